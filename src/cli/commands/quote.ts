@@ -1,0 +1,239 @@
+/** `kling-cost quote`: options → answer → report. */
+import { answerQuote, type JobSource, type QuoteRequest } from '../../answers/quote.js'
+import { fail, failOnAny, listChoices, NOWHERE } from '../../core/failure.js'
+import { effectiveUnitPrice, findPackage } from '../../core/ledger/resource-package.js'
+import { toRatio } from '../../core/quantity.js'
+import { findCard } from '../../core/rating/catalogue.js'
+import type { PackagePrice } from '../../core/rating/price-job.js'
+import type { Quote } from '../../core/rating/quote.js'
+import { compareRatios } from '../../core/ratio.js'
+import { JOB_COLUMNS, type JobColumn, readJobRow } from '../../read/job-row.js'
+import { loadRates, type Rates } from '../../read/load-rates.js'
+import { parseColumnNames } from '../../read/rows.js'
+import { openInput } from '../../read/source.js'
+import { readCount, readUsd } from '../../read/values.js'
+import { listNotes } from '../../report/quote-notes.js'
+import { renderExplanation, renderFile, renderSingle } from '../../report/quote-table.js'
+import { makeVisible } from '../../report/text.js'
+import { type ExitStatus, exitStatusOf } from '../exit.js'
+import type { Io } from '../io.js'
+import {
+  type CommonOptions,
+  OptionReader,
+  type RowOptions,
+  readBadRowPolicy,
+  readSettings,
+  type Settings,
+} from '../options.js'
+import { writeAnswer, writeRejects } from '../output.js'
+import { showProgress } from '../progress.js'
+
+/** The options of `quote` as commander delivers them. */
+export interface QuoteOptions extends CommonOptions, RowOptions {
+  readonly model?: string
+  readonly capability?: string
+  readonly mode?: string
+  readonly resolution?: string
+  readonly duration?: string
+  readonly audio?: boolean
+  readonly reference?: string
+  readonly voiceControl?: boolean
+  readonly effect?: string
+  readonly count?: string
+  readonly from?: string
+  readonly summary?: boolean
+  readonly card?: string
+  readonly package?: string
+  readonly compare?: boolean
+  readonly fallback?: boolean
+  readonly drafts?: string
+  readonly explain?: boolean
+  readonly maxCost?: string
+}
+
+/** Runs the command; `model` is its argument. Throws InputError. */
+export async function runQuote(
+  model: string | undefined,
+  options: QuoteOptions,
+  io: Io,
+): Promise<ExitStatus> {
+  const settings = await readSettings(options, io)
+  const rates = await loadRates(settings.rateFiles, io.stdin)
+  const { request, maxCost, clear } = await readRequest(model, options, settings, rates, io)
+  const quote = await answerQuote(request).finally(clear)
+  if (options.rejects !== undefined) writeRejects(options.rejects, quote.rejected)
+  writeAnswer(await render(quote, options, settings, io), settings.output, io)
+  if (!settings.isQuiet) io.err(renderNotes(quote, settings))
+  const crossesGate = maxCost !== null && compareRatios(quote.totals.cost, toRatio(maxCost)) > 0
+  return exitStatusOf({ crossesGate, setAside: quote.rejected.length })
+}
+
+async function readRequest(
+  argument: string | undefined,
+  options: QuoteOptions,
+  settings: Settings,
+  rates: Rates,
+  io: Io,
+) {
+  const reader = new OptionReader()
+  const texts = listJobTexts(argument, options)
+  const badRows = readBadRowPolicy(options, reader)
+  const drafts = reader.read(options.drafts, '--drafts', readCount)
+  const maxCost = reader.read(options.maxCost, '--max-cost', readUsd)
+  const card =
+    options.card === undefined ? null : reader.found(findCard(rates.catalogue, options.card, NOWHERE))
+  const packagePrice = options.package === undefined ? null : readPackagePrice(options.package, rates, reader)
+  const columns =
+    options.columns === undefined ? new Map<string, string>() : parseColumnNames(options.columns, JOB_COLUMNS)
+  checkTogether(texts, options, reader)
+  const row =
+    texts.size === 0
+      ? null
+      : readJobRow(
+          column => texts.get(column),
+          {
+            catalogue: rates.catalogue,
+            zone: settings.zone,
+            nameOf: column => OPTION_OF.get(column) ?? column,
+          },
+          NOWHERE,
+        )
+  failOnAny([...reader.problems.issues, ...(Array.isArray(row) ? row : [])])
+  let jobs: JobSource
+  let clear = () => {}
+  if (row && !Array.isArray(row)) jobs = { kind: 'flags', ...row }
+  else {
+    if (options.from === undefined && io.stdin.isTerminal) {
+      fail(
+        'NO_INPUT',
+        'no job was given',
+        undefined,
+        'name a model, or a file with --from; --help shows examples',
+      )
+    }
+    const input = await openInput(options.from ?? '-', io.stdin)
+    const progress = showProgress(input, settings.isQuiet, io)
+    const keepsRejects = options.rejects !== undefined
+    clear = progress.clear
+    jobs = { kind: 'file', input, columns, badRows, keepsRejects, onRows: progress.onRows }
+  }
+  const request: QuoteRequest = {
+    terms: {
+      catalogue: rates.catalogue,
+      asOf: settings.asOf,
+      card,
+      packagePrice,
+    },
+    zone: settings.zone,
+    jobs,
+    drafts,
+    wantsComparison: options.compare === true,
+    wantsFallback: options.fallback === true,
+    keepsLines:
+      jobs.kind === 'flags' ||
+      (!options.summary && settings.format !== 'table' && settings.format !== 'markdown'),
+  }
+  return { request, maxCost, clear }
+}
+
+/** The option that stands for each column of a job file. */
+const OPTION_OF: ReadonlyMap<JobColumn, string> = new Map([
+  ['model', 'MODEL'],
+  ['capability', '--capability'],
+  ['mode', '--mode'],
+  ['resolution', '--resolution'],
+  ['duration', '--duration'],
+  ['audio', '--audio'],
+  ['reference', '--reference'],
+  ['voice_control', '--voice-control'],
+  ['effect', '--effect'],
+  ['count', '--count'],
+])
+
+/** What the options say of a job, under the names of a job file's columns. Throws for an empty value. */
+function listJobTexts(argument: string | undefined, options: QuoteOptions): Map<JobColumn, string> {
+  if (argument !== undefined && options.model !== undefined) {
+    fail('BAD_USAGE', `the model is given twice, as "${argument}" and with --model "${options.model}"`)
+  }
+  const given: Record<string, string | undefined> = {
+    model: argument ?? options.model,
+    capability: options.capability,
+    mode: options.mode,
+    resolution: options.resolution,
+    duration: options.duration,
+    audio: options.audio ? 'true' : undefined,
+    reference: options.reference,
+    voice_control: options.voiceControl ? 'true' : undefined,
+    effect: options.effect,
+    count: options.count,
+  }
+  const texts = new Map<JobColumn, string>()
+  for (const [column, option] of OPTION_OF) {
+    const text = given[column]
+    if (text === undefined) continue
+    // In a file an empty cell says nothing; an empty option is a variable that was not set.
+    if (text.trim() === '') fail('BAD_VALUE', `${option}: the value is empty`)
+    texts.set(column, text.trim())
+  }
+  return texts
+}
+
+/** Options that do not go together. */
+function checkTogether(
+  texts: ReadonlyMap<JobColumn, string>,
+  options: QuoteOptions,
+  reader: OptionReader,
+): void {
+  const jobOptions = [...texts.keys()].map(column => OPTION_OF.get(column)!)
+  if (options.from !== undefined && jobOptions.length > 0) {
+    reader.refuse(
+      `--from and ${listChoices(jobOptions, 'and')} exclude each other: the file says what the jobs are`,
+    )
+  }
+  if (jobOptions.length === 0) return
+  for (const name of ['columns', 'badRows', 'rejects', 'summary'] as const) {
+    const option = `--${name === 'badRows' ? 'bad-rows' : name}`
+    if (options[name] !== undefined) reader.refuse(`${option} is for files, and the job is given by options`)
+  }
+}
+
+function readPackagePrice(id: string, rates: Rates, reader: OptionReader): PackagePrice | null {
+  const offer = reader.found(findPackage(rates.packages, id, NOWHERE))
+  if (offer === null) return null
+  const unitPrice = effectiveUnitPrice(offer)
+  if (unitPrice === null) {
+    reader.refuse(`--package ${offer.id} has no price of its own: it is negotiated`)
+    return null
+  }
+  return { packageId: offer.id, pool: offer.pool, unitPrice }
+}
+
+async function render(
+  quote: Quote,
+  options: QuoteOptions,
+  settings: Settings,
+  io: Io,
+): Promise<Iterable<string>> {
+  const isSummary = options.summary === true
+  if (settings.format === 'json')
+    return (await import('../../report/quote-view.js')).writeQuoteJson(quote, options.explain === true)
+  if (settings.format === 'csv')
+    return (await import('../../report/quote-text.js')).writeQuoteCsv(quote, isSummary)
+  if (settings.format === 'markdown')
+    return (await import('../../report/quote-text.js')).writeQuoteMarkdown(quote)
+  const screen = { width: settings.output === null ? io.columns : Number.POSITIVE_INFINITY }
+  const body =
+    quote.file === null
+      ? renderSingle(quote, screen, settings.style)
+      : await renderFile(quote, isSummary, screen, settings.style)
+  return [`${body}\n`, ...(options.explain ? [`\n${renderExplanation(quote.tallies, screen)}\n`] : [])]
+}
+
+/** What standard error says: all that the answer itself does not. JSON and Markdown hold their notes. */
+function renderNotes(quote: Quote, { format }: Settings): string {
+  if (format === 'json' || format === 'markdown') return ''
+  return listNotes(quote)
+    .filter(note => format === 'csv' || !note.isInTable)
+    .map(note => `note: ${makeVisible(note.text)}\n`)
+    .join('')
+}

@@ -1,0 +1,126 @@
+/** `kling-cost rates`: what the price lists hold, and whether the user's are right. */
+import { failOnAny, InputError, NOWHERE } from '../../core/failure.js'
+import { findCard } from '../../core/rating/catalogue.js'
+import { diffCards } from '../../core/rating/diff-cards.js'
+import { loadRates, readUserFile } from '../../read/load-rates.js'
+import type { RateFile } from '../../read/rate-data.js'
+import { writeCsvLine } from '../../report/csv.js'
+import { labelled } from '../../report/layout.js'
+import { diffSheets, listSheets, renderValidation, type Sheet, showSheet } from '../../report/rates-table.js'
+import { type ValidatedFile, viewDiff, viewList, viewShow, viewValidation } from '../../report/rates-view.js'
+import { countOf, escapeMarkdown } from '../../report/text.js'
+import { EXIT, type ExitStatus } from '../exit.js'
+import type { Io } from '../io.js'
+import { type CommonOptions, OptionReader, readSettings, type Settings } from '../options.js'
+import { writeAnswer } from '../output.js'
+
+/** `rates list` */
+export async function runRatesList(options: CommonOptions, io: Io): Promise<ExitStatus> {
+  const settings = await readSettings(options, io)
+  const { catalogue, packages } = await loadRates(settings.rateFiles, io.stdin)
+  await writeSheets(listSheets(catalogue.cards, packages), viewList(catalogue.cards, packages), settings, io)
+  return EXIT.answered
+}
+
+/** `rates show CARD` */
+export async function runRatesShow(id: string, options: CommonOptions, io: Io): Promise<ExitStatus> {
+  const settings = await readSettings(options, io)
+  const [card] = await findCards([id], settings, io)
+  await writeSheets([showSheet(card!)], viewShow(card!), settings, io)
+  return EXIT.answered
+}
+
+/** `rates diff CARD_A CARD_B` */
+export async function runRatesDiff(
+  a: string,
+  b: string,
+  options: CommonOptions,
+  io: Io,
+): Promise<ExitStatus> {
+  const settings = await readSettings(options, io)
+  const [before, after] = await findCards([a, b], settings, io)
+  const changes = diffCards(before!, after!)
+  await writeSheets(diffSheets(before!, after!, changes), viewDiff(before!, after!, changes), settings, io)
+  return EXIT.answered
+}
+
+/** `rates validate FILE…`: exit status 2 when anything is wrong, and every problem of every file told. */
+export async function runRatesValidate(
+  paths: readonly string[],
+  options: CommonOptions,
+  io: Io,
+): Promise<ExitStatus> {
+  const settings = await readSettings(options, io)
+  const files: ValidatedFile[] = []
+  for (const path of paths) files.push(await validateFile(path, io))
+  const text = settings.format === 'json' ? toJson(viewValidation(files)) : `${renderValidation(files)}\n`
+  writeAnswer([text], settings.output, io)
+  return files.some(file => file.issues.length > 0) ? EXIT.badInput : EXIT.answered
+}
+
+async function validateFile(path: string, io: Io): Promise<ValidatedFile> {
+  try {
+    const file = await readUserFile(path, io.stdin)
+    return { file: path, kind: file.kind, content: describeContent(file), issues: [] }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    return { file: path, kind: null, content: null, issues: error.issues }
+  }
+}
+
+function describeContent(file: RateFile): string {
+  switch (file.kind) {
+    case 'rate-card':
+      return `rate card ${file.card.id} with ${countOf(file.card.rates.length, 'row')} and ${countOf(file.card.assertions.length, 'assertion')} that hold`
+    case 'resource-packages':
+      return countOf(file.packages.length, 'resource package')
+    case 'agreement':
+      return `agreement ${file.agreement.id}`
+    case 'tiers':
+      return countOf(file.tiers.length, 'tier')
+  }
+}
+
+async function findCards(ids: readonly string[], settings: Settings, io: Io) {
+  const { catalogue } = await loadRates(settings.rateFiles, io.stdin)
+  const reader = new OptionReader()
+  const cards = ids.map(id => reader.found(findCard(catalogue, id, NOWHERE)))
+  failOnAny(reader.problems.issues)
+  return cards
+}
+
+const toJson = (view: object): string => `${JSON.stringify(view, null, 1)}\n`
+
+async function writeSheets(
+  sheets: readonly Sheet[],
+  view: object,
+  settings: Settings,
+  io: Io,
+): Promise<void> {
+  const { format, output, style } = settings
+  const screen = { width: output === null ? io.columns : Number.POSITIVE_INFINITY }
+  if (format === 'json') writeAnswer([toJson(view)], output, io)
+  else if (format === 'csv') writeAnswer(sheets.flatMap(writeSheetCsv), output, io)
+  else if (format === 'markdown') writeAnswer(sheets.flatMap(writeSheetMarkdown), output, io)
+  else {
+    const { renderTable } = await import('../../report/table.js')
+    const parts = sheets.map(
+      sheet =>
+        `${style.strong(labelled('', sheet.title, 0, screen))}\n${renderTable(sheet.columns, sheet.rows, screen)}`,
+    )
+    writeAnswer([`${parts.join('\n\n')}\n`], output, io)
+  }
+}
+
+const writeSheetCsv = ({ title, columns, rows }: Sheet): string[] => [
+  `${writeCsvLine(['sheet', ...columns.map(column => column.heading)])}\n`,
+  ...rows.map(row => `${writeCsvLine([title, ...row])}\n`),
+]
+
+const writeSheetMarkdown = ({ title, columns, rows }: Sheet): string[] => [
+  `### ${escapeMarkdown(title)}\n\n`,
+  `| ${columns.map(column => column.heading).join(' | ')} |\n`,
+  `| ${columns.map(column => (column.isAmount ? '---:' : '---')).join(' | ')} |\n`,
+  ...rows.map(row => `| ${row.map(escapeMarkdown).join(' | ')} |\n`),
+  '\n',
+]

@@ -1,0 +1,63 @@
+/** The outside world as arguments, so that a run is a function of them: streams, clock, environment. */
+import { writeSync } from 'node:fs'
+import { isatty } from 'node:tty'
+import type { StandardInput } from '../read/source.js'
+
+/** What a command may use of the process it runs in. */
+export interface Io {
+  readonly stdin: StandardInput
+  /** Writes to standard output. Throws `PipeClosed` when the reader has gone. */
+  out(text: string): void
+  /** Writes to standard error. */
+  err(text: string): void
+  readonly outIsTerminal: boolean
+  readonly errIsTerminal: boolean
+  /** Columns of the terminal; Infinity for a pipe or file. */
+  readonly columns: number
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Milliseconds since the epoch. */
+  now(): number
+}
+
+/** The reader of standard output closed it early, as `head` does: the program ends quietly. */
+export class PipeClosed extends Error {}
+
+const RETRY_MILLIS = 5
+
+/**
+ * Writes all of `text` before it returns, whatever the other end: a pipe that is full is waited for, so that
+ * a large answer arrives whole and the program may simply end.
+ */
+function writeAll(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text)
+  for (let written = 0; written < bytes.length; ) {
+    try {
+      written += writeSync(descriptor, bytes, written)
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'EPIPE') throw new PipeClosed()
+      if (code !== 'EAGAIN') throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MILLIS)
+    }
+  }
+}
+
+/** The process this runs in. */
+export function processIo(): Io {
+  const outIsTerminal = isatty(1)
+  return {
+    stdin: {
+      get stream() {
+        return process.stdin
+      },
+      isTerminal: isatty(0),
+    },
+    out: text => writeAll(1, text),
+    err: text => writeAll(2, text),
+    outIsTerminal,
+    errIsTerminal: isatty(2),
+    columns: outIsTerminal ? (process.stdout.columns ?? 80) : Number.POSITIVE_INFINITY,
+    env: process.env,
+    now: Date.now,
+  }
+}

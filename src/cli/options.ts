@@ -1,0 +1,152 @@
+/** Options that every command takes, and what they are read into. */
+import type { Command } from 'commander'
+import { fail, failOnAny, type Issue, isIssue, NOWHERE } from '../core/failure.js'
+import { type Instant, instantAt, UTC, type Zone } from '../core/instant.js'
+import { BAD_ROW_POLICIES, type BadRowPolicy } from '../read/bad-rows.js'
+import { type Problems, quote, readChoice, readInstant } from '../read/values.js'
+import { loadStyle, PLAIN, type Style } from '../report/style.js'
+import type { Io } from './io.js'
+
+export const FORMATS = ['table', 'json', 'csv', 'markdown'] as const
+export type Format = (typeof FORMATS)[number]
+
+/** The common options as commander delivers them. */
+export interface CommonOptions {
+  readonly format?: string
+  readonly json?: boolean
+  readonly output?: string
+  readonly rates?: readonly string[]
+  readonly asOf?: string
+  readonly tz?: string
+  readonly quiet?: boolean
+  readonly color?: boolean
+}
+
+const collect = (value: string, previous: readonly string[] = []): string[] => [...previous, value]
+
+/** Adds the options of every command. */
+export const addCommonOptions = (command: Command): Command =>
+  command
+    .option('-f, --format <format>', `how the answer is written: ${FORMATS.join(', ')}`)
+    .option('--json', 'the same as --format json')
+    .option('-o, --output <file>', 'write the answer to a file, whole or not at all')
+    .option('--rates <file>', 'price lists of your own, added to the shipped ones (repeatable)', collect)
+    .option('--as-of <time>', 'the time for which to answer (default: now)')
+    .option('--tz <zone>', 'time zone of times that name none, an IANA name (default: UTC)')
+    .option('--quiet', 'no notes and no progress on standard error')
+    .option('--no-color', 'no colour')
+
+/** Adds the options of commands that read rows. */
+export const addRowOptions = (command: Command): Command =>
+  command
+    .option('--columns <pairs>', 'names of columns in the file, such as timestamp=ts,model=model_name')
+    .option('--bad-rows <policy>', 'what to do with rows that cannot be read: stop (default) or skip')
+    .option('--rejects <file>', 'with --bad-rows skip: write the rows set aside there, as JSON lines')
+
+/** The common options, read. */
+export interface Settings {
+  readonly format: Format
+  readonly output: string | null
+  readonly rateFiles: readonly string[]
+  readonly asOf: Instant
+  readonly zone: Zone
+  readonly isQuiet: boolean
+  readonly style: Style
+}
+
+/** Reads options and collects what is wrong with them: a bad one does not hide the next. */
+export class OptionReader {
+  readonly problems: Problems = { place: NOWHERE, issues: [] as Issue[] }
+
+  /** Reads an option that may be left out. An empty value is a wrong one, never no value. */
+  read<T>(
+    text: string | undefined,
+    name: string,
+    parse: (text: string, name: string, problems: Problems) => T | null,
+  ): T | null {
+    return text === undefined ? null : parse(text, name, this.problems)
+  }
+
+  choice<C extends string>(text: string | undefined, name: string, choices: readonly C[]): C | null {
+    return this.read(text, name, (found, label, problems) => readChoice(found, label, choices, problems))
+  }
+
+  /** Takes what a look-up found; an issue is recorded and gives null. */
+  found<T extends object>(result: T | Issue): T | null {
+    if (!isIssue(result)) return result
+    this.problems.issues.push(result)
+    return null
+  }
+
+  /** Records a combination of options that cannot be. */
+  refuse(message: string): void {
+    this.problems.issues.push({ code: 'BAD_USAGE', message, place: NOWHERE })
+  }
+
+  /** Throws InputError with all that was wrong. */
+  finish(): void {
+    failOnAny(this.problems.issues)
+  }
+}
+
+/** Options of commands that read rows, as commander delivers them. */
+export interface RowOptions {
+  readonly columns?: string
+  readonly badRows?: string
+  readonly rejects?: string
+}
+
+/** Reads the common options; throws InputError. */
+export async function readSettings(options: CommonOptions, io: Io): Promise<Settings> {
+  const reader = new OptionReader()
+  const format = reader.choice(options.format, '--format', FORMATS)
+  if (options.json && format !== null && format !== 'json') {
+    reader.refuse(`--json and --format ${format} exclude each other`)
+  }
+  const zone = await readZone(options.tz)
+  const asOf = reader.read(options.asOf, '--as-of', (text, name, problems) =>
+    readInstant(text, name, zone, problems),
+  )
+  reader.finish()
+  const hasColour = options.color !== false && usesColour(io) && options.output === undefined
+  return {
+    format: options.json ? 'json' : (format ?? 'table'),
+    output: options.output ?? null,
+    rateFiles: options.rates ?? [],
+    asOf: asOf ?? instantAt(io.now()),
+    zone,
+    isQuiet: options.quiet === true,
+    style: hasColour ? await loadStyle() : PLAIN,
+  }
+}
+
+/** Colour where a terminal reads it; `NO_COLOR` and `FORCE_COLOR` decide otherwise. */
+function usesColour({ env, outIsTerminal }: Io): boolean {
+  if (env.NO_COLOR) return false
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false'
+  return outIsTerminal && env.TERM !== 'dumb'
+}
+
+async function readZone(name: string | undefined): Promise<Zone> {
+  if (name === undefined || name === 'UTC') return UTC
+  const { zoneOf } = await import('../core/calendar.js')
+  try {
+    return zoneOf(name)
+  } catch (error) {
+    // The platform knows the zones, and says so by throwing.
+    if (!(error instanceof RangeError)) throw error
+    return fail(
+      'BAD_VALUE',
+      `--tz: found ${quote(name)}; an IANA time zone such as UTC, Asia/Shanghai or America/New_York is allowed`,
+    )
+  }
+}
+
+/** What becomes of bad rows. Throws BAD_USAGE for `--rejects` without `--bad-rows skip`. */
+export function readBadRowPolicy(options: RowOptions, reader: OptionReader): BadRowPolicy {
+  const policy = reader.choice(options.badRows, '--bad-rows', BAD_ROW_POLICIES) ?? 'stop'
+  if (policy === 'stop' && options.rejects !== undefined) {
+    reader.refuse('--rejects needs --bad-rows skip')
+  }
+  return policy
+}

@@ -1,0 +1,57 @@
+/** Where an answer goes: standard output, or a file that is written whole or not at all. */
+import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { fail, type RejectedRow } from '../core/failure.js'
+import { describeSystemError } from '../read/source.js'
+import type { Io } from './io.js'
+
+/** Pieces are joined up to this size before they are written. */
+const BLOCK = 1 << 16
+
+/** Writes the pieces to `path`, or to standard output when it is null. Throws FILE_UNWRITABLE. */
+export function writeAnswer(pieces: Iterable<string>, path: string | null, io: Io): void {
+  if (path === null || path === '-') writeBlocks(pieces, text => io.out(text))
+  else writeFileWhole(path, pieces)
+}
+
+function writeBlocks(pieces: Iterable<string>, write: (text: string) => void): void {
+  let block = ''
+  for (const piece of pieces) {
+    block += piece
+    if (block.length >= BLOCK) {
+      write(block)
+      block = ''
+    }
+  }
+  if (block !== '') write(block)
+}
+
+/** Writes a file beside its name and moves it there when it is complete; a device is written directly. */
+export function writeFileWhole(path: string, pieces: Iterable<string>): void {
+  const isDirect = isSpecialFile(path)
+  const target = isDirect ? path : `${path}.${process.pid}.part`
+  try {
+    const file = openSync(target, isDirect ? 'w' : 'wx')
+    try {
+      writeBlocks(pieces, text => writeSync(file, text))
+    } finally {
+      closeSync(file)
+    }
+    if (!isDirect) renameSync(target, path)
+  } catch (error) {
+    if (!isDirect) rmSync(target, { force: true })
+    fail('FILE_UNWRITABLE', describeSystemError(error), { file: path, line: null, column: null })
+  }
+}
+
+/** Writes the rows that were set aside as JSON lines: line, reason, and the row as it stood. */
+export const writeRejects = (path: string, rejected: readonly RejectedRow[]): void =>
+  writeFileWhole(
+    path,
+    rejected.map(({ line, reason, raw }) => `${JSON.stringify({ line, reason, row: raw })}\n`),
+  )
+
+/** Whether the path is there and no regular file: a device or pipe, which cannot be replaced. */
+function isSpecialFile(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory()
+}

@@ -1,0 +1,118 @@
+/**
+ * Points in time and whole days, by arithmetic alone: no zone tables, so that a command which needs none
+ * does not load any. Zones and calendars are in calendar.ts.
+ */
+
+declare const unit: unique symbol
+
+/** A point in time, in whole milliseconds since 1970-01-01T00:00:00Z. Finer input is cut, never rounded up. */
+export type Instant = number & { readonly [unit]: 'instant' }
+
+/** A day of the (proleptic Gregorian) calendar, in days since 1970-01-01, without a zone. */
+export type Day = number & { readonly [unit]: 'day' }
+
+export const MILLIS_PER_SECOND = 1000
+export const MILLIS_PER_DAY = 86_400_000
+
+/** The instant at `millis` since the epoch. */
+export const instantAt = (millis: number): Instant => millis as Instant
+
+/** Days in a month (1 to 12) of a year. */
+export function daysInMonth(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+}
+
+/** The day of a date that exists, or null. Years 1 to 9999. */
+export function dayOf(year: number, month: number, date: number): Day | null {
+  if (year < 1 || year > 9999 || month < 1 || month > 12 || date < 1 || date > daysInMonth(year, month))
+    return null
+  // Date.UTC reads years below 100 as 19xx; shifting by 400 years (146,097 days) avoids that.
+  return (Date.UTC(year + 400, month - 1, date) / MILLIS_PER_DAY - 146_097) as Day
+}
+
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
+
+/** The day written `YYYY-MM-DD`, or null when the text is no such date or the date does not exist. */
+export function parseDay(text: string): Day | null {
+  const match = DATE.exec(text)
+  return match && dayOf(Number(match[1]), Number(match[2]), Number(match[3]))
+}
+
+/** The day as `YYYY-MM-DD`. */
+export const formatDay = (day: Day): string => new Date(day * MILLIS_PER_DAY).toISOString().slice(0, 10)
+
+/** The first instant of a day in UTC. */
+export const startOfDay = (day: Day): Instant => (day * MILLIS_PER_DAY) as Instant
+
+/** The instant in ISO-8601 with `Z`; milliseconds are written only when there are any. */
+export const formatInstant = (instant: Instant): string =>
+  new Date(instant).toISOString().replace('.000Z', 'Z')
+
+/** A clock reading: a day and the milliseconds passed on it, without a zone. */
+export interface LocalTime {
+  readonly day: Day
+  readonly millis: number
+}
+
+/** Turns clock readings into instants: one time zone's rule. */
+export interface Zone {
+  /** The IANA name. */
+  readonly id: string
+  /**
+   * The instant of a clock reading. A reading that occurs twice means the earlier instant (rules §3);
+   * one that the clock skips gives null.
+   */
+  toInstant(local: LocalTime): Instant | null
+}
+
+/** Coordinated universal time, the default zone. */
+export const UTC: Zone = {
+  id: 'UTC',
+  toInstant: local => (local.day * MILLIS_PER_DAY + local.millis) as Instant,
+}
+
+const ISO =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?([Zz]|[+-]\d{2}(?::?\d{2})?))?)?$/
+const EPOCH = /^(\d{1,14})(?:\.(\d{1,9}))?$/
+/** Epoch numbers above this are milliseconds, others seconds (cli.md). */
+const EPOCH_MILLIS_ABOVE = 100_000_000_000
+/** The last instant of the year 9999, beyond which nothing here counts. */
+const LAST_INSTANT = 253_402_300_799_999
+
+/** What may stand where a time is read, for messages. */
+export const TIME_FORMS =
+  'an ISO-8601 time such as 2026-10-01T00:00:00Z, a date, or epoch seconds or milliseconds'
+
+const cutToMillis = (fraction: string | undefined): number => Number(`${fraction ?? ''}000`.slice(0, 3))
+
+/**
+ * The instant that `text` names, or null when it names none: ISO-8601 with `T` or a blank, with `Z`, an
+ * offset, or neither (then a clock reading of `zone`); a date alone (its first instant in `zone`); epoch
+ * seconds, with a fraction or without; epoch milliseconds (above 10^11).
+ */
+export function parseInstant(text: string, zone: Zone): Instant | null {
+  const iso = ISO.exec(text)
+  if (iso) {
+    const day = dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3]))
+    const [hour, minute, second] = [Number(iso[4] ?? 0), Number(iso[5] ?? 0), Number(iso[6] ?? 0)]
+    if (day === null || hour > 23 || minute > 59 || second > 59) return null
+    const millis = ((hour * 60 + minute) * 60 + second) * MILLIS_PER_SECOND + cutToMillis(iso[7])
+    const offset = iso[8]
+    if (offset === undefined) return zone.toInstant({ day, millis })
+    const shift = offset === 'Z' || offset === 'z' ? 0 : offsetMillis(offset)
+    return shift === null ? null : ((day * MILLIS_PER_DAY + millis - shift) as Instant)
+  }
+  const epoch = EPOCH.exec(text)
+  if (!epoch) return null
+  const whole = Number(epoch[1])
+  const millis = whole > EPOCH_MILLIS_ABOVE ? whole : whole * MILLIS_PER_SECOND + cutToMillis(epoch[2])
+  return millis > LAST_INSTANT ? null : (millis as Instant)
+}
+
+function offsetMillis(offset: string): number | null {
+  const hours = Number(offset.slice(1, 3))
+  const minutes = Number(offset.slice(3).replace(':', '') || 0)
+  if (hours > 23 || minutes > 59) return null
+  return (offset[0] === '-' ? -1 : 1) * (hours * 60 + minutes) * 60_000
+}

@@ -1,0 +1,25 @@
+/** "Did you mean": the one importer of leven. */
+import leven from 'leven'
+
+/** Names longer than this are no slips of the keyboard, and comparing them would take time. */
+const LONGEST_NAME = 80
+
+/**
+ * The candidate that `given` most likely means, or null when none is near: at most two letters in five are
+ * wrong, missing or too many (two that change places count as two wrong ones), case not counting. Of equally near ones the first.
+ */
+export function nearestName(given: string, candidates: Iterable<string>): string | null {
+  if (given.length > LONGEST_NAME) return null
+  const typed = given.toLowerCase()
+  const limit = typed.length < 2 ? 0 : Math.max(1, Math.floor((typed.length * 2) / 5))
+  let nearest: string | null = null
+  let least = limit + 1
+  for (const candidate of candidates) {
+    const distance = leven(typed, candidate.toLowerCase(), { maxDistance: least })
+    if (distance < least) {
+      nearest = candidate
+      least = distance
+    }
+  }
+  return nearest
+}

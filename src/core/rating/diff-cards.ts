@@ -1,0 +1,84 @@
+/** What the change from one price list to another does to each job that either of them prices. */
+import { groupBy } from '../group-by.js'
+import { seconds } from '../quantity.js'
+import { compareRatios } from '../ratio.js'
+import { ANY_JOB, type Job } from './job.js'
+import { type PricedJob, priceRated } from './price-job.js'
+import type { Rate, RateCard } from './rate-card.js'
+import { rateJob } from './rate-job.js'
+
+/** One job on both cards; null where a card has no price for it. */
+export interface JobChange {
+  readonly job: Job
+  readonly before: PricedJob | null
+  readonly after: PricedJob | null
+  readonly kind: 'same' | 'cheaper' | 'dearer' | 'only-before' | 'only-after'
+}
+
+/** Lengths that a row is shown at where it takes any: the two that every video model sells, where allowed. */
+const USUAL_LENGTHS = [5, 10]
+
+/** Every job that `before` or `after` has a row for, in the order of their rows, at list price. */
+export function diffCards(before: RateCard, after: RateCard): JobChange[] {
+  const jobs = groupBy([...before.rates, ...after.rates].flatMap(listSampleJobs), sample => sample.key)
+  return [...jobs.values()].map(([sample]) => {
+    const { job } = sample!
+    const [was, is] = [priceOn(job, before), priceOn(job, after)]
+    return { job, before: was, after: is, kind: compareOn(was, is) }
+  })
+}
+
+function priceOn(job: Job, card: RateCard): PricedJob | null {
+  const rated = rateJob(job, card)
+  return rated.kind === 'rated' ? priceRated(rated, null) : null
+}
+
+function compareOn(before: PricedJob | null, after: PricedJob | null): JobChange['kind'] {
+  if (before === null) return 'only-after'
+  if (after === null) return 'only-before'
+  const order = compareRatios(after.priceEach, before.priceEach)
+  return order === 0 ? 'same' : order < 0 ? 'cheaper' : 'dearer'
+}
+
+/** The jobs that show what a row charges: each combination of what it lists, at its usual lengths. */
+function listSampleJobs(rate: Rate): { key: string; job: Job }[] {
+  const some = (values: readonly string[]): readonly (string | null)[] =>
+    values.length > 0 ? values : [null]
+  const jobs: { key: string; job: Job }[] = []
+  for (const capability of rate.capabilities)
+    for (const model of some(rate.models))
+      for (const mode of some(rate.modes))
+        for (const resolution of some(rate.resolutions))
+          for (const effect of some(rate.effects))
+            for (const audio of rate.audio)
+              for (const reference of rate.references)
+                for (const voiceControl of rate.voiceControl)
+                  for (const length of listLengths(rate)) {
+                    const setting = {
+                      capability,
+                      model,
+                      mode,
+                      resolution,
+                      effect,
+                      audio,
+                      reference,
+                      voiceControl,
+                    }
+                    const duration = length === null ? null : seconds(String(length))
+                    jobs.push({
+                      key: JSON.stringify({ ...setting, length }),
+                      job: { ...ANY_JOB, ...setting, duration },
+                    })
+                  }
+  return jobs
+}
+
+function listLengths({ charge, duration }: Rate): readonly (number | null)[] {
+  if (charge.by === 'flat') return [null]
+  if (charge.by === 'fixed-duration') return charge.amounts.map(fixed => fixed.seconds)
+  if (duration === null) return USUAL_LENGTHS
+  if ('only' in duration) return duration.only
+  const { min, max } = duration
+  const usual = USUAL_LENGTHS.filter(length => length >= min && (max === null || length <= max))
+  return usual.length > 0 ? usual : [min]
+}

@@ -1,0 +1,72 @@
+/** What is asked for: one call to the API, in the words of the rate cards. */
+import { format, type Seconds } from '../quantity.js'
+import type { Reference } from './rate-card.js'
+
+/** One job. What is null was not said; a job without `audio` or `voiceControl` has none. */
+export interface Job {
+  readonly capability: string | null
+  /** Canonical model id. */
+  readonly model: string | null
+  readonly mode: string | null
+  readonly resolution: string | null
+  /** Length of the output as asked for or as logged; more than 0. */
+  readonly duration: Seconds | null
+  readonly audio: boolean
+  readonly reference: Reference
+  readonly voiceControl: boolean
+  /** In lower_snake. */
+  readonly effect: string | null
+}
+
+/** The job of which nothing is said. */
+export const ANY_JOB: Job = {
+  capability: null,
+  model: null,
+  mode: null,
+  resolution: null,
+  duration: null,
+  audio: false,
+  reference: 'none',
+  voiceControl: false,
+  effect: null,
+}
+
+/** What became of a task. Only `billed` ones cost anything (002, "You Only Pay for Success"). */
+export type Outcome = 'billed' | 'not-billed' | 'pending'
+
+/** The words of a log's `status` column, old API and new. */
+export const OUTCOME_OF_STATUS: ReadonlyMap<string, Outcome> = new Map([
+  ['succeed', 'billed'],
+  ['succeeded', 'billed'],
+  ['success', 'billed'],
+  ['failed', 'not-billed'],
+  ['submitted', 'pending'],
+  ['processing', 'pending'],
+])
+
+/** The same text for equal jobs, another for different ones. */
+export const keyOfJob = (job: Job): string =>
+  [
+    job.capability,
+    job.model,
+    job.mode,
+    job.resolution,
+    job.duration && format(job.duration),
+    job.audio,
+    job.reference,
+    job.voiceControl,
+    job.effect,
+  ].join('\n')
+
+/** The settings of a job as people read them, such as `1080p · audio · 10 s`. */
+export function describeSettings(job: Job): string[] {
+  return [
+    job.mode,
+    job.resolution,
+    job.audio ? 'audio' : null,
+    job.reference === 'none' ? null : `${job.reference} reference`,
+    job.voiceControl ? 'voice control' : null,
+    job.effect,
+    job.duration && `${format(job.duration)} s`,
+  ].filter(setting => setting !== null)
+}

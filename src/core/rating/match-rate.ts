@@ -1,0 +1,197 @@
+/**
+ * Which rows of a card a job matches, and, when none does, what stands between the job and the nearest
+ * ones. A price is never guessed: only a row that matches in every property prices a job.
+ */
+import { listChoices } from '../failure.js'
+import { groupBy } from '../group-by.js'
+import { format } from '../quantity.js'
+import type { Job } from './job.js'
+import type { Rate, RateCard } from './rate-card.js'
+
+/** What a row can ask of a job. */
+type Property =
+  | 'capability'
+  | 'model'
+  | 'resolution'
+  | 'mode'
+  | 'effect'
+  | 'audio'
+  | 'voice control'
+  | 'reference'
+  | 'duration'
+
+/**
+ * How far apart a mismatch puts a job and a row. Another model or capability is another thing altogether;
+ * one of the other properties is a setting of the same thing.
+ */
+const DISTANCE: Readonly<Record<Property, number>> = {
+  capability: 100,
+  model: 100,
+  resolution: 2,
+  mode: 2,
+  effect: 2,
+  audio: 1,
+  'voice control': 1,
+  reference: 1,
+  duration: 1,
+}
+
+/** The lengths that a row prices: its own limit, or those its charge lists. */
+function allowsDuration(rate: Rate, billedSeconds: number | null): boolean {
+  if (billedSeconds === null) return rate.charge.by === 'flat'
+  // A length that rounds to no second at all is none that could be billed.
+  if (billedSeconds < 1) return false
+  if (rate.charge.by === 'fixed-duration') {
+    return rate.charge.amounts.some(fixed => fixed.seconds === billedSeconds)
+  }
+  if (rate.duration === null) return !isStill(rate)
+  if ('only' in rate.duration) return rate.duration.only.includes(billedSeconds)
+  return (
+    billedSeconds >= rate.duration.min && (rate.duration.max === null || billedSeconds <= rate.duration.max)
+  )
+}
+
+/** Whether a row is for something that has no length, such as an image: a flat charge without a limit. */
+const isStill = (rate: Rate): boolean => rate.charge.by === 'flat' && rate.duration === null
+
+/** A property that must be said if and only if the row lists values for it. */
+const fits = (given: string | null, listed: readonly string[]): boolean =>
+  given === null ? listed.length === 0 : listed.includes(given)
+
+/** The properties in which `job` is not what `rate` is for; a model or capability left out fits any. */
+function findMismatches(job: Job, billedSeconds: number | null, rate: Rate): Property[] {
+  const mismatches: Property[] = []
+  const expect = (property: Property, holds: boolean) => holds || mismatches.push(property)
+  expect('capability', job.capability === null || rate.capabilities.includes(job.capability))
+  expect('model', job.model === null || rate.models.includes(job.model))
+  expect('resolution', fits(job.resolution, rate.resolutions))
+  expect('mode', fits(job.mode, rate.modes))
+  expect('effect', fits(job.effect, rate.effects))
+  expect('audio', rate.audio.includes(job.audio))
+  expect('voice control', rate.voiceControl.includes(job.voiceControl))
+  expect('reference', rate.references.includes(job.reference))
+  expect('duration', allowsDuration(rate, billedSeconds))
+  return mismatches
+}
+
+/** The card's rows that match the job in everything it says. */
+export const matchRates = (job: Job, billedSeconds: number | null, card: RateCard): Rate[] =>
+  card.rates.filter(rate => findMismatches(job, billedSeconds, rate).length === 0)
+
+/** How many different reasons a refusal names at most. */
+const MOST_REASONS = 3
+
+/** Why no row matches: for the nearest rows, what they take and what was given. */
+export function describeNearest(job: Job, billedSeconds: number | null, card: RateCard): string {
+  const judged = card.rates.map(rate => {
+    const mismatches = findMismatches(job, billedSeconds, rate)
+    return { rate, mismatches, distance: mismatches.reduce((sum, property) => sum + DISTANCE[property], 0) }
+  })
+  const nearest = Math.min(...judged.map(({ distance }) => distance))
+  // Rows that differ from the job in the same properties, for the same model and capability, are told as one.
+  const groups = groupBy(
+    judged.filter(({ distance }) => distance === nearest),
+    ({ rate, mismatches }) => `${mismatches.join()} ${subjectOf(job, rate, card, mismatches)}`,
+  )
+  const reasons = [...groups.values()].map(group =>
+    describeGroup(
+      job,
+      card,
+      group.map(({ rate }) => rate),
+      group[0]!.mismatches,
+    ),
+  )
+  const rest = reasons.length - MOST_REASONS
+  return [...reasons.slice(0, MOST_REASONS), ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ')
+}
+
+/** What the message is about: the model, or the service where it has none, with the settings that fit. */
+function subjectOf(job: Job, rate: Rate, card: RateCard, mismatches: readonly Property[]): string {
+  const model = job.model !== null && rate.models.includes(job.model) ? job.model : rate.models[0]
+  const name = model === undefined ? rate.capabilities[0]! : (card.models.get(model)?.name ?? model)
+  const fitting = (property: Property, text: string | null) => (mismatches.includes(property) ? null : text)
+  return [
+    name,
+    job.capability !== null && model !== undefined ? fitting('capability', job.capability) : null,
+    fitting('mode', job.mode),
+    fitting('resolution', job.resolution),
+    job.audio ? fitting('audio', 'with audio') : null,
+  ]
+    .filter(part => part !== null)
+    .join(' ')
+}
+
+function describeGroup(job: Job, card: RateCard, rates: Rate[], mismatches: readonly Property[]): string {
+  const parts = mismatches.map(property => describeProperty(property, job, rates, card))
+  return `${subjectOf(job, rates[0]!, card, mismatches)} ${listChoices(parts, 'and')}`
+}
+
+function describeProperty(property: Property, job: Job, rates: readonly Rate[], card: RateCard): string {
+  const names = (models: readonly string[]) => models.map(id => card.models.get(id)?.name ?? id)
+  switch (property) {
+    case 'capability':
+      return takes(
+        unionOf(rates, rate => rate.capabilities),
+        job.capability,
+        'capability',
+      )
+    case 'model':
+      return takes(names(unionOf(rates, rate => rate.models)), job.model, 'model')
+    case 'resolution':
+      return takes(
+        unionOf(rates, rate => rate.resolutions),
+        job.resolution,
+        'resolution',
+      )
+    case 'mode':
+      return takes(
+        unionOf(rates, rate => rate.modes),
+        job.mode,
+        'mode',
+      )
+    case 'effect':
+      return takes(
+        unionOf(rates, rate => rate.effects),
+        job.effect,
+        'effect',
+      )
+    case 'reference':
+      return takes(
+        unionOf(rates, rate => rate.references),
+        job.reference,
+        'reference',
+      )
+    case 'audio':
+      return job.audio ? 'has no price with audio' : 'is priced with audio only'
+    case 'voice control':
+      return job.voiceControl ? 'has no price with voice control' : 'is priced with voice control only'
+    case 'duration':
+      return describeDuration(job, rates)
+  }
+}
+
+const unionOf = <T>(rates: readonly Rate[], values: (rate: Rate) => readonly T[]): T[] => [
+  ...new Set(rates.flatMap(values)),
+]
+
+function takes(allowed: readonly string[], given: string | null, what: string): string {
+  if (allowed.length === 0) return `takes no ${what}; ${given} was given`
+  return `takes ${what} ${listChoices(allowed)}; ${given === null || given === 'none' ? 'none' : given} was given`
+}
+
+function describeDuration(job: Job, rates: readonly Rate[]): string {
+  const given = job.duration === null ? 'none' : format(job.duration)
+  const lengths = unionOf(rates, rate => [describeLengths(rate)])
+  return `takes ${listChoices(lengths)}; ${given} was given`
+}
+
+function describeLengths(rate: Rate): string {
+  if (rate.charge.by === 'fixed-duration')
+    return describeOnly(rate.charge.amounts.map(fixed => fixed.seconds))
+  if (rate.duration === null) return isStill(rate) ? 'no duration' : '1 second or more'
+  if ('only' in rate.duration) return describeOnly(rate.duration.only)
+  const { min, max } = rate.duration
+  return max === null ? `${min} seconds or more` : `${min} to ${max} seconds`
+}
+
+const describeOnly = (lengths: readonly number[]): string => `${listChoices(lengths.map(String))} seconds`

@@ -1,0 +1,131 @@
+/** Rating: one job by one rate card gives a charge, or the reason why the card has no price for it. */
+import { assert, listChoices, unreachable } from '../failure.js'
+import { groupBy } from '../group-by.js'
+import { compare, format, roundToSecond, type Units, type Usd } from '../quantity.js'
+import { chargeFixedDuration } from './charge-models/fixed-duration.js'
+import { chargeFlat } from './charge-models/flat.js'
+import { chargePerSecond } from './charge-models/per-second.js'
+import { chargePerSegment } from './charge-models/per-segment.js'
+import type { Job } from './job.js'
+import { describeNearest, matchRates } from './match-rate.js'
+import type { Rate, RateCard } from './rate-card.js'
+
+/** A job with its price: the row that gave it and what was inferred on the way. */
+export interface RatedJob {
+  readonly kind: 'rated'
+  readonly card: RateCard
+  readonly rate: Rate
+  /** The job as priced: capability and model filled in where only one fits, mode and resolution as given. */
+  readonly job: Job
+  /** Whole seconds, ties rounded up; null for what has no length. */
+  readonly billedSeconds: number | null
+  /** Units of `rate.pool` a call, or dollars a call on a dollar card. */
+  readonly each: Units | Usd
+}
+
+/** A job that the card has no price for. */
+export interface UnratedJob {
+  readonly kind: 'unrated'
+  /** `ambiguous`: what was left out decides the price. */
+  readonly code: 'JOB_UNRATED' | 'JOB_AMBIGUOUS'
+  readonly reason: string
+  /** What would have a price, when something near does. */
+  readonly hint?: string
+}
+
+/** The amount of one call by a row that matches it. */
+function charge(rate: Rate, billedSeconds: number | null): Units | Usd {
+  const model = rate.charge
+  if (model.by === 'flat') return chargeFlat(model)
+  assert(billedSeconds !== null, 'only a flat charge matches a job without a length')
+  switch (model.by) {
+    case 'fixed-duration': {
+      const amount = chargeFixedDuration(model, billedSeconds)
+      assert(amount !== null, 'a row matched a length that it does not list')
+      return amount
+    }
+    case 'per-second':
+      return chargePerSecond(model, billedSeconds)
+    case 'per-segment':
+      return chargePerSegment(model, billedSeconds)
+    default:
+      return unreachable(model)
+  }
+}
+
+/**
+ * The job in this card's words: on a card where std is 720p the two words are one, and rows speak of
+ * resolutions. Null when mode and resolution contradict each other.
+ */
+function unifyMode(job: Job, card: RateCard): Job | null {
+  if (job.mode === null || card.resolutionOfMode.size === 0) return job
+  const resolution = card.resolutionOfMode.get(job.mode)
+  if (resolution === undefined) return job
+  if (job.resolution !== null && job.resolution !== resolution) return null
+  return { ...job, mode: null, resolution }
+}
+
+/**
+ * What `card` charges for `job`. The length is rounded to the nearest second first (004), then limits are
+ * checked (rules §1). A model or capability that is left out is inferred when the rows that match what was
+ * given agree on the price.
+ */
+export function rateJob(job: Job, card: RateCard): RatedJob | UnratedJob {
+  const unified = unifyMode(job, card)
+  if (unified === null) {
+    const resolution = card.resolutionOfMode.get(job.mode!)
+    return unrated(
+      'JOB_UNRATED',
+      `${job.mode} is ${resolution} by ${card.id}; ${job.resolution} was given too`,
+    )
+  }
+  const billedSeconds = job.duration === null ? null : Number(format(roundToSecond(job.duration)))
+  const matches = matchRates(unified, billedSeconds, card)
+  const [first] = matches
+  if (first === undefined) return unrated('JOB_UNRATED', describeNearest(unified, billedSeconds, card))
+  const each = charge(first, billedSeconds)
+  const agree = matches.every(
+    rate => rate.pool === first.pool && compare(charge(rate, billedSeconds) as Usd, each as Usd) === 0,
+  )
+  if (!agree) return unrated('JOB_AMBIGUOUS', describeChoices(matches, billedSeconds, unified, card))
+  return {
+    kind: 'rated',
+    card,
+    rate: first,
+    job: {
+      ...job,
+      capability: job.capability ?? onlyOne(matches.flatMap(rate => rate.capabilities)),
+      model: job.model ?? onlyOne(matches.flatMap(rate => rate.models)),
+      resolution: unified.resolution,
+    },
+    billedSeconds,
+    each,
+  }
+}
+
+const unrated = (code: UnratedJob['code'], reason: string): UnratedJob => ({ kind: 'unrated', code, reason })
+
+const onlyOne = (values: readonly string[]): string | null => {
+  const distinct = new Set(values)
+  return distinct.size === 1 ? values[0]! : null
+}
+
+/** The prices between which the job does not decide, each with the names that would decide. */
+function describeChoices(matches: Rate[], billedSeconds: number | null, job: Job, card: RateCard): string {
+  const undecided = job.capability === null && new Set(matches.flatMap(rate => rate.capabilities)).size > 1
+  const what = undecided ? 'capability' : 'model'
+  const byPrice = groupBy(matches, rate => describeAmount(card, charge(rate, billedSeconds)))
+  const choices = [...byPrice].map(([price, rates]) => {
+    const names = undecided
+      ? rates.flatMap(rate => rate.capabilities)
+      : rates.flatMap(rate => rate.models.map(id => card.models.get(id)?.name ?? id))
+    return `${listChoices([...new Set(names)])} (${price})`
+  })
+  return `the price depends on the ${what}, which was not given: ${choices.join(', ')}`
+}
+
+/** An amount with its unit: `7 units` or `$0.556`. */
+export const describeAmount = (card: RateCard, amount: Units | Usd): string =>
+  card.billing === 'us-dollars'
+    ? `$${format(amount)}`
+    : `${format(amount)} ${format(amount) === '1' ? 'unit' : 'units'}`

@@ -1,0 +1,64 @@
+/**
+ * Exact sums of thousands of fractions with unlike denominators.
+ *
+ * A month has up to 8,928 error rates, each over another number of requests. Added one by one and reduced
+ * each time, as `addRatios` does, they take minutes: the common denominator grows to 170,000 bits, and a
+ * greatest common divisor of such numbers alone takes seconds. So nothing is reduced here. Fractions of one
+ * denominator are first added as they are; the rest are added in pairs, the pairs in pairs, and so on, which
+ * multiplies only numbers of like size and takes some 30 ms. Whoever compares with a threshold multiplies
+ * crosswise, and whoever prints divides once: neither needs lowest terms.
+ */
+import { assert } from '../failure.js'
+import type { Ratio } from '../ratio.js'
+
+/**
+ * An exact fraction that need not be in lowest terms; `den` is at least 1. Every `Ratio` is one, and
+ * `compareRatios` and `formatRatio` take them; arithmetic of ratio.ts would reduce them, at that cost.
+ */
+export interface Fraction {
+  readonly num: bigint
+  readonly den: bigint
+}
+
+/** `errors` of `of` requests. Whole numbers; `of` at least 1. */
+export interface Share {
+  readonly errors: number
+  readonly of: number
+}
+
+/** The exact sum of all shares. */
+export function sumShares(shares: Iterable<Share>): Fraction {
+  const byDenominator = new Map<number, number>()
+  for (const { errors, of } of shares) {
+    if (errors > 0) byDenominator.set(of, (byDenominator.get(of) ?? 0) + errors)
+  }
+  let level: Fraction[] = []
+  for (const [of, errors] of byDenominator) {
+    assert(
+      of >= 1 && Number.isSafeInteger(of) && Number.isSafeInteger(errors),
+      `not a share: ${errors} / ${of}`,
+    )
+    level.push({ num: BigInt(errors), den: BigInt(of) })
+  }
+  while (level.length > 1) {
+    const next: Fraction[] = []
+    for (let i = 0; i < level.length; i += 2) {
+      const [a, b] = [level[i]!, level[i + 1]]
+      next.push(b ? { num: a.num * b.den + b.num * a.den, den: a.den * b.den } : a)
+    }
+    level = next
+  }
+  return level[0] ?? { num: 0n, den: 1n }
+}
+
+/** What is left of `whole` after `part`, unreduced. */
+export const leave = (whole: Ratio, part: Fraction): Fraction => ({
+  num: whole.num * part.den - part.num * whole.den,
+  den: whole.den * part.den,
+})
+
+/** `100 % × (1 − lost / whole)`, unreduced; `whole` is at least 1. */
+export const percentLeft = (lost: Fraction, whole: number): Fraction => {
+  const all = lost.den * BigInt(whole)
+  return { num: 100n * (all - lost.num), den: all }
+}

@@ -1,0 +1,50 @@
+/** One service period measured by its agreement's availability method. */
+import type { ServicePeriod } from '../calendar.js'
+import { unreachable } from '../failure.js'
+import type { Zone } from '../instant.js'
+import type { Agreement } from './agreement.js'
+import {
+  measureRatioAvailability,
+  type RatioAvailability,
+  type RatioChoices,
+} from './availability/ratio-timeslices.js'
+import {
+  type FailureChoice,
+  measureUptime,
+  type SliceUptime,
+  type UptimeCounts,
+} from './availability/timeslices.js'
+import { mergeSlices, slicesOf, slicesWithin } from './slice-counts.js'
+
+/** What agreements leave open, as it is read here; each method takes what concerns it. */
+export interface Choices extends RatioChoices {
+  readonly failure: FailureChoice
+}
+
+/** A service period's availability with its evidence, told apart by `method`. */
+export type Measurement = RatioAvailability | SliceUptime
+
+/**
+ * Measures a period from the counts of one account, in any order and of any time: what lies outside the
+ * period is left out, entries of one slice are added. `zone` is the one whose clock numbered the slices.
+ */
+export function measurePeriod(
+  agreement: Agreement,
+  period: ServicePeriod,
+  counts: UptimeCounts,
+  choices: Choices,
+  zone: Zone,
+): Measurement {
+  const range = slicesOf(period, agreement.sliceMinutes)
+  const slices = mergeSlices(slicesWithin(counts.slices, range))
+  switch (agreement.method) {
+    case 'ratio-timeslices':
+      return measureRatioAvailability(agreement, range, slices, choices)
+    case 'timeslices': {
+      const scheduled = mergeSlices(slicesWithin(counts.scheduled, range))
+      return measureUptime(agreement, range, { slices, scheduled }, choices.failure, zone)
+    }
+    default:
+      return unreachable(agreement.method)
+  }
+}

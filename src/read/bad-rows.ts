@@ -1,0 +1,58 @@
+/** What becomes of rows that cannot be read: the command stops, or they are set aside and counted. */
+import { InputError, type Issue, type Place, type RejectedRow } from '../core/failure.js'
+
+/** `--bad-rows` */
+export const BAD_ROW_POLICIES = ['stop', 'skip'] as const
+export type BadRowPolicy = (typeof BAD_ROW_POLICIES)[number]
+
+/** How many bad rows are told before reading stops. */
+const MOST_TOLD = 20
+
+/** Collects bad rows; stops the command at the end, or at the twentieth, unless they are to be set aside. */
+export class BadRows {
+  readonly rejected: RejectedRow[] = []
+  readonly #issues: Issue[] = []
+  #rows = 0
+
+  constructor(
+    private readonly policy: BadRowPolicy,
+    /** Whether the rows themselves are needed, for `--rejects`. */
+    private readonly keepsRaw: boolean,
+  ) {}
+
+  /** Takes a bad row. Throws InputError when twenty have come and none may be skipped. */
+  reject(issues: readonly Issue[], line: number, raw: string): void {
+    if (this.policy === 'skip') {
+      this.rejected.push({
+        line,
+        reason: issues.map(describeReason).join('; '),
+        raw: this.keepsRaw ? raw : '',
+      })
+      return
+    }
+    this.#issues.push(...issues)
+    if (++this.#rows >= MOST_TOLD) this.#stop(`stopped after ${MOST_TOLD} bad rows; there may be more`)
+  }
+
+  /** Ends the reading: throws InputError when there were bad rows that may not be skipped. */
+  finish(): void {
+    if (this.#issues.length > 0) this.#stop('--bad-rows skip sets such rows aside and counts them')
+  }
+
+  #stop(hint: string): never {
+    const [first, ...rest] = this.#issues as [Issue, ...Issue[]]
+    const last = rest.pop()
+    throw new InputError(last ? [first, ...rest, withHint(last, hint)] : [withHint(first, hint)])
+  }
+}
+
+const withHint = (issue: Issue, hint: string): Issue => ({
+  ...issue,
+  hint: issue.hint === undefined ? hint : `${issue.hint}\n  ${hint}`,
+})
+
+const describeReason = (issue: Issue): string =>
+  `${issue.code} ${issue.message}${issue.hint === undefined ? '' : ` (${issue.hint})`}`
+
+/** The place of a whole row. */
+export const rowPlace = (file: string, line: number): Place => ({ file, line, column: null })

@@ -1,0 +1,30 @@
+/** The build step from `rates/` to plain data: every YAML file below a folder, read and checked. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { InputError, type Issue } from '../core/failure.js'
+import type { RateFileData } from './rate-data.js'
+import { readRateFile } from './rate-file.js'
+
+/**
+ * The rate files below `root/rates` in order of path, places relative to `root`. Throws one InputError with
+ * everything that is wrong in any of them.
+ */
+export function compileRates(root: string): RateFileData[] {
+  const paths = readdirSync(join(root, 'rates'), { recursive: true, encoding: 'utf8' })
+    .filter(path => path.endsWith('.yaml'))
+    .map(path => join(root, 'rates', path))
+    .sort()
+  const issues: Issue[] = []
+  const files = paths.flatMap(path => {
+    try {
+      return [readRateFile(readFileSync(path, 'utf8'), relative(root, path))]
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+      issues.push(...error.issues)
+      return []
+    }
+  })
+  const [first, ...rest] = issues
+  if (first) throw new InputError([first, ...rest])
+  return files
+}

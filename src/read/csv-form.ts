@@ -1,0 +1,107 @@
+/** The form of a CSV file, as far as it can be told without a parser: delimiter, header, width of rows. */
+import { fail } from '../core/failure.js'
+import type { BrokenRow, Row } from './rows.js'
+
+/** A record with the line it starts on. */
+export interface CsvRecord {
+  readonly fields: readonly string[]
+  readonly line: number
+  readonly raw: string
+}
+
+const DELIMITERS = [',', ';', '\t'] as const
+
+/** The delimiter that a header line uses: the one that occurs most in it outside quotes. */
+export function detectDelimiter(headerLine: string): string {
+  const bare = headerLine.replaceAll(/"(?:[^"]|"")*"/g, '')
+  const counts = DELIMITERS.map(delimiter => bare.split(delimiter).length)
+  return DELIMITERS[counts.indexOf(Math.max(...counts))]!
+}
+
+/** A CSV text whose header has been read. */
+export interface OpenCsv {
+  readonly delimiter: string
+  readonly headers: readonly string[]
+  /** The line of the header. */
+  readonly headerLine: number
+  /** The lines behind the header, the first of them `headerLine + 1`. */
+  readonly rest: AsyncIterable<Buffer>
+}
+
+/**
+ * Reads the header of a CSV text (chunks of whole lines): its first line that is not blank. Throws FILE_EMPTY
+ * when there is none, CSV_MALFORMED when a quote in it does not close.
+ */
+export async function openCsv(chunks: AsyncIterable<Buffer>, file: string): Promise<OpenCsv> {
+  const iterator = chunks[Symbol.asyncIterator]()
+  let headerLine = 0
+  for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+    const chunk = next.value
+    for (let start = 0; start < chunk.length; ) {
+      const newline = chunk.indexOf(0x0a, start)
+      const end = newline < 0 ? chunk.length : newline
+      const line = chunk.toString('utf8', start, end).replace(/\r$/, '')
+      headerLine++
+      start = end + 1
+      if (line === '') continue
+      const delimiter = detectDelimiter(line)
+      const headers = splitHeader(line, delimiter, file, headerLine)
+      return { delimiter, headers, headerLine, rest: resume(chunk.subarray(start), iterator) }
+    }
+  }
+  return fail('FILE_EMPTY', 'holds nothing but blank lines', { file, line: null, column: null })
+}
+
+async function* resume(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  if (first.length > 0) yield first
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
+}
+
+/** The names in a header, quoted or not. */
+function splitHeader(line: string, delimiter: string, file: string, headerLine: number): string[] {
+  const field = new RegExp(`(?:"((?:[^"]|"")*)"|([^"${delimiter}]*))(?:${delimiter}|$)`, 'y')
+  const names: string[] = []
+  while (field.lastIndex < line.length || line[field.lastIndex - 1] === delimiter) {
+    const atEnd = field.lastIndex === line.length
+    const match = field.exec(line)
+    if (!match) {
+      fail('CSV_MALFORMED', 'the header has a quote that does not close or stands inside a name', {
+        file,
+        line: headerLine,
+        column: null,
+      })
+    }
+    names.push((match[1]?.replaceAll('""', '"') ?? match[2] ?? '').trim())
+    if (atEnd) break
+  }
+  return names
+}
+
+/**
+ * A record as a row of named texts, or what is wrong with its width: fewer or more fields than the header
+ * means that something was lost or split, so nothing in the row can be trusted.
+ */
+export function toRow(
+  { fields, line, raw }: CsvRecord,
+  columns: ReadonlyMap<string, number>,
+  width: number,
+  file: string,
+): Row | BrokenRow {
+  if (fields.length !== width) return { line, raw, issue: widthIssue(fields.length, width, file, line) }
+  return {
+    line,
+    raw,
+    text(column) {
+      const index = columns.get(column)
+      return index === undefined ? undefined : fields[index]!.trim()
+    },
+  }
+}
+
+/** ROW_WIDTH for a row of `found` fields under a header of `width`. */
+export const widthIssue = (found: number, width: number, file: string, line: number) =>
+  ({
+    code: 'ROW_WIDTH',
+    message: `the row has ${found} ${found === 1 ? 'field' : 'fields'}; the header has ${width}`,
+    place: { file, line, column: null },
+  }) as const

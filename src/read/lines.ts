@@ -1,0 +1,18 @@
+/** Lines of text out of chunks of whole lines. */
+
+/** A line without its end. */
+export interface Line {
+  readonly number: number
+  readonly text: string
+}
+
+/** The lines of an `Input`'s chunks in batches, one per chunk, numbered from `first`. */
+export async function* readLines(chunks: AsyncIterable<Buffer>, first = 1): AsyncGenerator<Line[]> {
+  let number = first
+  for await (const chunk of chunks) {
+    const texts = chunk.toString('utf8').split('\n')
+    // A chunk ends with a newline, behind which stands nothing.
+    if (texts.at(-1) === '') texts.pop()
+    yield texts.map(text => ({ number: number++, text: text.endsWith('\r') ? text.slice(0, -1) : text }))
+  }
+}

@@ -1,0 +1,252 @@
+/**
+ * Files and standard input as bytes or text: opened, told by their first bytes, decompressed. What cannot be
+ * read whole and right is an error, never a shorter input.
+ */
+import { isUtf8 } from 'node:buffer'
+import { createReadStream, openSync, readSync, statSync } from 'node:fs'
+import { Readable } from 'node:stream'
+import zlib from 'node:zlib'
+import { fail, type Place } from '../core/failure.js'
+
+/** An input that is open for reading, decompressed. */
+export interface Input {
+  /** As messages name it. */
+  readonly name: string
+  /** UTF-8 without a byte order mark, in chunks of whole lines; never empty as a whole. */
+  readonly chunks: AsyncIterable<Buffer>
+  /** Size on disk, compressed or not; null when it is not known. */
+  readonly size: number | null
+  /** How many of these have been read. */
+  bytesRead(): number
+}
+
+/** Where `-` reads from. */
+export interface StandardInput {
+  readonly stream: AsyncIterable<Buffer | string>
+  readonly isTerminal: boolean
+}
+
+const CHUNK = 1 << 20
+const MOST_EMPTY_CHUNKS = 1000
+const GZIP = [0x1f, 0x8b]
+const ZSTD = [0x28, 0xb5, 0x2f, 0xfd]
+const UTF8_MARK = [0xef, 0xbb, 0xbf]
+const NEWLINE = 0x0a
+
+const startsWith = (bytes: Buffer, magic: readonly number[]): boolean =>
+  magic.every((byte, i) => bytes[i] === byte)
+
+/** How messages name standard input. */
+export const STDIN_NAME = 'stdin'
+
+/**
+ * Opens `path`, `-` being standard input. Throws FILE_UNREADABLE, FILE_EMPTY or FILE_NOT_TEXT now, and
+ * FILE_TRUNCATED while reading when a compressed input ends early.
+ */
+export async function openInput(path: string, stdin: StandardInput): Promise<Input> {
+  const name = path === '-' ? STDIN_NAME : path
+  const place: Place = { file: name, line: null, column: null }
+  if (path === '-' && stdin.isTerminal) {
+    fail('NO_INPUT', 'standard input is a terminal, not data', place, 'pipe a file in, or name one')
+  }
+  const size = path === '-' ? null : checkReadable(path, place)
+  const raw = path === '-' ? toBuffers(stdin.stream) : createReadStream(path, { highWaterMark: CHUNK })
+  let bytes = 0
+  const iterator = count(raw, length => {
+    bytes += length
+  })
+  const head = await readHead(iterator, place)
+  const all = prepend(head, iterator)
+  const chunks = startsWith(head, GZIP)
+    ? gunzip(all, place)
+    : startsWith(head, ZSTD)
+      ? unzstd(all, path, place)
+      : all
+  return { name, size, bytesRead: () => bytes, chunks: toWholeLines(chunks, name) }
+}
+
+function checkReadable(path: string, place: Place): number | null {
+  let stats: ReturnType<typeof statSync>
+  try {
+    stats = statSync(path)
+  } catch (error) {
+    return fail('FILE_UNREADABLE', describeSystemError(error), place)
+  }
+  if (stats?.isDirectory()) fail('FILE_UNREADABLE', 'is a directory; a file is needed', place)
+  return stats?.isFile() ? stats.size : null
+}
+
+/** An operating system's refusal in plain words. */
+export function describeSystemError(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === 'ENOENT') return 'there is no such file'
+  if (code === 'EACCES' || code === 'EPERM') return 'permission is denied'
+  if (code === 'EISDIR') return 'is a directory; a file is needed'
+  if (code === 'ENOTDIR') return 'a part of the path is not a directory'
+  return `cannot be used (${code ?? String(error)})`
+}
+
+async function* toBuffers(stream: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> {
+  for await (const chunk of stream) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+}
+
+async function* count(
+  chunks: AsyncIterable<Buffer>,
+  onRead: (length: number) => void,
+): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    onRead(chunk.length)
+    yield chunk
+  }
+}
+
+/** The first bytes, enough to tell the form by. */
+async function readHead(iterator: AsyncIterator<Buffer>, place: Place): Promise<Buffer> {
+  let head: Buffer = Buffer.alloc(0)
+  while (head.length < 4) {
+    let next: IteratorResult<Buffer>
+    try {
+      next = await iterator.next()
+    } catch (error) {
+      return fail('FILE_UNREADABLE', describeSystemError(error), place)
+    }
+    if (next.done) break
+    head = head.length === 0 ? next.value : Buffer.concat([head, next.value])
+  }
+  if (head.length === 0) fail('FILE_EMPTY', 'is empty', place)
+  return head
+}
+
+async function* prepend(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield head
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
+  } finally {
+    await rest.return?.()
+  }
+}
+
+async function* gunzip(compressed: AsyncIterable<Buffer>, place: Place): AsyncGenerator<Buffer> {
+  yield* inflate(compressed, zlib.createGunzip({ chunkSize: CHUNK }), 'gzip', place)
+}
+
+async function* inflate(
+  compressed: AsyncIterable<Buffer>,
+  decoder: zlib.Gunzip,
+  format: string,
+  place: Place,
+): AsyncGenerator<Buffer> {
+  const source = Readable.from(compressed, { objectMode: false, highWaterMark: CHUNK })
+  source.on('error', error => decoder.destroy(error))
+  try {
+    for await (const chunk of source.pipe(decoder)) yield chunk as Buffer
+  } catch (error) {
+    const message = (error as Error).message
+    fail('FILE_TRUNCATED', `the ${format} data is damaged or ends too early (${message})`, place)
+  } finally {
+    source.destroy()
+  }
+}
+
+async function* unzstd(
+  compressed: AsyncIterable<Buffer>,
+  path: string,
+  place: Place,
+): AsyncGenerator<Buffer> {
+  // Node 22.15 and later decode zstd themselves.
+  const native = (zlib as { createZstdDecompress?: (options: object) => zlib.Gunzip }).createZstdDecompress
+  if (native) {
+    yield* inflate(compressed, native({ chunkSize: CHUNK }), 'zstd', place)
+    return
+  }
+  const { ZSTDDecoder } = await import('zstddec/stream')
+  const decoder = new ZSTDDecoder()
+  await decoder.init()
+  // The decoder pulls synchronously. A file can be read that way; a pipe is collected first, compressed.
+  const blocks = path === '-' ? await collect(compressed) : readBlocks(path)
+  try {
+    let empty = 0
+    for (const chunk of decoder.decodeStreaming(blocks)) {
+      // On damaged data the decoder neither fails nor moves on; it gives empty chunks for ever.
+      empty = chunk.length === 0 ? empty + 1 : 0
+      if (empty > MOST_EMPTY_CHUNKS) throw new Error('no progress')
+      if (chunk.length > 0) yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    }
+  } catch (error) {
+    fail('FILE_TRUNCATED', `the zstd data is damaged or ends too early (${(error as Error).message})`, place)
+  }
+}
+
+async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer[]> {
+  const all: Buffer[] = []
+  for await (const chunk of chunks) all.push(chunk)
+  return all
+}
+
+function* readBlocks(path: string): Generator<Buffer> {
+  const file = openSync(path, 'r')
+  for (;;) {
+    const block = Buffer.allocUnsafe(CHUNK)
+    const length = readSync(file, block)
+    if (length === 0) return
+    yield block.subarray(0, length)
+  }
+}
+
+/**
+ * Text as whole lines: every chunk but the last ends with a newline, so that no reader meets half a line or
+ * half a character. Refuses UTF-16, binary data and bytes that are not UTF-8 (read as if they were, they
+ * would be another text without a word); drops a byte order mark.
+ */
+async function* toWholeLines(chunks: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
+  let pieces: Buffer[] = []
+  let line = 1
+  let isFirst = true
+  for await (let chunk of chunks) {
+    if (isFirst && chunk.length > 0) {
+      checkIsText(chunk, { file, line: null, column: null })
+      if (startsWith(chunk, UTF8_MARK)) chunk = chunk.subarray(UTF8_MARK.length)
+      isFirst = false
+    }
+    const end = chunk.lastIndexOf(NEWLINE) + 1
+    if (end === 0) {
+      pieces.push(chunk)
+      continue
+    }
+    pieces.push(chunk.subarray(0, end))
+    const whole = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
+    pieces = end === chunk.length ? [] : [chunk.subarray(end)]
+    line = checkUtf8(whole, file, line)
+    yield whole
+  }
+  const rest = Buffer.concat(pieces)
+  if (isFirst) fail('FILE_EMPTY', 'is empty', { file, line: null, column: null })
+  checkUtf8(rest, file, line)
+  if (rest.length > 0) yield rest
+}
+
+function checkIsText(head: Buffer, place: Place): void {
+  if (startsWith(head, [0xff, 0xfe]) || startsWith(head, [0xfe, 0xff])) {
+    fail('FILE_NOT_TEXT', 'is UTF-16', place, 'save it as UTF-8')
+  }
+  if (head.subarray(0, 65_536).includes(0)) fail('FILE_NOT_TEXT', 'is binary data, not text', place)
+}
+
+/** Checks whole lines, the first being `line`; returns the number of the line that follows them. */
+function checkUtf8(lines: Buffer, file: string, line: number): number {
+  const isValid = isUtf8(lines)
+  for (let start = 0; start < lines.length; line++) {
+    const newline = lines.indexOf(NEWLINE, start)
+    const end = newline < 0 ? lines.length : newline
+    if (!isValid && !isUtf8(lines.subarray(start, end))) {
+      fail('FILE_NOT_TEXT', 'is not valid UTF-8', { file, line, column: null }, 'convert it to UTF-8')
+    }
+    start = end + 1
+  }
+  return line
+}
+
+/** The whole input as text. */
+export async function readText(input: Input): Promise<string> {
+  return Buffer.concat(await collect(input.chunks)).toString('utf8')
+}

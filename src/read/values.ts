@@ -1,0 +1,110 @@
+/** Single values as people and logs write them, into core values or an issue that says what is allowed. */
+import { type Issue, type IssueCode, listChoices, type Place } from '../core/failure.js'
+import { type Instant, parseInstant, TIME_FORMS, type Zone } from '../core/instant.js'
+import { compare, isPlainDecimal, type Seconds, seconds, type Usd, usd } from '../core/quantity.js'
+
+/** Collects what is wrong with the values of one row or command line. */
+export interface Problems {
+  readonly place: Place
+  readonly issues: Issue[]
+}
+
+/** A value as messages quote it: cut where it is long. Control characters are made visible on printing. */
+export const quote = (text: string): string => `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`
+
+/** Records an issue with one value; `name` is the column or option it stands in. */
+export function report(
+  problems: Problems,
+  code: IssueCode,
+  name: string,
+  message: string,
+  hint?: string,
+): null {
+  const issue = { code, message: `${name}: ${message}`, place: problems.place }
+  problems.issues.push(hint === undefined ? issue : { ...issue, hint })
+  return null
+}
+
+/** The longest output that is read as a duration, in seconds: ten days. */
+const LONGEST_SECONDS = '864000'
+const NO_SECONDS = seconds('0')
+
+/** A duration in seconds, more than 0. */
+export function readSeconds(text: string, name: string, problems: Problems): Seconds | null {
+  const allowed = `a plain decimal number of seconds above 0 and at most ${LONGEST_SECONDS} is allowed, such as 5 or 5.04`
+  if (!isPlainDecimal(text)) return report(problems, 'BAD_NUMBER', name, `found ${quote(text)}; ${allowed}`)
+  const value = seconds(text)
+  if (compare(value, NO_SECONDS) > 0 && compare(value, seconds(LONGEST_SECONDS)) <= 0) return value
+  return report(problems, 'BAD_NUMBER', name, `found ${text}; ${allowed}`)
+}
+
+/** The most jobs that one line may stand for. */
+const MOST_JOBS = 1_000_000_000n
+
+/** A count: a whole number from 1 to 10^9. */
+export function readCount(text: string, name: string, problems: Problems): bigint | null {
+  const count = /^[1-9]\d{0,9}$/.test(text) ? BigInt(text) : 0n
+  if (count >= 1n && count <= MOST_JOBS) return count
+  return report(
+    problems,
+    'BAD_NUMBER',
+    name,
+    `found ${quote(text)}; a whole number from 1 to ${MOST_JOBS} is allowed`,
+  )
+}
+
+/** Dollars, 0 or more. */
+export function readUsd(text: string, name: string, problems: Problems): Usd | null {
+  if (isPlainDecimal(text)) return usd(text)
+  return report(
+    problems,
+    'BAD_NUMBER',
+    name,
+    `found ${quote(text)}; a plain decimal number of dollars is allowed, such as 1200 or 0.556`,
+  )
+}
+
+/** A point in time in any form of cli.md. */
+export function readInstant(text: string, name: string, zone: Zone, problems: Problems): Instant | null {
+  const instant = parseInstant(text, zone)
+  if (instant !== null) return instant
+  return report(
+    problems,
+    'BAD_TIME',
+    name,
+    `found ${quote(text)}, which is no time that exists in ${zone.id}; ${TIME_FORMS} is allowed`,
+  )
+}
+
+const TRUTH = new Map([
+  ['true', true],
+  ['yes', true],
+  ['1', true],
+  ['false', false],
+  ['no', false],
+  ['0', false],
+])
+
+/** Yes or no, in any of the words of cli.md. */
+export function readTruth(text: string, name: string, problems: Problems): boolean | null {
+  const truth = TRUTH.get(text.toLowerCase())
+  if (truth !== undefined) return truth
+  return report(
+    problems,
+    'BAD_VALUE',
+    name,
+    `found ${quote(text)}; ${listChoices([...TRUTH.keys()])} is allowed`,
+  )
+}
+
+/** One of a few words, in any case. */
+export function readChoice<C extends string>(
+  text: string,
+  name: string,
+  choices: readonly C[],
+  problems: Problems,
+): C | null {
+  const choice = choices.find(c => c === text.toLowerCase())
+  if (choice !== undefined) return choice
+  return report(problems, 'BAD_VALUE', name, `found ${quote(text)}; ${listChoices(choices)} is allowed`)
+}

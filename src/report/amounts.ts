@@ -1,0 +1,33 @@
+/** Amounts as people read them. The one place that rounds: core keeps every digit. */
+import { format, type Units, type Usd } from '../core/quantity.js'
+import { formatRatio, isExactAt, multiplyRatios, type Ratio, ratio } from '../core/ratio.js'
+import { groupDigits } from './text.js'
+
+/** How many decimals a dollar amount that never ends is shown with in tables; `≈` marks it. */
+const SHOWN_DECIMALS = 6
+
+/** Dollars for a table: `$1,234.50`, at least two decimals, every digit that is not zero. */
+export function showUsd(amount: Ratio): string {
+  const isExact = isExactAt(amount)
+  const text = formatRatio(amount, isExact ? undefined : SHOWN_DECIMALS)
+  const sign = text.startsWith('-') ? '-' : ''
+  const [whole = '', fraction = ''] = text.slice(sign.length).split('.')
+  return `${isExact ? '' : '≈ '}${sign}$${groupDigits(whole)}.${fraction.padEnd(2, '0')}`
+}
+
+/** Units for a table: `1,234.5`. */
+export const showUnits = (amount: Units): string => groupDigits(format(amount))
+
+/** `7 units`, `1 unit`. */
+export const showUnitCount = (amount: Units): string =>
+  `${showUnits(amount)} ${format(amount) === '1' ? 'unit' : 'units'}`
+
+/** `part / whole` as a percentage with at most two decimals, such as `16.67 %`. */
+export const showShare = (part: Ratio, whole: Ratio): string =>
+  `${formatRatio(multiplyRatios(ratio(part.num * whole.den, part.den * whole.num), ratio(100n)), 2)} %`
+
+/** Dollars or another ratio for JSON and CSV: a decimal string, exact unless it never ends. */
+export const writeRatio = (amount: Ratio): string => formatRatio(amount)
+
+/** Dollars or units for JSON and CSV. */
+export const writeAmount = (amount: Usd | Units): string => format(amount)

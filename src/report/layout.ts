@@ -1,0 +1,25 @@
+/** Lines for a terminal of some width. */
+
+/** Where a text is shown. */
+export interface Screen {
+  /** Columns; Infinity for a pipe or file. */
+  readonly width: number
+}
+
+/**
+ * A label and its text, the text wrapped at words behind the label. A word longer than the line stands
+ * whole: paths and names must stay as they can be copied.
+ */
+export function labelled(label: string, text: string, labelWidth: number, { width }: Screen): string {
+  const room = Math.max(width - labelWidth, 24)
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)
+    if (line !== undefined && line.length + 1 + word.length <= room)
+      lines[lines.length - 1] = `${line} ${word}`
+    else lines.push(word)
+  }
+  return lines
+    .map((line, i) => (i === 0 ? label.padEnd(labelWidth) : ' '.repeat(labelWidth)) + line)
+    .join('\n')
+}

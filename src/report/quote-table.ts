@@ -1,0 +1,175 @@
+import { groupBy } from '../core/group-by.js'
+import { times } from '../core/quantity.js'
+import { costOf, type Quote, type Tally, totalOf } from '../core/rating/quote.js'
+import type { RateCard } from '../core/rating/rate-card.js'
+import { compareRatios, subtractRatios } from '../core/ratio.js'
+import { showShare, showUnitCount, showUnits, showUsd } from './amounts.js'
+import { labelled, type Screen } from './layout.js'
+import { describeJob, describePrice, describeRow, explain, nameOf } from './quote-steps.js'
+import { describeSource } from './source-line.js'
+import type { Style } from './style.js'
+import { countOf, groupDigits } from './text.js'
+
+const LABEL = 12
+
+/** One job by flags, with or without its drafts. */
+export function renderSingle(quote: Quote, screen: Screen, style: Style): string {
+  const parts = quote.lines.map(({ priced, count, stage }) => {
+    const title = `${stage === null ? '' : `${stage}: `}${describeJob(priced)}`
+    const cost = `${showUsd(costOf(priced, count))} for ${countOf(count, 'job')}, ${describePrice(priced)}`
+    return [
+      style.strong(title),
+      labelled('  cost', cost, LABEL, screen),
+      ...(priced.unitsEach
+        ? [
+            labelled(
+              '  units',
+              `${showUnits(times(priced.unitsEach, count))} of the ${priced.rated.rate.pool} pool`,
+              LABEL,
+              screen,
+            ),
+          ]
+        : []),
+      labelled('  price row', describeRow(priced), LABEL, screen),
+    ].join('\n')
+  })
+  return [...parts, ...renderEnd(quote, screen, style)].join('\n\n')
+}
+
+/** The jobs of a file: each distinct one, or the sums by model with `--summary`. */
+export async function renderFile(
+  quote: Quote,
+  isSummary: boolean,
+  screen: Screen,
+  style: Style,
+): Promise<string> {
+  const { renderTable } = await import('./table.js')
+  const sections = [...groupBy(quote.tallies, tally => tally.priced.rated.card)].map(([card, tallies]) => {
+    const groups = isSummary
+      ? [...groupBy(tallies, ({ priced }) => `${nameOf(priced)}\n${priced.rated.rate.pool}`).values()]
+      : tallies.map(tally => [tally])
+    const rows = groups
+      .map(group => ({ group, totals: totalOf(group) }))
+      .sort((a, b) => compareRatios(b.totals.cost, a.totals.cost))
+      .map(({ group, totals }) => {
+        const { priced } = group[0]!
+        const { pool, place } = priced.rated.rate
+        const units = pool === null ? '' : showUnits(totals.units.get(pool) ?? times(priced.unitsEach!, 0n))
+        return [
+          isSummary ? nameOf(priced) : describeJob(priced),
+          groupDigits(String(totals.billed)),
+          ...(isSummary ? [] : [showUsd(priced.priceEach)]),
+          ...(card.billing === 'prepaid-units' ? [`${units} ${pool}`] : []),
+          showUsd(totals.cost),
+          ...(isSummary ? [] : [String(place.line)]),
+        ]
+      })
+    const columns = [
+      { heading: isSummary ? 'Model' : 'Job' },
+      { heading: 'Jobs', isAmount: true },
+      ...(isSummary ? [] : [{ heading: 'Each', isAmount: true }]),
+      ...(card.billing === 'prepaid-units' ? [{ heading: 'Units', isAmount: true }] : []),
+      { heading: 'Cost', isAmount: true },
+      ...(isSummary ? [] : [{ heading: 'Row', isAmount: true }]),
+    ]
+    return `${describeCard(card, screen, style)}\n${renderTable(columns, rows, screen)}`
+  })
+  return [...sections, ...renderEnd(quote, screen, style)].join('\n\n')
+}
+
+const describeCard = (card: RateCard, screen: Screen, style: Style): string =>
+  style.strong(labelled('', `${card.id} (${describeSource(card)}), rows in ${card.file}`, 0, screen))
+
+/** What a person wants to know last: the total, the same elsewhere, the cheapest way to the same result. */
+function renderEnd(quote: Quote, screen: Screen, style: Style): string[] {
+  const { totals, advice, comparison, fallback } = quote
+  const units = [...totals.units].map(([pool, amount]) => `${showUnitCount(amount)} (${pool})`)
+  const unbilled = [
+    ...(totals.notBilled > 0n ? [`${groupDigits(String(totals.notBilled))} failed`] : []),
+    ...(totals.pending > 0n ? [`${groupDigits(String(totals.pending))} pending`] : []),
+  ]
+  const bottom = [
+    style.strong(
+      labelled(
+        'Total',
+        [
+          showUsd(totals.cost),
+          `for ${countOf(totals.billed, 'job')}`,
+          ...(units.length > 0 ? [`· ${units.join(' · ')}`] : []),
+        ].join(' '),
+        LABEL,
+        screen,
+      ),
+    ),
+    ...(unbilled.length > 0
+      ? [labelled('Not billed', `${unbilled.join(', ')} (002: failed tasks cost nothing)`, LABEL, screen)]
+      : []),
+    ...(advice?.otherCards ?? []).map(({ card, count, cost, units: used }) => {
+      const part =
+        count === totals.billed ? '' : `, for the ${groupDigits(String(count))} of these jobs that it prices`
+      const inUnits = [...used].map(([pool, amount]) => `${showUnitCount(amount)} (${pool})`)
+      return labelled(
+        'Elsewhere',
+        `${[showUsd(cost), ...inUnits].join(' · ')} by ${card.id}${part}`,
+        LABEL,
+        screen,
+      )
+    }),
+    ...(advice ? [labelled('Cheapest', describeCheapest(quote), LABEL, screen)] : []),
+    ...(fallback
+      ? [
+          labelled(
+            'Fallback',
+            `${showUsd(fallback.lowest)} to ${showUsd(fallback.highest)} if the service falls back: ${describeFallback(quote)}`,
+            LABEL,
+            screen,
+          ),
+        ]
+      : []),
+  ]
+  return [...(comparison ? [renderComparison(quote, style)] : []), bottom.join('\n')]
+}
+
+function describeCheapest({ advice, totals }: Quote): string {
+  const { cheapest } = advice!
+  if (!cheapest) return 'nothing that does the same costs less'
+  const saved = subtractRatios(totals.cost, cheapest.cost)
+  const saving = `${showUsd(cheapest.cost)}, ${showUsd(saved)} (${showShare(saved, totals.cost)}) less`
+  const [way, ...more] = cheapest.ways
+  if (way && more.length === 0) return `${saving}: ${nameOf(way)} by ${way.rated.card.id}`
+  const names = new Set(cheapest.ways.map(each => `${nameOf(each)} by ${each.rated.card.id}`))
+  return `${saving}, each job by the cheapest model that can do it: ${[...names].slice(0, 4).join(', ')}${names.size > 4 ? ', …' : ''}`
+}
+
+function describeFallback({ fallback }: Quote): string {
+  const [only, ...more] = fallback!.models
+  if (!only || more.length > 0) return `over all models of the same card`
+  return only.ways.map(way => `${nameOf(way)} ${showUsd(way.priceEach)}`).join(', ')
+}
+
+function renderComparison(quote: Quote, style: Style): string {
+  const all = quote.totals.billed
+  const lines = quote.comparison!.map(({ card, sample, setting, count, cost }) => {
+    const name = [nameOf(sample), setting].filter(part => part !== null).join(' ')
+    const part =
+      count === all ? '' : `  only ${groupDigits(String(count))} of ${groupDigits(String(all))} jobs`
+    return { price: showUsd(cost), text: `${name.padEnd(22)} ${card.id}${part}` }
+  })
+  const width = Math.max(...lines.map(line => line.price.length))
+  return [
+    style.strong('Compared, cheapest first'),
+    ...lines.map(({ price, text }) => `  ${price.padStart(width)}  ${text}`),
+  ].join('\n')
+}
+
+/** `--explain`: the arithmetic of each distinct job, step by step. */
+export function renderExplanation(tallies: readonly Tally[], screen: Screen): string {
+  return tallies
+    .map(tally =>
+      explain(tally)
+        .map(step => labelled('  ', step, 4, screen))
+        .join('\n')
+        .replace(/^ {2}/, ''),
+    )
+    .join('\n\n')
+}

@@ -1,0 +1,35 @@
+/** Text from outside made safe to show: for a terminal, for a spreadsheet, for Markdown. */
+
+// Control characters, including the escape that starts terminal commands, and marks that turn the
+// direction of text, which can make a line read as another than it is.
+const UNSAFE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu
+
+const escapeCharacter = (character: string): string =>
+  `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+/** The text with every control character and direction mark written out as `\u001b`. */
+export const makeVisible = (text: string): string => text.replace(UNSAFE, escapeCharacter)
+
+/** `makeVisible` for text of several lines. */
+export const makeLinesVisible = (text: string): string => text.split('\n').map(makeVisible).join('\n')
+
+/**
+ * A text cell for CSV. A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, so
+ * such a cell gets an apostrophe in front.
+ */
+export const neutralise = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
+
+/** A cell of a Markdown table. */
+export const escapeMarkdown = (text: string): string =>
+  makeVisible(text).replaceAll(/[\\|`*_<>[\]]/g, character => `\\${character}`)
+
+/** `1 job`, `2 jobs`: a count with its noun. */
+export const countOf = (count: bigint | number, noun: string, plural = `${noun}s`): string =>
+  `${groupDigits(count.toString())} ${count.toString() === '1' ? noun : plural}`
+
+/** `1234567.5` as `1,234,567.5`. */
+export function groupDigits(decimal: string): string {
+  const [whole = '', fraction] = decimal.split('.')
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`
+}

@@ -1,0 +1,227 @@
+/**
+ * The hot path of `quote --from`: CSV bytes to distinct jobs. A log of a million rows holds a few hundred
+ * different jobs, so the bytes of the columns that decide the price are the key under which a row's reading
+ * is remembered: each distinct job is parsed and rated once, the rest of its rows are counted.
+ *
+ * One rule keeps it small: it knows nothing of quotes. At the first quote it stops in front of that row and
+ * hands the rest of the file to the exact parser (read/csv.ts), line number included. Everything else
+ * that decides a row (width, blanks, values, times) is decided by the same functions on both ways, and a test
+ * feeds both with the same hostile files.
+ */
+import type { Issue } from '../core/failure.js'
+import type { Instant } from '../core/instant.js'
+
+const NEWLINE = 0x0a
+const RETURN = 0x0d
+const QUOTE = 0x22
+
+/** How the rows are laid out, as the header says. */
+export interface JobCsvLayout {
+  readonly delimiter: string
+  /** Number of fields of the header. */
+  readonly width: number
+  /** Index of each column that is read. */
+  readonly columns: ReadonlyMap<string, number>
+  /** The columns that decide the price, `timestamp` aside. */
+  readonly pricing: readonly string[]
+}
+
+/** What is done with the rows; `Entry` is whatever a row is read into. */
+export interface JobRowHandler<Entry> {
+  /** Reads and prices a row. Its answer must depend on the pricing columns and on `era(at)` only. */
+  read(text: (column: string) => string | undefined, at: Instant | null, line: number): Entry | Issue[]
+  /** Reads a row's time: an instant, null for none, or what is wrong with it. */
+  readTime(text: string | undefined, line: number): Instant | null | Issue[]
+  /** Instants of one era price alike; undefined when all do, so that times need only be valid. */
+  readonly era: ((at: Instant | null) => string) | undefined
+  /** Whether a time without a zone is one of UTC, where each exists. */
+  readonly isUtc: boolean
+  accept(entry: Entry, line: number): void
+  /** A row of `found` fields instead of the header's. */
+  rejectWidth(found: number, line: number, raw: string): void
+  reject(issues: Issue[], line: number, raw: string): void
+}
+
+/** What the scanner leaves to the exact parser: the rest of the file from the line `line` on. */
+export interface Remainder {
+  readonly line: number
+  readonly chunks: AsyncIterable<Buffer>
+}
+
+/** How many distinct jobs are remembered before it starts afresh, so that memory stays flat. */
+const MOST_REMEMBERED = 100_000
+
+/**
+ * Scans the rows of `chunks` (whole lines, the first of them line `line`). Returns the remainder from the
+ * first row with a quote on, or null when there is none.
+ */
+export async function scanJobCsv<Entry>(
+  chunks: AsyncIterable<Buffer>,
+  firstLine: number,
+  layout: JobCsvLayout,
+  handler: JobRowHandler<Entry>,
+): Promise<Remainder | null> {
+  const iterator = chunks[Symbol.asyncIterator]()
+  const scanChunk = createChunkScanner(layout, handler)
+  let line = firstLine
+  for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+    const stop = scanChunk(next.value, line)
+    if (stop.offset < next.value.length) {
+      return { line: stop.line, chunks: resume(next.value.subarray(stop.offset), iterator) }
+    }
+    line = stop.line
+  }
+  return null
+}
+
+async function* resume(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield first
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
+}
+
+/** Runs of neighbouring columns, as [first, last]: each is one slice of a row's bytes. */
+function findRuns(indexes: readonly number[]): [number, number][] {
+  const runs: [number, number][] = []
+  for (const index of [...indexes].sort((a, b) => a - b)) {
+    const run = runs.at(-1)
+    if (run && run[1] === index - 1) run[1] = index
+    else runs.push([index, index])
+  }
+  return runs
+}
+
+/** A function that scans one chunk and says where it stopped: its end, or the first row with a quote. */
+function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<Entry>) {
+  const { width, columns } = layout
+  const delimiter = layout.delimiter.charCodeAt(0)
+  const runs = findRuns(layout.pricing.flatMap(column => columns.get(column) ?? []))
+  const timeIndex = columns.get('timestamp') ?? -1
+  // Field i of the current row is bytes[bounds[i] + 1 .. bounds[i + 1]); one more delimiter marks excess fields.
+  const bounds = new Int32Array(width + 2)
+  const remembered = new Map<string, Entry>()
+  const isPlainTime = createPlainTimeCheck(handler.isUtc)
+  let bytes: Buffer = Buffer.alloc(0)
+
+  const field = (index: number): string =>
+    bytes.toString('utf8', bounds[index]! + 1, bounds[index + 1]!).trim()
+  const text = (column: string): string | undefined => {
+    const index = columns.get(column)
+    return index === undefined ? undefined : field(index)
+  }
+
+  const scanRow = (start: number, end: number, line: number): void => {
+    let era = ''
+    let at: Instant | null = null
+    if (
+      timeIndex >= 0 &&
+      (handler.era || !isPlainTime(bytes, bounds[timeIndex]! + 1, bounds[timeIndex + 1]!))
+    ) {
+      const time = handler.readTime(field(timeIndex), line)
+      // A row with a bad time may have more that is wrong: read it all, so that nothing is told in instalments.
+      if (Array.isArray(time)) {
+        const entry = handler.read(text, null, line)
+        handler.reject(
+          Array.isArray(entry) ? [...time, ...entry] : time,
+          line,
+          bytes.toString('utf8', start, end),
+        )
+        return
+      }
+      at = time
+    }
+    if (handler.era) era = handler.era(at)
+    let key = era
+    for (const [first, last] of runs)
+      key += `\n${bytes.toString('latin1', bounds[first]! + 1, bounds[last + 1]!)}`
+    let entry = remembered.get(key)
+    if (entry === undefined) {
+      const read = handler.read(text, at, line)
+      if (Array.isArray(read)) {
+        handler.reject(read, line, bytes.toString('utf8', start, end))
+        return
+      }
+      if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+      remembered.set(key, read)
+      entry = read
+    }
+    handler.accept(entry, line)
+  }
+
+  return (chunk: Buffer, firstLine: number): { offset: number; line: number } => {
+    bytes = chunk
+    let line = firstLine
+    let start = 0
+    while (start < chunk.length) {
+      let fields = 0
+      let position = start
+      bounds[0] = start - 1
+      for (; position < chunk.length; position++) {
+        const byte = chunk[position]!
+        if (byte === delimiter) {
+          fields++
+          if (fields <= width) bounds[fields] = position
+        } else if (byte === NEWLINE) break
+        else if (byte === QUOTE) return { offset: start, line }
+      }
+      const end = position > start && chunk[position - 1] === RETURN ? position - 1 : position
+      fields++
+      if (fields === width && end > start) {
+        bounds[width] = end
+        scanRow(start, end, line)
+      } else if (end > start) handler.rejectWidth(fields, line, chunk.toString('utf8', start, end))
+      line++
+      start = position + 1
+    }
+    return { offset: chunk.length, line }
+  }
+}
+
+/**
+ * A check for the plainest form of time, `2026-10-01T00:00:00Z` with or without a fraction, which nearly
+ * every row of a log has. It says no to whatever it does not know, and the exact reader decides then. The
+ * date is compared with the last one that the exact reader's rules were seen to accept.
+ */
+function createPlainTimeCheck(isUtc: boolean) {
+  const date = Buffer.alloc(10)
+  const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39
+  const twoDigits = (bytes: Buffer, at: number): number => {
+    const [tens, ones] = [bytes[at]!, bytes[at + 1]!]
+    return isDigit(tens) && isDigit(ones) ? (tens - 0x30) * 10 + ones - 0x30 : 99
+  }
+  const isKnownDate = (bytes: Buffer, start: number): boolean => {
+    for (let i = 0; i < 10; i++) if (bytes[start + i] !== date[i]) return false
+    return true
+  }
+  const isDate = (bytes: Buffer, start: number): boolean => {
+    for (let i = 0; i < 10; i++) {
+      const byte = bytes[start + i]!
+      if (i === 4 || i === 7 ? byte !== 0x2d : !isDigit(byte)) return false
+    }
+    // Every month has a 28th; years from 1000 need no thought. The rest is the exact reader's.
+    const [month, day] = [twoDigits(bytes, start + 5), twoDigits(bytes, start + 8)]
+    if (bytes[start] === 0x30 || month < 1 || month > 12 || day < 1 || day > 28) return false
+    bytes.copy(date, 0, start, start + 10)
+    return true
+  }
+  return (bytes: Buffer, start: number, end: number): boolean => {
+    if (end - start < 19) return false
+    if (!isKnownDate(bytes, start) && !isDate(bytes, start)) return false
+    const mark = bytes[start + 10]
+    if ((mark !== 0x54 && mark !== 0x20) || bytes[start + 13] !== 0x3a || bytes[start + 16] !== 0x3a)
+      return false
+    if (
+      twoDigits(bytes, start + 11) > 23 ||
+      twoDigits(bytes, start + 14) > 59 ||
+      twoDigits(bytes, start + 17) > 59
+    ) {
+      return false
+    }
+    let position = start + 19
+    if (position < end && bytes[position] === 0x2e) {
+      const first = ++position
+      while (position < end && isDigit(bytes[position]!)) position++
+      if (position === first || position - first > 9) return false
+    }
+    return position === end ? isUtc : position === end - 1 && bytes[position] === 0x5a
+  }
+}

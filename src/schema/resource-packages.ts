@@ -1,0 +1,77 @@
+/** What a file of resource packages looks like: `kind: resource-packages`. */
+import { z } from 'zod'
+import {
+  choice,
+  decimal,
+  editorRules,
+  flag,
+  kebab,
+  percentage,
+  positiveDecimal,
+  source,
+  text,
+  wholeNumber,
+} from './scalar.js'
+
+/** A hundred years: what is valid for longer has no end, and dates stay within the calendar. */
+const MOST_DAYS = 36_500
+
+const resourcePackage = z
+  .strictObject({
+    id: kebab.describe('The id by which --package names it'),
+    pool: kebab.describe('The pool whose units it holds'),
+    price: decimal.optional().describe('US dollars; left out only when negotiated'),
+    units: positiveDecimal.optional().describe('Units; left out only when negotiated'),
+    negotiated: flag
+      .optional()
+      .describe('Whether price and size are a matter of negotiation; false when left out'),
+    validity_days: wholeNumber(MOST_DAYS).optional().describe('Days of 24 hours; left out: not stated'),
+    concurrency: wholeNumber(999_999).optional().describe('Tasks that may run at once; left out: not stated'),
+    once_per_account: flag
+      .optional()
+      .describe('Whether an account can buy it only once; false when left out'),
+    list_unit_price: decimal
+      .optional()
+      .describe('US dollars a unit before the discount, to check the price by'),
+    discount_percent: percentage
+      .optional()
+      .describe('The discount that the source names, to check the price by'),
+    recommended_above: z
+      .strictObject({
+        units: positiveDecimal.describe('Units used'),
+        days: wholeNumber(MOST_DAYS).describe('within so many days'),
+      })
+      .optional()
+      .describe('The use above which this package is recommended'),
+    section: text.describe('The table or clause of the source'),
+  })
+  .register(editorRules, {
+    anyOf: [
+      { required: ['price', 'units'] },
+      { properties: { negotiated: { const: true } }, required: ['negotiated'] },
+    ],
+    dependentRequired: { list_unit_price: ['discount_percent'], discount_percent: ['list_unit_price'] },
+  })
+
+const assertion = z.strictObject({
+  package: kebab.describe('The id of a package of this file'),
+  effective_unit_price: decimal.describe('Price ÷ units as the document gives it, in US dollars'),
+})
+
+/** What can be bought. */
+export const resourcePackages = z.strictObject({
+  kind: z.literal('resource-packages').describe('What the file is'),
+  id: kebab.describe('The id of the list'),
+  title: text.describe('What it offers, in words'),
+  vendor: text.describe('Who sells at these prices'),
+  currency: choice(['USD']).describe('The currency of every price in the file'),
+  source: source.describe('Where the figures come from'),
+  packages: z.array(resourcePackage).min(1).describe('The packages'),
+  assertions: z
+    .array(assertion)
+    .optional()
+    .describe("The document's own figures, which the packages must give"),
+})
+
+/** A file of resource packages as text. */
+export type ResourcePackagesText = z.infer<typeof resourcePackages>
