@@ -51,6 +51,7 @@ const { metafile } = await build({
   outdir: dist,
   chunkNames: 'parts/[name]-[hash]',
   splitting: true,
+  alias: { 'node:child_process': './src/cli/no-subprocess.ts' },
   minify: true,
   legalComments: 'none',
   metafile: true,

@@ -14,7 +14,7 @@ import {
   withDrafts,
 } from '../core/rating/quote.js'
 import type { JobRow } from '../read/job-row.js'
-import { type FileJobs, type FileReport, priceFile } from './quote-jobs.js'
+import type { FileJobs, FileReport } from './quote-jobs.js'
 
 /** Where the jobs come from. */
 export type JobSource = ({ readonly kind: 'flags' } & JobRow) | ({ readonly kind: 'file' } & FileJobs)
@@ -49,7 +49,8 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
   const { rejected, deviations } =
     jobs.kind === 'flags'
       ? takeFlags(jobs, terms, take)
-      : await priceFile(jobs, terms, request.zone, (row, inputLine) =>
+      : // A job by options loads nothing that reads files.
+        await (await import('./quote-jobs.js')).priceFile(jobs, terms, request.zone, (row, inputLine) =>
           take({ ...row, inputLine, stage: null }),
         )
   const tallies = sums.list()

@@ -1,7 +1,6 @@
 /** The outside world as arguments, so that a run is a function of them: streams, clock, environment. */
-import { writeSync } from 'node:fs'
-import { isatty } from 'node:tty'
-import type { StandardInput } from '../read/source.js'
+import { fstatSync, writeSync } from 'node:fs'
+import type { StandardInput } from '../read/standard-input.js'
 
 /** What a command may use of the process it runs in. */
 export interface Io {
@@ -42,20 +41,39 @@ function writeAll(descriptor: number, text: string): void {
   }
 }
 
+/**
+ * Whether a descriptor is a terminal. Node's own answer loads its network modules, which a pipe need not
+ * wait for: only a character device can be a terminal.
+ */
+function isTerminal(descriptor: 0 | 1 | 2): boolean {
+  try {
+    if (!fstatSync(descriptor).isCharacterDevice()) return false
+  } catch {
+    // A descriptor that was closed before the program started.
+    return false
+  }
+  const stream = descriptor === 0 ? process.stdin : descriptor === 1 ? process.stdout : process.stderr
+  return stream.isTTY === true
+}
+
 /** The process this runs in. */
 export function processIo(): Io {
-  const outIsTerminal = isatty(1)
+  const outIsTerminal = isTerminal(1)
   return {
     stdin: {
       get stream() {
         return process.stdin
       },
-      isTerminal: isatty(0),
+      get isTerminal() {
+        return isTerminal(0)
+      },
     },
     out: text => writeAll(1, text),
     err: text => writeAll(2, text),
     outIsTerminal,
-    errIsTerminal: isatty(2),
+    get errIsTerminal() {
+      return isTerminal(2)
+    },
     columns: outIsTerminal ? (process.stdout.columns ?? 80) : Number.POSITIVE_INFINITY,
     env: process.env,
     now: Date.now,

@@ -1,7 +1,7 @@
 /** Where an answer goes: standard output, or a file that is written whole or not at all. */
 import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { fail, type RejectedRow } from '../core/failure.js'
-import { describeSystemError } from '../read/source.js'
+import { describeSystemError } from '../read/system-error.js'
 import type { Io } from './io.js'
 
 /** Pieces are joined up to this size before they are written. */

@@ -6,7 +6,7 @@ import type { RateCard } from '../core/rating/rate-card.js'
 import type { Agreement } from '../core/sla/agreement.js'
 import { type RateFile, toRateFile } from './rate-data.js'
 import { shippedRates } from './shipped-rates.js'
-import { openInput, readText, type StandardInput } from './source.js'
+import type { StandardInput } from './standard-input.js'
 
 /** What the rate files hold. Of two things with one id the later file's counts. */
 export interface Rates {
@@ -44,7 +44,7 @@ export async function loadRates(paths: readonly string[], stdin: StandardInput):
 
 /** A rate file of the user's, checked. YAML and schemas are loaded here, and only here. */
 export async function readUserFile(path: string, stdin: StandardInput): Promise<RateFile> {
-  const { readRateFile } = await import('./rate-file.js')
+  const [{ readRateFile }, { openInput, readText }] = await Promise.all([import('./rate-file.js'), import('./source.js')])
   const input = await openInput(path, stdin)
   return toRateFile(readRateFile(await readText(input), input.name), { isUsers: true })
 }

@@ -4,9 +4,10 @@ import { toAgreement, toTiers } from '../schema/agreement.js'
 import { checkForm } from '../schema/check-form.js'
 import { FILE_FORMS, type FileKind } from '../schema/index.js'
 import { checkAgreement, checkTiers } from './agreement-file.js'
+import { checkAssertions } from './check-assertions.js'
 import { createReport, describeFaults, guess } from './form.js'
 import { checkRateCard, toRateCardData } from './rate-card-file.js'
-import type { RateFileData } from './rate-data.js'
+import { type RateFileData, toRateCard } from './rate-data.js'
 import { checkResourcePackages, toResourcePackagesData } from './resource-packages-file.js'
 import { quote } from './values.js'
 import { parseYaml, type Yaml, type YamlValue } from './yaml.js'
@@ -33,8 +34,8 @@ function readKind(yaml: Yaml, file: string, issues: Issue[]): RateFileData | nul
       issues.push(...describeFaults(form.faults, yaml), ...checkRateCard(form, yaml))
       if (form.whole === null || issues.length > 0) return null
       const card = toRateCardData(form.whole, yaml, file)
-      // The card is right in itself. Its assertions are replayed here, by core/rating/check-assertions.ts on
-      // `toRateCard(card, { isUsers: true })`; what they find joins `issues`.
+      // The card is right in itself; now it proves that its rows give its document's own figures.
+      issues.push(...checkAssertions(toRateCard(card, { isUsers: true })))
       return { kind, card }
     }
     case 'resource-packages': {

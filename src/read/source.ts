@@ -7,6 +7,8 @@ import { createReadStream, openSync, readSync, statSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import zlib from 'node:zlib'
 import { fail, type Place } from '../core/failure.js'
+import { describeSystemError } from './system-error.js'
+import type { StandardInput } from './standard-input.js'
 
 /** An input that is open for reading, decompressed. */
 export interface Input {
@@ -18,12 +20,6 @@ export interface Input {
   readonly size: number | null
   /** How many of these have been read. */
   bytesRead(): number
-}
-
-/** Where `-` reads from. */
-export interface StandardInput {
-  readonly stream: AsyncIterable<Buffer | string>
-  readonly isTerminal: boolean
 }
 
 const CHUNK = 1 << 20
@@ -74,16 +70,6 @@ function checkReadable(path: string, place: Place): number | null {
   }
   if (stats?.isDirectory()) fail('FILE_UNREADABLE', 'is a directory; a file is needed', place)
   return stats?.isFile() ? stats.size : null
-}
-
-/** An operating system's refusal in plain words. */
-export function describeSystemError(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code
-  if (code === 'ENOENT') return 'there is no such file'
-  if (code === 'EACCES' || code === 'EPERM') return 'permission is denied'
-  if (code === 'EISDIR') return 'is a directory; a file is needed'
-  if (code === 'ENOTDIR') return 'a part of the path is not a directory'
-  return `cannot be used (${code ?? String(error)})`
 }
 
 async function* toBuffers(stream: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> {

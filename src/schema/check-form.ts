@@ -88,7 +88,10 @@ function toFaults(issue: ZodIssue, base: Path, root: z.ZodType, value: unknown):
 function formOf(schema: unknown): Allowed {
   const inner = unwrap(schema)
   const scalar = inner instanceof z.ZodType ? scalarForms.get(inner) : undefined
-  if (scalar) return scalar
+  if (scalar) {
+    const { code, allowed, choices } = scalar
+    return choices === undefined ? { code, allowed } : { code, allowed, choices }
+  }
   if (inner instanceof z.ZodLiteral) return formOfChoices([...inner.values].map(String))
   if (inner instanceof z.ZodDiscriminatedUnion) {
     return { code: 'BAD_VALUE', allowed: `keys with values, among them ${inner.def.discriminator}` }

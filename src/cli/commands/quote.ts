@@ -10,7 +10,6 @@ import { compareRatios } from '../../core/ratio.js'
 import { JOB_COLUMNS, type JobColumn, readJobRow } from '../../read/job-row.js'
 import { loadRates, type Rates } from '../../read/load-rates.js'
 import { parseColumnNames } from '../../read/rows.js'
-import { openInput } from '../../read/source.js'
 import { readCount, readUsd } from '../../read/values.js'
 import { listNotes } from '../../report/quote-notes.js'
 import { renderExplanation, renderFile, renderSingle } from '../../report/quote-table.js'
@@ -111,6 +110,7 @@ async function readRequest(
         'name a model, or a file with --from; --help shows examples',
       )
     }
+    const { openInput } = await import('../../read/source.js')
     const input = await openInput(options.from ?? '-', io.stdin)
     const progress = showProgress(input, settings.isQuiet, io)
     const keepsRejects = options.rejects !== undefined

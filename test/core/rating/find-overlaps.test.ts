@@ -12,9 +12,9 @@ const CAPABILITIES = ['text-to-video', 'avatar']
 const MODELS = ['m1', 'm2']
 const MODES = ['std', 'pro']
 const RESOLUTIONS = ['720p', '4k']
-const EFFECTS = ['hug']
+const EFFECTS = ['hug', 'kiss']
 const REFERENCES: Reference[] = ['none', 'video']
-const LENGTHS = [null, 1, 2, 3, 4, 5, 6]
+const LENGTHS = [null, 1, 2, 3, 4]
 
 const cardOf = (...rates: Rate[]): RateCard => ({ rates }) as unknown as RateCard
 
@@ -39,7 +39,7 @@ function* allJobs(): Generator<[Job, number | null]> {
                   }
 }
 
-const lengthArbitrary = fc.integer({ min: 1, max: 6 })
+const lengthArbitrary = fc.integer({ min: 1, max: 4 })
 const durationArbitrary: fc.Arbitrary<DurationLimit | null> = fc.oneof(
   fc.constant(null),
   fc.record({ min: lengthArbitrary, max: fc.option(lengthArbitrary) }),
@@ -116,11 +116,11 @@ describe('findCommonJob', () => {
         const length = found.duration === null ? null : Number(format(found.duration))
         expect(isFor(a, found, length) && isFor(b, found, length)).toBe(true)
       }),
-      { seed: 20260920, numRuns: 400 },
+      { seed: 20260920, numRuns: 300 },
     )
     // The property says something only if rows that overlap occur.
-    expect(both).toBeGreaterThan(100)
-    expect(both).toBeLessThan(300)
+    expect(both).toBeGreaterThan(60)
+    expect(both).toBeLessThan(240)
   })
   test('is the same whichever row comes first', () => {
     fc.assert(
