@@ -1,8 +1,13 @@
 /**
  * The build: checks and compiles `rates/`, bundles the program and the library into `dist/`, writes the JSON
  * Schemas and the licences of what is bundled. Types come from tsc (see `npm run build`).
+ *
+ * The program is one CommonJS file with every line of `src/` and a code cache beside it, because Node starts
+ * that fastest; the larger packages are files of their own that a command loads when it comes to need them.
+ * bench/start-up measures it.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
@@ -10,12 +15,43 @@ import { build } from 'esbuild'
 const root = dirname(fileURLToPath(import.meta.url))
 const dist = join(root, 'dist')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-const common = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20.19', format: 'esm', mainFields: ['module', 'main'] }
+
+const PROGRAM = join(dist, 'program.cjs')
+
+/** Packages that the program loads only when it needs them, as they are imported. */
+const LAZY = [
+  'chalk',
+  'chinese-days/dist/chinese-days.json',
+  'cli-table3',
+  'csv-parse',
+  'jsonc-parser',
+  'temporal-polyfill/fns/ZonedDateTime',
+  'yaml',
+  'zod',
+  'zstddec/stream',
+]
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  // jsonc-parser's main is a UMD module that no bundler can follow.
+  mainFields: ['module', 'main'],
+  logLevel: 'warning',
+}
+// Some of the bundled packages are CommonJS and ask for Node's own modules with `require`.
+const esm = {
+  format: 'esm',
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
+}
 
 /** Bundles a module of the build itself, runs it, and removes it. */
 async function load(entry) {
   const outfile = join(dist, `build-${entry.replaceAll('/', '-')}.mjs`)
-  await build({ ...common, entryPoints: [entry], outfile, logLevel: 'warning', banner: REQUIRE })
+  await build({ ...common, ...esm, entryPoints: [entry], outfile })
   try {
     return await import(pathToFileURL(outfile).href)
   } finally {
@@ -23,19 +59,29 @@ async function load(entry) {
   }
 }
 
-// Some of the bundled packages are CommonJS and ask for Node's own modules with `require`.
-const REQUIRE = {
-  js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+const fileOf = name => `${name.replaceAll('/', '-').replace(/\.json$/, '')}.cjs`
+
+/** Leaves the lazy packages out of a bundle and points at their own files. */
+const splitOffLazy = {
+  name: 'split-off-lazy',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[a-z]/ }, ({ path, kind }) =>
+      LAZY.includes(path) && kind !== 'entry-point'
+        ? { path: `./packages/${fileOf(path)}`, external: true }
+        : undefined,
+    )
+  },
 }
 
 rmSync(dist, { recursive: true, force: true })
 mkdirSync(join(dist, 'schema'), { recursive: true })
 
-const { compileRates } = await load('src/read/compile-rates.ts')
+const { compileRates, InputError } = await load('src/read/compile-rates.ts')
 let rates
 try {
   rates = compileRates(root)
 } catch (error) {
+  if (!(error instanceof InputError)) throw error
   console.error(error.message)
   process.exit(1)
 }
@@ -45,29 +91,94 @@ for (const [name, schema] of Object.entries(jsonSchemas())) {
   writeFileSync(join(dist, 'schema', name), `${JSON.stringify(schema, null, 2)}\n`)
 }
 
-const { metafile } = await build({
-  ...common,
-  entryPoints: { 'kling-cost': 'src/cli/main.ts', index: 'src/index.ts' },
-  outdir: dist,
-  chunkNames: 'parts/[name]-[hash]',
-  splitting: true,
-  alias: { 'node:child_process': './src/cli/no-subprocess.ts' },
+const shipped = {
   minify: true,
   legalComments: 'none',
   metafile: true,
-  logLevel: 'warning',
-  banner: REQUIRE,
-  define: { PACKAGE_VERSION: JSON.stringify(version), SHIPPED_RATES: JSON.stringify(JSON.stringify(rates)) },
-})
+  define: {
+    PACKAGE_VERSION: JSON.stringify(version),
+    SHIPPED_PRICES: JSON.stringify(JSON.stringify(rates.prices)),
+    SHIPPED_AGREEMENTS: JSON.stringify(JSON.stringify(rates.agreements)),
+  },
+}
+const outputs = await Promise.all([
+  build({
+    ...common,
+    ...shipped,
+    format: 'cjs',
+    entryPoints: ['src/cli/main.ts'],
+    outfile: PROGRAM,
+    supported: { 'dynamic-import': false },
+    plugins: [splitOffLazy],
+    alias: { 'node:child_process': './src/cli/no-subprocess.ts' },
+  }),
+  build({
+    ...common,
+    ...shipped,
+    format: 'cjs',
+    entryPoints: ['src/cli/start.ts'],
+    outfile: join(dist, 'start.cjs'),
+  }),
+  ...LAZY.map(name =>
+    build({
+      ...common,
+      minify: true,
+      legalComments: 'none',
+      metafile: true,
+      format: 'cjs',
+      entryPoints: [name],
+      outfile: join(dist, 'packages', fileOf(name)),
+    }),
+  ),
+  build({
+    ...common,
+    ...esm,
+    ...shipped,
+    banner: esm.banner,
+    entryPoints: { index: 'src/index.ts' },
+    outdir: dist,
+    splitting: true,
+    chunkNames: 'parts/[name]-[hash]',
+  }),
+])
 
-writeFileSync(join(dist, 'LICENSES.txt'), listLicences(Object.keys(metafile.inputs)))
+await writeCodeCache()
+
+/** Runs a quote, so that V8 compiles what a quote needs, and writes what it compiled for src/cli/start.ts. */
+async function writeCodeCache() {
+  const { readProgram, runProgram } = createRequire(import.meta.url)('./dist/start.cjs')
+  const source = readProgram(dist)
+  const program = runProgram(source)
+  let output = ''
+  const io = {
+    stdin: { stream: [], isTerminal: true },
+    out: text => {
+      output += text
+    },
+    err() {},
+    outIsTerminal: false,
+    errIsTerminal: false,
+    columns: 80,
+    env: {},
+    now: Date.now,
+  }
+  const argv = ['quote', '3.0', '--resolution', '1080p', '--audio', '--duration', '10', '--count', '500']
+  const status = await program.run(argv, io)
+  if (status !== 0 || !output.includes('$750.00')) throw new Error(`the bundle does not quote: ${output}`)
+  writeFileSync(join(dist, 'program.cache'), source.script.createCachedData())
+}
+
+writeFileSync(
+  join(dist, 'LICENSES.txt'),
+  listLicences(outputs.flatMap(output => Object.keys(output.metafile.inputs))),
+)
 
 /** The licence of every package that a bundle holds, as the packages ask for. */
 function listLicences(inputs) {
   const packages = new Set(
     inputs.flatMap(input => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []),
   )
-  return [...packages].sort().map(describeLicence).join('\n\n')
+  return `${[...packages].sort().map(describeLicence).join('\n\n')}\n`
 }
 
 function describeLicence(name) {

@@ -1,6 +1,6 @@
 /** The jobs of a file, whatever its form: read, priced and handed on one by one, in the order of the file. */
 import { assert, fail, type Issue, type RejectedRow } from '../core/failure.js'
-import type { Instant, Zone } from '../core/instant.js'
+import { type Instant, TIME_FORMS, type Zone } from '../core/instant.js'
 import { compare, format } from '../core/quantity.js'
 import type { Outcome } from '../core/rating/job.js'
 import {
@@ -30,7 +30,9 @@ import {
   readJobRow,
   readJobTime,
 } from '../read/job-row.js'
+import type { JsonValue } from '../read/json.js'
 import { type Line, readLines } from '../read/lines.js'
+import { looksLikeJson, peekChunk } from '../read/peek.js'
 import { type BrokenRow, type ColumnNames, locateColumns, type Row } from '../read/rows.js'
 import type { Input } from '../read/source.js'
 import { scanJobCsv } from '../scan/job-csv.js'
@@ -53,39 +55,45 @@ export interface PricedRow {
   readonly count: bigint
 }
 
+/**
+ * Takes a priced row. `at` is null when the row has no time or nobody asked for it; `text` gives the row's other
+ * columns, during the call only.
+ */
+export type TakeRow = (row: PricedRow, line: number, at: Instant | null, text: ReadColumn) => void
+
+/** The text under a column of the row at hand. */
+export type ReadColumn = (column: JobColumn) => string | undefined
+
+/** How a file is read as use that draws units down rather than as jobs to price. */
+export interface UsageReading {
+  /** Takes an entry of a billing export as it was deducted; returns what is wrong with it. */
+  takeDeduction(entry: JsonValue): readonly Issue[]
+}
+
 /** What reading a file leaves beside its rows. */
 export interface FileReport {
   readonly rejected: readonly RejectedRow[]
   readonly deviations: readonly Deviation[]
 }
 
-/** Reads and prices every job of a file. Throws InputError for bad rows unless they may be set aside. */
+/**
+ * Reads and prices every job of a file. With `usage` every row must have a time, and a billing export is not
+ * priced. Throws InputError for bad rows unless they may be set aside.
+ */
 export async function priceFile(
   jobs: FileJobs,
   terms: Terms,
   zone: Zone,
-  take: (row: PricedRow, line: number) => void,
+  take: TakeRow,
+  usage: UsageReading | null = null,
 ): Promise<FileReport> {
   const badRows = new BadRows(jobs.badRows, jobs.keepsRejects)
-  const reader = new JobReader(jobs.input.name, terms, zone, badRows, take)
-  const [head, chunks] = await peek(reportRows(jobs.input.chunks, reader, jobs.onRows))
-  const start = head.subarray(0, 4096).toString('utf8').trimStart()
-  if (start.startsWith('{') || start.startsWith('[')) await readJsonJobs(chunks, jobs, reader)
+  const reader = new JobReader(jobs.input.name, terms, zone, badRows, take, usage)
+  const [head, chunks] = await peekChunk(reportRows(jobs.input.chunks, reader, jobs.onRows))
+  if (looksLikeJson(head)) await readJsonJobs(chunks, jobs, reader)
   else await readCsvJobs(chunks, jobs, reader, terms)
   badRows.finish()
   return { rejected: badRows.rejected, deviations: reader.deviations }
-}
-
-/** The first chunk, and all of them. */
-async function peek(chunks: AsyncIterable<Buffer>): Promise<[Buffer, AsyncIterable<Buffer>]> {
-  const iterator = chunks[Symbol.asyncIterator]()
-  const first = await iterator.next()
-  const head = first.done ? Buffer.alloc(0) : first.value
-  async function* all() {
-    yield head
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
-  }
-  return [head, all()]
 }
 
 async function* reportRows(
@@ -113,7 +121,8 @@ class JobReader {
     terms: Terms,
     zone: Zone,
     private readonly badRows: BadRows,
-    private readonly take: (row: PricedRow, line: number) => void,
+    private readonly take: TakeRow,
+    readonly usage: UsageReading | null,
   ) {
     this.context = { catalogue: terms.catalogue, zone, nameOf: column => column }
     this.#price = createPricer(terms)
@@ -138,7 +147,11 @@ class JobReader {
   }
 
   readTime(text: string | undefined, line: number): Instant | null | Issue[] {
-    return readJobTime(text, this.context, rowPlace(this.file, line))
+    const place = rowPlace(this.file, line)
+    const at = readJobTime(text, this.context, place)
+    if (at !== null || !this.usage) return at
+    // A task is charged at its own time (rules §2): without one nobody can say which lot paid.
+    return [{ code: 'BAD_TIME', message: `timestamp: is missing; ${TIME_FORMS} is needed`, place }]
   }
 
   /** Takes a row that an exact parser delivered. */
@@ -151,7 +164,18 @@ class JobReader {
     const read = this.read(column => row.text(column), Array.isArray(at) ? null : at, row.line)
     if (Array.isArray(at)) this.reject(Array.isArray(read) ? [...at, ...read] : at, row.line, row.raw)
     else if (Array.isArray(read)) this.reject(read, row.line, row.raw)
-    else this.accept(read, row.line)
+    else this.accept(read, row.line, at, column => row.text(column))
+  }
+
+  /** Takes an entry of a billing export, by what is asked: what it cost, or what it used. */
+  takeEntry(entry: JsonValue): void {
+    if (!this.usage) {
+      this.takeDeduction(readDeduction(entry, this.context))
+      return
+    }
+    const issues = this.usage.takeDeduction(entry)
+    if (issues.length > 0) this.reject(issues, entry.place.line ?? 1, entry.raw)
+    else this.rows++
   }
 
   /** Takes an entry of a billing export: priced by the card, compared with what was deducted. */
@@ -173,12 +197,12 @@ class JobReader {
         charged: format(priced.unitsEach),
       })
     }
-    this.accept({ priced, outcome: 'billed', count: 1n }, entry.line)
+    this.accept({ priced, outcome: 'billed', count: 1n }, entry.line, entry.at, () => undefined)
   }
 
-  accept(row: PricedRow, line: number): void {
+  accept(row: PricedRow, line: number, at: Instant | null, text: ReadColumn): void {
     this.rows++
-    this.take(row, line)
+    this.take(row, line, at, text)
   }
 
   reject(issues: readonly Issue[], line: number, raw: string): void {
@@ -210,6 +234,14 @@ async function readCsvJobs(
       `known columns: ${JOB_COLUMNS.join(', ')}; --columns maps others`,
     )
   }
+  if (reader.usage && !columns.has('timestamp')) {
+    fail(
+      'HEADER_MISSING',
+      `no column "timestamp", and units are drawn in order of time; found ${headers.join(', ')}`,
+      rowPlace(file, headerLine),
+      '--columns timestamp=NAME maps another',
+    )
+  }
   const width = headers.length
   const remainder = await scanJobCsv(
     rest,
@@ -220,7 +252,8 @@ async function readCsvJobs(
       readTime: (text, line) => reader.readTime(text, line),
       era: dependsOnTime(terms.catalogue) ? at => eraOf(terms.catalogue, at ?? terms.asOf) : undefined,
       isUtc: reader.context.zone.id === 'UTC',
-      accept: (entry, line) => reader.accept(entry, line),
+      needsTime: reader.usage !== null,
+      accept: (entry, line, at, text) => reader.accept(entry, line, at, text),
       reject: (issues, line, raw) => reader.reject(issues, line, raw),
       rejectWidth: (found, line, raw) => reader.reject([widthIssue(found, width, file, line)], line, raw),
     },
@@ -258,7 +291,7 @@ async function readJsonJobs(
   for await (const batch of all) for (const { text } of batch) texts.push(text)
   const root = expectJson(parseJson(texts.join('\n'), file))
   const detail = findDetail(root)
-  if (detail) for (const entry of detail) reader.takeDeduction(readDeduction(entry, reader.context))
+  if (detail) for (const entry of detail) reader.takeEntry(entry)
   else if (root.kind === 'array') {
     for (const item of root.items)
       reader.takeRow(jsonRow(item, item.raw, item.place.line ?? 1, JOB_COLUMNS, renamed))

@@ -1,16 +1,15 @@
 /** The program as a function of its arguments and the world. */
-import { CommanderError } from 'commander'
 import { formatIssue, InputError, type Issue } from '../core/failure.js'
 import { makeLinesVisible, makeVisible } from '../report/text.js'
 import { EXIT, type ExitStatus } from './exit.js'
 import { type Io, PipeClosed, processIo } from './io.js'
-import { createProgram } from './program.js'
+import { CommanderError, createProgram } from './program.js'
 
 /** Runs `kling-cost` with `argv` (program name left out); never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitStatus> {
   let status: ExitStatus = EXIT.answered
   try {
-    const program = createProgram(io, result => {
+    const program = createProgram(argv, io, result => {
       status = result
     })
     await program.parseAsync([...argv], { from: 'user' })

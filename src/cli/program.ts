@@ -1,9 +1,12 @@
 /** The command tree: what can be said on the command line. What is done with it is in `commands/`. */
-import { Command } from 'commander'
+import { Command, CommanderError } from 'commander'
+
 import type { QuoteOptions } from './commands/quote.js'
 import type { ExitStatus } from './exit.js'
 import type { Io } from './io.js'
 import { addCommonOptions, addRowOptions, type CommonOptions } from './options.js'
+
+export { CommanderError }
 
 declare const PACKAGE_VERSION: string
 
@@ -31,8 +34,23 @@ const RATES_EXAMPLES = `Examples:
   kling-cost rates diff kling-per-second kling-units-2026
 `
 
-/** Every command hands its exit status to `finish`; a wrong command line throws CommanderError. */
-export function createProgram(io: Io, finish: (status: ExitStatus) => void): Command {
+type AddCommand = (program: Command, io: Io, finish: (status: ExitStatus) => void) => void
+
+/** The commands in the order of the help. */
+const COMMANDS: ReadonlyMap<string, AddCommand> = new Map([
+  ['quote', addQuote],
+  ['rates', addRates],
+])
+
+/**
+ * Every command hands its exit status to `finish`; a wrong command line throws CommanderError. Only the
+ * command that `argv` asks for is built, all of them for help.
+ */
+export function createProgram(
+  argv: readonly string[],
+  io: Io,
+  finish: (status: ExitStatus) => void,
+): Command {
   const program = new Command('kling-cost')
   program
     .description(SUMMARY)
@@ -43,8 +61,8 @@ export function createProgram(io: Io, finish: (status: ExitStatus) => void): Com
     .action(() => program.help({ error: true }))
   program.enablePositionalOptions()
 
-  addQuote(program, io, finish)
-  addRates(program, io, finish)
+  const asked = COMMANDS.get(argv[0] ?? '')
+  for (const add of asked ? [asked] : COMMANDS.values()) add(program, io, finish)
   for (const command of listCommands(program)) {
     command
       .exitOverride()

@@ -23,6 +23,7 @@ export const ISSUE_CODES = [
   'HEADER_REPEATED', // two columns of one name
   'ROW_WIDTH', // more or fewer fields than the header
   'JSON_MALFORMED', // not JSON, or not of the form that is read here
+  'LOG_MALFORMED', // a line that is not of the log format
   'YAML_MALFORMED', // not YAML
   'KEY_UNKNOWN', // a key that the file's kind does not have
   'KEY_REPEATED', // one key twice in one place
@@ -76,7 +77,8 @@ export class InputError extends Error {
 }
 
 /** Whether a look-up gave an issue instead of what was looked for. */
-export const isIssue = (value: object): value is Issue => 'code' in value && 'message' in value && 'place' in value
+export const isIssue = (value: object): value is Issue =>
+  'code' in value && 'message' in value && 'place' in value
 
 /** Throws an `InputError` of one issue. */
 export function fail(code: IssueCode, message: string, place: Place = NOWHERE, hint?: string): never {

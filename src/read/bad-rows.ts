@@ -18,12 +18,14 @@ export class BadRows {
     private readonly policy: BadRowPolicy,
     /** Whether the rows themselves are needed, for `--rejects`. */
     private readonly keepsRaw: boolean,
+    /** Takes each row that is set aside; collects them unless something else is asked for. */
+    private readonly take: (row: RejectedRow) => void = row => this.rejected.push(row),
   ) {}
 
   /** Takes a bad row. Throws InputError when twenty have come and none may be skipped. */
   reject(issues: readonly Issue[], line: number, raw: string): void {
     if (this.policy === 'skip') {
-      this.rejected.push({
+      this.take({
         line,
         reason: issues.map(describeReason).join('; '),
         raw: this.keepsRaw ? raw : '',

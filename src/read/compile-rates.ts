@@ -1,7 +1,11 @@
 /** The build step from `rates/` to plain data: every YAML file below a folder, read and checked. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { InputError, type Issue } from '../core/failure.js'
+import { failOnAny, InputError, type Issue } from '../core/failure.js'
+import type { CompiledRates, PriceFileData } from './shipped-rates.js'
+
+export { InputError }
+
 import type { RateFileData } from './rate-data.js'
 import { readRateFile } from './rate-file.js'
 
@@ -9,7 +13,7 @@ import { readRateFile } from './rate-file.js'
  * The rate files below `root/rates` in order of path, places relative to `root`. Throws one InputError with
  * everything that is wrong in any of them.
  */
-export function compileRates(root: string): RateFileData[] {
+export function compileRates(root: string): CompiledRates {
   const paths = readdirSync(join(root, 'rates'), { recursive: true, encoding: 'utf8' })
     .filter(path => path.endsWith('.yaml'))
     .map(path => join(root, 'rates', path))
@@ -24,7 +28,15 @@ export function compileRates(root: string): RateFileData[] {
       return []
     }
   })
-  const [first, ...rest] = issues
-  if (first) throw new InputError([first, ...rest])
-  return files
+  failOnAny(issues)
+  return {
+    // The assertions have been replayed on reading; a run has no use for them.
+    prices: files
+      .filter(isPrice)
+      .map(file => (file.kind === 'rate-card' ? { ...file, card: { ...file.card, assertions: [] } } : file)),
+    agreements: files.flatMap(file => (file.kind === 'agreement' ? [file.agreement] : [])),
+  }
 }
+
+const isPrice = (file: RateFileData): file is PriceFileData =>
+  file.kind === 'rate-card' || file.kind === 'resource-packages'

@@ -3,6 +3,7 @@ import type { Issue, Place } from '../core/failure.js'
 import { listChoices } from '../core/failure.js'
 import type { Instant, Zone } from '../core/instant.js'
 import { type Catalogue, findCapability, findModel } from '../core/rating/catalogue.js'
+import { normaliseEffect } from '../core/rating/effect-name.js'
 import { type Job, OUTCOME_OF_STATUS, type Outcome } from '../core/rating/job.js'
 import {
   type Problems,
@@ -100,9 +101,6 @@ export function readJobRow(
   const outcome = readOutcome(text('status'), nameOf('status'), problems)
   return problems.issues.length > 0 ? problems.issues : { job, count, outcome: outcome! }
 }
-
-/** Effects are compared in lower_snake. */
-const normaliseEffect = (text: string): string => text.toLowerCase().replaceAll(/[\s-]+/g, '_')
 
 function readOutcome(status: string | undefined, name: string, problems: Problems): Outcome | null {
   if (status === undefined) return 'billed'

@@ -5,7 +5,7 @@ import { buildCatalogue, type Catalogue } from '../core/rating/catalogue.js'
 import type { RateCard } from '../core/rating/rate-card.js'
 import type { Agreement } from '../core/sla/agreement.js'
 import { type RateFile, toRateFile } from './rate-data.js'
-import { shippedRates } from './shipped-rates.js'
+import { shippedAgreements, shippedPrices } from './shipped-rates.js'
 import type { StandardInput } from './standard-input.js'
 
 /** What the rate files hold. Of two things with one id the later file's counts. */
@@ -17,7 +17,7 @@ export interface Rates {
 
 /** Reads the user's rate files on top of the shipped ones. Throws InputError with all that is wrong in any. */
 export async function loadRates(paths: readonly string[], stdin: StandardInput): Promise<Rates> {
-  const files: RateFile[] = shippedRates().map(data => toRateFile(data, { isUsers: false }))
+  const files: RateFile[] = shippedPrices().map(data => toRateFile(data, { isUsers: false }))
   const issues: Issue[] = []
   for (const path of paths) {
     try {
@@ -39,12 +39,21 @@ export async function loadRates(paths: readonly string[], stdin: StandardInput):
   }
   const { catalogue, issues: clashes } = buildCatalogue(cards)
   failOnAny(clashes)
-  return { catalogue, packages: [...packages.values()], agreements }
+  return {
+    catalogue,
+    packages: [...packages.values()],
+    get agreements() {
+      return [...shippedAgreements(), ...agreements]
+    },
+  }
 }
 
 /** A rate file of the user's, checked. YAML and schemas are loaded here, and only here. */
 export async function readUserFile(path: string, stdin: StandardInput): Promise<RateFile> {
-  const [{ readRateFile }, { openInput, readText }] = await Promise.all([import('./rate-file.js'), import('./source.js')])
+  const [{ readRateFile }, { openInput, readText }] = await Promise.all([
+    import('./rate-file.js'),
+    import('./source.js'),
+  ])
   const input = await openInput(path, stdin)
   return toRateFile(readRateFile(await readText(input), input.name), { isUsers: true })
 }

@@ -317,6 +317,7 @@ export function toRateCardData(card: RateCardText, yaml: Yaml, file: string): Ra
     source: toSourceData(card.source),
     effectiveFrom: card.effective_from ?? null,
     effectiveTo: card.effective_to ?? null,
+    retired: card.retired ?? null,
     resolutionOfMode: card.resolution_of_mode ?? {},
     typicalResolutionOfMode: card.typical_resolution_of_mode ?? {},
     notes: (card.notes ?? []).map(note => note.trim()),

@@ -45,6 +45,7 @@ export type RateCardData = Pick<RateCard, 'id' | 'title' | 'vendor' | 'billing' 
   readonly source: SourceData
   readonly effectiveFrom: string | null
   readonly effectiveTo: string | null
+  readonly retired: { readonly on: string; readonly confidence: Source['confidence'] } | null
   readonly resolutionOfMode: Readonly<Record<string, string>>
   readonly typicalResolutionOfMode: Readonly<Record<string, string>>
   readonly pools: readonly { readonly id: string; readonly listUnitPrice: string; readonly section: string }[]
@@ -119,6 +120,7 @@ export function toRateCard(data: RateCardData, origin: Origin): RateCard {
     source: toSource(data.source),
     effectiveFrom: data.effectiveFrom === null ? null : toDay(data.effectiveFrom),
     effectiveTo: data.effectiveTo === null ? null : toDay(data.effectiveTo),
+    retired: data.retired && { ...data.retired, on: toDay(data.retired.on) },
     resolutionOfMode: new Map(Object.entries(data.resolutionOfMode)),
     typicalResolutionOfMode: new Map(Object.entries(data.typicalResolutionOfMode)),
     notes: data.notes,

@@ -7,8 +7,8 @@ import { createReadStream, openSync, readSync, statSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import zlib from 'node:zlib'
 import { fail, type Place } from '../core/failure.js'
-import { describeSystemError } from './system-error.js'
 import type { StandardInput } from './standard-input.js'
+import { describeSystemError } from './system-error.js'
 
 /** An input that is open for reading, decompressed. */
 export interface Input {

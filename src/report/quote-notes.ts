@@ -1,7 +1,9 @@
 /** What a reader of a quote has to know beside the figures: where they come from and what was ruled. */
+
+import { formatDay } from '../core/instant.js'
 import { countStarted, format, seconds } from '../core/quantity.js'
 import type { Quote, Tally } from '../core/rating/quote.js'
-import { isInForce, type RateCard } from '../core/rating/rate-card.js'
+import { isInForce, isRetired, type RateCard } from '../core/rating/rate-card.js'
 import { isExactAt } from '../core/ratio.js'
 import { showUsd } from './amounts.js'
 import { describeSource } from './source-line.js'
@@ -67,6 +69,7 @@ export function listNotes(quote: Quote): Note[] {
   ]
   const others = [
     ...cards.filter(card => !isInForce(card, terms.asOf) && terms.card === card).map(describeOutOfForce),
+    ...cards.filter(card => isRetired(card, terms.asOf)).map(describeRetired),
     ...cards.flatMap(card => card.notes),
     ...(terms.packagePrice ? [describePackage(quote)] : []),
     ...(advice === null
@@ -86,6 +89,9 @@ export function listNotes(quote: Quote): Note[] {
     ...others.map(text => ({ text, isInTable: false })),
   ]
 }
+
+const describeRetired = ({ id, retired }: RateCard): string =>
+  `the models of ${id} are reported retired since ${formatDay(retired!.on)} (${retired!.confidence})`
 
 const describeOutOfForce = (card: RateCard): string =>
   `warning: ${card.id} is not in force at that time; it was asked for by name`

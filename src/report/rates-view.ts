@@ -29,6 +29,7 @@ function viewCard(card: RateCard) {
     source: viewSource(card.source),
     effective_from: card.effectiveFrom === null ? null : formatDay(card.effectiveFrom),
     effective_to: card.effectiveTo === null ? null : formatDay(card.effectiveTo),
+    retired: card.retired && { on: formatDay(card.retired.on), confidence: card.retired.confidence },
     file: card.file,
     pools: [...card.pools.values()].map(({ id, listUnitPrice }) => ({
       id,

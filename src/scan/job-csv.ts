@@ -36,7 +36,10 @@ export interface JobRowHandler<Entry> {
   readonly era: ((at: Instant | null) => string) | undefined
   /** Whether a time without a zone is one of UTC, where each exists. */
   readonly isUtc: boolean
-  accept(entry: Entry, line: number): void
+  /** Whether each row's time is needed itself, not only its price. */
+  readonly needsTime: boolean
+  /** Takes a row; `at` is null where times need only be valid, and `text` reads the row during the call only. */
+  accept(entry: Entry, line: number, at: Instant | null, text: (column: string) => string | undefined): void
   /** A row of `found` fields instead of the header's. */
   rejectWidth(found: number, line: number, raw: string): void
   reject(issues: Issue[], line: number, raw: string): void
@@ -114,7 +117,9 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
     let at: Instant | null = null
     if (
       timeIndex >= 0 &&
-      (handler.era || !isPlainTime(bytes, bounds[timeIndex]! + 1, bounds[timeIndex + 1]!))
+      (handler.era ||
+        handler.needsTime ||
+        !isPlainTime(bytes, bounds[timeIndex]! + 1, bounds[timeIndex + 1]!))
     ) {
       const time = handler.readTime(field(timeIndex), line)
       // A row with a bad time may have more that is wrong: read it all, so that nothing is told in instalments.
@@ -144,7 +149,7 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
       remembered.set(key, read)
       entry = read
     }
-    handler.accept(entry, line)
+    handler.accept(entry, line, at, text)
   }
 
   return (chunk: Buffer, firstLine: number): { offset: number; line: number } => {

@@ -1,5 +1,6 @@
 /** What a rate card's file looks like: `kind: rate-card`. */
 import { z } from 'zod'
+import { CONFIDENCES } from '../core/source.js'
 import {
   choice,
   day,
@@ -107,6 +108,13 @@ export const rateCard = z.strictObject({
   ),
   source: source.describe('Where the figures come from'),
   effective_from: day.optional().describe('The first day (UTC) on which it applies; left out: it always has'),
+  retired: z
+    .strictObject({
+      on: day.describe('The day from which'),
+      confidence: choice(CONFIDENCES).describe('How sure that is'),
+    })
+    .optional()
+    .describe('Since when its models are said to be retired'),
   effective_to: day
     .optional()
     .describe('The first day (UTC) on which it no longer applies; left out: it has no end'),

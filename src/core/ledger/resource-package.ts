@@ -30,7 +30,11 @@ export const effectiveUnitPrice = (offer: ResourcePackage): Ratio | null =>
   offer.price === null || offer.units === null ? null : divide(offer.price, offer.units)
 
 /** The package of that id, or the issue that says what was meant instead. */
-export function findPackage(offers: readonly ResourcePackage[], id: string, place: Place): ResourcePackage | Issue {
+export function findPackage(
+  offers: readonly ResourcePackage[],
+  id: string,
+  place: Place,
+): ResourcePackage | Issue {
   const ids = offers.map(offer => offer.id)
   const found = offers.find(offer => offer.id === id.trim().toLowerCase())
   if (found) return found

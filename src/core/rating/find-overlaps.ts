@@ -2,7 +2,7 @@
 import { seconds } from '../quantity.js'
 import type { Job } from './job.js'
 import { matchRates } from './match-rate.js'
-import type { Rate, RateCard } from './rate-card.js'
+import type { Rate } from './rate-card.js'
 
 /** Two rows and a job that both match. */
 export interface Overlap {
@@ -64,7 +64,7 @@ export function findCommonJob(a: Rate, b: Rate): Job | null {
   for (const length of lengthsToTry(a, b)) {
     const job: Job = { ...settings, duration: length === null ? null : seconds(String(length)) }
     // The length is matched by the rows' own rule. It looks at nothing of the card but its rows.
-    if (matchRates(job, length, { rates: [a, b] } as unknown as RateCard).length === 2) return job
+    if (matchRates(job, length, { rates: [a, b] }).length === 2) return job
   }
   return null
 }

@@ -75,7 +75,7 @@ function findMismatches(job: Job, billedSeconds: number | null, rate: Rate): Pro
 }
 
 /** The card's rows that match the job in everything it says. */
-export const matchRates = (job: Job, billedSeconds: number | null, card: RateCard): Rate[] =>
+export const matchRates = (job: Job, billedSeconds: number | null, card: Pick<RateCard, 'rates'>): Rate[] =>
   card.rates.filter(rate => findMismatches(job, billedSeconds, rate).length === 0)
 
 /** How many different reasons a refusal names at most. */

@@ -5,7 +5,7 @@ import { addRatios, compareRatios, multiplyRatios, type Ratio, ratio, ZERO } fro
 import { compareJob, draftOf, listFallbacks } from './alternatives.js'
 import type { Outcome } from './job.js'
 import type { PricedJob, Terms } from './price-job.js'
-import type { RateCard } from './rate-card.js'
+import { isRetired, type RateCard } from './rate-card.js'
 
 /** One job of a quote, `count` times over. */
 export interface QuoteLine {
@@ -145,7 +145,10 @@ export function adviseOn(tallies: readonly Tally[], terms: Terms): Advice {
   const ways = new Set<PricedJob>()
   for (const { priced, billed } of tallies) {
     if (billed === 0n) continue
-    const alternatives = compareJob(priced.rated, terms.catalogue, terms.asOf, terms.packagePrice)
+    // Nobody is sent to models that are said to be gone; --compare shows them all the same.
+    const alternatives = compareJob(priced.rated, terms.catalogue, terms.asOf, terms.packagePrice).filter(
+      ({ rated: { card } }) => card === priced.rated.card || !isRetired(card, terms.asOf),
+    )
     for (const card of new Set(alternatives.map(way => way.rated.card))) {
       if (card === priced.rated.card) continue
       const same = alternatives.find(way => way.rated.card === card && isSameModel(way, priced))

@@ -99,6 +99,8 @@ export interface RateCard {
   readonly resolutionOfMode: ReadonlyMap<string, string>
   /** What a mode usually means, where the document does not bind itself: to compare cards by, not to price by. */
   readonly typicalResolutionOfMode: ReadonlyMap<string, string>
+  /** Since when its models are said to be retired, and how sure that is. Its prices stay what they are. */
+  readonly retired: { readonly on: Day; readonly confidence: Source['confidence'] } | null
   readonly notes: readonly string[]
   readonly pools: ReadonlyMap<string, UnitPool>
   readonly models: ReadonlyMap<string, Model>
@@ -111,6 +113,10 @@ export interface RateCard {
   /** The file it stands in. */
   readonly file: string
 }
+
+/** Whether the card's models are said to be retired at `at`. */
+export const isRetired = (card: RateCard, at: Instant): boolean =>
+  card.retired !== null && startOfDay(card.retired.on) <= at
 
 /** Whether the card applies at `at`. A card without dates always does (rules §1). */
 export const isInForce = (card: RateCard, at: Instant): boolean =>

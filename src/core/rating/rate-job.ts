@@ -76,18 +76,18 @@ export function rateJob(job: Job, card: RateCard): RatedJob | UnratedJob {
     const resolution = card.resolutionOfMode.get(job.mode!)
     return unrated(
       'JOB_UNRATED',
-      `${job.mode} is ${resolution} by ${card.id}; ${job.resolution} was given too`,
+      () => `${job.mode} is ${resolution} by ${card.id}; ${job.resolution} was given too`,
     )
   }
   const billedSeconds = job.duration === null ? null : Number(format(roundToSecond(job.duration)))
   const matches = matchRates(unified, billedSeconds, card)
   const [first] = matches
-  if (first === undefined) return unrated('JOB_UNRATED', describeNearest(unified, billedSeconds, card))
+  if (first === undefined) return unrated('JOB_UNRATED', () => describeNearest(unified, billedSeconds, card))
   const each = charge(first, billedSeconds)
   const agree = matches.every(
     rate => rate.pool === first.pool && compare(charge(rate, billedSeconds) as Usd, each as Usd) === 0,
   )
-  if (!agree) return unrated('JOB_AMBIGUOUS', describeChoices(matches, billedSeconds, unified, card))
+  if (!agree) return unrated('JOB_AMBIGUOUS', () => describeChoices(matches, billedSeconds, unified, card))
   return {
     kind: 'rated',
     card,
@@ -103,7 +103,14 @@ export function rateJob(job: Job, card: RateCard): RatedJob | UnratedJob {
   }
 }
 
-const unrated = (code: UnratedJob['code'], reason: string): UnratedJob => ({ kind: 'unrated', code, reason })
+/** The reason is put into words when somebody asks: whoever looks for other ways drops most of them. */
+const unrated = (code: UnratedJob['code'], describe: () => string): UnratedJob => ({
+  kind: 'unrated',
+  code,
+  get reason() {
+    return describe()
+  },
+})
 
 const onlyOne = (values: readonly string[]): string | null => {
   const distinct = new Set(values)

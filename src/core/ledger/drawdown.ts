@@ -1,0 +1,217 @@
+/**
+ * Draw-down: which lot paid for which task, and what is left. Pools are drawn apart. Time is cut into phases
+ * at every start and expiry of a lot; within a phase the same lots can pay, in the same order, so that
+ * neither a start nor an expiry needs a case of its own.
+ */
+import { assert } from '../failure.js'
+import { groupBy } from '../group-by.js'
+import type { Instant } from '../instant.js'
+import { add, compare, isZero, NO_UNITS, subtract, type Units } from '../quantity.js'
+import { type BurnOrder, sortToBurn } from './burn-order.js'
+import { isActive, isOpenTo, type Lot } from './lot.js'
+
+/** The units that one or more tasks used at one instant. */
+export interface Use {
+  readonly at: Instant
+  readonly pool: string
+  readonly units: Units
+  readonly taskId: string | null
+  /** Whose task it was; null when the log does not say. */
+  readonly account: string | null
+  /** Where it stands in its file. */
+  readonly line: number
+}
+
+/** What a lot paid of a use. */
+export interface Draw {
+  readonly use: Use
+  readonly lot: Lot
+  /** Above 0. */
+  readonly units: Units
+}
+
+/** What no active lot paid of a use: the service would have refused the task. */
+export interface Unfunded {
+  readonly use: Use
+  /** Above 0; less than the use when lots paid a part. */
+  readonly units: Units
+}
+
+/** What became of a lot's units by the end of a draw-down. `units = drawn + remaining + forfeited`, always. */
+export interface LotBalance {
+  readonly lot: Lot
+  readonly drawn: Units
+  /** What can still be used; nothing from the expiry on. */
+  readonly remaining: Units
+  /** What was left at the expiry: no roll-over, extension or refund (rules §2). */
+  readonly forfeited: Units
+}
+
+/** How lots are drawn down. */
+export interface DrawDownOptions {
+  readonly order: BurnOrder
+  /** Use at this very instant counts, later use is left out. */
+  readonly asOf: Instant
+  /** Told of each payment, use by use and first payer first. Nothing of it is kept. */
+  readonly onDraw?: (draw: Draw) => void
+}
+
+/** The outcome. */
+export interface DrawDown {
+  readonly asOf: Instant
+  readonly order: BurnOrder
+  /** One for each lot, in the order of the ledger. */
+  readonly balances: readonly LotBalance[]
+  /** In order of time. */
+  readonly unfunded: readonly Unfunded[]
+  /** What was used up to `asOf`, funded or not, by pool. */
+  readonly used: ReadonlyMap<string, Units>
+  /** The use that was left out because it lies after `asOf`. */
+  readonly later: { readonly count: number; readonly units: ReadonlyMap<string, Units> }
+}
+
+/**
+ * Draws `uses` (in order of time) from `lots`: each at its own instant, from as many lots as it takes, the
+ * rest being unfunded. Takes time in proportion to the number of uses and keeps nothing of those that were
+ * paid. Asserts that time does not run backwards and that every unit is accounted for.
+ */
+export function drawDown(
+  lots: readonly Lot[],
+  uses: Iterable<Use>,
+  { order, asOf, onDraw }: DrawDownOptions,
+): DrawDown {
+  const accounts = new Map(lots.map(lot => [lot, new LotAccount(lot)]))
+  const pools = new Map<string, PoolDrawDown>()
+  for (const [pool, ofPool] of groupBy(sortToBurn(lots, order), lot => lot.pool)) {
+    pools.set(pool, new PoolDrawDown(ofPool.map(lot => accounts.get(lot)!)))
+  }
+  const unfunded: Unfunded[] = []
+  const used = new Map<string, Units>()
+  const laterUnits = new Map<string, Units>()
+  let laterCount = 0
+  let now = Number.NEGATIVE_INFINITY
+  for (const use of uses) {
+    assert(use.at >= now, 'uses are drawn in order of time')
+    now = use.at
+    if (use.at > asOf) {
+      laterCount++
+      addTo(laterUnits, use.pool, use.units)
+      continue
+    }
+    addTo(used, use.pool, use.units)
+    const open = pools.get(use.pool)?.draw(use, onDraw) ?? use.units
+    if (!isZero(open)) unfunded.push({ use, units: open })
+  }
+  const balances = lots.map(lot => closeAccount(accounts.get(lot)!, asOf))
+  assertNothingLost(balances, unfunded, used)
+  return { asOf, order, balances, unfunded, used, later: { count: laterCount, units: laterUnits } }
+}
+
+function addTo(sums: Map<string, Units>, pool: string, units: Units): void {
+  const sum = sums.get(pool)
+  sums.set(pool, sum === undefined ? units : add(sum, units))
+}
+
+/** The running account of one lot. Both sides are kept, so that they can be held against each other. */
+class LotAccount {
+  drawn: Units = NO_UNITS
+  remaining: Units
+
+  constructor(readonly lot: Lot) {
+    this.remaining = lot.units
+  }
+
+  /** Pays as much of `wanted` as there is, and says how much that was. */
+  pay(wanted: Units): Units {
+    const paid = compare(this.remaining, wanted) < 0 ? this.remaining : wanted
+    this.remaining = subtract(this.remaining, paid)
+    this.drawn = add(this.drawn, paid)
+    return paid
+  }
+}
+
+/** A stretch of time, `[from, to)`, in which the same lots of a pool are active. */
+interface Phase {
+  readonly from: number
+  readonly to: number
+  /** In burn order. */
+  readonly active: readonly LotAccount[]
+  /** Those of them that pay for one account. */
+  readonly payersOf: Map<string | null, Payers>
+}
+
+/** Who pays for one account in one phase; the first `empty` of them have nothing left, and never will again. */
+interface Payers {
+  readonly lots: readonly LotAccount[]
+  empty: number
+}
+
+/** The draw-down of one pool, use by use. */
+class PoolDrawDown {
+  #phase: Phase = { from: 0, to: Number.NEGATIVE_INFINITY, active: [], payersOf: new Map() }
+
+  /** `lots` stand in burn order. */
+  constructor(private readonly lots: readonly LotAccount[]) {}
+
+  /** Pays for a use and returns the units that nobody paid. */
+  draw(use: Use, onDraw: ((draw: Draw) => void) | undefined): Units {
+    if (use.at >= this.#phase.to) this.#phase = findPhase(this.lots, use.at)
+    const payers = this.#payersOf(use.account)
+    let open = use.units
+    while (!isZero(open) && payers.empty < payers.lots.length) {
+      const payer = payers.lots[payers.empty]!
+      const units = payer.pay(open)
+      open = subtract(open, units)
+      if (onDraw && !isZero(units)) onDraw({ use, lot: payer.lot, units })
+      if (isZero(payer.remaining)) payers.empty++
+    }
+    return open
+  }
+
+  #payersOf(account: string | null): Payers {
+    const { active, payersOf } = this.#phase
+    const known = payersOf.get(account)
+    if (known) return known
+    const payers = { lots: active.filter(({ lot }) => isOpenTo(lot, account)), empty: 0 }
+    payersOf.set(account, payers)
+    return payers
+  }
+}
+
+/** The phase that holds `at`: from the last start or expiry at or before it to the first one after it. */
+function findPhase(lots: readonly LotAccount[], at: Instant): Phase {
+  let from = Number.NEGATIVE_INFINITY
+  let to = Number.POSITIVE_INFINITY
+  for (const { lot } of lots) {
+    for (const boundary of [lot.effectiveAt, lot.expiresAt]) {
+      if (boundary <= at) from = Math.max(from, boundary)
+      else to = Math.min(to, boundary)
+    }
+  }
+  return { from, to, active: lots.filter(({ lot }) => isActive(lot, at)), payersOf: new Map() }
+}
+
+/** What an account comes to at `asOf`. Rules §2: unusable from the expiry on, so at that instant it is lost. */
+function closeAccount({ lot, drawn, remaining: rest }: LotAccount, asOf: Instant): LotBalance {
+  const isOver = lot.expiresAt <= asOf
+  return { lot, drawn, remaining: isOver ? NO_UNITS : rest, forfeited: isOver ? rest : NO_UNITS }
+}
+
+/** Conservation: every unit bought is drawn, there or forfeited, and every unit used was drawn or is unfunded. */
+function assertNothingLost(
+  balances: readonly LotBalance[],
+  unfunded: readonly Unfunded[],
+  used: ReadonlyMap<string, Units>,
+): void {
+  const accounted = new Map<string, Units>()
+  for (const { lot, drawn, remaining, forfeited } of balances) {
+    const sum = add(drawn, add(remaining, forfeited))
+    assert(compare(sum, lot.units) === 0, `units of lot ${lot.id} were lost or made`)
+    assert(compare(remaining, NO_UNITS) >= 0, `lot ${lot.id} was overdrawn`)
+    if (!isZero(drawn)) addTo(accounted, lot.pool, drawn)
+  }
+  for (const { use, units } of unfunded) addTo(accounted, use.pool, units)
+  for (const [pool, units] of used) {
+    assert(compare(accounted.get(pool) ?? NO_UNITS, units) === 0, `use of pool ${pool} was lost or made`)
+  }
+}

@@ -1,0 +1,45 @@
+/** A lot: one purchased resource package, with the time in which its units can be used. */
+import type { Place } from '../failure.js'
+import { type Instant, instantAt, MILLIS_PER_DAY } from '../instant.js'
+import { divide, type Units, type Usd } from '../quantity.js'
+import type { Ratio } from '../ratio.js'
+
+/** One purchase. Its balance is not part of it: that is what a draw-down computes. */
+export interface Lot {
+  /** Unique in its ledger. */
+  readonly id: string
+  /** The package of the catalogue that was bought; null when the ledger names none. */
+  readonly packageId: string | null
+  /** Whose tasks it pays for; null: anyone's. */
+  readonly account: string | null
+  /** A unit of one pool never pays for another (rules §1). */
+  readonly pool: string
+  /** What was bought; above 0. */
+  readonly units: Units
+  /** What was paid for all of it. */
+  readonly price: Usd
+  readonly purchasedAt: Instant
+  /** The first instant at which its units can be used. */
+  readonly effectiveAt: Instant
+  /** The instant from which on they cannot (rules §2); after `effectiveAt`. */
+  readonly expiresAt: Instant
+  /** Tasks that may run at once while it is active; null when not stated. */
+  readonly concurrency: number | null
+  /** Its place among the lots of the ledger, from 0: the last word where the burn order finds a tie. */
+  readonly order: number
+  readonly place: Place
+}
+
+/** Whether units of the lot can be used at `at`, as far as time decides. */
+export const isActive = (lot: Lot, at: Instant): boolean => lot.effectiveAt <= at && at < lot.expiresAt
+
+/** Whether the lot pays for tasks of `account`. Who names no account shares: a lot with all, a task with all lots. */
+export const isOpenTo = (lot: Lot, account: string | null): boolean =>
+  lot.account === null || account === null || lot.account === account
+
+/** Price ÷ units in dollars a unit, exactly (rules §2). */
+export const unitPriceOf = (lot: Lot): Ratio => divide(lot.price, lot.units)
+
+/** The instant from which on a lot is unusable: `days` × 24 h after it takes effect (rules §2, a ruling). */
+export const expiryOf = (effectiveAt: Instant, days: number): Instant =>
+  instantAt(effectiveAt + days * MILLIS_PER_DAY)

@@ -1,0 +1,170 @@
+/**
+ * The answer of `sla` as plain core values: everything that was measured, granted and assumed, and nothing
+ * of how it is shown. The report computes no figure of its own from it; it words, rounds and lays out.
+ */
+import type { ServicePeriod, TimeZone } from '../calendar.js'
+import type { Instant } from '../instant.js'
+import type { Ratio } from '../ratio.js'
+import type { Agreement } from './agreement.js'
+import type { ClaimStanding, ClaimWindow } from './claim-window.js'
+import type { Compensation, PeriodFee } from './compensation.js'
+import type { SharedIncident } from './eligibility.js'
+import type { MaintenanceWindow } from './maintenance.js'
+import type { Choices, Measurement } from './measure.js'
+import type { SliceCounts } from './slice-counts.js'
+
+/** What `sla` was asked and what came out. */
+export interface SlaAnswer {
+  readonly asOf: Instant
+  /** The zone whose clock cuts slices and days. */
+  readonly zone: TimeZone
+  readonly service: ServiceAnswer
+  /** The second service of `--with`; null without one. */
+  readonly companion: ServiceAnswer | null
+  /** Per account and month that both services have: which of two claims to make. Empty without a companion. */
+  readonly exclusives: readonly ExclusiveClaim[]
+  /** `--fail-under`; null when it was not asked for. */
+  readonly gate: Gate | null
+}
+
+/** One service judged by one agreement. */
+export interface ServiceAnswer {
+  /** The id of the agreement. */
+  readonly policy: string
+  /** Which logs were read, as messages name them. */
+  readonly files: readonly string[]
+  /** Whether the logs were reduced before (`--counts`). */
+  readonly isReduced: boolean
+  /** How what the agreement leaves open was read; each method takes what concerns it. */
+  readonly choices: Choices
+  /** By account (none first, then by name), then by time; accounts × periods. */
+  readonly periods: readonly PeriodAnswer[]
+  /** Rows read, those outside all periods included, those set aside not. */
+  readonly rows: number
+  /** Rows, or requests of a reduced log, outside all periods. */
+  readonly outsidePeriods: number
+  /** How many rows were set aside. */
+  readonly rejectedRows: number
+  /** The first of them. */
+  readonly rejected: readonly RejectedRequest[]
+  readonly notes: readonly SlaNote[]
+}
+
+/** A row that was set aside. */
+export interface RejectedRequest {
+  readonly file: string
+  readonly line: number
+  readonly reason: string
+  /** The row as it stood in the file; empty unless it was asked for. */
+  readonly raw: string
+}
+
+/** One account in one service period. */
+export interface PeriodAnswer {
+  /** Null: the log names no account, or not in these rows. */
+  readonly account: string | null
+  readonly period: ServicePeriod
+  readonly days: number
+  /** The version that judges this period, the tiers of `--tiers` in it. */
+  readonly agreement: Agreement
+  /** Counters, coverage, availability or uptime, bounds, verdict, tier, sensitivity, incidents. */
+  readonly measurement: Measurement
+  readonly coverage: CoverageTimes
+  /** The slices with the highest error rates, at most five; empty for `timeslices`. */
+  readonly worst: readonly WorstSlice[]
+  /** Null when no fee is known. */
+  readonly fee: PeriodFee | null
+  readonly feeSource: FeeSource | null
+  /** Null when no fee is known, without data, or when the agreement at hand has no tier for it. */
+  readonly compensation: Compensation | null
+  readonly claim: ClaimWindow
+  readonly standing: ClaimStanding
+  /** Whether the period is not over at `asOf`, or has not begun, so that its figures can still change. */
+  readonly running: boolean
+  /** Whether it has not begun. */
+  readonly isAhead: boolean
+  /** Whether `--networks` is as large as the agreement asks; null: it asks nothing, or was not told. */
+  readonly meetsNodeMinimum: boolean | null
+}
+
+/** When the first and last slice with a request and the longest gap are; null without any request. */
+export interface CoverageTimes {
+  /** Start of the first slice with a request. */
+  readonly first: Instant | null
+  /** End of the last slice with a request. */
+  readonly last: Instant | null
+  /** The longest stretch without a request, the ends of the period included; null when there is none. */
+  readonly longestGap: { readonly from: Instant; readonly to: Instant; readonly slices: number } | null
+}
+
+/** A slice with its error rate and when it is. */
+export interface WorstSlice {
+  readonly start: Instant
+  /** 0 to 1. */
+  readonly rate: Ratio
+  readonly counts: SliceCounts
+}
+
+/** Where the fee of a period comes from. */
+export type FeeSource = 'option' | 'fees-file' | 'usage' | 'straight-line'
+
+/** Two claims for the same incidents, of which one can be made (003 D). */
+export interface ExclusiveClaim {
+  readonly account: string | null
+  readonly first: PeriodAnswer
+  readonly second: PeriodAnswer
+  /** What hit both; when nothing did, both can be claimed. */
+  readonly shared: readonly SharedIncident[]
+  /**
+   * The service with the larger compensation, `either` when they are equal; null when nothing was shared,
+   * or when either amount is not known.
+   */
+  readonly larger: 'first' | 'second' | 'either' | null
+}
+
+/** The gate of `--fail-under`. */
+export interface Gate {
+  /** Per cent; an availability below it crosses, one equal to it does not. */
+  readonly failUnder: string
+  readonly isCrossed: boolean
+  /**
+   * The periods that cross it, those without data among them. Periods of a term that have not begun are not
+   * asked. Empty and crossed: there was no period at all.
+   */
+  readonly crossedBy: readonly PeriodAnswer[]
+}
+
+/** What a reader must know beside the figures. What the figures say themselves is no note. */
+export type SlaNote =
+  /** Windows that exclude nothing, the notice being too short or not recorded. */
+  | {
+      readonly kind: 'notice-too-short'
+      readonly noticeHours: number
+      readonly clause: string
+      readonly windows: readonly MaintenanceWindow[]
+    }
+  /** Months that the log touches and for which no version of the agreement was in force: not judged. */
+  | {
+      readonly kind: 'not-in-force'
+      readonly policy: string
+      readonly periods: readonly ServicePeriod[]
+      readonly requests: number
+    }
+  /** `--fees` has no row for them. */
+  | {
+      readonly kind: 'fee-missing'
+      readonly of: readonly { readonly account: string | null; readonly period: ServicePeriod }[]
+    }
+  /** Rows of `--fees` for accounts or months that are not in the answer. */
+  | {
+      readonly kind: 'fee-unused'
+      readonly of: readonly { readonly account: string | null; readonly month: string }[]
+    }
+  /** `--fee` was taken for each of several periods. */
+  | { readonly kind: 'one-fee-for-all'; readonly periods: number }
+  /** The last line of a log has no end: it may have been cut there. */
+  | { readonly kind: 'last-line-open'; readonly file: string }
+  /** The log has a header and no rows. */
+  | { readonly kind: 'no-rows'; readonly file: string }
+  /** Requests that failed to arrive through the customer's or a network's fault (column `fault`). */
+  | { readonly kind: 'fault-of-others'; readonly requests: number }

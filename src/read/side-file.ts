@@ -1,0 +1,53 @@
+/**
+ * Small CSV files beside a log: windows of maintenance, fees, days off. They are read whole, and everything
+ * that is wrong in one is told at once: no row of them is ever set aside.
+ */
+import { fail, failOnAny, type Issue, type Place } from '../core/failure.js'
+import { readRecords } from './csv.js'
+import { openCsv, toRow } from './csv-form.js'
+import { locateColumns } from './rows.js'
+import { openInput } from './source.js'
+import type { StandardInput } from './standard-input.js'
+
+/** The columns of a side file. */
+export interface SideForm<C extends string> {
+  readonly columns: readonly C[]
+  readonly needed: readonly C[]
+  /** What the file is, for messages. */
+  readonly what: string
+}
+
+/** Reads each row with `read`, which returns what it says or what is wrong with it. Throws InputError. */
+export async function readSideFile<C extends string, T extends object>(
+  path: string,
+  stdin: StandardInput,
+  form: SideForm<C>,
+  read: (text: (column: C) => string, place: Place) => T | Issue[],
+): Promise<T[]> {
+  const input = await openInput(path, stdin)
+  const file = input.name
+  const { delimiter, headers, headerLine, rest } = await openCsv(input.chunks, file)
+  const header = { file, line: headerLine, column: null }
+  const columns = locateColumns(headers, form.columns, new Map(), header)
+  const missing = form.needed.filter(column => !columns.has(column))
+  if (missing.length > 0) {
+    const hint = `${form.what} has the columns ${form.columns.join(', ')}; found ${headers.join(', ')}`
+    fail('HEADER_MISSING', `no column is called ${missing.join(' or ')}`, header, hint)
+  }
+  const found: T[] = []
+  const issues: Issue[] = []
+  for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter })) {
+    for (const record of records) {
+      const row = toRow(record, columns, headers.length, file)
+      if ('issue' in row) {
+        issues.push(row.issue)
+        continue
+      }
+      const result = read(column => row.text(column) ?? '', { file, line: row.line, column: null })
+      if (Array.isArray(result)) issues.push(...result)
+      else found.push(result)
+    }
+  }
+  failOnAny(issues)
+  return found
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+import { compileRates } from './src/read/compile-rates.js'
+
+const rates = compileRates(import.meta.dirname)
+
+export default defineConfig({
+  define: {
+    PACKAGE_VERSION: JSON.stringify('0.0.0-test'),
+    SHIPPED_PRICES: JSON.stringify(JSON.stringify(rates.prices)),
+    SHIPPED_AGREEMENTS: JSON.stringify(JSON.stringify(rates.agreements)),
+  },
+  test: { include: ['test/**/*.test.ts'], testTimeout: 30_000 },
+})
