@@ -48,7 +48,7 @@ export interface FileJobs {
   readonly onRows?: (rows: number) => void
 }
 
-/** What a priced row comes down to. */
+/** What a priced row comes down to: one and the same object for all rows that come down to the same. */
 export interface PricedRow {
   readonly priced: PricedJob
   readonly outcome: Outcome
@@ -114,6 +114,7 @@ class JobReader {
   /** How many rows have been read, good or bad. */
   rows = 0
   readonly #price: PriceJob
+  readonly #shared = new Map<PricedJob, Map<string, PricedRow>>()
   readonly #modesOfResolution: ReadonlyMap<string, string>
 
   constructor(
@@ -143,7 +144,7 @@ class JobReader {
     if (Array.isArray(row)) return row
     const priced = this.#price(row.job, at)
     if (priced.kind === 'unrated') return [this.#unratedIssue(priced, line)]
-    return { priced, outcome: row.outcome, count: row.count }
+    return this.#share(priced, row.outcome, row.count)
   }
 
   readTime(text: string | undefined, line: number): Instant | null | Issue[] {
@@ -208,6 +209,21 @@ class JobReader {
   reject(issues: readonly Issue[], line: number, raw: string): void {
     this.rows++
     this.badRows.reject(issues, line, raw)
+  }
+
+  #share(priced: PricedJob, outcome: Outcome, count: bigint): PricedRow {
+    let rows = this.#shared.get(priced)
+    if (!rows) {
+      rows = new Map()
+      this.#shared.set(priced, rows)
+    }
+    const key = `${outcome} ${count}`
+    let row = rows.get(key)
+    if (!row) {
+      row = { priced, outcome, count }
+      rows.set(key, row)
+    }
+    return row
   }
 
   #unratedIssue(unrated: UnratedJob, line: number): Issue {

@@ -14,7 +14,7 @@ import {
   withDrafts,
 } from '../core/rating/quote.js'
 import type { JobRow } from '../read/job-row.js'
-import type { FileJobs, FileReport } from './quote-jobs.js'
+import type { FileJobs, FileReport, PricedRow } from './quote-jobs.js'
 
 /** Where the jobs come from. */
 export type JobSource = ({ readonly kind: 'flags' } & JobRow) | ({ readonly kind: 'file' } & FileJobs)
@@ -38,22 +38,18 @@ const MOST_ADVISED = 2000
 /** Answers a quote. Throws InputError for bad input. */
 export async function answerQuote(request: QuoteRequest): Promise<Quote> {
   const { terms, jobs } = request
-  const sums = new Tallies()
+  const occurrences = new Map<PricedRow, number>()
   const lines: QuoteLine[] = []
-  const take = (line: QuoteLine) => {
-    for (const part of request.drafts === null ? [line] : withDrafts(line, request.drafts, terms)) {
-      sums.add(part.priced, part.outcome, part.count)
-      if (request.keepsLines) lines.push(part)
-    }
+  const take = (row: PricedRow, inputLine: number | null) => {
+    occurrences.set(row, (occurrences.get(row) ?? 0) + 1)
+    if (request.keepsLines) lines.push(...toLines(row, inputLine, request))
   }
   const { rejected, deviations } =
     jobs.kind === 'flags'
       ? takeFlags(jobs, terms, take)
       : // A job by options loads nothing that reads files.
-        await (await import('./quote-jobs.js')).priceFile(jobs, terms, request.zone, (row, inputLine) =>
-          take({ ...row, inputLine, stage: null }),
-        )
-  const tallies = sums.list()
+        await (await import('./quote-jobs.js')).priceFile(jobs, terms, request.zone, take)
+  const tallies = tallyUp(occurrences, request)
   checkPackageUsed(tallies, terms)
   const totals = totalOf(tallies)
   if (totals.billed + totals.notBilled + totals.pending > Number.MAX_SAFE_INTEGER) {
@@ -73,10 +69,25 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
   }
 }
 
-function takeFlags(row: JobRow, terms: Terms, take: (line: QuoteLine) => void): FileReport {
+/** The lines that a row stands for: itself, or with `--drafts` its drafts and itself. */
+function toLines(row: PricedRow, inputLine: number | null, { drafts, terms }: QuoteRequest): QuoteLine[] {
+  const line = { ...row, inputLine, stage: null }
+  return drafts === null ? [line] : withDrafts(line, drafts, terms)
+}
+
+function tallyUp(occurrences: ReadonlyMap<PricedRow, number>, request: QuoteRequest): Tally[] {
+  const sums = new Tallies()
+  for (const [row, times] of occurrences) {
+    for (const { priced, outcome, count } of toLines(row, null, request))
+      sums.add(priced, outcome, count * BigInt(times))
+  }
+  return sums.list()
+}
+
+function takeFlags(row: JobRow, terms: Terms, take: (row: PricedRow, line: null) => void): FileReport {
   const priced = createPricer(terms)(row.job, null)
   if (priced.kind === 'unrated') fail(priced.code, priced.reason, undefined, priced.hint)
-  take({ ...row, priced, inputLine: null, stage: null })
+  take({ priced, outcome: row.outcome, count: row.count }, null)
   return { rejected: [], deviations: [] }
 }
 

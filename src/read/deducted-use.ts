@@ -18,7 +18,7 @@ export interface DeductedUse extends Use {
 }
 
 /** What marks the export of `/account/billing/balance`, which counts money. */
-const CASH_KEYS = ['cash_type', 'currency', 'list_price']
+const CASH_KEYS = ['currency', 'cash_type', 'list_price']
 
 /** Reads one entry of `detail`, or says what is wrong with it. */
 export function readDeductedUse(entry: JsonValue, zone: Zone): DeductedUse | Issue[] {
@@ -31,9 +31,10 @@ export function readDeductedUse(entry: JsonValue, zone: Zone): DeductedUse | Iss
     return report(problems, 'BAD_NUMBER', name, message)
   }
   const readIfGiven = (name: string): Units | null => (text(name) === '' ? null : readAmount(name))
-  if (CASH_KEYS.some(key => text(key) !== '')) {
-    const message = 'is a deduction of money, not of units; the two are never added'
-    report(problems, 'BAD_VALUE', text('currency') || 'cash_type', message)
+  const cashKey = CASH_KEYS.find(key => text(key) !== '')
+  if (cashKey !== undefined) {
+    const message = `found ${quote(text(cashKey))}: a deduction of money, not of units; the two are never added`
+    report(problems, 'BAD_VALUE', cashKey, message, 'POST /account/billing/package exports units')
     return problems.issues
   }
   const pool = text('product_type')

@@ -186,7 +186,7 @@ function* readBlocks(path: string): Generator<Buffer> {
  */
 async function* toWholeLines(chunks: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
   let pieces: Buffer[] = []
-  let line = 1
+  let offset = 0
   let isFirst = true
   for await (let chunk of chunks) {
     if (isFirst && chunk.length > 0) {
@@ -202,12 +202,13 @@ async function* toWholeLines(chunks: AsyncIterable<Buffer>, file: string): Async
     pieces.push(chunk.subarray(0, end))
     const whole = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
     pieces = end === chunk.length ? [] : [chunk.subarray(end)]
-    line = checkUtf8(whole, file, line)
+    checkUtf8(whole, file, offset)
+    offset += whole.length
     yield whole
   }
   const rest = Buffer.concat(pieces)
   if (isFirst) fail('FILE_EMPTY', 'is empty', { file, line: null, column: null })
-  checkUtf8(rest, file, line)
+  checkUtf8(rest, file, offset)
   if (rest.length > 0) yield rest
 }
 
@@ -218,18 +219,28 @@ function checkIsText(head: Buffer, place: Place): void {
   if (head.subarray(0, 65_536).includes(0)) fail('FILE_NOT_TEXT', 'is binary data, not text', place)
 }
 
-/** Checks whole lines, the first being `line`; returns the number of the line that follows them. */
-function checkUtf8(lines: Buffer, file: string, line: number): number {
-  const isValid = isUtf8(lines)
-  for (let start = 0; start < lines.length; line++) {
+/**
+ * Refuses bytes that are not UTF-8: read as if they were, they would be another text without a word. The
+ * place is a byte, since nobody counts lines for a file that is right; `offset` is where `lines` begins.
+ */
+function checkUtf8(lines: Buffer, file: string, offset: number): void {
+  if (isUtf8(lines)) return
+  for (let start = 0; start < lines.length; ) {
     const newline = lines.indexOf(NEWLINE, start)
     const end = newline < 0 ? lines.length : newline
-    if (!isValid && !isUtf8(lines.subarray(start, end))) {
-      fail('FILE_NOT_TEXT', 'is not valid UTF-8', { file, line, column: null }, 'convert it to UTF-8')
+    const line = lines.subarray(start, end)
+    if (!isUtf8(line)) {
+      const text = line.toString('utf8').slice(0, 80)
+      const place = { file, line: null, column: null }
+      fail(
+        'FILE_NOT_TEXT',
+        `is not valid UTF-8 in the line at byte ${offset + start}: "${text}"`,
+        place,
+        'convert it to UTF-8',
+      )
     }
     start = end + 1
   }
-  return line
 }
 
 /** The whole input as text. */

@@ -161,7 +161,7 @@ class PoolDrawDown {
     while (!isZero(open) && payers.empty < payers.lots.length) {
       const payer = payers.lots[payers.empty]!
       const units = payer.pay(open)
-      open = subtract(open, units)
+      open = units === open ? NO_UNITS : subtract(open, units)
       if (onDraw && !isZero(units)) onDraw({ use, lot: payer.lot, units })
       if (isZero(payer.remaining)) payers.empty++
     }

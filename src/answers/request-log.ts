@@ -1,0 +1,280 @@
+/** A request log of whatever form, row by row into counters. */
+import type { TimeZone } from '../core/calendar.js'
+import { fail, type Issue } from '../core/failure.js'
+import type { Instant } from '../core/instant.js'
+import type { RejectedRequest } from '../core/sla/answer.js'
+import { type BadRowPolicy, BadRows, rowPlace } from '../read/bad-rows.js'
+import { openCsv, toRow, widthIssue } from '../read/csv-form.js'
+import { readLines } from '../read/lines.js'
+import { detectLogForm, type LogForm } from '../read/log-form.js'
+import { peekChunk } from '../read/peek.js'
+import { NEEDED_REDUCED_COLUMNS, REDUCED_COLUMNS, readReducedRow } from '../read/reduced-row.js'
+import {
+  COUNTING_COLUMNS,
+  NEEDED_COLUMNS,
+  REQUEST_COLUMNS,
+  readRequestClass,
+  readRequestTime,
+} from '../read/request-row.js'
+import { type BrokenRow, type ColumnNames, locateColumns, type Row } from '../read/rows.js'
+import type { Input } from '../read/source.js'
+import type { RequestCounter, RequestSlot } from '../scan/request-counter.js'
+import { scanRequestCsv } from '../scan/request-csv.js'
+
+/** How logs are to be read. */
+export interface LogReading {
+  readonly form: LogForm | 'auto'
+  /** Whether the logs hold counts per slice and not requests (`--counts`). */
+  readonly isReduced: boolean
+  readonly columns: ColumnNames
+  readonly badRows: BadRowPolicy
+  /** Takes each row that is set aside, whole; null: only their number and the first are kept. */
+  readonly onReject: ((row: RejectedRequest) => void) | null
+}
+
+/** Logs, opened one after the other: of those behind the first that cannot be read nothing is opened. */
+export interface LogSource {
+  readonly name: string
+  open(): Promise<OpenLog>
+}
+
+/** A log that is being read. */
+export interface OpenLog {
+  readonly input: Input
+  /** Told how many rows have been read, now and then. */
+  readonly onRows: (rows: number) => void
+  /** Called when all of it has been read, or when reading failed. */
+  readonly close: () => void
+}
+
+/** What reading logs leaves beside the counts. */
+export interface LogReport {
+  readonly files: readonly string[]
+  /** Rows that were counted. */
+  readonly rows: number
+  readonly rejectedRows: number
+  readonly rejected: readonly RejectedRequest[]
+  /** Logs whose last line has no end. */
+  readonly openEnded: readonly string[]
+  /** Logs of a header and no rows. */
+  readonly empty: readonly string[]
+}
+
+/** How many rows set aside an answer names. */
+const MOST_NAMED = 20
+
+/** Reads all of `logs` into `counters`. Throws InputError for bad rows unless they may be set aside. */
+export async function readRequestLogs(
+  logs: readonly LogSource[],
+  counters: readonly RequestCounter[],
+  reading: LogReading,
+  zone: TimeZone,
+): Promise<LogReport> {
+  const rejected: RejectedRequest[] = []
+  const [openEnded, empty, files]: string[][] = [[], [], []]
+  let rejectedRows = 0
+  let file = ''
+  const badRows = new BadRows(reading.badRows, reading.onReject !== null, row => {
+    const request = { file, ...row }
+    rejectedRows++
+    if (rejected.length < MOST_NAMED) rejected.push(request)
+    reading.onReject?.(request)
+  })
+  let rows = 0
+  for (const log of logs) {
+    const { input, onRows, close } = await log.open()
+    file = input.name
+    files!.push(file)
+    const reader = new RequestReader(file, counters, badRows, zone)
+    const end = { isOpen: false }
+    try {
+      await readLog(follow(input.chunks, reader, onRows, end), reader, reading)
+    } finally {
+      close()
+    }
+    rows += reader.counted
+    if (end.isOpen) openEnded!.push(file)
+    if (reader.read === 0) empty!.push(file)
+  }
+  badRows.finish()
+  return { files: files!, rows, rejectedRows, rejected, openEnded: openEnded!, empty: empty! }
+}
+
+/** Passes chunks on, tells how far reading is, and sees whether the last line ends. */
+async function* follow(
+  chunks: AsyncIterable<Buffer>,
+  reader: RequestReader,
+  onRows: (rows: number) => void,
+  end: { isOpen: boolean },
+): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    end.isOpen = chunk[chunk.length - 1] !== 0x0a
+    yield chunk
+    onRows(reader.read)
+  }
+}
+
+/** What a row counts as, one slot for each counter. */
+interface RowSlots {
+  readonly slots: readonly RequestSlot[]
+}
+
+/** Takes the rows of one file, whichever parser they come from. */
+class RequestReader {
+  /** Rows that were read, good or bad. */
+  read = 0
+  /** Rows that were counted. */
+  counted = 0
+
+  constructor(
+    readonly file: string,
+    private readonly counters: readonly RequestCounter[],
+    private readonly badRows: BadRows,
+    readonly zone: TimeZone,
+  ) {}
+
+  /** What a row counts as, for each counter. */
+  readSlots(text: (column: string) => string | undefined, line: number): RowSlots | Issue[] {
+    const read = readRequestClass(text, rowPlace(this.file, line))
+    if (Array.isArray(read)) return read
+    const { account, kind, isExcluded } = read
+    return { slots: this.counters.map(counter => counter.slotOf(account, kind, isExcluded)) }
+  }
+
+  readTime(text: string | undefined, line: number): Instant | Issue[] {
+    return readRequestTime(text, this.zone, rowPlace(this.file, line))
+  }
+
+  count({ slots }: RowSlots, at: Instant): void {
+    this.read++
+    this.counted++
+    for (let i = 0; i < this.counters.length; i++) this.counters[i]!.add(slots[i]!, at)
+  }
+
+  /** Takes a request that an exact parser delivered. */
+  takeRequest(row: Row): void {
+    const at = this.readTime(row.text('timestamp'), row.line)
+    const read = this.readSlots(column => row.text(column), row.line)
+    const issues = [...(Array.isArray(at) ? at : []), ...(Array.isArray(read) ? read : [])]
+    if (Array.isArray(at) || Array.isArray(read)) this.reject(issues, row.line, row.raw)
+    else this.count(read, at)
+  }
+
+  /** Takes counts of a slice. */
+  takeReduced(row: Row): void {
+    const place = rowPlace(this.file, row.line)
+    // Versions of an agreement may cut slices of different lengths: a row must fit the longest of them.
+    const longest = Math.max(...this.counters.map(({ sliceMinutes }) => sliceMinutes))
+    const read = readReducedRow(column => row.text(column), longest, this.zone, place)
+    if (Array.isArray(read)) {
+      this.reject(read, row.line, row.raw)
+      return
+    }
+    this.read++
+    this.counted++
+    for (const counter of this.counters) counter.addReduced(read.account, read.at, read.counts)
+  }
+
+  reject(issues: readonly Issue[], line: number, raw: string): void {
+    this.read++
+    this.badRows.reject(issues, line, raw)
+  }
+}
+
+async function readLog(
+  chunks: AsyncIterable<Buffer>,
+  reader: RequestReader,
+  reading: LogReading,
+): Promise<void> {
+  const [head, all] = await peekChunk(chunks)
+  const form = reading.form === 'auto' ? detectLogForm(head.toString('utf8', 0, 16_384)) : reading.form
+  const known: readonly string[] = reading.isReduced ? REDUCED_COLUMNS : REQUEST_COLUMNS
+  const take = (row: Row | BrokenRow): void => {
+    if ('issue' in row) reader.reject([row.issue], row.line, row.raw)
+    else if (reading.isReduced) reader.takeReduced(row)
+    else reader.takeRequest(row)
+  }
+  switch (form) {
+    case 'csv':
+      return readCsvLog(all, reader, reading, known, take)
+    case 'jsonl':
+      return readJsonLog(all, reader.file, reading.columns, known, take)
+    case 'combined':
+      return readCombinedLog(all, reader.file, reading, take)
+  }
+}
+
+/** CSV: requests by their bytes until the first quote, by the exact parser from there on. */
+async function readCsvLog(
+  chunks: AsyncIterable<Buffer>,
+  reader: RequestReader,
+  { columns: renamed, isReduced }: LogReading,
+  known: readonly string[],
+  take: (row: Row | BrokenRow) => void,
+): Promise<void> {
+  const { file } = reader
+  const { delimiter, headers, headerLine, rest } = await openCsv(chunks, file)
+  const columns = locateColumns(headers, known, renamed, { file, line: headerLine, column: null })
+  const needed: readonly string[] = isReduced ? NEEDED_REDUCED_COLUMNS : NEEDED_COLUMNS
+  const missing = needed.filter(column => !columns.has(column))
+  if (missing.length > 0) {
+    fail(
+      'HEADER_MISSING',
+      `no column is called ${missing.join(' or ')}; found ${headers.join(', ')}`,
+      rowPlace(file, headerLine),
+      `--columns says which columns they are, such as --columns ${missing.map(name => `${name}=NAME`).join(',')}`,
+    )
+  }
+  const width = headers.length
+  const remainder = isReduced
+    ? { chunks: rest, line: headerLine + 1 }
+    : await scanRequestCsv(
+        rest,
+        headerLine + 1,
+        { delimiter, width, columns, counting: COUNTING_COLUMNS, isUtc: reader.zone.id === 'UTC' },
+        {
+          readSlot: (text, line) => reader.readSlots(text, line),
+          readTime: (text, line) => reader.readTime(text, line),
+          count: (row, at) => reader.count(row, at),
+          reject: (issues, line, raw) => reader.reject(issues, line, raw),
+          rejectWidth: (found, line, raw) => reader.reject([widthIssue(found, width, file, line)], line, raw),
+        },
+      )
+  if (!remainder) return
+  const { readRecords } = await import('../read/csv.js')
+  for await (const records of readRecords(remainder.chunks, { file, line: remainder.line, delimiter })) {
+    for (const record of records) take(toRow(record, columns, width, file))
+  }
+}
+
+/** JSON lines: an object a line. */
+async function readJsonLog(
+  chunks: AsyncIterable<Buffer>,
+  file: string,
+  renamed: ColumnNames,
+  known: readonly string[],
+  take: (row: Row | BrokenRow) => void,
+): Promise<void> {
+  const { createJsonLineReader } = await import('../read/json-lines.js')
+  const read = createJsonLineReader(file, known, renamed)
+  for await (const lines of readLines(chunks)) {
+    for (const { number, text } of lines) if (text.trim() !== '') take(read(text, number))
+  }
+}
+
+/** The combined log format of nginx and Apache. */
+async function readCombinedLog(
+  chunks: AsyncIterable<Buffer>,
+  file: string,
+  { columns: renamed, isReduced }: LogReading,
+  take: (row: Row | BrokenRow) => void,
+): Promise<void> {
+  if (isReduced) fail('BAD_USAGE', '--counts reads CSV or JSON lines; the combined log format holds requests')
+  const { combinedRow, locateFields } = await import('../read/combined-log.js')
+  const fields = locateFields(renamed, rowPlace(file, 1))
+  for await (const lines of readLines(chunks)) {
+    for (const { number, text } of lines) {
+      if (text.trim() !== '') take(combinedRow(text, number, fields, file))
+    }
+  }
+}

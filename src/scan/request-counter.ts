@@ -1,0 +1,270 @@
+/**
+ * Requests, in whatever order they come, into counts per account and slice. Its memory follows the time that
+ * the log spans and the accounts in it, not the number of rows: a day of one account is a few short arrays.
+ */
+import type { OffsetSpan, TimeZone } from '../core/calendar.js'
+import { assert } from '../core/failure.js'
+import { type Day, type Instant, instantAt, MILLIS_PER_DAY } from '../core/instant.js'
+import type { AvailabilityMethod } from '../core/sla/agreement.js'
+import type { UptimeCounts } from '../core/sla/availability/timeslices.js'
+import type { MaintenanceWindow } from '../core/sla/maintenance.js'
+import { ASIDES, COUNTING, type Counter, REQUEST_KINDS, type RequestKind } from '../core/sla/request.js'
+import { addCounts, NO_REQUESTS, type RequestCounts, type SliceCounts } from '../core/sla/slice-counts.js'
+
+/** A kind and what sets it aside, as one number: the index of its count in a slice. */
+const CLASSES = REQUEST_KINDS.length * ASIDES.length
+const classOf = (kind: RequestKind, aside: (typeof ASIDES)[number]): number =>
+  REQUEST_KINDS.indexOf(kind) * ASIDES.length + ASIDES.indexOf(aside)
+
+/** How far a class by `nothing` lies from the same kind by `maintenance`. */
+const TO_MAINTENANCE = ASIDES.indexOf('maintenance') - ASIDES.indexOf('nothing')
+
+/** What rows of one account, kind and exclusion have in common: found once, used for each of them. */
+export interface RequestSlot {
+  readonly account: AccountCounts
+  readonly requestClass: number
+  /** Whether maintenance can set it aside: what its own column excludes is aside already. */
+  readonly isOpen: boolean
+}
+
+/** Counts of all accounts in slices of one length on the clock of one zone. */
+export class RequestCounter {
+  /** Requests counted, those of reduced rows included. */
+  requests = 0
+  readonly #accounts = new Map<string | null, AccountCounts>()
+  readonly #clock: LocalClock
+  readonly #maintenance: Schedule
+  readonly #sliceMillis: number
+
+  /** `windows`: those that were announced in time, in any order. */
+  constructor(
+    readonly sliceMinutes: number,
+    windows: readonly MaintenanceWindow[],
+    zone: TimeZone,
+  ) {
+    this.#sliceMillis = sliceMinutes * 60_000
+    this.#clock = new LocalClock(zone)
+    this.#maintenance = new Schedule(windows)
+  }
+
+  /** The slot of such rows. Keep it for the next one of the same kind. */
+  slotOf(account: string | null, kind: RequestKind, isExcluded: boolean): RequestSlot {
+    const requestClass = classOf(kind, isExcluded ? 'excluded' : 'nothing')
+    return { account: this.#accountOf(account), requestClass, isOpen: !isExcluded }
+  }
+
+  /** Counts one request. */
+  add({ account, requestClass, isOpen }: RequestSlot, at: Instant): void {
+    const aside = isOpen && this.#maintenance.covers(at) ? TO_MAINTENANCE : 0
+    const wall = at + this.#clock.offsetAt(at)
+    const day = Math.floor(wall / MILLIS_PER_DAY)
+    const cell = Math.floor((wall - day * MILLIS_PER_DAY) / this.#sliceMillis)
+    const counts = account.countsAt(day as Day, requestClass + aside)
+    counts[cell] = counts[cell]! + 1
+    this.requests++
+  }
+
+  /** Counts a row of the reduced form, whose slice starts at `at`. */
+  addReduced(account: string | null, at: Instant, counts: RequestCounts): void {
+    const wall = at + this.#clock.offsetAt(at)
+    this.#accountOf(account).addReduced(Math.floor(wall / this.#sliceMillis), counts)
+    this.requests += counts.requests
+  }
+
+  /** The accounts that have requests, none first, then by name. */
+  accounts(): (string | null)[] {
+    const found = [...this.#accounts].flatMap(([name, counts]) => (counts.isEmpty() ? [] : [name]))
+    const named = found.filter(name => name !== null)
+    return [...(found.includes(null) ? [null] : []), ...named.sort()]
+  }
+
+  /** Every day that holds a request of any account, on the clock of the zone. */
+  days(): Set<Day> {
+    return new Set([...this.#accounts.values()].flatMap(account => account.days(this.sliceMinutes)))
+  }
+
+  /** The counts of an account, one entry a slice, in order; by the rules of `method`. */
+  countsOf(account: string | null, method: AvailabilityMethod): UptimeCounts {
+    const counts = this.#accounts.get(account)
+    return counts ? counts.list(method) : { slices: [], scheduled: [] }
+  }
+
+  /** How many requests of a kind there were in all. */
+  countKind(kind: RequestKind): number {
+    let sum = 0
+    for (const account of this.#accounts.values()) sum += account.countKind(kind)
+    return sum
+  }
+
+  #accountOf(name: string | null): AccountCounts {
+    let account = this.#accounts.get(name)
+    if (!account) {
+      account = new AccountCounts(MILLIS_PER_DAY / this.#sliceMillis)
+      this.#accounts.set(name, account)
+    }
+    return account
+  }
+}
+
+/** The counts of one day: for each class that occurs, one for each slice. */
+type DayCounts = (Float64Array | undefined)[]
+
+/** The counts of one account. */
+class AccountCounts {
+  readonly #days = new Map<Day, DayCounts>()
+  readonly #reduced = new Map<number, RequestCounts>()
+  #lastDay = Number.NaN
+  #last: DayCounts = []
+
+  constructor(private readonly slicesPerDay: number) {}
+
+  /** The counts of a day and class, by the number of the slice on that day. */
+  countsAt(day: Day, requestClass: number): Float64Array {
+    // A log is in order of time, or nearly.
+    if (day !== this.#lastDay) {
+      this.#last = this.#days.get(day) ?? new Array<undefined>(CLASSES).fill(undefined)
+      this.#lastDay = day
+      this.#days.set(day, this.#last)
+    }
+    const counts = this.#last[requestClass]
+    if (counts) return counts
+    const none = new Float64Array(this.slicesPerDay)
+    this.#last[requestClass] = none
+    return none
+  }
+
+  addReduced(slice: number, counts: RequestCounts): void {
+    this.#reduced.set(slice, addCounts(this.#reduced.get(slice) ?? NO_REQUESTS, counts))
+  }
+
+  isEmpty(): boolean {
+    return this.#days.size === 0 && this.#reduced.size === 0
+  }
+
+  days(sliceMinutes: number): Day[] {
+    const perDay = 1440 / sliceMinutes
+    return [
+      ...this.#days.keys(),
+      ...[...this.#reduced.keys()].map(slice => Math.floor(slice / perDay) as Day),
+    ]
+  }
+
+  countKind(kind: RequestKind): number {
+    let sum = 0
+    for (const classes of this.#days.values()) {
+      for (const aside of ASIDES) {
+        for (const count of classes[classOf(kind, aside)] ?? []) sum += count
+      }
+    }
+    return sum
+  }
+
+  list(method: AvailabilityMethod): UptimeCounts {
+    const judged = tableOf(method, 'judged')
+    const aside = tableOf(method, 'scheduled')
+    const slices = [...this.#reduced].map(([slice, counts]): SliceCounts => ({ slice, ...counts }))
+    const scheduled: SliceCounts[] = []
+    for (const [day, classes] of this.#days) {
+      for (let cell = 0; cell < this.slicesPerDay; cell++) {
+        const slice = day * this.slicesPerDay + cell
+        const sum = sumClasses(classes, cell, judged)
+        if (sum === null) continue
+        slices.push({ slice, ...sum })
+        const planned = sumClasses(classes, cell, aside)
+        if (planned !== null) scheduled.push({ slice, ...planned })
+      }
+    }
+    const inOrder = (a: SliceCounts, b: SliceCounts): number => a.slice - b.slice
+    return { slices: slices.sort(inOrder), scheduled: scheduled.sort(inOrder) }
+  }
+}
+
+/** The counters of each class: as it is judged, and as it would be but for the maintenance it lies in. */
+function tableOf(method: AvailabilityMethod, view: 'judged' | 'scheduled'): readonly (readonly Counter[])[] {
+  const table = COUNTING[method]
+  const isFailure = (kind: RequestKind): boolean => table[kind].maintenance.includes('excluded')
+  return REQUEST_KINDS.flatMap(kind =>
+    ASIDES.map(aside => {
+      if (view === 'judged') return table[kind][aside]
+      return aside === 'maintenance' && isFailure(kind) ? table[kind].nothing : []
+    }),
+  )
+}
+
+function sumClasses(
+  classes: DayCounts,
+  cell: number,
+  table: readonly (readonly Counter[])[],
+): RequestCounts | null {
+  let sum: Record<Counter, number> | null = null
+  for (let index = 0; index < CLASSES; index++) {
+    const count = classes[index]?.[cell] ?? 0
+    if (count === 0) continue
+    for (const counter of table[index]!) {
+      sum ??= { ...NO_REQUESTS }
+      sum[counter] += count
+    }
+  }
+  return sum
+}
+
+/** What the clocks of a zone are ahead, for instants that mostly lie close together. */
+class LocalClock {
+  #from = Number.NaN
+  #to = Number.NaN
+  #offset = 0
+  readonly #years = new Map<number, readonly OffsetSpan[]>()
+
+  constructor(private readonly zone: TimeZone) {}
+
+  /** In milliseconds, to be added to an instant. */
+  offsetAt(at: Instant): number {
+    if (!(at >= this.#from && at < this.#to)) this.#seek(at)
+    return this.#offset
+  }
+
+  #seek(at: Instant): void {
+    const year = new Date(at).getUTCFullYear()
+    let spans = this.#years.get(year)
+    if (!spans) {
+      spans = this.zone.offsetSpans(instantAt(Date.UTC(year, 0, 1)), instantAt(Date.UTC(year + 1, 0, 1)))
+      this.#years.set(year, spans)
+    }
+    const span = spans.find(({ to }) => at < to)
+    assert(span, 'an instant outside its own year')
+    this.#from = span.from
+    this.#to = span.to
+    this.#offset = span.offset
+  }
+}
+
+/** Windows as stretches of time that do not touch, asked for instants that mostly lie close together. */
+class Schedule {
+  readonly #windows: { readonly start: number; end: number }[] = []
+  #from: number = Number.NEGATIVE_INFINITY
+  #to: number
+  #isInside = false
+
+  constructor(windows: readonly MaintenanceWindow[]) {
+    for (const { start, end } of [...windows].sort((a, b) => a.start - b.start)) {
+      const last = this.#windows.at(-1)
+      if (last && start <= last.end) last.end = Math.max(last.end, end)
+      else this.#windows.push({ start, end })
+    }
+    this.#to = this.#windows[0]?.start ?? Number.POSITIVE_INFINITY
+  }
+
+  covers(at: Instant): boolean {
+    if (at < this.#from || at >= this.#to) this.#seek(at)
+    return this.#isInside
+  }
+
+  #seek(at: Instant): void {
+    const next = this.#windows.findIndex(({ end }) => at < end)
+    const window = next < 0 ? undefined : this.#windows[next]
+    const before = next < 0 ? this.#windows.at(-1) : this.#windows[next - 1]
+    this.#isInside = window !== undefined && at >= window.start
+    this.#from = this.#isInside ? window!.start : (before?.end ?? Number.NEGATIVE_INFINITY)
+    this.#to = this.#isInside ? window!.end : (window?.start ?? Number.POSITIVE_INFINITY)
+  }
+}
