@@ -51,7 +51,7 @@ export const writeRejects = (path: string, rejected: readonly RejectedRow[]): vo
   )
 
 /** Whether the path is there and no regular file: a device or pipe, which cannot be replaced. */
-function isSpecialFile(path: string): boolean {
+export function isSpecialFile(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false })
   return stats !== undefined && !stats.isFile() && !stats.isDirectory()
 }

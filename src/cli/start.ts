@@ -18,7 +18,10 @@ interface Program {
 type Wrapped = (module: { exports: object }, require: NodeJS.Require) => void
 
 /** The program's source as a function; the build makes the cache of the same text. */
-export function readProgram(folder: string, cachedData?: Buffer): { script: Script; require: NodeJS.Require } {
+export function readProgram(
+  folder: string,
+  cachedData?: Buffer,
+): { script: Script; require: NodeJS.Require } {
   const filename = join(folder, 'program.cjs')
   // The build writes ASCII only, and V8 keeps Latin-1 text in half the room.
   const source = `(function (module, require) {${readFileSync(filename, 'latin1')}\n})`

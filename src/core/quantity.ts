@@ -74,9 +74,6 @@ export const times = <Q extends Quantity>(amount: Q, count: bigint): Q =>
 
 /** What `amount` units cost at `unitPrice` dollars a unit. */
 export const priceOf = (amount: Units, unitPrice: Usd): Usd => wrap(open(amount).times(open(unitPrice)))
-/** `perSecond` (dollars or units a second) over `length`. */
-export const over = <Q extends Usd | Units>(perSecond: Q, length: Seconds): Q =>
-  wrap(open(perSecond).times(open(length)))
 
 /** The length rounded to the nearest whole second, ties up (rules §1, a ruling: 004 does not say). */
 export const roundToSecond = (length: Seconds): Seconds =>

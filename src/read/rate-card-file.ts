@@ -114,12 +114,7 @@ function reportClashes(things: readonly Named[], yaml: Yaml, report: Report): vo
       else if (owner.id !== id) {
         const line = yaml.placeOfKey(owner.path).line
         const message = `${quote(name)} names ${owner.id} already (line ${line}) and cannot name ${id} too`
-        report.atKey(
-          'NAME_CLASH',
-          path,
-          message,
-          'case, blanks, "-", "_" and a leading "Kling" make no difference',
-        )
+        report.atKey('NAME_CLASH', path, message, 'case, blanks, "-" and "_" make no difference')
       }
     }
   }
@@ -313,6 +308,7 @@ export function toRateCardData(card: RateCardText, yaml: Yaml, file: string): Ra
     id: card.id,
     title: card.title.trim(),
     vendor: card.vendor.trim(),
+    brand: card.brand?.trim() ?? null,
     billing: card.billing,
     source: toSourceData(card.source),
     effectiveFrom: card.effective_from ?? null,

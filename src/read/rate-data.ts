@@ -41,7 +41,10 @@ export interface AssertionData {
 }
 
 /** A `RateCard` with maps as records or lists, and days and amounts as text. */
-export type RateCardData = Pick<RateCard, 'id' | 'title' | 'vendor' | 'billing' | 'notes' | 'file'> & {
+export type RateCardData = Pick<
+  RateCard,
+  'id' | 'title' | 'vendor' | 'brand' | 'billing' | 'notes' | 'file'
+> & {
   readonly source: SourceData
   readonly effectiveFrom: string | null
   readonly effectiveTo: string | null
@@ -116,6 +119,7 @@ export function toRateCard(data: RateCardData, origin: Origin): RateCard {
     id: data.id,
     title: data.title,
     vendor: data.vendor,
+    brand: data.brand,
     billing: data.billing,
     source: toSource(data.source),
     effectiveFrom: data.effectiveFrom === null ? null : toDay(data.effectiveFrom),

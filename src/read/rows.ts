@@ -18,9 +18,6 @@ export interface BrokenRow {
   readonly issue: Issue
 }
 
-/** Rows in batches, in the order of the file. */
-export type RowBatches = AsyncIterable<readonly (Row | BrokenRow)[]>
-
 /** `--columns timestamp=ts,status=code`: the file's name of a column by the name used here. */
 export type ColumnNames = ReadonlyMap<string, string>
 

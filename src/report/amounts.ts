@@ -1,5 +1,5 @@
 /** Amounts as people read them. The one place that rounds: core keeps every digit. */
-import { format, type Units, type Usd } from '../core/quantity.js'
+import { format, type Units } from '../core/quantity.js'
 import { formatRatio, isExactAt, multiplyRatios, type Ratio, ratio } from '../core/ratio.js'
 import { groupDigits } from './text.js'
 
@@ -28,6 +28,3 @@ export const showShare = (part: Ratio, whole: Ratio): string =>
 
 /** Dollars or another ratio for JSON and CSV: a decimal string, exact unless it never ends. */
 export const writeRatio = (amount: Ratio): string => formatRatio(amount)
-
-/** Dollars or units for JSON and CSV. */
-export const writeAmount = (amount: Usd | Units): string => format(amount)

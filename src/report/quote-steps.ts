@@ -9,19 +9,20 @@ import { describeSource } from './source-line.js'
 import { groupDigits, makeVisible } from './text.js'
 
 /** The model of a job by the name that its card gives it, or the service where it has none. */
-export const nameOf = ({ rated: { job, card, rate } }: PricedJob): string =>
-  job.model !== null
-    ? (card.models.get(job.model)?.name ?? job.model)
-    : listChoices(
-        rate.models.length > 0 ? rate.models.map(id => card.models.get(id)?.name ?? id) : rate.capabilities,
-      )
+export const nameOf = ({ rated: { card, models, capabilities } }: PricedJob): string =>
+  listChoices(models.length > 0 ? models.map(id => card.models.get(id)?.name ?? id) : capabilities)
 
-/** A job in words: `3.0 · text-to-video · 1080p · audio · 10 s`. */
+/** A job in words, with its billed length: `3.0 · text-to-video · 1080p · audio · 10 s`. */
 export function describeJob(priced: PricedJob): string {
-  const { job, rate } = priced.rated
-  const capability = job.capability ?? listChoices(rate.capabilities)
+  const { job, capabilities, billedSeconds } = priced.rated
+  const capability = listChoices(capabilities)
   const name = nameOf(priced)
-  return [name, ...(capability === name ? [] : [capability]), ...describeSettings(job)]
+  return [
+    name,
+    ...(capability === name ? [] : [capability]),
+    ...describeSettings(job),
+    ...(billedSeconds === null ? [] : [`${billedSeconds} s`]),
+  ]
     .map(makeVisible)
     .join(' · ')
 }

@@ -47,7 +47,8 @@ export async function renderFile(
   const sections = [...groupBy(quote.tallies, tally => tally.priced.rated.card)].map(([card, tallies]) => {
     const groups = isSummary
       ? [...groupBy(tallies, ({ priced }) => `${nameOf(priced)}\n${priced.rated.rate.pool}`).values()]
-      : tallies.map(tally => [tally])
+      : // Logged lengths differ in their fractions; what is billed alike stands in one row.
+        [...groupBy(tallies, ({ priced }) => describeJob(priced)).values()]
     const rows = groups
       .map(group => ({ group, totals: totalOf(group) }))
       .sort((a, b) => compareRatios(b.totals.cost, a.totals.cost))
@@ -104,13 +105,14 @@ function renderEnd(quote: Quote, screen: Screen, style: Style): string[] {
     ...(unbilled.length > 0
       ? [labelled('Not billed', `${unbilled.join(', ')} (002: failed tasks cost nothing)`, LABEL, screen)]
       : []),
-    ...(advice?.otherCards ?? []).map(({ card, count, cost, units: used }) => {
+    ...(advice?.otherCards ?? []).map(({ card, count, cost, units: used, settings }) => {
       const part =
         count === totals.billed ? '' : `, for the ${groupDigits(String(count))} of these jobs that it prices`
+      const at = settings.length > 0 ? ` at ${settings.join(', ')}` : ''
       const inUnits = [...used].map(([pool, amount]) => `${showUnitCount(amount)} (${pool})`)
       return labelled(
         'Elsewhere',
-        `${[showUsd(cost), ...inUnits].join(' · ')} by ${card.id}${part}`,
+        `${[showUsd(cost), ...inUnits].join(' · ')} by ${card.id}${at}${part}`,
         LABEL,
         screen,
       )
@@ -136,7 +138,7 @@ function describeCheapest({ advice, totals }: Quote): string {
   const saved = subtractRatios(totals.cost, cheapest.cost)
   const saving = `${showUsd(cheapest.cost)}, ${showUsd(saved)} (${showShare(saved, totals.cost)}) less`
   const [way, ...more] = cheapest.ways
-  if (way && more.length === 0) return `${saving}: ${nameOf(way)} by ${way.rated.card.id}`
+  if (way && more.length === 0) return `${saving}: ${describeJob(way)} by ${way.rated.card.id}`
   const names = new Set(cheapest.ways.map(each => `${nameOf(each)} by ${each.rated.card.id}`))
   return `${saving}, each job by the cheapest model that can do it: ${[...names].slice(0, 4).join(', ')}${names.size > 4 ? ', …' : ''}`
 }

@@ -125,11 +125,12 @@ export function viewQuote(quote: Quote, isExplained: boolean) {
       },
     }),
     ...(quote.advice && {
-      other_cards: quote.advice.otherCards.map(({ card, count, cost, units }) => ({
+      other_cards: quote.advice.otherCards.map(({ card, count, cost, units, settings }) => ({
         card: card.id,
         count: writeCount(count),
         cost: writeRatio(cost),
         units: writeUnits(units),
+        settings,
       })),
       cheapest: quote.advice.cheapest && {
         cost: writeRatio(quote.advice.cheapest.cost),
@@ -145,6 +146,15 @@ export function viewQuote(quote: Quote, isExplained: boolean) {
     notes: listNotes(quote).map(note => note.text),
   }
 }
+
+/** A whole quote as one object: what the JSON text holds. */
+export function viewWholeQuote(quote: Quote) {
+  const { schema, currency, as_of, package: packageId, ...rest } = viewQuote(quote, false)
+  return { schema, currency, as_of, package: packageId, lines: quote.lines.map(viewLine), ...rest }
+}
+
+/** `kling-cost/quote/1` */
+export type QuoteView = ReturnType<typeof viewWholeQuote>
 
 /** The JSON text of a quote in pieces, `lines` where cli.md has them. */
 export function* writeQuoteJson(quote: Quote, isExplained: boolean): Generator<string> {

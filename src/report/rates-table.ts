@@ -120,7 +120,14 @@ export function diffSheets(before: RateCard, after: RateCard, changes: readonly 
           { heading: 'Change', isAmount: true },
         ],
         rows: group.map(({ job, before: was, after: is }) => [
-          [nameOf(was ?? is!), job.capability!, ...describeSettings(job)].map(makeVisible).join(' · '),
+          [
+            nameOf(was ?? is!),
+            job.capability!,
+            ...describeSettings(job),
+            ...(job.duration ? [`${format(job.duration)} s`] : []),
+          ]
+            .map(makeVisible)
+            .join(' · '),
           was === null ? '-' : showUsd(was.priceEach),
           is === null ? '-' : showUsd(is.priceEach),
           was !== null && is !== null ? describeChange(was, is) : '',

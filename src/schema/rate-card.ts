@@ -102,6 +102,7 @@ export const rateCard = z.strictObject({
   id: kebab.describe('The id by which --card names it'),
   title: text.describe('What it prices, in words'),
   vendor: text.describe('Who sells at these prices'),
+  brand: text.optional().describe("A word that people put in front of a model's name or leave out"),
   currency: choice(['USD']).describe('The currency of every price in the file'),
   billing: choice(['prepaid-units', 'us-dollars']).describe(
     'What jobs are paid with: units of pools, or US dollars',

@@ -144,7 +144,7 @@ const MODEL_ID = '^[a-z0-9]+(?:[-._/][a-z0-9]+)*$'
 export const modelId = scalar(
   {
     code: 'BAD_VALUE',
-    allowed: 'lower-case letters and digits in words joined by "-", ".", "_" or "/", such as kling-v1-6',
+    allowed: 'lower-case letters and digits in words joined by "-", ".", "_" or "/", such as video-v1-6',
     json: { type: ['string', 'integer'], pattern: MODEL_ID, maxLength: 100 },
   },
   pattern(MODEL_ID),

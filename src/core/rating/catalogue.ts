@@ -15,13 +15,12 @@ export interface Catalogue {
   readonly capabilities: ReadonlyMap<string, string>
 }
 
-/** A name as it is compared: case, blanks, underscores and a leading "Kling" make no difference. */
+/** A name as it is compared: case makes no difference, and blanks and underscores are hyphens. */
 export const normaliseName = (name: string): string =>
   name
     .trim()
     .toLowerCase()
     .replaceAll(/[\s_-]+/g, '-')
-    .replace(/^kling-(?=.)/, '')
 
 /**
  * Cards in the order in which they price a model that stands on several (rules §1): dollar cards before
@@ -52,7 +51,7 @@ export function buildCatalogue(cards: readonly RateCard[]): { catalogue: Catalog
   const issues: Issue[] = []
   for (const card of ordered) {
     for (const model of card.models.values()) {
-      for (const name of namesOf(model)) {
+      for (const name of namesOf(model, card.brand)) {
         const known = modelIds.get(name)
         if (known !== undefined && known !== model.id) {
           issues.push({
@@ -71,9 +70,14 @@ export function buildCatalogue(cards: readonly RateCard[]): { catalogue: Catalog
   return { catalogue: { cards: ordered, modelIds, capabilities }, issues }
 }
 
-const namesOf = (model: Model): string[] => [
-  ...new Set([model.id, model.name, ...model.aliases].map(normaliseName)),
-]
+/** Every name of a model, with and without the brand in front. */
+function namesOf(model: Model, brand: string | null): string[] {
+  const names = [model.id, model.name, ...model.aliases].map(normaliseName)
+  if (brand === null) return [...new Set(names)]
+  const prefix = `${normaliseName(brand)}-`
+  const short = names.map(name => (name.startsWith(prefix) ? name.slice(prefix.length) : name))
+  return [...new Set([...names, ...short, ...short.map(name => prefix + name)])]
+}
 
 /** The canonical id of a model as people type it, or the issue that says what was meant instead. */
 export const findModel = (catalogue: Catalogue, name: string, place: Place): string | Issue =>

@@ -58,7 +58,7 @@ export const keyOfJob = (job: Job): string =>
     job.effect,
   ].join('\n')
 
-/** The settings of a job as people read them, such as `1080p · audio · 10 s`. */
+/** The settings of a job, its length aside, as people read them: `1080p`, `audio`. */
 export function describeSettings(job: Job): string[] {
   return [
     job.mode,
@@ -67,6 +67,5 @@ export function describeSettings(job: Job): string[] {
     job.reference === 'none' ? null : `${job.reference} reference`,
     job.voiceControl ? 'voice control' : null,
     job.effect,
-    job.duration && `${format(job.duration)} s`,
   ].filter(setting => setting !== null)
 }

@@ -100,11 +100,9 @@ export function compareTallies(tallies: readonly Tally[], terms: Terms): Compari
   const all = totalOf(tallies).billed
   for (const { priced, billed } of tallies) {
     if (billed === 0n) continue
-    const { job } = priced.rated
-    const isOpen = job.mode === null && job.resolution === null
     for (const way of compareJob(priced.rated, terms.catalogue, terms.asOf, terms.packagePrice)) {
       const { card, job: done } = way.rated
-      const setting = isOpen ? (done.resolution ?? done.mode) : null
+      const setting = isOpen(priced) ? (done.resolution ?? done.mode) : null
       const key = [card.id, done.model, setting].join('\n')
       const known = found.get(key)
       found.set(key, {
@@ -128,6 +126,8 @@ export interface OtherCard {
   readonly count: bigint
   readonly cost: Ratio
   readonly units: ReadonlyMap<string, Units>
+  /** The modes or resolutions taken, the cheapest each, for jobs that leave them open. */
+  readonly settings: readonly string[]
 }
 
 /** What people ask next: the same jobs by the other cards, and the cheapest way to the same result. */
@@ -143,6 +143,7 @@ export function adviseOn(tallies: readonly Tally[], terms: Terms): Advice {
   let cost = ZERO
   let cheapest = ZERO
   const ways = new Set<PricedJob>()
+  const chosenSetting = new Map<PricedJob, string | readonly string[]>()
   for (const { priced, billed } of tallies) {
     if (billed === 0n) continue
     // Nobody is sent to models that are said to be gone; --compare shows them all the same.
@@ -155,6 +156,7 @@ export function adviseOn(tallies: readonly Tally[], terms: Terms): Advice {
       if (!same) continue
       const sums = others.get(card) ?? new Tallies()
       sums.add(same, 'billed', billed)
+      if (isOpen(priced)) chosenSetting.set(same, same.rated.job.resolution ?? same.rated.job.mode ?? [])
       others.set(card, sums)
     }
     const best = alternatives[0] ?? priced
@@ -165,11 +167,15 @@ export function adviseOn(tallies: readonly Tally[], terms: Terms): Advice {
   return {
     otherCards: [...others].map(([card, sums]) => {
       const totals = totalOf(sums.list())
-      return { card, count: totals.billed, cost: totals.cost, units: totals.units }
+      const settings = new Set(sums.list().flatMap(tally => chosenSetting.get(tally.priced) ?? []))
+      return { card, count: totals.billed, cost: totals.cost, units: totals.units, settings: [...settings] }
     }),
     cheapest: compareRatios(cheapest, cost) < 0 ? { cost: cheapest, ways: [...ways] } : null,
   }
 }
+
+/** Whether a job leaves mode and resolution open, its own card not speaking of them. */
+const isOpen = ({ rated: { job } }: PricedJob): boolean => job.mode === null && job.resolution === null
 
 const isSameModel = (a: PricedJob, b: PricedJob): boolean => a.rated.job.model === b.rated.job.model
 

@@ -89,6 +89,8 @@ export interface RateCard {
   readonly id: string
   readonly title: string
   readonly vendor: string
+  /** A word that people put in front of a model's name or leave out; null when there is none. */
+  readonly brand: string | null
   readonly billing: Billing
   readonly source: Source
   /** In force from the first instant (UTC) of this day; null when the document has no date of its own. */

@@ -17,6 +17,9 @@ export interface RatedJob {
   readonly rate: Rate
   /** The job as priced: capability and model filled in where only one fits, mode and resolution as given. */
   readonly job: Job
+  /** The capabilities and models that match what was given, all of one price; a single one when `job` names it. */
+  readonly capabilities: readonly string[]
+  readonly models: readonly string[]
   /** Whole seconds, ties rounded up; null for what has no length. */
   readonly billedSeconds: number | null
   /** Units of `rate.pool` a call, or dollars a call on a dollar card. */
@@ -88,16 +91,20 @@ export function rateJob(job: Job, card: RateCard): RatedJob | UnratedJob {
     rate => rate.pool === first.pool && compare(charge(rate, billedSeconds) as Usd, each as Usd) === 0,
   )
   if (!agree) return unrated('JOB_AMBIGUOUS', () => describeChoices(matches, billedSeconds, unified, card))
+  const capabilities = job.capability === null ? unique(matches.flatMap(rate => rate.capabilities)) : [job.capability]
+  const models = job.model === null ? unique(matches.flatMap(rate => rate.models)) : [job.model]
   return {
     kind: 'rated',
     card,
     rate: first,
     job: {
       ...job,
-      capability: job.capability ?? onlyOne(matches.flatMap(rate => rate.capabilities)),
-      model: job.model ?? onlyOne(matches.flatMap(rate => rate.models)),
+      capability: onlyOne(capabilities),
+      model: onlyOne(models),
       resolution: unified.resolution,
     },
+    capabilities,
+    models,
     billedSeconds,
     each,
   }
@@ -112,10 +119,9 @@ const unrated = (code: UnratedJob['code'], describe: () => string): UnratedJob =
   },
 })
 
-const onlyOne = (values: readonly string[]): string | null => {
-  const distinct = new Set(values)
-  return distinct.size === 1 ? values[0]! : null
-}
+const unique = (values: readonly string[]): string[] => [...new Set(values)]
+
+const onlyOne = (values: readonly string[]): string | null => (values.length === 1 ? values[0]! : null)
 
 /** The prices between which the job does not decide, each with the names that would decide. */
 function describeChoices(matches: Rate[], billedSeconds: number | null, job: Job, card: RateCard): string {

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { run } from '../src/cli/main.js'
+
+const root = join(import.meta.dirname, '..')
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+
+/** The console blocks: a command, and what it prints. */
+const blocks = [...readme.matchAll(/```console\n\$ (.*)\n([\s\S]*?)```/g)].map(([, command, printed]) => ({
+  command: command!,
+  printed: printed!,
+}))
+
+test('the README has console blocks, and two commands that set up', () => {
+  expect(blocks.length).toBeGreaterThan(3)
+  expect(readme.match(/^npm ci/gm)).toHaveLength(2)
+})
+
+test.each(blocks)('the README shows what is printed: $command', async ({ command, printed }) => {
+  const input = /^cat (\S+) \| (.*)$/.exec(command)
+  const [program, ...argv] = (input?.[2] ?? command).split(' ')
+  expect(program).toBe('kling-cost')
+  let screen = ''
+  const write = (text: string) => {
+    screen += text
+  }
+  async function* stdin() {
+    if (input) yield readFileSync(join(root, input[1]!))
+  }
+  await run([...argv, '--as-of', '2026-11-21'], {
+    stdin: { stream: stdin(), isTerminal: !input },
+    out: write,
+    err: write,
+    outIsTerminal: false,
+    errIsTerminal: false,
+    columns: 110,
+    env: {},
+    now: () => Date.UTC(2026, 10, 21),
+  })
+  expect(screen).toBe(printed)
+})
