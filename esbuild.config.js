@@ -126,7 +126,10 @@ const outputs = await Promise.all([
       legalComments: 'none',
       metafile: true,
       format: 'cjs',
-      entryPoints: [name],
+      // JSON as the entry of a CommonJS bundle would export nothing.
+      ...(name.endsWith('.json')
+        ? { stdin: { contents: `module.exports = require(${JSON.stringify(name)})`, resolveDir: root } }
+        : { entryPoints: [name] }),
       outfile: join(dist, 'packages', fileOf(name)),
     }),
   ),

@@ -294,18 +294,29 @@ async function readJsonJobs(
   // One object a line means that the first line is whole; a document is spread over lines, or is an export.
   const firstValue = parseJson(first.text, file, first.number)
   const isDocument = 'code' in firstValue || firstValue.kind === 'array' || findDetail(firstValue) !== null
-  if (!isDocument) {
-    for await (const batch of all) {
-      for (const { number, text } of batch) {
-        if (text.trim() === '') continue
-        reader.takeRow(jsonRow(parseJson(text, file, number), text, number, JOB_COLUMNS, renamed))
-      }
+  const takeLines = (batch: readonly Line[]) => {
+    for (const { number, text } of batch) {
+      if (text.trim() === '') continue
+      reader.takeRow(jsonRow(parseJson(text, file, number), text, number, JOB_COLUMNS, renamed))
     }
+  }
+  if (!isDocument) {
+    for await (const batch of all) takeLines(batch)
     return
   }
-  const texts: string[] = []
-  for await (const batch of all) for (const { text } of batch) texts.push(text)
-  const root = expectJson(parseJson(texts.join('\n'), file))
+  const whole: Line[] = []
+  for await (const batch of all) whole.push(...batch)
+  const document = parseJson(whole.map(({ text }) => text).join('\n'), file)
+  // Lines of which only the first is broken are lines all the same.
+  const isJob = ({ text }: Line) => {
+    const value = parseJson(text, file)
+    return !('code' in value) && value.kind === 'object'
+  }
+  if ('code' in document && whole.some(isJob)) {
+    takeLines(whole)
+    return
+  }
+  const root = expectJson(document)
   const detail = findDetail(root)
   if (detail) for (const entry of detail) reader.takeEntry(entry)
   else if (root.kind === 'array') {

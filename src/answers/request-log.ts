@@ -34,7 +34,6 @@ export interface LogReading {
 
 /** Logs, opened one after the other: of those behind the first that cannot be read nothing is opened. */
 export interface LogSource {
-  readonly name: string
   open(): Promise<OpenLog>
 }
 

@@ -55,6 +55,7 @@ export async function readUsage(file: FileJobs, usageTerms: UsageTerms, zone: Zo
         at: at!,
         pool: pool!,
         units: unitsOf(row),
+        ...(row.count === 1n ? {} : { tasks: row.count }),
         taskId: text('task_id') || null,
         account: text('account') || null,
         line,
@@ -93,21 +94,29 @@ function onlyUnits({ catalogue, card, asOf }: UsageTerms): Terms {
   return { catalogue: { ...catalogue, cards }, card, asOf, packagePrice: null }
 }
 
-/** Collects uses; a log is in order of time as a rule, and then nothing is sorted. */
+/** Collects uses; a log is in order of time as a rule, the oldest first or the newest, and nothing is sorted. */
 class UsesInOrder<U extends Use> {
   readonly #uses: U[] = []
-  #isInOrder = true
+  #rises = true
+  #falls = true
 
   push(use: U): void {
     const last = this.#uses.at(-1)
-    if (last && use.at < last.at) this.#isInOrder = false
+    if (last && use.at < last.at) this.#rises = false
+    if (last && use.at > last.at) this.#falls = false
     this.#uses.push(use)
   }
 
-  /** In order of time, ties in order of arrival (sorting keeps it). */
+  /**
+   * In order of time, ties in order of arrival (sorting keeps it). Where the newest comes first, of one instant
+   * the last to arrive was the first to happen.
+   */
   list(): readonly U[] {
-    if (!this.#isInOrder) this.#uses.sort((a, b) => a.at - b.at)
-    this.#isInOrder = true
+    if (!this.#rises) {
+      if (this.#falls) this.#uses.reverse()
+      else this.#uses.sort((a, b) => a.at - b.at)
+    }
+    this.#rises = true
     return this.#uses
   }
 }

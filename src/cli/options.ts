@@ -22,7 +22,7 @@ export interface CommonOptions {
   readonly color?: boolean
 }
 
-const collect = (value: string, previous: readonly string[] = []): string[] => [...previous, value]
+export const collect = (value: string, previous: readonly string[] = []): string[] => [...previous, value]
 
 /** Adds the options of every command. */
 export const addCommonOptions = (command: Command): Command =>

@@ -2,6 +2,7 @@
 import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { fail, type RejectedRow } from '../core/failure.js'
 import { describeSystemError } from '../read/system-error.js'
+import { makeJsonVisible } from '../report/text.js'
 import type { Io } from './io.js'
 
 /** Pieces are joined up to this size before they are written. */
@@ -39,15 +40,21 @@ export function writeFileWhole(path: string, pieces: Iterable<string>): void {
     if (!isDirect) renameSync(target, path)
   } catch (error) {
     if (!isDirect) rmSync(target, { force: true })
+    if (!isSystemError(error)) throw error
     fail('FILE_UNWRITABLE', describeSystemError(error), { file: path, line: null, column: null })
   }
 }
+
+/** Whether the operating system refused, rather than a piece failed to be made. */
+const isSystemError = (error: unknown): boolean => error instanceof Error && 'syscall' in error
 
 /** Writes the rows that were set aside as JSON lines: line, reason, and the row as it stood. */
 export const writeRejects = (path: string, rejected: readonly RejectedRow[]): void =>
   writeFileWhole(
     path,
-    rejected.map(({ line, reason, raw }) => `${JSON.stringify({ line, reason, row: raw })}\n`),
+    rejected.map(
+      ({ line, reason, raw }) => `${makeJsonVisible(JSON.stringify({ line, reason, row: raw }))}\n`,
+    ),
   )
 
 /** Whether the path is there and no regular file: a device or pipe, which cannot be replaced. */

@@ -1,10 +1,13 @@
 /** The command tree: what can be said on the command line. What is done with it is in `commands/`. */
 import { Command, CommanderError } from 'commander'
 
+import { makeLinesVisible } from '../report/text.js'
+import type { ExpiryOptions } from './commands/expiry-request.js'
 import type { QuoteOptions } from './commands/quote.js'
+import type { SlaOptions } from './commands/sla-request.js'
 import type { ExitStatus } from './exit.js'
 import type { Io } from './io.js'
-import { addCommonOptions, addRowOptions, type CommonOptions } from './options.js'
+import { addCommonOptions, addRowOptions, type CommonOptions, collect } from './options.js'
 
 export { CommanderError }
 
@@ -27,6 +30,23 @@ const QUOTE_EXAMPLES = `Examples:
   zcat usage.csv.gz | kling-cost quote --json --bad-rows skip --rejects rejects.jsonl
 `
 
+const SLA_EXAMPLES = `Examples:
+  cat requests.csv | kling-cost sla --fee 1200
+  kling-cost sla october.csv.gz november.csv.zst --period 2026-10 --period 2026-11 --tz Asia/Shanghai
+  kling-cost sla access.log --log-format combined --maintenance windows.csv --fail-under 99.9
+  kling-cost sla requests.jsonl --term-start 2026-03-17 --term-months 3 --fees fees.csv --json
+  kling-cost sla --usage usage.csv --packages ledger.csv requests.csv
+  kling-cost sla control.csv --policy kong-konnect --with kong-dedicated-cloud-gateways=gateways.csv
+`
+
+const EXPIRY_EXAMPLES = `Examples:
+  kling-cost expiry ledger.csv --usage usage.csv
+  kling-cost expiry account-costs.json --usage billing-export.json --task-time 120s
+  kling-cost expiry ledger.csv --burn-rate 400/day --ics reminders.ics --tz Asia/Shanghai
+  kling-cost expiry ledger.csv --usage usage.csv --fail-within 14d --quiet
+  kling-cost expiry ledger.csv --usage usage.csv --trace allocation.csv --json
+`
+
 const RATES_EXAMPLES = `Examples:
   kling-cost rates list
   kling-cost rates show kling-per-second
@@ -39,6 +59,8 @@ type AddCommand = (program: Command, io: Io, finish: (status: ExitStatus) => voi
 /** The commands in the order of the help. */
 const COMMANDS: ReadonlyMap<string, AddCommand> = new Map([
   ['quote', addQuote],
+  ['expiry', addExpiry],
+  ['sla', addSla],
   ['rates', addRates],
 ])
 
@@ -56,7 +78,7 @@ export function createProgram(
     .description(SUMMARY)
     .version(PACKAGE_VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'the same as COMMAND --help')
     .addHelpText('before', EXAMPLES)
     .action(() => program.help({ error: true }))
   program.enablePositionalOptions()
@@ -69,7 +91,7 @@ export function createProgram(
       .configureOutput({
         writeOut: text => io.out(text),
         writeErr: text => io.err(text),
-        outputError: (text, write) => write(`BAD_USAGE ${text.replace(/^error: /, '')}`),
+        outputError: (text, write) => write(`BAD_USAGE ${makeLinesVisible(text.replace(/^error: /, ''))}`),
         getOutHelpWidth: () => Math.min(io.columns, 110),
         getErrHelpWidth: () => Math.min(io.columns, 110),
       })
@@ -119,6 +141,99 @@ function addQuote(program: Command, io: Io, finish: (status: ExitStatus) => void
   addCommonOptions(command).action(async (model: string | undefined, options: QuoteOptions) => {
     const { runQuote } = await import('./commands/quote.js')
     finish(await runQuote(model, options, io))
+  })
+}
+
+function addExpiry(program: Command, io: Io, finish: (status: ExitStatus) => void): void {
+  const command = program
+    .command('expiry')
+    .summary('balances, expiry, forfeiture and reminders of purchased packages')
+    .description(
+      'Where the units of purchased packages went, what is left, and what will be lost at expiry. The ledger is\nCSV (id,package,pool,units,price,purchased_at,effective_at,expires_at,validity_days,concurrency,account)\nor the JSON of GET /account/costs.',
+    )
+    .argument('[ledger]', 'the ledger of purchased packages; - is standard input')
+    .addHelpText('before', EXPIRY_EXAMPLES)
+    .optionsGroup('The use:')
+    .option('--usage <file>', 'a usage log, or a billing export with deductions as they were')
+    .option('--card <id>', 'the price list by which the usage log is priced')
+    .option('--burn-order <order>', 'which package pays first: expiry (default) or purchase')
+  addRowOptions(command)
+    .option('--trace <file>', 'write which package paid for which task (.csv or .json)')
+    .optionsGroup('The forecast:')
+    .option('--burn-rate <units/day>', 'use to come, such as 400 or video=400 (repeatable)', collect)
+    .option('--burn-window <duration>', 'take the mean use of so long (default: 30d)')
+    .option('--task-time <duration>', 'average time of a task, such as 120s: what can be used at full speed')
+    .optionsGroup('Reminders and the gate:')
+    .option('--within <duration>', 'what counts as expiring soon (default: 14d)')
+    .option('--ics <file>', 'write reminders as a calendar')
+    .option('--fail-within <duration>', 'exit with status 1 when a package with units left expires within')
+    .optionsGroup('Common:')
+  addCommonOptions(command).action(async (ledger: string | undefined, options: ExpiryOptions) => {
+    const { runExpiry } = await import('./commands/expiry.js')
+    finish(await runExpiry(ledger, options, io))
+  })
+}
+
+function addSla(program: Command, io: Io, finish: (status: ExitStatus) => void): void {
+  const command = program
+    .command('sla')
+    .summary('availability, compensation and claim window out of request logs')
+    .description(
+      'Availability, compensation and claim window out of request logs: CSV, JSON lines, or the combined\nformat of nginx and Apache; plain, .gz or .zst; standard input when no log is named.',
+    )
+    .argument('[logs...]', 'request logs with timestamp and status; - is standard input')
+    .addHelpText('before', SLA_EXAMPLES)
+    .optionsGroup('The agreement and its periods:')
+    .option(
+      '--policy <policy>',
+      'kling, kong-konnect, kong-dedicated-cloud-gateways, or the path of your own',
+      'kling',
+    )
+    .option(
+      '--period <month>',
+      'a calendar month such as 2026-10 (repeatable; default: all that the log touches)',
+      collect,
+    )
+    .option('--term-start <date>', 'first day of a term whose service periods are judged')
+    .option('--term-months <n>', 'its length')
+    .option('--tiers <file>', 'the table of uptimes and credits of your own copy (YAML, kind: tiers)')
+    .option(
+      '--calendar <calendar>',
+      'working days before claims open: cn (default), weekdays, or a CSV (date,kind)',
+    )
+    .option('--networks <nodes>', 'nodes in each gateway network, such as 2,2')
+    .optionsGroup('The fee:')
+    .option('--fee <usd>', 'the fee of each period')
+    .option('--voucher-fee <usd>', 'the part of it that was paid with vouchers')
+    .option('--fee-excluded <usd>', 'the part of it that does not count, such as bandwidth charges')
+    .option('--fees <file>', 'fees by account and month (CSV: account,period,fee,voucher_fee)')
+    .option('--packages <file>', 'compute the fee: the ledger of purchased packages')
+    .option('--usage <file>', 'compute the fee: the usage log or billing export that drew on them')
+    .option('--card <id>', 'the price list by which the usage log is priced')
+    .option('--fee-basis <basis>', 'usage (units drawn, default) or straight-line (price over validity)')
+    .option('--burn-order <order>', 'which package pays first: expiry (default) or purchase')
+    .optionsGroup('The log:')
+    .option('--log-format <format>', 'auto (default), csv, jsonl or combined')
+    .option('--counts', 'the log is reduced to counts per slice and account already')
+    .option('--account-column <name>', 'the column that names the account (default: account)')
+    .option('--maintenance <file>', 'declared windows (CSV: start,end,reason[,notified_at])')
+  addRowOptions(command)
+    .optionsGroup('Where the agreement is silent:')
+    .option('--unreached <choice>', 'requests that never arrived: error (default) or ignore')
+    .option('--rate <choice>', 'error rate of a slice: capped (default) or attempts')
+    .option('--failure <choice>', 'an attempt fails when unreached (default), or on 5xx too')
+    .optionsGroup('A second service, of whose claims one can be made:')
+    .option('--with <policy=log>', 'its agreement and its log')
+    .option('--with-fee <usd>', 'its fee')
+    .option('--with-fee-excluded <usd>', 'the part of it that does not count')
+    .option('--with-tiers <file>', 'its table of uptimes and credits')
+    .option('--with-maintenance <file>', 'its declared windows')
+    .optionsGroup('The gate:')
+    .option('--fail-under <percent>', 'exit with status 1 when a period is below, or has no data')
+    .optionsGroup('Common:')
+  addCommonOptions(command).action(async (logs: string[], options: SlaOptions) => {
+    const { runSla } = await import('./commands/sla.js')
+    finish(await runSla(logs, options, io))
   })
 }
 

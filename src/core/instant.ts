@@ -77,8 +77,11 @@ const ISO =
 const EPOCH = /^(\d{1,14})(?:\.(\d{1,9}))?$/
 /** Epoch numbers above this are milliseconds, others seconds (cli.md). */
 const EPOCH_MILLIS_ABOVE = 100_000_000_000
-/** The last instant of the year 9999, beyond which nothing here counts. */
+/** The first instant of the year 1 and the last of the year 9999, beyond which nothing here counts. */
+const FIRST_INSTANT = -62_135_596_800_000
 const LAST_INSTANT = 253_402_300_799_999
+const inRange = (millis: number): Instant | null =>
+  millis >= FIRST_INSTANT && millis <= LAST_INSTANT ? (millis as Instant) : null
 
 /** What may stand where a time is read, for messages. */
 export const TIME_FORMS =
@@ -99,15 +102,18 @@ export function parseInstant(text: string, zone: Zone): Instant | null {
     if (day === null || hour > 23 || minute > 59 || second > 59) return null
     const millis = ((hour * 60 + minute) * 60 + second) * MILLIS_PER_SECOND + cutToMillis(iso[7])
     const offset = iso[8]
-    if (offset === undefined) return zone.toInstant({ day, millis })
+    if (offset === undefined) {
+      const instant = zone.toInstant({ day, millis })
+      return instant === null ? null : inRange(instant)
+    }
     const shift = offset === 'Z' || offset === 'z' ? 0 : offsetMillis(offset)
-    return shift === null ? null : ((day * MILLIS_PER_DAY + millis - shift) as Instant)
+    return shift === null ? null : inRange(day * MILLIS_PER_DAY + millis - shift)
   }
   const epoch = EPOCH.exec(text)
   if (!epoch) return null
   const whole = Number(epoch[1])
   const millis = whole > EPOCH_MILLIS_ABOVE ? whole : whole * MILLIS_PER_SECOND + cutToMillis(epoch[2])
-  return millis > LAST_INSTANT ? null : (millis as Instant)
+  return inRange(millis)
 }
 
 function offsetMillis(offset: string): number | null {

@@ -1,10 +1,7 @@
 /** CSV by csv-parse, its one importer: any of `,` `;` tab, quotes, line ends and a byte order mark. */
-import { Readable } from 'node:stream'
-import { type CsvError, type Options, parse } from 'csv-parse'
+import { CsvError, type Options, type Parser, parse } from 'csv-parse'
 import { fail } from '../core/failure.js'
 import type { CsvRecord } from './csv-form.js'
-
-const BATCH = 512
 
 /** Where in a file reading begins: line 1 for a whole one. */
 export interface CsvStart {
@@ -14,66 +11,77 @@ export interface CsvStart {
 }
 
 /**
- * The records of a CSV text from a place on, in batches, line numbers counted on. Blank lines are no records.
- * Throws CSV_MALFORMED for quotes that do not close or stand inside an unquoted field.
+ * The records of a CSV text (chunks of whole lines) from a place on, in batches, line numbers counted on.
+ * Blank lines are no records. Throws CSV_MALFORMED for quotes that do not close or stand inside an unquoted
+ * field, after the records before that.
  */
 export async function* readRecords(
   chunks: AsyncIterable<Buffer>,
   { file, line: firstLine, delimiter }: CsvStart,
 ): AsyncGenerator<CsvRecord[]> {
+  let batch: CsvRecord[] = []
+  let line = firstLine
   const options: Options = {
     delimiter,
     record_delimiter: ['\r\n', '\n'],
     relax_column_count: true,
     skip_empty_lines: true,
-    info: true,
     raw: true,
+    // The parser pushes what this returns; a record taken here at once is there also when the next one fails.
+    on_record: parsed => {
+      const { record: fields, raw } = parsed as unknown as { record: string[]; raw: string }
+      const { text, blankLines } = trimRaw(raw, fields[0] ?? '')
+      batch.push({ fields, line: line + blankLines, raw: text })
+      line += blankLines + 1 + countNewlines(fields)
+      return null
+    },
   }
-  const source = Readable.from(chunks, { objectMode: false })
   const parser = parse(options)
-  source.on('error', error => parser.destroy(error))
-  let batch: CsvRecord[] = []
   try {
-    for await (const parsed of source.pipe(parser)) {
-      const { record, info, raw } = parsed as unknown as {
-        record: string[]
-        info: { lines: number }
-        raw: string
-      }
-      batch.push({
-        fields: record,
-        line: startLine(record, info.lines, firstLine),
-        raw: raw.replace(/\r?\n$/, ''),
-      })
-      if (batch.length === BATCH) {
-        yield batch
-        batch = []
-      }
+    for await (const chunk of chunks) {
+      await write(parser, chunk)
+      if (batch.length > 0) yield batch
+      batch = []
     }
+    await write(parser, null)
+    if (batch.length > 0) yield batch
   } catch (error) {
-    if (!isCsvError(error)) throw error
-    fail('CSV_MALFORMED', describeCsvError(error), {
-      file,
-      line: firstLine - 1 + (error.lines ?? 1),
-      column: null,
-    })
+    if (!(error instanceof CsvError)) throw error
+    if (batch.length > 0) yield batch
+    const { raw = '' } = error as { raw?: string }
+    const at = line + trimRaw(raw, '').blankLines
+    fail('CSV_MALFORMED', describeCsvError(error), { file, line: at, column: null })
   } finally {
-    source.destroy()
+    parser.destroy()
   }
-  if (batch.length > 0) yield batch
 }
 
-/** csv-parse counts the lines up to the end of a record; what its fields hold of them lies behind its start. */
-function startLine(record: readonly string[], endLine: number, firstLine: number): number {
-  const inside = record.reduce(
-    (sum, field) => sum + (field.includes('\n') ? field.split('\n').length - 1 : 0),
-    0,
-  )
-  return firstLine - 1 + endLine - inside
+/** Gives the parser a chunk, or with null the end; done when its records have been taken. */
+const write = (parser: Parser, chunk: Buffer | null): Promise<void> =>
+  new Promise((resolve, reject) => {
+    parser.once('error', reject)
+    const done = () => {
+      parser.off('error', reject)
+      resolve()
+    }
+    if (chunk === null) parser.resume().once('end', done).end()
+    else parser.write(chunk, error => (error ? reject(error) : done()))
+  })
+
+/**
+ * A record as it stands in the file, without its line end, and the blank lines that the parser hands on in
+ * front of it. Of each CR LF outside quotes it gives the CR alone.
+ */
+function trimRaw(raw: string, firstField: string): { text: string; blankLines: number } {
+  const text = raw.replace(/(?:\r|\r?\n)$/, '')
+  const ends = /^[\r\n]*/.exec(text)![0].length
+  // A field that is not quoted may begin with a CR of its own.
+  const own = text[ends] === '"' ? 0 : /^\r*/.exec(firstField)![0].length
+  return { text: text.slice(ends - own), blankLines: ends - own }
 }
 
-const isCsvError = (error: unknown): error is CsvError & { lines?: number } =>
-  error instanceof Error && 'code' in error && String((error as CsvError).code).startsWith('CSV_')
+const countNewlines = (fields: readonly string[]): number =>
+  fields.reduce((sum, field) => sum + (field.includes('\n') ? field.split('\n').length - 1 : 0), 0)
 
 function describeCsvError(error: CsvError): string {
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') return 'a quoted field is never closed'

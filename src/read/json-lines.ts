@@ -21,6 +21,10 @@ export function createJsonLineReader(
   const names = known.map(column => normaliseHeader(renamed.get(column) ?? column))
   const indexOf = new Map(known.map((column, index) => [column, index]))
   const columnOfKey = new Map<string, number>()
+  // Names such as `res.status`, which stand for a member of a member.
+  const nested = names.flatMap((name, column) =>
+    name.includes('.') ? [{ column, path: name.split('.') }] : [],
+  )
 
   const columnOf = (key: string): number => {
     let column = columnOfKey.get(key)
@@ -42,6 +46,16 @@ export function createJsonLineReader(
       if (column < 0) continue
       const found = textOf(value[key], key, text)
       if (found === null || texts[column] !== undefined) return null
+      texts[column] = found
+    }
+    for (const { column, path } of nested) {
+      if (texts[column] !== undefined) continue
+      const member = path.reduce<unknown>(
+        (inner, key) => (inner as Record<string, unknown> | null)?.[key],
+        value,
+      )
+      const found = member === undefined ? null : textOf(member, path.at(-1)!, text)
+      if (found === null) return null
       texts[column] = found
     }
     return texts

@@ -33,21 +33,20 @@ export function parseJson(text: string, file: string, firstLine = 1): JsonValue 
     const line = findLine(lineStarts, offset)
     return { file, line: firstLine + line, column: offset - lineStarts[line]! + 1 }
   }
-  let root: Node | undefined
   try {
-    root = parseTree(text, errors, { disallowComments: true, allowEmptyContent: false })
+    const root = parseTree(text, errors, { disallowComments: true, allowEmptyContent: false })
+    const [first] = errors
+    if (first) {
+      const message = `not JSON: ${printParseErrorCode(first.error)}`
+      return { code: 'JSON_MALFORMED', message, place: placeAt(first.offset) }
+    }
+    if (!root) return { code: 'JSON_MALFORMED', message: 'not JSON', place: placeAt(0) }
+    return toValue(root, text, placeAt)
   } catch (error) {
-    // The parser recurses, so that a text nested without end runs out of stack.
+    // The parser recurses, and so does what follows: a text nested without end runs out of stack.
     if (!(error instanceof RangeError)) throw error
     return { code: 'JSON_MALFORMED', message: 'the JSON is nested too deeply', place: placeAt(0) }
   }
-  const [first] = errors
-  if (first) {
-    const message = `not JSON: ${printParseErrorCode(first.error)}`
-    return { code: 'JSON_MALFORMED', message, place: placeAt(first.offset) }
-  }
-  if (!root) return { code: 'JSON_MALFORMED', message: 'not JSON', place: placeAt(0) }
-  return toValue(root, text, placeAt)
 }
 
 /** The last line that starts at or before `offset`, counted from 0. */
@@ -105,7 +104,7 @@ export function jsonRow(
   const texts = new Map<string, string>()
   for (const column of known) {
     const name = normaliseHeader(renamed.get(column) ?? column)
-    const found = value.members.filter(([key]) => normaliseHeader(key) === name)
+    const found = findMembers(value, name)
     if (found.length > 1) {
       const issue = {
         code: 'KEY_REPEATED',
@@ -123,6 +122,16 @@ export function jsonRow(
     texts.set(column, member.text.trim())
   }
   return { line, raw, text: column => texts.get(column) }
+}
+
+/** The members of that name; `res.status` is also the `status` in `res`, as loggers nest what they write. */
+function findMembers(value: JsonValue, name: string): (readonly [string, JsonValue])[] {
+  const own = value.members.filter(([key]) => normaliseHeader(key) === name)
+  const dot = name.indexOf('.')
+  if (own.length > 0 || dot < 0) return own
+  return value.members
+    .filter(([key]) => normaliseHeader(key) === name.slice(0, dot))
+    .flatMap(([, inner]) => findMembers(inner, name.slice(dot + 1)))
 }
 
 const describeKind = (value: JsonValue): string =>

@@ -1,6 +1,6 @@
 /** Rate card files: what is wrong with one beyond its form, and what is right as plain data. */
 import { type Issue, listChoices } from '../core/failure.js'
-import { NO_USD, seconds } from '../core/quantity.js'
+import { format, NO_USD, seconds } from '../core/quantity.js'
 import { normaliseName } from '../core/rating/catalogue.js'
 import { normaliseEffect } from '../core/rating/effect-name.js'
 import { findOverlaps } from '../core/rating/find-overlaps.js'
@@ -37,7 +37,7 @@ export function checkRateCard(form: Form, yaml: Yaml): Issue[] {
   })
   for (const overlap of findOverlaps(rowsToCompare(form, yaml))) {
     const { job, first, second } = overlap
-    const what = [job.capability, job.model, ...describeSettings(job)]
+    const what = [job.capability, job.model, ...describeSettings(job, job.duration && format(job.duration))]
       .filter(part => part !== null)
       .join(' · ')
     report.issues.push({

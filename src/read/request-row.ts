@@ -44,7 +44,7 @@ export function readRequestClass(
   const status = text('status')
   const fault = text('fault') ?? ''
   if (status === undefined) {
-    report(problems, 'KEY_MISSING', 'status', `is missing; ${STATUS_FORMS}`)
+    report(problems, 'KEY_MISSING', 'status', NO_STATUS)
   } else {
     const kind = kindOfRequest(status, fault)
     if (kind !== 'bad-status' && kind !== 'bad-fault') {
@@ -63,6 +63,8 @@ export function readRequestClass(
   return problems.issues
 }
 
+const NO_STATUS =
+  'is missing; "" or null in its place says that the request never reached the server, no status at all says nothing'
 const STATUS_FORMS =
   'a status from 100 to 599 is allowed, or nothing, -, 0 or 000 for a request that never reached the server'
 const FAULT_FORMS = `${listChoices(

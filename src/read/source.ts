@@ -3,7 +3,7 @@
  * read whole and right is an error, never a shorter input.
  */
 import { isUtf8 } from 'node:buffer'
-import { createReadStream, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import zlib from 'node:zlib'
 import { fail, type Place } from '../core/failure.js'
@@ -28,6 +28,7 @@ const GZIP = [0x1f, 0x8b]
 const ZSTD = [0x28, 0xb5, 0x2f, 0xfd]
 const UTF8_MARK = [0xef, 0xbb, 0xbf]
 const NEWLINE = 0x0a
+const RETURN = 0x0d
 
 const startsWith = (bytes: Buffer, magic: readonly number[]): boolean =>
   magic.every((byte, i) => bytes[i] === byte)
@@ -171,11 +172,15 @@ async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer[]> {
 
 function* readBlocks(path: string): Generator<Buffer> {
   const file = openSync(path, 'r')
-  for (;;) {
-    const block = Buffer.allocUnsafe(CHUNK)
-    const length = readSync(file, block)
-    if (length === 0) return
-    yield block.subarray(0, length)
+  try {
+    for (;;) {
+      const block = Buffer.allocUnsafe(CHUNK)
+      const length = readSync(file, block)
+      if (length === 0) return
+      yield block.subarray(0, length)
+    }
+  } finally {
+    closeSync(file)
   }
 }
 
@@ -188,9 +193,11 @@ async function* toWholeLines(chunks: AsyncIterable<Buffer>, file: string): Async
   let pieces: Buffer[] = []
   let offset = 0
   let isFirst = true
+  let seen = 0
   for await (let chunk of chunks) {
+    if (seen < BINARY_WITHIN) checkIsText(chunk, seen, { file, line: null, column: null })
+    seen += chunk.length
     if (isFirst && chunk.length > 0) {
-      checkIsText(chunk, { file, line: null, column: null })
       if (startsWith(chunk, UTF8_MARK)) chunk = chunk.subarray(UTF8_MARK.length)
       isFirst = false
     }
@@ -206,17 +213,23 @@ async function* toWholeLines(chunks: AsyncIterable<Buffer>, file: string): Async
     offset += whole.length
     yield whole
   }
-  const rest = Buffer.concat(pieces)
+  let rest: Buffer = Buffer.concat(pieces)
+  // A text that was cut between CR and LF ends with a CR, which is no part of its last line.
+  if (rest.at(-1) === RETURN) rest = rest.subarray(0, -1)
   if (isFirst) fail('FILE_EMPTY', 'is empty', { file, line: null, column: null })
   checkUtf8(rest, file, offset)
   if (rest.length > 0) yield rest
 }
 
-function checkIsText(head: Buffer, place: Place): void {
-  if (startsWith(head, [0xff, 0xfe]) || startsWith(head, [0xfe, 0xff])) {
+/** How far into a file a zero byte tells that it is no text, however it comes in chunks. */
+const BINARY_WITHIN = 65_536
+
+function checkIsText(chunk: Buffer, offset: number, place: Place): void {
+  if (offset === 0 && (startsWith(chunk, [0xff, 0xfe]) || startsWith(chunk, [0xfe, 0xff]))) {
     fail('FILE_NOT_TEXT', 'is UTF-16', place, 'save it as UTF-8')
   }
-  if (head.subarray(0, 65_536).includes(0)) fail('FILE_NOT_TEXT', 'is binary data, not text', place)
+  if (chunk.subarray(0, BINARY_WITHIN - offset).includes(0))
+    fail('FILE_NOT_TEXT', 'is binary data, not text', place)
 }
 
 /**

@@ -1,5 +1,5 @@
 /** CSV for spreadsheets and scripts: RFC 4180, text cells neutralised. */
-import { neutralise } from './text.js'
+import { makeVisible, neutralise } from './text.js'
 
 /** A cell: null is empty. Numbers come as strings of digits; only other text can be taken for a formula. */
 export type Cell = string | number | boolean | null
@@ -12,5 +12,5 @@ const isNumeric = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text)
 export const writeCsvLine = (cells: readonly Cell[]): string =>
   cells
     .map(cell => (cell === null ? '' : String(cell)))
-    .map(text => quoteCell(isNumeric(text) ? text : neutralise(text)))
+    .map(text => quoteCell(isNumeric(text) ? text : neutralise(makeVisible(text))))
     .join(',')

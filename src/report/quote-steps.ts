@@ -20,8 +20,7 @@ export function describeJob(priced: PricedJob): string {
   return [
     name,
     ...(capability === name ? [] : [capability]),
-    ...describeSettings(job),
-    ...(billedSeconds === null ? [] : [`${billedSeconds} s`]),
+    ...describeSettings(job, billedSeconds === null ? null : String(billedSeconds)),
   ]
     .map(makeVisible)
     .join(' · ')
@@ -41,7 +40,7 @@ export function describePrice({ rated, unitsEach, unitPrice, priceEach }: Priced
 
 /** Where a price stands: file, line, card and source. */
 export const describeRow = ({ rated: { rate, card } }: PricedJob): string =>
-  `${rate.place.file}:${rate.place.line} (${card.id}; ${describeSource(card)})`
+  makeVisible(`${rate.place.file}:${rate.place.line} (${card.id}; ${describeSource(card)})`)
 
 /** The steps from a job to its cost. */
 export function explain({ priced, billed }: Tally): string[] {

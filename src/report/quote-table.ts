@@ -8,7 +8,7 @@ import { labelled, type Screen } from './layout.js'
 import { describeJob, describePrice, describeRow, explain, nameOf } from './quote-steps.js'
 import { describeSource } from './source-line.js'
 import type { Style } from './style.js'
-import { countOf, groupDigits } from './text.js'
+import { countOf, groupDigits, makeVisible } from './text.js'
 
 const LABEL = 12
 
@@ -79,7 +79,9 @@ export async function renderFile(
 }
 
 const describeCard = (card: RateCard, screen: Screen, style: Style): string =>
-  style.strong(labelled('', `${card.id} (${describeSource(card)}), rows in ${card.file}`, 0, screen))
+  style.strong(
+    labelled('', makeVisible(`${card.id} (${describeSource(card)}), rows in ${card.file}`), 0, screen),
+  )
 
 /** What a person wants to know last: the total, the same elsewhere, the cheapest way to the same result. */
 function renderEnd(quote: Quote, screen: Screen, style: Style): string[] {

@@ -1,5 +1,6 @@
 /** A quote as the JSON of cli.md: the one view model from which every format is made. */
 import { groupBy } from '../core/group-by.js'
+import { formatInstant } from '../core/instant.js'
 import { format, NO_UNITS, times, type Units } from '../core/quantity.js'
 import type { Outcome } from '../core/rating/job.js'
 import type { PricedJob } from '../core/rating/price-job.js'
@@ -7,6 +8,7 @@ import { costOf, type Quote, type QuoteLine, type Tally, totalOf } from '../core
 import { writeRatio } from './amounts.js'
 import { listNotes, listRulings } from './quote-notes.js'
 import { explain } from './quote-steps.js'
+import { makeJsonVisible } from './text.js'
 
 /** The row of a price list as `file:line`. */
 export const placeOfRow = ({ rated }: PricedJob): string =>
@@ -22,15 +24,15 @@ function viewPriced(priced: PricedJob) {
     mode: job.mode,
     resolution: job.resolution,
     audio: job.audio,
-    reference: job.reference === 'none' ? null : job.reference,
-    voice_control: job.voiceControl,
-    effect: job.effect,
     duration: job.duration && format(job.duration),
     billed_seconds: billedSeconds,
     pool: rate.pool,
     units_each: priced.unitsEach && format(priced.unitsEach),
     unit_price: priced.unitPrice && writeRatio(priced.unitPrice),
     price_each: writeRatio(priced.priceEach),
+    reference: job.reference === 'none' ? null : job.reference,
+    voice_control: job.voiceControl,
+    effect: job.effect,
     row: placeOfRow(priced),
   }
 }
@@ -38,10 +40,11 @@ function viewPriced(priced: PricedJob) {
 /** Counts are integers in JSON; a quote of more jobs than 2^53 is refused (answers/quote.ts). */
 const writeCount = (count: bigint): number => Number(count)
 
-/** One line. What is not billed costs nothing and uses no units; its price each is told all the same. */
+/** One line, the keys of cli.md first and in its order. What is not billed costs nothing and uses no units; its price each is told all the same. */
 export function viewLine({ inputLine, priced, outcome, count, stage }: QuoteLine) {
   const billed = outcome === 'billed' ? count : 0n
-  const { card, pool, units_each, unit_price, price_each, row, ...job } = viewPriced(priced)
+  const { card, pool, units_each, unit_price, price_each, reference, voice_control, effect, row, ...job } =
+    viewPriced(priced)
   return {
     input_line: inputLine,
     card,
@@ -54,6 +57,9 @@ export function viewLine({ inputLine, priced, outcome, count, stage }: QuoteLine
     unit_price,
     price_each,
     cost: writeRatio(costOf(priced, billed)),
+    reference,
+    voice_control,
+    effect,
     ...(stage === null ? {} : { stage }),
     row,
   }
@@ -87,7 +93,7 @@ export function viewQuote(quote: Quote, isExplained: boolean) {
   return {
     schema: 'kling-cost/quote/1',
     currency: 'USD',
-    as_of: new Date(terms.asOf).toISOString(),
+    as_of: formatInstant(terms.asOf),
     package: terms.packagePrice?.packageId ?? null,
     totals: {
       count: writeCount(totals.billed),
@@ -174,12 +180,12 @@ export function* writeQuoteJson(quote: Quote, isExplained: boolean): Generator<s
     const key = `${id} ${line.outcome} ${line.count} ${line.stage}`
     let text = texts.get(key)
     if (text === undefined) {
-      text = JSON.stringify({ ...viewLine(line), input_line: undefined }).slice(1)
+      text = makeJsonVisible(JSON.stringify({ ...viewLine(line), input_line: undefined }).slice(1))
       texts.set(key, text)
     }
     yield `${separator}{"input_line":${line.inputLine},${text}`
     separator = ',\n  '
   }
   yield quote.lines.length > 0 ? '\n ],' : '],'
-  yield `${JSON.stringify(rest, null, 1).slice(1)}\n`
+  yield `${makeJsonVisible(JSON.stringify(rest, null, 1).slice(1))}\n`
 }

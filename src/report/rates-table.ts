@@ -123,8 +123,7 @@ export function diffSheets(before: RateCard, after: RateCard, changes: readonly 
           [
             nameOf(was ?? is!),
             job.capability!,
-            ...describeSettings(job),
-            ...(job.duration ? [`${format(job.duration)} s`] : []),
+            ...describeSettings(job, job.duration && format(job.duration)),
           ]
             .map(makeVisible)
             .join(' · '),

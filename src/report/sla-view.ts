@@ -1,132 +1,304 @@
-/** The answer of `sla` as the JSON of cli.md. (First version; the report's author completes it.) */
+/** An `sla` answer as the JSON of cli.md: the one view model from which every format is made. */
 import { formatDay, formatInstant } from '../core/instant.js'
-import { formatRatio } from '../core/ratio.js'
-import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../core/sla/answer.js'
+import { format } from '../core/quantity.js'
+import { formatRatio, ratio, ratioOfDecimal } from '../core/ratio.js'
+import type {
+  ExclusiveClaim,
+  PeriodAnswer,
+  RejectedRequest,
+  ServiceAnswer,
+  SlaAnswer,
+} from '../core/sla/answer.js'
+import type { RatioAvailability } from '../core/sla/availability/ratio-timeslices.js'
+import type { SliceUptime } from '../core/sla/availability/timeslices.js'
 import { COMPENSATION_DECIMALS } from '../core/sla/compensation.js'
 import type { Fraction } from '../core/sla/fraction.js'
+import { endOfSlice } from '../core/sla/slice-counts.js'
+import { writeRatio } from './amounts.js'
+import { listRulings, listSlaNotes } from './sla-notes.js'
 
-const percent = (value: Fraction | null): string | null => value && formatRatio(value)
+/** At 18 decimals, rounded half up; null stays null. */
+const writeFraction = (value: Fraction | null): string | null => value && formatRatio(value)
 
-/** One account in one period. */
-function viewPeriod(answer: PeriodAnswer) {
-  const { measurement: m, claim, coverage, agreement } = answer
-  const tier = m.tier && { below: m.tier.below, at_least: m.tier.atLeast, percent: m.tier.percent }
-  const amount = answer.compensation && formatRatio(answer.compensation.amount, COMPENSATION_DECIMALS)
-  const common = {
-    requests: m.totals.requests,
-    valid: m.totals.valid,
-    errors: m.totals.errors,
-    unreached: m.totals.unreached,
-    excluded: m.totals.excluded,
-  }
-  const head = {
-    account: answer.account,
-    start: formatDay(answer.period.start),
-    end: formatDay(answer.period.end),
-    days: answer.days,
-  }
-  const bounds = m.bounds && { lowest: percent(m.bounds.lowest), highest: percent(m.bounds.highest) }
-  const measured =
-    m.method === 'timeslices'
-      ? {
-          minutes: m.minutes,
-          downtime_minutes: m.downtimeMinutes,
-          scheduled_minutes: m.scheduledMinutes,
-          minutes_with_requests: m.coverage.slicesWithRequests,
-          ...common,
-          incidents: m.incidents.map(({ start, end, minutes, ticketBy }) => ({
-            start: formatInstant(start),
-            end: formatInstant(end),
-            minutes,
-            ticket_by: ticketBy === null ? null : formatInstant(ticketBy),
-          })),
-          uptime: percent(m.uptime),
-        }
-      : {
-          slices: m.coverage.slices,
-          slices_with_requests: m.coverage.slicesWithRequests,
-          ...common,
-          rate_sum: formatRatio(m.rateSum),
-          availability: percent(m.availability),
-        }
+const viewTier = ({ tier }: Pick<RatioAvailability, 'tier'>) =>
+  tier && { below: tier.below, at_least: tier.atLeast, percent: tier.percent, clause: tier.clause }
+
+const viewBounds = ({ bounds }: Pick<RatioAvailability, 'bounds'>) =>
+  bounds && { lowest: formatRatio(bounds.lowest), highest: formatRatio(bounds.highest) }
+
+function viewClaim({ claim, standing }: PeriodAnswer) {
   return {
-    ...head,
-    ...measured,
-    verdict: m.verdict,
-    bounds,
-    to_next_tier: percent(m.toNextTier),
-    tier,
-    fee: answer.fee && formatRatio(answer.fee.fee),
-    voucher_fee: answer.fee && formatRatio(answer.fee.voucherFee),
-    fee_excluded: answer.fee && formatRatio(answer.fee.feeExcluded),
-    ...(m.method === 'timeslices' ? { credit: amount } : { compensation: amount }),
-    capped: answer.compensation?.capped ?? false,
-    claim: {
-      opens: formatDay(claim.opens),
-      closes: formatDay(claim.closes),
-      calendar: claim.calendar,
-      estimated: claim.estimated,
-      state: answer.standing.state,
-      days_left: answer.standing.daysLeft,
-    },
+    opens: formatDay(claim.opens),
+    closes: formatDay(claim.closes),
+    calendar: claim.calendar,
+    estimated: claim.estimated,
+    state: standing.state,
+    days_left: standing.daysLeft,
+  }
+}
+
+/** What a period says of its fee under the method's own word for the amount. */
+function viewFee({ fee, compensation }: PeriodAnswer) {
+  return {
+    fee: fee && writeRatio(fee.fee),
+    voucher_fee: fee && writeRatio(fee.voucherFee),
+    amount: compensation && formatRatio(compensation.amount, COMPENSATION_DECIMALS),
+    capped: compensation?.capped ?? false,
+  }
+}
+
+/** The evidence, which every method has, behind the keys that cli.md names. */
+function viewEvidence(answer: PeriodAnswer) {
+  const { coverage, agreement, fee, compensation } = answer
+  const { slices, slicesWithRequests } = answer.measurement.coverage
+  const { longestGap } = coverage
+  return {
+    ahead: answer.isAhead,
     coverage: {
+      percent: writeRatio(ratio(100n * BigInt(slicesWithRequests), BigInt(slices))),
+      slices,
+      slices_with_requests: slicesWithRequests,
       first: coverage.first === null ? null : formatInstant(coverage.first),
       last: coverage.last === null ? null : formatInstant(coverage.last),
-      longest_gap: coverage.longestGap && {
-        from: formatInstant(coverage.longestGap.from),
-        to: formatInstant(coverage.longestGap.to),
-        slices: coverage.longestGap.slices,
+      longest_gap: longestGap && {
+        start: formatInstant(longestGap.from),
+        end: formatInstant(longestGap.to),
+        slices: longestGap.slices,
+        minutes: longestGap.slices * agreement.sliceMinutes,
       },
     },
-    worst: answer.worst.map(({ start, rate }) => ({ start: formatInstant(start), rate: formatRatio(rate) })),
-    sensitivity: m.sensitivity.map(other => ({
-      choice: other.choice,
-      ...('uptime' in other
-        ? { uptime: percent(other.uptime) }
-        : { availability: percent(other.availability) }),
-      verdict: other.verdict,
-      percent: other.tier?.percent ?? null,
+    fee_source: answer.feeSource,
+    fee_excluded: fee && writeRatio(fee.feeExcluded),
+    applicable_fee: compensation && writeRatio(compensation.applicableFee),
+    cap: compensation?.cap ? writeRatio(compensation.cap) : null,
+    fee_parts: answer.feeParts.map(({ lot, pool, units, dollars }) => ({
+      lot,
+      pool,
+      units: units && format(units),
+      cost: writeRatio(dollars),
     })),
     meets_node_minimum: answer.meetsNodeMinimum,
     agreement: {
       id: agreement.id,
-      effective_from: agreement.effectiveFrom && formatDay(agreement.effectiveFrom),
+      document: agreement.source.document,
+      effective_from: agreement.effectiveFrom === null ? null : formatDay(agreement.effectiveFrom),
+      effective_to: agreement.effectiveTo === null ? null : formatDay(agreement.effectiveTo),
+      retrieved: formatDay(agreement.source.retrieved),
+      method: agreement.method,
+      slice_minutes: agreement.sliceMinutes,
+      commitment: agreement.commitment,
+      compensation_form: agreement.compensation.form,
     },
-    running: answer.running,
   }
 }
 
-function viewService(service: ServiceAnswer) {
+const viewDates = ({ account, period, days }: PeriodAnswer) => ({
+  account,
+  start: formatDay(period.start),
+  end: formatDay(period.end),
+  days,
+})
+
+function viewRatioPeriod(answer: PeriodAnswer, measurement: RatioAvailability) {
+  const { requests, valid, errors, unreached, excluded } = measurement.totals
+  const { amount, capped, ...fee } = viewFee(answer)
+  return {
+    ...viewDates(answer),
+    slices: measurement.coverage.slices,
+    slices_with_requests: measurement.coverage.slicesWithRequests,
+    requests,
+    valid,
+    errors,
+    unreached,
+    excluded,
+    rate_sum: formatRatio(measurement.rateSum),
+    availability: writeFraction(measurement.availability),
+    verdict: measurement.verdict,
+    bounds: viewBounds(measurement),
+    to_next_tier: writeFraction(measurement.toNextTier),
+    tier: viewTier(measurement),
+    ...fee,
+    compensation: amount,
+    capped,
+    claim: viewClaim(answer),
+    sensitivity: measurement.sensitivity.map(other => ({
+      choice: other.choice,
+      availability: writeFraction(other.availability),
+      percent: other.tier?.percent ?? null,
+      verdict: other.verdict,
+    })),
+    running: answer.running,
+    ...viewEvidence(answer),
+    worst: answer.worst.map(({ start, rate, counts }) => ({
+      start: formatInstant(start),
+      end: formatInstant(endOfSlice(start, answer.agreement.sliceMinutes)),
+      rate: writeRatio(rate),
+      requests: counts.requests,
+      valid: counts.valid,
+      errors: counts.errors,
+      unreached: counts.unreached,
+      excluded: counts.excluded,
+    })),
+  }
+}
+
+function viewUptimePeriod(answer: PeriodAnswer, measurement: SliceUptime) {
+  const { requests, valid, errors, unreached, excluded } = measurement.totals
+  const { amount, capped, ...fee } = viewFee(answer)
+  return {
+    ...viewDates(answer),
+    minutes: measurement.minutes,
+    downtime_minutes: measurement.downtimeMinutes,
+    scheduled_minutes: measurement.scheduledMinutes,
+    incidents: measurement.incidents.map(({ start, end, minutes, ticketBy }) => ({
+      start: formatInstant(start),
+      end: formatInstant(end),
+      minutes,
+      ticket_by: ticketBy === null ? null : formatInstant(ticketBy),
+    })),
+    requests,
+    valid,
+    errors,
+    unreached,
+    excluded,
+    uptime: writeFraction(measurement.uptime),
+    verdict: measurement.verdict,
+    bounds: viewBounds(measurement),
+    to_next_tier: writeFraction(measurement.toNextTier),
+    tier: viewTier(measurement),
+    ...fee,
+    credit: amount,
+    capped,
+    claim: viewClaim(answer),
+    sensitivity: measurement.sensitivity.map(other => ({
+      choice: other.choice,
+      uptime: writeFraction(other.uptime),
+      percent: other.tier?.percent ?? null,
+      verdict: other.verdict,
+      downtime_minutes: other.downtimeMinutes,
+    })),
+    running: answer.running,
+    ...viewEvidence(answer),
+  }
+}
+
+/** One account in one period: with `availability` and slices, or with `uptime` and minutes. */
+export const viewPeriod = (answer: PeriodAnswer) =>
+  answer.measurement.method === 'timeslices'
+    ? viewUptimePeriod(answer, answer.measurement)
+    : viewRatioPeriod(answer, answer.measurement)
+
+/** How the agreement was read; a choice that concerns no method of the answer is null. */
+function viewChoices({ choices, periods }: ServiceAnswer) {
+  const concerns = (method: PeriodAnswer['measurement']['method']): boolean =>
+    periods.length === 0 || periods.some(({ measurement }) => measurement.method === method)
+  const isRatio = concerns('ratio-timeslices')
+  return {
+    unreached: isRatio ? choices.unreached : null,
+    rate: isRatio ? choices.rate : null,
+    failure: concerns('timeslices') ? choices.failure : null,
+  }
+}
+
+const viewRejected = ({ file, line, reason }: RejectedRequest) => ({ file, input_line: line, reason })
+
+/** What a service says beside its periods. */
+function viewRest(service: ServiceAnswer) {
+  return {
+    failure: viewChoices(service).failure,
+    files: service.files,
+    reduced: service.isReduced,
+    rows: service.rows,
+    rejected: service.rejected.map(viewRejected),
+    rulings: listRulings(service),
+  }
+}
+
+function viewCompanion(service: ServiceAnswer) {
+  const { unreached, rate } = viewChoices(service)
   return {
     policy: service.policy,
-    ...service.choices,
+    unreached,
+    rate,
     periods: service.periods.map(viewPeriod),
-    rows: service.rows,
     outside_periods: service.outsidePeriods,
     rejected_rows: service.rejectedRows,
-    notes: service.notes.map(note =>
-      JSON.stringify(note, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
-    ),
+    ...viewRest(service),
   }
 }
 
-/** The whole answer. */
-export function viewSla(answer: SlaAnswer) {
-  const { policy, ...rest } = viewService(answer.service)
+function viewExclusive({ account, first, second, shared, larger }: ExclusiveClaim) {
+  const claim = { first: first.agreement.id, second: second.agreement.id, either: 'either' }
   return {
-    schema: 'kling-cost/sla/1',
-    policy,
-    time_zone: answer.zone.id,
-    as_of: formatInstant(answer.asOf),
-    ...rest,
-    ...(answer.companion && { with: viewService(answer.companion) }),
-    ...(answer.companion && {
-      exclusives: answer.exclusives.map(({ account, first, shared, larger }) => ({
-        account,
-        start: formatDay(first.period.start),
-        shared: shared.length,
-        larger,
-      })),
-    }),
+    account,
+    start: formatDay(first.period.start),
+    end: formatDay(first.period.end),
+    services: [first.agreement.id, second.agreement.id],
+    shared_incidents: shared.map(incidents => ({
+      first: {
+        start: formatInstant(incidents.first.start),
+        end: formatInstant(incidents.first.end),
+      },
+      second: {
+        start: formatInstant(incidents.second.start),
+        end: formatInstant(incidents.second.end),
+      },
+    })),
+    claim: larger && claim[larger],
   }
+}
+
+/** All of an answer but its periods, which can be many and are written one by one. */
+function viewFrame(answer: SlaAnswer) {
+  const { service, companion, exclusives, gate, zone, asOf } = answer
+  const { unreached, rate } = viewChoices(service)
+  const head = {
+    schema: 'kling-cost/sla/1',
+    policy: service.policy,
+    time_zone: zone.id,
+    unreached,
+    rate,
+  }
+  const rest = {
+    outside_periods: service.outsidePeriods,
+    rejected_rows: service.rejectedRows,
+    notes: listSlaNotes(answer).map(note => note.text),
+    as_of: formatInstant(asOf),
+    ...viewRest(service),
+    gate: gate && {
+      fail_under: formatRatio(ratioOfDecimal(gate.failUnder)),
+      crossed: gate.isCrossed,
+      crossed_by: gate.crossedBy.map(crossing => ({
+        policy: crossing.agreement.id,
+        account: crossing.account,
+        start: formatDay(crossing.period.start),
+        end: formatDay(crossing.period.end),
+      })),
+    },
+    companion: companion && viewCompanion(companion),
+    exclusives: exclusives.map(viewExclusive),
+  }
+  return { head, rest }
+}
+
+/** A whole answer as one object: what the JSON text holds. */
+export function viewSla(answer: SlaAnswer) {
+  const { head, rest } = viewFrame(answer)
+  return { ...head, periods: answer.service.periods.map(viewPeriod), ...rest }
+}
+
+/** `kling-cost/sla/1` */
+export type SlaView = ReturnType<typeof viewSla>
+
+/** The JSON text of an answer in pieces: accounts × periods can be many. */
+export function* writeSlaJson(answer: SlaAnswer): Generator<string> {
+  const { head, rest } = viewFrame(answer)
+  yield `${JSON.stringify(head, null, 1).slice(0, -2)},\n "periods": [`
+  let separator = '\n'
+  for (const period of answer.service.periods) {
+    yield `${separator}${JSON.stringify(viewPeriod(period), null, 1).replace(/^/gm, '  ')}`
+    separator = ',\n'
+  }
+  yield separator === '\n' ? '],' : '\n ],'
+  yield `${JSON.stringify(rest, null, 1).slice(1)}\n`
 }

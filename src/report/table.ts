@@ -7,14 +7,16 @@ import type { Screen } from './layout.js'
 export interface Column {
   readonly heading: string
   readonly isAmount?: boolean
+  /** Whether this column is wrapped when the table is too wide; the first one, when none is. */
+  readonly isWrapped?: boolean
 }
 
 /** Characters between two columns. */
 const GAP = 2
 
 /**
- * A table without boxes: a heading, a rule, the rows. When it is wider than the screen its first column,
- * which holds the words, is wrapped.
+ * A table without boxes: a heading, a rule, the rows. When it is wider than the screen the column that holds
+ * the words is wrapped.
  */
 export function renderTable(
   columns: readonly Column[],
@@ -25,7 +27,11 @@ export function renderTable(
     Math.max(heading.length, ...rows.map(row => widthOf(row[i] ?? ''))),
   )
   const excess = natural.reduce((sum, width) => sum + width + GAP, 0) - screen.width
-  const widths = natural.map((width, i) => (i === 0 && excess > 0 ? Math.max(width - excess, 12) : width))
+  const words = Math.max(
+    columns.findIndex(column => column.isWrapped),
+    0,
+  )
+  const widths = natural.map((width, i) => (i === words && excess > 0 ? Math.max(width - excess, 12) : width))
   const table = new Table({
     head: columns.map(column => column.heading),
     // cli-table3 counts the padding into a column's width.

@@ -10,6 +10,12 @@ const escapeCharacter = (character: string): string =>
 /** The text with every control character and direction mark written out as `\u001b`. */
 export const makeVisible = (text: string): string => text.replace(UNSAFE, escapeCharacter)
 
+// Of these JSON writes no escapes by itself.
+const UNSAFE_IN_JSON = /[\u007f-\u009f\p{Bidi_Control}\u2028\u2029]/gu
+
+/** JSON text with every such character as an escape, which means the same to who parses it. */
+export const makeJsonVisible = (json: string): string => json.replace(UNSAFE_IN_JSON, escapeCharacter)
+
 /** `makeVisible` for text of several lines. */
 export const makeLinesVisible = (text: string): string => text.split('\n').map(makeVisible).join('\n')
 

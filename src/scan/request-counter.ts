@@ -1,13 +1,13 @@
 /**
  * Requests, in whatever order they come, into counts per account and slice. Its memory follows the time that
- * the log spans and the accounts in it, not the number of rows: a day of one account is a few short arrays.
+ * the log spans and the accounts in it, not the number of rows.
  */
 import type { OffsetSpan, TimeZone } from '../core/calendar.js'
 import { assert } from '../core/failure.js'
 import { type Day, type Instant, instantAt, MILLIS_PER_DAY } from '../core/instant.js'
 import type { AvailabilityMethod } from '../core/sla/agreement.js'
 import type { UptimeCounts } from '../core/sla/availability/timeslices.js'
-import type { MaintenanceWindow } from '../core/sla/maintenance.js'
+import { covers, type MaintenanceWindow } from '../core/sla/maintenance.js'
 import { ASIDES, COUNTING, type Counter, REQUEST_KINDS, type RequestKind } from '../core/sla/request.js'
 import { addCounts, NO_REQUESTS, type RequestCounts, type SliceCounts } from '../core/sla/slice-counts.js'
 
@@ -57,10 +57,7 @@ export class RequestCounter {
   add({ account, requestClass, isOpen }: RequestSlot, at: Instant): void {
     const aside = isOpen && this.#maintenance.covers(at) ? TO_MAINTENANCE : 0
     const wall = at + this.#clock.offsetAt(at)
-    const day = Math.floor(wall / MILLIS_PER_DAY)
-    const cell = Math.floor((wall - day * MILLIS_PER_DAY) / this.#sliceMillis)
-    const counts = account.countsAt(day as Day, requestClass + aside)
-    counts[cell] = counts[cell]! + 1
+    account.add(Math.floor(wall / this.#sliceMillis), requestClass + aside)
     this.requests++
   }
 
@@ -80,7 +77,12 @@ export class RequestCounter {
 
   /** Every day that holds a request of any account, on the clock of the zone. */
   days(): Set<Day> {
-    return new Set([...this.#accounts.values()].flatMap(account => account.days(this.sliceMinutes)))
+    const perDay = MILLIS_PER_DAY / this.#sliceMillis
+    const days = new Set<Day>()
+    for (const account of this.#accounts.values()) {
+      for (const slice of account.slices()) days.add(Math.floor(slice / perDay) as Day)
+    }
+    return days
   }
 
   /** The counts of an account, one entry a slice, in order; by the rules of `method`. */
@@ -99,38 +101,44 @@ export class RequestCounter {
   #accountOf(name: string | null): AccountCounts {
     let account = this.#accounts.get(name)
     if (!account) {
-      account = new AccountCounts(MILLIS_PER_DAY / this.#sliceMillis)
+      account = new AccountCounts()
       this.#accounts.set(name, account)
     }
     return account
   }
 }
 
-/** The counts of one day: for each class that occurs, one for each slice. */
-type DayCounts = (Float64Array | undefined)[]
+/** Slices are kept in blocks: small enough for an account of few requests, large enough for one of millions. */
+const BLOCK = 16
+
+/** The counts of a block: for each class that occurs, one for each slice. */
+type BlockCounts = (number[] | undefined)[]
 
 /** The counts of one account. */
 class AccountCounts {
-  readonly #days = new Map<Day, DayCounts>()
+  readonly #blocks = new Map<number, BlockCounts>()
   readonly #reduced = new Map<number, RequestCounts>()
-  #lastDay = Number.NaN
-  #last: DayCounts = []
+  #lastNumber = Number.NaN
+  #last: BlockCounts = []
 
-  constructor(private readonly slicesPerDay: number) {}
-
-  /** The counts of a day and class, by the number of the slice on that day. */
-  countsAt(day: Day, requestClass: number): Float64Array {
+  /** Counts one request in a slice. */
+  add(slice: number, requestClass: number): void {
+    const number = Math.floor(slice / BLOCK)
     // A log is in order of time, or nearly.
-    if (day !== this.#lastDay) {
-      this.#last = this.#days.get(day) ?? new Array<undefined>(CLASSES).fill(undefined)
-      this.#lastDay = day
-      this.#days.set(day, this.#last)
+    if (number !== this.#lastNumber) this.#open(number)
+    let counts = this.#last[requestClass]
+    if (!counts) {
+      counts = new Array<number>(BLOCK).fill(0)
+      this.#last[requestClass] = counts
     }
-    const counts = this.#last[requestClass]
-    if (counts) return counts
-    const none = new Float64Array(this.slicesPerDay)
-    this.#last[requestClass] = none
-    return none
+    const cell = slice - number * BLOCK
+    counts[cell] = counts[cell]! + 1
+  }
+
+  #open(number: number): void {
+    this.#last = this.#blocks.get(number) ?? new Array<undefined>(CLASSES).fill(undefined)
+    this.#lastNumber = number
+    this.#blocks.set(number, this.#last)
   }
 
   addReduced(slice: number, counts: RequestCounts): void {
@@ -138,20 +146,22 @@ class AccountCounts {
   }
 
   isEmpty(): boolean {
-    return this.#days.size === 0 && this.#reduced.size === 0
+    return this.#blocks.size === 0 && this.#reduced.size === 0
   }
 
-  days(sliceMinutes: number): Day[] {
-    const perDay = 1440 / sliceMinutes
-    return [
-      ...this.#days.keys(),
-      ...[...this.#reduced.keys()].map(slice => Math.floor(slice / perDay) as Day),
-    ]
+  /** The number of every slice that has an entry, in no order. */
+  *slices(): Generator<number> {
+    yield* this.#reduced.keys()
+    for (const [number, classes] of this.#blocks) {
+      for (let cell = 0; cell < BLOCK; cell++) {
+        if (classes.some(counts => counts !== undefined && counts[cell] !== 0)) yield number * BLOCK + cell
+      }
+    }
   }
 
   countKind(kind: RequestKind): number {
     let sum = 0
-    for (const classes of this.#days.values()) {
+    for (const classes of this.#blocks.values()) {
       for (const aside of ASIDES) {
         for (const count of classes[classOf(kind, aside)] ?? []) sum += count
       }
@@ -164,9 +174,9 @@ class AccountCounts {
     const aside = tableOf(method, 'scheduled')
     const slices = [...this.#reduced].map(([slice, counts]): SliceCounts => ({ slice, ...counts }))
     const scheduled: SliceCounts[] = []
-    for (const [day, classes] of this.#days) {
-      for (let cell = 0; cell < this.slicesPerDay; cell++) {
-        const slice = day * this.slicesPerDay + cell
+    for (const [number, classes] of this.#blocks) {
+      for (let cell = 0; cell < BLOCK; cell++) {
+        const slice = number * BLOCK + cell
         const sum = sumClasses(classes, cell, judged)
         if (sum === null) continue
         slices.push({ slice, ...sum })
@@ -192,7 +202,7 @@ function tableOf(method: AvailabilityMethod, view: 'judged' | 'scheduled'): read
 }
 
 function sumClasses(
-  classes: DayCounts,
+  classes: BlockCounts,
   cell: number,
   table: readonly (readonly Counter[])[],
 ): RequestCounts | null {
@@ -240,7 +250,7 @@ class LocalClock {
 
 /** Windows as stretches of time that do not touch, asked for instants that mostly lie close together. */
 class Schedule {
-  readonly #windows: { readonly start: number; end: number }[] = []
+  readonly #windows: { readonly start: Instant; end: Instant }[] = []
   #from: number = Number.NEGATIVE_INFINITY
   #to: number
   #isInside = false
@@ -248,7 +258,7 @@ class Schedule {
   constructor(windows: readonly MaintenanceWindow[]) {
     for (const { start, end } of [...windows].sort((a, b) => a.start - b.start)) {
       const last = this.#windows.at(-1)
-      if (last && start <= last.end) last.end = Math.max(last.end, end)
+      if (last && start <= last.end) last.end = instantAt(Math.max(last.end, end))
       else this.#windows.push({ start, end })
     }
     this.#to = this.#windows[0]?.start ?? Number.POSITIVE_INFINITY
@@ -263,7 +273,7 @@ class Schedule {
     const next = this.#windows.findIndex(({ end }) => at < end)
     const window = next < 0 ? undefined : this.#windows[next]
     const before = next < 0 ? this.#windows.at(-1) : this.#windows[next - 1]
-    this.#isInside = window !== undefined && at >= window.start
+    this.#isInside = window !== undefined && covers(window, at)
     this.#from = this.#isInside ? window!.start : (before?.end ?? Number.NEGATIVE_INFINITY)
     this.#to = this.#isInside ? window!.end : (window?.start ?? Number.POSITIVE_INFINITY)
   }

@@ -1,6 +1,7 @@
 /** What files look like: the one room that imports zod. */
 import { z } from 'zod'
 import { agreement, tierList } from './agreement.js'
+import { OUTPUT_FORMS } from './outputs.js'
 import { rateCard } from './rate-card.js'
 import { resourcePackages } from './resource-packages.js'
 import { editorRules, type JsonSchema, scalarForms } from './scalar.js'
@@ -16,11 +17,16 @@ export const FILE_FORMS = {
 /** What a rate file can be. */
 export type FileKind = keyof typeof FILE_FORMS
 
-/** The JSON Schemas for editors, by file name, generated from the forms that files are checked by. */
+/**
+ * The JSON Schemas by file name: for editors, generated from the forms that files are checked by, and of what
+ * the program writes.
+ */
 export function jsonSchemas(): Record<string, JsonSchema> {
-  return Object.fromEntries(
-    Object.entries(FILE_FORMS).map(([kind, form]) => [`${kind}.schema.json`, toJsonSchema(form)]),
-  )
+  const forms = [
+    ...Object.entries(FILE_FORMS),
+    ...Object.entries(OUTPUT_FORMS).map(([name, form]) => [name, form()] as const),
+  ]
+  return Object.fromEntries(forms.map(([name, form]) => [`${name}.schema.json`, toJsonSchema(form)]))
 }
 
 /** The JSON Schema (draft 2020-12) of a form, for readers that resolve numbers and booleans. */

@@ -26,12 +26,18 @@ function complaintsOf(name: string, text: string): string[] {
 }
 
 describe('the JSON Schemas for editors', () => {
-  test('are one for each kind of file', () => {
+  test('are one for each kind of file, and one for each answer', () => {
     expect(Object.keys(SCHEMAS)).toEqual([
       'rate-card.schema.json',
       'resource-packages.schema.json',
       'agreement.schema.json',
       'tiers.schema.json',
+      'quote.1.schema.json',
+      'rates-list.1.schema.json',
+      'rates-show.1.schema.json',
+      'rates-diff.1.schema.json',
+      'rates-validate.1.schema.json',
+      'sla.1.schema.json',
     ])
   })
   test('describe every key of a file', () => {

@@ -11,6 +11,7 @@ import { JOB_COLUMNS, type JobColumn, readJobRow } from '../../read/job-row.js'
 import { loadRates, type Rates } from '../../read/load-rates.js'
 import { parseColumnNames } from '../../read/rows.js'
 import { readCount, readUsd } from '../../read/values.js'
+import { labelled } from '../../report/layout.js'
 import { listNotes } from '../../report/quote-notes.js'
 import { renderExplanation, renderFile, renderSingle } from '../../report/quote-table.js'
 import { makeVisible } from '../../report/text.js'
@@ -62,7 +63,7 @@ export async function runQuote(
   const quote = await answerQuote(request).finally(clear)
   if (options.rejects !== undefined) writeRejects(options.rejects, quote.rejected)
   writeAnswer(await render(quote, options, settings, io), settings.output, io)
-  if (!settings.isQuiet) io.err(renderNotes(quote, settings))
+  if (!settings.isQuiet) io.err(renderNotes(quote, settings, io))
   const crossesGate = maxCost !== null && compareRatios(quote.totals.cost, toRatio(maxCost)) > 0
   return exitStatusOf({ crossesGate, setAside: quote.rejected.length })
 }
@@ -230,10 +231,10 @@ async function render(
 }
 
 /** What standard error says: all that the answer itself does not. JSON and Markdown hold their notes. */
-function renderNotes(quote: Quote, { format }: Settings): string {
+function renderNotes(quote: Quote, { format }: Settings, io: Io): string {
   if (format === 'json' || format === 'markdown') return ''
   return listNotes(quote)
     .filter(note => format === 'csv' || !note.isInTable)
-    .map(note => `note: ${makeVisible(note.text)}\n`)
+    .map(note => `${labelled('note: ', makeVisible(note.text), 6, { width: io.columns })}\n`)
     .join('')
 }

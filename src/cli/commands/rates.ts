@@ -8,7 +8,7 @@ import { writeCsvLine } from '../../report/csv.js'
 import { labelled } from '../../report/layout.js'
 import { diffSheets, listSheets, renderValidation, type Sheet, showSheet } from '../../report/rates-table.js'
 import { type ValidatedFile, viewDiff, viewList, viewShow, viewValidation } from '../../report/rates-view.js'
-import { countOf, escapeMarkdown } from '../../report/text.js'
+import { countOf, escapeMarkdown, makeJsonVisible, makeVisible } from '../../report/text.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
 import { type CommonOptions, OptionReader, readSettings, type Settings } from '../options.js'
@@ -89,7 +89,7 @@ async function findCards(ids: readonly string[], settings: Settings, io: Io) {
   return cards
 }
 
-const toJson = (view: object): string => `${JSON.stringify(view, null, 1)}\n`
+const toJson = (view: object): string => `${makeJsonVisible(JSON.stringify(view, null, 1))}\n`
 
 async function writeSheets(
   sheets: readonly Sheet[],
@@ -106,7 +106,7 @@ async function writeSheets(
     const { renderTable } = await import('../../report/table.js')
     const parts = sheets.map(
       sheet =>
-        `${style.strong(labelled('', sheet.title, 0, screen))}\n${renderTable(sheet.columns, sheet.rows, screen)}`,
+        `${style.strong(labelled('', makeVisible(sheet.title), 0, screen))}\n${renderTable(sheet.columns, sheet.rows, screen)}`,
     )
     writeAnswer([`${parts.join('\n\n')}\n`], output, io)
   }

@@ -14,10 +14,12 @@ export interface ConcurrencyChange {
 
 /** The limit of `pool` at an instant; null when no active lot states one. */
 export function concurrencyAt(lots: readonly Lot[], pool: string, at: Instant): number | null {
-  const limits = lots
-    .filter(lot => lot.pool === pool && isActive(lot, at))
-    .map(lot => lot.concurrency)
-    .filter(limit => limit !== null)
+  return highestLimit(lots.filter(lot => lot.pool === pool && isActive(lot, at)))
+}
+
+/** The highest limit that any of the lots states; null when none does. */
+export function highestLimit(lots: readonly Lot[]): number | null {
+  const limits = lots.map(lot => lot.concurrency).filter(limit => limit !== null)
   return limits.length === 0 ? null : Math.max(...limits)
 }
 

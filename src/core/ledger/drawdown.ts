@@ -15,6 +15,8 @@ export interface Use {
   readonly at: Instant
   readonly pool: string
   readonly units: Units
+  /** How many tasks that was; left out: one. */
+  readonly tasks?: bigint
   readonly taskId: string | null
   /** Whose task it was; null when the log does not say. */
   readonly account: string | null
@@ -130,9 +132,8 @@ class LotAccount {
   }
 }
 
-/** A stretch of time, `[from, to)`, in which the same lots of a pool are active. */
+/** A stretch of time, up to and without `to`, in which the same lots of a pool are active. */
 interface Phase {
-  readonly from: number
   readonly to: number
   /** In burn order. */
   readonly active: readonly LotAccount[]
@@ -148,7 +149,7 @@ interface Payers {
 
 /** The draw-down of one pool, use by use. */
 class PoolDrawDown {
-  #phase: Phase = { from: 0, to: Number.NEGATIVE_INFINITY, active: [], payersOf: new Map() }
+  #phase: Phase = { to: Number.NEGATIVE_INFINITY, active: [], payersOf: new Map() }
 
   /** `lots` stand in burn order. */
   constructor(private readonly lots: readonly LotAccount[]) {}
@@ -178,17 +179,11 @@ class PoolDrawDown {
   }
 }
 
-/** The phase that holds `at`: from the last start or expiry at or before it to the first one after it. */
+/** The phase that holds `at`. It lasts until the first start or expiry after it. */
 function findPhase(lots: readonly LotAccount[], at: Instant): Phase {
-  let from = Number.NEGATIVE_INFINITY
-  let to = Number.POSITIVE_INFINITY
-  for (const { lot } of lots) {
-    for (const boundary of [lot.effectiveAt, lot.expiresAt]) {
-      if (boundary <= at) from = Math.max(from, boundary)
-      else to = Math.min(to, boundary)
-    }
-  }
-  return { from, to, active: lots.filter(({ lot }) => isActive(lot, at)), payersOf: new Map() }
+  const boundaries = lots.flatMap(({ lot }) => [lot.effectiveAt, lot.expiresAt])
+  const to = boundaries.reduce((first, time) => (time > at ? Math.min(first, time) : first), Infinity)
+  return { to, active: lots.filter(({ lot }) => isActive(lot, at)), payersOf: new Map() }
 }
 
 /** What an account comes to at `asOf`. Rules §2: unusable from the expiry on, so at that instant it is lost. */

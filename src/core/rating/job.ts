@@ -58,8 +58,8 @@ export const keyOfJob = (job: Job): string =>
     job.effect,
   ].join('\n')
 
-/** The settings of a job, its length aside, as people read them: `1080p`, `audio`. */
-export function describeSettings(job: Job): string[] {
+/** The settings of a job as people read them: `1080p`, `audio`, and `length`, a number of seconds, if there is one. */
+export function describeSettings(job: Job, length: string | null): string[] {
   return [
     job.mode,
     job.resolution,
@@ -67,5 +67,6 @@ export function describeSettings(job: Job): string[] {
     job.reference === 'none' ? null : `${job.reference} reference`,
     job.voiceControl ? 'voice control' : null,
     job.effect,
+    length && `${length} s`,
   ].filter(setting => setting !== null)
 }

@@ -83,6 +83,11 @@ const MOST_REASONS = 3
 
 /** Why no row matches: for the nearest rows, what they take and what was given. */
 export function describeNearest(job: Job, billedSeconds: number | null, card: RateCard): string {
+  const models = unionOf(card.rates, rate => rate.models)
+  if (job.model !== null && !models.includes(job.model)) {
+    const names = models.map(id => card.models.get(id)?.name ?? id)
+    return `no row is for ${job.model}; the models are ${listChoices(names, 'and')}`
+  }
   const judged = card.rates.map(rate => {
     const mismatches = findMismatches(job, billedSeconds, rate)
     return { rate, mismatches, distance: mismatches.reduce((sum, property) => sum + DISTANCE[property], 0) }
@@ -136,7 +141,7 @@ function describeProperty(property: Property, job: Job, rates: readonly Rate[], 
         'capability',
       )
     case 'model':
-      return takes(names(unionOf(rates, rate => rate.models)), job.model, 'model')
+      return takes(names(unionOf(rates, rate => rate.models)), job.model && names([job.model])[0]!, 'model')
     case 'resolution':
       return takes(
         unionOf(rates, rate => rate.resolutions),
@@ -155,12 +160,10 @@ function describeProperty(property: Property, job: Job, rates: readonly Rate[], 
         job.effect,
         'effect',
       )
-    case 'reference':
-      return takes(
-        unionOf(rates, rate => rate.references),
-        job.reference,
-        'reference',
-      )
+    case 'reference': {
+      const allowed = unionOf(rates, rate => rate.references)
+      return takes(allowed.length === 1 && allowed[0] === 'none' ? [] : allowed, job.reference, 'reference')
+    }
     case 'audio':
       return job.audio ? 'has no price with audio' : 'is priced with audio only'
     case 'voice control':

@@ -77,7 +77,7 @@ function priceJob(job: Job, at: Instant, terms: Terms): PricedJob | UnratedJob {
   const attempts = cards.map(card => rateJob(job, card))
   const rated = attempts.find(attempt => attempt.kind === 'rated') ?? attempts[0]!
   if (rated.kind === 'rated') return priceRated(rated, terms.packagePrice)
-  const others = terms.catalogue.cards.filter(
+  const others = payableBy(terms).cards.filter(
     card => !cards.includes(card) && isInForce(card, at) && rateJob(job, card).kind === 'rated',
   )
   const hint = others.map(card => `--card ${card.id} has a price for it`).join('; ')
@@ -87,18 +87,18 @@ function priceJob(job: Job, at: Instant, terms: Terms): PricedJob | UnratedJob {
 /** The one card that prices the job; several only when the job names neither model nor capability. */
 function cardsToTry(job: Job, at: Instant, terms: Terms): readonly RateCard[] {
   if (terms.card) return [terms.card]
-  // Units are what a package pays with, so a package asked for leaves only the cards in units.
-  const catalogue = terms.packagePrice ? onlyUnitCards(terms.catalogue) : terms.catalogue
+  const catalogue = payableBy(terms)
   if (job.model === null && job.capability === null)
     return catalogue.cards.filter(card => isInForce(card, at))
   const chosen = chooseCard(catalogue, job, at)
   return chosen ? [chosen] : []
 }
 
-const onlyUnitCards = (catalogue: Catalogue): Catalogue => ({
-  ...catalogue,
-  cards: catalogue.cards.filter(card => card.billing === 'prepaid-units'),
-})
+/** Units are what a package pays with, so a package asked for leaves only the cards in units. */
+const payableBy = ({ catalogue, packagePrice }: Terms): Catalogue =>
+  packagePrice === null
+    ? catalogue
+    : { ...catalogue, cards: catalogue.cards.filter(card => card.billing === 'prepaid-units') }
 
 /** The dollars of a rated job: units at the package's price where it is of their pool, else at list price. */
 export function priceRated(rated: RatedJob, packagePrice: PackagePrice | null): PricedJob {

@@ -91,7 +91,8 @@ export function rateJob(job: Job, card: RateCard): RatedJob | UnratedJob {
     rate => rate.pool === first.pool && compare(charge(rate, billedSeconds) as Usd, each as Usd) === 0,
   )
   if (!agree) return unrated('JOB_AMBIGUOUS', () => describeChoices(matches, billedSeconds, unified, card))
-  const capabilities = job.capability === null ? unique(matches.flatMap(rate => rate.capabilities)) : [job.capability]
+  const capabilities =
+    job.capability === null ? unique(matches.flatMap(rate => rate.capabilities)) : [job.capability]
   const models = job.model === null ? unique(matches.flatMap(rate => rate.models)) : [job.model]
   return {
     kind: 'rated',

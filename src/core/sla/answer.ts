@@ -4,6 +4,7 @@
  */
 import type { ServicePeriod, TimeZone } from '../calendar.js'
 import type { Instant } from '../instant.js'
+import type { Units } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
 import type { Agreement } from './agreement.js'
 import type { ClaimStanding, ClaimWindow } from './claim-window.js'
@@ -75,6 +76,8 @@ export interface PeriodAnswer {
   /** Null when no fee is known. */
   readonly fee: PeriodFee | null
   readonly feeSource: FeeSource | null
+  /** What a computed fee consists of; empty for a fee that was told. */
+  readonly feeParts: readonly FeeShare[]
   /** Null when no fee is known, without data, or when the agreement at hand has no tier for it. */
   readonly compensation: Compensation | null
   readonly claim: ClaimWindow
@@ -107,6 +110,16 @@ export interface WorstSlice {
 
 /** Where the fee of a period comes from. */
 export type FeeSource = 'option' | 'fees-file' | 'usage' | 'straight-line'
+
+/** What one purchased package contributes to a computed fee. */
+export interface FeeShare {
+  /** Its id in the ledger. */
+  readonly lot: string
+  readonly pool: string
+  /** The units drawn from it in the period; null when the fee does not depend on use. */
+  readonly units: Units | null
+  readonly dollars: Ratio
+}
 
 /** Two claims for the same incidents, of which one can be made (003 D). */
 export interface ExclusiveClaim {
@@ -160,8 +173,21 @@ export type SlaNote =
       readonly kind: 'fee-unused'
       readonly of: readonly { readonly account: string | null; readonly month: string }[]
     }
+  /** Use in these periods that no package paid, so that no fee holds it; by pool. */
+  | {
+      readonly kind: 'use-unfunded'
+      readonly of: readonly {
+        readonly account: string | null
+        readonly period: ServicePeriod
+        readonly units: ReadonlyMap<string, Units>
+      }[]
+    }
+  /** Accounts of the log of which neither ledger nor usage holds anything: their computed fee is 0. */
+  | { readonly kind: 'fee-of-unknown-account'; readonly accounts: readonly string[] }
   /** `--fee` was taken for each of several periods. */
   | { readonly kind: 'one-fee-for-all'; readonly periods: number }
+  /** Options that the agreement gives nothing to decide. */
+  | { readonly kind: 'option-without-effect'; readonly options: readonly string[]; readonly policy: string }
   /** The last line of a log has no end: it may have been cut there. */
   | { readonly kind: 'last-line-open'; readonly file: string }
   /** The log has a header and no rows. */

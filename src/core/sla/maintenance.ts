@@ -24,5 +24,5 @@ export function isNoticed(window: MaintenanceWindow, { noticeHours }: Maintenanc
 }
 
 /** Whether the window covers an instant: its start does, its end does not. */
-export const covers = (window: MaintenanceWindow, instant: Instant): boolean =>
+export const covers = (window: Pick<MaintenanceWindow, 'start' | 'end'>, instant: Instant): boolean =>
   instant >= window.start && instant < window.end

@@ -1,0 +1,177 @@
+/** Where every unit of a ledger went, and what is about to be lost: ledger and use → balances → outlook. */
+import { fail, failOnAny, type Issue } from '../core/failure.js'
+import type { Instant, Zone } from '../core/instant.js'
+import type { BurnOrder } from '../core/ledger/burn-order.js'
+import { measureUse } from '../core/ledger/burn-rate.js'
+import { type Draw, drawDown, type LotBalance } from '../core/ledger/drawdown.js'
+import type { ExpiryAnswer } from '../core/ledger/expiry-answer.js'
+import type { Lot } from '../core/ledger/lot.js'
+import { expiresWithin, type LotStatus } from '../core/ledger/lot-status.js'
+import { lookAhead } from '../core/ledger/outlook.js'
+import { reconcile } from '../core/ledger/reconcile.js'
+import {
+  balancesOf,
+  compareBalance,
+  REPORT_DELAY_MILLIS,
+  type ReportedBalance,
+} from '../core/ledger/reported-balance.js'
+import type { ResourcePackage } from '../core/ledger/resource-package.js'
+import { add, compare, format, NO_UNITS, type Units } from '../core/quantity.js'
+import type { Catalogue } from '../core/rating/catalogue.js'
+import type { RateCard } from '../core/rating/rate-card.js'
+import type { Ratio } from '../core/ratio.js'
+import type { PackStatus, ReportedLot } from '../read/account-costs.js'
+import { type Ledger, readLedger } from '../read/ledger.js'
+import type { ColumnNames } from '../read/rows.js'
+import type { Input } from '../read/source.js'
+import { findOwnerless } from './fee.js'
+import type { FileJobs } from './quote-jobs.js'
+import { readUsage, type Usage } from './usage.js'
+
+/** What is asked. */
+export interface ExpiryRequest {
+  readonly ledger: Input
+  /** The ledger's own names of columns. */
+  readonly columns: ColumnNames
+  /** Null when no file of use was given. */
+  readonly usage: FileJobs | null
+  readonly catalogue: Catalogue
+  readonly packages: readonly ResourcePackage[]
+  readonly card: RateCard | null
+  readonly asOf: Instant
+  readonly zone: Zone
+  readonly order: BurnOrder
+  readonly taskMillis: number | null
+  readonly soonMillis: number
+  readonly windowMillis: number
+  /** Units a day by pool; null in place of a pool: of the only one there is. */
+  readonly burnRates: ReadonlyMap<string | null, Ratio>
+  /** Null: no gate. */
+  readonly failWithinMillis: number | null
+  readonly keepsAllocation: boolean
+}
+
+/** Reads, draws down and looks ahead. Throws InputError. */
+export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer> {
+  const { asOf, order } = request
+  const ledger = await readLedger(request.ledger, request)
+  const givenBurns = assignBurnRates(request.burnRates, ledger)
+  const usage = request.usage && nameOwners(await readUsage(request.usage, request, request.zone), ledger)
+  if (usage) failOnAny(findOwnerless(ledger, usage))
+
+  const draws: Draw[] = []
+  const late = new Map<Lot, Units>()
+  const computed = drawDown(ledger.lots, usage?.uses ?? [], {
+    order,
+    asOf,
+    onDraw(draw) {
+      if (request.keepsAllocation) draws.push(draw)
+      if (asOf - draw.use.at >= REPORT_DELAY_MILLIS) return
+      late.set(draw.lot, add(late.get(draw.lot) ?? NO_UNITS, draw.units))
+    },
+  })
+  const reports = ledger.reported?.map(toReportedBalance) ?? null
+  // Without a file of use only the service can know what was used.
+  const isReported = usage === null && (reports?.some(({ remaining }) => remaining !== null) ?? false)
+  if (isReported) failOnAny(findOverfull(reports!))
+  const balances: readonly LotBalance[] = isReported ? balancesOf(reports!, asOf) : computed.balances
+  const outlook = lookAhead(balances, {
+    order,
+    asOf,
+    measured: usage && measureUse(usage.uses, asOf, request.windowMillis),
+    windowMillis: request.windowMillis,
+    givenBurns,
+    taskMillis: request.taskMillis,
+    soonMillis: request.soonMillis,
+  })
+  const { failWithinMillis: gate } = request
+  return {
+    asOf,
+    order,
+    ledger: ledger.file,
+    isReported,
+    outlook,
+    unfunded: computed.unfunded,
+    usage: usage && { ...usage, isExport: usage.deductions !== null, later: computed.later },
+    reported:
+      reports?.map((report, i) => compareBalance(report, balances[i]!, late.get(report.lot) ?? NO_UNITS)) ??
+      null,
+    reconciliation: usage?.deductions ? reconcile(ledger.lots, usage.deductions, order, asOf) : null,
+    allocation: request.keepsAllocation ? { uses: usage?.uses ?? [], draws } : null,
+    soonMillis: request.soonMillis,
+    windowMillis: request.windowMillis,
+    taskMillis: request.taskMillis,
+    gate:
+      gate === null
+        ? null
+        : {
+            millis: gate,
+            crossedBy: outlook.lots.filter(({ balance }) => expiresWithin(balance, asOf, gate)),
+          },
+  }
+}
+
+/** The burn of each pool. A rate that names none is that of the only pool; of several it would be a guess. */
+function assignBurnRates(
+  rates: ReadonlyMap<string | null, Ratio>,
+  { lots }: Ledger,
+): ReadonlyMap<string, Ratio> {
+  const pools = [...new Set(lots.map(({ pool }) => pool))]
+  const strange = [...rates.keys()].find(pool => pool !== null && !pools.includes(pool))
+  if (strange)
+    fail(
+      'BAD_VALUE',
+      `--burn-rate: the ledger has no packages of pool "${strange}"`,
+      undefined,
+      `it has ${pools.join(', ')}`,
+    )
+  const plain = rates.get(null)
+  if (plain && pools.length > 1) {
+    const example = pools.map(pool => `--burn-rate ${pool}=100`).join(' ')
+    fail(
+      'BAD_USAGE',
+      `--burn-rate: the ledger has packages of ${pools.length} pools`,
+      undefined,
+      `say of which: ${example}`,
+    )
+  }
+  return new Map(
+    pools.flatMap(pool => {
+      const rate = rates.get(pool) ?? plain
+      return rate ? [[pool, rate] as const] : []
+    }),
+  )
+}
+
+/** An export names the package that paid, and the ledger whose it is: that is whose task it was. */
+function nameOwners(usage: Usage, { lots }: Ledger): Usage {
+  const owners = new Map(lots.map(({ id, account }) => [id, account]))
+  if (!usage.deductions || lots.every(({ account }) => account === null)) return usage
+  const deductions = usage.deductions.map(deduction => ({
+    ...deduction,
+    account: deduction.account ?? owners.get(deduction.packageId ?? '') ?? null,
+  }))
+  return { ...usage, uses: deductions, deductions }
+}
+
+const STATUS_OF = {
+  toBeOnline: 'pending',
+  online: 'active',
+  expired: 'expired',
+  runOut: 'used-up',
+} as const satisfies Record<PackStatus, LotStatus>
+
+const toReportedBalance = ({ status, ...report }: ReportedLot): ReportedBalance => ({
+  ...report,
+  status: status && STATUS_OF[status],
+})
+
+/** More left than was bought: such a balance cannot be split into drawn and left. */
+const findOverfull = (reports: readonly ReportedBalance[]): Issue[] =>
+  reports
+    .filter(({ lot, remaining }) => remaining !== null && compare(remaining, lot.units) > 0)
+    .map(({ lot, remaining }) => ({
+      code: 'BAD_NUMBER',
+      message: `remaining_quantity: found ${format(remaining!)}, more than the ${format(lot.units)} that were bought`,
+      place: lot.place,
+    }))

@@ -1,0 +1,511 @@
+/** From request logs to availability, compensation and claim: what `kling-cost sla` and the library's `sla` do. */
+import {
+  countDays,
+  formatMonth,
+  isRunning,
+  type Month,
+  monthOf,
+  type ServicePeriod,
+  servicePeriodOf,
+  servicePeriodsTouched,
+  type TimeZone,
+} from '../core/calendar.js'
+import { assert, fail, listChoices, unreachable } from '../core/failure.js'
+import { type Day, formatDay, type Instant } from '../core/instant.js'
+import type { BurnOrder } from '../core/ledger/burn-order.js'
+import type { FeeBasis } from '../core/ledger/fee.js'
+import { compareRatios, formatRatio, type Ratio, ratioOfDecimal, ZERO } from '../core/ratio.js'
+import { type Agreement, agreementInForce, periodsOfTerm } from '../core/sla/agreement.js'
+import type {
+  CoverageTimes,
+  ExclusiveClaim,
+  FeeShare,
+  FeeSource,
+  Gate,
+  PeriodAnswer,
+  ServiceAnswer,
+  SlaAnswer,
+  SlaNote,
+  WorstSlice,
+} from '../core/sla/answer.js'
+import { findWorstSlices } from '../core/sla/availability/ratio-timeslices.js'
+import type { Incident, UptimeCounts } from '../core/sla/availability/timeslices.js'
+import { claimWindowOf, standingOf } from '../core/sla/claim-window.js'
+import { computeCompensation, type PeriodFee } from '../core/sla/compensation.js'
+import { findSharedIncidents, meetsNodeMinimum, type SharedIncident } from '../core/sla/eligibility.js'
+import { isNoticed, type MaintenanceWindow } from '../core/sla/maintenance.js'
+import { type Choices, type Measurement, measurePeriod } from '../core/sla/measure.js'
+import { type Coverage, endOfSlice, slicesOf, slicesWithin, startOfSlice } from '../core/sla/slice-counts.js'
+import type { WorkingDays } from '../core/working-days.js'
+import { quote } from '../read/values.js'
+import { RequestCounter } from '../scan/request-counter.js'
+import { answerFees, type FeeSources } from './fee.js'
+import { type LogReading, type LogSource, readRequestLogs } from './request-log.js'
+
+/** What availability is asked over. */
+export type PeriodChoice =
+  | { readonly kind: 'months'; readonly months: readonly Month[] }
+  /** `months` is at least 1. */
+  | { readonly kind: 'term'; readonly start: Day; readonly months: number }
+  /** Every calendar month that the log touches. */
+  | { readonly kind: 'touched' }
+
+/** What fees are known. */
+export type FeeTerms =
+  | { readonly kind: 'unknown' }
+  /** One fee, for each period; the log may hold one account only. */
+  | { readonly kind: 'option'; readonly fee: PeriodFee }
+  | { readonly kind: 'fees-file'; readonly rows: readonly AccountFee[] }
+  /** Computed from purchases and use, once accounts and periods are known. */
+  | {
+      readonly kind: FeeBasis
+      readonly sources: FeeSources
+      readonly order: BurnOrder
+      /** The part of each period's fee that was paid with vouchers; 0 unless told. */
+      readonly voucherFee: Ratio
+    }
+
+/** The fee of one account in one month; see read/fees-file.ts. */
+export interface AccountFee extends PeriodFee {
+  readonly account: string | null
+  readonly month: Month
+}
+
+/** One service to be judged. */
+export interface ServiceRequest {
+  readonly policy: string
+  /** Its agreement in every version, the tiers of `--tiers` in them; at least one. */
+  readonly versions: readonly Agreement[]
+  readonly logs: readonly LogSource[]
+  readonly windows: readonly MaintenanceWindow[]
+  readonly fees: FeeTerms
+  /** Nodes in each network; null when not told. */
+  readonly nodesOfNetworks: readonly number[] | null
+  /** Options that were given and concern no version of the agreement. */
+  readonly optionsWithoutEffect: readonly string[]
+}
+
+/** What is asked. */
+export interface SlaRequest {
+  readonly service: ServiceRequest
+  readonly companion: ServiceRequest | null
+  readonly reading: LogReading
+  readonly periods: PeriodChoice
+  readonly choices: Choices
+  readonly workingDays: WorkingDays
+  readonly asOf: Instant
+  readonly zone: TimeZone
+  /** Per cent as decimal text, or null. */
+  readonly failUnder: string | null
+}
+
+/** How many of the worst slices an answer holds. */
+const MOST_WORST = 5
+
+/** Answers `sla`. Throws InputError for bad input. */
+export async function answerSla(request: SlaRequest): Promise<SlaAnswer> {
+  const service = await answerService(request.service, request)
+  const companion = request.companion && (await answerService(request.companion, request))
+  const all = [...service.periods, ...(companion?.periods ?? [])]
+  return {
+    asOf: request.asOf,
+    zone: request.zone,
+    service,
+    companion,
+    exclusives: companion ? findExclusives(service, companion) : [],
+    gate:
+      request.failUnder === null ? null : judgeGate(request.failUnder, all, request.periods.kind === 'term'),
+  }
+}
+
+async function answerService(service: ServiceRequest, request: SlaRequest): Promise<ServiceAnswer> {
+  const { versions } = service
+  const { zone, choices, reading } = request
+  // What was asked for is settled before a log of hours is read.
+  const asked = listAskedPeriods(request.periods, service)
+  const ways = new Map(versions.map(version => [wayOf(version), version]))
+  const counters = new Map(
+    [...ways].map(([way, version]) => {
+      const noticed = service.windows.filter(window => isNoticed(window, version.maintenance))
+      return [way, new RequestCounter(version.sliceMinutes, noticed, zone)]
+    }),
+  )
+  const [counter] = counters.values()
+  assert(counter, 'an agreement without a version')
+  const log = await readRequestLogs(service.logs, [...counters.values()], reading, zone)
+  if (counter.requests > Number.MAX_SAFE_INTEGER) {
+    fail(
+      'BAD_NUMBER',
+      `more requests than ${Number.MAX_SAFE_INTEGER}, beyond which they cannot be counted exactly`,
+    )
+  }
+
+  const periods = asked ?? servicePeriodsTouched(counter.days())
+  const judged = periods.flatMap(period => {
+    const agreement = agreementInForce(versions, period.start)
+    return agreement ? [{ period, agreement }] : []
+  })
+  const found = counter.accounts()
+  const accounts = found.length > 0 ? found : [null]
+  const measured = accounts.flatMap(account => {
+    const counts = new Map(
+      judged.map(({ agreement }) => {
+        const own = counters.get(wayOf(agreement))!
+        return [wayOf(agreement), own.countsOf(account, agreement.method)]
+      }),
+    )
+    return judged.map(({ period, agreement }) => ({
+      account,
+      period,
+      agreement,
+      ...measure(agreement, period, counts.get(wayOf(agreement))!, request),
+    }))
+  })
+  const { fees, notes: feeNotes } = findFees(service.fees, measured, request)
+  const answers = measured.map((part, index) => completePeriod(part, fees[index]!, service, request))
+  const inside = answers.reduce((sum, { measurement }) => sum + measurement.totals.requests, 0)
+  const outside = counter.requests - inside
+  const unjudged = periods.filter(period => agreementInForce(versions, period.start) === null)
+  return {
+    policy: service.policy,
+    files: log.files,
+    isReduced: reading.isReduced,
+    choices,
+    periods: answers,
+    rows: log.rows,
+    outsidePeriods: outside,
+    rejectedRows: log.rejectedRows,
+    rejected: log.rejected,
+    notes: [
+      ...describeNotice(service.windows, versions),
+      ...describeUnjudged(service.policy, unjudged, outside),
+      ...feeNotes,
+      ...(service.optionsWithoutEffect.length > 0
+        ? [
+            {
+              kind: 'option-without-effect',
+              options: service.optionsWithoutEffect,
+              policy: service.policy,
+            } as const,
+          ]
+        : []),
+      ...log.empty.map((file): SlaNote => ({ kind: 'no-rows', file })),
+      ...log.openEnded.map((file): SlaNote => ({ kind: 'last-line-open', file })),
+      ...describeFaultOfOthers(counter),
+    ],
+  }
+}
+
+/** What of an agreement decides how rows are counted: versions that agree in it share their counts. */
+const wayOf = ({ sliceMinutes, maintenance }: Agreement): string =>
+  `${sliceMinutes} ${maintenance.noticeHours ?? 'announced'}`
+
+/**
+ * The periods asked for, in order, or null when the log says which. Throws BAD_VALUE for one in which no
+ * version of the agreement was in force.
+ */
+function listAskedPeriods(
+  choice: PeriodChoice,
+  { policy, versions }: ServiceRequest,
+): ServicePeriod[] | null {
+  if (choice.kind === 'touched') return null
+  const periods =
+    choice.kind === 'months'
+      ? choice.months.map(servicePeriodOf)
+      : periodsOfTerm(agreementInForce(versions, choice.start) ?? versions[0]!, choice.start, choice.months)
+  const distinct = [...new Map(periods.map(period => [period.start, period])).values()]
+  for (const { start } of distinct) {
+    if (agreementInForce(versions, start) === null) {
+      fail(
+        'BAD_VALUE',
+        `no version of ${policy} was in force on ${formatDay(start)}`,
+        undefined,
+        listVersions(versions),
+      )
+    }
+  }
+  return distinct.sort((a, b) => a.start - b.start)
+}
+
+const listVersions = (versions: readonly Agreement[]): string =>
+  `held here: ${versions
+    .map(({ effectiveFrom, effectiveTo }) => {
+      const from = effectiveFrom === null ? 'always' : `from ${formatDay(effectiveFrom)}`
+      return effectiveTo === null ? from : `${from} until before ${formatDay(effectiveTo)}`
+    })
+    .join(', ')}`
+
+/** One account in one period, measured. */
+interface MeasuredPeriod {
+  readonly account: string | null
+  readonly period: ServicePeriod
+  readonly agreement: Agreement
+  readonly measurement: Measurement
+  readonly worst: readonly WorstSlice[]
+}
+
+function measure(
+  agreement: Agreement,
+  period: ServicePeriod,
+  counts: UptimeCounts,
+  { choices, zone }: SlaRequest,
+): Pick<MeasuredPeriod, 'measurement' | 'worst'> {
+  const measurement = measurePeriod(agreement, period, counts, choices, zone)
+  if (measurement.method !== 'ratio-timeslices') return { measurement, worst: [] }
+  const slices = slicesWithin(counts.slices, slicesOf(period, agreement.sliceMinutes))
+  const worst = findWorstSlices(slices, choices, MOST_WORST).map(({ slice, rate, counts }) => ({
+    start: instantOfSlice(slice, agreement.sliceMinutes, zone),
+    rate,
+    counts,
+  }))
+  return { measurement, worst }
+}
+
+/** All that follows from a measurement. */
+function completePeriod(
+  { account, period, agreement, measurement, worst }: MeasuredPeriod,
+  { fee, source, parts }: KnownFee,
+  { nodesOfNetworks }: ServiceRequest,
+  { zone, asOf, workingDays }: SlaRequest,
+): PeriodAnswer {
+  const today = zone.toLocal(asOf).day
+  const claim = claimWindowOf(period, agreement.claim, workingDays)
+  const { nodeMinimum } = agreement
+  return {
+    account,
+    period,
+    days: countDays(period),
+    agreement,
+    measurement,
+    coverage: timeCoverage(measurement.coverage, agreement.sliceMinutes, zone),
+    worst,
+    fee,
+    feeSource: source,
+    feeParts: parts,
+    compensation: fee && computeCompensation(agreement.compensation, measurement, fee),
+    claim,
+    standing: standingOf(claim, today),
+    running: isRunning(period, today),
+    isAhead: period.start > today,
+    meetsNodeMinimum: nodeMinimum && nodesOfNetworks ? meetsNodeMinimum(nodesOfNetworks, nodeMinimum) : null,
+  }
+}
+
+/** When a slice starts; of one that the clock skips, when the next one does. */
+function instantOfSlice(slice: number, sliceMinutes: number, zone: TimeZone): Instant {
+  const slicesOfTwoDays = (2 * 1440) / sliceMinutes
+  for (let next = slice; next < slice + slicesOfTwoDays; next++) {
+    const start = startOfSlice(next, sliceMinutes, zone)
+    if (start !== null) return start
+  }
+  assert(false, `a clock of ${zone.id} that skips two days`)
+}
+
+function timeCoverage(coverage: Coverage, sliceMinutes: number, zone: TimeZone): CoverageTimes {
+  const { first, last, longestGap } = coverage
+  const startOf = (slice: number): Instant => instantOfSlice(slice, sliceMinutes, zone)
+  return {
+    first: first === null ? null : startOf(first),
+    last: last === null ? null : endOfSlice(startOf(last), sliceMinutes),
+    longestGap:
+      longestGap.slices === 0
+        ? null
+        : {
+            from: startOf(longestGap.first),
+            to: startOf(longestGap.first + longestGap.slices),
+            slices: longestGap.slices,
+          },
+  }
+}
+
+/** The fee of one account in one period. */
+interface KnownFee {
+  readonly fee: PeriodFee | null
+  readonly source: FeeSource | null
+  readonly parts: readonly FeeShare[]
+}
+
+const UNKNOWN_FEE: KnownFee = { fee: null, source: null, parts: [] }
+
+/** The fees of all periods in their order. Throws InputError for one fee that would have to serve several accounts. */
+function findFees(
+  terms: FeeTerms,
+  periods: readonly MeasuredPeriod[],
+  request: SlaRequest,
+): { fees: readonly KnownFee[]; notes: readonly SlaNote[] } {
+  switch (terms.kind) {
+    case 'unknown':
+      return { fees: periods.map(() => UNKNOWN_FEE), notes: [] }
+    case 'option':
+      refuseSeveralAccounts('--fee', periods)
+      return {
+        fees: periods.map(() => ({ fee: terms.fee, source: 'option', parts: [] })),
+        notes: periods.length > 1 ? [{ kind: 'one-fee-for-all', periods: periods.length }] : [],
+      }
+    case 'fees-file':
+      return lookUpFees(terms.rows, periods)
+    case 'usage':
+    case 'straight-line':
+      return incurFees(terms, periods, request)
+    default:
+      return unreachable(terms)
+  }
+}
+
+function refuseSeveralAccounts(option: string, periods: readonly MeasuredPeriod[]): void {
+  const accounts = [...new Set(periods.map(({ account }) => account))]
+  if (accounts.length < 2) return
+  const names = accounts.slice(0, 5).map(account => (account === null ? 'no name' : quote(account)))
+  const list = listChoices([...names, ...(accounts.length > 5 ? ['others'] : [])], 'and')
+  fail(
+    'BAD_USAGE',
+    `${option} is the fee of one account, and the log holds ${accounts.length}: ${list}`,
+    undefined,
+    '--fees FILE (account,period,fee,voucher_fee) gives each its own',
+  )
+}
+
+function lookUpFees(
+  rows: readonly AccountFee[],
+  periods: readonly MeasuredPeriod[],
+): { fees: readonly KnownFee[]; notes: readonly SlaNote[] } {
+  const keyOf = (account: string | null, month: Month): string =>
+    JSON.stringify([account, formatMonth(month)])
+  const known = new Map(rows.map(row => [keyOf(row.account, row.month), row]))
+  const missing: { account: string | null; period: ServicePeriod }[] = []
+  const fees = periods.map(({ account, period, agreement }): KnownFee => {
+    const key = keyOf(account, monthOf(period.start))
+    const fee = known.get(key)
+    if (!fee) {
+      missing.push({ account, period })
+      return UNKNOWN_FEE
+    }
+    // Told of a part that the agreement does not set apart, it could only be taken off or be lost without a word.
+    if (compareRatios(fee.feeExcluded, ZERO) > 0 && agreement.compensation.feeExcludes === null) {
+      fail(
+        'BAD_VALUE',
+        `--fees: fee_excluded is given, and ${agreement.id} takes its percentages of the whole fee`,
+      )
+    }
+    return { fee, source: 'fees-file', parts: [] }
+  })
+  const used = new Set(periods.map(({ account, period }) => keyOf(account, monthOf(period.start))))
+  const unused = rows.filter(({ account, month }) => !used.has(keyOf(account, month)))
+  return {
+    fees,
+    notes: [
+      ...(missing.length > 0 ? [{ kind: 'fee-missing', of: missing } as const] : []),
+      ...(unused.length > 0
+        ? [
+            {
+              kind: 'fee-unused',
+              of: unused.map(({ account, month }) => ({ account, month: formatMonth(month) })),
+            } as const,
+          ]
+        : []),
+    ],
+  }
+}
+
+function incurFees(
+  { kind: basis, sources, order, voucherFee }: Extract<FeeTerms, { sources: FeeSources }>,
+  periods: readonly MeasuredPeriod[],
+  { asOf, zone }: SlaRequest,
+): { fees: readonly KnownFee[]; notes: readonly SlaNote[] } {
+  if (compareRatios(voucherFee, ZERO) > 0) refuseSeveralAccounts('--voucher-fee', periods)
+  const { fees, unknownAccounts } = answerFees(sources, periods, { basis, order, asOf, zone })
+  const unfunded = fees.flatMap(({ unfunded: units }, index) => {
+    const { account, period } = periods[index]!
+    return units.size > 0 ? [{ account, period, units }] : []
+  })
+  return {
+    fees: fees.map(({ dollars, parts }, index) => {
+      if (compareRatios(voucherFee, dollars) > 0) {
+        const month = formatMonth(monthOf(periods[index]!.period.start))
+        fail(
+          'BAD_NUMBER',
+          `--voucher-fee ${formatRatio(voucherFee)} is more than the fee of ${month}, ${formatRatio(dollars)}`,
+        )
+      }
+      return {
+        fee: { fee: dollars, voucherFee, feeExcluded: ZERO },
+        source: basis,
+        parts: parts.map(({ lot, units, dollars }) => ({ lot: lot.id, pool: lot.pool, units, dollars })),
+      }
+    }),
+    notes: [
+      ...(unfunded.length > 0 ? [{ kind: 'use-unfunded', of: unfunded } as const] : []),
+      ...(unknownAccounts.length > 0
+        ? [{ kind: 'fee-of-unknown-account', accounts: unknownAccounts } as const]
+        : []),
+    ],
+  }
+}
+
+/** Windows that exclude nothing for want of notice, by each rule of notice that the versions have. */
+function describeNotice(windows: readonly MaintenanceWindow[], versions: readonly Agreement[]): SlaNote[] {
+  const rules = new Map(versions.map(({ maintenance }) => [maintenance.noticeHours, maintenance]))
+  return [...rules.values()].flatMap((terms): SlaNote[] => {
+    const ignored = windows.filter(window => !isNoticed(window, terms))
+    if (ignored.length === 0 || terms.noticeHours === null) return []
+    const { noticeHours, clause } = terms
+    return [{ kind: 'notice-too-short', noticeHours, clause, windows: ignored }]
+  })
+}
+
+const describeUnjudged = (policy: string, periods: readonly ServicePeriod[], requests: number): SlaNote[] =>
+  periods.length > 0 ? [{ kind: 'not-in-force', policy, periods, requests }] : []
+
+function describeFaultOfOthers(counter: RequestCounter): SlaNote[] {
+  const requests = counter.countKind('unreached-otherwise')
+  return requests > 0 ? [{ kind: 'fault-of-others', requests }] : []
+}
+
+/** Which of two claims to make, per account and month that both services have (003 D). */
+function findExclusives(first: ServiceAnswer, second: ServiceAnswer): ExclusiveClaim[] {
+  return first.periods.flatMap(one =>
+    second.periods
+      .filter(
+        other =>
+          other.account === one.account &&
+          other.period.start === one.period.start &&
+          (one.agreement.notTogetherWith.includes(other.agreement.id) ||
+            other.agreement.notTogetherWith.includes(one.agreement.id)),
+      )
+      .map((other): ExclusiveClaim => {
+        const shared = findSharedIncidents(incidentsOf(one), incidentsOf(other))
+        return {
+          account: one.account,
+          first: one,
+          second: other,
+          shared,
+          larger: findLarger(one, other, shared),
+        }
+      }),
+  )
+}
+
+const incidentsOf = ({ measurement }: PeriodAnswer): readonly Incident[] =>
+  measurement.method === 'timeslices' ? measurement.incidents : []
+
+function findLarger(
+  one: PeriodAnswer,
+  other: PeriodAnswer,
+  shared: readonly SharedIncident[],
+): ExclusiveClaim['larger'] {
+  if (shared.length === 0 || !one.compensation || !other.compensation) return null
+  const difference = compareRatios(one.compensation.amount, other.compensation.amount)
+  return difference > 0 ? 'first' : difference < 0 ? 'second' : 'either'
+}
+
+/** Whether any period is below what was asked for, or has no data to say that it is not (rules §3). */
+function judgeGate(failUnder: string, periods: readonly PeriodAnswer[], isTerm: boolean): Gate {
+  const least = ratioOfDecimal(failUnder)
+  const crossedBy = periods.filter(({ measurement, isAhead }) => {
+    const percent = measurement.method === 'timeslices' ? measurement.uptime : measurement.availability
+    // A term has months that are still to come; that they hold no request yet says nothing.
+    if (percent === null) return !(isTerm && isAhead)
+    return compareRatios(percent, least) < 0
+  })
+  return { failUnder, isCrossed: crossedBy.length > 0 || periods.length === 0, crossedBy }
+}

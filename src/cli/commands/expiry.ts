@@ -1,0 +1,71 @@
+/** `kling-cost expiry`: options → answer → report. */
+import { answerExpiry } from '../../answers/expiry.js'
+import { type TimeZone, zoneOf } from '../../core/calendar.js'
+import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
+import { loadRates } from '../../read/load-rates.js'
+import { listNotes } from '../../report/expiry-notes.js'
+import { makeVisible } from '../../report/text.js'
+import { type ExitStatus, exitStatusOf } from '../exit.js'
+import type { Io } from '../io.js'
+import { readSettings, type Settings } from '../options.js'
+import { writeAnswer, writeFileWhole, writeRejects } from '../output.js'
+import { type ExpiryOptions, readExpiryRequest } from './expiry-request.js'
+
+/** Runs the command on the ledger at `path`. Throws InputError. */
+export async function runExpiry(
+  path: string | undefined,
+  options: ExpiryOptions,
+  io: Io,
+): Promise<ExitStatus> {
+  const settings = await readSettings(options, io)
+  const zone = zoneOf(settings.zone.id)
+  const rates = await loadRates(settings.rateFiles, io.stdin)
+  const { request, clear } = await readExpiryRequest(path, options, settings, rates, io)
+  const answer = await answerExpiry(request).finally(clear)
+  await writeSideFiles(answer, options, zone)
+  writeAnswer(await render(answer, settings, zone, io), settings.output, io)
+  if (!settings.isQuiet) io.err(renderNotes(answer, settings))
+  return exitStatusOf({
+    crossesGate: (answer.gate?.crossedBy.length ?? 0) > 0,
+    setAside: answer.usage?.rejected.length ?? 0,
+  })
+}
+
+async function writeSideFiles(
+  answer: ExpiryAnswer,
+  { rejects, trace, ics }: ExpiryOptions,
+  zone: TimeZone,
+): Promise<void> {
+  if (rejects !== undefined) writeRejects(rejects, answer.usage?.rejected ?? [])
+  if (trace !== undefined) {
+    const { writeAllocationCsv, writeAllocationJson } = await import('../../report/expiry-text.js')
+    writeFileWhole(trace, /\.json$/i.test(trace) ? writeAllocationJson(answer) : writeAllocationCsv(answer))
+  }
+  if (ics !== undefined) {
+    const { writeExpiryCalendar } = await import('../../report/expiry-ics.js')
+    writeFileWhole(ics, writeExpiryCalendar(answer, zone))
+  }
+}
+
+async function render(
+  answer: ExpiryAnswer,
+  { format, output, style }: Settings,
+  zone: TimeZone,
+  io: Io,
+): Promise<Iterable<string>> {
+  if (format === 'json') return (await import('../../report/expiry-view.js')).writeExpiryJson(answer)
+  if (format === 'csv') return (await import('../../report/expiry-text.js')).writeExpiryCsv(answer)
+  if (format === 'markdown')
+    return (await import('../../report/expiry-text.js')).writeExpiryMarkdown(answer, zone)
+  const { renderExpiry } = await import('../../report/expiry-table.js')
+  const screen = { width: output === null ? io.columns : Number.POSITIVE_INFINITY }
+  return [`${renderExpiry(answer, zone, screen, style)}\n`]
+}
+
+/** What standard error says: JSON and Markdown hold their notes. */
+const renderNotes = (answer: ExpiryAnswer, { format }: Settings): string =>
+  format === 'json' || format === 'markdown'
+    ? ''
+    : listNotes(answer)
+        .map(note => `note: ${makeVisible(note.text)}\n`)
+        .join('')

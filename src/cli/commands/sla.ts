@@ -1,0 +1,59 @@
+/** `kling-cost sla`: options → answer → report. */
+import { answerSla } from '../../answers/sla.js'
+import type { SlaAnswer } from '../../core/sla/answer.js'
+import { loadRates } from '../../read/load-rates.js'
+import { listSlaNotes } from '../../report/sla-notes.js'
+import { makeVisible } from '../../report/text.js'
+import { type ExitStatus, exitStatusOf } from '../exit.js'
+import type { Io } from '../io.js'
+import { readSettings, type Settings } from '../options.js'
+import { writeAnswer } from '../output.js'
+import { openRejectsFile } from '../rejects-file.js'
+import { readSlaRequest, type SlaOptions } from './sla-request.js'
+
+/** Runs the command on `logs`. Throws InputError. */
+export async function runSla(logs: readonly string[], options: SlaOptions, io: Io): Promise<ExitStatus> {
+  const settings = await readSettings(options, io)
+  const rates = await loadRates(settings.rateFiles, io.stdin)
+  const rejects =
+    options.rejects !== undefined && options.badRows === 'skip' ? openRejectsFile(options.rejects) : null
+  try {
+    const request = await readSlaRequest(
+      logs,
+      options,
+      settings,
+      rates,
+      rejects && (row => rejects.take(row)),
+      io,
+    )
+    const answer = await answerSla(request)
+    rejects?.finish()
+    writeAnswer(await render(answer, settings, io), settings.output, io)
+    if (!settings.isQuiet) io.err(renderNotes(answer, settings))
+    return exitStatusOf({ crossesGate: answer.gate?.isCrossed === true, setAside: countRejected(answer) })
+  } finally {
+    rejects?.discard()
+  }
+}
+
+const countRejected = ({ service, companion }: SlaAnswer): number =>
+  service.rejectedRows + (companion?.rejectedRows ?? 0)
+
+async function render(answer: SlaAnswer, settings: Settings, io: Io): Promise<Iterable<string>> {
+  if (settings.format === 'json') return (await import('../../report/sla-view.js')).writeSlaJson(answer)
+  if (settings.format === 'csv') return (await import('../../report/sla-text.js')).writeSlaCsv(answer)
+  if (settings.format === 'markdown')
+    return (await import('../../report/sla-text.js')).writeSlaMarkdown(answer)
+  const { renderSla } = await import('../../report/sla-table.js')
+  const screen = { width: settings.output === null ? io.columns : Number.POSITIVE_INFINITY }
+  return [`${await renderSla(answer, screen, settings.style)}\n`]
+}
+
+/** What standard error says: all that the answer itself does not. JSON and Markdown hold their notes. */
+function renderNotes(answer: SlaAnswer, { format }: Settings): string {
+  if (format === 'json' || format === 'markdown') return ''
+  return listSlaNotes(answer)
+    .filter(note => format === 'csv' || !note.isInTable)
+    .map(note => `note: ${makeVisible(note.text)}\n`)
+    .join('')
+}

@@ -1,0 +1,79 @@
+/**
+ * How fast units are used: the mean of a window of time that ends at the time of the answer. All use counts,
+ * also what no lot paid: it is what the tasks need, and what they will need.
+ */
+import { type Instant, MILLIS_PER_DAY } from '../instant.js'
+import { add, NO_UNITS, times, toRatio, type Units } from '../quantity.js'
+import { divideRatios, type Ratio, ratio } from '../ratio.js'
+import type { Use } from './drawdown.js'
+
+/** The use of one pool. */
+export interface MeasuredUse {
+  /** Use in the window, by whose tasks it was. */
+  readonly inWindow: ReadonlyMap<string | null, Units>
+  /** All use up to the time of the answer. */
+  readonly units: Units
+  /** How many tasks that was. */
+  readonly tasks: bigint
+  readonly firstAt: Instant
+}
+
+/** Measures `uses` (in order of time), pool by pool; the window is `(asOf - window, asOf]`. */
+export function measureUse(
+  uses: Iterable<Use>,
+  asOf: Instant,
+  windowMillis: number,
+): Map<string, MeasuredUse> {
+  const pools = new Map<string, PoolSums>()
+  for (const use of uses) {
+    if (use.at > asOf) break
+    let sums = pools.get(use.pool)
+    if (!sums) {
+      sums = new PoolSums(use.at)
+      pools.set(use.pool, sums)
+    }
+    sums.take(use, asOf - use.at < windowMillis)
+  }
+  return new Map([...pools].map(([pool, sums]) => [pool, sums.finish()]))
+}
+
+/** The sums of one pool. Tasks of one price share one amount, so that amounts are counted first and added last. */
+class PoolSums {
+  readonly #inWindow = new Map<string | null, Map<Units, bigint>>()
+  readonly #before = new Map<Units, bigint>()
+  #tasks = 0n
+  #last: Use | null = null
+
+  constructor(private readonly firstAt: Instant) {}
+
+  take(use: Use, isInWindow: boolean): void {
+    let amounts = this.#before
+    if (isInWindow) {
+      const known = this.#inWindow.get(use.account)
+      amounts = known ?? new Map()
+      if (!known) this.#inWindow.set(use.account, amounts)
+    }
+    amounts.set(use.units, (amounts.get(use.units) ?? 0n) + 1n)
+    // A task that two lots paid is in an export twice, one entry behind the other.
+    const isContinued = use.taskId !== null && use.taskId === this.#last?.taskId && use.at === this.#last.at
+    if (!isContinued) this.#tasks += use.tasks ?? 1n
+    this.#last = use
+  }
+
+  finish(): MeasuredUse {
+    const inWindow = new Map([...this.#inWindow].map(([account, amounts]) => [account, sumOf(amounts)]))
+    const units = [...inWindow.values(), sumOf(this.#before)].reduce(add, NO_UNITS)
+    return { inWindow, units, tasks: this.#tasks, firstAt: this.firstAt }
+  }
+}
+
+const sumOf = (amounts: ReadonlyMap<Units, bigint>): Units =>
+  [...amounts].reduce((sum, [amount, count]) => add(sum, times(amount, count)), NO_UNITS)
+
+/** Units a day that a use of `units` in `millis` comes to. */
+export const perDay = (units: Units, millis: number): Ratio =>
+  divideRatios(toRatio(units), ratio(BigInt(millis), BigInt(MILLIS_PER_DAY)))
+
+/** Units that a task takes on average; null when there was none. */
+export const unitsPerTask = ({ units, tasks }: MeasuredUse): Ratio | null =>
+  tasks === 0n ? null : divideRatios(toRatio(units), ratio(tasks))

@@ -1,0 +1,132 @@
+/**
+ * What will be forfeited if use goes on at a steady rate. Time runs from event to event: a lot starts, expires
+ * or is used up; in between every burn draws from its first payer. All of it is exact, instants included, so
+ * that "just used up" and "just lost" cannot be confused.
+ */
+import { type Instant, MILLIS_PER_DAY } from '../instant.js'
+import { toRatio } from '../quantity.js'
+import {
+  addRatios,
+  compareRatios,
+  divideRatios,
+  multiplyRatios,
+  type Ratio,
+  ratio,
+  subtractRatios,
+  ZERO,
+} from '../ratio.js'
+import { type BurnOrder, sortToBurn } from './burn-order.js'
+import type { LotBalance } from './drawdown.js'
+import { isOpenTo, type Lot } from './lot.js'
+
+/** A steady use of one pool. */
+export interface Burn {
+  /** Whose tasks; null: nobody's in particular, drawing from all lots. */
+  readonly account: string | null
+  /** Units a day; 0 or more. */
+  readonly perDay: Ratio
+}
+
+/** What becomes of the units of one pool. */
+export interface PoolForecast {
+  /** The units of each lot that are lost at its expiry; lots that lose nothing are not in it. */
+  readonly forfeited: ReadonlyMap<Lot, Ratio>
+  /** When a burn first finds every lot used up, in milliseconds since the epoch; null when none does. */
+  readonly runsOutAt: Ratio | null
+  /** When a burn first finds no units, used up or expired; null without any burn. */
+  readonly coveredUntil: Ratio | null
+}
+
+/** The burns of a stretch of time in which `payers`, those with units left, are active. */
+export type BurnsOf = (payers: readonly Lot[]) => readonly Burn[]
+
+/** What is left of a lot. */
+interface Stock {
+  readonly lot: Lot
+  left: Ratio
+}
+
+const PER_DAY = ratio(1n, BigInt(MILLIS_PER_DAY))
+const instantRatio = (at: Instant): Ratio => ratio(BigInt(at))
+const isPositive = ({ num }: Ratio): boolean => num > 0n
+
+/** Runs the balances of one pool from `asOf` on until nothing is left. Takes time in the square of their number. */
+export function forecastPool(
+  balances: readonly LotBalance[],
+  order: BurnOrder,
+  asOf: Instant,
+  burnsOf: BurnsOf,
+): PoolForecast {
+  const remainingOf = new Map(balances.map(({ lot, remaining }) => [lot, remaining]))
+  const stocks = sortToBurn([...remainingOf.keys()], order)
+    .map((lot): Stock => ({ lot, left: toRatio(remainingOf.get(lot)!) }))
+    .filter(({ left }) => isPositive(left))
+  const forfeited = new Map<Lot, Ratio>()
+  let runsOutAt: Ratio | null = null
+  let coveredUntil: Ratio | null = null
+  let now = instantRatio(asOf)
+  for (;;) {
+    const payers = listPayers(stocks, now)
+    const burns = burnsOf(payers.map(({ lot }) => lot)).filter(({ perDay }) => isPositive(perDay))
+    const drains = findDrains(payers, burns)
+    if (drains.unpaid) coveredUntil ??= now
+    const end = findNextEvent(stocks, drains.perMilli, now)
+    if (end === null) return { forfeited, runsOutAt, coveredUntil }
+    const length = subtractRatios(end, now)
+    for (const [stock, perMilli] of drains.perMilli)
+      stock.left = subtractRatios(stock.left, multiplyRatios(perMilli, length))
+    for (const stock of stocks) {
+      if (!isPositive(stock.left) || compareRatios(instantRatio(stock.lot.expiresAt), end) !== 0) continue
+      forfeited.set(stock.lot, stock.left)
+      stock.left = ZERO
+    }
+    const next = listPayers(stocks, end)
+    for (const { account, payer } of drains.paid) {
+      // Used up, not expired: a lot whose last units were lost is no longer empty by use.
+      const isUsedUp = !isPositive(payer.left) && !forfeited.has(payer.lot)
+      if (isUsedUp && !next.some(({ lot }) => isOpenTo(lot, account))) runsOutAt ??= end
+    }
+    now = end
+  }
+}
+
+/** Those that can pay at `now`, in burn order. */
+const listPayers = (stocks: readonly Stock[], now: Ratio): Stock[] =>
+  stocks.filter(
+    ({ lot, left }) =>
+      isPositive(left) &&
+      compareRatios(instantRatio(lot.effectiveAt), now) <= 0 &&
+      compareRatios(now, instantRatio(lot.expiresAt)) < 0,
+  )
+
+/** Who pays for whom, and how fast that empties each payer. */
+function findDrains(payers: readonly Stock[], burns: readonly Burn[]) {
+  const perMilli = new Map<Stock, Ratio>()
+  const paid: { readonly account: string | null; readonly payer: Stock }[] = []
+  for (const { account, perDay } of burns) {
+    const payer = payers.find(({ lot }) => isOpenTo(lot, account))
+    if (!payer) continue
+    paid.push({ account, payer })
+    perMilli.set(payer, addRatios(perMilli.get(payer) ?? ZERO, multiplyRatios(perDay, PER_DAY)))
+  }
+  return { perMilli, paid, unpaid: paid.length < burns.length }
+}
+
+/** The first start, expiry or emptying after `now`; null when nothing is left to happen. */
+function findNextEvent(
+  stocks: readonly Stock[],
+  drains: ReadonlyMap<Stock, Ratio>,
+  now: Ratio,
+): Ratio | null {
+  let first: Ratio | null = null
+  const offer = (at: Ratio): void => {
+    if (compareRatios(at, now) > 0 && (first === null || compareRatios(at, first) < 0)) first = at
+  }
+  for (const { lot, left } of stocks) {
+    if (!isPositive(left)) continue
+    offer(instantRatio(lot.effectiveAt))
+    offer(instantRatio(lot.expiresAt))
+  }
+  for (const [{ left }, perMilli] of drains) offer(addRatios(now, divideRatios(left, perMilli)))
+  return first
+}

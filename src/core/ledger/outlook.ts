@@ -1,0 +1,192 @@
+/** Where the units of a ledger stand, and what will become of them: lot by lot, and pool by pool. */
+import { groupBy } from '../group-by.js'
+import type { Instant } from '../instant.js'
+import { add, NO_UNITS, type Units } from '../quantity.js'
+import { addRatios, multiplyRatios, type Ratio, ZERO } from '../ratio.js'
+import type { BurnOrder } from './burn-order.js'
+import { type MeasuredUse, perDay, unitsPerTask } from './burn-rate.js'
+import { burnToUseAll } from './burn-to-use-all.js'
+import { type ConcurrencyChange, concurrencyAt, listConcurrencyChanges } from './concurrency.js'
+import type { LotBalance } from './drawdown.js'
+import { type Burn, forecastPool, type PoolForecast } from './forecast.js'
+import { costOfUnits } from './forfeiture.js'
+import { forecastFullSpeed, fullSpeed } from './full-speed.js'
+import { unitPriceOf } from './lot.js'
+import { expiresWithin, hasUnitsLeft, type LotStatus, statusOf } from './lot-status.js'
+
+/** One lot. */
+export interface LotOutlook {
+  readonly balance: LotBalance
+  readonly status: LotStatus
+  /** What was paid for the units that are lost, exact. */
+  readonly forfeitedDollars: Ratio
+  /** The units that will be lost at the forecast burn. */
+  readonly forecastForfeited: Ratio
+  readonly forecastForfeitedDollars: Ratio
+  /** Whether it has units left and expires within the time that counts as soon. */
+  readonly expiresSoon: boolean
+}
+
+/** Where a burn comes from: it was given, it was measured, or nothing is known and none is assumed. */
+export type BurnBasis = 'given' | 'measured' | 'unknown'
+
+/** What can be used at most. */
+export interface FullSpeedOutlook {
+  /** Units a day at the limit of now; null when no active lot states one. */
+  readonly perDay: Ratio | null
+  /** The units that are lost even so; null when for some time no lot states a limit. */
+  readonly forfeited: Ratio | null
+  readonly forfeitedDollars: Ratio | null
+}
+
+/** One pool. */
+export interface PoolOutlook {
+  readonly pool: string
+  readonly drawn: Units
+  /** In active and pending lots. */
+  readonly remaining: Units
+  readonly burnBasis: BurnBasis
+  /** Units a day. */
+  readonly burnPerDay: Ratio
+  readonly forecast: PoolForecast
+  readonly forecastForfeited: Ratio
+  readonly forecastForfeitedDollars: Ratio
+  /** The least steady burn at which nothing is lost, in units a day; null when nothing is left. */
+  readonly burnToUseAll: Ratio | null
+  /** The limit of now, and when it changes; null: no active lot with units left states one. */
+  readonly concurrency: number | null
+  readonly concurrencyChanges: readonly ConcurrencyChange[]
+  /** Null when no use is known. */
+  readonly unitsPerTask: Ratio | null
+  readonly firstUseAt: Instant | null
+  /** Null when it was not asked for, or no task is known. */
+  readonly fullSpeed: FullSpeedOutlook | null
+}
+
+/** All of it. */
+export interface Outlook {
+  /** In the order of the ledger. */
+  readonly lots: readonly LotOutlook[]
+  /** Those of the ledger in its order, then those of other use. */
+  readonly pools: readonly PoolOutlook[]
+  readonly totals: {
+    /** Units of all pools, which are not alike: check sums. */
+    readonly drawn: Units
+    readonly remaining: Units
+    readonly forfeited: Units
+    readonly forfeitedDollars: Ratio
+    readonly forecastForfeitedDollars: Ratio
+  }
+}
+
+/** What is known and asked. */
+export interface OutlookQuestion {
+  readonly order: BurnOrder
+  readonly asOf: Instant
+  /** Use by pool; null when there is no file of use. */
+  readonly measured: ReadonlyMap<string, MeasuredUse> | null
+  /** The window that use was measured over. */
+  readonly windowMillis: number
+  /** Units a day by pool, instead of what was measured. */
+  readonly givenBurns: ReadonlyMap<string, Ratio>
+  /** The average time of a task; null when not given. */
+  readonly taskMillis: number | null
+  /** What counts as expiring soon. */
+  readonly soonMillis: number
+}
+
+/** Looks ahead from the balances of `question.asOf`. */
+export function lookAhead(balances: readonly LotBalance[], question: OutlookQuestion): Outlook {
+  const ofPool = groupBy(balances, ({ lot }) => lot.pool)
+  for (const pool of question.measured?.keys() ?? []) if (!ofPool.has(pool)) ofPool.set(pool, [])
+  const pools = [...ofPool].map(([pool, its]) => lookAtPool(pool, its, question))
+  const forecastOf = new Map(pools.flatMap(({ forecast }) => [...forecast.forfeited]))
+  const lots = balances.map((balance): LotOutlook => {
+    const forecastForfeited = forecastOf.get(balance.lot) ?? ZERO
+    return {
+      balance,
+      status: statusOf(balance, question.asOf),
+      forfeitedDollars: costOfUnits(balance.lot, balance.forfeited),
+      forecastForfeited,
+      forecastForfeitedDollars: multiplyRatios(forecastForfeited, unitPriceOf(balance.lot)),
+      expiresSoon: expiresWithin(balance, question.asOf, question.soonMillis),
+    }
+  })
+  const totals = {
+    drawn: sumOf(balances.map(({ drawn }) => drawn)),
+    remaining: sumOf(balances.map(({ remaining }) => remaining)),
+    forfeited: sumOf(balances.map(({ forfeited }) => forfeited)),
+    forfeitedDollars: lots.map(lot => lot.forfeitedDollars).reduce(addRatios, ZERO),
+    forecastForfeitedDollars: lots.map(lot => lot.forecastForfeitedDollars).reduce(addRatios, ZERO),
+  }
+  return { lots, pools, totals }
+}
+
+const sumOf = (amounts: readonly Units[]): Units => amounts.reduce(add, NO_UNITS)
+
+function lookAtPool(pool: string, balances: readonly LotBalance[], question: OutlookQuestion): PoolOutlook {
+  const { order, asOf } = question
+  const use = question.measured?.get(pool) ?? null
+  const burns = listBurns(pool, balances, use, question)
+  const forecast = forecastPool(balances, order, asOf, () => burns)
+  // A lot that is used up is not active (rules §2), so that its limit no longer counts.
+  const open = balances.filter(hasUnitsLeft).map(({ lot }) => lot)
+  const concurrency = concurrencyAt(open, pool, asOf)
+  return {
+    pool,
+    drawn: sumOf(balances.map(({ drawn }) => drawn)),
+    remaining: sumOf(balances.map(({ remaining }) => remaining)),
+    burnBasis: question.givenBurns.has(pool) ? 'given' : question.measured ? 'measured' : 'unknown',
+    burnPerDay: burns.map(burn => burn.perDay).reduce(addRatios, ZERO),
+    forecast,
+    ...priceForfeiture(forecast),
+    burnToUseAll: burnToUseAll(balances, order, asOf),
+    concurrency,
+    concurrencyChanges: listConcurrencyChanges(open, pool, asOf),
+    unitsPerTask: use && unitsPerTask(use),
+    firstUseAt: use?.firstAt ?? null,
+    fullSpeed: lookAtFullSpeed(balances, concurrency, use && unitsPerTask(use), question),
+  }
+}
+
+/** Units and dollars that a forecast loses. */
+function priceForfeiture({ forfeited }: PoolForecast) {
+  const dollars = [...forfeited].map(([lot, units]) => multiplyRatios(units, unitPriceOf(lot)))
+  return {
+    forecastForfeited: [...forfeited.values()].reduce(addRatios, ZERO),
+    forecastForfeitedDollars: dollars.reduce(addRatios, ZERO),
+  }
+}
+
+/** The use that goes on. Where no lot is of one account alone, whose tasks they are makes no difference. */
+function listBurns(
+  pool: string,
+  balances: readonly LotBalance[],
+  use: MeasuredUse | null,
+  { givenBurns, windowMillis }: OutlookQuestion,
+): Burn[] {
+  const given = givenBurns.get(pool)
+  if (given) return [{ account: null, perDay: given }]
+  if (!use) return []
+  const inWindow = balances.some(({ lot }) => lot.account !== null)
+    ? use.inWindow
+    : new Map([[null, sumOf([...use.inWindow.values()])]])
+  return [...inWindow].map(([account, units]) => ({ account, perDay: perDay(units, windowMillis) }))
+}
+
+function lookAtFullSpeed(
+  balances: readonly LotBalance[],
+  concurrency: number | null,
+  units: Ratio | null,
+  { order, asOf, taskMillis }: OutlookQuestion,
+): FullSpeedOutlook | null {
+  if (taskMillis === null || units === null || units.num === 0n) return null
+  const task = { millis: taskMillis, units }
+  const forecast = forecastFullSpeed(balances, order, asOf, task)
+  const lost = forecast && priceForfeiture(forecast)
+  return {
+    perDay: concurrency === null ? null : fullSpeed(concurrency, task),
+    forfeited: lost?.forecastForfeited ?? null,
+    forfeitedDollars: lost?.forecastForfeitedDollars ?? null,
+  }
+}

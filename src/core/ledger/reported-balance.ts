@@ -1,0 +1,58 @@
+/** Balances as the service reports them, with or beside those that a draw-down computes. */
+import type { Instant } from '../instant.js'
+import { compare, isZero, NO_UNITS, subtract, toRatio, type Units } from '../quantity.js'
+import { type Ratio, subtractRatios } from '../ratio.js'
+import type { LotBalance } from './drawdown.js'
+import type { Lot } from './lot.js'
+import type { LotStatus } from './lot-status.js'
+
+/** How late reported balances are (rules §8). */
+export const REPORT_DELAY_MILLIS = 12 * 3_600_000
+
+/** What the service says of a lot. */
+export interface ReportedBalance {
+  readonly lot: Lot
+  /** What was left some hours ago; null when it does not say. */
+  readonly remaining: Units | null
+  readonly status: LotStatus | null
+  /** Whether the lot's package was found by size and validity rather than named. */
+  readonly isMatched: boolean
+}
+
+/** A report beside what was computed. */
+export interface ComparedBalance extends ReportedBalance {
+  /** Computed less reported: above 0 when the service counts less; null when it does not say. */
+  readonly difference: Ratio | null
+  /** Whether use of the last hours, which a report cannot know yet, accounts for the difference. */
+  readonly isDelay: boolean
+}
+
+/** Compares a report with a computed balance; `late` was drawn after the report can have been made. */
+export function compareBalance(
+  reported: ReportedBalance,
+  { remaining, forfeited }: LotBalance,
+  late: Units,
+): ComparedBalance {
+  if (reported.remaining === null) return { ...reported, difference: null, isDelay: false }
+  const computed = isZero(remaining) ? forfeited : remaining
+  const difference = subtractRatios(toRatio(computed), toRatio(reported.remaining))
+  const surplus = subtract(reported.remaining, computed)
+  const isDelay = compare(surplus, NO_UNITS) > 0 && compare(surplus, late) <= 0
+  return { ...reported, difference, isDelay }
+}
+
+/**
+ * Balances by the report alone, for a ledger without a file of use. What is not reported was not used, except
+ * that a lot said to be used up is empty. Asserts that no lot holds more than was bought.
+ */
+export const balancesOf = (reports: readonly ReportedBalance[], asOf: Instant): LotBalance[] =>
+  reports.map(({ lot, remaining, status }) => {
+    const rest = remaining ?? (status === 'used-up' ? NO_UNITS : lot.units)
+    const isOver = lot.expiresAt <= asOf
+    return {
+      lot,
+      drawn: subtract(lot.units, rest),
+      remaining: isOver ? NO_UNITS : rest,
+      forfeited: isOver ? rest : NO_UNITS,
+    }
+  })

@@ -1,0 +1,27 @@
+/** Lengths of time as people write them: `14d`, `36h`, `2m`, `120s`, `1.5d`. */
+import { isPlainDecimal } from '../core/quantity.js'
+import { compareRatios, multiplyRatios, type Ratio, ratio, ratioOfDecimal } from '../core/ratio.js'
+import { type Problems, quote, report } from './values.js'
+
+const MILLIS_OF: Readonly<Record<string, bigint>> = {
+  s: 1000n,
+  m: 60_000n,
+  h: 3_600_000n,
+  d: 86_400_000n,
+  w: 604_800_000n,
+}
+
+/** A hundred years, beyond which no time of a ledger lies. */
+const LONGEST = ratio(36_525n * 86_400_000n)
+const ALLOWED =
+  'a number with s, m, h, d or w behind it is allowed, above 0 and at most 36525d, such as 120s, 2m or 14d'
+
+/** A length of time in whole milliseconds, above 0. A bare number is refused: of days or seconds would be a guess. */
+export function readDuration(text: string, name: string, problems: Problems): number | null {
+  const refuse = () => report(problems, 'BAD_VALUE', name, `found ${quote(text)}; ${ALLOWED}`)
+  const [, number = '', unit = ''] = /^([\d.]+) ?([smhdw])$/i.exec(text.trim()) ?? []
+  if (!isPlainDecimal(number)) return refuse()
+  const millis: Ratio = multiplyRatios(ratioOfDecimal(number), ratio(MILLIS_OF[unit.toLowerCase()]!))
+  const isAllowed = millis.den === 1n && millis.num > 0n && compareRatios(millis, LONGEST) <= 0
+  return isAllowed ? Number(millis.num) : refuse()
+}

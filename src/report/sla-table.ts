@@ -1,0 +1,225 @@
+/** An `sla` answer for people: what came out, why, and what to do by when. */
+import { formatDay } from '../core/instant.js'
+import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../core/sla/answer.js'
+import { labelled, type Screen } from './layout.js'
+import { findClaim, listServices, listSteps, summarise } from './sla-advice.js'
+import { type Fact, listFacts } from './sla-evidence.js'
+import {
+  describeAmount,
+  describeVerdict,
+  findDecisiveAlternatives,
+  findSilence,
+  hasData,
+  listNames,
+  nameOfAnswer,
+  nameOfPeriod,
+  percentOf,
+  showAccount,
+  showPercent,
+  showTime,
+} from './sla-words.js'
+import { describeSource } from './source-line.js'
+import type { Style } from './style.js'
+import type { Column } from './table.js'
+import { countOf, makeVisible } from './text.js'
+
+const LABEL = 14
+
+/** Stands for a blank that no line may end at. */
+const GLUE = '\ue000'
+
+/** The whole answer, without the end of its last line. */
+export async function renderSla(answer: SlaAnswer, screen: Screen, style: Style): Promise<string> {
+  const parts: string[] = []
+  for (const service of listServices(answer)) {
+    parts.push(...(await renderService(service, answer, screen, style)))
+  }
+  const steps = listSteps(answer).map(step => renderFact(step, screen, style))
+  if (steps.length > 0) parts.push([style.strong('What to do'), ...steps].join('\n'))
+  parts.push(renderBottom(answer, screen))
+  parts.push(
+    summarise(answer)
+      .map(sentence => style.strong(hang('', sentence, 0, screen)))
+      .join('\n'),
+  )
+  return parts.join('\n\n')
+}
+
+const glue = (text: string): string => text.replaceAll(/(?<=\d|≈) (?=%|h\b|min\b|days?\b|\d)/g, GLUE)
+const unglue = (text: string): string => text.replaceAll(GLUE, ' ')
+
+/** `labelled`, with units kept beside their numbers. */
+function hang(label: string, text: string, width: number, screen: Screen): string {
+  return unglue(labelled(label, glue(text), width, screen))
+}
+
+async function renderService(
+  service: ServiceAnswer,
+  answer: SlaAnswer,
+  screen: Screen,
+  style: Style,
+): Promise<string[]> {
+  const { periods } = service
+  if (periods.length === 0) return []
+  const { asOf, zone } = answer
+  const agreements = [...new Set(periods.map(({ agreement }) => agreement))]
+  const head = [
+    ...agreements.map(agreement =>
+      style.strong(hang('', `${agreement.title} (${describeSource(agreement)})`, 0, screen)),
+    ),
+    hang(
+      '',
+      `policy ${makeVisible(service.policy)}; clock of ${zone.id}; as of ${showTime(asOf, zone)}`,
+      0,
+      screen,
+    ),
+  ]
+  const { renderTable } = await import('./table.js')
+  const table = colourVerdicts(renderPeriods(service, answer, screen, renderTable), style)
+  const { shown, left } = chooseDetailed(periods, answer)
+  const details = shown.map(one =>
+    [
+      style.strong(nameOfAnswer(one)),
+      ...listFacts(one, { asOf, zone, choices: service.choices }).map(fact =>
+        renderFact(fact, screen, style),
+      ),
+    ].join('\n'),
+  )
+  const rest =
+    left > 0
+      ? [`The evidence for ${countOf(left, 'more period')} is in --json; --period shows a month by itself.`]
+      : []
+  return [`${head.join('\n')}\n\n${table}`, ...details, ...rest]
+}
+
+// Colour is put on after the layout: it repeats what the words say, and must not count for widths.
+const colourVerdicts = (table: string, style: Style): string =>
+  table
+    .replaceAll(/\bmissed\b/g, word => style.bad(word))
+    .replaceAll(/\bno data\b/g, word => style.bad(word))
+    .replaceAll(/\bmet\b/g, word => style.good(word))
+
+function renderFact({ label, lines, isLoud }: Fact, screen: Screen, style: Style): string {
+  const text = lines
+    .map((line, index) => hang(`  ${index === 0 ? label : ''}`, line, LABEL + 2, screen))
+    .join('\n')
+  return isLoud ? style.bad(text) : text
+}
+
+interface Tabulated {
+  readonly columns: readonly Column[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+/** The table of the periods; its last column, which "What to do" says again, only where there is room. */
+function renderPeriods(
+  service: ServiceAnswer,
+  answer: SlaAnswer,
+  screen: Screen,
+  renderTable: (columns: readonly Column[], rows: readonly (readonly string[])[], screen: Screen) => string,
+): string {
+  const { columns, rows } = tabulate(service, answer)
+  const cells = rows.map(row => row.map(glue))
+  const whole = renderTable(columns, cells, { width: Number.POSITIVE_INFINITY })
+  if (Math.max(...whole.split('\n').map(line => line.length)) <= screen.width) return unglue(whole)
+  const shorter = cells.map(row => row.slice(0, -1))
+  return unglue(renderTable(columns.slice(0, -1), shorter, screen))
+}
+
+/** One row per period, the verdict in words. */
+export function tabulate(
+  { periods }: ServiceAnswer,
+  { asOf, zone }: Pick<SlaAnswer, 'asOf' | 'zone'>,
+): Tabulated {
+  const hasAccounts = periods.some(({ account }) => account !== null)
+  const isUptime = periods.some(({ measurement }) => measurement.method === 'timeslices')
+  const isCredit = periods.some(({ agreement }) => agreement.compensation.form === 'service-credit')
+  return {
+    columns: [
+      ...(hasAccounts ? [{ heading: 'Account' }] : []),
+      { heading: 'Period' },
+      { heading: isUptime ? 'Uptime' : 'Availability', isAmount: true },
+      { heading: 'Verdict', isWrapped: true },
+      { heading: isCredit ? 'Credit' : 'Compensation', isAmount: true },
+      { heading: 'Claim until' },
+    ],
+    rows: periods.map(answer => {
+      const percent = percentOf(answer.measurement)
+      return [
+        ...(hasAccounts ? [showAccount(answer.account)] : []),
+        nameOfPeriod(answer.period, true),
+        percent === null ? '-' : showPercent(percent, answer.agreement),
+        describeVerdict(answer, findSilence(answer, asOf, zone)),
+        describeDue(answer),
+        findClaim(answer) === 'none' ? '-' : formatDay(answer.claim.closes),
+      ]
+    }),
+  }
+}
+
+/** What a period is made good with, in a cell. */
+function describeDue(answer: PeriodAnswer): string {
+  const { verdict } = answer.measurement
+  if (answer.meetsNodeMinimum === false && verdict !== 'met') return 'not eligible'
+  if (verdict === 'missed') return describeAmount(answer)
+  if (!hasData(answer)) return '-'
+  return verdict === 'met' ? 'none' : 'not known'
+}
+
+/** Up to this many periods all have their evidence shown. */
+const FEW = 2
+/** Otherwise the ones that call for it have, up to this many. */
+const MOST_DETAILED = 6
+
+/** The periods whose evidence is shown, in their order, and how many more would call for it. */
+function chooseDetailed(
+  periods: readonly PeriodAnswer[],
+  { asOf, zone }: SlaAnswer,
+): { shown: PeriodAnswer[]; left: number } {
+  if (periods.length <= FEW) return { shown: [...periods], left: 0 }
+  const weightOf = (answer: PeriodAnswer): number => {
+    if (!hasData(answer)) return 0
+    if (findClaim(answer) !== 'none' || answer.measurement.verdict === 'missed') return 3
+    if (findDecisiveAlternatives(answer).length > 0) return 2
+    return findSilence(answer, asOf, zone).isLoud ? 1 : 0
+  }
+  const calling = periods
+    .map(answer => ({ answer, weight: weightOf(answer) }))
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+  const chosen = new Set(calling.slice(0, MOST_DETAILED).map(({ answer }) => answer))
+  return { shown: periods.filter(answer => chosen.has(answer)), left: calling.length - chosen.size }
+}
+
+/** What was read and asked beside the periods. */
+function renderBottom(answer: SlaAnswer, screen: Screen): string {
+  const { gate } = answer
+  const lines = [
+    ...listServices(answer).map(one => {
+      const outside =
+        one.outsidePeriods > 0 ? [`${countOf(one.outsidePeriods, 'request')} outside these periods`] : []
+      const bad =
+        one.rejectedRows > 0 ? [`${countOf(one.rejectedRows, 'bad row')} set aside, in no figure`] : []
+      const files = listNames(one.files.map(makeVisible))
+      return hang(
+        'Read',
+        [`${countOf(one.rows, 'row')}${files === '' ? '' : ` of ${files}`}`, ...outside, ...bad].join('; '),
+        LABEL,
+        screen,
+      )
+    }),
+    ...(gate
+      ? [
+          hang(
+            'Gate',
+            gate.isCrossed
+              ? `--fail-under ${gate.failUnder} is crossed${gate.crossedBy.length > 0 ? ` by ${listNames(gate.crossedBy.map(nameOfAnswer))}` : ': there is no period at all'}`
+              : `--fail-under ${gate.failUnder} is not crossed`,
+            LABEL,
+            screen,
+          ),
+        ]
+      : []),
+  ]
+  return lines.join('\n')
+}

@@ -1,0 +1,175 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { run } from '../../src/cli/main.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'kling-cost-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const GOOD = 'timestamp,status\n2026-10-01T00:00:00Z,200\n2026-10-01T00:00:01Z,503\n'
+const path = (name: string): string => join(folder, name)
+beforeEach(() => writeFileSync(path('good.csv'), GOOD))
+
+interface Ran {
+  readonly status: number
+  readonly out: string
+  readonly err: string
+}
+
+/** Runs `sla`; without `stdin` it is a terminal. */
+async function sla(args: readonly string[], stdin?: string | Buffer): Promise<Ran> {
+  let [out, err] = ['', '']
+  const status = await run(['sla', ...args], {
+    stdin: {
+      stream: (async function* () {
+        if (stdin !== undefined) yield Buffer.from(stdin)
+      })(),
+      isTerminal: stdin === undefined,
+    },
+    out: text => {
+      out += text
+    },
+    err: text => {
+      err += text
+    },
+    outIsTerminal: false,
+    errIsTerminal: false,
+    columns: 100,
+    env: {},
+    now: () => Date.UTC(2026, 10, 21),
+  })
+  return { status, out, err }
+}
+
+const onGood = (...args: string[]): Promise<Ran> => sla([path('good.csv'), ...args])
+
+describe('the log', () => {
+  it('is standard input when none is named, and told by its first bytes', async () => {
+    const plain = await sla(['--json'], GOOD)
+    expect(plain.status).toBe(0)
+    expect((await sla(['--json'], gzipSync(GOOD))).out).toBe(plain.out)
+    expect((await sla(['-', '--json'], GOOD)).out).toBe(plain.out)
+  })
+  it('must be named on a terminal', async () => {
+    const { status, out, err } = await sla([])
+    expect([status, out]).toEqual([2, ''])
+    expect(err).toMatch(/^NO_INPUT/)
+  })
+  it('is refused when it is cut: gzip, row, quote', async () => {
+    const logs = [
+      gzipSync(GOOD.repeat(500)).subarray(0, 60),
+      `${GOOD}2026-10-01T00:0`,
+      `${GOOD}"2026-10-01T00:00:00Z,200\n`,
+      '{"timestamp":1,"sta',
+    ]
+    for (const log of logs) {
+      const { status, out, err } = await sla(['--json'], log)
+      expect([status, out]).toEqual([2, ''])
+      expect(err).toMatch(/FILE_TRUNCATED|ROW_WIDTH|CSV_MALFORMED|JSON_MALFORMED/)
+    }
+  })
+  it('counts twice when it is given twice, and so is refused', async () => {
+    expect((await sla([path('good.csv'), path('good.csv')])).err).toMatch(/is given twice/)
+  })
+})
+
+describe('rows that cannot be read', () => {
+  const bad = `${GOOD}2026-10-01T00:00:00Z,2OO\n`
+  it('stop the command with file, line, what was found and what is allowed', async () => {
+    const { status, out, err } = await sla([], bad)
+    expect([status, out]).toEqual([2, ''])
+    expect(err).toMatch(/^stdin:4: BAD_VALUE status: found "2OO"; a status from 100 to 599 is allowed/)
+  })
+  it('are set aside, counted and written down when that is asked for', async () => {
+    const { status, out } = await sla(
+      ['--bad-rows', 'skip', '--rejects', path('rejects.jsonl'), '--json'],
+      bad,
+    )
+    expect(status).toBe(3)
+    expect(JSON.parse(out)).toMatchObject({ rejected_rows: 1, rows: 2 })
+    expect(JSON.parse(readFileSync(path('rejects.jsonl'), 'utf8'))).toMatchObject({
+      file: 'stdin',
+      line: 4,
+      row: '2026-10-01T00:00:00Z,2OO',
+    })
+  })
+  it('leave no file behind when the command fails', async () => {
+    rmSync(path('rejects.jsonl'), { force: true })
+    const { status } = await sla(['--bad-rows', 'skip', '--rejects', path('rejects.jsonl')], `${bad}"`)
+    expect([status, existsSync(path('rejects.jsonl'))]).toEqual([2, false])
+    expect(readdirSync(folder).filter(name => name.endsWith('.part'))).toEqual([])
+  })
+})
+
+describe('the exit status', () => {
+  it('is 1 when a gate is crossed, also with rows set aside; an equal availability passes', async () => {
+    expect((await onGood('--fail-under', '99.9')).status).toBe(0)
+    expect((await onGood('--fail-under', '99.9999')).status).toBe(1)
+    expect((await sla(['--fail-under', '99.9999', '--bad-rows', 'skip'], `${GOOD}x\n`)).status).toBe(1)
+  })
+  it('is 1 for a period without data', async () => {
+    expect((await onGood('--period', '2026-09', '--fail-under', '0')).status).toBe(1)
+  })
+})
+
+describe('options that cannot be', () => {
+  it.each([
+    [['--fee', '10', '--fees', 'x.csv'], /--fee and --fees exclude each other/],
+    [['--fee', '10', '--voucher-fee', '11'], /--voucher-fee is more than --fee, of which it is a part/],
+    [['--voucher-fee', '11'], /--voucher-fee needs --fee or --packages/],
+    [['--fee', '10', '--fee-excluded', '1'], /--fee-excluded: kling takes its percentages of the whole fee/],
+    [['--term-start', '2026-03-17'], /--term-start needs --term-months/],
+    [['--term-start', '2026-03-17', '--term-months', '0'], /a whole number of months from 1 to 120/],
+    [['--period', '2026-10', '--term-start', '2026-03-17', '--term-months', '1'], /exclude each other/],
+    [['--period', '2026-13'], /--period: found "2026-13"/],
+    [['--policy', 'klinq'], /did you mean "kling"\?/],
+    [
+      ['--policy', 'kong-konnect', '--period', '2025-01'],
+      /no version of kong-konnect was in force on 2025-01-01/,
+    ],
+    [['--fail-under', '100.1'], /a percentage from 0 to 100/],
+    [['--networks', '2;2'], /the number of nodes in each network/],
+    [['--with', 'kong-konnect'], /POLICY=LOG is allowed/],
+    [['--with-fee', '5'], /--with-fee needs --with/],
+    [['--usage', 'x.csv'], /--usage needs --packages/],
+    [['--packages', 'x.csv'], /--packages needs --usage, unless/],
+    [['--counts', '--maintenance', 'x.csv'], /windows set single requests aside/],
+    [['--rejects', 'x'], /--rejects needs --bad-rows skip/],
+    [['--account-column', ''], /--account-column: the value is empty/],
+    [['--columns', 'account=a', '--account-column', 'b'], /exclude each other/],
+    [['--maintenance', '-', '--fees', '-'], /standard input \(-\) can be one file only/],
+    [['--tiers', 'nosuch.yaml'], /nosuch\.yaml: FILE_UNREADABLE/],
+  ])('%j', async (args, message) => {
+    const { status, out, err } = await onGood(...(args as string[]))
+    expect([status, out]).toEqual([2, ''])
+    expect(err).toMatch(message as RegExp)
+  })
+  it('are told together', async () => {
+    const { err } = await onGood('--fee', 'x', '--fail-under', 'y', '--unreached', 'z')
+    expect(err.match(/--fee:|--fail-under:|--unreached:/g)).toHaveLength(3)
+  })
+})
+
+it('options that decide nothing under the agreement are told, not refused', async () => {
+  const { status, err } = await onGood('--networks', '2,2', '--failure', '5xx')
+  expect(status).toBe(0)
+  expect(err).toMatch(/--failure.*--networks|--networks.*--failure/)
+})
+
+it('an agreement of --rates with the id and day of a shipped one takes its place', async () => {
+  const text = readFileSync(join(import.meta.dirname, '../../rates/kling/sla.2026-11-21.yaml'), 'utf8')
+  writeFileSync(path('own.yaml'), text.replace(/\nassertions:[\s\S]*/, '\n').replaceAll('99.90', '99.99999'))
+  expect(JSON.parse((await onGood('--json')).out).periods).toMatchObject([{ verdict: 'met' }])
+  const own = await onGood('--rates', path('own.yaml'), '--json')
+  expect(JSON.parse(own.out).periods).toMatchObject([{ verdict: 'missed', tier: { below: '99.99999' } }])
+  const byPath = await onGood('--policy', path('own.yaml'), '--json')
+  expect(JSON.parse(byPath.out).periods).toEqual(JSON.parse(own.out).periods)
+})
+
+it('help begins with examples', async () => {
+  const { status, out } = await sla(['--help'])
+  expect(status).toBe(0)
+  expect(out).toMatch(/^Examples:\n {2}cat requests\.csv \| kling-cost sla --fee 1200\n/)
+})

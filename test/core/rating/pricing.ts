@@ -1,0 +1,105 @@
+/** The shipped cards, and short ways to price jobs by them, for the tests in this folder. */
+import { Readable } from 'node:stream'
+import { formatIssue, NOWHERE } from '../../../src/core/failure.js'
+import { type Instant, parseInstant, UTC } from '../../../src/core/instant.js'
+import { effectiveUnitPrice } from '../../../src/core/ledger/resource-package.js'
+import { format } from '../../../src/core/quantity.js'
+import { buildCatalogue, type Catalogue } from '../../../src/core/rating/catalogue.js'
+import type { Job } from '../../../src/core/rating/job.js'
+import { createPricer, type PricedJob, type Terms } from '../../../src/core/rating/price-job.js'
+import { Tallies, type Tally } from '../../../src/core/rating/quote.js'
+import type { RateCard } from '../../../src/core/rating/rate-card.js'
+import type { UnratedJob } from '../../../src/core/rating/rate-job.js'
+import { formatRatio } from '../../../src/core/ratio.js'
+import { type JobColumn, readJobRow } from '../../../src/read/job-row.js'
+import { loadRates } from '../../../src/read/load-rates.js'
+import { toRateCard } from '../../../src/read/rate-data.js'
+import { readRateFile } from '../../../src/read/rate-file.js'
+
+export const { catalogue, packages } = await loadRates([], { stream: Readable.from([]), isTerminal: true })
+
+/** What a job file or the options say of a job. */
+export type Texts = Partial<Record<JobColumn, string>>
+
+/** On what terms a test prices. */
+export interface Options {
+  readonly card?: string
+  readonly at?: string
+  readonly asOf?: string
+  readonly package?: string
+  readonly catalogue?: Catalogue
+}
+
+export const at = (text: string): Instant => parseInstant(text, UTC)!
+
+export function cardOf(id: string, all: Catalogue = catalogue): RateCard {
+  const card = all.cards.find(each => each.id === id)
+  if (!card) throw new Error(`no card ${id}`)
+  return card
+}
+
+export function jobOf(texts: Texts, all: Catalogue = catalogue): Job {
+  const context = { catalogue: all, zone: UTC, nameOf: (column: JobColumn) => column }
+  const row = readJobRow(column => texts[column], context, NOWHERE)
+  if (Array.isArray(row)) throw new Error(row.map(formatIssue).join('\n'))
+  return row.job
+}
+
+export function termsOf(options: Options = {}): Terms {
+  const all = options.catalogue ?? catalogue
+  const offer = packages.find(each => each.id === options.package)
+  return {
+    catalogue: all,
+    asOf: at(options.asOf ?? '2026-11-21'),
+    card: options.card === undefined ? null : cardOf(options.card, all),
+    packagePrice: offer
+      ? { packageId: offer.id, pool: offer.pool, unitPrice: effectiveUnitPrice(offer)! }
+      : null,
+  }
+}
+
+/** The price of a job or why it has none. */
+export function tryPrice(texts: Texts, options: Options = {}): PricedJob | UnratedJob {
+  const terms = termsOf(options)
+  return createPricer(terms)(jobOf(texts, terms.catalogue), options.at === undefined ? null : at(options.at))
+}
+
+/** A job that has a price. */
+export function price(texts: Texts, options: Options = {}): PricedJob {
+  const priced = tryPrice(texts, options)
+  if (priced.kind === 'unrated') throw new Error(`${priced.code} ${priced.reason}`)
+  return priced
+}
+
+/** What a call costs: `7 video units, $0.98` or `$1.5`. */
+export function costOf(texts: Texts, options: Options = {}): string {
+  const { rated, unitsEach, priceEach } = price(texts, options)
+  const dollars = `$${formatRatio(priceEach)}`
+  return unitsEach ? `${format(unitsEach)} ${rated.rate.pool} units, ${dollars}` : dollars
+}
+
+/** Why a job has no price. */
+export function refusalOf(texts: Texts, options: Options = {}): string {
+  const unrated = tryPrice(texts, options)
+  if (unrated.kind !== 'unrated') throw new Error(`priced at ${formatRatio(unrated.priceEach)}`)
+  return `${unrated.code} ${unrated.reason}`
+}
+
+/** Billed jobs, each so many times. */
+export function tally(...jobs: readonly (readonly [PricedJob, number])[]): Tally[] {
+  const tallies = new Tallies()
+  for (const [priced, count] of jobs) tallies.add(priced, 'billed', BigInt(count))
+  return tallies.list()
+}
+
+/** The shipped cards and further ones, as YAML. */
+export function catalogueWith(...texts: string[]): Catalogue {
+  const cards = texts.map((text, i) => {
+    const data = readRateFile(text, `${i}.yaml`)
+    if (data.kind !== 'rate-card') throw new Error(data.kind)
+    return toRateCard(data.card, { isUsers: true })
+  })
+  const { catalogue: all, issues } = buildCatalogue([...catalogue.cards, ...cards])
+  if (issues.length > 0) throw new Error(issues.map(formatIssue).join('\n'))
+  return all
+}

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest'
+import { formatIssue, isIssue } from '../../src/core/failure.js'
+import { expectJson, jsonRow, memberOf, parseJson } from '../../src/read/json.js'
+
+const parse = (text: string) => {
+  const value = parseJson(text, 'f.json')
+  return isIssue(value) ? formatIssue(value) : value
+}
+const KNOWN = ['model', 'duration', 'audio']
+const row = (text: string, renamed = new Map<string, string>()) => {
+  const read = jsonRow(parseJson(text, 'f.json', 7), text, 7, KNOWN, renamed)
+  return 'issue' in read ? formatIssue(read.issue) : KNOWN.map(column => read.text(column))
+}
+
+describe('JSON', () => {
+  test('keeps numbers as they are written', () => {
+    expect(row('{"duration": 5.10}')).toEqual([undefined, '5.10', undefined])
+    expect(row('{"duration": 5.040000000000000000001}')).toEqual([
+      undefined,
+      '5.040000000000000000001',
+      undefined,
+    ])
+    expect(row('{"duration": 1e2, "audio": true, "model": null}')).toEqual(['', '1e2', 'true'])
+    expect(row('{"duration": -0}')).toEqual([undefined, '-0', undefined])
+  })
+  test('reads text whatever its escapes, trimmed', () => {
+    expect(row('{"model": " V1\\u002e6\\n", "mo\\u0064el2": 1}')).toEqual(['V1.6', undefined, undefined])
+  })
+  test('knows the place of every value', () => {
+    const value = parse('{\n  "a": [1,\r\n    {"b": 2}]}')
+    if (typeof value === 'string') throw new Error(value)
+    const { items } = memberOf(value, 'a')!
+    expect([items[0]!.place, memberOf(items[1], 'b')!.place]).toEqual([
+      { file: 'f.json', line: 2, column: 9 },
+      { file: 'f.json', line: 3, column: 11 },
+    ])
+    expect(memberOf(value, 'none')).toBeUndefined()
+  })
+  test.each([
+    ['', 'f.json:1:1: JSON_MALFORMED not JSON: ValueExpected'],
+    ['{"a": 1', 'f.json:1:8: JSON_MALFORMED not JSON: CloseBraceExpected'],
+    ['{"a": 1,}', 'f.json:1:9: JSON_MALFORMED not JSON: PropertyNameExpected'],
+    ['{"a": 1} x', 'f.json:1:10: JSON_MALFORMED not JSON: InvalidSymbol'],
+    ['{"a": 1}{"b": 2}', 'f.json:1:9: JSON_MALFORMED not JSON: EndOfFileExpected'],
+    ["{'a': 1}", 'f.json:1:2: JSON_MALFORMED not JSON: InvalidSymbol'],
+    ['{"a": 01}', 'f.json:1:8: JSON_MALFORMED'],
+    ['{"a": NaN}', 'f.json:1:7: JSON_MALFORMED not JSON: InvalidSymbol'],
+    ['{"a": 1 /* b */}', 'f.json:1:9: JSON_MALFORMED not JSON: InvalidCommentToken'],
+    ['{"a": "b\nc"}', 'f.json:1:7: JSON_MALFORMED not JSON: UnexpectedEndOfString'],
+  ])('%j is none, and the place is told', (text, told) => {
+    expect(parse(text)).toContain(told)
+  })
+  test('nested without end is refused, not crashed on', () => {
+    for (const depth of [1000, 2000, 2500, 3000, 3500, 4000, 5000, 10_000, 100_000]) {
+      for (const text of [
+        `${'['.repeat(depth)}1${']'.repeat(depth)}`,
+        `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`,
+      ]) {
+        const value = parse(text)
+        if (depth >= 10_000) expect(value).toBe('f.json:1:1: JSON_MALFORMED the JSON is nested too deeply')
+      }
+      expect(parse('['.repeat(depth))).toContain('JSON_MALFORMED')
+    }
+  })
+  test('that is wrong can be thrown', () => {
+    expect(() => expectJson(parseJson('{', 'f.json'))).toThrow('f.json:1:2: JSON_MALFORMED')
+  })
+})
+
+describe('a JSON object as a row', () => {
+  test('has its keys whatever the case, and others do not matter', () => {
+    expect(row('{" MODEL ": "3.0", "other": {"a": [1]}}')).toEqual(['3.0', undefined, undefined])
+  })
+  test('goes by the names that --columns gives', () => {
+    expect(row('{"m": "3.0", "model": "O1"}', new Map([['model', 'm']]))).toEqual([
+      '3.0',
+      undefined,
+      undefined,
+    ])
+  })
+  test.each([
+    ['[1]', 'f.json:7:1: JSON_MALFORMED found an array; each row must be a JSON object'],
+    ['"x"', 'f.json:7:1: JSON_MALFORMED found a string; each row must be a JSON object'],
+    ['null', 'f.json:7:1: JSON_MALFORMED found a null; each row must be a JSON object'],
+    [
+      '{"model": ["3.0"]}',
+      'f.json:7:11: BAD_VALUE model: found an array; a text, number or boolean is allowed',
+    ],
+    [
+      '{"duration": {"s": 5}}',
+      'f.json:7:14: BAD_VALUE duration: found an object; a text, number or boolean is allowed',
+    ],
+    ['{"model": "a", "Model": "b"}', 'f.json:7:25: KEY_REPEATED "model" is there twice'],
+  ])('%s is none: %s', (text, told) => {
+    expect(row(text)).toBe(told)
+  })
+})

@@ -1,0 +1,167 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { InputError } from '../../src/core/failure.js'
+import { openInput, readText } from '../../src/read/source.js'
+
+const TEXT = 'model,resolution,duration\n3.0,720p,5\nO3,1080p,10\n'
+// What `zstd` makes of TEXT, checksum included. Node 20 cannot compress so itself.
+const ZSTD = Buffer.from(
+  'KLUv/SQxiQEAbW9kZWwscmVzb2x1dGlvbixkdXJhdGlvbgozLjAsNzIwcCw1Ck8zLDEwODBwLDEwCtvfnQI=',
+  'base64',
+)
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kling-cost-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const NO_STDIN = { stream: (async function* () {})(), isTerminal: true }
+const stdinOf = (...chunks: (Buffer | string)[]) => ({
+  stream: (async function* () {
+    yield* chunks
+  })(),
+  isTerminal: false,
+})
+
+/** The text of an input, or what is wrong with it. */
+async function read(path: string, stdin = NO_STDIN as Parameters<typeof openInput>[1]): Promise<string> {
+  try {
+    return await readText(await openInput(path, stdin))
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    return error.message.replaceAll(`${folder}/`, '')
+  }
+}
+function readFile(name: string, content: Buffer | string): Promise<string> {
+  writeFileSync(join(folder, name), content)
+  return read(join(folder, name))
+}
+const readStdin = (...chunks: (Buffer | string)[]) => read('-', stdinOf(...chunks))
+
+describe('an input', () => {
+  test('is a file or standard input, plain or compressed, told by its first bytes and not by its name', async () => {
+    expect(await readFile('a.csv', TEXT)).toBe(TEXT)
+    expect(await readFile('b.csv', gzipSync(TEXT))).toBe(TEXT)
+    expect(await readFile('c.csv', ZSTD)).toBe(TEXT)
+    expect(await readFile('d.gz', TEXT)).toBe(TEXT)
+    expect(await readStdin(TEXT)).toBe(TEXT)
+    expect(await readStdin(gzipSync(TEXT))).toBe(TEXT)
+    expect(await readStdin(ZSTD)).toBe(TEXT)
+  })
+  test('may have several compressed members', async () => {
+    expect(await readFile('a', Buffer.concat([gzipSync(TEXT), gzipSync(TEXT)]))).toBe(TEXT + TEXT)
+    expect(await readFile('b', Buffer.concat([ZSTD, ZSTD]))).toBe(TEXT + TEXT)
+  })
+  test('may come in chunks cut anywhere', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(Buffer.from(`\uFEFF${TEXT}é€😀`), gzipSync(TEXT), ZSTD),
+        fc.array(fc.nat(80), { maxLength: 5 }),
+        async (bytes, cuts) => {
+          const ends = [...cuts.map(cut => Math.min(cut, bytes.length)), bytes.length].sort((a, b) => a - b)
+          const chunks = ends.map((end, i) => bytes.subarray(ends[i - 1] ?? 0, end))
+          expect(await readStdin(...chunks)).toBe(await readStdin(bytes))
+        },
+      ),
+      { seed: 11, numRuns: 200 },
+    )
+  })
+  test('comes in chunks of whole lines', async () => {
+    const input = await openInput('-', stdinOf('ab', 'c\nd', 'e', '\r\n', 'f\ng'))
+    const chunks: string[] = []
+    for await (const chunk of input.chunks) chunks.push(chunk.toString())
+    expect(chunks).toEqual(['abc\n', 'de\r\n', 'f\n', 'g'])
+  })
+  test('loses a byte order mark, and the CR of a last line that was cut in front of its LF', async () => {
+    expect(await readStdin(`\uFEFF${TEXT}`)).toBe(TEXT)
+    expect(await readStdin('a\r\nb\r')).toBe('a\r\nb')
+    expect(await readStdin('a\r')).toBe('a')
+  })
+  test('knows its size and how much of it was read', async () => {
+    writeFileSync(join(folder, 'size'), TEXT)
+    const input = await openInput(join(folder, 'size'), NO_STDIN)
+    await readText(input)
+    expect([input.size, input.bytesRead()]).toEqual([TEXT.length, TEXT.length])
+    expect((await openInput('-', stdinOf(TEXT))).size).toBeNull()
+  })
+})
+
+describe('what is no text that can be read whole and right is refused', () => {
+  test('a file that is missing, a folder, or below a file', async () => {
+    mkdirSync(join(folder, 'dir'))
+    writeFileSync(join(folder, 'file'), TEXT)
+    expect(await read(join(folder, 'none.csv'))).toBe('none.csv: FILE_UNREADABLE there is no such file')
+    expect(await read(join(folder, 'dir'))).toBe('dir: FILE_UNREADABLE is a directory; a file is needed')
+    expect(await read(join(folder, 'file/x'))).toBe(
+      'file/x: FILE_UNREADABLE a part of the path is not a directory',
+    )
+  })
+  test('a file without a byte, compressed or not', async () => {
+    expect(await readFile('empty', '')).toBe('empty: FILE_EMPTY is empty')
+    expect(await readFile('empty.gz', gzipSync(''))).toBe('empty.gz: FILE_EMPTY is empty')
+    expect(await readStdin()).toBe('stdin: FILE_EMPTY is empty')
+  })
+  test('UTF-16 of either order', async () => {
+    for (const bytes of [
+      Buffer.from(`\uFEFF${TEXT}`, 'utf16le'),
+      Buffer.from(`\uFEFF${TEXT}`, 'utf16le').swap16(),
+    ])
+      expect(await readFile('wide', bytes)).toBe('wide: FILE_NOT_TEXT is UTF-16\n  save it as UTF-8')
+    expect(await readFile('wide', Buffer.from(TEXT, 'utf16le'))).toBe(
+      'wide: FILE_NOT_TEXT is binary data, not text',
+    )
+  })
+  test('binary data, however it comes in chunks', async () => {
+    expect(await readStdin('a,b\n', 'c\0d\n')).toBe('stdin: FILE_NOT_TEXT is binary data, not text')
+    expect(await readStdin(`${'x'.repeat(65_535)}\0`)).toBe('stdin: FILE_NOT_TEXT is binary data, not text')
+  })
+  test('bytes that are not UTF-8, with the place of the line', async () => {
+    const latin = Buffer.from('a,b\ncafé,1\n', 'latin1')
+    expect(await readFile('latin', latin)).toBe(
+      'latin: FILE_NOT_TEXT is not valid UTF-8 in the line at byte 4: "caf\uFFFD,1"\n  convert it to UTF-8',
+    )
+    expect(await readStdin('a,b\n', Buffer.from([0xc3]), '\n')).toContain('the line at byte 4')
+    expect(await readStdin('a\n', Buffer.from([0xe2, 0x82]))).toContain('not valid UTF-8')
+    // Surrogates and overlong forms are no UTF-8 either.
+    for (const bytes of [[0xed, 0xa0, 0x80], [0xc0, 0xaf], [0xff]])
+      expect(await readStdin('a\n', Buffer.from(bytes))).toContain('FILE_NOT_TEXT is not valid UTF-8')
+  })
+  test.each([
+    ['gzip', gzipSync(TEXT)],
+    ['zstd', ZSTD],
+  ])('%s that ends early, wherever it ends', async (format, bytes) => {
+    for (let length = 4; length < bytes.length; length++) {
+      const told = await readFile('cut', bytes.subarray(0, length))
+      expect(told).toMatch(
+        new RegExp(`^cut: FILE_TRUNCATED the ${format} data is damaged or ends too early \\(`),
+      )
+    }
+    expect(await readStdin(bytes.subarray(0, bytes.length - 1))).toContain('stdin: FILE_TRUNCATED')
+  })
+  test.each([
+    ['gzip', gzipSync(TEXT)],
+    ['zstd', ZSTD],
+  ])('%s with a wrong checksum', async (_, bytes) => {
+    const damaged = Buffer.from(bytes)
+    const at = bytes.length - (bytes === ZSTD ? 1 : 5)
+    damaged[at] = damaged[at]! ^ 1
+    expect(await readFile('damaged', damaged)).toContain('damaged: FILE_TRUNCATED')
+  })
+  test.each([
+    ['gzip', gzipSync(TEXT)],
+    ['zstd', ZSTD],
+  ])('%s with something else behind it', async (_, bytes) => {
+    const told = await readFile('more', Buffer.concat([bytes, Buffer.from('and more')]))
+    expect(told).toContain('more: FILE_TRUNCATED')
+  })
+  test('a terminal', async () => {
+    expect(await read('-')).toBe(
+      'stdin: NO_INPUT standard input is a terminal, not data\n  pipe a file in, or name one',
+    )
+  })
+})

@@ -1,0 +1,425 @@
+/**
+ * The fast path of CSV jobs against the exact one: the same hostile files through both must give the same.
+ * `priceFile` scans bytes until the first quote; `readExactly` below parses every row with csv-parse.
+ */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { priceFile } from '../../src/answers/quote-jobs.js'
+import { zoneOf } from '../../src/core/calendar.js'
+import { InputError, type Issue } from '../../src/core/failure.js'
+import { UTC, type Zone } from '../../src/core/instant.js'
+import { createPricer, type PricedJob, type Terms } from '../../src/core/rating/price-job.js'
+import { formatRatio } from '../../src/core/ratio.js'
+import { type BadRowPolicy, BadRows, rowPlace } from '../../src/read/bad-rows.js'
+import { readRecords } from '../../src/read/csv.js'
+import { openCsv, toRow } from '../../src/read/csv-form.js'
+import { JOB_COLUMNS, readJobRow, readJobTime } from '../../src/read/job-row.js'
+import { type ColumnNames, locateColumns } from '../../src/read/rows.js'
+import { openInput } from '../../src/read/source.js'
+import { catalogueWith, termsOf } from '../core/rating/pricing.js'
+
+const TERMS = termsOf()
+// With a card that begins and ends, the time of a row decides its price.
+const DATED_TERMS = termsOf({
+  catalogue: catalogueWith(`kind: rate-card
+id: october
+title: October
+vendor: me
+currency: USD
+billing: us-dollars
+source: { document: own, title: A contract, retrieved: 2026-11-01, confidence: own }
+effective_from: 2026-10-02
+effective_to: 2026-10-03
+models: { kling-v3: { name: "3.0" } }
+rates:
+  - capability: text-to-video
+    model: kling-v3
+    resolution: 720p
+    charge: { by: per-second, usd: 0.01 }
+    section: a
+`),
+})
+
+const TERMS_OF: Readonly<Record<string, Terms>> = { shipped: TERMS, dated: DATED_TERMS }
+const ZONE_OF: Readonly<Record<string, Zone>> = { UTC, 'New York': zoneOf('America/New_York') }
+
+/** How a file is read. */
+interface Reading {
+  readonly cards: string
+  readonly clock: string
+  readonly policy: BadRowPolicy
+  readonly columns: ColumnNames
+  /** Whether rows are use, which must have a time. */
+  readonly isUsage: boolean
+}
+
+/** All that a reading may tell of a file. */
+interface Told {
+  readonly rows: string[]
+  readonly rejected: unknown[]
+  readonly failure: string | null
+}
+
+const NOBODY = { takeDeduction: (): Issue[] => [] }
+
+const describeRow = (
+  priced: PricedJob,
+  outcome: string,
+  count: bigint,
+  line: number,
+  at: number | null,
+  account: string | undefined,
+): string => {
+  const { job, card } = priced.rated
+  return [
+    line,
+    card.id,
+    JSON.stringify(job),
+    formatRatio(priced.priceEach),
+    outcome,
+    count,
+    at,
+    account,
+  ].join(' ')
+}
+
+const inputOf = (bytes: Buffer, cuts: readonly number[]) => {
+  const ends = [...new Set([...cuts.map(cut => cut % (bytes.length + 1)), bytes.length])].sort(
+    (a, b) => a - b,
+  )
+  async function* chunks() {
+    let start = 0
+    for (const end of ends) {
+      if (end > start) yield bytes.subarray(start, end)
+      start = end
+    }
+  }
+  return openInput('-', { stream: chunks(), isTerminal: false })
+}
+
+async function tell(read: (rows: string[]) => Promise<readonly unknown[]>): Promise<Told> {
+  const rows: string[] = []
+  try {
+    return { rows, rejected: [...(await read(rows))], failure: null }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    // The rows before a failure are no answer.
+    return { rows: [], rejected: [], failure: error.message }
+  }
+}
+
+const readFast = (
+  bytes: Buffer,
+  cuts: readonly number[],
+  { cards, clock, policy, columns, isUsage }: Reading,
+) =>
+  tell(async rows => {
+    const jobs = { input: await inputOf(bytes, cuts), columns, badRows: policy, keepsRejects: true }
+    const { rejected } = await priceFile(
+      jobs,
+      TERMS_OF[cards]!,
+      ZONE_OF[clock]!,
+      ({ priced, outcome, count }, line, at, text) =>
+        rows.push(describeRow(priced, outcome, count, line, isUsage ? at : null, text('account'))),
+      isUsage ? NOBODY : null,
+    )
+    return rejected
+  })
+
+const readExactly = (bytes: Buffer, { cards, clock, policy, columns: renamed, isUsage }: Reading) =>
+  tell(async rows => {
+    const { name: file, chunks } = await inputOf(bytes, [])
+    const { delimiter, headers, headerLine, rest } = await openCsv(chunks, file)
+    const columns = locateColumns(headers, JOB_COLUMNS, renamed, rowPlace(file, headerLine))
+    const terms = TERMS_OF[cards]!
+    const context = { catalogue: terms.catalogue, zone: ZONE_OF[clock]!, nameOf: (column: string) => column }
+    const price = createPricer(terms)
+    const badRows = new BadRows(policy, true)
+    for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter })) {
+      for (const record of records) {
+        const row = toRow(record, columns, headers.length, file)
+        if ('issue' in row) {
+          badRows.reject([row.issue], row.line, row.raw)
+          continue
+        }
+        const place = rowPlace(file, row.line)
+        const time = readJobTime(row.text('timestamp'), context, place)
+        const at: typeof time =
+          isUsage && time === null
+            ? [
+                {
+                  code: 'BAD_TIME',
+                  message:
+                    'timestamp: is missing; an ISO-8601 time such as 2026-10-01T00:00:00Z, a date, or epoch seconds or milliseconds is needed',
+                  place,
+                },
+              ]
+            : time
+        const issues: Issue[] = Array.isArray(at) ? [...at] : []
+        const read = readJobRow(column => row.text(column), context, place)
+        if (Array.isArray(read)) issues.push(...read)
+        else {
+          const priced = price(read.job, Array.isArray(at) ? null : at)
+          if (priced.kind === 'unrated') {
+            const { code, reason: message, hint } = priced
+            issues.push(hint === undefined ? { code, message, place } : { code, message, place, hint })
+          } else if (!Array.isArray(at)) {
+            const account = row.text('account')
+            rows.push(describeRow(priced, read.outcome, read.count, row.line, isUsage ? at : null, account))
+          }
+        }
+        if (issues.length > 0) badRows.reject(issues, row.line, row.raw)
+      }
+    }
+    badRows.finish()
+    return badRows.rejected
+  })
+
+const weighted = <T>(...choices: [weight: number, value: T][]): fc.Arbitrary<T> =>
+  fc.oneof(...choices.map(([weight, value]) => ({ weight, arbitrary: fc.constant(value) })))
+
+/** A cell of a column: mostly what a log holds, now and then what none should. */
+const CELLS: Readonly<Record<string, fc.Arbitrary<string>>> = {
+  timestamp: weighted(
+    [8, '2026-10-01T00:00:00Z'],
+    [8, '2026-10-02T23:59:59.999Z'],
+    [4, '2026-10-01 12:30:00'],
+    [3, '2026-10-02'],
+    [3, '1790812800'],
+    [2, '1790899200.123'],
+    [2, '1790899200123'],
+    [2, ' 2026-10-02T00:00:00Z '],
+    [2, ''],
+    [1, '2026-10-01T00:00:00+08:00'],
+    [1, '2026-03-08 02:30:00'],
+    [1, '2026-02-30T00:00:00Z'],
+    [1, '2026-10-01T24:00:00Z'],
+    [1, '2026-10-01T00:00:00.Z'],
+    [1, '2026-10-01T00:00:00.1234567890Z'],
+    [1, '2026-10-01T00:00:00ZZ'],
+    [1, '2026-10-01x00:00:00Z'],
+    [1, '2026-09-31T00:00:00Z'],
+    [1, '2026-10-31T00:00:00Z'],
+    [1, 'yesterday'],
+    [1, '-'],
+  ),
+  model: weighted(
+    [8, '3.0'],
+    [6, 'O3'],
+    [5, 'V1.6'],
+    [4, 'kling-video-o1'],
+    [3, ' Kling 3.0 '],
+    [2, 'lip-sync'],
+    [1, ''],
+    [1, 'sora'],
+    [1, 'Ｖ１．６'],
+    [1, 'モデル'],
+    [1, '3.0\u0001'],
+    [1, '\u001b[31m3.0'],
+  ),
+  capability: weighted([12, 'text-to-video'], [3, ''], [2, 'Text To Video'], [2, 'lip-sync'], [1, 'dance']),
+  mode: weighted([8, ''], [4, 'std'], [4, 'pro'], [1, 'PRO'], [1, 'fast']),
+  resolution: weighted([8, '720p'], [4, '1080p'], [4, ''], [1, '4K'], [1, '８K']),
+  duration: weighted(
+    [8, '5'],
+    [6, '10'],
+    [4, '5.04'],
+    [2, '7'],
+    [2, ' 10 '],
+    [2, '4.5'],
+    [1, ''],
+    [1, '0'],
+    [1, '-5'],
+    [1, '5 s'],
+    [1, '1e9'],
+    [1, '0x10'],
+    [1, 'NaN'],
+    [1, '５'],
+    [1, '05'],
+  ),
+  audio: weighted([8, ''], [4, 'true'], [4, 'no'], [2, '1'], [1, 'YES'], [1, 'loud']),
+  reference: weighted([12, ''], [2, 'image'], [2, 'video'], [1, 'sound']),
+  voice_control: weighted([12, ''], [2, 'false'], [1, 'true'], [1, '?']),
+  effect: weighted([12, ''], [2, 'hug'], [1, 'Jelly Press']),
+  count: weighted([8, ''], [6, '1'], [4, '100'], [1, '0'], [1, '1.5'], [1, '1000000001'], [1, '999999999']),
+  status: weighted([8, 'succeed'], [4, 'succeeded'], [3, 'FAILED'], [2, 'processing'], [1, ''], [1, 'gone']),
+  task_id: fc.oneof(
+    fc.constant('t-1'),
+    fc.string({ unit: 'grapheme', maxLength: 8 }).map(text => text.replaceAll(/["\r\n,;\t]/g, '')),
+  ),
+  account: weighted([6, 'a'], [3, ''], [2, ' b '], [1, '=1+1'], [1, 'é']),
+  note: weighted([6, ''], [2, 'x'], [1, '\u2028'], [1, '\\']),
+}
+
+/** Jobs that have a price, for most rows; a cell that is not named here is empty. */
+const GOOD_JOBS: readonly Readonly<Record<string, string>>[] = [
+  {
+    model: '3.0',
+    capability: 'text-to-video',
+    resolution: '720p',
+    duration: '5.04',
+    timestamp: '2026-10-02',
+  },
+  { model: 'O3', resolution: '1080p', duration: '10', audio: 'yes', count: '3', account: 'é' },
+  { model: 'kling-video-o1', duration: ' 5 ', timestamp: ' 2026-10-01 12:00:00' },
+  { model: 'V1.6', capability: 'Text To Video', mode: 'PRO', duration: '9.5', timestamp: '1790812800' },
+  { model: 'lip-sync', capability: 'lip-sync', duration: '7', count: '1000000000', status: 'FAILED' },
+  { effect: 'hug', mode: 'std', status: 'processing', timestamp: '2026-10-03T00:00:00.000Z', task_id: '=1' },
+  { model: 'Image 3.0', resolution: '2K', note: '\u2028', timestamp: '2026-10-02T23:59:59.999999999Z' },
+]
+const goodCell = (job: Readonly<Record<string, string>>, column: string): string =>
+  job[column] ??
+  { timestamp: '2026-10-02T08:00:00Z', status: 'succeed', task_id: 't', audio: 'no' }[column] ??
+  ''
+
+/** How a cell is written: as it is, or quoted, perhaps with what only quotes can hold. */
+const quoteCell = (text: string): string => `"${text.replaceAll('"', '""')}"`
+const HELD_IN_QUOTES = ['\n', '\r\n', '"', ',', ';', '\t', 'x"y"z', '\n\n']
+
+interface Hostile {
+  readonly text: string
+  readonly cuts: readonly number[]
+  readonly reading: Reading
+}
+
+const columnsArbitrary = fc
+  .oneof(
+    fc.shuffledSubarray(Object.keys(CELLS), { minLength: Object.keys(CELLS).length }),
+    fc.shuffledSubarray(Object.keys(CELLS), { minLength: 1 }),
+  )
+  .chain(columns =>
+    fc
+      .constantFrom<readonly string[]>(
+        ['model', 'capability', 'resolution', 'duration'],
+        ['model', 'mode', 'duration'],
+        ['model'],
+        [],
+      )
+      .map(needed => [...new Set([...columns, ...needed])]),
+  )
+
+/** A row: its cells, and what is done to it. */
+const rowArbitrary = (columns: readonly string[], delimiter: string, hasQuotes: boolean) =>
+  fc
+    .tuple(
+      fc.oneof(
+        {
+          weight: 5,
+          arbitrary: fc.constantFrom(...GOOD_JOBS).map(job => columns.map(name => goodCell(job, name))),
+        },
+        { weight: 1, arbitrary: fc.tuple(...columns.map(column => CELLS[column]!)) },
+      ),
+      weighted<'plain' | 'short' | 'long' | 'blank' | 'blanks' | 'return'>(
+        [30, 'plain'],
+        [1, 'short'],
+        [1, 'long'],
+        [1, 'blank'],
+        [1, 'blanks'],
+        [1, 'return'],
+      ),
+      hasQuotes
+        ? weighted<'none' | 'one' | 'all' | 'held' | 'stray'>(
+            [20, 'none'],
+            [3, 'one'],
+            [2, 'all'],
+            [2, 'held'],
+            [1, 'stray'],
+          )
+        : fc.constant('none' as const),
+      fc.nat(),
+      weighted([3, '\n'], [2, '\r\n']),
+    )
+    .map(([cells, shape, quoting, pick, end]) => {
+      if (shape === 'blank') return end
+      if (shape === 'blanks') return `  ${end}`
+      if (shape === 'return') return `\r${end}`
+      const at = pick % cells.length
+      const written = (cells as string[]).map((cell, i) => {
+        if (quoting === 'all' || (quoting === 'one' && i === at)) return quoteCell(cell)
+        if (quoting === 'held' && i === at)
+          return quoteCell(cell + HELD_IN_QUOTES[pick % HELD_IN_QUOTES.length]!)
+        if (quoting === 'stray' && i === at && pick % 4 === 0) return `${cell}"${cell}`
+        return cell
+      })
+      if (shape === 'short') written.pop()
+      if (shape === 'long') written.push('')
+      return `${written.join(delimiter)}${end}`
+    })
+
+const fileArbitrary: fc.Arbitrary<Hostile> = fc
+  .record({
+    columns: columnsArbitrary,
+    delimiter: fc.constantFrom(',', ',', ';', '\t'),
+    hasQuotes: fc.boolean(),
+  })
+  .chain(({ columns, delimiter, hasQuotes }) =>
+    fc
+      .record({
+        rows: fc.array(rowArbitrary(columns, delimiter, hasQuotes), { maxLength: 40 }),
+        mark: weighted([4, ''], [1, '\uFEFF']),
+        before: weighted([6, ''], [1, '\n'], [1, '\r\n\n']),
+        header: weighted<'plain' | 'quoted' | 'upper'>([4, 'plain'], [1, 'quoted'], [1, 'upper']),
+        headerEnd: weighted([3, '\n'], [1, '\r\n']),
+        hasLastEnd: fc.boolean(),
+        isRenamed: weighted([6, false], [1, true]),
+        cuts: fc.array(fc.nat(), { maxLength: 6 }),
+        cards: fc.constantFrom('shipped', 'dated'),
+        clock: fc.constantFrom('UTC', 'UTC', 'New York'),
+        policy: weighted<BadRowPolicy>([3, 'skip'], [1, 'stop']),
+        isUsage: weighted([3, false], [1, true]),
+      })
+      .map(file => {
+        const names = columns.map(column => {
+          const name = file.isRenamed && column === 'model' ? 'model_name' : column
+          return file.header === 'upper'
+            ? ` ${name.toUpperCase()}`
+            : file.header === 'quoted'
+              ? quoteCell(name)
+              : name
+        })
+        // A file of one column still needs a delimiter to be told by; it has none, and the comma is taken.
+        const body = file.rows.join('')
+        const text = `${file.mark}${file.before}${names.join(delimiter)}${file.headerEnd}${body}`
+        const whole = file.hasLastEnd ? text : text.replace(/\r?\n$/, '')
+        const renamed = file.isRenamed && columns.includes('model')
+        return {
+          text: whole,
+          cuts: file.cuts,
+          reading: {
+            cards: file.cards,
+            clock: file.clock,
+            policy: file.policy,
+            columns: new Map(renamed ? [['model', 'model_name']] : []),
+            // Use without times is refused as a whole.
+            isUsage: file.isUsage && columns.includes('timestamp'),
+          },
+        }
+      }),
+  )
+
+const NO_JOBS = /no column says what the jobs are/
+
+describe('the fast path', () => {
+  test('tells of any file what the exact path tells of it: rows, counts, bad rows, lines and reasons', async () => {
+    const seen = { files: 0, rows: 0, rejected: 0, failures: 0 }
+    await fc.assert(
+      fc.asyncProperty(fileArbitrary, async ({ text, cuts, reading }) => {
+        const bytes = Buffer.from(text)
+        const fast = await readFast(bytes, cuts, reading)
+        if (fast.failure !== null && NO_JOBS.test(fast.failure)) return
+        const exact = await readExactly(bytes, reading)
+        expect(fast).toEqual(exact)
+        seen.files++
+        seen.rows += fast.rows.length
+        seen.rejected += fast.rejected.length
+        seen.failures += Number(fast.failure !== null)
+      }),
+      { seed: 20261121, numRuns: 4000 },
+    )
+    // A generator whose files are all refused would prove nothing.
+    expect(seen.files).toBeGreaterThan(3000)
+    expect(seen.rows).toBeGreaterThan(5000)
+    expect(seen.rejected).toBeGreaterThan(4000)
+    expect(seen.failures).toBeGreaterThan(100)
+  }, 60_000)
+})
