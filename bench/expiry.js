@@ -35,7 +35,17 @@ const expiry = sizes.map(size => {
   const ledger = join(data, `ledger-${size}.csv`)
   // About as many units as are used, so that packages are used up and expire alike.
   writeLedger(ledger, Math.ceil((size * 6) / PACKAGES))
-  const argv = [process.execPath, program, 'expiry', ledger, '--usage', log, '--as-of', '2026-11-01', '--json']
+  const argv = [
+    process.execPath,
+    program,
+    'expiry',
+    ledger,
+    '--usage',
+    log,
+    '--as-of',
+    '2026-11-01',
+    '--json',
+  ]
   return { name: `${size} rows`, argv: [...argv, '--quiet'], log }
 })
 const commands = [

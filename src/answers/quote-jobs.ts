@@ -56,8 +56,8 @@ export interface PricedRow {
 }
 
 /**
- * Takes a priced row. `at` is null when the row has no time or nobody asked for it; `text` gives the row's other
- * columns, during the call only.
+ * Takes a priced row. `at` is null when the row has no time; `text` gives the row's other columns, during the
+ * call only.
  */
 export type TakeRow = (row: PricedRow, line: number, at: Instant | null, text: ReadColumn) => void
 
@@ -268,7 +268,6 @@ async function readCsvJobs(
       readTime: (text, line) => reader.readTime(text, line),
       era: dependsOnTime(terms.catalogue) ? at => eraOf(terms.catalogue, at ?? terms.asOf) : undefined,
       isUtc: reader.context.zone.id === 'UTC',
-      needsTime: reader.usage !== null,
       accept: (entry, line, at, text) => reader.accept(entry, line, at, text),
       reject: (issues, line, raw) => reader.reject(issues, line, raw),
       rejectWidth: (found, line, raw) => reader.reject([widthIssue(found, width, file, line)], line, raw),

@@ -271,6 +271,8 @@ function completePeriod(
   const today = zone.toLocal(asOf).day
   const claim = claimWindowOf(period, agreement.claim, workingDays)
   const { nodeMinimum } = agreement
+  const hasNodes = nodeMinimum && nodesOfNetworks ? meetsNodeMinimum(nodesOfNetworks, nodeMinimum) : null
+  const compensation = fee && computeCompensation(agreement.compensation, measurement, fee)
   return {
     account,
     period,
@@ -282,12 +284,14 @@ function completePeriod(
     fee,
     feeSource: source,
     feeParts: parts,
-    compensation: fee && computeCompensation(agreement.compensation, measurement, fee),
+    // E5: with too few nodes deployed there is no claim, however bad the month was.
+    compensation:
+      compensation && (hasNodes === false ? { ...compensation, amount: ZERO, capped: false } : compensation),
     claim,
     standing: standingOf(claim, today),
     running: isRunning(period, today),
     isAhead: period.start > today,
-    meetsNodeMinimum: nodeMinimum && nodesOfNetworks ? meetsNodeMinimum(nodesOfNetworks, nodeMinimum) : null,
+    meetsNodeMinimum: hasNodes,
   }
 }
 

@@ -41,7 +41,12 @@ export function writeFileWhole(path: string, pieces: Iterable<string>): void {
   } catch (error) {
     if (!isDirect) rmSync(target, { force: true })
     if (!isSystemError(error)) throw error
-    fail('FILE_UNWRITABLE', describeSystemError(error), { file: path, line: null, column: null })
+    const isNoFolder = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    fail('FILE_UNWRITABLE', isNoFolder ? 'there is no such folder' : describeSystemError(error), {
+      file: path,
+      line: null,
+      column: null,
+    })
   }
 }
 

@@ -38,7 +38,7 @@ export function renderExpiry(answer: ExpiryAnswer, zone: TimeZone, screen: Scree
     style.strong(title),
     ...(lots.length === 0 ? [] : [`${renderLots(lots, answer, zone, screen)}\n${LEGEND}`]),
     ...answer.outlook.pools.map(pool => renderPool(pool, answer, zone, screen, style)),
-    renderEnd(answer, zone, screen, style),
+    renderEnd(answer, screen, style),
   ].join('\n\n')
 }
 
@@ -213,7 +213,7 @@ function describeUnfunded(unfunded: ExpiryAnswer['unfunded'], zone: TimeZone): s
 }
 
 /** What was lost, what expires soon, and what is at risk. */
-function renderEnd(answer: ExpiryAnswer, zone: TimeZone, screen: Screen, style: Style): string {
+function renderEnd(answer: ExpiryAnswer, screen: Screen, style: Style): string {
   const { outlook, soonMillis, gate } = answer
   const lost = outlook.lots.filter(({ balance }) => !isZero(balance.forfeited))
   const soon = sortForPeople(answer).filter(({ expiresSoon }) => expiresSoon)
@@ -222,7 +222,7 @@ function renderEnd(answer: ExpiryAnswer, zone: TimeZone, screen: Screen, style: 
       ? [
           labelled(
             'Lost',
-            `${showUsd(outlook.totals.forfeitedDollars)} so far: ${lost.map(({ balance }) => `${showUnits(balance.forfeited)} in ${nameOfLot(balance.lot)}`).join(', ')}`,
+            `${showUsd(outlook.totals.forfeitedDollars)} so far: ${listSome(lost.map(({ balance }) => `${showUnits(balance.forfeited)} in ${nameOfLot(balance.lot)}`))}`,
             LABEL,
             screen,
           ),
@@ -232,7 +232,7 @@ function renderEnd(answer: ExpiryAnswer, zone: TimeZone, screen: Screen, style: 
       'Soon',
       soon.length === 0
         ? `nothing expires within ${showSpan(soonMillis)}`
-        : `${soon.map(({ balance }) => `${nameOfLot(balance.lot)} ${showDaysUntil(answer.asOf, balance.lot.expiresAt)}`).join(', ')} (within ${showSpan(soonMillis)})`,
+        : `${listSome(soon.map(({ balance }) => `${nameOfLot(balance.lot)} ${showDaysUntil(answer.asOf, balance.lot.expiresAt)}`))} (within ${showSpan(soonMillis)})`,
       LABEL,
       screen,
     ),
@@ -240,7 +240,7 @@ function renderEnd(answer: ExpiryAnswer, zone: TimeZone, screen: Screen, style: 
       ? [
           labelled(
             'Gate',
-            `crossed: ${gate.crossedBy.map(({ balance }) => nameOfLot(balance.lot)).join(', ')} within ${showSpan(gate.millis)}`,
+            `crossed: ${listSome(gate.crossedBy.map(({ balance }) => nameOfLot(balance.lot)))} within ${showSpan(gate.millis)}`,
             LABEL,
             screen,
           ),
@@ -248,6 +248,13 @@ function renderEnd(answer: ExpiryAnswer, zone: TimeZone, screen: Screen, style: 
       : []),
     style.strong(labelled('At risk', describeRisk(answer), LABEL, screen)),
   ].join('\n')
+}
+
+const MOST_NAMED = 5
+
+function listSome(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED
+  return more > 0 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${more} more` : names.join(', ')
 }
 
 function describePoolRisk({ pool, ...its }: PoolOutlook, answer: ExpiryAnswer, zone: TimeZone): string {

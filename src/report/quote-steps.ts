@@ -46,7 +46,8 @@ export const describeRow = ({ rated: { rate, card } }: PricedJob): string =>
 export function explain({ priced, billed }: Tally): string[] {
   const { rated, unitsEach, unitPrice, priceEach } = priced
   const { charge, section } = rated.rate
-  const amount = (value: string) => (rated.rate.pool === null ? `$${value}` : `${value} units`)
+  const amount = (value: string) =>
+    rated.rate.pool === null ? `$${value}` : `${value} ${value === '1' ? 'unit' : 'units'}`
   const seconds = rated.billedSeconds
   const length = rated.job.duration === null ? null : format(rated.job.duration)
   return [

@@ -125,6 +125,7 @@ export function diffSheets(before: RateCard, after: RateCard, changes: readonly 
             job.capability!,
             ...describeSettings(job, job.duration && format(job.duration)),
           ]
+            .filter(part => part !== '')
             .map(makeVisible)
             .join(' · '),
           was === null ? '-' : showUsd(was.priceEach),

@@ -44,6 +44,9 @@ export interface Fact {
   readonly isLoud?: boolean
 }
 
+/** Up to this many periods all have their evidence shown in a table; of more, those that call for it. */
+export const FEW = 2
+
 /** What an answer is looked at with. */
 export type Setting = Pick<SlaAnswer, 'asOf' | 'zone'> & { readonly choices: Choices }
 

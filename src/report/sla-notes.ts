@@ -6,6 +6,7 @@ import type { PeriodAnswer, ServiceAnswer, SlaAnswer, SlaNote } from '../core/sl
 import type { MaintenanceWindow } from '../core/sla/maintenance.js'
 import type { Note } from './quote-notes.js'
 import { describeExclusive } from './sla-advice.js'
+import { FEW } from './sla-evidence.js'
 import {
   describeGap,
   describeOutcome,
@@ -147,7 +148,6 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
       ...(running.length > 0
         ? [`not over yet: ${named(running)}; time still to come counts as without failure`]
         : []),
-      ...describeSensitivity(service),
       ...(untiered.length > 0
         ? ['no table of tiers is known, so that no compensation is; --tiers FILE gives the one agreed']
         : []),
@@ -163,6 +163,8 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
         ? [`${countOf(service.rejectedRows, 'bad row')} set aside and in no figure`]
         : []),
     ]),
+    // Of many periods the table shows the evidence of some alone.
+    ...describeSensitivity(service).map(text => ({ text, isInTable: periods.length <= FEW })),
     ...beside([
       ...service.notes.map(note => describeNote(note, showTimeOf)),
       ...(estimated.length > 0

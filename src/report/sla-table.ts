@@ -3,7 +3,7 @@ import { formatDay } from '../core/instant.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../core/sla/answer.js'
 import { labelled, type Screen } from './layout.js'
 import { findClaim, listServices, listSteps, summarise } from './sla-advice.js'
-import { type Fact, listFacts } from './sla-evidence.js'
+import { type Fact, FEW, listFacts } from './sla-evidence.js'
 import {
   describeAmount,
   describeVerdict,
@@ -74,8 +74,7 @@ async function renderService(
       screen,
     ),
   ]
-  const { renderTable } = await import('./table.js')
-  const table = colourVerdicts(renderPeriods(service, answer, screen, renderTable), style)
+  const table = colourVerdicts(await renderPeriods(service, answer, screen), style)
   const { shown, left } = chooseDetailed(periods, answer)
   const details = shown.map(one =>
     [
@@ -112,16 +111,11 @@ interface Tabulated {
 }
 
 /** The table of the periods; its last column, which "What to do" says again, only where there is room. */
-function renderPeriods(
-  service: ServiceAnswer,
-  answer: SlaAnswer,
-  screen: Screen,
-  renderTable: (columns: readonly Column[], rows: readonly (readonly string[])[], screen: Screen) => string,
-): string {
+async function renderPeriods(service: ServiceAnswer, answer: SlaAnswer, screen: Screen): Promise<string> {
+  const { fitsScreen, renderTable } = await import('./table.js')
   const { columns, rows } = tabulate(service, answer)
   const cells = rows.map(row => row.map(glue))
-  const whole = renderTable(columns, cells, { width: Number.POSITIVE_INFINITY })
-  if (Math.max(...whole.split('\n').map(line => line.length)) <= screen.width) return unglue(whole)
+  if (fitsScreen(columns, cells, screen)) return unglue(renderTable(columns, cells, screen))
   const shorter = cells.map(row => row.slice(0, -1))
   return unglue(renderTable(columns.slice(0, -1), shorter, screen))
 }
@@ -166,10 +160,10 @@ function describeDue(answer: PeriodAnswer): string {
   return verdict === 'met' ? 'none' : 'not known'
 }
 
-/** Up to this many periods all have their evidence shown. */
-const FEW = 2
-/** Otherwise the ones that call for it have, up to this many. */
+/** Otherwise those have that call for it, up to this many. */
 const MOST_DETAILED = 6
+/** Of those that call for it by their gaps alone, which the table names already, fewer. */
+const MOST_PATCHY = 2
 
 /** The periods whose evidence is shown, in their order, and how many more would call for it. */
 function chooseDetailed(
@@ -177,18 +171,14 @@ function chooseDetailed(
   { asOf, zone }: SlaAnswer,
 ): { shown: PeriodAnswer[]; left: number } {
   if (periods.length <= FEW) return { shown: [...periods], left: 0 }
-  const weightOf = (answer: PeriodAnswer): number => {
-    if (!hasData(answer)) return 0
-    if (findClaim(answer) !== 'none' || answer.measurement.verdict === 'missed') return 3
-    if (findDecisiveAlternatives(answer).length > 0) return 2
-    return findSilence(answer, asOf, zone).isLoud ? 1 : 0
-  }
-  const calling = periods
-    .map(answer => ({ answer, weight: weightOf(answer) }))
-    .filter(({ weight }) => weight > 0)
-    .sort((a, b) => b.weight - a.weight)
-  const chosen = new Set(calling.slice(0, MOST_DETAILED).map(({ answer }) => answer))
-  return { shown: periods.filter(answer => chosen.has(answer)), left: calling.length - chosen.size }
+  const judged = periods.filter(hasData)
+  const missed = judged.filter(one => one.measurement.verdict === 'missed' || findClaim(one) !== 'none')
+  const turning = judged.filter(one => findDecisiveAlternatives(one).length > 0)
+  const patchy = judged.filter(one => findSilence(one, asOf, zone).isLoud)
+  const telling = [...new Set([...missed, ...turning])]
+  const calling = new Set([...telling, ...patchy])
+  const chosen = new Set([...calling].slice(0, Math.min(telling.length + MOST_PATCHY, MOST_DETAILED)))
+  return { shown: periods.filter(answer => chosen.has(answer)), left: calling.size - chosen.size }
 }
 
 /** What was read and asked beside the periods. */

@@ -221,7 +221,7 @@ export function describeVerdict(answer: PeriodAnswer, silence: Silence): string 
   }
   const said = words[verdict === 'met' || verdict === 'missed' ? verdict : 'null']
   const { elapsed, silent, isLoud } = silence
-  return isLoud ? `${said}; log covers only ${showCountShare(elapsed - silent, elapsed)}` : said
+  return isLoud ? `${said}; only ${showCountShare(elapsed - silent, elapsed)} covered` : said
 }
 
 /** Whether another reading of the agreement gives another verdict or tier. */

@@ -10,6 +10,7 @@
  */
 import type { Issue } from '../core/failure.js'
 import type { Instant } from '../core/instant.js'
+import { createPlainTimeReader } from './plain-time.js'
 
 const RETURN = 0x0d
 
@@ -43,9 +44,7 @@ export interface JobRowHandler<Entry> {
   readonly era: ((at: Instant | null) => string) | undefined
   /** Whether a time without a zone is one of UTC, where each exists. */
   readonly isUtc: boolean
-  /** Whether each row's time is needed itself, not only its price. */
-  readonly needsTime: boolean
-  /** Takes a row; `at` is null where times need only be valid, and `text` reads the row during the call only. */
+  /** Takes a row; `at` is null when it has no time, and `text` reads the row during the call only. */
   accept(entry: Entry, line: number, at: Instant | null, text: (column: string) => string | undefined): void
   /** A row of `found` fields instead of the header's. */
   rejectWidth(found: number, line: number, raw: string): void
@@ -112,7 +111,7 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
   // Field i of the current row is bytes[bounds[i] + 1 .. bounds[i + 1]); one more delimiter marks excess fields.
   const bounds = new Int32Array(width + 2)
   const remembered = new Map<string, Entry>()
-  const isPlainTime = createPlainTimeCheck(handler.isUtc)
+  const readPlainTime = createPlainTimeReader(handler.isUtc)
   let bytes = Buffer.alloc(0) as Buffer as LatinBuffer
 
   const field = (index: number): string =>
@@ -125,12 +124,8 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
   const scanRow = (start: number, end: number, line: number): void => {
     let era = ''
     let at: Instant | null = null
-    if (
-      timeIndex >= 0 &&
-      (handler.era ||
-        handler.needsTime ||
-        !isPlainTime(bytes, bounds[timeIndex]! + 1, bounds[timeIndex + 1]!))
-    ) {
+    if (timeIndex >= 0) at = readPlainTime(bytes, bounds[timeIndex]! + 1, bounds[timeIndex + 1]!)
+    if (timeIndex >= 0 && at === null) {
       const time = handler.readTime(field(timeIndex), line)
       // A row with a bad time may have more that is wrong: read it all, so that nothing is told in instalments.
       if (Array.isArray(time)) {
@@ -195,55 +190,5 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
       start = position + 1
     }
     return { offset: length, line }
-  }
-}
-
-/**
- * A check for the plainest form of time, `2026-10-01T00:00:00Z` with or without a fraction, which nearly
- * every row of a log has. It says no to whatever it does not know, and the exact reader decides then. The
- * date is compared with the last one that the exact reader's rules were seen to accept.
- */
-function createPlainTimeCheck(isUtc: boolean) {
-  const date = Buffer.alloc(10)
-  const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39
-  const twoDigits = (bytes: Buffer, at: number): number => {
-    const [tens, ones] = [bytes[at]!, bytes[at + 1]!]
-    return isDigit(tens) && isDigit(ones) ? (tens - 0x30) * 10 + ones - 0x30 : 99
-  }
-  const isKnownDate = (bytes: Buffer, start: number): boolean => {
-    for (let i = 0; i < 10; i++) if (bytes[start + i] !== date[i]) return false
-    return true
-  }
-  const isDate = (bytes: Buffer, start: number): boolean => {
-    for (let i = 0; i < 10; i++) {
-      const byte = bytes[start + i]!
-      if (i === 4 || i === 7 ? byte !== 0x2d : !isDigit(byte)) return false
-    }
-    // Every month has a 28th; years from 1000 need no thought. The rest is the exact reader's.
-    const [month, day] = [twoDigits(bytes, start + 5), twoDigits(bytes, start + 8)]
-    if (bytes[start] === 0x30 || month < 1 || month > 12 || day < 1 || day > 28) return false
-    bytes.copy(date, 0, start, start + 10)
-    return true
-  }
-  return (bytes: Buffer, start: number, end: number): boolean => {
-    if (end - start < 19) return false
-    if (!isKnownDate(bytes, start) && !isDate(bytes, start)) return false
-    const mark = bytes[start + 10]
-    if ((mark !== 0x54 && mark !== 0x20) || bytes[start + 13] !== 0x3a || bytes[start + 16] !== 0x3a)
-      return false
-    if (
-      twoDigits(bytes, start + 11) > 23 ||
-      twoDigits(bytes, start + 14) > 59 ||
-      twoDigits(bytes, start + 17) > 59
-    ) {
-      return false
-    }
-    let position = start + 19
-    if (position < end && bytes[position] === 0x2e) {
-      const first = ++position
-      while (position < end && isDigit(bytes[position]!)) position++
-      if (position === first || position - first > 9) return false
-    }
-    return position === end ? isUtc : position === end - 1 && bytes[position] === 0x5a
   }
 }

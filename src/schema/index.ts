@@ -19,15 +19,25 @@ export type FileKind = keyof typeof FILE_FORMS
 
 /**
  * The JSON Schemas by file name: for editors, generated from the forms that files are checked by, and of what
- * the program writes.
+ * the program writes. Keys may be added to an answer, so its schema allows more of them; tests ask for the
+ * strict one, which an answer must not outgrow unseen.
  */
-export function jsonSchemas(): Record<string, JsonSchema> {
-  const forms = [
-    ...Object.entries(FILE_FORMS),
-    ...Object.entries(OUTPUT_FORMS).map(([name, form]) => [name, form()] as const),
-  ]
-  return Object.fromEntries(forms.map(([name, form]) => [`${name}.schema.json`, toJsonSchema(form)]))
+export function jsonSchemas(outputs: 'open' | 'strict' = 'open'): Record<string, JsonSchema> {
+  const files = Object.entries(FILE_FORMS).map(([name, form]) => [name, toJsonSchema(form)] as const)
+  const answers = Object.entries(OUTPUT_FORMS).map(([name, form]) => {
+    const schema = toJsonSchema(form())
+    return [name, outputs === 'open' ? openUp(schema) : schema] as const
+  })
+  return Object.fromEntries([...files, ...answers].map(([name, schema]) => [`${name}.schema.json`, schema]))
 }
+
+/** The schema with every object open to further keys. */
+const openUp = (schema: JsonSchema): JsonSchema =>
+  JSON.parse(
+    JSON.stringify(schema, (key, value) =>
+      key === 'additionalProperties' && value === false ? undefined : value,
+    ),
+  )
 
 /** The JSON Schema (draft 2020-12) of a form, for readers that resolve numbers and booleans. */
 export const toJsonSchema = (form: z.ZodType): JsonSchema =>

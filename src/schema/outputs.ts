@@ -1,5 +1,6 @@
 /** The forms of the program's JSON answers, by the name and version that `schema` holds. */
 import type { z } from 'zod'
+import { expiryOutput } from './expiry-output.js'
 import { quoteOutput } from './quote-output.js'
 import { ratesDiffOutput, ratesListOutput, ratesShowOutput, ratesValidateOutput } from './rates-output.js'
 import { slaOutput } from './sla-output.js'
@@ -10,6 +11,7 @@ import { slaOutput } from './sla-output.js'
  */
 export const OUTPUT_FORMS: Readonly<Record<string, () => z.ZodType>> = {
   'quote.1': quoteOutput,
+  'expiry.1': expiryOutput,
   'rates-list.1': ratesListOutput,
   'rates-show.1': ratesShowOutput,
   'rates-diff.1': ratesDiffOutput,

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { units } from '../../src/core/quantity.js'
-import type { ServiceAnswer, SlaNote } from '../../src/core/sla/answer.js'
+import type { SlaNote } from '../../src/core/sla/answer.js'
 import { listRulings, listSlaNotes } from '../../src/report/sla-notes.js'
 import {
   at,
@@ -203,8 +204,7 @@ describe('each note of an answer has its words:', () => {
 
 test('rulings are named by their ids', () => {
   const list = (...args: Parameters<typeof serviceAnswer>): string[] => listRulings(serviceAnswer(...args))
-  const more: Partial<ServiceAnswer> = {}
-  expect(list([CLEAN], more)).toEqual(['R20', 'R26'])
+  expect(list([CLEAN])).toEqual(['R20', 'R26'])
   expect(list([periodAnswer({ slices: busy(0, OCTOBER, silent(0, 3)) })])).toEqual([
     'R20',
     'R21',
@@ -216,4 +216,11 @@ test('rulings are named by their ids', () => {
     'R24',
   ])
   expect(list([{ ...CLEAN, feeSource: 'usage' }])).toEqual(['R20', 'R25', 'R26'])
+})
+
+test('rulings that notes cite stand in docs/rulings.md', () => {
+  const cited = readFileSync('src/report/sla-notes.ts', 'utf8').match(/(?<=\(ruling )R\d+/g) ?? []
+  const documented = readFileSync('docs/rulings.md', 'utf8')
+  expect(new Set(cited).size).toBe(7)
+  expect(cited.filter(id => !documented.includes(`| ${id} |`))).toEqual([])
 })

@@ -105,10 +105,9 @@ describe('the table of `sla` for people', () => {
       vendor)
       policy kling; clock of UTC; as of 2026-11-20 09:30
 
-      Period    Availability  Verdict               Compensation
-      ----------------------------------------------------------
-      Oct 2026     99.8432 %  missed: below              $100.00
-                              99.90 %
+      Period    Availability  Verdict                Compensation
+      -----------------------------------------------------------
+      Oct 2026     99.8432 %  missed: below 99.90 %       $100.00
 
       October 2026
         formula       (1 − 14 ÷ 8,928) × 100 % ≈ 99.8432 %
@@ -186,9 +185,9 @@ describe('the table of `sla` for people', () => {
       "Kling AI API, Service Level Agreement (000, read 2026-11-21, vendor)
       policy kling; clock of UTC; as of 2026-11-20 09:30
 
-      Period    Availability  Verdict                       Compensation  Claim until
-      -------------------------------------------------------------------------------
-      Oct 2026    100.0000 %  met; log covers only 49.28 %          none  -
+      Period    Availability  Verdict                    Compensation  Claim until
+      ----------------------------------------------------------------------------
+      Oct 2026    100.0000 %  met; only 49.28 % covered          none  -
 
       October 2026
         WARNING       PART OF THE LOG MAY BE MISSING: 50.72 % of the slices hold no
@@ -635,6 +634,15 @@ describe('the evidence shows', () => {
     expect(text).toContain(
       '  claim         October 2026 for 9 accounts (account-0 · account-1 · account-2\n                and 6 more): 10 % of the fee in vouchers',
     )
+  })
+  test('two of many periods that call for it by their gaps alone', async () => {
+    const periods = Array.from({ length: 9 }, (_, i) =>
+      periodAnswer({ account: `account-${i}`, slices: busy(0, 200) }),
+    )
+    const text = await render(slaAnswer(periods))
+    expect(text.match(/^ {2}WARNING/gm)).toHaveLength(2)
+    expect(await rowsOf(slaAnswer(periods))).toHaveLength(9)
+    expect(text).toContain('The evidence for 7 more periods is in --json')
   })
   test('control characters of a name, and does not write them', async () => {
     const text = await render(slaAnswer([{ ...MISSED, account: 'a\u001b[2Jb' }]))

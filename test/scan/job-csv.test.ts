@@ -120,7 +120,7 @@ const readFast = (
       TERMS_OF[cards]!,
       ZONE_OF[clock]!,
       ({ priced, outcome, count }, line, at, text) =>
-        rows.push(describeRow(priced, outcome, count, line, isUsage ? at : null, text('account'))),
+        rows.push(describeRow(priced, outcome, count, line, at, text('account'))),
       isUsage ? NOBODY : null,
     )
     return rejected
@@ -165,7 +165,7 @@ const readExactly = (bytes: Buffer, { cards, clock, policy, columns: renamed, is
             issues.push(hint === undefined ? { code, message, place } : { code, message, place, hint })
           } else if (!Array.isArray(at)) {
             const account = row.text('account')
-            rows.push(describeRow(priced, read.outcome, read.count, row.line, isUsage ? at : null, account))
+            rows.push(describeRow(priced, read.outcome, read.count, row.line, at, account))
           }
         }
         if (issues.length > 0) badRows.reject(issues, row.line, row.raw)
@@ -260,6 +260,15 @@ const GOOD_JOBS: readonly Readonly<Record<string, string>>[] = [
     duration: '5.04',
     timestamp: '2026-10-02',
   },
+  // The same job at other times, when another card may be in force.
+  {
+    model: '3.0',
+    capability: 'text-to-video',
+    resolution: '720p',
+    duration: '5.04',
+    timestamp: '2026-10-01',
+  },
+  { model: '3.0', capability: 'text-to-video', resolution: '720p', duration: '5.04', timestamp: '' },
   { model: 'O3', resolution: '1080p', duration: '10', audio: 'yes', count: '3', account: 'é' },
   { model: 'kling-video-o1', duration: ' 5 ', timestamp: ' 2026-10-01 12:00:00' },
   { model: 'V1.6', capability: 'Text To Video', mode: 'PRO', duration: '9.5', timestamp: '1790812800' },

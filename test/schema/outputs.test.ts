@@ -9,7 +9,7 @@ import { jsonSchemas } from '../../src/schema/index.js'
 import { OUTPUT_FORMS } from '../../src/schema/outputs.js'
 
 const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allErrors: true })
-const SCHEMAS = jsonSchemas()
+const SCHEMAS = jsonSchemas('strict')
 
 /** What the schema that an answer names says against it. */
 function complaintsOf(answer: { schema: string }): string[] {
@@ -78,6 +78,7 @@ const FILES: Readonly<Record<string, string>> = {
   'empty.csv': 'timestamp,status\n',
   'downtime.csv': `timestamp,status\n${minutes('2026-10-01T00:00:00Z', 60, i => (i >= 10 && i < 20 ? '-' : '200'))}`,
   'gateways.csv': `timestamp,status,gateway\n2026-10-01T00:12:00Z,-,a\n2026-10-01T00:12:01Z,000,b\n2026-10-01T00:14:01Z,502,b\n`,
+  'ledger.csv': 'id,package,purchased_at\np1,package-1,2026-11-01\np2,trial-100,2026-10-01\n',
   'tiers.yaml':
     'kind: tiers\ntiers:\n  - { below: 99.99, at_least: 99.0, percent: 10 }\n  - { below: 99.0, percent: 25 }\n',
 }
@@ -142,6 +143,7 @@ const ARGVS: readonly (readonly string[])[] = [
   ['rates', 'diff', 'kling-per-second', 'kling-units-2026'],
   ['rates', 'diff', 'kling-units-2025', 'kling-units-2026'],
   ['rates', 'validate', 'rates/kling/rate-card.2025.yaml', 'wrong.yaml', 'tiers.yaml'],
+  ['expiry', 'ledger.csv'],
   ['sla', 'requests.csv'],
   ['sla', 'requests.csv', '--fee', '1000', '--voucher-fee', '600', '--fail-under', '99.9'],
   ['sla', 'requests.csv', '--unreached', 'ignore', '--rate', 'attempts', '--calendar', 'weekdays'],

@@ -4,6 +4,7 @@ import { findCard } from '../../core/rating/catalogue.js'
 import { diffCards } from '../../core/rating/diff-cards.js'
 import { loadRates, readUserFile } from '../../read/load-rates.js'
 import type { RateFile } from '../../read/rate-data.js'
+import { STDIN_NAME } from '../../read/source.js'
 import { writeCsvLine } from '../../report/csv.js'
 import { labelled } from '../../report/layout.js'
 import { diffSheets, listSheets, renderValidation, type Sheet, showSheet } from '../../report/rates-table.js'
@@ -59,12 +60,13 @@ export async function runRatesValidate(
 }
 
 async function validateFile(path: string, io: Io): Promise<ValidatedFile> {
+  const name = path === '-' ? STDIN_NAME : path
   try {
     const file = await readUserFile(path, io.stdin)
-    return { file: path, kind: file.kind, content: describeContent(file), issues: [] }
+    return { file: name, kind: file.kind, content: describeContent(file), issues: [] }
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    return { file: path, kind: null, content: null, issues: error.issues }
+    return { file: name, kind: null, content: null, issues: error.issues }
   }
 }
 

@@ -3,6 +3,7 @@
  * or is used up; in between every burn draws from its first payer. All of it is exact, instants included, so
  * that "just used up" and "just lost" cannot be confused.
  */
+import { assert } from '../failure.js'
 import { type Instant, MILLIS_PER_DAY } from '../instant.js'
 import { toRatio } from '../quantity.js'
 import {
@@ -71,10 +72,15 @@ export function forecastPool(
     const drains = findDrains(payers, burns)
     if (drains.unpaid) coveredUntil ??= now
     const end = findNextEvent(stocks, drains.perMilli, now)
-    if (end === null) return { forfeited, runsOutAt, coveredUntil }
+    if (end === null) {
+      assert(!stocks.some(({ left }) => isPositive(left)), 'a forecast ends when nothing is left')
+      return { forfeited, runsOutAt, coveredUntil }
+    }
     const length = subtractRatios(end, now)
-    for (const [stock, perMilli] of drains.perMilli)
+    for (const [stock, perMilli] of drains.perMilli) {
       stock.left = subtractRatios(stock.left, multiplyRatios(perMilli, length))
+      assert(stock.left.num >= 0n, `lot ${stock.lot.id} was overdrawn by a forecast`)
+    }
     for (const stock of stocks) {
       if (!isPositive(stock.left) || compareRatios(instantRatio(stock.lot.expiresAt), end) !== 0) continue
       forfeited.set(stock.lot, stock.left)

@@ -1,7 +1,8 @@
 /** Where the units of a ledger stand, and what will become of them: lot by lot, and pool by pool. */
+import { assert } from '../failure.js'
 import { groupBy } from '../group-by.js'
 import type { Instant } from '../instant.js'
-import { add, NO_UNITS, type Units } from '../quantity.js'
+import { add, compare, NO_UNITS, type Units } from '../quantity.js'
 import { addRatios, multiplyRatios, type Ratio, ZERO } from '../ratio.js'
 import type { BurnOrder } from './burn-order.js'
 import { type MeasuredUse, perDay, unitsPerTask } from './burn-rate.js'
@@ -97,6 +98,7 @@ export interface OutlookQuestion {
 
 /** Looks ahead from the balances of `question.asOf`. */
 export function lookAhead(balances: readonly LotBalance[], question: OutlookQuestion): Outlook {
+  balances.forEach(assertConserved)
   const ofPool = groupBy(balances, ({ lot }) => lot.pool)
   for (const pool of question.measured?.keys() ?? []) if (!ofPool.has(pool)) ofPool.set(pool, [])
   const pools = [...ofPool].map(([pool, its]) => lookAtPool(pool, its, question))
@@ -120,6 +122,16 @@ export function lookAhead(balances: readonly LotBalance[], question: OutlookQues
     forecastForfeitedDollars: lots.map(lot => lot.forecastForfeitedDollars).reduce(addRatios, ZERO),
   }
   return { lots, pools, totals }
+}
+
+/** Every unit bought is drawn, left or forfeited, wherever the balance comes from. */
+function assertConserved({ lot, drawn, remaining, forfeited }: LotBalance): void {
+  const sum = sumOf([drawn, remaining, forfeited])
+  assert(compare(sum, lot.units) === 0, `units of lot ${lot.id} were lost or made`)
+  assert(
+    [drawn, remaining, forfeited].every(units => compare(units, NO_UNITS) >= 0),
+    `lot ${lot.id} is overdrawn`,
+  )
 }
 
 const sumOf = (amounts: readonly Units[]): Units => amounts.reduce(add, NO_UNITS)

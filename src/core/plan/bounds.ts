@@ -19,11 +19,15 @@
  * the least cost of a chain of such blocks is a lower bound. When all offers but the trials have one validity,
  * nothing but a trial stands inside, and the bound is nearly exact.
  *
+ * Sizes. Where lots are small beside the use, what matters is that they come in whole numbers: the least price of
+ * offers that hold the units still missing, however long they are valid, is a lower bound as well (unit-cover.ts).
+ *
  * Position grid. The least cost from a position on is computed on a grid of positions, backwards. It never rises
  * along the line, for less is left to cover, so that reading it at the next grid position is a lower bound too.
  */
 import type { Grid, GridOffer } from './grid.js'
 import { RangeMinimum } from './range-minimum.js'
+import { UnitCover } from './unit-cover.js'
 
 /** About how many positions the grid has. */
 const POSITIONS = 4096
@@ -85,6 +89,7 @@ export class LowerBound {
   readonly #trialBits: number
   /** By day: units of held lots that become usable later; the bound lets every block have them for nothing. */
   readonly #comingUnits: Float64Array
+  readonly #cover: UnitCover
   /** By day: the least cost of having a lot of enough concurrency on each day with use from then on. */
   readonly #costOfLimit: Float64Array
 
@@ -99,7 +104,8 @@ export class LowerBound {
     this.#bucketWidth = Math.max(1, total / POSITIONS)
     this.#firstAtOrAfter = new Float64Array(Math.floor(total / this.#bucketWidth) + 2)
     for (let bucket = 0, index = 0; bucket < this.#firstAtOrAfter.length; bucket++) {
-      while (index < this.#positions.length - 1 && this.#positions[index]! < bucket * this.#bucketWidth) index++
+      while (index < this.#positions.length - 1 && this.#positions[index]! < bucket * this.#bucketWidth)
+        index++
       this.#firstAtOrAfter[bucket] = index
     }
 
@@ -139,6 +145,7 @@ export class LowerBound {
       }
     }
     this.#costOfLimit = costOfLimit(grid)
+    this.#cover = new UnitCover(repeatable, trials, total)
     this.#fill(offers, repeatable)
   }
 
@@ -155,8 +162,9 @@ export class LowerBound {
       const end = start + usable + set.units + coming
       least = Math.min(least, set.price + this.#extend(left & ~set.bits, end, last, inside))
     }
+    const missing = this.#usedBefore[this.#usedBefore.length - 1]! - start - usable - coming
     // Every true cost is a whole number on the grid, so the bound may be rounded up to one.
-    return Math.ceil(least / this.#fine)
+    return Math.max(Math.ceil(least / this.#fine), this.#cover.costOf(missing, left))
   }
 
   /** What must still be paid, at least, to have enough concurrency from `day` on; on the grid's scale. */
@@ -304,8 +312,7 @@ function costOfLimit({ demand, offers, held, hasMinimumConcurrency }: Grid): Flo
   const enough = offers.filter(offer => offer.isEnoughConcurrency)
   for (let day = days - 1; day >= 0; day--) {
     const isGiven =
-      demand[day] === 0 ||
-      held.some(lot => lot.isEnoughConcurrency && lot.from <= day && day < lot.until)
+      demand[day] === 0 || held.some(lot => lot.isEnoughConcurrency && lot.from <= day && day < lot.until)
     cost[day] = isGiven
       ? cost[day + 1]!
       : enough.reduce(

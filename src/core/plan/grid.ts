@@ -74,7 +74,18 @@ const gcd = (a: bigint, b: bigint): bigint => {
 }
 
 const roundUp = (value: bigint, step: bigint): bigint => (value + step - 1n) / step
+const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b)
+
+/** The most that is used within any `days` days in a row. */
+function mostWithin(uses: readonly bigint[], days: number): bigint {
+  let [sum, most] = [0n, 0n]
+  for (const [day, use] of uses.entries()) {
+    sum += use - (day >= days ? uses[day - days]! : 0n)
+    most = larger(most, sum)
+  }
+  return most
+}
 
 /** The amounts as whole numbers of `1 / scale`. */
 function toIntegers(amounts: readonly Ratio[]): { integers: bigint[]; scale: bigint } {
@@ -96,8 +107,15 @@ export function scaleToGrid(question: PlanQuestion, rounding: Rounding): ScaledG
   ])
   const uses = integers.slice(0, demand.length)
   const total = uses.reduce((sum, use) => sum + use, 0n)
-  // Nobody can use more than all that is used: a larger lot is worth as much as one of that size.
-  const supplies = integers.slice(demand.length).map(units => (units < total ? units : total))
+  // Nobody can use more of a lot than is used while it is valid: a larger lot is worth as much as one of that size.
+  const usable = [
+    ...offers.map(({ validityDays }) => mostWithin(uses, validityDays)),
+    ...held.map(lot => {
+      const { from, until } = daysCovered(lot, asOf, demand.length)
+      return uses.slice(from, Math.max(from, until)).reduce((sum, use) => sum + use, 0n)
+    }),
+  ]
+  const supplies = integers.slice(demand.length).map((units, i) => smaller(units, usable[i]!))
   const common = larger(1n, [...uses, ...supplies].reduce(gcd, 0n))
   const most = total + supplies.reduce((sum, units) => sum + units, 0n)
   const fits = most / common < LARGEST_SUM
@@ -126,11 +144,13 @@ export function scaleToGrid(question: PlanQuestion, rounding: Rounding): ScaledG
       isEnoughConcurrency: isEnough(offer.concurrency),
     }
   })
-  const gridHeld = held.map((lot, i): GridLot => ({
-    units: toSupply(supplies[offers.length + i]!),
-    ...daysCovered(lot, asOf, demand.length),
-    isEnoughConcurrency: isEnough(lot.concurrency),
-  }))
+  const gridHeld = held.map(
+    (lot, i): GridLot => ({
+      units: toSupply(supplies[offers.length + i]!),
+      ...daysCovered(lot, asOf, demand.length),
+      isEnoughConcurrency: isEnough(lot.concurrency),
+    }),
+  )
   return {
     grid: {
       demand: uses.map(toUse),
@@ -144,5 +164,4 @@ export function scaleToGrid(question: PlanQuestion, rounding: Rounding): ScaledG
 }
 
 /** A cost on the grid in dollars. */
-export const toDollars = (cost: number, dollars: Ratio): Usd =>
-  times(usd(formatRatio(dollars)), BigInt(cost))
+export const toDollars = (cost: number, dollars: Ratio): Usd => times(usd(formatRatio(dollars)), BigInt(cost))

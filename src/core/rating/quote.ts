@@ -148,7 +148,9 @@ export function adviseOn(tallies: readonly Tally[], terms: Terms): Advice {
     if (billed === 0n) continue
     // Nobody is sent to models that are said to be gone; --compare shows them all the same.
     const alternatives = compareJob(priced.rated, terms.catalogue, terms.asOf, terms.packagePrice).filter(
-      ({ rated: { card } }) => card === priced.rated.card || !isRetired(card, terms.asOf),
+      way =>
+        !isRetired(way.rated.card, terms.asOf) ||
+        (way.rated.card === priced.rated.card && isSameModel(way, priced)),
     )
     for (const card of new Set(alternatives.map(way => way.rated.card))) {
       if (card === priced.rated.card) continue

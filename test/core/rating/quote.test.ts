@@ -323,6 +323,14 @@ describe('advice', () => {
     expect(waysAt('2026-09-15')[0]).toBe('kling-v2-6 720p kling-units-2026 0.42')
     expect(waysOf(job).some(way => way.includes('kling-units-2025'))).toBe(true)
   })
+  test('sends nobody to another model of such a card either', () => {
+    const job = { model: 'V1.6', capability: 'text-to-video', mode: 'std', duration: '5' }
+    expect(advise(job, 1, { asOf: '2026-09-14' }).cheapest!.ways.map(show)).toEqual([
+      'kling-v1 std kling-units-2025 0.14',
+    ])
+    expect(advise(job).cheapest!.ways.map(show)).toEqual(['kling-v2-6 720p kling-units-2026 0.21'])
+    expect(advise({ model: 'kolors-v1-5', capability: 'text-to-image' }).cheapest).toBeNull()
+  })
   test('counts the jobs that the other card cannot do', () => {
     const jobs = tally(
       [price(FINAL), 3],

@@ -1,0 +1,62 @@
+/**
+ * The plan a person would make by hand, day by day: whenever what is left does not cover the day, buy the package
+ * that costs least per unit that will still be used before it expires. It is shown beside the cheapest plan, and the
+ * search starts from it.
+ */
+import type { Grid, GridLot, GridOffer } from './grid.js'
+import type { GridPlan, GridPurchase } from './search.js'
+import { addToStock, drawFromStock, NO_STOCK, type Stock } from './stock.js'
+
+/** The plan; null when some day cannot be covered or lacks concurrency. Buys at most `maxLots` lots. */
+export function planGreedily(grid: Grid, maxLots: number): GridPlan | null {
+  const { demand, offers, held } = grid
+  const days = demand.length
+  const usedBefore = new Float64Array(days + 1)
+  for (const [day, use] of demand.entries()) usedBefore[day + 1] = usedBefore[day]! + use
+
+  const purchases: GridPurchase[] = []
+  let stock: Stock = NO_STOCK
+  let [cost, trialsBought, limitUntil] = [0, 0, 0]
+  for (const [day, use] of demand.entries()) {
+    for (const lot of held) if (lot.from === day) stock = addToStock(stock, lot.until, lot.units)
+    let lacksLimit = use > 0 && !isLimitGiven(grid, limitUntil, day)
+    let next = drawFromStock(stock, use, day + 1)
+    while (next === null || lacksLimit) {
+      const inStock = stock.units.reduce((sum, units) => sum + units, 0)
+      const perUnit = (offer: GridOffer): { price: number; units: number } => {
+        const toUse = usedBefore[Math.min(days, day + offer.validityDays)]! - usedBefore[day]! - inStock
+        return { price: offer.price, units: Math.max(0, Math.min(offer.units, toUse)) }
+      }
+      const choice = offers.reduce<GridOffer | null>((best, offer) => {
+        const isOpen = !(offer.onceBit & trialsBought) && (!lacksLimit || offer.isEnoughConcurrency)
+        if (!isOpen || offer.units === 0) return best
+        return best === null || isCheaper(perUnit(offer), perUnit(best)) ? offer : best
+      }, null)
+      if (choice === null || purchases.length === maxLots) return null
+      const end = Math.min(days, day + choice.validityDays)
+      purchases.push({ day, offer: offers.indexOf(choice) })
+      cost += choice.price
+      trialsBought |= choice.onceBit
+      if (choice.isEnoughConcurrency) limitUntil = Math.max(limitUntil, end)
+      lacksLimit = false
+      stock = addToStock(stock, end, choice.units)
+      next = drawFromStock(stock, use, day + 1)
+    }
+    stock = next
+  }
+  return { cost, purchases }
+}
+
+const givesLimit = (lot: GridLot, day: number): boolean =>
+  lot.isEnoughConcurrency && lot.from <= day && day < lot.until
+
+const isLimitGiven = (grid: Grid, limitUntil: number, day: number): boolean =>
+  !grid.hasMinimumConcurrency || limitUntil > day || grid.held.some(lot => givesLimit(lot, day))
+
+/** Per unit; what gives no units at all is compared by its price alone, and comes last. */
+function isCheaper(a: { price: number; units: number }, b: { price: number; units: number }): boolean {
+  if (a.units === 0 || b.units === 0) {
+    return a.units === b.units ? a.price < b.price : a.units > 0
+  }
+  return BigInt(a.price) * BigInt(b.units) < BigInt(b.price) * BigInt(a.units)
+}

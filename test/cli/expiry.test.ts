@@ -1,0 +1,481 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Ran, runWith, type World } from './fake-io.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'kling-cost-expiry-'))
+const home = process.cwd()
+beforeAll(() => {
+  process.chdir(folder)
+  for (const [name, text] of Object.entries(FILES)) writeFileSync(name, text)
+})
+afterAll(() => {
+  process.chdir(home)
+  rmSync(folder, { recursive: true })
+})
+
+const deduction = (
+  time: string,
+  id: string,
+  before: string,
+  amount: string,
+  after: string,
+  pack = 'r-1',
+) => ({
+  package_id: pack,
+  product_type: 'video',
+  task_id: id,
+  deduction_time: String(Date.parse(time)),
+  unit_before_deduction: before,
+  deduction_amount: amount,
+  unit_after_deduction: after,
+})
+const pack = (id: string, change: object) => ({
+  resource_pack_name: 'Video',
+  resource_pack_id: id,
+  total_quantity: 30000,
+  purchase_time: Date.parse('2026-10-01T00:00:00Z'),
+  effective_time: Date.parse('2026-10-01T00:00:00Z'),
+  invalid_time: Date.parse('2026-12-30T00:00:00Z'),
+  ...change,
+})
+
+const FILES = {
+  'ledger.csv':
+    'id,package,pool,units,price,purchased_at,expires_at\np1,package-1,,,,2026-09-04T00:00:00Z,2026-12-03T12:00:00Z\n',
+  'usage.csv': [
+    'timestamp,task_id,model,capability,mode,duration,status',
+    '2026-09-03T23:59:59.999Z,early,V1.6,text-to-video,pro,5,succeed',
+    '2026-10-22T00:00:00Z,out,V1.6,text-to-video,pro,10,succeed',
+    '2026-10-22T00:00:00.001Z,in,V1.6,text-to-video,pro,10,succeed',
+    '2026-11-21T00:00:00Z,now,V1.6,text-to-video,pro,5,succeed',
+    '2026-11-21T00:00:00.001Z,later,V1.6,text-to-video,pro,5,succeed',
+    '2026-11-01T00:00:00Z,fail,V1.6,text-to-video,pro,5,failed',
+    '',
+  ].join('\n'),
+  'bad-usage.csv':
+    'timestamp,model,capability,mode,duration\n2026-11-01,V1.6,text-to-video,pro,5\n2026-11-01,V1.6,text-to-video,pro,7\n',
+  'two-pools.csv':
+    'id,pool,units,price,purchased_at,validity_days,concurrency\nv,video,100,14,2026-11-01,30,3\ni,image,100,0.35,2026-11-01,40,\n',
+  'costs.json': JSON.stringify({
+    code: 0,
+    data: {
+      resource_pack_subscribe_infos: [
+        pack('r-1', { remaining_quantity: 29990, status: 'online' }),
+        pack('r-2', {
+          total_quantity: 1000,
+          remaining_quantity: 258,
+          invalid_time: Date.parse('2026-10-31T00:00:00Z'),
+          status: 'expired',
+        }),
+      ],
+    },
+  }),
+  'costs-one.json': JSON.stringify({
+    data: {
+      data: {
+        resource_pack_subscribe_infos: [pack('r-1', { remaining_quantity: '29998', status: 'online' })],
+      },
+    },
+  }),
+  'export.json': JSON.stringify({
+    data: {
+      result: {
+        detail: [
+          deduction('2026-11-20T23:00:00Z', 'c', '29992.5', '2', '29990.5'),
+          deduction('2026-11-02T00:00:00Z', 'b', '29998', '5.5', '29992.5'),
+          deduction('2026-11-01T00:00:00Z', 'a', '30000', '2', '29998'),
+        ],
+      },
+    },
+  }),
+}
+
+const expiry = (args: string, world?: World): Promise<Ran> =>
+  runWith(['expiry', ...args.split(' ').filter(arg => arg !== '')], world)
+/** The answer as JSON; the time of every run is 2026-11-21T00:00:00Z. */
+const answer = async (args: string) => JSON.parse((await expiry(`${args} --json`)).out)
+
+describe('the answer', () => {
+  test('is that of the example in the documents', async () => {
+    const ledger =
+      'id,package,purchased_at,expires_at\np1,package-1,2026-09-04T00:00:00Z,2026-12-02T12:00:00Z\n'
+    const row = (i: number) =>
+      `2026-10-01T00:00:${String(i).padStart(2, '0')}Z,V2.1 Master,image-to-video,,5\n`
+    writeFileSync('doc.csv', ledger)
+    writeFileSync('doc-usage.csv', `timestamp,model,capability,mode,duration\n${row(0)}${row(1)}`)
+    const found = await answer('doc.csv --usage doc-usage.csv --as-of 2026-11-20 --burn-rate 100/day')
+    expect(found.packages[0]).toMatchObject({
+      id: 'p1',
+      package: 'package-1',
+      units: '30000',
+      drawn: '20',
+      remaining: '29980',
+      days_left: '12.5',
+      forecast_forfeited: '28730',
+      forecast_forfeited_cost: '4022.2',
+      effective_unit_price: '0.14',
+      status: 'active',
+    })
+    expect(found.pools.video).toMatchObject({
+      burn_per_day: '100',
+      runs_out_at: null,
+      covered_until: '2026-12-02T12:00:00Z',
+      concurrency: 5,
+      concurrency_changes: [{ at: '2026-12-02T12:00:00Z', to: null }],
+      burn_to_use_all: '2398.4',
+    })
+  })
+  test('has the keys of the documents first, in their order', async () => {
+    const found = await answer('ledger.csv --usage usage.csv')
+    expect(Object.keys(found).slice(0, 7)).toEqual([
+      'schema',
+      'as_of',
+      'burn_order',
+      'packages',
+      'pools',
+      'unfunded',
+      'totals',
+    ])
+    expect(Object.keys(found.packages[0]).slice(0, 15)).toEqual(
+      'id package pool units drawn remaining forfeited price effective_unit_price effective_at expires_at status days_left forecast_forfeited forecast_forfeited_cost'.split(
+        ' ',
+      ),
+    )
+    expect(Object.keys(found.pools.video).slice(0, 5)).toEqual(
+      'remaining burn_per_day runs_out_at concurrency concurrency_changes'.split(' '),
+    )
+    expect(Object.keys(found.totals)).toEqual(
+      'drawn remaining forfeited forfeited_cost forecast_forfeited_cost'.split(' '),
+    )
+  })
+  test('counts use at the very instant and the window to the millisecond, and leaves later use out', async () => {
+    const found = await answer('ledger.csv --usage usage.csv')
+    // 7 + 7 + 3.5 drawn; of the window of 30 days only what is later than its start.
+    expect(found.totals.drawn).toBe('17.5')
+    expect(found.pools.video.burn_per_day).toBe('0.35')
+    expect(found.later).toEqual({ count: 1, units: { video: '3.5' } })
+    expect(found.not_billed).toBe(1)
+    expect(found.unfunded).toEqual([
+      {
+        timestamp: '2026-09-03T23:59:59.999Z',
+        task_id: 'early',
+        pool: 'video',
+        units: '3.5',
+        account: null,
+        input_line: 2,
+      },
+    ])
+  })
+  test('takes another window, or another burn', async () => {
+    const burnOf = async (options: string) =>
+      (await answer(`ledger.csv --usage usage.csv ${options}`)).pools.video.burn_per_day
+    expect(await burnOf('--burn-window 1d')).toBe('3.5')
+    expect(await burnOf('--burn-window 12h')).toBe('7')
+    expect(await burnOf('--burn-window 720h')).toBe('0.35')
+    expect(await burnOf('--burn-rate 12.5')).toBe('12.5')
+    expect(await burnOf('--burn-rate VIDEO=3/day')).toBe('3')
+  })
+  test('is exit 0 with unfunded use, and without any use at all', async () => {
+    expect((await expiry('ledger.csv --usage usage.csv')).status).toBe(0)
+    const ran = await expiry('ledger.csv')
+    expect(ran.status).toBe(0)
+    expect(ran.err).toContain('note: no use is known')
+    expect(ran.out).toMatch(/At risk {7}\$4,200\.00 if nothing more is used\n$/)
+  })
+  test('says what cannot be used even at full speed', async () => {
+    const slow = await answer('ledger.csv --usage usage.csv --task-time 10m')
+    // 12.5 days × 5 at once × 144 tasks a day × 24.5 ÷ 4 units... of what is left, the rest is lost.
+    expect(slow.pools.video).toMatchObject({
+      units_per_task: '5.25',
+      full_speed: { units_per_day: '3780', forfeited: '0' },
+    })
+    const slower = await answer('ledger.csv --usage usage.csv --task-time 1h')
+    expect(slower.pools.video.full_speed).toEqual({
+      units_per_day: '630',
+      forfeited: '22107.5',
+      forfeited_cost: '3095.05',
+    })
+    const { out } = await expiry('ledger.csv --usage usage.csv --task-time 1h')
+    expect(out).toContain('even at full speed 22,107.5 units are lost, $3,095.05')
+  })
+  test('can come from gzip, and from standard input', async () => {
+    writeFileSync('ledger.csv.gz', gzipSync(FILES['ledger.csv']))
+    const plain = await expiry('ledger.csv --usage usage.csv --json')
+    expect((await expiry('ledger.csv.gz --usage usage.csv --json')).out).toBe(plain.out)
+    expect((await expiry('--usage usage.csv --json', { stdin: FILES['ledger.csv'] })).out).toBe(plain.out)
+    expect((await expiry('ledger.csv --usage - --json', { stdin: FILES['usage.csv'] })).out).toBe(plain.out)
+  })
+  test('takes columns of either file by other names', async () => {
+    writeFileSync('renamed.csv', FILES['ledger.csv'].replace('id,', 'lot,'))
+    writeFileSync('renamed-usage.csv', FILES['usage.csv'].replace('timestamp', 'ts'))
+    const found = await answer('renamed.csv --usage renamed-usage.csv --columns id=lot,timestamp=ts')
+    expect(found.totals.drawn).toBe('17.5')
+  })
+})
+
+describe('the API', () => {
+  test('gives the balances where no file of use does, and what was lost', async () => {
+    const found = await answer('costs.json')
+    expect(found.balances).toBe('reported')
+    expect(found.packages).toMatchObject([
+      { id: 'r-1', package: 'package-1', drawn: '10', remaining: '29990', status: 'active' },
+      {
+        id: 'r-2',
+        package: 'trial-1000',
+        drawn: '742',
+        forfeited: '258',
+        forfeited_cost: '25.28142',
+        status: 'expired',
+      },
+    ])
+    expect(found.totals).toMatchObject({ forfeited: '258', forfeited_cost: '25.28142' })
+  })
+  test('is held against the computed balance, and a difference is shown', async () => {
+    const found = await answer('costs.json --usage export.json')
+    expect(found.balances).toBe('computed')
+    expect(found.packages.map((each: { reported: object }) => each.reported)).toMatchObject([
+      { remaining: '29990', difference: '8', within_delay: false },
+      { remaining: '258', difference: '734.5' },
+    ])
+    expect(found.notes).toContain('the API counts 29,990 units left in r-1, 8 fewer than the 29,998 computed')
+  })
+  test('may be late by twelve hours of use', async () => {
+    const at = async (time: string) =>
+      (await answer(`costs-one.json --usage export.json --as-of ${time}`)).packages[0].reported
+    // 5.5 units were used at midnight of the second.
+    expect(await at('2026-11-02T11:59:59.999Z')).toMatchObject({ difference: '-5.5', within_delay: true })
+    expect(await at('2026-11-02T12:00:00Z')).toMatchObject({ difference: '-5.5', within_delay: false })
+  })
+  test('reconciles with its billing export', async () => {
+    const { reconciliation, packages, notes } = await answer('costs-one.json --usage export.json')
+    expect(packages[0].drawn).toBe('9.5')
+    expect(reconciliation).toMatchObject({
+      deductions: 3,
+      other_package: { count: 0, first: null },
+      other_balance: { count: 0 },
+      contradictory: { count: 0 },
+      packages: [{ id: 'r-1', remaining: '29990.5', computed: '29990.5' }],
+    })
+    expect(notes).toContain('the billing export agrees with the draw-down in all 3 deductions')
+  })
+  test('cannot have more left than was bought', async () => {
+    writeFileSync('over.json', FILES['costs-one.json'].replace('"29998"', '"30001"'))
+    const ran = await expiry('over.json')
+    expect([ran.status, ran.out]).toEqual([2, ''])
+    expect(ran.err).toContain('remaining_quantity: found 30001, more than the 30000 that were bought')
+  })
+})
+
+describe('the gate', () => {
+  // The package expires 12.5 days after the time of the answer.
+  const statusAt = async (options: string) => (await expiry(`ledger.csv --usage usage.csv ${options}`)).status
+  test('is crossed when a package with units left expires sooner, and equal passes', async () => {
+    expect(await statusAt('--fail-within 12.5d')).toBe(0)
+    expect(await statusAt('--fail-within 300h')).toBe(0)
+    expect(await statusAt('--fail-within 1080000.001s')).toBe(1)
+    expect(await statusAt('--fail-within 12.5d --as-of 2026-11-20T23:59:59.999Z')).toBe(0)
+    expect(await statusAt('--fail-within 12.5d --as-of 2026-11-21T00:00:00.001Z')).toBe(1)
+    expect(await statusAt('--fail-within 2w')).toBe(1)
+  })
+  test('is not crossed by what has expired or is used up', async () => {
+    expect(await statusAt('--fail-within 2w --as-of 2026-12-03T12:00:00Z')).toBe(0)
+    expect(await statusAt('--fail-within 2w --as-of 2026-12-03T11:59:59.999Z')).toBe(1)
+    writeFileSync(
+      'small.csv',
+      'id,pool,units,price,purchased_at,validity_days\na,video,17.5,1,2026-10-01T00:00:00Z,60\n',
+    )
+    expect((await expiry('small.csv --usage usage.csv --fail-within 30d')).status).toBe(0)
+  })
+  test('names the packages, and the answer is whole', async () => {
+    const found = await answer('ledger.csv --fail-within 14d')
+    expect(found.gate).toEqual({ within_days: '14', crossed_by: ['p1'] })
+    expect((await answer('ledger.csv')).gate).toBeNull()
+    expect((await expiry('ledger.csv --fail-within 14d')).out).toContain(
+      'Gate          crossed: p1 (package-1)',
+    )
+  })
+  test('wins over rows set aside', async () => {
+    const skip = '--usage bad-usage.csv --bad-rows skip'
+    expect((await expiry(`ledger.csv ${skip}`)).status).toBe(3)
+    expect((await expiry(`ledger.csv ${skip} --fail-within 14d`)).status).toBe(1)
+  })
+})
+
+describe('side files', () => {
+  test('--trace says who paid for what, as CSV or JSON', async () => {
+    await expiry('ledger.csv --usage usage.csv --trace trace.csv')
+    expect(readFileSync('trace.csv', 'utf8')).toBe(
+      [
+        'timestamp,task_id,account,pool,package,units,input_line',
+        '2026-09-03T23:59:59.999Z,early,,video,,3.5,2',
+        '2026-10-22T00:00:00Z,out,,video,p1,7,3',
+        '2026-10-22T00:00:00.001Z,in,,video,p1,7,4',
+        '2026-11-21T00:00:00Z,now,,video,p1,3.5,5',
+        '',
+      ].join('\n'),
+    )
+    await expiry('ledger.csv --usage usage.csv --trace trace.json')
+    const trace = JSON.parse(readFileSync('trace.json', 'utf8'))
+    expect(trace).toMatchObject({ schema: 'kling-cost/expiry-trace/1', burn_order: 'expiry' })
+    expect(trace.draws.map((draw: { package: string | null }) => draw.package)).toEqual([
+      null,
+      'p1',
+      'p1',
+      'p1',
+    ])
+  })
+  test('a task that two packages paid in part has a line for each, and one for the rest', async () => {
+    writeFileSync(
+      'two.csv',
+      'id,pool,units,price,purchased_at,validity_days\na,video,1,1,2026-10-01T00:00:00Z,60\nb,video,2,1,2026-10-01T00:00:00Z,50\n',
+    )
+    await expiry('two.csv --usage usage.csv --as-of 2026-10-22 --trace two-trace.csv')
+    expect(readFileSync('two-trace.csv', 'utf8').split('\n').slice(2)).toEqual([
+      '2026-10-22T00:00:00Z,out,,video,b,2,3',
+      '2026-10-22T00:00:00Z,out,,video,a,1,3',
+      '2026-10-22T00:00:00Z,out,,video,,4,3',
+      '',
+    ])
+  })
+  test('are not written when there is no answer', async () => {
+    const ran = await expiry('ledger.csv --usage bad-usage.csv --ics no.ics --trace no.csv')
+    expect([ran.status, existsSync('no.ics'), existsSync('no.csv')]).toEqual([2, false, false])
+  })
+  test('are not written in part when they cannot be written', async () => {
+    const ran = await expiry('ledger.csv --ics nowhere/no.ics')
+    expect([ran.status, ran.out]).toEqual([2, ''])
+    expect(ran.err).toMatch(/^nowhere\/no\.ics: FILE_UNWRITABLE /)
+  })
+})
+
+describe('bad arguments', () => {
+  test.each([
+    ['ledger.csv --within 14', 'BAD_VALUE --within: found "14"'],
+    ['ledger.csv --fail-within 0d', 'BAD_VALUE --fail-within: found "0d"'],
+    ['ledger.csv --task-time 2x', 'BAD_VALUE --task-time: found "2x"'],
+    ['ledger.csv --burn-window 1.0000001s', 'BAD_VALUE --burn-window: found "1.0000001s"'],
+    ['ledger.csv --burn-rate -1', 'BAD_NUMBER --burn-rate: found "-1"'],
+    ['ledger.csv --burn-rate 1 --burn-rate 2', 'BAD_USAGE --burn-rate is given twice'],
+    ['ledger.csv --burn-rate image=1', 'BAD_VALUE --burn-rate: the ledger has no packages of pool "image"'],
+    ['two-pools.csv --burn-rate 1', 'BAD_USAGE --burn-rate: the ledger has packages of 2 pools'],
+    ['ledger.csv --burn-order price', 'BAD_VALUE --burn-order: found "price"'],
+    ['ledger.csv --card nope', 'UNKNOWN_CARD'],
+    ['ledger.csv --trace x.csv', 'BAD_USAGE --trace is about use, and needs --usage'],
+    ['ledger.csv --usage usage.csv --trace x.txt', 'BAD_USAGE --trace: found "x.txt"'],
+    ['ledger.csv --ics a -o a', 'BAD_USAGE one file cannot take two answers'],
+    ['- --usage -', 'BAD_USAGE the ledger and --usage cannot both be standard input'],
+    [
+      'ledger.csv --usage usage.csv --card kling-per-second',
+      'BAD_USAGE --card kling-per-second charges dollars',
+    ],
+    ['none.csv', 'none.csv: FILE_UNREADABLE'],
+    ['', 'NO_INPUT no ledger was given'],
+    ['ledger.csv more', 'BAD_USAGE too many arguments'],
+  ])('expiry %s', async (args, message) => {
+    const ran = await expiry(args)
+    expect([ran.status, ran.out]).toEqual([2, ''])
+    expect(ran.err).toContain(message)
+  })
+  test('are told together', async () => {
+    const { err } = await expiry('ledger.csv --within 14 --burn-rate x --burn-order y --card nope')
+    expect(err.split('\n').filter(line => /^[A-Z]+_/.test(line))).toHaveLength(4)
+  })
+  test('a rate of each pool is taken', async () => {
+    const found = await answer('two-pools.csv --burn-rate video=1 --burn-rate image=2')
+    expect([found.pools.video.burn_per_day, found.pools.image.burn_per_day]).toEqual(['1', '2'])
+  })
+})
+
+describe('accounts', () => {
+  test('each draw from their own packages, and use of nobody is refused', async () => {
+    writeFileSync(
+      'accounts.csv',
+      'id,package,purchased_at,account\na1,trial-100,2026-11-01,a\nb1,trial-100,2026-11-01,b\n',
+    )
+    const row = (account: string) => `2026-11-02T00:00:00Z,V1.6,text-to-video,pro,10,${account}\n`
+    const usage = `timestamp,model,capability,mode,duration,account\n${row('a')}${row('b')}${row('b')}`
+    writeFileSync('accounts-usage.csv', usage)
+    const found = await answer('accounts.csv --usage accounts-usage.csv')
+    expect(found.packages.map((each: { drawn: string }) => each.drawn)).toEqual(['7', '14'])
+    writeFileSync('accounts-usage.csv', `${usage}${row('')}`)
+    expect((await expiry('accounts.csv --usage accounts-usage.csv')).err).toContain(
+      'accounts-usage.csv:5: KEY_MISSING account: is missing, and the ledger holds packages of a and b',
+    )
+  })
+  test('of an export are those of the packages that it names', async () => {
+    writeFileSync(
+      'owners.csv',
+      'id,package,purchased_at,account\nr-1,package-1,2026-10-01T00:00:00Z,a\nr-2,package-1,2026-10-01T00:00:00Z,b\n',
+    )
+    const found = await answer('owners.csv --usage export.json')
+    expect(found.packages.map((each: { drawn: string }) => each.drawn)).toEqual(['9.5', '0'])
+  })
+})
+
+describe('on a screen', () => {
+  const LOTS = [
+    'id,package,pool,units,price,purchased_at,effective_at,validity_days,account',
+    'p1,package-1,,,,2026-09-04T00:00:00Z,,,',
+    'trial,trial-1000,,,,2026-08-01T00:00:00Z,,,',
+    'next,package-3,,,,2026-11-18T00:00:00Z,2026-12-01T00:00:00Z,,',
+    'a-package-with-a-long-name,,image,2000,7,2026-11-01T00:00:00Z,,90,team-of-many',
+    '',
+  ].join('\n')
+  test.each([60, 80, 100])(
+    'no line is longer than %i columns, and the last has the money at risk',
+    async columns => {
+      writeFileSync('lots.csv', LOTS)
+      const { out } = await expiry('lots.csv --usage usage.csv --task-time 120s', {
+        outIsTerminal: true,
+        columns,
+      })
+      const lines = stripVTControlCharacters(out).trimEnd().split('\n')
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns)
+      expect(lines.at(-1)).toMatch(/^At risk {7}(≈ )?\$[\d,.]+ at this burn$/)
+    },
+  )
+  test('what can still be lost comes first, the soonest expiry at the top', async () => {
+    writeFileSync('lots.csv', LOTS)
+    const { out } = await expiry('lots.csv --usage usage.csv')
+    const order = ['p1 (package-1)', 'a-package', 'next (package-3)', 'trial (trial-1000)'].map(name =>
+      out.indexOf(`\n${name}`),
+    )
+    expect(order).toEqual([...order].sort((a, b) => a - b))
+    expect(order).not.toContain(-1)
+  })
+  test('bars show each part, however small', async () => {
+    const { out } = await expiry('ledger.csv --usage usage.csv')
+    expect(out).toContain('  #=!!!!!!!!!!!!!!  ')
+  })
+  test('times are those of the zone asked for', async () => {
+    const { out } = await expiry('ledger.csv --tz Asia/Shanghai --as-of 2026-11-21T00:00:00Z')
+    expect(out).toContain('1 package at 2026-11-21 08:00 (Asia/Shanghai)')
+    expect(out).toContain('2026-12-03 20:00')
+  })
+  test('what a ledger writes cannot move the cursor', async () => {
+    writeFileSync(
+      'evil.csv',
+      'id,package,purchased_at,account\n\u001b[31mred,package-1,2026-11-01,\u202eevil\n',
+    )
+    for (const format of ['table', 'markdown']) {
+      const { out } = await expiry(`evil.csv --format ${format}`)
+      expect(out).not.toMatch(/[\u001b\u202e]/)
+    }
+  })
+  test('an empty ledger is an answer', async () => {
+    writeFileSync('empty.csv', 'id,package,purchased_at\n')
+    const ran = await expiry('empty.csv')
+    expect([ran.status, ran.err]).toEqual([0, ''])
+    expect(ran.out).toContain('nothing: no units are left')
+  })
+})
+
+test('CSV neutralises what a spreadsheet would run', async () => {
+  writeFileSync('formula.csv', 'id,package,purchased_at\n=1+1,package-1,2026-11-01\n')
+  const { out } = await expiry('formula.csv --format csv')
+  expect(out.split('\n')[1]).toMatch(/^'=1\+1,package-1,video,30000,/)
+})

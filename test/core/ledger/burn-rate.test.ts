@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { MILLIS_PER_DAY } from '../../../src/core/instant.js'
+import { measureUse, perDay, unitsPerTask } from '../../../src/core/ledger/burn-rate.js'
+import { format, units } from '../../../src/core/quantity.js'
+import { formatRatio } from '../../../src/core/ratio.js'
+import { at, makeUses } from './lots.js'
+
+const measure = (uses: ReturnType<typeof makeUses>, asOf: number, window: number) =>
+  measureUse(uses, at(asOf), window).get('video')!
+const inWindow = (uses: ReturnType<typeof makeUses>, asOf: number, window: number) =>
+  Object.fromEntries(
+    [...measure(uses, asOf, window).inWindow].map(([account, sum]) => [String(account), format(sum)]),
+  )
+
+describe('the window', () => {
+  const uses = makeUses(
+    { at: 49, units: '1' },
+    { at: 50, units: '2' },
+    { at: 51, units: '4' },
+    { at: 100, units: '8' },
+    { at: 101, units: '16' },
+  )
+  it('ends with the time of the answer, which counts, and has the length asked for', () => {
+    expect(inWindow(uses, 100, 50)).toEqual({ null: '12' })
+    expect(inWindow(uses, 100, 51)).toEqual({ null: '14' })
+    expect(inWindow(uses, 99, 50)).toEqual({ null: '6' })
+  })
+  it('is not all that is known: the size of a task comes from all use up to the answer', () => {
+    const { units: sum, tasks, firstAt } = measure(uses, 100, 1)
+    expect([format(sum), tasks, firstAt]).toEqual(['15', 4n, 49])
+  })
+})
+
+it('use is measured by pool and by account', () => {
+  const uses = makeUses(
+    { at: 1, units: '0.1', account: 'a' },
+    { at: 1, units: '0.2', account: 'b' },
+    { at: 2, units: '0.2', account: 'a' },
+    { at: 3, units: '7', pool: 'image' },
+  )
+  expect(inWindow(uses, 10, 10)).toEqual({ a: '0.3', b: '0.2' })
+  expect([...measureUse(uses, at(10), 10).keys()]).toEqual(['video', 'image'])
+})
+
+it('a burn is the mean of the window, exactly', () => {
+  expect(formatRatio(perDay(units('3000'), 30 * MILLIS_PER_DAY))).toBe('100')
+  expect(perDay(units('1'), 3 * MILLIS_PER_DAY)).toEqual({ num: 1n, den: 3n })
+  expect(formatRatio(perDay(units('1'), 3_600_000))).toBe('24')
+})
+
+describe('units a task', () => {
+  it('count each task of a row that stands for several', () => {
+    const [use] = makeUses({ at: 1, units: '6' })
+    expect(unitsPerTask(measure([{ ...use!, tasks: 3n }], 10, 10))).toEqual({ num: 2n, den: 1n })
+  })
+  it('count a task once that two lots paid, one entry behind the other', () => {
+    const uses = makeUses({ at: 1, units: '2' }, { at: 1, units: '5' }, { at: 1, units: '7' })
+    const split = uses.map((use, i) => ({ ...use, taskId: i < 2 ? 'a' : 'b' }))
+    expect(unitsPerTask(measure(split, 10, 10))).toEqual({ num: 7n, den: 1n })
+  })
+})

@@ -1,0 +1,61 @@
+/** A case of `fixtures/`: a folder with arguments, inputs, and what a run in it must leave. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Ran, runWith } from './cli/fake-io.js'
+
+export const FIXTURES = join(import.meta.dirname, '..', 'fixtures')
+
+/** With UPDATE_GOLDEN=1 what a run leaves becomes what it must leave. Look at the difference before you commit it. */
+const UPDATES = process.env.UPDATE_GOLDEN === '1'
+
+/** The names of the folders in a folder, in order; none when it is not there. */
+export const listFolders = (path: string): string[] =>
+  existsSync(path)
+    ? readdirSync(path, { withFileTypes: true })
+        .filter(entry => entry.isDirectory())
+        .map(entry => entry.name)
+        .sort()
+    : []
+
+const readIfThere = (path: string): string | null => (existsSync(path) ? readFileSync(path, 'utf8') : null)
+
+/** The file that holds what standard output must be; null when a case does not look at it. */
+const answerFile = (folder: string): string | null =>
+  ['expected.json', 'expected.txt', 'expected.csv', 'expected.md'].find(name =>
+    existsSync(join(folder, name)),
+  ) ?? null
+
+/** What the files of a case say that a run must leave; null is what they do not say. */
+interface Expected {
+  readonly status: number
+  readonly out: string | null
+  readonly err: string | null
+}
+
+/** Runs the case with its folder as the working directory: places in messages are those of a person there. */
+export async function runCase(folder: string): Promise<{ ran: Ran; expected: Expected }> {
+  const argv = readFileSync(join(folder, 'argv'), 'utf8').replace(/\n$/, '').split('\n')
+  const stdin = existsSync(join(folder, 'stdin')) ? readFileSync(join(folder, 'stdin')) : null
+  const home = process.cwd()
+  process.chdir(folder)
+  let ran: Ran
+  try {
+    ran = await runWith(argv, stdin === null ? {} : { stdin })
+  } finally {
+    process.chdir(home)
+  }
+  const answer = answerFile(folder)
+  const errors = readIfThere(join(folder, 'expected.stderr'))
+  if (UPDATES) {
+    if (answer !== null) writeFileSync(join(folder, answer), ran.out)
+    if (errors !== null || ran.err !== '') writeFileSync(join(folder, 'expected.stderr'), ran.err)
+    if (ran.status !== 0 || existsSync(join(folder, 'expected.exit')))
+      writeFileSync(join(folder, 'expected.exit'), `${ran.status}\n`)
+  }
+  const expected = {
+    status: Number(readIfThere(join(folder, 'expected.exit')) ?? 0),
+    out: answer === null ? null : readFileSync(join(folder, answer), 'utf8'),
+    err: readIfThere(join(folder, 'expected.stderr')),
+  }
+  return { ran, expected }
+}
