@@ -34,7 +34,7 @@ test.each(blocks)('the README shows what is printed: $command', async ({ command
     err: write,
     outIsTerminal: false,
     errIsTerminal: false,
-    columns: 110,
+    columns: Number.POSITIVE_INFINITY,
     env: {},
     now: () => Date.UTC(2026, 10, 21),
   })

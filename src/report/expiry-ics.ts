@@ -4,6 +4,7 @@ import type { TimeZone } from '../core/calendar.js'
 import type { ExpiryAnswer } from '../core/ledger/expiry-answer.js'
 import { hasUnitsLeft } from '../core/ledger/lot-status.js'
 import type { LotOutlook } from '../core/ledger/outlook.js'
+import { format } from '../core/quantity.js'
 import { showUnitCount } from './amounts.js'
 import { describeBurn, isBurnUnknown, nameOfLot, showCents, showUnitsOf } from './expiry-words.js'
 import { type CalendarEvent, writeCalendar } from './ics.js'
@@ -27,7 +28,7 @@ function toEvent(outlook: LotOutlook, answer: ExpiryAnswer, zone: TimeZone): Cal
     // What a correction of the ledger may change stays out of it; the purchase tells packages of two ledgers apart.
     identity: JSON.stringify(['expiry', lot.id, lot.account, lot.pool, lot.purchasedAt]),
     at: lot.expiresAt,
-    summary: `${showUnitCount(remaining)} of ${nameOfLot(lot)} expire`,
+    summary: `${showUnitCount(remaining)} of ${nameOfLot(lot)} ${format(remaining) === '1' ? 'expires' : 'expire'}`,
     description: [
       `Package ${nameOfLot(lot)}, ${lot.pool} pool, cannot be used from ${showTime(lot.expiresAt, zone)} (${zone.id}) on.`,
       `On ${showTime(answer.asOf, zone)} it held ${showUnitCount(remaining)}. ${describeLoss(outlook, answer)}`,

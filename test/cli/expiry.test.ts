@@ -238,10 +238,12 @@ describe('the API', () => {
     const found = await answer('costs.json --usage export.json')
     expect(found.balances).toBe('computed')
     expect(found.packages.map((each: { reported: object }) => each.reported)).toMatchObject([
-      { remaining: '29990', difference: '8', within_delay: false },
-      { remaining: '258', difference: '734.5' },
+      { remaining: '29990', difference: '0.5', within_delay: false },
+      { remaining: '258', difference: '742' },
     ])
-    expect(found.notes).toContain('the API counts 29,990 units left in r-1, 8 fewer than the 29,998 computed')
+    expect(found.notes).toContain(
+      'the API counts 29,990 units left in r-1, 0.5 fewer than the 29,990.5 computed',
+    )
   })
   test('may be late by twelve hours of use', async () => {
     const at = async (time: string) =>
@@ -382,7 +384,7 @@ describe('bad arguments', () => {
   })
   test('are told together', async () => {
     const { err } = await expiry('ledger.csv --within 14 --burn-rate x --burn-order y --card nope')
-    expect(err.split('\n').filter(line => /^[A-Z]+_/.test(line))).toHaveLength(4)
+    expect(err.split('\n').filter(line => /^[A-Z]+_/.test(line))).toHaveLength(5)
   })
   test('a rate of each pool is taken', async () => {
     const found = await answer('two-pools.csv --burn-rate video=1 --burn-rate image=2')
@@ -463,7 +465,7 @@ describe('on a screen', () => {
     )
     for (const format of ['table', 'markdown']) {
       const { out } = await expiry(`evil.csv --format ${format}`)
-      expect(out).not.toMatch(/[\u001b\u202e]/)
+      for (const character of ['\u001b', '\u202e']) expect(out).not.toContain(character)
     }
   })
   test('an empty ledger is an answer', async () => {

@@ -6,7 +6,7 @@
 import type { GridOffer } from './grid.js'
 
 /** About how many numbers of units are told apart. */
-const STEPS = 32_768
+const STEPS = 2 ** 18
 
 export class UnitCover {
   /** Units are counted in steps of so many, missing ones rounded down and lots up: that only makes it cheaper. */
@@ -16,7 +16,7 @@ export class UnitCover {
 
   /** `total`: the most units that are ever asked for. */
   constructor(repeatable: readonly GridOffer[], trials: readonly GridOffer[], total: number) {
-    this.#step = Math.max(1, Math.ceil(total / STEPS))
+    this.#step = Math.max(1, Math.ceil((total * (trials.length + 1)) / STEPS))
     const steps = Math.floor(total / this.#step)
     const stepsOf = ({ units }: GridOffer): number => Math.ceil(units / this.#step)
     const costs = new Float64Array(steps + 1).fill(Number.POSITIVE_INFINITY)
@@ -24,7 +24,8 @@ export class UnitCover {
     for (let missing = 1; missing <= steps; missing++) {
       for (const offer of repeatable) {
         const size = stepsOf(offer)
-        if (size > 0) costs[missing] = Math.min(costs[missing]!, offer.price + costs[Math.max(0, missing - size)]!)
+        if (size > 0)
+          costs[missing] = Math.min(costs[missing]!, offer.price + costs[Math.max(0, missing - size)]!)
       }
     }
     this.#costs.set(0, costs)

@@ -1,0 +1,108 @@
+/**
+ * What becomes of every lot of a plan, held or bought, day by day: the lot that expires first pays first; of those
+ * the one that took effect first; of those the held ones, in their order, then the bought ones, in theirs (rules §2).
+ * Exact, and apart from the search, so that it checks the search as well as it tells the outcome.
+ */
+import { type Instant, MILLIS_PER_DAY } from '../instant.js'
+import { add, compare, isZero, NO_UNITS, subtract, type Units } from '../quantity.js'
+import { daysCovered, type HeldLot, type Offer, startOfGridDay } from './offer.js'
+
+/** A purchase: an offer, bought at the start of a day of the grid. */
+export interface Purchase {
+  readonly offer: Offer
+  readonly day: number
+}
+
+/** `units = used + forfeited + left`, always. */
+export interface LotOutcome {
+  readonly used: Units
+  /** Not used, and expired by the end of the horizon. */
+  readonly forfeited: Units
+  /** Not used, and still valid after the last day of the horizon. */
+  readonly left: Units
+}
+
+/** A lot of the plan while it is drawn down. */
+interface PlannedLot {
+  readonly units: Units
+  readonly effectiveAt: Instant
+  readonly expiresAt: Instant
+  /** Usable on the days `[from, until)`. */
+  readonly from: number
+  readonly until: number
+  readonly concurrency: number | null
+  used: Units
+}
+
+/** The outcome of a plan. */
+export interface PlanOutcome {
+  /** One for each purchase, in their order. */
+  readonly purchases: readonly LotOutcome[]
+  /** One for each held lot, in their order. */
+  readonly held: readonly LotOutcome[]
+  /** The first day that is not covered; null: all are. */
+  readonly shortDay: number | null
+  /** By day, the highest limit stated by a lot that is valid on it; null when none states one. */
+  readonly limits: readonly (number | null)[]
+  /** By day, the highest limit stated by a valid lot that still holds units when the day's last task draws. */
+  readonly limitsInUse: readonly (number | null)[]
+}
+
+/** Draws the daily demand from held and bought lots. Takes time in proportion to days × lots. */
+export function drawDownPlan(
+  asOf: Instant,
+  demand: readonly Units[],
+  held: readonly HeldLot[],
+  purchases: readonly Purchase[],
+): PlanOutcome {
+  const days = demand.length
+  const heldLots = held.map((lot): PlannedLot => {
+    const { units, effectiveAt, expiresAt, concurrency } = lot
+    return { units, effectiveAt, expiresAt, concurrency, ...daysCovered(lot, asOf, days), used: NO_UNITS }
+  })
+  const boughtLots = purchases.map(({ offer, day }): PlannedLot => {
+    const until = day + offer.validityDays
+    const effectiveAt = startOfGridDay(asOf, day)
+    const expiresAt = startOfGridDay(asOf, until)
+    const { units, concurrency } = offer
+    return { units, effectiveAt, expiresAt, from: day, until, concurrency, used: NO_UNITS }
+  })
+  // Sorting keeps the order of what it finds equal.
+  const inBurnOrder = [...heldLots, ...boughtLots].sort(
+    (a, b) => a.expiresAt - b.expiresAt || a.effectiveAt - b.effectiveAt,
+  )
+  let shortDay: number | null = null
+  const limits: (number | null)[] = []
+  const limitsInUse: (number | null)[] = []
+  for (const [day, use] of demand.entries()) {
+    const valid = inBurnOrder.filter(lot => lot.from <= day && day < lot.until)
+    let open = use
+    let lastPayer = -1
+    for (const [place, lot] of valid.entries()) {
+      if (isZero(open)) break
+      const rest = subtract(lot.units, lot.used)
+      if (isZero(rest)) continue
+      const paid = compare(rest, open) < 0 ? rest : open
+      lot.used = add(lot.used, paid)
+      open = subtract(open, paid)
+      lastPayer = place
+    }
+    if (!isZero(open)) shortDay ??= day
+    limits.push(highestLimit(valid))
+    limitsInUse.push(
+      highestLimit(valid.filter((lot, place) => place === lastPayer || compare(lot.used, lot.units) < 0)),
+    )
+  }
+  const end = asOf + days * MILLIS_PER_DAY
+  const close = ({ units, used, expiresAt }: PlannedLot): LotOutcome => {
+    const rest = subtract(units, used)
+    const isOver = expiresAt <= end
+    return { used, forfeited: isOver ? rest : NO_UNITS, left: isOver ? NO_UNITS : rest }
+  }
+  return { purchases: boughtLots.map(close), held: heldLots.map(close), shortDay, limits, limitsInUse }
+}
+
+function highestLimit(lots: readonly PlannedLot[]): number | null {
+  const limits = lots.map(lot => lot.concurrency).filter(limit => limit !== null)
+  return limits.length === 0 ? null : Math.max(...limits)
+}

@@ -1,0 +1,169 @@
+/**
+ * The purchase plan: what to buy and when, at the least total price that covers the use of every day of the horizon
+ * (rules §5). How it is found and why nothing is cheaper: search.ts and bounds.ts.
+ */
+import { assert } from '../failure.js'
+import type { Instant } from '../instant.js'
+import { add, compare, divide, isZero, NO_UNITS, NO_USD, type Units, type Usd } from '../quantity.js'
+import type { Ratio } from '../ratio.js'
+import { drawDownPlan, type LotOutcome, type Purchase } from './draw-down.js'
+import { planGreedily } from './greedy.js'
+import { type Grid, type PlanQuestion, type ScaledGrid, scaleToGrid, toDollars } from './grid.js'
+import { assertOffers, type HeldLot, type Offer, startOfGridDay } from './offer.js'
+import { type GridPlan, searchPlan } from './search.js'
+
+/** The longest horizon, in days. */
+export const MAX_DAYS = 3650
+/** A question that needs more lots than this, even of the largest offer, is not planned. */
+export const MAX_LOTS = 10_000
+/** More trials than this are not told apart. */
+export const MAX_TRIALS = 30
+
+/** A purchase and what becomes of it. */
+export interface PlannedPurchase extends LotOutcome {
+  readonly at: Instant
+  readonly day: number
+  readonly offer: Offer
+}
+
+/** A held lot and what becomes of it. */
+export interface PlannedHeldLot extends LotOutcome {
+  readonly lot: HeldLot
+}
+
+/** A plan that covers the horizon. */
+export interface PurchasePlan {
+  readonly kind: 'plan'
+  /** In order of time. */
+  readonly purchases: readonly PlannedPurchase[]
+  readonly held: readonly PlannedHeldLot[]
+  readonly cost: Usd
+  /** Units of the purchases, all together: what was bought is used, forfeited or left. */
+  readonly used: Units
+  readonly forfeited: Units
+  readonly left: Units
+  /** Cost ÷ units used of the purchases, in dollars a unit; null when none are. */
+  readonly effectiveUnitPrice: Ratio | null
+  /** True only when everything cheaper was searched or bounded. */
+  readonly isProvenOptimal: boolean
+  /** No plan costs less. The cost itself when that is proven. */
+  readonly lowerBound: Usd
+  /** By day, the highest concurrency limit among the lots valid on it; null when none states one. */
+  readonly limits: readonly (number | null)[]
+  /**
+   * The days with use on which every lot that states the minimum concurrency is used up before the day's last task:
+   * valid, so that the plan counts it, but empty. See `minConcurrency` in grid.ts.
+   */
+  readonly daysOnEmptyLimit: readonly number[]
+}
+
+/** That no plan was found, and why. */
+export interface NoPlan {
+  readonly kind: 'no-plan'
+  /**
+   * `impossible`: no purchases cover every day, at the minimum concurrency if one is asked for; `too-many-lots`: it
+   * would take more than MAX_LOTS; `out-of-time`: none was found in the time given, and perhaps there is none.
+   */
+  readonly reason: 'impossible' | 'too-many-lots' | 'out-of-time'
+}
+
+/**
+ * The cheapest plan. `isOutOfTime` is asked again and again; once it says yes, the best plan so far is given, with a
+ * proven lower bound. Asserts the limits of its input: days, at least one of them; offers with units.
+ */
+export function planPurchases(question: PlanQuestion, isOutOfTime: () => boolean): PurchasePlan | NoPlan {
+  const { demand, offers } = question
+  assert(demand.length >= 1 && demand.length <= MAX_DAYS, `a horizon of ${demand.length} days`)
+  assert(offers.filter(offer => offer.isOncePerAccount).length <= MAX_TRIALS, 'too many trials')
+  assertOffers(offers)
+  const harsh = scaleToGrid(question, 'harsh')
+  if (needsTooManyLots(harsh.grid)) return { kind: 'no-plan', reason: 'too-many-lots' }
+  const found = search(harsh, isOutOfTime)
+  if (harsh.isExact) {
+    if (found.plan === null)
+      return { kind: 'no-plan', reason: found.isComplete ? 'impossible' : 'out-of-time' }
+    return describePlan(question, found.plan, toDollars(found.lowerBound, harsh.dollars))
+  }
+  // The question is too fine for whole numbers below 2^53. A plan for a little more demand serves it, and what a
+  // little less demand costs at least, it costs at least; when the two meet, the plan is proven all the same.
+  const kind = scaleToGrid(question, 'kind')
+  const below = search(kind, isOutOfTime)
+  if (below.plan === null && below.isComplete) return { kind: 'no-plan', reason: 'impossible' }
+  if (found.plan === null) return { kind: 'no-plan', reason: 'out-of-time' }
+  return describePlan(question, found.plan, toDollars(below.lowerBound, kind.dollars))
+}
+
+/** The plan a person would make by hand (greedy.ts); nothing is proven of it. */
+export function planAsGreedy(question: PlanQuestion): PurchasePlan | NoPlan {
+  assertOffers(question.offers)
+  const { grid } = scaleToGrid(question, 'harsh')
+  if (needsTooManyLots(grid)) return { kind: 'no-plan', reason: 'too-many-lots' }
+  const plan = planGreedily(grid, MAX_PURCHASES)
+  return plan === null ? { kind: 'no-plan', reason: 'impossible' } : describePlan(question, plan, NO_USD)
+}
+
+function search({ grid }: ScaledGrid, isOutOfTime: () => boolean) {
+  return searchPlan(grid, findFirstPlan(grid), isOutOfTime)
+}
+
+/** A good plan to begin with: the cheapest of the greedy one and of one offer alone. */
+function findFirstPlan(grid: Grid): GridPlan | null {
+  const plans = [grid, ...grid.offers.map((_, offer) => keepOffer(grid, offer))].map(some =>
+    planGreedily(some, MAX_PURCHASES),
+  )
+  return plans.reduce(
+    (best, plan) => (best === null || (plan !== null && plan.cost < best.cost) ? plan : best),
+    null,
+  )
+}
+
+const MAX_PURCHASES = 20 * MAX_LOTS
+
+/** The grid with one offer that can be bought; the others hold nothing. */
+const keepOffer = (grid: Grid, kept: number): Grid => ({
+  ...grid,
+  offers: grid.offers.map((offer, i) =>
+    i === kept ? offer : { ...offer, units: 0, isEnoughConcurrency: false },
+  ),
+})
+
+/** Whether even lots of the largest offer would be too many. */
+function needsTooManyLots({ demand, offers }: Grid): boolean {
+  const largest = Math.max(1, ...offers.map(({ units }) => units))
+  return demand.reduce((sum, use) => sum + use, 0) / largest > MAX_LOTS
+}
+
+/** The plan with its outcome. Asserts that it covers every day, by a draw-down that knows nothing of the search. */
+function describePlan(question: PlanQuestion, plan: GridPlan, lowerBound: Usd): PurchasePlan {
+  const { asOf, demand, held, offers, minConcurrency } = question
+  const purchases = plan.purchases.map(({ day, offer }): Purchase => ({ day, offer: offers[offer]! }))
+  const outcome = drawDownPlan(asOf, demand, held, purchases)
+  assert(outcome.shortDay === null, `the plan does not cover day ${outcome.shortDay}`)
+  const isBelow = (limit: number | null): boolean =>
+    minConcurrency !== null && (limit === null || limit < minConcurrency)
+  const daysOfUse = demand.flatMap((use, day) => (isZero(use) ? [] : [day]))
+  assert(!daysOfUse.some(day => isBelow(outcome.limits[day]!)), 'the plan lacks concurrency')
+  const cost = purchases.reduce((sum, { offer }) => add(sum, offer.price), NO_USD)
+  const used = sumOf(outcome.purchases.map(lot => lot.used))
+  return {
+    kind: 'plan',
+    purchases: purchases.map(({ day, offer }, i) => ({
+      at: startOfGridDay(asOf, day),
+      day,
+      offer,
+      ...outcome.purchases[i]!,
+    })),
+    held: held.map((lot, i) => ({ lot, ...outcome.held[i]! })),
+    cost,
+    used,
+    forfeited: sumOf(outcome.purchases.map(lot => lot.forfeited)),
+    left: sumOf(outcome.purchases.map(lot => lot.left)),
+    effectiveUnitPrice: isZero(used) ? null : divide(cost, used),
+    isProvenOptimal: compare(lowerBound, cost) >= 0,
+    lowerBound,
+    limits: outcome.limits,
+    daysOnEmptyLimit: daysOfUse.filter(day => isBelow(outcome.limitsInUse[day]!)),
+  }
+}
+
+const sumOf = (amounts: readonly Units[]): Units => amounts.reduce(add, NO_UNITS)
