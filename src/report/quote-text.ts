@@ -1,5 +1,6 @@
 /** A quote as CSV and Markdown. */
 import type { Quote } from '../core/rating/quote.js'
+import { ratioOfDecimal } from '../core/ratio.js'
 import { showUsd } from './amounts.js'
 import { writeCsvLine } from './csv.js'
 import { listNotes } from './quote-notes.js'
@@ -58,7 +59,7 @@ export function* writeQuoteMarkdown(quote: Quote): Generator<string> {
       row.pool ?? '',
       String(row.count),
       row.units ?? '',
-      `$${row.cost}`,
+      showUsd(ratioOfDecimal(row.cost)),
     ]
     yield `| ${cells.map(escapeMarkdown).join(' | ')} |\n`
   }

@@ -128,10 +128,21 @@ function subjectOf(job: Job, rate: Rate, card: RateCard, mismatches: readonly Pr
 
 function describeGroup(job: Job, card: RateCard, rates: Rate[], mismatches: readonly Property[]): string {
   const parts = mismatches.map(property => describeProperty(property, job, rates, card))
-  return `${subjectOf(job, rates[0]!, card, mismatches)} ${listChoices(parts, 'and')}`
+  const isOnly = parts.length === 1
+  const told = parts.map(({ takes, given }) => {
+    if (given === undefined) return takes
+    return isOnly ? `${takes}; ${given} was given` : `${takes} (${given} was given)`
+  })
+  return `${subjectOf(job, rates[0]!, card, mismatches)} ${listChoices(told, 'and')}`
 }
 
-function describeProperty(property: Property, job: Job, rates: readonly Rate[], card: RateCard): string {
+/** What the rows take, and what was given where that is a value. */
+interface Mismatch {
+  readonly takes: string
+  readonly given?: string
+}
+
+function describeProperty(property: Property, job: Job, rates: readonly Rate[], card: RateCard): Mismatch {
   const names = (models: readonly string[]) => models.map(id => card.models.get(id)?.name ?? id)
   switch (property) {
     case 'capability':
@@ -165,9 +176,11 @@ function describeProperty(property: Property, job: Job, rates: readonly Rate[], 
       return takes(allowed.length === 1 && allowed[0] === 'none' ? [] : allowed, job.reference, 'reference')
     }
     case 'audio':
-      return job.audio ? 'has no price with audio' : 'is priced with audio only'
+      return { takes: job.audio ? 'has no price with audio' : 'is priced with audio only' }
     case 'voice control':
-      return job.voiceControl ? 'has no price with voice control' : 'is priced with voice control only'
+      return {
+        takes: job.voiceControl ? 'has no price with voice control' : 'is priced with voice control only',
+      }
     case 'duration':
       return describeDuration(job, rates)
   }
@@ -177,15 +190,19 @@ const unionOf = <T>(rates: readonly Rate[], values: (rate: Rate) => readonly T[]
   ...new Set(rates.flatMap(values)),
 ]
 
-function takes(allowed: readonly string[], given: string | null, what: string): string {
-  if (allowed.length === 0) return `takes no ${what}; ${given} was given`
-  return `takes ${what} ${listChoices(allowed)}; ${given === null || given === 'none' ? 'none' : given} was given`
+function takes(allowed: readonly string[], given: string | null, what: string): Mismatch {
+  return {
+    takes: allowed.length === 0 ? `takes no ${what}` : `takes ${what} ${listChoices(allowed)}`,
+    given: given ?? 'none',
+  }
 }
 
-function describeDuration(job: Job, rates: readonly Rate[]): string {
-  const given = job.duration === null ? 'none' : format(job.duration)
+function describeDuration(job: Job, rates: readonly Rate[]): Mismatch {
   const lengths = unionOf(rates, rate => [describeLengths(rate)])
-  return `takes ${listChoices(lengths)}; ${given} was given`
+  return {
+    takes: `takes ${listChoices(lengths)}`,
+    given: job.duration === null ? 'none' : format(job.duration),
+  }
 }
 
 function describeLengths(rate: Rate): string {

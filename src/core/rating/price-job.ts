@@ -3,7 +3,7 @@ import type { Instant } from '../instant.js'
 import { toRatio, type Units, type Usd } from '../quantity.js'
 import { multiplyRatios, type Ratio } from '../ratio.js'
 import { type Catalogue, chooseCard } from './catalogue.js'
-import { type Job, keyOfJob } from './job.js'
+import { ANY_JOB, type Job, keyOfJob } from './job.js'
 import { isInForce, type RateCard } from './rate-card.js'
 import { type RatedJob, rateJob, type UnratedJob } from './rate-job.js'
 
@@ -66,6 +66,10 @@ export const dependsOnTime = (catalogue: Catalogue): boolean =>
   catalogue.cards.some(card => card.effectiveFrom !== null || card.effectiveTo !== null)
 
 function priceJob(job: Job, at: Instant, terms: Terms): PricedJob | UnratedJob {
+  if (keyOfJob(job) === keyOfJob(ANY_JOB)) {
+    const reason = 'nothing says what the job is; a model or a capability is needed'
+    return { kind: 'unrated', code: 'JOB_AMBIGUOUS', reason }
+  }
   const cards = cardsToTry(job, at, terms)
   if (cards.length === 0) {
     return {

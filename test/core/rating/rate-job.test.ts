@@ -114,7 +114,7 @@ describe('mode and resolution', () => {
   test('are not exchanged for one another on a card that does not say so', () => {
     expect(
       refusalOf({ model: 'V1.6', capability: 'text-to-video', resolution: '1080p', duration: '5' }),
-    ).toMatch(/takes no resolution; 1080p was given/)
+    ).toMatch(/takes no resolution \(1080p was given\) and takes mode std or pro \(none was given\)/)
   })
 })
 
