@@ -3,7 +3,7 @@ import type { TimeZone } from '../core/calendar.js'
 import type { ExpiryAnswer } from '../core/ledger/expiry-answer.js'
 import { hasUnitsLeft } from '../core/ledger/lot-status.js'
 import type { LotOutlook, PoolOutlook } from '../core/ledger/outlook.js'
-import { isZero, toRatio } from '../core/quantity.js'
+import { add, isZero, NO_UNITS, toRatio } from '../core/quantity.js'
 import { addRatios, compareRatios, type Ratio, subtractRatios, ZERO } from '../core/ratio.js'
 import { showUnitCount, showUnits, showUsd } from './amounts.js'
 import { drawBar } from './bar.js'
@@ -203,13 +203,13 @@ function describeConcurrency({ concurrency, concurrencyChanges }: PoolOutlook, z
 }
 
 function describeUnfunded(unfunded: ExpiryAnswer['unfunded'], zone: TimeZone): string {
-  const units = unfunded.map(one => toRatio(one.units)).reduce(addRatios, ZERO)
+  const sum = unfunded.reduce((all, { units }) => add(all, units), NO_UNITS)
   const [first, last] = [unfunded[0]!.use, unfunded.at(-1)!.use]
   const when =
     unfunded.length === 1
       ? `on ${showTime(first.at, zone)}`
       : `from ${showTime(first.at, zone)} to ${showTime(last.at, zone)}`
-  return `${countOf(unfunded.length, 'use')} that no active package paid, ${showUnitsOf(units)}, ${when}`
+  return `${countOf(unfunded.length, 'use')} that no active package paid, ${showUnitCount(sum)}, ${when}`
 }
 
 /** What was lost, what expires soon, and what is at risk. */

@@ -179,6 +179,16 @@ describe('the answer', () => {
     expect(await burnOf('--burn-rate 12.5')).toBe('12.5')
     expect(await burnOf('--burn-rate VIDEO=3/day')).toBe('3')
   })
+  test('says what the burn was since the first use when the log is shorter than the window', async () => {
+    const row = '2026-11-11T00:00:00Z,V1.6,text-to-video,pro,10\n'
+    writeFileSync('short.csv', `timestamp,model,capability,mode,duration\n${row}`)
+    const { pools, notes } = await answer('ledger.csv --usage short.csv')
+    expect(pools.video.burn_per_day).toBe('0.233333333333333333')
+    expect(notes[0]).toBe(
+      'use of the video pool is known for 10 days only, over which it was 0.7 a day; --burn-window measures over less than 30 days',
+    )
+    expect((await answer('ledger.csv --usage short.csv --burn-window 10d')).notes[0]).not.toContain('only')
+  })
   test('is exit 0 with unfunded use, and without any use at all', async () => {
     expect((await expiry('ledger.csv --usage usage.csv')).status).toBe(0)
     const ran = await expiry('ledger.csv')

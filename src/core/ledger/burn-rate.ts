@@ -3,9 +3,10 @@
  * also what no lot paid: it is what the tasks need, and what they will need.
  */
 import { type Instant, MILLIS_PER_DAY } from '../instant.js'
-import { add, NO_UNITS, times, toRatio, type Units } from '../quantity.js'
+import { add, toRatio, type Units } from '../quantity.js'
 import { divideRatios, type Ratio, ratio } from '../ratio.js'
 import type { Use } from './drawdown.js'
+import { UnitTally } from './unit-tally.js'
 
 /** The use of one pool. */
 export interface MeasuredUse {
@@ -37,38 +38,38 @@ export function measureUse(
   return new Map([...pools].map(([pool, sums]) => [pool, sums.finish()]))
 }
 
-/** The sums of one pool. Tasks of one price share one amount, so that amounts are counted first and added last. */
+/** The sums of one pool. */
 class PoolSums {
-  readonly #inWindow = new Map<string | null, Map<Units, bigint>>()
-  readonly #before = new Map<Units, bigint>()
+  readonly #inWindow = new Map<string | null, UnitTally>()
+  readonly #before = new UnitTally()
   #tasks = 0n
   #last: Use | null = null
 
   constructor(private readonly firstAt: Instant) {}
 
   take(use: Use, isInWindow: boolean): void {
-    let amounts = this.#before
-    if (isInWindow) {
-      const known = this.#inWindow.get(use.account)
-      amounts = known ?? new Map()
-      if (!known) this.#inWindow.set(use.account, amounts)
-    }
-    amounts.set(use.units, (amounts.get(use.units) ?? 0n) + 1n)
+    this.#tallyFor(use, isInWindow).take(use.units)
     // A task that two lots paid is in an export twice, one entry behind the other.
     const isContinued = use.taskId !== null && use.taskId === this.#last?.taskId && use.at === this.#last.at
     if (!isContinued) this.#tasks += use.tasks ?? 1n
     this.#last = use
   }
 
+  #tallyFor({ account }: Use, isInWindow: boolean): UnitTally {
+    if (!isInWindow) return this.#before
+    const known = this.#inWindow.get(account)
+    if (known) return known
+    const tally = new UnitTally()
+    this.#inWindow.set(account, tally)
+    return tally
+  }
+
   finish(): MeasuredUse {
-    const inWindow = new Map([...this.#inWindow].map(([account, amounts]) => [account, sumOf(amounts)]))
-    const units = [...inWindow.values(), sumOf(this.#before)].reduce(add, NO_UNITS)
+    const inWindow = new Map([...this.#inWindow].map(([account, tally]) => [account, tally.total()]))
+    const units = [...inWindow.values()].reduce(add, this.#before.total())
     return { inWindow, units, tasks: this.#tasks, firstAt: this.firstAt }
   }
 }
-
-const sumOf = (amounts: ReadonlyMap<Units, bigint>): Units =>
-  [...amounts].reduce((sum, [amount, count]) => add(sum, times(amount, count)), NO_UNITS)
 
 /** Units a day that a use of `units` in `millis` comes to. */
 export const perDay = (units: Units, millis: number): Ratio =>

@@ -36,7 +36,7 @@ export function burnToUseAll(balances: readonly LotBalance[], order: BurnOrder, 
     return { units: num * (scale / den), from: Math.max(lot.effectiveAt, asOf), to: lot.expiresAt }
   })
   if (stocks.length === 0) return null
-  const { units, millis } = stocks.map((_, rank) => speedFor(stocks, rank)).reduce(faster)
+  const { units, millis } = stocks.map((_, rank) => speedFor(stocks, rank, order)).reduce(faster)
   return ratio(units * BigInt(MILLIS_PER_DAY), millis * scale)
 }
 
@@ -44,11 +44,14 @@ export function burnToUseAll(balances: readonly LotBalance[], order: BurnOrder, 
 const leastMultiple = (a: bigint, b: bigint): bigint => a * ratio(a, b).den
 
 /** The least speed at which the lot of that rank is used up in time. */
-function speedFor(stocks: readonly Stock[], rank: number): Speed {
+function speedFor(stocks: readonly Stock[], rank: number, order: BurnOrder): Speed {
   const { from, to } = stocks[rank]!
   // In order of start, so that the units since each start are one running sum.
   const ahead = stocks.slice(0, rank + 1).sort((a, b) => b.from - a.from)
-  const ends = new Set([to, ...ahead.map(stock => stock.from).filter(start => start > from && start < to)])
+  // By expiry all that ranks before it expires before it and must be used by then, so that no instant but the
+  // expiry itself matters. By purchase what ranks before it may last longer.
+  const starts = order === 'expiry' ? [] : ahead.map(stock => stock.from)
+  const ends = new Set([to, ...starts.filter(start => start > from && start < to)])
   return [...ends].map(end => speedUntil(ahead, from, end)).reduce(slower)
 }
 

@@ -9,6 +9,7 @@ import type { Instant } from '../instant.js'
 import { add, compare, isZero, NO_UNITS, subtract, type Units } from '../quantity.js'
 import { type BurnOrder, sortToBurn } from './burn-order.js'
 import { isActive, isOpenTo, type Lot } from './lot.js'
+import { UnitTally } from './unit-tally.js'
 
 /** The units that one or more tasks used at one instant. */
 export interface Use {
@@ -88,7 +89,7 @@ export function drawDown(
     pools.set(pool, new PoolDrawDown(ofPool.map(lot => accounts.get(lot)!)))
   }
   const unfunded: Unfunded[] = []
-  const used = new Map<string, Units>()
+  const tallies = new Map<string, UnitTally>()
   const laterUnits = new Map<string, Units>()
   let laterCount = 0
   let now = Number.NEGATIVE_INFINITY
@@ -100,11 +101,17 @@ export function drawDown(
       addTo(laterUnits, use.pool, use.units)
       continue
     }
-    addTo(used, use.pool, use.units)
+    let tally = tallies.get(use.pool)
+    if (!tally) {
+      tally = new UnitTally()
+      tallies.set(use.pool, tally)
+    }
+    tally.take(use.units)
     const open = pools.get(use.pool)?.draw(use, onDraw) ?? use.units
     if (!isZero(open)) unfunded.push({ use, units: open })
   }
   const balances = lots.map(lot => closeAccount(accounts.get(lot)!, asOf))
+  const used = new Map([...tallies].map(([pool, tally]) => [pool, tally.total()]))
   assertNothingLost(balances, unfunded, used)
   return { asOf, order, balances, unfunded, used, later: { count: laterCount, units: laterUnits } }
 }

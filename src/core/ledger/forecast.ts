@@ -44,6 +44,9 @@ export type BurnsOf = (payers: readonly Lot[]) => readonly Burn[]
 /** What is left of a lot. */
 interface Stock {
   readonly lot: Lot
+  /** The lot's start and expiry as fractions, which instants are compared with at every event. */
+  readonly from: Ratio
+  readonly to: Ratio
   left: Ratio
 }
 
@@ -59,8 +62,15 @@ export function forecastPool(
   burnsOf: BurnsOf,
 ): PoolForecast {
   const remainingOf = new Map(balances.map(({ lot, remaining }) => [lot, remaining]))
-  const stocks = sortToBurn([...remainingOf.keys()], order)
-    .map((lot): Stock => ({ lot, left: toRatio(remainingOf.get(lot)!) }))
+  let stocks = sortToBurn([...remainingOf.keys()], order)
+    .map(
+      (lot): Stock => ({
+        lot,
+        from: instantRatio(lot.effectiveAt),
+        to: instantRatio(lot.expiresAt),
+        left: toRatio(remainingOf.get(lot)!),
+      }),
+    )
     .filter(({ left }) => isPositive(left))
   const forfeited = new Map<Lot, Ratio>()
   let runsOutAt: Ratio | null = null
@@ -73,7 +83,7 @@ export function forecastPool(
     if (drains.unpaid) coveredUntil ??= now
     const end = findNextEvent(stocks, drains.perMilli, now)
     if (end === null) {
-      assert(!stocks.some(({ left }) => isPositive(left)), 'a forecast ends when nothing is left')
+      assert(stocks.length === 0, 'a forecast ends when nothing is left')
       return { forfeited, runsOutAt, coveredUntil }
     }
     const length = subtractRatios(end, now)
@@ -82,10 +92,11 @@ export function forecastPool(
       assert(stock.left.num >= 0n, `lot ${stock.lot.id} was overdrawn by a forecast`)
     }
     for (const stock of stocks) {
-      if (!isPositive(stock.left) || compareRatios(instantRatio(stock.lot.expiresAt), end) !== 0) continue
+      if (!isPositive(stock.left) || compareRatios(stock.to, end) !== 0) continue
       forfeited.set(stock.lot, stock.left)
       stock.left = ZERO
     }
+    stocks = stocks.filter(({ left }) => isPositive(left))
     const next = listPayers(stocks, end)
     for (const { account, payer } of drains.paid) {
       // Used up, not expired: a lot whose last units were lost is no longer empty by use.
@@ -96,14 +107,9 @@ export function forecastPool(
   }
 }
 
-/** Those that can pay at `now`, in burn order. */
+/** Those that can pay at `now`, in burn order; `stocks` have units left. */
 const listPayers = (stocks: readonly Stock[], now: Ratio): Stock[] =>
-  stocks.filter(
-    ({ lot, left }) =>
-      isPositive(left) &&
-      compareRatios(instantRatio(lot.effectiveAt), now) <= 0 &&
-      compareRatios(now, instantRatio(lot.expiresAt)) < 0,
-  )
+  stocks.filter(({ from, to }) => compareRatios(from, now) <= 0 && compareRatios(now, to) < 0)
 
 /** Who pays for whom, and how fast that empties each payer. */
 function findDrains(payers: readonly Stock[], burns: readonly Burn[]) {
@@ -128,10 +134,9 @@ function findNextEvent(
   const offer = (at: Ratio): void => {
     if (compareRatios(at, now) > 0 && (first === null || compareRatios(at, first) < 0)) first = at
   }
-  for (const { lot, left } of stocks) {
-    if (!isPositive(left)) continue
-    offer(instantRatio(lot.effectiveAt))
-    offer(instantRatio(lot.expiresAt))
+  for (const { from, to } of stocks) {
+    offer(from)
+    offer(to)
   }
   for (const [{ left }, perMilli] of drains) offer(addRatios(now, divideRatios(left, perMilli)))
   return first

@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { drawDown } from '../../../src/core/ledger/drawdown.js'
-import { expiresWithin, statusOf } from '../../../src/core/ledger/lot-status.js'
+import { expiresWithin, LOT_STATUSES, statusOf } from '../../../src/core/ledger/lot-status.js'
+import { format } from '../../../src/core/quantity.js'
 import { at, makeLots, makeUses } from './lots.js'
 
 const lots = makeLots({ id: 'p', units: '10', from: 100, to: 200 })
@@ -35,4 +37,33 @@ describe('a lot expires within a time', () => {
     expect(within(150, 1000, '10')).toBe(false)
     expect(within(200, 1000)).toBe(false)
   })
+})
+
+it('goes on, never back, in any random life of a lot', () => {
+  const use = fc.record({ at: fc.nat(30), units: fc.constantFrom('1', '2.5', '4') })
+  const life = fc.record({ from: fc.nat(9), length: fc.integer({ min: 1, max: 15 }), uses: fc.array(use) })
+  const seen = new Set<string>()
+  fc.assert(
+    fc.property(life, ({ from, length, uses }) => {
+      const [lot] = makeLots({ id: 'p', units: '10', from, to: from + length })
+      const inOrder = makeUses(...uses.sort((a, b) => a.at - b.at))
+      let latest = 0
+      for (let time = 0; time <= 30; time++) {
+        const [balance] = drawDown([lot!], inOrder, { order: 'expiry', asOf: at(time) }).balances
+        const status = statusOf(balance!, at(time))
+        const stage = LOT_STATUSES.indexOf(status)
+        expect(stage).toBeGreaterThanOrEqual(latest)
+        latest = stage
+        const paid = inOrder
+          .filter(one => one.at <= time && one.at >= from && one.at < from + length)
+          .reduce((sum, one) => sum + Number(format(one.units)), 0)
+        expect(status).toBe(
+          time < from ? 'pending' : time >= from + length ? 'expired' : paid >= 10 ? 'used-up' : 'active',
+        )
+        seen.add(status)
+      }
+    }),
+    { seed: 20261121, numRuns: 200 },
+  )
+  expect(seen.size).toBe(4)
 })
