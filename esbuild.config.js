@@ -76,7 +76,7 @@ const splitOffLazy = {
 rmSync(dist, { recursive: true, force: true })
 mkdirSync(join(dist, 'schema'), { recursive: true })
 
-const { compileRates, InputError } = await load('src/read/compile-rates.ts')
+const { compileRates, InputError } = await load('src/read/rates/compile-rates.ts')
 let rates
 try {
   rates = compileRates(root)

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { compileRates } from './src/read/compile-rates.js'
+import { compileRates } from './src/read/rates/compile-rates.js'
 
 const rates = compileRates(import.meta.dirname)
 

@@ -10,7 +10,7 @@ import { instantAt, UTC } from './core/instant.js'
 import { effectiveUnitPrice, findPackage } from './core/ledger/resource-package.js'
 import { findCard } from './core/rating/catalogue.js'
 import type { PackagePrice } from './core/rating/price-job.js'
-import { loadRates, type Rates } from './read/load-rates.js'
+import { loadRates, type Rates } from './read/rates/load-rates.js'
 import { type QuoteView, viewWholeQuote } from './report/quote-view.js'
 
 export { InputError, type Issue, type IssueCode, type Place } from './core/failure.js'

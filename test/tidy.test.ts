@@ -31,7 +31,7 @@ const HOMES: Readonly<Record<string, string>> = {
   'jsonc-parser': 'read/json.ts',
   leven: 'core/nearest-name.ts',
   'temporal-polyfill': 'core/calendar.ts',
-  yaml: 'read/yaml.ts',
+  yaml: 'read/rates/yaml.ts',
   zod: 'schema/',
   zstddec: 'read/source.ts',
 }

@@ -8,7 +8,7 @@ import { computeFees, type FeeBasis, type FeePeriod, type Fees } from '../core/l
 import type { ResourcePackage } from '../core/ledger/resource-package.js'
 import type { Catalogue } from '../core/rating/catalogue.js'
 import type { RateCard } from '../core/rating/rate-card.js'
-import { type Ledger, listAccounts, readLedger } from '../read/ledger.js'
+import { type Ledger, listAccounts, readLedger } from '../read/ledger/ledger.js'
 import type { Input } from '../read/source.js'
 import type { FileJobs } from './quote-jobs.js'
 import { readUsage, type Usage } from './usage.js'

@@ -14,13 +14,6 @@ import {
 import type { Deviation } from '../core/rating/quote.js'
 import type { UnratedJob } from '../core/rating/rate-job.js'
 import { type BadRowPolicy, BadRows, rowPlace } from '../read/bad-rows.js'
-import {
-  type BrokenDeduction,
-  type Deduction,
-  findDetail,
-  listSpellings,
-  readDeduction,
-} from '../read/billing-export.js'
 import { openCsv, toRow, widthIssue } from '../read/csv-form.js'
 import {
   JOB_COLUMNS,
@@ -31,6 +24,13 @@ import {
   readJobTime,
 } from '../read/job-row.js'
 import type { JsonValue } from '../read/json.js'
+import {
+  type BrokenDeduction,
+  type Deduction,
+  findDetail,
+  listSpellings,
+  readDeduction,
+} from '../read/ledger/billing-export.js'
 import { type Line, readLines } from '../read/lines.js'
 import { looksLikeJson, peekChunk } from '../read/peek.js'
 import { type BrokenRow, type ColumnNames, locateColumns, type Row } from '../read/rows.js'

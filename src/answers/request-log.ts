@@ -6,16 +6,16 @@ import type { RejectedRequest } from '../core/sla/answer.js'
 import { type BadRowPolicy, BadRows, rowPlace } from '../read/bad-rows.js'
 import { openCsv, toRow, widthIssue } from '../read/csv-form.js'
 import { readLines } from '../read/lines.js'
-import { detectLogForm, type LogForm } from '../read/log-form.js'
 import { peekChunk } from '../read/peek.js'
-import { NEEDED_REDUCED_COLUMNS, REDUCED_COLUMNS, readReducedRow } from '../read/reduced-row.js'
+import { detectLogForm, type LogForm } from '../read/requests/log-form.js'
+import { NEEDED_REDUCED_COLUMNS, REDUCED_COLUMNS, readReducedRow } from '../read/requests/reduced-row.js'
 import {
   COUNTING_COLUMNS,
   NEEDED_COLUMNS,
   REQUEST_COLUMNS,
   readRequestClass,
   readRequestTime,
-} from '../read/request-row.js'
+} from '../read/requests/request-row.js'
 import { type BrokenRow, type ColumnNames, locateColumns, type Row } from '../read/rows.js'
 import type { Input } from '../read/source.js'
 import type { RequestCounter, RequestSlot } from '../scan/request-counter.js'
@@ -269,7 +269,7 @@ async function readCombinedLog(
   take: (row: Row | BrokenRow) => void,
 ): Promise<void> {
   if (isReduced) fail('BAD_USAGE', '--counts reads CSV or JSON lines; the combined log format holds requests')
-  const { combinedRow, locateFields } = await import('../read/combined-log.js')
+  const { combinedRow, locateFields } = await import('../read/requests/combined-log.js')
   const fields = locateFields(renamed, rowPlace(file, 1))
   for await (const lines of readLines(chunks)) {
     for (const { number, text } of lines) {

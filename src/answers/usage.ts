@@ -6,7 +6,7 @@ import { times } from '../core/quantity.js'
 import type { Catalogue } from '../core/rating/catalogue.js'
 import type { Terms } from '../core/rating/price-job.js'
 import type { RateCard } from '../core/rating/rate-card.js'
-import { type DeductedUse, readDeductedUse } from '../read/deducted-use.js'
+import { type DeductedUse, readDeductedUse } from '../read/ledger/deducted-use.js'
 import { type FileJobs, type PricedRow, priceFile } from './quote-jobs.js'
 
 /** How a usage log is priced. */

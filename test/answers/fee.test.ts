@@ -4,7 +4,7 @@ import { firstDayOf, lastDayOf, parseMonth, zoneOf } from '../../src/core/calend
 import { InputError } from '../../src/core/failure.js'
 import { type Day, parseDay, parseInstant, UTC } from '../../src/core/instant.js'
 import { formatRatio } from '../../src/core/ratio.js'
-import { loadRates } from '../../src/read/load-rates.js'
+import { loadRates } from '../../src/read/rates/load-rates.js'
 import { inputOf } from '../read/inputs.js'
 
 const NO_STDIN = { stream: (async function* () {})(), isTerminal: true }

@@ -8,7 +8,7 @@ import { formatInstant, parseInstant, UTC, type Zone } from '../../src/core/inst
 import { drawDown, type Use } from '../../src/core/ledger/drawdown.js'
 import { format } from '../../src/core/quantity.js'
 import type { RateCard } from '../../src/core/rating/rate-card.js'
-import { loadRates } from '../../src/read/load-rates.js'
+import { loadRates } from '../../src/read/rates/load-rates.js'
 import { makeLots } from '../core/ledger/lots.js'
 import { inputOf } from '../read/inputs.js'
 

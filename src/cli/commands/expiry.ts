@@ -2,7 +2,7 @@
 import { answerExpiry } from '../../answers/expiry.js'
 import { type TimeZone, zoneOf } from '../../core/calendar.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
-import { loadRates } from '../../read/load-rates.js'
+import { loadRates } from '../../read/rates/load-rates.js'
 import { listNotes } from '../../report/expiry-notes.js'
 import { makeVisible } from '../../report/text.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'

@@ -17,13 +17,13 @@ import { RATE_CHOICES, UNREACHED_CHOICES } from '../../core/sla/availability/rat
 import { FAILURE_CHOICES } from '../../core/sla/availability/timeslices.js'
 import type { PeriodFee } from '../../core/sla/compensation.js'
 import { WEEKDAYS, type WorkingDays } from '../../core/working-days.js'
-import { isOverdrawn, readFees } from '../../read/fees-file.js'
-import type { Rates } from '../../read/load-rates.js'
-import { LOG_FORMS } from '../../read/log-form.js'
-import { readMaintenance } from '../../read/maintenance-file.js'
-import { findPolicy, type Policy, readTiers } from '../../read/policy.js'
-import { REDUCED_COLUMNS } from '../../read/reduced-row.js'
-import { isYearInReach, REQUEST_COLUMNS } from '../../read/request-row.js'
+import type { Rates } from '../../read/rates/load-rates.js'
+import { isOverdrawn, readFees } from '../../read/requests/fees-file.js'
+import { LOG_FORMS } from '../../read/requests/log-form.js'
+import { readMaintenance } from '../../read/requests/maintenance-file.js'
+import { findPolicy, type Policy, readTiers } from '../../read/requests/policy.js'
+import { REDUCED_COLUMNS } from '../../read/requests/reduced-row.js'
+import { isYearInReach, REQUEST_COLUMNS } from '../../read/requests/request-row.js'
 import { type ColumnNames, parseColumnNames } from '../../read/rows.js'
 import { openInput } from '../../read/source.js'
 import { type Problems, quote, readUsd, report } from '../../read/values.js'
@@ -426,6 +426,6 @@ async function loadCalendar(
     if (agreements.every(({ claim }) => claim.opensAfterWorkingDay === null)) return WEEKDAYS
     return (await import('../../core/cn-working-days.js')).CN_WORKING_DAYS
   }
-  const { readCalendar } = await import('../../read/calendar-file.js')
+  const { readCalendar } = await import('../../read/requests/calendar-file.js')
   return readCalendar(name, io.stdin)
 }

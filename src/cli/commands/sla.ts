@@ -1,7 +1,7 @@
 /** `kling-cost sla`: options → answer → report. */
 import { answerSla } from '../../answers/sla.js'
 import type { SlaAnswer } from '../../core/sla/answer.js'
-import { loadRates } from '../../read/load-rates.js'
+import { loadRates } from '../../read/rates/load-rates.js'
 import { listSlaNotes } from '../../report/sla-notes.js'
 import { makeVisible } from '../../report/text.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'

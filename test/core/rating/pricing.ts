@@ -12,9 +12,9 @@ import type { RateCard } from '../../../src/core/rating/rate-card.js'
 import type { UnratedJob } from '../../../src/core/rating/rate-job.js'
 import { formatRatio } from '../../../src/core/ratio.js'
 import { type JobColumn, readJobRow } from '../../../src/read/job-row.js'
-import { loadRates } from '../../../src/read/load-rates.js'
-import { toRateCard } from '../../../src/read/rate-data.js'
-import { readRateFile } from '../../../src/read/rate-file.js'
+import { loadRates } from '../../../src/read/rates/load-rates.js'
+import { toRateCard } from '../../../src/read/rates/rate-data.js'
+import { readRateFile } from '../../../src/read/rates/rate-file.js'
 
 export const { catalogue, packages } = await loadRates([], { stream: Readable.from([]), isTerminal: true })
 

@@ -1,0 +1,90 @@
+/** The answer of `POST /account/billing/package`, as it comes (rules §8). */
+import type { Issue } from '../../core/failure.js'
+import type { Instant } from '../../core/instant.js'
+import { isPlainDecimal, type Units, units } from '../../core/quantity.js'
+import { findApiModel, normaliseName } from '../../core/rating/catalogue.js'
+import type { Job } from '../../core/rating/job.js'
+import { type JobContext, type JobRow, readJobRow, readJobTime } from '../job-row.js'
+import { type JsonValue, memberOf } from '../json.js'
+import { type Problems, quote, report } from '../values.js'
+
+/** One deduction: the task that it was for, and the units that were taken. */
+export interface Deduction extends JobRow {
+  readonly line: number
+  readonly raw: string
+  readonly at: Instant | null
+  readonly pool: string
+  readonly deducted: Units
+}
+
+/** A deduction that cannot be read. */
+export interface BrokenDeduction {
+  readonly line: number
+  readonly raw: string
+  readonly issues: Issue[]
+}
+
+/** The `detail` list of a billing export, or null when the JSON is none. Some clients nest it twice. */
+export function findDetail(root: JsonValue): readonly JsonValue[] | null {
+  const data = memberOf(root, 'data')
+  for (const holder of [root, data, memberOf(data, 'data')]) {
+    const detail = memberOf(memberOf(holder, 'result'), 'detail')
+    if (detail?.kind === 'array') return detail.items
+  }
+  return null
+}
+
+/** `video_sound`: `original` keeps the sound of the input, which is not generated. */
+const SOUNDS = new Map([
+  ['native', 'true'],
+  ['original', 'false'],
+  ['off', 'false'],
+])
+
+/** Reads one entry of `detail`. */
+export function readDeduction(entry: JsonValue, context: JobContext): Deduction | BrokenDeduction {
+  const { place, raw } = entry
+  const line = place.line ?? 1
+  const problems: Problems = { place, issues: [] }
+  const text = (name: string) => memberOf(entry, name)?.text?.trim() ?? ''
+  const pool = text('product_type')
+  if (pool === '')
+    report(problems, 'KEY_MISSING', 'product_type', 'is missing; video, image or try-on is allowed')
+  const sound = text('video_sound').toLowerCase()
+  if (sound !== '' && !SOUNDS.has(sound)) {
+    report(problems, 'BAD_VALUE', 'video_sound', `found ${quote(sound)}; native, original or off is allowed`)
+  }
+  const amount = text('deduction_amount')
+  if (!isPlainDecimal(amount)) {
+    report(
+      problems,
+      'BAD_NUMBER',
+      'deduction_amount',
+      `found ${quote(amount)}; a plain decimal number of units is allowed`,
+    )
+  }
+  const texts: Partial<Record<string, string>> = {
+    model: findApiModel(context.catalogue, text('model_name'), pool) ?? text('model_name'),
+    // What the function is called differs from export to export; an unknown word leaves it to be inferred.
+    capability: context.catalogue.capabilities.get(normaliseName(text('product_function'))),
+    resolution: text('resolution'),
+    duration: pool === 'video' ? text('duration') : '',
+    audio: SOUNDS.get(sound),
+  }
+  const row = readJobRow(column => texts[column], context, place)
+  const at = readJobTime(text('deduction_time'), context, place)
+  const issues = [...problems.issues, ...(Array.isArray(row) ? row : []), ...(Array.isArray(at) ? at : [])]
+  if (Array.isArray(row) || Array.isArray(at) || issues.length > 0) return { line, raw, issues }
+  return { ...row, line, raw, at, pool, deducted: units(amount) }
+}
+
+/**
+ * The ways in which a card may say the job of a deduction, in the order in which they are tried. An export
+ * gives the resolution where the older cards speak of modes, or of neither.
+ */
+export function listSpellings(job: Job, modesOfResolution: ReadonlyMap<string, string>): Job[] {
+  if (job.resolution === null) return [job]
+  const mode = modesOfResolution.get(job.resolution)
+  const plain = { ...job, resolution: null }
+  return mode === undefined ? [job, plain] : [job, { ...plain, mode }, plain]
+}

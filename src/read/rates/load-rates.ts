@@ -1,0 +1,59 @@
+/** All rates of a run: the shipped ones and those handed in with `--rates`. */
+import { failOnAny, InputError, type Issue } from '../../core/failure.js'
+import type { ResourcePackage } from '../../core/ledger/resource-package.js'
+import { buildCatalogue, type Catalogue } from '../../core/rating/catalogue.js'
+import type { RateCard } from '../../core/rating/rate-card.js'
+import type { Agreement } from '../../core/sla/agreement.js'
+import type { StandardInput } from '../standard-input.js'
+import { type RateFile, toRateFile } from './rate-data.js'
+import { shippedAgreements, shippedPrices } from './shipped-rates.js'
+
+/** What the rate files hold. Of two things with one id the later file's counts. */
+export interface Rates {
+  readonly catalogue: Catalogue
+  readonly packages: readonly ResourcePackage[]
+  readonly agreements: readonly Agreement[]
+}
+
+/** Reads the user's rate files on top of the shipped ones. Throws InputError with all that is wrong in any. */
+export async function loadRates(paths: readonly string[], stdin: StandardInput): Promise<Rates> {
+  const files: RateFile[] = shippedPrices().map(data => toRateFile(data, { isUsers: false }))
+  const issues: Issue[] = []
+  for (const path of paths) {
+    try {
+      files.push(await readUserFile(path, stdin))
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+      issues.push(...error.issues)
+    }
+  }
+  failOnAny(issues)
+  const cards: RateCard[] = []
+  const packages = new Map<string, ResourcePackage>()
+  const agreements: Agreement[] = []
+  for (const file of files) {
+    if (file.kind === 'rate-card') cards.push(file.card)
+    else if (file.kind === 'resource-packages')
+      for (const offer of file.packages) packages.set(offer.id, offer)
+    else if (file.kind === 'agreement') agreements.push(file.agreement)
+  }
+  const { catalogue, issues: clashes } = buildCatalogue(cards)
+  failOnAny(clashes)
+  return {
+    catalogue,
+    packages: [...packages.values()],
+    get agreements() {
+      return [...shippedAgreements(), ...agreements]
+    },
+  }
+}
+
+/** A rate file of the user's, checked. YAML and schemas are loaded here, and only here. */
+export async function readUserFile(path: string, stdin: StandardInput): Promise<RateFile> {
+  const [{ readRateFile }, { openInput, readText }] = await Promise.all([
+    import('./rate-file.js'),
+    import('../source.js'),
+  ])
+  const input = await openInput(path, stdin)
+  return toRateFile(readRateFile(await readText(input), input.name), { isUsers: true })
+}

@@ -1,0 +1,390 @@
+/** Rate card files: what is wrong with one beyond its form, and what is right as plain data. */
+import { type Issue, listChoices } from '../../core/failure.js'
+import { format, NO_USD, seconds } from '../../core/quantity.js'
+import { normaliseName } from '../../core/rating/catalogue.js'
+import { normaliseEffect } from '../../core/rating/effect-name.js'
+import { findOverlaps } from '../../core/rating/find-overlaps.js'
+import { describeSettings } from '../../core/rating/job.js'
+import type { Charge, DurationLimit, Rate, Reference } from '../../core/rating/rate-card.js'
+import type { CheckedForm, Path, Sound } from '../../schema/check-form.js'
+import type { ChargeText, RateCardText, RateText } from '../../schema/rate-card.js'
+import { quote } from '../values.js'
+import { createReport, guess, type Report } from './form.js'
+import type { ChargeData, PlaceData, RateCardData, RateData } from './rate-data.js'
+import { toSourceData } from './source-block.js'
+import type { Yaml, YamlValue } from './yaml.js'
+
+type Form = CheckedForm<RateCardText>
+type SoundRow = Sound<RateText>
+
+/**
+ * What is wrong with a rate card beyond its form. Parts whose form is wrong are left out of it, so that
+ * the rest is checked all the same and one mistake is not reported twice.
+ */
+export function checkRateCard(form: Form, yaml: Yaml): Issue[] {
+  const report = createReport(yaml)
+  const card = form.sound
+  checkDates(card, report)
+  checkPools(form, report)
+  checkNames(card, yaml, report)
+  checkApiNames(card, yaml, report)
+  card.rates?.forEach((row, i) => {
+    if (row) checkRow(row, ['rates', i], form, yaml, report)
+  })
+  card.assertions?.forEach((assertion, i) => {
+    if (card.billing === 'us-dollars' && assertion?.units !== undefined)
+      report.atKey('BAD_VALUE', ['assertions', i, 'units'], 'units: a card that bills us-dollars has none')
+  })
+  for (const overlap of findOverlaps(rowsToCompare(form, yaml))) {
+    const { job, first, second } = overlap
+    const what = [job.capability, job.model, ...describeSettings(job, job.duration && format(job.duration))]
+      .filter(part => part !== null)
+      .join(' · ')
+    report.issues.push({
+      code: 'RATES_OVERLAP',
+      message: `the row matches the same job as the row in line ${first.place.line}: ${what}`,
+      place: second.place,
+      hint: 'a job must match one row only: narrow one of the two, or leave it out',
+    })
+  }
+  return report.issues
+}
+
+function checkDates(card: Form['sound'], report: Report): void {
+  const { effective_from: from, effective_to: to } = card
+  if (from === undefined || to === undefined || to > from) return
+  const allowed = `a date after effective_from, ${from}, is allowed (the first day on which the card no longer applies)`
+  report.atValue('BAD_TIME', ['effective_to'], `effective_to: found ${quote(to)}; ${allowed}`)
+}
+
+function checkPools(form: Form, report: Report): void {
+  const { billing, pools } = form.sound
+  if (billing === 'us-dollars' && pools !== undefined)
+    report.atKey('BAD_VALUE', ['pools'], 'pools: a card that bills us-dollars has none')
+  if (billing === 'prepaid-units' && pools === undefined && form.isSound(['pools']))
+    report.atValue(
+      'KEY_MISSING',
+      [],
+      'the file lacks pools (The stocks of prepaid units that its rows are paid from)',
+    )
+}
+
+/** Names of models and capabilities: each stands for one thing. */
+function checkNames(card: Form['sound'], yaml: Yaml, report: Report): void {
+  const models = Object.entries(card.models ?? {}).map(([id, model]): Named => {
+    const at: Path = ['models', id]
+    const aliases = (model?.aliases ?? []).map((alias, i): Name => [alias, [...at, 'aliases', i]])
+    return { id, names: [[id, at], [model?.name, [...at, 'name']], ...aliases] }
+  })
+  reportClashes(models, yaml, report)
+
+  const priced = new Set((card.rates ?? []).flatMap(row => listOf(row?.capability)))
+  const named = Object.entries(card.capabilities ?? {}).map(([id, capability]): Named => {
+    const at: Path = ['capabilities', id]
+    if (!priced.has(id)) {
+      const hint = `priced here: ${[...priced].join(', ')}`
+      report.atKey(
+        'UNKNOWN_CAPABILITY',
+        at,
+        `no row prices the capability ${quote(id)}${guess(id, priced)}`,
+        hint,
+      )
+    }
+    return { id, names: (capability?.aliases ?? []).map((alias, i): Name => [alias, [...at, 'aliases', i]]) }
+  })
+  const own = [...priced].map((id): Named => ({ id, names: [[id, ['capabilities', id]]] }))
+  reportClashes([...own, ...named], yaml, report)
+}
+
+/** A name with its place; undefined where its form is wrong. */
+type Name = readonly [name: string | undefined, path: Path]
+interface Named {
+  readonly id: string
+  readonly names: readonly Name[]
+}
+
+function reportClashes(things: readonly Named[], yaml: Yaml, report: Report): void {
+  const owners = new Map<string, { id: string; path: Path }>()
+  for (const { id, names } of things) {
+    for (const [name, path] of names) {
+      if (name === undefined) continue
+      const key = normaliseName(name)
+      const owner = owners.get(key)
+      if (owner === undefined) owners.set(key, { id, path })
+      else if (owner.id !== id) {
+        const line = yaml.placeOfKey(owner.path).line
+        const message = `${quote(name)} names ${owner.id} already (line ${line}) and cannot name ${id} too`
+        report.atKey('NAME_CLASH', path, message, 'case, blanks, "-" and "_" make no difference')
+      }
+    }
+  }
+}
+
+/** A billing export names a model by the API's name and the pool: together they must mean one model. */
+function checkApiNames(card: Form['sound'], yaml: Yaml, report: Report): void {
+  const owners = new Map<string, string>()
+  const clashing = new Set<string>()
+  for (const row of card.rates ?? []) {
+    if (row?.pool === undefined && card.billing !== 'us-dollars') continue
+    for (const id of listOf(row?.model)) {
+      const model = card.models && Object.hasOwn(card.models, id) ? card.models[id] : undefined
+      if (model === undefined) continue
+      const apiName = model.api_name ?? id
+      const key = `${apiName} ${row?.pool ?? ''}`
+      const owner = owners.get(key) ?? id
+      owners.set(key, owner)
+      if (owner === id || clashing.has(`${owner} ${id}`)) continue
+      clashing.add(`${owner} ${id}`)
+      const line = yaml.placeOfKey(['models', owner]).line
+      const pool = row?.pool === undefined ? '' : ` in the pool ${row.pool}`
+      const message = `the API's name ${quote(apiName)} means ${owner}${pool} already (line ${line}) and cannot mean ${id} too`
+      report.atValue('NAME_CLASH', ['models', id, 'api_name'], message)
+    }
+  }
+}
+
+/** What is wrong with one row by itself and with what the card declares. */
+function checkRow(row: SoundRow, path: Path, form: Form, yaml: Yaml, report: Report): void {
+  const declared = keysOf(yaml, 'models')
+  eachOf(row.model, (model, at) => {
+    if (declared.includes(model)) return
+    const hint = declared.length === 0 ? 'the card declares no models' : `declared: ${declared.join(', ')}`
+    const message = `models has no ${quote(model)}${guess(model, declared)}`
+    report.atValue('UNKNOWN_MODEL', [...path, 'model', ...at], message, hint)
+  })
+  eachOf(row.mode, (mode, at) => {
+    const words = form.sound.resolution_of_mode ?? {}
+    if (!Object.hasOwn(words, mode)) return
+    const message = `mode: ${mode} is another word for ${words[mode]} here (resolution_of_mode); resolution: ${words[mode]} is allowed`
+    report.atValue('BAD_VALUE', [...path, 'mode', ...at], message)
+  })
+  checkPool(row, path, form, yaml, report)
+  checkDuration(row, path, form, report)
+  checkCharge(row.charge, [...path, 'charge'], form, report)
+}
+
+function checkPool(row: SoundRow, path: Path, form: Form, yaml: Yaml, report: Report): void {
+  const { billing } = form.sound
+  const at = [...path, 'pool']
+  if (billing === 'us-dollars' && row.pool !== undefined)
+    report.atKey('BAD_VALUE', at, 'pool: a card that bills us-dollars has none')
+  const pools = keysOf(yaml, 'pools')
+  if (billing !== 'prepaid-units' || pools.length === 0 || !form.isSound(at)) return
+  if (row.pool === undefined) {
+    report.atValue(
+      'KEY_MISSING',
+      path,
+      `item ${Number(path[1]) + 1} of rates lacks pool (${listChoices(pools)})`,
+    )
+  } else if (!pools.includes(row.pool)) {
+    const message = `pool: found ${quote(row.pool)}${guess(row.pool, pools)}; ${listChoices(pools)} is allowed`
+    report.atValue('BAD_VALUE', at, message)
+  }
+}
+
+function checkDuration({ duration, charge }: SoundRow, path: Path, form: Form, report: Report): void {
+  if (duration === undefined) return
+  const at = [...path, 'duration']
+  const { min, max, only } = duration
+  if (charge?.by === 'fixed-duration') {
+    report.atKey(
+      'BAD_VALUE',
+      at,
+      'duration: a fixed-duration charge lists its lengths itself; leave this key out',
+    )
+  } else if (only !== undefined && (min !== undefined || max !== undefined)) {
+    report.atValue(
+      'BAD_VALUE',
+      at,
+      'duration: found only together with min or max; the one or the other is allowed',
+    )
+  } else if (Object.keys(duration).length === 0 && form.isSound(at)) {
+    report.atValue('KEY_MISSING', at, 'duration lacks min, max or only (lengths in seconds)')
+  } else if (min !== undefined && max !== undefined && Number(min) > Number(max)) {
+    report.atValue('BAD_NUMBER', [...at, 'max'], `max: found "${max}"; ${min} (min) or more is allowed`)
+  }
+}
+
+function checkCharge(charge: SoundRow['charge'], path: Path, form: Form, report: Report): void {
+  const { billing } = form.sound
+  // Where `by` or `billing` is wrong it is not known what belongs here.
+  if (charge?.by === undefined || billing === undefined) return
+  const [wanted, other] = billing === 'us-dollars' ? (['usd', 'units'] as const) : (['units', 'usd'] as const)
+  if (charge[other] !== undefined || !form.isSound([...path, other])) {
+    report.atKey(
+      'BAD_VALUE',
+      [...path, other],
+      `${other}: a card that bills ${billing} has its amounts in ${wanted}`,
+    )
+  } else if (charge[wanted] === undefined && form.isSound([...path, wanted])) {
+    report.atValue('KEY_MISSING', path, `charge lacks ${wanted} (the amount, ${charge.by})`)
+  }
+}
+
+/** The keys that stand under a key of the file, whether or not what is under them is right. */
+function keysOf(yaml: Yaml, key: string): string[] {
+  const here = (yaml.value as Record<string, YamlValue>)[key]
+  return typeof here === 'object' && !Array.isArray(here) ? Object.keys(here) : []
+}
+
+/** Rows whose properties are sound enough to compare; amounts do not matter to what a row matches. */
+function rowsToCompare(form: Form, yaml: Yaml): Rate[] {
+  // A row with an unknown key may have a property misspelt: without it, it would match too much.
+  const misspelt = new Set(
+    form.faults.flatMap(({ kind, path }) =>
+      kind === 'unknown-key' && path[0] === 'rates' && path.length === 3 ? [path[1]] : [],
+    ),
+  )
+  return (form.sound.rates ?? []).flatMap((row, i) => {
+    if (row?.charge?.by === undefined || misspelt.has(i)) return []
+    if (!MATCHED_BY.every(key => form.isSound(['rates', i, key]))) return []
+    if (row.charge.by === 'fixed-duration' && !form.isSound(['rates', i, 'charge'])) return []
+    const { pool, section, place } = { pool: null, section: '', place: yaml.placeOf(['rates', i]) }
+    return [{ ...toMatched(row), charge: toChargeWithoutAmounts(row.charge), pool, section, place }]
+  })
+}
+
+/** The keys of a row that decide which jobs it matches, besides its charge. */
+const MATCHED_BY = [
+  'capability',
+  'model',
+  'mode',
+  'resolution',
+  'audio',
+  'reference',
+  'voice_control',
+  'effect',
+  'duration',
+] as const satisfies readonly (keyof RateText)[]
+
+function toChargeWithoutAmounts(charge: Sound<ChargeText>): Charge {
+  switch (charge.by) {
+    case 'fixed-duration': {
+      const lengths = Object.keys(charge.units ?? charge.usd ?? {})
+      return { by: charge.by, amounts: lengths.map(length => ({ seconds: Number(length), amount: NO_USD })) }
+    }
+    case 'per-segment':
+      return { by: charge.by, segment: seconds('1'), amount: NO_USD }
+    default:
+      return { by: charge.by ?? 'flat', amount: NO_USD }
+  }
+}
+
+/** The properties of a row, with what is left out filled in. */
+function toMatched(row: SoundRow): Omit<RateData, 'charge' | 'pool' | 'section' | 'at'> {
+  const listOr = <T extends string>(value: OneOrMore<T>, otherwise: T): T[] =>
+    value === undefined ? [otherwise] : listOf(value)
+  return {
+    capabilities: listOf(row.capability),
+    models: listOf(row.model),
+    modes: listOf(row.mode),
+    resolutions: listOf(row.resolution),
+    audio: listOr(row.audio, 'false').map(flag => flag === 'true'),
+    references: listOr<Reference>(row.reference, 'none'),
+    voiceControl: listOr(row.voice_control, 'false').map(flag => flag === 'true'),
+    effects: listOf(row.effect).map(normaliseEffect),
+    duration: toDurationLimit(row.duration),
+  }
+}
+
+function toDurationLimit(duration: SoundRow['duration']): DurationLimit | null {
+  if (duration === undefined) return null
+  if (duration.only !== undefined)
+    return {
+      only: definedOf(duration.only)
+        .map(Number)
+        .sort((a, b) => a - b),
+    }
+  return { min: Number(duration.min ?? 1), max: duration.max === undefined ? null : Number(duration.max) }
+}
+
+/** The plain data of a rate card in which nothing is wrong. */
+export function toRateCardData(card: RateCardText, yaml: Yaml, file: string): RateCardData {
+  const at = (path: Path): PlaceData => {
+    const { line, column } = yaml.placeOf(path)
+    return [line!, column!]
+  }
+  return {
+    id: card.id,
+    title: card.title.trim(),
+    vendor: card.vendor.trim(),
+    brand: card.brand?.trim() ?? null,
+    billing: card.billing,
+    source: toSourceData(card.source),
+    effectiveFrom: card.effective_from ?? null,
+    effectiveTo: card.effective_to ?? null,
+    retired: card.retired ?? null,
+    resolutionOfMode: card.resolution_of_mode ?? {},
+    typicalResolutionOfMode: card.typical_resolution_of_mode ?? {},
+    notes: (card.notes ?? []).map(note => note.trim()),
+    pools: Object.entries(card.pools ?? {}).map(([id, pool]) => ({
+      id,
+      listUnitPrice: pool.list_unit_price,
+      section: pool.section.trim(),
+    })),
+    models: Object.entries(card.models ?? {}).map(([id, model]) => ({
+      id,
+      name: model.name.trim(),
+      aliases: (model.aliases ?? []).map(alias => alias.trim()),
+      apiName: model.api_name ?? null,
+    })),
+    capabilityAliases: Object.fromEntries(
+      Object.entries(card.capabilities ?? {}).flatMap(([id, { aliases }]) =>
+        aliases.map(alias => [normaliseName(alias), id]),
+      ),
+    ),
+    rates: card.rates.map((row, i) => ({
+      ...toMatched(row),
+      pool: row.pool ?? null,
+      charge: toChargeData(row.charge),
+      section: row.section.trim(),
+      at: at(['rates', i]),
+    })),
+    assertions: (card.assertions ?? []).map(({ job, count, units, usd }, i) => ({
+      job: Object.fromEntries(
+        Object.entries(job).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+      ),
+      count: count ?? '1',
+      units: units ?? null,
+      usd,
+      at: at(['assertions', i]),
+    })),
+    file,
+  }
+}
+
+function toChargeData(charge: ChargeText): ChargeData {
+  switch (charge.by) {
+    case 'fixed-duration': {
+      const amounts = Object.entries(charge.units ?? charge.usd ?? {}).map(([length, amount]) => ({
+        seconds: Number(length),
+        amount,
+      }))
+      return { by: charge.by, amounts: amounts.sort((a, b) => a.seconds - b.seconds) }
+    }
+    case 'per-segment':
+      return { by: charge.by, segment: charge.seconds, amount: amountOf(charge) }
+    default:
+      return { by: charge.by, amount: amountOf(charge) }
+  }
+}
+
+const amountOf = (charge: { units?: string | undefined; usd?: string | undefined }): string =>
+  (charge.units ?? charge.usd)!
+
+type OneOrMore<T> = T | readonly (T | undefined)[] | undefined
+
+const definedOf = <T>(values: readonly (T | undefined)[]): T[] => values.filter(value => value !== undefined)
+
+/** One value or several as a list; none when the key is left out. */
+const listOf = <T extends string>(value: OneOrMore<T>): T[] =>
+  value === undefined ? [] : typeof value === 'string' ? [value] : definedOf(value)
+
+/** Calls `visit` with each of one or more values and the path from the key to it. */
+function eachOf<T extends string>(value: OneOrMore<T>, visit: (item: T, at: Path) => void): void {
+  if (typeof value === 'string') visit(value, [])
+  else
+    value?.forEach((item, i) => {
+      if (item !== undefined) visit(item, [i])
+    })
+}

@@ -1,0 +1,94 @@
+/** Rate files: YAML of any kind, checked whole, into plain data. Every problem is reported at once. */
+import { assert, failOnAny, type Issue, listChoices, unreachable } from '../../core/failure.js'
+import { toAgreement, toTiers } from '../../schema/agreement.js'
+import { checkForm } from '../../schema/check-form.js'
+import { FILE_FORMS, type FileKind } from '../../schema/index.js'
+import { quote } from '../values.js'
+import { checkAgreement, checkTiers } from './agreement-file.js'
+import { checkAssertions } from './check-assertions.js'
+import { createReport, describeFaults, guess } from './form.js'
+import { checkRateCard, toRateCardData } from './rate-card-file.js'
+import { type RateFileData, toRateCard } from './rate-data.js'
+import { checkResourcePackages, toResourcePackagesData } from './resource-packages-file.js'
+import { parseYaml, type Yaml, type YamlValue } from './yaml.js'
+
+/**
+ * The plain data of a rate file; `file` is its name in places. Throws one `InputError` with everything that
+ * is wrong with the YAML, its form and its figures, in order of place.
+ */
+export function readRateFile(text: string, file: string): RateFileData {
+  const yaml = parseYaml(text, file)
+  const issues = [...yaml.issues]
+  const data = yaml.value === null ? null : readKind(yaml, file, issues)
+  failOnAny(sortByPlace(issues))
+  assert(data !== null, 'a rate file without data and without issues')
+  return data
+}
+
+/** Reads the file as what its `kind` says it is; null when something is wrong, which is in `issues`. */
+function readKind(yaml: Yaml, file: string, issues: Issue[]): RateFileData | null {
+  const kind = kindOf(yaml, issues)
+  switch (kind) {
+    case 'rate-card': {
+      const form = checkForm(FILE_FORMS[kind], yaml.value)
+      issues.push(...describeFaults(form.faults, yaml), ...checkRateCard(form, yaml))
+      if (form.whole === null || issues.length > 0) return null
+      const card = toRateCardData(form.whole, yaml, file)
+      // The card is right in itself; now it proves that its rows give its document's own figures.
+      issues.push(...checkAssertions(toRateCard(card, { isUsers: true })))
+      return { kind, card }
+    }
+    case 'resource-packages': {
+      const form = checkForm(FILE_FORMS[kind], yaml.value)
+      issues.push(...describeFaults(form.faults, yaml), ...checkResourcePackages(form, yaml))
+      if (form.whole === null || issues.length > 0) return null
+      const list = toResourcePackagesData(form.whole, yaml, file)
+      return { kind, list }
+    }
+    case 'agreement': {
+      const form = checkForm(FILE_FORMS[kind], yaml.value)
+      issues.push(...describeFaults(form.faults, yaml))
+      if (form.whole === null) return null
+      const agreement = toAgreement(form.whole)
+      issues.push(...checkAgreement(agreement, yaml))
+      return { kind, agreement }
+    }
+    case 'tiers': {
+      const form = checkForm(FILE_FORMS[kind], yaml.value)
+      issues.push(...describeFaults(form.faults, yaml))
+      if (form.whole === null) return null
+      const tiers = toTiers(form.whole.tiers)
+      issues.push(...checkTiers(tiers, yaml))
+      return { kind, tiers }
+    }
+    case null:
+      return null
+    default:
+      return unreachable(kind)
+  }
+}
+
+/** What the file says it is; null when that is wrong or missing, which is in `issues`. */
+function kindOf(yaml: Yaml, issues: Issue[]): FileKind | null {
+  const kinds = Object.keys(FILE_FORMS)
+  const report = createReport(yaml)
+  if (typeof yaml.value !== 'object' || yaml.value === null || Array.isArray(yaml.value)) {
+    report.atValue('BAD_VALUE', [], `found no keys with values; kind (${listChoices(kinds)}) comes first`)
+  } else {
+    const { kind } = yaml.value as { kind?: YamlValue }
+    if (typeof kind === 'string' && Object.hasOwn(FILE_FORMS, kind)) return kind as FileKind
+    if (kind === undefined) {
+      report.atValue('KEY_MISSING', [], `the file lacks kind (what it is: ${listChoices(kinds)})`)
+    } else {
+      const found = typeof kind === 'string' ? `${quote(kind)}${guess(kind, kinds)}` : 'no text'
+      report.atValue('BAD_VALUE', ['kind'], `kind: found ${found}; ${listChoices(kinds)} is allowed`)
+    }
+  }
+  issues.push(...report.issues)
+  return null
+}
+
+const sortByPlace = (issues: readonly Issue[]): Issue[] =>
+  issues.toSorted(
+    (a, b) => (a.place.line ?? 0) - (b.place.line ?? 0) || (a.place.column ?? 0) - (b.place.column ?? 0),
+  )

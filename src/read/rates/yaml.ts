@@ -1,0 +1,142 @@
+/**
+ * YAML as text with places: no value is turned into a number or date, so that the author's digits survive.
+ * Tags, anchors and aliases are refused: what a file says must stand in it. The one importer of `yaml`.
+ */
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type Range,
+  visit,
+} from 'yaml'
+import type { Issue, IssueCode, Place } from '../../core/failure.js'
+import { quote } from '../values.js'
+
+/** What a YAML file holds here. An empty value is the empty text. */
+export type YamlValue = string | readonly YamlValue[] | { readonly [key: string]: YamlValue }
+
+/** A parsed YAML file. */
+export interface Yaml {
+  /** Null when the file cannot be read as YAML; `issues` then say why. Of a repeated key the first value. */
+  readonly value: YamlValue | null
+  /** What is wrong with the YAML itself: YAML_MALFORMED, KEY_REPEATED, KEY_UNKNOWN for a key no file may have. */
+  readonly issues: readonly Issue[]
+  /** Where the value at a path begins: for keys with values that is their first key. */
+  placeOf(path: readonly (string | number)[]): Place
+  /** Where the key that ends a path stands, or the value when it ends in an index. */
+  placeOfKey(path: readonly (string | number)[]): Place
+}
+
+/** Parses one YAML document. Never throws: what is wrong is in `issues`, in order of place. */
+export function parseYaml(text: string, file: string): Yaml {
+  const lineCounter = new LineCounter()
+  const document = parseDocument(text, {
+    schema: 'failsafe',
+    // Repeated keys are found below, with the place of both and in linear time.
+    uniqueKeys: false,
+    prettyErrors: false,
+    keepSourceTokens: false,
+    lineCounter,
+  })
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lineCounter.linePos(offset)
+    return { file, line, column: col }
+  }
+  const placeOfNode = (node: unknown): Place =>
+    placeAt((node as { range?: Range | null } | null)?.range?.[0] ?? 0)
+  const issues: Issue[] = []
+  const report = (code: IssueCode, message: string, place: Place, hint?: string) =>
+    issues.push(hint === undefined ? { code, message, place } : { code, message, place, hint })
+
+  for (const { code, message, pos } of document.errors) {
+    if (code === 'RESOURCE_EXHAUSTION') {
+      report('YAML_MALFORMED', 'the file is nested too deeply', placeAt(pos[0]))
+      break
+    }
+    report('YAML_MALFORMED', YAML_WORDS.get(code) ?? `not YAML: ${message}`, placeAt(pos[0]))
+  }
+  const root = document.contents as Node | null
+  if (issues.length === 0 && root !== null) {
+    visit(document, {
+      Node: (_, node) => {
+        if (isAlias(node)) {
+          report('YAML_MALFORMED', `${quote(`*${node.source}`)} is an alias`, placeOfNode(node), WRITE_OUT)
+        } else if (node.anchor !== undefined) {
+          report('YAML_MALFORMED', `${quote(`&${node.anchor}`)} is an anchor`, placeOfNode(node), WRITE_OUT)
+        } else if (node.tag !== undefined) {
+          report(
+            'YAML_MALFORMED',
+            `${quote(node.tag)} is a tag`,
+            placeOfNode(node),
+            'leave it out: values are read as they stand',
+          )
+        }
+      },
+      Pair: (_, pair) => {
+        if (!isScalar(pair.key)) report('YAML_MALFORMED', 'a key must be a text', placeOfNode(pair.key))
+      },
+    })
+  }
+  if (issues.length === 0 && root === null) {
+    report('FILE_EMPTY', 'holds nothing', { file, line: null, column: null })
+  }
+  const value = issues.length === 0 ? toValue(root) : null
+  issues.sort((a, b) => a.place.line! - b.place.line! || a.place.column! - b.place.column!)
+  return {
+    value,
+    issues,
+    placeOf: path => placeOfNode(nodeAt(root, path)),
+    placeOfKey: path => placeOfNode(keyAt(root, path) ?? nodeAt(root, path)),
+  }
+
+  function toValue(node: unknown): YamlValue {
+    if (isSeq(node)) return node.items.map(toValue)
+    if (!isMap(node)) return textOf(node)
+    const members = new Map<string, { node: unknown; value: YamlValue }>()
+    for (const { key, value } of node.items) {
+      const name = textOf(key)
+      const earlier = members.get(name)
+      if (name === '__proto__') {
+        report('KEY_UNKNOWN', `unknown key ${quote(name)}`, placeOfNode(key))
+      } else if (earlier) {
+        const line = placeOfNode(earlier.node).line
+        report('KEY_REPEATED', `the key ${quote(name)} stands in line ${line} already`, placeOfNode(key))
+      } else {
+        members.set(name, { node: key, value: toValue(value) })
+      }
+    }
+    return Object.fromEntries([...members].map(([name, member]) => [name, member.value]))
+  }
+}
+
+const WRITE_OUT = 'write the value out wherever it is needed'
+
+/** Mistakes that the parser words for its own authors. */
+const YAML_WORDS: ReadonlyMap<string, string> = new Map([
+  ['MULTIPLE_DOCS', 'a second document begins here; a file holds one'],
+  ['TAB_AS_INDENT', 'a tab indents this line; YAML takes blanks only'],
+])
+
+/** The text of a scalar as its author wrote it, quotes and escapes resolved. */
+const textOf = (node: unknown): string => (isScalar(node) ? String(node.value ?? '') : '')
+
+/** The node at a path, or the last one on the way to it. */
+function nodeAt(root: unknown, path: readonly (string | number)[]): unknown {
+  let node = root
+  for (const step of path) {
+    const next = isSeq(node) ? node.items[Number(step)] : pairAt(node, step)?.value
+    if (next === undefined || next === null) return node
+    node = next
+  }
+  return node
+}
+
+const keyAt = (root: unknown, path: readonly (string | number)[]): unknown =>
+  path.length === 0 ? undefined : pairAt(nodeAt(root, path.slice(0, -1)), path.at(-1)!)?.key
+
+const pairAt = (node: unknown, key: string | number) =>
+  isMap(node) ? node.items.find(pair => textOf(pair.key) === String(key)) : undefined

@@ -1,0 +1,84 @@
+/** The combined log format of nginx and Apache, and the common one, which is its beginning. */
+import { fail, type Place } from '../../core/failure.js'
+import { type BrokenRow, type ColumnNames, normaliseHeader, type Row } from '../rows.js'
+import { quote } from '../values.js'
+
+/** What stands in a line, by nginx's names; `--columns` and `--account-column` may take any for a column. */
+const FIELDS = [
+  'remote_addr',
+  'remote_user',
+  'time_local',
+  'request',
+  'status',
+  'body_bytes_sent',
+  'http_referer',
+  'http_user_agent',
+] as const
+
+const QUOTED = '"((?:[^"\\\\]|\\\\.)*)"'
+// From the time on. In front of it stand address and user, in some formats the virtual host too; behind it
+// anything that was added to the format. The user's name is the client's to choose and may hold a
+// bracket, but no bare quote, so that only the real time is followed by a quoted request.
+const LINE = new RegExp(
+  ' \\[(\\d{2})/([A-Za-z]{3})/(\\d{4}):(\\d{2}:\\d{2}:\\d{2}) ([+-]\\d{4})\\] ' +
+    `${QUOTED} (\\d{1,3}|-) (\\d+|-)(?: ${QUOTED} ${QUOTED})?(?= |$)`,
+)
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** Whether a line is of this format. */
+export const isCombinedLine = (line: string): boolean => LINE.test(line)
+
+/** Where each column that is read stands. Throws HEADER_MISSING for one that the format does not have. */
+export function locateFields(renamed: ColumnNames, place: Place): ReadonlyMap<string, number> {
+  const located = new Map<string, number>([
+    ['timestamp', FIELDS.indexOf('time_local')],
+    ['status', FIELDS.indexOf('status')],
+  ])
+  for (const [column, name] of renamed) {
+    const index = (FIELDS as readonly string[]).indexOf(normaliseHeader(name).replace(/^\$/, ''))
+    if (index < 0) {
+      fail(
+        'HEADER_MISSING',
+        `the combined log format has no ${quote(name)}`,
+        place,
+        `it has ${FIELDS.join(', ')}`,
+      )
+    }
+    located.set(column, index)
+  }
+  return located
+}
+
+/** A line as a row of named texts, its time in ISO-8601. */
+export function combinedRow(
+  line: string,
+  number: number,
+  fields: ReadonlyMap<string, number>,
+  file: string,
+): Row | BrokenRow {
+  const match = LINE.exec(line)
+  const month = match ? MONTHS.indexOf(match[2]!) + 1 : 0
+  if (!match || month === 0) {
+    const place = { file, line: number, column: null }
+    return { line: number, raw: line, issue: { code: 'LOG_MALFORMED', message: EXPECTED, place } }
+  }
+  const [, date, , year, time, offset, request, status, bytes, referer, agent] = match
+  const [address, , ...user] = line.slice(0, match.index).split(' ')
+  const iso = `${year}-${String(month).padStart(2, '0')}-${date}T${time}${offset}`
+  const values = [address, user.join(' '), iso, request, status, bytes, referer, agent]
+  return {
+    line: number,
+    raw: line,
+    text(column) {
+      const index = fields.get(column)
+      if (index === undefined) return undefined
+      // `-` stands for nothing in every field.
+      const value = values[index] ?? ''
+      return value === '-' ? '' : value
+    },
+  }
+}
+
+const EXPECTED =
+  'the line is not of the combined log format: ADDRESS - USER [01/Oct/2026:00:00:00 +0000] "REQUEST" STATUS BYTES'

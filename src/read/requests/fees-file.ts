@@ -1,0 +1,72 @@
+/** `--fees`: what each account paid in each month, CSV `account,period,fee,voucher_fee[,fee_excluded]`. */
+import { type Month, parseMonth } from '../../core/calendar.js'
+import type { Issue } from '../../core/failure.js'
+import { NO_USD, toRatio, type Usd } from '../../core/quantity.js'
+import { addRatios, compareRatios } from '../../core/ratio.js'
+import type { PeriodFee } from '../../core/sla/compensation.js'
+import { readSideFile } from '../side-file.js'
+import type { StandardInput } from '../standard-input.js'
+import { type Problems, quote, readUsd, report } from '../values.js'
+
+/** The fee of one account in one month. */
+export interface FeeRow extends PeriodFee {
+  /** Null: the requests that name no account. */
+  readonly account: string | null
+  readonly month: Month
+}
+
+const FORM = {
+  columns: ['account', 'period', 'fee', 'voucher_fee', 'fee_excluded'],
+  needed: ['period', 'fee'],
+  what: 'a file of fees',
+} as const
+
+/** Reads the fees. Throws InputError with everything that is wrong, a second row of one account and month included. */
+export async function readFees(path: string, stdin: StandardInput): Promise<FeeRow[]> {
+  const seen = new Set<string>()
+  return readSideFile(path, stdin, FORM, (text, place): FeeRow | Issue[] => {
+    const problems: Problems = { place, issues: [] }
+    const month = parseMonth(text('period'))
+    if (month === null) {
+      report(
+        problems,
+        'BAD_TIME',
+        'period',
+        `found ${quote(text('period'))}; a month such as 2026-10 is allowed`,
+      )
+    }
+    const key = `${text('account')}\n${text('period')}`
+    if (month !== null && seen.has(key)) {
+      report(
+        problems,
+        'KEY_REPEATED',
+        'period',
+        `${text('period')} of ${quote(text('account'))} is there twice`,
+      )
+    }
+    seen.add(key)
+    const amount = (column: 'fee' | 'voucher_fee' | 'fee_excluded'): Usd => {
+      const found = text(column)
+      return column !== 'fee' && found === '' ? NO_USD : (readUsd(found, column, problems) ?? NO_USD)
+    }
+    const fee = {
+      fee: toRatio(amount('fee')),
+      voucherFee: toRatio(amount('voucher_fee')),
+      feeExcluded: toRatio(amount('fee_excluded')),
+    }
+    if (problems.issues.length === 0 && isOverdrawn(fee)) {
+      report(
+        problems,
+        'BAD_NUMBER',
+        'fee',
+        `found ${text('fee')}, less than what vouchers paid and what does not count`,
+      )
+    }
+    if (month === null || problems.issues.length > 0) return problems.issues
+    return { account: text('account') || null, month, ...fee }
+  })
+}
+
+/** Whether more of a fee was paid with vouchers, or does not count, than there is of it. */
+export const isOverdrawn = ({ fee, voucherFee, feeExcluded }: PeriodFee): boolean =>
+  compareRatios(addRatios(voucherFee, feeExcluded), fee) > 0

@@ -1,0 +1,295 @@
+import { describe, expect, it } from 'vitest'
+import { zoneOf } from '../../../src/core/calendar.js'
+import { InputError } from '../../../src/core/failure.js'
+import { formatInstant, UTC, type Zone } from '../../../src/core/instant.js'
+import type { Lot } from '../../../src/core/ledger/lot.js'
+import type { ResourcePackage } from '../../../src/core/ledger/resource-package.js'
+import { format, units, usd } from '../../../src/core/quantity.js'
+import { readLedger } from '../../../src/read/ledger/ledger.js'
+import { loadRates } from '../../../src/read/rates/load-rates.js'
+import { inputOf } from '../inputs.js'
+
+const NO_STDIN = { stream: (async function* () {})(), isTerminal: true }
+const { catalogue, packages } = await loadRates([], NO_STDIN)
+
+interface Options {
+  readonly zone?: Zone
+  readonly columns?: Record<string, string>
+  readonly more?: readonly ResourcePackage[]
+}
+
+const read = (text: string, { zone = UTC, columns = {}, more = [] }: Options = {}) =>
+  readLedger(inputOf(text, 'ledger'), {
+    catalogue,
+    packages: [...packages, ...more],
+    zone,
+    columns: new Map(Object.entries(columns)),
+  })
+
+/** Everything that is wrong with a ledger, one line each. */
+async function issuesOf(text: string, options?: Options): Promise<string[]> {
+  const error = await read(text, options).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  )
+  expect(error).toBeInstanceOf(InputError)
+  return (error as InputError).issues.map(({ code, message, place }) => `${place.line} ${code} ${message}`)
+}
+
+const describeLot = (lot: Lot) => ({
+  ...lot,
+  units: format(lot.units),
+  price: format(lot.price),
+  purchasedAt: formatInstant(lot.purchasedAt),
+  effectiveAt: formatInstant(lot.effectiveAt),
+  expiresAt: formatInstant(lot.expiresAt),
+})
+const lotsOf = async (text: string, options?: Options) => (await read(text, options)).lots.map(describeLot)
+
+describe('a CSV ledger', () => {
+  it('lets the package fill what the row leaves out, and the row win where it speaks', async () => {
+    const text = [
+      'id,package,units,price,purchased_at,validity_days,concurrency,account',
+      'p1,package-2,,,2026-09-01T12:00:00Z,,,',
+      'p2,package-2,46000,5000,2026-09-01T12:00:00Z,10,7,acme',
+    ].join('\n')
+    expect(await lotsOf(text)).toEqual([
+      {
+        id: 'p1',
+        packageId: 'package-2',
+        account: null,
+        pool: 'video',
+        units: '45000',
+        price: '5670',
+        purchasedAt: '2026-09-01T12:00:00Z',
+        effectiveAt: '2026-09-01T12:00:00Z',
+        expiresAt: '2026-11-30T12:00:00Z',
+        concurrency: 5,
+        order: 0,
+        place: { file: 'ledger', line: 2, column: null },
+      },
+      {
+        id: 'p2',
+        packageId: 'package-2',
+        account: 'acme',
+        pool: 'video',
+        units: '46000',
+        price: '5000',
+        purchasedAt: '2026-09-01T12:00:00Z',
+        effectiveAt: '2026-09-01T12:00:00Z',
+        expiresAt: '2026-09-11T12:00:00Z',
+        concurrency: 7,
+        order: 1,
+        place: { file: 'ledger', line: 3, column: null },
+      },
+    ])
+  })
+  it('never matches a row without a package to the catalogue', async () => {
+    const text = 'id,pool,units,price,purchased_at,validity_days\nx,video,45000,1,2026-09-01,90\n'
+    expect(await lotsOf(text)).toMatchObject([{ packageId: null, price: '1', concurrency: null }])
+  })
+  it('counts validity from the start of effect, and lets a stated expiry win', async () => {
+    const text = [
+      'id;package;purchased_at;effective_at;expires_at',
+      'a;trial-100;2026-09-01;2026-09-05T06:00:00Z;',
+      'b;package-1;2026-09-01;2026-09-05T06:00:00Z;2026-09-06',
+    ].join('\r\n')
+    expect(await lotsOf(text)).toMatchObject([
+      { purchasedAt: '2026-09-01T00:00:00Z', expiresAt: '2026-10-05T06:00:00Z' },
+      { purchasedAt: '2026-09-01T00:00:00Z', expiresAt: '2026-09-06T00:00:00Z' },
+    ])
+  })
+  it('counts days of 24 hours, also over a clock change', async () => {
+    const text = 'id,package,purchased_at\na,trial-100,2026-10-20T00:00:00\n'
+    expect(await lotsOf(text, { zone: zoneOf('Europe/Berlin') })).toMatchObject([
+      // 00:00 summer time to 23:00 winter time.
+      { effectiveAt: '2026-10-19T22:00:00Z', expiresAt: '2026-11-18T22:00:00Z' },
+    ])
+  })
+  it('takes columns by other names, and quoted fields', async () => {
+    const text = 'lot,package,bought,account\n"p,1",package-1,2026-09-01,"Acme, Inc."\n'
+    const columns = { id: 'lot', purchased_at: 'bought' }
+    expect(await lotsOf(text, { columns })).toMatchObject([{ id: 'p,1', account: 'Acme, Inc.' }])
+  })
+  it('may be empty', async () => {
+    expect(await lotsOf('id,package,purchased_at\n')).toEqual([])
+  })
+  it('takes the start of effect for the purchase when it does not state one', async () => {
+    const text = 'id,package,effective_at\na,trial-100,2026-09-05T06:00:00Z\n'
+    expect(await lotsOf(text)).toMatchObject([{ purchasedAt: '2026-09-05T06:00:00Z' }])
+  })
+
+  it('tells everything that is wrong with it at once', async () => {
+    const text = [
+      'id,package,pool,units,price,purchased_at,effective_at,expires_at,validity_days,concurrency',
+      ',package-1,,,,2026-09-01,,,,',
+      'b,pakage-1,,,,2026-09-01,,,,',
+      'c,,vidoe,0,-1,2026-02-30,,,0,many',
+      'd,,,,,,,,,',
+      'e,package-1,,,,2026-09-01,,2026-09-01T00:00:00Z,,',
+      'f,custom,,,,2026-09-01,,,,',
+      'g,package-1,,,,2026-09-01',
+    ].join('\n')
+    expect(await issuesOf(text)).toEqual([
+      '2 KEY_MISSING id: is missing',
+      '3 UNKNOWN_PACKAGE no resource package is called "pakage-1"; did you mean "package-1"?',
+      '4 BAD_VALUE pool: found "vidoe", did you mean "video"?; image, try-on or video is allowed',
+      '4 BAD_NUMBER units: found "0"; a plain decimal number of units above 0 is allowed, such as 30000 or 0.5',
+      '4 BAD_NUMBER price: found "-1"; a plain decimal number of dollars is allowed, such as 1200 or 0.556',
+      '4 BAD_NUMBER concurrency: found "many"; a whole number from 1 to 1000000 is allowed',
+      expect.stringMatching(/^4 BAD_TIME purchased_at: found "2026-02-30"/),
+      '4 BAD_NUMBER validity_days: found "0"; a whole number from 1 to 36500 is allowed',
+      '5 KEY_MISSING purchased_at or effective_at: is missing',
+      '5 KEY_MISSING pool: is missing',
+      '5 KEY_MISSING units: is missing',
+      '5 KEY_MISSING price: is missing',
+      '5 KEY_MISSING expires_at or validity_days: is missing',
+      '6 BAD_TIME expires_at: found 2026-09-01T00:00:00Z, which is not after 2026-09-01T00:00:00Z, when it takes effect',
+      '7 KEY_MISSING units: is missing, and package custom does not state it',
+      '7 KEY_MISSING price: is missing, and package custom does not state it',
+      '7 KEY_MISSING expires_at or validity_days: is missing, and package custom does not state it',
+      '8 ROW_WIDTH the row has 6 fields; the header has 10',
+    ])
+  })
+  it('takes an expiry one millisecond after the start, and none at the start', async () => {
+    const row = (expiry: string) =>
+      `id,package,purchased_at,expires_at\na,package-1,2026-09-01T00:00:00Z,${expiry}\n`
+    expect(await lotsOf(row('2026-09-01T00:00:00.001Z'))).toHaveLength(1)
+    expect(await issuesOf(row('2026-08-31T23:59:59.999Z'))).toHaveLength(1)
+  })
+  it('refuses two lots of one id, and two trials of a kind on one account', async () => {
+    const text = [
+      'id,package,purchased_at,account',
+      'a,trial-100,2026-09-01,acme',
+      'a,trial-1000,2026-09-01,acme',
+      'c,trial-100,2026-09-02,other',
+      'd,package-1,2026-09-02,acme',
+      'e,package-1,2026-09-02,acme',
+      'f,trial-100,2026-10-02,acme',
+    ].join('\n')
+    expect(await issuesOf(text)).toEqual([
+      '3 NAME_CLASH id: "a" is the lot in line 2 already',
+      '7 BAD_VALUE package: account acme can buy trial-100 once, and line 2 has it already',
+    ])
+  })
+  it('counts no other money than dollars', async () => {
+    const text = 'id,package,purchased_at,currency\na,package-1,2026-09-01,CNY\nb,package-1,2026-09-01,USD\n'
+    expect(await issuesOf(text)).toEqual(['2 BAD_VALUE currency: found "CNY"; usd is allowed'])
+  })
+  it('is refused when its header lacks what no row can do without', async () => {
+    expect(await issuesOf('package,purchased_at\n')).toEqual(['1 HEADER_MISSING no column "id"'])
+    expect(await issuesOf('id,package\n')).toEqual([
+      '1 HEADER_MISSING no column "purchased_at" or "effective_at"',
+    ])
+  })
+})
+
+describe('the answer of GET /account/costs', () => {
+  const pack = {
+    resource_pack_name: 'Video Generation - 45,000 entries',
+    resource_pack_id: '509f3fd3',
+    resource_pack_type: 'decreasing_total',
+    total_quantity: '#45000.0#',
+    remaining_quantity: '#118.5#',
+    purchase_time: 1_788_200_000_000,
+    effective_time: 1_788_220_800_000,
+    invalid_time: 1_788_220_800_000 + 90 * 86_400_000,
+    status: 'online',
+  }
+  /** JSON with `#45000.0#` as the number 45000.0, which JSON.stringify cannot write. */
+  const answer = (packs: object[], nested = false): string => {
+    const list = { resource_pack_subscribe_infos: packs }
+    const data = nested ? { code: 0, data: list } : { code: 0, msg: 'ok', ...list }
+    return JSON.stringify({ code: 0, message: 'SUCCEED', request_id: 'r', data }, null, 1).replaceAll(
+      /"#|#"/g,
+      '',
+    )
+  }
+
+  it.each([false, true])('is read as it comes (nested twice: %s)', async nested => {
+    const ledger = await read(answer([pack], nested))
+    expect(ledger.lots.map(describeLot)).toMatchObject([
+      {
+        id: '509f3fd3',
+        packageId: 'package-2',
+        pool: 'video',
+        units: '45000',
+        price: '5670',
+        purchasedAt: '2026-08-31T18:13:20Z',
+        effectiveAt: '2026-09-01T00:00:00Z',
+        expiresAt: '2026-11-30T00:00:00Z',
+        concurrency: 5,
+      },
+    ])
+    expect(ledger.reported).toEqual([
+      { lot: ledger.lots[0], remaining: units('118.5'), status: 'online', isMatched: true },
+    ])
+  })
+  it('matches a validity that ends at a midnight of its own, less than a day off', async () => {
+    const ending = (days: number, millis: number) =>
+      answer([{ ...pack, invalid_time: pack.effective_time + days * 86_400_000 + millis }])
+    expect(await lotsOf(ending(90, 86_399_999))).toHaveLength(1)
+    expect(await lotsOf(ending(89, 1))).toHaveLength(1)
+    expect(await issuesOf(ending(91, 0))).toHaveLength(1)
+    expect(await issuesOf(ending(89, 0))).toHaveLength(1)
+  })
+  it('asks by name when no package fits, or several do', async () => {
+    const rival: ResourcePackage = { ...packages.find(offer => offer.id === 'package-2')!, id: 'rival' }
+    expect(await issuesOf(answer([{ ...pack, total_quantity: 200 }]))).toEqual([
+      '9 UNKNOWN_PACKAGE resource pack "Video Generation - 45,000 entries" (509f3fd3): ' +
+        'no package of the catalogue has 200 units for 90 days, and the API says neither pool nor price',
+    ])
+    expect(await issuesOf(answer([pack]), { more: [rival] })).toEqual([
+      '9 UNKNOWN_PACKAGE resource pack "Video Generation - 45,000 entries" (509f3fd3): ' +
+        'package-2 and rival have 45000 units for 90 days, and the API says neither pool nor price',
+    ])
+  })
+  it('takes the answer to that question from the entry', async () => {
+    const named = { ...pack, total_quantity: 200, package: 'package-1' }
+    expect(await lotsOf(answer([named]))).toMatchObject([
+      { packageId: 'package-1', units: '200', price: '4200' },
+    ])
+    const priced = { ...pack, total_quantity: 200, pool: 'image', price: '7' }
+    const ledger = await read(answer([priced]))
+    expect(ledger.lots).toMatchObject([
+      { packageId: null, pool: 'image', price: usd('7'), concurrency: null },
+    ])
+    expect(ledger.reported).toMatchObject([{ isMatched: false }])
+  })
+  it('takes fields that are missing, null or 0 for not said', async () => {
+    const sparse = {
+      package: 'trial-100',
+      resource_pack_name: 'Trial',
+      purchase_time: 1_788_200_000_000,
+      effective_time: 0,
+      invalid_time: null,
+    }
+    const ledger = await read(answer([sparse]))
+    expect(ledger.lots.map(describeLot)).toMatchObject([
+      { id: 'Trial', units: '100', effectiveAt: '2026-08-31T18:13:20Z', expiresAt: '2026-09-30T18:13:20Z' },
+    ])
+    expect(ledger.reported).toMatchObject([{ remaining: null, status: null }])
+  })
+  it('names what it cannot do without in the words of the API', async () => {
+    expect(await issuesOf(answer([{ status: 'gone', remaining_quantity: '-1' }]))).toEqual([
+      '9 BAD_VALUE status: found "gone"; toBeOnline, online, expired or runOut is allowed',
+      '9 BAD_NUMBER remaining_quantity: found "-1"; a plain decimal number of units is allowed',
+      '9 KEY_MISSING purchase_time or effective_time: is missing',
+      '9 KEY_MISSING pool: is missing',
+      '9 KEY_MISSING total_quantity: is missing',
+      '9 KEY_MISSING price: is missing',
+      '9 KEY_MISSING invalid_time or validity_days: is missing',
+    ])
+  })
+  it('refuses a package that is filled again every period', async () => {
+    const issues = await issuesOf(answer([{ ...pack, resource_pack_type: 'constant_period' }]))
+    expect(issues).toEqual([expect.stringMatching(/BAD_VALUE resource_pack_type: found "constant_period"/)])
+  })
+  it('holds no packages when it is an error, or another answer', async () => {
+    expect(await issuesOf('{"code": 1002, "message": "Authorization failed"}')).toEqual([
+      '1 JSON_MALFORMED the API answered with an error: 1002 Authorization failed',
+    ])
+    expect(await issuesOf('{"code": 0, "data": {}}')).toEqual([expect.stringMatching(/is not the answer of/)])
+    expect(await lotsOf(answer([]))).toEqual([])
+  })
+})
