@@ -4,9 +4,9 @@ import { type TimeZone, zoneOf } from '../../core/calendar.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { loadRates } from '../../read/rates/load-rates.js'
 import { listNotes } from '../../report/expiry-notes.js'
-import { makeVisible } from '../../report/text.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
 import type { Io } from '../io.js'
+import { writeNotes } from '../notes.js'
 import { readSettings, type Settings } from '../options.js'
 import { writeAnswer, writeFileWhole, writeRejects } from '../output.js'
 import { type ExpiryOptions, readExpiryRequest } from './expiry-request.js'
@@ -24,7 +24,7 @@ export async function runExpiry(
   const answer = await answerExpiry(request).finally(clear)
   await writeSideFiles(answer, options, zone)
   writeAnswer(await render(answer, settings, zone, io), settings.output, io)
-  if (!settings.isQuiet) io.err(renderNotes(answer, settings))
+  writeNotes(listNotes(answer), settings, io)
   return exitStatusOf({
     crossesGate: (answer.gate?.crossedBy.length ?? 0) > 0,
     setAside: answer.usage?.rejected.length ?? 0,
@@ -61,11 +61,3 @@ async function render(
   const screen = { width: output === null ? io.columns : Number.POSITIVE_INFINITY }
   return [`${renderExpiry(answer, zone, screen, style)}\n`]
 }
-
-/** What standard error says: JSON and Markdown hold their notes. */
-const renderNotes = (answer: ExpiryAnswer, { format }: Settings): string =>
-  format === 'json' || format === 'markdown'
-    ? ''
-    : listNotes(answer)
-        .map(note => `note: ${makeVisible(note.text)}\n`)
-        .join('')

@@ -11,12 +11,11 @@ import { JOB_COLUMNS, type JobColumn, readJobRow } from '../../read/job-row.js'
 import { loadRates, type Rates } from '../../read/rates/load-rates.js'
 import { parseColumnNames } from '../../read/rows.js'
 import { readCount, readUsd } from '../../read/values.js'
-import { labelled } from '../../report/layout.js'
 import { listNotes } from '../../report/quote-notes.js'
 import { renderExplanation, renderFile, renderSingle } from '../../report/quote-table.js'
-import { makeVisible } from '../../report/text.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
 import type { Io } from '../io.js'
+import { writeNotes } from '../notes.js'
 import {
   type CommonOptions,
   OptionReader,
@@ -63,7 +62,7 @@ export async function runQuote(
   const quote = await answerQuote(request).finally(clear)
   if (options.rejects !== undefined) writeRejects(options.rejects, quote.rejected)
   writeAnswer(await render(quote, options, settings, io), settings.output, io)
-  if (!settings.isQuiet) io.err(renderNotes(quote, settings, io))
+  writeNotes(listNotes(quote), settings, io)
   const crossesGate = maxCost !== null && compareRatios(quote.totals.cost, toRatio(maxCost)) > 0
   return exitStatusOf({ crossesGate, setAside: quote.rejected.length })
 }
@@ -228,13 +227,4 @@ async function render(
       ? renderSingle(quote, screen, settings.style)
       : await renderFile(quote, isSummary, screen, settings.style)
   return [`${body}\n`, ...(options.explain ? [`\n${renderExplanation(quote.tallies, screen)}\n`] : [])]
-}
-
-/** What standard error says: all that the answer itself does not. JSON and Markdown hold their notes. */
-function renderNotes(quote: Quote, { format }: Settings, io: Io): string {
-  if (format === 'json' || format === 'markdown') return ''
-  return listNotes(quote)
-    .filter(note => format === 'csv' || !note.isInTable)
-    .map(note => `${labelled('note: ', makeVisible(note.text), 6, { width: io.columns })}\n`)
-    .join('')
 }

@@ -3,9 +3,9 @@ import { answerSla } from '../../answers/sla.js'
 import type { SlaAnswer } from '../../core/sla/answer.js'
 import { loadRates } from '../../read/rates/load-rates.js'
 import { listSlaNotes } from '../../report/sla-notes.js'
-import { makeVisible } from '../../report/text.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
 import type { Io } from '../io.js'
+import { writeNotes } from '../notes.js'
 import { readSettings, type Settings } from '../options.js'
 import { writeAnswer } from '../output.js'
 import { openRejectsFile } from '../rejects-file.js'
@@ -29,7 +29,7 @@ export async function runSla(logs: readonly string[], options: SlaOptions, io: I
     const answer = await answerSla(request)
     rejects?.finish()
     writeAnswer(await render(answer, settings, io), settings.output, io)
-    if (!settings.isQuiet) io.err(renderNotes(answer, settings))
+    writeNotes(listSlaNotes(answer), settings, io)
     return exitStatusOf({ crossesGate: answer.gate?.isCrossed === true, setAside: countRejected(answer) })
   } finally {
     rejects?.discard()
@@ -47,13 +47,4 @@ async function render(answer: SlaAnswer, settings: Settings, io: Io): Promise<It
   const { renderSla } = await import('../../report/sla-table.js')
   const screen = { width: settings.output === null ? io.columns : Number.POSITIVE_INFINITY }
   return [`${await renderSla(answer, screen, settings.style)}\n`]
-}
-
-/** What standard error says: all that the answer itself does not. JSON and Markdown hold their notes. */
-function renderNotes(answer: SlaAnswer, { format }: Settings): string {
-  if (format === 'json' || format === 'markdown') return ''
-  return listSlaNotes(answer)
-    .filter(note => format === 'csv' || !note.isInTable)
-    .map(note => `note: ${makeVisible(note.text)}\n`)
-    .join('')
 }

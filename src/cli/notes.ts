@@ -1,0 +1,22 @@
+/** What standard error says beside an answer: all that the answer itself does not. */
+import { labelled } from '../report/layout.js'
+import { makeVisible } from '../report/text.js'
+import type { Io } from './io.js'
+import type { Settings } from './options.js'
+
+/** A note of a report; `isInTable` when a table shows in another form what it says. */
+interface Note {
+  readonly text: string
+  readonly isInTable?: boolean
+}
+
+const LABEL = 'note: '
+
+/** Writes the notes, unless nobody wants them or the format holds its own: JSON and Markdown do. */
+export function writeNotes(notes: readonly Note[], { format, isQuiet }: Settings, io: Io): void {
+  if (isQuiet || format === 'json' || format === 'markdown') return
+  for (const { text, isInTable } of notes) {
+    if (format === 'csv' || !isInTable)
+      io.err(`${labelled(LABEL, makeVisible(text), LABEL.length, { width: io.columns })}\n`)
+  }
+}
