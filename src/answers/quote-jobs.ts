@@ -23,7 +23,7 @@ import {
   readJobRow,
   readJobTime,
 } from '../read/job-row.js'
-import type { JsonValue } from '../read/json.js'
+import { type JsonValue, jsonRow } from '../read/json.js'
 import {
   type BrokenDeduction,
   type Deduction,
@@ -33,7 +33,7 @@ import {
 } from '../read/ledger/billing-export.js'
 import { type Line, readLines } from '../read/lines.js'
 import { looksLikeJson, peekChunk } from '../read/peek.js'
-import { type BrokenRow, type ColumnNames, locateColumns, type Row } from '../read/rows.js'
+import { type BrokenRow, type ColumnNames, locateColumns, normaliseHeader, type Row } from '../read/rows.js'
 import type { Input } from '../read/source.js'
 import { scanJobCsv } from '../scan/job-csv.js'
 
@@ -74,6 +74,8 @@ export interface UsageReading {
 export interface FileReport {
   readonly rejected: readonly RejectedRow[]
   readonly deviations: readonly Deviation[]
+  /** Columns of the file that nothing was read from. */
+  readonly unusedColumns: readonly string[]
 }
 
 /**
@@ -93,7 +95,11 @@ export async function priceFile(
   if (looksLikeJson(head)) await readJsonJobs(chunks, jobs, reader)
   else await readCsvJobs(chunks, jobs, reader, terms)
   badRows.finish()
-  return { rejected: badRows.rejected, deviations: reader.deviations }
+  return {
+    rejected: badRows.rejected,
+    deviations: reader.deviations,
+    unusedColumns: [...reader.unusedColumns],
+  }
 }
 
 async function* reportRows(
@@ -107,10 +113,14 @@ async function* reportRows(
   }
 }
 
+/** How many unused keys are told. */
+const MOST_UNUSED = 20
+
 /** Takes rows, whichever parser they come from, through the same reading and pricing. */
 class JobReader {
   readonly context: JobContext
   readonly deviations: Deviation[] = []
+  readonly unusedColumns = new Set<string>()
   /** How many rows have been read, good or bad. */
   rows = 0
   readonly #price: PriceJob
@@ -153,6 +163,21 @@ class JobReader {
     if (at !== null || !this.usage) return at
     // A task is charged at its own time (rules §2): without one nobody can say which lot paid.
     return [{ code: 'BAD_TIME', message: `timestamp: is missing; ${TIME_FORMS} is needed`, place }]
+  }
+
+  /** Takes a JSON object as a row, and remembers the keys that nothing is read from. */
+  takeJson(value: JsonValue | Issue, raw: string, line: number, renamed: ColumnNames): void {
+    if ('members' in value) {
+      for (const [key] of value.members) {
+        if (!this.#isRead(key, renamed) && this.unusedColumns.size < MOST_UNUSED) this.unusedColumns.add(key)
+      }
+    }
+    this.takeRow(jsonRow(value, raw, line, JOB_COLUMNS, renamed))
+  }
+
+  #isRead(key: string, renamed: ColumnNames): boolean {
+    const name = normaliseHeader(key)
+    return JOB_COLUMNS.some(column => normaliseHeader(renamed.get(column) ?? column).split('.')[0] === name)
   }
 
   /** Takes a row that an exact parser delivered. */
@@ -242,6 +267,8 @@ async function readCsvJobs(
   const file = input.name
   const { delimiter, headers, headerLine, rest } = await openCsv(chunks, file)
   const columns = locateColumns(headers, JOB_COLUMNS, renamed, { file, line: headerLine, column: null })
+  const read = new Set(columns.values())
+  for (const [i, header] of headers.entries()) if (!read.has(i)) reader.unusedColumns.add(header)
   if (!PRICING_COLUMNS.some(column => columns.has(column))) {
     fail(
       'HEADER_MISSING',
@@ -287,7 +314,7 @@ async function readJsonJobs(
   reader: JobReader,
 ): Promise<void> {
   const file = input.name
-  const { expectJson, jsonRow, parseJson } = await import('../read/json.js')
+  const { expectJson, parseJson } = await import('../read/json.js')
   const lines = readLines(chunks)
   const [first, all] = await peekLines(lines)
   // One object a line means that the first line is whole; a document is spread over lines, or is an export.
@@ -296,7 +323,7 @@ async function readJsonJobs(
   const takeLines = (batch: readonly Line[]) => {
     for (const { number, text } of batch) {
       if (text.trim() === '') continue
-      reader.takeRow(jsonRow(parseJson(text, file, number), text, number, JOB_COLUMNS, renamed))
+      reader.takeJson(parseJson(text, file, number), text, number, renamed)
     }
   }
   if (!isDocument) {
@@ -319,8 +346,7 @@ async function readJsonJobs(
   const detail = findDetail(root)
   if (detail) for (const entry of detail) reader.takeEntry(entry)
   else if (root.kind === 'array') {
-    for (const item of root.items)
-      reader.takeRow(jsonRow(item, item.raw, item.place.line ?? 1, JOB_COLUMNS, renamed))
+    for (const item of root.items) reader.takeJson(item, item.raw, item.place.line ?? 1, renamed)
   } else {
     fail(
       'JSON_MALFORMED',

@@ -44,7 +44,7 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     occurrences.set(row, (occurrences.get(row) ?? 0) + 1)
     if (request.keepsLines) lines.push(...toLines(row, inputLine, request))
   }
-  const { rejected, deviations } =
+  const { rejected, deviations, unusedColumns } =
     jobs.kind === 'flags'
       ? takeFlags(jobs, terms, take)
       : // A job by options loads nothing that reads files.
@@ -66,6 +66,7 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     fallback: request.wantsFallback ? findFallbackRange(tallies, terms) : null,
     advice: tallies.length <= MOST_ADVISED ? adviseOn(tallies, terms) : null,
     deviations,
+    unusedColumns,
   }
 }
 
@@ -88,7 +89,7 @@ function takeFlags(row: JobRow, terms: Terms, take: (row: PricedRow, line: null)
   const priced = createPricer(terms)(row.job, null)
   if (priced.kind === 'unrated') fail(priced.code, priced.reason, undefined, priced.hint)
   take({ priced, outcome: row.outcome, count: row.count }, null)
-  return { rejected: [], deviations: [] }
+  return { rejected: [], deviations: [], unusedColumns: [] }
 }
 
 /** A package that pays for none of the jobs prices nothing: its units are of another pool (rules §1). */

@@ -29,7 +29,10 @@ export const addCommonOptions = (command: Command): Command =>
   command
     .option('-f, --format <format>', `how the answer is written: ${FORMATS.join(', ')}`)
     .option('--json', 'the same as --format json')
-    .option('-o, --output <file>', 'write the answer to a file, whole or not at all')
+    .option(
+      '-o, --output <file>',
+      'write the answer to a file, whole or not at all; .json, .csv and .md choose the format',
+    )
     .option('--rates <file>', 'price lists of your own, added to the shipped ones (repeatable)', collect)
     .option('--as-of <time>', 'the time for which to answer (default: now)')
     .option('--tz <zone>', 'time zone of times that name none, an IANA name (default: UTC)')
@@ -39,7 +42,11 @@ export const addCommonOptions = (command: Command): Command =>
 /** Adds the options of commands that read rows. */
 export const addRowOptions = (command: Command): Command =>
   command
-    .option('--columns <pairs>', 'names of columns in the file, such as timestamp=ts,model=model_name')
+    .option(
+      '--columns <pairs>',
+      'names of columns in the file, such as timestamp=ts,model=model_name',
+      (pairs: string, before?: string) => (before === undefined ? pairs : `${before},${pairs}`),
+    )
     .option('--bad-rows <policy>', 'what to do with rows that cannot be read: stop (default) or skip')
     .option('--rejects <file>', 'with --bad-rows skip: write the rows set aside there, as JSON lines')
 
@@ -110,7 +117,7 @@ export async function readSettings(options: CommonOptions, io: Io): Promise<Sett
   reader.finish()
   const hasColour = options.color !== false && usesColour(io) && options.output === undefined
   return {
-    format: options.json ? 'json' : (format ?? 'table'),
+    format: options.json ? 'json' : (format ?? formatOfFile(options.output)),
     output: options.output ?? null,
     rateFiles: options.rates ?? [],
     asOf: asOf ?? instantAt(io.now()),
@@ -119,6 +126,16 @@ export async function readSettings(options: CommonOptions, io: Io): Promise<Sett
     style: hasColour ? await loadStyle() : PLAIN,
   }
 }
+
+/** The format that a file's name asks for when no option does. */
+const formatOfFile = (path = ''): Format =>
+  path.endsWith('.json')
+    ? 'json'
+    : path.endsWith('.csv')
+      ? 'csv'
+      : path.endsWith('.md')
+        ? 'markdown'
+        : 'table'
 
 /** Colour where a terminal reads it; `NO_COLOR` and `FORCE_COLOR` decide otherwise. */
 function usesColour({ env, outIsTerminal }: Io): boolean {

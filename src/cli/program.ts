@@ -13,12 +13,15 @@ export { CommanderError }
 
 declare const PACKAGE_VERSION: string
 
-const SUMMARY = 'What Kling AI video API jobs cost, and what their price lists say.'
+const SUMMARY =
+  'What Kling AI video API jobs cost, which prepaid units are about to expire, and whether the service kept its promise.'
 
 const EXAMPLES = `Examples:
   kling-cost quote 3.0 --resolution 1080p --audio --duration 10 --count 500
   kling-cost quote V1.6 --capability text-to-video --mode pro --duration 5 --compare
   kling-cost quote --from usage.csv --summary --max-cost 1200
+  kling-cost expiry ledger.csv --usage usage.csv --fail-within 14d
+  cat requests.csv | kling-cost sla --fee 1200
   kling-cost rates list
 `
 
@@ -80,7 +83,6 @@ export function createProgram(
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'the same as COMMAND --help')
     .addHelpText('before', EXAMPLES)
-    .action(() => program.help({ error: true }))
   program.enablePositionalOptions()
 
   const asked = COMMANDS.get(argv[0] ?? '')
@@ -243,7 +245,6 @@ function addRates(program: Command, io: Io, finish: (status: ExitStatus) => void
     .summary('what the price lists hold; check your own')
     .description('What the price lists hold, and whether your own are right.')
     .addHelpText('before', RATES_EXAMPLES)
-    .action(() => rates.help({ error: true }))
   const add = (
     usage: string,
     description: string,

@@ -1,5 +1,6 @@
 /** What a reader of a quote has to know beside the figures: where they come from and what was ruled. */
 
+import { listChoices } from '../core/failure.js'
 import { formatDay } from '../core/instant.js'
 import { countStarted, format, seconds } from '../core/quantity.js'
 import type { Quote, Tally } from '../core/rating/quote.js'
@@ -78,6 +79,13 @@ export function listNotes(quote: Quote): Note[] {
     ...(quote.rejected.length > 0
       ? [`${countOf(quote.rejected.length, 'bad row')} set aside and not in any sum`]
       : []),
+    ...describeInferred(tallies),
+    ...(quote.unusedColumns.length > 0
+      ? [
+          `columns of the file that nothing was read from: ${quote.unusedColumns.join(', ')}; --columns maps them`,
+        ]
+      : []),
+    ...(quote.file !== null && tallies.length === 0 ? ['the file holds no job'] : []),
     ...describeDeviations(quote),
     ...RULINGS.filter(ruling => tallies.some(ruling.applies)).map(ruling => ruling.text),
     ...(isExactAt(totals.cost)
@@ -87,6 +95,16 @@ export function listNotes(quote: Quote): Note[] {
   return [
     ...shown.map(text => ({ text, isInTable: true })),
     ...others.map(text => ({ text, isInTable: false })),
+  ]
+}
+
+/** A capability that the settings alone decided is said aloud: a wrong length must not choose another service. */
+function describeInferred(tallies: readonly Tally[]): string[] {
+  const inferred = tallies.filter(({ priced }) => priced.rated.isCapabilityInferred)
+  const names = new Set(inferred.map(({ priced: { rated } }) => listChoices(rated.capabilities)))
+  if (names.size === 0) return []
+  return [
+    `the capability was not given and follows from the settings: ${[...names].join('; ')}; --capability states it`,
   ]
 }
 

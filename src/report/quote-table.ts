@@ -1,7 +1,7 @@
 import { groupBy } from '../core/group-by.js'
 import { times } from '../core/quantity.js'
 import { costOf, type Quote, type Tally, totalOf } from '../core/rating/quote.js'
-import type { RateCard } from '../core/rating/rate-card.js'
+import { isRetired, type RateCard } from '../core/rating/rate-card.js'
 import { compareRatios, subtractRatios } from '../core/ratio.js'
 import { showShare, showUnitCount, showUnits, showUsd } from './amounts.js'
 import { labelled, type Screen } from './layout.js'
@@ -119,7 +119,7 @@ function renderEnd(quote: Quote, screen: Screen, style: Style): string[] {
         screen,
       )
     }),
-    ...(advice ? [labelled('Cheapest', describeCheapest(quote), LABEL, screen)] : []),
+    ...(advice && totals.billed > 0n ? [labelled('Cheapest', describeCheapest(quote), LABEL, screen)] : []),
     ...(fallback
       ? [
           labelled(
@@ -157,7 +157,8 @@ function renderComparison(quote: Quote, style: Style): string {
     const name = [nameOf(sample), setting].filter(part => part !== null).join(' ')
     const part =
       count === all ? '' : `  only ${groupDigits(String(count))} of ${groupDigits(String(all))} jobs`
-    return { price: showUsd(cost), text: `${name.padEnd(22)} ${card.id}${part}` }
+    const gone = isRetired(card, quote.terms.asOf) ? '  reported retired' : ''
+    return { price: showUsd(cost), text: `${name.padEnd(22)} ${card.id}${gone}${part}` }
   })
   const width = Math.max(...lines.map(line => line.price.length))
   return [

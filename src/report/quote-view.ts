@@ -148,6 +148,7 @@ export function viewQuote(quote: Quote, isExplained: boolean) {
     }),
     ...(isExplained && { explanation: quote.tallies.map(explain) }),
     rejected: quote.rejected.map(({ line, reason }) => ({ input_line: line, reason })),
+    unused_columns: quote.unusedColumns,
     rulings: listRulings(quote),
     notes: listNotes(quote).map(note => note.text),
   }

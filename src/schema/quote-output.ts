@@ -135,6 +135,7 @@ export const quoteOutput = () =>
         }),
         'Rows that were set aside (--bad-rows skip) and are in no sum',
       ),
+      unused_columns: texts('Columns or keys of the file that nothing was read from'),
       rulings: texts('Which rulings of docs/rulings.md shaped the answer'),
       notes: texts('What a reader must know beside the figures'),
     }),

@@ -11,6 +11,7 @@ import { JOB_COLUMNS, type JobColumn, readJobRow } from '../../read/job-row.js'
 import { loadRates, type Rates } from '../../read/rates/load-rates.js'
 import { parseColumnNames } from '../../read/rows.js'
 import { readCount, readUsd } from '../../read/values.js'
+import { showUsd } from '../../report/amounts.js'
 import { listNotes } from '../../report/quote-notes.js'
 import { renderExplanation, renderFile, renderSingle } from '../../report/quote-table.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
@@ -64,6 +65,9 @@ export async function runQuote(
   writeAnswer(await render(quote, options, settings, io), settings.output, io)
   writeNotes(listNotes(quote), settings, io)
   const crossesGate = maxCost !== null && compareRatios(quote.totals.cost, toRatio(maxCost)) > 0
+  if (crossesGate && !settings.isQuiet) {
+    io.err(`gate: ${showUsd(quote.totals.cost)} is above --max-cost ${showUsd(toRatio(maxCost))}\n`)
+  }
   return exitStatusOf({ crossesGate, setAside: quote.rejected.length })
 }
 
@@ -154,6 +158,10 @@ const OPTION_OF: ReadonlyMap<JobColumn, string> = new Map([
 function listJobTexts(argument: string | undefined, options: QuoteOptions): Map<JobColumn, string> {
   if (argument !== undefined && options.model !== undefined) {
     fail('BAD_USAGE', `the model is given twice, as "${argument}" and with --model "${options.model}"`)
+  }
+  const name = argument ?? options.model
+  if (name !== undefined && /\.(csv|tsv|jsonl?|gz|zst)$/i.test(name)) {
+    fail('BAD_USAGE', `"${name}" is not a model`, undefined, `--from ${name} reads a file of jobs`)
   }
   const given: Record<string, string | undefined> = {
     model: argument ?? options.model,

@@ -1,4 +1,5 @@
 /** From a job to dollars: the card is chosen, the job rated by it, its units priced. */
+import { listChoices } from '../failure.js'
 import type { Instant } from '../instant.js'
 import { toRatio, type Units, type Usd } from '../quantity.js'
 import { multiplyRatios, type Ratio } from '../ratio.js'
@@ -81,10 +82,15 @@ function priceJob(job: Job, at: Instant, terms: Terms): PricedJob | UnratedJob {
   const attempts = cards.map(card => rateJob(job, card))
   const rated = attempts.find(attempt => attempt.kind === 'rated') ?? attempts[0]!
   if (rated.kind === 'rated') return priceRated(rated, terms.packagePrice)
-  const others = payableBy(terms).cards.filter(
-    card => !cards.includes(card) && isInForce(card, at) && rateJob(job, card).kind === 'rated',
-  )
-  const hint = others.map(card => `--card ${card.id} has a price for it`).join('; ')
+  const hint = payableBy(terms)
+    .cards.filter(card => !cards.includes(card) && isInForce(card, at))
+    .map(card => rateJob(job, card))
+    .filter(other => other.kind === 'rated')
+    .map(({ card, capabilities, isCapabilityInferred }) => {
+      const how = isCapabilityInferred ? `, as ${listChoices(capabilities)}` : ''
+      return `--card ${card.id} has a price for it${how}`
+    })
+    .join('; ')
   return { ...rated, reason: `${rated.reason} (${cards[0]!.id})`, ...(hint === '' ? {} : { hint }) }
 }
 

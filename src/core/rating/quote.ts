@@ -237,4 +237,6 @@ export interface Quote {
   readonly advice: Advice | null
   /** What the billing export deducted where the card says otherwise. */
   readonly deviations: readonly Deviation[]
+  /** Columns of the file that nothing was read from. */
+  readonly unusedColumns: readonly string[]
 }

@@ -20,6 +20,8 @@ export interface RatedJob {
   /** The capabilities and models that match what was given, all of one price; a single one when `job` names it. */
   readonly capabilities: readonly string[]
   readonly models: readonly string[]
+  /** Whether the capability was left out, and the card prices others for the same models. */
+  readonly isCapabilityInferred: boolean
   /** Whole seconds, ties rounded up; null for what has no length. */
   readonly billedSeconds: number | null
   /** Units of `rate.pool` a call, or dollars a call on a dollar card. */
@@ -106,6 +108,13 @@ export function rateJob(job: Job, card: RateCard): RatedJob | UnratedJob {
     },
     capabilities,
     models,
+    isCapabilityInferred:
+      job.capability === null &&
+      card.rates.some(
+        rate =>
+          rate.models.some(model => models.includes(model)) &&
+          rate.capabilities.some(capability => !capabilities.includes(capability)),
+      ),
     billedSeconds,
     each,
   }

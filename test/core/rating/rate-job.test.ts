@@ -217,7 +217,7 @@ describe('a refusal', () => {
       return unrated.kind === 'unrated' ? unrated.hint : 'priced'
     }
     expect(hintOf({ model: '3.0', resolution: '4k', duration: '5' })).toBe(
-      '--card kling-units-2026 has a price for it',
+      '--card kling-units-2026 has a price for it, as text-to-video or image-to-video',
     )
     expect(hintOf({ model: '3.0', resolution: '4k', duration: '99' })).toBeUndefined()
     expect(hintOf({ model: 'O1', duration: '5' }, { package: 'package-3' })).toBeUndefined()
