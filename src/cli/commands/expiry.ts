@@ -24,7 +24,7 @@ export async function runExpiry(
   const answer = await answerExpiry(request).finally(clear)
   await writeSideFiles(answer, options, zone)
   writeAnswer(await render(answer, settings, zone, io), settings.output, io)
-  writeNotes(listNotes(answer), settings, io)
+  writeNotes([...rates.notes, ...listNotes(answer)], settings, io)
   return exitStatusOf({
     crossesGate: (answer.gate?.crossedBy.length ?? 0) > 0,
     setAside: answer.usage?.rejected.length ?? 0,

@@ -63,7 +63,7 @@ export async function runQuote(
   const quote = await answerQuote(request).finally(clear)
   if (options.rejects !== undefined) writeRejects(options.rejects, quote.rejected)
   writeAnswer(await render(quote, options, settings, io), settings.output, io)
-  writeNotes(listNotes(quote), settings, io)
+  writeNotes([...rates.notes, ...listNotes(quote)], settings, io)
   const crossesGate = maxCost !== null && compareRatios(quote.totals.cost, toRatio(maxCost)) > 0
   if (crossesGate && !settings.isQuiet) {
     io.err(`gate: ${showUsd(quote.totals.cost)} is above --max-cost ${showUsd(toRatio(maxCost))}\n`)

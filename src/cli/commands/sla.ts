@@ -29,7 +29,7 @@ export async function runSla(logs: readonly string[], options: SlaOptions, io: I
     const answer = await answerSla(request)
     rejects?.finish()
     writeAnswer(await render(answer, settings, io), settings.output, io)
-    writeNotes(listSlaNotes(answer), settings, io)
+    writeNotes([...rates.notes, ...listSlaNotes(answer)], settings, io)
     return exitStatusOf({ crossesGate: answer.gate?.isCrossed === true, setAside: countRejected(answer) })
   } finally {
     rejects?.discard()

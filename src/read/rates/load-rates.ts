@@ -1,5 +1,5 @@
 /** All rates of a run: the shipped ones and those handed in with `--rates`. */
-import { failOnAny, InputError, type Issue } from '../../core/failure.js'
+import { fail, failOnAny, InputError, type Issue } from '../../core/failure.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { buildCatalogue, type Catalogue } from '../../core/rating/catalogue.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
@@ -13,6 +13,8 @@ export interface Rates {
   readonly catalogue: Catalogue
   readonly packages: readonly ResourcePackage[]
   readonly agreements: readonly Agreement[]
+  /** What the user's files did to the shipped ones, to be told. */
+  readonly notes: readonly { readonly text: string }[]
 }
 
 /** Reads the user's rate files on top of the shipped ones. Throws InputError with all that is wrong in any. */
@@ -31,17 +33,33 @@ export async function loadRates(paths: readonly string[], stdin: StandardInput):
   const cards: RateCard[] = []
   const packages = new Map<string, ResourcePackage>()
   const agreements: Agreement[] = []
+  const notes: { text: string }[] = []
+  const replace = (what: string, id: string, file: string | null, isKnown: boolean) => {
+    if (isKnown) notes.push({ text: `${file} replaces the ${what} ${id}` })
+  }
   for (const file of files) {
-    if (file.kind === 'rate-card') cards.push(file.card)
-    else if (file.kind === 'resource-packages')
-      for (const offer of file.packages) packages.set(offer.id, offer)
-    else if (file.kind === 'agreement') agreements.push(file.agreement)
+    if (file.kind === 'rate-card') {
+      replace(
+        'price list',
+        file.card.id,
+        file.card.file,
+        cards.some(card => card.id === file.card.id),
+      )
+      cards.push(file.card)
+    } else if (file.kind === 'resource-packages') {
+      for (const offer of file.packages) {
+        replace('package', offer.id, offer.place.file, packages.has(offer.id))
+        packages.set(offer.id, offer)
+      }
+    } else if (file.kind === 'agreement') agreements.push(file.agreement)
+    else fail('BAD_USAGE', 'a table of tiers was given with --rates', undefined, '--tiers takes it')
   }
   const { catalogue, issues: clashes } = buildCatalogue(cards)
   failOnAny(clashes)
   return {
     catalogue,
     packages: [...packages.values()],
+    notes,
     get agreements() {
       return [...shippedAgreements(), ...agreements]
     },
