@@ -142,6 +142,7 @@ describe('a file', () => {
       ),
     )
     expect(report).toEqual({
+      unusedColumns: [],
       rows: [
         '5 kling-v1-6 1 0.49',
         '19 kling-v1-6 1 0.28',
