@@ -89,11 +89,13 @@ export class LowerBound {
   readonly #trialBits: number
   /** By day: units of held lots that become usable later; the bound lets every block have them for nothing. */
   readonly #comingUnits: Float64Array
+  /** By day: the units of held lots that become usable on a later day. */
+  readonly #pendingUnits: Float64Array
   readonly #cover: UnitCover
   /** By day: the least cost of having a lot of enough concurrency on each day with use from then on. */
   readonly #costOfLimit: Float64Array
 
-  constructor(grid: Grid, costLimit: number) {
+  constructor(grid: Grid) {
     const { demand, offers } = grid
     const days = demand.length
     this.#usedBefore = new Float64Array(days + 1)
@@ -110,7 +112,7 @@ export class LowerBound {
     }
 
     const dearest = Math.max(1, ...offers.map(({ price }) => price))
-    const limit = Number.isFinite(costLimit) ? Math.max(costLimit, dearest) : dearest * days
+    const limit = mostToPay(offers, days, total)
     const room = Math.min(2 ** 50 / (4 * limit), 2 ** 53 / (dearest * Math.max(1, total)), 2 ** 20)
     this.#fine = room < 2 ? 1 : 2 ** Math.floor(Math.log2(room))
 
@@ -139,9 +141,11 @@ export class LowerBound {
         : new Float64Array(0),
     )
     this.#comingUnits = new Float64Array(days + 1)
+    this.#pendingUnits = new Float64Array(days + 1)
     for (let day = 0; day < days; day++) {
       for (const lot of grid.held) {
         if (lot.from > 0 && lot.until > day) this.#comingUnits[day]! += lot.units
+        if (lot.from > day) this.#pendingUnits[day]! += lot.units
       }
     }
     this.#costOfLimit = costOfLimit(grid)
@@ -153,16 +157,16 @@ export class LowerBound {
   costFrom({ day, usable, until, trialsBought }: StockSummary): number {
     const left = this.#trialBits & ~trialsBought
     const start = this.#usedBefore[day]!
-    const coming = this.#comingUnits[day]!
-    const last = this.#usedBefore[until]! + coming
+    const pending = this.#pendingUnits[day]!
+    const last = this.#usedBefore[until]! + pending
     const inside = this.#classBelow(until - day)
     let least = Number.POSITIVE_INFINITY
     for (const set of this.#trialSets) {
       if ((set.bits & ~left) !== 0 || (set.bits !== 0 && set.longestDays >= until - day)) continue
-      const end = start + usable + set.units + coming
+      const end = start + usable + set.units + pending
       least = Math.min(least, set.price + this.#extend(left & ~set.bits, end, last, inside))
     }
-    const missing = this.#usedBefore[this.#usedBefore.length - 1]! - start - usable - coming
+    const missing = this.#usedBefore[this.#usedBefore.length - 1]! - start - usable - pending
     // Every true cost is a whole number on the grid, so the bound may be rounded up to one.
     return Math.max(Math.ceil(least / this.#fine), this.#cover.costOf(missing, left))
   }
@@ -268,6 +272,15 @@ export class LowerBound {
 
 const isCheaperPerUnit = (a: GridOffer, b: GridOffer): boolean =>
   BigInt(a.price) * BigInt(b.units) < BigInt(b.price) * BigInt(a.units)
+
+/** No least cost of the bound is above this: one offer alone, each lot of it wasted by a day's end or used up. */
+function mostToPay(offers: readonly GridOffer[], days: number, total: number): number {
+  const alone = offers
+    .filter(({ onceBit, units }) => onceBit === 0 && units > 0)
+    .map(({ price, units }) => price * (days + Math.ceil(total / units)))
+  const trials = offers.reduce((sum, { onceBit, price }) => sum + (onceBit === 0 ? 0 : price), 0)
+  return Math.max(1, trials + (alone.length === 0 ? 0 : Math.min(...alone)))
+}
 
 function listTrialSets(trials: readonly GridOffer[], fine: number): TrialSet[] {
   let sets: TrialSet[] = [{ bits: 0, units: 0, price: 0, longestDays: 0 }]

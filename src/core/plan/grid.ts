@@ -55,7 +55,11 @@ export interface PlanQuestion {
   readonly demand: readonly Units[]
   readonly offers: readonly Offer[]
   readonly held: readonly HeldLot[]
-  /** On each day with use an active lot must state at least this many tasks at once; null: none is asked for. */
+  /**
+   * On each day with use a lot that is valid on it must state at least this many tasks at once; null: none is asked
+   * for. A ruling: validity decides, as in the dates of an expiry; a lot that is used up still counts until it
+   * expires. Where that matters the plan says so (`daysOnEmptyLimit`).
+   */
   readonly minConcurrency: number | null
 }
 

@@ -87,7 +87,7 @@ interface Choice extends GridOffer {
 
 /** Searches for the cheapest purchases. `known` is a plan found otherwise. */
 export function searchPlan(grid: Grid, known: GridPlan | null, isOutOfTime: () => boolean): SearchResult {
-  const bound = new LowerBound(grid, known?.cost ?? Number.POSITIVE_INFINITY)
+  const bound = new LowerBound(grid)
   let best = known
   let lowerBound = 0
   for (const beam of BEAMS) {
@@ -135,25 +135,23 @@ class Run {
 
   search(): SearchResult {
     const { demand } = this.grid
-    let states = this.#keep(0, [
-      { cost: 0, trialsBought: 0, limitUntil: 0, stock: NO_STOCK, last: null, estimate: 0 },
-    ])
+    const nothing = { cost: 0, trialsBought: 0, limitUntil: 0, stock: NO_STOCK, last: null, estimate: 0 }
+    // One state is soon compared: time cannot run out on it.
+    let states = this.#keep(0, this.#startHeldLots([nothing], 0))!
     for (const [day, use] of demand.entries()) {
-      const started = this.#startHeldLots(states, day)
-      if (use === 0) {
-        states = this.#keep(
-          day + 1,
-          started.map(state => this.#spend(state, 0, day)!),
-        )
-        continue
-      }
-      const next = this.#buy(this.#ensureLimit(started, day), day, use)
+      // Nothing is bought on a day without use (rule 1).
+      const after =
+        use === 0
+          ? states.map(state => this.#spend(state, 0, day)!)
+          : this.#buy(this.#ensureLimit(states, day), day, use)
+      // Out of time within the day: whatever was not looked at goes through a state of its start.
+      const next = after && this.#keep(day + 1, this.#startHeldLots(after, day + 1))
       if (next === null) {
-        // Out of time within the day: any way of going on goes through a state of its start.
-        const open = states.reduce((least, { estimate }) => Math.min(least, estimate), this.#dropped)
-        return this.#conclude(open)
+        return this.#conclude(
+          states.reduce((least, { estimate }) => Math.min(least, estimate), this.#dropped),
+        )
       }
-      states = this.#keep(day + 1, next)
+      states = next
     }
     for (const { cost, last } of states) {
       if (this.#best === null || cost < this.#best.cost) this.#best = { cost, purchases: listSteps(last) }
@@ -167,6 +165,7 @@ class Run {
     return { plan: this.#best, lowerBound: Math.min(open, cost), isComplete: open >= cost }
   }
 
+  /** The states with the held lots that can be used from this day on. */
   #startHeldLots(states: readonly State[], day: number): readonly State[] {
     const starting = this.grid.held.filter(lot => lot.from === day)
     if (starting.length === 0) return states
@@ -196,8 +195,10 @@ class Run {
   #buy(states: State[], day: number, use: number): State[] | null {
     let pool = states
     for (const choice of this.#choices) {
+      // A lot that a coarser grid rounded down to nothing.
+      if (choice.units === 0) continue
       const end = this.#endOf(choice, day)
-      let crowd = pool.length + CROWD
+      const crowd = pool.length + CROWD
       // The pool grows while it is gone through, so that more of the same offer can follow.
       for (let i = 0; i < pool.length; i++) {
         const state = pool[i]!
@@ -208,8 +209,9 @@ class Run {
         if ((i & 63) === 0 && this.isOutOfTime()) return null
       }
       if (pool.length > crowd) {
-        pool = this.#undominated(pool, day)
-        crowd = pool.length + CROWD
+        const kept = this.#undominated(pool, day)
+        if (kept === null) return null
+        pool = kept
       }
     }
     return pool.map(state => this.#spend(state, use, day)).filter(state => state !== null)
@@ -238,8 +240,11 @@ class Run {
     return stock === null ? null : { ...state, stock }
   }
 
-  /** The states of a day's start that may lead to a cheaper plan than the best known: rules 3 and 2, then the beam. */
-  #keep(day: number, states: readonly State[]): State[] {
+  /**
+   * The states of a day's start that may lead to a cheaper plan than the best known: rules 3 and 2, then the beam.
+   * Null when time ran out.
+   */
+  #keep(day: number, states: readonly State[]): State[] | null {
     const limit = this.#best?.cost ?? Number.POSITIVE_INFINITY
     const open: State[] = []
     for (const state of states) {
@@ -253,19 +258,20 @@ class Run {
       if (estimate < limit) open.push({ ...state, estimate })
     }
     const kept = this.#undominated(open, day)
-    if (kept.length <= this.beam) return kept
+    if (kept === null || kept.length <= this.beam) return kept
     kept.sort((a, b) => a.estimate - b.estimate || a.cost - b.cost)
     this.#dropped = Math.min(this.#dropped, kept[this.beam]!.estimate)
     return kept.slice(0, this.beam)
   }
 
-  /** Rule 2. */
-  #undominated(states: readonly State[], day: number): State[] {
+  /** Rule 2; null when time ran out. */
+  #undominated(states: readonly State[], day: number): State[] | null {
     const sorted = states
       .map(state => ({ state, all: state.stock, cut: cutToUse(state.stock, day, this.#usedBefore) }))
       .sort((a, b) => a.state.cost - b.state.cost || sumOf(b.all.units) - sumOf(a.all.units))
     const kept: typeof sorted = []
-    for (const one of sorted) {
+    for (const [i, one] of sorted.entries()) {
+      if ((i & 127) === 127 && this.isOutOfTime()) return null
       const { trialsBought, limitUntil } = one.state
       const isNeedless = kept.some(
         other =>

@@ -1,0 +1,77 @@
+/**
+ * The least cost by looking at everything: all ways of buying anything on any day, the cheapest first, until one
+ * covers the horizon. It knows none of the solver's rules; it only never looks at the very same situation twice.
+ */
+import type { PlainQuestion } from './questions.js'
+
+interface Lot {
+  readonly until: number
+  readonly units: number
+  readonly limit: number
+}
+interface Situation {
+  readonly day: number
+  readonly lots: readonly Lot[]
+  /** The trials that were bought. */
+  readonly bought: readonly number[]
+}
+
+/**
+ * The least cost, or null when nothing covers every day. Whole numbers only, small questions only; it never ends when
+ * something can be bought again and again and still nothing covers every day.
+ */
+export function findLeastCost({ demand, offers, held = [], minimum = null }: PlainQuestion): number | null {
+  const uses = demand.map(Number)
+  const queue: Situation[][] = []
+  const seen = new Set<string>()
+  const enqueue = (cost: number, situation: Situation): void => {
+    const { day, lots, bought } = situation
+    const key = `${day}|${lots.map(lot => [lot.until, lot.units, lot.limit]).join('/')}|${bought.join()}|${cost}`
+    if (seen.has(key)) return
+    seen.add(key)
+    const bucket = queue[cost]
+    if (bucket) bucket.push(situation)
+    else queue[cost] = [situation]
+  }
+  const startLots = (day: number): Lot[] =>
+    held
+      .filter(lot => Math.max(0, Math.ceil(lot.from)) === day && Math.floor(lot.until) > day)
+      .map(lot => ({ until: Math.floor(lot.until), units: Number(lot.units), limit: limitOf(lot.limit) }))
+
+  enqueue(0, { day: 0, lots: sortLots(startLots(0)), bought: [] })
+  for (let cost = 0; cost < queue.length; cost++) {
+    // A bucket grows while it is gone through: living through a day costs nothing.
+    for (const { day, lots, bought } of queue[cost] ?? []) {
+      if (day === uses.length) return cost
+      // Buy anything.
+      for (const [i, offer] of offers.entries()) {
+        if (offer.once && bought.includes(i)) continue
+        const lot = { until: day + offer.days, units: Number(offer.units), limit: limitOf(offer.limit) }
+        enqueue(cost + Number(offer.price), {
+          day,
+          lots: sortLots([...lots, lot]),
+          bought: offer.once ? [...bought, i].sort() : bought,
+        })
+      }
+      // Or live through the day.
+      const use = uses[day]!
+      if (use > 0 && minimum !== null && !lots.some(lot => lot.limit >= minimum)) continue
+      let open = use
+      const after = lots.map(lot => {
+        const paid = Math.min(open, lot.units)
+        open -= paid
+        return { ...lot, units: lot.units - paid }
+      })
+      if (open > 0) continue
+      const alive = after.filter(lot => lot.until > day + 1 && (lot.units > 0 || minimum !== null))
+      enqueue(cost, { day: day + 1, lots: sortLots([...alive, ...startLots(day + 1)]), bought })
+    }
+    delete queue[cost]
+  }
+  return null
+}
+
+const limitOf = (limit: number | null | undefined): number => (limit === undefined ? 5 : (limit ?? 0))
+
+const sortLots = (lots: Lot[]): Lot[] =>
+  lots.sort((a, b) => a.until - b.until || a.units - b.units || a.limit - b.limit)

@@ -1,0 +1,306 @@
+import { describe, expect, it } from 'vitest'
+import { listAlternatives } from '../../../src/core/plan/alternatives.js'
+import { findDemandRange } from '../../../src/core/plan/demand-range.js'
+import { listOpenOffers } from '../../../src/core/plan/offer.js'
+import { planPurchases } from '../../../src/core/plan/purchase-plan.js'
+import { add, compare, format } from '../../../src/core/quantity.js'
+import { formatRatio } from '../../../src/core/ratio.js'
+import { findLeastCost } from './exhaustive.js'
+import {
+  after,
+  leastCost,
+  listPurchases,
+  makeOffer,
+  makeQuestion,
+  makeRandom,
+  NEVER,
+  type PlainOffer,
+  type PlainQuestion,
+  plan,
+  readShippedOffers,
+  steady,
+} from './questions.js'
+
+const SHIPPED = readShippedOffers()
+const NO_TRIALS = SHIPPED.filter(offer => !offer.once)
+
+describe('with the shipped catalogue', () => {
+  const launch = Array.from({ length: 90 }, (_, day) => ({ 0: 500, 31: 29_000, 50: 1000, 85: 500 })[day] ?? 0)
+
+  it('packages of different validity overlap where that is cheaper (rules §5)', () => {
+    const found = plan({ demand: launch, offers: SHIPPED })
+    expect(format(found.cost)).toBe('4297.99')
+    expect(found.isProvenOptimal).toBe(true)
+    expect(listPurchases(found)).toEqual(['package-1@0', 'trial-1000@31'])
+    expect([found.used, found.forfeited, found.left].map(format)).toEqual(['31000', '0', '0'])
+  })
+  it('90 days at 400 units a day take package-2, as cli.md shows', () => {
+    const found = plan({ demand: steady(90, 400), offers: NO_TRIALS })
+    expect(listPurchases(found)).toEqual(['package-2@0'])
+    expect([found.cost, found.used, found.forfeited, found.left].map(format)).toEqual([
+      '5670',
+      '36000',
+      '9000',
+      '0',
+    ])
+    expect(formatRatio(found.effectiveUnitPrice!)).toBe('0.1575')
+  })
+  it('a trial is bought once, and not at all when it is taken out as used', () => {
+    const demand = steady(50, 5)
+    const idsOf = (offers: readonly PlainOffer[]) =>
+      plan({ demand, offers }).purchases.map(({ offer }) => offer.id)
+    expect(idsOf(SHIPPED).sort()).toEqual(['trial-100', 'trial-1000'])
+    const open = listOpenOffers(SHIPPED.map(makeOffer), ['trial-100', 'package-1']).map(({ id }) => id)
+    expect(open).toEqual(['trial-1000', 'package-1', 'package-2', 'package-3'])
+    expect(idsOf(SHIPPED.filter(({ id }) => open.includes(id!)))).toEqual(['package-1'])
+  })
+  it('a year at 2,000 units a day is planned and proven in well under a second', () => {
+    const times = [1, 2, 3].map(() => {
+      const start = performance.now()
+      expect(leastCost({ demand: steady(365, 2000), offers: SHIPPED })).toBe('83790')
+      return performance.now() - start
+    })
+    expect(Math.min(...times)).toBeLessThan(1000)
+  })
+})
+
+describe('a lot covers', () => {
+  const offers = [{ price: 1, units: 10, days: 3 }]
+  it('exactly as many days as it is valid', () => {
+    expect(leastCost({ demand: [1, 1, 1], offers })).toBe('1')
+    expect(leastCost({ demand: [1, 1, 1, 1], offers })).toBe('2')
+  })
+  it('exactly as many units as it holds', () => {
+    expect(leastCost({ demand: ['9.999', '0.001'], offers })).toBe('1')
+    expect(leastCost({ demand: ['9.999', '0.0011'], offers })).toBe('2')
+  })
+  it('whole days only, when it is held and ends within one', () => {
+    const held = (until: number) =>
+      leastCost({ demand: [1, 1], offers, held: [{ units: 5, from: -3, until }] })
+    expect(held(2)).toBe('0')
+    expect(held(1.999)).toBe('1')
+  })
+  it('whole days only, when it is held and starts within one', () => {
+    const held = (from: number) => leastCost({ demand: [1, 1], offers, held: [{ units: 5, from, until: 9 }] })
+    expect(held(0)).toBe('0')
+    expect(held(0.001)).toBe('1')
+  })
+  it('part of a day, another lot the rest', () => {
+    expect(leastCost({ demand: [15], offers })).toBe('2')
+  })
+})
+
+describe('units that are not used', () => {
+  const only = (days: number) => plan({ demand: steady(days, 1), offers: [{ price: 1, units: 10, days: 3 }] })
+  it('are forfeited when the lot expires with the last day', () => {
+    expect([only(3).forfeited, only(3).left].map(format)).toEqual(['7', '0'])
+  })
+  it('are left when the lot is valid after it', () => {
+    expect([only(2).forfeited, only(2).left].map(format)).toEqual(['0', '8'])
+  })
+  it('of held lots are told apart from those of purchases', () => {
+    const found = plan({
+      demand: [1, 1],
+      offers: [{ price: 1, units: 10, days: 3 }],
+      held: [{ units: 5, from: 0, until: 2 }],
+    })
+    expect(found.purchases).toEqual([])
+    expect(found.held.map(lot => [lot.used, lot.forfeited, lot.left].map(format))).toEqual([['2', '3', '0']])
+    expect(format(found.forfeited)).toBe('0')
+    expect(found.effectiveUnitPrice).toBe(null)
+  })
+})
+
+describe('a minimum concurrency', () => {
+  const offers: PlainOffer[] = [
+    { id: 'small', price: 1, units: 10, days: 2, limit: 3 },
+    { id: 'large', price: 5, units: 10, days: 6, limit: 5 },
+    { id: 'unstated', price: 1, units: 99, days: 9, limit: null },
+  ]
+  it('makes lots overlap that could follow one another', () => {
+    const found = plan({ demand: [10, 10, 5, 5], offers: offers.slice(0, 2), minimum: 5 })
+    expect(format(found.cost)).toBe('7')
+    expect(found.limits).toEqual([5, 5, 5, 5])
+  })
+  it('asks nothing of a day without use', () => {
+    expect(leastCost({ demand: [0, 0, 10], offers, minimum: 5 })).toBe('5')
+    expect(leastCost({ demand: [0, 0, 0], offers, minimum: 5 })).toBe('0')
+  })
+  it('is not met by a lot that states none', () => {
+    expect(leastCost({ demand: [1], offers: offers.slice(2), minimum: 1 })).toBe('impossible')
+  })
+  it('is met by a held lot on the days it covers', () => {
+    const held = [{ units: 1, from: 0, until: 1, limit: 5 }]
+    expect(leastCost({ demand: [10], offers, held, minimum: 5 })).toBe('1')
+    expect(leastCost({ demand: [10, 1], offers, held, minimum: 5 })).toBe('5')
+  })
+  it('that only an empty lot gives is told day by day', () => {
+    const found = plan({ demand: [10, 10], offers, minimum: 5 })
+    expect(listPurchases(found)).toHaveLength(2)
+    expect(found.daysOnEmptyLimit.length).toBeLessThanOrEqual(1)
+  })
+})
+
+describe('no plan is found', () => {
+  it('when nothing covers every day', () => {
+    expect(leastCost({ demand: [1, 1], offers: [] })).toBe('impossible')
+    expect(leastCost({ demand: [5, 5], offers: [{ price: 1, units: 9, days: 9, once: true }] })).toBe(
+      'impossible',
+    )
+  })
+  it('when it would take too many lots', () => {
+    expect(leastCost({ demand: ['1000000000'], offers: [{ price: 1, units: 1, days: 1 }] })).toBe(
+      'too-many-lots',
+    )
+  })
+  it('but nothing needs to be bought when nothing is used', () => {
+    expect(leastCost({ demand: [0], offers: [] })).toBe('0')
+  })
+})
+
+describe('when time runs out', () => {
+  it('the best plan so far stands with a lower bound, and is not called proven', () => {
+    const random = makeRandom(5)
+    const demand = Array.from({ length: 365 }, () => random(0, 4000))
+    const found = plan({ demand, offers: SHIPPED }, () => true)
+    expect(found.isProvenOptimal).toBe(false)
+    expect(compare(found.lowerBound, found.cost)).toBeLessThan(0)
+    const proven = plan({ demand, offers: SHIPPED })
+    expect(compare(found.lowerBound, proven.cost)).toBeLessThanOrEqual(0)
+    expect(compare(found.cost, proven.cost)).toBeGreaterThanOrEqual(0)
+  })
+})
+
+describe('amounts too fine for whole numbers', () => {
+  it('are planned between two coarser questions, and proven when these agree', () => {
+    const demand = ['0.123456789012345678', '60000.000000000000000001', '7']
+    expect(leastCost({ demand, offers: NO_TRIALS })).toBe('9870')
+  })
+})
+
+/** Small questions for the properties. */
+function makeQuestionOf(seed: number): PlainQuestion {
+  const random = makeRandom(seed)
+  return {
+    demand: Array.from({ length: random(2, 25) }, () => Math.max(0, random(-10, 20))),
+    offers: Array.from({ length: random(2, 5) }, (_, i) => ({
+      price: random(5, 60),
+      units: random(5, 60),
+      days: random(1, 20),
+      once: i > 0 && random(1, 4) === 1,
+    })),
+    held: random(1, 3) === 1 ? [{ units: random(1, 60), from: random(-2, 9), until: random(10, 20) }] : [],
+  }
+}
+const SEEDS = Array.from({ length: 300 }, (_, seed) => seed)
+const costOf = (question: PlainQuestion): number => {
+  const cost = leastCost(question)
+  return cost === 'impossible' ? Number.POSITIVE_INFINITY : Number(cost)
+}
+
+describe('in random cases', () => {
+  it('more demand never costs less', () => {
+    for (const seed of SEEDS) {
+      const question = makeQuestionOf(seed)
+      const day = seed % question.demand.length
+      const demand = question.demand.map((use, i) => (i === day ? Number(use) + 7 : use))
+      expect(costOf({ ...question, demand })).toBeGreaterThanOrEqual(costOf(question))
+    }
+  })
+  it('a held lot never raises the cost', () => {
+    for (const seed of SEEDS) {
+      const question = makeQuestionOf(seed)
+      const held = [...question.held!, { units: 9, from: seed % 5, until: 4 + (seed % 11) }]
+      expect(costOf({ ...question, held })).toBeLessThanOrEqual(costOf(question))
+    }
+  })
+  it('taking an offer away never lowers the cost', () => {
+    for (const seed of SEEDS) {
+      const question = makeQuestionOf(seed)
+      const offers = question.offers.slice(0, -1)
+      expect(costOf({ ...question, offers })).toBeGreaterThanOrEqual(costOf(question))
+    }
+  })
+  it('every unit bought is used, forfeited or left, and all use is paid', () => {
+    for (const seed of SEEDS) {
+      const question = makeQuestionOf(seed)
+      const found = planPurchases(makeQuestion(question), NEVER)
+      if (found.kind === 'no-plan') continue
+      for (const { offer, used, forfeited, left } of found.purchases) {
+        expect(format(add(used, add(forfeited, left)))).toBe(format(offer.units))
+      }
+      const paid = [...found.purchases, ...found.held].reduce((sum, lot) => sum + Number(format(lot.used)), 0)
+      expect(paid).toBe(question.demand.reduce((sum: number, use) => sum + Number(use), 0))
+    }
+  })
+  it('among packages of one validity, waiting until the rest does not cover the day loses nothing', () => {
+    for (const seed of SEEDS) {
+      const question = makeQuestionOf(seed)
+      const { demand, offers } = question
+      const alike = {
+        demand: demand.slice(0, 6).map(use => Number(use) % 6),
+        offers: offers.slice(0, 2).map((offer, i) => ({
+          ...offer,
+          price: 3 + i + (seed % 4),
+          units: 3 + 2 * i + (seed % 3),
+          days: 1 + (seed % 5),
+          once: false,
+        })),
+      }
+      const found = plan(alike)
+      expect(format(found.cost)).toBe(String(findLeastCost(alike)))
+      // Each purchase is drawn from on its day: the stock before it did not cover that day.
+      let stock: { until: number; units: number }[] = []
+      for (const [day, use] of alike.demand.entries()) {
+        stock = stock.filter(lot => lot.until > day)
+        const bought = found.purchases.filter(purchase => purchase.day === day)
+        const before = stock.reduce((sum, lot) => sum + lot.units, 0)
+        if (bought.length > 0) expect(before).toBeLessThan(use)
+        stock.push(
+          ...bought.map(({ offer }) => ({
+            until: day + offer.validityDays,
+            units: Number(format(offer.units)),
+          })),
+        )
+        let open = use
+        stock = stock.map(lot => {
+          const paid = Math.min(open, lot.units)
+          open -= paid
+          return { ...lot, units: lot.units - paid }
+        })
+      }
+    }
+  })
+})
+
+describe('alternatives', () => {
+  it('are each package alone, the greedy way and the plan without trials', () => {
+    const question = makeQuestion({ demand: steady(90, 400), offers: SHIPPED })
+    const listed = listAlternatives(question, after(10)).map(alternative => {
+      const { outcome } = alternative
+      const name = alternative.kind === 'only' ? `only ${alternative.offerId}` : alternative.kind
+      return [name, outcome.kind === 'plan' ? format(outcome.cost) : outcome.reason]
+    })
+    expect(listed).toEqual([
+      ['only package-1', '8400'],
+      ['only package-2', '5670'],
+      ['only package-3', '6720'],
+      ['greedy', '8507.78'],
+      ['without-trials', '5670'],
+    ])
+  })
+})
+
+describe('the range of demand over which a plan stays the cheapest', () => {
+  const rangeOf = (question: PlainQuestion) => {
+    const { from, to, isTight } = findDemandRange(makeQuestion(question), plan(question), NEVER)
+    return [formatRatio(from), to && formatRatio(to), isTight]
+  }
+  it('ends where another plan is cheaper, and where this one no longer suffices', () => {
+    // package-1 serves up to 30,000 units, package-2 up to 45,000.
+    expect(rangeOf({ demand: steady(90, 400), offers: NO_TRIALS })).toEqual(['0.834', '1.25', true])
+  })
+  it('has no end when nothing is used', () => {
+    expect(rangeOf({ demand: [0], offers: NO_TRIALS })).toEqual(['0', null, true])
+  })
+})

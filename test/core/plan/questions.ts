@@ -1,0 +1,133 @@
+/** Planning questions for tests: what a test does not say is plain. */
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { instantAt, MILLIS_PER_DAY } from '../../../src/core/instant.js'
+import type { PlanQuestion } from '../../../src/core/plan/grid.js'
+import type { HeldLot, Offer } from '../../../src/core/plan/offer.js'
+import { type PurchasePlan, planPurchases } from '../../../src/core/plan/purchase-plan.js'
+import { format, units, usd } from '../../../src/core/quantity.js'
+
+export const AS_OF = instantAt(Date.UTC(2026, 10, 20))
+
+/** The instant so many days, whole or not, after the start. */
+export const dayAt = (day: number) => instantAt(AS_OF + day * MILLIS_PER_DAY)
+
+export interface PlainOffer {
+  readonly id?: string
+  readonly price: number | string
+  readonly units: number | string
+  readonly days: number
+  readonly limit?: number | null
+  readonly once?: boolean
+}
+
+export interface PlainLot {
+  readonly units: number | string
+  readonly from: number
+  readonly until: number
+  readonly limit?: number | null
+}
+
+export interface PlainQuestion {
+  readonly demand: readonly (number | string)[]
+  readonly offers: readonly PlainOffer[]
+  readonly held?: readonly PlainLot[]
+  readonly minimum?: number | null
+}
+
+export const makeOffer = (
+  { id, price, units: held, days, limit = 5, once = false }: PlainOffer,
+  i = 0,
+): Offer => ({
+  id: id ?? `offer-${i}`,
+  price: usd(String(price)),
+  units: units(String(held)),
+  validityDays: days,
+  concurrency: limit,
+  isOncePerAccount: once,
+})
+
+const makeLot = ({ units: held, from, until, limit = 5 }: PlainLot, i: number): HeldLot => ({
+  id: `held-${i}`,
+  units: units(String(held)),
+  effectiveAt: dayAt(from),
+  expiresAt: dayAt(until),
+  concurrency: limit,
+})
+
+export const makeQuestion = ({ demand, offers, held = [], minimum = null }: PlainQuestion): PlanQuestion => ({
+  asOf: AS_OF,
+  demand: demand.map(use => units(String(use))),
+  offers: offers.map(makeOffer),
+  held: held.map(makeLot),
+  minConcurrency: minimum,
+})
+
+export const NEVER = () => false
+
+/** A clock that runs out after so many seconds. */
+export function after(seconds: number): () => boolean {
+  const end = performance.now() + seconds * 1000
+  return () => performance.now() > end
+}
+
+/** The plan; fails when there is none. */
+export function plan(question: PlainQuestion, isOutOfTime = NEVER): PurchasePlan {
+  const found = planPurchases(makeQuestion(question), isOutOfTime)
+  if (found.kind !== 'plan') throw new Error(`no plan: ${found.reason}`)
+  return found
+}
+
+/** The least cost as text, which must be proven; or why there is no plan. */
+export function leastCost(question: PlainQuestion): string {
+  const found = planPurchases(makeQuestion(question), NEVER)
+  if (found.kind === 'no-plan') return found.reason
+  if (!found.isProvenOptimal) throw new Error('not proven')
+  return format(found.cost)
+}
+
+/** Purchases as `package@day`. */
+export const listPurchases = ({ purchases }: PurchasePlan): string[] =>
+  purchases.map(({ offer, day }) => `${offer.id}@${day}`)
+
+interface PackageRow {
+  readonly id: string
+  readonly price?: number
+  readonly units?: number
+  readonly validity_days?: number
+  readonly concurrency?: number
+  readonly once_per_account?: boolean
+}
+
+/** The packages that ship with the program, but the negotiated one. */
+export function readShippedOffers(): PlainOffer[] {
+  const folder = join(import.meta.dirname, '../../../rates/kling')
+  const text = readFileSync(join(folder, 'resource-packages.2025.yaml'), 'utf8')
+  const { packages } = parse(text) as { packages: PackageRow[] }
+  return packages
+    .filter(row => row.price !== undefined)
+    .map(row => ({
+      id: row.id,
+      price: row.price!,
+      units: row.units!,
+      days: row.validity_days!,
+      limit: row.concurrency ?? null,
+      once: row.once_per_account ?? false,
+    }))
+}
+
+/** `days` equal days. */
+export const steady = (days: number, use: number): number[] => Array.from({ length: days }, () => use)
+
+/** Random numbers that every run draws alike (mulberry32). */
+export function makeRandom(seed: number): (from: number, to: number) => number {
+  let state = seed
+  return (from, to) => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return from + (((mixed ^ (mixed >>> 14)) >>> 0) % (to - from + 1))
+  }
+}
