@@ -1,12 +1,20 @@
 /** The beginning of an input, without taking it away from who reads the whole. */
 
-/** The first chunk (empty when there is none), and all of them. */
+/**
+ * What an input begins with, and all of it. The beginning reaches as far as something that is not blank: a
+ * decoder may hand on a first chunk of blank lines only, by which no form could be told.
+ */
 export async function peekChunk(chunks: AsyncIterable<Buffer>): Promise<[Buffer, AsyncIterable<Buffer>]> {
   const iterator = chunks[Symbol.asyncIterator]()
-  const first = await iterator.next()
-  const head = first.done ? Buffer.alloc(0) : first.value
+  let head = Buffer.alloc(0) as Buffer
+  for (;;) {
+    const next = await iterator.next()
+    if (next.done) break
+    head = head.length === 0 ? next.value : Buffer.concat([head, next.value])
+    if (head.toString('utf8').trim() !== '') break
+  }
   async function* all() {
-    yield head
+    if (head.length > 0) yield head
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
   }
   return [head, all()]
