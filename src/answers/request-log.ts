@@ -85,13 +85,19 @@ export async function readRequestLogs(
     file = input.name
     files!.push(file)
     const reader = new RequestReader(file, counters, badRows, zone)
-    const end = { isOpen: false }
+    const end = { isOpen: false, isBehindDelimiter: false }
     try {
       await readLog(follow(input.chunks, reader, onRows, end), reader, reading)
     } finally {
       close()
     }
     rows += reader.counted
+    // An empty last field would say something, such as a request that never arrived; a cut one says nothing.
+    if (end.isBehindDelimiter) {
+      const message =
+        'the last line ends behind a delimiter and has no line end: the file may have been cut there'
+      fail('FILE_TRUNCATED', message, { file, line: null, column: null }, 'end the line if the row is whole')
+    }
     if (end.isOpen) openEnded!.push(file)
     if (reader.read === 0) empty!.push(file)
   }
@@ -104,10 +110,12 @@ async function* follow(
   chunks: AsyncIterable<Buffer>,
   reader: RequestReader,
   onRows: (rows: number) => void,
-  end: { isOpen: boolean },
+  end: { isOpen: boolean; isBehindDelimiter: boolean },
 ): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) {
-    end.isOpen = chunk[chunk.length - 1] !== 0x0a
+    const last = chunk[chunk.length - 1]
+    end.isOpen = last !== 0x0a
+    end.isBehindDelimiter = last === 0x2c || last === 0x3b || last === 0x09
     yield chunk
     onRows(reader.read)
   }

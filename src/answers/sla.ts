@@ -148,12 +148,12 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
   const found = counter.accounts()
   const accounts = found.length > 0 ? found : [null]
   const measured = accounts.flatMap(account => {
-    const counts = new Map(
-      judged.map(({ agreement }) => {
-        const own = counters.get(wayOf(agreement))!
-        return [wayOf(agreement), own.countsOf(account, agreement.method)]
-      }),
-    )
+    // Periods that are cut alike share one copy of the counts, however many there are.
+    const counts = new Map<string, ReturnType<RequestCounter['countsOf']>>()
+    for (const { agreement } of judged) {
+      const way = wayOf(agreement)
+      if (!counts.has(way)) counts.set(way, counters.get(way)!.countsOf(account, agreement.method))
+    }
     return judged.map(({ period, agreement }) => ({
       account,
       period,

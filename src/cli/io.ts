@@ -1,6 +1,8 @@
 /** The outside world as arguments, so that a run is a function of them: streams, clock, environment. */
 import { fstatSync, writeSync } from 'node:fs'
+import { fail } from '../core/failure.js'
 import type { StandardInput } from '../read/standard-input.js'
+import { describeSystemError } from '../read/system-error.js'
 
 /** What a command may use of the process it runs in. */
 export interface Io {
@@ -22,6 +24,7 @@ export interface Io {
 export class PipeClosed extends Error {}
 
 const RETRY_MILLIS = 5
+const NAMES: Readonly<Record<number, string>> = { 1: 'standard output', 2: 'standard error' }
 
 /**
  * Writes all of `text` before it returns, whatever the other end: a pipe that is full is waited for, so that
@@ -35,7 +38,12 @@ function writeAll(descriptor: number, text: string): void {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       if (code === 'EPIPE') throw new PipeClosed()
-      if (code !== 'EAGAIN') throw error
+      if (code !== 'EAGAIN')
+        fail('FILE_UNWRITABLE', describeSystemError(error), {
+          file: NAMES[descriptor] ?? null,
+          line: null,
+          column: null,
+        })
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MILLIS)
     }
   }

@@ -3,15 +3,23 @@ import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'no
 import { fail, type RejectedRow } from '../core/failure.js'
 import { describeSystemError } from '../read/system-error.js'
 import { makeJsonVisible } from '../report/text.js'
-import type { Io } from './io.js'
+import { type Io, PipeClosed } from './io.js'
 
 /** Pieces are joined up to this size before they are written. */
 const BLOCK = 1 << 16
 
 /** Writes the pieces to `path`, or to standard output when it is null. Throws FILE_UNWRITABLE. */
 export function writeAnswer(pieces: Iterable<string>, path: string | null, io: Io): void {
-  if (path === null || path === '-') writeBlocks(pieces, text => io.out(text))
-  else writeFileWhole(path, pieces)
+  if (path !== null && path !== '-') {
+    writeFileWhole(path, pieces)
+    return
+  }
+  try {
+    writeBlocks(pieces, text => io.out(text))
+  } catch (error) {
+    // Whoever closed the pipe has read enough; what the answer says of gates still counts.
+    if (!(error instanceof PipeClosed)) throw error
+  }
 }
 
 function writeBlocks(pieces: Iterable<string>, write: (text: string) => void): void {

@@ -1,8 +1,10 @@
 /** `--rejects` for logs: rows are written as they are set aside, so that many of them take no memory. */
+
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { fail } from '../core/failure.js'
 import type { RejectedRequest } from '../core/sla/answer.js'
 import { describeSystemError } from '../read/system-error.js'
+import { makeJsonVisible } from '../report/text.js'
 import { isSpecialFile } from './output.js'
 
 /** A file of rows set aside, written whole or not at all. */
@@ -38,7 +40,7 @@ export function openRejectsFile(path: string): RejectsFile {
   }
   return {
     take({ file, line, reason, raw }) {
-      block += `${JSON.stringify({ file, line, reason, row: raw })}\n`
+      block += `${makeJsonVisible(JSON.stringify({ file, line, reason, row: raw }))}\n`
       if (block.length >= BLOCK) flush()
     },
     finish() {

@@ -4,6 +4,7 @@ export function describeSystemError(error: unknown): string {
   if (code === 'ENOENT') return 'there is no such file'
   if (code === 'EACCES' || code === 'EPERM') return 'permission is denied'
   if (code === 'EISDIR') return 'is a directory; a file is needed'
+  if (code === 'ENOSPC') return 'no space is left'
   if (code === 'ENOTDIR') return 'a part of the path is not a directory'
   return `cannot be used (${code ?? String(error)})`
 }

@@ -1,4 +1,5 @@
 /** An `expiry` answer as JSON: the one view model from which every format is made. */
+
 import { formatInstant, type Instant, MILLIS_PER_DAY } from '../core/instant.js'
 import type { ExpiryAnswer } from '../core/ledger/expiry-answer.js'
 import { unitPriceOf } from '../core/ledger/lot.js'
@@ -9,6 +10,7 @@ import { type Ratio, ratio } from '../core/ratio.js'
 import { writeRatio } from './amounts.js'
 import { listNotes, listRulings } from './expiry-notes.js'
 import { cutToInstant, daysBetween } from './expiry-words.js'
+import { makeJsonVisible } from './text.js'
 
 const writeTime = (millis: Ratio | null): string | null => millis && formatInstant(cutToInstant(millis))
 const writeOptional = (value: Ratio | null): string | null => value && writeRatio(value)
@@ -185,14 +187,14 @@ export const viewExpiry = (answer: ExpiryAnswer) => ({
 
 /** The JSON text of an answer in pieces. */
 export function* writeExpiryJson(answer: ExpiryAnswer): Generator<string> {
-  yield `${JSON.stringify(viewHead(answer), null, 1).slice(0, -2)},\n "unfunded": [`
+  yield `${makeJsonVisible(JSON.stringify(viewHead(answer), null, 1)).slice(0, -2)},\n "unfunded": [`
   let separator = '\n  '
   for (const unfunded of answer.unfunded) {
-    yield `${separator}${JSON.stringify(viewUnfunded(unfunded))}`
+    yield `${separator}${makeJsonVisible(JSON.stringify(viewUnfunded(unfunded)))}`
     separator = ',\n  '
   }
   yield answer.unfunded.length > 0 ? '\n ],' : '],'
-  yield `${JSON.stringify(viewTail(answer), null, 1).slice(1)}\n`
+  yield `${makeJsonVisible(JSON.stringify(viewTail(answer), null, 1)).slice(1)}\n`
 }
 
 /** One payment of the allocation; `package` is null for what nobody paid. */

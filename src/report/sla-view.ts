@@ -1,4 +1,5 @@
 /** An `sla` answer as the JSON of cli.md: the one view model from which every format is made. */
+
 import { formatDay, formatInstant } from '../core/instant.js'
 import { format } from '../core/quantity.js'
 import { formatRatio, ratio, ratioOfDecimal } from '../core/ratio.js'
@@ -16,6 +17,7 @@ import type { Fraction } from '../core/sla/fraction.js'
 import { endOfSlice } from '../core/sla/slice-counts.js'
 import { writeRatio } from './amounts.js'
 import { listRulings, listSlaNotes } from './sla-notes.js'
+import { makeJsonVisible } from './text.js'
 
 /** At 18 decimals, rounded half up; null stays null. */
 const writeFraction = (value: Fraction | null): string | null => value && formatRatio(value)
@@ -293,12 +295,12 @@ export type SlaView = ReturnType<typeof viewSla>
 /** The JSON text of an answer in pieces: accounts × periods can be many. */
 export function* writeSlaJson(answer: SlaAnswer): Generator<string> {
   const { head, rest } = viewFrame(answer)
-  yield `${JSON.stringify(head, null, 1).slice(0, -2)},\n "periods": [`
+  yield `${makeJsonVisible(JSON.stringify(head, null, 1)).slice(0, -2)},\n "periods": [`
   let separator = '\n'
   for (const period of answer.service.periods) {
-    yield `${separator}${JSON.stringify(viewPeriod(period), null, 1).replace(/^/gm, '  ')}`
+    yield `${separator}${makeJsonVisible(JSON.stringify(viewPeriod(period), null, 1)).replace(/^/gm, '  ')}`
     separator = ',\n'
   }
   yield separator === '\n' ? '],' : '\n ],'
-  yield `${JSON.stringify(rest, null, 1).slice(1)}\n`
+  yield `${makeJsonVisible(JSON.stringify(rest, null, 1)).slice(1)}\n`
 }
