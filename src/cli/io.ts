@@ -77,7 +77,13 @@ export function processIo(): Io {
       },
     },
     out: text => writeAll(1, text),
-    err: text => writeAll(2, text),
+    err(text) {
+      try {
+        writeAll(2, text)
+      } catch {
+        // Where complaints cannot be written there is nobody to complain to; the exit status still tells.
+      }
+    },
     outIsTerminal,
     get errIsTerminal() {
       return isTerminal(2)

@@ -44,6 +44,10 @@ export async function openCsv(chunks: AsyncIterable<Buffer>, file: string): Prom
       headerLine++
       start = end + 1
       if (line === '') continue
+      if (line.includes('\r')) {
+        const place = { file, line: headerLine, column: null }
+        fail('CSV_MALFORMED', 'lines end with a carriage return alone', place, 'end them with a newline')
+      }
       const delimiter = detectDelimiter(line)
       const headers = splitHeader(line, delimiter, file, headerLine)
       return { delimiter, headers, headerLine, rest: resume(chunk.subarray(start), iterator) }

@@ -80,6 +80,12 @@ function priceJob(job: Job, at: Instant, terms: Terms): PricedJob | UnratedJob {
     }
   }
   const attempts = cards.map(card => rateJob(job, card))
+  // Settings alone must not choose among price lists: a price is never guessed.
+  const possible = attempts.filter(attempt => attempt.kind === 'rated' || attempt.code === 'JOB_AMBIGUOUS')
+  if (possible.length > 1) {
+    const reason = 'neither model nor capability was given, and several price lists have a price for the rest'
+    return { kind: 'unrated', code: 'JOB_AMBIGUOUS', reason }
+  }
   const rated = attempts.find(attempt => attempt.kind === 'rated') ?? attempts[0]!
   if (rated.kind === 'rated') return priceRated(rated, terms.packagePrice)
   const hint = payableBy(terms)
