@@ -72,6 +72,8 @@ export const writeRejects = (path: string, rejected: readonly RejectedRow[]): vo
 
 /** Whether the path is there and no regular file: a device or pipe, which cannot be replaced. */
 export function isSpecialFile(path: string): boolean {
+  // /dev/stdout is a link to whatever standard output is; replacing it would break the machine.
+  if (/^\/(?:dev|proc)\//.test(path)) return true
   const stats = statSync(path, { throwIfNoEntry: false })
   return stats !== undefined && !stats.isFile() && !stats.isDirectory()
 }
