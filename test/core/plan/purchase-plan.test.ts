@@ -34,6 +34,33 @@ describe('with the shipped catalogue', () => {
     expect(listPurchases(found)).toEqual(['package-1@0', 'trial-1000@31'])
     expect([found.used, found.forfeited, found.left].map(format)).toEqual(['31000', '0', '0'])
   })
+  it('and any plan there without overlap costs $5,670 or more (rules §5)', () => {
+    const usedBefore = [0]
+    for (const use of launch) usedBefore.push(usedBefore.at(-1)! + use)
+    // One lot after the other: each is bought for the first unit not covered, and covers what it can.
+    const leastFrom = (covered: number, trials: readonly PlainOffer[]): number => {
+      if (covered === usedBefore.at(-1)) return 0
+      const day = usedBefore.findLastIndex(before => before <= covered)
+      const costs = [...NO_TRIALS, ...trials].map(offer => {
+        const last = usedBefore[Math.min(90, day + offer.days)]!
+        const next = Math.min(covered + Number(offer.units), last)
+        return (
+          Number(offer.price) +
+          leastFrom(
+            next,
+            trials.filter(trial => trial !== offer),
+          )
+        )
+      })
+      return Math.min(...costs)
+    }
+    expect(
+      leastFrom(
+        0,
+        SHIPPED.filter(offer => offer.once),
+      ),
+    ).toBe(5670)
+  })
   it('90 days at 400 units a day take package-2, as cli.md shows', () => {
     const found = plan({ demand: steady(90, 400), offers: NO_TRIALS })
     expect(listPurchases(found)).toEqual(['package-2@0'])
