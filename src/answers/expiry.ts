@@ -1,32 +1,26 @@
 /** Where every unit of a ledger went, and what is about to be lost: ledger and use → balances → outlook. */
-import { fail, failOnAny, type Issue } from '../core/failure.js'
+import { fail } from '../core/failure.js'
 import type { Instant, Zone } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
 import { measureUse } from '../core/ledger/burn-rate.js'
-import { type Draw, drawDown, type LotBalance } from '../core/ledger/drawdown.js'
+import type { Draw } from '../core/ledger/drawdown.js'
 import type { ExpiryAnswer } from '../core/ledger/expiry-answer.js'
 import type { Lot } from '../core/ledger/lot.js'
-import { expiresWithin, type LotStatus } from '../core/ledger/lot-status.js'
+import { expiresWithin } from '../core/ledger/lot-status.js'
 import { lookAhead } from '../core/ledger/outlook.js'
 import { reconcile } from '../core/ledger/reconcile.js'
-import {
-  balancesOf,
-  compareBalance,
-  REPORT_DELAY_MILLIS,
-  type ReportedBalance,
-} from '../core/ledger/reported-balance.js'
+import { compareBalance, REPORT_DELAY_MILLIS } from '../core/ledger/reported-balance.js'
 import type { ResourcePackage } from '../core/ledger/resource-package.js'
-import { add, compare, format, NO_UNITS, type Units } from '../core/quantity.js'
+import { add, NO_UNITS, type Units } from '../core/quantity.js'
 import type { Catalogue } from '../core/rating/catalogue.js'
 import type { RateCard } from '../core/rating/rate-card.js'
 import type { Ratio } from '../core/ratio.js'
-import type { PackStatus, ReportedLot } from '../read/ledger/account-costs.js'
 import { type Ledger, readLedger } from '../read/ledger/ledger.js'
 import type { ColumnNames } from '../read/rows.js'
 import type { Input } from '../read/source.js'
-import { findOwnerless } from './fee.js'
+import { balanceLedger } from './balances.js'
 import type { FileJobs } from './quote-jobs.js'
-import { readUsage, type Usage } from './usage.js'
+import { readUsage } from './usage.js'
 
 /** What is asked. */
 export interface ExpiryRequest {
@@ -56,25 +50,21 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
   const { asOf, order } = request
   const ledger = await readLedger(request.ledger, request)
   const givenBurns = assignBurnRates(request.burnRates, ledger)
-  const usage = request.usage && nameOwners(await readUsage(request.usage, request, request.zone), ledger)
-  if (usage) failOnAny(findOwnerless(ledger, usage))
-
   const draws: Draw[] = []
   const late = new Map<Lot, Units>()
-  const computed = drawDown(ledger.lots, usage?.uses ?? [], {
-    order,
-    asOf,
-    onDraw(draw) {
-      if (request.keepsAllocation) draws.push(draw)
-      if (asOf - draw.use.at >= REPORT_DELAY_MILLIS) return
-      late.set(draw.lot, add(late.get(draw.lot) ?? NO_UNITS, draw.units))
+  const { balances, computed, reports, isReported, usage } = balanceLedger(
+    ledger,
+    request.usage && (await readUsage(request.usage, request, request.zone)),
+    {
+      order,
+      asOf,
+      onDraw(draw) {
+        if (request.keepsAllocation) draws.push(draw)
+        if (asOf - draw.use.at >= REPORT_DELAY_MILLIS) return
+        late.set(draw.lot, add(late.get(draw.lot) ?? NO_UNITS, draw.units))
+      },
     },
-  })
-  const reports = ledger.reported?.map(toReportedBalance) ?? null
-  // Without a file of use only the service can know what was used.
-  const isReported = usage === null && (reports?.some(({ remaining }) => remaining !== null) ?? false)
-  if (isReported) failOnAny(findOverfull(reports!))
-  const balances: readonly LotBalance[] = isReported ? balancesOf(reports!, asOf) : computed.balances
+  )
   const outlook = lookAhead(balances, {
     order,
     asOf,
@@ -142,36 +132,3 @@ function assignBurnRates(
     }),
   )
 }
-
-/** An export names the package that paid, and the ledger whose it is: that is whose task it was. */
-function nameOwners(usage: Usage, { lots }: Ledger): Usage {
-  const owners = new Map(lots.map(({ id, account }) => [id, account]))
-  if (!usage.deductions || lots.every(({ account }) => account === null)) return usage
-  const deductions = usage.deductions.map(deduction => ({
-    ...deduction,
-    account: deduction.account ?? owners.get(deduction.packageId ?? '') ?? null,
-  }))
-  return { ...usage, uses: deductions, deductions }
-}
-
-const STATUS_OF = {
-  toBeOnline: 'pending',
-  online: 'active',
-  expired: 'expired',
-  runOut: 'used-up',
-} as const satisfies Record<PackStatus, LotStatus>
-
-const toReportedBalance = ({ status, ...report }: ReportedLot): ReportedBalance => ({
-  ...report,
-  status: status && STATUS_OF[status],
-})
-
-/** More left than was bought: such a balance cannot be split into drawn and left. */
-const findOverfull = (reports: readonly ReportedBalance[]): Issue[] =>
-  reports
-    .filter(({ lot, remaining }) => remaining !== null && compare(remaining, lot.units) > 0)
-    .map(({ lot, remaining }) => ({
-      code: 'BAD_NUMBER',
-      message: `remaining_quantity: found ${format(remaining!)}, more than the ${format(lot.units)} that were bought`,
-      place: lot.place,
-    }))
