@@ -93,6 +93,7 @@ export async function priceFile(
   const reader = new JobReader(jobs.input.name, terms, zone, badRows, take, usage)
   const [head, chunks] = await peekChunk(reportRows(jobs.input.chunks, reader, jobs.onRows))
   if (looksLikeJson(head)) await readJsonJobs(chunks, jobs, reader)
+  else if (/\.ya?ml(\.gz|\.zst)?$/i.test(jobs.input.name)) await readYaml(chunks, jobs, reader)
   else await readCsvJobs(chunks, jobs, reader, terms)
   badRows.finish()
   return {
@@ -354,6 +355,19 @@ async function readJsonJobs(
       root.place,
     )
   }
+}
+
+/** YAML, told by the file's name: its first line may look like anything. */
+async function readYaml(
+  chunks: AsyncIterable<Buffer>,
+  { columns, input }: FileJobs,
+  reader: JobReader,
+): Promise<void> {
+  const { readYamlJobs } = await import('../read/yaml-jobs.js')
+  let text = ''
+  for await (const lines of readLines(chunks)) for (const line of lines) text += `${line.text}\n`
+  for (const job of readYamlJobs(text, input.name))
+    reader.takeJson(job, job.raw, job.place.line ?? 1, columns)
 }
 
 /** The first line that is not blank, and all of them. */

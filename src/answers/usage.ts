@@ -2,9 +2,9 @@
 import { fail, type RejectedRow } from '../core/failure.js'
 import type { Instant, Zone } from '../core/instant.js'
 import type { Use } from '../core/ledger/drawdown.js'
-import { times } from '../core/quantity.js'
+import { times, type Usd } from '../core/quantity.js'
 import type { Catalogue } from '../core/rating/catalogue.js'
-import type { Terms } from '../core/rating/price-job.js'
+import { onlyUnits, type Terms } from '../core/rating/price-job.js'
 import type { RateCard } from '../core/rating/rate-card.js'
 import { type DeductedUse, readDeductedUse } from '../read/ledger/deducted-use.js'
 import { type FileJobs, type PricedRow, priceFile } from './quote-jobs.js'
@@ -31,12 +31,25 @@ export interface Usage {
   readonly rejected: readonly RejectedRow[]
 }
 
+/** Told of more than the uses, row by row. */
+export interface UsageWatch {
+  /** Takes the time of every row that was read, also of tasks that used nothing. */
+  onRow(at: Instant): void
+  /** Takes a row that only a price list in dollars prices: dollars for each of `count` tasks. */
+  onDollars(at: Instant, each: Usd, count: bigint): void
+}
+
 /**
- * Reads a usage log or billing export. Throws InputError for a card that charges dollars and for bad rows unless
+ * Reads a usage log or billing export. Without `watch` only lists in units price it. Throws InputError for a card that charges dollars and for bad rows unless
  * they may be set aside; a row without a time is one.
  */
-export async function readUsage(file: FileJobs, usageTerms: UsageTerms, zone: Zone): Promise<Usage> {
-  const terms = onlyUnits(usageTerms)
+export async function readUsage(
+  file: FileJobs,
+  usageTerms: UsageTerms,
+  zone: Zone,
+  watch: UsageWatch | null = null,
+): Promise<Usage> {
+  const terms = termsOf(usageTerms, watch !== null)
   const uses = new UsesInOrder<Use>()
   const deductions = new UsesInOrder<DeductedUse>()
   let isExport = false
@@ -46,14 +59,19 @@ export async function readUsage(file: FileJobs, usageTerms: UsageTerms, zone: Zo
     terms,
     zone,
     (row, line, at, text) => {
+      watch?.onRow(at!)
       if (row.outcome !== 'billed') {
         unfinished[row.outcome] += row.count
         return
       }
-      const { pool } = row.priced.rated.rate
+      const { rate, each } = row.priced.rated
+      if (rate.pool === null) {
+        watch!.onDollars(at!, each as Usd, row.count)
+        return
+      }
       uses.push({
         at: at!,
-        pool: pool!,
+        pool: rate.pool,
         units: unitsOf(row),
         ...(row.count === 1n ? {} : { tasks: row.count }),
         taskId: text('task_id') || null,
@@ -66,6 +84,7 @@ export async function readUsage(file: FileJobs, usageTerms: UsageTerms, zone: Zo
         isExport = true
         const use = readDeductedUse(entry, zone)
         if (Array.isArray(use)) return use
+        watch?.onRow(use.at)
         deductions.push(use)
         return []
       },
@@ -85,13 +104,13 @@ export async function readUsage(file: FileJobs, usageTerms: UsageTerms, zone: Zo
 const unitsOf = ({ priced, count }: PricedRow) =>
   count === 1n ? priced.unitsEach! : times(priced.unitsEach!, count)
 
-/** Only cards in units say what a task draws; names are known from all. */
-function onlyUnits({ catalogue, card, asOf }: UsageTerms): Terms {
+/** The terms of a usage log: lists in units, and those in dollars only where someone takes the dollars. */
+function termsOf({ catalogue, card, asOf }: UsageTerms, takesDollars: boolean): Terms {
+  if (takesDollars) return { catalogue, card, asOf, packagePrice: null, prefersUnits: true }
   if (card !== null && card.billing !== 'prepaid-units') {
     fail('BAD_USAGE', `--card ${card.id} charges dollars; what is drawn from packages is priced in units`)
   }
-  const cards = catalogue.cards.filter(({ billing }) => billing === 'prepaid-units')
-  return { catalogue: { ...catalogue, cards }, card, asOf, packagePrice: null }
+  return { catalogue: onlyUnits(catalogue), card, asOf, packagePrice: null }
 }
 
 /** Collects uses; a log is in order of time as a rule, the oldest first or the newest, and nothing is sorted. */

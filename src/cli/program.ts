@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 
 import { makeLinesVisible } from '../report/text.js'
+import type { BudgetOptions } from './commands/budget-request.js'
 import type { ExpiryOptions } from './commands/expiry-request.js'
 import type { QuoteOptions } from './commands/quote.js'
 import type { SlaOptions } from './commands/sla-request.js'
@@ -14,12 +15,13 @@ export { CommanderError }
 declare const PACKAGE_VERSION: string
 
 const SUMMARY =
-  'What Kling AI video API jobs cost, which prepaid units are about to expire, and whether the service kept its promise.'
+  'What Kling AI video API jobs cost, what to buy and when, which prepaid units are about to expire, and whether the service kept its promise.'
 
 const EXAMPLES = `Examples:
   kling-cost quote 3.0 --resolution 1080p --audio --duration 10 --count 500
   kling-cost quote V1.6 --capability text-to-video --mode pro --duration 5 --compare
   kling-cost quote --from usage.csv --summary --max-cost 1200
+  kling-cost budget usage.csv --packages ledger.csv --horizon 180d
   kling-cost expiry ledger.csv --usage usage.csv --fail-within 14d
   cat requests.csv | kling-cost sla --fee 1200
   kling-cost rates list
@@ -42,6 +44,14 @@ const SLA_EXAMPLES = `Examples:
   kling-cost sla control.csv --policy kong-konnect --with kong-dedicated-cloud-gateways=gateways.csv
 `
 
+const BUDGET_EXAMPLES = `Examples:
+  kling-cost budget usage.csv
+  kling-cost budget usage.csv --packages ledger.csv --quantile 0.9 --ics purchases.ics
+  kling-cost budget --units-per-day 400 --horizon 180d --explain
+  kling-cost budget --plan jobs.yaml --min-concurrency 5 --task-time 90s --max-spend 6000
+  kling-cost budget --demand launch.csv --trials-used trial-100,trial-1000 --json
+`
+
 const EXPIRY_EXAMPLES = `Examples:
   kling-cost expiry ledger.csv --usage usage.csv
   kling-cost expiry account-costs.json --usage billing-export.json --task-time 120s
@@ -62,6 +72,7 @@ type AddCommand = (program: Command, io: Io, finish: (status: ExitStatus) => voi
 /** The commands in the order of the help. */
 const COMMANDS: ReadonlyMap<string, AddCommand> = new Map([
   ['quote', addQuote],
+  ['budget', addBudget],
   ['expiry', addExpiry],
   ['sla', addSla],
   ['rates', addRates],
@@ -143,6 +154,47 @@ function addQuote(program: Command, io: Io, finish: (status: ExitStatus) => void
   addCommonOptions(command).action(async (model: string | undefined, options: QuoteOptions) => {
     const { runQuote } = await import('./commands/quote.js')
     finish(await runQuote(model, options, io))
+  })
+}
+
+function addBudget(program: Command, io: Io, finish: (status: ExitStatus) => void): void {
+  const command = program
+    .command('budget')
+    .summary('what use will cost, and the cheapest packages to buy for it, proven')
+    .description(
+      'How many units will be used, with what certainty, and which packages to buy on which day so that nothing\nis cheaper. Use comes from usage logs or billing exports, from --plan, --demand or --units-per-day.',
+    )
+    .argument('[usage...]', 'usage logs or billing exports; - is standard input')
+    .addHelpText('before', BUDGET_EXAMPLES)
+    .optionsGroup('The use to come, when not from logs:')
+    .option('--plan <file>', 'jobs of each month (YAML, CSV or JSON; the columns of quote --from)')
+    .option('--demand <file>', 'units day by day (CSV: date,pool,units)')
+    .option('--units-per-day <n>', 'the same every day')
+    .option('--pool <pool>', 'the pool of --units-per-day, and of --demand rows that name none')
+    .optionsGroup('The forecast from logs:')
+    .option('--quantile <q>', 'plan for this quantile of what may be used, such as 0.9 (default: 0.5)')
+    .option('--seed <n>', 'the seed of the forecast (default: 1)')
+    .option(
+      '--empty-days <choice>',
+      'days without any row: gap, zero, or auto (default: gaps, unless the weekday is mostly empty)',
+    )
+    .option('--card <id>', 'the price list by which logs and plans are priced')
+  addRowOptions(command)
+    .optionsGroup('The plan:')
+    .option('--horizon <duration>', 'how long to plan for, in days (default: 90d)')
+    .option('--packages <ledger>', 'packages held already, as for expiry')
+    .option('--burn-order <order>', 'which held package paid first: expiry (default) or purchase')
+    .option('--trials-used <id>', 'a trial that was bought before (repeatable)', collect)
+    .option('--min-concurrency <n>', 'tasks that must be able to run at once on every day with use')
+    .option('--task-time <duration>', 'average time of a task (default: 120s)')
+    .option('--explain', 'why nothing is cheaper, and over what range of use')
+    .option('--ics <file>', 'write the purchases as a calendar')
+    .optionsGroup('The gate:')
+    .option('--max-spend <usd>', 'exit with status 1 when the purchases cost more')
+    .optionsGroup('Common:')
+  addCommonOptions(command).action(async (usage: string[], options: BudgetOptions) => {
+    const { runBudget } = await import('./commands/budget.js')
+    finish(await runBudget(usage, options, io))
   })
 }
 

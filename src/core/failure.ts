@@ -40,6 +40,8 @@ export const ISSUE_CODES = [
   // Rating.
   'JOB_UNRATED', // no row of the card matches the job
   'JOB_AMBIGUOUS', // several rows of different price match what was given
+  // Plans.
+  'NO_PLAN', // no purchases cover the use, or more of them than can be planned
   // Rate files.
   'RATES_OVERLAP', // two rows that match the same job
   'NAME_CLASH', // one name for two things

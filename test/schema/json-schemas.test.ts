@@ -33,6 +33,7 @@ describe('the JSON Schemas for editors', () => {
       'agreement.schema.json',
       'tiers.schema.json',
       'quote.1.schema.json',
+      'budget.1.schema.json',
       'expiry.1.schema.json',
       'rates-list.1.schema.json',
       'rates-show.1.schema.json',

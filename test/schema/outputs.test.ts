@@ -79,6 +79,9 @@ const FILES: Readonly<Record<string, string>> = {
   'downtime.csv': `timestamp,status\n${minutes('2026-10-01T00:00:00Z', 60, i => (i >= 10 && i < 20 ? '-' : '200'))}`,
   'gateways.csv': `timestamp,status,gateway\n2026-10-01T00:12:00Z,-,a\n2026-10-01T00:12:01Z,000,b\n2026-10-01T00:14:01Z,502,b\n`,
   'ledger.csv': 'id,package,purchased_at\np1,package-1,2026-11-01\np2,trial-100,2026-10-01\n',
+  'usage.csv': `timestamp,model,capability,mode,duration,resolution,audio\n${Array.from({ length: 60 }, (_, i) => `${new Date(Date.parse('2026-09-15T10:00:00Z') + i * 86_400_000).toISOString()},${i % 5 === 0 ? 'O3,text-to-video,,10,1080p,yes' : 'V1.6,text-to-video,pro,10,,'}\n`).join('')}`,
+  'demand.csv': 'date,pool,units\n2026-11-20,video,500\n2026-12-21,video,29000\n2026-12-22,image,10\n',
+  'plan.yaml': 'jobs:\n  - { model: "1.6", capability: text-to-video, mode: pro, duration: 10, count: 3000 }\n',
   'tiers.yaml':
     'kind: tiers\ntiers:\n  - { below: 99.99, at_least: 99.0, percent: 10 }\n  - { below: 99.0, percent: 25 }\n',
 }
@@ -144,6 +147,10 @@ const ARGVS: readonly (readonly string[])[] = [
   ['rates', 'diff', 'kling-units-2025', 'kling-units-2026'],
   ['rates', 'validate', 'rates/kling/rate-card.2025.yaml', 'wrong.yaml', 'tiers.yaml'],
   ['expiry', 'ledger.csv'],
+  ['budget', 'usage.csv', '--packages', 'ledger.csv', '--quantile', '0.75', '--max-spend', '1'],
+  ['budget', '--units-per-day', '2000', '--explain'],
+  ['budget', '--demand', 'demand.csv', '--min-concurrency', '5', '--task-time', '90s'],
+  ['budget', '--plan', 'plan.yaml', '--trials-used', 'trial-100'],
   ['sla', 'requests.csv'],
   ['sla', 'requests.csv', '--fee', '1000', '--voucher-fee', '600', '--fail-under', '99.9'],
   ['sla', 'requests.csv', '--unreached', 'ignore', '--rate', 'attempts', '--calendar', 'weekdays'],

@@ -46,6 +46,10 @@ export interface PlanOutcome {
   readonly limits: readonly (number | null)[]
   /** By day, the highest limit stated by a valid lot that still holds units when the day's last task draws. */
   readonly limitsInUse: readonly (number | null)[]
+  /** By day, the units at its end that can still be used on the next. */
+  readonly closing: readonly Units[]
+  /** By day, the units that expire unused at its end. */
+  readonly expiring: readonly Units[]
 }
 
 /** Draws the daily demand from held and bought lots. Takes time in proportion to days × lots. */
@@ -74,6 +78,11 @@ export function drawDownPlan(
   let shortDay: number | null = null
   const limits: (number | null)[] = []
   const limitsInUse: (number | null)[] = []
+  const closing: Units[] = []
+  const expiring: Units[] = []
+  const end = asOf + days * MILLIS_PER_DAY
+  const lastsBeyond = (lot: PlannedLot, day: number): boolean =>
+    day + 1 < lot.until || (day + 1 === days && lot.expiresAt > end)
   for (const [day, use] of demand.entries()) {
     const valid = inBurnOrder.filter(lot => lot.from <= day && day < lot.until)
     let open = use
@@ -92,15 +101,27 @@ export function drawDownPlan(
     limitsInUse.push(
       highestLimit(valid.filter((lot, place) => place === lastPayer || compare(lot.used, lot.units) < 0)),
     )
+    closing.push(sumOfRests(valid.filter(lot => lastsBeyond(lot, day))))
+    expiring.push(sumOfRests(valid.filter(lot => !lastsBeyond(lot, day))))
   }
-  const end = asOf + days * MILLIS_PER_DAY
   const close = ({ units, used, expiresAt }: PlannedLot): LotOutcome => {
     const rest = subtract(units, used)
     const isOver = expiresAt <= end
     return { used, forfeited: isOver ? rest : NO_UNITS, left: isOver ? NO_UNITS : rest }
   }
-  return { purchases: boughtLots.map(close), held: heldLots.map(close), shortDay, limits, limitsInUse }
+  return {
+    purchases: boughtLots.map(close),
+    held: heldLots.map(close),
+    shortDay,
+    limits,
+    limitsInUse,
+    closing,
+    expiring,
+  }
 }
+
+const sumOfRests = (lots: readonly PlannedLot[]): Units =>
+  lots.reduce((sum, lot) => add(sum, subtract(lot.units, lot.used)), NO_UNITS)
 
 function highestLimit(lots: readonly PlannedLot[]): number | null {
   const limits = lots.map(lot => lot.concurrency).filter(limit => limit !== null)

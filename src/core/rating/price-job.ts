@@ -24,6 +24,11 @@ export interface Terms {
   /** The card asked for; null: the one that rules §1 choose. */
   readonly card: RateCard | null
   readonly packagePrice: PackagePrice | null
+  /**
+   * Whether a price list in units comes before one in dollars, which then prices only what no list in units has:
+   * what is drawn from packages is asked, not what a job costs at the least. Left out: rules §1.
+   */
+  readonly prefersUnits?: boolean
 }
 
 /** A rated job in dollars. */
@@ -67,6 +72,15 @@ export const dependsOnTime = (catalogue: Catalogue): boolean =>
   catalogue.cards.some(card => card.effectiveFrom !== null || card.effectiveTo !== null)
 
 function priceJob(job: Job, at: Instant, terms: Terms): PricedJob | UnratedJob {
+  if (terms.prefersUnits && terms.card === null) {
+    const inUnits = priceJob(job, at, {
+      ...terms,
+      catalogue: onlyUnits(terms.catalogue),
+      prefersUnits: false,
+    })
+    // Where lists in units have several prices for it, dollars would be a way out and not an answer.
+    if (inUnits.kind === 'priced' || inUnits.code === 'JOB_AMBIGUOUS') return inUnits
+  }
   if (keyOfJob(job) === keyOfJob(ANY_JOB)) {
     const reason = 'nothing says what the job is; a model or a capability is needed'
     return { kind: 'unrated', code: 'JOB_AMBIGUOUS', reason }
@@ -112,9 +126,13 @@ function cardsToTry(job: Job, at: Instant, terms: Terms): readonly RateCard[] {
 
 /** Units are what a package pays with, so a package asked for leaves only the cards in units. */
 const payableBy = ({ catalogue, packagePrice }: Terms): Catalogue =>
-  packagePrice === null
-    ? catalogue
-    : { ...catalogue, cards: catalogue.cards.filter(card => card.billing === 'prepaid-units') }
+  packagePrice === null ? catalogue : onlyUnits(catalogue)
+
+/** The price lists in units; names are known from all. */
+export const onlyUnits = (catalogue: Catalogue): Catalogue => ({
+  ...catalogue,
+  cards: catalogue.cards.filter(card => card.billing === 'prepaid-units'),
+})
 
 /** The dollars of a rated job: units at the package's price where it is of their pool, else at list price. */
 export function priceRated(rated: RatedJob, packagePrice: PackagePrice | null): PricedJob {

@@ -1,0 +1,273 @@
+/** What use will cost, and the cheapest way to buy it: demand → held packages → a plan for each pool. */
+import type { TimeZone } from '../core/calendar.js'
+import { fail, listChoices } from '../core/failure.js'
+import type { Day, Instant } from '../core/instant.js'
+import type { BurnOrder } from '../core/ledger/burn-order.js'
+import type { LotBalance } from '../core/ledger/drawdown.js'
+import { unitPriceOf } from '../core/ledger/lot.js'
+import type { ResourcePackage } from '../core/ledger/resource-package.js'
+import type { BudgetAnswer, DemandBasis, PoolBudget } from '../core/plan/budget-answer.js'
+import { type HeldLot, listOpenOffers, type Offer } from '../core/plan/offer.js'
+import { type PlanClocks, planPool } from '../core/plan/pool-plan.js'
+import { MAX_LOTS, type NoPlan } from '../core/plan/purchase-plan.js'
+import {
+  add,
+  compare,
+  isZero,
+  NO_USD,
+  type Seconds,
+  toRatio,
+  type Units,
+  type Usd,
+} from '../core/quantity.js'
+import { multiplyRatios } from '../core/ratio.js'
+import { readDemand } from '../read/demand-file.js'
+import { type Ledger, listAccounts, readLedger } from '../read/ledger/ledger.js'
+import type { ColumnNames } from '../read/rows.js'
+import type { Input } from '../read/source.js'
+import type { StandardInput } from '../read/standard-input.js'
+import { balanceLedger } from './balances.js'
+import {
+  type DemandTerms,
+  datedDemand,
+  forecastFromLogs,
+  type KnownDemand,
+  plannedDemand,
+  steadyDemand,
+} from './demand.js'
+
+import type { FileJobs } from './quote-jobs.js'
+import { readUsage, type Usage } from './usage.js'
+
+/** Where the demand comes from. */
+export type DemandSource =
+  | { readonly kind: 'history' }
+  | { readonly kind: 'plan'; readonly file: FileJobs }
+  | { readonly kind: 'demand'; readonly path: string; readonly pool: string | null }
+  | { readonly kind: 'rate'; readonly unitsPerDay: Units; readonly pool: string | null }
+
+/** What is asked. */
+export interface BudgetRequest extends DemandTerms {
+  readonly source: DemandSource
+  /** Logs of use: the history, or only what the held packages have paid for. */
+  readonly usage: readonly FileJobs[]
+  /** The packages held already; null: none. */
+  readonly ledger: Input | null
+  /** The ledger's own names of columns. */
+  readonly columns: ColumnNames
+  readonly stdin: StandardInput
+  readonly packages: readonly ResourcePackage[]
+  readonly order: BurnOrder
+  readonly trialsUsed: readonly string[]
+  readonly taskTime: Seconds
+  readonly isTaskTimeAssumed: boolean
+  readonly minConcurrency: number | null
+  /** Null: no gate. */
+  readonly maxSpend: Usd | null
+  readonly isExplained: boolean
+  readonly clocks: PlanClocks
+  readonly firstDay: Day
+  readonly asOf: Instant
+  readonly zone: TimeZone
+}
+
+/** Reads, forecasts and plans. Throws InputError; NO_PLAN when no purchases cover the demand. */
+export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer> {
+  const { source, asOf } = request
+  const ledger = request.ledger && (await readLedger(request.ledger, request))
+  const { demand, usages, outside } = await readAllDemand(request)
+  const held = ledger ? balance(ledger, mergeUsages(usages), request) : []
+  const trialsUsed = [
+    ...request.trialsUsed,
+    ...(ledger?.lots.flatMap(({ packageId }) => packageId ?? []) ?? []),
+  ]
+  const pools = [...demand.pools].map(([pool, { demand: ofPool, unitsPerTask }]): PoolBudget => {
+    const { chosen, paths, basis } = ofPool
+    const lots = held.filter(({ lot }) => lot.pool === pool)
+    const offers = listOpenOffers(listOffers(request.packages, pool), trialsUsed)
+    const listPrice = findListPrice(request, pool)
+    const plan = planPool(
+      {
+        asOf,
+        demand: chosen.daily,
+        offers,
+        held: lots.map(toHeldLot),
+        heldUnitPrices: lots.map(({ lot }) => unitPriceOf(lot)),
+        minConcurrency: request.minConcurrency,
+        recommendations: listRecommendations(request.packages, pool),
+        taskTime: request.taskTime,
+        unitsPerTask,
+        spread: basis && { low: paths[0]!.daily, high: paths.at(-1)!.daily },
+        isExplained: request.isExplained,
+      },
+      request.clocks,
+    )
+    if (plan.kind === 'no-plan' && offers.length > 0) failWithoutPlan(plan, pool, offers, request)
+    return {
+      pool,
+      demand: ofPool,
+      plan: plan.kind === 'no-plan' ? null : plan,
+      listCost: listPrice && multiplyRatios(toRatio(chosen.total), toRatio(listPrice)),
+    }
+  })
+  const cost = pools.reduce((sum, { plan }) => (plan ? add(sum, plan.plan.cost) : sum), NO_USD)
+  const isIncomplete = pools.some(({ plan }) => plan === null)
+  const { maxSpend } = request
+  return {
+    asOf,
+    firstDay: request.firstDay,
+    days: request.days,
+    demandBasis: source.kind satisfies DemandBasis,
+    quantile: request.quantile,
+    seed: request.seed,
+    pools,
+    dollars: demand.dollars,
+    cost,
+    taskTime: request.taskTime,
+    isTaskTimeAssumed: request.isTaskTimeAssumed,
+    minConcurrency: request.minConcurrency,
+    gate: maxSpend && { maxSpend, isCrossed: isIncomplete || compare(cost, maxSpend) > 0 },
+    isExplained: request.isExplained,
+    inputs: demand.inputs,
+    outside,
+    ledger: ledger && { file: ledger.file, isDrawnDown: usages.length > 0 || ledger.reported !== null },
+  }
+}
+
+interface AllDemand {
+  readonly demand: KnownDemand
+  readonly usages: readonly Usage[]
+  readonly outside: number
+}
+
+async function readAllDemand(request: BudgetRequest): Promise<AllDemand> {
+  const { source } = request
+  if (source.kind === 'history') {
+    const { usages, demand } = await forecastFromLogs(request.usage, request)
+    return { demand, usages, outside: 0 }
+  }
+  const usages: Usage[] = []
+  for (const file of request.usage) usages.push(await readUsage(file, request, request.zone))
+  switch (source.kind) {
+    case 'plan':
+      return { demand: await plannedDemand(source.file, request), usages, outside: 0 }
+    case 'rate': {
+      const pool = source.pool ?? onlyPool(request, '--units-per-day')
+      const demand = steadyDemand(source.unitsPerDay, request)
+      const pools = new Map([[pool, { demand, unitsPerTask: null }]])
+      return { demand: { pools, dollars: null, inputs: [] }, usages, outside: 0 }
+    }
+    case 'demand': {
+      const rows = await readDemand(source.path, request.stdin, listPools(request))
+      const isAnyNameless = rows.some(row => row.pool === null)
+      const nameless = isAnyNameless ? (source.pool ?? onlyPool(request, '--demand')) : ''
+      const named = rows.map(row => ({ ...row, pool: row.pool ?? nameless }))
+      const { pools, outside } = datedDemand(named, request)
+      return { demand: { pools, dollars: null, inputs: [] }, usages, outside }
+    }
+  }
+}
+
+/** The pools that price lists and packages know. */
+export const listPools = ({
+  packages,
+  catalogue,
+}: Pick<BudgetRequest, 'packages' | 'catalogue'>): string[] => [
+  ...new Set([
+    ...packages.map(({ pool }) => pool),
+    ...catalogue.cards.flatMap(card => [...card.pools.keys()]),
+  ]),
+]
+
+/** The pool of all packages on offer; of several, one would be a guess. */
+function onlyPool({ packages }: BudgetRequest, option: string): string {
+  const pools = [...new Set(packages.map(({ pool }) => pool))]
+  if (pools.length === 1) return pools[0]!
+  const message = `${option}: packages of ${pools.length} pools are on offer`
+  return fail('BAD_USAGE', message, undefined, `--pool says of which; ${listChoices(pools)} is allowed`)
+}
+
+/** Packages with a price, a size and a validity; the others cannot be planned. */
+const listOffers = (packages: readonly ResourcePackage[], pool: string): Offer[] =>
+  packages.flatMap(({ id, price, units, validityDays, concurrency, isOncePerAccount, ...offer }) =>
+    offer.pool === pool && price !== null && units !== null && validityDays !== null
+      ? [{ id, price, units, validityDays, concurrency, isOncePerAccount }]
+      : [],
+  )
+
+const listRecommendations = (packages: readonly ResourcePackage[], pool: string) =>
+  packages.flatMap(({ id, recommendedAbove, ...offer }) =>
+    offer.pool === pool && recommendedAbove ? [{ packageId: id, ...recommendedAbove }] : [],
+  )
+
+const findListPrice = ({ catalogue }: BudgetRequest, pool: string): Usd | null =>
+  catalogue.cards.map(card => card.pools.get(pool)?.listUnitPrice).find(price => price !== undefined) ?? null
+
+/** What is left of each held lot. Throws InputError when the packages are of several accounts. */
+function balance(ledger: Ledger, usage: Usage | null, { asOf, order }: BudgetRequest): LotBalance[] {
+  const accounts = listAccounts(ledger.lots)
+  if (accounts.length > 1) {
+    const message = `holds packages of ${listChoices(accounts, 'and')}, and a plan is for one account`
+    fail(
+      'BAD_USAGE',
+      message,
+      { file: ledger.file, line: null, column: null },
+      'give the ledger of one of them',
+    )
+  }
+  const { balances } = balanceLedger(ledger, usage, { asOf, order })
+  return balances.filter(({ remaining }) => !isZero(remaining))
+}
+
+const toHeldLot = ({ lot, remaining }: LotBalance): HeldLot => ({
+  id: lot.id,
+  units: remaining,
+  effectiveAt: lot.effectiveAt,
+  expiresAt: lot.expiresAt,
+  concurrency: lot.concurrency,
+})
+
+/** All use in order of time; deductions only when every file has them. */
+function mergeUsages(usages: readonly Usage[]): Usage | null {
+  const [first, ...rest] = usages
+  if (!first || rest.length === 0) return first ?? null
+  const uses = usages.flatMap(usage => usage.uses).sort((a, b) => a.at - b.at)
+  return { ...first, uses, deductions: null }
+}
+
+function failWithoutPlan(
+  { reason }: NoPlan,
+  pool: string,
+  offers: readonly Offer[],
+  { minConcurrency }: BudgetRequest,
+): never {
+  switch (reason) {
+    case 'too-many-lots':
+      return fail(
+        'NO_PLAN',
+        `the use of the ${pool} pool needs more than ${MAX_LOTS} packages, even of the largest`,
+        undefined,
+        'a package of that size must be negotiated',
+      )
+    case 'out-of-time':
+      return fail(
+        'NO_PLAN',
+        `no plan for the ${pool} pool was found in time`,
+        undefined,
+        'a shorter --horizon is easier',
+      )
+    case 'impossible': {
+      const limits = offers.flatMap(({ id, concurrency }) =>
+        concurrency === null ? [] : `${id}: ${concurrency}`,
+      )
+      return fail(
+        'NO_PLAN',
+        minConcurrency === null
+          ? `no purchases cover the use of the ${pool} pool`
+          : `no package of the ${pool} pool that can still be bought runs ${minConcurrency} tasks at once`,
+        undefined,
+        `on offer: ${limits.length > 0 ? limits.join(', ') : listChoices(offers.map(({ id }) => id))}`,
+      )
+    }
+  }
+}

@@ -1,0 +1,288 @@
+/** Use to come, out of what is known: a log of use, jobs per month, units day by day, or units a day. */
+import type { TimeZone } from '../core/calendar.js'
+import { fail, listChoices } from '../core/failure.js'
+import { type Day, formatDay, type Instant, UTC } from '../core/instant.js'
+import type { Use } from '../core/ledger/drawdown.js'
+import type { BudgetInput, Demand, DemandPath } from '../core/plan/budget-answer.js'
+import { forecastUse } from '../core/plan/forecast/forecast.js'
+import { type EmptyDays, findGaps } from '../core/plan/log-days.js'
+import { spreadOverMonths } from '../core/plan/spread-months.js'
+import { decimalsOf, toSteps, unitsOfSteps, usdOfSteps } from '../core/plan/steps.js'
+import { add, NO_UNITS, NO_USD, times, toRatio, type Units, type Usd } from '../core/quantity.js'
+import { compareRatios, divideRatios, type Ratio, ratio } from '../core/ratio.js'
+import type { DemandRow } from '../read/demand-file.js'
+import { type FileJobs, priceFile } from './quote-jobs.js'
+import { readUsage, type Usage, type UsageTerms } from './usage.js'
+
+/** The days that are planned for, and how. */
+export interface DemandTerms extends UsageTerms {
+  readonly zone: TimeZone
+  /** The calendar day of `asOf`, the first of the horizon (a ruling, R63). */
+  readonly firstDay: Day
+  readonly days: number
+  /** The quantile that is planned for. */
+  readonly quantile: Ratio
+  readonly seed: number
+  readonly emptyDays: EmptyDays
+}
+
+/** Use to come by pool, and in dollars. */
+export interface KnownDemand {
+  readonly pools: ReadonlyMap<string, PoolDemand>
+  /** Null when no job is priced in dollars. */
+  readonly dollars: Demand<Usd> | null
+  readonly inputs: readonly BudgetInput[]
+}
+
+/** Use to come of one pool. */
+export interface PoolDemand {
+  readonly demand: Demand
+  /** The mean units of a task; null when tasks are not known. */
+  readonly unitsPerTask: Ratio | null
+}
+
+/** The quantiles that every answer shows. */
+const SHOWN = [ratio(1n, 10n), ratio(1n, 2n), ratio(9n, 10n)]
+/** What is forecast is no finer than this, however fine the log is. */
+const FINEST_FORECAST = 6
+/** Even spreading counts in hundredths at the coarsest. */
+const COARSEST_SPREAD = 2
+
+/** The same every day. */
+export const steadyDemand = (unitsPerDay: Units, { days, quantile }: DemandTerms): Demand =>
+  certainDemand(Array<Units>(days).fill(unitsPerDay), quantile, NO_UNITS)
+
+/** Day by day as given; also how many rows lie outside the horizon. */
+export function datedDemand(
+  rows: readonly (DemandRow & { readonly pool: string })[],
+  { firstDay, days, quantile }: DemandTerms,
+): { pools: Map<string, PoolDemand>; outside: number } {
+  const daily = new Map<string, Units[]>()
+  let outside = 0
+  for (const { date, pool, units } of rows) {
+    const day = date - firstDay
+    if (day < 0 || day >= days) {
+      outside++
+      continue
+    }
+    const ofPool = daily.get(pool) ?? Array<Units>(days).fill(NO_UNITS)
+    daily.set(pool, ofPool)
+    ofPool[day] = add(ofPool[day]!, units)
+  }
+  const pools = new Map(
+    [...daily].map(([pool, amounts]) => [
+      pool,
+      { demand: certainDemand(amounts, quantile, NO_UNITS), unitsPerTask: null },
+    ]),
+  )
+  return { pools, outside }
+}
+
+/** Jobs of every month, priced and spread over its days. Throws InputError for bad rows unless they are set aside. */
+export async function plannedDemand(file: FileJobs, terms: DemandTerms): Promise<KnownDemand> {
+  const perMonth = new Map<string, { units: Units; tasks: bigint }>()
+  let dollars = NO_USD
+  let rows = 0
+  const { rejected } = await priceFile(
+    file,
+    { ...terms, packagePrice: null, prefersUnits: true },
+    terms.zone,
+    ({ priced, outcome, count }) => {
+      rows++
+      // A plan tells of what will be done: what failed or is not finished belongs in a log.
+      if (outcome !== 'billed') return
+      const { rate, each } = priced.rated
+      if (rate.pool === null) {
+        dollars = add(dollars, times(each as Usd, count))
+        return
+      }
+      const sum = perMonth.get(rate.pool) ?? { units: NO_UNITS, tasks: 0n }
+      perMonth.set(rate.pool, {
+        units: add(sum.units, times(each as Units, count)),
+        tasks: sum.tasks + count,
+      })
+    },
+  )
+  const spread = <Q extends Units | Usd>(amount: Q, write: (steps: bigint, decimals: number) => Q): Q[] => {
+    const decimals = Math.max(COARSEST_SPREAD, decimalsOf(amount))
+    return spreadOverMonths(toSteps(amount, decimals), terms.firstDay, terms.days).map(steps =>
+      write(steps, decimals),
+    )
+  }
+  const pools = new Map(
+    [...perMonth].map(([pool, { units, tasks }]) => [
+      pool,
+      {
+        demand: certainDemand(spread(units, unitsOfSteps), terms.quantile, NO_UNITS),
+        unitsPerTask: divideRatios(toRatio(units), ratio(tasks)),
+      },
+    ]),
+  )
+  return {
+    pools,
+    dollars: dollars === NO_USD ? null : certainDemand(spread(dollars, usdOfSteps), terms.quantile, NO_USD),
+    inputs: [{ file: file.input.name, rows, rejected, notBilled: 0n, pending: 0n, later: 0 }],
+  }
+}
+
+/** What was used, read from logs. */
+export interface UseHistory {
+  readonly usages: readonly Usage[]
+  readonly demand: KnownDemand
+}
+
+/**
+ * The forecast of what logs show. History is cut by calendar days of the zone; the day of as-of is not over and
+ * stays out of it (R63). Throws InputError for bad rows unless they are set aside, and when no whole day is left.
+ */
+export async function forecastFromLogs(files: readonly FileJobs[], terms: DemandTerms): Promise<UseHistory> {
+  const log = new LogTally(terms.zone, terms.firstDay)
+  const usages: Usage[] = []
+  const inputs: BudgetInput[] = []
+  for (const file of files) {
+    const before = { rows: log.rows, later: log.later }
+    const usage = await readUsage(file, terms, terms.zone, log)
+    usages.push(usage)
+    for (const use of usage.uses) log.takeUse(use)
+    inputs.push({
+      file: usage.file,
+      rows: log.rows - before.rows,
+      rejected: usage.rejected,
+      notBilled: usage.notBilled,
+      pending: usage.pending,
+      later: log.later - before.later,
+    })
+  }
+  return {
+    usages,
+    demand: {
+      ...log.forecast(
+        terms,
+        listChoices(
+          inputs.map(({ file }) => file),
+          'and',
+        ),
+      ),
+      inputs,
+    },
+  }
+}
+
+/** Use of logs, day by day. */
+class LogTally {
+  rows = 0
+  /** Rows of the day of as-of or later. */
+  later = 0
+  readonly #daysWithRows = new Set<Day>()
+  readonly #units = new Map<string, Map<Day, Units>>()
+  readonly #tasks = new Map<string, { units: Units; tasks: bigint }>()
+  readonly #dollars = new Map<Day, Usd>()
+
+  constructor(
+    private readonly zone: TimeZone,
+    private readonly today: Day,
+  ) {}
+
+  onRow(at: Instant): void {
+    this.rows++
+    const day = this.#dayOf(at)
+    if (day >= this.today) this.later++
+    else this.#daysWithRows.add(day)
+  }
+
+  onDollars(at: Instant, each: Usd, count: bigint): void {
+    const day = this.#dayOf(at)
+    if (day >= this.today) return
+    this.#dollars.set(day, add(this.#dollars.get(day) ?? NO_USD, times(each, count)))
+  }
+
+  takeUse({ at, pool, units, tasks = 1n }: Use): void {
+    const day = this.#dayOf(at)
+    if (day >= this.today) return
+    const days = this.#units.get(pool) ?? new Map<Day, Units>()
+    this.#units.set(pool, days)
+    days.set(day, add(days.get(day) ?? NO_UNITS, units))
+    const sum = this.#tasks.get(pool) ?? { units: NO_UNITS, tasks: 0n }
+    this.#tasks.set(pool, { units: add(sum.units, units), tasks: sum.tasks + tasks })
+  }
+
+  #dayOf(at: Instant): Day {
+    return (this.zone.id === UTC.id ? Math.floor(at / 86_400_000) : this.zone.toLocal(at).day) as Day
+  }
+
+  forecast(terms: DemandTerms, files: string): Omit<KnownDemand, 'inputs'> {
+    const days = [...this.#daysWithRows]
+    if (days.length === 0) {
+      const message = `${files} has no rows of days before ${formatDay(this.today)}, so that nothing can be forecast`
+      fail(
+        'NO_INPUT',
+        message,
+        undefined,
+        '--as-of says when the horizon begins; --units-per-day needs no log',
+      )
+    }
+    const first = days.reduce((a, b) => (b < a ? b : a))
+    const last = days.reduce((a, b) => (b > a ? b : a))
+    const gaps = findGaps(this.#daysWithRows, first, last, terms.emptyDays)
+    const span = { first, last, gaps }
+    return {
+      pools: new Map(
+        [...this.#units].map(([pool, amounts]) => {
+          const { units, tasks } = this.#tasks.get(pool)!
+          const unitsPerTask = tasks === 0n ? null : divideRatios(toRatio(units), ratio(tasks))
+          return [
+            pool,
+            { demand: forecastDemand(amounts, NO_UNITS, unitsOfSteps, span, terms), unitsPerTask },
+          ]
+        }),
+      ),
+      dollars:
+        this.#dollars.size === 0 ? null : forecastDemand(this.#dollars, NO_USD, usdOfSteps, span, terms),
+    }
+  }
+}
+
+function forecastDemand<Q extends Units | Usd>(
+  amounts: ReadonlyMap<Day, Q>,
+  none: Q,
+  write: (steps: bigint, decimals: number) => Q,
+  { first, last, gaps }: { first: Day; last: Day; gaps: ReadonlySet<Day> },
+  { firstDay, days, quantile, seed }: DemandTerms,
+): Demand<Q> {
+  const decimals = Math.min(FINEST_FORECAST, Math.max(0, ...[...amounts.values()].map(decimalsOf)))
+  const history = Array.from({ length: last - first + 1 }, (_, i) => {
+    const day = (first + i) as Day
+    return gaps.has(day) ? null : toSteps(amounts.get(day) ?? none, decimals)
+  })
+  const quantiles = withChosen(quantile)
+  const { paths, ...forecast } = forecastUse({
+    history,
+    daysAhead: days,
+    skip: firstDay - last - 1,
+    seed,
+    quantiles,
+  })
+  const written = paths.map(
+    ({ quantile: q, daily, total }): DemandPath<Q> => ({
+      quantile: q,
+      daily: daily.map(steps => write(steps, decimals)),
+      total: write(total, decimals),
+    }),
+  )
+  return {
+    chosen: written.find(path => compareRatios(path.quantile, quantile) === 0)!,
+    paths: written,
+    basis: { forecast, firstDay: first, lastDay: last },
+  }
+}
+
+/** The quantiles shown and the one planned for, rising. */
+const withChosen = (chosen: Ratio): Ratio[] =>
+  [...SHOWN.filter(shown => compareRatios(shown, chosen) !== 0), chosen].sort(compareRatios)
+
+/** A demand that is given: whatever the quantile, it is this. */
+function certainDemand<Q extends Units | Usd>(daily: readonly Q[], quantile: Ratio, none: Q): Demand<Q> {
+  const total = daily.reduce((sum, amount) => add(sum, amount), none)
+  const paths = withChosen(quantile).map((q): DemandPath<Q> => ({ quantile: q, daily, total }))
+  return { chosen: paths.find(path => compareRatios(path.quantile, quantile) === 0)!, paths, basis: null }
+}

@@ -1,0 +1,59 @@
+/** `kling-cost budget`: options → answer → report. */
+import { answerBudget } from '../../answers/budget.js'
+import { zoneOf } from '../../core/calendar.js'
+import type { RejectedRow } from '../../core/failure.js'
+import type { BudgetAnswer } from '../../core/plan/budget-answer.js'
+import { toRatio } from '../../core/quantity.js'
+import { loadRates } from '../../read/rates/load-rates.js'
+import { showUsd } from '../../report/amounts.js'
+import { listNotes } from '../../report/budget-notes.js'
+import { type ExitStatus, exitStatusOf } from '../exit.js'
+import type { Io } from '../io.js'
+import { writeNotes } from '../notes.js'
+import { readSettings, type Settings } from '../options.js'
+import { writeAnswer, writeFileWhole, writeRejects } from '../output.js'
+import { type BudgetOptions, readBudgetRequest } from './budget-request.js'
+
+/** Runs the command on the usage logs at `paths`. Throws InputError. */
+export async function runBudget(
+  paths: readonly string[],
+  options: BudgetOptions,
+  io: Io,
+): Promise<ExitStatus> {
+  const settings = await readSettings(options, io)
+  const zone = zoneOf(settings.zone.id)
+  const rates = await loadRates(settings.rateFiles, io.stdin)
+  const { request, clear } = await readBudgetRequest(paths, options, settings, rates, io)
+  const answer = await answerBudget(request).finally(clear)
+  const rejected: readonly RejectedRow[] = answer.inputs.flatMap(input => input.rejected)
+  if (options.rejects !== undefined) writeRejects(options.rejects, rejected)
+  if (options.ics !== undefined) {
+    const { writeBudgetCalendar } = await import('../../report/budget-ics.js')
+    writeFileWhole(options.ics, writeBudgetCalendar(answer, zone))
+  }
+  writeAnswer(await render(answer, settings, io), settings.output, io)
+  writeNotes([...rates.notes, ...listNotes(answer)], settings, io)
+  if (answer.gate?.isCrossed && !settings.isQuiet) io.err(`gate: ${describeGate(answer)}\n`)
+  return exitStatusOf({ crossesGate: answer.gate?.isCrossed ?? false, setAside: rejected.length })
+}
+
+function describeGate({ cost, gate, pools }: BudgetAnswer): string {
+  const limit = `--max-spend ${showUsd(toRatio(gate!.maxSpend))}`
+  const unplanned = pools.filter(({ plan }) => plan === null).map(({ pool }) => pool)
+  return unplanned.length > 0
+    ? `what the ${unplanned.join(' and ')} pool will cost is not known, so that ${limit} cannot be kept for sure`
+    : `${showUsd(toRatio(cost))} is above ${limit}`
+}
+
+async function render(
+  answer: BudgetAnswer,
+  { format, output, style, zone }: Settings,
+  io: Io,
+): Promise<Iterable<string>> {
+  if (format === 'json') return (await import('../../report/budget-view.js')).writeBudgetJson(answer)
+  if (format === 'csv') return (await import('../../report/budget-text.js')).writeBudgetCsv(answer)
+  if (format === 'markdown') return (await import('../../report/budget-text.js')).writeBudgetMarkdown(answer)
+  const { renderBudget } = await import('../../report/budget-table.js')
+  const screen = { width: output === null ? io.columns : Number.POSITIVE_INFINITY }
+  return [`${renderBudget(answer, zone.id, screen, style)}\n`]
+}

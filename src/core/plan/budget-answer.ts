@@ -1,0 +1,86 @@
+/** What `budget` answers: use to come, pool by pool, and what to buy for it. */
+import type { RejectedRow } from '../failure.js'
+import type { Day, Instant } from '../instant.js'
+import type { Seconds, Units, Usd } from '../quantity.js'
+import type { Ratio } from '../ratio.js'
+import type { Forecast } from './forecast/forecast.js'
+import type { PoolPlan } from './pool-plan.js'
+
+/** Where the demand comes from: a log of use, jobs per month, units day by day, or units a day. */
+export const DEMAND_BASES = ['history', 'plan', 'demand', 'rate'] as const
+export type DemandBasis = (typeof DEMAND_BASES)[number]
+
+/** The demand of each day of the horizon at one quantile of its total. */
+export interface DemandPath<Q extends Units | Usd> {
+  readonly quantile: Ratio
+  readonly daily: readonly Q[]
+  readonly total: Q
+}
+
+/** How a demand was forecast; the amounts are in the paths. */
+export interface ForecastBasis {
+  readonly forecast: Omit<Forecast, 'paths'>
+  /** First and last day of the history. */
+  readonly firstDay: Day
+  readonly lastDay: Day
+}
+
+/** The use to come, of one pool in units or of all dollar jobs in dollars. */
+export interface Demand<Q extends Units | Usd = Units> {
+  /** At the quantile that is planned for. */
+  readonly chosen: DemandPath<Q>
+  /** At the quantiles that are shown, rising; of a demand that is given, all the same. */
+  readonly paths: readonly DemandPath<Q>[]
+  /** Null when the demand was given. */
+  readonly basis: ForecastBasis | null
+}
+
+/** A pool: its use to come, and the plan for it. */
+export interface PoolBudget {
+  readonly pool: string
+  readonly demand: Demand
+  /** Null when no package of the pool is on offer and none is held: nothing can be planned. */
+  readonly plan: PoolPlan | null
+  /** The demand at the list unit price; null when no price list has one. */
+  readonly listCost: Ratio | null
+}
+
+/** What was read beside the demand, told in notes. */
+export interface BudgetInput {
+  readonly file: string
+  readonly rows: number
+  readonly rejected: readonly RejectedRow[]
+  readonly notBilled: bigint
+  readonly pending: bigint
+  /** Use that lies after `asOf`, or on its day, which is not over; left out of the forecast. */
+  readonly later: number
+}
+
+/** The answer. */
+export interface BudgetAnswer {
+  readonly asOf: Instant
+  /** The calendar day of `asOf`, the first of the horizon. */
+  readonly firstDay: Day
+  readonly days: number
+  readonly demandBasis: DemandBasis
+  readonly quantile: Ratio
+  readonly seed: number
+  /** Pools with use, in the order in which they were met. */
+  readonly pools: readonly PoolBudget[]
+  /** Jobs that only a dollar price list prices; null when there are none. */
+  readonly dollars: Demand<Usd> | null
+  /** The price of all purchases. */
+  readonly cost: Usd
+  readonly taskTime: Seconds
+  /** Whether nobody said how long a task takes. */
+  readonly isTaskTimeAssumed: boolean
+  readonly minConcurrency: number | null
+  /** `crossed` also when a pool could not be planned, for then what it costs is not known. */
+  readonly gate: { readonly maxSpend: Usd; readonly isCrossed: boolean } | null
+  readonly isExplained: boolean
+  readonly inputs: readonly BudgetInput[]
+  /** Rows of `--demand` on days outside the horizon, which were left out. */
+  readonly outside: number
+  /** The file of held packages; null: none was given. */
+  readonly ledger: { readonly file: string; readonly isDrawnDown: boolean } | null
+}

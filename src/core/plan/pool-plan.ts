@@ -1,0 +1,198 @@
+/**
+ * The plan of one pool with all that is said of it: what else could be bought, over what range of demand it stays
+ * the best, what the concurrency limit allows, and what happens when demand turns out otherwise.
+ */
+import { add, compare, isZero, NO_UNITS, type Seconds, subtract, toRatio, type Units } from '../quantity.js'
+import { addRatios, divideRatios, multiplyRatios, type Ratio, ZERO } from '../ratio.js'
+import { type Alternative, listAlternatives } from './alternatives.js'
+import { type BreakEven, listBreakEvens } from './break-even.js'
+import { assessConcurrency, type ConcurrencyOutlook, isTooLargeToUse } from './concurrency.js'
+import { mostWithin } from './demand.js'
+import { type DemandRange, findDemandRange } from './demand-range.js'
+import { drawDownPlan, type PlanOutcome } from './draw-down.js'
+import type { PlanQuestion } from './grid.js'
+import { type HeldLot, type Offer, startOfGridDay } from './offer.js'
+import { type NoPlan, type PlannedPurchase, type PurchasePlan, planPurchases } from './purchase-plan.js'
+
+/** A use above which the source recommends a negotiated package (002). */
+export interface Recommendation {
+  readonly packageId: string
+  readonly units: Units
+  readonly days: number
+}
+
+/** What is asked of a pool beside its plan. */
+export interface PoolQuestion extends PlanQuestion {
+  /** What was paid for a unit of each held lot, in dollars. */
+  readonly heldUnitPrices: readonly Ratio[]
+  readonly recommendations: readonly Recommendation[]
+  readonly taskTime: Seconds
+  /** The mean units of a task; null when unknown. */
+  readonly unitsPerTask: Ratio | null
+  /** Demand that is lower and higher than planned for; null when the demand is certain. */
+  readonly spread: { readonly low: readonly Units[]; readonly high: readonly Units[] } | null
+  readonly isExplained: boolean
+}
+
+/** Clocks that run out: for the plan itself, and for all that is found out beside it. */
+export interface PlanClocks {
+  startPlan(): () => boolean
+  startAside(): () => boolean
+}
+
+/** A negotiated package is recommended, and below this price of a unit it would beat the plan. */
+export interface Negotiation {
+  readonly recommendation: Recommendation
+  /** The largest use within the days of the recommendation. */
+  readonly most: Units
+  /** Dollars a unit; null when the plan buys nothing. */
+  readonly beatsBelow: Ratio | null
+}
+
+/** What the plan comes to when demand turns out otherwise. */
+export interface Risk {
+  /** At the low demand: units that were paid for and expire, and what was paid for them. */
+  readonly low: { readonly forfeited: Units; readonly dollars: Ratio; readonly left: Units }
+  /** At the high demand: the day on which units run out, the units short by the end, and what to buy for them. */
+  readonly high: {
+    readonly shortDay: number | null
+    readonly short: Units
+    readonly topUp: PurchasePlan | NoPlan | null
+  }
+}
+
+/** A plan, and what is said of it. */
+export interface PoolPlan {
+  readonly kind: 'pool-plan'
+  readonly plan: PurchasePlan
+  readonly offers: readonly Offer[]
+  readonly alternatives: readonly Alternative[]
+  readonly breakEvens: readonly BreakEven[]
+  readonly concurrency: ConcurrencyOutlook
+  /** The fewest units a task may use on average for the limit not to bind; null when no limit is known or no use. */
+  readonly unitsPerTaskToFit: Ratio | null
+  readonly unitsPerTask: Ratio | null
+  /** Purchases that cannot be used up before they expire, even at full concurrency. */
+  readonly tooLarge: readonly PlannedPurchase[]
+  readonly negotiation: Negotiation | null
+  readonly risk: Risk | null
+  /** Null unless explained, and when the plan is not proven. */
+  readonly demandRange: DemandRange | null
+  /** Day by day: what is left and what expires. */
+  readonly burnDown: Pick<PlanOutcome, 'closing' | 'expiring'>
+}
+
+/** Plans a pool; asserts what `planPurchases` asserts. */
+export function planPool(question: PoolQuestion, clocks: PlanClocks): PoolPlan | NoPlan {
+  const plan = planPurchases(question, clocks.startPlan())
+  if (plan.kind === 'no-plan') return plan
+  const { asOf, demand, offers, held, taskTime, unitsPerTask } = question
+  const outcome = drawDownPlan(asOf, demand, held, plan.purchases)
+  const concurrency = assessConcurrency({ demand, limits: plan.limits, taskTime, unitsPerTask })
+  return {
+    kind: 'pool-plan',
+    plan,
+    offers,
+    alternatives: listAlternatives(question, clocks.startAside()),
+    breakEvens: listBreakEvens(offers),
+    concurrency,
+    unitsPerTask,
+    unitsPerTaskToFit: findUnitsPerTaskToFit(demand, concurrency),
+    tooLarge:
+      unitsPerTask === null
+        ? []
+        : plan.purchases.filter(({ offer }) => isTooLarge(offer, taskTime, unitsPerTask)),
+    negotiation: findNegotiation(question, plan),
+    risk: question.spread && assessRisk(question, question.spread, plan, clocks),
+    demandRange:
+      question.isExplained && plan.isProvenOptimal && !isZero(sumOf(demand))
+        ? findDemandRange(question, plan, clocks.startAside())
+        : null,
+    burnDown: { closing: outcome.closing, expiring: outcome.expiring },
+  }
+}
+
+const sumOf = (amounts: readonly Units[]): Units => amounts.reduce(add, NO_UNITS)
+
+const isTooLarge = (
+  { units, validityDays, concurrency }: Offer,
+  taskTime: Seconds,
+  unitsPerTask: Ratio,
+): boolean =>
+  concurrency !== null && isTooLargeToUse({ units, validityDays, concurrency }, taskTime, unitsPerTask)
+
+function findUnitsPerTaskToFit(
+  demand: readonly Units[],
+  { tasksPerDayMax }: ConcurrencyOutlook,
+): Ratio | null {
+  const most = demand.reduce((highest, use) => (compare(use, highest) > 0 ? use : highest), NO_UNITS)
+  if (tasksPerDayMax === null || tasksPerDayMax === 0n || isZero(most)) return null
+  return divideRatios(toRatio(most), { num: tasksPerDayMax, den: 1n })
+}
+
+/** The recommendation that the demand passes; where it passes several, the one of the largest use. */
+function findNegotiation({ recommendations, demand }: PoolQuestion, plan: PurchasePlan): Negotiation | null {
+  const passed = recommendations
+    .map(recommendation => ({ recommendation, most: mostWithin(demand, recommendation.days) }))
+    .filter(({ recommendation, most }) => compare(most, recommendation.units) > 0)
+    .sort((a, b) => compare(b.recommendation.units, a.recommendation.units))[0]
+  return passed ? { ...passed, beatsBelow: plan.effectiveUnitPrice } : null
+}
+
+/** Holds the plan, as it stands, against a lower and a higher demand. */
+function assessRisk(
+  question: PoolQuestion,
+  { low, high }: NonNullable<PoolQuestion['spread']>,
+  plan: PurchasePlan,
+  clocks: PlanClocks,
+): Risk {
+  const { asOf, held, heldUnitPrices } = question
+  const atLow = drawDownPlan(asOf, low, held, plan.purchases)
+  const atHigh = drawDownPlan(asOf, high, held, plan.purchases)
+  const lots = [
+    ...atLow.held.map((lot, i) => ({ ...lot, unitPrice: heldUnitPrices[i]! })),
+    ...atLow.purchases.map((lot, i) => ({ ...lot, unitPrice: unitPriceOf(plan.purchases[i]!.offer) })),
+  ]
+  const dollars = lots
+    .map(({ forfeited, unitPrice }) => multiplyRatios(toRatio(forfeited), unitPrice))
+    .reduce(addRatios, ZERO)
+  return {
+    low: {
+      forfeited: sumOf(lots.map(lot => lot.forfeited)),
+      dollars,
+      left: sumOf(lots.map(lot => lot.left)),
+    },
+    high: {
+      shortDay: atHigh.shortDay,
+      short: subtract(sumOf(high), sumOf([...atHigh.held, ...atHigh.purchases].map(lot => lot.used))),
+      topUp: atHigh.shortDay === null ? null : planTopUp(question, high, plan, clocks),
+    },
+  }
+}
+
+const unitPriceOf = ({ price, units }: Offer): Ratio => divideRatios(toRatio(price), toRatio(units))
+
+/** What to buy on top of the plan for a higher demand: the plan's purchases count as held. */
+function planTopUp(
+  question: PoolQuestion,
+  demand: readonly Units[],
+  plan: PurchasePlan,
+  clocks: PlanClocks,
+): PurchasePlan | NoPlan {
+  const bought = plan.purchases.map(({ offer, at, day }, i): HeldLot => {
+    const expiresAt = startOfGridDay(question.asOf, day + offer.validityDays)
+    return {
+      id: `${offer.id} ${i}`,
+      units: offer.units,
+      effectiveAt: at,
+      expiresAt,
+      concurrency: offer.concurrency,
+    }
+  })
+  const boughtIds = plan.purchases.map(({ offer }) => offer.id)
+  const offers = question.offers.filter(offer => !(offer.isOncePerAccount && boughtIds.includes(offer.id)))
+  return planPurchases(
+    { ...question, demand, offers, held: [...question.held, ...bought] },
+    clocks.startAside(),
+  )
+}

@@ -1,0 +1,261 @@
+/** A `budget` answer for people: what will be used, what to buy on which day, and why nothing is cheaper. */
+import { addDays } from '../core/calendar.js'
+import { formatDay } from '../core/instant.js'
+import { costPerDay } from '../core/plan/break-even.js'
+import type { BudgetAnswer, PoolBudget } from '../core/plan/budget-answer.js'
+import type { PoolPlan } from '../core/plan/pool-plan.js'
+import { add, isZero, NO_UNITS, toRatio, type Units } from '../core/quantity.js'
+import { divideRatios, multiplyRatios, type Ratio, ratio } from '../core/ratio.js'
+import { showUnitCount, showUnits, showUsd } from './amounts.js'
+import {
+  describeAlternative,
+  describeBackTest,
+  describeBasis,
+  describeBreakEvens,
+  describeConcurrency,
+  describeHigh,
+  describeLow,
+  describeNegotiation,
+  describeProof,
+  describeSpread,
+  heldUnits,
+  nameOfAlternative,
+  nameOfQuantile,
+  showPlanDay,
+  showUnitPrice,
+} from './budget-words.js'
+import { BURN_DOWN_LEGEND, drawBurnDown } from './burn-down.js'
+import { showCents, showRounded } from './expiry-words.js'
+import { labelled, type Screen } from './layout.js'
+import type { Style } from './style.js'
+import { renderTable } from './table.js'
+import { countOf, makeVisible } from './text.js'
+
+const LABEL = 14
+/** A picture wider than this is no clearer. */
+const WIDEST_PICTURE = 100
+
+/** The whole answer. */
+export function renderBudget(answer: BudgetAnswer, zone: string, screen: Screen, style: Style): string {
+  const end = addDays(answer.firstDay, answer.days - 1)
+  const title = `${countOf(answer.days, 'day')}, ${formatDay(answer.firstDay)} to ${formatDay(end)} (${zone})`
+  return [
+    style.strong(title),
+    ...answer.pools.map(pool => renderPool(pool, answer, screen, style)),
+    ...(answer.dollars ? [renderDollars(answer, screen, style)] : []),
+    style.strong(labelled('Cost', describeCost(answer), LABEL, screen)),
+  ].join('\n\n')
+}
+
+function renderPool(budget: PoolBudget, answer: BudgetAnswer, screen: Screen, style: Style): string {
+  const { pool, demand, plan } = budget
+  const line = (label: string, text: string): string => labelled(`  ${label}`, text, LABEL, screen)
+  const { total, daily } = demand.chosen
+  const spread = describeSpread(demand)
+  const backTest = demand.basis && describeBackTest(demand.basis)
+  const perDay = divideRatios(toRatio(total), ratio(BigInt(daily.length)))
+  const planned =
+    answer.quantile.num * 2n === answer.quantile.den ? '' : ` at ${nameOfQuantile(answer.quantile)}`
+  const head = [
+    style.strong(`${makeVisible(pool)} pool`),
+    line(
+      'use',
+      `${showUnitCount(total)}${planned}, ${showRounded(perDay)} a day: ${describeBasis(demand, answer)}`,
+    ),
+    ...(spread ? [line('range', spread)] : []),
+    ...(backTest ? [line('back-test', backTest)] : []),
+  ]
+  if (plan === null) {
+    const worth = budget.listCost === null ? '' : `; ${showCents(budget.listCost)} at the list price`
+    return [...head, line('plan', `none: no package of this pool can be bought${worth}`)].join('\n')
+  }
+  const held = heldUnits(plan)
+  return [
+    [
+      ...head,
+      ...(held.length > 0
+        ? [
+            line(
+              'held',
+              `${showUnitCount(held.reduce(add, NO_UNITS))} in ${countOf(held.length, 'package')}${describeHeldLoss(plan)}`,
+            ),
+          ]
+        : []),
+    ].join('\n'),
+    renderPurchases(plan, answer, screen),
+    ...renderPicture(plan, answer, screen),
+    [
+      ...(plan.plan.purchases.length > 0 ? [line('price', describePrice(plan))] : []),
+      line('proof', describeProof(plan)),
+      ...(plan.demandRange ? [line('stays best', describeRange(plan, total))] : []),
+      ...(plan.risk
+        ? [
+            line('if low', describeLow(plan.risk, demand)),
+            line('if high', describeHigh(plan.risk, demand, answer)),
+          ]
+        : []),
+      line('at once', describeConcurrency(plan, answer)),
+      ...(plan.breakEvens.length > 0 ? [line('long run', describeBreakEvens(plan))] : []),
+      ...(plan.negotiation ? [line('negotiate', describeNegotiation(plan.negotiation))] : []),
+    ].join('\n'),
+    ...(plan.plan.purchases.length > 0 ? [renderAlternatives(plan, screen)] : []),
+    ...(answer.isExplained ? [renderExplanation(plan, screen)] : []),
+  ].join('\n\n')
+}
+
+function describeHeldLoss({ plan }: PoolPlan): string {
+  const lost = plan.held.reduce((sum, lot) => add(sum, lot.forfeited), NO_UNITS)
+  return isZero(lost) ? '' : `, of which ${showUnits(lost)} will expire unused`
+}
+
+/** At most so many purchases are listed one by one; what follows is summed up. */
+const MOST_LISTED = 40
+
+function renderPurchases({ plan }: PoolPlan, answer: BudgetAnswer, screen: Screen): string {
+  if (plan.purchases.length === 0) return '  Nothing needs to be bought.'
+  const shown = plan.purchases.slice(0, MOST_LISTED)
+  const rest = plan.purchases.slice(MOST_LISTED)
+  const rows = shown.map(({ day, offer, used, forfeited, left }) => [
+    showPlanDay(answer, day),
+    offer.id,
+    showUnits(offer.units),
+    showUsd(toRatio(offer.price)),
+    showUnits(used),
+    showUnits(forfeited),
+    showUnits(left),
+  ])
+  const table = renderTable(
+    [
+      { heading: 'On' },
+      { heading: 'Buy', isWrapped: true },
+      { heading: 'Units', isAmount: true },
+      { heading: 'Price', isAmount: true },
+      { heading: 'Used', isAmount: true },
+      { heading: 'Lost', isAmount: true },
+      { heading: 'Left', isAmount: true },
+    ],
+    rows,
+    { width: screen.width - 2 },
+  )
+  const more =
+    rest.length === 0
+      ? ''
+      : `\n  and ${countOf(rest.length, 'more purchase')} until ${showPlanDay(answer, rest.at(-1)!.day)} (all in --format csv or json)`
+  return `${indent(table)}${more}`
+}
+
+const indent = (text: string): string =>
+  text
+    .split('\n')
+    .map(line => (line === '' ? '' : `  ${line}`))
+    .join('\n')
+
+function renderPicture({ plan, burnDown }: PoolPlan, answer: BudgetAnswer, screen: Screen): string[] {
+  const width = Math.min(screen.width, WIDEST_PICTURE) - 2
+  const lines = drawBurnDown({ ...burnDown, purchaseDays: plan.purchases.map(({ day }) => day) }, width)
+  if (lines === null) return []
+  const axis = `${showPlanDay(answer, 0)} to ${showPlanDay(answer, answer.days - 1)}: ${BURN_DOWN_LEGEND}`
+  return [[...lines.map(line => `  ${line}`), labelled('', axis, 2, screen)].join('\n')]
+}
+
+function describePrice({ plan }: PoolPlan): string {
+  const price = plan.effectiveUnitPrice
+  return price === null
+    ? showUsd(toRatio(plan.cost))
+    : `${showUsd(toRatio(plan.cost))}, ${showUnitPrice(price)} a unit used`
+}
+
+function describeRange({ demandRange }: PoolPlan, total: Units): string {
+  const { from, to, isTight } = demandRange!
+  const at = (factor: Ratio): string => showRounded(multiplyRatios(toRatio(total), factor))
+  const start = from.num === 0n ? 'any lower use' : `${at(from)} units`
+  const end = to === null ? 'any higher use' : `${at(to)} units`
+  return `a plan of this price is the cheapest from ${start} to ${end}${isTight ? '' : ', at least'}, spread alike`
+}
+
+function renderAlternatives(plan: PoolPlan, screen: Screen): string {
+  const rows = plan.alternatives.map(alternative => {
+    const { outcome } = alternative
+    const isPlan = outcome.kind === 'plan'
+    return [
+      nameOfAlternative(alternative),
+      isPlan ? showUsd(toRatio(outcome.cost)) : '',
+      describeAlternative(outcome, plan),
+      isPlan ? showUnits(outcome.forfeited) : '',
+      isPlan ? showUnits(outcome.left) : '',
+    ]
+  })
+  const columns = [
+    { heading: 'Instead', isWrapped: true },
+    { heading: 'Price', isAmount: true },
+    { heading: 'Difference', isAmount: true },
+    { heading: 'Lost', isAmount: true },
+    { heading: 'Left', isAmount: true },
+  ]
+  return indent(renderTable(columns, rows, { width: screen.width - 2 }))
+}
+
+/** The arithmetic behind the certificate. */
+function renderExplanation(pool: PoolPlan, screen: Screen): string {
+  const { plan, breakEvens } = pool
+  const line = (text: string): string => labelled('  -', text, 4, screen)
+  const sum = plan.purchases.map(({ offer }) => showUsd(toRatio(offer.price))).join(' + ')
+  return [
+    '  Why',
+    ...(plan.purchases.length > 1 && plan.purchases.length <= 8
+      ? [line(`${sum} = ${showUsd(toRatio(plan.cost))}`)]
+      : []),
+    line(`lower bound of every plan: ${showUsd(toRatio(plan.lowerBound))}`),
+    ...breakEvens.map(({ offer, fromUnitsPerDay }, i) => {
+      const unit = divideRatios(toRatio(offer.price), toRatio(offer.units))
+      const wasted = `${showUsd(toRatio(offer.price))} / ${offer.validityDays} days = ${showCents(costPerDay(offer, ratio(0n)))} a day while it expires unused`
+      const before = breakEvens[i - 1]
+      const meets = before
+        ? `; from ${showRounded(fromUnitsPerDay)} units a day it costs no more than ${before.offer.id}`
+        : ''
+      return line(`${offer.id}: ${wasted}, ${showUnitPrice(unit)} a unit once it is used up${meets}`)
+    }),
+  ].join('\n')
+}
+
+function renderDollars(answer: BudgetAnswer, screen: Screen, style: Style): string {
+  const demand = answer.dollars!
+  const line = (label: string, text: string): string => labelled(`  ${label}`, text, LABEL, screen)
+  const perDay = divideRatios(toRatio(demand.chosen.total), ratio(BigInt(answer.days)))
+  const backTest = demand.basis && describeBackTest(demand.basis)
+  return [
+    style.strong('in dollars'),
+    line(
+      'use',
+      `${showCents(toRatio(demand.chosen.total))}, ${showCents(perDay)} a day: ${describeBasis(demand, answer)}`,
+    ),
+    ...(demand.basis
+      ? [
+          line(
+            'range',
+            demand.paths
+              .map(({ quantile, total }) => `${nameOfQuantile(quantile)} ${showCents(toRatio(total))}`)
+              .join(', '),
+          ),
+        ]
+      : []),
+    ...(backTest ? [line('back-test', backTest)] : []),
+  ].join('\n')
+}
+
+/** The money in one line. */
+export function describeCost(answer: BudgetAnswer): string {
+  const unplanned = answer.pools.filter(({ plan }) => plan === null).map(({ pool }) => makeVisible(pool))
+  const plans = answer.pools.flatMap(({ plan }) => plan ?? [])
+  const count = plans.reduce((sum, { plan }) => sum + plan.purchases.length, 0)
+  const proof = plans.every(({ plan }) => plan.isProvenOptimal)
+    ? ', proven the least'
+    : ', not proven the least'
+  const packages =
+    count === 0
+      ? 'nothing to buy'
+      : `${showUsd(toRatio(answer.cost))} for ${countOf(count, 'package')}${proof}`
+  const dollars = answer.dollars ? `, and ${showCents(toRatio(answer.dollars.chosen.total))} in dollars` : ''
+  const missing = unplanned.length > 0 ? `; not planned: ${unplanned.join(', ')}` : ''
+  return `${packages}${dollars}${missing}`
+}
