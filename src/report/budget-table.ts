@@ -28,7 +28,7 @@ import { BURN_DOWN_LEGEND, drawBurnDown } from './burn-down.js'
 import { showCents, showRounded } from './expiry-words.js'
 import { labelled, type Screen } from './layout.js'
 import type { Style } from './style.js'
-import { renderTable } from './table.js'
+import { renderFittingTable } from './table.js'
 import { countOf, makeVisible } from './text.js'
 
 const LABEL = 14
@@ -124,7 +124,7 @@ function renderPurchases({ plan }: PoolPlan, answer: BudgetAnswer, screen: Scree
     showUnits(forfeited),
     showUnits(left),
   ])
-  const table = renderTable(
+  const table = renderFittingTable(
     [
       { heading: 'On' },
       { heading: 'Buy', isWrapped: true },
@@ -136,6 +136,7 @@ function renderPurchases({ plan }: PoolPlan, answer: BudgetAnswer, screen: Scree
     ],
     rows,
     { width: screen.width - 2 },
+    ['Left', 'Lost', 'Used'],
   )
   const more =
     rest.length === 0
@@ -192,7 +193,7 @@ function renderAlternatives(plan: PoolPlan, screen: Screen): string {
     { heading: 'Lost', isAmount: true },
     { heading: 'Left', isAmount: true },
   ]
-  return indent(renderTable(columns, rows, { width: screen.width - 2 }))
+  return indent(renderFittingTable(columns, rows, { width: screen.width - 2 }, ['Left', 'Lost', 'Price']))
 }
 
 /** The arithmetic behind the certificate. */

@@ -115,7 +115,7 @@ function viewConcurrency({ concurrency, unitsPerTask, unitsPerTaskToFit }: PoolP
 }
 
 function viewRisk({ low, high }: Risk, { demand }: PoolBudget, answer: BudgetAnswer) {
-  const { topUp } = high
+  const { replan } = high
   return {
     low: {
       quantile: formatRatio(demand.paths[0]!.quantile),
@@ -127,11 +127,11 @@ function viewRisk({ low, high }: Risk, { demand }: PoolBudget, answer: BudgetAns
       quantile: formatRatio(demand.paths.at(-1)!.quantile),
       runs_out_on: high.shortDay === null ? null : formatDay(dayOfPlan(answer, high.shortDay)),
       short: format(high.short),
-      top_up:
-        topUp?.kind === 'plan'
+      replan:
+        replan?.kind === 'plan'
           ? {
-              cost: format(topUp.cost),
-              purchases: topUp.purchases.map(({ at, offer }) => ({
+              more_cost: writeRatio(high.more),
+              purchases: replan.purchases.map(({ at, offer }) => ({
                 at: formatInstant(at),
                 package: offer.id,
               })),

@@ -138,16 +138,17 @@ export function describeHigh({ high }: Risk, demand: Demand, answer: BudgetAnswe
   const { quantile, total } = demand.paths.at(-1)!
   const start = `at ${nameOfQuantile(quantile)} (${showUnits(total)})`
   if (high.shortDay === null) return `${start} the plan is enough`
-  const end = `units run out on ${showPlanDay(answer, high.shortDay)}, ${showUnits(high.short)} short`
-  if (high.topUp?.kind !== 'plan') return `${start} ${end}`
-  return `${start} ${end}; ${describePurchases(high.topUp, answer)} would do`
+  const end = `units run out on ${showPlanDay(answer, high.shortDay)}, ${showUnits(high.short)} short by the end`
+  if (high.replan?.kind !== 'plan') return `${start} ${end}`
+  const more = high.more.num === 0n ? 'for the same money in all' : `for ${showUsd(high.more)} more in all`
+  return `${start} ${end}; buy then ${describePurchases(high.replan, answer)} ${more}`
 }
 
-/** `package-1 on 2027-01-03, $4,200.00`. */
-function describePurchases({ purchases, cost }: PurchasePlan, answer: BudgetAnswer): string {
+/** `package-1 on 2027-01-03, package-3 on 2027-02-20`. */
+function describePurchases({ purchases }: PurchasePlan, answer: BudgetAnswer): string {
   const shown = purchases.slice(0, 3).map(({ offer, day }) => `${offer.id} on ${showPlanDay(answer, day)}`)
   const more = purchases.length > shown.length ? ` and ${purchases.length - shown.length} more` : ''
-  return `${shown.join(', ')}${more}, ${showUsd(toRatio(cost))},`
+  return `${shown.join(', ')}${more},`
 }
 
 /** Above such use a package should be negotiated, and from which price on that is worth it. */

@@ -19,7 +19,7 @@ export const BURN_DOWN_LEGEND = `${MARKS.units} units left  ${MARKS.bought} boug
 
 /**
  * The picture as lines, at most `width` wide; null when nothing is ever left. A column stands for one day, or for as
- * many as it takes; its height is what is left at the end of its last day, at least one row when that is not zero.
+ * many as it takes; its height is the most that is left at the end of any of them, at least one row when not zero.
  */
 export function drawBurnDown({ closing, expiring, purchaseDays }: BurnDown, width: number): string[] | null {
   const most = closing.reduce((highest, units) => (compare(units, highest) > 0 ? units : highest), NO_UNITS)
@@ -29,7 +29,7 @@ export function drawBurnDown({ closing, expiring, purchaseDays }: BurnDown, widt
   const columns = Array.from({ length: Math.ceil(closing.length / perColumn) }, (_, i) => {
     const [from, until] = [i * perColumn, Math.min(closing.length, (i + 1) * perColumn)]
     return {
-      height: heightOf(closing[until - 1]!, most),
+      height: Math.max(...closing.slice(from, until).map(units => heightOf(units, most))),
       isBought: purchaseDays.some(day => day >= from && day < until),
       isLost: expiring.slice(from, until).some(units => !isZero(units)),
     }

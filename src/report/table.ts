@@ -87,6 +87,27 @@ const measureColumns = (columns: readonly Column[], rows: readonly (readonly str
 const sumWidths = (widths: readonly number[]): number =>
   widths.reduce((sum, width) => sum + width + GAP, -GAP)
 
+/**
+ * The table with as many of its columns as fit the screen: those named in `spare` are left out one after the other,
+ * for their figures stand elsewhere too.
+ */
+export function renderFittingTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  screen: Screen,
+  spare: readonly string[],
+): string {
+  const [next, ...others] = spare
+  if (next === undefined || fitsScreen(columns, rows, screen)) return renderTable(columns, rows, screen)
+  const kept = columns.flatMap(({ heading }, i) => (heading === next ? [] : [i]))
+  return renderFittingTable(
+    kept.map(i => columns[i]!),
+    rows.map(row => kept.map(i => row[i]!)),
+    screen,
+    others,
+  )
+}
+
 /** Whether a table needs no wrapping on a screen. */
 export const fitsScreen = (
   columns: readonly Column[],

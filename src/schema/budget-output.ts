@@ -95,17 +95,17 @@ const risk = () =>
       high: z.strictObject({
         quantile: decimal('The high quantile'),
         runs_out_on: orNull(day('The first day that the plan does not cover; null: it is enough')),
-        short: decimal('Units that would not be covered'),
-        top_up: orNull(
+        short: decimal('Units that would not be covered, if nothing is done'),
+        replan: orNull(
           z
             .strictObject({
-              cost: decimal('US dollars'),
+              more_cost: z.string().regex(SIGNED).describe('US dollars more than the plan, in all'),
               purchases: list(
                 z.strictObject({ at: time('When'), package: text('Id of the package') }),
                 'In order of time',
               ),
             })
-            .describe('The cheapest purchases that would cover it, on top of the plan'),
+            .describe('The cheapest purchases from that day on, in place of the planned ones'),
         ),
       }),
     })

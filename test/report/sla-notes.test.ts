@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { units } from '../../src/core/quantity.js'
 import type { SlaNote } from '../../src/core/sla/answer.js'
@@ -216,11 +215,4 @@ test('rulings are named by their ids', () => {
     'R24',
   ])
   expect(list([{ ...CLEAN, feeSource: 'usage' }])).toEqual(['R20', 'R25', 'R26'])
-})
-
-test('rulings that notes cite stand in docs/rulings.md', () => {
-  const cited = readFileSync('src/report/sla-notes.ts', 'utf8').match(/(?<=\(ruling )R\d+/g) ?? []
-  const documented = readFileSync('docs/rulings.md', 'utf8')
-  expect(new Set(cited).size).toBe(7)
-  expect(cited.filter(id => !documented.includes(`| ${id} |`))).toEqual([])
 })

@@ -1,9 +1,9 @@
 /** `kling-cost budget`: options → answer → report. */
 import { answerBudget } from '../../answers/budget.js'
 import { zoneOf } from '../../core/calendar.js'
-import type { RejectedRow } from '../../core/failure.js'
+import { listChoices, type RejectedRow } from '../../core/failure.js'
 import type { BudgetAnswer } from '../../core/plan/budget-answer.js'
-import { toRatio } from '../../core/quantity.js'
+import { compare, toRatio } from '../../core/quantity.js'
 import { loadRates } from '../../read/rates/load-rates.js'
 import { showUsd } from '../../report/amounts.js'
 import { listNotes } from '../../report/budget-notes.js'
@@ -39,10 +39,9 @@ export async function runBudget(
 
 function describeGate({ cost, gate, pools }: BudgetAnswer): string {
   const limit = `--max-spend ${showUsd(toRatio(gate!.maxSpend))}`
+  if (compare(cost, gate!.maxSpend) > 0) return `${showUsd(toRatio(cost))} is above ${limit}`
   const unplanned = pools.filter(({ plan }) => plan === null).map(({ pool }) => pool)
-  return unplanned.length > 0
-    ? `what the ${unplanned.join(' and ')} pool will cost is not known, so that ${limit} cannot be kept for sure`
-    : `${showUsd(toRatio(cost))} is above ${limit}`
+  return `what the ${listChoices(unplanned, 'and')} pool will cost is not known, so that nobody can say that it keeps to ${limit}`
 }
 
 async function render(

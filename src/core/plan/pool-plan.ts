@@ -3,7 +3,7 @@
  * the best, what the concurrency limit allows, and what happens when demand turns out otherwise.
  */
 import { add, compare, isZero, NO_UNITS, type Seconds, subtract, toRatio, type Units } from '../quantity.js'
-import { addRatios, divideRatios, multiplyRatios, type Ratio, ZERO } from '../ratio.js'
+import { addRatios, divideRatios, multiplyRatios, type Ratio, subtractRatios, ZERO } from '../ratio.js'
 import { type Alternative, listAlternatives } from './alternatives.js'
 import { type BreakEven, listBreakEvens } from './break-even.js'
 import { assessConcurrency, type ConcurrencyOutlook, isTooLargeToUse } from './concurrency.js'
@@ -53,11 +53,15 @@ export interface Negotiation {
 export interface Risk {
   /** At the low demand: units that were paid for and expire, and what was paid for them. */
   readonly low: { readonly forfeited: Units; readonly dollars: Ratio; readonly left: Units }
-  /** At the high demand: the day on which units run out, the units short by the end, and what to buy for them. */
   readonly high: {
+    /** The first day that the plan does not cover; null: it covers all. */
     readonly shortDay: number | null
+    /** Units short by the end, if nothing is done. */
     readonly short: Units
-    readonly topUp: PurchasePlan | NoPlan | null
+    /** What to buy from that day on instead of what was planned from then on; null when the plan is enough. */
+    readonly replan: PurchasePlan | NoPlan | null
+    /** What the purchases before that day and those of `replan` cost more than the plan, in dollars. */
+    readonly more: Ratio
   }
 }
 
@@ -165,22 +169,26 @@ function assessRisk(
     high: {
       shortDay: atHigh.shortDay,
       short: subtract(sumOf(high), sumOf([...atHigh.held, ...atHigh.purchases].map(lot => lot.used))),
-      topUp: atHigh.shortDay === null ? null : planTopUp(question, high, plan, clocks),
+      ...(atHigh.shortDay === null
+        ? { replan: null, more: ZERO }
+        : replanFrom(atHigh.shortDay, question, high, plan, clocks)),
     },
   }
 }
 
 const unitPriceOf = ({ price, units }: Offer): Ratio => divideRatios(toRatio(price), toRatio(units))
 
-/** What to buy on top of the plan for a higher demand: the plan's purchases count as held. */
-function planTopUp(
+/** The cheapest purchases for a higher demand, when those before `day` have been made as planned and are held. */
+function replanFrom(
+  day: number,
   question: PoolQuestion,
   demand: readonly Units[],
   plan: PurchasePlan,
   clocks: PlanClocks,
-): PurchasePlan | NoPlan {
-  const bought = plan.purchases.map(({ offer, at, day }, i): HeldLot => {
-    const expiresAt = startOfGridDay(question.asOf, day + offer.validityDays)
+): Pick<Risk['high'], 'replan' | 'more'> {
+  const made = plan.purchases.filter(purchase => purchase.day < day)
+  const bought = made.map(({ offer, at, ...purchase }, i): HeldLot => {
+    const expiresAt = startOfGridDay(question.asOf, purchase.day + offer.validityDays)
     return {
       id: `${offer.id} ${i}`,
       units: offer.units,
@@ -189,10 +197,12 @@ function planTopUp(
       concurrency: offer.concurrency,
     }
   })
-  const boughtIds = plan.purchases.map(({ offer }) => offer.id)
-  const offers = question.offers.filter(offer => !(offer.isOncePerAccount && boughtIds.includes(offer.id)))
-  return planPurchases(
-    { ...question, demand, offers, held: [...question.held, ...bought] },
-    clocks.startAside(),
+  const offers = question.offers.filter(
+    ({ id, isOncePerAccount }) => !(isOncePerAccount && made.some(({ offer }) => offer.id === id)),
   )
+  const held = [...question.held, ...bought]
+  const replan = planPurchases({ ...question, demand, offers, held }, clocks.startAside())
+  if (replan.kind === 'no-plan') return { replan, more: ZERO }
+  const cost = made.reduce((sum, { offer }) => add(sum, offer.price), replan.cost)
+  return { replan, more: subtractRatios(toRatio(cost), toRatio(plan.cost)) }
 }

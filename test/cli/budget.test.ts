@@ -1,0 +1,430 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { gzipSync } from 'node:zlib'
+import ICAL from 'ical.js'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runWith, type World } from './fake-io.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'kling-cost-budget-'))
+const home = process.cwd()
+beforeAll(() => {
+  process.chdir(folder)
+  for (const [name, content] of Object.entries(FILES)) writeFileSync(name, content)
+})
+afterAll(() => {
+  process.chdir(home)
+  rmSync(folder, { recursive: true })
+})
+
+/** A log with `use(day)` jobs of 7 units (V1.6 pro, 10 s) on each of `days` days up to 2026-11-20. */
+function log(days: number, use: (day: number) => number, row = 'V1.6,text-to-video,pro,10'): string {
+  const first = Date.UTC(2026, 10, 21) - days * 86_400_000
+  const rows = Array.from({ length: days }, (_, day) => {
+    const count = use(day)
+    return count === 0
+      ? ''
+      : `${new Date(first + day * 86_400_000 + 36e6).toISOString()},${row},${count},succeed\n`
+  })
+  return `timestamp,model,capability,mode,duration,count,status\n${rows.join('')}`
+}
+
+const FILES: Readonly<Record<string, string | Buffer>> = {
+  'steady.csv': log(60, () => 100),
+  'steady.csv.gz': gzipSync(log(60, () => 100)),
+  'gaps.csv': log(60, day => (day >= 20 && day < 25 ? 0 : 100)),
+  'weekdays.csv': log(56, day => (day % 7 < 5 ? 100 : 0)),
+  'short.csv': log(6, () => 100),
+  'two-pools.csv': `${log(30, () => 10)}2026-11-01T00:00:00Z,Image 2.1,text-to-image,,,5,succeed\n`,
+  'dollars.csv': `timestamp,model,capability,resolution,duration,audio,count\n${Array.from({ length: 30 }, (_, i) => `${new Date(Date.UTC(2026, 9, 22 + i)).toISOString()},O3,text-to-video,1080p,10,true,2\n`).join('')}`,
+  'running.csv': `${log(30, () => 100)}2026-11-21T00:00:00Z,V1.6,text-to-video,pro,10,1000,succeed\n2026-11-22T00:00:00Z,V1.6,text-to-video,pro,10,1,succeed\n`,
+  'future.csv': 'timestamp,model,capability,mode,duration\n2026-11-21T10:00:00Z,V1.6,text-to-video,pro,10\n',
+  'bad.csv': `${log(30, () => 100)}2026-11-20T00:00:00Z,V1.6,text-to-video,pro,7,1,succeed\n`,
+  'ledger.csv':
+    'id,package,purchased_at\na,package-2,2026-10-22T00:00:00Z\nt,trial-1000,2026-09-01T00:00:00Z\n',
+  'accounts.csv': 'id,package,purchased_at,account\na,package-2,2026-10-22,one\nb,package-2,2026-10-22,two\n',
+  'launch.csv':
+    'date,pool,units\n2026-11-21,video,500\n2026-12-22,video,29000\n2027-01-10,video,1000\n2027-02-14,video,500\n2027-03-01,video,9\n2026-11-20,video,9\n',
+  'nameless.csv': 'date,units\n2026-11-21,500\n2026-11-21,250.5\n',
+  'bad-demand.csv': 'date,pool,units\n2026-13-01,video,5\n2026-12-01,audio,-5\n',
+  'jobs.yaml':
+    'jobs:\n  - { model: V1.6, capability: text-to-video, mode: pro, duration: 10, count: 3000 }\n  - { model: Motion Control, resolution: 1080p, duration: 10, count: 31 }\n',
+  'jobs.csv': 'model,capability,mode,duration,count\nV1.6,text-to-video,pro,10,3000\n',
+  'bad.yaml': 'jobs:\n  - { model: V1.6, capability: text-to-video, mode: pro, duration: 7 }\n',
+  'no-jobs.yaml': 'tasks:\n  - { model: V1.6 }\n',
+  'mine.yaml':
+    'kind: resource-packages\nid: mine\ntitle: Mine\nvendor: Us\ncurrency: USD\nsource: { document: d, title: t, retrieved: 2026-11-21, confidence: second-hand }\npackages:\n  - { id: half-year, pool: video, price: 700, units: 5000, validity_days: 180, section: s }\n  - { id: images, pool: image, price: 100, units: 30000, validity_days: 365, section: s }\n',
+}
+
+const run = (argv: string, world: World = {}) => runWith(['budget', ...argv.split(' ')], world)
+async function answer(argv: string, world: World = {}) {
+  const ran = await run(`${argv} --json`, world)
+  if (ran.out === '') throw new Error(ran.err)
+  return { ...JSON.parse(ran.out), status: ran.status }
+}
+const bought = ({ plan }: { plan: { purchases: { package: string; date: string }[] } }) =>
+  plan.purchases.map(purchase => `${purchase.package} ${purchase.date}`)
+
+describe('units a day', () => {
+  test('are planned for exactly, with what cli.md shows', async () => {
+    const found = await answer('--units-per-day 400 --as-of 2026-11-20')
+    expect(found).toMatchObject({
+      schema: 'kling-cost/budget/1',
+      horizon: { start: '2026-11-20', end: '2027-02-17', days: 90 },
+      demand: {
+        video: {
+          per_day: '400',
+          total: '36000',
+          quantiles: { '0.1': '36000', '0.5': '36000', '0.9': '36000' },
+        },
+      },
+      plan: {
+        purchases: [
+          {
+            at: '2026-11-20T00:00:00Z',
+            package: 'package-2',
+            pool: 'video',
+            units: '45000',
+            price: '5670',
+            used: '36000',
+            forfeited: '9000',
+            left: '0',
+          },
+        ],
+        cost: '5670',
+        used: '36000',
+        forfeited: '9000',
+        left: '0',
+        effective_unit_price: '0.1575',
+        proven_optimal: true,
+      },
+      concurrency: { limit: 5, task_seconds: '120', tasks_per_day_max: 3600, binds: false },
+      negotiate_custom: false,
+      status: 0,
+    })
+    expect(found.alternatives[0]).toMatchObject({
+      name: 'only package-1',
+      cost: '8400',
+      forfeited: '0',
+      left: '24000',
+    })
+    expect(
+      found.break_even.map((each: Record<string, string>) => [
+        each.from_units_per_day,
+        each.package,
+        each.instead_of,
+      ]),
+    ).toEqual([
+      ['450', 'package-2', 'package-1'],
+      ['592.592592592592592593', 'package-3', 'package-2'],
+    ])
+  })
+  test('may have a fraction, and /day behind them', async () => {
+    expect((await answer('--units-per-day 0.5/day --horizon 3d')).demand.video.total).toBe('1.5')
+  })
+  test('begin at the very time of the answer, on its calendar day in the zone', async () => {
+    const found = await answer(
+      '--units-per-day 1 --as-of 2026-11-20T20:00:00Z --tz Asia/Shanghai --horizon 2d',
+    )
+    expect(found.horizon).toEqual({ start: '2026-11-21', end: '2026-11-22', days: 2 })
+    expect(found.plan.purchases[0]).toMatchObject({ at: '2026-11-20T20:00:00Z', date: '2026-11-21' })
+  })
+  test('of a pool without packages are not planned, and the gate cannot be kept', async () => {
+    const found = await answer('--units-per-day 8 --pool image --max-spend 1000000')
+    expect(found.pools.image).toEqual({ planned: false, list_cost: '2.52' })
+    expect(found.plan.proven_optimal).toBe(false)
+    expect(found.gate).toEqual({ max_spend: '1000000', crossed: true })
+    expect(found.status).toBe(1)
+  })
+  test('name no pool when packages of two are on offer', async () => {
+    expect((await run('--units-per-day 8 --rates mine.yaml')).err).toContain(
+      '--pool says of which; video or image is allowed',
+    )
+    expect(bought(await answer('--units-per-day 8 --rates mine.yaml --pool image'))).toEqual([
+      'images 2026-11-21',
+    ])
+  })
+})
+
+describe('a launch day by day', () => {
+  test('is covered by packages that overlap (rules §5)', async () => {
+    const found = await answer('--demand launch.csv')
+    expect(found.plan.cost).toBe('4297.99')
+    expect(bought(found)).toEqual(['package-1 2026-11-21', 'trial-1000 2026-12-22'])
+    expect(found.notes).toContain('2 rows of the demand lie outside the horizon and were left out')
+  })
+  test('may name no pool, and rows of one day add up', async () => {
+    expect((await answer('--demand nameless.csv --horizon 1d')).demand.video.total).toBe('750.5')
+  })
+  test('is refused with all that is wrong, by line', async () => {
+    const { err, status } = await run('--demand bad-demand.csv')
+    expect(status).toBe(2)
+    expect(err).toContain('bad-demand.csv:2: BAD_TIME date: found "2026-13-01"')
+    expect(err).toContain('bad-demand.csv:3: BAD_VALUE pool: found "audio"')
+    expect(err).toContain('bad-demand.csv:3: BAD_NUMBER units: found "-5"')
+  })
+})
+
+describe('jobs of each month', () => {
+  test('are spread over its days, in units and in dollars', async () => {
+    const found = await answer('--plan jobs.yaml --as-of 2026-12-01 --horizon 31d')
+    expect(found.demand.video).toMatchObject({ total: '21000', forecast: null })
+    // 31 × 10 s at $0.151 a second: only the list in dollars has the model.
+    expect(found.dollars.total).toBe('46.81')
+    expect(found.concurrency).toMatchObject({ units_per_task: '7', binds: false, binding_days: 0 })
+    expect(found.rulings).toEqual(['R64', 'R65'])
+  })
+  test('in CSV are the same', async () => {
+    const yaml = await answer('--plan jobs.yaml --as-of 2026-12-01')
+    const csv = await answer('--plan jobs.csv --as-of 2026-12-01')
+    expect(csv.plan).toEqual(yaml.plan)
+  })
+  test('that no price list has are refused where they stand', async () => {
+    expect((await run('--plan bad.yaml')).err).toContain(
+      'bad.yaml:2: JOB_UNRATED V1.6 text-to-video pro takes 5 or 10 seconds',
+    )
+    expect((await run('--plan no-jobs.yaml')).err).toContain(
+      'no-jobs.yaml:1:1: KEY_UNKNOWN unknown key "tasks"',
+    )
+  })
+  test('bind when they are more than the concurrency limit allows', async () => {
+    const found = await answer('--plan jobs.csv --task-time 2h --as-of 2026-12-01')
+    // 5 tasks at once of two hours are 60 a day; 3,000 a month are 96.8.
+    expect(found.concurrency).toMatchObject({ tasks_per_day_max: 60, binds: true, binding_days: 90 })
+    expect(found.notes[0]).toContain('needs more tasks at once than its packages allow on 90 days')
+  })
+})
+
+describe('a log', () => {
+  test('of the same use every day goes on so', async () => {
+    const found = await answer('steady.csv')
+    expect(found.demand.video).toMatchObject({
+      per_day: '700',
+      total: '63000',
+      quantiles: { '0.1': '63000', '0.5': '63000', '0.9': '63000' },
+    })
+    expect(found.demand.video.forecast.history).toEqual({
+      start: '2026-09-22',
+      end: '2026-11-20',
+      days: 60,
+      gap_days: 0,
+    })
+    expect(found.negotiate_custom).toBe(true)
+  })
+  test('is read from standard input, compressed too', async () => {
+    const found = await answer('-', { stdin: FILES['steady.csv.gz'] as Buffer })
+    expect(found.demand.video.total).toBe('63000')
+  })
+  test('with gaps is no log of less use, unless the user says so', async () => {
+    const found = await answer('gaps.csv')
+    expect(found.demand.video).toMatchObject({
+      per_day: '700',
+      forecast: { history: { days: 55, gap_days: 5 } },
+    })
+    expect(found.notes.join()).toContain('5 days without any row are gaps in the log')
+    const zero = await answer('gaps.csv --empty-days zero')
+    expect(zero.demand.video.forecast.history).toMatchObject({ days: 60, gap_days: 0 })
+    expect(zero.demand.video.per_day).not.toBe('700')
+  })
+  test('that rests at weekends has days without use, not gaps', async () => {
+    const found = await answer('weekdays.csv --horizon 14d')
+    expect(found.demand.video.forecast.history.gap_days).toBe(0)
+    expect(found.demand.video.total).toBe('7000')
+    expect(found.pools.video.daily.map(({ use }: { use: string }) => use)).toEqual(
+      Array.from({ length: 14 }, (_, day) => (day % 7 < 5 ? '700' : '0')),
+    )
+  })
+  test('of fewer than three weeks is told to be short', async () => {
+    const found = await answer('short.csv')
+    expect(found.demand.video.forecast).toMatchObject({ method: 'mean', reason: 'too-short' })
+    expect(found.notes.join()).toContain('fewer than three weeks of history')
+  })
+  test('of two pools is planned apart; a pool without packages is named', async () => {
+    const found = await answer('two-pools.csv')
+    expect(Object.keys(found.demand)).toEqual(['video', 'image'])
+    expect(found.pools.image.planned).toBe(false)
+    expect((await run('two-pools.csv')).out).toContain('not planned: image')
+  })
+  test('of jobs priced in dollars is forecast in dollars', async () => {
+    const found = await answer('dollars.csv --horizon 10d --card kling-per-second')
+    expect(found.demand).toEqual({})
+    expect(found.dollars).toMatchObject({ per_day: '2.5', total: '25' })
+    expect(found.plan).toMatchObject({ purchases: [], cost: '0' })
+  })
+  test('leaves out the day of as-of, which is not over, and what comes later', async () => {
+    const found = await answer('running.csv')
+    expect(found.demand.video.per_day).toBe('700')
+    expect(found.notes.join()).toContain(
+      '2 rows of running.csv from 2026-11-21 on are not part of the history',
+    )
+  })
+  test('without a whole day before as-of is refused', async () => {
+    const { err, status } = await run('future.csv')
+    expect(status).toBe(2)
+    expect(err).toContain('NO_INPUT future.csv has no rows of days before 2026-11-21')
+  })
+  test('with bad rows stops, or sets them aside and says so', async () => {
+    expect(await run('bad.csv')).toMatchObject({ status: 2, out: '' })
+    const found = await answer('bad.csv --bad-rows skip --rejects rejects.jsonl')
+    expect(found.status).toBe(3)
+    expect(found.rejected).toEqual([
+      { file: 'bad.csv', input_line: 32, reason: expect.stringContaining('7 was given') },
+    ])
+    expect(JSON.parse(readFileSync('rejects.jsonl', 'utf8'))).toMatchObject({ line: 32 })
+  })
+  test('of several files is one history, whatever their order', async () => {
+    const [one, two] = [await answer('steady.csv short.csv'), await answer('short.csv steady.csv')]
+    expect(one.demand).toEqual(two.demand)
+    expect(one.plan).toEqual(two.plan)
+  })
+})
+
+describe('packages held already', () => {
+  test('are drawn down by the log, used first, and their trial is not bought again', async () => {
+    const found = await answer('steady.csv --packages ledger.csv --horizon 40d')
+    // 30 days of 700 came out of package-2: 24,000 of its 45,000 are left, for 34 days; 200 units are over.
+    expect(found.pools.video.held).toEqual([
+      expect.objectContaining({ id: 'a', units: '24000', used: '24000', forfeited: '0', left: '0' }),
+    ])
+    expect(bought(found)).not.toContain(expect.stringContaining('trial-1000'))
+  })
+  test('count as full when no use is known, and this is said', async () => {
+    const found = await answer('--units-per-day 500 --packages ledger.csv --horizon 30d')
+    expect(bought(found)).toEqual([])
+    expect(found.plan).toMatchObject({ cost: '0', effective_unit_price: null, proven_optimal: true })
+    expect(found.notes).toContain('no use of the packages in ledger.csv is known: they count as full')
+  })
+  test('are drawn down by a log beside a demand that is given', async () => {
+    const found = await answer('steady.csv --units-per-day 500 --packages ledger.csv --horizon 30d')
+    expect(found.pools.video.held[0].units).toBe('24000')
+    expect(found.demand.video.per_day).toBe('500')
+  })
+  test('of two accounts are refused', async () => {
+    expect((await run('--units-per-day 5 --packages accounts.csv')).err).toContain(
+      'accounts.csv: BAD_USAGE holds packages of one and two, and a plan is for one account',
+    )
+  })
+})
+
+describe('the plan', () => {
+  test('buys no trial that was used', async () => {
+    expect(bought(await answer('--units-per-day 1 --horizon 30d'))).toEqual(['trial-100 2026-11-21'])
+    expect(bought(await answer('--units-per-day 1 --horizon 30d --trials-used trial-100'))).toEqual([
+      'trial-1000 2026-11-21',
+    ])
+    expect(
+      bought(await answer('--units-per-day 1 --horizon 30d --trials-used trial-100,trial-1000')),
+    ).toEqual(['package-1 2026-11-21'])
+  })
+  test('keeps the minimum concurrency', async () => {
+    expect(bought(await answer('--units-per-day 1 --horizon 30d --min-concurrency 5'))).toEqual([
+      'package-1 2026-11-21',
+    ])
+  })
+  test('takes packages of the user', async () => {
+    const found = await answer('--units-per-day 25 --horizon 180d --pool video --rates mine.yaml')
+    expect(bought(found)).toEqual(['half-year 2026-11-21'])
+  })
+  test('crosses --max-spend strictly', async () => {
+    expect((await run('--units-per-day 400 --max-spend 5670')).status).toBe(0)
+    const over = await run('--units-per-day 400 --max-spend 5669.99')
+    expect(over.status).toBe(1)
+    expect(over.err).toContain('gate: $5,670.00 is above --max-spend $5,669.99')
+  })
+  test('that cannot be proven in time says so, with a bound', async () => {
+    // A clock on which every look takes ten seconds: nothing is searched.
+    const found = await answer('--units-per-day 2000 --horizon 365d', { tick: 10_000 })
+    const { proven_optimal, lower_bound, cost } = found.pools.video
+    expect(proven_optimal).toBe(false)
+    expect(Number(lower_bound)).toBeLessThan(Number(cost))
+    expect((await run('--units-per-day 2000 --horizon 365d', { tick: 10_000 })).out).toContain(
+      'not proven in the time given',
+    )
+  })
+  test('is written as a calendar that others read', async () => {
+    await run('--units-per-day 1000 --ics plan.ics')
+    const events = new ICAL.Component(ICAL.parse(readFileSync('plan.ics', 'utf8'))).getAllSubcomponents(
+      'vevent',
+    )
+    expect(events.map(event => event.getFirstPropertyValue('summary'))).toEqual([
+      expect.stringContaining('Buy 1 package: $4,200.00'),
+      expect.stringContaining('Buy 1 package: $6,720.00'),
+    ])
+  })
+  test('explains itself', async () => {
+    const { out } = await run('--units-per-day 400 --explain')
+    expect(out).toContain('package-2: $5,670.00 / 90 days = $63.00 a day while it expires unused')
+    expect(out).toContain('from 450 units a day it costs no more than package-1')
+    expect(out).toContain('to 45,000 units')
+  })
+})
+
+describe('what cannot be is refused:', () => {
+  const REFUSED: readonly (readonly [argv: string, message: string])[] = [
+    ['--units-per-day 0', 'BAD_NUMBER --units-per-day: found "0"; more than 0 is needed'],
+    ['--units-per-day -5', 'BAD_NUMBER --units-per-day: found "-5"'],
+    ['--units-per-day 1e3', 'BAD_NUMBER --units-per-day: found "1e3"'],
+    [
+      '--units-per-day 999999999999999999',
+      'NO_PLAN the use of the video pool needs more than 10000 packages',
+    ],
+    ['--units-per-day 5 --horizon 0d', 'BAD_VALUE --horizon: found "0d"; whole days from 1d to 1826d'],
+    ['--units-per-day 5 --horizon 3650d', 'BAD_VALUE --horizon: found "3650d"'],
+    ['--units-per-day 5 --horizon 10y', 'BAD_VALUE --horizon: found "10y"'],
+    ['--units-per-day 5 --horizon 36h', 'BAD_VALUE --horizon: found "36h"'],
+    ['--units-per-day 5 --quantile 1', 'BAD_NUMBER --quantile: found "1"'],
+    ['--units-per-day 5 --quantile 0', 'BAD_NUMBER --quantile: found "0"'],
+    ['--units-per-day 5 --seed -1', 'BAD_NUMBER --seed: found "-1"'],
+    ['--units-per-day 5 --seed 4294967296', 'BAD_NUMBER --seed: found "4294967296"'],
+    ['--units-per-day 5 --min-concurrency 0', 'BAD_NUMBER --min-concurrency: found "0"'],
+    [
+      '--units-per-day 5 --min-concurrency 6',
+      'NO_PLAN no package of the video pool that can still be bought runs 6',
+    ],
+    ['--units-per-day 5 --task-time 120', 'BAD_VALUE --task-time: found "120"'],
+    ['--units-per-day 5 --max-spend -1', 'BAD_NUMBER --max-spend: found "-1"'],
+    ['--units-per-day 5 --trials-used trial-5', 'UNKNOWN_PACKAGE no resource package is called "trial-5"'],
+    [
+      '--units-per-day 5 --trials-used package-1',
+      'package-1 can be bought any number of times; trial-100, trial-1000 cannot',
+    ],
+    ['--units-per-day 5 --pool audio', 'BAD_VALUE --pool: found "audio"'],
+    ['--units-per-day 5 --card nothing', 'UNKNOWN_CARD'],
+    ['--units-per-day 5 --demand launch.csv', 'BAD_USAGE --demand and --units-per-day exclude each other'],
+    ['steady.csv --units-per-day 5', 'a usage log and --units-per-day exclude each other'],
+    [
+      '--units-per-day 5 --rejects r.jsonl --bad-rows skip',
+      '--bad-rows and --rejects are about usage logs and --plan',
+    ],
+    ['steady.csv --pool video', '--pool goes with --units-per-day'],
+    ['--plan - --packages -', 'standard input can be only one of the files'],
+    ['--units-per-day 5 --ics a.json -o a.json', 'one file cannot take two answers'],
+    ['nowhere.csv', 'FILE_UNREADABLE'],
+  ]
+  test.each(REFUSED)('%s', async (argv, message) => {
+    const ran = await run(argv)
+    expect(ran.err).toContain(message)
+    expect(ran).toMatchObject({ status: 2, out: '' })
+    expect(existsSync('a.json')).toBe(false)
+  })
+  test('nothing at all, at a terminal', async () => {
+    const ran = await runWith(['budget'])
+    expect(ran.status).toBe(2)
+    expect(ran.err).toContain('NO_INPUT nothing says what will be used')
+  })
+})
+
+describe('on a screen', () => {
+  test.each([60, 80])('of %s columns no line is longer', async columns => {
+    for (const argv of [
+      '--units-per-day 2000 --horizon 365d --explain',
+      'steady.csv --packages ledger.csv',
+      'two-pools.csv',
+    ]) {
+      const { out, err } = await run(argv, { columns, outIsTerminal: true })
+      for (const line of stripVTControlCharacters(`${out}${err}`).split('\n'))
+        expect(line.length, line).toBeLessThanOrEqual(columns)
+    }
+  })
+})

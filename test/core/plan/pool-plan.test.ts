@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest'
+import { drawDownPlan } from '../../../src/core/plan/draw-down.js'
+import { type PoolQuestion, planPool } from '../../../src/core/plan/pool-plan.js'
+import {
+  add,
+  compare,
+  format,
+  NO_UNITS,
+  seconds,
+  subtract,
+  toRatio,
+  type Units,
+  units,
+} from '../../../src/core/quantity.js'
+import { formatRatio, ratio } from '../../../src/core/ratio.js'
+import { AS_OF, makeQuestion, NEVER, type PlainQuestion, readShippedOffers } from './questions.js'
+
+const SHIPPED = readShippedOffers()
+const CLOCKS = { startPlan: () => NEVER, startAside: () => NEVER }
+const all = (demand: readonly (number | string)[]) => demand.map(use => units(String(use)))
+
+function planOf(question: PlainQuestion, more: Partial<PoolQuestion> = {}) {
+  const plan = planPool(
+    {
+      ...makeQuestion(question),
+      heldUnitPrices: (question.held ?? []).map(() => ratio(14n, 100n)),
+      recommendations: [{ packageId: 'custom', units: units('60000'), days: 90 }],
+      taskTime: seconds('120'),
+      unitsPerTask: null,
+      spread: null,
+      isExplained: false,
+      ...more,
+    },
+    CLOCKS,
+  )
+  if (plan.kind === 'no-plan') throw new Error(plan.reason)
+  return plan
+}
+const steady = (use: number, days: number) => Array<number>(days).fill(use)
+
+describe('a negotiated package', () => {
+  it('is recommended above 60,000 units in 90 days, and not at 60,000', () => {
+    expect(planOf({ demand: [30_000, ...steady(0, 88), 30_000], offers: SHIPPED }).negotiation).toBe(null)
+    const found = planOf({ demand: [30_000, ...steady(0, 88), 30_001], offers: SHIPPED }).negotiation
+    expect(format(found!.most)).toBe('60001')
+    expect(planOf({ demand: [30_000, ...steady(0, 89), 30_001], offers: SHIPPED }).negotiation).toBe(null)
+  })
+  it('beats the plan below what the plan pays for a used unit', () => {
+    const { plan, negotiation } = planOf({ demand: steady(1000, 90), offers: SHIPPED })
+    // 90,000 units: package-1 and package-3 together.
+    expect(format(plan.cost)).toBe('10920')
+    expect(formatRatio(negotiation!.beatsBelow!)).toBe('0.121333333333333333')
+  })
+})
+
+describe('demand that turns out otherwise', () => {
+  const spread = { low: all(steady(300, 90)), high: all(steady(700, 90)) }
+  const { risk } = planOf({ demand: steady(500, 90), offers: SHIPPED }, { spread })
+  it('is low: the units that expire, at what was paid for them', () => {
+    // package-2 holds 45,000 units at $0.126; 27,000 of them would be used.
+    expect(format(risk!.low.forfeited)).toBe('18000')
+    expect(formatRatio(risk!.low.dollars)).toBe('2268')
+  })
+  it('is high: the day on which nothing is left, what is short, and the cheapest purchases from then on', () => {
+    // 45,000 units last 64 days of 700 and 200 more.
+    expect(risk!.high.shortDay).toBe(64)
+    expect(format(risk!.high.short)).toBe('18000')
+    const { replan, more } = risk!.high
+    if (replan?.kind !== 'plan') throw new Error('no plan')
+    expect(replan.purchases.map(({ offer, day }) => `${offer.id}@${day}`)).toEqual(['package-1@64'])
+    expect(formatRatio(more)).toBe('4200')
+  })
+  it('is high, and no trial is bought a second time', () => {
+    const trial = { id: 'trial', price: 1, units: 100, days: 30, once: true }
+    const big = { id: 'big', price: 50, units: 1000, days: 30 }
+    const found = planOf(
+      { demand: [100], offers: [trial, big] },
+      { spread: { low: all([0]), high: all([200]) } },
+    )
+    expect(found.plan.purchases.map(({ offer }) => offer.id)).toEqual(['trial'])
+    if (found.risk!.high.replan?.kind !== 'plan') throw new Error('no plan')
+    expect(found.risk!.high.replan.purchases.map(({ offer }) => offer.id)).toEqual(['big'])
+  })
+  it('is high, and the plan is enough', () => {
+    const enough = planOf(
+      { demand: steady(500, 90), offers: SHIPPED },
+      { spread: { low: all(steady(500, 90)), high: all(steady(500, 90)) } },
+    )
+    expect(enough.risk!.high).toEqual({ shortDay: null, short: NO_UNITS, replan: null, more: ratio(0n) })
+  })
+})
+
+describe('concurrency', () => {
+  it('tells the fewest units a task may use on the busiest day', () => {
+    const found = planOf({ demand: [400, 600, 100], offers: SHIPPED })
+    // Trials cover it at 3 tasks at once: 3 × 86,400 ÷ 120 = 2,160 tasks a day.
+    expect(found.concurrency.tasksPerDayMax).toBe(2160n)
+    expect(formatRatio(found.unitsPerTaskToFit!)).toBe('0.277777777777777778')
+  })
+  it('names purchases that cannot be used up even at full speed', () => {
+    const slow = planOf(
+      { demand: steady(20, 90), offers: SHIPPED.filter(({ once }) => !once) },
+      { taskTime: seconds('86400'), unitsPerTask: ratio(50n) },
+    )
+    // 5 tasks a day of 50 units: 22,500 units in 90 days, of 30,000.
+    expect(slow.tooLarge.map(({ offer }) => offer.id)).toEqual(['package-1'])
+  })
+})
+
+describe('the burn-down', () => {
+  it('adds up day by day: what was left, plus what is bought, less what is used and what expires', () => {
+    const demand = [
+      500,
+      ...steady(0, 30),
+      29_000,
+      ...steady(0, 18),
+      1000,
+      ...steady(0, 34),
+      500,
+      ...steady(7, 30),
+    ]
+    const question = { demand, offers: SHIPPED, held: [{ units: 50, from: 0, until: 12.5 }] }
+    const { plan, burnDown } = planOf(question)
+    let left: Units = units('50')
+    for (const [day, use] of demand.entries()) {
+      for (const { offer } of plan.purchases.filter(purchase => purchase.day === day))
+        left = add(left, offer.units)
+      left = subtract(subtract(left, units(String(use))), burnDown.expiring[day]!)
+      expect(`${day}: ${format(burnDown.closing[day]!)}`).toBe(`${day}: ${format(left)}`)
+    }
+    const lost = plan.purchases.reduce((sum, { forfeited }) => add(sum, forfeited), plan.held[0]!.forfeited)
+    expect(compare(burnDown.expiring.reduce(add, NO_UNITS), lost)).toBe(0)
+  })
+  it('leaves what is valid beyond the last day, and loses what expires with it', () => {
+    const demand = all(steady(1, 10))
+    const held = makeQuestion({
+      demand: [1],
+      offers: [],
+      held: [
+        { units: 30, from: 0, until: 10 },
+        { units: 40, from: 0, until: 11 },
+      ],
+    }).held
+    const { closing, expiring } = drawDownPlan(AS_OF, demand, held, [])
+    expect([closing[9], expiring[9]].map(amount => format(amount!))).toEqual(['40', '20'])
+  })
+})
+
+describe('the certificate', () => {
+  it('is found only when asked for', () => {
+    expect(planOf({ demand: steady(400, 90), offers: SHIPPED }).demandRange).toBe(null)
+    const { demandRange } = planOf({ demand: steady(400, 90), offers: SHIPPED }, { isExplained: true })
+    // package-2 alone is the cheapest from above 31,100 units (package-1 and both trials) to 45,000.
+    expect(formatRatio(demandRange!.to!)).toBe('1.25')
+    expect(
+      toRatio(units('31100')).num * 1000n < demandRange!.from.num * (1000n / demandRange!.from.den) * 36_000n,
+    ).toBe(true)
+  })
+})
