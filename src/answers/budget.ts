@@ -143,7 +143,7 @@ interface AllDemand {
 async function readAllDemand(request: BudgetRequest): Promise<AllDemand> {
   const { source } = request
   if (source.kind === 'history') {
-    const { usages, demand } = await forecastFromLogs(request.usage, request)
+    const { usages, demand } = await forecastFromLogs(request.usage, request, request.ledger !== null)
     return { demand, usages, outside: 0 }
   }
   const usages: Usage[] = []

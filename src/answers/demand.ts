@@ -3,6 +3,7 @@ import type { TimeZone } from '../core/calendar.js'
 import { fail, listChoices } from '../core/failure.js'
 import { type Day, formatDay, type Instant, UTC } from '../core/instant.js'
 import type { Use } from '../core/ledger/drawdown.js'
+import { UnitTally } from '../core/ledger/unit-tally.js'
 import type { BudgetInput, Demand, DemandPath } from '../core/plan/budget-answer.js'
 import { forecastUse } from '../core/plan/forecast/forecast.js'
 import { type EmptyDays, findGaps } from '../core/plan/log-days.js'
@@ -133,17 +134,20 @@ export interface UseHistory {
 
 /**
  * The forecast of what logs show. History is cut by calendar days of the zone; the day of as-of is not over and
- * stays out of it (R63). Throws InputError for bad rows unless they are set aside, and when no whole day is left.
+ * stays out of it (R63). `usages` hold the uses only when asked to keep them. Throws InputError for bad rows unless they are set aside, and when no whole day is left.
  */
-export async function forecastFromLogs(files: readonly FileJobs[], terms: DemandTerms): Promise<UseHistory> {
-  const log = new LogTally(terms.zone, terms.firstDay)
+export async function forecastFromLogs(
+  files: readonly FileJobs[],
+  terms: DemandTerms,
+  keepsUses: boolean,
+): Promise<UseHistory> {
+  const log = new LogTally(terms.zone, terms.firstDay, keepsUses)
   const usages: Usage[] = []
   const inputs: BudgetInput[] = []
   for (const file of files) {
     const before = { rows: log.rows, later: log.later }
     const usage = await readUsage(file, terms, terms.zone, log)
     usages.push(usage)
-    for (const use of usage.uses) log.takeUse(use)
     inputs.push({
       file: usage.file,
       rows: log.rows - before.rows,
@@ -174,13 +178,13 @@ class LogTally {
   /** Rows of the day of as-of or later. */
   later = 0
   readonly #daysWithRows = new Set<Day>()
-  readonly #units = new Map<string, Map<Day, Units>>()
-  readonly #tasks = new Map<string, { units: Units; tasks: bigint }>()
+  readonly #pools = new Map<string, { days: Map<Day, UnitTally>; tasks: bigint }>()
   readonly #dollars = new Map<Day, Usd>()
 
   constructor(
     private readonly zone: TimeZone,
     private readonly today: Day,
+    readonly keepsUses: boolean,
   ) {}
 
   onRow(at: Instant): void {
@@ -196,14 +200,21 @@ class LogTally {
     this.#dollars.set(day, add(this.#dollars.get(day) ?? NO_USD, times(each, count)))
   }
 
-  takeUse({ at, pool, units, tasks = 1n }: Use): void {
+  onUse({ at, pool, units, tasks = 1n }: Use): void {
     const day = this.#dayOf(at)
     if (day >= this.today) return
-    const days = this.#units.get(pool) ?? new Map<Day, Units>()
-    this.#units.set(pool, days)
-    days.set(day, add(days.get(day) ?? NO_UNITS, units))
-    const sum = this.#tasks.get(pool) ?? { units: NO_UNITS, tasks: 0n }
-    this.#tasks.set(pool, { units: add(sum.units, units), tasks: sum.tasks + tasks })
+    let ofPool = this.#pools.get(pool)
+    if (!ofPool) {
+      ofPool = { days: new Map(), tasks: 0n }
+      this.#pools.set(pool, ofPool)
+    }
+    let tally = ofPool.days.get(day)
+    if (!tally) {
+      tally = new UnitTally()
+      ofPool.days.set(day, tally)
+    }
+    tally.take(units)
+    ofPool.tasks += tasks
   }
 
   #dayOf(at: Instant): Day {
@@ -227,9 +238,10 @@ class LogTally {
     const span = { first, last, gaps }
     return {
       pools: new Map(
-        [...this.#units].map(([pool, amounts]) => {
-          const { units, tasks } = this.#tasks.get(pool)!
-          const unitsPerTask = tasks === 0n ? null : divideRatios(toRatio(units), ratio(tasks))
+        [...this.#pools].map(([pool, { days: tallies, tasks }]) => {
+          const amounts = new Map([...tallies].map(([day, tally]) => [day, tally.total()]))
+          const units = [...amounts.values()].reduce(add, NO_UNITS)
+          const unitsPerTask = divideRatios(toRatio(units), ratio(tasks))
           return [
             pool,
             { demand: forecastDemand(amounts, NO_UNITS, unitsOfSteps, span, terms), unitsPerTask },

@@ -35,8 +35,12 @@ export interface Usage {
 export interface UsageWatch {
   /** Takes the time of every row that was read, also of tasks that used nothing. */
   onRow(at: Instant): void
+  /** Takes each use, in the order of the file. */
+  onUse(use: Use): void
   /** Takes a row that only a price list in dollars prices: dollars for each of `count` tasks. */
   onDollars(at: Instant, each: Usd, count: bigint): void
+  /** Whether the uses are kept too; a log of millions takes memory, and not everyone asks for them twice. */
+  readonly keepsUses: boolean
 }
 
 /**
@@ -52,6 +56,10 @@ export async function readUsage(
   const terms = termsOf(usageTerms, watch !== null)
   const uses = new UsesInOrder<Use>()
   const deductions = new UsesInOrder<DeductedUse>()
+  const keep = <U extends Use>(use: U, kept: UsesInOrder<U>): void => {
+    watch?.onUse(use)
+    if (watch === null || watch.keepsUses) kept.push(use)
+  }
   let isExport = false
   const unfinished = { 'not-billed': 0n, pending: 0n }
   const { rejected } = await priceFile(
@@ -69,7 +77,7 @@ export async function readUsage(
         watch!.onDollars(at!, each as Usd, row.count)
         return
       }
-      uses.push({
+      const use: Use = {
         at: at!,
         pool: rate.pool,
         units: unitsOf(row),
@@ -77,7 +85,8 @@ export async function readUsage(
         taskId: text('task_id') || null,
         account: text('account') || null,
         line,
-      })
+      }
+      keep(use, uses)
     },
     {
       takeDeduction(entry) {
@@ -85,7 +94,7 @@ export async function readUsage(
         const use = readDeductedUse(entry, zone)
         if (Array.isArray(use)) return use
         watch?.onRow(use.at)
-        deductions.push(use)
+        keep(use, deductions)
         return []
       },
     },
