@@ -7,6 +7,7 @@ import {
   createPricer,
   dependsOnTime,
   eraOf,
+  onlyUnits,
   type PricedJob,
   type PriceJob,
   type Terms,
@@ -35,6 +36,7 @@ import { type Line, readLines } from '../read/lines.js'
 import { looksLikeJson, peekChunk } from '../read/peek.js'
 import { type BrokenRow, type ColumnNames, locateColumns, normaliseHeader, type Row } from '../read/rows.js'
 import type { Input } from '../read/source.js'
+import { quote } from '../read/values.js'
 import { scanJobCsv } from '../scan/job-csv.js'
 
 /** A file of jobs and how it is to be read. */
@@ -125,6 +127,8 @@ class JobReader {
   /** How many rows have been read, good or bad. */
   rows = 0
   readonly #price: PriceJob
+  /** Prices what was deducted in units: by a list in units, unless the user names one in dollars. */
+  readonly #priceDeduction: PriceJob
   readonly #shared = new Map<PricedJob, Map<string, PricedRow>>()
   readonly #modesOfResolution: ReadonlyMap<string, string>
 
@@ -138,6 +142,7 @@ class JobReader {
   ) {
     this.context = { catalogue: terms.catalogue, zone, nameOf: column => column }
     this.#price = createPricer(terms)
+    this.#priceDeduction = createPricer({ ...terms, catalogue: onlyUnits(terms.catalogue) })
     this.#modesOfResolution = new Map(
       terms.catalogue.cards.flatMap(card =>
         [...card.typicalResolutionOfMode].map(([mode, resolution]) => [resolution, mode]),
@@ -211,10 +216,22 @@ class JobReader {
       this.reject(entry.issues, entry.line, entry.raw)
       return
     }
-    const attempts = listSpellings(entry.job, this.#modesOfResolution).map(job => this.#price(job, entry.at))
+    const attempts = listSpellings(entry.job, this.#modesOfResolution).map(job =>
+      this.#priceDeduction(job, entry.at),
+    )
     const priced = attempts.find(attempt => attempt.kind === 'priced') ?? attempts[0]!
     if (priced.kind === 'unrated') {
       this.reject([this.#unratedIssue(priced, entry.line)], entry.line, entry.raw)
+      return
+    }
+    const { pool } = priced.rated.rate
+    if (pool !== null && pool !== entry.pool) {
+      const message = `product_type: found ${quote(entry.pool)}; the row that prices the job is of the ${pool} pool`
+      this.reject(
+        [{ code: 'BAD_VALUE', message, place: rowPlace(this.file, entry.line) }],
+        entry.line,
+        entry.raw,
+      )
       return
     }
     if (priced.unitsEach && compare(priced.unitsEach, entry.deducted) !== 0) {

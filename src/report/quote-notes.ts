@@ -2,7 +2,7 @@
 
 import { listChoices } from '../core/failure.js'
 import { formatDay } from '../core/instant.js'
-import { countStarted, format, seconds } from '../core/quantity.js'
+import { compare, countStarted, format, seconds, times } from '../core/quantity.js'
 import type { Quote, Tally } from '../core/rating/quote.js'
 import { isInForce, isRetired, type RateCard } from '../core/rating/rate-card.js'
 import { isExactAt } from '../core/ratio.js'
@@ -31,11 +31,8 @@ const RULINGS: readonly Ruling[] = [
     applies: ({ priced: { rated } }) => {
       const { charge } = rated.rate
       if (charge.by !== 'per-segment' || rated.billedSeconds === null) return false
-      const segment = Number(format(charge.segment))
-      return (
-        countStarted(seconds(String(rated.billedSeconds)), charge.segment) * BigInt(segment) !==
-        BigInt(rated.billedSeconds)
-      )
+      const billed = seconds(String(rated.billedSeconds))
+      return compare(times(charge.segment, countStarted(billed, charge.segment)), billed) !== 0
     },
   },
 ]

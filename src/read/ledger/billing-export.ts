@@ -41,13 +41,32 @@ const SOUNDS = new Map([
   ['off', 'false'],
 ])
 
+/** What marks the export of `/account/billing/balance`, which counts money. */
+const CASH_KEYS = ['currency', 'cash_type', 'list_price']
+
+/** What is wrong with an entry as a whole: it is a deduction of money, or says a thing twice. */
+export function findStrangeKeys(entry: JsonValue): Issue[] {
+  const cash = entry.members.find(([key, value]) => CASH_KEYS.includes(key) && value.text?.trim())
+  if (cash) {
+    const message = `${cash[0]}: found ${quote(cash[1].text!)}: a deduction of money, not of units; the two are never added`
+    const hint = 'POST /account/billing/package exports units'
+    return [{ code: 'BAD_VALUE', message, place: entry.place, hint }]
+  }
+  const keys = entry.members.map(([key]) => key)
+  const repeated = keys.find((key, i) => keys.indexOf(key) < i)
+  if (repeated === undefined) return []
+  return [{ code: 'KEY_REPEATED', message: `${quote(repeated)} is there twice`, place: entry.place }]
+}
+
 /** Reads one entry of `detail`. */
 export function readDeduction(entry: JsonValue, context: JobContext): Deduction | BrokenDeduction {
   const { place, raw } = entry
   const line = place.line ?? 1
+  const strange = findStrangeKeys(entry)
+  if (strange.length > 0) return { line, raw, issues: strange }
   const problems: Problems = { place, issues: [] }
   const text = (name: string) => memberOf(entry, name)?.text?.trim() ?? ''
-  const pool = text('product_type')
+  const pool = text('product_type').toLowerCase()
   if (pool === '')
     report(problems, 'KEY_MISSING', 'product_type', 'is missing; video, image or try-on is allowed')
   const sound = text('video_sound').toLowerCase()

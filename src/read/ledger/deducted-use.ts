@@ -8,6 +8,7 @@ import type { Use } from '../../core/ledger/drawdown.js'
 import { isPlainDecimal, type Units, units } from '../../core/quantity.js'
 import { type JsonValue, memberOf } from '../json.js'
 import { type Problems, quote, readInstant, report } from '../values.js'
+import { findStrangeKeys } from './billing-export.js'
 
 /** A deduction and what the export says of the package that it came from. */
 export interface DeductedUse extends Use {
@@ -17,11 +18,10 @@ export interface DeductedUse extends Use {
   readonly unitsAfter: Units | null
 }
 
-/** What marks the export of `/account/billing/balance`, which counts money. */
-const CASH_KEYS = ['currency', 'cash_type', 'list_price']
-
 /** Reads one entry of `detail`, or says what is wrong with it. */
 export function readDeductedUse(entry: JsonValue, zone: Zone): DeductedUse | Issue[] {
+  const strange = findStrangeKeys(entry)
+  if (strange.length > 0) return strange
   const problems: Problems = { place: entry.place, issues: [] }
   const text = (name: string): string => memberOf(entry, name)?.text?.trim() ?? ''
   const readAmount = (name: string): Units | null => {
@@ -31,12 +31,6 @@ export function readDeductedUse(entry: JsonValue, zone: Zone): DeductedUse | Iss
     return report(problems, 'BAD_NUMBER', name, message)
   }
   const readIfGiven = (name: string): Units | null => (text(name) === '' ? null : readAmount(name))
-  const cashKey = CASH_KEYS.find(key => text(key) !== '')
-  if (cashKey !== undefined) {
-    const message = `found ${quote(text(cashKey))}: a deduction of money, not of units; the two are never added`
-    report(problems, 'BAD_VALUE', cashKey, message, 'POST /account/billing/package exports units')
-    return problems.issues
-  }
   const pool = text('product_type')
   if (pool === '')
     report(problems, 'KEY_MISSING', 'product_type', 'is missing; video, image or try-on is allowed')

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import { runWith } from './fake-io.js'
+
+const ENTRY = {
+  package_id: 'p',
+  product_type: 'video',
+  task_id: 't',
+  product_function: 'text to video',
+  model_name: 'kling-v3',
+  resolution: '1080p',
+  duration: '10.04',
+  video_sound: 'native',
+  deduction_time: '1790000000000',
+  deduction_amount: '12',
+}
+const quoteOf = (entry: string | object, ...argv: string[]) =>
+  runWith(['quote', '--from', '-', '--json', ...argv], {
+    stdin: `{"code":0,"data":{"result":{"detail":[${typeof entry === 'string' ? entry : JSON.stringify(entry)}]}}}`,
+  })
+
+describe('a billing export', () => {
+  test('counts units, and is priced by a list in units even where one in dollars has the model', async () => {
+    const { out } = await quoteOf(ENTRY)
+    expect(JSON.parse(out).lines[0]).toMatchObject({ card: 'kling-units-2026', units: '12', cost: '1.68' })
+  })
+  test('is priced in dollars when the user names such a list', async () => {
+    const { out } = await quoteOf(ENTRY, '--card', 'kling-per-second')
+    expect(JSON.parse(out).lines[0]).toMatchObject({ card: 'kling-per-second', units: null, cost: '1.5' })
+  })
+  test('of another pool than the row that prices the job is refused', async () => {
+    const { err, status } = await quoteOf({
+      ...ENTRY,
+      model_name: 'Image 2.1',
+      product_function: 'text to image',
+      resolution: '',
+      duration: '',
+      video_sound: 'off',
+    })
+    expect(status).toBe(2)
+    expect(err).toContain(
+      'BAD_VALUE product_type: found "video"; the row that prices the job is of the image pool',
+    )
+  })
+  test('may write its pool in any case', async () => {
+    expect((await quoteOf({ ...ENTRY, product_type: 'Video' })).status).toBe(0)
+  })
+  test('of money is refused', async () => {
+    for (const cash of [{ currency: 'CNY' }, { cash_type: 'balance' }, { list_price: '1.5' }]) {
+      const { err, status } = await quoteOf({ ...ENTRY, ...cash })
+      expect(status).toBe(2)
+      expect(err).toContain('a deduction of money, not of units')
+    }
+  })
+  test('that says a thing twice is refused', async () => {
+    const { err, status } = await quoteOf(JSON.stringify(ENTRY).replace('{', '{"deduction_amount":"1",'))
+    expect(status).toBe(2)
+    expect(err).toContain('KEY_REPEATED "deduction_amount" is there twice')
+  })
+})
+
+test('a segment of a fraction of a second has its note, too', async () => {
+  const { writeFileSync, mkdtempSync, rmSync } = await import('node:fs')
+  const { tmpdir } = await import('node:os')
+  const { join } = await import('node:path')
+  const folder = mkdtempSync(join(tmpdir(), 'kling-cost-segment-'))
+  try {
+    const rates = join(folder, 'mine.yaml')
+    writeFileSync(
+      rates,
+      [
+        'kind: rate-card',
+        'id: mine',
+        'title: Mine',
+        'vendor: Us',
+        'currency: USD',
+        'billing: us-dollars',
+        'source: { document: d, title: t, retrieved: 2026-11-21, confidence: second-hand }',
+        'models:',
+        '  mine-1: { name: Mine 1 }',
+        'rates:',
+        '  - capability: lip-sync',
+        '    model: mine-1',
+        '    charge: { by: per-segment, seconds: 2.5, usd: 1 }',
+        '    section: s',
+        '',
+      ].join('\n'),
+    )
+    const ran = await runWith(['quote', 'mine-1', '--duration', '6', '--rates', rates, '--json'])
+    expect(ran.err).toBe('')
+    expect(JSON.parse(ran.out)).toMatchObject({ totals: { cost: '3' }, rulings: ['R2'] })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
