@@ -2,7 +2,7 @@
 import { assert, fail, type Issue, type RejectedRow } from '../core/failure.js'
 import { type Instant, TIME_FORMS, type Zone } from '../core/instant.js'
 import { compare, format } from '../core/quantity.js'
-import type { Outcome } from '../core/rating/job.js'
+import { type Job, type Outcome, roundLength } from '../core/rating/job.js'
 import {
   createPricer,
   dependsOnTime,
@@ -46,6 +46,8 @@ export interface FileJobs {
   readonly badRows: BadRowPolicy
   /** Whether rows that are set aside are kept whole, for `--rejects`. */
   readonly keepsRejects: boolean
+  /** Whether jobs are told apart by lengths that are billed alike; left out: yes. */
+  readonly keepsLengths?: boolean
   /** Told how many rows have been read, now and then. */
   readonly onRows?: (rows: number) => void
 }
@@ -92,7 +94,8 @@ export async function priceFile(
   usage: UsageReading | null = null,
 ): Promise<FileReport> {
   const badRows = new BadRows(jobs.badRows, jobs.keepsRejects)
-  const reader = new JobReader(jobs.input.name, terms, zone, badRows, take, usage)
+  const keepsLengths = usage === null && jobs.keepsLengths !== false
+  const reader = new JobReader(jobs.input.name, terms, zone, badRows, take, usage, keepsLengths)
   const [head, chunks] = await peekChunk(reportRows(jobs.input.chunks, reader, jobs.onRows))
   if (looksLikeJson(head)) await readJsonJobs(chunks, jobs, reader)
   else if (/\.ya?ml(\.gz|\.zst)?$/i.test(jobs.input.name)) await readYaml(chunks, jobs, reader)
@@ -139,6 +142,7 @@ class JobReader {
     private readonly badRows: BadRows,
     private readonly take: TakeRow,
     readonly usage: UsageReading | null,
+    private readonly keepsLengths: boolean,
   ) {
     this.context = { catalogue: terms.catalogue, zone, nameOf: column => column }
     this.#price = createPricer(terms)
@@ -158,9 +162,17 @@ class JobReader {
       rowPlace(this.file, line),
     )
     if (Array.isArray(row)) return row
-    const priced = this.#price(row.job, at)
+    const priced = this.#priceRow(row.job, at)
     if (priced.kind === 'unrated') return [this.#unratedIssue(priced, line)]
     return this.#share(priced, row.outcome, row.count)
+  }
+
+  #priceRow(job: Job, at: Instant | null): PricedJob | UnratedJob {
+    if (this.keepsLengths) return this.#price(job, at)
+    const rounded = roundLength(job)
+    const priced = this.#price(rounded, at)
+    // What is refused is told with the length that stands in the file.
+    return priced.kind === 'priced' || rounded === job ? priced : this.#price(job, at)
   }
 
   readTime(text: string | undefined, line: number): Instant | null | Issue[] {

@@ -102,6 +102,7 @@ async function readRequest(
           NOWHERE,
         )
   failOnAny([...reader.problems.issues, ...(Array.isArray(row) ? row : [])])
+  const keepsLines = !options.summary && settings.format !== 'table' && settings.format !== 'markdown'
   let jobs: JobSource
   let clear = () => {}
   if (row && !Array.isArray(row)) jobs = { kind: 'flags', ...row }
@@ -119,7 +120,8 @@ async function readRequest(
     const progress = showProgress(input, settings.isQuiet, io)
     const keepsRejects = options.rejects !== undefined
     clear = progress.clear
-    jobs = { kind: 'file', input, columns, badRows, keepsRejects, onRows: progress.onRows }
+    const { onRows } = progress
+    jobs = { kind: 'file', input, columns, badRows, keepsRejects, keepsLengths: keepsLines, onRows }
   }
   const request: QuoteRequest = {
     terms: {
@@ -133,9 +135,7 @@ async function readRequest(
     drafts,
     wantsComparison: options.compare === true,
     wantsFallback: options.fallback === true,
-    keepsLines:
-      jobs.kind === 'flags' ||
-      (!options.summary && settings.format !== 'table' && settings.format !== 'markdown'),
+    keepsLines: jobs.kind === 'flags' || keepsLines,
   }
   return { request, maxCost, clear }
 }

@@ -1,5 +1,5 @@
 /** What is asked for: one call to the API, in the words of the rate cards. */
-import { format, type Seconds } from '../quantity.js'
+import { format, isZero, roundToSecond, type Seconds } from '../quantity.js'
 import type { Reference } from './rate-card.js'
 
 /** One job. What is null was not said; a job without `audio` or `voiceControl` has none. */
@@ -69,4 +69,15 @@ export function describeSettings(job: Job, length: string | null): string[] {
     job.effect,
     length && `${length} s`,
   ].filter(setting => setting !== null)
+}
+
+/**
+ * The job with its length as billed, where that says all of it: a length half-way between two seconds stays as it is,
+ * for its rounding is a ruling of ours that is told (R1). Logs hold lengths to the millisecond, and a million jobs come
+ * down to a few dozen by it.
+ */
+export function roundLength(job: Job): Job {
+  if (job.duration === null || /\.50*$/.test(format(job.duration))) return job
+  const duration = roundToSecond(job.duration)
+  return isZero(duration) ? job : { ...job, duration }
 }

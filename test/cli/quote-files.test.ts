@@ -92,3 +92,27 @@ test('a segment of a fraction of a second has its note, too', async () => {
     rmSync(folder, { recursive: true })
   }
 })
+
+describe('lengths that are billed alike', () => {
+  const lengths = Array.from({ length: 3000 }, (_, i) => (3 + ((i * 7919) % 11_900) / 1000).toFixed(i % 4))
+  const log = `model,capability,resolution,duration\n${lengths.map(length => `3.0,text-to-video,1080p,${length}\n`).join('')}`
+  const run = (...argv: string[]) =>
+    runWith(['quote', '--from', '-', '--card', 'kling-per-second', '--json', ...argv], { stdin: log })
+
+  test('come to the same sums, with the same rulings, line by line and summed up', async () => {
+    const lines = JSON.parse((await run()).out)
+    const summary = JSON.parse((await run('--summary')).out)
+    expect(summary.totals).toEqual(lines.totals)
+    expect(summary.rulings).toEqual(lines.rulings)
+    expect(lines.rulings).toContain('R1')
+    expect(lines.lines.map((line: { duration: string }) => Number(line.duration))).toEqual(
+      lengths.map(Number),
+    )
+  })
+  test('are refused as they stand in the file', async () => {
+    const stdin = 'model,capability,mode,duration\nV1.6,text-to-video,pro,7.04\nV1.6,text-to-video,pro,0.4\n'
+    const { err } = await runWith(['quote', '--from', '-', '--summary'], { stdin })
+    expect(err).toContain('7.04 was given')
+    expect(err).toContain('0.4 was given')
+  })
+})
