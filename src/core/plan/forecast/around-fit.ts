@@ -4,7 +4,8 @@
  * Deviations are relative, so nothing is below 0. Blocks keep days together that hang together: the circular block
  * bootstrap of Politis and Romano (1992). After a weekly fit they are whole weeks.
  */
-import { type Fit, PARTS, roundedQuotient } from './fit.js'
+import type { ChosenFit } from './choose.js'
+import { absolute, type Fit, PARTS, roundedQuotient } from './fit.js'
 import { blockRounds, type Days, type Futures, listBursts, makeGrid, type Past } from './futures.js'
 import type { Draw } from './random.js'
 
@@ -18,7 +19,8 @@ const MOST_REFIT = 8 * AS_USUAL
 const within = (least: number, value: number, most: number): number => Math.max(least, Math.min(most, value))
 
 /** The futures of `days`, none of which is before the end of the fit. */
-export function makeFuturesAround(fit: Fit, past: Past, days: Days, draw: Draw): Futures {
+export function makeFuturesAround(chosen: ChosenFit, past: Past, days: Days, draw: Draw): Futures {
+  const { fit } = chosen
   const sample = makeSample(fit, past)
   const { first, length, round, blockDays, deviations, stretches, known, isKnown } = sample
   const usual = Array.from({ length: days.until - days.from }, (_, i) => fit.usualOn(days.from + i))
@@ -28,10 +30,12 @@ export function makeFuturesAround(fit: Fit, past: Past, days: Days, draw: Draw):
   const burstOnGrid = Float64Array.from(bursts, grid.toGrid)
   const refit = makeRefit(sample, fit, draw)
   const growth = makeGrowth(fit, days)
+  const drifts = listDrifts(chosen, sample)
 
   const drawInto = (use: Float64Array): void => {
     const refitted = refit()
     const trendEnd = fit.until - 1 + draw(2 * fit.trendDays + 1)
+    const drift = drifts.length === 0 ? 0 : drifts[draw(drifts.length)]! * (draw(2) === 0 ? 1 : -1)
     let [start, stretch] = [0, 0]
     for (let i = 0; i < use.length; i++) {
       const inBlock = i % blockDays
@@ -42,7 +46,7 @@ export function makeFuturesAround(fit: Fit, past: Past, days: Days, draw: Draw):
       }
       let source = (start + inBlock) % length
       if (isKnown[source] === 0) source = known[draw(known.length)]!
-      const level = AS_USUAL + refitted(days.from + i, trendEnd)
+      const level = AS_USUAL + refitted(days.from + i, trendEnd) + drift
       const grown = Math.round((within(0, level, MOST_REFIT) * growth(i, trendEnd)) / AS_USUAL)
       const expected = Math.round((usualOnGrid[i]! * within(0, grown, MOST_REFIT)) / AS_USUAL)
       const drawn = Math.max(0, AS_USUAL + deviations[source]! + stretch)
@@ -119,6 +123,30 @@ function makeSample(fit: Fit, { calm }: Past): Sample {
     stretches[start] = Math.round((3 * blockDays * sum) / (2 * length * Math.max(1, days)))
   }
   return { first, length, round, deviations, blockDays, stretches, known, isKnown }
+}
+
+/**
+ * How far the level may drift off, on either side: the errors of past forecasts, shrunk to what chance in the days
+ * they are over and in the fit does not explain.
+ */
+function listDrifts(
+  { errors, errorDays }: ChosenFit,
+  { length, round, blockDays, stretches }: Sample,
+): number[] {
+  const sizes = errors.map(({ num, den }) => {
+    const size = Number(roundedQuotient(absolute(num) * BigInt(AS_USUAL), den))
+    return Math.min(size, MOST_REFIT)
+  })
+  const meanSquare = sizes.reduce((sum, size) => sum + size ** 2, 0) / Math.max(1, sizes.length)
+  // From a stretch back to the mean of its block, stretched.
+  const toMean = (2 * length) / (3 * blockDays) + 1
+  let squares = 0
+  for (let start = 0; start < length; start += round) squares += (stretches[start]! * toMean) ** 2
+  const blockSquare = squares / (length / round)
+  const explained = blockSquare * (blockDays / errorDays + blockDays / length)
+  if (meanSquare <= explained) return []
+  const share = Math.sqrt((meanSquare - explained) / meanSquare)
+  return sizes.map(size => Math.round(size * share))
 }
 
 /** Draws a refit: how far what it takes for usual on a day is from what the fit does. */

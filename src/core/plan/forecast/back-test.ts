@@ -43,8 +43,8 @@ export function testOnPast(history: History, seed: number): BackTest | NoBackTes
       actual * PARTS,
     )
 
-  const fit = chooseFit(past.calm, until - from)
-  const fitted = draw(makeFuturesAround(fit, past, days, makeDraw(seed)))
+  const chosen = chooseFit(past.calm, until - from)
+  const fitted = draw(makeFuturesAround(chosen, past, days, makeDraw(seed)))
   const middle = makePath(P50, fitted.drawn, fitted.futures.usual)
   const error = errorOf(middle.daily.map(use => use * PARTS))
   const lastWeek = listLastWeek(train)
@@ -62,7 +62,7 @@ export function testOnPast(history: History, seed: number): BackTest | NoBackTes
   return {
     trainDays,
     testDays: held.length,
-    method: fit.method,
+    method: chosen.fit.method,
     error,
     naiveError,
     totalError,

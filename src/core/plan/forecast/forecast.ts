@@ -115,9 +115,10 @@ export function forecastUse({ history, daysAhead, skip = 0, seed, quantiles }: F
   const tested = testOnPast(known, seed)
   const backTest = typeof tested === 'string' ? null : tested
   const isNaive = backTest !== null && !backTest.wins
-  const fit = chooseFit(past.calm, daysAhead)
+  const chosen = chooseFit(past.calm, daysAhead)
+  const { fit } = chosen
   const draw = makeDraw(seed)
-  const futures = isNaive ? makeNaiveFutures(past, days, draw) : makeFuturesAround(fit, past, days, draw)
+  const futures = isNaive ? makeNaiveFutures(past, days, draw) : makeFuturesAround(chosen, past, days, draw)
   const drawn = drawFutures(futures, false)
   return {
     method: isNaive ? 'naive' : fit.method,
