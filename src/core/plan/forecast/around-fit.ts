@@ -22,7 +22,7 @@ const within = (least: number, value: number, most: number): number => Math.max(
 export function makeFuturesAround(chosen: ChosenFit, past: Past, days: Days, draw: Draw): Futures {
   const { fit } = chosen
   const sample = makeSample(fit, past)
-  const { first, length, round, blockDays, deviations, stretches, known, isKnown } = sample
+  const { first, length, round, blockDays, deviations, known, isKnown } = sample
   const usual = Array.from({ length: days.until - days.from }, (_, i) => fit.usualOn(days.from + i))
   const bursts = listBursts(past).slice(first, first + length)
   const grid = makeGrid(usual, MOST_USUAL, bursts)
@@ -35,19 +35,20 @@ export function makeFuturesAround(chosen: ChosenFit, past: Past, days: Days, dra
   const drawInto = (use: Float64Array): void => {
     const refitted = refit()
     const trendEnd = fit.until - 1 + draw(2 * fit.trendDays + 1)
-    const drift = drifts.length === 0 ? 0 : drifts[draw(drifts.length)]! * (draw(2) === 0 ? 1 : -1)
+    const drift = drifts.length === 0 ? AS_USUAL : drifts[draw(drifts.length)]!
     let [start, stretch] = [0, 0]
     for (let i = 0; i < use.length; i++) {
       const inBlock = i % blockDays
       if (inBlock === 0) {
         start = draw(length / round) * round
-        stretch = stretches[start]!
+        stretch = stretchOf(sample, start)
         start += (days.from - first) % round
       }
       let source = (start + inBlock) % length
       if (isKnown[source] === 0) source = known[draw(known.length)]!
-      const level = AS_USUAL + refitted(days.from + i, trendEnd) + drift
-      const grown = Math.round((within(0, level, MOST_REFIT) * growth(i, trendEnd)) / AS_USUAL)
+      const level = within(0, AS_USUAL + refitted(days.from + i, trendEnd), MOST_REFIT)
+      const drifted = Math.round((level * drift) / AS_USUAL)
+      const grown = Math.round((within(0, drifted, MOST_REFIT) * growth(i, trendEnd)) / AS_USUAL)
       const expected = Math.round((usualOnGrid[i]! * within(0, grown, MOST_REFIT)) / AS_USUAL)
       const drawn = Math.max(0, AS_USUAL + deviations[source]! + stretch)
       use[i] = Math.round((expected * drawn) / AS_USUAL) + burstOnGrid[source]!
@@ -81,8 +82,8 @@ interface Sample {
   /** How far each day was from usual. */
   readonly deviations: Float64Array
   readonly blockDays: number
-  /** By the first day of a block: what its deviations are increased by. */
-  readonly stretches: Float64Array
+  /** By the first day of a block: the mean of its deviations. */
+  readonly blockMeans: Float64Array
   /** The days that are known. */
   readonly known: readonly number[]
   readonly isKnown: Uint8Array
@@ -110,9 +111,7 @@ function makeSample(fit: Fit, { calm }: Past): Sample {
   for (const i of known) deviations[i] = Math.round((deviations[i]! * 2 * each) / (2 * each - 1))
 
   const blockDays = blockRounds(length / round, round) * round
-  // So few blocks show too little of how far blocks can be from usual: with m of them, by about 1 + 3/(2m), which
-  // makes up for the mean being their own and for Student's t of m - 1 at 80 %.
-  const stretches = new Float64Array(length)
+  const blockMeans = new Float64Array(length)
   for (let start = 0; start < length; start += round) {
     let [sum, days] = [0, 0]
     for (let i = 0; i < blockDays; i++) {
@@ -120,41 +119,43 @@ function makeSample(fit: Fit, { calm }: Past): Sample {
       sum += deviations[day]!
       days += isKnown[day]!
     }
-    stretches[start] = Math.round((3 * blockDays * sum) / (2 * length * Math.max(1, days)))
+    blockMeans[start] = Math.round(sum / Math.max(1, days))
   }
-  return { first, length, round, deviations, blockDays, stretches, known, isKnown }
+  return { first, length, round, deviations, blockDays, blockMeans, known, isKnown }
 }
 
 /**
- * How far the level may drift off, on either side: the errors of past forecasts, shrunk to what chance in the days
- * they are over and in the fit does not explain.
+ * How far the level may drift off, as multiples of it: by the errors of past forecasts, shrunk to what chance in the
+ * days they are over and in the fit does not explain; each upwards and, as likely, downwards.
  */
-function listDrifts(
-  { errors, errorDays }: ChosenFit,
-  { length, round, blockDays, stretches }: Sample,
-): number[] {
-  const sizes = errors.map(({ num, den }) => {
-    const size = Number(roundedQuotient(absolute(num) * BigInt(AS_USUAL), den))
-    return Math.min(size, MOST_REFIT)
-  })
+function listDrifts({ errors, errorDays }: ChosenFit, sample: Sample): number[] {
+  const { length, round, blockDays, blockMeans } = sample
+  const sizes = errors.map(({ num, den }) =>
+    Math.min(Number(roundedQuotient(absolute(num) * BigInt(AS_USUAL), den)), MOST_REFIT),
+  )
   const meanSquare = sizes.reduce((sum, size) => sum + size ** 2, 0) / Math.max(1, sizes.length)
-  // From a stretch back to the mean of its block, stretched.
-  const toMean = (2 * length) / (3 * blockDays) + 1
   let squares = 0
-  for (let start = 0; start < length; start += round) squares += (stretches[start]! * toMean) ** 2
-  const blockSquare = squares / (length / round)
-  const explained = blockSquare * (blockDays / errorDays + blockDays / length)
+  for (let start = 0; start < length; start += round)
+    squares += (blockMeans[start]! + stretchOf(sample, start)) ** 2
+  const explained = ((squares * round) / length) * (blockDays / errorDays + blockDays / length)
   if (meanSquare <= explained) return []
   const share = Math.sqrt((meanSquare - explained) / meanSquare)
-  return sizes.map(size => Math.round(size * share))
+  return sizes.flatMap(size => {
+    const up = AS_USUAL + Math.round(size * share)
+    return [up, Math.round(AS_USUAL ** 2 / up)]
+  })
 }
 
+/**
+ * What the deviations of a block are increased by. A few blocks show too little of how far blocks can be from usual:
+ * with m of them, by 1 + 3/(2m) or so, for the mean is their own, and for Student's t of m - 1 at 80 %.
+ */
+const stretchOf = ({ blockMeans, blockDays, length }: Sample, start: number): number =>
+  Math.round((3 * blockDays * blockMeans[start]!) / (2 * length))
+
 /** Draws a refit: how far what it takes for usual on a day is from what the fit does. */
-function makeRefit(
-  { first, length, round, blockDays, deviations, stretches, isKnown }: Sample,
-  fit: Fit,
-  draw: Draw,
-): () => (day: number, trendEnd: number) => number {
+function makeRefit(sample: Sample, fit: Fit, draw: Draw): () => (day: number, trendEnd: number) => number {
+  const { first, length, round, blockDays, deviations, isKnown } = sample
   const sums = new Float64Array(round)
   const counts = new Float64Array(round)
   const weeks = fit.method === 'weekly-trend' ? length / 7 : 0
@@ -167,13 +168,16 @@ function makeRefit(
 
   return () => {
     for (const tally of [sums, counts, weekSums, weekCounts]) tally.fill(0)
-    let start = 0
+    let [start, stretch] = [0, 0]
     for (let i = 0; i < length; i++) {
       const inBlock = i % blockDays
-      if (inBlock === 0) start = draw(length / round) * round
+      if (inBlock === 0) {
+        start = draw(length / round) * round
+        stretch = stretchOf(sample, start)
+      }
       const source = (start + inBlock) % length
       if (isKnown[source] === 0) continue
-      const deviation = deviations[source]! + stretches[start]!
+      const deviation = deviations[source]! + stretch
       sums[i % round]! += deviation
       counts[i % round]!++
       if (weeks === 0) continue
