@@ -1,7 +1,7 @@
 /**
- * Futures around a fit. Each is drawn in two steps: the fit is made again on blocks of the days that it was fitted to
- * (what is usual is not known for certain), then blocks of those days say how far each coming day is from usual.
- * Deviations are relative, so nothing is below 0. Blocks keep days together that hang together: the circular block
+ * Futures around a fit. For each the fit is made again on blocks of the days that it was fitted to (what is usual is
+ * not known for certain), its level drifts as far off as past forecasts did, its trend ends on some day, and blocks
+ * of past days say how far each coming day is from usual. Deviations are relative, so nothing is below 0. Blocks keep days together that hang together: the circular block
  * bootstrap of Politis and Romano (1992). After a weekly fit they are whole weeks.
  */
 import type { ChosenFit } from './choose.js'
@@ -30,7 +30,7 @@ export function makeFuturesAround(chosen: ChosenFit, past: Past, days: Days, dra
   const burstOnGrid = Float64Array.from(bursts, grid.toGrid)
   const refit = makeRefit(sample, fit, draw)
   const growth = makeGrowth(fit, days)
-  const drifts = listDrifts(chosen, sample)
+  const drifts = listDrifts(chosen, sample, days.until - fit.until)
 
   const drawInto = (use: Float64Array): void => {
     const refitted = refit()
@@ -126,9 +126,10 @@ function makeSample(fit: Fit, { calm }: Past): Sample {
 
 /**
  * How far the level may drift off, as multiples of it: by the errors of past forecasts, shrunk to what chance in the
- * days they are over and in the fit does not explain; each upwards and, as likely, downwards.
+ * days they are over and in the fit does not explain; each upwards and, as likely, downwards. Over longer than the
+ * errors are over it grows with the square root of time, as the mean of a random walk does.
  */
-function listDrifts({ errors, errorDays }: ChosenFit, sample: Sample): number[] {
+function listDrifts({ errors, errorDays }: ChosenFit, sample: Sample, ahead: number): number[] {
   const { length, round, blockDays, blockMeans } = sample
   const sizes = errors.map(({ num, den }) =>
     Math.min(Number(roundedQuotient(absolute(num) * BigInt(AS_USUAL), den)), MOST_REFIT),
@@ -139,7 +140,8 @@ function listDrifts({ errors, errorDays }: ChosenFit, sample: Sample): number[] 
     squares += (blockMeans[start]! + stretchOf(sample, start)) ** 2
   const explained = ((squares * round) / length) * (blockDays / errorDays + blockDays / length)
   if (meanSquare <= explained) return []
-  const share = Math.sqrt((meanSquare - explained) / meanSquare)
+  const longer = Math.max(1, ahead / errorDays)
+  const share = Math.sqrt((longer * (meanSquare - explained)) / meanSquare)
   return sizes.flatMap(size => {
     const up = AS_USUAL + Math.round(size * share)
     return [up, Math.round(AS_USUAL ** 2 / up)]
