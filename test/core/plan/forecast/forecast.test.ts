@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
   type Forecast,
   type ForecastQuestion,
   forecastUse,
 } from '../../../../src/core/plan/forecast/forecast.js'
-import { compareRatios, ratio } from '../../../../src/core/ratio.js'
+import { compareRatios, formatRatio, ratio } from '../../../../src/core/ratio.js'
 import { makeRandom } from '../questions.js'
 import { noisyWeeks, randomWalk, steps, weekly } from './histories.js'
 
@@ -246,6 +248,32 @@ describe('P10 to P90', () => {
     expect(day).toBeGreaterThan(0.75)
     expect(day).toBeLessThan(0.85)
   })
+})
+
+it('the example of docs/forecast.md is what it says', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../../../docs/forecast.md'), 'utf8')
+  const rowsOf = (start: RegExp): number[][] =>
+    text
+      .split('\n')
+      .filter(line => start.test(line))
+      .map(line =>
+        line
+          .split('|')
+          .slice(2, -1)
+          .map(cell => Number(cell.replace(',', ''))),
+      )
+  const found = forecast(rowsOf(/^\| \d/).flat(), 90)
+  expect(rowsOf(/^\| P\d/)).toEqual(
+    found.paths.map(({ daily, total }) => [total, ...daily.slice(0, 7)].map(Number)),
+  )
+  expect(found).toMatchObject({ method: 'weekly', fittedDays: 56 })
+  expect(found.backTest).toMatchObject({ coverage: ratio(11n, 14n), wins: true })
+  const { error, naiveError, totalError } = found.backTest!
+  expect([error, naiveError, totalError].map(value => formatRatio(value, 3))).toEqual([
+    '0.031',
+    '0.062',
+    '-0.022',
+  ])
 })
 
 it('what is not a question is refused', () => {
