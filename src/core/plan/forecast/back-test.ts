@@ -43,31 +43,37 @@ export function testOnPast(history: History, seed: number): BackTest | NoBackTes
       actual * PARTS,
     )
 
-  const fit = chooseFit(past.calm, until - from)
-  const fitted = draw(makeFuturesAround(fit, past, days, makeDraw(seed)))
+  const chosen = chooseFit(past.calm, until - from)
+  const fitted = draw(makeFuturesAround(chosen, past, days, makeDraw(seed)))
   const middle = makePath(P50, fitted.drawn, fitted.futures.usual)
   const error = errorOf(middle.daily.map(use => use * PARTS))
   const lastWeek = listLastWeek(train)
   const naiveError = errorOf(held.map(({ day }) => lastWeek[day % 7]!))
-  const wins = compareRatios(error, naiveError) <= 0
+  const naiveTotal = held.reduce((sum, { day }) => sum + lastWeek[day % 7]!, 0n)
+  const totalError = ratio(middle.total - actual, actual)
+  const naiveTotalError = ratio(naiveTotal - actual * PARTS, actual * PARTS)
+  const wins =
+    compareRatios(error, naiveError) <= 0 || compareRatios(sizeOf(totalError), sizeOf(naiveTotalError)) < 0
 
-  const { drawn, futures } = wins ? fitted : draw(makeNaiveFutures(past, days, makeDraw(seed)))
-  const total = wins ? middle.total : makePath(P50, drawn, futures.usual).total
+  const { drawn } = wins ? fitted : draw(makeNaiveFutures(past, days, makeDraw(seed)))
   const inside = held.filter(({ use }, i) =>
     isWithin(use, drawn.quantileOfDay(P10, i), drawn.quantileOfDay(P90, i)),
   )
   return {
     trainDays,
     testDays: held.length,
-    method: fit.method,
+    method: chosen.fit.method,
     error,
     naiveError,
-    totalError: ratio(total - actual, actual),
+    totalError,
+    naiveTotalError,
     coverage: ratio(BigInt(inside.length), BigInt(held.length)),
     isTotalInside: isWithin(actual, drawn.quantileOfTotal(P10), drawn.quantileOfTotal(P90)),
     wins,
   }
 }
+
+const sizeOf = ({ num, den }: Ratio): Ratio => ({ num: absolute(num), den })
 
 /** Whether a use lies within two bounds in parts, made whole steps outwards. */
 const isWithin = (use: bigint, least: bigint, most: bigint): boolean =>

@@ -1,4 +1,5 @@
 /** Which method, fitted to how much of the history, would have forecast that history best. */
+import { type Ratio, ratio } from '../../ratio.js'
 import { absolute, type Fit, type FittedMethod, fitTo, PARTS } from './fit.js'
 import type { History } from './forecast.js'
 
@@ -11,7 +12,7 @@ const WINDOWS = [364, 91, 28]
 /** The history is forecast from so many days in it at most. */
 const MOST_ORIGINS = 6
 /** A method that says more must err less by this part, or chance would choose it too often. */
-const LEAST_GAIN = 50n
+const LEAST_GAIN = 20n
 
 interface Candidate {
   readonly method: FittedMethod
@@ -19,19 +20,28 @@ interface Candidate {
   readonly days: number
 }
 
+/** A fit, and how its like did before. */
+export interface ChosenFit {
+  readonly fit: Fit
+  /** The days that each of the errors is over. */
+  readonly errorDays: number
+  /** (Actual total - forecast total) over forecast total, from several days of the past. */
+  readonly errors: readonly Ratio[]
+}
+
 /**
  * The fit to use after the history's last day, to forecast `span` days; the simplest unless another errs less by a
- * fiftieth. Each candidate forecasts parts of the second half of the history from what came before them. The first
+ * twentieth. Each candidate forecasts parts of the second half of the history from what came before them. The first
  * and the last day of the history are known.
  */
-export function chooseFit(calm: History, span: number): Fit {
+export function chooseFit(calm: History, span: number): ChosenFit {
   const known = calm.filter(use => use !== null).length
   const fitCandidate = ({ method, days }: Candidate, until: number): Fit => {
     const from = Math.max(0, until - days)
     return fitTo(calm, method, calm.slice(from, until).some(use => use !== null) ? from : 0, until)
   }
   const plain: Candidate = { method: 'mean', days: calm.length }
-  if (known < LEAST_FOR_WEEKS) return fitCandidate(plain, calm.length)
+  if (known < LEAST_FOR_WEEKS) return { fit: fitCandidate(plain, calm.length), errorDays: 1, errors: [] }
 
   const windows = [calm.length, ...WINDOWS.filter(days => 2 * days <= calm.length)]
   const candidates = (['mean', 'weekly', 'weekly-trend'] as const).flatMap(method =>
@@ -49,7 +59,11 @@ export function chooseFit(calm: History, span: number): Fit {
     const error = errorOf(candidate)
     if (LEAST_GAIN * error < (LEAST_GAIN - 1n) * least) [chosen, least] = [candidate, error]
   }
-  return fitCandidate(chosen, calm.length)
+  return {
+    fit: fitCandidate(chosen, calm.length),
+    errorDays: held,
+    errors: origins.flatMap(until => totalError(calm, fitCandidate(chosen, until), held) ?? []),
+  }
 }
 
 /** The days to forecast from: whole weeks before the last that leaves `held` days, in the second half. */
@@ -69,4 +83,15 @@ function absoluteError(calm: History, fit: Fit, days: number): bigint {
     if (use !== null) sum += absolute(use * PARTS - fit.usualOn(day))
   }
   return sum
+}
+
+function totalError(calm: History, fit: Fit, days: number): Ratio | null {
+  let [actual, forecast] = [0n, 0n]
+  for (let day = fit.until; day < fit.until + days; day++) {
+    const use = calm[day]!
+    if (use === null) continue
+    actual += use * PARTS
+    forecast += fit.usualOn(day)
+  }
+  return forecast === 0n ? null : ratio(actual - forecast, forecast)
 }

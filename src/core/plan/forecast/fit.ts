@@ -1,4 +1,5 @@
 /** What is usual, fitted to a stretch of history: a level, a pattern of the week, a trend. All exact but for one rounding. */
+import { ONE, type Ratio, ratio } from '../../ratio.js'
 import type { History } from './forecast.js'
 
 /** Fits count in parts of a step, so that a mean of 0.3 steps a day is not 0. */
@@ -6,20 +7,20 @@ export const PARTS = 1n << 20n
 
 export type FittedMethod = 'mean' | 'weekly' | 'weekly-trend'
 
-/** What is usual on a day, counted from the history's first; in parts, 0 or more. */
+/** What is usual, of a week and of its level. Days count from the history's first. */
 export interface Fit {
   readonly method: FittedMethod
   /** The first day that it was fitted to. */
   readonly from: number
   /** The day after the last. */
   readonly until: number
-  /** A trend goes on for so many days after `until`, then stays level. */
-  readonly trendDays: number
+  /** What is usual on a day, in parts, 0 or more. A trend goes on for `trendDays` after the fitted days. */
   readonly usualOn: (day: number) => bigint
+  readonly trendDays: number
+  /** The level on a day, were the trend to go on so long, as a multiple of that on the last fitted day. */
+  readonly growthUntil: (day: number) => Ratio
 }
 
-/** A trend is carried on for a quarter of the days it was seen in, and for so many at most. */
-const MOST_TREND_DAYS = 91
 /** However a trend falls, this part of the usual level stays. */
 const LEAST_OF_LEVEL = 10n
 
@@ -34,8 +35,14 @@ export function roundedQuotient(num: bigint, den: bigint): bigint {
 
 /** Fits `method` to the known ones of the days `[from, until)`; a day is known there. */
 export function fitTo(history: History, method: FittedMethod, from: number, until: number): Fit {
-  const trendDays = method === 'weekly-trend' ? Math.min(MOST_TREND_DAYS, Math.floor((until - from) / 4)) : 0
-  const asFit = (usualOn: (day: number) => bigint): Fit => ({ method, from, until, trendDays, usualOn })
+  const flat = (usualOn: (day: number) => bigint): Fit => ({
+    method,
+    from,
+    until,
+    usualOn,
+    trendDays: 0,
+    growthUntil: () => ONE,
+  })
 
   const sums = Array.from({ length: 7 }, () => ({ sum: 0n, days: 0n }))
   const all = { sum: 0n, days: 0n }
@@ -48,11 +55,11 @@ export function fitTo(history: History, method: FittedMethod, from: number, unti
     }
   }
   const mean = roundedQuotient(all.sum * PARTS, all.days)
-  if (method === 'mean') return asFit(() => mean)
+  if (method === 'mean') return flat(() => mean)
 
   // A weekday that the log never covers is taken for an average one.
   const week = sums.map(({ sum, days }) => (days === 0n ? mean : roundedQuotient(sum * PARTS, days)))
-  if (method === 'weekly') return asFit(day => week[day % 7]!)
+  if (method === 'weekly') return flat(day => week[day % 7]!)
 
   const points: LinePoint[] = []
   for (let day = from; day < until; day++) {
@@ -60,13 +67,22 @@ export function fitTo(history: History, method: FittedMethod, from: number, unti
     if (use !== null) points.push({ x: BigInt(day - from), y: use * PARTS, weight: week[day % 7]! })
   }
   const line = fitLine(points)
-  if (line === null) return asFit(day => week[day % 7]!)
-  return asFit(day => {
-    const x = BigInt(Math.min(day, until - 1 + trendDays) - from)
-    const level = line.start + line.slope * x
-    const least = line.den / LEAST_OF_LEVEL
-    return roundedQuotient(week[day % 7]! * (level > least ? level : least), line.den)
-  })
+  if (line === null) return flat(day => week[day % 7]!)
+  // Nobody knows how long a trend goes on: half as long as it was seen, give or take that half.
+  const trendDays = Math.floor((until - from) / 2)
+  const least = line.den / LEAST_OF_LEVEL
+  const levelOn = (day: number): bigint => {
+    const level = line.start + line.slope * BigInt(day - from)
+    return level > least ? level : least
+  }
+  return {
+    method,
+    from,
+    until,
+    usualOn: day => roundedQuotient(week[day % 7]! * levelOn(Math.min(day, until - 1 + trendDays)), line.den),
+    trendDays,
+    growthUntil: day => ratio(levelOn(day), levelOn(until - 1)),
+  }
 }
 
 /** A point that should lie at `weight` times the line. */

@@ -37,7 +37,7 @@ export type ForecastReason =
   | 'no-weekly-pattern' // weekdays told apart did not forecast the past better
   | 'weekly-pattern'
   | 'weekly-pattern-and-trend'
-  | 'naive-won' // the last week, repeated, forecast the held-out days better
+  | 'naive-won' // the last week, repeated, forecast the days held out better
 
 /** Why there is no back-test. */
 export type NoBackTest =
@@ -53,13 +53,14 @@ export interface BackTest {
   /** Sum of |actual - forecast| over sum of actual, over the known days held out. */
   readonly error: Ratio
   readonly naiveError: Ratio
-  /** Of the better method, as are the next two: (forecast - actual) over actual total; negative: forecast too low. */
+  /** (Forecast total - actual total) over actual total; negative: the forecast was too low. */
   readonly totalError: Ratio
-  /** The share of held-out days within P10 and P90 of that day. */
+  readonly naiveTotalError: Ratio
+  /** The share of held-out days within P10 and P90 of that day, in the futures of the better method. */
   readonly coverage: Ratio
-  /** Whether the total was within P10 and P90 of the total. */
+  /** Whether the total was within P10 and P90 of the total there. */
   readonly isTotalInside: boolean
-  /** Whether the method does at least as well as the naive one. */
+  /** False when the naive method erred less by the day, and no more on the total: then it is used. */
   readonly wins: boolean
 }
 
@@ -114,9 +115,10 @@ export function forecastUse({ history, daysAhead, skip = 0, seed, quantiles }: F
   const tested = testOnPast(known, seed)
   const backTest = typeof tested === 'string' ? null : tested
   const isNaive = backTest !== null && !backTest.wins
-  const fit = chooseFit(past.calm, daysAhead)
+  const chosen = chooseFit(past.calm, daysAhead)
+  const { fit } = chosen
   const draw = makeDraw(seed)
-  const futures = isNaive ? makeNaiveFutures(past, days, draw) : makeFuturesAround(fit, past, days, draw)
+  const futures = isNaive ? makeNaiveFutures(past, days, draw) : makeFuturesAround(chosen, past, days, draw)
   const drawn = drawFutures(futures, false)
   return {
     method: isNaive ? 'naive' : fit.method,

@@ -31,7 +31,7 @@ export interface Futures {
 
 /** A burst is at most this on the grid, so that sums over 3650 days stay below 2^53. */
 const MOST_BURST = 2n ** 40n
-/** Blocks are an eighth of the days drawn from, and at most this many: longer ones would leave too few to choose from. */
+/** Blocks are a fifth of the days drawn from, and at most this many: longer ones would leave too few to choose from. */
 const MOST_BLOCK_DAYS = 91
 /** So many futures are drawn. */
 const FUTURES = 1000
@@ -59,7 +59,7 @@ export function makeGrid(usual: readonly bigint[], mostUsual: bigint, bursts: re
 
 /** The length of a block, in rounds of `roundDays`, when there are `rounds` to draw from. */
 export const blockRounds = (rounds: number, roundDays: number): number =>
-  Math.max(1, Math.min(Math.round(rounds / 8), Math.floor(MOST_BLOCK_DAYS / roundDays)))
+  Math.max(1, Math.min(Math.round(rounds / 5), Math.floor(MOST_BLOCK_DAYS / roundDays)))
 
 /** Quantiles of futures, in parts, 0 or more. */
 export interface DrawnFutures {

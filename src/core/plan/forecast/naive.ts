@@ -1,15 +1,15 @@
 /**
- * The naive forecast, the last week repeated, and futures around it: from the last week on, each day moves as the same
- * weekday moved over some weeks of the past, taken forwards or backwards by the toss of a coin. So they wander off
- * further with each block of weeks, as a random walk does, and neither up nor down.
+ * The naive forecast, the last week repeated, and futures around it: from the last week on, each week moves as some
+ * stretch of weeks of the past did, taken forwards or backwards by the toss of a coin. So they wander off further with
+ * time, as a random walk does, and neither up nor down.
  */
 import { PARTS } from './fit.js'
 import type { History } from './forecast.js'
 import { blockRounds, type Days, type Futures, listBursts, makeGrid, type Past } from './futures.js'
 import type { Draw } from './random.js'
 
-/** What is usual is at most this on the grid: 521 weeks may add to it before sums reach 2^53. */
-const MOST_USUAL = 2n ** 28n
+/** What is usual is at most this on the grid: products stay below 2^53 even when 521 weeks have added to it. */
+const MOST_USUAL = 2n ** 18n
 
 /** What the last known day of each weekday used; in parts, the weekday of day 0 first. */
 export function listLastWeek(history: History): readonly bigint[] {
@@ -22,7 +22,10 @@ export function listLastWeek(history: History): readonly bigint[] {
   })
 }
 
-/** The futures of `days`, none of which is before the end of the past, which is at least two weeks. */
+/**
+ * The futures of `days`, none of which is before the end of the past, which is at least two weeks. Each week's total
+ * moves, and is then spread over its days as in the week of the past that it moved with.
+ */
 export function makeNaiveFutures(past: Past, days: Days, draw: Draw): Futures {
   const lastWeek = listLastWeek(past.calm)
   const usual = Array.from({ length: days.until - days.from }, (_, i) => lastWeek[(days.from + i) % 7]!)
@@ -39,26 +42,30 @@ export function makeNaiveFutures(past: Past, days: Days, draw: Draw): Futures {
   const grid = makeGrid([...usual, ...calm], MOST_USUAL, bursts)
   const calmOnGrid = Float64Array.from(calm, grid.toGrid)
   const burstOnGrid = Float64Array.from(bursts, grid.toGrid)
+  const totals = Float64Array.from({ length: weeks }, (_, week) =>
+    calmOnGrid.subarray(7 * week, 7 * week + 7).reduce((sum, use) => sum + use, 0),
+  )
+  const lastTotal = lastWeek.reduce((sum, use) => sum + grid.toGrid(use), 0)
   const block = Math.min(blockRounds(weeks, 7), weeks - 1)
-  const base = new Float64Array(7)
 
   const drawInto = (use: Float64Array): void => {
-    for (let weekday = 0; weekday < 7; weekday++) base[weekday] = grid.toGrid(lastWeek[weekday]!)
-    let [start, step] = [0, 0]
+    let [base, start, step, total] = [lastTotal, 0, 0, 0]
     // The walk starts at the end of the past, even when the first day asked is later.
     for (let day = past.calm.length; day < days.until; day++) {
       const ahead = day - past.calm.length
       const week = Math.floor(ahead / 7) % block
       if (ahead % (7 * block) === 0) {
+        if (ahead > 0) base = total
         start = draw(weeks - block)
         step = 1
         if (draw(2) === 1) [start, step] = [start + block, -1]
       }
-      const before = 7 * start + ((day - first) % 7)
-      const after = before + 7 * step * (week + 1)
-      const moved = Math.max(0, base[day % 7]! + calmOnGrid[after]! - calmOnGrid[before]!)
-      if (week === block - 1) base[day % 7] = moved
-      if (day >= days.from) use[day - days.from] = moved + burstOnGrid[after]!
+      const like = start + step * (week + 1)
+      total = base + totals[like]! - totals[start]!
+      if (day < days.from) continue
+      const source = 7 * like + ((day - first) % 7)
+      const [share, whole] = totals[like] === 0 ? [1, 7] : [calmOnGrid[source]!, totals[like]!]
+      use[day - days.from] = Math.round((Math.max(0, total) * share) / whole) + burstOnGrid[source]!
     }
   }
   return { usual, grid, drawInto }
