@@ -95,6 +95,13 @@ describe('the method', () => {
       reason: 'weekly-pattern-and-trend',
     })
   })
+  it('is fitted to the last months when use has changed since', () => {
+    const changed = noisyWeeks(1, 400).map((use, day) => (day < 200 ? use : 3 * use))
+    const found = forecast(changed, 28)
+    expect(found).toMatchObject({ method: 'weekly', reason: 'weekly-pattern' })
+    expect(found.fittedDays).toBeLessThan(100)
+    expect(totalsOf(found)[1]! / (3 * sum(weekly(28)))).toBeCloseTo(1, 1)
+  })
   it('is the naive one more often than not after a random walk, and hardly ever after a noisy week', () => {
     const countNaive = (makeHistory: (seed: number, days: number) => number[]): number =>
       Array.from({ length: 20 }, (_, seed) => forecast(makeHistory(seed, 182), 30)).filter(

@@ -36,3 +36,13 @@ it('its futures spread with time, and the more the history wandered', () => {
   expect(spreadOf(noisyWeeks(3, 364), 182)).toBeLessThan(spreadOf(walk, 182) / 3)
   expect(spreadOf(weekly(70), 182)).toBe(0)
 })
+
+it('goes down as likely as up, even when the past only went up', () => {
+  const rising = steps(weekly(364).map((use, day) => use * (100 + day)))
+  const days = { from: 364, until: 364 + 28 }
+  const futures = makeNaiveFutures({ history: rising, calm: rising }, days, makeDraw(1))
+  const drawn = drawFutures(futures, false)
+  const usual = futures.usual.reduce((sum, use) => sum + use, 0n)
+  expect(drawn.quantileOfTotal(ratio(1n, 10n))).toBeLessThan(usual)
+  expect(drawn.quantileOfTotal(ratio(9n, 10n))).toBeGreaterThan(usual)
+})
