@@ -63,7 +63,7 @@ function renderPool(budget: PoolBudget, answer: BudgetAnswer, screen: Screen, st
       `${showUnitCount(total)}${planned}, ${showRounded(perDay)} a day: ${describeBasis(demand, answer)}`,
     ),
     ...(spread ? [line('range', spread)] : []),
-    ...(backTest ? [line('back-test', backTest)] : []),
+    ...(backTest === null ? [] : [line('back-test', backTest)]),
   ]
   if (plan === null) {
     const worth = budget.listCost === null ? '' : `; ${showCents(budget.listCost)} at the list price`
@@ -240,7 +240,7 @@ function renderDollars(answer: BudgetAnswer, screen: Screen, style: Style): stri
           ),
         ]
       : []),
-    ...(backTest ? [line('back-test', backTest)] : []),
+    ...(backTest === null ? [] : [line('back-test', backTest)]),
   ].join('\n')
 }
 

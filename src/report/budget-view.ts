@@ -45,6 +45,9 @@ function viewBackTest({ forecast: { backTest } }: ForecastBasis) {
       naive_error: writeRatio(backTest.naiveError),
       total_error: writeRatio(backTest.totalError),
       coverage: writeRatio(backTest.coverage),
+      method: backTest.method,
+      naive_total_error: writeRatio(backTest.naiveTotalError),
+      total_inside: backTest.isTotalInside,
     }
   )
 }

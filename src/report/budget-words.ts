@@ -61,16 +61,24 @@ export function describeSpread(demand: Demand): string | null {
   return paths.map(({ quantile, total }) => `${nameOfQuantile(quantile)} ${showUnits(total)}`).join(', ')
 }
 
-/** How well the method would have forecast the last part of the history. */
-export function describeBackTest({ forecast }: ForecastBasis): string | null {
+/** How well the last part of the history would have been forecast from what came before. */
+export function describeBackTest({ forecast }: ForecastBasis): string {
   const test = forecast.backTest
-  if (test === null) return null
-  const total = showPercent(test.totalError).replace(/^-/, '')
+  if (test === null) return `none: ${NO_BACK_TEST[forecast.noBackTest!]}`
+  const rival = `${METHODS.naive}: ${showPercent(test.naiveError)}`
+  const method = test.method === forecast.method ? '' : ` by ${METHODS[test.method]}`
   const sign = test.totalError.num < 0n ? 'too low' : 'too high'
-  const rival = forecast.method === 'naive' ? '' : ` (a week ago again: ${showPercent(test.naiveError)})`
-  const sum = test.totalError.num === 0n ? 'exact in all' : `${total} ${sign} in all`
-  return `last ${countOf(test.testDays, 'day')} forecast from the ${test.trainDays} before: off by ${showPercent(test.error)} a day${rival}, ${sum}; ${showPercent(test.coverage)} of the days within P10 to P90`
+  const sum =
+    test.totalError.num === 0n
+      ? 'exact in all'
+      : `${showPercent(test.totalError).replace(/^-/, '')} ${sign} in all`
+  return `last ${countOf(test.testDays, 'day')} from the ${test.trainDays} before${method}: off by ${showPercent(test.error)} a day (${rival}), ${sum}; ${showPercent(test.coverage)} of the days within P10 to P90`
 }
+
+const NO_BACK_TEST = {
+  'too-short': 'fewer than four weeks of history',
+  'no-use': 'the days held out have no use',
+} as const satisfies Record<NonNullable<ForecastBasis['forecast']['noBackTest']>, string>
 
 /** A name of an alternative. */
 export function nameOfAlternative(alternative: Alternative): string {

@@ -27,6 +27,9 @@ const backTest = () =>
       naive_error: decimal('The same of repeating the last week'),
       total_error: z.string().regex(SIGNED).describe('(forecast total − actual total) ÷ actual total'),
       coverage: decimal('Share of the days that lay within P10 to P90'),
+      method: text('The method that was tested: chosen by the days before those held out'),
+      naive_total_error: z.string().regex(SIGNED).describe('The total error of repeating the last week'),
+      total_inside: flag('Whether the actual total lay within P10 to P90 of the total'),
     })
     .describe('How well the method would have done; null: the history is too short')
 
