@@ -34,7 +34,7 @@ import {
 import { type Line, readLines } from '../read/lines.js'
 import { looksLikeJson, peekChunk } from '../read/peek.js'
 import { type BrokenRow, type ColumnNames, locateColumns, normaliseHeader, type Row } from '../read/rows.js'
-import type { Input } from '../read/source.js'
+import { checkDocumentSize, type Input } from '../read/source.js'
 import { scanJobCsv } from '../scan/job-csv.js'
 
 /** A file of jobs and how it is to be read. */
@@ -331,7 +331,14 @@ async function readJsonJobs(
     return
   }
   const whole: Line[] = []
-  for await (const batch of all) whole.push(...batch)
+  let length = 0
+  for await (const batch of all) {
+    for (const line of batch) {
+      whole.push(line)
+      length += line.text.length
+    }
+    checkDocumentSize(length, file)
+  }
   const document = parseJson(whole.map(({ text }) => text).join('\n'), file)
   // Lines of which only the first is broken are lines all the same.
   const isJob = ({ text }: Line) => {

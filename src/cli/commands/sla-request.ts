@@ -25,7 +25,7 @@ import { findPolicy, type Policy, readTiers } from '../../read/requests/policy.j
 import { REDUCED_COLUMNS } from '../../read/requests/reduced-row.js'
 import { isYearInReach, REQUEST_COLUMNS } from '../../read/requests/request-row.js'
 import { type ColumnNames, parseColumnNames } from '../../read/rows.js'
-import { openInput } from '../../read/source.js'
+import { LONGEST_LINE, openInput } from '../../read/source.js'
 import { type Problems, quote, readUsd, report } from '../../read/values.js'
 import type { Io } from '../io.js'
 import {
@@ -380,7 +380,8 @@ function splitWith(text: string, reader: OptionReader): { policy: string; log: s
 
 const openLog = (path: string, { isQuiet }: Settings, io: Io): LogSource => ({
   async open() {
-    const input = await openInput(path, io.stdin)
+    // A log is lines whatever its form: none of them is a document.
+    const input = await openInput(path, io.stdin, LONGEST_LINE)
     const progress = showProgress(input, isQuiet, io)
     return { input, onRows: progress.onRows, close: progress.clear }
   },
