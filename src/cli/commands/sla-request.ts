@@ -175,9 +175,6 @@ function checkTogether(logs: readonly string[], options: SlaOptions, io: Io, rea
   if (logs.length === 0 && io.stdin.isTerminal) {
     fail('NO_INPUT', 'no log was given', undefined, 'name one, or pipe it in; --help shows examples')
   }
-  const twice = logs.find((log, index) => logs.indexOf(log) !== index)
-  if (twice !== undefined)
-    reader.refuse(`the log ${quote(twice)} is given twice: its requests would count twice`)
 
   const given = (names: readonly (keyof SlaOptions)[]): string[] =>
     names.filter(name => options[name] !== undefined).map(optionOf)
@@ -212,16 +209,7 @@ function checkTogether(logs: readonly string[], options: SlaOptions, io: Io, rea
   if (options.counts && options.logFormat === 'combined') {
     reader.refuse('--counts and --log-format combined exclude each other: that format holds requests')
   }
-  const { maintenance, withMaintenance, calendar, fees, tiers, withTiers, usage, packages, policy } = options
-  const files = [maintenance, withMaintenance, calendar, fees, tiers, withTiers, usage, packages, policy]
-  const companionLog = options.with?.replace(/^[^=]*=/, '')
-  const fromStandardInput = [
-    ...logs,
-    ...(logs.length === 0 ? ['-'] : []),
-    ...files,
-    companionLog,
-    ...(options.rates ?? []),
-  ]
+  const fromStandardInput = [...(logs.length === 0 ? ['-'] : logs), ...listOtherInputs(options)]
   if (fromStandardInput.filter(path => path === '-').length > 1) {
     reader.refuse(
       logs.length === 0
@@ -229,6 +217,17 @@ function checkTogether(logs: readonly string[], options: SlaOptions, io: Io, rea
         : 'standard input (-) can be one file only',
     )
   }
+}
+
+/** The files that are read beside the logs; an agreement or calendar may also be a name that is held here. */
+export function listOtherInputs(options: SlaOptions): (string | undefined)[] {
+  const { maintenance, withMaintenance, calendar, fees, tiers, withTiers, usage, packages, policy } = options
+  const [withPolicy, companionLog] = options.with?.split(/=(.*)/s) ?? []
+  return [
+    ...[maintenance, withMaintenance, calendar, fees, tiers, withTiers, usage, packages, policy],
+    ...[withPolicy, companionLog],
+    ...(options.rates ?? []),
+  ]
 }
 
 const optionOf = (name: keyof SlaOptions): string =>
