@@ -57,8 +57,8 @@ export function zoneOf(name: string): TimeZone {
     const year = new Date(millis).getUTCFullYear()
     const known = spansOfYears.get(year)
     if (known) return known
-    const from = instantAt(Date.UTC(year, 0, 1) - 2 * MILLIS_PER_DAY)
-    const spans = offsetSpans(from, instantAt(Date.UTC(year + 1, 0, 1) + 2 * MILLIS_PER_DAY))
+    const from = instantAt(firstMillisOf(year) - 2 * MILLIS_PER_DAY)
+    const spans = offsetSpans(from, instantAt(firstMillisOf(year + 1) + 2 * MILLIS_PER_DAY))
     spansOfYears.set(year, spans)
     return spans
   }
@@ -85,6 +85,9 @@ export function zoneOf(name: string): TimeZone {
     },
   }
 }
+
+/** When a year begins in UTC. Date.UTC reads years below 100 as 19xx; shifting by 400 years (146,097 days) avoids that. */
+const firstMillisOf = (year: number): number => Date.UTC(year + 400, 0, 1) - 146_097 * MILLIS_PER_DAY
 
 function findOffsetSpans(id: string, from: Instant, to: Instant): OffsetSpan[] {
   const spans: OffsetSpan[] = []
