@@ -5,13 +5,14 @@ import {
   isRunning,
   type Month,
   monthOf,
+  repeatedTimes,
   type ServicePeriod,
   servicePeriodOf,
   servicePeriodsTouched,
   type TimeZone,
 } from '../core/calendar.js'
 import { assert, fail, listChoices, unreachable } from '../core/failure.js'
-import { type Day, formatDay, type Instant } from '../core/instant.js'
+import { type Day, formatDay, type Instant, instantAt } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
 import type { FeeBasis } from '../core/ledger/fee.js'
 import { compareRatios, formatRatio, type Ratio, ratioOfDecimal, ZERO } from '../core/ratio.js'
@@ -192,6 +193,7 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
       ...log.empty.map((file): SlaNote => ({ kind: 'no-rows', file })),
       ...log.openEnded.map((file): SlaNote => ({ kind: 'last-line-open', file })),
       ...describeFaultOfOthers(counter),
+      ...describeRepeatedHours(answers, zone),
     ],
   }
 }
@@ -418,10 +420,12 @@ function incurFees(
 ): { fees: readonly KnownFee[]; notes: readonly SlaNote[] } {
   if (compareRatios(voucherFee, ZERO) > 0) refuseSeveralAccounts('--voucher-fee', periods)
   const { fees, unknownAccounts } = answerFees(sources, periods, { basis, order, asOf, zone })
-  const unfunded = fees.flatMap(({ unfunded: units }, index) => {
-    const { account, period } = periods[index]!
-    return units.size > 0 ? [{ account, period, units }] : []
-  })
+  const listUse = (kind: 'unfunded' | 'later') =>
+    fees.flatMap(({ [kind]: units }, index) => {
+      const { account, period } = periods[index]!
+      return units.size > 0 ? [{ account, period, units }] : []
+    })
+  const [unfunded, later] = [listUse('unfunded'), listUse('later')]
   return {
     fees: fees.map(({ dollars, parts }, index) => {
       if (compareRatios(voucherFee, dollars) > 0) {
@@ -439,6 +443,7 @@ function incurFees(
     }),
     notes: [
       ...(unfunded.length > 0 ? [{ kind: 'use-unfunded', of: unfunded } as const] : []),
+      ...(later.length > 0 ? [{ kind: 'use-later', of: later } as const] : []),
       ...(unknownAccounts.length > 0
         ? [{ kind: 'fee-of-unknown-account', accounts: unknownAccounts } as const]
         : []),
@@ -463,6 +468,20 @@ const describeUnjudged = (policy: string, periods: readonly ServicePeriod[], req
 function describeFaultOfOthers(counter: RequestCounter): SlaNote[] {
   const requests = counter.countKind('unreached-otherwise')
   return requests > 0 ? [{ kind: 'fault-of-others', requests }] : []
+}
+
+/** Periods whose incidents lie in time that the clock shows twice, of which the counts do not tell the passes apart. */
+function describeRepeatedHours(answers: readonly PeriodAnswer[], zone: TimeZone): SlaNote[] {
+  const incidents = answers.flatMap(incidentsOf)
+  if (incidents.length === 0) return []
+  const from = incidents.reduce((first, { start }) => Math.min(first, start), Number.POSITIVE_INFINITY)
+  const to = incidents.reduce((last, { end }) => Math.max(last, end), Number.NEGATIVE_INFINITY)
+  const repeated = repeatedTimes(zone, instantAt(from), instantAt(to))
+  if (repeated.length === 0) return []
+  const of = answers.filter(answer =>
+    incidentsOf(answer).some(({ start, end }) => repeated.some(time => start < time.to && end > time.from)),
+  )
+  return of.length > 0 ? [{ kind: 'incident-in-repeated-hour', of }] : []
 }
 
 /** Which of two claims to make, per account and month that both services have (003 D). */

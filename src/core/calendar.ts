@@ -102,6 +102,22 @@ function findOffsetSpans(id: string, from: Instant, to: Instant): OffsetSpan[] {
   return spans
 }
 
+/**
+ * The times in or before `[from, to)` that the clocks of a zone show twice, by their earlier pass: up to the
+ * instant at which the clocks are set back.
+ */
+export function repeatedTimes(
+  zone: TimeZone,
+  from: Instant,
+  to: Instant,
+): { readonly from: Instant; readonly to: Instant }[] {
+  const spans = zone.offsetSpans(from, instantAt(to + MILLIS_PER_DAY))
+  return spans.slice(1).flatMap(({ from: change, offset }, index) => {
+    const back = spans[index]!.offset - offset
+    return back > 0 ? [{ from: instantAt(change - back), to: change }] : []
+  })
+}
+
 /** A month of the calendar; `month` is 1 to 12. */
 export interface Month {
   readonly year: number

@@ -1,7 +1,7 @@
 /** What a reader of an `sla` answer has to know beside the figures: what is missing, what was ruled, what holds. */
 import { listChoices } from '../core/failure.js'
 import { groupBy } from '../core/group-by.js'
-import { format } from '../core/quantity.js'
+import { format, type Units } from '../core/quantity.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer, SlaNote } from '../core/sla/answer.js'
 import type { MaintenanceWindow } from '../core/sla/maintenance.js'
 import type { Note } from './quote-notes.js'
@@ -217,6 +217,12 @@ function describeSensitivity({ periods }: ServiceAnswer): string[] {
   })
 }
 
+/** Whose use it was, and how much of each pool. */
+const showUse = (
+  one: Pick<PeriodAnswer, 'account' | 'period'> & { readonly units: ReadonlyMap<string, Units> },
+): string =>
+  `${nameOfAnswer(one)} (${[...one.units].map(([pool, units]) => `${groupDigits(format(units))} units of the ${pool} pool`).join(', ')})`
+
 function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => string): string {
   switch (note.kind) {
     case 'notice-too-short':
@@ -228,13 +234,17 @@ function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => 
     case 'fee-unused':
       return `--fees has rows for what is not in the answer: ${listNames(note.of.map(({ account, month }) => (account === null ? month : `${makeVisible(account)}, ${month}`)))}`
     case 'use-unfunded':
-      return `use that no package paid, and no fee holds: ${listNames(note.of.map(one => `${nameOfAnswer(one)} (${[...one.units].map(([pool, units]) => `${groupDigits(format(units))} units of the ${pool} pool`).join(', ')})`))}`
+      return `use that no package paid, and no fee holds: ${listNames(note.of.map(showUse))}`
+    case 'use-later':
+      return `use after the time of this answer (--as-of), which no fee holds: ${listNames(note.of.map(showUse))}`
     case 'fee-of-unknown-account':
       return `neither ledger nor usage holds anything of ${listNames(note.accounts.map(makeVisible))}: the fee is 0`
     case 'one-fee-for-all':
       return `--fee is taken for each of the ${countOf(note.periods, 'period')}; --fees FILE gives each its own`
     case 'option-without-effect':
       return `${listChoices(note.options, 'and')} ${note.options.length === 1 ? 'changes' : 'change'} nothing under ${makeVisible(note.policy)}`
+    case 'incident-in-repeated-hour':
+      return `the clock showed an hour twice; incidents in it are told by its earlier pass, as both share their slices (ruling R20): ${listNames(note.of.map(nameOfAnswer))}`
     case 'last-line-open':
       return `the last line of ${makeVisible(note.file)} has no end: it may have been cut there`
     case 'no-rows':

@@ -208,6 +208,20 @@ describe('service periods', () => {
     expect([march!.coverage.slices, october!.coverage.slices]).toEqual([31 * 288, 31 * 288])
     expect([march!.coverage.slicesWithRequests, october!.coverage.slicesWithRequests]).toEqual([2, 1])
   })
+  it('says when an incident lies in an hour that the clock shows twice', async () => {
+    const noted = async (time: string, zone: string) => {
+      const { service } = await runSla(csv([`${time},0`, '2026-10-01T00:00:00Z,200']), {
+        policy: 'kong-konnect',
+        zone,
+      })
+      return service.notes.filter(({ kind }) => kind === 'incident-in-repeated-hour').length
+    }
+    // The later pass of 02:30 is told as the earlier one, an hour before.
+    expect(await noted('2026-10-25T01:30:00Z', 'Europe/Berlin')).toBe(1)
+    expect(await noted('2026-10-25T00:30:00Z', 'Europe/Berlin')).toBe(1)
+    expect(await noted('2026-10-25T02:00:00Z', 'Europe/Berlin')).toBe(0)
+    expect(await noted('2026-10-25T01:30:00Z', 'UTC')).toBe(0)
+  })
   it('that run, or are still to come, say so', async () => {
     const { service } = await runSla(csv(['2026-10-05T00:00:00Z,200']), {
       asOf: '2026-10-15T12:00:00Z',

@@ -7,6 +7,7 @@ import {
   isRunning,
   monthOf,
   parseMonth,
+  repeatedTimes,
   type ServicePeriod,
   servicePeriodOf,
   servicePeriodsOfTerm,
@@ -148,6 +149,18 @@ describe('a zone', () => {
     expect(begin('2026-03-30', 'Asia/Beirut')).toBe('2026-03-29T21:00:00Z')
     expect(begin('2026-09-06T00:00:00', 'America/Santiago')).toBeNull()
     expect(begin('2011-12-30', 'Pacific/Apia')).toBeNull()
+  })
+  it('shows times twice where its clocks are set back, and only there', () => {
+    const repeated = (from: string, to: string, zone = berlin) =>
+      repeatedTimes(zone, at(from), at(to)).map(time => [formatInstant(time.from), formatInstant(time.to)])
+    const twice = [['2026-10-25T00:00:00Z', '2026-10-25T01:00:00Z']]
+    expect(repeated('2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z')).toEqual(twice)
+    expect(repeated('2026-10-25T00:00:00Z', '2026-10-25T00:01:00Z')).toEqual(twice)
+    expect(repeated('2026-10-25T01:00:00Z', '2026-10-25T02:00:00Z')).toEqual([])
+    expect(repeated('2026-03-01T00:00:00Z', '2026-04-01T00:00:00Z')).toEqual([])
+    expect(repeated('2026-04-01T00:00:00Z', '2026-05-01T00:00:00Z', zoneOf('Australia/Lord_Howe'))).toEqual([
+      ['2026-04-04T14:30:00Z', '2026-04-04T15:00:00Z'],
+    ])
   })
   it('lists its offsets over a range without gap or overlap', () => {
     const spans = berlin.offsetSpans(at('2026-01-01T00:00:00Z'), at('2027-01-01T00:00:00Z'))

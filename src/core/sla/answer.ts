@@ -182,12 +182,29 @@ export type SlaNote =
         readonly units: ReadonlyMap<string, Units>
       }[]
     }
+  /** Use in these periods after the time of the answer, so that no fee holds it; by pool. */
+  | {
+      readonly kind: 'use-later'
+      readonly of: readonly {
+        readonly account: string | null
+        readonly period: ServicePeriod
+        readonly units: ReadonlyMap<string, Units>
+      }[]
+    }
   /** Accounts of the log of which neither ledger nor usage holds anything: their computed fee is 0. */
   | { readonly kind: 'fee-of-unknown-account'; readonly accounts: readonly string[] }
   /** `--fee` was taken for each of several periods. */
   | { readonly kind: 'one-fee-for-all'; readonly periods: number }
   /** Options that the agreement gives nothing to decide. */
   | { readonly kind: 'option-without-effect'; readonly options: readonly string[]; readonly policy: string }
+  /**
+   * Periods with an incident in time that the clock shows twice. Both passes share their slices, so that it is
+   * told by the earlier one, whichever it was in.
+   */
+  | {
+      readonly kind: 'incident-in-repeated-hour'
+      readonly of: readonly { readonly account: string | null; readonly period: ServicePeriod }[]
+    }
   /** The last line of a log has no end: it may have been cut there. */
   | { readonly kind: 'last-line-open'; readonly file: string }
   /** The log has a header and no rows. */
