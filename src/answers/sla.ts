@@ -18,6 +18,7 @@ import type { FeeBasis } from '../core/ledger/fee.js'
 import { compareRatios, formatRatio, type Ratio, ratioOfDecimal, ZERO } from '../core/ratio.js'
 import { type Agreement, agreementInForce, periodsOfTerm } from '../core/sla/agreement.js'
 import type {
+  CoverageGate,
   CoverageTimes,
   ExclusiveClaim,
   FeeShare,
@@ -36,7 +37,14 @@ import { computeCompensation, type PeriodFee } from '../core/sla/compensation.js
 import { findSharedIncidents, meetsNodeMinimum, type SharedIncident } from '../core/sla/eligibility.js'
 import { isNoticed, type MaintenanceWindow } from '../core/sla/maintenance.js'
 import { type Choices, type Measurement, measurePeriod } from '../core/sla/measure.js'
-import { type Coverage, endOfSlice, slicesOf, slicesWithin, startOfSlice } from '../core/sla/slice-counts.js'
+import {
+  type Coverage,
+  countElapsed,
+  endOfSlice,
+  slicesOf,
+  slicesWithin,
+  startOfSlice,
+} from '../core/sla/slice-counts.js'
 import type { WorkingDays } from '../core/working-days.js'
 import { quote } from '../read/values.js'
 import { RequestCounter } from '../scan/request-counter.js'
@@ -98,6 +106,8 @@ export interface SlaRequest {
   readonly zone: TimeZone
   /** Per cent as decimal text, or null. */
   readonly failUnder: string | null
+  /** Per cent as decimal text, or null. */
+  readonly minCoverage: string | null
 }
 
 /** How many of the worst slices an answer holds. */
@@ -108,14 +118,15 @@ export async function answerSla(request: SlaRequest): Promise<SlaAnswer> {
   const service = await answerService(request.service, request)
   const companion = request.companion && (await answerService(request.companion, request))
   const all = [...service.periods, ...(companion?.periods ?? [])]
+  const isTerm = request.periods.kind === 'term'
   return {
     asOf: request.asOf,
     zone: request.zone,
     service,
     companion,
     exclusives: companion ? findExclusives(service, companion) : [],
-    gate:
-      request.failUnder === null ? null : judgeGate(request.failUnder, all, request.periods.kind === 'term'),
+    gate: request.failUnder === null ? null : judgeGate(request.failUnder, all, isTerm),
+    coverageGate: request.minCoverage === null ? null : judgeCoverage(request.minCoverage, all, isTerm),
   }
 }
 
@@ -282,6 +293,11 @@ function completePeriod(
     agreement,
     measurement,
     coverage: timeCoverage(measurement.coverage, agreement.sliceMinutes, zone),
+    elapsed: countElapsed(
+      slicesOf(period, agreement.sliceMinutes),
+      zone.toLocal(asOf),
+      agreement.sliceMinutes,
+    ),
     worst,
     fee,
     feeSource: source,
@@ -531,4 +547,17 @@ function judgeGate(failUnder: string, periods: readonly PeriodAnswer[], isTerm: 
     return compareRatios(percent, least) < 0
   })
   return { failUnder, isCrossed: crossedBy.length > 0 || periods.length === 0, crossedBy }
+}
+
+/** Whether the log says too little of any period, as far as it has passed, for its figure to be trusted. */
+function judgeCoverage(minCoverage: string, periods: readonly PeriodAnswer[], isTerm: boolean): CoverageGate {
+  const least = ratioOfDecimal(minCoverage)
+  const crossedBy = periods.filter(({ measurement, elapsed, isAhead }) => {
+    if (elapsed === 0) return !isTerm && isAhead
+    const { slicesWithRequests } = measurement.coverage
+    // A log may reach beyond the time of the answer; more than all cannot be covered.
+    const covered = Math.min(slicesWithRequests, elapsed)
+    return compareRatios({ num: 100n * BigInt(covered), den: BigInt(elapsed) }, least) < 0
+  })
+  return { minCoverage, isCrossed: crossedBy.length > 0 || periods.length === 0, crossedBy }
 }

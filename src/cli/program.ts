@@ -230,8 +230,12 @@ function addSla(program: Command, io: Io, finish: (status: ExitStatus) => void):
     .option('--with-fee-excluded <usd>', 'the part of it that does not count')
     .option('--with-tiers <file>', 'its table of uptimes and credits')
     .option('--with-maintenance <file>', 'its declared windows')
-    .optionsGroup('The gate:')
+    .optionsGroup('The gates:')
     .option('--fail-under <percent>', 'exit with status 1 when a period is below, or has no data')
+    .option(
+      '--min-coverage <percent>',
+      'exit with status 1 when fewer slices of a period, up to now, hold any request',
+    )
     .optionsGroup('Common:')
   addCommonOptions(command).action(async (logs: string[], options: SlaOptions) => {
     const { runSla } = await import('./commands/sla.js')

@@ -157,7 +157,7 @@ function describeIncidents({ incidents, scheduledMinutes }: SliceUptime, { asOf,
 }
 
 function describeSilenceLoudly(answer: PeriodAnswer, { asOf, zone }: Setting): Fact[] {
-  const { elapsed, silent, gap, isLoud } = findSilence(answer, asOf, zone)
+  const { elapsed, silent, gap, isLoud } = findSilence(answer, asOf)
   if (!isLoud) return []
   const { bounds } = answer.measurement
   const word = wordFor(answer.measurement)
@@ -176,7 +176,7 @@ function describeSilenceLoudly(answer: PeriodAnswer, { asOf, zone }: Setting): F
 
 function describeCoverage(answer: PeriodAnswer, { asOf, zone }: Setting): Fact {
   const { coverage, running, measurement, agreement } = answer
-  const { elapsed, silent, gap, isLoud } = findSilence(answer, asOf, zone)
+  const { elapsed, silent, gap, isLoud } = findSilence(answer, asOf)
   const show = (count: number): string => groupDigits(String(count))
   const { first, last } = coverage
   const slices = running ? 'slices so far' : 'slices'

@@ -118,7 +118,7 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
   const beside = (texts: readonly string[]): Note[] => texts.map(text => ({ text, isInTable: false }))
 
   const silent = periods.filter(one => !hasData(one) && !one.isAhead)
-  const patchy = periods.filter(one => hasData(one) && findSilence(one, asOf, zone).isLoud)
+  const patchy = periods.filter(one => hasData(one) && findSilence(one, asOf).isLoud)
   const running = periods.filter(one => one.running && hasData(one))
   const capped = periods.filter(({ compensation }) => compensation?.capped)
   const small = periods.filter(({ meetsNodeMinimum }) => meetsNodeMinimum === false)
@@ -132,7 +132,7 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
   return [
     ...inTable([
       ...patchy.slice(0, MOST_NAMED).map(one => {
-        const { elapsed, silent: without, gap } = findSilence(one, asOf, zone)
+        const { elapsed, silent: without, gap } = findSilence(one, asOf)
         return `warning: the log may be incomplete in ${nameOfAnswer(one)}: requests in only ${showCountShare(elapsed - without, elapsed)} of the slices${gap ? `, ${describeGap(gap, zone)}` : ''}; slices without requests count as without failure`
       }),
       ...(patchy.length > MOST_NAMED

@@ -311,6 +311,35 @@ describe('the gate', () => {
     const { gate } = await runSla(half, { request: { failUnder: '99.99' } })
     expect(gate!.crossedBy.map(percentOf)).toEqual([availability])
   })
+  it('of coverage asks how much of what has passed holds any request, and an equal share passes', async () => {
+    const cells = slices(SLICES / 2).map(slice => [slice, 10, 0] as const)
+    const gateAt = async (minCoverage: string, asOf: string) => {
+      const answer = await runReduced(cells, { asOf, request: { minCoverage } })
+      expect([answer.coverageGate!.crossedBy.length > 0, answer.gate]).toEqual([
+        answer.coverageGate!.isCrossed,
+        null,
+      ])
+      return answer.coverageGate!.isCrossed
+    }
+    const after = '2026-11-21T00:00:00Z'
+    expect([await gateAt('50', after), await gateAt('50.0000001', after)]).toEqual([false, true])
+    // By half of the month all of what has passed is covered; the log may know more than that.
+    expect(await gateAt('100', '2026-10-16T12:00:00Z')).toBe(false)
+    expect(await gateAt('100', '2026-10-10T00:00:00Z')).toBe(false)
+    expect(await gateAt('100', '2026-10-16T12:05:00Z')).toBe(true)
+  })
+  it('of coverage is crossed where there is no period, and does not ask months of a term to come', async () => {
+    const ask = async (request: object, log = csv([])) =>
+      (await runSla(log, { asOf: '2026-10-01T00:05:00Z', request: { minCoverage: '99', ...request } }))
+        .coverageGate!.isCrossed
+    expect(await ask({})).toBe(true)
+    expect(await ask({ periods: OCTOBER })).toBe(true)
+    const one = csv(['2026-10-01T00:00:00Z,200'])
+    expect(await ask({ periods: { kind: 'term', start: parseDay('2026-10-01')!, months: 3 } }, one)).toBe(
+      false,
+    )
+    expect(await ask({ periods: { kind: 'months', months: [{ year: 2026, month: 12 }] } }, one)).toBe(true)
+  })
   it('does not ask months of a term that are still to come, but asks every period that was named', async () => {
     const asked = { asOf: '2026-10-15T00:00:00Z' }
     const term = { kind: 'term', start: parseDay('2026-10-01')!, months: 3 } as const

@@ -16,6 +16,7 @@ import { claimWindowOf, standingOf } from '../../src/core/sla/claim-window.js'
 import { computeCompensation, type PeriodFee } from '../../src/core/sla/compensation.js'
 import { type Choices, measurePeriod } from '../../src/core/sla/measure.js'
 import {
+  countElapsed,
   endOfSlice,
   NO_REQUESTS,
   type RequestCounts,
@@ -115,6 +116,7 @@ export function periodAnswer(told: Told, asOf = NOW): PeriodAnswer {
               slices: longestGap.slices,
             },
     },
+    elapsed: countElapsed(range, ZONE.toLocal(asOf), agreement.sliceMinutes),
     worst:
       measurement.method === 'timeslices'
         ? []
@@ -159,6 +161,14 @@ export function slaAnswer(
   periods: readonly PeriodAnswer[],
   more: Partial<SlaAnswer & ServiceAnswer> = {},
 ): SlaAnswer {
-  const { asOf = NOW, companion = null, exclusives = [], gate = null, zone = ZONE, ...service } = more
-  return { asOf, zone, service: serviceAnswer(periods, service), companion, exclusives, gate }
+  const {
+    asOf = NOW,
+    companion = null,
+    exclusives = [],
+    gate = null,
+    coverageGate = null,
+    zone = ZONE,
+    ...service
+  } = more
+  return { asOf, zone, service: serviceAnswer(periods, service), companion, exclusives, gate, coverageGate }
 }

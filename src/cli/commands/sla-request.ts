@@ -68,6 +68,7 @@ export interface SlaOptions extends CommonOptions, RowOptions {
   readonly withTiers?: string
   readonly withMaintenance?: string
   readonly failUnder?: string
+  readonly minCoverage?: string
 }
 
 /**
@@ -99,6 +100,7 @@ export async function readSlaRequest(
     failure: reader.choice(options.failure, '--failure', FAILURE_CHOICES) ?? 'unreached',
   }
   const failUnder = reader.read(options.failUnder, '--fail-under', readPercent)
+  const minCoverage = reader.read(options.minCoverage, '--min-coverage', readPercent)
   const nodesOfNetworks = reader.read(options.networks, '--networks', readNetworks)
   const vouchers = reader.read(options.voucherFee, '--voucher-fee', readUsd)
   const fee = readFee(options, FEE_OPTIONS, vouchers, reader)
@@ -167,6 +169,7 @@ export async function readSlaRequest(
     asOf: settings.asOf,
     zone,
     failUnder,
+    minCoverage,
   }
 }
 

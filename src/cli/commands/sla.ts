@@ -36,7 +36,8 @@ export async function runSla(logs: readonly string[], options: SlaOptions, io: I
     rejects?.finish()
     writeAnswer(await render(answer, settings, io), settings.output, io)
     writeNotes([...rates.notes, ...listSlaNotes(answer)], settings, io)
-    return exitStatusOf({ crossesGate: answer.gate?.isCrossed === true, setAside: countRejected(answer) })
+    const crossesGate = [answer.gate, answer.coverageGate].some(gate => gate?.isCrossed === true)
+    return exitStatusOf({ crossesGate, setAside: countRejected(answer) })
   } finally {
     rejects?.discard()
   }

@@ -26,6 +26,8 @@ export interface SlaAnswer {
   readonly exclusives: readonly ExclusiveClaim[]
   /** `--fail-under`; null when it was not asked for. */
   readonly gate: Gate | null
+  /** `--min-coverage`; null when it was not asked for. */
+  readonly coverageGate: CoverageGate | null
 }
 
 /** One service judged by one agreement. */
@@ -71,6 +73,8 @@ export interface PeriodAnswer {
   /** Counters, coverage, availability or uptime, bounds, verdict, tier, sensitivity, incidents. */
   readonly measurement: Measurement
   readonly coverage: CoverageTimes
+  /** How many slices of the period have passed at `asOf`: all of one that is over, none of one to come. */
+  readonly elapsed: number
   /** The slices with the highest error rates, at most five; empty for `timeslices`. */
   readonly worst: readonly WorstSlice[]
   /** Null when no fee is known. */
@@ -144,6 +148,15 @@ export interface Gate {
    * The periods that cross it, those without data among them. Periods of a term that have not begun are not
    * asked. Empty and crossed: there was no period at all.
    */
+  readonly crossedBy: readonly PeriodAnswer[]
+}
+
+/** The gate of `--min-coverage`. */
+export interface CoverageGate {
+  /** Per cent; a share of slices with requests below it crosses, one equal to it does not. */
+  readonly minCoverage: string
+  readonly isCrossed: boolean
+  /** The periods that cross it, by the slices that have passed; asked are those that `Gate` asks. */
   readonly crossedBy: readonly PeriodAnswer[]
 }
 
