@@ -122,6 +122,7 @@ export async function answerSla(request: SlaRequest): Promise<SlaAnswer> {
   return {
     asOf: request.asOf,
     zone: request.zone,
+    logZone: request.reading.zone,
     service,
     companion,
     exclusives: companion ? findExclusives(service, companion) : [],

@@ -217,6 +217,10 @@ function addSla(program: Command, io: Io, finish: (status: ExitStatus) => void):
     .optionsGroup('The log:')
     .option('--log-format <format>', 'auto (default), csv, jsonl or combined')
     .option('--counts', 'the log is reduced to counts per slice and account already')
+    .option(
+      '--log-tz <zone>',
+      'time zone of times in the log that name none (default: --tz, which cuts the periods)',
+    )
     .option('--account-column <name>', 'the column that names the account (default: account)')
     .option('--maintenance <file>', 'declared windows (CSV: start,end,reason[,notified_at])')
   addRowOptions(command)

@@ -104,6 +104,14 @@ export function listSlaNotes(answer: SlaAnswer): Note[] {
         companion ? { ...note, text: `${makeVisible(one.policy)}: ${note.text}` } : note,
       ),
     ),
+    ...(answer.logZone.id === answer.zone.id
+      ? []
+      : [
+          {
+            text: `times in the log that name no zone are read by the clock of ${answer.logZone.id} (--log-tz)`,
+            isInTable: false,
+          },
+        ]),
     {
       text: `days and slices are cut by the clock of ${answer.zone.id}; --tz chooses another (ruling R20)`,
       isInTable: true,

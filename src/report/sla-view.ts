@@ -272,7 +272,7 @@ const viewCrossing = ({ agreement, account, period }: PeriodAnswer) => ({
 
 /** All of an answer but its periods, which can be many and are written one by one. */
 function viewFrame(answer: SlaAnswer) {
-  const { service, companion, exclusives, gate, coverageGate, zone, asOf } = answer
+  const { service, companion, exclusives, gate, coverageGate, zone, logZone, asOf } = answer
   const { unreached, rate } = viewChoices(service)
   const head = {
     schema: 'kling-cost/sla/1',
@@ -286,6 +286,7 @@ function viewFrame(answer: SlaAnswer) {
     rejected_rows: service.rejectedRows,
     notes: listSlaNotes(answer).map(note => note.text),
     as_of: formatInstant(asOf),
+    log_time_zone: logZone.id,
     ...viewRest(service),
     gate: gate && {
       fail_under: formatRatio(ratioOfDecimal(gate.failUnder)),

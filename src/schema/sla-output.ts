@@ -301,6 +301,7 @@ export const slaOutput = () =>
       ...counts(),
       notes: texts('What a reader must know beside the figures'),
       as_of: time('When the question is asked'),
+      log_time_zone: text('IANA name of the zone of times in the log that name none'),
       ...rest(),
       gate: orNull(
         z

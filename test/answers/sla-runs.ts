@@ -66,6 +66,7 @@ export function runSla(logs: string | readonly string[], asked: Asked = {}): Pro
     reading: {
       form: 'auto',
       isReduced: false,
+      zone: zoneOf(asked.zone ?? 'UTC'),
       columns: new Map(),
       badRows: 'stop',
       onReject: null,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AccountFee } from '../../src/answers/sla.js'
+import { zoneOf } from '../../src/core/calendar.js'
 import { InputError } from '../../src/core/failure.js'
 import { formatDay, formatInstant, instantAt, parseDay } from '../../src/core/instant.js'
 import { compareRatios, formatRatio, ratioOfDecimal, ZERO } from '../../src/core/ratio.js'
@@ -221,6 +222,23 @@ describe('service periods', () => {
     expect(await noted('2026-10-25T00:30:00Z', 'Europe/Berlin')).toBe(1)
     expect(await noted('2026-10-25T02:00:00Z', 'Europe/Berlin')).toBe(0)
     expect(await noted('2026-10-25T01:30:00Z', 'UTC')).toBe(0)
+  })
+  it('are cut by one clock, and times that name no zone may be of another', async () => {
+    // 16:00 in UTC is the first hour of November in Shanghai.
+    const log = csv(['2026-10-31 15:59:59,200', '2026-10-31 16:00:00,503', '2026-10-31T15:00:00Z,200'])
+    const reading = { zone: zoneOf('UTC') }
+    const counts = async (text: string, more: Asked = {}) => {
+      const { service } = await runSla(text, { zone: 'Asia/Shanghai', ...more })
+      return service.periods.map(({ measurement }) => measurement.totals.requests)
+    }
+    expect(await counts(log, { reading })).toEqual([2, 1])
+    expect(await counts(log)).toEqual([3])
+    const head = 'slice_start,valid,errors,unreached,excluded\n'
+    const isReduced = true
+    const half = { policy: 'kling', zone: 'Asia/Kolkata', reading: { ...reading, isReduced } }
+    expect(await counts(`${head}2026-10-31 18:25:00,1,0,0,0\n2026-10-31 18:30:00,2,0,0,0\n`, half)).toEqual([
+      1, 2,
+    ])
   })
   it('that run, or are still to come, say so', async () => {
     const { service } = await runSla(csv(['2026-10-05T00:00:00Z,200']), {

@@ -168,7 +168,17 @@ export function slaAnswer(
     gate = null,
     coverageGate = null,
     zone = ZONE,
+    logZone = zone,
     ...service
   } = more
-  return { asOf, zone, service: serviceAnswer(periods, service), companion, exclusives, gate, coverageGate }
+  return {
+    asOf,
+    zone,
+    logZone,
+    service: serviceAnswer(periods, service),
+    companion,
+    exclusives,
+    gate,
+    coverageGate,
+  }
 }

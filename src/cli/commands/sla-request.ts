@@ -33,6 +33,7 @@ import {
   OptionReader,
   type RowOptions,
   readBadRowPolicy,
+  readZone,
   type Settings,
 } from '../options.js'
 import { showProgress } from '../progress.js'
@@ -61,6 +62,7 @@ export interface SlaOptions extends CommonOptions, RowOptions {
   readonly networks?: string
   readonly accountColumn?: string
   readonly logFormat?: string
+  readonly logTz?: string
   readonly counts?: boolean
   readonly with?: string
   readonly withFee?: string
@@ -84,12 +86,15 @@ export async function readSlaRequest(
   io: Io,
 ): Promise<SlaRequest> {
   const reader = new OptionReader()
+  const zone = zoneOf(settings.zone.id)
+  const logZone = options.logTz === undefined ? zone : zoneOf((await readZone(options.logTz, '--log-tz')).id)
   checkTogether(logs, options, io, reader)
   const periods = readPeriods(options, reader)
   const columns = readColumns(options, reader)
   const reading: LogReading = {
     form: reader.choice(options.logFormat, '--log-format', ['auto', ...LOG_FORMS]) ?? 'auto',
     isReduced: options.counts === true,
+    zone: logZone,
     columns,
     badRows: readBadRowPolicy(options, reader),
     onReject,
@@ -112,7 +117,6 @@ export async function readSlaRequest(
   const companion = options.with === undefined ? null : splitWith(options.with, reader)
   reader.finish()
 
-  const zone = zoneOf(settings.zone.id)
   const openPolicy = async (name: string, option: string, tiers: string | undefined): Promise<Policy> => {
     const policy = await findPolicy(name, option, rates.agreements, io.stdin)
     return tiers === undefined

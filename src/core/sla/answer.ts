@@ -19,6 +19,8 @@ export interface SlaAnswer {
   readonly asOf: Instant
   /** The zone whose clock cuts slices and days. */
   readonly zone: TimeZone
+  /** In which times of the logs that name no zone were read. */
+  readonly logZone: TimeZone
   readonly service: ServiceAnswer
   /** The second service of `--with`; null without one. */
   readonly companion: ServiceAnswer | null
