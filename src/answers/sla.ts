@@ -35,7 +35,7 @@ import type { Incident, UptimeCounts } from '../core/sla/availability/timeslices
 import { claimWindowOf, standingOf } from '../core/sla/claim-window.js'
 import { computeCompensation, type PeriodFee } from '../core/sla/compensation.js'
 import { findSharedIncidents, meetsNodeMinimum, type SharedIncident } from '../core/sla/eligibility.js'
-import { isNoticed, type MaintenanceWindow } from '../core/sla/maintenance.js'
+import { isNoticed, type JudgedWindow, type MaintenanceWindow } from '../core/sla/maintenance.js'
 import { type Choices, type Measurement, measurePeriod } from '../core/sla/measure.js'
 import {
   type Coverage,
@@ -154,9 +154,10 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
   }
 
   const periods = asked ?? servicePeriodsTouched(counter.days())
+  const windows = [...service.windows].sort((a, b) => a.start - b.start)
   const judged = periods.flatMap(period => {
     const agreement = agreementInForce(versions, period.start)
-    return agreement ? [{ period, agreement }] : []
+    return agreement ? [{ period, agreement, windows: windowsWithin(period, windows, agreement, zone) }] : []
   })
   const found = counter.accounts()
   const accounts = found.length > 0 ? found : [null]
@@ -167,10 +168,11 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
       const way = wayOf(agreement)
       if (!counts.has(way)) counts.set(way, counters.get(way)!.countsOf(account, agreement.method))
     }
-    return judged.map(({ period, agreement }) => ({
+    return judged.map(({ period, agreement, windows: declared }) => ({
       account,
       period,
       agreement,
+      windows: declared,
       ...measure(agreement, period, counts.get(wayOf(agreement))!, request),
     }))
   })
@@ -185,6 +187,10 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     isReduced: reading.isReduced,
     choices,
     periods: answers,
+    windows: windows.map(window => {
+      const agreement = agreementInForce(versions, zone.toLocal(window.start).day)
+      return { ...window, counts: agreement !== null && isNoticed(window, agreement.maintenance) }
+    }),
     rows: log.rows,
     outsidePeriods: outside,
     rejectedRows: log.rejectedRows,
@@ -256,6 +262,23 @@ interface MeasuredPeriod {
   readonly agreement: Agreement
   readonly measurement: Measurement
   readonly worst: readonly WorstSlice[]
+  readonly windows: readonly JudgedWindow[]
+}
+
+/** The windows of which any part lies in a period. */
+function windowsWithin(
+  { start, end }: ServicePeriod,
+  windows: readonly MaintenanceWindow[],
+  { maintenance }: Agreement,
+  zone: TimeZone,
+): JudgedWindow[] {
+  return windows
+    .filter(window => {
+      // The last instant of a window is the one before its end.
+      const [first, last] = [window.start, instantAt(window.end - 1)].map(at => zone.toLocal(at).day)
+      return first! <= end && last! >= start
+    })
+    .map(window => ({ ...window, counts: isNoticed(window, maintenance) }))
 }
 
 function measure(
@@ -277,7 +300,7 @@ function measure(
 
 /** All that follows from a measurement. */
 function completePeriod(
-  { account, period, agreement, measurement, worst }: MeasuredPeriod,
+  { account, period, agreement, measurement, worst, windows }: MeasuredPeriod,
   { fee, source, parts }: KnownFee,
   { nodesOfNetworks }: ServiceRequest,
   { zone, asOf, workingDays }: SlaRequest,
@@ -310,6 +333,7 @@ function completePeriod(
     standing: standingOf(claim, today),
     running: isRunning(period, today),
     isAhead: period.start > today,
+    windows,
     meetsNodeMinimum: hasNodes,
   }
 }

@@ -223,6 +223,13 @@ function viewRest(service: ServiceAnswer) {
     failure: viewChoices(service).failure,
     files: service.files,
     reduced: service.isReduced,
+    maintenance: service.windows.map(({ start, end, reason, notifiedAt, counts }) => ({
+      start: formatInstant(start),
+      end: formatInstant(end),
+      reason,
+      notified_at: notifiedAt === null ? null : formatInstant(notifiedAt),
+      counts,
+    })),
     rows: service.rows,
     rejected: service.rejected.map(viewRejected),
     rulings: listRulings(service),

@@ -238,6 +238,18 @@ const rest = () => ({
   failure: orNull(word(FAILURE_CHOICES, 'When an attempt fails; null: it concerns no method used')),
   files: texts('The logs that were read'),
   reduced: flag('Whether they were reduced before (--counts)'),
+  maintenance: list(
+    z.strictObject({
+      start: time('Its start'),
+      end: time('Its end, which does not belong to it'),
+      reason: text('Why it was declared'),
+      notified_at: orNull(time('When the customer was told; null: not recorded')),
+      counts: flag(
+        'Whether it sets failures aside, as announced in time by the agreement in force at its start',
+      ),
+    }),
+    'The maintenance windows that were declared, in order of time',
+  ),
   rows: count('Rows read, those outside all periods included'),
   rejected: list(
     z.strictObject({

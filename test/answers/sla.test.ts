@@ -286,6 +286,45 @@ describe('an agreement of several versions', () => {
   })
 })
 
+describe('declared windows', () => {
+  const window = (start: string, end: string, notifiedAt: string | null = null) => ({
+    start: at(start),
+    end: at(end),
+    reason: '',
+    notifiedAt: notifiedAt === null ? null : at(notifiedAt),
+  })
+  const ends = ({ end }: { readonly end: number }) => iso(end).slice(0, 10)
+  it('are listed in order of time, each with its period, by the clock of the zone', async () => {
+    const windows = [
+      window('2026-10-31T16:00:00Z', '2026-10-31T17:00:00Z'),
+      window('2026-10-31T15:00:00Z', '2026-10-31T16:00:00Z'),
+      window('2026-09-30T15:00:00Z', '2026-10-02T00:00:00Z'),
+    ]
+    const log = csv(['2026-10-01T00:00:00Z,200', '2026-11-01T00:00:00Z,200'])
+    const { service } = await runSla(log, { zone: 'Asia/Shanghai', service: { windows } })
+    expect(service.windows.map(({ start }) => start)).toEqual(windows.map(({ start }) => start).reverse())
+    expect(service.windows.every(({ counts }) => counts)).toBe(true)
+    expect(service.periods.map(period => period.windows.map(ends))).toEqual([
+      ['2026-10-02', '2026-10-31'],
+      ['2026-10-31'],
+    ])
+    expect(service.periods[1]!.windows[0]!.end).toBe(windows[0]!.end)
+  })
+  it('count when they were announced in time', async () => {
+    const windows = [
+      window('2026-10-12T02:00:00Z', '2026-10-12T03:00:00Z', '2026-10-11T02:00:00Z'),
+      window('2026-10-19T02:00:00Z', '2026-10-19T03:00:00Z', '2026-10-18T02:00:01Z'),
+      window('2026-10-20T02:00:00Z', '2026-10-20T03:00:00Z'),
+    ]
+    const log = csv(['2026-10-01T00:00:00Z,200'])
+    const { service } = await runSla(log, { policy: 'kong-konnect', service: { windows } })
+    expect(service.windows.map(({ counts }) => counts)).toEqual([true, false, false])
+    expect(onlyPeriod(await runSla(log, { policy: 'kong-konnect', service: { windows } })).windows).toEqual(
+      service.windows,
+    )
+  })
+})
+
 describe('a log that says little', () => {
   it('has no data where no period holds a request: never met, and the gate is crossed', async () => {
     const answer = await runSla(csv([]), { request: { periods: OCTOBER, failUnder: '0' } })

@@ -74,6 +74,7 @@ interface Told {
   readonly fee?: PeriodFee | null
   readonly choices?: Choices
   readonly meetsNodeMinimum?: boolean | null
+  readonly windows?: PeriodAnswer['windows']
 }
 
 export const NOW = at('2026-11-20T09:30:00Z')
@@ -133,6 +134,7 @@ export function periodAnswer(told: Told, asOf = NOW): PeriodAnswer {
     standing: standingOf(claim, today),
     running: isRunning(period, today),
     isAhead: period.start > today,
+    windows: told.windows ?? [],
     meetsNodeMinimum: told.meetsNodeMinimum ?? null,
   }
 }
@@ -145,6 +147,7 @@ export function serviceAnswer(
     policy: periods[0]?.agreement.id ?? 'kling',
     files: ['requests.csv'],
     isReduced: false,
+    windows: [],
     choices: CHOICES,
     periods,
     rows: periods.reduce((sum, { measurement }) => sum + measurement.totals.requests, 0),

@@ -10,7 +10,7 @@ import type { Agreement } from './agreement.js'
 import type { ClaimStanding, ClaimWindow } from './claim-window.js'
 import type { Compensation, PeriodFee } from './compensation.js'
 import type { SharedIncident } from './eligibility.js'
-import type { MaintenanceWindow } from './maintenance.js'
+import type { JudgedWindow, MaintenanceWindow } from './maintenance.js'
 import type { Choices, Measurement } from './measure.js'
 import type { SliceCounts } from './slice-counts.js'
 
@@ -44,6 +44,8 @@ export interface ServiceAnswer {
   readonly choices: Choices
   /** By account (none first, then by name), then by time; accounts × periods. */
   readonly periods: readonly PeriodAnswer[]
+  /** All declared windows, each judged by the version in force on the day of its start, in their order of time. */
+  readonly windows: readonly JudgedWindow[]
   /** Rows read, those outside all periods included, those set aside not. */
   readonly rows: number
   /** Rows, or requests of a reduced log, outside all periods. */
@@ -92,6 +94,8 @@ export interface PeriodAnswer {
   readonly running: boolean
   /** Whether it has not begun. */
   readonly isAhead: boolean
+  /** The declared windows that lie in the period, wholly or in part, in order of time. */
+  readonly windows: readonly JudgedWindow[]
   /** Whether `--networks` is as large as the agreement asks; null: it asks nothing, or was not told. */
   readonly meetsNodeMinimum: boolean | null
 }
