@@ -1,11 +1,12 @@
 /** Files told apart by what they are: one file has many spellings, links, and second names. */
-import { type BigIntStats, statSync } from 'node:fs'
+import { type BigIntStats, fstatSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { failOnAny, type Issue, NOWHERE } from '../core/failure.js'
+import type { StandardInput } from '../read/standard-input.js'
 import { quote } from '../read/values.js'
 import { isSpecialFile, resolveTarget } from './output.js'
 
-/** The files of a run; `-` and what was not given are none. */
+/** The files of a run. `-` is standard input, and no output; what was not given is no file. */
 export interface RunFiles {
   /** Of these no two may be one: what they hold would count twice. */
   readonly logs?: readonly string[]
@@ -18,30 +19,30 @@ export interface RunFiles {
  * Refuses a log that is given twice, an output that would overwrite an input, and two outputs in one file,
  * however they are spelled. Devices and pipes may be any of these. Throws BAD_USAGE.
  */
-export function checkFiles({ logs = [], inputs, outputs }: RunFiles): void {
+export function checkFiles({ logs = [], inputs, outputs }: RunFiles, stdin: StandardInput): void {
   const issues: Issue[] = []
   const refuse = (message: string): void => {
     issues.push({ code: 'BAD_USAGE', message, place: NOWHERE })
   }
   const read = new Map<string, string>()
-  for (const log of logs.filter(isNamed)) {
-    const key = identityOf(log)
+  for (const log of logs) {
+    const key = identityOf(log, stdin)
     const known = key === null ? undefined : read.get(key)
     if (known !== undefined) refuse(describeRepeated(log, known))
     else if (key !== null) read.set(key, log)
   }
-  for (const input of inputs.filter(isNamed)) {
-    const key = identityOf(input)
-    if (key !== null && !read.has(key)) read.set(key, input)
+  for (const input of inputs) {
+    const key = input === undefined ? null : identityOf(input, stdin)
+    if (key !== null && !read.has(key)) read.set(key, input!)
   }
   const written = new Map<string, string>()
   for (const [option, output] of Object.entries(outputs)) {
-    if (!isNamed(output) || isSpecialFile(output)) continue
-    const key = identityOf(output) ?? placeOf(output)
+    if (output === undefined || output === '-' || isSpecialFile(output)) continue
+    const key = identityOf(output, stdin) ?? placeOf(output)
     const input = read.get(key)
     if (input !== undefined)
       refuse(
-        `--${option} ${quote(output)} would overwrite ${input === output ? 'what is read' : quote(input)}`,
+        `--${option} ${quote(output)} would overwrite ${input === output ? 'what is read' : nameOf(input)}`,
       )
     else if (written.has(key)) refuse(`${written.get(key)} and --${option}: one file cannot take two answers`)
     else written.set(key, `--${option}`)
@@ -49,19 +50,21 @@ export function checkFiles({ logs = [], inputs, outputs }: RunFiles): void {
   failOnAny(issues)
 }
 
-const isNamed = (path: string | undefined): path is string => path !== undefined && path !== '-'
+const nameOf = (input: string): string => (input === '-' ? 'standard input' : quote(input))
 
 const describeRepeated = (log: string, known: string): string =>
   log === known
     ? `the log ${quote(log)} is given twice: its requests would count twice`
-    : `the log ${quote(log)} is ${quote(known)} by another name: its requests would count twice`
+    : `the log ${nameOf(log)} is ${nameOf(known)} by another name: its requests would count twice`
 
 /** What tells a regular file from all others, whatever it is called; null for what is none. */
-function identityOf(path: string): string | null {
+function identityOf(path: string, stdin: StandardInput): string | null {
   let stats: BigIntStats
   try {
     // Some file systems number their files beyond what a double holds.
-    stats = statSync(path, { bigint: true })
+    if (path !== '-') stats = statSync(path, { bigint: true })
+    else if (stdin.descriptor !== undefined) stats = fstatSync(stdin.descriptor, { bigint: true })
+    else return null
   } catch {
     return null
   }

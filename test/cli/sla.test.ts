@@ -1,7 +1,9 @@
 import {
+  closeSync,
   existsSync,
   linkSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -28,7 +30,7 @@ interface Ran {
 }
 
 /** Runs `sla`; without `stdin` it is a terminal. */
-async function sla(args: readonly string[], stdin?: string | Buffer): Promise<Ran> {
+async function sla(args: readonly string[], stdin?: string | Buffer, descriptor?: number): Promise<Ran> {
   let [out, err] = ['', '']
   const status = await run(['sla', ...args], {
     stdin: {
@@ -36,6 +38,7 @@ async function sla(args: readonly string[], stdin?: string | Buffer): Promise<Ra
         if (stdin !== undefined) yield Buffer.from(stdin)
       })(),
       isTerminal: stdin === undefined,
+      ...(descriptor === undefined ? {} : { descriptor }),
     },
     out: text => {
       out += text
@@ -92,6 +95,19 @@ describe('the log', () => {
     }
     writeFileSync(path('same.csv'), GOOD)
     expect((await sla([path('good.csv'), path('same.csv'), '--quiet'])).status).toBe(0)
+  })
+  it('is one also as standard input, and not written over then', async () => {
+    const descriptor = openSync(path('good.csv'), 'r')
+    try {
+      const twice = await sla([path('good.csv'), '-'], GOOD, descriptor)
+      expect(twice.status).toBe(2)
+      expect(twice.err).toContain(`the log standard input is "${path('good.csv')}" by another name`)
+      const over = await sla(['-o', path('good.csv')], GOOD, descriptor)
+      expect([over.status, readFileSync(path('good.csv'), 'utf8')]).toEqual([2, GOOD])
+      expect(over.err).toContain('would overwrite standard input')
+    } finally {
+      closeSync(descriptor)
+    }
   })
   it('is not written over, nor anything else that is read', async () => {
     writeFileSync(path('windows.csv'), 'start,end,reason\n')

@@ -21,10 +21,13 @@ export async function runExpiry(
   const settings = await readSettings(options, io)
   const zone = zoneOf(settings.zone.id)
   const { output, trace, ics, rejects } = options
-  checkFiles({
-    inputs: [path, options.usage, ...settings.rateFiles],
-    outputs: { output, trace, ics, rejects },
-  })
+  checkFiles(
+    {
+      inputs: [path ?? '-', options.usage, ...settings.rateFiles],
+      outputs: { output, trace, ics, rejects },
+    },
+    io.stdin,
+  )
   const rates = await loadRates(settings.rateFiles, io.stdin)
   const { request, clear } = await readExpiryRequest(path, options, settings, rates, io)
   const answer = await answerExpiry(request).finally(clear)

@@ -59,10 +59,14 @@ export async function runQuote(
   io: Io,
 ): Promise<ExitStatus> {
   const settings = await readSettings(options, io)
-  checkFiles({
-    inputs: [options.from, ...settings.rateFiles],
-    outputs: { output: options.output, rejects: options.rejects },
-  })
+  checkFiles(
+    {
+      // Without a job and a file, standard input is the file.
+      inputs: [options.from ?? (model === undefined ? '-' : undefined), ...settings.rateFiles],
+      outputs: { output: options.output, rejects: options.rejects },
+    },
+    io.stdin,
+  )
   const rates = await loadRates(settings.rateFiles, io.stdin)
   const { request, maxCost, clear } = await readRequest(model, options, settings, rates, io)
   const quote = await answerQuote(request).finally(clear)

@@ -15,11 +15,14 @@ import { listOtherInputs, readSlaRequest, type SlaOptions } from './sla-request.
 /** Runs the command on `logs`. Throws InputError. */
 export async function runSla(logs: readonly string[], options: SlaOptions, io: Io): Promise<ExitStatus> {
   const settings = await readSettings(options, io)
-  checkFiles({
-    logs,
-    inputs: listOtherInputs(options),
-    outputs: { output: options.output, rejects: options.rejects },
-  })
+  checkFiles(
+    {
+      logs: logs.length > 0 ? logs : ['-'],
+      inputs: listOtherInputs(options),
+      outputs: { output: options.output, rejects: options.rejects },
+    },
+    io.stdin,
+  )
   const rates = await loadRates(settings.rateFiles, io.stdin)
   const rejects =
     options.rejects !== undefined && options.badRows === 'skip' ? openRejectsFile(options.rejects) : null
