@@ -1,7 +1,7 @@
 /** The fee of each service period out of a ledger and the use drawn from it: what `sla --usage --packages` needs. */
 import type { ServicePeriod } from '../core/calendar.js'
 import { assert, failOnAny, type Issue, listChoices } from '../core/failure.js'
-import type { Day, Instant, Zone } from '../core/instant.js'
+import { type Day, firstInstantOf, type Instant, type Zone } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
 import type { Use } from '../core/ledger/drawdown.js'
 import { computeFees, type FeeBasis, type FeePeriod, type Fees } from '../core/ledger/fee.js'
@@ -93,8 +93,8 @@ export function answerFees(
   const periods = questions.map(
     ({ account, period }): FeePeriod => ({
       account,
-      from: firstInstantOf(period.start, zone),
-      to: firstInstantOf((period.end + 1) as Day, zone),
+      from: startOf(period.start, zone),
+      to: startOf((period.end + 1) as Day, zone),
     }),
   )
   const owners = new Set([...lots, ...uses].map(({ account }) => account))
@@ -120,15 +120,9 @@ function findShared(
   return [{ code: 'KEY_MISSING', message, place: { ...lot.place, file }, hint }]
 }
 
-const MINUTES_TRIED = 2 * 24 * 60
-const MILLIS_PER_MINUTE = 60_000
-
-/** The first instant of a day in a zone: midnight, or the end of the gap where clocks skip it. */
-function firstInstantOf(day: Day, zone: Zone): Instant {
-  for (let minute = 0; minute < MINUTES_TRIED; minute++) {
-    const on = (day + Math.floor(minute / 1440)) as Day
-    const at = zone.toInstant({ day: on, millis: (minute % 1440) * MILLIS_PER_MINUTE })
-    if (at !== null) return at
-  }
-  assert(false, `no clock of ${zone.id} shows day ${day}`)
+/** The first instant of a day in a zone, or of the next where the clocks skipped it whole. */
+function startOf(day: Day, zone: Zone): Instant {
+  const start = firstInstantOf(day, zone) ?? firstInstantOf((day + 1) as Day, zone)
+  assert(start !== null, `no clock of ${zone.id} shows day ${day}`)
+  return start
 }

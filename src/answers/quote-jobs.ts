@@ -35,7 +35,7 @@ import {
 import { type Line, readLines } from '../read/lines.js'
 import { looksLikeJson, peekChunk } from '../read/peek.js'
 import { type BrokenRow, type ColumnNames, locateColumns, normaliseHeader, type Row } from '../read/rows.js'
-import type { Input } from '../read/source.js'
+import { checkDocumentSize, type Input, joinText } from '../read/source.js'
 import { quote } from '../read/values.js'
 import { scanJobCsv } from '../scan/job-csv.js'
 
@@ -94,7 +94,7 @@ export async function priceFile(
   usage: UsageReading | null = null,
 ): Promise<FileReport> {
   const badRows = new BadRows(jobs.badRows, jobs.keepsRejects)
-  const keepsLengths = usage === null && jobs.keepsLengths !== false
+  const keepsLengths = jobs.keepsLengths !== false
   const reader = new JobReader(jobs.input.name, terms, zone, badRows, take, usage, keepsLengths)
   const [head, chunks] = await peekChunk(reportRows(jobs.input.chunks, reader, jobs.onRows))
   if (looksLikeJson(head)) await readJsonJobs(chunks, jobs, reader)
@@ -361,7 +361,14 @@ async function readJsonJobs(
     return
   }
   const whole: Line[] = []
-  for await (const batch of all) whole.push(...batch)
+  let length = 0
+  for await (const batch of all) {
+    for (const line of batch) {
+      whole.push(line)
+      length += line.text.length
+    }
+    checkDocumentSize(length, file)
+  }
   const document = parseJson(whole.map(({ text }) => text).join('\n'), file)
   // Lines of which only the first is broken are lines all the same.
   const isJob = ({ text }: Line) => {
@@ -393,9 +400,7 @@ async function readYaml(
   reader: JobReader,
 ): Promise<void> {
   const { readYamlJobs } = await import('../read/yaml-jobs.js')
-  let text = ''
-  for await (const lines of readLines(chunks)) for (const line of lines) text += `${line.text}\n`
-  for (const job of readYamlJobs(text, input.name))
+  for (const job of readYamlJobs(await joinText(chunks, input.name), input.name))
     reader.takeJson(job, job.raw, job.place.line ?? 1, columns)
 }
 

@@ -26,6 +26,8 @@ export interface LogReading {
   readonly form: LogForm | 'auto'
   /** Whether the logs hold counts per slice and not requests (`--counts`). */
   readonly isReduced: boolean
+  /** In which times that name no zone are read. */
+  readonly zone: TimeZone
   readonly columns: ColumnNames
   readonly badRows: BadRowPolicy
   /** Takes each row that is set aside, whole; null: only their number and the first are kept. */
@@ -62,7 +64,7 @@ export interface LogReport {
 /** How many rows set aside an answer names. */
 const MOST_NAMED = 20
 
-/** Reads all of `logs` into `counters`. Throws InputError for bad rows unless they may be set aside. */
+/** Reads all of `logs` into `counters`, whose slices the clock of `zone` cuts. Throws InputError for bad rows unless they may be set aside. */
 export async function readRequestLogs(
   logs: readonly LogSource[],
   counters: readonly RequestCounter[],
@@ -84,7 +86,7 @@ export async function readRequestLogs(
     const { input, onRows, close } = await log.open()
     file = input.name
     files!.push(file)
-    const reader = new RequestReader(file, counters, badRows, zone)
+    const reader = new RequestReader(file, counters, badRows, reading.zone, zone)
     const end = { isOpen: false, isBehindDelimiter: false }
     try {
       await readLog(follow(input.chunks, reader, onRows, end), reader, reading)
@@ -138,6 +140,7 @@ class RequestReader {
     private readonly counters: readonly RequestCounter[],
     private readonly badRows: BadRows,
     readonly zone: TimeZone,
+    private readonly sliceZone: TimeZone,
   ) {}
 
   /** What a row counts as, for each counter. */
@@ -172,7 +175,7 @@ class RequestReader {
     const place = rowPlace(this.file, row.line)
     // Versions of an agreement may cut slices of different lengths: a row must fit the longest of them.
     const longest = Math.max(...this.counters.map(({ sliceMinutes }) => sliceMinutes))
-    const read = readReducedRow(column => row.text(column), longest, this.zone, place)
+    const read = readReducedRow(column => row.text(column), longest, this.sliceZone, place, this.zone)
     if (Array.isArray(read)) {
       this.reject(read, row.line, row.raw)
       return

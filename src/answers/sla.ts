@@ -5,18 +5,20 @@ import {
   isRunning,
   type Month,
   monthOf,
+  repeatedTimes,
   type ServicePeriod,
   servicePeriodOf,
   servicePeriodsTouched,
   type TimeZone,
 } from '../core/calendar.js'
 import { assert, fail, listChoices, unreachable } from '../core/failure.js'
-import { type Day, formatDay, type Instant } from '../core/instant.js'
+import { type Day, formatDay, type Instant, instantAt } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
 import type { FeeBasis } from '../core/ledger/fee.js'
 import { compareRatios, formatRatio, type Ratio, ratioOfDecimal, ZERO } from '../core/ratio.js'
 import { type Agreement, agreementInForce, periodsOfTerm } from '../core/sla/agreement.js'
 import type {
+  CoverageGate,
   CoverageTimes,
   ExclusiveClaim,
   FeeShare,
@@ -33,9 +35,16 @@ import type { Incident, UptimeCounts } from '../core/sla/availability/timeslices
 import { claimWindowOf, standingOf } from '../core/sla/claim-window.js'
 import { computeCompensation, type PeriodFee } from '../core/sla/compensation.js'
 import { findSharedIncidents, meetsNodeMinimum, type SharedIncident } from '../core/sla/eligibility.js'
-import { isNoticed, type MaintenanceWindow } from '../core/sla/maintenance.js'
+import { isNoticed, type JudgedWindow, type MaintenanceWindow } from '../core/sla/maintenance.js'
 import { type Choices, type Measurement, measurePeriod } from '../core/sla/measure.js'
-import { type Coverage, endOfSlice, slicesOf, slicesWithin, startOfSlice } from '../core/sla/slice-counts.js'
+import {
+  type Coverage,
+  countElapsed,
+  endOfSlice,
+  slicesOf,
+  slicesWithin,
+  startOfSlice,
+} from '../core/sla/slice-counts.js'
 import type { WorkingDays } from '../core/working-days.js'
 import { quote } from '../read/values.js'
 import { RequestCounter } from '../scan/request-counter.js'
@@ -97,6 +106,8 @@ export interface SlaRequest {
   readonly zone: TimeZone
   /** Per cent as decimal text, or null. */
   readonly failUnder: string | null
+  /** Per cent as decimal text, or null. */
+  readonly minCoverage: string | null
 }
 
 /** How many of the worst slices an answer holds. */
@@ -107,14 +118,16 @@ export async function answerSla(request: SlaRequest): Promise<SlaAnswer> {
   const service = await answerService(request.service, request)
   const companion = request.companion && (await answerService(request.companion, request))
   const all = [...service.periods, ...(companion?.periods ?? [])]
+  const isTerm = request.periods.kind === 'term'
   return {
     asOf: request.asOf,
     zone: request.zone,
+    logZone: request.reading.zone,
     service,
     companion,
     exclusives: companion ? findExclusives(service, companion) : [],
-    gate:
-      request.failUnder === null ? null : judgeGate(request.failUnder, all, request.periods.kind === 'term'),
+    gate: request.failUnder === null ? null : judgeGate(request.failUnder, all, isTerm),
+    coverageGate: request.minCoverage === null ? null : judgeCoverage(request.minCoverage, all, isTerm),
   }
 }
 
@@ -141,9 +154,10 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
   }
 
   const periods = asked ?? servicePeriodsTouched(counter.days())
+  const windows = [...service.windows].sort((a, b) => a.start - b.start)
   const judged = periods.flatMap(period => {
     const agreement = agreementInForce(versions, period.start)
-    return agreement ? [{ period, agreement }] : []
+    return agreement ? [{ period, agreement, windows: windowsWithin(period, windows, agreement, zone) }] : []
   })
   const found = counter.accounts()
   const accounts = found.length > 0 ? found : [null]
@@ -154,10 +168,11 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
       const way = wayOf(agreement)
       if (!counts.has(way)) counts.set(way, counters.get(way)!.countsOf(account, agreement.method))
     }
-    return judged.map(({ period, agreement }) => ({
+    return judged.map(({ period, agreement, windows: declared }) => ({
       account,
       period,
       agreement,
+      windows: declared,
       ...measure(agreement, period, counts.get(wayOf(agreement))!, request),
     }))
   })
@@ -172,6 +187,10 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     isReduced: reading.isReduced,
     choices,
     periods: answers,
+    windows: windows.map(window => {
+      const agreement = agreementInForce(versions, zone.toLocal(window.start).day)
+      return { ...window, counts: agreement !== null && isNoticed(window, agreement.maintenance) }
+    }),
     rows: log.rows,
     outsidePeriods: outside,
     rejectedRows: log.rejectedRows,
@@ -192,6 +211,7 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
       ...log.empty.map((file): SlaNote => ({ kind: 'no-rows', file })),
       ...log.openEnded.map((file): SlaNote => ({ kind: 'last-line-open', file })),
       ...describeFaultOfOthers(counter),
+      ...describeRepeatedHours(answers, zone),
     ],
   }
 }
@@ -242,6 +262,23 @@ interface MeasuredPeriod {
   readonly agreement: Agreement
   readonly measurement: Measurement
   readonly worst: readonly WorstSlice[]
+  readonly windows: readonly JudgedWindow[]
+}
+
+/** The windows of which any part lies in a period. */
+function windowsWithin(
+  { start, end }: ServicePeriod,
+  windows: readonly MaintenanceWindow[],
+  { maintenance }: Agreement,
+  zone: TimeZone,
+): JudgedWindow[] {
+  return windows
+    .filter(window => {
+      // The last instant of a window is the one before its end.
+      const [first, last] = [window.start, instantAt(window.end - 1)].map(at => zone.toLocal(at).day)
+      return first! <= end && last! >= start
+    })
+    .map(window => ({ ...window, counts: isNoticed(window, maintenance) }))
 }
 
 function measure(
@@ -263,7 +300,7 @@ function measure(
 
 /** All that follows from a measurement. */
 function completePeriod(
-  { account, period, agreement, measurement, worst }: MeasuredPeriod,
+  { account, period, agreement, measurement, worst, windows }: MeasuredPeriod,
   { fee, source, parts }: KnownFee,
   { nodesOfNetworks }: ServiceRequest,
   { zone, asOf, workingDays }: SlaRequest,
@@ -280,6 +317,11 @@ function completePeriod(
     agreement,
     measurement,
     coverage: timeCoverage(measurement.coverage, agreement.sliceMinutes, zone),
+    elapsed: countElapsed(
+      slicesOf(period, agreement.sliceMinutes),
+      zone.toLocal(asOf),
+      agreement.sliceMinutes,
+    ),
     worst,
     fee,
     feeSource: source,
@@ -291,6 +333,7 @@ function completePeriod(
     standing: standingOf(claim, today),
     running: isRunning(period, today),
     isAhead: period.start > today,
+    windows,
     meetsNodeMinimum: hasNodes,
   }
 }
@@ -418,10 +461,12 @@ function incurFees(
 ): { fees: readonly KnownFee[]; notes: readonly SlaNote[] } {
   if (compareRatios(voucherFee, ZERO) > 0) refuseSeveralAccounts('--voucher-fee', periods)
   const { fees, unknownAccounts } = answerFees(sources, periods, { basis, order, asOf, zone })
-  const unfunded = fees.flatMap(({ unfunded: units }, index) => {
-    const { account, period } = periods[index]!
-    return units.size > 0 ? [{ account, period, units }] : []
-  })
+  const listUse = (kind: 'unfunded' | 'later') =>
+    fees.flatMap(({ [kind]: units }, index) => {
+      const { account, period } = periods[index]!
+      return units.size > 0 ? [{ account, period, units }] : []
+    })
+  const [unfunded, later] = [listUse('unfunded'), listUse('later')]
   return {
     fees: fees.map(({ dollars, parts }, index) => {
       if (compareRatios(voucherFee, dollars) > 0) {
@@ -439,6 +484,7 @@ function incurFees(
     }),
     notes: [
       ...(unfunded.length > 0 ? [{ kind: 'use-unfunded', of: unfunded } as const] : []),
+      ...(later.length > 0 ? [{ kind: 'use-later', of: later } as const] : []),
       ...(unknownAccounts.length > 0
         ? [{ kind: 'fee-of-unknown-account', accounts: unknownAccounts } as const]
         : []),
@@ -463,6 +509,20 @@ const describeUnjudged = (policy: string, periods: readonly ServicePeriod[], req
 function describeFaultOfOthers(counter: RequestCounter): SlaNote[] {
   const requests = counter.countKind('unreached-otherwise')
   return requests > 0 ? [{ kind: 'fault-of-others', requests }] : []
+}
+
+/** Periods whose incidents lie in time that the clock shows twice, of which the counts do not tell the passes apart. */
+function describeRepeatedHours(answers: readonly PeriodAnswer[], zone: TimeZone): SlaNote[] {
+  const incidents = answers.flatMap(incidentsOf)
+  if (incidents.length === 0) return []
+  const from = incidents.reduce((first, { start }) => Math.min(first, start), Number.POSITIVE_INFINITY)
+  const to = incidents.reduce((last, { end }) => Math.max(last, end), Number.NEGATIVE_INFINITY)
+  const repeated = repeatedTimes(zone, instantAt(from), instantAt(to))
+  if (repeated.length === 0) return []
+  const of = answers.filter(answer =>
+    incidentsOf(answer).some(({ start, end }) => repeated.some(time => start < time.to && end > time.from)),
+  )
+  return of.length > 0 ? [{ kind: 'incident-in-repeated-hour', of }] : []
 }
 
 /** Which of two claims to make, per account and month that both services have (003 D). */
@@ -512,4 +572,17 @@ function judgeGate(failUnder: string, periods: readonly PeriodAnswer[], isTerm: 
     return compareRatios(percent, least) < 0
   })
   return { failUnder, isCrossed: crossedBy.length > 0 || periods.length === 0, crossedBy }
+}
+
+/** Whether the log says too little of any period, as far as it has passed, for its figure to be trusted. */
+function judgeCoverage(minCoverage: string, periods: readonly PeriodAnswer[], isTerm: boolean): CoverageGate {
+  const least = ratioOfDecimal(minCoverage)
+  const crossedBy = periods.filter(({ measurement, elapsed, isAhead }) => {
+    if (elapsed === 0) return !isTerm && isAhead
+    const { slicesWithRequests } = measurement.coverage
+    // A log may reach beyond the time of the answer; more than all cannot be covered.
+    const covered = Math.min(slicesWithRequests, elapsed)
+    return compareRatios({ num: 100n * BigInt(covered), den: BigInt(elapsed) }, least) < 0
+  })
+  return { minCoverage, isCrossed: crossedBy.length > 0 || periods.length === 0, crossedBy }
 }

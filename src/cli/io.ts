@@ -72,6 +72,7 @@ export function processIo(): Io {
       get stream() {
         return process.stdin
       },
+      descriptor: 0,
       get isTerminal() {
         return isTerminal(0)
       },

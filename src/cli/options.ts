@@ -110,7 +110,7 @@ export async function readSettings(options: CommonOptions, io: Io): Promise<Sett
   if (options.json && format !== null && format !== 'json') {
     reader.refuse(`--json and --format ${format} exclude each other`)
   }
-  const zone = await readZone(options.tz)
+  const zone = await readZone(options.tz, '--tz')
   const asOf = reader.read(options.asOf, '--as-of', (text, name, problems) =>
     readInstant(text, name, zone, problems),
   )
@@ -144,7 +144,8 @@ function usesColour({ env, outIsTerminal }: Io): boolean {
   return outIsTerminal && env.TERM !== 'dumb'
 }
 
-async function readZone(name: string | undefined): Promise<Zone> {
+/** A time zone by its IANA name; UTC when none is given. Throws BAD_VALUE. */
+export async function readZone(name: string | undefined, option: string): Promise<Zone> {
   if (name === undefined || name === 'UTC') return UTC
   const { zoneOf } = await import('../core/calendar.js')
   try {
@@ -154,7 +155,7 @@ async function readZone(name: string | undefined): Promise<Zone> {
     if (!(error instanceof RangeError)) throw error
     return fail(
       'BAD_VALUE',
-      `--tz: found ${quote(name)}; an IANA time zone such as UTC, Asia/Shanghai or America/New_York is allowed`,
+      `${option}: found ${quote(name)}; an IANA time zone such as UTC, Asia/Shanghai or America/New_York is allowed`,
     )
   }
 }

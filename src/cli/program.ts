@@ -269,6 +269,10 @@ function addSla(program: Command, io: Io, finish: (status: ExitStatus) => void):
     .optionsGroup('The log:')
     .option('--log-format <format>', 'auto (default), csv, jsonl or combined')
     .option('--counts', 'the log is reduced to counts per slice and account already')
+    .option(
+      '--log-tz <zone>',
+      'time zone of times in the log that name none (default: --tz, which cuts the periods)',
+    )
     .option('--account-column <name>', 'the column that names the account (default: account)')
     .option('--maintenance <file>', 'declared windows (CSV: start,end,reason[,notified_at])')
   addRowOptions(command)
@@ -282,8 +286,12 @@ function addSla(program: Command, io: Io, finish: (status: ExitStatus) => void):
     .option('--with-fee-excluded <usd>', 'the part of it that does not count')
     .option('--with-tiers <file>', 'its table of uptimes and credits')
     .option('--with-maintenance <file>', 'its declared windows')
-    .optionsGroup('The gate:')
+    .optionsGroup('The gates:')
     .option('--fail-under <percent>', 'exit with status 1 when a period is below, or has no data')
+    .option(
+      '--min-coverage <percent>',
+      'exit with status 1 when fewer slices of a period, up to now, hold any request',
+    )
     .optionsGroup('Common:')
   addCommonOptions(command).action(async (logs: string[], options: SlaOptions) => {
     const { runSla } = await import('./commands/sla.js')

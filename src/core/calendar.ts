@@ -57,8 +57,8 @@ export function zoneOf(name: string): TimeZone {
     const year = new Date(millis).getUTCFullYear()
     const known = spansOfYears.get(year)
     if (known) return known
-    const from = instantAt(Date.UTC(year, 0, 1) - 2 * MILLIS_PER_DAY)
-    const spans = offsetSpans(from, instantAt(Date.UTC(year + 1, 0, 1) + 2 * MILLIS_PER_DAY))
+    const from = instantAt(firstMillisOf(year) - 2 * MILLIS_PER_DAY)
+    const spans = offsetSpans(from, instantAt(firstMillisOf(year + 1) + 2 * MILLIS_PER_DAY))
     spansOfYears.set(year, spans)
     return spans
   }
@@ -86,6 +86,9 @@ export function zoneOf(name: string): TimeZone {
   }
 }
 
+/** When a year begins in UTC. Date.UTC reads years below 100 as 19xx; shifting by 400 years (146,097 days) avoids that. */
+const firstMillisOf = (year: number): number => Date.UTC(year + 400, 0, 1) - 146_097 * MILLIS_PER_DAY
+
 function findOffsetSpans(id: string, from: Instant, to: Instant): OffsetSpan[] {
   const spans: OffsetSpan[] = []
   let start = from
@@ -97,6 +100,22 @@ function findOffsetSpans(id: string, from: Instant, to: Instant): OffsetSpan[] {
     start = instantAt(end)
   }
   return spans
+}
+
+/**
+ * The times in or before `[from, to)` that the clocks of a zone show twice, by their earlier pass: up to the
+ * instant at which the clocks are set back.
+ */
+export function repeatedTimes(
+  zone: TimeZone,
+  from: Instant,
+  to: Instant,
+): { readonly from: Instant; readonly to: Instant }[] {
+  const spans = zone.offsetSpans(from, instantAt(to + MILLIS_PER_DAY))
+  return spans.slice(1).flatMap(({ from: change, offset }, index) => {
+    const back = spans[index]!.offset - offset
+    return back > 0 ? [{ from: instantAt(change - back), to: change }] : []
+  })
 }
 
 /** A month of the calendar; `month` is 1 to 12. */

@@ -12,10 +12,10 @@ export const ISSUE_CODES = [
   'BAD_USAGE', // an option or argument that the command does not take, or not together with another
   'NO_INPUT', // nothing to work on, and standard input is a terminal
   // Files.
-  'FILE_UNREADABLE', // missing, a directory, no permission
+  'FILE_UNREADABLE', // missing, a directory, no permission, or a line or document larger than is read
   'FILE_EMPTY', // no bytes, or no header
   'FILE_NOT_TEXT', // UTF-16 or binary
-  'FILE_TRUNCATED', // a compressed file that ends too early or is damaged
+  'FILE_TRUNCATED', // a compressed file that ends too early, is damaged, or has something else behind it
   'FILE_UNWRITABLE', // an output that cannot be written
   // The form of a file.
   'CSV_MALFORMED', // quotes that do not close or stand where none may

@@ -72,6 +72,21 @@ export const UTC: Zone = {
   toInstant: local => (local.day * MILLIS_PER_DAY + local.millis) as Instant,
 }
 
+const MINUTES_PER_DAY = 1440
+const MILLIS_PER_MINUTE = 60_000
+
+/**
+ * The first instant of a day in a zone: midnight, or the minute in which the clocks that skipped it go on. Null
+ * for a day that the clocks skipped whole.
+ */
+export function firstInstantOf(day: Day, zone: Zone): Instant | null {
+  for (let minute = 0; minute < MINUTES_PER_DAY; minute++) {
+    const at = zone.toInstant({ day, millis: minute * MILLIS_PER_MINUTE })
+    if (at !== null) return at
+  }
+  return null
+}
+
 const ISO =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?([Zz]|[+-]\d{2}(?::?\d{2})?))?)?$/
 const EPOCH = /^(\d{1,14})(?:\.(\d{1,9}))?$/
@@ -103,7 +118,7 @@ export function parseInstant(text: string, zone: Zone): Instant | null {
     const millis = ((hour * 60 + minute) * 60 + second) * MILLIS_PER_SECOND + cutToMillis(iso[7])
     const offset = iso[8]
     if (offset === undefined) {
-      const instant = zone.toInstant({ day, millis })
+      const instant = iso[4] === undefined ? firstInstantOf(day, zone) : zone.toInstant({ day, millis })
       return instant === null ? null : inRange(instant)
     }
     const shift = offset === 'Z' || offset === 'z' ? 0 : offsetMillis(offset)

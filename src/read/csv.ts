@@ -2,6 +2,7 @@
 import { CsvError, type Options, type Parser, parse } from 'csv-parse'
 import { fail } from '../core/failure.js'
 import type { CsvRecord } from './csv-form.js'
+import { LONGEST_LINE } from './source.js'
 
 /** Where in a file reading begins: line 1 for a whole one. */
 export interface CsvStart {
@@ -13,7 +14,7 @@ export interface CsvStart {
 /**
  * The records of a CSV text (chunks of whole lines) from a place on, in batches, line numbers counted on.
  * Blank lines are no records. Throws CSV_MALFORMED for quotes that do not close or stand inside an unquoted
- * field, after the records before that.
+ * field and for a record above `LONGEST_LINE`, after the records before that.
  */
 export async function* readRecords(
   chunks: AsyncIterable<Buffer>,
@@ -27,6 +28,8 @@ export async function* readRecords(
     relax_column_count: true,
     skip_empty_lines: true,
     raw: true,
+    // A quote that is never closed would take the rest of the file into memory.
+    max_record_size: LONGEST_LINE,
     // The parser pushes what this returns; a record taken here at once is there also when the next one fails.
     on_record: parsed => {
       const { record: fields, raw } = parsed as unknown as { record: string[]; raw: string }
@@ -85,6 +88,8 @@ const countNewlines = (fields: readonly string[]): number =>
 
 function describeCsvError(error: CsvError): string {
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') return 'a quoted field is never closed'
+  if (error.code === 'CSV_MAX_RECORD_SIZE')
+    return `a row is longer than ${LONGEST_LINE >> 20} MiB, the most that is read; a quoted field may never be closed`
   if (error.code === 'INVALID_OPENING_QUOTE') return 'a quote stands inside a field that is not quoted'
   if (error.code === 'CSV_INVALID_CLOSING_QUOTE') return 'a quoted field goes on after its closing quote'
   return error.message

@@ -4,9 +4,9 @@
  */
 import { isUtf8 } from 'node:buffer'
 import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs'
-import { Readable } from 'node:stream'
 import zlib from 'node:zlib'
-import { fail, type Place } from '../core/failure.js'
+import { fail, InputError, type Place } from '../core/failure.js'
+import { looksLikeJson } from './peek.js'
 import type { StandardInput } from './standard-input.js'
 import { describeSystemError } from './system-error.js'
 
@@ -24,11 +24,24 @@ export interface Input {
 
 const CHUNK = 1 << 20
 const MOST_EMPTY_CHUNKS = 1000
+/**
+ * The longest line of a text of lines that is read, in bytes: a thousand times what a log holds, and little
+ * enough to keep in memory.
+ */
+export const LONGEST_LINE = 16 << 20
+/** The largest document that is read whole, in bytes. An export of JSON may be all of one line. */
+export const LARGEST_DOCUMENT = 256 << 20
 const GZIP = [0x1f, 0x8b]
 const ZSTD = [0x28, 0xb5, 0x2f, 0xfd]
+/** What follows the first byte, 0x50 to 0x5f, of a skippable frame. */
+const ZSTD_SKIPPABLE = [0x2a, 0x4d, 0x18]
 const UTF8_MARK = [0xef, 0xbb, 0xbf]
 const NEWLINE = 0x0a
 const RETURN = 0x0d
+
+/** Zstandard data, or a frame in front of it that decoders skip, such as the tables of parallel compressors. */
+const isZstd = (head: Buffer): boolean =>
+  startsWith(head, ZSTD) || ((head[0] ?? 0) >> 4 === 0x5 && startsWith(head.subarray(1), ZSTD_SKIPPABLE))
 
 const startsWith = (bytes: Buffer, magic: readonly number[]): boolean =>
   magic.every((byte, i) => bytes[i] === byte)
@@ -37,10 +50,15 @@ const startsWith = (bytes: Buffer, magic: readonly number[]): boolean =>
 export const STDIN_NAME = 'stdin'
 
 /**
- * Opens `path`, `-` being standard input. Throws FILE_UNREADABLE, FILE_EMPTY or FILE_NOT_TEXT now, and
- * FILE_TRUNCATED while reading when a compressed input ends early.
+ * Opens `path`, `-` being standard input. Throws FILE_UNREADABLE, FILE_EMPTY or FILE_NOT_TEXT now; while
+ * reading FILE_TRUNCATED when a compressed input ends early or has something else behind it, and
+ * FILE_UNREADABLE for a line above `LONGEST_LINE`, or above `largestDocument` where the text begins as JSON does.
  */
-export async function openInput(path: string, stdin: StandardInput): Promise<Input> {
+export async function openInput(
+  path: string,
+  stdin: StandardInput,
+  largestDocument = LARGEST_DOCUMENT,
+): Promise<Input> {
   const name = path === '-' ? STDIN_NAME : path
   const place: Place = { file: name, line: null, column: null }
   if (path === '-' && stdin.isTerminal) {
@@ -56,10 +74,10 @@ export async function openInput(path: string, stdin: StandardInput): Promise<Inp
   const all = prepend(head, iterator)
   const chunks = startsWith(head, GZIP)
     ? gunzip(all, place)
-    : startsWith(head, ZSTD)
-      ? unzstd(all, path, place)
+    : isZstd(head)
+      ? unzstd(all, size === null ? null : path, place)
       : all
-  return { name, size, bytesRead: () => bytes, chunks: toWholeLines(chunks, name) }
+  return { name, size, bytesRead: () => bytes, chunks: toWholeLines(chunks, name, largestDocument) }
 }
 
 function checkReadable(path: string, place: Place): number | null {
@@ -113,31 +131,59 @@ async function* prepend(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerat
   }
 }
 
+/**
+ * The members of a gzip file, one after the other. Node's decoder takes a zero byte behind a member for the
+ * end of all and drops what follows without a word; zeros to the end are what tapes leave, and anything
+ * else is data that would be lost.
+ */
 async function* gunzip(compressed: AsyncIterable<Buffer>, place: Place): AsyncGenerator<Buffer> {
-  yield* inflate(compressed, zlib.createGunzip({ chunkSize: CHUNK }), 'gzip', place)
-}
-
-async function* inflate(
-  compressed: AsyncIterable<Buffer>,
-  decoder: zlib.Gunzip,
-  format: string,
-  place: Place,
-): AsyncGenerator<Buffer> {
-  const source = Readable.from(compressed, { objectMode: false, highWaterMark: CHUNK })
-  source.on('error', error => decoder.destroy(error))
+  const decoder = zlib.createGunzip({ chunkSize: CHUNK })
+  const iterator = compressed[Symbol.asyncIterator]()
+  let isOver = false
+  const feed = async (): Promise<void> => {
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+      let rest = next.value
+      if (!isOver) {
+        const before = decoder.bytesWritten
+        await write(decoder, rest)
+        rest = rest.subarray(decoder.bytesWritten - before)
+        isOver = rest.length > 0
+      }
+      if (rest.some(byte => byte !== 0)) {
+        fail(
+          'FILE_TRUNCATED',
+          'the gzip data ends in zero bytes, and something else stands behind them',
+          place,
+        )
+      }
+    }
+    if (!isOver) decoder.end()
+  }
+  const feeding = feed()
+  feeding.catch(error => decoder.destroy(error as Error))
   try {
-    for await (const chunk of source.pipe(decoder)) yield chunk as Buffer
+    for await (const chunk of decoder) yield chunk as Buffer
+    await feeding
   } catch (error) {
-    const message = (error as Error).message
-    fail('FILE_TRUNCATED', `the ${format} data is damaged or ends too early (${message})`, place)
+    if (error instanceof InputError) throw error
+    const { message } = error as Error
+    fail('FILE_TRUNCATED', `the gzip data is damaged or ends too early (${message})`, place)
   } finally {
-    source.destroy()
+    decoder.destroy()
+    iterator.return?.()
   }
 }
 
+/** Done when the decoder has taken the chunk, or has no use for the rest of it. */
+const write = (decoder: zlib.Gunzip, chunk: Buffer): Promise<void> =>
+  new Promise((resolve, reject) => {
+    decoder.write(chunk, error => (error ? reject(error) : resolve()))
+  })
+
+/** Decompresses `compressed`, which is also the file at `path` unless that is null. */
 async function* unzstd(
   compressed: AsyncIterable<Buffer>,
-  path: string,
+  path: string | null,
   place: Place,
 ): AsyncGenerator<Buffer> {
   // Node 22 and later have a decoder of their own, but it takes an input that ends early for a whole one and
@@ -145,8 +191,9 @@ async function* unzstd(
   const { ZSTDDecoder } = await import('zstddec/stream')
   const decoder = new ZSTDDecoder()
   await decoder.init()
-  // The decoder pulls synchronously. A file can be read that way; a pipe is collected first, compressed.
-  const blocks = path === '-' ? await collect(compressed) : readBlocks(path)
+  // The decoder pulls synchronously. A file can be read that way; a pipe, which gives its bytes only once, is
+  // collected first, compressed.
+  const blocks = path === null ? await collect(compressed) : readBlocks(path)
   try {
     let empty = 0
     for (const chunk of decoder.decodeStreaming(blocks)) {
@@ -185,8 +232,14 @@ function* readBlocks(path: string): Generator<Buffer> {
  * half a character. Refuses UTF-16, binary data and bytes that are not UTF-8 (read as if they were, they
  * would be another text without a word); drops a byte order mark.
  */
-async function* toWholeLines(chunks: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
+async function* toWholeLines(
+  chunks: AsyncIterable<Buffer>,
+  file: string,
+  largestDocument: number,
+): AsyncGenerator<Buffer> {
   let pieces: Buffer[] = []
+  let pending = 0
+  let longest = LONGEST_LINE
   let offset = 0
   let isFirst = true
   let seen = 0
@@ -196,15 +249,20 @@ async function* toWholeLines(chunks: AsyncIterable<Buffer>, file: string): Async
     if (isFirst && chunk.length > 0) {
       if (startsWith(chunk, UTF8_MARK)) chunk = chunk.subarray(UTF8_MARK.length)
       isFirst = false
+      if (looksLikeJson(chunk)) longest = largestDocument
     }
+    const newline = chunk.indexOf(NEWLINE)
+    if (pending + (newline < 0 ? chunk.length : newline) > longest) failOnLongLine(longest, offset, file)
     const end = chunk.lastIndexOf(NEWLINE) + 1
     if (end === 0) {
       pieces.push(chunk)
+      pending += chunk.length
       continue
     }
     pieces.push(chunk.subarray(0, end))
     const whole = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
     pieces = end === chunk.length ? [] : [chunk.subarray(end)]
+    pending = chunk.length - end
     checkUtf8(whole, file, offset)
     offset += whole.length
     yield whole
@@ -215,6 +273,15 @@ async function* toWholeLines(chunks: AsyncIterable<Buffer>, file: string): Async
   if (isFirst) fail('FILE_EMPTY', 'is empty', { file, line: null, column: null })
   checkUtf8(rest, file, offset)
   if (rest.length > 0) yield rest
+}
+
+function failOnLongLine(longest: number, offset: number, file: string): never {
+  fail(
+    'FILE_UNREADABLE',
+    `the line at byte ${offset} is longer than ${longest >> 20} MiB, the most that is read`,
+    { file, line: null, column: null },
+    'is it a text of lines? each ends with a line feed',
+  )
 }
 
 /** How far into a file a zero byte tells that it is no text, however it comes in chunks. */
@@ -252,7 +319,24 @@ function checkUtf8(lines: Buffer, file: string, offset: number): void {
   }
 }
 
-/** The whole input as text. */
-export async function readText(input: Input): Promise<string> {
-  return Buffer.concat(await collect(input.chunks)).toString('utf8')
+/** The whole input as text. Throws FILE_UNREADABLE above `LARGEST_DOCUMENT`. */
+export const readText = (input: Input): Promise<string> => joinText(input.chunks, input.name)
+
+/** All of `chunks` as one text, as far as one document may go. Throws FILE_UNREADABLE above `LARGEST_DOCUMENT`. */
+export async function joinText(chunks: AsyncIterable<Buffer>, file: string): Promise<string> {
+  const all: Buffer[] = []
+  let length = 0
+  for await (const chunk of chunks) {
+    all.push(chunk)
+    length += chunk.length
+    checkDocumentSize(length, file)
+  }
+  return Buffer.concat(all).toString('utf8')
+}
+
+/** Throws FILE_UNREADABLE when a document of `length` is more than is read as one. */
+export function checkDocumentSize(length: number, file: string): void {
+  if (length <= LARGEST_DOCUMENT) return
+  const message = `is larger than ${LARGEST_DOCUMENT >> 20} MiB, the most that is read as one document`
+  fail('FILE_UNREADABLE', message, { file, line: null, column: null })
 }

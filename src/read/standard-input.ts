@@ -2,4 +2,6 @@
 export interface StandardInput {
   readonly stream: AsyncIterable<Buffer | string>
   readonly isTerminal: boolean
+  /** The number by which the system knows it; left out where it is no stream of the process. */
+  readonly descriptor?: number
 }

@@ -6,5 +6,7 @@ export function describeSystemError(error: unknown): string {
   if (code === 'EISDIR') return 'is a directory; a file is needed'
   if (code === 'ENOSPC') return 'no space is left'
   if (code === 'ENOTDIR') return 'a part of the path is not a directory'
+  if (code === 'ENAMETOOLONG') return 'the name is too long'
+  if (code === 'ELOOP') return 'its links lead round in a circle'
   return `cannot be used (${code ?? String(error)})`
 }

@@ -198,7 +198,7 @@ export function summarise(answer: SlaAnswer): string[] {
   return [...sentences, ...choices]
 }
 
-function summariseOne(answer: PeriodAnswer, isRival: boolean, { asOf, zone }: Setting): string {
+function summariseOne(answer: PeriodAnswer, isRival: boolean, { asOf }: Setting): string {
   const { measurement, agreement, running } = answer
   const name = nameOfAnswer(answer)
   if (answer.isAhead && !hasData(answer)) return `${name} has not begun.`
@@ -206,7 +206,7 @@ function summariseOne(answer: PeriodAnswer, isRival: boolean, { asOf, zone }: Se
     return `${name} cannot be judged: the log holds no request ${running ? 'so far' : 'of it'} that counts.`
   }
   const percent = showPercent(percentOf(measurement)!, agreement)
-  const { elapsed, silent, isLoud } = findSilence(answer, asOf, zone)
+  const { elapsed, silent, isLoud } = findSilence(answer, asOf)
   const sentences = [
     describeResult(answer, percent, { isRival, isLoud }),
     ...(isLoud
@@ -273,14 +273,14 @@ function describeClaim(answer: PeriodAnswer, isRival: boolean): string {
   }
 }
 
-function summariseMany(periods: readonly PeriodAnswer[], { asOf, zone }: Setting): string {
+function summariseMany(periods: readonly PeriodAnswer[], { asOf }: Setting): string {
   const judged = periods.filter(({ measurement }) => measurement.verdict !== null)
   const missed = periods.filter(({ measurement }) => measurement.verdict === 'missed')
   const claims = periods.filter(answer => findClaim(answer) !== 'none')
   const open = claims.filter(answer => !isClosed(answer))
   const late = claims.filter(isClosed)
   const silent = periods.filter(answer => !hasData(answer) && !answer.isAhead)
-  const patchy = periods.filter(answer => hasData(answer) && findSilence(answer, asOf, zone).isLoud)
+  const patchy = periods.filter(answer => hasData(answer) && findSilence(answer, asOf).isLoud)
   const turning = periods.filter(answer => findDecisiveAlternatives(answer).length > 0)
   const running = periods.filter(answer => answer.running && !answer.isAhead)
   const show = (count: number): string => groupDigits(String(count))

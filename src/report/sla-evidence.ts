@@ -11,6 +11,7 @@ import {
 import type { PeriodAnswer, SlaAnswer, WorstSlice } from '../core/sla/answer.js'
 import type { Incident, SliceUptime } from '../core/sla/availability/timeslices.js'
 import { type Fraction, leave } from '../core/sla/fraction.js'
+import type { JudgedWindow } from '../core/sla/maintenance.js'
 import type { Choices } from '../core/sla/measure.js'
 import { showUnitCount, showUsd } from './amounts.js'
 import {
@@ -58,6 +59,7 @@ export function listFacts(answer: PeriodAnswer, setting: Setting): Fact[] {
         ...describeSilenceLoudly(answer, setting),
         describeFormula(answer),
         describeRequests(answer),
+        ...describeWindows(answer, setting.zone),
         ...(measurement.method === 'timeslices'
           ? describeIncidents(measurement, setting)
           : describeWorst(answer, setting.zone)),
@@ -106,6 +108,28 @@ function describeRequests({ measurement }: PeriodAnswer): Fact {
       ...(excluded > 0 ? [`${show(excluded)} failures set aside as excluded or in maintenance`] : []),
     ],
   }
+}
+
+/** Windows beyond these are counted. */
+const MOST_WINDOWS = 5
+
+function describeWindows({ windows, agreement }: PeriodAnswer, zone: TimeZone): Fact[] {
+  if (windows.length === 0) return []
+  const { noticeHours } = agreement.maintenance
+  const describe = ({ start, end, reason, notifiedAt, counts }: JudgedWindow): string => {
+    const notice = notifiedAt === null ? 'notice not recorded' : `notified ${showTime(notifiedAt, zone)}`
+    return [
+      `${showStretch(start, end, zone)}${reason === '' ? '' : `, ${makeVisible(reason)}`}`,
+      counts ? 'excludes failures' : 'excludes nothing',
+      ...(noticeHours === null && notifiedAt === null ? [] : [notice]),
+    ].join('; ')
+  }
+  const rest = windows.length - MOST_WINDOWS
+  const lines = [
+    ...windows.slice(0, MOST_WINDOWS).map(describe),
+    ...(rest > 0 ? [`and ${groupDigits(String(rest))} more; --json has them all`] : []),
+  ]
+  return [{ label: 'maintenance', lines }]
 }
 
 function describeWorst({ worst }: PeriodAnswer, zone: TimeZone): Fact[] {
@@ -157,7 +181,7 @@ function describeIncidents({ incidents, scheduledMinutes }: SliceUptime, { asOf,
 }
 
 function describeSilenceLoudly(answer: PeriodAnswer, { asOf, zone }: Setting): Fact[] {
-  const { elapsed, silent, gap, isLoud } = findSilence(answer, asOf, zone)
+  const { elapsed, silent, gap, isLoud } = findSilence(answer, asOf)
   if (!isLoud) return []
   const { bounds } = answer.measurement
   const word = wordFor(answer.measurement)
@@ -176,7 +200,7 @@ function describeSilenceLoudly(answer: PeriodAnswer, { asOf, zone }: Setting): F
 
 function describeCoverage(answer: PeriodAnswer, { asOf, zone }: Setting): Fact {
   const { coverage, running, measurement, agreement } = answer
-  const { elapsed, silent, gap, isLoud } = findSilence(answer, asOf, zone)
+  const { elapsed, silent, gap, isLoud } = findSilence(answer, asOf)
   const show = (count: number): string => groupDigits(String(count))
   const { first, last } = coverage
   const slices = running ? 'slices so far' : 'slices'

@@ -1,7 +1,7 @@
 /** What a reader of an `sla` answer has to know beside the figures: what is missing, what was ruled, what holds. */
 import { listChoices } from '../core/failure.js'
 import { groupBy } from '../core/group-by.js'
-import { format } from '../core/quantity.js'
+import { format, type Units } from '../core/quantity.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer, SlaNote } from '../core/sla/answer.js'
 import type { MaintenanceWindow } from '../core/sla/maintenance.js'
 import type { Note } from './quote-notes.js'
@@ -104,6 +104,14 @@ export function listSlaNotes(answer: SlaAnswer): Note[] {
         companion ? { ...note, text: `${makeVisible(one.policy)}: ${note.text}` } : note,
       ),
     ),
+    ...(answer.logZone.id === answer.zone.id
+      ? []
+      : [
+          {
+            text: `times in the log that name no zone are read by the clock of ${answer.logZone.id} (--log-tz)`,
+            isInTable: false,
+          },
+        ]),
     {
       text: `days and slices are cut by the clock of ${answer.zone.id}; --tz chooses another (ruling R20)`,
       isInTable: true,
@@ -118,7 +126,7 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
   const beside = (texts: readonly string[]): Note[] => texts.map(text => ({ text, isInTable: false }))
 
   const silent = periods.filter(one => !hasData(one) && !one.isAhead)
-  const patchy = periods.filter(one => hasData(one) && findSilence(one, asOf, zone).isLoud)
+  const patchy = periods.filter(one => hasData(one) && findSilence(one, asOf).isLoud)
   const running = periods.filter(one => one.running && hasData(one))
   const capped = periods.filter(({ compensation }) => compensation?.capped)
   const small = periods.filter(({ meetsNodeMinimum }) => meetsNodeMinimum === false)
@@ -132,7 +140,7 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
   return [
     ...inTable([
       ...patchy.slice(0, MOST_NAMED).map(one => {
-        const { elapsed, silent: without, gap } = findSilence(one, asOf, zone)
+        const { elapsed, silent: without, gap } = findSilence(one, asOf)
         return `warning: the log may be incomplete in ${nameOfAnswer(one)}: requests in only ${showCountShare(elapsed - without, elapsed)} of the slices${gap ? `, ${describeGap(gap, zone)}` : ''}; slices without requests count as without failure`
       }),
       ...(patchy.length > MOST_NAMED
@@ -217,6 +225,12 @@ function describeSensitivity({ periods }: ServiceAnswer): string[] {
   })
 }
 
+/** Whose use it was, and how much of each pool. */
+const showUse = (
+  one: Pick<PeriodAnswer, 'account' | 'period'> & { readonly units: ReadonlyMap<string, Units> },
+): string =>
+  `${nameOfAnswer(one)} (${[...one.units].map(([pool, units]) => `${groupDigits(format(units))} units of the ${pool} pool`).join(', ')})`
+
 function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => string): string {
   switch (note.kind) {
     case 'notice-too-short':
@@ -228,13 +242,17 @@ function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => 
     case 'fee-unused':
       return `--fees has rows for what is not in the answer: ${listNames(note.of.map(({ account, month }) => (account === null ? month : `${makeVisible(account)}, ${month}`)))}`
     case 'use-unfunded':
-      return `use that no package paid, and no fee holds: ${listNames(note.of.map(one => `${nameOfAnswer(one)} (${[...one.units].map(([pool, units]) => `${groupDigits(format(units))} units of the ${pool} pool`).join(', ')})`))}`
+      return `use that no package paid, and no fee holds: ${listNames(note.of.map(showUse))}`
+    case 'use-later':
+      return `use after the time of this answer (--as-of), which no fee holds: ${listNames(note.of.map(showUse))}`
     case 'fee-of-unknown-account':
       return `neither ledger nor usage holds anything of ${listNames(note.accounts.map(makeVisible))}: the fee is 0`
     case 'one-fee-for-all':
       return `--fee is taken for each of the ${countOf(note.periods, 'period')}; --fees FILE gives each its own`
     case 'option-without-effect':
       return `${listChoices(note.options, 'and')} ${note.options.length === 1 ? 'changes' : 'change'} nothing under ${makeVisible(note.policy)}`
+    case 'incident-in-repeated-hour':
+      return `the clock showed an hour twice; incidents in it are told by its earlier pass, as both share their slices (ruling R20): ${listNames(note.of.map(nameOfAnswer))}`
     case 'last-line-open':
       return `the last line of ${makeVisible(note.file)} has no end: it may have been cut there`
     case 'no-rows':

@@ -1,6 +1,6 @@
 /** An `sla` answer for people: what came out, why, and what to do by when. */
 import { formatDay } from '../core/instant.js'
-import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../core/sla/answer.js'
+import type { Gate, PeriodAnswer, ServiceAnswer, SlaAnswer } from '../core/sla/answer.js'
 import { labelled, type Screen } from './layout.js'
 import { findClaim, listServices, listSteps, summarise } from './sla-advice.js'
 import { type Fact, FEW, listFacts } from './sla-evidence.js'
@@ -121,10 +121,7 @@ async function renderPeriods(service: ServiceAnswer, answer: SlaAnswer, screen: 
 }
 
 /** One row per period, the verdict in words. */
-export function tabulate(
-  { periods }: ServiceAnswer,
-  { asOf, zone }: Pick<SlaAnswer, 'asOf' | 'zone'>,
-): Tabulated {
+export function tabulate({ periods }: ServiceAnswer, { asOf }: Pick<SlaAnswer, 'asOf'>): Tabulated {
   const hasAccounts = periods.some(({ account }) => account !== null)
   const isUptime = periods.some(({ measurement }) => measurement.method === 'timeslices')
   const isCredit = periods.some(({ agreement }) => agreement.compensation.form === 'service-credit')
@@ -143,7 +140,7 @@ export function tabulate(
         ...(hasAccounts ? [showAccount(answer.account)] : []),
         nameOfPeriod(answer.period, true),
         percent === null ? '-' : showPercent(percent, answer.agreement),
-        describeVerdict(answer, findSilence(answer, asOf, zone)),
+        describeVerdict(answer, findSilence(answer, asOf)),
         describeDue(answer),
         findClaim(answer) === 'none' ? '-' : formatDay(answer.claim.closes),
       ]
@@ -168,13 +165,13 @@ const MOST_PATCHY = 2
 /** The periods whose evidence is shown, in their order, and how many more would call for it. */
 function chooseDetailed(
   periods: readonly PeriodAnswer[],
-  { asOf, zone }: SlaAnswer,
+  { asOf }: SlaAnswer,
 ): { shown: PeriodAnswer[]; left: number } {
   if (periods.length <= FEW) return { shown: [...periods], left: 0 }
   const judged = periods.filter(hasData)
   const missed = judged.filter(one => one.measurement.verdict === 'missed' || findClaim(one) !== 'none')
   const turning = judged.filter(one => findDecisiveAlternatives(one).length > 0)
-  const patchy = judged.filter(one => findSilence(one, asOf, zone).isLoud)
+  const patchy = judged.filter(one => findSilence(one, asOf).isLoud)
   const telling = [...new Set([...missed, ...turning])]
   const calling = new Set([...telling, ...patchy])
   const chosen = new Set([...calling].slice(0, Math.min(telling.length + MOST_PATCHY, MOST_DETAILED)))
@@ -183,7 +180,7 @@ function chooseDetailed(
 
 /** What was read and asked beside the periods. */
 function renderBottom(answer: SlaAnswer, screen: Screen): string {
-  const { gate } = answer
+  const { gate, coverageGate } = answer
   const lines = [
     ...listServices(answer).map(one => {
       const outside =
@@ -198,13 +195,12 @@ function renderBottom(answer: SlaAnswer, screen: Screen): string {
         screen,
       )
     }),
-    ...(gate
+    ...(gate ? [hang('Gate', describeGate(`--fail-under ${gate.failUnder}`, gate), LABEL, screen)] : []),
+    ...(coverageGate
       ? [
           hang(
             'Gate',
-            gate.isCrossed
-              ? `--fail-under ${gate.failUnder} is crossed${gate.crossedBy.length > 0 ? ` by ${listNames(gate.crossedBy.map(nameOfAnswer))}` : ': there is no period at all'}`
-              : `--fail-under ${gate.failUnder} is not crossed`,
+            describeGate(`--min-coverage ${coverageGate.minCoverage}`, coverageGate),
             LABEL,
             screen,
           ),
@@ -212,4 +208,12 @@ function renderBottom(answer: SlaAnswer, screen: Screen): string {
       : []),
   ]
   return lines.join('\n')
+}
+
+function describeGate(
+  option: string,
+  { isCrossed, crossedBy }: Pick<Gate, 'isCrossed' | 'crossedBy'>,
+): string {
+  if (!isCrossed) return `${option} is not crossed`
+  return `${option} is crossed${crossedBy.length > 0 ? ` by ${listNames(crossedBy.map(nameOfAnswer))}` : ': there is no period at all'}`
 }

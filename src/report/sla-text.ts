@@ -1,4 +1,5 @@
 /** An `sla` answer as CSV and Markdown. */
+import type { Instant } from '../core/instant.js'
 import type { PeriodAnswer, SlaAnswer } from '../core/sla/answer.js'
 import { type Cell, writeCsvLine } from './csv.js'
 import { listServices, listSteps, summarise } from './sla-advice.js'
@@ -48,8 +49,12 @@ const COLUMNS = [
   'running',
 ] as const
 
-function flatten(policy: string, answer: PeriodAnswer): Record<(typeof COLUMNS)[number], Cell> {
-  const view = viewPeriod(answer)
+function flatten(
+  policy: string,
+  answer: PeriodAnswer,
+  asOf: Instant,
+): Record<(typeof COLUMNS)[number], Cell> {
+  const view = viewPeriod(answer, asOf)
   const ofRatio = 'availability' in view ? view : null
   const ofUptime = 'uptime' in view ? view : null
   return {
@@ -96,7 +101,7 @@ export function* writeSlaCsv(answer: SlaAnswer): Generator<string> {
   yield `${writeCsvLine(COLUMNS)}\n`
   for (const service of listServices(answer)) {
     for (const period of service.periods) {
-      const row = flatten(service.policy, period)
+      const row = flatten(service.policy, period, answer.asOf)
       yield `${writeCsvLine(COLUMNS.map(column => row[column]))}\n`
     }
   }

@@ -1,6 +1,6 @@
 /** An `sla` answer as the JSON of cli.md: the one view model from which every format is made. */
 
-import { formatDay, formatInstant } from '../core/instant.js'
+import { formatDay, formatInstant, type Instant } from '../core/instant.js'
 import { format } from '../core/quantity.js'
 import { formatRatio, ratio, ratioOfDecimal } from '../core/ratio.js'
 import type {
@@ -17,6 +17,7 @@ import type { Fraction } from '../core/sla/fraction.js'
 import { endOfSlice } from '../core/sla/slice-counts.js'
 import { writeRatio } from './amounts.js'
 import { listRulings, listSlaNotes } from './sla-notes.js'
+import { findSilence } from './sla-words.js'
 import { makeJsonVisible } from './text.js'
 
 /** At 18 decimals, rounded half up; null stays null. */
@@ -49,8 +50,19 @@ function viewFee({ fee, compensation }: PeriodAnswer) {
   }
 }
 
+/** The coverage of what has passed of the period, as the table tells it; of one that is over, of all. */
+function viewSoFar(answer: PeriodAnswer, asOf: Instant) {
+  const { elapsed, silent, gap } = findSilence(answer, asOf)
+  return {
+    percent: elapsed === 0 ? null : writeRatio(ratio(100n * BigInt(elapsed - silent), BigInt(elapsed))),
+    slices: elapsed,
+    slices_with_requests: elapsed - silent,
+    gap: gap && { start: formatInstant(gap.from), end: formatInstant(gap.to), minutes: gap.minutes },
+  }
+}
+
 /** The evidence, which every method has, behind the keys that cli.md names. */
-function viewEvidence(answer: PeriodAnswer) {
+function viewEvidence(answer: PeriodAnswer, asOf: Instant) {
   const { coverage, agreement, fee, compensation } = answer
   const { slices, slicesWithRequests } = answer.measurement.coverage
   const { longestGap } = coverage
@@ -68,6 +80,7 @@ function viewEvidence(answer: PeriodAnswer) {
         slices: longestGap.slices,
         minutes: longestGap.slices * agreement.sliceMinutes,
       },
+      so_far: viewSoFar(answer, asOf),
     },
     fee_source: answer.feeSource,
     fee_excluded: fee && writeRatio(fee.feeExcluded),
@@ -101,7 +114,7 @@ const viewDates = ({ account, period, days }: PeriodAnswer) => ({
   days,
 })
 
-function viewRatioPeriod(answer: PeriodAnswer, measurement: RatioAvailability) {
+function viewRatioPeriod(answer: PeriodAnswer, measurement: RatioAvailability, asOf: Instant) {
   const { requests, valid, errors, unreached, excluded } = measurement.totals
   const { amount, capped, ...fee } = viewFee(answer)
   return {
@@ -130,7 +143,7 @@ function viewRatioPeriod(answer: PeriodAnswer, measurement: RatioAvailability) {
       verdict: other.verdict,
     })),
     running: answer.running,
-    ...viewEvidence(answer),
+    ...viewEvidence(answer, asOf),
     worst: answer.worst.map(({ start, rate, counts }) => ({
       start: formatInstant(start),
       end: formatInstant(endOfSlice(start, answer.agreement.sliceMinutes)),
@@ -144,7 +157,7 @@ function viewRatioPeriod(answer: PeriodAnswer, measurement: RatioAvailability) {
   }
 }
 
-function viewUptimePeriod(answer: PeriodAnswer, measurement: SliceUptime) {
+function viewUptimePeriod(answer: PeriodAnswer, measurement: SliceUptime, asOf: Instant) {
   const { requests, valid, errors, unreached, excluded } = measurement.totals
   const { amount, capped, ...fee } = viewFee(answer)
   return {
@@ -180,15 +193,15 @@ function viewUptimePeriod(answer: PeriodAnswer, measurement: SliceUptime) {
       downtime_minutes: other.downtimeMinutes,
     })),
     running: answer.running,
-    ...viewEvidence(answer),
+    ...viewEvidence(answer, asOf),
   }
 }
 
 /** One account in one period: with `availability` and slices, or with `uptime` and minutes. */
-export const viewPeriod = (answer: PeriodAnswer) =>
+export const viewPeriod = (answer: PeriodAnswer, asOf: Instant) =>
   answer.measurement.method === 'timeslices'
-    ? viewUptimePeriod(answer, answer.measurement)
-    : viewRatioPeriod(answer, answer.measurement)
+    ? viewUptimePeriod(answer, answer.measurement, asOf)
+    : viewRatioPeriod(answer, answer.measurement, asOf)
 
 /** How the agreement was read; a choice that concerns no method of the answer is null. */
 function viewChoices({ choices, periods }: ServiceAnswer) {
@@ -210,19 +223,26 @@ function viewRest(service: ServiceAnswer) {
     failure: viewChoices(service).failure,
     files: service.files,
     reduced: service.isReduced,
+    maintenance: service.windows.map(({ start, end, reason, notifiedAt, counts }) => ({
+      start: formatInstant(start),
+      end: formatInstant(end),
+      reason,
+      notified_at: notifiedAt === null ? null : formatInstant(notifiedAt),
+      counts,
+    })),
     rows: service.rows,
     rejected: service.rejected.map(viewRejected),
     rulings: listRulings(service),
   }
 }
 
-function viewCompanion(service: ServiceAnswer) {
+function viewCompanion(service: ServiceAnswer, asOf: Instant) {
   const { unreached, rate } = viewChoices(service)
   return {
     policy: service.policy,
     unreached,
     rate,
-    periods: service.periods.map(viewPeriod),
+    periods: service.periods.map(period => viewPeriod(period, asOf)),
     outside_periods: service.outsidePeriods,
     rejected_rows: service.rejectedRows,
     ...viewRest(service),
@@ -250,9 +270,16 @@ function viewExclusive({ account, first, second, shared, larger }: ExclusiveClai
   }
 }
 
+const viewCrossing = ({ agreement, account, period }: PeriodAnswer) => ({
+  policy: agreement.id,
+  account,
+  start: formatDay(period.start),
+  end: formatDay(period.end),
+})
+
 /** All of an answer but its periods, which can be many and are written one by one. */
 function viewFrame(answer: SlaAnswer) {
-  const { service, companion, exclusives, gate, zone, asOf } = answer
+  const { service, companion, exclusives, gate, coverageGate, zone, logZone, asOf } = answer
   const { unreached, rate } = viewChoices(service)
   const head = {
     schema: 'kling-cost/sla/1',
@@ -266,18 +293,19 @@ function viewFrame(answer: SlaAnswer) {
     rejected_rows: service.rejectedRows,
     notes: listSlaNotes(answer).map(note => note.text),
     as_of: formatInstant(asOf),
+    log_time_zone: logZone.id,
     ...viewRest(service),
     gate: gate && {
       fail_under: formatRatio(ratioOfDecimal(gate.failUnder)),
       crossed: gate.isCrossed,
-      crossed_by: gate.crossedBy.map(crossing => ({
-        policy: crossing.agreement.id,
-        account: crossing.account,
-        start: formatDay(crossing.period.start),
-        end: formatDay(crossing.period.end),
-      })),
+      crossed_by: gate.crossedBy.map(viewCrossing),
     },
-    companion: companion && viewCompanion(companion),
+    coverage_gate: coverageGate && {
+      min_coverage: formatRatio(ratioOfDecimal(coverageGate.minCoverage)),
+      crossed: coverageGate.isCrossed,
+      crossed_by: coverageGate.crossedBy.map(viewCrossing),
+    },
+    companion: companion && viewCompanion(companion, asOf),
     exclusives: exclusives.map(viewExclusive),
   }
   return { head, rest }
@@ -286,7 +314,7 @@ function viewFrame(answer: SlaAnswer) {
 /** A whole answer as one object: what the JSON text holds. */
 export function viewSla(answer: SlaAnswer) {
   const { head, rest } = viewFrame(answer)
-  return { ...head, periods: answer.service.periods.map(viewPeriod), ...rest }
+  return { ...head, periods: answer.service.periods.map(period => viewPeriod(period, answer.asOf)), ...rest }
 }
 
 /** `kling-cost/sla/1` */
@@ -298,7 +326,7 @@ export function* writeSlaJson(answer: SlaAnswer): Generator<string> {
   yield `${makeJsonVisible(JSON.stringify(head, null, 1)).slice(0, -2)},\n "periods": [`
   let separator = '\n'
   for (const period of answer.service.periods) {
-    yield `${separator}${makeJsonVisible(JSON.stringify(viewPeriod(period), null, 1)).replace(/^/gm, '  ')}`
+    yield `${separator}${makeJsonVisible(JSON.stringify(viewPeriod(period, answer.asOf), null, 1)).replace(/^/gm, '  ')}`
     separator = ',\n'
   }
   yield separator === '\n' ? '],' : '\n ],'

@@ -7,7 +7,6 @@ import type { PeriodAnswer } from '../core/sla/answer.js'
 import { COMPENSATION_DECIMALS } from '../core/sla/compensation.js'
 import type { Fraction } from '../core/sla/fraction.js'
 import type { Measurement } from '../core/sla/measure.js'
-import { sliceOf, slicesOf } from '../core/sla/slice-counts.js'
 import { formatPercent, thresholdsOf } from '../core/sla/verdict.js'
 import { showShare, showUsd } from './amounts.js'
 import { countOf, groupDigits, makeVisible } from './text.js'
@@ -141,16 +140,6 @@ export function describeAmount({ compensation, measurement: { tier } }: PeriodAn
   return tier ? `${tier.percent} % of the fee` : 'not known'
 }
 
-/** How much of a period had passed at `asOf`, in slices. */
-export function countElapsed(
-  { period, agreement: { sliceMinutes } }: PeriodAnswer,
-  asOf: Instant,
-  zone: TimeZone,
-): number {
-  const { first, end } = slicesOf(period, sliceMinutes)
-  return Math.max(0, Math.min(sliceOf(zone.toLocal(asOf), sliceMinutes), end) - first)
-}
-
 /** The longest silence that is no sign yet of a log cut short, and the least share of slices with requests. */
 const LONGEST_QUIET_MINUTES = 1440
 const LEAST_COVERAGE = { num: 9n, den: 10n }
@@ -179,9 +168,9 @@ export interface Gap {
 }
 
 /** Measures the silence of a period that has data. */
-export function findSilence(answer: PeriodAnswer, asOf: Instant, zone: TimeZone): Silence {
-  const { slices, slicesWithRequests } = answer.measurement.coverage
-  const elapsed = answer.running ? countElapsed(answer, asOf, zone) : slices
+export function findSilence(answer: PeriodAnswer, asOf: Instant): Silence {
+  const { elapsed } = answer
+  const { slicesWithRequests } = answer.measurement.coverage
   const silent = Math.max(0, elapsed - slicesWithRequests)
   const gap = findGap(answer, asOf)
   const covered = { num: BigInt(elapsed - silent), den: BigInt(Math.max(elapsed, 1)) }

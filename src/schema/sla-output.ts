@@ -97,6 +97,26 @@ const evidence = () => ({
           })
           .describe('The longest stretch without a request, the ends of the period included'),
       ),
+      so_far: z
+        .strictObject({
+          percent: orNull(
+            decimal('Share of these slices that hold any request, per cent; null: none has passed'),
+          ),
+          slices: count('Slices of the period that have passed at `as_of`; of one that is over, all'),
+          slices_with_requests: count('Slices of them that hold any request'),
+          gap: orNull(
+            z
+              .strictObject({
+                start: time('Start of the gap'),
+                end: time('End of the gap, at most `as_of`'),
+                minutes: count('Its length in minutes'),
+              })
+              .describe('The longest gap, or where that reaches into the time to come, the one up to now'),
+          ),
+        })
+        .describe(
+          'The same for what has passed of the period: what a period that is running can be judged by',
+        ),
     })
     .describe('How much of the period the log speaks of'),
   fee_source: orNull(
@@ -218,6 +238,18 @@ const rest = () => ({
   failure: orNull(word(FAILURE_CHOICES, 'When an attempt fails; null: it concerns no method used')),
   files: texts('The logs that were read'),
   reduced: flag('Whether they were reduced before (--counts)'),
+  maintenance: list(
+    z.strictObject({
+      start: time('Its start'),
+      end: time('Its end, which does not belong to it'),
+      reason: text('Why it was declared'),
+      notified_at: orNull(time('When the customer was told; null: not recorded')),
+      counts: flag(
+        'Whether it sets failures aside, as announced in time by the agreement in force at its start',
+      ),
+    }),
+    'The maintenance windows that were declared, in order of time',
+  ),
   rows: count('Rows read, those outside all periods included'),
   rejected: list(
     z.strictObject({
@@ -240,6 +272,14 @@ const companion = () =>
       ...rest(),
     })
     .describe('The second service (--with); null without one')
+
+const crossing = () =>
+  z.strictObject({
+    policy: text('Id of the agreement'),
+    account: orNull(text('The account')),
+    start: day('First day of the period'),
+    end: day('Last day of the period'),
+  })
 
 const stretch = (what: string) => z.strictObject({ start: time('Start'), end: time('End') }).describe(what)
 
@@ -273,23 +313,27 @@ export const slaOutput = () =>
       ...counts(),
       notes: texts('What a reader must know beside the figures'),
       as_of: time('When the question is asked'),
+      log_time_zone: text('IANA name of the zone of times in the log that name none'),
       ...rest(),
       gate: orNull(
         z
           .strictObject({
             fail_under: decimal('Per cent that was asked for'),
             crossed: flag('Whether any period is below it, or has no data'),
-            crossed_by: list(
-              z.strictObject({
-                policy: text('Id of the agreement'),
-                account: orNull(text('The account')),
-                start: day('First day of the period'),
-                end: day('Last day of the period'),
-              }),
-              'The periods that cross it',
-            ),
+            crossed_by: list(crossing(), 'The periods that cross it'),
           })
           .describe('The gate of --fail-under; null when it was not asked for'),
+      ),
+      coverage_gate: orNull(
+        z
+          .strictObject({
+            min_coverage: decimal('Per cent that was asked for'),
+            crossed: flag(
+              'Whether any period has requests in a smaller share of the slices that have passed',
+            ),
+            crossed_by: list(crossing(), 'The periods that cross it'),
+          })
+          .describe('The gate of --min-coverage; null when it was not asked for'),
       ),
       companion: orNull(companion()),
       exclusives: list(exclusive(), 'Which of two claims to make for each month that both services have'),

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AccountFee } from '../../src/answers/sla.js'
+import { zoneOf } from '../../src/core/calendar.js'
 import { InputError } from '../../src/core/failure.js'
 import { formatDay, formatInstant, instantAt, parseDay } from '../../src/core/instant.js'
 import { compareRatios, formatRatio, ratioOfDecimal, ZERO } from '../../src/core/ratio.js'
@@ -208,6 +209,37 @@ describe('service periods', () => {
     expect([march!.coverage.slices, october!.coverage.slices]).toEqual([31 * 288, 31 * 288])
     expect([march!.coverage.slicesWithRequests, october!.coverage.slicesWithRequests]).toEqual([2, 1])
   })
+  it('says when an incident lies in an hour that the clock shows twice', async () => {
+    const noted = async (time: string, zone: string) => {
+      const { service } = await runSla(csv([`${time},0`, '2026-10-01T00:00:00Z,200']), {
+        policy: 'kong-konnect',
+        zone,
+      })
+      return service.notes.filter(({ kind }) => kind === 'incident-in-repeated-hour').length
+    }
+    // The later pass of 02:30 is told as the earlier one, an hour before.
+    expect(await noted('2026-10-25T01:30:00Z', 'Europe/Berlin')).toBe(1)
+    expect(await noted('2026-10-25T00:30:00Z', 'Europe/Berlin')).toBe(1)
+    expect(await noted('2026-10-25T02:00:00Z', 'Europe/Berlin')).toBe(0)
+    expect(await noted('2026-10-25T01:30:00Z', 'UTC')).toBe(0)
+  })
+  it('are cut by one clock, and times that name no zone may be of another', async () => {
+    // 16:00 in UTC is the first hour of November in Shanghai.
+    const log = csv(['2026-10-31 15:59:59,200', '2026-10-31 16:00:00,503', '2026-10-31T15:00:00Z,200'])
+    const reading = { zone: zoneOf('UTC') }
+    const counts = async (text: string, more: Asked = {}) => {
+      const { service } = await runSla(text, { zone: 'Asia/Shanghai', ...more })
+      return service.periods.map(({ measurement }) => measurement.totals.requests)
+    }
+    expect(await counts(log, { reading })).toEqual([2, 1])
+    expect(await counts(log)).toEqual([3])
+    const head = 'slice_start,valid,errors,unreached,excluded\n'
+    const isReduced = true
+    const half = { policy: 'kling', zone: 'Asia/Kolkata', reading: { ...reading, isReduced } }
+    expect(await counts(`${head}2026-10-31 18:25:00,1,0,0,0\n2026-10-31 18:30:00,2,0,0,0\n`, half)).toEqual([
+      1, 2,
+    ])
+  })
   it('that run, or are still to come, say so', async () => {
     const { service } = await runSla(csv(['2026-10-05T00:00:00Z,200']), {
       asOf: '2026-10-15T12:00:00Z',
@@ -254,6 +286,45 @@ describe('an agreement of several versions', () => {
   })
 })
 
+describe('declared windows', () => {
+  const window = (start: string, end: string, notifiedAt: string | null = null) => ({
+    start: at(start),
+    end: at(end),
+    reason: '',
+    notifiedAt: notifiedAt === null ? null : at(notifiedAt),
+  })
+  const ends = ({ end }: { readonly end: number }) => iso(end).slice(0, 10)
+  it('are listed in order of time, each with its period, by the clock of the zone', async () => {
+    const windows = [
+      window('2026-10-31T16:00:00Z', '2026-10-31T17:00:00Z'),
+      window('2026-10-31T15:00:00Z', '2026-10-31T16:00:00Z'),
+      window('2026-09-30T15:00:00Z', '2026-10-02T00:00:00Z'),
+    ]
+    const log = csv(['2026-10-01T00:00:00Z,200', '2026-11-01T00:00:00Z,200'])
+    const { service } = await runSla(log, { zone: 'Asia/Shanghai', service: { windows } })
+    expect(service.windows.map(({ start }) => start)).toEqual(windows.map(({ start }) => start).reverse())
+    expect(service.windows.every(({ counts }) => counts)).toBe(true)
+    expect(service.periods.map(period => period.windows.map(ends))).toEqual([
+      ['2026-10-02', '2026-10-31'],
+      ['2026-10-31'],
+    ])
+    expect(service.periods[1]!.windows[0]!.end).toBe(windows[0]!.end)
+  })
+  it('count when they were announced in time', async () => {
+    const windows = [
+      window('2026-10-12T02:00:00Z', '2026-10-12T03:00:00Z', '2026-10-11T02:00:00Z'),
+      window('2026-10-19T02:00:00Z', '2026-10-19T03:00:00Z', '2026-10-18T02:00:01Z'),
+      window('2026-10-20T02:00:00Z', '2026-10-20T03:00:00Z'),
+    ]
+    const log = csv(['2026-10-01T00:00:00Z,200'])
+    const { service } = await runSla(log, { policy: 'kong-konnect', service: { windows } })
+    expect(service.windows.map(({ counts }) => counts)).toEqual([true, false, false])
+    expect(onlyPeriod(await runSla(log, { policy: 'kong-konnect', service: { windows } })).windows).toEqual(
+      service.windows,
+    )
+  })
+})
+
 describe('a log that says little', () => {
   it('has no data where no period holds a request: never met, and the gate is crossed', async () => {
     const answer = await runSla(csv([]), { request: { periods: OCTOBER, failUnder: '0' } })
@@ -296,6 +367,35 @@ describe('the gate', () => {
   it('names the periods that cross it', async () => {
     const { gate } = await runSla(half, { request: { failUnder: '99.99' } })
     expect(gate!.crossedBy.map(percentOf)).toEqual([availability])
+  })
+  it('of coverage asks how much of what has passed holds any request, and an equal share passes', async () => {
+    const cells = slices(SLICES / 2).map(slice => [slice, 10, 0] as const)
+    const gateAt = async (minCoverage: string, asOf: string) => {
+      const answer = await runReduced(cells, { asOf, request: { minCoverage } })
+      expect([answer.coverageGate!.crossedBy.length > 0, answer.gate]).toEqual([
+        answer.coverageGate!.isCrossed,
+        null,
+      ])
+      return answer.coverageGate!.isCrossed
+    }
+    const after = '2026-11-21T00:00:00Z'
+    expect([await gateAt('50', after), await gateAt('50.0000001', after)]).toEqual([false, true])
+    // By half of the month all of what has passed is covered; the log may know more than that.
+    expect(await gateAt('100', '2026-10-16T12:00:00Z')).toBe(false)
+    expect(await gateAt('100', '2026-10-10T00:00:00Z')).toBe(false)
+    expect(await gateAt('100', '2026-10-16T12:05:00Z')).toBe(true)
+  })
+  it('of coverage is crossed where there is no period, and does not ask months of a term to come', async () => {
+    const ask = async (request: object, log = csv([])) =>
+      (await runSla(log, { asOf: '2026-10-01T00:05:00Z', request: { minCoverage: '99', ...request } }))
+        .coverageGate!.isCrossed
+    expect(await ask({})).toBe(true)
+    expect(await ask({ periods: OCTOBER })).toBe(true)
+    const one = csv(['2026-10-01T00:00:00Z,200'])
+    expect(await ask({ periods: { kind: 'term', start: parseDay('2026-10-01')!, months: 3 } }, one)).toBe(
+      false,
+    )
+    expect(await ask({ periods: { kind: 'months', months: [{ year: 2026, month: 12 }] } }, one)).toBe(true)
   })
   it('does not ask months of a term that are still to come, but asks every period that was named', async () => {
     const asked = { asOf: '2026-10-15T00:00:00Z' }

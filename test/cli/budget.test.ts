@@ -400,6 +400,8 @@ describe('what cannot be is refused:', () => {
     ['steady.csv --pool video', '--pool goes with --units-per-day'],
     ['--plan - --packages -', 'standard input can be only one of the files'],
     ['--units-per-day 5 --ics a.json -o a.json', 'one file cannot take two answers'],
+    ['steady.csv ./steady.csv', 'the log "./steady.csv" is "steady.csv" by another name'],
+    ['steady.csv -o steady.csv', '--output "steady.csv" would overwrite what is read'],
     ['nowhere.csv', 'FILE_UNREADABLE'],
   ]
   test.each(REFUSED)('%s', async (argv, message) => {

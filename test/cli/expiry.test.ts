@@ -378,7 +378,12 @@ describe('bad arguments', () => {
     ['ledger.csv --card nope', 'UNKNOWN_CARD'],
     ['ledger.csv --trace x.csv', 'BAD_USAGE --trace is about use, and needs --usage'],
     ['ledger.csv --usage usage.csv --trace x.txt', 'BAD_USAGE --trace: found "x.txt"'],
-    ['ledger.csv --ics a -o a', 'BAD_USAGE one file cannot take two answers'],
+    ['ledger.csv --ics a -o ./a', 'BAD_USAGE --output and --ics: one file cannot take two answers'],
+    ['ledger.csv -o ./ledger.csv', 'BAD_USAGE --output "./ledger.csv" would overwrite "ledger.csv"'],
+    [
+      'ledger.csv --usage usage.csv --trace usage.csv',
+      'BAD_USAGE --trace "usage.csv" would overwrite what is read',
+    ],
     ['- --usage -', 'BAD_USAGE the ledger and --usage cannot both be standard input'],
     [
       'ledger.csv --usage usage.csv --card kling-per-second',

@@ -1,4 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
@@ -261,9 +273,50 @@ describe('an answer in a file', () => {
     expect(readFileSync('kept.txt', 'utf8')).toBe(written)
     expect(readdirSync('.').filter(name => name.endsWith('.part'))).toEqual([])
   })
+  test.skipIf(process.platform === 'win32')('goes through links and keeps the mode of a file', async () => {
+    mkdirSync('linked', { recursive: true })
+    file('linked/target.json', 'before')
+    chmodSync('linked/target.json', 0o640)
+    symlinkSync('linked/target.json', 'link.json')
+    symlinkSync('link.json', 'link-to-link.json')
+    symlinkSync('linked/not-yet.json', 'link-to-nothing.json')
+    for (const [link, target] of [
+      ['link-to-link.json', 'linked/target.json'],
+      ['link-to-nothing.json', 'linked/not-yet.json'],
+    ] as const) {
+      expect((await quote(`${JOB} -o ${link}`)).status).toBe(0)
+      expect(lstatSync(link).isSymbolicLink()).toBe(true)
+      expect(readFileSync(target, 'utf8')).toContain('kling-cost/quote/1')
+    }
+    expect(lstatSync('link.json').isSymbolicLink()).toBe(true)
+    expect(statSync('linked/target.json').mode & 0o777).toBe(0o640)
+    expect(readdirSync('linked').sort()).toEqual(['not-yet.json', 'target.json'])
+  })
+  test('may have as long a name as there can be', async () => {
+    const longest = `${'n'.repeat(250)}.json`
+    expect((await quote(`${JOB} -o ${longest}`)).status).toBe(0)
+    expect(existsSync(longest)).toBe(true)
+  })
+  test('is never what is read', async () => {
+    const from = file('read.csv', CSV)
+    const ran = await quote(`--from ${from} -o ./read.csv`)
+    expect([ran.status, ran.out]).toEqual([2, ''])
+    expect(ran.err).toContain('BAD_USAGE --output "./read.csv" would overwrite')
+    expect(readFileSync('read.csv', 'utf8')).toBe(CSV)
+  })
   test('that cannot be written is an error', async () => {
     mkdirSync('a-folder', { recursive: true })
-    for (const path of ['none/answer.txt', 'a-folder']) {
+    file('a-file', '')
+    if (!existsSync('round')) symlinkSync('round', 'round')
+    for (const path of [
+      'none/answer.txt',
+      'a-folder',
+      'new-folder/',
+      'a-file/x',
+      'n'.repeat(300),
+      'round',
+      'round/x',
+    ]) {
       const ran = await quote(`${JOB} -o ${path}`)
       expect([ran.status, ran.out]).toEqual([2, ''])
       expect(ran.err).toContain(`${path}: FILE_UNWRITABLE`)

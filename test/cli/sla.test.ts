@@ -1,4 +1,15 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  linkSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -19,7 +30,7 @@ interface Ran {
 }
 
 /** Runs `sla`; without `stdin` it is a terminal. */
-async function sla(args: readonly string[], stdin?: string | Buffer): Promise<Ran> {
+async function sla(args: readonly string[], stdin?: string | Buffer, descriptor?: number): Promise<Ran> {
   let [out, err] = ['', '']
   const status = await run(['sla', ...args], {
     stdin: {
@@ -27,6 +38,7 @@ async function sla(args: readonly string[], stdin?: string | Buffer): Promise<Ra
         if (stdin !== undefined) yield Buffer.from(stdin)
       })(),
       isTerminal: stdin === undefined,
+      ...(descriptor === undefined ? {} : { descriptor }),
     },
     out: text => {
       out += text
@@ -72,6 +84,48 @@ describe('the log', () => {
   })
   it('counts twice when it is given twice, and so is refused', async () => {
     expect((await sla([path('good.csv'), path('good.csv')])).err).toMatch(/is given twice/)
+  })
+  it.skipIf(process.platform === 'win32')('is one by whatever name it is given', async () => {
+    symlinkSync('good.csv', path('soft.csv'))
+    linkSync(path('good.csv'), path('hard.csv'))
+    for (const other of ['soft.csv', 'hard.csv', './good.csv']) {
+      const { status, err } = await sla([path('good.csv'), `${folder}/${other}`])
+      expect(status).toBe(2)
+      expect(err).toContain(`"${folder}/${other}" is "${path('good.csv')}" by another name`)
+    }
+    writeFileSync(path('same.csv'), GOOD)
+    expect((await sla([path('good.csv'), path('same.csv'), '--quiet'])).status).toBe(0)
+  })
+  it('is one also as standard input, and not written over then', async () => {
+    const descriptor = openSync(path('good.csv'), 'r')
+    try {
+      const twice = await sla([path('good.csv'), '-'], GOOD, descriptor)
+      expect(twice.status).toBe(2)
+      expect(twice.err).toContain(`the log standard input is "${path('good.csv')}" by another name`)
+      const over = await sla(['-o', path('good.csv')], GOOD, descriptor)
+      expect([over.status, readFileSync(path('good.csv'), 'utf8')]).toEqual([2, GOOD])
+      expect(over.err).toContain('would overwrite standard input')
+    } finally {
+      closeSync(descriptor)
+    }
+  })
+  it('is not written over, nor anything else that is read', async () => {
+    writeFileSync(path('windows.csv'), 'start,end,reason\n')
+    for (const [args, told] of [
+      [['-o', `${folder}/./good.csv`], 'would overwrite'],
+      [['--bad-rows', 'skip', '--rejects', path('good.csv')], 'would overwrite what is read'],
+      [['--maintenance', path('windows.csv'), '-o', path('windows.csv')], 'would overwrite what is read'],
+      [
+        ['--bad-rows', 'skip', '--rejects', path('new'), '-o', `${folder}/./new`],
+        '--output and --rejects: one file cannot take two answers',
+      ],
+    ] as const) {
+      const { status, out, err } = await onGood(...args)
+      expect([status, out]).toEqual([2, ''])
+      expect(err).toContain(told)
+    }
+    expect(readFileSync(path('good.csv'), 'utf8')).toBe(GOOD)
+    expect(existsSync(path('new'))).toBe(false)
   })
 })
 

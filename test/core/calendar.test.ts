@@ -7,6 +7,7 @@ import {
   isRunning,
   monthOf,
   parseMonth,
+  repeatedTimes,
   type ServicePeriod,
   servicePeriodOf,
   servicePeriodsOfTerm,
@@ -130,6 +131,36 @@ describe('a zone', () => {
   it('counts local days before 1970 and over the end of a year', () => {
     expect(berlin.toLocal(at('2025-12-31T23:30:00Z'))).toEqual({ day: day('2026-01-01'), millis: 1_800_000 })
     expect(berlin.toLocal(instantAt(-1))).toEqual({ day: day('1970-01-01'), millis: 3_599_999 })
+  })
+  it('reads and shows clocks in years below 100 too', () => {
+    for (const text of ['0001-01-01T00:00:00Z', '0050-06-01T12:00:00Z', '0099-12-31T23:59:59Z']) {
+      const { day: date, millis } = zoneOf('UTC').toLocal(at(text))
+      expect(formatInstant(instantAt(date * 86_400_000 + millis))).toBe(text)
+      expect(parseInstant(text.slice(0, -1), zoneOf('UTC'))).toBe(at(text))
+    }
+  })
+  it('begins a day whose midnight the clocks skip when they go on, and a day that is skipped whole never', () => {
+    const begin = (text: string, zone: string) => {
+      const instant = parseInstant(text, zoneOf(zone))
+      return instant === null ? null : formatInstant(instant)
+    }
+    expect(begin('2026-09-06', 'America/Santiago')).toBe('2026-09-06T04:00:00Z')
+    expect(begin('2026-03-29', 'Asia/Beirut')).toBe('2026-03-28T22:00:00Z')
+    expect(begin('2026-03-30', 'Asia/Beirut')).toBe('2026-03-29T21:00:00Z')
+    expect(begin('2026-09-06T00:00:00', 'America/Santiago')).toBeNull()
+    expect(begin('2011-12-30', 'Pacific/Apia')).toBeNull()
+  })
+  it('shows times twice where its clocks are set back, and only there', () => {
+    const repeated = (from: string, to: string, zone = berlin) =>
+      repeatedTimes(zone, at(from), at(to)).map(time => [formatInstant(time.from), formatInstant(time.to)])
+    const twice = [['2026-10-25T00:00:00Z', '2026-10-25T01:00:00Z']]
+    expect(repeated('2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z')).toEqual(twice)
+    expect(repeated('2026-10-25T00:00:00Z', '2026-10-25T00:01:00Z')).toEqual(twice)
+    expect(repeated('2026-10-25T01:00:00Z', '2026-10-25T02:00:00Z')).toEqual([])
+    expect(repeated('2026-03-01T00:00:00Z', '2026-04-01T00:00:00Z')).toEqual([])
+    expect(repeated('2026-04-01T00:00:00Z', '2026-05-01T00:00:00Z', zoneOf('Australia/Lord_Howe'))).toEqual([
+      ['2026-04-04T14:30:00Z', '2026-04-04T15:00:00Z'],
+    ])
   })
   it('lists its offsets over a range without gap or overlap', () => {
     const spans = berlin.offsetSpans(at('2026-01-01T00:00:00Z'), at('2027-01-01T00:00:00Z'))

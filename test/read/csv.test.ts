@@ -69,6 +69,13 @@ describe('records', () => {
       'f.csv:3: CSV_MALFORMED a quoted field is never closed',
     ])
   })
+  test('that are larger than any end the file where they begin', async () => {
+    const lines = Array.from({ length: 17 }, () => `${'x'.repeat((1 << 20) - 1)}\n`)
+    expect(await records('a\n\n', '"b\n', ...lines)).toEqual([
+      [1, ['a'], 'a'],
+      'f.csv:3: CSV_MALFORMED a row is longer than 16 MiB, the most that is read; a quoted field may never be closed',
+    ])
+  })
   test('that are very many come in order', async () => {
     const found = await records(
       ...Array.from({ length: 50 }, (_, i) => `${i},"${'x'.repeat(100)}"\n`.repeat(100)),

@@ -1,11 +1,13 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFile as writeLater } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { InputError } from '../../src/core/failure.js'
-import { openInput, readText } from '../../src/read/source.js'
+import { LARGEST_DOCUMENT, LONGEST_LINE, openInput, readText } from '../../src/read/source.js'
 
 const TEXT = 'model,resolution,duration\n3.0,720p,5\nO3,1080p,10\n'
 // What `zstd` makes of TEXT, checksum included. Node 20 cannot compress so itself.
@@ -56,6 +58,7 @@ describe('an input', () => {
   test('may have several compressed members', async () => {
     expect(await readFile('a', Buffer.concat([gzipSync(TEXT), gzipSync(TEXT)]))).toBe(TEXT + TEXT)
     expect(await readFile('b', Buffer.concat([ZSTD, ZSTD]))).toBe(TEXT + TEXT)
+    expect(await readStdin(gzipSync(TEXT), gzipSync(TEXT))).toBe(TEXT + TEXT)
   })
   test('may come in chunks cut anywhere', async () => {
     await fc.assert(
@@ -70,6 +73,30 @@ describe('an input', () => {
       ),
       { seed: 11, numRuns: 200 },
     )
+  })
+  test('compressed by gzip may be padded with zeros to its end', async () => {
+    const zipped = gzipSync(TEXT)
+    expect(await readFile('padded', Buffer.concat([zipped, Buffer.alloc(700)]))).toBe(TEXT)
+    expect(await readStdin(zipped, Buffer.alloc(3), Buffer.alloc(3))).toBe(TEXT)
+  })
+  test('compressed by zstd may begin with frames to be skipped', async () => {
+    for (const first of [0x50, 0x5f]) {
+      const skipped = Buffer.from([first, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3])
+      expect(await readFile('skip', Buffer.concat([skipped, ZSTD]))).toBe(TEXT)
+      expect(await readStdin(skipped, ZSTD, skipped)).toBe(TEXT)
+    }
+    expect(await readStdin('P,b\n1,2\n')).toBe('P,b\n1,2\n')
+  })
+  test.skipIf(process.platform === 'win32')('compressed may come through a named pipe', async () => {
+    for (const [format, bytes] of [
+      ['gzip', gzipSync(TEXT)],
+      ['zstd', ZSTD],
+    ] as const) {
+      const pipe = join(folder, `pipe.${format}`)
+      execFileSync('mkfifo', [pipe])
+      const [text] = await Promise.all([read(pipe), writeLater(pipe, bytes)])
+      expect(text).toBe(TEXT)
+    }
   })
   test('comes in chunks of whole lines', async () => {
     const input = await openInput('-', stdinOf('ab', 'c\nd', 'e', '\r\n', 'f\ng'))
@@ -158,6 +185,45 @@ describe('what is no text that can be read whole and right is refused', () => {
   ])('%s with something else behind it', async (_, bytes) => {
     const told = await readFile('more', Buffer.concat([bytes, Buffer.from('and more')]))
     expect(told).toContain('more: FILE_TRUNCATED')
+  })
+  test('gzip whose members are parted by zeros, however it comes in chunks', async () => {
+    const zipped = gzipSync(TEXT)
+    const told = 'FILE_TRUNCATED the gzip data ends in zero bytes, and something else stands behind them'
+    for (const zeros of [1, 512]) {
+      for (const more of [zipped, Buffer.from('and more')]) {
+        const bytes = Buffer.concat([zipped, Buffer.alloc(zeros), more])
+        expect(await readFile('parted', bytes)).toBe(`parted: ${told}`)
+        for (let cut = zipped.length - 1; cut < zipped.length + 3; cut++)
+          expect(await readStdin(bytes.subarray(0, cut), bytes.subarray(cut))).toBe(`stdin: ${told}`)
+      }
+    }
+  })
+  test('a line that is longer than any', async () => {
+    const longest = 'x'.repeat(LONGEST_LINE)
+    const told =
+      'stdin: FILE_UNREADABLE the line at byte 4 is longer than 16 MiB, the most that is read\n' +
+      '  is it a text of lines? each ends with a line feed'
+    expect(await readStdin('a,b\n', longest, '\n', 'c')).toBe(`a,b\n${longest}\nc`)
+    expect(await readStdin('a,b\n', longest, 'x\n', 'c')).toBe(told)
+    expect(await readStdin('a,b\nx', longest, 'c')).toBe(told)
+    expect(await readStdin('a,b\n', ...Array.from({ length: 17 }, () => longest.slice(0, 1 << 20)))).toBe(
+      told,
+    )
+  })
+  test('a JSON document that is larger than any, and a log of JSON lines without line ends', async () => {
+    const piece = Buffer.from(`[${' '.repeat(LONGEST_LINE)}`)
+    expect((await readStdin(piece, ']')).length).toBe(piece.length + 1)
+    expect(await read('-', stdinOf(...Array.from({ length: 17 }, () => piece)))).toContain(
+      `longer than ${LARGEST_DOCUMENT >> 20} MiB`,
+    )
+    expect(
+      await read(
+        '-',
+        stdinOf(...Array.from({ length: 17 }, () => Buffer.concat([piece, Buffer.from('\n')]))),
+      ),
+    ).toContain('stdin: FILE_UNREADABLE is larger than 256 MiB, the most that is read as one document')
+    const log = await openInput('-', stdinOf(piece, piece), LONGEST_LINE)
+    await expect(readText(log)).rejects.toThrow('longer than 16 MiB')
   })
   test('a terminal', async () => {
     expect(await read('-')).toBe(

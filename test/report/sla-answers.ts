@@ -16,6 +16,7 @@ import { claimWindowOf, standingOf } from '../../src/core/sla/claim-window.js'
 import { computeCompensation, type PeriodFee } from '../../src/core/sla/compensation.js'
 import { type Choices, measurePeriod } from '../../src/core/sla/measure.js'
 import {
+  countElapsed,
   endOfSlice,
   NO_REQUESTS,
   type RequestCounts,
@@ -73,6 +74,7 @@ interface Told {
   readonly fee?: PeriodFee | null
   readonly choices?: Choices
   readonly meetsNodeMinimum?: boolean | null
+  readonly windows?: PeriodAnswer['windows']
 }
 
 export const NOW = at('2026-11-20T09:30:00Z')
@@ -115,6 +117,7 @@ export function periodAnswer(told: Told, asOf = NOW): PeriodAnswer {
               slices: longestGap.slices,
             },
     },
+    elapsed: countElapsed(range, ZONE.toLocal(asOf), agreement.sliceMinutes),
     worst:
       measurement.method === 'timeslices'
         ? []
@@ -131,6 +134,7 @@ export function periodAnswer(told: Told, asOf = NOW): PeriodAnswer {
     standing: standingOf(claim, today),
     running: isRunning(period, today),
     isAhead: period.start > today,
+    windows: told.windows ?? [],
     meetsNodeMinimum: told.meetsNodeMinimum ?? null,
   }
 }
@@ -143,6 +147,7 @@ export function serviceAnswer(
     policy: periods[0]?.agreement.id ?? 'kling',
     files: ['requests.csv'],
     isReduced: false,
+    windows: [],
     choices: CHOICES,
     periods,
     rows: periods.reduce((sum, { measurement }) => sum + measurement.totals.requests, 0),
@@ -159,6 +164,24 @@ export function slaAnswer(
   periods: readonly PeriodAnswer[],
   more: Partial<SlaAnswer & ServiceAnswer> = {},
 ): SlaAnswer {
-  const { asOf = NOW, companion = null, exclusives = [], gate = null, zone = ZONE, ...service } = more
-  return { asOf, zone, service: serviceAnswer(periods, service), companion, exclusives, gate }
+  const {
+    asOf = NOW,
+    companion = null,
+    exclusives = [],
+    gate = null,
+    coverageGate = null,
+    zone = ZONE,
+    logZone = zone,
+    ...service
+  } = more
+  return {
+    asOf,
+    zone,
+    logZone,
+    service: serviceAnswer(periods, service),
+    companion,
+    exclusives,
+    gate,
+    coverageGate,
+  }
 }

@@ -176,6 +176,14 @@ describe('each note of an answer has its words:', () => {
       'use that no package paid, and no fee holds: October 2026 (1,200.5 units of the video pool)',
     ],
     [
+      { kind: 'use-later', of: [{ account: 'acme', period, units: new Map([['image', units('7')]]) }] },
+      'use after the time of this answer (--as-of), which no fee holds: acme, October 2026 (7 units of the image pool)',
+    ],
+    [
+      { kind: 'incident-in-repeated-hour', of: [{ account: null, period }] },
+      'the clock showed an hour twice; incidents in it are told by its earlier pass, as both share their slices (ruling R20): October 2026',
+    ],
+    [
       { kind: 'fee-of-unknown-account', accounts: ['acme'] },
       'neither ledger nor usage holds anything of acme: the fee is 0',
     ],

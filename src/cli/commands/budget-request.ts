@@ -27,7 +27,6 @@ import {
   readBadRowPolicy,
   type Settings,
 } from '../options.js'
-import { isSpecialFile } from '../output.js'
 import { type Progress, showProgress } from '../progress.js'
 
 /** The options of `budget` as commander delivers them. */
@@ -117,6 +116,7 @@ export async function readBudgetRequest(
       columns: only(names, JOB_COLUMNS),
       badRows,
       keepsRejects: options.rejects !== undefined,
+      keepsLengths: false,
       onRows: rows => shown.onRows(rows),
     }
   }
@@ -265,7 +265,7 @@ function readTrials(texts: readonly string[], { packages }: Rates, reader: Optio
     })
 }
 
-/** Options that do not go together, and files that would be read or written twice. */
+/** Options that do not go together, and what would be read twice. */
 function checkTogether(
   paths: readonly string[],
   options: BudgetOptions,
@@ -294,8 +294,4 @@ function checkTogether(
   const implied = sources.length === 0 && paths.length === 0 ? 1 : 0
   if (inputs.filter(path => path === '-').length + implied > 1)
     reader.refuse('standard input can be only one of the files')
-  const targets = [options.output, options.ics, options.rejects].filter(
-    target => target !== undefined && target !== '-' && !isSpecialFile(target),
-  )
-  if (new Set(targets).size < targets.length) reader.refuse('one file cannot take two answers')
 }

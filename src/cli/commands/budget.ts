@@ -8,6 +8,7 @@ import { loadRates } from '../../read/rates/load-rates.js'
 import { showUsd } from '../../report/amounts.js'
 import { listNotes } from '../../report/budget-notes.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
+import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
 import { writeNotes } from '../notes.js'
 import { readSettings, type Settings } from '../options.js'
@@ -22,6 +23,14 @@ export async function runBudget(
 ): Promise<ExitStatus> {
   const settings = await readSettings(options, io)
   const zone = zoneOf(settings.zone.id)
+  checkFiles(
+    {
+      logs: paths,
+      inputs: [options.plan, options.demand, options.packages, ...settings.rateFiles],
+      outputs: { output: options.output, ics: options.ics, rejects: options.rejects },
+    },
+    io.stdin,
+  )
   const rates = await loadRates(settings.rateFiles, io.stdin)
   const { request, clear } = await readBudgetRequest(paths, options, settings, rates, io)
   const answer = await answerBudget(request).finally(clear)

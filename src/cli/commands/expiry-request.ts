@@ -22,7 +22,6 @@ import {
   readBadRowPolicy,
   type Settings,
 } from '../options.js'
-import { isSpecialFile } from '../output.js'
 import { type Progress, showProgress } from '../progress.js'
 
 /** The options of `expiry` as commander delivers them. */
@@ -84,6 +83,7 @@ export async function readExpiryRequest(
     columns: only(names, JOB_COLUMNS),
     badRows,
     keepsRejects: options.rejects !== undefined,
+    keepsLengths: false,
     onRows: rows => progress?.onRows(rows),
   }
   const request: ExpiryRequest = {
@@ -137,7 +137,7 @@ function readBurnRate(
   return report(problems, 'BAD_NUMBER', name, `found ${quote(text)}; ${allowed}`)
 }
 
-/** Options that do not go together, and files that would be written twice. */
+/** Options that do not go together. */
 function checkTogether(path: string | undefined, options: ExpiryOptions, reader: OptionReader): void {
   if (options.usage === '-' && (path === undefined || path === '-'))
     reader.refuse('the ledger and --usage cannot both be standard input')
@@ -152,8 +152,4 @@ function checkTogether(path: string | undefined, options: ExpiryOptions, reader:
   }
   if (options.trace !== undefined && !/\.(csv|json)$/i.test(options.trace))
     reader.refuse(`--trace: found ${quote(options.trace)}; a name that ends in .csv or .json says the form`)
-  const targets = [options.output, options.trace, options.ics, options.rejects].filter(
-    target => target !== undefined && target !== '-' && !isSpecialFile(target),
-  )
-  if (new Set(targets).size < targets.length) reader.refuse('one file cannot take two answers')
 }

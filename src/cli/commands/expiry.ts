@@ -5,6 +5,7 @@ import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { loadRates } from '../../read/rates/load-rates.js'
 import { listNotes } from '../../report/expiry-notes.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
+import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
 import { writeNotes } from '../notes.js'
 import { readSettings, type Settings } from '../options.js'
@@ -19,6 +20,14 @@ export async function runExpiry(
 ): Promise<ExitStatus> {
   const settings = await readSettings(options, io)
   const zone = zoneOf(settings.zone.id)
+  const { output, trace, ics, rejects } = options
+  checkFiles(
+    {
+      inputs: [path ?? '-', options.usage, ...settings.rateFiles],
+      outputs: { output, trace, ics, rejects },
+    },
+    io.stdin,
+  )
   const rates = await loadRates(settings.rateFiles, io.stdin)
   const { request, clear } = await readExpiryRequest(path, options, settings, rates, io)
   const answer = await answerExpiry(request).finally(clear)

@@ -15,6 +15,7 @@ import { showUsd } from '../../report/amounts.js'
 import { listNotes } from '../../report/quote-notes.js'
 import { renderExplanation, renderFile, renderSingle } from '../../report/quote-table.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
+import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
 import { writeNotes } from '../notes.js'
 import {
@@ -58,6 +59,14 @@ export async function runQuote(
   io: Io,
 ): Promise<ExitStatus> {
   const settings = await readSettings(options, io)
+  checkFiles(
+    {
+      // Without a job and a file, standard input is the file.
+      inputs: [options.from ?? (model === undefined ? '-' : undefined), ...settings.rateFiles],
+      outputs: { output: options.output, rejects: options.rejects },
+    },
+    io.stdin,
+  )
   const rates = await loadRates(settings.rateFiles, io.stdin)
   const { request, maxCost, clear } = await readRequest(model, options, settings, rates, io)
   const quote = await answerQuote(request).finally(clear)

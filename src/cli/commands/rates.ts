@@ -11,6 +11,7 @@ import { diffSheets, listSheets, renderValidation, type Sheet, showSheet } from 
 import { type ValidatedFile, viewDiff, viewList, viewShow, viewValidation } from '../../report/rates-view.js'
 import { countOf, escapeMarkdown, makeJsonVisible, makeVisible } from '../../report/text.js'
 import { EXIT, type ExitStatus } from '../exit.js'
+import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
 import { type CommonOptions, OptionReader, readSettings, type Settings } from '../options.js'
 import { writeAnswer } from '../output.js'
@@ -18,6 +19,7 @@ import { writeAnswer } from '../output.js'
 /** `rates list` */
 export async function runRatesList(options: CommonOptions, io: Io): Promise<ExitStatus> {
   const settings = await readSettings(options, io)
+  checkFiles({ inputs: settings.rateFiles, outputs: { output: options.output } }, io.stdin)
   const { catalogue, packages } = await loadRates(settings.rateFiles, io.stdin)
   await writeSheets(listSheets(catalogue.cards, packages), viewList(catalogue.cards, packages), settings, io)
   return EXIT.answered
@@ -52,6 +54,7 @@ export async function runRatesValidate(
   io: Io,
 ): Promise<ExitStatus> {
   const settings = await readSettings(options, io)
+  checkFiles({ inputs: paths, outputs: { output: options.output } }, io.stdin)
   const files: ValidatedFile[] = []
   for (const path of paths) files.push(await validateFile(path, io))
   const text = settings.format === 'json' ? toJson(viewValidation(files)) : `${renderValidation(files)}\n`
@@ -84,6 +87,7 @@ function describeContent(file: RateFile): string {
 }
 
 async function findCards(ids: readonly string[], settings: Settings, io: Io) {
+  checkFiles({ inputs: settings.rateFiles, outputs: { output: settings.output ?? undefined } }, io.stdin)
   const { catalogue } = await loadRates(settings.rateFiles, io.stdin)
   const reader = new OptionReader()
   const cards = ids.map(id => reader.found(findCard(catalogue, id, NOWHERE)))

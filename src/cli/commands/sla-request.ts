@@ -25,7 +25,7 @@ import { findPolicy, type Policy, readTiers } from '../../read/requests/policy.j
 import { REDUCED_COLUMNS } from '../../read/requests/reduced-row.js'
 import { isYearInReach, REQUEST_COLUMNS } from '../../read/requests/request-row.js'
 import { type ColumnNames, parseColumnNames } from '../../read/rows.js'
-import { openInput } from '../../read/source.js'
+import { LONGEST_LINE, openInput } from '../../read/source.js'
 import { type Problems, quote, readUsd, report } from '../../read/values.js'
 import type { Io } from '../io.js'
 import {
@@ -33,6 +33,7 @@ import {
   OptionReader,
   type RowOptions,
   readBadRowPolicy,
+  readZone,
   type Settings,
 } from '../options.js'
 import { showProgress } from '../progress.js'
@@ -61,6 +62,7 @@ export interface SlaOptions extends CommonOptions, RowOptions {
   readonly networks?: string
   readonly accountColumn?: string
   readonly logFormat?: string
+  readonly logTz?: string
   readonly counts?: boolean
   readonly with?: string
   readonly withFee?: string
@@ -68,6 +70,7 @@ export interface SlaOptions extends CommonOptions, RowOptions {
   readonly withTiers?: string
   readonly withMaintenance?: string
   readonly failUnder?: string
+  readonly minCoverage?: string
 }
 
 /**
@@ -83,12 +86,15 @@ export async function readSlaRequest(
   io: Io,
 ): Promise<SlaRequest> {
   const reader = new OptionReader()
+  const zone = zoneOf(settings.zone.id)
+  const logZone = options.logTz === undefined ? zone : zoneOf((await readZone(options.logTz, '--log-tz')).id)
   checkTogether(logs, options, io, reader)
   const periods = readPeriods(options, reader)
   const columns = readColumns(options, reader)
   const reading: LogReading = {
     form: reader.choice(options.logFormat, '--log-format', ['auto', ...LOG_FORMS]) ?? 'auto',
     isReduced: options.counts === true,
+    zone: logZone,
     columns,
     badRows: readBadRowPolicy(options, reader),
     onReject,
@@ -99,6 +105,7 @@ export async function readSlaRequest(
     failure: reader.choice(options.failure, '--failure', FAILURE_CHOICES) ?? 'unreached',
   }
   const failUnder = reader.read(options.failUnder, '--fail-under', readPercent)
+  const minCoverage = reader.read(options.minCoverage, '--min-coverage', readPercent)
   const nodesOfNetworks = reader.read(options.networks, '--networks', readNetworks)
   const vouchers = reader.read(options.voucherFee, '--voucher-fee', readUsd)
   const fee = readFee(options, FEE_OPTIONS, vouchers, reader)
@@ -110,7 +117,6 @@ export async function readSlaRequest(
   const companion = options.with === undefined ? null : splitWith(options.with, reader)
   reader.finish()
 
-  const zone = zoneOf(settings.zone.id)
   const openPolicy = async (name: string, option: string, tiers: string | undefined): Promise<Policy> => {
     const policy = await findPolicy(name, option, rates.agreements, io.stdin)
     return tiers === undefined
@@ -167,6 +173,7 @@ export async function readSlaRequest(
     asOf: settings.asOf,
     zone,
     failUnder,
+    minCoverage,
   }
 }
 
@@ -175,9 +182,6 @@ function checkTogether(logs: readonly string[], options: SlaOptions, io: Io, rea
   if (logs.length === 0 && io.stdin.isTerminal) {
     fail('NO_INPUT', 'no log was given', undefined, 'name one, or pipe it in; --help shows examples')
   }
-  const twice = logs.find((log, index) => logs.indexOf(log) !== index)
-  if (twice !== undefined)
-    reader.refuse(`the log ${quote(twice)} is given twice: its requests would count twice`)
 
   const given = (names: readonly (keyof SlaOptions)[]): string[] =>
     names.filter(name => options[name] !== undefined).map(optionOf)
@@ -212,16 +216,7 @@ function checkTogether(logs: readonly string[], options: SlaOptions, io: Io, rea
   if (options.counts && options.logFormat === 'combined') {
     reader.refuse('--counts and --log-format combined exclude each other: that format holds requests')
   }
-  const { maintenance, withMaintenance, calendar, fees, tiers, withTiers, usage, packages, policy } = options
-  const files = [maintenance, withMaintenance, calendar, fees, tiers, withTiers, usage, packages, policy]
-  const companionLog = options.with?.replace(/^[^=]*=/, '')
-  const fromStandardInput = [
-    ...logs,
-    ...(logs.length === 0 ? ['-'] : []),
-    ...files,
-    companionLog,
-    ...(options.rates ?? []),
-  ]
+  const fromStandardInput = [...(logs.length === 0 ? ['-'] : logs), ...listOtherInputs(options)]
   if (fromStandardInput.filter(path => path === '-').length > 1) {
     reader.refuse(
       logs.length === 0
@@ -229,6 +224,17 @@ function checkTogether(logs: readonly string[], options: SlaOptions, io: Io, rea
         : 'standard input (-) can be one file only',
     )
   }
+}
+
+/** The files that are read beside the logs; an agreement or calendar may also be a name that is held here. */
+export function listOtherInputs(options: SlaOptions): (string | undefined)[] {
+  const { maintenance, withMaintenance, calendar, fees, tiers, withTiers, usage, packages, policy } = options
+  const [withPolicy, companionLog] = options.with?.split(/=(.*)/s) ?? []
+  return [
+    ...[maintenance, withMaintenance, calendar, fees, tiers, withTiers, usage, packages, policy],
+    ...[withPolicy, companionLog],
+    ...(options.rates ?? []),
+  ]
 }
 
 const optionOf = (name: keyof SlaOptions): string =>
@@ -380,7 +386,8 @@ function splitWith(text: string, reader: OptionReader): { policy: string; log: s
 
 const openLog = (path: string, { isQuiet }: Settings, io: Io): LogSource => ({
   async open() {
-    const input = await openInput(path, io.stdin)
+    // A log is lines whatever its form: none of them is a document.
+    const input = await openInput(path, io.stdin, LONGEST_LINE)
     const progress = showProgress(input, isQuiet, io)
     return { input, onRows: progress.onRows, close: progress.clear }
   },
@@ -406,6 +413,7 @@ async function readSources(
             columns: new Map(),
             badRows: 'stop',
             keepsRejects: false,
+            keepsLengths: false,
           },
     catalogue: rates.catalogue,
     packages: rates.packages,

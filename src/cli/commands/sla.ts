@@ -4,16 +4,25 @@ import type { SlaAnswer } from '../../core/sla/answer.js'
 import { loadRates } from '../../read/rates/load-rates.js'
 import { listSlaNotes } from '../../report/sla-notes.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
+import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
 import { writeNotes } from '../notes.js'
 import { readSettings, type Settings } from '../options.js'
 import { writeAnswer } from '../output.js'
 import { openRejectsFile } from '../rejects-file.js'
-import { readSlaRequest, type SlaOptions } from './sla-request.js'
+import { listOtherInputs, readSlaRequest, type SlaOptions } from './sla-request.js'
 
 /** Runs the command on `logs`. Throws InputError. */
 export async function runSla(logs: readonly string[], options: SlaOptions, io: Io): Promise<ExitStatus> {
   const settings = await readSettings(options, io)
+  checkFiles(
+    {
+      logs: logs.length > 0 ? logs : ['-'],
+      inputs: listOtherInputs(options),
+      outputs: { output: options.output, rejects: options.rejects },
+    },
+    io.stdin,
+  )
   const rates = await loadRates(settings.rateFiles, io.stdin)
   const rejects =
     options.rejects !== undefined && options.badRows === 'skip' ? openRejectsFile(options.rejects) : null
@@ -30,7 +39,8 @@ export async function runSla(logs: readonly string[], options: SlaOptions, io: I
     rejects?.finish()
     writeAnswer(await render(answer, settings, io), settings.output, io)
     writeNotes([...rates.notes, ...listSlaNotes(answer)], settings, io)
-    return exitStatusOf({ crossesGate: answer.gate?.isCrossed === true, setAside: countRejected(answer) })
+    const crossesGate = [answer.gate, answer.coverageGate].some(gate => gate?.isCrossed === true)
+    return exitStatusOf({ crossesGate, setAside: countRejected(answer) })
   } finally {
     rejects?.discard()
   }

@@ -46,6 +46,8 @@ export interface IncurredFee {
   readonly parts: readonly FeePart[]
   /** Use in the period that no lot paid and no fee holds, by pool; empty when the fee does not depend on use. */
   readonly unfunded: ReadonlyMap<string, Units>
+  /** Use in the period after `asOf`, which no fee holds either, by pool; empty when the fee does not depend on use. */
+  readonly later: ReadonlyMap<string, Units>
 }
 
 /** What fees are computed from. */
@@ -84,10 +86,18 @@ interface Running {
   readonly period: FeePeriod
   readonly drawn: Map<Lot, Units>
   readonly unfunded: Map<string, Units>
+  readonly later: Map<string, Units>
 }
 
 function chargeUse({ lots, uses, periods, order, asOf }: FeeRequest): Fees {
-  const all = periods.map((period): Running => ({ period, drawn: new Map(), unfunded: new Map() }))
+  const all = periods.map(
+    (period): Running => ({
+      period,
+      drawn: new Map(),
+      unfunded: new Map(),
+      later: new Map(),
+    }),
+  )
   const ofOwner = new Map<string | null, Running[]>()
   const listPeriodsOf = (owner: string | null): Running[] => {
     const known = ofOwner.get(owner)
@@ -96,7 +106,18 @@ function chargeUse({ lots, uses, periods, order, asOf }: FeeRequest): Fees {
     ofOwner.set(owner, found)
     return found
   }
-  const outcome = drawDown(lots, uses, {
+  const addTo = (sums: 'unfunded' | 'later', use: Use, units: Units): void => {
+    for (const { period, [sums]: sum } of listPeriodsOf(use.account)) {
+      if (covers(period, use.at)) sum.set(use.pool, add(sum.get(use.pool) ?? NO_UNITS, units))
+    }
+  }
+  function* watchLater(): Generator<Use> {
+    for (const use of uses) {
+      if (use.at > asOf) addTo('later', use, use.units)
+      yield use
+    }
+  }
+  const outcome = drawDown(lots, watchLater(), {
     order,
     asOf,
     onDraw({ use, lot, units }) {
@@ -105,17 +126,13 @@ function chargeUse({ lots, uses, periods, order, asOf }: FeeRequest): Fees {
       }
     },
   })
-  for (const { use, units } of outcome.unfunded) {
-    for (const { period, unfunded } of listPeriodsOf(use.account)) {
-      if (covers(period, use.at)) unfunded.set(use.pool, add(unfunded.get(use.pool) ?? NO_UNITS, units))
-    }
-  }
-  const fees = all.map(({ period, drawn, unfunded }) => {
+  for (const { use, units } of outcome.unfunded) addTo('unfunded', use, units)
+  const fees = all.map(({ period, drawn, unfunded, later }) => {
     const parts = lots.flatMap(lot => {
       const units = drawn.get(lot)
       return units === undefined ? [] : [{ lot, units, dollars: costOfUnits(lot, units) }]
     })
-    return { period, dollars: sumOf(parts), parts, unfunded }
+    return { period, dollars: sumOf(parts), parts, unfunded, later }
   })
   return { fees, drawDown: outcome }
 }
@@ -134,7 +151,7 @@ function spreadPrices(lots: readonly Lot[], period: FeePeriod): IncurredFee {
     const share = ratio(BigInt(to - from), BigInt(lot.expiresAt - lot.effectiveAt))
     return [{ lot, units: null, dollars: multiplyRatios(toRatio(lot.price), share) }]
   })
-  return { period, dollars: sumOf(parts), parts, unfunded: new Map() }
+  return { period, dollars: sumOf(parts), parts, unfunded: new Map(), later: new Map() }
 }
 
 const sumOf = (parts: readonly FeePart[]): Ratio =>

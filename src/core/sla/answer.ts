@@ -10,7 +10,7 @@ import type { Agreement } from './agreement.js'
 import type { ClaimStanding, ClaimWindow } from './claim-window.js'
 import type { Compensation, PeriodFee } from './compensation.js'
 import type { SharedIncident } from './eligibility.js'
-import type { MaintenanceWindow } from './maintenance.js'
+import type { JudgedWindow, MaintenanceWindow } from './maintenance.js'
 import type { Choices, Measurement } from './measure.js'
 import type { SliceCounts } from './slice-counts.js'
 
@@ -19,6 +19,8 @@ export interface SlaAnswer {
   readonly asOf: Instant
   /** The zone whose clock cuts slices and days. */
   readonly zone: TimeZone
+  /** In which times of the logs that name no zone were read. */
+  readonly logZone: TimeZone
   readonly service: ServiceAnswer
   /** The second service of `--with`; null without one. */
   readonly companion: ServiceAnswer | null
@@ -26,6 +28,8 @@ export interface SlaAnswer {
   readonly exclusives: readonly ExclusiveClaim[]
   /** `--fail-under`; null when it was not asked for. */
   readonly gate: Gate | null
+  /** `--min-coverage`; null when it was not asked for. */
+  readonly coverageGate: CoverageGate | null
 }
 
 /** One service judged by one agreement. */
@@ -40,6 +44,8 @@ export interface ServiceAnswer {
   readonly choices: Choices
   /** By account (none first, then by name), then by time; accounts × periods. */
   readonly periods: readonly PeriodAnswer[]
+  /** All declared windows, each judged by the version in force on the day of its start, in their order of time. */
+  readonly windows: readonly JudgedWindow[]
   /** Rows read, those outside all periods included, those set aside not. */
   readonly rows: number
   /** Rows, or requests of a reduced log, outside all periods. */
@@ -71,6 +77,8 @@ export interface PeriodAnswer {
   /** Counters, coverage, availability or uptime, bounds, verdict, tier, sensitivity, incidents. */
   readonly measurement: Measurement
   readonly coverage: CoverageTimes
+  /** How many slices of the period have passed at `asOf`: all of one that is over, none of one to come. */
+  readonly elapsed: number
   /** The slices with the highest error rates, at most five; empty for `timeslices`. */
   readonly worst: readonly WorstSlice[]
   /** Null when no fee is known. */
@@ -86,6 +94,8 @@ export interface PeriodAnswer {
   readonly running: boolean
   /** Whether it has not begun. */
   readonly isAhead: boolean
+  /** The declared windows that lie in the period, wholly or in part, in order of time. */
+  readonly windows: readonly JudgedWindow[]
   /** Whether `--networks` is as large as the agreement asks; null: it asks nothing, or was not told. */
   readonly meetsNodeMinimum: boolean | null
 }
@@ -147,6 +157,15 @@ export interface Gate {
   readonly crossedBy: readonly PeriodAnswer[]
 }
 
+/** The gate of `--min-coverage`. */
+export interface CoverageGate {
+  /** Per cent; a share of slices with requests below it crosses, one equal to it does not. */
+  readonly minCoverage: string
+  readonly isCrossed: boolean
+  /** The periods that cross it, by the slices that have passed; asked are those that `Gate` asks. */
+  readonly crossedBy: readonly PeriodAnswer[]
+}
+
 /** What a reader must know beside the figures. What the figures say themselves is no note. */
 export type SlaNote =
   /** Windows that exclude nothing, the notice being too short or not recorded. */
@@ -182,12 +201,29 @@ export type SlaNote =
         readonly units: ReadonlyMap<string, Units>
       }[]
     }
+  /** Use in these periods after the time of the answer, so that no fee holds it; by pool. */
+  | {
+      readonly kind: 'use-later'
+      readonly of: readonly {
+        readonly account: string | null
+        readonly period: ServicePeriod
+        readonly units: ReadonlyMap<string, Units>
+      }[]
+    }
   /** Accounts of the log of which neither ledger nor usage holds anything: their computed fee is 0. */
   | { readonly kind: 'fee-of-unknown-account'; readonly accounts: readonly string[] }
   /** `--fee` was taken for each of several periods. */
   | { readonly kind: 'one-fee-for-all'; readonly periods: number }
   /** Options that the agreement gives nothing to decide. */
   | { readonly kind: 'option-without-effect'; readonly options: readonly string[]; readonly policy: string }
+  /**
+   * Periods with an incident in time that the clock shows twice. Both passes share their slices, so that it is
+   * told by the earlier one, whichever it was in.
+   */
+  | {
+      readonly kind: 'incident-in-repeated-hour'
+      readonly of: readonly { readonly account: string | null; readonly period: ServicePeriod }[]
+    }
   /** The last line of a log has no end: it may have been cut there. */
   | { readonly kind: 'last-line-open'; readonly file: string }
   /** The log has a header and no rows. */

@@ -11,6 +11,11 @@ export interface MaintenanceWindow {
   readonly notifiedAt: Instant | null
 }
 
+/** A declared window, and whether it sets failures aside under the agreement that it is held against. */
+export interface JudgedWindow extends MaintenanceWindow {
+  readonly counts: boolean
+}
+
 /**
  * Whether the window was announced in time. An agreement that asks for hours of notice does not take a
  * window without a record of it: the customer need not prove that there was none. Notice of exactly so many

@@ -97,6 +97,10 @@ export function startOfSlice(slice: number, sliceMinutes: number, zone: Zone): I
 export const endOfSlice = (start: Instant, sliceMinutes: number): Instant =>
   instantAt(start + sliceMinutes * 60_000)
 
+/** How many slices of a range have passed when the clock shows `now`. */
+export const countElapsed = (range: SliceRange, now: LocalTime, sliceMinutes: number): number =>
+  Math.max(0, Math.min(sliceOf(now, sliceMinutes), range.end) - range.first)
+
 /** Those of `slices` (in order, one entry each) that lie in `range`. */
 export const slicesWithin = (slices: readonly SliceCounts[], range: SliceRange): SliceCounts[] =>
   slices.filter(({ slice }) => slice >= range.first && slice < range.end)

@@ -46,9 +46,9 @@ const CASH_KEYS = ['currency', 'cash_type', 'list_price']
 
 /** What is wrong with an entry as a whole: it is a deduction of money, or says a thing twice. */
 export function findStrangeKeys(entry: JsonValue): Issue[] {
-  const cash = entry.members.find(([key, value]) => CASH_KEYS.includes(key) && value.text?.trim())
-  if (cash) {
-    const message = `${cash[0]}: found ${quote(cash[1].text!)}: a deduction of money, not of units; the two are never added`
+  const cash = CASH_KEYS.find(key => memberOf(entry, key)?.text?.trim())
+  if (cash !== undefined) {
+    const message = `${cash}: found ${quote(memberOf(entry, cash)!.text!)}: a deduction of money, not of units; the two are never added`
     const hint = 'POST /account/billing/package exports units'
     return [{ code: 'BAD_VALUE', message, place: entry.place, hint }]
   }

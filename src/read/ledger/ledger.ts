@@ -8,7 +8,7 @@ import { rowPlace } from '../bad-rows.js'
 import { openCsv, toRow } from '../csv-form.js'
 import { looksLikeJson, peekChunk } from '../peek.js'
 import { type ColumnNames, locateColumns } from '../rows.js'
-import type { Input } from '../source.js'
+import { type Input, joinText } from '../source.js'
 import { findPacks, findRefusal, type ReportedLot, readPack } from './account-costs.js'
 import { LEDGER_COLUMNS, type LotContext, readLotRow } from './lot-row.js'
 
@@ -85,9 +85,7 @@ async function readJsonLedger(
   context: Omit<LotContext, 'nameOf'>,
 ): Promise<Ledger> {
   const { expectJson, parseJson } = await import('../json.js')
-  const texts: Buffer[] = []
-  for await (const chunk of chunks) texts.push(chunk)
-  const root = expectJson(parseJson(Buffer.concat(texts).toString('utf8'), file))
+  const root = expectJson(parseJson(await joinText(chunks, file), file))
   const refusal = findRefusal(root)
   if (refusal !== null) fail('JSON_MALFORMED', `the API answered with an error: ${refusal}`, root.place)
   const packs = findPacks(root)

@@ -5,7 +5,7 @@
 
 import type { TimeZone } from '../../core/calendar.js'
 import type { Issue, Place } from '../../core/failure.js'
-import { type Instant, MILLIS_PER_DAY } from '../../core/instant.js'
+import { type Instant, MILLIS_PER_DAY, type Zone } from '../../core/instant.js'
 import { type RequestCounts, sliceOf } from '../../core/sla/slice-counts.js'
 import { type Problems, quote, report } from '../values.js'
 import { readRequestTime } from './request-row.js'
@@ -37,13 +37,15 @@ const COUNT = /^\d{1,12}$/
 
 /**
  * Reads a row. Its slice must start on a boundary of `sliceMinutes` on the clock of `zone`: one that does not
- * was reduced with other slices or in another zone, and its counts cannot be placed.
+ * was reduced with other slices or in another zone, and its counts cannot be placed. A start that names no zone
+ * is read in `logZone`.
  */
 export function readReducedRow(
   text: (column: ReducedColumn) => string | undefined,
   sliceMinutes: number,
   zone: TimeZone,
   place: Place,
+  logZone: Zone = zone,
 ): ReducedRow | Issue[] {
   const problems: Problems = { place, issues: [] }
   const count = (column: ReducedColumn, otherwise: number | null): number => {
@@ -58,7 +60,7 @@ export function readReducedRow(
     )
     return 0
   }
-  const at = readRequestTime(text('slice_start'), zone, place, 'slice_start')
+  const at = readRequestTime(text('slice_start'), logZone, place, 'slice_start')
   if (Array.isArray(at)) problems.issues.push(...at)
   else checkBoundary(at, text('slice_start') ?? '', sliceMinutes, zone, problems)
   const [valid, errors, unreached, excluded] = [

@@ -75,6 +75,23 @@ describe('the fee by use', () => {
       { dollars: '0', parts: [], unfunded: ['video 7', 'image 3'] },
     ])
   })
+  it('holds no use after the time of the answer, and says what that was', () => {
+    const uses = makeUses(
+      { at: '2026-10-05', units: '1' },
+      { at: '2026-10-06T00:00:00Z', units: '20' },
+      { at: '2026-10-07', units: '3' },
+      { at: '2026-10-08', units: '4' },
+      { at: '2026-11-01', units: '5' },
+    )
+    const request = { lots, uses, periods: [period('2026-10-01', '2026-11-01')], order: 'expiry' } as const
+    const asOf = at('2026-10-06T00:00:00Z')
+    const [fee] = computeFees({ ...request, basis: 'usage', asOf }).fees
+    expect([
+      formatRatio(fee!.dollars),
+      [...fee!.later].map(([pool, units]) => [pool, format(units)]),
+    ]).toEqual(['2.0559', [['video', '7']]])
+    expect(computeFees({ ...request, basis: 'straight-line', asOf }).fees[0]!.later.size).toBe(0)
+  })
   it('is exact where a unit price has no end as a decimal', () => {
     const thirds = makeLots({ id: 'p', units: '3', price: '10', from: 0, to: 10 })
     const request = { lots: thirds, uses: makeUses({ at: 1, units: '1' }), periods: [period(0, 10)] }

@@ -30,7 +30,10 @@ import { judgeAvailability, measureToNextTier, type Verdict } from '../verdict.j
 export const FAILURE_CHOICES = ['unreached', '5xx'] as const
 export type FailureChoice = (typeof FAILURE_CHOICES)[number]
 
-/** Slices down without a break. */
+/**
+ * Slices down without a break. In an hour that the clock shows twice both passes share their slices (rules §3),
+ * so that start and end are those of the earlier pass, though the failures may have been in the later one.
+ */
 export interface Incident {
   readonly start: Instant
   readonly end: Instant
