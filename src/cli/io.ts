@@ -16,6 +16,8 @@ export interface Io {
   /** Columns of the terminal; Infinity for a pipe or file. */
   readonly columns: number
   readonly env: Readonly<Record<string, string | undefined>>
+  /** The folder that the run is in; left out: none, and no config file is looked for. */
+  readonly cwd?: string | undefined
   /** Milliseconds since the epoch. */
   now(): number
 }
@@ -91,6 +93,14 @@ export function processIo(): Io {
     },
     columns: outIsTerminal ? (process.stdout.columns ?? 80) : Number.POSITIVE_INFINITY,
     env: process.env,
+    get cwd() {
+      try {
+        return process.cwd()
+      } catch {
+        // The folder was removed under the run.
+        return undefined
+      }
+    },
     now: Date.now,
   }
 }

@@ -4,28 +4,48 @@ import { makeLinesVisible, makeVisible } from '../report/text.js'
 import { EXIT, type ExitStatus } from './exit.js'
 import { type Io, PipeClosed, processIo } from './io.js'
 import { CommanderError, createProgram } from './program.js'
+import { placeIssue, type Setting } from './settings.js'
 
 /** Runs `kling-cost` with `argv` (program name left out); never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitStatus> {
   let status: ExitStatus = EXIT.answered
+  let settings: readonly Setting[] = []
+  let isQuiet = false
   try {
-    const program = createProgram(argv, io, result => {
-      status = result
+    const program = createProgram(argv, io, {
+      finish(result) {
+        status = result
+      },
+      takeSettings(found, quiet) {
+        settings = found
+        isQuiet = quiet
+      },
     })
     await program.parseAsync([...argv], { from: 'user' })
+    if (!isQuiet) tellSettings(settings, io)
     return status
   } catch (error) {
-    return reportFailure(error, status, io)
+    return reportFailure(error, status, settings, io)
   }
+}
+
+/** Which options a file set is told: who wonders at an answer need not search for it. */
+function tellSettings(settings: readonly Setting[], io: Io): void {
+  const set = settings.flatMap(({ name, origin }) =>
+    origin.kind === 'file' ? [{ name, place: origin.place }] : [],
+  )
+  if (set.length === 0) return
+  const names = set.map(({ name, place }) => `${name} (line ${place.line})`).join(', ')
+  io.err(`note: ${makeVisible(`${set[0]!.place.file} sets ${names}`)}\n`)
 }
 
 /** `run` for the process it is called in. */
 export const main = (): Promise<ExitStatus> => run(process.argv.slice(2), processIo())
 
-function reportFailure(error: unknown, status: ExitStatus, io: Io): ExitStatus {
+function reportFailure(error: unknown, status: ExitStatus, settings: readonly Setting[], io: Io): ExitStatus {
   if (error instanceof PipeClosed) return status
   if (error instanceof InputError) {
-    io.err(`${error.issues.map(printIssue).join('\n')}\n`)
+    io.err(`${error.issues.map(issue => printIssue(placeIssue(issue, settings))).join('\n')}\n`)
     return EXIT.badInput
   }
   if (error instanceof CommanderError) {

@@ -20,6 +20,8 @@ export interface CommonOptions {
   readonly tz?: string
   readonly quiet?: boolean
   readonly color?: boolean
+  /** False: no config file. */
+  readonly config?: boolean
 }
 
 export const collect = (value: string, previous: readonly string[] = []): string[] => [...previous, value]
@@ -38,13 +40,14 @@ export const addCommonOptions = (command: Command): Command =>
     .option('--tz <zone>', 'time zone of times that name none, an IANA name (default: UTC)')
     .option('--quiet', 'no notes and no progress on standard error')
     .option('--no-color', 'no colour')
+    .option('--no-config', 'read no kling-cost.yaml')
 
 /** Adds the options of commands that read rows. */
 export const addRowOptions = (command: Command): Command =>
   command
     .option(
       '--columns <pairs>',
-      'names of columns in the file, such as timestamp=ts,model=model_name',
+      'names of columns in the file, such as timestamp=ts,model=model_name (repeatable)',
       (pairs: string, before?: string) => (before === undefined ? pairs : `${before},${pairs}`),
     )
     .option('--bad-rows <policy>', 'what to do with rows that cannot be read: stop (default) or skip')

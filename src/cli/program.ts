@@ -9,6 +9,7 @@ import type { SlaOptions } from './commands/sla-request.js'
 import type { ExitStatus } from './exit.js'
 import type { Io } from './io.js'
 import { addCommonOptions, addRowOptions, type CommonOptions, collect } from './options.js'
+import { applySettings, isConfigurable, isRepeatable, readConfig, type Setting } from './settings.js'
 
 export { CommanderError }
 
@@ -67,7 +68,22 @@ const RATES_EXAMPLES = `Examples:
   kling-cost rates diff kling-per-second kling-units-2026
 `
 
+const COMPLETION_EXAMPLES = `Examples:
+  source <(kling-cost completion bash)
+  kling-cost completion zsh > ~/.zfunc/_kling-cost
+  kling-cost completion fish > ~/.config/fish/completions/kling-cost.fish
+  kling-cost completion powershell | Out-String | Invoke-Expression
+`
+
 type AddCommand = (program: Command, io: Io, finish: (status: ExitStatus) => void) => void
+
+/** What a run hears of its command line. */
+export interface RunEvents {
+  /** The exit status of the command. */
+  readonly finish: (status: ExitStatus) => void
+  /** The values of its options that are not from the command line. */
+  readonly takeSettings: (settings: readonly Setting[], isQuiet: boolean) => void
+}
 
 /** The commands in the order of the help. */
 const COMMANDS: ReadonlyMap<string, AddCommand> = new Map([
@@ -76,17 +92,15 @@ const COMMANDS: ReadonlyMap<string, AddCommand> = new Map([
   ['expiry', addExpiry],
   ['sla', addSla],
   ['rates', addRates],
+  ['config', addConfig],
+  ['completion', addCompletion],
 ])
 
 /**
  * Every command hands its exit status to `finish`; a wrong command line throws CommanderError. Only the
  * command that `argv` asks for is built, all of them for help.
  */
-export function createProgram(
-  argv: readonly string[],
-  io: Io,
-  finish: (status: ExitStatus) => void,
-): Command {
+export function createProgram(argv: readonly string[], io: Io, { finish, takeSettings }: RunEvents): Command {
   const program = new Command('kling-cost')
   program
     .description(SUMMARY)
@@ -109,8 +123,29 @@ export function createProgram(
         getErrHelpWidth: () => Math.min(io.columns, 110),
       })
       .showHelpAfterError(`  kling-cost ${pathOf(command)}--help shows what is allowed`)
+    refuseRepeated(command)
   }
+  program.hook('preAction', async (_, command) => {
+    if (!isConfigurable(command)) return
+    // The file has sections for every command, and all of them are checked.
+    const root = () => createProgram([], io, { finish, takeSettings })
+    const config = command.opts<CommonOptions>().config === false ? null : await readConfig(root, io)
+    const settings = applySettings(command, config, io)
+    takeSettings(settings, command.opts<CommonOptions>().quiet === true)
+  })
   return program
+}
+
+/** Of an option that is given twice only the last value would count: nobody means that. */
+function refuseRepeated(command: Command): void {
+  const given = new Set<string>()
+  for (const option of command.options) {
+    if (option.isBoolean() || option.negate || isRepeatable(option)) continue
+    command.on(`option:${option.name()}`, () => {
+      if (given.has(option.name())) command.error(`error: option '${option.flags}' is given twice`)
+      given.add(option.name())
+    })
+  }
 }
 
 const listCommands = (command: Command): Command[] => [command, ...command.commands.flatMap(listCommands)]
@@ -330,4 +365,36 @@ function addRates(program: Command, io: Io, finish: (status: ExitStatus) => void
     'What the change from one price list to another does to each job.',
     async ([a, b], options) => (await import('./commands/rates.js')).runRatesDiff(a!, b!, options, io),
   )
+}
+
+function addConfig(program: Command, io: Io, finish: (status: ExitStatus) => void): void {
+  const config = program
+    .command('config')
+    .summary('values of options from a file or the environment')
+    .description(
+      'Values of options from kling-cost.yaml, found upward from the working directory, and from variables such\nas KLING_COST_TZ. The command line wins over the environment, and that over the file.',
+    )
+  config
+    .command('show')
+    .description('Every option that is set, for which command, and where.')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const { runConfigShow } = await import('./commands/config.js')
+      const root = createProgram([], io, { finish, takeSettings() {} })
+      finish(await runConfigShow(root, options.json === true, io))
+    })
+}
+
+function addCompletion(program: Command, io: Io, finish: (status: ExitStatus) => void): void {
+  program
+    .command('completion')
+    .summary('completion for your shell')
+    .description('Prints a script that completes commands, options, models and price lists.')
+    .argument('<shell>', 'bash, zsh, fish or powershell')
+    .addHelpText('before', COMPLETION_EXAMPLES)
+    .action(async (shell: string) => {
+      const { runCompletion } = await import('./commands/completion.js')
+      const root = createProgram([], io, { finish, takeSettings() {} })
+      finish(await runCompletion(shell, root, io))
+    })
 }

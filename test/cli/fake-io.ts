@@ -10,6 +10,8 @@ export interface World {
   readonly errIsTerminal?: boolean
   readonly columns?: number
   readonly env?: Readonly<Record<string, string>>
+  /** Where a config file is looked for; left out: nowhere. */
+  readonly cwd?: string
   /** Milliseconds that pass between two looks at the clock. */
   readonly tick?: number
   /** Takes standard output in place of the record. */
@@ -46,6 +48,7 @@ export async function runWith(argv: readonly string[], world: World = {}): Promi
     errIsTerminal: world.errIsTerminal ?? false,
     columns: world.columns ?? Number.POSITIVE_INFINITY,
     env: world.env ?? {},
+    ...(world.cwd === undefined ? {} : { cwd: world.cwd }),
     now: () => {
       now += world.tick ?? 0
       return now

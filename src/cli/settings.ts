@@ -1,0 +1,200 @@
+/**
+ * Values of options from elsewhere than the command line: the environment, and a `kling-cost.yaml` found upward from
+ * the working directory. What stands on the command line wins over the environment, and that over the file.
+ */
+import { existsSync } from 'node:fs'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import type { Command, Option } from 'commander'
+import { failOnAny, type Issue, NOWHERE, type Place } from '../core/failure.js'
+import type { ConfigFile } from '../read/config-file.js'
+import { quote } from '../read/values.js'
+import type { Io } from './io.js'
+
+/** The name of the file. */
+export const CONFIG_NAME = 'kling-cost.yaml'
+/** The section of the file, and the part of a variable's name, that is for every command. */
+export const COMMON = 'common'
+
+/**
+ * Options that only the command line may have: they write files, end the run, or choose among these ways of giving
+ * options. A file in a folder must not make a run overwrite something.
+ */
+const COMMAND_LINE_ONLY: ReadonlySet<string> = new Set([
+  'output',
+  'rejects',
+  'trace',
+  'ics',
+  'html',
+  'claim',
+  'force',
+  'no-config',
+  'help',
+  'version',
+])
+
+/** Where the value of an option comes from. */
+export type Origin =
+  | { readonly kind: 'command-line' }
+  | { readonly kind: 'environment'; readonly variable: string }
+  | { readonly kind: 'file'; readonly place: Place }
+
+/** An option that has a value, and where it is from. */
+export interface Setting {
+  /** Without its dashes, as in the file; an argument by its own name. */
+  readonly name: string
+  readonly texts: readonly string[]
+  readonly origin: Origin
+}
+
+/** Options that a command may get from the environment or the file. */
+export const listSettable = (command: Command): Option[] =>
+  command.options.filter(option => !COMMAND_LINE_ONLY.has(option.name()))
+
+/** The path of the file that counts in `folder`: its own, or that of the nearest folder above. */
+export function findConfig(folder: string): string | null {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    const path = join(at, CONFIG_NAME)
+    if (existsSync(path)) return path
+    if (dirname(at) === at) return null
+  }
+}
+
+/** `--min-concurrency` of `budget` is `KLING_COST_BUDGET_MIN_CONCURRENCY`; for every command, without the second part. */
+export const variablesOf = (command: Command, name: string): string[] =>
+  [command.name(), null].map(part =>
+    ['KLING_COST', part, name]
+      .filter(word => word !== null)
+      .join('_')
+      .replaceAll('-', '_')
+      .toUpperCase(),
+  )
+
+/** Reads the file that counts, if there is one. Throws InputError with all that is wrong in it. */
+export async function readConfig(root: () => Command, io: Io): Promise<ConfigFile | null> {
+  const path = io.cwd === undefined ? null : findConfig(io.cwd)
+  if (path === null) return null
+  const { readConfigFile } = await import('../read/config-file.js')
+  return readConfigFile(path, listSections(root()))
+}
+
+/** The sections that a file may have, each with its keys. */
+export function listSections(root: Command): Map<string, ReadonlySet<string>> {
+  const commands = root.commands.filter(command => isConfigurable(command))
+  const keysOf = (command: Command) => [
+    ...listSettable(command).map(option => option.name()),
+    ...command.registeredArguments.filter(isDefaultable).map(argument => argument.name()),
+  ]
+  const sections = new Map(commands.map(command => [command.name(), new Set(keysOf(command))]))
+  const [first = new Set<string>(), ...others] = sections.values()
+  const common = [...first].filter(key => others.every(keys => keys.has(key)))
+  return new Map<string, ReadonlySet<string>>([[COMMON, new Set(common)], ...sections])
+}
+
+/** Commands with options of their own; those with commands below, and those about the program, have none to set. */
+export const isConfigurable = (command: Command): boolean =>
+  command.commands.length === 0 && !['completion', 'help'].includes(command.name())
+
+/** Only an argument that is one file: what a batch of logs is stands on the command line. */
+const isDefaultable = (argument: { variadic: boolean; required: boolean; name(): string }): boolean =>
+  !argument.variadic && !argument.required && argument.name() === 'ledger'
+
+/**
+ * Gives `command` the values that its command line leaves out. Returns what was given, so that `config show` can tell
+ * of it, and messages of the right place.
+ */
+export function applySettings(command: Command, config: ConfigFile | null, io: Io): Setting[] {
+  const settings: Setting[] = []
+  const issues: Issue[] = []
+  for (const option of listSettable(command)) {
+    const key = option.attributeName()
+    const name = option.name()
+    if (command.getOptionValueSource(key) === 'cli') {
+      settings.push({ name, texts: [], origin: { kind: 'command-line' } })
+      continue
+    }
+    const found = findValue(command, option, config, io)
+    if (found === null) continue
+    settings.push(found)
+    const wrong = findWrongForm(option, found)
+    if (wrong) issues.push(wrong)
+    else command.setOptionValueWithSource(key, toOptionValue(option, found.texts), 'config')
+  }
+  failOnAny(issues)
+  command.registeredArguments.forEach((argument, i) => {
+    if (!isDefaultable(argument) || command.processedArgs[i] !== undefined) return
+    const found = findFileValue(command, argument.name(), config)
+    if (!found) return
+    command.processedArgs[i] = found.texts.at(-1)
+    settings.push(found)
+  })
+  return settings
+}
+
+/** The value as commander would have made it of a command line. */
+function toOptionValue(option: Option, texts: readonly string[]): unknown {
+  const { parseArg } = option
+  if (parseArg) return texts.reduce<unknown>((before, text) => parseArg(text, before), undefined)
+  const [text] = texts
+  if (!isFlag(option)) return text
+  // `no-color: true` is `color: false` to commander.
+  return option.negate ? text !== 'true' : text === 'true'
+}
+
+const isFlag = (option: Option): boolean => option.isBoolean() || option.negate
+
+/** A flag says true or false, and only an option that may be given several times has several values. */
+function findWrongForm(option: Option, { name, texts, origin }: Setting): Issue | null {
+  const place = origin.kind === 'file' ? origin.place : NOWHERE
+  const label = origin.kind === 'environment' ? origin.variable : name
+  const refuse = (found: string, allowed: string): Issue => ({
+    code: 'BAD_VALUE',
+    message: `${label}: found ${found}; ${allowed}`,
+    place,
+  })
+  if (texts.length > 1 && !isRepeatable(option)) return refuse('a list', 'one value is allowed')
+  if (isFlag(option) && !/^(?:true|false)$/.test(texts[0]!))
+    return refuse(quote(texts[0]!), 'true or false is allowed')
+  return null
+}
+
+/** Whether an option may be given several times: then a function of ours collects its values. */
+export const isRepeatable = (option: Option): boolean => option.parseArg !== undefined
+
+function findValue(command: Command, option: Option, config: ConfigFile | null, io: Io): Setting | null {
+  const name = option.name()
+  const variable = variablesOf(command, name).find(each => io.env[each] !== undefined && io.env[each] !== '')
+  if (variable !== undefined) {
+    const origin = { kind: 'environment', variable } as const
+    const text = io.env[variable]!
+    return { name, texts: isRepeatable(option) ? text.split(',') : [text], origin }
+  }
+  return findFileValue(command, name, config)
+}
+
+function findFileValue(command: Command, name: string, config: ConfigFile | null): Setting | null {
+  const entry = config?.sections.get(command.name())?.get(name) ?? config?.sections.get(COMMON)?.get(name)
+  if (!config || !entry) return null
+  const placeholder = command.options.find(option => option.name() === name)?.flags ?? `<${name}>`
+  const texts = entry.texts.map(text => resolvePath(text, placeholder, config.folder))
+  return { name, texts, origin: { kind: 'file', place: entry.place } }
+}
+
+/** A path is meant from the folder of the file, wherever the run is. */
+function resolvePath(text: string, flags: string, folder: string): string {
+  const isFile = /<(?:file|ledger)>/.test(flags)
+  // A name that is held here, such as `cn`, or the path of one's own.
+  const mayBeFile = /<(?:policy|calendar)>/.test(flags) && existsSync(join(folder, text))
+  return (isFile || mayBeFile) && !isAbsolute(text) && text !== '-' ? join(folder, text) : text
+}
+
+/** What is wrong with a setting, told where it stands: readers of options name them as `--name:`. */
+export function placeIssue(issue: Issue, settings: readonly Setting[]): Issue {
+  if (issue.place !== NOWHERE) return issue
+  const setting = settings.find(
+    ({ name }) => issue.message.startsWith(`--${name}:`) || issue.message.startsWith(`--${name} `),
+  )
+  if (setting?.origin.kind === 'file') return { ...issue, place: setting.origin.place }
+  if (setting?.origin.kind === 'environment')
+    return { ...issue, message: `${issue.message} (from ${setting.origin.variable})` }
+  return issue
+}

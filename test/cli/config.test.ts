@@ -1,0 +1,144 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { runWith, type World } from './fake-io.js'
+
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'kling-cost-config-')))
+const inner = join(root, 'team', 'jobs')
+mkdirSync(inner, { recursive: true })
+const file = join(root, 'kling-cost.yaml')
+const write = (text: string, path = file) => writeFileSync(path, text)
+afterEach(() => {
+  for (const path of [file, join(root, 'team', 'kling-cost.yaml')]) rmSync(path, { force: true })
+})
+afterAll(() => rmSync(root, { recursive: true }))
+
+const run = (argv: readonly string[], world: World = {}) => runWith(argv, { cwd: inner, ...world })
+const budget = async (argv: readonly string[] = [], world: World = {}) => {
+  const ran = await run(['budget', '--units-per-day', '400', '--json', ...argv], world)
+  return { ...ran, answer: ran.out === '' ? null : JSON.parse(ran.out) }
+}
+
+describe('a config file', () => {
+  test('is found upward, and gives what the command line leaves out', async () => {
+    write('budget:\n  horizon: 30d\n')
+    const { answer, err } = await budget()
+    expect(answer.horizon.days).toBe(30)
+    expect(err).toContain(`note: ${file} sets horizon (line 2)`)
+  })
+  test('nearest to the run is the one that counts', async () => {
+    write('budget: { horizon: 30d }\n')
+    write('budget: { horizon: 10d }\n', join(root, 'team', 'kling-cost.yaml'))
+    expect((await budget()).answer.horizon.days).toBe(10)
+  })
+  test('gives way to the environment, and that to the command line', async () => {
+    write('common: { tz: Asia/Shanghai }\nbudget: { horizon: 30d }\n')
+    const env = { KLING_COST_BUDGET_HORIZON: '20d' }
+    expect((await budget([], { env })).answer.horizon.days).toBe(20)
+    expect((await budget(['--horizon', '10d'], { env })).answer.horizon.days).toBe(10)
+  })
+  test('has values for all commands, and those for one come first', async () => {
+    write('common: { as-of: 2026-01-01 }\nbudget: { as-of: 2026-02-01 }\n')
+    expect((await budget()).answer.horizon.start).toBe('2026-02-01')
+    const quote = await run(['quote', 'O1', '--duration', '5', '--json'])
+    expect(quote.err).toContain('sets as-of (line 1)')
+  })
+  test('sets flags, and options that take several values', async () => {
+    write(
+      'budget:\n  explain: true\n  trials-used: [trial-100, trial-1000]\n  units-per-day: 1\n  horizon: 5d\n',
+    )
+    const { out } = await run(['budget'])
+    expect(out).toContain('package-1')
+    expect(out).toContain('Why')
+  })
+  test('means paths from its own folder', async () => {
+    writeFileSync(join(root, 'ledger.csv'), 'id,package,purchased_at\na,package-2,2026-11-01\n')
+    write('budget: { packages: ledger.csv }\nexpiry: { ledger: ledger.csv }\n')
+    expect((await budget()).answer.pools.video.held).toHaveLength(1)
+    const expiry = await run(['expiry', '--json'])
+    expect(JSON.parse(expiry.out).packages[0].id).toBe('a')
+  })
+  test('is not read with --no-config', async () => {
+    write('nonsense: [\n')
+    expect((await budget(['--no-config'])).answer.horizon.days).toBe(90)
+  })
+  test('says nothing of itself when it sets nothing here, or when quiet is asked for', async () => {
+    write('sla: { policy: kling }\n')
+    expect((await budget()).err).not.toContain('kling-cost.yaml')
+    write('budget: { horizon: 30d, quiet: true }\n')
+    expect((await budget()).err).toBe('')
+  })
+})
+
+describe('what is wrong with settings is told where it stands:', () => {
+  const REFUSED: readonly (readonly [text: string, message: string])[] = [
+    ['budgets: { horizon: 30d }\n', ':1:1: KEY_UNKNOWN unknown key "budgets"; did you mean "budget"?'],
+    ['budget:\n  horizont: 30d\n', ':2:3: KEY_UNKNOWN unknown key "horizont"; did you mean "horizon"?'],
+    ['budget:\n  output: x.json\n', ':2:3: KEY_UNKNOWN unknown key "output"'],
+    ['budget:\n  horizon: 30\n', ':2:12: BAD_VALUE --horizon: found "30"'],
+    ['budget:\n  horizon: [1d, 2d]\n', ':2:12: BAD_VALUE horizon: found a list; one value is allowed'],
+    ['budget:\n  explain: yes\n', ':2:12: BAD_VALUE explain: found "yes"; true or false is allowed'],
+    ['budget:\n  tz: Mars/Olympus\n', ':2:7: BAD_VALUE --tz: found "Mars/Olympus"'],
+    ['budget: [1]\n', ':1:9: BAD_VALUE the section budget must hold keys and values'],
+    ['budget: { horizon: 1d, horizon: 2d }\n', 'KEY_REPEATED'],
+    ['budget: {\n', 'YAML_MALFORMED'],
+  ]
+  test.each(REFUSED)('%j', async (text, message) => {
+    write(text)
+    const { err, status, out } = await budget()
+    expect(err).toContain(`${message.startsWith(':') ? file : ''}${message}`)
+    expect({ status, out }).toEqual({ status: 2, out: '' })
+  })
+  test('a variable is named', async () => {
+    const { err } = await budget([], { env: { KLING_COST_HORIZON: 'soon' } })
+    expect(err).toContain('--horizon: found "soon"')
+    expect(err).toContain('(from KLING_COST_HORIZON)')
+  })
+})
+
+describe('config show', () => {
+  test('tells where each value is from', async () => {
+    write('common: { tz: UTC }\nsla:\n  fail-under: 99.9\n')
+    const { out, status } = await run(['config', 'show'], { env: { KLING_COST_BUDGET_HORIZON: '30d' } })
+    expect(status).toBe(0)
+    expect(out).toContain(file)
+    expect(out).toMatch(/sla +fail-under +99.9 +line 3/)
+    expect(out).toMatch(/budget +horizon +30d +KLING_COST_BUDGET_HORIZON/)
+    expect(out).toMatch(/quote +tz +UTC +line 1/)
+  })
+  test('in JSON', async () => {
+    write('sla: { fail-under: 99.9 }\n')
+    expect(JSON.parse((await run(['config', 'show', '--json'])).out)).toEqual({
+      schema: 'kling-cost/config/1',
+      file,
+      settings: [
+        { command: 'sla', option: 'fail-under', values: ['99.9'], from: { kind: 'file', file, line: 1 } },
+      ],
+    })
+  })
+  test('says that there is no file', async () => {
+    expect((await run(['config', 'show'])).out).toBe(
+      'no kling-cost.yaml in this folder or above\nnothing is set\n',
+    )
+  })
+})
+
+test('an option given twice is refused, unless it may be repeated', async () => {
+  const twice = await run(['budget', '--units-per-day', '1', '--units-per-day', '2'])
+  expect(twice.status).toBe(2)
+  expect(twice.err).toContain("BAD_USAGE option '--units-per-day <n>' is given twice")
+  expect(
+    (
+      await run([
+        'budget',
+        '--units-per-day',
+        '1',
+        '--trials-used',
+        'trial-100',
+        '--trials-used',
+        'trial-1000',
+      ])
+    ).status,
+  ).toBe(0)
+})
