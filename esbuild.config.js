@@ -51,7 +51,12 @@ const esm = {
 /** Bundles a module of the build itself, runs it, and removes it. */
 async function load(entry) {
   const outfile = join(dist, `build-${entry.replaceAll('/', '-')}.mjs`)
-  await build({ ...common, ...esm, entryPoints: [entry], outfile })
+  const define = {
+    PACKAGE_VERSION: JSON.stringify(version),
+    SHIPPED_PRICES: '"[]"',
+    SHIPPED_AGREEMENTS: '"[]"',
+  }
+  await build({ ...common, ...esm, define, entryPoints: [entry], outfile })
   try {
     return await import(pathToFileURL(outfile).href)
   } finally {
@@ -144,6 +149,10 @@ const outputs = await Promise.all([
     chunkNames: 'parts/[name]-[hash]',
   }),
 ])
+
+const { writeManPage } = await load('src/cli/man-page.ts')
+mkdirSync(join(dist, 'man'))
+writeFileSync(join(dist, 'man', 'kling-cost.1'), writeManPage(version))
 
 await writeCodeCache()
 

@@ -106,12 +106,13 @@ export function createProgram(argv: readonly string[], io: Io, { finish, takeSet
     .description(SUMMARY)
     .version(PACKAGE_VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [command]', 'the same as COMMAND --help')
+    .helpCommand(false)
     .addHelpText('before', EXAMPLES)
   program.enablePositionalOptions()
 
   const asked = COMMANDS.get(argv[0] ?? '')
   for (const add of asked ? [asked] : COMMANDS.values()) add(program, io, finish)
+  if (!asked) addHelp(program, io, finish)
   for (const command of listCommands(program)) {
     command
       .exitOverride()
@@ -396,5 +397,17 @@ function addCompletion(program: Command, io: Io, finish: (status: ExitStatus) =>
       const { runCompletion } = await import('./commands/completion.js')
       const root = createProgram([], io, { finish, takeSettings() {} })
       finish(await runCompletion(shell, root, io))
+    })
+}
+
+function addHelp(program: Command, io: Io, finish: (status: ExitStatus) => void): void {
+  program
+    .command('help')
+    .summary('of a command, or a topic: exit-status, files, times, output, rules, config')
+    .description('The help of a command, or of a topic: exit-status, files, times, output, rules, config.')
+    .argument('[words...]', 'the command or topic')
+    .action(async (words: string[]) => {
+      const { runHelp } = await import('./commands/help.js')
+      finish(runHelp(words, program, io))
     })
 }

@@ -1,0 +1,39 @@
+/** `kling-cost help [TOPIC]`: the help of a command, a topic, or the list of both. */
+import type { Command } from 'commander'
+import { fail, listChoices } from '../../core/failure.js'
+import { nearestName } from '../../core/nearest-name.js'
+import { EXIT, type ExitStatus } from '../exit.js'
+import type { Io } from '../io.js'
+import { renderTopic, TOPICS } from '../topics.js'
+
+/** Shows the help that `words` name. Throws BAD_VALUE for a name that is neither a command nor a topic. */
+export function runHelp(words: readonly string[], root: Command, io: Io): ExitStatus {
+  const [name] = words
+  if (name === undefined) {
+    root.outputHelp()
+    return EXIT.answered
+  }
+  const command = findCommand(root, words)
+  const topic = TOPICS.find(each => each.name === name.toLowerCase())
+  if (command) command.outputHelp()
+  else if (topic) io.out(renderTopic(topic, io.columns))
+  else {
+    const known = [...root.commands.map(each => each.name()), ...TOPICS.map(each => each.name)]
+    const near = nearestName(name, known)
+    const guess = near === null ? '' : `; did you mean "${near}"?`
+    fail(
+      'BAD_VALUE',
+      `no command or topic is called "${words.join(' ')}"${guess}`,
+      undefined,
+      `allowed: ${listChoices(known)}`,
+    )
+  }
+  return EXIT.answered
+}
+
+/** The command of these names, one below the other. */
+function findCommand(root: Command, words: readonly string[]): Command | undefined {
+  let command: Command | undefined = root
+  for (const word of words) command = command?.commands.find(each => each.name() === word)
+  return command
+}

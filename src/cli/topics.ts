@@ -1,0 +1,128 @@
+/** `kling-cost help TOPIC`: what holds for every command, in few words; the man page has the same. */
+import { labelled } from '../report/layout.js'
+
+/** A topic: paragraphs, and lists of terms with their meaning. */
+export interface Topic {
+  readonly name: string
+  readonly summary: string
+  readonly parts: readonly (string | readonly (readonly [term: string, meaning: string])[])[]
+}
+
+/** The topics in the order of the help. */
+export const TOPICS: readonly Topic[] = [
+  {
+    name: 'exit-status',
+    summary: 'what the exit status says, and the gates',
+    parts: [
+      [
+        ['0', 'answered'],
+        ['1', 'answered, and a gate that was asked for is crossed'],
+        [
+          '2',
+          'not answered: bad arguments or bad data; standard error says where, what was found and what is allowed',
+        ],
+        ['3', 'answered, but rows were set aside by --bad-rows skip; 1 wins over 3'],
+        ['70', 'a bug'],
+      ],
+      'Gates are crossed strictly; an equal value passes:',
+      [
+        ['quote --max-cost', 'the cost is above'],
+        ['budget --max-spend', 'the purchases cost more, or a pool could not be planned'],
+        ['expiry --fail-within', 'a package with units left expires within that time'],
+        ['sla --fail-under', 'availability of a period is below, or the period has no data'],
+        ['sla --min-coverage', 'the log shows less of a period'],
+      ],
+    ],
+  },
+  {
+    name: 'files',
+    summary: 'which files are read, and what their columns are called',
+    parts: [
+      'A file may be plain, .gz or .zst, told by its first bytes; - is standard input, which is also read when a command has no other data and it is no terminal. CSV has a header; the delimiter is a comma, semicolon or tab. Headers are compared without regard to case, other columns are left alone, and --columns timestamp=ts,status=code renames.',
+      [
+        [
+          'jobs and usage',
+          'timestamp, task_id, capability, model, mode, resolution, duration, audio, reference, voice_control, effect, count, status, account; CSV, JSON lines, or the JSON of POST /account/billing/package',
+        ],
+        ['plan', 'the same columns, count being a month’s jobs; also YAML, a list under "jobs"'],
+        ['demand', 'date, pool, units'],
+        [
+          'ledger',
+          'id, package, pool, units, price, purchased_at, effective_at, expires_at, validity_days, concurrency, account; or the JSON of GET /account/costs',
+        ],
+        [
+          'requests',
+          'timestamp, status and, where present, request_id, endpoint, account, fault, excluded, gateway; CSV, JSON lines, or the combined format of nginx and Apache',
+        ],
+        ['counts', 'slice_start, account, valid, errors, unreached, excluded, requests'],
+        ['maintenance', 'start, end, reason, notified_at'],
+        ['fees', 'account, period, fee, voucher_fee, fee_excluded'],
+        ['calendar', 'date, kind (holiday or workday)'],
+        ['rates', 'YAML; see examples/rates in the package, and kling-cost rates validate'],
+      ],
+      'A bad row stops the command. --bad-rows skip sets such rows aside, counts them in the answer, and writes them to --rejects FILE.',
+    ],
+  },
+  {
+    name: 'times',
+    summary: 'how times, dates, zones and lengths are written',
+    parts: [
+      'Times are ISO-8601 with Z or an offset, T or a blank between date and time; without a zone they are on the clock of --tz (an IANA name, default UTC). Epoch seconds, also with a fraction, and milliseconds (above 100000000000) are taken too. A clock reading that occurs twice means the first; one that is skipped is refused.',
+      'Dates are YYYY-MM-DD, months YYYY-MM. Lengths have a unit: 120s, 2m, 36h, 14d, 2w.',
+      '--as-of TIME answers as if it were then, which makes a run repeatable.',
+    ],
+  },
+  {
+    name: 'output',
+    summary: 'formats, and where the answer goes',
+    parts: [
+      'The answer alone is on standard output; notes, warnings and progress are on standard error (--quiet leaves them out). --format is table, json, csv or markdown. -o FILE writes the answer whole or not at all; a name that ends in .json, .csv or .md chooses the format.',
+      'In JSON, money, units and percentages are decimal texts, exact and without an exponent; keys are added, never changed. The schemas are in schema/ of the package. Where a table cannot show an amount in full it marks it with ≈.',
+      'Colour is for terminals; NO_COLOR, FORCE_COLOR and TERM=dumb are heeded, and nothing is told by colour alone.',
+    ],
+  },
+  {
+    name: 'rules',
+    summary: 'where figures come from, and what is decided where the sources are silent',
+    parts: [
+      'Prices, packages and agreements are dated files under rates/ that name their source, and how sure it is; rates show CARD lists every row with its line. A price is never guessed: a job that no row matches is refused.',
+      'Where a document is silent a ruling decides, such as R21: a request that never arrived counts as an error. An answer that a ruling shaped names it, an option chooses otherwise where there is a choice, and docs/rulings.md in the package lists all.',
+      'Sums are exact. Whether a month missed its promise is decided by fractions, not by what is shown.',
+    ],
+  },
+  {
+    name: 'config',
+    summary: 'options from a file or the environment',
+    parts: [
+      'kling-cost.yaml, in the working directory or the nearest folder above, gives values for options that the command line leaves out: a section for each command, and "common" for all. Paths in it are meant from its folder.',
+      [
+        ['common', 'tz: Asia/Shanghai'],
+        ['sla', 'fail-under: 99.9'],
+        ['expiry', 'ledger: purchases/ledger.csv'],
+        ['budget', 'trials-used: [trial-100, trial-1000]'],
+      ],
+      'A variable wins over the file: KLING_COST_TZ, or KLING_COST_SLA_FAIL_UNDER for one command. The command line wins over both. Options that write files stand on the command line only. --no-config reads no file; kling-cost config show tells where every value is from.',
+    ],
+  },
+]
+
+const INDENT = 2
+const TERM = 22
+
+/** A topic as text for a screen of some width. */
+export function renderTopic({ name, summary, parts }: Topic, width: number): string {
+  const screen = { width: Math.min(width, 80) }
+  const blocks = parts.map(part =>
+    typeof part === 'string'
+      ? labelled('', part, 0, screen)
+      : part
+          .map(([term, meaning]) => {
+            const label = `${' '.repeat(INDENT)}${term}`
+            return label.length < TERM && screen.width >= 60
+              ? labelled(label, meaning, TERM, screen)
+              : `${label}\n${labelled('', meaning, 2 * INDENT, screen)}`
+          })
+          .join('\n'),
+  )
+  return `${[labelled('', `${name}: ${summary}`, 0, screen), ...blocks].join('\n\n')}\n`
+}
