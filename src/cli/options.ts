@@ -6,6 +6,7 @@ import { BAD_ROW_POLICIES, type BadRowPolicy } from '../read/bad-rows.js'
 import { type Problems, quote, readChoice, readInstant } from '../read/values.js'
 import { loadStyle, PLAIN, type Style } from '../report/style.js'
 import type { Io } from './io.js'
+import { isSpecialFile } from './output.js'
 
 export const FORMATS = ['table', 'json', 'csv', 'markdown'] as const
 export type Format = (typeof FORMATS)[number]
@@ -20,6 +21,11 @@ export interface CommonOptions {
   readonly tz?: string
   readonly quiet?: boolean
   readonly color?: boolean
+}
+
+/** The option of commands that can show pictures, as commander delivers it. */
+export interface HtmlOption {
+  readonly html?: string
 }
 
 export const collect = (value: string, previous: readonly string[] = []): string[] => [...previous, value]
@@ -49,6 +55,10 @@ export const addRowOptions = (command: Command): Command =>
     )
     .option('--bad-rows <policy>', 'what to do with rows that cannot be read: stop (default) or skip')
     .option('--rejects <file>', 'with --bad-rows skip: write the rows set aside there, as JSON lines')
+
+/** Adds the option of commands that can show pictures. */
+export const addHtmlOption = (command: Command): Command =>
+  command.option('--html <file>', 'write the answer with pictures too: one page that needs no network')
 
 /** The common options, read. */
 export interface Settings {
@@ -90,6 +100,12 @@ export class OptionReader {
     this.problems.issues.push({ code: 'BAD_USAGE', message, place: NOWHERE })
   }
 
+  /** Refuses two answers to one file; a device, or standard output, takes several. */
+  checkTargets(paths: readonly (string | undefined)[]): void {
+    const targets = paths.filter(path => path !== undefined && path !== '-' && !isSpecialFile(path))
+    if (new Set(targets).size < targets.length) this.refuse('one file cannot take two answers')
+  }
+
   /** Throws InputError with all that was wrong. */
   finish(): void {
     failOnAny(this.problems.issues)
@@ -104,12 +120,13 @@ export interface RowOptions {
 }
 
 /** Reads the common options; throws InputError. */
-export async function readSettings(options: CommonOptions, io: Io): Promise<Settings> {
+export async function readSettings(options: CommonOptions & HtmlOption, io: Io): Promise<Settings> {
   const reader = new OptionReader()
   const format = reader.choice(options.format, '--format', FORMATS)
   if (options.json && format !== null && format !== 'json') {
     reader.refuse(`--json and --format ${format} exclude each other`)
   }
+  if (options.html === '-') reader.refuse('--html: standard output carries the answer itself; name a file')
   const zone = await readZone(options.tz)
   const asOf = reader.read(options.asOf, '--as-of', (text, name, problems) =>
     readInstant(text, name, zone, problems),

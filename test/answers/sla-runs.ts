@@ -77,6 +77,7 @@ export function runSla(logs: string | readonly string[], asked: Asked = {}): Pro
     asOf: instantAt(Date.parse(asked.asOf ?? '2026-11-21T00:00:00Z')),
     zone: zoneOf(asked.zone ?? 'UTC'),
     failUnder: null,
+    keepsCounts: false,
     ...asked.request,
   })
 }

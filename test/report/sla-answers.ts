@@ -115,6 +115,7 @@ export function periodAnswer(told: Told, asOf = NOW): PeriodAnswer {
               slices: longestGap.slices,
             },
     },
+    counts: null,
     worst:
       measurement.method === 'timeslices'
         ? []

@@ -81,7 +81,8 @@ const FILES: Readonly<Record<string, string>> = {
   'ledger.csv': 'id,package,purchased_at\np1,package-1,2026-11-01\np2,trial-100,2026-10-01\n',
   'usage.csv': `timestamp,model,capability,mode,duration,resolution,audio\n${Array.from({ length: 60 }, (_, i) => `${new Date(Date.parse('2026-09-15T10:00:00Z') + i * 86_400_000).toISOString()},${i % 5 === 0 ? 'O3,text-to-video,,10,1080p,yes' : 'V1.6,text-to-video,pro,10,,'}\n`).join('')}`,
   'demand.csv': 'date,pool,units\n2026-11-20,video,500\n2026-12-21,video,29000\n2026-12-22,image,10\n',
-  'plan.yaml': 'jobs:\n  - { model: "1.6", capability: text-to-video, mode: pro, duration: 10, count: 3000 }\n',
+  'plan.yaml':
+    'jobs:\n  - { model: "1.6", capability: text-to-video, mode: pro, duration: 10, count: 3000 }\n',
   'tiers.yaml':
     'kind: tiers\ntiers:\n  - { below: 99.99, at_least: 99.0, percent: 10 }\n  - { below: 99.0, percent: 25 }\n',
 }

@@ -22,16 +22,16 @@ import { type Problems, quote, readUsd, report } from '../../read/values.js'
 import type { Io } from '../io.js'
 import {
   type CommonOptions,
+  type HtmlOption,
   OptionReader,
   type RowOptions,
   readBadRowPolicy,
   type Settings,
 } from '../options.js'
-import { isSpecialFile } from '../output.js'
 import { type Progress, showProgress } from '../progress.js'
 
 /** The options of `budget` as commander delivers them. */
-export interface BudgetOptions extends CommonOptions, RowOptions {
+export interface BudgetOptions extends CommonOptions, HtmlOption, RowOptions {
   readonly plan?: string
   readonly demand?: string
   readonly unitsPerDay?: string
@@ -294,8 +294,5 @@ function checkTogether(
   const implied = sources.length === 0 && paths.length === 0 ? 1 : 0
   if (inputs.filter(path => path === '-').length + implied > 1)
     reader.refuse('standard input can be only one of the files')
-  const targets = [options.output, options.ics, options.rejects].filter(
-    target => target !== undefined && target !== '-' && !isSpecialFile(target),
-  )
-  if (new Set(targets).size < targets.length) reader.refuse('one file cannot take two answers')
+  reader.checkTargets([options.output, options.ics, options.html, options.rejects])
 }

@@ -31,6 +31,10 @@ export async function runBudget(
     const { writeBudgetCalendar } = await import('../../report/budget-ics.js')
     writeFileWhole(options.ics, writeBudgetCalendar(answer, zone))
   }
+  if (options.html !== undefined) {
+    const { writeBudgetPage } = await import('../../report/html/budget-page.js')
+    writeFileWhole(options.html, writeBudgetPage(answer, zone))
+  }
   writeAnswer(await render(answer, settings, io), settings.output, io)
   writeNotes([...rates.notes, ...listNotes(answer)], settings, io)
   if (answer.gate?.isCrossed && !settings.isQuiet) io.err(`gate: ${describeGate(answer)}\n`)

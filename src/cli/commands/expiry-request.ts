@@ -17,16 +17,16 @@ import { type Problems, quote, report } from '../../read/values.js'
 import type { Io } from '../io.js'
 import {
   type CommonOptions,
+  type HtmlOption,
   OptionReader,
   type RowOptions,
   readBadRowPolicy,
   type Settings,
 } from '../options.js'
-import { isSpecialFile } from '../output.js'
 import { type Progress, showProgress } from '../progress.js'
 
 /** The options of `expiry` as commander delivers them. */
-export interface ExpiryOptions extends CommonOptions, RowOptions {
+export interface ExpiryOptions extends CommonOptions, HtmlOption, RowOptions {
   readonly usage?: string
   readonly card?: string
   readonly burnOrder?: string
@@ -152,8 +152,5 @@ function checkTogether(path: string | undefined, options: ExpiryOptions, reader:
   }
   if (options.trace !== undefined && !/\.(csv|json)$/i.test(options.trace))
     reader.refuse(`--trace: found ${quote(options.trace)}; a name that ends in .csv or .json says the form`)
-  const targets = [options.output, options.trace, options.ics, options.rejects].filter(
-    target => target !== undefined && target !== '-' && !isSpecialFile(target),
-  )
-  if (new Set(targets).size < targets.length) reader.refuse('one file cannot take two answers')
+  reader.checkTargets([options.output, options.trace, options.ics, options.html, options.rejects])
 }

@@ -33,7 +33,7 @@ export async function runExpiry(
 
 async function writeSideFiles(
   answer: ExpiryAnswer,
-  { rejects, trace, ics }: ExpiryOptions,
+  { rejects, trace, ics, html }: ExpiryOptions,
   zone: TimeZone,
 ): Promise<void> {
   if (rejects !== undefined) writeRejects(rejects, answer.usage?.rejected ?? [])
@@ -44,6 +44,10 @@ async function writeSideFiles(
   if (ics !== undefined) {
     const { writeExpiryCalendar } = await import('../../report/expiry-ics.js')
     writeFileWhole(ics, writeExpiryCalendar(answer, zone))
+  }
+  if (html !== undefined) {
+    const { writeExpiryPage } = await import('../../report/html/expiry-page.js')
+    writeFileWhole(html, writeExpiryPage(answer, zone))
   }
 }
 

@@ -30,6 +30,7 @@ import { type Problems, quote, readUsd, report } from '../../read/values.js'
 import type { Io } from '../io.js'
 import {
   type CommonOptions,
+  type HtmlOption,
   OptionReader,
   type RowOptions,
   readBadRowPolicy,
@@ -38,7 +39,7 @@ import {
 import { showProgress } from '../progress.js'
 
 /** The options of `sla` as commander delivers them. */
-export interface SlaOptions extends CommonOptions, RowOptions {
+export interface SlaOptions extends CommonOptions, HtmlOption, RowOptions {
   readonly policy: string
   readonly period?: readonly string[]
   readonly termStart?: string
@@ -167,6 +168,7 @@ export async function readSlaRequest(
     asOf: settings.asOf,
     zone,
     failUnder,
+    keepsCounts: options.html !== undefined,
   }
 }
 
@@ -189,6 +191,7 @@ function checkTogether(logs: readonly string[], options: SlaOptions, io: Io, rea
     if (options[name] === undefined || given(others).length > 0) return
     reader.refuse(`${optionOf(name)} needs ${listChoices(others.map(optionOf))}`)
   }
+  reader.checkTargets([options.output, options.html, options.rejects])
   exclude(['fee', 'fees', 'packages'], 'each says what the fee was')
   exclude(['period', 'termStart'], 'each says which periods are asked for')
   need('termStart', ['termMonths'])

@@ -7,7 +7,7 @@ import { type ExitStatus, exitStatusOf } from '../exit.js'
 import type { Io } from '../io.js'
 import { writeNotes } from '../notes.js'
 import { readSettings, type Settings } from '../options.js'
-import { writeAnswer } from '../output.js'
+import { writeAnswer, writeFileWhole } from '../output.js'
 import { openRejectsFile } from '../rejects-file.js'
 import { readSlaRequest, type SlaOptions } from './sla-request.js'
 
@@ -28,6 +28,10 @@ export async function runSla(logs: readonly string[], options: SlaOptions, io: I
     )
     const answer = await answerSla(request)
     rejects?.finish()
+    if (options.html !== undefined) {
+      const { writeSlaPage } = await import('../../report/html/sla-page.js')
+      writeFileWhole(options.html, writeSlaPage(answer))
+    }
     writeAnswer(await render(answer, settings, io), settings.output, io)
     writeNotes([...rates.notes, ...listSlaNotes(answer)], settings, io)
     return exitStatusOf({ crossesGate: answer.gate?.isCrossed === true, setAside: countRejected(answer) })

@@ -1,0 +1,232 @@
+/** A quote as a page: the cost, what makes it up, and what the same would cost elsewhere. */
+import { groupBy } from '../../core/group-by.js'
+import { formatInstant } from '../../core/instant.js'
+import { times } from '../../core/quantity.js'
+import { costOf, type Quote, type Tally, type Totals, totalOf } from '../../core/rating/quote.js'
+import { isRetired } from '../../core/rating/rate-card.js'
+import { compareRatios, type Ratio, ZERO } from '../../core/ratio.js'
+import { showShare, showUnitCount, showUnits, showUsd } from '../amounts.js'
+import { listNotes } from '../quote-notes.js'
+import { describeJob, describePrice, describeRow, explain, nameOf } from '../quote-steps.js'
+import { describeOutcome } from '../quote-table.js'
+import { describeSource } from '../source-line.js'
+import { countOf, groupDigits } from '../text.js'
+import { type Html, html } from './markup.js'
+import { keyFigures, statements, type Table, table, unfolding, writePage } from './page.js'
+import { compareBar } from './share-bar.js'
+
+/** The page in pieces. */
+export function writeQuotePage(quote: Quote): Iterable<string> {
+  const { totals, tallies, terms } = quote
+  const [total, ...outcome] = describeOutcome(quote)
+  const cards = [...new Set(tallies.map(({ priced }) => priced.rated.card))]
+  return writePage({
+    heading: 'Quote',
+    subject: `${showUsd(totals.cost)} for ${countOf(totals.billed, 'job')}`,
+    lead: [`${total!.text}.`],
+    about: [
+      ...cards.map(card => `Prices by ${card.id} (${describeSource(card)})`),
+      `As of ${formatInstant(terms.asOf)}`,
+    ],
+    body: [
+      keyFigures(listFigures(quote)),
+      ...(totals.billed > 0n ? [modelSection(quote)] : []),
+      ...(tallies.length > 0 ? [jobSection(quote)] : []),
+      ...(quote.comparison ? [comparisonSection(quote)] : []),
+      ...(outcome.length > 0
+        ? [
+            html`<section>
+<h2>Beside it</h2>
+${statements(outcome.map(({ label, text }) => ({ label, lines: [text] })))}
+</section>`,
+          ]
+        : []),
+    ],
+    notes: listNotes(quote).map(({ text }) => text),
+    foot: `${describeInput(quote)}Written by kling-cost.`,
+  })
+}
+
+function listFigures({ totals }: Quote) {
+  const unbilled = [
+    ...(totals.notBilled > 0n ? [`${groupDigits(String(totals.notBilled))} failed`] : []),
+    ...(totals.pending > 0n ? [`${groupDigits(String(totals.pending))} pending`] : []),
+  ]
+  return [
+    { label: 'Cost', value: showUsd(totals.cost) },
+    {
+      label: 'Jobs billed',
+      value: groupDigits(String(totals.billed)),
+      more: unbilled.length > 0 ? `not billed: ${unbilled.join(', ')}` : null,
+    },
+    ...[...totals.units].map(([pool, units]) => ({ label: `${pool} pool`, value: showUnitCount(units) })),
+  ]
+}
+
+/** What was priced alike, the dearest first. */
+function sortGroups(groups: Iterable<readonly Tally[]>): { group: readonly Tally[]; totals: Totals }[] {
+  return [...groups]
+    .map(group => ({ group, totals: totalOf(group) }))
+    .sort((a, b) => compareRatios(b.totals.cost, a.totals.cost))
+}
+
+const largestOf = (amounts: readonly Ratio[]): Ratio =>
+  amounts.reduce((most, amount) => (compareRatios(amount, most) > 0 ? amount : most), ZERO)
+
+function modelSection({ tallies, totals }: Quote): Html {
+  const groups = sortGroups(
+    groupBy(
+      tallies,
+      ({ priced }) => `${nameOf(priced)}\n${priced.rated.card.id}\n${priced.rated.rate.pool}`,
+    ).values(),
+  )
+  const largest = largestOf(groups.map(group => group.totals.cost))
+  return html`<section>
+<h2>By model and pool</h2>
+${table({
+  caption: 'The dearest first',
+  columns: [
+    { heading: 'Model' },
+    { heading: 'Price list', isFixed: true },
+    { heading: 'Pool', isFixed: true },
+    { heading: 'Jobs', isAmount: true },
+    { heading: 'Units', isAmount: true },
+    { heading: 'Beside the dearest' },
+    { heading: 'Cost', isAmount: true },
+    { heading: 'Share', isAmount: true },
+  ],
+  rows: groups.map(({ group, totals: its }) => {
+    const { priced } = group[0]!
+    const { pool } = priced.rated.rate
+    const units = pool === null ? null : (its.units.get(pool) ?? times(priced.unitsEach!, 0n))
+    return [
+      nameOf(priced),
+      priced.rated.card.id,
+      pool ?? 'none, dollars',
+      groupDigits(String(its.billed)),
+      units ? showUnits(units) : '',
+      compareBar('cost', its.cost, largest),
+      showUsd(its.cost),
+      totals.cost.num === 0n ? '' : showShare(its.cost, totals.cost),
+    ]
+  }),
+  foot: ['All', '', '', groupDigits(String(totals.billed)), '', '', showUsd(totals.cost), ''],
+})}
+</section>`
+}
+
+/** More kinds of jobs than this are counted. */
+const MOST_JOBS = 200
+/** Of so many the arithmetic is told too. */
+const MOST_EXPLAINED = 20
+
+function jobSection(quote: Quote): Html {
+  const { tallies, lines } = quote
+  const staged = lines.filter(({ stage }) => stage !== null)
+  const explained = tallies.slice(0, MOST_EXPLAINED)
+  return html`<section>
+<h2>Jobs</h2>
+${table(staged.length > 0 ? tabulateStages(quote) : tabulateJobs(quote))}
+${unfolding(
+  tallies.length > explained.length
+    ? `The arithmetic of the first ${MOST_EXPLAINED} of ${countOf(tallies.length, 'kind of job', 'kinds of jobs')}`
+    : 'The arithmetic, step by step',
+  statements(
+    explained.map(tally => {
+      const [job = '', ...steps] = explain(tally)
+      return { label: job, lines: steps }
+    }),
+  ),
+)}
+</section>`
+}
+
+const tabulateStages = ({ lines }: Quote): Table => ({
+  caption: 'Drafts and finals',
+  columns: [
+    { heading: 'Job' },
+    { heading: 'Stage', isFixed: true },
+    { heading: 'Jobs', isAmount: true },
+    { heading: 'Price' },
+    { heading: 'Cost', isAmount: true },
+  ],
+  rows: lines
+    .slice(0, MOST_JOBS)
+    .map(({ priced, count, stage }) => [
+      describeJob(priced),
+      stage ?? '',
+      groupDigits(String(count)),
+      describePrice(priced),
+      showUsd(costOf(priced, count)),
+    ]),
+})
+
+function tabulateJobs({ tallies }: Quote): Table {
+  // Logged lengths differ in their fractions; what is billed alike stands in one row.
+  const groups = sortGroups(
+    groupBy(tallies, ({ priced }) => `${priced.rated.card.id}\n${describeJob(priced)}`).values(),
+  )
+  const shown = groups.slice(0, MOST_JOBS)
+  const rest = groups.length - shown.length
+  return {
+    caption:
+      rest > 0
+        ? `The dearest ${MOST_JOBS} of ${groupDigits(String(groups.length))} kinds of jobs; --format csv has every job`
+        : countOf(groups.length, 'kind of job', 'kinds of jobs'),
+    columns: [
+      { heading: 'Job' },
+      { heading: 'Jobs', isAmount: true },
+      { heading: 'Price' },
+      { heading: 'Cost', isAmount: true },
+      { heading: 'Row' },
+    ],
+    rows: shown.map(({ group, totals }) => {
+      const { priced } = group[0]!
+      return [
+        describeJob(priced),
+        groupDigits(String(totals.billed)),
+        describePrice(priced),
+        showUsd(totals.cost),
+        describeRow(priced),
+      ]
+    }),
+  }
+}
+
+function comparisonSection({ comparison, totals, terms }: Quote): Html {
+  const ways = comparison!
+  const largest = largestOf(ways.map(({ cost }) => cost))
+  return html`<section>
+<h2>Compared</h2>
+${table({
+  caption: 'The same jobs by every price list and model that can do them, the cheapest first',
+  columns: [
+    { heading: 'Model' },
+    { heading: 'Price list', isFixed: true },
+    { heading: 'Jobs', isAmount: true },
+    { heading: 'Beside the dearest' },
+    { heading: 'Cost', isAmount: true },
+    { heading: 'Mind' },
+  ],
+  rows: ways.map(({ card, sample, setting, count, cost }) => [
+    [nameOf(sample), setting].filter(part => part !== null).join(' '),
+    card.id,
+    groupDigits(String(count)),
+    compareBar('cost', cost, largest),
+    showUsd(cost),
+    [
+      ...(count === totals.billed
+        ? []
+        : [`only ${groupDigits(String(count))} of ${countOf(totals.billed, 'job')}`]),
+      ...(isRetired(card, terms.asOf) ? ['reported retired'] : []),
+    ].join('; '),
+  ]),
+})}
+</section>`
+}
+
+function describeInput({ file, rejected }: Quote): string {
+  if (file === null) return ''
+  const bad = rejected.length > 0 ? `; ${countOf(rejected.length, 'bad row')} set aside, in no sum` : ''
+  return `Read: ${file}${bad}. `
+}
