@@ -21,7 +21,7 @@ import { countOf } from '../text.js'
 import { type ChartEvent, drawBurnDownChart, drawUseChart } from './burn-down-chart.js'
 import { figure } from './chart.js'
 import { type Html, html } from './markup.js'
-import { keyFigures, statements, type Table, table, unfolding, writePage } from './page.js'
+import { keyFigures, sentenceCase, statements, type Table, table, unfolding, writePage } from './page.js'
 
 /** The page in pieces. */
 export function writeBudgetPage(answer: BudgetAnswer, zone: TimeZone): Iterable<string> {
@@ -48,12 +48,14 @@ function poolSection(budget: PoolBudget, answer: BudgetAnswer, id: string): Html
   const { pool, demand, plan } = budget
   const use = drawUse(budget, answer, `${id}-use`)
   return html`<section>
-<h2>${pool} pool</h2>
+<h2>${sentenceCase(pool)} pool</h2>
 ${keyFigures(listFigures(budget, answer))}
 ${plan ? planParts(budget, plan, answer, id) : null}
 <h3>The use it is for</h3>
+<div class="pair">
 ${use ? figure(use) : null}
 ${statements(spread(describeUse(budget, answer)))}
+</div>
 ${unfolding('Day by day in numbers', table(tabulateDays(demand, plan, answer)))}
 </section>`
 }
@@ -63,10 +65,11 @@ function planParts(budget: PoolBudget, plan: PoolPlan, answer: BudgetAnswer, id:
   const { purchases } = plan.plan
   return html`<h3>What to buy</h3>
 ${purchases.length === 0 ? html`<p>Nothing needs to be bought.</p>` : table(tabulatePurchases(plan, answer))}
-<h3>How the units last</h3>
+<h3>How the units last, and why this plan</h3>
+<div class="pair">
 ${burnDown ? figure(burnDown) : null}
-<h3>Why this plan</h3>
 ${statements(spread(describePlan(budget, plan, answer)))}
+</div>
 ${purchases.length === 0 ? null : table(tabulateAlternatives(plan))}`
 }
 
@@ -117,8 +120,10 @@ const dollarSection = (answer: BudgetAnswer, demand: Demand<Usd>): Html => {
   })
   return html`<section>
 <h2>In dollars</h2>
+<div class="pair">
 ${chart ? figure(chart) : null}
 ${statements(spread(describeDollars(answer)))}
+</div>
 </section>`
 }
 
@@ -142,7 +147,8 @@ function drawUse({ pool, demand, plan }: PoolBudget, answer: BudgetAnswer, id: s
   let used = NO_UNITS
   const covered = plan?.burnDown.closing.map((left, day) => {
     used = add(used, demand.chosen.daily[day]!)
-    return toRatio(add(used, left))
+    // What expires at the end of a day is there on it.
+    return toRatio(add(used, add(left, plan.burnDown.expiring[day]!)))
   })
   const range = rangeOf(demand)
   const end = demand.paths.at(-1)!

@@ -4,7 +4,7 @@ import { compareRatios, type Ratio, ZERO } from '../../core/ratio.js'
 import { type Chart, dayX, drawAmounts, drawDays, heightIn, type Plot, share, WIDTH } from './chart.js'
 import { type Html, html } from './markup.js'
 
-const HEIGHT = 280
+const HEIGHT = 320
 const PLOT: Plot = { left: 72, top: 28, right: WIDTH - 12, bottom: HEIGHT - 32 }
 /** Numbers closer than this run into each other on a small screen. */
 const NUMBER_ROOM = 28
@@ -103,7 +103,7 @@ export interface UseChart {
     readonly high: readonly Ratio[]
     readonly name: string
   } | null
-  /** What a plan covers to the end of each day at the least; null without a plan. */
+  /** What a plan covers up to each day: what is used before it and there as it begins; null without a plan. */
   readonly covered: readonly Ratio[] | null
 }
 
@@ -111,8 +111,9 @@ export interface UseChart {
 export function drawUseChart(chart: UseChart): Chart | null {
   const { id, title, description, firstDay, use, range, covered } = chart
   const days = use.length
-  const ends = [use, range?.high ?? [], covered ?? []].flatMap(sums => sums.at(-1) ?? [])
-  const most = ends.reduce<Ratio>((high, end) => (compareRatios(end, high) > 0 ? end : high), ZERO)
+  const most = [use, range?.high ?? [], covered ?? []]
+    .flat()
+    .reduce<Ratio>((high, sum) => (compareRatios(sum, high) > 0 ? sum : high), ZERO)
   if (use.at(-1)!.num === 0n) return null
   const point = (sum: Ratio, day: number): string => `${dayX(PLOT, day, days)} ${heightIn(PLOT, sum, most)}`
   const draw = (sums: readonly Ratio[]): string[] => [
@@ -139,7 +140,7 @@ export function drawUseChart(chart: UseChart): Chart | null {
       { mark: html`<path class="course" d="M0 14L18 4"/>`, text: 'use that is planned for, added up' },
       ...(range ? [{ mark: html`<path class="band" d="M0 14L18 0V9z"/>`, text: range.name }] : []),
       ...(steps
-        ? [{ mark: html`<path class="reach" d="M0 14H9V4H18"/>`, text: 'what the packages cover, at least' }]
+        ? [{ mark: html`<path class="reach" d="M0 14H9V4H18"/>`, text: 'what the packages cover' }]
         : []),
     ],
     caption: null,

@@ -93,23 +93,26 @@ const half = ({ num, den }: Ratio): Ratio => ({ num, den: den * 2n })
 const fifth = ({ num, den }: Ratio): Ratio => ({ num, den: den * 5n })
 const isAtMost = (a: Fraction, b: Fraction): boolean => a.num * b.den <= b.num * a.den
 
-const SHORT = [
-  [1_000_000n, 'M'],
-  [10_000n, 'k'],
+/** From which largest amount on an axis counts in larger units. */
+const UNITS = [
+  { from: 10_000_000n, size: 1_000_000n, mark: 'M' },
+  { from: 10_000n, size: 1000n, mark: 'k' },
 ] as const
+const ONES = { size: 1n, mark: '' }
 
-/** An amount beside an axis: `12.5`, `4,000`, `40k`, `1.2M`. */
-export function showShort(amount: Ratio): string {
-  const [least, mark] = SHORT.find(([size]) => amount.num >= size * amount.den) ?? [1n, '']
-  const unit = mark === 'k' ? 1000n : least
-  return `${groupDigits(formatRatio({ num: amount.num, den: amount.den * unit }, 3))}${mark}`
+/** An amount beside an axis that reaches to `most`: `12.5`, `4,000`, `40k`. */
+export function showShort(amount: Ratio, most: Fraction): string {
+  const { size, mark } = UNITS.find(({ from }) => most.num >= from * most.den) ?? ONES
+  return amount.num === 0n
+    ? '0'
+    : `${groupDigits(formatRatio({ num: amount.num, den: amount.den * size }, 6))}${mark}`
 }
 
 /** Lines across a plot at round amounts, with their names. */
 export const drawAmounts = (plot: Plot, most: Fraction): Html[] =>
   roundSteps(most).map((amount, i) => {
     const y = heightIn(plot, amount, most)
-    return html`<path class="axis" d="M${plot.left} ${y}H${plot.right}"/><text class="end${i % 2 === 0 ? '' : ' minor'}" x="${plot.left - 8}" y="${y + 4}">${showShort(amount)}</text>`
+    return html`<path class="axis" d="M${plot.left} ${y}H${plot.right}"/><text class="end${i % 2 === 0 ? '' : ' minor'}" x="${plot.left - 8}" y="${y + 4}">${showShort(amount, most)}</text>`
   })
 
 /** Where a day begins in a plot of `days` days. */
@@ -119,31 +122,46 @@ export const dayX = ({ left, right }: Plot, day: number, days: number): number =
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 /** With more days than this months are named, and with fewer weeks. */
 const LONG_DAYS = 70
-/** More names than this would run into each other. */
-const MOST_NAMES = 9
+/** Widths of a character: on a wide screen, and on a small one, where letters are larger beside the picture. */
+const CHARACTER = 7
+const LARGE_CHARACTER = 13
 
-/** The names of days below a plot: each week, or in a long one each month or every few. */
+/** The names of days below a plot: of each week, or in a long one of each month, as many as there is room for. */
 export function drawDays(plot: Plot, firstDay: Day, days: number): Html[] {
   const dates = Array.from({ length: days }, (_, i) => formatDay((firstDay + i) as Day))
   const isLong = days > LONG_DAYS
-  const weeks = Math.max(1, Math.ceil(days / 7 / MOST_NAMES))
-  const starts = dates.flatMap((date, i) =>
-    (isLong ? date.endsWith('-01') : i % (7 * weeks) === 0) ? [i] : [],
-  )
-  const step = Math.ceil(starts.length / MOST_NAMES)
-  return starts
-    .filter((_, place) => place % step === 0)
-    .map((day, place) => {
-      const x = dayX(plot, day, days)
-      const [year = '', month = '', date = ''] = dates[day]!.split('-')
-      const word = MONTHS[Number(month) - 1]!
-      const name = isLong
-        ? month === '01' || place === 0
-          ? `${word} ${year}`
-          : word
-        : `${Number(date)} ${word}`
-      // A name must not leave the picture on the right.
-      const anchor = x > plot.right - 30 ? 'end' : x < plot.left + 20 ? '' : 'middle'
-      return html`<path class="axis" d="M${x} ${plot.bottom}v5"/><text class="${anchor}${place % 2 === 0 ? '' : ' minor'}" x="${x}" y="${plot.bottom + 22}">${name}</text>`
-    })
+  const starts = dates.flatMap((date, day) => ((isLong ? date.endsWith('-01') : day % 7 === 0) ? [day] : []))
+  const names = starts.map((day, place) => ({
+    x: dayX(plot, day, days),
+    name: nameDay(dates[day]!, isLong, place === 0),
+  }))
+  const wide = chooseNames(names, CHARACTER, plot)
+  const small = new Set(chooseNames(wide, LARGE_CHARACTER, plot))
+  return wide.map(entry => {
+    const { x, name } = entry
+    const anchor = x < plot.left + CHARACTER * 4 ? '' : 'middle'
+    return html`<path class="axis" d="M${x} ${plot.bottom}v5"/><text class="${anchor}${small.has(entry) ? '' : ' minor'}" x="${x}" y="${plot.bottom + 22}">${name}</text>`
+  })
+}
+
+function nameDay(text: string, isLong: boolean, isFirst: boolean): string {
+  const [year, month, date] = text.split('-')
+  const word = MONTHS[Number(month) - 1]!
+  if (!isLong) return `${Number(date)} ${word}`
+  return isFirst || month === '01' ? `${word} ${year}` : word
+}
+
+/** Those that do not run into the one before, nor out of the picture on the right. */
+function chooseNames<T extends { x: number; name: string }>(
+  names: readonly T[],
+  character: number,
+  plot: Plot,
+): T[] {
+  let free = 0
+  return names.filter(({ x, name }) => {
+    const half = (name.length * character) / 2
+    if (x - half < free || x + half > plot.right + 20) return false
+    free = x + half + character
+    return true
+  })
 }

@@ -10,7 +10,7 @@ import { type Chart, drawAmounts, drawDays, heightIn, type Plot, WIDTH } from '.
 import { type Html, html } from './markup.js'
 import type { Table } from './page.js'
 
-const HEIGHT = 260
+const HEIGHT = 320
 const PLOT: Plot = { left: 72, top: 16, right: WIDTH - 12, bottom: HEIGHT - 32 }
 
 /** A share of the period that may be lost before the next tier begins. */
@@ -148,11 +148,11 @@ export function tabulateLimits(losses: Losses): Table | null {
   if (limits.length === 0) return null
   const word = wordForLost(losses.answer)
   return {
-    caption: `How much each threshold allows, and when it was passed`,
+    caption: 'What each threshold allows, and the hour in which it was passed',
     columns: [
       { heading: 'Below', isFixed: true },
       { heading: `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`, isAmount: true },
-      { heading: 'Passed in the hour from', isFixed: true },
+      { heading: 'Passed', isFixed: true },
       { heading: 'Due', isAmount: true },
     ],
     rows: limits.map(({ below, allowed, percent, passedIn }) => [

@@ -5,23 +5,16 @@ import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import type { LotOutlook, PoolOutlook } from '../../core/ledger/outlook.js'
 import { isZero, toRatio } from '../../core/quantity.js'
 import { type Ratio, ratio, subtractRatios } from '../../core/ratio.js'
-import { showUnits, showUsd } from '../amounts.js'
+import { showUnits } from '../amounts.js'
 import { listNotes } from '../expiry-notes.js'
 import { describeEnds, describePool, describeRisk, sortForPeople } from '../expiry-table.js'
-import {
-  cutToInstant,
-  describeBurn,
-  nameOfLot,
-  showCents,
-  showDaysUntil,
-  showRounded,
-} from '../expiry-words.js'
+import { cutToInstant, nameOfLot, showCents, showDaysUntil, showRounded } from '../expiry-words.js'
 import { showTime } from '../sla-words.js'
 import { countOf } from '../text.js'
 import { type ChartEvent, drawBurnDownChart } from './burn-down-chart.js'
 import { drawLegend, figure, type LegendEntry } from './chart.js'
 import { type Html, html } from './markup.js'
-import { keyFigures, statements, type Table, table, writePage } from './page.js'
+import { keyFigures, sentenceCase, statements, type Table, table, writePage } from './page.js'
 import { divideBar } from './share-bar.js'
 
 /** The page in pieces. */
@@ -75,7 +68,7 @@ const PARTS = {
   used: { kind: 'used', height: 6, name: 'used' },
   left: { kind: 'left', height: 14, name: 'left, to be used' },
   risk: { kind: 'risk', height: 10, name: 'left, at risk' },
-  lost: { kind: 'lost', height: 3, name: 'lost' },
+  lost: { kind: 'lost', height: 4, name: 'lost' },
 } as const
 
 const LEGEND: readonly LegendEntry[] = Object.values(PARTS).map(({ kind, height, name }) => ({
@@ -99,7 +92,6 @@ function tabulateLots(lots: readonly LotOutlook[], { outlook }: ExpiryAnswer, zo
       { heading: 'Expires', isFixed: true },
       { heading: 'Its units' },
       { heading: 'Bought', isAmount: true },
-      { heading: 'Used', isAmount: true },
       { heading: 'Left', isAmount: true },
       { heading: 'Lost', isAmount: true },
       { heading: 'At risk', isAmount: true },
@@ -125,35 +117,24 @@ function tabulateLots(lots: readonly LotOutlook[], { outlook }: ExpiryAnswer, zo
         showTime(lot.expiresAt, zone),
         divideBar(parts, toRatio(lot.units)),
         showUnits(lot.units),
-        showUnits(drawn),
         showUnits(remaining),
         showUnits(forfeited),
         showRounded(forecastForfeited),
         forecastForfeited.num === 0n ? '' : showCents(forecastForfeitedDollars),
       ]
     }),
-    foot: [
-      'All',
-      '',
-      '',
-      '',
-      '',
-      '',
-      '',
-      '',
-      showUsd(outlook.totals.forfeitedDollars),
-      '',
-      showCents(outlook.totals.forecastForfeitedDollars),
-    ],
+    foot: ['All', '', '', '', '', '', '', '', '', showCents(outlook.totals.forecastForfeitedDollars)],
   }
 }
 
 function poolSection(pool: PoolOutlook, answer: ExpiryAnswer, zone: TimeZone, id: string): Html {
   const chart = drawPool(pool, answer, zone, id)
   return html`<section>
-<h2>${pool.pool} pool</h2>
+<h2>${sentenceCase(pool.pool)} pool</h2>
+<div class="pair">
 ${chart ? figure(chart) : null}
 ${statements(describePool(pool, answer, zone).map(({ label, text }) => ({ label, lines: [text] })))}
+</div>
 </section>`
 }
 
@@ -172,6 +153,9 @@ function drawPool(pool: PoolOutlook, answer: ExpiryAnswer, zone: TimeZone, id: s
         text: `${showRounded(forecastForfeited)} units of ${nameOfLot(lot)} expire on ${showTime(lot.expiresAt, zone)}`,
       }),
     )
+  const hasPending = answer.outlook.lots.some(
+    ({ balance, status }) => balance.lot.pool === pool.pool && status === 'pending',
+  )
   const end = showTime(cutToInstant(course.at(-1)!.at), zone)
   return drawBurnDownChart({
     id: `${id}-left`,
@@ -182,6 +166,6 @@ function drawPool(pool: PoolOutlook, answer: ExpiryAnswer, zone: TimeZone, id: s
     course: course.map(({ at, left }) => ({ day: dayOf(at), left })),
     purchases: [],
     losses,
-    caption: `Burn: ${describeBurn(pool, answer)}. Packages that have not started are counted in.`,
+    caption: hasPending ? 'Packages that have not started are counted in.' : null,
   })
 }

@@ -161,7 +161,7 @@ function explainMarks({ grid, badnessOf, badness, passed, ringed }: HourMap, hat
       ? [
           {
             mark: html`<rect class="ring" x="1" y="2" width="16" height="14"/>`,
-            text: 'holds one of the worst',
+            text: 'holds one of the worst slices',
           },
         ]
       : []),

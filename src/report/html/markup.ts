@@ -35,5 +35,18 @@ function write(value: Value): string {
 export const html = (parts: TemplateStringsArray, ...values: readonly Value[]): Html =>
   new Markup(parts.map((part, i) => (i === 0 ? part : `${write(values[i - 1]!)}${part}`)).join(''))
 
+// Times, amounts with their unit, and options: broken in two they are misread, or copied in part.
+const WHOLE =
+  /(\d{4}-\d\d-\d\d(?: \d\d:\d\d)?|--[a-z-]+|(?:≈ )?\$?\d[\d,.]*\d(?: (?:%|h|min|s|days?|units?)(?![a-z]))?)/
+
+/** A text in which nothing is broken at a line's end that is one word to a reader. */
+export const prose = (text: string): Html =>
+  new Markup(
+    text
+      .split(WHOLE)
+      .map((part, i) => (i % 2 === 0 ? escapeText(part) : html`<span class="fixed">${part}</span>`.text))
+      .join(''),
+  )
+
 /** Nothing. */
 export const NOTHING = html``

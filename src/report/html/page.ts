@@ -1,5 +1,5 @@
 /** The frame of every page, and the pieces of text that pages are made of: figures, tables, statements, notes. */
-import { type Html, html, NOTHING } from './markup.js'
+import { type Html, html, NOTHING, prose } from './markup.js'
 import { STYLE_SHEET } from './style-sheet.js'
 
 /** A page. */
@@ -31,8 +31,8 @@ export function* writePage({ heading, subject, lead, about, body, notes, foot }:
   yield `<style>${STYLE_SHEET}</style>\n</head>\n<body>\n`
   yield html`<header>
 <h1>${heading}</h1>
-${lead.map(sentence => html`<p class="lead">${sentence}</p>`)}
-${about.map(line => html`<p class="about">${line}</p>`)}
+${lead.map(sentence => html`<p class="lead">${prose(sentence)}</p>`)}
+${about.map(line => html`<p class="about">${prose(line)}</p>`)}
 </header>
 <main>
 `.text
@@ -50,7 +50,7 @@ ${about.map(line => html`<p class="about">${line}</p>`)}
 const noteSection = (notes: readonly string[]): Html => html`<section>
 <h2>Notes</h2>
 <ul class="notes">
-${notes.map(note => html`<li>${note}</li>`)}
+${notes.map(note => html`<li>${prose(note)}</li>`)}
 </ul>
 </section>`
 
@@ -65,7 +65,7 @@ export interface KeyFigure {
 export const keyFigures = (figures: readonly KeyFigure[]): Html => html`<dl class="figures">
 ${figures.map(
   ({ label, value, more }) =>
-    html`<div><dt>${label}</dt><dd>${value}</dd>${more ? html`<dd>${more}</dd>` : null}</div>`,
+    html`<div><dt>${label}</dt><dd>${typeof value === 'string' ? prose(value) : value}</dd>${more ? html`<dd>${prose(more)}</dd>` : null}</div>`,
 )}
 </dl>`
 
@@ -82,7 +82,7 @@ ${list.map(({ label, lines }) => html`<dt>${sentenceCase(label)}</dt><dd>${parag
 /** `lasts` as `Lasts`; words that are written in capitals stay. */
 export const sentenceCase = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
-const paragraphs = (lines: readonly string[]): Html[] => lines.map(line => html`<p>${line}</p>`)
+const paragraphs = (lines: readonly string[]): Html[] => lines.map(line => html`<p>${prose(line)}</p>`)
 
 /** What nobody may overlook. */
 export const warning = (lines: readonly string[]): Html => html`<div class="warn">${paragraphs(lines)}</div>`
@@ -112,7 +112,7 @@ export const table = ({
   foot,
 }: Table): Html => html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
 <table>
-<caption>${caption}</caption>
+<caption><span>${caption}</span></caption>
 <thead><tr>${columns.map(column => html`<th scope="col"${classOf(column)}>${column.heading}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(row => tableRow(row, columns))}

@@ -2,23 +2,33 @@
 import { groupBy } from '../../core/group-by.js'
 import { formatInstant } from '../../core/instant.js'
 import { times } from '../../core/quantity.js'
-import { costOf, type Quote, type Tally, type Totals, totalOf } from '../../core/rating/quote.js'
+import {
+  type Comparison,
+  costOf,
+  type Quote,
+  type Tally,
+  type Totals,
+  totalOf,
+} from '../../core/rating/quote.js'
 import { isRetired } from '../../core/rating/rate-card.js'
 import { compareRatios, type Ratio, ZERO } from '../../core/ratio.js'
 import { showShare, showUnitCount, showUnits, showUsd } from '../amounts.js'
 import { listNotes } from '../quote-notes.js'
-import { describeJob, describePrice, describeRow, explain, nameOf } from '../quote-steps.js'
+import { describeJob, describePrice, explain, nameOf } from '../quote-steps.js'
 import { describeOutcome } from '../quote-table.js'
+import { placeOfRow } from '../quote-view.js'
 import { describeSource } from '../source-line.js'
 import { countOf, groupDigits } from '../text.js'
 import { type Html, html } from './markup.js'
-import { keyFigures, statements, type Table, table, unfolding, writePage } from './page.js'
+import { keyFigures, sentenceCase, statements, type Table, table, unfolding, writePage } from './page.js'
 import { compareBar } from './share-bar.js'
 
 /** The page in pieces. */
 export function writeQuotePage(quote: Quote): Iterable<string> {
   const { totals, tallies, terms } = quote
-  const [total, ...outcome] = describeOutcome(quote)
+  const [total, ...rest] = describeOutcome(quote)
+  // What is not billed stands in the figures.
+  const outcome = rest.filter(({ label }) => label !== 'Not billed')
   const cards = [...new Set(tallies.map(({ priced }) => priced.rated.card))]
   return writePage({
     heading: 'Quote',
@@ -30,19 +40,21 @@ export function writeQuotePage(quote: Quote): Iterable<string> {
     ],
     body: [
       keyFigures(listFigures(quote)),
-      ...(totals.billed > 0n ? [modelSection(quote)] : []),
+      ...(totals.billed > 0n && tallies.length > 1 ? [modelSection(quote)] : []),
       ...(tallies.length > 0 ? [jobSection(quote)] : []),
       ...(quote.comparison ? [comparisonSection(quote)] : []),
       ...(outcome.length > 0
         ? [
             html`<section>
-<h2>Beside it</h2>
+<h2>Other ways to do it</h2>
 ${statements(outcome.map(({ label, text }) => ({ label, lines: [text] })))}
 </section>`,
           ]
         : []),
     ],
-    notes: listNotes(quote).map(({ text }) => text),
+    notes: listNotes(quote)
+      .filter(({ isInTable }) => !isInTable)
+      .map(({ text }) => text),
     foot: `${describeInput(quote)}Written by kling-cost.`,
   })
 }
@@ -59,7 +71,10 @@ function listFigures({ totals }: Quote) {
       value: groupDigits(String(totals.billed)),
       more: unbilled.length > 0 ? `not billed: ${unbilled.join(', ')}` : null,
     },
-    ...[...totals.units].map(([pool, units]) => ({ label: `${pool} pool`, value: showUnitCount(units) })),
+    ...[...totals.units].map(([pool, units]) => ({
+      label: `${sentenceCase(pool)} pool`,
+      value: showUnitCount(units),
+    })),
   ]
 }
 
@@ -81,6 +96,7 @@ function modelSection({ tallies, totals }: Quote): Html {
     ).values(),
   )
   const largest = largestOf(groups.map(group => group.totals.cost))
+  const hasUnits = totals.units.size > 0
   return html`<section>
 <h2>By model and pool</h2>
 ${table({
@@ -90,7 +106,7 @@ ${table({
     { heading: 'Price list', isFixed: true },
     { heading: 'Pool', isFixed: true },
     { heading: 'Jobs', isAmount: true },
-    { heading: 'Units', isAmount: true },
+    ...(hasUnits ? [{ heading: 'Units', isAmount: true }] : []),
     { heading: 'Beside the dearest' },
     { heading: 'Cost', isAmount: true },
     { heading: 'Share', isAmount: true },
@@ -104,13 +120,22 @@ ${table({
       priced.rated.card.id,
       pool ?? 'none, dollars',
       groupDigits(String(its.billed)),
-      units ? showUnits(units) : '',
+      ...(hasUnits ? [units ? showUnits(units) : ''] : []),
       compareBar('cost', its.cost, largest),
       showUsd(its.cost),
       totals.cost.num === 0n ? '' : showShare(its.cost, totals.cost),
     ]
   }),
-  foot: ['All', '', '', groupDigits(String(totals.billed)), '', '', showUsd(totals.cost), ''],
+  foot: [
+    'All',
+    '',
+    '',
+    groupDigits(String(totals.billed)),
+    ...(hasUnits ? [''] : []),
+    '',
+    showUsd(totals.cost),
+    '',
+  ],
 })}
 </section>`
 }
@@ -178,7 +203,7 @@ function tabulateJobs({ tallies }: Quote): Table {
       { heading: 'Jobs', isAmount: true },
       { heading: 'Price' },
       { heading: 'Cost', isAmount: true },
-      { heading: 'Row' },
+      { heading: 'Row', isFixed: true },
     ],
     rows: shown.map(({ group, totals }) => {
       const { priced } = group[0]!
@@ -187,7 +212,7 @@ function tabulateJobs({ tallies }: Quote): Table {
         groupDigits(String(totals.billed)),
         describePrice(priced),
         showUsd(totals.cost),
-        describeRow(priced),
+        placeOfRow(priced),
       ]
     }),
   }
@@ -195,31 +220,37 @@ function tabulateJobs({ tallies }: Quote): Table {
 
 function comparisonSection({ comparison, totals, terms }: Quote): Html {
   const ways = comparison!
-  const largest = largestOf(ways.map(({ cost }) => cost))
-  return html`<section>
-<h2>Compared</h2>
-${table({
-  caption: 'The same jobs by every price list and model that can do them, the cheapest first',
-  columns: [
-    { heading: 'Model' },
-    { heading: 'Price list', isFixed: true },
-    { heading: 'Jobs', isAmount: true },
-    { heading: 'Beside the dearest' },
-    { heading: 'Cost', isAmount: true },
-    { heading: 'Mind' },
-  ],
-  rows: ways.map(({ card, sample, setting, count, cost }) => [
-    [nameOf(sample), setting].filter(part => part !== null).join(' '),
-    card.id,
-    groupDigits(String(count)),
-    compareBar('cost', cost, largest),
-    showUsd(cost),
+  // Costs of unlike numbers of jobs do not compare.
+  const whole = ways.filter(({ count }) => count === totals.billed)
+  const largest = largestOf(whole.map(({ cost }) => cost))
+  const noteOf = ({ card, count }: Comparison): string =>
     [
       ...(count === totals.billed
         ? []
         : [`only ${groupDigits(String(count))} of ${countOf(totals.billed, 'job')}`]),
       ...(isRetired(card, terms.asOf) ? ['reported retired'] : []),
-    ].join('; '),
+    ].join('; ')
+  const hasNotes = ways.some(way => noteOf(way) !== '')
+  return html`<section>
+<h2>Compared</h2>
+${table({
+  caption:
+    'The same jobs by every price list and model that can do them: those that can do all first, the cheapest at the top',
+  columns: [
+    { heading: 'Model' },
+    { heading: 'Price list', isFixed: true },
+    { heading: 'Jobs', isAmount: true },
+    ...(whole.length > 0 ? [{ heading: 'Beside the dearest' }] : []),
+    { heading: 'Cost', isAmount: true },
+    ...(hasNotes ? [{ heading: 'Note' }] : []),
+  ],
+  rows: ways.map(way => [
+    [nameOf(way.sample), way.setting].filter(part => part !== null).join(' '),
+    way.card.id,
+    groupDigits(String(way.count)),
+    ...(whole.length > 0 ? [whole.includes(way) ? compareBar('cost', way.cost, largest) : ''] : []),
+    showUsd(way.cost),
+    ...(hasNotes ? [noteOf(way)] : []),
   ]),
 })}
 </section>`

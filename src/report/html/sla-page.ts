@@ -34,7 +34,7 @@ import { countOf, groupDigits } from '../text.js'
 import { figure } from './chart.js'
 import { drawErrorBudget, type Losses, showCell, tabulateLimits, wordForLost } from './error-budget.js'
 import { drawHourMap } from './hour-map.js'
-import { type Html, html, NOTHING } from './markup.js'
+import { type Html, html, NOTHING, prose } from './markup.js'
 import {
   type KeyFigure,
   keyFigures,
@@ -57,6 +57,7 @@ export function writeSlaPage(answer: SlaAnswer): Iterable<string> {
   const { shown, left } = choosePeriods(periods, answer)
   const agreements = [...new Set(periods.map(({ period }) => period.agreement))]
   const steps = listSteps(answer)
+  const [only, ...more] = periods
   return writePage({
     heading: 'Service level',
     subject: listNames([...new Set(periods.map(({ period }) => nameOfPeriod(period.period)))]),
@@ -66,7 +67,8 @@ export function writeSlaPage(answer: SlaAnswer): Iterable<string> {
       `Clock of ${answer.zone.id}; as of ${showTime(answer.asOf, answer.zone)}`,
     ],
     body: [
-      ...(periods.length > 1 ? services.map(service => overview(service, services.length > 1, answer)) : []),
+      ...(only && !more.length ? [keyFigures(listFigures(only.period, answer))] : []),
+      ...(periods.length > 1 ? services.map(service => overview(service, shown, answer)) : []),
       ...(steps.length > 0
         ? [
             html`<section>
@@ -75,14 +77,19 @@ ${statements(steps)}
 </section>`,
           ]
         : []),
-      ...shown.map(({ period, service }, i) => periodSection(period, service, answer, `p${i + 1}`)),
+      ...shown.map(({ period, service }, i) =>
+        periodSection(period, service, answer, { id: idOfSection(i), isOnly: more.length === 0 }),
+      ),
       ...(left > 0
         ? [
             html`<p>The table at the top holds all ${countOf(periods.length, 'period')}; ${countOf(left, 'more has', 'more have')} no section of ${left === 1 ? 'its' : 'their'} own here, where there is room for ${MOST_SECTIONS}. <code>--period</code> shows a month by itself.</p>`,
           ]
         : []),
     ],
-    notes: listSlaNotes(answer).map(({ text }) => text),
+    // What the sections show is not said again, unless some have none.
+    notes: listSlaNotes(answer)
+      .filter(({ isInTable }) => !isInTable || left > 0)
+      .map(({ text }) => text),
     foot: describeInputs(answer),
   })
 }
@@ -106,38 +113,50 @@ function choosePeriods(all: readonly Shown[], { asOf, zone }: SlaAnswer): { show
   return { shown: all.filter(one => chosen.has(one)), left: all.length - chosen.size }
 }
 
-function overview(service: ServiceAnswer, isNamed: boolean, answer: SlaAnswer): Html {
+function overview(service: ServiceAnswer, shown: readonly Shown[], answer: SlaAnswer): Html {
   if (service.periods.length === 0) return NOTHING
   const { columns, rows } = tabulate(service, answer)
-  const caption = `${countOf(service.periods.length, 'period')}${isNamed ? ` under ${service.policy}` : ''}`
+  const caption = `${countOf(service.periods.length, 'period')}${answer.companion ? ` under ${service.policy}` : ''}`
   const verdict = columns.findIndex(({ heading }) => heading === 'Verdict')
   return table({
     caption,
     columns: columns.map(column => ({ ...column, isFixed: column.heading !== 'Verdict' })),
     rows: rows.map((row, i) =>
-      row.map((cell, place) => (place === verdict ? colour(cell, service.periods[i]!) : cell)),
+      row.map((cell, place) => {
+        const period = service.periods[i]!
+        if (place === verdict) return colour(cell, period)
+        const section = shown.findIndex(one => one.period === period)
+        return place === 0 && section !== -1 ? html`<a href="#${idOfSection(section)}">${cell}</a>` : cell
+      }),
     ),
   })
 }
 
+const idOfSection = (index: number): string => `p${index + 1}`
+
 /** Colour repeats what the words say. */
 function colour(words: string, { measurement: { verdict } }: PeriodAnswer): Html {
-  if (verdict === 'met') return html`<span class="good">${words}</span>`
+  if (verdict === 'met') return html`<span class="good">${prose(words)}</span>`
   return verdict === 'missed' || verdict === 'no-data'
-    ? html`<span class="bad">${words}</span>`
-    : html`${words}`
+    ? html`<span class="bad">${prose(words)}</span>`
+    : prose(words)
 }
 
-function periodSection(period: PeriodAnswer, service: ServiceAnswer, answer: SlaAnswer, id: string): Html {
+function periodSection(
+  period: PeriodAnswer,
+  service: ServiceAnswer,
+  answer: SlaAnswer,
+  { id, isOnly }: { id: string; isOnly: boolean },
+): Html {
   const { asOf, zone } = answer
   const facts = listFacts(period, { asOf, zone, choices: service.choices })
   const loud = facts.filter(({ label }) => label === 'WARNING')
   const rest = facts.filter(({ label }) => !OWN_PLACE.has(label))
   const name = answer.companion ? `${service.policy}: ${nameOfAnswer(period)}` : nameOfAnswer(period)
-  return html`<section>
+  return html`<section id="${id}">
 <h2>${name}</h2>
 ${loud.map(({ lines }) => warning(lines.map(sentenceCase)))}
-${keyFigures(listFigures(period, answer))}
+${isOnly ? null : keyFigures(listFigures(period, answer))}
 ${hasData(period) ? drawPeriod(period, service, answer, id) : null}
 <h3>Evidence</h3>
 ${statements(rest)}

@@ -25,22 +25,23 @@ body {
   font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif;
   font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
 }
-main, header, footer { max-width: 66rem; margin: 0 auto; padding: 0 1.25rem; }
+main, header, footer { max-width: 72rem; margin: 0 auto; padding: 0 1.25rem; }
 header { padding-top: 2.75rem; }
 footer { padding-top: 1.25rem; padding-bottom: 3rem; margin-top: 3.5rem; color: var(--soft); font-size: .875rem; }
-footer p { margin: 0; border-top: 1px solid var(--line); padding-top: 1.25rem; }
+footer p { margin: 0; max-width: none; border-top: 1px solid var(--line); padding-top: 1.25rem; }
 h1 { margin: 0; font-size: .9375rem; font-weight: 600; color: var(--soft); }
 h2 { margin: 3.5rem 0 0; font-size: 1.375rem; line-height: 1.3; font-weight: 650; }
 h3 { margin: 2.5rem 0 .25rem; font-size: 1.0625rem; line-height: 1.4; font-weight: 650; }
+h2 + h3 { margin-top: 1.25rem; }
 p { margin: .5rem 0; max-width: 46rem; }
-.lead { margin: .375rem 0 0; font-size: 1.5rem; line-height: 1.35; font-weight: 600; max-width: 44rem; }
+.lead { margin: .375rem 0 0; font-size: 1.5rem; line-height: 1.35; font-weight: 600; max-width: 52rem; }
 .lead + .lead { margin-top: .75rem; font-size: 1.125rem; font-weight: 500; }
 .about, .note { color: var(--soft); font-size: .9375rem; }
-.about { margin-top: 1rem; }
+.about { margin: 1rem 0 0; } .about + .about { margin: 0; }
 .warn { border-left: 4px solid var(--bad); padding: .5rem 0 .5rem 1rem; margin: 1.25rem 0; max-width: 46rem; }
 .warn p { margin: 0; }
 .good { color: var(--good); } .bad { color: var(--bad); }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 1.25rem 2rem; margin: 1.5rem 0 0; }
+.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 1.25rem 2rem; margin: 1.5rem 0 0; }
 .figures > div { border-top: 2px solid var(--line); padding-top: .625rem; }
 .figures dt { color: var(--soft); font-size: .875rem; }
 .figures dd { margin: 0; }
@@ -52,21 +53,25 @@ p { margin: .5rem 0; max-width: 46rem; }
 .notes { padding-left: 1.125rem; max-width: 52rem; color: var(--soft); font-size: .9375rem; } .notes li { margin: .375rem 0; }
 .scroll { overflow-x: auto; margin: .75rem 0 0; }
 .scroll:focus-visible, summary:focus-visible { outline: 2px solid var(--mark); outline-offset: 2px; }
-table { border-collapse: collapse; width: 100%; font-size: .9375rem; overflow-wrap: normal; }
+table { border-collapse: collapse; min-width: min(100%, 44rem); font-size: .9375rem; overflow-wrap: normal; }
 caption { text-align: left; color: var(--soft); font-size: .875rem; padding: 0 0 .375rem; }
+caption span { position: sticky; left: 0; display: inline-block; max-width: min(42rem, calc(100vw - 2.5rem)); }
 th, td { padding: .4375rem 1.25rem .4375rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--soft); font-weight: 500; font-size: .875rem; vertical-align: bottom; white-space: nowrap; }
-tbody th { font-weight: 500; min-width: 7rem; } tfoot th, tfoot td { font-weight: 600; border-bottom: 0; }
+tbody th { font-weight: 500; } tbody th:not([class]) { min-width: 11rem; } tfoot th, tfoot td { font-weight: 600; border-bottom: 0; }
 .number { text-align: right; white-space: nowrap; } .fixed { white-space: nowrap; }
 details { margin: 1.25rem 0 0; } summary { cursor: pointer; color: var(--mark); width: fit-content; }
 figure { margin: 1rem 0 0; } figcaption { color: var(--soft); font-size: .9375rem; max-width: 46rem; margin-top: .5rem; }
+code { white-space: nowrap; } svg.chart { max-width: 48rem; }
 svg { display: block; width: 100%; height: auto; overflow: visible; }
-svg.bar { width: 11rem; height: 14px; overflow: hidden; } svg.key { width: 1.125rem; height: 1.125rem; flex: none; }
+svg.bar { width: 9rem; height: 14px; margin-top: 5px; overflow: hidden; } svg.key { width: 1.125rem; height: 1.125rem; flex: none; }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 0; margin: .625rem 0 0; color: var(--soft); font-size: .875rem; }
 .legend li { display: flex; align-items: center; gap: .5rem; }
-.pair { display: grid; gap: 0 2.5rem; }
-svg text { fill: var(--soft); font-size: 12px; font-family: inherit; } svg .strong { fill: var(--text); font-weight: 600; }
+.pair { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0 2.5rem; }
+.pair table { width: 100%; min-width: 0; font-size: .875rem; } .pair th, .pair td { padding-right: .75rem; } .pair tbody th:not([class]) { min-width: 0; }
+.pair .said { grid-template-columns: 5.5rem minmax(0, 1fr); margin-top: 1rem; font-size: .9375rem; }
+svg text { fill: var(--soft); font-size: 12px; font-family: inherit; } svg .strong { fill: var(--text); font-weight: 600; paint-order: stroke; stroke: var(--page); stroke-width: 4px; stroke-linejoin: round; }
 .middle { text-anchor: middle; } .end { text-anchor: end; }
 .axis { stroke: var(--line); fill: none; } .gap { stroke: var(--page); stroke-width: 2; fill: none; }
 .clean { fill: var(--clean); } .hatch { stroke: var(--hatch); stroke-width: 1.5; } .ahead { fill: none; }
@@ -78,13 +83,16 @@ svg text { fill: var(--soft); font-size: 12px; font-family: inherit; } svg .stro
 .buy { fill: var(--mark); } .cross { stroke: var(--lost); stroke-width: 2.5; fill: none; }
 .used { fill: var(--used); } .left { fill: var(--left); } .risk { fill: var(--risk); } .lost { fill: var(--lost); } .cost { fill: var(--mark); }
 .open { fill: none; stroke: var(--line); }
-@media (min-width: 62rem) { .pair { grid-template-columns: minmax(0, 1fr) 20rem; align-items: start; } .pair > :last-child { margin-top: 0; } }
+.pair + .scroll { margin-top: 2rem; }
+a { color: var(--mark); }
+@media (min-width: 62rem) { .pair { grid-template-columns: minmax(0, 1fr) 24rem; align-items: start; } .pair > :last-child { margin-top: 0; } }
 @media (max-width: 40rem) {
   header { padding-top: 1.75rem; } .lead { font-size: 1.25rem; } h2 { margin-top: 2.75rem; }
   .said { grid-template-columns: minmax(0, 1fr); gap: 0; } .said dd { margin-bottom: .75rem; }
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1.25rem; } .figures dd:first-of-type { font-size: 1.1875rem; }
   svg.chart text { font-size: 22px; } svg.chart .minor { display: none; }
-  th, td { padding-right: .875rem; } svg.bar { width: 7rem; }
+  .pair .said { grid-template-columns: minmax(0, 1fr); } tbody th:not([class]) { min-width: 9rem; }
+  th, td { padding-right: .875rem; } .pair th, .pair td { padding-right: .5rem; } .pair table { font-size: .8125rem; } svg.bar { width: 7rem; }
 }
 @media print {
   :root {
