@@ -239,8 +239,8 @@ function tabulatePurchases({ plan }: PoolPlan, answer: BudgetAnswer): Table {
       showUnits(left),
     ]),
     foot: [
-      '',
       'All',
+      '',
       '',
       showUnits(plan.purchases.reduce((sum, { offer }) => add(sum, offer.units), NO_UNITS)),
       showUsd(toRatio(plan.cost)),

@@ -87,15 +87,15 @@ function tabulateLots(lots: readonly LotOutlook[], { outlook }: ExpiryAnswer, zo
     caption: 'What can still be lost comes first, the soonest expiry at the top',
     columns: [
       { heading: 'Package' },
-      { heading: 'Pool', isFixed: true },
-      { heading: 'Status', isFixed: true },
-      { heading: 'Expires', isFixed: true },
       { heading: 'Its units' },
-      { heading: 'Bought', isAmount: true },
       { heading: 'Left', isAmount: true },
-      { heading: 'Lost', isAmount: true },
       { heading: 'At risk', isAmount: true },
       { heading: 'Its cost', isAmount: true },
+      { heading: 'Expires', isFixed: true },
+      { heading: 'Status', isFixed: true },
+      { heading: 'Bought', isAmount: true },
+      { heading: 'Lost', isAmount: true },
+      { heading: 'Pool', isFixed: true },
     ],
     rows: lots.map(({ balance, status, forecastForfeited, forecastForfeitedDollars }) => {
       const { lot, drawn, remaining, forfeited } = balance
@@ -112,18 +112,18 @@ function tabulateLots(lots: readonly LotOutlook[], { outlook }: ExpiryAnswer, zo
       }))
       return [
         nameOfLot(lot),
-        lot.pool,
-        status,
-        showTime(lot.expiresAt, zone),
         divideBar(parts, toRatio(lot.units)),
-        showUnits(lot.units),
         showUnits(remaining),
-        showUnits(forfeited),
         showRounded(forecastForfeited),
         forecastForfeited.num === 0n ? '' : showCents(forecastForfeitedDollars),
+        showTime(lot.expiresAt, zone),
+        status,
+        showUnits(lot.units),
+        showUnits(forfeited),
+        lot.pool,
       ]
     }),
-    foot: ['All', '', '', '', '', '', '', '', '', showCents(outlook.totals.forecastForfeitedDollars)],
+    foot: ['All', '', '', '', showCents(outlook.totals.forecastForfeitedDollars), '', '', '', '', ''],
   }
 }
 

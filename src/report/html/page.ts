@@ -110,7 +110,7 @@ export const table = ({
   columns,
   rows,
   foot,
-}: Table): Html => html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
+}: Table): Html => html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}">
 <table>
 <caption><span>${caption}</span></caption>
 <thead><tr>${columns.map(column => html`<th scope="col"${classOf(column)}>${column.heading}</th>`)}</tr></thead>

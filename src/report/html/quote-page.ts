@@ -103,13 +103,13 @@ ${table({
   caption: 'The dearest first',
   columns: [
     { heading: 'Model' },
-    { heading: 'Price list', isFixed: true },
-    { heading: 'Pool', isFixed: true },
-    { heading: 'Jobs', isAmount: true },
-    ...(hasUnits ? [{ heading: 'Units', isAmount: true }] : []),
     { heading: 'Beside the dearest' },
     { heading: 'Cost', isAmount: true },
     { heading: 'Share', isAmount: true },
+    { heading: 'Jobs', isAmount: true },
+    ...(hasUnits ? [{ heading: 'Units', isAmount: true }] : []),
+    { heading: 'Pool', isFixed: true },
+    { heading: 'Price list', isFixed: true },
   ],
   rows: groups.map(({ group, totals: its }) => {
     const { priced } = group[0]!
@@ -117,23 +117,23 @@ ${table({
     const units = pool === null ? null : (its.units.get(pool) ?? times(priced.unitsEach!, 0n))
     return [
       nameOf(priced),
-      priced.rated.card.id,
-      pool ?? 'none, dollars',
-      groupDigits(String(its.billed)),
-      ...(hasUnits ? [units ? showUnits(units) : ''] : []),
       compareBar('cost', its.cost, largest),
       showUsd(its.cost),
       totals.cost.num === 0n ? '' : showShare(its.cost, totals.cost),
+      groupDigits(String(its.billed)),
+      ...(hasUnits ? [units ? showUnits(units) : ''] : []),
+      pool ?? 'none, dollars',
+      priced.rated.card.id,
     ]
   }),
   foot: [
     'All',
     '',
+    showUsd(totals.cost),
     '',
     groupDigits(String(totals.billed)),
     ...(hasUnits ? [''] : []),
     '',
-    showUsd(totals.cost),
     '',
   ],
 })}
@@ -172,7 +172,7 @@ const tabulateStages = ({ lines }: Quote): Table => ({
     { heading: 'Job' },
     { heading: 'Stage', isFixed: true },
     { heading: 'Jobs', isAmount: true },
-    { heading: 'Price' },
+    { heading: 'Price', isFixed: true },
     { heading: 'Cost', isAmount: true },
   ],
   rows: lines
@@ -201,7 +201,7 @@ function tabulateJobs({ tallies }: Quote): Table {
     columns: [
       { heading: 'Job' },
       { heading: 'Jobs', isAmount: true },
-      { heading: 'Price' },
+      { heading: 'Price', isFixed: true },
       { heading: 'Cost', isAmount: true },
       { heading: 'Row', isFixed: true },
     ],
@@ -238,18 +238,18 @@ ${table({
     'The same jobs by every price list and model that can do them: those that can do all first, the cheapest at the top',
   columns: [
     { heading: 'Model' },
-    { heading: 'Price list', isFixed: true },
-    { heading: 'Jobs', isAmount: true },
     ...(whole.length > 0 ? [{ heading: 'Beside the dearest' }] : []),
     { heading: 'Cost', isAmount: true },
+    { heading: 'Jobs', isAmount: true },
+    { heading: 'Price list', isFixed: true },
     ...(hasNotes ? [{ heading: 'Note' }] : []),
   ],
   rows: ways.map(way => [
     [nameOf(way.sample), way.setting].filter(part => part !== null).join(' '),
-    way.card.id,
-    groupDigits(String(way.count)),
     ...(whole.length > 0 ? [whole.includes(way) ? compareBar('cost', way.cost, largest) : ''] : []),
     showUsd(way.cost),
+    groupDigits(String(way.count)),
+    way.card.id,
     ...(hasNotes ? [noteOf(way)] : []),
   ]),
 })}

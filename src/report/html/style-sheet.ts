@@ -1,6 +1,6 @@
 /**
  * The one style sheet of all pages. Colours are told once for each scheme; texts have a contrast of at least 4.5 to
- * 1 on what they stand on, marks of at least 3 to 1 (test/browser measures it).
+ * 1 on what they stand on, marks of at least 3 to 1 (test/browser has texts measured).
  */
 export const STYLE_SHEET = `
 :root {
@@ -91,7 +91,7 @@ a { color: var(--mark); }
   .said { grid-template-columns: minmax(0, 1fr); gap: 0; } .said dd { margin-bottom: .75rem; }
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1.25rem; } .figures dd:first-of-type { font-size: 1.1875rem; }
   svg.chart text { font-size: 22px; } svg.chart .minor { display: none; }
-  .pair .said { grid-template-columns: minmax(0, 1fr); } tbody th:not([class]) { min-width: 9rem; }
+  .pair .said { grid-template-columns: minmax(0, 1fr); } tbody th:not([class]) { min-width: 9rem; } td:not([class]) { min-width: 11rem; } td:has(svg) { min-width: 0; } .pair td:not([class]) { min-width: 0; }
   th, td { padding-right: .875rem; } .pair th, .pair td { padding-right: .5rem; } .pair table { font-size: .8125rem; } svg.bar { width: 7rem; }
 }
 @media print {
@@ -104,6 +104,7 @@ a { color: var(--mark); }
   body { font-size: 10pt; } main, header, footer { max-width: none; padding: 0; } header { padding-top: 0; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   figure, .figures > div, tr, .warn { break-inside: avoid; } h2, h3, caption { break-after: avoid; } thead { display: table-header-group; }
-  .scroll { overflow: visible; } details { display: none; }
+  .scroll { overflow: visible; } table, .pair table { font-size: 8.5pt; min-width: 0; overflow-wrap: anywhere; } th, td { padding-right: .625rem; min-width: 0 !important; }
+  thead th, td.fixed, td.number { white-space: normal; overflow-wrap: break-word; } svg.bar { width: 5rem; } caption span { max-width: none; } details { display: none; }
 }
 `
