@@ -1,6 +1,6 @@
 /**
  * Every page of `fixtures/` in a real browser: at the width of a phone and of a desk, light, dark and printed.
- * Without Chromium this is left out, and said; BROWSER_TESTS=required makes that a failure.
+ * Without Chromium, or with BROWSER_TESTS=none, this is left out, and said; BROWSER_TESTS=required fails instead.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -12,12 +12,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FIXTURES, listFolders } from '../fixture.js'
 import { findChromium, type Look, measureOverflow, openPage, startChromium } from './browser.js'
 
+const { BROWSER_TESTS } = process.env
 const program = findChromium()
-const isRequired = process.env.BROWSER_TESTS === 'required'
-if (program === null && !isRequired)
-  console.warn(
-    'LEFT OUT: the pages in a real browser, for there is no chromium here (CHROMIUM=path names one)',
-  )
+const isLeftOut = BROWSER_TESTS === 'none' || (program === null && BROWSER_TESTS !== 'required')
+if (isLeftOut) {
+  const why = program === null ? 'for there is no chromium here' : 'as BROWSER_TESTS=none asks'
+  console.warn(`LEFT OUT: the pages in a real browser, ${why}; .ci/browser looks at them`)
+}
 
 const PAGES = listFolders(FIXTURES)
   .flatMap(command => listFolders(join(FIXTURES, command)).map(name => join(command, name)))
@@ -47,7 +48,7 @@ const findActive = (page: Page): Promise<string[]> =>
     ...(/^(?!#)/.test(element.getAttribute('href') ?? '#') ? [element.getAttribute('href')] : []),
   ])`)
 
-describe.skipIf(program === null && !isRequired)('in a browser', { timeout: 60_000 }, () => {
+describe.skipIf(isLeftOut)('in a browser', { timeout: 60_000 }, () => {
   let browser: Browser
   beforeAll(async () => {
     expect(program, 'no chromium, and BROWSER_TESTS=required').not.toBeNull()

@@ -115,7 +115,7 @@ export function periodAnswer(told: Told, asOf = NOW): PeriodAnswer {
               slices: longestGap.slices,
             },
     },
-    counts: null,
+    counts: { slices, scheduled: shift(told.scheduled) },
     worst:
       measurement.method === 'timeslices'
         ? []
