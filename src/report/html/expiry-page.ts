@@ -8,7 +8,14 @@ import { type Ratio, ratio, subtractRatios } from '../../core/ratio.js'
 import { showUnits } from '../amounts.js'
 import { listNotes } from '../expiry-notes.js'
 import { describeEnds, describePool, describeRisk, sortForPeople } from '../expiry-table.js'
-import { cutToInstant, nameOfLot, showCents, showDaysUntil, showRounded } from '../expiry-words.js'
+import {
+  cutToInstant,
+  isBurnUnknown,
+  nameOfLot,
+  showCents,
+  showDaysUntil,
+  showRounded,
+} from '../expiry-words.js'
 import { showTime } from '../sla-words.js'
 import { countOf } from '../text.js'
 import { type ChartEvent, drawBurnDownChart } from './burn-down-chart.js'
@@ -46,7 +53,7 @@ function listFigures(answer: ExpiryAnswer) {
     {
       label: 'At risk',
       value: showCents(totals.forecastForfeitedDollars),
-      more: 'paid for units that will expire unused at this burn',
+      more: `paid for units that will expire unused ${isBurnUnknown(answer) ? 'if nothing more is used' : 'at this burn'}`,
     },
     {
       label: 'Lost so far',

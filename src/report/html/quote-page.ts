@@ -103,8 +103,8 @@ ${table({
   caption: 'The dearest first',
   columns: [
     { heading: 'Model' },
-    { heading: 'Beside the dearest' },
     { heading: 'Cost', isAmount: true },
+    { heading: 'Beside the dearest' },
     { heading: 'Share', isAmount: true },
     { heading: 'Jobs', isAmount: true },
     ...(hasUnits ? [{ heading: 'Units', isAmount: true }] : []),
@@ -117,8 +117,8 @@ ${table({
     const units = pool === null ? null : (its.units.get(pool) ?? times(priced.unitsEach!, 0n))
     return [
       nameOf(priced),
-      compareBar('cost', its.cost, largest),
       showUsd(its.cost),
+      compareBar('cost', its.cost, largest),
       totals.cost.num === 0n ? '' : showShare(its.cost, totals.cost),
       groupDigits(String(its.billed)),
       ...(hasUnits ? [units ? showUnits(units) : ''] : []),
@@ -128,8 +128,8 @@ ${table({
   }),
   foot: [
     'All',
-    '',
     showUsd(totals.cost),
+    '',
     '',
     groupDigits(String(totals.billed)),
     ...(hasUnits ? [''] : []),
@@ -200,18 +200,18 @@ function tabulateJobs({ tallies }: Quote): Table {
         : countOf(groups.length, 'kind of job', 'kinds of jobs'),
     columns: [
       { heading: 'Job' },
+      { heading: 'Cost', isAmount: true },
       { heading: 'Jobs', isAmount: true },
       { heading: 'Price', isFixed: true },
-      { heading: 'Cost', isAmount: true },
       { heading: 'Row', isFixed: true },
     ],
     rows: shown.map(({ group, totals }) => {
       const { priced } = group[0]!
       return [
         describeJob(priced),
+        showUsd(totals.cost),
         groupDigits(String(totals.billed)),
         describePrice(priced),
-        showUsd(totals.cost),
         placeOfRow(priced),
       ]
     }),
@@ -238,16 +238,16 @@ ${table({
     'The same jobs by every price list and model that can do them: those that can do all first, the cheapest at the top',
   columns: [
     { heading: 'Model' },
-    ...(whole.length > 0 ? [{ heading: 'Beside the dearest' }] : []),
     { heading: 'Cost', isAmount: true },
+    ...(whole.length > 0 ? [{ heading: 'Beside the dearest' }] : []),
     { heading: 'Jobs', isAmount: true },
     { heading: 'Price list', isFixed: true },
     ...(hasNotes ? [{ heading: 'Note' }] : []),
   ],
   rows: ways.map(way => [
     [nameOf(way.sample), way.setting].filter(part => part !== null).join(' '),
-    ...(whole.length > 0 ? [whole.includes(way) ? compareBar('cost', way.cost, largest) : ''] : []),
     showUsd(way.cost),
+    ...(whole.length > 0 ? [whole.includes(way) ? compareBar('cost', way.cost, largest) : ''] : []),
     groupDigits(String(way.count)),
     way.card.id,
     ...(hasNotes ? [noteOf(way)] : []),

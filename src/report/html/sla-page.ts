@@ -120,7 +120,10 @@ function overview(service: ServiceAnswer, shown: readonly Shown[], answer: SlaAn
   const verdict = columns.findIndex(({ heading }) => heading === 'Verdict')
   return table({
     caption,
-    columns: columns.map(column => ({ ...column, isFixed: column.heading !== 'Verdict' })),
+    columns: columns.map(column => ({
+      ...column,
+      isFixed: !['Verdict', 'Account'].includes(column.heading),
+    })),
     rows: rows.map((row, i) =>
       row.map((cell, place) => {
         const period = service.periods[i]!

@@ -83,7 +83,7 @@ svg text { fill: var(--soft); font-size: 12px; font-family: inherit; } svg .stro
 .buy { fill: var(--mark); } .cross { stroke: var(--lost); stroke-width: 2.5; fill: none; }
 .used { fill: var(--used); } .left { fill: var(--left); } .risk { fill: var(--risk); } .lost { fill: var(--lost); } .cost { fill: var(--mark); }
 .open { fill: none; stroke: var(--line); }
-.pair + .scroll { margin-top: 2rem; }
+.pair + .scroll { margin-top: 2rem; } main > .scroll { margin-top: 1.75rem; }
 a { color: var(--mark); }
 @media (min-width: 62rem) { .pair { grid-template-columns: minmax(0, 1fr) 24rem; align-items: start; } .pair > :last-child { margin-top: 0; } }
 @media (max-width: 40rem) {
@@ -91,7 +91,7 @@ a { color: var(--mark); }
   .said { grid-template-columns: minmax(0, 1fr); gap: 0; } .said dd { margin-bottom: .75rem; }
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1.25rem; } .figures dd:first-of-type { font-size: 1.1875rem; }
   svg.chart text { font-size: 22px; } svg.chart .minor { display: none; }
-  .pair .said { grid-template-columns: minmax(0, 1fr); } tbody th:not([class]) { min-width: 9rem; } td:not([class]) { min-width: 11rem; } td:has(svg) { min-width: 0; } .pair td:not([class]) { min-width: 0; }
+  .pair .said { grid-template-columns: minmax(0, 1fr); } tbody th:not([class]) { min-width: 9rem; } td:not([class]):not(:empty):not(:has(svg)) { min-width: 11rem; } .pair td:not([class]):not(:empty):not(:has(svg)) { min-width: 0; } thead th { white-space: normal; } thead th.number { white-space: nowrap; }
   th, td { padding-right: .875rem; } .pair th, .pair td { padding-right: .5rem; } .pair table { font-size: .8125rem; } svg.bar { width: 7rem; }
 }
 @media print {
@@ -105,6 +105,6 @@ a { color: var(--mark); }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   figure, .figures > div, tr, .warn { break-inside: avoid; } h2, h3, caption { break-after: avoid; } thead { display: table-header-group; }
   .scroll { overflow: visible; } table, .pair table { font-size: 8.5pt; min-width: 0; overflow-wrap: anywhere; } th, td { padding-right: .625rem; min-width: 0 !important; }
-  thead th, td.fixed, td.number { white-space: normal; overflow-wrap: break-word; } svg.bar { width: 5rem; } caption span { max-width: none; } details { display: none; }
+  thead th, caption { font-size: inherit; } thead th, td.fixed, td.number { white-space: normal; overflow-wrap: break-word; } svg.bar { width: 5rem; } caption span { max-width: none; } details { display: none; }
 }
 `
