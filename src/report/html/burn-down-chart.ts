@@ -56,7 +56,7 @@ export function drawBurnDownChart(chart: BurnDownChart): Chart | null {
       html`<path class="course" d="M${line}"/>`,
       ...losses.map(
         ({ day, text }) =>
-          html`<path class="cross" d="M${x(day) - 5} ${PLOT.bottom - 5}l10 10m0 -10l-10 10"><title>${text}</title></path>`,
+          html`<path class="cross" d="M${x(day) - 6} ${PLOT.bottom - 6}l12 12m0 -12l-12 12"><title>${text}</title></path>`,
       ),
     ],
     legend: [
@@ -83,7 +83,7 @@ function drawPurchases(purchases: readonly ChartEvent[], x: (day: Ratio) => numb
     const at = x(day)
     const isNumbered = at >= free
     if (isNumbered) free = at + NUMBER_ROOM
-    return html`<path class="event" d="M${at} ${PLOT.top - 8}V${PLOT.bottom}"/><path class="buy" d="M${at} ${PLOT.bottom - 10}l6 10h-12z"><title>${text}</title></path>${
+    return html`<path class="event" d="M${at} ${PLOT.top - 8}V${PLOT.bottom}"/><path class="buy" d="M${at} ${PLOT.bottom - 13}l8 13h-16z"><title>${text}</title></path>${
       isNumbered ? html`<text class="strong middle" x="${at}" y="${PLOT.top - 12}">${i + 1}</text>` : null
     }`
   })

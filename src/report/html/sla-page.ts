@@ -60,7 +60,9 @@ export function writeSlaPage(answer: SlaAnswer): Iterable<string> {
   const [only, ...more] = periods
   return writePage({
     heading: 'Service level',
-    subject: listNames([...new Set(periods.map(({ period }) => nameOfPeriod(period.period)))]),
+    subject: only
+      ? listNames([...new Set(periods.map(({ period }) => nameOfPeriod(period.period)))])
+      : 'no period',
     lead: summarise(answer),
     about: [
       ...agreements.map(agreement => `${agreement.title} (${describeSource(agreement)})`),

@@ -1,3 +1,9 @@
+/** The colours of the light scheme, which is also that of paper. */
+const LIGHT = `  --page: #ffffff; --line: #d8dce2; --text: #1b1f24; --soft: #565e68;
+  --good: #1a6b3c; --bad: #a8201a; --mark: #1f5fa8; --fill: #d3e1f2; --band: #b9cfe9;
+  --clean: #dde5ec; --hatch: #848d98; --fail-1: #b97812; --fail-2: #b45a10; --fail-3: #ab3d12; --fail-4: #96210f; --fail-5: #6d0b0b;
+  --used: #6a7480; --left: #1f5fa8; --risk: #b45a10; --lost: #96210f;`
+
 /**
  * The one style sheet of all pages. Colours are told once for each scheme; texts have a contrast of at least 4.5 to
  * 1 on what they stand on, marks of at least 3 to 1 (test/browser has texts measured).
@@ -5,14 +11,11 @@
 export const STYLE_SHEET = `
 :root {
   color-scheme: light dark;
-  --page: #ffffff; --panel: #f5f6f8; --line: #d8dce2; --text: #1b1f24; --soft: #565e68;
-  --good: #1a6b3c; --bad: #a8201a; --mark: #1f5fa8; --fill: #d3e1f2; --band: #b9cfe9;
-  --clean: #dde5ec; --hatch: #848d98; --fail-1: #b97812; --fail-2: #b45a10; --fail-3: #ab3d12; --fail-4: #96210f; --fail-5: #6d0b0b;
-  --used: #6a7480; --left: #1f5fa8; --risk: #b45a10; --lost: #96210f;
+${LIGHT}
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --page: #14171b; --panel: #1d2127; --line: #383f48; --text: #e7e9ec; --soft: #a5adb7;
+    --page: #14171b; --line: #383f48; --text: #e7e9ec; --soft: #a5adb7;
     --good: #7fd1a0; --bad: #ff8f85; --mark: #86b6f0; --fill: #22354b; --band: #33506f;
     --clean: #2b323a; --hatch: #7c8692; --fail-1: #b98a33; --fail-2: #d08a3c; --fail-3: #e58550; --fail-4: #f58d73; --fail-5: #ffb0a0;
     --used: #8a94a0; --left: #86b6f0; --risk: #e0a050; --lost: #f58d73;
@@ -80,6 +83,7 @@ svg text { fill: var(--soft); font-size: 12px; font-family: inherit; } svg .stro
 .course { fill: none; stroke: var(--mark); stroke-width: 2; stroke-linejoin: round; } .under { fill: var(--fill); } .band { fill: var(--band); }
 .reach { stroke: var(--text); stroke-width: 1.5; fill: none; }
 .limit { stroke: var(--bad); stroke-width: 1.5; stroke-dasharray: 6 4; fill: none; } .event { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 2 3; fill: none; }
+.course, .reach, .limit, .event, .axis { vector-effect: non-scaling-stroke; }
 .buy { fill: var(--mark); } .cross { stroke: var(--lost); stroke-width: 2.5; fill: none; }
 .used { fill: var(--used); } .left { fill: var(--left); } .risk { fill: var(--risk); } .lost { fill: var(--lost); } .cost { fill: var(--mark); }
 .open { fill: none; stroke: var(--line); }
@@ -97,9 +101,8 @@ a { color: var(--mark); }
 @media print {
   :root {
     color-scheme: light;
-    --page: #ffffff; --panel: #ffffff; --line: #c3c8cf; --text: #000000; --soft: #444b54; --good: #1a6b3c; --bad: #a8201a; --mark: #1f5fa8; --fill: #d3e1f2; --band: #b9cfe9;
-    --clean: #dde5ec; --hatch: #848d98; --fail-1: #b97812; --fail-2: #b45a10; --fail-3: #ab3d12; --fail-4: #96210f; --fail-5: #6d0b0b;
-    --used: #6a7480; --left: #1f5fa8; --risk: #b45a10; --lost: #96210f;
+${LIGHT}
+    --line: #c3c8cf; --text: #000000; --soft: #444b54;
   }
   body { font-size: 10pt; } main, header, footer { max-width: none; padding: 0; } header { padding-top: 0; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
