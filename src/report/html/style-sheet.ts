@@ -1,12 +1,18 @@
 /** The colours of the light scheme, which is also that of paper. */
-const LIGHT = `  --page: #ffffff; --line: #d8dce2; --text: #1b1f24; --soft: #565e68;
+export const LIGHT = `  --page: #ffffff; --line: #d8dce2; --text: #1b1f24; --soft: #565e68;
   --good: #1a6b3c; --bad: #a8201a; --mark: #1f5fa8; --fill: #d3e1f2; --band: #b9cfe9;
-  --clean: #dde5ec; --hatch: #848d98; --fail-1: #b97812; --fail-2: #b45a10; --fail-3: #ab3d12; --fail-4: #96210f; --fail-5: #6d0b0b;
+  --clean: #dde5ec; --hatch: #848d98; --fail-1: #a86c0c; --fail-2: #b45a10; --fail-3: #ab3d12; --fail-4: #96210f; --fail-5: #6d0b0b;
   --used: #6a7480; --left: #1f5fa8; --risk: #b45a10; --lost: #96210f;`
 
+/** The colours of the dark scheme. */
+export const DARK = `    --page: #14171b; --line: #383f48; --text: #e7e9ec; --soft: #a5adb7;
+    --good: #7fd1a0; --bad: #ff8f85; --mark: #86b6f0; --fill: #22354b; --band: #33506f;
+    --clean: #2b323a; --hatch: #7c8692; --fail-1: #b98a33; --fail-2: #d08a3c; --fail-3: #e58550; --fail-4: #f58d73; --fail-5: #ffb0a0;
+    --used: #8a94a0; --left: #86b6f0; --risk: #e0a050; --lost: #f58d73;`
+
 /**
- * The one style sheet of all pages. Colours are told once for each scheme; texts have a contrast of at least 4.5 to
- * 1 on what they stand on, marks of at least 3 to 1 (test/browser has texts measured).
+ * The one style sheet of all pages. Colours are told once for each scheme. Texts have a contrast of at least 4.5 to 1
+ * (measured in test/browser), marks that mean something of at least 3 to 1 (measured in test/report/html).
  */
 export const STYLE_SHEET = `
 :root {
@@ -15,10 +21,7 @@ ${LIGHT}
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --page: #14171b; --line: #383f48; --text: #e7e9ec; --soft: #a5adb7;
-    --good: #7fd1a0; --bad: #ff8f85; --mark: #86b6f0; --fill: #22354b; --band: #33506f;
-    --clean: #2b323a; --hatch: #7c8692; --fail-1: #b98a33; --fail-2: #d08a3c; --fail-3: #e58550; --fail-4: #f58d73; --fail-5: #ffb0a0;
-    --used: #8a94a0; --left: #86b6f0; --risk: #e0a050; --lost: #f58d73;
+${DARK}
   }
 }
 * { box-sizing: border-box; }
