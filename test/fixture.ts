@@ -1,5 +1,5 @@
 /** A case of `fixtures/`: a folder with arguments, inputs, and what a run in it must leave. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Ran, runWith } from './cli/fake-io.js'
 
@@ -30,10 +30,17 @@ interface Expected {
   readonly status: number
   readonly out: string | null
   readonly err: string | null
+  /** What `--html page.html` must write. */
+  readonly page: string | null
 }
 
+/** Where a case with an `expected.html` has its page written; it is gone after the run. */
+const PAGE = 'page.html'
+
 /** Runs the case with its folder as the working directory: places in messages are those of a person there. */
-export async function runCase(folder: string): Promise<{ ran: Ran; expected: Expected }> {
+export async function runCase(
+  folder: string,
+): Promise<{ ran: Ran & { readonly page: string | null }; expected: Expected }> {
   const argv = readFileSync(join(folder, 'argv'), 'utf8').replace(/\n$/, '').split('\n')
   const stdin = existsSync(join(folder, 'stdin')) ? readFileSync(join(folder, 'stdin')) : null
   const home = process.cwd()
@@ -44,11 +51,14 @@ export async function runCase(folder: string): Promise<{ ran: Ran; expected: Exp
   } finally {
     process.chdir(home)
   }
+  const page = readIfThere(join(folder, PAGE))
+  rmSync(join(folder, PAGE), { force: true })
   const answer = answerFile(folder)
   const errors = readIfThere(join(folder, 'expected.stderr'))
   if (UPDATES) {
     if (answer !== null) writeFileSync(join(folder, answer), ran.out)
     if (errors !== null || ran.err !== '') writeFileSync(join(folder, 'expected.stderr'), ran.err)
+    if (page !== null) writeFileSync(join(folder, 'expected.html'), page)
     if (ran.status !== 0 || existsSync(join(folder, 'expected.exit')))
       writeFileSync(join(folder, 'expected.exit'), `${ran.status}\n`)
   }
@@ -56,6 +66,7 @@ export async function runCase(folder: string): Promise<{ ran: Ran; expected: Exp
     status: Number(readIfThere(join(folder, 'expected.exit')) ?? 0),
     out: answer === null ? null : readFileSync(join(folder, answer), 'utf8'),
     err: readIfThere(join(folder, 'expected.stderr')),
+    page: readIfThere(join(folder, 'expected.html')),
   }
-  return { ran, expected }
+  return { ran: { ...ran, page }, expected }
 }

@@ -18,6 +18,7 @@ describe('fixtures', () => {
     expect(expected.out ?? expected.err, 'a case must say what it expects').not.toBeNull()
     expect(ran.err).toBe(expected.err ?? ran.err)
     expect(ran.out).toBe(expected.out ?? ran.out)
+    expect(ran.page).toBe(expected.page)
     expect(ran.status).toBe(expected.status)
   })
 })

@@ -108,6 +108,8 @@ export interface SlaRequest {
   readonly failUnder: string | null
   /** Per cent as decimal text, or null. */
   readonly minCoverage: string | null
+  /** Whether the answer holds the counts of each slice too, for pictures. */
+  readonly keepsCounts: boolean
 }
 
 /** How many of the worst slices an answer holds. */
@@ -263,6 +265,7 @@ interface MeasuredPeriod {
   readonly measurement: Measurement
   readonly worst: readonly WorstSlice[]
   readonly windows: readonly JudgedWindow[]
+  readonly counts: UptimeCounts | null
 }
 
 /** The windows of which any part lies in a period. */
@@ -285,22 +288,26 @@ function measure(
   agreement: Agreement,
   period: ServicePeriod,
   counts: UptimeCounts,
-  { choices, zone }: SlaRequest,
-): Pick<MeasuredPeriod, 'measurement' | 'worst'> {
+  { choices, zone, keepsCounts }: SlaRequest,
+): Pick<MeasuredPeriod, 'measurement' | 'worst' | 'counts'> {
   const measurement = measurePeriod(agreement, period, counts, choices, zone)
-  if (measurement.method !== 'ratio-timeslices') return { measurement, worst: [] }
-  const slices = slicesWithin(counts.slices, slicesOf(period, agreement.sliceMinutes))
+  const range = slicesOf(period, agreement.sliceMinutes)
+  const kept = keepsCounts
+    ? { slices: slicesWithin(counts.slices, range), scheduled: slicesWithin(counts.scheduled, range) }
+    : null
+  if (measurement.method !== 'ratio-timeslices') return { measurement, worst: [], counts: kept }
+  const slices = kept?.slices ?? slicesWithin(counts.slices, range)
   const worst = findWorstSlices(slices, choices, MOST_WORST).map(({ slice, rate, counts }) => ({
     start: instantOfSlice(slice, agreement.sliceMinutes, zone),
     rate,
     counts,
   }))
-  return { measurement, worst }
+  return { measurement, worst, counts: kept }
 }
 
 /** All that follows from a measurement. */
 function completePeriod(
-  { account, period, agreement, measurement, worst, windows }: MeasuredPeriod,
+  { account, period, agreement, measurement, worst, windows, counts }: MeasuredPeriod,
   { fee, source, parts }: KnownFee,
   { nodesOfNetworks }: ServiceRequest,
   { zone, asOf, workingDays }: SlaRequest,
@@ -323,6 +330,7 @@ function completePeriod(
       agreement.sliceMinutes,
     ),
     worst,
+    counts,
     fee,
     feeSource: source,
     feeParts: parts,

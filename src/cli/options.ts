@@ -24,6 +24,11 @@ export interface CommonOptions {
   readonly config?: boolean
 }
 
+/** The option of commands that can show pictures, as commander delivers it. */
+export interface HtmlOption {
+  readonly html?: string
+}
+
 export const collect = (value: string, previous: readonly string[] = []): string[] => [...previous, value]
 
 /** Adds the options of every command. */
@@ -52,6 +57,10 @@ export const addRowOptions = (command: Command): Command =>
     )
     .option('--bad-rows <policy>', 'what to do with rows that cannot be read: stop (default) or skip')
     .option('--rejects <file>', 'with --bad-rows skip: write the rows set aside there, as JSON lines')
+
+/** Adds the option of commands that can show pictures. */
+export const addHtmlOption = (command: Command): Command =>
+  command.option('--html <file>', 'write the answer with pictures too: one page that needs no network')
 
 /** The common options, read. */
 export interface Settings {
@@ -107,12 +116,13 @@ export interface RowOptions {
 }
 
 /** Reads the common options; throws InputError. */
-export async function readSettings(options: CommonOptions, io: Io): Promise<Settings> {
+export async function readSettings(options: CommonOptions & HtmlOption, io: Io): Promise<Settings> {
   const reader = new OptionReader()
   const format = reader.choice(options.format, '--format', FORMATS)
   if (options.json && format !== null && format !== 'json') {
     reader.refuse(`--json and --format ${format} exclude each other`)
   }
+  if (options.html === '-') reader.refuse('--html: standard output carries the answer itself; name a file')
   const zone = await readZone(options.tz, '--tz')
   const asOf = reader.read(options.asOf, '--as-of', (text, name, problems) =>
     readInstant(text, name, zone, problems),

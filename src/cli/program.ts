@@ -8,7 +8,7 @@ import type { QuoteOptions } from './commands/quote.js'
 import type { SlaOptions } from './commands/sla-request.js'
 import type { ExitStatus } from './exit.js'
 import type { Io } from './io.js'
-import { addCommonOptions, addRowOptions, type CommonOptions, collect } from './options.js'
+import { addCommonOptions, addHtmlOption, addRowOptions, type CommonOptions, collect } from './options.js'
 import { applySettings, isConfigurable, isRepeatable, readConfig, type Setting } from './settings.js'
 
 export { CommanderError }
@@ -40,6 +40,7 @@ const SLA_EXAMPLES = `Examples:
   cat requests.csv | kling-cost sla --fee 1200
   kling-cost sla october.csv.gz november.csv.zst --period 2026-10 --period 2026-11 --tz Asia/Shanghai
   kling-cost sla access.log --log-format combined --maintenance windows.csv --fail-under 99.9
+  kling-cost sla october.csv.gz --fee 1200 --html october.html
   kling-cost sla requests.jsonl --term-start 2026-03-17 --term-months 3 --fees fees.csv --json
   kling-cost sla --usage usage.csv --packages ledger.csv requests.csv
   kling-cost sla control.csv --policy kong-konnect --with kong-dedicated-cloud-gateways=gateways.csv
@@ -187,10 +188,12 @@ function addQuote(program: Command, io: Io, finish: (status: ExitStatus) => void
     .option('--explain', 'the row that matched and the arithmetic, step by step')
     .option('--max-cost <usd>', 'exit with status 1 when the cost is above')
     .optionsGroup('Common:')
-  addCommonOptions(command).action(async (model: string | undefined, options: QuoteOptions) => {
-    const { runQuote } = await import('./commands/quote.js')
-    finish(await runQuote(model, options, io))
-  })
+  addHtmlOption(addCommonOptions(command)).action(
+    async (model: string | undefined, options: QuoteOptions) => {
+      const { runQuote } = await import('./commands/quote.js')
+      finish(await runQuote(model, options, io))
+    },
+  )
 }
 
 function addBudget(program: Command, io: Io, finish: (status: ExitStatus) => void): void {
@@ -228,7 +231,7 @@ function addBudget(program: Command, io: Io, finish: (status: ExitStatus) => voi
     .optionsGroup('The gate:')
     .option('--max-spend <usd>', 'exit with status 1 when the purchases cost more')
     .optionsGroup('Common:')
-  addCommonOptions(command).action(async (usage: string[], options: BudgetOptions) => {
+  addHtmlOption(addCommonOptions(command)).action(async (usage: string[], options: BudgetOptions) => {
     const { runBudget } = await import('./commands/budget.js')
     finish(await runBudget(usage, options, io))
   })
@@ -258,10 +261,12 @@ function addExpiry(program: Command, io: Io, finish: (status: ExitStatus) => voi
     .option('--ics <file>', 'write reminders as a calendar')
     .option('--fail-within <duration>', 'exit with status 1 when a package with units left expires within')
     .optionsGroup('Common:')
-  addCommonOptions(command).action(async (ledger: string | undefined, options: ExpiryOptions) => {
-    const { runExpiry } = await import('./commands/expiry.js')
-    finish(await runExpiry(ledger, options, io))
-  })
+  addHtmlOption(addCommonOptions(command)).action(
+    async (ledger: string | undefined, options: ExpiryOptions) => {
+      const { runExpiry } = await import('./commands/expiry.js')
+      finish(await runExpiry(ledger, options, io))
+    },
+  )
 }
 
 function addSla(program: Command, io: Io, finish: (status: ExitStatus) => void): void {
@@ -329,7 +334,7 @@ function addSla(program: Command, io: Io, finish: (status: ExitStatus) => void):
       'exit with status 1 when fewer slices of a period, up to now, hold any request',
     )
     .optionsGroup('Common:')
-  addCommonOptions(command).action(async (logs: string[], options: SlaOptions) => {
+  addHtmlOption(addCommonOptions(command)).action(async (logs: string[], options: SlaOptions) => {
     const { runSla } = await import('./commands/sla.js')
     finish(await runSla(logs, options, io))
   })

@@ -26,7 +26,7 @@ import {
 } from './budget-words.js'
 import { BURN_DOWN_LEGEND, drawBurnDown } from './burn-down.js'
 import { showCents, showRounded } from './expiry-words.js'
-import { labelled, type Screen } from './layout.js'
+import { labelled, type Screen, type Statement } from './layout.js'
 import type { Style } from './style.js'
 import { renderFittingTable } from './table.js'
 import { countOf, makeVisible } from './text.js'
@@ -48,8 +48,25 @@ export function renderBudget(answer: BudgetAnswer, zone: string, screen: Screen,
 }
 
 function renderPool(budget: PoolBudget, answer: BudgetAnswer, screen: Screen, style: Style): string {
-  const { pool, demand, plan } = budget
-  const line = (label: string, text: string): string => labelled(`  ${label}`, text, LABEL, screen)
+  const { pool, plan } = budget
+  const line = ({ label, text }: Statement): string => labelled(`  ${label}`, text, LABEL, screen)
+  const head = [style.strong(`${makeVisible(pool)} pool`), ...describeUse(budget, answer).map(line)].join(
+    '\n',
+  )
+  if (plan === null) return head
+  return [
+    head,
+    renderPurchases(plan, answer, screen),
+    ...renderPicture(plan, answer, screen),
+    describePlan(budget, plan, answer).map(line).join('\n'),
+    ...(plan.plan.purchases.length > 0 ? [renderAlternatives(plan, screen)] : []),
+    ...(answer.isExplained ? [renderExplanation(plan, screen)] : []),
+  ].join('\n\n')
+}
+
+/** What is known of the use of a pool, and of the packages held for it. */
+export function describeUse({ demand, plan, listCost }: PoolBudget, answer: BudgetAnswer): Statement[] {
+  const line = (label: string, text: string): Statement => ({ label, text })
   const { total, daily } = demand.chosen
   const spread = describeSpread(demand)
   const backTest = demand.basis && describeBackTest(demand.basis)
@@ -57,7 +74,6 @@ function renderPool(budget: PoolBudget, answer: BudgetAnswer, screen: Screen, st
   const planned =
     answer.quantile.num * 2n === answer.quantile.den ? '' : ` at ${nameOfQuantile(answer.quantile)}`
   const head = [
-    style.strong(`${makeVisible(pool)} pool`),
     line(
       'use',
       `${showUnitCount(total)}${planned}, ${showRounded(perDay)} a day: ${describeBasis(demand, answer)}`,
@@ -66,41 +82,32 @@ function renderPool(budget: PoolBudget, answer: BudgetAnswer, screen: Screen, st
     ...(backTest === null ? [] : [line('back-test', backTest)]),
   ]
   if (plan === null) {
-    const worth = budget.listCost === null ? '' : `; ${showCents(budget.listCost)} at the list price`
-    return [...head, line('plan', `none: no package of this pool can be bought${worth}`)].join('\n')
+    const worth = listCost === null ? '' : `; ${showCents(listCost)} at the list price`
+    return [...head, line('plan', `none: no package of this pool can be bought${worth}`)]
   }
   const held = heldUnits(plan)
+  if (held.length === 0) return head
+  const units = showUnitCount(held.reduce(add, NO_UNITS))
+  return [...head, line('held', `${units} in ${countOf(held.length, 'package')}${describeHeldLoss(plan)}`)]
+}
+
+/** What is said of a plan, beside its purchases. */
+export function describePlan({ demand }: PoolBudget, plan: PoolPlan, answer: BudgetAnswer): Statement[] {
+  const line = (label: string, text: string): Statement => ({ label, text })
   return [
-    [
-      ...head,
-      ...(held.length > 0
-        ? [
-            line(
-              'held',
-              `${showUnitCount(held.reduce(add, NO_UNITS))} in ${countOf(held.length, 'package')}${describeHeldLoss(plan)}`,
-            ),
-          ]
-        : []),
-    ].join('\n'),
-    renderPurchases(plan, answer, screen),
-    ...renderPicture(plan, answer, screen),
-    [
-      ...(plan.plan.purchases.length > 0 ? [line('price', describePrice(plan))] : []),
-      line('proof', describeProof(plan)),
-      ...(plan.demandRange ? [line('stays best', describeRange(plan, total))] : []),
-      ...(plan.risk
-        ? [
-            line('if low', describeLow(plan.risk, demand)),
-            line('if high', describeHigh(plan.risk, demand, answer)),
-          ]
-        : []),
-      line('at once', describeConcurrency(plan, answer)),
-      ...(plan.breakEvens.length > 0 ? [line('long run', describeBreakEvens(plan))] : []),
-      ...(plan.negotiation ? [line('negotiate', describeNegotiation(plan.negotiation))] : []),
-    ].join('\n'),
-    ...(plan.plan.purchases.length > 0 ? [renderAlternatives(plan, screen)] : []),
-    ...(answer.isExplained ? [renderExplanation(plan, screen)] : []),
-  ].join('\n\n')
+    ...(plan.plan.purchases.length > 0 ? [line('price', describePrice(plan))] : []),
+    line('proof', describeProof(plan)),
+    ...(plan.demandRange ? [line('stays best', describeRange(plan, demand.chosen.total))] : []),
+    ...(plan.risk
+      ? [
+          line('if low', describeLow(plan.risk, demand)),
+          line('if high', describeHigh(plan.risk, demand, answer)),
+        ]
+      : []),
+    line('at once', describeConcurrency(plan, answer)),
+    ...(plan.breakEvens.length > 0 ? [line('long run', describeBreakEvens(plan))] : []),
+    ...(plan.negotiation ? [line('negotiate', describeNegotiation(plan.negotiation))] : []),
+  ]
 }
 
 function describeHeldLoss({ plan }: PoolPlan): string {
@@ -220,12 +227,17 @@ function renderExplanation(pool: PoolPlan, screen: Screen): string {
 }
 
 function renderDollars(answer: BudgetAnswer, screen: Screen, style: Style): string {
+  const lines = describeDollars(answer).map(({ label, text }) => labelled(`  ${label}`, text, LABEL, screen))
+  return [style.strong('in dollars'), ...lines].join('\n')
+}
+
+/** What is known of the use that only price lists in dollars have; there must be some. */
+export function describeDollars(answer: BudgetAnswer): Statement[] {
   const demand = answer.dollars!
-  const line = (label: string, text: string): string => labelled(`  ${label}`, text, LABEL, screen)
+  const line = (label: string, text: string): Statement => ({ label, text })
   const perDay = divideRatios(toRatio(demand.chosen.total), ratio(BigInt(answer.days)))
   const backTest = demand.basis && describeBackTest(demand.basis)
   return [
-    style.strong('in dollars'),
     line(
       'use',
       `${showCents(toRatio(demand.chosen.total))}, ${showCents(perDay)} a day: ${describeBasis(demand, answer)}`,
@@ -241,7 +253,7 @@ function renderDollars(answer: BudgetAnswer, screen: Screen, style: Style): stri
         ]
       : []),
     ...(backTest === null ? [] : [line('back-test', backTest)]),
-  ].join('\n')
+  ]
 }
 
 /** The money in one line. */

@@ -18,7 +18,7 @@ import {
   showSpan,
   showUnitsOf,
 } from './expiry-words.js'
-import { labelled, type Screen } from './layout.js'
+import { labelled, type Screen, type Statement } from './layout.js'
 import { showTime } from './sla-words.js'
 import type { Style } from './style.js'
 import { renderTable } from './table.js'
@@ -126,11 +126,18 @@ function renderPool(
   screen: Screen,
   style: Style,
 ): string {
-  const line = (label: string, text: string): string => labelled(`  ${label}`, text, LABEL, screen)
+  return [
+    style.strong(`${makeVisible(pool.pool)} pool`),
+    ...describePool(pool, answer, zone).map(({ label, text }) => labelled(`  ${label}`, text, LABEL, screen)),
+  ].join('\n')
+}
+
+/** What is said of a pool, what is most important last. */
+export function describePool(pool: PoolOutlook, answer: ExpiryAnswer, zone: TimeZone): Statement[] {
+  const line = (label: string, text: string): Statement => ({ label, text })
   const isEmpty = isZero(pool.remaining)
   const unfunded = answer.unfunded.filter(({ use }) => use.pool === pool.pool)
   return [
-    style.strong(`${makeVisible(pool.pool)} pool`),
     line('left', `${showUnitCount(pool.remaining)}${describePending(pool, answer)}`),
     line('burn', describeBurn(pool, answer)),
     ...(isEmpty ? [] : [line('lasts', describeEnd(pool, answer, zone))]),
@@ -139,7 +146,7 @@ function renderPool(
     ...(isEmpty && pool.concurrency === null ? [] : [line('at once', describeConcurrency(pool, zone))]),
     ...(unfunded.length > 0 ? [line('unfunded', describeUnfunded(unfunded, zone))] : []),
     ...(pool.forecastForfeited.num > 0n ? [line('at risk', describePoolRisk(pool, answer, zone))] : []),
-  ].join('\n')
+  ]
 }
 
 function describePending(pool: PoolOutlook, { outlook }: ExpiryAnswer): string {
@@ -212,42 +219,42 @@ function describeUnfunded(unfunded: ExpiryAnswer['unfunded'], zone: TimeZone): s
   return `${countOf(unfunded.length, 'use')} that no active package paid, ${showUnitCount(sum)}, ${when}`
 }
 
-/** What was lost, what expires soon, and what is at risk. */
 function renderEnd(answer: ExpiryAnswer, screen: Screen, style: Style): string {
+  const lines = describeEnds(answer).map(({ label, text }) => labelled(label, text, LABEL, screen))
+  return [...lines.slice(0, -1), style.strong(lines.at(-1)!)].join('\n')
+}
+
+/** What was lost, what expires soon, and last what is at risk. */
+export function describeEnds(answer: ExpiryAnswer): Statement[] {
   const { outlook, soonMillis, gate } = answer
   const lost = outlook.lots.filter(({ balance }) => !isZero(balance.forfeited))
   const soon = sortForPeople(answer).filter(({ expiresSoon }) => expiresSoon)
   return [
     ...(lost.length > 0
       ? [
-          labelled(
-            'Lost',
-            `${showUsd(outlook.totals.forfeitedDollars)} so far: ${listSome(lost.map(({ balance }) => `${showUnits(balance.forfeited)} in ${nameOfLot(balance.lot)}`))}`,
-            LABEL,
-            screen,
-          ),
+          {
+            label: 'Lost',
+            text: `${showUsd(outlook.totals.forfeitedDollars)} so far: ${listSome(lost.map(({ balance }) => `${showUnits(balance.forfeited)} in ${nameOfLot(balance.lot)}`))}`,
+          },
         ]
       : []),
-    labelled(
-      'Soon',
-      soon.length === 0
-        ? `nothing expires within ${showSpan(soonMillis)}`
-        : `${listSome(soon.map(({ balance }) => `${nameOfLot(balance.lot)} ${showDaysUntil(answer.asOf, balance.lot.expiresAt)}`))} (within ${showSpan(soonMillis)})`,
-      LABEL,
-      screen,
-    ),
+    {
+      label: 'Soon',
+      text:
+        soon.length === 0
+          ? `nothing expires within ${showSpan(soonMillis)}`
+          : `${listSome(soon.map(({ balance }) => `${nameOfLot(balance.lot)} ${showDaysUntil(answer.asOf, balance.lot.expiresAt)}`))} (within ${showSpan(soonMillis)})`,
+    },
     ...(gate && gate.crossedBy.length > 0
       ? [
-          labelled(
-            'Gate',
-            `crossed: ${listSome(gate.crossedBy.map(({ balance }) => nameOfLot(balance.lot)))} within ${showSpan(gate.millis)}`,
-            LABEL,
-            screen,
-          ),
+          {
+            label: 'Gate',
+            text: `crossed: ${listSome(gate.crossedBy.map(({ balance }) => nameOfLot(balance.lot)))} within ${showSpan(gate.millis)}`,
+          },
         ]
       : []),
-    style.strong(labelled('At risk', describeRisk(answer), LABEL, screen)),
-  ].join('\n')
+    { label: 'At risk', text: describeRisk(answer) },
+  ]
 }
 
 const MOST_NAMED = 5

@@ -4,7 +4,7 @@ import { costOf, type Quote, type Tally, totalOf } from '../core/rating/quote.js
 import { isRetired, type RateCard } from '../core/rating/rate-card.js'
 import { compareRatios, subtractRatios } from '../core/ratio.js'
 import { showShare, showUnitCount, showUnits, showUsd } from './amounts.js'
-import { labelled, type Screen } from './layout.js'
+import { labelled, type Screen, type Statement } from './layout.js'
 import { describeJob, describePrice, describeRow, explain, nameOf } from './quote-steps.js'
 import { describeSource } from './source-line.js'
 import type { Style } from './style.js'
@@ -83,55 +83,54 @@ const describeCard = (card: RateCard, screen: Screen, style: Style): string =>
     labelled('', makeVisible(`${card.id} (${describeSource(card)}), rows in ${card.file}`), 0, screen),
   )
 
-/** What a person wants to know last: the total, the same elsewhere, the cheapest way to the same result. */
 function renderEnd(quote: Quote, screen: Screen, style: Style): string[] {
-  const { totals, advice, comparison, fallback } = quote
+  const [total, ...more] = describeOutcome(quote).map(({ label, text }) =>
+    labelled(label, text, LABEL, screen),
+  )
+  return [
+    ...(quote.comparison ? [renderComparison(quote, style)] : []),
+    [style.strong(total!), ...more].join('\n'),
+  ]
+}
+
+/** What a person wants to know last: the total, the same elsewhere, the cheapest way to the same result. */
+export function describeOutcome(quote: Quote): Statement[] {
+  const { totals, advice, fallback } = quote
   const units = [...totals.units].map(([pool, amount]) => `${showUnitCount(amount)} (${pool})`)
   const unbilled = [
     ...(totals.notBilled > 0n ? [`${groupDigits(String(totals.notBilled))} failed`] : []),
     ...(totals.pending > 0n ? [`${groupDigits(String(totals.pending))} pending`] : []),
   ]
-  const bottom = [
-    style.strong(
-      labelled(
-        'Total',
-        [
-          showUsd(totals.cost),
-          `for ${countOf(totals.billed, 'job')}`,
-          ...(units.length > 0 ? [`· ${units.join(' · ')}`] : []),
-        ].join(' '),
-        LABEL,
-        screen,
-      ),
-    ),
+  return [
+    {
+      label: 'Total',
+      text: [
+        showUsd(totals.cost),
+        `for ${countOf(totals.billed, 'job')}`,
+        ...(units.length > 0 ? [`· ${units.join(' · ')}`] : []),
+      ].join(' '),
+    },
     ...(unbilled.length > 0
-      ? [labelled('Not billed', `${unbilled.join(', ')} (002: failed tasks cost nothing)`, LABEL, screen)]
+      ? [{ label: 'Not billed', text: `${unbilled.join(', ')} (002: failed tasks cost nothing)` }]
       : []),
     ...(advice?.otherCards ?? []).map(({ card, count, cost, units: used, settings }) => {
       const part =
         count === totals.billed ? '' : `, for the ${groupDigits(String(count))} of these jobs that it prices`
       const at = settings.length > 0 ? ` at ${settings.join(', ')}` : ''
       const inUnits = [...used].map(([pool, amount]) => `${showUnitCount(amount)} (${pool})`)
-      return labelled(
-        'Elsewhere',
-        `${[showUsd(cost), ...inUnits].join(' · ')} by ${card.id}${at}${part}`,
-        LABEL,
-        screen,
-      )
+      const text = `${[showUsd(cost), ...inUnits].join(' · ')} by ${card.id}${at}${part}`
+      return { label: 'Elsewhere', text }
     }),
-    ...(advice && totals.billed > 0n ? [labelled('Cheapest', describeCheapest(quote), LABEL, screen)] : []),
+    ...(advice && totals.billed > 0n ? [{ label: 'Cheapest', text: describeCheapest(quote) }] : []),
     ...(fallback
       ? [
-          labelled(
-            'Fallback',
-            `${showUsd(fallback.lowest)} to ${showUsd(fallback.highest)} if the service falls back: ${describeFallback(quote)}`,
-            LABEL,
-            screen,
-          ),
+          {
+            label: 'Fallback',
+            text: `${showUsd(fallback.lowest)} to ${showUsd(fallback.highest)} if the service falls back: ${describeFallback(quote)}`,
+          },
         ]
       : []),
   ]
-  return [...(comparison ? [renderComparison(quote, style)] : []), bottom.join('\n')]
 }
 
 function describeCheapest({ advice, totals }: Quote): string {

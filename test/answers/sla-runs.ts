@@ -79,6 +79,7 @@ export function runSla(logs: string | readonly string[], asked: Asked = {}): Pro
     zone: zoneOf(asked.zone ?? 'UTC'),
     failUnder: null,
     minCoverage: null,
+    keepsCounts: false,
     ...asked.request,
   })
 }

@@ -118,6 +118,7 @@ export function periodAnswer(told: Told, asOf = NOW): PeriodAnswer {
             },
     },
     elapsed: countElapsed(range, ZONE.toLocal(asOf), agreement.sliceMinutes),
+    counts: { slices, scheduled: shift(told.scheduled) },
     worst:
       measurement.method === 'timeslices'
         ? []

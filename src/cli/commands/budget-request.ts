@@ -22,6 +22,7 @@ import { type Problems, quote, readUsd, report } from '../../read/values.js'
 import type { Io } from '../io.js'
 import {
   type CommonOptions,
+  type HtmlOption,
   OptionReader,
   type RowOptions,
   readBadRowPolicy,
@@ -30,7 +31,7 @@ import {
 import { type Progress, showProgress } from '../progress.js'
 
 /** The options of `budget` as commander delivers them. */
-export interface BudgetOptions extends CommonOptions, RowOptions {
+export interface BudgetOptions extends CommonOptions, HtmlOption, RowOptions {
   readonly plan?: string
   readonly demand?: string
   readonly unitsPerDay?: string

@@ -27,7 +27,7 @@ export async function runBudget(
     {
       logs: paths,
       inputs: [options.plan, options.demand, options.packages, ...settings.rateFiles],
-      outputs: { output: options.output, ics: options.ics, rejects: options.rejects },
+      outputs: { output: options.output, ics: options.ics, html: options.html, rejects: options.rejects },
     },
     io.stdin,
   )
@@ -39,6 +39,10 @@ export async function runBudget(
   if (options.ics !== undefined) {
     const { writeBudgetCalendar } = await import('../../report/budget-ics.js')
     writeFileWhole(options.ics, writeBudgetCalendar(answer, zone))
+  }
+  if (options.html !== undefined) {
+    const { writeBudgetPage } = await import('../../report/html/budget-page.js')
+    writeFileWhole(options.html, writeBudgetPage(answer, zone))
   }
   writeAnswer(await render(answer, settings, io), settings.output, io)
   writeNotes([...rates.notes, ...listNotes(answer)], settings, io)

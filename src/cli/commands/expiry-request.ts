@@ -17,6 +17,7 @@ import { type Problems, quote, report } from '../../read/values.js'
 import type { Io } from '../io.js'
 import {
   type CommonOptions,
+  type HtmlOption,
   OptionReader,
   type RowOptions,
   readBadRowPolicy,
@@ -25,7 +26,7 @@ import {
 import { type Progress, showProgress } from '../progress.js'
 
 /** The options of `expiry` as commander delivers them. */
-export interface ExpiryOptions extends CommonOptions, RowOptions {
+export interface ExpiryOptions extends CommonOptions, HtmlOption, RowOptions {
   readonly usage?: string
   readonly card?: string
   readonly burnOrder?: string

@@ -20,11 +20,11 @@ export async function runExpiry(
 ): Promise<ExitStatus> {
   const settings = await readSettings(options, io)
   const zone = zoneOf(settings.zone.id)
-  const { output, trace, ics, rejects } = options
+  const { output, trace, ics, html, rejects } = options
   checkFiles(
     {
       inputs: [path ?? '-', options.usage, ...settings.rateFiles],
-      outputs: { output, trace, ics, rejects },
+      outputs: { output, trace, ics, html, rejects },
     },
     io.stdin,
   )
@@ -42,7 +42,7 @@ export async function runExpiry(
 
 async function writeSideFiles(
   answer: ExpiryAnswer,
-  { rejects, trace, ics }: ExpiryOptions,
+  { rejects, trace, ics, html }: ExpiryOptions,
   zone: TimeZone,
 ): Promise<void> {
   if (rejects !== undefined) writeRejects(rejects, answer.usage?.rejected ?? [])
@@ -53,6 +53,10 @@ async function writeSideFiles(
   if (ics !== undefined) {
     const { writeExpiryCalendar } = await import('../../report/expiry-ics.js')
     writeFileWhole(ics, writeExpiryCalendar(answer, zone))
+  }
+  if (html !== undefined) {
+    const { writeExpiryPage } = await import('../../report/html/expiry-page.js')
+    writeFileWhole(html, writeExpiryPage(answer, zone))
   }
 }
 

@@ -20,17 +20,18 @@ import type { Io } from '../io.js'
 import { writeNotes } from '../notes.js'
 import {
   type CommonOptions,
+  type HtmlOption,
   OptionReader,
   type RowOptions,
   readBadRowPolicy,
   readSettings,
   type Settings,
 } from '../options.js'
-import { writeAnswer, writeRejects } from '../output.js'
+import { writeAnswer, writeFileWhole, writeRejects } from '../output.js'
 import { showProgress } from '../progress.js'
 
 /** The options of `quote` as commander delivers them. */
-export interface QuoteOptions extends CommonOptions, RowOptions {
+export interface QuoteOptions extends CommonOptions, HtmlOption, RowOptions {
   readonly model?: string
   readonly capability?: string
   readonly mode?: string
@@ -63,7 +64,7 @@ export async function runQuote(
     {
       // Without a job and a file, standard input is the file.
       inputs: [options.from ?? (model === undefined ? '-' : undefined), ...settings.rateFiles],
-      outputs: { output: options.output, rejects: options.rejects },
+      outputs: { output: options.output, html: options.html, rejects: options.rejects },
     },
     io.stdin,
   )
@@ -71,6 +72,10 @@ export async function runQuote(
   const { request, maxCost, clear } = await readRequest(model, options, settings, rates, io)
   const quote = await answerQuote(request).finally(clear)
   if (options.rejects !== undefined) writeRejects(options.rejects, quote.rejected)
+  if (options.html !== undefined) {
+    const { writeQuotePage } = await import('../../report/html/quote-page.js')
+    writeFileWhole(options.html, writeQuotePage(quote))
+  }
   writeAnswer(await render(quote, options, settings, io), settings.output, io)
   writeNotes([...rates.notes, ...listNotes(quote)], settings, io)
   const crossesGate = maxCost !== null && compareRatios(quote.totals.cost, toRatio(maxCost)) > 0

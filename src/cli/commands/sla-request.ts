@@ -30,6 +30,7 @@ import { type Problems, quote, readUsd, report } from '../../read/values.js'
 import type { Io } from '../io.js'
 import {
   type CommonOptions,
+  type HtmlOption,
   OptionReader,
   type RowOptions,
   readBadRowPolicy,
@@ -39,7 +40,7 @@ import {
 import { showProgress } from '../progress.js'
 
 /** The options of `sla` as commander delivers them. */
-export interface SlaOptions extends CommonOptions, RowOptions {
+export interface SlaOptions extends CommonOptions, HtmlOption, RowOptions {
   readonly policy: string
   readonly period?: readonly string[]
   readonly termStart?: string
@@ -174,6 +175,7 @@ export async function readSlaRequest(
     zone,
     failUnder,
     minCoverage,
+    keepsCounts: options.html !== undefined,
   }
 }
 

@@ -8,7 +8,7 @@ import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
 import { writeNotes } from '../notes.js'
 import { readSettings, type Settings } from '../options.js'
-import { writeAnswer } from '../output.js'
+import { writeAnswer, writeFileWhole } from '../output.js'
 import { openRejectsFile } from '../rejects-file.js'
 import { listOtherInputs, readSlaRequest, type SlaOptions } from './sla-request.js'
 
@@ -19,7 +19,7 @@ export async function runSla(logs: readonly string[], options: SlaOptions, io: I
     {
       logs: logs.length > 0 ? logs : ['-'],
       inputs: listOtherInputs(options),
-      outputs: { output: options.output, rejects: options.rejects },
+      outputs: { output: options.output, html: options.html, rejects: options.rejects },
     },
     io.stdin,
   )
@@ -37,6 +37,10 @@ export async function runSla(logs: readonly string[], options: SlaOptions, io: I
     )
     const answer = await answerSla(request)
     rejects?.finish()
+    if (options.html !== undefined) {
+      const { writeSlaPage } = await import('../../report/html/sla-page.js')
+      writeFileWhole(options.html, writeSlaPage(answer))
+    }
     writeAnswer(await render(answer, settings, io), settings.output, io)
     writeNotes([...rates.notes, ...listSlaNotes(answer)], settings, io)
     const crossesGate = [answer.gate, answer.coverageGate].some(gate => gate?.isCrossed === true)

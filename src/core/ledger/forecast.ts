@@ -36,6 +36,17 @@ export interface PoolForecast {
   readonly runsOutAt: Ratio | null
   /** When a burn first finds no units, used up or expired; null without any burn. */
   readonly coveredUntil: Ratio | null
+  /**
+   * Units left of all lots, those not started included: straight lines between these points, in order of time, with
+   * two points at an instant at which something is lost.
+   */
+  readonly course: readonly CoursePoint[]
+}
+
+/** What is left at an instant, in milliseconds since the epoch. */
+export interface CoursePoint {
+  readonly at: Ratio
+  readonly left: Ratio
 }
 
 /** The burns of a stretch of time in which `payers`, those with units left, are active. */
@@ -76,6 +87,8 @@ export function forecastPool(
   let runsOutAt: Ratio | null = null
   let coveredUntil: Ratio | null = null
   let now = instantRatio(asOf)
+  let left = stocks.map(stock => stock.left).reduce(addRatios, ZERO)
+  const course: CoursePoint[] = [{ at: now, left }]
   for (;;) {
     const payers = listPayers(stocks, now)
     const burns = burnsOf(payers.map(({ lot }) => lot)).filter(({ perDay }) => isPositive(perDay))
@@ -84,17 +97,22 @@ export function forecastPool(
     const end = findNextEvent(stocks, drains.perMilli, now)
     if (end === null) {
       assert(stocks.length === 0, 'a forecast ends when nothing is left')
-      return { forfeited, runsOutAt, coveredUntil }
+      return { forfeited, runsOutAt, coveredUntil, course }
     }
     const length = subtractRatios(end, now)
     for (const [stock, perMilli] of drains.perMilli) {
-      stock.left = subtractRatios(stock.left, multiplyRatios(perMilli, length))
+      const drained = multiplyRatios(perMilli, length)
+      stock.left = subtractRatios(stock.left, drained)
+      left = subtractRatios(left, drained)
       assert(stock.left.num >= 0n, `lot ${stock.lot.id} was overdrawn by a forecast`)
     }
+    course.push({ at: end, left })
     for (const stock of stocks) {
       if (!isPositive(stock.left) || compareRatios(stock.to, end) !== 0) continue
       forfeited.set(stock.lot, stock.left)
+      left = subtractRatios(left, stock.left)
       stock.left = ZERO
+      course.push({ at: end, left })
     }
     stocks = stocks.filter(({ left }) => isPositive(left))
     const next = listPayers(stocks, end)

@@ -7,6 +7,7 @@ import type { Instant } from '../instant.js'
 import type { Units } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
 import type { Agreement } from './agreement.js'
+import type { UptimeCounts } from './availability/timeslices.js'
 import type { ClaimStanding, ClaimWindow } from './claim-window.js'
 import type { Compensation, PeriodFee } from './compensation.js'
 import type { SharedIncident } from './eligibility.js'
@@ -81,6 +82,8 @@ export interface PeriodAnswer {
   readonly elapsed: number
   /** The slices with the highest error rates, at most five; empty for `timeslices`. */
   readonly worst: readonly WorstSlice[]
+  /** The counts that were judged, in order, one entry per slice; null unless they were asked for. */
+  readonly counts: UptimeCounts | null
   /** Null when no fee is known. */
   readonly fee: PeriodFee | null
   readonly feeSource: FeeSource | null

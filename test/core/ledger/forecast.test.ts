@@ -56,6 +56,18 @@ describe('at a steady burn', () => {
     expect(look([p], [])).toEqual({ lost: { p: '10' }, runsOut: null, covered: null })
     expect(look([p], [burn('0')])).toEqual({ lost: { p: '10' }, runsOut: null, covered: null })
   })
+  it('the course falls with the burn, and by a step where something is lost', () => {
+    const lots = makeLots(p, { id: 'q', units: '6', from: 50, to: 200 })
+    const { course } = forecastPool(balancesOf(lots), 'expiry', at(0), () => [burn('0.05')])
+    expect(course.map(({ at: when, left }) => `${formatRatio(when)} ${formatRatio(left)}`)).toEqual([
+      '0 16',
+      '50 13.5',
+      '100 11',
+      '100 6',
+      '200 1',
+      '200 0',
+    ])
+  })
   it('lots pay in burn order, and the order changes what is lost', () => {
     const lots = [
       { id: 'old', units: '10', purchased: 0, from: 0, to: 200 },

@@ -58,7 +58,7 @@ export interface RatioAvailability {
 }
 
 /** The error rate of a slice (SLA 1.4), 0 to 1, as errors of requests; null when it is 0. */
-function shareOfErrors(counts: RequestCounts, { unreached, rate }: RatioChoices): Share | null {
+export function shareOfErrors(counts: RequestCounts, { unreached, rate }: RatioChoices): Share | null {
   const missing = unreached === 'error' ? counts.unreached : 0
   const errors = counts.errors + missing
   if (errors === 0) return null

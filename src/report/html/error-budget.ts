@@ -1,0 +1,165 @@
+/** What a service period lost, as it went, against what each tier of its agreement allows. */
+import { addDays } from '../../core/calendar.js'
+import { formatDay } from '../../core/instant.js'
+import { compareRatios, ratio, ratioOfDecimal } from '../../core/ratio.js'
+import type { PeriodAnswer } from '../../core/sla/answer.js'
+import type { Fraction } from '../../core/sla/fraction.js'
+import type { HourGrid } from '../../core/sla/hours.js'
+import { showSlices } from '../sla-words.js'
+import { type Chart, drawAmounts, drawDays, heightIn, type Plot, WIDTH } from './chart.js'
+import { type Html, html } from './markup.js'
+import type { Table } from './page.js'
+
+const HEIGHT = 320
+const PLOT: Plot = { left: 72, top: 16, right: WIDTH - 12, bottom: HEIGHT - 32 }
+
+/** A share of the period that may be lost before the next tier begins. */
+interface Limit {
+  /** Per cent. */
+  readonly below: string
+  /** Slices that may be lost; more is below. */
+  readonly allowed: Fraction
+  /** What is due then, per cent; null when the agreement does not say. */
+  readonly percent: string | null
+  /** The cell with which it was passed; null: it was not. */
+  readonly passedIn: number | null
+}
+
+/** The losses of a period over its cells. */
+export interface Losses {
+  readonly answer: PeriodAnswer
+  readonly grid: HourGrid
+  /** Exact, to the end of each cell. */
+  readonly sums: readonly Fraction[]
+  /** How many cells have passed. */
+  readonly passed: number
+}
+
+/** The word for what is lost. */
+export const wordForLost = ({
+  agreement: { method, sliceMinutes },
+}: Pick<PeriodAnswer, 'agreement'>): string =>
+  method === 'ratio-timeslices' ? 'failed slices' : sliceMinutes === 1 ? 'minutes down' : 'slices down'
+
+function listLimits({ answer, sums }: Losses): Limit[] {
+  const { agreement, measurement } = answer
+  const { commitment, tiers } = agreement
+  const slices = BigInt(measurement.coverage.slices)
+  const rows = tiers.length > 0 ? tiers : commitment === null ? [] : [{ below: commitment, percent: null }]
+  return rows.map(({ below, percent }) => {
+    const { num, den } = ratioOfDecimal(below)
+    const allowed = ratio(slices * (100n * den - num), 100n * den)
+    const place = sums.findIndex(sum => compareRatios(sum, allowed) > 0)
+    return { below, percent, allowed, passedIn: place === -1 ? null : place }
+  })
+}
+
+/** The chart; null when nothing was lost and nothing is promised. */
+export function drawErrorBudget(losses: Losses, id: string): Chart | null {
+  const { answer, grid, sums, passed } = losses
+  const limits = listLimits(losses)
+  const lost = sums.at(-1) ?? { num: 0n, den: 1n }
+  const next = limits.find(({ allowed }) => compareRatios(allowed, lost) >= 0)
+  const highest = next?.allowed ?? lost
+  if (highest.num === 0n) return null
+  // Some room above the highest line, for its name.
+  const most = { num: highest.num * 8n, den: highest.den * 7n }
+  const shown = limits.filter(({ allowed }) => compareRatios(allowed, most) <= 0)
+  const word = wordForLost(answer)
+  const path = drawCourse(sums.slice(0, passed), grid.cells.length, most)
+  return {
+    id,
+    title: `${word} over the period, added up`,
+    description: describe(losses, limits, lost),
+    height: HEIGHT,
+    marks: [
+      ...drawAmounts(PLOT, most),
+      ...drawDays(PLOT, answer.period.start, answer.days),
+      ...(path === null
+        ? []
+        : [
+            html`<path class="under" d="${path.line}V${PLOT.bottom}H${PLOT.left}Z"/><path class="course" d="${path.line}"/>`,
+          ]),
+      ...drawLimits(shown, most),
+    ],
+    legend: [
+      { mark: html`<path class="course" d="M0 14H8V5H18"/>`, text: `${word}, added up` },
+      ...(shown.length > 0
+        ? [{ mark: html`<path class="limit" d="M0 9H18"/>`, text: 'what a threshold allows' }]
+        : []),
+    ],
+    caption: null,
+  }
+}
+
+/** Steps: what fails in an hour is there at its end. */
+function drawCourse(sums: readonly Fraction[], cells: number, most: Fraction): { line: string } | null {
+  if (sums.length === 0) return null
+  const x = (cell: number): number => PLOT.left + Math.floor(((PLOT.right - PLOT.left) * cell) / cells)
+  let line = `M${PLOT.left} ${PLOT.bottom}`
+  let level = PLOT.bottom
+  sums.forEach((sum, i) => {
+    if (sum === sums[i - 1]) return
+    const y = heightIn(PLOT, sum, most)
+    if (y === level) return
+    line += `H${x(i + 1)}V${y}`
+    level = y
+  })
+  return { line: `${line}H${x(sums.length)}` }
+}
+
+/** Lines of text closer than this run into each other on a small screen. */
+const LABEL_ROOM = 26
+
+function drawLimits(limits: readonly Limit[], most: Fraction): Html[] {
+  let free = PLOT.bottom + LABEL_ROOM
+  return limits.map(({ below, percent, allowed }) => {
+    const y = heightIn(PLOT, allowed, most)
+    const isNamed = free - y >= LABEL_ROOM
+    if (isNamed) free = y
+    const due = percent === null ? '' : `, then ${percent} %`
+    return html`<path class="limit" d="M${PLOT.left} ${y}H${PLOT.right}"/>${
+      isNamed
+        ? html`<text class="strong" x="${PLOT.left + 8}" y="${y - 6}">${below} %: ${showSlices(allowed)}${due}</text>`
+        : null
+    }`
+  })
+}
+
+function describe(losses: Losses, limits: readonly Limit[], lost: Fraction): string {
+  const word = wordForLost(losses.answer)
+  const passed = limits
+    .filter(({ passedIn }) => passedIn !== null)
+    .map(({ below, passedIn }) => `${below} % was passed with the hour from ${showCell(losses, passedIn!)}`)
+  return [`A line that climbs to ${showSlices(lost)} ${word}.`, ...passed.map(text => `${text}.`)].join(' ')
+}
+
+/** When a cell begins, by the clock of the zone. */
+export function showCell({ answer, grid }: Pick<Losses, 'answer' | 'grid'>, cell: number): string {
+  const day = formatDay(addDays(answer.period.start, Math.floor(cell / grid.cellsPerDay)))
+  const minutes = (cell % grid.cellsPerDay) * grid.minutes
+  const pad = (number: number): string => String(number).padStart(2, '0')
+  return `${day} ${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`
+}
+
+/** The thresholds as a table; null when the agreement at hand has none. */
+export function tabulateLimits(losses: Losses): Table | null {
+  const limits = listLimits(losses)
+  if (limits.length === 0) return null
+  const word = wordForLost(losses.answer)
+  return {
+    caption: 'What each threshold allows, and the hour in which it was passed',
+    columns: [
+      { heading: 'Below', isFixed: true },
+      { heading: `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`, isAmount: true },
+      { heading: 'Passed', isFixed: true },
+      { heading: 'Due', isAmount: true },
+    ],
+    rows: limits.map(({ below, allowed, percent, passedIn }) => [
+      `${below} %`,
+      showSlices(allowed),
+      passedIn === null ? 'not passed' : showCell(losses, passedIn),
+      percent === null ? 'not known' : `${percent} %`,
+    ]),
+  }
+}

@@ -1,0 +1,137 @@
+/** The frame of every page, and the pieces of text that pages are made of: figures, tables, statements, notes. */
+import { type Html, html, NOTHING, prose } from './markup.js'
+import { STYLE_SHEET } from './style-sheet.js'
+
+/** A page. */
+export interface Page {
+  /** What kind of answer it is; also the name of the window, with `subject`. */
+  readonly heading: string
+  /** What it is about. */
+  readonly subject: string
+  /** The answer in a sentence or two. */
+  readonly lead: readonly string[]
+  /** Where it comes from: agreement or price list, clock, time of the answer. */
+  readonly about: readonly string[]
+  readonly body: readonly Html[]
+  readonly notes: readonly string[]
+  /** What was read. */
+  readonly foot: string
+}
+
+// Nothing may be loaded and no script run, whatever a page came to hold.
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+/** The page in pieces. */
+export function* writePage({ heading, subject, lead, about, body, notes, foot }: Page): Generator<string> {
+  yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+  yield `<meta http-equiv="Content-Security-Policy" content="${POLICY}">\n`
+  yield html`<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${heading}: ${subject}</title>
+`.text
+  yield `<style>${STYLE_SHEET}</style>\n</head>\n<body>\n`
+  yield html`<header>
+<h1>${heading}</h1>
+${lead.map(sentence => html`<p class="lead">${prose(sentence)}</p>`)}
+${about.map(line => html`<p class="about">${prose(line)}</p>`)}
+</header>
+<main>
+`.text
+  for (const part of body) yield `${part.text}\n`
+  if (notes.length > 0) yield `${noteSection(notes).text}\n`
+  yield html`</main>
+<footer>
+<p>${foot}</p>
+</footer>
+</body>
+</html>
+`.text
+}
+
+const noteSection = (notes: readonly string[]): Html => html`<section>
+<h2>Notes</h2>
+<ul class="notes">
+${notes.map(note => html`<li>${prose(note)}</li>`)}
+</ul>
+</section>`
+
+/** A figure that the eye falls on, with what explains it. */
+export interface KeyFigure {
+  readonly label: string
+  readonly value: string | Html
+  readonly more?: string | null
+}
+
+/** Figures beside each other. */
+export const keyFigures = (figures: readonly KeyFigure[]): Html => html`<dl class="figures">
+${figures.map(
+  ({ label, value, more }) =>
+    html`<div><dt>${label}</dt><dd>${typeof value === 'string' ? prose(value) : value}</dd>${more ? html`<dd>${prose(more)}</dd>` : null}</div>`,
+)}
+</dl>`
+
+/** Statements under their names. */
+export const statements = (
+  list: readonly { readonly label: string; readonly lines: readonly string[] }[],
+): Html =>
+  list.length === 0
+    ? NOTHING
+    : html`<dl class="said">
+${list.map(({ label, lines }) => html`<dt>${sentenceCase(label)}</dt><dd>${paragraphs(lines)}</dd>`)}
+</dl>`
+
+/** `lasts` as `Lasts`; words that are written in capitals stay. */
+export const sentenceCase = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+
+const paragraphs = (lines: readonly string[]): Html[] => lines.map(line => html`<p>${prose(line)}</p>`)
+
+/** What nobody may overlook. */
+export const warning = (lines: readonly string[]): Html => html`<div class="warn">${paragraphs(lines)}</div>`
+
+/** A column of a table. */
+export interface Column {
+  readonly heading: string
+  /** An amount, set flush right. */
+  readonly isAmount?: boolean
+  /** Whether its text must not be broken. */
+  readonly isFixed?: boolean
+}
+
+/** A table; the first cell of each row is its heading. */
+export interface Table {
+  readonly caption: string
+  readonly columns: readonly Column[]
+  readonly rows: readonly (readonly (string | Html)[])[]
+  readonly foot?: readonly (string | Html)[]
+}
+
+/** The table, in a frame that scrolls by itself where the screen is too narrow. */
+export const table = ({
+  caption,
+  columns,
+  rows,
+  foot,
+}: Table): Html => html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}">
+<table>
+<caption><span>${caption}</span></caption>
+<thead><tr>${columns.map(column => html`<th scope="col"${classOf(column)}>${column.heading}</th>`)}</tr></thead>
+<tbody>
+${rows.map(row => tableRow(row, columns))}
+</tbody>${foot ? html`\n<tfoot>${tableRow(foot, columns)}</tfoot>` : null}
+</table>
+</div>`
+
+const tableRow = (row: readonly (string | Html)[], columns: readonly Column[]): Html =>
+  html`<tr>${row.map((cell, i) =>
+    i === 0
+      ? html`<th scope="row"${classOf(columns[0]!)}>${cell}</th>`
+      : html`<td${classOf(columns[i]!)}>${cell}</td>`,
+  )}</tr>`
+
+const classOf = ({ isAmount, isFixed }: Column): Html =>
+  isAmount ? html` class="number"` : isFixed ? html` class="fixed"` : NOTHING
+
+/** Something that is not shown until it is asked for. */
+export const unfolding = (summary: string, content: Html): Html => html`<details>
+<summary>${summary}</summary>
+${content}
+</details>`
