@@ -49,7 +49,7 @@ describe.each(Object.entries(COMMANDS))('%s --html', (name, argv) => {
     const path = join(folder, `${name}-twice`)
     const twice = await runWith([...argv, '--html', path, '-o', path])
     expect(twice).toMatchObject({ status: 2, out: '' })
-    expect(twice.err).toContain('BAD_USAGE one file cannot take two answers')
+    expect(twice.err).toContain('BAD_USAGE --output and --html: one file cannot take two answers')
     const dash = await runWith([...argv, '--html', '-'])
     expect(dash.status).toBe(2)
     expect(dash.err).toContain('BAD_USAGE --html: standard output carries the answer itself; name a file')

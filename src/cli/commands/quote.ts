@@ -135,7 +135,9 @@ async function readRequest(
     const keepsRejects = options.rejects !== undefined
     clear = progress.clear
     const { onRows } = progress
-    jobs = { kind: 'file', input, columns, badRows, keepsRejects, keepsLengths: keepsLines, onRows }
+    // Who shows how a price comes about shows the rounding of each length, too.
+    const keepsLengths = keepsLines || options.explain === true || options.html !== undefined
+    jobs = { kind: 'file', input, columns, badRows, keepsRejects, keepsLengths, onRows }
   }
   const request: QuoteRequest = {
     terms: {
