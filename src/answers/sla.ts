@@ -35,6 +35,7 @@ import { computeCompensation, type PeriodFee } from '../core/sla/compensation.js
 import { findSharedIncidents, meetsNodeMinimum, type SharedIncident } from '../core/sla/eligibility.js'
 import { isNoticed, type MaintenanceWindow } from '../core/sla/maintenance.js'
 import { type Choices, type Measurement, measurePeriod } from '../core/sla/measure.js'
+import { describeRules } from '../core/sla/reduced-answer.js'
 import { type Coverage, endOfSlice, slicesOf, slicesWithin, startOfSlice } from '../core/sla/slice-counts.js'
 import type { WorkingDays } from '../core/working-days.js'
 import { quote } from '../read/values.js'
@@ -132,7 +133,8 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
   )
   const [counter] = counters.values()
   assert(counter, 'an agreement without a version')
-  const log = await readRequestLogs(service.logs, [...counters.values()], reading, zone)
+  const rules = versions.map(({ method, sliceMinutes }) => describeRules(method, sliceMinutes, zone.id))
+  const log = await readRequestLogs(service.logs, [...counters.values()], reading, zone, rules)
   if (counter.requests > Number.MAX_SAFE_INTEGER) {
     fail(
       'BAD_NUMBER',
@@ -204,9 +206,9 @@ const wayOf = ({ sliceMinutes, maintenance }: Agreement): string =>
  * The periods asked for, in order, or null when the log says which. Throws BAD_VALUE for one in which no
  * version of the agreement was in force.
  */
-function listAskedPeriods(
+export function listAskedPeriods(
   choice: PeriodChoice,
-  { policy, versions }: ServiceRequest,
+  { policy, versions }: Pick<ServiceRequest, 'policy' | 'versions'>,
 ): ServicePeriod[] | null {
   if (choice.kind === 'touched') return null
   const periods =
