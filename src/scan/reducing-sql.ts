@@ -162,12 +162,12 @@ function writeAnswer(query: Query): string[] {
   const isUtc = offsets.every(({ offset }) => offset === 0)
   const start = sql.clock(`${sliceOut} * ${sliceMinutes * 60}`)
   const detail = `CASE WHEN ${rowOut} = ${END} THEN ${sql.text(rules)} ELSE max(${q('detail')}) END`
-  const sum = (counter: string): string => `sum(${q(counter)}) AS ${counter}`
+  const sum = (counter: string): string => `sum(${q(`n_${counter}`)}) AS ${counter}`
   const zeros = [
     `${END} AS ${row}`,
     `0 AS ${slice}`,
     `'' AS ${name}`,
-    ...counters.map(each => `0 AS ${q(each)}`),
+    ...counters.map(each => `0 AS ${q(`n_${each}`)}`),
     `'' AS ${q('detail')}`,
   ]
   return [
@@ -178,7 +178,7 @@ function writeAnswer(query: Query): string[] {
         `${nameOut} AS account`,
         ...['valid', 'errors', 'unreached', 'excluded', 'requests'].map(sum),
         ...['scheduled_errors', 'scheduled_unreached', 'unreached_otherwise'].map(sum),
-        `CASE ${rowOut} ${ROW_KINDS.map(kind => `WHEN ${numberOfRow(kind)} THEN ${of(kind)}`).join(' ')} END AS row_kind`,
+        `CASE ${ROW_KINDS.map(kind => `WHEN ${rowOut} = ${numberOfRow(kind)} THEN ${of(kind)}`).join(' ')} ELSE '' END AS row_kind`,
         `${detail} AS detail`,
       ]),
     ),
@@ -190,14 +190,15 @@ function writeAnswer(query: Query): string[] {
           `CASE WHEN ${copy} = 1 THEN ${END} ELSE ${row} END AS ${rowOut}`,
           `CASE WHEN ${copy} = 1 THEN 0 ELSE ${slice} END AS ${sliceOut}`,
           `CASE WHEN ${copy} = 1 THEN '' ELSE ${name} END AS ${nameOut}`,
-          ...[...counters, 'detail'].map(each => q(each)),
+          ...counters.map(each => q(`n_${each}`)),
+          q('detail'),
         ]),
       ),
     ),
     '  FROM (',
-    ...indent(indent(writeReduced(query))),
-    '    UNION ALL',
     `    SELECT ${zeros.join(', ')}`,
+    '    UNION ALL',
+    ...indent(indent(writeReduced(query))),
     `  ) AS reduced`,
     `  ${sql.twice(copy)}`,
     `) AS answer`,
@@ -222,8 +223,8 @@ function writeReduced(query: Query): string[] {
   const keys = [row, q('slice'), q('name')]
   const columns = [
     ...keys,
-    `count(*) AS ${q('requests')}`,
-    ...listCounters(query).map(([name, condition]) => `${sql.countWhere(condition)} AS ${q(name)}`),
+    `count(*) AS ${q('n_requests')}`,
+    ...listCounters(query).map(([name, condition]) => `${sql.countWhere(condition)} AS ${q(`n_${name}`)}`),
     `${sql.head(`CASE ${examples.join(' ')} ELSE '' END`)} AS ${q('detail')}`,
   ]
   const steps = [

@@ -52,6 +52,8 @@ export interface Dialect {
    * shards count and send counts; elsewhere each step is a subquery, which those engines merge themselves.
    */
   readonly hasLocalNames: boolean
+  /** Whether a subquery can name a column that its table may not have, and so fall back on one beside it. */
+  readonly findsColumns: boolean
 }
 
 /**
@@ -61,15 +63,24 @@ export interface Dialect {
 export const TIME_TYPES = ['time', 'text', 'epoch'] as const
 export type TimeType = (typeof TIME_TYPES)[number]
 
-/** The white space that `String.prototype.trim` removes, by which the exact reader reads a field. */
+/** The white space that `String.prototype.trim` removes, by which the exact reader reads a field: first and last codes. */
 const WHITE_SPACE = [
-  ...[0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20, 0xa0, 0x1680],
-  ...[0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200a],
-  ...[0x2028, 0x2029, 0x202f, 0x205f, 0x3000, 0xfeff],
-]
+  ['0009', '000d'],
+  ['0020', '0020'],
+  ['00a0', '00a0'],
+  ['1680', '1680'],
+  ['2000', '200a'],
+  ['2028', '2029'],
+  ['202f', '202f'],
+  ['205f', '205f'],
+  ['3000', '3000'],
+  ['feff', 'feff'],
+] as const
 const spaceAround = (write: (hex: string) => string): string => {
-  const some = `[${WHITE_SPACE.map(code => write(code.toString(16).padStart(4, '0'))).join('')}]+`
-  return `^${some}|${some}$`
+  const ranges = WHITE_SPACE.map(([first, last]) =>
+    first === last ? write(first) : `${write(first)}-${write(last)}`,
+  )
+  return `^[${ranges.join('')}]+|[${ranges.join('')}]+$`
 }
 const re2Space = spaceAround(hex => `\\x{${hex}}`)
 const javaSpace = spaceAround(hex => `\\u${hex}`)
@@ -90,6 +101,7 @@ const standard = {
   hasNoTime: (column: string) => `${column} IS NULL`,
   end: null,
   hasLocalNames: false,
+  findsColumns: true,
 }
 
 const clickhouse: Dialect = {
@@ -117,6 +129,7 @@ const clickhouse: Dialect = {
   // A DateTime has 32 bits and begins again in 2106; a day is left for the clocks of zones.
   end: 2 ** 32 - 86_400,
   hasLocalNames: true,
+  findsColumns: false,
 }
 
 const duckdb: Dialect = {

@@ -146,8 +146,8 @@ function readText(offsets: readonly OffsetStretch[], sql: Dialect, q: (name: str
     [
       [
         q('time'),
-        `CASE ${sign} WHEN '' THEN ${timeOfReading(reading, offsets)} WHEN '+' THEN ${reading} - (${ahead})` +
-          ` WHEN '-' THEN ${reading} + (${ahead}) ELSE ${reading} END`,
+        `CASE WHEN ${zone} = '' THEN ${timeOfReading(reading, offsets)} WHEN ${sign} = '+' THEN ${reading} - (${ahead})` +
+          ` WHEN ${sign} = '-' THEN ${reading} + (${ahead}) ELSE ${reading} END`,
       ],
     ],
   ]

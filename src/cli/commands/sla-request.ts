@@ -62,6 +62,10 @@ export interface SlaOptions extends CommonOptions, RowOptions {
   readonly accountColumn?: string
   readonly logFormat?: string
   readonly counts?: boolean
+  readonly sql?: string
+  readonly table?: string
+  readonly timestampType?: string
+  readonly timeout?: string
   readonly with?: string
   readonly withFee?: string
   readonly withFeeExcluded?: string
@@ -191,6 +195,8 @@ function checkTogether(logs: readonly string[], options: SlaOptions, io: Io, rea
   }
   exclude(['fee', 'fees', 'packages'], 'each says what the fee was')
   exclude(['period', 'termStart'], 'each says which periods are asked for')
+  need('table', ['sql'])
+  need('timestampType', ['sql'])
   need('termStart', ['termMonths'])
   need('termMonths', ['termStart'])
   need('voucherFee', ['fee', 'packages'])
@@ -231,10 +237,12 @@ function checkTogether(logs: readonly string[], options: SlaOptions, io: Io, rea
   }
 }
 
-const optionOf = (name: keyof SlaOptions): string =>
+/** An option as it is typed. */
+export const optionOf = (name: keyof SlaOptions): string =>
   `--${name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
 
-function readPeriods(options: SlaOptions, reader: OptionReader): PeriodChoice {
+/** `--period`, or `--term-start` and `--term-months`. */
+export function readPeriods(options: SlaOptions, reader: OptionReader): PeriodChoice {
   if (options.period !== undefined) {
     const months = options.period.map(text => reader.read(text, '--period', readMonth))
     return { kind: 'months', months: months.filter(month => month !== null) }

@@ -14,6 +14,7 @@ import { readSlaRequest, type SlaOptions } from './sla-request.js'
 /** Runs the command on `logs`. Throws InputError. */
 export async function runSla(logs: readonly string[], options: SlaOptions, io: Io): Promise<ExitStatus> {
   const settings = await readSettings(options, io)
+  if (options.sql !== undefined) return (await import('./sla-sql.js')).runSlaSql(logs, options, settings, io)
   const rates = await loadRates(settings.rateFiles, io.stdin)
   const rejects =
     options.rejects !== undefined && options.badRows === 'skip' ? openRejectsFile(options.rejects) : null
