@@ -25,7 +25,6 @@ import {
   isWithin,
   MILLIS_ABOVE,
   type OffsetStretch,
-  readingOf,
   readTime,
   type Step,
   type Stretch,
@@ -119,14 +118,14 @@ const commas = (lines: readonly string[]): string[] =>
   lines.map((line, index) => (index < lines.length - 1 ? `${line},` : line))
 const named = (step: Step): string[] => step.map(([name, expression]) => `${expression} AS ${name}`)
 
-/** The counters of a row of the answer, each as a condition on the class of a request. */
-function listCounters({ method, q }: Query): [name: string, condition: string][] {
+/** The counters of a row of the answer, each as a sum over the classes that add to it. */
+function listCounters({ method, q }: Query): string[] {
   const table = COUNTING[method]
   const where = (test: (kind: RequestKind, aside: Aside) => boolean): string => {
     const classes = REQUEST_KINDS.flatMap(kind =>
       ASIDES.filter(aside => test(kind, aside)).map(aside => classOf(kind, aside)),
     )
-    return `${q('class')} IN (${classes.join(', ')})`
+    return `sum(CASE WHEN ${q('class')} IN (${classes.join(', ')}) THEN ${q('requests')} ELSE 0 END)`
   }
   const counted = (counter: Counter): string => where((kind, aside) => table[kind][aside].includes(counter))
   // What maintenance set aside, by the counter that it would have gone to.
@@ -138,13 +137,14 @@ function listCounters({ method, q }: Query): [name: string, condition: string][]
         table[kind].nothing.includes(counter),
     )
   return [
-    ['valid', counted('valid')],
-    ['errors', counted('errors')],
-    ['unreached', counted('unreached')],
-    ['excluded', counted('excluded')],
-    ['scheduled_errors', scheduled('errors')],
-    ['scheduled_unreached', scheduled('unreached')],
-    ['unreached_otherwise', where(kind => kind === 'unreached-otherwise')],
+    `${counted('valid')} AS valid`,
+    `${counted('errors')} AS errors`,
+    `${counted('unreached')} AS unreached`,
+    `${counted('excluded')} AS excluded`,
+    `sum(${q('requests')}) AS requests`,
+    `${scheduled('errors')} AS scheduled_errors`,
+    `${scheduled('unreached')} AS scheduled_unreached`,
+    `${where(kind => kind === 'unreached-otherwise')} AS unreached_otherwise`,
   ]
 }
 
@@ -155,19 +155,18 @@ function listCounters({ method, q }: Query): [name: string, condition: string][]
  */
 function writeAnswer(query: Query): string[] {
   const { sql, q, sliceMinutes, rules, offsets } = query
-  const counters = ['requests', ...listCounters(query).map(([name]) => name)]
   const of = (kind: RowKind): string => sql.text(kind)
   const [row, slice, name, copy] = [q('row'), q('slice'), q('name'), q('copy')]
   const [rowOut, sliceOut, nameOut] = [q('row_out'), q('slice_out'), q('name_out')]
   const isUtc = offsets.every(({ offset }) => offset === 0)
   const start = sql.clock(`${sliceOut} * ${sliceMinutes * 60}`)
   const detail = `CASE WHEN ${rowOut} = ${END} THEN ${sql.text(rules)} ELSE max(${q('detail')}) END`
-  const sum = (counter: string): string => `sum(${q(`n_${counter}`)}) AS ${counter}`
   const zeros = [
     `${END} AS ${row}`,
     `0 AS ${slice}`,
     `'' AS ${name}`,
-    ...counters.map(each => `0 AS ${q(`n_${each}`)}`),
+    `-1 AS ${q('class')}`,
+    `0 AS ${q('requests')}`,
     `'' AS ${q('detail')}`,
   ]
   return [
@@ -176,8 +175,7 @@ function writeAnswer(query: Query): string[] {
       commas([
         `CASE WHEN ${rowOut} = ${SLICE} THEN ${isUtc ? sql.join([start, "'Z'"]) : start} ELSE '' END AS slice_start`,
         `${nameOut} AS account`,
-        ...['valid', 'errors', 'unreached', 'excluded', 'requests'].map(sum),
-        ...['scheduled_errors', 'scheduled_unreached', 'unreached_otherwise'].map(sum),
+        ...listCounters(query),
         `CASE ${ROW_KINDS.map(kind => `WHEN ${rowOut} = ${numberOfRow(kind)} THEN ${of(kind)}`).join(' ')} ELSE '' END AS row_kind`,
         `${detail} AS detail`,
       ]),
@@ -190,7 +188,8 @@ function writeAnswer(query: Query): string[] {
           `CASE WHEN ${copy} = 1 THEN ${END} ELSE ${row} END AS ${rowOut}`,
           `CASE WHEN ${copy} = 1 THEN 0 ELSE ${slice} END AS ${sliceOut}`,
           `CASE WHEN ${copy} = 1 THEN '' ELSE ${name} END AS ${nameOut}`,
-          ...counters.map(each => q(`n_${each}`)),
+          q('class'),
+          q('requests'),
           q('detail'),
         ]),
       ),
@@ -207,7 +206,7 @@ function writeAnswer(query: Query): string[] {
   ]
 }
 
-/** Counts per slice and account, and of the rows that cannot be read. */
+/** Counts per slice, account and class, and of the rows that cannot be read. */
 function writeReduced(query: Query): string[] {
   const { sql, q } = query
   const row = q('row')
@@ -220,11 +219,10 @@ function writeReduced(query: Query): string[] {
     example('status', 'bad-status'),
     example('fault', 'bad-fault'),
   ]
-  const keys = [row, q('slice'), q('name')]
+  const keys = [row, q('slice'), q('name'), q('class')]
   const columns = [
     ...keys,
-    `count(*) AS ${q('n_requests')}`,
-    ...listCounters(query).map(([name, condition]) => `${sql.countWhere(condition)} AS ${q(`n_${name}`)}`),
+    `count(*) AS ${q('requests')}`,
     `${sql.head(`CASE ${examples.join(' ')} ELSE '' END`)} AS ${q('detail')}`,
   ]
   const steps = [
@@ -259,7 +257,10 @@ function asOneSelect(
   ]
 }
 
-/** Elsewhere each step is a subquery, which those engines merge. */
+/**
+ * Elsewhere each step is a subquery, which those engines merge. The steps from a text to a time use their names
+ * so often that they are worked out one by one.
+ */
 function asSubqueries(
   query: Query,
   [first, ...later]: readonly Step[],
@@ -267,6 +268,7 @@ function asSubqueries(
   keys: readonly string[],
 ): string[] {
   let lines = readTable(query, first!)
+  const once = query.timeType === 'text' && query.sql.once !== null ? [query.sql.once] : []
   later.forEach((step, index) => {
     lines = [
       `SELECT step${index}.*,`,
@@ -274,6 +276,7 @@ function asSubqueries(
       'FROM (',
       ...indent(lines),
       `) AS step${index}`,
+      ...once,
     ]
   })
   const where = whereOfTime(query)
@@ -332,8 +335,8 @@ function readColumns({ columns, sql, q }: Query): Step {
   ]
 }
 
-/** What became of the request, what sets it aside, and what the clock showed. */
-function classify({ sql, q, windows, offsets }: Query): Step {
+/** What became of the request, and what sets it aside. */
+function classify({ sql, q, windows }: Query): Step {
   const [status, fault] = [q('status'), q('fault')]
   const among = (words: readonly string[]): string => words.map(word => sql.text(word)).join(', ')
   const number = sql.number(status, sql.matches(status, '^[0-9]{3}$'))
@@ -359,7 +362,6 @@ function classify({ sql, q, windows, offsets }: Query): Step {
   return [
     [q('kind'), `CASE ${kinds.join(' ')} ELSE ${numberOfProblem('bad-status')} END`],
     [q('aside'), `CASE ${asides.join(' ')} ELSE ${numberOfAside('nothing')} END`],
-    [q('wall'), readingOf(q('time'), offsets)],
   ]
 }
 

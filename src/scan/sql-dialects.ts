@@ -27,8 +27,6 @@ export interface Dialect {
   number(digits: string, condition: string): string
   /** Whole division of numbers that are not negative. */
   divide(a: string, b: string | number): string
-  /** How many rows of a group meet a condition. */
-  countWhere(condition: string): string
   /** The least value in a group among the rows that meet a condition. */
   leastWhere(value: string, condition: string): string
   /** The seconds of a column of the engine's own type for times, cut and not rounded. */
@@ -52,6 +50,8 @@ export interface Dialect {
    * shards count and send counts; elsewhere each step is a subquery, which those engines merge themselves.
    */
   readonly hasLocalNames: boolean
+  /** What stands at the end of a subquery that is to be worked out once and not at each use of its names. */
+  readonly once: string | null
   /** Whether a subquery can name a column that its table may not have, and so fall back on one beside it. */
   readonly findsColumns: boolean
 }
@@ -92,7 +92,6 @@ const escaped = (mark: string) => (text: string) =>
 const MOST_SHOWN = 100
 
 const standard = {
-  countWhere: (condition: string) => `count(CASE WHEN ${condition} THEN 1 END)`,
   leastWhere: (value: string, condition: string) => `min(CASE WHEN ${condition} THEN ${value} END)`,
   part: (text: string, first: number, length: number) => `substring(${text}, ${first}, ${length})`,
   head: (text: string) => `substring(${text}, 1, ${MOST_SHOWN})`,
@@ -100,6 +99,7 @@ const standard = {
   twice: (copy: string) => `CROSS JOIN (SELECT 0 AS ${copy} UNION ALL SELECT 1 AS ${copy}) AS copies`,
   hasNoTime: (column: string) => `${column} IS NULL`,
   end: null,
+  once: null,
   hasLocalNames: false,
   findsColumns: true,
 }
@@ -115,7 +115,6 @@ const clickhouse: Dialect = {
   foldedTrimmed: text => `lower(replaceRegexpAll(${text}, ${clickhouse.text(re2Space)}, ''))`,
   number: digits => `toInt64(toUInt32OrZero(${digits}))`,
   divide: (a, b) => `intDiv(${a}, ${b})`,
-  countWhere: condition => `countIf(${condition})`,
   leastWhere: (value, condition) => `minIf(${value}, ${condition})`,
   // Takes DateTime and DateTime64 alike, in every version.
   // A DateTime that was left out is zero.
@@ -170,6 +169,7 @@ const spark: Dialect = {
 
 const postgres: Dialect = {
   ...standard,
+  once: 'OFFSET 0',
   name: doubled('"'),
   text: doubled("'"),
   asText: value => `coalesce(CAST(${value} AS text), '')`,

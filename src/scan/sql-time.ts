@@ -72,9 +72,11 @@ export function timeOfReading(reading: string, offsets: readonly OffsetStretch[]
 export const MILLIS_ABOVE = 100_000_000_000
 
 /**
- * The steps from a column `timestamp` to `time`: seconds since 1970, cut and not rounded, nothing where the row
- * has no time that exists. `q` makes a name of the query. Texts are read in the forms of ISO-8601 that
- * core/instant.ts reads, with a date and a time to the second at least.
+ * The steps from a column `timestamp` to `time`, seconds since 1970, cut and not rounded, nothing where the row
+ * has no time that exists; and to `wall`, what the clock showed then. `q` makes a name of the query. Texts are
+ * read in the forms of ISO-8601 that core/instant.ts reads, with a date and a time to the second at least.
+ *
+ * Engines write expressions out where their names stand, so that none of these is made of the other.
  */
 export function readTime(
   type: TimeType,
@@ -82,20 +84,24 @@ export function readTime(
   sql: Dialect,
   q: (name: string) => string,
 ): Step[] {
-  const [timestamp, time, reading] = [q('timestamp'), q('time'), q('reading')]
+  const [timestamp, time, wall, reading] = [q('timestamp'), q('time'), q('wall'), q('reading')]
   switch (type) {
     case 'time': {
       const seconds = sql.secondsOfTime(timestamp)
       const isReading = sql.isReading(timestamp)
-      if (isReading === null || offsets.every(({ offset }) => offset === 0)) return [[[time, seconds]]]
+      if (isReading === null || offsets.every(({ offset }) => offset === 0))
+        return [[[time, seconds]], [[wall, readingOf(time, offsets)]]]
       return [
         [[reading, seconds]],
-        [[time, `CASE WHEN ${isReading} THEN ${timeOfReading(reading, offsets)} ELSE ${reading} END`]],
+        [
+          [time, `CASE WHEN ${isReading} THEN ${timeOfReading(reading, offsets)} ELSE ${reading} END`],
+          [wall, `CASE WHEN ${isReading} THEN ${reading} ELSE ${readingOf(reading, offsets)} END`],
+        ],
       ]
     }
     case 'epoch': {
       const seconds = `CASE WHEN ${reading} > ${MILLIS_ABOVE} THEN ${sql.divide(reading, 1000)} ELSE ${reading} END`
-      return [[[reading, sql.wholeNumber(timestamp)]], [[time, seconds]]]
+      return [[[reading, sql.wholeNumber(timestamp)]], [[time, seconds]], [[wall, readingOf(time, offsets)]]]
     }
     case 'text':
       return readText(offsets, sql, q)
@@ -111,7 +117,7 @@ const ISO = `^${DATE}[Tt ]${CLOCK}( ?${ZONE})?$`
 
 function readText(offsets: readonly OffsetStretch[], sql: Dialect, q: (name: string) => string): Step[] {
   const [text, isIso, zone, sign] = [q('text'), q('is_iso'), q('zone'), q('sign')]
-  const [year, month, day, reading, ahead] = [q('year'), q('month'), q('day'), q('reading'), q('ahead')]
+  const [year, month, day, reading, shift] = [q('year'), q('month'), q('day'), q('reading'), q('shift')]
   // Years from March on, so that the day which a year may lack is its last.
   const [marchYear, marchMonth] = [q('march_year'), q('march_month')]
   const digits = (first: number, length: number): string => sql.number(sql.part(text, first, length), isIso)
@@ -124,6 +130,7 @@ function readText(offsets: readonly OffsetStretch[], sql: Dialect, q: (name: str
   const hasSign = `${sign} IN ('+', '-')`
   // +05, +0530 and +05:30: the minutes are the last two digits, if there are more than two.
   const minutes = `CASE WHEN length(${zone}) > 3 THEN ${sql.number(sql.find(zone, '[0-9]{2}$'), hasSign)} ELSE 0 END`
+  const ahead = `3600 * ${sql.number(sql.part(zone, 2, 2), hasSign)} + 60 * ${minutes}`
   return [
     [[text, sql.asText(q('timestamp'))]],
     [[isIso, sql.matches(text, ISO)]],
@@ -141,13 +148,19 @@ function readText(offsets: readonly OffsetStretch[], sql: Dialect, q: (name: str
     ],
     [
       [reading, `CASE WHEN ${exists} THEN ${seconds} END`],
-      [ahead, `3600 * ${sql.number(sql.part(zone, 2, 2), hasSign)} + 60 * ${minutes}`],
+      [
+        shift,
+        `CASE WHEN ${sign} = '+' THEN -(${ahead}) WHEN ${sign} = '-' THEN ${ahead} WHEN ${sign} <> '' THEN 0 END`,
+      ],
     ],
     [
       [
         q('time'),
-        `CASE WHEN ${zone} = '' THEN ${timeOfReading(reading, offsets)} WHEN ${sign} = '+' THEN ${reading} - (${ahead})` +
-          ` WHEN ${sign} = '-' THEN ${reading} + (${ahead}) ELSE ${reading} END`,
+        `CASE WHEN ${shift} IS NULL THEN ${timeOfReading(reading, offsets)} ELSE ${reading} + ${shift} END`,
+      ],
+      [
+        q('wall'),
+        `CASE WHEN ${shift} IS NULL THEN ${reading} ELSE ${readingOf(`(${reading} + ${shift})`, offsets)} END`,
       ],
     ],
   ]

@@ -117,7 +117,11 @@ export async function openPostgres(address: string): Promise<Engine> {
 /** ClickHouse reads a backslash in a literal, and an instant as a number. */
 const clickhouseLiteral = (value: Value, { type }: Column, digits: number): string => {
   if (value === null) return 'NULL'
-  if (type === 'instant') return (Date.parse(value) / 1000).toFixed(digits)
+  if (type === 'integer' || type === 'long') return value
+  if (type === 'instant') {
+    const millis = Date.parse(value)
+    return digits === 0 ? String(Math.floor(millis / 1000)) : (millis / 1000).toFixed(digits)
+  }
   return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 }
 
