@@ -1,5 +1,6 @@
 /** What the options of `sla` ask for: read, checked together, their files opened or read. */
 
+import type { ReductionRequest } from '../../answers/reducing-query.js'
 import type { LogReading, LogSource } from '../../answers/request-log.js'
 import type { FeeTerms, PeriodChoice, ServiceRequest, SlaRequest } from '../../answers/sla.js'
 import { type Month, parseMonth, zoneOf } from '../../core/calendar.js'
@@ -16,8 +17,11 @@ import type { RejectedRequest } from '../../core/sla/answer.js'
 import { RATE_CHOICES, UNREACHED_CHOICES } from '../../core/sla/availability/ratio-timeslices.js'
 import { FAILURE_CHOICES } from '../../core/sla/availability/timeslices.js'
 import type { PeriodFee } from '../../core/sla/compensation.js'
+import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { WEEKDAYS, type WorkingDays } from '../../core/working-days.js'
+import { readDuration } from '../../read/duration.js'
 import type { Rates } from '../../read/rates/load-rates.js'
+import { isTableAddress, parseTableAddress } from '../../read/requests/clickhouse.js'
 import { isOverdrawn, readFees } from '../../read/requests/fees-file.js'
 import { LOG_FORMS } from '../../read/requests/log-form.js'
 import { readMaintenance } from '../../read/requests/maintenance-file.js'
@@ -102,6 +106,7 @@ export async function readSlaRequest(
     rate: reader.choice(options.rate, '--rate', RATE_CHOICES) ?? 'capped',
     failure: reader.choice(options.failure, '--failure', FAILURE_CHOICES) ?? 'unreached',
   }
+  const timeout = reader.read(options.timeout, '--timeout', readDuration)
   const failUnder = reader.read(options.failUnder, '--fail-under', readPercent)
   const nodesOfNetworks = reader.read(options.networks, '--networks', readNetworks)
   const vouchers = reader.read(options.voucherFee, '--voucher-fee', readUsd)
@@ -140,12 +145,26 @@ export async function readSlaRequest(
         ? { kind: 'fees-file', rows: await readFees(options.fees, io.stdin) }
         : describeFee(fee)
   const paths = logs.length > 0 ? logs : ['-']
+  const windows = await readWindows(options.maintenance)
+  const withWindows = await readWindows(options.withMaintenance)
+  const openAny = (
+    path: string,
+    { id, versions }: Policy,
+    windows: readonly MaintenanceWindow[],
+  ): LogSource =>
+    isTableAddress(path)
+      ? openTableLog(path, timeout ?? DEFAULT_TIMEOUT, columns, {
+          request: { policy: id, versions, windows, periods, zone, asOf: settings.asOf },
+          settings,
+          io,
+        })
+      : openLog(path, settings, io)
   const all = [policy, ...(withPolicy ? [withPolicy] : [])].flatMap(({ versions }) => versions)
   const service: ServiceRequest = {
     policy: policy.id,
     versions: policy.versions,
-    logs: paths.map(path => openLog(path, settings, io)),
-    windows: await readWindows(options.maintenance),
+    logs: paths.map(path => openAny(path, policy, windows)),
+    windows,
     fees,
     nodesOfNetworks,
     optionsWithoutEffect: listWithoutEffect(options, all, policy.versions),
@@ -157,8 +176,8 @@ export async function readSlaRequest(
         ? {
             policy: withPolicy.id,
             versions: withPolicy.versions,
-            logs: [openLog(companion.log, settings, io)],
-            windows: await readWindows(options.withMaintenance),
+            logs: [openAny(companion.log, withPolicy, withWindows)],
+            windows: withWindows,
             fees: describeFee(withFee),
             nodesOfNetworks,
             optionsWithoutEffect: [],
@@ -195,6 +214,15 @@ function checkTogether(logs: readonly string[], options: SlaOptions, io: Io, rea
   }
   exclude(['fee', 'fees', 'packages'], 'each says what the fee was')
   exclude(['period', 'termStart'], 'each says which periods are asked for')
+  const asksServer = logs.some(isTableAddress) || /^[^=]*=clickhouse:/i.test(options.with ?? '')
+  if (options.timeout !== undefined && !asksServer) {
+    reader.refuse('--timeout needs a log of the form clickhouse://…')
+  }
+  if (options.counts && asksServer) {
+    reader.refuse(
+      '--counts and clickhouse://… exclude each other: the table holds requests, which the server counts',
+    )
+  }
   need('table', ['sql'])
   need('timestampType', ['sql'])
   need('termStart', ['termMonths'])
@@ -393,6 +421,36 @@ const openLog = (path: string, { isQuiet }: Settings, io: Io): LogSource => ({
     return { input, onRows: progress.onRows, close: progress.clear }
   },
 })
+
+/** How long a server may take unless told otherwise: ten minutes. */
+const DEFAULT_TIMEOUT = 600_000
+
+/** A table as a log. Its address is checked at once, the server asked when its turn comes. */
+function openTableLog(
+  path: string,
+  timeout: number,
+  columns: ColumnNames,
+  { request, settings, io }: { request: ReductionRequest; settings: Settings; io: Io },
+): LogSource {
+  const address = parseTableAddress(path)
+  return {
+    async open() {
+      const { askForCounts } = await import('../../answers/clickhouse-log.js')
+      const credentials = { user: io.env.CLICKHOUSE_USER, password: io.env.CLICKHOUSE_PASSWORD }
+      const { input, close } = await askForCounts(address, credentials, timeout, columns, request)
+      const progress = showProgress(input, settings.isQuiet, io)
+      return {
+        input,
+        isReduced: true,
+        onRows: progress.onRows,
+        close: () => {
+          progress.clear()
+          close()
+        },
+      }
+    },
+  }
+}
 
 /** The ledger and the use that a fee is computed from. */
 async function readSources(
