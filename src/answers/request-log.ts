@@ -61,6 +61,8 @@ export interface LogReport {
   readonly openEnded: readonly string[]
   /** Logs of a header and no rows. */
   readonly empty: readonly string[]
+  /** Whether any of them held counts per slice. */
+  readonly isReduced: boolean
 }
 
 /** How many rows set aside an answer names. */
@@ -80,6 +82,7 @@ export async function readRequestLogs(
   const rejected: RejectedRequest[] = []
   const [openEnded, empty, files]: string[][] = [[], [], []]
   let rejectedRows = 0
+  let hasReduced = reading.isReduced
   let file = ''
   const badRows = new BadRows(reading.badRows, reading.onReject !== null, row => {
     const request = { file, ...row }
@@ -90,6 +93,7 @@ export async function readRequestLogs(
   let rows = 0
   for (const log of logs) {
     const { input, onRows, close, isReduced } = await log.open()
+    hasReduced ||= isReduced === true
     file = input.name
     files!.push(file)
     const reader = new RequestReader(file, counters, badRows, zone, rules)
@@ -113,7 +117,15 @@ export async function readRequestLogs(
     if (reader.read === 0) empty!.push(file)
   }
   badRows.finish()
-  return { files: files!, rows, rejectedRows, rejected, openEnded: openEnded!, empty: empty! }
+  return {
+    files: files!,
+    rows,
+    rejectedRows,
+    rejected,
+    openEnded: openEnded!,
+    empty: empty!,
+    isReduced: hasReduced,
+  }
 }
 
 /** Passes chunks on, tells how far reading is, and sees whether the last line ends. */

@@ -171,7 +171,7 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
   return {
     policy: service.policy,
     files: log.files,
-    isReduced: reading.isReduced,
+    isReduced: log.isReduced,
     choices,
     periods: answers,
     rows: log.rows,

@@ -125,7 +125,7 @@ describe.each(ENGINES)('%s', (_, address, open) => {
   attempt.each(cases)(
     'counts instants as the exact reader does: $policy, $zone',
     async ({ policy, zone }) => {
-      const requests = makeRequests(1500, edgesOf(zone), randomBelow(policy.length * 100 + zone.length))
+      const requests = makeRequests(1000, edgesOf(zone), randomBelow(policy.length * 100 + zone.length))
       const rows = requests.map(request => rowOf(request, new Date(request.at).toISOString()))
       await engine.fill('requests', columnsOf('instant', 'text'), rows)
       for (const periods of [OCTOBER, { kind: 'touched' } as const]) {
@@ -136,7 +136,7 @@ describe.each(ENGINES)('%s', (_, address, open) => {
   )
   attempt.each(ZONES)('counts texts with and without zones as the exact reader does: %s', async zone => {
     const below = randomBelow(zone.length)
-    const requests = makeRequests(1500, edgesOf(zone), below)
+    const requests = makeRequests(1000, edgesOf(zone), below)
     const rows = requests.map(request => rowOf(request, writeTime(request.at, zone, below)))
     await engine.fill('requests', columnsOf('text', 'text'), rows)
     const question = { policy: 'kling', zone, periods: OCTOBER, windows: WINDOWS }
@@ -144,7 +144,7 @@ describe.each(ENGINES)('%s', (_, address, open) => {
   })
   attempt.each(ZONES)('counts clock readings as the exact reader does: %s', async zone => {
     if (!engine.hasReadings) return
-    const requests = makeRequests(1500, edgesOf(zone), randomBelow(7 * zone.length))
+    const requests = makeRequests(1000, edgesOf(zone), randomBelow(7 * zone.length))
     const rows = requests.map(request => rowOf(request, writeReading(request.at, zoneOf(zone))))
     await engine.fill('requests', columnsOf('reading', 'text'), rows)
     const question = { policy: 'kling', zone, periods: OCTOBER, windows: WINDOWS }
@@ -153,7 +153,7 @@ describe.each(ENGINES)('%s', (_, address, open) => {
   attempt(
     'counts statuses that are integers, and tables without the columns that they need not have',
     async () => {
-      const requests = makeRequests(1500, edgesOf('UTC'), randomBelow(3))
+      const requests = makeRequests(1000, edgesOf('UTC'), randomBelow(3))
       const rows = requests.map(({ at, status }) => [
         new Date(at).toISOString(),
         status === null || /^\d+$/.test(status) ? status : null,
@@ -167,7 +167,7 @@ describe.each(ENGINES)('%s', (_, address, open) => {
     },
   )
   attempt('counts epoch seconds and milliseconds, and columns of any name', async () => {
-    const requests = makeRequests(1500, edgesOf('UTC'), randomBelow(4))
+    const requests = makeRequests(1000, edgesOf('UTC'), randomBelow(4))
     const rows = requests.map((request, index) => {
       const millis = String(request.at)
       return rowOf(request, index % 2 === 0 ? millis : millis.slice(0, -3))
@@ -223,7 +223,7 @@ describe.each(ENGINES)('%s', (_, address, open) => {
       const question = { policy: 'kling', zone: 'UTC', periods: OCTOBER, windows: [] }
       const answer = await engine.ask(queryOf(question, COLUMNS, 'text'))
       await expect(readCounts(answer, question)).rejects.toThrow(
-        /BAD_TIME timestamp: 8 rows of the table have such as ""[\s\S]*BAD_VALUE status: 9 rows of the table have such as "[\s\S]*BAD_VALUE fault: 3 rows of the table have such as "pro vider"/,
+        /BAD_TIME timestamp: found "" and the like in 8 rows of the table;[\s\S]*BAD_VALUE status: found ".*" and the like in 9 rows[\s\S]*BAD_VALUE fault: found "pro vider" and the like in 3 rows/,
       )
       const skipped = await readCounts(answer, question, 'skip')
       expect(skipped.service.rejectedRows).toBe(bad.length)
@@ -231,6 +231,25 @@ describe.each(ENGINES)('%s', (_, address, open) => {
       expect(skipped.service.periods).toEqual(raw.service.periods)
     },
   )
+  attempt('refuses a time without a zone that the clock skips', async () => {
+    const question = {
+      policy: 'kling',
+      zone: 'Europe/Berlin',
+      periods: { kind: 'months', months: [{ year: 2026, month: 3 }] } as const,
+      windows: [],
+    }
+    const times = ['2026-03-29 01:59:59', '2026-03-29 02:00:00', '2026-03-29 02:59:59', '2026-03-29 03:00:00']
+    const rows = times.map(time => [time, '200', '', '', ''])
+    for (const type of engine.hasReadings ? (['text', 'reading'] as const) : (['text'] as const)) {
+      await engine.fill('requests', columnsOf(type, 'text'), rows)
+      const query = queryOf(question, COLUMNS, type === 'text' ? 'text' : 'time')
+      const counted = await readCounts(await engine.ask(query), question, 'skip')
+      expect(counted.service).toMatchObject({
+        rejectedRows: 2,
+        periods: [{ measurement: { totals: { valid: 2 } } }],
+      })
+    }
+  })
   attempt('gives a last row for a table without rows, and an answer that is cut is refused', async () => {
     const question = { policy: 'kling', zone: 'UTC', periods: OCTOBER, windows: [] }
     const rows = makeRequests(50, edgesOf('UTC'), randomBelow(6)).map(request =>

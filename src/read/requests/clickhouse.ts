@@ -177,7 +177,7 @@ function describeFailure(error: unknown): string {
   const { code, message = String(error) } = error as { code?: string; message?: string }
   const line = message.replaceAll(/\s+/g, ' ').trim()
   // Servers of old and of today put it in different words around the same ones.
-  const said = /DB::Exception: (.*?)(?:, e\.what\(\) =.*|\(version [^)]*\).*)?$/.exec(line)?.[1]
+  const said = /DB::\w*Exception: (.*?)(?:, e\.what\(\) =.*|\(version [^)]*\).*)?$/.exec(line)?.[1]
   // The server's failures have a number, those of a connection a word.
   if (said !== undefined || /^\d+$/.test(code ?? '')) return `refused: ${(said ?? line).slice(0, 300)}`
   return `cannot be asked, or stopped before the answer was whole (${code ?? line})`

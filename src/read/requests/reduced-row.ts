@@ -107,10 +107,8 @@ function readTally(
 
 /** What is wrong with rows of the table, as the exact reader says it of one. */
 function describeProblem(kind: RowProblem, rows: number, example: string, place: Place): Issue {
-  const found =
-    rows === 1
-      ? `1 row of the table has ${quote(example)}`
-      : `${rows} rows of the table have such as ${quote(example)}`
+  const where = rows === 1 ? 'in 1 row' : `and the like in ${rows} rows`
+  const found = `found ${quote(example)} ${where} of the table`
   switch (kind) {
     case 'bad-time':
       return { code: 'BAD_TIME', message: `timestamp: ${found}; ${SQL_TIME_FORMS}`, place }
