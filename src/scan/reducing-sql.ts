@@ -186,7 +186,7 @@ function writeAnswer(query: Query): string[] {
       indent(
         commas([
           `CASE WHEN ${copy} = 1 THEN ${END} ELSE ${row} END AS ${rowOut}`,
-          `CASE WHEN ${copy} = 1 THEN 0 ELSE ${slice} END AS ${sliceOut}`,
+          `CASE WHEN ${copy} = 0 AND ${row} = ${SLICE} THEN ${slice} ELSE 0 END AS ${sliceOut}`,
           `CASE WHEN ${copy} = 1 THEN '' ELSE ${name} END AS ${nameOut}`,
           q('class'),
           q('requests'),
@@ -197,7 +197,7 @@ function writeAnswer(query: Query): string[] {
     '  FROM (',
     `    SELECT ${zeros.join(', ')}`,
     '    UNION ALL',
-    ...indent(indent(writeReduced(query))),
+    ...indent(indent(writeClassified(query))),
     `  ) AS reduced`,
     `  ${sql.twice(copy)}`,
     `) AS answer`,
@@ -206,85 +206,83 @@ function writeAnswer(query: Query): string[] {
   ]
 }
 
-/** Counts per slice, account and class, and of the rows that cannot be read. */
-function writeReduced(query: Query): string[] {
-  const { sql, q } = query
-  const row = q('row')
-  const example = (column: string, problem: RowProblem): string => {
-    const isBad = `${row} = ${numberOfRow(problem)}`
-    return `WHEN ${isBad} THEN ${sql.asText(sql.leastWhere(q(column), isBad))}`
-  }
-  const examples = [
-    example('timestamp', 'bad-time'),
-    example('status', 'bad-status'),
-    example('fault', 'bad-fault'),
+/**
+ * The counts, each with what it is a count of. The table's rows are first counted by their slice and their very
+ * words: what the words mean is asked of a few hundred combinations and not of every row.
+ */
+function writeClassified(query: Query): string[] {
+  const { q } = query
+  const steps = [readWords(query), classify(query), place(query), group(query)]
+  const columns = [q('row'), q('slice'), q('name'), q('class'), q('requests'), q('detail')]
+  return [
+    `SELECT ${columns.join(', ')}`,
+    'FROM (',
+    ...indent(stack(writeCounted(query), steps, 'words')),
+    ') AS classified',
   ]
-  const keys = [row, q('slice'), q('name'), q('class')]
+}
+
+/** Each step as a query over the one before it. */
+function stack(
+  lines: readonly string[],
+  steps: readonly Step[],
+  name: string,
+  end: readonly string[] = [],
+): string[] {
+  return steps.reduce<readonly string[]>(
+    (inner, step, index) => [
+      `SELECT ${name}${index}.*,`,
+      ...indent(commas(named(step))),
+      'FROM (',
+      ...indent(inner),
+      `) AS ${name}${index}`,
+      ...end,
+    ],
+    lines,
+  ) as string[]
+}
+
+/** What rows of the table have in common when they are counted together. */
+const KEYS = ['timed', 'slice', 'scheduled', 'status', 'account', 'fault', 'excluded'] as const
+
+/** The one SELECT that reads the table. */
+function writeCounted(query: Query): string[] {
+  const { sql, q } = query
+  const keys = KEYS.map(q)
   const columns = [
     ...keys,
     `count(*) AS ${q('requests')}`,
-    `${sql.head(`CASE ${examples.join(' ')} ELSE '' END`)} AS ${q('detail')}`,
+    `${sql.leastWhere(q('timestamp'), `${q('timed')} = 0`)} AS ${q('example')}`,
   ]
-  const steps = [
+  const [first, ...later] = [
     readColumns(query),
     ...readTime(query.timeType, query.offsets, sql, q),
-    classify(query),
-    place(query),
-    group(query),
-  ]
-  return sql.hasLocalNames
-    ? asOneSelect(query, steps, columns, keys)
-    : asSubqueries(query, steps, columns, keys)
-}
-
-/** Where names can be used beside their definition: one SELECT, so that shards count and send counts alone. */
-function asOneSelect(
-  query: Query,
-  steps: readonly Step[],
-  columns: readonly string[],
-  keys: readonly string[],
-): string[] {
-  const conditions = [whereOfColumn(query, query.sql.name(query.columns.timestamp)), whereOfTime(query)]
-  const given = conditions.filter(condition => condition !== null)
-  return [
-    'WITH',
-    ...indent(commas(steps.flatMap(named))),
-    'SELECT',
-    ...indent(commas(columns)),
-    `FROM ${tableOf(query)}`,
-    ...(given.length > 0 ? [`WHERE ${given.map(each => `(${each})`).join('\n  AND ')}`] : []),
-    `GROUP BY ${keys.join(', ')}`,
-  ]
-}
-
-/**
- * Elsewhere each step is a subquery, which those engines merge. The steps from a text to a time use their names
- * so often that they are worked out one by one.
- */
-function asSubqueries(
-  query: Query,
-  [first, ...later]: readonly Step[],
-  columns: readonly string[],
-  keys: readonly string[],
-): string[] {
-  let lines = readTable(query, first!)
-  const once = query.timeType === 'text' && query.sql.once !== null ? [query.sql.once] : []
-  later.forEach((step, index) => {
-    lines = [
-      `SELECT step${index}.*,`,
-      ...indent(commas(named(step))),
-      'FROM (',
-      ...indent(lines),
-      `) AS step${index}`,
-      ...once,
+    judgeTime(query),
+    cutTime(query),
+  ] as [Step, ...Step[]]
+  // Where names can be used beside their definition this is one SELECT, which shards can work off, sending counts
+  // alone. Elsewhere each step is a subquery, which those engines merge; but the steps from a text to a time use
+  // their names so often that they are better worked out one by one.
+  if (sql.hasLocalNames) {
+    const conditions = [whereOfColumn(query, sql.name(query.columns.timestamp)), whereOfTime(query)]
+    const given = conditions.flatMap(condition => (condition === null ? [] : [`(${condition})`]))
+    return [
+      'WITH',
+      ...indent(commas([first, ...later].flatMap(named))),
+      'SELECT',
+      ...indent(commas(columns)),
+      `FROM ${tableOf(query)}`,
+      ...(given.length > 0 ? [`WHERE ${given.join('\n  AND ')}`] : []),
+      `GROUP BY ${keys.join(', ')}`,
     ]
-  })
+  }
+  const once = query.timeType === 'text' && sql.once !== null ? [sql.once] : []
   const where = whereOfTime(query)
   return [
     'SELECT',
     ...indent(commas(columns)),
     'FROM (',
-    ...indent(lines),
+    ...indent(stack(readTable(query, first), later, 'step', once)),
     ') AS request',
     ...(where === null ? [] : [`WHERE ${where}`]),
     `GROUP BY ${keys.join(', ')}`,
@@ -324,20 +322,49 @@ function readColumns({ columns, sql, q }: Query): Step {
     sql.hasLocalNames ? sql.name(name) : `requests.${sql.name(name)}`
   const optional = (column: OptionalColumn): string => {
     if (!column) return "''"
-    return sql.asText(column.isCertain ? certain(column.name) : sql.name(column.name))
+    return column.isCertain ? certain(column.name) : sql.name(column.name)
   }
   return [
     [q('timestamp'), certain(columns.timestamp)],
-    [q('status'), sql.asText(certain(columns.status))],
+    [q('status'), certain(columns.status)],
     [q('account'), optional(columns.account)],
-    [q('fault'), columns.fault ? sql.foldedTrimmed(optional(columns.fault)) : "''"],
-    [q('excluded'), columns.excluded ? sql.foldedTrimmed(optional(columns.excluded)) : "''"],
+    [q('fault'), optional(columns.fault)],
+    [q('excluded'), optional(columns.excluded)],
+  ]
+}
+
+/** Whether a row has a time that can be placed. */
+function judgeTime({ sql, q, reach }: Query): Step {
+  const time = q('time')
+  const end = Math.min(secondsOf(reach.to), sql.end ?? Number.POSITIVE_INFINITY)
+  return [
+    [q('timed'), `CASE WHEN ${time} >= ${secondsOf(reach.from)} AND ${time} < ${end} THEN 1 ELSE 0 END`],
+  ]
+}
+
+/** The slice of a row, and whether maintenance was announced for its time. */
+function cutTime({ sql, q, sliceMinutes, windows }: Query): Step {
+  const slice = sql.divide(q('wall'), sliceMinutes * 60)
+  const scheduled = windows.length === 0 ? '0' : `CASE WHEN ${isWithin(q('time'), windows)} THEN 1 ELSE 0 END`
+  return [
+    [q('slice'), `CASE WHEN ${q('timed')} = 1 THEN ${slice} ELSE 0 END`],
+    [q('scheduled'), scheduled],
+  ]
+}
+
+/** The words of a row as texts, as they are compared. */
+function readWords({ sql, q }: Query): Step {
+  return [
+    [q('status_text'), sql.asText(q('status'))],
+    [q('account_text'), sql.asText(q('account'))],
+    [q('fault_word'), sql.foldedTrimmed(sql.asText(q('fault')))],
+    [q('excluded_word'), sql.foldedTrimmed(sql.asText(q('excluded')))],
   ]
 }
 
 /** What became of the request, and what sets it aside. */
-function classify({ sql, q, windows }: Query): Step {
-  const [status, fault] = [q('status'), q('fault')]
+function classify({ sql, q }: Query): Step {
+  const [status, fault] = [q('status_text'), q('fault_word')]
   const among = (words: readonly string[]): string => words.map(word => sql.text(word)).join(', ')
   const number = sql.number(status, sql.matches(status, '^[0-9]{3}$'))
   const faultsOf = (kind: RequestKind): string[] =>
@@ -354,10 +381,8 @@ function classify({ sql, q, windows }: Query): Step {
     ),
   ]
   const asides = [
-    `WHEN ${q('excluded')} NOT IN (${among(NOT_EXCLUDED_WORDS)}) THEN ${numberOfAside('excluded')}`,
-    ...(windows.length === 0
-      ? []
-      : [`WHEN ${isWithin(q('time'), windows)} THEN ${numberOfAside('maintenance')}`]),
+    `WHEN ${q('excluded_word')} NOT IN (${among(NOT_EXCLUDED_WORDS)}) THEN ${numberOfAside('excluded')}`,
+    `WHEN ${q('scheduled')} = 1 THEN ${numberOfAside('maintenance')}`,
   ]
   return [
     [q('kind'), `CASE ${kinds.join(' ')} ELSE ${numberOfProblem('bad-status')} END`],
@@ -366,26 +391,31 @@ function classify({ sql, q, windows }: Query): Step {
 }
 
 /** Which kind of row of the answer a request goes to. */
-function place({ sql, q, reach }: Query): Step {
-  const [time, kind] = [q('time'), q('kind')]
-  const end = Math.min(secondsOf(reach.to), sql.end ?? Number.POSITIVE_INFINITY)
+function place({ q }: Query): Step {
   const cases = [
-    `WHEN ${time} IS NULL OR ${time} < ${secondsOf(reach.from)} OR ${time} >= ${end} THEN ${numberOfRow('bad-time')}`,
+    `WHEN ${q('timed')} = 0 THEN ${numberOfRow('bad-time')}`,
     ...(['bad-status', 'bad-fault'] as const).map(
-      problem => `WHEN ${kind} = ${numberOfProblem(problem)} THEN ${numberOfRow(problem)}`,
+      problem => `WHEN ${q('kind')} = ${numberOfProblem(problem)} THEN ${numberOfRow(problem)}`,
     ),
   ]
   return [[q('row'), `CASE ${cases.join(' ')} ELSE ${SLICE} END`]]
 }
 
-/** Slice, account and class; rows that cannot be read have none, and are one group a problem. */
-function group({ sql, q, sliceMinutes }: Query): Step {
+/** Account and class; rows that cannot be read have none, but an example of what is wrong with them. */
+function group({ sql, q }: Query): Step {
+  const row = q('row')
   const inSlice = (value: string, otherwise: string): string =>
-    `CASE WHEN ${q('row')} = ${SLICE} THEN ${value} ELSE ${otherwise} END`
+    `CASE WHEN ${row} = ${SLICE} THEN ${value} ELSE ${otherwise} END`
+  const examples: [RowProblem, string][] = [
+    ['bad-time', sql.asText(q('example'))],
+    ['bad-status', q('status_text')],
+    ['bad-fault', sql.asText(q('fault'))],
+  ]
+  const cases = examples.map(([problem, text]) => `WHEN ${row} = ${numberOfRow(problem)} THEN ${text}`)
   return [
-    [q('slice'), inSlice(sql.divide(q('wall'), sliceMinutes * 60), '0')],
-    [q('name'), inSlice(q('account'), "''")],
+    [q('name'), inSlice(q('account_text'), "''")],
     [q('class'), inSlice(`${ASIDES.length} * ${q('kind')} + ${q('aside')}`, '-1')],
+    [q('detail'), sql.head(`CASE ${cases.join(' ')} ELSE '' END`)],
   ]
 }
 
