@@ -102,7 +102,7 @@ describe('a table of a ClickHouse server', () => {
     expect(queries).toHaveLength(3)
     expect(queries[2]!.query).toMatch(/FROM `gateway`\.`requests`\n[\s\S]*FORMAT CSVWithNames$/)
     // The columns are those that the server described, in their own spelling.
-    expect(queries[2]!.query).toContain('toString(`Status`)')
+    expect(queries[2]!.query).toContain('`Status` AS q_status')
     expect(queries[2]!.query).not.toContain('`fault`')
     for (const { url } of queries) expect(url).toContain('wait_end_of_query=1')
   })
