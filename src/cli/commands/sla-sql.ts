@@ -89,11 +89,6 @@ function readTableColumns(options: SlaOptions, dialect: SqlDialect, reader: Opti
   const absent = pairs.flatMap(pair => /^\s*(\w+)\s*=\s*$/.exec(pair)?.[1] ?? [])
   const present = pairs.filter(pair => !/=\s*$/.test(pair))
   const names = new Map(present.length > 0 ? parseColumnNames(present.join(','), TABLE_COLUMNS) : [])
-  if (options.accountColumn !== undefined) {
-    if (names.has('account') || absent.includes('account'))
-      reader.refuse('--account-column and --columns account=… exclude each other')
-    names.set('account', options.accountColumn.trim())
-  }
   for (const name of absent) {
     if (!(OPTIONAL_COLUMNS as readonly string[]).includes(name) || names.has(name)) {
       fail(
@@ -103,6 +98,11 @@ function readTableColumns(options: SlaOptions, dialect: SqlDialect, reader: Opti
         `only ${OPTIONAL_COLUMNS.join(', ')} may be left out, once`,
       )
     }
+  }
+  if (options.accountColumn !== undefined) {
+    if (names.has('account') || absent.includes('account'))
+      reader.refuse('--account-column and --columns account=… exclude each other')
+    names.set('account', options.accountColumn.trim())
   }
   for (const [name, column] of names) {
     if (!isName(column))
