@@ -142,7 +142,7 @@ function readText(offsets: readonly OffsetStretch[], sql: Dialect, q: (name: str
       [zone, `CASE WHEN ${isIso} THEN ${sql.find(sql.part(text, 20, 40), `${ZONE}$`)} ELSE '' END`],
     ],
     [
-      [marchYear, `${year} - CASE WHEN ${month} < 3 THEN 1 ELSE 0 END`],
+      [marchYear, `${year} - (CASE WHEN ${month} < 3 THEN 1 ELSE 0 END)`],
       [marchMonth, `(${month} + 9) % 12`],
       [sign, sql.part(zone, 1, 1)],
     ],
