@@ -20,6 +20,7 @@ const PROGRAM = join(dist, 'program.cjs')
 
 /** Packages that the program loads only when it needs them, as they are imported. */
 const LAZY = [
+  '@clickhouse/client',
   'chalk',
   'chinese-days/dist/chinese-days.json',
   'cli-table3',
@@ -64,13 +65,17 @@ async function load(entry) {
   }
 }
 
-const fileOf = name => `${name.replaceAll('/', '-').replace(/\.json$/, '')}.cjs`
+const fileOf = name =>
+  `${name
+    .replace('@', '')
+    .replaceAll('/', '-')
+    .replace(/\.json$/, '')}.cjs`
 
 /** Leaves the lazy packages out of a bundle and points at their own files. */
 const splitOffLazy = {
   name: 'split-off-lazy',
   setup({ onResolve }) {
-    onResolve({ filter: /^[a-z]/ }, ({ path, kind }) =>
+    onResolve({ filter: /^[@a-z]/ }, ({ path, kind }) =>
       LAZY.includes(path) && kind !== 'entry-point'
         ? { path: `./packages/${fileOf(path)}`, external: true }
         : undefined,

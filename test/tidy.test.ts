@@ -22,6 +22,7 @@ const APART = ['core/rating', 'core/ledger', 'core/sla', 'core/plan']
 
 /** The one home of each package: a file, or a folder for the schemas. */
 const HOMES: Readonly<Record<string, string>> = {
+  '@clickhouse/client': 'read/requests/clickhouse.ts',
   chalk: 'report/style.ts',
   'chinese-days': 'core/cn-working-days.ts',
   'cli-table3': 'report/table.ts',

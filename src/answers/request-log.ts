@@ -1,6 +1,6 @@
 /** A request log of whatever form, row by row into counters. */
 import type { TimeZone } from '../core/calendar.js'
-import { fail, type Issue } from '../core/failure.js'
+import { fail, type Issue, type Place, unreachable } from '../core/failure.js'
 import type { Instant } from '../core/instant.js'
 import type { RejectedRequest } from '../core/sla/answer.js'
 import { type BadRowPolicy, BadRows, rowPlace } from '../read/bad-rows.js'
@@ -34,6 +34,8 @@ export interface LogReading {
   readonly onReject: ((row: RejectedRequest) => void) | null
 }
 
+const REDUCED_READING = { form: 'csv', isReduced: true, columns: new Map() } as const
+
 /** Logs, opened one after the other: of those behind the first that cannot be read nothing is opened. */
 export interface LogSource {
   open(): Promise<OpenLog>
@@ -46,6 +48,8 @@ export interface OpenLog {
   readonly onRows: (rows: number) => void
   /** Called when all of it has been read, or when reading failed. */
   readonly close: () => void
+  /** The log holds counts per slice, by the columns of the reduced form, whatever the others hold. */
+  readonly isReduced?: true
 }
 
 /** What reading logs leaves beside the counts. */
@@ -59,21 +63,29 @@ export interface LogReport {
   readonly openEnded: readonly string[]
   /** Logs of a header and no rows. */
   readonly empty: readonly string[]
+  /** Whether any of them held counts per slice. */
+  readonly isReduced: boolean
 }
 
 /** How many rows set aside an answer names. */
 const MOST_NAMED = 20
 
-/** Reads all of `logs` into `counters`, whose slices the clock of `zone` cuts. Throws InputError for bad rows unless they may be set aside. */
+/**
+ * Reads all of `logs` into `counters`, whose slices the clock of `zone` cuts. `rules`: by which counts must have come
+ * about, as `describeRules` says it. Throws InputError for bad rows unless they may be set aside, and for counts of
+ * which a part is missing.
+ */
 export async function readRequestLogs(
   logs: readonly LogSource[],
   counters: readonly RequestCounter[],
   reading: LogReading,
   zone: TimeZone,
+  rules: readonly string[],
 ): Promise<LogReport> {
   const rejected: RejectedRequest[] = []
   const [openEnded, empty, files]: string[][] = [[], [], []]
   let rejectedRows = 0
+  let hasReduced = reading.isReduced
   let file = ''
   const badRows = new BadRows(reading.badRows, reading.onReject !== null, row => {
     const request = { file, ...row }
@@ -83,17 +95,21 @@ export async function readRequestLogs(
   })
   let rows = 0
   for (const log of logs) {
-    const { input, onRows, close } = await log.open()
+    const { input, onRows, close, isReduced } = await log.open()
+    hasReduced ||= isReduced === true
     file = input.name
     files!.push(file)
-    const reader = new RequestReader(file, counters, badRows, reading.zone, zone)
+    const reader = new RequestReader(file, counters, badRows, reading.zone, zone, rules)
     const end = { isOpen: false, isBehindDelimiter: false }
     try {
-      await readLog(follow(input.chunks, reader, onRows, end), reader, reading)
+      const how = isReduced ? { ...reading, ...REDUCED_READING } : reading
+      await readLog(follow(input.chunks, reader, onRows, end), reader, how)
     } finally {
       close()
     }
+    reader.finish()
     rows += reader.counted
+    rejectedRows += reader.furtherRejected
     // An empty last field would say something, such as a request that never arrived; a cut one says nothing.
     if (end.isBehindDelimiter) {
       const message =
@@ -104,7 +120,15 @@ export async function readRequestLogs(
     if (reader.read === 0) empty!.push(file)
   }
   badRows.finish()
-  return { files: files!, rows, rejectedRows, rejected, openEnded: openEnded!, empty: empty! }
+  return {
+    files: files!,
+    rows,
+    rejectedRows,
+    rejected,
+    openEnded: openEnded!,
+    empty: empty!,
+    isReduced: hasReduced,
+  }
 }
 
 /** Passes chunks on, tells how far reading is, and sees whether the last line ends. */
@@ -134,6 +158,13 @@ class RequestReader {
   read = 0
   /** Rows that were counted. */
   counted = 0
+  /** Rows of a table that were set aside beyond one for each row read. */
+  furtherRejected = 0
+  /** Whether counts must come with a last row, as those of a reducing query do. */
+  needsEnd = false
+  #requestsRead = 0
+  #requestsInAll: number | null = null
+  #isSumKnown = true
 
   constructor(
     readonly file: string,
@@ -141,6 +172,7 @@ class RequestReader {
     private readonly badRows: BadRows,
     readonly zone: TimeZone,
     private readonly sliceZone: TimeZone,
+    private readonly rules: readonly string[],
   ) {}
 
   /** What a row counts as, for each counter. */
@@ -170,19 +202,58 @@ class RequestReader {
     else this.count(read, at)
   }
 
-  /** Takes counts of a slice. */
+  /** Takes a row of the reduced form. */
   takeReduced(row: Row): void {
     const place = rowPlace(this.file, row.line)
+    if (row.text('row_kind')) this.needsEnd = true
     // Versions of an agreement may cut slices of different lengths: a row must fit the longest of them.
     const longest = Math.max(...this.counters.map(({ sliceMinutes }) => sliceMinutes))
     const read = readReducedRow(column => row.text(column), longest, this.sliceZone, place, this.zone)
     if (Array.isArray(read)) {
+      this.#isSumKnown = false
       this.reject(read, row.line, row.raw)
       return
     }
-    this.read++
-    this.counted++
-    for (const counter of this.counters) counter.addReduced(read.account, read.at, read.counts)
+    switch (read.kind) {
+      case 'slice':
+        this.read++
+        this.counted++
+        this.#requestsRead += read.counts.requests
+        for (const counter of this.counters) counter.addReduced(read.account, read.at, read)
+        return
+      case 'problem':
+        this.#requestsRead += read.rows
+        this.furtherRejected += read.rows - 1
+        this.reject([read.issue], row.line, row.raw)
+        return
+      case 'end':
+        this.#requestsInAll = (this.#requestsInAll ?? 0) + read.requests
+        this.#checkRules(read.rules, place)
+        return
+      default:
+        unreachable(read)
+    }
+  }
+
+  /** Counts by other rules would be judged as if they were by these. */
+  #checkRules(found: string, place: Place): void {
+    const other = this.rules.find(each => each !== found)
+    if (other === undefined) return
+    const hint = 'write the query with the same --policy and --tz as these counts are read with'
+    fail('BAD_VALUE', `the counts are by ${found}; ${other} is needed`, place, hint)
+  }
+
+  /** Refuses counts of which a part is missing. */
+  finish(): void {
+    if (!this.needsEnd) return
+    const place = { file: this.file, line: null, column: null }
+    const hint = 'the query must have ended early, or its answer was cut: run it again'
+    if (this.#requestsInAll === null)
+      fail('FILE_TRUNCATED', 'the counts have no last row, "end"', place, hint)
+    if (this.#isSumKnown && this.#requestsInAll !== this.#requestsRead) {
+      const message = `the counts are of ${this.#requestsRead} requests; the last row says ${this.#requestsInAll}`
+      fail('FILE_TRUNCATED', message, place, hint)
+    }
   }
 
   reject(issues: readonly Issue[], line: number, raw: string): void {
@@ -235,6 +306,7 @@ async function readCsvLog(
       `--columns says which columns they are, such as --columns ${missing.map(name => `${name}=NAME`).join(',')}`,
     )
   }
+  if (isReduced && columns.has('row_kind')) reader.needsEnd = true
   const width = headers.length
   const remainder = isReduced
     ? { chunks: rest, line: headerLine + 1 }

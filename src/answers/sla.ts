@@ -37,6 +37,7 @@ import { computeCompensation, type PeriodFee } from '../core/sla/compensation.js
 import { findSharedIncidents, meetsNodeMinimum, type SharedIncident } from '../core/sla/eligibility.js'
 import { isNoticed, type JudgedWindow, type MaintenanceWindow } from '../core/sla/maintenance.js'
 import { type Choices, type Measurement, measurePeriod } from '../core/sla/measure.js'
+import { describeRules } from '../core/sla/reduced-answer.js'
 import {
   type Coverage,
   countElapsed,
@@ -147,7 +148,8 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
   )
   const [counter] = counters.values()
   assert(counter, 'an agreement without a version')
-  const log = await readRequestLogs(service.logs, [...counters.values()], reading, zone)
+  const rules = versions.map(({ method, sliceMinutes }) => describeRules(method, sliceMinutes, zone.id))
+  const log = await readRequestLogs(service.logs, [...counters.values()], reading, zone, rules)
   if (counter.requests > Number.MAX_SAFE_INTEGER) {
     fail(
       'BAD_NUMBER',
@@ -186,7 +188,7 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
   return {
     policy: service.policy,
     files: log.files,
-    isReduced: reading.isReduced,
+    isReduced: log.isReduced,
     choices,
     periods: answers,
     windows: windows.map(window => {
@@ -226,9 +228,9 @@ const wayOf = ({ sliceMinutes, maintenance }: Agreement): string =>
  * The periods asked for, in order, or null when the log says which. Throws BAD_VALUE for one in which no
  * version of the agreement was in force.
  */
-function listAskedPeriods(
+export function listAskedPeriods(
   choice: PeriodChoice,
-  { policy, versions }: ServiceRequest,
+  { policy, versions }: Pick<ServiceRequest, 'policy' | 'versions'>,
 ): ServicePeriod[] | null {
   if (choice.kind === 'touched') return null
   const periods =

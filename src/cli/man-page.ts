@@ -68,6 +68,7 @@ function escapeRoff(text: string): string {
     .replaceAll('-', '\\-')
     .replaceAll('≈', '\\(~=')
     .replaceAll('’', '\\(cq')
+    .replaceAll('…', '...')
     .replace(/^([.'])/, '\\&$1')
 }
 

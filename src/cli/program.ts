@@ -43,6 +43,8 @@ const SLA_EXAMPLES = `Examples:
   kling-cost sla october.csv.gz --fee 1200 --html october.html
   kling-cost sla requests.jsonl --term-start 2026-03-17 --term-months 3 --fees fees.csv --json
   kling-cost sla --usage usage.csv --packages ledger.csv requests.csv
+  kling-cost sla --sql postgres --table gateway.requests --period 2026-10 | psql --csv | kling-cost sla --counts
+  kling-cost sla clickhouse://db.example:8443/gateway.requests?secure --period 2026-10
   kling-cost sla control.csv --policy kong-konnect --with kong-dedicated-cloud-gateways=gateways.csv
 `
 
@@ -317,6 +319,11 @@ function addSla(program: Command, io: Io, finish: (status: ExitStatus) => void):
     .option('--account-column <name>', 'the column that names the account (default: account)')
     .option('--maintenance <file>', 'declared windows (CSV: start,end,reason[,notified_at])')
   addRowOptions(command)
+    .optionsGroup('A log in a database, counted there (kling-cost sla --counts reads the answer):')
+    .option('--sql <dialect>', 'print the query that counts: clickhouse, duckdb, postgres or spark')
+    .option('--table <name>', 'the table that it reads')
+    .option('--timestamp-type <type>', 'what its timestamps are: time (default), text or epoch')
+    .option('--timeout <duration>', 'how long clickhouse://… may take (default: 10m)')
     .optionsGroup('Where the agreement is silent:')
     .option('--unreached <choice>', 'requests that never arrived: error (default) or ignore')
     .option('--rate <choice>', 'error rate of a slice: capped (default) or attempts')

@@ -17,6 +17,8 @@ export const ISSUE_CODES = [
   'FILE_NOT_TEXT', // UTF-16 or binary
   'FILE_TRUNCATED', // a compressed file that ends too early, is damaged, or has something else behind it
   'FILE_UNWRITABLE', // an output that cannot be written
+  // Servers.
+  'SERVER_FAILED', // one that cannot be asked, refuses, takes too long or stops midway
   // The form of a file.
   'CSV_MALFORMED', // quotes that do not close or stand where none may
   'HEADER_MISSING', // a column that the command needs is not there

@@ -27,6 +27,15 @@ export interface RequestSlot {
   readonly isOpen: boolean
 }
 
+/** What was counted of one slice and account elsewhere. */
+export interface ReducedCounts {
+  readonly counts: RequestCounts
+  /** What the failures that maintenance set aside would have been without it. */
+  readonly scheduled: RequestCounts
+  /** Unreached through others' fault; among the requests. */
+  readonly unreachedOtherwise: number
+}
+
 /** Counts of all accounts in slices of one length on the clock of one zone. */
 export class RequestCounter {
   /** Requests counted, those of reduced rows included. */
@@ -62,10 +71,10 @@ export class RequestCounter {
   }
 
   /** Counts a row of the reduced form, whose slice starts at `at`. */
-  addReduced(account: string | null, at: Instant, counts: RequestCounts): void {
+  addReduced(account: string | null, at: Instant, row: ReducedCounts): void {
     const wall = at + this.#clock.offsetAt(at)
-    this.#accountOf(account).addReduced(Math.floor(wall / this.#sliceMillis), counts)
-    this.requests += counts.requests
+    this.#accountOf(account).addReduced(Math.floor(wall / this.#sliceMillis), row)
+    this.requests += row.counts.requests
   }
 
   /** The accounts that have requests, none first, then by name. */
@@ -91,7 +100,7 @@ export class RequestCounter {
     return counts ? counts.list(method) : { slices: [], scheduled: [] }
   }
 
-  /** How many requests of a kind there were in all. */
+  /** How many requests of a kind there were in all; of reduced rows, those unreached through others' fault alone. */
   countKind(kind: RequestKind): number {
     let sum = 0
     for (const account of this.#accounts.values()) sum += account.countKind(kind)
@@ -118,6 +127,8 @@ type BlockCounts = (number[] | undefined)[]
 class AccountCounts {
   readonly #blocks = new Map<number, BlockCounts>()
   readonly #reduced = new Map<number, RequestCounts>()
+  readonly #reducedScheduled = new Map<number, RequestCounts>()
+  #reducedOtherwise = 0
   #lastNumber = Number.NaN
   #last: BlockCounts = []
 
@@ -141,8 +152,13 @@ class AccountCounts {
     this.#blocks.set(number, this.#last)
   }
 
-  addReduced(slice: number, counts: RequestCounts): void {
+  addReduced(slice: number, { counts, scheduled, unreachedOtherwise }: ReducedCounts): void {
     this.#reduced.set(slice, addCounts(this.#reduced.get(slice) ?? NO_REQUESTS, counts))
+    if (scheduled.requests > 0) {
+      const before = this.#reducedScheduled.get(slice) ?? NO_REQUESTS
+      this.#reducedScheduled.set(slice, addCounts(before, scheduled))
+    }
+    this.#reducedOtherwise += unreachedOtherwise
   }
 
   isEmpty(): boolean {
@@ -160,7 +176,7 @@ class AccountCounts {
   }
 
   countKind(kind: RequestKind): number {
-    let sum = 0
+    let sum = kind === 'unreached-otherwise' ? this.#reducedOtherwise : 0
     for (const classes of this.#blocks.values()) {
       for (const aside of ASIDES) {
         for (const count of classes[classOf(kind, aside)] ?? []) sum += count
@@ -173,7 +189,9 @@ class AccountCounts {
     const judged = tableOf(method, 'judged')
     const aside = tableOf(method, 'scheduled')
     const slices = [...this.#reduced].map(([slice, counts]): SliceCounts => ({ slice, ...counts }))
-    const scheduled: SliceCounts[] = []
+    const scheduled = [...this.#reducedScheduled].map(
+      ([slice, counts]): SliceCounts => ({ slice, ...counts }),
+    )
     for (const [number, classes] of this.#blocks) {
       for (let cell = 0; cell < BLOCK; cell++) {
         const slice = number * BLOCK + cell

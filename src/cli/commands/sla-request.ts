@@ -1,5 +1,6 @@
 /** What the options of `sla` ask for: read, checked together, their files opened or read. */
 
+import type { ReductionRequest } from '../../answers/reducing-query.js'
 import type { LogReading, LogSource } from '../../answers/request-log.js'
 import type { FeeTerms, PeriodChoice, ServiceRequest, SlaRequest } from '../../answers/sla.js'
 import { type Month, parseMonth, zoneOf } from '../../core/calendar.js'
@@ -16,8 +17,11 @@ import type { RejectedRequest } from '../../core/sla/answer.js'
 import { RATE_CHOICES, UNREACHED_CHOICES } from '../../core/sla/availability/ratio-timeslices.js'
 import { FAILURE_CHOICES } from '../../core/sla/availability/timeslices.js'
 import type { PeriodFee } from '../../core/sla/compensation.js'
+import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { WEEKDAYS, type WorkingDays } from '../../core/working-days.js'
+import { readDuration } from '../../read/duration.js'
 import type { Rates } from '../../read/rates/load-rates.js'
+import { isTableAddress, parseTableAddress } from '../../read/requests/clickhouse.js'
 import { isOverdrawn, readFees } from '../../read/requests/fees-file.js'
 import { LOG_FORMS } from '../../read/requests/log-form.js'
 import { readMaintenance } from '../../read/requests/maintenance-file.js'
@@ -65,6 +69,10 @@ export interface SlaOptions extends CommonOptions, HtmlOption, RowOptions {
   readonly logFormat?: string
   readonly logTz?: string
   readonly counts?: boolean
+  readonly sql?: string
+  readonly table?: string
+  readonly timestampType?: string
+  readonly timeout?: string
   readonly with?: string
   readonly withFee?: string
   readonly withFeeExcluded?: string
@@ -105,6 +113,7 @@ export async function readSlaRequest(
     rate: reader.choice(options.rate, '--rate', RATE_CHOICES) ?? 'capped',
     failure: reader.choice(options.failure, '--failure', FAILURE_CHOICES) ?? 'unreached',
   }
+  const timeout = reader.read(options.timeout, '--timeout', readDuration)
   const failUnder = reader.read(options.failUnder, '--fail-under', readPercent)
   const minCoverage = reader.read(options.minCoverage, '--min-coverage', readPercent)
   const nodesOfNetworks = reader.read(options.networks, '--networks', readNetworks)
@@ -143,12 +152,26 @@ export async function readSlaRequest(
         ? { kind: 'fees-file', rows: await readFees(options.fees, io.stdin) }
         : describeFee(fee)
   const paths = logs.length > 0 ? logs : ['-']
+  const windows = await readWindows(options.maintenance)
+  const withWindows = await readWindows(options.withMaintenance)
+  const openAny = (
+    path: string,
+    { id, versions }: Policy,
+    windows: readonly MaintenanceWindow[],
+  ): LogSource =>
+    isTableAddress(path)
+      ? openTableLog(path, timeout ?? DEFAULT_TIMEOUT, columns, {
+          request: { policy: id, versions, windows, periods, zone, asOf: settings.asOf },
+          settings,
+          io,
+        })
+      : openLog(path, settings, io)
   const all = [policy, ...(withPolicy ? [withPolicy] : [])].flatMap(({ versions }) => versions)
   const service: ServiceRequest = {
     policy: policy.id,
     versions: policy.versions,
-    logs: paths.map(path => openLog(path, settings, io)),
-    windows: await readWindows(options.maintenance),
+    logs: paths.map(path => openAny(path, policy, windows)),
+    windows,
     fees,
     nodesOfNetworks,
     optionsWithoutEffect: listWithoutEffect(options, all, policy.versions),
@@ -160,8 +183,8 @@ export async function readSlaRequest(
         ? {
             policy: withPolicy.id,
             versions: withPolicy.versions,
-            logs: [openLog(companion.log, settings, io)],
-            windows: await readWindows(options.withMaintenance),
+            logs: [openAny(companion.log, withPolicy, withWindows)],
+            windows: withWindows,
             fees: describeFee(withFee),
             nodesOfNetworks,
             optionsWithoutEffect: [],
@@ -197,6 +220,17 @@ function checkTogether(logs: readonly string[], options: SlaOptions, io: Io, rea
   }
   exclude(['fee', 'fees', 'packages'], 'each says what the fee was')
   exclude(['period', 'termStart'], 'each says which periods are asked for')
+  const asksServer = logs.some(isTableAddress) || /^[^=]*=clickhouse:/i.test(options.with ?? '')
+  if (options.timeout !== undefined && !asksServer) {
+    reader.refuse('--timeout needs a log of the form clickhouse://…')
+  }
+  if (options.counts && asksServer) {
+    reader.refuse(
+      '--counts and clickhouse://… exclude each other: the table holds requests, which the server counts',
+    )
+  }
+  need('table', ['sql'])
+  need('timestampType', ['sql'])
   need('termStart', ['termMonths'])
   need('termMonths', ['termStart'])
   need('voucherFee', ['fee', 'packages'])
@@ -239,10 +273,12 @@ export function listOtherInputs(options: SlaOptions): (string | undefined)[] {
   ]
 }
 
-const optionOf = (name: keyof SlaOptions): string =>
+/** An option as it is typed. */
+export const optionOf = (name: keyof SlaOptions): string =>
   `--${name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
 
-function readPeriods(options: SlaOptions, reader: OptionReader): PeriodChoice {
+/** `--period`, or `--term-start` and `--term-months`. */
+export function readPeriods(options: SlaOptions, reader: OptionReader): PeriodChoice {
   if (options.period !== undefined) {
     const months = options.period.map(text => reader.read(text, '--period', readMonth))
     return { kind: 'months', months: months.filter(month => month !== null) }
@@ -394,6 +430,36 @@ const openLog = (path: string, { isQuiet }: Settings, io: Io): LogSource => ({
     return { input, onRows: progress.onRows, close: progress.clear }
   },
 })
+
+/** How long a server may take unless told otherwise: ten minutes. */
+const DEFAULT_TIMEOUT = 600_000
+
+/** A table as a log. Its address is checked at once, the server asked when its turn comes. */
+function openTableLog(
+  path: string,
+  timeout: number,
+  columns: ColumnNames,
+  { request, settings, io }: { request: ReductionRequest; settings: Settings; io: Io },
+): LogSource {
+  const address = parseTableAddress(path)
+  return {
+    async open() {
+      const { askForCounts } = await import('../../answers/clickhouse-log.js')
+      const credentials = { user: io.env.CLICKHOUSE_USER, password: io.env.CLICKHOUSE_PASSWORD }
+      const { input, close } = await askForCounts(address, credentials, timeout, columns, request)
+      const progress = showProgress(input, settings.isQuiet, io)
+      return {
+        input,
+        isReduced: true,
+        onRows: progress.onRows,
+        close: () => {
+          progress.clear()
+          close()
+        },
+      }
+    },
+  }
+}
 
 /** The ledger and the use that a fee is computed from. */
 async function readSources(

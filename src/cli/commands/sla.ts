@@ -15,6 +15,7 @@ import { listOtherInputs, readSlaRequest, type SlaOptions } from './sla-request.
 /** Runs the command on `logs`. Throws InputError. */
 export async function runSla(logs: readonly string[], options: SlaOptions, io: Io): Promise<ExitStatus> {
   const settings = await readSettings(options, io)
+  if (options.sql !== undefined) return (await import('./sla-sql.js')).runSlaSql(logs, options, settings, io)
   checkFiles(
     {
       logs: logs.length > 0 ? logs : ['-'],

@@ -1,16 +1,17 @@
 /**
  * The reduced form of a log: counts per slice and account (`--counts`), as a query over a table returns
- * them.
+ * them; and what else `--sql` makes such a query return (core/sla/reduced-answer.ts).
  */
 
 import type { TimeZone } from '../../core/calendar.js'
-import type { Issue, Place } from '../../core/failure.js'
+import { type Issue, type Place, unreachable } from '../../core/failure.js'
 import { type Instant, MILLIS_PER_DAY, type Zone } from '../../core/instant.js'
+import { ROW_KINDS, type RowProblem } from '../../core/sla/reduced-answer.js'
 import { type RequestCounts, sliceOf } from '../../core/sla/slice-counts.js'
-import { type Problems, quote, report } from '../values.js'
-import { readRequestTime } from './request-row.js'
+import { type Problems, quote, readChoice, report } from '../values.js'
+import { FAULT_FORMS, readRequestTime, STATUS_FORMS } from './request-row.js'
 
-/** The columns of the reduced form (cli.md). */
+/** The columns of the reduced form: those of cli.md, then what the queries of `--sql` add. */
 export const REDUCED_COLUMNS = [
   'slice_start',
   'account',
@@ -19,17 +20,46 @@ export const REDUCED_COLUMNS = [
   'unreached',
   'excluded',
   'requests',
+  'scheduled_errors',
+  'scheduled_unreached',
+  'unreached_otherwise',
+  'row_kind',
+  'detail',
 ] as const
 export type ReducedColumn = (typeof REDUCED_COLUMNS)[number]
 
 /** Those without which nothing can be added up; `requests` is valid + unreached when left out. */
 export const NEEDED_REDUCED_COLUMNS = ['slice_start', 'valid', 'errors', 'unreached', 'excluded'] as const
 
-/** One row: counts of one slice and account. Several rows of one slice add up. */
-export interface ReducedRow {
+/** What a row holds. */
+export type ReducedRow = SliceRow | ProblemRow | EndRow
+
+/** Counts of one slice and account. Several rows of one slice add up. */
+export interface SliceRow {
+  readonly kind: 'slice'
   readonly account: string | null
   readonly at: Instant
   readonly counts: RequestCounts
+  /** What the failures that maintenance set aside would have been without it. */
+  readonly scheduled: RequestCounts
+  /** Unreached through others' fault; among the requests. */
+  readonly unreachedOtherwise: number
+}
+
+/** Rows of the table that cannot be counted. */
+export interface ProblemRow {
+  readonly kind: 'problem'
+  readonly rows: number
+  readonly issue: Issue
+}
+
+/** The end of an answer. */
+export interface EndRow {
+  readonly kind: 'end'
+  /** How many rows of the table the answer is made of. */
+  readonly requests: number
+  /** By which rules they were counted: see `describeRules`. */
+  readonly rules: string
 }
 
 /** A count of 10^12 in each of the 8,928 slices of a month is still added exactly. */
@@ -48,19 +78,64 @@ export function readReducedRow(
   logZone: Zone = zone,
 ): ReducedRow | Issue[] {
   const problems: Problems = { place, issues: [] }
-  const count = (column: ReducedColumn, otherwise: number | null): number => {
-    const found = text(column) ?? ''
-    if (found === '' && otherwise !== null) return otherwise
-    if (COUNT.test(found)) return Number(found)
-    report(
-      problems,
-      'BAD_NUMBER',
-      column,
-      `found ${quote(found)}; a whole number of at most 12 digits is allowed`,
-    )
-    return 0
+  const kind = readChoice(text('row_kind') || 'slice', 'row_kind', ROW_KINDS, problems)
+  if (kind === null) return problems.issues
+  if (kind === 'slice') return readSliceRow(text, sliceMinutes, zone, logZone, problems)
+  const requests = readTally(text, 'requests', null, problems)
+  if (problems.issues.length > 0) return problems.issues
+  const detail = text('detail') ?? ''
+  return kind === 'end'
+    ? { kind, requests, rules: detail }
+    : { kind: 'problem', rows: requests, issue: describeProblem(kind, requests, detail, place) }
+}
+
+function readTally(
+  text: (column: ReducedColumn) => string | undefined,
+  column: ReducedColumn,
+  otherwise: number | null,
+  problems: Problems,
+): number {
+  const found = text(column) ?? ''
+  if (found === '' && otherwise !== null) return otherwise
+  if (COUNT.test(found)) return Number(found)
+  report(
+    problems,
+    'BAD_NUMBER',
+    column,
+    `found ${quote(found)}; a whole number of at most 12 digits is allowed`,
+  )
+  return 0
+}
+
+/** What is wrong with rows of the table, as the exact reader says it of one. */
+function describeProblem(kind: RowProblem, rows: number, example: string, place: Place): Issue {
+  const where = rows === 1 ? 'in 1 row' : `and the like in ${rows} rows`
+  const found = `found ${quote(example)} ${where} of the table`
+  switch (kind) {
+    case 'bad-time':
+      return { code: 'BAD_TIME', message: `timestamp: ${found}; ${SQL_TIME_FORMS}`, place }
+    case 'bad-status':
+      return { code: 'BAD_VALUE', message: `status: ${found}; ${STATUS_FORMS}`, place }
+    case 'bad-fault':
+      return { code: 'BAD_VALUE', message: `fault: ${found}; ${FAULT_FORMS}`, place }
+    default:
+      return unreachable(kind)
   }
-  const at = readRequestTime(text('slice_start'), logZone, place, 'slice_start')
+}
+
+const SQL_TIME_FORMS =
+  'a time that exists is allowed, from the year 2000 on; without --period, in a zone whose clocks change, until the end of next year'
+
+function readSliceRow(
+  text: (column: ReducedColumn) => string | undefined,
+  sliceMinutes: number,
+  zone: TimeZone,
+  logZone: Zone,
+  problems: Problems,
+): SliceRow | Issue[] {
+  const count = (column: ReducedColumn, otherwise: number | null): number =>
+    readTally(text, column, otherwise, problems)
+  const at = readRequestTime(text('slice_start'), logZone, problems.place, 'slice_start')
   if (Array.isArray(at)) problems.issues.push(...at)
   else checkBoundary(at, text('slice_start') ?? '', sliceMinutes, zone, problems)
   const [valid, errors, unreached, excluded] = [
@@ -70,6 +145,9 @@ export function readReducedRow(
     count('excluded', null),
   ]
   const requests = count('requests', valid + unreached)
+  const scheduledErrors = count('scheduled_errors', 0)
+  const scheduledUnreached = count('scheduled_unreached', 0)
+  const unreachedOtherwise = count('unreached_otherwise', 0)
   if (problems.issues.length === 0) {
     // Errors are answers of 5XX and so were received; a query that counts otherwise gives a wrong rate.
     if (errors > valid) {
@@ -88,9 +166,30 @@ export function readReducedRow(
         `found ${requests}; at least valid + unreached, ${valid + unreached}, is allowed`,
       )
     }
+    if (excluded < scheduledErrors + scheduledUnreached) {
+      report(
+        problems,
+        'BAD_VALUE',
+        'excluded',
+        `found ${excluded}; at least scheduled_errors + scheduled_unreached, ${scheduledErrors + scheduledUnreached}, is allowed`,
+      )
+    }
   }
   if (Array.isArray(at) || problems.issues.length > 0) return problems.issues
-  return { account: text('account') || null, at, counts: { valid, errors, unreached, excluded, requests } }
+  return {
+    kind: 'slice',
+    account: text('account') || null,
+    at,
+    counts: { valid, errors, unreached, excluded, requests },
+    scheduled: {
+      valid: scheduledErrors,
+      errors: scheduledErrors,
+      unreached: scheduledUnreached,
+      excluded: 0,
+      requests: scheduledErrors + scheduledUnreached,
+    },
+    unreachedOtherwise,
+  }
 }
 
 function checkBoundary(

@@ -65,9 +65,11 @@ export function readRequestClass(
 
 const NO_STATUS =
   'is missing; "" or null in its place says that the request never reached the server, no status at all says nothing'
-const STATUS_FORMS =
+/** What a status may be, for messages. */
+export const STATUS_FORMS =
   'a status from 100 to 599 is allowed, or nothing, -, 0 or 000 for a request that never reached the server'
-const FAULT_FORMS = `${listChoices(
+/** What a fault may be, for messages. */
+export const FAULT_FORMS = `${listChoices(
   FAULTS.map(({ word }) => word).filter(word => word !== ''),
   'and',
 )} are allowed, or nothing`

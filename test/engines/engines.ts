@@ -1,0 +1,199 @@
+/** The engines that reducing queries are tried on, each with a table of requests and the answer as CSV. */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { SqlDialect } from '../../src/scan/sql-dialects.js'
+
+/** Where the engines are that are no package of this one; a variable that is not set leaves its tests out. */
+export const SERVERS = {
+  /** The shards of a cluster called `two`, as addresses with a comma between them: see .ci/clickhouse. */
+  clickhouse: process.env.KLING_COST_CLICKHOUSE,
+  /** The address of a database: see .ci/postgres. */
+  postgres: process.env.KLING_COST_POSTGRES,
+  /** A folder in whose node_modules the package `chdb` is: a ClickHouse of today. */
+  chdb: process.env.KLING_COST_CHDB,
+}
+
+/** A value of a table: null, or as a CSV log would write it. */
+export type Value = string | null
+
+/** A column of a table to be made. */
+export interface Column {
+  readonly name: string
+  /** `instant` and `reading` are the engine's own types for times with and without a zone. */
+  readonly type: 'instant' | 'reading' | 'text' | 'integer' | 'long'
+}
+
+export interface Engine {
+  readonly name: string
+  readonly dialect: SqlDialect
+  /** Whether it has a type for clock readings. */
+  readonly hasReadings: boolean
+  /** Makes a table anew. Instants are written in ISO-8601 with `Z`, readings without. */
+  fill(table: string, columns: readonly Column[], rows: readonly (readonly Value[])[]): Promise<void>
+  /** The answer of a query as CSV with a header. */
+  ask(query: string): Promise<string>
+  close(): Promise<void>
+}
+
+const literal = (value: Value): string => (value === null ? 'NULL' : `'${value.replaceAll("'", "''")}'`)
+const insert = (table: string, rows: readonly (readonly string[])[]): string =>
+  `INSERT INTO ${table} VALUES ${rows.map(row => `(${row.join(', ')})`).join(', ')}`
+
+export async function openDuckdb(): Promise<Engine> {
+  const { DuckDBInstance } = await import('@duckdb/node-api')
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  await connection.run("SET TimeZone = 'Asia/Kolkata'")
+  const folder = mkdtempSync(join(tmpdir(), 'kling-cost-duckdb-'))
+  const types = {
+    instant: 'TIMESTAMPTZ',
+    reading: 'TIMESTAMP',
+    text: 'VARCHAR',
+    integer: 'INTEGER',
+    long: 'BIGINT',
+  }
+  return {
+    name: 'DuckDB',
+    dialect: 'duckdb',
+    hasReadings: true,
+    async fill(table, columns, rows) {
+      const list = columns.map(({ name, type }) => `"${name.replaceAll('"', '""')}" ${types[type]}`)
+      await connection.run(`CREATE OR REPLACE TABLE ${table} (${list.join(', ')})`)
+      await connection.run(
+        insert(
+          table,
+          rows.map(row => row.map(literal)),
+        ),
+      )
+    },
+    async ask(query) {
+      const file = join(folder, 'answer.csv')
+      await connection.run(`COPY (${query}) TO '${file}' (FORMAT csv, HEADER)`)
+      return readFileSync(file, 'utf8')
+    },
+    async close() {
+      connection.closeSync()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+export async function openPostgres(address: string): Promise<Engine> {
+  const psql = (script: string): string =>
+    execFileSync('psql', [address, '--csv', '--quiet', '--no-psqlrc', '--set=ON_ERROR_STOP=1'], {
+      input: script,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
+  const types = {
+    instant: 'timestamptz',
+    reading: 'timestamp',
+    text: 'text',
+    integer: 'integer',
+    long: 'bigint',
+  }
+  return {
+    name: 'PostgreSQL',
+    dialect: 'postgres',
+    hasReadings: true,
+    async fill(table, columns, rows) {
+      const list = columns.map(({ name, type }) => `"${name.replaceAll('"', '""')}" ${types[type]}`)
+      psql(
+        `DROP TABLE IF EXISTS ${table}; CREATE TABLE ${table} (${list.join(', ')}); ${insert(
+          table,
+          rows.map(row => row.map(literal)),
+        )};`,
+      )
+    },
+    ask: async query => psql(`${query};`),
+    async close() {},
+  }
+}
+
+/** ClickHouse reads a backslash in a literal, and an instant as a number. */
+const clickhouseLiteral = (value: Value, { type }: Column, digits: number): string => {
+  if (value === null) return 'NULL'
+  if (type === 'integer' || type === 'long') return value
+  if (type === 'instant') {
+    const millis = Date.parse(value)
+    return digits === 0 ? String(Math.floor(millis / 1000)) : (millis / 1000).toFixed(digits)
+  }
+  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+}
+
+/** Two servers of 2019 as one cluster: the rows are dealt out, and the query asks a table that spans both. */
+export async function openClickhouse(addresses: string): Promise<Engine> {
+  const shards = addresses.split(',')
+  const ask = async (shard: string, query: string): Promise<string> => {
+    const response = await fetch(shard, { method: 'POST', body: query })
+    const text = await response.text()
+    if (!response.ok) throw new Error(text)
+    return text
+  }
+  const types = {
+    instant: 'DateTime',
+    reading: '',
+    text: 'Nullable(String)',
+    integer: 'Nullable(UInt16)',
+    long: 'Int64',
+  }
+  return {
+    name: 'ClickHouse 18.16, two shards',
+    dialect: 'clickhouse',
+    hasReadings: false,
+    async fill(table, columns, rows) {
+      const list = columns
+        .map(({ name, type }) => `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\` ${types[type]}`)
+        .join(', ')
+      for (const [index, shard] of shards.entries()) {
+        await ask(shard, `DROP TABLE IF EXISTS ${table}`)
+        await ask(shard, `DROP TABLE IF EXISTS ${table}_local`)
+        await ask(shard, `CREATE TABLE ${table}_local (${list}) ENGINE = MergeTree ORDER BY tuple()`)
+        await ask(
+          shard,
+          `CREATE TABLE ${table} AS ${table}_local ENGINE = Distributed(two, default, ${table}_local)`,
+        )
+        const dealt = rows.filter((_, row) => row % shards.length === index)
+        const values = dealt.map(row => row.map((value, at) => clickhouseLiteral(value, columns[at]!, 0)))
+        await ask(shard, insert(`${table}_local`, values))
+      }
+    },
+    ask: query => ask(shards[0]!, `${query} FORMAT CSVWithNames`),
+    async close() {},
+  }
+}
+
+/** The ClickHouse of today, in this process. */
+export async function openChdb(folder: string): Promise<Engine> {
+  const { Session } = createRequire(join(folder, 'package.json'))('chdb')
+  const session = new Session()
+  const types = {
+    instant: 'DateTime64(3)',
+    reading: '',
+    text: 'LowCardinality(Nullable(String))',
+    integer: 'Nullable(UInt16)',
+    long: 'Int64',
+  }
+  return {
+    name: 'ClickHouse of today',
+    dialect: 'clickhouse',
+    hasReadings: false,
+    async fill(table, columns, rows) {
+      session.query(`DROP TABLE IF EXISTS ${table}`)
+      const list = columns
+        .map(({ name, type }) => `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\` ${types[type]}`)
+        .join(', ')
+      session.query(`CREATE TABLE ${table} (${list}) ENGINE = MergeTree ORDER BY tuple()`)
+      const values = rows.map(row => row.map((value, at) => clickhouseLiteral(value, columns[at]!, 3)))
+      session.query(insert(table, values))
+    },
+    ask: async query => session.query(query, 'CSVWithNames') as string,
+    async close() {
+      session.cleanup()
+    },
+  }
+}
