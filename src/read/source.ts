@@ -20,6 +20,22 @@ export interface Input {
   readonly size: number | null
   /** How many of these have been read. */
   bytesRead(): number
+  /** The file whose bytes are the text itself, for who reads them from wherever; null for all other inputs. */
+  readonly plain?: PlainFile | null
+}
+
+/** A regular file, not compressed. */
+export interface PlainFile {
+  readonly descriptor: number
+  readonly size: number
+  /** Where the text begins: behind a byte order mark. */
+  readonly start: number
+  /** The text from a place on, as `chunks` gives it; the place must be the beginning of a line. */
+  linesFrom(offset: number): AsyncIterable<Buffer>
+  /** Tells how many bytes were read beside `chunks`. */
+  noteRead(bytes: number): void
+  /** Ends the reading; `chunks` need not have been read to their end. */
+  close(): void
 }
 
 const CHUNK = 1 << 20
@@ -47,7 +63,10 @@ export async function openInput(path: string, stdin: StandardInput): Promise<Inp
     fail('NO_INPUT', 'standard input is a terminal, not data', place, 'pipe a file in, or name one')
   }
   const size = path === '-' ? null : checkReadable(path, place)
-  const raw = path === '-' ? toBuffers(stdin.stream) : createReadStream(path, { highWaterMark: CHUNK })
+  const file = openFile(path, size, stdin, place)
+  const stream = file ? streamFrom(file, 0) : null
+  const raw =
+    stream ?? (path === '-' ? toBuffers(stdin.stream) : createReadStream(path, { highWaterMark: CHUNK }))
   let bytes = 0
   const iterator = count(raw, length => {
     bytes += length
@@ -59,8 +78,50 @@ export async function openInput(path: string, stdin: StandardInput): Promise<Inp
     : startsWith(head, ZSTD)
       ? unzstd(all, path, place)
       : all
-  return { name, size, bytesRead: () => bytes, chunks: toWholeLines(chunks, name) }
+  const start = startsWith(head, UTF8_MARK) ? UTF8_MARK.length : 0
+  const plain: PlainFile | null =
+    file && chunks === all
+      ? {
+          ...file,
+          start,
+          linesFrom: offset =>
+            toWholeLines(streamFrom({ ...file, closes: false }, offset), name, offset - start),
+          noteRead(length) {
+            bytes += length
+          },
+          close: () => stream?.destroy(),
+        }
+      : null
+  return {
+    name,
+    size: file?.size ?? size,
+    bytesRead: () => bytes,
+    chunks: toWholeLines(chunks, name),
+    plain,
+  }
 }
+
+/** A regular file that is open. */
+interface OpenFile {
+  readonly descriptor: number
+  readonly size: number
+  /** Whether it is closed when a stream of it ends. */
+  readonly closes: boolean
+}
+
+/** Opens the file of which all is to be read, so that it stays the same one; null for a pipe or device. */
+function openFile(path: string, size: number | null, stdin: StandardInput, place: Place): OpenFile | null {
+  if (path === '-') return stdin.file ? { ...stdin.file, closes: false } : null
+  if (size === null) return null
+  try {
+    return { descriptor: openSync(path, 'r'), size, closes: true }
+  } catch (error) {
+    return fail('FILE_UNREADABLE', describeSystemError(error), place)
+  }
+}
+
+const streamFrom = ({ descriptor, closes }: OpenFile, start: number) =>
+  createReadStream('', { fd: descriptor, start, autoClose: closes, highWaterMark: CHUNK })
 
 function checkReadable(path: string, place: Place): number | null {
   let stats: ReturnType<typeof statSync>
@@ -183,13 +244,13 @@ function* readBlocks(path: string): Generator<Buffer> {
 /**
  * Text as whole lines: every chunk but the last ends with a newline, so that no reader meets half a line or
  * half a character. Refuses UTF-16, binary data and bytes that are not UTF-8 (read as if they were, they
- * would be another text without a word); drops a byte order mark.
+ * would be another text without a word); drops a byte order mark. `from` is how much of the text lies before.
  */
-async function* toWholeLines(chunks: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
+async function* toWholeLines(chunks: AsyncIterable<Buffer>, file: string, from = 0): AsyncGenerator<Buffer> {
   let pieces: Buffer[] = []
-  let offset = 0
-  let isFirst = true
-  let seen = 0
+  let offset = from
+  let isFirst = from === 0
+  let seen = from
   for await (let chunk of chunks) {
     if (seen < BINARY_WITHIN) checkIsText(chunk, seen, { file, line: null, column: null })
     seen += chunk.length

@@ -2,4 +2,6 @@
 export interface StandardInput {
   readonly stream: AsyncIterable<Buffer | string>
   readonly isTerminal: boolean
+  /** The file that standard input is, when it is a whole one, as after `<`. */
+  readonly file?: { readonly descriptor: number; readonly size: number } | null
 }

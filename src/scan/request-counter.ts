@@ -39,7 +39,7 @@ export class RequestCounter {
   /** `windows`: those that were announced in time, in any order. */
   constructor(
     readonly sliceMinutes: number,
-    windows: readonly MaintenanceWindow[],
+    readonly windows: readonly MaintenanceWindow[],
     zone: TimeZone,
   ) {
     this.#sliceMillis = sliceMinutes * 60_000
@@ -53,12 +53,21 @@ export class RequestCounter {
     return { account: this.#accountOf(account), requestClass, isOpen: !isExcluded }
   }
 
-  /** Counts one request. */
-  add({ account, requestClass, isOpen }: RequestSlot, at: Instant): void {
+  /** Counts one request, or `count` that lie in one minute over which `isUniform` holds. */
+  add({ account, requestClass, isOpen }: RequestSlot, at: Instant, count = 1): void {
     const aside = isOpen && this.#maintenance.covers(at) ? TO_MAINTENANCE : 0
     const wall = at + this.#clock.offsetAt(at)
-    account.add(Math.floor(wall / this.#sliceMillis), requestClass + aside)
-    this.requests++
+    account.add(Math.floor(wall / this.#sliceMillis), requestClass + aside, count)
+    this.requests += count
+  }
+
+  /**
+   * Whether all requests of a minute count alike, for each of the minutes that `[from, to]` is made of: the clock
+   * keeps its offset, which is of whole minutes, and maintenance neither begins nor ends.
+   */
+  isUniform(from: Instant, to: Instant): boolean {
+    const isOnMinute = (from + this.#clock.offsetAt(from)) % 60_000 === 0
+    return isOnMinute && this.#clock.isSteady(from, to) && this.#maintenance.isSteady(from, to)
   }
 
   /** Counts a row of the reduced form, whose slice starts at `at`. */
@@ -121,8 +130,8 @@ class AccountCounts {
   #lastNumber = Number.NaN
   #last: BlockCounts = []
 
-  /** Counts one request in a slice. */
-  add(slice: number, requestClass: number): void {
+  /** Adds a count to a slice. */
+  add(slice: number, requestClass: number, count: number): void {
     const number = Math.floor(slice / BLOCK)
     // A log is in order of time, or nearly.
     if (number !== this.#lastNumber) this.#open(number)
@@ -132,7 +141,7 @@ class AccountCounts {
       this.#last[requestClass] = counts
     }
     const cell = slice - number * BLOCK
-    counts[cell] = counts[cell]! + 1
+    counts[cell] = counts[cell]! + count
   }
 
   #open(number: number): void {
@@ -146,7 +155,8 @@ class AccountCounts {
   }
 
   isEmpty(): boolean {
-    return this.#blocks.size === 0 && this.#reduced.size === 0
+    // Counts may have been taken back.
+    return this.slices().next().done === true
   }
 
   /** The number of every slice that has an entry, in no order. */
@@ -233,6 +243,12 @@ class LocalClock {
     return this.#offset
   }
 
+  /** Whether it is the same from `from` to `to`. */
+  isSteady(from: Instant, to: Instant): boolean {
+    this.offsetAt(from)
+    return to < this.#to
+  }
+
   #seek(at: Instant): void {
     const year = new Date(at).getUTCFullYear()
     let spans = this.#years.get(year)
@@ -267,6 +283,12 @@ class Schedule {
   covers(at: Instant): boolean {
     if (at < this.#from || at >= this.#to) this.#seek(at)
     return this.#isInside
+  }
+
+  /** Whether windows cover all from `from` to `to` or nothing of it. */
+  isSteady(from: Instant, to: Instant): boolean {
+    this.covers(from)
+    return to < this.#to
   }
 
   #seek(at: Instant): void {
