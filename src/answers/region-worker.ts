@@ -1,14 +1,13 @@
 /** The second thread of a large request log: scans regions that nobody has begun until there are none left. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { zoneOf } from '../core/calendar.js'
-import { REQUEST_KINDS } from '../core/sla/request.js'
 import { RequestCounter } from '../scan/request-counter.js'
+import type { ScannedClass } from '../scan/request-scanner.js'
 import { type RegionMessage, RegionQueue, RegionScanner, type RegionTask } from './request-regions.js'
 import { rulesOf } from './request-rules.js'
 
-/** Numbers that make up a count, and how many of them are handed over at once. */
-const NUMBERS = 5
-const MOST_NUMBERS = NUMBERS * 65_536
+/** How many numbers of counts are handed over at once. */
+const MOST_NUMBERS = 3 * 65_536
 
 const task = workerData as RegionTask
 const zone = zoneOf(task.zone)
@@ -17,11 +16,12 @@ const counters = task.counters.map(
 )
 
 const say = (message: RegionMessage): void => parentPort!.postMessage(message)
-const accounts: (string | null)[] = []
-const numbers = new Map<string | null, number>()
+const numbers = new Map<ScannedClass, number>()
+let named: ScannedClass[] = []
 let counts: number[] = []
 const sendCounts = (): void => {
-  say({ kind: 'counts', accounts, counts: Float64Array.from(counts) })
+  say({ kind: 'counts', named, counts: Float64Array.from(counts) })
+  named = []
   counts = []
 }
 const scanner = new RegionScanner(
@@ -30,13 +30,14 @@ const scanner = new RegionScanner(
   rulesOf(zone, counters),
   task.lead,
   task.module,
-  ({ account, kind, isExcluded }, minute, count) => {
-    let number = numbers.get(account)
+  (of, at, count) => {
+    let number = numbers.get(of)
     if (number === undefined) {
-      number = accounts.push(account) - 1
-      numbers.set(account, number)
+      number = numbers.size
+      numbers.set(of, number)
+      named.push(of)
     }
-    counts.push(number, REQUEST_KINDS.indexOf(kind), isExcluded ? 1 : 0, minute, count)
+    counts.push(number, at, count)
     if (counts.length >= MOST_NUMBERS) sendCounts()
   },
 )

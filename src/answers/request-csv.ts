@@ -12,12 +12,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { TimeZone } from '../core/calendar.js'
 import { instantAt } from '../core/instant.js'
-import { REQUEST_KINDS } from '../core/sla/request.js'
 import type { CsvRecord } from '../read/csv-form.js'
 import type { PlainFile } from '../read/source.js'
 import { readRecordAt } from '../scan/csv-record.js'
 import { createPlainKernel } from '../scan/plain-kernel.js'
-import type { RequestCounter } from '../scan/request-counter.js'
+import type { RequestCounter, RequestSlot } from '../scan/request-counter.js'
 import { type CsvRemainder, type RegionScan, scanChunks } from '../scan/request-region.js'
 import {
   createRequestScanner,
@@ -116,14 +115,16 @@ async function loadKernel(): Promise<WebAssembly.Module | null> {
   return compileKernel(Buffer.from(code, 'base64'))
 }
 
-/** Adds counts to counters, whose slots are found once. */
+/** Adds counts to counters, whose slots are found once for each class. */
 function countInto(counters: readonly RequestCounter[]): RequestSink['count'] {
-  const slotsOf = ({ account, kind, isExcluded }: ScannedClass) =>
-    counters.map(counter => counter.slotOf(account, kind, isExcluded))
-  return (of, minute, count) => {
-    slotsOf(of).forEach((slot, i) => {
-      counters[i]!.add(slot, minute, count)
-    })
+  const known = new Map<ScannedClass, readonly RequestSlot[]>()
+  return (of, at, count) => {
+    let slots = known.get(of)
+    if (!slots) {
+      slots = counters.map(counter => counter.slotOf(of.account, of.kind, of.isExcluded))
+      known.set(of, slots)
+    }
+    for (let i = 0; i < counters.length; i++) counters[i]!.add(slots[i]!, at, count)
   }
 }
 
@@ -229,13 +230,14 @@ async function startHelper(task: RegionTask, count: RequestSink['count']) {
   const counters = task.counters.map(({ sliceMinutes, windows }) => ({ sliceMinutes, windows }))
   const worker = new Worker(source, { eval: true, workerData: { ...task, counters } })
   let scans: { index: number; scan: RegionScan | null }[] = []
+  const classes: ScannedClass[] = []
   let wake = () => {}
   let failure: unknown = null
   let hasEnded = false
   worker.on('message', (message: RegionMessage) => {
     if (message.kind === 'region') scans.push(message)
     else if (message.kind === 'end') hasEnded = true
-    else takeCounts(message, count)
+    else takeCounts(message, classes, count)
     wake()
   })
   worker.on('error', error => {
@@ -272,17 +274,13 @@ async function startHelper(task: RegionTask, count: RequestSink['count']) {
   }
 }
 
+/** Takes counts of a worker; `classes` are those it has named so far. */
 function takeCounts(
-  { accounts, counts }: Extract<RegionMessage, { kind: 'counts' }>,
+  { named, counts }: Extract<RegionMessage, { kind: 'counts' }>,
+  classes: ScannedClass[],
   count: RequestSink['count'],
 ): void {
-  for (let i = 0; i < counts.length; i += 5) {
-    const [account, kind, isExcluded, minute, times] = counts.subarray(i, i + 5)
-    const of = {
-      account: accounts[account!]!,
-      kind: REQUEST_KINDS[kind!]!,
-      isExcluded: isExcluded === 1,
-    }
-    count(of, instantAt(minute!), times!)
-  }
+  classes.push(...named)
+  for (let i = 0; i < counts.length; i += 3)
+    count(classes[counts[i]!]!, instantAt(counts[i + 1]!), counts[i + 2]!)
 }

@@ -12,6 +12,7 @@ import {
   type RequestCsvLayout,
   type RequestRules,
   type RequestSink,
+  type ScannedClass,
 } from '../scan/request-scanner.js'
 import { createSimdKernel } from '../scan/simd-kernel.js'
 
@@ -46,7 +47,13 @@ export interface RegionTask {
 /** What a worker says: the regions it scanned, what it counted in them, and that there is no more to come. */
 export type RegionMessage =
   | { readonly kind: 'region'; readonly index: number; readonly scan: RegionScan | null }
-  | { readonly kind: 'counts'; readonly accounts: readonly (string | null)[]; readonly counts: Float64Array }
+  | {
+      readonly kind: 'counts'
+      /** Classes that occur for the first time; all are numbered in order. */
+      readonly named: readonly ScannedClass[]
+      /** For each count a class's number, an instant, and how many. */
+      readonly counts: Float64Array
+    }
   | { readonly kind: 'end' }
 
 /** How many regions a worker may be ahead of what has been accepted, so that memory stays flat. */

@@ -9,5 +9,8 @@ import type { RequestRules } from '../scan/request-scanner.js'
 export const rulesOf = (zone: TimeZone, counters: readonly RequestCounter[]): RequestRules => ({
   readClass: text => readRequestClass(text, NOWHERE),
   readTime: text => readRequestTime(text, zone, NOWHERE),
-  isUniform: (from, to) => counters.every(counter => counter.isUniform(from, to)),
+  minutesAlike: counters.map(({ sliceMinutes }) => sliceMinutes).reduce(greatestDivisor, 60),
+  isUniform: (from, to, minutes) => counters.every(counter => counter.isUniform(from, to, minutes)),
 })
+
+const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b))

@@ -163,12 +163,7 @@ class PlainKernel implements RequestKernel {
   }
 
   takeCounts(): void {
-    for (const { id, account, counts } of this.#hours.values()) {
-      for (let cell = 0; cell < counts.length; cell++) {
-        const count = counts[cell]!
-        if (count !== 0) this.host.takeCount(id, account, Math.floor(cell / CLASSES), cell % CLASSES, count)
-      }
-    }
+    for (const { id, account, counts } of this.#hours.values()) this.host.takeHour(id, account, counts)
     this.#hours.clear()
     this.#hour = null
     this.host.forgetHours()

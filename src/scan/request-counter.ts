@@ -53,7 +53,7 @@ export class RequestCounter {
     return { account: this.#accountOf(account), requestClass, isOpen: !isExcluded }
   }
 
-  /** Counts one request, or `count` that lie in one minute over which `isUniform` holds. */
+  /** Counts one request, or `count` that lie in one stretch of minutes over which `isUniform` holds. */
   add({ account, requestClass, isOpen }: RequestSlot, at: Instant, count = 1): void {
     const aside = isOpen && this.#maintenance.covers(at) ? TO_MAINTENANCE : 0
     const wall = at + this.#clock.offsetAt(at)
@@ -62,12 +62,13 @@ export class RequestCounter {
   }
 
   /**
-   * Whether all requests of a minute count alike, for each of the minutes that `[from, to]` is made of: the clock
-   * keeps its offset, which is of whole minutes, and maintenance neither begins nor ends.
+   * Whether the requests of each stretch of `minutes` that `[from, to]` is made of count alike: such stretches
+   * fit into slices, the clock keeps its offset, and maintenance neither begins nor ends.
    */
-  isUniform(from: Instant, to: Instant): boolean {
-    const isOnMinute = (from + this.#clock.offsetAt(from)) % 60_000 === 0
-    return isOnMinute && this.#clock.isSteady(from, to) && this.#maintenance.isSteady(from, to)
+  isUniform(from: Instant, to: Instant, minutes: number): boolean {
+    const fits =
+      this.sliceMinutes % minutes === 0 && (from + this.#clock.offsetAt(from)) % (minutes * 60_000) === 0
+    return fits && this.#clock.isSteady(from, to) && this.#maintenance.isSteady(from, to)
   }
 
   /** Counts a row of the reduced form, whose slice starts at `at`. */

@@ -17,7 +17,10 @@ export interface KernelLayout {
   readonly counting: readonly number[]
   /** A class for each status of three digits, or `NO_CLASS`; used when `status` is the only counting column. */
   readonly classOfStatus: Uint8Array
-  /** Where each of the first columns ends, from the start of a record, as far as they are of constant width. */
+  /**
+   * Where each of the columns before `status` ends, from the start of a record, as far as they look to be of
+   * constant width. A record that begins otherwise is scanned all the same, only not as fast.
+   */
   readonly lead: readonly number[]
 }
 
@@ -32,8 +35,8 @@ export interface KernelHost {
   classify(): number
   /** Takes the record `[from, to)`, its line end included, which was not counted. */
   handOut(from: number, to: number, line: number): void
-  /** Takes a count, when the kernel runs out of room or is asked for its counts. */
-  takeCount(hour: number, account: number, minute: number, requestClass: number, count: number): void
+  /** Takes the counts of an hour and account, CLASSES for each minute: at the end, or for want of room. */
+  takeHour(hour: number, account: number, counts: Int32Array): void
   /** All counts have been taken: none of the hours opened so far will be named again. */
   forgetHours(): void
 }

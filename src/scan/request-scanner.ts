@@ -46,14 +46,19 @@ export interface ScannedClass {
 export interface RequestRules {
   readClass(text: (column: string) => string | undefined): ScannedClass | Issue[]
   readTime(text: string): Instant | Issue[]
-  /** Whether the requests of each minute that `[from, to]` is made of count alike. */
-  isUniform(from: Instant, to: Instant): boolean
+  /** Of how many minutes the stretches are, counted from a full hour, over which requests mostly count alike. */
+  readonly minutesAlike: number
+  /** Whether the requests of each stretch of so many minutes that `[from, to]` is made of count alike. */
+  isUniform(from: Instant, to: Instant, minutes: number): boolean
 }
 
 /** What comes of scanning. */
 export interface RequestSink {
-  /** `count` requests in the minute that begins at `minute`; a count may be taken back by its negative. */
-  count(of: ScannedClass, minute: Instant, count: number): void
+  /**
+   * `count` requests that count as one at `at` does, of a class that is always the same object; a count may be
+   * taken back by its negative.
+   */
+  count(of: ScannedClass, at: Instant, count: number): void
   /** The record `[from, to)` of `bytes`, its line end included, which the exact functions must read. */
   readOdd(bytes: Buffer, from: number, to: number, line: number): void
 }
@@ -85,6 +90,12 @@ export function createRequestScanner(
     numbers.set(account, accounts.length)
     return accounts.push(account) - 1
   }
+  const names: ScannedClass[] = []
+  const nameClass = (account: number, requestClass: number): ScannedClass => {
+    const value = account * CLASSES + requestClass
+    names[value] ??= { account: accounts[account]!, ...REQUEST_CLASSES[requestClass]! }
+    return names[value]
+  }
   const classOf = (text: (column: string) => string | undefined): number => {
     const read = rules.readClass(text)
     if (Array.isArray(read)) return ODD
@@ -107,13 +118,18 @@ export function createRequestScanner(
         const read = rules.readTime(timeInHour(text, isEpoch, minute, second))
         return Array.isArray(read) ? null : read
       }
-      const isPlain = (first: Instant | null, last: Instant | null, minutes: number): first is Instant =>
+      const isPlain = (
+        first: Instant | null,
+        last: Instant | null,
+        length: number,
+        minutes: number,
+      ): first is Instant =>
         first !== null &&
         last !== null &&
-        last - first === minutes * MILLIS_PER_MINUTE - 1 &&
-        rules.isUniform(first, last)
+        last - first === length * MILLIS_PER_MINUTE - 1 &&
+        rules.isUniform(first, last, minutes)
       const first = at(0, '00')
-      if (isPlain(first, at(59, '59.999'), MINUTES_PER_HOUR)) {
+      if (isPlain(first, at(59, '59.999'), MINUTES_PER_HOUR, rules.minutesAlike)) {
         return { id: hours.push([first]) - 1, plain: (1n << BigInt(MINUTES_PER_HOUR)) - 1n }
       }
       let plain = 0n
@@ -121,7 +137,7 @@ export function createRequestScanner(
       for (let minute = 0; minute < MINUTES_PER_HOUR; minute++) {
         const start = at(minute, '00')
         starts.push(start ?? Number.NaN)
-        if (isPlain(start, at(minute, '59.999'), 1)) plain |= 1n << BigInt(minute)
+        if (isPlain(start, at(minute, '59.999'), 1, 1)) plain |= 1n << BigInt(minute)
       }
       return { id: hours.push(starts) - 1, plain }
     },
@@ -135,10 +151,18 @@ export function createRequestScanner(
       })
     },
     handOut: (from, to, line) => sink.readOdd(kernel.bytes, from, to, line),
-    takeCount(id, account, minute, requestClass, count) {
+    takeHour(id, account, counts) {
       const starts = hours[id]!
-      const start = starts.length === 1 ? starts[0]! + minute * MILLIS_PER_MINUTE : starts[minute]!
-      sink.count({ account: accounts[account]!, ...REQUEST_CLASSES[requestClass]! }, instantAt(start), count)
+      const isWhole = starts.length === 1
+      const minutes = isWhole ? rules.minutesAlike : 1
+      for (let minute = 0; minute < MINUTES_PER_HOUR; minute += minutes) {
+        const start = isWhole ? starts[0]! + minute * MILLIS_PER_MINUTE : starts[minute]!
+        for (let requestClass = 0; requestClass < CLASSES; requestClass++) {
+          let count = 0
+          for (let i = 0; i < minutes; i++) count += counts[(minute + i) * CLASSES + requestClass]!
+          if (count !== 0) sink.count(nameClass(account, requestClass), instantAt(start), count)
+        }
+      }
     },
     forgetHours() {
       hours = []
@@ -151,7 +175,7 @@ export function createRequestScanner(
     status: columns.get('status')!,
     counting: counting.flatMap(column => columns.get(column) ?? []),
     classOfStatus,
-    lead: lead.filter(bound => bound < LONGEST_LEAD),
+    lead: lead.slice(0, columns.get('status')!),
   }
   const kernel = makeKernel(layout, host)
   return kernel

@@ -1,5 +1,12 @@
 /** The kernel in WebAssembly, seen from JavaScript; see assembly/request-kernel.ts. */
-import { type KernelHost, type KernelLayout, MINUTES_PER_HOUR, type RequestKernel } from './request-kernel.js'
+import {
+  CLASSES,
+  type KernelHost,
+  type KernelLayout,
+  MINUTES_PER_HOUR,
+  NO_CLASS,
+  type RequestKernel,
+} from './request-kernel.js'
 
 /** What the compiled kernel exports: its functions, and its variables and constants as globals. */
 interface Exports {
@@ -19,7 +26,6 @@ type Global =
   | 'BLOCK'
   | 'BLOCK_SIZE'
   | 'BOUNDS'
-  | 'CLASSES_PER_ACCOUNT'
   | 'CLASS_OF_STATUS'
   | 'COUNTING'
   | 'COUNTS'
@@ -29,7 +35,6 @@ type Global =
   | 'ACCOUNT'
   | 'LEAD_BOUNDS'
   | 'LEAD_DELIMITERS'
-  | 'LEAD_EXTENT'
   | 'MOST_COLUMNS'
   | 'PLAIN_MINUTES'
   | 'hoursEnd'
@@ -77,22 +82,21 @@ export function createSimdKernel(
   const { delimiter, width, time, status, counting, classOfStatus, lead } = layout
   const leadLength = (lead.at(-1) ?? -1) + 1
   words.set(counting, at('COUNTING') >> 2)
-  bytes.set(classOfStatus, at('CLASS_OF_STATUS'))
+  bytes.fill(NO_CLASS, at('CLASS_OF_STATUS'), at('CLASS_OF_STATUS') + 0x1000)
+  classOfStatus.forEach((requestClass, status) => {
+    bytes[at('CLASS_OF_STATUS') + Number.parseInt(String(status), 16)] = requestClass
+  })
   words.set(lead, at('LEAD_BOUNDS') >> 2)
-  bytes.fill(0xff, at('LEAD_EXTENT'), at('LEAD_EXTENT') + leadLength)
   for (const bound of lead) bytes[at('LEAD_DELIMITERS') + bound] = 0xff
   configure(delimiter, width, time, status, counting.length, leadLength, lead.length)
 
   const handCounts = (): void => {
-    const [hourSize, counts, classes] = [at('HOUR_SIZE'), at('COUNTS'), at('CLASSES_PER_ACCOUNT')]
+    const hourSize = at('HOUR_SIZE')
     for (let hour = at('HOURS'); hour < at('hoursEnd'); hour += hourSize) {
       const id = words[(hour + at('ID')) >> 2]!
       const account = words[(hour + at('ACCOUNT')) >> 2]!
-      const first = (hour + counts) >> 2
-      for (let cell = 0; cell < MINUTES_PER_HOUR * classes; cell++) {
-        const count = words[first + cell]!
-        if (count !== 0) host.takeCount(id, account, Math.floor(cell / classes), cell % classes, count)
-      }
+      const first = (hour + at('COUNTS')) >> 2
+      host.takeHour(id, account, words.subarray(first, first + MINUTES_PER_HOUR * CLASSES))
     }
     host.forgetHours()
   }

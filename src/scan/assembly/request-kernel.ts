@@ -35,12 +35,8 @@ const MINUTES_PER_HOUR = 60
 const SECONDS_PER_HOUR = 3600
 
 // Memory, all of it laid out here: areas that are small, then tables, then the block of bytes.
-/** A byte for each status of three digits: its class, or NO_CLASS. */
-export const CLASS_OF_STATUS: i32 = 1024
-export const NO_CLASS: i32 = 255
-/** Bytes of the leading columns: 0xff for each that must be a delimiter, and for each that they have. */
+/** Bytes of the leading columns: 0xff for each that must be a delimiter. */
 export const LEAD_DELIMITERS: i32 = 2048
-export const LEAD_EXTENT: i32 = 2176
 /** Where the leading columns end, from the start of the record. */
 export const LEAD_BOUNDS: i32 = 2304
 /** Indexes of the columns that decide what a record counts as. */
@@ -49,7 +45,10 @@ const FORM = 3584
 export const BOUNDS: i32 = 4096
 const KEY = 20480
 const LONGEST_KEY = 256
-const HOUR_SLOTS = 24576
+/** A byte for each status of three digits, found by the digits as hexadecimal ones: its class, or NO_CLASS. */
+export const CLASS_OF_STATUS: i32 = 24576
+export const NO_CLASS: i32 = 255
+const HOUR_SLOTS = 28672
 const MOST_HOUR_SLOTS = 32768
 const CLASS_SLOTS = HOUR_SLOTS + 4 * MOST_HOUR_SLOTS
 const MOST_CLASS_SLOTS = 32768
@@ -92,6 +91,11 @@ let isStatusAll: bool = false
 let countingColumns: i32 = 0
 let leadLength: i32 = 0
 let leadColumns: i32 = 0
+// Where the time lies in the lead, and which column behind the lead is the status; whether they lie so.
+let timeInLead: i32 = 0
+let timeLength: i32 = 0
+let statusInTail: i32 = 0
+let isUsual: bool = false
 
 /** Behind the last hour. */
 export let hoursEnd: i32 = HOURS
@@ -122,6 +126,11 @@ export function configure(
   isStatusAll = counting === 1
   leadLength = length
   leadColumns = lead
+  isUsual = isStatusAll && time < lead && status >= lead && length >= 16
+  if (!isUsual) return
+  timeInLead = time === 0 ? 0 : load<i32>(LEAD_BOUNDS + 4 * (time - 1)) + 1
+  timeLength = load<i32>(LEAD_BOUNDS + 4 * time) - timeInLead
+  statusInTail = status - lead
 }
 
 /** Forgets all hours. */
@@ -131,25 +140,55 @@ export function clearHours(): void {
   hoursEnd = HOURS
 }
 
-function toMask(a: v128, b: v128, c: v128, d: v128): u64 {
+/** A bit for each of the 64 bytes at `at` that are the one of which `byte` is full. */
+function maskOf(at: i32, byte: v128): u64 {
   return (
-    <u64>i8x16.bitmask(a) |
-    ((<u64>i8x16.bitmask(b)) << 16) |
-    ((<u64>i8x16.bitmask(c)) << 32) |
-    ((<u64>i8x16.bitmask(d)) << 48)
+    <u64>i8x16.bitmask(i8x16.eq(v128.load(at), byte)) |
+    ((<u64>i8x16.bitmask(i8x16.eq(v128.load(at, 16), byte))) << 16) |
+    ((<u64>i8x16.bitmask(i8x16.eq(v128.load(at, 32), byte))) << 32) |
+    ((<u64>i8x16.bitmask(i8x16.eq(v128.load(at, 48), byte))) << 48)
   )
 }
 
-/** Whether a record begins with columns as wide as the log's first records, and with no quote. */
-function startsWithLead(at: i32, separators: v128, quotes: v128, newlines: v128): bool {
-  let wrong = i8x16.splat(0)
-  for (let i = 0; i < LONGEST_LEAD; i += 16) {
-    const bytes = v128.load(at + i)
-    const breaks = v128.or(i8x16.eq(bytes, quotes), i8x16.eq(bytes, newlines))
-    const moved = v128.xor(i8x16.eq(bytes, separators), v128.load(LEAD_DELIMITERS + i))
-    wrong = v128.or(wrong, v128.and(v128.or(breaks, moved), v128.load(LEAD_EXTENT + i)))
-  }
-  return !v128.any_true(wrong)
+/** Whether any of the 64 bytes at `at` is the one of which `byte` is full. */
+function hasAny(at: i32, byte: v128): bool {
+  const first = v128.or(i8x16.eq(v128.load(at), byte), i8x16.eq(v128.load(at, 16), byte))
+  const second = v128.or(i8x16.eq(v128.load(at, 32), byte), i8x16.eq(v128.load(at, 48), byte))
+  return v128.any_true(v128.or(first, second))
+}
+
+/** A bit for each position at which the number of quotes up to it is odd. */
+function parityOf(marks: u64): u64 {
+  let parity = marks ^ (marks << 1)
+  parity ^= parity << 2
+  parity ^= parity << 4
+  parity ^= parity << 8
+  parity ^= parity << 16
+  return parity ^ (parity << 32)
+}
+
+/** The lowest bit that is set and all below it; all bits when none is. */
+function upToLowest(mask: u64): u64 {
+  return mask ^ (mask - 1)
+}
+
+/** Of 16 bytes at `at`, those that keep a record from having the lead that LEAD_DELIMITERS describes. */
+function strayInLead(at: i32, expected: i32, separators: v128, quotes: v128, newlines: v128): v128 {
+  const bytes = v128.load(at)
+  return v128.or(
+    v128.or(i8x16.eq(bytes, quotes), i8x16.eq(bytes, newlines)),
+    v128.xor(i8x16.eq(bytes, separators), v128.load(expected)),
+  )
+}
+
+/** The class of a status of three digits at `[start, behind)`, in quotes or not; else NO_CLASS. */
+function classAt(start: i32, behind: i32): i32 {
+  const isQuoted = behind - start === 5 && load<u8>(start) === QUOTE && load<u8>(behind - 1) === QUOTE
+  if (behind - start !== 3 && !isQuoted) return NO_CLASS
+  const digits = load<u32>(isQuoted ? start + 1 : start)
+  // Each byte must be 0x30 to 0x3f; of those that are no digit the table knows nothing.
+  if ((digits & 0xf0f0f0) !== 0x303030) return NO_CLASS
+  return load<u8>(CLASS_OF_STATUS + ((digits & 15) << 8) + ((digits >> 4) & 0xf0) + ((digits >> 16) & 15))
 }
 
 /**
@@ -163,6 +202,11 @@ export function scan(from: i32, to: i32, stop: i32, line: i32, weight: i32): i32
   const quotes = i8x16.splat(<i8>QUOTE)
   const firstLine = line
   const lastField = width
+  const separatorsInTail = width - 1 - leadColumns
+  // Four times 16 bytes that cover the lead, which is no shorter than that; they may overlap.
+  const fourth = leadLength - 16
+  const second = min(16, fourth)
+  const third = min(32, fourth)
   let lastMinute = i8x16.splat(0)
   let lastAccount = 0
   let lastCell = 0
@@ -172,98 +216,117 @@ export function scan(from: i32, to: i32, stop: i32, line: i32, weight: i32): i32
   forgetForm()
 
   while (row < stop) {
-    let position = row
-    let fields = 0
-    if (leadLength > 0 && startsWithLead(row, separators, quotes, newlines)) {
-      position = row + leadLength
-      for (; fields < leadColumns; fields++) {
-        store<i32>(BOUNDS + 4 + 4 * fields, row + load<i32>(LEAD_BOUNDS + 4 * fields))
+    // Nearly all records are usual: a lead, then within 64 bytes the status and the end, and the minute is the
+    // last one's. Where the record ends depends on the one window alone, so that the processor can begin with
+    // the next record before it has checked this one.
+    if (isUsual) {
+      const tail = row + leadLength
+      let ends = maskOf(tail, newlines)
+      let splits = maskOf(tail, separators)
+      let embedded = 0
+      let strange: u64 = 0
+      if (hasAny(tail, quotes)) {
+        const marks = maskOf(tail, quotes)
+        const between = parityOf(marks)
+        const allEnds = ends
+        ends &= ~between
+        splits &= ~between
+        const closing = marks & ~between
+        const mayFollow = ends | splits | closing
+        strange = marks & between & ~((mayFollow << 1) | 1)
+        strange |= (closing << 1) & ~(mayFollow | marks)
+        strange &= upToLowest(ends)
+        embedded = <i32>popcnt(allEnds & between & upToLowest(ends))
+      }
+      splits &= upToLowest(ends)
+      const end = tail + <i32>ctz(ends)
+      if (ends !== 0 && strange === 0 && <i32>popcnt(splits) === separatorsInTail && end < to) {
+        const stray = v128.or(
+          v128.or(
+            strayInLead(row, LEAD_DELIMITERS, separators, quotes, newlines),
+            strayInLead(row + second, LEAD_DELIMITERS + second, separators, quotes, newlines),
+          ),
+          v128.or(
+            strayInLead(row + third, LEAD_DELIMITERS + third, separators, quotes, newlines),
+            strayInLead(row + fourth, LEAD_DELIMITERS + fourth, separators, quotes, newlines),
+          ),
+        )
+        let start = tail
+        for (let i = 0; i < statusInTail; i++) {
+          start = tail + <i32>ctz(splits) + 1
+          splits &= splits - 1
+        }
+        const requestClass = classAt(start, tail + <i32>ctz(splits | ends))
+        const time = row + timeInLead
+        if (
+          !v128.any_true(v128.or(stray, v128.xor(v128.load(time), lastMinute))) &&
+          requestClass !== NO_CLASS &&
+          lastCell !== 0 &&
+          hasForm(time, time + timeLength)
+        ) {
+          const cell = lastCell + (requestClass << 2)
+          store<i32>(cell, load<i32>(cell) + weight)
+          count++
+          line += embedded + 1
+          row = end + 1
+          continue
+        }
       }
     }
-    store<i32>(BOUNDS, row - 1)
 
-    // Where the record ends, and its fields. A record begins behind a newline: a quote may open there.
+    // Any other record, in as many windows as it takes: where it ends, and where its fields do. It begins behind
+    // a newline, so that a quote may open there.
+    store<i32>(BOUNDS, row - 1)
+    let fields = 0
+    let end = 0
+    let embedded = 0
     let inside: u64 = 0
     let opens: u64 = ALL
     let closes: u64 = 0
-    let embedded = 0
-    let end = 0
-    for (;;) {
-      const a = v128.load(position)
-      const b = v128.load(position, 16)
-      const c = v128.load(position, 32)
-      const d = v128.load(position, 48)
-      let ends = toMask(
-        i8x16.eq(a, newlines),
-        i8x16.eq(b, newlines),
-        i8x16.eq(c, newlines),
-        i8x16.eq(d, newlines),
-      )
-      let splits = toMask(
-        i8x16.eq(a, separators),
-        i8x16.eq(b, separators),
-        i8x16.eq(c, separators),
-        i8x16.eq(d, separators),
-      )
-      const quoteA = i8x16.eq(a, quotes)
-      const quoteB = i8x16.eq(b, quotes)
-      const quoteC = i8x16.eq(c, quotes)
-      const quoteD = i8x16.eq(d, quotes)
-      const anyQuote = v128.any_true(v128.or(v128.or(quoteA, quoteB), v128.or(quoteC, quoteD)))
-      if (anyQuote || (inside | (closes >> 63)) !== 0) {
-        const marks = toMask(quoteA, quoteB, quoteC, quoteD)
-        let parity = marks ^ (marks << 1)
-        parity ^= parity << 2
-        parity ^= parity << 4
-        parity ^= parity << 8
-        parity ^= parity << 16
-        parity ^= parity << 32
-        const between = parity ^ inside
-        const allNewlines = ends
+    for (let position = row; position < to; position += 64) {
+      let ends = maskOf(position, newlines)
+      let splits = maskOf(position, separators)
+      if (hasAny(position, quotes) || (inside | (closes >> 63)) !== 0) {
+        const marks = maskOf(position, quotes)
+        const between = parityOf(marks) ^ inside
+        const allEnds = ends
         ends &= ~between
         splits &= ~between
-        const upToEnd = ends === 0 ? ALL : ends ^ (ends - 1)
-        embedded += <i32>popcnt(allNewlines & between & upToEnd)
         // A quote opens behind a separator or a closing quote, and what closes is followed by one of those
         // or by a return that belongs to a newline. All else is for the exact parser to judge.
         const opening = marks & between
         const closing = marks & ~between
-        const mayOpen = ((ends | splits | closing) << 1) | (opens >> 63)
-        let wrong = opening & ~mayOpen
-        const behind = (closing << 1) | (closes >> 63)
-        const mayFollow = ends | splits | marks
-        let odd = behind & ~mayFollow & upToEnd
-        while (odd !== 0) {
-          const at = position + <i32>ctz(odd)
-          if (load<u8>(at) !== RETURN || load<u8>(at + 1) !== NEWLINE) wrong |= odd & -odd
-          odd &= odd - 1
+        const mayFollow = ends | splits | closing
+        let wrong = opening & ~((mayFollow << 1) | (opens >> 63))
+        let strange = ((closing << 1) | (closes >> 63)) & ~(mayFollow | opening)
+        for (; strange !== 0; strange &= strange - 1) {
+          const at = position + <i32>ctz(strange)
+          if (load<u8>(at) !== RETURN || load<u8>(at + 1) !== NEWLINE) wrong |= strange & -strange
         }
-        if ((wrong & upToEnd) !== 0) {
+        wrong &= upToLowest(ends)
+        if (wrong !== 0) {
           // Behind `to` lies what is left of another block.
-          if (position + <i32>ctz(wrong & upToEnd) < to) isRefused = true
+          isRefused = position + <i32>ctz(wrong) < to
           records = count
           lines = line - firstLine
           return row
         }
-        opens = ends | splits | closing
+        embedded += <i32>popcnt(allEnds & between & upToLowest(ends))
+        opens = mayFollow
         closes = closing
         inside = <u64>(<i64>between >> 63)
       } else {
         opens = splits
         closes = 0
       }
-      if (ends !== 0) splits &= ends ^ (ends - 1)
-      while (splits !== 0) {
+      for (splits &= upToLowest(ends); splits !== 0; splits &= splits - 1) {
         fields++
         if (fields <= lastField) store<i32>(BOUNDS + 4 * fields, position + <i32>ctz(splits))
-        splits &= splits - 1
       }
       if (ends !== 0) {
         end = position + <i32>ctz(ends)
         break
       }
-      position += 64
-      if (position >= to) break
     }
     if (end === 0 || end >= to) break
     const next = end + 1
@@ -274,72 +337,54 @@ export function scan(from: i32, to: i32, stop: i32, line: i32, weight: i32): i32
       row = next
       continue
     }
-    fields++
-    if (fields !== lastField) {
-      handOut(row, next, rowLine)
-      row = next
-      continue
-    }
-    store<i32>(BOUNDS + 4 * lastField, end)
-
-    // What it counts as.
+    let cell = 0
     let value = ODD
-    if (isStatusAll) {
-      let start = load<i32>(BOUNDS + 4 * statusColumn) + 1
-      let behind = load<i32>(BOUNDS + 4 * statusColumn + 4)
-      if (behind - start === 5 && load<u8>(start) === QUOTE && load<u8>(behind - 1) === QUOTE) {
-        start++
-        behind--
-      }
-      if (behind - start === 3) {
-        const first = <u32>load<u8>(start) - ZERO
-        const second = <u32>load<u8>(start, 1) - ZERO
-        const third = <u32>load<u8>(start, 2) - ZERO
-        if (first <= 9 && second <= 9 && third <= 9) {
-          value = load<u8>(CLASS_OF_STATUS + 100 * first + 10 * second + third)
-          if (value === NO_CLASS) value = ODD
+    fields++
+    if (fields === lastField) {
+      store<i32>(BOUNDS + 4 * lastField, end)
+      value = classOfRecord()
+      if (value !== ODD) {
+        let start = load<i32>(BOUNDS + 4 * timeColumn) + 1
+        let behind = load<i32>(BOUNDS + 4 * timeColumn + 4)
+        if (load<u8>(start) === QUOTE && behind - start >= 2 && load<u8>(behind - 1) === QUOTE) {
+          start++
+          behind--
         }
+        const account = value >> 3
+        const minute = v128.load(start)
+        const isLast =
+          lastCell !== 0 &&
+          account === lastAccount &&
+          hasForm(start, behind) &&
+          !v128.any_true(v128.xor(minute, lastMinute))
+        cell = isLast ? lastCell : findMinute(start, behind, account)
+        lastCell = cell
+        lastMinute = minute
+        lastAccount = account
       }
     }
-    if (value === ODD) value = recallClass()
-    if (value === ODD) {
+    if (cell === 0) {
       handOut(row, next, rowLine)
-      row = next
-      continue
+    } else {
+      cell += (value & 7) << 2
+      store<i32>(cell, load<i32>(cell) + weight)
+      count++
     }
-    const account = value >> 3
-
-    // When it was.
-    let start = load<i32>(BOUNDS + 4 * timeColumn) + 1
-    let behind = load<i32>(BOUNDS + 4 * timeColumn + 4)
-    if (load<u8>(start) === QUOTE && behind - start >= 2 && load<u8>(behind - 1) === QUOTE) {
-      start++
-      behind--
-    }
-    const minute = v128.load(start)
-    if (
-      lastCell === 0 ||
-      account !== lastAccount ||
-      !hasForm(start, behind) ||
-      v128.any_true(v128.xor(minute, lastMinute))
-    ) {
-      lastCell = findMinute(start, behind, account)
-      if (lastCell === 0) {
-        handOut(row, next, rowLine)
-        row = next
-        continue
-      }
-      lastMinute = minute
-      lastAccount = account
-    }
-    const cell = lastCell + ((value & 7) << 2)
-    store<i32>(cell, load<i32>(cell) + weight)
-    count++
     row = next
   }
   records = count
   lines = line - firstLine
   return row
+}
+
+/** What the record in BOUNDS counts as; ODD when it is no plain one. */
+function classOfRecord(): i32 {
+  if (isStatusAll) {
+    const start = load<i32>(BOUNDS + 4 * statusColumn) + 1
+    const requestClass = classAt(start, load<i32>(BOUNDS + 4 * statusColumn + 4))
+    if (requestClass !== NO_CLASS) return requestClass
+  }
+  return recallClass()
 }
 
 // Behind the minute, a time has a form: seconds, a fraction of so many digits, and what says its zone. All
