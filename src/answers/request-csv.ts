@@ -161,8 +161,7 @@ async function scanFile(
     let isRefused = false
     for (let accepted = 0; accepted < regions.count && !isRefused; ) {
       const claimed = queue.claim()
-      // Nothing needs to be guessed where the region before has been accepted.
-      if (claimed === accepted) scans.set(claimed, scanner.scan(claimed, offset))
+      if (claimed === 0) scans.set(claimed, scanner.scan(claimed, start))
       else if (claimed !== null) scans.set(claimed, scanner.scanGuessed(claimed))
       else if (helper && !scans.has(accepted)) await helper.nextMessage()
       await nextTurn()
@@ -179,7 +178,7 @@ async function scanFile(
           taker.takeRecord({ ...readOddRecord(file, from, to, layout.delimiter), line: line + below })
         }
         taker.noteCounted(scan.records)
-        file.noteRead(scan.end - offset)
+        file.noteRead(scan.end)
         taker.onProgress()
         offset = scan.end
         line += scan.lines
@@ -217,11 +216,12 @@ function readOddRecord(
   return { fields, raw }
 }
 
-/** The last byte of a text that ends at `end`, or behind it when its last line has no end. */
+/** The last byte of a text that ends at `end`, or before it when its last line has no end. */
 function readLastByte({ descriptor }: PlainFile, end: number): number | undefined {
-  const bytes = Buffer.alloc(2)
-  const length = readSync(descriptor, bytes, 0, 2, end - 2)
-  return bytes[length - 1]
+  const bytes = Buffer.alloc(3)
+  const last = bytes.subarray(0, readSync(descriptor, bytes, 0, 3, end - 3))
+  // A CR at the end is what is left of a line end (read/source.ts).
+  return last.at(-1) === 0x0d ? last.at(-2) : last.at(-1)
 }
 
 /** A worker, as the main thread sees it. */

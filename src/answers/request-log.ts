@@ -32,8 +32,8 @@ export interface LogReading {
   readonly badRows: BadRowPolicy
   /** Takes each row that is set aside, whole; null: only their number and the first are kept. */
   readonly onReject: ((row: RejectedRequest) => void) | null
-  /** From when on each way of scanning pays; left out: as measured. */
-  readonly sizes?: ScanSizes
+  /** From when on each way of scanning CSV pays; left out: as measured; null: only the exact parser reads. */
+  readonly sizes?: ScanSizes | null
 }
 
 /** Logs, opened one after the other: of those behind the first that cannot be read nothing is opened. */
@@ -261,7 +261,7 @@ async function readCsvLog(
   const plain = input.plain ? { file: input.plain, start: input.plain.start + headerEnd } : null
   const takeRecord = (record: CsvRecord): void => take(toRow(record, columns, layout.width, file))
   let remainder: CsvRemainder | null = { chunks: rest, line: headerLine + 1 }
-  if (!isReduced && isScannable(layout)) {
+  if (!isReduced && sizes !== null && isScannable(layout)) {
     remainder = await scanRequestCsv(
       { layout, line: headerLine + 1, rest, sample, size: input.size, plain },
       {

@@ -20,7 +20,10 @@ export interface Input {
   readonly size: number | null
   /** How many of these have been read. */
   bytesRead(): number
-  /** The file whose bytes are the text itself, for who reads them from wherever; null for all other inputs. */
+  /**
+   * The file whose bytes are the text itself, for who reads them from wherever; null for all other inputs, and
+   * when `chunks` have been read to their end.
+   */
   readonly plain?: PlainFile | null
 }
 
@@ -32,8 +35,8 @@ export interface PlainFile {
   readonly start: number
   /** The text from a place on, as `chunks` gives it; the place must be the beginning of a line. */
   linesFrom(offset: number): AsyncIterable<Buffer>
-  /** Tells how many bytes were read beside `chunks`. */
-  noteRead(bytes: number): void
+  /** Tells how far it has been read, beside `chunks`. */
+  noteRead(upTo: number): void
   /** Ends the reading; `chunks` need not have been read to their end. */
   close(): void
 }
@@ -64,13 +67,23 @@ export async function openInput(path: string, stdin: StandardInput): Promise<Inp
   }
   const size = path === '-' ? null : checkReadable(path, place)
   const file = openFile(path, size, stdin, place)
-  const stream = file ? streamFrom(file, 0) : null
+  const stream =
+    file && createReadStream('', { fd: file.descriptor, start: 0, autoClose: false, highWaterMark: CHUNK })
+  let isOpen = true
+  const close = (): void => {
+    isOpen = false
+    if (path !== '-') stream?.destroy()
+  }
   const raw =
     stream ?? (path === '-' ? toBuffers(stdin.stream) : createReadStream(path, { highWaterMark: CHUNK }))
   let bytes = 0
-  const iterator = count(raw, length => {
-    bytes += length
-  })
+  const iterator = count(
+    raw,
+    length => {
+      bytes += length
+    },
+    close,
+  )
   const head = await readHead(iterator, place)
   const all = prepend(head, iterator)
   const chunks = startsWith(head, GZIP)
@@ -84,12 +97,11 @@ export async function openInput(path: string, stdin: StandardInput): Promise<Inp
       ? {
           ...file,
           start,
-          linesFrom: offset =>
-            toWholeLines(streamFrom({ ...file, closes: false }, offset), name, offset - start),
-          noteRead(length) {
-            bytes += length
+          linesFrom: offset => toWholeLines(readFrom(file.descriptor, offset), name, offset - start),
+          noteRead(upTo) {
+            bytes = upTo
           },
-          close: () => stream?.destroy(),
+          close,
         }
       : null
   return {
@@ -97,7 +109,9 @@ export async function openInput(path: string, stdin: StandardInput): Promise<Inp
     size: file?.size ?? size,
     bytesRead: () => bytes,
     chunks: toWholeLines(chunks, name),
-    plain,
+    get plain() {
+      return isOpen ? plain : null
+    },
   }
 }
 
@@ -105,23 +119,18 @@ export async function openInput(path: string, stdin: StandardInput): Promise<Inp
 interface OpenFile {
   readonly descriptor: number
   readonly size: number
-  /** Whether it is closed when a stream of it ends. */
-  readonly closes: boolean
 }
 
 /** Opens the file of which all is to be read, so that it stays the same one; null for a pipe or device. */
 function openFile(path: string, size: number | null, stdin: StandardInput, place: Place): OpenFile | null {
-  if (path === '-') return stdin.file ? { ...stdin.file, closes: false } : null
+  if (path === '-') return stdin.file ?? null
   if (size === null) return null
   try {
-    return { descriptor: openSync(path, 'r'), size, closes: true }
+    return { descriptor: openSync(path, 'r'), size }
   } catch (error) {
     return fail('FILE_UNREADABLE', describeSystemError(error), place)
   }
 }
-
-const streamFrom = ({ descriptor, closes }: OpenFile, start: number) =>
-  createReadStream('', { fd: descriptor, start, autoClose: closes, highWaterMark: CHUNK })
 
 function checkReadable(path: string, place: Place): number | null {
   let stats: ReturnType<typeof statSync>
@@ -141,10 +150,15 @@ async function* toBuffers(stream: AsyncIterable<Buffer | string>): AsyncGenerato
 async function* count(
   chunks: AsyncIterable<Buffer>,
   onRead: (length: number) => void,
+  onEnd: () => void,
 ): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) {
-    onRead(chunk.length)
-    yield chunk
+  try {
+    for await (const chunk of chunks) {
+      onRead(chunk.length)
+      yield chunk
+    }
+  } finally {
+    onEnd()
   }
 }
 
@@ -230,15 +244,24 @@ async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer[]> {
 function* readBlocks(path: string): Generator<Buffer> {
   const file = openSync(path, 'r')
   try {
-    for (;;) {
-      const block = Buffer.allocUnsafe(CHUNK)
-      const length = readSync(file, block)
-      if (length === 0) return
-      yield block.subarray(0, length)
-    }
+    yield* blocksFrom(file, 0)
   } finally {
     closeSync(file)
   }
+}
+
+function* blocksFrom(descriptor: number, start: number): Generator<Buffer> {
+  for (let offset = start; ; ) {
+    const block = Buffer.allocUnsafe(CHUNK)
+    const length = readSync(descriptor, block, 0, CHUNK, offset)
+    if (length === 0) return
+    yield block.subarray(0, length)
+    offset += length
+  }
+}
+
+async function* readFrom(descriptor: number, start: number): AsyncGenerator<Buffer> {
+  yield* blocksFrom(descriptor, start)
 }
 
 /**
