@@ -91,6 +91,11 @@ const TEXTS = [
   ' ',
 ]
 
+const DECOYS = new Map([
+  ['timestamp', '2026-10-01T00:00:00Z'],
+  ['status', '500'],
+])
+
 /** The log of a seed. */
 export function makeLog(seed: number): HostileLog {
   const random = createRandom(seed)
@@ -171,9 +176,11 @@ export function makeLog(seed: number): HostileLog {
       case 'path':
         return `/v1/${'videos'.slice(0, upTo(6))}`
       default:
-        return chance(quoting) ? pick(TEXTS) : ''
+        return chance(quoting) ? pick([...TEXTS, decoy]) : ''
     }
   }
+  /** Between quotes, what looks like a record from its first byte to its last. */
+  const decoy = `x\n${used.map(column => DECOYS.get(column) ?? '').join(delimiter)}\n`
   const mustQuote = new RegExp(`["\\n\\r${delimiter}]`)
   const write = (text: string): string => {
     if (chance(fault / 20)) return `${text}"`
