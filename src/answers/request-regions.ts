@@ -81,6 +81,7 @@ export class RegionQueue {
   /** Lets nobody claim any more. */
   close(): void {
     Atomics.store(this.#numbers, NEXT, this.count)
+    Atomics.notify(this.#numbers, ACCEPTED)
   }
 
   accept(): void {

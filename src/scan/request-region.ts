@@ -27,26 +27,18 @@ export interface RegionScan {
   readonly isRefused: boolean
 }
 
-/** How much is read at once, and how much a region holds. */
-export interface RegionSizes {
-  readonly step: number
-  readonly region: number
-}
-
 /** Collects the odd records of the block in hand; a scanner's sink while regions are scanned. */
 export class OddRecords {
   #places: number[] = []
   /** Where the block begins in the file. */
   #offset = 0
 
-  constructor(private readonly firstLine = 0) {}
-
   moveTo(offset: number): void {
     this.#offset = offset
   }
 
   add(from: number, to: number, line: number): void {
-    this.#places.push(this.#offset + from, this.#offset + to, line - this.firstLine)
+    this.#places.push(this.#offset + from, this.#offset + to, line)
   }
 
   take(): Float64Array {

@@ -37,7 +37,7 @@ type Global =
   | 'LEAD_DELIMITERS'
   | 'MOST_COLUMNS'
   | 'PLAIN_MINUTES'
-  | 'hoursEnd'
+  | 'hours'
   | 'isRefused'
   | 'lines'
   | 'records'
@@ -92,7 +92,8 @@ export function createSimdKernel(
 
   const handCounts = (): void => {
     const hourSize = at('HOUR_SIZE')
-    for (let hour = at('HOURS'); hour < at('hoursEnd'); hour += hourSize) {
+    const end = at('HOURS') + at('hours') * hourSize
+    for (let hour = at('HOURS'); hour < end; hour += hourSize) {
       const id = words[(hour + at('ID')) >> 2]!
       const account = words[(hour + at('ACCOUNT')) >> 2]!
       const first = (hour + at('COUNTS')) >> 2

@@ -97,8 +97,8 @@ let timeLength: i32 = 0
 let statusInTail: i32 = 0
 let isUsual: bool = false
 
-/** Behind the last hour. */
-export let hoursEnd: i32 = HOURS
+/** How many hours are in use. */
+export let hours: i32 = 0
 let classEnd: i32 = CLASS_ENTRIES
 let classes: i32 = 0
 let lastClass: i32 = 0
@@ -135,9 +135,9 @@ export function configure(
 
 /** Forgets all hours. */
 export function clearHours(): void {
-  memory.fill(HOURS, 0, hoursEnd - HOURS)
+  memory.fill(HOURS, 0, hours * HOUR_SIZE)
   memory.fill(HOUR_SLOTS, 0, 4 * MOST_HOUR_SLOTS)
-  hoursEnd = HOURS
+  hours = 0
 }
 
 /** A bit for each of the 64 bytes at `at` that are the one of which `byte` is full. */
@@ -509,13 +509,13 @@ function findHour(
     }
     slot++
   }
-  if (hoursEnd === HOURS_END) {
+  if (hours === MOST_HOURS) {
     takeCounts()
     clearHours()
     return findHour(first, second, suffix, account, start, behind, isEpoch)
   }
-  const hour = hoursEnd
-  hoursEnd += HOUR_SIZE
+  const hour = HOURS + hours * HOUR_SIZE
+  hours++
   store<i32>(HOUR_SLOTS + (slot << 2), hour)
   store<u64>(hour, first)
   store<u64>(hour, second, 8)
