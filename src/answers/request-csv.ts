@@ -51,7 +51,7 @@ export const SCAN_SIZES: ScanSizes = {
   compiled: 1 << 19,
   regions: 1 << 23,
   threads: 200e6,
-  region: 1 << 22,
+  region: 1 << 23,
   step: 1 << 18,
 }
 

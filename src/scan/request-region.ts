@@ -74,9 +74,9 @@ export function scanRegion(
     filled += read
     const isAtEnd = length > 0 && read === 0
     if (isAtEnd && filled > block && bytes[filled - 1] !== NEWLINE) bytes[filled++] = NEWLINE
-    const to = bytes.subarray(block, filled).lastIndexOf(NEWLINE) + 1 + block
+    const to = endOfLines(bytes, block, filled)
     // Bytes that are no UTF-8 are for the exact reader to tell of; what is taken back has been checked.
-    if (weight > 0 && !isUtf8(bytes.subarray(block, to))) {
+    if (weight > 0 && !isUtf8(new Uint8Array(bytes.buffer, bytes.byteOffset + block, to - block))) {
       isRefused = true
       break
     }
@@ -96,6 +96,13 @@ export function scanRegion(
     }
   }
   return { index, start, end: offset, records, lines, odd: odd.take(), isRefused }
+}
+
+/** Behind the last newline in `[from, to)`, or `from` when there is none. */
+function endOfLines(bytes: Buffer, from: number, to: number): number {
+  let end = to
+  while (end > from && bytes[end - 1] !== NEWLINE) end--
+  return end
 }
 
 /** What is left of chunks that a scanner could not go on with: the text from the line `line` on. */
@@ -121,7 +128,7 @@ export async function scanChunks(
   let filled = block
   /** Scans what is in the block; whether it may go on. */
   const scanBlock = (): boolean => {
-    const to = bytes.subarray(block, filled).lastIndexOf(NEWLINE) + 1 + block
+    const to = endOfLines(bytes, block, filled)
     const next = scanner.scan(block, to, to, line, 1)
     line += scanner.lines
     onBlock()
