@@ -10,9 +10,8 @@ import { rulesOf } from './request-rules.js'
 const MOST_NUMBERS = 3 * 65_536
 
 const task = workerData as RegionTask
-const zone = zoneOf(task.zone)
 const counters = task.counters.map(
-  ({ sliceMinutes, windows }) => new RequestCounter(sliceMinutes, windows, zone),
+  ({ sliceMinutes, windows, zone }) => new RequestCounter(sliceMinutes, windows, zoneOf(zone)),
 )
 
 const say = (message: RegionMessage): void => parentPort!.postMessage(message)
@@ -27,7 +26,7 @@ const sendCounts = (): void => {
 const scanner = new RegionScanner(
   task.regions,
   task.layout,
-  rulesOf(zone, counters),
+  rulesOf(zoneOf(task.zone), counters),
   task.lead,
   task.module,
   (of, at, count) => {

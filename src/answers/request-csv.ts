@@ -72,6 +72,7 @@ export interface RequestCsv {
 
 /** Takes what comes of the log. */
 export interface RequestTaker {
+  /** In which times that name no zone are read. */
   readonly zone: TimeZone
   readonly counters: readonly RequestCounter[]
   /** Told how many rows were counted without being read one by one. */
@@ -149,7 +150,19 @@ async function scanFile(
   const helper =
     file.size >= sizes.threads
       ? await startHelper(
-          { module, layout, lead, regions, queue: queue.memory, zone: zone.id, counters },
+          {
+            module,
+            layout,
+            lead,
+            regions,
+            queue: queue.memory,
+            zone: zone.id,
+            counters: counters.map(({ zone: { id }, sliceMinutes, windows }) => ({
+              zone: id,
+              sliceMinutes,
+              windows,
+            })),
+          },
           count,
         )
       : null
@@ -227,8 +240,7 @@ function readLastByte({ descriptor }: PlainFile, end: number): number | undefine
 /** A worker, as the main thread sees it. */
 async function startHelper(task: RegionTask, count: RequestSink['count']) {
   const { source } = await import('compiled:region-worker')
-  const counters = task.counters.map(({ sliceMinutes, windows }) => ({ sliceMinutes, windows }))
-  const worker = new Worker(source, { eval: true, workerData: { ...task, counters } })
+  const worker = new Worker(source, { eval: true, workerData: task })
   let scans: { index: number; scan: RegionScan | null }[] = []
   const classes: ScannedClass[] = []
   let wake = () => {}

@@ -37,8 +37,11 @@ export interface RegionTask {
   readonly regions: Regions
   /** The memory of the `RegionQueue`. */
   readonly queue: SharedArrayBuffer
+  /** In which times that name no zone are read. */
   readonly zone: string
+  /** What the counters are made of. */
   readonly counters: readonly {
+    readonly zone: string
     readonly sliceMinutes: number
     readonly windows: readonly MaintenanceWindow[]
   }[]

@@ -40,7 +40,7 @@ export class RequestCounter {
   constructor(
     readonly sliceMinutes: number,
     readonly windows: readonly MaintenanceWindow[],
-    zone: TimeZone,
+    readonly zone: TimeZone,
   ) {
     this.#sliceMillis = sliceMinutes * 60_000
     this.#clock = new LocalClock(zone)
