@@ -11,7 +11,7 @@ const root = import.meta.dirname
 /** Compiles the kernel. */
 async function compileKernel() {
   const kernel = join(root, 'src/scan/assembly/request-kernel.ts')
-  const flags = ['--runtime', 'stub', '--importMemory', '--noAssert', '--use', 'abort=', '-O3']
+  const flags = ['--runtime', 'stub', '--noAssert', '--use', 'abort=', '-O3']
   let code
   const { error, stderr } = await asc.main(
     [kernel, ...flags, '--enable', 'simd', '--enable', 'bulk-memory', '--outFile', 'kernel.wasm'],

@@ -13,8 +13,7 @@ declare namespace WebAssembly {
   class Module {
     constructor(code: Uint8Array)
   }
-  class Memory {
-    constructor(size: { readonly initial: number })
+  interface Memory {
     readonly buffer: ArrayBuffer
   }
   interface Global {
@@ -22,6 +21,6 @@ declare namespace WebAssembly {
   }
   class Instance {
     constructor(module: Module, imports: Readonly<Record<string, object>>)
-    readonly exports: Readonly<Record<string, Global | ((...values: number[]) => number)>>
+    readonly exports: Readonly<Record<string, unknown>>
   }
 }

@@ -15,7 +15,6 @@ import { instantAt } from '../core/instant.js'
 import type { CsvRecord } from '../read/csv-form.js'
 import type { PlainFile } from '../read/source.js'
 import { readRecordAt } from '../scan/csv-record.js'
-import { createPlainKernel } from '../scan/plain-kernel.js'
 import type { RequestCounter, RequestSlot } from '../scan/request-counter.js'
 import { type CsvRemainder, type RegionScan, scanChunks } from '../scan/request-region.js'
 import {
@@ -25,8 +24,9 @@ import {
   type RequestSink,
   type ScannedClass,
 } from '../scan/request-scanner.js'
-import { compileKernel, createSimdKernel } from '../scan/simd-kernel.js'
+import { compileKernel } from '../scan/simd-kernel.js'
 import {
+  kernelOf,
   type RegionMessage,
   RegionQueue,
   RegionScanner,
@@ -95,10 +95,7 @@ export async function scanRequestCsv(
   const module = size !== null && size < sizes.compiled ? null : await loadKernel()
   const lead = findLead(sample, layout.delimiter)
   if (plain && plain.file.size >= sizes.regions) return scanFile(plain, module, lead, log, taker, sizes)
-  const makeKernel: typeof createPlainKernel = module
-    ? (given, host) => createSimdKernel(module, given, host)
-    : createPlainKernel
-  const scanner = createRequestScanner(makeKernel, layout, lead, rulesOf(taker.zone, taker.counters), {
+  const scanner = createRequestScanner(kernelOf(module), layout, lead, rulesOf(taker.zone, taker.counters), {
     count: countInto(taker.counters),
     readOdd(bytes, from, to, line) {
       const { fields, raw } = readRecordAt(bytes, from, to, layout.delimiter.charCodeAt(0))!

@@ -9,6 +9,7 @@ import { createPlainKernel } from '../scan/plain-kernel.js'
 import { guessRecord, OddRecords, type RegionScan, scanRegion } from '../scan/request-region.js'
 import {
   createRequestScanner,
+  type KernelMaker,
   type RequestCsvLayout,
   type RequestRules,
   type RequestSink,
@@ -103,6 +104,18 @@ export class RegionQueue {
   }
 }
 
+/** Makes the compiled kernel, or the one in JavaScript where it is missing or finds no memory. */
+export const kernelOf =
+  (module: WebAssembly.Module | null): KernelMaker =>
+  (layout, host) => {
+    try {
+      if (module) return createSimdKernel(module, layout, host)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+    }
+    return createPlainKernel(layout, host)
+  }
+
 /** Scans regions of one file; `count` takes what it counted when `takeCounts` asks for it, or before. */
 export class RegionScanner {
   readonly #odd = new OddRecords()
@@ -116,10 +129,7 @@ export class RegionScanner {
     module: WebAssembly.Module | null,
     count: RequestSink['count'],
   ) {
-    const makeKernel = module
-      ? (...given: Parameters<typeof createPlainKernel>) => createSimdKernel(module, ...given)
-      : createPlainKernel
-    this.#scanner = createRequestScanner(makeKernel, layout, lead, rules, {
+    this.#scanner = createRequestScanner(kernelOf(module), layout, lead, rules, {
       count,
       readOdd: (_, from, to, line) => this.#odd.add(from, to, line),
     })

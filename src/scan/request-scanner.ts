@@ -186,7 +186,8 @@ export function createRequestScanner(
  * otherwise are scanned all the same, only not as fast.
  */
 export function findLead(sample: Buffer, delimiter: string): number[] {
-  const lines = sample.toString('latin1').split('\n').slice(0, LEAD_SAMPLE)
+  // The last line of the sample may be cut.
+  const lines = sample.toString('latin1', 0, LEAD_WITHIN).split('\n').slice(0, -1).slice(0, LEAD_SAMPLE)
   const ends = lines.map(line => {
     const bounds: number[] = []
     for (let at = 0; at < LONGEST_LEAD && at < line.length && line[at] !== '"'; at++) {
@@ -199,8 +200,9 @@ export function findLead(sample: Buffer, delimiter: string): number[] {
   return differs < 0 ? first : first.slice(0, differs)
 }
 
-/** How many lines a lead is found by. */
+/** How many lines a lead is found by, and within how many bytes. */
 const LEAD_SAMPLE = 16
+const LEAD_WITHIN = 8192
 
 /** A time as the log writes it, at another minute and second of its hour. */
 function timeInHour(text: string, isEpoch: boolean, minute: number, second: string): string {

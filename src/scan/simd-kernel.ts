@@ -1,10 +1,14 @@
 /** The kernel in WebAssembly, seen from JavaScript; see assembly/request-kernel.ts. */
+import { assert } from '../core/failure.js'
 import {
   CLASSES,
   type KernelHost,
   type KernelLayout,
+  LONGEST_LEAD,
   MINUTES_PER_HOUR,
+  MOST_COLUMNS,
   NO_CLASS,
+  ODD,
   type RequestKernel,
 } from './request-kernel.js'
 
@@ -21,8 +25,12 @@ interface Exports {
   ): void
   scan(from: number, to: number, stop: number, line: number, weight: number): number
   clearHours(): void
+  readonly memory: WebAssembly.Memory
 }
+/** Numbers that both kernels have of their own and must agree about. */
+const SHARED = { CLASSES, LONGEST_LEAD, MINUTES_PER_HOUR, MOST_COLUMNS, NO_CLASS, ODD }
 type Global =
+  | keyof typeof SHARED
   | 'BLOCK'
   | 'BLOCK_SIZE'
   | 'BOUNDS'
@@ -35,15 +43,11 @@ type Global =
   | 'ACCOUNT'
   | 'LEAD_BOUNDS'
   | 'LEAD_DELIMITERS'
-  | 'MOST_COLUMNS'
   | 'PLAIN_MINUTES'
   | 'hours'
   | 'isRefused'
   | 'lines'
   | 'records'
-
-/** As `assembly/request-kernel.ts` asks for it; the build holds both to the same number. */
-const MEMORY_PAGES = 320
 
 /** Compiles the kernel; null where WebAssembly is missing or knows no vectors. */
 export function compileKernel(code: Uint8Array<ArrayBuffer>): WebAssembly.Module | null {
@@ -60,10 +64,6 @@ export function createSimdKernel(
   layout: KernelLayout,
   host: KernelHost,
 ): RequestKernel {
-  const memory = new WebAssembly.Memory({ initial: MEMORY_PAGES })
-  const bytes = Buffer.from(memory.buffer)
-  const words = new Int32Array(memory.buffer)
-  const longs = new BigUint64Array(memory.buffer)
   const imports = {
     openHour(hour: number, from: number, to: number, isEpoch: number) {
       const { id, plain } = host.openHour(from, to, isEpoch !== 0)
@@ -74,10 +74,16 @@ export function createSimdKernel(
     handOut: (from: number, to: number, line: number) => host.handOut(from, to, line),
     takeCounts: () => handCounts(),
   }
-  const { exports } = new WebAssembly.Instance(module, { env: { memory }, 'request-kernel': imports })
-  const { configure, scan, clearHours } = exports as unknown as Exports
+  const { exports } = new WebAssembly.Instance(module, { 'request-kernel': imports })
+  const { configure, scan, clearHours, memory } = exports as unknown as Exports
   const global = (name: Global) => exports[name] as WebAssembly.Global
   const at = (name: Global): number => global(name).value
+  for (const [name, value] of Object.entries(SHARED)) {
+    assert(at(name as Global) === value, `the kernels do not agree about ${name}`)
+  }
+  const bytes = Buffer.from(memory.buffer)
+  const words = new Int32Array(memory.buffer)
+  const longs = new BigUint64Array(memory.buffer)
 
   const { delimiter, width, time, status, counting, classOfStatus, lead } = layout
   const leadLength = (lead.at(-1) ?? -1) + 1
@@ -106,7 +112,7 @@ export function createSimdKernel(
     bytes,
     block: at('BLOCK'),
     blockSize: at('BLOCK_SIZE'),
-    bounds: words.subarray(at('BOUNDS') >> 2, (at('BOUNDS') >> 2) + at('MOST_COLUMNS') + 2),
+    bounds: words.subarray(at('BOUNDS') >> 2, (at('BOUNDS') >> 2) + MOST_COLUMNS + 2),
     scan,
     get records() {
       return records.value

@@ -1,7 +1,7 @@
 /**
  * The scanner of request logs in CSV, in AssemblyScript (TypeScript's syntax, compiled to WebAssembly): it
  * finds the records of a block of bytes, tells what each counts as and when it was, and adds one to a counter.
- * It knows no rule of its own: what it has not met before it asks for once, with the record in hand (the three
+ * It knows no rule of its own: what it has not met before it asks for once, with the record in hand (the
  * imports below), and remembers the answer under the bytes that decided it. What it cannot count for certain
  * is handed out as an odd record, to be read by the exact functions.
  *
@@ -18,7 +18,7 @@
 
 /** Fills in the new hour at `hour`, for a time of the log at `[from, to)`: PLAIN_MINUTES and ID. */
 declare function openHour(hour: i32, from: i32, to: i32, isEpoch: i32): void
-/** What the record in BOUNDS counts as: its account × CLASSES_PER_ACCOUNT + its class; ODD when it is no plain one. */
+/** What the record in BOUNDS counts as: its account × CLASSES + its class; ODD when it is no plain one. */
 declare function classify(): i32
 /** Takes a record that was not counted. */
 declare function handOut(from: i32, to: i32, line: i32): void
@@ -30,8 +30,8 @@ export const ODD: i32 = -1
 export const MOST_COLUMNS: i32 = 4000
 /** Length of the constant columns that a record may begin with. */
 export const LONGEST_LEAD: i32 = 64
-export const CLASSES_PER_ACCOUNT: i32 = 8
-const MINUTES_PER_HOUR = 60
+export const CLASSES: i32 = 8
+export const MINUTES_PER_HOUR: i32 = 60
 const SECONDS_PER_HOUR = 3600
 
 // Memory, all of it laid out here: areas that are small, then tables, then the block of bytes.
@@ -68,10 +68,10 @@ export const ACCOUNT: i32 = 24
 export const ID: i32 = 28
 export const PLAIN_MINUTES: i32 = 32
 export const COUNTS: i32 = 40
-export const HOUR_SIZE: i32 = COUNTS + MINUTES_PER_HOUR * CLASSES_PER_ACCOUNT * 4
+export const HOUR_SIZE: i32 = COUNTS + MINUTES_PER_HOUR * CLASSES * 4
 const MOST_HOURS = 8000
 const HOURS_END = HOURS + MOST_HOURS * HOUR_SIZE
-export const MEMORY_PAGES: i32 = (HOURS_END >> 16) + 1
+memory.grow((HOURS_END >> 16) + 1 - memory.size())
 
 const NEWLINE: i32 = 0x0a
 const RETURN: i32 = 0x0d
@@ -478,7 +478,7 @@ function findEpochMinute(start: i32, behind: i32, account: i32): i32 {
 
 function cellOf(hour: i32, minute: i32): i32 {
   if (((load<u64>(hour, PLAIN_MINUTES) >> minute) & 1) === 0) return 0
-  return hour + COUNTS + ((minute * CLASSES_PER_ACCOUNT) << 2)
+  return hour + COUNTS + ((minute * CLASSES) << 2)
 }
 
 function findHour(
