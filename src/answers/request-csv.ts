@@ -220,8 +220,10 @@ function readOddRecord(
   to: number,
   delimiter: string,
 ): Omit<CsvRecord, 'line'> {
-  const bytes = Buffer.alloc(to - from, '\n')
+  const bytes = Buffer.alloc(to - from)
   readSync(file.descriptor, bytes, 0, to - from, from)
+  // In the file the last line may have no end.
+  bytes[bytes.length - 1] = 0x0a
   const { fields, raw } = readRecordAt(bytes, 0, bytes.length, delimiter.charCodeAt(0))!
   return { fields, raw }
 }

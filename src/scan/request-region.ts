@@ -7,6 +7,7 @@ import { readRecordAt } from './csv-record.js'
 import type { RequestKernel } from './request-kernel.js'
 
 const NEWLINE = 0x0a
+const RETURN = 0x0d
 /** How far behind its end a region is read at first: most records are shorter. */
 const OVERHANG = 4096
 
@@ -73,7 +74,11 @@ export function scanRegion(
     const read = length > 0 ? readSync(descriptor, bytes, filled, length, offset + filled - block) : 0
     filled += read
     const isAtEnd = length > 0 && read === 0
-    if (isAtEnd && filled > block && bytes[filled - 1] !== NEWLINE) bytes[filled++] = NEWLINE
+    if (isAtEnd && filled > block && bytes[filled - 1] !== NEWLINE) {
+      // The last line is given its end; a CR there is what is left of one (read/source.ts).
+      if (bytes[filled - 1] === RETURN) filled--
+      bytes[filled++] = NEWLINE
+    }
     const to = endOfLines(bytes, block, filled)
     // Bytes that are no UTF-8 are for the exact reader to tell of; what is taken back has been checked.
     if (weight > 0 && !isUtf8(new Uint8Array(bytes.buffer, bytes.byteOffset + block, to - block))) {

@@ -105,14 +105,19 @@ export function makeLog(seed: number): HostileLog {
   const delimiter = pick([',', ',', ',', ';', '\t'])
   const zone = pick(ZONES)
   const moment = pick(MOMENTS)
-  const spread = pick([60_000, 3_600_000, 6 * 3_600_000, 40 * 86_400_000])
+  const spreads = [60_000, 3_600_000, 6 * 3_600_000, 40 * 86_400_000]
   const fault = pick([0, 0, 0.01, 0.05, 0.3])
   const quoting = pick([0, 0, 0.1, 1])
-  const form = upTo(12)
   const lineEnd = pick(['\n', '\n', '\n', '\r\n'])
-  const isRegular = chance(0.6)
+  // Like nearly all logs: columns of one width, then the status, then text; most rows of the same minute.
+  const isUsual = chance(0.4)
+  const isRegular = isUsual || chance(0.6)
 
-  const columns = ['timestamp', 'status', 'error']
+  const spread = isUsual ? pick([10_000, 200_000]) : pick(spreads)
+  const form = upTo(isUsual ? 8 : 12)
+  const columns = isUsual
+    ? ['timestamp', 'request_id', 'path', 'status', 'error']
+    : ['timestamp', 'status', 'error']
   for (const [column, probability] of [
     ['request_id', 0.7],
     ['path', 0.4],
@@ -120,10 +125,10 @@ export function makeLog(seed: number): HostileLog {
     ['fault', 0.2],
     ['excluded', 0.2],
   ] as const) {
-    if (chance(probability)) columns.splice(upTo(columns.length + 1), 0, column)
+    if (!isUsual && chance(probability)) columns.splice(upTo(columns.length + 1), 0, column)
   }
-  if (chance(0.3)) columns.sort(() => random() - 0.5)
-  const used = columns.filter(column => column !== 'error' || chance(0.8))
+  if (!isUsual && chance(0.3)) columns.sort(() => random() - 0.5)
+  const used = columns.filter(column => column !== 'error' || isUsual || chance(0.8))
 
   const pad = (value: number, length: number): string => String(value).padStart(length, '0')
   const timeText = (): string => {
@@ -181,11 +186,14 @@ export function makeLog(seed: number): HostileLog {
   }
   /** Between quotes, what looks like a record from its first byte to its last. */
   const decoy = `x\n${used.map(column => DECOYS.get(column) ?? '').join(delimiter)}\n`
+  const misplaced = isUsual && fault > 0 ? 0.002 : fault / 30
   const mustQuote = new RegExp(`["\\n\\r${delimiter}]`)
   const write = (text: string): string => {
-    if (chance(fault / 20)) return `${text}"`
-    if (chance(fault / 20)) return `"${text}`
-    if (chance(fault / 20)) return `"${text}"x`
+    if (chance(misplaced)) return `${text}"`
+    if (chance(misplaced)) return `"${text}`
+    if (chance(misplaced)) return `"${text}"x`
+    if (chance(misplaced)) return `${text}"x"`
+    if (chance(misplaced)) return `"${text}"\rx`
     if (text === '\r') return text
     if (mustQuote.test(text)) return `"${text.includes('""') ? text : text.replaceAll('"', '""')}"`
     return chance(quoting === 1 ? 0.5 : quoting / 3) ? `"${text}"` : text
@@ -201,7 +209,7 @@ export function makeLog(seed: number): HostileLog {
     text += fields.join(delimiter)
     text += chance(fault) ? pick(['\n', '\r\n', '\n\n', '\r\n\r\n', '\r\r\n', '\n \n']) : lineEnd
   }
-  if (chance(0.3)) text = text.replace(/\r?\n$/, pick(['', '\r', delimiter, '"']))
+  if (chance(0.3)) text = text.replace(/\r?\n$/, pick(['', '\r', '\r\r', delimiter, '"']))
   let bytes = Buffer.from(text)
   const isBroken = chance(0.03) && bytes.length > 40
   if (isBroken) bytes[20 + upTo(bytes.length - 20)] = pick([0xff, 0x80, 0xc3])
