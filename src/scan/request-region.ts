@@ -74,10 +74,10 @@ export function scanRegion(
     const read = length > 0 ? readSync(descriptor, bytes, filled, length, offset + filled - block) : 0
     filled += read
     const isAtEnd = length > 0 && read === 0
-    if (isAtEnd && filled > block && bytes[filled - 1] !== NEWLINE) {
-      // The last line is given its end; a CR there is what is left of one (read/source.ts).
-      if (bytes[filled - 1] === RETURN) filled--
-      bytes[filled++] = NEWLINE
+    if (isAtEnd) {
+      // A CR at the end is what is left of a line end (read/source.ts).
+      if (filled > block && bytes[filled - 1] === RETURN) filled--
+      filled = endLastLine(bytes, block, filled)
     }
     const to = endOfLines(bytes, block, filled)
     // Bytes that are no UTF-8 are for the exact reader to tell of; what is taken back has been checked.
@@ -101,6 +101,16 @@ export function scanRegion(
     }
   }
   return { index, start, end: offset, records, lines, odd: odd.take(), isRefused }
+}
+
+/**
+ * Gives the last line of a text, which is in `[from, to)`, an end, so that it is scanned as all others are; returns
+ * where the text ends then. A CR in its place would become part of the line end, and is left to the exact parser.
+ */
+function endLastLine(bytes: Buffer, from: number, to: number): number {
+  if (to === from || bytes[to - 1] === NEWLINE || bytes[to - 1] === RETURN) return to
+  bytes[to] = NEWLINE
+  return to + 1
 }
 
 /** Behind the last newline in `[from, to)`, or `from` when there is none. */
@@ -151,11 +161,12 @@ export async function scanChunks(
         return { line, chunks: resume([bytes.subarray(block, filled), chunk.subarray(at)], iterator) }
     }
   }
-  if (filled === block) return null
-  bytes[filled++] = NEWLINE
+  const length = filled - block
+  filled = endLastLine(bytes, block, filled)
+  const added = filled - block - length
   scanBlock()
   // Still there: a record that is refused, or whose quotes do not close.
-  return filled > block ? { line, chunks: resume([bytes.subarray(block, filled - 1)], iterator) } : null
+  return filled > block ? { line, chunks: resume([bytes.subarray(block, filled - added)], iterator) } : null
 }
 
 async function* resume(first: readonly Buffer[], rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
