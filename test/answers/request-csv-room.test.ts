@@ -60,3 +60,26 @@ it('a header wider than a kernel takes is left to the exact parser', async () =>
   const text = `timestamp,${others.join(',')},status\n2026-10-01,${others.join(',')},503\n`
   expect(await readAlike(text)).toContain('"errors": 1')
 })
+
+it.each([
+  'a"b',
+  '"a"b',
+  '"a"b"',
+  '"a" ',
+  '"a',
+  'a"',
+  '"a"\rb',
+  '"a""',
+  '""a""',
+  '"a"\r',
+  '"a\n"',
+  '"a,b\n""c"""',
+  '"",',
+])('among thousands of usual records, one that ends with %j', async text => {
+  const row = (i: number, error: string) =>
+    `2026-10-01T00:00:00.000Z,${String(i).padStart(12, '0')},/v1/videos,${i % 7 === 0 ? 503 : 200},${error}`
+  const rows = Array.from({ length: 2000 }, (_, i) =>
+    row(i, i === 1500 ? text : i % 3 === 0 ? '"b, ""c"""' : ''),
+  )
+  await readAlike(`timestamp,request_id,path,status,error\n${rows.join('\n')}\n`)
+})
