@@ -11,6 +11,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { bundleCompiled, COMPILED, makeModule } from './compiled-modules.js'
 
 const root = dirname(fileURLToPath(import.meta.url))
 const dist = join(root, 'dist')
@@ -57,7 +58,7 @@ async function load(entry) {
     SHIPPED_PRICES: '"[]"',
     SHIPPED_AGREEMENTS: '"[]"',
   }
-  await build({ ...common, ...esm, define, entryPoints: [entry], outfile })
+  await build({ ...common, ...esm, define, external: ['compiled:*'], entryPoints: [entry], outfile })
   try {
     return await import(pathToFileURL(outfile).href)
   } finally {
@@ -68,15 +69,15 @@ async function load(entry) {
 const fileOf = name =>
   `${name
     .replace('@', '')
-    .replaceAll('/', '-')
+    .replaceAll(/[/:]/g, '-')
     .replace(/\.json$/, '')}.cjs`
 
-/** Leaves the lazy packages out of a bundle and points at their own files. */
+/** Leaves the lazy packages and compiled modules out of a bundle and points at their own files. */
 const splitOffLazy = {
   name: 'split-off-lazy',
   setup({ onResolve }) {
     onResolve({ filter: /^[@a-z]/ }, ({ path, kind }) =>
-      LAZY.includes(path) && kind !== 'entry-point'
+      (LAZY.includes(path) || COMPILED.includes(path)) && kind !== 'entry-point'
         ? { path: `./packages/${fileOf(path)}`, external: true }
         : undefined,
     )
@@ -129,6 +130,15 @@ const outputs = await Promise.all([
     entryPoints: ['src/cli/start.ts'],
     outfile: join(dist, 'start.cjs'),
   }),
+  ...COMPILED.map(async name =>
+    build({
+      ...common,
+      metafile: true,
+      format: 'cjs',
+      stdin: { contents: await makeModule(name) },
+      outfile: join(dist, 'packages', fileOf(name)),
+    }),
+  ),
   ...LAZY.map(name =>
     build({
       ...common,
@@ -152,6 +162,7 @@ const outputs = await Promise.all([
     outdir: dist,
     splitting: true,
     chunkNames: 'parts/[name]-[hash]',
+    plugins: [bundleCompiled],
   }),
 ])
 

@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config'
+import { compiledForVite } from './compiled-modules.js'
 import { compileRates } from './src/read/rates/compile-rates.js'
 
 const rates = compileRates(import.meta.dirname)
 
 export default defineConfig({
+  plugins: [compiledForVite],
   define: {
     PACKAGE_VERSION: JSON.stringify('0.0.0-test'),
     SHIPPED_PRICES: JSON.stringify(JSON.stringify(rates.prices)),

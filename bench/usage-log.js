@@ -14,7 +14,7 @@ const KINDS = [
 const pick = (values, random) => values[Math.floor(random() * values.length)]
 
 /** A small generator of numbers from 0 to 1 (mulberry32): what it makes does not depend on the machine. */
-function createRandom(seed) {
+export function createRandom(seed) {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

@@ -27,6 +27,8 @@ const HOMES: Readonly<Record<string, string>> = {
   'chinese-days': 'core/cn-working-days.ts',
   'cli-table3': 'report/table.ts',
   commander: 'cli/program.ts',
+  'compiled:region-worker': 'answers/request-csv.ts',
+  'compiled:request-kernel': 'answers/request-csv.ts',
   'csv-parse': 'read/csv.ts',
   'decimal.js': 'core/quantity.ts',
   'jsonc-parser': 'read/json.ts',

@@ -4,7 +4,7 @@ import { fail, type Issue, type Place, unreachable } from '../core/failure.js'
 import type { Instant } from '../core/instant.js'
 import type { RejectedRequest } from '../core/sla/answer.js'
 import { type BadRowPolicy, BadRows, rowPlace } from '../read/bad-rows.js'
-import { openCsv, toRow, widthIssue } from '../read/csv-form.js'
+import { type CsvRecord, openCsv, toRow } from '../read/csv-form.js'
 import { readLines } from '../read/lines.js'
 import { peekChunk } from '../read/peek.js'
 import { detectLogForm, type LogForm } from '../read/requests/log-form.js'
@@ -19,7 +19,9 @@ import {
 import { type BrokenRow, type ColumnNames, locateColumns, type Row } from '../read/rows.js'
 import type { Input } from '../read/source.js'
 import type { RequestCounter, RequestSlot } from '../scan/request-counter.js'
-import { scanRequestCsv } from '../scan/request-csv.js'
+import type { CsvRemainder } from '../scan/request-region.js'
+import { isScannable } from '../scan/request-scanner.js'
+import { type ScanSizes, scanRequestCsv } from './request-csv.js'
 
 /** How logs are to be read. */
 export interface LogReading {
@@ -32,6 +34,8 @@ export interface LogReading {
   readonly badRows: BadRowPolicy
   /** Takes each row that is set aside, whole; null: only their number and the first are kept. */
   readonly onReject: ((row: RejectedRequest) => void) | null
+  /** From when on each way of scanning CSV pays; left out: as measured; null: only the exact parser reads. */
+  readonly sizes?: ScanSizes | null
 }
 
 const REDUCED_READING = { form: 'csv', isReduced: true, columns: new Map() } as const
@@ -100,11 +104,12 @@ export async function readRequestLogs(
     file = input.name
     files!.push(file)
     const reader = new RequestReader(file, counters, badRows, reading.zone, zone, rules)
-    const end = { isOpen: false, isBehindDelimiter: false }
+    const end = new TextEnd()
     try {
       const how = isReduced ? { ...reading, ...REDUCED_READING } : reading
-      await readLog(follow(input.chunks, reader, onRows, end), reader, how)
+      await readLog({ input, reader, onRows, end }, how)
     } finally {
+      input.plain?.close()
       close()
     }
     reader.finish()
@@ -131,17 +136,33 @@ export async function readRequestLogs(
   }
 }
 
+/** How a text ends. */
+class TextEnd {
+  isOpen = false
+  isBehindDelimiter = false
+
+  /** Takes the last byte of what has been read so far. */
+  note(last: number | undefined): void {
+    this.isOpen = last !== 0x0a
+    this.isBehindDelimiter = last === 0x2c || last === 0x3b || last === 0x09
+  }
+}
+
+/** A log that is being read into counters. */
+interface LogInHand {
+  readonly input: Input
+  readonly reader: RequestReader
+  readonly onRows: (rows: number) => void
+  readonly end: TextEnd
+}
+
 /** Passes chunks on, tells how far reading is, and sees whether the last line ends. */
 async function* follow(
   chunks: AsyncIterable<Buffer>,
-  reader: RequestReader,
-  onRows: (rows: number) => void,
-  end: { isOpen: boolean; isBehindDelimiter: boolean },
+  { reader, onRows, end }: LogInHand,
 ): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) {
-    const last = chunk[chunk.length - 1]
-    end.isOpen = last !== 0x0a
-    end.isBehindDelimiter = last === 0x2c || last === 0x3b || last === 0x09
+    end.note(chunk[chunk.length - 1])
     yield chunk
     onRows(reader.read)
   }
@@ -168,7 +189,7 @@ class RequestReader {
 
   constructor(
     readonly file: string,
-    private readonly counters: readonly RequestCounter[],
+    readonly counters: readonly RequestCounter[],
     private readonly badRows: BadRows,
     readonly zone: TimeZone,
     private readonly sliceZone: TimeZone,
@@ -185,6 +206,12 @@ class RequestReader {
 
   readTime(text: string | undefined, line: number): Instant | Issue[] {
     return readRequestTime(text, this.zone, rowPlace(this.file, line))
+  }
+
+  /** Notes rows that were counted without being read one by one. */
+  noteCounted(rows: number): void {
+    this.read += rows
+    this.counted += rows
   }
 
   count({ slots }: RowSlots, at: Instant): void {
@@ -262,12 +289,9 @@ class RequestReader {
   }
 }
 
-async function readLog(
-  chunks: AsyncIterable<Buffer>,
-  reader: RequestReader,
-  reading: LogReading,
-): Promise<void> {
-  const [head, all] = await peekChunk(chunks)
+async function readLog(log: LogInHand, reading: LogReading): Promise<void> {
+  const { reader } = log
+  const [head, all] = await peekChunk(follow(log.input.chunks, log))
   const form = reading.form === 'auto' ? detectLogForm(head.toString('utf8', 0, 16_384)) : reading.form
   const known: readonly string[] = reading.isReduced ? REDUCED_COLUMNS : REQUEST_COLUMNS
   const take = (row: Row | BrokenRow): void => {
@@ -277,7 +301,7 @@ async function readLog(
   }
   switch (form) {
     case 'csv':
-      return readCsvLog(all, reader, reading, known, take)
+      return readCsvLog(all, log, reading, known, take)
     case 'jsonl':
       return readJsonLog(all, reader.file, reading.columns, known, take)
     case 'combined':
@@ -285,16 +309,17 @@ async function readLog(
   }
 }
 
-/** CSV: requests by their bytes until the first quote, by the exact parser from there on. */
+/** CSV: requests by their bytes (request-csv.ts), and by the exact parser what is left from there. */
 async function readCsvLog(
   chunks: AsyncIterable<Buffer>,
-  reader: RequestReader,
-  { columns: renamed, isReduced }: LogReading,
+  log: LogInHand,
+  { columns: renamed, isReduced, sizes }: LogReading,
   known: readonly string[],
   take: (row: Row | BrokenRow) => void,
 ): Promise<void> {
+  const { reader, input } = log
   const { file } = reader
-  const { delimiter, headers, headerLine, rest } = await openCsv(chunks, file)
+  const { delimiter, headers, headerLine, headerEnd, sample, rest } = await openCsv(chunks, file)
   const columns = locateColumns(headers, known, renamed, { file, line: headerLine, column: null })
   const needed: readonly string[] = isReduced ? NEEDED_REDUCED_COLUMNS : NEEDED_COLUMNS
   const missing = needed.filter(column => !columns.has(column))
@@ -307,25 +332,32 @@ async function readCsvLog(
     )
   }
   if (isReduced && columns.has('row_kind')) reader.needsEnd = true
-  const width = headers.length
-  const remainder = isReduced
-    ? { chunks: rest, line: headerLine + 1 }
-    : await scanRequestCsv(
-        rest,
-        headerLine + 1,
-        { delimiter, width, columns, counting: COUNTING_COLUMNS, isUtc: reader.zone.id === 'UTC' },
-        {
-          readSlot: (text, line) => reader.readSlots(text, line),
-          readTime: (text, line) => reader.readTime(text, line),
-          count: (row, at) => reader.count(row, at),
-          reject: (issues, line, raw) => reader.reject(issues, line, raw),
-          rejectWidth: (found, line, raw) => reader.reject([widthIssue(found, width, file, line)], line, raw),
-        },
-      )
+  const layout = { delimiter, width: headers.length, columns, counting: COUNTING_COLUMNS }
+  const plain = input.plain ? { file: input.plain, start: input.plain.start + headerEnd } : null
+  const takeRecord = (record: CsvRecord): void => take(toRow(record, columns, layout.width, file))
+  let remainder: CsvRemainder | null = { chunks: rest, line: headerLine + 1 }
+  if (!isReduced && sizes !== null && isScannable(layout)) {
+    remainder = await scanRequestCsv(
+      { layout, line: headerLine + 1, rest, sample, size: input.size, plain },
+      {
+        zone: reader.zone,
+        counters: reader.counters,
+        noteCounted: rows => reader.noteCounted(rows),
+        takeRecord,
+        onProgress: () => log.onRows(reader.read),
+        noteEnd: last => log.end.note(last),
+      },
+      sizes,
+    )
+  }
   if (!remainder) return
   const { readRecords } = await import('../read/csv.js')
-  for await (const records of readRecords(remainder.chunks, { file, line: remainder.line, delimiter })) {
-    for (const record of records) take(toRow(record, columns, width, file))
+  for await (const records of readRecords(follow(remainder.chunks, log), {
+    file,
+    line: remainder.line,
+    delimiter,
+  })) {
+    records.forEach(takeRecord)
   }
 }
 

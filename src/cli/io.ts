@@ -1,5 +1,5 @@
 /** The outside world as arguments, so that a run is a function of them: streams, clock, environment. */
-import { fstatSync, writeSync } from 'node:fs'
+import { fstatSync, readFileSync, writeSync } from 'node:fs'
 import { fail } from '../core/failure.js'
 import type { StandardInput } from '../read/standard-input.js'
 import { describeSystemError } from '../read/system-error.js'
@@ -66,6 +66,18 @@ function isTerminal(descriptor: 0 | 1 | 2): boolean {
   return stream.isTTY === true
 }
 
+/** The file that standard input is, when it is one that nobody has read from: what is left is then the whole. */
+function findInputFile(): NonNullable<StandardInput['file']> | null {
+  try {
+    const stats = fstatSync(0)
+    // Only Linux says how far a descriptor has been read; elsewhere it is read on as a stream.
+    const isWhole = stats.isFile() && /^pos:\s*0$/m.test(readFileSync('/proc/self/fdinfo/0', 'latin1'))
+    return isWhole ? { descriptor: 0, size: stats.size } : null
+  } catch {
+    return null
+  }
+}
+
 /** The process this runs in. */
 export function processIo(): Io {
   const outIsTerminal = isTerminal(1)
@@ -77,6 +89,9 @@ export function processIo(): Io {
       descriptor: 0,
       get isTerminal() {
         return isTerminal(0)
+      },
+      get file() {
+        return findInputFile()
       },
     },
     out: text => writeAll(1, text),

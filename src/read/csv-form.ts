@@ -24,6 +24,10 @@ export interface OpenCsv {
   readonly headers: readonly string[]
   /** The line of the header. */
   readonly headerLine: number
+  /** How many bytes of the text lie before the lines behind the header. */
+  readonly headerEnd: number
+  /** The first of those lines, as far as they are at hand. */
+  readonly sample: Buffer
   /** The lines behind the header, the first of them `headerLine + 1`. */
   readonly rest: AsyncIterable<Buffer>
 }
@@ -35,6 +39,7 @@ export interface OpenCsv {
 export async function openCsv(chunks: AsyncIterable<Buffer>, file: string): Promise<OpenCsv> {
   const iterator = chunks[Symbol.asyncIterator]()
   let headerLine = 0
+  let passed = 0
   for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
     const chunk = next.value
     for (let start = 0; start < chunk.length; ) {
@@ -50,8 +55,17 @@ export async function openCsv(chunks: AsyncIterable<Buffer>, file: string): Prom
       }
       const delimiter = detectDelimiter(line)
       const headers = splitHeader(line, delimiter, file, headerLine)
-      return { delimiter, headers, headerLine, rest: resume(chunk.subarray(start), iterator) }
+      const sample = chunk.subarray(start)
+      return {
+        delimiter,
+        headers,
+        headerLine,
+        headerEnd: passed + start,
+        sample,
+        rest: resume(sample, iterator),
+      }
     }
+    passed += chunk.length
   }
   return fail('FILE_EMPTY', 'holds nothing but blank lines', { file, line: null, column: null })
 }

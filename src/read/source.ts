@@ -20,6 +20,25 @@ export interface Input {
   readonly size: number | null
   /** How many of these have been read. */
   bytesRead(): number
+  /**
+   * The file whose bytes are the text itself, for who reads them from wherever; null for all other inputs, and
+   * when `chunks` have been read to their end.
+   */
+  readonly plain?: PlainFile | null
+}
+
+/** A regular file, not compressed. */
+export interface PlainFile {
+  readonly descriptor: number
+  readonly size: number
+  /** Where the text begins: behind a byte order mark. */
+  readonly start: number
+  /** The text from a place on, as `chunks` gives it; the place must be the beginning of a line. */
+  linesFrom(offset: number): AsyncIterable<Buffer>
+  /** Tells how far it has been read, beside `chunks`. */
+  noteRead(upTo: number): void
+  /** Ends the reading; `chunks` need not have been read to their end. */
+  close(): void
 }
 
 const CHUNK = 1 << 20
@@ -65,11 +84,24 @@ export async function openInput(
     fail('NO_INPUT', 'standard input is a terminal, not data', place, 'pipe a file in, or name one')
   }
   const size = path === '-' ? null : checkReadable(path, place)
-  const raw = path === '-' ? toBuffers(stdin.stream) : createReadStream(path, { highWaterMark: CHUNK })
+  const file = openFile(path, size, stdin, place)
+  const stream =
+    file && createReadStream('', { fd: file.descriptor, start: 0, autoClose: false, highWaterMark: CHUNK })
+  let isOpen = true
+  const close = (): void => {
+    isOpen = false
+    if (path !== '-') stream?.destroy()
+  }
+  const raw =
+    stream ?? (path === '-' ? toBuffers(stdin.stream) : createReadStream(path, { highWaterMark: CHUNK }))
   let bytes = 0
-  const iterator = count(raw, length => {
-    bytes += length
-  })
+  const iterator = count(
+    raw,
+    length => {
+      bytes += length
+    },
+    close,
+  )
   const head = await readHead(iterator, place)
   const all = prepend(head, iterator)
   const chunks = startsWith(head, GZIP)
@@ -77,7 +109,46 @@ export async function openInput(
     : isZstd(head)
       ? unzstd(all, size === null ? null : path, place)
       : all
-  return { name, size, bytesRead: () => bytes, chunks: toWholeLines(chunks, name, largestDocument) }
+  const start = startsWith(head, UTF8_MARK) ? UTF8_MARK.length : 0
+  const plain: PlainFile | null =
+    file && chunks === all
+      ? {
+          ...file,
+          start,
+          linesFrom: offset =>
+            toWholeLines(readFrom(file.descriptor, offset), name, largestDocument, offset - start),
+          noteRead(upTo) {
+            bytes = upTo
+          },
+          close,
+        }
+      : null
+  return {
+    name,
+    size: file?.size ?? size,
+    bytesRead: () => bytes,
+    chunks: toWholeLines(chunks, name, largestDocument),
+    get plain() {
+      return isOpen ? plain : null
+    },
+  }
+}
+
+/** A regular file that is open. */
+interface OpenFile {
+  readonly descriptor: number
+  readonly size: number
+}
+
+/** Opens the file of which all is to be read, so that it stays the same one; null for a pipe or device. */
+function openFile(path: string, size: number | null, stdin: StandardInput, place: Place): OpenFile | null {
+  if (path === '-') return stdin.file ?? null
+  if (size === null) return null
+  try {
+    return { descriptor: openSync(path, 'r'), size }
+  } catch (error) {
+    return fail('FILE_UNREADABLE', describeSystemError(error), place)
+  }
 }
 
 function checkReadable(path: string, place: Place): number | null {
@@ -98,10 +169,15 @@ async function* toBuffers(stream: AsyncIterable<Buffer | string>): AsyncGenerato
 async function* count(
   chunks: AsyncIterable<Buffer>,
   onRead: (length: number) => void,
+  onEnd: () => void,
 ): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) {
-    onRead(chunk.length)
-    yield chunk
+  try {
+    for await (const chunk of chunks) {
+      onRead(chunk.length)
+      yield chunk
+    }
+  } finally {
+    onEnd()
   }
 }
 
@@ -216,33 +292,43 @@ async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer[]> {
 function* readBlocks(path: string): Generator<Buffer> {
   const file = openSync(path, 'r')
   try {
-    for (;;) {
-      const block = Buffer.allocUnsafe(CHUNK)
-      const length = readSync(file, block)
-      if (length === 0) return
-      yield block.subarray(0, length)
-    }
+    yield* blocksFrom(file, 0)
   } finally {
     closeSync(file)
   }
 }
 
+function* blocksFrom(descriptor: number, start: number): Generator<Buffer> {
+  for (let offset = start; ; ) {
+    const block = Buffer.allocUnsafe(CHUNK)
+    const length = readSync(descriptor, block, 0, CHUNK, offset)
+    if (length === 0) return
+    yield block.subarray(0, length)
+    offset += length
+  }
+}
+
+async function* readFrom(descriptor: number, start: number): AsyncGenerator<Buffer> {
+  yield* blocksFrom(descriptor, start)
+}
+
 /**
  * Text as whole lines: every chunk but the last ends with a newline, so that no reader meets half a line or
  * half a character. Refuses UTF-16, binary data and bytes that are not UTF-8 (read as if they were, they
- * would be another text without a word); drops a byte order mark.
+ * would be another text without a word); drops a byte order mark. `from` is how much of the text lies before.
  */
 async function* toWholeLines(
   chunks: AsyncIterable<Buffer>,
   file: string,
   largestDocument: number,
+  from = 0,
 ): AsyncGenerator<Buffer> {
   let pieces: Buffer[] = []
   let pending = 0
   let longest = LONGEST_LINE
-  let offset = 0
-  let isFirst = true
-  let seen = 0
+  let offset = from
+  let isFirst = from === 0
+  let seen = from
   for await (let chunk of chunks) {
     if (seen < BINARY_WITHIN) checkIsText(chunk, seen, { file, line: null, column: null })
     seen += chunk.length

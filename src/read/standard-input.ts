@@ -4,4 +4,6 @@ export interface StandardInput {
   readonly isTerminal: boolean
   /** The number by which the system knows it; left out where it is no stream of the process. */
   readonly descriptor?: number
+  /** The file that standard input is, when it is a whole one, as after `<`. */
+  readonly file?: { readonly descriptor: number; readonly size: number } | null
 }

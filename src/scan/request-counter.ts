@@ -48,8 +48,8 @@ export class RequestCounter {
   /** `windows`: those that were announced in time, in any order. */
   constructor(
     readonly sliceMinutes: number,
-    windows: readonly MaintenanceWindow[],
-    zone: TimeZone,
+    readonly windows: readonly MaintenanceWindow[],
+    readonly zone: TimeZone,
   ) {
     this.#sliceMillis = sliceMinutes * 60_000
     this.#clock = new LocalClock(zone)
@@ -62,12 +62,22 @@ export class RequestCounter {
     return { account: this.#accountOf(account), requestClass, isOpen: !isExcluded }
   }
 
-  /** Counts one request. */
-  add({ account, requestClass, isOpen }: RequestSlot, at: Instant): void {
+  /** Counts one request, or `count` that lie in one stretch of minutes over which `isUniform` holds. */
+  add({ account, requestClass, isOpen }: RequestSlot, at: Instant, count = 1): void {
     const aside = isOpen && this.#maintenance.covers(at) ? TO_MAINTENANCE : 0
     const wall = at + this.#clock.offsetAt(at)
-    account.add(Math.floor(wall / this.#sliceMillis), requestClass + aside)
-    this.requests++
+    account.add(Math.floor(wall / this.#sliceMillis), requestClass + aside, count)
+    this.requests += count
+  }
+
+  /**
+   * Whether the requests of each stretch of `minutes` that `[from, to]` is made of count alike: such stretches
+   * fit into slices, the clock keeps its offset, and maintenance neither begins nor ends.
+   */
+  isUniform(from: Instant, to: Instant, minutes: number): boolean {
+    const fits =
+      this.sliceMinutes % minutes === 0 && (from + this.#clock.offsetAt(from)) % (minutes * 60_000) === 0
+    return fits && this.#clock.isSteady(from, to) && this.#maintenance.isSteady(from, to)
   }
 
   /** Counts a row of the reduced form, whose slice starts at `at`. */
@@ -132,8 +142,8 @@ class AccountCounts {
   #lastNumber = Number.NaN
   #last: BlockCounts = []
 
-  /** Counts one request in a slice. */
-  add(slice: number, requestClass: number): void {
+  /** Adds a count to a slice. */
+  add(slice: number, requestClass: number, count: number): void {
     const number = Math.floor(slice / BLOCK)
     // A log is in order of time, or nearly.
     if (number !== this.#lastNumber) this.#open(number)
@@ -143,7 +153,7 @@ class AccountCounts {
       this.#last[requestClass] = counts
     }
     const cell = slice - number * BLOCK
-    counts[cell] = counts[cell]! + 1
+    counts[cell] = counts[cell]! + count
   }
 
   #open(number: number): void {
@@ -162,7 +172,8 @@ class AccountCounts {
   }
 
   isEmpty(): boolean {
-    return this.#blocks.size === 0 && this.#reduced.size === 0
+    // Counts may have been taken back.
+    return this.slices().next().done === true
   }
 
   /** The number of every slice that has an entry, in no order. */
@@ -251,6 +262,12 @@ class LocalClock {
     return this.#offset
   }
 
+  /** Whether it is the same from `from` to `to`. */
+  isSteady(from: Instant, to: Instant): boolean {
+    this.offsetAt(from)
+    return to < this.#to
+  }
+
   #seek(at: Instant): void {
     const year = new Date(at).getUTCFullYear()
     let spans = this.#years.get(year)
@@ -285,6 +302,12 @@ class Schedule {
   covers(at: Instant): boolean {
     if (at < this.#from || at >= this.#to) this.#seek(at)
     return this.#isInside
+  }
+
+  /** Whether windows cover all from `from` to `to` or nothing of it. */
+  isSteady(from: Instant, to: Instant): boolean {
+    this.covers(from)
+    return to < this.#to
   }
 
   #seek(at: Instant): void {

@@ -1,0 +1,72 @@
+/**
+ * Modules that are made rather than written: the kernel of request logs, compiled from AssemblyScript, and the
+ * source of its worker. A plugin each for esbuild (the build) and for Vite (the tests).
+ */
+import { join } from 'node:path'
+import asc from 'assemblyscript/asc'
+import { build } from 'esbuild'
+
+const root = import.meta.dirname
+
+/** Compiles the kernel. */
+async function compileKernel() {
+  const kernel = join(root, 'src/scan/assembly/request-kernel.ts')
+  const flags = ['--runtime', 'stub', '--noAssert', '--use', 'abort=', '-O3']
+  let code
+  const { error, stderr } = await asc.main(
+    [kernel, ...flags, '--enable', 'simd', '--enable', 'bulk-memory', '--outFile', 'kernel.wasm'],
+    {
+      writeFile(name, contents) {
+        if (name.endsWith('.wasm')) code = contents
+      },
+    },
+  )
+  if (error) throw new Error(`the kernel does not compile: ${stderr}`)
+  return `export const code = ${JSON.stringify(Buffer.from(code).toString('base64'))}`
+}
+
+/** Bundles the worker. */
+async function bundleWorker() {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/answers/region-worker.ts'],
+    bundle: true,
+    write: false,
+    minify: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20.19',
+    legalComments: 'none',
+  })
+  return `export const source = ${JSON.stringify(outputFiles[0].text)}`
+}
+
+const MAKERS = { 'compiled:request-kernel': compileKernel, 'compiled:region-worker': bundleWorker }
+const made = new Map()
+
+/** The names of these modules. */
+export const COMPILED = Object.keys(MAKERS)
+
+/** The source of one of them, made once. */
+export function makeModule(name) {
+  if (!made.has(name)) made.set(name, MAKERS[name]())
+  return made.get(name)
+}
+
+/** For esbuild: bundles them where they are imported. */
+export const bundleCompiled = {
+  name: 'bundle-compiled',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^compiled:/ }, ({ path }) => ({ path, namespace: 'compiled' }))
+    onLoad({ filter: /.*/, namespace: 'compiled' }, async ({ path }) => ({
+      contents: await makeModule(path),
+    }))
+  },
+}
+
+/** For Vite. */
+export const compiledForVite = {
+  name: 'compiled',
+  resolveId: name => (COMPILED.includes(name) ? `\0${name}` : undefined),
+  load: id => (COMPILED.includes(id.slice(1)) ? makeModule(id.slice(1)) : undefined),
+}

@@ -1,0 +1,297 @@
+/**
+ * A request log in CSV into counters, as fast as it can be read. A plain file is cut into regions, which the
+ * main thread and, where the file is large, a worker scan: whoever is free takes the next.
+ *
+ * One rule makes two threads say what one would. Regions are accepted in order, and each must begin where the
+ * one before ended, or where the header did. One that began elsewhere is scanned once more from there, counting
+ * backwards, and then from where it does begin. What has been accepted is thus what a scan from the first byte
+ * to the last would have found; and where that one would stop, nothing behind is accepted.
+ */
+import { readSync } from 'node:fs'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import type { TimeZone } from '../core/calendar.js'
+import { instantAt } from '../core/instant.js'
+import type { CsvRecord } from '../read/csv-form.js'
+import type { PlainFile } from '../read/source.js'
+import { readRecordAt } from '../scan/csv-record.js'
+import type { RequestCounter, RequestSlot } from '../scan/request-counter.js'
+import { type CsvRemainder, type RegionScan, scanChunks } from '../scan/request-region.js'
+import {
+  createRequestScanner,
+  findLead,
+  type RequestCsvLayout,
+  type RequestSink,
+  type ScannedClass,
+} from '../scan/request-scanner.js'
+import { compileKernel } from '../scan/simd-kernel.js'
+import {
+  kernelOf,
+  type RegionMessage,
+  RegionQueue,
+  RegionScanner,
+  type Regions,
+  type RegionTask,
+} from './request-regions.js'
+import { rulesOf } from './request-rules.js'
+
+/** From when on each way of scanning pays, in bytes; tests make them small. */
+export interface ScanSizes {
+  /** Texts shorter than this are scanned in JavaScript: compiling anything else would take longer. */
+  readonly compiled: number
+  /** Files shorter than this are read as chunks. */
+  readonly regions: number
+  /** Files shorter than this are scanned by one thread. */
+  readonly threads: number
+  readonly region: number
+  readonly step: number
+}
+
+export const SCAN_SIZES: ScanSizes = {
+  compiled: 1 << 19,
+  regions: 1 << 23,
+  threads: 200e6,
+  region: 1 << 23,
+  step: 1 << 18,
+}
+
+/** A log whose header has been read. */
+export interface RequestCsv {
+  readonly layout: RequestCsvLayout
+  /** Line of the first row. */
+  readonly line: number
+  /** The lines behind the header. */
+  readonly rest: AsyncIterable<Buffer>
+  /** The first of those lines, as a sample. */
+  readonly sample: Buffer
+  /** Size of the text; null when it is not known. */
+  readonly size: number | null
+  /** The file it is, and where in it the first row begins; null for other inputs. */
+  readonly plain: { readonly file: PlainFile; readonly start: number } | null
+}
+
+/** Takes what comes of the log. */
+export interface RequestTaker {
+  /** In which times that name no zone are read. */
+  readonly zone: TimeZone
+  readonly counters: readonly RequestCounter[]
+  /** Told how many rows were counted without being read one by one. */
+  noteCounted(rows: number): void
+  /** Takes a row that the exact functions must read. */
+  takeRecord(record: CsvRecord): void
+  /** Called now and then. */
+  onProgress(): void
+  /** Told the last byte of the text, when it was read otherwise than by `rest`. */
+  noteEnd(last: number | undefined): void
+}
+
+/** Scans a log. Returns what is left for the exact parser, from the first record on that only it may judge. */
+export async function scanRequestCsv(
+  log: RequestCsv,
+  taker: RequestTaker,
+  sizes = SCAN_SIZES,
+): Promise<CsvRemainder | null> {
+  const { layout, size, plain, sample } = log
+  const module = size !== null && size < sizes.compiled ? null : await loadKernel()
+  const lead = findLead(sample, layout.delimiter)
+  if (plain && plain.file.size >= sizes.regions) return scanFile(plain, module, lead, log, taker, sizes)
+  const scanner = createRequestScanner(kernelOf(module), layout, lead, rulesOf(taker.zone, taker.counters), {
+    count: countInto(taker.counters),
+    readOdd(bytes, from, to, line) {
+      const { fields, raw } = readRecordAt(bytes, from, to, layout.delimiter.charCodeAt(0))!
+      taker.takeRecord({ fields, raw, line })
+    },
+  })
+  const remainder = await scanChunks(log.rest, scanner, log.line, () => taker.noteCounted(scanner.records))
+  scanner.takeCounts()
+  return remainder
+}
+
+/** The compiled kernel; null where it cannot run. */
+async function loadKernel(): Promise<WebAssembly.Module | null> {
+  const { code } = await import('compiled:request-kernel')
+  return compileKernel(Buffer.from(code, 'base64'))
+}
+
+/** Adds counts to counters, whose slots are found once for each class. */
+function countInto(counters: readonly RequestCounter[]): RequestSink['count'] {
+  const known = new Map<ScannedClass, readonly RequestSlot[]>()
+  return (of, at, count) => {
+    let slots = known.get(of)
+    if (!slots) {
+      slots = counters.map(counter => counter.slotOf(of.account, of.kind, of.isExcluded))
+      known.set(of, slots)
+    }
+    for (let i = 0; i < counters.length; i++) counters[i]!.add(slots[i]!, at, count)
+  }
+}
+
+async function scanFile(
+  { file, start }: { readonly file: PlainFile; readonly start: number },
+  module: WebAssembly.Module | null,
+  lead: readonly number[],
+  { layout, line: firstLine }: RequestCsv,
+  taker: RequestTaker,
+  sizes: ScanSizes,
+): Promise<CsvRemainder | null> {
+  const regions: Regions = {
+    descriptor: file.descriptor,
+    start,
+    count: Math.max(1, Math.ceil((file.size - start) / sizes.region)),
+    size: sizes.region,
+    step: sizes.step,
+  }
+  const { zone, counters } = taker
+  const count = countInto(counters)
+  const queue = new RegionQueue(new SharedArrayBuffer(8), regions.count)
+  const helper =
+    file.size >= sizes.threads
+      ? await startHelper(
+          {
+            module,
+            layout,
+            lead,
+            regions,
+            queue: queue.memory,
+            zone: zone.id,
+            counters: counters.map(({ zone: { id }, sliceMinutes, windows }) => ({
+              zone: id,
+              sliceMinutes,
+              windows,
+            })),
+          },
+          count,
+        )
+      : null
+  try {
+    const scanner = new RegionScanner(regions, layout, rulesOf(zone, counters), lead, module, count)
+    const scans = new Map<number, RegionScan | null>()
+    let offset = start
+    let line = firstLine
+    let isRefused = false
+    for (let accepted = 0; accepted < regions.count && !isRefused; ) {
+      const claimed = queue.claim()
+      if (claimed === 0) scans.set(claimed, scanner.scan(claimed, start))
+      else if (claimed !== null) scans.set(claimed, scanner.scanGuessed(claimed))
+      else if (helper && !scans.has(accepted)) await helper.nextMessage()
+      await nextTurn()
+      for (const { index, scan } of helper?.takeScans() ?? []) scans.set(index, scan)
+      while (!isRefused && scans.has(accepted)) {
+        let scan = scans.get(accepted)!
+        scans.delete(accepted)
+        if (scan?.start !== offset) {
+          if (scan) scanner.takeBack(scan)
+          scan = scanner.scan(accepted, offset)
+        }
+        for (let i = 0; i < scan.odd.length; i += 3) {
+          const [from, to, below] = scan.odd.subarray(i, i + 3) as unknown as [number, number, number]
+          taker.takeRecord({ ...readOddRecord(file, from, to, layout.delimiter), line: line + below })
+        }
+        taker.noteCounted(scan.records)
+        file.noteRead(scan.end)
+        taker.onProgress()
+        offset = scan.end
+        line += scan.lines
+        isRefused = scan.isRefused
+        accepted++
+        queue.accept()
+      }
+    }
+    queue.close()
+    if (helper) {
+      await helper.finish()
+      for (const { index, scan } of helper.takeScans()) scans.set(index, scan)
+    }
+    // Behind a refused record, nothing that was found was there to be found.
+    for (const scan of scans.values()) if (scan) scanner.takeBack(scan)
+    scanner.takeCounts()
+    if (isRefused) return { line, chunks: file.linesFrom(offset) }
+    taker.noteEnd(readLastByte(file, offset))
+    return null
+  } finally {
+    await helper?.stop()
+  }
+}
+
+/** Reads a record again of which it is known that its quotes are in place. */
+function readOddRecord(
+  file: PlainFile,
+  from: number,
+  to: number,
+  delimiter: string,
+): Omit<CsvRecord, 'line'> {
+  const bytes = Buffer.alloc(to - from)
+  readSync(file.descriptor, bytes, 0, to - from, from)
+  // In the file the last line may have no end.
+  bytes[bytes.length - 1] = 0x0a
+  const { fields, raw } = readRecordAt(bytes, 0, bytes.length, delimiter.charCodeAt(0))!
+  return { fields, raw }
+}
+
+/** The last byte of a text that ends at `end`, or before it when its last line has no end. */
+function readLastByte({ descriptor }: PlainFile, end: number): number | undefined {
+  const bytes = Buffer.alloc(3)
+  const last = bytes.subarray(0, readSync(descriptor, bytes, 0, 3, end - 3))
+  // A CR at the end is what is left of a line end (read/source.ts).
+  return last.at(-1) === 0x0d ? last.at(-2) : last.at(-1)
+}
+
+/** A worker, as the main thread sees it. */
+async function startHelper(task: RegionTask, count: RequestSink['count']) {
+  const { source } = await import('compiled:region-worker')
+  const worker = new Worker(source, { eval: true, workerData: task })
+  let scans: { index: number; scan: RegionScan | null }[] = []
+  const classes: ScannedClass[] = []
+  let wake = () => {}
+  let failure: unknown = null
+  let hasEnded = false
+  worker.on('message', (message: RegionMessage) => {
+    if (message.kind === 'region') scans.push(message)
+    else if (message.kind === 'end') hasEnded = true
+    else takeCounts(message, classes, count)
+    wake()
+  })
+  worker.on('error', error => {
+    failure = error
+    wake()
+  })
+  const nextMessage = async (): Promise<void> => {
+    if (scans.length === 0 && failure === null) {
+      await new Promise<void>(resolve => {
+        wake = resolve
+      })
+    }
+    if (failure !== null) throw failure
+  }
+  return {
+    /** Waits for a region that has been scanned, or for any other news. */
+    nextMessage,
+    /** The regions that have been scanned since the last call. */
+    takeScans() {
+      const taken = scans
+      scans = []
+      return taken
+    },
+    /** Waits until it has scanned its last region and handed over all counts. */
+    async finish() {
+      while (!hasEnded) {
+        if (failure !== null) throw failure
+        await new Promise<void>(resolve => {
+          wake = resolve
+        })
+      }
+    },
+    stop: () => worker.terminate(),
+  }
+}
+
+/** Takes counts of a worker; `classes` are those it has named so far. */
+function takeCounts(
+  { named, counts }: Extract<RegionMessage, { kind: 'counts' }>,
+  classes: ScannedClass[],
+  count: RequestSink['count'],
+): void {
+  classes.push(...named)
+  for (let i = 0; i < counts.length; i += 3)
+    count(classes[counts[i]!]!, instantAt(counts[i + 1]!), counts[i + 2]!)
+}

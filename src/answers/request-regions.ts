@@ -1,0 +1,177 @@
+/**
+ * The regions of a request log's file: what the main thread and its worker have in common.
+ *
+ * Where a record begins cannot be told from the middle of a file: a newline may stand between quotes. A
+ * region's first record is therefore guessed, and the seam is checked afterwards (see request-csv.ts).
+ */
+import type { MaintenanceWindow } from '../core/sla/maintenance.js'
+import { createPlainKernel } from '../scan/plain-kernel.js'
+import { guessRecord, OddRecords, type RegionScan, scanRegion } from '../scan/request-region.js'
+import {
+  createRequestScanner,
+  type KernelMaker,
+  type RequestCsvLayout,
+  type RequestRules,
+  type RequestSink,
+  type ScannedClass,
+} from '../scan/request-scanner.js'
+import { createSimdKernel } from '../scan/simd-kernel.js'
+
+/** How a file is cut. */
+export interface Regions {
+  readonly descriptor: number
+  /** Where the first one begins, in bytes. */
+  readonly start: number
+  readonly count: number
+  /** Bytes in each. */
+  readonly size: number
+  /** Bytes that are read at once. */
+  readonly step: number
+}
+
+/** What a worker is given. */
+export interface RegionTask {
+  /** Null: the kernel in JavaScript. */
+  readonly module: WebAssembly.Module | null
+  readonly layout: RequestCsvLayout
+  readonly lead: readonly number[]
+  readonly regions: Regions
+  /** The memory of the `RegionQueue`. */
+  readonly queue: SharedArrayBuffer
+  /** In which times that name no zone are read. */
+  readonly zone: string
+  /** What the counters are made of. */
+  readonly counters: readonly {
+    readonly zone: string
+    readonly sliceMinutes: number
+    readonly windows: readonly MaintenanceWindow[]
+  }[]
+}
+
+/** What a worker says: the regions it scanned, what it counted in them, and that there is no more to come. */
+export type RegionMessage =
+  | { readonly kind: 'region'; readonly index: number; readonly scan: RegionScan | null }
+  | {
+      readonly kind: 'counts'
+      /** Classes that occur for the first time; all are numbered in order. */
+      readonly named: readonly ScannedClass[]
+      /** For each count a class's number, an instant, and how many. */
+      readonly counts: Float64Array
+    }
+  | { readonly kind: 'end' }
+
+/** How many regions a worker may be ahead of what has been accepted, so that memory stays flat. */
+const MOST_AHEAD = 32
+const NEXT = 0
+const ACCEPTED = 1
+
+/** Which region is next; shared by the threads. */
+export class RegionQueue {
+  readonly #numbers: Int32Array
+
+  constructor(
+    readonly memory: SharedArrayBuffer,
+    private readonly count: number,
+  ) {
+    this.#numbers = new Int32Array(memory)
+  }
+
+  /** The number of a region that nobody has begun, or null. */
+  claim(): number | null {
+    const index = Atomics.add(this.#numbers, NEXT, 1)
+    return index < this.count ? index : null
+  }
+
+  /** Lets nobody claim any more. */
+  close(): void {
+    Atomics.store(this.#numbers, NEXT, this.count)
+    Atomics.notify(this.#numbers, ACCEPTED)
+  }
+
+  accept(): void {
+    Atomics.add(this.#numbers, ACCEPTED, 1)
+    Atomics.notify(this.#numbers, ACCEPTED)
+  }
+
+  /** Blocks the thread until it is not too far ahead; for workers only. */
+  waitForRoom(): void {
+    for (;;) {
+      const accepted = Atomics.load(this.#numbers, ACCEPTED)
+      if (Atomics.load(this.#numbers, NEXT) - accepted < MOST_AHEAD) return
+      if (Atomics.load(this.#numbers, NEXT) >= this.count) return
+      Atomics.wait(this.#numbers, ACCEPTED, accepted)
+    }
+  }
+}
+
+/** Makes the compiled kernel, or the one in JavaScript where it is missing or finds no memory. */
+export const kernelOf =
+  (module: WebAssembly.Module | null): KernelMaker =>
+  (layout, host) => {
+    try {
+      if (module) return createSimdKernel(module, layout, host)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+    }
+    return createPlainKernel(layout, host)
+  }
+
+/** Scans regions of one file; `count` takes what it counted when `takeCounts` asks for it, or before. */
+export class RegionScanner {
+  readonly #odd = new OddRecords()
+  readonly #scanner
+
+  constructor(
+    private readonly regions: Regions,
+    private readonly layout: RequestCsvLayout,
+    private readonly rules: RequestRules,
+    lead: readonly number[],
+    module: WebAssembly.Module | null,
+    count: RequestSink['count'],
+  ) {
+    this.#scanner = createRequestScanner(kernelOf(module), layout, lead, rules, {
+      count,
+      readOdd: (_, from, to, line) => this.#odd.add(from, to, line),
+    })
+  }
+
+  /** Scans a region from the record that begins at `start`. */
+  scan(index: number, start: number): RegionScan {
+    const { descriptor, step } = this.regions
+    return scanRegion(
+      descriptor,
+      this.#scanner,
+      this.#odd,
+      { index, start, stop: this.#stopOf(index) },
+      step,
+      1,
+    )
+  }
+
+  /** Scans a region from where a record seems to begin; null when none does. */
+  scanGuessed(index: number): RegionScan | null {
+    const { descriptor, start, size } = this.regions
+    const { width, columns, delimiter } = this.layout
+    const guess = guessRecord(descriptor, this.#scanner, start + index * size, delimiter, fields => {
+      const time = fields[columns.get('timestamp')!]
+      return fields.length === width && !Array.isArray(this.rules.readTime(time!.trim()))
+    })
+    return guess === null || guess >= this.#stopOf(index) ? null : this.scan(index, guess)
+  }
+
+  /** Takes back what a scan counted. */
+  takeBack({ index, start, end }: RegionScan): void {
+    const { descriptor, step } = this.regions
+    scanRegion(descriptor, this.#scanner, this.#odd, { index, start, stop: end }, step, -1)
+  }
+
+  takeCounts(): void {
+    this.#scanner.takeCounts()
+  }
+
+  /** The last region reaches as far as the file does when it is read. */
+  #stopOf(index: number): number {
+    const { start, size, count } = this.regions
+    return index === count - 1 ? Number.POSITIVE_INFINITY : start + (index + 1) * size
+  }
+}

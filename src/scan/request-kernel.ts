@@ -1,0 +1,75 @@
+/**
+ * What counts a request log: a kernel goes over a block of bytes and counts the records it is sure of. There
+ * are two, which are one idea in two languages and give the same answers: assembly/request-kernel.ts, sixteen
+ * bytes at a time in WebAssembly, and plain-kernel.ts for where there is none. Neither knows a rule: what they
+ * have not met before they ask of a `KernelHost`, once, and hand out whatever is not plain.
+ */
+
+/** How the records of a log are laid out, by the indexes of its columns. */
+export interface KernelLayout {
+  /** The delimiter's byte. */
+  readonly delimiter: number
+  /** Number of fields of a record. */
+  readonly width: number
+  readonly time: number
+  readonly status: number
+  /** The columns that decide what a record counts as, `status` among them. */
+  readonly counting: readonly number[]
+  /** A class for each status of three digits, or `NO_CLASS`; used when `status` is the only counting column. */
+  readonly classOfStatus: Uint8Array
+  /**
+   * Where each of the columns before `status` ends, from the start of a record, as far as they look to be of
+   * constant width. A record that begins otherwise is scanned all the same, only not as fast.
+   */
+  readonly lead: readonly number[]
+}
+
+/** What a kernel is told; positions are those of its `bytes`. */
+export interface KernelHost {
+  /**
+   * A new hour, for the time at `[from, to)`, of epoch seconds or milliseconds or else ISO-8601. Returns its
+   * number and which of its minutes are plain, the first as the lowest bit.
+   */
+  openHour(from: number, to: number, isEpoch: boolean): { readonly id: number; readonly plain: bigint }
+  /** What the record in `bounds` counts as: account × CLASSES + class, or ODD. */
+  classify(): number
+  /** Takes the record `[from, to)`, its line end included, which was not counted. */
+  handOut(from: number, to: number, line: number): void
+  /** Takes the counts of an hour and account, CLASSES for each minute: at the end, or for want of room. */
+  takeHour(hour: number, account: number, counts: Int32Array): void
+  /** All counts have been taken: none of the hours opened so far will be named again. */
+  forgetHours(): void
+}
+
+export interface RequestKernel {
+  readonly bytes: Buffer
+  /** Where in `bytes` the block lies that is to be scanned, and how long it may be. */
+  readonly block: number
+  readonly blockSize: number
+  /** Field i of the record in hand lies in `[bounds[i] + 1, bounds[i + 1])`. */
+  readonly bounds: Int32Array
+  /**
+   * Counts the records that begin in `[from, stop)` and end before `to`, which lies behind a newline; each adds
+   * `weight`. Returns where the first record begins that was not taken: at or behind `stop`, not complete, or
+   * refused for a quote that is out of place. `line` is the line of `from`.
+   */
+  scan(from: number, to: number, stop: number, line: number, weight: number): number
+  /** Of the last call of `scan`: records counted, newlines passed, whether the record it stopped at is refused. */
+  readonly records: number
+  readonly lines: number
+  readonly isRefused: boolean
+  /** Hands all counts to the host and forgets all hours. */
+  takeCounts(): void
+}
+
+/** In place of an account and class: the exact functions must read the record. */
+export const ODD = -1
+/** In place of a class in `classOfStatus`. */
+export const NO_CLASS = 255
+/** Classes that an account has room for. */
+export const CLASSES = 8
+export const MINUTES_PER_HOUR = 60
+/** The widest header that a kernel takes. */
+export const MOST_COLUMNS = 4000
+/** The longest lead that a kernel takes, in bytes. */
+export const LONGEST_LEAD = 64

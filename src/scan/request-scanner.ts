@@ -1,0 +1,214 @@
+/**
+ * Reduces blocks of a request log's bytes to counts: a kernel (request-kernel.ts) and what it asks. The answers
+ * come from the exact functions (read/requests/request-row.ts), so that a row counts as it would by them.
+ *
+ * An hour is plain, or one of its minutes is, when whatever second a time in it names, the row counts alike:
+ * both ends of it exist, lie as far apart as its length says, and neither the clock's offset nor maintenance
+ * changes between them. Rows of all other minutes are read one by one, by their exact instants.
+ */
+import type { Issue } from '../core/failure.js'
+import { type Instant, instantAt } from '../core/instant.js'
+import { REQUEST_KINDS, type RequestKind } from '../core/sla/request.js'
+import { readField } from './csv-record.js'
+import {
+  CLASSES,
+  type KernelHost,
+  type KernelLayout,
+  LONGEST_LEAD,
+  MINUTES_PER_HOUR,
+  MOST_COLUMNS,
+  NO_CLASS,
+  ODD,
+  type RequestKernel,
+} from './request-kernel.js'
+
+const MILLIS_PER_MINUTE = 60_000
+
+/** How the rows are laid out, as the header says. */
+export interface RequestCsvLayout {
+  readonly delimiter: string
+  /** Number of fields of the header. */
+  readonly width: number
+  /** Index of each column that is read. */
+  readonly columns: ReadonlyMap<string, number>
+  /** The columns that decide what a row counts as, `timestamp` aside. */
+  readonly counting: readonly string[]
+}
+
+/** What a row counts as, its time aside. */
+export interface ScannedClass {
+  readonly account: string | null
+  readonly kind: RequestKind
+  readonly isExcluded: boolean
+}
+
+/** The exact functions that a scanner asks. */
+export interface RequestRules {
+  readClass(text: (column: string) => string | undefined): ScannedClass | Issue[]
+  readTime(text: string): Instant | Issue[]
+  /** Of how many minutes the stretches are, counted from a full hour, over which requests mostly count alike. */
+  readonly minutesAlike: number
+  /** Whether the requests of each stretch of so many minutes that `[from, to]` is made of count alike. */
+  isUniform(from: Instant, to: Instant, minutes: number): boolean
+}
+
+/** What comes of scanning. */
+export interface RequestSink {
+  /**
+   * `count` requests that count as one at `at` does, of a class that is always the same object; a count may be
+   * taken back by its negative.
+   */
+  count(of: ScannedClass, at: Instant, count: number): void
+  /** The record `[from, to)` of `bytes`, its line end included, which the exact functions must read. */
+  readOdd(bytes: Buffer, from: number, to: number, line: number): void
+}
+
+/** Makes a kernel for a layout. */
+export type KernelMaker = (layout: KernelLayout, host: KernelHost) => RequestKernel
+
+/** Whether a log is of a width that kernels take. */
+export const isScannable = ({ width }: RequestCsvLayout): boolean => width <= MOST_COLUMNS
+
+const REQUEST_CLASSES = REQUEST_KINDS.flatMap(kind => [false, true].map(isExcluded => ({ kind, isExcluded })))
+
+/** A scanner for one log. `lead`: where each of its first columns ends, as far as they look to be of one width. */
+export function createRequestScanner(
+  makeKernel: KernelMaker,
+  { delimiter, width, columns, counting }: RequestCsvLayout,
+  lead: readonly number[],
+  rules: RequestRules,
+  sink: RequestSink,
+): RequestKernel {
+  const accounts: (string | null)[] = []
+  const numbers = new Map<string | null, number>()
+  /** When each minute of an hour begins; of an hour that is plain as a whole, the first. */
+  let hours: (readonly number[])[] = []
+
+  const numberOf = (account: string | null): number => {
+    const known = numbers.get(account)
+    if (known !== undefined) return known
+    numbers.set(account, accounts.length)
+    return accounts.push(account) - 1
+  }
+  const names: ScannedClass[] = []
+  const nameClass = (account: number, requestClass: number): ScannedClass => {
+    const value = account * CLASSES + requestClass
+    names[value] ??= { account: accounts[account]!, ...REQUEST_CLASSES[requestClass]! }
+    return names[value]
+  }
+  const classOf = (text: (column: string) => string | undefined): number => {
+    const read = rules.readClass(text)
+    if (Array.isArray(read)) return ODD
+    const found = REQUEST_CLASSES.findIndex(
+      ({ kind, isExcluded }) => kind === read.kind && isExcluded === read.isExcluded,
+    )
+    return numberOf(read.account) * CLASSES + found
+  }
+
+  const classOfStatus = Uint8Array.from({ length: 1000 }, (_, number) => {
+    const status = String(number).padStart(3, '0')
+    const found = classOf(column => (column === 'status' ? status : undefined))
+    return found === ODD ? NO_CLASS : found
+  })
+
+  const host: KernelHost = {
+    openHour(from, to, isEpoch) {
+      const text = kernel.bytes.toString('latin1', from, to)
+      const at = (minute: number, second: string): Instant | null => {
+        const read = rules.readTime(timeInHour(text, isEpoch, minute, second))
+        return Array.isArray(read) ? null : read
+      }
+      const isPlain = (
+        first: Instant | null,
+        last: Instant | null,
+        length: number,
+        minutes: number,
+      ): first is Instant =>
+        first !== null &&
+        last !== null &&
+        last - first === length * MILLIS_PER_MINUTE - 1 &&
+        rules.isUniform(first, last, minutes)
+      const first = at(0, '00')
+      if (isPlain(first, at(59, '59.999'), MINUTES_PER_HOUR, rules.minutesAlike)) {
+        return { id: hours.push([first]) - 1, plain: (1n << BigInt(MINUTES_PER_HOUR)) - 1n }
+      }
+      let plain = 0n
+      const starts: number[] = []
+      for (let minute = 0; minute < MINUTES_PER_HOUR; minute++) {
+        const start = at(minute, '00')
+        starts.push(start ?? Number.NaN)
+        if (isPlain(start, at(minute, '59.999'), 1, 1)) plain |= 1n << BigInt(minute)
+      }
+      return { id: hours.push(starts) - 1, plain }
+    },
+    classify() {
+      const { bytes, bounds } = kernel
+      return classOf(column => {
+        const index = columns.get(column)
+        return index === undefined
+          ? undefined
+          : readField(bytes, bounds[index]! + 1, bounds[index + 1]!).trim()
+      })
+    },
+    handOut: (from, to, line) => sink.readOdd(kernel.bytes, from, to, line),
+    takeHour(id, account, counts) {
+      const starts = hours[id]!
+      const isWhole = starts.length === 1
+      const minutes = isWhole ? rules.minutesAlike : 1
+      for (let minute = 0; minute < MINUTES_PER_HOUR; minute += minutes) {
+        const start = isWhole ? starts[0]! + minute * MILLIS_PER_MINUTE : starts[minute]!
+        for (let requestClass = 0; requestClass < CLASSES; requestClass++) {
+          let count = 0
+          for (let i = 0; i < minutes; i++) count += counts[(minute + i) * CLASSES + requestClass]!
+          if (count !== 0) sink.count(nameClass(account, requestClass), instantAt(start), count)
+        }
+      }
+    },
+    forgetHours() {
+      hours = []
+    },
+  }
+  const layout: KernelLayout = {
+    delimiter: delimiter.charCodeAt(0),
+    width,
+    time: columns.get('timestamp')!,
+    status: columns.get('status')!,
+    counting: counting.flatMap(column => columns.get(column) ?? []),
+    classOfStatus,
+    lead: lead.slice(0, columns.get('status')!),
+  }
+  const kernel = makeKernel(layout, host)
+  return kernel
+}
+
+/**
+ * Where each of the first columns ends in all lines of a sample, from the start of the line: records that begin
+ * otherwise are scanned all the same, only not as fast.
+ */
+export function findLead(sample: Buffer, delimiter: string): number[] {
+  // The last line of the sample may be cut.
+  const lines = sample.toString('latin1', 0, LEAD_WITHIN).split('\n').slice(0, -1).slice(0, LEAD_SAMPLE)
+  const ends = lines.map(line => {
+    const bounds: number[] = []
+    for (let at = 0; at < LONGEST_LEAD && at < line.length && line[at] !== '"'; at++) {
+      if (line[at] === delimiter) bounds.push(at)
+    }
+    return bounds
+  })
+  const [first = [], ...others] = ends
+  const differs = first.findIndex((bound, i) => others.some(bounds => bounds[i] !== bound))
+  return differs < 0 ? first : first.slice(0, differs)
+}
+
+/** How many lines a lead is found by, and within how many bytes. */
+const LEAD_SAMPLE = 16
+const LEAD_WITHIN = 8192
+
+/** A time as the log writes it, at another minute and second of its hour. */
+function timeInHour(text: string, isEpoch: boolean, minute: number, second: string): string {
+  if (!isEpoch)
+    return text.replace(/^(.{13}):\d\d:\d\d(?:[.,]\d+)?/s, `$1:${String(minute).padStart(2, '0')}:${second}`)
+  const seconds = Number(text.slice(0, 10))
+  const whole = seconds - (seconds % 3600) + minute * 60
+  return `${whole + Number(second.slice(0, 2))}${second.slice(2)}`
+}

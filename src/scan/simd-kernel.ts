@@ -1,0 +1,131 @@
+/** The kernel in WebAssembly, seen from JavaScript; see assembly/request-kernel.ts. */
+import { assert } from '../core/failure.js'
+import {
+  CLASSES,
+  type KernelHost,
+  type KernelLayout,
+  LONGEST_LEAD,
+  MINUTES_PER_HOUR,
+  MOST_COLUMNS,
+  NO_CLASS,
+  ODD,
+  type RequestKernel,
+} from './request-kernel.js'
+
+/** What the compiled kernel exports: its functions, and its variables and constants as globals. */
+interface Exports {
+  configure(
+    delimiter: number,
+    width: number,
+    time: number,
+    status: number,
+    counting: number,
+    leadLength: number,
+    leadColumns: number,
+  ): void
+  scan(from: number, to: number, stop: number, line: number, weight: number): number
+  clearHours(): void
+  readonly memory: WebAssembly.Memory
+}
+/** Numbers that both kernels have of their own and must agree about. */
+const SHARED = { CLASSES, LONGEST_LEAD, MINUTES_PER_HOUR, MOST_COLUMNS, NO_CLASS, ODD }
+type Global =
+  | keyof typeof SHARED
+  | 'BLOCK'
+  | 'BLOCK_SIZE'
+  | 'BOUNDS'
+  | 'CLASS_OF_STATUS'
+  | 'COUNTING'
+  | 'COUNTS'
+  | 'HOURS'
+  | 'HOUR_SIZE'
+  | 'ID'
+  | 'ACCOUNT'
+  | 'LEAD_BOUNDS'
+  | 'LEAD_DELIMITERS'
+  | 'PLAIN_MINUTES'
+  | 'hours'
+  | 'isRefused'
+  | 'lines'
+  | 'records'
+
+/** Compiles the kernel; null where WebAssembly is missing or knows no vectors. */
+export function compileKernel(code: Uint8Array<ArrayBuffer>): WebAssembly.Module | null {
+  try {
+    return new WebAssembly.Module(code)
+  } catch {
+    return null
+  }
+}
+
+/** A kernel for logs of one layout. */
+export function createSimdKernel(
+  module: WebAssembly.Module,
+  layout: KernelLayout,
+  host: KernelHost,
+): RequestKernel {
+  const imports = {
+    openHour(hour: number, from: number, to: number, isEpoch: number) {
+      const { id, plain } = host.openHour(from, to, isEpoch !== 0)
+      words[(hour + at('ID')) >> 2] = id
+      longs[(hour + at('PLAIN_MINUTES')) >> 3] = plain
+    },
+    classify: () => host.classify(),
+    handOut: (from: number, to: number, line: number) => host.handOut(from, to, line),
+    takeCounts: () => handCounts(),
+  }
+  const { exports } = new WebAssembly.Instance(module, { 'request-kernel': imports })
+  const { configure, scan, clearHours, memory } = exports as unknown as Exports
+  const global = (name: Global) => exports[name] as WebAssembly.Global
+  const at = (name: Global): number => global(name).value
+  for (const [name, value] of Object.entries(SHARED)) {
+    assert(at(name as Global) === value, `the kernels do not agree about ${name}`)
+  }
+  const bytes = Buffer.from(memory.buffer)
+  const words = new Int32Array(memory.buffer)
+  const longs = new BigUint64Array(memory.buffer)
+
+  const { delimiter, width, time, status, counting, classOfStatus, lead } = layout
+  const leadLength = (lead.at(-1) ?? -1) + 1
+  words.set(counting, at('COUNTING') >> 2)
+  bytes.fill(NO_CLASS, at('CLASS_OF_STATUS'), at('CLASS_OF_STATUS') + 0x1000)
+  classOfStatus.forEach((requestClass, status) => {
+    bytes[at('CLASS_OF_STATUS') + Number.parseInt(String(status), 16)] = requestClass
+  })
+  words.set(lead, at('LEAD_BOUNDS') >> 2)
+  for (const bound of lead) bytes[at('LEAD_DELIMITERS') + bound] = 0xff
+  configure(delimiter, width, time, status, counting.length, leadLength, lead.length)
+
+  const handCounts = (): void => {
+    const hourSize = at('HOUR_SIZE')
+    const end = at('HOURS') + at('hours') * hourSize
+    for (let hour = at('HOURS'); hour < end; hour += hourSize) {
+      const id = words[(hour + at('ID')) >> 2]!
+      const account = words[(hour + at('ACCOUNT')) >> 2]!
+      const first = (hour + at('COUNTS')) >> 2
+      host.takeHour(id, account, words.subarray(first, first + MINUTES_PER_HOUR * CLASSES))
+    }
+    host.forgetHours()
+  }
+  const [records, lines, isRefused] = [global('records'), global('lines'), global('isRefused')]
+  return {
+    bytes,
+    block: at('BLOCK'),
+    blockSize: at('BLOCK_SIZE'),
+    bounds: words.subarray(at('BOUNDS') >> 2, (at('BOUNDS') >> 2) + MOST_COLUMNS + 2),
+    scan,
+    get records() {
+      return records.value
+    },
+    get lines() {
+      return lines.value
+    },
+    get isRefused() {
+      return isRefused.value !== 0
+    },
+    takeCounts() {
+      handCounts()
+      clearHours()
+    },
+  }
+}

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest'
+import { parseInstant, UTC } from '../../src/core/instant.js'
+import { createPlainTimeReader } from '../../src/scan/plain-time.js'
+
+it('the plain reader of times agrees with the exact one wherever it answers', () => {
+  const read = createPlainTimeReader(true)
+  const pieces = ['2026-10-01', '2026-02-30', '1970-01-01', '2027-12-31']
+  const clocks = ['T00:00:00', 'T23:59:59', ' 12:30:15', 'T25:00:00', 't01:02:03']
+  const ends = ['', 'Z', 'z', '.5Z', '.999', '.0001Z', '.123456789', '+00:00', '.Z', 'ZZ']
+  let answered = 0
+  for (const text of pieces.flatMap(date => clocks.flatMap(clock => ends.map(end => date + clock + end)))) {
+    const bytes = Buffer.from(`,${text},`)
+    const found = read(bytes, 1, bytes.length - 1)
+    if (found === null) continue
+    answered++
+    expect(found, text).toBe(parseInstant(text, UTC))
+  }
+  expect(answered).toBeGreaterThan(40)
+})
