@@ -203,6 +203,15 @@ describe('amounts too fine for whole numbers', () => {
     const demand = ['0.123456789012345678', '60000.000000000000000001', '7']
     expect(leastCost({ demand, offers: NO_TRIALS })).toBe('9870')
   })
+  it('are proven too when a package holds next to nothing more than is used', () => {
+    const demand = Array<string>(90).fill('666.666666666666666666')
+    const found = plan({ demand, offers: SHIPPED })
+    expect(found.purchases.map(({ offer }) => offer.id)).toEqual(['package-3'])
+    expect(found.isProvenOptimal).toBe(true)
+    // 60,000.00000000000000003 units are more than it holds.
+    const over = plan({ demand: Array<string>(90).fill('666.666666666666666667'), offers: SHIPPED })
+    expect(format(over.cost)).toBe('6729.79')
+  })
 })
 
 /** Small questions for the properties. */
