@@ -92,10 +92,15 @@ export function nameOfAlternative(alternative: Alternative): string {
   }
 }
 
+const NO_ALTERNATIVE = {
+  impossible: 'cannot cover it',
+  'too-many-lots': 'too many packages',
+  'out-of-time': 'not found in time',
+} as const satisfies Record<NoPlan['reason'], string>
+
 /** What an alternative costs more, `the same`, or why there is none. */
 export function describeAlternative(outcome: PurchasePlan | NoPlan, { plan }: PoolPlan): string {
-  if (outcome.kind === 'no-plan')
-    return outcome.reason === 'impossible' ? 'cannot cover it' : 'not found in time'
+  if (outcome.kind === 'no-plan') return NO_ALTERNATIVE[outcome.reason]
   const difference = subtractRatios(toRatio(outcome.cost), toRatio(plan.cost))
   if (difference.num === 0n) return 'the same'
   return `${difference.num > 0n ? '+' : '-'}${showUsd(difference).replace('-', '')}`

@@ -11,10 +11,16 @@ export type Alternative = {
   | { readonly kind: 'without-trials' }
 )
 
-/** The alternatives, each at its own least cost. `without-trials` is left out when no trial is on offer. */
+/**
+ * The alternatives, each at its own least cost; those that there is no time for, greedily. `without-trials` is left
+ * out when no trial is on offer.
+ */
 export function listAlternatives(question: PlanQuestion, isOutOfTime: () => boolean): Alternative[] {
   const lasting = question.offers.filter(offer => !offer.isOncePerAccount)
-  const planWith = (offers: PlanQuestion['offers']) => planPurchases({ ...question, offers }, isOutOfTime)
+  const planWith = (offers: PlanQuestion['offers']) => {
+    const other = { ...question, offers }
+    return isOutOfTime() ? planAsGreedy(other) : planPurchases(other, isOutOfTime)
+  }
   const alone = lasting.map(
     (offer): Alternative => ({ kind: 'only', offerId: offer.id, outcome: planWith([offer]) }),
   )

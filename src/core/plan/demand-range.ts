@@ -38,6 +38,8 @@ export function findDemandRange(
 ): DemandRange {
   assert(plan.isProvenOptimal, 'a range around a plan that is not proven')
   const standingAt = (factor: number): Standing => {
+    // A plan takes a while even when it is cut short at once.
+    if (isOutOfTime()) return 'unknown'
     const other = planPurchases(multiplyDemand(question, factor), isOutOfTime)
     if (other.kind === 'no-plan') return other.reason === 'out-of-time' ? 'unknown' : 'above'
     if (compare(other.cost, plan.cost) < 0) return 'below'

@@ -178,7 +178,10 @@ function assessRisk(
 
 const unitPriceOf = ({ price, units }: Offer): Ratio => divideRatios(toRatio(price), toRatio(units))
 
-/** The cheapest purchases for a higher demand, when those before `day` have been made as planned and are held. */
+/**
+ * The cheapest purchases from `day` on for a higher demand, when those before it have been made as planned. The days
+ * before it are over by then, and so is the chance to have bought otherwise on them: the question begins on `day`.
+ */
 function replanFrom(
   day: number,
   question: PoolQuestion,
@@ -186,9 +189,10 @@ function replanFrom(
   plan: PurchasePlan,
   clocks: PlanClocks,
 ): Pick<Risk['high'], 'replan' | 'more'> {
+  const { asOf } = question
   const made = plan.purchases.filter(purchase => purchase.day < day)
   const bought = made.map(({ offer, at, ...purchase }, i): HeldLot => {
-    const expiresAt = startOfGridDay(question.asOf, purchase.day + offer.validityDays)
+    const expiresAt = startOfGridDay(asOf, purchase.day + offer.validityDays)
     return {
       id: `${offer.id} ${i}`,
       units: offer.units,
@@ -197,12 +201,20 @@ function replanFrom(
       concurrency: offer.concurrency,
     }
   })
+  const before = drawDownPlan(asOf, demand.slice(0, day), [...question.held, ...bought], [])
+  const held = [...question.held, ...bought].map(
+    (lot, i): HeldLot => ({ ...lot, units: subtract(lot.units, before.held[i]!.used) }),
+  )
   const offers = question.offers.filter(
     ({ id, isOncePerAccount }) => !(isOncePerAccount && made.some(({ offer }) => offer.id === id)),
   )
-  const held = [...question.held, ...bought]
-  const replan = planPurchases({ ...question, demand, offers, held }, clocks.startAside())
-  if (replan.kind === 'no-plan') return { replan, more: ZERO }
-  const cost = made.reduce((sum, { offer }) => add(sum, offer.price), replan.cost)
-  return { replan, more: subtractRatios(toRatio(cost), toRatio(plan.cost)) }
+  const rest = { ...question, asOf: startOfGridDay(asOf, day), demand: demand.slice(day), offers, held }
+  const fromDay = planPurchases(rest, clocks.startAside())
+  if (fromDay.kind === 'no-plan') return { replan: fromDay, more: ZERO }
+  const purchases = fromDay.purchases.map(purchase => ({ ...purchase, day: day + purchase.day }))
+  const cost = made.reduce((sum, { offer }) => add(sum, offer.price), fromDay.cost)
+  return {
+    replan: { ...fromDay, purchases },
+    more: subtractRatios(toRatio(cost), toRatio(plan.cost)),
+  }
 }

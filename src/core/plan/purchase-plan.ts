@@ -85,12 +85,17 @@ export function planPurchases(question: PlanQuestion, isOutOfTime: () => boolean
     return describePlan(question, found.plan, toDollars(found.lowerBound, harsh.dollars))
   }
   // The question is too fine for whole numbers below 2^53. A plan for a little more demand serves it, and what a
-  // little less demand costs at least, it costs at least; when the two meet, the plan is proven all the same.
+  // little less demand costs at least, it costs at least; when the two meet, the plan is proven all the same. A plan
+  // for a little less may serve it too, as where a package holds just what is used: then none is cheaper.
   const kind = scaleToGrid(question, 'kind')
   const below = search(kind, isOutOfTime)
   if (below.plan === null && below.isComplete) return { kind: 'no-plan', reason: 'impossible' }
-  if (found.plan === null) return { kind: 'no-plan', reason: 'out-of-time' }
-  return describePlan(question, found.plan, toDollars(below.lowerBound, kind.dollars))
+  const lowerBound = toDollars(below.lowerBound, kind.dollars)
+  const plans = [found.plan, below.plan]
+    .filter(plan => plan !== null && servesQuestion(question, plan))
+    .map(plan => describePlan(question, plan!, lowerBound))
+    .sort((a, b) => compare(a.cost, b.cost))
+  return plans[0] ?? { kind: 'no-plan', reason: 'out-of-time' }
 }
 
 /** The plan a person would make by hand (greedy.ts); nothing is proven of it. */
@@ -127,16 +132,27 @@ const keepOffer = (grid: Grid, kept: number): Grid => ({
   ),
 })
 
-/** Whether even lots of the largest offer would be too many. */
-function needsTooManyLots({ demand, offers }: Grid): boolean {
-  const largest = Math.max(1, ...offers.map(({ units }) => units))
-  return demand.reduce((sum, use) => sum + use, 0) / largest > MAX_LOTS
+/** Whether even lots of the largest offer would be too many for what is not held. */
+function needsTooManyLots({ demand, offers, held }: Grid): boolean {
+  const largest = Math.max(0, ...offers.map(({ units }) => units))
+  const open = held.reduce(
+    (rest, { units }) => rest - units,
+    demand.reduce((sum, use) => sum + use, 0),
+  )
+  return largest > 0 && open / largest > MAX_LOTS
 }
+
+const listPurchases = ({ offers }: PlanQuestion, plan: GridPlan): Purchase[] =>
+  plan.purchases.map(({ day, offer }) => ({ day, offer: offers[offer]! }))
+
+/** Whether a plan for a coarser question covers every day of this one. Its concurrency is that of the question. */
+const servesQuestion = (question: PlanQuestion, plan: GridPlan): boolean =>
+  drawDownPlan(question.asOf, question.demand, question.held, listPurchases(question, plan)).shortDay === null
 
 /** The plan with its outcome. Asserts that it covers every day, by a draw-down that knows nothing of the search. */
 function describePlan(question: PlanQuestion, plan: GridPlan, lowerBound: Usd): PurchasePlan {
-  const { asOf, demand, held, offers, minConcurrency } = question
-  const purchases = plan.purchases.map(({ day, offer }): Purchase => ({ day, offer: offers[offer]! }))
+  const { asOf, demand, held, minConcurrency } = question
+  const purchases = listPurchases(question, plan)
   const outcome = drawDownPlan(asOf, demand, held, purchases)
   assert(outcome.shortDay === null, `the plan does not cover day ${outcome.shortDay}`)
   const isBelow = (limit: number | null): boolean =>

@@ -81,6 +81,22 @@ describe('demand that turns out otherwise', () => {
     if (found.risk!.high.replan?.kind !== 'plan') throw new Error('no plan')
     expect(found.risk!.high.replan.purchases.map(({ offer }) => offer.id)).toEqual(['big'])
   })
+  it('is high, and nothing is bought on days that are over by then', () => {
+    // The trial on day 0 would have spared 10 units of `big`, which is what days 5 and 6 are short.
+    const trial = { id: 'trial', price: 8, units: 10, days: 1, once: true }
+    const big = { id: 'big', price: 50, units: 100, days: 20 }
+    const { risk: found } = planOf(
+      { demand: steady(14, 7), offers: [trial, big] },
+      { spread: { low: all(steady(14, 7)), high: all([20, 20, 20, 20, 20, 5, 5]) } },
+    )
+    const { replan, shortDay, more } = found!.high
+    if (replan?.kind !== 'plan') throw new Error('no plan')
+    expect(shortDay).toBe(5)
+    expect(replan.purchases.map(({ offer, day, used }) => `${offer.id}@${day}: ${format(used)}`)).toEqual([
+      'big@5: 10',
+    ])
+    expect(formatRatio(more)).toBe('50')
+  })
   it('is high, and the plan is enough', () => {
     const enough = planOf(
       { demand: steady(500, 90), offers: SHIPPED },

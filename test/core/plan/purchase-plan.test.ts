@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { listAlternatives } from '../../../src/core/plan/alternatives.js'
 import { findDemandRange } from '../../../src/core/plan/demand-range.js'
 import { listOpenOffers } from '../../../src/core/plan/offer.js'
-import { planPurchases } from '../../../src/core/plan/purchase-plan.js'
+import { type PurchasePlan, planPurchases } from '../../../src/core/plan/purchase-plan.js'
 import { add, compare, format } from '../../../src/core/quantity.js'
 import { formatRatio } from '../../../src/core/ratio.js'
 import { findLeastCost } from './exhaustive.js'
@@ -180,6 +180,13 @@ describe('no plan is found', () => {
       'too-many-lots',
     )
   })
+  it('but what is held already needs no lots', () => {
+    const held = [{ units: 30_001, from: 0, until: 9 }]
+    const question = { demand: [10_000, 20_001], offers: [{ price: 1, units: 1, days: 1 }], held }
+    expect(leastCost(question)).toBe('0')
+    expect(leastCost({ ...question, offers: [] })).toBe('0')
+    expect(leastCost({ ...question, offers: [], held: [] })).toBe('impossible')
+  })
   it('but nothing needs to be bought when nothing is used', () => {
     expect(leastCost({ demand: [0], offers: [] })).toBe('0')
   })
@@ -202,6 +209,15 @@ describe('amounts too fine for whole numbers', () => {
   it('are planned between two coarser questions, and proven when these agree', () => {
     const demand = ['0.123456789012345678', '60000.000000000000000001', '7']
     expect(leastCost({ demand, offers: NO_TRIALS })).toBe('9870')
+  })
+  it('are proven too when a package holds next to nothing more than is used', () => {
+    const demand = Array<string>(90).fill('666.666666666666666666')
+    const found = plan({ demand, offers: SHIPPED })
+    expect(found.purchases.map(({ offer }) => offer.id)).toEqual(['package-3'])
+    expect(found.isProvenOptimal).toBe(true)
+    // 60,000.00000000000000003 units are more than it holds.
+    const over = plan({ demand: Array<string>(90).fill('666.666666666666666667'), offers: SHIPPED })
+    expect(format(over.cost)).toBe('6729.79')
   })
 })
 
@@ -318,6 +334,15 @@ describe('alternatives', () => {
   })
 })
 
+describe('alternatives that there is no time for', () => {
+  it('are greedy, and not called proven', () => {
+    const question = makeQuestion({ demand: steady(90, 400), offers: SHIPPED })
+    const [first] = listAlternatives(question, () => true)
+    expect(first).toMatchObject({ kind: 'only', offerId: 'package-1', outcome: { isProvenOptimal: false } })
+    expect(format((first!.outcome as PurchasePlan).cost)).toBe('8400')
+  })
+})
+
 describe('the range of demand over which a plan stays the cheapest', () => {
   const rangeOf = (question: PlainQuestion) => {
     const { from, to, isTight } = findDemandRange(makeQuestion(question), plan(question), NEVER)
@@ -326,6 +351,11 @@ describe('the range of demand over which a plan stays the cheapest', () => {
   it('ends where another plan is cheaper, and where this one no longer suffices', () => {
     // package-1 serves up to 30,000 units, package-2 up to 45,000.
     expect(rangeOf({ demand: steady(90, 400), offers: NO_TRIALS })).toEqual(['0.834', '1.25', true])
+  })
+  it('is no wider than the demand itself when there is no time', () => {
+    const question: PlainQuestion = { demand: steady(90, 400), offers: NO_TRIALS }
+    const { from, to, isTight } = findDemandRange(makeQuestion(question), plan(question), () => true)
+    expect([formatRatio(from), formatRatio(to!), isTight]).toEqual(['1', '1', false])
   })
   it('has no end when nothing is used', () => {
     expect(rangeOf({ demand: [0], offers: NO_TRIALS })).toEqual(['0', null, true])
