@@ -1,7 +1,7 @@
 /** A request log of whatever form, row by row into counters. */
 import type { TimeZone } from '../core/calendar.js'
 import { fail, type Issue, type Place, unreachable } from '../core/failure.js'
-import type { Instant } from '../core/instant.js'
+import { type Instant, UTC } from '../core/instant.js'
 import type { RejectedRequest } from '../core/sla/answer.js'
 import { type BadRowPolicy, BadRows, rowPlace } from '../read/bad-rows.js'
 import { type CsvRecord, openCsv, toRow } from '../read/csv-form.js'
@@ -16,7 +16,7 @@ import {
   readRequestClass,
   readRequestTime,
 } from '../read/requests/request-row.js'
-import { type BrokenRow, type ColumnNames, locateColumns, type Row } from '../read/rows.js'
+import { type BrokenRow, type ColumnNames, locateColumns, normaliseHeader, type Row } from '../read/rows.js'
 import type { Input } from '../read/source.js'
 import type { RequestCounter, RequestSlot } from '../scan/request-counter.js'
 import type { CsvRemainder } from '../scan/request-region.js'
@@ -303,9 +303,9 @@ async function readLog(log: LogInHand, reading: LogReading): Promise<void> {
     case 'csv':
       return readCsvLog(all, log, reading, known, take)
     case 'jsonl':
-      return readJsonLog(all, reader.file, reading.columns, known, take)
+      return readJsonLog(all, log, reading, known, take)
     case 'combined':
-      return readCombinedLog(all, reader.file, reading, take)
+      return readCombinedLog(all, log, reading, take)
   }
 }
 
@@ -361,34 +361,67 @@ async function readCsvLog(
   }
 }
 
-/** JSON lines: an object a line. */
+/** JSON lines: an object a line, by its bytes (request-json-lines.ts); what is unusual by the exact reader. */
 async function readJsonLog(
   chunks: AsyncIterable<Buffer>,
-  file: string,
-  renamed: ColumnNames,
+  { reader }: LogInHand,
+  { columns: renamed, isReduced, sizes }: LogReading,
   known: readonly string[],
   take: (row: Row | BrokenRow) => void,
 ): Promise<void> {
   const { createJsonLineReader } = await import('../read/json-lines.js')
+  const { file } = reader
   const read = createJsonLineReader(file, known, renamed)
-  for await (const lines of readLines(chunks)) {
-    for (const { number, text } of lines) if (text.trim() !== '') take(read(text, number))
-  }
+  if (isReduced || sizes === null) return readEveryLine(chunks, (text, line) => take(read(text, line)))
+  const names = known.map(column => normaliseHeader(renamed.get(column) ?? column))
+  const { scanJsonLines } = await import('../scan/request-json-lines.js')
+  await scanJsonLines<RowSlots>(
+    chunks,
+    {
+      timestamp: known.indexOf('timestamp'),
+      counting: COUNTING_COLUMNS.map(name => ({ name, index: known.indexOf(name) })),
+      count: known.length,
+      outer: new Set(names.flatMap(name => (name.includes('.') ? [name.split('.')[0]!] : []))),
+    },
+    reader.zone.id === UTC.id,
+    {
+      columnOf: name => names.indexOf(normaliseHeader(name)),
+      readSlot: text => reader.readSlots(text, 0),
+      readTime: text => reader.readTime(text, 0),
+      count: (slots, at) => reader.count(slots, at),
+      readOdd: (text, line) => take(read(text, line)),
+    },
+  )
 }
 
-/** The combined log format of nginx and Apache. */
+/** The combined log format of nginx and Apache, by its bytes where only time and status are read. */
 async function readCombinedLog(
   chunks: AsyncIterable<Buffer>,
-  file: string,
-  { columns: renamed, isReduced }: LogReading,
+  { reader }: LogInHand,
+  { columns: renamed, isReduced, sizes }: LogReading,
   take: (row: Row | BrokenRow) => void,
 ): Promise<void> {
   if (isReduced) fail('BAD_USAGE', '--counts reads CSV or JSON lines; the combined log format holds requests')
   const { combinedRow, locateFields } = await import('../read/requests/combined-log.js')
+  const { file } = reader
   const fields = locateFields(renamed, rowPlace(file, 1))
+  const readLine = (text: string, line: number): void => take(combinedRow(text, line, fields, file))
+  if (renamed.size > 0 || sizes === null) return readEveryLine(chunks, readLine)
+  const { scanCombined } = await import('../scan/request-combined.js')
+  await scanCombined<RowSlots>(chunks, {
+    readSlot: status =>
+      reader.readSlots(column => (column === 'status' ? (status === '-' ? '' : status) : undefined), 0),
+    count: (slots, at) => reader.count(slots, at),
+    readOdd: readLine,
+  })
+}
+
+/** Each line that is not blank. */
+async function readEveryLine(
+  chunks: AsyncIterable<Buffer>,
+  readLine: (text: string, line: number) => void,
+): Promise<void> {
   for await (const lines of readLines(chunks)) {
-    for (const { number, text } of lines) {
-      if (text.trim() !== '') take(combinedRow(text, number, fields, file))
-    }
+    for (const { number, text } of lines) if (text.trim() !== '') readLine(text, number)
   }
 }
