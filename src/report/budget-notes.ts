@@ -54,7 +54,7 @@ function listPoolNotes({ pool, demand, plan, listCost }: PoolBudget, answer: Bud
       ? [
           rule(
             'R60',
-            `on ${countOf(empty.length, 'day')}, the first ${showPlanDay(answer, empty[0]!)}, the packages that state ${answer.minConcurrency} tasks at once are valid but may be used up`,
+            `on ${countOf(empty.length, 'day')}, the first ${showPlanDay(answer, empty[0]!)}, the packages that state ${countOf(answer.minConcurrency!, 'task')} at once are valid but may be used up`,
           ),
         ]
       : []),
