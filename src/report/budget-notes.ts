@@ -90,7 +90,11 @@ function listInputNotes({ inputs, outside, firstDay }: BudgetAnswer): Note[] {
         : []),
     ]),
     ...(outside > 0
-      ? [{ text: `${countOf(outside, 'row')} of the demand lie outside the horizon and were left out` }]
+      ? [
+          {
+            text: `${countOf(outside, 'row')} of the demand ${outside === 1 ? 'lies outside the horizon and was' : 'lie outside the horizon and were'} left out`,
+          },
+        ]
       : []),
   ]
 }

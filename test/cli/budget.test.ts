@@ -162,6 +162,13 @@ describe('a launch day by day', () => {
   test('may name no pool, and rows of one day add up', async () => {
     expect((await answer('--demand nameless.csv --horizon 1d')).demand.video.total).toBe('750.5')
   })
+  test('of other days alone is refused: nothing is known of what is planned for', async () => {
+    const ran = await run('--demand launch.csv --as-of 2028-01-01 --horizon 2d')
+    expect(ran).toMatchObject({ status: 2, out: '' })
+    expect(ran.err).toContain(
+      'NO_INPUT --demand has no rows of the days that are planned for, 2028-01-01 to 2028-01-02',
+    )
+  })
   test('is refused with all that is wrong, by line', async () => {
     const { err, status } = await run('--demand bad-demand.csv')
     expect(status).toBe(2)
