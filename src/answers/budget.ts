@@ -257,16 +257,20 @@ function failWithoutPlan(
         'a shorter --horizon is easier',
       )
     case 'impossible': {
-      const limits = offers.flatMap(({ id, concurrency }) =>
-        concurrency === null ? [] : `${id}: ${concurrency}`,
-      )
+      const enough = offers.filter(({ concurrency }) => (concurrency ?? 0) >= (minConcurrency ?? 0))
+      const atOnce =
+        minConcurrency === null ? '' : `${minConcurrency} ${minConcurrency === 1 ? 'task' : 'tasks'} at once`
+      const onOffer = offers.map(({ id, concurrency, isOncePerAccount }) => {
+        const limit = minConcurrency === null ? '' : `: ${concurrency ?? 'no limit stated'}`
+        return `${id}${limit}${isOncePerAccount ? ' (one per account)' : ''}`
+      })
       return fail(
         'NO_PLAN',
-        minConcurrency === null
-          ? `no purchases cover the use of the ${pool} pool`
-          : `no package of the ${pool} pool that can still be bought runs ${minConcurrency} tasks at once`,
+        enough.length === 0
+          ? `no package of the ${pool} pool that can still be bought runs ${atOnce}`
+          : `no purchases cover the use of the ${pool} pool${atOnce && `, ${atOnce} on each of its days`}`,
         undefined,
-        `on offer: ${limits.length > 0 ? limits.join(', ') : listChoices(offers.map(({ id }) => id))}`,
+        `on offer: ${onOffer.join(', ')}`,
       )
     }
   }

@@ -1,5 +1,5 @@
 /** Use to come, out of what is known: a log of use, jobs per month, units day by day, or units a day. */
-import type { TimeZone } from '../core/calendar.js'
+import { addDays, type TimeZone } from '../core/calendar.js'
 import { fail, listChoices } from '../core/failure.js'
 import { type Day, formatDay, type Instant, UTC } from '../core/instant.js'
 import type { Use } from '../core/ledger/drawdown.js'
@@ -53,7 +53,7 @@ const COARSEST_SPREAD = 2
 export const steadyDemand = (unitsPerDay: Units, { days, quantile }: DemandTerms): Demand =>
   certainDemand(Array<Units>(days).fill(unitsPerDay), quantile, NO_UNITS)
 
-/** Day by day as given; also how many rows lie outside the horizon. */
+/** Day by day as given; also how many rows lie outside the horizon. Throws InputError when all of them do. */
 export function datedDemand(
   rows: readonly (DemandRow & { readonly pool: string })[],
   { firstDay, days, quantile }: DemandTerms,
@@ -69,6 +69,15 @@ export function datedDemand(
     const ofPool = daily.get(pool) ?? Array<Units>(days).fill(NO_UNITS)
     daily.set(pool, ofPool)
     ofPool[day] = add(ofPool[day]!, units)
+  }
+  if (daily.size === 0) {
+    const planned = `${formatDay(firstDay)} to ${formatDay(addDays(firstDay, days - 1))}`
+    fail(
+      'NO_INPUT',
+      `--demand has no rows of the days that are planned for, ${planned}`,
+      undefined,
+      '--as-of says when the horizon begins, --horizon how long it is',
+    )
   }
   const pools = new Map(
     [...daily].map(([pool, amounts]) => [

@@ -54,7 +54,7 @@ function listPoolNotes({ pool, demand, plan, listCost }: PoolBudget, answer: Bud
       ? [
           rule(
             'R60',
-            `on ${countOf(empty.length, 'day')}, the first ${showPlanDay(answer, empty[0]!)}, the packages that state ${answer.minConcurrency} tasks at once are valid but may be used up`,
+            `on ${countOf(empty.length, 'day')}, the first ${showPlanDay(answer, empty[0]!)}, the packages that state ${countOf(answer.minConcurrency!, 'task')} at once are valid but may be used up`,
           ),
         ]
       : []),
@@ -90,7 +90,11 @@ function listInputNotes({ inputs, outside, firstDay }: BudgetAnswer): Note[] {
         : []),
     ]),
     ...(outside > 0
-      ? [{ text: `${countOf(outside, 'row')} of the demand lie outside the horizon and were left out` }]
+      ? [
+          {
+            text: `${countOf(outside, 'row')} of the demand ${outside === 1 ? 'lies outside the horizon and was' : 'lie outside the horizon and were'} left out`,
+          },
+        ]
       : []),
   ]
 }

@@ -264,10 +264,13 @@ export function describeCost(answer: BudgetAnswer): string {
   const proof = plans.every(({ plan }) => plan.isProvenOptimal)
     ? ', proven the least'
     : ', not proven the least'
+  // Where nothing could be planned, nothing is known of what to buy.
   const packages =
-    count === 0
-      ? 'nothing to buy'
-      : `${showUsd(toRatio(answer.cost))} for ${countOf(count, 'package')}${proof}`
+    plans.length === 0 && unplanned.length > 0
+      ? 'not known'
+      : count === 0
+        ? 'nothing to buy'
+        : `${showUsd(toRatio(answer.cost))} for ${countOf(count, 'package')}${proof}`
   const dollars = answer.dollars ? `, and ${showCents(toRatio(answer.dollars.chosen.total))} in dollars` : ''
   const missing = unplanned.length > 0 ? `; not planned: ${unplanned.join(', ')}` : ''
   return `${packages}${dollars}${missing}`

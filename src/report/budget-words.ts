@@ -7,6 +7,7 @@ import type { Negotiation, PoolPlan, Risk } from '../core/plan/pool-plan.js'
 import type { NoPlan, PurchasePlan } from '../core/plan/purchase-plan.js'
 import { format, isZero, toRatio, type Units, type Usd } from '../core/quantity.js'
 import {
+  compareRatios,
   divideRatios,
   formatRatio,
   isExactAt,
@@ -113,15 +114,19 @@ export function describeProof({ plan }: PoolPlan): string {
   return `not proven in the time given: no plan costs less than ${showUsd(toRatio(plan.lowerBound))}, ${showPercent(gap)} below`
 }
 
+/** So few units that two decimals would say none are called a hundredth: a task that uses that much fits too. */
+const showLeast = (least: Ratio): string =>
+  compareRatios(least, ratio(1n, 100n)) < 0 ? '0.01 units' : `${showRounded(least)} units`
+
 /** What the concurrency limit allows. */
 export function describeConcurrency(plan: PoolPlan, { taskTime, isTaskTimeAssumed }: BudgetAnswer): string {
   const { limit, tasksPerDayMax, bindingDays } = plan.concurrency
   if (limit === null || tasksPerDayMax === null) return 'not known: no package states a limit'
   const each = `${groupDigits(format(taskTime))} s${isTaskTimeAssumed ? ' each (assumed)' : ' each'}`
-  const most = `${limit} tasks: ${groupDigits(tasksPerDayMax.toString())} a day of ${each}`
+  const most = `${countOf(limit, 'task')}: ${groupDigits(tasksPerDayMax.toString())} a day of ${each}`
   if (bindingDays === null) {
     const least = plan.unitsPerTaskToFit
-    return least === null ? most : `${most}; enough if a task uses ${showRounded(least)} units or more`
+    return least === null ? most : `${most}; enough if a task uses ${showLeast(least)} or more`
   }
   return bindingDays.length === 0
     ? `${most}: enough`

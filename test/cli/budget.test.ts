@@ -55,6 +55,8 @@ const FILES: Readonly<Record<string, string | Buffer>> = {
   'no-jobs.yaml': 'tasks:\n  - { model: V1.6 }\n',
   'mine.yaml':
     'kind: resource-packages\nid: mine\ntitle: Mine\nvendor: Us\ncurrency: USD\nsource: { document: d, title: t, retrieved: 2026-11-21, confidence: second-hand }\npackages:\n  - { id: half-year, pool: video, price: 700, units: 5000, validity_days: 180, section: s }\n  - { id: images, pool: image, price: 100, units: 30000, validity_days: 365, section: s }\n',
+  'once.yaml':
+    'kind: resource-packages\nid: once\ntitle: Once\nvendor: Us\ncurrency: USD\nsource: { document: d, title: t, retrieved: 2026-11-21, confidence: second-hand }\npackages:\n  - { id: taster, pool: image, price: 1, units: 100, validity_days: 30, concurrency: 3, once_per_account: true, section: s }\n  - { id: slow, pool: image, price: 9, units: 1000, validity_days: 30, concurrency: 1, section: s }\n  - { id: loose, pool: try-on, price: 1, units: 10, validity_days: 1, once_per_account: true, section: s }\n',
 }
 
 const run = (argv: string, world: World = {}) => runWith(['budget', ...argv.split(' ')], world)
@@ -136,6 +138,9 @@ describe('units a day', () => {
     expect(found.plan.proven_optimal).toBe(false)
     expect(found.gate).toEqual({ max_spend: '1000000', crossed: true })
     expect(found.status).toBe(1)
+    expect((await run('--units-per-day 8 --pool image')).out).toContain(
+      'Cost          not known; not planned: image',
+    )
   })
   test('name no pool when packages of two are on offer', async () => {
     expect((await run('--units-per-day 8 --rates mine.yaml')).err).toContain(
@@ -156,6 +161,13 @@ describe('a launch day by day', () => {
   })
   test('may name no pool, and rows of one day add up', async () => {
     expect((await answer('--demand nameless.csv --horizon 1d')).demand.video.total).toBe('750.5')
+  })
+  test('of other days alone is refused: nothing is known of what is planned for', async () => {
+    const ran = await run('--demand launch.csv --as-of 2028-01-01 --horizon 2d')
+    expect(ran).toMatchObject({ status: 2, out: '' })
+    expect(ran.err).toContain(
+      'NO_INPUT --demand has no rows of the days that are planned for, 2028-01-01 to 2028-01-02',
+    )
   })
   test('is refused with all that is wrong, by line', async () => {
     const { err, status } = await run('--demand bad-demand.csv')
@@ -357,6 +369,33 @@ describe('the plan', () => {
     expect(out).toContain('package-2: $5,670.00 / 90 days = $63.00 a day while it expires unused')
     expect(out).toContain('from 450 units a day it costs no more than package-1')
     expect(out).toContain('to 45,000 units')
+  })
+})
+
+describe('a minimum concurrency or use that the packages do not reach', () => {
+  const noPlan = async (argv: string) => (await run(`--rates once.yaml --horizon 60d ${argv}`)).err
+  test('is refused with what each package states', async () => {
+    expect(await noPlan('--units-per-day 1 --pool image --min-concurrency 4')).toBe(
+      'NO_PLAN no package of the image pool that can still be bought runs 4 tasks at once\n' +
+        '  on offer: taster: 3 (one per account), slow: 1\n',
+    )
+    expect(await noPlan('--units-per-day 1 --pool image --min-concurrency 3')).toBe(
+      'NO_PLAN no purchases cover the use of the image pool, 3 tasks at once on each of its days\n' +
+        '  on offer: taster: 3 (one per account), slow: 1\n',
+    )
+    expect(await noPlan('--units-per-day 1 --pool try-on --min-concurrency 1')).toBe(
+      'NO_PLAN no package of the try-on pool that can still be bought runs 1 task at once\n' +
+        '  on offer: loose: no limit stated (one per account)\n',
+    )
+    expect(await noPlan('--units-per-day 1 --pool try-on')).toBe(
+      'NO_PLAN no purchases cover the use of the try-on pool\n  on offer: loose (one per account)\n',
+    )
+  })
+  test('one task at once is one task, and few units a task are not none', async () => {
+    const { out } = await run('--units-per-day 1 --pool image --rates once.yaml --trials-used taster')
+    expect(out).toContain(
+      '1 task: 720 a day of 120 s each (assumed); enough if a task uses 0.01 units or more',
+    )
   })
 })
 

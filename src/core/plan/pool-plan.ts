@@ -88,8 +88,10 @@ export interface PoolPlan {
 
 /** Plans a pool; asserts what `planPurchases` asserts. */
 export function planPool(question: PoolQuestion, clocks: PlanClocks): PoolPlan | NoPlan {
-  const plan = planPurchases(question, clocks.startPlan())
-  if (plan.kind === 'no-plan') return plan
+  const found = planPurchases(question, clocks.startPlan())
+  if (found.kind === 'no-plan') return found
+  const alternatives = listAlternatives(question, clocks.startAside())
+  const plan = cheapestOf(found, alternatives)
   const { asOf, demand, offers, held, taskTime, unitsPerTask } = question
   const outcome = drawDownPlan(asOf, demand, held, plan.purchases)
   const concurrency = assessConcurrency({ demand, limits: plan.limits, taskTime, unitsPerTask })
@@ -97,7 +99,7 @@ export function planPool(question: PoolQuestion, clocks: PlanClocks): PoolPlan |
     kind: 'pool-plan',
     plan,
     offers,
-    alternatives: listAlternatives(question, clocks.startAside()),
+    alternatives,
     breakEvens: listBreakEvens(offers),
     concurrency,
     unitsPerTask,
@@ -114,6 +116,16 @@ export function planPool(question: PoolQuestion, clocks: PlanClocks): PoolPlan |
         : null,
     burnDown: { closing: outcome.closing, expiring: outcome.expiring },
   }
+}
+
+/** The plan, or where it is not proven an alternative that is cheaper: whatever else was found serves the question too. */
+function cheapestOf(found: PurchasePlan, alternatives: readonly Alternative[]): PurchasePlan {
+  const { lowerBound } = found
+  return alternatives.reduce<PurchasePlan>((best, { outcome }) => {
+    if (outcome.kind === 'no-plan' || compare(outcome.cost, best.cost) >= 0) return best
+    // What was bounded with fewer offers bounds nothing with all of them.
+    return { ...outcome, lowerBound, isProvenOptimal: compare(lowerBound, outcome.cost) >= 0 }
+  }, found)
 }
 
 const sumOf = (amounts: readonly Units[]): Units => amounts.reduce(add, NO_UNITS)

@@ -134,12 +134,13 @@ const keepOffer = (grid: Grid, kept: number): Grid => ({
 
 /** Whether even lots of the largest offer would be too many for what is not held. */
 function needsTooManyLots({ demand, offers, held }: Grid): boolean {
-  const largest = Math.max(0, ...offers.map(({ units }) => units))
+  // An offer too small for a coarse grid holds nothing on it: that is less than one, and not none.
+  const largest = Math.max(1, ...offers.map(({ units }) => units))
   const open = held.reduce(
     (rest, { units }) => rest - units,
     demand.reduce((sum, use) => sum + use, 0),
   )
-  return largest > 0 && open / largest > MAX_LOTS
+  return offers.length > 0 && open / largest > MAX_LOTS
 }
 
 const listPurchases = ({ offers }: PlanQuestion, plan: GridPlan): Purchase[] =>

@@ -106,6 +106,25 @@ describe('demand that turns out otherwise', () => {
   })
 })
 
+describe('a plan that is not proven', () => {
+  it('gives way to an alternative that is cheaper', () => {
+    const question: PoolQuestion = {
+      ...makeQuestion({ demand: [75_000], offers: SHIPPED }),
+      heldUnitPrices: [],
+      recommendations: [],
+      taskTime: seconds('120'),
+      unitsPerTask: null,
+      spread: null,
+      isExplained: false,
+    }
+    const found = planPool(question, { startPlan: () => () => true, startAside: () => NEVER })
+    if (found.kind === 'no-plan') throw new Error(found.reason)
+    expect(format(found.plan.cost)).toBe('9870')
+    const costs = found.alternatives.flatMap(({ outcome }) => (outcome.kind === 'plan' ? outcome.cost : []))
+    expect(costs.every(cost => compare(cost, found.plan.cost) >= 0)).toBe(true)
+  })
+})
+
 describe('concurrency', () => {
   it('tells the fewest units a task may use on the busiest day', () => {
     const found = planOf({ demand: [400, 600, 100], offers: SHIPPED })
