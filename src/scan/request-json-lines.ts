@@ -207,6 +207,11 @@ class JsonLineScanner<Slot extends object> {
         at += passage.length
         column = passage.column
         isString = passage.isString
+        // A passage to a number leads to a string as well, but for its quote.
+        if (!isString && bytes[at] === QUOTE) {
+          isString = true
+          at++
+        }
       } else {
         const behind = wasString ? at + 1 : at
         const next = this.#skipBlanks(behind)

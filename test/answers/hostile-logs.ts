@@ -10,6 +10,8 @@ import { readRequestLogs } from '../../src/answers/request-log.js'
 import { zoneOf } from '../../src/core/calendar.js'
 import { InputError } from '../../src/core/failure.js'
 import { instantAt } from '../../src/core/instant.js'
+import type { LogForm } from '../../src/read/requests/log-form.js'
+import type { ColumnNames } from '../../src/read/rows.js'
 import { openInput } from '../../src/read/source.js'
 import { RequestCounter } from '../../src/scan/request-counter.js'
 
@@ -26,6 +28,9 @@ function createRandom(seed: number): () => number {
 
 /** A log and how it is to be read. */
 export interface HostileLog {
+  /** CSV when left out. */
+  readonly form?: LogForm
+  readonly columns?: ColumnNames
   readonly bytes: Buffer
   readonly zone: string
   readonly badRows: 'stop' | 'skip'
@@ -256,10 +261,10 @@ export async function readLog(log: HostileLog, sizes: ScanSizes | null, asStream
       [{ open: async () => ({ input, onRows() {}, close() {} }) }],
       counters,
       {
-        form: 'csv',
+        form: log.form ?? 'csv',
         isReduced: false,
         zone,
-        columns: new Map(),
+        columns: log.columns ?? new Map(),
         badRows: log.badRows,
         onReject: row => rejected.push(row),
         sizes,

@@ -1,0 +1,183 @@
+/** Request logs of JSON lines and in the combined format, mostly as they are and partly as they must not be. */
+import type { HostileLog } from './hostile-logs.js'
+
+const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kathmandu']
+const FROM = Date.UTC(2026, 9, 24, 22)
+
+/** A small generator of numbers from 0 to 1 (mulberry32). */
+function createRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+/** The log of a seed. */
+export function makeLines(seed: number): HostileLog {
+  const random = createRandom(seed)
+  const chance = (share: number): boolean => random() < share
+  const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!
+  const form = seed % 2 === 0 ? 'jsonl' : 'combined'
+  const isNaive = chance(0.3)
+  const timeOf = (line: number): string => {
+    const at = new Date(FROM + line * Math.floor(random() * 200_000))
+    const iso = at.toISOString()
+    if (chance(0.9)) return isNaive ? iso.slice(0, 23) : iso
+    return pick([
+      iso.replace('Z', '+05:30'),
+      iso.slice(0, 19),
+      iso.replace('T', ' '),
+      String(at.getTime()),
+      String(Math.floor(at.getTime() / 1000)),
+      (at.getTime() / 1000).toFixed(3),
+      iso.slice(0, 10),
+      '2026-02-30T00:00:00Z',
+      '2026-10-25T02:30:00',
+      '0999-01-01T00:00:00Z',
+      ' ',
+      '',
+      'never',
+    ])
+  }
+  const names = chance(0.15) ? new Map([['status', pick(['res.status', 'code', 'http_status'])]]) : null
+  const statusName = names?.get('status') ?? 'status'
+  const wrong = chance(0.5) ? 0 : 0.06
+
+  const jsonLine = (line: number): string => {
+    const time = timeOf(line)
+    const status = chance(1 - wrong)
+      ? pick(['200', '200', '200', '"200"', '503', '"503"', '429', 'null', '""', '"-"', '"000"', '0'])
+      : pick([
+          '2e2',
+          '200.0',
+          '-1',
+          '99',
+          '"ok"',
+          'true',
+          '{"a":1}',
+          '[200]',
+          '" 503 "',
+          '"2\\u003000"',
+          '"50\\"3"',
+          '01',
+        ])
+    const members = [
+      `"timestamp":${/^\d+(\.\d+)?$/.test(time) && chance(0.5) ? time : JSON.stringify(time)}`,
+      ...(statusName === 'res.status' && chance(0.7)
+        ? [`"res":{"status":${status}}`]
+        : [`"${statusName}":${status}`]),
+      ...(chance(0.6) ? [`"request_id":"r${line}"`] : []),
+      ...(chance(0.3)
+        ? [`"account":${pick(['"acme"', '"globex"', 'null', '7', '"ünï"', '"a\\u0062"', '"a\\nb"', '""'])}`]
+        : []),
+      ...(chance(0.2)
+        ? [`"fault":${pick(['"provider"', '"customer"', '"network"', '""', '"Network"', 'null'])}`]
+        : []),
+      ...(chance(0.2)
+        ? [`"excluded":${pick(['"hacked"', 'false', 'true', '"no"', '0', '1', 'null', '"FALSE"'])}`]
+        : []),
+      ...(chance(0.4)
+        ? [
+            `"extra":${pick(['1.5e+3', '-0', '[1,{"status":500}]', '{"a":[],"b":{}}', '"\\\\ \\" \\/ \\t"', '"\\u00e9"', 'true', '[ ]', '1E5', '[[[[1]]]]'])}`,
+          ]
+        : []),
+      ...(chance(0.03)
+        ? [
+            pick([
+              '"Status":500',
+              '"status" : 500',
+              '" status ":1',
+              '"st\\u0061tus":500',
+              '"timestamp":"x"',
+              '"a":01',
+              '"a":1.',
+              '"a":+1',
+              '"a":tru',
+              '"a"',
+              '"__proto__":1',
+            ]),
+          ]
+        : []),
+    ]
+    if (chance(0.1)) members.reverse()
+    const blank = chance(0.1) ? pick([' ', '\t', '  ']) : ''
+    return `${blank}{${blank}${members.join(`,${blank}`)}${blank}}${blank}`
+  }
+  const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+  const combinedLine = (line: number): string => {
+    const at = new Date(FROM + line * Math.floor(random() * 200_000))
+    const two = (value: number): string => String(value).padStart(2, '0')
+    const time = `${two(at.getUTCDate())}/${MONTHS[at.getUTCMonth()]}/${at.getUTCFullYear()}:${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}`
+    const user = chance(0.9) ? '-' : pick(['ann', 'a [b] c', '[01/Oct/2026:00:00:00 +0000]', 'a b'])
+    const request = chance(0.9)
+      ? 'POST /v1/videos HTTP/1.1'
+      : pick(['', '-', 'GET /a\\"b', '\\\\', 'x [y] "', '\\x16\\x03', 'é \\é'])
+    const status = chance(1 - wrong)
+      ? pick(['200', '200', '503', '429', '-', '000', '0'])
+      : pick(['99', '600', '20', '2000', '', 'ok'])
+    const tail = pick([
+      ' "-" "curl/8"',
+      ' "-" "curl/8"',
+      '',
+      ' "https://a/?q=\\"" "x" 0.123',
+      ' extra',
+      ' "-',
+      ' "-" "a" "b" "c"',
+    ])
+    const zone = chance(0.95) ? '+0000' : pick(['-0330', '+0530', '+2400', '0000', '+00:0'])
+    return `10.0.0.${line % 256} - ${user} [${chance(0.98) ? time : pick(['32/Oct/2026:00:00:00', '01/Okt/2026:00:00:00', '01/Oct/2026:24:00:00', '01/oct/2026:00:00:00', '01/Oct/0999:00:00:00'])} ${zone}] "${request}" ${status} ${pick(['12', '0', '-', '12'])}${tail}`
+  }
+
+  /** A line with a byte less, more, or another one. */
+  const spoil = (text: string): string => {
+    const at = Math.floor(random() * (text.length + 1))
+    const byte = pick([
+      '"',
+      '\\',
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      ' ',
+      '\t',
+      '\r',
+      '\u0001',
+      '0',
+      'e',
+      '-',
+      'é',
+      '\u2028',
+      '\u007f',
+      '\ufeff',
+    ])
+    return chance(0.4)
+      ? text.slice(0, at) + text.slice(at + 1)
+      : text.slice(0, at) + byte + text.slice(chance(0.5) ? at : at + 1)
+  }
+  const count = Math.floor(random() * 60)
+  const lines = Array.from({ length: count }, (_, line) => {
+    if (chance(0.02))
+      return pick(['', ' ', '\t', '[]', 'null', '"a"', '{}', '{ }', '\u00a0', '{"a":1} x', '{'])
+    const text = form === 'jsonl' ? jsonLine(line) : combinedLine(line)
+    return chance(wrong) ? spoil(text) : text
+  })
+  const newline = chance(0.8) ? '\n' : '\r\n'
+  const text = `${chance(0.05) ? '\ufeff' : ''}${lines.join(newline)}${chance(0.8) ? newline : ''}`
+  const bytes = Buffer.from(text)
+  // Somewhere a byte that UTF-8 does not have.
+  if (chance(0.03) && bytes.length > 0) bytes[Math.floor(random() * bytes.length)] = 0xff
+  return {
+    form,
+    ...(form === 'jsonl' && names ? { columns: names } : {}),
+    bytes,
+    zone: pick(ZONES),
+    badRows: chance(0.5) ? 'skip' : 'stop',
+    windows: chance(0.3) ? [[FROM + 600_000, FROM + 1_500_500]] : [],
+    sliceMinutes: pick([[5], [1], [5, 1]]),
+  }
+}
