@@ -68,6 +68,8 @@ interface Passage {
   readonly words: Int32Array
   readonly rest: Uint8Array
   readonly length: number
+  /** Whether it begins with the closing quote of a string: behind a number that would be no JSON. */
+  readonly followsString: boolean
   /** The column of the value behind it. */
   readonly column: number
   /** Whether that is a string, whose opening quote is part of the passage. */
@@ -203,7 +205,7 @@ class JsonLineScanner<Slot extends object> {
       const passage = this.#passages[place]
       let column: number
       let isString: boolean
-      if (passage !== undefined && this.#isPassage(passage, at)) {
+      if (passage !== undefined && passage.followsString === wasString && this.#isPassage(passage, at)) {
         at += passage.length
         column = passage.column
         isString = passage.isString
@@ -220,7 +222,7 @@ class JsonLineScanner<Slot extends object> {
         if (value < 0) return value === END_OF_OBJECT ? this.#endLine(this.#close) : -1
         column = this.#column
         isString = this.#isString
-        this.#learnPassage(at, value, place)
+        this.#learnPassage(at, value, place, wasString)
         at = value
       }
       if (column >= 0 && ends[column]! >= 0) return -1
@@ -288,13 +290,14 @@ class JsonLineScanner<Slot extends object> {
   }
 
   /** Remembers `[from, to)` for this place of the next line. */
-  #learnPassage(from: number, to: number, place: number): void {
+  #learnPassage(from: number, to: number, place: number, followsString: boolean): void {
     const length = to - from
     if (length > LONGEST_PASSAGE || place > this.#passages.length || place >= MOST_PLACES) return
     const words = new Int32Array(length >> 2)
     for (let i = 0; i < words.length; i++) words[i] = this.#words.getInt32(from + 4 * i, true)
     const rest = Uint8Array.from(this.#bytes.subarray(from + 4 * words.length, to))
-    this.#passages[place] = { words, rest, length, column: this.#column, isString: this.#isString }
+    const [column, isString] = [this.#column, this.#isString]
+    this.#passages[place] = { words, rest, length, followsString, column, isString }
   }
 
   #isPassage({ words, rest, length }: Passage, at: number): boolean {
