@@ -6,7 +6,7 @@
  * that fastest; the larger packages are files of their own that a command loads when it comes to need them.
  * bench/start-up measures it.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -164,12 +164,23 @@ const outputs = await Promise.all([
     chunkNames: 'parts/[name]-[hash]',
     plugins: [bundleCompiled],
   }),
+  build({
+    ...common,
+    ...shipped,
+    format: 'cjs',
+    entryPoints: ['src/index.ts'],
+    outfile: join(dist, 'index.cjs'),
+    supported: { 'dynamic-import': false },
+    plugins: [splitOffLazy],
+  }),
 ])
 
 const { writeManPage } = await load('src/cli/man-page.ts')
 mkdirSync(join(dist, 'man'))
 writeFileSync(join(dist, 'man', 'kling-cost.1'), writeManPage(version))
 
+mkdirSync(join(dist, 'types'))
+copyFileSync(join(root, 'src/index.d.cts'), join(dist, 'types', 'index.d.cts'))
 await writeCodeCache()
 
 /** Runs a quote, so that V8 compiles what a quote needs, and writes what it compiled for src/cli/start.ts. */

@@ -1,101 +1,119 @@
 /**
- * The library's door: the answers of the command line for other programs, typed, without its printing.
+ * The library's door: what the command line answers, for other programs, typed. Each function gives the object
+ * that its command writes with `--json`, and throws `InputError` with every issue where the command ends with
+ * exit status 2. Money, units and percentages are decimal strings. Nothing is read of the process: neither its
+ * environment, its working directory (but for relative paths), nor `kling-cost.yaml`.
  *
  * @example
  * const { totals } = await quote({ jobs: [{ model: '3.0', resolution: '1080p', audio: true, duration: 10 }] })
  */
-import { answerQuote } from './answers/quote.js'
-import { fail, type Issue, isIssue, NOWHERE } from './core/failure.js'
-import { instantAt, UTC } from './core/instant.js'
-import { effectiveUnitPrice, findPackage } from './core/ledger/resource-package.js'
-import { findCard } from './core/rating/catalogue.js'
-import type { PackagePrice } from './core/rating/price-job.js'
-import { loadRates, type Rates } from './read/rates/load-rates.js'
-import { type QuoteView, viewWholeQuote } from './report/quote-view.js'
+import type { BudgetInput, ExpiryInput, QuoteInput, SlaInput } from './library/inputs.js'
+import { inLibraryWords, toOptions } from './library/options.js'
+import { World } from './library/world.js'
+import type { BudgetView } from './report/budget-view.js'
+import type { ExpiryView } from './report/expiry-view.js'
+import type { QuoteView } from './report/quote-view.js'
+import type { SlaView } from './report/sla-view.js'
 
 export { InputError, type Issue, type IssueCode, type Place } from './core/failure.js'
+export type { BudgetInput, Data, ExpiryInput, QuoteInput, Row, SlaInput } from './library/inputs.js'
+export type { Amount } from './library/options.js'
+export type { BudgetView } from './report/budget-view.js'
+export type { ExpiryView } from './report/expiry-view.js'
 export type { QuoteView } from './report/quote-view.js'
-
-/** One job, in the words of `kling-cost quote --from`; what a job does not need is left out. */
-export interface JobInput {
-  /** ISO-8601 with zone, or epoch seconds or milliseconds. */
-  readonly timestamp?: string | number
-  readonly capability?: string
-  /** As people type it: `3.0`, `O3`, `kling-v2-1-master`. */
-  readonly model?: string
-  readonly mode?: 'std' | 'pro'
-  readonly resolution?: string
-  /** Seconds of output; a string keeps every digit. */
-  readonly duration?: string | number
-  readonly audio?: boolean
-  readonly reference?: 'image' | 'video'
-  readonly voice_control?: boolean
-  readonly effect?: string
-  /** 1 to 10^9; 1 when left out. */
-  readonly count?: number
-  readonly status?: string
-}
-
-/** What to quote, and how. */
-export interface QuoteInput {
-  readonly jobs: readonly JobInput[]
-  /** The price list to use; left out: the one that the command line would choose. */
-  readonly card?: string
-  /** Price units at this resource package's effective unit price. */
-  readonly package?: string
-  /** When jobs without a timestamp take place; left out: now. */
-  readonly asOf?: Date
-  /** Rate files of your own, as paths. */
-  readonly rates?: readonly string[]
-  readonly compare?: boolean
-  readonly fallback?: boolean
-}
-
-const NO_STDIN = { stream: [] as unknown as AsyncIterable<Buffer>, isTerminal: true }
+export type { SlaView } from './report/sla-view.js'
 
 /**
- * The cost of jobs: what `kling-cost quote --from jobs.jsonl --json` writes, `input_line` counting the jobs
- * from 1. Throws `InputError` with every issue when a job cannot be read or has no price.
+ * The cost of jobs: what `kling-cost quote --from FILE --json` writes. `input_line` is the line of the data; of an
+ * array of rows the first is 1.
  */
-export async function quote(input: QuoteInput): Promise<QuoteView> {
-  const rates = await loadRates(input.rates ?? [], NO_STDIN)
-  const text = input.jobs.map(job => `${JSON.stringify(job)}\n`).join('')
-  const answer = await answerQuote({
-    terms: {
-      catalogue: rates.catalogue,
-      asOf: instantAt((input.asOf ?? new Date()).getTime()),
-      card: input.card === undefined ? null : found(findCard(rates.catalogue, input.card, NOWHERE)),
-      packagePrice: input.package === undefined ? null : readPackagePrice(input.package, rates),
-    },
-    zone: UTC,
-    jobs: {
-      kind: 'file',
-      input: { name: 'jobs', chunks: chunksOf(text), size: null, bytesRead: () => 0 },
-      columns: new Map(),
-      badRows: 'stop',
-      keepsRejects: false,
-    },
-    drafts: null,
-    wantsComparison: input.compare === true,
-    wantsFallback: input.fallback === true,
-    keepsLines: true,
+export const quote = (input: QuoteInput): Promise<QuoteView> =>
+  inLibraryWords(async () => {
+    const { jobs, rates: _, tz, asOf, ...options } = input
+    const world = new World()
+    const { settings, rates } = await world.read(input)
+    const [{ readQuoteRequest }, { answerQuote }, { viewWholeQuote }] = await Promise.all([
+      import('./cli/commands/quote.js'),
+      import('./answers/quote.js'),
+      import('./report/quote-view.js'),
+    ])
+    const from = world.add(jobs, 'jobs')
+    const { request } = await readQuoteRequest(
+      undefined,
+      { ...toOptions(options), from },
+      settings,
+      rates,
+      world.io,
+    )
+    return viewWholeQuote(await answerQuote(request), input.explain === true)
   })
-  return viewWholeQuote(answer)
-}
 
-async function* chunksOf(text: string): AsyncGenerator<Buffer> {
-  // Without jobs there is nothing to tell the form by; a list of none is one.
-  yield Buffer.from(text === '' ? '[]' : text)
-}
+/** Balances, forfeiture and what is about to be lost: what `kling-cost expiry --json` writes. */
+export const expiry = (input: ExpiryInput): Promise<ExpiryView> =>
+  inLibraryWords(async () => {
+    const { ledger, usage, rates: _, tz, asOf, ...options } = input
+    const world = new World()
+    const { settings, rates } = await world.read(input)
+    const [{ readExpiryRequest }, { answerExpiry }, { viewExpiry }] = await Promise.all([
+      import('./cli/commands/expiry-request.js'),
+      import('./answers/expiry.js'),
+      import('./report/expiry-view.js'),
+    ])
+    const given = { ...toOptions(options, ['burnRate']), ...toOptions({ usage: world.add(usage, 'usage') }) }
+    const { request } = await readExpiryRequest(world.add(ledger, 'ledger'), given, settings, rates, world.io)
+    return viewExpiry(await answerExpiry(request))
+  })
 
-function found<T extends object>(result: T | Issue): T {
-  if (isIssue(result)) fail(result.code, result.message, result.place, result.hint)
-  return result as T
-}
+/** What will be used, and the cheapest packages to buy for it: what `kling-cost budget --json` writes. */
+export const budget = (input: BudgetInput): Promise<BudgetView> =>
+  inLibraryWords(async () => {
+    const { usage, plan, demand, packages, rates: _, tz, asOf, ...options } = input
+    const world = new World()
+    const { settings, rates } = await world.read(input)
+    const [{ readBudgetRequest }, { answerBudget }, { viewBudget }] = await Promise.all([
+      import('./cli/commands/budget-request.js'),
+      import('./answers/budget.js'),
+      import('./report/budget-view.js'),
+    ])
+    const files = {
+      plan: world.add(plan, 'plan'),
+      demand: world.add(demand, 'demand'),
+      packages: world.add(packages, 'ledger'),
+    }
+    const given = { ...toOptions(options, ['trialsUsed']), ...toOptions(files) }
+    const logs = usage === undefined ? [] : [world.add(usage, 'usage')]
+    const { request } = await readBudgetRequest(logs, given, settings, rates, world.io)
+    return viewBudget(await answerBudget(request))
+  })
 
-function readPackagePrice(id: string, rates: Rates): PackagePrice {
-  const offer = found(findPackage(rates.packages, id, NOWHERE))
-  const unitPrice = effectiveUnitPrice(offer)
-  if (unitPrice === null) fail('BAD_USAGE', `package ${offer.id} has no price of its own: it is negotiated`)
-  return { packageId: offer.id, pool: offer.pool, unitPrice }
-}
+/** Availability, compensation and claim window: what `kling-cost sla --json` writes. */
+export const sla = (input: SlaInput): Promise<SlaView> =>
+  inLibraryWords(async () => {
+    const { log, moreLogs = [], with: companion, rates: _, tz, asOf, ...rest } = input
+    const { tiers, calendar, fees, packages, usage, maintenance, withTiers, withMaintenance, ...options } =
+      rest
+    const world = new World()
+    const { settings, rates } = await world.read(input)
+    const [{ readSlaRequest }, { answerSla }, { viewSla }] = await Promise.all([
+      import('./cli/commands/sla-request.js'),
+      import('./answers/sla.js'),
+      import('./report/sla-view.js'),
+    ])
+    const form = input.counts ? 'counts' : 'log'
+    const isName = calendar === 'cn' || calendar === 'weekdays'
+    const files = {
+      tiers: world.add(tiers, 'tiers.yaml'),
+      calendar: isName ? calendar : world.add(calendar, 'calendar.csv'),
+      fees: world.add(fees, 'fees'),
+      packages: world.add(packages, 'ledger'),
+      usage: world.add(usage, 'usage'),
+      maintenance: world.add(maintenance, 'maintenance'),
+      withTiers: world.add(withTiers, 'tiers.yaml'),
+      withMaintenance: world.add(withMaintenance, 'maintenance'),
+      with: companion && `${companion.policy}=${world.add(companion.log, form)}`,
+    }
+    // The first shipped agreement is the one that the command line takes too.
+    const given = { policy: rates.agreements[0]!.id, ...toOptions(options, ['period']), ...toOptions(files) }
+    const logs = [log, ...moreLogs].map(data => world.add(data, form))
+    return viewSla(await answerSla(await readSlaRequest(logs, given, settings, rates, null, world.io)))
+  })

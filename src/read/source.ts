@@ -83,7 +83,8 @@ export async function openInput(
   if (path === '-' && stdin.isTerminal) {
     fail('NO_INPUT', 'standard input is a terminal, not data', place, 'pipe a file in, or name one')
   }
-  const size = path === '-' ? null : checkReadable(path, place)
+  const memory = path === '-' ? undefined : stdin.memory?.get(path)
+  const size = path === '-' || memory ? null : checkReadable(path, place)
   const file = openFile(path, size, stdin, place)
   const stream =
     file && createReadStream('', { fd: file.descriptor, start: 0, autoClose: false, highWaterMark: CHUNK })
@@ -92,8 +93,8 @@ export async function openInput(
     isOpen = false
     if (path !== '-') stream?.destroy()
   }
-  const raw =
-    stream ?? (path === '-' ? toBuffers(stdin.stream) : createReadStream(path, { highWaterMark: CHUNK }))
+  const given = path === '-' ? stdin.stream : memory
+  const raw = stream ?? (given ? toBuffers(given) : createReadStream(path, { highWaterMark: CHUNK }))
   let bytes = 0
   const iterator = count(
     raw,

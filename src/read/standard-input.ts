@@ -1,4 +1,4 @@
-/** Where `-` reads from. */
+/** Where `-` reads from, and whatever else is no file. */
 export interface StandardInput {
   readonly stream: AsyncIterable<Buffer | string>
   readonly isTerminal: boolean
@@ -6,4 +6,6 @@ export interface StandardInput {
   readonly descriptor?: number
   /** The file that standard input is, when it is a whole one, as after `<`. */
   readonly file?: { readonly descriptor: number; readonly size: number } | null
+  /** Inputs that are no files, by the names that stand for their paths: what the library was handed. */
+  readonly memory?: ReadonlyMap<string, AsyncIterable<Buffer>>
 }

@@ -234,6 +234,9 @@ export function viewBudget(answer: BudgetAnswer) {
   }
 }
 
+/** `kling-cost/budget/1` */
+export type BudgetView = ReturnType<typeof viewBudget>
+
 /** The answer as JSON. */
 export const writeBudgetJson = (answer: BudgetAnswer): string[] => [
   `${makeJsonVisible(JSON.stringify(viewBudget(answer), null, 2))}\n`,

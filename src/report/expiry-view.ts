@@ -185,6 +185,9 @@ export const viewExpiry = (answer: ExpiryAnswer) => ({
   ...viewTail(answer),
 })
 
+/** `kling-cost/expiry/1` */
+export type ExpiryView = ReturnType<typeof viewExpiry>
+
 /** The JSON text of an answer in pieces. */
 export function* writeExpiryJson(answer: ExpiryAnswer): Generator<string> {
   yield `${makeJsonVisible(JSON.stringify(viewHead(answer), null, 1)).slice(0, -2)},\n "unfunded": [`

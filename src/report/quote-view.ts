@@ -155,8 +155,8 @@ export function viewQuote(quote: Quote, isExplained: boolean) {
 }
 
 /** A whole quote as one object: what the JSON text holds. */
-export function viewWholeQuote(quote: Quote) {
-  const { schema, currency, as_of, package: packageId, ...rest } = viewQuote(quote, false)
+export function viewWholeQuote(quote: Quote, isExplained = false) {
+  const { schema, currency, as_of, package: packageId, ...rest } = viewQuote(quote, isExplained)
   return { schema, currency, as_of, package: packageId, lines: quote.lines.map(viewLine), ...rest }
 }
 

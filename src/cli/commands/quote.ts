@@ -69,7 +69,7 @@ export async function runQuote(
     io.stdin,
   )
   const rates = await loadRates(settings.rateFiles, io.stdin)
-  const { request, maxCost, clear } = await readRequest(model, options, settings, rates, io)
+  const { request, maxCost, clear } = await readQuoteRequest(model, options, settings, rates, io)
   const quote = await answerQuote(request).finally(clear)
   if (options.rejects !== undefined) writeRejects(options.rejects, quote.rejected)
   if (options.html !== undefined) {
@@ -85,7 +85,8 @@ export async function runQuote(
   return exitStatusOf({ crossesGate, setAside: quote.rejected.length })
 }
 
-async function readRequest(
+/** Reads argument and options and opens the file of jobs. Throws InputError. */
+export async function readQuoteRequest(
   argument: string | undefined,
   options: QuoteOptions,
   settings: Settings,

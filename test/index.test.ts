@@ -1,0 +1,234 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import {
+  type BudgetView,
+  budget,
+  type ExpiryView,
+  expiry,
+  InputError,
+  type QuoteView,
+  quote,
+  type SlaView,
+  sla,
+} from '../src/index.js'
+import { runWith } from './cli/fake-io.js'
+
+const FIXTURES = join(import.meta.dirname, '..', 'fixtures')
+const AS_OF = '2026-11-21'
+const at = (path: string): string => join(FIXTURES, path)
+const LEDGER = at('expiry/readme/ledger.csv')
+const USAGE = at('expiry/readme/usage.csv')
+const LOG = at('sla/month/requests.csv.gz')
+
+/** What the command writes with --json. Names of files are not the library's own. */
+async function answerOf(argv: readonly string[]) {
+  const { out, err } = await runWith([...argv, '--json', '--as-of', AS_OF])
+  expect(err).toBe('')
+  return JSON.parse(out)
+}
+
+describe('each function gives what its command writes with --json', () => {
+  test('quote', async () => {
+    const jobs = at('quote/usage-log/usage.csv')
+    const expected = await answerOf([
+      'quote',
+      '--from',
+      jobs,
+      '--compare',
+      '--card',
+      'kling-units-2025',
+      '--bad-rows',
+      'skip',
+    ])
+    const answer = await quote({
+      jobs,
+      asOf: AS_OF,
+      compare: true,
+      card: 'kling-units-2025',
+      badRows: 'skip',
+    })
+    expect(answer).toEqual(expected)
+  })
+  test('expiry', async () => {
+    const expected = await answerOf([
+      'expiry',
+      LEDGER,
+      '--usage',
+      USAGE,
+      '--task-time',
+      '300s',
+      '--burn-rate',
+      '400',
+      '--fail-within',
+      '12d',
+      '--tz',
+      'Asia/Shanghai',
+    ])
+    const answer = await expiry({
+      ledger: LEDGER,
+      usage: USAGE,
+      asOf: AS_OF,
+      taskTime: '300s',
+      burnRate: 400,
+      failWithin: '12d',
+      tz: 'Asia/Shanghai',
+    })
+    expect(answer).toEqual(expected)
+    expect(answer.gate?.crossed_by).toEqual(['autumn'])
+  })
+  test('budget', async () => {
+    const expected = await answerOf([
+      'budget',
+      '--units-per-day',
+      '400.5',
+      '--horizon',
+      '60d',
+      '--trials-used',
+      'trial-100',
+      '--packages',
+      LEDGER,
+      '--max-spend',
+      '6000',
+      '--explain',
+    ])
+    const answer = await budget({
+      unitsPerDay: 400.5,
+      horizon: '60d',
+      trialsUsed: 'trial-100',
+      packages: LEDGER,
+      maxSpend: 6000n,
+      explain: true,
+      asOf: AS_OF,
+    })
+    expect(answer).toEqual(expected)
+  })
+  test('budget by history', async () => {
+    expect(await budget({ usage: USAGE, quantile: 0.9, asOf: AS_OF })).toEqual(
+      await answerOf(['budget', USAGE, '--quantile', '0.9']),
+    )
+  })
+  test('sla', async () => {
+    const expected = await answerOf([
+      'sla',
+      LOG,
+      '--fee',
+      '1200',
+      '--voucher-fee',
+      '100.5',
+      '--calendar',
+      'weekdays',
+      '--fail-under',
+      '99.9',
+      '--period',
+      '2026-10',
+    ])
+    const answer = await sla({
+      log: LOG,
+      fee: 1200,
+      voucherFee: '100.5',
+      calendar: 'weekdays',
+      failUnder: 99.9,
+      period: '2026-10',
+      asOf: new Date(AS_OF),
+    })
+    expect(answer).toEqual(expected)
+  })
+})
+
+describe('data come as they are at hand', () => {
+  const text = 'timestamp,status\n2026-10-01T00:00:00Z,200\n2026-10-01T00:07:00Z,503\n'
+  const rows = [
+    { timestamp: new Date('2026-10-01T00:00:00Z'), status: 200 },
+    { timestamp: '2026-10-01T00:07:00Z', status: '503' },
+  ]
+  async function* stream<T>(items: Iterable<T>) {
+    yield* items
+  }
+  const forms = {
+    'a text': text,
+    'a Buffer': Buffer.from(text),
+    'bytes of a larger buffer': new Uint8Array(Buffer.from(`#${text}#`).buffer, 0, 0),
+    rows: rows,
+    'a stream of rows': stream(rows),
+    'a stream of texts, cut anywhere': stream([text.slice(0, 30), text.slice(30)]),
+    'a stream of bytes': stream([Buffer.from(text)]),
+  }
+  const padded = Buffer.from(`#${text}#`)
+  forms['bytes of a larger buffer'] = new Uint8Array(padded.buffer, padded.byteOffset + 1, padded.length - 2)
+  test.each(Object.entries(forms))('%s', async (_, log) => {
+    const { periods } = await sla({ log, asOf: AS_OF })
+    expect(periods).toHaveLength(1)
+    expect(periods[0]).toMatchObject({ requests: 2, valid: 2, errors: 1 })
+  })
+  test('rows become CSV where only that is read', async () => {
+    const ledger = [
+      { id: 'p"1', package: 'package-1', purchased_at: new Date('2026-11-01T00:00:00Z') },
+      { id: 'p,2', package: 'trial-100', purchased_at: '2026-11-02', account: null },
+    ]
+    const { packages } = await expiry({ ledger, asOf: AS_OF })
+    expect(packages.map(({ id }) => id)).toEqual(['p"1', 'p,2'])
+    const fees = [{ account: '', period: '2026-10', fee: 1200 }]
+    const maintenance = [{ start: '2026-10-01T00:05:00Z', end: '2026-10-01T00:10:00Z', reason: 'plan' }]
+    const answer = await sla({ log: rows, fees, maintenance, asOf: AS_OF })
+    expect(answer.periods[0]).toMatchObject({ fee: '1200', errors: 0, excluded: 1 })
+  })
+  test('several logs, one service beside another, and parsed JSON', async () => {
+    const log = [{ timestamp: '2026-10-01T00:00:00Z', status: 200 }]
+    const more = [{ timestamp: '2026-10-02T00:00:00Z', status: 500 }]
+    const answer = await sla({ log, moreLogs: [more], asOf: AS_OF, with: { policy: 'kong-konnect', log } })
+    expect(answer.periods[0]).toMatchObject({ requests: 2 })
+    expect(answer.companion?.policy).toBe('kong-konnect')
+    const costs = JSON.parse(readFileSync(at('expiry/account-costs/account-costs.json'), 'utf8'))
+    expect((await expiry({ ledger: costs, asOf: AS_OF })).packages.length).toBeGreaterThan(0)
+  })
+  test('no rows at all are none, not an error of form', async () => {
+    expect((await quote({ jobs: [] })).totals.count).toBe(0)
+    expect((await sla({ log: [], asOf: AS_OF })).periods).toEqual([])
+    expect((await expiry({ ledger: [], asOf: AS_OF })).packages).toEqual([])
+  })
+})
+
+describe('bad input', () => {
+  const issuesOf = async (answer: Promise<unknown>) => {
+    const error = await answer.then(
+      () => null,
+      (thrown: unknown) => thrown,
+    )
+    expect(error).toBeInstanceOf(InputError)
+    return (error as InputError).issues
+  }
+  test('throws every issue, in the words of the library', async () => {
+    const issues = await issuesOf(sla({ log: 'a\n', fee: '12x', failUnder: 101, asOf: AS_OF }))
+    expect(issues.map(({ message }) => message.split(':')[0])).toEqual(['failUnder', 'fee'])
+  })
+  test('names the row', async () => {
+    const [issue] = await issuesOf(
+      quote({
+        jobs: [
+          { model: 'O1', duration: 5 },
+          { model: 'O9', duration: 5 },
+        ],
+      }),
+    )
+    expect(issue).toMatchObject({ code: 'UNKNOWN_MODEL', place: { file: 'jobs', line: 2 } })
+  })
+  test.each([
+    ['NaN', { model: 'O1', duration: Number.NaN }, 'BAD_NUMBER'],
+    ['an invalid Date', { model: 'O1', duration: 5, timestamp: new Date('never') }, 'BAD_TIME'],
+  ])('%s is refused, not taken for nothing', async (_, job, code) => {
+    expect((await issuesOf(quote({ jobs: [job] })))[0]).toMatchObject({ code })
+  })
+  test('a misspelt path is a file that is not there', async () => {
+    expect((await issuesOf(expiry({ ledger: 'nowhere.csv', asOf: AS_OF })))[0]).toMatchObject({
+      code: 'FILE_UNREADABLE',
+    })
+  })
+})
+
+test('the answers are typed', async () => {
+  const views: [QuoteView, ExpiryView, BudgetView, SlaView] | null = null
+  expect(views).toBeNull()
+  const { totals }: QuoteView = await quote({ jobs: [{ model: 'O1', duration: 5 }] })
+  expect(totals.cost satisfies string).toBe('0.556')
+})
