@@ -3,23 +3,14 @@ import type { TimeZone } from '../core/calendar.js'
 import { fail, listChoices } from '../core/failure.js'
 import type { Day, Instant } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
-import type { LotBalance } from '../core/ledger/drawdown.js'
+import type { LotBalance, Use } from '../core/ledger/drawdown.js'
 import { unitPriceOf } from '../core/ledger/lot.js'
 import type { ResourcePackage } from '../core/ledger/resource-package.js'
 import type { BudgetAnswer, DemandBasis, PoolBudget } from '../core/plan/budget-answer.js'
 import { type HeldLot, listOpenOffers, type Offer } from '../core/plan/offer.js'
 import { type PlanClocks, planPool } from '../core/plan/pool-plan.js'
 import { MAX_LOTS, type NoPlan } from '../core/plan/purchase-plan.js'
-import {
-  add,
-  compare,
-  isZero,
-  NO_USD,
-  type Seconds,
-  toRatio,
-  type Units,
-  type Usd,
-} from '../core/quantity.js'
+import { add, compare, NO_USD, type Seconds, toRatio, type Units, type Usd } from '../core/quantity.js'
 import { multiplyRatios } from '../core/ratio.js'
 import { readDemand } from '../read/demand-file.js'
 import { type Ledger, listAccounts, readLedger } from '../read/ledger/ledger.js'
@@ -216,7 +207,8 @@ function balance(ledger: Ledger, usage: Usage | null, { asOf, order }: BudgetReq
     )
   }
   const { balances } = balanceLedger(ledger, usage, { asOf, order })
-  return balances.filter(({ remaining }) => !isZero(remaining))
+  // One that is used up still gives its concurrency in a plan, until it expires (R60).
+  return balances.filter(({ lot }) => lot.expiresAt > asOf)
 }
 
 const toHeldLot = ({ lot, remaining }: LotBalance): HeldLot => ({
@@ -227,12 +219,15 @@ const toHeldLot = ({ lot, remaining }: LotBalance): HeldLot => ({
   concurrency: lot.concurrency,
 })
 
-/** All use in order of time; deductions only when every file has them. */
+/** All use in order of time, as deductions when every file has them. */
 function mergeUsages(usages: readonly Usage[]): Usage | null {
   const [first, ...rest] = usages
   if (!first || rest.length === 0) return first ?? null
-  const uses = usages.flatMap(usage => usage.uses).sort((a, b) => a.at - b.at)
-  return { ...first, uses, deductions: null }
+  const inOrder = <U extends Use>(uses: readonly U[]): U[] => [...uses].sort((a, b) => a.at - b.at)
+  const deductions = usages.flatMap(usage => usage.deductions ?? [])
+  return usages.every(usage => usage.deductions !== null)
+    ? { ...first, uses: inOrder(deductions), deductions: inOrder(deductions) }
+    : { ...first, uses: inOrder(usages.flatMap(usage => usage.uses)), deductions: null }
 }
 
 function failWithoutPlan(

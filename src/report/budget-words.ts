@@ -177,4 +177,5 @@ export function describeNegotiation({ recommendation, most, beatsBelow }: Negoti
 }
 
 /** Units in the held packages, at the start. */
-export const heldUnits = ({ plan }: PoolPlan): Units[] => plan.held.map(({ lot }) => lot.units)
+export const heldUnits = ({ plan }: PoolPlan): Units[] =>
+  plan.held.map(({ lot }) => lot.units).filter(units => !isZero(units))

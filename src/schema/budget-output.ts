@@ -130,7 +130,7 @@ const pool = () =>
         expires_at: time('From when it cannot'),
         ...outcome(),
       }),
-      'Held packages with units left',
+      'Held packages that have not expired',
     ).optional(),
     demand_range: orNull(
       z

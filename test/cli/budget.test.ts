@@ -312,6 +312,42 @@ describe('packages held already', () => {
     expect(found.pools.video.held[0].units).toBe('24000')
     expect(found.demand.video.per_day).toBe('500')
   })
+  test('that are used up give their concurrency until they expire, and the plan says so', async () => {
+    // 45,000 units were used in ten days; the package is valid for 80 more.
+    writeFileSync(
+      'used-up.csv',
+      log(10, () => 700),
+    )
+    writeFileSync('old.csv', 'id,package,purchased_at\na,package-2,2026-11-11T00:00:00Z\n')
+    const found = await answer(
+      'used-up.csv --units-per-day 10 --packages old.csv --min-concurrency 5 --horizon 10d',
+    )
+    expect(found.pools.video.held).toEqual([expect.objectContaining({ id: 'a', units: '0' })])
+    expect(bought(found)).toEqual(['trial-100 2026-11-21'])
+    expect(found.notes.join()).toContain('are valid but may be used up (R60)')
+    expect((await run('used-up.csv --units-per-day 10 --packages old.csv --horizon 10d')).out).not.toContain(
+      'held',
+    )
+  })
+  test('are drawn down by several billing exports, whichever package they name', async () => {
+    const entry = (task: string, pack: string) => ({
+      package_id: pack,
+      product_type: 'video',
+      task_id: task,
+      deduction_time: String(Date.parse('2026-11-10T00:00:00Z')),
+      deduction_amount: '100',
+      unit_before_deduction: '1000',
+      unit_after_deduction: '900',
+    })
+    for (const [name, pack] of [
+      ['one.json', 'a'],
+      ['two.json', 'a'],
+    ] as const)
+      writeFileSync(name, JSON.stringify({ data: { result: { detail: [entry(name, pack)] } } }))
+    writeFileSync('mine.csv', 'id,package,purchased_at,account\na,package-2,2026-11-01,me\n')
+    const found = await answer('one.json two.json --units-per-day 10 --packages mine.csv --horizon 10d')
+    expect(found.pools.video.held[0].units).toBe('44800')
+  })
   test('of two accounts are refused', async () => {
     expect((await run('--units-per-day 5 --packages accounts.csv')).err).toContain(
       'accounts.csv: BAD_USAGE holds packages of one and two, and a plan is for one account',
