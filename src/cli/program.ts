@@ -340,6 +340,8 @@ function addSla(program: Command, io: Io, finish: (status: ExitStatus) => void):
       '--min-coverage <percent>',
       'exit with status 1 when fewer slices of a period, up to now, hold any request',
     )
+    .optionsGroup('Reminders:')
+    .option('--ics <file>', 'write claim windows and ticket deadlines as a calendar')
     .optionsGroup('Common:')
   addHtmlOption(addCommonOptions(command)).action(async (logs: string[], options: SlaOptions) => {
     const { runSla } = await import('./commands/sla.js')

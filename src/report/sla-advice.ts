@@ -155,7 +155,7 @@ function describeRequirements(agreements: readonly Agreement[]): Step[] {
 }
 
 /** What several claims come to, each rounded as it is granted. */
-function describeTotal(claims: readonly PeriodAnswer[]): string {
+export function describeTotal(claims: readonly PeriodAnswer[]): string {
   const form = wordsForForm(claims[0]!.agreement)
   const known = claims.filter(({ compensation }) => compensation)
   const sum = known.reduce<Ratio>(

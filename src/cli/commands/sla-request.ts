@@ -79,6 +79,7 @@ export interface SlaOptions extends CommonOptions, HtmlOption, RowOptions {
   readonly withTiers?: string
   readonly withMaintenance?: string
   readonly failUnder?: string
+  readonly ics?: string
   readonly minCoverage?: string
 }
 

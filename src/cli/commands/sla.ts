@@ -20,7 +20,7 @@ export async function runSla(logs: readonly string[], options: SlaOptions, io: I
     {
       logs: logs.length > 0 ? logs : ['-'],
       inputs: listOtherInputs(options),
-      outputs: { output: options.output, html: options.html, rejects: options.rejects },
+      outputs: { output: options.output, html: options.html, ics: options.ics, rejects: options.rejects },
     },
     io.stdin,
   )
@@ -38,6 +38,10 @@ export async function runSla(logs: readonly string[], options: SlaOptions, io: I
     )
     const answer = await answerSla(request)
     rejects?.finish()
+    if (options.ics !== undefined) {
+      const { writeSlaCalendar } = await import('../../report/sla-ics.js')
+      writeFileWhole(options.ics, writeSlaCalendar(answer))
+    }
     if (options.html !== undefined) {
       const { writeSlaPage } = await import('../../report/html/sla-page.js')
       writeFileWhole(options.html, writeSlaPage(answer))
