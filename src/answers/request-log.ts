@@ -19,6 +19,7 @@ import {
 import { type BrokenRow, type ColumnNames, locateColumns, normaliseHeader, type Row } from '../read/rows.js'
 import type { Input } from '../read/source.js'
 import type { RequestCounter, RequestSlot } from '../scan/request-counter.js'
+import type { RequestLineHandler } from '../scan/request-kinds.js'
 import type { CsvRemainder } from '../scan/request-region.js'
 import { isScannable } from '../scan/request-scanner.js'
 import { type ScanSizes, scanRequestCsv } from './request-csv.js'
@@ -361,7 +362,36 @@ async function readCsvLog(
   }
 }
 
-/** JSON lines: an object a line, by its bytes (request-json-lines.ts); what is unusual by the exact reader. */
+/** What a scanner of lines does with those of `reader`'s file; `read` is the exact reader of one. */
+const lineHandler = (
+  reader: RequestReader,
+  read: (text: string, line: number) => Row | BrokenRow,
+  take: (row: Row | BrokenRow) => void,
+): RequestLineHandler<RowSlots> => ({
+  readSlot(text, line) {
+    const row = read(text, line)
+    const slots = 'issue' in row ? [] : reader.readSlots(column => row.text(column), line)
+    return Array.isArray(slots) ? null : slots
+  },
+  readTime(text) {
+    const at = reader.readTime(text, 0)
+    return Array.isArray(at) ? null : at
+  },
+  count: (slots, at) => reader.count(slots, at),
+  takeLine(text, line) {
+    if (text.trim() !== '') take(read(text, line))
+  },
+})
+
+/** Each line by the exact reader. */
+async function readEveryLine(
+  chunks: AsyncIterable<Buffer>,
+  { takeLine }: RequestLineHandler<RowSlots>,
+): Promise<void> {
+  for await (const lines of readLines(chunks)) for (const { number, text } of lines) takeLine(text, number)
+}
+
+/** JSON lines: an object a line, by its bytes (scan/request-json-lines.ts); what is unusual by the exact reader. */
 async function readJsonLog(
   chunks: AsyncIterable<Buffer>,
   { reader }: LogInHand,
@@ -370,31 +400,24 @@ async function readJsonLog(
   take: (row: Row | BrokenRow) => void,
 ): Promise<void> {
   const { createJsonLineReader } = await import('../read/json-lines.js')
-  const { file } = reader
-  const read = createJsonLineReader(file, known, renamed)
-  if (isReduced || sizes === null) return readEveryLine(chunks, (text, line) => take(read(text, line)))
-  const names = known.map(column => normaliseHeader(renamed.get(column) ?? column))
-  const { scanJsonLines } = await import('../scan/request-json-lines.js')
-  await scanJsonLines<RowSlots>(
-    chunks,
-    {
-      timestamp: known.indexOf('timestamp'),
-      counting: COUNTING_COLUMNS.map(name => ({ name, index: known.indexOf(name) })),
-      count: known.length,
-      outer: new Set(names.flatMap(name => (name.includes('.') ? [name.split('.')[0]!] : []))),
-    },
-    reader.zone.id === UTC.id,
-    {
-      columnOf: name => names.indexOf(normaliseHeader(name)),
-      readSlot: text => reader.readSlots(text, 0),
-      readTime: text => reader.readTime(text, 0),
-      count: (slots, at) => reader.count(slots, at),
-      readOdd: (text, line) => take(read(text, line)),
-    },
-  )
+  const exact = createJsonLineReader(reader.file, known, renamed)
+  const handler = lineHandler(reader, (text, line) => exact.read(text, line), take)
+  if (isReduced || sizes === null) await readEveryLine(chunks, handler)
+  else {
+    const { scanRequestJsonLines } = await import('../scan/request-json-lines.js')
+    const layout = {
+      names: new Map(known.map(column => [column, normaliseHeader(renamed.get(column) ?? column)])),
+      normalise: normaliseHeader,
+      counting: COUNTING_COLUMNS,
+      isUtc: reader.zone.id === UTC.id,
+      onKey: (name: string) => exact.noteKey(name),
+    }
+    await scanRequestJsonLines(chunks, layout, handler)
+  }
+  exact.checkColumns()
 }
 
-/** The combined log format of nginx and Apache, by its bytes where only time and status are read. */
+/** The combined log format of nginx and Apache, by its bytes (scan/request-combined.ts). */
 async function readCombinedLog(
   chunks: AsyncIterable<Buffer>,
   { reader }: LogInHand,
@@ -402,26 +425,16 @@ async function readCombinedLog(
   take: (row: Row | BrokenRow) => void,
 ): Promise<void> {
   if (isReduced) fail('BAD_USAGE', '--counts reads CSV or JSON lines; the combined log format holds requests')
-  const { combinedRow, locateFields } = await import('../read/requests/combined-log.js')
-  const { file } = reader
-  const fields = locateFields(renamed, rowPlace(file, 1))
-  const readLine = (text: string, line: number): void => take(combinedRow(text, line, fields, file))
-  if (renamed.size > 0 || sizes === null) return readEveryLine(chunks, readLine)
-  const { scanCombined } = await import('../scan/request-combined.js')
-  await scanCombined<RowSlots>(chunks, {
-    readSlot: status =>
-      reader.readSlots(column => (column === 'status' ? (status === '-' ? '' : status) : undefined), 0),
-    count: (slots, at) => reader.count(slots, at),
-    readOdd: readLine,
-  })
-}
-
-/** Each line that is not blank. */
-async function readEveryLine(
-  chunks: AsyncIterable<Buffer>,
-  readLine: (text: string, line: number) => void,
-): Promise<void> {
-  for await (const lines of readLines(chunks)) {
-    for (const { number, text } of lines) if (text.trim() !== '') readLine(text, number)
+  const { COMBINED_FIELDS, combinedRow, locateFields } = await import('../read/requests/combined-log.js')
+  const fields = locateFields(renamed, rowPlace(reader.file, 1))
+  const read = (text: string, line: number): Row | BrokenRow => combinedRow(text, line, fields, reader.file)
+  const handler = lineHandler(reader, read, take)
+  if (sizes === null) return readEveryLine(chunks, handler)
+  const { scanRequestCombined } = await import('../scan/request-combined.js')
+  const nameOf = (column: string) => COMBINED_FIELDS[fields.get(column) ?? -1]
+  const layout = {
+    time: nameOf('timestamp')!,
+    counting: COUNTING_COLUMNS.flatMap(column => nameOf(column) ?? []),
   }
+  return scanRequestCombined(chunks, layout, handler)
 }

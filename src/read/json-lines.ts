@@ -4,10 +4,17 @@
  * digits it changes) goes to the exact reader, and so does every line in which something is wrong.
  */
 import { jsonRow, parseJson } from './json.js'
-import { type BrokenRow, type ColumnNames, normaliseHeader, type Row } from './rows.js'
+import { type BrokenRow, type ColumnNames, normaliseHeader, RenamedColumns, type Row } from './rows.js'
 
-/** Reads a line that is not blank. */
-export type JsonLineReader = (text: string, line: number) => Row | BrokenRow
+/** Reads the lines of one file. */
+export interface JsonLineReader {
+  /** Reads a line that is not blank. */
+  read(text: string, line: number): Row | BrokenRow
+  /** Notes that a line has a key of that name, which something else has read. */
+  noteKey(name: string): void
+  /** Throws HEADER_MISSING when no line that was read has a key that `--columns` names. */
+  checkColumns(): void
+}
 
 /** Names of keys that are remembered; a log has a few dozen. */
 const MOST_REMEMBERED = 1000
@@ -18,53 +25,66 @@ export function createJsonLineReader(
   known: readonly string[],
   renamed: ColumnNames,
 ): JsonLineReader {
-  const names = known.map(column => normaliseHeader(renamed.get(column) ?? column))
-  const indexOf = new Map(known.map((column, index) => [column, index]))
-  const columnOfKey = new Map<string, number>()
+  const nameOf = (column: string): string => normaliseHeader(renamed.get(column) ?? column)
+  // Two columns may be read from one key.
+  const names = [...new Set(known.map(nameOf))]
+  const indexOf = new Map(known.map(column => [column, names.indexOf(nameOf(column))]))
+  const indexOfKey = new Map<string, number>()
   // Names such as `res.status`, which stand for a member of a member.
-  const nested = names.flatMap((name, column) =>
-    name.includes('.') ? [{ column, path: name.split('.') }] : [],
+  const nested = names.flatMap((name, index) =>
+    name.includes('.') ? [{ index, path: name.split('.') }] : [],
   )
+  const columns = new RenamedColumns(file, renamed)
 
-  const columnOf = (key: string): number => {
-    let column = columnOfKey.get(key)
-    if (column === undefined) {
-      column = names.indexOf(normaliseHeader(key))
-      if (columnOfKey.size >= MOST_REMEMBERED) columnOfKey.clear()
-      columnOfKey.set(key, column)
+  const indexOfName = (key: string): number => {
+    let index = indexOfKey.get(key)
+    if (index === undefined) {
+      index = names.indexOf(normaliseHeader(key))
+      if (indexOfKey.size >= MOST_REMEMBERED) indexOfKey.clear()
+      indexOfKey.set(key, index)
     }
-    return column
+    return index
   }
 
   const readPlain = (text: string): (string | undefined)[] | null => {
     if (text.includes('\\u')) return null
     const value = parsePlain(text)
     if (value === null) return null
-    const texts: (string | undefined)[] = new Array(known.length).fill(undefined)
+    const texts: (string | undefined)[] = new Array(names.length).fill(undefined)
     for (const key in value) {
-      const column = columnOf(key)
-      if (column < 0) continue
+      const index = indexOfName(key)
+      if (index < 0) continue
       const found = textOf(value[key], key, text)
-      if (found === null || texts[column] !== undefined) return null
-      texts[column] = found
+      if (found === null || texts[index] !== undefined) return null
+      texts[index] = found
     }
-    for (const { column, path } of nested) {
-      if (texts[column] !== undefined) continue
+    for (const { index, path } of nested) {
+      if (texts[index] !== undefined) continue
       const member = path.reduce<unknown>(
         (inner, key) => (inner as Record<string, unknown> | null)?.[key],
         value,
       )
       const found = member === undefined ? null : textOf(member, path.at(-1)!, text)
       if (found === null) return null
-      texts[column] = found
+      texts[index] = found
     }
     return texts
   }
 
-  return (text, line) => {
+  const readRow = (text: string, line: number): Row | BrokenRow => {
     const texts = readPlain(text)
     if (texts === null) return jsonRow(parseJson(text, file, line), text, line, known, renamed)
     return { line, raw: text, text: column => texts[indexOf.get(column)!] }
+  }
+
+  return {
+    read(text, line) {
+      const row = readRow(text, line)
+      columns.note(row)
+      return row
+    },
+    noteKey: name => columns.noteKey(name),
+    checkColumns: () => columns.check(),
   }
 }
 

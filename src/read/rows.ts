@@ -77,3 +77,52 @@ export function locateColumns(
   }
   return found
 }
+
+/**
+ * Sees to it that the columns which `--columns` names are there, in a file without a header: one that no row has
+ * is misspelt, and its values would be missing without a word.
+ */
+export class RenamedColumns {
+  readonly #unseen: Map<string, string>
+  #rows = 0
+
+  constructor(
+    private readonly file: string,
+    renamed: ColumnNames,
+  ) {
+    this.#unseen = new Map(renamed)
+  }
+
+  /** Notes what a row has. */
+  note(row: Row | BrokenRow): void {
+    this.#rows++
+    for (const [column, name] of this.#unseen) {
+      // What could not be read as a row may have the key all the same.
+      const isThere =
+        'issue' in row ? row.raw.toLowerCase().includes(lastPart(name)) : row.text(column) !== undefined
+      if (isThere) this.#unseen.delete(column)
+    }
+  }
+
+  /** Notes that a row has a key of that name. */
+  noteKey(key: string): void {
+    this.#rows++
+    for (const [column, name] of this.#unseen) {
+      if (normaliseHeader(name) === normaliseHeader(key)) this.#unseen.delete(column)
+    }
+  }
+
+  /** Throws HEADER_MISSING when there were rows and none of them had one of the columns. */
+  check(): void {
+    const [missing] = this.#unseen.values()
+    if (missing === undefined || this.#rows === 0) return
+    fail('HEADER_MISSING', `no row has a key "${missing}", which --columns names`, {
+      file: this.file,
+      line: null,
+      column: null,
+    })
+  }
+}
+
+/** Of `res.status` the key that stands in front of the value. */
+const lastPart = (name: string): string => normaliseHeader(name).split('.').at(-1)!

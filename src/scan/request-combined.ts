@@ -1,180 +1,225 @@
 /**
- * A request log in the combined format of nginx and Apache, by its bytes: of a line only time and status are read, and
- * the form of what stands between them and behind. A line in which anything is unusual goes to the exact reader
- * (read/requests/combined-log.ts), which looks for ` [time] "request" status bytes` and takes the first that fits; here
- * the first ` [` must fit, so that both find the same.
+ * A log in the combined format of nginx and Apache, by its bytes. The first bracket behind a blank is nearly
+ * always that of the time; where what follows is of the format, the exact reader (combined-log.ts) finds the same
+ * place. Every other line is left to it, so that only what both read alike is counted here; a test feeds
+ * both with the same hostile files.
  */
-import type { Issue } from '../core/failure.js'
-import { dayOf, type Instant, instantAt, MILLIS_PER_DAY, MILLIS_PER_SECOND } from '../core/instant.js'
-import { RememberedKinds } from './remembered-kinds.js'
+import { dayOf, type Instant, instantAt, MILLIS_PER_DAY } from '../core/instant.js'
+import {
+  type FieldBounds,
+  RequestKinds,
+  type RequestLineHandler,
+  readTwoDigits,
+  textOfLine,
+} from './request-kinds.js'
+import { type Lines, padLines, viewOf } from './words.js'
 
-/** What is done with the lines. */
-export interface CombinedHandler<Slot> {
-  /** Reads what a row of this status counts as; `-` stands for none. */
-  readSlot(status: string): Slot | Issue[]
-  count(slot: Slot, at: Instant): void
-  /** A line for the exact reader. */
-  readOdd(text: string, line: number): void
-}
+/** The fields that a line's kind may be told by. */
+const FIELDS = ['remote_addr', 'remote_user', 'request', 'status', 'body_bytes_sent'] as const
+const [ADDRESS, USER, REQUEST, STATUS, BYTES] = [0, 1, 2, 3, 4]
 
 const NEWLINE = 0x0a
 const RETURN = 0x0d
 const SPACE = 0x20
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
-const OPEN = 0x5b
-const CLOSE = 0x5d
+const MINUS = 0x2d
+const OPEN_BRACKET = 0x5b
+const CLOSE_BRACKET = 0x5d
 const SLASH = 0x2f
 const COLON = 0x3a
-const PLUS = 0x2b
-const MINUS = 0x2d
-const ZERO = 0x30
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-/** `10/Oct/2026:13:55:36 +0000` */
-const TIME_LENGTH = 26
 
-/** Scans `chunks` of whole lines, the first being line 1. */
-export async function scanCombined<Slot extends object>(
+const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39
+
+/** What is read from a line, by the format's names of its fields. */
+export interface CombinedLayout {
+  /** The field that is the time. */
+  readonly time: string
+  /** The fields that decide what a line counts as, the time aside. */
+  readonly counting: readonly string[]
+}
+
+/** Scans `chunks`, which are whole lines. */
+export async function scanRequestCombined<Slot>(
   chunks: AsyncIterable<Buffer>,
-  handler: CombinedHandler<Slot>,
+  { time, counting }: CombinedLayout,
+  handler: RequestLineHandler<Slot>,
 ): Promise<void> {
-  const scanner = new CombinedScanner(handler)
-  for await (const chunk of chunks) scanner.scan(chunk)
+  const deciding = [...new Set(counting)].map(name => (FIELDS as readonly string[]).indexOf(name))
+  // What stands behind the fields above is not walked: whoever counts by it has the exact reader.
+  const isPlain = time === 'time_local' && !deciding.includes(-1)
+  const scanLines = isPlain ? createScanner(deciding, handler) : createLineTaker(handler)
+  let line = 1
+  for await (const lines of padLines(chunks)) line = scanLines(lines, line)
 }
 
-class CombinedScanner<Slot extends object> {
-  #bytes: Buffer = Buffer.alloc(0)
-  #line = 0
-  readonly #kinds = new RememberedKinds<Slot>(1)
-  readonly #starts = new Int32Array(1)
-  readonly #ends = new Int32Array(1)
-  /** The date and the offset that were read last, and what they come to. */
-  readonly #date = new Uint8Array(11)
-  #midnight = 0
-  readonly #zone = new Uint8Array(5)
-  #offset = 0
+type LineScanner = (lines: Lines, line: number) => number
 
-  constructor(private readonly handler: CombinedHandler<Slot>) {}
-
-  scan(chunk: Buffer): void {
-    this.#bytes = chunk
-    for (let start = 0; start < chunk.length; ) {
-      this.#line++
-      const newline = chunk.indexOf(NEWLINE, start)
-      const stop = newline < 0 ? chunk.length : newline
-      const end = stop > start && chunk[stop - 1] === RETURN ? stop - 1 : stop
-      if (!this.#readLine(start, end)) {
-        const text = chunk.toString('utf8', start, end)
-        if (text.trim() !== '') this.handler.readOdd(text, this.#line)
-      }
-      start = stop + 1
+const createLineTaker =
+  <Slot>(handler: RequestLineHandler<Slot>): LineScanner =>
+  ({ bytes, end }, line) => {
+    for (let start = 0; start < end; line++) {
+      const newline = bytes.indexOf(NEWLINE, start)
+      handler.takeLine(textOfLine(bytes, start, newline), line)
+      start = newline + 1
     }
+    return line
   }
 
-  /** Counts the line; false: it is for the exact reader. */
-  #readLine(start: number, end: number): boolean {
-    const bytes = this.#bytes
-    let at = start + 1
-    while (at < end && (bytes[at] !== OPEN || bytes[at - 1] !== SPACE)) at++
-    const time = at + 1
-    at = time + TIME_LENGTH
-    if (at + 2 >= end || bytes[at] !== CLOSE || bytes[at + 1] !== SPACE || bytes[at + 2] !== QUOTE)
-      return false
-    const instant = this.#readTime(time)
-    if (instant === null) return false
-    at = this.#skipQuoted(at + 3, end)
-    if (at < 0 || bytes[at] !== SPACE) return false
-    const status = at + 1
-    at = status
-    if (bytes[at] === MINUS) at++
-    else while (at < end && at < status + 3 && isDigit(bytes[at]!)) at++
-    if (at === status || bytes[at] !== SPACE) return false
-    const statusEnd = at
-    const size = at + 1
-    at = size
-    if (bytes[at] === MINUS) at++
-    else while (at < end && isDigit(bytes[at]!)) at++
-    // Behind it anything may stand that a blank divides from it.
-    if (at === size || at > end || (at < end && bytes[at] !== SPACE)) return false
-    this.#starts[0] = status
-    this.#ends[0] = statusEnd
-    let slot = this.#kinds.find(bytes, this.#starts, this.#ends)
+function createScanner<Slot>(deciding: readonly number[], handler: RequestLineHandler<Slot>): LineScanner {
+  const kinds = new RequestKinds<Slot>(deciding)
+  const readTime = createTimeReader()
+  const bounds: FieldBounds = new Int32Array(2 * FIELDS.length)
+  const isByAddress = deciding.includes(ADDRESS!) || deciding.includes(USER!)
+
+  /** Counts the line that begins at `start`; false when something about it is not plain. */
+  const countLine = (
+    bytes: Buffer,
+    view: DataView,
+    start: number,
+    newline: number,
+    line: number,
+  ): boolean => {
+    let bracket = start
+    for (;;) {
+      while (bytes[bracket] !== OPEN_BRACKET && bytes[bracket] !== NEWLINE) bracket++
+      if (bytes[bracket] === NEWLINE) return false
+      if (bracket > start && bytes[bracket - 1] === SPACE) break
+      bracket++
+    }
+    const at = readTime(bytes, bracket)
+    if (at === null) return false
+    // Behind the time: ] "REQUEST" STATUS BYTES
+    const request = bracket + TIME_LENGTH
+    if (bytes[request - 2] !== SPACE || bytes[request - 1] !== QUOTE) return false
+    const requestEnd = findQuote(bytes, request)
+    if (requestEnd < 0 || bytes[requestEnd + 1] !== SPACE) return false
+    const status = requestEnd + 2
+    const statusEnd = skipNumber(bytes, status)
+    if (statusEnd === status || statusEnd > status + 3 || bytes[statusEnd] !== SPACE) return false
+    const size = statusEnd + 1
+    const sizeEnd = skipNumber(bytes, size)
+    if (sizeEnd === size) return false
+    const end = bytes[newline - 1] === RETURN ? newline - 1 : newline
+    if (bytes[sizeEnd] !== SPACE && sizeEnd !== end) return false
+    bounds[2 * REQUEST!] = request
+    bounds[2 * REQUEST! + 1] = requestEnd
+    bounds[2 * STATUS!] = status
+    bounds[2 * STATUS! + 1] = statusEnd
+    bounds[2 * BYTES!] = size
+    bounds[2 * BYTES! + 1] = sizeEnd
+    if (isByAddress) locateClient(bytes, start, bracket - 1, bounds)
+    let slot = kinds.find(bytes, view, bounds)
     if (slot === null) {
-      const read = this.handler.readSlot(bytes.toString('latin1', status, statusEnd))
-      if (Array.isArray(read)) return false
-      this.#kinds.remember(bytes, this.#starts, this.#ends, read)
-      slot = read
+      slot = handler.readSlot(bytes.toString('utf8', start, end), line)
+      if (slot === null) return false
+      kinds.remember(bytes, bounds, slot)
     }
-    this.handler.count(slot, instant)
+    handler.count(slot, at)
     return true
   }
 
-  /** Where the quoted text that begins at `at` ends, behind its quote; -1 when it does not in this line. */
-  #skipQuoted(at: number, end: number): number {
-    const bytes = this.#bytes
-    for (; at < end; at++) {
-      const byte = bytes[at]
-      if (byte === QUOTE) return at + 1
-      if (byte !== BACKSLASH) continue
-      // Of what an escape may stand for the exact reader knows more.
-      const escaped = bytes[++at]!
-      if (escaped === RETURN || escaped >= 0x80) return -1
+  return ({ bytes, end }, line) => {
+    const view = viewOf(bytes)
+    for (let start = 0; start < end; line++) {
+      const newline = bytes.indexOf(NEWLINE, start)
+      if (!countLine(bytes, view, start, newline, line)) {
+        handler.takeLine(textOfLine(bytes, start, newline), line)
+      }
+      start = newline + 1
     }
-    return -1
-  }
-
-  #readTime(at: number): Instant | null {
-    const bytes = this.#bytes
-    if (!this.#isKnown(this.#date, at) && !this.#learnDate(at)) return null
-    if (
-      bytes[at + 11] !== COLON ||
-      bytes[at + 14] !== COLON ||
-      bytes[at + 17] !== COLON ||
-      bytes[at + 20] !== SPACE
-    )
-      return null
-    const hour = this.#twoDigits(at + 12)
-    const minute = this.#twoDigits(at + 15)
-    const second = this.#twoDigits(at + 18)
-    // What is no digit is not a number, and fails every comparison.
-    if (!(hour <= 23 && minute <= 59 && second <= 59)) return null
-    if (!this.#isKnown(this.#zone, at + 21) && !this.#learnZone(at + 21)) return null
-    return instantAt(this.#midnight + ((hour * 60 + minute) * 60 + second) * MILLIS_PER_SECOND - this.#offset)
-  }
-
-  #isKnown(known: Uint8Array, at: number): boolean {
-    const bytes = this.#bytes
-    for (let i = 0; i < known.length; i++) if (bytes[at + i] !== known[i]) return false
-    return true
-  }
-
-  #learnDate(at: number): boolean {
-    const bytes = this.#bytes
-    if (bytes[at + 2] !== SLASH || bytes[at + 6] !== SLASH) return false
-    const month = MONTHS.indexOf(bytes.toString('latin1', at + 3, at + 6)) + 1
-    const year = 100 * this.#twoDigits(at + 7) + this.#twoDigits(at + 9)
-    const date = this.#twoDigits(at)
-    if (month === 0 || !(year >= 1970 && year <= 8998 && date >= 1)) return false
-    const day = dayOf(year, month, date)
-    if (day === null) return false
-    this.#date.set(bytes.subarray(at, at + 11))
-    this.#midnight = day * MILLIS_PER_DAY
-    return true
-  }
-
-  #learnZone(at: number): boolean {
-    const sign = this.#bytes[at]
-    const [hours, minutes] = [this.#twoDigits(at + 1), this.#twoDigits(at + 3)]
-    if ((sign !== PLUS && sign !== MINUS) || !(hours <= 23 && minutes <= 59)) return false
-    this.#zone.set(this.#bytes.subarray(at, at + 5))
-    this.#offset = (sign === MINUS ? -1 : 1) * (hours * 60 + minutes) * 60_000
-    return true
-  }
-
-  #twoDigits(at: number): number {
-    const [tens, ones] = [this.#bytes[at]! - ZERO, this.#bytes[at + 1]! - ZERO]
-    return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : Number.NaN
+    return line
   }
 }
 
-const isDigit = (byte: number): boolean => byte >= ZERO && byte <= 0x39
+/** `ADDRESS - USER`, in which the user may hold blanks. */
+function locateClient(bytes: Buffer, start: number, end: number, bounds: FieldBounds): void {
+  const first = findBlank(bytes, start, end)
+  const second = findBlank(bytes, first + 1, end)
+  bounds[2 * ADDRESS!] = start
+  bounds[2 * ADDRESS! + 1] = first
+  bounds[2 * USER!] = Math.min(second + 1, end)
+  bounds[2 * USER! + 1] = end
+}
+
+function findBlank(bytes: Buffer, at: number, end: number): number {
+  while (at < end && bytes[at] !== SPACE) at++
+  return Math.min(at, end)
+}
+
+/** Where the quoted text ends that begins at `at`; -1 when it is not plain. */
+function findQuote(bytes: Buffer, at: number): number {
+  for (;;) {
+    const byte = bytes[at]!
+    if (byte === QUOTE) return at
+    if (byte === NEWLINE) return -1
+    if (byte === BACKSLASH) {
+      // What may stand behind a backslash is the exact reader's to know, plain characters aside.
+      const next = bytes[++at]!
+      if (next < SPACE || next > 0x7e) return -1
+    }
+    at++
+  }
+}
+
+/** Behind digits or a minus alone; `at` when neither is there. */
+function skipNumber(bytes: Buffer, at: number): number {
+  if (bytes[at] === MINUS) return at + 1
+  while (isDigit(bytes[at]!)) at++
+  return at
+}
+
+/** `[10/Oct/2026:13:55:36 +0000] "` */
+const TIME_LENGTH = 30
+
+/** A reader of such a time, by where its bracket is; null when it is not plain or does not exist. */
+function createTimeReader() {
+  // Date and offset are read once and compared from then on.
+  const date = Buffer.alloc(13)
+  const offset = Buffer.alloc(6)
+  let midnight = 0
+  return (bytes: Buffer, bracket: number): Instant | null => {
+    if (!isSame(bytes, bracket, date) || !isSame(bytes, bracket + 21, offset)) {
+      const found = readDate(bytes, bracket)
+      const shift = readOffset(bytes, bracket + 21)
+      if (found === null || shift === null) return null
+      midnight = found - shift
+      bytes.copy(date, 0, bracket, bracket + 13)
+      bytes.copy(offset, 0, bracket + 21, bracket + 27)
+    }
+    const hour = readTwoDigits(bytes, bracket + 13)
+    const minute = readTwoDigits(bytes, bracket + 16)
+    const second = readTwoDigits(bytes, bracket + 19)
+    const isClock = hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && second >= 0 && second <= 59
+    if (!isClock || bytes[bracket + 15] !== COLON || bytes[bracket + 18] !== COLON) return null
+    if (bytes[bracket + 27] !== CLOSE_BRACKET) return null
+    return instantAt(midnight + ((hour * 60 + minute) * 60 + second) * 1000)
+  }
+}
+
+function isSame(bytes: Buffer, at: number, known: Buffer): boolean {
+  for (let i = 0; i < known.length; i++) if (bytes[at + i] !== known[i]) return false
+  return true
+}
+
+/** `[10/Oct/2026:` as its midnight in UTC, in milliseconds; for years in which all of a day is counted. */
+function readDate(bytes: Buffer, bracket: number): number | null {
+  if (bytes[bracket + 3] !== SLASH || bytes[bracket + 7] !== SLASH || bytes[bracket + 12] !== COLON)
+    return null
+  const month = MONTHS.indexOf(bytes.toString('latin1', bracket + 4, bracket + 7)) + 1
+  const date = readTwoDigits(bytes, bracket + 1)
+  const [century, year] = [readTwoDigits(bytes, bracket + 8), readTwoDigits(bytes, bracket + 10)]
+  if (month === 0 || date < 0 || century < 19 || century > 88 || year < 0) return null
+  const day = dayOf(100 * century + year, month, date)
+  return day === null ? null : day * MILLIS_PER_DAY
+}
+
+/** ` +0800` in milliseconds. */
+function readOffset(bytes: Buffer, at: number): number | null {
+  const sign = bytes[at + 1] === 0x2b ? 1 : bytes[at + 1] === MINUS ? -1 : 0
+  const [hours, minutes] = [readTwoDigits(bytes, at + 2), readTwoDigits(bytes, at + 4)]
+  if (bytes[at] !== SPACE || sign === 0 || hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return null
+  return sign * (hours * 60 + minutes) * 60_000
+}

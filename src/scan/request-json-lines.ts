@@ -1,41 +1,32 @@
 /**
- * A request log of JSON lines, by its bytes. A line is walked once, and checked to be an object as JSON has it, every
- * value of it; the values that are read are found on the way. What is unusual where it matters (an escape in a name or
- * in a value that is read, a name that occurs twice, a list where a word should stand), and whatever is no JSON, goes
- * to the exact reader (read/json-lines.ts) as a line, so that what it says of a log does not depend on this way.
- *
- * Strings are walked four bytes at a time: a word of bytes holds a quote, a backslash or a control character when
- * subtracting borrows from the byte that is equal to, or below, what is looked for (Lamport's and Mycroft's test).
- *
- * Lines of one program are alike: between the end of one value and the start of the next stand the same bytes in every
- * line, `","status":`. These are walked once, remembered by their place in the line, and compared from then on.
+ * A request log of JSON lines, by its bytes. Each line is walked once: that it is JSON is seen on the way, and
+ * where the values lie that are read from it. Whatever is not plain (escapes in what is read, keys that occur
+ * twice, values within values where one is read, broken JSON) is for the exact reader (read/json-lines.ts), a
+ * line at a time, so that only what both read alike is counted here; a test feeds both with the same
+ * hostile files.
  */
-import type { Issue } from '../core/failure.js'
 import type { Instant } from '../core/instant.js'
-import { createPlainTimeReader } from './plain-time.js'
-import { RememberedKinds } from './remembered-kinds.js'
+import {
+  type FieldBounds,
+  LogTimeReader,
+  RequestKinds,
+  type RequestLineHandler,
+  textOfLine,
+} from './request-kinds.js'
+import { findSpecial, isAt, type Lines, type Piece, padLines, pieceOf, viewOf } from './words.js'
 
-/** What is done with the lines. */
-export interface JsonLineHandler<Slot> {
-  /** The column that a name stands for: its index, or -1 for one that is not read. */
-  columnOf(name: string): number
-  /** Reads what a row counts as, from the texts of its counting columns. */
-  readSlot(text: (column: string) => string | undefined): Slot | Issue[]
-  readTime(text: string): Instant | Issue[]
-  count(slot: Slot, at: Instant): void
-  /** A line for the exact reader. */
-  readOdd(text: string, line: number): void
-}
-
-/** The columns, as indices that `columnOf` gives. */
-export interface JsonLineColumns {
-  readonly timestamp: number
-  /** Those that decide what a row counts as. */
-  readonly counting: readonly { readonly name: string; readonly index: number }[]
-  /** How many columns have an index. */
-  readonly count: number
-  /** First parts of names such as `res.status`: a line that has such a key is for the exact reader. */
-  readonly outer: ReadonlySet<string>
+/** What is read from a line. */
+export interface JsonLinesLayout {
+  /** The key of each known column, in the spelling that `normalise` gives. */
+  readonly names: ReadonlyMap<string, string>
+  /** Keys that it makes the same are the same. */
+  readonly normalise: (key: string) => string
+  /** The columns that decide what a line counts as, `timestamp` aside. */
+  readonly counting: readonly string[]
+  /** Whether a time that names no zone is one of UTC. */
+  readonly isUtc: boolean
+  /** Told each key of the file that is read, at least once. */
+  readonly onKey: (name: string) => void
 }
 
 const NEWLINE = 0x0a
@@ -44,410 +35,280 @@ const SPACE = 0x20
 const TAB = 0x09
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
-const COMMA = 0x2c
 const COLON = 0x3a
-const OPEN = 0x7b
-const CLOSE = 0x7d
-const OPEN_LIST = 0x5b
-const CLOSE_LIST = 0x5d
+const COMMA = 0x2c
 const MINUS = 0x2d
-const ZERO = 0x30
+const POINT = 0x2e
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
+const OPEN_BRACKET = 0x5b
+const CLOSE_BRACKET = 0x5d
 
-/** Deeper values are for the exact reader. */
+const IS_DIGIT = new Uint8Array(256).fill(1, 0x30, 0x3a)
+const IS_HEX = new Uint8Array(256).fill(1, 0x30, 0x3a).fill(1, 0x41, 0x47).fill(1, 0x61, 0x67)
+/** What may stand behind a backslash, `u` aside. */
+const IS_ESCAPE = new Uint8Array(256)
+for (const byte of Buffer.from('"\\/bfnrt')) IS_ESCAPE[byte] = 1
+
+const [TRUE, FALSE, NULL] = [Buffer.from('true'), Buffer.from('false'), Buffer.from('null')]
+
+// What a key stands for, other than the number of a field.
+const UNREAD = -1
+const NOT_PLAIN = -2
+
+/** What stood between two values of a line, such as `,"status":`, and what the key in it stands for. */
+interface Joint {
+  readonly piece: Piece
+  readonly field: number
+}
+
+const IS_ASCII = /^[ -~]*$/
+
+/** How many spellings of keys are remembered. */
+const MOST_KEYS = 1000
+/** How many members of the last line are compared with those of the next. */
+const MOST_COMPARED = 64
+/** How deep values may be nested; the exact reader knows where the end really is. */
 const DEEPEST = 32
-/** Names that are remembered; a log has a few dozen. */
-const MOST_NAMES = 1000
-/** A name that makes the line one for the exact reader. */
-const OUTER = -2
-/** There is no value: the object is empty. */
-const END_OF_OBJECT = -2
 
-/** What stands between two values: all that leads to a value from the end of the one before. */
-interface Passage {
-  /** The bytes, four at a time; the rest of them one by one. */
-  readonly words: Int32Array
-  readonly rest: Uint8Array
-  readonly length: number
-  /** Whether it begins with the closing quote of a string: behind a number that would be no JSON. */
-  readonly followsString: boolean
-  /** The column of the value behind it. */
-  readonly column: number
-  /** Whether that is a string, whose opening quote is part of the passage. */
-  readonly isString: boolean
-}
-
-/** Longer passages, such as those with many blanks, are walked each time. */
-const LONGEST_PASSAGE = 256
-/** So many places of a line are remembered. */
-const MOST_PLACES = 1000
-
-/** Scans `chunks` of whole lines, the first being line 1. */
-export async function scanJsonLines<Slot extends object>(
+/** Scans `chunks`, which are whole lines. */
+export async function scanRequestJsonLines<Slot>(
   chunks: AsyncIterable<Buffer>,
-  columns: JsonLineColumns,
-  isUtc: boolean,
-  handler: JsonLineHandler<Slot>,
+  layout: JsonLinesLayout,
+  handler: RequestLineHandler<Slot>,
 ): Promise<void> {
-  const scanner = new JsonLineScanner(columns, isUtc, handler)
-  for await (const chunk of chunks) scanner.scan(chunk)
+  const scanLines = createScanner(layout, handler)
+  let line = 1
+  for await (const lines of padLines(chunks)) line = scanLines(lines, line)
 }
 
-class JsonLineScanner<Slot extends object> {
-  #bytes: Buffer = Buffer.alloc(0)
-  #words: DataView = new DataView(new ArrayBuffer(0))
-  #line = 0
-  readonly #columnOfName = new Map<string, number>()
-  /** The passages of the lines before, by their place: mostly this one has the same. */
-  readonly #passages: Passage[] = []
-  /** Where the value behind the passage begins that was walked last, its column, and whether it is a string. */
-  #column = -1
-  #isString = false
-  readonly #starts: Int32Array
-  readonly #ends: Int32Array
-  /** Where the values that decide lie, in the order of `counting`. */
-  readonly #keyStarts: Int32Array
-  readonly #keyEnds: Int32Array
-  readonly #kinds: RememberedKinds<Slot>
-  readonly #readPlainTime
+function createScanner<Slot>(
+  { names, normalise, counting, isUtc, onKey }: JsonLinesLayout,
+  handler: RequestLineHandler<Slot>,
+) {
+  // Two columns may be read from one key.
+  const fields = [...new Set(names.values())]
+  const fieldOf = (column: string): number => fields.indexOf(names.get(column)!)
+  const timeField = fieldOf('timestamp')
+  const kinds = new RequestKinds<Slot>([...new Set(counting.map(fieldOf))])
+  const times = new LogTimeReader(isUtc)
+  const bounds: FieldBounds = new Int32Array(2 * fields.length)
+  // `res.status` may stand in `res`.
+  const outer = new Set(
+    fields.flatMap(name => (name.includes('.') ? [name.slice(0, name.indexOf('.'))] : [])),
+  )
+  const fieldOfKey = new Map<string, number>()
+  // What joined the values of the lines before, by the order of their members: mostly it is the same again.
+  const joints: (Joint | null)[] = new Array(MOST_COMPARED).fill(null)
 
-  constructor(
-    private readonly columns: JsonLineColumns,
-    isUtc: boolean,
-    private readonly handler: JsonLineHandler<Slot>,
-  ) {
-    this.#starts = new Int32Array(columns.count)
-    this.#ends = new Int32Array(columns.count)
-    this.#keyStarts = new Int32Array(columns.counting.length)
-    this.#keyEnds = new Int32Array(columns.counting.length)
-    this.#kinds = new RememberedKinds(columns.counting.length)
-    this.#readPlainTime = createPlainTimeReader(isUtc)
+  /** What the key stands for that lies in `[start, end)`. */
+  const readKey = (bytes: Buffer, start: number, end: number): number => {
+    const spelling = bytes.toString('latin1', start, end)
+    let field = fieldOfKey.get(spelling)
+    if (field === undefined) {
+      const name = normalise(spelling)
+      field = !IS_ASCII.test(spelling) || outer.has(name) ? NOT_PLAIN : fields.indexOf(name)
+      if (field >= 0) onKey(name)
+      if (fieldOfKey.size >= MOST_KEYS) fieldOfKey.clear()
+      fieldOfKey.set(spelling, field)
+    }
+    return field
   }
 
-  scan(chunk: Buffer): void {
-    this.#bytes = chunk
-    this.#words = new DataView(chunk.buffer, chunk.byteOffset, chunk.length)
-    for (let start = 0; start < chunk.length; ) {
-      this.#line++
-      const end = this.#readLine(start)
-      if (end >= 0) {
-        start = end
-        continue
-      }
-      const newline = chunk.indexOf(NEWLINE, start)
-      const stop = newline < 0 ? chunk.length : newline
-      const text = chunk.toString('utf8', start, chunk[stop - 1] === RETURN && stop > start ? stop - 1 : stop)
-      if (text.trim() !== '') this.handler.readOdd(text, this.#line)
-      start = stop + 1
-    }
+  /** Reads what joins the member `member` to the one before, from `start` on; null when it is not plain. */
+  const readJoint = (bytes: Buffer, view: DataView, start: number, member: number): Joint | null => {
+    if (bytes[start] !== (member === 0 ? OPEN_BRACE : COMMA)) return null
+    const quote = skipBlanks(bytes, start + 1)
+    if (bytes[quote] !== QUOTE) return null
+    const close = findSpecial(view, quote + 1)
+    if (bytes[close] !== QUOTE) return null
+    const colon = skipBlanks(bytes, close + 1)
+    if (bytes[colon] !== COLON) return null
+    const field = readKey(bytes, quote + 1, close)
+    if (field === NOT_PLAIN) return null
+    const joint = { piece: pieceOf(bytes.subarray(start, skipBlanks(bytes, colon + 1))), field }
+    if (member < MOST_COMPARED) joints[member] = joint
+    return joint
   }
 
-  /** Counts the line that starts at `start` and returns where the next does; -1: it is for the exact reader. */
-  #readLine(start: number): number {
-    const end = this.#walkObject(start)
-    if (end < 0) return -1
-    const time = this.columns.timestamp
-    const from = this.#starts[time]!
-    const to = this.#ends[time]!
-    if (to <= from) return -1
-    const bytes = this.#bytes
-    const at = this.#readPlainTime(bytes, from, to) ?? this.#readEpoch(from, to)
-    const { counting } = this.columns
-    for (let i = 0; i < counting.length; i++) {
-      this.#keyStarts[i] = this.#starts[counting[i]!.index]!
-      this.#keyEnds[i] = this.#ends[counting[i]!.index]!
-    }
-    let slot = this.#kinds.find(bytes, this.#keyStarts, this.#keyEnds)
-    if (slot === null) {
-      const read = this.handler.readSlot(column => this.#textOf(column))
-      if (Array.isArray(read)) return -1
-      this.#kinds.remember(bytes, this.#keyStarts, this.#keyEnds, read)
-      slot = read
-    }
-    if (at !== null) this.handler.count(slot, at)
-    else {
-      const exact = this.handler.readTime(bytes.toString('utf8', from, to).trim())
-      if (Array.isArray(exact)) return -1
-      this.handler.count(slot, exact)
-    }
-    return end
+  // The time of the line, when walking it has told.
+  let lineTime: Instant | null = null
+
+  /** Behind a time in the minute of the last one, which need not be walked once it has been read; 0 for any other. */
+  const skipKnownTime = (bytes: Buffer, view: DataView, at: number): number => {
+    const length = bytes[at + 25] === QUOTE ? 24 : 20
+    if (bytes[at] !== QUOTE || bytes[at + length + 1] !== QUOTE) return 0
+    lineTime = times.readInMinute(bytes, view, at + 1, at + 1 + length)
+    return lineTime === null ? 0 : at + length + 2
   }
 
-  #textOf(column: string): string | undefined {
-    const index = this.columns.counting.find(({ name }) => name === column)?.index ?? -1
-    const [start, end] = [this.#starts[index] ?? 0, this.#ends[index] ?? -1]
-    return end < start ? undefined : this.#bytes.toString('utf8', start, end).trim()
-  }
-
-  /** Epoch seconds of ten digits, or milliseconds of thirteen: what counters of time write in this century. */
-  #readEpoch(start: number, end: number): Instant | null {
-    const length = end - start
-    if (length !== 10 && length !== 13) return null
-    let value = 0
-    for (let at = start; at < end; at++) {
-      const digit = this.#bytes[at]! - ZERO
-      if (!(digit >= 0 && digit <= 9)) return null
-      value = value * 10 + digit
-    }
-    return (length === 10 ? value * 1000 : value) as Instant
-  }
-
-  /** Walks the object of a line and its end; notes where its values lie. */
-  #walkObject(start: number): number {
-    const bytes = this.#bytes
-    const starts = this.#starts
-    const ends = this.#ends
-    for (let i = 0; i < ends.length; i++) ends[i] = -1
-    for (let i = 0; i < starts.length; i++) starts[i] = 0
-    // The closing quote of a string belongs to the passage behind it.
-    let wasString = false
+  /** Sets `bounds` for the line that begins at `start`; returns where its newline stands, or -1 if it is not plain. */
+  const walkLine = (bytes: Buffer, view: DataView, start: number): number => {
+    for (let i = 0; i < bounds.length; i++) bounds[i] = 0
+    lineTime = null
     let at = start
-    for (let place = 0; ; place++) {
-      const passage = this.#passages[place]
-      let column: number
-      let isString: boolean
-      if (passage !== undefined && passage.followsString === wasString && this.#isPassage(passage, at)) {
-        at += passage.length
-        column = passage.column
-        isString = passage.isString
-        // A passage to a number leads to a string as well, but for its quote.
-        if (!isString && bytes[at] === QUOTE) {
-          isString = true
-          at++
-        }
-      } else {
-        const behind = wasString ? at + 1 : at
-        const next = this.#skipBlanks(behind)
-        if (place > 0 && bytes[next] === CLOSE) return this.#endLine(next + 1)
-        const value = this.#walkPassage(next, place === 0)
-        if (value < 0) return value === END_OF_OBJECT ? this.#endLine(this.#close) : -1
-        column = this.#column
-        isString = this.#isString
-        this.#learnPassage(at, value, place, wasString)
-        at = value
+    for (let member = 0; ; member++) {
+      let joint = member < MOST_COMPARED ? joints[member]! : null
+      if (joint === null || !isAt(view, at, joint.piece)) {
+        joint = readJoint(bytes, view, at, member)
+        if (joint === null) return -1
       }
-      if (column >= 0 && ends[column]! >= 0) return -1
-      const from = at
-      if (isString) {
-        at = this.#skipPlain(at)
-        if (bytes[at] !== QUOTE) {
-          // A value that is read must stand as it is meant.
-          if (column >= 0 || bytes[at] !== BACKSLASH) return -1
-          at = this.#walkString(at) - 1
-          if (at < 0) return -1
-        }
-      } else {
-        const first = bytes[at]
-        if (column >= 0 && (first === OPEN || first === OPEN_LIST)) return -1
-        at = this.#walkValue(at, 0)
-        if (at < 0) return -1
+      at += joint.piece.length
+      const { field } = joint
+      if (field === UNREAD) at = skipValue(bytes, view, at, 0)
+      else {
+        if (bounds[2 * field + 1] !== 0) return -1
+        bounds[2 * field] = at
+        at = (field === timeField ? skipKnownTime(bytes, view, at) : 0) || skipPlainValue(bytes, view, at)
+        bounds[2 * field + 1] = at
       }
-      if (column >= 0) {
-        starts[column] = from
-        // Null stands for an empty text.
-        ends[column] = !isString && bytes[from] === 0x6e ? from : at
+      if (at < 0) return -1
+      let next = bytes[at]
+      if (next === SPACE || next === TAB) {
+        at = skipBlanks(bytes, at)
+        next = bytes[at]
       }
-      wasString = isString
+      if (next === CLOSE_BRACE) return findNewline(bytes, at + 1)
+      if (next !== COMMA) return -1
     }
   }
 
-  /** Where the object closed that turned out to be empty. */
-  #close = 0
-
-  /**
-   * Walks from behind a value, or from the start of the object, to the next value, and notes its column and whether
-   * it is a string. Returns where it begins, behind its quote; END_OF_OBJECT when there is none; -1: unusual.
-   */
-  #walkPassage(at: number, isFirst: boolean): number {
-    const bytes = this.#bytes
-    if (bytes[at] !== (isFirst ? OPEN : COMMA)) return -1
-    at = this.#skipBlanks(at + 1)
-    if (isFirst && bytes[at] === CLOSE) {
-      this.#close = at + 1
-      return END_OF_OBJECT
+  const readTime = (bytes: Buffer, view: DataView): Instant | null => {
+    let start = bounds[2 * timeField]!
+    let end = bounds[2 * timeField + 1]!
+    if (bytes[start] === QUOTE) {
+      start++
+      end--
     }
-    if (bytes[at] !== QUOTE) return -1
-    const close = this.#skipPlain(at + 1)
-    if (bytes[close] !== QUOTE) return -1
-    this.#column = this.#columnOf(at + 1, close)
-    if (this.#column === OUTER) return -1
-    at = this.#skipBlanks(close + 1)
-    if (bytes[at] !== COLON) return -1
-    at = this.#skipBlanks(at + 1)
-    this.#isString = bytes[at] === QUOTE
-    return this.#isString ? at + 1 : at
+    return times.read(bytes, view, start, end) ?? handler.readTime(bytes.toString('utf8', start, end).trim())
   }
 
-  #columnOf(start: number, close: number): number {
-    const spelled = this.#bytes.toString('latin1', start, close)
-    let column = this.#columnOfName.get(spelled)
-    if (column === undefined) {
-      const name = this.#bytes.toString('utf8', start, close)
-      column = this.columns.outer.has(name.trim().toLowerCase()) ? OUTER : this.handler.columnOf(name)
-      if (this.#columnOfName.size >= MOST_NAMES) this.#columnOfName.clear()
-      this.#columnOfName.set(spelled, column)
+  /** Counts the line, unless something about it is not plain. */
+  const countLine = (
+    bytes: Buffer,
+    view: DataView,
+    start: number,
+    newline: number,
+    line: number,
+  ): boolean => {
+    const at = lineTime ?? readTime(bytes, view)
+    if (at === null) return false
+    let slot = kinds.find(bytes, view, bounds)
+    if (slot === null) {
+      slot = handler.readSlot(textOfLine(bytes, start, newline), line)
+      if (slot === null) return false
+      kinds.remember(bytes, bounds, slot)
     }
-    return column
-  }
-
-  /** Remembers `[from, to)` for this place of the next line. */
-  #learnPassage(from: number, to: number, place: number, followsString: boolean): void {
-    const length = to - from
-    if (length > LONGEST_PASSAGE || place > this.#passages.length || place >= MOST_PLACES) return
-    const words = new Int32Array(length >> 2)
-    for (let i = 0; i < words.length; i++) words[i] = this.#words.getInt32(from + 4 * i, true)
-    const rest = Uint8Array.from(this.#bytes.subarray(from + 4 * words.length, to))
-    const [column, isString] = [this.#column, this.#isString]
-    this.#passages[place] = { words, rest, length, followsString, column, isString }
-  }
-
-  #isPassage({ words, rest, length }: Passage, at: number): boolean {
-    if (at + length > this.#bytes.length) return false
-    const found = this.#words
-    for (let i = 0; i < words.length; i++, at += 4) if (found.getInt32(at, true) !== words[i]) return false
-    for (let i = 0; i < rest.length; i++) if (this.#bytes[at + i] !== rest[i]) return false
+    handler.count(slot, at)
     return true
   }
 
-  /** Behind the object only blanks may stand. */
-  #endLine(at: number): number {
-    const bytes = this.#bytes
-    if (bytes[at] === NEWLINE) return at + 1
-    at = this.#skipBlanks(at)
-    if (bytes[at] === RETURN) at++
-    if (at >= bytes.length) return at
-    return bytes[at] === NEWLINE ? at + 1 : -1
-  }
-
-  /** The first quote, backslash or control character from `at` on, or the end of the chunk. */
-  #skipPlain(at: number): number {
-    const bytes = this.#bytes
-    const words = this.#words
-    const last = bytes.length - 4
-    for (; at <= last; at += 4) {
-      const word = words.getInt32(at, true)
-      const quotes = word ^ 0x22222222
-      const slashes = word ^ 0x5c5c5c5c
-      // The high bit of a byte that is what is looked for; a byte behind such a one may have it too, which only
-      // leads to a closer look.
-      const found =
-        ((quotes - 0x01010101) & ~quotes) |
-        ((slashes - 0x01010101) & ~slashes) |
-        ((word - 0x20202020) & ~word)
-      if ((found & 0x80808080) !== 0) break
-    }
-    for (; at < bytes.length; at++) {
-      const byte = bytes[at]!
-      if (byte === QUOTE || byte === BACKSLASH || byte < 0x20) break
-    }
-    return at
-  }
-
-  /** Where a value that is not read ends; -1 when it is not as JSON has it, or unusual. */
-  #walkValue(at: number, depth: number): number {
-    const bytes = this.#bytes
-    const first = bytes[at]!
-    if (first === QUOTE) return this.#walkString(at + 1)
-    if (first === MINUS || (first >= ZERO && first <= 0x39)) return this.#walkNumber(at)
-    switch (first) {
-      case 0x74:
-        return this.#isWord(at, 0x72, 0x75, 0x65) ? at + 4 : -1
-      case 0x6e:
-        return this.#isWord(at, 0x75, 0x6c, 0x6c) ? at + 4 : -1
-      case 0x66:
-        return this.#isWord(at, 0x61, 0x6c, 0x73) && bytes[at + 4] === 0x65 ? at + 5 : -1
-      case OPEN:
-      case OPEN_LIST:
-        return depth < DEEPEST ? this.#walkNested(at, depth + 1) : -1
-      default:
-        return -1
-    }
-  }
-
-  #isWord(at: number, b: number, c: number, d: number): boolean {
-    const bytes = this.#bytes
-    return bytes[at + 1] === b && bytes[at + 2] === c && bytes[at + 3] === d
-  }
-
-  /** Where a string ends, behind its quote. Escapes of one letter are checked; others are for the exact reader. */
-  #walkString(at: number): number {
-    const bytes = this.#bytes
-    for (;;) {
-      at = this.#skipPlain(at)
-      const byte = bytes[at]
-      if (byte === QUOTE) return at + 1
-      if (byte !== BACKSLASH) return -1
-      switch (bytes[at + 1]) {
-        case QUOTE:
-        case BACKSLASH:
-        case 0x2f:
-        case 0x62:
-        case 0x66:
-        case 0x6e:
-        case 0x72:
-        case 0x74:
-          at += 2
-          break
-        default:
-          return -1
+  /** Scans whole lines, the first of them `line`; returns the number of the one behind them. */
+  return ({ bytes, end }: Lines, line: number): number => {
+    const view = viewOf(bytes)
+    for (let start = 0; start < end; line++) {
+      let newline = walkLine(bytes, view, start)
+      if (newline < 0 || !countLine(bytes, view, start, newline, line)) {
+        if (newline < 0) newline = bytes.indexOf(NEWLINE, start)
+        handler.takeLine(textOfLine(bytes, start, newline), line)
       }
+      start = newline + 1
     }
+    return line
   }
+}
 
-  #walkDigits(at: number): number {
-    const bytes = this.#bytes
-    while (bytes[at]! >= ZERO && bytes[at]! <= 0x39) at++
-    return at
+// Every line ends with a newline, which stops each of the walks below. They return -1 for what is not plain.
+
+function startsWith(bytes: Buffer, at: number, beginning: Buffer): boolean {
+  for (let i = 0; i < beginning.length; i++) if (bytes[at + i] !== beginning[i]) return false
+  return true
+}
+
+function skipBlanks(bytes: Buffer, at: number): number {
+  while (bytes[at] === SPACE || bytes[at] === TAB) at++
+  return at
+}
+
+function findNewline(bytes: Buffer, at: number): number {
+  at = skipBlanks(bytes, at)
+  if (bytes[at] === RETURN) at++
+  return bytes[at] === NEWLINE ? at : -1
+}
+
+/** Behind the value of a field that is read: a string without escapes, a number or a literal. */
+function skipPlainValue(bytes: Buffer, view: DataView, at: number): number {
+  if (bytes[at] !== QUOTE) return skipScalar(bytes, at)
+  const close = findSpecial(view, at + 1)
+  return bytes[close] === QUOTE ? close + 1 : -1
+}
+
+/** Behind any value. */
+function skipValue(bytes: Buffer, view: DataView, at: number, depth: number): number {
+  const first = bytes[at]
+  if (first === QUOTE) return skipString(bytes, view, at)
+  if (first === OPEN_BRACE || first === OPEN_BRACKET) {
+    return depth >= DEEPEST ? -1 : skipNested(bytes, view, at, depth + 1)
   }
+  return skipScalar(bytes, at)
+}
 
-  #walkNumber(at: number): number {
-    const bytes = this.#bytes
-    if (bytes[at] === MINUS) at++
-    const whole = this.#walkDigits(at)
-    if (whole === at || (bytes[at] === ZERO && whole > at + 1)) return -1
-    at = whole
-    if (bytes[at] === 0x2e) {
-      const fraction = this.#walkDigits(at + 1)
-      if (fraction === at + 1) return -1
-      at = fraction
-    }
-    if (bytes[at] === 0x65 || bytes[at] === 0x45) {
-      at++
-      if (bytes[at] === 0x2b || bytes[at] === MINUS) at++
-      const exponent = this.#walkDigits(at)
-      if (exponent === at) return -1
-      at = exponent
-    }
-    return at
+function skipString(bytes: Buffer, view: DataView, at: number): number {
+  for (;;) {
+    at = findSpecial(view, at + 1)
+    if (bytes[at] === QUOTE) return at + 1
+    if (bytes[at] !== BACKSLASH) return -1
+    at++
+    if (IS_ESCAPE[bytes[at]!] === 1) continue
+    if (bytes[at] !== 0x75) return -1
+    for (let digits = 0; digits < 4; digits++) if (IS_HEX[bytes[++at]!] !== 1) return -1
   }
+}
 
-  /** A list or an object below the first. */
-  #walkNested(at: number, depth: number): number {
-    const bytes = this.#bytes
-    const isObject = bytes[at] === OPEN
-    const close = isObject ? CLOSE : CLOSE_LIST
-    at = this.#skipBlanks(at + 1)
-    if (bytes[at] === close) return at + 1
-    for (;;) {
-      if (isObject) {
-        if (bytes[at] !== QUOTE) return -1
-        at = this.#walkString(at + 1)
-        if (at < 0) return -1
-        at = this.#skipBlanks(at)
-        if (bytes[at] !== COLON) return -1
-        at = this.#skipBlanks(at + 1)
-      }
-      at = this.#walkValue(at, depth)
+function skipNested(bytes: Buffer, view: DataView, start: number, depth: number): number {
+  const isObject = bytes[start] === OPEN_BRACE
+  const close = isObject ? CLOSE_BRACE : CLOSE_BRACKET
+  let at = skipBlanks(bytes, start + 1)
+  if (bytes[at] === close) return at + 1
+  for (;;) {
+    if (isObject) {
+      if (bytes[at] !== QUOTE) return -1
+      at = skipString(bytes, view, at)
       if (at < 0) return -1
-      at = this.#skipBlanks(at)
-      if (bytes[at] === close) return at + 1
-      if (bytes[at] !== COMMA) return -1
-      at = this.#skipBlanks(at + 1)
+      at = skipBlanks(bytes, at)
+      if (bytes[at] !== COLON) return -1
+      at = skipBlanks(bytes, at + 1)
     }
+    at = skipValue(bytes, view, at, depth)
+    if (at < 0) return -1
+    at = skipBlanks(bytes, at)
+    if (bytes[at] === close) return at + 1
+    if (bytes[at] !== COMMA) return -1
+    at = skipBlanks(bytes, at + 1)
   }
+}
 
-  #skipBlanks(at: number): number {
-    const bytes = this.#bytes
-    while (bytes[at] === SPACE || bytes[at] === TAB) at++
-    return at
+function skipScalar(bytes: Buffer, at: number): number {
+  const first = bytes[at]!
+  if (IS_DIGIT[first] === 1 || first === MINUS) return skipNumber(bytes, at)
+  const literal = first === 0x74 ? TRUE : first === 0x66 ? FALSE : NULL
+  return startsWith(bytes, at, literal) ? at + literal.length : -1
+}
+
+function skipNumber(bytes: Buffer, at: number): number {
+  if (bytes[at] === MINUS) at++
+  if (IS_DIGIT[bytes[at]!] !== 1) return -1
+  if (bytes[at] === 0x30) at++
+  else while (IS_DIGIT[bytes[at]!] === 1) at++
+  if (bytes[at] === POINT) {
+    if (IS_DIGIT[bytes[++at]!] !== 1) return -1
+    while (IS_DIGIT[bytes[at]!] === 1) at++
   }
+  if (bytes[at] === 0x65 || bytes[at] === 0x45) {
+    at++
+    if (bytes[at] === MINUS || bytes[at] === 0x2b) at++
+    if (IS_DIGIT[bytes[at]!] !== 1) return -1
+    while (IS_DIGIT[bytes[at]!] === 1) at++
+  }
+  return at
 }

@@ -4,7 +4,7 @@ import { type BrokenRow, type ColumnNames, normaliseHeader, type Row } from '../
 import { quote } from '../values.js'
 
 /** What stands in a line, by nginx's names; `--columns` and `--account-column` may take any for a column. */
-const FIELDS = [
+export const COMBINED_FIELDS = [
   'remote_addr',
   'remote_user',
   'time_local',
@@ -32,17 +32,17 @@ export const isCombinedLine = (line: string): boolean => LINE.test(line)
 /** Where each column that is read stands. Throws HEADER_MISSING for one that the format does not have. */
 export function locateFields(renamed: ColumnNames, place: Place): ReadonlyMap<string, number> {
   const located = new Map<string, number>([
-    ['timestamp', FIELDS.indexOf('time_local')],
-    ['status', FIELDS.indexOf('status')],
+    ['timestamp', COMBINED_FIELDS.indexOf('time_local')],
+    ['status', COMBINED_FIELDS.indexOf('status')],
   ])
   for (const [column, name] of renamed) {
-    const index = (FIELDS as readonly string[]).indexOf(normaliseHeader(name).replace(/^\$/, ''))
+    const index = (COMBINED_FIELDS as readonly string[]).indexOf(normaliseHeader(name).replace(/^\$/, ''))
     if (index < 0) {
       fail(
         'HEADER_MISSING',
         `the combined log format has no ${quote(name)}`,
         place,
-        `it has ${FIELDS.join(', ')}`,
+        `it has ${COMBINED_FIELDS.join(', ')}`,
       )
     }
     located.set(column, index)

@@ -159,7 +159,11 @@ describe('the form of a log', () => {
 })
 
 describe('JSON lines', () => {
-  const read = createJsonLineReader('x', ['timestamp', 'status', 'account'], new Map([['timestamp', 'time']]))
+  const { read } = createJsonLineReader(
+    'x',
+    ['timestamp', 'status', 'account'],
+    new Map([['timestamp', 'time']]),
+  )
   const textsOf = (line: string) => {
     const row = read(line, 3)
     return 'issue' in row
@@ -180,7 +184,7 @@ describe('JSON lines', () => {
     expect(textsOf('{"time":1790812800.25,"status":null}')).toEqual(['1790812800.25', '', undefined])
   })
   it('may nest what is read, named with dots', () => {
-    const nested = createJsonLineReader('x', ['status'], new Map([['status', 'res.statusCode']]))
+    const { read: nested } = createJsonLineReader('x', ['status'], new Map([['status', 'res.statusCode']]))
     const statusOf = (line: string) => {
       const row = nested(line, 1)
       return 'issue' in row ? row.issue.code : row.text('status')
