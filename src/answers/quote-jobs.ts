@@ -34,7 +34,14 @@ import {
 } from '../read/ledger/billing-export.js'
 import { type Line, readLines } from '../read/lines.js'
 import { looksLikeJson, peekChunk } from '../read/peek.js'
-import { type BrokenRow, type ColumnNames, locateColumns, normaliseHeader, type Row } from '../read/rows.js'
+import {
+  type BrokenRow,
+  type ColumnNames,
+  locateColumns,
+  normaliseHeader,
+  RenamedColumns,
+  type Row,
+} from '../read/rows.js'
 import { checkDocumentSize, type Input, joinText } from '../read/source.js'
 import { quote } from '../read/values.js'
 import { scanJobCsv } from '../scan/job-csv.js'
@@ -184,13 +191,16 @@ class JobReader {
   }
 
   /** Takes a JSON object as a row, and remembers the keys that nothing is read from. */
-  takeJson(value: JsonValue | Issue, raw: string, line: number, renamed: ColumnNames): void {
+  takeJson(value: JsonValue | Issue, raw: string, line: number, columns: RenamedColumns): void {
+    const { renamed } = columns
     if ('members' in value) {
       for (const [key] of value.members) {
         if (!this.#isRead(key, renamed) && this.unusedColumns.size < MOST_UNUSED) this.unusedColumns.add(key)
       }
     }
-    this.takeRow(jsonRow(value, raw, line, JOB_COLUMNS, renamed))
+    const row = jsonRow(value, raw, line, JOB_COLUMNS, renamed)
+    columns.note(row)
+    this.takeRow(row)
   }
 
   #isRead(key: string, renamed: ColumnNames): boolean {
@@ -344,6 +354,7 @@ async function readJsonJobs(
   reader: JobReader,
 ): Promise<void> {
   const file = input.name
+  const columns = new RenamedColumns(file, renamed)
   const { expectJson, parseJson } = await import('../read/json.js')
   const lines = readLines(chunks)
   const [first, all] = await peekLines(lines)
@@ -353,11 +364,12 @@ async function readJsonJobs(
   const takeLines = (batch: readonly Line[]) => {
     for (const { number, text } of batch) {
       if (text.trim() === '') continue
-      reader.takeJson(parseJson(text, file, number), text, number, renamed)
+      reader.takeJson(parseJson(text, file, number), text, number, columns)
     }
   }
   if (!isDocument) {
     for await (const batch of all) takeLines(batch)
+    columns.check()
     return
   }
   const whole: Line[] = []
@@ -377,13 +389,15 @@ async function readJsonJobs(
   }
   if ('code' in document && whole.some(isJob)) {
     takeLines(whole)
+    columns.check()
     return
   }
   const root = expectJson(document)
   const detail = findDetail(root)
   if (detail) for (const entry of detail) reader.takeEntry(entry)
   else if (root.kind === 'array') {
-    for (const item of root.items) reader.takeJson(item, item.raw, item.place.line ?? 1, renamed)
+    for (const item of root.items) reader.takeJson(item, item.raw, item.place.line ?? 1, columns)
+    columns.check()
   } else {
     fail(
       'JSON_MALFORMED',
@@ -396,12 +410,14 @@ async function readJsonJobs(
 /** YAML, told by the file's name: its first line may look like anything. */
 async function readYaml(
   chunks: AsyncIterable<Buffer>,
-  { columns, input }: FileJobs,
+  { columns: renamed, input }: FileJobs,
   reader: JobReader,
 ): Promise<void> {
+  const columns = new RenamedColumns(input.name, renamed)
   const { readYamlJobs } = await import('../read/yaml-jobs.js')
   for (const job of readYamlJobs(await joinText(chunks, input.name), input.name))
     reader.takeJson(job, job.raw, job.place.line ?? 1, columns)
+  columns.check()
 }
 
 /** The first line that is not blank, and all of them. */

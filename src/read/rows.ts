@@ -88,7 +88,7 @@ export class RenamedColumns {
 
   constructor(
     private readonly file: string,
-    renamed: ColumnNames,
+    readonly renamed: ColumnNames,
   ) {
     this.#unseen = new Map(renamed)
   }
@@ -116,7 +116,7 @@ export class RenamedColumns {
   check(): void {
     const [missing] = this.#unseen.values()
     if (missing === undefined || this.#rows === 0) return
-    fail('HEADER_MISSING', `no row has a key "${missing}", which --columns names`, {
+    fail('HEADER_MISSING', `no row has a key called "${missing}", which --columns names`, {
       file: this.file,
       line: null,
       column: null,

@@ -346,10 +346,18 @@ async function* toWholeLines(
       pending += chunk.length
       continue
     }
-    pieces.push(chunk.subarray(0, end))
-    const whole = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
+    // Only the line that the chunks before have begun is copied; what follows it is whole as it stands.
+    const start = pieces.length === 0 ? 0 : newline + 1
+    if (start > 0) {
+      const joined = Buffer.concat([...pieces, chunk.subarray(0, start)])
+      checkUtf8(joined, file, offset)
+      offset += joined.length
+      yield joined
+    }
     pieces = end === chunk.length ? [] : [chunk.subarray(end)]
     pending = chunk.length - end
+    if (start === end) continue
+    const whole = chunk.subarray(start, end)
     checkUtf8(whole, file, offset)
     offset += whole.length
     yield whole

@@ -55,19 +55,23 @@ const [TRUE, FALSE, NULL] = [Buffer.from('true'), Buffer.from('false'), Buffer.f
 // What a key stands for, other than the number of a field.
 const UNREAD = -1
 const NOT_PLAIN = -2
+/** And below: one of the keys in which others stand. */
+const FIRST_OUTER = -3
 
 /** What stood between two values of a line, such as `,"status":`, and what the key in it stands for. */
 interface Joint {
   readonly piece: Piece
   readonly field: number
+  /** What stood behind the value that followed it, in the last lines. */
+  next: Joint | null
+  other: Joint | null
 }
+const createJoint = (piece: Piece, field: number): Joint => ({ piece, field, next: null, other: null })
 
 const IS_ASCII = /^[ -~]*$/
 
 /** How many spellings of keys are remembered. */
 const MOST_KEYS = 1000
-/** How many members of the last line are compared with those of the next. */
-const MOST_COMPARED = 64
 /** How deep values may be nested; the exact reader knows where the end really is. */
 const DEEPEST = 32
 
@@ -94,41 +98,103 @@ function createScanner<Slot>(
   const times = new LogTimeReader(isUtc)
   const bounds: FieldBounds = new Int32Array(2 * fields.length)
   // `res.status` may stand in `res`.
-  const outer = new Set(
-    fields.flatMap(name => (name.includes('.') ? [name.slice(0, name.indexOf('.'))] : [])),
-  )
-  const fieldOfKey = new Map<string, number>()
-  // What joined the values of the lines before, by the order of their members: mostly it is the same again.
-  const joints: (Joint | null)[] = new Array(MOST_COMPARED).fill(null)
+  const outer = [
+    ...new Set(fields.flatMap(name => (name.includes('.') ? [name.slice(0, name.indexOf('.'))] : []))),
+  ]
+  const isDeep = (name: string): boolean =>
+    fields.some(field => field.startsWith(`${name}.`) && field.split('.').length > 2)
+  const joints = new Map<string, Joint>()
+  const fieldOfInner = new Map<string, number>()
+  const beginning = createJoint(pieceOf(Buffer.alloc(4)), UNREAD)
 
-  /** What the key stands for that lies in `[start, end)`. */
-  const readKey = (bytes: Buffer, start: number, end: number): number => {
-    const spelling = bytes.toString('latin1', start, end)
-    let field = fieldOfKey.get(spelling)
-    if (field === undefined) {
-      const name = normalise(spelling)
-      field = !IS_ASCII.test(spelling) || outer.has(name) ? NOT_PLAIN : fields.indexOf(name)
-      if (field >= 0) onKey(name)
-      if (fieldOfKey.size >= MOST_KEYS) fieldOfKey.clear()
-      fieldOfKey.set(spelling, field)
-    }
+  /** What a key stands for. */
+  const fieldOfKey = (spelling: string): number => {
+    if (!IS_ASCII.test(spelling)) return NOT_PLAIN
+    const name = normalise(spelling)
+    const field = fields.indexOf(name)
+    const group = outer.indexOf(name)
+    if (group >= 0) return field >= 0 || isDeep(name) ? NOT_PLAIN : FIRST_OUTER - group
+    if (field >= 0) onKey(name)
     return field
   }
 
-  /** Reads what joins the member `member` to the one before, from `start` on; null when it is not plain. */
-  const readJoint = (bytes: Buffer, view: DataView, start: number, member: number): Joint | null => {
-    if (bytes[start] !== (member === 0 ? OPEN_BRACE : COMMA)) return null
+  /** Reads what stands in front of the next value, from `start` on; null when it is not plain. */
+  const readJoint = (bytes: Buffer, view: DataView, start: number, before: Joint): Joint | null => {
+    if (bytes[start] !== (before === beginning ? OPEN_BRACE : COMMA)) return null
     const quote = skipBlanks(bytes, start + 1)
-    if (bytes[quote] !== QUOTE) return null
-    const close = findSpecial(view, quote + 1)
-    if (bytes[close] !== QUOTE) return null
+    const close = bytes[quote] === QUOTE ? findSpecial(view, quote + 1) : quote
+    if (close === quote || bytes[close] !== QUOTE) return null
     const colon = skipBlanks(bytes, close + 1)
     if (bytes[colon] !== COLON) return null
-    const field = readKey(bytes, quote + 1, close)
-    if (field === NOT_PLAIN) return null
-    const joint = { piece: pieceOf(bytes.subarray(start, skipBlanks(bytes, colon + 1))), field }
-    if (member < MOST_COMPARED) joints[member] = joint
+    const end = skipBlanks(bytes, colon + 1)
+    const spelling = bytes.toString('latin1', start, end)
+    let joint = joints.get(spelling)
+    if (joint === undefined) {
+      const field = fieldOfKey(bytes.toString('latin1', quote + 1, close))
+      if (field === NOT_PLAIN) return null
+      joint = createJoint(pieceOf(bytes.subarray(start, end)), field)
+      if (joints.size >= MOST_KEYS) {
+        joints.clear()
+        beginning.next = null
+        beginning.other = null
+      }
+      joints.set(spelling, joint)
+    }
+    before.other = before.next
+    before.next = joint
     return joint
+  }
+
+  /** What joins the next value to the one before, as it mostly does; null when it is not plain. */
+  const joinNext = (bytes: Buffer, view: DataView, start: number, before: Joint): Joint | null => {
+    const { next, other } = before
+    if (next !== null && isAt(view, start, next.piece)) return next
+    if (other === null || !isAt(view, start, other.piece)) return readJoint(bytes, view, start, before)
+    before.next = other
+    before.other = next
+    return other
+  }
+
+  /** Behind the value of a key in which others stand that are read. */
+  const skipOuter = (bytes: Buffer, view: DataView, start: number, name: string): number => {
+    if (bytes[start] !== OPEN_BRACE) return skipValue(bytes, view, start, 1)
+    let at = skipBlanks(bytes, start + 1)
+    if (bytes[at] === CLOSE_BRACE) return at + 1
+    for (;;) {
+      if (bytes[at] !== QUOTE) return -1
+      const close = findSpecial(view, at + 1)
+      if (bytes[close] !== QUOTE) return -1
+      const spelling = `${name}.${bytes.toString('latin1', at + 1, close)}`
+      let field = fieldOfInner.get(spelling)
+      if (field === undefined) {
+        field = IS_ASCII.test(spelling)
+          ? fields.indexOf(`${name}.${normalise(spelling.slice(name.length + 1))}`)
+          : NOT_PLAIN
+        if (field >= 0) onKey(fields[field]!)
+        if (fieldOfInner.size >= MOST_KEYS) fieldOfInner.clear()
+        fieldOfInner.set(spelling, field)
+      }
+      if (field === NOT_PLAIN) return -1
+      at = skipBlanks(bytes, close + 1)
+      if (bytes[at] !== COLON) return -1
+      at = skipBlanks(bytes, at + 1)
+      at = field === UNREAD ? skipValue(bytes, view, at, 1) : skipField(bytes, view, at, field)
+      if (at < 0) return -1
+      at = skipBlanks(bytes, at)
+      if (bytes[at] === CLOSE_BRACE) return at + 1
+      if (bytes[at] !== COMMA) return -1
+      at = skipBlanks(bytes, at + 1)
+    }
+  }
+
+  /** Behind the value of a field that is read, of which it sets the bounds. */
+  const skipField = (bytes: Buffer, view: DataView, start: number, field: number): number => {
+    if (bounds[2 * field + 1] !== 0) return -1
+    const known = field === timeField ? skipKnownTime(bytes, view, start) : 0
+    const end = known === 0 ? skipPlainValue(bytes, view, start) : known
+    bounds[2 * field] = start
+    bounds[2 * field + 1] = end
+    return end
   }
 
   // The time of the line, when walking it has told.
@@ -147,21 +213,16 @@ function createScanner<Slot>(
     for (let i = 0; i < bounds.length; i++) bounds[i] = 0
     lineTime = null
     let at = start
-    for (let member = 0; ; member++) {
-      let joint = member < MOST_COMPARED ? joints[member]! : null
-      if (joint === null || !isAt(view, at, joint.piece)) {
-        joint = readJoint(bytes, view, at, member)
-        if (joint === null) return -1
-      }
+    let joint = beginning
+    for (;;) {
+      const following = joinNext(bytes, view, at, joint)
+      if (following === null) return -1
+      joint = following
       at += joint.piece.length
       const { field } = joint
       if (field === UNREAD) at = skipValue(bytes, view, at, 0)
-      else {
-        if (bounds[2 * field + 1] !== 0) return -1
-        bounds[2 * field] = at
-        at = (field === timeField ? skipKnownTime(bytes, view, at) : 0) || skipPlainValue(bytes, view, at)
-        bounds[2 * field + 1] = at
-      }
+      else if (field >= 0) at = skipField(bytes, view, at, field)
+      else at = skipOuter(bytes, view, at, outer[FIRST_OUTER - field]!)
       if (at < 0) return -1
       let next = bytes[at]
       if (next === SPACE || next === TAB) {

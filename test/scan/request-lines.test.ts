@@ -15,7 +15,10 @@ import { combinedRow, locateFields } from '../../src/read/requests/combined-log.
 import { REQUEST_COLUMNS, readRequestClass, readRequestTime } from '../../src/read/requests/request-row.js'
 import { type BrokenRow, type ColumnNames, RenamedColumns, type Row } from '../../src/read/rows.js'
 import { openInput } from '../../src/read/source.js'
+import { scanRequestCombined } from '../../src/scan/request-combined.js'
 import { RequestCounter } from '../../src/scan/request-counter.js'
+import { scanRequestJsonLines } from '../../src/scan/request-json-lines.js'
+import type { RequestLineHandler } from '../../src/scan/request-kinds.js'
 
 const RUNS = Number(process.env.LINE_FILES ?? 300)
 
@@ -338,6 +341,10 @@ const members = fc.record({
       '1',
       '{"status":1,"status":2}',
       '{"status":{}}',
+      '{ "time" : "2026-10-01T00:00:00Z" , "status" :503, "x":{"status":1} }',
+      '{"status":200,"id":"a"}',
+      '{"status":200,"id":"a\\u0041"}',
+      '[{"status":200}]',
     ),
     { nil: undefined, freq: 1 },
   ),
@@ -400,6 +407,20 @@ const jsonColumns = weighted<[string, string][]>(
   [1, [['account', 'res.id.x']]],
   [2, [['account', 'request_id']]],
   [1, [['account', 'status']]],
+  [
+    1,
+    [
+      ['status', 'res.status'],
+      ['account', 'res.id'],
+    ],
+  ],
+  [
+    1,
+    [
+      ['timestamp', 'res.time'],
+      ['account', 'res.status'],
+    ],
+  ],
   [1, [['account', 'k']]],
   [1, [['account', 'misspelt']]],
   [1, [['account', '__proto__']]],
@@ -558,4 +579,75 @@ describe('the scanners and the exact readers take the same lines', () => {
     },
     RUNS * 100,
   )
+})
+
+describe('plain lines', () => {
+  const WANTED = 1000
+  /** How many of the lines the exact reader has read: whole, and to learn what they count as. */
+  async function countExact(
+    scan: (chunks: AsyncIterable<Buffer>, handler: RequestLineHandler<object>) => Promise<void>,
+    lines: string,
+  ) {
+    const told = { counted: 0, learnt: 0, whole: 0 }
+    async function* chunks() {
+      yield Buffer.from(lines)
+    }
+    await scan(chunks(), {
+      readSlot() {
+        told.learnt++
+        return {}
+      },
+      readTime: () => null,
+      count() {
+        told.counted++
+      },
+      takeLine() {
+        told.whole++
+      },
+    })
+    return told
+  }
+  const minute = (i: number): string => String(i % 60).padStart(2, '0')
+
+  test.each([
+    [
+      'in one shape',
+      (i: number) => `{"time":"2026-10-01T00:${minute(i)}:00Z","status":${i % 2 ? 503 : 200},"note":"é \\n"}`,
+    ],
+    [
+      'in many shapes',
+      (i: number) =>
+        `{${i % 3 ? '' : '"a": [1, {}], '}"time": 1790812${100 + (i % 800)},${i % 5 ? '' : '"b":null,'} "status" :"${i % 2 ? 503 : 200}"}`,
+    ],
+    [
+      'with nested fields',
+      (i: number) =>
+        `{"time":"2026-10-01T08:00:${minute(i)}.5+08:00","res":{"status":${i % 2 ? 503 : 200},"size":5}}`,
+    ],
+  ])('of JSON %s are read exactly only to learn their kinds', async (name, lineOf) => {
+    const status = name.includes('nested') ? 'res.status' : 'status'
+    const layout = {
+      names: new Map([
+        ['timestamp', 'time'],
+        ['status', status],
+      ]),
+      normalise: (key: string) => key,
+      counting: ['status'],
+      isUtc: true,
+      onKey: () => {},
+    }
+    const lines = Array.from({ length: WANTED }, (_, i) => `${lineOf(i)}\n`).join('')
+    const told = await countExact((chunks, handler) => scanRequestJsonLines(chunks, layout, handler), lines)
+    expect(told).toEqual({ counted: WANTED, learnt: 2, whole: 0 })
+  })
+  test('of access logs are read exactly only to learn their kinds', async () => {
+    const lines = Array.from(
+      { length: WANTED },
+      (_, i) =>
+        `10.0.0.${i % 250} - ann [0${1 + (i % 9)}/Oct/2026:13:${minute(i)}:36 +0800] "GET /${i} \\x22 HTTP/1.1" ${i % 2 ? 503 : 200} ${i} "-" "x"\n`,
+    ).join('')
+    const layout = { time: 'time_local', counting: ['status', 'remote_user'] }
+    const told = await countExact((chunks, handler) => scanRequestCombined(chunks, layout, handler), lines)
+    expect(told).toEqual({ counted: WANTED, learnt: 2, whole: 0 })
+  })
 })

@@ -183,6 +183,26 @@ describe('JSON lines', () => {
     ])
     expect(textsOf('{"time":1790812800.25,"status":null}')).toEqual(['1790812800.25', '', undefined])
   })
+  it('may give two columns one key', () => {
+    const reader = createJsonLineReader('x', ['endpoint', 'account'], new Map([['account', 'endpoint']]))
+    const row = reader.read('{"endpoint":"/v1"}', 1)
+    expect('issue' in row ? row.issue : [row.text('endpoint'), row.text('account')]).toEqual(['/v1', '/v1'])
+  })
+  it('are refused when none has a key that --columns names', () => {
+    const check = (...lines: string[]) => {
+      const reader = createJsonLineReader('x', ['status', 'account'], new Map([['account', 'res.Team']]))
+      for (const [i, line] of lines.entries()) reader.read(line, i + 1)
+      reader.checkColumns()
+    }
+    expect(() => check('{"status":200}', '{"status":503,"team":"a"}')).toThrow(
+      'no row has a key called "res.Team", which --columns names',
+    )
+    // Nothing is said of a file without rows, nor where a line that cannot be read may have it.
+    expect(() => check()).not.toThrow()
+    expect(() => check('{"status":200}', '{"status":200,"res":{"team":"a"}')).not.toThrow()
+    expect(() => check('{"status":200}', '{"status":200,"RES":{"TEAM":null}}')).not.toThrow()
+    expect(() => check('{"status":200}', '{"status":200,"res.team":""}')).not.toThrow()
+  })
   it('may nest what is read, named with dots', () => {
     const { read: nested } = createJsonLineReader('x', ['status'], new Map([['status', 'res.statusCode']]))
     const statusOf = (line: string) => {
