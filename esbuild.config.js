@@ -2,12 +2,11 @@
  * The build: checks and compiles `rates/`, bundles the program and the library into `dist/`, writes the JSON
  * Schemas and the licences of what is bundled. Types come from tsc (see `npm run build`).
  *
- * The program is one CommonJS file with every line of `src/` and a code cache beside it, because Node starts
- * that fastest; the larger packages are files of their own that a command loads when it comes to need them.
- * bench/start-up measures it.
+ * The program is one CommonJS file with every line of `src/` and code caches beside it, because Node starts
+ * that fastest; larger packages that are seldom needed are files of their own. bench/start-up measures it.
  */
+import { execFileSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
@@ -25,9 +24,7 @@ const LAZY = [
   'chalk',
   'chinese-days/dist/chinese-days.json',
   'cli-table3',
-  'csv-parse',
   'jsonc-parser',
-  'temporal-polyfill/fns/ZonedDateTime',
   'yaml',
   'zod',
   'zstddec/stream',
@@ -181,31 +178,9 @@ writeFileSync(join(dist, 'man', 'kling-cost.1'), writeManPage(version))
 
 mkdirSync(join(dist, 'types'))
 copyFileSync(join(root, 'src/index.d.cts'), join(dist, 'types', 'index.d.cts'))
-await writeCodeCache()
-
-/** Runs a quote, so that V8 compiles what a quote needs, and writes what it compiled for src/cli/start.ts. */
-async function writeCodeCache() {
-  const { readProgram, runProgram } = createRequire(import.meta.url)('./dist/start.cjs')
-  const source = readProgram(dist)
-  const program = runProgram(source)
-  let output = ''
-  const io = {
-    stdin: { stream: [], isTerminal: true },
-    out: text => {
-      output += text
-    },
-    err() {},
-    outIsTerminal: false,
-    errIsTerminal: false,
-    columns: 80,
-    env: {},
-    now: Date.now,
-  }
-  const argv = ['quote', '3.0', '--resolution', '1080p', '--audio', '--duration', '10', '--count', '500']
-  const status = await program.run(argv, io)
-  if (status !== 0 || !output.includes('$750.00')) throw new Error(`the bundle does not quote: ${output}`)
-  writeFileSync(join(dist, 'program.cache'), source.script.createCachedData())
-}
+// One process each, for what one has compiled is in the cache of the next.
+for (const command of ['quote', 'budget', 'expiry', 'sla'])
+  execFileSync(process.execPath, [join(root, 'code-cache.js'), command], { stdio: 'inherit' })
 
 writeFileSync(
   join(dist, 'LICENSES.txt'),

@@ -1,5 +1,5 @@
 /**
- * Starts the program from its code cache. Most of a short run is V8 reading and compiling source; the build
+ * Starts the program from a code cache. Most of a short run is V8 reading and compiling source; the build
  * leaves what it compiled beside the program, and a Node of the same V8 takes it from there. Any other Node
  * finds that the cache is not its own and loads the program as it loads any other: slower, never different.
  */
@@ -49,9 +49,13 @@ function load(folder: string): Program {
   return nodeModule.createRequire(join(folder, 'start.cjs'))('./program.cjs')
 }
 
+/** Commands that have a code cache; the rest take the first one's. */
+const CACHED = ['quote', 'budget', 'expiry', 'sla']
+
 function readCache(folder: string): Buffer | undefined {
+  const command = CACHED.find(name => name === process.argv[2]) ?? CACHED[0]
   try {
-    return readFileSync(join(folder, 'program.cache'))
+    return readFileSync(join(folder, `program.${command}.cache`))
   } catch {
     return undefined
   }

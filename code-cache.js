@@ -1,0 +1,68 @@
+/**
+ * The code cache of a command, `node code-cache.js COMMAND`: runs the command as it is mostly run, so that V8
+ * compiles what it needs, and writes what was compiled beside the program, where src/cli/start.ts looks for it. Each
+ * command has its own, because all that is in a cache is read whether it is needed or not.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const dist = join(import.meta.dirname, 'dist')
+const folder = mkdtempSync(join(tmpdir(), 'kling-cost-'))
+
+/** Writes an input and returns where it is. */
+const input = (name, text) => {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+/** What is run, and what its answer holds when all is well. */
+const RUNS = {
+  quote: {
+    args: () => ['3.0', '--resolution', '1080p', '--audio', '--duration', '10', '--count', '500'],
+    shows: '$750.00',
+  },
+  budget: { args: () => ['--units-per-day', '400', '--horizon', '30d'], shows: 'package-' },
+  expiry: {
+    args: () => [input('ledger.csv', 'id,package,purchased_at\nfirst,package-1,2026-11-01\n')],
+    shows: 'first',
+  },
+  // A log of a size that is read as a file, not as a stream.
+  sla: {
+    args: () => [
+      input(
+        'log.csv',
+        `timestamp,status\n${'2026-10-01T00:00:00Z,200\n2026-10-01T00:07:00Z,503\n'.repeat(200_000)}`,
+      ),
+    ],
+    shows: '99.9888 %',
+  },
+}
+
+const command = process.argv[2]
+const { args, shows } = RUNS[command]
+try {
+  const { readProgram, runProgram } = createRequire(import.meta.url)('./dist/start.cjs')
+  const source = readProgram(dist)
+  const program = runProgram(source)
+  let output = ''
+  const io = {
+    stdin: { stream: [], isTerminal: true },
+    out: text => {
+      output += text
+    },
+    err() {},
+    outIsTerminal: false,
+    errIsTerminal: false,
+    columns: 80,
+    env: {},
+    now: () => Date.UTC(2026, 10, 21),
+  }
+  const status = await program.run([command, ...args(), '--no-config'], io)
+  if (status !== 0 || !output.includes(shows)) throw new Error(`${command} does not answer: ${output}`)
+  writeFileSync(join(dist, `program.${command}.cache`), source.script.createCachedData())
+} finally {
+  rmSync(folder, { recursive: true })
+}
