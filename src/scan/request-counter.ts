@@ -98,9 +98,7 @@ export class RequestCounter {
   days(): Set<Day> {
     const perDay = MILLIS_PER_DAY / this.#sliceMillis
     const days = new Set<Day>()
-    for (const account of this.#accounts.values()) {
-      for (const slice of account.slices()) days.add(Math.floor(slice / perDay) as Day)
-    }
+    for (const account of this.#accounts.values()) account.addDays(days, perDay)
     return days
   }
 
@@ -172,16 +170,21 @@ class AccountCounts {
   }
 
   isEmpty(): boolean {
+    if (this.#reduced.size > 0) return false
     // Counts may have been taken back.
-    return this.slices().next().done === true
+    for (const classes of this.#blocks.values())
+      if (classes.some(counts => counts?.some(count => count !== 0))) return false
+    return true
   }
 
-  /** The number of every slice that has an entry, in no order. */
-  *slices(): Generator<number> {
-    yield* this.#reduced.keys()
+  /** Adds every day that holds a request; it has `perDay` slices. */
+  addDays(days: Set<Day>, perDay: number): void {
+    for (const slice of this.#reduced.keys()) days.add(Math.floor(slice / perDay) as Day)
     for (const [number, classes] of this.#blocks) {
-      for (let cell = 0; cell < BLOCK; cell++) {
-        if (classes.some(counts => counts !== undefined && counts[cell] !== 0)) yield number * BLOCK + cell
+      for (const counts of classes) {
+        if (counts === undefined) continue
+        for (let cell = 0; cell < BLOCK; cell++)
+          if (counts[cell] !== 0) days.add(Math.floor((number * BLOCK + cell) / perDay) as Day)
       }
     }
   }
@@ -204,47 +207,55 @@ class AccountCounts {
       ([slice, counts]): SliceCounts => ({ slice, ...counts }),
     )
     for (const [number, classes] of this.#blocks) {
-      for (let cell = 0; cell < BLOCK; cell++) {
-        const slice = number * BLOCK + cell
-        const sum = sumClasses(classes, cell, judged)
-        if (sum === null) continue
-        slices.push({ slice, ...sum })
-        const planned = sumClasses(classes, cell, aside)
-        if (planned !== null) scheduled.push({ slice, ...planned })
-      }
+      addSums(slices, number, classes, judged)
+      addSums(scheduled, number, classes, aside)
     }
     const inOrder = (a: SliceCounts, b: SliceCounts): number => a.slice - b.slice
     return { slices: slices.sort(inOrder), scheduled: scheduled.sort(inOrder) }
   }
 }
 
-/** The counters of each class: as it is judged, and as it would be but for the maintenance it lies in. */
-function tableOf(method: AvailabilityMethod, view: 'judged' | 'scheduled'): readonly (readonly Counter[])[] {
+/** What a request of each class adds to the counters: as it is judged, and as it would be but for its maintenance. */
+function tableOf(method: AvailabilityMethod, view: 'judged' | 'scheduled'): readonly RequestCounts[] {
   const table = COUNTING[method]
   const isFailure = (kind: RequestKind): boolean => table[kind].maintenance.includes('excluded')
-  return REQUEST_KINDS.flatMap(kind =>
+  const each = REQUEST_KINDS.flatMap(kind =>
     ASIDES.map(aside => {
       if (view === 'judged') return table[kind][aside]
       return aside === 'maintenance' && isFailure(kind) ? table[kind].nothing : []
     }),
   )
+  return each.map(counters => ({
+    ...NO_REQUESTS,
+    ...Object.fromEntries(counters.map(counter => [counter, 1])),
+  }))
 }
 
-function sumClasses(
+/** Adds what a block has counted: an entry for each slice with a counter that is not 0. */
+function addSums(
+  entries: SliceCounts[],
+  number: number,
   classes: BlockCounts,
-  cell: number,
-  table: readonly (readonly Counter[])[],
-): RequestCounts | null {
-  let sum: Record<Counter, number> | null = null
+  table: readonly RequestCounts[],
+): void {
+  const sums: ({ slice: number } & Record<Counter, number>)[] = []
   for (let index = 0; index < CLASSES; index++) {
-    const count = classes[index]?.[cell] ?? 0
-    if (count === 0) continue
-    for (const counter of table[index]!) {
-      sum ??= { ...NO_REQUESTS }
-      sum[counter] += count
+    const counts = classes[index]
+    const { valid, errors, unreached, excluded, requests } = table[index]!
+    if (counts === undefined || requests === 0) continue
+    for (let cell = 0; cell < BLOCK; cell++) {
+      const count = counts[cell]!
+      if (count === 0) continue
+      const sum = sums[cell] ?? { slice: number * BLOCK + cell, ...NO_REQUESTS }
+      sums[cell] = sum
+      sum.valid += count * valid
+      sum.errors += count * errors
+      sum.unreached += count * unreached
+      sum.excluded += count * excluded
+      sum.requests += count * requests
     }
   }
-  return sum
+  for (const sum of sums) if (sum !== undefined) entries.push(sum)
 }
 
 /** What the clocks of a zone are ahead, for instants that mostly lie close together. */

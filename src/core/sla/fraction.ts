@@ -26,6 +26,13 @@ export interface Share {
   readonly of: number
 }
 
+/** Negative, zero or positive as `a` is less than, equal to or greater than `b`. */
+export function compareShares(a: Share, b: Share): number {
+  const [left, right] = [a.errors * b.of, b.errors * a.of]
+  if (Number.isSafeInteger(left) && Number.isSafeInteger(right)) return left - right
+  return Number(BigInt(a.errors) * BigInt(b.of) - BigInt(b.errors) * BigInt(a.of))
+}
+
 /** The exact sum of all shares. */
 export function sumShares(shares: Iterable<Share>): Fraction {
   const byDenominator = new Map<number, number>()

@@ -38,7 +38,9 @@ export const addCounts = (a: RequestCounts, b: RequestCounts): RequestCounts => 
 })
 
 /** One entry per slice, in order of time, from entries in any order of which several may be of one slice. */
-export function mergeSlices(entries: Iterable<SliceCounts>): SliceCounts[] {
+export function mergeSlices(entries: readonly SliceCounts[]): SliceCounts[] {
+  // Mostly they are so already.
+  if (entries.every(({ slice }, i) => i === 0 || slice > entries[i - 1]!.slice)) return [...entries]
   const merged = new Map<number, SliceCounts>()
   for (const entry of entries) {
     const known = merged.get(entry.slice)
@@ -48,8 +50,17 @@ export function mergeSlices(entries: Iterable<SliceCounts>): SliceCounts[] {
 }
 
 /** The counts of all slices together. */
-export const sumCounts = (slices: readonly SliceCounts[]): RequestCounts =>
-  slices.reduce<RequestCounts>(addCounts, NO_REQUESTS)
+export function sumCounts(slices: readonly SliceCounts[]): RequestCounts {
+  const sum: { -readonly [counter in keyof RequestCounts]: number } = { ...NO_REQUESTS }
+  for (const { valid, errors, unreached, excluded, requests } of slices) {
+    sum.valid += valid
+    sum.errors += errors
+    sum.unreached += unreached
+    sum.excluded += excluded
+    sum.requests += requests
+  }
+  return sum
+}
 
 const MINUTES_PER_DAY = 1440
 

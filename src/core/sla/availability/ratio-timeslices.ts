@@ -4,7 +4,7 @@
 import { unreachable } from '../../failure.js'
 import { compareRatios, type Ratio, ratio } from '../../ratio.js'
 import type { Agreement, Tier } from '../agreement.js'
-import { type Fraction, percentLeft, type Share, sumShares } from '../fraction.js'
+import { compareShares, type Fraction, percentLeft, type Share, sumShares } from '../fraction.js'
 import {
   type Coverage,
   measureCoverage,
@@ -155,18 +155,33 @@ export interface RatedSlice {
 }
 
 /**
- * The slices with the highest error rates above 0, at most `limit`; of equal rates the one with more errors,
- * then the earlier.
+ * The slices with the highest error rates above 0, at most `limit`, which is at least 1; of equal rates the one
+ * with more errors, then the earlier.
  */
 export function findWorstSlices(
   slices: readonly SliceCounts[],
   choices: RatioChoices,
   limit: number,
 ): RatedSlice[] {
+  interface Candidate {
+    readonly share: Share
+    readonly counts: SliceCounts
+  }
   const weight = ({ errors, unreached }: SliceCounts): number => errors + unreached
-  return slices
-    .filter(slice => shareOfErrors(slice, choices) !== null)
-    .map(counts => ({ slice: counts.slice, rate: errorRateOf(counts, choices), counts }))
-    .sort((a, b) => compareRatios(b.rate, a.rate) || weight(b.counts) - weight(a.counts) || a.slice - b.slice)
-    .slice(0, limit)
+  const inOrder = (a: Candidate, b: Candidate): number =>
+    compareShares(b.share, a.share) || weight(b.counts) - weight(a.counts) || a.counts.slice - b.counts.slice
+  // Few are kept of thousands, which are not worth sorting, nor making ratios of.
+  const worst: Candidate[] = []
+  for (const counts of slices) {
+    const share = shareOfErrors(counts, choices)
+    if (share === null) continue
+    const candidate = { share, counts }
+    if (worst.length === limit) {
+      if (inOrder(candidate, worst[limit - 1]!) > 0) continue
+      worst.pop()
+    }
+    worst.push(candidate)
+    worst.sort(inOrder)
+  }
+  return worst.map(({ counts }) => ({ slice: counts.slice, rate: errorRateOf(counts, choices), counts }))
 }
