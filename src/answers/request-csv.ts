@@ -92,8 +92,9 @@ export async function scanRequestCsv(
   sizes = SCAN_SIZES,
 ): Promise<CsvRemainder | null> {
   const { layout, size, plain, sample } = log
-  const module = size !== null && size < sizes.compiled ? null : await loadKernel()
-  const lead = findLead(sample, layout.delimiter)
+  const hasThreads = plain !== null && plain.file.size >= sizes.threads
+  const module = size !== null && size < sizes.compiled ? null : await loadKernel(hasThreads)
+  const lead = findLead(sample, layout)
   if (plain && plain.file.size >= sizes.regions) return scanFile(plain, module, lead, log, taker, sizes)
   const scanner = createRequestScanner(kernelOf(module), layout, lead, rulesOf(taker.zone, taker.counters), {
     count: countInto(taker.counters),
@@ -108,9 +109,9 @@ export async function scanRequestCsv(
 }
 
 /** The compiled kernel; null where it cannot run. */
-async function loadKernel(): Promise<WebAssembly.Module | null> {
+async function loadKernel(isOptimised: boolean): Promise<WebAssembly.Module | null> {
   const { code } = await import('compiled:request-kernel')
-  return compileKernel(Buffer.from(code, 'base64'))
+  return compileKernel(Buffer.from(code, 'base64'), isOptimised)
 }
 
 /** Adds counts to counters, whose slots are found once for each class. */
@@ -198,13 +199,14 @@ async function scanFile(
       }
     }
     queue.close()
+    scanner.takeCounts()
     if (helper) {
       await helper.finish()
       for (const { index, scan } of helper.takeScans()) scans.set(index, scan)
     }
     // Behind a refused record, nothing that was found was there to be found.
     for (const scan of scans.values()) if (scan) scanner.takeBack(scan)
-    scanner.takeCounts()
+    if (scans.size > 0) scanner.takeCounts()
     if (isRefused) return { line, chunks: file.linesFrom(offset) }
     taker.noteEnd(readLastByte(file, offset))
     return null
@@ -281,7 +283,10 @@ async function startHelper(task: RegionTask, count: RequestSink['count']) {
         })
       }
     },
-    stop: () => worker.terminate(),
+    /** Ends it; one that has done its work ends by itself, which nobody needs to wait for. */
+    stop: async () => {
+      if (!hasEnded) await worker.terminate()
+    },
   }
 }
 

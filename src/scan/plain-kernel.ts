@@ -38,6 +38,8 @@ interface Hour {
   readonly id: number
   readonly account: number
   readonly isPlain: readonly boolean[]
+  /** How many minutes are counted as one. */
+  readonly minutes: number
   readonly counts: Int32Array
 }
 
@@ -198,7 +200,7 @@ class PlainKernel implements RequestKernel {
     if (!hour.isPlain[minute]) return -1
     for (let i = 0; i < 16; i++) this.#minute[i] = bytes[start + i]!
     this.#hour = hour
-    this.#cell = minute * CLASSES
+    this.#cell = Math.floor(minute / hour.minutes) * CLASSES
     return this.#cell
   }
 
@@ -265,18 +267,19 @@ class PlainKernel implements RequestKernel {
     const minute = Math.floor((seconds % 3600) / 60)
     if (!hour.isPlain[minute]) return -1
     this.#hour = hour
-    return minute * CLASSES
+    return Math.floor(minute / hour.minutes) * CLASSES
   }
 
   #findHour(key: string, start: number, behind: number, account: number, isEpoch: boolean): Hour {
     const known = this.#hours.get(key)
     if (known) return known
     if (this.#hours.size >= MOST_HOURS) this.takeCounts()
-    const { id, plain } = this.host.openHour(start, behind, isEpoch)
+    const { id, plain, minutes } = this.host.openHour(start, behind, isEpoch)
     const hour = {
       id,
       account,
       isPlain: Array.from({ length: MINUTES_PER_HOUR }, (_, i) => ((plain >> BigInt(i)) & 1n) === 1n),
+      minutes,
       counts: new Int32Array(MINUTES_PER_HOUR * CLASSES),
     }
     this.#hours.set(key, hour)

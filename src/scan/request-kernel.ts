@@ -19,7 +19,8 @@ export interface KernelLayout {
   readonly classOfStatus: Uint8Array
   /**
    * Where each of the columns before `status` ends, from the start of a record, as far as they look to be of
-   * constant width. A record that begins otherwise is scanned all the same, only not as fast.
+   * constant width and, but for the time, to have no byte that is not above the delimiter and the quote. A
+   * record that begins otherwise is scanned all the same, only not as fast.
    */
   readonly lead: readonly number[]
 }
@@ -28,14 +29,22 @@ export interface KernelLayout {
 export interface KernelHost {
   /**
    * A new hour, for the time at `[from, to)`, of epoch seconds or milliseconds or else ISO-8601. Returns its
-   * number and which of its minutes are plain, the first as the lowest bit.
+   * number, which of its minutes are plain, the first as the lowest bit, and how many, from the first on, are
+   * counted as one.
    */
-  openHour(from: number, to: number, isEpoch: boolean): { readonly id: number; readonly plain: bigint }
+  openHour(
+    from: number,
+    to: number,
+    isEpoch: boolean,
+  ): { readonly id: number; readonly plain: bigint; readonly minutes: number }
   /** What the record in `bounds` counts as: account × CLASSES + class, or ODD. */
   classify(): number
   /** Takes the record `[from, to)`, its line end included, which was not counted. */
   handOut(from: number, to: number, line: number): void
-  /** Takes the counts of an hour and account, CLASSES for each minute: at the end, or for want of room. */
+  /**
+   * Takes the counts of an hour and account, CLASSES for each minute, or as many as count as one: at the end, or
+   * for want of room.
+   */
   takeHour(hour: number, account: number, counts: Int32Array): void
   /** All counts have been taken: none of the hours opened so far will be named again. */
   forgetHours(): void

@@ -8,6 +8,8 @@ import type { RequestKernel } from './request-kernel.js'
 
 const NEWLINE = 0x0a
 const RETURN = 0x0d
+/** A divisor of the size of a page of memory, which a kernel's block begins with. */
+const PAGE = 4096
 /** How far behind its end a region is read at first: most records are shorter. */
 const OVERHANG = 4096
 
@@ -62,41 +64,46 @@ export function scanRegion(
 ): RegionScan {
   const { bytes, block } = scanner
   const room = block + scanner.blockSize
+  /** Where in the file `begin` lies, from which on the bytes in hand are. */
   let offset = start
+  let begin = block
   let filled = block
   let records = 0
   let lines = 0
   let isRefused = false
   odd.take()
   while (offset < stop) {
-    const wanted = Math.max(stop + OVERHANG - (offset + filled - block), OVERHANG)
+    const wanted = Math.max(stop + OVERHANG - (offset + filled - begin), OVERHANG)
     const length = Math.min(step, room - 1 - filled, wanted)
-    const read = length > 0 ? readSync(descriptor, bytes, filled, length, offset + filled - block) : 0
+    const read = length > 0 ? readSync(descriptor, bytes, filled, length, offset + filled - begin) : 0
     filled += read
     const isAtEnd = length > 0 && read === 0
     if (isAtEnd) {
       // A CR at the end is what is left of a line end (read/source.ts).
-      if (filled > block && bytes[filled - 1] === RETURN) filled--
-      filled = endLastLine(bytes, block, filled)
+      if (filled > begin && bytes[filled - 1] === RETURN) filled--
+      filled = endLastLine(bytes, begin, filled)
     }
-    const to = endOfLines(bytes, block, filled)
+    const to = endOfLines(bytes, begin, filled)
     // Bytes that are no UTF-8 are for the exact reader to tell of; what is taken back has been checked.
-    if (weight > 0 && !isUtf8(new Uint8Array(bytes.buffer, bytes.byteOffset + block, to - block))) {
+    if (weight > 0 && !isUtf8(new Uint8Array(bytes.buffer, bytes.byteOffset + begin, to - begin))) {
       isRefused = true
       break
     }
-    odd.moveTo(offset - block)
-    const next = scanner.scan(block, to, Math.min(to, block + stop - offset), lines, weight)
+    odd.moveTo(offset - begin)
+    const next = scanner.scan(begin, to, Math.min(to, begin + stop - offset), lines, weight)
     records += scanner.records
     lines += scanner.lines
     isRefused = scanner.isRefused
-    bytes.copyWithin(block, next, filled)
-    offset += next - block
-    filled -= next - block
+    offset += next - begin
+    // What is left is put where a page ends: the system copies to the start of a page faster than elsewhere.
+    const left = filled - next
+    begin = block + (-left & (PAGE - 1))
+    bytes.copyWithin(begin, next, filled)
+    filled = begin + left
     if (isRefused || offset >= stop) break
     if (isAtEnd || length <= 0) {
       // A record that does not end, or is longer than the block.
-      isRefused = filled > block
+      isRefused = filled > begin
       break
     }
   }

@@ -2,9 +2,9 @@
  * Reduces blocks of a request log's bytes to counts: a kernel (request-kernel.ts) and what it asks. The answers
  * come from the exact functions (read/requests/request-row.ts), so that a row counts as it would by them.
  *
- * An hour is plain, or one of its minutes is, when whatever second a time in it names, the row counts alike:
- * both ends of it exist, lie as far apart as its length says, and neither the clock's offset nor maintenance
- * changes between them. Rows of all other minutes are read one by one, by their exact instants.
+ * A stretch of time is plain, be it a day, an hour or a minute, when whatever second a time in it names, the row
+ * counts alike: both ends of it exist, lie as far apart as its length says, and neither the clock's offset nor
+ * maintenance changes between them. Rows of minutes that are not are read one by one, by their exact instants.
  */
 import type { Issue } from '../core/failure.js'
 import { type Instant, instantAt } from '../core/instant.js'
@@ -23,6 +23,9 @@ import {
 } from './request-kernel.js'
 
 const MILLIS_PER_MINUTE = 60_000
+const MINUTES_PER_DAY = 1440
+/** How many days are remembered. */
+const MOST_DAYS = 4096
 
 /** How the rows are laid out, as the header says. */
 export interface RequestCsvLayout {
@@ -111,35 +114,54 @@ export function createRequestScanner(
     return found === ODD ? NO_CLASS : found
   })
 
+  const read = (text: string): Instant | null => {
+    const at = rules.readTime(text)
+    return Array.isArray(at) ? null : at
+  }
+  const isPlain = (first: Instant | null, last: Instant | null, length: number, minutes: number): boolean =>
+    first !== null &&
+    last !== null &&
+    last - first === length * MILLIS_PER_MINUTE - 1 &&
+    rules.isUniform(first, last, minutes)
+
+  /** When each day begins that is plain; null for others. */
+  const days = new Map<string, Instant | null>()
+  /** When the hour of a time begins whose day is plain; null for others, and where the zone would have to tell. */
+  const findInPlainDay = (text: string): Instant | null => {
+    const [, date, hour, zone] = /^(.{11})([01]\d|2[0-3]):\d\d:\d\d(?:[.,]\d+)?([^\d.,].*)$/s.exec(text) ?? []
+    if (date === undefined) return null
+    const day = date + zone
+    let first = days.get(day)
+    if (first === undefined) {
+      first = read(`${date}00:00:00${zone}`)
+      const last = read(`${date}23:59:59.999${zone}`)
+      if (!isPlain(first, last, MINUTES_PER_DAY, rules.minutesAlike)) first = null
+      if (days.size === MOST_DAYS) days.clear()
+      days.set(day, first)
+    }
+    return first === null ? null : instantAt(first + Number(hour) * MINUTES_PER_HOUR * MILLIS_PER_MINUTE)
+  }
+
   const host: KernelHost = {
     openHour(from, to, isEpoch) {
       const text = kernel.bytes.toString('latin1', from, to)
-      const at = (minute: number, second: string): Instant | null => {
-        const read = rules.readTime(timeInHour(text, isEpoch, minute, second))
-        return Array.isArray(read) ? null : read
-      }
-      const isPlain = (
-        first: Instant | null,
-        last: Instant | null,
-        length: number,
-        minutes: number,
-      ): first is Instant =>
-        first !== null &&
-        last !== null &&
-        last - first === length * MILLIS_PER_MINUTE - 1 &&
-        rules.isUniform(first, last, minutes)
-      const first = at(0, '00')
-      if (isPlain(first, at(59, '59.999'), MINUTES_PER_HOUR, rules.minutesAlike)) {
-        return { id: hours.push([first]) - 1, plain: (1n << BigInt(MINUTES_PER_HOUR)) - 1n }
+      const at = (minute: number, second: string): Instant | null =>
+        read(timeInHour(text, isEpoch, minute, second))
+      const inDay = isEpoch ? null : findInPlainDay(text)
+      const start = inDay ?? at(0, '00')
+      const isWhole = inDay !== null || isPlain(start, at(59, '59.999'), MINUTES_PER_HOUR, rules.minutesAlike)
+      if (start !== null && isWhole) {
+        const plain = (1n << BigInt(MINUTES_PER_HOUR)) - 1n
+        return { id: hours.push([start]) - 1, plain, minutes: rules.minutesAlike }
       }
       let plain = 0n
       const starts: number[] = []
       for (let minute = 0; minute < MINUTES_PER_HOUR; minute++) {
-        const start = at(minute, '00')
-        starts.push(start ?? Number.NaN)
-        if (isPlain(start, at(minute, '59.999'), 1, 1)) plain |= 1n << BigInt(minute)
+        const begin = at(minute, '00')
+        starts.push(begin ?? Number.NaN)
+        if (isPlain(begin, at(minute, '59.999'), 1, 1)) plain |= 1n << BigInt(minute)
       }
-      return { id: hours.push(starts) - 1, plain }
+      return { id: hours.push(starts) - 1, plain, minutes: 1 }
     },
     classify() {
       const { bytes, bounds } = kernel
@@ -155,11 +177,10 @@ export function createRequestScanner(
       const starts = hours[id]!
       const isWhole = starts.length === 1
       const minutes = isWhole ? rules.minutesAlike : 1
-      for (let minute = 0; minute < MINUTES_PER_HOUR; minute += minutes) {
-        const start = isWhole ? starts[0]! + minute * MILLIS_PER_MINUTE : starts[minute]!
+      for (let i = 0; i < MINUTES_PER_HOUR / minutes; i++) {
+        const start = isWhole ? starts[0]! + i * minutes * MILLIS_PER_MINUTE : starts[i]!
         for (let requestClass = 0; requestClass < CLASSES; requestClass++) {
-          let count = 0
-          for (let i = 0; i < minutes; i++) count += counts[(minute + i) * CLASSES + requestClass]!
+          const count = counts[i * CLASSES + requestClass]!
           if (count !== 0) sink.count(nameClass(account, requestClass), instantAt(start), count)
         }
       }
@@ -182,16 +203,20 @@ export function createRequestScanner(
 }
 
 /**
- * Where each of the first columns ends in all lines of a sample, from the start of the line: records that begin
- * otherwise are scanned all the same, only not as fast.
+ * Where each of the first columns ends in all lines of a sample, from the start of the line, as far as none but
+ * the time has a byte that a kernel would look at twice: records that begin otherwise are scanned all the same,
+ * only not as fast.
  */
-export function findLead(sample: Buffer, delimiter: string): number[] {
+export function findLead(sample: Buffer, { delimiter, columns }: RequestCsvLayout): number[] {
+  const time = columns.get('timestamp')
   // The last line of the sample may be cut.
   const lines = sample.toString('latin1', 0, LEAD_WITHIN).split('\n').slice(0, -1).slice(0, LEAD_SAMPLE)
+  const isLow = (byte: string): boolean => byte <= delimiter || byte <= '"'
   const ends = lines.map(line => {
     const bounds: number[] = []
     for (let at = 0; at < LONGEST_LEAD && at < line.length && line[at] !== '"'; at++) {
       if (line[at] === delimiter) bounds.push(at)
+      else if (isLow(line[at]!) && bounds.length !== time) break
     }
     return bounds
   })

@@ -1,4 +1,5 @@
 /** The kernel in WebAssembly, seen from JavaScript; see assembly/request-kernel.ts. */
+import { setFlagsFromString } from 'node:v8'
 import { assert } from '../core/failure.js'
 import {
   CLASSES,
@@ -42,19 +43,30 @@ type Global =
   | 'ID'
   | 'ACCOUNT'
   | 'LEAD_BOUNDS'
-  | 'LEAD_DELIMITERS'
+  | 'MINUTES'
   | 'PLAIN_MINUTES'
   | 'hours'
   | 'isRefused'
   | 'lines'
   | 'records'
 
-/** Compiles the kernel; null where WebAssembly is missing or knows no vectors. */
-export function compileKernel(code: Uint8Array<ArrayBuffer>): WebAssembly.Module | null {
+/**
+ * Compiles the kernel; null where WebAssembly is missing or knows no vectors. V8 begins with code that is half as
+ * fast and puts better code in its place when it finds the time, which with all processors busy takes as long as
+ * a third of ten million rows. `isOptimised` lets it make that code at once, in some 5 ms.
+ */
+export function compileKernel(
+  code: Uint8Array<ArrayBuffer>,
+  isOptimised: boolean,
+): WebAssembly.Module | null {
   try {
+    if (isOptimised) setFlagsFromString('--no-liftoff --no-wasm-lazy-compilation')
     return new WebAssembly.Module(code)
   } catch {
     return null
+  } finally {
+    // Whatever else is compiled in this process is compiled as ever.
+    if (isOptimised) setFlagsFromString('--liftoff --wasm-lazy-compilation')
   }
 }
 
@@ -66,8 +78,9 @@ export function createSimdKernel(
 ): RequestKernel {
   const imports = {
     openHour(hour: number, from: number, to: number, isEpoch: number) {
-      const { id, plain } = host.openHour(from, to, isEpoch !== 0)
+      const { id, plain, minutes } = host.openHour(from, to, isEpoch !== 0)
       words[(hour + at('ID')) >> 2] = id
+      words[(hour + at('MINUTES')) >> 2] = minutes
       longs[(hour + at('PLAIN_MINUTES')) >> 3] = plain
     },
     classify: () => host.classify(),
@@ -93,7 +106,6 @@ export function createSimdKernel(
     bytes[at('CLASS_OF_STATUS') + Number.parseInt(String(status), 16)] = requestClass
   })
   words.set(lead, at('LEAD_BOUNDS') >> 2)
-  for (const bound of lead) bytes[at('LEAD_DELIMITERS') + bound] = 0xff
   configure(delimiter, width, time, status, counting.length, leadLength, lead.length)
 
   const handCounts = (): void => {

@@ -16,7 +16,7 @@
 
 // A record's fields lie in `[BOUNDS[i] + 1, BOUNDS[i + 1])`, which is what the imports read them by.
 
-/** Fills in the new hour at `hour`, for a time of the log at `[from, to)`: PLAIN_MINUTES and ID. */
+/** Fills in the new hour at `hour`, for a time of the log at `[from, to)`: PLAIN_MINUTES, MINUTES and ID. */
 declare function openHour(hour: i32, from: i32, to: i32, isEpoch: i32): void
 /** What the record in BOUNDS counts as: its account × CLASSES + its class; ODD when it is no plain one. */
 declare function classify(): i32
@@ -35,13 +35,16 @@ export const MINUTES_PER_HOUR: i32 = 60
 const SECONDS_PER_HOUR = 3600
 
 // Memory, all of it laid out here: areas that are small, then tables, then the block of bytes.
-/** Bytes of the leading columns: 0xff for each that must be a delimiter. */
-export const LEAD_DELIMITERS: i32 = 2048
+// For each of a record's first 64 bytes, the lowest that it may be and how far above that it may be.
+const LEAD_LOWEST: i32 = 2048
+const LEAD_SPAN: i32 = 2112
 /** Where the leading columns end, from the start of the record. */
 export const LEAD_BOUNDS: i32 = 2304
 /** Indexes of the columns that decide what a record counts as. */
 export const COUNTING: i32 = 3072
-const FORM = 3584
+// The same for 16 bytes of a time, from the colon behind its minute on.
+const FORM_LOWEST: i32 = 3584
+const FORM_SPAN: i32 = 3600
 export const BOUNDS: i32 = 4096
 const KEY = 20480
 const LONGEST_KEY = 256
@@ -62,12 +65,14 @@ export const BLOCK: i32 = CLASS_ENTRIES_END
 export const BLOCK_SIZE: i32 = 0x100000
 /** Counts of hours, one behind the other. */
 export const HOURS: i32 = BLOCK + BLOCK_SIZE + 256
-// An hour: the bytes it is known by, its account, whose it is in JavaScript, which minutes are plain, counts.
+// An hour: the bytes it is known by, its account, whose it is in JavaScript, which minutes are plain, how many are
+// counted as one, counts.
 const SUFFIX: i32 = 16
 export const ACCOUNT: i32 = 24
 export const ID: i32 = 28
 export const PLAIN_MINUTES: i32 = 32
-export const COUNTS: i32 = 40
+export const MINUTES: i32 = 40
+export const COUNTS: i32 = 48
 export const HOUR_SIZE: i32 = COUNTS + MINUTES_PER_HOUR * CLASSES * 4
 const MOST_HOURS = 8000
 const HOURS_END = HOURS + MOST_HOURS * HOUR_SIZE
@@ -131,6 +136,17 @@ export function configure(
   timeInLead = time === 0 ? 0 : load<i32>(LEAD_BOUNDS + 4 * (time - 1)) + 1
   timeLength = load<i32>(LEAD_BOUNDS + 4 * time) - timeInLead
   statusInTail = status - lead
+  // Above all of these bytes there is none that ends a field or a record.
+  const lowest = max(delimiter, QUOTE) + 1
+  memory.fill(LEAD_LOWEST, <u8>lowest, length)
+  memory.fill(LEAD_SPAN, <u8>(255 - lowest), length)
+  memory.fill(LEAD_LOWEST + length, 0, LONGEST_LEAD - length)
+  memory.fill(LEAD_SPAN + length, 255, LONGEST_LEAD - length)
+  for (let i = 0; i < lead; i++) {
+    const bound = load<i32>(LEAD_BOUNDS + 4 * i)
+    store<u8>(LEAD_LOWEST + bound, delimiter)
+    store<u8>(LEAD_SPAN + bound, 0)
+  }
 }
 
 /** Forgets all hours. */
@@ -148,6 +164,21 @@ function maskOf(at: i32, byte: v128): u64 {
     ((<u64>i8x16.bitmask(i8x16.eq(v128.load(at, 32), byte))) << 32) |
     ((<u64>i8x16.bitmask(i8x16.eq(v128.load(at, 48), byte))) << 48)
   )
+}
+
+/** A bit for each of the 64 bytes at `at` that are one or the other. */
+function maskOfEither(at: i32, byte: v128, other: v128): u64 {
+  return (
+    <u64>i8x16.bitmask(eitherAt(at, byte, other)) |
+    ((<u64>i8x16.bitmask(eitherAt(at + 16, byte, other))) << 16) |
+    ((<u64>i8x16.bitmask(eitherAt(at + 32, byte, other))) << 32) |
+    ((<u64>i8x16.bitmask(eitherAt(at + 48, byte, other))) << 48)
+  )
+}
+
+function eitherAt(at: i32, byte: v128, other: v128): v128 {
+  const bytes = v128.load(at)
+  return v128.or(i8x16.eq(bytes, byte), i8x16.eq(bytes, other))
 }
 
 /** Whether any of the 64 bytes at `at` is the one of which `byte` is full. */
@@ -172,20 +203,29 @@ function upToLowest(mask: u64): u64 {
   return mask ^ (mask - 1)
 }
 
-/** Of 16 bytes at `at`, those that keep a record from having the lead that LEAD_DELIMITERS describes. */
-function strayInLead(at: i32, expected: i32, separators: v128, quotes: v128, newlines: v128): v128 {
-  const bytes = v128.load(at)
-  return v128.or(
-    v128.or(i8x16.eq(bytes, quotes), i8x16.eq(bytes, newlines)),
-    v128.xor(i8x16.eq(bytes, separators), v128.load(expected)),
-  )
+/** Of 16 bytes, those that lie outside their ranges. */
+function strayFrom(bytes: v128, lowest: v128, span: v128): v128 {
+  const above = i8x16.sub(bytes, lowest)
+  return v128.xor(i8x16.min_u(above, span), above)
+}
+
+/** Whether a record at `row` begins as the lead does. */
+function hasLeadAt(row: i32): bool {
+  const first = strayFrom(v128.load(row), v128.load(LEAD_LOWEST), v128.load(LEAD_SPAN))
+  const second = strayFrom(v128.load(row, 16), v128.load(LEAD_LOWEST, 16), v128.load(LEAD_SPAN, 16))
+  const third = strayFrom(v128.load(row, 32), v128.load(LEAD_LOWEST, 32), v128.load(LEAD_SPAN, 32))
+  const fourth = strayFrom(v128.load(row, 48), v128.load(LEAD_LOWEST, 48), v128.load(LEAD_SPAN, 48))
+  return !v128.any_true(v128.or(v128.or(first, second), v128.or(third, fourth)))
 }
 
 /** The class of a status of three digits at `[start, behind)`, in quotes or not; else NO_CLASS. */
 function classAt(start: i32, behind: i32): i32 {
-  const isQuoted = behind - start === 5 && load<u8>(start) === QUOTE && load<u8>(behind - 1) === QUOTE
-  if (behind - start !== 3 && !isQuoted) return NO_CLASS
-  const digits = load<u32>(isQuoted ? start + 1 : start)
+  if (behind - start !== 3) {
+    const isQuoted = behind - start === 5 && load<u8>(start) === QUOTE && load<u8>(behind - 1) === QUOTE
+    if (!isQuoted) return NO_CLASS
+    start++
+  }
+  const digits = load<u32>(start)
   // Each byte must be 0x30 to 0x3f; of those that are no digit the table knows nothing.
   if ((digits & 0xf0f0f0) !== 0x303030) return NO_CLASS
   return load<u8>(CLASS_OF_STATUS + ((digits & 15) << 8) + ((digits >> 4) & 0xf0) + ((digits >> 16) & 15))
@@ -203,10 +243,6 @@ export function scan(from: i32, to: i32, stop: i32, line: i32, weight: i32): i32
   const firstLine = line
   const lastField = width
   const separatorsInTail = width - 1 - leadColumns
-  // Four times 16 bytes that cover the lead, which is no shorter than that; they may overlap.
-  const fourth = leadLength - 16
-  const second = min(16, fourth)
-  const third = min(32, fourth)
   let lastMinute = i8x16.splat(0)
   let lastAccount = 0
   let lastCell = 0
@@ -216,54 +252,52 @@ export function scan(from: i32, to: i32, stop: i32, line: i32, weight: i32): i32
   forgetForm()
 
   while (row < stop) {
-    // Nearly all records are usual: a lead, then within 64 bytes the status and the end, and the minute is the
-    // last one's. Where the record ends depends on the one window alone, so that the processor can begin with
-    // the next record before it has checked this one.
-    if (isUsual) {
+    // Nearly all records are usual: they begin with the lead, and the status and the end follow within 64 bytes.
+    // Where such a record ends depends on the one window alone, so that the processor can begin with the next
+    // before it has checked this one.
+    if (isLeadKnown) {
       const tail = row + leadLength
-      let ends = maskOf(tail, newlines)
+      let stops = maskOfEither(tail, newlines, quotes)
       let splits = maskOf(tail, separators)
       let embedded = 0
       let strange: u64 = 0
-      if (hasAny(tail, quotes)) {
+      if (load<u8>(tail + <i32>ctz(stops)) === QUOTE) {
         const marks = maskOf(tail, quotes)
         const between = parityOf(marks)
-        const allEnds = ends
-        ends &= ~between
-        splits &= ~between
         const closing = marks & ~between
-        const mayFollow = ends | splits | closing
+        const within = stops & ~marks & between
+        stops &= ~(marks | between)
+        splits &= ~between
+        const mayFollow = stops | splits | closing
         strange = marks & between & ~((mayFollow << 1) | 1)
         strange |= (closing << 1) & ~(mayFollow | marks)
-        strange &= upToLowest(ends)
-        embedded = <i32>popcnt(allEnds & between & upToLowest(ends))
+        strange &= upToLowest(stops)
+        // It does not end here, and what lies behind may be between quotes.
+        if (stops === 0) strange = ALL
+        embedded = <i32>popcnt(within & upToLowest(stops))
       }
-      splits &= upToLowest(ends)
-      const end = tail + <i32>ctz(ends)
-      if (ends !== 0 && strange === 0 && <i32>popcnt(splits) === separatorsInTail && end < to) {
-        const stray = v128.or(
-          v128.or(
-            strayInLead(row, LEAD_DELIMITERS, separators, quotes, newlines),
-            strayInLead(row + second, LEAD_DELIMITERS + second, separators, quotes, newlines),
-          ),
-          v128.or(
-            strayInLead(row + third, LEAD_DELIMITERS + third, separators, quotes, newlines),
-            strayInLead(row + fourth, LEAD_DELIMITERS + fourth, separators, quotes, newlines),
-          ),
-        )
+      splits &= upToLowest(stops)
+      const end = tail + <i32>ctz(stops)
+      if (
+        end < to &&
+        load<u8>(end) === NEWLINE &&
+        strange === 0 &&
+        <i32>popcnt(splits) === separatorsInTail &&
+        hasLeadAt(row)
+      ) {
         let start = tail
         for (let i = 0; i < statusInTail; i++) {
           start = tail + <i32>ctz(splits) + 1
           splits &= splits - 1
         }
-        const requestClass = classAt(start, tail + <i32>ctz(splits | ends))
+        const requestClass = classAt(start, splits === 0 ? end : tail + <i32>ctz(splits))
         const time = row + timeInLead
-        if (
-          !v128.any_true(v128.or(stray, v128.xor(v128.load(time), lastMinute))) &&
-          requestClass !== NO_CLASS &&
-          lastCell !== 0 &&
-          hasForm(time, time + timeLength)
-        ) {
+        const minute = v128.load(time)
+        if (v128.any_true(v128.xor(minute, lastMinute))) {
+          lastCell = findMinute(time, time + timeLength, 0)
+          lastMinute = minute
+        }
+        if (requestClass !== NO_CLASS && lastCell !== 0) {
           const cell = lastCell + (requestClass << 2)
           store<i32>(cell, load<i32>(cell) + weight)
           count++
@@ -361,6 +395,7 @@ export function scan(from: i32, to: i32, stop: i32, line: i32, weight: i32): i32
         lastCell = cell
         lastMinute = minute
         lastAccount = account
+        if (cell !== 0 && !isLeadKnown) describeLead(start - row, behind - row)
       }
     }
     if (cell === 0) {
@@ -393,20 +428,28 @@ function classOfRecord(): i32 {
 const NO_FORM: i32 = -1
 let formLength: i32 = NO_FORM
 let formSuffix: u64 = 0
-let formDigits: v128 = i8x16.splat(0)
-let formOthers: v128 = i8x16.splat(0)
-let formBytes: v128 = i8x16.splat(0)
+/** Whether LEAD_LOWEST and LEAD_SPAN describe that form, too, where the lead has the time. */
+let isLeadKnown: bool = false
 
 function forgetForm(): void {
   formLength = NO_FORM
+  isLeadKnown = false
 }
 
 function hasForm(start: i32, behind: i32): bool {
   if (behind - start !== formLength) return false
-  const bytes = v128.load(start, 16)
-  const digits = i8x16.le_u(i8x16.sub(bytes, i8x16.splat(<i8>ZERO)), i8x16.splat(9))
-  const wrong = v128.or(v128.andnot(formDigits, digits), v128.and(formOthers, v128.xor(bytes, formBytes)))
-  return !v128.any_true(wrong) && load<u8>(start, 17) <= 0x35
+  return !v128.any_true(strayFrom(v128.load(start, 16), v128.load(FORM_LOWEST), v128.load(FORM_SPAN)))
+}
+
+/** Puts the form of the time at `[from, behind)` of a record into the lead, if it lies there as in all others. */
+function describeLead(from: i32, behind: i32): void {
+  if (!isUsual || from !== timeInLead || behind - from !== timeLength || timeLength !== formLength) return
+  // What stands before the form is compared with the last minute.
+  memory.fill(LEAD_LOWEST + from, 0, 16)
+  memory.fill(LEAD_SPAN + from, 255, 16)
+  memory.copy(LEAD_LOWEST + from + 16, FORM_LOWEST, timeLength - 16)
+  memory.copy(LEAD_SPAN + from + 16, FORM_SPAN, timeLength - 16)
+  isLeadKnown = true
 }
 
 function isDigit(at: i32): bool {
@@ -415,7 +458,7 @@ function isDigit(at: i32): bool {
 
 /** Learns the form of a time; false when it is none of the forms known here. */
 function learnForm(start: i32, behind: i32): bool {
-  formLength = NO_FORM
+  forgetForm()
   const length = behind - start
   if (length < 19 || load<u8>(start, 16) !== COLON) return false
   if (!isDigit(start + 17) || !isDigit(start + 18) || load<u8>(start, 17) > 0x35) return false
@@ -431,14 +474,15 @@ function learnForm(start: i32, behind: i32): bool {
   formSuffix = suffixLength
   for (; position < behind; position++) formSuffix = (formSuffix << 8) | load<u8>(position)
   if (length > 32) return true
-  memory.fill(FORM, 0, 32)
+  memory.fill(FORM_LOWEST, 0, 16)
+  memory.fill(FORM_SPAN, 255, 16)
   for (let at = start + 16; at < behind; at++) {
     const isOfClock = at < digitsEnd && isDigit(at)
-    store<u8>((isOfClock ? FORM : FORM + 16) + (at - start - 16), 0xff)
+    store<u8>(FORM_LOWEST + at - start - 16, isOfClock ? ZERO : load<u8>(at))
+    store<u8>(FORM_SPAN + at - start - 16, isOfClock ? 9 : 0)
   }
-  formDigits = v128.load(FORM)
-  formOthers = v128.load(FORM, 16)
-  formBytes = v128.load(start, 16)
+  // Seconds end at 59.
+  store<u8>(FORM_SPAN, 5, 1)
   formLength = length
   return true
 }
@@ -457,7 +501,7 @@ function findMinute(start: i32, behind: i32, account: i32): i32 {
 
 /** Epoch seconds of 10 digits, with or without a fraction, or milliseconds of 13. */
 function findEpochMinute(start: i32, behind: i32, account: i32): i32 {
-  formLength = NO_FORM
+  forgetForm()
   if (load<u8>(start) === ZERO) return 0
   let seconds: i64 = 0
   for (let at = start; at < start + 10; at++) {
@@ -478,7 +522,7 @@ function findEpochMinute(start: i32, behind: i32, account: i32): i32 {
 
 function cellOf(hour: i32, minute: i32): i32 {
   if (((load<u64>(hour, PLAIN_MINUTES) >> minute) & 1) === 0) return 0
-  return hour + COUNTS + ((minute * CLASSES) << 2)
+  return hour + COUNTS + (((minute / load<i32>(hour, MINUTES)) * CLASSES) << 2)
 }
 
 function findHour(
