@@ -70,7 +70,8 @@ export async function openCsv(chunks: AsyncIterable<Buffer>, file: string): Prom
   return fail('FILE_EMPTY', 'holds nothing but blank lines', { file, line: null, column: null })
 }
 
-async function* resume(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+/** What has been read of a text and was not used, and what comes behind it. */
+export async function* resume(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
   if (first.length > 0) yield first
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
 }

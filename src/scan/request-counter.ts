@@ -259,7 +259,7 @@ function addSums(
 }
 
 /** What the clocks of a zone are ahead, for instants that mostly lie close together. */
-class LocalClock {
+export class LocalClock {
   #from = Number.NaN
   #to = Number.NaN
   #offset = 0

@@ -16,7 +16,7 @@ import { openInput } from '../../src/read/source.js'
 import { RequestCounter } from '../../src/scan/request-counter.js'
 
 /** A small generator of numbers from 0 to 1 (mulberry32). */
-function createRandom(seed: number): () => number {
+export function createRandom(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

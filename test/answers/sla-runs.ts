@@ -26,7 +26,7 @@ export interface Asked {
 }
 
 /** Logs as the command opens them, named `log1.csv` and so on. */
-const logsOf = (texts: readonly string[], lines?: number) =>
+export const logsOf = (texts: readonly string[], lines?: number) =>
   texts.map((text, index) => ({
     open: async () => ({
       input: inputOf(text, `log${index + 1}.csv`, lines),
