@@ -1,0 +1,219 @@
+/**
+ * A folder that is written whole or not at all: built beside its name, and moved there when it is complete. What
+ * somebody else put there, or changed, is never removed.
+ */
+import { createHash } from 'node:crypto'
+import {
+  appendFileSync,
+  chmodSync,
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { fail, type Place } from '../core/failure.js'
+import { describeSystemError } from '../read/system-error.js'
+import { quote } from '../read/values.js'
+import { resolveTarget, statIfThere } from './output.js'
+
+/** The list of all files, by which an earlier folder is known again. */
+export const DIGESTS = 'SHA256SUMS'
+
+/** A folder that is being built. */
+export interface WholeFolder {
+  /** Writes a file; folders on its path are made. */
+  write(path: string, pieces: Iterable<string>): void
+  /** Adds to a file, in whatever pieces. */
+  append(path: string, text: string): void
+  /** Lists the files below `folder` (all of them, when it is empty) with their digests, but for `unlisted`. */
+  writeDigests(folder: string, unlisted?: readonly string[]): void
+  /** Puts the folder in its place. */
+  finish(): void
+  /** Leaves nothing behind; does nothing after `finish`. */
+  discard(): void
+}
+
+/** How much is kept before it is appended, over all files: there may be one for each of thousands of accounts. */
+const MOST_KEPT = 4 << 20
+
+/** How much of a file is read at once. */
+const BLOCK = 1 << 20
+
+let folders = 0
+
+/**
+ * Opens a folder for `path`. One that is there already must be empty; with `replaces` it may also be one that was
+ * made here before and has not been touched since. Throws FILE_UNWRITABLE.
+ */
+export function openWholeFolder(path: string, replaces: boolean): WholeFolder {
+  const place: Place = { file: path, line: null, column: null }
+  const attempt = <T>(act: () => T): T => {
+    try {
+      return act()
+    } catch (error) {
+      // A refusal of ours has its words already; a bug is none of the system's.
+      if (!(error instanceof Error && 'syscall' in error)) throw error
+      const isNoFolder = (error as NodeJS.ErrnoException).code === 'ENOENT'
+      return fail(
+        'FILE_UNWRITABLE',
+        isNoFolder ? 'there is no such folder' : describeSystemError(error),
+        place,
+      )
+    }
+  }
+  const target = attempt(() => resolveTarget(path.replace(/(?<=.)[/\\]+$/, '')))
+  if (attempt(() => isAbove(target)))
+    fail('FILE_UNWRITABLE', 'is the folder of this run; name another', place)
+  attempt(() => checkPlace(target, replaces, place))
+  const name = `${basename(target).slice(0, 50)}.${process.pid}.${++folders}`
+  const part = join(dirname(target), `${name}.part`)
+  const mode = statIfThere(target)?.mode
+  attempt(() => {
+    mkdirSync(part)
+    // A folder that only some may read stays so, while it is built too.
+    if (mode !== undefined) chmodSync(part, mode & 0o777)
+  })
+  let isDone = false
+  const discard = (): void => {
+    process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', stop)
+    if (!isDone) rmSync(part, { recursive: true, force: true })
+    isDone = true
+  }
+  // Whoever stops a run of hours finds nothing of it.
+  const stop = (signal: NodeJS.Signals): void => {
+    discard()
+    process.kill(process.pid, signal)
+  }
+  process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop)
+  const kept = new Map<string, string[]>()
+  let size = 0
+  const flush = (): void => {
+    for (const [file, texts] of kept) attempt(() => appendFileSync(join(part, file), texts.join('')))
+    kept.clear()
+    size = 0
+  }
+  const append = (file: string, text: string): void => {
+    const texts = kept.get(file)
+    if (texts) texts.push(text)
+    else kept.set(file, [text])
+    size += text.length
+    if (size >= MOST_KEPT) flush()
+  }
+  return {
+    append,
+    write(file, pieces) {
+      attempt(() => mkdirSync(dirname(join(part, file)), { recursive: true }))
+      for (const piece of pieces) append(file, piece)
+    },
+    writeDigests(folder, unlisted = []) {
+      flush()
+      attempt(() => {
+        const lines = listFiles(join(part, folder))
+          .filter(file => !unlisted.includes(file))
+          .map(file => `${digestOf(join(part, folder, file))}  ${file}\n`)
+        writeFileSync(join(part, folder, DIGESTS), lines.join(''))
+      })
+    },
+    finish() {
+      flush()
+      const old = join(dirname(target), `${name}.old`)
+      attempt(() => {
+        const isThere = existsSync(target)
+        if (isThere) renameSync(target, old)
+        try {
+          // It may have changed while the logs were read; from here on nobody comes by it.
+          if (isThere) checkPlace(old, replaces, place)
+          renameSync(part, target)
+        } catch (error) {
+          if (isThere) renameSync(old, target)
+          throw error
+        }
+        isDone = true
+        if (isThere) rmSync(old, { recursive: true })
+      })
+      discard()
+    },
+    discard,
+  }
+}
+
+/** Whether a folder is that in which the program runs, or one above it: its shell would be left in a folder that is gone. */
+function isAbove(folder: string): boolean {
+  const way = relative(folder, realpathSync('.'))
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+}
+
+/** Refuses a place in which anything would be lost. */
+function checkPlace(target: string, replaces: boolean, place: Place): void {
+  const stats = lstatSync(target, { throwIfNoEntry: false })
+  if (!stats) return
+  if (!stats.isDirectory()) fail('FILE_UNWRITABLE', 'is a file; a folder is needed', place)
+  if (readdirSync(target).length === 0) return
+  if (!replaces)
+    fail('FILE_UNWRITABLE', 'is a folder that is not empty', place, '--force replaces an earlier dossier')
+  const foreign = listForeign(target)
+  if (foreign.length === 0) return
+  const shown = foreign.slice(0, 5).map(file => quote(file))
+  const rest = foreign.length > shown.length ? ` and ${foreign.length - shown.length} more` : ''
+  const message = `holds what no earlier run left there, or was changed since: ${shown.join(', ')}${rest}`
+  fail(
+    'FILE_UNWRITABLE',
+    message,
+    place,
+    'move it away, or choose another folder; --force removes nothing of yours',
+  )
+}
+
+/** What in a folder is not as it was written here. */
+function listForeign(folder: string): string[] {
+  const list = join(folder, DIGESTS)
+  const known = new Map<string, string>()
+  if (lstatSync(list, { throwIfNoEntry: false })?.isFile()) {
+    for (const row of readFileSync(list, 'utf8').split('\n')) {
+      const [, digest, file] = /^([0-9a-f]{64}) {2}(.+)$/.exec(row) ?? []
+      if (digest && file) known.set(file, digest)
+    }
+  }
+  return listFiles(folder).filter(
+    file =>
+      !(file === DIGESTS && known.size > 0) &&
+      !(known.has(file) && isRegular(join(folder, file)) && known.get(file) === digestOf(join(folder, file))),
+  )
+}
+
+const isRegular = (path: string): boolean => lstatSync(path).isFile()
+
+/** Every file and empty folder below a folder, links not followed, by paths with `/`, in order. */
+function listFiles(folder: string, below = ''): string[] {
+  return readdirSync(join(folder, below), { withFileTypes: true })
+    .flatMap(entry => {
+      const path = below === '' ? entry.name : `${below}/${entry.name}`
+      if (!entry.isDirectory()) return [path]
+      const inner = listFiles(folder, path)
+      return inner.length === 0 ? [`${path}/`] : inner
+    })
+    .sort()
+}
+
+/** Failed requests can be more than memory holds, so that a file is read in blocks. */
+function digestOf(path: string): string {
+  const hash = createHash('sha256')
+  const file = openSync(path, 'r')
+  try {
+    const block = Buffer.allocUnsafe(BLOCK)
+    for (let length = readSync(file, block); length > 0; length = readSync(file, block))
+      hash.update(block.subarray(0, length))
+  } finally {
+    closeSync(file)
+  }
+  return hash.digest('hex')
+}
