@@ -1,6 +1,6 @@
 /** A case of `fixtures/`: a folder with arguments, inputs, and what a run in it must leave. */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { type Ran, runWith } from './cli/fake-io.js'
 
 export const FIXTURES = join(import.meta.dirname, '..', 'fixtures')
@@ -32,6 +32,24 @@ interface Expected {
   readonly err: string | null
   /** What `--html page.html` must write. */
   readonly page: string | null
+  /** What `--claim claim` must write: each file of it. */
+  readonly claim: Files | null
+}
+
+/** The texts of files by their paths. */
+type Files = Readonly<Record<string, string>>
+
+/** Where a case with an `expected-claim` has its dossier written; it is gone after the run. */
+const CLAIM = 'claim'
+
+/** Every file below a folder; null when it is not there. */
+export function readFolder(folder: string): Files | null {
+  if (!existsSync(folder)) return null
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => relative(folder, join(entry.parentPath, entry.name)))
+    .sort()
+  return Object.fromEntries(paths.map(path => [path, readFileSync(join(folder, path), 'utf8')]))
 }
 
 /** Where a case with an `expected.html` has its page written; it is gone after the run. */
@@ -40,7 +58,7 @@ const PAGE = 'page.html'
 /** Runs the case with its folder as the working directory: places in messages are those of a person there. */
 export async function runCase(
   folder: string,
-): Promise<{ ran: Ran & { readonly page: string | null }; expected: Expected }> {
+): Promise<{ ran: Ran & Pick<Expected, 'page' | 'claim'>; expected: Expected }> {
   const argv = readFileSync(join(folder, 'argv'), 'utf8').replace(/\n$/, '').split('\n')
   const stdin = existsSync(join(folder, 'stdin')) ? readFileSync(join(folder, 'stdin')) : null
   const home = process.cwd()
@@ -53,20 +71,27 @@ export async function runCase(
   }
   const page = readIfThere(join(folder, PAGE))
   rmSync(join(folder, PAGE), { force: true })
+  const claim = readFolder(join(folder, CLAIM))
   const answer = answerFile(folder)
   const errors = readIfThere(join(folder, 'expected.stderr'))
   if (UPDATES) {
     if (answer !== null) writeFileSync(join(folder, answer), ran.out)
     if (errors !== null || ran.err !== '') writeFileSync(join(folder, 'expected.stderr'), ran.err)
+    if (claim !== null) {
+      rmSync(join(folder, `expected-${CLAIM}`), { recursive: true, force: true })
+      renameSync(join(folder, CLAIM), join(folder, `expected-${CLAIM}`))
+    }
     if (page !== null) writeFileSync(join(folder, 'expected.html'), page)
     if (ran.status !== 0 || existsSync(join(folder, 'expected.exit')))
       writeFileSync(join(folder, 'expected.exit'), `${ran.status}\n`)
   }
+  rmSync(join(folder, CLAIM), { recursive: true, force: true })
   const expected = {
     status: Number(readIfThere(join(folder, 'expected.exit')) ?? 0),
     out: answer === null ? null : readFileSync(join(folder, answer), 'utf8'),
     err: readIfThere(join(folder, 'expected.stderr')),
     page: readIfThere(join(folder, 'expected.html')),
+    claim: readFolder(join(folder, `expected-${CLAIM}`)),
   }
-  return { ran: { ...ran, page }, expected }
+  return { ran: { ...ran, page, claim }, expected }
 }

@@ -19,6 +19,7 @@ describe('fixtures', () => {
     expect(ran.err).toBe(expected.err ?? ran.err)
     expect(ran.out).toBe(expected.out ?? ran.out)
     expect(ran.page).toBe(expected.page)
+    expect(ran.claim).toEqual(expected.claim)
     expect(ran.status).toBe(expected.status)
   })
 })

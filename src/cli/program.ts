@@ -41,6 +41,7 @@ const SLA_EXAMPLES = `Examples:
   kling-cost sla october.csv.gz november.csv.zst --period 2026-10 --period 2026-11 --tz Asia/Shanghai
   kling-cost sla access.log --log-format combined --maintenance windows.csv --fail-under 99.9
   kling-cost sla october.csv.gz --fee 1200 --html october.html
+  kling-cost sla october.csv.gz --fee 1200 --claim october --keep request_id
   kling-cost sla requests.jsonl --term-start 2026-03-17 --term-months 3 --fees fees.csv --json
   kling-cost sla --usage usage.csv --packages ledger.csv requests.csv
   kling-cost sla --sql postgres --table gateway.requests --period 2026-10 | psql --csv | kling-cost sla --counts
@@ -340,6 +341,10 @@ function addSla(program: Command, io: Io, finish: (status: ExitStatus) => void):
       '--min-coverage <percent>',
       'exit with status 1 when fewer slices of a period, up to now, hold any request',
     )
+    .optionsGroup('The claim:')
+    .option('--claim <dir>', 'write a dossier for each claim: summary, slices, failed requests, exclusions')
+    .option('--keep <column>', 'keep a column of failed requests as it stands (repeatable)', collect)
+    .option('--force', 'replace an earlier dossier that nobody changed')
     .optionsGroup('Reminders:')
     .option('--ics <file>', 'write claim windows and ticket deadlines as a calendar')
     .optionsGroup('Common:')

@@ -16,8 +16,8 @@ export const CONFIG_NAME = 'kling-cost.yaml'
 export const COMMON = 'common'
 
 /**
- * Options that only the command line may have: they write files, end the run, or choose among these ways of giving
- * options. A file in a folder must not make a run overwrite something.
+ * Options that only the command line may have: they write files, end the run, choose among these ways of giving
+ * options, or hand on what is else kept back. A file in a folder must not make a run overwrite or reveal something.
  */
 const COMMAND_LINE_ONLY: ReadonlySet<string> = new Set([
   'output',
@@ -26,6 +26,7 @@ const COMMAND_LINE_ONLY: ReadonlySet<string> = new Set([
   'ics',
   'html',
   'claim',
+  'keep',
   'force',
   'no-config',
   'help',

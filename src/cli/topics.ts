@@ -77,6 +77,7 @@ export const TOPICS: readonly Topic[] = [
     summary: 'formats, and where the answer goes',
     parts: [
       'The answer alone is on standard output; notes, warnings and progress are on standard error (--quiet leaves them out). --format is table, json, csv or markdown. -o FILE writes the answer whole or not at all; a name that ends in .json, .csv or .md chooses the format.',
+      'sla --claim DIR writes a folder for each claim, whole or not at all, and never over one that is not empty; --force replaces an earlier one in which nobody changed or added a file.',
       'In JSON, money, units and percentages are decimal texts, exact and without an exponent; keys are added, never changed. The schemas are in schema/ of the package. Where a table cannot show an amount in full it marks it with ≈.',
       'Colour is for terminals; NO_COLOR, FORCE_COLOR and TERM=dumb are heeded, and nothing is told by colour alone.',
     ],
@@ -101,7 +102,7 @@ export const TOPICS: readonly Topic[] = [
         ['expiry', 'ledger: purchases/ledger.csv'],
         ['budget', 'trials-used: [trial-100, trial-1000]'],
       ],
-      'A variable wins over the file: KLING_COST_TZ, or KLING_COST_SLA_FAIL_UNDER for one command. The command line wins over both. Options that write files stand on the command line only. --no-config reads no file; kling-cost config show tells where every value is from.',
+      'A variable wins over the file: KLING_COST_TZ, or KLING_COST_SLA_FAIL_UNDER for one command. The command line wins over both. Options that write files, or hand on what is else kept back, stand on the command line only. --no-config reads no file; kling-cost config show tells where every value is from.',
     ],
   },
 ]

@@ -93,6 +93,15 @@ export const listRulings = (service: ServiceAnswer): string[] => [
   ...findRulings(service).map(({ id }) => id),
 ]
 
+/** The choices of ours that shaped a service's answer, in words. */
+export const describeRulings = (service: ServiceAnswer, { zone }: Pick<SlaAnswer, 'zone'>): string[] => [
+  describeClock(zone),
+  ...findRulings(service).map(({ text }) => text(service)),
+]
+
+const describeClock = ({ id }: SlaAnswer['zone']): string =>
+  `days and slices are cut by the clock of ${id}; --tz chooses another (ruling R20)`
+
 /** All notes of an answer, in the order of their weight; of two services, each with its policy in front. */
 export function listSlaNotes(answer: SlaAnswer): Note[] {
   const { service, companion, exclusives } = answer
@@ -112,10 +121,7 @@ export function listSlaNotes(answer: SlaAnswer): Note[] {
             isInTable: false,
           },
         ]),
-    {
-      text: `days and slices are cut by the clock of ${answer.zone.id}; --tz chooses another (ruling R20)`,
-      isInTable: true,
-    },
+    { text: describeClock(answer.zone), isInTable: true },
   ]
 }
 

@@ -20,10 +20,20 @@ if (isLeftOut) {
   console.warn(`LEFT OUT: the pages in a real browser, ${why}; .ci/browser looks at them`)
 }
 
-const PAGES = listFolders(FIXTURES)
-  .flatMap(command => listFolders(join(FIXTURES, command)).map(name => join(command, name)))
-  .filter(name => existsSync(join(FIXTURES, name, 'expected.html')))
-const addressOf = (name: string): string => pathToFileURL(join(FIXTURES, name, 'expected.html')).href
+const CASES = listFolders(FIXTURES).flatMap(command =>
+  listFolders(join(FIXTURES, command)).map(name => join(command, name)),
+)
+/** The pages of a case: what `--html` writes, and that of each claim. */
+const pagesOf = (name: string): string[] =>
+  [
+    join(name, 'expected.html'),
+    ...listFolders(join(FIXTURES, name, 'expected-claim')).map(claim =>
+      join(name, 'expected-claim', claim, 'claim.html'),
+    ),
+  ].filter(page => existsSync(join(FIXTURES, page)))
+const PAGES = CASES.flatMap(pagesOf)
+const HOSTILE = CASES.filter(name => name.endsWith('hostile')).flatMap(pagesOf)
+const addressOf = (page: string): string => pathToFileURL(join(FIXTURES, page)).href
 
 const PHONE = 390
 const DESK = 1280
@@ -58,9 +68,11 @@ describe.skipIf(isLeftOut)('in a browser', { timeout: 60_000 }, () => {
 
   test('there are pages of every command to look at, hostile ones too', () => {
     for (const command of ['sla', 'budget', 'expiry', 'quote']) {
-      expect(PAGES).toContain(`${command}/html`)
-      expect(PAGES).toContain(`${command}/html-hostile`)
+      expect(PAGES).toContain(`${command}/html/expected.html`)
+      expect(PAGES).toContain(`${command}/html-hostile/expected.html`)
     }
+    expect(PAGES).toContain('sla/claim-month/expected-claim/2026-10/claim.html')
+    expect(HOSTILE.some(page => page.startsWith('sla/claim-hostile/'))).toBe(true)
   })
 
   describe.each(PAGES)('%s', name => {
@@ -92,17 +104,14 @@ describe.skipIf(isLeftOut)('in a browser', { timeout: 60_000 }, () => {
     })
   })
 
-  test.each(PAGES.filter(name => name.endsWith('hostile')))(
-    '%s: what came with the data stays text',
-    async name => {
-      const { page, context } = await openPage(browser, addressOf(name), LOOKS[0]!)
-      const text = (await page.evaluate('document.body.innerText')) as string
-      expect(text).toContain('<script>alert(1)</script>')
-      expect(text).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/)
-      expect(text).toContain('\\u202e')
-      await context.close()
-    },
-  )
+  test.each(HOSTILE)('%s: what came with the data stays text', async name => {
+    const { page, context } = await openPage(browser, addressOf(name), LOOKS[0]!)
+    const text = (await page.evaluate('document.body.innerText')) as string
+    expect(text).toContain('<script>alert(1)</script>')
+    expect(text).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/)
+    expect(text).toContain('\\u202e')
+    await context.close()
+  })
 
   test('the checks see what they look for: a bad page fails every one', async () => {
     const bad = `<body style="background:#fff"><p style="width:3000px;color:#ccc">faint<img src="http://localhost:9/x"><a href="http://localhost:9">a</a><script>console.log('hello')</script>`

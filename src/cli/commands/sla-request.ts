@@ -25,7 +25,7 @@ import { isTableAddress, parseTableAddress } from '../../read/requests/clickhous
 import { isOverdrawn, readFees } from '../../read/requests/fees-file.js'
 import { LOG_FORMS } from '../../read/requests/log-form.js'
 import { readMaintenance } from '../../read/requests/maintenance-file.js'
-import { findPolicy, type Policy, readTiers } from '../../read/requests/policy.js'
+import { findPolicy, isPolicyPath, type Policy, readTiers } from '../../read/requests/policy.js'
 import { REDUCED_COLUMNS } from '../../read/requests/reduced-row.js'
 import { isYearInReach, REQUEST_COLUMNS } from '../../read/requests/request-row.js'
 import { type ColumnNames, parseColumnNames } from '../../read/rows.js'
@@ -80,6 +80,9 @@ export interface SlaOptions extends CommonOptions, HtmlOption, RowOptions {
   readonly withMaintenance?: string
   readonly failUnder?: string
   readonly ics?: string
+  readonly claim?: string
+  readonly keep?: readonly string[]
+  readonly force?: boolean
   readonly minCoverage?: string
 }
 
@@ -199,7 +202,7 @@ export async function readSlaRequest(
     zone,
     failUnder,
     minCoverage,
-    keepsCounts: options.html !== undefined,
+    keepsCounts: options.html !== undefined || options.claim !== undefined,
   }
 }
 
@@ -232,6 +235,8 @@ function checkTogether(logs: readonly string[], options: SlaOptions, io: Io, rea
   }
   need('table', ['sql'])
   need('timestampType', ['sql'])
+  need('keep', ['claim'])
+  need('force', ['claim'])
   need('termStart', ['termMonths'])
   need('termMonths', ['termStart'])
   need('voucherFee', ['fee', 'packages'])
@@ -263,15 +268,16 @@ function checkTogether(logs: readonly string[], options: SlaOptions, io: Io, rea
   }
 }
 
-/** The files that are read beside the logs; an agreement or calendar may also be a name that is held here. */
-export function listOtherInputs(options: SlaOptions): (string | undefined)[] {
+/** The files that are read beside the logs; an agreement or calendar that is held here by its name is none. */
+export function listOtherInputs(options: SlaOptions): string[] {
   const { maintenance, withMaintenance, calendar, fees, tiers, withTiers, usage, packages, policy } = options
   const [withPolicy, companionLog] = options.with?.split(/=(.*)/s) ?? []
   return [
-    ...[maintenance, withMaintenance, calendar, fees, tiers, withTiers, usage, packages, policy],
-    ...[withPolicy, companionLog],
+    ...[maintenance, withMaintenance, fees, tiers, withTiers, usage, packages, companionLog],
+    ...[policy, withPolicy].filter(name => name !== undefined && isPolicyPath(name)),
+    ...(calendar === 'cn' || calendar === 'weekdays' ? [] : [calendar]),
     ...(options.rates ?? []),
-  ]
+  ].filter(path => path !== undefined)
 }
 
 /** An option as it is typed. */

@@ -1,5 +1,5 @@
 /** `kling-cost sla`: options → answer → report. */
-import { answerSla } from '../../answers/sla.js'
+import { answerSla, type SlaRequest } from '../../answers/sla.js'
 import type { SlaAnswer } from '../../core/sla/answer.js'
 import { loadRates } from '../../read/rates/load-rates.js'
 import { listSlaNotes } from '../../report/sla-notes.js'
@@ -9,7 +9,7 @@ import type { Io } from '../io.js'
 import { writeNotes } from '../notes.js'
 import { readSettings, type Settings } from '../options.js'
 import { writeAnswer, writeFileWhole } from '../output.js'
-import { openRejectsFile } from '../rejects-file.js'
+import { openRejectsFile, type RejectsFile } from '../rejects-file.js'
 import { listOtherInputs, readSlaRequest, type SlaOptions } from './sla-request.js'
 
 /** Runs the command on `logs`. Throws InputError. */
@@ -20,24 +20,35 @@ export async function runSla(logs: readonly string[], options: SlaOptions, io: I
     {
       logs: logs.length > 0 ? logs : ['-'],
       inputs: listOtherInputs(options),
-      outputs: { output: options.output, html: options.html, ics: options.ics, rejects: options.rejects },
+      outputs: {
+        output: options.output,
+        html: options.html,
+        ics: options.ics,
+        rejects: options.rejects,
+        claim: options.claim,
+      },
     },
     io.stdin,
   )
-  const rates = await loadRates(settings.rateFiles, io.stdin)
-  const rejects =
-    options.rejects !== undefined && options.badRows === 'skip' ? openRejectsFile(options.rejects) : null
+  // Where they go is settled before a log of hours is read.
+  let claims: Claims | null = null
+  let rejects: RejectsFile | null = null
   try {
+    if (options.claim !== undefined) claims = await openClaims(logs, options)
+    if (options.rejects !== undefined && options.badRows === 'skip')
+      rejects = openRejectsFile(options.rejects)
+    const rates = await loadRates(settings.rateFiles, io.stdin)
     const request = await readSlaRequest(
       logs,
       options,
       settings,
       rates,
-      rejects && (row => rejects.take(row)),
+      rejects && (row => rejects?.take(row)),
       io,
     )
     const answer = await answerSla(request)
     rejects?.finish()
+    const said = claims && (await claims.write(answer, request))
     if (options.ics !== undefined) {
       const { writeSlaCalendar } = await import('../../report/sla-ics.js')
       writeFileWhole(options.ics, writeSlaCalendar(answer))
@@ -48,10 +59,24 @@ export async function runSla(logs: readonly string[], options: SlaOptions, io: I
     }
     writeAnswer(await render(answer, settings, io), settings.output, io)
     writeNotes([...rates.notes, ...listSlaNotes(answer)], settings, io)
+    // Where the dossier is stands in no answer, of whatever format.
+    if (said && !settings.isQuiet) io.err(`${said}\n`)
     const crossesGate = [answer.gate, answer.coverageGate].some(gate => gate?.isCrossed === true)
     return exitStatusOf({ crossesGate, setAside: countRejected(answer) })
   } finally {
     rejects?.discard()
+    claims?.discard()
+  }
+}
+
+type Claims = Awaited<ReturnType<typeof openClaims>>
+
+async function openClaims(logs: readonly string[], options: SlaOptions) {
+  const { openClaim, writeClaims } = await import('./sla-claim.js')
+  const opened = openClaim(logs, options)
+  return {
+    write: (answer: SlaAnswer, request: SlaRequest) => writeClaims(answer, request, logs, options, opened),
+    discard: opened.folder.discard,
   }
 }
 

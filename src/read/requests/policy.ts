@@ -27,7 +27,7 @@ export async function findPolicy(
   const id = name.trim().toLowerCase()
   const versions = agreements.filter(agreement => agreement.id === id)
   if (versions.length > 0) return { id, versions: dropReplaced(versions) }
-  if (!/[./\\]/.test(name)) {
+  if (!isPolicyPath(name)) {
     const ids = [...new Set(agreements.map(agreement => agreement.id))]
     const near = nearestName(name, ids)
     fail(
@@ -41,6 +41,9 @@ export async function findPolicy(
   if (file.kind !== 'agreement') refuseKind(option, file.kind, 'agreement', placeOf(name))
   return { id: file.agreement.id, versions: [file.agreement] }
 }
+
+/** Whether `--policy` can be the path of a file: a name without a dot or slash is looked up among those held here. */
+export const isPolicyPath = (name: string): boolean => /[./\\]/.test(name)
 
 /** Of versions that apply from the same day the later file's counts. */
 const dropReplaced = (versions: readonly Agreement[]): Agreement[] => [

@@ -1,0 +1,378 @@
+/** `sla --claim`: a folder for each period that can be claimed, with all that a claim needs. */
+import { createHash, createHmac } from 'node:crypto'
+import { type BigIntStats, createReadStream, statSync } from 'node:fs'
+import { resolve, sep } from 'node:path'
+import { type FailedRequest, type PeriodEvidence, readFailedRequests } from '../../answers/failed-requests.js'
+import type { ServiceRequest, SlaRequest } from '../../answers/sla.js'
+import { fail } from '../../core/failure.js'
+import { groupBy } from '../../core/group-by.js'
+import { formatDay, formatInstant } from '../../core/instant.js'
+import type { AvailabilityMethod } from '../../core/sla/agreement.js'
+import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
+import { describeSystemError } from '../../read/system-error.js'
+import { quote } from '../../read/values.js'
+import {
+  CLAIM_FILES,
+  identifiersOf,
+  writeClaimExclusions,
+  writeClaimIncidents,
+  writeClaimSlices,
+  writeRequestHead,
+  writeRequestRow,
+} from '../../report/claim-csv.js'
+import {
+  type ClaimDossier,
+  type ClaimInput,
+  describeNoClaim,
+  summariseClaim,
+  writeClaimForm,
+  writeClaimMarkdown,
+} from '../../report/claim-summary.js'
+import { writeClaimPage } from '../../report/html/claim-page.js'
+import { findClaim, listServices } from '../../report/sla-advice.js'
+import { nameOfAnswer } from '../../report/sla-words.js'
+import { countOf, escapeMarkdown, makeVisible } from '../../report/text.js'
+import { openWholeFolder, type WholeFolder } from '../claim-folder.js'
+import { statIfThere } from '../output.js'
+import { listOtherInputs, optionOf, type SlaOptions } from './sla-request.js'
+
+declare const PACKAGE_VERSION: string
+
+/** The files of a run as they were before the logs were read. */
+export interface ClaimFiles {
+  readonly paths: readonly string[]
+  readonly logs: ReadonlySet<string>
+  readonly stats: ReadonlyMap<string, string>
+  /** What each is called in the dossier. */
+  readonly names: ReadonlyMap<string, string>
+}
+
+/** Refuses what cannot be read twice, and a place that cannot be written. Throws InputError. */
+export function openClaim(
+  logs: readonly string[],
+  options: SlaOptions,
+): { folder: WholeFolder; files: ClaimFiles } {
+  const others = listOtherInputs(options)
+  const companionLog = options.with?.split(/=(.*)/s)[1]
+  const allLogs = [...logs, ...(companionLog === undefined ? [] : [companionLog])]
+  if (allLogs.some(log => /^clickhouse:/i.test(log)))
+    fail('BAD_USAGE', '--claim needs the requests themselves; clickhouse://… gives counts of them')
+  if (options.counts)
+    fail('BAD_USAGE', '--claim needs the requests themselves; --counts reads counts of them')
+  const paths = [...new Set([...allLogs, ...others])]
+  const hint = 'write it to a file first, and name that'
+  if (logs.length === 0 || paths.includes('-'))
+    fail('BAD_USAGE', '--claim reads every input twice, which standard input cannot be', undefined, hint)
+  // What is not there, or a folder, is told by who reads it.
+  const isPipe = (path: string): boolean => {
+    const stats = statIfThere(path)
+    return stats !== undefined && !stats.isFile() && !stats.isDirectory()
+  }
+  const pipe = paths.find(isPipe)
+  if (pipe !== undefined) {
+    const place = { file: pipe, line: null, column: null }
+    fail('BAD_USAGE', '--claim reads every input twice, which a pipe or device cannot be', place, hint)
+  }
+  const files = paths.filter(isFile)
+  return {
+    folder: openWholeFolder(options.claim!, options.force === true),
+    files: {
+      paths: files,
+      logs: new Set(allLogs),
+      stats: new Map(files.map(path => [path, identityOf(path)])),
+      names: nameFiles(files),
+    },
+  }
+}
+
+const isFile = (path: string): boolean => statIfThere(path)?.isFile() === true
+
+/** What changes when a file does. */
+function identityOf(path: string): string {
+  const { dev, ino, size, mtimeNs, ctimeNs }: BigIntStats = statSync(path, { bigint: true })
+  return [dev, ino, size, mtimeNs, ctimeNs].join()
+}
+
+/**
+ * Writes the dossiers into `folder` and puts it in its place; returns what there is to say of it. When nothing can be
+ * claimed nothing is written.
+ */
+export async function writeClaims(
+  answer: SlaAnswer,
+  request: SlaRequest,
+  logs: readonly string[],
+  options: SlaOptions,
+  { folder, files }: { folder: WholeFolder; files: ClaimFiles },
+): Promise<string> {
+  const services = listServices(answer)
+  const claimed = services.flatMap(({ periods }) => periods.filter(one => findClaim(one) !== 'none'))
+  const all = services.reduce((sum, { periods }) => sum + periods.length, 0)
+  if (claimed.length === 0)
+    return `--claim: nothing can be claimed of ${countOf(all, 'period')}, and no dossier was written`
+
+  const { inputs, key } = await digestInputs(files)
+  const folders = nameFolders(services)
+  const command = writeCommand(logs, options, answer, files.names)
+  const frame = { whole: answer, keep: listKept(options), inputs, version: PACKAGE_VERSION, command }
+  for (const service of services) {
+    const source = service === answer.service ? request.service : request.companion!
+    const nameOf = (path: string): string => files.names.get(path) ?? path
+    await writeService({ service, source, request, folders, folder, nameOf, key, frame })
+  }
+  checkUnchanged(files)
+  folder.write('index.md', writeIndex(services, folders))
+  folder.writeDigests('')
+  folder.finish()
+  const periods = claimed.length === all ? '' : ` of ${countOf(all, 'period')}`
+  return `--claim: ${countOf(claimed.length, 'dossier')}${periods} in ${quote(options.claim!)}; index.md there lists ${all === 1 ? 'it' : 'them'}`
+}
+
+const listKept = ({ keep = [] }: SlaOptions): string[] => [...new Set(keep.map(name => name.trim()))]
+
+/** One service whose claims are written. */
+interface ServiceClaims {
+  readonly service: ServiceAnswer
+  readonly source: ServiceRequest
+  readonly request: SlaRequest
+  readonly folders: ReadonlyMap<PeriodAnswer, string>
+  readonly folder: WholeFolder
+  readonly nameOf: (path: string) => string
+  readonly key: Buffer
+  readonly frame: Pick<ClaimDossier, 'whole' | 'keep' | 'inputs' | 'version' | 'command'>
+}
+
+async function writeService(claims: ServiceClaims): Promise<void> {
+  const { source, request, folders, folder, nameOf, key, frame } = claims
+  const periods = claims.service.periods.filter(one => folders.has(one))
+  if (periods.length === 0) return
+  // Folders of the customer's machine are nobody else's business.
+  const notes = claims.service.notes.map(note =>
+    'file' in note ? { ...note, file: nameOf(note.file) } : note,
+  )
+  const service = { ...claims.service, notes }
+  const pathOf = (period: PeriodAnswer, file: string): string => `${folders.get(period)}/${file}`
+  const { keep } = frame
+  for (const period of periods)
+    folder.write(pathOf(period, CLAIM_FILES.requests), [writeRequestHead(period.agreement.method, keep)])
+  const evidence = await readFailedRequests(
+    source.logs,
+    { ...request.reading, onReject: null },
+    {
+      periods,
+      choices: service.choices,
+      zone: request.zone,
+      keep,
+      onRequest: (failed, period) =>
+        folder.append(
+          pathOf(period, CLAIM_FILES.requests),
+          showRequest(failed, period.agreement.method, keep, nameOf, key),
+        ),
+    },
+  )
+  for (const [index, period] of periods.entries()) {
+    const dossier: ClaimDossier = {
+      ...frame,
+      answer: period,
+      service,
+      ...(evidence[index] as PeriodEvidence),
+    }
+    const summary = summariseClaim(dossier)
+    folder.write(pathOf(period, CLAIM_FILES.summary), writeClaimMarkdown(summary))
+    folder.write(pathOf(period, CLAIM_FILES.page), writeClaimPage(summary))
+    folder.write(pathOf(period, CLAIM_FILES.slices), writeClaimSlices(dossier))
+    if (period.measurement.method === 'timeslices')
+      folder.write(pathOf(period, CLAIM_FILES.incidents), writeClaimIncidents(dossier))
+    folder.write(pathOf(period, CLAIM_FILES.exclusions), writeClaimExclusions(dossier))
+    folder.write(pathOf(period, CLAIM_FILES.form), writeClaimForm(dossier))
+    // The form is there to be written into.
+    folder.writeDigests(folders.get(period)!, [CLAIM_FILES.form])
+  }
+}
+
+/**
+ * Identifiers become tokens: who holds the key can make the token of an identifier again, and nobody else can try
+ * identifiers. `***` in front says at sight that something was replaced.
+ */
+function showRequest(
+  request: FailedRequest,
+  method: AvailabilityMethod,
+  keep: readonly string[],
+  nameOf: (path: string) => string,
+  key: Buffer,
+): string {
+  const tokenOf = (column: string): string => {
+    const text = request.text(column) ?? ''
+    if (text === '') return ''
+    return `***${createHmac('sha256', key).update(`${column}\0${text}`).digest('hex').slice(0, 20)}`
+  }
+  return writeRequestRow({
+    ...request,
+    log: nameOf(request.file),
+    tokens: identifiersOf(method).map(tokenOf),
+    kept: keep.map(column => request.text(column) ?? ''),
+  })
+}
+
+/**
+ * The digest of every input, and the key of the tokens. The dossier tells the digests, so that the key is a digest of
+ * the logs behind words of its own: who has not got the logs cannot come by it.
+ */
+async function digestInputs({
+  paths,
+  logs,
+  names,
+}: ClaimFiles): Promise<{ inputs: ClaimInput[]; key: Buffer }> {
+  const secret = createHash('sha256').update('kling-cost claim tokens 1\n')
+  const inputs: ClaimInput[] = []
+  for (const path of paths) {
+    const digest = createHash('sha256')
+    let bytes = 0
+    try {
+      for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+        digest.update(chunk as Buffer)
+        if (logs.has(path)) secret.update(chunk as Buffer)
+        bytes += (chunk as Buffer).length
+      }
+    } catch (error) {
+      fail('FILE_UNREADABLE', describeSystemError(error), { file: path, line: null, column: null })
+    }
+    inputs.push({ name: names.get(path)!, bytes, sha256: digest.digest('hex') })
+  }
+  return { inputs, key: secret.digest() }
+}
+
+/** What was read twice must have been the same twice. */
+function checkUnchanged({ paths, stats }: ClaimFiles): void {
+  for (const path of paths) {
+    if (isFile(path) && stats.get(path) === identityOf(path)) continue
+    const place = { file: path, line: null, column: null }
+    fail('FILE_UNREADABLE', 'changed while it was read', place, 'make a copy, and claim from that')
+  }
+}
+
+/**
+ * Files by their own names, as folders are nobody else's business; of one name, each with as many of its folders as tell
+ * it from the others.
+ */
+export function nameFiles(paths: readonly string[]): Map<string, string> {
+  const names = new Map<string, string>()
+  let open = new Set(paths.map(path => resolve(path)))
+  for (let depth = 1; open.size > 0; depth++) {
+    const same = groupBy([...open], path => path.split(sep).slice(-depth).join('/'))
+    for (const [name, files] of same) if (files.length === 1) names.set(files[0]!, name)
+    open = new Set([...open].filter(path => !names.has(path)))
+  }
+  return new Map(paths.map(path => [path, names.get(resolve(path))!]))
+}
+
+/** A folder for each claim: the period, the account when there is one, the agreement when there are two. */
+function nameFolders(services: readonly ServiceAnswer[]): Map<PeriodAnswer, string> {
+  const taken = new Set<string>()
+  const names = new Map<PeriodAnswer, string>()
+  for (const { periods, policy } of services) {
+    for (const period of periods.filter(one => findClaim(one) !== 'none')) {
+      const { account, agreement } = period
+      const { start, end } = period.period
+      const parts = [
+        formatDay(start).slice(0, agreement.cutToTerm && !isWholeMonth(start, end) ? 10 : 7),
+        ...(account === null ? [] : [slugOf(account)]),
+        ...(services.length > 1 ? [slugOf(policy)] : []),
+      ]
+      const plain = parts.join('-')
+      // Two names that only some file systems tell apart, or that a slug makes the same.
+      const name = taken.has(plain.toLowerCase())
+        ? `${plain}-${digestOf(JSON.stringify([policy, account]))}`
+        : plain
+      taken.add(name.toLowerCase())
+      names.set(period, name)
+    }
+  }
+  return names
+}
+
+const isWholeMonth = (start: PeriodAnswer['period']['start'], end: PeriodAnswer['period']['end']): boolean =>
+  formatDay(start).endsWith('-01') && formatDay((end + 1) as typeof end).endsWith('-01')
+
+/** A name that every file system takes; one that had to be changed gets a digest, by which it stays its own. */
+function slugOf(text: string): string {
+  const slug = text.replaceAll(/[^A-Za-z0-9._-]+/g, '_').slice(0, 40)
+  return slug === text && !/^\.|\.$/.test(text)
+    ? slug
+    : `${slug.replaceAll(/^\.+|\.+$/g, '')}-${digestOf(text)}`
+}
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8)
+
+/** Every period, with its folder or why it has none. */
+function* writeIndex(
+  services: readonly ServiceAnswer[],
+  names: ReadonlyMap<PeriodAnswer, string>,
+): Generator<string> {
+  yield '# Claims\n\nEach folder is one claim, to be sent by itself: of other accounts and periods it tells no figure. '
+  yield `Before it is sent, complete ${CLAIM_FILES.form} in it.\n\n`
+  yield '| Agreement | Account and period | Claim |\n| --- | --- | --- |\n'
+  for (const { periods, policy } of services) {
+    for (const period of periods) {
+      const name = names.get(period)
+      const claim = name === undefined ? `none: ${describeNoClaim(period)}` : `${name}/`
+      yield `| ${[policy, nameOfAnswer(period), claim].map(escapeMarkdown).join(' | ')} |\n`
+    }
+  }
+}
+
+/** Options that do not shape a dossier, or have a form of their own in its command. */
+const NOT_IN_COMMAND: ReadonlySet<string> = new Set([
+  ...['asOf', 'tz', 'claim', 'force', 'format', 'json', 'output', 'html', 'ics', 'rejects'],
+  ...['quiet', 'color', 'config', 'failUnder', 'minCoverage', 'timeout'],
+])
+
+/** Options whose value is the path of a file. */
+const PATHS: ReadonlySet<string> = new Set<keyof SlaOptions>([
+  ...(['maintenance', 'withMaintenance', 'calendar', 'fees', 'tiers', 'withTiers'] as const),
+  ...(['usage', 'packages', 'policy', 'rates'] as const),
+])
+
+/** The command that makes the dossier again, for a shell, wherever its settings were from. */
+function writeCommand(
+  logs: readonly string[],
+  options: SlaOptions,
+  { asOf, zone }: SlaAnswer,
+  names: ReadonlyMap<string, string>,
+): string {
+  const nameOf = (path: string): string => {
+    const name = names.get(path)
+    // By itself it could be taken for an option, or for what is held here by its name.
+    return name !== undefined && (name.startsWith('-') || !/[./]/.test(name)) ? `./${name}` : (name ?? path)
+  }
+  const showValue = (key: string, text: string): string => {
+    if (key !== 'with') return PATHS.has(key) ? nameOf(text) : text
+    const [policy, log] = text.split(/=(.*)/s)
+    return `${nameOf(policy!)}=${nameOf(log!)}`
+  }
+  const show = (option: string, value: string): string =>
+    value === '' || value.startsWith('-')
+      ? `${option}=${quoteForShell(value)}`
+      : `${option} ${quoteForShell(value)}`
+  const given = Object.entries({ ...options, keep: listKept(options) })
+    .filter(([key, value]) => !NOT_IN_COMMAND.has(key) && value !== undefined && value !== false)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([key, value]) => {
+      const option = optionOf(key as keyof SlaOptions)
+      if (value === true) return [option]
+      return [value].flat().map(each => show(option, showValue(key, String(each))))
+    })
+  return [
+    'kling-cost sla',
+    ...logs.map(log => quoteForShell(nameOf(log))),
+    ...given,
+    `--as-of ${formatInstant(asOf)} --tz ${zone.id} --no-config --claim claim`,
+  ].join(' ')
+}
+
+/** A word for bash and zsh; what a screen hides, and a page of two blanks makes one, is written out. */
+export function quoteForShell(text: string): string {
+  if (/^[\w./:,+@%-][\w./:=,+@%-]*$/.test(text)) return text
+  if (makeVisible(text) === text && !text.includes('  ')) return `'${text.replaceAll("'", "'\\''")}'`
+  const escaped = text.replaceAll(/['\\]/g, character => `\\${character}`)
+  return `$'${makeVisible(escaped).replaceAll('  ', ' \\x20')}'`
+}
