@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { run } from '../src/cli/main.js'
@@ -28,6 +29,11 @@ test.each(blocks)('the README shows what is printed: $command', async ({ command
   async function* stdin() {
     if (input) yield readFileSync(join(root, input[1]!))
   }
+  // Files that a command writes are left in a folder that is gone afterwards.
+  const home = process.cwd()
+  const folder = mkdtempSync(join(tmpdir(), 'kling-cost-readme-'))
+  symlinkSync(join(root, 'fixtures'), join(folder, 'fixtures'))
+  process.chdir(folder)
   await run([...argv, '--as-of', '2026-11-21'], {
     stdin: { stream: stdin(), isTerminal: !input },
     out: write,
@@ -38,5 +44,7 @@ test.each(blocks)('the README shows what is printed: $command', async ({ command
     env: {},
     now: () => Date.UTC(2026, 10, 21),
   })
+  process.chdir(home)
+  rmSync(folder, { recursive: true })
   expect(screen).toBe(printed)
 })
