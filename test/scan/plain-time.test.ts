@@ -17,3 +17,10 @@ it('the plain reader of times agrees with the exact one wherever it answers', ()
   }
   expect(answered).toBeGreaterThan(40)
 })
+
+it('the last year of logs is for the exact reader, which ends within it', () => {
+  const read = createPlainTimeReader(true)
+  const at = (text: string) => read(Buffer.from(text), 0, text.length)
+  expect(at('8998-12-31T23:59:59Z')).not.toBeNull()
+  expect(at('8999-12-31T00:00:01Z')).toBeNull()
+})
