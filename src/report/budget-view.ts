@@ -198,7 +198,7 @@ export function viewBudget(answer: BudgetAnswer) {
   // Units of two pools have no price in common.
   const priced = plans.filter(({ plan }) => plan.effectiveUnitPrice !== null)
   return {
-    schema: 'kling-cost/budget/1',
+    schema: 'kling-cost/budget/1' as const,
     horizon: {
       start: formatDay(answer.firstDay),
       end: formatDay(addDays(answer.firstDay, answer.days - 1)),

@@ -139,7 +139,7 @@ const viewUnfunded = ({ use, units }: ExpiryAnswer['unfunded'][number]) => ({
 
 /** What stands before the list of unfunded use, which can be long and is written one by one. */
 const viewHead = (answer: ExpiryAnswer) => ({
-  schema: 'kling-cost/expiry/1',
+  schema: 'kling-cost/expiry/1' as const,
   as_of: formatInstant(answer.asOf),
   burn_order: answer.order,
   packages: answer.outlook.lots.map((_, i) => ({
@@ -160,8 +160,8 @@ function viewTail(answer: ExpiryAnswer) {
       forfeited_cost: writeRatio(totals.forfeitedDollars),
       forecast_forfeited_cost: writeRatio(totals.forecastForfeitedDollars),
     },
-    currency: 'USD',
-    balances: answer.isReported ? 'reported' : 'computed',
+    currency: 'USD' as const,
+    balances: answer.isReported ? ('reported' as const) : ('computed' as const),
     within_days: writeDays(answer.soonMillis),
     burn_window_days: writeDays(answer.windowMillis),
     gate: gate && {

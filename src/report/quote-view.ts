@@ -91,8 +91,8 @@ export function viewSummary(tallies: readonly Tally[]) {
 export function viewQuote(quote: Quote, isExplained: boolean) {
   const { totals, terms } = quote
   return {
-    schema: 'kling-cost/quote/1',
-    currency: 'USD',
+    schema: 'kling-cost/quote/1' as const,
+    currency: 'USD' as const,
     as_of: formatInstant(terms.asOf),
     package: terms.packagePrice?.packageId ?? null,
     totals: {

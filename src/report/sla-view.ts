@@ -282,7 +282,7 @@ function viewFrame(answer: SlaAnswer) {
   const { service, companion, exclusives, gate, coverageGate, zone, logZone, asOf } = answer
   const { unreached, rate } = viewChoices(service)
   const head = {
-    schema: 'kling-cost/sla/1',
+    schema: 'kling-cost/sla/1' as const,
     policy: service.policy,
     time_zone: zone.id,
     unreached,
