@@ -172,6 +172,9 @@ const outputs = await Promise.all([
   }),
 ])
 
+const { configSchema } = await load('src/cli/config-schema.ts')
+writeFileSync(join(dist, 'schema', 'config.schema.json'), `${JSON.stringify(configSchema(), null, 2)}\n`)
+
 const { writeManPage } = await load('src/cli/man-page.ts')
 mkdirSync(join(dist, 'man'))
 writeFileSync(join(dist, 'man', 'kling-cost.1'), writeManPage(version))

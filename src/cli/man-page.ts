@@ -1,25 +1,13 @@
 /** The man page, made at build from the command tree and the topics: kling-cost(1). */
 import type { Command } from 'commander'
-import type { Io } from './io.js'
-import { createProgram } from './program.js'
+import { createTree } from './program.js'
 import { TOPICS } from './topics.js'
-
-const NO_IO: Io = {
-  stdin: { stream: [] as unknown as AsyncIterable<Buffer>, isTerminal: true },
-  out() {},
-  err() {},
-  outIsTerminal: false,
-  errIsTerminal: false,
-  columns: 80,
-  env: {},
-  now: () => 0,
-}
 
 const NAME = escapeRoff('kling-cost')
 
 /** The page in roff (man macros), the same for every build of a version. */
 export function writeManPage(version: string): string {
-  const root = createProgram([], NO_IO, { finish() {}, takeSettings() {} })
+  const root = createTree()
   const commands = root.commands.filter(command => command.name() !== 'help')
   return `${[
     `.TH ${NAME.toUpperCase()} 1 "" "${NAME} ${version}" "User Commands"`,

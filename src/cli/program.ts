@@ -100,6 +100,20 @@ const COMMANDS: ReadonlyMap<string, AddCommand> = new Map([
   ['completion', addCompletion],
 ])
 
+const NO_IO: Io = {
+  stdin: { stream: [] as unknown as AsyncIterable<Buffer>, isTerminal: true },
+  out() {},
+  err() {},
+  outIsTerminal: false,
+  errIsTerminal: false,
+  columns: 80,
+  env: {},
+  now: () => 0,
+}
+
+/** The command tree for those who only describe it: nothing of it can be run. */
+export const createTree = (): Command => createProgram([], NO_IO, { finish() {}, takeSettings() {} })
+
 /**
  * Every command hands its exit status to `finish`; a wrong command line throws CommanderError. Only the
  * command that `argv` asks for is built, all of them for help.

@@ -141,7 +141,8 @@ function toOptionValue(option: Option, texts: readonly string[]): unknown {
   return option.negate ? text !== 'true' : text === 'true'
 }
 
-const isFlag = (option: Option): boolean => option.isBoolean() || option.negate
+/** Whether an option is there or not, without a value of its own. */
+export const isFlag = (option: Option): boolean => option.isBoolean() || option.negate
 
 /** A flag says true or false, and only an option that may be given several times has several values. */
 function findWrongForm(option: Option, { name, texts, origin }: Setting): Issue | null {

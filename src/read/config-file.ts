@@ -33,7 +33,8 @@ export function readConfigFile(path: string, known: ReadonlyMap<string, Readonly
     return fail('FILE_UNREADABLE', describeSystemError(error), { file: path, line: null, column: null })
   }
   const yaml = parseYaml(text, path)
-  const issues: Issue[] = [...yaml.issues]
+  // A file in which everything is commented out says nothing, as an empty section does.
+  const issues: Issue[] = yaml.issues.filter(({ code }) => code !== 'FILE_EMPTY')
   const sections = new Map<string, Map<string, ConfigEntry>>()
   const unknown = (key: string, allowed: readonly string[], place: Place): void => {
     const near = nearestName(key, allowed)
