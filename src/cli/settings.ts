@@ -9,6 +9,7 @@ import { failOnAny, type Issue, NOWHERE, type Place } from '../core/failure.js'
 import type { ConfigFile } from '../read/config-file.js'
 import { quote } from '../read/values.js'
 import type { Io } from './io.js'
+import type { Relations } from './relations.js'
 
 /** The name of the file. */
 export const CONFIG_NAME = 'kling-cost.yaml'
@@ -100,35 +101,80 @@ const isDefaultable = (argument: { variadic: boolean; required: boolean; name():
   !argument.variadic && !argument.required && argument.name() === 'ledger'
 
 /**
- * Gives `command` the values that its command line leaves out. Returns what was given, so that `config show` can tell
- * of it, and messages of the right place.
+ * Gives `command` the values that its command line leaves out, but for those that do not go with it by `relations`.
+ * Returns what was given, so that `config show` can tell of it, and messages of the right place.
  */
-export function applySettings(command: Command, config: ConfigFile | null, io: Io): Setting[] {
-  const settings: Setting[] = []
+export function applySettings(
+  command: Command,
+  config: ConfigFile | null,
+  io: Io,
+  relations: Relations = { exclusive: [], needs: {} },
+): Setting[] {
+  const options = listSettable(command)
+  const found = [
+    ...options.flatMap(option => findOption(command, option, config, io) ?? []),
+    ...command.registeredArguments.flatMap((argument, i) => {
+      const value: unknown = command.processedArgs[i]
+      if (value !== undefined && !(Array.isArray(value) && value.length === 0))
+        return { name: argument.name(), texts: [], origin: COMMAND_LINE }
+      return isDefaultable(argument) ? (findFileValue(command, argument.name(), config) ?? []) : []
+    }),
+  ]
+  const settings = dropUnfit(found, relations)
   const issues: Issue[] = []
-  for (const option of listSettable(command)) {
-    const key = option.attributeName()
-    const name = option.name()
-    if (command.getOptionValueSource(key) === 'cli') {
-      settings.push({ name, texts: [], origin: { kind: 'command-line' } })
+  for (const setting of settings) {
+    if (setting.origin.kind === 'command-line') continue
+    const option = options.find(each => each.name() === setting.name)
+    if (!option) {
+      const i = command.registeredArguments.findIndex(argument => argument.name() === setting.name)
+      command.processedArgs[i] = setting.texts.at(-1)
       continue
     }
-    const found = findValue(command, option, config, io)
-    if (found === null) continue
-    settings.push(found)
-    const wrong = findWrongForm(option, found)
+    const wrong = findWrongForm(option, setting)
     if (wrong) issues.push(wrong)
-    else command.setOptionValueWithSource(key, toOptionValue(option, found.texts), 'config')
+    else
+      command.setOptionValueWithSource(option.attributeName(), toOptionValue(option, setting.texts), 'config')
   }
   failOnAny(issues)
-  command.registeredArguments.forEach((argument, i) => {
-    if (!isDefaultable(argument) || command.processedArgs[i] !== undefined) return
-    const found = findFileValue(command, argument.name(), config)
-    if (!found) return
-    command.processedArgs[i] = found.texts.at(-1)
-    settings.push(found)
-  })
   return settings
+}
+
+const COMMAND_LINE: Origin = { kind: 'command-line' }
+const STRENGTHS: Readonly<Record<Origin['kind'], number>> = { 'command-line': 3, environment: 2, file: 1 }
+
+/** What is left without the values that something stronger excludes, and without those that need what nobody gave. */
+function dropUnfit(found: readonly Setting[], { exclusive, needs }: Relations): Setting[] {
+  const strengthOf = (settings: readonly Setting[], names: readonly string[]): number =>
+    Math.max(
+      0,
+      ...settings
+        .filter(({ name, texts }) => names.includes(name) && texts[0] !== 'false')
+        .map(({ origin }) => STRENGTHS[origin.kind]),
+    )
+  const isExcluded = ({ name, origin }: Setting): boolean =>
+    exclusive.some(([some, others]) =>
+      [
+        [some, others],
+        [others, some],
+      ].some(([own, other]) => own!.includes(name) && strengthOf(found, other!) > STRENGTHS[origin.kind]),
+    )
+  const isIdle = (kept: readonly Setting[], { name, origin }: Setting): boolean =>
+    origin.kind !== 'command-line' && needs[name] !== undefined && strengthOf(kept, needs[name]) === 0
+  let kept = found.filter(setting => !isExcluded(setting))
+  // What needs an option that is dropped is dropped in its turn.
+  for (let before = Number.NaN; before !== kept.length; ) {
+    before = kept.length
+    const all = kept
+    kept = kept.filter(setting => !isIdle(all, setting))
+  }
+  return kept
+}
+
+/** What an option is given, and by whom. */
+function findOption(command: Command, option: Option, config: ConfigFile | null, io: Io): Setting | null {
+  const isTyped = command.getOptionValueSource(option.attributeName()) === 'cli'
+  if (isTyped) return { name: option.name(), texts: [], origin: COMMAND_LINE }
+  return findValue(command, option, config, io)
 }
 
 /** The value as commander would have made it of a command line. */

@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { createTree } from '../../src/cli/program.js'
+import { RELATIONS, type Relations } from '../../src/cli/relations.js'
 import { runWith, type World } from './fake-io.js'
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'kling-cost-config-')))
@@ -59,6 +61,32 @@ describe('a config file', () => {
     const expiry = await run(['expiry', '--json'])
     expect(JSON.parse(expiry.out).packages[0].id).toBe('a')
   })
+  test('gives way to what excludes it, and leaves out what means nothing for the run', async () => {
+    writeFileSync(join(root, 'log.csv'), 'timestamp,status\n2026-10-01,200\n2026-10-02,503\n')
+    writeFileSync(join(root, 'fees.csv'), 'account,period,fee\n,2026-10,1500\n')
+    const log = join(root, 'log.csv')
+    const feeOf = async (argv: readonly string[], env = {}) => {
+      const { out, err } = await run(['sla', log, '--json', ...argv], { env })
+      return out === '' ? err : JSON.parse(out).periods[0].fee
+    }
+    write('sla: { fee: 1000, card: kling-units-2026, term-start: 2026-10-01, term-months: 1 }\n')
+    expect(await feeOf([])).toBe('1000')
+    expect(await feeOf(['--fees', join(root, 'fees.csv'), '--period', '2026-10'])).toBe('1500')
+    expect(await feeOf([], { KLING_COST_FEES: join(root, 'fees.csv') })).toBe('1500')
+    // What needs an option that gave way does so itself.
+    write('sla: { fee: 1000, voucher-fee: 10 }\n')
+    expect(await feeOf(['--fees', join(root, 'fees.csv')])).toBe('1500')
+    // Of equal weight they are refused, as on the command line.
+    write(`sla: { fee: 1000, fees: fees.csv }\n`)
+    expect(await feeOf([])).toContain('--fee and --fees exclude each other')
+    expect((await run(['quote', 'O1', '--duration', '5', '--json'])).status).toBe(0)
+    write('quote: { resolution: 1080p, summary: true }\nexpiry: { card: kling-units-2026 }\n')
+    expect((await run(['quote', 'O1', '--duration', '5'])).err).not.toContain('summary')
+    writeFileSync(join(root, 'jobs.csv'), 'model,duration\nO1,5\n')
+    expect((await run(['quote', '--from', join(root, 'jobs.csv')])).status).toBe(0)
+    writeFileSync(join(root, 'ledger.csv'), 'id,package,purchased_at\na,package-2,2026-11-01\n')
+    expect((await run(['expiry', join(root, 'ledger.csv')])).status).toBe(0)
+  })
   test('is not read with --no-config', async () => {
     write('nonsense: [\n')
     expect((await budget(['--no-config'])).answer.horizon.days).toBe(90)
@@ -69,6 +97,17 @@ describe('a config file', () => {
     write('budget: { horizon: 30d, quiet: true }\n')
     expect((await budget()).err).toBe('')
   })
+})
+
+test('relations are between options that there are', () => {
+  for (const command of createTree().commands) {
+    const relations = (RELATIONS as Readonly<Record<string, Relations>>)[command.name()]
+    const names = [...command.options, ...command.registeredArguments].map(each => each.name())
+    const { exclusive, needs } = relations ?? { exclusive: [], needs: {} }
+    const related = [...exclusive.flat(2), ...Object.keys(needs), ...Object.values(needs).flat()]
+    expect(names).toEqual(expect.arrayContaining(related))
+  }
+  expect(Object.keys(RELATIONS).sort()).toEqual(['budget', 'expiry', 'quote', 'sla'])
 })
 
 describe('what is wrong with settings is told where it stands:', () => {

@@ -42,6 +42,7 @@ import {
   type Settings,
 } from '../options.js'
 import { showProgress } from '../progress.js'
+import { RELATIONS } from '../relations.js'
 
 /** The options of `sla` as commander delivers them. */
 export interface SlaOptions extends CommonOptions, HtmlOption, RowOptions {
@@ -218,10 +219,6 @@ function checkTogether(logs: readonly string[], options: SlaOptions, io: Io, rea
     const found = given(names)
     if (found.length > 1) reader.refuse(`${listChoices(found, 'and')} exclude each other: ${why}`)
   }
-  const need = (name: keyof SlaOptions, others: readonly (keyof SlaOptions)[]): void => {
-    if (options[name] === undefined || given(others).length > 0) return
-    reader.refuse(`${optionOf(name)} needs ${listChoices(others.map(optionOf))}`)
-  }
   exclude(['fee', 'fees', 'packages'], 'each says what the fee was')
   exclude(['period', 'termStart'], 'each says which periods are asked for')
   const asksServer = logs.some(isTableAddress) || /^[^=]*=clickhouse:/i.test(options.with ?? '')
@@ -233,20 +230,11 @@ function checkTogether(logs: readonly string[], options: SlaOptions, io: Io, rea
       '--counts and clickhouse://… exclude each other: the table holds requests, which the server counts',
     )
   }
-  need('table', ['sql'])
-  need('timestampType', ['sql'])
-  need('keep', ['claim'])
-  need('force', ['claim'])
-  need('termStart', ['termMonths'])
-  need('termMonths', ['termStart'])
-  need('voucherFee', ['fee', 'packages'])
-  need('feeExcluded', ['fee'])
-  need('usage', ['packages'])
-  need('card', ['usage'])
-  need('feeBasis', ['packages'])
-  need('burnOrder', ['packages'])
-  for (const name of ['withFee', 'withTiers', 'withMaintenance'] as const) need(name, ['with'])
-  need('withFeeExcluded', ['withFee'])
+  for (const [name, others] of Object.entries(RELATIONS.sla.needs)) {
+    const isGiven = (option: string): boolean => options[keyOf(option)] !== undefined
+    if (isGiven(name) && !others.some(isGiven))
+      reader.refuse(`--${name} needs ${listChoices(others.map(other => `--${other}`))}`)
+  }
   if (options.packages !== undefined && options.usage === undefined && options.feeBasis !== 'straight-line') {
     reader.refuse('--packages needs --usage, unless the fee is --fee-basis straight-line')
   }
@@ -279,6 +267,10 @@ export function listOtherInputs(options: SlaOptions): string[] {
     ...(options.rates ?? []),
   ].filter(path => path !== undefined)
 }
+
+/** Where the value of an option is, by its name without dashes. */
+const keyOf = (name: string): keyof SlaOptions =>
+  name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()) as keyof SlaOptions
 
 /** An option as it is typed. */
 export const optionOf = (name: keyof SlaOptions): string =>

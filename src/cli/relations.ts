@@ -1,0 +1,60 @@
+/**
+ * Which options exclude each other, and which mean nothing without another. Commands refuse what their command line
+ * says against it; a value from elsewhere gives way (settings.ts): what a team's file says of every run must not
+ * forbid the one that asks for something else.
+ */
+
+/** Options by their names without dashes, arguments by their own. */
+export interface Relations {
+  /** None of the first goes with any of the second. */
+  readonly exclusive: readonly (readonly [readonly string[], readonly string[]])[]
+  /** Each needs at least one of the others. */
+  readonly needs: Readonly<Record<string, readonly string[]>>
+}
+
+const JOB = [
+  ...['model', 'capability', 'mode', 'resolution', 'duration', 'audio', 'reference'],
+  ...['voice-control', 'effect', 'count'],
+]
+
+/** The relations of each command. */
+export const RELATIONS = {
+  quote: {
+    exclusive: [[['from', 'columns', 'bad-rows', 'summary'], JOB]],
+    needs: {},
+  },
+  budget: {
+    exclusive: [
+      [['plan'], ['demand', 'units-per-day']],
+      [['demand'], ['units-per-day']],
+    ],
+    needs: { pool: ['units-per-day', 'demand'] },
+  },
+  expiry: { exclusive: [], needs: { card: ['usage'], 'bad-rows': ['usage'] } },
+  sla: {
+    exclusive: [
+      [['fee'], ['fees', 'packages']],
+      [['fees'], ['packages']],
+      [['period'], ['term-start', 'term-months']],
+      [['counts'], ['maintenance', 'with-maintenance']],
+    ],
+    needs: {
+      table: ['sql'],
+      'timestamp-type': ['sql'],
+      keep: ['claim'],
+      force: ['claim'],
+      'term-start': ['term-months'],
+      'term-months': ['term-start'],
+      'voucher-fee': ['fee', 'packages'],
+      'fee-excluded': ['fee'],
+      usage: ['packages'],
+      card: ['usage'],
+      'fee-basis': ['packages'],
+      'burn-order': ['packages'],
+      'with-fee': ['with'],
+      'with-tiers': ['with'],
+      'with-maintenance': ['with'],
+      'with-fee-excluded': ['with-fee'],
+    },
+  },
+} as const satisfies Readonly<Record<string, Relations>>
