@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { configSchema } from '../src/cli/config-schema.js'
+import { runWith } from './cli/fake-io.js'
+
+const root = join(import.meta.dirname, '..')
+const folder = mkdtempSync(join(tmpdir(), 'kling-cost-docs-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** The only block of code in a language that a document has. */
+function blockOf(name: string, language: string): string {
+  const text = readFileSync(join(root, 'docs', name), 'utf8')
+  const blocks = [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].filter(([, found]) => found === language)
+  expect(blocks).toHaveLength(1)
+  return blocks[0]![2]!
+}
+
+describe('docs/library.md', () => {
+  const code = blockOf('library.md', 'js')
+  // Each line that prints says behind it what.
+  const promised = [...code.matchAll(/console\.log\(.*\) \/\/ (.*)$/gm)].map(([, printed]) => printed)
+
+  test.each([
+    ['an ES module', 'example.mjs', code],
+    [
+      'CommonJS',
+      'example.cjs',
+      `${code.replace(/^import (\{.*\}) from '(.*)'$/m, "const $1 = require('$2');(async () => {")}\n})()`,
+    ],
+  ])('shows what is printed, as %s', (_, name, source) => {
+    mkdirSync(join(folder, 'node_modules'), { recursive: true })
+    rmSync(join(folder, 'node_modules', 'kling-cost'), { force: true })
+    symlinkSync(root, join(folder, 'node_modules', 'kling-cost'))
+    writeFileSync(join(folder, name), source)
+    const printed = execFileSync(process.execPath, [name], { cwd: folder, encoding: 'utf8' })
+    expect(printed.trim().split('\n')).toEqual(promised)
+    expect(promised.length).toBeGreaterThan(4)
+  })
+})
+
+test('docs/config.md shows a file that its schema takes, and that sets what it says', async () => {
+  const text = blockOf('config.md', 'yaml')
+  expect(new Ajv2020({ allowUnionTypes: true }).validate(configSchema(), parse(text))).toBe(true)
+  const home = join(folder, 'home')
+  mkdirSync(home)
+  writeFileSync(join(home, 'kling-cost.yaml'), text)
+  const { out, status } = await runWith(['config', 'show', '--json'], { cwd: home })
+  expect(status).toBe(0)
+  const settings = JSON.parse(out).settings.map(
+    ({ command, option, values }: { command: string; option: string; values: string[] }) =>
+      `${command} ${option} ${values.join(' ')}`,
+  )
+  expect(settings).toEqual(
+    expect.arrayContaining([
+      'sla tz Asia/Shanghai',
+      'budget trials-used trial-100 trial-1000',
+      `expiry ledger ${join(home, 'books/ledger.csv')}`,
+      'sla columns timestamp=ts,status=code',
+    ]),
+  )
+})
