@@ -93,9 +93,26 @@ export async function scanRequestCsv(
 ): Promise<CsvRemainder | null> {
   const { layout, size, plain, sample } = log
   const hasThreads = plain !== null && plain.file.size >= sizes.threads
-  const module = size !== null && size < sizes.compiled ? null : await loadKernel(hasThreads)
-  const lead = findLead(sample, layout)
-  if (plain && plain.file.size >= sizes.regions) return scanFile(plain, module, lead, log, taker, sizes)
+  // It takes a while to come up.
+  const helper = hasThreads ? await startHelper() : null
+  try {
+    const module = size !== null && size < sizes.compiled ? null : await loadKernel(hasThreads)
+    const lead = findLead(sample, layout)
+    if (plain && plain.file.size >= sizes.regions)
+      return await scanFile(plain, module, lead, log, taker, sizes, helper)
+    return await scanText(module, lead, log, taker)
+  } finally {
+    await helper?.stop()
+  }
+}
+
+/** Scans a log chunk by chunk. */
+async function scanText(
+  module: WebAssembly.Module | null,
+  lead: readonly number[],
+  { layout, rest, line }: RequestCsv,
+  taker: RequestTaker,
+): Promise<CsvRemainder | null> {
   const scanner = createRequestScanner(kernelOf(module), layout, lead, rulesOf(taker.zone, taker.counters), {
     count: countInto(taker.counters),
     readOdd(bytes, from, to, line) {
@@ -103,7 +120,7 @@ export async function scanRequestCsv(
       taker.takeRecord({ fields, raw, line })
     },
   })
-  const remainder = await scanChunks(log.rest, scanner, log.line, () => taker.noteCounted(scanner.records))
+  const remainder = await scanChunks(rest, scanner, line, () => taker.noteCounted(scanner.records))
   scanner.takeCounts()
   return remainder
 }
@@ -134,6 +151,7 @@ async function scanFile(
   { layout, line: firstLine }: RequestCsv,
   taker: RequestTaker,
   sizes: ScanSizes,
+  helper: Helper | null,
 ): Promise<CsvRemainder | null> {
   const regions: Regions = {
     descriptor: file.descriptor,
@@ -145,74 +163,67 @@ async function scanFile(
   const { zone, counters } = taker
   const count = countInto(counters)
   const queue = new RegionQueue(new SharedArrayBuffer(8), regions.count)
-  const helper =
-    file.size >= sizes.threads
-      ? await startHelper(
-          {
-            module,
-            layout,
-            lead,
-            regions,
-            queue: queue.memory,
-            zone: zone.id,
-            counters: counters.map(({ zone: { id }, sliceMinutes, windows }) => ({
-              zone: id,
-              sliceMinutes,
-              windows,
-            })),
-          },
-          count,
-        )
-      : null
-  try {
-    const scanner = new RegionScanner(regions, layout, rulesOf(zone, counters), lead, module, count)
-    const scans = new Map<number, RegionScan | null>()
-    let offset = start
-    let line = firstLine
-    let isRefused = false
-    for (let accepted = 0; accepted < regions.count && !isRefused; ) {
-      const claimed = queue.claim()
-      if (claimed === 0) scans.set(claimed, scanner.scan(claimed, start))
-      else if (claimed !== null) scans.set(claimed, scanner.scanGuessed(claimed))
-      else if (helper && !scans.has(accepted)) await helper.nextMessage()
-      await nextTurn()
-      for (const { index, scan } of helper?.takeScans() ?? []) scans.set(index, scan)
-      while (!isRefused && scans.has(accepted)) {
-        let scan = scans.get(accepted)!
-        scans.delete(accepted)
-        if (scan?.start !== offset) {
-          if (scan) scanner.takeBack(scan)
-          scan = scanner.scan(accepted, offset)
-        }
-        for (let i = 0; i < scan.odd.length; i += 3) {
-          const [from, to, below] = scan.odd.subarray(i, i + 3) as unknown as [number, number, number]
-          taker.takeRecord({ ...readOddRecord(file, from, to, layout.delimiter), line: line + below })
-        }
-        taker.noteCounted(scan.records)
-        file.noteRead(scan.end)
-        taker.onProgress()
-        offset = scan.end
-        line += scan.lines
-        isRefused = scan.isRefused
-        accepted++
-        queue.accept()
+  helper?.begin(
+    {
+      module,
+      layout,
+      lead,
+      regions,
+      queue: queue.memory,
+      zone: zone.id,
+      counters: counters.map(({ zone: { id }, sliceMinutes, windows }) => ({
+        zone: id,
+        sliceMinutes,
+        windows,
+      })),
+    },
+    count,
+  )
+  const scanner = new RegionScanner(regions, layout, rulesOf(zone, counters), lead, module, count)
+  const scans = new Map<number, RegionScan | null>()
+  let offset = start
+  let line = firstLine
+  let isRefused = false
+  for (let accepted = 0; accepted < regions.count && !isRefused; ) {
+    const claimed = queue.claim()
+    if (claimed === 0) scans.set(claimed, scanner.scan(claimed, start))
+    else if (claimed !== null) scans.set(claimed, scanner.scanGuessed(claimed))
+    else if (helper && !scans.has(accepted)) await helper.nextMessage()
+    await nextTurn()
+    for (const { index, scan } of helper?.takeScans() ?? []) scans.set(index, scan)
+    while (!isRefused && scans.has(accepted)) {
+      let scan = scans.get(accepted)!
+      scans.delete(accepted)
+      if (scan?.start !== offset) {
+        if (scan) scanner.takeBack(scan)
+        scan = scanner.scan(accepted, offset)
       }
+      for (let i = 0; i < scan.odd.length; i += 3) {
+        const [from, to, below] = scan.odd.subarray(i, i + 3) as unknown as [number, number, number]
+        taker.takeRecord({ ...readOddRecord(file, from, to, layout.delimiter), line: line + below })
+      }
+      taker.noteCounted(scan.records)
+      file.noteRead(scan.end)
+      taker.onProgress()
+      offset = scan.end
+      line += scan.lines
+      isRefused = scan.isRefused
+      accepted++
+      queue.accept()
     }
-    queue.close()
-    scanner.takeCounts()
-    if (helper) {
-      await helper.finish()
-      for (const { index, scan } of helper.takeScans()) scans.set(index, scan)
-    }
-    // Behind a refused record, nothing that was found was there to be found.
-    for (const scan of scans.values()) if (scan) scanner.takeBack(scan)
-    if (scans.size > 0) scanner.takeCounts()
-    if (isRefused) return { line, chunks: file.linesFrom(offset) }
-    taker.noteEnd(readLastByte(file, offset))
-    return null
-  } finally {
-    await helper?.stop()
   }
+  queue.close()
+  scanner.takeCounts()
+  if (helper) {
+    await helper.finish()
+    for (const { index, scan } of helper.takeScans()) scans.set(index, scan)
+  }
+  // Behind a refused record, nothing that was found was there to be found.
+  for (const scan of scans.values()) if (scan) scanner.takeBack(scan)
+  if (scans.size > 0) scanner.takeCounts()
+  if (isRefused) return { line, chunks: file.linesFrom(offset) }
+  taker.noteEnd(readLastByte(file, offset))
+  return null
 }
 
 /** Reads a record again of which it is known that its quotes are in place. */
@@ -239,9 +250,13 @@ function readLastByte({ descriptor }: PlainFile, end: number): number | undefine
 }
 
 /** A worker, as the main thread sees it. */
-async function startHelper(task: RegionTask, count: RequestSink['count']) {
+type Helper = Awaited<ReturnType<typeof startHelper>>
+
+/** Starts a worker, which waits for its task. */
+async function startHelper() {
   const { source } = await import('compiled:region-worker')
-  const worker = new Worker(source, { eval: true, workerData: task })
+  const worker = new Worker(source, { eval: true })
+  let count: RequestSink['count'] = () => {}
   let scans: { index: number; scan: RegionScan | null }[] = []
   const classes: ScannedClass[] = []
   let wake = () => {}
@@ -266,6 +281,11 @@ async function startHelper(task: RegionTask, count: RequestSink['count']) {
     if (failure !== null) throw failure
   }
   return {
+    /** Lets it scan regions; `take` is handed what it counts. */
+    begin(task: RegionTask, take: RequestSink['count']): void {
+      count = take
+      worker.postMessage(task)
+    },
     /** Waits for a region that has been scanned, or for any other news. */
     nextMessage,
     /** The regions that have been scanned since the last call. */
