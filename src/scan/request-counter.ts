@@ -10,6 +10,7 @@ import type { UptimeCounts } from '../core/sla/availability/timeslices.js'
 import { covers, type MaintenanceWindow } from '../core/sla/maintenance.js'
 import { ASIDES, COUNTING, type Counter, REQUEST_KINDS, type RequestKind } from '../core/sla/request.js'
 import { addCounts, NO_REQUESTS, type RequestCounts, type SliceCounts } from '../core/sla/slice-counts.js'
+import { CellCounts } from './cell-counts.js'
 
 /** A kind and what sets it aside, as one number: the index of its count in a slice. */
 const CLASSES = REQUEST_KINDS.length * ASIDES.length
@@ -41,6 +42,7 @@ export class RequestCounter {
   /** Requests counted, those of reduced rows included. */
   requests = 0
   readonly #accounts = new Map<string | null, AccountCounts>()
+  readonly #cells = new CellCounts()
   readonly #clock: LocalClock
   readonly #maintenance: Schedule
   readonly #sliceMillis: number
@@ -118,46 +120,29 @@ export class RequestCounter {
   #accountOf(name: string | null): AccountCounts {
     let account = this.#accounts.get(name)
     if (!account) {
-      account = new AccountCounts()
+      account = new AccountCounts(this.#cells)
       this.#accounts.set(name, account)
     }
     return account
   }
 }
 
-/** Slices are kept in blocks: small enough for an account of few requests, large enough for one of millions. */
-const BLOCK = 16
-
-/** The counts of a block: for each class that occurs, one for each slice. */
-type BlockCounts = (number[] | undefined)[]
-
-/** The counts of one account. */
+/** The counts of one account: its cells are slices by class. */
 class AccountCounts {
-  readonly #blocks = new Map<number, BlockCounts>()
+  readonly #cells: CellCounts
+  readonly #number: number
   readonly #reduced = new Map<number, RequestCounts>()
   readonly #reducedScheduled = new Map<number, RequestCounts>()
   #reducedOtherwise = 0
-  #lastNumber = Number.NaN
-  #last: BlockCounts = []
+
+  constructor(cells: CellCounts) {
+    this.#cells = cells
+    this.#number = cells.addAccount()
+  }
 
   /** Adds a count to a slice. */
   add(slice: number, requestClass: number, count: number): void {
-    const number = Math.floor(slice / BLOCK)
-    // A log is in order of time, or nearly.
-    if (number !== this.#lastNumber) this.#open(number)
-    let counts = this.#last[requestClass]
-    if (!counts) {
-      counts = new Array<number>(BLOCK).fill(0)
-      this.#last[requestClass] = counts
-    }
-    const cell = slice - number * BLOCK
-    counts[cell] = counts[cell]! + count
-  }
-
-  #open(number: number): void {
-    this.#last = this.#blocks.get(number) ?? new Array<undefined>(CLASSES).fill(undefined)
-    this.#lastNumber = number
-    this.#blocks.set(number, this.#last)
+    this.#cells.add(this.#number, slice * CLASSES + requestClass, count)
   }
 
   addReduced(slice: number, { counts, scheduled, unreachedOtherwise }: ReducedCounts): void {
@@ -170,46 +155,36 @@ class AccountCounts {
   }
 
   isEmpty(): boolean {
-    if (this.#reduced.size > 0) return false
-    // Counts may have been taken back.
-    for (const classes of this.#blocks.values())
-      if (classes.some(counts => counts?.some(count => count !== 0))) return false
-    return true
+    return this.#reduced.size === 0 && !this.#cells.hasAny(this.#number)
   }
 
   /** Adds every day that holds a request; it has `perDay` slices. */
   addDays(days: Set<Day>, perDay: number): void {
     for (const slice of this.#reduced.keys()) days.add(Math.floor(slice / perDay) as Day)
-    for (const [number, classes] of this.#blocks) {
-      for (const counts of classes) {
-        if (counts === undefined) continue
-        for (let cell = 0; cell < BLOCK; cell++)
-          if (counts[cell] !== 0) days.add(Math.floor((number * BLOCK + cell) / perDay) as Day)
-      }
-    }
+    this.#cells.forEach(this.#number, cell => days.add(Math.floor(cell / (perDay * CLASSES)) as Day))
   }
 
   countKind(kind: RequestKind): number {
     let sum = kind === 'unreached-otherwise' ? this.#reducedOtherwise : 0
-    for (const classes of this.#blocks.values()) {
-      for (const aside of ASIDES) {
-        for (const count of classes[classOf(kind, aside)] ?? []) sum += count
-      }
-    }
+    const classes = ASIDES.map(aside => classOf(kind, aside))
+    this.#cells.forEach(this.#number, (cell, count) => {
+      if (classes.includes(cell - Math.floor(cell / CLASSES) * CLASSES)) sum += count
+    })
     return sum
   }
 
   list(method: AvailabilityMethod): UptimeCounts {
-    const judged = tableOf(method, 'judged')
-    const aside = tableOf(method, 'scheduled')
     const slices = [...this.#reduced].map(([slice, counts]): SliceCounts => ({ slice, ...counts }))
     const scheduled = [...this.#reducedScheduled].map(
       ([slice, counts]): SliceCounts => ({ slice, ...counts }),
     )
-    for (const [number, classes] of this.#blocks) {
-      addSums(slices, number, classes, judged)
-      addSums(scheduled, number, classes, aside)
-    }
+    const addJudged = summingInto(slices, tableOf(method, 'judged'))
+    const addScheduled = summingInto(scheduled, tableOf(method, 'scheduled'))
+    this.#cells.forEach(this.#number, (cell, count) => {
+      const slice = Math.floor(cell / CLASSES)
+      addJudged(slice, cell - slice * CLASSES, count)
+      addScheduled(slice, cell - slice * CLASSES, count)
+    })
     const inOrder = (a: SliceCounts, b: SliceCounts): number => a.slice - b.slice
     return { slices: slices.sort(inOrder), scheduled: scheduled.sort(inOrder) }
   }
@@ -231,31 +206,25 @@ function tableOf(method: AvailabilityMethod, view: 'judged' | 'scheduled'): read
   }))
 }
 
-/** Adds what a block has counted: an entry for each slice with a counter that is not 0. */
-function addSums(
+/** What adds the counts of classes to `entries`, slice by slice: one entry for each with a counter that is not 0. */
+function summingInto(
   entries: SliceCounts[],
-  number: number,
-  classes: BlockCounts,
   table: readonly RequestCounts[],
-): void {
-  const sums: ({ slice: number } & Record<Counter, number>)[] = []
-  for (let index = 0; index < CLASSES; index++) {
-    const counts = classes[index]
-    const { valid, errors, unreached, excluded, requests } = table[index]!
-    if (counts === undefined || requests === 0) continue
-    for (let cell = 0; cell < BLOCK; cell++) {
-      const count = counts[cell]!
-      if (count === 0) continue
-      const sum = sums[cell] ?? { slice: number * BLOCK + cell, ...NO_REQUESTS }
-      sums[cell] = sum
-      sum.valid += count * valid
-      sum.errors += count * errors
-      sum.unreached += count * unreached
-      sum.excluded += count * excluded
-      sum.requests += count * requests
+): (slice: number, requestClass: number, count: number) => void {
+  let sum: { slice: number } & Record<Counter, number> = { slice: Number.NaN, ...NO_REQUESTS }
+  return (slice, requestClass, count) => {
+    const { valid, errors, unreached, excluded, requests } = table[requestClass]!
+    if (requests === 0) return
+    if (slice !== sum.slice) {
+      sum = { slice, ...NO_REQUESTS }
+      entries.push(sum)
     }
+    sum.valid += count * valid
+    sum.errors += count * errors
+    sum.unreached += count * unreached
+    sum.excluded += count * excluded
+    sum.requests += count * requests
   }
-  for (const sum of sums) if (sum !== undefined) entries.push(sum)
 }
 
 /** What the clocks of a zone are ahead, for instants that mostly lie close together. */
