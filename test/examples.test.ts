@@ -92,7 +92,11 @@ describe('the workflow', () => {
       const { status, stderr, summary } = runStep(which)
       expect(stderr).not.toMatch(/error|gate:/)
       expect(status).toBe(0)
+      expect(summary).toMatch(/^## /)
+      expect(summary).toMatch(/^\*\*The gate --.* is not crossed\.\*\*$/m)
       expect(summary).toMatch(/^\| --- /m)
+      // What the next step appends must not join it.
+      expect(summary).toMatch(/[^\n]\n\n$/)
     },
   )
 
@@ -122,14 +126,12 @@ describe('the workflow', () => {
       },
     ],
   ]
-  test.each(CROSSED)(
-    'is red when a gate is crossed, and the summary is written all the same: %s',
-    (which, cross) => {
-      const { status, summary } = runStep(which, cross())
-      expect(status).toBe(1)
-      expect(summary).toMatch(/^\| --- /m)
-    },
-  )
+  test.each(CROSSED)('is red when a gate is crossed, and the summary says so: %s', (which, cross) => {
+    const { status, summary } = runStep(which, cross())
+    expect(status).toBe(1)
+    expect(summary).toMatch(/^\*\*The gate (--.* )?is crossed.*\*\*$/m)
+    expect(summary).toMatch(/^\| --- /m)
+  })
 
   test('asks for the month that has ended when none is given', () => {
     const { status, summary } = runStep('sla', { MONTH: '', KLING_COST_AS_OF: '2099-01-01' })

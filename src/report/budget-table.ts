@@ -37,14 +37,17 @@ const WIDEST_PICTURE = 100
 
 /** The whole answer. */
 export function renderBudget(answer: BudgetAnswer, zone: string, screen: Screen, style: Style): string {
-  const end = addDays(answer.firstDay, answer.days - 1)
-  const title = `${countOf(answer.days, 'day')}, ${formatDay(answer.firstDay)} to ${formatDay(end)} (${zone})`
   return [
-    style.strong(title),
+    style.strong(describeHorizon(answer, zone)),
     ...answer.pools.map(pool => renderPool(pool, answer, screen, style)),
     ...(answer.dollars ? [renderDollars(answer, screen, style)] : []),
     style.strong(labelled('Cost', describeCost(answer), LABEL, screen)),
   ].join('\n\n')
+}
+
+/** The days that a plan is for. */
+export function describeHorizon({ days, firstDay }: BudgetAnswer, zone: string): string {
+  return `${countOf(days, 'day')}, ${formatDay(firstDay)} to ${formatDay(addDays(firstDay, days - 1))} (${zone})`
 }
 
 function renderPool(budget: PoolBudget, answer: BudgetAnswer, screen: Screen, style: Style): string {
@@ -203,17 +206,17 @@ function renderAlternatives(plan: PoolPlan, screen: Screen): string {
   return indent(renderFittingTable(columns, rows, { width: screen.width - 2 }, ['Left', 'Lost', 'Price']))
 }
 
+const renderExplanation = (pool: PoolPlan, screen: Screen): string =>
+  ['  Why', ...explainPlan(pool).map(text => labelled('  -', text, 4, screen))].join('\n')
+
 /** The arithmetic behind the certificate. */
-function renderExplanation(pool: PoolPlan, screen: Screen): string {
-  const { plan, breakEvens } = pool
-  const line = (text: string): string => labelled('  -', text, 4, screen)
+export function explainPlan({ plan, breakEvens }: PoolPlan): string[] {
   const sum = plan.purchases.map(({ offer }) => showUsd(toRatio(offer.price))).join(' + ')
   return [
-    '  Why',
     ...(plan.purchases.length > 1 && plan.purchases.length <= 8
-      ? [line(`${sum} = ${showUsd(toRatio(plan.cost))}`)]
+      ? [`${sum} = ${showUsd(toRatio(plan.cost))}`]
       : []),
-    line(`lower bound of every plan: ${showUsd(toRatio(plan.lowerBound))}`),
+    `lower bound of every plan: ${showUsd(toRatio(plan.lowerBound))}`,
     ...breakEvens.map(({ offer, fromUnitsPerDay }, i) => {
       const unit = divideRatios(toRatio(offer.price), toRatio(offer.units))
       const wasted = `${showUsd(toRatio(offer.price))} / ${offer.validityDays} days = ${showCents(costPerDay(offer, ratio(0n)))} a day while it expires unused`
@@ -221,9 +224,9 @@ function renderExplanation(pool: PoolPlan, screen: Screen): string {
       const meets = before
         ? `; from ${showRounded(fromUnitsPerDay)} units a day it costs no more than ${before.offer.id}`
         : ''
-      return line(`${offer.id}: ${wasted}, ${showUnitPrice(unit)} a unit once it is used up${meets}`)
+      return `${offer.id}: ${wasted}, ${showUnitPrice(unit)} a unit once it is used up${meets}`
     }),
-  ].join('\n')
+  ]
 }
 
 function renderDollars(answer: BudgetAnswer, screen: Screen, style: Style): string {

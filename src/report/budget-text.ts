@@ -1,27 +1,20 @@
 /** A `budget` answer as CSV and Markdown. */
-import type { BudgetAnswer } from '../core/plan/budget-answer.js'
+import type { BudgetAnswer, PoolBudget } from '../core/plan/budget-answer.js'
 import { toRatio } from '../core/quantity.js'
-import { divideRatios, ratio } from '../core/ratio.js'
 import { showUnits, showUsd } from './amounts.js'
 import { listNotes } from './budget-notes.js'
-import { describeCost } from './budget-table.js'
-import { viewPurchases } from './budget-view.js'
 import {
-  describeAlternative,
-  describeBackTest,
-  describeBasis,
-  describeConcurrency,
-  describeHigh,
-  describeLow,
-  describeNegotiation,
-  describeProof,
-  describeSpread,
-  nameOfAlternative,
-  showPlanDay,
-} from './budget-words.js'
+  describeCost,
+  describeDollars,
+  describeHorizon,
+  describePlan,
+  describeUse,
+  explainPlan,
+} from './budget-table.js'
+import { viewPurchases } from './budget-view.js'
+import { describeAlternative, describeGate, nameOfAlternative, showPlanDay } from './budget-words.js'
 import { writeCsvLine } from './csv.js'
-import { showRounded } from './expiry-words.js'
-import { escapeMarkdown } from './text.js'
+import { writeFacts, writeHead, writeHeading, writeList, writeStatements, writeTable } from './markdown.js'
 
 const COLUMNS = [
   'at',
@@ -45,56 +38,50 @@ export function* writeBudgetCsv(answer: BudgetAnswer): Generator<string> {
   }
 }
 
-const row = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |\n`
+const MARKDOWN_COLUMNS = [
+  { heading: 'Pool' },
+  { heading: 'Day' },
+  { heading: 'Buy' },
+  ...['Units', 'Price', 'Used', 'Lost', 'Left'].map(heading => ({ heading, isAmount: true })),
+]
 
-/** The demand, the purchases, what else could be bought, and the notes. */
-export function* writeBudgetMarkdown(answer: BudgetAnswer): Generator<string> {
-  yield `**${escapeMarkdown(describeCost(answer))}**\n\n`
-  yield '| Pool | Day | Buy | Units | Price | Used | Lost | Left |\n| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |\n'
-  for (const { pool, plan } of answer.pools) {
-    for (const { day, offer, used, forfeited, left } of plan?.plan.purchases ?? []) {
-      yield row([
-        pool,
-        showPlanDay(answer, day),
-        offer.id,
-        showUnits(offer.units),
-        showUsd(toRatio(offer.price)),
-        showUnits(used),
-        showUnits(forfeited),
-        showUnits(left),
-      ])
-    }
-  }
-  for (const { pool, demand, plan } of answer.pools) {
-    const perDay = divideRatios(toRatio(demand.chosen.total), ratio(BigInt(answer.days)))
-    const spread = describeSpread(demand)
-    const backTest = demand.basis && describeBackTest(demand.basis)
-    const facts = [
-      `use: ${showUnits(demand.chosen.total)} units, ${showRounded(perDay)} a day: ${describeBasis(demand, answer)}`,
-      ...(spread ? [`range: ${spread}`] : []),
-      ...(backTest ? [`back-test: ${backTest}`] : []),
-      ...(plan
-        ? [
-            `proof: ${describeProof(plan)}`,
-            ...(plan.risk
-              ? [
-                  `if low: ${describeLow(plan.risk, demand)}`,
-                  `if high: ${describeHigh(plan.risk, demand, answer)}`,
-                ]
-              : []),
-            `at once: ${describeConcurrency(plan, answer)}`,
-            ...(plan.negotiation ? [`negotiate: ${describeNegotiation(plan.negotiation)}`] : []),
-            ...plan.alternatives.map(
-              alternative =>
-                `instead, ${nameOfAlternative(alternative)}: ${describeAlternative(alternative.outcome, plan)}`,
-            ),
-          ]
-        : []),
-    ]
-    yield `\n### ${escapeMarkdown(pool)} pool\n\n`
-    for (const fact of facts) yield `- ${escapeMarkdown(fact)}\n`
-  }
+/** In Markdown: what it comes to, the purchases, what is known of each pool and of what else could be bought, the notes. */
+export function* writeBudgetMarkdown(answer: BudgetAnswer, zone: string): Generator<string> {
+  yield writeHead(`Budget: ${describeHorizon(answer, zone)}`, [
+    `Cost: ${describeCost(answer)}.`,
+    ...(answer.gate ? [describeGate(answer)] : []),
+  ])
+  const rows = answer.pools.flatMap(({ pool, plan }) =>
+    (plan?.plan.purchases ?? []).map(({ day, offer, used, forfeited, left }) => [
+      pool,
+      showPlanDay(answer, day),
+      offer.id,
+      showUnits(offer.units),
+      showUsd(toRatio(offer.price)),
+      showUnits(used),
+      showUnits(forfeited),
+      showUnits(left),
+    ]),
+  )
+  if (rows.length > 0) yield* writeTable(MARKDOWN_COLUMNS, rows)
+  for (const budget of answer.pools)
+    yield `${writeHeading(`${budget.pool} pool`)}${writeFacts(listFacts(budget, answer))}`
+  if (answer.dollars) yield `${writeHeading('In dollars')}${writeStatements(describeDollars(answer))}`
   const notes = listNotes(answer)
-  if (notes.length > 0) yield '\n'
-  for (const { text } of notes) yield `- ${escapeMarkdown(text)}\n`
+  if (notes.length > 0) yield `${writeHeading('Notes')}${writeList(notes.map(({ text }) => text))}`
+}
+
+function listFacts(budget: PoolBudget, answer: BudgetAnswer) {
+  const { plan } = budget
+  const said = [...describeUse(budget, answer), ...(plan ? describePlan(budget, plan, answer) : [])]
+  const facts = said.map(({ label, text }) => ({ label, lines: [text] }))
+  if (plan === null) return facts
+  const alternatives = plan.alternatives.map(
+    alternative => `${nameOfAlternative(alternative)}: ${describeAlternative(alternative.outcome, plan)}`,
+  )
+  return [
+    ...facts,
+    ...(plan.plan.purchases.length > 0 ? [{ label: 'instead', lines: alternatives }] : []),
+    ...(answer.isExplained ? [{ label: 'why', lines: explainPlan(plan) }] : []),
+  ]
 }

@@ -1,11 +1,12 @@
 /** Plans, forecasts and what they mean, in words, alike in every format for people. */
 import { addDays } from '../core/calendar.js'
+import { listChoices } from '../core/failure.js'
 import { type Day, formatDay } from '../core/instant.js'
 import type { Alternative } from '../core/plan/alternatives.js'
 import type { BudgetAnswer, Demand, ForecastBasis } from '../core/plan/budget-answer.js'
 import type { Negotiation, PoolPlan, Risk } from '../core/plan/pool-plan.js'
 import type { NoPlan, PurchasePlan } from '../core/plan/purchase-plan.js'
-import { format, isZero, toRatio, type Units, type Usd } from '../core/quantity.js'
+import { compare, format, isZero, toRatio, type Units, type Usd } from '../core/quantity.js'
 import {
   compareRatios,
   divideRatios,
@@ -179,3 +180,20 @@ export function describeNegotiation({ recommendation, most, beatsBelow }: Negoti
 /** Units in the held packages, at the start. */
 export const heldUnits = ({ plan }: PoolPlan): Units[] =>
   plan.held.map(({ lot }) => lot.units).filter(units => !isZero(units))
+
+/** What crosses the gate of `--max-spend`; it must be crossed. */
+export function describeCrossing({ cost, gate, pools }: BudgetAnswer): string {
+  const limit = showLimit(gate!)
+  if (compare(cost, gate!.maxSpend) > 0) return `${showUsd(toRatio(cost))} is above ${limit}`
+  const unplanned = pools.filter(({ plan }) => plan === null).map(({ pool }) => pool)
+  return `what the ${listChoices(unplanned, 'and')} pool will cost is not known, so that nobody can say that it keeps to ${limit}`
+}
+
+/** Whether the gate of `--max-spend`, which must have been asked for, is crossed. */
+export const describeGate = (answer: BudgetAnswer): string =>
+  answer.gate!.isCrossed
+    ? `The gate is crossed: ${describeCrossing(answer)}.`
+    : `The gate ${showLimit(answer.gate!)} is not crossed.`
+
+const showLimit = ({ maxSpend }: NonNullable<BudgetAnswer['gate']>): string =>
+  `--max-spend ${showUsd(toRatio(maxSpend))}`

@@ -7,6 +7,7 @@ import type { PeriodAnswer, ServiceAnswer, SlaAnswer, SlaNote } from '../core/sl
 import type { Measurement } from '../core/sla/measure.js'
 import { showShare, showUnitCount, showUsd } from './amounts.js'
 import { CLAIM_FILES, findCostlySlices, listClaimFiles } from './claim-csv.js'
+import { escapeMarkdown, listTableLines } from './markdown.js'
 import { describeExclusive } from './sla-advice.js'
 import { listFacts } from './sla-evidence.js'
 import { describeRulings, listSlaNotes } from './sla-notes.js'
@@ -28,7 +29,7 @@ import {
   wordFor,
   wordsForForm,
 } from './sla-words.js'
-import { countOf, escapeMarkdown, groupDigits, makeVisible } from './text.js'
+import { countOf, groupDigits, makeVisible } from './text.js'
 
 /** One exclusion and what it does to the figure; see answers/failed-requests.ts. */
 interface ShownExclusion {
@@ -565,20 +566,13 @@ export function* writeClaimMarkdown({
 }
 
 function writeMarkdownBlock(block: ClaimBlock): string {
-  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`
   switch (block.kind) {
     case 'text':
       return `${escapeMarkdown(block.text)}\n`
     case 'list':
       return block.items.map(item => `- ${escapeMarkdown(item)}\n`).join('')
     case 'table':
-      return [
-        block.columns.map(({ heading }) => escapeMarkdown(heading)),
-        block.columns.map(({ isAmount }) => (isAmount ? '---:' : '---')),
-        ...block.rows.map(cells => cells.map(escapeMarkdown)),
-      ]
-        .map(row)
-        .join('')
+      return [...listTableLines(block.columns, block.rows)].join('')
     case 'facts':
       return block.facts
         .map(

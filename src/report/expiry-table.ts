@@ -257,6 +257,13 @@ export function describeEnds(answer: ExpiryAnswer): Statement[] {
   ]
 }
 
+/** Whether the gate of `--fail-within` is crossed, and by what. */
+export function describeGate({ millis, crossedBy }: NonNullable<ExpiryAnswer['gate']>): string {
+  const gate = `The gate --fail-within ${showSpan(millis)}`
+  if (crossedBy.length === 0) return `${gate} is not crossed.`
+  return `${gate} is crossed by ${listSome(crossedBy.map(({ balance }) => nameOfLot(balance.lot)))}.`
+}
+
 const MOST_NAMED = 5
 
 function listSome(names: readonly string[]): string {

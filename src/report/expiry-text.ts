@@ -5,11 +5,12 @@ import type { ExpiryAnswer } from '../core/ledger/expiry-answer.js'
 import { showUnits } from './amounts.js'
 import { writeCsvLine } from './csv.js'
 import { listNotes } from './expiry-notes.js'
-import { describeRisk, sortForPeople } from './expiry-table.js'
+import { describeEnds, describeGate, describePool, describeRisk, sortForPeople } from './expiry-table.js'
 import { viewAllocation, viewLot } from './expiry-view.js'
 import { nameOfLot, showCents, showRounded } from './expiry-words.js'
+import { writeHead, writeHeading, writeList, writeStatements, writeTable } from './markdown.js'
 import { showTime } from './sla-words.js'
-import { escapeMarkdown } from './text.js'
+import { countOf } from './text.js'
 
 const COLUMNS = [
   'id',
@@ -44,13 +45,25 @@ export function* writeExpiryCsv(answer: ExpiryAnswer): Generator<string> {
   }
 }
 
-/** A Markdown table of the packages, the soonest expiry first, the money at risk, and the notes. */
+const MARKDOWN_COLUMNS = [
+  { heading: 'Package' },
+  { heading: 'Pool' },
+  { heading: 'Status' },
+  { heading: 'Expires' },
+  ...['Units', 'Used', 'Left', 'Lost', 'At risk', 'Cost'].map(heading => ({ heading, isAmount: true })),
+]
+
+/** In Markdown: the money at risk, the packages with the soonest expiry first, the pools, and the notes. */
 export function* writeExpiryMarkdown(answer: ExpiryAnswer, zone: TimeZone): Generator<string> {
-  yield '| Package | Pool | Status | Expires | Units | Used | Left | Lost | At risk | |\n'
-  yield '| --- | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n'
-  for (const { balance, status, forecastForfeited, forecastForfeitedDollars } of sortForPeople(answer)) {
+  const { asOf, gate, outlook } = answer
+  const lots = sortForPeople(answer)
+  yield writeHead(`Expiry: ${countOf(lots.length, 'package')} at ${showTime(asOf, zone)} (${zone.id})`, [
+    `At risk: ${describeRisk(answer)}.`,
+    ...(gate ? [describeGate(gate)] : []),
+  ])
+  const rows = lots.map(({ balance, status, forecastForfeited, forecastForfeitedDollars }) => {
     const { lot, drawn, remaining, forfeited } = balance
-    const cells = [
+    return [
       nameOfLot(lot),
       lot.pool,
       status,
@@ -62,11 +75,17 @@ export function* writeExpiryMarkdown(answer: ExpiryAnswer, zone: TimeZone): Gene
       showRounded(forecastForfeited),
       showCents(forecastForfeitedDollars),
     ]
-    yield `| ${cells.map(escapeMarkdown).join(' | ')} |\n`
-  }
-  yield `\n**At risk: ${escapeMarkdown(describeRisk(answer))}**\n\n`
-  for (const note of listNotes(answer)) yield `- ${escapeMarkdown(note.text)}\n`
+  })
+  if (rows.length > 0) yield* writeTable(MARKDOWN_COLUMNS, rows)
+  yield writeStatements(describeEnds(answer).filter(({ label }) => !SAID_ABOVE.has(label)))
+  for (const pool of outlook.pools)
+    yield `${writeHeading(`${pool.pool} pool`)}${writeStatements(describePool(pool, answer, zone))}`
+  const notes = listNotes(answer)
+  if (notes.length > 0) yield `${writeHeading('Notes')}${writeList(notes.map(({ text }) => text))}`
 }
+
+/** What the first sentences say. */
+const SAID_ABOVE: ReadonlySet<string> = new Set(['Gate', 'At risk'])
 
 const ALLOCATION_COLUMNS = [
   'timestamp',

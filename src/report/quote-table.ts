@@ -1,5 +1,5 @@
 import { groupBy } from '../core/group-by.js'
-import { times } from '../core/quantity.js'
+import { times, toRatio, type Usd } from '../core/quantity.js'
 import { costOf, type Quote, type Tally, totalOf } from '../core/rating/quote.js'
 import { isRetired, type RateCard } from '../core/rating/rate-card.js'
 import { compareRatios, subtractRatios } from '../core/ratio.js'
@@ -151,20 +151,33 @@ function describeFallback({ fallback }: Quote): string {
 }
 
 function renderComparison(quote: Quote, style: Style): string {
-  const all = quote.totals.billed
-  const lines = quote.comparison!.map(({ card, sample, setting, count, cost }) => {
-    const name = [nameOf(sample), setting].filter(part => part !== null).join(' ')
-    const part =
-      count === all ? '' : `  only ${groupDigits(String(count))} of ${groupDigits(String(all))} jobs`
-    const gone = isRetired(card, quote.terms.asOf) ? '  reported retired' : ''
-    return { price: showUsd(cost), text: `${name.padEnd(22)} ${card.id}${gone}${part}` }
-  })
-  const width = Math.max(...lines.map(line => line.price.length))
+  const ways = listComparison(quote)
+  const width = Math.max(...ways.map(({ price }) => price.length))
   return [
     style.strong('Compared, cheapest first'),
-    ...lines.map(({ price, text }) => `  ${price.padStart(width)}  ${text}`),
+    ...ways.map(({ price, name, card, remarks }) =>
+      [`  ${price.padStart(width)}`, `${name.padEnd(22)} ${card}`, ...remarks].join('  '),
+    ),
   ].join('\n')
 }
+
+/** The ways of `--compare`, each with what has to be known of it. */
+export const listComparison = ({ comparison, totals: { billed }, terms }: Quote) =>
+  comparison!.map(({ card, sample, setting, count, cost }) => ({
+    price: showUsd(cost),
+    name: [nameOf(sample), setting].filter(part => part !== null).join(' '),
+    card: card.id,
+    remarks: [
+      ...(isRetired(card, terms.asOf) ? ['reported retired'] : []),
+      ...(count === billed
+        ? []
+        : [`only ${groupDigits(String(count))} of ${groupDigits(String(billed))} jobs`]),
+    ],
+  }))
+
+/** What crosses the gate of `--max-cost`. */
+export const describeCrossing = ({ totals }: Quote, maxCost: Usd): string =>
+  `${showUsd(totals.cost)} is above --max-cost ${showUsd(toRatio(maxCost))}`
 
 /** `--explain`: the arithmetic of each distinct job, step by step. */
 export function renderExplanation(tallies: readonly Tally[], screen: Screen): string {

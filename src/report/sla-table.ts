@@ -180,7 +180,6 @@ function chooseDetailed(
 
 /** What was read and asked beside the periods. */
 function renderBottom(answer: SlaAnswer, screen: Screen): string {
-  const { gate, coverageGate } = answer
   const lines = [
     ...listServices(answer).map(one => {
       const outside =
@@ -195,20 +194,16 @@ function renderBottom(answer: SlaAnswer, screen: Screen): string {
         screen,
       )
     }),
-    ...(gate ? [hang('Gate', describeGate(`--fail-under ${gate.failUnder}`, gate), LABEL, screen)] : []),
-    ...(coverageGate
-      ? [
-          hang(
-            'Gate',
-            describeGate(`--min-coverage ${coverageGate.minCoverage}`, coverageGate),
-            LABEL,
-            screen,
-          ),
-        ]
-      : []),
+    ...describeGates(answer).map(text => hang('Gate', text, LABEL, screen)),
   ]
   return lines.join('\n')
 }
+
+/** Each gate that was asked for, and whether it is crossed. */
+export const describeGates = ({ gate, coverageGate }: SlaAnswer): string[] => [
+  ...(gate ? [describeGate(`--fail-under ${gate.failUnder}`, gate)] : []),
+  ...(coverageGate ? [describeGate(`--min-coverage ${coverageGate.minCoverage}`, coverageGate)] : []),
+]
 
 function describeGate(
   option: string,

@@ -2,13 +2,13 @@
 import type { Instant } from '../core/instant.js'
 import type { PeriodAnswer, SlaAnswer } from '../core/sla/answer.js'
 import { type Cell, writeCsvLine } from './csv.js'
+import { writeFacts, writeHead, writeHeading, writeList, writeTable } from './markdown.js'
 import { listServices, listSteps, summarise } from './sla-advice.js'
 import { listFacts } from './sla-evidence.js'
 import { listSlaNotes } from './sla-notes.js'
-import { tabulate } from './sla-table.js'
+import { describeGates, tabulate } from './sla-table.js'
 import { viewPeriod } from './sla-view.js'
 import { nameOfAnswer } from './sla-words.js'
-import { escapeMarkdown } from './text.js'
 
 /** One set of columns for both methods, so that files can be put together; what a method does not have is empty. */
 const COLUMNS = [
@@ -110,29 +110,19 @@ export function* writeSlaCsv(answer: SlaAnswer): Generator<string> {
 /** In Markdown: the outcome in a sentence, what to do, the periods with their evidence, and the notes. */
 export function* writeSlaMarkdown(answer: SlaAnswer): Generator<string> {
   const { asOf, zone } = answer
-  yield '# Service level\n\n'
-  for (const sentence of summarise(answer)) yield `**${escapeMarkdown(sentence)}**\n\n`
+  const gates = describeGates(answer).map(text => `The gate ${text}.`)
+  yield writeHead('Service level', [...summarise(answer), ...gates])
   const steps = listSteps(answer)
-  if (steps.length > 0) yield `## What to do\n\n${steps.map(writeItem).join('')}\n`
+  if (steps.length > 0) yield `${writeHeading('What to do')}${writeFacts(steps)}`
   for (const service of listServices(answer)) {
-    yield `## Policy ${escapeMarkdown(service.policy)}\n\n`
     if (service.periods.length === 0) continue
+    yield writeHeading(`Policy ${service.policy}`)
     const { columns, rows } = tabulate(service, answer)
-    yield `| ${columns.map(column => column.heading).join(' | ')} |\n`
-    yield `| ${columns.map(column => (column.isAmount ? '---:' : '---')).join(' | ')} |\n`
-    for (const row of rows) yield `| ${row.map(escapeMarkdown).join(' | ')} |\n`
-    yield '\n'
+    yield* writeTable(columns, rows)
     for (const period of service.periods) {
-      const facts = listFacts(period, { asOf, zone, choices: service.choices })
-      yield `### ${escapeMarkdown(nameOfAnswer(period))}\n\n${facts.map(writeItem).join('')}\n`
+      yield writeHeading(nameOfAnswer(period), 2)
+      yield writeFacts(listFacts(period, { asOf, zone, choices: service.choices }))
     }
   }
-  yield '## Notes\n\n'
-  for (const note of listSlaNotes(answer)) yield `- ${escapeMarkdown(note.text)}\n`
-}
-
-function writeItem({ label, lines }: { readonly label: string; readonly lines: readonly string[] }): string {
-  const [only, ...more] = lines.map(escapeMarkdown)
-  if (more.length === 0) return `- **${label}**: ${only ?? ''}\n`
-  return `- **${label}**\n${[only, ...more].map(line => `  - ${line}\n`).join('')}`
+  yield `${writeHeading('Notes')}${writeList(listSlaNotes(answer).map(({ text }) => text))}`
 }

@@ -1,4 +1,4 @@
-/** Text from outside made safe to show: for a terminal, for a spreadsheet, for Markdown. */
+/** Text from outside made safe to show: for a terminal, for a spreadsheet. */
 
 // Control characters, including the escape that starts terminal commands, and marks that turn the
 // direction of text, which can make a line read as another than it is.
@@ -24,10 +24,6 @@ export const makeLinesVisible = (text: string): string => text.split('\n').map(m
  * such a cell gets an apostrophe in front.
  */
 export const neutralise = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
-
-/** A cell of a Markdown table. */
-export const escapeMarkdown = (text: string): string =>
-  makeVisible(text).replaceAll(/[\\|`*_<>[\]]/g, character => `\\${character}`)
 
 /** `1 job`, `2 jobs`: a count with its noun. */
 export const countOf = (count: bigint | number, noun: string, plural = `${noun}s`): string =>

@@ -29,23 +29,23 @@ describe('an answer of `sla`', () => {
   test('is a Markdown document that begins with the outcome', () => {
     const text = [...writeSlaMarkdown(slaAnswer([{ ...MISSED, account: 'a|b' }]))].join('')
     expect(text).toMatchInlineSnapshot(`
-      "# Service level
+      "## Service level
 
       **a\\|b, October 2026 missed the promised 99.90 % with 99.8432 %: claim $100.00 in vouchers, by 2026-12-31.**
 
-      ## What to do
+      ### What to do
 
       - **claim**
         - a\\|b, October 2026: $100.00 in vouchers
         - from 2026-11-07, after working day 5 by the calendar weekdays, to 2026-12-31 (3.2); open, 41 days left
 
-      ## Policy kling
+      ### Policy kling
 
       | Account | Period | Availability | Verdict | Compensation | Claim until |
       | --- | --- | ---: | --- | ---: | --- |
       | a\\|b | Oct 2026 | 99.8432 % | missed: below 99.90 % | $100.00 | 2026-12-31 |
 
-      ### a\\|b, October 2026
+      #### a\\|b, October 2026
 
       - **formula**
         - (1 − 14 ÷ 8,928) × 100 % ≈ 99.8432 %
@@ -68,26 +68,26 @@ describe('an answer of `sla`', () => {
         - $100.00 in vouchers (3.1): 10 % of $1,000.00
         - the cap of $500.00 is not reached
 
-      ## Notes
+      ### Notes
 
       - The document has no date, so it counts as always in force. Changes come with 30 days' notice (art. 4).
       - the working days that open a claim window are those of the calendar weekdays; --calendar chooses another (ruling R26)
       - days and slices are cut by the clock of UTC; --tz chooses another (ruling R20)
+
       "
     `)
   })
 
   test('is a Markdown document without periods', () => {
     expect([...writeSlaMarkdown(slaAnswer([]))].join('')).toMatchInlineSnapshot(`
-      "# Service level
+      "## Service level
 
       **The log holds no request: there is no period to judge.**
 
-      ## Policy kling
-
-      ## Notes
+      ### Notes
 
       - days and slices are cut by the clock of UTC; --tz chooses another (ruling R20)
+
       "
     `)
   })

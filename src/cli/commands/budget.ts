@@ -1,12 +1,11 @@
 /** `kling-cost budget`: options → answer → report. */
 import { answerBudget } from '../../answers/budget.js'
 import { zoneOf } from '../../core/calendar.js'
-import { listChoices, type RejectedRow } from '../../core/failure.js'
+import type { RejectedRow } from '../../core/failure.js'
 import type { BudgetAnswer } from '../../core/plan/budget-answer.js'
-import { compare, toRatio } from '../../core/quantity.js'
 import { loadRates } from '../../read/rates/load-rates.js'
-import { showUsd } from '../../report/amounts.js'
 import { listNotes } from '../../report/budget-notes.js'
+import { describeCrossing } from '../../report/budget-words.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
@@ -46,15 +45,8 @@ export async function runBudget(
   }
   writeAnswer(await render(answer, settings, io), settings.output, io)
   writeNotes([...rates.notes, ...listNotes(answer)], settings, io)
-  if (answer.gate?.isCrossed && !settings.isQuiet) io.err(`gate: ${describeGate(answer)}\n`)
+  if (answer.gate?.isCrossed && !settings.isQuiet) io.err(`gate: ${describeCrossing(answer)}\n`)
   return exitStatusOf({ crossesGate: answer.gate?.isCrossed ?? false, setAside: rejected.length })
-}
-
-function describeGate({ cost, gate, pools }: BudgetAnswer): string {
-  const limit = `--max-spend ${showUsd(toRatio(gate!.maxSpend))}`
-  if (compare(cost, gate!.maxSpend) > 0) return `${showUsd(toRatio(cost))} is above ${limit}`
-  const unplanned = pools.filter(({ plan }) => plan === null).map(({ pool }) => pool)
-  return `what the ${listChoices(unplanned, 'and')} pool will cost is not known, so that nobody can say that it keeps to ${limit}`
 }
 
 async function render(
@@ -64,7 +56,8 @@ async function render(
 ): Promise<Iterable<string>> {
   if (format === 'json') return (await import('../../report/budget-view.js')).writeBudgetJson(answer)
   if (format === 'csv') return (await import('../../report/budget-text.js')).writeBudgetCsv(answer)
-  if (format === 'markdown') return (await import('../../report/budget-text.js')).writeBudgetMarkdown(answer)
+  if (format === 'markdown')
+    return (await import('../../report/budget-text.js')).writeBudgetMarkdown(answer, zone.id)
   const { renderBudget } = await import('../../report/budget-table.js')
   const screen = { width: output === null ? io.columns : Number.POSITIVE_INFINITY }
   return [`${renderBudget(answer, zone.id, screen, style)}\n`]

@@ -11,9 +11,9 @@ import { JOB_COLUMNS, type JobColumn, readJobRow } from '../../read/job-row.js'
 import { loadRates, type Rates } from '../../read/rates/load-rates.js'
 import { parseColumnNames } from '../../read/rows.js'
 import { readCount, readUsd } from '../../read/values.js'
-import { showUsd } from '../../report/amounts.js'
 import { listNotes } from '../../report/quote-notes.js'
-import { renderExplanation, renderFile, renderSingle } from '../../report/quote-table.js'
+import { describeCrossing, renderExplanation, renderFile, renderSingle } from '../../report/quote-table.js'
+import type { CostGate } from '../../report/quote-text.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
@@ -76,12 +76,11 @@ export async function runQuote(
     const { writeQuotePage } = await import('../../report/html/quote-page.js')
     writeFileWhole(options.html, writeQuotePage(quote))
   }
-  writeAnswer(await render(quote, options, settings, io), settings.output, io)
+  const gate = maxCost && { maxCost, isCrossed: compareRatios(quote.totals.cost, toRatio(maxCost)) > 0 }
+  writeAnswer(await render(quote, gate, options, settings, io), settings.output, io)
   writeNotes([...rates.notes, ...listNotes(quote)], settings, io)
-  const crossesGate = maxCost !== null && compareRatios(quote.totals.cost, toRatio(maxCost)) > 0
-  if (crossesGate && !settings.isQuiet) {
-    io.err(`gate: ${showUsd(quote.totals.cost)} is above --max-cost ${showUsd(toRatio(maxCost))}\n`)
-  }
+  const crossesGate = gate?.isCrossed === true
+  if (crossesGate && !settings.isQuiet) io.err(`gate: ${describeCrossing(quote, gate.maxCost)}\n`)
   return exitStatusOf({ crossesGate, setAside: quote.rejected.length })
 }
 
@@ -235,21 +234,23 @@ function readPackagePrice(id: string, rates: Rates, reader: OptionReader): Packa
 
 async function render(
   quote: Quote,
+  gate: CostGate | null,
   options: QuoteOptions,
   settings: Settings,
   io: Io,
 ): Promise<Iterable<string>> {
   const isSummary = options.summary === true
+  const isExplained = options.explain === true
   if (settings.format === 'json')
-    return (await import('../../report/quote-view.js')).writeQuoteJson(quote, options.explain === true)
+    return (await import('../../report/quote-view.js')).writeQuoteJson(quote, isExplained)
   if (settings.format === 'csv')
     return (await import('../../report/quote-text.js')).writeQuoteCsv(quote, isSummary)
   if (settings.format === 'markdown')
-    return (await import('../../report/quote-text.js')).writeQuoteMarkdown(quote)
+    return (await import('../../report/quote-text.js')).writeQuoteMarkdown(quote, gate, isExplained)
   const screen = { width: settings.output === null ? io.columns : Number.POSITIVE_INFINITY }
   const body =
     quote.file === null
       ? renderSingle(quote, screen, settings.style)
       : await renderFile(quote, isSummary, screen, settings.style)
-  return [`${body}\n`, ...(options.explain ? [`\n${renderExplanation(quote.tallies, screen)}\n`] : [])]
+  return [`${body}\n`, ...(isExplained ? [`\n${renderExplanation(quote.tallies, screen)}\n`] : [])]
 }

@@ -7,9 +7,10 @@ import type { RateFile } from '../../read/rates/rate-data.js'
 import { STDIN_NAME } from '../../read/source.js'
 import { writeCsvLine } from '../../report/csv.js'
 import { labelled } from '../../report/layout.js'
+import { escapeMarkdown, writeTable } from '../../report/markdown.js'
 import { diffSheets, listSheets, renderValidation, type Sheet, showSheet } from '../../report/rates-table.js'
 import { type ValidatedFile, viewDiff, viewList, viewShow, viewValidation } from '../../report/rates-view.js'
-import { countOf, escapeMarkdown, makeJsonVisible, makeVisible } from '../../report/text.js'
+import { countOf, makeJsonVisible, makeVisible } from '../../report/text.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
@@ -124,9 +125,6 @@ const writeSheetCsv = ({ title, columns, rows }: Sheet): string[] => [
 ]
 
 const writeSheetMarkdown = ({ title, columns, rows }: Sheet): string[] => [
-  `### ${escapeMarkdown(title)}\n\n`,
-  `| ${columns.map(column => column.heading).join(' | ')} |\n`,
-  `| ${columns.map(column => (column.isAmount ? '---:' : '---')).join(' | ')} |\n`,
-  ...rows.map(row => `| ${row.map(escapeMarkdown).join(' | ')} |\n`),
-  '\n',
+  `## ${escapeMarkdown(title)}\n\n`,
+  ...writeTable(columns, rows),
 ]

@@ -29,9 +29,10 @@ import {
   writeClaimMarkdown,
 } from '../../report/claim-summary.js'
 import { writeClaimPage } from '../../report/html/claim-page.js'
+import { listTableLines } from '../../report/markdown.js'
 import { findClaim, listServices } from '../../report/sla-advice.js'
 import { nameOfAnswer } from '../../report/sla-words.js'
-import { countOf, escapeMarkdown, makeVisible } from '../../report/text.js'
+import { countOf, makeVisible } from '../../report/text.js'
 import { openWholeFolder, type WholeFolder } from '../claim-folder.js'
 import { statIfThere } from '../output.js'
 import { listOtherInputs, optionOf, type SlaOptions } from './sla-request.js'
@@ -310,14 +311,18 @@ function* writeIndex(
 ): Generator<string> {
   yield '# Claims\n\nEach folder is one claim, to be sent by itself: of other accounts and periods it tells no figure. '
   yield `Before it is sent, complete ${CLAIM_FILES.form} in it.\n\n`
-  yield '| Agreement | Account and period | Claim |\n| --- | --- | --- |\n'
-  for (const { periods, policy } of services) {
-    for (const period of periods) {
+  const rows = services.flatMap(({ periods, policy }) =>
+    periods.map(period => {
       const name = names.get(period)
       const claim = name === undefined ? `none: ${describeNoClaim(period)}` : `${name}/`
-      yield `| ${[policy, nameOfAnswer(period), claim].map(escapeMarkdown).join(' | ')} |\n`
-    }
-  }
+      return [policy, nameOfAnswer(period), claim]
+    }),
+  )
+  const headings = ['Agreement', 'Account and period', 'Claim']
+  yield* listTableLines(
+    headings.map(heading => ({ heading })),
+    rows,
+  )
 }
 
 /** Options that do not shape a dossier, or have a form of their own in its command. */
