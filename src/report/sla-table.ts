@@ -200,15 +200,18 @@ function renderBottom(answer: SlaAnswer, screen: Screen): string {
 }
 
 /** Each gate that was asked for, and whether it is crossed. */
-export const describeGates = ({ gate, coverageGate }: SlaAnswer): string[] => [
-  ...(gate ? [describeGate(`--fail-under ${gate.failUnder}`, gate)] : []),
-  ...(coverageGate ? [describeGate(`--min-coverage ${coverageGate.minCoverage}`, coverageGate)] : []),
-]
-
-function describeGate(
-  option: string,
-  { isCrossed, crossedBy }: Pick<Gate, 'isCrossed' | 'crossedBy'>,
-): string {
-  if (!isCrossed) return `${option} is not crossed`
-  return `${option} is crossed${crossedBy.length > 0 ? ` by ${listNames(crossedBy.map(nameOfAnswer))}` : ': there is no period at all'}`
+export function describeGates({ gate, coverageGate, companion }: SlaAnswer): string[] {
+  // Two services have the same periods.
+  const nameOf = (one: PeriodAnswer): string =>
+    companion ? `${makeVisible(one.agreement.id)}, ${nameOfAnswer(one)}` : nameOfAnswer(one)
+  const describe = (option: string, { isCrossed, crossedBy }: Pick<Gate, 'isCrossed' | 'crossedBy'>) => {
+    if (!isCrossed) return `${option} is not crossed`
+    const by =
+      crossedBy.length > 0 ? ` by ${listNames(crossedBy.map(nameOf))}` : ': there is no period at all'
+    return `${option} is crossed${by}`
+  }
+  return [
+    ...(gate ? [describe(`--fail-under ${gate.failUnder}`, gate)] : []),
+    ...(coverageGate ? [describe(`--min-coverage ${coverageGate.minCoverage}`, coverageGate)] : []),
+  ]
 }

@@ -421,7 +421,7 @@ describe('the table of `sla` for people', () => {
 
       Read          446,490 rows of requests.csv
       Read          446,440 rows of gateways.csv
-      Gate          --fail-under 99.9 is crossed by October 2026
+      Gate          --fail-under 99.9 is crossed by kong-konnect, October 2026
 
       kong-konnect: October 2026 missed the promised 99.99 % with 99.8992 %: worth
       $60.00 as a service credit, until 2026-11-30.

@@ -78,6 +78,17 @@ describe('an answer of `sla`', () => {
     `)
   })
 
+  test('names in Markdown the service of a period that crosses a gate, where there are two', () => {
+    const gate = { failUnder: '99.99', isCrossed: true, crossedBy: [MISSED, UPTIME] }
+    const coverageGate = { minCoverage: '50', isCrossed: false, crossedBy: [] }
+    const answer = slaAnswer([MISSED], { companion: serviceAnswer([UPTIME]), gate, coverageGate })
+    const lines = [...writeSlaMarkdown(answer)].join('').split('\n')
+    expect(lines.filter(line => line.includes('gate'))).toEqual([
+      '**The gate --fail-under 99.99 is crossed by kling, =acme, October 2026 · kong-konnect, October 2026.**',
+      '**The gate --min-coverage 50 is not crossed.**',
+    ])
+  })
+
   test('is a Markdown document without periods', () => {
     expect([...writeSlaMarkdown(slaAnswer([]))].join('')).toMatchInlineSnapshot(`
       "## Service level
