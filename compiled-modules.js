@@ -1,12 +1,18 @@
 /**
  * Modules that are made rather than written: the kernel of request logs, compiled from AssemblyScript, and the
- * source of its worker. A plugin each for esbuild (the build) and for Vite (the tests).
+ * sources of workers. A plugin each for esbuild (the build) and for Vite (the tests).
  */
 import { join } from 'node:path'
 import asc from 'assemblyscript/asc'
 import { build } from 'esbuild'
 
 const root = import.meta.dirname
+
+/**
+ * The zstd decoder unpacks its code by `fetch` where there is one, which in Node means to load an HTTP client
+ * first, for 30 ms. Without it, it takes a Buffer.
+ */
+export const NO_FETCH = { fetch: 'undefined' }
 
 /** Compiles the kernel. */
 async function compileKernel() {
@@ -25,11 +31,11 @@ async function compileKernel() {
   return `export const code = ${JSON.stringify(Buffer.from(code).toString('base64'))}`
 }
 
-/** Bundles the worker. */
-async function bundleWorker() {
+/** Bundles a worker. */
+async function bundleWorker(entry) {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/answers/region-worker.ts'],
+    entryPoints: [entry],
     bundle: true,
     write: false,
     minify: true,
@@ -37,11 +43,16 @@ async function bundleWorker() {
     format: 'cjs',
     target: 'node20.19',
     legalComments: 'none',
+    define: NO_FETCH,
   })
   return `export const source = ${JSON.stringify(outputFiles[0].text)}`
 }
 
-const MAKERS = { 'compiled:request-kernel': compileKernel, 'compiled:region-worker': bundleWorker }
+const MAKERS = {
+  'compiled:request-kernel': compileKernel,
+  'compiled:region-worker': () => bundleWorker('src/answers/region-worker.ts'),
+  'compiled:zstd-worker': () => bundleWorker('src/read/zstd-worker.ts'),
+}
 const made = new Map()
 
 /** The names of these modules. */

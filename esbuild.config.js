@@ -10,7 +10,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
-import { bundleCompiled, COMPILED, makeModule } from './compiled-modules.js'
+import { bundleCompiled, COMPILED, makeModule, NO_FETCH } from './compiled-modules.js'
 
 const root = dirname(fileURLToPath(import.meta.url))
 const dist = join(root, 'dist')
@@ -148,6 +148,7 @@ const outputs = await Promise.all([
         ? { stdin: { contents: `module.exports = require(${JSON.stringify(name)})`, resolveDir: root } }
         : { entryPoints: [name] }),
       outfile: join(dist, 'packages', fileOf(name)),
+      ...(name === 'zstddec/stream' ? { define: NO_FETCH } : {}),
     }),
   ),
   build({

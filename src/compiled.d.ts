@@ -24,3 +24,7 @@ declare namespace WebAssembly {
     readonly exports: Readonly<Record<string, unknown>>
   }
 }
+
+declare module 'compiled:zstd-worker' {
+  export const source: string
+}

@@ -31,6 +31,7 @@ const HOMES: Readonly<Record<string, string>> = {
   commander: 'cli/program.ts',
   'compiled:region-worker': 'answers/request-csv.ts',
   'compiled:request-kernel': 'answers/request-csv.ts',
+  'compiled:zstd-worker': 'read/zstd.ts',
   'csv-parse': 'read/csv.ts',
   'decimal.js': 'core/quantity.ts',
   'jsonc-parser': 'read/json.ts',
@@ -39,7 +40,7 @@ const HOMES: Readonly<Record<string, string>> = {
   'temporal-polyfill': 'core/calendar.ts',
   yaml: 'read/rates/yaml.ts',
   zod: 'schema/',
-  zstddec: 'read/source.ts',
+  zstddec: 'read/zstd-decoder.ts',
 }
 
 interface Import {

@@ -3,12 +3,13 @@
  * read whole and right is an error, never a shorter input.
  */
 import { isUtf8 } from 'node:buffer'
-import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs'
+import { createReadStream, openSync, readSync, statSync } from 'node:fs'
 import zlib from 'node:zlib'
 import { fail, InputError, type Place } from '../core/failure.js'
 import { looksLikeJson } from './peek.js'
 import type { StandardInput } from './standard-input.js'
 import { describeSystemError } from './system-error.js'
+import { unzstd } from './zstd.js'
 
 /** An input that is open for reading, decompressed. */
 export interface Input {
@@ -42,7 +43,6 @@ export interface PlainFile {
 }
 
 const CHUNK = 1 << 20
-const MOST_EMPTY_CHUNKS = 1000
 /**
  * The longest line of a text of lines that is read, in bytes: a thousand times what a log holds, and little
  * enough to keep in memory.
@@ -108,7 +108,14 @@ export async function openInput(
   const chunks = startsWith(head, GZIP)
     ? gunzip(all, place)
     : isZstd(head)
-      ? unzstd(all, size === null ? null : path, place)
+      ? unzstd(
+          {
+            blocks: all,
+            size: file?.size ?? size,
+            readAgain: file && (() => blocksFrom(file.descriptor, 0)),
+          },
+          place,
+        )
       : all
   const start = startsWith(head, UTF8_MARK) ? UTF8_MARK.length : 0
   const plain: PlainFile | null =
@@ -256,48 +263,6 @@ const write = (decoder: zlib.Gunzip, chunk: Buffer): Promise<void> =>
   new Promise((resolve, reject) => {
     decoder.write(chunk, error => (error ? reject(error) : resolve()))
   })
-
-/** Decompresses `compressed`, which is also the file at `path` unless that is null. */
-async function* unzstd(
-  compressed: AsyncIterable<Buffer>,
-  path: string | null,
-  place: Place,
-): AsyncGenerator<Buffer> {
-  // Node 22 and later have a decoder of their own, but it takes an input that ends early for a whole one and
-  // drops all frames but the first, so that it is not to be trusted with an answer.
-  const { ZSTDDecoder } = await import('zstddec/stream')
-  const decoder = new ZSTDDecoder()
-  await decoder.init()
-  // The decoder pulls synchronously. A file can be read that way; a pipe, which gives its bytes only once, is
-  // collected first, compressed.
-  const blocks = path === null ? await collect(compressed) : readBlocks(path)
-  try {
-    let empty = 0
-    for (const chunk of decoder.decodeStreaming(blocks)) {
-      // On damaged data the decoder neither fails nor moves on; it gives empty chunks for ever.
-      empty = chunk.length === 0 ? empty + 1 : 0
-      if (empty > MOST_EMPTY_CHUNKS) throw new Error('no progress')
-      if (chunk.length > 0) yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
-    }
-  } catch (error) {
-    fail('FILE_TRUNCATED', `the zstd data is damaged or ends too early (${(error as Error).message})`, place)
-  }
-}
-
-async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer[]> {
-  const all: Buffer[] = []
-  for await (const chunk of chunks) all.push(chunk)
-  return all
-}
-
-function* readBlocks(path: string): Generator<Buffer> {
-  const file = openSync(path, 'r')
-  try {
-    yield* blocksFrom(file, 0)
-  } finally {
-    closeSync(file)
-  }
-}
 
 function* blocksFrom(descriptor: number, start: number): Generator<Buffer> {
   for (let offset = start; ; ) {
