@@ -8,8 +8,8 @@ export type CompressedBlock = Uint8Array<ArrayBuffer> | null
 
 /** What a worker says. */
 export type ZstdMessage =
-  /** It has begun with the next compressed block. */
-  | { readonly kind: 'taken' }
+  /** It has begun with the next compressed block, and has no more use for the memory of the one before. */
+  | { readonly kind: 'taken'; readonly spent: ArrayBuffer | null }
   /** Text, in pieces. */
   | { readonly kind: 'text'; readonly pieces: readonly Uint8Array<ArrayBuffer>[] }
   | { readonly kind: 'end' }
@@ -19,7 +19,7 @@ export type ZstdMessage =
 /** How many bytes of text one message holds, as nearly as the decoder's pieces allow. */
 export const TEXT_AT_ONCE = 1 << 20
 /** How many messages of text a worker may be ahead of the reader, so that memory stays flat. */
-const MOST_AHEAD = 8
+const MOST_AHEAD = 4
 
 const SENT = 0
 const READ = 1

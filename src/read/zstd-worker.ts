@@ -30,6 +30,7 @@ function sendText(): void {
 }
 
 function* receiveBlocks(): Generator<Uint8Array> {
+  let spent: ArrayBuffer | null = null
   for (let taken = 0; ; taken = (taken + 1) | 0) {
     let received = receiveMessageOnPort(port) as { message: CompressedBlock } | undefined
     if (!received) {
@@ -41,8 +42,9 @@ function* receiveBlocks(): Generator<Uint8Array> {
       }
     }
     if (received.message === null) return
-    say({ kind: 'taken' })
+    say({ kind: 'taken', spent }, spent ? [spent] : [])
     yield received.message
+    spent = received.message.buffer
   }
 }
 

@@ -16,7 +16,7 @@ export interface ZstdSizes {
   readonly ahead: number
 }
 
-const ZSTD_SIZES: ZstdSizes = { threads: 1 << 22, ahead: 1 << 22 }
+const ZSTD_SIZES: ZstdSizes = { threads: 1 << 22, ahead: 1 << 21 }
 
 /** A zstd input. */
 export interface Compressed {
@@ -114,6 +114,7 @@ async function* readWorker(
 ): AsyncGenerator<Buffer> {
   const messages: ZstdMessage[] = []
   const sentLengths: number[] = []
+  const spares: ArrayBuffer[] = []
   let sent = 0
   let isFeeding = false
   let isFed = false
@@ -122,12 +123,19 @@ async function* readWorker(
   let wake = (): void => {}
 
   const send = (block: Buffer | null): void => {
-    // A copy, since what lies around a block in its memory, such as Node's pool, must stay where it is.
-    const copy: CompressedBlock = block === null ? null : new Uint8Array(block)
-    thread.postMessage(copy, copy === null ? [] : [copy.buffer])
+    let copy: CompressedBlock = null
+    if (block) {
+      // A copy, since what lies around a block in its memory, such as Node's pool, must stay where it is. The
+      // worker gives its memory back: what it left to its collector would stay for long.
+      const spare = spares.pop()
+      const memory = spare && spare.byteLength >= block.length ? spare : new ArrayBuffer(block.length)
+      copy = new Uint8Array(memory, 0, block.length)
+      copy.set(block)
+      sentLengths.push(block.length)
+      sent += block.length
+    }
+    thread.postMessage(copy, copy ? [copy.buffer] : [])
     progress.noteSent()
-    sentLengths.push(block?.length ?? 0)
-    sent += block?.length ?? 0
   }
   const feed = async (): Promise<void> => {
     if (isFeeding || isFed) return
@@ -151,6 +159,7 @@ async function* readWorker(
   thread.on('message', (message: ZstdMessage) => {
     if (message.kind === 'taken') {
       sent -= sentLengths.shift()!
+      if (message.spent) spares.push(message.spent)
       feedOn()
       return
     }
@@ -158,6 +167,7 @@ async function* readWorker(
     wake()
   })
   thread.on('error', failWith)
+  thread.on('exit', () => failWith(new Error('the thread that decompresses has ended')))
   // Nothing but the wait for a message keeps the process alive: a reader may leave without a word.
   thread.unref()
   try {
