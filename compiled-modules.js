@@ -2,8 +2,10 @@
  * Modules that are made rather than written: the kernel of request logs, compiled from AssemblyScript, and the
  * sources of workers. A plugin each for esbuild (the build) and for Vite (the tests).
  */
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import asc from 'assemblyscript/asc'
+import binaryen from 'binaryen'
 import { build } from 'esbuild'
 
 const root = import.meta.dirname
@@ -32,7 +34,7 @@ async function compileKernel() {
 }
 
 /** Bundles a worker. */
-async function bundleWorker(entry) {
+async function bundleWorker(entry, plugins = []) {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -44,14 +46,51 @@ async function bundleWorker(entry) {
     target: 'node20.19',
     legalComments: 'none',
     define: NO_FETCH,
+    plugins,
   })
   return `export const source = ${JSON.stringify(outputFiles[0].text)}`
+}
+
+/**
+ * Makes the zstd decoder about a fifth faster: it is published as compiled for size, with every small function
+ * called. The code is the same, its calls are inlined.
+ */
+const inlineZstd = {
+  name: 'inline-zstd',
+  setup({ onLoad }) {
+    onLoad({ filter: /zstddec-stream\.mjs$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8')
+      const [quoted, code] = /"(AGFzbQ[A-Za-z0-9+/=]+)"/.exec(text) ?? []
+      if (!code) throw new Error(`${path} holds no WebAssembly in base64`)
+      return { contents: text.replace(quoted, () => JSON.stringify(inlineCalls(code))) }
+    })
+  },
+}
+
+/** Inlines the calls of a module, both in base64. */
+function inlineCalls(code) {
+  const { BulkMemory, BulkMemoryOpt, MutableGlobals, NontrappingFPToInt, SignExt } = binaryen.Features
+  const module = binaryen.readBinary(Buffer.from(code, 'base64'))
+  try {
+    // What Node 20 has and the decoder uses; the optimiser may use no more.
+    module.setFeatures(BulkMemory | BulkMemoryOpt | MutableGlobals | NontrappingFPToInt | SignExt)
+    binaryen.setOptimizeLevel(3)
+    binaryen.setShrinkLevel(0)
+    binaryen.setFlexibleInlineMaxSize(200)
+    binaryen.setOneCallerInlineMaxSize(2000)
+    binaryen.setAllowInliningFunctionsWithLoops(true)
+    module.optimize()
+    if (!module.validate()) throw new Error('the zstd decoder cannot be optimised')
+    return Buffer.from(module.emitBinary()).toString('base64')
+  } finally {
+    module.dispose()
+  }
 }
 
 const MAKERS = {
   'compiled:request-kernel': compileKernel,
   'compiled:region-worker': () => bundleWorker('src/answers/region-worker.ts'),
-  'compiled:zstd-worker': () => bundleWorker('src/read/zstd-worker.ts'),
+  'compiled:zstd-worker': () => bundleWorker('src/read/zstd-worker.ts', [inlineZstd]),
 }
 const made = new Map()
 

@@ -115,6 +115,15 @@ describe('an input', () => {
     await readText(input)
     expect([input.size, input.bytesRead()]).toEqual([TEXT.length, TEXT.length])
     expect((await openInput('-', stdinOf(TEXT))).size).toBeNull()
+    // More than is read at once: skipped frames count, too.
+    const skipped = Buffer.concat([
+      Buffer.from([0x50, 0x2a, 0x4d, 0x18, 0, 0, 0x30, 0]),
+      Buffer.alloc(3 << 20),
+    ])
+    writeFileSync(join(folder, 'size.zst'), Buffer.concat([ZSTD, skipped]))
+    const compressed = await openInput(join(folder, 'size.zst'), NO_STDIN)
+    await readText(compressed)
+    expect(compressed.bytesRead()).toBe(compressed.size)
   })
 })
 

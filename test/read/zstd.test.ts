@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
@@ -137,6 +139,25 @@ describe('a worker', () => {
       { seed: 29, numRuns: 120 },
     )
     expect(threads.started).toHaveLength(120)
+  })
+  test('says what one thread says of data that is compressed', async () => {
+    // 9000 rows by `zstd -19`, and once more by `zstd -1`; both frames have checksums. Node 20 cannot compress so.
+    const bytes = readFileSync(join(import.meta.dirname, 'log.csv.zst'))
+    const here = await read(giving([bytes]), HERE)
+    expect(here.end).toBe('whole')
+    expect(here.text.split('\n')).toHaveLength(18_002)
+    for (const step of [700, 1 << 16]) {
+      const all = cut(
+        bytes,
+        Array.from({ length: bytes.length / step }, (_, i) => (i * step) / bytes.length),
+      )
+      expect(await read(giving(all), THERE)).toEqual(here)
+    }
+    for (let at = 10; at < bytes.length; at += 1500) {
+      const damaged = Buffer.from(bytes)
+      damaged[at] = damaged[at]! ^ 0x10
+      expect(await read(giving([damaged]), THERE)).toEqual(await read(giving([damaged]), HERE))
+    }
   })
   test('is started only when there is enough to do', async () => {
     const bytes = writeFrame([{ text: Buffer.from('abc'), isRepeated: false }])
