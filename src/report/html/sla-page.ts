@@ -10,7 +10,7 @@ import { showUsd } from '../amounts.js'
 import { findClaim, listServices, listSteps, summarise } from '../sla-advice.js'
 import { listFacts } from '../sla-evidence.js'
 import { listSlaNotes } from '../sla-notes.js'
-import { tabulate } from '../sla-table.js'
+import { describeGates, tabulate } from '../sla-table.js'
 import {
   describeAmount,
   describeVerdict,
@@ -375,7 +375,6 @@ function describeInputs(answer: SlaAnswer): string {
       ...(rejectedRows > 0 ? [`${countOf(rejectedRows, 'bad row')} set aside, in no figure`] : []),
     ].join('; '),
   )
-  const { gate } = answer
-  const crossing = gate && (gate.isCrossed ? 'is crossed' : 'is not crossed')
-  return `Read: ${read.join('; ')}.${gate ? ` The gate --fail-under ${gate.failUnder} ${crossing}.` : ''} Written by kling-cost.`
+  const gates = describeGates(answer).map(text => ` The gate ${text}.`)
+  return `Read: ${read.join('; ')}.${gates.join('')} Written by kling-cost.`
 }
