@@ -293,7 +293,15 @@ function forecastDemand<Q extends Units | Usd>(
   return {
     chosen: written.find(path => compareRatios(path.quantile, quantile) === 0)!,
     paths: written,
-    basis: { forecast, firstDay: first, lastDay: last },
+    basis: {
+      forecast,
+      firstDay: first,
+      lastDay: last,
+      history: history.map((_, i) => {
+        const day = (first + i) as Day
+        return gaps.has(day) ? null : toRatio(amounts.get(day) ?? none)
+      }),
+    },
   }
 }
 

@@ -65,10 +65,11 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
       },
     },
   )
+  const measured = usage && measureUse(usage.uses, asOf, request.windowMillis)
   const outlook = lookAhead(balances, {
     order,
     asOf,
-    measured: usage && measureUse(usage.uses, asOf, request.windowMillis),
+    measured,
     windowMillis: request.windowMillis,
     givenBurns,
     taskMillis: request.taskMillis,
@@ -83,6 +84,7 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     outlook,
     unfunded: computed.unfunded,
     usage: usage && { ...usage, isExport: usage.deductions !== null, later: computed.later },
+    useByDay: new Map([...(measured ?? [])].map(([pool, { byDay }]) => [pool, byDay])),
     reported:
       reports?.map((report, i) => compareBalance(report, balances[i]!, late.get(report.lot) ?? NO_UNITS)) ??
       null,

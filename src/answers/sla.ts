@@ -34,6 +34,7 @@ import { findWorstSlices } from '../core/sla/availability/ratio-timeslices.js'
 import type { Incident, UptimeCounts } from '../core/sla/availability/timeslices.js'
 import { claimWindowOf, standingOf } from '../core/sla/claim-window.js'
 import { computeCompensation, type PeriodFee } from '../core/sla/compensation.js'
+import { type Course, followPeriod } from '../core/sla/course.js'
 import { findSharedIncidents, meetsNodeMinimum, type SharedIncident } from '../core/sla/eligibility.js'
 import { isNoticed, type JudgedWindow, type MaintenanceWindow } from '../core/sla/maintenance.js'
 import { type Choices, type Measurement, measurePeriod } from '../core/sla/measure.js'
@@ -116,6 +117,9 @@ export interface SlaRequest {
 /** How many of the worst slices an answer holds. */
 const MOST_WORST = 5
 
+/** Of how many periods an answer holds the course: more are not looked at one by one, and would take memory. */
+const MOST_FOLLOWED = 60
+
 /** Answers `sla`. Throws InputError for bad input. */
 export async function answerSla(request: SlaRequest): Promise<SlaAnswer> {
   const service = await answerService(request.service, request)
@@ -165,6 +169,8 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
   })
   const found = counter.accounts()
   const accounts = found.length > 0 ? found : [null]
+  const isFew = accounts.length * judged.length <= MOST_FOLLOWED
+  let followed = 0
   const measured = accounts.flatMap(account => {
     // Periods that are cut alike share one copy of the counts, however many there are.
     const counts = new Map<string, ReturnType<RequestCounter['countsOf']>>()
@@ -172,13 +178,15 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
       const way = wayOf(agreement)
       if (!counts.has(way)) counts.set(way, counters.get(way)!.countsOf(account, agreement.method))
     }
-    return judged.map(({ period, agreement, windows: declared }) => ({
-      account,
-      period,
-      agreement,
-      windows: declared,
-      ...measure(agreement, period, counts.get(wayOf(agreement))!, request),
-    }))
+    return judged.map(({ period, agreement, windows: declared }) => {
+      const own = counts.get(wayOf(agreement))!
+      const found = measure(agreement, period, own, request)
+      // Of many, those that missed are the ones whose evidence is shown.
+      const isFollowed = (isFew || found.measurement.verdict === 'missed') && followed < MOST_FOLLOWED
+      if (isFollowed) followed++
+      const course = isFollowed ? follow(agreement, period, own, request) : null
+      return { account, period, agreement, windows: declared, ...found, course }
+    })
   })
   const { fees, notes: feeNotes } = findFees(service.fees, measured, request)
   const answers = measured.map((part, index) => completePeriod(part, fees[index]!, service, request))
@@ -268,6 +276,7 @@ interface MeasuredPeriod {
   readonly worst: readonly WorstSlice[]
   readonly windows: readonly JudgedWindow[]
   readonly counts: UptimeCounts | null
+  readonly course: Course | null
 }
 
 /** The windows of which any part lies in a period. */
@@ -307,9 +316,20 @@ function measure(
   return { measurement, worst, counts: kept }
 }
 
+function follow(
+  { method, sliceMinutes }: Agreement,
+  period: ServicePeriod,
+  counts: UptimeCounts,
+  { choices }: SlaRequest,
+): Course {
+  const range = slicesOf(period, sliceMinutes)
+  const own = { slices: slicesWithin(counts.slices, range), scheduled: slicesWithin(counts.scheduled, range) }
+  return followPeriod(method, range, sliceMinutes, own, choices)
+}
+
 /** All that follows from a measurement. */
 function completePeriod(
-  { account, period, agreement, measurement, worst, windows, counts }: MeasuredPeriod,
+  { account, period, agreement, measurement, worst, windows, counts, course }: MeasuredPeriod,
   { fee, source, parts }: KnownFee,
   { nodesOfNetworks }: ServiceRequest,
   { zone, asOf, workingDays }: SlaRequest,
@@ -333,6 +353,7 @@ function completePeriod(
     ),
     worst,
     counts,
+    course,
     fee,
     feeSource: source,
     feeParts: parts,

@@ -20,6 +20,7 @@ export interface CommonOptions {
   readonly tz?: string
   readonly quiet?: boolean
   readonly color?: boolean
+  readonly ascii?: boolean
   /** False: no config file. */
   readonly config?: boolean
 }
@@ -45,6 +46,7 @@ export const addCommonOptions = (command: Command): Command =>
     .option('--tz <zone>', 'time zone of times that name none, an IANA name (default: UTC)')
     .option('--quiet', 'no notes and no progress on standard error')
     .option('--no-color', 'no colour')
+    .option('--ascii', 'tables in ASCII, but for what is in your data (TERM=dumb asks for it too)')
     .option('--no-config', 'read no kling-cost.yaml')
 
 /** Adds the options of commands that read rows. */
@@ -71,6 +73,8 @@ export interface Settings {
   readonly zone: Zone
   readonly isQuiet: boolean
   readonly style: Style
+  /** Whether our signs in tables are written in ASCII. */
+  readonly isAscii: boolean
 }
 
 /** Reads options and collects what is wrong with them: a bad one does not hide the next. */
@@ -137,6 +141,7 @@ export async function readSettings(options: CommonOptions & HtmlOption, io: Io):
     zone,
     isQuiet: options.quiet === true,
     style: hasColour ? await loadStyle() : PLAIN,
+    isAscii: wantsAscii(options, io),
   }
 }
 
@@ -149,6 +154,14 @@ const formatOfFile = (path = ''): Format =>
       : path.endsWith('.md')
         ? 'markdown'
         : 'table'
+
+/** Whether tables are in ASCII. A file is for another screen: only the option is about it. */
+function wantsAscii({ ascii, output }: CommonOptions, { env }: Io): boolean {
+  if (ascii !== undefined || output !== undefined) return ascii === true
+  // Where nothing says it, as in most containers, it is UTF-8.
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || 'UTF-8'
+  return env.TERM === 'dumb' || !/utf-?8/i.test(locale)
+}
 
 /** Colour where a terminal reads it; `NO_COLOR` and `FORCE_COLOR` decide otherwise. */
 function usesColour({ env, outIsTerminal }: Io): boolean {

@@ -16,6 +16,7 @@ import { fail, type RejectedRow } from '../core/failure.js'
 import { describeSystemError } from '../read/system-error.js'
 import { makeJsonVisible } from '../report/text.js'
 import { type Io, PipeClosed } from './io.js'
+import type { Settings } from './options.js'
 
 /** Pieces are joined up to this size before they are written. */
 const BLOCK = 1 << 16
@@ -32,6 +33,14 @@ export function writeAnswer(pieces: Iterable<string>, path: string | null, io: I
     // Whoever closed the pipe has read enough; what the answer says of gates still counts.
     if (!(error instanceof PipeClosed)) throw error
   }
+}
+
+/** A table for people as `render` makes it, or in ASCII. */
+export async function makeTable(
+  { isAscii }: Settings,
+  render: () => string | Promise<string>,
+): Promise<string> {
+  return isAscii ? (await import('../report/ascii.js')).renderInAscii(render) : render()
 }
 
 function writeBlocks(pieces: Iterable<string>, write: (text: string) => void): void {

@@ -135,6 +135,8 @@ export function createProgram(argv: readonly string[], io: Io, { finish, takeSet
   for (const command of listCommands(program)) {
     command
       .exitOverride()
+      // commander does not wrap where fewer columns than 40 are left, which is so on 60.
+      .configureHelp({ minWidthToWrap: 20 })
       .configureOutput({
         writeOut: text => io.out(text),
         writeErr: text => io.err(text),
@@ -336,7 +338,7 @@ function addSla(program: Command, io: Io, finish: (status: ExitStatus) => void):
     .option('--account-column <name>', 'the column that names the account (default: account)')
     .option('--maintenance <file>', 'declared windows (CSV: start,end,reason[,notified_at])')
   addRowOptions(command)
-    .optionsGroup('A log in a database, counted there (kling-cost sla --counts reads the answer):')
+    .optionsGroup('A log in a database, counted there for --counts:')
     .option('--sql <dialect>', 'print the query that counts: clickhouse, duckdb, postgres or spark')
     .option('--table <name>', 'the table that it reads')
     .option('--timestamp-type <type>', 'what its timestamps are: time (default), text or epoch')

@@ -1,10 +1,10 @@
 /** A `budget` answer for people: what will be used, what to buy on which day, and why nothing is cheaper. */
 import { addDays } from '../core/calendar.js'
-import { formatDay } from '../core/instant.js'
+import { type Day, formatDay } from '../core/instant.js'
 import { costPerDay } from '../core/plan/break-even.js'
-import type { BudgetAnswer, PoolBudget } from '../core/plan/budget-answer.js'
+import type { BudgetAnswer, Demand, PoolBudget } from '../core/plan/budget-answer.js'
 import type { PoolPlan } from '../core/plan/pool-plan.js'
-import { add, isZero, NO_UNITS, toRatio, type Units } from '../core/quantity.js'
+import { add, isZero, NO_UNITS, toRatio, type Units, type Usd } from '../core/quantity.js'
 import { divideRatios, multiplyRatios, type Ratio, ratio } from '../core/ratio.js'
 import { showUnitCount, showUnits, showUsd } from './amounts.js'
 import {
@@ -26,7 +26,8 @@ import {
 } from './budget-words.js'
 import { BURN_DOWN_LEGEND, drawBurnDown } from './burn-down.js'
 import { showCents, showRounded } from './expiry-words.js'
-import { labelled, type Screen, type Statement } from './layout.js'
+import { labelled, roomFor, type Screen, type Statement } from './layout.js'
+import { describeSparkline, drawSparkline } from './strip.js'
 import type { Style } from './style.js'
 import { renderFittingTable } from './table.js'
 import { countOf, makeVisible } from './text.js'
@@ -53,9 +54,11 @@ export function describeHorizon({ days, firstDay }: BudgetAnswer, zone: string):
 function renderPool(budget: PoolBudget, answer: BudgetAnswer, screen: Screen, style: Style): string {
   const { pool, plan } = budget
   const line = ({ label, text }: Statement): string => labelled(`  ${label}`, text, LABEL, screen)
-  const head = [style.strong(`${makeVisible(pool)} pool`), ...describeUse(budget, answer).map(line)].join(
-    '\n',
-  )
+  const use = [
+    ...describeUse(budget, answer),
+    ...drawUse(budget.demand, answer, showRounded, ' units', screen),
+  ]
+  const head = [style.strong(`${makeVisible(pool)} pool`), ...use.map(line)].join('\n')
   if (plan === null) return head
   return [
     head,
@@ -65,6 +68,29 @@ function renderPool(budget: PoolBudget, answer: BudgetAnswer, screen: Screen, st
     ...(plan.plan.purchases.length > 0 ? [renderAlternatives(plan, screen)] : []),
     ...(answer.isExplained ? [renderExplanation(plan, screen)] : []),
   ].join('\n\n')
+}
+
+/** Use as lines that go up and down: of the log that is forecast from, and of the days to come. A level one says nothing. */
+function drawUse<Q extends Units | Usd>(
+  { chosen, basis }: Demand<Q>,
+  answer: BudgetAnswer,
+  show: (amount: Ratio) => string,
+  unit: string,
+  screen: Screen,
+): Statement[] {
+  const draw = (label: string, days: readonly (Ratio | null)[], first: Day): Statement[] => {
+    const line = drawSparkline(days, roomFor(LABEL, screen))
+    if (line === null || line.isLevel) return []
+    const span = `${formatDay(first)} to ${formatDay(addDays(first, days.length - 1))}`
+    return [
+      { label, text: line.text },
+      { label: '', text: `${span}: ${describeSparkline(line, show, unit)}` },
+    ]
+  }
+  return [
+    ...(basis ? draw('past use', basis.history, basis.firstDay) : []),
+    ...draw('use ahead', chosen.daily.map(toRatio), answer.firstDay),
+  ]
 }
 
 /** What is known of the use of a pool, and of the packages held for it. */
@@ -127,7 +153,7 @@ function renderPurchases({ plan }: PoolPlan, answer: BudgetAnswer, screen: Scree
   const rest = plan.purchases.slice(MOST_LISTED)
   const rows = shown.map(({ day, offer, used, forfeited, left }) => [
     showPlanDay(answer, day),
-    offer.id,
+    makeVisible(offer.id),
     showUnits(offer.units),
     showUsd(toRatio(offer.price)),
     showUnits(used),
@@ -222,15 +248,16 @@ export function explainPlan({ plan, breakEvens }: PoolPlan): string[] {
       const wasted = `${showUsd(toRatio(offer.price))} / ${offer.validityDays} days = ${showCents(costPerDay(offer, ratio(0n)))} a day while it expires unused`
       const before = breakEvens[i - 1]
       const meets = before
-        ? `; from ${showRounded(fromUnitsPerDay)} units a day it costs no more than ${before.offer.id}`
+        ? `; from ${showRounded(fromUnitsPerDay)} units a day it costs no more than ${makeVisible(before.offer.id)}`
         : ''
-      return `${offer.id}: ${wasted}, ${showUnitPrice(unit)} a unit once it is used up${meets}`
+      return `${makeVisible(offer.id)}: ${wasted}, ${showUnitPrice(unit)} a unit once it is used up${meets}`
     }),
   ]
 }
 
 function renderDollars(answer: BudgetAnswer, screen: Screen, style: Style): string {
-  const lines = describeDollars(answer).map(({ label, text }) => labelled(`  ${label}`, text, LABEL, screen))
+  const use = [...describeDollars(answer), ...drawUse(answer.dollars!, answer, showCents, '', screen)]
+  const lines = use.map(({ label, text }) => labelled(`  ${label}`, text, LABEL, screen))
   return [style.strong('in dollars'), ...lines].join('\n')
 }
 

@@ -19,7 +19,7 @@ import {
 } from '../core/ratio.js'
 import { showShare, showUnitCount, showUnits, showUsd } from './amounts.js'
 import { showCents, showRounded } from './expiry-words.js'
-import { countOf, groupDigits } from './text.js'
+import { countOf, groupDigits, makeVisible } from './text.js'
 
 /** The calendar day on which a day of the horizon begins. */
 export const dayOfPlan = ({ firstDay }: BudgetAnswer, day: number): Day => addDays(firstDay, day)
@@ -86,7 +86,7 @@ const NO_BACK_TEST = {
 export function nameOfAlternative(alternative: Alternative): string {
   switch (alternative.kind) {
     case 'only':
-      return `only ${alternative.offerId}`
+      return `only ${makeVisible(alternative.offerId)}`
     case 'greedy':
       return 'greedy'
     case 'without-trials':
@@ -138,7 +138,7 @@ export function describeConcurrency(plan: PoolPlan, { taskTime, isTaskTimeAssume
 export const describeBreakEvens = ({ breakEvens }: PoolPlan): string =>
   breakEvens
     .map(({ fromUnitsPerDay, offer }, i) =>
-      i === 0 ? offer.id : `${offer.id} from ${showRounded(fromUnitsPerDay)} a day`,
+      i === 0 ? makeVisible(offer.id) : `${makeVisible(offer.id)} from ${showRounded(fromUnitsPerDay)} a day`,
     )
     .join(', ')
 
@@ -165,7 +165,9 @@ export function describeHigh({ high }: Risk, demand: Demand, answer: BudgetAnswe
 
 /** `package-1 on 2027-01-03, package-3 on 2027-02-20`. */
 function describePurchases({ purchases }: PurchasePlan, answer: BudgetAnswer): string {
-  const shown = purchases.slice(0, 3).map(({ offer, day }) => `${offer.id} on ${showPlanDay(answer, day)}`)
+  const shown = purchases
+    .slice(0, 3)
+    .map(({ offer, day }) => `${makeVisible(offer.id)} on ${showPlanDay(answer, day)}`)
   const more = purchases.length > shown.length ? ` and ${purchases.length - shown.length} more` : ''
   return `${shown.join(', ')}${more},`
 }

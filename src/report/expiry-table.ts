@@ -18,10 +18,11 @@ import {
   showSpan,
   showUnitsOf,
 } from './expiry-words.js'
-import { labelled, type Screen, type Statement } from './layout.js'
+import { labelled, roomFor, type Screen, type Statement } from './layout.js'
 import { showTime } from './sla-words.js'
+import { describeSparkline, drawSparkline } from './strip.js'
 import type { Style } from './style.js'
-import { renderTable } from './table.js'
+import { canTabulate, renderTable } from './table.js'
 import { countOf, makeVisible } from './text.js'
 
 const LABEL = 14
@@ -78,12 +79,8 @@ function renderLots(
     lot.forecastForfeited.num === 0n ? '' : showCents(lot.forecastForfeitedDollars),
   ])
   for (const columns of [COLUMNS, COLUMNS.slice(0, -1)]) {
-    const table = renderTable(
-      columns,
-      rows.map(row => row.slice(0, columns.length)),
-      screen,
-    )
-    if (table.split('\n').every(line => line.length <= screen.width)) return table
+    const cells = rows.map(row => row.slice(0, columns.length))
+    if (canTabulate(columns, cells, screen)) return renderTable(columns, cells, screen)
   }
   return lots.map(lot => renderLot(lot, answer, zone, screen)).join('\n')
 }
@@ -126,10 +123,30 @@ function renderPool(
   screen: Screen,
   style: Style,
 ): string {
+  const said = describePool(pool, answer, zone)
+  const burn = said.findIndex(({ label }) => label === 'burn')
+  const lines = said.toSpliced(burn + 1, 0, ...drawUse(pool, answer, zone, screen))
   return [
     style.strong(`${makeVisible(pool.pool)} pool`),
-    ...describePool(pool, answer, zone).map(({ label, text }) => labelled(`  ${label}`, text, LABEL, screen)),
+    ...lines.map(({ label, text }) => labelled(`  ${label}`, text, LABEL, screen)),
   ].join('\n')
+}
+
+/** The use of the last days as a line that goes up and down, where there is any. */
+function drawUse(
+  { pool }: PoolOutlook,
+  { useByDay, asOf }: ExpiryAnswer,
+  zone: TimeZone,
+  screen: Screen,
+): Statement[] {
+  const days = useByDay.get(pool) ?? []
+  const line = drawSparkline(days.map(toRatio), roomFor(LABEL, screen))
+  if (line === null) return []
+  const span = `${countOf(days.length, 'day')} until ${showTime(asOf, zone)}`
+  return [
+    { label: 'use by day', text: line.text },
+    { label: '', text: `${span}: ${describeSparkline(line, showRounded, ' units')}` },
+  ]
 }
 
 /** What is said of a pool, what is most important last. */

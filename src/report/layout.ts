@@ -1,4 +1,5 @@
 /** Lines for a terminal of some width. */
+import { padTo, widthOf } from './width.js'
 
 /** Where a text is shown. */
 export interface Screen {
@@ -21,11 +22,18 @@ export function labelled(label: string, text: string, labelWidth: number, { widt
   const lines: string[] = []
   for (const word of text.split(' ')) {
     const line = lines.at(-1)
-    if (line !== undefined && line.length + 1 + word.length <= room)
+    if (line !== undefined && widthOf(line) + 1 + widthOf(word) <= room)
       lines[lines.length - 1] = `${line} ${word}`
     else lines.push(word)
   }
   return lines
-    .map((line, i) => (i === 0 ? label.padEnd(labelWidth) : ' '.repeat(labelWidth)) + line)
+    .map((line, i) => (i === 0 ? padTo(label, labelWidth) : ' '.repeat(labelWidth)) + line)
     .join('\n')
 }
+
+/** A line of characters wider than this is no clearer. */
+const WIDEST_LINE = 92
+
+/** Columns that a picture has behind a label. */
+export const roomFor = (labelWidth: number, { width }: Screen): number =>
+  Math.max(24, Math.min(width - labelWidth, WIDEST_LINE))

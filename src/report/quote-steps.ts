@@ -10,7 +10,9 @@ import { groupDigits, makeVisible } from './text.js'
 
 /** The model of a job by the name that its card gives it, or the service where it has none. */
 export const nameOf = ({ rated: { card, models, capabilities } }: PricedJob): string =>
-  listChoices(models.length > 0 ? models.map(id => card.models.get(id)?.name ?? id) : capabilities)
+  makeVisible(
+    listChoices(models.length > 0 ? models.map(id => card.models.get(id)?.name ?? id) : capabilities),
+  )
 
 /** A job in words, with its billed length: `3.0 · text-to-video · 1080p · audio · 10 s`. */
 export function describeJob(priced: PricedJob): string {
@@ -40,7 +42,7 @@ export function describePrice({ rated, unitsEach, unitPrice, priceEach }: Priced
 
 /** Where a price stands: file, line, card and source. */
 export const describeRow = ({ rated: { rate, card } }: PricedJob): string =>
-  makeVisible(`${rate.place.file}:${rate.place.line} (${card.id}; ${describeSource(card)})`)
+  `${makeVisible(`${rate.place.file}:${rate.place.line}`)} (${makeVisible(card.id)}; ${describeSource(card)})`
 
 /** The steps from a job to its cost. */
 export function explain({ priced, billed }: Tally): string[] {
@@ -52,7 +54,7 @@ export function explain({ priced, billed }: Tally): string[] {
   const length = rated.job.duration === null ? null : format(rated.job.duration)
   return [
     describeJob(priced),
-    `row: ${describeRow(priced)}, "${section}"`,
+    `row: ${describeRow(priced)}, "${makeVisible(section)}"`,
     ...(length !== null && length !== String(seconds)
       ? [`${length} s is billed as ${seconds} s, the nearest second`]
       : []),

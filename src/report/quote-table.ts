@@ -9,6 +9,7 @@ import { describeJob, describePrice, describeRow, explain, nameOf } from './quot
 import { describeSource } from './source-line.js'
 import type { Style } from './style.js'
 import { countOf, groupDigits, makeVisible } from './text.js'
+import { padTo } from './width.js'
 
 const LABEL = 12
 
@@ -80,7 +81,12 @@ export async function renderFile(
 
 const describeCard = (card: RateCard, screen: Screen, style: Style): string =>
   style.strong(
-    labelled('', makeVisible(`${card.id} (${describeSource(card)}), rows in ${card.file}`), 0, screen),
+    labelled(
+      '',
+      `${makeVisible(card.id)} (${describeSource(card)}), rows in ${makeVisible(card.file)}`,
+      0,
+      screen,
+    ),
   )
 
 function renderEnd(quote: Quote, screen: Screen, style: Style): string[] {
@@ -118,7 +124,7 @@ export function describeOutcome(quote: Quote): Statement[] {
         count === totals.billed ? '' : `, for the ${groupDigits(String(count))} of these jobs that it prices`
       const at = settings.length > 0 ? ` at ${settings.join(', ')}` : ''
       const inUnits = [...used].map(([pool, amount]) => `${showUnitCount(amount)} (${pool})`)
-      const text = `${[showUsd(cost), ...inUnits].join(' · ')} by ${card.id}${at}${part}`
+      const text = `${[showUsd(cost), ...inUnits].join(' · ')} by ${makeVisible(card.id)}${at}${part}`
       return { label: 'Elsewhere', text }
     }),
     ...(advice && totals.billed > 0n ? [{ label: 'Cheapest', text: describeCheapest(quote) }] : []),
@@ -139,8 +145,8 @@ function describeCheapest({ advice, totals }: Quote): string {
   const saved = subtractRatios(totals.cost, cheapest.cost)
   const saving = `${showUsd(cheapest.cost)}, ${showUsd(saved)} (${showShare(saved, totals.cost)}) less`
   const [way, ...more] = cheapest.ways
-  if (way && more.length === 0) return `${saving}: ${describeJob(way)} by ${way.rated.card.id}`
-  const names = new Set(cheapest.ways.map(each => `${nameOf(each)} by ${each.rated.card.id}`))
+  if (way && more.length === 0) return `${saving}: ${describeJob(way)} by ${makeVisible(way.rated.card.id)}`
+  const names = new Set(cheapest.ways.map(each => `${nameOf(each)} by ${makeVisible(each.rated.card.id)}`))
   return `${saving}, each job by the cheapest model that can do it: ${[...names].slice(0, 4).join(', ')}${names.size > 4 ? ', …' : ''}`
 }
 
@@ -156,7 +162,7 @@ function renderComparison(quote: Quote, style: Style): string {
   return [
     style.strong('Compared, cheapest first'),
     ...ways.map(({ price, name, card, remarks }) =>
-      [`  ${price.padStart(width)}`, `${name.padEnd(22)} ${card}`, ...remarks].join('  '),
+      [`  ${price.padStart(width)}`, `${padTo(name, 22)} ${makeVisible(card)}`, ...remarks].join('  '),
     ),
   ].join('\n')
 }

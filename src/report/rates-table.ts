@@ -21,10 +21,12 @@ export interface Sheet {
   readonly rows: readonly (readonly string[])[]
 }
 
+const titleOf = ({ id, title }: RateCard): string => makeVisible(`${id}: ${title}`)
+
 /** `rates list` */
 export function listSheets(cards: readonly RateCard[], packages: readonly ResourcePackage[]): Sheet[] {
   const models = cards.map(card => ({
-    title: `${card.id}: ${card.title} (${describeSource(card)}; ${card.billing})`,
+    title: `${titleOf(card)} (${describeSource(card)}; ${card.billing})`,
     columns: [{ heading: 'Can do' }, { heading: 'Model' }, { heading: 'Id' }],
     rows: [...card.models.values()].map(model => [
       [
@@ -32,8 +34,8 @@ export function listSheets(cards: readonly RateCard[], packages: readonly Resour
           card.rates.filter(rate => rate.models.includes(model.id)).flatMap(rate => rate.capabilities),
         ),
       ].join(', '),
-      model.name,
-      model.id,
+      makeVisible(model.name),
+      makeVisible(model.id),
     ]),
   }))
   return [...models, packageSheet(packages)]
@@ -53,13 +55,13 @@ const packageSheet = (packages: readonly ResourcePackage[]): Sheet => ({
   rows: packages.map(offer => {
     const unitPrice = effectiveUnitPrice(offer)
     return [
-      offer.id,
+      makeVisible(offer.id),
       offer.price === null ? 'negotiated' : showUsd(toRatio(offer.price)),
       offer.units === null ? '-' : groupDigits(format(offer.units)),
       unitPrice === null ? '-' : showUsd(unitPrice),
       offer.validityDays === null ? '-' : `${offer.validityDays} days`,
       offer.concurrency === null ? '-' : String(offer.concurrency),
-      offer.pool,
+      makeVisible(offer.pool),
     ]
   }),
 })
@@ -68,7 +70,7 @@ const packageSheet = (packages: readonly ResourcePackage[]): Sheet => ({
 export function showSheet(card: RateCard): Sheet {
   const names = (ids: readonly string[]) => ids.map(id => card.models.get(id)?.name ?? id)
   return {
-    title: `${card.id}: ${card.title} (${describeSource(card)}), rows in ${card.file}`,
+    title: `${titleOf(card)} (${describeSource(card)}), rows in ${makeVisible(card.file)}`,
     columns: [
       { heading: 'What' },
       { heading: card.billing === 'us-dollars' ? 'US dollars' : 'Units' },
@@ -88,10 +90,11 @@ export function showSheet(card: RateCard): Sheet {
         rate.voiceControl[0] ? 'voice control' : '',
       ]
         .filter(part => part !== '')
+        .map(makeVisible)
         .join(' · '),
       describeCharge(rate),
       describeLimit(rate) ?? '',
-      ...(rate.pool === null ? [] : [rate.pool]),
+      ...(rate.pool === null ? [] : [makeVisible(rate.pool)]),
       String(rate.place.line),
     ]),
   }
@@ -100,11 +103,11 @@ export function showSheet(card: RateCard): Sheet {
 /** `rates diff` */
 export function diffSheets(before: RateCard, after: RateCard, changes: readonly JobChange[]): Sheet[] {
   const titles: Record<JobChange['kind'], string> = {
-    cheaper: `Cheaper by ${after.id}`,
-    dearer: `Dearer by ${after.id}`,
+    cheaper: `Cheaper by ${makeVisible(after.id)}`,
+    dearer: `Dearer by ${makeVisible(after.id)}`,
     same: 'The same by both',
-    'only-before': `Only by ${before.id}`,
-    'only-after': `Only by ${after.id}`,
+    'only-before': `Only by ${makeVisible(before.id)}`,
+    'only-after': `Only by ${makeVisible(after.id)}`,
   }
   const groups = groupBy(changes, change => change.kind)
   return (Object.keys(titles) as JobChange['kind'][]).flatMap(kind => {

@@ -1,6 +1,10 @@
 /** An `sla` answer for people: what came out, why, and what to do by when. */
+import { addDays } from '../core/calendar.js'
 import { formatDay } from '../core/instant.js'
+import { compareRatios, formatRatio, ratio } from '../core/ratio.js'
 import type { Gate, PeriodAnswer, ServiceAnswer, SlaAnswer } from '../core/sla/answer.js'
+import type { Fraction } from '../core/sla/fraction.js'
+import type { Choices } from '../core/sla/measure.js'
 import { labelled, type Screen } from './layout.js'
 import { findClaim, listServices, listSteps, summarise } from './sla-advice.js'
 import { type Fact, FEW, listFacts } from './sla-evidence.js'
@@ -15,10 +19,12 @@ import {
   nameOfPeriod,
   percentOf,
   showAccount,
+  showMinutes,
   showPercent,
   showTime,
 } from './sla-words.js'
 import { describeSource } from './source-line.js'
+import { drawStrip, STRIP_SIGNS, type Strip } from './strip.js'
 import type { Style } from './style.js'
 import type { Column } from './table.js'
 import { countOf, makeVisible } from './text.js'
@@ -65,7 +71,7 @@ async function renderService(
   const agreements = [...new Set(periods.map(({ agreement }) => agreement))]
   const head = [
     ...agreements.map(agreement =>
-      style.strong(hang('', `${agreement.title} (${describeSource(agreement)})`, 0, screen)),
+      style.strong(hang('', `${makeVisible(agreement.title)} (${describeSource(agreement)})`, 0, screen)),
     ),
     hang(
       '',
@@ -76,13 +82,11 @@ async function renderService(
   ]
   const table = colourVerdicts(await renderPeriods(service, answer, screen), style)
   const { shown, left } = chooseDetailed(periods, answer)
-  const details = shown.map(one =>
-    [
-      style.strong(nameOfAnswer(one)),
-      ...listFacts(one, { asOf, zone, choices: service.choices }).map(fact =>
-        renderFact(fact, screen, style),
-      ),
-    ].join('\n'),
+  const evidence = listEvidence(shown, answer, service.choices)
+  const details = shown.map((one, i) =>
+    [style.strong(nameOfAnswer(one)), ...evidence[i]!.map(fact => renderFact(fact, screen, style))].join(
+      '\n',
+    ),
   )
   const rest =
     left > 0
@@ -90,6 +94,55 @@ async function renderService(
       : []
   return [`${head.join('\n')}\n\n${table}`, ...details, ...rest]
 }
+
+/** The evidence of each period, with its course as a strip; the first strip tells what the signs of all stand for. */
+function listEvidence(
+  shown: readonly PeriodAnswer[],
+  { asOf, zone }: SlaAnswer,
+  choices: Choices,
+): (readonly Fact[])[] {
+  const strips = shown.map(one => (one.course && hasData(one) ? drawStrip(one.course, one.elapsed) : null))
+  const legend = STRIP_SIGNS.filter(({ mark }) => strips.some(strip => strip?.text.includes(mark)))
+    .map(({ mark, meaning }) => `${mark} ${meaning}`)
+    .join(', ')
+  const first = strips.findIndex(strip => strip !== null)
+  return shown.map((one, i) => {
+    const facts = listFacts(one, { asOf, zone, choices })
+    const strip = strips[i]
+    if (!strip) return facts
+    const lines = [strip.text, describeStrip(one, strip), ...(i === first ? [legend] : [])]
+    const at = facts.findIndex(({ label }) => label === 'worst slices' || label === 'incidents')
+    const label = one.course!.minutesEach === MINUTES_PER_DAY ? 'day by day' : 'course'
+    return facts.toSpliced(at + 1, 0, { label, lines })
+  })
+}
+
+/** What a sign of the strip is, and which is the worst. */
+function describeStrip({ period, course, measurement }: PeriodAnswer, { worst }: Strip): string {
+  const { minutesEach } = course!
+  const figure = measurement.method === 'timeslices' ? 'share of time down' : 'mean error rate'
+  const isDaily = minutesEach === MINUTES_PER_DAY
+  const each = isDaily ? '' : `${showMinutes(minutesEach)} each, `
+  const start = `${each}from ${formatDay(period.start)} by ${figure}`
+  if (worst === null) return start
+  const minutes = worst.index * minutesEach
+  const day = formatDay(addDays(period.start, Math.floor(minutes / MINUTES_PER_DAY)))
+  const time = isDaily ? '' : ` ${showClock(minutes % MINUTES_PER_DAY)}`
+  return `${start}; worst ${day}${time}: ${showShareOf(worst.rate)}`
+}
+
+const MINUTES_PER_DAY = 1440
+
+const showClock = (minutes: number): string =>
+  [Math.floor(minutes / 60), minutes % 60].map(part => String(part).padStart(2, '0')).join(':')
+
+/** Per cent at two decimals, and no less than the least of them: it is not none. */
+function showShareOf(rate: Fraction): string {
+  const percent = { num: rate.num * 100n, den: rate.den }
+  return compareRatios(percent, LEAST_PERCENT) < 0 ? 'under 0.01 %' : `${formatRatio(percent, 2)} %`
+}
+
+const LEAST_PERCENT = ratio(1n, 100n)
 
 // Colour is put on after the layout: it repeats what the words say, and must not count for widths.
 const colourVerdicts = (table: string, style: Style): string =>

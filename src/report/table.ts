@@ -1,7 +1,7 @@
 /** Tables for people, by cli-table3, its one importer. */
-import { stripVTControlCharacters } from 'node:util'
 import Table from 'cli-table3'
-import type { Screen } from './layout.js'
+import { labelled, type Screen } from './layout.js'
+import { widthOf } from './width.js'
 
 /** A column: its heading, and whether it holds amounts, which are set flush right. */
 export interface Column {
@@ -37,20 +37,15 @@ const NO_BORDERS = {
 
 /**
  * A table without boxes: a heading, a rule, the rows. When it is wider than the screen the column that holds
- * the words is wrapped.
+ * the words is wrapped, between words only; when that is not enough every row has its cells below each other.
  */
 export function renderTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
   screen: Screen,
 ): string {
-  const natural = measureColumns(columns, rows)
-  const excess = sumWidths(natural) - screen.width
-  const words = Math.max(
-    columns.findIndex(column => column.isWrapped),
-    0,
-  )
-  const widths = natural.map((width, i) => (i === words && excess > 0 ? Math.max(width - excess, 12) : width))
+  const widths = fitColumns(columns, rows, screen)
+  if (sumWidths(widths) > screen.width) return rows.map(row => renderRecord(columns, row, screen)).join('\n')
   const draw = (head: readonly string[], some: readonly (readonly string[])[]): string[] => {
     const table = new Table({
       head: [...head],
@@ -77,6 +72,46 @@ export function renderTable(
   }
   const length = [head, ...body].reduce((longest, line) => Math.max(longest, widthOf(line)), 0)
   return [head, '-'.repeat(length), ...body].join('\n')
+}
+
+/** The widths of the columns, the one that holds the words no wider than there is room, nor than its longest word. */
+function fitColumns(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  screen: Screen,
+): number[] {
+  const natural = measureColumns(columns, rows)
+  const excess = sumWidths(natural) - screen.width
+  if (excess <= 0) return natural
+  const words = Math.max(
+    columns.findIndex(column => column.isWrapped),
+    0,
+  )
+  const longestWord = [columns[words]!.heading, ...rows.map(row => row[words] ?? '')]
+    .flatMap(cell => cell.split(' '))
+    .reduce((longest, word) => Math.max(longest, widthOf(word)), 0)
+  return natural.map((width, i) =>
+    i === words ? Math.min(width, Math.max(width - excess, longestWord)) : width,
+  )
+}
+
+/** Whether a table fits on a screen as one, with the column that holds the words wrapped if need be. */
+export const canTabulate = (
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  screen: Screen,
+): boolean => sumWidths(fitColumns(columns, rows, screen)) <= screen.width
+
+/** A row on a screen too narrow for the table: its first cell, and below it the others with their headings. */
+function renderRecord(columns: readonly Column[], row: readonly string[], screen: Screen): string {
+  const indent = Math.max(...columns.slice(1).map(({ heading }) => widthOf(heading))) + 4
+  return columns
+    .map(({ heading }, i) => [heading, row[i] ?? ''] as const)
+    .filter(([, cell], i) => i === 0 || cell !== '')
+    .map(([heading, cell], i) =>
+      i === 0 ? labelled('', cell, 0, screen) : labelled(`  ${heading}`, cell, indent, screen),
+    )
+    .join('\n')
 }
 
 const measureColumns = (columns: readonly Column[], rows: readonly (readonly string[])[]): number[] =>
@@ -114,6 +149,3 @@ export const fitsScreen = (
   rows: readonly (readonly string[])[],
   { width }: Screen,
 ): boolean => sumWidths(measureColumns(columns, rows)) <= width
-
-/** Columns that a text takes, escape sequences aside. */
-const widthOf = (text: string): number => stripVTControlCharacters(text).length

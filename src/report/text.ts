@@ -7,8 +7,22 @@ const UNSAFE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu
 const escapeCharacter = (character: string): string =>
   `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 
-/** The text with every control character and direction mark written out as `\u001b`. */
-export const makeVisible = (text: string): string => text.replace(UNSAFE, escapeCharacter)
+const same = (text: string): string => text
+let showData = same
+
+/**
+ * Until the function that it returns is called, all data that is made visible goes through `show`, by which a table in
+ * ASCII tells its signs from the same ones in data. One table is made at a time.
+ */
+export function showDataBy(show: (text: string) => string): () => void {
+  showData = show
+  return () => {
+    showData = same
+  }
+}
+
+/** Data with every control character and direction mark written out as `\u001b`. */
+export const makeVisible = (text: string): string => showData(text.replace(UNSAFE, escapeCharacter))
 
 // Of these JSON writes no escapes by itself.
 const UNSAFE_IN_JSON = /[\u007f-\u009f\p{Bidi_Control}\u2028\u2029]/gu

@@ -14,6 +14,7 @@ import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../src/core/sla/
 import { findWorstSlices } from '../../src/core/sla/availability/ratio-timeslices.js'
 import { claimWindowOf, standingOf } from '../../src/core/sla/claim-window.js'
 import { computeCompensation, type PeriodFee } from '../../src/core/sla/compensation.js'
+import { followPeriod } from '../../src/core/sla/course.js'
 import { type Choices, measurePeriod } from '../../src/core/sla/measure.js'
 import {
   countElapsed,
@@ -119,6 +120,13 @@ export function periodAnswer(told: Told, asOf = NOW): PeriodAnswer {
     },
     elapsed: countElapsed(range, ZONE.toLocal(asOf), agreement.sliceMinutes),
     counts: { slices, scheduled: shift(told.scheduled) },
+    course: followPeriod(
+      agreement.method,
+      range,
+      agreement.sliceMinutes,
+      { slices: slicesWithin(slices, range), scheduled: slicesWithin(shift(told.scheduled), range) },
+      choices,
+    ),
     worst:
       measurement.method === 'timeslices'
         ? []

@@ -76,6 +76,9 @@ describe('the table of `sla` for people', () => {
                       2026-10-03 10:30  70 %  7 of 10 answered 5XX
                       2026-10-03 10:35  70 %  7 of 10 answered 5XX
                       2026-10-03 10:40  70 %  7 of 10 answered 5XX
+        day by day    ..▓............................
+                      from 2026-10-01 by mean error rate; worst 2026-10-03: 4.86 %
+                      . none, ▓ under 10 %
         coverage      requests in 8,928 of 8,928 slices (100 %)
                       from 2026-10-01 00:00 to 2026-11-01 00:00
         margin        99.90 % allows 8.928 failed slices; 5.072 too many (25 min)
@@ -120,6 +123,10 @@ describe('the table of `sla` for people', () => {
                       2026-10-03 10:30  70 %  7 of 10 answered 5XX
                       2026-10-03 10:35  70 %  7 of 10 answered 5XX
                       2026-10-03 10:40  70 %  7 of 10 answered 5XX
+        day by day    ..▓............................
+                      from 2026-10-01 by mean error rate; worst
+                      2026-10-03: 4.86 %
+                      . none, ▓ under 10 %
         coverage      requests in 8,928 of 8,928 slices (100 %)
                       from 2026-10-01 00:00 to 2026-11-01 00:00
         margin        99.90 % allows 8.928 failed slices; 5.072
@@ -168,6 +175,9 @@ describe('the table of `sla` for people', () => {
         worst slices  2026-10-01 00:50  30 %  3 of 10 answered 5XX
                       2026-10-01 00:55  30 %  3 of 10 answered 5XX
                       2026-10-01 01:00  30 %  3 of 10 answered 5XX
+        day by day    ▒..............................
+                      from 2026-10-01 by mean error rate; worst 2026-10-01: 0.31 %
+                      . none, ▒ under 1 %
         coverage      requests in 8,928 of 8,928 slices (100 %)
                       from 2026-10-01 00:00 to 2026-11-01 00:00
         margin        8.028 more failed slices (40 min) until 99.90 %, below which
@@ -202,6 +212,9 @@ describe('the table of `sla` for people', () => {
         requests      44,000: 44,000 received, 0 of them answered 5XX; 0 never reached
                       the server
         worst slices  none: no slice has an error
+        day by day    ................???????????????
+                      from 2026-10-01 by mean error rate
+                      . none, ? no request
         coverage      requests in 4,400 of 8,928 slices (49.28 %)
                       from 2026-10-01 00:00 to 2026-10-16 06:40
         margin        8.928 more failed slices (44 min) until 99.90 %, below which
@@ -251,6 +264,9 @@ describe('the table of `sla` for people', () => {
         worst slices  2026-11-01 08:20  50 %  5 of 10 answered 5XX
                       2026-11-01 08:25  50 %  5 of 10 answered 5XX
                       2026-11-01 08:30  50 %  5 of 10 answered 5XX
+        day by day    ▒...................__________
+                      from 2026-11-01 by mean error rate; worst 2026-11-01: 0.52 %
+                      . none, ▒ under 1 %, _ to come
         coverage      requests in 5,586 of 5,586 slices so far (100 %)
                       from 2026-11-01 00:00 to 2026-11-20 09:30
         margin        7.14 more failed slices (35 min) until 99.90 %, below which 10 %
@@ -294,6 +310,9 @@ describe('the table of `sla` for people', () => {
                       2026-10-01 00:35  90 %  9 of 10 answered 5XX
                       2026-10-01 00:40  90 %  9 of 10 answered 5XX
                       2026-10-01 00:45  90 %  9 of 10 answered 5XX
+        day by day    ▓..............................
+                      from 2026-10-01 by mean error rate; worst 2026-10-01: 6.25 %
+                      . none, ▓ under 10 %
         coverage      requests in 8,928 of 8,928 slices (100 %)
                       from 2026-10-01 00:00 to 2026-11-01 00:00
         margin        99.90 % allows 8.928 failed slices; 9.072 too many (45 min)
@@ -352,6 +371,9 @@ describe('the table of `sla` for people', () => {
                       which is past
                       2026-10-07 06:00 to 06:05, 5 min; ticket by 2026-10-08 06:00,
                       which is past
+        day by day    ..▓...▒........................
+                      from 2026-10-01 by share of time down; worst 2026-10-03: 2.78 %
+                      . none, ▒ under 1 %, ▓ under 10 %
         coverage      requests in 44,640 of 44,640 slices (100 %)
                       from 2026-10-01 00:00 to 2026-11-01 00:00
         choices       failure=unreached; no other reading gives another figure
@@ -378,6 +400,9 @@ describe('the table of `sla` for people', () => {
                       reached the server
         incidents     2026-10-03 02:10 to 02:30, 20 min; ticket by 2026-10-04 02:10,
                       which is past
+        day by day    ..▓............................
+                      from 2026-10-01 by share of time down; worst 2026-10-03: 1.39 %
+                      . none, ▓ under 10 %
         coverage      requests in 44,640 of 44,640 slices (100 %)
                       from 2026-10-01 00:00 to 2026-11-01 00:00
         choices       failure=unreached; no other reading gives another figure
@@ -451,6 +476,9 @@ describe('the table of `sla` for people', () => {
         requests      36,080: 35,600 received, 0 of them answered 5XX; 480 never
                       reached the server
         incidents     2026-10-03 02:00 to 02:40, 40 min; ticket by 2026-10-04 02:00
+        day by day    ..▓____________________________
+                      from 2026-10-01 by share of time down; worst 2026-10-03: 2.78 %
+                      . none, ▓ under 10 %, _ to come
         coverage      requests in 3,600 of 3,600 slices so far (100 %)
                       from 2026-10-01 00:00 to 2026-10-03 12:00
         choices       failure=unreached; no other reading gives another figure

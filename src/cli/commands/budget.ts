@@ -11,7 +11,7 @@ import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
 import { writeNotes } from '../notes.js'
 import { readSettings, type Settings } from '../options.js'
-import { writeAnswer, writeFileWhole, writeRejects } from '../output.js'
+import { makeTable, writeAnswer, writeFileWhole, writeRejects } from '../output.js'
 import { type BudgetOptions, readBudgetRequest } from './budget-request.js'
 
 /** Runs the command on the usage logs at `paths`. Throws InputError. */
@@ -49,16 +49,13 @@ export async function runBudget(
   return exitStatusOf({ crossesGate: answer.gate?.isCrossed ?? false, setAside: rejected.length })
 }
 
-async function render(
-  answer: BudgetAnswer,
-  { format, output, style, zone }: Settings,
-  io: Io,
-): Promise<Iterable<string>> {
+async function render(answer: BudgetAnswer, settings: Settings, io: Io): Promise<Iterable<string>> {
+  const { format, output, style, zone } = settings
   if (format === 'json') return (await import('../../report/budget-view.js')).writeBudgetJson(answer)
   if (format === 'csv') return (await import('../../report/budget-text.js')).writeBudgetCsv(answer)
   if (format === 'markdown')
     return (await import('../../report/budget-text.js')).writeBudgetMarkdown(answer, zone.id)
   const { renderBudget } = await import('../../report/budget-table.js')
   const screen = { width: output === null ? io.columns : Number.POSITIVE_INFINITY }
-  return [`${renderBudget(answer, zone.id, screen, style)}\n`]
+  return [`${await makeTable(settings, () => renderBudget(answer, zone.id, screen, style))}\n`]
 }

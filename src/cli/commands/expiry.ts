@@ -9,7 +9,7 @@ import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
 import { writeNotes } from '../notes.js'
 import { readSettings, type Settings } from '../options.js'
-import { writeAnswer, writeFileWhole, writeRejects } from '../output.js'
+import { makeTable, writeAnswer, writeFileWhole, writeRejects } from '../output.js'
 import { type ExpiryOptions, readExpiryRequest } from './expiry-request.js'
 
 /** Runs the command on the ledger at `path`. Throws InputError. */
@@ -62,15 +62,16 @@ async function writeSideFiles(
 
 async function render(
   answer: ExpiryAnswer,
-  { format, output, style }: Settings,
+  settings: Settings,
   zone: TimeZone,
   io: Io,
 ): Promise<Iterable<string>> {
+  const { format, output, style } = settings
   if (format === 'json') return (await import('../../report/expiry-view.js')).writeExpiryJson(answer)
   if (format === 'csv') return (await import('../../report/expiry-text.js')).writeExpiryCsv(answer)
   if (format === 'markdown')
     return (await import('../../report/expiry-text.js')).writeExpiryMarkdown(answer, zone)
   const { renderExpiry } = await import('../../report/expiry-table.js')
   const screen = { width: output === null ? io.columns : Number.POSITIVE_INFINITY }
-  return [`${renderExpiry(answer, zone, screen, style)}\n`]
+  return [`${await makeTable(settings, () => renderExpiry(answer, zone, screen, style))}\n`]
 }

@@ -27,7 +27,7 @@ import {
   readSettings,
   type Settings,
 } from '../options.js'
-import { writeAnswer, writeFileWhole, writeRejects } from '../output.js'
+import { makeTable, writeAnswer, writeFileWhole, writeRejects } from '../output.js'
 import { showProgress } from '../progress.js'
 
 /** The options of `quote` as commander delivers them. */
@@ -248,9 +248,12 @@ async function render(
   if (settings.format === 'markdown')
     return (await import('../../report/quote-text.js')).writeQuoteMarkdown(quote, gate, isExplained)
   const screen = { width: settings.output === null ? io.columns : Number.POSITIVE_INFINITY }
-  const body =
-    quote.file === null
-      ? renderSingle(quote, screen, settings.style)
-      : await renderFile(quote, isSummary, screen, settings.style)
-  return [`${body}\n`, ...(isExplained ? [`\n${renderExplanation(quote.tallies, screen)}\n`] : [])]
+  const table = await makeTable(settings, async () => {
+    const body =
+      quote.file === null
+        ? renderSingle(quote, screen, settings.style)
+        : await renderFile(quote, isSummary, screen, settings.style)
+    return isExplained ? `${body}\n\n${renderExplanation(quote.tallies, screen)}` : body
+  })
+  return [`${table}\n`]
 }

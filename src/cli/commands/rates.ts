@@ -10,19 +10,20 @@ import { labelled } from '../../report/layout.js'
 import { escapeMarkdown, writeTable } from '../../report/markdown.js'
 import { diffSheets, listSheets, renderValidation, type Sheet, showSheet } from '../../report/rates-table.js'
 import { type ValidatedFile, viewDiff, viewList, viewShow, viewValidation } from '../../report/rates-view.js'
-import { countOf, makeJsonVisible, makeVisible } from '../../report/text.js'
+import { countOf, makeJsonVisible } from '../../report/text.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
 import { type CommonOptions, OptionReader, readSettings, type Settings } from '../options.js'
-import { writeAnswer } from '../output.js'
+import { makeTable, writeAnswer } from '../output.js'
 
 /** `rates list` */
 export async function runRatesList(options: CommonOptions, io: Io): Promise<ExitStatus> {
   const settings = await readSettings(options, io)
   checkFiles({ inputs: settings.rateFiles, outputs: { output: options.output } }, io.stdin)
   const { catalogue, packages } = await loadRates(settings.rateFiles, io.stdin)
-  await writeSheets(listSheets(catalogue.cards, packages), viewList(catalogue.cards, packages), settings, io)
+  const sheets = () => listSheets(catalogue.cards, packages)
+  await writeSheets(sheets, viewList(catalogue.cards, packages), settings, io)
   return EXIT.answered
 }
 
@@ -30,7 +31,7 @@ export async function runRatesList(options: CommonOptions, io: Io): Promise<Exit
 export async function runRatesShow(id: string, options: CommonOptions, io: Io): Promise<ExitStatus> {
   const settings = await readSettings(options, io)
   const [card] = await findCards([id], settings, io)
-  await writeSheets([showSheet(card!)], viewShow(card!), settings, io)
+  await writeSheets(() => [showSheet(card!)], viewShow(card!), settings, io)
   return EXIT.answered
 }
 
@@ -44,7 +45,8 @@ export async function runRatesDiff(
   const settings = await readSettings(options, io)
   const [before, after] = await findCards([a, b], settings, io)
   const changes = diffCards(before!, after!)
-  await writeSheets(diffSheets(before!, after!, changes), viewDiff(before!, after!, changes), settings, io)
+  const sheets = () => diffSheets(before!, after!, changes)
+  await writeSheets(sheets, viewDiff(before!, after!, changes), settings, io)
   return EXIT.answered
 }
 
@@ -99,7 +101,7 @@ async function findCards(ids: readonly string[], settings: Settings, io: Io) {
 const toJson = (view: object): string => `${makeJsonVisible(JSON.stringify(view, null, 1))}\n`
 
 async function writeSheets(
-  sheets: readonly Sheet[],
+  makeSheets: () => readonly Sheet[],
   view: object,
   settings: Settings,
   io: Io,
@@ -107,15 +109,14 @@ async function writeSheets(
   const { format, output, style } = settings
   const screen = { width: output === null ? io.columns : Number.POSITIVE_INFINITY }
   if (format === 'json') writeAnswer([toJson(view)], output, io)
-  else if (format === 'csv') writeAnswer(sheets.flatMap(writeSheetCsv), output, io)
-  else if (format === 'markdown') writeAnswer(sheets.flatMap(writeSheetMarkdown), output, io)
+  else if (format === 'csv') writeAnswer(makeSheets().flatMap(writeSheetCsv), output, io)
+  else if (format === 'markdown') writeAnswer(makeSheets().flatMap(writeSheetMarkdown), output, io)
   else {
     const { renderTable } = await import('../../report/table.js')
-    const parts = sheets.map(
-      sheet =>
-        `${style.strong(labelled('', makeVisible(sheet.title), 0, screen))}\n${renderTable(sheet.columns, sheet.rows, screen)}`,
-    )
-    writeAnswer([`${parts.join('\n\n')}\n`], output, io)
+    const renderSheet = ({ title, columns, rows }: Sheet): string =>
+      `${style.strong(labelled('', title, 0, screen))}\n${renderTable(columns, rows, screen)}`
+    const table = await makeTable(settings, () => makeSheets().map(renderSheet).join('\n\n'))
+    writeAnswer([`${table}\n`], output, io)
   }
 }
 

@@ -8,7 +8,7 @@ import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
 import { writeNotes } from '../notes.js'
 import { readSettings, type Settings } from '../options.js'
-import { writeAnswer, writeFileWhole } from '../output.js'
+import { makeTable, writeAnswer, writeFileWhole } from '../output.js'
 import { openRejectsFile, type RejectsFile } from '../rejects-file.js'
 import { listOtherInputs, readSlaRequest, type SlaOptions } from './sla-request.js'
 
@@ -90,5 +90,5 @@ async function render(answer: SlaAnswer, settings: Settings, io: Io): Promise<It
     return (await import('../../report/sla-text.js')).writeSlaMarkdown(answer)
   const { renderSla } = await import('../../report/sla-table.js')
   const screen = { width: settings.output === null ? io.columns : Number.POSITIVE_INFINITY }
-  return [`${await renderSla(answer, screen, settings.style)}\n`]
+  return [`${await makeTable(settings, () => renderSla(answer, screen, settings.style))}\n`]
 }

@@ -3,7 +3,7 @@
  * also what no lot paid: it is what the tasks need, and what they will need.
  */
 import { type Instant, MILLIS_PER_DAY } from '../instant.js'
-import { add, toRatio, type Units } from '../quantity.js'
+import { add, NO_UNITS, toRatio, type Units } from '../quantity.js'
 import { divideRatios, type Ratio, ratio } from '../ratio.js'
 import type { Use } from './drawdown.js'
 import { UnitTally } from './unit-tally.js'
@@ -12,6 +12,8 @@ import { UnitTally } from './unit-tally.js'
 export interface MeasuredUse {
   /** Use in the window, by whose tasks it was. */
   readonly inWindow: ReadonlyMap<string | null, Units>
+  /** Use in the window, since the first use, by days of 24 hours that end at the time of the answer; the last one last. */
+  readonly byDay: readonly Units[]
   /** All use up to the time of the answer. */
   readonly units: Units
   /** How many tasks that was. */
@@ -30,7 +32,7 @@ export function measureUse(
     if (use.at > asOf) break
     let sums = pools.get(use.pool)
     if (!sums) {
-      sums = new PoolSums(use.at)
+      sums = new PoolSums(use.at, asOf, Math.ceil(windowMillis / MILLIS_PER_DAY))
       pools.set(use.pool, sums)
     }
     sums.take(use, asOf - use.at < windowMillis)
@@ -42,13 +44,25 @@ export function measureUse(
 class PoolSums {
   readonly #inWindow = new Map<string | null, UnitTally>()
   readonly #before = new UnitTally()
+  readonly #days: (UnitTally | undefined)[]
   #tasks = 0n
   #last: Use | null = null
 
-  constructor(private readonly firstAt: Instant) {}
+  constructor(
+    private readonly firstAt: Instant,
+    private readonly asOf: Instant,
+    days: number,
+  ) {
+    this.#days = new Array(days).fill(undefined)
+  }
 
   take(use: Use, isInWindow: boolean): void {
     this.#tallyFor(use, isInWindow).take(use.units)
+    if (isInWindow) {
+      const day = this.#days.length - 1 - Math.floor((this.asOf - use.at) / MILLIS_PER_DAY)
+      this.#days[day] ??= new UnitTally()
+      this.#days[day].take(use.units)
+    }
     // A task that two lots paid is in an export twice, one entry behind the other.
     const isContinued = use.taskId !== null && use.taskId === this.#last?.taskId && use.at === this.#last.at
     if (!isContinued) this.#tasks += use.tasks ?? 1n
@@ -67,7 +81,10 @@ class PoolSums {
   finish(): MeasuredUse {
     const inWindow = new Map([...this.#inWindow].map(([account, tally]) => [account, tally.total()]))
     const units = [...inWindow.values()].reduce(add, this.#before.total())
-    return { inWindow, units, tasks: this.#tasks, firstAt: this.firstAt }
+    // Before the first use nothing is known; a day without use after it is one.
+    const known = Math.floor((this.asOf - this.firstAt) / MILLIS_PER_DAY) + 1
+    const byDay = this.#days.slice(-known).map(tally => tally?.total() ?? NO_UNITS)
+    return { inWindow, byDay, units, tasks: this.#tasks, firstAt: this.firstAt }
   }
 }
 

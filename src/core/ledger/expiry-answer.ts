@@ -39,6 +39,8 @@ export interface ExpiryAnswer {
   readonly unfunded: readonly Unfunded[]
   /** Null without a file of use. */
   readonly usage: UsageReport | null
+  /** Use of the burn window by pool and day, the last day last; see `MeasuredUse`. */
+  readonly useByDay: ReadonlyMap<string, readonly Units[]>
   /** What the service says of each lot; null when the ledger says nothing of balances. */
   readonly reported: readonly ComparedBalance[] | null
   /** Null unless the use is a billing export. */

@@ -23,6 +23,8 @@ export interface ForecastBasis {
   /** First and last day of the history. */
   readonly firstDay: Day
   readonly lastDay: Day
+  /** The use of each day of the history; null: a gap, of which nothing is known. */
+  readonly history: readonly (Ratio | null)[]
 }
 
 /** The use to come, of one pool in units or of all dollar jobs in dollars. */

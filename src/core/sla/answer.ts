@@ -10,6 +10,7 @@ import type { Agreement } from './agreement.js'
 import type { UptimeCounts } from './availability/timeslices.js'
 import type { ClaimStanding, ClaimWindow } from './claim-window.js'
 import type { Compensation, PeriodFee } from './compensation.js'
+import type { Course } from './course.js'
 import type { SharedIncident } from './eligibility.js'
 import type { JudgedWindow, MaintenanceWindow } from './maintenance.js'
 import type { Choices, Measurement } from './measure.js'
@@ -84,6 +85,8 @@ export interface PeriodAnswer {
   readonly worst: readonly WorstSlice[]
   /** The counts that were judged, in order, one entry per slice; null unless they were asked for. */
   readonly counts: UptimeCounts | null
+  /** How the period went, day by day; null for most of many periods, of which few are shown. */
+  readonly course: Course | null
   /** Null when no fee is known. */
   readonly fee: PeriodFee | null
   readonly feeSource: FeeSource | null
