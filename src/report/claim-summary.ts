@@ -3,11 +3,9 @@
 import type { TimeZone } from '../core/calendar.js'
 import { formatDay, formatInstant } from '../core/instant.js'
 import { compareRatios, ratio } from '../core/ratio.js'
-import type { PeriodAnswer, ServiceAnswer, SlaAnswer, SlaNote } from '../core/sla/answer.js'
-import type { Measurement } from '../core/sla/measure.js'
+import type { PeriodAnswer, ServiceAnswer, SlaNote } from '../core/sla/answer.js'
 import { showShare, showUnitCount, showUsd } from './amounts.js'
-import { CLAIM_FILES, findCostlySlices, listClaimFiles } from './claim-csv.js'
-import { escapeMarkdown, listTableLines } from './markdown.js'
+import { CLAIM_FILES, type ClaimDossier, findCostlySlices, listClaimFiles } from './claim-dossier.js'
 import { describeExclusive } from './sla-advice.js'
 import { listFacts } from './sla-evidence.js'
 import { describeRulings, listSlaNotes } from './sla-notes.js'
@@ -30,37 +28,6 @@ import {
   wordsForForm,
 } from './sla-words.js'
 import { countOf, groupDigits, makeVisible } from './text.js'
-
-/** One exclusion and what it does to the figure; see answers/failed-requests.ts. */
-interface ShownExclusion {
-  /** Null: the column of the log that excludes requests. */
-  readonly window: PeriodAnswer['windows'][number] | null
-  readonly failures: number
-  readonly alone: number
-  readonly without: Measurement
-}
-
-/** A file that was read. */
-export interface ClaimInput {
-  readonly name: string
-  readonly bytes: number
-  readonly sha256: string
-}
-
-/** All that a dossier of one claim tells. */
-export interface ClaimDossier {
-  readonly answer: PeriodAnswer
-  readonly service: ServiceAnswer
-  readonly whole: SlaAnswer
-  readonly failed: number
-  readonly counted: number
-  readonly exclusions: readonly ShownExclusion[]
-  /** Columns that were kept as they are. */
-  readonly keep: readonly string[]
-  readonly inputs: readonly ClaimInput[]
-  readonly version: string
-  readonly command: string
-}
 
 /** A piece of a section. */
 export type ClaimBlock =
@@ -541,72 +508,6 @@ function keepNote(note: SlaNote, answer: PeriodAnswer): SlaNote[] {
       return note.of.includes(answer) ? [{ ...note, of: [answer] }] : []
     default:
       return []
-  }
-}
-
-/** The summary as Markdown, in pieces. */
-export function* writeClaimMarkdown({
-  title,
-  subject,
-  lead,
-  warnings,
-  parts,
-}: ClaimSummary): Generator<string> {
-  yield `# ${escapeMarkdown(title)}: ${escapeMarkdown(subject)}\n`
-  for (const sentence of lead) yield `\n**${escapeMarkdown(sentence)}**\n`
-  if (warnings.length > 0) yield `\n${warnings.map(words => `> ${escapeMarkdown(words)}\n`).join('>\n')}`
-  for (const { heading, blocks } of parts) {
-    yield `\n## ${escapeMarkdown(heading)}\n`
-    for (const [index, block] of blocks.entries()) {
-      // Under a heading a table needs no words of its own.
-      if (block.kind === 'table' && index > 0) yield `\n${escapeMarkdown(block.caption)}:\n`
-      yield `\n${writeMarkdownBlock(block)}`
-    }
-  }
-}
-
-function writeMarkdownBlock(block: ClaimBlock): string {
-  switch (block.kind) {
-    case 'text':
-      return `${escapeMarkdown(block.text)}\n`
-    case 'list':
-      return block.items.map(item => `- ${escapeMarkdown(item)}\n`).join('')
-    case 'table':
-      return [...listTableLines(block.columns, block.rows)].join('')
-    case 'facts':
-      return block.facts
-        .map(
-          ({ label, lines }) =>
-            `- **${escapeMarkdown(label)}**\n${lines.map(words => `  - ${escapeMarkdown(words)}\n`).join('')}`,
-        )
-        .join('')
-    case 'command':
-      // Indented: a block of code that nothing in it can end.
-      return `    ${block.command}\n`
-  }
-}
-
-/** What the customer has to add, as a form in Markdown. */
-export function* writeClaimForm({ answer, whole: { zone } }: ClaimDossier): Generator<string> {
-  const { measurement, agreement } = answer
-  yield `# To complete: ${escapeMarkdown(agreement.title)}, ${escapeMarkdown(nameOfAnswer(answer))}\n\n`
-  yield 'What no log can tell. Write it in before the claim is sent.\n\n'
-  for (const field of ['Customer', 'Account or organisation id', 'Contact', 'Contract or order number'])
-    yield `- ${field}:\n`
-  if (measurement.method === 'timeslices') {
-    yield '\n## Incidents\n\n'
-    for (const [index, { start, end, minutes, ticketBy }] of measurement.incidents.entries()) {
-      yield `### ${index + 1}. ${showStretch(start, end, zone)} (${escapeMarkdown(zone.id)}), ${showMinutes(minutes)}\n\n`
-      if (ticketBy !== null)
-        yield `- Support ticket, its number and time (needed by ${showTime(ticketBy, zone)}):\n`
-      yield '- What happened, as it was seen:\n- Users affected, their number and locations:\n'
-      yield '- Attempts to resolve it at the time (when, what, by whom, with what result):\n\n'
-    }
-  }
-  if (agreement.claim.requirements.length > 0) {
-    yield '## What the agreement asks for\n\n'
-    for (const { clause, text } of agreement.claim.requirements)
-      yield `- [ ] ${escapeMarkdown(clause)}: ${escapeMarkdown(text)}\n`
   }
 }
 

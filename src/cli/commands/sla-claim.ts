@@ -12,7 +12,6 @@ import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answ
 import { describeSystemError } from '../../read/system-error.js'
 import { quote } from '../../read/values.js'
 import {
-  CLAIM_FILES,
   identifiersOf,
   writeClaimExclusions,
   writeClaimIncidents,
@@ -20,14 +19,9 @@ import {
   writeRequestHead,
   writeRequestRow,
 } from '../../report/claim-csv.js'
-import {
-  type ClaimDossier,
-  type ClaimInput,
-  describeNoClaim,
-  summariseClaim,
-  writeClaimForm,
-  writeClaimMarkdown,
-} from '../../report/claim-summary.js'
+import { CLAIM_FILES, type ClaimDossier, type ClaimInput } from '../../report/claim-dossier.js'
+import { writeClaimForm, writeClaimMarkdown } from '../../report/claim-markdown.js'
+import { describeNoClaim, summariseClaim } from '../../report/claim-summary.js'
 import { writeClaimPage } from '../../report/html/claim-page.js'
 import { listTableLines } from '../../report/markdown.js'
 import { findClaim, listServices } from '../../report/sla-advice.js'
