@@ -61,11 +61,13 @@ export async function runCase(
 ): Promise<{ ran: Ran & Pick<Expected, 'page' | 'claim'>; expected: Expected }> {
   const argv = readFileSync(join(folder, 'argv'), 'utf8').replace(/\n$/, '').split('\n')
   const stdin = existsSync(join(folder, 'stdin')) ? readFileSync(join(folder, 'stdin')) : null
+  // Without the file `columns` the answer goes to a pipe, which has no width.
+  const columns = Number(readIfThere(join(folder, 'columns')) ?? Number.POSITIVE_INFINITY)
   const home = process.cwd()
   process.chdir(folder)
   let ran: Ran
   try {
-    ran = await runWith(argv, stdin === null ? {} : { stdin })
+    ran = await runWith(argv, { columns, ...(stdin === null ? {} : { stdin }) })
   } finally {
     process.chdir(home)
   }

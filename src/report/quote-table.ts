@@ -9,7 +9,7 @@ import { describeJob, describePrice, describeRow, explain, nameOf } from './quot
 import { describeSource } from './source-line.js'
 import type { Style } from './style.js'
 import { countOf, groupDigits, makeVisible } from './text.js'
-import { padTo } from './width.js'
+import { padTo, widthOf } from './width.js'
 
 const LABEL = 12
 
@@ -94,7 +94,7 @@ function renderEnd(quote: Quote, screen: Screen, style: Style): string[] {
     labelled(label, text, LABEL, screen),
   )
   return [
-    ...(quote.comparison ? [renderComparison(quote, style)] : []),
+    ...(quote.comparison ? [renderComparison(quote, screen, style)] : []),
     [style.strong(total!), ...more].join('\n'),
   ]
 }
@@ -156,14 +156,17 @@ function describeFallback({ fallback }: Quote): string {
   return only.ways.map(way => `${nameOf(way)} ${showUsd(way.priceEach)}`).join(', ')
 }
 
-function renderComparison(quote: Quote, style: Style): string {
+function renderComparison(quote: Quote, screen: Screen, style: Style): string {
   const ways = listComparison(quote)
   const width = Math.max(...ways.map(({ price }) => price.length))
   return [
     style.strong('Compared, cheapest first'),
-    ...ways.map(({ price, name, card, remarks }) =>
-      [`  ${price.padStart(width)}`, `${padTo(name, 22)} ${makeVisible(card)}`, ...remarks].join('  '),
-    ),
+    ...ways.map(({ price, name, card, remarks }) => {
+      const line = `  ${price.padStart(width)}  ${padTo(name, 22)} ${makeVisible(card)}`
+      const whole = [line, ...remarks].join('  ')
+      if (widthOf(whole) <= screen.width) return whole
+      return [line, labelled('', remarks.join(', '), width + 4, screen)].join('\n')
+    }),
   ].join('\n')
 }
 

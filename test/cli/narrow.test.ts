@@ -14,6 +14,8 @@ const FILES = {
     'id,package,purchased_at,account\n十一月的套餐,package-1,2026-11-01,影视工作室\n试用,trial-100,2026-10-01,影视工作室\n',
   'usage.csv': `timestamp,model,capability,mode,duration,account\n${Array.from({ length: 20 }, (_, i) => `2026-11-${String(i + 1).padStart(2, '0')}T10:00:00Z,V1.6,text-to-video,pro,${i % 2 === 0 ? 5 : 10},影视工作室\n`).join('')}`,
   'requests.csv': `timestamp,status,account\n${['影视工作室', '东方广告传媒'].flatMap(name => [`2026-10-01T00:00:00Z,503,${name}\n`, `2026-10-09T00:00:00Z,200,${name}\n`]).join('')}`,
+  'jobs.csv':
+    'model,capability,mode,resolution,duration,count\n3.0,text-to-video,,1080p,10,500\nV1.6,text-to-video,pro,,5,12\n',
   'one.csv': 'timestamp,status\n2026-10-01T00:00:00Z,503\n2026-10-02T00:00:00Z,-\n',
   'kling-cost.yaml': 'sla: { account-column: 客户名称, calendar: weekdays }\nexpiry: { ledger: 账单.csv }\n',
 }
@@ -36,6 +38,7 @@ const COMMANDS = [
   ['budget', 'usage.csv', '--packages', '账单.csv', '--explain'],
   ['budget', '--units-per-day', '400', '--horizon', '180d', '--explain'],
   ['quote', '--from', 'usage.csv', '--summary'],
+  ['quote', '--from', 'jobs.csv', '--compare'],
   ['quote', '3.0', '--resolution', '1080p', '--audio', '--duration', '10', '--compare', '--explain'],
   ['rates', 'list'],
   ['rates', 'show', 'kling-per-second'],

@@ -32,7 +32,7 @@ export function measureUse(
     if (use.at > asOf) break
     let sums = pools.get(use.pool)
     if (!sums) {
-      sums = new PoolSums(use.at, asOf, Math.ceil(windowMillis / MILLIS_PER_DAY))
+      sums = new PoolSums(use.at, asOf, windowMillis)
       pools.set(use.pool, sums)
     }
     sums.take(use, asOf - use.at < windowMillis)
@@ -51,9 +51,12 @@ class PoolSums {
   constructor(
     private readonly firstAt: Instant,
     private readonly asOf: Instant,
-    days: number,
+    windowMillis: number,
   ) {
-    this.#days = new Array(days).fill(undefined)
+    // Of days before the first use nothing is known; one without use after it is one of none.
+    const known = Math.floor((asOf - firstAt) / MILLIS_PER_DAY) + 1
+    const days = Math.min(Math.ceil(windowMillis / MILLIS_PER_DAY), known)
+    this.#days = new Array<UnitTally | undefined>(days).fill(undefined)
   }
 
   take(use: Use, isInWindow: boolean): void {
@@ -81,9 +84,7 @@ class PoolSums {
   finish(): MeasuredUse {
     const inWindow = new Map([...this.#inWindow].map(([account, tally]) => [account, tally.total()]))
     const units = [...inWindow.values()].reduce(add, this.#before.total())
-    // Before the first use nothing is known; a day without use after it is one.
-    const known = Math.floor((this.asOf - this.firstAt) / MILLIS_PER_DAY) + 1
-    const byDay = this.#days.slice(-known).map(tally => tally?.total() ?? NO_UNITS)
+    const byDay = this.#days.map(tally => tally?.total() ?? NO_UNITS)
     return { inWindow, byDay, units, tasks: this.#tasks, firstAt: this.firstAt }
   }
 }

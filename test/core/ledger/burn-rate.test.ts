@@ -31,6 +31,30 @@ describe('the window', () => {
   })
 })
 
+describe('use by day', () => {
+  const DAY = MILLIS_PER_DAY
+  const uses = makeUses(
+    { at: 0, units: '1' },
+    { at: DAY, units: '2' },
+    { at: 3 * DAY, units: '4' },
+    { at: 4 * DAY - 1, units: '0.5' },
+    { at: 4 * DAY, units: '8' },
+  )
+  const byDay = (asOf: number, window: number) => measure(uses, asOf, window).byDay.map(format)
+  it('is that of days that end with the time of the answer, days without use among them', () => {
+    expect(byDay(4 * DAY, 3 * DAY)).toEqual(['0', '4', '8.5'])
+    expect(byDay(4 * DAY - 1, 3 * DAY)).toEqual(['2', '0', '4.5'])
+  })
+  it('begins with the first use, and adds up to the use in the window', () => {
+    expect(byDay(4 * DAY, 30 * DAY)).toEqual(['1', '2', '0', '4', '8.5'])
+    expect(byDay(4 * DAY, Number.MAX_SAFE_INTEGER)).toEqual(['1', '2', '0', '4', '8.5'])
+  })
+  it('is of one day in a window of less', () => {
+    expect(byDay(4 * DAY, 2)).toEqual(['8.5'])
+    expect(byDay(4 * DAY, 1)).toEqual(['8'])
+  })
+})
+
 it('use is measured by pool and by account', () => {
   const uses = makeUses(
     { at: 1, units: '0.1', account: 'a' },
