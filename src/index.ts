@@ -10,18 +10,18 @@
 import type { BudgetInput, ExpiryInput, QuoteInput, SlaInput } from './library/inputs.js'
 import { inLibraryWords, toOptions } from './library/options.js'
 import { World } from './library/world.js'
-import type { BudgetView } from './report/budget-view.js'
-import type { ExpiryView } from './report/expiry-view.js'
-import type { QuoteView } from './report/quote-view.js'
-import type { SlaView } from './report/sla-view.js'
+import type { BudgetView } from './report/budget/view.js'
+import type { ExpiryView } from './report/expiry/view.js'
+import type { QuoteView } from './report/quote/view.js'
+import type { SlaView } from './report/sla/view.js'
 
 export { InputError, type Issue, type IssueCode, type Place } from './core/failure.js'
 export type { BudgetInput, Data, ExpiryInput, QuoteInput, Row, SlaInput } from './library/inputs.js'
 export type { Amount } from './library/options.js'
-export type { BudgetView } from './report/budget-view.js'
-export type { ExpiryView } from './report/expiry-view.js'
-export type { QuoteView } from './report/quote-view.js'
-export type { SlaView } from './report/sla-view.js'
+export type { BudgetView } from './report/budget/view.js'
+export type { ExpiryView } from './report/expiry/view.js'
+export type { QuoteView } from './report/quote/view.js'
+export type { SlaView } from './report/sla/view.js'
 
 /**
  * The cost of jobs: what `kling-cost quote --from FILE --json` writes. `input_line` is the line of the data; of an
@@ -35,7 +35,7 @@ export const quote = (input: QuoteInput): Promise<QuoteView> =>
     const [{ readQuoteRequest }, { answerQuote }, { viewWholeQuote }] = await Promise.all([
       import('./cli/commands/quote.js'),
       import('./answers/quote.js'),
-      import('./report/quote-view.js'),
+      import('./report/quote/view.js'),
     ])
     const from = world.add(jobs, 'jobs')
     const { request } = await readQuoteRequest(
@@ -57,7 +57,7 @@ export const expiry = (input: ExpiryInput): Promise<ExpiryView> =>
     const [{ readExpiryRequest }, { answerExpiry }, { viewExpiry }] = await Promise.all([
       import('./cli/commands/expiry-request.js'),
       import('./answers/expiry.js'),
-      import('./report/expiry-view.js'),
+      import('./report/expiry/view.js'),
     ])
     const given = { ...toOptions(options, ['burnRate']), ...toOptions({ usage: world.add(usage, 'usage') }) }
     const { request } = await readExpiryRequest(world.add(ledger, 'ledger'), given, settings, rates, world.io)
@@ -73,7 +73,7 @@ export const budget = (input: BudgetInput): Promise<BudgetView> =>
     const [{ readBudgetRequest }, { answerBudget }, { viewBudget }] = await Promise.all([
       import('./cli/commands/budget-request.js'),
       import('./answers/budget.js'),
-      import('./report/budget-view.js'),
+      import('./report/budget/view.js'),
     ])
     const files = {
       plan: world.add(plan, 'plan'),
@@ -97,7 +97,7 @@ export const sla = (input: SlaInput): Promise<SlaView> =>
     const [{ readSlaRequest }, { answerSla }, { viewSla }] = await Promise.all([
       import('./cli/commands/sla-request.js'),
       import('./answers/sla.js'),
-      import('./report/sla-view.js'),
+      import('./report/sla/view.js'),
     ])
     const form = input.counts ? 'counts' : 'log'
     const isName = calendar === 'cn' || calendar === 'weekdays'

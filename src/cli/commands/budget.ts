@@ -4,8 +4,8 @@ import { zoneOf } from '../../core/calendar.js'
 import type { RejectedRow } from '../../core/failure.js'
 import type { BudgetAnswer } from '../../core/plan/budget-answer.js'
 import { loadRates } from '../../read/rates/load-rates.js'
-import { listNotes } from '../../report/budget-notes.js'
-import { describeCrossing } from '../../report/budget-words.js'
+import { listNotes } from '../../report/budget/notes.js'
+import { describeCrossing } from '../../report/budget/words.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
@@ -36,7 +36,7 @@ export async function runBudget(
   const rejected: readonly RejectedRow[] = answer.inputs.flatMap(input => input.rejected)
   if (options.rejects !== undefined) writeRejects(options.rejects, rejected)
   if (options.ics !== undefined) {
-    const { writeBudgetCalendar } = await import('../../report/budget-ics.js')
+    const { writeBudgetCalendar } = await import('../../report/budget/ics.js')
     writeFileWhole(options.ics, writeBudgetCalendar(answer, zone))
   }
   if (options.html !== undefined) {
@@ -51,11 +51,11 @@ export async function runBudget(
 
 async function render(answer: BudgetAnswer, settings: Settings, io: Io): Promise<Iterable<string>> {
   const { format, output, style, zone } = settings
-  if (format === 'json') return (await import('../../report/budget-view.js')).writeBudgetJson(answer)
-  if (format === 'csv') return (await import('../../report/budget-text.js')).writeBudgetCsv(answer)
+  if (format === 'json') return (await import('../../report/budget/view.js')).writeBudgetJson(answer)
+  if (format === 'csv') return (await import('../../report/budget/text.js')).writeBudgetCsv(answer)
   if (format === 'markdown')
-    return (await import('../../report/budget-text.js')).writeBudgetMarkdown(answer, zone.id)
-  const { renderBudget } = await import('../../report/budget-table.js')
+    return (await import('../../report/budget/text.js')).writeBudgetMarkdown(answer, zone.id)
+  const { renderBudget } = await import('../../report/budget/table.js')
   const screen = { width: output === null ? io.columns : Number.POSITIVE_INFINITY }
   return [`${await makeTable(settings, () => renderBudget(answer, zone.id, screen, style))}\n`]
 }

@@ -3,7 +3,7 @@ import { answerExpiry } from '../../answers/expiry.js'
 import { type TimeZone, zoneOf } from '../../core/calendar.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { loadRates } from '../../read/rates/load-rates.js'
-import { listNotes } from '../../report/expiry-notes.js'
+import { listNotes } from '../../report/expiry/notes.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
@@ -47,11 +47,11 @@ async function writeSideFiles(
 ): Promise<void> {
   if (rejects !== undefined) writeRejects(rejects, answer.usage?.rejected ?? [])
   if (trace !== undefined) {
-    const { writeAllocationCsv, writeAllocationJson } = await import('../../report/expiry-text.js')
+    const { writeAllocationCsv, writeAllocationJson } = await import('../../report/expiry/text.js')
     writeFileWhole(trace, /\.json$/i.test(trace) ? writeAllocationJson(answer) : writeAllocationCsv(answer))
   }
   if (ics !== undefined) {
-    const { writeExpiryCalendar } = await import('../../report/expiry-ics.js')
+    const { writeExpiryCalendar } = await import('../../report/expiry/ics.js')
     writeFileWhole(ics, writeExpiryCalendar(answer, zone))
   }
   if (html !== undefined) {
@@ -67,11 +67,11 @@ async function render(
   io: Io,
 ): Promise<Iterable<string>> {
   const { format, output, style } = settings
-  if (format === 'json') return (await import('../../report/expiry-view.js')).writeExpiryJson(answer)
-  if (format === 'csv') return (await import('../../report/expiry-text.js')).writeExpiryCsv(answer)
+  if (format === 'json') return (await import('../../report/expiry/view.js')).writeExpiryJson(answer)
+  if (format === 'csv') return (await import('../../report/expiry/text.js')).writeExpiryCsv(answer)
   if (format === 'markdown')
-    return (await import('../../report/expiry-text.js')).writeExpiryMarkdown(answer, zone)
-  const { renderExpiry } = await import('../../report/expiry-table.js')
+    return (await import('../../report/expiry/text.js')).writeExpiryMarkdown(answer, zone)
+  const { renderExpiry } = await import('../../report/expiry/table.js')
   const screen = { width: output === null ? io.columns : Number.POSITIVE_INFINITY }
   return [`${await makeTable(settings, () => renderExpiry(answer, zone, screen, style))}\n`]
 }

@@ -11,9 +11,9 @@ import { JOB_COLUMNS, type JobColumn, readJobRow } from '../../read/job-row.js'
 import { loadRates, type Rates } from '../../read/rates/load-rates.js'
 import { parseColumnNames } from '../../read/rows.js'
 import { readCount, readUsd } from '../../read/values.js'
-import { listNotes } from '../../report/quote-notes.js'
-import { describeCrossing, renderExplanation, renderFile, renderSingle } from '../../report/quote-table.js'
-import type { CostGate } from '../../report/quote-text.js'
+import { listNotes } from '../../report/quote/notes.js'
+import { describeCrossing, renderExplanation, renderFile, renderSingle } from '../../report/quote/table.js'
+import type { CostGate } from '../../report/quote/text.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
@@ -242,11 +242,11 @@ async function render(
   const isSummary = options.summary === true
   const isExplained = options.explain === true
   if (settings.format === 'json')
-    return (await import('../../report/quote-view.js')).writeQuoteJson(quote, isExplained)
+    return (await import('../../report/quote/view.js')).writeQuoteJson(quote, isExplained)
   if (settings.format === 'csv')
-    return (await import('../../report/quote-text.js')).writeQuoteCsv(quote, isSummary)
+    return (await import('../../report/quote/text.js')).writeQuoteCsv(quote, isSummary)
   if (settings.format === 'markdown')
-    return (await import('../../report/quote-text.js')).writeQuoteMarkdown(quote, gate, isExplained)
+    return (await import('../../report/quote/text.js')).writeQuoteMarkdown(quote, gate, isExplained)
   const screen = { width: settings.output === null ? io.columns : Number.POSITIVE_INFINITY }
   const table = await makeTable(settings, async () => {
     const body =

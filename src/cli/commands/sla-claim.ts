@@ -18,14 +18,14 @@ import {
   writeClaimSlices,
   writeRequestHead,
   writeRequestRow,
-} from '../../report/claim-csv.js'
-import { CLAIM_FILES, type ClaimDossier, type ClaimInput } from '../../report/claim-dossier.js'
-import { writeClaimForm, writeClaimMarkdown } from '../../report/claim-markdown.js'
-import { describeNoClaim, summariseClaim } from '../../report/claim-summary.js'
+} from '../../report/claim/csv.js'
+import { CLAIM_FILES, type ClaimDossier, type ClaimInput } from '../../report/claim/dossier.js'
+import { writeClaimForm, writeClaimMarkdown } from '../../report/claim/markdown.js'
+import { describeNoClaim, summariseClaim } from '../../report/claim/summary.js'
 import { writeClaimPage } from '../../report/html/claim-page.js'
 import { listTableLines } from '../../report/markdown.js'
-import { findClaim, listServices } from '../../report/sla-advice.js'
-import { nameOfAnswer } from '../../report/sla-words.js'
+import { findClaim, listServices } from '../../report/sla/advice.js'
+import { nameOfAnswer } from '../../report/sla/words.js'
 import { countOf, makeVisible } from '../../report/text.js'
 import { openWholeFolder, type WholeFolder } from '../claim-folder.js'
 import { statIfThere } from '../output.js'

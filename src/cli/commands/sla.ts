@@ -2,7 +2,7 @@
 import { answerSla, type SlaRequest } from '../../answers/sla.js'
 import type { SlaAnswer } from '../../core/sla/answer.js'
 import { loadRates } from '../../read/rates/load-rates.js'
-import { listSlaNotes } from '../../report/sla-notes.js'
+import { listSlaNotes } from '../../report/sla/notes.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
@@ -50,7 +50,7 @@ export async function runSla(logs: readonly string[], options: SlaOptions, io: I
     rejects?.finish()
     const said = claims && (await claims.write(answer, request))
     if (options.ics !== undefined) {
-      const { writeSlaCalendar } = await import('../../report/sla-ics.js')
+      const { writeSlaCalendar } = await import('../../report/sla/ics.js')
       writeFileWhole(options.ics, writeSlaCalendar(answer))
     }
     if (options.html !== undefined) {
@@ -84,11 +84,11 @@ const countRejected = ({ service, companion }: SlaAnswer): number =>
   service.rejectedRows + (companion?.rejectedRows ?? 0)
 
 async function render(answer: SlaAnswer, settings: Settings, io: Io): Promise<Iterable<string>> {
-  if (settings.format === 'json') return (await import('../../report/sla-view.js')).writeSlaJson(answer)
-  if (settings.format === 'csv') return (await import('../../report/sla-text.js')).writeSlaCsv(answer)
+  if (settings.format === 'json') return (await import('../../report/sla/view.js')).writeSlaJson(answer)
+  if (settings.format === 'csv') return (await import('../../report/sla/text.js')).writeSlaCsv(answer)
   if (settings.format === 'markdown')
-    return (await import('../../report/sla-text.js')).writeSlaMarkdown(answer)
-  const { renderSla } = await import('../../report/sla-table.js')
+    return (await import('../../report/sla/text.js')).writeSlaMarkdown(answer)
+  const { renderSla } = await import('../../report/sla/table.js')
   const screen = { width: settings.output === null ? io.columns : Number.POSITIVE_INFINITY }
   return [`${await makeTable(settings, () => renderSla(answer, screen, settings.style))}\n`]
 }

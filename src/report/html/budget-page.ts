@@ -6,17 +6,17 @@ import type { PoolPlan } from '../../core/plan/pool-plan.js'
 import { add, compare, isZero, NO_UNITS, toRatio, type Units, type Usd } from '../../core/quantity.js'
 import { divideRatios, type Ratio, ratio } from '../../core/ratio.js'
 import { showUnits, showUsd } from '../amounts.js'
-import { listNotes } from '../budget-notes.js'
-import { describeCost, describeDollars, describePlan, describeUse } from '../budget-table.js'
+import { listNotes } from '../budget/notes.js'
+import { describeCost, describeDollars, describePlan, describeUse } from '../budget/table.js'
 import {
   describeAlternative,
   nameOfAlternative,
   nameOfQuantile,
   showPlanDay,
   showUnitPrice,
-} from '../budget-words.js'
-import { showRounded } from '../expiry-words.js'
-import { showTime } from '../sla-words.js'
+} from '../budget/words.js'
+import { showRounded } from '../expiry/words.js'
+import { showTime } from '../sla/words.js'
 import { countOf } from '../text.js'
 import { type ChartEvent, drawBurnDownChart, drawUseChart } from './burn-down-chart.js'
 import { figure } from './chart.js'

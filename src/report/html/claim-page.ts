@@ -1,5 +1,5 @@
 /** The summary of a claim as a page that can be printed. */
-import type { ClaimBlock, ClaimPart, ClaimSummary } from '../claim-summary.js'
+import type { ClaimBlock, ClaimPart, ClaimSummary } from '../claim/summary.js'
 import { type Html, html, prose } from './markup.js'
 import { statements, table, warning, writePage } from './page.js'
 

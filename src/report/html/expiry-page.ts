@@ -6,8 +6,8 @@ import type { LotOutlook, PoolOutlook } from '../../core/ledger/outlook.js'
 import { isZero, toRatio } from '../../core/quantity.js'
 import { type Ratio, ratio, subtractRatios } from '../../core/ratio.js'
 import { showUnits } from '../amounts.js'
-import { listNotes } from '../expiry-notes.js'
-import { describeEnds, describePool, describeRisk, sortForPeople } from '../expiry-table.js'
+import { listNotes } from '../expiry/notes.js'
+import { describeEnds, describePool, describeRisk, sortForPeople } from '../expiry/table.js'
 import {
   cutToInstant,
   isBurnUnknown,
@@ -15,8 +15,8 @@ import {
   showCents,
   showDaysUntil,
   showRounded,
-} from '../expiry-words.js'
-import { showTime } from '../sla-words.js'
+} from '../expiry/words.js'
+import { showTime } from '../sla/words.js'
 import { countOf } from '../text.js'
 import { type ChartEvent, drawBurnDownChart } from './burn-down-chart.js'
 import { drawLegend, figure, type LegendEntry } from './chart.js'

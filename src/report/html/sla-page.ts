@@ -7,10 +7,10 @@ import type { SliceUptime } from '../../core/sla/availability/timeslices.js'
 import { type Cell, cumulateLosses, cutIntoHours, type HourGrid } from '../../core/sla/hours.js'
 import { sliceOf, slicesOf } from '../../core/sla/slice-counts.js'
 import { showUsd } from '../amounts.js'
-import { findClaim, listServices, listSteps, summarise } from '../sla-advice.js'
-import { listFacts } from '../sla-evidence.js'
-import { listSlaNotes } from '../sla-notes.js'
-import { describeGates, tabulate } from '../sla-table.js'
+import { findClaim, listServices, listSteps, summarise } from '../sla/advice.js'
+import { listFacts } from '../sla/evidence.js'
+import { listSlaNotes } from '../sla/notes.js'
+import { describeGates, tabulate } from '../sla/table.js'
 import {
   describeAmount,
   describeVerdict,
@@ -27,7 +27,7 @@ import {
   showStretch,
   showTime,
   wordFor,
-} from '../sla-words.js'
+} from '../sla/words.js'
 import { describeSource } from '../source-line.js'
 import { countOf, groupDigits } from '../text.js'
 import { figure } from './chart.js'

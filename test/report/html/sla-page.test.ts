@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { SlaAnswer } from '../../../src/core/sla/answer.js'
 import type { SliceCounts } from '../../../src/core/sla/slice-counts.js'
 import { writeSlaPage } from '../../../src/report/html/sla-page.js'
-import { at, busy, CONTROL_PLANE, counts, periodAnswer, slaAnswer } from '../sla-answers.js'
+import { at, busy, CONTROL_PLANE, counts, periodAnswer, slaAnswer } from '../sla/answers.js'
 
 const SLICES = 8928
 const pageOf = (answer: SlaAnswer): string => [...writeSlaPage(answer)].join('')

@@ -1,0 +1,151 @@
+/** What an answer of `budget` rests on, in sentences. */
+import { formatDay } from '../../core/instant.js'
+import type { BudgetAnswer, ForecastBasis, PoolBudget } from '../../core/plan/budget-answer.js'
+import { isZero } from '../../core/quantity.js'
+import { formatRatio } from '../../core/ratio.js'
+import { showUnitCount } from '../amounts.js'
+import { showCents } from '../expiry/words.js'
+import { countOf } from '../text.js'
+import { showPlanDay } from './words.js'
+
+/** A note; `isInTable` when a table says it in another form. */
+export interface Note {
+  readonly text: string
+  readonly ruling?: string
+  readonly isInTable?: boolean
+}
+
+/** All notes, what could mislead first. */
+export const listNotes = (answer: BudgetAnswer): Note[] => [
+  ...answer.pools.flatMap(pool => listPoolNotes(pool, answer)),
+  ...listInputNotes(answer),
+  ...listDemandNotes(answer),
+  ...listLedgerNotes(answer),
+]
+
+/** The rulings that shaped the answer, as the notes name them. */
+export const listRulings = (answer: BudgetAnswer): string[] => [
+  ...new Set(listNotes(answer).flatMap(({ ruling }) => ruling ?? [])),
+]
+
+const rule = (id: string, text: string): Note => ({ ruling: id, text: `${text} (${id})` })
+
+function listPoolNotes({ pool, demand, plan, listCost }: PoolBudget, answer: BudgetAnswer): Note[] {
+  if (plan === null) {
+    const worth = listCost === null ? '' : `; at the list price they are ${showCents(listCost)}`
+    const text = `no package of the ${pool} pool can be bought, so that nothing is planned for its ${showUnitCount(demand.chosen.total)}${worth}`
+    return [{ text }]
+  }
+  const { concurrency, tooLarge } = plan
+  const binding = concurrency.bindingDays ?? []
+  const empty = plan.plan.daysOnEmptyLimit
+  return [
+    ...(binding.length > 0
+      ? [
+          {
+            text: `the ${pool} pool needs more tasks at once than its packages allow on ${countOf(binding.length, 'day')}, the first ${showPlanDay(answer, binding[0]!)}`,
+          },
+        ]
+      : []),
+    ...(tooLarge.length > 0
+      ? [{ text: `even at full concurrency ${tooLarge[0]!.offer.id} cannot be used up before it expires` }]
+      : []),
+    ...(empty.length > 0
+      ? [
+          rule(
+            'R60',
+            `on ${countOf(empty.length, 'day')}, the first ${showPlanDay(answer, empty[0]!)}, the packages that state ${countOf(answer.minConcurrency!, 'task')} at once are valid but may be used up`,
+          ),
+        ]
+      : []),
+    ...(plan.offers.length === 0 && !isZero(demand.chosen.total)
+      ? [{ text: `no package of the ${pool} pool can be bought; those held are enough` }]
+      : []),
+  ]
+}
+
+function listInputNotes({ inputs, outside, firstDay }: BudgetAnswer): Note[] {
+  return [
+    ...inputs.flatMap(({ file, rejected, notBilled, pending, later }): Note[] => [
+      ...(rejected.length > 0
+        ? [
+            {
+              text: `${countOf(rejected.length, 'row')} of ${file} ${rejected.length === 1 ? 'was' : 'were'} set aside; the first, line ${rejected[0]!.line}: ${rejected[0]!.reason}`,
+            },
+          ]
+        : []),
+      ...(notBilled > 0n
+        ? [{ text: `${countOf(notBilled, 'task')} of ${file} failed and used nothing` }]
+        : []),
+      ...(pending > 0n
+        ? [{ text: `${countOf(pending, 'task')} of ${file} had not finished and count as no use` }]
+        : []),
+      ...(later > 0
+        ? [
+            rule(
+              'R63',
+              `${countOf(later, 'row')} of ${file} from ${formatDay(firstDay)} on ${later === 1 ? 'is' : 'are'} not part of the history: that day, the first of the plan, is not over`,
+            ),
+          ]
+        : []),
+    ]),
+    ...(outside > 0
+      ? [
+          {
+            text: `${countOf(outside, 'row')} of the demand ${outside === 1 ? 'lies outside the horizon and was' : 'lie outside the horizon and were'} left out`,
+          },
+        ]
+      : []),
+  ]
+}
+
+function listDemandNotes(answer: BudgetAnswer): Note[] {
+  const bases = [...answer.pools.map(({ demand }) => demand), answer.dollars].flatMap(
+    demand => demand?.basis ?? [],
+  )
+  const [basis] = bases
+  return [
+    ...(basis ? describeHistory(basis, answer) : []),
+    ...(answer.demandBasis === 'plan'
+      ? [rule('R64', 'the jobs of a month are spread evenly over its days')]
+      : []),
+    ...(answer.dollars
+      ? [
+          rule(
+            'R65',
+            'jobs that only a price list in dollars has are forecast in dollars; no package pays for them',
+          ),
+        ]
+      : []),
+    ...(basis === undefined && formatRatio(answer.quantile) !== '0.5'
+      ? [{ text: 'the demand is given, so that --quantile changes nothing' }]
+      : []),
+  ]
+}
+
+const REASONS = {
+  'too-short': 'fewer than three weeks of history: the mean of its days is all that it supports',
+} as const
+
+function describeHistory({ forecast, lastDay }: ForecastBasis, { firstDay, seed }: BudgetAnswer): Note[] {
+  const age = firstDay - lastDay - 1
+  const reason = (REASONS as Partial<Record<string, string>>)[forecast.reason]
+  return [
+    ...(reason ? [{ text: reason }] : []),
+    ...(forecast.gapDays > 0
+      ? [
+          rule(
+            'R62',
+            `${countOf(forecast.gapDays, 'day')} without any row ${forecast.gapDays === 1 ? 'is a gap' : 'are gaps'} in the log, not ${forecast.gapDays === 1 ? 'a day' : 'days'} without use; --empty-days zero counts ${forecast.gapDays === 1 ? 'it' : 'them'} as such`,
+          ),
+        ]
+      : []),
+    ...(age > 0 ? [{ text: `the history ends ${countOf(age, 'day')} before the plan begins` }] : []),
+    { text: `quantiles are those of simulated totals, seed ${seed} (docs/forecast.md)` },
+  ]
+}
+
+function listLedgerNotes({ ledger }: BudgetAnswer): Note[] {
+  if (!ledger || ledger.isDrawnDown) return []
+  return [{ text: `no use of the packages in ${ledger.file} is known: they count as full` }]
+}

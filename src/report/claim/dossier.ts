@@ -1,0 +1,79 @@
+/** What a dossier of one claim tells, and the files that tell it. */
+import type { AvailabilityMethod } from '../../core/sla/agreement.js'
+import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
+import { shareOfErrors } from '../../core/sla/availability/ratio-timeslices.js'
+import { isDown } from '../../core/sla/availability/timeslices.js'
+import type { Measurement } from '../../core/sla/measure.js'
+
+/** One exclusion and what it does to the figure; see answers/failed-requests.ts. */
+interface ShownExclusion {
+  /** Null: the column of the log that excludes requests. */
+  readonly window: PeriodAnswer['windows'][number] | null
+  readonly failures: number
+  readonly alone: number
+  readonly without: Measurement
+}
+
+/** A file that was read. */
+export interface ClaimInput {
+  readonly name: string
+  readonly bytes: number
+  readonly sha256: string
+}
+
+/** All that a dossier of one claim tells. */
+export interface ClaimDossier {
+  readonly answer: PeriodAnswer
+  readonly service: ServiceAnswer
+  readonly whole: SlaAnswer
+  readonly failed: number
+  readonly counted: number
+  readonly exclusions: readonly ShownExclusion[]
+  /** Columns that were kept as they are. */
+  readonly keep: readonly string[]
+  readonly inputs: readonly ClaimInput[]
+  readonly version: string
+  readonly command: string
+}
+
+/** The names of the files. */
+export const CLAIM_FILES = {
+  summary: 'claim.md',
+  page: 'claim.html',
+  slices: 'slices.csv',
+  incidents: 'incidents.csv',
+  requests: 'failed-requests.csv',
+  exclusions: 'exclusions.csv',
+  form: 'to-complete.md',
+  digests: 'SHA256SUMS',
+} as const
+
+/** The files of a claim with what each holds. */
+export const listClaimFiles = (method: AvailabilityMethod): { name: string; what: string }[] => [
+  { name: CLAIM_FILES.summary, what: 'this summary' },
+  { name: CLAIM_FILES.page, what: 'the same to read and print in a browser' },
+  ...(method === 'timeslices'
+    ? [
+        {
+          name: CLAIM_FILES.incidents,
+          what: 'each incident: from, to, minutes, by when a ticket was needed',
+        },
+        { name: CLAIM_FILES.slices, what: 'each minute that was down, with the attempts in it' },
+      ]
+    : [{ name: CLAIM_FILES.slices, what: 'each slice that cost availability, with its exact error rate' }]),
+  {
+    name: CLAIM_FILES.requests,
+    what: 'each failed request with its line in the log and its slice, whether it counts, and if not why',
+  },
+  { name: CLAIM_FILES.exclusions, what: 'each exclusion, and the figure without it' },
+  { name: CLAIM_FILES.form, what: 'a form for what no log can tell' },
+  { name: CLAIM_FILES.digests, what: 'the SHA-256 of these files but the form; sha256sum -c checks them' },
+]
+
+/** The slices that a claim shows: those that cost availability, or were down. */
+export const findCostlySlices = ({ answer: { agreement, counts }, service: { choices } }: ClaimDossier) =>
+  counts!.slices.filter(slice =>
+    agreement.method === 'ratio-timeslices'
+      ? shareOfErrors(slice, choices) !== null
+      : isDown(slice, choices.failure),
+  )

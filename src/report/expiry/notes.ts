@@ -1,0 +1,230 @@
+/** What a reader of an `expiry` answer has to know beside the figures. */
+import { listChoices } from '../../core/failure.js'
+import { formatInstant } from '../../core/instant.js'
+import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
+import type { Lot } from '../../core/ledger/lot.js'
+import type { DifferingDeduction, Reconciliation } from '../../core/ledger/reconcile.js'
+import { format, type Units } from '../../core/quantity.js'
+import { ratio, subtractRatios, ZERO } from '../../core/ratio.js'
+import { showUnitCount, showUnits } from '../amounts.js'
+import { countOf } from '../text.js'
+import { daysBetween, isBurnUnknown, showRounded, showSpan } from './words.js'
+
+/** A choice of ours where the documents are silent (docs/rulings.md), with the answers that it shapes. */
+interface Ruling {
+  readonly id: string
+  readonly text: (answer: ExpiryAnswer) => string
+  readonly applies: (answer: ExpiryAnswer) => boolean
+}
+
+const lotsOf = ({ outlook }: ExpiryAnswer): Lot[] => outlook.lots.map(({ balance }) => balance.lot)
+
+const overlap = (a: Lot, b: Lot): boolean =>
+  a.pool === b.pool && a.effectiveAt < b.expiresAt && b.effectiveAt < a.expiresAt
+
+const RULINGS: readonly Ruling[] = [
+  {
+    id: 'R30',
+    text: ({ order }) =>
+      order === 'expiry'
+        ? 'of several packages the one that expires first pays first; --burn-order purchase lets the one bought first (ruling R30)'
+        : 'of several packages the one bought first pays first, as asked for; --burn-order expiry lets the one that expires first (ruling R30)',
+    applies: answer =>
+      lotsOf(answer).some((lot, i, lots) => lots.slice(i + 1).some(other => overlap(lot, other))),
+  },
+  {
+    id: 'R31',
+    text: () =>
+      'a package of N days can be used for N × 24 hours and not at the instant of its expiry (ruling R31)',
+    applies: answer => !answer.reported && lotsOf(answer).length > 0,
+  },
+  {
+    id: 'R32',
+    text: () =>
+      'the concurrency limit is the highest of the packages of a pool that are active and have units left (ruling R32)',
+    applies: ({ outlook }) => outlook.pools.some(({ concurrency }) => concurrency !== null),
+  },
+  {
+    id: 'R33',
+    text: ({ windowMillis }) =>
+      `the forecast takes all use of the last ${showSpan(windowMillis)}, funded or not, to go on at its mean; --burn-window and --burn-rate choose otherwise (ruling R33)`,
+    applies: ({ outlook }) => outlook.pools.some(({ burnBasis }) => burnBasis === 'measured'),
+  },
+  {
+    id: 'R34',
+    text: () =>
+      'balances are those that the API reports, up to 12 hours late; --usage computes them task by task (ruling R34)',
+    applies: ({ isReported }) => isReported,
+  },
+  {
+    id: 'R35',
+    text: () =>
+      'packages without pool and price were taken for the one package of the catalogue that has their size and validity (ruling R35)',
+    applies: ({ reported }) => reported?.some(({ isMatched }) => isMatched) ?? false,
+  },
+]
+
+/** The ids of the rulings that shaped this answer. */
+export const listRulings = (answer: ExpiryAnswer): string[] =>
+  RULINGS.filter(ruling => ruling.applies(answer)).map(ruling => ruling.id)
+
+/** A note, and whether the table says the same. */
+export interface Note {
+  readonly text: string
+  readonly isInTable: boolean
+}
+
+/** All notes, in the order of their weight. */
+export function listNotes(answer: ExpiryAnswer): Note[] {
+  const { usage, reconciliation } = answer
+  const texts = [
+    ...describeUnknownBurn(answer),
+    ...describeShortHistory(answer),
+    ...describeTaskTime(answer),
+    ...describeReported(answer),
+    ...(reconciliation ? describeReconciliation(reconciliation, answer) : []),
+    ...(usage && usage.later.count > 0
+      ? [
+          `${countOf(usage.later.count, 'use')} after ${formatInstant(answer.asOf)} left out: ${listUnits(usage.later.units)}`,
+        ]
+      : []),
+    ...(usage && usage.notBilled > 0n
+      ? [`${countOf(usage.notBilled, 'failed task')} used nothing (002: failed tasks cost nothing)`]
+      : []),
+    ...(usage && usage.pending > 0n ? [`${countOf(usage.pending, 'unfinished task')} not counted yet`] : []),
+    ...(usage && usage.rejected.length > 0
+      ? [`${countOf(usage.rejected.length, 'bad row')} set aside and not in any sum`]
+      : []),
+    ...RULINGS.filter(ruling => ruling.applies(answer)).map(ruling => ruling.text(answer)),
+  ]
+  return texts.map(text => ({ text, isInTable: false }))
+}
+
+const listUnits = (units: ReadonlyMap<string, Units>): string =>
+  [...units].map(([pool, amount]) => `${showUnitCount(amount)} (${pool})`).join(', ')
+
+function describeUnknownBurn(answer: ExpiryAnswer): string[] {
+  if (!isBurnUnknown(answer) || lotsOf(answer).length === 0) return []
+  const held = answer.isReported
+    ? 'no use is known, so that all that is left counts as at risk'
+    : 'no use is known: packages count as untouched, and all that is left as at risk'
+  return [`${held}; --usage FILE or --burn-rate UNITS says how fast units are used`]
+}
+
+/** A log that is shorter than the window makes the mean lower than use has been: say so, and what it was since. */
+function describeShortHistory({ outlook, asOf, windowMillis }: ExpiryAnswer): string[] {
+  return outlook.pools.flatMap(({ pool, burnBasis, firstUseAt, burnPerDay }) => {
+    if (burnBasis !== 'measured') return []
+    if (firstUseAt === null) return [`no use of the ${pool} pool is known, so that its burn is 0`]
+    const span = asOf - firstUseAt
+    if (span >= windowMillis || span === 0) return []
+    const inWindow = ratio(burnPerDay.num * BigInt(windowMillis), burnPerDay.den * BigInt(span))
+    return [
+      `use of the ${pool} pool is known for ${showRounded(daysBetween(firstUseAt, asOf))} days only, over which it was ${showRounded(inWindow)} a day; --burn-window measures over less than ${showSpan(windowMillis)}`,
+    ]
+  })
+}
+
+function describeTaskTime({ taskMillis, outlook, usage }: ExpiryAnswer): string[] {
+  if (taskMillis === null) return []
+  if (usage === null)
+    return ['--task-time says nothing without --usage, out of which come the units of a task']
+  return outlook.pools.flatMap(({ pool, remaining, unitsPerTask, fullSpeed }) => {
+    if (format(remaining) === '0') return []
+    if (unitsPerTask === null)
+      return [`no task of the ${pool} pool is known, so that its full speed is not either`]
+    return fullSpeed?.forfeited === null
+      ? [`the packages of the ${pool} pool do not state their concurrency, so that full speed is not known`]
+      : []
+  })
+}
+
+function describeReported({ reported, isReported, outlook }: ExpiryAnswer): string[] {
+  return (reported ?? []).flatMap(({ lot, remaining, difference, isDelay, status }, i) => {
+    const computed = outlook.lots[i]!
+    const notes: string[] = []
+    if (remaining === null) {
+      if (isReported && status !== 'used-up')
+        notes.push(`the API gives no balance of ${lot.id}: it counts as untouched`)
+    } else if (!isReported && difference!.num !== 0n) {
+      const by = difference!.num > 0n ? difference! : subtractRatios(ZERO, difference!)
+      const left = showUnits(heldBy(computed.balance))
+      const why = isDelay ? '; use of the last 12 hours, which the API counts late, can be the reason' : ''
+      notes.push(
+        `the API counts ${showUnitCount(remaining)} left in ${lot.id}, ${showRounded(by)} ${difference!.num > 0n ? 'fewer' : 'more'} than the ${left} computed${why}`,
+      )
+    }
+    if (status !== null && status !== computed.status)
+      notes.push(
+        `the API says that ${lot.id} is ${status}; at the time of the answer it is ${computed.status}`,
+      )
+    return notes
+  })
+}
+
+/** What is left in a lot, or was when it expired. */
+const heldBy = ({ remaining, forfeited }: { remaining: Units; forfeited: Units }): Units =>
+  format(remaining) === '0' ? forfeited : remaining
+
+function describeReconciliation(found: Reconciliation, { order }: ExpiryAnswer): string[] {
+  const all = countOf(found.deductions, 'deduction')
+  const { choices, agreeing, order: inferred } = found.order
+  const other = order === 'expiry' ? 'purchase' : 'expiry'
+  const differs = agreeing[order] < choices
+  return [
+    ...(found.payers.count + found.balances.count + found.strangers.count + found.sums.count === 0
+      ? [
+          `the billing export agrees with the draw-down in ${found.nameless.count > 0 ? 'what it says of ' : ''}all ${all}`,
+        ]
+      : []),
+    ...(found.strangers.first
+      ? [
+          `${countOf(found.strangers.count, 'deduction is', 'deductions are')} of packages that the ledger does not hold; the first, ${describeFirst(found.strangers.first)}: "${found.strangers.first.deduction.packageId}"`,
+        ]
+      : []),
+    ...(found.nameless.count > 0
+      ? [
+          `${countOf(found.nameless.count, 'deduction names', 'deductions name')} no package and could not be checked`,
+        ]
+      : []),
+    ...(found.payers.first ? [describePayers(found.payers.count, all, found.payers.first)] : []),
+    ...(found.balances.first ? [describeBalance(found.balances.count, found.balances.first)] : []),
+    ...(found.sums.first
+      ? [
+          `${countOf(found.sums.count, 'deduction does', 'deductions do')} not lead from the balance before to the balance after; the first, ${describeFirst(found.sums.first)}`,
+        ]
+      : []),
+    ...(differs
+      ? [
+          inferred === null
+            ? `the service burns packages by neither order: of ${countOf(choices, 'choice')} ${agreeing.expiry} are by expiry and ${agreeing.purchase} by purchase`
+            : `the service burns packages by ${inferred}, not by ${order}: all ${countOf(choices, 'choice')} agree with it, with ${order} ${agreeing[order]}; --burn-order ${other} computes it so`,
+        ]
+      : []),
+  ]
+}
+
+const describeFirst = ({ deduction }: DifferingDeduction): string =>
+  [
+    `line ${deduction.line}`,
+    formatInstant(deduction.at),
+    ...(deduction.taskId === null ? [] : [`task ${deduction.taskId}`]),
+  ].join(', ')
+
+function describePayers(count: number, all: string, first: DifferingDeduction): string {
+  const computed =
+    first.payers.length === 0
+      ? 'no package'
+      : listChoices(
+          first.payers.map(({ id }) => id),
+          'and',
+        )
+  return `${count} of ${all} were paid by another package than computed; the first, ${describeFirst(first)}: ${first.deduction.packageId}, computed ${computed}`
+}
+
+function describeBalance(count: number, first: DifferingDeduction): string {
+  const { deduction, before, after } = first
+  const show = (said: Units | null, computed: Units) =>
+    `${said ? format(said) : '?'} (computed ${format(computed)})`
+  return `${countOf(count, 'deduction found', 'deductions found')} another balance than computed in the package that paid; the first, ${describeFirst(first)}: ${deduction.packageId} held ${show(deduction.unitsBefore, before!)} before and ${show(deduction.unitsAfter, after!)} after`
+}

@@ -1,0 +1,121 @@
+/** An `expiry` answer as CSV and Markdown, and its allocation for `--trace`. */
+import type { TimeZone } from '../../core/calendar.js'
+import { formatInstant } from '../../core/instant.js'
+import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
+import { showUnits } from '../amounts.js'
+import { writeCsvLine } from '../csv.js'
+import { writeHead, writeHeading, writeList, writeStatements, writeTable } from '../markdown.js'
+import { showTime } from '../sla/words.js'
+import { countOf } from '../text.js'
+import { listNotes } from './notes.js'
+import { describeEnds, describeGate, describePool, describeRisk, sortForPeople } from './table.js'
+import { viewAllocation, viewLot } from './view.js'
+import { nameOfLot, showCents, showRounded } from './words.js'
+
+const COLUMNS = [
+  'id',
+  'package',
+  'pool',
+  'units',
+  'drawn',
+  'remaining',
+  'forfeited',
+  'price',
+  'effective_unit_price',
+  'effective_at',
+  'expires_at',
+  'status',
+  'days_left',
+  'forecast_forfeited',
+  'forecast_forfeited_cost',
+  'forfeited_cost',
+  'expires_soon',
+  'purchased_at',
+  'concurrency',
+  'account',
+  'input_line',
+] as const
+
+/** One CSV line for each package, in the order of the ledger. */
+export function* writeExpiryCsv(answer: ExpiryAnswer): Generator<string> {
+  yield `${writeCsvLine(COLUMNS)}\n`
+  for (let i = 0; i < answer.outlook.lots.length; i++) {
+    const view = viewLot(answer, i, answer.asOf)
+    yield `${writeCsvLine(COLUMNS.map(column => view[column]))}\n`
+  }
+}
+
+const MARKDOWN_COLUMNS = [
+  { heading: 'Package' },
+  { heading: 'Pool' },
+  { heading: 'Status' },
+  { heading: 'Expires' },
+  ...['Units', 'Used', 'Left', 'Lost', 'At risk', 'Cost'].map(heading => ({ heading, isAmount: true })),
+]
+
+/** In Markdown: the money at risk, the packages with the soonest expiry first, the pools, and the notes. */
+export function* writeExpiryMarkdown(answer: ExpiryAnswer, zone: TimeZone): Generator<string> {
+  const { asOf, gate, outlook } = answer
+  const lots = sortForPeople(answer)
+  yield writeHead(`Expiry: ${countOf(lots.length, 'package')} at ${showTime(asOf, zone)} (${zone.id})`, [
+    `At risk: ${describeRisk(answer)}.`,
+    ...(gate ? [describeGate(gate)] : []),
+  ])
+  const rows = lots.map(({ balance, status, forecastForfeited, forecastForfeitedDollars }) => {
+    const { lot, drawn, remaining, forfeited } = balance
+    return [
+      nameOfLot(lot),
+      lot.pool,
+      status,
+      showTime(lot.expiresAt, zone),
+      showUnits(lot.units),
+      showUnits(drawn),
+      showUnits(remaining),
+      showUnits(forfeited),
+      showRounded(forecastForfeited),
+      showCents(forecastForfeitedDollars),
+    ]
+  })
+  if (rows.length > 0) yield* writeTable(MARKDOWN_COLUMNS, rows)
+  yield writeStatements(describeEnds(answer).filter(({ label }) => !SAID_ABOVE.has(label)))
+  for (const pool of outlook.pools)
+    yield `${writeHeading(`${pool.pool} pool`)}${writeStatements(describePool(pool, answer, zone))}`
+  const notes = listNotes(answer)
+  if (notes.length > 0) yield `${writeHeading('Notes')}${writeList(notes.map(({ text }) => text))}`
+}
+
+/** What the first sentences say. */
+const SAID_ABOVE: ReadonlySet<string> = new Set(['Gate', 'At risk'])
+
+const ALLOCATION_COLUMNS = [
+  'timestamp',
+  'task_id',
+  'account',
+  'pool',
+  'package',
+  'units',
+  'input_line',
+] as const
+
+/** `--trace` as CSV: one line for each payment; no package means that none paid. */
+export function* writeAllocationCsv(answer: ExpiryAnswer): Generator<string> {
+  yield `${writeCsvLine(ALLOCATION_COLUMNS)}\n`
+  for (const view of viewAllocation(answer))
+    yield `${writeCsvLine(ALLOCATION_COLUMNS.map(column => view[column]))}\n`
+}
+
+/** `--trace` as JSON. */
+export function* writeAllocationJson(answer: ExpiryAnswer): Generator<string> {
+  const head = {
+    schema: 'kling-cost/expiry-trace/1',
+    as_of: formatInstant(answer.asOf),
+    burn_order: answer.order,
+  }
+  yield `${JSON.stringify(head, null, 1).slice(0, -2)},\n "draws": [`
+  let separator = '\n  '
+  for (const view of viewAllocation(answer)) {
+    yield `${separator}${JSON.stringify(view)}`
+    separator = ',\n  '
+  }
+  yield '\n ]\n}\n'
+}

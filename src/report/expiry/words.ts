@@ -1,0 +1,67 @@
+/** Lots, burns and amounts of an `expiry` answer in words, alike in every format for people. */
+import { type Instant, instantAt, MILLIS_PER_DAY } from '../../core/instant.js'
+import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
+import type { Lot } from '../../core/ledger/lot.js'
+import type { PoolOutlook } from '../../core/ledger/outlook.js'
+import { formatRatio, isExactAt, type Ratio, ratio } from '../../core/ratio.js'
+import { groupDigits, makeVisible } from '../text.js'
+
+/** A fraction of a table: at most two decimals, `≈` where it has more. */
+export const showRounded = (value: Ratio): string =>
+  `${isExactAt(value, 2) ? '' : '≈ '}${groupDigits(formatRatio(value, 2))}`
+
+/** Dollars to the cent, `≈` where there are fractions of one: what a forecast comes to is no finer. */
+export function showCents(value: Ratio): string {
+  const [whole = '', fraction = ''] = formatRatio(value, 2).split('.')
+  return `${isExactAt(value, 2) ? '' : '≈ '}$${groupDigits(whole)}.${fraction.padEnd(2, '0')}`
+}
+
+/** `1 unit`, `27,549.5 units`. */
+export const showUnitsOf = (value: Ratio): string =>
+  `${showRounded(value)} ${value.num === value.den ? 'unit' : 'units'}`
+
+/** A lot as people know it: its id, and the package and account where they say more. */
+export function nameOfLot({ id, packageId, account }: Lot): string {
+  const more = [packageId === id ? null : packageId, account].filter(part => part !== null)
+  return makeVisible(more.length > 0 ? `${id} (${more.join(', ')})` : id)
+}
+
+/** The instant of a fraction of milliseconds, cut: what is used up by then is used up. */
+export const cutToInstant = (millis: Ratio): Instant => instantAt(Number(millis.num / millis.den))
+
+/** Days from one instant to another, exact. */
+export const daysBetween = (from: Instant, to: Instant): Ratio =>
+  ratio(BigInt(to - from), BigInt(MILLIS_PER_DAY))
+
+const SPANS = [
+  ['day', MILLIS_PER_DAY],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const
+
+/** A length of time in its largest whole unit: `14 days`, `36 hours`, `120 seconds`. */
+export function showSpan(millis: number): string {
+  const [name, size] = SPANS.find(([, each]) => millis % each === 0) ?? ['second', 1000]
+  const count = formatRatio(ratio(BigInt(millis), BigInt(size)), 3)
+  return `${groupDigits(count)} ${name}${count === '1' ? '' : 's'}`
+}
+
+/** How soon: `in 12.5 days`, to a tenth. */
+export function showDaysUntil(from: Instant, to: Instant): string {
+  const days = formatRatio(daysBetween(from, to), 1)
+  return to - from < MILLIS_PER_DAY / 20
+    ? 'within 72 minutes'
+    : `in ${groupDigits(days)} ${days === '1' ? 'day' : 'days'}`
+}
+
+/** What a burn is and where it comes from. */
+export function describeBurn({ burnPerDay, burnBasis }: PoolOutlook, { windowMillis }: ExpiryAnswer): string {
+  if (burnBasis === 'unknown') return 'no use is known'
+  const from = burnBasis === 'given' ? 'as given' : `mean of the last ${showSpan(windowMillis)}`
+  return `${showRounded(burnPerDay)} a day, ${from}`
+}
+
+/** Whether nothing at all is known of how fast units are used. */
+export const isBurnUnknown = ({ outlook }: ExpiryAnswer): boolean =>
+  outlook.pools.every(({ burnBasis }) => burnBasis === 'unknown')

@@ -1,0 +1,78 @@
+/** A priced job in words: what it is, what it costs, and the arithmetic from the row to the cost. */
+import { listChoices } from '../../core/failure.js'
+import { format } from '../../core/quantity.js'
+import { describeSettings } from '../../core/rating/job.js'
+import type { PricedJob } from '../../core/rating/price-job.js'
+import { costOf, type Tally } from '../../core/rating/quote.js'
+import { showUnitCount, showUsd } from '../amounts.js'
+import { describeSource } from '../source-line.js'
+import { groupDigits, makeVisible } from '../text.js'
+
+/** The model of a job by the name that its card gives it, or the service where it has none. */
+export const nameOf = ({ rated: { card, models, capabilities } }: PricedJob): string =>
+  makeVisible(
+    listChoices(models.length > 0 ? models.map(id => card.models.get(id)?.name ?? id) : capabilities),
+  )
+
+/** A job in words, with its billed length: `3.0 · text-to-video · 1080p · audio · 10 s`. */
+export function describeJob(priced: PricedJob): string {
+  const { job, capabilities, billedSeconds } = priced.rated
+  const capability = listChoices(capabilities)
+  const name = nameOf(priced)
+  return [
+    name,
+    ...(capability === name ? [] : [capability]),
+    ...describeSettings(job, billedSeconds === null ? null : String(billedSeconds)),
+  ]
+    .map(makeVisible)
+    .join(' · ')
+}
+
+/** What a call costs, with the arithmetic: `$1.68 = 12 units × $0.14`. */
+export function describePrice({ rated, unitsEach, unitPrice, priceEach }: PricedJob): string {
+  const { charge } = rated.rate
+  const unitsText = unitsEach && unitPrice ? `${showUnitCount(unitsEach)} × ${showUsd(unitPrice)}` : null
+  const perSecond =
+    charge.by === 'per-second'
+      ? `${rated.billedSeconds} s × ${rated.rate.pool === null ? '$' : ''}${format(charge.amount)}${rated.rate.pool === null ? '' : ' units'}`
+      : null
+  const steps = [perSecond, unitsText].filter(step => step !== null)
+  return `${showUsd(priceEach)} each${steps.length > 0 ? ` = ${steps.join(', ')}` : ''}`
+}
+
+/** Where a price stands: file, line, card and source. */
+export const describeRow = ({ rated: { rate, card } }: PricedJob): string =>
+  `${makeVisible(`${rate.place.file}:${rate.place.line}`)} (${makeVisible(card.id)}; ${describeSource(card)})`
+
+/** The steps from a job to its cost. */
+export function explain({ priced, billed }: Tally): string[] {
+  const { rated, unitsEach, unitPrice, priceEach } = priced
+  const { charge, section } = rated.rate
+  const amount = (value: string) =>
+    rated.rate.pool === null ? `$${value}` : `${value} ${value === '1' ? 'unit' : 'units'}`
+  const seconds = rated.billedSeconds
+  const length = rated.job.duration === null ? null : format(rated.job.duration)
+  return [
+    describeJob(priced),
+    `row: ${describeRow(priced)}, "${makeVisible(section)}"`,
+    ...(length !== null && length !== String(seconds)
+      ? [`${length} s is billed as ${seconds} s, the nearest second`]
+      : []),
+    ...(charge.by === 'per-second'
+      ? [`${seconds} s × ${amount(format(charge.amount))} a second = ${amount(format(rated.each))}`]
+      : []),
+    ...(charge.by === 'per-segment'
+      ? [
+          `${seconds} s in started segments of ${format(charge.segment)} s, ${amount(format(charge.amount))} each = ${amount(format(rated.each))}`,
+        ]
+      : []),
+    ...(charge.by === 'fixed-duration' ? [`${seconds} s = ${amount(format(rated.each))} a clip`] : []),
+    ...(charge.by === 'flat' ? [`${amount(format(rated.each))} a call`] : []),
+    ...(unitsEach && unitPrice
+      ? [
+          `${showUnitCount(unitsEach)} × ${showUsd(unitPrice)} a unit (${rated.rate.pool} pool) = ${showUsd(priceEach)}`,
+        ]
+      : []),
+    `${groupDigits(String(billed))} × ${showUsd(priceEach)} = ${showUsd(costOf(priced, billed))}`,
+  ]
+}

@@ -1,0 +1,124 @@
+/** A quote as CSV and Markdown. */
+import { toRatio, type Usd } from '../../core/quantity.js'
+import type { Quote, Tally } from '../../core/rating/quote.js'
+import { ratioOfDecimal } from '../../core/ratio.js'
+import { showUsd } from '../amounts.js'
+import { writeCsvLine } from '../csv.js'
+import { writeFacts, writeHead, writeHeading, writeList, writeTable } from '../markdown.js'
+import { describeSource } from '../source-line.js'
+import { groupDigits } from '../text.js'
+import { listNotes } from './notes.js'
+import { describeJob, explain } from './steps.js'
+import { describeCrossing, describeOutcome, listComparison } from './table.js'
+import { viewLine, viewSummary } from './view.js'
+
+const LINE_COLUMNS = [
+  'input_line',
+  'card',
+  'capability',
+  'model',
+  'mode',
+  'resolution',
+  'audio',
+  'reference',
+  'voice_control',
+  'effect',
+  'duration',
+  'billed_seconds',
+  'count',
+  'billing',
+  'pool',
+  'units_each',
+  'units',
+  'unit_price',
+  'price_each',
+  'cost',
+  'stage',
+  'row',
+] as const
+
+const SUMMARY_COLUMNS = ['card', 'model', 'pool', 'count', 'units', 'cost'] as const
+
+/** One CSV line per line of the quote, or per card, model and pool with `--summary`. */
+export function* writeQuoteCsv(quote: Quote, isSummary: boolean): Generator<string> {
+  if (isSummary) {
+    yield `${writeCsvLine(SUMMARY_COLUMNS)}\n`
+    for (const row of viewSummary(quote.tallies))
+      yield `${writeCsvLine(SUMMARY_COLUMNS.map(column => row[column]))}\n`
+    return
+  }
+  yield `${writeCsvLine(LINE_COLUMNS)}\n`
+  for (const line of quote.lines) {
+    const view = { stage: null, ...viewLine(line) }
+    yield `${writeCsvLine(LINE_COLUMNS.map(column => view[column]))}\n`
+  }
+}
+
+/** The gate of `--max-cost`. */
+export interface CostGate {
+  readonly maxCost: Usd
+  readonly isCrossed: boolean
+}
+
+const MARKDOWN_COLUMNS = [
+  { heading: 'Card' },
+  { heading: 'Model' },
+  { heading: 'Pool' },
+  ...['Jobs', 'Units', 'Cost'].map(heading => ({ heading, isAmount: true })),
+]
+
+/** In Markdown: the total, a table by card, model and pool, what the same costs elsewhere, and the notes. */
+export function* writeQuoteMarkdown(
+  quote: Quote,
+  gate: CostGate | null,
+  isExplained: boolean,
+): Generator<string> {
+  const [total, ...outcome] = describeOutcome(quote)
+  const title = quote.file ?? describeJob(quote.lines.at(-1)!.priced)
+  yield writeHead(`Quote: ${title}`, [`Total: ${total!.text}.`, ...(gate ? [describeGate(quote, gate)] : [])])
+  const rows = viewSummary(quote.tallies).map(row => [
+    row.card,
+    row.model ?? '',
+    row.pool ?? '',
+    groupDigits(String(row.count)),
+    row.units === null ? '' : groupDigits(row.units),
+    showUsd(ratioOfDecimal(row.cost)),
+  ])
+  if (rows.length > 0) yield* writeTable(MARKDOWN_COLUMNS, rows)
+  const cards = [...new Set(quote.tallies.map(({ priced }) => priced.rated.card))]
+  const sources = cards.map(card => `${card.id}: ${describeSource(card)}`)
+  yield writeFacts([
+    ...outcome.map(({ label, text }) => ({ label, lines: [text] })),
+    ...(sources.length > 0 ? [{ label: 'Prices', lines: sources }] : []),
+  ])
+  if (quote.comparison) {
+    const ways = listComparison(quote).map(({ price, name, card, remarks }) => [
+      price,
+      name,
+      card,
+      remarks.join(', '),
+    ])
+    yield writeHeading('Compared, cheapest first')
+    yield* writeTable(COMPARED_COLUMNS, ways)
+  }
+  if (isExplained) yield `${writeHeading('Why')}${writeFacts(quote.tallies.map(explainTally))}`
+  const notes = listNotes(quote).filter(({ isInTable }) => !isInTable)
+  if (notes.length > 0) yield `${writeHeading('Notes')}${writeList(notes.map(({ text }) => text))}`
+}
+
+const COMPARED_COLUMNS = [
+  { heading: 'Cost', isAmount: true },
+  { heading: 'Model' },
+  { heading: 'Card' },
+  { heading: '' },
+]
+
+const describeGate = (quote: Quote, { maxCost, isCrossed }: CostGate): string =>
+  isCrossed
+    ? `The gate is crossed: ${describeCrossing(quote, maxCost)}.`
+    : `The gate --max-cost ${showUsd(toRatio(maxCost))} is not crossed.`
+
+function explainTally(tally: Tally) {
+  const [job = '', ...lines] = explain(tally)
+  return { label: job, lines }
+}

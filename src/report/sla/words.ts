@@ -1,0 +1,225 @@
+/** Periods, times, shares and verdicts of an `sla` answer in words, alike in every format for people. */
+import { firstDayOf, lastDayOf, monthOf, type ServicePeriod, type TimeZone } from '../../core/calendar.js'
+import { formatDay, type Instant } from '../../core/instant.js'
+import { compareRatios, formatRatio, type Ratio, ratio, ratioOfDecimal } from '../../core/ratio.js'
+import type { Agreement } from '../../core/sla/agreement.js'
+import type { PeriodAnswer } from '../../core/sla/answer.js'
+import { COMPENSATION_DECIMALS } from '../../core/sla/compensation.js'
+import type { Fraction } from '../../core/sla/fraction.js'
+import type { Measurement } from '../../core/sla/measure.js'
+import { formatPercent, thresholdsOf } from '../../core/sla/verdict.js'
+import { showShare, showUsd } from '../amounts.js'
+import { countOf, groupDigits, makeVisible } from '../text.js'
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
+
+/** `October 2026`, or of a part month `17–31 March 2026`; `isShort` cuts the month's name. */
+export function nameOfPeriod({ start, end }: ServicePeriod, isShort = false): string {
+  const month = monthOf(start)
+  const word = MONTHS[month.month - 1]!
+  const name = `${isShort ? word.slice(0, 3) : word} ${month.year}`
+  const first = firstDayOf(month)
+  if (start === first && end === lastDayOf(month)) return name
+  const [from, to] = [start - first + 1, end - first + 1]
+  return from === to ? `${from} ${name}` : `${from}–${to} ${name}`
+}
+
+/** An account as people read it. */
+export const showAccount = (account: string | null): string =>
+  account === null ? '(no account)' : makeVisible(account)
+
+/** A period of one account; the account is left out where the answer has none. */
+export const nameOfAnswer = ({ account, period }: Pick<PeriodAnswer, 'account' | 'period'>): string =>
+  account === null ? nameOfPeriod(period) : `${showAccount(account)}, ${nameOfPeriod(period)}`
+
+/** The names of some, and how many more there are. */
+export function listNames(names: readonly string[], most = 3): string {
+  const shown = names.slice(0, most)
+  const rest = names.length - shown.length
+  return rest > 0 ? `${shown.join(' · ')} and ${groupDigits(String(rest))} more` : shown.join(' · ')
+}
+
+/** What a clock of the zone shows: `2026-10-03 14:05`, with seconds where there are any. */
+export function showTime(instant: Instant, zone: TimeZone): string {
+  const { day, millis } = zone.toLocal(instant)
+  const time = new Date(millis).toISOString().slice(11, 19)
+  return `${formatDay(day)} ${time.endsWith(':00') ? time.slice(0, 5) : time}`
+}
+
+/** A stretch of time; the day is not repeated. */
+export function showStretch(from: Instant, to: Instant, zone: TimeZone): string {
+  const [start, end] = [showTime(from, zone), showTime(to, zone)]
+  return `${start} to ${end.slice(0, 10) === start.slice(0, 10) ? end.slice(11) : end}`
+}
+
+/** Whole minutes as `3 days 4 h 10 min`. */
+export function showMinutes(minutes: number): string {
+  const days = Math.floor(minutes / 1440)
+  const hours = Math.floor((minutes % 1440) / 60)
+  const rest = minutes % 60
+  const parts = [
+    ...(days > 0 ? [countOf(days, 'day')] : []),
+    ...(hours > 0 ? [`${hours} h`] : []),
+    ...(rest > 0 ? [`${rest} min`] : []),
+  ]
+  return parts.length > 0 ? parts.join(' ') : '0 min'
+}
+
+/** How many decimals an exact count of slices is shown with; `≈` marks one that has more. */
+const SHOWN_DECIMALS = 4
+
+// Unreduced, so that the remainder is asked and not the denominator.
+const isShown = ({ num, den }: Fraction, decimals: number): boolean =>
+  (num * 10n ** BigInt(decimals)) % den === 0n
+
+/**
+ * A sum of error rates, in slices, with no sign that it is rounded; what is more than nothing is not shown as
+ * nothing.
+ */
+export function showRateSum(value: Fraction, decimals: number): string {
+  let shown = decimals
+  while (value.num > 0n && formatRatio(value, shown) === '0') shown++
+  return groupDigits(formatRatio(value, shown))
+}
+
+/** The same by itself, marked when it is rounded. */
+export const showSlices = (value: Fraction): string =>
+  `${isShown(value, SHOWN_DECIMALS) ? '' : '≈ '}${showRateSum(value, SHOWN_DECIMALS)}`
+
+/** The sign between the terms of a formula, as they are shown, and its result. */
+export const signOf = (terms: readonly Fraction[], result: Fraction, decimals: number): '=' | '≈' =>
+  [...terms, result].every(value => isShown(value, decimals)) ? '=' : '≈'
+
+/** How long so many slices last, whole minutes, the rest cut off. */
+export const showLengthOf = (slices: Fraction, sliceMinutes: number): string =>
+  showMinutes(Number((slices.num * BigInt(sliceMinutes)) / slices.den))
+
+/** A count as a share of another, such as `89.61 %`. */
+export const showCountShare = (part: number, whole: number): string =>
+  showShare(ratio(BigInt(part)), ratio(BigInt(whole)))
+
+/** What was measured, per cent; null without data. */
+export const percentOf = (measurement: Measurement): Fraction | null =>
+  measurement.method === 'timeslices' ? measurement.uptime : measurement.availability
+
+/** The agreement's word for it. */
+export const wordFor = ({ method }: Measurement): 'availability' | 'uptime' =>
+  method === 'timeslices' ? 'uptime' : 'availability'
+
+/** A percentage, never as a threshold that it is below. */
+export const showPercent = (percent: Fraction, agreement: Pick<Agreement, 'commitment' | 'tiers'>): string =>
+  `${formatPercent(percent, thresholdsOf(agreement))} %`
+
+/** The compensation of a period as it is granted: dollars to a hundredth of a cent at most. */
+export const roundCompensation = (amount: Ratio): Ratio =>
+  ratioOfDecimal(formatRatio(amount, COMPENSATION_DECIMALS))
+
+/** Whether there is any amount. */
+export const isPositive = ({ num }: Ratio): boolean => num > 0n
+
+/** Vouchers or a credit, after an amount. */
+export const wordsForForm = ({ compensation }: Agreement): string =>
+  compensation.form === 'vouchers' ? 'in vouchers' : 'as a service credit'
+
+/** What a missed period is made good with: dollars, or the share of a fee that is not known. */
+export function describeAmount({ compensation, measurement: { tier } }: PeriodAnswer): string {
+  if (compensation) return showUsd(roundCompensation(compensation.amount))
+  return tier ? `${tier.percent} % of the fee` : 'not known'
+}
+
+/** The longest silence that is no sign yet of a log cut short, and the least share of slices with requests. */
+const LONGEST_QUIET_MINUTES = 1440
+const LEAST_COVERAGE = { num: 9n, den: 10n }
+
+/** What a log leaves out of a period as far as it has passed. */
+export interface Silence {
+  /** Slices passed, and how many of them are without a request. */
+  readonly elapsed: number
+  readonly silent: number
+  /** A stretch without a request; null when there is none. */
+  readonly gap: Gap | null
+  /** Whether so much is missing that it must be said loudly: a day on end, or a tenth of the slices. */
+  readonly isLoud: boolean
+}
+
+/** A stretch without a request. */
+export interface Gap {
+  readonly from: Instant
+  readonly to: Instant
+  readonly minutes: number
+  /**
+   * `longest` of the period, or `latest`: in a running period the time to come can be the longest silence, of
+   * which only what has passed says anything, and it need not be the longest that has passed.
+   */
+  readonly kind: 'longest' | 'latest'
+}
+
+/** Measures the silence of a period that has data. */
+export function findSilence(answer: PeriodAnswer, asOf: Instant): Silence {
+  const { elapsed } = answer
+  const { slicesWithRequests } = answer.measurement.coverage
+  const silent = Math.max(0, elapsed - slicesWithRequests)
+  const gap = findGap(answer, asOf)
+  const covered = { num: BigInt(elapsed - silent), den: BigInt(Math.max(elapsed, 1)) }
+  const isLoud =
+    silent > 0 &&
+    ((gap !== null && gap.minutes >= LONGEST_QUIET_MINUTES) || compareRatios(covered, LEAST_COVERAGE) < 0)
+  return { elapsed, silent, gap, isLoud }
+}
+
+function findGap({ coverage, agreement, running }: PeriodAnswer, asOf: Instant): Gap | null {
+  const { longestGap } = coverage
+  if (longestGap === null) return null
+  const { from, to, slices } = longestGap
+  if (!running || to <= asOf) return { from, to, minutes: slices * agreement.sliceMinutes, kind: 'longest' }
+  const minutes = Math.floor((asOf - from) / 60_000)
+  return minutes >= agreement.sliceMinutes ? { from, to: asOf, minutes, kind: 'latest' } : null
+}
+
+/** A gap in words: `longest gap 2026-10-16 06:40 to 14:00 (7 h 20 min)`. */
+export const describeGap = ({ from, to, minutes, kind }: Gap, zone: TimeZone): string =>
+  kind === 'longest'
+    ? `longest gap ${showStretch(from, to, zone)} (${showMinutes(minutes)})`
+    : `nothing since ${showTime(from, zone)} (${showMinutes(minutes)})`
+
+/** Whether anything was measured. */
+export const hasData = ({ measurement }: PeriodAnswer): boolean => percentOf(measurement) !== null
+
+/** The verdict in words. */
+export function describeVerdict(answer: PeriodAnswer, silence: Silence): string {
+  const { measurement, agreement, running, isAhead } = answer
+  const { verdict, tier } = measurement
+  if (!hasData(answer)) return isAhead ? 'not begun' : running ? 'no data yet' : 'no data'
+  const words: Record<'met' | 'missed' | 'null', string> = {
+    met: running ? 'met so far' : 'met',
+    missed: `missed${running ? ' already' : ''}: below ${tier?.below ?? agreement.commitment} %`,
+    null: 'not judged: no tiers known',
+  }
+  const said = words[verdict === 'met' || verdict === 'missed' ? verdict : 'null']
+  const { elapsed, silent, isLoud } = silence
+  return isLoud ? `${said}; only ${showCountShare(elapsed - silent, elapsed)} covered` : said
+}
+
+/** Whether another reading of the agreement gives another verdict or tier. */
+export const findDecisiveAlternatives = ({ measurement: { verdict, tier, sensitivity } }: PeriodAnswer) =>
+  sensitivity.filter(other => other.verdict !== verdict || other.tier?.percent !== tier?.percent)
+
+/** What another reading comes to: `met`, `missed, 25 %`. */
+export function describeOutcome({ verdict, tier }: Pick<Measurement, 'verdict' | 'tier'>): string {
+  if (verdict === 'missed') return tier ? `missed, ${tier.percent} % of the fee` : 'missed'
+  if (verdict === 'no-data') return 'no data'
+  return verdict ?? 'not judged'
+}

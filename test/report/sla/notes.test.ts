@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest'
+import { units } from '../../../src/core/quantity.js'
+import type { SlaNote } from '../../../src/core/sla/answer.js'
+import { listRulings, listSlaNotes } from '../../../src/report/sla/notes.js'
+import {
+  at,
+  busy,
+  CHOICES,
+  CONTROL_PLANE,
+  counts,
+  feeOf,
+  GATEWAYS,
+  periodAnswer,
+  periodOf,
+  serviceAnswer,
+  slaAnswer,
+} from './answers.js'
+
+const OCTOBER = 8928
+const MINUTES = 44_640
+
+const silent = (first: number, count: number) =>
+  Array.from({ length: count }, (_, i) => counts(first + i, { unreached: 3 }))
+
+const notesOf = (...args: Parameters<typeof slaAnswer>): string[] =>
+  listSlaNotes(slaAnswer(...args)).map(note => note.text)
+
+const CLEAN = periodAnswer({ slices: busy(0, OCTOBER) })
+
+describe('the notes of an answer say', () => {
+  test('no more than the source and the choices of a clean month', () => {
+    expect(notesOf([CLEAN])).toEqual([
+      "The document has no date, so it counts as always in force. Changes come with 30 days' notice (art. 4).",
+      'the working days that open a claim window are those of the calendar weekdays; --calendar chooses another (ruling R26)',
+      'days and slices are cut by the clock of UTC; --tz chooses another (ruling R20)',
+    ])
+  })
+  test('that half a log is half a log', () => {
+    expect(notesOf([periodAnswer({ slices: busy(0, 4400) })])).toContain(
+      'warning: the log may be incomplete in October 2026: requests in only 49.28 % of the slices, longest gap 2026-10-16 06:40 to 2026-11-01 00:00 (15 days 17 h 20 min); slices without requests count as without failure',
+    )
+  })
+  test('that a running month of which the log stops a day ago may be incomplete', () => {
+    const running = periodAnswer({ period: '2026-11', slices: busy(0, 5280) })
+    expect(notesOf([running])).toContain(
+      'warning: the log may be incomplete in November 2026: requests in only 94.52 % of the slices, nothing since 2026-11-19 08:00 (1 day 1 h 30 min); slices without requests count as without failure',
+    )
+    expect(notesOf([running])).toContain(
+      'not over yet: November 2026; time still to come counts as without failure',
+    )
+  })
+  test('nothing of the time to come of a running month whose log is up to date', () => {
+    const running = periodAnswer({ period: '2026-11', slices: busy(0, 5586) })
+    expect(notesOf([running]).join()).not.toContain('incomplete')
+  })
+  test('which periods have no data', () => {
+    const periods = ['a', 'b', 'c', 'd', 'e'].map(account => periodAnswer({ account, slices: [] }))
+    expect(notesOf(periods)).toContain(
+      'no request that counts in a, October 2026 · b, October 2026 · c, October 2026 and 2 more: the formula alone would give 100 %, and the verdict is no-data',
+    )
+  })
+  test('what another reading would give, and whether it turns the verdict', () => {
+    const told = { slices: busy(0, OCTOBER, [...silent(0, 8), counts(50, { valid: 3, unreached: 12 })]) }
+    expect(notesOf([periodAnswer(told)])).toEqual(
+      expect.arrayContaining([
+        'with unreached=ignore the availability of October 2026 would be 100.0000 %: met, not missed, 10 % of the fee',
+        'with rate=attempts the availability of October 2026 would be 99.9014 %: met, not missed, 10 % of the fee',
+      ]),
+    )
+  })
+  test('the same of many periods by their number', () => {
+    const periods = ['a', 'b', 'c', 'd', 'e'].map((account, i) =>
+      periodAnswer({ account, slices: busy(0, OCTOBER, silent(0, i === 0 ? 10 : 2)) }),
+    )
+    expect(notesOf(periods).filter(text => text.startsWith('with '))).toEqual([
+      'with unreached=ignore 5 periods would have another figure, 1 of them another verdict or tier',
+      'with unreached=ignore the availability of a, October 2026 would be 100.0000 %: met, not missed, 10 % of the fee',
+    ])
+  })
+  test('how unreached requests were read, either way', () => {
+    const slices = busy(0, OCTOBER, silent(0, 3))
+    expect(notesOf([periodAnswer({ slices })])).toContain(
+      'requests that never reached the server count as errors, as a log cannot prove whose fault it was; --unreached ignore leaves them out (ruling R21)',
+    )
+    const choices = { ...CHOICES, unreached: 'ignore' } as const
+    expect(notesOf([periodAnswer({ slices, choices })], { choices })).toContain(
+      'requests that never reached the server are left out of the errors, as asked for; --unreached error counts them (ruling R21)',
+    )
+  })
+  test('that a claim needs nodes, and whether there are enough', () => {
+    const slices = busy(0, MINUTES)
+    const text = 'at least 2 nodes in each of at least 2 networks are deployed'
+    expect(notesOf([periodAnswer({ agreement: GATEWAYS, slices })])).toContain(
+      `a claim needs that ${text} (E5); --networks tells`,
+    )
+    expect(notesOf([periodAnswer({ agreement: GATEWAYS, slices, meetsNodeMinimum: false })])).toContain(
+      `not eligible: ${text}, and --networks gives fewer (E5)`,
+    )
+    expect(
+      notesOf([periodAnswer({ agreement: GATEWAYS, slices, meetsNodeMinimum: true })]).join(),
+    ).not.toContain('nodes')
+  })
+  test('what a claim is worth where no tiers are known: nothing known', () => {
+    expect(notesOf([periodAnswer({ agreement: CONTROL_PLANE, slices: busy(0, MINUTES) })])).toContain(
+      'no table of tiers is known, so that no compensation is; --tiers FILE gives the one agreed',
+    )
+  })
+  test('that the opening of a claim window is an estimate', () => {
+    const estimated = { ...CLEAN, claim: { ...CLEAN.claim, estimated: true } }
+    expect(notesOf([estimated])).toContain(
+      'the working days of October 2026 are estimated: the calendar has no data so far ahead or back, and weekdays stand in for it',
+    )
+  })
+  test('that the cap sets the compensation', () => {
+    const told = { slices: busy(0, OCTOBER, silent(0, 900)), fee: feeOf('1000', '600') }
+    expect(notesOf([periodAnswer(told)])).toContain(
+      'the cap, and not the tier, sets the compensation of October 2026',
+    )
+  })
+  test('which service they are about, when there are two', () => {
+    const slices = busy(0, MINUTES)
+    const companion = serviceAnswer([periodAnswer({ agreement: GATEWAYS, slices })], { outsidePeriods: 4 })
+    const texts = notesOf([periodAnswer({ agreement: CONTROL_PLANE, slices })], { companion })
+    expect(texts).toContain('kong-dedicated-cloud-gateways: 4 requests outside all periods and in no figure')
+  })
+  test('and those that the table shows are told apart', () => {
+    const notes = listSlaNotes(slaAnswer([CLEAN], { outsidePeriods: 1, rejectedRows: 2 }))
+    expect(notes.filter(note => note.isInTable).map(note => note.text)).toEqual([
+      '1 request outside all periods and in no figure',
+      '2 bad rows set aside and in no figure',
+      'the working days that open a claim window are those of the calendar weekdays; --calendar chooses another (ruling R26)',
+      'days and slices are cut by the clock of UTC; --tz chooses another (ruling R20)',
+    ])
+  })
+})
+
+describe('each note of an answer has its words:', () => {
+  const period = periodOf('2026-10')
+  const window = {
+    start: at('2026-10-03T10:00:00Z'),
+    end: at('2026-10-03T12:00:00Z'),
+    reason: 'upgrade',
+    notifiedAt: null,
+  }
+  test.each<[SlaNote, string]>([
+    [
+      { kind: 'notice-too-short', noticeHours: 24, clause: 'A', windows: [window] },
+      "1 maintenance window excludes nothing, for want of 24 hours' notice (A): 2026-10-03 10:00 to 12:00 (notice not recorded)",
+    ],
+    [
+      {
+        kind: 'notice-too-short',
+        noticeHours: 24,
+        clause: 'A',
+        windows: [window, { ...window, notifiedAt: at('2026-10-03T01:00:00Z') }],
+      },
+      "2 maintenance windows exclude nothing, for want of 24 hours' notice (A): 2026-10-03 10:00 to 12:00 (notice not recorded) · 2026-10-03 10:00 to 12:00 (notified 2026-10-03 01:00)",
+    ],
+    [
+      { kind: 'not-in-force', policy: 'mine', periods: [period], requests: 12_000 },
+      'no version of mine was in force in October 2026: 12,000 requests not judged',
+    ],
+    [{ kind: 'fee-missing', of: [{ account: 'acme', period }] }, '--fees has no row for acme, October 2026'],
+    [
+      {
+        kind: 'fee-unused',
+        of: [
+          { account: null, month: '2026-09' },
+          { account: 'acme', month: '2026-10' },
+        ],
+      },
+      '--fees has rows for what is not in the answer: 2026-09 · acme, 2026-10',
+    ],
+    [
+      { kind: 'use-unfunded', of: [{ account: null, period, units: new Map([['video', units('1200.5')]]) }] },
+      'use that no package paid, and no fee holds: October 2026 (1,200.5 units of the video pool)',
+    ],
+    [
+      { kind: 'use-later', of: [{ account: 'acme', period, units: new Map([['image', units('7')]]) }] },
+      'use after the time of this answer (--as-of), which no fee holds: acme, October 2026 (7 units of the image pool)',
+    ],
+    [
+      { kind: 'incident-in-repeated-hour', of: [{ account: null, period }] },
+      'the clock showed an hour twice; incidents in it are told by its earlier pass, as both share their slices (ruling R20): October 2026',
+    ],
+    [
+      { kind: 'fee-of-unknown-account', accounts: ['acme'] },
+      'neither ledger nor usage holds anything of acme: the fee is 0',
+    ],
+    [
+      { kind: 'one-fee-for-all', periods: 3 },
+      '--fee is taken for each of the 3 periods; --fees FILE gives each its own',
+    ],
+    [
+      { kind: 'option-without-effect', options: ['--rate', '--unreached'], policy: 'kong-konnect' },
+      '--rate and --unreached change nothing under kong-konnect',
+    ],
+    [
+      { kind: 'last-line-open', file: 'a\u001b.csv' },
+      'the last line of a\\u001b.csv has no end: it may have been cut there',
+    ],
+    [{ kind: 'no-rows', file: 'a.csv' }, 'a.csv has a header and no rows'],
+    [
+      { kind: 'fault-of-others', requests: 1 },
+      '1 request never arrived through the fault of the customer or a network, and set nothing against the service',
+    ],
+  ])('%j', (note, text) => {
+    expect(notesOf([CLEAN], { notes: [note] })).toContain(text)
+  })
+})
+
+test('rulings are named by their ids', () => {
+  const list = (...args: Parameters<typeof serviceAnswer>): string[] => listRulings(serviceAnswer(...args))
+  expect(list([CLEAN])).toEqual(['R20', 'R26'])
+  expect(list([periodAnswer({ slices: busy(0, OCTOBER, silent(0, 3)) })])).toEqual([
+    'R20',
+    'R21',
+    'R22',
+    'R26',
+  ])
+  expect(list([periodAnswer({ agreement: CONTROL_PLANE, slices: busy(0, MINUTES, silent(5, 3)) })])).toEqual([
+    'R20',
+    'R24',
+  ])
+  expect(list([{ ...CLEAN, feeSource: 'usage' }])).toEqual(['R20', 'R25', 'R26'])
+})
