@@ -106,7 +106,8 @@ export function processIo(): Io {
     get errIsTerminal() {
       return isTerminal(2)
     },
-    columns: outIsTerminal ? (process.stdout.columns ?? 80) : Number.POSITIVE_INFINITY,
+    // A terminal that does not know its width says 0.
+    columns: outIsTerminal ? process.stdout.columns || 80 : Number.POSITIVE_INFINITY,
     env: process.env,
     get cwd() {
       try {

@@ -55,6 +55,7 @@ function escapeRoff(text: string): string {
     .replaceAll('\\', '\\e')
     .replaceAll('-', '\\-')
     .replaceAll('≈', '\\(~=')
+    .replaceAll('×', '\\(mu')
     .replaceAll('’', '\\(cq')
     .replaceAll('…', '...')
     .replace(/^([.'])/, '\\&$1')

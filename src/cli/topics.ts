@@ -80,6 +80,7 @@ export const TOPICS: readonly Topic[] = [
       'sla --claim DIR writes a folder for each claim, whole or not at all, and never over one that is not empty; --force replaces an earlier one in which nobody changed or added a file.',
       'In JSON, money, units and percentages are decimal texts, exact and without an exponent; keys are added, never changed. The schemas are in schema/ of the package. Where a table cannot show an amount in full it marks it with ≈.',
       'Colour is for terminals; NO_COLOR, FORCE_COLOR and TERM=dumb are heeded, and nothing is told by colour alone.',
+      '--ascii writes the signs of a table, such as × and ≈, and its lines of signs, in ASCII: days by . - + x #, use by its levels 1 to 7. What is in your files stays as it is, such as a name in Chinese, and so do notes and every other format. TERM=dumb asks for it too, and so does a locale that is not UTF-8 (LC_ALL, LC_CTYPE, LANG), but for what goes to a file.',
     ],
   },
   {

@@ -115,8 +115,9 @@ export function describeSparkline(
   return [
     ...(daysEach > 1 ? [`each sign the highest of ${daysEach} days`] : []),
     `${range}${unit} a day`,
-    `${signs.full} = ${show(most)}`,
-    ...(signs.none ? [`${signs.none} = none`] : []),
-    ...(signs.unknown ? [`${signs.unknown} = not in the log`] : []),
+    // Without blanks, so that no line ends in one of them.
+    `${signs.full}=${show(most)}`,
+    ...(signs.none ? [`${signs.none}=none`] : []),
+    ...(signs.unknown ? [`${signs.unknown}=not in the log`] : []),
   ].join(', ')
 }

@@ -63,10 +63,10 @@ describe('a sparkline', () => {
     expect(line([10, 70])?.isLevel).toBe(false)
   })
   test.each([
-    [[2, 7], 40, '2 to 7 units a day, ▇ = 7'],
-    [[7, 7], 40, '7 units a day, ▇ = 7'],
-    [[0, 7, null], 40, '0 to 7 units a day, ▇ = 7, . = none, ? = not in the log'],
-    [[1, 7, 2, 3], 2, 'each sign the highest of 2 days, 1 to 7 units a day, ▇ = 7'],
+    [[2, 7], 40, '2 to 7 units a day, ▇=7'],
+    [[7, 7], 40, '7 units a day, ▇=7'],
+    [[0, 7, null], 40, '0 to 7 units a day, ▇=7, .=none, ?=not in the log'],
+    [[1, 7, 2, 3], 2, 'each sign the highest of 2 days, 1 to 7 units a day, ▇=7'],
   ])('of %j on %s columns is told as: %s', (list, width, words) => {
     expect(describeSparkline(line(list, width)!, ({ num }) => String(num), ' units')).toBe(words)
   })

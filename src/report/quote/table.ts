@@ -159,14 +159,17 @@ function describeFallback({ fallback }: Quote): string {
 function renderComparison(quote: Quote, screen: Screen, style: Style): string {
   const ways = listComparison(quote)
   const width = Math.max(...ways.map(({ price }) => price.length))
+  const begin = ({ price, name, card }: (typeof ways)[number]): string =>
+    `  ${price.padStart(width)}  ${padTo(name, 22)} ${makeVisible(card)}`
+  const whole = ways.map(way => [begin(way), ...way.remarks].join('  '))
+  const wrapped = ways.flatMap(way =>
+    way.remarks.length === 0
+      ? [begin(way)]
+      : [begin(way), labelled('', way.remarks.join(', '), width + 4, screen)],
+  )
   return [
     style.strong('Compared, cheapest first'),
-    ...ways.map(({ price, name, card, remarks }) => {
-      const line = `  ${price.padStart(width)}  ${padTo(name, 22)} ${makeVisible(card)}`
-      const whole = [line, ...remarks].join('  ')
-      if (widthOf(whole) <= screen.width) return whole
-      return [line, labelled('', remarks.join(', '), width + 4, screen)].join('\n')
-    }),
+    ...(whole.every(line => widthOf(line) <= screen.width) ? whole : wrapped),
   ].join('\n')
 }
 
