@@ -1,5 +1,5 @@
 /**
- * Modules that are made rather than written: the kernel of request logs, compiled from AssemblyScript, and the
+ * Modules that are made rather than written: the kernels of request logs, compiled from AssemblyScript, and the
  * sources of workers. A plugin each for esbuild (the build) and for Vite (the tests).
  */
 import { readFile } from 'node:fs/promises'
@@ -16,9 +16,9 @@ const root = import.meta.dirname
  */
 export const NO_FETCH = { fetch: 'undefined' }
 
-/** Compiles the kernel. */
-async function compileKernel() {
-  const kernel = join(root, 'src/scan/assembly/request-kernel.ts')
+/** Compiles a kernel. */
+async function compileKernel(name) {
+  const kernel = join(root, 'src/scan/assembly', `${name}.ts`)
   const flags = ['--runtime', 'stub', '--noAssert', '--use', 'abort=', '-O3']
   let code
   const { error, stderr } = await asc.main(
@@ -29,7 +29,7 @@ async function compileKernel() {
       },
     },
   )
-  if (error) throw new Error(`the kernel does not compile: ${stderr}`)
+  if (error) throw new Error(`${name} does not compile: ${stderr}`)
   return `export const code = ${JSON.stringify(Buffer.from(code).toString('base64'))}`
 }
 
@@ -88,7 +88,8 @@ function inlineCalls(code) {
 }
 
 const MAKERS = {
-  'compiled:request-kernel': compileKernel,
+  'compiled:json-lines-kernel': () => compileKernel('json-lines-kernel'),
+  'compiled:request-kernel': () => compileKernel('request-kernel'),
   'compiled:region-worker': () => bundleWorker('src/answers/region-worker.ts'),
   'compiled:zstd-worker': () => bundleWorker('src/read/zstd-worker.ts', [inlineZstd]),
 }

@@ -29,6 +29,7 @@ const HOMES: Readonly<Record<string, string>> = {
   'chinese-days': 'core/cn-working-days.ts',
   'cli-table3': 'report/table.ts',
   commander: 'cli/program.ts',
+  'compiled:json-lines-kernel': 'answers/request-json-lines.ts',
   'compiled:region-worker': 'answers/request-csv.ts',
   'compiled:request-kernel': 'answers/request-csv.ts',
   'compiled:zstd-worker': 'read/zstd.ts',
@@ -60,8 +61,9 @@ const imports: Import[] = files.flatMap(file => {
   )
   return [...found].map(([, type, from, dynamic, bare]) => {
     const target = from ?? dynamic ?? bare!
+    // AssemblyScript names modules without their ending.
     const to = target.startsWith('.')
-      ? relative(src, join(src, dirname(file), target)).replace(/\.js$/, '.ts')
+      ? relative(src, join(src, dirname(file), target)).replace(/(\/[\w-]+)(?:\.js)?$/, '$1.ts')
       : target
     return { from: file, to, isTypeOnly: type !== undefined }
   })

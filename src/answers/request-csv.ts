@@ -41,6 +41,8 @@ export interface ScanSizes {
   readonly compiled: number
   /** Files shorter than this are read as chunks. */
   readonly regions: number
+  /** Files shorter than this are scanned by what code there is at once: making better code would take longer. */
+  readonly optimised: number
   /** Files shorter than this are scanned by one thread. */
   readonly threads: number
   readonly region: number
@@ -50,6 +52,7 @@ export interface ScanSizes {
 export const SCAN_SIZES: ScanSizes = {
   compiled: 1 << 19,
   regions: 1 << 23,
+  optimised: 64e6,
   threads: 200e6,
   region: 1 << 23,
   step: 1 << 18,
@@ -96,7 +99,10 @@ export async function scanRequestCsv(
   // It takes a while to come up.
   const helper = hasThreads ? await startHelper() : null
   try {
-    const module = size !== null && size < sizes.compiled ? null : await loadKernel(hasThreads)
+    const module =
+      size !== null && size < sizes.compiled
+        ? null
+        : await loadKernel(plain !== null && plain.file.size >= sizes.optimised)
     const lead = findLead(sample, layout)
     if (plain && plain.file.size >= sizes.regions)
       return await scanFile(plain, module, lead, log, taker, sizes, helper)
@@ -132,7 +138,7 @@ async function loadKernel(isOptimised: boolean): Promise<WebAssembly.Module | nu
 }
 
 /** Adds counts to counters, whose slots are found once for each class. */
-function countInto(counters: readonly RequestCounter[]): RequestSink['count'] {
+export function countInto(counters: readonly RequestCounter[]): RequestSink['count'] {
   const known = new Map<ScannedClass, readonly RequestSlot[]>()
   return (of, at, count) => {
     let slots = known.get(of)
@@ -242,7 +248,7 @@ function readOddRecord(
 }
 
 /** The last byte of a text that ends at `end`, or before it when its last line has no end. */
-function readLastByte({ descriptor }: PlainFile, end: number): number | undefined {
+export function readLastByte({ descriptor }: PlainFile, end: number): number | undefined {
   const bytes = Buffer.alloc(3)
   const last = bytes.subarray(0, readSync(descriptor, bytes, 0, 3, end - 3))
   // A CR at the end is what is left of a line end (read/source.ts).

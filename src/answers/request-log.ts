@@ -391,20 +391,21 @@ async function readEveryLine(
   for await (const lines of readLines(chunks)) for (const { number, text } of lines) takeLine(text, number)
 }
 
-/** JSON lines: an object a line, by its bytes (scan/request-json-lines.ts); what is unusual by the exact reader. */
+/** JSON lines: an object a line, by its bytes (request-json-lines.ts); what is unusual by the exact reader. */
 async function readJsonLog(
   chunks: AsyncIterable<Buffer>,
-  { reader }: LogInHand,
+  log: LogInHand,
   { columns: renamed, isReduced, sizes }: LogReading,
   known: readonly string[],
   take: (row: Row | BrokenRow) => void,
 ): Promise<void> {
+  const { reader, input } = log
   const { createJsonLineReader } = await import('../read/json-lines.js')
   const exact = createJsonLineReader(reader.file, known, renamed)
   const handler = lineHandler(reader, (text, line) => exact.read(text, line), take)
   if (isReduced || sizes === null) await readEveryLine(chunks, handler)
   else {
-    const { scanRequestJsonLines } = await import('../scan/request-json-lines.js')
+    const { scanJsonLog } = await import('./request-json-lines.js')
     const layout = {
       names: new Map(known.map(column => [column, normaliseHeader(renamed.get(column) ?? column)])),
       normalise: normaliseHeader,
@@ -412,7 +413,16 @@ async function readJsonLog(
       isUtc: reader.zone.id === UTC.id,
       onKey: (name: string) => exact.noteKey(name),
     }
-    await scanRequestJsonLines(chunks, layout, handler)
+    const taker = {
+      zone: reader.zone,
+      counters: reader.counters,
+      noteCounted: (rows: number) => reader.noteCounted(rows),
+      onProgress: () => log.onRows(reader.read),
+      noteEnd: (last: number | undefined) => log.end.note(last),
+      follow: (rest: AsyncIterable<Buffer>) => follow(rest, log),
+    }
+    const { size, plain } = input
+    await scanJsonLog({ layout, chunks, size, plain: plain ?? null }, handler, taker, sizes)
   }
   exact.checkColumns()
 }

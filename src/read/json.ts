@@ -125,7 +125,7 @@ export function jsonRow(
 }
 
 /** The members of that name; `res.status` is also the `status` in `res`, as loggers nest what they write. */
-function findMembers(value: JsonValue, name: string): (readonly [string, JsonValue])[] {
+export function findMembers(value: JsonValue, name: string): (readonly [string, JsonValue])[] {
   const own = value.members.filter(([key]) => normaliseHeader(key) === name)
   const dot = name.indexOf('.')
   if (own.length > 0 || dot < 0) return own

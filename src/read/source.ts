@@ -123,8 +123,13 @@ export async function openInput(
       ? {
           ...file,
           start,
-          linesFrom: offset =>
-            toWholeLines(readFrom(file.descriptor, offset), name, largestDocument, offset - start),
+          linesFrom(offset) {
+            // At the very beginning stands the mark, if there is one.
+            const from = offset - start
+            const longest = looksLikeJson(head.subarray(start)) ? largestDocument : LONGEST_LINE
+            const rest = readFrom(file.descriptor, from === 0 ? 0 : offset)
+            return toWholeLines(rest, name, largestDocument, from, longest)
+          },
           noteRead(upTo) {
             bytes = upTo
           },
@@ -281,17 +286,18 @@ async function* readFrom(descriptor: number, start: number): AsyncGenerator<Buff
 /**
  * Text as whole lines: every chunk but the last ends with a newline, so that no reader meets half a line or
  * half a character. Refuses UTF-16, binary data and bytes that are not UTF-8 (read as if they were, they
- * would be another text without a word); drops a byte order mark. `from` is how much of the text lies before.
+ * would be another text without a word); drops a byte order mark. `from` is how much of the text lies before, which
+ * may have told how long lines may be.
  */
 async function* toWholeLines(
   chunks: AsyncIterable<Buffer>,
   file: string,
   largestDocument: number,
   from = 0,
+  longest = LONGEST_LINE,
 ): AsyncGenerator<Buffer> {
   let pieces: Buffer[] = []
   let pending = 0
-  let longest = LONGEST_LINE
   let offset = from
   let isFirst = from === 0
   let seen = from

@@ -13,7 +13,7 @@ import {
   type RequestLineHandler,
   textOfLine,
 } from './request-kinds.js'
-import { findSpecial, isAt, type Lines, type Piece, padLines, pieceOf, viewOf } from './words.js'
+import { findSpecial, isAt, type Piece, padLines, pieceOf, viewOf } from './words.js'
 
 /** What is read from a line. */
 export interface JsonLinesLayout {
@@ -81,15 +81,19 @@ export async function scanRequestJsonLines<Slot>(
   layout: JsonLinesLayout,
   handler: RequestLineHandler<Slot>,
 ): Promise<void> {
-  const scanLines = createScanner(layout, handler)
+  const scanLines = createJsonLinesScanner(layout, handler)
   let line = 1
-  for await (const lines of padLines(chunks)) line = scanLines(lines, line)
+  for await (const { bytes, end } of padLines(chunks)) line = scanLines(bytes, 0, end, line)
 }
 
-function createScanner<Slot>(
+/**
+ * A scanner for one log. It scans the whole lines in `[from, to)` of some bytes, the first of them `line`, and
+ * returns the number of the one behind them; it may look at up to `MARGIN` bytes behind.
+ */
+export function createJsonLinesScanner<Slot>(
   { names, normalise, counting, isUtc, onKey }: JsonLinesLayout,
   handler: RequestLineHandler<Slot>,
-) {
+): (bytes: Buffer, from: number, to: number, line: number) => number {
   // Two columns may be read from one key.
   const fields = [...new Set(names.values())]
   const fieldOf = (column: string): number => fields.indexOf(names.get(column)!)
@@ -264,10 +268,14 @@ function createScanner<Slot>(
     return true
   }
 
-  /** Scans whole lines, the first of them `line`; returns the number of the one behind them. */
-  return ({ bytes, end }: Lines, line: number): number => {
-    const view = viewOf(bytes)
-    for (let start = 0; start < end; line++) {
+  let lastBytes: Buffer = Buffer.alloc(0)
+  let view = viewOf(lastBytes)
+  return (bytes, from, to, line) => {
+    if (bytes !== lastBytes) {
+      lastBytes = bytes
+      view = viewOf(bytes)
+    }
+    for (let start = from; start < to; line++) {
       let newline = walkLine(bytes, view, start)
       if (newline < 0 || !countLine(bytes, view, start, newline, line)) {
         if (newline < 0) newline = bytes.indexOf(NEWLINE, start)

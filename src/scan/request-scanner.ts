@@ -74,13 +74,17 @@ export const isScannable = ({ width }: RequestCsvLayout): boolean => width <= MO
 
 const REQUEST_CLASSES = REQUEST_KINDS.flatMap(kind => [false, true].map(isExcluded => ({ kind, isExcluded })))
 
-/** A scanner for one log. `lead`: where each of its first columns ends, as far as they look to be of one width. */
+/**
+ * A scanner for one log. `lead`: where each of its first columns ends, as far as they look to be of one width;
+ * `readText` reads a field, undefined being one that is not there.
+ */
 export function createRequestScanner(
   makeKernel: KernelMaker,
   { delimiter, width, columns, counting }: RequestCsvLayout,
   lead: readonly number[],
   rules: RequestRules,
   sink: RequestSink,
+  readText: (bytes: Buffer, from: number, to: number) => string | undefined = readField,
 ): RequestKernel {
   const accounts: (string | null)[] = []
   const numbers = new Map<string | null, number>()
@@ -169,7 +173,7 @@ export function createRequestScanner(
         const index = columns.get(column)
         return index === undefined
           ? undefined
-          : readField(bytes, bounds[index]! + 1, bounds[index + 1]!).trim()
+          : readText(bytes, bounds[index]! + 1, bounds[index + 1]!)?.trim()
       })
     },
     handOut: (from, to, line) => sink.readOdd(kernel.bytes, from, to, line),

@@ -70,11 +70,12 @@ export function compileKernel(
   }
 }
 
-/** A kernel for logs of one layout. */
+/** A kernel for logs of one layout. `further`: what the module imports beside what all kernels do. */
 export function createSimdKernel(
   module: WebAssembly.Module,
   layout: KernelLayout,
   host: KernelHost,
+  further: Readonly<Record<string, object>> = {},
 ): RequestKernel {
   const imports = {
     openHour(hour: number, from: number, to: number, isEpoch: number) {
@@ -87,7 +88,7 @@ export function createSimdKernel(
     handOut: (from: number, to: number, line: number) => host.handOut(from, to, line),
     takeCounts: () => handCounts(),
   }
-  const { exports } = new WebAssembly.Instance(module, { 'request-kernel': imports })
+  const { exports } = new WebAssembly.Instance(module, { 'request-kernel': imports, ...further })
   const { configure, scan, clearHours, memory } = exports as unknown as Exports
   const global = (name: Global) => exports[name] as WebAssembly.Global
   const at = (name: Global): number => global(name).value

@@ -71,9 +71,14 @@ export async function* padLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<L
     if (end > 0) yield { bytes: chunk, end }
     const last = chunk.subarray(end)
     if (last.length === 0) continue
-    const isEnded = last[last.length - 1] === NEWLINE
-    const bytes = Buffer.alloc(last.length + 1 + MARGIN, NEWLINE)
-    last.copy(bytes)
-    yield { bytes, end: isEnded ? last.length : last.length + 1 }
+    yield padEnd(last)
   }
+}
+
+/** A copy of lines, of which the last one need not have an end, with something behind them. */
+export function padEnd(lines: Buffer): Lines {
+  const isEnded = lines[lines.length - 1] === NEWLINE
+  const bytes = Buffer.alloc(lines.length + 1 + MARGIN, NEWLINE)
+  lines.copy(bytes)
+  return { bytes, end: isEnded ? lines.length : lines.length + 1 }
 }

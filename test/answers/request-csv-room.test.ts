@@ -4,7 +4,14 @@ import type { ScanSizes } from '../../src/answers/request-csv.js'
 import { type HostileLog, readLog } from './hostile-logs.js'
 
 const NEVER = Number.POSITIVE_INFINITY
-const sizes: ScanSizes = { compiled: 0, regions: NEVER, threads: NEVER, region: 1 << 16, step: 1 << 14 }
+const sizes: ScanSizes = {
+  compiled: 0,
+  regions: NEVER,
+  optimised: NEVER,
+  threads: NEVER,
+  region: 1 << 16,
+  step: 1 << 14,
+}
 const logOf = (text: string): HostileLog => ({
   bytes: Buffer.from(text),
   zone: 'UTC',
@@ -16,7 +23,7 @@ const WAYS: readonly [string, ScanSizes][] = [
   ['WebAssembly', sizes],
   ['JavaScript', { ...sizes, compiled: NEVER }],
   ['regions', { ...sizes, regions: 0 }],
-  ['two threads', { ...sizes, regions: 0, threads: 0 }],
+  ['two threads', { ...sizes, regions: 0, optimised: 0, threads: 0 }],
 ]
 /** Reads a log exactly, and sees that all other ways say the same. */
 async function readAlike(text: string): Promise<string> {

@@ -14,15 +14,17 @@ const first = Number(process.env.HOSTILE_FROM ?? 1)
 const waysOf = (seed: number): Record<string, { sizes: ScanSizes; asStream?: boolean }> => {
   const region = 1 + ((seed * 7919) % 997)
   const step = 1 + ((seed * 104_729) % 499)
-  const inRegions = { regions: 0, threads: NEVER, region, step }
-  const inChunks = { regions: NEVER, threads: NEVER, region, step }
+  const inRegions = { regions: 0, optimised: NEVER, threads: NEVER, region, step }
+  const inChunks = { regions: NEVER, optimised: NEVER, threads: NEVER, region, step }
   return {
     'chunks, JavaScript': { sizes: { ...inChunks, compiled: NEVER } },
     'chunks, WebAssembly': { sizes: { ...inChunks, compiled: 0 } },
     'stream, WebAssembly': { sizes: { ...inChunks, compiled: 0 }, asStream: true },
     'regions, JavaScript': { sizes: { ...inRegions, compiled: NEVER } },
     'regions, WebAssembly': { sizes: { ...inRegions, compiled: 0 } },
-    ...(seed % 50 === 0 ? { 'two threads': { sizes: { ...inRegions, compiled: 0, threads: 0 } } } : {}),
+    ...(seed % 50 === 0
+      ? { 'two threads': { sizes: { ...inRegions, compiled: 0, optimised: 0, threads: 0 } } }
+      : {}),
   }
 }
 

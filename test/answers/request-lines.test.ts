@@ -7,7 +7,14 @@ import { makeLines } from './hostile-lines.js'
 import { readLog } from './hostile-logs.js'
 
 const logs = Number(process.env.HOSTILE_LOGS ?? 1000)
-const ALL_FAST = { regions: 0, threads: Number.POSITIVE_INFINITY, compiled: 0, region: 64, step: 64 }
+const ALL_FAST = {
+  regions: 0,
+  optimised: 0,
+  threads: Number.POSITIVE_INFINITY,
+  compiled: 0,
+  region: 64,
+  step: 64,
+}
 
 describe('a hostile log of lines', () => {
   it(`is read alike by its bytes and exactly, ${logs} times`, { timeout: 60_000 + logs * 60 }, async () => {

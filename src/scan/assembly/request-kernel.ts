@@ -21,7 +21,7 @@ declare function openHour(hour: i32, from: i32, to: i32, isEpoch: i32): void
 /** What the record in BOUNDS counts as: its account × CLASSES + its class; ODD when it is no plain one. */
 declare function classify(): i32
 /** Takes a record that was not counted. */
-declare function handOut(from: i32, to: i32, line: i32): void
+export declare function handOut(from: i32, to: i32, line: i32): void
 /** Takes all counts away, for want of room. */
 declare function takeCounts(): void
 
@@ -78,9 +78,9 @@ const MOST_HOURS = 8000
 const HOURS_END = HOURS + MOST_HOURS * HOUR_SIZE
 memory.grow((HOURS_END >> 16) + 1 - memory.size())
 
-const NEWLINE: i32 = 0x0a
+export const NEWLINE: i32 = 0x0a
 const RETURN: i32 = 0x0d
-const QUOTE: i32 = 0x22
+export const QUOTE: i32 = 0x22
 const ZERO: i32 = 0x30
 const POINT: i32 = 0x2e
 const COMMA: i32 = 0x2c
@@ -89,8 +89,8 @@ const ALL: u64 = 0xffff_ffff_ffff_ffff
 
 let delimiter: i32 = 0
 let width: i32 = 0
-let timeColumn: i32 = 0
-let statusColumn: i32 = 0
+export let timeColumn: i32 = 0
+export let statusColumn: i32 = 0
 /** Whether the status is all that decides what a record counts as. */
 let isStatusAll: bool = false
 let countingColumns: i32 = 0
@@ -147,6 +147,12 @@ export function configure(
     store<u8>(LEAD_LOWEST + bound, delimiter)
     store<u8>(LEAD_SPAN + bound, 0)
   }
+}
+
+/** Says what a scan has counted; for the kernel of JSON lines. */
+export function noteScanned(count: i32, newlines: i32): void {
+  records = count
+  lines = newlines
 }
 
 /** Forgets all hours. */
@@ -219,7 +225,7 @@ function hasLeadAt(row: i32): bool {
 }
 
 /** The class of a status of three digits at `[start, behind)`, in quotes or not; else NO_CLASS. */
-function classAt(start: i32, behind: i32): i32 {
+export function classAt(start: i32, behind: i32): i32 {
   if (behind - start !== 3) {
     const isQuoted = behind - start === 5 && load<u8>(start) === QUOTE && load<u8>(behind - 1) === QUOTE
     if (!isQuoted) return NO_CLASS
@@ -431,12 +437,12 @@ let formSuffix: u64 = 0
 /** Whether LEAD_LOWEST and LEAD_SPAN describe that form, too, where the lead has the time. */
 let isLeadKnown: bool = false
 
-function forgetForm(): void {
+export function forgetForm(): void {
   formLength = NO_FORM
   isLeadKnown = false
 }
 
-function hasForm(start: i32, behind: i32): bool {
+export function hasForm(start: i32, behind: i32): bool {
   if (behind - start !== formLength) return false
   return !v128.any_true(strayFrom(v128.load(start, 16), v128.load(FORM_LOWEST), v128.load(FORM_SPAN)))
 }
@@ -488,7 +494,7 @@ function learnForm(start: i32, behind: i32): bool {
 }
 
 /** The counts of the minute of a time and an account; 0 when it is not plain, or not known here as a time. */
-function findMinute(start: i32, behind: i32, account: i32): i32 {
+export function findMinute(start: i32, behind: i32, account: i32): i32 {
   if (behind - start >= 10 && isDigit(start + 4)) return findEpochMinute(start, behind, account)
   if (!hasForm(start, behind) && !learnForm(start, behind)) return 0
   if (load<u8>(start, 13) !== COLON || !isDigit(start + 14) || !isDigit(start + 15)) return 0
@@ -570,7 +576,7 @@ function findHour(
 }
 
 /** What the record counts as, by the bytes of its counting columns. */
-function recallClass(): i32 {
+export function recallClass(): i32 {
   // The key: each column's length and bytes, and zeros up to the next 16.
   let keyEnd = KEY
   for (let i = 0; i < countingColumns; i++) {

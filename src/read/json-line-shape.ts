@@ -1,0 +1,43 @@
+/** What the lines of a log of JSON lines have in common: all but their values. */
+import { findMembers, type JsonValue, parseJson } from './json.js'
+
+/** A line taken apart into the values that hold no others, and what stands between them. */
+export interface LineShape {
+  /** What stands in front of each value, and behind the last one. */
+  readonly texts: readonly string[]
+  /** Which of the names each value is read as, if any. */
+  readonly names: readonly (string | null)[]
+}
+
+/** How deep the values of a line may be nested that is taken apart. */
+const DEEPEST = 32
+
+/** Takes a line apart of which `names` are read, nested ones included; null for one in which something is wrong. */
+export function readLineShape(line: string, names: readonly string[]): LineShape | null {
+  const root = parseJson(line, '')
+  if ('code' in root || root.kind !== 'object') return null
+  const nameOf = new Map<JsonValue, string>()
+  for (const name of names) {
+    const [value, ...others] = findMembers(root, name)
+    if (value === undefined) continue
+    if (others.length > 0 || value[1].text === undefined) return null
+    nameOf.set(value[1], name)
+  }
+  const shape: { texts: string[]; names: (string | null)[] } = { texts: [], names: [] }
+  let behind = 0
+  /** Whether it could be taken apart. */
+  const visit = (value: JsonValue, depth: number): boolean => {
+    if (value.text === undefined) {
+      const inner = [...value.members.map(([, member]) => member), ...value.items]
+      return depth < DEEPEST && inner.every(each => visit(each, depth + 1))
+    }
+    const start = value.place.column! - 1
+    shape.texts.push(line.slice(behind, start))
+    shape.names.push(nameOf.get(value) ?? null)
+    behind = start + value.raw.length
+    return true
+  }
+  if (!visit(root, 0)) return null
+  shape.texts.push(line.slice(behind))
+  return shape
+}

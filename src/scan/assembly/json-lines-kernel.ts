@@ -1,0 +1,288 @@
+/**
+ * The scanner of request logs in JSON lines, in AssemblyScript. How it counts, by hour, minute and class, is
+ * how the one of CSV does (request-kernel.ts); its own is only how it finds the values of a line.
+ *
+ * What writes a log writes the same line again and again, with other values. A line is therefore taken for
+ * texts that stand between values, such as `{"timestamp":` and `,"status":`, and the values. The texts of a line
+ * that is met for the first time are learnt from the exact reader (the import below), which also tells which of
+ * the values are read. They form a tree: each text leads to those that have followed it. A line that consists
+ * of the texts of one way through the tree, with a string, number, true, false or null behind each but the
+ * last, which holds the newline, has the keys, the nesting and the order of the line they were learnt from: it
+ * is JSON as that one was, and its values lie where they lay in that. All other lines are handed out.
+ *
+ * At most one of the texts that may follow fits: where one ends there begins a value that holds no others, and
+ * in a longer one there stands a blank, a brace or a bracket instead.
+ */
+import {
+  BOUNDS,
+  classAt,
+  findMinute,
+  forgetForm,
+  handOut,
+  hasForm,
+  NEWLINE,
+  NO_CLASS,
+  noteScanned,
+  ODD,
+  QUOTE,
+  recallClass,
+  statusColumn,
+  timeColumn,
+} from './request-kernel'
+
+export {
+  ACCOUNT,
+  BLOCK,
+  BLOCK_SIZE,
+  BOUNDS,
+  CLASS_OF_STATUS,
+  CLASSES,
+  COUNTING,
+  COUNTS,
+  clearHours,
+  configure,
+  HOUR_SIZE,
+  HOURS,
+  hours,
+  ID,
+  isRefused,
+  LEAD_BOUNDS,
+  LONGEST_LEAD,
+  lines,
+  MINUTES,
+  MINUTES_PER_HOUR,
+  MOST_COLUMNS,
+  NO_CLASS,
+  ODD,
+  PLAIN_MINUTES,
+  records,
+} from './request-kernel'
+
+/** Adds the texts of the line at `from` to the tree, the first of which has its place at `tree`; whether it did. */
+declare function learn(from: i32, tree: i32): bool
+
+// A text: the first of those that follow it, the next one of those that stand in its place, its length, what the
+// value behind it is, and its bytes by sixteen, each followed by ones where these must be the same.
+const FOLLOWING: i32 = 0
+const OTHER: i32 = 4
+const LENGTH: i32 = 8
+const FIELD: i32 = 12
+const BYTES: i32 = 16
+// What the value is: the number of a field that is read, or one of these.
+const UNREAD: i32 = -1
+/** There is none, the line is over. */
+const NONE: i32 = -2
+/** The same, and of what it counts as nothing but a status has been said. */
+const NONE_BUT_STATUS: i32 = -3
+
+/** Fields that are read. */
+const MOST_FIELDS = 8
+const ABSENT: i64 = 0xffff_ffff
+
+/** Four pages for the tree. Its root is a text of which nothing but what follows is used. */
+const TREE: i32 = memory.grow(4) << 16
+
+const BACKSLASH: i32 = 0x5c
+const FIRST_VISIBLE: i32 = 0x20
+const ZERO: i32 = 0x30
+const MINUS: i32 = 0x2d
+const PLUS: i32 = 0x2b
+const POINT: i32 = 0x2e
+// Four bytes as a number.
+const TRUE: u32 = 0x65757274
+const FALS: u32 = 0x736c6166
+const NULL: u32 = 0x6c6c756e
+
+/** The field that the last line ended with: NONE or NONE_BUT_STATUS. */
+let ending: i32 = NONE
+
+/**
+ * Counts the lines that begin in `[from, stop)`, all of which end; each adds `weight`. Returns where the first
+ * begins behind them. `line` is the line of `from`.
+ */
+export function scan(from: i32, _to: i32, stop: i32, line: i32, weight: i32): i32 {
+  const firstLine = line
+  let lastMinute = i8x16.splat(0)
+  let lastAccount = 0
+  let lastCell = 0
+  let count = 0
+  let row = from
+  forgetForm()
+  for (; row < stop; line++) {
+    let next = walkLine(row)
+    if (next === 0 && learn(row, TREE)) next = walkLine(row)
+    let cell = 0
+    let value = ODD
+    if (next === 0) next = findNewline(row) + 1
+    else value = classOfLine()
+    if (value !== ODD) {
+      let start = load<i32>(BOUNDS + 4 * timeColumn) + 1
+      let behind = load<i32>(BOUNDS + 4 * timeColumn + 4)
+      if (load<u8>(start) === QUOTE) {
+        start++
+        behind--
+      }
+      const account = value >> 3
+      const minute = v128.load(start)
+      const isLast =
+        lastCell !== 0 &&
+        account === lastAccount &&
+        hasForm(start, behind) &&
+        !v128.any_true(v128.xor(minute, lastMinute))
+      cell = isLast ? lastCell : findMinute(start, behind, account)
+      lastCell = cell
+      lastMinute = minute
+      lastAccount = account
+    }
+    if (cell === 0) {
+      handOut(row, next, line)
+    } else {
+      cell += (value & 7) << 2
+      store<i32>(cell, load<i32>(cell) + weight)
+      count++
+    }
+    row = next
+  }
+  noteScanned(count, line - firstLine)
+  return row
+}
+
+/** What the line in BOUNDS counts as; ODD when it is no plain one. */
+function classOfLine(): i32 {
+  if (ending === NONE_BUT_STATUS) {
+    const start = load<i32>(BOUNDS + 4 * statusColumn) + 1
+    const requestClass = classAt(start, load<i32>(BOUNDS + 4 * statusColumn + 4))
+    if (requestClass !== NO_CLASS) return requestClass
+  }
+  return recallClass()
+}
+
+/** Behind the newline of the line at `row`, with what is read from it in BOUNDS; 0 when it is none that is known. */
+function walkLine(row: i32): i32 {
+  for (let field = 0; field < MOST_FIELDS; field++) store<i64>(BOUNDS + 8 * field, ABSENT)
+  let at = row
+  let text = load<i32>(TREE, FOLLOWING)
+  while (text !== 0) {
+    if (isTextAt(at, text)) {
+      const start = at + load<i32>(text, LENGTH)
+      const field = load<i32>(text, FIELD)
+      if (field <= NONE) {
+        ending = field
+        return start
+      }
+      const end = skipScalar(start)
+      if (end !== 0) {
+        if (field !== UNREAD) {
+          store<i32>(BOUNDS + 8 * field, start - 1)
+          store<i32>(BOUNDS + 8 * field, end, 4)
+        }
+        at = end
+        text = load<i32>(text, FOLLOWING)
+        continue
+      }
+    }
+    text = load<i32>(text, OTHER)
+  }
+  return 0
+}
+
+function isTextAt(at: i32, text: i32): bool {
+  const behind = at + load<i32>(text, LENGTH)
+  for (let expected = text + BYTES; at < behind; at += 16, expected += 32) {
+    const differing = v128.xor(v128.load(at), v128.load(expected))
+    if (v128.any_true(v128.and(differing, v128.load(expected, 16)))) return false
+  }
+  return true
+}
+
+// Every line ends with a newline, which stops each of the walks below. They return 0 for what is no JSON.
+
+/** Behind a value that holds no others. */
+function skipScalar(at: i32): i32 {
+  const first: i32 = load<u8>(at)
+  if (first === QUOTE) return skipString(at + 1)
+  if (first === MINUS || isDigit(first)) return skipNumber(at)
+  const word = load<u32>(at)
+  if (word === TRUE || word === NULL) return at + 4
+  return word === FALS && load<u8>(at, 4) === 0x65 ? at + 5 : 0
+}
+
+/** Behind the string whose first byte behind the quote is at `at`. */
+function skipString(at: i32): i32 {
+  while (at !== 0) {
+    const bytes = v128.load(at)
+    const quotes = i8x16.eq(bytes, i8x16.splat(<i8>QUOTE))
+    const others = v128.or(
+      i8x16.eq(bytes, i8x16.splat(<i8>BACKSLASH)),
+      i8x16.lt_u(bytes, i8x16.splat(<i8>FIRST_VISIBLE)),
+    )
+    const found = i8x16.bitmask(v128.or(quotes, others))
+    if (found === 0) {
+      at += 16
+      continue
+    }
+    at += ctz(found)
+    const byte: i32 = load<u8>(at)
+    if (byte === QUOTE) return at + 1
+    at = byte === BACKSLASH ? skipEscape(at + 1) : 0
+  }
+  return 0
+}
+
+/** Behind the rest of an escape. */
+function skipEscape(at: i32): i32 {
+  switch (<i32>load<u8>(at)) {
+    case QUOTE:
+    case BACKSLASH:
+    case 0x2f: // /
+    case 0x62: // b
+    case 0x66: // f
+    case 0x6e: // n
+    case 0x72: // r
+    case 0x74: // t
+      return at + 1
+    case 0x75: // u
+      for (let digit = 1; digit <= 4; digit++) {
+        const byte: i32 = load<u8>(at + digit)
+        const letter = (byte | 0x20) - 0x61
+        if (!isDigit(byte) && !(letter >= 0 && letter < 6)) return 0
+      }
+      return at + 5
+    default:
+      return 0
+  }
+}
+
+function isDigit(byte: i32): bool {
+  return <u32>(byte - ZERO) <= 9
+}
+
+function skipDigits(at: i32): i32 {
+  while (isDigit(load<u8>(at))) at++
+  return at
+}
+
+function skipNumber(at: i32): i32 {
+  if (load<u8>(at) === MINUS) at++
+  const whole = at
+  at = skipDigits(at)
+  if (at === whole || (at > whole + 1 && load<u8>(whole) === ZERO)) return 0
+  if (load<u8>(at) === POINT) {
+    const fraction = at + 1
+    at = skipDigits(fraction)
+    if (at === fraction) return 0
+  }
+  if ((load<u8>(at) | 0x20) === 0x65) {
+    const sign: i32 = load<u8>(at, 1)
+    const exponent = sign === PLUS || sign === MINUS ? at + 2 : at + 1
+    at = skipDigits(exponent)
+    if (at === exponent) return 0
+  }
+  return at
+}
+
+function findNewline(at: i32): i32 {
+  let found = 0
+  for (; found === 0; at += 16) found = i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(<i8>NEWLINE)))
+  return at - 16 + ctz(found)
+}
