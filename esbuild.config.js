@@ -30,6 +30,12 @@ const LAZY = [
   'zstddec/stream',
 ]
 
+/**
+ * Packages that are one function, which what is loaded always imports and seldom calls: loaded with the first call.
+ * Only names in other than plain letters need string-width.
+ */
+const LAZY_FUNCTIONS = ['string-width']
+
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -72,12 +78,24 @@ const fileOf = name =>
 /** Leaves the lazy packages and compiled modules out of a bundle and points at their own files. */
 const splitOffLazy = {
   name: 'split-off-lazy',
-  setup({ onResolve }) {
+  setup({ onLoad, onResolve }) {
     onResolve({ filter: /^[@a-z]/ }, ({ path, kind }) =>
       (LAZY.includes(path) || COMPILED.includes(path)) && kind !== 'entry-point'
         ? { path: `./packages/${fileOf(path)}`, external: true }
         : undefined,
     )
+    onResolve({ filter: /^[@a-z]/ }, ({ path, kind }) =>
+      LAZY_FUNCTIONS.includes(path) && kind !== 'entry-point'
+        ? { path, namespace: 'lazy-function' }
+        : undefined,
+    )
+    onResolve({ filter: /^\.\/packages\//, namespace: 'lazy-function' }, ({ path }) => ({
+      path,
+      external: true,
+    }))
+    onLoad({ filter: /^/, namespace: 'lazy-function' }, ({ path }) => ({
+      contents: `module.exports = (...args) => require('./packages/${fileOf(path)}')(...args)`,
+    }))
   },
 }
 
@@ -136,7 +154,7 @@ const outputs = await Promise.all([
       outfile: join(dist, 'packages', fileOf(name)),
     }),
   ),
-  ...LAZY.map(name =>
+  ...[...LAZY, ...LAZY_FUNCTIONS].map(name =>
     build({
       ...common,
       minify: true,

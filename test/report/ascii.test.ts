@@ -1,7 +1,8 @@
+import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { renderInAscii } from '../../src/report/ascii.js'
 import { makeVisible } from '../../src/report/text.js'
-import { padTo, widthOf } from '../../src/report/width.js'
+import { NARROW, padTo, widthOf } from '../../src/report/width.js'
 import { runWith } from '../cli/fake-io.js'
 
 const QUOTE = [
@@ -60,6 +61,14 @@ describe('--ascii', () => {
 })
 
 describe('the width of a text', () => {
+  test('is by string-width one for each character of which that is not asked', () => {
+    const narrow = Array.from({ length: 0x10000 }, (_, i) => String.fromCharCode(i)).filter(one =>
+      NARROW.test(one),
+    )
+    expect(narrow.length).toBeGreaterThan(700)
+    expect(narrow.filter(one => stringWidth(one) !== 1)).toEqual([])
+    for (const sign of SIGNS.replace('「', '')) expect(narrow).toContain(sign)
+  })
   test.each([
     ['abc', 3],
     ['账户', 4],
