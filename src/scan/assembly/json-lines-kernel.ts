@@ -83,7 +83,7 @@ const ABSENT: i64 = 0xffff_ffff
 const TREE: i32 = memory.grow(4) << 16
 
 const BACKSLASH: i32 = 0x5c
-const FIRST_VISIBLE: i32 = 0x20
+const BLANK: i32 = 0x20
 const ZERO: i32 = 0x30
 const MINUS: i32 = 0x2d
 const PLUS: i32 = 0x2b
@@ -159,18 +159,36 @@ function classOfLine(): i32 {
 
 /** Behind the newline of the line at `row`, with what is read from it in BOUNDS; 0 when it is none that is known. */
 function walkLine(row: i32): i32 {
+  const twos = i8x16.splat(2)
+  const blanks = i8x16.splat(<i8>BLANK)
+  const backslashes = i8x16.splat(<i8>BACKSLASH)
   for (let field = 0; field < MOST_FIELDS; field++) store<i64>(BOUNDS + 8 * field, ABSENT)
   let at = row
   let text = load<i32>(TREE, FOLLOWING)
   while (text !== 0) {
-    if (isTextAt(at, text)) {
-      const start = at + load<i32>(text, LENGTH)
+    const length = load<i32>(text, LENGTH)
+    const differing = v128.and(v128.xor(v128.load(at), v128.load(text, BYTES)), v128.load(text, BYTES + 16))
+    if (!v128.any_true(differing) && (length <= 16 || isTextAt(at, text))) {
+      const start = at + length
       const field = load<i32>(text, FIELD)
       if (field <= NONE) {
         ending = field
         return start
       }
-      const end = skipScalar(start)
+      let end = 0
+      if (load<u8>(start) === QUOTE) {
+        let window = start + 1
+        let found = 0
+        do {
+          const bytes = v128.load(window)
+          found = i8x16.bitmask(
+            v128.or(i8x16.le_u(v128.xor(bytes, twos), blanks), i8x16.eq(bytes, backslashes)),
+          )
+          window += 16
+        } while (found === 0)
+        end = window - 16 + ctz(found)
+        end = load<u8>(end) === QUOTE ? end + 1 : skipString(end)
+      } else end = skipScalar(start)
       if (end !== 0) {
         if (field !== UNREAD) {
           store<i32>(BOUNDS + 8 * field, start - 1)
@@ -188,10 +206,13 @@ function walkLine(row: i32): i32 {
 
 function isTextAt(at: i32, text: i32): bool {
   const behind = at + load<i32>(text, LENGTH)
-  for (let expected = text + BYTES; at < behind; at += 16, expected += 32) {
+  let expected = text + BYTES
+  do {
     const differing = v128.xor(v128.load(at), v128.load(expected))
     if (v128.any_true(v128.and(differing, v128.load(expected, 16)))) return false
-  }
+    at += 16
+    expected += 32
+  } while (at < behind)
   return true
 }
 
@@ -200,33 +221,39 @@ function isTextAt(at: i32, text: i32): bool {
 /** Behind a value that holds no others. */
 function skipScalar(at: i32): i32 {
   const first: i32 = load<u8>(at)
-  if (first === QUOTE) return skipString(at + 1)
+  if (first === QUOTE) {
+    const found = findSpecial(at + 1)
+    return load<u8>(found) === QUOTE ? found + 1 : skipString(found)
+  }
   if (first === MINUS || isDigit(first)) return skipNumber(at)
   const word = load<u32>(at)
   if (word === TRUE || word === NULL) return at + 4
   return word === FALS && load<u8>(at, 4) === 0x65 ? at + 5 : 0
 }
 
-/** Behind the string whose first byte behind the quote is at `at`. */
-function skipString(at: i32): i32 {
-  while (at !== 0) {
+/** The first byte from `at` on that is a quote, a backslash or a control character. */
+function findSpecial(at: i32): i32 {
+  let found = 0
+  do {
     const bytes = v128.load(at)
-    const quotes = i8x16.eq(bytes, i8x16.splat(<i8>QUOTE))
-    const others = v128.or(
-      i8x16.eq(bytes, i8x16.splat(<i8>BACKSLASH)),
-      i8x16.lt_u(bytes, i8x16.splat(<i8>FIRST_VISIBLE)),
+    const special = v128.or(
+      v128.or(i8x16.eq(bytes, i8x16.splat(<i8>QUOTE)), i8x16.eq(bytes, i8x16.splat(<i8>BACKSLASH))),
+      i8x16.lt_u(bytes, i8x16.splat(<i8>BLANK)),
     )
-    const found = i8x16.bitmask(v128.or(quotes, others))
-    if (found === 0) {
-      at += 16
-      continue
-    }
-    at += ctz(found)
-    const byte: i32 = load<u8>(at)
-    if (byte === QUOTE) return at + 1
-    at = byte === BACKSLASH ? skipEscape(at + 1) : 0
+    found = i8x16.bitmask(special)
+    at += 16
+  } while (found === 0)
+  return at - 16 + ctz(found)
+}
+
+/** Behind a string, of which the first byte that is special is at `at`. */
+function skipString(at: i32): i32 {
+  while (load<u8>(at) === BACKSLASH) {
+    const behind = skipEscape(at + 1)
+    if (behind === 0) return 0
+    at = findSpecial(behind)
   }
-  return 0
+  return load<u8>(at) === QUOTE ? at + 1 : 0
 }
 
 /** Behind the rest of an escape. */
