@@ -30,33 +30,8 @@ import {
   timeColumn,
 } from './request-kernel'
 
-export {
-  ACCOUNT,
-  BLOCK,
-  BLOCK_SIZE,
-  BOUNDS,
-  CLASS_OF_STATUS,
-  CLASSES,
-  COUNTING,
-  COUNTS,
-  clearHours,
-  configure,
-  HOUR_SIZE,
-  HOURS,
-  hours,
-  ID,
-  isRefused,
-  LEAD_BOUNDS,
-  LONGEST_LEAD,
-  lines,
-  MINUTES,
-  MINUTES_PER_HOUR,
-  MOST_COLUMNS,
-  NO_CLASS,
-  ODD,
-  PLAIN_MINUTES,
-  records,
-} from './request-kernel'
+// All but the other kernel's own `scan`.
+export * from './request-kernel'
 
 /** Adds the texts of the line at `from` to the tree, the first of which has its place at `tree`; whether it did. */
 declare function learn(from: i32, tree: i32): bool
