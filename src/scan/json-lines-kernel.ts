@@ -27,7 +27,7 @@ const NONE_BUT_STATUS = -3
 
 /** How much memory the kernel has for texts. */
 const TREE_SIZE = 4 << 16
-/** How many lines may be learnt, and how long: logs of which all lines differ are left to others. */
+/** How many lines it may try to learn, and how long they may be: logs of which all lines differ are for others. */
 const MOST_LEARNT = 200
 const LONGEST_LEARNT = 1 << 16
 
@@ -41,10 +41,11 @@ export const jsonLinesKernel =
     let tree: TextTree | null = null
     let learnt = 0
     const learn = (from: number, root: number): boolean => {
-      if (learnt++ === MOST_LEARNT) learnt = MOST_LEARNT
+      if (learnt === MOST_LEARNT) return false
+      learnt++
       const { bytes } = kernel
       const newline = bytes.indexOf(NEWLINE, from)
-      if (learnt === MOST_LEARNT || newline - from > LONGEST_LEARNT) return false
+      if (newline - from > LONGEST_LEARNT) return false
       const line = readTexts(textOfLine(bytes, from, newline))
       if (line === null) return false
       tree ??= new TextTree(bytes, root)
@@ -75,7 +76,7 @@ class TextTree {
       const field = isLast ? (isStatusAll ? NONE_BUT_STATUS : NONE) : (fields[i] ?? UNREAD)
       const bytes = Buffer.from(isLast ? text + lineEnd : text)
       let node = this.#get(place)
-      while (node !== 0 && !this.#is(node, bytes)) {
+      while (node !== 0 && !this.#is(node, bytes, field)) {
         place = node + OTHER
         node = this.#get(place)
       }
@@ -97,8 +98,9 @@ class TextTree {
     this.#view.setInt32(at, value, true)
   }
 
-  #is(node: number, bytes: Buffer): boolean {
-    if (this.#get(node + LENGTH) !== bytes.length) return false
+  /** What a value is read as may depend on keys behind it: the text alone does not tell. */
+  #is(node: number, bytes: Buffer, field: number): boolean {
+    if (this.#get(node + LENGTH) !== bytes.length || this.#get(node + FIELD) !== field) return false
     return bytes.every((byte, i) => this.bytes[placeOf(node, i)] === byte)
   }
 

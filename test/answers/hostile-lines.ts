@@ -1,8 +1,15 @@
 /** Request logs of JSON lines and in the combined format, mostly as they are and partly as they must not be. */
+import type { ColumnNames } from '../../src/read/rows.js'
 import type { HostileLog } from './hostile-logs.js'
 
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kathmandu']
 const FROM = Date.UTC(2026, 9, 24, 22)
+
+/** What may stand where it must not. */
+const STRAY = [
+  ...['"', '\\', '{', '}', '[', ']', ',', ':', ' ', '\t', '\r', '\u0001'],
+  ...['0', 'e', '-', 'é', '\u2028', '\u007f', '\ufeff'],
+]
 
 /** A small generator of numbers from 0 to 1 (mulberry32). */
 function createRandom(seed: number): () => number {
@@ -12,6 +19,115 @@ function createRandom(seed: number): () => number {
     let t = Math.imul(state ^ (state >>> 15), 1 | state)
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+type Pick = <T>(values: readonly T[]) => T
+
+/** What writes the lines of a log: the same keys, order and blanks each time. */
+function createWriter(pick: Pick, chance: (share: number) => boolean, columns: ColumnNames) {
+  const nameOf = (column: string): string => columns.get(column) ?? column
+  const blank = pick(['', '', '', ' '])
+  const lead = pick(['', '', '', ' ', '\t'])
+  const members: [key: string, values: readonly string[] | null][] = [
+    [nameOf('timestamp'), null],
+    [nameOf('status'), ['200', '200', '200', '"200"', '503', '429', 'null', '""', '"503"', '"000"']],
+  ]
+  const further: typeof members = [
+    [nameOf('account'), ['"acme"', '"globex"', 'null', '7', '"ünï"', '"a\\u0062"', '" acme "', 'true']],
+    ['fault', ['"provider"', '"customer"', '""', 'null', '"Network"']],
+    ['excluded', ['"hacked"', 'false', '"no"', '0', '1', 'null']],
+    ['request_id', ['"r1"', `"${'long-'.repeat(12)}"`, 'null']],
+    ['note', ['"a \\"b\\" \\u00e9 \\\\"', '"é😀"', '-1.5e+3', '0', 'true', '""', `"${'x'.repeat(33)}"`]],
+    ['res', ['{"status":503,"id":"x"}', '{"status":200,"id":"y"}', '{"status":200,"id":"y"}', 'null', '{}']],
+    ['tags', ['["a","b"]', '["c"]', '[]', '[{"a":1},[2]]']],
+    ['a key that is longer than sixteen bytes, and than twice as many', ['1', 'false']],
+    ['k\\u0065y "quoted"'.replaceAll('"', '\\"'), ['1']],
+    ['res.id', ['"z"', '"y"']],
+    ['STATUS', ['200']],
+  ]
+  for (const [i, member] of further.entries()) if (chance(i < 7 ? 0.3 : 0.08)) members.push(member)
+  if (chance(0.5)) members.sort(() => pick([-1, 1]))
+  const nested = chance(0.2) && !columns.has('status')
+  return (time: string): string => {
+    const texts = members.map(([key, values]) => {
+      const value = values === null ? time : pick(values)
+      return `"${key}"${blank}:${blank}${nested && key === 'note' ? `{"inner":[${value}]}` : value}`
+    })
+    return `${lead}{${blank}${texts.join(`,${blank}`)}${blank}}`
+  }
+}
+
+/** A log of lines that are alike, but for a few. */
+export function makeAlikeLines(seed: number): HostileLog {
+  const random = createRandom(seed)
+  const chance = (share: number): boolean => random() < share
+  const pick: Pick = values => values[Math.floor(random() * values.length)]!
+  const columns = new Map(
+    chance(0.7)
+      ? []
+      : pick<[string, string][]>([
+          [['status', 'res.status']],
+          [['account', 'res.id']],
+          [['account', 'status']],
+          [['timestamp', 'At']],
+          [['account', 'misspelt']],
+          [['account', 'key "quoted"']],
+        ]),
+  )
+  const writers = Array.from({ length: pick([1, 1, 2, 3]) }, () => createWriter(pick, chance, columns))
+  const step = pick([500, 20_000, 400_000])
+  const moment = FROM + Math.floor(random() * 3_600_000)
+  const form = pick(['iso', 'iso', 'iso', 'seconds', 'millis', 'naive', 'offset'])
+  const timeOf = (line: number): string => {
+    const at = moment + line * step
+    const iso = new Date(at).toISOString()
+    switch (chance(0.98) ? form : pick(['iso', 'seconds', 'bad'])) {
+      case 'seconds':
+        return String(Math.floor(at / 1000))
+      case 'millis':
+        return `"${at}"`
+      case 'naive':
+        return `"${iso.slice(0, 19).replace('T', ' ')}"`
+      case 'offset':
+        return `"${iso.slice(0, 23)}+02:00"`
+      case 'bad':
+        return pick([
+          'null',
+          '""',
+          '"never"',
+          '"2026-10-25T01:00:60Z"',
+          '"2026-10-01T00:00:00\\u005a"',
+          '1e9',
+        ])
+      default:
+        return `"${iso}"`
+    }
+  }
+  const wrong = pick([0, 0.005, 0.03])
+  const count = pick([1, 5, 40, 150])
+  const end = pick(['\n', '\n', '\r\n'])
+  let text = chance(0.1) ? '\ufeff' : ''
+  for (let line = 0; line < count; line++) {
+    const whole = pick(writers)(timeOf(line))
+    const cut = Math.floor(random() * whole.length)
+    const put = chance(wrong) ? pick([...STRAY, '}', '"a":1,', '\\u0041', '\n']) : null
+    text += put === null ? whole : whole.slice(0, cut) + put + whole.slice(cut + pick([0, 1]))
+    text += chance(0.01) ? pick(['\n', '\r\n', '\n\n', '\r\r\n', ' \n']) : end
+  }
+  if (chance(0.2)) text = text.slice(0, -pick([1, 1, 2, 9]))
+  const bytes = Buffer.from(text)
+  const isBroken = chance(0.02) && bytes.length > 0
+  if (isBroken) bytes[Math.floor(random() * bytes.length)] = 0xff
+  return {
+    form: 'jsonl',
+    columns,
+    bytes,
+    zone: pick(ZONES),
+    // Which of two errors comes first may depend on how much is read at once when one of them is of the bytes.
+    badRows: isBroken || chance(0.7) ? 'skip' : 'stop',
+    windows: chance(0.3) ? [[moment + 600_000, moment + 1_500_500]] : [],
+    sliceMinutes: pick([[5], [1], [5, 1]]),
   }
 }
 
@@ -134,27 +250,7 @@ export function makeLines(seed: number): HostileLog {
   /** A line with a byte less, more, or another one. */
   const spoil = (text: string): string => {
     const at = Math.floor(random() * (text.length + 1))
-    const byte = pick([
-      '"',
-      '\\',
-      '{',
-      '}',
-      '[',
-      ']',
-      ',',
-      ':',
-      ' ',
-      '\t',
-      '\r',
-      '\u0001',
-      '0',
-      'e',
-      '-',
-      'é',
-      '\u2028',
-      '\u007f',
-      '\ufeff',
-    ])
+    const byte = pick(STRAY)
     return chance(0.4)
       ? text.slice(0, at) + text.slice(at + 1)
       : text.slice(0, at) + byte + text.slice(chance(0.5) ? at : at + 1)
@@ -170,13 +266,14 @@ export function makeLines(seed: number): HostileLog {
   const text = `${chance(0.05) ? '\ufeff' : ''}${lines.join(newline)}${chance(0.8) ? newline : ''}`
   const bytes = Buffer.from(text)
   // Somewhere a byte that UTF-8 does not have.
-  if (chance(0.03) && bytes.length > 0) bytes[Math.floor(random() * bytes.length)] = 0xff
+  const isBroken = chance(0.03) && bytes.length > 0
+  if (isBroken) bytes[Math.floor(random() * bytes.length)] = 0xff
   return {
     form,
     ...(form === 'jsonl' && names ? { columns: names } : {}),
     bytes,
     zone: pick(ZONES),
-    badRows: chance(0.5) ? 'skip' : 'stop',
+    badRows: isBroken || chance(0.5) ? 'skip' : 'stop',
     windows: chance(0.3) ? [[FROM + 600_000, FROM + 1_500_500]] : [],
     sliceMinutes: pick([[5], [1], [5, 1]]),
   }

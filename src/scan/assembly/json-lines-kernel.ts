@@ -11,7 +11,8 @@
  * is JSON as that one was, and its values lie where they lay in that. All other lines are handed out.
  *
  * At most one of the texts that may follow fits: where one ends there begins a value that holds no others, and
- * in a longer one there stands a blank, a brace or a bracket instead.
+ * in a longer one there stands a blank, a brace or a bracket instead. (The same text may be there twice, when keys
+ * behind it decide whether the value is read; then the first is followed, and may lead nowhere.)
  */
 import {
   BOUNDS,
@@ -134,36 +135,18 @@ function classOfLine(): i32 {
 
 /** Behind the newline of the line at `row`, with what is read from it in BOUNDS; 0 when it is none that is known. */
 function walkLine(row: i32): i32 {
-  const twos = i8x16.splat(2)
-  const blanks = i8x16.splat(<i8>BLANK)
-  const backslashes = i8x16.splat(<i8>BACKSLASH)
   for (let field = 0; field < MOST_FIELDS; field++) store<i64>(BOUNDS + 8 * field, ABSENT)
   let at = row
   let text = load<i32>(TREE, FOLLOWING)
   while (text !== 0) {
-    const length = load<i32>(text, LENGTH)
-    const differing = v128.and(v128.xor(v128.load(at), v128.load(text, BYTES)), v128.load(text, BYTES + 16))
-    if (!v128.any_true(differing) && (length <= 16 || isTextAt(at, text))) {
-      const start = at + length
+    if (isTextAt(at, text)) {
+      const start = at + load<i32>(text, LENGTH)
       const field = load<i32>(text, FIELD)
       if (field <= NONE) {
         ending = field
         return start
       }
-      let end = 0
-      if (load<u8>(start) === QUOTE) {
-        let window = start + 1
-        let found = 0
-        do {
-          const bytes = v128.load(window)
-          found = i8x16.bitmask(
-            v128.or(i8x16.le_u(v128.xor(bytes, twos), blanks), i8x16.eq(bytes, backslashes)),
-          )
-          window += 16
-        } while (found === 0)
-        end = window - 16 + ctz(found)
-        end = load<u8>(end) === QUOTE ? end + 1 : skipString(end)
-      } else end = skipScalar(start)
+      const end = skipScalar(start)
       if (end !== 0) {
         if (field !== UNREAD) {
           store<i32>(BOUNDS + 8 * field, start - 1)
@@ -208,13 +191,14 @@ function skipScalar(at: i32): i32 {
 
 /** The first byte from `at` on that is a quote, a backslash or a control character. */
 function findSpecial(at: i32): i32 {
+  // With the bit changed in which they differ, a quote becomes a blank, which no control character is above.
+  const bit = i8x16.splat(<i8>(QUOTE ^ BLANK))
+  const blanks = i8x16.splat(<i8>BLANK)
+  const backslashes = i8x16.splat(<i8>BACKSLASH)
   let found = 0
   do {
     const bytes = v128.load(at)
-    const special = v128.or(
-      v128.or(i8x16.eq(bytes, i8x16.splat(<i8>QUOTE)), i8x16.eq(bytes, i8x16.splat(<i8>BACKSLASH))),
-      i8x16.lt_u(bytes, i8x16.splat(<i8>BLANK)),
-    )
+    const special = v128.or(i8x16.le_u(v128.xor(bytes, bit), blanks), i8x16.eq(bytes, backslashes))
     found = i8x16.bitmask(special)
     at += 16
   } while (found === 0)
