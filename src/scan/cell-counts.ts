@@ -20,6 +20,8 @@ export class CellCounts {
   #before = new Int32Array(FIRST_LENGTH)
   /** Entries by their hash, counted from 1; 0 is a free place. */
   #places = new Int32Array(2 * FIRST_LENGTH)
+  /** By how much a hash of 32 bits is too long for a place. */
+  #shift = Math.clz32(2 * FIRST_LENGTH) + 1
   /** The last entry of each account. */
   readonly #last: number[] = []
 
@@ -71,11 +73,9 @@ export class CellCounts {
 
   /** Where an entry is, or where its place is. */
   #placeOf(account: number, cell: number): number {
+    // Neighbours in time are spread by the multiplication, whose highest bits are the place.
+    let place = Math.imul((cell | 0) ^ Math.imul(account, 0x85eb_ca77), 0x9e37_79b1) >>> this.#shift
     const mask = this.#places.length - 1
-    // Neighbours in time or number must not be neighbours here.
-    let hash = Math.imul(cell | 0, 0x9e37_79b1) ^ Math.imul(account, 0x85eb_ca77)
-    hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2_ae3d)
-    let place = (hash ^ (hash >>> 13)) & mask
     for (;;) {
       const entry = this.#places[place]! - 1
       if (entry < 0 || (this.#cells[entry] === cell && this.#accounts[entry] === account)) return place
@@ -90,6 +90,7 @@ export class CellCounts {
     this.#counts = resize(this.#counts, new Float64Array(length))
     this.#before = resize(this.#before, new Int32Array(length))
     this.#places = new Int32Array(2 * length)
+    this.#shift = Math.clz32(2 * length) + 1
     for (let entry = 0; entry < this.#size; entry++)
       this.#places[this.#placeOf(this.#accounts[entry]!, this.#cells[entry]!)] = entry + 1
   }
