@@ -11,6 +11,24 @@ const STRAY = [
   ...['0', 'e', '-', 'é', '\u2028', '\u007f', '\ufeff'],
 ]
 
+/** What is no value, though it begins like one. */
+const NO_VALUES = [
+  ...['01', '-', '-01', '1.', '.5', '1e', '1e+', '+1', '1.e5', '0x1', 'tru', 'truE', 'nul', 'falsy', 'NaN'],
+  ...[
+    '"\\]"',
+    '"\\x22"',
+    '"\\u12g4"',
+    '"\\u123"',
+    '"\\',
+    '"a\tb"',
+    '"a\u0000b"',
+    "'a'",
+    '{',
+    '[1,]',
+    '{"a"}',
+  ],
+]
+
 /** A small generator of numbers from 0 to 1 (mulberry32). */
 function createRandom(seed: number): () => number {
   let state = seed
@@ -24,16 +42,17 @@ function createRandom(seed: number): () => number {
 
 type Pick = <T>(values: readonly T[]) => T
 
-/** What writes the lines of a log: the same keys, order and blanks each time. */
-function createWriter(pick: Pick, chance: (share: number) => boolean, columns: ColumnNames) {
+/** A key, as it is written, and values for it; null: the time. */
+type Member = readonly [key: string, values: readonly string[] | null]
+
+/** Keys of lines, each with what it may have. */
+function pickMembers(
+  pick: Pick,
+  chance: (share: number) => boolean,
+  columns: ColumnNames,
+): readonly Member[] {
   const nameOf = (column: string): string => columns.get(column) ?? column
-  const blank = pick(['', '', '', ' '])
-  const lead = pick(['', '', '', ' ', '\t'])
-  const members: [key: string, values: readonly string[] | null][] = [
-    [nameOf('timestamp'), null],
-    [nameOf('status'), ['200', '200', '200', '"200"', '503', '429', 'null', '""', '"503"', '"000"']],
-  ]
-  const further: typeof members = [
+  const further: Member[] = [
     [nameOf('account'), ['"acme"', '"globex"', 'null', '7', '"ünï"', '"a\\u0062"', '" acme "', 'true']],
     ['fault', ['"provider"', '"customer"', '""', 'null', '"Network"']],
     ['excluded', ['"hacked"', 'false', '"no"', '0', '1', 'null']],
@@ -41,21 +60,26 @@ function createWriter(pick: Pick, chance: (share: number) => boolean, columns: C
     ['note', ['"a \\"b\\" \\u00e9 \\\\"', '"é😀"', '-1.5e+3', '0', 'true', '""', `"${'x'.repeat(33)}"`]],
     ['res', ['{"status":503,"id":"x"}', '{"status":200,"id":"y"}', '{"status":200,"id":"y"}', 'null', '{}']],
     ['tags', ['["a","b"]', '["c"]', '[]', '[{"a":1},[2]]']],
+    ['inner', ['{"note":[1,null]}', '{"note":["x",0.5]}']],
     ['a key that is longer than sixteen bytes, and than twice as many', ['1', 'false']],
-    ['k\\u0065y "quoted"'.replaceAll('"', '\\"'), ['1']],
-    ['res.id', ['"z"', '"y"']],
+    ['k\\u0065y \\"quoted\\"', ['1']],
     ['STATUS', ['200']],
   ]
-  for (const [i, member] of further.entries()) if (chance(i < 7 ? 0.3 : 0.08)) members.push(member)
-  if (chance(0.5)) members.sort(() => pick([-1, 1]))
-  const nested = chance(0.2) && !columns.has('status')
-  return (time: string): string => {
-    const texts = members.map(([key, values]) => {
-      const value = values === null ? time : pick(values)
-      return `"${key}"${blank}:${blank}${nested && key === 'note' ? `{"inner":[${value}]}` : value}`
-    })
-    return `${lead}{${blank}${texts.join(`,${blank}`)}${blank}}`
-  }
+  const members: Member[] = [
+    [nameOf('timestamp'), null],
+    [nameOf('status'), ['200', '200', '200', '"200"', '503', '429', 'null', '""', '"503"', '"000"']],
+    ...further.filter((_, i) => chance(i < 8 ? 0.3 : 0.08)),
+  ]
+  return chance(0.5) ? members : members.sort(() => pick([-1, 1]))
+}
+
+/** Further keys: of the same lines, or of others. */
+function varyMembers(members: readonly Member[], pick: Pick): readonly Member[] {
+  return pick([
+    [...members, [pick(['res.id', 'res.status', 'status', 'note']), ['"z"', '200']]],
+    members.slice(0, -1),
+    [...members].reverse(),
+  ])
 }
 
 /** A log of lines that are alike, but for a few. */
@@ -75,7 +99,15 @@ export function makeAlikeLines(seed: number): HostileLog {
           [['account', 'key "quoted"']],
         ]),
   )
-  const writers = Array.from({ length: pick([1, 1, 2, 3]) }, () => createWriter(pick, chance, columns))
+  const first = pickMembers(pick, chance, columns)
+  const shapes = pick([
+    [first],
+    [first],
+    [first, pickMembers(pick, chance, columns)],
+    [first, varyMembers(first, pick), varyMembers(first, pick)],
+  ])
+  const blank = pick(['', '', '', ' '])
+  const lead = pick(['', '', '', ' ', '\t'])
   const step = pick([500, 20_000, 400_000])
   const moment = FROM + Math.floor(random() * 3_600_000)
   const form = pick(['iso', 'iso', 'iso', 'seconds', 'millis', 'naive', 'offset'])
@@ -105,11 +137,19 @@ export function makeAlikeLines(seed: number): HostileLog {
     }
   }
   const wrong = pick([0, 0.005, 0.03])
+  const write = (members: readonly Member[], line: number): string => {
+    const pickValue = (values: readonly string[] | null): string => {
+      if (chance(wrong / 4)) return pick(NO_VALUES)
+      return values === null ? timeOf(line) : pick(values)
+    }
+    const texts = members.map(([key, values]) => `"${key}"${blank}:${blank}${pickValue(values)}`)
+    return `${lead}{${blank}${texts.join(`,${blank}`)}${blank}}`
+  }
   const count = pick([1, 5, 40, 150])
   const end = pick(['\n', '\n', '\r\n'])
   let text = chance(0.1) ? '\ufeff' : ''
   for (let line = 0; line < count; line++) {
-    const whole = pick(writers)(timeOf(line))
+    const whole = write(pick(shapes), line)
     const cut = Math.floor(random() * whole.length)
     const put = chance(wrong) ? pick([...STRAY, '}', '"a":1,', '\\u0041', '\n']) : null
     text += put === null ? whole : whole.slice(0, cut) + put + whole.slice(cut + pick([0, 1]))
