@@ -35,7 +35,7 @@ export interface LogReading {
   readonly badRows: BadRowPolicy
   /** Takes each row that is set aside, whole; null: only their number and the first are kept. */
   readonly onReject: ((row: RejectedRequest) => void) | null
-  /** From when on each way of scanning CSV pays; left out: as measured; null: only the exact parser reads. */
+  /** From when on each way of scanning CSV and JSON lines pays; left out: as measured; null: only the exact parser reads. */
   readonly sizes?: ScanSizes | null
 }
 

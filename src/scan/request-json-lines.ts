@@ -1,5 +1,6 @@
 /**
- * A request log of JSON lines, by its bytes. Each line is walked once: that it is JSON is seen on the way, and
+ * A request log of JSON lines, by its bytes, in JavaScript: for small logs, for what the kernel hands out
+ * (json-lines-kernel.ts), and for where there is none. Each line is walked once: that it is JSON is seen on the way, and
  * where the values lie that are read from it. Whatever is not plain (escapes in what is read, keys that occur
  * twice, values within values where one is read, broken JSON) is for the exact reader (read/json-lines.ts), a
  * line at a time, so that only what both read alike is counted here; a test feeds both with the same
