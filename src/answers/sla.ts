@@ -43,6 +43,7 @@ import {
   type Coverage,
   countElapsed,
   endOfSlice,
+  type SliceCounts,
   slicesOf,
   slicesWithin,
   startOfSlice,
@@ -277,6 +278,8 @@ interface MeasuredPeriod {
   readonly windows: readonly JudgedWindow[]
   readonly counts: UptimeCounts | null
   readonly course: Course | null
+  readonly elapsed: number
+  readonly elapsedWithRequests: number
 }
 
 /** The windows of which any part lies in a period. */
@@ -299,22 +302,33 @@ function measure(
   agreement: Agreement,
   period: ServicePeriod,
   counts: UptimeCounts,
-  { choices, zone, keepsCounts }: SlaRequest,
-): Pick<MeasuredPeriod, 'measurement' | 'worst' | 'counts'> {
+  { choices, zone, asOf, keepsCounts }: SlaRequest,
+): Omit<MeasuredPeriod, 'account' | 'period' | 'agreement' | 'windows' | 'course'> {
   const measurement = measurePeriod(agreement, period, counts, choices, zone)
   const range = slicesOf(period, agreement.sliceMinutes)
+  const elapsed = countElapsed(range, zone.toLocal(asOf), agreement.sliceMinutes)
+  const passed = { first: range.first, end: range.first + elapsed }
+  const elapsedWithRequests =
+    passed.end === range.end
+      ? measurement.coverage.slicesWithRequests
+      : countBusy([...slicesWithin(counts.slices, passed), ...slicesWithin(counts.scheduled, passed)])
   const kept = keepsCounts
     ? { slices: slicesWithin(counts.slices, range), scheduled: slicesWithin(counts.scheduled, range) }
     : null
-  if (measurement.method !== 'ratio-timeslices') return { measurement, worst: [], counts: kept }
+  const frame = { measurement, counts: kept, elapsed, elapsedWithRequests }
+  if (measurement.method !== 'ratio-timeslices') return { ...frame, worst: [] }
   const slices = kept?.slices ?? slicesWithin(counts.slices, range)
   const worst = findWorstSlices(slices, choices, MOST_WORST).map(({ slice, rate, counts }) => ({
     start: instantOfSlice(slice, agreement.sliceMinutes, zone),
     rate,
     counts,
   }))
-  return { measurement, worst, counts: kept }
+  return { ...frame, worst }
 }
+
+/** How many slices hold a request. */
+const countBusy = (slices: readonly SliceCounts[]): number =>
+  new Set(slices.filter(({ requests }) => requests > 0).map(({ slice }) => slice)).size
 
 function follow(
   { method, sliceMinutes }: Agreement,
@@ -329,11 +343,12 @@ function follow(
 
 /** All that follows from a measurement. */
 function completePeriod(
-  { account, period, agreement, measurement, worst, windows, counts, course }: MeasuredPeriod,
+  measured: MeasuredPeriod,
   { fee, source, parts }: KnownFee,
   { nodesOfNetworks }: ServiceRequest,
   { zone, asOf, workingDays }: SlaRequest,
 ): PeriodAnswer {
+  const { account, period, agreement, measurement, windows } = measured
   const today = zone.toLocal(asOf).day
   const claim = claimWindowOf(period, agreement.claim, workingDays)
   const { nodeMinimum } = agreement
@@ -346,14 +361,11 @@ function completePeriod(
     agreement,
     measurement,
     coverage: timeCoverage(measurement.coverage, agreement.sliceMinutes, zone),
-    elapsed: countElapsed(
-      slicesOf(period, agreement.sliceMinutes),
-      zone.toLocal(asOf),
-      agreement.sliceMinutes,
-    ),
-    worst,
-    counts,
-    course,
+    elapsed: measured.elapsed,
+    elapsedWithRequests: measured.elapsedWithRequests,
+    worst: measured.worst,
+    counts: measured.counts,
+    course: measured.course,
     fee,
     feeSource: source,
     feeParts: parts,
@@ -608,12 +620,9 @@ function judgeGate(failUnder: string, periods: readonly PeriodAnswer[], isTerm: 
 /** Whether the log says too little of any period, as far as it has passed, for its figure to be trusted. */
 function judgeCoverage(minCoverage: string, periods: readonly PeriodAnswer[], isTerm: boolean): CoverageGate {
   const least = ratioOfDecimal(minCoverage)
-  const crossedBy = periods.filter(({ measurement, elapsed, isAhead }) => {
+  const crossedBy = periods.filter(({ elapsed, elapsedWithRequests, isAhead }) => {
     if (elapsed === 0) return !isTerm && isAhead
-    const { slicesWithRequests } = measurement.coverage
-    // A log may reach beyond the time of the answer; more than all cannot be covered.
-    const covered = Math.min(slicesWithRequests, elapsed)
-    return compareRatios({ num: 100n * BigInt(covered), den: BigInt(elapsed) }, least) < 0
+    return compareRatios({ num: 100n * BigInt(elapsedWithRequests), den: BigInt(elapsed) }, least) < 0
   })
   return { minCoverage, isCrossed: crossedBy.length > 0 || periods.length === 0, crossedBy }
 }

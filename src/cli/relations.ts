@@ -17,22 +17,37 @@ const JOB = [
   ...['voice-control', 'effect', 'count'],
 ]
 
+const FORMATS = [['json'], ['format']] as const
+
 /** The relations of each command. */
 export const RELATIONS = {
   quote: {
-    exclusive: [[['from', 'columns', 'bad-rows', 'summary'], JOB]],
+    exclusive: [
+      FORMATS,
+      // As an argument, and as an option.
+      [['model'], ['model']],
+      [['from', 'columns', 'bad-rows', 'summary'], JOB],
+    ],
     needs: {},
   },
   budget: {
     exclusive: [
+      FORMATS,
+      [['usage'], ['plan', 'demand', 'units-per-day']],
       [['plan'], ['demand', 'units-per-day']],
       [['demand'], ['units-per-day']],
     ],
     needs: { pool: ['units-per-day', 'demand'] },
   },
-  expiry: { exclusive: [], needs: { card: ['usage'], 'bad-rows': ['usage'] } },
+  expiry: { exclusive: [FORMATS], needs: { card: ['usage'], 'bad-rows': ['usage'] } },
   sla: {
     exclusive: [
+      FORMATS,
+      [['sql', 'table'], ['logs']],
+      [
+        ['sql'],
+        ['fail-under', 'min-coverage', 'counts', 'json', 'format', 'bad-rows', 'log-format', 'timeout', 'with'],
+      ],
       [['fee'], ['fees', 'packages']],
       [['fees'], ['packages']],
       [['period'], ['term-start', 'term-months']],

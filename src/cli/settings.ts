@@ -46,6 +46,8 @@ export interface Setting {
   readonly name: string
   readonly texts: readonly string[]
   readonly origin: Origin
+  /** Whether it is meant for every command, by the section `common` or a variable without a command in its name. */
+  readonly isCommon?: boolean
 }
 
 /** Options that a command may get from the environment or the file. */
@@ -140,26 +142,26 @@ export function applySettings(
 }
 
 const COMMAND_LINE: Origin = { kind: 'command-line' }
-const STRENGTHS: Readonly<Record<Origin['kind'], number>> = { 'command-line': 3, environment: 2, file: 1 }
+const STRENGTHS: Readonly<Record<Origin['kind'], number>> = { 'command-line': 6, environment: 4, file: 2 }
+/** What is meant for one command is stronger than what is meant for all. */
+const strengthOf = ({ origin, isCommon }: Setting): number => STRENGTHS[origin.kind] - (isCommon ? 1 : 0)
 
 /** What is left without the values that something stronger excludes, and without those that need what nobody gave. */
 function dropUnfit(found: readonly Setting[], { exclusive, needs }: Relations): Setting[] {
-  const strengthOf = (settings: readonly Setting[], names: readonly string[]): number =>
+  const strongest = (settings: readonly Setting[], names: readonly string[]): number =>
     Math.max(
       0,
-      ...settings
-        .filter(({ name, texts }) => names.includes(name) && texts[0] !== 'false')
-        .map(({ origin }) => STRENGTHS[origin.kind]),
+      ...settings.filter(({ name, texts }) => names.includes(name) && texts[0] !== 'false').map(strengthOf),
     )
-  const isExcluded = ({ name, origin }: Setting): boolean =>
+  const isExcluded = (setting: Setting): boolean =>
     exclusive.some(([some, others]) =>
       [
         [some, others],
         [others, some],
-      ].some(([own, other]) => own!.includes(name) && strengthOf(found, other!) > STRENGTHS[origin.kind]),
+      ].some(([own, other]) => own!.includes(setting.name) && strongest(found, other!) > strengthOf(setting)),
     )
   const isIdle = (kept: readonly Setting[], { name, origin }: Setting): boolean =>
-    origin.kind !== 'command-line' && needs[name] !== undefined && strengthOf(kept, needs[name]) === 0
+    origin.kind !== 'command-line' && needs[name] !== undefined && strongest(kept, needs[name]) === 0
   let kept = found.filter(setting => !isExcluded(setting))
   // What needs an option that is dropped is dropped in its turn.
   for (let before = Number.NaN; before !== kept.length; ) {
@@ -214,17 +216,19 @@ function findValue(command: Command, option: Option, config: ConfigFile | null, 
   if (variable !== undefined) {
     const origin = { kind: 'environment', variable } as const
     const text = io.env[variable]!
-    return { name, texts: isRepeatable(option) ? text.split(',') : [text], origin }
+    const isCommon = variable === variablesOf(command, name)[1]
+    return { name, texts: isRepeatable(option) ? text.split(',') : [text], origin, isCommon }
   }
   return findFileValue(command, name, config)
 }
 
 function findFileValue(command: Command, name: string, config: ConfigFile | null): Setting | null {
-  const entry = config?.sections.get(command.name())?.get(name) ?? config?.sections.get(COMMON)?.get(name)
+  const own = config?.sections.get(command.name())?.get(name)
+  const entry = own ?? config?.sections.get(COMMON)?.get(name)
   if (!config || !entry) return null
   const placeholder = command.options.find(option => option.name() === name)?.flags ?? `<${name}>`
   const texts = entry.texts.map(text => resolvePath(text, placeholder, config.folder))
-  return { name, texts, origin: { kind: 'file', place: entry.place } }
+  return { name, texts, origin: { kind: 'file', place: entry.place }, isCommon: own === undefined }
 }
 
 /** A path is meant from the folder of the file, wherever the run is. */

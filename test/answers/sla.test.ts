@@ -385,6 +385,15 @@ describe('the gate', () => {
     expect(await gateAt('100', '2026-10-10T00:00:00Z')).toBe(false)
     expect(await gateAt('100', '2026-10-16T12:05:00Z')).toBe(true)
   })
+  it('of coverage asks nothing of requests after the time of the answer', async () => {
+    const log = csv(['2026-10-25T00:00:00Z,200', '2026-10-25T00:05:00Z,200'])
+    const request = { minCoverage: '1' }
+    const { service, coverageGate } = await runSla(log, { asOf: '2026-10-01T00:10:00Z', request })
+    expect(coverageGate!.isCrossed).toBe(true)
+    expect(service.periods[0]).toMatchObject({ elapsed: 2, elapsedWithRequests: 0 })
+    const whole = await runSla(log, { asOf: '2026-10-25T00:05:00Z', request })
+    expect(whole.service.periods[0]).toMatchObject({ elapsedWithRequests: 1 })
+  })
   it('of coverage is crossed where there is no period, and does not ask months of a term to come', async () => {
     const ask = async (request: object, log = csv([])) =>
       (await runSla(log, { asOf: '2026-10-01T00:05:00Z', request: { minCoverage: '99', ...request } }))

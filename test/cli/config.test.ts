@@ -87,6 +87,45 @@ describe('a config file', () => {
     writeFileSync(join(root, 'ledger.csv'), 'id,package,purchased_at\na,package-2,2026-11-01\n')
     expect((await run(['expiry', join(root, 'ledger.csv')])).status).toBe(0)
   })
+  test.each([
+    ['common: { format: markdown }\n', {}, ['quote', 'O1', '--duration', '5', '--json'], '{'],
+    [
+      'common: { json: true }\nquote: { format: csv }\n',
+      {},
+      ['quote', 'O1', '--duration', '5'],
+      'input_line',
+    ],
+    ['quote: { json: true }\n', {}, ['quote', 'O1', '--duration', '5', '--format', 'csv'], 'input_line'],
+    ['', { KLING_COST_FORMAT: 'csv' }, ['quote', 'O1', '--duration', '5', '--json'], '{'],
+    [
+      '',
+      { KLING_COST_JSON: 'true', KLING_COST_QUOTE_FORMAT: 'csv' },
+      ['quote', 'O1', '--duration', '5'],
+      'input_line',
+    ],
+    ["quote: { model: '3.0' }\n", {}, ['quote', 'O1', '--duration', '5'], 'O1'],
+    ['sla: { sql: postgres, table: x }\n', {}, ['sla', 'LOG'], 'Kling AI API'],
+    [
+      'sla: { fail-under: 99, bad-rows: skip, log-format: csv }\n',
+      {},
+      ['sla', '--sql', 'postgres', '--table', 'x', '--period', '2026-10'],
+      '--',
+    ],
+    ['budget: { units-per-day: 400 }\n', {}, ['budget', 'USAGE'], '1 day of history'],
+  ] as const)('of %j and %j: %j answers', async (text, env, argv, begin) => {
+    const log = join(root, 'log.csv')
+    const usage = join(root, 'usage.csv')
+    writeFileSync(log, 'timestamp,status\n2026-10-01,200\n2026-10-02,503\n')
+    writeFileSync(usage, 'timestamp,model,capability,mode,duration\n2026-11-20,V1.6,text-to-video,pro,5\n')
+    if (text !== '') write(text)
+    const files: Record<string, string> = { LOG: log, USAGE: usage }
+    const { out, err, status } = await run(
+      argv.map(word => files[word] ?? word),
+      { env },
+    )
+    expect(status, err).toBe(0)
+    expect(out).toContain(begin)
+  })
   test('is not read with --no-config', async () => {
     write('nonsense: [\n')
     expect((await budget(['--no-config'])).answer.horizon.days).toBe(90)

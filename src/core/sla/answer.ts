@@ -81,6 +81,8 @@ export interface PeriodAnswer {
   readonly coverage: CoverageTimes
   /** How many slices of the period have passed at `asOf`: all of one that is over, none of one to come. */
   readonly elapsed: number
+  /** How many of those hold a request: a log may reach beyond `asOf`. */
+  readonly elapsedWithRequests: number
   /** The slices with the highest error rates, at most five; empty for `timeslices`. */
   readonly worst: readonly WorstSlice[]
   /** The counts that were judged, in order, one entry per slice; null unless they were asked for. */

@@ -90,7 +90,14 @@ async function renderService(
   )
   const rest =
     left > 0
-      ? [`The evidence for ${countOf(left, 'more period')} is in --json; --period shows a month by itself.`]
+      ? [
+          labelled(
+            '',
+            `The evidence for ${countOf(left, 'more period')} is in --json; --period shows a month by itself.`,
+            0,
+            screen,
+          ),
+        ]
       : []
   return [`${head.join('\n')}\n\n${table}`, ...details, ...rest]
 }

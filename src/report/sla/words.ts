@@ -170,8 +170,7 @@ export interface Gap {
 /** Measures the silence of a period that has data. */
 export function findSilence(answer: PeriodAnswer, asOf: Instant): Silence {
   const { elapsed } = answer
-  const { slicesWithRequests } = answer.measurement.coverage
-  const silent = Math.max(0, elapsed - slicesWithRequests)
+  const silent = elapsed - answer.elapsedWithRequests
   const gap = findGap(answer, asOf)
   const covered = { num: BigInt(elapsed - silent), den: BigInt(Math.max(elapsed, 1)) }
   const isLoud =

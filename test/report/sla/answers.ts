@@ -99,6 +99,7 @@ export function periodAnswer(told: Told, asOf = NOW): PeriodAnswer {
   const startOf = (slice: number) => startOfSlice(slice, agreement.sliceMinutes, ZONE)!
   const { first, last, longestGap } = measurement.coverage
   const today = ZONE.toLocal(asOf).day
+  const elapsed = countElapsed(range, ZONE.toLocal(asOf), agreement.sliceMinutes)
   const claim = claimWindowOf(period, agreement.claim, WEEKDAYS)
   return {
     account,
@@ -118,7 +119,10 @@ export function periodAnswer(told: Told, asOf = NOW): PeriodAnswer {
               slices: longestGap.slices,
             },
     },
-    elapsed: countElapsed(range, ZONE.toLocal(asOf), agreement.sliceMinutes),
+    elapsed,
+    elapsedWithRequests: slices.filter(
+      ({ slice, requests }) => requests > 0 && slice >= range.first && slice < range.first + elapsed,
+    ).length,
     counts: { slices, scheduled: shift(told.scheduled) },
     course: followPeriod(
       agreement.method,
