@@ -46,7 +46,17 @@ export const RELATIONS = {
       [['sql', 'table'], ['logs']],
       [
         ['sql'],
-        ['fail-under', 'min-coverage', 'counts', 'json', 'format', 'bad-rows', 'log-format', 'timeout', 'with'],
+        [
+          'fail-under',
+          'min-coverage',
+          'counts',
+          'json',
+          'format',
+          'bad-rows',
+          'log-format',
+          'timeout',
+          'with',
+        ],
       ],
       [['fee'], ['fees', 'packages']],
       [['fees'], ['packages']],
