@@ -10,6 +10,8 @@ import { runWith } from './cli/fake-io.js'
 
 const root = join(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'kling-cost-docs-'))
+mkdirSync(join(folder, 'node_modules'))
+symlinkSync(root, join(folder, 'node_modules', 'kling-cost'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** The only block of code in a language that a document has. */
@@ -33,9 +35,6 @@ describe('docs/library.md', () => {
       `${code.replace(/^import (\{.*\}) from '(.*)'$/m, "const $1 = require('$2');(async () => {")}\n})()`,
     ],
   ])('shows what is printed, as %s', (_, name, source) => {
-    mkdirSync(join(folder, 'node_modules'), { recursive: true })
-    rmSync(join(folder, 'node_modules', 'kling-cost'), { force: true })
-    symlinkSync(root, join(folder, 'node_modules', 'kling-cost'))
     writeFileSync(join(folder, name), source)
     const printed = execFileSync(process.execPath, [name], { cwd: folder, encoding: 'utf8' })
     expect(printed.trim().split('\n')).toEqual(promised)
