@@ -250,7 +250,7 @@ function readOddRecord(
 /** The last byte of a text that ends at `end`, or before it when its last line has no end. */
 export function readLastByte({ descriptor }: PlainFile, end: number): number | undefined {
   const bytes = Buffer.alloc(3)
-  const last = bytes.subarray(0, readSync(descriptor, bytes, 0, 3, end - 3))
+  const last = bytes.subarray(0, readSync(descriptor, bytes, 0, 3, Math.max(0, end - 3)))
   // A CR at the end is what is left of a line end (read/source.ts).
   return last.at(-1) === 0x0d ? last.at(-2) : last.at(-1)
 }

@@ -103,6 +103,19 @@ it('more kinds of line than are learnt', async () => {
   expect(await readAlike(text)).toContain('"requests": 1000')
 })
 
+it('lines of which hardly any is like another, before and behind some that are', async () => {
+  const mixed = (from: number, count: number) =>
+    Array.from({ length: count }, (_, i) => `${lineOf(i, `,"k${from + i}":"${i}"`)}\n`).join('')
+  const alike = linesOf(20_000, () => ',"account":"a"')
+  const text = alike + mixed(0, 40_000) + alike + mixed(40_000, 20_000) + alike
+  expect(await readAlike(text.slice(0, -1))).toContain('"requests": 120000')
+  expect(await readAlike(`${text}x\n`)).toContain('"line": 120001')
+})
+
+it.each(['\n', 'x', '{', '\r\n', '{}\r'])('a text of no more than %j', async text => {
+  await readAlike(text, { badRows: 'skip' })
+})
+
 it('keys for which there is no room', async () => {
   const long = 'k'.repeat(20_000)
   const text = linesOf(200, i => `,"${long}${i % 20}":1,"account":"${i % 2}"`)
