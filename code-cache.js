@@ -1,7 +1,8 @@
 /**
  * The code cache of a command, `node code-cache.js COMMAND`: runs the command as it is mostly run, so that V8
  * compiles what it needs, and writes what was compiled beside the program, where src/cli/start.ts looks for it. Each
- * command has its own, because all that is in a cache is read whether it is needed or not.
+ * command has its own, because all that is in a cache is read whether it is needed or not. `worker` stands for the
+ * second thread of `sla`, up to the point where it waits for its task.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -41,12 +42,12 @@ const RUNS = {
   },
 }
 
-const command = process.argv[2]
-const { args, shows } = RUNS[command]
-try {
-  const { readProgram, runProgram } = createRequire(import.meta.url)('./dist/start.cjs')
-  const source = readProgram(dist)
-  const program = runProgram(source)
+const { readProgram, readWorker, runSource } = createRequire(import.meta.url)('./dist/start.cjs')
+
+/** Runs a command from its source. */
+async function runCommand(command, source) {
+  const { args, shows } = RUNS[command]
+  const program = runSource(source)
   let output = ''
   const io = {
     stdin: { stream: [], isTerminal: true },
@@ -62,7 +63,27 @@ try {
   }
   const status = await program.run([command, ...args(), '--no-config'], io)
   if (status !== 0 || !output.includes(shows)) throw new Error(`${command} does not answer: ${output}`)
-  writeFileSync(join(dist, `program.${command}.cache`), source.script.createCachedData())
+}
+
+/** Runs the second thread as far as its first wait. */
+function runWorker({ script, require }) {
+  let isReady = false
+  const parentPort = {
+    once() {},
+    postMessage() {
+      isReady = true
+    },
+  }
+  runSource({ script, require: name => (name === 'node:worker_threads' ? { parentPort } : require(name)) })
+  if (!isReady) throw new Error('the worker does not come up')
+}
+
+const name = process.argv[2]
+try {
+  const source = name === 'worker' ? readWorker(dist) : readProgram(dist)
+  if (name === 'worker') runWorker(source)
+  else await runCommand(name, source)
+  writeFileSync(join(dist, `program.${name}.cache`), source.script.createCachedData())
 } finally {
   rmSync(folder, { recursive: true })
 }

@@ -144,6 +144,8 @@ const outputs = await Promise.all([
     format: 'cjs',
     entryPoints: ['src/cli/start.ts'],
     outfile: join(dist, 'start.cjs'),
+    supported: { 'dynamic-import': false },
+    plugins: [splitOffLazy],
   }),
   ...COMPILED.map(async name =>
     build({
@@ -201,8 +203,8 @@ writeFileSync(join(dist, 'man', 'kling-cost.1'), writeManPage(version))
 mkdirSync(join(dist, 'types'))
 copyFileSync(join(root, 'src/index.d.cts'), join(dist, 'types', 'index.d.cts'))
 // One process each, for what one has compiled is in the cache of the next.
-for (const command of ['quote', 'budget', 'expiry', 'sla'])
-  execFileSync(process.execPath, [join(root, 'code-cache.js'), command], { stdio: 'inherit' })
+for (const name of ['quote', 'budget', 'expiry', 'sla', 'worker'])
+  execFileSync(process.execPath, [join(root, 'code-cache.js'), name], { stdio: 'inherit' })
 
 writeFileSync(
   join(dist, 'LICENSES.txt'),

@@ -30,7 +30,7 @@ const HOMES: Readonly<Record<string, string>> = {
   'cli-table3': 'report/table.ts',
   commander: 'cli/program.ts',
   'compiled:json-lines-kernel': 'answers/request-json-lines.ts',
-  'compiled:region-worker': 'answers/request-csv.ts',
+  'compiled:region-worker': 'answers/region-helper.ts',
   'compiled:request-kernel': 'answers/request-csv.ts',
   'compiled:zstd-worker': 'read/zstd.ts',
   'csv-parse': 'read/csv.ts',

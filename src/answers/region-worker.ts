@@ -56,3 +56,4 @@ function scanRegions(task: RegionTask): void {
 }
 
 parentPort!.once('message', scanRegions)
+parentPort!.postMessage({ kind: 'ready' } satisfies RegionMessage)

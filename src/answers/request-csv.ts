@@ -9,9 +9,7 @@
  */
 import { readSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
 import type { TimeZone } from '../core/calendar.js'
-import { instantAt } from '../core/instant.js'
 import type { CsvRecord } from '../read/csv-form.js'
 import type { PlainFile } from '../read/source.js'
 import { readRecordAt } from '../scan/csv-record.js'
@@ -25,14 +23,9 @@ import {
   type ScannedClass,
 } from '../scan/request-scanner.js'
 import { compileKernel } from '../scan/simd-kernel.js'
-import {
-  kernelOf,
-  type RegionMessage,
-  RegionQueue,
-  RegionScanner,
-  type Regions,
-  type RegionTask,
-} from './request-regions.js'
+import { LARGE_LOG } from './large-log.js'
+import { type RegionHelper, startHelper } from './region-helper.js'
+import { kernelOf, RegionQueue, RegionScanner, type Regions } from './request-regions.js'
 import { rulesOf } from './request-rules.js'
 
 /** From when on each way of scanning pays, in bytes; tests make them small. */
@@ -53,7 +46,7 @@ export const SCAN_SIZES: ScanSizes = {
   compiled: 1 << 19,
   regions: 1 << 23,
   optimised: 64e6,
-  threads: 200e6,
+  threads: LARGE_LOG,
   region: 1 << 23,
   step: 1 << 18,
 }
@@ -96,8 +89,9 @@ export async function scanRequestCsv(
 ): Promise<CsvRemainder | null> {
   const { layout, size, plain, sample } = log
   const hasThreads = plain !== null && plain.file.size >= sizes.threads
-  // It takes a while to come up.
-  const helper = hasThreads ? await startHelper() : null
+  // It is up before the kernel is compiled: while V8's settings are others, Node's own modules would be compiled anew.
+  // Where the system grants no second thread, the first one reads alone.
+  const helper = hasThreads ? await startHelper().catch(() => null) : null
   try {
     const module =
       size !== null && size < sizes.compiled
@@ -157,7 +151,7 @@ async function scanFile(
   { layout, line: firstLine }: RequestCsv,
   taker: RequestTaker,
   sizes: ScanSizes,
-  helper: Helper | null,
+  helper: RegionHelper | null,
 ): Promise<CsvRemainder | null> {
   const regions: Regions = {
     descriptor: file.descriptor,
@@ -253,76 +247,4 @@ export function readLastByte({ descriptor }: PlainFile, end: number): number | u
   const last = bytes.subarray(0, readSync(descriptor, bytes, 0, 3, Math.max(0, end - 3)))
   // A CR at the end is what is left of a line end (read/source.ts).
   return last.at(-1) === 0x0d ? last.at(-2) : last.at(-1)
-}
-
-/** A worker, as the main thread sees it. */
-type Helper = Awaited<ReturnType<typeof startHelper>>
-
-/** Starts a worker, which waits for its task. */
-async function startHelper() {
-  const { source } = await import('compiled:region-worker')
-  const worker = new Worker(source, { eval: true })
-  let count: RequestSink['count'] = () => {}
-  let scans: { index: number; scan: RegionScan | null }[] = []
-  const classes: ScannedClass[] = []
-  let wake = () => {}
-  let failure: unknown = null
-  let hasEnded = false
-  worker.on('message', (message: RegionMessage) => {
-    if (message.kind === 'region') scans.push(message)
-    else if (message.kind === 'end') hasEnded = true
-    else takeCounts(message, classes, count)
-    wake()
-  })
-  worker.on('error', error => {
-    failure = error
-    wake()
-  })
-  const nextMessage = async (): Promise<void> => {
-    if (scans.length === 0 && failure === null) {
-      await new Promise<void>(resolve => {
-        wake = resolve
-      })
-    }
-    if (failure !== null) throw failure
-  }
-  return {
-    /** Lets it scan regions; `take` is handed what it counts. */
-    begin(task: RegionTask, take: RequestSink['count']): void {
-      count = take
-      worker.postMessage(task)
-    },
-    /** Waits for a region that has been scanned, or for any other news. */
-    nextMessage,
-    /** The regions that have been scanned since the last call. */
-    takeScans() {
-      const taken = scans
-      scans = []
-      return taken
-    },
-    /** Waits until it has scanned its last region and handed over all counts. */
-    async finish() {
-      while (!hasEnded) {
-        if (failure !== null) throw failure
-        await new Promise<void>(resolve => {
-          wake = resolve
-        })
-      }
-    },
-    /** Ends it; one that has done its work ends by itself, which nobody needs to wait for. */
-    stop: async () => {
-      if (!hasEnded) await worker.terminate()
-    },
-  }
-}
-
-/** Takes counts of a worker; `classes` are those it has named so far. */
-function takeCounts(
-  { named, counts }: Extract<RegionMessage, { kind: 'counts' }>,
-  classes: ScannedClass[],
-  count: RequestSink['count'],
-): void {
-  classes.push(...named)
-  for (let i = 0; i < counts.length; i += 3)
-    count(classes[counts[i]!]!, instantAt(counts[i + 1]!), counts[i + 2]!)
 }

@@ -48,8 +48,12 @@ export interface RegionTask {
   }[]
 }
 
-/** What a worker says: the regions it scanned, what it counted in them, and that there is no more to come. */
+/**
+ * What a worker says: that it waits for its task, the regions it scanned, what it counted in them, and that there is
+ * no more to come.
+ */
 export type RegionMessage =
+  | { readonly kind: 'ready' }
   | { readonly kind: 'region'; readonly index: number; readonly scan: RegionScan | null }
   | {
       readonly kind: 'counts'

@@ -1,4 +1,5 @@
 /** The program as a function of its arguments and the world. */
+import type { LaunchedWorker } from '../answers/region-helper.js'
 import { formatIssue, InputError, type Issue } from '../core/failure.js'
 import { makeLinesVisible, makeVisible } from '../report/text.js'
 import { EXIT, type ExitStatus } from './exit.js'
@@ -39,8 +40,11 @@ function tellSettings(settings: readonly Setting[], io: Io): void {
   io.err(`note: ${makeVisible(`${set[0]!.place.file} sets ${names}`)}\n`)
 }
 
-/** `run` for the process it is called in. */
-export const main = (): Promise<ExitStatus> => run(process.argv.slice(2), processIo())
+/** `run` for the process it is called in; `worker` is one that was launched before. */
+export async function main(worker: LaunchedWorker | null): Promise<ExitStatus> {
+  if (worker) (await import('../answers/region-helper.js')).offerWorker(worker)
+  return run(process.argv.slice(2), processIo())
+}
 
 function reportFailure(error: unknown, status: ExitStatus, settings: readonly Setting[], io: Io): ExitStatus {
   if (error instanceof PipeClosed) return status

@@ -3,6 +3,7 @@
  * test/answers/request-csv.test.ts` tries as many logs, `HOSTILE_FROM` says from which seed on.
  */
 import { describe, expect, it } from 'vitest'
+import { launchWorker, offerWorker } from '../../src/answers/region-helper.js'
 import type { ScanSizes } from '../../src/answers/request-csv.js'
 import { makeLog, readLog } from './hostile-logs.js'
 
@@ -44,4 +45,11 @@ describe('a hostile log', () => {
     }
     expect(logs).toBeGreaterThan(0)
   })
+})
+
+it('a log whose second thread does not come up', async () => {
+  const log = makeLog(50)
+  offerWorker(launchWorker('throw new Error("out of threads")'))
+  const found = await readLog(log, waysOf(50)['two threads']!.sizes)
+  expect(found).toBe(await readLog(log, null))
 })
