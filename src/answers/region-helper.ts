@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { instantAt } from '../core/instant.js'
 import type { RegionScan } from '../scan/request-region.js'
-import type { RequestSink, ScannedClass } from '../scan/request-scanner.js'
+import type { RequestSink } from '../scan/request-scanner.js'
 import type { RegionMessage, RegionTask } from './request-regions.js'
 
 /** A worker that comes up. */
@@ -41,14 +41,14 @@ export async function startHelper() {
   await ready
   let count: RequestSink['count'] = () => {}
   let scans: { index: number; scan: RegionScan | null }[] = []
-  const classes: ScannedClass[] = []
+  const accounts: (string | null)[] = []
   let wake = () => {}
   let failure: unknown = null
   let hasEnded = false
   worker.on('message', (message: RegionMessage) => {
     if (message.kind === 'region') scans.push(message)
     else if (message.kind === 'end') hasEnded = true
-    else if (message.kind === 'counts') takeCounts(message, classes, count)
+    else if (message.kind === 'counts') takeCounts(message, accounts, count)
     wake()
   })
   worker.on('error', error => {
@@ -93,13 +93,22 @@ export async function startHelper() {
   }
 }
 
-/** Takes counts of a worker; `classes` are those it has named so far. */
+/** Takes counts of a worker; `accounts` are those it has named so far. */
 function takeCounts(
-  { named, counts }: Extract<RegionMessage, { kind: 'counts' }>,
-  classes: ScannedClass[],
+  { named, stretches, tallies }: Extract<RegionMessage, { kind: 'counts' }>,
+  accounts: (string | null)[],
   count: RequestSink['count'],
 ): void {
-  classes.push(...named)
-  for (let i = 0; i < counts.length; i += 3)
-    count(classes[counts[i]!]!, instantAt(counts[i + 1]!), counts[i + 2]!)
+  for (const name of named) accounts.push(name)
+  let from = 0
+  for (let i = 0; i < stretches.length; i += 4) {
+    const to = from + stretches[i + 3]!
+    count({
+      account: accounts[stretches[i]!]!,
+      start: instantAt(stretches[i + 1]!),
+      minutes: stretches[i + 2]!,
+      tallies: tallies.subarray(from, to),
+    })
+    from = to
+  }
 }

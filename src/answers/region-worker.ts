@@ -2,12 +2,11 @@
 import { parentPort } from 'node:worker_threads'
 import { zoneOf } from '../core/calendar.js'
 import { RequestCounter } from '../scan/request-counter.js'
-import type { ScannedClass } from '../scan/request-scanner.js'
 import { type RegionMessage, RegionQueue, RegionScanner, type RegionTask } from './request-regions.js'
 import { rulesOf } from './request-rules.js'
 
-/** How many numbers of counts are handed over at once. */
-const MOST_NUMBERS = 3 * 65_536
+/** How many numbers of tallies are handed over at once. */
+const MOST_TALLIES = 1 << 17
 
 /** Scans regions until there are none left. */
 function scanRegions(task: RegionTask): void {
@@ -16,13 +15,16 @@ function scanRegions(task: RegionTask): void {
   )
 
   const say = (message: RegionMessage): void => parentPort!.postMessage(message)
-  const numbers = new Map<ScannedClass, number>()
-  let named: ScannedClass[] = []
-  let counts: number[] = []
+  const numbers = new Map<string | null, number>()
+  let named: (string | null)[] = []
+  let stretches: number[] = []
+  const tallies = new Int32Array(MOST_TALLIES)
+  let filled = 0
   const sendCounts = (): void => {
-    say({ kind: 'counts', named, counts: Float64Array.from(counts) })
+    say({ kind: 'counts', named, stretches: Float64Array.from(stretches), tallies: tallies.slice(0, filled) })
     named = []
-    counts = []
+    stretches = []
+    filled = 0
   }
   const scanner = new RegionScanner(
     task.regions,
@@ -30,15 +32,17 @@ function scanRegions(task: RegionTask): void {
     rulesOf(zoneOf(task.zone), counters),
     task.lead,
     task.module,
-    (of, at, count) => {
-      let number = numbers.get(of)
+    ({ account, start, minutes, tallies: found }) => {
+      if (filled + found.length > MOST_TALLIES) sendCounts()
+      let number = numbers.get(account)
       if (number === undefined) {
         number = numbers.size
-        numbers.set(of, number)
-        named.push(of)
+        numbers.set(account, number)
+        named.push(account)
       }
-      counts.push(number, at, count)
-      if (counts.length >= MOST_NUMBERS) sendCounts()
+      stretches.push(number, start, minutes, found.length)
+      tallies.set(found, filled)
+      filled += found.length
     },
   )
 

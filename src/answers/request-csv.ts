@@ -13,14 +13,13 @@ import type { TimeZone } from '../core/calendar.js'
 import type { CsvRecord } from '../read/csv-form.js'
 import type { PlainFile } from '../read/source.js'
 import { readRecordAt } from '../scan/csv-record.js'
-import type { RequestCounter, RequestSlot } from '../scan/request-counter.js'
+import type { RequestCounter } from '../scan/request-counter.js'
 import { type CsvRemainder, type RegionScan, scanChunks } from '../scan/request-region.js'
 import {
   createRequestScanner,
   findLead,
   type RequestCsvLayout,
   type RequestSink,
-  type ScannedClass,
 } from '../scan/request-scanner.js'
 import { compileKernel } from '../scan/simd-kernel.js'
 import { LARGE_LOG } from './large-log.js'
@@ -47,8 +46,8 @@ export const SCAN_SIZES: ScanSizes = {
   regions: 1 << 23,
   optimised: 64e6,
   threads: LARGE_LOG,
-  region: 1 << 23,
-  step: 1 << 18,
+  region: 1 << 24,
+  step: 1 << 19,
 }
 
 /** A log whose header has been read. */
@@ -131,18 +130,12 @@ async function loadKernel(isOptimised: boolean): Promise<WebAssembly.Module | nu
   return compileKernel(Buffer.from(code, 'base64'), isOptimised)
 }
 
-/** Adds counts to counters, whose slots are found once for each class. */
-export function countInto(counters: readonly RequestCounter[]): RequestSink['count'] {
-  const known = new Map<ScannedClass, readonly RequestSlot[]>()
-  return (of, at, count) => {
-    let slots = known.get(of)
-    if (!slots) {
-      slots = counters.map(counter => counter.slotOf(of.account, of.kind, of.isExcluded))
-      known.set(of, slots)
-    }
-    for (let i = 0; i < counters.length; i++) counters[i]!.add(slots[i]!, at, count)
+/** What a scanner counts into each of `counters`. */
+export const countInto =
+  (counters: readonly RequestCounter[]): RequestSink['count'] =>
+  requests => {
+    for (const counter of counters) counter.addStretches(requests)
   }
-}
 
 async function scanFile(
   { file, start }: { readonly file: PlainFile; readonly start: number },

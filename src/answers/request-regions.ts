@@ -13,7 +13,6 @@ import {
   type RequestCsvLayout,
   type RequestRules,
   type RequestSink,
-  type ScannedClass,
 } from '../scan/request-scanner.js'
 import { createSimdKernel } from '../scan/simd-kernel.js'
 
@@ -57,10 +56,11 @@ export type RegionMessage =
   | { readonly kind: 'region'; readonly index: number; readonly scan: RegionScan | null }
   | {
       readonly kind: 'counts'
-      /** Classes that occur for the first time; all are numbered in order. */
-      readonly named: readonly ScannedClass[]
-      /** For each count a class's number, an instant, and how many. */
-      readonly counts: Float64Array
+      /** Accounts that occur for the first time; all are numbered in order. */
+      readonly named: readonly (string | null)[]
+      /** By fours, in order: an account's number, a start, the minutes of a stretch, and how long the tallies are. */
+      readonly stretches: Float64Array
+      readonly tallies: Int32Array
     }
   | { readonly kind: 'end' }
 

@@ -113,6 +113,8 @@ export interface SlaRequest {
   readonly minCoverage: string | null
   /** Whether the answer holds the counts of each slice too, for pictures. */
   readonly keepsCounts: boolean
+  /** Whether the answer tells how periods went. */
+  readonly keepsCourse: boolean
 }
 
 /** How many of the worst slices an answer holds. */
@@ -171,6 +173,7 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
   const found = counter.accounts()
   const accounts = found.length > 0 ? found : [null]
   const isFew = accounts.length * judged.length <= MOST_FOLLOWED
+  const mostFollowed = request.keepsCourse ? MOST_FOLLOWED : 0
   let followed = 0
   const measured = accounts.flatMap(account => {
     // Periods that are cut alike share one copy of the counts, however many there are.
@@ -183,7 +186,7 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
       const own = counts.get(wayOf(agreement))!
       const found = measure(agreement, period, own, request)
       // Of many, those that missed are the ones whose evidence is shown.
-      const isFollowed = (isFew || found.measurement.verdict === 'missed') && followed < MOST_FOLLOWED
+      const isFollowed = (isFew || found.measurement.verdict === 'missed') && followed < mostFollowed
       if (isFollowed) followed++
       const course = isFollowed ? follow(agreement, period, own, request) : null
       return { account, period, agreement, windows: declared, ...found, course }
@@ -550,7 +553,7 @@ const describeUnjudged = (policy: string, periods: readonly ServicePeriod[], req
   periods.length > 0 ? [{ kind: 'not-in-force', policy, periods, requests }] : []
 
 function describeFaultOfOthers(counter: RequestCounter): SlaNote[] {
-  const requests = counter.countKind('unreached-otherwise')
+  const requests = counter.unreachedOtherwise
   return requests > 0 ? [{ kind: 'fault-of-others', requests }] : []
 }
 

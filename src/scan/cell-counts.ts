@@ -9,6 +9,9 @@
 /** Enough for a month of one account. */
 const FIRST_LENGTH = 1 << 15
 const NONE = -1
+// Odd, and far from any pattern.
+const ACCOUNT_FACTOR = 0x85eb_ca77
+const CELL_FACTOR = 0x9e37_79b1
 
 export class CellCounts {
   #size = 0
@@ -32,21 +35,30 @@ export class CellCounts {
 
   /** Adds a count, which may be negative, to a cell of an account. */
   add(account: number, cell: number, count: number): void {
-    let place = this.#placeOf(account, cell)
-    let entry = this.#places[place]! - 1
-    if (entry < 0) {
-      if (this.#size === this.#cells.length) {
-        this.#grow()
-        place = this.#placeOf(account, cell)
+    this.#reserve(1)
+    const place = this.#placeOf(account, cell)
+    const entry = this.#places[place]! - 1
+    this.#counts[entry < 0 ? this.#addEntry(account, cell, place) : entry]! += count
+  }
+
+  /** Adds counts to cells of an account. By twos, `tallies` names one of `offsets`, from `base` on, and a count. */
+  addAll(account: number, base: number, offsets: Int32Array, tallies: Int32Array): void {
+    this.#reserve(tallies.length / 2)
+    const [places, cells, accounts, counts] = [this.#places, this.#cells, this.#accounts, this.#counts]
+    const mask = places.length - 1
+    // `#placeOf` written out: by the time that V8 has made good code of calls, a log's counts have all been added.
+    const salt = Math.imul(account, ACCOUNT_FACTOR)
+    for (let i = 0; i < tallies.length; i += 2) {
+      const cell = base + offsets[tallies[i]!]!
+      let place = Math.imul((cell | 0) ^ salt, CELL_FACTOR) >>> this.#shift
+      let entry = places[place]! - 1
+      while (entry >= 0 && (cells[entry] !== cell || accounts[entry] !== account)) {
+        place = (place + 1) & mask
+        entry = places[place]! - 1
       }
-      entry = this.#size++
-      this.#places[place] = entry + 1
-      this.#accounts[entry] = account
-      this.#cells[entry] = cell
-      this.#before[entry] = this.#last[account]!
-      this.#last[account] = entry
+      if (entry < 0) entry = this.#addEntry(account, cell, place)
+      counts[entry]! += tallies[i + 1]!
     }
-    this.#counts[entry]! += count
   }
 
   /** Whether an account has any count that is not 0: what was added may have been taken back. */
@@ -56,25 +68,36 @@ export class CellCounts {
     return entry !== NONE
   }
 
-  /** Calls `visit` with each cell of an account whose count is not 0, in order of cells. */
-  forEach(account: number, visit: (cell: number, count: number) => void): void {
-    const entries: number[] = []
-    let isInOrder = true
+  /** Adds to `groups` the number of every group of `size` cells in which an account has a count that is not 0. */
+  addGroups(account: number, size: number, groups: Set<number>): void {
+    let known = Number.NaN
+    for (let entry = this.#last[account]!; entry !== NONE; entry = this.#before[entry]!) {
+      const group = Math.floor(this.#cells[entry]! / size)
+      if (group === known || this.#counts[entry] === 0) continue
+      known = group
+      groups.add(group)
+    }
+  }
+
+  /** The cells of an account whose counts are not 0, and those counts, in order of their first mention. */
+  list(account: number): { readonly cells: Float64Array; readonly counts: Float64Array } {
+    let length = 0
+    for (let entry = this.#last[account]!; entry !== NONE; entry = this.#before[entry]!)
+      if (this.#counts[entry] !== 0) length++
+    const cells = new Float64Array(length)
+    const counts = new Float64Array(length)
     for (let entry = this.#last[account]!; entry !== NONE; entry = this.#before[entry]!) {
       if (this.#counts[entry] === 0) continue
-      const behind = entries.at(-1)
-      if (behind !== undefined && this.#cells[entry]! > this.#cells[behind]!) isInOrder = false
-      entries.push(entry)
+      cells[--length] = this.#cells[entry]!
+      counts[length] = this.#counts[entry]!
     }
-    // A log is in order of time, or nearly.
-    if (!isInOrder) entries.sort((a, b) => this.#cells[b]! - this.#cells[a]!)
-    for (let i = entries.length - 1; i >= 0; i--) visit(this.#cells[entries[i]!]!, this.#counts[entries[i]!]!)
+    return { cells, counts }
   }
 
   /** Where an entry is, or where its place is. */
   #placeOf(account: number, cell: number): number {
     // Neighbours in time are spread by the multiplication, whose highest bits are the place.
-    let place = Math.imul((cell | 0) ^ Math.imul(account, 0x85eb_ca77), 0x9e37_79b1) >>> this.#shift
+    let place = Math.imul((cell | 0) ^ Math.imul(account, ACCOUNT_FACTOR), CELL_FACTOR) >>> this.#shift
     const mask = this.#places.length - 1
     for (;;) {
       const entry = this.#places[place]! - 1
@@ -83,8 +106,22 @@ export class CellCounts {
     }
   }
 
-  #grow(): void {
-    const length = 2 * this.#cells.length
+  /** Adds an entry at a free place. */
+  #addEntry(account: number, cell: number, place: number): number {
+    const entry = this.#size++
+    this.#places[place] = entry + 1
+    this.#accounts[entry] = account
+    this.#cells[entry] = cell
+    this.#before[entry] = this.#last[account]!
+    this.#last[account] = entry
+    return entry
+  }
+
+  /** Makes room for so many entries more. */
+  #reserve(entries: number): void {
+    let length = this.#cells.length
+    if (this.#size + entries <= length) return
+    while (this.#size + entries > length) length *= 2
     this.#accounts = resize(this.#accounts, new Int32Array(length))
     this.#cells = resize(this.#cells, new Float64Array(length))
     this.#counts = resize(this.#counts, new Float64Array(length))

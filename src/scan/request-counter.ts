@@ -11,11 +11,24 @@ import { covers, type MaintenanceWindow } from '../core/sla/maintenance.js'
 import { ASIDES, COUNTING, type Counter, REQUEST_KINDS, type RequestKind } from '../core/sla/request.js'
 import { addCounts, NO_REQUESTS, type RequestCounts, type SliceCounts } from '../core/sla/slice-counts.js'
 import { CellCounts } from './cell-counts.js'
+import { REQUEST_CLASSES, type RequestStretches } from './request-stretches.js'
+
+const MILLIS_PER_MINUTE = 60_000
+const MINUTES_PER_HOUR = 60
 
 /** A kind and what sets it aside, as one number: the index of its count in a slice. */
 const CLASSES = REQUEST_KINDS.length * ASIDES.length
 const classOf = (kind: RequestKind, aside: (typeof ASIDES)[number]): number =>
   REQUEST_KINDS.indexOf(kind) * ASIDES.length + ASIDES.indexOf(aside)
+
+const isOthersFault = (requestClass: number): boolean =>
+  REQUEST_KINDS[Math.floor(requestClass / ASIDES.length)] === 'unreached-otherwise'
+
+/** The classes in which scanners count, as they are counted here. */
+const SCANNED = REQUEST_CLASSES.map(({ kind, isExcluded }) => ({
+  requestClass: classOf(kind, isExcluded ? 'excluded' : 'nothing'),
+  isOpen: !isExcluded,
+}))
 
 /** How far a class by `nothing` lies from the same kind by `maintenance`. */
 const TO_MAINTENANCE = ASIDES.indexOf('maintenance') - ASIDES.indexOf('nothing')
@@ -41,11 +54,14 @@ export interface ReducedCounts {
 export class RequestCounter {
   /** Requests counted, those of reduced rows included. */
   requests = 0
+  /** Among these, those that never arrived through others' fault. */
+  unreachedOtherwise = 0
   readonly #accounts = new Map<string | null, AccountCounts>()
   readonly #cells = new CellCounts()
   readonly #clock: LocalClock
   readonly #maintenance: Schedule
   readonly #sliceMillis: number
+  readonly #offsets = new Map<string, Int32Array>()
 
   /** `windows`: those that were announced in time, in any order. */
   constructor(
@@ -53,7 +69,7 @@ export class RequestCounter {
     readonly windows: readonly MaintenanceWindow[],
     readonly zone: TimeZone,
   ) {
-    this.#sliceMillis = sliceMinutes * 60_000
+    this.#sliceMillis = sliceMinutes * MILLIS_PER_MINUTE
     this.#clock = new LocalClock(zone)
     this.#maintenance = new Schedule(windows)
   }
@@ -64,12 +80,46 @@ export class RequestCounter {
     return { account: this.#accountOf(account), requestClass, isOpen: !isExcluded }
   }
 
-  /** Counts one request, or `count` that lie in one stretch of minutes over which `isUniform` holds. */
-  add({ account, requestClass, isOpen }: RequestSlot, at: Instant, count = 1): void {
+  /** Counts one request. */
+  add({ account, requestClass, isOpen }: RequestSlot, at: Instant): void {
     const aside = isOpen && this.#maintenance.covers(at) ? TO_MAINTENANCE : 0
     const wall = at + this.#clock.offsetAt(at)
-    account.add(Math.floor(wall / this.#sliceMillis), requestClass + aside, count)
-    this.requests += count
+    account.add(Math.floor(wall / this.#sliceMillis), requestClass + aside, 1)
+    this.requests++
+    if (isOthersFault(requestClass)) this.unreachedOtherwise++
+  }
+
+  /** Counts requests in stretches for which, all together, `isUniform` holds. */
+  addStretches({ account: name, start, minutes, tallies }: RequestStretches): void {
+    const wall = start + this.#clock.offsetAt(start)
+    const slice = Math.floor(wall / this.#sliceMillis)
+    const minute = (wall - slice * this.#sliceMillis) / MILLIS_PER_MINUTE
+    const offsets = this.#offsetsFor(minute, minutes, this.#maintenance.covers(start))
+    this.#accountOf(name).addAll(slice, offsets, tallies)
+    for (let i = 0; i < tallies.length; i += 2) {
+      const count = tallies[i + 1]!
+      this.requests += count
+      if (isOthersFault(SCANNED[tallies[i]! % SCANNED.length]!.requestClass)) this.unreachedOtherwise += count
+    }
+  }
+
+  /**
+   * How far from the first class of a slice each class of each stretch is counted, when the first stretch begins at
+   * a minute of the slice.
+   */
+  #offsetsFor(minute: number, minutes: number, isMaintained: boolean): Int32Array {
+    const key = `${minute} ${minutes} ${isMaintained}`
+    let offsets = this.#offsets.get(key)
+    if (!offsets) {
+      offsets = Int32Array.from({ length: (MINUTES_PER_HOUR / minutes) * SCANNED.length }, (_, i) => {
+        const stretch = Math.floor(i / SCANNED.length)
+        const { requestClass, isOpen } = SCANNED[i % SCANNED.length]!
+        const aside = isOpen && isMaintained ? TO_MAINTENANCE : 0
+        return Math.floor((minute + stretch * minutes) / this.sliceMinutes) * CLASSES + requestClass + aside
+      })
+      this.#offsets.set(key, offsets)
+    }
+    return offsets
   }
 
   /**
@@ -78,7 +128,8 @@ export class RequestCounter {
    */
   isUniform(from: Instant, to: Instant, minutes: number): boolean {
     const fits =
-      this.sliceMinutes % minutes === 0 && (from + this.#clock.offsetAt(from)) % (minutes * 60_000) === 0
+      this.sliceMinutes % minutes === 0 &&
+      (from + this.#clock.offsetAt(from)) % (minutes * MILLIS_PER_MINUTE) === 0
     return fits && this.#clock.isSteady(from, to) && this.#maintenance.isSteady(from, to)
   }
 
@@ -87,6 +138,7 @@ export class RequestCounter {
     const wall = at + this.#clock.offsetAt(at)
     this.#accountOf(account).addReduced(Math.floor(wall / this.#sliceMillis), row)
     this.requests += row.counts.requests
+    this.unreachedOtherwise += row.unreachedOtherwise
   }
 
   /** The accounts that have requests, none first, then by name. */
@@ -110,13 +162,6 @@ export class RequestCounter {
     return counts ? counts.list(method) : { slices: [], scheduled: [] }
   }
 
-  /** How many requests of a kind there were in all; of reduced rows, those unreached through others' fault alone. */
-  countKind(kind: RequestKind): number {
-    let sum = 0
-    for (const account of this.#accounts.values()) sum += account.countKind(kind)
-    return sum
-  }
-
   #accountOf(name: string | null): AccountCounts {
     let account = this.#accounts.get(name)
     if (!account) {
@@ -133,7 +178,6 @@ class AccountCounts {
   readonly #number: number
   readonly #reduced = new Map<number, RequestCounts>()
   readonly #reducedScheduled = new Map<number, RequestCounts>()
-  #reducedOtherwise = 0
 
   constructor(cells: CellCounts) {
     this.#cells = cells
@@ -145,13 +189,16 @@ class AccountCounts {
     this.#cells.add(this.#number, slice * CLASSES + requestClass, count)
   }
 
-  addReduced(slice: number, { counts, scheduled, unreachedOtherwise }: ReducedCounts): void {
+  addAll(slice: number, offsets: Int32Array, tallies: Int32Array): void {
+    this.#cells.addAll(this.#number, slice * CLASSES, offsets, tallies)
+  }
+
+  addReduced(slice: number, { counts, scheduled }: ReducedCounts): void {
     this.#reduced.set(slice, addCounts(this.#reduced.get(slice) ?? NO_REQUESTS, counts))
     if (scheduled.requests > 0) {
       const before = this.#reducedScheduled.get(slice) ?? NO_REQUESTS
       this.#reducedScheduled.set(slice, addCounts(before, scheduled))
     }
-    this.#reducedOtherwise += unreachedOtherwise
   }
 
   isEmpty(): boolean {
@@ -161,32 +208,22 @@ class AccountCounts {
   /** Adds every day that holds a request; it has `perDay` slices. */
   addDays(days: Set<Day>, perDay: number): void {
     for (const slice of this.#reduced.keys()) days.add(Math.floor(slice / perDay) as Day)
-    this.#cells.forEach(this.#number, cell => days.add(Math.floor(cell / (perDay * CLASSES)) as Day))
-  }
-
-  countKind(kind: RequestKind): number {
-    let sum = kind === 'unreached-otherwise' ? this.#reducedOtherwise : 0
-    const classes = ASIDES.map(aside => classOf(kind, aside))
-    this.#cells.forEach(this.#number, (cell, count) => {
-      if (classes.includes(cell - Math.floor(cell / CLASSES) * CLASSES)) sum += count
-    })
-    return sum
+    this.#cells.addGroups(this.#number, perDay * CLASSES, days as Set<number>)
   }
 
   list(method: AvailabilityMethod): UptimeCounts {
-    const slices = [...this.#reduced].map(([slice, counts]): SliceCounts => ({ slice, ...counts }))
-    const scheduled = [...this.#reducedScheduled].map(
-      ([slice, counts]): SliceCounts => ({ slice, ...counts }),
-    )
-    const addJudged = summingInto(slices, tableOf(method, 'judged'))
-    const addScheduled = summingInto(scheduled, tableOf(method, 'scheduled'))
-    this.#cells.forEach(this.#number, (cell, count) => {
+    const judged = new SliceSums(tableOf(method, 'judged'), this.#reduced)
+    const scheduled = new SliceSums(tableOf(method, 'scheduled'), this.#reducedScheduled)
+    const { cells, counts } = this.#cells.list(this.#number)
+    for (let i = 0; i < cells.length; i++) {
+      // What comes of an array of doubles stays a double for V8, as do all sums of it, until it is made whole again.
+      const cell = Math.floor(cells[i]!)
+      const count = Math.floor(counts[i]!)
       const slice = Math.floor(cell / CLASSES)
-      addJudged(slice, cell - slice * CLASSES, count)
-      addScheduled(slice, cell - slice * CLASSES, count)
-    })
-    const inOrder = (a: SliceCounts, b: SliceCounts): number => a.slice - b.slice
-    return { slices: slices.sort(inOrder), scheduled: scheduled.sort(inOrder) }
+      judged.add(slice, cell - slice * CLASSES, count)
+      scheduled.add(slice, cell - slice * CLASSES, count)
+    }
+    return { slices: judged.inOrder(), scheduled: scheduled.inOrder() }
   }
 }
 
@@ -206,24 +243,44 @@ function tableOf(method: AvailabilityMethod, view: 'judged' | 'scheduled'): read
   }))
 }
 
-/** What adds the counts of classes to `entries`, slice by slice: one entry for each with a counter that is not 0. */
-function summingInto(
-  entries: SliceCounts[],
-  table: readonly RequestCounts[],
-): (slice: number, requestClass: number, count: number) => void {
-  let sum: { slice: number } & Record<Counter, number> = { slice: Number.NaN, ...NO_REQUESTS }
-  return (slice, requestClass, count) => {
-    const { valid, errors, unreached, excluded, requests } = table[requestClass]!
+type SliceSum = { readonly slice: number } & Record<Counter, number>
+
+/** The sums of slices: of what is there already, and of counts by class as `table` says. */
+class SliceSums {
+  readonly #sums = new Map<number, SliceSum>()
+  #last: SliceSum | null = null
+
+  constructor(
+    private readonly table: readonly RequestCounts[],
+    before: ReadonlyMap<number, RequestCounts>,
+  ) {
+    for (const [slice, counts] of before) this.#sums.set(slice, { slice, ...counts })
+  }
+
+  add(slice: number, requestClass: number, count: number): void {
+    const { valid, errors, unreached, excluded, requests } = this.table[requestClass]!
     if (requests === 0) return
-    if (slice !== sum.slice) {
-      sum = { slice, ...NO_REQUESTS }
-      entries.push(sum)
-    }
+    const sum = this.#last?.slice === slice ? this.#last : this.#sumOf(slice)
     sum.valid += count * valid
     sum.errors += count * errors
     sum.unreached += count * unreached
     sum.excluded += count * excluded
     sum.requests += count * requests
+  }
+
+  /** One entry for each slice. */
+  inOrder(): SliceCounts[] {
+    return [...this.#sums.values()].sort((a, b) => a.slice - b.slice)
+  }
+
+  #sumOf(slice: number): SliceSum {
+    let sum = this.#sums.get(slice)
+    if (!sum) {
+      sum = { slice, valid: 0, errors: 0, unreached: 0, excluded: 0, requests: 0 }
+      this.#sums.set(slice, sum)
+    }
+    this.#last = sum
+    return sum
   }
 }
 

@@ -182,7 +182,8 @@ async function* resume(first: readonly Buffer[], rest: AsyncIterator<Buffer>): A
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
 }
 
-/** How far behind a place a record is looked for. */
+/** How far behind a place a record is looked for: at first, as most records are short, and at most. */
+const GUESS_FIRST = 2048
 const GUESS_WITHIN = 65_536
 
 /**
@@ -197,11 +198,16 @@ export function guessRecord(
   isRecord: (fields: readonly string[]) => boolean,
 ): number | null {
   const begin = Math.max(0, offset - 1)
-  const end = block + readSync(descriptor, bytes, block, GUESS_WITHIN, begin)
-  for (let at = block; ; ) {
-    at = bytes.indexOf(NEWLINE, at) + 1
-    if (at === 0 || at >= end) return null
-    const record = readRecordAt(bytes, at, end, delimiter.charCodeAt(0))
-    if (record && isRecord(record.fields)) return begin + at - block
+  for (const length of [GUESS_FIRST, GUESS_WITHIN]) {
+    const end = block + readSync(descriptor, bytes, block, length, begin)
+    for (
+      let at = bytes.indexOf(NEWLINE, block) + 1;
+      at > 0 && at < end;
+      at = bytes.indexOf(NEWLINE, at) + 1
+    ) {
+      const record = readRecordAt(bytes, at, end, delimiter.charCodeAt(0))
+      if (record && isRecord(record.fields)) return begin + at - block
+    }
   }
+  return null
 }

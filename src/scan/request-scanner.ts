@@ -8,7 +8,7 @@
  */
 import type { Issue } from '../core/failure.js'
 import { type Instant, instantAt } from '../core/instant.js'
-import { REQUEST_KINDS, type RequestKind } from '../core/sla/request.js'
+import type { RequestKind } from '../core/sla/request.js'
 import { readField } from './csv-record.js'
 import {
   CLASSES,
@@ -21,6 +21,7 @@ import {
   ODD,
   type RequestKernel,
 } from './request-kernel.js'
+import { REQUEST_CLASSES, type RequestStretches } from './request-stretches.js'
 
 const MILLIS_PER_MINUTE = 60_000
 const MINUTES_PER_DAY = 1440
@@ -57,11 +58,7 @@ export interface RequestRules {
 
 /** What comes of scanning. */
 export interface RequestSink {
-  /**
-   * `count` requests that count as one at `at` does, of a class that is always the same object; a count may be
-   * taken back by its negative.
-   */
-  count(of: ScannedClass, at: Instant, count: number): void
+  count(requests: RequestStretches): void
   /** The record `[from, to)` of `bytes`, its line end included, which the exact functions must read. */
   readOdd(bytes: Buffer, from: number, to: number, line: number): void
 }
@@ -71,8 +68,6 @@ export type KernelMaker = (layout: KernelLayout, host: KernelHost) => RequestKer
 
 /** Whether a log is of a width that kernels take. */
 export const isScannable = ({ width }: RequestCsvLayout): boolean => width <= MOST_COLUMNS
-
-const REQUEST_CLASSES = REQUEST_KINDS.flatMap(kind => [false, true].map(isExcluded => ({ kind, isExcluded })))
 
 /**
  * A scanner for one log. `lead`: where each of its first columns ends, as far as they look to be of one width;
@@ -96,12 +91,6 @@ export function createRequestScanner(
     if (known !== undefined) return known
     numbers.set(account, accounts.length)
     return accounts.push(account) - 1
-  }
-  const names: ScannedClass[] = []
-  const nameClass = (account: number, requestClass: number): ScannedClass => {
-    const value = account * CLASSES + requestClass
-    names[value] ??= { account: accounts[account]!, ...REQUEST_CLASSES[requestClass]! }
-    return names[value]
   }
   const classOf = (text: (column: string) => string | undefined): number => {
     const read = rules.readClass(text)
@@ -146,6 +135,19 @@ export function createRequestScanner(
     return first === null ? null : instantAt(first + Number(hour) * MINUTES_PER_HOUR * MILLIS_PER_MINUTE)
   }
 
+  const tallies = new Int32Array(2 * MINUTES_PER_HOUR * CLASSES)
+  const handOver = (account: number, start: number, minutes: number, counts: Int32Array): void => {
+    let length = 0
+    for (let i = 0; i < counts.length; i++) {
+      if (counts[i] === 0) continue
+      tallies[length++] = i
+      tallies[length++] = counts[i]!
+    }
+    if (length === 0) return
+    const name = accounts[account]!
+    sink.count({ account: name, start: instantAt(start), minutes, tallies: tallies.subarray(0, length) })
+  }
+
   const host: KernelHost = {
     openHour(from, to, isEpoch) {
       const text = kernel.bytes.toString('latin1', from, to)
@@ -179,14 +181,12 @@ export function createRequestScanner(
     handOut: (from, to, line) => sink.readOdd(kernel.bytes, from, to, line),
     takeHour(id, account, counts) {
       const starts = hours[id]!
-      const isWhole = starts.length === 1
-      const minutes = isWhole ? rules.minutesAlike : 1
-      for (let i = 0; i < MINUTES_PER_HOUR / minutes; i++) {
-        const start = isWhole ? starts[0]! + i * minutes * MILLIS_PER_MINUTE : starts[i]!
-        for (let requestClass = 0; requestClass < CLASSES; requestClass++) {
-          const count = counts[i * CLASSES + requestClass]!
-          if (count !== 0) sink.count(nameClass(account, requestClass), instantAt(start), count)
-        }
+      const [first] = starts
+      if (starts.length === 1) handOver(account, first!, rules.minutesAlike, counts)
+      else {
+        starts.forEach((start, minute) => {
+          handOver(account, start, 1, counts.subarray(minute * CLASSES, (minute + 1) * CLASSES))
+        })
       }
     },
     forgetHours() {

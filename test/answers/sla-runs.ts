@@ -80,6 +80,7 @@ export function runSla(logs: string | readonly string[], asked: Asked = {}): Pro
     failUnder: null,
     minCoverage: null,
     keepsCounts: false,
+    keepsCourse: false,
     ...asked.request,
   })
 }

@@ -3,8 +3,11 @@ import { expect, test } from 'vitest'
 import { CellCounts } from '../../src/scan/cell-counts.js'
 
 const listed = (counts: CellCounts, account: number): [number, number][] => {
-  const cells: [number, number][] = []
-  counts.forEach(account, (cell, count) => cells.push([cell, count]))
+  const { cells: found, counts: each } = counts.list(account)
+  const cells = [...found].map((cell, i): [number, number] => [cell, each[i]!]).sort(([a], [b]) => a - b)
+  const groups = new Set<number>()
+  counts.addGroups(account, 10, groups)
+  expect(groups).toEqual(new Set(cells.map(([cell]) => Math.floor(cell / 10))))
   return cells
 }
 
@@ -17,7 +20,9 @@ test('says what a map of maps says, whatever is added and taken back', () => {
       const plain = [0, 1, 2, 3].map(() => new Map<number, number>())
       for (const _ of plain) counts.addAccount()
       for (const [account, cell, count] of entries) {
-        counts.add(account, cell, count)
+        // By themselves or several at once.
+        if (count % 2 === 0) counts.add(account, cell, count)
+        else counts.addAll(account, cell - 7, Int32Array.of(9, 7), Int32Array.of(1, count - 1, 1, 1))
         plain[account]!.set(cell, (plain[account]!.get(cell) ?? 0) + count)
       }
       for (const [account, cells] of plain.entries()) {

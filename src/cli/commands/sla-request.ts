@@ -204,6 +204,7 @@ export async function readSlaRequest(
     failUnder,
     minCoverage,
     keepsCounts: options.html !== undefined || options.claim !== undefined,
+    keepsCourse: settings.format === 'table',
   }
 }
 

@@ -51,12 +51,18 @@ export function sumShares(shares: Iterable<Share>): Fraction {
     const next: Fraction[] = []
     for (let i = 0; i < level.length; i += 2) {
       const [a, b] = [level[i]!, level[i + 1]]
-      next.push(b ? { num: a.num * b.den + b.num * a.den, den: a.den * b.den } : a)
+      next.push(b ? addFractions(a, b) : a)
     }
     level = next
   }
   return level[0] ?? { num: 0n, den: 1n }
 }
+
+/** The sum of two fractions, unreduced. */
+export const addFractions = (a: Fraction, b: Fraction): Fraction => ({
+  num: a.num * b.den + b.num * a.den,
+  den: a.den * b.den,
+})
 
 /** What is left of `whole` after `part`, unreduced. */
 export const leave = (whole: Ratio, part: Fraction): Fraction => ({

@@ -4,7 +4,14 @@
 import { unreachable } from '../../failure.js'
 import { compareRatios, type Ratio, ratio } from '../../ratio.js'
 import type { Agreement, Tier } from '../agreement.js'
-import { compareShares, type Fraction, percentLeft, type Share, sumShares } from '../fraction.js'
+import {
+  addFractions,
+  compareShares,
+  type Fraction,
+  percentLeft,
+  type Share,
+  sumShares,
+} from '../fraction.js'
 import {
   type Coverage,
   measureCoverage,
@@ -84,7 +91,12 @@ export function errorRateOf(counts: RequestCounts, choices: RatioChoices): Ratio
 }
 
 function sumRates(slices: readonly SliceCounts[], choices: RatioChoices): Fraction {
-  return sumShares(slices.map(slice => shareOfErrors(slice, choices)).filter(share => share !== null))
+  const shares: Share[] = []
+  for (const slice of slices) {
+    const share = shareOfErrors(slice, choices)
+    if (share) shares.push(share)
+  }
+  return sumShares(shares)
 }
 
 // The formula alone would give a month without requests 100 % (rules §3).
@@ -104,7 +116,14 @@ export function measureRatioAvailability(
 ): RatioAvailability {
   const totals = sumCounts(slices)
   const coverage = measureCoverage(slices, range)
-  const rateSum = sumRates(slices, choices)
+  // Both choices concern unreached requests alone: where there are none, every reading is the same.
+  const alike = sumRates(
+    slices.filter(({ unreached }) => unreached === 0),
+    choices,
+  )
+  const open = slices.filter(({ unreached }) => unreached > 0)
+  const sumBy = (reading: RatioChoices): Fraction => addFractions(alike, sumRates(open, reading))
+  const rateSum = sumBy(choices)
   const availability = hasData(totals, choices) ? percentLeft(rateSum, coverage.slices) : null
   const judgement = judgeAvailability(agreement, availability)
   const silent = BigInt(coverage.slices - coverage.slicesWithRequests)
@@ -118,20 +137,21 @@ export function measureRatioAvailability(
     bounds: availability && { lowest: percentLeft(worstSum, coverage.slices), highest: availability },
     ...judgement,
     toNextTier: measureToNextTier(agreement, judgement, rateSum, coverage.slices),
-    sensitivity: findAlternatives(agreement, coverage.slices, slices, totals, choices, availability),
+    sensitivity:
+      open.length === 0
+        ? []
+        : findAlternatives(agreement, coverage.slices, totals, choices, sumBy, availability),
   }
 }
 
 function findAlternatives(
   agreement: Pick<Agreement, 'commitment' | 'tiers'>,
   sliceCount: number,
-  slices: readonly SliceCounts[],
   totals: RequestCounts,
   choices: RatioChoices,
+  sumBy: (reading: RatioChoices) => Fraction,
   availability: Fraction | null,
 ): Alternative[] {
-  // Both choices concern unreached requests alone: without any, every reading is the same.
-  if (totals.unreached === 0) return []
   const unreached = choices.unreached === 'error' ? 'ignore' : 'error'
   const rate = choices.rate === 'capped' ? 'attempts' : 'capped'
   const others = [
@@ -139,7 +159,7 @@ function findAlternatives(
     { choice: `rate=${rate}`, other: { ...choices, rate } as const },
   ]
   return others.flatMap(({ choice, other }) => {
-    const sum = sumRates(slices, other)
+    const sum = sumBy(other)
     const changed = hasData(totals, other) ? percentLeft(sum, sliceCount) : null
     const same =
       changed && availability ? compareRatios(changed, availability) === 0 : changed === availability
