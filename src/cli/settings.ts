@@ -127,15 +127,15 @@ export function applySettings(
   for (const setting of settings) {
     if (setting.origin.kind === 'command-line') continue
     const option = options.find(each => each.name() === setting.name)
-    if (!option) {
-      const i = command.registeredArguments.findIndex(argument => argument.name() === setting.name)
-      command.processedArgs[i] = setting.texts.at(-1)
-      continue
-    }
     const wrong = findWrongForm(option, setting)
-    if (wrong) issues.push(wrong)
-    else
+    if (wrong) {
+      issues.push(wrong)
+    } else if (option) {
       command.setOptionValueWithSource(option.attributeName(), toOptionValue(option, setting.texts), 'config')
+    } else {
+      const i = command.registeredArguments.findIndex(argument => argument.name() === setting.name)
+      command.processedArgs[i] = setting.texts[0]
+    }
   }
   failOnAny(issues)
   return settings
@@ -192,8 +192,11 @@ function toOptionValue(option: Option, texts: readonly string[]): unknown {
 /** Whether an option is there or not, without a value of its own. */
 export const isFlag = (option: Option): boolean => option.isBoolean() || option.negate
 
-/** A flag says true or false, and only an option that may be given several times has several values. */
-function findWrongForm(option: Option, { name, texts, origin }: Setting): Issue | null {
+/**
+ * A flag says true or false, and only an option that may be given several times has several values; an argument, which
+ * is no `option`, has one.
+ */
+function findWrongForm(option: Option | undefined, { name, texts, origin }: Setting): Issue | null {
   const place = origin.kind === 'file' ? origin.place : NOWHERE
   const label = origin.kind === 'environment' ? origin.variable : name
   const refuse = (found: string, allowed: string): Issue => ({
@@ -201,8 +204,8 @@ function findWrongForm(option: Option, { name, texts, origin }: Setting): Issue 
     message: `${label}: found ${found}; ${allowed}`,
     place,
   })
-  if (texts.length > 1 && !isRepeatable(option)) return refuse('a list', 'one value is allowed')
-  if (isFlag(option) && !/^(?:true|false)$/.test(texts[0]!))
+  if (texts.length > 1 && !(option && isRepeatable(option))) return refuse('a list', 'one value is allowed')
+  if (option && isFlag(option) && !/^(?:true|false)$/.test(texts[0]!))
     return refuse(quote(texts[0]!), 'true or false is allowed')
   return null
 }

@@ -45,6 +45,8 @@ describe('the schema of the config file', () => {
     ['budget: { explain: "false" }\n', true],
     ['budget: { explain: yes }\n', false],
     ['budget: { horizon: [1d, 2d] }\n', false],
+    ['expiry: { ledger: [a.csv, b.csv] }\n', false],
+    ['expiry: { ledger: [a.csv] }\n', true],
     ['budget: { horizont: 30d }\n', false],
     ['budgets: { horizon: 30d }\n', false],
     ['sla: { claim: folder }\n', false],
