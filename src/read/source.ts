@@ -3,7 +3,7 @@
  * read whole and right is an error, never a shorter input.
  */
 import { isUtf8 } from 'node:buffer'
-import { createReadStream, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, createReadStream, openSync, type ReadStream, readSync, statSync } from 'node:fs'
 import zlib from 'node:zlib'
 import { fail, InputError, type Place } from '../core/failure.js'
 import { looksLikeJson } from './peek.js'
@@ -86,15 +86,24 @@ export async function openInput(
   const memory = path === '-' ? undefined : stdin.memory?.get(path)
   const size = path === '-' || memory ? null : checkReadable(path, place)
   const file = openFile(path, size, stdin, place)
-  const stream =
-    file && createReadStream('', { fd: file.descriptor, start: 0, autoClose: false, highWaterMark: CHUNK })
+  let stream: ReadStream | null = null
   let isOpen = true
   const close = (): void => {
+    if (!isOpen) return
     isOpen = false
-    if (path !== '-') stream?.destroy()
+    if (!file || path === '-') return
+    // A stream that is reading closes the file when it is done.
+    if (stream) stream.destroy()
+    else closeSync(file.descriptor)
   }
   const given = path === '-' ? stdin.stream : memory
-  const raw = stream ?? (given ? toBuffers(given) : createReadStream(path, { highWaterMark: CHUNK }))
+  const raw = file
+    ? readFile(file.descriptor, started => {
+        stream = started
+      })
+    : given
+      ? toBuffers(given)
+      : createReadStream(path, { highWaterMark: CHUNK })
   let bytes = 0
   const iterator = count(
     raw,
@@ -276,6 +285,24 @@ function* blocksFrom(descriptor: number, start: number): Generator<Buffer> {
     if (length === 0) return
     yield block.subarray(0, length)
     offset += length
+  }
+}
+
+/**
+ * A file in blocks: the first one at once, which is all that most files have and all that is read here of a large
+ * log; the rest by a stream, which reads ahead, and takes longer to load than a small file to be read.
+ */
+async function* readFile(descriptor: number, onStream: (stream: ReadStream) => void): AsyncGenerator<Buffer> {
+  let offset = 0
+  for (const block of blocksFrom(descriptor, 0)) {
+    yield block
+    offset += block.length
+    if (block.length < CHUNK) continue
+    const options = { fd: descriptor, start: offset, autoClose: false, highWaterMark: CHUNK }
+    const stream = createReadStream('', options)
+    onStream(stream)
+    yield* stream
+    return
   }
 }
 
