@@ -23,7 +23,7 @@ import {
 } from '../scan/request-scanner.js'
 import { compileKernel } from '../scan/simd-kernel.js'
 import { LARGE_LOG } from './large-log.js'
-import { type RegionHelper, startHelper } from './region-helper.js'
+import type { RegionHelper } from './region-helper.js'
 import { kernelOf, RegionQueue, RegionScanner, type Regions } from './request-regions.js'
 import { rulesOf } from './request-rules.js'
 
@@ -89,8 +89,7 @@ export async function scanRequestCsv(
   const { layout, size, plain, sample } = log
   const hasThreads = plain !== null && plain.file.size >= sizes.threads
   // It is up before the kernel is compiled: while V8's settings are others, Node's own modules would be compiled anew.
-  // Where the system grants no second thread, the first one reads alone.
-  const helper = hasThreads ? await startHelper().catch(() => null) : null
+  const helper = hasThreads ? await findHelper() : null
   try {
     const module =
       size !== null && size < sizes.compiled
@@ -103,6 +102,12 @@ export async function scanRequestCsv(
   } finally {
     await helper?.stop()
   }
+}
+
+/** The second thread; null where the system grants none, so that the first one reads alone. */
+async function findHelper(): Promise<RegionHelper | null> {
+  const { startHelper } = await import('./region-helper.js')
+  return startHelper().catch(() => null)
 }
 
 /** Scans a log chunk by chunk. */

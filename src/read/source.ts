@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer'
 import { closeSync, createReadStream, openSync, type ReadStream, readSync, statSync } from 'node:fs'
-import zlib from 'node:zlib'
+import type { Gunzip } from 'node:zlib'
 import { fail, InputError, type Place } from '../core/failure.js'
 import { looksLikeJson } from './peek.js'
 import type { StandardInput } from './standard-input.js'
@@ -235,7 +235,9 @@ async function* prepend(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerat
  * else is data that would be lost.
  */
 async function* gunzip(compressed: AsyncIterable<Buffer>, place: Place): AsyncGenerator<Buffer> {
-  const decoder = zlib.createGunzip({ chunkSize: CHUNK })
+  // Node's streams come with it, which take longer to load than most files to be read.
+  const { createGunzip } = await import('node:zlib')
+  const decoder = createGunzip({ chunkSize: CHUNK })
   const iterator = compressed[Symbol.asyncIterator]()
   let isOver = false
   const feed = async (): Promise<void> => {
@@ -273,7 +275,7 @@ async function* gunzip(compressed: AsyncIterable<Buffer>, place: Place): AsyncGe
 }
 
 /** Done when the decoder has taken the chunk, or has no use for the rest of it. */
-const write = (decoder: zlib.Gunzip, chunk: Buffer): Promise<void> =>
+const write = (decoder: Gunzip, chunk: Buffer): Promise<void> =>
   new Promise((resolve, reject) => {
     decoder.write(chunk, error => (error ? reject(error) : resolve()))
   })

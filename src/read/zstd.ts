@@ -4,7 +4,7 @@
  * Node 22 and later have a decoder of their own, but it takes an input that ends early for a whole one and drops
  * all frames but the first, so that it is not to be trusted with an answer.
  */
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { fail, type Place } from '../core/failure.js'
 import { type CompressedBlock, type ZstdMessage, ZstdProgress } from './zstd-thread.js'
 
@@ -95,6 +95,7 @@ interface ZstdWorker {
 
 /** Null where no worker can be started, such as under a permission model that forbids it. */
 async function startWorker(): Promise<ZstdWorker | null> {
+  const { Worker } = await import('node:worker_threads')
   const { source } = await import('compiled:zstd-worker')
   const progress = new ZstdProgress()
   try {

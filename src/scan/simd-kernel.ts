@@ -1,5 +1,4 @@
 /** The kernel in WebAssembly, seen from JavaScript; see assembly/request-kernel.ts. */
-import { setFlagsFromString } from 'node:v8'
 import { assert } from '../core/failure.js'
 import {
   CLASSES,
@@ -55,18 +54,19 @@ type Global =
  * fast and puts better code in its place when it finds the time, which with all processors busy takes as long as
  * a third of ten million rows. `isOptimised` lets it make that code at once, in some 5 ms.
  */
-export function compileKernel(
+export async function compileKernel(
   code: Uint8Array<ArrayBuffer>,
   isOptimised: boolean,
-): WebAssembly.Module | null {
+): Promise<WebAssembly.Module | null> {
+  const v8 = isOptimised ? await import('node:v8') : null
   try {
-    if (isOptimised) setFlagsFromString('--no-liftoff --no-wasm-lazy-compilation')
+    v8?.setFlagsFromString('--no-liftoff --no-wasm-lazy-compilation')
     return new WebAssembly.Module(code)
   } catch {
     return null
   } finally {
     // Whatever else is compiled in this process is compiled as ever.
-    if (isOptimised) setFlagsFromString('--liftoff --wasm-lazy-compilation')
+    v8?.setFlagsFromString('--liftoff --wasm-lazy-compilation')
   }
 }
 
