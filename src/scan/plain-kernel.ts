@@ -55,6 +55,7 @@ class PlainKernel implements RequestKernel {
   records = 0
   lines = 0
   isRefused = false
+  readonly isAscii = false
   readonly #meanings = new Uint8Array(256)
   readonly #hours = new Map<string, Hour>()
   readonly #classes = new Map<string, number>()

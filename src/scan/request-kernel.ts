@@ -67,6 +67,8 @@ export interface RequestKernel {
   readonly records: number
   readonly lines: number
   readonly isRefused: boolean
+  /** Of the same, whether it met ASCII alone; a kernel that does not know says no. */
+  readonly isAscii: boolean
   /** Hands all counts to the host and forgets all hours. */
   takeCounts(): void
 }

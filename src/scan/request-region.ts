@@ -35,9 +35,17 @@ export class OddRecords {
   #places: number[] = []
   /** Where the block begins in the file. */
   #offset = 0
+  /** How long the list was before it. */
+  #before = 0
 
   moveTo(offset: number): void {
     this.#offset = offset
+    this.#before = this.#places.length
+  }
+
+  /** Forgets those of the block in hand. */
+  dropBlock(): void {
+    this.#places.length = this.#before
   }
 
   add(from: number, to: number, line: number): void {
@@ -84,13 +92,20 @@ export function scanRegion(
       filled = endLastLine(bytes, begin, filled)
     }
     const to = endOfLines(bytes, begin, filled)
+    odd.moveTo(offset - begin)
+    const until = Math.min(to, begin + stop - offset)
+    const next = scanner.scan(begin, to, until, lines, weight)
     // Bytes that are no UTF-8 are for the exact reader to tell of; what is taken back has been checked.
-    if (weight > 0 && !isUtf8(new Uint8Array(bytes.buffer, bytes.byteOffset + begin, to - begin))) {
+    if (
+      weight > 0 &&
+      !scanner.isAscii &&
+      !isUtf8(new Uint8Array(bytes.buffer, bytes.byteOffset + begin, next - begin))
+    ) {
+      scanner.scan(begin, to, until, lines, -1)
+      odd.dropBlock()
       isRefused = true
       break
     }
-    odd.moveTo(offset - begin)
-    const next = scanner.scan(begin, to, Math.min(to, begin + stop - offset), lines, weight)
     records += scanner.records
     lines += scanner.lines
     isRefused = scanner.isRefused

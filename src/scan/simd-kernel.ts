@@ -45,6 +45,7 @@ type Global =
   | 'MINUTES'
   | 'PLAIN_MINUTES'
   | 'hours'
+  | 'isAscii'
   | 'isRefused'
   | 'lines'
   | 'records'
@@ -121,6 +122,7 @@ export function createSimdKernel(
     host.forgetHours()
   }
   const [records, lines, isRefused] = [global('records'), global('lines'), global('isRefused')]
+  const isAscii = global('isAscii')
   return {
     bytes,
     block: at('BLOCK'),
@@ -135,6 +137,9 @@ export function createSimdKernel(
     },
     get isRefused() {
       return isRefused.value !== 0
+    },
+    get isAscii() {
+      return isAscii.value !== 0
     },
     takeCounts() {
       handCounts()

@@ -274,6 +274,7 @@ export async function readLog(log: HostileLog, sizes: ScanSizes | null, asStream
     )
     const counts = counters.map(counter => ({
       requests: counter.requests,
+      unreachedOtherwise: counter.unreachedOtherwise,
       accounts: counter.accounts(),
       days: [...counter.days()].sort(),
       counts: counter

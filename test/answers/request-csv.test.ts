@@ -53,3 +53,34 @@ it('a log whose second thread does not come up', async () => {
   const found = await readLog(log, waysOf(50)['two threads']!.sizes)
   expect(found).toBe(await readLog(log, null))
 })
+
+describe('a byte that is no ASCII, wherever it stands,', () => {
+  const row = (i: number): string =>
+    `2026-10-01T00:${String(i % 60).padStart(2, '0')}:07.123Z,a087eaf3-00b3,/v1/videos,${i % 7 === 0 ? 503 : 200},ok\n`
+  const text = `timestamp,request_id,path,status,error\n${Array.from({ length: 20_000 }, (_, i) => row(i)).join('')}`
+  // A row behind the first MiB, in which the header is read and which is checked as a whole.
+  const from = text.indexOf(row(200), 1 << 20)
+  const log = { zone: 'UTC', badRows: 'skip', windows: [], sliceMinutes: [5] } as const
+
+  it.each([
+    ['is text when UTF-8 has it', '\u00e9'],
+    ['is told of when UTF-8 does not have it', '\u00ff'],
+  ])('%s', async (_, letter) => {
+    let whole = 0
+    for (let at = from; at < from + row(200).length; at += 5) {
+      const mark = letter === '\u00ff' ? Buffer.from([0xff]) : Buffer.from(letter)
+      const bytes = Buffer.concat([Buffer.from(text.slice(0, at)), mark, Buffer.from(text.slice(at + 1))])
+      const exact = await readLog({ ...log, bytes }, null)
+      const sizes = waysOf(50)['regions, WebAssembly']!.sizes
+      // Blocks in which the row is one of many, and such that it begins or ends.
+      for (const step of [1 << 19, 97]) {
+        const found = await readLog({ ...log, bytes }, { ...sizes, region: 1 << 20, step })
+        if (found !== exact) expect(`at ${at - from}: ${found}`).toBe(`at ${at - from}: ${exact}`)
+      }
+      if (exact.includes('"requests": 20000')) whole++
+    }
+    // In the id, the path, and the words behind the status it stands for itself.
+    if (letter === '\u00ff') expect(whole).toBe(0)
+    else expect(whole).toBeGreaterThan(5)
+  })
+})

@@ -85,6 +85,7 @@ const ZERO: i32 = 0x30
 const POINT: i32 = 0x2e
 const COMMA: i32 = 0x2c
 const COLON: i32 = 0x3a
+const HIGHEST_ASCII: i32 = 0x7f
 const ALL: u64 = 0xffff_ffff_ffff_ffff
 
 let delimiter: i32 = 0
@@ -112,6 +113,8 @@ let lastClass: i32 = 0
 export let records: i32 = 0
 export let lines: i32 = 0
 export let isRefused: bool = false
+/** Whether all that it scanned is ASCII for certain, so that nobody need ask whether it is UTF-8. */
+export let isAscii: bool = false
 
 /** How the log is laid out. `lead` columns of `length` bytes in all have the same form in every record. */
 export function configure(
@@ -136,10 +139,10 @@ export function configure(
   timeInLead = time === 0 ? 0 : load<i32>(LEAD_BOUNDS + 4 * (time - 1)) + 1
   timeLength = load<i32>(LEAD_BOUNDS + 4 * time) - timeInLead
   statusInTail = status - lead
-  // Above all of these bytes there is none that ends a field or a record.
+  // Above all of these bytes there is none that ends a field or a record; what is no ASCII is looked at elsewhere.
   const lowest = max(delimiter, QUOTE) + 1
   memory.fill(LEAD_LOWEST, <u8>lowest, length)
-  memory.fill(LEAD_SPAN, <u8>(255 - lowest), length)
+  memory.fill(LEAD_SPAN, <u8>(HIGHEST_ASCII - lowest), length)
   memory.fill(LEAD_LOWEST + length, 0, LONGEST_LEAD - length)
   memory.fill(LEAD_SPAN + length, 255, LONGEST_LEAD - length)
   for (let i = 0; i < lead; i++) {
@@ -164,27 +167,32 @@ export function clearHours(): void {
 
 /** A bit for each of the 64 bytes at `at` that are the one of which `byte` is full. */
 function maskOf(at: i32, byte: v128): u64 {
+  return maskOfEach(v128.load(at), v128.load(at, 16), v128.load(at, 32), v128.load(at, 48), byte)
+}
+
+/** The same for bytes in hand. */
+function maskOfEach(a: v128, b: v128, c: v128, d: v128, byte: v128): u64 {
   return (
-    <u64>i8x16.bitmask(i8x16.eq(v128.load(at), byte)) |
-    ((<u64>i8x16.bitmask(i8x16.eq(v128.load(at, 16), byte))) << 16) |
-    ((<u64>i8x16.bitmask(i8x16.eq(v128.load(at, 32), byte))) << 32) |
-    ((<u64>i8x16.bitmask(i8x16.eq(v128.load(at, 48), byte))) << 48)
+    <u64>i8x16.bitmask(i8x16.eq(a, byte)) |
+    ((<u64>i8x16.bitmask(i8x16.eq(b, byte))) << 16) |
+    ((<u64>i8x16.bitmask(i8x16.eq(c, byte))) << 32) |
+    ((<u64>i8x16.bitmask(i8x16.eq(d, byte))) << 48)
   )
 }
 
-/** A bit for each of the 64 bytes at `at` that are one or the other. */
-function maskOfEither(at: i32, byte: v128, other: v128): u64 {
+/** A bit for each of 64 bytes that are one or the other. */
+function maskOfEither(a: v128, b: v128, c: v128, d: v128, byte: v128, other: v128): u64 {
   return (
-    <u64>i8x16.bitmask(eitherAt(at, byte, other)) |
-    ((<u64>i8x16.bitmask(eitherAt(at + 16, byte, other))) << 16) |
-    ((<u64>i8x16.bitmask(eitherAt(at + 32, byte, other))) << 32) |
-    ((<u64>i8x16.bitmask(eitherAt(at + 48, byte, other))) << 48)
+    <u64>i8x16.bitmask(v128.or(i8x16.eq(a, byte), i8x16.eq(a, other))) |
+    ((<u64>i8x16.bitmask(v128.or(i8x16.eq(b, byte), i8x16.eq(b, other)))) << 16) |
+    ((<u64>i8x16.bitmask(v128.or(i8x16.eq(c, byte), i8x16.eq(c, other)))) << 32) |
+    ((<u64>i8x16.bitmask(v128.or(i8x16.eq(d, byte), i8x16.eq(d, other)))) << 48)
   )
 }
 
-function eitherAt(at: i32, byte: v128, other: v128): v128 {
-  const bytes = v128.load(at)
-  return v128.or(i8x16.eq(bytes, byte), i8x16.eq(bytes, other))
+/** All bits that any of the 64 bytes at `at` has. */
+function bitsOf(at: i32): v128 {
+  return v128.or(v128.or(v128.load(at), v128.load(at, 16)), v128.or(v128.load(at, 32), v128.load(at, 48)))
 }
 
 /** Whether any of the 64 bytes at `at` is the one of which `byte` is full. */
@@ -254,6 +262,7 @@ export function scan(from: i32, to: i32, stop: i32, line: i32, weight: i32): i32
   let lastCell = 0
   let count = 0
   let row = from
+  let seen = i8x16.splat(0)
   isRefused = false
   forgetForm()
 
@@ -263,8 +272,13 @@ export function scan(from: i32, to: i32, stop: i32, line: i32, weight: i32): i32
     // before it has checked this one.
     if (isLeadKnown) {
       const tail = row + leadLength
-      let stops = maskOfEither(tail, newlines, quotes)
-      let splits = maskOf(tail, separators)
+      const a = v128.load(tail)
+      const b = v128.load(tail, 16)
+      const c = v128.load(tail, 32)
+      const d = v128.load(tail, 48)
+      seen = v128.or(v128.or(seen, v128.or(a, b)), v128.or(c, d))
+      let stops = maskOfEither(a, b, c, d, newlines, quotes)
+      let splits = maskOfEach(a, b, c, d, separators)
       let embedded = 0
       let strange: u64 = 0
       if (load<u8>(tail + <i32>ctz(stops)) === QUOTE) {
@@ -324,6 +338,7 @@ export function scan(from: i32, to: i32, stop: i32, line: i32, weight: i32): i32
     let opens: u64 = ALL
     let closes: u64 = 0
     for (let position = row; position < to; position += 64) {
+      seen = v128.or(seen, bitsOf(position))
       let ends = maskOf(position, newlines)
       let splits = maskOf(position, separators)
       if (hasAny(position, quotes) || (inside | (closes >> 63)) !== 0) {
@@ -347,6 +362,7 @@ export function scan(from: i32, to: i32, stop: i32, line: i32, weight: i32): i32
         if (wrong !== 0) {
           // Behind `to` lies what is left of another block.
           isRefused = position + <i32>ctz(wrong) < to
+          isAscii = i8x16.bitmask(seen) === 0
           records = count
           lines = line - firstLine
           return row
@@ -413,6 +429,7 @@ export function scan(from: i32, to: i32, stop: i32, line: i32, weight: i32): i32
     }
     row = next
   }
+  isAscii = i8x16.bitmask(seen) === 0
   records = count
   lines = line - firstLine
   return row
@@ -478,7 +495,10 @@ function learnForm(start: i32, behind: i32): bool {
   const suffixLength = behind - position
   if (suffixLength > 7) return false
   formSuffix = suffixLength
-  for (; position < behind; position++) formSuffix = (formSuffix << 8) | load<u8>(position)
+  for (; position < behind; position++) {
+    if (load<u8>(position) > <u8>HIGHEST_ASCII) return false
+    formSuffix = (formSuffix << 8) | load<u8>(position)
+  }
   if (length > 32) return true
   memory.fill(FORM_LOWEST, 0, 16)
   memory.fill(FORM_SPAN, 255, 16)
