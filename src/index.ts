@@ -60,7 +60,13 @@ export const expiry = (input: ExpiryInput): Promise<ExpiryView> =>
       import('./report/expiry/view.js'),
     ])
     const given = { ...toOptions(options, ['burnRate']), ...toOptions({ usage: world.add(usage, 'usage') }) }
-    const { request } = await readExpiryRequest(world.add(ledger, 'ledger'), given, settings, rates, world.io)
+    const { request } = await readExpiryRequest(
+      world.need(ledger, 'ledger'),
+      given,
+      settings,
+      rates,
+      world.io,
+    )
     return viewExpiry(await answerExpiry(request))
   })
 
@@ -110,10 +116,10 @@ export const sla = (input: SlaInput): Promise<SlaView> =>
       maintenance: world.add(maintenance, 'maintenance'),
       withTiers: world.add(withTiers, 'tiers.yaml'),
       withMaintenance: world.add(withMaintenance, 'maintenance'),
-      with: companion && `${companion.policy}=${world.add(companion.log, form)}`,
+      with: companion && `${companion.policy}=${world.need(companion.log, form)}`,
     }
     // The first shipped agreement is the one that the command line takes too.
     const given = { policy: rates.agreements[0]!.id, ...toOptions(options, ['period']), ...toOptions(files) }
-    const logs = [log, ...moreLogs].map(data => world.add(data, form))
+    const logs = [log, ...moreLogs].map(data => world.need(data, form))
     return viewSla(await answerSla(await readSlaRequest(logs, given, settings, rates, null, world.io)))
   })

@@ -219,6 +219,14 @@ describe('bad input', () => {
   ])('%s is refused, not taken for nothing', async (_, job, code) => {
     expect((await issuesOf(quote({ jobs: [job] })))[0]).toMatchObject({ code })
   })
+  test.each<[string, () => Promise<unknown>]>([
+    ['log', () => sla({ asOf: AS_OF } as never)],
+    ['log', () => sla(['a path'] as never)],
+    ['ledger', () => expiry({ ledger: null, asOf: AS_OF } as never)],
+  ])('a %s that is not there is named', async (key, answer) => {
+    const [issue] = await issuesOf(answer())
+    expect(issue).toMatchObject({ code: 'BAD_USAGE', message: `${key} is missing` })
+  })
   test('a misspelt path is a file that is not there', async () => {
     expect((await issuesOf(expiry({ ledger: 'nowhere.csv', asOf: AS_OF })))[0]).toMatchObject({
       code: 'FILE_UNREADABLE',

@@ -1,6 +1,7 @@
 /** The world of a call: nothing of the process but its clock, by which the search for a plan ends. */
 import type { Io } from '../cli/io.js'
 import { readSettings, type Settings } from '../cli/options.js'
+import { fail } from '../core/failure.js'
 import { loadRates, type Rates } from '../read/rates/load-rates.js'
 import { Memory, type RowForm } from './data.js'
 import type { CommonInput, Data } from './inputs.js'
@@ -43,6 +44,20 @@ export class World {
   add(data: Data | undefined, name: keyof typeof FORMS): string | undefined
   add(data: Data | undefined, name: keyof typeof FORMS): string | undefined {
     return data === undefined ? undefined : this.#memory.add(data, name, FORMS[name])
+  }
+
+  /** The same for an input that there must be, whatever its type says. Throws BAD_USAGE when there is none. */
+  need(data: Data | undefined | null, name: 'log' | 'counts' | 'ledger'): string {
+    if (data === undefined || data === null) {
+      const key = name === 'ledger' ? 'ledger' : 'log'
+      fail(
+        'BAD_USAGE',
+        `${key} is missing`,
+        undefined,
+        `${key}: a path, the text itself or its bytes, rows, or a stream of any of these`,
+      )
+    }
+    return this.add(data, name)
   }
 
   /** The settings and rates of a call. Throws InputError. */
