@@ -172,6 +172,15 @@ export function serviceAnswer(
   }
 }
 
+/** October has 8,928 slices of 5 minutes. */
+export const OCTOBER = 8928
+/** And 44,640 minutes. */
+export const MINUTES = 44_640
+
+/** Slices in which nothing arrived. */
+export const silent = (first: number, count: number, unreached: number) =>
+  Array.from({ length: count }, (_, i) => counts(first + i, { unreached }))
+
 /** An answer of one service, in UTC, on 20 November 2026. */
 export function slaAnswer(
   periods: readonly PeriodAnswer[],

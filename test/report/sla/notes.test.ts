@@ -10,17 +10,14 @@ import {
   counts,
   feeOf,
   GATEWAYS,
+  MINUTES,
+  OCTOBER,
   periodAnswer,
   periodOf,
   serviceAnswer,
+  silent,
   slaAnswer,
 } from './answers.js'
-
-const OCTOBER = 8928
-const MINUTES = 44_640
-
-const silent = (first: number, count: number) =>
-  Array.from({ length: count }, (_, i) => counts(first + i, { unreached: 3 }))
 
 const notesOf = (...args: Parameters<typeof slaAnswer>): string[] =>
   listSlaNotes(slaAnswer(...args)).map(note => note.text)
@@ -60,7 +57,7 @@ describe('the notes of an answer say', () => {
     )
   })
   test('what another reading would give, and whether it turns the verdict', () => {
-    const told = { slices: busy(0, OCTOBER, [...silent(0, 8), counts(50, { valid: 3, unreached: 12 })]) }
+    const told = { slices: busy(0, OCTOBER, [...silent(0, 8, 3), counts(50, { valid: 3, unreached: 12 })]) }
     expect(notesOf([periodAnswer(told)])).toEqual(
       expect.arrayContaining([
         'with unreached=ignore the availability of October 2026 would be 100.0000 %: met, not missed, 10 % of the fee',
@@ -70,7 +67,7 @@ describe('the notes of an answer say', () => {
   })
   test('the same of many periods by their number', () => {
     const periods = ['a', 'b', 'c', 'd', 'e'].map((account, i) =>
-      periodAnswer({ account, slices: busy(0, OCTOBER, silent(0, i === 0 ? 10 : 2)) }),
+      periodAnswer({ account, slices: busy(0, OCTOBER, silent(0, i === 0 ? 10 : 2, 3)) }),
     )
     expect(notesOf(periods).filter(text => text.startsWith('with '))).toEqual([
       'with unreached=ignore 5 periods would have another figure, 1 of them another verdict or tier',
@@ -78,7 +75,7 @@ describe('the notes of an answer say', () => {
     ])
   })
   test('how unreached requests were read, either way', () => {
-    const slices = busy(0, OCTOBER, silent(0, 3))
+    const slices = busy(0, OCTOBER, silent(0, 3, 3))
     expect(notesOf([periodAnswer({ slices })])).toContain(
       'requests that never reached the server count as errors, as a log cannot prove whose fault it was; --unreached ignore leaves them out (ruling R21)',
     )
@@ -112,7 +109,7 @@ describe('the notes of an answer say', () => {
     )
   })
   test('that the cap sets the compensation', () => {
-    const told = { slices: busy(0, OCTOBER, silent(0, 900)), fee: feeOf('1000', '600') }
+    const told = { slices: busy(0, OCTOBER, silent(0, 900, 3)), fee: feeOf('1000', '600') }
     expect(notesOf([periodAnswer(told)])).toContain(
       'the cap, and not the tier, sets the compensation of October 2026',
     )
@@ -212,15 +209,14 @@ describe('each note of an answer has its words:', () => {
 test('rulings are named by their ids', () => {
   const list = (...args: Parameters<typeof serviceAnswer>): string[] => listRulings(serviceAnswer(...args))
   expect(list([CLEAN])).toEqual(['R20', 'R26'])
-  expect(list([periodAnswer({ slices: busy(0, OCTOBER, silent(0, 3)) })])).toEqual([
+  expect(list([periodAnswer({ slices: busy(0, OCTOBER, silent(0, 3, 3)) })])).toEqual([
     'R20',
     'R21',
     'R22',
     'R26',
   ])
-  expect(list([periodAnswer({ agreement: CONTROL_PLANE, slices: busy(0, MINUTES, silent(5, 3)) })])).toEqual([
-    'R20',
-    'R24',
-  ])
+  expect(
+    list([periodAnswer({ agreement: CONTROL_PLANE, slices: busy(0, MINUTES, silent(5, 3, 3)) })]),
+  ).toEqual(['R20', 'R24'])
   expect(list([{ ...CLEAN, feeSource: 'usage' }])).toEqual(['R20', 'R25', 'R26'])
 })

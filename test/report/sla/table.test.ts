@@ -11,15 +11,13 @@ import {
   counts,
   feeOf,
   GATEWAYS,
+  MINUTES,
+  OCTOBER,
   periodAnswer,
   serviceAnswer,
+  silent,
   slaAnswer,
 } from './answers.js'
-
-/** October has 8,928 slices of 5 minutes. */
-const OCTOBER = 8928
-/** And 44,640 minutes. */
-const MINUTES = 44_640
 
 const render = (answer: SlaAnswer, width = 80) => renderSla(answer, { width }, PLAIN)
 
@@ -36,9 +34,6 @@ const endOf = async (answer: SlaAnswer): Promise<string> =>
 
 const failing = (first: number, count: number, errors: number) =>
   Array.from({ length: count }, (_, i) => counts(first + i, { valid: 10, errors }))
-
-const silent = (first: number, count: number, unreached = 12) =>
-  Array.from({ length: count }, (_, i) => counts(first + i, { unreached }))
 
 const withTiers = (agreement: Agreement): Agreement => ({
   ...agreement,
@@ -338,12 +333,12 @@ describe('the table of `sla` for people', () => {
   test('gives the credit of both services and says which of them to claim', async () => {
     const first = periodAnswer({
       agreement: withTiers(CONTROL_PLANE),
-      slices: busy(0, MINUTES, [...silent(3000, 40), ...silent(9000, 5)]),
+      slices: busy(0, MINUTES, [...silent(3000, 40, 12), ...silent(9000, 5, 12)]),
       fee: feeOf('600'),
     })
     const second = periodAnswer({
       agreement: withTiers(GATEWAYS),
-      slices: busy(0, MINUTES, silent(3010, 20)),
+      slices: busy(0, MINUTES, silent(3010, 20, 12)),
       fee: feeOf('400', '0', '100'),
       meetsNodeMinimum: true,
     })
@@ -459,7 +454,7 @@ describe('the table of `sla` for people', () => {
 
   test('names uptime and incidents where no tiers are known, and no credit', async () => {
     const asOf = at('2026-10-03T12:00:00Z')
-    const told = { agreement: CONTROL_PLANE, slices: busy(0, 3600, silent(3000, 40)) }
+    const told = { agreement: CONTROL_PLANE, slices: busy(0, 3600, silent(3000, 40, 12)) }
     expect(await render(slaAnswer([periodAnswer(told, asOf)], { asOf }))).toMatchInlineSnapshot(`
       "Kong Konnect control plane, Service Level Agreement (003, published 2025-02-01,
       in force from 2025-02-01, vendor)
@@ -549,7 +544,7 @@ describe('the row of a period says', () => {
     expect(await rowsOf(answer)).toEqual(['17–31 Mar 2026    100.0000 %  met              none  -'])
   })
   test('that too few nodes are deployed for a claim', async () => {
-    const slices = busy(0, MINUTES, silent(3000, 40))
+    const slices = busy(0, MINUTES, silent(3000, 40, 12))
     const told = { agreement: withTiers(GATEWAYS), slices, fee: feeOf('100'), meetsNodeMinimum: false }
     expect(await rowsOf(slaAnswer([periodAnswer(told)]))).toEqual([
       'Oct 2026  99.9104 %  missed: below 99.99 %  not eligible  -',
@@ -579,7 +574,7 @@ describe('the sentence at the end says', () => {
     )
   })
   test('that another reading of the agreement turns the verdict', async () => {
-    const slices = busy(0, OCTOBER, silent(100, 10))
+    const slices = busy(0, OCTOBER, silent(100, 10, 12))
     expect(await endOf(slaAnswer([periodAnswer({ slices, fee: feeOf('1000') })]))).toBe(
       'October 2026 missed the promised 99.90 % with 99.8880 %: claim $100.00 in vouchers, by 2026-12-31. Read with --unreached ignore it would be: met.',
     )
@@ -631,7 +626,7 @@ describe('the evidence shows', () => {
     )
   })
   test('the error rates as they were read', async () => {
-    const slices = busy(0, OCTOBER, silent(100, 10))
+    const slices = busy(0, OCTOBER, silent(100, 10, 12))
     expect(await evidenceOf(slaAnswer([periodAnswer({ slices })]), 'choices')).toBe(
       [
         '  choices       unreached=error, rate=capped',

@@ -8,19 +8,16 @@ import {
   counts,
   feeOf,
   GATEWAYS,
+  MINUTES,
+  OCTOBER,
   periodAnswer,
   serviceAnswer,
+  silent,
   slaAnswer,
 } from './answers.js'
 
-const OCTOBER = 8928
-const MINUTES = 44_640
-
-const silent = (first: number, count: number) =>
-  Array.from({ length: count }, (_, i) => counts(first + i, { unreached: 3 }))
-
 const MISSED = periodAnswer({
-  slices: busy(0, OCTOBER, [counts(100, { valid: 3, errors: 1 }), ...silent(200, 10)]),
+  slices: busy(0, OCTOBER, [counts(100, { valid: 3, errors: 1 }), ...silent(200, 10, 3)]),
   fee: feeOf('1000', '600'),
 })
 
@@ -77,7 +74,7 @@ describe('the JSON of `sla`', () => {
   })
 
   test('rounds a compensation half up to a hundredth of a cent', () => {
-    const told = { slices: busy(0, OCTOBER, silent(200, 20)), fee: feeOf('0.0015') }
+    const told = { slices: busy(0, OCTOBER, silent(200, 20, 3)), fee: feeOf('0.0015') }
     expect(viewSla(slaAnswer([periodAnswer(told)])).periods[0]).toMatchObject({ compensation: '0.0002' })
   })
 
@@ -108,7 +105,7 @@ describe('the JSON of `sla`', () => {
   })
 
   test('speaks of uptime, minutes and credit where a minute is the measure', () => {
-    const told = { agreement: CONTROL_PLANE, slices: busy(0, MINUTES, silent(600, 40)) }
+    const told = { agreement: CONTROL_PLANE, slices: busy(0, MINUTES, silent(600, 40, 3)) }
     const view = viewSla(slaAnswer([periodAnswer(told)]))
     expect(view).toMatchObject({ unreached: null, rate: null, failure: 'unreached' })
     const [period] = view.periods
@@ -145,7 +142,7 @@ describe('the JSON of `sla`', () => {
   })
 
   test('holds a second service, and which of the two to claim', () => {
-    const slices = busy(0, MINUTES, silent(600, 40))
+    const slices = busy(0, MINUTES, silent(600, 40, 3))
     const first = periodAnswer({ agreement: CONTROL_PLANE, slices })
     const second = periodAnswer({ agreement: GATEWAYS, slices })
     const { measurement } = first
