@@ -55,8 +55,9 @@ export async function startHelper() {
     failure = error
     wake()
   })
-  const nextMessage = async (): Promise<void> => {
-    if (scans.length === 0 && failure === null) {
+  /** Waits for a message; throws what made the worker fail. */
+  const waitForNews = async (): Promise<void> => {
+    if (failure === null) {
       await new Promise<void>(resolve => {
         wake = resolve
       })
@@ -70,7 +71,9 @@ export async function startHelper() {
       worker.postMessage(task)
     },
     /** Waits for a region that has been scanned, or for any other news. */
-    nextMessage,
+    async nextMessage() {
+      if (scans.length === 0 || failure !== null) await waitForNews()
+    },
     /** The regions that have been scanned since the last call. */
     takeScans() {
       const taken = scans
@@ -79,12 +82,7 @@ export async function startHelper() {
     },
     /** Waits until it has scanned its last region and handed over all counts. */
     async finish() {
-      while (!hasEnded) {
-        if (failure !== null) throw failure
-        await new Promise<void>(resolve => {
-          wake = resolve
-        })
-      }
+      while (!hasEnded) await waitForNews()
     },
     /** Ends it; one that has done its work ends by itself, which nobody needs to wait for. */
     stop: async () => {

@@ -91,10 +91,11 @@ export async function scanRequestCsv(
   // It is up before the kernel is compiled: while V8's settings are others, Node's own modules would be compiled anew.
   const helper = hasThreads ? await findHelper() : null
   try {
-    const module =
-      size !== null && size < sizes.compiled
-        ? null
-        : await loadKernel(plain !== null && plain.file.size >= sizes.optimised)
+    const module = await findKernel(
+      () => import('compiled:request-kernel'),
+      { size, plain: plain?.file ?? null },
+      sizes,
+    )
     const lead = findLead(sample, layout)
     if (plain && plain.file.size >= sizes.regions)
       return await scanFile(plain, module, lead, log, taker, sizes, helper)
@@ -129,10 +130,15 @@ async function scanText(
   return remainder
 }
 
-/** The compiled kernel; null where it cannot run. */
-async function loadKernel(isOptimised: boolean): Promise<WebAssembly.Module | null> {
-  const { code } = await import('compiled:request-kernel')
-  return compileKernel(Buffer.from(code, 'base64'), isOptimised)
+/** The kernel that `load` gives, compiled; null where it cannot run, or the text is too short for that to pay. */
+export async function findKernel(
+  load: () => Promise<{ readonly code: string }>,
+  { size, plain }: { readonly size: number | null; readonly plain: PlainFile | null },
+  sizes: ScanSizes,
+): Promise<WebAssembly.Module | null> {
+  if (size !== null && size < sizes.compiled) return null
+  const { code } = await load()
+  return compileKernel(Buffer.from(code, 'base64'), plain !== null && plain.size >= sizes.optimised)
 }
 
 /** What a scanner counts into each of `counters`. */

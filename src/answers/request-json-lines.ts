@@ -15,9 +15,15 @@ import {
 import type { RequestLineHandler } from '../scan/request-kinds.js'
 import { OddRecords, scanRegion } from '../scan/request-region.js'
 import { createRequestScanner, type RequestCsvLayout, type RequestSink } from '../scan/request-scanner.js'
-import { compileKernel } from '../scan/simd-kernel.js'
 import { padEnd } from '../scan/words.js'
-import { countInto, type RequestTaker, readLastByte, SCAN_SIZES, type ScanSizes } from './request-csv.js'
+import {
+  countInto,
+  findKernel,
+  type RequestTaker,
+  readLastByte,
+  SCAN_SIZES,
+  type ScanSizes,
+} from './request-csv.js'
 import { rulesOf } from './request-rules.js'
 
 /** A log that is to be scanned. */
@@ -44,21 +50,12 @@ export async function scanJsonLog<Slot>(
   taker: JsonTaker,
   sizes = SCAN_SIZES,
 ): Promise<void> {
-  const module =
-    size !== null && size < sizes.compiled
-      ? null
-      : await loadKernel(plain !== null && plain.size >= sizes.optimised)
+  const module = await findKernel(() => import('compiled:json-lines-kernel'), { size, plain }, sizes)
   if (module === null) return scanRequestJsonLines(chunks, layout, handler)
   const scanner = createScanner(module, layout, handler, taker)
   if (plain && plain.size >= sizes.regions) await scanner.scanFile(plain, sizes)
   else await scanner.scanChunks(chunks)
   scanner.takeCounts()
-}
-
-/** The compiled kernel; null where it cannot run. */
-async function loadKernel(isOptimised: boolean): Promise<WebAssembly.Module | null> {
-  const { code } = await import('compiled:json-lines-kernel')
-  return compileKernel(Buffer.from(code, 'base64'), isOptimised)
 }
 
 const NEWLINE = 0x0a

@@ -43,7 +43,7 @@ import {
   type Coverage,
   countElapsed,
   endOfSlice,
-  type SliceCounts,
+  type SliceRange,
   slicesOf,
   slicesWithin,
   startOfSlice,
@@ -183,12 +183,14 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
       if (!counts.has(way)) counts.set(way, counters.get(way)!.countsOf(account, agreement.method))
     }
     return judged.map(({ period, agreement, windows: declared }) => {
-      const own = counts.get(wayOf(agreement))!
+      const { method, sliceMinutes } = agreement
+      const range = slicesOf(period, sliceMinutes)
+      const own = countsWithin(counts.get(wayOf(agreement))!, range)
       const found = measure(agreement, period, own, request)
       // Of many, those that missed are the ones whose evidence is shown.
       const isFollowed = (isFew || found.measurement.verdict === 'missed') && followed < mostFollowed
       if (isFollowed) followed++
-      const course = isFollowed ? follow(agreement, period, own, request) : null
+      const course = isFollowed ? followPeriod(method, range, sliceMinutes, own, choices) : null
       return { account, period, agreement, windows: declared, ...found, course }
     })
   })
@@ -301,6 +303,13 @@ function windowsWithin(
     .map(window => ({ ...window, counts: isNoticed(window, maintenance) }))
 }
 
+/** What lies in a range of slices. */
+const countsWithin = ({ slices, scheduled }: UptimeCounts, range: SliceRange): UptimeCounts => ({
+  slices: slicesWithin(slices, range),
+  scheduled: slicesWithin(scheduled, range),
+})
+
+/** `counts`: those of the period. */
 function measure(
   agreement: Agreement,
   period: ServicePeriod,
@@ -314,14 +323,10 @@ function measure(
   const elapsedWithRequests =
     passed.end === range.end
       ? measurement.coverage.slicesWithRequests
-      : countBusy([...slicesWithin(counts.slices, passed), ...slicesWithin(counts.scheduled, passed)])
-  const kept = keepsCounts
-    ? { slices: slicesWithin(counts.slices, range), scheduled: slicesWithin(counts.scheduled, range) }
-    : null
-  const frame = { measurement, counts: kept, elapsed, elapsedWithRequests }
+      : countBusy(countsWithin(counts, passed))
+  const frame = { measurement, counts: keepsCounts ? counts : null, elapsed, elapsedWithRequests }
   if (measurement.method !== 'ratio-timeslices') return { ...frame, worst: [] }
-  const slices = kept?.slices ?? slicesWithin(counts.slices, range)
-  const worst = findWorstSlices(slices, choices, MOST_WORST).map(({ slice, rate, counts }) => ({
+  const worst = findWorstSlices(counts.slices, choices, MOST_WORST).map(({ slice, rate, counts }) => ({
     start: instantOfSlice(slice, agreement.sliceMinutes, zone),
     rate,
     counts,
@@ -330,19 +335,8 @@ function measure(
 }
 
 /** How many slices hold a request. */
-const countBusy = (slices: readonly SliceCounts[]): number =>
-  new Set(slices.filter(({ requests }) => requests > 0).map(({ slice }) => slice)).size
-
-function follow(
-  { method, sliceMinutes }: Agreement,
-  period: ServicePeriod,
-  counts: UptimeCounts,
-  { choices }: SlaRequest,
-): Course {
-  const range = slicesOf(period, sliceMinutes)
-  const own = { slices: slicesWithin(counts.slices, range), scheduled: slicesWithin(counts.scheduled, range) }
-  return followPeriod(method, range, sliceMinutes, own, choices)
-}
+const countBusy = ({ slices, scheduled }: UptimeCounts): number =>
+  new Set([...slices, ...scheduled].filter(({ requests }) => requests > 0).map(({ slice }) => slice)).size
 
 /** All that follows from a measurement. */
 function completePeriod(

@@ -15,7 +15,6 @@ import { renderFittingTable } from '../table.js'
 import { countOf, makeVisible } from '../text.js'
 import { BURN_DOWN_LEGEND, drawBurnDown } from './burn-down.js'
 import {
-  describeAlternative,
   describeBackTest,
   describeBasis,
   describeBreakEvens,
@@ -26,10 +25,10 @@ import {
   describeProof,
   describeSpread,
   heldUnits,
-  nameOfAlternative,
   nameOfQuantile,
   showPlanDay,
   showUnitPrice,
+  tabulateAlternatives,
 } from './words.js'
 
 const LABEL = 14
@@ -211,24 +210,7 @@ function describeRange({ demandRange }: PoolPlan, total: Units): string {
 }
 
 function renderAlternatives(plan: PoolPlan, screen: Screen): string {
-  const rows = plan.alternatives.map(alternative => {
-    const { outcome } = alternative
-    const isPlan = outcome.kind === 'plan'
-    return [
-      nameOfAlternative(alternative),
-      isPlan ? showUsd(toRatio(outcome.cost)) : '',
-      describeAlternative(outcome, plan),
-      isPlan ? showUnits(outcome.forfeited) : '',
-      isPlan ? showUnits(outcome.left) : '',
-    ]
-  })
-  const columns = [
-    { heading: 'Instead', isWrapped: true },
-    { heading: 'Price', isAmount: true },
-    { heading: 'Difference', isAmount: true },
-    { heading: 'Lost', isAmount: true },
-    { heading: 'Left', isAmount: true },
-  ]
+  const { columns, rows } = tabulateAlternatives(plan)
   return indent(renderFittingTable(columns, rows, { width: screen.width - 2 }, ['Left', 'Lost', 'Price']))
 }
 

@@ -108,6 +108,28 @@ export function describeAlternative(outcome: PurchasePlan | NoPlan, { plan }: Po
   return `${difference.num > 0n ? '+' : '-'}${showUsd(difference).replace('-', '')}`
 }
 
+/** What else could be bought, and what it would come to, as columns and rows. */
+export const tabulateAlternatives = (plan: PoolPlan) => ({
+  columns: [
+    { heading: 'Instead', isWrapped: true },
+    { heading: 'Price', isAmount: true },
+    { heading: 'Difference', isAmount: true },
+    { heading: 'Lost', isAmount: true },
+    { heading: 'Left', isAmount: true },
+  ],
+  rows: plan.alternatives.map(alternative => {
+    const { outcome } = alternative
+    const isPlan = outcome.kind === 'plan'
+    return [
+      nameOfAlternative(alternative),
+      isPlan ? showUsd(toRatio(outcome.cost)) : '',
+      describeAlternative(outcome, plan),
+      isPlan ? showUnits(outcome.forfeited) : '',
+      isPlan ? showUnits(outcome.left) : '',
+    ]
+  }),
+})
+
 /** Whether the plan is proven, and by what. */
 export function describeProof({ plan }: PoolPlan): string {
   if (plan.isProvenOptimal) return 'nothing cheaper covers this use: every other plan was searched or bounded'

@@ -8,13 +8,7 @@ import { divideRatios, type Ratio, ratio } from '../../core/ratio.js'
 import { showUnits, showUsd } from '../amounts.js'
 import { listNotes } from '../budget/notes.js'
 import { describeCost, describeDollars, describePlan, describeUse } from '../budget/table.js'
-import {
-  describeAlternative,
-  nameOfAlternative,
-  nameOfQuantile,
-  showPlanDay,
-  showUnitPrice,
-} from '../budget/words.js'
+import { nameOfQuantile, showPlanDay, showUnitPrice, tabulateAlternatives } from '../budget/words.js'
 import { showRounded } from '../expiry/words.js'
 import { showTime } from '../sla/words.js'
 import { countOf } from '../text.js'
@@ -70,7 +64,7 @@ ${purchases.length === 0 ? html`<p>Nothing needs to be bought.</p>` : table(tabu
 ${burnDown ? figure(burnDown) : null}
 ${statements(spread(describePlan(budget, plan, answer)))}
 </div>
-${purchases.length === 0 ? null : table(tabulateAlternatives(plan))}`
+${purchases.length === 0 ? null : table({ caption: 'What else could be bought', ...tabulateAlternatives(plan) })}`
 }
 
 function listFigures({ demand, plan }: PoolBudget, answer: BudgetAnswer) {
@@ -250,28 +244,6 @@ function tabulatePurchases({ plan }: PoolPlan, answer: BudgetAnswer): Table {
     ],
   }
 }
-
-const tabulateAlternatives = (plan: PoolPlan): Table => ({
-  caption: 'What else could be bought',
-  columns: [
-    { heading: 'Instead' },
-    { heading: 'Price', isAmount: true },
-    { heading: 'Difference', isAmount: true },
-    { heading: 'Lost', isAmount: true },
-    { heading: 'Left', isAmount: true },
-  ],
-  rows: plan.alternatives.map(alternative => {
-    const { outcome } = alternative
-    const isPlan = outcome.kind === 'plan'
-    return [
-      nameOfAlternative(alternative),
-      isPlan ? showUsd(toRatio(outcome.cost)) : '',
-      describeAlternative(outcome, plan),
-      isPlan ? showUnits(outcome.forfeited) : '',
-      isPlan ? showUnits(outcome.left) : '',
-    ]
-  }),
-})
 
 /** A table of days has no more rows than this; each then stands for several days. */
 const MOST_ROWS = 100
