@@ -163,10 +163,8 @@ const outputs = await Promise.all([
       legalComments: 'none',
       metafile: true,
       format: 'cjs',
-      // JSON as the entry of a CommonJS bundle would export nothing.
-      ...(name.endsWith('.json')
-        ? { stdin: { contents: `module.exports = require(${JSON.stringify(name)})`, resolveDir: root } }
-        : { entryPoints: [name] }),
+      // JSON as the entry of a CommonJS bundle would export nothing, and V8 reads it faster as JSON than as source.
+      ...(name.endsWith('.json') ? { stdin: { contents: writeJsonModule(name) } } : { entryPoints: [name] }),
       outfile: join(dist, 'packages', fileOf(name)),
       ...(name === 'zstddec/stream' ? { define: NO_FETCH } : {}),
     }),
@@ -210,6 +208,12 @@ writeFileSync(
   join(dist, 'LICENSES.txt'),
   listLicences(outputs.flatMap(output => Object.keys(output.metafile.inputs))),
 )
+
+/** A CommonJS module of a package's JSON. */
+function writeJsonModule(name) {
+  const data = JSON.parse(readFileSync(join(root, 'node_modules', name), 'utf8'))
+  return `module.exports = JSON.parse(${JSON.stringify(JSON.stringify(data))})`
+}
 
 /** The licence of every package that a bundle holds, as the packages ask for. */
 function listLicences(inputs) {

@@ -24,7 +24,7 @@ import {
   readJobRow,
   readJobTime,
 } from '../read/job-row.js'
-import { type JsonValue, jsonRow } from '../read/json.js'
+import { expectJson, type JsonValue, jsonRow } from '../read/json-value.js'
 import {
   type BrokenDeduction,
   type Deduction,
@@ -355,7 +355,7 @@ async function readJsonJobs(
 ): Promise<void> {
   const file = input.name
   const columns = new RenamedColumns(file, renamed)
-  const { expectJson, parseJson } = await import('../read/json.js')
+  const { parseJson } = await import('../read/json.js')
   const lines = readLines(chunks)
   const [first, all] = await peekLines(lines)
   // One object a line means that the first line is whole; a document is spread over lines, or is an export.

@@ -51,7 +51,7 @@ import {
 import type { WorkingDays } from '../core/working-days.js'
 import { quote } from '../read/values.js'
 import { RequestCounter } from '../scan/request-counter.js'
-import { answerFees, type FeeSources } from './fee.js'
+import type { FeeSources } from './fee.js'
 import { type LogReading, type LogSource, readRequestLogs } from './request-log.js'
 
 /** What availability is asked over. */
@@ -194,7 +194,7 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
       return { account, period, agreement, windows: declared, ...found, course }
     })
   })
-  const { fees, notes: feeNotes } = findFees(service.fees, measured, request)
+  const { fees, notes: feeNotes } = await findFees(service.fees, measured, request)
   const answers = measured.map((part, index) => completePeriod(part, fees[index]!, service, request))
   const inside = answers.reduce((sum, { measurement }) => sum + measurement.totals.requests, 0)
   const outside = counter.requests - inside
@@ -412,14 +412,20 @@ interface KnownFee {
   readonly parts: readonly FeeShare[]
 }
 
+/** The fees of all periods, and what is to be said about them. */
+interface FoundFees {
+  readonly fees: readonly KnownFee[]
+  readonly notes: readonly SlaNote[]
+}
+
 const UNKNOWN_FEE: KnownFee = { fee: null, source: null, parts: [] }
 
 /** The fees of all periods in their order. Throws InputError for one fee that would have to serve several accounts. */
-function findFees(
+async function findFees(
   terms: FeeTerms,
   periods: readonly MeasuredPeriod[],
   request: SlaRequest,
-): { fees: readonly KnownFee[]; notes: readonly SlaNote[] } {
+): Promise<FoundFees> {
   switch (terms.kind) {
     case 'unknown':
       return { fees: periods.map(() => UNKNOWN_FEE), notes: [] }
@@ -452,10 +458,7 @@ function refuseSeveralAccounts(option: string, periods: readonly MeasuredPeriod[
   )
 }
 
-function lookUpFees(
-  rows: readonly AccountFee[],
-  periods: readonly MeasuredPeriod[],
-): { fees: readonly KnownFee[]; notes: readonly SlaNote[] } {
+function lookUpFees(rows: readonly AccountFee[], periods: readonly MeasuredPeriod[]): FoundFees {
   const keyOf = (account: string | null, month: Month): string =>
     JSON.stringify([account, formatMonth(month)])
   const known = new Map(rows.map(row => [keyOf(row.account, row.month), row]))
@@ -494,11 +497,12 @@ function lookUpFees(
   }
 }
 
-function incurFees(
+async function incurFees(
   { kind: basis, sources, order, voucherFee }: Extract<FeeTerms, { sources: FeeSources }>,
   periods: readonly MeasuredPeriod[],
   { asOf, zone }: SlaRequest,
-): { fees: readonly KnownFee[]; notes: readonly SlaNote[] } {
+): Promise<FoundFees> {
+  const { answerFees } = await import('./fee.js')
   if (compareRatios(voucherFee, ZERO) > 0) refuseSeveralAccounts('--voucher-fee', periods)
   const { fees, unknownAccounts } = answerFees(sources, periods, { basis, order, asOf, zone })
   const listUse = (kind: 'unfunded' | 'later') =>

@@ -6,20 +6,11 @@
  * imported only when a claim window is asked for.
  */
 import notices from 'chinese-days/dist/chinese-days.json' with { type: 'json' }
-import { assert } from './failure.js'
-import { type Day, parseDay } from './instant.js'
 import { type WorkingDays, workingDaysFrom } from './working-days.js'
-
-const daysIn = (dates: Record<string, string>): Day[] =>
-  Object.keys(dates).map(date => {
-    const day = parseDay(date)
-    assert(day !== null, `chinese-days names no day: ${date}`)
-    return day
-  })
 
 /** Mainland China with make-up working days; unknown outside the years of the notices kept (2004 to 2026). */
 export const CN_WORKING_DAYS: WorkingDays = workingDaysFrom(
   'cn',
-  daysIn(notices.holidays),
-  daysIn(notices.workdays),
+  Object.keys(notices.holidays),
+  Object.keys(notices.workdays),
 )

@@ -16,16 +16,23 @@ const isWeekday = (day: Day): boolean => (((day - 2) % 7) + 7) % 7 > 1
 export const WEEKDAYS: WorkingDays = { id: 'weekdays', isWorkingDay: isWeekday }
 
 /**
- * Monday to Friday except `daysOff`, and besides them `makeUpDays`. A year is known when either list names
+ * Monday to Friday except `daysOff`, and besides them `makeUpDays`, all as `2026-10-01`. A year is known when either list names
  * a day in it: no country lives a year without a holiday, so that a year without an entry is a year
  * that the list does not reach, and answering from weekdays alone would be a guess.
  */
-export function workingDaysFrom(id: string, daysOff: Iterable<Day>, makeUpDays: Iterable<Day>): WorkingDays {
+export function workingDaysFrom(
+  id: string,
+  daysOff: Iterable<string>,
+  makeUpDays: Iterable<string>,
+): WorkingDays {
   const [off, on] = [new Set(daysOff), new Set(makeUpDays)]
-  const yearOf = (day: Day): string => formatDay(day).slice(0, 4)
+  const yearOf = (date: string): string => date.slice(0, 4)
   const years = new Set([...off, ...on].map(yearOf))
   return {
     id,
-    isWorkingDay: day => (years.has(yearOf(day)) ? on.has(day) || (isWeekday(day) && !off.has(day)) : null),
+    isWorkingDay(day) {
+      const date = formatDay(day)
+      return years.has(yearOf(date)) ? on.has(date) || (isWeekday(day) && !off.has(date)) : null
+    },
   }
 }

@@ -1,5 +1,6 @@
 /** What the lines of a log of JSON lines have in common: all but their values. */
-import { findMembers, type JsonValue, parseJson } from './json.js'
+import { parseJson } from './json.js'
+import { findMembers, type JsonValue } from './json-value.js'
 
 /** A line taken apart into the values that hold no others, and what stands between them. */
 export interface LineShape {

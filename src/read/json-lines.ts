@@ -3,7 +3,8 @@
  * whatever could be read in two ways by it (keys that occur twice or are spelled with escapes, numbers whose
  * digits it changes) goes to the exact reader, and so does every line in which something is wrong.
  */
-import { jsonRow, parseJson } from './json.js'
+import { parseJson } from './json.js'
+import { jsonRow } from './json-value.js'
 import { type BrokenRow, type ColumnNames, normaliseHeader, RenamedColumns, type Row } from './rows.js'
 
 /** Reads the lines of one file. */

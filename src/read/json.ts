@@ -3,26 +3,8 @@
  * importer of jsonc-parser.
  */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
-import { fail, type Issue, type Place } from '../core/failure.js'
-import { type BrokenRow, type ColumnNames, normaliseHeader, type Row } from './rows.js'
-
-/** A parsed JSON value that knows where it stands. */
-export interface JsonValue {
-  readonly kind: 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null'
-  readonly place: Place
-  /** The text of a string, number or boolean; empty for null; undefined for an object or array. */
-  readonly text: string | undefined
-  /** The members of an object, in order. */
-  readonly members: readonly (readonly [string, JsonValue])[]
-  /** The items of an array. */
-  readonly items: readonly JsonValue[]
-  /** The source text. */
-  readonly raw: string
-}
-
-/** The value of a member of an object, or undefined. */
-export const memberOf = (value: JsonValue | undefined, name: string): JsonValue | undefined =>
-  value?.members.find(([key]) => key === name)?.[1]
+import type { Issue, Place } from '../core/failure.js'
+import type { JsonValue } from './json-value.js'
 
 /** Parses one JSON text; `firstLine` is where it begins in its file. Returns an issue instead of throwing. */
 export function parseJson(text: string, file: string, firstLine = 1): JsonValue | Issue {
@@ -86,59 +68,4 @@ function toValue(node: Node, text: string, placeAt: (offset: number) => Place): 
         : [],
     items: kind === 'array' ? children.map(child => toValue(child, text, placeAt)) : [],
   }
-}
-
-/** Reads a JSON object as a row of named texts; anything else in a known column is what is wrong with it. */
-export function jsonRow(
-  value: JsonValue | Issue,
-  raw: string,
-  line: number,
-  known: readonly string[],
-  renamed: ColumnNames,
-): Row | BrokenRow {
-  if ('code' in value) return { line, raw, issue: value }
-  if (value.kind !== 'object') {
-    const message = `found ${describeKind(value)}; each row must be a JSON object`
-    return { line, raw, issue: { code: 'JSON_MALFORMED', message, place: value.place } }
-  }
-  const texts = new Map<string, string>()
-  for (const column of known) {
-    const name = normaliseHeader(renamed.get(column) ?? column)
-    const found = findMembers(value, name)
-    if (found.length > 1) {
-      const issue = {
-        code: 'KEY_REPEATED',
-        message: `"${name}" is there twice`,
-        place: found[1]![1].place,
-      } as const
-      return { line, raw, issue }
-    }
-    const member = found[0]?.[1]
-    if (!member) continue
-    if (member.text === undefined) {
-      const message = `${name}: found ${describeKind(member)}; a text, number or boolean is allowed`
-      return { line, raw, issue: { code: 'BAD_VALUE', message, place: member.place } }
-    }
-    texts.set(column, member.text.trim())
-  }
-  return { line, raw, text: column => texts.get(column) }
-}
-
-/** The members of that name; `res.status` is also the `status` in `res`, as loggers nest what they write. */
-export function findMembers(value: JsonValue, name: string): (readonly [string, JsonValue])[] {
-  const own = value.members.filter(([key]) => normaliseHeader(key) === name)
-  const dot = name.indexOf('.')
-  if (own.length > 0 || dot < 0) return own
-  return value.members
-    .filter(([key]) => normaliseHeader(key) === name.slice(0, dot))
-    .flatMap(([, inner]) => findMembers(inner, name.slice(dot + 1)))
-}
-
-const describeKind = (value: JsonValue): string =>
-  value.kind === 'array' || value.kind === 'object' ? `an ${value.kind}` : `a ${value.kind}`
-
-/** Throws the issue, if it is one. */
-export function expectJson(value: JsonValue | Issue): JsonValue {
-  if ('code' in value) fail(value.code, value.message, value.place, value.hint)
-  return value
 }

@@ -1,6 +1,6 @@
 /** Jobs in YAML: a list, alone or under the key `jobs`, of the columns of a job file. */
 import { fail, failOnAny } from '../core/failure.js'
-import type { JsonValue } from './json.js'
+import type { JsonValue } from './json-value.js'
 import { parseYaml, type Yaml, type YamlValue } from './rates/yaml.js'
 
 /** The jobs, one value each, to be read as JSON objects are. Throws InputError with all that is wrong in the YAML. */

@@ -1,3 +1,4 @@
+import notices from 'chinese-days/dist/chinese-days.json' with { type: 'json' }
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
@@ -228,13 +229,13 @@ describe('working days', () => {
     expect(WEEKDAYS.isWorkingDay(day('1969-12-27'))).toBe(false)
   })
   it('of a list are weekdays without its days off, and its make-up days', () => {
-    const list = workingDaysFrom('holidays.csv', [day('2026-12-25')], [day('2026-12-26')])
+    const list = workingDaysFrom('holidays.csv', ['2026-12-25'], ['2026-12-26'])
     expect(list.isWorkingDay(day('2026-12-25'))).toBe(false)
     expect(list.isWorkingDay(day('2026-12-26'))).toBe(true)
     expect(list.isWorkingDay(day('2026-12-24'))).toBe(true)
   })
   it('of a year that a list does not name are not known', () => {
-    const list = workingDaysFrom('holidays.csv', [day('2026-12-25')], [])
+    const list = workingDaysFrom('holidays.csv', ['2026-12-25'], [])
     expect(list.isWorkingDay(day('2027-01-04'))).toBeNull()
   })
   // National Day 2026: off from 1 to 7 October, made up on 20 September and 10 October.
@@ -247,6 +248,11 @@ describe('working days', () => {
     expect(works('2026-09-20')).toBe(true)
     // The Spring Festival of 2020 was made longer while it was on.
     expect(works('2020-01-31')).toBe(false)
+  })
+  it('of mainland China are named by dates that there are', () => {
+    const dates = [...Object.keys(notices.holidays), ...Object.keys(notices.workdays)]
+    expect(dates.length).toBeGreaterThan(700)
+    expect(dates.filter(date => parseDay(date) === null)).toEqual([])
   })
   it('of mainland China are known from 2004 to 2026, and never guessed outside', () => {
     const works = (text: string): boolean | null => CN_WORKING_DAYS.isWorkingDay(day(text))

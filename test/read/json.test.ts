@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { formatIssue, isIssue } from '../../src/core/failure.js'
-import { expectJson, jsonRow, memberOf, parseJson } from '../../src/read/json.js'
+import { parseJson } from '../../src/read/json.js'
+import { expectJson, jsonRow, memberOf } from '../../src/read/json-value.js'
 
 const parse = (text: string) => {
   const value = parseJson(text, 'f.json')

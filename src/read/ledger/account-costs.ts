@@ -8,7 +8,7 @@ import { type Instant, MILLIS_PER_DAY } from '../../core/instant.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { compare, format, isPlainDecimal, type Units, units } from '../../core/quantity.js'
-import { type JsonValue, memberOf } from '../json.js'
+import { type JsonValue, memberOf } from '../json-value.js'
 import { type Problems, quote, readInstant, report } from '../values.js'
 import { LEDGER_COLUMNS, type LedgerColumn, type LotContext, readLotRow } from './lot-row.js'
 

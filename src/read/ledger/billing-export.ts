@@ -5,7 +5,7 @@ import { isPlainDecimal, type Units, units } from '../../core/quantity.js'
 import { findApiModel, normaliseName } from '../../core/rating/catalogue.js'
 import type { Job } from '../../core/rating/job.js'
 import { type JobContext, type JobRow, readJobRow, readJobTime } from '../job-row.js'
-import { type JsonValue, memberOf } from '../json.js'
+import { type JsonValue, memberOf } from '../json-value.js'
 import { type Problems, quote, report } from '../values.js'
 
 /** One deduction: the task that it was for, and the units that were taken. */

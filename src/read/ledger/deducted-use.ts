@@ -6,7 +6,7 @@ import type { Issue } from '../../core/failure.js'
 import type { Zone } from '../../core/instant.js'
 import type { Use } from '../../core/ledger/drawdown.js'
 import { isPlainDecimal, type Units, units } from '../../core/quantity.js'
-import { type JsonValue, memberOf } from '../json.js'
+import { type JsonValue, memberOf } from '../json-value.js'
 import { type Problems, quote, readInstant, report } from '../values.js'
 import { findStrangeKeys } from './billing-export.js'
 

@@ -6,6 +6,7 @@ import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import type { Catalogue } from '../../core/rating/catalogue.js'
 import { rowPlace } from '../bad-rows.js'
 import { openCsv, toRow } from '../csv-form.js'
+import { expectJson } from '../json-value.js'
 import { looksLikeJson, peekChunk } from '../peek.js'
 import { type ColumnNames, locateColumns } from '../rows.js'
 import { type Input, joinText } from '../source.js'
@@ -84,7 +85,7 @@ async function readJsonLedger(
   file: string,
   context: Omit<LotContext, 'nameOf'>,
 ): Promise<Ledger> {
-  const { expectJson, parseJson } = await import('../json.js')
+  const { parseJson } = await import('../json.js')
   const root = expectJson(parseJson(await joinText(chunks, file), file))
   const refusal = findRefusal(root)
   if (refusal !== null) fail('JSON_MALFORMED', `the API answered with an error: ${refusal}`, root.place)

@@ -4,7 +4,7 @@
  * fine.
  */
 import type { Issue } from '../../core/failure.js'
-import { type Day, parseDay } from '../../core/instant.js'
+import { type Day, formatDay, parseDay } from '../../core/instant.js'
 import { type WorkingDays, workingDaysFrom } from '../../core/working-days.js'
 import { readSideFile } from '../side-file.js'
 import type { StandardInput } from '../standard-input.js'
@@ -37,7 +37,7 @@ export async function readCalendar(path: string, stdin: StandardInput): Promise<
     }
     return day === null || problems.issues.length > 0 ? problems.issues : { day }
   })
-  const daysOf = (wanted: string): Day[] =>
-    [...kinds].flatMap(([day, kind]) => (kind === wanted ? [day] : []))
+  const daysOf = (wanted: string): string[] =>
+    [...kinds].flatMap(([day, kind]) => (kind === wanted ? [formatDay(day)] : []))
   return workingDaysFrom(path, daysOf('holiday'), daysOf('workday'))
 }

@@ -47,7 +47,7 @@ describe('the claim window', () => {
     })
   })
   it('by a list of holidays leaves them out', () => {
-    const list = workingDaysFrom('holidays.csv', [day('2026-11-03')], [day('2026-11-01')])
+    const list = workingDaysFrom('holidays.csv', ['2026-11-03'], ['2026-11-01'])
     expect(windowOf('2026-10-01', '2026-10-31', list)).toMatchObject({
       opens: '2026-11-07',
       calendar: 'holidays.csv',
