@@ -7,7 +7,6 @@ import {
   type KernelHost,
   type KernelLayout,
   MINUTES_PER_HOUR,
-  NO_CLASS,
   ODD,
   type RequestKernel,
 } from './request-kernel.js'
@@ -57,6 +56,8 @@ class PlainKernel implements RequestKernel {
   isRefused = false
   readonly isAscii = false
   readonly #meanings = new Uint8Array(256)
+  /** What each status of three digits counts as, when nothing else says so; ODD until it is known. */
+  readonly #classOfStatus = new Int8Array(1000).fill(ODD)
   readonly #hours = new Map<string, Hour>()
   readonly #classes = new Map<string, number>()
 
@@ -72,7 +73,8 @@ class PlainKernel implements RequestKernel {
 
   scan(from: number, to: number, stop: number, firstLine: number, weight: number): number {
     const { bytes, bounds, host } = this
-    const { width, time, status, counting, classOfStatus } = this.layout
+    const { width, time, status, counting } = this.layout
+    const classOfStatus = this.#classOfStatus
     const meanings = this.#meanings
     const highest = Math.max(this.layout.delimiter, QUOTE)
     const isStatusAll = counting.length === 1
@@ -133,6 +135,8 @@ class PlainKernel implements RequestKernel {
       bounds[width] = end
 
       let value = ODD
+      /** The status as a number, when it is three digits. */
+      let number = -1
       if (isStatusAll) {
         let start = bounds[status]! + 1
         const length = bounds[status + 1]! - start
@@ -142,12 +146,15 @@ class PlainKernel implements RequestKernel {
           const second = bytes[start + 1]! - ZERO
           const third = bytes[start + 2]! - ZERO
           if (first >= 0 && first <= 9 && second >= 0 && second <= 9 && third >= 0 && third <= 9) {
-            value = classOfStatus[100 * first + 10 * second + third]!
-            if (value === NO_CLASS) value = ODD
+            number = 100 * first + 10 * second + third
+            value = classOfStatus[number]!
           }
         }
       }
-      if (value === ODD) value = this.#recallClass()
+      if (value === ODD) {
+        value = this.#recallClass()
+        if (number >= 0) classOfStatus[number] = value
+      }
       const start = bounds[time]! + 1
       const behind = bounds[time + 1]!
       const isQuoted = bytes[start] === QUOTE && behind - start >= 2

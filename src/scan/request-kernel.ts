@@ -15,8 +15,6 @@ export interface KernelLayout {
   readonly status: number
   /** The columns that decide what a record counts as, `status` among them. */
   readonly counting: readonly number[]
-  /** A class for each status of three digits, or `NO_CLASS`; used when `status` is the only counting column. */
-  readonly classOfStatus: Uint8Array
   /**
    * Where each of the columns before `status` ends, from the start of a record, as far as they look to be of
    * constant width and, but for the time, to have no byte that is not above the delimiter and the quote. A
@@ -75,8 +73,6 @@ export interface RequestKernel {
 
 /** In place of an account and class: the exact functions must read the record. */
 export const ODD = -1
-/** In place of a class in `classOfStatus`. */
-export const NO_CLASS = 255
 /** Classes that an account has room for. */
 export const CLASSES = 8
 export const MINUTES_PER_HOUR = 60

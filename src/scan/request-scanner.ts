@@ -17,7 +17,6 @@ import {
   LONGEST_LEAD,
   MINUTES_PER_HOUR,
   MOST_COLUMNS,
-  NO_CLASS,
   ODD,
   type RequestKernel,
 } from './request-kernel.js'
@@ -101,11 +100,8 @@ export function createRequestScanner(
     return numberOf(read.account) * CLASSES + found
   }
 
-  const classOfStatus = Uint8Array.from({ length: 1000 }, (_, number) => {
-    const status = String(number).padStart(3, '0')
-    const found = classOf(column => (column === 'status' ? status : undefined))
-    return found === ODD ? NO_CLASS : found
-  })
+  // A class by itself is that of a request of no account.
+  numberOf(null)
 
   const read = (text: string): Instant | null => {
     const at = rules.readTime(text)
@@ -182,8 +178,10 @@ export function createRequestScanner(
     takeHour(id, account, counts) {
       const starts = hours[id]!
       const [first] = starts
-      if (starts.length === 1) handOver(account, first!, rules.minutesAlike, counts)
-      else {
+      if (starts.length === 1) {
+        const stretches = MINUTES_PER_HOUR / rules.minutesAlike
+        handOver(account, first!, rules.minutesAlike, counts.subarray(0, stretches * CLASSES))
+      } else {
         starts.forEach((start, minute) => {
           handOver(account, start, 1, counts.subarray(minute * CLASSES, (minute + 1) * CLASSES))
         })
@@ -199,7 +197,6 @@ export function createRequestScanner(
     time: columns.get('timestamp')!,
     status: columns.get('status')!,
     counting: counting.flatMap(column => columns.get(column) ?? []),
-    classOfStatus,
     lead: lead.slice(0, columns.get('status')!),
   }
   const kernel = makeKernel(layout, host)

@@ -7,7 +7,6 @@ import {
   LONGEST_LEAD,
   MINUTES_PER_HOUR,
   MOST_COLUMNS,
-  NO_CLASS,
   ODD,
   type RequestKernel,
 } from './request-kernel.js'
@@ -28,13 +27,12 @@ interface Exports {
   readonly memory: WebAssembly.Memory
 }
 /** Numbers that both kernels have of their own and must agree about. */
-const SHARED = { CLASSES, LONGEST_LEAD, MINUTES_PER_HOUR, MOST_COLUMNS, NO_CLASS, ODD }
+const SHARED = { CLASSES, LONGEST_LEAD, MINUTES_PER_HOUR, MOST_COLUMNS, ODD }
 type Global =
   | keyof typeof SHARED
   | 'BLOCK'
   | 'BLOCK_SIZE'
   | 'BOUNDS'
-  | 'CLASS_OF_STATUS'
   | 'COUNTING'
   | 'COUNTS'
   | 'HOURS'
@@ -100,13 +98,9 @@ export function createSimdKernel(
   const words = new Int32Array(memory.buffer)
   const longs = new BigUint64Array(memory.buffer)
 
-  const { delimiter, width, time, status, counting, classOfStatus, lead } = layout
+  const { delimiter, width, time, status, counting, lead } = layout
   const leadLength = (lead.at(-1) ?? -1) + 1
   words.set(counting, at('COUNTING') >> 2)
-  bytes.fill(NO_CLASS, at('CLASS_OF_STATUS'), at('CLASS_OF_STATUS') + 0x1000)
-  classOfStatus.forEach((requestClass, status) => {
-    bytes[at('CLASS_OF_STATUS') + Number.parseInt(String(status), 16)] = requestClass
-  })
   words.set(lead, at('LEAD_BOUNDS') >> 2)
   configure(delimiter, width, time, status, counting.length, leadLength, lead.length)
 

@@ -16,13 +16,12 @@
  */
 import {
   BOUNDS,
-  classAt,
+  classOfStatus,
   findMinute,
   forgetForm,
   handOut,
   hasForm,
   NEWLINE,
-  NO_CLASS,
   noteScanned,
   ODD,
   QUOTE,
@@ -125,12 +124,8 @@ export function scan(from: i32, _to: i32, stop: i32, line: i32, weight: i32): i3
 
 /** What the line in BOUNDS counts as; ODD when it is no plain one. */
 function classOfLine(): i32 {
-  if (ending === NONE_BUT_STATUS) {
-    const start = load<i32>(BOUNDS + 4 * statusColumn) + 1
-    const requestClass = classAt(start, load<i32>(BOUNDS + 4 * statusColumn + 4))
-    if (requestClass !== NO_CLASS) return requestClass
-  }
-  return recallClass()
+  if (ending !== NONE_BUT_STATUS) return recallClass()
+  return classOfStatus(load<i32>(BOUNDS + 4 * statusColumn) + 1, load<i32>(BOUNDS + 4 * statusColumn + 4))
 }
 
 /** Behind the newline of the line at `row`, with what is read from it in BOUNDS; 0 when it is none that is known. */

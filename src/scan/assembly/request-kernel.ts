@@ -48,9 +48,11 @@ const FORM_SPAN: i32 = 3600
 export const BOUNDS: i32 = 4096
 const KEY = 20480
 const LONGEST_KEY = 256
-/** A byte for each status of three digits, found by the digits as hexadecimal ones: its class, or NO_CLASS. */
-export const CLASS_OF_STATUS: i32 = 24576
-export const NO_CLASS: i32 = 255
+/** A byte for each status of three digits, found by the digits as hexadecimal ones: its class, once it is known. */
+const CLASS_OF_STATUS: i32 = 24576
+const NO_CLASS: i32 = 255
+/** Of what is no such status: in place of digits that there are not. */
+const NO_STATUS: i32 = CLASS_OF_STATUS + 0xfff
 const HOUR_SLOTS = 28672
 const MOST_HOUR_SLOTS = 32768
 const CLASS_SLOTS = HOUR_SLOTS + 4 * MOST_HOUR_SLOTS
@@ -132,6 +134,7 @@ export function configure(
   statusColumn = status
   countingColumns = counting
   isStatusAll = counting === 1
+  memory.fill(CLASS_OF_STATUS, <u8>NO_CLASS, 0x1000)
   leadLength = length
   leadColumns = lead
   isUsual = isStatusAll && time < lead && status >= lead && length >= 16
@@ -232,17 +235,27 @@ function hasLeadAt(row: i32): bool {
   return !v128.any_true(v128.or(v128.or(first, second), v128.or(third, fourth)))
 }
 
-/** The class of a status of three digits at `[start, behind)`, in quotes or not; else NO_CLASS. */
-export function classAt(start: i32, behind: i32): i32 {
+/** Where the class of a status at `[start, behind)` is, in quotes or not; NO_STATUS when it is no three digits. */
+function placeOfStatus(start: i32, behind: i32): i32 {
   if (behind - start !== 3) {
     const isQuoted = behind - start === 5 && load<u8>(start) === QUOTE && load<u8>(behind - 1) === QUOTE
-    if (!isQuoted) return NO_CLASS
+    if (!isQuoted) return NO_STATUS
     start++
   }
   const digits = load<u32>(start)
-  // Each byte must be 0x30 to 0x3f; of those that are no digit the table knows nothing.
-  if ((digits & 0xf0f0f0) !== 0x303030) return NO_CLASS
-  return load<u8>(CLASS_OF_STATUS + ((digits & 15) << 8) + ((digits >> 4) & 0xf0) + ((digits >> 16) & 15))
+  // Each byte must be 0x30 to 0x3f; with those that are no digit, nothing is ever found to count.
+  if ((digits & 0xf0f0f0) !== 0x303030) return NO_STATUS
+  return CLASS_OF_STATUS + ((digits & 15) << 8) + ((digits >> 4) & 0xf0) + ((digits >> 16) & 15)
+}
+
+/** What the record in BOUNDS counts as when nothing but the status at `[start, behind)` says so; ODD for no plain one. */
+export function classOfStatus(start: i32, behind: i32): i32 {
+  const place = placeOfStatus(start, behind)
+  const known = load<u8>(place)
+  if (known !== NO_CLASS) return known
+  const value = recallClass()
+  if (place !== NO_STATUS && value !== ODD && value < CLASSES) store<u8>(place, value)
+  return value
 }
 
 /**
@@ -310,7 +323,7 @@ export function scan(from: i32, to: i32, stop: i32, line: i32, weight: i32): i32
           start = tail + <i32>ctz(splits) + 1
           splits &= splits - 1
         }
-        const requestClass = classAt(start, splits === 0 ? end : tail + <i32>ctz(splits))
+        const requestClass: i32 = load<u8>(placeOfStatus(start, splits === 0 ? end : tail + <i32>ctz(splits)))
         const time = row + timeInLead
         const minute = v128.load(time)
         if (v128.any_true(v128.xor(minute, lastMinute))) {
@@ -437,12 +450,8 @@ export function scan(from: i32, to: i32, stop: i32, line: i32, weight: i32): i32
 
 /** What the record in BOUNDS counts as; ODD when it is no plain one. */
 function classOfRecord(): i32 {
-  if (isStatusAll) {
-    const start = load<i32>(BOUNDS + 4 * statusColumn) + 1
-    const requestClass = classAt(start, load<i32>(BOUNDS + 4 * statusColumn + 4))
-    if (requestClass !== NO_CLASS) return requestClass
-  }
-  return recallClass()
+  if (!isStatusAll) return recallClass()
+  return classOfStatus(load<i32>(BOUNDS + 4 * statusColumn) + 1, load<i32>(BOUNDS + 4 * statusColumn + 4))
 }
 
 // Behind the minute, a time has a form: seconds, a fraction of so many digits, and what says its zone. All
