@@ -68,30 +68,14 @@ export class CellCounts {
     return entry !== NONE
   }
 
-  /** Adds to `groups` the number of every group of `size` cells in which an account has a count that is not 0. */
-  addGroups(account: number, size: number, groups: Set<number>): void {
-    let known = Number.NaN
-    for (let entry = this.#last[account]!; entry !== NONE; entry = this.#before[entry]!) {
-      const group = Math.floor(this.#cells[entry]! / size)
-      if (group === known || this.#counts[entry] === 0) continue
-      known = group
-      groups.add(group)
+  /** Shows `see` the cells of an account whose counts are not 0, and those counts, the last mentioned first. */
+  visit(account: number, see: (cell: number, count: number) => void): void {
+    const [cells, counts, before] = [this.#cells, this.#counts, this.#before]
+    for (let entry = this.#last[account]!; entry !== NONE; entry = before[entry]!) {
+      // What comes of an array of doubles stays a double for V8, as do all sums of it, until it is made whole again.
+      const count = Math.floor(counts[entry]!)
+      if (count !== 0) see(Math.floor(cells[entry]!), count)
     }
-  }
-
-  /** The cells of an account whose counts are not 0, and those counts, in order of their first mention. */
-  list(account: number): { readonly cells: Float64Array; readonly counts: Float64Array } {
-    let length = 0
-    for (let entry = this.#last[account]!; entry !== NONE; entry = this.#before[entry]!)
-      if (this.#counts[entry] !== 0) length++
-    const cells = new Float64Array(length)
-    const counts = new Float64Array(length)
-    for (let entry = this.#last[account]!; entry !== NONE; entry = this.#before[entry]!) {
-      if (this.#counts[entry] === 0) continue
-      cells[--length] = this.#cells[entry]!
-      counts[length] = this.#counts[entry]!
-    }
-    return { cells, counts }
   }
 
   /** Where an entry is, or where its place is. */

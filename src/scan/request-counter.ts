@@ -208,21 +208,25 @@ class AccountCounts {
   /** Adds every day that holds a request; it has `perDay` slices. */
   addDays(days: Set<Day>, perDay: number): void {
     for (const slice of this.#reduced.keys()) days.add(Math.floor(slice / perDay) as Day)
-    this.#cells.addGroups(this.#number, perDay * CLASSES, days as Set<number>)
+    const cellsPerDay = perDay * CLASSES
+    let known = Number.NaN
+    this.#cells.visit(this.#number, cell => {
+      const day = Math.floor(cell / cellsPerDay)
+      if (day !== known) days.add(day as Day)
+      known = day
+    })
   }
 
   list(method: AvailabilityMethod): UptimeCounts {
-    const judged = new SliceSums(tableOf(method, 'judged'), this.#reduced)
-    const scheduled = new SliceSums(tableOf(method, 'scheduled'), this.#reducedScheduled)
-    const { cells, counts } = this.#cells.list(this.#number)
-    for (let i = 0; i < cells.length; i++) {
-      // What comes of an array of doubles stays a double for V8, as do all sums of it, until it is made whole again.
-      const cell = Math.floor(cells[i]!)
-      const count = Math.floor(counts[i]!)
+    const [judgedAs, scheduledAs] = [tableOf(method, 'judged'), tableOf(method, 'scheduled')]
+    const [judged, scheduled] = [new SliceSums(this.#reduced), new SliceSums(this.#reducedScheduled)]
+    this.#cells.visit(this.#number, (cell, count) => {
       const slice = Math.floor(cell / CLASSES)
-      judged.add(slice, cell - slice * CLASSES, count)
-      scheduled.add(slice, cell - slice * CLASSES, count)
-    }
+      const requestClass = cell - slice * CLASSES
+      judged.add(slice, judgedAs[requestClass]!, count)
+      // Hardly any log has requests in maintenance.
+      if (scheduledAs[requestClass]!.requests > 0) scheduled.add(slice, scheduledAs[requestClass]!, count)
+    })
     return { slices: judged.inOrder(), scheduled: scheduled.inOrder() }
   }
 }
@@ -245,27 +249,24 @@ function tableOf(method: AvailabilityMethod, view: 'judged' | 'scheduled'): read
 
 type SliceSum = { readonly slice: number } & Record<Counter, number>
 
-/** The sums of slices: of what is there already, and of counts by class as `table` says. */
+/** The sums of slices: of what is there already, and of what is added. */
 class SliceSums {
   readonly #sums = new Map<number, SliceSum>()
   #last: SliceSum | null = null
 
-  constructor(
-    private readonly table: readonly RequestCounts[],
-    before: ReadonlyMap<number, RequestCounts>,
-  ) {
+  constructor(before: ReadonlyMap<number, RequestCounts>) {
     for (const [slice, counts] of before) this.#sums.set(slice, { slice, ...counts })
   }
 
-  add(slice: number, requestClass: number, count: number): void {
-    const { valid, errors, unreached, excluded, requests } = this.table[requestClass]!
-    if (requests === 0) return
+  /** Adds `count` requests each of which adds `each`, which is 0 or 1 of everything. */
+  add(slice: number, each: RequestCounts, count: number): void {
+    if (each.requests === 0) return
     const sum = this.#last?.slice === slice ? this.#last : this.#sumOf(slice)
-    sum.valid += count * valid
-    sum.errors += count * errors
-    sum.unreached += count * unreached
-    sum.excluded += count * excluded
-    sum.requests += count * requests
+    if (each.valid !== 0) sum.valid += count
+    if (each.errors !== 0) sum.errors += count
+    if (each.unreached !== 0) sum.unreached += count
+    if (each.excluded !== 0) sum.excluded += count
+    sum.requests += count
   }
 
   /** One entry for each slice. */

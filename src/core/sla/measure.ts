@@ -36,12 +36,12 @@ export function measurePeriod(
   zone: Zone,
 ): Measurement {
   const range = slicesOf(period, agreement.sliceMinutes)
-  const slices = mergeSlices(slicesWithin(counts.slices, range))
+  const slices = slicesWithin(mergeSlices(counts.slices), range)
   switch (agreement.method) {
     case 'ratio-timeslices':
       return measureRatioAvailability(agreement, range, slices, choices)
     case 'timeslices': {
-      const scheduled = mergeSlices(slicesWithin(counts.scheduled, range))
+      const scheduled = slicesWithin(mergeSlices(counts.scheduled), range)
       return measureUptime(agreement, range, { slices, scheduled }, choices.failure, zone)
     }
     default:
