@@ -16,13 +16,27 @@ const root = import.meta.dirname
  */
 export const NO_FETCH = { fetch: 'undefined' }
 
+/** What kernels have, in pages of 64 KiB; they refuse to start with less than they need. */
+const KERNEL_MEMORY = '300'
+
 /** Compiles a kernel. */
 async function compileKernel(name) {
   const kernel = join(root, 'src/scan/assembly', `${name}.ts`)
   const flags = ['--runtime', 'stub', '--noAssert', '--use', 'abort=', '-O3']
   let code
   const { error, stderr } = await asc.main(
-    [kernel, ...flags, '--enable', 'simd', '--enable', 'bulk-memory', '--outFile', 'kernel.wasm'],
+    [
+      kernel,
+      ...flags,
+      '--initialMemory',
+      KERNEL_MEMORY,
+      '--enable',
+      'simd',
+      '--enable',
+      'bulk-memory',
+      '--outFile',
+      'kernel.wasm',
+    ],
     {
       writeFile(name, contents) {
         if (name.endsWith('.wasm')) code = contents

@@ -19,6 +19,7 @@ import {
   classOfStatus,
   findMinute,
   forgetForm,
+  HOURS_END,
   handOut,
   hasForm,
   NEWLINE,
@@ -54,8 +55,10 @@ const NONE_BUT_STATUS: i32 = -3
 const MOST_FIELDS = 8
 const ABSENT: i64 = 0xffff_ffff
 
-/** Four pages for the tree. Its root is a text of which nothing but what follows is used. */
-const TREE: i32 = memory.grow(4) << 16
+/** The tree. Its root is a text of which nothing but what follows is used. */
+const TREE: i32 = (HOURS_END + 15) & ~15
+const TREE_SIZE = 0x40000
+if (memory.size() << 16 < TREE + TREE_SIZE) unreachable()
 
 const BACKSLASH: i32 = 0x5c
 const BLANK: i32 = 0x20
