@@ -59,11 +59,7 @@ export function followPeriod(
   const takeJudged = cutter(slices, range, slicesEach)
   const stretches = Array.from({ length: (range.end - range.first) / slicesEach }, (_, i) => ({
     slicesWithRequests: takeBusy(i).filter(({ requests }) => requests > 0).length,
-    rateSum: sumShares(
-      takeJudged(i)
-        .map(shareOf)
-        .filter(share => share !== null),
-    ),
+    rateSum: sumShares(takeJudged(i), shareOf),
   }))
   return { minutesEach, slicesEach, stretches }
 }

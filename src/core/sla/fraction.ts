@@ -28,16 +28,19 @@ export interface Share {
 
 /** Negative, zero or positive as `a` is less than, equal to or greater than `b`. */
 export function compareShares(a: Share, b: Share): number {
-  const [left, right] = [a.errors * b.of, b.errors * a.of]
+  const left = a.errors * b.of
+  const right = b.errors * a.of
   if (Number.isSafeInteger(left) && Number.isSafeInteger(right)) return left - right
   return Number(BigInt(a.errors) * BigInt(b.of) - BigInt(b.errors) * BigInt(a.of))
 }
 
-/** The exact sum of all shares. */
-export function sumShares(shares: Iterable<Share>): Fraction {
+/** The exact sum of the shares of all items; null: an item has none. */
+export function sumShares<Item>(items: readonly Item[], shareOf: (item: Item) => Share | null): Fraction {
   const byDenominator = new Map<number, number>()
-  for (const { errors, of } of shares) {
-    if (errors > 0) byDenominator.set(of, (byDenominator.get(of) ?? 0) + errors)
+  for (const item of items) {
+    const share = shareOf(item)
+    if (share === null || share.errors === 0) continue
+    byDenominator.set(share.of, (byDenominator.get(share.of) ?? 0) + share.errors)
   }
   let level: Fraction[] = []
   for (const [of, errors] of byDenominator) {

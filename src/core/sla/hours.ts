@@ -64,7 +64,7 @@ export function cutIntoHours(
       worst: failed
         .map(rateOf)
         .reduce((worst, rate) => (compareRatios(rate, worst) > 0 ? rate : worst), ZERO),
-      lost: sumShares(failed.flatMap(slice => shareOf(slice) ?? [])),
+      lost: sumShares(failed, shareOf),
     }
   })
   return { minutes, slicesPerCell, cellsPerDay: MINUTES_PER_DAY / minutes, cells }

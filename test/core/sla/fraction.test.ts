@@ -10,7 +10,9 @@ import {
   ratioOfDecimal,
   ZERO,
 } from '../../../src/core/ratio.js'
-import { percentLeft, type Share, sumShares } from '../../../src/core/sla/fraction.js'
+import { percentLeft, type Share, sumShares as sumSharesOf } from '../../../src/core/sla/fraction.js'
+
+const sumShares = (shares: readonly Share[]) => sumSharesOf(shares, share => share)
 
 /** The sum as anyone would write it: one by one, in lowest terms each time. */
 const addOneByOne = (shares: readonly Share[]): Ratio =>

@@ -90,14 +90,8 @@ export function errorRateOf(counts: RequestCounts, choices: RatioChoices): Ratio
   return share ? ratio(BigInt(share.errors), BigInt(share.of)) : ratio(0n)
 }
 
-function sumRates(slices: readonly SliceCounts[], choices: RatioChoices): Fraction {
-  const shares: Share[] = []
-  for (const slice of slices) {
-    const share = shareOfErrors(slice, choices)
-    if (share) shares.push(share)
-  }
-  return sumShares(shares)
-}
+const sumRates = (slices: readonly SliceCounts[], choices: RatioChoices): Fraction =>
+  sumShares(slices, slice => shareOfErrors(slice, choices))
 
 // The formula alone would give a month without requests 100 % (rules §3).
 const hasData = (totals: RequestCounts, choices: RatioChoices): boolean =>
