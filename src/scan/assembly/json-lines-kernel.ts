@@ -16,19 +16,16 @@
  */
 import {
   BOUNDS,
+  begin,
   classOfStatus,
-  findMinute,
-  forgetForm,
+  countRecord,
   HOURS_END,
   handOut,
-  hasForm,
   NEWLINE,
-  noteScanned,
-  ODD,
+  noteLines,
   QUOTE,
   recallClass,
   statusColumn,
-  timeColumn,
 } from './request-kernel'
 
 // All but the other kernel's own `scan`.
@@ -80,48 +77,17 @@ let ending: i32 = NONE
  */
 export function scan(from: i32, _to: i32, stop: i32, line: i32, weight: i32): i32 {
   const firstLine = line
-  let lastMinute = i8x16.splat(0)
-  let lastAccount = 0
-  let lastCell = 0
-  let count = 0
   let row = from
-  forgetForm()
+  begin(line)
   for (; row < stop; line++) {
     let next = walkLine(row)
     if (next === 0 && learn(row, TREE)) next = walkLine(row)
-    let cell = 0
-    let value = ODD
-    if (next === 0) next = findNewline(row) + 1
-    else value = classOfLine()
-    if (value !== ODD) {
-      let start = load<i32>(BOUNDS + 4 * timeColumn) + 1
-      let behind = load<i32>(BOUNDS + 4 * timeColumn + 4)
-      if (load<u8>(start) === QUOTE) {
-        start++
-        behind--
-      }
-      const account = value >> 3
-      const minute = v128.load(start)
-      const isLast =
-        lastCell !== 0 &&
-        account === lastAccount &&
-        hasForm(start, behind) &&
-        !v128.any_true(v128.xor(minute, lastMinute))
-      cell = isLast ? lastCell : findMinute(start, behind, account)
-      lastCell = cell
-      lastMinute = minute
-      lastAccount = account
-    }
-    if (cell === 0) {
-      handOut(row, next, line)
-    } else {
-      cell += (value & 7) << 2
-      store<i32>(cell, load<i32>(cell) + weight)
-      count++
-    }
+    const isKnown = next !== 0
+    if (!isKnown) next = findNewline(row) + 1
+    if (!isKnown || !countRecord(classOfLine(), weight)) handOut(row, next, line)
     row = next
   }
-  noteScanned(count, line - firstLine)
+  noteLines(line - firstLine)
   return row
 }
 

@@ -118,6 +118,17 @@ let lastClass: i32 = 0
 export let records: i32 = 0
 export let lines: i32 = 0
 export let isRefused: bool = false
+/** The line at which it began. */
+let firstLine: i32 = 0
+/** All bits that any byte has that it looked at. */
+let seen: v128 = i8x16.splat(0)
+// The time of the record in BOUNDS, and the last one: its minute, its account, and where these are counted; 0 when
+// they are not.
+let timeStart: i32 = 0
+let timeEnd: i32 = 0
+let lastMinute: v128 = i8x16.splat(0)
+let lastAccount: i32 = 0
+let lastCell: i32 = 0
 /** Whether all that it scanned is ASCII for certain, so that nobody need ask whether it is UTF-8. */
 export let isAscii: bool = false
 
@@ -158,10 +169,20 @@ export function configure(
   }
 }
 
-/** Says what a scan has counted; for the kernel of JSON lines. */
-export function noteScanned(count: i32, newlines: i32): void {
-  records = count
-  lines = newlines
+/** Begins a scan at a line. */
+export function begin(line: i32): void {
+  firstLine = line
+  records = 0
+  lines = 0
+  isRefused = false
+  seen = i8x16.splat(0)
+  lastCell = 0
+  forgetForm()
+}
+
+/** Says how many lines a scan passed; for the kernel of JSON lines. */
+export function noteLines(passed: i32): void {
+  lines = passed
 }
 
 /** Forgets all hours. */
@@ -267,188 +288,196 @@ export function classOfStatus(start: i32, behind: i32): i32 {
  * refused. `line` is the line of `from`.
  */
 export function scan(from: i32, to: i32, stop: i32, line: i32, weight: i32): i32 {
-  const separators = i8x16.splat(<i8>delimiter)
-  const newlines = i8x16.splat(<i8>NEWLINE)
-  const quotes = i8x16.splat(<i8>QUOTE)
-  const firstLine = line
-  const lastField = width
-  const separatorsInTail = width - 1 - leadColumns
-  let lastMinute = i8x16.splat(0)
-  let lastAccount = 0
-  let lastCell = 0
-  let count = 0
+  begin(line)
   let row = from
-  let seen = i8x16.splat(0)
-  isRefused = false
-  forgetForm()
-
   while (row < stop) {
-    // Nearly all records are usual: they begin with the lead, and the status and the end follow within 64 bytes.
-    // Where such a record ends depends on the one window alone, so that the processor can begin with the next
-    // before it has checked this one.
-    if (isLeadKnown) {
-      const tail = row + leadLength
-      const a = v128.load(tail)
-      const b = v128.load(tail, 16)
-      const c = v128.load(tail, 32)
-      const d = v128.load(tail, 48)
-      seen = v128.or(v128.or(seen, v128.or(a, b)), v128.or(c, d))
-      let stops = maskOfEither(a, b, c, d, newlines, quotes)
-      let splits = maskOfEach(a, b, c, d, separators)
-      let embedded = 0
-      let strange: u64 = 0
-      if (load<u8>(tail + <i32>ctz(stops)) === QUOTE) {
-        const marks = maskOf(tail, quotes)
-        const between = parityOf(marks)
-        const closing = marks & ~between
-        const within = stops & ~marks & between
-        stops &= ~(marks | between)
-        splits &= ~between
-        const mayFollow = stops | splits | closing
-        strange = marks & between & ~((mayFollow << 1) | 1)
-        strange |= (closing << 1) & ~(mayFollow | marks)
-        strange &= upToLowest(stops)
-        // It does not end here, and what lies behind may be between quotes.
-        if (stops === 0) strange = ALL
-        embedded = <i32>popcnt(within & upToLowest(stops))
-      }
-      splits &= upToLowest(stops)
-      const end = tail + <i32>ctz(stops)
-      if (
-        end < to &&
-        load<u8>(end) === NEWLINE &&
-        strange === 0 &&
-        <i32>popcnt(splits) === separatorsInTail &&
-        hasLeadAt(row)
-      ) {
-        let start = tail
-        for (let i = 0; i < statusInTail; i++) {
-          start = tail + <i32>ctz(splits) + 1
-          splits &= splits - 1
-        }
-        const requestClass: i32 = load<u8>(placeOfStatus(start, splits === 0 ? end : tail + <i32>ctz(splits)))
-        const time = row + timeInLead
-        const minute = v128.load(time)
-        if (v128.any_true(v128.xor(minute, lastMinute))) {
-          lastCell = findMinute(time, time + timeLength, 0)
-          lastMinute = minute
-        }
-        if (requestClass !== NO_CLASS && lastCell !== 0) {
-          const cell = lastCell + (requestClass << 2)
-          store<i32>(cell, load<i32>(cell) + weight)
-          count++
-          line += embedded + 1
-          row = end + 1
-          continue
-        }
-      }
-    }
-
-    // Any other record, in as many windows as it takes: where it ends, and where its fields do. It begins behind
-    // a newline, so that a quote may open there.
-    store<i32>(BOUNDS, row - 1)
-    let fields = 0
-    let end = 0
-    let embedded = 0
-    let inside: u64 = 0
-    let opens: u64 = ALL
-    let closes: u64 = 0
-    for (let position = row; position < to; position += 64) {
-      seen = v128.or(seen, bitsOf(position))
-      let ends = maskOf(position, newlines)
-      let splits = maskOf(position, separators)
-      if (hasAny(position, quotes) || (inside | (closes >> 63)) !== 0) {
-        const marks = maskOf(position, quotes)
-        const between = parityOf(marks) ^ inside
-        const allEnds = ends
-        ends &= ~between
-        splits &= ~between
-        // A quote opens behind a separator or a closing quote, and what closes is followed by one of those
-        // or by a return that belongs to a newline. All else is for the exact parser to judge.
-        const opening = marks & between
-        const closing = marks & ~between
-        const mayFollow = ends | splits | closing
-        let wrong = opening & ~((mayFollow << 1) | (opens >> 63))
-        let strange = ((closing << 1) | (closes >> 63)) & ~(mayFollow | opening)
-        for (; strange !== 0; strange &= strange - 1) {
-          const at = position + <i32>ctz(strange)
-          if (load<u8>(at) !== RETURN || load<u8>(at + 1) !== NEWLINE) wrong |= strange & -strange
-        }
-        wrong &= upToLowest(ends)
-        if (wrong !== 0) {
-          // Behind `to` lies what is left of another block.
-          isRefused = position + <i32>ctz(wrong) < to
-          isAscii = i8x16.bitmask(seen) === 0
-          records = count
-          lines = line - firstLine
-          return row
-        }
-        embedded += <i32>popcnt(allEnds & between & upToLowest(ends))
-        opens = mayFollow
-        closes = closing
-        inside = <u64>(<i64>between >> 63)
-      } else {
-        opens = splits
-        closes = 0
-      }
-      for (splits &= upToLowest(ends); splits !== 0; splits &= splits - 1) {
-        fields++
-        if (fields <= lastField) store<i32>(BOUNDS + 4 * fields, position + <i32>ctz(splits))
-      }
-      if (ends !== 0) {
-        end = position + <i32>ctz(ends)
-        break
-      }
-    }
-    if (end === 0 || end >= to) break
-    const next = end + 1
-    if (end > row && load<u8>(end - 1) === RETURN) end--
-    const rowLine = line
-    line += embedded + 1
-    if (end === row) {
-      row = next
-      continue
-    }
-    let cell = 0
-    let value = ODD
-    fields++
-    if (fields === lastField) {
-      store<i32>(BOUNDS + 4 * lastField, end)
-      value = classOfRecord()
-      if (value !== ODD) {
-        let start = load<i32>(BOUNDS + 4 * timeColumn) + 1
-        let behind = load<i32>(BOUNDS + 4 * timeColumn + 4)
-        if (load<u8>(start) === QUOTE && behind - start >= 2 && load<u8>(behind - 1) === QUOTE) {
-          start++
-          behind--
-        }
-        const account = value >> 3
-        const minute = v128.load(start)
-        const isLast =
-          lastCell !== 0 &&
-          account === lastAccount &&
-          hasForm(start, behind) &&
-          !v128.any_true(v128.xor(minute, lastMinute))
-        cell = isLast ? lastCell : findMinute(start, behind, account)
-        lastCell = cell
-        lastMinute = minute
-        lastAccount = account
-        if (cell !== 0 && !isLeadKnown) describeLead(start - row, behind - row)
-      }
-    }
-    if (cell === 0) {
-      handOut(row, next, rowLine)
-    } else {
-      cell += (value & 7) << 2
-      store<i32>(cell, load<i32>(cell) + weight)
-      count++
-    }
+    if (isLeadKnown) row = scanUsual(row, to, stop, weight)
+    if (row >= stop) break
+    const next = scanRecord(row, to, weight)
+    if (next === row) break
     row = next
   }
   isAscii = i8x16.bitmask(seen) === 0
-  records = count
-  lines = line - firstLine
   return row
+}
+
+/**
+ * Nearly all records are usual: they begin with the lead, and the status and the end follow within 64 bytes. Counts
+ * those that begin at `from`, one behind the other, and returns where the first begins that is not. Where a usual
+ * record ends depends on the one window alone, so that the processor can begin with the next before it has checked
+ * this one.
+ */
+function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
+  const separators = i8x16.splat(<i8>delimiter)
+  const newlines = i8x16.splat(<i8>NEWLINE)
+  const quotes = i8x16.splat(<i8>QUOTE)
+  const separatorsInTail = width - 1 - leadColumns
+  let minute = lastMinute
+  let cell = lastCell
+  let bits = seen
+  let count = 0
+  let embedded = 0
+  let row = from
+  while (row < stop) {
+    const tail = row + leadLength
+    const a = v128.load(tail)
+    const b = v128.load(tail, 16)
+    const c = v128.load(tail, 32)
+    const d = v128.load(tail, 48)
+    bits = v128.or(v128.or(bits, v128.or(a, b)), v128.or(c, d))
+    let stops = maskOfEither(a, b, c, d, newlines, quotes)
+    let splits = maskOfEach(a, b, c, d, separators)
+    let within = 0
+    if (load<u8>(tail + <i32>ctz(stops)) === QUOTE) {
+      const marks = maskOf(tail, quotes)
+      const between = parityOf(marks)
+      const closing = marks & ~between
+      const newlinesWithin = stops & ~marks & between
+      stops &= ~(marks | between)
+      // It does not end here, and what lies behind may be between quotes.
+      if (stops === 0) break
+      splits &= ~between
+      const mayFollow = stops | splits | closing
+      let strange = marks & between & ~((mayFollow << 1) | 1)
+      strange |= (closing << 1) & ~(mayFollow | marks)
+      if ((strange & upToLowest(stops)) !== 0) break
+      within = <i32>popcnt(newlinesWithin & upToLowest(stops))
+    }
+    splits &= upToLowest(stops)
+    const end = tail + <i32>ctz(stops)
+    if (end >= to || load<u8>(end) !== NEWLINE || <i32>popcnt(splits) !== separatorsInTail) break
+    if (!hasLeadAt(row)) break
+    let start = tail
+    for (let i = 0; i < statusInTail; i++) {
+      start = tail + <i32>ctz(splits) + 1
+      splits &= splits - 1
+    }
+    const requestClass: i32 = load<u8>(placeOfStatus(start, splits === 0 ? end : tail + <i32>ctz(splits)))
+    const time = row + timeInLead
+    const itsMinute = v128.load(time)
+    if (v128.any_true(v128.xor(itsMinute, minute))) {
+      cell = findMinute(time, time + timeLength, 0)
+      minute = itsMinute
+    }
+    if (requestClass === NO_CLASS || cell === 0) break
+    const counter = cell + (requestClass << 2)
+    store<i32>(counter, load<i32>(counter) + weight)
+    count++
+    embedded += within
+    row = end + 1
+  }
+  lastMinute = minute
+  lastAccount = 0
+  lastCell = cell
+  seen = bits
+  records += count
+  lines += count + embedded
+  return row
+}
+
+/**
+ * Counts the record at `row`, whatever it is, or hands it out: in as many windows as it takes, where it ends, and
+ * where its fields do. Returns where the next one begins, or `row` when it is not complete or refused. It begins behind
+ * a newline, so that a quote may open there.
+ */
+function scanRecord(row: i32, to: i32, weight: i32): i32 {
+  const separators = i8x16.splat(<i8>delimiter)
+  const newlines = i8x16.splat(<i8>NEWLINE)
+  const quotes = i8x16.splat(<i8>QUOTE)
+  store<i32>(BOUNDS, row - 1)
+  let fields = 0
+  let end = 0
+  let embedded = 0
+  let inside: u64 = 0
+  let opens: u64 = ALL
+  let closes: u64 = 0
+  for (let position = row; position < to; position += 64) {
+    seen = v128.or(seen, bitsOf(position))
+    let ends = maskOf(position, newlines)
+    let splits = maskOf(position, separators)
+    if (hasAny(position, quotes) || (inside | (closes >> 63)) !== 0) {
+      const marks = maskOf(position, quotes)
+      const between = parityOf(marks) ^ inside
+      const allEnds = ends
+      ends &= ~between
+      splits &= ~between
+      // A quote opens behind a separator or a closing quote, and what closes is followed by one of those
+      // or by a return that belongs to a newline. All else is for the exact parser to judge.
+      const opening = marks & between
+      const closing = marks & ~between
+      const mayFollow = ends | splits | closing
+      let wrong = opening & ~((mayFollow << 1) | (opens >> 63))
+      let strange = ((closing << 1) | (closes >> 63)) & ~(mayFollow | opening)
+      for (; strange !== 0; strange &= strange - 1) {
+        const at = position + <i32>ctz(strange)
+        if (load<u8>(at) !== RETURN || load<u8>(at + 1) !== NEWLINE) wrong |= strange & -strange
+      }
+      wrong &= upToLowest(ends)
+      if (wrong !== 0) {
+        // Behind `to` lies what is left of another block.
+        isRefused = position + <i32>ctz(wrong) < to
+        return row
+      }
+      embedded += <i32>popcnt(allEnds & between & upToLowest(ends))
+      opens = mayFollow
+      closes = closing
+      inside = <u64>(<i64>between >> 63)
+    } else {
+      opens = splits
+      closes = 0
+    }
+    for (splits &= upToLowest(ends); splits !== 0; splits &= splits - 1) {
+      fields++
+      if (fields <= width) store<i32>(BOUNDS + 4 * fields, position + <i32>ctz(splits))
+    }
+    if (ends !== 0) {
+      end = position + <i32>ctz(ends)
+      break
+    }
+  }
+  if (end === 0 || end >= to) return row
+  const next = end + 1
+  const line = firstLine + lines
+  lines += embedded + 1
+  if (end > row && load<u8>(end - 1) === RETURN) end--
+  if (end === row) return next
+  let isCounted = false
+  if (fields + 1 === width) {
+    store<i32>(BOUNDS + 4 * width, end)
+    isCounted = countRecord(classOfRecord(), weight)
+    if (isCounted && !isLeadKnown) describeLead(timeStart - row, timeEnd - row)
+  }
+  if (!isCounted) handOut(row, next, line)
+  return next
+}
+
+/** Adds `weight` to what the record in BOUNDS counts as; whether it could. */
+export function countRecord(value: i32, weight: i32): bool {
+  if (value === ODD) return false
+  timeStart = load<i32>(BOUNDS + 4 * timeColumn) + 1
+  timeEnd = load<i32>(BOUNDS + 4 * timeColumn + 4)
+  if (load<u8>(timeStart) === QUOTE && timeEnd - timeStart >= 2 && load<u8>(timeEnd - 1) === QUOTE) {
+    timeStart++
+    timeEnd--
+  }
+  const account = value >> 3
+  const minute = v128.load(timeStart)
+  // Mostly a time lies in the minute of the last one.
+  const isLast =
+    lastCell !== 0 &&
+    account === lastAccount &&
+    hasForm(timeStart, timeEnd) &&
+    !v128.any_true(v128.xor(minute, lastMinute))
+  if (!isLast) {
+    lastCell = findMinute(timeStart, timeEnd, account)
+    lastMinute = minute
+    lastAccount = account
+  }
+  if (lastCell === 0) return false
+  const counter = lastCell + ((value & (CLASSES - 1)) << 2)
+  store<i32>(counter, load<i32>(counter) + weight)
+  records++
+  return true
 }
 
 /** What the record in BOUNDS counts as; ODD when it is no plain one. */
@@ -466,12 +495,12 @@ let formSuffix: u64 = 0
 /** Whether LEAD_LOWEST and LEAD_SPAN describe that form, too, where the lead has the time. */
 let isLeadKnown: bool = false
 
-export function forgetForm(): void {
+function forgetForm(): void {
   formLength = NO_FORM
   isLeadKnown = false
 }
 
-export function hasForm(start: i32, behind: i32): bool {
+function hasForm(start: i32, behind: i32): bool {
   if (behind - start !== formLength) return false
   return !v128.any_true(strayFrom(v128.load(start, 16), v128.load(FORM_LOWEST), v128.load(FORM_SPAN)))
 }
@@ -526,7 +555,7 @@ function learnForm(start: i32, behind: i32): bool {
 }
 
 /** The counts of the minute of a time and an account; 0 when it is not plain, or not known here as a time. */
-export function findMinute(start: i32, behind: i32, account: i32): i32 {
+function findMinute(start: i32, behind: i32, account: i32): i32 {
   if (behind - start >= 10 && isDigit(start + 4)) return findEpochMinute(start, behind, account)
   if (!hasForm(start, behind) && !learnForm(start, behind)) return 0
   if (load<u8>(start, 13) !== COLON || !isDigit(start + 14) || !isDigit(start + 15)) return 0
