@@ -328,7 +328,9 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
     let stops = maskOfEither(a, b, c, d, newlines, quotes)
     let splits = maskOfEach(a, b, c, d, separators)
     let within = 0
-    if (load<u8>(tail + <i32>ctz(stops)) === QUOTE) {
+    const first: i32 = load<u8>(tail + <i32>ctz(stops))
+    if (first !== NEWLINE) {
+      if (first !== QUOTE) break
       const marks = maskOf(tail, quotes)
       const between = parityOf(marks)
       const closing = marks & ~between
@@ -345,7 +347,7 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
     }
     splits &= upToLowest(stops)
     const end = tail + <i32>ctz(stops)
-    if (end >= to || load<u8>(end) !== NEWLINE || <i32>popcnt(splits) !== separatorsInTail) break
+    if (end >= to || <i32>popcnt(splits) !== separatorsInTail) break
     if (!hasLeadAt(row)) break
     let start = tail
     for (let i = 0; i < statusInTail; i++) {
