@@ -11,6 +11,7 @@ interface Note {
 }
 
 const LABEL = 'note: '
+const GATE = 'gate: '
 
 /** Writes the notes, unless nobody wants them or the format holds its own: JSON and Markdown do. */
 export function writeNotes(notes: readonly Note[], { format, isQuiet }: Settings, io: Io): void {
@@ -19,4 +20,11 @@ export function writeNotes(notes: readonly Note[], { format, isQuiet }: Settings
     if (format === 'csv' || !isInTable)
       io.err(`${labelled(LABEL, makeVisible(text), LABEL.length, { width: io.columns })}\n`)
   }
+}
+
+/** Says what crosses a gate, beside every format: an exit status alone does not say why. */
+export function writeCrossings(crossings: readonly string[], { isQuiet }: Settings, io: Io): void {
+  if (isQuiet) return
+  for (const text of crossings)
+    io.err(`${labelled(GATE, makeVisible(text), GATE.length, { width: io.columns })}\n`)
 }

@@ -293,6 +293,18 @@ describe('the gate', () => {
     expect(await statusAt('--fail-within 12.5d --as-of 2026-11-21T00:00:00.001Z')).toBe(1)
     expect(await statusAt('--fail-within 2w')).toBe(1)
   })
+  test.each(['table', 'csv', 'json', 'markdown'])(
+    'is explained on standard error beside %s',
+    async format => {
+      const errOf = async (options: string) =>
+        (await expiry(`ledger.csv --usage usage.csv --format ${format} ${options}`)).err
+      expect(await errOf('--fail-within 2w')).toMatch(
+        /^gate: --fail-within 14 days is crossed by p1 \(package-1\)$/m,
+      )
+      expect(await errOf('--fail-within 1d')).not.toContain('gate')
+      expect(await errOf('--fail-within 2w --quiet')).toBe('')
+    },
+  )
   test('is not crossed by what has expired or is used up', async () => {
     expect(await statusAt('--fail-within 2w --as-of 2026-12-03T12:00:00Z')).toBe(0)
     expect(await statusAt('--fail-within 2w --as-of 2026-12-03T11:59:59.999Z')).toBe(1)

@@ -163,6 +163,16 @@ describe('the exit status', () => {
     expect((await onGood('--fail-under', '99.9999')).status).toBe(1)
     expect((await sla(['--fail-under', '99.9999', '--bad-rows', 'skip'], `${GOOD}x\n`)).status).toBe(1)
   })
+  it.each(['table', 'csv', 'json', 'markdown'])('is explained on standard error beside %s', async format => {
+    const gates = ['--fail-under', '99.9999', '--min-coverage', '50']
+    const { err } = await onGood('--format', format, ...gates)
+    expect(err.match(/^gate: .*/gm)).toEqual([
+      'gate: --fail-under 99.9999 is crossed by October 2026',
+      'gate: --min-coverage 50 is crossed by October 2026',
+    ])
+    expect((await onGood('--format', format, '--fail-under', '99')).err).not.toContain('gate')
+    expect((await onGood('--format', format, '--quiet', ...gates)).err).toBe('')
+  })
   it('is 1 for a period without data', async () => {
     expect((await onGood('--period', '2026-09', '--fail-under', '0')).status).toBe(1)
   })

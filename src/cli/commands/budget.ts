@@ -9,7 +9,7 @@ import { describeCrossing } from '../../report/budget/words.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
-import { writeNotes } from '../notes.js'
+import { writeCrossings, writeNotes } from '../notes.js'
 import { readSettings, type Settings } from '../options.js'
 import { makeTable, writeAnswer, writeFileWhole, writeRejects } from '../output.js'
 import { type BudgetOptions, readBudgetRequest } from './budget-request.js'
@@ -45,8 +45,9 @@ export async function runBudget(
   }
   writeAnswer(await render(answer, settings, io), settings.output, io)
   writeNotes([...rates.notes, ...listNotes(answer)], settings, io)
-  if (answer.gate?.isCrossed && !settings.isQuiet) io.err(`gate: ${describeCrossing(answer)}\n`)
-  return exitStatusOf({ crossesGate: answer.gate?.isCrossed ?? false, setAside: rejected.length })
+  const crossesGate = answer.gate?.isCrossed === true
+  if (crossesGate) writeCrossings([describeCrossing(answer)], settings, io)
+  return exitStatusOf({ crossesGate, setAside: rejected.length })
 }
 
 async function render(answer: BudgetAnswer, settings: Settings, io: Io): Promise<Iterable<string>> {

@@ -4,10 +4,11 @@ import { type TimeZone, zoneOf } from '../../core/calendar.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { loadRates } from '../../read/rates/load-rates.js'
 import { listNotes } from '../../report/expiry/notes.js'
+import { describeGate } from '../../report/expiry/words.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
-import { writeNotes } from '../notes.js'
+import { writeCrossings, writeNotes } from '../notes.js'
 import { readSettings, type Settings } from '../options.js'
 import { makeTable, writeAnswer, writeFileWhole, writeRejects } from '../output.js'
 import { type ExpiryOptions, readExpiryRequest } from './expiry-request.js'
@@ -34,10 +35,9 @@ export async function runExpiry(
   await writeSideFiles(answer, options, zone)
   writeAnswer(await render(answer, settings, zone, io), settings.output, io)
   writeNotes([...rates.notes, ...listNotes(answer)], settings, io)
-  return exitStatusOf({
-    crossesGate: (answer.gate?.crossedBy.length ?? 0) > 0,
-    setAside: answer.usage?.rejected.length ?? 0,
-  })
+  const crossesGate = answer.gate !== null && answer.gate.crossedBy.length > 0
+  if (crossesGate) writeCrossings([describeGate(answer.gate)], settings, io)
+  return exitStatusOf({ crossesGate, setAside: answer.usage?.rejected.length ?? 0 })
 }
 
 async function writeSideFiles(

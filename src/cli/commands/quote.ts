@@ -17,7 +17,7 @@ import type { CostGate } from '../../report/quote/text.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
-import { writeNotes } from '../notes.js'
+import { writeCrossings, writeNotes } from '../notes.js'
 import {
   type CommonOptions,
   type HtmlOption,
@@ -80,7 +80,7 @@ export async function runQuote(
   writeAnswer(await render(quote, gate, options, settings, io), settings.output, io)
   writeNotes([...rates.notes, ...listNotes(quote)], settings, io)
   const crossesGate = gate?.isCrossed === true
-  if (crossesGate && !settings.isQuiet) io.err(`gate: ${describeCrossing(quote, gate.maxCost)}\n`)
+  if (crossesGate) writeCrossings([describeCrossing(quote, gate.maxCost)], settings, io)
   return exitStatusOf({ crossesGate, setAside: quote.rejected.length })
 }
 

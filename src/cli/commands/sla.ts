@@ -3,10 +3,11 @@ import { answerSla, type SlaRequest } from '../../answers/sla.js'
 import type { SlaAnswer } from '../../core/sla/answer.js'
 import { loadRates } from '../../read/rates/load-rates.js'
 import { listSlaNotes } from '../../report/sla/notes.js'
+import { listGates } from '../../report/sla/words.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
-import { writeNotes } from '../notes.js'
+import { writeCrossings, writeNotes } from '../notes.js'
 import { readSettings, type Settings } from '../options.js'
 import { makeTable, writeAnswer, writeFileWhole } from '../output.js'
 import { openRejectsFile, type RejectsFile } from '../rejects-file.js'
@@ -61,8 +62,13 @@ export async function runSla(logs: readonly string[], options: SlaOptions, io: I
     writeNotes([...rates.notes, ...listSlaNotes(answer)], settings, io)
     // Where the dossier is stands in no answer, of whatever format.
     if (said && !settings.isQuiet) io.err(`${said}\n`)
-    const crossesGate = [answer.gate, answer.coverageGate].some(gate => gate?.isCrossed === true)
-    return exitStatusOf({ crossesGate, setAside: countRejected(answer) })
+    const crossed = listGates(answer).filter(({ isCrossed }) => isCrossed)
+    writeCrossings(
+      crossed.map(({ text }) => text),
+      settings,
+      io,
+    )
+    return exitStatusOf({ crossesGate: crossed.length > 0, setAside: countRejected(answer) })
   } finally {
     rejects?.discard()
     claims?.discard()

@@ -17,6 +17,8 @@ import {
   cutToInstant,
   describeBurn,
   isBurnUnknown,
+  listCrossing,
+  listSome,
   nameOfLot,
   showCents,
   showDaysUntil,
@@ -266,26 +268,12 @@ export function describeEnds(answer: ExpiryAnswer): Statement[] {
       ? [
           {
             label: 'Gate',
-            text: `crossed: ${listSome(gate.crossedBy.map(({ balance }) => nameOfLot(balance.lot)))} within ${showSpan(gate.millis)}`,
+            text: `crossed: ${listCrossing(gate)} within ${showSpan(gate.millis)}`,
           },
         ]
       : []),
     { label: 'At risk', text: describeRisk(answer) },
   ]
-}
-
-/** Whether the gate of `--fail-within` is crossed, and by what. */
-export function describeGate({ millis, crossedBy }: NonNullable<ExpiryAnswer['gate']>): string {
-  const gate = `The gate --fail-within ${showSpan(millis)}`
-  if (crossedBy.length === 0) return `${gate} is not crossed.`
-  return `${gate} is crossed by ${listSome(crossedBy.map(({ balance }) => nameOfLot(balance.lot)))}.`
-}
-
-const MOST_NAMED = 5
-
-function listSome(names: readonly string[]): string {
-  const more = names.length - MOST_NAMED
-  return more > 0 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${more} more` : names.join(', ')
 }
 
 function describePoolRisk({ pool, ...its }: PoolOutlook, answer: ExpiryAnswer, zone: TimeZone): string {

@@ -8,9 +8,9 @@ import { writeHead, writeHeading, writeList, writeStatements, writeTable } from 
 import { showTime } from '../sla/words.js'
 import { countOf } from '../text.js'
 import { listNotes } from './notes.js'
-import { describeEnds, describeGate, describePool, describeRisk, sortForPeople } from './table.js'
+import { describeEnds, describePool, describeRisk, sortForPeople } from './table.js'
 import { viewAllocation, viewLot } from './view.js'
-import { nameOfLot, showCents, showRounded } from './words.js'
+import { describeGate, nameOfLot, showCents, showRounded } from './words.js'
 
 const COLUMNS = [
   'id',
@@ -59,7 +59,7 @@ export function* writeExpiryMarkdown(answer: ExpiryAnswer, zone: TimeZone): Gene
   const lots = sortForPeople(answer)
   yield writeHead(`Expiry: ${countOf(lots.length, 'package')} at ${showTime(asOf, zone)} (${zone.id})`, [
     `At risk: ${describeRisk(answer)}.`,
-    ...(gate ? [describeGate(gate)] : []),
+    ...(gate ? [`The gate ${describeGate(gate)}.`] : []),
   ])
   const rows = lots.map(({ balance, status, forecastForfeited, forecastForfeitedDollars }) => {
     const { lot, drawn, remaining, forfeited } = balance

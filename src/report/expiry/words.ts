@@ -65,3 +65,25 @@ export function describeBurn({ burnPerDay, burnBasis }: PoolOutlook, { windowMil
 /** Whether nothing at all is known of how fast units are used. */
 export const isBurnUnknown = ({ outlook }: ExpiryAnswer): boolean =>
   outlook.pools.every(({ burnBasis }) => burnBasis === 'unknown')
+
+const MOST_NAMED = 5
+
+/** The first names, and how many more there are. */
+export function listSome(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED
+  return more > 0 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${more} more` : names.join(', ')
+}
+
+type Gate = NonNullable<ExpiryAnswer['gate']>
+
+/** The packages that cross the gate of `--fail-within`. */
+export const listCrossing = ({ crossedBy }: Gate): string =>
+  listSome(crossedBy.map(({ balance }) => nameOfLot(balance.lot)))
+
+/** Whether that gate is crossed, and by what. */
+export function describeGate(gate: Gate): string {
+  const name = `--fail-within ${showSpan(gate.millis)}`
+  return gate.crossedBy.length === 0
+    ? `${name} is not crossed`
+    : `${name} is crossed by ${listCrossing(gate)}`
+}

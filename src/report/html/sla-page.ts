@@ -10,12 +10,13 @@ import { showUsd } from '../amounts.js'
 import { findClaim, listServices, listSteps, summarise } from '../sla/advice.js'
 import { listFacts } from '../sla/evidence.js'
 import { listSlaNotes } from '../sla/notes.js'
-import { describeGates, tabulate } from '../sla/table.js'
+import { tabulate } from '../sla/table.js'
 import {
   describeAmount,
   describeVerdict,
   findSilence,
   hasData,
+  listGates,
   listNames,
   nameOfAnswer,
   nameOfPeriod,
@@ -375,6 +376,6 @@ function describeInputs(answer: SlaAnswer): string {
       ...(rejectedRows > 0 ? [`${countOf(rejectedRows, 'bad row')} set aside, in no figure`] : []),
     ].join('; '),
   )
-  const gates = describeGates(answer).map(text => ` The gate ${text}.`)
+  const gates = listGates(answer).map(({ text }) => ` The gate ${text}.`)
   return `Read: ${read.join('; ')}.${gates.join('')} Written by kling-cost.`
 }

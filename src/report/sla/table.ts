@@ -2,7 +2,7 @@
 import { addDays } from '../../core/calendar.js'
 import { formatDay } from '../../core/instant.js'
 import { compareRatios, formatRatio, ratio } from '../../core/ratio.js'
-import type { Gate, PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
+import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import type { Fraction } from '../../core/sla/fraction.js'
 import type { Choices } from '../../core/sla/measure.js'
 import { labelled, type Screen } from '../layout.js'
@@ -19,6 +19,7 @@ import {
   findDecisiveAlternatives,
   findSilence,
   hasData,
+  listGates,
   listNames,
   nameOfAnswer,
   nameOfPeriod,
@@ -254,24 +255,7 @@ function renderBottom(answer: SlaAnswer, screen: Screen): string {
         screen,
       )
     }),
-    ...describeGates(answer).map(text => hang('Gate', text, LABEL, screen)),
+    ...listGates(answer).map(({ text }) => hang('Gate', text, LABEL, screen)),
   ]
   return lines.join('\n')
-}
-
-/** Each gate that was asked for, and whether it is crossed. */
-export function describeGates({ gate, coverageGate, companion }: SlaAnswer): string[] {
-  // Two services have the same periods.
-  const nameOf = (one: PeriodAnswer): string =>
-    companion ? `${makeVisible(one.agreement.id)}, ${nameOfAnswer(one)}` : nameOfAnswer(one)
-  const describe = (option: string, { isCrossed, crossedBy }: Pick<Gate, 'isCrossed' | 'crossedBy'>) => {
-    if (!isCrossed) return `${option} is not crossed`
-    const by =
-      crossedBy.length > 0 ? ` by ${listNames(crossedBy.map(nameOf))}` : ': there is no period at all'
-    return `${option} is crossed${by}`
-  }
-  return [
-    ...(gate ? [describe(`--fail-under ${gate.failUnder}`, gate)] : []),
-    ...(coverageGate ? [describe(`--min-coverage ${coverageGate.minCoverage}`, coverageGate)] : []),
-  ]
 }

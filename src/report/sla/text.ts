@@ -6,9 +6,9 @@ import { writeFacts, writeHead, writeHeading, writeList, writeTable } from '../m
 import { listServices, listSteps, summarise } from './advice.js'
 import { listFacts } from './evidence.js'
 import { listSlaNotes } from './notes.js'
-import { describeGates, tabulate } from './table.js'
+import { tabulate } from './table.js'
 import { viewPeriod } from './view.js'
-import { nameOfAnswer } from './words.js'
+import { listGates, nameOfAnswer } from './words.js'
 
 /** One set of columns for both methods, so that files can be put together; what a method does not have is empty. */
 const COLUMNS = [
@@ -110,7 +110,7 @@ export function* writeSlaCsv(answer: SlaAnswer): Generator<string> {
 /** In Markdown: the outcome in a sentence, what to do, the periods with their evidence, and the notes. */
 export function* writeSlaMarkdown(answer: SlaAnswer): Generator<string> {
   const { asOf, zone } = answer
-  const gates = describeGates(answer).map(text => `The gate ${text}.`)
+  const gates = listGates(answer).map(({ text }) => `The gate ${text}.`)
   yield writeHead('Service level', [...summarise(answer), ...gates])
   const steps = listSteps(answer)
   if (steps.length > 0) yield `${writeHeading('What to do')}${writeFacts(steps)}`

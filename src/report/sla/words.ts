@@ -3,7 +3,7 @@ import { firstDayOf, lastDayOf, monthOf, type ServicePeriod, type TimeZone } fro
 import { formatDay, type Instant } from '../../core/instant.js'
 import { compareRatios, formatRatio, type Ratio, ratio, ratioOfDecimal } from '../../core/ratio.js'
 import type { Agreement } from '../../core/sla/agreement.js'
-import type { PeriodAnswer } from '../../core/sla/answer.js'
+import type { Gate, PeriodAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { COMPENSATION_DECIMALS } from '../../core/sla/compensation.js'
 import type { Fraction } from '../../core/sla/fraction.js'
 import type { Measurement } from '../../core/sla/measure.js'
@@ -221,4 +221,24 @@ export function describeOutcome({ verdict, tier }: Pick<Measurement, 'verdict' |
   if (verdict === 'missed') return tier ? `missed, ${tier.percent} % of the fee` : 'missed'
   if (verdict === 'no-data') return 'no data'
   return verdict ?? 'not judged'
+}
+
+/** Each gate that was asked for, and whether it is crossed. */
+export function listGates({
+  gate,
+  coverageGate,
+  companion,
+}: SlaAnswer): { readonly text: string; readonly isCrossed: boolean }[] {
+  // Two services have the same periods.
+  const nameOf = (one: PeriodAnswer): string =>
+    companion ? `${makeVisible(one.agreement.id)}, ${nameOfAnswer(one)}` : nameOfAnswer(one)
+  const describe = (option: string, { isCrossed, crossedBy }: Pick<Gate, 'isCrossed' | 'crossedBy'>) => {
+    const by =
+      crossedBy.length > 0 ? ` by ${listNames(crossedBy.map(nameOf))}` : ': there is no period at all'
+    return { text: isCrossed ? `${option} is crossed${by}` : `${option} is not crossed`, isCrossed }
+  }
+  return [
+    ...(gate ? [describe(`--fail-under ${gate.failUnder}`, gate)] : []),
+    ...(coverageGate ? [describe(`--min-coverage ${coverageGate.minCoverage}`, coverageGate)] : []),
+  ]
 }
