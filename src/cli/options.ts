@@ -134,7 +134,7 @@ export async function readSettings(options: CommonOptions & HtmlOption, io: Io):
   reader.finish()
   const hasColour = options.color !== false && usesColour(io) && options.output === undefined
   return {
-    format: options.json ? 'json' : (format ?? formatOfFile(options.output)),
+    format: options.json ? 'json' : (format ?? formatOfFile(options.output) ?? 'table'),
     output: options.output ?? null,
     rateFiles: options.rates ?? [],
     asOf: asOf ?? instantAt(io.now()),
@@ -145,15 +145,9 @@ export async function readSettings(options: CommonOptions & HtmlOption, io: Io):
   }
 }
 
-/** The format that a file's name asks for when no option does. */
-const formatOfFile = (path = ''): Format =>
-  path.endsWith('.json')
-    ? 'json'
-    : path.endsWith('.csv')
-      ? 'csv'
-      : path.endsWith('.md')
-        ? 'markdown'
-        : 'table'
+/** The format that a file's name asks for when no option does; null when it asks for none. */
+export const formatOfFile = (path = ''): Format | null =>
+  path.endsWith('.json') ? 'json' : path.endsWith('.csv') ? 'csv' : path.endsWith('.md') ? 'markdown' : null
 
 /** Whether tables are in ASCII. A file is for another screen: only the option is about it. */
 function wantsAscii({ ascii, output }: CommonOptions, { env }: Io): boolean {

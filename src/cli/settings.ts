@@ -9,6 +9,7 @@ import { failOnAny, type Issue, NOWHERE, type Place } from '../core/failure.js'
 import type { ConfigFile } from '../read/config-file.js'
 import { quote } from '../read/values.js'
 import type { Io } from './io.js'
+import { type CommonOptions, formatOfFile } from './options.js'
 import type { Relations } from './relations.js'
 
 /** The name of the file. */
@@ -175,7 +176,9 @@ function dropUnfit(found: readonly Setting[], { exclusive, needs }: Relations): 
 /** What an option is given, and by whom. */
 function findOption(command: Command, option: Option, config: ConfigFile | null, io: Io): Setting | null {
   const isTyped = command.getOptionValueSource(option.attributeName()) === 'cli'
-  if (isTyped) return { name: option.name(), texts: [], origin: COMMAND_LINE }
+  // Whoever types `-o answer.md` has said which format it shall be.
+  const isNamed = option.name() === 'format' && formatOfFile(command.opts<CommonOptions>().output) !== null
+  if (isTyped || isNamed) return { name: option.name(), texts: [], origin: COMMAND_LINE }
   return findValue(command, option, config, io)
 }
 

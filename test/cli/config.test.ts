@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
@@ -126,6 +126,18 @@ describe('a config file', () => {
     expect(status, err).toBe(0)
     expect(out).toContain(begin)
   })
+  test.each(['budget: { format: json }', 'common: { json: true }'])(
+    'gives way to the format of a file that is typed: %s',
+    async text => {
+      write(`${text}\n`)
+      const output = join(root, 'answer.md')
+      await run(['budget', '--units-per-day', '400', '-o', output], {})
+      expect(readFileSync(output, 'utf8')).toMatch(/^#+ Budget/)
+      const other = join(root, 'answer.txt')
+      await run(['budget', '--units-per-day', '400', '-o', other], {})
+      expect(JSON.parse(readFileSync(other, 'utf8'))).toMatchObject({ schema: 'kling-cost/budget/1' })
+    },
+  )
   test('is not read with --no-config', async () => {
     write('nonsense: [\n')
     expect((await budget(['--no-config'])).answer.horizon.days).toBe(90)
