@@ -1,7 +1,7 @@
 /** CSV by csv-parse, its one importer: any of `,` `;` tab, quotes, line ends and a byte order mark. */
 import { CsvError, type Options, type Parser, parse } from 'csv-parse'
-import { fail } from '../core/failure.js'
-import type { CsvRecord } from './csv-form.js'
+import { fail, type Issue, type Place } from '../core/failure.js'
+import { type CsvRecord, type OpenCsv, toRow } from './csv-form.js'
 import { LONGEST_LINE } from './source.js'
 
 /** Where in a file reading begins: line 1 for a whole one. */
@@ -57,6 +57,33 @@ export async function* readRecords(
   } finally {
     parser.destroy()
   }
+}
+
+/**
+ * All rows of a small CSV text, for files of which none is ever set aside: `read` returns what a row says or what is
+ * wrong with it, and all that is wrong is collected. `order` counts the rows that were right.
+ */
+export async function readAllRows<T extends object>(
+  { rest, headers, headerLine, delimiter }: OpenCsv,
+  columns: ReadonlyMap<string, number>,
+  file: string,
+  read: (text: (column: string) => string | undefined, place: Place, order: number) => T | Issue[],
+): Promise<{ readonly found: T[]; readonly issues: Issue[] }> {
+  const found: T[] = []
+  const issues: Issue[] = []
+  for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter })) {
+    for (const record of records) {
+      const row = toRow(record, columns, headers.length, file)
+      if ('issue' in row) {
+        issues.push(row.issue)
+        continue
+      }
+      const result = read(row.text, { file, line: row.line, column: null }, found.length)
+      if (Array.isArray(result)) issues.push(...result)
+      else found.push(result)
+    }
+  }
+  return { found, issues }
 }
 
 /** Gives the parser a chunk, or with null the end; done when its records have been taken. */

@@ -3,8 +3,8 @@
  * that is wrong in one is told at once: no row of them is ever set aside.
  */
 import { fail, failOnAny, type Issue, type Place } from '../core/failure.js'
-import { readRecords } from './csv.js'
-import { openCsv, toRow } from './csv-form.js'
+import { readAllRows } from './csv.js'
+import { openCsv } from './csv-form.js'
 import { locateColumns } from './rows.js'
 import { openInput } from './source.js'
 import type { StandardInput } from './standard-input.js'
@@ -26,7 +26,8 @@ export async function readSideFile<C extends string, T extends object>(
 ): Promise<T[]> {
   const input = await openInput(path, stdin)
   const file = input.name
-  const { delimiter, headers, headerLine, rest } = await openCsv(input.chunks, file)
+  const csv = await openCsv(input.chunks, file)
+  const { headers, headerLine } = csv
   const header = { file, line: headerLine, column: null }
   const columns = locateColumns(headers, form.columns, new Map(), header)
   const missing = form.needed.filter(column => !columns.has(column))
@@ -34,20 +35,9 @@ export async function readSideFile<C extends string, T extends object>(
     const hint = `${form.what} has the columns ${form.columns.join(', ')}; found ${headers.join(', ')}`
     fail('HEADER_MISSING', `no column is called ${missing.join(' or ')}`, header, hint)
   }
-  const found: T[] = []
-  const issues: Issue[] = []
-  for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter })) {
-    for (const record of records) {
-      const row = toRow(record, columns, headers.length, file)
-      if ('issue' in row) {
-        issues.push(row.issue)
-        continue
-      }
-      const result = read(column => row.text(column) ?? '', { file, line: row.line, column: null })
-      if (Array.isArray(result)) issues.push(...result)
-      else found.push(result)
-    }
-  }
+  const { found, issues } = await readAllRows(csv, columns, file, (text, place) =>
+    read(column => text(column) ?? '', place),
+  )
   failOnAny(issues)
   return found
 }

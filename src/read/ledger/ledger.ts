@@ -5,7 +5,7 @@ import type { Lot } from '../../core/ledger/lot.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import type { Catalogue } from '../../core/rating/catalogue.js'
 import { rowPlace } from '../bad-rows.js'
-import { openCsv, toRow } from '../csv-form.js'
+import { openCsv } from '../csv-form.js'
 import { expectJson } from '../json-value.js'
 import { looksLikeJson, peekChunk } from '../peek.js'
 import { type ColumnNames, locateColumns } from '../rows.js'
@@ -49,33 +49,19 @@ async function readCsvLedger(
   context: Omit<LotContext, 'nameOf'>,
   renamed: ColumnNames,
 ): Promise<Ledger> {
-  const { delimiter, headers, headerLine, rest } = await openCsv(chunks, file)
+  const csv = await openCsv(chunks, file)
+  const { headers, headerLine } = csv
   const place = rowPlace(file, headerLine)
   const columns = locateColumns(headers, LEDGER_COLUMNS, renamed, place)
   const hint = `found ${headers.join(', ')}; --columns maps other names`
   if (!columns.has('id')) fail('HEADER_MISSING', 'no column "id"', place, hint)
   if (!columns.has('purchased_at') && !columns.has('effective_at'))
     fail('HEADER_MISSING', 'no column "purchased_at" or "effective_at"', place, hint)
-  const { readRecords } = await import('../csv.js')
-  const lots: Lot[] = []
-  const issues: Issue[] = []
-  for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter })) {
-    for (const record of records) {
-      const row = toRow(record, columns, headers.length, file)
-      if ('issue' in row) {
-        issues.push(row.issue)
-        continue
-      }
-      const lot = readLotRow(
-        column => row.text(column),
-        { ...context, nameOf: column => renamed.get(column) ?? column },
-        rowPlace(file, row.line),
-        lots.length,
-      )
-      if (Array.isArray(lot)) issues.push(...lot)
-      else lots.push(lot)
-    }
-  }
+  const { readAllRows } = await import('../csv.js')
+  const lotContext: LotContext = { ...context, nameOf: column => renamed.get(column) ?? column }
+  const { found: lots, issues } = await readAllRows(csv, columns, file, (text, place, order) =>
+    readLotRow(text, lotContext, place, order),
+  )
   failOnAny([...issues, ...checkTogether(lots, context.packages)])
   return { file, lots, reported: null }
 }
