@@ -175,7 +175,8 @@ class PlainKernel implements RequestKernel {
   }
 
   takeCounts(): void {
-    for (const { id, account, counts } of this.#hours.values()) this.host.takeHour(id, account, counts)
+    for (const { id, account, counts } of this.#hours.values())
+      this.host.takeHour(id, account, listCounts(counts))
     this.#hours.clear()
     this.#hour = null
     this.host.forgetHours()
@@ -311,4 +312,11 @@ class PlainKernel implements RequestKernel {
     this.#classes.set(key, value)
     return value
   }
+}
+
+/** The counts that are not 0, each behind its index. */
+function listCounts(counts: Int32Array): Int32Array {
+  const tallies: number[] = []
+  for (let i = 0; i < counts.length; i++) if (counts[i] !== 0) tallies.push(i, counts[i]!)
+  return Int32Array.from(tallies)
 }

@@ -28,6 +28,7 @@ const isOthersFault = (requestClass: number): boolean =>
 const SCANNED = REQUEST_CLASSES.map(({ kind, isExcluded }) => ({
   requestClass: classOf(kind, isExcluded ? 'excluded' : 'nothing'),
   isOpen: !isExcluded,
+  isOthersFault: kind === 'unreached-otherwise',
 }))
 
 /** How far a class by `nothing` lies from the same kind by `maintenance`. */
@@ -99,7 +100,7 @@ export class RequestCounter {
     for (let i = 0; i < tallies.length; i += 2) {
       const count = tallies[i + 1]!
       this.requests += count
-      if (isOthersFault(SCANNED[tallies[i]! % SCANNED.length]!.requestClass)) this.unreachedOtherwise += count
+      if (SCANNED[tallies[i]! % SCANNED.length]!.isOthersFault) this.unreachedOtherwise += count
     }
   }
 

@@ -40,10 +40,10 @@ export interface KernelHost {
   /** Takes the record `[from, to)`, its line end included, which was not counted. */
   handOut(from: number, to: number, line: number): void
   /**
-   * Takes the counts of an hour and account, CLASSES for each minute, or as many as count as one: at the end, or
-   * for want of room.
+   * Takes the counts of an hour and account that are not 0, at the end or for want of room. By twos: the number of
+   * the minute, or of the minutes that count as one, × CLASSES + a class, and the count. Valid during the call.
    */
-  takeHour(hour: number, account: number, counts: Int32Array): void
+  takeHour(hour: number, account: number, tallies: Int32Array): void
   /** All counts have been taken: none of the hours opened so far will be named again. */
   forgetHours(): void
 }

@@ -131,19 +131,6 @@ export function createRequestScanner(
     return first === null ? null : instantAt(first + Number(hour) * MINUTES_PER_HOUR * MILLIS_PER_MINUTE)
   }
 
-  const tallies = new Int32Array(2 * MINUTES_PER_HOUR * CLASSES)
-  const handOver = (account: number, start: number, minutes: number, counts: Int32Array): void => {
-    let length = 0
-    for (let i = 0; i < counts.length; i++) {
-      if (counts[i] === 0) continue
-      tallies[length++] = i
-      tallies[length++] = counts[i]!
-    }
-    if (length === 0) return
-    const name = accounts[account]!
-    sink.count({ account: name, start: instantAt(start), minutes, tallies: tallies.subarray(0, length) })
-  }
-
   const host: KernelHost = {
     openHour(from, to, isEpoch) {
       const text = kernel.bytes.toString('latin1', from, to)
@@ -175,16 +162,18 @@ export function createRequestScanner(
       })
     },
     handOut: (from, to, line) => sink.readOdd(kernel.bytes, from, to, line),
-    takeHour(id, account, counts) {
+    takeHour(id, account, tallies) {
+      if (tallies.length === 0) return
       const starts = hours[id]!
-      const [first] = starts
+      const name = accounts[account]!
       if (starts.length === 1) {
-        const stretches = MINUTES_PER_HOUR / rules.minutesAlike
-        handOver(account, first!, rules.minutesAlike, counts.subarray(0, stretches * CLASSES))
-      } else {
-        starts.forEach((start, minute) => {
-          handOver(account, start, 1, counts.subarray(minute * CLASSES, (minute + 1) * CLASSES))
-        })
+        sink.count({ account: name, start: instantAt(starts[0]!), minutes: rules.minutesAlike, tallies })
+        return
+      }
+      for (let i = 0; i < tallies.length; i += 2) {
+        const minute = Math.floor(tallies[i]! / CLASSES)
+        const own = Int32Array.of(tallies[i]! - minute * CLASSES, tallies[i + 1]!)
+        sink.count({ account: name, start: instantAt(starts[minute]!), minutes: 1, tallies: own })
       }
     },
     forgetHours() {

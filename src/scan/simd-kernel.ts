@@ -23,6 +23,7 @@ interface Exports {
     leadColumns: number,
   ): void
   scan(from: number, to: number, stop: number, line: number, weight: number): number
+  listCounts(hour: number): number
   clearHours(): void
   readonly memory: WebAssembly.Memory
 }
@@ -34,7 +35,6 @@ type Global =
   | 'BLOCK_SIZE'
   | 'BOUNDS'
   | 'COUNTING'
-  | 'COUNTS'
   | 'HOURS'
   | 'HOUR_SIZE'
   | 'ID'
@@ -47,6 +47,7 @@ type Global =
   | 'isRefused'
   | 'lines'
   | 'records'
+  | 'TALLIES'
 
 /**
  * Compiles the kernel; null where WebAssembly is missing or knows no vectors. V8 begins with code that is half as
@@ -88,7 +89,7 @@ export function createSimdKernel(
     takeCounts: () => handCounts(),
   }
   const { exports } = new WebAssembly.Instance(module, { 'request-kernel': imports, ...further })
-  const { configure, scan, clearHours, memory } = exports as unknown as Exports
+  const { configure, scan, listCounts, clearHours, memory } = exports as unknown as Exports
   const global = (name: Global) => exports[name] as WebAssembly.Global
   const at = (name: Global): number => global(name).value
   for (const [name, value] of Object.entries(SHARED)) {
@@ -107,11 +108,11 @@ export function createSimdKernel(
   const handCounts = (): void => {
     const hourSize = at('HOUR_SIZE')
     const end = at('HOURS') + at('hours') * hourSize
+    const first = at('TALLIES') >> 2
     for (let hour = at('HOURS'); hour < end; hour += hourSize) {
       const id = words[(hour + at('ID')) >> 2]!
       const account = words[(hour + at('ACCOUNT')) >> 2]!
-      const first = (hour + at('COUNTS')) >> 2
-      host.takeHour(id, account, words.subarray(first, first + MINUTES_PER_HOUR * CLASSES))
+      host.takeHour(id, account, words.subarray(first, first + listCounts(hour)))
     }
     host.forgetHours()
   }

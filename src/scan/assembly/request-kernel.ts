@@ -65,8 +65,10 @@ const CLASS_ENTRIES_END = CLASS_ENTRIES + 0x200000
 /** Where the bytes are put. What lies behind is read, never used. */
 export const BLOCK: i32 = CLASS_ENTRIES_END
 export const BLOCK_SIZE: i32 = 0x100000
+/** What `listCounts` found. */
+export const TALLIES: i32 = BLOCK + BLOCK_SIZE + 256
 /** Counts of hours, one behind the other. */
-export const HOURS: i32 = BLOCK + BLOCK_SIZE + 256
+export const HOURS: i32 = TALLIES + 8 * MINUTES_PER_HOUR * CLASSES
 // An hour: the bytes it is known by, its account, whose it is in JavaScript, which minutes are plain, how many are
 // counted as one, counts.
 const SUFFIX: i32 = 16
@@ -74,7 +76,7 @@ export const ACCOUNT: i32 = 24
 export const ID: i32 = 28
 export const PLAIN_MINUTES: i32 = 32
 export const MINUTES: i32 = 40
-export const COUNTS: i32 = 48
+const COUNTS: i32 = 48
 export const HOUR_SIZE: i32 = COUNTS + MINUTES_PER_HOUR * CLASSES * 4
 const MOST_HOURS = 8000
 /** What lies behind is the other kernel's. */
@@ -183,6 +185,20 @@ export function begin(line: i32): void {
 /** Says how many lines a scan passed; for the kernel of JSON lines. */
 export function noteLines(passed: i32): void {
   lines = passed
+}
+
+/** Lists the counts of an hour that are not 0, each behind its index, at TALLIES. Returns how many numbers these are. */
+export function listCounts(hour: i32): i32 {
+  const most = (MINUTES_PER_HOUR / load<i32>(hour, MINUTES)) * CLASSES
+  let at = TALLIES
+  for (let i = 0; i < most; i++) {
+    const count = load<i32>(hour + COUNTS + (i << 2))
+    if (count === 0) continue
+    store<i32>(at, i)
+    store<i32>(at, count, 4)
+    at += 8
+  }
+  return (at - TALLIES) >> 2
 }
 
 /** Forgets all hours. */
