@@ -36,20 +36,33 @@ export function compareShares(a: Share, b: Share): number {
 
 /** The exact sum of the shares of all items; null: an item has none. */
 export function sumShares<Item>(items: readonly Item[], shareOf: (item: Item) => Share | null): Fraction {
-  const byDenominator = new Map<number, number>()
-  for (const item of items) {
-    const share = shareOf(item)
-    if (share === null || share.errors === 0) continue
-    byDenominator.set(share.of, (byDenominator.get(share.of) ?? 0) + share.errors)
-  }
-  let level: Fraction[] = []
-  for (const [of, errors] of byDenominator) {
+  const fractions: Fraction[] = []
+  for (const [of, errors] of sumByDenominator(items, shareOf)) {
     assert(
       of >= 1 && Number.isSafeInteger(of) && Number.isSafeInteger(errors),
       `not a share: ${errors} / ${of}`,
     )
-    level.push({ num: BigInt(errors), den: BigInt(of) })
+    fractions.push({ num: BigInt(errors), den: BigInt(of) })
   }
+  return addInPairs(fractions)
+}
+
+/** The errors of all items by what they are of. */
+function sumByDenominator<Item>(
+  items: readonly Item[],
+  shareOf: (item: Item) => Share | null,
+): Map<number, number> {
+  const sums = new Map<number, number>()
+  for (const item of items) {
+    const share = shareOf(item)
+    if (share !== null && share.errors > 0) sums.set(share.of, (sums.get(share.of) ?? 0) + share.errors)
+  }
+  return sums
+}
+
+/** The sum of fractions, unreduced. */
+function addInPairs(fractions: readonly Fraction[]): Fraction {
+  let level = fractions
   while (level.length > 1) {
     const next: Fraction[] = []
     for (let i = 0; i < level.length; i += 2) {
