@@ -97,7 +97,7 @@ const ALL: u64 = 0xffff_ffff_ffff_ffff
 
 let delimiter: i32 = 0
 let width: i32 = 0
-export let timeColumn: i32 = 0
+let timeColumn: i32 = 0
 export let statusColumn: i32 = 0
 /** Whether the status is all that decides what a record counts as. */
 let isStatusAll: bool = false
