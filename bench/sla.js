@@ -50,7 +50,7 @@ try {
     if (!found[tool]) continue
     const packed = `${plain}.${ending}`
     run(['sh', '-c', '"$1" -q -c "$2" >"$3"', 'sh', tool, plain, packed])
-    compare(`.${ending}`, packed)
+    compare(`.${ending}`, packed, { unpacker: tool })
     rmSync(packed)
   }
   rmSync(plain)
@@ -61,8 +61,11 @@ try {
   rmSync(folder, { recursive: true })
 }
 
-/** Times this program, its kernel in JavaScript, DuckDB, `wc -l` and more on one log; all must count alike. */
-function compare(title, log, { peers = [], isPipe = false } = {}) {
+/**
+ * Times this program, its kernel in JavaScript, DuckDB, `wc -l` and more on one log; all must count alike.
+ * `unpacker`: by what `wc -l` is given the lines of a compressed log.
+ */
+function compare(title, log, { peers = [], isPipe = false, unpacker = null } = {}) {
   const fed = argv =>
     isPipe ? ['sh', '-c', 'log=$1; shift; cat "$log" | "$@"', 'sh', log, ...argv] : [...argv, log]
   const noKernel = [process.execPath, '--no-expose-wasm', ...sla.slice(1)]
@@ -71,7 +74,12 @@ function compare(title, log, { peers = [], isPipe = false } = {}) {
       { name: 'kling-cost sla', argv: fed(sla) },
       // The zstd decoder is WebAssembly itself.
       ...(log.endsWith('.zst') ? [] : [{ name: 'kling-cost sla, no WebAssembly', argv: fed(noKernel) }]),
-      { name: 'wc -l', argv: fed(['wc', '-l']) },
+      unpacker
+        ? {
+            name: `${unpacker} -dc | wc -l`,
+            argv: ['sh', '-c', '"$1" -dc "$2" | wc -l', 'sh', unpacker, log],
+          }
+        : { name: 'wc -l', argv: fed(['wc', '-l']) },
       ...(found.duckdb
         ? [{ name: 'DuckDB', argv: isPipe ? [...fed(duckdb), '/dev/stdin'] : fed(duckdb) }]
         : []),
@@ -87,7 +95,9 @@ function compare(title, log, { peers = [], isPipe = false } = {}) {
     const theirs = name.startsWith('kling-cost')
       ? JSON.parse(output).periods.map(p => p.requests)
       : output.trim()
-    if (name.startsWith('kling-cost') ? theirs[0] !== rows : name !== 'wc -l' && theirs !== counts[0]) {
+    if (
+      name.startsWith('kling-cost') ? theirs[0] !== rows : !name.endsWith('wc -l') && theirs !== counts[0]
+    ) {
       throw new Error(`${title}: ${name} says ${theirs}, kling-cost ${counts}`)
     }
   }
