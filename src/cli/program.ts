@@ -9,7 +9,7 @@ import type { SlaOptions } from './commands/sla-request.js'
 import type { ExitStatus } from './exit.js'
 import type { Io } from './io.js'
 import { addCommonOptions, addHtmlOption, addRowOptions, type CommonOptions, collect } from './options.js'
-import { RELATIONS, type Relations } from './relations.js'
+import { RELATIONS, type Relations, USUAL_RELATIONS } from './relations.js'
 import { applySettings, isConfigurable, isRepeatable, readConfig, type Setting } from './settings.js'
 
 export { CommanderError }
@@ -152,7 +152,7 @@ export function createProgram(argv: readonly string[], io: Io, { finish, takeSet
     // The file has sections for every command, and all of them are checked.
     const root = () => createProgram([], io, { finish, takeSettings })
     const config = command.opts<CommonOptions>().config === false ? null : await readConfig(root, io)
-    const relations = (RELATIONS as Readonly<Record<string, Relations>>)[command.name()]
+    const relations = (RELATIONS as Readonly<Record<string, Relations>>)[command.name()] ?? USUAL_RELATIONS
     const settings = applySettings(command, config, io, relations)
     takeSettings(settings, command.opts<CommonOptions>().quiet === true)
   })

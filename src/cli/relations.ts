@@ -19,7 +19,10 @@ const JOB = [
 
 const FORMATS = [['json'], ['format']] as const
 
-/** The relations of each command. */
+/** The relations of commands that are not listed below. */
+export const USUAL_RELATIONS: Relations = { exclusive: [FORMATS], needs: {} }
+
+/** The relations of commands that have more. */
 export const RELATIONS = {
   quote: {
     exclusive: [

@@ -138,6 +138,17 @@ describe('a config file', () => {
       expect(JSON.parse(readFileSync(other, 'utf8'))).toMatchObject({ schema: 'kling-cost/budget/1' })
     },
   )
+  test.each(['common: { json: true }', 'common: { format: json }'])(
+    'gives way to the format that is typed for a command without relations of its own: %s',
+    async text => {
+      write(`${text}\n`)
+      const output = join(root, 'rates.md')
+      await run(['rates', 'list', '-o', output], {})
+      expect(readFileSync(output, 'utf8')).toMatch(/^#/)
+      expect((await run(['rates', 'list', '--format', 'csv'], {})).out).toMatch(/^\w+,/)
+      expect((await run(['rates', 'list'], {})).out).toMatch(/^\{/)
+    },
+  )
   test('is not read with --no-config', async () => {
     write('nonsense: [\n')
     expect((await budget(['--no-config'])).answer.horizon.days).toBe(90)
