@@ -15,6 +15,7 @@ import {
 import type { RequestLineHandler } from '../scan/request-kinds.js'
 import { OddRecords, scanRegion } from '../scan/request-region.js'
 import { createRequestScanner, type RequestCsvLayout, type RequestSink } from '../scan/request-scanner.js'
+import { unlessNoMemory } from '../scan/simd-kernel.js'
 import { padEnd } from '../scan/words.js'
 import {
   countInto,
@@ -51,8 +52,8 @@ export async function scanJsonLog<Slot>(
   sizes = SCAN_SIZES,
 ): Promise<void> {
   const module = await findKernel(() => import('compiled:json-lines-kernel'), { size, plain }, sizes)
-  if (module === null) return scanRequestJsonLines(chunks, layout, handler)
-  const scanner = createScanner(module, layout, handler, taker)
+  const scanner = module && unlessNoMemory(() => createScanner(module, layout, handler, taker))
+  if (scanner === null) return scanRequestJsonLines(chunks, layout, handler)
   if (plain && plain.size >= sizes.regions) await scanner.scanFile(plain, sizes)
   else await scanner.scanChunks(chunks)
   scanner.takeCounts()

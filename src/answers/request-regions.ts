@@ -14,7 +14,7 @@ import {
   type RequestRules,
   type RequestSink,
 } from '../scan/request-scanner.js'
-import { createSimdKernel } from '../scan/simd-kernel.js'
+import { createSimdKernel, unlessNoMemory } from '../scan/simd-kernel.js'
 
 /** How a file is cut. */
 export interface Regions {
@@ -112,12 +112,8 @@ export class RegionQueue {
 export const kernelOf =
   (module: WebAssembly.Module | null): KernelMaker =>
   (layout, host) => {
-    try {
-      if (module) return createSimdKernel(module, layout, host)
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error
-    }
-    return createPlainKernel(layout, host)
+    const kernel = module && unlessNoMemory(() => createSimdKernel(module, layout, host))
+    return kernel ?? createPlainKernel(layout, host)
   }
 
 /** Scans regions of one file; `count` takes what it counted when `takeCounts` asks for it, or before. */

@@ -142,3 +142,13 @@ export function createSimdKernel(
     },
   }
 }
+
+/** What `make` makes with a compiled kernel; null where the system has no memory for one. */
+export function unlessNoMemory<T>(make: () => T): T | null {
+  try {
+    return make()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return null
+  }
+}

@@ -4,8 +4,8 @@
  */
 import { describe, expect, it } from 'vitest'
 import { launchWorker, offerWorker } from '../../src/answers/region-helper.js'
-import type { ScanSizes } from '../../src/answers/request-csv.js'
-import { makeLog, readLog } from './hostile-logs.js'
+import { SCAN_SIZES, type ScanSizes } from '../../src/answers/request-csv.js'
+import { type HostileLog, makeLog, readLog } from './hostile-logs.js'
 
 const NEVER = Number.POSITIVE_INFINITY
 const logs = Number(process.env.HOSTILE_LOGS ?? 100)
@@ -45,6 +45,37 @@ describe('a hostile log', () => {
     }
     expect(logs).toBeGreaterThan(0)
   })
+})
+
+it.each(['csv', 'jsonl'] as const)('a log in %s for whose kernel there is no memory', async form => {
+  const text =
+    form === 'csv'
+      ? 'timestamp,status\n2026-10-01T00:00:00Z,503\n'
+      : '{"timestamp":"2026-10-01T00:00:00Z","status":503}\n'
+  const log: HostileLog = {
+    form,
+    bytes: Buffer.from(text),
+    zone: 'UTC',
+    badRows: 'stop',
+    windows: [],
+    sliceMinutes: [5],
+  }
+  const exact = await readLog(log, null)
+  const { Instance } = WebAssembly
+  let asked = 0
+  WebAssembly.Instance = class {
+    readonly exports = {}
+    constructor() {
+      asked++
+      throw new RangeError('WebAssembly.Instance(): Out of memory')
+    }
+  }
+  try {
+    expect(await readLog(log, { ...SCAN_SIZES, compiled: 0 })).toBe(exact)
+    expect(asked).toBe(1)
+  } finally {
+    WebAssembly.Instance = Instance
+  }
 })
 
 it('a log whose second thread does not come up', async () => {
