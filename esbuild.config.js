@@ -206,7 +206,11 @@ for (const name of ['quote', 'budget', 'expiry', 'sla', 'worker'])
 
 writeFileSync(
   join(dist, 'LICENSES.txt'),
-  listLicences(outputs.flatMap(output => Object.keys(output.metafile.inputs))),
+  listLicences([
+    ...outputs.flatMap(output => Object.keys(output.metafile.inputs)),
+    // What JSON comes from is no input of its module.
+    ...LAZY.map(name => `node_modules/${name}/`),
+  ]),
 )
 
 /** A CommonJS module of a package's JSON. */

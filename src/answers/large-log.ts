@@ -5,14 +5,14 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs'
 export const LARGE_LOG = 200e6
 
 /** What gzip, zstd and lines of JSON begin with, two bytes each: one thread scans what is in them. */
-const OTHERS = [0x1f8b, 0x28b5, 0x7b22]
+const NOT_CSV = [0x1f8b, 0x28b5, 0x7b22]
 
 /** Whether a file that large is at `path`, and may be CSV. */
 export function isLargeLog(path: string): boolean {
   try {
     // A pipe would be waited for, and what is read from it would be gone.
     const found = statSync(path)
-    return found.isFile() && found.size >= LARGE_LOG && !OTHERS.includes(readBeginning(path))
+    return found.isFile() && found.size >= LARGE_LOG && !NOT_CSV.includes(readBeginning(path))
   } catch {
     // What is wrong with it is told by whoever reads it.
     return false

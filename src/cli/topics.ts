@@ -24,7 +24,7 @@ export const TOPICS: readonly Topic[] = [
         ['3', 'answered, but rows were set aside by --bad-rows skip; 1 wins over 3'],
         ['70', 'a bug'],
       ],
-      'Gates are crossed strictly; an equal value passes:',
+      'Gates are crossed strictly; an equal value passes. A line on standard error that begins with gate: says what crosses one (--quiet leaves it out):',
       [
         ['quote --max-cost', 'the cost is above'],
         ['budget --max-spend', 'the purchases cost more, or a pool could not be planned'],
@@ -76,7 +76,7 @@ export const TOPICS: readonly Topic[] = [
     name: 'output',
     summary: 'formats, and where the answer goes',
     parts: [
-      'The answer alone is on standard output; notes, warnings and progress are on standard error (--quiet leaves them out). --format is table, json, csv or markdown. -o FILE writes the answer whole or not at all; a name that ends in .json, .csv or .md chooses the format.',
+      'The answer alone is on standard output; notes, warnings and progress are on standard error (--quiet leaves them out). --format is table, json, csv or markdown. -o FILE writes the answer whole or not at all; a name that ends in .json, .csv or .md chooses the format, also where a config file sets another.',
       'sla --claim DIR writes a folder for each claim, whole or not at all, and never over one that is not empty; --force replaces an earlier one in which nobody changed or added a file.',
       'In JSON, money, units and percentages are decimal texts, exact and without an exponent; keys are added, never changed. The schemas are in schema/ of the package. Where a table cannot show an amount in full it marks it with ≈.',
       'Colour is for terminals; NO_COLOR, FORCE_COLOR and TERM=dumb are heeded, and nothing is told by colour alone.',

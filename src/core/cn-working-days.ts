@@ -8,7 +8,10 @@
 import notices from 'chinese-days/dist/chinese-days.json' with { type: 'json' }
 import { type WorkingDays, workingDaysFrom } from './working-days.js'
 
-/** Mainland China with make-up working days; unknown outside the years of the notices kept (2004 to 2026). */
+/**
+ * Mainland China with make-up working days; unknown outside the years of the notices kept (2004 to 2026). A test sees
+ * that all dates of the notices are spelt as they must be.
+ */
 export const CN_WORKING_DAYS: WorkingDays = workingDaysFrom(
   'cn',
   Object.keys(notices.holidays),

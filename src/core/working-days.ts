@@ -16,9 +16,10 @@ const isWeekday = (day: Day): boolean => (((day - 2) % 7) + 7) % 7 > 1
 export const WEEKDAYS: WorkingDays = { id: 'weekdays', isWorkingDay: isWeekday }
 
 /**
- * Monday to Friday except `daysOff`, and besides them `makeUpDays`, all as `2026-10-01`. A year is known when either list names
- * a day in it: no country lives a year without a holiday, so that a year without an entry is a year
- * that the list does not reach, and answering from weekdays alone would be a guess.
+ * Monday to Friday except `daysOff`, and besides them `makeUpDays`, all as `2026-10-01`: any other spelling of a date
+ * names no day. A year is known when either list names a day in it: no country lives a year without a holiday, so
+ * that a year without an entry is a year that the list does not reach, and answering from weekdays alone would be a
+ * guess.
  */
 export function workingDaysFrom(
   id: string,

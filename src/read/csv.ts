@@ -60,8 +60,8 @@ export async function* readRecords(
 }
 
 /**
- * All rows of a small CSV text, for files of which none is ever set aside: `read` returns what a row says or what is
- * wrong with it, and all that is wrong is collected. `order` counts the rows that were right.
+ * All rows of a small CSV text, none of which is ever set aside: `read` returns what a row says or what is wrong with
+ * it, and all that is wrong is collected. `order` counts the rows that were right.
  */
 export async function readAllRows<T extends object>(
   { rest, headers, headerLine, delimiter }: OpenCsv,

@@ -25,8 +25,8 @@ const UNREAD = -1
 const NONE = -2
 const NONE_BUT_STATUS = -3
 
-/** How much memory the kernel has for texts. */
-const TREE_SIZE = 4 << 16
+/** How much memory the kernel has for texts, as it says itself. */
+const TREE_SIZE = 0x40000
 /** How many lines it may try to learn, and how long they may be: logs of which all lines differ are for others. */
 const MOST_LEARNT = 200
 const LONGEST_LEARNT = 1 << 16

@@ -224,9 +224,10 @@ class AccountCounts {
     this.#cells.visit(this.#number, (cell, count) => {
       const slice = Math.floor(cell / CLASSES)
       const requestClass = cell - slice * CLASSES
-      judged.add(slice, judgedAs[requestClass]!, count)
-      // Hardly any log has requests in maintenance.
-      if (scheduledAs[requestClass]!.requests > 0) scheduled.add(slice, scheduledAs[requestClass]!, count)
+      const asJudged = judgedAs[requestClass]!
+      if (asJudged.requests > 0) judged.add(slice, asJudged, count)
+      const asScheduled = scheduledAs[requestClass]!
+      if (asScheduled.requests > 0) scheduled.add(slice, asScheduled, count)
     })
     return { slices: judged.inOrder(), scheduled: scheduled.inOrder() }
   }
@@ -259,9 +260,8 @@ class SliceSums {
     for (const [slice, counts] of before) this.#sums.set(slice, { slice, ...counts })
   }
 
-  /** Adds `count` requests each of which adds `each`, which is 0 or 1 of everything. */
+  /** Adds `count` requests; `each`: what one of them adds, 0 or 1 of everything. */
   add(slice: number, each: RequestCounts, count: number): void {
-    if (each.requests === 0) return
     const sum = this.#last?.slice === slice ? this.#last : this.#sumOf(slice)
     if (each.valid !== 0) sum.valid += count
     if (each.errors !== 0) sum.errors += count

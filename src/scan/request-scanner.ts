@@ -100,7 +100,7 @@ export function createRequestScanner(
     return numberOf(read.account) * CLASSES + found
   }
 
-  // A class by itself is that of a request of no account.
+  // No account is number 0: where nothing but a status counts, kernels take a class for the whole answer.
   numberOf(null)
 
   const read = (text: string): Instant | null => {

@@ -4,7 +4,7 @@ import { type TimeZone, zoneOf } from '../../core/calendar.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { loadRates } from '../../read/rates/load-rates.js'
 import { listNotes } from '../../report/expiry/notes.js'
-import { describeGate } from '../../report/expiry/words.js'
+import { describeFailWithin } from '../../report/expiry/words.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
@@ -36,7 +36,7 @@ export async function runExpiry(
   writeAnswer(await render(answer, settings, zone, io), settings.output, io)
   writeNotes([...rates.notes, ...listNotes(answer)], settings, io)
   const crossesGate = answer.gate !== null && answer.gate.crossedBy.length > 0
-  if (crossesGate) writeCrossings([describeGate(answer.gate)], settings, io)
+  if (crossesGate) writeCrossings([describeFailWithin(answer.gate)], settings, io)
   return exitStatusOf({ crossesGate, setAside: answer.usage?.rejected.length ?? 0 })
 }
 

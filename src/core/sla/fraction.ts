@@ -47,6 +47,8 @@ export function sumShares<Item>(items: readonly Item[], shareOf: (item: Item) =>
   return addInPairs(fractions)
 }
 
+// Functions of their own, so that V8 compiles the loop over thousands of items without the arithmetic of large numbers.
+
 /** The errors of all items by what they are of. */
 function sumByDenominator<Item>(
   items: readonly Item[],

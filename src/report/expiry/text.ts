@@ -10,7 +10,7 @@ import { countOf } from '../text.js'
 import { listNotes } from './notes.js'
 import { describeEnds, describePool, describeRisk, sortForPeople } from './table.js'
 import { viewAllocation, viewLot } from './view.js'
-import { describeGate, nameOfLot, showCents, showRounded } from './words.js'
+import { describeFailWithin, nameOfLot, showCents, showRounded } from './words.js'
 
 const COLUMNS = [
   'id',
@@ -59,7 +59,7 @@ export function* writeExpiryMarkdown(answer: ExpiryAnswer, zone: TimeZone): Gene
   const lots = sortForPeople(answer)
   yield writeHead(`Expiry: ${countOf(lots.length, 'package')} at ${showTime(asOf, zone)} (${zone.id})`, [
     `At risk: ${describeRisk(answer)}.`,
-    ...(gate ? [`The gate ${describeGate(gate)}.`] : []),
+    ...(gate ? [`The gate ${describeFailWithin(gate)}.`] : []),
   ])
   const rows = lots.map(({ balance, status, forecastForfeited, forecastForfeitedDollars }) => {
     const { lot, drawn, remaining, forfeited } = balance

@@ -81,7 +81,7 @@ export const listCrossing = ({ crossedBy }: Gate): string =>
   listSome(crossedBy.map(({ balance }) => nameOfLot(balance.lot)))
 
 /** Whether that gate is crossed, and by what. */
-export function describeGate(gate: Gate): string {
+export function describeFailWithin(gate: Gate): string {
   const name = `--fail-within ${showSpan(gate.millis)}`
   return gate.crossedBy.length === 0
     ? `${name} is not crossed`

@@ -78,7 +78,7 @@ let ending: i32 = NONE
 export function scan(from: i32, _to: i32, stop: i32, line: i32, weight: i32): i32 {
   const firstLine = line
   let row = from
-  begin(line)
+  begin()
   for (; row < stop; line++) {
     let next = walkLine(row)
     if (next === 0 && learn(row, TREE)) next = walkLine(row)

@@ -51,7 +51,7 @@ const LONGEST_KEY = 256
 /** A byte for each status of three digits, found by the digits as hexadecimal ones: its class, once it is known. */
 const CLASS_OF_STATUS: i32 = 24576
 const NO_CLASS: i32 = 255
-/** Of what is no such status: in place of digits that there are not. */
+/** In place of a status that is not three digits: the last place, that of `???`, which is never filled. */
 const NO_STATUS: i32 = CLASS_OF_STATUS + 0xfff
 const HOUR_SLOTS = 28672
 const MOST_HOUR_SLOTS = 32768
@@ -120,14 +120,14 @@ let lastClass: i32 = 0
 export let records: i32 = 0
 export let lines: i32 = 0
 export let isRefused: bool = false
-/** The line at which it began. */
+/** The line at which it began, for the records that it hands out. */
 let firstLine: i32 = 0
 /** All bits that any byte has that it looked at. */
 let seen: v128 = i8x16.splat(0)
-// The time of the record in BOUNDS, and the last one: its minute, its account, and where these are counted; 0 when
-// they are not.
+// Where `countRecord` last found a time, without its quotes.
 let timeStart: i32 = 0
 let timeEnd: i32 = 0
+// The minute of the last time, its account, and where the two are counted; 0 when they are not.
 let lastMinute: v128 = i8x16.splat(0)
 let lastAccount: i32 = 0
 let lastCell: i32 = 0
@@ -171,9 +171,8 @@ export function configure(
   }
 }
 
-/** Begins a scan at a line. */
-export function begin(line: i32): void {
-  firstLine = line
+/** Begins a scan. */
+export function begin(): void {
   records = 0
   lines = 0
   isRefused = false
@@ -187,7 +186,7 @@ export function noteLines(passed: i32): void {
   lines = passed
 }
 
-/** Lists the counts of an hour that are not 0, each behind its index, at TALLIES. Returns how many numbers these are. */
+/** Lists the counts of an hour that are not 0, each behind its index, at TALLIES; returns how many numbers that is. */
 export function listCounts(hour: i32): i32 {
   const most = (MINUTES_PER_HOUR / load<i32>(hour, MINUTES)) * CLASSES
   let at = TALLIES
@@ -288,13 +287,16 @@ function placeOfStatus(start: i32, behind: i32): i32 {
   return CLASS_OF_STATUS + ((digits & 15) << 8) + ((digits >> 4) & 0xf0) + ((digits >> 16) & 15)
 }
 
-/** What the record in BOUNDS counts as when nothing but the status at `[start, behind)` says so; ODD for no plain one. */
+/**
+ * What the record in BOUNDS counts as when nothing but the status at `[start, behind)` says so; ODD for no plain one.
+ * Such a record has no account, which is number 0, so that its class is the whole answer.
+ */
 export function classOfStatus(start: i32, behind: i32): i32 {
   const place = placeOfStatus(start, behind)
   const known = load<u8>(place)
   if (known !== NO_CLASS) return known
   const value = recallClass()
-  if (place !== NO_STATUS && value !== ODD && value < CLASSES) store<u8>(place, value)
+  if (place !== NO_STATUS && value !== ODD) store<u8>(place, value)
   return value
 }
 
@@ -304,7 +306,8 @@ export function classOfStatus(start: i32, behind: i32): i32 {
  * refused. `line` is the line of `from`.
  */
 export function scan(from: i32, to: i32, stop: i32, line: i32, weight: i32): i32 {
-  begin(line)
+  begin()
+  firstLine = line
   let row = from
   while (row < stop) {
     if (isLeadKnown) row = scanUsual(row, to, stop, weight)
@@ -385,6 +388,7 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
     row = end + 1
   }
   lastMinute = minute
+  // Where nothing but a status counts, there is no account, which is number 0 (request-scanner.ts).
   lastAccount = 0
   lastCell = cell
   seen = bits

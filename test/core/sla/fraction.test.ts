@@ -12,7 +12,7 @@ import {
 } from '../../../src/core/ratio.js'
 import { percentLeft, type Share, sumShares as sumSharesOf } from '../../../src/core/sla/fraction.js'
 
-const sumShares = (shares: readonly Share[]) => sumSharesOf(shares, share => share)
+const sumShares = (shares: readonly (Share | null)[]) => sumSharesOf(shares, share => share)
 
 /** The sum as anyone would write it: one by one, in lowest terms each time. */
 const addOneByOne = (shares: readonly Share[]): Ratio =>
@@ -26,6 +26,7 @@ describe('a sum of shares', () => {
   it('of none is 0', () => {
     expect(compareRatios(sumShares([]), ZERO)).toBe(0)
     expect(compareRatios(sumShares([{ errors: 0, of: 7 }]), ZERO)).toBe(0)
+    expect(compareRatios(sumShares([null, { errors: 1, of: 7 }, null]), ratio(1n, 7n))).toBe(0)
   })
   it('is exact where no decimal is: 3 × 1/3 + 2/3 + 1/3 is 2', () => {
     const thirds = [1, 1, 1, 2, 1].map(errors => ({ errors, of: 3 }))

@@ -186,21 +186,16 @@ export function findWorstSlices(
     compareShares(b.share, a.share) || weight(b.counts) - weight(a.counts) || a.counts.slice - b.counts.slice
   // Few are kept of thousands, which are not worth sorting, nor making ratios of.
   const worst: Candidate[] = []
-  const admit = (candidate: Candidate): void => {
-    const last = worst[limit - 1]
-    if (last) {
-      if (inOrder(candidate, last) > 0) return
+  for (const counts of slices) {
+    const share = shareOfErrors(counts, choices)
+    if (share === null) continue
+    const candidate = { share, counts }
+    if (worst.length === limit) {
+      if (inOrder(candidate, worst[limit - 1]!) > 0) continue
       worst.pop()
     }
     worst.push(candidate)
     worst.sort(inOrder)
-  }
-  for (const counts of slices) {
-    const share = shareOfErrors(counts, choices)
-    if (share === null) continue
-    const last = worst[limit - 1]
-    if (last && compareShares(share, last.share) < 0) continue
-    admit({ share, counts })
   }
   return worst.map(({ counts }) => ({ slice: counts.slice, rate: errorRateOf(counts, choices), counts }))
 }
