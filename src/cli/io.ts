@@ -1,5 +1,5 @@
 /** The outside world as arguments, so that a run is a function of them: streams, clock, environment. */
-import { fstatSync, readFileSync, writeSync } from 'node:fs'
+import { fstatSync, readFileSync, statSync, writeSync } from 'node:fs'
 import { fail } from '../core/failure.js'
 import type { StandardInput } from '../read/standard-input.js'
 import { describeSystemError } from '../read/system-error.js'
@@ -26,6 +26,9 @@ export interface Io {
 export class PipeClosed extends Error {}
 
 const RETRY_MILLIS = 5
+/** Not everywhere: where it is missing, nothing is it. Node's own name for it would have to be loaded. */
+const NULL_DEVICE = '/dev/null'
+const STAT_OPTIONS = { throwIfNoEntry: false } as const
 const NAMES: Readonly<Record<number, string>> = { 1: 'standard output', 2: 'standard error' }
 
 /**
@@ -52,12 +55,13 @@ function writeAll(descriptor: number, text: string): void {
 }
 
 /**
- * Whether a descriptor is a terminal. Node's own answer loads its network modules, which a pipe need not
- * wait for: only a character device can be a terminal.
+ * Whether a descriptor is a terminal. Node's own answer loads its network modules, which a pipe need not wait for:
+ * only a character device can be a terminal, and the null device, where those who measure let answers go, is none.
  */
 function isTerminal(descriptor: 0 | 1 | 2): boolean {
   try {
-    if (!fstatSync(descriptor).isCharacterDevice()) return false
+    const device = fstatSync(descriptor)
+    if (!device.isCharacterDevice() || device.rdev === statSync(NULL_DEVICE, STAT_OPTIONS)?.rdev) return false
   } catch {
     // A descriptor that was closed before the program started.
     return false
