@@ -25,3 +25,19 @@ export function looksLikeJson(head: Buffer): boolean {
   const start = head.subarray(0, 4096).toString('utf8').trimStart()
   return start.startsWith('{') || start.startsWith('[')
 }
+
+const GZIP = [0x1f, 0x8b]
+const ZSTD = [0x28, 0xb5, 0x2f, 0xfd]
+/** What follows the first byte, 0x50 to 0x5f, of a skippable frame. */
+const ZSTD_SKIPPABLE = [0x2a, 0x4d, 0x18]
+
+/** Gzip data. */
+export const isGzip = (head: Buffer): boolean => startsWith(head, GZIP)
+
+/** Zstandard data, or a frame in front of it that decoders skip, such as the tables of parallel compressors. */
+export const isZstd = (head: Buffer): boolean =>
+  startsWith(head, ZSTD) || ((head[0] ?? 0) >> 4 === 0x5 && startsWith(head.subarray(1), ZSTD_SKIPPABLE))
+
+/** Whether `bytes` begin with those of `magic`. */
+export const startsWith = (bytes: Buffer, magic: readonly number[]): boolean =>
+  magic.every((byte, i) => bytes[i] === byte)

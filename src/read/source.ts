@@ -6,7 +6,7 @@ import { isUtf8 } from 'node:buffer'
 import { closeSync, createReadStream, openSync, type ReadStream, readSync, statSync } from 'node:fs'
 import type { Gunzip } from 'node:zlib'
 import { fail, InputError, type Place } from '../core/failure.js'
-import { looksLikeJson } from './peek.js'
+import { isGzip, isZstd, looksLikeJson, startsWith } from './peek.js'
 import type { StandardInput } from './standard-input.js'
 import { describeSystemError } from './system-error.js'
 import { unzstd } from './zstd.js'
@@ -50,20 +50,9 @@ const CHUNK = 1 << 20
 export const LONGEST_LINE = 16 << 20
 /** The largest document that is read whole, in bytes. An export of JSON may be all of one line. */
 export const LARGEST_DOCUMENT = 256 << 20
-const GZIP = [0x1f, 0x8b]
-const ZSTD = [0x28, 0xb5, 0x2f, 0xfd]
-/** What follows the first byte, 0x50 to 0x5f, of a skippable frame. */
-const ZSTD_SKIPPABLE = [0x2a, 0x4d, 0x18]
 const UTF8_MARK = [0xef, 0xbb, 0xbf]
 const NEWLINE = 0x0a
 const RETURN = 0x0d
-
-/** Zstandard data, or a frame in front of it that decoders skip, such as the tables of parallel compressors. */
-const isZstd = (head: Buffer): boolean =>
-  startsWith(head, ZSTD) || ((head[0] ?? 0) >> 4 === 0x5 && startsWith(head.subarray(1), ZSTD_SKIPPABLE))
-
-const startsWith = (bytes: Buffer, magic: readonly number[]): boolean =>
-  magic.every((byte, i) => bytes[i] === byte)
 
 /** How messages name standard input. */
 export const STDIN_NAME = 'stdin'
@@ -114,7 +103,7 @@ export async function openInput(
   )
   const head = await readHead(iterator, place)
   const all = prepend(head, iterator)
-  const chunks = startsWith(head, GZIP)
+  const chunks = isGzip(head)
     ? gunzip(all, place)
     : isZstd(head)
       ? unzstd(
