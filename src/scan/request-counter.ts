@@ -21,25 +21,31 @@ const CLASSES = REQUEST_KINDS.length * ASIDES.length
 const classOf = (kind: RequestKind, aside: (typeof ASIDES)[number]): number =>
   REQUEST_KINDS.indexOf(kind) * ASIDES.length + ASIDES.indexOf(aside)
 
-const isOthersFault = (requestClass: number): boolean =>
-  REQUEST_KINDS[Math.floor(requestClass / ASIDES.length)] === 'unreached-otherwise'
+/** How requests are counted, their time aside. */
+interface CountedClass {
+  /** Their class where no maintenance sets them aside. */
+  readonly requestClass: number
+  /** Whether maintenance can: what its own column excludes is aside already. */
+  readonly isOpen: boolean
+  /** Whether they never arrived through others' fault. */
+  readonly isOthersFault: boolean
+}
 
-/** The classes in which scanners count, as they are counted here. */
-const SCANNED = REQUEST_CLASSES.map(({ kind, isExcluded }) => ({
+const countedAs = (kind: RequestKind, isExcluded: boolean): CountedClass => ({
   requestClass: classOf(kind, isExcluded ? 'excluded' : 'nothing'),
   isOpen: !isExcluded,
   isOthersFault: kind === 'unreached-otherwise',
-}))
+})
+
+/** The classes in which scanners count, as they are counted here. */
+const SCANNED = REQUEST_CLASSES.map(({ kind, isExcluded }) => countedAs(kind, isExcluded))
 
 /** How far a class by `nothing` lies from the same kind by `maintenance`. */
 const TO_MAINTENANCE = ASIDES.indexOf('maintenance') - ASIDES.indexOf('nothing')
 
 /** What rows of one account, kind and exclusion have in common: found once, used for each of them. */
-export interface RequestSlot {
+export interface RequestSlot extends CountedClass {
   readonly account: AccountCounts
-  readonly requestClass: number
-  /** Whether maintenance can set it aside: what its own column excludes is aside already. */
-  readonly isOpen: boolean
 }
 
 /** What was counted of one slice and account elsewhere. */
@@ -77,17 +83,16 @@ export class RequestCounter {
 
   /** The slot of such rows. Keep it for the next one of the same kind. */
   slotOf(account: string | null, kind: RequestKind, isExcluded: boolean): RequestSlot {
-    const requestClass = classOf(kind, isExcluded ? 'excluded' : 'nothing')
-    return { account: this.#accountOf(account), requestClass, isOpen: !isExcluded }
+    return { account: this.#accountOf(account), ...countedAs(kind, isExcluded) }
   }
 
   /** Counts one request. */
-  add({ account, requestClass, isOpen }: RequestSlot, at: Instant): void {
+  add({ account, requestClass, isOpen, isOthersFault }: RequestSlot, at: Instant): void {
     const aside = isOpen && this.#maintenance.covers(at) ? TO_MAINTENANCE : 0
     const wall = at + this.#clock.offsetAt(at)
     account.add(Math.floor(wall / this.#sliceMillis), requestClass + aside, 1)
     this.requests++
-    if (isOthersFault(requestClass)) this.unreachedOtherwise++
+    if (isOthersFault) this.unreachedOtherwise++
   }
 
   /** Counts requests in stretches for which, all together, `isUniform` holds. */
