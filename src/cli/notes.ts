@@ -10,21 +10,19 @@ interface Note {
   readonly isInTable?: boolean
 }
 
-const LABEL = 'note: '
-const GATE = 'gate: '
-
 /** Writes the notes, unless nobody wants them or the format holds its own: JSON and Markdown do. */
 export function writeNotes(notes: readonly Note[], { format, isQuiet }: Settings, io: Io): void {
   if (isQuiet || format === 'json' || format === 'markdown') return
   for (const { text, isInTable } of notes) {
-    if (format === 'csv' || !isInTable)
-      io.err(`${labelled(LABEL, makeVisible(text), LABEL.length, { width: io.columns })}\n`)
+    if (format === 'csv' || !isInTable) writeLine('note: ', text, io)
   }
 }
 
 /** Says what crosses a gate, beside every format: an exit status alone does not say why. */
 export function writeCrossings(crossings: readonly string[], { isQuiet }: Settings, io: Io): void {
   if (isQuiet) return
-  for (const text of crossings)
-    io.err(`${labelled(GATE, makeVisible(text), GATE.length, { width: io.columns })}\n`)
+  for (const text of crossings) writeLine('gate: ', text, io)
 }
+
+const writeLine = (label: string, text: string, io: Io): void =>
+  io.err(`${labelled(label, makeVisible(text), label.length, { width: io.columns })}\n`)

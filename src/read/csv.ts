@@ -1,6 +1,7 @@
 /** CSV by csv-parse, its one importer: any of `,` `;` tab, quotes, line ends and a byte order mark. */
 import { CsvError, type Options, type Parser, parse } from 'csv-parse'
 import { fail, type Issue, type Place } from '../core/failure.js'
+import { rowPlace } from './bad-rows.js'
 import { type CsvRecord, type OpenCsv, toRow } from './csv-form.js'
 import { LONGEST_LINE } from './source.js'
 
@@ -78,7 +79,7 @@ export async function readAllRows<T extends object>(
         issues.push(row.issue)
         continue
       }
-      const result = read(row.text, { file, line: row.line, column: null }, found.length)
+      const result = read(row.text, rowPlace(file, row.line), found.length)
       if (Array.isArray(result)) issues.push(...result)
       else found.push(result)
     }
