@@ -9,7 +9,7 @@
 import type { Issue } from '../core/failure.js'
 import { type Instant, instantAt } from '../core/instant.js'
 import type { RequestKind } from '../core/sla/request.js'
-import { readField } from './csv-record.js'
+import { readField, readRecordAt } from './csv-record.js'
 import {
   CLASSES,
   type KernelHost,
@@ -193,29 +193,34 @@ export function createRequestScanner(
 }
 
 /**
- * Where each of the first columns ends in all lines of a sample, from the start of the line, as far as none but
+ * Where each of the first columns ends in all records of a sample, from the start of the record, as far as none but
  * the time has a byte that a kernel would look at twice: records that begin otherwise are scanned all the same,
- * only not as fast.
+ * only not as fast. Records of another width than the header's say nothing.
  */
-export function findLead(sample: Buffer, { delimiter, columns }: RequestCsvLayout): number[] {
+export function findLead(sample: Buffer, { delimiter, width, columns }: RequestCsvLayout): number[] {
   const time = columns.get('timestamp')
-  // The last line of the sample may be cut.
-  const lines = sample.toString('latin1', 0, LEAD_WITHIN).split('\n').slice(0, -1).slice(0, LEAD_SAMPLE)
   const isLow = (byte: string): boolean => byte <= delimiter || byte <= '"'
-  const ends = lines.map(line => {
+  const ends: number[][] = []
+  const to = Math.min(sample.length, LEAD_WITHIN)
+  for (let at = 0, read = 0; read < LEAD_SAMPLE; read++) {
+    const record = readRecordAt(sample, at, to, delimiter.charCodeAt(0))
+    if (!record) break
+    const text = sample.toString('latin1', at, record.end)
+    at = record.end
+    if (record.fields.length !== width) continue
     const bounds: number[] = []
-    for (let at = 0; at < LONGEST_LEAD && at < line.length && line[at] !== '"'; at++) {
-      if (line[at] === delimiter) bounds.push(at)
-      else if (isLow(line[at]!) && bounds.length !== time) break
+    for (let i = 0; i < LONGEST_LEAD && i < text.length && text[i] !== '"'; i++) {
+      if (text[i] === delimiter) bounds.push(i)
+      else if (isLow(text[i]!) && bounds.length !== time) break
     }
-    return bounds
-  })
+    ends.push(bounds)
+  }
   const [first = [], ...others] = ends
   const differs = first.findIndex((bound, i) => others.some(bounds => bounds[i] !== bound))
   return differs < 0 ? first : first.slice(0, differs)
 }
 
-/** How many lines a lead is found by, and within how many bytes. */
+/** How many records a lead is found by, and within how many bytes. */
 const LEAD_SAMPLE = 16
 const LEAD_WITHIN = 8192
 
