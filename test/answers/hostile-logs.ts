@@ -117,6 +117,8 @@ export function makeLog(seed: number): HostileLog {
   // Like nearly all logs: columns of one width, then the status, then text; most rows of the same minute.
   const isUsual = chance(0.4)
   const isRegular = isUsual || chance(0.6)
+  // Fields that reach from one window of a scanner into another, some of them just so far.
+  const isLong = chance(0.4)
 
   const spread = isUsual ? pick([10_000, 200_000]) : pick(spreads)
   const form = upTo(isUsual ? 8 : 12)
@@ -169,6 +171,7 @@ export function makeLog(seed: number): HostileLog {
         return `${iso.slice(0, 19)},${pad(upTo(1_000_000_000), 9)}+08:00`
     }
   }
+  const long = (): string => 'l'.repeat(upTo(130)) + pick(TEXTS) + 'm'.repeat(upTo(130))
   const value = (column: string): string => {
     switch (column) {
       case 'timestamp':
@@ -184,9 +187,12 @@ export function makeLog(seed: number): HostileLog {
       case 'request_id':
         return isRegular ? pad(upTo(1e9), 12) : 'r'.repeat(upTo(90))
       case 'path':
-        return `/v1/${'videos'.slice(0, upTo(6))}`
+        if (isLong && chance(quoting / 3)) return long()
+        return isLong ? `/v1/${'v'.repeat(upTo(70))}` : `/v1/${'videos'.slice(0, upTo(6))}`
       default:
-        return chance(quoting) ? pick([...TEXTS, decoy]) : ''
+        if (isLong && chance(0.2)) return 'x'.repeat(upTo(200))
+        if (!chance(quoting)) return ''
+        return isLong && chance(0.5) ? long() : pick([...TEXTS, decoy])
     }
   }
   /** Between quotes, what looks like a record from its first byte to its last. */

@@ -115,3 +115,84 @@ describe('a byte that is no ASCII, wherever it stands,', () => {
     else expect(whole).toBeGreaterThan(5)
   })
 })
+
+describe('where one window of 64 bytes ends and the next begins,', () => {
+  const PIECES = [
+    'v,200,ok',
+    'v,2000,ok',
+    'v,20,ok',
+    'v,2,00',
+    'v,"200",ok',
+    'v,"200,ok',
+    'v,503,',
+    'v,200',
+    'v,200,a,b',
+    '"v,w",200,',
+    '"v",200,"a""b"',
+    '"v",200,"a\n,b"',
+    '"v",200,"a"b',
+    '"v""",503,"""a"',
+    '"v"",200,"a"',
+    'v,200,a"b',
+    'v,200,"\n2026-10-01T00:00:00.000Z,1,v,503,"',
+  ]
+  const row = (minute: number, rest: string): string =>
+    `2026-10-01T00:0${minute}:07.123Z,0123456789,${rest}\n`
+
+  it.each(PIECES)('%j is what it is', async piece => {
+    const sizes = { ...waysOf(1)['regions, WebAssembly']!.sizes, region: 1 << 20, step: 1 << 19 }
+    for (const behind of ['', '035'.repeat(47)]) {
+      for (let width = 30; width < 76; width++) {
+        // Among rows that make its statuses known, in a minute of its own; what is wrong behind it has a line.
+        const wide = piece.replace('v', '200'.repeat(26).slice(0, width))
+        const rows = ['u,200,', 'uu,503,', 'u,222,'].map(rest => row(1, rest)).join('')
+        const twice = [rows, row(2, wide + behind), rows, row(2, wide + behind), rows, 'x\n']
+        const log: HostileLog = {
+          bytes: Buffer.from(`timestamp,request_id,path,status,error\n${twice.join('')}`),
+          zone: 'UTC',
+          badRows: 'skip',
+          windows: [],
+          sliceMinutes: [1],
+        }
+        expect(await readLog(log, sizes)).toBe(await readLog(log, null))
+      }
+    }
+  })
+})
+
+it('requests of a minute in which maintenance begins are told apart by their seconds', async () => {
+  const rows = Array.from({ length: 300 }, (_, i) => {
+    const time = new Date(Date.UTC(2026, 9, 1) + i * 1000).toISOString()
+    return `${time},${String(i).padStart(9, '0')},${i % 2 === 0 ? 503 : 200},\n`
+  })
+  const start = Date.UTC(2026, 9, 1, 0, 2, 30)
+  const log: HostileLog = {
+    bytes: Buffer.from(`timestamp,request_id,status,error\n${rows.join('')}`),
+    zone: 'UTC',
+    badRows: 'skip',
+    windows: [[start, start + 45_000]],
+    sliceMinutes: [1],
+  }
+  const exact = await readLog(log, null)
+  expect(exact).toContain('"excluded": 15')
+  for (const { sizes } of Object.values(waysOf(50))) {
+    expect(await readLog(log, { ...sizes, region: 1 << 20, step: 1 << 19 })).toBe(exact)
+  }
+})
+
+it('a last record whose quotes stay open is not closed by what was read before it', async () => {
+  const row = `2026-10-01T00:00:07.123Z,0123456789,u,200,"a\n${'b'.repeat(17)}"\n`
+  expect(row).toHaveLength(64)
+  const text = `timestamp,request_id,path,status,error\n${row.repeat(20)}`
+  const sizes = { ...waysOf(1)['regions, WebAssembly']!.sizes, region: 1 << 20, step: 512 }
+  for (const open of [row.slice(0, row.indexOf('\n') + 1), row.slice(0, -1)]) {
+    const log: HostileLog = {
+      bytes: Buffer.from(text + open),
+      zone: 'UTC',
+      badRows: 'skip',
+      windows: [],
+      sliceMinutes: [5],
+    }
+    expect(await readLog(log, sizes)).toBe(await readLog(log, null))
+  }
+})

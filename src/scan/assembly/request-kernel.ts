@@ -93,7 +93,6 @@ const POINT: i32 = 0x2e
 const COMMA: i32 = 0x2c
 const COLON: i32 = 0x3a
 const HIGHEST_ASCII: i32 = 0x7f
-const ALL: u64 = 0xffff_ffff_ffff_ffff
 
 let delimiter: i32 = 0
 let width: i32 = 0
@@ -103,11 +102,12 @@ export let statusColumn: i32 = 0
 let isStatusAll: bool = false
 let countingColumns: i32 = 0
 let leadLength: i32 = 0
-let leadColumns: i32 = 0
-// Where the time lies in the lead, and which column behind the lead is the status; whether they lie so.
+// Where the time lies in the lead, which column behind the lead is the status, how many there are behind it; whether they
+// lie so.
 let timeInLead: i32 = 0
 let timeLength: i32 = 0
 let statusInTail: i32 = 0
+let edgesInTail: i32 = 0
 let isUsual: bool = false
 
 /** How many hours are in use. */
@@ -152,12 +152,12 @@ export function configure(
   isStatusAll = counting === 1
   memory.fill(CLASS_OF_STATUS, <u8>NO_CLASS, 0x1000)
   leadLength = length
-  leadColumns = lead
   isUsual = isStatusAll && time < lead && status >= lead && length >= 16
   if (!isUsual) return
   timeInLead = time === 0 ? 0 : load<i32>(LEAD_BOUNDS + 4 * (time - 1)) + 1
   timeLength = load<i32>(LEAD_BOUNDS + 4 * time) - timeInLead
   statusInTail = status - lead
+  edgesInTail = fields - lead
   // Above all of these bytes there is none that ends a field or a record; what is no ASCII is looked at elsewhere.
   const lowest = max(delimiter, QUOTE) + 1
   memory.fill(LEAD_LOWEST, <u8>lowest, length)
@@ -214,22 +214,24 @@ function maskOf(at: i32, byte: v128): u64 {
 
 /** The same for bytes in hand. */
 function maskOfEach(a: v128, b: v128, c: v128, d: v128, byte: v128): u64 {
-  return (
-    <u64>i8x16.bitmask(i8x16.eq(a, byte)) |
-    ((<u64>i8x16.bitmask(i8x16.eq(b, byte))) << 16) |
-    ((<u64>i8x16.bitmask(i8x16.eq(c, byte))) << 32) |
-    ((<u64>i8x16.bitmask(i8x16.eq(d, byte))) << 48)
-  )
+  return bitsFor(i8x16.eq(a, byte), i8x16.eq(b, byte), i8x16.eq(c, byte), i8x16.eq(d, byte))
 }
 
 /** A bit for each of 64 bytes that are one or the other. */
 function maskOfEither(a: v128, b: v128, c: v128, d: v128, byte: v128, other: v128): u64 {
-  return (
-    <u64>i8x16.bitmask(v128.or(i8x16.eq(a, byte), i8x16.eq(a, other))) |
-    ((<u64>i8x16.bitmask(v128.or(i8x16.eq(b, byte), i8x16.eq(b, other)))) << 16) |
-    ((<u64>i8x16.bitmask(v128.or(i8x16.eq(c, byte), i8x16.eq(c, other)))) << 32) |
-    ((<u64>i8x16.bitmask(v128.or(i8x16.eq(d, byte), i8x16.eq(d, other)))) << 48)
+  return bitsFor(
+    v128.or(i8x16.eq(a, byte), i8x16.eq(a, other)),
+    v128.or(i8x16.eq(b, byte), i8x16.eq(b, other)),
+    v128.or(i8x16.eq(c, byte), i8x16.eq(c, other)),
+    v128.or(i8x16.eq(d, byte), i8x16.eq(d, other)),
   )
+}
+
+/** The highest bit of each of 64 bytes. */
+function bitsFor(a: v128, b: v128, c: v128, d: v128): u64 {
+  const low = i8x16.bitmask(a) | (i8x16.bitmask(b) << 16)
+  const high = i8x16.bitmask(c) | (i8x16.bitmask(d) << 16)
+  return <u64>(<u32>low) | ((<u64>high) << 32)
 }
 
 /** All bits that any of the 64 bytes at `at` has. */
@@ -254,6 +256,14 @@ function parityOf(marks: u64): u64 {
   return parity ^ (parity << 32)
 }
 
+/**
+ * Of 64 bytes, those that are on the wrong side of a quote: quoted text (the quotes included) begins behind an edge, and
+ * an edge is behind it. The last two say what the byte in front of them was, as 0 or 1.
+ */
+function strayFromQuotes(quoted: u64, edges: u64, wasQuoted: u64, wasEdge: u64): u64 {
+  return (quoted ^ ((quoted << 1) | wasQuoted)) & ~(edges | (edges << 1) | wasEdge)
+}
+
 /** The lowest bit that is set and all below it; all bits when none is. */
 function upToLowest(mask: u64): u64 {
   return mask ^ (mask - 1)
@@ -261,8 +271,7 @@ function upToLowest(mask: u64): u64 {
 
 /** Of 16 bytes, those that lie outside their ranges. */
 function strayFrom(bytes: v128, lowest: v128, span: v128): v128 {
-  const above = i8x16.sub(bytes, lowest)
-  return v128.xor(i8x16.min_u(above, span), above)
+  return i8x16.sub_sat_u(i8x16.sub(bytes, lowest), span)
 }
 
 /** Whether a record at `row` begins as the lead does. */
@@ -284,7 +293,8 @@ function placeOfStatus(start: i32, behind: i32): i32 {
   const digits = load<u32>(start)
   // Each byte must be 0x30 to 0x3f; with those that are no digit, nothing is ever found to count.
   if ((digits & 0xf0f0f0) !== 0x303030) return NO_STATUS
-  return CLASS_OF_STATUS + ((digits & 15) << 8) + ((digits >> 4) & 0xf0) + ((digits >> 16) & 15)
+  // The product has the three digits in its highest twelve bits, the first one highest.
+  return CLASS_OF_STATUS + <i32>(<u32>((digits & 0x0f0f0f) * 0x10010010) >> 20)
 }
 
 /**
@@ -310,7 +320,8 @@ export function scan(from: i32, to: i32, stop: i32, line: i32, weight: i32): i32
   firstLine = line
   let row = from
   while (row < stop) {
-    if (isLeadKnown) row = scanUsual(row, to, stop, weight)
+    // Records of minutes that are not plain are not usual.
+    if (isLeadKnown && lastCell !== 0) row = scanUsual(row, to, stop, weight)
     if (row >= stop) break
     const next = scanRecord(row, to, weight)
     if (next === row) break
@@ -321,17 +332,16 @@ export function scan(from: i32, to: i32, stop: i32, line: i32, weight: i32): i32
 }
 
 /**
- * Nearly all records are usual: they begin with the lead, and the status and the end follow within 64 bytes. Counts
- * those that begin at `from`, one behind the other, and returns where the first begins that is not. Where a usual
- * record ends depends on the one window alone, so that the processor can begin with the next before it has checked
- * this one.
+ * Nearly all records are usual: they begin with the lead, and the status follows within 64 bytes. Counts those that
+ * begin at `from`, one behind the other, and returns where the first begins that is not. Most end where the first
+ * newline of the first window is: which guess the processor goes on with, so that it begins with the next record
+ * before it has checked this one.
  */
 function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
   const separators = i8x16.splat(<i8>delimiter)
   const newlines = i8x16.splat(<i8>NEWLINE)
   const quotes = i8x16.splat(<i8>QUOTE)
-  const separatorsInTail = width - 1 - leadColumns
-  let minute = lastMinute
+  v128.store(LEAD_LOWEST + timeInLead, lastMinute)
   let cell = lastCell
   let bits = seen
   let count = 0
@@ -339,62 +349,108 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
   let row = from
   while (row < stop) {
     const tail = row + leadLength
-    const a = v128.load(tail)
-    const b = v128.load(tail, 16)
-    const c = v128.load(tail, 32)
-    const d = v128.load(tail, 48)
+    let a = v128.load(tail)
+    let b = v128.load(tail, 16)
+    let c = v128.load(tail, 32)
+    let d = v128.load(tail, 48)
     bits = v128.or(v128.or(bits, v128.or(a, b)), v128.or(c, d))
     let stops = maskOfEither(a, b, c, d, newlines, quotes)
     let splits = maskOfEach(a, b, c, d, separators)
+    /** Where fields end, of those that end in the first window. */
+    let edges: u64 = 0
+    let fields = 0
     let within = 0
-    const first: i32 = load<u8>(tail + <i32>ctz(stops))
-    if (first !== NEWLINE) {
-      if (first !== QUOTE) break
-      const marks = maskOf(tail, quotes)
-      const between = parityOf(marks)
-      const closing = marks & ~between
-      const newlinesWithin = stops & ~marks & between
-      stops &= ~(marks | between)
-      // It does not end here, and what lies behind may be between quotes.
-      if (stops === 0) break
-      splits &= ~between
-      const mayFollow = stops | splits | closing
-      let strange = marks & between & ~((mayFollow << 1) | 1)
-      strange |= (closing << 1) & ~(mayFollow | marks)
-      if ((strange & upToLowest(stops)) !== 0) break
-      within = <i32>popcnt(newlinesWithin & upToLowest(stops))
+    // Where nothing stops it in the first window, the first byte is looked at, which is then no newline.
+    let end = tail + (<i32>ctz(stops) & 63)
+    if (load<u8>(end) === NEWLINE) {
+      // Not behind `to`: a record without a newline up to there would have the one before `to` in its lead.
+      edges = (splits | stops) & upToLowest(stops)
+      fields = <i32>popcnt(edges)
+    } else {
+      // There are quotes, or it does not end in the first window.
+      end = 0
+      let position = tail
+      let inside: u64 = 0
+      let wasQuoted: u64 = 0
+      let wasEdge: u64 = 1
+      for (;;) {
+        const marks = maskOfEach(a, b, c, d, quotes)
+        const breaks = stops ^ marks
+        const between = parityOf(marks) ^ inside
+        let ends = breaks
+        // Is the first newline between quotes?
+        if (((popcnt(marks & upToLowest(breaks)) ^ inside) & 1) !== 0) {
+          ends &= ~between
+          within += <i32>popcnt(breaks & between & upToLowest(ends))
+        }
+        const known = upToLowest(ends)
+        const quoted = marks | between
+        const edgesHere = (splits & ~between) | ends
+        if ((strayFromQuotes(quoted, edgesHere, wasQuoted, wasEdge) & known) !== 0) break
+        fields += <i32>popcnt(edgesHere & known)
+        if (position === tail) {
+          edges = edgesHere & known
+          if (fields <= statusInTail) break
+        }
+        if (ends !== 0) {
+          end = position + <i32>ctz(ends)
+          break
+        }
+        inside = <u64>(<i64>between >> 63)
+        wasQuoted = quoted >> 63
+        wasEdge = edgesHere >> 63
+        position += 64
+        if (position >= to) break
+        a = v128.load(position)
+        b = v128.load(position, 16)
+        c = v128.load(position, 32)
+        d = v128.load(position, 48)
+        bits = v128.or(v128.or(bits, v128.or(a, b)), v128.or(c, d))
+        stops = maskOfEither(a, b, c, d, newlines, quotes)
+        splits = maskOfEach(a, b, c, d, separators)
+      }
+      if (end === 0 || end >= to) break
     }
-    splits &= upToLowest(stops)
-    const end = tail + <i32>ctz(stops)
-    if (end >= to || <i32>popcnt(splits) !== separatorsInTail) break
-    if (!hasLeadAt(row)) break
+    if (fields !== edgesInTail) break
+    if (!hasLeadAt(row)) {
+      cell = enterMinute(row)
+      if (cell === 0) break
+    }
     let start = tail
-    for (let i = 0; i < statusInTail; i++) {
-      start = tail + <i32>ctz(splits) + 1
-      splits &= splits - 1
+    if (statusInTail !== 0) {
+      for (let i = 1; i < statusInTail; i++) edges &= edges - 1
+      start += <i32>ctz(edges) + 1
+      edges &= edges - 1
     }
-    const requestClass: i32 = load<u8>(placeOfStatus(start, splits === 0 ? end : tail + <i32>ctz(splits)))
-    const time = row + timeInLead
-    const itsMinute = v128.load(time)
-    if (v128.any_true(v128.xor(itsMinute, minute))) {
-      cell = findMinute(time, time + timeLength, 0)
-      minute = itsMinute
-    }
-    if (requestClass === NO_CLASS || cell === 0) break
+    const requestClass: i32 = load<u8>(placeOfStatus(start, tail + <i32>ctz(edges)))
+    if (requestClass === NO_CLASS) break
     const counter = cell + (requestClass << 2)
     store<i32>(counter, load<i32>(counter) + weight)
     count++
     embedded += within
     row = end + 1
   }
-  lastMinute = minute
-  // Where nothing but a status counts, there is no account, which is number 0 (request-scanner.ts).
-  lastAccount = 0
-  lastCell = cell
   seen = bits
   records += count
   lines += count + embedded
   return row
+}
+
+/**
+ * Where the counts of a minute are that the record at `row` brings in, when that is all in which it differs from the
+ * lead; 0 otherwise, and where that minute is not plain.
+ */
+function enterMinute(row: i32): i32 {
+  const time = row + timeInLead
+  const minute = v128.load(time)
+  if (!v128.any_true(v128.xor(minute, lastMinute))) return 0
+  v128.store(LEAD_LOWEST + timeInLead, minute)
+  if (!hasLeadAt(row)) return 0
+  lastCell = findMinute(time, time + timeLength, 0)
+  lastMinute = minute
+  // Where nothing but a status counts, there is no account, which is number 0 (request-scanner.ts).
+  lastAccount = 0
+  return lastCell
 }
 
 /**
@@ -411,28 +467,25 @@ function scanRecord(row: i32, to: i32, weight: i32): i32 {
   let end = 0
   let embedded = 0
   let inside: u64 = 0
-  let opens: u64 = ALL
-  let closes: u64 = 0
+  let wasEdge: u64 = 1
+  let wasQuoted: u64 = 0
   for (let position = row; position < to; position += 64) {
     seen = v128.or(seen, bitsOf(position))
     let ends = maskOf(position, newlines)
     let splits = maskOf(position, separators)
-    if (hasAny(position, quotes) || (inside | (closes >> 63)) !== 0) {
+    if (hasAny(position, quotes) || wasQuoted !== 0) {
       const marks = maskOf(position, quotes)
       const between = parityOf(marks) ^ inside
+      const quoted = marks | between
       const allEnds = ends
       ends &= ~between
       splits &= ~between
-      // A quote opens behind a separator or a closing quote, and what closes is followed by one of those
-      // or by a return that belongs to a newline. All else is for the exact parser to judge.
-      const opening = marks & between
-      const closing = marks & ~between
-      const mayFollow = ends | splits | closing
-      let wrong = opening & ~((mayFollow << 1) | (opens >> 63))
-      let strange = ((closing << 1) | (closes >> 63)) & ~(mayFollow | opening)
-      for (; strange !== 0; strange &= strange - 1) {
-        const at = position + <i32>ctz(strange)
-        if (load<u8>(at) !== RETURN || load<u8>(at + 1) !== NEWLINE) wrong |= strange & -strange
+      const edges = ends | splits
+      let wrong = strayFromQuotes(quoted, edges, wasQuoted, wasEdge)
+      // Behind a quote, a return may belong to a newline. All else is for the exact parser to judge.
+      for (let strays = wrong & ~quoted; strays !== 0; strays &= strays - 1) {
+        const at = position + <i32>ctz(strays)
+        if (load<u8>(at) === RETURN && load<u8>(at + 1) === NEWLINE) wrong ^= strays & -strays
       }
       wrong &= upToLowest(ends)
       if (wrong !== 0) {
@@ -441,12 +494,12 @@ function scanRecord(row: i32, to: i32, weight: i32): i32 {
         return row
       }
       embedded += <i32>popcnt(allEnds & between & upToLowest(ends))
-      opens = mayFollow
-      closes = closing
+      wasEdge = edges >> 63
+      wasQuoted = quoted >> 63
       inside = <u64>(<i64>between >> 63)
     } else {
-      opens = splits
-      closes = 0
+      wasEdge = splits >> 63
+      wasQuoted = 0
     }
     for (splits &= upToLowest(ends); splits !== 0; splits &= splits - 1) {
       fields++
@@ -530,9 +583,8 @@ function hasForm(start: i32, behind: i32): bool {
 /** Puts the form of the time at `[from, behind)` of a record into the lead, if it lies there as in all others. */
 function describeLead(from: i32, behind: i32): void {
   if (!isUsual || from !== timeInLead || behind - from !== timeLength || timeLength !== formLength) return
-  // What stands before the form is compared with the last minute.
-  memory.fill(LEAD_LOWEST + from, 0, 16)
-  memory.fill(LEAD_SPAN + from, 255, 16)
+  // What stands before the form is the last minute, which scanUsual puts there.
+  memory.fill(LEAD_SPAN + from, 0, 16)
   memory.copy(LEAD_LOWEST + from + 16, FORM_LOWEST, timeLength - 16)
   memory.copy(LEAD_SPAN + from + 16, FORM_SPAN, timeLength - 16)
   isLeadKnown = true
