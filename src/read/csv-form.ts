@@ -26,7 +26,7 @@ export interface OpenCsv {
   readonly headerLine: number
   /** How many bytes of the text lie before the lines behind the header. */
   readonly headerEnd: number
-  /** The first of those lines, as far as they are at hand. */
+  /** The first of those lines, as far as they are at hand; there until `rest` is read on. */
   readonly sample: Buffer
   /** The lines behind the header, the first of them `headerLine + 1`. */
   readonly rest: AsyncIterable<Buffer>

@@ -43,7 +43,8 @@ export async function* readRecords(
   const parser = parse(options)
   try {
     for await (const chunk of chunks) {
-      await write(parser, chunk)
+      // A copy: the parser keeps what is not a whole record yet.
+      await write(parser, Buffer.from(chunk))
       if (batch.length > 0) yield batch
       batch = []
     }

@@ -12,6 +12,8 @@ export async function peekChunk(chunks: AsyncIterable<Buffer>): Promise<[Buffer,
     if (next.done) break
     head = head.length === 0 ? next.value : Buffer.concat([head, next.value])
     if (head.toString('utf8').trim() !== '') break
+    // A chunk is there until the next one is asked for.
+    head = Buffer.from(head)
   }
   async function* all() {
     if (head.length > 0) yield head

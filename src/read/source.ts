@@ -15,7 +15,10 @@ import { unzstd } from './zstd.js'
 export interface Input {
   /** As messages name it. */
   readonly name: string
-  /** UTF-8 without a byte order mark, in chunks of whole lines; never empty as a whole. */
+  /**
+   * UTF-8 without a byte order mark, in chunks of whole lines; never empty as a whole. Each is there until the next
+   * one is asked for: who keeps any of it copies it.
+   */
   readonly chunks: AsyncIterable<Buffer>
   /** Size on disk, compressed or not; null when it is not known. */
   readonly size: number | null
@@ -109,6 +112,7 @@ export async function openInput(
       ? unzstd(
           {
             blocks: all,
+            areOwn: file !== null,
             size: file?.size ?? size,
             readAgain: file && (() => blocksFrom(file.descriptor, 0)),
           },
@@ -286,9 +290,11 @@ function* blocksFrom(descriptor: number, start: number): Generator<Buffer> {
 async function* readFile(descriptor: number, onStream: (stream: ReadStream) => void): AsyncGenerator<Buffer> {
   let offset = 0
   for (const block of blocksFrom(descriptor, 0)) {
+    // By the time that it goes on, the block may be another thread's.
+    const { length } = block
     yield block
-    offset += block.length
-    if (block.length < CHUNK) continue
+    offset += length
+    if (length < CHUNK) continue
     const options = { fd: descriptor, start: offset, autoClose: false, highWaterMark: CHUNK }
     const stream = createReadStream('', options)
     onStream(stream)
@@ -305,7 +311,7 @@ async function* readFrom(descriptor: number, start: number): AsyncGenerator<Buff
  * Text as whole lines: every chunk but the last ends with a newline, so that no reader meets half a line or
  * half a character. Refuses UTF-16, binary data and bytes that are not UTF-8 (read as if they were, they
  * would be another text without a word); drops a byte order mark. `from` is how much of the text lies before, which
- * may have told how long lines may be.
+ * may have told how long lines may be. What it keeps of a chunk it copies.
  */
 async function* toWholeLines(
   chunks: AsyncIterable<Buffer>,
@@ -331,7 +337,7 @@ async function* toWholeLines(
     if (pending + (newline < 0 ? chunk.length : newline) > longest) failOnLongLine(longest, offset, file)
     const end = chunk.lastIndexOf(NEWLINE) + 1
     if (end === 0) {
-      pieces.push(chunk)
+      pieces.push(Buffer.from(chunk))
       pending += chunk.length
       continue
     }
@@ -343,7 +349,7 @@ async function* toWholeLines(
       offset += joined.length
       yield joined
     }
-    pieces = end === chunk.length ? [] : [chunk.subarray(end)]
+    pieces = end === chunk.length ? [] : [Buffer.from(chunk.subarray(end))]
     pending = chunk.length - end
     if (start === end) continue
     const whole = chunk.subarray(start, end)
@@ -408,14 +414,14 @@ export const readText = (input: Input): Promise<string> => joinText(input.chunks
 
 /** All of `chunks` as one text, as far as one document may go. Throws FILE_UNREADABLE above `LARGEST_DOCUMENT`. */
 export async function joinText(chunks: AsyncIterable<Buffer>, file: string): Promise<string> {
-  const all: Buffer[] = []
+  let text = ''
   let length = 0
   for await (const chunk of chunks) {
-    all.push(chunk)
     length += chunk.length
     checkDocumentSize(length, file)
+    text += chunk.toString('utf8')
   }
-  return Buffer.concat(all).toString('utf8')
+  return text
 }
 
 /** Throws FILE_UNREADABLE when a document of `length` is more than is read as one. */

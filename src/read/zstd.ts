@@ -21,6 +21,8 @@ const ZSTD_SIZES: ZstdSizes = { threads: 1 << 22, ahead: 1 << 21 }
 /** A zstd input. */
 export interface Compressed {
   readonly blocks: AsyncIterable<Buffer>
+  /** Whether the blocks are nobody else's, so that their memory may be given away. */
+  readonly areOwn: boolean
   /** In bytes; null when it is not known. */
   readonly size: number | null
   /** Reads all of it from the beginning without waiting for an event; null where that cannot be done. */
@@ -28,11 +30,11 @@ export interface Compressed {
 }
 
 /**
- * Decompresses all frames. Throws FILE_TRUNCATED when the data is damaged, ends early or has something else
- * behind it; by then all text in front of that has been given.
+ * Decompresses all frames. A piece of text is there until the next one is asked for. Throws FILE_TRUNCATED when the
+ * data is damaged, ends early or has something else behind it; by then all text in front of that has been given.
  */
 export async function* unzstd(
-  { blocks, size, readAgain }: Compressed,
+  { blocks, areOwn, size, readAgain }: Compressed,
   place: Place,
   sizes = ZSTD_SIZES,
 ): AsyncGenerator<Buffer> {
@@ -42,7 +44,7 @@ export async function* unzstd(
     const isLarge = size !== null && size >= sizes.threads
     const isAll = !isLarge && (await collect(iterator, first, sizes.threads))
     const worker = isAll ? null : await startWorker()
-    if (worker) yield* readWorker(worker, first, iterator, place, sizes.ahead)
+    if (worker) yield* readWorker(worker, { first, rest: iterator, areOwn }, place, sizes.ahead)
     else {
       // The decoder pulls synchronously. What gives its bytes only once is therefore collected first, compressed.
       if (!isAll && !readAgain) await collect(iterator, first, Number.POSITIVE_INFINITY)
@@ -105,17 +107,33 @@ async function startWorker(): Promise<ZstdWorker | null> {
   }
 }
 
-/** Gives a worker the blocks of `first` and then of `rest`, and yields the text that it makes of them. */
+/**
+ * Frees memory at once, of which V8's collector would let tens of megabytes gather first: what is sent to a port that
+ * is closed is dropped. (`ArrayBuffer.prototype.transfer` would do the same, which Node 20 has not.)
+ */
+function createRelease(): (memory: ArrayBuffer[]) => void {
+  const { port1: nowhere } = new MessageChannel()
+  nowhere.close()
+  return memory => nowhere.postMessage(null, memory)
+}
+
+/** What a worker is given: the blocks of `first`, then of `rest`. */
+interface Feed {
+  readonly first: readonly Buffer[]
+  readonly rest: AsyncIterator<Buffer>
+  readonly areOwn: boolean
+}
+
+/** Gives a worker its blocks, and yields the text that it makes of them. */
 async function* readWorker(
   { thread, progress }: ZstdWorker,
-  first: readonly Buffer[],
-  rest: AsyncIterator<Buffer>,
+  { first, rest, areOwn }: Feed,
   place: Place,
   ahead: number,
 ): AsyncGenerator<Buffer> {
   const messages: ZstdMessage[] = []
   const sentLengths: number[] = []
-  const spares: ArrayBuffer[] = []
+  const release = createRelease()
   let sent = 0
   let isFeeding = false
   let isFed = false
@@ -124,18 +142,15 @@ async function* readWorker(
   let wake = (): void => {}
 
   const send = (block: Buffer | null): void => {
-    let copy: CompressedBlock = null
+    let given: CompressedBlock = null
     if (block) {
-      // A copy, since what lies around a block in its memory, such as Node's pool, must stay where it is. The
-      // worker gives its memory back: what it left to its collector would stay for long.
-      const spare = spares.pop()
-      const memory = spare && spare.byteLength >= block.length ? spare : new ArrayBuffer(block.length)
-      copy = new Uint8Array(memory, 0, block.length)
-      copy.set(block)
       sentLengths.push(block.length)
       sent += block.length
+      // What lies around a block in its memory, such as Node's pool, must stay where it is.
+      const isAlone = block.length === block.buffer.byteLength
+      given = areOwn && isAlone ? (block as Buffer<ArrayBuffer>) : new Uint8Array(block)
     }
-    thread.postMessage(copy, copy ? [copy.buffer] : [])
+    thread.postMessage(given, given ? [given.buffer] : [])
     progress.noteSent()
   }
   const feed = async (): Promise<void> => {
@@ -160,7 +175,7 @@ async function* readWorker(
   thread.on('message', (message: ZstdMessage) => {
     if (message.kind === 'taken') {
       sent -= sentLengths.shift()!
-      if (message.spent) spares.push(message.spent)
+      if (message.spent) release([message.spent])
       feedOn()
       return
     }
@@ -189,6 +204,7 @@ async function* readWorker(
       if (message.kind === 'damaged') failOnDamage(message.reason, place)
       if (message.kind !== 'text') continue
       for (const piece of message.pieces) yield toBuffer(piece)
+      release(message.pieces.map(({ buffer }) => buffer))
       progress.noteRead()
     }
   } finally {

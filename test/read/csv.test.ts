@@ -3,10 +3,8 @@ import { InputError } from '../../src/core/failure.js'
 import { readRecords } from '../../src/read/csv.js'
 import { detectDelimiter, openCsv, toRow } from '../../src/read/csv-form.js'
 import { locateColumns, parseColumnNames } from '../../src/read/rows.js'
+import { chunksOf } from './inputs.js'
 
-async function* chunksOf(...texts: string[]) {
-  for (const text of texts) yield Buffer.from(text)
-}
 const messageOf = (error: unknown): string => {
   if (error instanceof InputError) return error.message
   throw error

@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest'
 import { looksLikeJson, peekChunk } from '../../src/read/peek.js'
-
-async function* chunksOf(...texts: string[]) {
-  for (const text of texts) yield Buffer.from(text)
-}
+import { chunksOf } from './inputs.js'
 
 test('the beginning reaches past chunks of blank lines, and nothing is lost', async () => {
   const [head, all] = await peekChunk(chunksOf('\n', ' \r\n', '{"a":1}\n', 'rest\n'))

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { InputError } from '../../src/core/failure.js'
 import { unzstd, type ZstdSizes } from '../../src/read/zstd.js'
+import { writeFrame, writeSkippable } from './zstd-frames.js'
 
 // Every worker that is started, so that a test can see that it ended; the source is replaced to make it fail.
 const threads = vi.hoisted(() => ({ started: [] as Worker[], areForbidden: false, source: '' }))
@@ -36,47 +37,23 @@ async function* giving(blocks: readonly Buffer[]): AsyncGenerator<Buffer> {
 }
 
 /** Text, and how reading it ended. */
-async function read(blocks: AsyncIterable<Buffer>, sizes: ZstdSizes, size: number | null = null) {
+async function read(
+  blocks: AsyncIterable<Buffer>,
+  sizes: ZstdSizes,
+  size: number | null = null,
+  areOwn = false,
+) {
   const pieces: Buffer[] = []
   let end = 'whole'
   try {
-    for await (const piece of unzstd({ blocks, size, readAgain: null }, PLACE, sizes)) pieces.push(piece)
+    const compressed = { blocks, areOwn, size, readAgain: null }
+    for await (const piece of unzstd(compressed, PLACE, sizes)) pieces.push(Buffer.from(piece))
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     end = error.message
   }
   return { text: Buffer.concat(pieces).toString('latin1'), end }
 }
-
-/** Little-endian. */
-const bytesOf = (value: number, length: number): Buffer => {
-  const bytes = Buffer.alloc(length)
-  bytes.writeUIntLE(value, 0, length)
-  return bytes
-}
-
-/** A block as RFC 8878 has it: stored as it is, or one byte repeated. */
-interface Block {
-  readonly text: Buffer
-  readonly isRepeated: boolean
-}
-
-const writeBlock = ({ text, isRepeated }: Block, isLast: boolean): Buffer =>
-  Buffer.concat([
-    bytesOf((text.length << 3) | (isRepeated ? 2 : 0) | (isLast ? 1 : 0), 3),
-    isRepeated ? text.subarray(0, 1) : text,
-  ])
-
-/** A frame with a window of 1 MiB and no checksum. Node 20 cannot compress, so that none of it is compressed. */
-const writeFrame = (blocks: readonly Block[]): Buffer =>
-  Buffer.concat([
-    bytesOf(0xfd2fb528, 4),
-    Buffer.from([0x00, 0x50]),
-    ...blocks.map((block, i) => writeBlock(block, i === blocks.length - 1)),
-  ])
-
-const writeSkippable = (length: number): Buffer =>
-  Buffer.concat([bytesOf(0x184d2a50, 4), bytesOf(length, 4), Buffer.alloc(length, 'x')])
 
 const block = fc
   .record({
@@ -180,12 +157,39 @@ describe('a worker', () => {
     expect(pool).toHaveLength(length)
     expect(pool.toString('latin1', length - 6)).toBe('behind')
   })
+  test("takes the memory of blocks that are nobody else's", async () => {
+    const blocks = [0, 1, 2].map(i => Buffer.from(new Uint8Array(LONG.subarray(i << 18, (i + 1) << 18))))
+    const part = Buffer.concat([...blocks, LONG.subarray(3 << 18)])
+    const { text } = await read(giving([part]), THERE)
+    const lent = [...blocks, part.subarray(3 << 18)]
+    expect((await read(giving(lent), THERE, null, true)).text === text).toBe(true)
+    expect(lent.map(({ length }) => length)).toEqual([0, 0, 0, LONG.length - (3 << 18)])
+  })
+  test('gives pieces that are gone when the next ones have been asked for', async () => {
+    const pieces = unzstd(
+      { blocks: giving([LONG]), areOwn: false, size: null, readAgain: null },
+      PLACE,
+      THERE,
+    )
+    const given: Buffer[] = []
+    let total = 0
+    for await (const piece of pieces) {
+      given.push(piece)
+      total += piece.length
+    }
+    expect(total).toBe(300 << 17)
+    expect(new Set(given.map(({ length }) => length))).toEqual(new Set([0]))
+  })
   test('that cannot be started is done without', async () => {
     threads.areForbidden = true
     const all = cut(LONG, [0.2, 0.7])
     const text = 'a,b\n'.repeat(300 << 15)
     expect((await read(giving(all), THERE)).text === text).toBe(true)
-    const again = unzstd({ blocks: giving(all), size: LONG.length, readAgain: () => [LONG] }, PLACE, THERE)
+    const again = unzstd(
+      { blocks: giving(all), areOwn: false, size: LONG.length, readAgain: () => [LONG] },
+      PLACE,
+      THERE,
+    )
     const pieces: Buffer[] = []
     for await (const piece of again) pieces.push(piece)
     expect(Buffer.concat(pieces).toString() === text).toBe(true)
@@ -214,7 +218,8 @@ describe('a worker', () => {
         isLeft = true
       }
     })()
-    for await (const piece of unzstd({ blocks: endless, size: null, readAgain: null }, PLACE, THERE)) {
+    const compressed = { blocks: endless, areOwn: false, size: null, readAgain: null }
+    for await (const piece of unzstd(compressed, PLACE, THERE)) {
       expect(piece.length).toBeGreaterThan(0)
       break
     }
@@ -229,7 +234,10 @@ describe('a worker', () => {
         yield LONG.subarray(i, i + 100_000)
       }
     })()
-    const pieces = unzstd({ blocks, size: null, readAgain: null }, PLACE, { threads: 0, ahead: 200_000 })
+    const pieces = unzstd({ blocks, areOwn: false, size: null, readAgain: null }, PLACE, {
+      threads: 0,
+      ahead: 200_000,
+    })
     await pieces.next()
     await new Promise(resolve => setTimeout(resolve, 300))
     // Of 394: what a few messages of 1 MiB hold, and what was sent ahead.
