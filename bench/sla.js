@@ -51,12 +51,13 @@ try {
     const packed = `${plain}.${ending}`
     run(['sh', '-c', '"$1" -q -c "$2" >"$3"', 'sh', tool, plain, packed])
     compare(`.${ending}`, packed, { unpacker: tool })
+    measureMemory(`.${ending}`, packed)
     rmSync(packed)
   }
   rmSync(plain)
   writeRequestLog(quoted, rows, true)
   compare('quotes, and newlines between them', quoted)
-  measureMemory(quoted)
+  measureMemory('quotes, and newlines between them', quoted)
 } finally {
   rmSync(folder, { recursive: true })
 }
@@ -105,12 +106,13 @@ function compare(title, log, { peers = [], isPipe = false, unpacker = null } = {
 }
 
 /** Prints the peak memory of this program on a log. */
-function measureMemory(log) {
+function measureMemory(title, log) {
   const measure = `process.on('exit', () => console.error(process.resourceUsage().maxRSS)); process.argv.splice(1, 1); process.argv[1] = ${JSON.stringify(program)}; require(process.argv[1])`
   const { stderr } = spawnSync(process.execPath, ['-e', measure, 'x', ...sla.slice(1), log], {
     encoding: 'utf8',
   })
-  console.log(`peak memory, ${rows} rows: ${Math.round(Number(stderr.trim().split('\n').at(-1)) / 1024)} MB`)
+  const megabytes = Math.round(Number(stderr.trim().split('\n').at(-1)) / 1024)
+  console.log(`peak memory, ${rows} rows, ${title}: ${megabytes} MB`)
 }
 
 function run(argv) {
