@@ -141,10 +141,15 @@ describe('where one window of 64 bytes ends and the next begins,', () => {
 
   it.each(PIECES)('%j is what it is', async piece => {
     const sizes = { ...waysOf(1)['regions, WebAssembly']!.sizes, region: 1 << 20, step: 1 << 19 }
-    for (const behind of ['', '035'.repeat(47)]) {
+    const cases = [
+      { text: piece, behind: '' },
+      { text: piece, behind: '035'.repeat(47) },
+      { text: piece.replace('a', 'a'.repeat(65)), behind: '' },
+    ]
+    for (const { text, behind } of cases) {
       for (let width = 30; width < 76; width++) {
         // Among rows that make its statuses known, in a minute of its own; what is wrong behind it has a line.
-        const wide = piece.replace('v', '200'.repeat(26).slice(0, width))
+        const wide = text.replace('v', '200'.repeat(26).slice(0, width))
         const rows = ['u,200,', 'uu,503,', 'u,222,'].map(rest => row(1, rest)).join('')
         const twice = [rows, row(2, wide + behind), rows, row(2, wide + behind), rows, 'x\n']
         const log: HostileLog = {

@@ -354,8 +354,8 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
     let c = v128.load(tail, 32)
     let d = v128.load(tail, 48)
     bits = v128.or(v128.or(bits, v128.or(a, b)), v128.or(c, d))
-    let stops = maskOfEither(a, b, c, d, newlines, quotes)
-    let splits = maskOfEach(a, b, c, d, separators)
+    const stops = maskOfEither(a, b, c, d, newlines, quotes)
+    const splits = maskOfEach(a, b, c, d, separators)
     /** Where fields end, of those that end in the first window. */
     let edges: u64 = 0
     let fields = 0
@@ -369,45 +369,53 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
     } else {
       // There are quotes, or it does not end in the first window.
       end = 0
-      let position = tail
-      let inside: u64 = 0
-      let wasQuoted: u64 = 0
-      let wasEdge: u64 = 1
-      for (;;) {
-        const marks = maskOfEach(a, b, c, d, quotes)
-        const breaks = stops ^ marks
-        const between = parityOf(marks) ^ inside
-        let ends = breaks
-        // Is the first newline between quotes?
-        if (((popcnt(marks & upToLowest(breaks)) ^ inside) & 1) !== 0) {
-          ends &= ~between
+      const marks = maskOfEach(a, b, c, d, quotes)
+      const breaks = stops ^ marks
+      const between = parityOf(marks)
+      const quoted = marks | between
+      let ends = breaks
+      // Is the first newline between quotes?
+      if ((popcnt(marks & upToLowest(breaks)) & 1) !== 0) {
+        ends &= ~between
+        within = <i32>popcnt(breaks & between & upToLowest(ends))
+      }
+      const all = (splits & ~between) | ends
+      if ((strayFromQuotes(quoted, all, 0, 1) & upToLowest(ends)) !== 0) break
+      edges = all & upToLowest(ends)
+      fields = <i32>popcnt(edges)
+      if (ends !== 0) end = tail + <i32>ctz(ends)
+      else {
+        // The status must have ended by now.
+        if (fields <= statusInTail) break
+        let inside = <u64>(<i64>between >> 63)
+        let wasQuoted = quoted >> 63
+        let wasEdge = all >> 63
+        let position = tail
+        for (;;) {
+          position += 64
+          if (position >= to) break
+          a = v128.load(position)
+          b = v128.load(position, 16)
+          c = v128.load(position, 32)
+          d = v128.load(position, 48)
+          bits = v128.or(v128.or(bits, v128.or(a, b)), v128.or(c, d))
+          const marks = maskOfEach(a, b, c, d, quotes)
+          const breaks = maskOfEach(a, b, c, d, newlines)
+          const between = parityOf(marks) ^ inside
+          const quoted = marks | between
+          ends = breaks & ~between
+          const all = (maskOfEach(a, b, c, d, separators) & ~between) | ends
+          fields += <i32>popcnt(all & upToLowest(ends))
           within += <i32>popcnt(breaks & between & upToLowest(ends))
+          if ((strayFromQuotes(quoted, all, wasQuoted, wasEdge) & upToLowest(ends)) !== 0) break
+          if (ends !== 0) {
+            end = position + <i32>ctz(ends)
+            break
+          }
+          inside = <u64>(<i64>between >> 63)
+          wasQuoted = quoted >> 63
+          wasEdge = all >> 63
         }
-        const known = upToLowest(ends)
-        const quoted = marks | between
-        const edgesHere = (splits & ~between) | ends
-        if ((strayFromQuotes(quoted, edgesHere, wasQuoted, wasEdge) & known) !== 0) break
-        fields += <i32>popcnt(edgesHere & known)
-        if (position === tail) {
-          edges = edgesHere & known
-          if (fields <= statusInTail) break
-        }
-        if (ends !== 0) {
-          end = position + <i32>ctz(ends)
-          break
-        }
-        inside = <u64>(<i64>between >> 63)
-        wasQuoted = quoted >> 63
-        wasEdge = edgesHere >> 63
-        position += 64
-        if (position >= to) break
-        a = v128.load(position)
-        b = v128.load(position, 16)
-        c = v128.load(position, 32)
-        d = v128.load(position, 48)
-        bits = v128.or(v128.or(bits, v128.or(a, b)), v128.or(c, d))
-        stops = maskOfEither(a, b, c, d, newlines, quotes)
-        splits = maskOfEach(a, b, c, d, separators)
       }
       if (end === 0 || end >= to) break
     }
