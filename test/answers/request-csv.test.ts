@@ -201,3 +201,24 @@ it('a last record whose quotes stay open is not closed by what was read before i
     expect(await readLog(log, sizes)).toBe(await readLog(log, null))
   }
 })
+
+it('a time in quotes, which may hold a delimiter, is no form for those without', async () => {
+  const rows = [
+    ...Array.from({ length: 20 }, () => '123456789,2026-10-01T00:00:00.123Z,200,'),
+    '12345678,"2026-10-01T00:00:00,123Z",200,',
+    '123456789,2026-10-01T00:00:00,123Z,200,',
+  ]
+  const log: HostileLog = {
+    // The sample that tells columns of one width ends before the time in quotes.
+    bytes: Buffer.from(`request_id,timestamp,status,error\n${rows.join('\n')}\n`),
+    zone: 'UTC',
+    badRows: 'skip',
+    windows: [],
+    sliceMinutes: [5],
+  }
+  const exact = await readLog(log, null)
+  expect(exact).toContain('ROW_WIDTH')
+  for (const { sizes } of Object.values(waysOf(50))) {
+    expect(await readLog(log, { ...sizes, region: 1 << 20, step: 1 << 19 })).toBe(exact)
+  }
+})

@@ -591,6 +591,8 @@ function hasForm(start: i32, behind: i32): bool {
 /** Puts the form of the time at `[from, behind)` of a record into the lead, if it lies there as in all others. */
 function describeLead(from: i32, behind: i32): void {
   if (!isUsual || from !== timeInLead || behind - from !== timeLength || timeLength !== formLength) return
+  // A time in quotes may hold a delimiter, and lies there only because what stands in front of it is shorter.
+  if (timeStart !== load<i32>(BOUNDS + 4 * timeColumn) + 1) return
   // What stands before the form is the last minute, which scanUsual puts there.
   memory.fill(LEAD_SPAN + from, 0, 16)
   memory.copy(LEAD_LOWEST + from + 16, FORM_LOWEST, timeLength - 16)
