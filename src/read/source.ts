@@ -7,6 +7,7 @@ import { closeSync, createReadStream, openSync, type ReadStream, readSync, statS
 import type { Gunzip } from 'node:zlib'
 import { fail, InputError, type Place } from '../core/failure.js'
 import { isGzip, isZstd, looksLikeJson, startsWith } from './peek.js'
+import { createRelease, isAlone } from './release.js'
 import type { StandardInput } from './standard-input.js'
 import { describeSystemError } from './system-error.js'
 import { unzstd } from './zstd.js'
@@ -107,7 +108,7 @@ export async function openInput(
   const head = await readHead(iterator, place)
   const all = prepend(head, iterator)
   const chunks = isGzip(head)
-    ? gunzip(all, place)
+    ? gunzip(all, file !== null, place)
     : isZstd(head)
       ? unzstd(
           {
@@ -225,13 +226,18 @@ async function* prepend(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerat
 /**
  * The members of a gzip file, one after the other. Node's decoder takes a zero byte behind a member for the
  * end of all and drops what follows without a word; zeros to the end are what tapes leave, and anything
- * else is data that would be lost.
+ * else is data that would be lost. `areOwn`: whether the compressed blocks are nobody else's.
  */
-async function* gunzip(compressed: AsyncIterable<Buffer>, place: Place): AsyncGenerator<Buffer> {
+async function* gunzip(
+  compressed: AsyncIterable<Buffer>,
+  areOwn: boolean,
+  place: Place,
+): AsyncGenerator<Buffer> {
   // Node's streams come with it, which take longer to load than most files to be read.
   const { createGunzip } = await import('node:zlib')
   const decoder = createGunzip({ chunkSize: CHUNK })
   const iterator = compressed[Symbol.asyncIterator]()
+  const release = createRelease()
   let isOver = false
   const feed = async (): Promise<void> => {
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
@@ -249,13 +255,19 @@ async function* gunzip(compressed: AsyncIterable<Buffer>, place: Place): AsyncGe
           place,
         )
       }
+      if (areOwn && isAlone(next.value)) release([next.value.buffer])
     }
     if (!isOver) decoder.end()
   }
   const feeding = feed()
   feeding.catch(error => decoder.destroy(error as Error))
   try {
-    for await (const chunk of decoder) yield chunk as Buffer
+    for await (const chunk of decoder) {
+      const { buffer, byteOffset, length } = chunk as Buffer<ArrayBuffer>
+      yield chunk as Buffer
+      // The decoder fills its memory piece by piece, and takes new one behind the last.
+      if (buffer.byteLength === CHUNK && byteOffset + length === CHUNK) release([buffer])
+    }
     await feeding
   } catch (error) {
     if (error instanceof InputError) throw error

@@ -6,6 +6,7 @@
  */
 import type { Worker } from 'node:worker_threads'
 import { fail, type Place } from '../core/failure.js'
+import { createRelease, isAlone } from './release.js'
 import { type CompressedBlock, type ZstdMessage, ZstdProgress } from './zstd-thread.js'
 
 /** In bytes of compressed data; tests make them small. */
@@ -107,16 +108,6 @@ async function startWorker(): Promise<ZstdWorker | null> {
   }
 }
 
-/**
- * Frees memory at once, of which V8's collector would let tens of megabytes gather first: what is sent to a port that
- * is closed is dropped. (`ArrayBuffer.prototype.transfer` would do the same, which Node 20 has not.)
- */
-function createRelease(): (memory: ArrayBuffer[]) => void {
-  const { port1: nowhere } = new MessageChannel()
-  nowhere.close()
-  return memory => nowhere.postMessage(null, memory)
-}
-
 /** What a worker is given: the blocks of `first`, then of `rest`. */
 interface Feed {
   readonly first: readonly Buffer[]
@@ -147,8 +138,7 @@ async function* readWorker(
       sentLengths.push(block.length)
       sent += block.length
       // What lies around a block in its memory, such as Node's pool, must stay where it is.
-      const isAlone = block.length === block.buffer.byteLength
-      given = areOwn && isAlone ? (block as Buffer<ArrayBuffer>) : new Uint8Array(block)
+      given = areOwn && isAlone(block) ? block : new Uint8Array(block)
     }
     thread.postMessage(given, given ? [given.buffer] : [])
     progress.noteSent()
