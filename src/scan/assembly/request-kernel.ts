@@ -124,9 +124,6 @@ export let isRefused: bool = false
 let firstLine: i32 = 0
 /** All bits that any byte has that it looked at. */
 let seen: v128 = i8x16.splat(0)
-// Where `countRecord` last found a time, without its quotes.
-let timeStart: i32 = 0
-let timeEnd: i32 = 0
 // The minute of the last time, its account, and where the two are counted; 0 when they are not.
 let lastMinute: v128 = i8x16.splat(0)
 let lastAccount: i32 = 0
@@ -349,10 +346,10 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
   let row = from
   while (row < stop) {
     const tail = row + leadLength
-    let a = v128.load(tail)
-    let b = v128.load(tail, 16)
-    let c = v128.load(tail, 32)
-    let d = v128.load(tail, 48)
+    const a = v128.load(tail)
+    const b = v128.load(tail, 16)
+    const c = v128.load(tail, 32)
+    const d = v128.load(tail, 48)
     bits = v128.or(v128.or(bits, v128.or(a, b)), v128.or(c, d))
     const stops = maskOfEither(a, b, c, d, newlines, quotes)
     const splits = maskOfEach(a, b, c, d, separators)
@@ -394,16 +391,16 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
         for (;;) {
           position += 64
           if (position >= to) break
-          a = v128.load(position)
-          b = v128.load(position, 16)
-          c = v128.load(position, 32)
-          d = v128.load(position, 48)
+          const a = v128.load(position)
+          const b = v128.load(position, 16)
+          const c = v128.load(position, 32)
+          const d = v128.load(position, 48)
           bits = v128.or(v128.or(bits, v128.or(a, b)), v128.or(c, d))
           const marks = maskOfEach(a, b, c, d, quotes)
           const breaks = maskOfEach(a, b, c, d, newlines)
           const between = parityOf(marks) ^ inside
           const quoted = marks | between
-          ends = breaks & ~between
+          const ends = breaks & ~between
           const all = (maskOfEach(a, b, c, d, separators) & ~between) | ends
           fields += <i32>popcnt(all & upToLowest(ends))
           within += <i32>popcnt(breaks & between & upToLowest(ends))
@@ -451,7 +448,6 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
 function enterMinute(row: i32): i32 {
   const time = row + timeInLead
   const minute = v128.load(time)
-  if (!v128.any_true(v128.xor(minute, lastMinute))) return 0
   v128.store(LEAD_LOWEST + timeInLead, minute)
   if (!hasLeadAt(row)) return 0
   lastCell = findMinute(time, time + timeLength, 0)
@@ -528,7 +524,7 @@ function scanRecord(row: i32, to: i32, weight: i32): i32 {
   if (fields + 1 === width) {
     store<i32>(BOUNDS + 4 * width, end)
     isCounted = countRecord(classOfRecord(), weight)
-    if (isCounted && !isLeadKnown) describeLead(timeStart - row, timeEnd - row)
+    if (isCounted && !isLeadKnown) describeLead(row)
   }
   if (!isCounted) handOut(row, next, line)
   return next
@@ -537,8 +533,8 @@ function scanRecord(row: i32, to: i32, weight: i32): i32 {
 /** Adds `weight` to what the record in BOUNDS counts as; whether it could. */
 export function countRecord(value: i32, weight: i32): bool {
   if (value === ODD) return false
-  timeStart = load<i32>(BOUNDS + 4 * timeColumn) + 1
-  timeEnd = load<i32>(BOUNDS + 4 * timeColumn + 4)
+  let timeStart = load<i32>(BOUNDS + 4 * timeColumn) + 1
+  let timeEnd = load<i32>(BOUNDS + 4 * timeColumn + 4)
   if (load<u8>(timeStart) === QUOTE && timeEnd - timeStart >= 2 && load<u8>(timeEnd - 1) === QUOTE) {
     timeStart++
     timeEnd--
@@ -588,11 +584,14 @@ function hasForm(start: i32, behind: i32): bool {
   return !v128.any_true(strayFrom(v128.load(start, 16), v128.load(FORM_LOWEST), v128.load(FORM_SPAN)))
 }
 
-/** Puts the form of the time at `[from, behind)` of a record into the lead, if it lies there as in all others. */
-function describeLead(from: i32, behind: i32): void {
+/**
+ * Puts the form of the time of the record in BOUNDS, which begins at `row`, into the lead, if it lies there as in all
+ * others. In quotes, where it may hold a delimiter, its field is longer than its form.
+ */
+function describeLead(row: i32): void {
+  const from = load<i32>(BOUNDS + 4 * timeColumn) + 1 - row
+  const behind = load<i32>(BOUNDS + 4 * timeColumn + 4) - row
   if (!isUsual || from !== timeInLead || behind - from !== timeLength || timeLength !== formLength) return
-  // A time in quotes may hold a delimiter, and lies there only because what stands in front of it is shorter.
-  if (timeStart !== load<i32>(BOUNDS + 4 * timeColumn) + 1) return
   // What stands before the form is the last minute, which scanUsual puts there.
   memory.fill(LEAD_SPAN + from, 0, 16)
   memory.copy(LEAD_LOWEST + from + 16, FORM_LOWEST, timeLength - 16)
