@@ -38,6 +38,16 @@ export interface HostileLog {
   readonly sliceMinutes: readonly number[]
 }
 
+/** A log in CSV of which nothing is unusual but its text, unless `rest` says so. */
+export const logOf = (text: string, rest: Partial<HostileLog> = {}): HostileLog => ({
+  bytes: Buffer.from(text),
+  zone: 'UTC',
+  badRows: 'skip',
+  windows: [],
+  sliceMinutes: [5],
+  ...rest,
+})
+
 /** Moments around which rows lie: clocks go forward or back, a year ends, or nothing happens. */
 const MOMENTS = [
   '2026-10-01T00:00:00Z',

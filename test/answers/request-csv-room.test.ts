@@ -1,7 +1,7 @@
 /** Logs that need more room than a kernel has: it hands its counts on and goes on. */
 import { expect, it } from 'vitest'
 import type { ScanSizes } from '../../src/answers/request-csv.js'
-import { type HostileLog, readLog } from './hostile-logs.js'
+import { logOf, readLog } from './hostile-logs.js'
 
 const NEVER = Number.POSITIVE_INFINITY
 const sizes: ScanSizes = {
@@ -12,13 +12,6 @@ const sizes: ScanSizes = {
   region: 1 << 16,
   step: 1 << 14,
 }
-const logOf = (text: string): HostileLog => ({
-  bytes: Buffer.from(text),
-  zone: 'UTC',
-  badRows: 'stop',
-  windows: [],
-  sliceMinutes: [60],
-})
 const WAYS: readonly [string, ScanSizes][] = [
   ['WebAssembly', sizes],
   ['JavaScript', { ...sizes, compiled: NEVER }],
@@ -27,7 +20,7 @@ const WAYS: readonly [string, ScanSizes][] = [
 ]
 /** Reads a log exactly, and sees that all other ways say the same. */
 async function readAlike(text: string): Promise<string> {
-  const log = logOf(text)
+  const log = logOf(text, { badRows: 'stop', sliceMinutes: [60] })
   const exact = await readLog(log, null)
   for (const [way, sizes] of WAYS) {
     const found = await readLog(log, sizes)

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest'
 import { launchWorker, offerWorker } from '../../src/answers/region-helper.js'
 import { SCAN_SIZES, type ScanSizes } from '../../src/answers/request-csv.js'
-import { type HostileLog, makeLog, readLog } from './hostile-logs.js'
+import { type HostileLog, logOf, makeLog, readLog } from './hostile-logs.js'
 
 const NEVER = Number.POSITIVE_INFINITY
 const logs = Number(process.env.HOSTILE_LOGS ?? 100)
@@ -27,6 +27,20 @@ const waysOf = (seed: number): Record<string, { sizes: ScanSizes; asStream?: boo
       ? { 'two threads': { sizes: { ...inRegions, compiled: 0, optimised: 0, threads: 0 } } }
       : {}),
   }
+}
+
+/** Blocks and regions that hold many rows. */
+const LARGE = { region: 1 << 20, step: 1 << 19 }
+/** Regions of a file, however short, scanned by the compiled kernel. */
+const inLargeRegions: ScanSizes = { ...waysOf(1)['regions, WebAssembly']!.sizes, ...LARGE }
+
+/** Sees that every way of reading a log in large blocks says the same as the exact parser, which is returned. */
+async function readAlike(log: HostileLog): Promise<string> {
+  const exact = await readLog(log, null)
+  for (const { sizes } of Object.values(waysOf(50))) {
+    expect(await readLog(log, { ...sizes, ...LARGE })).toBe(exact)
+  }
+  return exact
 }
 
 describe('a hostile log', () => {
@@ -52,14 +66,7 @@ it.each(['csv', 'jsonl'] as const)('a log in %s for whose kernel there is no mem
     form === 'csv'
       ? 'timestamp,status\n2026-10-01T00:00:00Z,503\n'
       : '{"timestamp":"2026-10-01T00:00:00Z","status":503}\n'
-  const log: HostileLog = {
-    form,
-    bytes: Buffer.from(text),
-    zone: 'UTC',
-    badRows: 'stop',
-    windows: [],
-    sliceMinutes: [5],
-  }
+  const log = logOf(text, { form, badRows: 'stop' })
   const exact = await readLog(log, null)
   const { Instance } = WebAssembly
   let asked = 0
@@ -91,7 +98,6 @@ describe('a byte that is no ASCII, wherever it stands,', () => {
   const text = `timestamp,request_id,path,status,error\n${Array.from({ length: 20_000 }, (_, i) => row(i)).join('')}`
   // A row behind the first MiB, in which the header is read and which is checked as a whole.
   const from = text.indexOf(row(200), 1 << 20)
-  const log = { zone: 'UTC', badRows: 'skip', windows: [], sliceMinutes: [5] } as const
 
   it.each([
     ['is text when UTF-8 has it', '\u00e9'],
@@ -101,11 +107,11 @@ describe('a byte that is no ASCII, wherever it stands,', () => {
     for (let at = from; at < from + row(200).length; at += 5) {
       const mark = letter === '\u00ff' ? Buffer.from([0xff]) : Buffer.from(letter)
       const bytes = Buffer.concat([Buffer.from(text.slice(0, at)), mark, Buffer.from(text.slice(at + 1))])
-      const exact = await readLog({ ...log, bytes }, null)
-      const sizes = waysOf(50)['regions, WebAssembly']!.sizes
+      const log = logOf('', { bytes })
+      const exact = await readLog(log, null)
       // Blocks in which the row is one of many, and such that it begins or ends.
-      for (const step of [1 << 19, 97]) {
-        const found = await readLog({ ...log, bytes }, { ...sizes, region: 1 << 20, step })
+      for (const step of [LARGE.step, 97]) {
+        const found = await readLog(log, { ...inLargeRegions, step })
         if (found !== exact) expect(`at ${at - from}: ${found}`).toBe(`at ${at - from}: ${exact}`)
       }
       if (exact.includes('"requests": 20000')) whole++
@@ -140,7 +146,6 @@ describe('where one window of 64 bytes ends and the next begins,', () => {
     `2026-10-01T00:0${minute}:07.123Z,0123456789,${rest}\n`
 
   it.each(PIECES)('%j is what it is', async piece => {
-    const sizes = { ...waysOf(1)['regions, WebAssembly']!.sizes, region: 1 << 20, step: 1 << 19 }
     const cases = [
       { text: piece, behind: '' },
       { text: piece, behind: '035'.repeat(47) },
@@ -152,14 +157,8 @@ describe('where one window of 64 bytes ends and the next begins,', () => {
         const wide = text.replace('v', '200'.repeat(26).slice(0, width))
         const rows = ['u,200,', 'uu,503,', 'u,222,'].map(rest => row(1, rest)).join('')
         const twice = [rows, row(2, wide + behind), rows, row(2, wide + behind), rows, 'x\n']
-        const log: HostileLog = {
-          bytes: Buffer.from(`timestamp,request_id,path,status,error\n${twice.join('')}`),
-          zone: 'UTC',
-          badRows: 'skip',
-          windows: [],
-          sliceMinutes: [1],
-        }
-        expect(await readLog(log, sizes)).toBe(await readLog(log, null))
+        const log = logOf(`timestamp,request_id,path,status,error\n${twice.join('')}`, { sliceMinutes: [1] })
+        expect(await readLog(log, inLargeRegions)).toBe(await readLog(log, null))
       }
     }
   })
@@ -171,34 +170,20 @@ it('requests of a minute in which maintenance begins are told apart by their sec
     return `${time},${String(i).padStart(9, '0')},${i % 2 === 0 ? 503 : 200},\n`
   })
   const start = Date.UTC(2026, 9, 1, 0, 2, 30)
-  const log: HostileLog = {
-    bytes: Buffer.from(`timestamp,request_id,status,error\n${rows.join('')}`),
-    zone: 'UTC',
-    badRows: 'skip',
+  const log = logOf(`timestamp,request_id,status,error\n${rows.join('')}`, {
     windows: [[start, start + 45_000]],
     sliceMinutes: [1],
-  }
-  const exact = await readLog(log, null)
-  expect(exact).toContain('"excluded": 15')
-  for (const { sizes } of Object.values(waysOf(50))) {
-    expect(await readLog(log, { ...sizes, region: 1 << 20, step: 1 << 19 })).toBe(exact)
-  }
+  })
+  expect(await readAlike(log)).toContain('"excluded": 15')
 })
 
 it('a last record whose quotes stay open is not closed by what was read before it', async () => {
   const row = `2026-10-01T00:00:07.123Z,0123456789,u,200,"a\n${'b'.repeat(17)}"\n`
   expect(row).toHaveLength(64)
   const text = `timestamp,request_id,path,status,error\n${row.repeat(20)}`
-  const sizes = { ...waysOf(1)['regions, WebAssembly']!.sizes, region: 1 << 20, step: 512 }
   for (const open of [row.slice(0, row.indexOf('\n') + 1), row.slice(0, -1)]) {
-    const log: HostileLog = {
-      bytes: Buffer.from(text + open),
-      zone: 'UTC',
-      badRows: 'skip',
-      windows: [],
-      sliceMinutes: [5],
-    }
-    expect(await readLog(log, sizes)).toBe(await readLog(log, null))
+    const log = logOf(text + open)
+    expect(await readLog(log, { ...inLargeRegions, step: 512 })).toBe(await readLog(log, null))
   }
 })
 
@@ -208,17 +193,7 @@ it('a time in quotes, which may hold a delimiter, is no form for those without',
     '12345678,"2026-10-01T00:00:00,123Z",200,',
     '123456789,2026-10-01T00:00:00,123Z,200,',
   ]
-  const log: HostileLog = {
-    // The sample that tells columns of one width ends before the time in quotes.
-    bytes: Buffer.from(`request_id,timestamp,status,error\n${rows.join('\n')}\n`),
-    zone: 'UTC',
-    badRows: 'skip',
-    windows: [],
-    sliceMinutes: [5],
-  }
-  const exact = await readLog(log, null)
-  expect(exact).toContain('ROW_WIDTH')
-  for (const { sizes } of Object.values(waysOf(50))) {
-    expect(await readLog(log, { ...sizes, region: 1 << 20, step: 1 << 19 })).toBe(exact)
-  }
+  // The sample that tells columns of one width ends before the time in quotes.
+  const log = logOf(`request_id,timestamp,status,error\n${rows.join('\n')}\n`)
+  expect(await readAlike(log)).toContain('ROW_WIDTH')
 })

@@ -4,7 +4,7 @@ import type { Worker } from 'node:worker_threads'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { InputError } from '../../src/core/failure.js'
-import { unzstd, type ZstdSizes } from '../../src/read/zstd.js'
+import { type Compressed, unzstd, type ZstdSizes } from '../../src/read/zstd.js'
 import { writeFrame, writeSkippable } from './zstd-frames.js'
 
 // Every worker that is started, so that a test can see that it ended; the source is replaced to make it fail.
@@ -32,6 +32,15 @@ const PLACE = { file: 'log.zst', line: null, column: null }
 const HERE: ZstdSizes = { threads: Number.POSITIVE_INFINITY, ahead: 1 }
 const THERE: ZstdSizes = { threads: 0, ahead: 100 }
 
+/** An input that can be read once. */
+const compressedOf = (blocks: AsyncIterable<Buffer>, rest: Partial<Compressed> = {}): Compressed => ({
+  blocks,
+  areOwn: false,
+  size: null,
+  readAgain: null,
+  ...rest,
+})
+
 async function* giving(blocks: readonly Buffer[]): AsyncGenerator<Buffer> {
   yield* blocks
 }
@@ -46,8 +55,8 @@ async function read(
   const pieces: Buffer[] = []
   let end = 'whole'
   try {
-    const compressed = { blocks, areOwn, size, readAgain: null }
-    for await (const piece of unzstd(compressed, PLACE, sizes)) pieces.push(Buffer.from(piece))
+    for await (const piece of unzstd(compressedOf(blocks, { areOwn, size }), PLACE, sizes))
+      pieces.push(Buffer.from(piece))
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     end = error.message
@@ -166,11 +175,7 @@ describe('a worker', () => {
     expect(lent.map(({ length }) => length)).toEqual([0, 0, 0, LONG.length - (3 << 18)])
   })
   test('gives pieces that are gone when the next ones have been asked for', async () => {
-    const pieces = unzstd(
-      { blocks: giving([LONG]), areOwn: false, size: null, readAgain: null },
-      PLACE,
-      THERE,
-    )
+    const pieces = unzstd(compressedOf(giving([LONG])), PLACE, THERE)
     const given: Buffer[] = []
     let total = 0
     for await (const piece of pieces) {
@@ -185,11 +190,8 @@ describe('a worker', () => {
     const all = cut(LONG, [0.2, 0.7])
     const text = 'a,b\n'.repeat(300 << 15)
     expect((await read(giving(all), THERE)).text === text).toBe(true)
-    const again = unzstd(
-      { blocks: giving(all), areOwn: false, size: LONG.length, readAgain: () => [LONG] },
-      PLACE,
-      THERE,
-    )
+    const compressed = compressedOf(giving(all), { size: LONG.length, readAgain: () => [LONG] })
+    const again = unzstd(compressed, PLACE, THERE)
     const pieces: Buffer[] = []
     for await (const piece of again) pieces.push(piece)
     expect(Buffer.concat(pieces).toString() === text).toBe(true)
@@ -218,8 +220,7 @@ describe('a worker', () => {
         isLeft = true
       }
     })()
-    const compressed = { blocks: endless, areOwn: false, size: null, readAgain: null }
-    for await (const piece of unzstd(compressed, PLACE, THERE)) {
+    for await (const piece of unzstd(compressedOf(endless), PLACE, THERE)) {
       expect(piece.length).toBeGreaterThan(0)
       break
     }
@@ -234,10 +235,7 @@ describe('a worker', () => {
         yield LONG.subarray(i, i + 100_000)
       }
     })()
-    const pieces = unzstd({ blocks, areOwn: false, size: null, readAgain: null }, PLACE, {
-      threads: 0,
-      ahead: 200_000,
-    })
+    const pieces = unzstd(compressedOf(blocks), PLACE, { threads: 0, ahead: 200_000 })
     await pieces.next()
     await new Promise(resolve => setTimeout(resolve, 300))
     // Of 394: what a few messages of 1 MiB hold, and what was sent ahead.
