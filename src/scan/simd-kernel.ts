@@ -65,8 +65,8 @@ export async function compileKernel(
   } catch {
     return null
   } finally {
-    // Whatever else is compiled in this process is compiled as ever.
-    v8?.setFlagsFromString('--liftoff --wasm-lazy-compilation')
+    // Whatever else is compiled in this process is compiled as ever; the first of them takes the second with it.
+    v8?.setFlagsFromString('--liftoff --wasm-dynamic-tiering --wasm-lazy-compilation')
   }
 }
 
