@@ -17,7 +17,7 @@ const root = import.meta.dirname
 export const NO_FETCH = { fetch: 'undefined' }
 
 /** What kernels have, in pages of 64 KiB; they refuse to start with less than they need. */
-const KERNEL_MEMORY = '300'
+const KERNEL_MEMORY = '138'
 
 /** Compiles a kernel. */
 async function compileKernel(name) {

@@ -24,6 +24,7 @@ interface Exports {
   ): void
   scan(from: number, to: number, stop: number, line: number, weight: number): number
   listCounts(hour: number): number
+  endOfHour(hour: number): number
   clearHours(): void
   readonly memory: WebAssembly.Memory
 }
@@ -36,13 +37,12 @@ type Global =
   | 'BOUNDS'
   | 'COUNTING'
   | 'HOURS'
-  | 'HOUR_SIZE'
   | 'ID'
   | 'ACCOUNT'
   | 'LEAD_BOUNDS'
   | 'MINUTES'
   | 'PLAIN_MINUTES'
-  | 'hours'
+  | 'hoursEnd'
   | 'isAscii'
   | 'isRefused'
   | 'lines'
@@ -89,7 +89,7 @@ export function createSimdKernel(
     takeCounts: () => handCounts(),
   }
   const { exports } = new WebAssembly.Instance(module, { 'request-kernel': imports, ...further })
-  const { configure, scan, listCounts, clearHours, memory } = exports as unknown as Exports
+  const { configure, scan, listCounts, endOfHour, clearHours, memory } = exports as unknown as Exports
   const global = (name: Global) => exports[name] as WebAssembly.Global
   const at = (name: Global): number => global(name).value
   for (const [name, value] of Object.entries(SHARED)) {
@@ -106,10 +106,9 @@ export function createSimdKernel(
   configure(delimiter, width, time, status, counting.length, leadLength, lead.length)
 
   const handCounts = (): void => {
-    const hourSize = at('HOUR_SIZE')
-    const end = at('HOURS') + at('hours') * hourSize
+    const end = at('hoursEnd')
     const first = at('TALLIES') >> 2
-    for (let hour = at('HOURS'); hour < end; hour += hourSize) {
+    for (let hour = at('HOURS'); hour < end; hour = endOfHour(hour)) {
       const id = words[(hour + at('ID')) >> 2]!
       const account = words[(hour + at('ACCOUNT')) >> 2]!
       host.takeHour(id, account, words.subarray(first, first + listCounts(hour)))

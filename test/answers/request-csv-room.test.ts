@@ -19,8 +19,8 @@ const WAYS: readonly [string, ScanSizes][] = [
   ['two threads', { ...sizes, regions: 0, optimised: 0, threads: 0 }],
 ]
 /** Reads a log exactly, and sees that all other ways say the same. */
-async function readAlike(text: string): Promise<string> {
-  const log = logOf(text, { badRows: 'stop', sliceMinutes: [60] })
+async function readAlike(text: string, sliceMinutes = 60): Promise<string> {
+  const log = logOf(text, { badRows: 'stop', sliceMinutes: [sliceMinutes] })
   const exact = await readLog(log, null)
   for (const [way, sizes] of WAYS) {
     const found = await readLog(log, sizes)
@@ -32,12 +32,15 @@ async function readAlike(text: string): Promise<string> {
 /** Numbers below `count` in an order that jumps about. */
 const shuffled = (count: number): number[] => Array.from({ length: count }, (_, i) => (i * 7919) % count)
 
-it('hours of a year and a half, in any order', async () => {
-  const rows = shuffled(12_000).map(
+it.each([
+  ['more hours than are remembered', 18_000, 60],
+  ['hours that take more room, as each minute is a slice', 4000, 1],
+])('%s, in any order', async (_, hours, sliceMinutes) => {
+  const rows = shuffled(hours).map(
     hour => `${new Date(Date.UTC(2025, 0, 1, hour, hour % 60)).toISOString()},503`,
   )
-  const text = await readAlike(`timestamp,status\n${[...rows, ...rows].join('\n')}\n`)
-  expect(text).toContain('"requests": 24000')
+  const text = await readAlike(`timestamp,status\n${[...rows, ...rows].join('\n')}\n`, sliceMinutes)
+  expect(text).toContain(`"requests": ${2 * hours}`)
 })
 
 it('more accounts than are remembered', async () => {

@@ -61,7 +61,7 @@ const CLASS_ENTRIES = CLASS_SLOTS + 4 * MOST_CLASS_SLOTS
 const MOST_CLASSES = MOST_CLASS_SLOTS / 2
 /** Value, length of the key, the key. */
 const LONGEST_CLASS_ENTRY = 16 + LONGEST_KEY + 16
-const CLASS_ENTRIES_END = CLASS_ENTRIES + 0x200000
+const CLASS_ENTRIES_END = CLASS_ENTRIES + 0x100000
 /** Where the bytes are put. What lies behind is read, never used. */
 export const BLOCK: i32 = CLASS_ENTRIES_END
 export const BLOCK_SIZE: i32 = 0x100000
@@ -70,19 +70,19 @@ export const TALLIES: i32 = BLOCK + BLOCK_SIZE + 256
 /** Counts of hours, one behind the other. */
 export const HOURS: i32 = TALLIES + 8 * MINUTES_PER_HOUR * CLASSES
 // An hour: the bytes it is known by, its account, whose it is in JavaScript, which minutes are plain, how many are
-// counted as one, counts.
+// counted as one, and as many counts as that takes.
 const SUFFIX: i32 = 16
 export const ACCOUNT: i32 = 24
 export const ID: i32 = 28
 export const PLAIN_MINUTES: i32 = 32
 export const MINUTES: i32 = 40
 const COUNTS: i32 = 48
-export const HOUR_SIZE: i32 = COUNTS + MINUTES_PER_HOUR * CLASSES * 4
-const MOST_HOURS = 8000
+const LONGEST_HOUR: i32 = COUNTS + MINUTES_PER_HOUR * CLASSES * 4
+const MOST_HOURS = MOST_HOUR_SLOTS / 2
 /** What lies behind is the other kernel's. */
-export const HOURS_END: i32 = HOURS + MOST_HOURS * HOUR_SIZE
-// All of it is there from the start (compiled-modules.js): what a memory grows by counts twice for V8, which then
-// collects garbage for its sake.
+export const HOURS_END: i32 = HOURS + 0x600000
+// All of it is there from the start (compiled-modules.js): what a memory grows by counts twice for V8, which collects
+// garbage for its sake. Were there twice as much, it would do so at the end of every large log.
 if (memory.size() << 16 < HOURS_END) unreachable()
 
 export const NEWLINE: i32 = 0x0a
@@ -110,8 +110,9 @@ let statusInTail: i32 = 0
 let edgesInTail: i32 = 0
 let isUsual: bool = false
 
-/** How many hours are in use. */
-export let hours: i32 = 0
+/** How many hours are in use, and where the next one begins. */
+let hours: i32 = 0
+export let hoursEnd: i32 = HOURS
 let classEnd: i32 = CLASS_ENTRIES
 let classes: i32 = 0
 let lastClass: i32 = 0
@@ -183,14 +184,20 @@ export function noteLines(passed: i32): void {
   lines = passed
 }
 
+/** Where an hour ends. */
+export function endOfHour(hour: i32): i32 {
+  return hour + COUNTS + (MINUTES_PER_HOUR / load<i32>(hour, MINUTES)) * CLASSES * 4
+}
+
 /** Lists the counts of an hour that are not 0, each behind its index, at TALLIES; returns how many numbers that is. */
 export function listCounts(hour: i32): i32 {
-  const most = (MINUTES_PER_HOUR / load<i32>(hour, MINUTES)) * CLASSES
+  const first = hour + COUNTS
+  const end = endOfHour(hour)
   let at = TALLIES
-  for (let i = 0; i < most; i++) {
-    const count = load<i32>(hour + COUNTS + (i << 2))
+  for (let cell = first; cell < end; cell += 4) {
+    const count = load<i32>(cell)
     if (count === 0) continue
-    store<i32>(at, i)
+    store<i32>(at, (cell - first) >> 2)
     store<i32>(at, count, 4)
     at += 8
   }
@@ -199,9 +206,10 @@ export function listCounts(hour: i32): i32 {
 
 /** Forgets all hours. */
 export function clearHours(): void {
-  memory.fill(HOURS, 0, hours * HOUR_SIZE)
+  memory.fill(HOURS, 0, hoursEnd - HOURS)
   memory.fill(HOUR_SLOTS, 0, 4 * MOST_HOUR_SLOTS)
   hours = 0
+  hoursEnd = HOURS
 }
 
 /** A bit for each of the 64 bytes at `at` that are the one of which `byte` is full. */
@@ -703,12 +711,12 @@ function findHour(
     }
     slot++
   }
-  if (hours === MOST_HOURS) {
+  if (hours === MOST_HOURS || hoursEnd + LONGEST_HOUR > HOURS_END) {
     takeCounts()
     clearHours()
     return findHour(first, second, suffix, account, start, behind, isEpoch)
   }
-  const hour = HOURS + hours * HOUR_SIZE
+  const hour = hoursEnd
   hours++
   store<i32>(HOUR_SLOTS + (slot << 2), hour)
   store<u64>(hour, first)
@@ -716,6 +724,7 @@ function findHour(
   store<u64>(hour, suffix, SUFFIX)
   store<i32>(hour, account, ACCOUNT)
   openHour(hour, start, behind, isEpoch)
+  hoursEnd = endOfHour(hour)
   return hour
 }
 
