@@ -97,8 +97,11 @@ async function launchForLog([, , command, ...rest]: readonly string[]): Promise<
   }
 }
 
-/** Runs the program and leaves its exit status with the process, which ends when nothing is left to do. */
+/**
+ * Runs the program and ends the process with its exit status. All that was to be written has been written by then
+ * (io.ts); a process that ended by itself would wait for code that V8 still compiles, of functions that nobody calls.
+ */
 export async function start(): Promise<void> {
   const worker = await launchForLog(process.argv)
-  process.exitCode = await load(__dirname).main(worker)
+  process.exit(await load(__dirname).main(worker))
 }
