@@ -9,7 +9,13 @@ import type { AvailabilityMethod } from '../core/sla/agreement.js'
 import type { UptimeCounts } from '../core/sla/availability/timeslices.js'
 import { covers, type MaintenanceWindow } from '../core/sla/maintenance.js'
 import { ASIDES, COUNTING, type Counter, REQUEST_KINDS, type RequestKind } from '../core/sla/request.js'
-import { addCounts, NO_REQUESTS, type RequestCounts, type SliceCounts } from '../core/sla/slice-counts.js'
+import {
+  addCounts,
+  mergeSlices,
+  NO_REQUESTS,
+  type RequestCounts,
+  type SliceCounts,
+} from '../core/sla/slice-counts.js'
 import { CellCounts } from './cell-counts.js'
 import { REQUEST_CLASSES, type RequestStretches } from './request-stretches.js'
 
@@ -214,13 +220,7 @@ class AccountCounts {
   /** Adds every day that holds a request; it has `perDay` slices. */
   addDays(days: Set<Day>, perDay: number): void {
     for (const slice of this.#reduced.keys()) days.add(Math.floor(slice / perDay) as Day)
-    const cellsPerDay = perDay * CLASSES
-    let known = Number.NaN
-    this.#cells.visit(this.#number, cell => {
-      const day = Math.floor(cell / cellsPerDay)
-      if (day !== known) days.add(day as Day)
-      known = day
-    })
+    for (const day of this.#cells.stretchesOf(this.#number, perDay * CLASSES)) days.add(day as Day)
   }
 
   list(method: AvailabilityMethod): UptimeCounts {
@@ -256,18 +256,18 @@ function tableOf(method: AvailabilityMethod, view: 'judged' | 'scheduled'): read
 
 type SliceSum = { readonly slice: number } & Record<Counter, number>
 
-/** The sums of slices: of what is there already, and of what is added. */
+/** The sums of slices: of what is there already, and of what is added, the last slices mostly first. */
 class SliceSums {
-  readonly #sums = new Map<number, SliceSum>()
+  readonly #sums: SliceSum[]
   #last: SliceSum | null = null
 
   constructor(before: ReadonlyMap<number, RequestCounts>) {
-    for (const [slice, counts] of before) this.#sums.set(slice, { slice, ...counts })
+    this.#sums = Array.from(before, ([slice, counts]) => ({ slice, ...counts }))
   }
 
   /** Adds `count` requests; `each`: what one of them adds, 0 or 1 of everything. */
   add(slice: number, each: RequestCounts, count: number): void {
-    const sum = this.#last?.slice === slice ? this.#last : this.#sumOf(slice)
+    const sum = this.#last?.slice === slice ? this.#last : this.#open(slice)
     if (each.valid !== 0) sum.valid += count
     if (each.errors !== 0) sum.errors += count
     if (each.unreached !== 0) sum.unreached += count
@@ -276,18 +276,15 @@ class SliceSums {
   }
 
   /** One entry for each slice. */
-  inOrder(): SliceCounts[] {
-    return [...this.#sums.values()].sort((a, b) => a.slice - b.slice)
+  inOrder(): readonly SliceCounts[] {
+    return mergeSlices(this.#sums.reverse())
   }
 
-  #sumOf(slice: number): SliceSum {
-    let sum = this.#sums.get(slice)
-    if (!sum) {
-      sum = { slice, valid: 0, errors: 0, unreached: 0, excluded: 0, requests: 0 }
-      this.#sums.set(slice, sum)
-    }
-    this.#last = sum
-    return sum
+  /** A further sum of a slice, which may have had one before. */
+  #open(slice: number): SliceSum {
+    this.#last = { slice, valid: 0, errors: 0, unreached: 0, excluded: 0, requests: 0 }
+    this.#sums.push(this.#last)
+    return this.#last
   }
 }
 

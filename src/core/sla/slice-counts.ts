@@ -38,15 +38,26 @@ export const addCounts = (a: RequestCounts, b: RequestCounts): RequestCounts => 
 })
 
 /** One entry per slice, in order of time, from entries in any order of which several may be of one slice. */
-export function mergeSlices(entries: readonly SliceCounts[]): SliceCounts[] {
-  // Mostly they are so already.
-  if (entries.every(({ slice }, i) => i === 0 || slice > entries[i - 1]!.slice)) return [...entries]
-  const merged = new Map<number, SliceCounts>()
-  for (const entry of entries) {
-    const known = merged.get(entry.slice)
-    merged.set(entry.slice, known ? { slice: entry.slice, ...addCounts(known, entry) } : entry)
+export function mergeSlices(entries: readonly SliceCounts[]): readonly SliceCounts[] {
+  if (isInOrder(entries)) return entries
+  const merged: SliceCounts[] = []
+  for (const entry of [...entries].sort((a, b) => a.slice - b.slice)) {
+    const last = merged.at(-1)
+    if (last?.slice === entry.slice)
+      merged[merged.length - 1] = { slice: entry.slice, ...addCounts(last, entry) }
+    else merged.push(entry)
   }
-  return [...merged.values()].sort((a, b) => a.slice - b.slice)
+  return merged
+}
+
+/** Whether entries are so already, as mostly they are. */
+function isInOrder(entries: readonly SliceCounts[]): boolean {
+  let last = Number.NEGATIVE_INFINITY
+  for (const { slice } of entries) {
+    if (slice <= last) return false
+    last = slice
+  }
+  return true
 }
 
 /** The counts of all slices together. */
@@ -137,18 +148,21 @@ export interface Coverage {
 
 /** The coverage of `range` by `slices` (within the range, in order, one entry each). */
 export function measureCoverage(slices: readonly SliceCounts[], range: SliceRange): Coverage {
-  const busy = slices.filter(({ requests }) => requests > 0).map(({ slice }) => slice)
+  let slicesWithRequests = 0
+  let first: number | null = null
+  let last: number | null = null
   let longestGap = { first: range.first, slices: 0 }
-  let free = range.first
-  for (const slice of [...busy, range.end]) {
-    if (slice - free > longestGap.slices) longestGap = { first: free, slices: slice - free }
-    free = slice + 1
+  const endGap = (end: number): void => {
+    const free = last === null ? range.first : last + 1
+    if (end - free > longestGap.slices) longestGap = { first: free, slices: end - free }
   }
-  return {
-    slices: range.end - range.first,
-    slicesWithRequests: busy.length,
-    first: busy[0] ?? null,
-    last: busy[busy.length - 1] ?? null,
-    longestGap,
+  for (const { slice, requests } of slices) {
+    if (requests === 0) continue
+    slicesWithRequests++
+    endGap(slice)
+    first ??= slice
+    last = slice
   }
+  endGap(range.end)
+  return { slices: range.end - range.first, slicesWithRequests, first, last, longestGap }
 }

@@ -111,11 +111,9 @@ export function measureRatioAvailability(
   const totals = sumCounts(slices)
   const coverage = measureCoverage(slices, range)
   // Both choices concern unreached requests alone: where there are none, every reading is the same.
-  const alike = sumRates(
-    slices.filter(({ unreached }) => unreached === 0),
-    choices,
-  )
-  const open = slices.filter(({ unreached }) => unreached > 0)
+  const [settled, open]: [SliceCounts[], SliceCounts[]] = [[], []]
+  for (const counts of slices) (counts.unreached === 0 ? settled : open).push(counts)
+  const alike = sumRates(settled, choices)
   const sumBy = (reading: RatioChoices): Fraction => addFractions(alike, sumRates(open, reading))
   const rateSum = sumBy(choices)
   const availability = hasData(totals, choices) ? percentLeft(rateSum, coverage.slices) : null
@@ -189,13 +187,11 @@ export function findWorstSlices(
   for (const counts of slices) {
     const share = shareOfErrors(counts, choices)
     if (share === null) continue
-    const candidate = { share, counts }
-    if (worst.length === limit) {
-      if (inOrder(candidate, worst[limit - 1]!) > 0) continue
-      worst.pop()
-    }
-    worst.push(candidate)
+    const last = worst[limit - 1]
+    if (last && compareShares(share, last.share) < 0) continue
+    worst.push({ share, counts })
     worst.sort(inOrder)
+    if (worst.length > limit) worst.pop()
   }
   return worst.map(({ counts }) => ({ slice: counts.slice, rate: errorRateOf(counts, choices), counts }))
 }
