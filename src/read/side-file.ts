@@ -3,7 +3,6 @@
  * that is wrong in one is told at once: no row of them is ever set aside.
  */
 import { fail, failOnAny, type Issue, type Place } from '../core/failure.js'
-import { readAllRows } from './csv.js'
 import { openCsv } from './csv-form.js'
 import { locateColumns } from './rows.js'
 import { openInput } from './source.js'
@@ -24,6 +23,8 @@ export async function readSideFile<C extends string, T extends object>(
   form: SideForm<C>,
   read: (text: (column: C) => string, place: Place) => T | Issue[],
 ): Promise<T[]> {
+  // With csv-parse come Node's streams: most runs have no side file, and need not wait for them.
+  const { readAllRows } = await import('./csv.js')
   const input = await openInput(path, stdin)
   const file = input.name
   const csv = await openCsv(input.chunks, file)
