@@ -80,9 +80,9 @@ export function createSimdKernel(
   const imports = {
     openHour(hour: number, from: number, to: number, isEpoch: number) {
       const { id, plain, minutes } = host.openHour(from, to, isEpoch !== 0)
-      words[(hour + at('ID')) >> 2] = id
-      words[(hour + at('MINUTES')) >> 2] = minutes
-      longs[(hour + at('PLAIN_MINUTES')) >> 3] = plain
+      words[(hour + inHour.id) >> 2] = id
+      words[(hour + inHour.minutes) >> 2] = minutes
+      longs[(hour + inHour.plainMinutes) >> 3] = plain
     },
     classify: () => host.classify(),
     handOut: (from: number, to: number, line: number) => host.handOut(from, to, line),
@@ -94,6 +94,12 @@ export function createSimdKernel(
   const at = (name: Global): number => global(name).value
   for (const [name, value] of Object.entries(SHARED)) {
     assert(at(name as Global) === value, `the kernels do not agree about ${name}`)
+  }
+  const inHour = {
+    id: at('ID'),
+    account: at('ACCOUNT'),
+    minutes: at('MINUTES'),
+    plainMinutes: at('PLAIN_MINUTES'),
   }
   const bytes = Buffer.from(memory.buffer)
   const words = new Int32Array(memory.buffer)
@@ -109,8 +115,8 @@ export function createSimdKernel(
     const end = at('hoursEnd')
     const first = at('TALLIES') >> 2
     for (let hour = at('HOURS'); hour < end; hour = endOfHour(hour)) {
-      const id = words[(hour + at('ID')) >> 2]!
-      const account = words[(hour + at('ACCOUNT')) >> 2]!
+      const id = words[(hour + inHour.id) >> 2]!
+      const account = words[(hour + inHour.account) >> 2]!
       host.takeHour(id, account, words.subarray(first, first + listCounts(hour)))
     }
     host.forgetHours()
