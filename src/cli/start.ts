@@ -98,8 +98,8 @@ async function launchForLog([, , command, ...rest]: readonly string[]): Promise<
 }
 
 /**
- * Runs the program and ends the process with its exit status. All that was to be written has been written by then
- * (io.ts); a process that ended by itself would wait for code that V8 still compiles, of functions that nobody calls.
+ * Runs the program and ends the process with its exit status. Whatever a command writes has been written when it
+ * is done; a process that ended by itself would wait for V8 to compile functions that nobody will call any more.
  */
 export async function start(): Promise<void> {
   const worker = await launchForLog(process.argv)

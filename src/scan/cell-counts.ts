@@ -68,7 +68,10 @@ export class CellCounts {
     return entry !== NONE
   }
 
-  /** In which stretches of `length` cells an account has counts that are not 0, the first being 0, in any order. */
+  /**
+   * In which stretches of `length` cells an account has counts that are not 0. Stretch 0 begins with cell 0; they come in
+   * no order.
+   */
   stretchesOf(account: number, length: number): Set<number> {
     const [cells, counts, before] = [this.#cells, this.#counts, this.#before]
     const stretches = new Set<number>()

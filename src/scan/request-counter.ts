@@ -277,7 +277,8 @@ class SliceSums {
 
   /** One entry for each slice. */
   inOrder(): readonly SliceCounts[] {
-    return mergeSlices(this.#sums.reverse())
+    // The other way round most are in order.
+    return mergeSlices(this.#sums.toReversed())
   }
 
   /** A further sum of a slice, which may have had one before. */

@@ -37,7 +37,10 @@ export const addCounts = (a: RequestCounts, b: RequestCounts): RequestCounts => 
   requests: a.requests + b.requests,
 })
 
-/** One entry per slice, in order of time, from entries in any order of which several may be of one slice. */
+/**
+ * One entry per slice, in order of time, from entries in any order of which several may be of one slice: the very same
+ * entries, where they are so already.
+ */
 export function mergeSlices(entries: readonly SliceCounts[]): readonly SliceCounts[] {
   if (isInOrder(entries)) return entries
   const merged: SliceCounts[] = []
@@ -50,7 +53,7 @@ export function mergeSlices(entries: readonly SliceCounts[]): readonly SliceCoun
   return merged
 }
 
-/** Whether entries are so already, as mostly they are. */
+/** Whether there is one entry per slice, in order of time. */
 function isInOrder(entries: readonly SliceCounts[]): boolean {
   let last = Number.NEGATIVE_INFINITY
   for (const { slice } of entries) {
