@@ -25,8 +25,6 @@ const UNREAD = -1
 const NONE = -2
 const NONE_BUT_STATUS = -3
 
-/** How much memory the kernel has for texts, as it says itself. */
-const TREE_SIZE = 0x40000
 /** How many lines it may try to learn, and how long they may be: logs of which all lines differ are for others. */
 const MOST_LEARNT = 200
 const LONGEST_LEARNT = 1 << 16
@@ -40,7 +38,7 @@ export const jsonLinesKernel =
   (layout, host) => {
     let tree: TextTree | null = null
     let learnt = 0
-    const learn = (from: number, root: number): boolean => {
+    const learn = (from: number, root: number, end: number): boolean => {
       if (learnt === MOST_LEARNT) return false
       learnt++
       const { bytes } = kernel
@@ -48,14 +46,14 @@ export const jsonLinesKernel =
       if (newline - from > LONGEST_LEARNT) return false
       const line = readTexts(textOfLine(bytes, from, newline))
       if (line === null) return false
-      tree ??= new TextTree(bytes, root)
+      tree ??= new TextTree(bytes, root, end)
       return tree.add(line, bytes[newline - 1] === RETURN ? '\r\n' : '\n')
     }
     const kernel = createSimdKernel(module, layout, host, { 'json-lines-kernel': { learn } })
     return kernel
   }
 
-/** The texts that the kernel knows, in its memory. */
+/** The texts that the kernel knows, in its memory, from `root` to `limit`. */
 class TextTree {
   readonly #view: DataView
   #end: number
@@ -63,6 +61,7 @@ class TextTree {
   constructor(
     private readonly bytes: Buffer,
     private readonly root: number,
+    private readonly limit: number,
   ) {
     this.#view = new DataView(bytes.buffer)
     this.#end = root + BYTES
@@ -108,7 +107,7 @@ class TextTree {
   #create(bytes: Buffer, field: number): number {
     const node = this.#end
     const end = node + BYTES + 32 * Math.ceil(bytes.length / 16)
-    if (end > this.root + TREE_SIZE) return 0
+    if (end > this.limit) return 0
     this.#end = end
     this.#set(node + LENGTH, bytes.length)
     this.#set(node + FIELD, field)

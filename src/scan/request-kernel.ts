@@ -21,6 +21,8 @@ export interface KernelLayout {
    * record that begins otherwise is scanned all the same, only not as fast.
    */
   readonly lead: readonly number[]
+  /** How many minutes most hours count as one (`KernelHost.openHour`). */
+  readonly minutesAlike: number
 }
 
 /** What a kernel is told; positions are those of its `bytes`. */

@@ -187,6 +187,7 @@ export function createRequestScanner(
     status: columns.get('status')!,
     counting: counting.flatMap(column => columns.get(column) ?? []),
     lead: lead.slice(0, columns.get('status')!),
+    minutesAlike: rules.minutesAlike,
   }
   const kernel = makeKernel(layout, host)
   return kernel

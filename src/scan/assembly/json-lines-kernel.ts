@@ -19,7 +19,8 @@ import {
   begin,
   classOfStatus,
   countRecord,
-  HOURS_END,
+  FURTHER,
+  FURTHER_SIZE,
   handOut,
   NEWLINE,
   noteLines,
@@ -31,8 +32,8 @@ import {
 // All but the other kernel's own `scan`.
 export * from './request-kernel'
 
-/** Adds the texts of the line at `from` to the tree, the first of which has its place at `tree`; whether it did. */
-declare function learn(from: i32, tree: i32): bool
+/** Adds the texts of the line at `from` to the tree, which has the room `[tree, end)`; whether it did. */
+declare function learn(from: i32, tree: i32, end: i32): bool
 
 // A text: the first of those that follow it, the next one of those that stand in its place, its length, what the
 // value behind it is, and its bytes by sixteen, each followed by ones where these must be the same.
@@ -53,9 +54,7 @@ const MOST_FIELDS = 8
 const ABSENT: i64 = 0xffff_ffff
 
 /** The tree. Its root is a text of which nothing but what follows is used. */
-const TREE: i32 = (HOURS_END + 15) & ~15
-const TREE_SIZE = 0x40000
-if (memory.size() << 16 < TREE + TREE_SIZE) unreachable()
+const TREE: i32 = FURTHER
 
 const BACKSLASH: i32 = 0x5c
 const BLANK: i32 = 0x20
@@ -81,7 +80,7 @@ export function scan(from: i32, _to: i32, stop: i32, line: i32, weight: i32): i3
   begin()
   for (; row < stop; line++) {
     let next = walkLine(row)
-    if (next === 0 && learn(row, TREE)) next = walkLine(row)
+    if (next === 0 && learn(row, TREE, TREE + FURTHER_SIZE)) next = walkLine(row)
     const isKnown = next !== 0
     if (!isKnown) next = findNewline(row) + 1
     if (!isKnown || !countRecord(classOfLine(), weight)) handOut(row, next, line)

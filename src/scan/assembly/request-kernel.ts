@@ -67,10 +67,13 @@ export const BLOCK: i32 = CLASS_ENTRIES_END
 export const BLOCK_SIZE: i32 = 0x100000
 /** What `listCounts` found. */
 export const TALLIES: i32 = BLOCK + BLOCK_SIZE + 256
-/** Counts of hours, one behind the other. */
-export const HOURS: i32 = TALLIES + 8 * MINUTES_PER_HOUR * CLASSES
-// An hour: the bytes it is known by, its account, whose it is in JavaScript, which minutes are plain, how many are
-// counted as one, and as many counts as that takes.
+/** Room for the kernel of JSON lines, which has this one in it. */
+export const FURTHER: i32 = TALLIES + 8 * MINUTES_PER_HOUR * CLASSES
+export const FURTHER_SIZE: i32 = 0x40000
+/** Counts of hours, one behind the other, up to the end of the memory. */
+export const HOURS: i32 = FURTHER + FURTHER_SIZE
+// An hour: the bytes it is known by, its account, its number in JavaScript, which minutes are plain, how many are counted
+// as one, and as many counts as that takes.
 const SUFFIX: i32 = 16
 export const ACCOUNT: i32 = 24
 export const ID: i32 = 28
@@ -78,12 +81,10 @@ export const PLAIN_MINUTES: i32 = 32
 export const MINUTES: i32 = 40
 const COUNTS: i32 = 48
 const LONGEST_HOUR: i32 = COUNTS + MINUTES_PER_HOUR * CLASSES * 4
+// So many that searches stay short. Where fewer than six minutes are counted as one, the memory is full before.
 const MOST_HOURS = MOST_HOUR_SLOTS / 2
-/** What lies behind is the other kernel's. */
-export const HOURS_END: i32 = HOURS + 0x600000
-// All of it is there from the start (compiled-modules.js): what a memory grows by counts twice for V8, which collects
-// garbage for its sake. Were there twice as much, it would do so at the end of every large log.
-if (memory.size() << 16 < HOURS_END) unreachable()
+// How much memory there is, the host decides (simd-kernel.ts).
+if (memory.size() << 16 < HOURS + LONGEST_HOUR) unreachable()
 
 export const NEWLINE: i32 = 0x0a
 const RETURN: i32 = 0x0d
@@ -112,7 +113,7 @@ let isUsual: bool = false
 
 /** How many hours are in use, and where the next one begins. */
 let hours: i32 = 0
-export let hoursEnd: i32 = HOURS
+export let hoursEnd: i32 = 0
 let classEnd: i32 = CLASS_ENTRIES
 let classes: i32 = 0
 let lastClass: i32 = 0
@@ -132,7 +133,10 @@ let lastCell: i32 = 0
 /** Whether all that it scanned is ASCII for certain, so that nobody need ask whether it is UTF-8. */
 export let isAscii: bool = false
 
-/** How the log is laid out. `lead` columns of `length` bytes in all have the same form in every record. */
+/**
+ * How the log is laid out; called before all else. `lead` columns of `length` bytes in all have the same form in every
+ * record.
+ */
 export function configure(
   delimiterByte: i32,
   fields: i32,
@@ -148,6 +152,7 @@ export function configure(
   statusColumn = status
   countingColumns = counting
   isStatusAll = counting === 1
+  hoursEnd = HOURS
   memory.fill(CLASS_OF_STATUS, <u8>NO_CLASS, 0x1000)
   leadLength = length
   isUsual = isStatusAll && time < lead && status >= lead && length >= 16
@@ -711,7 +716,7 @@ function findHour(
     }
     slot++
   }
-  if (hours === MOST_HOURS || hoursEnd + LONGEST_HOUR > HOURS_END) {
+  if (hours === MOST_HOURS || hoursEnd + LONGEST_HOUR > memory.size() << 16) {
     takeCounts()
     clearHours()
     return findHour(first, second, suffix, account, start, behind, isEpoch)
