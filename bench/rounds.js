@@ -1,6 +1,7 @@
 /**
  * Runs commands in turn, round after round, so that a machine that slows down slows all of them, and compares
- * their medians. Only ratios of one run mean anything.
+ * their medians. Only ratios of one run mean anything. Every other round goes the other way about: what ran before
+ * makes a difference of a twentieth, as a processor that was idle for seconds takes a while to be as fast as it was.
  */
 import { spawnSync } from 'node:child_process'
 
@@ -10,15 +11,17 @@ const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.leng
 export function timeInTurn(commands, rounds) {
   const times = commands.map(() => [])
   const outputs = commands.map(() => '')
+  const forth = [...commands.entries()]
+  const back = forth.toReversed()
   for (let round = -1; round < rounds; round++) {
-    commands.forEach(({ name, argv }, i) => {
+    for (const [i, { name, argv }] of round % 2 === 0 ? forth : back) {
       const start = process.hrtime.bigint()
       const run = spawnSync(argv[0], argv.slice(1), { encoding: 'utf8', maxBuffer: 1 << 28 })
       const elapsed = Number(process.hrtime.bigint() - start) / 1e6
       if (run.error || run.status !== 0) throw new Error(`${name} failed: ${run.error ?? run.stderr}`)
       outputs[i] = run.stdout
       if (round >= 0) times[i].push(elapsed)
-    })
+    }
   }
   return commands.map(({ name }, i) => ({
     name,
