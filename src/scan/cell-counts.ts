@@ -68,26 +68,6 @@ export class CellCounts {
     return entry !== NONE
   }
 
-  /**
-   * In which stretches of `length` cells an account has counts that are not 0. Stretch 0 begins with cell 0; they come in
-   * no order.
-   */
-  stretchesOf(account: number, length: number): Set<number> {
-    const [cells, counts, before] = [this.#cells, this.#counts, this.#before]
-    const stretches = new Set<number>()
-    // Mostly a cell lies where the last one did.
-    let [from, to] = [0, 0]
-    for (let entry = this.#last[account]!; entry !== NONE; entry = before[entry]!) {
-      const cell = cells[entry]!
-      if ((cell >= from && cell < to) || counts[entry] === 0) continue
-      const stretch = Math.floor(cell / length)
-      stretches.add(stretch)
-      from = stretch * length
-      to = from + length
-    }
-    return stretches
-  }
-
   /** Shows `see` the cells of an account whose counts are not 0, and those counts, the last mentioned first. */
   visit(account: number, see: (cell: number, count: number) => void): void {
     const [cells, counts, before] = [this.#cells, this.#counts, this.#before]

@@ -220,7 +220,13 @@ class AccountCounts {
   /** Adds every day that holds a request; it has `perDay` slices. */
   addDays(days: Set<Day>, perDay: number): void {
     for (const slice of this.#reduced.keys()) days.add(Math.floor(slice / perDay) as Day)
-    for (const day of this.#cells.stretchesOf(this.#number, perDay * CLASSES)) days.add(day as Day)
+    const cellsPerDay = perDay * CLASSES
+    let known = Number.NaN
+    this.#cells.visit(this.#number, cell => {
+      const day = Math.floor(cell / cellsPerDay)
+      if (day !== known) days.add(day as Day)
+      known = day
+    })
   }
 
   list(method: AvailabilityMethod): UptimeCounts {

@@ -30,7 +30,7 @@ export interface Share {
 export function compareShares(a: Share, b: Share): number {
   const left = a.errors * b.of
   const right = b.errors * a.of
-  if (left <= Number.MAX_SAFE_INTEGER && right <= Number.MAX_SAFE_INTEGER) return left - right
+  if (Number.isSafeInteger(left) && Number.isSafeInteger(right)) return left - right
   return Number(BigInt(a.errors) * BigInt(b.of) - BigInt(b.errors) * BigInt(a.of))
 }
 
