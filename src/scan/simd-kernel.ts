@@ -72,9 +72,9 @@ export async function compileKernel(
 }
 
 /** A memory as it is compiled has room for 14,000 hours that count so many minutes as one. */
-const MINUTES_ALIKE = 5
-/** Pages of 64 KiB that are added where they count fewer: an hour then takes up to five times as much. */
-const FURTHER_PAGES = 160
+const USUAL_MINUTES = 5
+/** Pages of 64 KiB that are added where hours count fewer as one: each takes up to five times as much then. */
+const PAGES_FOR_MINUTES = 160
 
 /** A kernel for logs of one layout. `further`: what the module imports beside what all kernels do. */
 export function createSimdKernel(
@@ -101,7 +101,7 @@ export function createSimdKernel(
   for (const [name, value] of Object.entries(SHARED)) {
     assert(at(name as Global) === value, `the kernels do not agree about ${name}`)
   }
-  if (layout.minutesAlike < MINUTES_ALIKE) memory.grow(FURTHER_PAGES)
+  if (layout.minutesAlike < USUAL_MINUTES) memory.grow(PAGES_FOR_MINUTES)
   const inHour = {
     id: at('ID'),
     account: at('ACCOUNT'),
