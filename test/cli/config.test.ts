@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { createTree } from '../../src/cli/program.js'
-import { RELATIONS, type Relations } from '../../src/cli/relations.js'
+import { TABLES } from '../../src/requests/flags/commands.js'
+import { flagsOf } from '../../src/requests/flags/flag.js'
 import { runWith, type World } from './fake-io.js'
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'kling-cost-config-')))
@@ -161,15 +161,61 @@ describe('a config file', () => {
   })
 })
 
-test('relations are between options that there are', () => {
-  for (const command of createTree().commands) {
-    const relations = (RELATIONS as Readonly<Record<string, Relations>>)[command.name()]
-    const names = [...command.options, ...command.registeredArguments].map(each => each.name())
-    const { exclusive, needs } = relations ?? { exclusive: [], needs: {} }
-    const related = [...exclusive.flat(2), ...Object.keys(needs), ...Object.values(needs).flat()]
-    expect(names).toEqual(expect.arrayContaining(related))
+describe('a value that names a file', () => {
+  test('is meant from the folder of the file, in a pair with a name, too', async () => {
+    const below = join(root, 'below')
+    mkdirSync(below, { recursive: true })
+    const log = (minute: string) => `timestamp,status\n2026-10-01T00:00:00Z,${minute}\n`
+    writeFileSync(join(root, 'gateways.csv'), log('000'))
+    writeFileSync(join(below, 'gateways.csv'), log('200'))
+    writeFileSync(join(root, 'control.csv'), log('200'))
+    write('sla: { policy: kong-konnect, with: kong-dedicated-cloud-gateways=gateways.csv }\n')
+    const argv = ['sla', join(root, 'control.csv'), '--as-of', '2026-11-21', '--json']
+    const { out } = await run(argv, { cwd: below })
+    const { companion } = JSON.parse(out)
+    expect(companion.files).toEqual([join(root, 'gateways.csv')])
+    expect(companion.periods[0].downtime_minutes).toBe(1)
+  })
+  test('is kept where the same option typed is accepted: a plan beside a log and held packages', async () => {
+    writeFileSync(
+      join(root, 'jobs.yaml'),
+      'jobs:\n  - { model: kling-v2-6, capability: text-to-video, resolution: 720p, duration: 5, count: 3100 }\n',
+    )
+    writeFileSync(join(root, 'ledger.csv'), 'id,package,purchased_at\np1,package-1,2026-10-05\n')
+    writeFileSync(
+      join(root, 'usage.csv'),
+      'timestamp,model,capability,resolution,duration\n2026-11-01,kling-v2-6,text-to-video,720p,5\n',
+    )
+    const argv = [
+      'budget',
+      join(root, 'usage.csv'),
+      '--packages',
+      join(root, 'ledger.csv'),
+      '--as-of',
+      '2026-12-01',
+      '--json',
+    ]
+    write('\n')
+    const typed = JSON.parse((await run([...argv, '--plan', join(root, 'jobs.yaml')])).out)
+    write('budget: { plan: jobs.yaml }\n')
+    const set = JSON.parse((await run(argv)).out)
+    expect(typed.demand.video.basis ?? typed.demand_basis).toBe('plan')
+    expect(set).toEqual(typed)
+  })
+})
+
+test('what options need and exclude are options that there are', () => {
+  for (const table of TABLES) {
+    const names = [...Object.keys(flagsOf(table)), ...table.arguments.map(({ name }) => name)]
+    const needed = Object.values(flagsOf(table)).flatMap(({ needs = [] }) => needs)
+    const excluded = table.exclusions.flatMap(({ some, others, unless }) => [
+      ...some,
+      ...others,
+      ...(unless === undefined ? [] : [unless]),
+    ])
+    expect(names).toEqual(expect.arrayContaining([...needed, ...excluded]))
   }
-  expect(Object.keys(RELATIONS).sort()).toEqual(['budget', 'expiry', 'quote', 'sla'])
+  expect(TABLES.map(({ name }) => name)).toEqual(['quote', 'budget', 'expiry', 'sla'])
 })
 
 describe('what is wrong with settings is told where it stands:', () => {
