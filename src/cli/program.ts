@@ -119,9 +119,11 @@ export function createProgram(argv: readonly string[], io: Io, { finish, takeSet
   }
   program.hook('preAction', async (_, command) => {
     if (!isConfigurable(command)) return
-    const config = command.opts<CommonOptions>().config === false ? null : await readConfig(io)
+    const config = await readConfig(command.opts<CommonOptions>().config, io)
     const settings = applySettings(command, config, io)
-    takeSettings(settings, command.opts<CommonOptions>().quiet === true)
+    // A file that speaks of itself is no reason to be silent about it.
+    const isHushed = settings.some(({ name, origin }) => name === 'quiet' && origin.kind === 'file')
+    takeSettings(settings, command.opts<CommonOptions>().quiet === true && !isHushed)
   })
   return program
 }

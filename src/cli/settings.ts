@@ -55,12 +55,15 @@ export interface Setting {
   readonly isCommon?: boolean
 }
 
-/** The path of the file that counts in `folder`: its own, or that of the nearest folder above. */
-export function findConfig(folder: string): string | null {
+/**
+ * The path of the file that counts in `folder`: its own, or that of the nearest folder above, up to the root of the
+ * repository or the home folder. What lies above these is other people's as a rule.
+ */
+export function findConfig(folder: string, home: string | undefined): string | null {
   for (let at = resolve(folder); ; at = dirname(at)) {
     const path = join(at, CONFIG_NAME)
     if (existsSync(path)) return path
-    if (dirname(at) === at) return null
+    if (at === home || existsSync(join(at, '.git')) || dirname(at) === at) return null
   }
 }
 
@@ -74,12 +77,17 @@ export const variablesOf = (command: Command, name: string): string[] =>
       .toUpperCase(),
   )
 
-/** Reads the file that counts, if there is one. Throws InputError with all that is wrong in it. */
-export async function readConfig(io: Io): Promise<ConfigFile | null> {
-  const path = io.cwd === undefined ? null : findConfig(io.cwd)
+/**
+ * Reads the file that counts, if there is one: the one that is named, else the one that is found, unless `named` is
+ * false. Throws InputError with all that is wrong in it.
+ */
+export async function readConfig(named: string | boolean | undefined, io: Io): Promise<ConfigFile | null> {
+  if (named === false) return null
+  const isNamed = typeof named === 'string'
+  const path = isNamed ? named : io.cwd === undefined ? null : findConfig(io.cwd, io.env.HOME)
   if (path === null) return null
   const { readConfigFile } = await import('../read/config-file.js')
-  return readConfigFile(path, listSections())
+  return readConfigFile(path, listSections(), isNamed ? 'named' : 'found')
 }
 
 /** The sections that a file may have, each with its keys. */
@@ -116,7 +124,10 @@ export function applySettings(command: Command, config: ConfigFile | null, io: I
     }),
   ]
   // What is written wrongly is told, also where something stronger makes it give way.
-  failOnAny(found.flatMap(setting => findWrongForm(flags.get(setting.name), setting) ?? []))
+  failOnAny([
+    ...found.flatMap(setting => findWrongForm(flags.get(setting.name), setting) ?? []),
+    ...(config?.isNamed === false ? found.flatMap(findAddress) : []),
+  ])
   const settings = dropUnfit(found, settable)
   for (const { name, texts, origin } of settings) {
     if (origin.kind === 'command-line') continue
@@ -186,6 +197,24 @@ function toOptionValue(name: string, { value, repeats }: Flag, texts: readonly s
   // `no-color: true` is `color: false` to commander.
   return name.startsWith('no-') ? text !== 'true' : text === 'true'
 }
+
+/**
+ * The address of a server in a file that was found and not named: a run that reads a local log must not send
+ * anything, such as the password in the environment, to a server that a folder chose.
+ */
+const findAddress = ({ name, texts, origin }: Setting): Issue[] =>
+  origin.kind === 'file' && texts.some(text => ADDRESS.test(text))
+    ? [
+        {
+          code: 'BAD_VALUE',
+          message: `${name}: expected no address of a server in a file that was found; got ${quote(texts.join(', '))}`,
+          place: origin.place,
+          hint: `--config ${origin.place.file} takes it, for then the file was named`,
+        },
+      ]
+    : []
+
+const ADDRESS = /(?:^|=)[a-z][a-z0-9+.-]*:\/\//i
 
 /**
  * A flag says true or false, and only an option that may be given several times has several values; an argument, which

@@ -22,7 +22,7 @@ async function isRead(text: string): Promise<boolean> {
   const io = { env: {}, cwd: folder } as unknown as Io
   try {
     const root = createTree()
-    const config = await readConfig(io)
+    const config = await readConfig(undefined, io)
     for (const command of root.commands.filter(isConfigurable)) applySettings(command, config, io)
     return true
   } catch (error) {

@@ -28,7 +28,12 @@ export const COMMON = {
   quiet: { doc: 'no notes and no progress on standard error' },
   'no-color': { doc: 'no colour' },
   ascii: { doc: 'tables in ASCII, but for what is in your data (TERM=dumb asks for it too)' },
-  'no-config': { doc: 'read no kling-cost.yaml', isTypedOnly: true },
+  config: {
+    doc: 'take defaults from this file, and not from a kling-cost.yaml that is found',
+    value: path(),
+    isTypedOnly: true,
+  },
+  'no-config': { doc: 'take no defaults from a file', isTypedOnly: true },
 } as const
 
 /** The option of commands that can show pictures. */
