@@ -270,7 +270,7 @@ test('no key of a file that was found reaches the network, whatever its value', 
         write(`${section}:\n  ${key}: '${value}'\n`)
         const config = await readConfig(undefined, io)
         const command = createTree().commands.find(
-          ({ name }) => name() === (section === 'common' ? 'sla' : section),
+          each => each.name() === (section === 'common' ? 'sla' : section),
         )!
         const apply = () => applySettings(command, config, io).flatMap(({ texts }) => texts)
         try {
