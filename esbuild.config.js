@@ -24,6 +24,7 @@ const LAZY = [
   'chalk',
   'chinese-days/dist/chinese-days.json',
   'cli-table3',
+  'hucre/xlsx',
   'jsonc-parser',
   'yaml',
   'zod',

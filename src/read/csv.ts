@@ -3,7 +3,7 @@ import { CsvError, type Options, type Parser, parse } from 'csv-parse'
 import { fail, type Issue, type Place } from '../core/failure.js'
 import { rowPlace } from './bad-rows.js'
 import { type CsvRecord, type OpenCsv, toRow } from './csv-form.js'
-import { LONGEST_LINE } from './source.js'
+import { LONGEST_LINE } from './whole-lines.js'
 
 /** Where in a file reading begins: line 1 for a whole one. */
 export interface CsvStart {

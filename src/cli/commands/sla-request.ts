@@ -29,7 +29,8 @@ import { findPolicy, isPolicyPath, type Policy, readTiers } from '../../read/req
 import { REDUCED_COLUMNS } from '../../read/requests/reduced-row.js'
 import { isYearInReach, REQUEST_COLUMNS } from '../../read/requests/request-row.js'
 import { type ColumnNames, parseColumnNames } from '../../read/rows.js'
-import { LONGEST_LINE, openInput } from '../../read/source.js'
+import { openInput } from '../../read/source.js'
+import { LONGEST_LINE } from '../../read/whole-lines.js'
 import { type Problems, quote, readUsd, report } from '../../read/values.js'
 import type { Io } from '../io.js'
 import {
@@ -425,7 +426,7 @@ function splitWith(text: string, reader: OptionReader): { policy: string; log: s
 const openLog = (path: string, { isQuiet }: Settings, io: Io): LogSource => ({
   async open() {
     // A log is lines whatever its form: none of them is a document.
-    const input = await openInput(path, io.stdin, LONGEST_LINE)
+    const input = await openInput(path, io.stdin, { largestDocument: LONGEST_LINE })
     const progress = showProgress(input, isQuiet, io)
     return { input, onRows: progress.onRows, close: progress.clear }
   },
