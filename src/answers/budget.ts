@@ -11,7 +11,7 @@ import { type HeldLot, listOpenOffers, type Offer } from '../core/plan/offer.js'
 import { type PlanClocks, planPool } from '../core/plan/pool-plan.js'
 import { MAX_LOTS, type NoPlan } from '../core/plan/purchase-plan.js'
 import { add, compare, NO_USD, type Seconds, toRatio, type Units, type Usd } from '../core/quantity.js'
-import { multiplyRatios } from '../core/ratio.js'
+import { multiplyRatios, ZERO } from '../core/ratio.js'
 import { readDemand } from '../read/demand-file.js'
 import { type Ledger, listAccounts, readLedger } from '../read/ledger/ledger.js'
 import type { ColumnNames } from '../read/rows.js'
@@ -83,7 +83,8 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
         demand: chosen.daily,
         offers,
         held: lots.map(toHeldLot),
-        heldUnitPrices: lots.map(({ lot }) => unitPriceOf(lot)),
+        // What has no price adds nothing to what is told of losses, and a note says so.
+        heldUnitPrices: lots.map(({ lot }) => unitPriceOf(lot) ?? ZERO),
         minConcurrency: request.minConcurrency,
         recommendations: listRecommendations(request.packages, pool),
         taskTime: request.taskTime,

@@ -15,7 +15,7 @@ import {
 import type { Deviation } from '../core/rating/quote.js'
 import type { UnratedJob } from '../core/rating/rate-job.js'
 import { type BadRowPolicy, BadRows, rowPlace } from '../read/bad-rows.js'
-import { openCsv, toRow, widthIssue } from '../read/csv-form.js'
+import { dropEmptyCells, openCsv, toRow, widthIssue } from '../read/csv-form.js'
 import {
   JOB_COLUMNS,
   type JobColumn,
@@ -343,7 +343,10 @@ async function readCsvJobs(
   if (!remainder) return
   const { readRecords } = await import('../read/csv.js')
   for await (const records of readRecords(remainder.chunks, { file, line: remainder.line, delimiter })) {
-    for (const record of records) reader.takeRow(toRow(record, columns, width, file))
+    for (const found of records) {
+      const record = dropEmptyCells(found, width)
+      if (record !== null) reader.takeRow(toRow(record, columns, width, file))
+    }
   }
 }
 

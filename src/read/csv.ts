@@ -2,7 +2,7 @@
 import { CsvError, type Options, type Parser, parse } from 'csv-parse'
 import { fail, type Issue, type Place } from '../core/failure.js'
 import { rowPlace } from './bad-rows.js'
-import { type CsvRecord, type OpenCsv, toRow } from './csv-form.js'
+import { type CsvRecord, dropEmptyCells, type OpenCsv, toRow } from './csv-form.js'
 import { LONGEST_LINE } from './whole-lines.js'
 
 /** Where in a file reading begins: line 1 for a whole one. */
@@ -71,21 +71,23 @@ export async function readAllRows<T extends object>(
   file: string,
   read: (text: (column: string) => string | undefined, place: Place, order: number) => T | Issue[],
 ): Promise<{ readonly found: T[]; readonly issues: Issue[] }> {
-  const found: T[] = []
+  const rows: T[] = []
   const issues: Issue[] = []
   for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter })) {
-    for (const record of records) {
+    for (const found of records) {
+      const record = dropEmptyCells(found, headers.length)
+      if (record === null) continue
       const row = toRow(record, columns, headers.length, file)
       if ('issue' in row) {
         issues.push(row.issue)
         continue
       }
-      const result = read(row.text, rowPlace(file, row.line), found.length)
+      const result = read(row.text, rowPlace(file, row.line), rows.length)
       if (Array.isArray(result)) issues.push(...result)
-      else found.push(result)
+      else rows.push(result)
     }
   }
-  return { found, issues }
+  return { found: rows, issues }
 }
 
 /** Gives the parser a chunk, or with null the end; done when its records have been taken. */

@@ -30,8 +30,8 @@ import { REDUCED_COLUMNS } from '../../read/requests/reduced-row.js'
 import { isYearInReach, REQUEST_COLUMNS } from '../../read/requests/request-row.js'
 import { type ColumnNames, parseColumnNames } from '../../read/rows.js'
 import { openInput } from '../../read/source.js'
-import { LONGEST_LINE } from '../../read/whole-lines.js'
 import { type Problems, quote, readUsd, report } from '../../read/values.js'
+import { LONGEST_LINE } from '../../read/whole-lines.js'
 import type { Io } from '../io.js'
 import {
   type CommonOptions,

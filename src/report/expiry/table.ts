@@ -214,7 +214,7 @@ function describeFullSpeed(
   if (forfeited === null) return `${speed}; a package does not state its limit`
   return forfeited.num === 0n
     ? `${speed}; all could be used in time`
-    : `${speed}; even at full speed ${showUnitsOf(forfeited)} are lost, ${showCents(forfeitedDollars!)}`
+    : `${speed}; even at full speed ${showUnitsOf(forfeited)} are lost, ${showCents(forfeitedDollars)}`
 }
 
 const describeLimit = (limit: number | null): string => (limit === null ? 'not known' : String(limit))
@@ -253,7 +253,7 @@ export function describeEnds(answer: ExpiryAnswer): Statement[] {
       ? [
           {
             label: 'Lost',
-            text: `${showUsd(outlook.totals.forfeitedDollars)} so far: ${listSome(lost.map(({ balance }) => `${showUnits(balance.forfeited)} in ${nameOfLot(balance.lot)}`))}`,
+            text: `${outlook.totals.forfeitedDollars ? showUsd(outlook.totals.forfeitedDollars) : 'price unknown'} so far: ${listSome(lost.map(({ balance }) => `${showUnits(balance.forfeited)} in ${nameOfLot(balance.lot)}`))}`,
           },
         ]
       : []),

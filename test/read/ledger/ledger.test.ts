@@ -39,7 +39,7 @@ async function issuesOf(text: string, options?: Options): Promise<string[]> {
 const describeLot = (lot: Lot) => ({
   ...lot,
   units: format(lot.units),
-  price: format(lot.price),
+  price: lot.price && format(lot.price),
   purchasedAt: formatInstant(lot.purchasedAt),
   effectiveAt: formatInstant(lot.effectiveAt),
   expiresAt: formatInstant(lot.expiresAt),
