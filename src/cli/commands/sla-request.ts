@@ -20,6 +20,7 @@ import type { PeriodFee } from '../../core/sla/compensation.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { WEEKDAYS, type WorkingDays } from '../../core/working-days.js'
 import { readDuration } from '../../read/duration.js'
+import { plainReading } from '../../read/file-reading.js'
 import type { Rates } from '../../read/rates/load-rates.js'
 import { isTableAddress, parseTableAddress } from '../../read/requests/clickhouse.js'
 import { isOverdrawn, readFees } from '../../read/requests/fees-file.js'
@@ -472,6 +473,8 @@ async function readSources(
   io: Io,
 ) {
   const { readFeeSources } = await import('../../answers/fee.js')
+  // --columns names those of the log.
+  const reading = { ...plainReading(settings.zone), names: rates.names }
   return readFeeSources({
     ledger: await openInput(packages, io.stdin),
     usage:
@@ -479,11 +482,12 @@ async function readSources(
         ? null
         : {
             input: await openInput(options.usage, io.stdin),
-            columns: new Map(),
+            reading,
             badRows: 'stop',
             keepsRejects: false,
             keepsLengths: false,
           },
+    ledgerReading: reading,
     catalogue: rates.catalogue,
     packages: rates.packages,
     card,
