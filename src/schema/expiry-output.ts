@@ -30,7 +30,7 @@ const report = () =>
       within_delay: flag('Whether use of the last 12 hours, which it counts late, can be the reason'),
       package_matched: flag('Whether the package was found by size and validity rather than named'),
     })
-    .describe('What the service says of the package; only with a ledger of its own')
+    .describe('What the ledger itself says is left of the package; only where it does')
 
 const lot = () =>
   z.strictObject({
