@@ -107,7 +107,12 @@ export async function priceFile(
   return {
     rejected: badRows.rejected,
     deviations: reader.deviations,
-    columns: { file: jobs.input.name, ignored: reader.ignored, aliased: reader.aliased },
+    columns: {
+      file: jobs.input.name,
+      ignored: reader.ignored,
+      aliased: reader.aliased,
+      remarks: jobs.input.remarks ?? [],
+    },
   }
 }
 

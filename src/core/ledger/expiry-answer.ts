@@ -1,5 +1,6 @@
 /** What `expiry` answers: every format is made from this. */
 import type { RejectedRow } from '../failure.js'
+import type { FileColumns } from '../file-columns.js'
 import type { Instant } from '../instant.js'
 import type { Units } from '../quantity.js'
 import type { BurnOrder } from './burn-order.js'
@@ -37,10 +38,10 @@ export interface ExpiryAnswer {
   readonly isService: boolean
   /** Whether a package of it expires on a bare date. */
   readonly endsWithDay: boolean
-  /** What was made of the ledger, where it could have been read otherwise. */
-  readonly remarks: readonly string[]
   /** Whether balances are those that the ledger states, there being no file of use. */
   readonly isReported: boolean
+  /** Of ledger and use: which columns nothing was read from. */
+  readonly columns: readonly FileColumns[]
   readonly outlook: Outlook
   readonly unfunded: readonly Unfunded[]
   /** Null without a file of use. */

@@ -70,7 +70,11 @@ function readEntry(entry: JsonValue, columns: JsonColumns, context: LotContext, 
 }
 
 /** Keys that nothing was read from and that are nearly those of a package: what people write into the answer. */
-function findMisspelt(entries: readonly JsonValue[], { ignored }: JsonColumns, { leftOut }: FileReading): Issue[] {
+function findMisspelt(
+  entries: readonly JsonValue[],
+  { ignored }: JsonColumns,
+  { leftOut }: FileReading,
+): Issue[] {
   return ignored
     .filter(({ name, like }) => like !== null && !leftOut.has(normaliseColumn(name)))
     .map(({ name, like }) => ({

@@ -20,8 +20,6 @@ export interface Ledger {
   readonly isService: boolean
   /** Whether a package expires on a bare date (ruling R36). */
   readonly endsWithDay: boolean
-  /** What was made of the file, where it could have been read otherwise. */
-  readonly remarks: readonly string[]
   readonly columns: FileColumns
 }
 
@@ -72,8 +70,7 @@ export async function readLedger(input: Input, context: LedgerContext): Promise<
     reported: isService || rows.lots.some(saysMore) ? rows.lots : null,
     isService,
     endsWithDay: rows.lots.some(({ endsWithDay }) => endsWithDay),
-    remarks: [...(input.remarks ?? []), ...rows.remarks, ...remarks],
-    columns: rows.columns,
+    columns: { ...rows.columns, remarks: [...(input.remarks ?? []), ...rows.remarks, ...remarks] },
   }
 }
 

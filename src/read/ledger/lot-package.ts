@@ -62,8 +62,7 @@ function matchPackage(reader: RowReader, times: LotTimes, facts: NamedFacts | nu
   // What is wrong with a value is told where it is read.
   const quiet: Problems = { place, issues: [] }
   const sizeText = reader.given('units')
-  const size =
-    facts?.units ?? (sizeText && readUnits(context)(sizeText, context.nameOf('units'), quiet))
+  const size = facts?.units ?? (sizeText && readUnits(context)(sizeText, context.nameOf('units'), quiet))
   const from = times.start ?? times.purchase
   const span = from !== null && times.expiry !== null ? times.expiry - from : null
   const none: StatedPackage = { ...UNKNOWN, facts }
@@ -129,4 +128,3 @@ export function checkFacts(
   if (isMonths(days + 1, facts.months) || isMonths(days - 1, facts.months)) return
   contradict('expires_at', `${Math.round(days * 10) / 10} days`, `${facts.months} months`)
 }
-

@@ -118,4 +118,3 @@ function checkType(reader: RowReader): void {
   const name = reader.context.nameOf('package_type')
   report(reader.problems, 'BAD_VALUE', name, message, 'write a ledger with one row for each period')
 }
-

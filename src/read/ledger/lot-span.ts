@@ -61,7 +61,8 @@ export function readSpan(
   reader.require(null, ['purchased_at', 'effective_at'])
   reader.require(validity, ['expires_at', 'validity_days'], offer)
   const effectiveAt = start ?? purchase
-  const expiresAt = expiry ?? (effectiveAt !== null && validity !== null ? expiryOf(effectiveAt, validity) : null)
+  const expiresAt =
+    expiry ?? (effectiveAt !== null && validity !== null ? expiryOf(effectiveAt, validity) : null)
   if (effectiveAt === null || expiresAt === null) return null
   if (expiresAt > effectiveAt) return { purchasedAt: purchase ?? effectiveAt, effectiveAt, expiresAt }
   const message = `found ${formatInstant(expiresAt)}, which is not after ${formatInstant(effectiveAt)}, when it takes effect`

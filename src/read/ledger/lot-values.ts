@@ -24,7 +24,13 @@ export const readStatus =
 const REFUND = /^[-(\u2212]/
 const REFUND_HINT = 'a refund or credit note is no package: take it out, with the purchase that it cancels'
 
-function readPositive(text: string, name: string, example: string, { notation }: LotContext, problems: Problems) {
+function readPositive(
+  text: string,
+  name: string,
+  example: string,
+  { notation }: LotContext,
+  problems: Problems,
+) {
   if (!REFUND.test(text)) return readAmount(text, name, notation, problems, example)
   return report(problems, 'BAD_NUMBER', name, `expected ${example}; got ${quote(text)}`, REFUND_HINT)
 }
@@ -87,5 +93,10 @@ export const readPool =
     if (pool !== null) return pool
     const near = nearestName(text, pools)
     const guess = near === null ? '' : `, did you mean "${near}"?`
-    return report(problems, 'BAD_VALUE', name, `found ${quote(text)}${guess}; ${listChoices(pools)} is allowed`)
+    return report(
+      problems,
+      'BAD_VALUE',
+      name,
+      `found ${quote(text)}${guess}; ${listChoices(pools)} is allowed`,
+    )
   }

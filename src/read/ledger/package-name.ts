@@ -34,7 +34,9 @@ export function readNamedFacts(name: string, { pools, names }: NameContext): Nam
   for (const pattern of names.packages().patterns) {
     const places = [...pattern.matchAll(PARTS)].flatMap(([, place]) => place ?? []) as PlaceName[]
     const literals = pattern.split(/\{\w+\}|\*/)
-    const parts = [...pattern.matchAll(PARTS)].map(([, place]) => (place ? PLACES[place as PlaceName] : '.*?'))
+    const parts = [...pattern.matchAll(PARTS)].map(([, place]) =>
+      place ? PLACES[place as PlaceName] : '.*?',
+    )
     const source = literals.map((text, i) => escapePattern(text) + (parts[i] ?? '')).join('')
     const match = new RegExp(`^${source}$`, 'iu').exec(name.normalize('NFKC').trim())
     if (!match) continue
@@ -87,7 +89,10 @@ export function findNamedPackage(
   const words = wordsOf(name, fillers)
   const fitting = packages
     .map(offer => ({ offer, own: wordsOf(offer.id, []) }))
-    .filter(({ offer, own }) => own.every((word, i) => words[i] === word) && isOnlyMore(words.slice(own.length), offer))
+    .filter(
+      ({ offer, own }) =>
+        own.every((word, i) => words[i] === word) && isOnlyMore(words.slice(own.length), offer),
+    )
   const longest = Math.max(...fitting.map(({ own }) => own.length))
   const found = fitting.filter(({ own }) => own.length === longest).map(({ offer }) => offer)
   if (found.length === 1) return found[0]!
@@ -119,7 +124,11 @@ const isOnlyMore = (words: readonly string[], { units: size, validityDays }: Res
 /** The packages of the catalogue with what is known of one that was bought. */
 export const listFitting = (
   packages: readonly ResourcePackage[],
-  { pool, size, isValidFor }: { pool: string | null; size: Units; isValidFor: (offer: ResourcePackage) => boolean },
+  {
+    pool,
+    size,
+    isValidFor,
+  }: { pool: string | null; size: Units; isValidFor: (offer: ResourcePackage) => boolean },
 ): ResourcePackage[] =>
   packages.filter(
     offer =>

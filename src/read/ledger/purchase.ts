@@ -178,6 +178,7 @@ function checkUnitPrice(
   const listPrice = priceOf(size, listUnitPrice)
   if (compareRatios(divide(price, listPrice), MOST_LIST_PRICES) <= 0) return
   const message = `expected units and price of one package; got ${what}, over ${MOST_LIST_PRICES.num} times the list price`
-  const hint = 'is the sign in it one between thousands? --decimal . or --decimal , says how the file is written'
+  const hint =
+    'is the sign in it one between thousands? --decimal . or --decimal , says how the file is written'
   report(problems, 'BAD_NUMBER', nameOf('units'), message, hint)
 }

@@ -118,4 +118,3 @@ export class RowReader {
     report(this.problems, 'KEY_MISSING', names, `is missing${silence}`)
   }
 }
-

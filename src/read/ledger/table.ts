@@ -27,7 +27,8 @@ export async function readTable(
   const hint = `found ${headers.join(', ')}; --columns maps other names`
   if (!has('purchased_at') && !has('effective_at'))
     fail('HEADER_MISSING', 'no column "purchased_at" or "effective_at"', header, hint)
-  if (!WHAT.some(has)) fail('HEADER_MISSING', 'no column says what was bought: "package" or "units"', header, hint)
+  if (!WHAT.some(has))
+    fail('HEADER_MISSING', 'no column says what was bought: "package" or "units"', header, hint)
   checkCurrency(headers, columns.at, header)
   const nameOf = (column: LedgerColumn): string => headers[columns.at.get(column) ?? -1] ?? column
   const notation = notationOfCsv(context.notation, csv.delimiter)
@@ -67,10 +68,17 @@ const OTHER_MONEY = /[€£¥￥₩₹₽元]|\b(?:EUR|CNY|RMB|GBP|JPY|HKD|CAD|A
 
 /** Throws BAD_VALUE for a price whose heading says that it is in another currency. */
 function checkCurrency(headers: readonly string[], at: ReadonlyMap<string, number>, place: Place): void {
-  const name = PRICES.map(column => headers[at.get(column) ?? -1]).find(header => header && OTHER_MONEY.test(header))
+  const name = PRICES.map(column => headers[at.get(column) ?? -1]).find(
+    header => header && OTHER_MONEY.test(header),
+  )
   if (name === undefined) return
   const message = `expected prices in US dollars; got the column ${quote(name)}`
-  fail('BAD_VALUE', message, place, 'give the prices in dollars, or leave the column out: the catalogue knows its packages\' prices')
+  fail(
+    'BAD_VALUE',
+    message,
+    place,
+    "give the prices in dollars, or leave the column out: the catalogue knows its packages' prices",
+  )
 }
 
 /** Columns that say what was bought. */
