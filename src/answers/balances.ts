@@ -77,6 +77,6 @@ const findOverfull = (reports: readonly ReportedBalance[]): Issue[] =>
     .filter(({ lot, remaining }) => remaining !== null && compare(remaining, lot.units) > 0)
     .map(({ lot, remaining }) => ({
       code: 'BAD_NUMBER',
-      message: `what is left: found ${format(remaining!)}, more than the ${format(lot.units)} that were bought`,
+      message: `remaining: found ${format(remaining!)}, more than the ${format(lot.units)} that were bought`,
       place: lot.place,
     }))

@@ -48,6 +48,8 @@ export interface BudgetRequest extends DemandTerms {
   readonly ledger: Input | null
   readonly ledgerReading: FileReading
   readonly stdin: StandardInput
+  /** The sheet of workbooks to read; undefined: the first. */
+  readonly sheet?: string | undefined
   readonly packages: readonly ResourcePackage[]
   readonly order: BurnOrder
   readonly trialsUsed: readonly string[]
@@ -159,6 +161,7 @@ async function readAllDemand(request: BudgetRequest): Promise<AllDemand> {
       const files = {
         stdin: request.stdin,
         notation: request.ledgerReading.notation,
+        sheet: request.sheet,
         onColumns: (each: FileColumns) => columns.push(each),
       }
       const rows = await readDemand(source.path, files, listPools(request))

@@ -69,6 +69,7 @@ export const addRowOptions = (command: Command): Command =>
     )
     .option('--decimal <sign>', 'what separates the decimals in files: . or ,')
     .option('--date-format <order>', 'what comes first in the dates of files: ISO, MDY or DMY')
+    .option('--sheet <name>', 'the sheet of a workbook (.xlsx), by name or number; without: the first')
     .option('--bad-rows <policy>', 'what to do with rows that cannot be read: stop (default) or skip')
     .option('--rejects <file>', 'with --bad-rows skip: write the rows set aside there, as JSON lines')
 
@@ -130,6 +131,7 @@ export interface RowOptions {
   readonly ignoreColumns?: string
   readonly decimal?: string
   readonly dateFormat?: string
+  readonly sheet?: string
   readonly badRows?: string
   readonly rejects?: string
 }

@@ -32,6 +32,8 @@ export interface RowsInput {
   readonly decimal?: '.' | ','
   /** What comes first in dates that begin with month or day. */
   readonly dateFormat?: 'ISO' | 'MDY' | 'DMY'
+  /** The sheet of a workbook, by name or number; left out: the first. */
+  readonly sheet?: string
   /** `skip` sets rows aside that cannot be read; they are in the answer's `rejected`. `stop` when left out. */
   readonly badRows?: 'stop' | 'skip'
 }

@@ -22,6 +22,8 @@ export interface SideForm<C extends string> {
 export interface SideFiles {
   readonly stdin: StandardInput
   readonly notation: Notation
+  /** The sheet of workbooks to read; undefined: the first. */
+  readonly sheet?: string | undefined
   /** Told of each file which of its columns nothing was read from. */
   onColumns(columns: FileColumns): void
 }
@@ -35,7 +37,7 @@ export async function readSideFile<C extends string, T extends object>(
 ): Promise<T[]> {
   // With csv-parse come Node's streams: most runs have no side file, and need not wait for them.
   const { readAllRows } = await import('./csv.js')
-  const input = await openInput(path, files.stdin)
+  const input = await openInput(path, files.stdin, files)
   const file = input.name
   const csv = await openCsv(input.chunks, file)
   const { headers, headerLine } = csv

@@ -58,8 +58,8 @@ export const LARGEST_DOCUMENT = 256 << 20
 export interface InputOptions {
   /** The largest text that is read whole where it begins as JSON does, in bytes. */
   readonly largestDocument?: number
-  /** The sheet of a workbook to read, by name or number; null: the first. */
-  readonly sheet?: string | null
+  /** The sheet of a workbook to read, by name or number; undefined: the first. */
+  readonly sheet?: string | undefined
 }
 
 /** How messages name standard input. */
@@ -73,7 +73,7 @@ export const STDIN_NAME = 'stdin'
 export async function openInput(
   path: string,
   stdin: StandardInput,
-  { largestDocument = LARGEST_DOCUMENT, sheet = null }: InputOptions = {},
+  { largestDocument = LARGEST_DOCUMENT, sheet }: InputOptions = {},
 ): Promise<Input> {
   const name = path === '-' ? STDIN_NAME : path
   const place: Place = { file: name, line: null, column: null }
@@ -236,7 +236,7 @@ const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0]
 async function* toUtf8(
   bytes: AsyncIterable<Buffer>,
   name: string,
-  sheet: string | null,
+  sheet: string | undefined,
   remarks: string[],
 ): AsyncGenerator<Buffer> {
   const iterator = bytes[Symbol.asyncIterator]()

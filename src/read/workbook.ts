@@ -25,11 +25,11 @@ interface SheetInfo {
 }
 
 /**
- * The sheet of a workbook that `wanted` names, by its name or its number among those that are shown; null: the
+ * The sheet of a workbook that `wanted` names, by its name or its number among those that are shown; undefined: the
  * first that is shown. Throws FILE_UNREADABLE for what is no workbook or too large, BAD_VALUE for a sheet that is
  * not there and for every cell that holds an error or a formula without its result.
  */
-export async function readSheet(bytes: Buffer, file: string, wanted: string | null): Promise<SheetText> {
+export async function readSheet(bytes: Buffer, file: string, wanted: string | undefined): Promise<SheetText> {
   const place: Place = { file, line: null, column: null }
   checkArchive(bytes, place)
   try {
@@ -78,9 +78,9 @@ function checkArchive(bytes: Buffer, place: Place): void {
   fail('FILE_UNREADABLE', message, place, 'save it as "CSV UTF-8"')
 }
 
-function chooseSheet(infos: readonly SheetInfo[], wanted: string | null, place: Place): SheetInfo {
+function chooseSheet(infos: readonly SheetInfo[], wanted: string | undefined, place: Place): SheetInfo {
   const shown = infos.filter(({ isHidden }) => !isHidden)
-  if (wanted === null) return shown[0] ?? infos[0] ?? fail('FILE_EMPTY', 'has no sheet', place)
+  if (wanted === undefined) return shown[0] ?? infos[0] ?? fail('FILE_EMPTY', 'has no sheet', place)
   const name = wanted.trim().toLowerCase()
   const found = infos.find(info => info.name.trim().toLowerCase() === name) ?? shown[Number(wanted) - 1]
   if (found) return found
@@ -115,7 +115,7 @@ function toCsv({ rows, cells }: Sheet, file: string): string {
       }
       return quoteField(writeCell(value, cell))
     })
-    return texts.every(text => text === '') ? '' : texts.join(',')
+    return texts.every(text => text === '') ? '' : texts.join(DELIMITER)
   })
   failOnAny(issues)
   return lines.join('\n')
@@ -142,7 +142,13 @@ function writeCell(value: CellValue, cell: Cell | undefined): string {
   return value.replaceAll(/\s+/g, ' ').trim()
 }
 
-const quoteField = (text: string): string => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+/**
+ * Not a comma, which would say that the point separates decimals: of the numbers in cells it does, of those that stand
+ * there as text nobody knows.
+ */
+const DELIMITER = ';'
+
+const quoteField = (text: string): string => (/[",;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
 /** The digits that spreadsheets count with and show: what they save behind these is an error of binary fractions. */
 const DIGITS = 15
@@ -156,7 +162,10 @@ function writeNumber(value: number): string {
   const point = Number(exponent) + 1
   const whole = point > 0 ? digits.slice(0, point).padEnd(point, '0') : '0'
   const fraction = point > 0 ? digits.slice(point) : `${'0'.repeat(-point)}${digits}`
-  return `${value < 0 ? '-' : ''}${whole}${digits !== '' && fraction !== '' ? `.${fraction}` : ''}`
+  const sign = value < 0 ? '-' : ''
+  if (digits === '' || fraction === '') return `${sign}${whole}`
+  // Three digits behind a sign could be thousands to who reads it.
+  return `${sign}${whole}.${fraction.length === 3 ? `${fraction}0` : fraction}`
 }
 
 /** Before this, a cell of a date's format holds a time of day and no date. */

@@ -113,7 +113,7 @@ export async function readBudgetRequest(
     )
   const progress: Progress[] = []
   const openJobs = async (path: string): Promise<FileJobs> => {
-    const input = await openInput(path, io.stdin)
+    const input = await openInput(path, io.stdin, options)
     const shown = showProgress(input, settings.isQuiet, io)
     progress.push(shown)
     return {
@@ -131,13 +131,14 @@ export async function readBudgetRequest(
   const request: BudgetRequest = {
     source: await readSource(),
     usage,
-    ledger: options.packages === undefined ? null : await openInput(options.packages, io.stdin),
+    ledger: options.packages === undefined ? null : await openInput(options.packages, io.stdin, options),
     // `account` is a column of both files; with both, the name is that of the log.
     ledgerReading: readingOf(
       reading,
       usage.length > 0 ? LEDGER_COLUMNS.filter(column => column !== 'account') : LEDGER_COLUMNS,
     ),
     stdin: io.stdin,
+    sheet: options.sheet,
     catalogue: rates.catalogue,
     packages: rates.packages,
     card,

@@ -80,8 +80,8 @@ export async function readExpiryRequest(
   if (path === undefined && io.stdin.isTerminal)
     fail('NO_INPUT', 'no ledger was given', undefined, 'name one, or pipe it in; --help shows examples')
 
-  const ledger = await openInput(path ?? '-', io.stdin)
-  const input = options.usage === undefined ? null : await openInput(options.usage, io.stdin)
+  const ledger = await openInput(path ?? '-', io.stdin, options)
+  const input = options.usage === undefined ? null : await openInput(options.usage, io.stdin, options)
   const progress: Progress | null = input && showProgress(input, settings.isQuiet, io)
   const usage: FileJobs | null = input && {
     input,

@@ -129,7 +129,7 @@ export async function readQuoteRequest(
       )
     }
     const { openInput } = await import('../../read/source.js')
-    const input = await openInput(options.from ?? '-', io.stdin)
+    const input = await openInput(options.from ?? '-', io.stdin, options)
     const progress = showProgress(input, settings.isQuiet, io)
     const keepsRejects = options.rejects !== undefined
     clear = progress.clear
@@ -205,6 +205,7 @@ const FILE_OPTIONS = [
   'ignoreColumns',
   'decimal',
   'dateFormat',
+  'sheet',
   'badRows',
   'rejects',
   'summary',

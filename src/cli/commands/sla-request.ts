@@ -153,6 +153,7 @@ export async function readSlaRequest(
   const sideFiles: SideFiles = {
     stdin: io.stdin,
     notation,
+    sheet: options.sheet,
     onColumns: columns => sideColumns.push(columns),
   }
   const readWindows = async (path: string | undefined) =>
@@ -190,7 +191,7 @@ export async function readSlaRequest(
           settings,
           io,
         })
-      : openLog(path, settings, io)
+      : openLog(path, options, settings, io)
   const all = [policy, ...(withPolicy ? [withPolicy] : [])].flatMap(({ versions }) => versions)
   const service: ServiceRequest = {
     policy: policy.id,
@@ -443,10 +444,10 @@ function splitWith(text: string, reader: OptionReader): { policy: string; log: s
   )
 }
 
-const openLog = (path: string, { isQuiet }: Settings, io: Io): LogSource => ({
+const openLog = (path: string, { sheet }: RowOptions, { isQuiet }: Settings, io: Io): LogSource => ({
   async open() {
     // A log is lines whatever its form: none of them is a document.
-    const input = await openInput(path, io.stdin, { largestDocument: LONGEST_LINE })
+    const input = await openInput(path, io.stdin, { largestDocument: LONGEST_LINE, sheet })
     const progress = showProgress(input, isQuiet, io)
     return { input, onRows: progress.onRows, close: progress.clear }
   },
@@ -495,12 +496,12 @@ async function readSources(
 ) {
   const { readFeeSources } = await import('../../answers/fee.js')
   return readFeeSources({
-    ledger: await openInput(packages, io.stdin),
+    ledger: await openInput(packages, io.stdin, options),
     usage:
       options.usage === undefined
         ? null
         : {
-            input: await openInput(options.usage, io.stdin),
+            input: await openInput(options.usage, io.stdin, options),
             reading,
             badRows: 'stop',
             keepsRejects: false,

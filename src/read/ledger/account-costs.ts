@@ -40,12 +40,12 @@ export async function readAccountCosts(
     if (Array.isArray(row)) issues.push(...row)
     else lots.push(...row.lots)
   }
-  const { ignored, aliased } = columns
   return {
     lots,
     issues: [...issues, ...findMisspelt(entries, columns, reading)],
     remarks: repeated === 0 ? [] : [`${repeated} of the packages stood twice, and count once`],
-    columns: { file, ignored, aliased },
+    // The service's own names are no other names for anything.
+    columns: { file, ignored: columns.ignored, aliased: [] },
   }
 }
 

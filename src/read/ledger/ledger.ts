@@ -7,6 +7,7 @@ import type { Usd } from '../../core/quantity.js'
 import type { Catalogue } from '../../core/rating/catalogue.js'
 import type { FileReading } from '../file-reading.js'
 import { looksLikeJson, peekChunk } from '../peek.js'
+import { withRemarks } from '../remarks.js'
 import type { Input } from '../source.js'
 import type { LotContext, StatedLot } from './row-reader.js'
 
@@ -59,7 +60,7 @@ export async function readLedger(input: Input, context: LedgerContext): Promise<
   const readRows = isService
     ? (await import('./account-costs.js')).readAccountCosts
     : (await import('./table.js')).readTable
-  const rows = await readRows(chunks, input.name, lotContext, reading)
+  const rows = await withRemarks(input, () => readRows(chunks, input.name, lotContext, reading))
   const lots = rows.lots.map(({ lot }) => lot)
   const { issues, remarks } = findTwice(lots, packages, isService)
   failOnAny([...rows.issues, ...issues])

@@ -58,7 +58,7 @@ export function readNamedFacts(name: string, { pools, names }: NameContext): Nam
   return null
 }
 
-const escapePattern = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+const escapePattern = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
 
 /** The pool that a word stands for: by its own name, or another that is known for it. */
 export function findPool(word: string, pools: readonly string[], names: Names): string | null {

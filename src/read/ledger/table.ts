@@ -27,8 +27,6 @@ export async function readTable(
   const hint = `found ${headers.join(', ')}; --columns maps other names`
   if (!has('purchased_at') && !has('effective_at'))
     fail('HEADER_MISSING', 'no column "purchased_at" or "effective_at"', header, hint)
-  if (!WHAT.some(has))
-    fail('HEADER_MISSING', 'no column says what was bought: "package" or "units"', header, hint)
   checkCurrency(headers, columns.at, header)
   const nameOf = (column: LedgerColumn): string => headers[columns.at.get(column) ?? -1] ?? column
   const notation = notationOfCsv(context.notation, csv.delimiter)
@@ -42,6 +40,8 @@ export async function readTable(
   const ids = new RowIds(has)
   let order = 0
   const { found, issues } = await readAllRows(csv, columns, file, (textOf, place, fields) => {
+    if (!WHAT.some(has))
+      fail('HEADER_MISSING', 'no column says what was bought: "package" or "units"', header, hint)
     const kind = totals.take(fields, place)
     if (typeof kind === 'object' && isIssue(kind)) return [kind]
     if (kind === 'totals') {
