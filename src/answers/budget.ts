@@ -126,7 +126,13 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     isExplained: request.isExplained,
     inputs: demand.inputs,
     outside,
-    ledger: ledger && { file: ledger.file, isDrawnDown: usages.length > 0 || ledger.reported !== null },
+    ledger: ledger && {
+      file: ledger.file,
+      isDrawnDown: usages.length > 0 || ledger.reported !== null,
+      endsWithDay: ledger.endsWithDay,
+      asides: held.flatMap(({ lot: { id, pool } }) => (demand.pools.has(pool) ? [] : [{ id, pool }])),
+      unpriced: held.flatMap(({ lot }) => (lot.price === null && demand.pools.has(lot.pool) ? [lot.id] : [])),
+    },
   }
 }
 

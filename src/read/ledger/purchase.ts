@@ -157,9 +157,10 @@ function ownPrice(
 }
 
 const ONE_UNIT = units('1')
+const MANY_UNITS = units('100')
 
-/** Beyond this, units or price are in other terms than they seem: a thousand where one was meant, or units for dollars. */
-const MOST_LIST_PRICES: Ratio = ratio(5n)
+/** Beyond this, units or price are in other terms than they seem: a thousand where one was meant. */
+const MOST_LIST_PRICES: Ratio = ratio(100n)
 
 /** Refuses prices that cannot be those of so many units: of one unit, or with units read a thousand times too small. */
 function checkUnitPrice(
@@ -174,6 +175,16 @@ function checkUnitPrice(
     const message = `expected the price of a package; got ${what}, which looks like the price of one unit`
     const hint = `--columns unit_price='${nameOf('price')}' says that it is`
     report(problems, 'BAD_NUMBER', nameOf('price'), message, hint)
+  }
+  if (format(price) === format(size) && compare(size, MANY_UNITS) >= 0) {
+    const message = `expected a price in dollars; got ${what}, the same number twice`
+    report(
+      problems,
+      'BAD_NUMBER',
+      nameOf('price'),
+      message,
+      'is one column read as both? --columns says which is which',
+    )
   }
   const listPrice = priceOf(size, listUnitPrice)
   if (compareRatios(divide(price, listPrice), MOST_LIST_PRICES) <= 0) return

@@ -146,7 +146,7 @@ describe('a CSV ledger', () => {
       '5 KEY_MISSING pool: is missing',
       '5 KEY_MISSING units: is missing',
       '5 KEY_MISSING price: is missing',
-      '6 BAD_TIME expires_at: found 2026-09-01T00:00:00Z, which is not after 2026-09-01T00:00:00Z, when it takes effect',
+      '6 BAD_TIME expires_at: expected a time after 2026-09-01T00:00:00Z, when it takes effect; got "2026-09-01T00:00:00Z"',
       '7 KEY_MISSING expires_at or validity_days: is missing, and package custom does not state it',
       '7 KEY_MISSING units: is missing, and package custom does not state it',
       '7 KEY_MISSING price: is missing, and package custom does not state it',
