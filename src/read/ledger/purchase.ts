@@ -127,7 +127,8 @@ function priceOfAll(
   if (offer?.price && isSold) return times(offer.price, count)
   if (offer?.price && offer.units && price === null) {
     const message = `is missing, and ${offer.id} is ${format(offer.units)} units, not ${format(size)}`
-    return report(problems, 'KEY_MISSING', nameOf('price'), message)
+    const hint = 'state the price, or in a column "quantity" how many packages it is of'
+    return report(problems, 'KEY_MISSING', nameOf('price'), message, hint)
   }
   return null
 }

@@ -1,15 +1,22 @@
 /** A ledger as a table, such as a spreadsheet saves: a row for each purchase, and perhaps sums below. */
-import { fail, isIssue, type Place } from '../../core/failure.js'
+import { fail, type Place } from '../../core/failure.js'
 import { rowPlace } from '../bad-rows.js'
 import { findColumns, formOf } from '../columns.js'
 import { readAllRows } from '../csv.js'
 import { openCsv } from '../csv-form.js'
 import type { FileReading } from '../file-reading.js'
-import { notationOfCsv } from '../notation.js'
+import { decimalSignIn, notationOfCsv } from '../notation.js'
 import { quote } from '../values.js'
 import type { LedgerRows } from './ledger.js'
 import { readLotRow } from './lot-row.js'
-import { LEDGER_COLUMNS, type LedgerColumn, type LotContext, PRICES, SUMMED_COLUMNS } from './row-reader.js'
+import {
+  LEDGER_COLUMNS,
+  type LedgerColumn,
+  type LotContext,
+  PRICES,
+  type StatedLot,
+  SUMMED_COLUMNS,
+} from './row-reader.js'
 import { TotalsRows } from './totals-row.js'
 
 /** Reads the rows of a CSV text. Throws HEADER_MISSING when no column says what was bought, or when. */
@@ -29,34 +36,41 @@ export async function readTable(
     fail('HEADER_MISSING', 'no column "purchased_at" or "effective_at"', header, hint)
   checkCurrency(headers, columns.at, header)
   const nameOf = (column: LedgerColumn): string => headers[columns.at.get(column) ?? -1] ?? column
-  const notation = notationOfCsv(context.notation, csv.delimiter)
+  const { found: rows, issues: broken } = await readAllRows(csv, columns, file, (text, place, fields) => ({
+    text,
+    place,
+    fields,
+  }))
+  if (rows.length > 0 && !WHAT.some(has))
+    fail('HEADER_MISSING', 'no column says what was bought: "package" or "units"', header, hint)
+  const summed = new Map(
+    SUMMED_COLUMNS.filter(has).map(column => [columns.at.get(column)!, nameOf(column)] as const),
+  )
+  const written = notationOfCsv(context.notation, csv.delimiter)
+  // One amount that can be read in one way only says how the others are written.
+  const amounts = rows.flatMap(({ fields }) => [...summed.keys()].map(i => fields[i]!))
+  const notation = { ...written, decimal: written.decimal ?? decimalSignIn(amounts) }
   const lotContext: LotContext = { ...context, notation, nameOf }
-  const totals = new TotalsRows({
-    words: reading.names.totals(),
-    summed: new Map(SUMMED_COLUMNS.filter(has).map(column => [columns.at.get(column)!, nameOf(column)])),
-    notation,
-  })
+  const totals = new TotalsRows({ words: reading.names.totals(), summed, notation })
   const sums: string[] = []
   const ids = new RowIds(has)
-  let order = 0
-  const { found, issues } = await readAllRows(csv, columns, file, (textOf, place, fields) => {
-    if (!WHAT.some(has))
-      fail('HEADER_MISSING', 'no column says what was bought: "package" or "units"', header, hint)
+  const lots: StatedLot[] = []
+  const issues = [...broken]
+  for (const { text, place, fields } of rows) {
     const kind = totals.take(fields, place)
-    if (typeof kind === 'object' && isIssue(kind)) return [kind]
     if (kind === 'totals') {
       const label = fields.find(field => field.trim() !== '')!
       sums.push(`row ${place.line}, ${quote(label.trim())}, is the sum of rows above it, and no package`)
-      return null
-    }
-    const id = ids.next(textOf, place.line!)
-    const row = readLotRow(column => (column === 'id' ? id : textOf(column)), lotContext, place, order)
-    if (!Array.isArray(row)) order += row.lots.length
-    return row
-  })
+    } else if (kind !== 'row') issues.push(kind)
+    if (kind !== 'row') continue
+    const id = ids.next(text, place.line!)
+    const row = readLotRow(column => (column === 'id' ? id : text(column)), lotContext, place, lots.length)
+    if (Array.isArray(row)) issues.push(...row)
+    else lots.push(...row.lots)
+  }
   const { ignored, aliased } = columns
   return {
-    lots: found.flatMap(({ lots }) => lots),
+    lots,
     issues,
     remarks: [...sums, ...ids.remarks],
     columns: { file, ignored, aliased },
