@@ -84,7 +84,9 @@ function chooseSheet(infos: readonly SheetInfo[], wanted: string | undefined, pl
   const name = wanted.trim().toLowerCase()
   const found = infos.find(info => info.name.trim().toLowerCase() === name) ?? shown[Number(wanted) - 1]
   if (found) return found
-  const names = infos.map((info, i) => `${i + 1} "${info.name}"`)
+  const names = infos.map(info =>
+    info.isHidden ? `"${info.name}" (hidden)` : `${shown.indexOf(info) + 1} "${info.name}"`,
+  )
   return fail('BAD_VALUE', `--sheet: no sheet is called "${wanted}"`, place, `found ${names.join(', ')}`)
 }
 
@@ -107,7 +109,7 @@ function toCsv({ rows, cells }: Sheet, file: string): string {
   const lines = rows.map((row, r) => {
     const texts = row.map((value, c) => {
       const cell = cells?.get(`${r},${c}`)
-      const wrong = explainCell(cell)
+      const wrong = explainCell(value, cell)
       if (wrong !== null) {
         const message = `cell ${nameColumn(c)}${r + 1} ${wrong}`
         issues.push({ code: 'BAD_VALUE', message, place: { file, line: r + 1, column: null } })
@@ -124,12 +126,11 @@ function toCsv({ rows, cells }: Sheet, file: string): string {
 type CellValue = Sheet['rows'][number][number]
 
 /** What is wrong with a cell; null when it has a value or is empty. */
-function explainCell(cell: Cell | undefined): string | null {
+function explainCell(value: CellValue, cell: Cell | undefined): string | null {
   if (cell?.type === 'error') return `holds the error ${cell.value}: put it right, or clear the cell`
-  if (typeof cell?.value === 'number' && Math.abs(cell.value) >= 10 ** DIGITS)
+  if (typeof value === 'number' && Math.abs(value) >= 10 ** DIGITS)
     return `holds a number of more digits than a spreadsheet keeps: format the column as text, and enter it again`
-  const isEmpty = cell?.value === null || cell?.value === undefined
-  if (cell?.type !== 'formula' || !isEmpty || cell.formulaResult === '') return null
+  if (cell?.type !== 'formula' || value !== null || cell.formulaResult === '') return null
   return 'holds a formula whose result was not saved: open the file in a spreadsheet program, and save it'
 }
 
