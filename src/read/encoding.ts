@@ -42,7 +42,9 @@ export async function* decodeUtf16(
 export function explainEncoding(line: Buffer): string {
   const isChinese = /[\x80-\xff]{4}/.test(line.toString('latin1'))
   const encoding = isChinese ? 'GB18030' : 'windows-1252'
-  const text = new TextDecoder(encoding).decode(line).trim().slice(0, 60)
+  const whole = new TextDecoder(encoding).decode(line).trim()
+  const foreign = whole.search(/[^\p{ASCII}]/u)
+  const text = whole.slice(Math.max(0, foreign - 20), foreign + 40)
   if (/[\ufffd\p{Cc}]/u.test(text.replaceAll('\t', ' '))) return 'save it as "CSV UTF-8"'
   return `in ${encoding} it reads "${text}"; if that is right, save it as "CSV UTF-8", or convert it: iconv -f ${encoding} -t UTF-8`
 }

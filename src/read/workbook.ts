@@ -120,7 +120,7 @@ function toCsv({ rows, cells }: Sheet, file: string): string {
     return texts.every(text => text === '') ? '' : texts.join(DELIMITER)
   })
   failOnAny(issues)
-  return lines.join('\n')
+  return `${lines.join('\n')}\n`
 }
 
 type CellValue = Sheet['rows'][number][number]

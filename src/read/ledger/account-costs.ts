@@ -23,7 +23,8 @@ export async function readAccountCosts(
   context: LotContext,
   reading: FileReading,
 ): Promise<LedgerRows> {
-  const entries = parseAnswers(await joinText(chunks, file), file).flatMap(listEntries)
+  const documents = parseAnswers(await joinText(chunks, file), file)
+  const entries = documents.flatMap(listEntries)
   const columns = new JsonColumns(file, formOf(LEDGER_COLUMNS, reading.names, 'ledger', reading))
   const lots: StatedLot[] = []
   const issues: Issue[] = []
@@ -42,6 +43,7 @@ export async function readAccountCosts(
   }
   return {
     lots,
+    isService: documents.length === 0 || documents.some(document => findPacks(document) !== null),
     issues: [...issues, ...findMisspelt(entries, columns, reading)],
     remarks: repeated === 0 ? [] : [`${repeated} of the packages stood twice, and count once`],
     // The service's own names are no other names for anything.

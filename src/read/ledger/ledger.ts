@@ -34,6 +34,8 @@ export interface LedgerContext {
 /** The rows of a ledger, as its form gives them. */
 export interface LedgerRows {
   readonly lots: readonly StatedLot[]
+  /** Whether the service wrote them. */
+  readonly isService: boolean
   readonly issues: readonly Issue[]
   readonly remarks: readonly string[]
   readonly columns: FileColumns
@@ -47,21 +49,22 @@ export async function readLedger(input: Input, context: LedgerContext): Promise<
     for (const [pool, { listUnitPrice }] of card.pools) listUnitPrices.set(pool, listUnitPrice)
   const pools = new Set([...listUnitPrices.keys(), ...packages.map(({ pool }) => pool)])
   const [head, chunks] = await peekChunk(input.chunks)
-  const isService = looksLikeJson(head)
+  const isJson = looksLikeJson(head)
   const lotContext: LotContext = {
     packages,
     pools: [...pools].sort(),
     listUnitPrices,
     notation: reading.notation,
     names: reading.names,
-    isService,
+    isService: isJson,
     nameOf: column => column,
   }
-  const readRows = isService
+  const readRows = isJson
     ? (await import('./account-costs.js')).readAccountCosts
     : (await import('./table.js')).readTable
   const rows = await withRemarks(input, () => readRows(chunks, input.name, lotContext, reading))
   const lots = rows.lots.map(({ lot }) => lot)
+  const { isService } = rows
   const { issues, remarks } = findTwice(lots, packages, isService)
   failOnAny([...rows.issues, ...issues])
   const saysMore = ({ remaining, status }: StatedLot): boolean => remaining !== null || status !== null

@@ -71,6 +71,7 @@ export async function readTable(
   const { ignored, aliased } = columns
   return {
     lots,
+    isService: false,
     issues: issues.toSorted((a, b) => (a.place.line ?? 0) - (b.place.line ?? 0)),
     remarks: [...sums, ...ids.remarks],
     columns: { file, ignored, aliased },
