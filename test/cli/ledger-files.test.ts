@@ -131,7 +131,7 @@ describe('what the service names its packages', () => {
     )
     const name = '"Trial-Image-1000Units-9Con-1Months"'
     expect(err).toContain(`total_quantity: expected 1000, as its name ${name} says; got 900`)
-    expect(err).toContain(`invalid_time: expected 1 months, as its name ${name} says; got 60 days`)
+    expect(err).toContain(`invalid_time: expected 1 month, as its name ${name} says; got 60 days`)
     expect(err).toContain(`pool: expected image, as its name ${name} says; got video`)
   })
   test('pages are one ledger, and what overlaps counts once', async () => {
@@ -383,6 +383,8 @@ describe('spreadsheets', () => {
     )
     expect(brief(found)).toEqual([['p1', 'package-2', '45000', '5670']])
     expect(found.packages).toMatchObject([{ remaining: '12000', expires_at: '2026-12-30T08:00:00Z' }])
+    const byDate = lines('资源包名称,购买日期,到期日期', '视频生成-45000,2026/10/1,2026/12/30')
+    expect(brief(await expiry(byDate))).toEqual([['row 2', 'package-2', '45000', '5670']])
   })
   test('of German ones', async () => {
     const found = await expiry(

@@ -6,7 +6,7 @@ import { compare, format, type Units } from '../../core/quantity.js'
 import { type Problems, report } from '../values.js'
 import type { LotTimes, Span } from './lot-span.js'
 import { readUnits } from './lot-values.js'
-import { findNamedPackage, listFitting, type NamedFacts, readNamedFacts } from './package-name.js'
+import { findNamedPackage, findPool, listFitting, type NamedFacts, readNamedFacts } from './package-name.js'
 import { type LedgerColumn, type LotContext, PRICES, type RowReader } from './row-reader.js'
 
 /** What is known of the package that a row is of. */
@@ -68,11 +68,15 @@ function matchPackage(reader: RowReader, times: LotTimes, facts: NamedFacts | nu
   const none: StatedPackage = { ...UNKNOWN, facts }
   if (!size || (span === null && !facts) || (span !== null && span <= 0)) return none
   const fitting = listFitting(context.packages, {
-    pool: facts?.pool ?? reader.given('pool'),
+    pool: facts?.pool ?? findPool(reader.given('pool') ?? '', context.pools, context.names),
     size,
     isValidFor: ({ validityDays }) =>
       validityDays !== null &&
-      (span === null ? isMonths(validityDays, facts?.months ?? null) : isNear(span, validityDays)),
+      (span === null
+        ? isMonths(validityDays, facts?.months ?? null)
+        : isNear(span, validityDays) ||
+          // Of a bare date nobody knows at what time of its day the package ends.
+          (times.endsWithDay && isNear(span - MILLIS_PER_DAY, validityDays))),
   })
   if (fitting.length === 1) return { offer: fitting[0]!, facts, isMatched: true }
   if (fitting.length === 0 && facts) return none
@@ -83,7 +87,7 @@ function matchPackage(reader: RowReader, times: LotTimes, facts: NamedFacts | nu
   const ids = fitting.map(offer => offer.id)
   problems.issues.push({
     code: 'UNKNOWN_PACKAGE',
-    message: `resource pack ${which}: ${fitting.length === 0 ? `no package of the catalogue has ${what}` : `${listChoices(ids, 'and')} have ${what}`}, and neither pool nor price are said`,
+    message: `resource pack ${which}: ${fitting.length === 0 ? `no package of the catalogue has ${what}` : `${listChoices(ids, 'and')} have ${what}`}, and ${facts ? 'no price is' : 'neither pool nor price are'} said`,
     place,
     hint: `add "package": one of ${context.packages.map(offer => offer.id).join(', ')}; or "pool" and "price"; to the entry, or hand the package in with --rates`,
   })
@@ -126,5 +130,6 @@ export function checkFacts(
   const days = (said.span.expiresAt - said.span.effectiveAt) / MILLIS_PER_DAY
   // A day either way for the midnights at which packages end.
   if (isMonths(days + 1, facts.months) || isMonths(days - 1, facts.months)) return
-  contradict('expires_at', `${Math.round(days * 10) / 10} days`, `${facts.months} months`)
+  const months = `${facts.months} ${facts.months === 1 ? 'month' : 'months'}`
+  contradict('expires_at', `${Math.round(days * 10) / 10} days`, months)
 }
