@@ -32,7 +32,7 @@ export function readPackage(reader: RowReader, times: LotTimes): StatedPackage {
     const found = findNamedPackage(name, context, place)
     if (!isIssue(found)) return { offer: found, facts, isMatched: false }
     if (own === null && standsForItself(reader)) return UNKNOWN
-    problems.issues.push(found)
+    problems.issues.push(own === null ? { ...found, hint: `${found.hint}; ${ALONE}` } : found)
     reader.isUnknownPackage = true
     return UNKNOWN
   }
@@ -46,6 +46,8 @@ const readFacts = (name: string | null, context: LotContext): NamedFacts | null 
 /** Whether a row says what the catalogue cannot be asked for. */
 const isPriced = (reader: RowReader): boolean =>
   reader.given('pool') !== null && PRICES.some(column => reader.given(column) !== null)
+
+const ALONE = 'or with pool, units, price and expires_at the row stands for itself'
 
 /** Whether a row says all that a package would. */
 const standsForItself = (reader: RowReader): boolean =>

@@ -52,7 +52,7 @@ export const readUnitsLeft =
   (context: LotContext): Read<Units> =>
   (text, name, problems) => {
     const example = 'a number of units, such as 12000 or 0.5'
-    const plain = readPositive(text, name, example, context, problems)
+    const plain = readAmount(text, name, context.notation, problems, example)
     return plain === null ? null : units(plain)
   }
 
