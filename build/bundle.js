@@ -197,9 +197,11 @@ const outputs = await Promise.all([
 // The program is read as Latin-1 (src/cli/start.ts). The bundler escapes what is in strings, but no regular expressions.
 writeFileSync(
   PROGRAM,
-  readFileSync(PROGRAM, 'utf8').replaceAll(
-    /[^\x00-\x7f]/g,
-    char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  readFileSync(PROGRAM, 'utf8').replaceAll(/\P{ASCII}/gu, char =>
+    char
+      .split('')
+      .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
   ),
 )
 
