@@ -24,6 +24,7 @@ const LAZY = [
   'chalk',
   'chinese-days/dist/chinese-days.json',
   'cli-table3',
+  'hucre/xlsx',
   'jsonc-parser',
   'yaml',
   'zod',
@@ -192,6 +193,17 @@ const outputs = await Promise.all([
     plugins: [splitOffLazy],
   }),
 ])
+
+// The program is read as Latin-1 (src/cli/start.ts). The bundler escapes what is in strings, but no regular expressions.
+writeFileSync(
+  PROGRAM,
+  readFileSync(PROGRAM, 'utf8').replaceAll(/\P{ASCII}/gu, char =>
+    char
+      .split('')
+      .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  ),
+)
 
 const { configSchema } = await load('src/cli/config-schema.ts')
 writeFileSync(join(dist, 'schema', 'config.schema.json'), `${JSON.stringify(configSchema(), null, 2)}\n`)

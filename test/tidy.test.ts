@@ -36,6 +36,7 @@ const HOMES: Readonly<Record<string, string>> = {
   'compiled:zstd-worker': 'read/zstd.ts',
   'csv-parse': 'read/csv.ts',
   'decimal.js': 'core/quantity.ts',
+  hucre: 'read/workbook.ts',
   'jsonc-parser': 'read/json.ts',
   leven: 'core/nearest-name.ts',
   'pure-rand': 'core/plan/forecast/random.ts',

@@ -6,8 +6,8 @@ import { type Draw, type DrawDown, drawDown, type LotBalance } from '../core/led
 import type { LotStatus } from '../core/ledger/lot-status.js'
 import { balancesOf, type ReportedBalance } from '../core/ledger/reported-balance.js'
 import { compare, format } from '../core/quantity.js'
-import type { PackStatus, ReportedLot } from '../read/ledger/account-costs.js'
 import type { Ledger } from '../read/ledger/ledger.js'
+import type { PackStatus, StatedLot } from '../read/ledger/row-reader.js'
 import { findOwnerless } from './fee.js'
 import type { Usage } from './usage.js'
 
@@ -16,9 +16,9 @@ export interface LedgerBalances {
   /** One for each lot, in the order of the ledger. */
   readonly balances: readonly LotBalance[]
   readonly computed: DrawDown
-  /** What the service reports of each lot; null when the ledger is the user's own. */
+  /** What the service, or the user's own ledger, says is left of each lot; null when neither says anything. */
   readonly reports: readonly ReportedBalance[] | null
-  /** Whether `balances` are the service's, for no file of use was given. */
+  /** Whether `balances` are those stated, for no file of use was given. */
   readonly isReported: boolean
   /** The use, each with its owner's name where the ledger knows it. */
   readonly usage: Usage | null
@@ -41,7 +41,7 @@ export function balanceLedger(
   if (usage) failOnAny(findOwnerless(ledger, usage))
   const computed = drawDown(ledger.lots, usage?.uses ?? [], { order, asOf, ...(onDraw ? { onDraw } : {}) })
   const reports = ledger.reported?.map(toReportedBalance) ?? null
-  // Without a file of use only the service can know what was used.
+  // Without a file of use nobody else can know what was used.
   const isReported = usage === null && (reports?.some(({ remaining }) => remaining !== null) ?? false)
   if (isReported) failOnAny(findOverfull(reports!))
   const balances = isReported ? balancesOf(reports!, asOf) : computed.balances
@@ -66,7 +66,7 @@ const STATUS_OF = {
   runOut: 'used-up',
 } as const satisfies Record<PackStatus, LotStatus>
 
-const toReportedBalance = ({ status, ...report }: ReportedLot): ReportedBalance => ({
+const toReportedBalance = ({ status, ...report }: StatedLot): ReportedBalance => ({
   ...report,
   status: status && STATUS_OF[status],
 })
@@ -77,6 +77,6 @@ const findOverfull = (reports: readonly ReportedBalance[]): Issue[] =>
     .filter(({ lot, remaining }) => remaining !== null && compare(remaining, lot.units) > 0)
     .map(({ lot, remaining }) => ({
       code: 'BAD_NUMBER',
-      message: `remaining_quantity: found ${format(remaining!)}, more than the ${format(lot.units)} that were bought`,
+      message: `remaining: found ${format(remaining!)}, more than the ${format(lot.units)} that were bought`,
       place: lot.place,
     }))

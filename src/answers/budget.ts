@@ -13,7 +13,7 @@ import { type HeldLot, listOpenOffers, type Offer } from '../core/plan/offer.js'
 import { type PlanClocks, planPool } from '../core/plan/pool-plan.js'
 import { MAX_LOTS, type NoPlan } from '../core/plan/purchase-plan.js'
 import { add, compare, NO_USD, type Seconds, toRatio, type Units, type Usd } from '../core/quantity.js'
-import { multiplyRatios } from '../core/ratio.js'
+import { multiplyRatios, ZERO } from '../core/ratio.js'
 import { readDemand } from '../read/demand-file.js'
 import type { FileReading } from '../read/file-reading.js'
 import { type Ledger, listAccounts, readLedger } from '../read/ledger/ledger.js'
@@ -48,6 +48,8 @@ export interface BudgetRequest extends DemandTerms {
   readonly ledger: Input | null
   readonly ledgerReading: FileReading
   readonly stdin: StandardInput
+  /** The sheet of workbooks to read; undefined: the first. */
+  readonly sheet?: string | undefined
   readonly packages: readonly ResourcePackage[]
   readonly order: BurnOrder
   readonly trialsUsed: readonly string[]
@@ -84,7 +86,8 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
         demand: chosen.daily,
         offers,
         held: lots.map(toHeldLot),
-        heldUnitPrices: lots.map(({ lot }) => unitPriceOf(lot)),
+        // What has no price adds nothing to what is told of losses, and a note says so.
+        heldUnitPrices: lots.map(({ lot }) => unitPriceOf(lot) ?? ZERO),
         minConcurrency: request.minConcurrency,
         recommendations: listRecommendations(request.packages, pool),
         taskTime: request.taskTime,
@@ -123,7 +126,13 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     isExplained: request.isExplained,
     inputs: demand.inputs,
     outside,
-    ledger: ledger && { file: ledger.file, isDrawnDown: usages.length > 0 || ledger.reported !== null },
+    ledger: ledger && {
+      file: ledger.file,
+      isDrawnDown: usages.length > 0 || ledger.reported !== null,
+      endsWithDay: ledger.endsWithDay,
+      asides: held.flatMap(({ lot: { id, pool } }) => (demand.pools.has(pool) ? [] : [{ id, pool }])),
+      unpriced: held.flatMap(({ lot }) => (lot.price === null && demand.pools.has(lot.pool) ? [lot.id] : [])),
+    },
   }
 }
 
@@ -158,6 +167,7 @@ async function readAllDemand(request: BudgetRequest): Promise<AllDemand> {
       const files = {
         stdin: request.stdin,
         notation: request.ledgerReading.notation,
+        sheet: request.sheet,
         onColumns: (each: FileColumns) => columns.push(each),
       }
       const rows = await readDemand(source.path, files, listPools(request))

@@ -59,7 +59,8 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
       asOf,
       onDraw(draw) {
         if (request.keepsAllocation) draws.push(draw)
-        if (asOf - draw.use.at >= REPORT_DELAY_MILLIS) return
+        // Only the service counts late; when a user's own ledger was written nobody says.
+        if (!ledger.isService || asOf - draw.use.at >= REPORT_DELAY_MILLIS) return
         late.set(draw.lot, add(late.get(draw.lot) ?? NO_UNITS, draw.units))
       },
     },
@@ -79,6 +80,8 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     asOf,
     order,
     ledger: ledger.file,
+    isService: ledger.isService,
+    endsWithDay: ledger.endsWithDay,
     isReported,
     columns: [ledger.columns, ...(usage ? [usage.columns] : [])],
     outlook,

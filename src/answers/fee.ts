@@ -37,9 +37,17 @@ export interface FeeSourceRequest {
 
 /** Reads ledger and use. Throws InputError for what is wrong in either. */
 export async function readFeeSources(request: FeeSourceRequest): Promise<FeeSources> {
-  const ledger = await readLedger(request.ledger, request)
+  const ledger = tellEnds(await readLedger(request.ledger, request))
   const usage = request.usage && (await readUsage(request.usage, request, request.zone))
   return { ledger, usage }
+}
+
+/** Says by which rule packages end on a bare date, for the fee depends on what they paid until then. */
+function tellEnds(ledger: Ledger): Ledger {
+  if (!ledger.endsWithDay) return ledger
+  const remark = 'packages that expire on a date without a time can be used until that day ends (ruling R36)'
+  const { columns } = ledger
+  return { ...ledger, columns: { ...columns, remarks: [...(columns.remarks ?? []), remark] } }
 }
 
 /**

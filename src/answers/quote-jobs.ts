@@ -18,7 +18,7 @@ import type { UnratedJob } from '../core/rating/rate-job.js'
 import { TIME_FORMS } from '../core/time-text.js'
 import { type BadRowPolicy, BadRows, rowPlace } from '../read/bad-rows.js'
 import { findColumns, formOf } from '../read/columns.js'
-import { openCsv, toRow, widthIssue } from '../read/csv-form.js'
+import { dropEmptyCells, openCsv, toRow, widthIssue } from '../read/csv-form.js'
 import type { FileReading } from '../read/file-reading.js'
 import {
   JOB_COLUMNS,
@@ -107,7 +107,12 @@ export async function priceFile(
   return {
     rejected: badRows.rejected,
     deviations: reader.deviations,
-    columns: { file: jobs.input.name, ignored: reader.ignored, aliased: reader.aliased },
+    columns: {
+      file: jobs.input.name,
+      ignored: reader.ignored,
+      aliased: reader.aliased,
+      remarks: jobs.input.remarks ?? [],
+    },
   }
 }
 
@@ -332,7 +337,10 @@ async function readCsvJobs(
   async function readRest({ chunks, line }: { chunks: AsyncIterable<Buffer>; line: number }): Promise<void> {
     const { readRecords } = await import('../read/csv.js')
     for await (const records of readRecords(chunks, { file, line, delimiter })) {
-      for (const record of records) reader.takeRow(toRow(record, columns, width, file, joined))
+      for (const found of records) {
+        const record = dropEmptyCells(found, width)
+        if (record !== null) reader.takeRow(toRow(record, columns, width, file, joined))
+      }
     }
   }
 }

@@ -38,7 +38,7 @@ export const TOPICS: readonly Topic[] = [
     name: 'files',
     summary: 'which files are read, and what their columns are called',
     parts: [
-      'A file may be plain, .gz or .zst, told by its first bytes; - is standard input, which is also read when a command has no other data and it is no terminal. CSV has a header; the delimiter is a comma, semicolon or tab. Headers are compared without regard to case, other columns are left alone, and --columns timestamp=ts,status=code renames.',
+      'A file may be plain, .gz, .zst or a workbook (.xlsx, --sheet NAME or its number), told by its first bytes; - is standard input, which is also read when a command has no other data and it is no terminal. CSV has a header; the delimiter is a comma, semicolon or tab. Headers are compared without regard to case, other columns are left alone, and --columns timestamp=ts,status=code renames.',
       [
         [
           'jobs and usage',
@@ -48,7 +48,7 @@ export const TOPICS: readonly Topic[] = [
         ['demand', 'date, pool, units'],
         [
           'ledger',
-          'id, package, pool, units, price, purchased_at, effective_at, expires_at, validity_days, concurrency, account; or the JSON of GET /account/costs',
+          'id, package, pool, units, price, purchased_at, effective_at, expires_at, validity_days, concurrency, account; as spreadsheets have them also order_number, package_name, quantity, unit_price, total_price, remaining, used, under many names (docs/ledgers.md in the package); or the JSON of GET /account/costs',
         ],
         [
           'requests',

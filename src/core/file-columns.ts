@@ -18,6 +18,8 @@ export interface FileColumns {
   readonly file: string
   readonly ignored: readonly IgnoredColumn[]
   readonly aliased: readonly AliasedColumn[]
+  /** What was made of the file, where it could have been read otherwise. */
+  readonly remarks?: readonly string[]
 }
 
 /** The names of all that nothing was read from, each once, in order of occurrence. */

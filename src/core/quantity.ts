@@ -72,6 +72,12 @@ export const isZero = (amount: Quantity): boolean => open(amount).isZero()
 export const times = <Q extends Quantity>(amount: Q, count: bigint): Q =>
   wrap(open(amount).times(new Exact(count.toString())))
 
+/** `amount` in `count` equal parts; null when such a part is no decimal of `MAX_DIGITS`. */
+export function divideEvenly<Q extends Quantity>(amount: Q, count: bigint): Q | null {
+  const part = open(amount).dividedBy(new Exact(count.toString())).toDecimalPlaces(MAX_DIGITS)
+  return part.times(new Exact(count.toString())).equals(open(amount)) ? wrap(part) : null
+}
+
 /** What `amount` units cost at `unitPrice` dollars a unit. */
 export const priceOf = (amount: Units, unitPrice: Usd): Usd => wrap(open(amount).times(open(unitPrice)))
 

@@ -11,6 +11,9 @@ export interface CsvRecord {
 
 const DELIMITERS = [',', ';', '\t'] as const
 
+/** The line by which spreadsheets tell each other the delimiter, in front of the header: `sep=;`. */
+const SEPARATOR_LINE = /^"?sep=([,;\t|])"?[,;\t|]*$/i
+
 /** The delimiter that a header line uses: the one that occurs most in it outside quotes. */
 export function detectDelimiter(headerLine: string): string {
   const bare = headerLine.replaceAll(/"(?:[^"]|"")*"/g, '')
@@ -32,14 +35,23 @@ export interface OpenCsv {
   readonly rest: AsyncIterable<Buffer>
 }
 
+/** A line of nothing but delimiters is how spreadsheets save a blank row. */
+const isBlankLine = (line: string): boolean => /^[\s,;|]*$/.test(line)
+
+/** Whether a row that stands where the header is expected names no columns: a heading over the table, in one of its cells. */
+const isTitle = (fields: readonly string[]): boolean =>
+  fields.length > 2 && fields.filter(field => field !== '').length === 1
+
 /**
- * Reads the header of a CSV text (chunks of whole lines): its first line that is not blank. Throws FILE_EMPTY
- * when there is none, CSV_MALFORMED when a quote in it does not close.
+ * Reads the header of a CSV text (chunks of whole lines): its first line that is not blank, no `sep=` and no heading
+ * over the table. Throws FILE_EMPTY when there is none, CSV_MALFORMED when a quote in it does not close.
  */
 export async function openCsv(chunks: AsyncIterable<Buffer>, file: string): Promise<OpenCsv> {
   const iterator = chunks[Symbol.asyncIterator]()
   let headerLine = 0
   let passed = 0
+  /** The delimiter that a line in front of the header tells. */
+  let told: string | null = null
   for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
     const chunk = next.value
     for (let start = 0; start < chunk.length; ) {
@@ -48,13 +60,19 @@ export async function openCsv(chunks: AsyncIterable<Buffer>, file: string): Prom
       const line = chunk.toString('utf8', start, end).replace(/\r$/, '')
       headerLine++
       start = end + 1
-      if (line === '') continue
+      if (isBlankLine(line)) continue
       if (line.includes('\r')) {
         const place = { file, line: headerLine, column: null }
         fail('CSV_MALFORMED', 'lines end with a carriage return alone', place, 'end them with a newline')
       }
-      const delimiter = detectDelimiter(line)
+      const separator = SEPARATOR_LINE.exec(line)
+      if (separator && told === null) {
+        told = separator[1]!
+        continue
+      }
+      const delimiter = told ?? detectDelimiter(line)
       const headers = splitHeader(line, delimiter, file, headerLine)
+      if (isTitle(headers)) continue
       const sample = chunk.subarray(start)
       return {
         delimiter,
@@ -78,7 +96,7 @@ export async function* resume(first: Buffer, rest: AsyncIterator<Buffer>): Async
 
 /** The names in a header, quoted or not. */
 function splitHeader(line: string, delimiter: string, file: string, headerLine: number): string[] {
-  const field = new RegExp(`(?:"((?:[^"]|"")*)"|([^"${delimiter}]*))(?:${delimiter}|$)`, 'y')
+  const field = new RegExp(`(?:"((?:[^"]|"")*)"|([^"${delimiter}]*))(?:[${delimiter}]|$)`, 'y')
   const names: string[] = []
   while (field.lastIndex < line.length || line[field.lastIndex - 1] === delimiter) {
     const atEnd = field.lastIndex === line.length
@@ -94,6 +112,18 @@ function splitHeader(line: string, delimiter: string, file: string, headerLine: 
     if (atEnd) break
   }
   return names
+}
+
+/**
+ * A record without the empty cells behind its last column, which spreadsheets save where something once stood; null
+ * for a row of nothing but empty cells, which is how they save a blank one.
+ */
+export function dropEmptyCells(record: CsvRecord, width: number): CsvRecord | null {
+  const isEmpty = (field: string): boolean => field === ''
+  const { fields } = record
+  if (fields.every(isEmpty)) return null
+  if (fields.length <= width || !fields.slice(width).every(isEmpty)) return record
+  return { ...record, fields: fields.slice(0, width) }
 }
 
 /**

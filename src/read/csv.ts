@@ -2,8 +2,9 @@
 import { CsvError, type Options, type Parser, parse } from 'csv-parse'
 import { fail, type Issue, type Place } from '../core/failure.js'
 import { rowPlace } from './bad-rows.js'
-import { type CsvRecord, type OpenCsv, toRow } from './csv-form.js'
-import { LONGEST_LINE } from './source.js'
+import type { FoundColumns } from './columns.js'
+import { type CsvRecord, dropEmptyCells, type OpenCsv, toRow } from './csv-form.js'
+import { LONGEST_LINE } from './whole-lines.js'
 
 /** Where in a file reading begins: line 1 for a whole one. */
 export interface CsvStart {
@@ -63,29 +64,35 @@ export async function* readRecords(
 
 /**
  * All rows of a small CSV text, none of which is ever set aside: `read` returns what a row says or what is wrong with
- * it, and all that is wrong is collected. `order` counts the rows that were right.
+ * it, or null for a row that is none; all that is wrong is collected.
  */
 export async function readAllRows<T extends object>(
   { rest, headers, headerLine, delimiter }: OpenCsv,
-  columns: ReadonlyMap<string, number>,
+  { at, joined }: Pick<FoundColumns, 'at' | 'joined'>,
   file: string,
-  read: (text: (column: string) => string | undefined, place: Place, order: number) => T | Issue[],
+  read: (
+    text: (column: string) => string | undefined,
+    place: Place,
+    fields: readonly string[],
+  ) => T | Issue[] | null,
 ): Promise<{ readonly found: T[]; readonly issues: Issue[] }> {
-  const found: T[] = []
+  const rows: T[] = []
   const issues: Issue[] = []
   for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter })) {
-    for (const record of records) {
-      const row = toRow(record, columns, headers.length, file)
+    for (const found of records) {
+      const record = dropEmptyCells(found, headers.length)
+      if (record === null) continue
+      const row = toRow(record, at, headers.length, file, joined)
       if ('issue' in row) {
         issues.push(row.issue)
         continue
       }
-      const result = read(row.text, rowPlace(file, row.line), found.length)
+      const result = read(row.text, rowPlace(file, row.line), record.fields)
       if (Array.isArray(result)) issues.push(...result)
-      else found.push(result)
+      else if (result !== null) rows.push(result)
     }
   }
-  return { found, issues }
+  return { found: rows, issues }
 }
 
 /** Gives the parser a chunk, or with null the end; done when its records have been taken. */

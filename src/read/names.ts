@@ -25,8 +25,19 @@ export interface NamesData {
   readonly columns: ByFile<Readonly<Record<string, OptionalWords>>>
   /** Columns that are known to change no answer. */
   readonly harmless: ByFile<readonly string[]>
+  /** What stands in front of a row of sums under a table. */
+  readonly totals?: readonly string[]
+  readonly packages?: Partial<PackageWords>
   /** By column and word what the word stands for: another word, or words of other columns. */
   readonly values: Readonly<Record<string, Readonly<Record<string, Meaning>>>>
+}
+
+/** How purchased packages are named. */
+export interface PackageWords {
+  /** How names state what a package holds: `*-{pool}-{units}Units`. */
+  readonly patterns: readonly string[]
+  /** Words that make no difference. */
+  readonly fillers: readonly string[]
 }
 
 /** What a word stands for: another word of its column, or words of other columns. */
@@ -36,6 +47,9 @@ export type Meaning = string | Readonly<Record<string, string>>
 export interface Names {
   columnsOf(file: NamedFile): ReadonlyMap<string, ColumnWords>
   harmlessIn(file: NamedFile): ReadonlySet<string>
+  /** What stands in front of a row of sums, as `normaliseColumn` writes it. */
+  totals(): ReadonlySet<string>
+  packages(): PackageWords
   /** What a word under a column stands for; undefined when it is not known as another word for anything. */
   meaningOf(column: string, word: string): Meaning | undefined
 }
@@ -85,6 +99,11 @@ export function mergeNames(load: () => readonly NamesData[]): Names {
     },
     harmlessIn: file =>
       new Set(filesOf().flatMap(({ harmless }) => (harmless[file] ?? []).map(normaliseColumn))),
+    totals: () => new Set(filesOf().flatMap(({ totals = [] }) => totals.map(normaliseColumn))),
+    packages: () => ({
+      patterns: filesOf().flatMap(({ packages }) => packages?.patterns ?? []),
+      fillers: filesOf().flatMap(({ packages }) => (packages?.fillers ?? []).map(normaliseColumn)),
+    }),
     meaningOf(column, word) {
       values ??= valuesOf()
       return values.get(keyOf(column, word))

@@ -109,4 +109,21 @@ function decimalSignOf(body: string, decimal: DecimalSign | null): DecimalSign |
   return canBeThousands ? 'ambiguous' : sign
 }
 
+/**
+ * Which sign separates decimals in a file with these amounts, as far as one of them can be read in one way only; null
+ * when none can, or they differ.
+ */
+export function decimalSignIn(texts: Iterable<string>): DecimalSign | null {
+  const signs = new Set<DecimalSign>()
+  for (const text of texts) {
+    const body = text.trim().replaceAll(SIGNS_OF_DOLLARS, '').replaceAll(BETWEEN_THOUSANDS, '')
+    if (!/^\d[\d.,]*[.,][\d.,]*$/.test(body)) continue
+    const sign = decimalSignOf(body, null)
+    // Where no sign separates decimals, the one that is there several times separates thousands.
+    if (sign === null) signs.add(body.includes('.') ? ',' : '.')
+    else if (sign !== 'ambiguous') signs.add(sign)
+  }
+  return signs.size === 1 ? [...signs][0]! : null
+}
+
 const dropZeros = (digits: string): string => digits.replace(/^0+(?=\d)/, '')

@@ -28,6 +28,9 @@ export function looksLikeJson(head: Buffer): boolean {
   return start.startsWith('{') || start.startsWith('[')
 }
 
+/** The byte order mark of UTF-8. */
+export const UTF8_MARK = [0xef, 0xbb, 0xbf]
+
 const GZIP = [0x1f, 0x8b]
 const ZSTD = [0x28, 0xb5, 0x2f, 0xfd]
 /** What follows the first byte, 0x50 to 0x5f, of a skippable frame. */

@@ -22,6 +22,8 @@ export interface SideForm<C extends string> {
 export interface SideFiles {
   readonly stdin: StandardInput
   readonly notation: Notation
+  /** The sheet of workbooks to read; undefined: the first. */
+  readonly sheet?: string | undefined
   /** Told of each file which of its columns nothing was read from. */
   onColumns(columns: FileColumns): void
 }
@@ -35,21 +37,21 @@ export async function readSideFile<C extends string, T extends object>(
 ): Promise<T[]> {
   // With csv-parse come Node's streams: most runs have no side file, and need not wait for them.
   const { readAllRows } = await import('./csv.js')
-  const input = await openInput(path, files.stdin)
+  const input = await openInput(path, files.stdin, files)
   const file = input.name
   const csv = await openCsv(input.chunks, file)
   const { headers, headerLine } = csv
   const header = { file, line: headerLine, column: null }
   const found = findColumns(headers, { ...NO_WORDS, columns: form.columns }, header)
-  files.onColumns({ file, ...found })
-  const { at: columns } = found
-  const missing = form.needed.filter(column => !columns.has(column))
+  const { ignored, aliased } = found
+  files.onColumns({ file, ignored, aliased, remarks: input.remarks ?? [] })
+  const missing = form.needed.filter(column => !found.at.has(column))
   if (missing.length > 0) {
     const hint = `${form.what} has the columns ${form.columns.join(', ')}; found ${headers.join(', ')}`
     fail('HEADER_MISSING', `no column is called ${missing.join(' or ')}`, header, hint)
   }
   const notation = notationOfCsv(files.notation, csv.delimiter)
-  const { found: rows, issues } = await readAllRows(csv, columns, file, (text, place) =>
+  const { found: rows, issues } = await readAllRows(csv, found, file, (text, place) =>
     read(column => text(column) ?? '', place, notation),
   )
   failOnAny(issues)

@@ -2,14 +2,16 @@
  * Files and standard input as bytes or text: opened, told by their first bytes, decompressed. What cannot be
  * read whole and right is an error, never a shorter input.
  */
-import { isUtf8 } from 'node:buffer'
 import { closeSync, createReadStream, openSync, type ReadStream, readSync, statSync } from 'node:fs'
 import type { Gunzip } from 'node:zlib'
 import { fail, InputError, type Place } from '../core/failure.js'
-import { isGzip, isZstd, looksLikeJson, startsWith } from './peek.js'
+import { decodeUtf16, utf16Of } from './encoding.js'
+import { isGzip, isZstd, looksLikeJson, startsWith, UTF8_MARK } from './peek.js'
 import { createRelease, isAlone } from './release.js'
 import type { StandardInput } from './standard-input.js'
 import { describeSystemError } from './system-error.js'
+import { LONGEST_LINE, toWholeLines } from './whole-lines.js'
+import { isZip } from './zip.js'
 import { unzstd } from './zstd.js'
 
 /** An input that is open for reading, decompressed. */
@@ -23,6 +25,8 @@ export interface Input {
   readonly chunks: AsyncIterable<Buffer>
   /** Size on disk, compressed or not; null when it is not known. */
   readonly size: number | null
+  /** What the reader of an answer has to know of how it was read; complete when the first chunk is there. */
+  readonly remarks?: readonly string[]
   /** How many of these have been read. */
   bytesRead(): number
   /**
@@ -47,29 +51,29 @@ export interface PlainFile {
 }
 
 const CHUNK = 1 << 20
-/**
- * The longest line of a text of lines that is read, in bytes: a thousand times what a log holds, and little
- * enough to keep in memory.
- */
-export const LONGEST_LINE = 16 << 20
 /** The largest document that is read whole, in bytes. An export of JSON may be all of one line. */
 export const LARGEST_DOCUMENT = 256 << 20
-const UTF8_MARK = [0xef, 0xbb, 0xbf]
-const NEWLINE = 0x0a
-const RETURN = 0x0d
+
+/** How an input is read. */
+export interface InputOptions {
+  /** The largest text that is read whole where it begins as JSON does, in bytes. */
+  readonly largestDocument?: number
+  /** The sheet of a workbook to read, by name or number; undefined: the first. */
+  readonly sheet?: string | undefined
+}
 
 /** How messages name standard input. */
 export const STDIN_NAME = 'stdin'
 
 /**
- * Opens `path`, `-` being standard input. Throws FILE_UNREADABLE, FILE_EMPTY or FILE_NOT_TEXT now; while
+ * Opens `path`, `-` being standard input. Throws FILE_UNREADABLE or FILE_EMPTY now; while
  * reading FILE_TRUNCATED when a compressed input ends early or has something else behind it, and
  * FILE_UNREADABLE for a line above `LONGEST_LINE`, or above `largestDocument` where the text begins as JSON does.
  */
 export async function openInput(
   path: string,
   stdin: StandardInput,
-  largestDocument = LARGEST_DOCUMENT,
+  { largestDocument = LARGEST_DOCUMENT, sheet }: InputOptions = {},
 ): Promise<Input> {
   const name = path === '-' ? STDIN_NAME : path
   const place: Place = { file: name, line: null, column: null }
@@ -107,7 +111,8 @@ export async function openInput(
   )
   const head = await readHead(iterator, place)
   const all = prepend(head, iterator)
-  const chunks = isGzip(head)
+  const remarks: string[] = []
+  const unpacked = isGzip(head)
     ? gunzip(all, file !== null, place)
     : isZstd(head)
       ? unzstd(
@@ -120,9 +125,11 @@ export async function openInput(
           place,
         )
       : all
+  const isAsItIs = unpacked === all && !isForeign(head)
+  const chunks = isAsItIs ? all : toUtf8(unpacked, name, sheet, remarks)
   const start = startsWith(head, UTF8_MARK) ? UTF8_MARK.length : 0
   const plain: PlainFile | null =
-    file && chunks === all
+    file && isAsItIs
       ? {
           ...file,
           start,
@@ -141,6 +148,7 @@ export async function openInput(
       : null
   return {
     name,
+    remarks,
     size: file?.size ?? size,
     bytesRead: () => bytes,
     chunks: toWholeLines(chunks, name, largestDocument),
@@ -205,13 +213,64 @@ async function readHead(iterator: AsyncIterator<Buffer>, place: Place): Promise<
     try {
       next = await iterator.next()
     } catch (error) {
+      if (error instanceof InputError) throw error
       return fail('FILE_UNREADABLE', describeSystemError(error), place)
     }
     if (next.done) break
     head = head.length === 0 ? next.value : Buffer.concat([head, next.value])
+    // A chunk is there until the next one is asked for.
+    if (head.length < 4) head = Buffer.from(head)
   }
   if (head.length === 0) fail('FILE_EMPTY', 'is empty', place)
   return head
+}
+
+/** Whether a text that begins so has to be turned into UTF-8 first. */
+const isForeign = (head: Buffer): boolean =>
+  utf16Of(head) !== null || isZip(head) || startsWith(head, COMPOUND_FILE)
+
+/** What spreadsheets were before .xlsx, and are when they are encrypted. */
+const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0]
+
+/** A text in UTF-8, whatever it was written in; `remarks` takes what has to be said of it. */
+async function* toUtf8(
+  bytes: AsyncIterable<Buffer>,
+  name: string,
+  sheet: string | undefined,
+  remarks: string[],
+): AsyncGenerator<Buffer> {
+  const iterator = bytes[Symbol.asyncIterator]()
+  const place = { file: name, line: null, column: null }
+  const head = await readHead(iterator, place)
+  const all = prepend(head, iterator)
+  const utf16 = utf16Of(head)
+  if (utf16 !== null) yield* decodeUtf16(all, utf16, name)
+  else if (startsWith(head, COMPOUND_FILE)) failOnCompoundFile(await collect(all, name), place)
+  else if (isZip(head)) {
+    const { readSheet } = await import('./workbook.js')
+    const { csv, remarks: found } = await readSheet(await collect(all, name), name, sheet)
+    remarks.push(...found)
+    yield Buffer.from(csv)
+  } else yield* all
+}
+
+async function collect(chunks: AsyncIterable<Buffer>, file: string): Promise<Buffer> {
+  const pieces: Buffer[] = []
+  let length = 0
+  for await (const chunk of chunks) {
+    length += chunk.length
+    checkDocumentSize(length, file)
+    pieces.push(Buffer.from(chunk))
+  }
+  return Buffer.concat(pieces)
+}
+
+function failOnCompoundFile(bytes: Buffer, place: Place): never {
+  const isEncrypted = bytes.includes(Buffer.from('EncryptedPackage', 'utf16le'))
+  const [what, next] = isEncrypted
+    ? ['a spreadsheet that a password protects', 'save it without the password']
+    : ['an .xls file or another document of old Office programs', 'save it as .xlsx or as "CSV UTF-8"']
+  return fail('FILE_UNREADABLE', `is ${what}`, place, next)
 }
 
 async function* prepend(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
@@ -317,108 +376,6 @@ async function* readFile(descriptor: number, onStream: (stream: ReadStream) => v
 
 async function* readFrom(descriptor: number, start: number): AsyncGenerator<Buffer> {
   yield* blocksFrom(descriptor, start)
-}
-
-/**
- * Text as whole lines: every chunk but the last ends with a newline, so that no reader meets half a line or
- * half a character. Refuses UTF-16, binary data and bytes that are not UTF-8 (read as if they were, they
- * would be another text without a word); drops a byte order mark. `from` is how much of the text lies before, which
- * may have told how long lines may be. What it keeps of a chunk it copies.
- */
-async function* toWholeLines(
-  chunks: AsyncIterable<Buffer>,
-  file: string,
-  largestDocument: number,
-  from = 0,
-  longest = LONGEST_LINE,
-): AsyncGenerator<Buffer> {
-  let pieces: Buffer[] = []
-  let pending = 0
-  let offset = from
-  let isFirst = from === 0
-  let seen = from
-  for await (let chunk of chunks) {
-    if (seen < BINARY_WITHIN) checkIsText(chunk, seen, { file, line: null, column: null })
-    seen += chunk.length
-    if (isFirst && chunk.length > 0) {
-      if (startsWith(chunk, UTF8_MARK)) chunk = chunk.subarray(UTF8_MARK.length)
-      isFirst = false
-      if (looksLikeJson(chunk)) longest = largestDocument
-    }
-    const newline = chunk.indexOf(NEWLINE)
-    if (pending + (newline < 0 ? chunk.length : newline) > longest) failOnLongLine(longest, offset, file)
-    const end = chunk.lastIndexOf(NEWLINE) + 1
-    if (end === 0) {
-      pieces.push(Buffer.from(chunk))
-      pending += chunk.length
-      continue
-    }
-    // Only the line that the chunks before have begun is copied; what follows it is whole as it stands.
-    const start = pieces.length === 0 ? 0 : newline + 1
-    if (start > 0) {
-      const joined = Buffer.concat([...pieces, chunk.subarray(0, start)])
-      checkUtf8(joined, file, offset)
-      offset += joined.length
-      yield joined
-    }
-    pieces = end === chunk.length ? [] : [Buffer.from(chunk.subarray(end))]
-    pending = chunk.length - end
-    if (start === end) continue
-    const whole = chunk.subarray(start, end)
-    checkUtf8(whole, file, offset)
-    offset += whole.length
-    yield whole
-  }
-  let rest: Buffer = Buffer.concat(pieces)
-  // A text that was cut between CR and LF ends with a CR, which is no part of its last line.
-  if (rest.at(-1) === RETURN) rest = rest.subarray(0, -1)
-  if (isFirst) fail('FILE_EMPTY', 'is empty', { file, line: null, column: null })
-  checkUtf8(rest, file, offset)
-  if (rest.length > 0) yield rest
-}
-
-function failOnLongLine(longest: number, offset: number, file: string): never {
-  fail(
-    'FILE_UNREADABLE',
-    `the line at byte ${offset} is longer than ${longest >> 20} MiB, the most that is read`,
-    { file, line: null, column: null },
-    'is it a text of lines? each ends with a line feed',
-  )
-}
-
-/** How far into a file a zero byte tells that it is no text, however it comes in chunks. */
-const BINARY_WITHIN = 65_536
-
-function checkIsText(chunk: Buffer, offset: number, place: Place): void {
-  if (offset === 0 && (startsWith(chunk, [0xff, 0xfe]) || startsWith(chunk, [0xfe, 0xff]))) {
-    fail('FILE_NOT_TEXT', 'is UTF-16', place, 'save it as UTF-8')
-  }
-  if (chunk.subarray(0, BINARY_WITHIN - offset).includes(0))
-    fail('FILE_NOT_TEXT', 'is binary data, not text', place)
-}
-
-/**
- * Refuses bytes that are not UTF-8: read as if they were, they would be another text without a word. The
- * place is a byte, since nobody counts lines for a file that is right; `offset` is where `lines` begins.
- */
-function checkUtf8(lines: Buffer, file: string, offset: number): void {
-  if (isUtf8(lines)) return
-  for (let start = 0; start < lines.length; ) {
-    const newline = lines.indexOf(NEWLINE, start)
-    const end = newline < 0 ? lines.length : newline
-    const line = lines.subarray(start, end)
-    if (!isUtf8(line)) {
-      const text = line.toString('utf8').slice(0, 80)
-      const place = { file, line: null, column: null }
-      fail(
-        'FILE_NOT_TEXT',
-        `is not valid UTF-8 in the line at byte ${offset + start}: "${text}"`,
-        place,
-        'convert it to UTF-8',
-      )
-    }
-    start = end + 1
-  }
 }
 
 /** The whole input as text. Throws FILE_UNREADABLE above `LARGEST_DOCUMENT`. */

@@ -18,11 +18,11 @@ export const describeIgnored = (files: readonly FileColumns[]): string[] =>
       return `${file}: nothing is read from ${names.join(', ')}${more}${how}`
     })
 
-/** One line for each file with columns that were read under another name than ours. */
+/** What was made of each file: columns that were read under another name than ours, sheets, rows that are none. */
 export const describeAliased = (files: readonly FileColumns[]): string[] =>
-  files
-    .filter(({ aliased }) => aliased.length > 0)
-    .map(
-      ({ file, aliased }) =>
-        `${file}: ${aliased.map(({ column, name }) => `${column} is read from "${name}"`).join(', ')}`,
-    )
+  files.flatMap(({ file, aliased, remarks = [] }) => [
+    ...(aliased.length > 0
+      ? [`${file}: ${aliased.map(({ column, name }) => `${column} is read from "${name}"`).join(', ')}`]
+      : []),
+    ...remarks.map(remark => `${file}: ${remark}`),
+  ])

@@ -181,11 +181,19 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
         position++
       }
       const end = position > start && chunk[position - 1] === RETURN ? position - 1 : position
-      fields++
-      if (fields === width && end > start) {
-        bounds[width] = end
+      const isBlank = end - start === fields
+      // Delimiters alone behind the last column are cells that a spreadsheet saved empty.
+      const excess = fields - width + 1
+      if (excess > 0 && end - bounds[width]! === excess) fields = width
+      else {
+        fields++
+        if (fields === width) bounds[width] = end
+      }
+      if (isBlank) {
+        // So is a whole row of them, and a line of nothing.
+      } else if (fields === width) {
         scanRow(start, end, line)
-      } else if (end > start) handler.rejectWidth(fields, line, chunk.toString('utf8', start, end))
+      } else handler.rejectWidth(fields, line, chunk.toString('utf8', start, end))
       line++
       start = position + 1
     }

@@ -30,7 +30,7 @@ const report = () =>
       within_delay: flag('Whether use of the last 12 hours, which it counts late, can be the reason'),
       package_matched: flag('Whether the package was found by size and validity rather than named'),
     })
-    .describe('What the service says of the package; only with a ledger of its own')
+    .describe('What the ledger itself says is left of the package; only where it does')
 
 const lot = () =>
   z.strictObject({
@@ -41,15 +41,15 @@ const lot = () =>
     drawn: decimal('Units used'),
     remaining: decimal('Units that can still be used, now or when it takes effect'),
     forfeited: decimal('Units that were left at its expiry and are lost'),
-    price: decimal('US dollars for all of it'),
-    effective_unit_price: decimal('US dollars a unit: price ÷ units'),
+    price: orNull(decimal('US dollars for all of it; null: not known')),
+    effective_unit_price: orNull(decimal('US dollars a unit: price ÷ units; null: not known')),
     effective_at: time('The first instant at which it can be used'),
     expires_at: time('The instant from which on it cannot'),
     status: word(LOT_STATUSES, 'Its state at `as_of`'),
     days_left: decimal('Days of 24 hours from `as_of` to the expiry; 0 when it is over'),
     forecast_forfeited: decimal('Units that will be lost at the burn of its pool'),
-    forecast_forfeited_cost: decimal('US dollars paid for them'),
-    forfeited_cost: decimal('US dollars paid for the units that are lost'),
+    forecast_forfeited_cost: orNull(decimal('US dollars paid for them; null: a price is not known')),
+    forfeited_cost: orNull(decimal('US dollars paid for the units that are lost; null: not known')),
     expires_soon: flag('Whether it has units left and expires within `within_days`'),
     purchased_at: time('When it was bought'),
     concurrency: orNull(count('Tasks that may run at once while it is active; null: not stated')),
@@ -82,7 +82,7 @@ const pool = () =>
       decimal('The least steady use a day at which nothing is lost; null: nothing left'),
     ),
     forecast_forfeited: decimal('Units that will be lost'),
-    forecast_forfeited_cost: decimal('US dollars paid for them'),
+    forecast_forfeited_cost: orNull(decimal('US dollars paid for them; null: a price is not known')),
     units_per_task: orNull(decimal('Mean units of a task; null: no use is known')),
     full_speed: orNull(
       z
@@ -172,8 +172,12 @@ export const expiryOutput = () =>
           drawn: decimal('Units of all pools used'),
           remaining: decimal('Units of all pools left'),
           forfeited: decimal('Units of all pools lost'),
-          forfeited_cost: decimal('US dollars paid for units that are lost'),
-          forecast_forfeited_cost: decimal('US dollars at risk at the burn of each pool'),
+          forfeited_cost: orNull(
+            decimal('US dollars paid for units that are lost; null: a price is not known'),
+          ),
+          forecast_forfeited_cost: orNull(
+            decimal('US dollars at risk at the burn of each pool; null: a price is not known'),
+          ),
         })
         .describe('Sums; units of several pools are added for checking only'),
       currency: z.literal('USD').describe('The currency of every amount'),

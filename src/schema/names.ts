@@ -34,6 +34,20 @@ export const names = z.strictObject({
   source: source.describe('Where the words come from'),
   columns: forEachFile(columns).optional().describe('Other names of columns, by file and column'),
   harmless: forEachFile(words).optional().describe('Columns that change no answer, by file'),
+  totals: words.optional().describe('What stands in front of a row of sums under a table'),
+  packages: z
+    .strictObject({
+      patterns: words
+        .optional()
+        .describe(
+          'How names of packages state what they hold: * stands for anything, {pool}, {units}, {concurrency} and {months} for what they say',
+        ),
+      fillers: words
+        .optional()
+        .describe('Words in names of packages that make no difference, such as the name of the service'),
+    })
+    .optional()
+    .describe('How purchased packages are named'),
   values: z
     .record(text, z.record(text, z.union([text, z.record(text, text)])))
     .optional()

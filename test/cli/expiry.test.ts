@@ -278,7 +278,7 @@ describe('the API', () => {
     writeFileSync('over.json', FILES['costs-one.json'].replace('"29998"', '"30001"'))
     const ran = await expiry('over.json')
     expect([ran.status, ran.out]).toEqual([2, ''])
-    expect(ran.err).toContain('remaining_quantity: found 30001, more than the 30000 that were bought')
+    expect(ran.err).toContain('remaining: found 30001, more than the 30000 that were bought')
   })
 })
 

@@ -116,3 +116,27 @@ describe('lengths that are billed alike', () => {
     expect(err).toContain('0.4 was given')
   })
 })
+
+describe('jobs as spreadsheets save them', () => {
+  const head = 'model;resolution;duration'
+  const jobs = '3.0;720p;5\n'
+  test('blank rows, the line that tells the delimiter and empty cells behind the table are no jobs', async () => {
+    for (const text of [
+      `sep=;\n${head}\n${jobs}`,
+      `;;\n${head}\n;;\n${jobs};;\n`,
+      `${head}\n3.0;720p;5;;\n;;;;\n`,
+      `${head}\n3.0;720p;5;\r\n`,
+      `"model";"resolution";"duration"\n"3.0";"720p";"5";""\n"";"";""\n`,
+      `Our jobs;;\n${head}\n${jobs}`,
+    ]) {
+      const { out, err } = await runWith(['quote', '--from', '-', '--json'], { stdin: Buffer.from(text) })
+      expect(err).toBe('')
+      expect(JSON.parse(out).totals).toMatchObject({ count: 1, cost: '0.375' })
+    }
+  })
+  test('a cell behind the table that is not empty is one too many', async () => {
+    const text = `${head}\n3.0;720p;5;;x\n`
+    const { err } = await runWith(['quote', '--from', '-'], { stdin: Buffer.from(text) })
+    expect(err).toContain('the row has 5 fields; the header has 3')
+  })
+})

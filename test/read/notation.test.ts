@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { InputError, NOWHERE } from '../../src/core/failure.js'
 import { formatDay, formatInstant, UTC } from '../../src/core/instant.js'
-import { type Notation, notationOfCsv, notationOfPrograms } from '../../src/read/notation.js'
+import { decimalSignIn, type Notation, notationOfCsv, notationOfPrograms } from '../../src/read/notation.js'
 import { readAmount, readDay, readTime } from '../../src/read/values.js'
 
 const UNSAID: Notation = { zone: UTC, decimal: null, dates: null }
@@ -89,6 +89,19 @@ const day = (text: string, dates: Notation['dates']) =>
     const found = readDay(text, 'date', { ...UNSAID, dates }, problems)
     return found === null ? null : formatDay(found)
   })
+
+describe('the sign of the decimals in a file', () => {
+  it('is told by any amount that can be read in one way only', () => {
+    expect(decimalSignIn(['45.000', '5.670,00'])).toBe(',')
+    expect(decimalSignIn(['45,000', '$5,670.00'])).toBe('.')
+    expect(decimalSignIn(['45.000', '1.234.567'])).toBe(',')
+    expect(decimalSignIn(['45.000', '9,79'])).toBe(',')
+  })
+  it('is not known where none can, or where they differ', () => {
+    expect(decimalSignIn(['45.000', '5670', '', 'p1', '2026-10-01'])).toBeNull()
+    expect(decimalSignIn(['9.79', '9,79'])).toBeNull()
+  })
+})
 
 describe('a date with month or day first', () => {
   it('is read as it is said to be', () => {

@@ -7,7 +7,8 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { InputError } from '../../src/core/failure.js'
-import { LARGEST_DOCUMENT, LONGEST_LINE, openInput, readText } from '../../src/read/source.js'
+import { LARGEST_DOCUMENT, openInput, readText } from '../../src/read/source.js'
+import { LONGEST_LINE } from '../../src/read/whole-lines.js'
 
 const TEXT = 'model,resolution,duration\n3.0,720p,5\nO3,1080p,10\n'
 // What `zstd` makes of TEXT, checksum included. Node 20 cannot compress so itself.
@@ -54,6 +55,21 @@ describe('an input', () => {
     expect(await readStdin(TEXT)).toBe(TEXT)
     expect(await readStdin(gzipSync(TEXT))).toBe(TEXT)
     expect(await readStdin(ZSTD)).toBe(TEXT)
+  })
+  test('may be UTF-16 with a mark, as spreadsheets save "Unicode text", however it comes in chunks', async () => {
+    const text = `${TEXT}é€😀,资源包,\n`
+    const little = Buffer.from(`\uFEFF${text}`, 'utf16le')
+    for (const wide of [little, Buffer.from(little).swap16()]) {
+      expect(await readFile('wide', wide)).toBe(text)
+      expect(await readFile('wide.gz', gzipSync(wide))).toBe(text)
+      expect(await readStdin(...[...wide].map(byte => Buffer.from([byte])))).toBe(text)
+      expect(await readFile('cut', wide.subarray(0, -1))).toBe(
+        'cut: FILE_NOT_TEXT begins as UTF-16 and is not UTF-16 throughout\n  save it as UTF-8',
+      )
+    }
+    expect(await readFile('bare', Buffer.from(TEXT, 'utf16le'))).toBe(
+      'bare: FILE_NOT_TEXT is binary data, not text',
+    )
   })
   test('may have several compressed members', async () => {
     expect(await readFile('a', Buffer.concat([gzipSync(TEXT), gzipSync(TEXT)]))).toBe(TEXT + TEXT)
@@ -142,16 +158,6 @@ describe('what is no text that can be read whole and right is refused', () => {
     expect(await readFile('empty.gz', gzipSync(''))).toBe('empty.gz: FILE_EMPTY is empty')
     expect(await readStdin()).toBe('stdin: FILE_EMPTY is empty')
   })
-  test('UTF-16 of either order', async () => {
-    for (const bytes of [
-      Buffer.from(`\uFEFF${TEXT}`, 'utf16le'),
-      Buffer.from(`\uFEFF${TEXT}`, 'utf16le').swap16(),
-    ])
-      expect(await readFile('wide', bytes)).toBe('wide: FILE_NOT_TEXT is UTF-16\n  save it as UTF-8')
-    expect(await readFile('wide', Buffer.from(TEXT, 'utf16le'))).toBe(
-      'wide: FILE_NOT_TEXT is binary data, not text',
-    )
-  })
   test('binary data, however it comes in chunks', async () => {
     expect(await readStdin('a,b\n', 'c\0d\n')).toBe('stdin: FILE_NOT_TEXT is binary data, not text')
     expect(await readStdin(`${'x'.repeat(65_535)}\0`)).toBe('stdin: FILE_NOT_TEXT is binary data, not text')
@@ -159,8 +165,10 @@ describe('what is no text that can be read whole and right is refused', () => {
   test('bytes that are not UTF-8, with the place of the line', async () => {
     const latin = Buffer.from('a,b\ncafé,1\n', 'latin1')
     expect(await readFile('latin', latin)).toBe(
-      'latin: FILE_NOT_TEXT is not valid UTF-8 in the line at byte 4: "caf\uFFFD,1"\n  convert it to UTF-8',
+      'latin: FILE_NOT_TEXT is not valid UTF-8 in the line at byte 4: "caf\uFFFD,1"\n  in windows-1252 it reads "café,1"; if that is right, save it as "CSV UTF-8", or convert it: iconv -f windows-1252 -t UTF-8',
     )
+    const chinese = Buffer.from([0xd7, 0xca, 0xd4, 0xb4, 0xb0, 0xfc, 0x49, 0x44, 0x0a])
+    expect(await readFile('chinese', chinese)).toContain('in GB18030 it reads "资源包ID"')
     expect(await readStdin('a,b\n', Buffer.from([0xc3]), '\n')).toContain('the line at byte 4')
     expect(await readStdin('a\n', Buffer.from([0xe2, 0x82]))).toContain('not valid UTF-8')
     // Surrogates and overlong forms are no UTF-8 either.
@@ -231,7 +239,7 @@ describe('what is no text that can be read whole and right is refused', () => {
         stdinOf(...Array.from({ length: 17 }, () => Buffer.concat([piece, Buffer.from('\n')]))),
       ),
     ).toContain('stdin: FILE_UNREADABLE is larger than 256 MiB, the most that is read as one document')
-    const log = await openInput('-', stdinOf(piece, piece), LONGEST_LINE)
+    const log = await openInput('-', stdinOf(piece, piece), { largestDocument: LONGEST_LINE })
     await expect(readText(log)).rejects.toThrow('longer than 16 MiB')
   })
   test('a terminal', async () => {

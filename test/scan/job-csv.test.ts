@@ -13,7 +13,7 @@ import { createPricer, type PricedJob, type Terms } from '../../src/core/rating/
 import { formatRatio } from '../../src/core/ratio.js'
 import { type BadRowPolicy, BadRows, rowPlace } from '../../src/read/bad-rows.js'
 import { readRecords } from '../../src/read/csv.js'
-import { openCsv, toRow } from '../../src/read/csv-form.js'
+import { dropEmptyCells, openCsv, toRow } from '../../src/read/csv-form.js'
 import { plainReading } from '../../src/read/file-reading.js'
 import { JOB_COLUMNS, readJobRow, readJobTime } from '../../src/read/job-row.js'
 import { type ColumnNames, locateColumns } from '../../src/read/rows.js'
@@ -139,7 +139,9 @@ const readExactly = (bytes: Buffer, { cards, clock, policy, columns: renamed, is
     const price = createPricer(terms)
     const badRows = new BadRows(policy, true)
     for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter })) {
-      for (const record of records) {
+      for (const found of records) {
+        const record = dropEmptyCells(found, headers.length)
+        if (record === null) continue
         const row = toRow(record, columns, headers.length, file)
         if ('issue' in row) {
           badRows.reject([row.issue], row.line, row.raw)

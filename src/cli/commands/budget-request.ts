@@ -15,7 +15,7 @@ import { readUnits } from '../../read/demand-file.js'
 import { readDuration } from '../../read/duration.js'
 import { readingOf } from '../../read/file-reading.js'
 import { JOB_COLUMNS } from '../../read/job-row.js'
-import { LEDGER_COLUMNS } from '../../read/ledger/lot-row.js'
+import { LEDGER_COLUMNS } from '../../read/ledger/row-reader.js'
 import type { Rates } from '../../read/rates/load-rates.js'
 import { openInput } from '../../read/source.js'
 import { type Problems, quote, readUsd, report } from '../../read/values.js'
@@ -85,7 +85,7 @@ export async function readBudgetRequest(
     )
   const progress: Progress[] = []
   const openJobs = async (path: string): Promise<FileJobs> => {
-    const input = await openInput(path, io.stdin)
+    const input = await openInput(path, io.stdin, options)
     const shown = showProgress(input, settings.isQuiet, io)
     progress.push(shown)
     return {
@@ -103,13 +103,14 @@ export async function readBudgetRequest(
   const request: BudgetRequest = {
     source: await readSource(),
     usage,
-    ledger: options.packages === undefined ? null : await openInput(options.packages, io.stdin),
+    ledger: options.packages === undefined ? null : await openInput(options.packages, io.stdin, options),
     // `account` is a column of both files; with both, the name is that of the log.
     ledgerReading: readingOf(
       reading,
       usage.length > 0 ? LEDGER_COLUMNS.filter(column => column !== 'account') : LEDGER_COLUMNS,
     ),
     stdin: io.stdin,
+    sheet: options.sheet,
     catalogue: rates.catalogue,
     packages: rates.packages,
     card,

@@ -10,7 +10,7 @@ import { type Ratio, ratioOfDecimal } from '../../core/ratio.js'
 import { readDuration } from '../../read/duration.js'
 import { readingOf } from '../../read/file-reading.js'
 import { JOB_COLUMNS } from '../../read/job-row.js'
-import { LEDGER_COLUMNS } from '../../read/ledger/lot-row.js'
+import { LEDGER_COLUMNS } from '../../read/ledger/row-reader.js'
 import type { Rates } from '../../read/rates/load-rates.js'
 import { openInput } from '../../read/source.js'
 import { type Problems, quote, report } from '../../read/values.js'
@@ -60,8 +60,8 @@ export async function readExpiryRequest(
   if (path === undefined && io.stdin.isTerminal)
     fail('NO_INPUT', 'no ledger was given', undefined, 'name one, or pipe it in; --help shows examples')
 
-  const ledger = await openInput(path ?? '-', io.stdin)
-  const input = options.usage === undefined ? null : await openInput(options.usage, io.stdin)
+  const ledger = await openInput(path ?? '-', io.stdin, options)
+  const input = options.usage === undefined ? null : await openInput(options.usage, io.stdin, options)
   const progress: Progress | null = input && showProgress(input, settings.isQuiet, io)
   const usage: FileJobs | null = input && {
     input,

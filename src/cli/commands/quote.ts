@@ -100,7 +100,7 @@ export async function readQuoteRequest(
       )
     }
     const { openInput } = await import('../../read/source.js')
-    const input = await openInput(options.from ?? '-', io.stdin)
+    const input = await openInput(options.from ?? '-', io.stdin, options)
     const progress = showProgress(input, settings.isQuiet, io)
     const keepsRejects = options.rejects !== undefined
     clear = progress.clear

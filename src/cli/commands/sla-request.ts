@@ -32,8 +32,9 @@ import { REDUCED_COLUMNS } from '../../read/requests/reduced-row.js'
 import { isYearInReach, REQUEST_COLUMNS } from '../../read/requests/request-row.js'
 import { type ColumnNames, parseColumnNames } from '../../read/rows.js'
 import type { SideFiles } from '../../read/side-file.js'
-import { LONGEST_LINE, openInput } from '../../read/source.js'
+import { openInput } from '../../read/source.js'
 import { type Problems, quote, readUsd, report } from '../../read/values.js'
+import { LONGEST_LINE } from '../../read/whole-lines.js'
 import { listUnmetNeeds } from '../../requests/flags/flag.js'
 import { SLA, type SlaOptions } from '../../requests/flags/sla.js'
 import type { Io } from '../io.js'
@@ -101,6 +102,7 @@ export async function readSlaRequest(
   const sideFiles: SideFiles = {
     stdin: io.stdin,
     notation,
+    sheet: options.sheet,
     onColumns: columns => sideColumns.push(columns),
   }
   const readWindows = async (path: string | undefined) =>
@@ -138,7 +140,7 @@ export async function readSlaRequest(
           settings,
           io,
         })
-      : openLog(path, settings, io)
+      : openLog(path, options, settings, io)
   const all = [policy, ...(withPolicy ? [withPolicy] : [])].flatMap(({ versions }) => versions)
   const service: ServiceRequest = {
     policy: policy.id,
@@ -383,10 +385,10 @@ function splitWith(text: string, reader: OptionReader): { policy: string; log: s
   )
 }
 
-const openLog = (path: string, { isQuiet }: Settings, io: Io): LogSource => ({
+const openLog = (path: string, { sheet }: SlaOptions, { isQuiet }: Settings, io: Io): LogSource => ({
   async open() {
     // A log is lines whatever its form: none of them is a document.
-    const input = await openInput(path, io.stdin, LONGEST_LINE)
+    const input = await openInput(path, io.stdin, { largestDocument: LONGEST_LINE, sheet })
     const progress = showProgress(input, isQuiet, io)
     return { input, onRows: progress.onRows, close: progress.clear }
   },
@@ -435,12 +437,12 @@ async function readSources(
 ) {
   const { readFeeSources } = await import('../../answers/fee.js')
   return readFeeSources({
-    ledger: await openInput(packages, io.stdin),
+    ledger: await openInput(packages, io.stdin, options),
     usage:
       options.usage === undefined
         ? null
         : {
-            input: await openInput(options.usage, io.stdin),
+            input: await openInput(options.usage, io.stdin, options),
             reading,
             badRows: 'stop',
             keepsRejects: false,

@@ -34,7 +34,11 @@ export interface ExpiryAnswer {
   readonly asOf: Instant
   readonly order: BurnOrder
   readonly ledger: string
-  /** Whether balances are the service's own, there being no file of use. */
+  /** Whether the service wrote the ledger, rather than a user. */
+  readonly isService: boolean
+  /** Whether a package of it expires on a bare date. */
+  readonly endsWithDay: boolean
+  /** Whether balances are those that the ledger states, there being no file of use. */
   readonly isReported: boolean
   /** Of ledger and use: which columns nothing was read from. */
   readonly columns: readonly FileColumns[]
@@ -44,7 +48,7 @@ export interface ExpiryAnswer {
   readonly usage: UsageReport | null
   /** Use of the burn window by pool and day, the last day last; see `MeasuredUse`. */
   readonly useByDay: ReadonlyMap<string, readonly Units[]>
-  /** What the service says of each lot; null when the ledger says nothing of balances. */
+  /** What the ledger says is left of each lot; null when it says nothing of balances. */
   readonly reported: readonly ComparedBalance[] | null
   /** Null unless the use is a billing export. */
   readonly reconciliation: Reconciliation | null

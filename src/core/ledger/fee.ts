@@ -8,7 +8,7 @@
  * `straight-line`: the price of each lot spread evenly over its validity, and of that the part that falls into
  * the period. Use does not matter, and neither does `asOf`.
  */
-import { unreachable } from '../failure.js'
+import { fail, unreachable } from '../failure.js'
 import type { Instant } from '../instant.js'
 import { add, NO_UNITS, toRatio, type Units } from '../quantity.js'
 import { addRatios, multiplyRatios, type Ratio, ratio, ZERO } from '../ratio.js'
@@ -130,7 +130,7 @@ function chargeUse({ lots, uses, periods, order, asOf }: FeeRequest): Fees {
   const fees = all.map(({ period, drawn, unfunded, later }) => {
     const parts = lots.flatMap(lot => {
       const units = drawn.get(lot)
-      return units === undefined ? [] : [{ lot, units, dollars: costOfUnits(lot, units) }]
+      return units === undefined ? [] : [{ lot, units, dollars: knownCost(costOfUnits(lot, units), lot) }]
     })
     return { period, dollars: sumOf(parts), parts, unfunded, later }
   })
@@ -149,9 +149,17 @@ function spreadPrices(lots: readonly Lot[], period: FeePeriod): IncurredFee {
     const to = Math.min(lot.expiresAt, period.to)
     if (to <= from || !isOpenTo(lot, period.account)) return []
     const share = ratio(BigInt(to - from), BigInt(lot.expiresAt - lot.effectiveAt))
-    return [{ lot, units: null, dollars: multiplyRatios(toRatio(lot.price), share) }]
+    const dollars = lot.price && multiplyRatios(toRatio(lot.price), share)
+    return [{ lot, units: null, dollars: knownCost(dollars, lot) }]
   })
   return { period, dollars: sumOf(parts), parts, unfunded: new Map(), later: new Map() }
+}
+
+/** Throws KEY_MISSING for a lot without a price: a fee that leaves it out would look whole. */
+function knownCost(dollars: Ratio | null, { id, place }: Lot): Ratio {
+  if (dollars !== null) return dollars
+  const message = `price: the price of package ${id} is not known, and the fee holds a part of it`
+  return fail('KEY_MISSING', message, place, 'write "price" into its row or entry')
 }
 
 const sumOf = (parts: readonly FeePart[]): Ratio =>

@@ -16,8 +16,8 @@ export interface Lot {
   readonly pool: string
   /** What was bought; above 0. */
   readonly units: Units
-  /** What was paid for all of it. */
-  readonly price: Usd
+  /** What was paid for all of it; null when nobody says, and no package of the catalogue does. */
+  readonly price: Usd | null
   readonly purchasedAt: Instant
   /** The first instant at which its units can be used. */
   readonly effectiveAt: Instant
@@ -37,8 +37,8 @@ export const isActive = (lot: Lot, at: Instant): boolean => lot.effectiveAt <= a
 export const isOpenTo = (lot: Lot, account: string | null): boolean =>
   lot.account === null || account === null || lot.account === account
 
-/** Price ÷ units in dollars a unit, exactly (rules §2). */
-export const unitPriceOf = (lot: Lot): Ratio => divide(lot.price, lot.units)
+/** Price ÷ units in dollars a unit, exactly (rules §2); null when the price is not known. */
+export const unitPriceOf = ({ price, units }: Lot): Ratio | null => price && divide(price, units)
 
 /** The instant from which on a lot is unusable: `days` × 24 h after it takes effect (rules §2, a ruling). */
 export const expiryOf = (effectiveAt: Instant, days: number): Instant =>

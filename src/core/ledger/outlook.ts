@@ -3,27 +3,26 @@ import { assert } from '../failure.js'
 import { groupBy } from '../group-by.js'
 import type { Instant } from '../instant.js'
 import { add, compare, NO_UNITS, type Units } from '../quantity.js'
-import { addRatios, multiplyRatios, type Ratio, ZERO } from '../ratio.js'
+import { addRatios, type Ratio, ZERO } from '../ratio.js'
 import type { BurnOrder } from './burn-order.js'
 import { type MeasuredUse, perDay, unitsPerTask } from './burn-rate.js'
 import { burnToUseAll } from './burn-to-use-all.js'
 import { type ConcurrencyChange, concurrencyAt, listConcurrencyChanges } from './concurrency.js'
 import type { LotBalance } from './drawdown.js'
 import { type Burn, forecastPool, type PoolForecast } from './forecast.js'
-import { costOfUnits } from './forfeiture.js'
+import { costOfUnits, sumKnown } from './forfeiture.js'
 import { forecastFullSpeed, fullSpeed } from './full-speed.js'
-import { unitPriceOf } from './lot.js'
 import { expiresWithin, hasUnitsLeft, type LotStatus, statusOf } from './lot-status.js'
 
 /** One lot. */
 export interface LotOutlook {
   readonly balance: LotBalance
   readonly status: LotStatus
-  /** What was paid for the units that are lost, exact. */
-  readonly forfeitedDollars: Ratio
+  /** What was paid for the units that are lost, exact; null, here and below, where a price is not known. */
+  readonly forfeitedDollars: Ratio | null
   /** The units that will be lost at the forecast burn. */
   readonly forecastForfeited: Ratio
-  readonly forecastForfeitedDollars: Ratio
+  readonly forecastForfeitedDollars: Ratio | null
   /** Whether it has units left and expires within the time that counts as soon. */
   readonly expiresSoon: boolean
 }
@@ -51,7 +50,7 @@ export interface PoolOutlook {
   readonly burnPerDay: Ratio
   readonly forecast: PoolForecast
   readonly forecastForfeited: Ratio
-  readonly forecastForfeitedDollars: Ratio
+  readonly forecastForfeitedDollars: Ratio | null
   /** The least steady burn at which nothing is lost, in units a day; null when nothing is left. */
   readonly burnToUseAll: Ratio | null
   /** The limit of now, and when it changes; null: no active lot with units left states one. */
@@ -75,8 +74,8 @@ export interface Outlook {
     readonly drawn: Units
     readonly remaining: Units
     readonly forfeited: Units
-    readonly forfeitedDollars: Ratio
-    readonly forecastForfeitedDollars: Ratio
+    readonly forfeitedDollars: Ratio | null
+    readonly forecastForfeitedDollars: Ratio | null
   }
 }
 
@@ -110,7 +109,7 @@ export function lookAhead(balances: readonly LotBalance[], question: OutlookQues
       status: statusOf(balance, question.asOf),
       forfeitedDollars: costOfUnits(balance.lot, balance.forfeited),
       forecastForfeited,
-      forecastForfeitedDollars: multiplyRatios(forecastForfeited, unitPriceOf(balance.lot)),
+      forecastForfeitedDollars: costOfUnits(balance.lot, forecastForfeited),
       expiresSoon: expiresWithin(balance, question.asOf, question.soonMillis),
     }
   })
@@ -118,8 +117,8 @@ export function lookAhead(balances: readonly LotBalance[], question: OutlookQues
     drawn: sumOf(balances.map(({ drawn }) => drawn)),
     remaining: sumOf(balances.map(({ remaining }) => remaining)),
     forfeited: sumOf(balances.map(({ forfeited }) => forfeited)),
-    forfeitedDollars: lots.map(lot => lot.forfeitedDollars).reduce(addRatios, ZERO),
-    forecastForfeitedDollars: lots.map(lot => lot.forecastForfeitedDollars).reduce(addRatios, ZERO),
+    forfeitedDollars: sumKnown(lots.map(lot => lot.forfeitedDollars)),
+    forecastForfeitedDollars: sumKnown(lots.map(lot => lot.forecastForfeitedDollars)),
   }
   return { lots, pools, totals }
 }
@@ -163,10 +162,9 @@ function lookAtPool(pool: string, balances: readonly LotBalance[], question: Out
 
 /** Units and dollars that a forecast loses. */
 function priceForfeiture({ forfeited }: PoolForecast) {
-  const dollars = [...forfeited].map(([lot, units]) => multiplyRatios(units, unitPriceOf(lot)))
   return {
     forecastForfeited: [...forfeited.values()].reduce(addRatios, ZERO),
-    forecastForfeitedDollars: dollars.reduce(addRatios, ZERO),
+    forecastForfeitedDollars: sumKnown([...forfeited].map(([lot, units]) => costOfUnits(lot, units))),
   }
 }
 

@@ -88,5 +88,14 @@ export interface BudgetAnswer {
   /** Rows of `--demand` on days outside the horizon, which were left out. */
   readonly outside: number
   /** The file of held packages; null: none was given. */
-  readonly ledger: { readonly file: string; readonly isDrawnDown: boolean } | null
+  readonly ledger: {
+    readonly file: string
+    readonly isDrawnDown: boolean
+    /** Whether a package of it expires on a bare date. */
+    readonly endsWithDay: boolean
+    /** Held packages of pools that nothing is planned for. */
+    readonly asides: readonly { readonly id: string; readonly pool: string }[]
+    /** Held packages without a price, so that what they lose has none either. */
+    readonly unpriced: readonly string[]
+  } | null
 }

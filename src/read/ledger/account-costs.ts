@@ -1,33 +1,121 @@
 /**
- * The answer of `GET /account/costs`, as it comes (rules §8): packages with their balances, but without pool,
- * price and concurrency. These come from the catalogue when exactly one package fits in size and validity,
- * or from who writes them into the entry (`package`, or `pool` and `price`); otherwise they are asked for.
+ * The answer of `GET /account/costs`, as it comes (rules §8), or several of them: packages with their balances. Pool,
+ * units and concurrency are in their names, or come from the catalogue when exactly one package fits in size and
+ * validity, or from who writes them into the entry (`package`, or `pool` and `price`); otherwise they are asked for.
  */
-import { type Issue, isIssue, listChoices, type Place } from '../../core/failure.js'
-import { type Instant, MILLIS_PER_DAY } from '../../core/instant.js'
-import type { Lot } from '../../core/ledger/lot.js'
-import type { ResourcePackage } from '../../core/ledger/resource-package.js'
-import { compare, format, isPlainDecimal, type Units, units } from '../../core/quantity.js'
-import { type JsonValue, memberOf } from '../json-value.js'
-import { type Problems, quote, readTime, report } from '../values.js'
-import { LEDGER_COLUMNS, type LedgerColumn, type LotContext, readLotRow } from './lot-row.js'
+import { fail, type Issue, quote } from '../../core/failure.js'
+import { formOf } from '../columns.js'
+import type { FileReading } from '../file-reading.js'
+import { parseJson } from '../json.js'
+import { JsonColumns } from '../json-columns.js'
+import { expectJson, type JsonValue, memberOf } from '../json-value.js'
+import { normaliseColumn } from '../names.js'
+import { notationOfPrograms } from '../notation.js'
+import { joinText } from '../source.js'
+import type { LedgerRows } from './ledger.js'
+import { readLotRow } from './lot-row.js'
+import { LEDGER_COLUMNS, type LedgerColumn, type LotContext, type StatedLot } from './row-reader.js'
 
-/** The API's words for a package's state. */
-export const PACK_STATUSES = ['toBeOnline', 'online', 'expired', 'runOut'] as const
-export type PackStatus = (typeof PACK_STATUSES)[number]
-
-/** What the API says of a lot, and what was inferred about it. */
-export interface ReportedLot {
-  readonly lot: Lot
-  /** Its count of what is left, 12 hours late; null when it gives none. */
-  readonly remaining: Units | null
-  readonly status: PackStatus | null
-  /** Whether its package was found by size and validity rather than named. */
-  readonly isMatched: boolean
+/** Reads the packages of one answer or several. Throws JSON_MALFORMED for anything else. */
+export async function readAccountCosts(
+  chunks: AsyncIterable<Buffer>,
+  file: string,
+  context: LotContext,
+  reading: FileReading,
+): Promise<LedgerRows> {
+  const documents = parseAnswers(await joinText(chunks, file), file)
+  const entries = documents.flatMap(listEntries)
+  const columns = new JsonColumns(file, formOf(LEDGER_COLUMNS, reading.names, 'ledger', reading))
+  const lots: StatedLot[] = []
+  const issues: Issue[] = []
+  const seen = new Set<string>()
+  let repeated = 0
+  for (const entry of entries) {
+    // Pages that overlap list a package in the same words.
+    if (seen.has(entry.raw)) {
+      repeated++
+      continue
+    }
+    seen.add(entry.raw)
+    const row = readEntry(entry, columns, context, lots.length)
+    if (Array.isArray(row)) issues.push(...row)
+    else lots.push(...row.lots)
+  }
+  return {
+    lots,
+    isService: documents.length === 0 || documents.some(document => findPacks(document) !== null),
+    issues: [...issues, ...findMisspelt(entries, columns, reading)],
+    remarks: repeated === 0 ? [] : [`${repeated} of the packages stood twice, and count once`],
+    // The service's own names are no other names for anything.
+    columns: { file, ignored: columns.ignored, aliased: [] },
+  }
 }
 
+function readEntry(entry: JsonValue, columns: JsonColumns, context: LotContext, order: number) {
+  const { place } = entry
+  if (entry.kind !== 'object') {
+    const message = `found ${quote(entry.raw)}; a package must be an object`
+    return [{ code: 'JSON_MALFORMED', message, place } satisfies Issue]
+  }
+  const row = columns.read(entry, entry.raw, place.line ?? 1)
+  if ('issue' in row) return [row.issue]
+  const id = row.text('id') || row.text('package_name') || `entry ${order + 1}`
+  const nameOf = (column: LedgerColumn): string =>
+    columns.aliased.find(({ column: own }) => own === column)?.name ?? column
+  const notation = notationOfPrograms(context.notation)
+  return readLotRow(
+    column => (column === 'id' ? id : row.text(column)),
+    { ...context, notation, nameOf },
+    place,
+    order,
+  )
+}
+
+/** Keys that nothing was read from and that are nearly those of a package: what people write into the answer. */
+function findMisspelt(
+  entries: readonly JsonValue[],
+  { ignored }: JsonColumns,
+  { leftOut }: FileReading,
+): Issue[] {
+  return ignored
+    .filter(({ name, like }) => like !== null && !leftOut.has(normaliseColumn(name)))
+    .map(({ name, like }) => ({
+      code: 'KEY_UNKNOWN',
+      message: `${quote(name)} is no key of a package; did you mean ${quote(like!)}?`,
+      place: entries.find(entry => memberOf(entry, name))!.place,
+    }))
+}
+
+/** The documents of a text: one, or one a line. */
+function parseAnswers(text: string, file: string): JsonValue[] {
+  const whole = parseJson(text, file)
+  if (!('code' in whole)) return whole.kind === 'array' ? [...whole.items] : [whole]
+  const lines = text.split('\n').map((line, i) => ({ line, value: parseJson(line, file, i + 1) }))
+  const answers = lines.filter(({ line }) => line.trim() !== '').map(({ value }) => value)
+  const isAll = answers.every(value => !('code' in value) && value.kind === 'object')
+  return isAll ? answers.map(expectJson) : [expectJson(whole)]
+}
+
+/** The packages of one document: an answer, or a package by itself in our own words. */
+function listEntries(document: JsonValue): readonly JsonValue[] {
+  const refusal = findRefusal(document)
+  if (refusal !== null) fail('JSON_MALFORMED', `the API answered with an error: ${refusal}`, document.place)
+  const packs = findPacks(document)
+  if (packs !== null) return packs
+  const isEntry = OWN_KEYS.some(key => memberOf(document, key) !== undefined)
+  if (isEntry) return [document]
+  return fail(
+    'JSON_MALFORMED',
+    'is not the answer of GET /account/costs: it has no data.resource_pack_subscribe_infos',
+    document.place,
+  )
+}
+
+/** Keys by which a package is known that somebody wrote. */
+const OWN_KEYS = ['package', 'units', 'purchased_at', 'resource_pack_id']
+
 /** The list of packages, or null when the JSON is no such answer. Some clients nest it twice. */
-export function findPacks(root: JsonValue): readonly JsonValue[] | null {
+function findPacks(root: JsonValue): readonly JsonValue[] | null {
   const data = memberOf(root, 'data')
   for (const holder of [root, data, memberOf(data, 'data')]) {
     const packs = memberOf(holder, 'resource_pack_subscribe_infos')
@@ -37,7 +125,7 @@ export function findPacks(root: JsonValue): readonly JsonValue[] | null {
 }
 
 /** What the API refused with, or null when it did not: an error is an answer in JSON too, and holds no packages. */
-export function findRefusal(root: JsonValue): string | null {
+function findRefusal(root: JsonValue): string | null {
   const data = memberOf(root, 'data')
   for (const holder of [root, data]) {
     const code = memberOf(holder, 'code')?.text
@@ -46,120 +134,3 @@ export function findRefusal(root: JsonValue): string | null {
   }
   return null
 }
-
-/** The API's name of what a ledger calls otherwise. */
-const API_NAMES: Partial<Record<LedgerColumn, string>> = {
-  id: 'resource_pack_id',
-  units: 'total_quantity',
-  purchased_at: 'purchase_time',
-  effective_at: 'effective_time',
-  expires_at: 'invalid_time',
-}
-const apiName = (column: LedgerColumn): string => API_NAMES[column] ?? column
-
-/** Reads one entry of the list. Every field may be missing; what cannot be done without is asked for. */
-export function readPack(
-  entry: JsonValue,
-  context: Omit<LotContext, 'nameOf'>,
-  order: number,
-): ReportedLot | Issue[] {
-  const { place } = entry
-  if (entry.kind !== 'object') {
-    return [
-      { code: 'JSON_MALFORMED', message: `found ${quote(entry.raw)}; a package must be an object`, place },
-    ]
-  }
-  const problems: Problems = { place, issues: [] }
-  const member = (name: string): string => memberOf(entry, name)?.text?.trim() ?? ''
-  const texts = new Map<LedgerColumn, string>(LEDGER_COLUMNS.map(column => [column, member(apiName(column))]))
-  // A time of 0 is how the API's language writes none.
-  for (const column of ['purchased_at', 'effective_at', 'expires_at'] as const)
-    if (texts.get(column) === '0') texts.set(column, '')
-  texts.set('id', texts.get('id') || member('resource_pack_name') || `entry ${order + 1}`)
-
-  if (member('resource_pack_type') === 'constant_period') {
-    const message = 'found "constant_period": a package that is filled again every period is not one lot'
-    report(
-      problems,
-      'BAD_VALUE',
-      'resource_pack_type',
-      message,
-      'write a ledger with one row for each period',
-    )
-  }
-  const status = readStatus(member('status'), problems)
-  const remaining = readRemaining(member('remaining_quantity'), problems)
-  let isMatched = false
-  if (!texts.get('package') && !(texts.get('pool') && texts.get('price'))) {
-    const match = matchPackage(entry, texts, context, place)
-    if (match && isIssue(match)) return [...problems.issues, match]
-    if (match) {
-      isMatched = true
-      texts.set('package', match.id)
-    }
-  }
-  const lot = readLotRow(column => texts.get(column), { ...context, nameOf: apiName }, place, order)
-  if (Array.isArray(lot)) return [...problems.issues, ...lot]
-  return problems.issues.length > 0 ? problems.issues : { lot, remaining, status, isMatched }
-}
-
-function readStatus(text: string, problems: Problems): PackStatus | null {
-  if (text === '') return null
-  const status = PACK_STATUSES.find(word => word === text)
-  const allowed = listChoices(PACK_STATUSES)
-  return status ?? report(problems, 'BAD_VALUE', 'status', `found ${quote(text)}; ${allowed} is allowed`)
-}
-
-function readRemaining(text: string, problems: Problems): Units | null {
-  if (text === '') return null
-  if (isPlainDecimal(text)) return units(text)
-  const message = `found ${quote(text)}; a plain decimal number of units is allowed`
-  return report(problems, 'BAD_NUMBER', 'remaining_quantity', message)
-}
-
-/**
- * The one package of the catalogue with the entry's size and validity, or the issue that asks for it. Null when
- * the entry lacks what to match by: reading it will say so.
- */
-function matchPackage(
-  entry: JsonValue,
-  texts: ReadonlyMap<LedgerColumn, string>,
-  { packages, notation }: Omit<LotContext, 'nameOf'>,
-  place: Place,
-): ResourcePackage | Issue | null {
-  // What is wrong with a value is told by the reading of the row.
-  const quiet: Problems = { place, issues: [] }
-  const time = (text: string): Instant | null => (text === '' ? null : readTime(text, '', notation, quiet))
-  const size = texts.get('units')!
-  const from = time(texts.get('effective_at') || texts.get('purchased_at')!)
-  const to = time(texts.get('expires_at')!)
-  if (!isPlainDecimal(size) || from === null || to === null || to <= from) return null
-  const fitting = packages.filter(
-    offer => offer.units !== null && compare(offer.units, units(size)) === 0 && isValidFor(offer, to - from),
-  )
-  if (fitting.length === 1) return fitting[0]!
-  const name = memberOf(entry, 'resource_pack_name')?.text
-  const which = `${name ? `${quote(name)} ` : ''}(${texts.get('id')})`
-  const days = Math.round(((to - from) / MILLIS_PER_DAY) * 10) / 10
-  const what = `${format(units(size))} units for ${days} days`
-  const found =
-    fitting.length === 0
-      ? `no package of the catalogue has ${what}`
-      : `${listChoices(
-          fitting.map(offer => offer.id),
-          'and',
-        )} have ${what}`
-  return {
-    code: 'UNKNOWN_PACKAGE',
-    message: `resource pack ${which}: ${found}, and the API says neither pool nor price`,
-    place,
-    hint: `add "package": one of ${packages.map(offer => offer.id).join(', ')}; or "pool" and "price"; to the entry, or hand the package in with --rates`,
-  }
-}
-
-/**
- * Whether a time of validity can be that of the package. The API ends packages at a midnight of its own (in the
- * vendor's sample 14 days and 9 hours after the start), so that less than a day either way is no difference.
- */
-const isValidFor = ({ validityDays }: ResourcePackage, millis: number): boolean =>
-  validityDays !== null && Math.abs(millis - validityDays * MILLIS_PER_DAY) < MILLIS_PER_DAY

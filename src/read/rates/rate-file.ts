@@ -65,8 +65,9 @@ function readKind(yaml: Yaml, file: string, issues: Issue[]): RateFileData | nul
       const form = checkForm(FILE_FORMS[kind], yaml.value)
       issues.push(...describeFaults(form.faults, yaml))
       if (form.whole === null) return null
-      const { columns = {}, harmless = {}, values = {} } = form.whole
-      return { kind, names: { columns, harmless, values } }
+      const { columns = {}, harmless = {}, values = {}, totals = [], packages = {} } = form.whole
+      const { patterns = [], fillers = [] } = packages
+      return { kind, names: { columns, harmless, values, totals, packages: { patterns, fillers } } }
     }
     case null:
       return null

@@ -150,6 +150,18 @@ function describeHistory({ forecast, lastDay }: ForecastBasis, { firstDay, seed 
 }
 
 function listLedgerNotes({ ledger }: BudgetAnswer): Note[] {
-  if (!ledger || ledger.isDrawnDown) return []
-  return [{ text: `no use of the packages in ${ledger.file} is known: they count as full` }]
+  if (!ledger) return []
+  const { file, isDrawnDown, endsWithDay, asides, unpriced } = ledger
+  return [
+    ...(isDrawnDown ? [] : [{ text: `no use of the packages in ${file} is known: they count as full` }]),
+    ...asides.map(({ id, pool }) => ({
+      text: `${id} is of the ${pool} pool, for which nothing is planned: its units pay for nothing here`,
+    })),
+    ...(unpriced.length > 0
+      ? [{ text: `the price of ${unpriced.join(', ')} is not known: what it loses is in no sum of money` }]
+      : []),
+    ...(endsWithDay
+      ? [rule('R36', 'a held package that expires on a date without a time can be used until that day ends')]
+      : []),
+  ]
 }

@@ -10,7 +10,7 @@ import { ratio, subtractRatios, ZERO } from '../../core/ratio.js'
 import { showUnitCount, showUnits } from '../amounts.js'
 import { describeAliased, describeIgnored } from '../columns.js'
 import { countOf } from '../text.js'
-import { daysBetween, isBurnUnknown, showRounded, showSpan } from './words.js'
+import { daysBetween, isBurnUnknown, listSome, showRounded, showSpan } from './words.js'
 
 /** A choice of ours where the documents are silent (docs/rulings.md), with the answers that it shapes. */
 interface Ruling {
@@ -38,7 +38,7 @@ const RULINGS: readonly Ruling[] = [
     id: 'R31',
     text: () =>
       'a package of N days can be used for N × 24 hours and not at the instant of its expiry (ruling R31)',
-    applies: answer => !answer.reported && lotsOf(answer).length > 0,
+    applies: answer => !answer.isService && lotsOf(answer).length > 0,
   },
   {
     id: 'R32',
@@ -54,8 +54,8 @@ const RULINGS: readonly Ruling[] = [
   },
   {
     id: 'R34',
-    text: () =>
-      'balances are those that the API reports, up to 12 hours late; --usage computes them task by task (ruling R34)',
+    text: ({ isService }) =>
+      `balances are those that the ${isService ? 'API reports, up to 12 hours late' : 'ledger states'}; --usage computes them task by task (ruling R34)`,
     applies: ({ isReported }) => isReported,
   },
   {
@@ -63,6 +63,12 @@ const RULINGS: readonly Ruling[] = [
     text: () =>
       'packages without pool and price were taken for the one package of the catalogue that has their size and validity (ruling R35)',
     applies: ({ reported }) => reported?.some(({ isMatched }) => isMatched) ?? false,
+  },
+  {
+    id: 'R36',
+    text: () =>
+      'a package that expires on a date without a time can be used until that day ends by --tz (ruling R36)',
+    applies: ({ endsWithDay }) => endsWithDay,
   },
 ]
 
@@ -80,6 +86,7 @@ export interface Note {
 export function listNotes(answer: ExpiryAnswer): Note[] {
   const { usage, reconciliation } = answer
   const texts = [
+    ...describeUnpriced(answer),
     ...describeUnknownBurn(answer),
     ...describeShortHistory(answer),
     ...describeTaskTime(answer),
@@ -144,24 +151,34 @@ function describeTaskTime({ taskMillis, outlook, usage }: ExpiryAnswer): string[
   })
 }
 
-function describeReported({ reported, isReported, outlook }: ExpiryAnswer): string[] {
+/** What has no price makes every sum of money that it is part of unknown, not smaller. */
+function describeUnpriced(answer: ExpiryAnswer): string[] {
+  const ids = lotsOf(answer).flatMap(({ id, price }) => (price === null ? [id] : []))
+  if (ids.length === 0) return []
+  return [
+    `the price of ${listSome(ids)} is not known, so that what is lost or at risk of it has none either; "price" in the entry says it`,
+  ]
+}
+
+function describeReported({ reported, isReported, isService, outlook }: ExpiryAnswer): string[] {
+  const speaker = isService ? 'the API' : 'the ledger'
   return (reported ?? []).flatMap(({ lot, remaining, difference, isDelay, status }, i) => {
     const computed = outlook.lots[i]!
     const notes: string[] = []
     if (remaining === null) {
       if (isReported && status !== 'used-up')
-        notes.push(`the API gives no balance of ${lot.id}: it counts as untouched`)
+        notes.push(`${speaker} gives no balance of ${lot.id}: it counts as untouched`)
     } else if (!isReported && difference!.num !== 0n) {
       const by = difference!.num > 0n ? difference! : subtractRatios(ZERO, difference!)
       const left = showUnits(heldBy(computed.balance))
       const why = isDelay ? '; use of the last 12 hours, which the API counts late, can be the reason' : ''
       notes.push(
-        `the API counts ${showUnitCount(remaining)} left in ${lot.id}, ${showRounded(by)} ${difference!.num > 0n ? 'fewer' : 'more'} than the ${left} computed${why}`,
+        `${speaker} counts ${showUnitCount(remaining)} left in ${lot.id}, ${showRounded(by)} ${difference!.num > 0n ? 'fewer' : 'more'} than the ${left} computed${why}`,
       )
     }
     if (status !== null && status !== computed.status)
       notes.push(
-        `the API says that ${lot.id} is ${status}; at the time of the answer it is ${computed.status}`,
+        `${speaker} says that ${lot.id} is ${status}; at the time of the answer it is ${computed.status}`,
       )
     return notes
   })

@@ -1,7 +1,9 @@
 /** An `expiry` answer for people: packages with their bars, pools, and the money at risk in the last line. */
 
 import type { TimeZone } from '../../core/calendar.js'
+import { listChoices } from '../../core/failure.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
+import { isOpenTo } from '../../core/ledger/lot.js'
 import { hasUnitsLeft } from '../../core/ledger/lot-status.js'
 import type { LotOutlook, PoolOutlook } from '../../core/ledger/outlook.js'
 import { add, isZero, NO_UNITS, toRatio } from '../../core/quantity.js'
@@ -165,7 +167,7 @@ export function describePool(pool: PoolOutlook, answer: ExpiryAnswer, zone: Time
     ...(pool.burnToUseAll === null ? [] : [line('to use all', describeEnough(pool))]),
     ...(pool.fullSpeed === null || isEmpty ? [] : [line('full speed', describeFullSpeed(pool, answer))]),
     ...(isEmpty && pool.concurrency === null ? [] : [line('at once', describeConcurrency(pool, zone))]),
-    ...(unfunded.length > 0 ? [line('unfunded', describeUnfunded(unfunded, zone))] : []),
+    ...(unfunded.length > 0 ? [line('unfunded', describeUnfunded(unfunded, answer, zone))] : []),
     ...(pool.forecastForfeited.num > 0n ? [line('at risk', describePoolRisk(pool, answer, zone))] : []),
   ]
 }
@@ -181,7 +183,7 @@ function describePending(pool: PoolOutlook, { outlook }: ExpiryAnswer): string {
 
 /** How long the units last, and what ends it: use, or expiry. */
 function describeEnd({ forecast, burnPerDay }: PoolOutlook, { asOf }: ExpiryAnswer, zone: TimeZone): string {
-  const { runsOutAt, coveredUntil } = forecast
+  const { runsOutAt, coveredUntil, uncovered } = forecast
   if (burnPerDay.num === 0n) return 'nothing is being used: all of it expires'
   const at = (millis: Ratio): string => {
     const instant = cutToInstant(millis)
@@ -192,8 +194,17 @@ function describeEnd({ forecast, burnPerDay }: PoolOutlook, { asOf }: ExpiryAnsw
       ? coveredUntil
       : null
   const isNow = gapAt !== null && cutToInstant(gapAt) <= asOf
+  const accounts = uncovered.flatMap(account => account ?? [])
+  const whose = accounts.length === 0 ? '' : ` of account ${listChoices(accounts, 'or')}`
+  const ends = whose === '' ? 'what is left expires' : `the last${whose} expires`
   const gap =
-    gapAt === null ? [] : [isNow ? 'nothing is active now' : `until ${at(gapAt)}, when what is left expires`]
+    gapAt === null
+      ? []
+      : [
+          isNow
+            ? `${whose === '' ? 'nothing' : `no package${whose}`} is active now`
+            : `until ${at(gapAt)}, when ${ends}`,
+        ]
   const end = runsOutAt === null ? [] : [`used up on ${at(runsOutAt)}`]
   return [...gap, ...end].join('; ')
 }
@@ -216,7 +227,7 @@ function describeFullSpeed(
   if (forfeited === null) return `${speed}; a package does not state its limit`
   return forfeited.num === 0n
     ? `${speed}; all could be used in time`
-    : `${speed}; even at full speed ${showUnitsOf(forfeited)} are lost, ${showCents(forfeitedDollars!)}`
+    : `${speed}; even at full speed ${showUnitsOf(forfeited)} are lost, ${showCents(forfeitedDollars)}`
 }
 
 const describeLimit = (limit: number | null): string => (limit === null ? 'not known' : String(limit))
@@ -230,14 +241,29 @@ function describeConcurrency({ concurrency, concurrencyChanges }: PoolOutlook, z
   return [`${describeLimit(concurrency)} now`, ...shown, ...more].join('; ')
 }
 
-function describeUnfunded(unfunded: ExpiryAnswer['unfunded'], zone: TimeZone): string {
+/** The accounts of unfunded use that no package of the ledger is of: that, and no expiry, is why nothing paid. */
+function describeStrangers(unfunded: ExpiryAnswer['unfunded'], { lots }: ExpiryAnswer['outlook']): string {
+  const accounts = [...new Set(unfunded.flatMap(({ use }) => use.account ?? []))]
+  const { pool } = unfunded[0]!.use
+  const strangers = accounts.filter(account =>
+    lots.every(({ balance: { lot } }) => lot.pool !== pool || !isOpenTo(lot, account)),
+  )
+  if (strangers.length === 0) return ''
+  return `; account ${listSome(strangers)} ${strangers.length === 1 ? 'has' : 'have'} no package`
+}
+
+function describeUnfunded(
+  unfunded: ExpiryAnswer['unfunded'],
+  { outlook }: ExpiryAnswer,
+  zone: TimeZone,
+): string {
   const sum = unfunded.reduce((all, { units }) => add(all, units), NO_UNITS)
   const [first, last] = [unfunded[0]!.use, unfunded.at(-1)!.use]
   const when =
     unfunded.length === 1
       ? `on ${showTime(first.at, zone)}`
       : `from ${showTime(first.at, zone)} to ${showTime(last.at, zone)}`
-  return `${countOf(unfunded.length, 'use')} that no active package paid, ${showUnitCount(sum)}, ${when}`
+  return `${countOf(unfunded.length, 'use')} that no active package paid, ${showUnitCount(sum)}, ${when}${describeStrangers(unfunded, outlook)}`
 }
 
 function renderEnd(answer: ExpiryAnswer, screen: Screen, style: Style): string {
@@ -255,7 +281,7 @@ export function describeEnds(answer: ExpiryAnswer): Statement[] {
       ? [
           {
             label: 'Lost',
-            text: `${showUsd(outlook.totals.forfeitedDollars)} so far: ${listSome(lost.map(({ balance }) => `${showUnits(balance.forfeited)} in ${nameOfLot(balance.lot)}`))}`,
+            text: `${outlook.totals.forfeitedDollars ? showUsd(outlook.totals.forfeitedDollars) : 'price unknown'} so far: ${listSome(lost.map(({ balance }) => `${showUnits(balance.forfeited)} in ${nameOfLot(balance.lot)}`))}`,
           },
         ]
       : []),

@@ -11,7 +11,8 @@ export const showRounded = (value: Ratio): string =>
   `${isExactAt(value, 2) ? '' : '≈ '}${groupDigits(formatRatio(value, 2))}`
 
 /** Dollars to the cent, `≈` where there are fractions of one: what a forecast comes to is no finer. */
-export function showCents(value: Ratio): string {
+export function showCents(value: Ratio | null): string {
+  if (value === null) return 'price unknown'
   const [whole = '', fraction = ''] = formatRatio(value, 2).split('.')
   return `${isExactAt(value, 2) ? '' : '≈ '}$${groupDigits(whole)}.${fraction.padEnd(2, '0')}`
 }

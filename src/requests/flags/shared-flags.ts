@@ -65,6 +65,10 @@ export const ROWS = {
     doc: 'what comes first in the dates of files',
     value: { is: 'word', shown: 'order', words: words('ISO', 'MDY', 'DMY') },
   },
+  sheet: {
+    doc: 'the sheet of workbooks (.xlsx) to read, by name or number; the first when left out',
+    value: text('name'),
+  },
   'bad-rows': {
     doc: 'what to do with rows that cannot be read',
     value: { is: 'word', shown: 'policy', words: words('stop', 'skip') },

@@ -141,12 +141,12 @@ describe('what is forfeited', () => {
     )
     const uses = makeUses({ at: 1, units: '1' }, { at: 15, units: '742' })
     const lost = listForfeitures(drawDown(lots, uses, { order: 'expiry', asOf: at(20) }))
-    expect(lost.map(({ lot, units: left, dollars }) => [lot.id, format(left), formatRatio(dollars)])).toEqual(
-      [
-        ['first', '3', '10'],
-        ['trial', '258', '25.28142'],
-      ],
-    )
+    expect(
+      lost.map(({ lot, units: left, dollars }) => [lot.id, format(left), formatRatio(dollars!)]),
+    ).toEqual([
+      ['first', '3', '10'],
+      ['trial', '258', '25.28142'],
+    ])
     expect(costOfUnits(lots[1]!, units('1'))).toEqual({ num: 10n, den: 3n })
   })
 })

@@ -180,7 +180,7 @@ describe('random ledgers', () => {
             for (const one of lots) {
               if (time < one.effectiveAt || time >= one.expiresAt) continue
               const each = ratio(1n, BigInt(one.expiresAt - one.effectiveAt))
-              expected = addRatios(expected, multiplyRatios(ratioOfDecimal(format(one.price)), each))
+              expected = addRatios(expected, multiplyRatios(ratioOfDecimal(format(one.price!)), each))
             }
           }
           expect(fee.dollars).toEqual(expected)

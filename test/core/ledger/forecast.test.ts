@@ -101,6 +101,17 @@ describe('at a steady burn', () => {
       covered: formatRatio(ratio(400n, 3n)),
     })
   })
+  it('says whose tasks find no lot while others go on', () => {
+    const uncovered = (accounts: readonly (string | null)[], lots: readonly PlainLot[]) =>
+      forecastPool(balancesOf(makeLots(...lots)), 'expiry', at(0), () =>
+        accounts.map(account => burn('0.01', account)),
+      ).uncovered
+    const ofA = { id: 'a', units: '10', from: 0, to: 100, account: 'A' }
+    expect(uncovered(['A', 'C'], [ofA])).toEqual(['C'])
+    expect(uncovered(['A'], [ofA])).toEqual([])
+    // A lot that is not for some account is not enough to say so: it must be one that somebody uses, or could.
+    expect(uncovered([null], [{ ...ofA, from: 10 }])).toEqual([])
+  })
   it('two accounts empty a shared lot together', () => {
     const lots = [{ ...p, id: 'a', units: '1', account: 'a', to: 50 }, p]
     // a: 1 unit of its own for 10 ms, then both draw on p: 10 - 1 = 9 left at 0.2 a millisecond.

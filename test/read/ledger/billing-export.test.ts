@@ -143,7 +143,7 @@ describe('a file', () => {
       ),
     )
     expect(report).toEqual({
-      columns: { file: 'f.json', ignored: [], aliased: [] },
+      columns: { file: 'f.json', ignored: [], aliased: [], remarks: [] },
       rows: [
         '5 kling-v1-6 1 0.49',
         '19 kling-v1-6 1 0.28',

@@ -11,7 +11,7 @@ import { loadRates } from '../../../src/read/rates/load-rates.js'
 import { inputOf } from '../inputs.js'
 
 const NO_STDIN = { stream: (async function* () {})(), isTerminal: true }
-const { catalogue, packages } = await loadRates([], NO_STDIN)
+const { catalogue, packages, names } = await loadRates([], NO_STDIN)
 
 interface Options {
   readonly zone?: Zone
@@ -23,7 +23,7 @@ const read = (text: string, { zone = UTC, columns = {}, more = [] }: Options = {
   readLedger(inputOf(text, 'ledger'), {
     catalogue,
     packages: [...packages, ...more],
-    ledgerReading: { ...plainReading(zone), renamed: new Map(Object.entries(columns)) },
+    ledgerReading: { ...plainReading(zone), names, renamed: new Map(Object.entries(columns)) },
   })
 
 /** Everything that is wrong with a ledger, one line each. */
@@ -39,7 +39,7 @@ async function issuesOf(text: string, options?: Options): Promise<string[]> {
 const describeLot = (lot: Lot) => ({
   ...lot,
   units: format(lot.units),
-  price: format(lot.price),
+  price: lot.price && format(lot.price),
   purchasedAt: formatInstant(lot.purchasedAt),
   effectiveAt: formatInstant(lot.effectiveAt),
   expiresAt: formatInstant(lot.expiresAt),
@@ -96,7 +96,7 @@ describe('a CSV ledger', () => {
     ].join('\r\n')
     expect(await lotsOf(text)).toMatchObject([
       { purchasedAt: '2026-09-01T00:00:00Z', expiresAt: '2026-10-05T06:00:00Z' },
-      { purchasedAt: '2026-09-01T00:00:00Z', expiresAt: '2026-09-06T00:00:00Z' },
+      { purchasedAt: '2026-09-01T00:00:00Z', expiresAt: '2026-09-07T00:00:00Z' },
     ])
   })
   it('counts days of 24 hours, also over a clock change', async () => {
@@ -133,23 +133,23 @@ describe('a CSV ledger', () => {
     expect(await issuesOf(text)).toEqual([
       '2 KEY_MISSING id: is missing',
       '3 UNKNOWN_PACKAGE no resource package is called "pakage-1"; did you mean "package-1"?',
-      '4 BAD_VALUE pool: found "vidoe", did you mean "video"?; image, try-on or video is allowed',
-      '4 BAD_NUMBER units: expected a number of units above 0, such as 30000 or 0.5; got "0"',
-      '4 BAD_NUMBER price: expected a number of dollars, such as 1200 or 0.556; got "-1"',
-      '4 BAD_NUMBER concurrency: found "many"; a whole number from 1 to 1000000 is allowed',
       expect.stringMatching(
         /^4 BAD_TIME purchased_at: expected .*; got "2026-02-30", which is a date that does not exist/,
       ),
+      '4 BAD_VALUE pool: found "vidoe", did you mean "video"?; image, try-on or video is allowed',
+      '4 BAD_NUMBER concurrency: found "many"; a whole number from 1 to 1000000 is allowed',
       '4 BAD_NUMBER validity_days: found "0"; a whole number from 1 to 36500 is allowed',
+      '4 BAD_NUMBER units: expected a number of units above 0, such as 30000 or 0.5; got "0"',
+      '4 BAD_NUMBER price: expected a number of US dollars, such as 1200 or 0.556; got "-1"',
       '5 KEY_MISSING purchased_at or effective_at: is missing',
+      '5 KEY_MISSING expires_at or validity_days: is missing',
       '5 KEY_MISSING pool: is missing',
       '5 KEY_MISSING units: is missing',
       '5 KEY_MISSING price: is missing',
-      '5 KEY_MISSING expires_at or validity_days: is missing',
-      '6 BAD_TIME expires_at: found 2026-09-01T00:00:00Z, which is not after 2026-09-01T00:00:00Z, when it takes effect',
+      '6 BAD_TIME expires_at: expected a time after 2026-09-01T00:00:00Z, when it takes effect; got "2026-09-01T00:00:00Z"',
+      '7 KEY_MISSING expires_at or validity_days: is missing, and package custom does not state it',
       '7 KEY_MISSING units: is missing, and package custom does not state it',
       '7 KEY_MISSING price: is missing, and package custom does not state it',
-      '7 KEY_MISSING expires_at or validity_days: is missing, and package custom does not state it',
       '8 ROW_WIDTH the row has 6 fields; the header has 10',
     ])
   })
@@ -179,7 +179,9 @@ describe('a CSV ledger', () => {
     expect(await issuesOf(text)).toEqual(['2 BAD_VALUE currency: found "CNY"; usd is allowed'])
   })
   it('is refused when its header lacks what no row can do without', async () => {
-    expect(await issuesOf('package,purchased_at\n')).toEqual(['1 HEADER_MISSING no column "id"'])
+    expect(await issuesOf('id,purchased_at\na,2026-09-01\n')).toEqual([
+      '1 HEADER_MISSING no column says what was bought: "package" or "units"',
+    ])
     expect(await issuesOf('id,package\n')).toEqual([
       '1 HEADER_MISSING no column "purchased_at" or "effective_at"',
     ])
@@ -224,12 +226,24 @@ describe('the answer of GET /account/costs', () => {
       },
     ])
     expect(ledger.reported).toEqual([
-      { lot: ledger.lots[0], remaining: units('118.5'), status: 'online', isMatched: true },
+      {
+        lot: ledger.lots[0],
+        remaining: units('118.5'),
+        status: 'online',
+        isMatched: true,
+        endsWithDay: false,
+      },
     ])
   })
   it('matches a validity that ends at a midnight of its own, less than a day off', async () => {
     const ending = (days: number, millis: number) =>
-      answer([{ ...pack, invalid_time: pack.effective_time + days * 86_400_000 + millis }])
+      answer([
+        {
+          ...pack,
+          resource_pack_name: 'Spring offer',
+          invalid_time: pack.effective_time + days * 86_400_000 + millis,
+        },
+      ])
     expect(await lotsOf(ending(90, 86_399_999))).toHaveLength(1)
     expect(await lotsOf(ending(89, 1))).toHaveLength(1)
     expect(await issuesOf(ending(91, 0))).toHaveLength(1)
@@ -237,21 +251,23 @@ describe('the answer of GET /account/costs', () => {
   })
   it('asks by name when no package fits, or several do', async () => {
     const rival: ResourcePackage = { ...packages.find(offer => offer.id === 'package-2')!, id: 'rival' }
-    expect(await issuesOf(answer([{ ...pack, total_quantity: 200 }]))).toEqual([
-      '9 UNKNOWN_PACKAGE resource pack "Video Generation - 45,000 entries" (509f3fd3): ' +
-        'no package of the catalogue has 200 units for 90 days, and the API says neither pool nor price',
+    const odd = { ...pack, resource_pack_name: 'Spring offer', total_quantity: 200 }
+    expect(await issuesOf(answer([odd]))).toEqual([
+      '9 UNKNOWN_PACKAGE resource pack "Spring offer" (509f3fd3): ' +
+        'no package of the catalogue has 200 units for 90 days, and neither pool nor price are said',
     ])
     expect(await issuesOf(answer([pack]), { more: [rival] })).toEqual([
       '9 UNKNOWN_PACKAGE resource pack "Video Generation - 45,000 entries" (509f3fd3): ' +
-        'package-2 and rival have 45000 units for 90 days, and the API says neither pool nor price',
+        'package-2 and rival have 45000 units for 90 days, and no price is said',
     ])
   })
   it('takes the answer to that question from the entry', async () => {
-    const named = { ...pack, total_quantity: 200, package: 'package-1' }
-    expect(await lotsOf(answer([named]))).toMatchObject([
-      { packageId: 'package-1', units: '200', price: '4200' },
+    const rival: ResourcePackage = { ...packages.find(offer => offer.id === 'package-2')!, id: 'rival' }
+    expect(await lotsOf(answer([{ ...pack, package: 'rival' }]), { more: [rival] })).toMatchObject([
+      { packageId: 'rival', units: '45000', price: '5670' },
     ])
-    const priced = { ...pack, total_quantity: 200, pool: 'image', price: '7' }
+    const own = { resource_pack_name: 'Spring offer', total_quantity: 2000 }
+    const priced = { ...pack, ...own, pool: 'image', price: '7' }
     const ledger = await read(answer([priced]))
     expect(ledger.lots).toMatchObject([
       { packageId: null, pool: 'image', price: usd('7'), concurrency: null },
@@ -272,15 +288,14 @@ describe('the answer of GET /account/costs', () => {
     ])
     expect(ledger.reported).toMatchObject([{ remaining: null, status: null }])
   })
-  it('names what it cannot do without in the words of the API', async () => {
+  it('names what it cannot do without', async () => {
     expect(await issuesOf(answer([{ status: 'gone', remaining_quantity: '-1' }]))).toEqual([
-      '9 BAD_VALUE status: found "gone"; toBeOnline, online, expired or runOut is allowed',
-      '9 BAD_NUMBER remaining_quantity: found "-1"; a plain decimal number of units is allowed',
-      '9 KEY_MISSING purchase_time or effective_time: is missing',
+      '9 KEY_MISSING purchased_at or effective_at: is missing',
+      '9 KEY_MISSING expires_at or validity_days: is missing',
+      '9 BAD_VALUE status: expected toBeOnline, online, expired or runOut; got "gone"',
       '9 KEY_MISSING pool: is missing',
-      '9 KEY_MISSING total_quantity: is missing',
+      '9 KEY_MISSING units: is missing',
       '9 KEY_MISSING price: is missing',
-      '9 KEY_MISSING invalid_time or validity_days: is missing',
     ])
   })
   it('refuses a package that is filled again every period', async () => {

@@ -1,0 +1,102 @@
+/** The values of a ledger's columns, each with what is allowed. */
+import { listChoices } from '../../core/failure.js'
+import { nearestName } from '../../core/nearest-name.js'
+import { isZero, type Units, type Usd, units, usd } from '../../core/quantity.js'
+import { type Problems, quote, readAmount, report } from '../values.js'
+import { findPool } from './package-name.js'
+import { type LotContext, PACK_STATUSES, type PackStatus, type Read } from './row-reader.js'
+
+const MOST_PACKAGES = 1_000_000
+
+export const readStatus =
+  ({ names }: LotContext): Read<PackStatus> =>
+  (text, name, problems) => {
+    const meaning = names.meaningOf('package_status', text) ?? text
+    if (meaning === 'none') return null
+    const status = PACK_STATUSES.find(word => word === meaning)
+    if (status) return status
+    const message = `expected ${listChoices(PACK_STATUSES)}; got ${quote(text)}`
+    const hint = 'take out the row of a package that was cancelled or given back'
+    return report(problems, 'BAD_VALUE', name, message, hint)
+  }
+
+/** An amount below 0 is money or units given back, which no lot can hold. */
+const REFUND = /^[-(\u2212]/
+const REFUND_HINT = 'a refund or credit note is no package: take it out, with the purchase that it cancels'
+
+function readPositive(
+  text: string,
+  name: string,
+  example: string,
+  { notation }: LotContext,
+  problems: Problems,
+) {
+  if (!REFUND.test(text)) return readAmount(text, name, notation, problems, example)
+  return report(problems, 'BAD_NUMBER', name, `expected ${example}; got ${quote(text)}`, REFUND_HINT)
+}
+
+/** Units, more than 0. */
+export const readUnits =
+  (context: LotContext): Read<Units> =>
+  (text, name, problems) => {
+    const example = 'a number of units above 0, such as 30000 or 0.5'
+    const plain = readPositive(text, name, example, context, problems)
+    if (plain === null) return null
+    const amount = units(plain)
+    if (!isZero(amount)) return amount
+    return report(problems, 'BAD_NUMBER', name, `expected ${example}; got ${quote(text)}`)
+  }
+
+/** Units, 0 or more. */
+export const readUnitsLeft =
+  (context: LotContext): Read<Units> =>
+  (text, name, problems) => {
+    const example = 'a number of units, such as 12000 or 0.5'
+    const plain = readAmount(text, name, context.notation, problems, example)
+    return plain === null ? null : units(plain)
+  }
+
+/** Dollars, 0 or more. */
+export const readPrice =
+  (context: LotContext): Read<Usd> =>
+  (text, name, problems) => {
+    const example = 'a number of US dollars, such as 1200 or 0.556'
+    const plain = readPositive(text, name, example, context, problems)
+    return plain === null ? null : usd(plain)
+  }
+
+/** How many packages a row is of. */
+export const readQuantity =
+  (context: LotContext): Read<bigint> =>
+  (text, name, problems) => {
+    const example = `a whole number of packages from 1 to ${MOST_PACKAGES}`
+    const plain = readPositive(text, name, example, context, problems)
+    if (plain === null) return null
+    const whole = plain.replace(/\.0+$/, '')
+    if (/^[1-9]\d{0,6}$/.test(whole) && Number(whole) <= MOST_PACKAGES) return BigInt(whole)
+    return report(problems, 'BAD_NUMBER', name, `expected ${example}; got ${quote(text)}`)
+  }
+
+/** A whole number from 1 to `most`. */
+export const readWhole =
+  (most: number): Read<number> =>
+  (text, name, problems) => {
+    if (/^[1-9]\d{0,8}$/.test(text) && Number(text) <= most) return Number(text)
+    const message = `found ${quote(text)}; a whole number from 1 to ${most} is allowed`
+    return report(problems, 'BAD_NUMBER', name, message)
+  }
+
+export const readPool =
+  ({ pools, names }: LotContext): Read<string> =>
+  (text, name, problems) => {
+    const pool = findPool(text, pools, names)
+    if (pool !== null) return pool
+    const near = nearestName(text, pools)
+    const guess = near === null ? '' : `, did you mean "${near}"?`
+    return report(
+      problems,
+      'BAD_VALUE',
+      name,
+      `found ${quote(text)}${guess}; ${listChoices(pools)} is allowed`,
+    )
+  }

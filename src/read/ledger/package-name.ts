@@ -1,0 +1,139 @@
+/**
+ * What a name says of a package. A name may be the catalogue's (`package-2`, `Package 2`), or state what the package
+ * holds (`Trial-Image-1000Units-9Con-1Months`); how such names are built is data.
+ */
+import { type Issue, listChoices, type Place, quote } from '../../core/failure.js'
+import { findPackage, type ResourcePackage } from '../../core/ledger/resource-package.js'
+import { compare, format, type Units, units } from '../../core/quantity.js'
+import { type Names, normaliseColumn } from '../names.js'
+
+/** What a name states, as far as it does. */
+export interface NamedFacts {
+  readonly pool: string | null
+  readonly units: Units | null
+  readonly concurrency: number | null
+  readonly months: number | null
+}
+
+/** What is looked up in. */
+export interface NameContext {
+  readonly packages: readonly ResourcePackage[]
+  readonly pools: readonly string[]
+  readonly names: Names
+}
+
+const NUMBER = '(\\d[\\d,]*)'
+/** What the places of a pattern stand for. */
+const PLACES = { pool: '(.+?)', units: NUMBER, concurrency: NUMBER, months: NUMBER } as const
+type PlaceName = keyof typeof PLACES
+
+const PARTS = /\{(\w+)\}|\*/g
+
+/** What a name states by the first of the patterns that it follows; null when it follows none. */
+export function readNamedFacts(name: string, { pools, names }: NameContext): NamedFacts | null {
+  for (const pattern of names.packages().patterns) {
+    const places = [...pattern.matchAll(PARTS)].flatMap(([, place]) => place ?? []) as PlaceName[]
+    const literals = pattern.split(/\{\w+\}|\*/)
+    const parts = [...pattern.matchAll(PARTS)].map(([, place]) =>
+      place ? PLACES[place as PlaceName] : '.*?',
+    )
+    const source = literals.map((text, i) => escapePattern(text) + (parts[i] ?? '')).join('')
+    const match = new RegExp(`^${source}$`, 'iu').exec(name.normalize('NFKC').trim())
+    if (!match) continue
+    const said = new Map(places.map((place, i) => [place, match[i + 1]!]))
+    const poolWord = said.get('pool')
+    const pool = poolWord === undefined ? null : findPool(poolWord, pools, names)
+    // A word that is no pool means that the name only looks like the pattern.
+    if (poolWord !== undefined && pool === null) continue
+    const numberOf = (place: PlaceName): string | null => said.get(place)?.replaceAll(',', '') ?? null
+    const size = numberOf('units')
+    const [concurrency, months] = [numberOf('concurrency'), numberOf('months')]
+    return {
+      pool,
+      units: size === null ? null : units(size.replace(/^0+(?=\d)/, '')),
+      concurrency: concurrency === null ? null : Number(concurrency),
+      months: months === null ? null : Number(months),
+    }
+  }
+  return null
+}
+
+const escapePattern = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+
+/** The pool that a word stands for: by its own name, or another that is known for it. */
+export function findPool(word: string, pools: readonly string[], names: Names): string | null {
+  const same = (a: string, b: string): boolean => plain(a) === plain(b)
+  const own = pools.find(pool => same(pool, word))
+  if (own !== undefined) return own
+  const meaning = names.meaningOf('pool', word)
+  return typeof meaning === 'string' && pools.includes(meaning) ? meaning : null
+}
+
+const plain = (text: string): string => normaliseColumn(text).replaceAll(' ', '')
+
+/**
+ * The package of the catalogue that a name means: by its id, or as people write it, with the service's name in front
+ * (`Kling API - Package 2`) or its size and validity behind (`Trial 1,000 units`). The issue of an unknown name says
+ * what it may be instead; of several that fit, none is chosen.
+ */
+export function findNamedPackage(
+  name: string,
+  { packages, names }: NameContext,
+  place: Place,
+): ResourcePackage | Issue {
+  const exact = findPackage(packages, name, place)
+  if (!('code' in exact)) return exact
+  const meaning = names.meaningOf('package', name)
+  if (typeof meaning === 'string') return findPackage(packages, meaning, place)
+  const fillers = names.packages().fillers
+  const words = wordsOf(name, fillers)
+  const fitting = packages
+    .map(offer => ({ offer, own: wordsOf(offer.id, []) }))
+    .filter(
+      ({ offer, own }) =>
+        own.every((word, i) => words[i] === word) && isOnlyMore(words.slice(own.length), offer),
+    )
+  const longest = Math.max(...fitting.map(({ own }) => own.length))
+  const found = fitting.filter(({ own }) => own.length === longest).map(({ offer }) => offer)
+  if (found.length === 1) return found[0]!
+  if (found.length === 0) return exact
+  const ids = found.map(({ id }) => id)
+  const message = `${quote(name)} can be ${listChoices(ids)}`
+  return { code: 'UNKNOWN_PACKAGE', message, place, hint: 'write the one that it is' }
+}
+
+/** The words of a name, without thousands signs in its numbers. */
+function wordsOf(name: string, fillers: readonly string[]): string[] {
+  const joined = name.normalize('NFKC').replaceAll(/(?<=\d)[,.'’\s](?=\d{3}(?!\d))/g, '')
+  const words = ` ${normaliseColumn(joined)} `
+  return fillers
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((rest, filler) => rest.replaceAll(` ${filler} `, ' '), words)
+    .trim()
+    .split(' ')
+}
+
+const MEASURES: ReadonlySet<string> = new Set(['unit', 'units', 'day', 'days'])
+
+/** Whether words behind a package's name say no more than its size and validity. */
+const isOnlyMore = (words: readonly string[], { units: size, validityDays }: ResourcePackage): boolean =>
+  words.every(
+    word => MEASURES.has(word) || (size !== null && word === format(size)) || word === String(validityDays),
+  )
+
+/** The packages of the catalogue with what is known of one that was bought. */
+export const listFitting = (
+  packages: readonly ResourcePackage[],
+  {
+    pool,
+    size,
+    isValidFor,
+  }: { pool: string | null; size: Units; isValidFor: (offer: ResourcePackage) => boolean },
+): ResourcePackage[] =>
+  packages.filter(
+    offer =>
+      (pool === null || offer.pool === pool) &&
+      offer.units !== null &&
+      compare(offer.units, size) === 0 &&
+      isValidFor(offer),
+  )

@@ -1,0 +1,196 @@
+/**
+ * What a row of several packages bought: a quantity stands beside figures that may be of one package or of all. The
+ * catalogue's package decides which; where it does not, nobody does.
+ */
+import type { ResourcePackage } from '../../core/ledger/resource-package.js'
+import {
+  compare,
+  divide,
+  divideEvenly,
+  format,
+  isZero,
+  priceOf,
+  times,
+  type Units,
+  type Usd,
+  units,
+} from '../../core/quantity.js'
+import { compareRatios, type Ratio, ratio } from '../../core/ratio.js'
+import { type Problems, report } from '../values.js'
+import type { LedgerColumn } from './row-reader.js'
+
+/** The figures of a row, null where it gives none. */
+export interface PurchaseFigures {
+  readonly quantity: bigint | null
+  readonly units: Units | null
+  /** Of one package, or of all that the row is of. */
+  readonly price: Usd | null
+  /** Of one package, or of one unit: no package costs as little as a unit does. */
+  readonly unitPrice: Usd | null
+  readonly totalPrice: Usd | null
+}
+
+/** What was bought in all. */
+export interface Purchase {
+  readonly units: Units
+  /** Null when it is not known. */
+  readonly price: Usd | null
+  /** The packages that it is of, all alike. */
+  readonly packages: readonly { readonly units: Units; readonly price: Usd | null }[]
+}
+
+/** What the figures are held against. */
+export interface PurchaseContext {
+  readonly offer: ResourcePackage | null
+  /** The list price of a unit of the pool; null when no price list has it. */
+  readonly listUnitPrice: Usd | null
+  readonly nameOf: (column: LedgerColumn) => string
+}
+
+/** The figures of all that a row is of. Null, with what is wrong in `problems`, when they cannot be told. */
+export function readPurchase(
+  figures: PurchaseFigures,
+  context: PurchaseContext,
+  problems: Problems,
+): Purchase | null {
+  const count = figures.quantity ?? 1n
+  const size = unitsOfAll(figures.units, count, context, problems)
+  if (size === null) return null
+  const price = priceOfAll(figures, size, count, context, problems)
+  if (problems.issues.length > 0) return null
+  if (price !== null) checkUnitPrice(price, size, context, problems)
+  return problems.issues.length > 0 ? null : { units: size, price, packages: split(size, price, count) }
+}
+
+/** All alike where they divide evenly, else one of all. */
+function split(size: Units, price: Usd | null, count: bigint): Purchase['packages'] {
+  const unitsEach = divideEvenly(size, count)
+  const priceEach = price && divideEvenly(price, count)
+  if (count === 1n || count > MAX_SPLIT || unitsEach === null || (price !== null && priceEach === null))
+    return [{ units: size, price }]
+  return Array.from({ length: Number(count) }, () => ({ units: unitsEach, price: priceEach }))
+}
+
+/** More packages of one row than these are kept as one lot, which holds the same. */
+const MAX_SPLIT = 100n
+
+function unitsOfAll(
+  size: Units | null,
+  count: bigint,
+  { offer, nameOf }: PurchaseContext,
+  problems: Problems,
+): Units | null {
+  const each = offer?.units ?? null
+  if (size === null) {
+    if (each !== null) return times(each, count)
+    const silence = offer ? `, and package ${offer.id} does not state it` : ''
+    return report(problems, 'KEY_MISSING', nameOf('units'), `is missing${silence}`)
+  }
+  if (count === 1n) return size
+  if (each !== null && compare(size, times(each, count)) === 0) return size
+  if (each !== null && compare(size, each) === 0) return times(size, count)
+  const expected =
+    offer && each !== null
+      ? `expected ${format(each)}, the units of ${offer.id}, or ${format(times(each, count))}, those of ${count}`
+      : `expected the units of a package of the catalogue beside ${nameOf('quantity')} ${count}`
+  const hint = 'it can be the units of one or of all: write one row for each package'
+  return report(problems, 'BAD_NUMBER', nameOf('units'), `${expected}; got ${format(size)}`, hint)
+}
+
+function priceOfAll(
+  { price, unitPrice, totalPrice }: PurchaseFigures,
+  size: Units,
+  count: bigint,
+  context: PurchaseContext,
+  problems: Problems,
+): Usd | null {
+  const { offer, nameOf, listUnitPrice } = context
+  const all: { readonly column: LedgerColumn; readonly amount: Usd }[] = []
+  if (totalPrice) all.push({ column: 'total_price', amount: totalPrice })
+  if (unitPrice) {
+    const isOfUnit = listUnitPrice !== null && compare(unitPrice, listUnitPrice) <= 0
+    const amount = isOfUnit ? priceOf(size, unitPrice) : times(unitPrice, count)
+    all.push({ column: 'unit_price', amount })
+  }
+  const own = price && ownPrice(price, count, all.at(0)?.amount ?? null, context, problems)
+  if (own) all.push({ column: 'price', amount: own })
+  const [first, ...others] = all
+  const other = others.find(({ amount }) => compare(amount, first!.amount) !== 0)
+  if (first && other) {
+    const message = `expected the same as ${nameOf(first.column)}, ${format(first.amount)} in all; got ${format(other.amount)}`
+    const hint = `--ignore-columns '${nameOf(other.column)}' leaves one of them out`
+    return report(problems, 'BAD_NUMBER', nameOf(other.column), message, hint)
+  }
+  if (first) return first.amount
+  // What the catalogue asks is the price of what it sells, not of any other number of units.
+  const isSold = offer?.units && compare(size, times(offer.units, count)) === 0
+  if (offer?.price && isSold) return times(offer.price, count)
+  if (offer?.price && offer.units && price === null) {
+    const message = `is missing, and ${offer.id} is ${format(offer.units)} units, not ${format(size)}`
+    const hint = 'state the price, or in a column "quantity" how many packages it is of'
+    return report(problems, 'KEY_MISSING', nameOf('price'), message, hint)
+  }
+  return null
+}
+
+/** A price beside a quantity: of one or of all. */
+function ownPrice(
+  price: Usd,
+  count: bigint,
+  stated: Usd | null,
+  { offer, nameOf }: PurchaseContext,
+  problems: Problems,
+): Usd | null {
+  const all = times(price, count)
+  if (count === 1n) return price
+  for (const known of [stated, offer?.price ? times(offer.price, count) : null]) {
+    if (known && compare(known, price) === 0) return price
+    if (known && compare(known, all) === 0) return all
+  }
+  const name = nameOf('price')
+  return report(
+    problems,
+    'BAD_NUMBER',
+    name,
+    `expected a price that can be read in one way beside ${nameOf('quantity')} ${count}; got ${format(price)}, which can be that of one or of all`,
+    `--columns unit_price='${name}' says that it is of one, --columns total_price='${name}' of all`,
+  )
+}
+
+const ONE_UNIT = units('1')
+const MANY_UNITS = units('100')
+
+/** Beyond this, units or price are in other terms than they seem: a thousand where one was meant. */
+const MOST_LIST_PRICES: Ratio = ratio(100n)
+
+/** Refuses prices that cannot be those of so many units: of one unit, or with units read a thousand times too small. */
+function checkUnitPrice(
+  price: Usd,
+  size: Units,
+  { listUnitPrice, nameOf }: PurchaseContext,
+  problems: Problems,
+): void {
+  if (listUnitPrice === null || isZero(price)) return
+  const what = `${format(price)} dollars for ${format(size)} units`
+  if (compare(price, listUnitPrice) <= 0 && compare(size, ONE_UNIT) > 0) {
+    const message = `expected the price of a package; got ${what}, which looks like the price of one unit`
+    const hint = `--columns unit_price='${nameOf('price')}' says that it is`
+    report(problems, 'BAD_NUMBER', nameOf('price'), message, hint)
+  }
+  if (format(price) === format(size) && compare(size, MANY_UNITS) >= 0) {
+    const message = `expected a price in dollars; got ${what}, the same number twice`
+    report(
+      problems,
+      'BAD_NUMBER',
+      nameOf('price'),
+      message,
+      'is one column read as both? --columns says which is which',
+    )
+  }
+  const listPrice = priceOf(size, listUnitPrice)
+  if (compareRatios(divide(price, listPrice), MOST_LIST_PRICES) <= 0) return
+  const message = `expected units and price of one package; got ${what}, over ${MOST_LIST_PRICES.num} times the list price`
+  const hint =
+    'is the sign in it one between thousands? --decimal . or --decimal , says how the file is written'
+  report(problems, 'BAD_NUMBER', nameOf('units'), message, hint)
+}

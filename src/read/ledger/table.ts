@@ -1,0 +1,125 @@
+/** A ledger as a table, such as a spreadsheet saves: a row for each purchase, and perhaps sums below. */
+import { fail, type Place } from '../../core/failure.js'
+import { rowPlace } from '../bad-rows.js'
+import { findColumns, formOf } from '../columns.js'
+import { readAllRows } from '../csv.js'
+import { openCsv } from '../csv-form.js'
+import type { FileReading } from '../file-reading.js'
+import { decimalSignIn, notationOfCsv } from '../notation.js'
+import { quote } from '../values.js'
+import type { LedgerRows } from './ledger.js'
+import { readLotRow } from './lot-row.js'
+import {
+  LEDGER_COLUMNS,
+  type LedgerColumn,
+  type LotContext,
+  PRICES,
+  type StatedLot,
+  SUMMED_COLUMNS,
+} from './row-reader.js'
+import { TotalsRows } from './totals-row.js'
+
+/** Reads the rows of a CSV text. Throws HEADER_MISSING when no column says what was bought, or when. */
+export async function readTable(
+  chunks: AsyncIterable<Buffer>,
+  file: string,
+  context: LotContext,
+  reading: FileReading,
+): Promise<LedgerRows> {
+  const csv = await openCsv(chunks, file)
+  const { headers, headerLine } = csv
+  const header = rowPlace(file, headerLine)
+  const columns = findColumns(headers, formOf(LEDGER_COLUMNS, reading.names, 'ledger', reading), header)
+  const has = (column: LedgerColumn): boolean => columns.at.has(column)
+  const hint = `found ${headers.join(', ')}; --columns maps other names`
+  if (!has('purchased_at') && !has('effective_at'))
+    fail('HEADER_MISSING', 'no column "purchased_at" or "effective_at"', header, hint)
+  checkCurrency(headers, columns.at, header)
+  const nameOf = (column: LedgerColumn): string => headers[columns.at.get(column) ?? -1] ?? column
+  const { found: rows, issues: broken } = await readAllRows(csv, columns, file, (text, place, fields) => ({
+    text,
+    place,
+    fields,
+  }))
+  if (rows.length > 0 && !WHAT.some(has))
+    fail('HEADER_MISSING', 'no column says what was bought: "package" or "units"', header, hint)
+  const summed = new Map(
+    SUMMED_COLUMNS.filter(has).map(column => [columns.at.get(column)!, nameOf(column)] as const),
+  )
+  const written = notationOfCsv(context.notation, csv.delimiter)
+  // One amount that can be read in one way only says how the others are written.
+  const amounts = rows.flatMap(({ fields }) => [...summed.keys()].map(i => fields[i]!))
+  const notation = { ...written, decimal: written.decimal ?? decimalSignIn(amounts) }
+  const lotContext: LotContext = { ...context, notation, nameOf }
+  const totals = new TotalsRows({ words: reading.names.totals(), summed, notation })
+  const sums: string[] = []
+  const ids = new RowIds(has)
+  const lots: StatedLot[] = []
+  const issues = [...broken]
+  for (const { text, place, fields } of rows) {
+    const kind = totals.take(fields, place)
+    if (kind === 'totals') {
+      const label = fields.find(field => field.trim() !== '')!
+      sums.push(`row ${place.line}, ${quote(label.trim())}, is the sum of rows above it, and no package`)
+    } else if (kind !== 'row') issues.push(kind)
+    if (kind !== 'row') continue
+    const id = ids.next(text, place.line!)
+    const row = readLotRow(column => (column === 'id' ? id : text(column)), lotContext, place, lots.length)
+    if (Array.isArray(row)) issues.push(...row)
+    else lots.push(...row.lots)
+  }
+  const { ignored, aliased } = columns
+  return {
+    lots,
+    isService: false,
+    issues: issues.toSorted((a, b) => (a.place.line ?? 0) - (b.place.line ?? 0)),
+    remarks: [...sums, ...ids.remarks],
+    columns: { file, ignored, aliased },
+  }
+}
+
+/** Signs and names of money that is no dollar's, in the heading of a price. */
+const OTHER_MONEY = /[€£¥￥₩₹₽元]|\b(?:EUR|CNY|RMB|GBP|JPY|HKD|CAD|AUD)\b/i
+
+/** Throws BAD_VALUE for a price whose heading says that it is in another currency. */
+function checkCurrency(headers: readonly string[], at: ReadonlyMap<string, number>, place: Place): void {
+  const name = PRICES.map(column => headers[at.get(column) ?? -1]).find(
+    header => header && OTHER_MONEY.test(header),
+  )
+  if (name === undefined) return
+  const message = `expected prices in US dollars; got the column ${quote(name)}`
+  fail(
+    'BAD_VALUE',
+    message,
+    place,
+    "give the prices in dollars, or leave the column out: the catalogue knows its packages' prices",
+  )
+}
+
+/** Columns that say what was bought. */
+const WHAT: readonly LedgerColumn[] = ['package', 'package_name', 'units']
+
+/** Names for lots whose table gives them none of their own: by the number of the order, else by the row. */
+class RowIds {
+  readonly #seen = new Set<string>()
+
+  constructor(private readonly has: (column: LedgerColumn) => boolean) {}
+
+  next(textOf: (column: LedgerColumn) => string | undefined, line: number): string | undefined {
+    if (this.has('id')) return textOf('id')
+    const number = textOf('order_number')
+    // One order may be of several packages.
+    const id = number ? (this.#seen.has(number) ? `${number} row ${line}` : number) : `row ${line}`
+    this.#seen.add(id)
+    return id
+  }
+
+  get remarks(): string[] {
+    if (this.has('id')) return []
+    return [
+      this.has('order_number')
+        ? 'the ledger has no column "id": packages go by the numbers of their orders'
+        : 'the ledger has no column "id": packages go by the numbers of their rows',
+    ]
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * Rows of sums under a table, as spreadsheets have them: they are no packages, and would count all of them twice. One
+ * is known by the word in front of it or by saying nothing but sums; either way only when the sums are right.
+ */
+import type { Issue, Place } from '../../core/failure.js'
+import { addRatios, compareRatios, formatRatio, type Ratio, ratioOfDecimal, ZERO } from '../../core/ratio.js'
+import { normaliseColumn } from '../names.js'
+import { type Notation, toPlainDecimal } from '../notation.js'
+import { quote } from '../values.js'
+
+/** What is known of a table whose rows may be sums. */
+export interface TableForm {
+  /** Words in front of sums, as `normaliseColumn` writes them. */
+  readonly words: ReadonlySet<string>
+  /** The headings of the columns that are summed, by their index. */
+  readonly summed: ReadonlyMap<number, string>
+  readonly notation: Notation
+}
+
+/** Sums of a table's rows so far: from the top, and from the last row of sums on. */
+export class TotalsRows {
+  readonly #all = new Map<number, Ratio>()
+  #section = new Map<number, Ratio>()
+
+  constructor(private readonly form: TableForm) {}
+
+  /** Takes the next row: whether it is one of sums, and what is wrong with it if they do not add up. */
+  take(fields: readonly string[], place: Place): 'row' | 'totals' | Issue {
+    const filled = fields.flatMap((text, i) => (text.trim() === '' ? [] : [{ text: text.trim(), i }]))
+    const [first] = filled
+    const label = first && !this.form.summed.has(first.i) ? normaliseColumn(first.text) : ''
+    const isNamed = this.form.words.has(label)
+    const isLike = [...this.form.words].some(word => label.startsWith(`${word} `))
+    const isBare = filled.every(({ i }) => this.form.summed.has(i))
+    if (!isNamed && !isLike && !isBare) return this.#add(filled, place)
+    const stated = filled.flatMap(({ text, i }) => {
+      const amount = this.form.summed.has(i) ? this.#amountOf(text, i, place) : null
+      return amount === null ? [] : [{ i, amount }]
+    })
+    const wrong = stated.find(({ i, amount }) => !isSum(amount, this.#all.get(i)))
+    const isSection = stated.every(({ i, amount }) => isSum(amount, this.#section.get(i)))
+    if ((!wrong || isSection) && (isNamed || stated.length > 0)) {
+      this.#section = new Map()
+      return 'totals'
+    }
+    if (!isNamed || !wrong) return this.#add(filled, place)
+    const sum = formatRatio(this.#all.get(wrong.i) ?? ZERO)
+    return {
+      code: 'BAD_NUMBER',
+      message: `${this.form.summed.get(wrong.i)}: expected ${sum}, the sum of the rows above ${quote(first!.text)}; got ${quote(fields[wrong.i]!.trim())}`,
+      place,
+      hint: 'put the sum right, or take the row out: it is no package',
+    }
+  }
+
+  #add(filled: readonly { readonly text: string; readonly i: number }[], place: Place): 'row' {
+    for (const { text, i } of filled) {
+      const amount = this.form.summed.has(i) ? this.#amountOf(text, i, place) : null
+      if (amount === null) continue
+      for (const sums of [this.#all, this.#section]) sums.set(i, addRatios(sums.get(i) ?? ZERO, amount))
+    }
+    return 'row'
+  }
+
+  /** The amount in a cell; null when it is none, which the reading of the row tells. */
+  #amountOf(text: string, index: number, place: Place): Ratio | null {
+    const plain = toPlainDecimal(text, this.form.summed.get(index)!, this.form.notation, place)
+    return plain === null ? null : ratioOfDecimal(plain)
+  }
+}
+
+const isSum = (amount: Ratio, sum: Ratio = ZERO): boolean => compareRatios(amount, sum) === 0

@@ -1,0 +1,112 @@
+/** Bytes as the lines of a text: checked to be UTF-8, and never cut inside a line. */
+import { isUtf8 } from 'node:buffer'
+import { fail, type Place } from '../core/failure.js'
+import { explainEncoding } from './encoding.js'
+import { looksLikeJson, startsWith, UTF8_MARK } from './peek.js'
+
+/**
+ * The longest line of a text of lines that is read, in bytes: a thousand times what a log holds, and little
+ * enough to keep in memory.
+ */
+export const LONGEST_LINE = 16 << 20
+const NEWLINE = 0x0a
+const RETURN = 0x0d
+
+/**
+ * Text as whole lines: every chunk but the last ends with a newline, so that no reader meets half a line or
+ * half a character. Refuses binary data and bytes that are not UTF-8 (read as if they were, they
+ * would be another text without a word); drops a byte order mark. `from` is how much of the text lies before, which
+ * may have told how long lines may be. What it keeps of a chunk it copies.
+ */
+export async function* toWholeLines(
+  chunks: AsyncIterable<Buffer>,
+  file: string,
+  largestDocument: number,
+  from = 0,
+  longest = LONGEST_LINE,
+): AsyncGenerator<Buffer> {
+  let pieces: Buffer[] = []
+  let pending = 0
+  let offset = from
+  let isFirst = from === 0
+  let seen = from
+  for await (let chunk of chunks) {
+    if (seen < BINARY_WITHIN) checkIsText(chunk, seen, { file, line: null, column: null })
+    seen += chunk.length
+    if (isFirst && chunk.length > 0) {
+      if (startsWith(chunk, UTF8_MARK)) chunk = chunk.subarray(UTF8_MARK.length)
+      isFirst = false
+      if (looksLikeJson(chunk)) longest = largestDocument
+    }
+    const newline = chunk.indexOf(NEWLINE)
+    if (pending + (newline < 0 ? chunk.length : newline) > longest) failOnLongLine(longest, offset, file)
+    const end = chunk.lastIndexOf(NEWLINE) + 1
+    if (end === 0) {
+      pieces.push(Buffer.from(chunk))
+      pending += chunk.length
+      continue
+    }
+    // Only the line that the chunks before have begun is copied; what follows it is whole as it stands.
+    const start = pieces.length === 0 ? 0 : newline + 1
+    if (start > 0) {
+      const joined = Buffer.concat([...pieces, chunk.subarray(0, start)])
+      checkUtf8(joined, file, offset)
+      offset += joined.length
+      yield joined
+    }
+    pieces = end === chunk.length ? [] : [Buffer.from(chunk.subarray(end))]
+    pending = chunk.length - end
+    if (start === end) continue
+    const whole = chunk.subarray(start, end)
+    checkUtf8(whole, file, offset)
+    offset += whole.length
+    yield whole
+  }
+  let rest: Buffer = Buffer.concat(pieces)
+  // A text that was cut between CR and LF ends with a CR, which is no part of its last line.
+  if (rest.at(-1) === RETURN) rest = rest.subarray(0, -1)
+  if (isFirst) fail('FILE_EMPTY', 'is empty', { file, line: null, column: null })
+  checkUtf8(rest, file, offset)
+  if (rest.length > 0) yield rest
+}
+
+function failOnLongLine(longest: number, offset: number, file: string): never {
+  fail(
+    'FILE_UNREADABLE',
+    `the line at byte ${offset} is longer than ${longest >> 20} MiB, the most that is read`,
+    { file, line: null, column: null },
+    'is it a text of lines? each ends with a line feed',
+  )
+}
+
+/** How far into a file a zero byte tells that it is no text, however it comes in chunks. */
+const BINARY_WITHIN = 65_536
+
+function checkIsText(chunk: Buffer, offset: number, place: Place): void {
+  if (chunk.subarray(0, BINARY_WITHIN - offset).includes(0))
+    fail('FILE_NOT_TEXT', 'is binary data, not text', place)
+}
+
+/**
+ * Refuses bytes that are not UTF-8: read as if they were, they would be another text without a word. The
+ * place is a byte, since nobody counts lines for a file that is right; `offset` is where `lines` begins.
+ */
+function checkUtf8(lines: Buffer, file: string, offset: number): void {
+  if (isUtf8(lines)) return
+  for (let start = 0; start < lines.length; ) {
+    const newline = lines.indexOf(NEWLINE, start)
+    const end = newline < 0 ? lines.length : newline
+    const line = lines.subarray(start, end)
+    if (!isUtf8(line)) {
+      const text = line.toString('utf8').slice(0, 80)
+      const place = { file, line: null, column: null }
+      fail(
+        'FILE_NOT_TEXT',
+        `is not valid UTF-8 in the line at byte ${offset + start}: "${text}"`,
+        place,
+        explainEncoding(line),
+      )
+    }
+    start = end + 1
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * Spreadsheets (.xlsx) as the CSV that they could be saved as: a row of the sheet is a line, so that line numbers
+ * are row numbers, and every reader of CSV reads sheets as well. The one importer of hucre.
+ */
+import { type Cell, readXlsx, type Sheet } from 'hucre/xlsx'
+import { fail, failOnAny, type Issue, listChoices, type Place } from '../core/failure.js'
+import { listZipEntries } from './zip.js'
+
+/** A sheet as CSV, and what its reader has to be told. */
+export interface SheetText {
+  readonly csv: string
+  readonly remarks: readonly string[]
+}
+
+/** The most that the parts of a workbook may take unpacked, in bytes: a few hundred thousand rows. */
+const LARGEST_WORKBOOK = 128 << 20
+
+/** What lists a workbook's sheets, in every file of the format. */
+const CONTENTS = 'xl/workbook.xml'
+
+interface SheetInfo {
+  readonly name: string
+  readonly index: number
+  readonly isHidden: boolean
+}
+
+/**
+ * The sheet of a workbook that `wanted` names, by its name or its number among those that are shown; undefined: the
+ * first that is shown. Throws FILE_UNREADABLE for what is no workbook or too large, BAD_VALUE for a sheet that is
+ * not there and for every cell that holds an error or a formula without its result.
+ */
+export async function readSheet(bytes: Buffer, file: string, wanted: string | undefined): Promise<SheetText> {
+  const place: Place = { file, line: null, column: null }
+  checkArchive(bytes, place)
+  try {
+    const infos: SheetInfo[] = []
+    await readXlsx(bytes, {
+      sheets: ({ name, index, hidden, veryHidden }) => {
+        infos.push({ name, index, isHidden: Boolean(hidden || veryHidden) })
+        return false
+      },
+    })
+    const chosen = chooseSheet(infos, wanted, place)
+    const { sheets } = await readXlsx(bytes, { sheets: [chosen.index], readStyles: true })
+    return { csv: toCsv(sheets[0]!, file), remarks: describeChoice(infos, chosen, sheets[0]!) }
+  } catch (error) {
+    if (!(error instanceof Error) || !LIBRARY_ERRORS.includes(error.name)) throw error
+    // What follows the first sentence speaks of options of the library.
+    const [reason] = error.message.split('. ')
+    return fail('FILE_UNREADABLE', `cannot be read as a spreadsheet (${reason})`, place, SAVE_AGAIN)
+  }
+}
+
+const LIBRARY_ERRORS = ['HucreError', 'ParseError', 'XmlError', 'ZipError', 'UnsupportedFormatError']
+const SAVE_AGAIN = 'open it in a spreadsheet program and save it as .xlsx or as "CSV UTF-8"'
+
+/** Refuses archives that are no workbooks, and those that would unpack to more than can be kept. */
+function checkArchive(bytes: Buffer, place: Place): void {
+  const entries = listZipEntries(bytes)
+  if (entries === null) fail('FILE_TRUNCATED', 'is a zip archive that is damaged or ends too early', place)
+  if (!entries.some(({ name }) => name === CONTENTS)) {
+    const isOther = entries.some(({ name }) => name === 'mimetype' || name === 'xl/workbook.bin')
+    const names = entries.slice(0, 5).map(({ name }) => name)
+    if (isOther) fail('FILE_UNREADABLE', 'is a spreadsheet of another format than .xlsx', place, SAVE_AGAIN)
+    const hint = 'unpack it, and name the file that holds the data'
+    fail(
+      'FILE_UNREADABLE',
+      `is a zip archive of ${listChoices(names, 'and')}, not a spreadsheet`,
+      place,
+      hint,
+    )
+  }
+  // The library unpacks no more of a part than the archive says, and all that it likes where it says nothing.
+  const size = entries.reduce((sum, { size }) => sum + size, 0)
+  const isVague = entries.some(entry => entry.size === 0 && entry.packedSize > 2)
+  if (size <= LARGEST_WORKBOOK && !isVague) return
+  const message = `is a spreadsheet of more than ${LARGEST_WORKBOOK >> 20} MiB, the most that is read of one`
+  fail('FILE_UNREADABLE', message, place, 'save it as "CSV UTF-8"')
+}
+
+function chooseSheet(infos: readonly SheetInfo[], wanted: string | undefined, place: Place): SheetInfo {
+  const shown = infos.filter(({ isHidden }) => !isHidden)
+  if (wanted === undefined) return shown[0] ?? infos[0] ?? fail('FILE_EMPTY', 'has no sheet', place)
+  const name = wanted.trim().toLowerCase()
+  const found = infos.find(info => info.name.trim().toLowerCase() === name) ?? shown[Number(wanted) - 1]
+  if (found) return found
+  const names = infos.map(info =>
+    info.isHidden ? `"${info.name}" (hidden)` : `${shown.indexOf(info) + 1} "${info.name}"`,
+  )
+  return fail('BAD_VALUE', `--sheet: no sheet is called "${wanted}"`, place, `found ${names.join(', ')}`)
+}
+
+/** Says which sheet was read where there are others, and what of it nobody sees. */
+function describeChoice(infos: readonly SheetInfo[], chosen: SheetInfo, sheet: Sheet): string[] {
+  const others = infos
+    .filter(info => info !== chosen)
+    .map(({ name, isHidden }) => `"${name}"${isHidden ? ' (hidden)' : ''}`)
+  const hiddenRows = [...(sheet.rowDefs?.values() ?? [])].filter(({ hidden }) => hidden).length
+  const own = `sheet "${chosen.name}"${chosen.isHidden ? ' (hidden)' : ''} was read`
+  return [
+    ...(others.length > 0 ? [`${own}, not ${listChoices(others, 'or')}; --sheet names another`] : []),
+    ...(hiddenRows > 0 ? [`${hiddenRows} rows of sheet "${chosen.name}" are hidden, and were read too`] : []),
+  ]
+}
+
+/** The sheet as CSV. Throws BAD_VALUE for every cell without a value of its own. */
+function toCsv({ rows, cells }: Sheet, file: string): string {
+  const issues: Issue[] = []
+  const lines = rows.map((row, r) => {
+    const texts = row.map((value, c) => {
+      const cell = cells?.get(`${r},${c}`)
+      const wrong = explainCell(value, cell)
+      if (wrong !== null) {
+        const message = `cell ${nameColumn(c)}${r + 1} ${wrong}`
+        issues.push({ code: 'BAD_VALUE', message, place: { file, line: r + 1, column: null } })
+        return ''
+      }
+      return quoteField(writeCell(value, cell))
+    })
+    return texts.every(text => text === '') ? '' : texts.join(DELIMITER)
+  })
+  failOnAny(issues)
+  return `${lines.join('\n')}\n`
+}
+
+type CellValue = Sheet['rows'][number][number]
+
+/** What is wrong with a cell; null when it has a value or is empty. */
+function explainCell(value: CellValue, cell: Cell | undefined): string | null {
+  if (cell?.type === 'error') return `holds the error ${cell.value}: put it right, or clear the cell`
+  if (typeof value === 'number' && Math.abs(value) >= 10 ** DIGITS)
+    return `holds a number of more digits than a spreadsheet keeps: format the column as text, and enter it again`
+  if (cell?.type !== 'formula' || value !== null || cell.formulaResult === '') return null
+  return 'holds a formula whose result was not saved: open the file in a spreadsheet program, and save it'
+}
+
+function writeCell(value: CellValue, cell: Cell | undefined): string {
+  if (value === null) return ''
+  if (value instanceof Date) return writeTime(value)
+  if (typeof value === 'number') return `${foreignCurrency(cell?.style?.numFmt ?? '')}${writeNumber(value)}`
+  if (typeof value === 'boolean') return value ? 'true' : 'false'
+  // A line of CSV must stay a line, so that its number is the row's.
+  return value.replaceAll(/\s+/g, ' ').trim()
+}
+
+/**
+ * Not a comma, which would say that the point separates decimals: of the numbers in cells it does, of those that stand
+ * there as text nobody knows.
+ */
+const DELIMITER = ';'
+
+const quoteField = (text: string): string => (/[",;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+
+/** The digits that spreadsheets count with and show: what they save behind these is an error of binary fractions. */
+const DIGITS = 15
+
+/** A number as a plain decimal. */
+function writeNumber(value: number): string {
+  const [mantissa = '', exponent] = Math.abs(value)
+    .toExponential(DIGITS - 1)
+    .split('e')
+  const digits = mantissa.replace('.', '').replace(/0+$/, '')
+  const point = Number(exponent) + 1
+  const whole = point > 0 ? digits.slice(0, point).padEnd(point, '0') : '0'
+  const fraction = point > 0 ? digits.slice(point) : `${'0'.repeat(-point)}${digits}`
+  const sign = value < 0 ? '-' : ''
+  if (digits === '' || fraction === '') return `${sign}${whole}`
+  // Three digits behind a sign could be thousands to who reads it.
+  return `${sign}${whole}.${fraction.length === 3 ? `${fraction}0` : fraction}`
+}
+
+/** Before this, a cell of a date's format holds a time of day and no date. */
+const FIRST_DATE = Date.UTC(1900, 0, 1)
+
+/** A clock reading, which has no zone in a sheet: a date alone where it is midnight. */
+function writeTime(value: Date): string {
+  const [date, time = ''] = value.toISOString().replace('Z', '').replace('.000', '').split('T')
+  if (value.getTime() < FIRST_DATE) return time
+  return time === '00:00:00' ? date! : `${date} ${time}`
+}
+
+/** The sign of a currency other than the dollar that a number's format shows, so that no other money slips in. */
+function foreignCurrency(format: string): string {
+  const sign = /\[\$([^\]-]+)/.exec(format)?.[1] ?? /[€£¥￥₩₹₽]/.exec(format)?.[0] ?? ''
+  return sign === '$' || sign === 'US$' || sign === 'USD' ? '' : sign
+}
+
+/** The letters of a column, counted from 0. */
+const nameColumn = (index: number): string =>
+  (index >= 26 ? nameColumn(Math.floor(index / 26) - 1) : '') + String.fromCharCode(65 + (index % 26))

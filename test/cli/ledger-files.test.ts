@@ -1,0 +1,498 @@
+/** Ledgers as people really have them: what is right for each, and the next step where nothing can be. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rowsXml, workbookOf } from '../read/zip-archive.js'
+import { runWith } from './fake-io.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'kling-cost-ledgers-'))
+const home = process.cwd()
+beforeAll(() => process.chdir(folder))
+afterAll(() => {
+  process.chdir(home)
+  rmSync(folder, { recursive: true })
+})
+
+const AS_OF = '--as-of 2026-11-21T00:00:00Z'
+const run = (args: string) => runWith(args.split(' '))
+
+interface Package {
+  readonly id: string
+  readonly package: string | null
+  readonly pool: string
+  readonly units: string
+  readonly remaining: string
+  readonly price: string | null
+  readonly expires_at: string
+  readonly concurrency: number | null
+  readonly reported?: { readonly remaining: string | null; readonly difference: string | null }
+}
+
+/** What `expiry` makes of a ledger, with further options. */
+async function expiry(text: string | Buffer, options = AS_OF, name = 'ledger.csv') {
+  writeFileSync(name, text)
+  const ran = await run(`expiry ${name} --json ${options}`)
+  expect(ran.err).toBe('')
+  expect(ran.status).toBe(0)
+  return JSON.parse(ran.out) as {
+    packages: Package[]
+    totals: Record<string, string | null>
+    unfunded: { task_id: string }[]
+    notes: string[]
+    rulings: string[]
+    ignored_columns: string[]
+  }
+}
+
+/** What is wrong with a ledger. */
+async function faults(text: string | Buffer, options = AS_OF, name = 'ledger.csv'): Promise<string> {
+  writeFileSync(name, text)
+  const ran = await run(`expiry ${name} ${options}`)
+  expect(ran.status).toBe(2)
+  return ran.err
+}
+
+const MDY = `${AS_OF} --date-format MDY`
+const lines = (...rows: string[]): string => `${rows.join('\n')}\n`
+const brief = ({ packages }: { packages: Package[] }) =>
+  packages.map(({ id, package: name, units, price }) => [id, name, units, price])
+
+const pack = (name: string, id: string, units: number, left: number, from: number, status: string) => ({
+  resource_pack_name: name,
+  resource_pack_id: id,
+  resource_pack_type: 'decreasing_total',
+  total_quantity: units,
+  remaining_quantity: left,
+  purchase_time: from + 2,
+  effective_time: from,
+  invalid_time: from + 30 * 86_400_000,
+  status,
+})
+const answer = (...packs: object[]): string =>
+  JSON.stringify({
+    code: 0,
+    message: 'SUCCEED',
+    data: { code: 0, msg: 'success', resource_pack_subscribe_infos: packs },
+  })
+const IMAGES = pack('Trial-Image-1000Units-9Con-1Months', 'p2', 1000, 992, 1793300000000, 'online')
+
+describe('what the service names its packages', () => {
+  test('says their pool, units, concurrency and months: images are never taken for the video trial', async () => {
+    const found = await expiry(answer(IMAGES), AS_OF, 'images.json')
+    expect(found.packages).toMatchObject([
+      {
+        id: 'p2',
+        package: null,
+        pool: 'image',
+        units: '1000',
+        remaining: '992',
+        concurrency: 9,
+        price: null,
+      },
+    ])
+    expect(found.totals.forecast_forfeited_cost).toBeNull()
+    expect(found.totals.forfeited_cost).toBe('0')
+    expect(found.notes).toContainEqual(expect.stringContaining('the price of p2 is not known'))
+    expect(found.ignored_columns).toEqual([])
+  })
+  test('and people see that its price is unknown, not zero', async () => {
+    const ran = await run(`expiry images.json ${AS_OF}`)
+    expect(ran.out).toContain('price unknown if nothing more is used')
+    const budget = await run(`budget --units-per-day 20 --packages images.json ${AS_OF}`)
+    expect(budget.status).toBe(0)
+    expect(budget.err).toContain('p2 is of the image pool, for which nothing is planned')
+  })
+  test('trials that it sold twice are three lots and a warning', async () => {
+    const three = answer(
+      pack('Trial-Video-100Units-5Con-1Months', 'p1', 100, 0, 1789844000000, 'runOut'),
+      pack('Trial-Video-1000Units-5Con-1Months', 'p2', 1000, 2, 1790621600000, 'expired'),
+      pack('Trial-Video-1000Units-5Con-1Months', 'p3', 1000, 500, 1793300000000, 'online'),
+    )
+    const found = await expiry(three, AS_OF, 'three.json')
+    expect(brief(found)).toEqual([
+      ['p1', 'trial-100', '100', '9.79'],
+      ['p2', 'trial-1000', '1000', '97.99'],
+      ['p3', 'trial-1000', '1000', '97.99'],
+    ])
+    expect(found.packages.map(({ concurrency }) => concurrency)).toEqual([5, 5, 5])
+    expect(found.notes).toContainEqual(expect.stringMatching(/p3 and p2 are both trial-1000.* sold it twice/))
+  })
+  test('contradicts what else it says only as an error', async () => {
+    const { invalid_time: end } = IMAGES
+    const err = await faults(
+      answer(
+        { ...IMAGES, total_quantity: 900, resource_pack_id: 'a' },
+        { ...IMAGES, invalid_time: end + 30 * 86_400_000, resource_pack_id: 'b' },
+        { ...IMAGES, pool: 'video', resource_pack_id: 'c' },
+      ),
+      AS_OF,
+      'images.json',
+    )
+    const name = '"Trial-Image-1000Units-9Con-1Months"'
+    expect(err).toContain(`total_quantity: expected 1000, as its name ${name} says; got 900`)
+    expect(err).toContain(`invalid_time: expected 1 month, as its name ${name} says; got 60 days`)
+    expect(err).toContain(`pool: expected image, as its name ${name} says; got video`)
+  })
+  test('pages are one ledger, and what overlaps counts once', async () => {
+    const other = { ...IMAGES, resource_pack_id: 'p9' }
+    const pages = `${answer(IMAGES)}\n${answer(IMAGES, other)}\n`
+    const found = await expiry(pages, AS_OF, 'pages.jsonl')
+    expect(found.packages.map(({ id }) => id)).toEqual(['p2', 'p9'])
+    expect(found.notes).toContainEqual(
+      expect.stringContaining('1 of the packages stood twice, and count once'),
+    )
+    expect((await expiry(`[${answer(IMAGES)},${answer(other)}]`, AS_OF, 'p.json')).packages).toHaveLength(2)
+  })
+  test('keys that people misspell in its answer are refused, and others are told', async () => {
+    expect(await faults(answer({ ...IMAGES, pirce: '3.5' }), AS_OF, 'k.json')).toContain(
+      'KEY_UNKNOWN "pirce" is no key of a package; did you mean "price"?',
+    )
+    const found = await expiry(answer({ ...IMAGES, price: '3.5', region: 'eu' }), AS_OF, 'k.json')
+    expect(found.packages).toMatchObject([{ price: '3.5' }])
+    expect(found.ignored_columns).toEqual(['region'])
+  })
+})
+
+describe('dates and numbers that can be read in two ways', () => {
+  test('a serial date of a spreadsheet is no epoch', async () => {
+    expect(await faults('id,package,purchased_at\np1,package-2,46296\n')).toContain(
+      'got "46296", which looks like a spreadsheet\'s serial date (2026-10-01)\n  format the cells as dates: YYYY-MM-DD',
+    )
+  })
+  const DOTS = 'id;pool;units;price;purchased_at;validity_days\np1;video;45.000;5670;2026-11-01;90\n'
+  test('45.000 is asked for, and read as it was said', async () => {
+    expect(await faults(DOTS)).toContain(
+      'got "45.000", which is 45.000 or 45000\n  say which sign separates the decimals of the whole file: --decimal . or --decimal ,',
+    )
+    expect(brief(await expiry(DOTS, `${AS_OF} --decimal ,`))).toEqual([['p1', null, '45000', '5670']])
+  })
+  test('read wrongly it is told by its price', async () => {
+    expect(await faults(DOTS, `${AS_OF} --decimal .`)).toContain('5670 dollars for 45 units, over 100 times')
+  })
+  test('one amount that can be read in one way only says how the others are', async () => {
+    const german = DOTS.replace('5670', '5.670,00')
+    expect(brief(await expiry(german))).toEqual([['p1', null, '45000', '5670']])
+  })
+  test('demand is asked for in the same words', async () => {
+    writeFileSync('demand.csv', 'date;pool;units\n2026-11-21;video;1.200\n2026-11-22;video;2.400\n')
+    const ran = await run(`budget --demand demand.csv --horizon 30d ${AS_OF}`)
+    expect(ran.status).toBe(2)
+    expect(ran.err).toContain('got "1.200", which is 1.200 or 1200')
+    const read = await run(`budget --demand demand.csv --horizon 30d --json --decimal , ${AS_OF}`)
+    expect(JSON.parse(read.out).demand.video.total).toBe('3600')
+  })
+  test('dates with the month first are asked for once, with both readings', async () => {
+    const err = await faults('id,package,purchased_at\np1,package-2,10/01/2026\np2,package-2,10/02/2026\n')
+    expect(err.match(/BAD_TIME/g)).toHaveLength(1)
+    expect(err).toContain('which is 2026-10-01 (MDY) or 2026-01-10 (DMY)')
+    expect(err).toContain('--date-format MDY (month first) or --date-format DMY (day first)')
+  })
+})
+
+describe('a date without a time', () => {
+  const ledger = 'id,pool,units,price,purchased_at,expires_at\np1,video,100,9.79,2026-10-31,2026-11-30\n'
+  const usage = lines(
+    'timestamp,task_id,capability,model,resolution,duration',
+    '2026-11-29T23:59:59Z,a,text-to-video,kling-v2-6,720p,5',
+    '2026-11-30T12:00:00Z,b,text-to-video,kling-v2-6,720p,5',
+  )
+  test('is the end of that day: use on it is funded', async () => {
+    writeFileSync('usage.csv', usage)
+    const found = await expiry(ledger, '--usage usage.csv --as-of 2026-12-05T00:00:00Z')
+    expect(found.unfunded).toEqual([])
+    expect(found.packages).toMatchObject([{ expires_at: '2026-12-01T00:00:00Z', units: '100' }])
+    expect(found.rulings).toContain('R36')
+  })
+  test('of the zone', async () => {
+    const found = await expiry(ledger, '--tz Asia/Shanghai --as-of 2026-11-21T00:00:00Z')
+    expect(found.packages).toMatchObject([{ expires_at: '2026-11-30T16:00:00Z' }])
+  })
+  test('and a time is that instant', async () => {
+    const found = await expiry(ledger.replace('11-30', '11-30T00:00:00'), AS_OF)
+    expect(found.packages).toMatchObject([{ expires_at: '2026-11-30T00:00:00Z' }])
+    expect(found.rulings).not.toContain('R36')
+  })
+})
+
+describe('what is left as the ledger says', () => {
+  const ledger = 'id,package,purchased_at,remaining\np1,package-2,2026-10-01,12000\n'
+  test('counts as stated', async () => {
+    const found = await expiry(ledger)
+    expect(found.packages).toMatchObject([{ remaining: '12000', reported: { remaining: '12000' } }])
+    expect(found.totals).toMatchObject({ drawn: '33000', forecast_forfeited_cost: '1512' })
+    expect(found.notes).toContainEqual(expect.stringContaining('balances are those that the ledger states'))
+  })
+  test('and beside use both are told, with the difference', async () => {
+    writeFileSync(
+      'used.csv',
+      'timestamp,capability,model,resolution,duration\n2026-11-20T23:00:00Z,text-to-video,kling-v2-6,720p,10\n',
+    )
+    const found = await expiry(ledger, `--usage used.csv ${AS_OF}`)
+    expect(found.packages).toMatchObject([
+      { remaining: '44997', reported: { remaining: '12000', difference: '32997' } },
+    ])
+    expect(found.notes).toContainEqual(
+      'the ledger counts 12,000 units left in p1, 32,997 fewer than the 44,997 computed',
+    )
+  })
+  test('what was used says it as well, and both must agree', async () => {
+    const used = 'id,package,purchased_at,used,left\np1,package-2,2026-10-01,33000,12000\n'
+    expect((await expiry(used)).packages).toMatchObject([{ remaining: '12000' }])
+    expect(await faults(used.replace('12000', '12001'))).toContain(
+      'used: expected 32999, as left says; got 33000',
+    )
+  })
+  test('cannot be more than was bought', async () => {
+    expect(await faults(ledger.replace('12000', '45001'))).toContain(
+      'remaining: found 45001, more than the 45000 that were bought',
+    )
+  })
+})
+
+describe('several packages in one row', () => {
+  const head = 'id,package,qty,units,price,purchased_at'
+  const row = (qty: string, units = '', price = '', name = 'package-1') =>
+    lines(head, `p1,${name},${qty},${units},${price},2026-10-05`)
+  test('are so many lots', async () => {
+    const two = [
+      ['p1 1/2', 'package-1', '30000', '4200'],
+      ['p1 2/2', 'package-1', '30000', '4200'],
+    ]
+    for (const [units, price] of [[], ['60000'], ['30000'], ['60000', '8400'], ['30000', '4200']])
+      expect(brief(await expiry(row('2', units, price)))).toEqual(two)
+    expect((await expiry(row('2'))).totals).toMatchObject({
+      remaining: '60000',
+      forecast_forfeited_cost: '8400',
+    })
+  })
+  test('whose price divides to no cent are one', async () => {
+    expect(
+      brief(await expiry(lines(`${head.replace('price', 'amount')}`, 'p1,package-1,3,,10000,2026-10-05'))),
+    ).toEqual([['p1', 'package-1', '90000', '10000']])
+  })
+  test('are refused where figures can be those of one or of all, with the option that says which', async () => {
+    expect(await faults(row('2', '45000'))).toContain(
+      'expected 30000, the units of package-1, or 60000, those of 2; got 45000',
+    )
+    expect(await faults(row('2', '', '8000'))).toContain(
+      "--columns unit_price='price' says that it is of one",
+    )
+    expect(brief(await expiry(row('2', '', '8000'), `${AS_OF} --columns total_price=price`))).toEqual([
+      ['p1 1/2', 'package-1', '30000', '4000'],
+      ['p1 2/2', 'package-1', '30000', '4000'],
+    ])
+  })
+  test('never of none, of less than none, or of a half', async () => {
+    for (const qty of ['0', '1.5']) expect(await faults(row(qty))).toContain(`got "${qty}"`)
+    expect(await faults(row('-1'))).toContain('a refund or credit note is no package')
+    expect(await faults(row('1', '', '(4200)'))).toContain('a refund or credit note is no package')
+    expect(await faults(row('1', '', '"-$4,200.00"'))).toContain('a refund or credit note is no package')
+  })
+  test('units beside a package of another size need a price of their own', async () => {
+    expect(await faults(row('', '60000'))).toContain(
+      'price: is missing, and package-1 is 30000 units, not 60000',
+    )
+    expect(brief(await expiry(row('', '60000', '8000')))).toEqual([['p1', 'package-1', '60000', '8000']])
+  })
+})
+
+describe('prices', () => {
+  const row = (column: string, price: string) =>
+    lines(`id,package,purchased_at,${column}`, `p1,package-2,2026-10-01,${price}`)
+  test('of a unit are told from those of a package', async () => {
+    expect(await faults(row('price', '0.126'))).toContain('which looks like the price of one unit')
+    for (const price of ['0.126', '5670'])
+      expect(brief(await expiry(row('Unit Price', price)))).toEqual([['p1', 'package-2', '45000', '5670']])
+  })
+  test('of another currency are refused wherever they say so', async () => {
+    expect(await faults(row('price', '"€5,670.00"'))).toContain('expected a number of US dollars')
+    expect(await faults(row('Price (€)', '5670'))).toContain(
+      'expected prices in US dollars; got the column "Price (€)"',
+    )
+    expect(await faults(row('Amount (EUR)', '5670'))).toContain('COLUMN_UNREAD')
+    expect(await faults(row('金额（元）', '39000'))).toContain('COLUMN_UNREAD')
+  })
+  test('that are the number of units are none', async () => {
+    expect(await faults(row('amount', '45000'))).toContain('the same number twice')
+  })
+})
+
+describe('rows that are no packages', () => {
+  const head = 'id,pool,units,price,purchased_at,expires_at'
+  const one = 'p1,video,45000,5670,2026-10-01,2026-12-30'
+  test('the sum of those above is set aside, and said', async () => {
+    const found = await expiry(lines(head, one, 'TOTAL,video,45000,5670,2026-10-01,2026-12-30'))
+    expect(found.totals.remaining).toBe('45000')
+    expect(found.notes).toContain('ledger.csv: row 3, "TOTAL", is the sum of rows above it, and no package')
+  })
+  test('in other languages, with a sum for each section, or with no word at all', async () => {
+    const two = one.replace('p1', 'p2')
+    const rows = [one, 'Zwischensumme,,45000,5670,,', two, '小计,,45000,5670,,', '总计：,,90000,11340,,']
+    expect((await expiry(lines(head, ...rows))).packages).toHaveLength(2)
+    expect((await expiry(lines(head, one, two, ',,90000,11340,,'))).packages).toHaveLength(2)
+  })
+  test('that does not add up is refused', async () => {
+    expect(await faults(lines(head, one, 'Total,,45001,5670,,'))).toContain(
+      'units: expected 45000, the sum of the rows above "Total"; got "45001"',
+    )
+  })
+  test('blank rows, a line that tells the delimiter, a heading, empty cells behind the table', async () => {
+    const expected = [['p1', 'package-2', '45000', '5670']]
+    const row = 'p1,package-2,2026-10-01'
+    for (const text of [
+      '\uFEFFid;package;purchased_at\np1;package-2;2026-10-01\n;;\n;;\n',
+      `sep=,\nid,package,purchased_at\n${row}\n`,
+      `"sep=,"\r\nid,package,purchased_at\r\n${row}\r\n`,
+      'sep=|\nid|package|purchased_at\np1|package-2|2026-10-01\n',
+      `Our packages,,\n,,\nid,package,purchased_at\n${row}\n`,
+      `id,package,purchased_at,,\n${row},,\n`,
+      `id,package,purchased_at\n${row},,,\n`,
+    ])
+      expect(brief(await expiry(text))).toEqual(expected)
+    const wide = Buffer.from('\uFEFFid\tpackage\tpurchased_at\np1\tpackage-2\t2026-10-01\n', 'utf16le')
+    expect(brief(await expiry(wide))).toEqual(expected)
+  })
+})
+
+describe('spreadsheets', () => {
+  test('of Excel with capitals, dollars and the month first', async () => {
+    const found = await expiry(
+      lines(
+        'Purchase Date,Package Name,Units,Remaining,Price,Expires',
+        '10/01/2026,Package 2,"45,000","12,345.5","$5,670.00",12/30/2026',
+        '11/28/2026,Trial 100,100,100,$9.79,12/28/2026',
+      ),
+      MDY,
+    )
+    expect(brief(found)).toEqual([
+      ['row 2', 'package-2', '45000', '5670'],
+      ['row 3', 'trial-100', '100', '9.79'],
+    ])
+    expect(found.packages).toMatchObject([{ remaining: '12345.5' }, { remaining: '100' }])
+    expect(found.notes).toContain(
+      'ledger.csv: the ledger has no column "id": packages go by the numbers of their rows',
+    )
+  })
+  test('of Chinese consoles', async () => {
+    const found = await expiry(
+      lines(
+        '资源包ID,资源包名称,总量,余量,购买时间,失效时间',
+        'p1,视频生成-45000,45000,12000,2026-10-01 08:00:00,2026-12-30 08:00:00',
+      ),
+    )
+    expect(brief(found)).toEqual([['p1', 'package-2', '45000', '5670']])
+    expect(found.packages).toMatchObject([{ remaining: '12000', expires_at: '2026-12-30T08:00:00Z' }])
+    const byDate = lines('资源包名称,购买日期,到期日期', '视频生成-45000,2026/10/1,2026/12/30')
+    expect(brief(await expiry(byDate))).toEqual([['row 2', 'package-2', '45000', '5670']])
+  })
+  test('of German ones', async () => {
+    const found = await expiry(
+      lines(
+        'Bestellnummer;Kaufdatum;Bezeichnung;Menge;Einheiten;Betrag (USD);Gültig bis',
+        '4711;01.10.2026;Kling API - Package 2;1;45.000;5.670,00;30.12.2026',
+        '4712;05.11.2026;Kling API - Package 1;2;60.000;8.400,00 $;03.02.2027',
+        'Summe;;;;105.000;14.070,00;',
+      ),
+      `${AS_OF} --date-format DMY`,
+    )
+    expect(brief(found)).toEqual([
+      ['4711', 'package-2', '45000', '5670'],
+      ['4712 1/2', 'package-1', '30000', '4200'],
+      ['4712 2/2', 'package-1', '30000', '4200'],
+    ])
+  })
+  test('names as people write them are those of the catalogue, and no other', async () => {
+    const named = (name: string) => lines('id,package_name,purchased_at', `p1,"${name}",2026-10-01`)
+    for (const name of [
+      'Package 2',
+      'Kling API - Package 2',
+      'package-2 45,000 units',
+      'KLING PACKAGE 2 (90 days)',
+    ])
+      expect((await expiry(named(name))).packages[0]!.package).toBe('package-2')
+    for (const name of ['Trial 1,000', 'Kling API - Trial 1000 units'])
+      expect((await expiry(named(name))).packages[0]!.package).toBe('trial-1000')
+    for (const name of ['Package', 'Package 2 and 3', 'Package 2 30,000 units', 'Trial'])
+      expect(await faults(named(name))).toContain('UNKNOWN_PACKAGE')
+  })
+  test('one order of several packages', async () => {
+    const found = await expiry(
+      lines('PO #,Package,Purchased', 'PO-1,package-1,2026-10-01', 'PO-1,package-2,2026-10-01'),
+    )
+    expect(found.packages.map(({ id }) => id)).toEqual(['PO-1', 'PO-1 row 3'])
+  })
+  test('a workbook stands for every file, also beside a log', async () => {
+    writeFileSync(
+      'book.xlsx',
+      workbookOf({
+        rows: rowsXml([
+          ['id', 'package', 'purchased_at'],
+          ['p1', 'Package 2', '2026-10-01'],
+        ]),
+      }),
+    )
+    writeFileSync(
+      'demand.xlsx',
+      workbookOf({
+        rows: rowsXml([
+          ['date', 'pool', 'units'],
+          ['2026-11-21', 'video', 1200.125],
+        ]),
+      }),
+    )
+    const ran = await run(`budget --demand demand.xlsx --packages book.xlsx --horizon 30d --json ${AS_OF}`)
+    expect(ran.err).toBe('')
+    expect(JSON.parse(ran.out)).toMatchObject({
+      demand: { video: { total: '1200.125' } },
+      plan: { cost: '0' },
+    })
+    writeFileSync(
+      'jobs.xlsx',
+      workbookOf({
+        rows: rowsXml([
+          ['model', 'resolution', 'duration'],
+          ['3.0', '720p', 5],
+        ]),
+      }),
+    )
+    expect(JSON.parse((await run('quote --from jobs.xlsx --json')).out).totals).toMatchObject({ count: 1 })
+  })
+  test('numbers that a workbook holds as text are asked for like those of any file', async () => {
+    const table = [
+      ['id', 'package', 'units', 'price', 'purchased_at'],
+      ['p1', 'package-2', '45.000', 5670, '2026-10-01'],
+    ]
+    expect(await faults(workbookOf({ rows: rowsXml(table) }), AS_OF, 't.xlsx')).toContain('got "45.000"')
+  })
+  test('the wrong sheet is why a column is missing', async () => {
+    const book = workbookOf({ name: 'Notes', rows: rowsXml([['x']]) }, { name: 'Ledger', rows: '' })
+    expect(await faults(book, AS_OF, 's.xlsx')).toContain(
+      'sheet "Notes" was read, not "Ledger"; --sheet names another',
+    )
+  })
+})
+
+test('use of an account without packages is told as that', async () => {
+  writeFileSync(
+    'c.csv',
+    'timestamp,task_id,capability,model,resolution,duration,account\n2026-11-12T00:00:00Z,t3,text-to-video,kling-v2-6,720p,5,C\n',
+  )
+  writeFileSync(
+    'ab.csv',
+    'id,package,purchased_at,account\np1,trial-100,2026-11-01,A\np2,trial-100,2026-11-02,B\n',
+  )
+  const { out } = await run(`expiry ab.csv --usage c.csv ${AS_OF}`)
+  expect(out).toContain('account C has no package')
+  expect(out).not.toContain('nothing is active now')
+})
+
+test('a fee cannot hold what has no price', async () => {
+  writeFileSync('log.csv', 'timestamp,status\n2026-11-10T00:00:00Z,200\n')
+  writeFileSync('images.json', answer(IMAGES))
+  const ran = await run(
+    `sla log.csv --packages images.json --fee-basis straight-line --period 2026-11 --as-of 2026-12-05T00:00:00Z`,
+  )
+  expect(ran.status).toBe(2)
+  expect(ran.err).toContain('the price of package p2 is not known, and the fee holds a part of it')
+})

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest'
+import { InputError } from '../../src/core/failure.js'
+import { openInput, readText } from '../../src/read/source.js'
+import { readSheet } from '../../src/read/workbook.js'
+import { partsOf, rowsXml, workbookOf, zipOf } from './zip-archive.js'
+
+const csvOf = async (bytes: Buffer, sheet?: string): Promise<string> =>
+  (await readSheet(bytes, 'book.xlsx', sheet)).csv.replace(/\n$/, '')
+
+/** What is wrong with a workbook. */
+async function faultOf(bytes: Buffer, sheet?: string): Promise<string> {
+  try {
+    return `no fault: ${await csvOf(bytes, sheet)}`
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    return error.message
+  }
+}
+
+const row = (...cells: string[]): Buffer => workbookOf({ rows: `<row r="1">${cells.join('')}</row>` })
+
+describe('a sheet is the CSV that it could be saved as', () => {
+  test('with its rows on the lines of their numbers, whatever stands between', async () => {
+    const rows =
+      '<row r="2"><c r="B2"><v>1</v></c></row><row r="4"><c r="A4" t="str"><v>a;b "c"</v></c></row>'
+    expect(await csvOf(workbookOf({ rows }))).toBe('\n;1\n\n"a;b ""c""";')
+  })
+  test('and a text of several lines stays on one', async () => {
+    expect(await csvOf(row('<c r="A1" t="inlineStr"><is><t>one&#10;two</t></is></c>'))).toBe('one two')
+  })
+  test('numbers are those that were typed, not their binary fractions', async () => {
+    const texts = [
+      '1.1000000000000001',
+      '97.989999999999995',
+      '0.30000000000000004',
+      '1E-7',
+      '5670',
+      '-2.5',
+      '1e14',
+    ]
+    const cells = texts.map((text, i) => `<c r="${String.fromCharCode(65 + i)}1"><v>${text}</v></c>`)
+    expect(await csvOf(row(...cells))).toBe('1.1;97.99;0.3;0.0000001;5670;-2.5;100000000000000')
+  })
+  test('three decimals cannot be taken for thousands', async () => {
+    expect(await csvOf(row('<c r="A1"><v>1.234</v></c><c r="B1"><v>12.3456</v></c>'))).toBe('1.2340;12.3456')
+  })
+  test('dates are dates by the format of their cell, with a time only where there is one', async () => {
+    const date = '<c r="A1" s="1"><v>46296</v></c>'
+    const time = '<c r="B1" s="2"><v>46296.333333333336</v></c>'
+    const serial = '<c r="C1"><v>46296</v></c>'
+    expect(await csvOf(row(date, time, serial))).toBe('2026-10-01;2026-10-01 08:00:00;46296')
+  })
+  test('a formula is its result', async () => {
+    expect(await csvOf(row('<c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="str"><f>"a"</f><v>a</v></c>'))).toBe(
+      '2;a',
+    )
+  })
+  test('money of another currency keeps its sign, and dollars need none', async () => {
+    expect(await csvOf(row('<c r="A1" s="3"><v>5670</v></c><c r="B1" s="4"><v>5670</v></c>'))).toBe(
+      '€5670;5670',
+    )
+  })
+})
+
+describe('cells without a value of their own are told by their place', () => {
+  test('errors, formulas without a result, and numbers of more digits than a sheet keeps', async () => {
+    const cells = [
+      '<c r="A1" t="e"><v>#REF!</v></c>',
+      '<c r="B1"><f>1+1</f></c>',
+      '<c r="AA1"><v>823456789012345678</v></c>',
+    ]
+    expect((await faultOf(row(...cells))).split('\n')).toEqual([
+      'book.xlsx:1: BAD_VALUE cell A1 holds the error #REF!: put it right, or clear the cell',
+      'book.xlsx:1: BAD_VALUE cell B1 holds a formula whose result was not saved: open the file in a spreadsheet program, and save it',
+      'book.xlsx:1: BAD_VALUE cell AA1 holds a number of more digits than a spreadsheet keeps: format the column as text, and enter it again',
+    ])
+  })
+})
+
+describe('of several sheets', () => {
+  const book = workbookOf(
+    { name: 'Hidden', rows: rowsXml([['h']]), hidden: true },
+    { name: 'Read me', rows: rowsXml([['r']]) },
+    { name: '3', rows: rowsXml([['three']]) },
+    { name: 'Ledger', rows: rowsXml([['l']]) },
+  )
+  test('the first that is shown is read, and the others are named', async () => {
+    expect(await readSheet(book, 'book.xlsx', undefined)).toEqual({
+      csv: 'r\n',
+      remarks: ['sheet "Read me" was read, not "Hidden" (hidden), "3" or "Ledger"; --sheet names another'],
+    })
+  })
+  test('one is chosen by its name, else by its number among those that are shown', async () => {
+    expect(await csvOf(book, 'LEDGER')).toBe('l')
+    expect(await csvOf(book, '1')).toBe('r')
+    expect(await csvOf(book, '3')).toBe('three')
+    expect(await csvOf(book, 'hidden')).toBe('h')
+    expect(await faultOf(book, '4')).toBe(
+      'book.xlsx: BAD_VALUE --sheet: no sheet is called "4"\n  found "Hidden" (hidden), 1 "Read me", 2 "3", 3 "Ledger"',
+    )
+  })
+  test('a single one needs no remark', async () => {
+    expect((await readSheet(workbookOf({ rows: rowsXml([['a']]) }), 'b', undefined)).remarks).toEqual([])
+  })
+})
+
+describe('what is no workbook is told with what to do', () => {
+  test('another archive, another format of spreadsheets, one that is cut', async () => {
+    expect(await faultOf(zipOf({ 'ledger.csv': 'a,b' }))).toBe(
+      'book.xlsx: FILE_UNREADABLE is a zip archive of ledger.csv, not a spreadsheet\n  unpack it, and name the file that holds the data',
+    )
+    expect(await faultOf(zipOf({ mimetype: 'application/vnd.oasis.opendocument.spreadsheet' }))).toContain(
+      'is a spreadsheet of another format than .xlsx\n  open it in a spreadsheet program and save it as .xlsx',
+    )
+    expect(await faultOf(workbookOf({ rows: '' }).subarray(0, -30))).toContain('FILE_TRUNCATED')
+    const broken = { ...partsOf({ rows: '' }), 'xl/workbook.xml': '<workbook' }
+    expect(await faultOf(zipOf(broken))).toMatch(/no sheet|cannot be read as a spreadsheet/)
+  })
+  test('one that unpacks to more than is kept, whatever it says of itself', async () => {
+    const parts = partsOf({ rows: rowsXml([['a'.repeat(1000)]]) })
+    const sheet = 'xl/worksheets/sheet1.xml'
+    expect(await faultOf(zipOf(parts, { [sheet]: 129 << 20 }))).toContain('more than 128 MiB')
+    expect(await faultOf(zipOf(parts, { [sheet]: 0 }))).toContain('more than 128 MiB')
+    expect(await faultOf(zipOf(parts, { [sheet]: 500 }))).toContain('cannot be read as a spreadsheet')
+  })
+  test('cells that lie too far apart to be a table', async () => {
+    const rows =
+      '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    expect(await faultOf(workbookOf({ rows }))).toContain('cannot be read as a spreadsheet')
+  })
+})
+
+test('a workbook is known by its first bytes, through a pipe and in pieces as well', async () => {
+  const book = workbookOf({
+    rows: rowsXml([
+      ['id', 'units'],
+      ['p1', 5],
+    ]),
+  })
+  const stdin = {
+    stream: (async function* () {
+      for (let i = 0; i < book.length; i += 7) yield book.subarray(i, i + 7)
+    })(),
+    isTerminal: false,
+  }
+  const input = await openInput('-', stdin)
+  expect(await readText(input)).toBe('id;units\np1;5\n')
+  expect(input.remarks).toEqual([])
+})
