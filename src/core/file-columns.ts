@@ -13,11 +13,20 @@ export interface AliasedColumn {
   readonly name: string
 }
 
+/** A word that was read as another one, or as words of other columns. */
+export interface AliasedWord {
+  readonly column: string
+  readonly word: string
+  readonly meant: readonly { readonly column: string; readonly means: string }[]
+}
+
 /** The columns of one file that are not read as they stand. */
 export interface FileColumns {
   readonly file: string
   readonly ignored: readonly IgnoredColumn[]
   readonly aliased: readonly AliasedColumn[]
+  /** Left out: none. */
+  readonly words?: readonly AliasedWord[]
 }
 
 /** The names of all that nothing was read from, each once, in order of occurrence. */

@@ -1,10 +1,17 @@
-/** `--demand`: use to come as it is known, CSV `date,pool,units`. Rows of one date and pool add up. */
-import { type Issue, listChoices } from '../core/failure.js'
-import { type Day, parseDay } from '../core/instant.js'
+/**
+ * The units of days, `date,pool,units`: use to come as it is known (`--demand`), or use that has been, of which nobody
+ * kept the tasks. Rows of one date and pool add up.
+ */
+import { type Issue, listChoices, type Place } from '../core/failure.js'
+import type { Day } from '../core/instant.js'
+import { nearestName } from '../core/nearest-name.js'
 import { isPlainDecimal, NO_UNITS, type Units, units } from '../core/quantity.js'
+import type { FileReading } from './file-reading.js'
+import { normaliseColumn } from './names.js'
+import type { Notation } from './notation.js'
 import { readSideFile } from './side-file.js'
 import type { StandardInput } from './standard-input.js'
-import { type Problems, quote, report } from './values.js'
+import { type Problems, quote, readAmount, readDay, report } from './values.js'
 
 /** The use of one day, of one pool. */
 export interface DemandRow {
@@ -14,32 +21,54 @@ export interface DemandRow {
   readonly units: Units
 }
 
+/** The columns of such a file; use has an account as well. */
+export const DAY_COLUMNS = ['date', 'pool', 'units', 'account'] as const
+
 const FORM = {
   columns: ['date', 'pool', 'units'],
   needed: ['date', 'units'],
   what: 'a file of demand',
 } as const
 
+/** Whether columns of these names hold the units of days, and nothing of tasks. */
+export function areDayColumns(names: readonly string[]): boolean {
+  const normal = new Set(names.map(normaliseColumn))
+  const isOfTasks = ['timestamp', 'task id', 'model', 'model name', 'capability'].some(name => normal.has(name))
+  return normal.has('date') && normal.has('units') && !isOfTasks
+}
+
 /** Reads the demand; `pools` are those that price lists and packages know. Throws InputError with all that is wrong. */
 export const readDemand = (
   path: string,
   stdin: StandardInput,
   pools: readonly string[],
+  { notation }: FileReading,
 ): Promise<DemandRow[]> =>
-  readSideFile(path, stdin, FORM, (text, place): DemandRow | Issue[] => {
-    const problems: Problems = { place, issues: [] }
-    const date = parseDay(text('date'))
-    if (date === null) {
-      const message = `found ${quote(text('date'))}; a date such as 2026-12-01 is allowed`
-      report(problems, 'BAD_TIME', 'date', message)
-    }
-    const pool = text('pool').toLowerCase() || null
-    if (pool !== null && !pools.includes(pool)) {
-      report(problems, 'BAD_VALUE', 'pool', `found ${quote(text('pool'))}; ${listChoices(pools)} is allowed`)
-    }
-    const amount = readUnits(text('units'), 'units', problems)
-    return problems.issues.length > 0 ? problems.issues : { date: date!, pool, units: amount ?? NO_UNITS }
-  })
+  readSideFile(path, stdin, FORM, (text, place) =>
+    readDayRow(column => text(column as 'date'), place, pools, notation),
+  )
+
+/** Reads the units of a day, or says what is wrong. */
+export function readDayRow(
+  text: (column: (typeof DAY_COLUMNS)[number]) => string | undefined,
+  place: Place,
+  pools: readonly string[],
+  notation: Notation,
+): DemandRow | Issue[] {
+  const problems: Problems = { place, issues: [] }
+  const date = readDay(text('date') ?? '', 'date', notation, problems)
+  const stated = text('pool') ?? ''
+  const pool = stated.toLowerCase() || null
+  if (pool !== null && !pools.includes(pool)) {
+    const near = nearestName(pool, pools)
+    const guess = near === null ? '' : `; did you mean "${near}"?`
+    report(problems, 'BAD_VALUE', 'pool', `expected ${listChoices(pools)}; got ${quote(stated)}${guess}`)
+  }
+  const example = 'a number of units such as 400 or 0.5'
+  const amount = readAmount(text('units') ?? '', 'units', notation, problems, example)
+  if (problems.issues.length > 0) return problems.issues
+  return { date: date!, pool, units: amount === null ? NO_UNITS : units(amount) }
+}
 
 /** Units, 0 or more. */
 export function readUnits(text: string, name: string, problems: Problems): Units | null {

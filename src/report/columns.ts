@@ -1,5 +1,5 @@
 /** What an answer says of columns that were not read, or read under another name. */
-import type { FileColumns } from '../core/file-columns.js'
+import type { AliasedWord, FileColumns } from '../core/file-columns.js'
 
 /** How many columns are named one by one. */
 const MAX_NAMED = 12
@@ -18,11 +18,22 @@ export const describeIgnored = (files: readonly FileColumns[]): string[] =>
       return `${file}: nothing is read from ${names.join(', ')}${more}${how}`
     })
 
-/** One line for each file with columns that were read under another name than ours. */
+/** One line for each file with columns or words that were read under another name than ours. */
 export const describeAliased = (files: readonly FileColumns[]): string[] =>
   files
-    .filter(({ aliased }) => aliased.length > 0)
-    .map(
-      ({ file, aliased }) =>
-        `${file}: ${aliased.map(({ column, name }) => `${column} is read from "${name}"`).join(', ')}`,
-    )
+    .map(({ file, aliased, words = [] }) => ({
+      file,
+      said: [
+        ...aliased.map(({ column, name }) => `${column} is read from "${name}"`),
+        ...words.slice(0, MAX_NAMED).map(describeWord),
+        ...(words.length > MAX_NAMED ? [`and ${words.length - MAX_NAMED} more words`] : []),
+      ],
+    }))
+    .filter(({ said }) => said.length > 0)
+    .map(({ file, said }) => `${file}: ${said.join(', ')}`)
+
+/** `status "completed" is succeed`, `mode "4k" is resolution 4k`. */
+function describeWord({ column, word, meant }: AliasedWord): string {
+  const means = meant.map(({ column: other, means }) => (other === column ? means : `${other} ${means}`))
+  return `${column} "${word}" ${means.length === 0 ? 'leaves it open' : `is ${means.join(' and ')}`}`
+}

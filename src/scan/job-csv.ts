@@ -13,6 +13,7 @@ import type { Instant } from '../core/instant.js'
 import { createPlainTimeReader } from './plain-time.js'
 
 const RETURN = 0x0d
+const BLANK = 0x20
 
 // What a byte means to the scanner: a table of 256 answers is faster than comparing.
 const PLAIN = 0
@@ -22,6 +23,8 @@ const QUOTE = 3
 
 /** Node's own slice to Latin-1 text, without the checks of `toString`; missing in its types. */
 type LatinBuffer = Buffer & { latin1Slice(start: number, end: number): string }
+
+const isGraphic = (byte: number): boolean => byte > BLANK && byte < 0x7f
 
 /** How the rows are laid out, as the header says. */
 export interface JobCsvLayout {
@@ -39,13 +42,29 @@ export interface JobRowHandler<Entry> {
   /** Reads and prices a row. Its answer must depend on the pricing columns and on `era(at)` only. */
   read(text: (column: string) => string | undefined, at: Instant | null, line: number): Entry | Issue[]
   /** Reads a row's time: an instant, null for none, or what is wrong with it. */
-  readTime(text: string | undefined, line: number): Instant | null | Issue[]
+  readTime(
+    text: string | undefined,
+    line: number,
+    column: 'timestamp' | 'updated_at',
+  ): Instant | null | Issue[]
   /** Instants of one era price alike; undefined when all do, so that times need only be valid. */
   readonly era: ((at: Instant | null) => string) | undefined
   /** Whether a time without a zone is one of UTC, where each exists. */
   readonly isUtc: boolean
-  /** Takes a row; `at` is null when it has no time, and `text` reads the row during the call only. */
-  accept(entry: Entry, line: number, at: Instant | null, text: (column: string) => string | undefined): void
+  /**
+   * Takes a row; `at` and `said`, the times of the row and of its last change, are null when it has none. Its task_id
+   * is `bytes[start..end)`; these, and what `text` reads, are there during the call only.
+   */
+  accept(
+    entry: Entry,
+    line: number,
+    at: Instant | null,
+    said: Instant | null,
+    text: (column: string) => string | undefined,
+    bytes: Buffer,
+    start: number,
+    end: number,
+  ): void
   /** A row of `found` fields instead of the header's. */
   rejectWidth(found: number, line: number, raw: string): void
   reject(issues: Issue[], line: number, raw: string): void
@@ -108,6 +127,8 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
   kinds['"'.charCodeAt(0)] = QUOTE
   const runs = findRuns(layout.pricing.flatMap(column => columns.get(column) ?? []))
   const timeIndex = columns.get('timestamp') ?? -1
+  const changeIndex = columns.get('updated_at') ?? -1
+  const idIndex = columns.get('task_id') ?? -1
   // Field i of the current row is bytes[bounds[i] + 1 .. bounds[i + 1]); one more delimiter marks excess fields.
   const bounds = new Int32Array(width + 2)
   const remembered = new Map<string, Entry>()
@@ -121,26 +142,24 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
     return index === undefined ? undefined : field(index)
   }
 
+  /** The time under a column; null when it holds none, or what is wrong with it. */
+  const readTime = (index: number, column: 'timestamp' | 'updated_at', line: number) => {
+    if (index < 0) return null
+    const plain = readPlainTime(bytes, bounds[index]! + 1, bounds[index + 1]!)
+    return plain ?? handler.readTime(field(index), line, column)
+  }
+
   const scanRow = (start: number, end: number, line: number): void => {
-    let era = ''
-    let at: Instant | null = null
-    if (timeIndex >= 0) at = readPlainTime(bytes, bounds[timeIndex]! + 1, bounds[timeIndex + 1]!)
-    if (timeIndex >= 0 && at === null) {
-      const time = handler.readTime(field(timeIndex), line)
+    const at = readTime(timeIndex, 'timestamp', line)
+    const said = readTime(changeIndex, 'updated_at', line)
+    if (Array.isArray(at) || Array.isArray(said)) {
       // A row with a bad time may have more that is wrong: read it all, so that nothing is told in instalments.
-      if (Array.isArray(time)) {
-        const entry = handler.read(text, null, line)
-        handler.reject(
-          Array.isArray(entry) ? [...time, ...entry] : time,
-          line,
-          bytes.toString('utf8', start, end),
-        )
-        return
-      }
-      at = time
+      const read = handler.read(text, null, line)
+      const issues = [at, said, read].flatMap(found => (Array.isArray(found) ? (found as Issue[]) : []))
+      handler.reject(issues, line, bytes.toString('utf8', start, end))
+      return
     }
-    if (handler.era) era = handler.era(at)
-    let key = era
+    let key = handler.era ? handler.era(at) : ''
     for (const [first, last] of runs) key += `\n${bytes.latin1Slice(bounds[first]! + 1, bounds[last + 1]!)}`
     let entry = remembered.get(key)
     if (entry === undefined) {
@@ -153,7 +172,21 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
       remembered.set(key, read)
       entry = read
     }
-    handler.accept(entry, line, at, text)
+    if (idIndex < 0) {
+      handler.accept(entry, line, at, said, text, bytes, 0, 0)
+      return
+    }
+    let first = bounds[idIndex]! + 1
+    let last = bounds[idIndex + 1]!
+    while (first < last && bytes[first] === BLANK) first++
+    while (first < last && bytes[last - 1] === BLANK) last--
+    // Other white space, which is trimmed too, is rare and not ASCII, or a control character.
+    const isPlain = first === last || (isGraphic(bytes[first]!) && isGraphic(bytes[last - 1]!))
+    if (isPlain) handler.accept(entry, line, at, said, text, bytes, first, last)
+    else {
+      const id = Buffer.from(field(idIndex))
+      handler.accept(entry, line, at, said, text, id, 0, id.length)
+    }
   }
 
   return (chunk: Buffer, firstLine: number): { offset: number; line: number } => {
