@@ -48,7 +48,6 @@ export interface UsageFile {
   /** Tasks that were not finished when the log was written, and count as no use. */
   readonly pending: bigint
   readonly rejected: readonly RejectedRow[]
-  readonly columns: FileColumns
 }
 
 /** What files of use hold, each task once. */
@@ -65,6 +64,7 @@ export interface Usage {
   /** Tasks that succeeded and for which nothing was deducted. */
   readonly free: bigint
   readonly rejected: readonly RejectedRow[]
+  readonly columns: readonly FileColumns[]
   /** Rows left out because another one is about the same task; `contradicting`: of another job. */
   readonly repeatedTasks: number
   readonly contradictingTasks: number
@@ -120,9 +120,10 @@ export async function readUsage(
       files.map(({ input }) => input.name),
       'and',
     ),
-    files: reports.map(({ rejected, columns }, i) => ({ ...uses.files[i]!, file: columns.file, rejected, columns })),
+    files: reports.map(({ rejected, columns }, i) => ({ ...uses.files[i]!, file: columns.file, rejected })),
     ...uses.finish(),
     rejected: reports.flatMap(({ rejected }) => rejected),
+    columns: reports.map(({ columns }) => columns),
     ...counts,
     assumedPool: assumedPools > 0 ? pools.only : null,
   }

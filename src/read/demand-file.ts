@@ -6,11 +6,9 @@ import { type Issue, listChoices, type Place } from '../core/failure.js'
 import type { Day } from '../core/instant.js'
 import { nearestName } from '../core/nearest-name.js'
 import { isPlainDecimal, NO_UNITS, type Units, units } from '../core/quantity.js'
-import type { FileReading } from './file-reading.js'
 import { normaliseColumn } from './names.js'
 import type { Notation } from './notation.js'
-import { readSideFile } from './side-file.js'
-import type { StandardInput } from './standard-input.js'
+import { readSideFile, type SideFiles } from './side-file.js'
 import { type Problems, quote, readAmount, readDay, report } from './values.js'
 
 /** The use of one day, of one pool. */
@@ -38,14 +36,9 @@ export function areDayColumns(names: readonly string[]): boolean {
 }
 
 /** Reads the demand; `pools` are those that price lists and packages know. Throws InputError with all that is wrong. */
-export const readDemand = (
-  path: string,
-  stdin: StandardInput,
-  pools: readonly string[],
-  { notation }: FileReading,
-): Promise<DemandRow[]> =>
-  readSideFile(path, stdin, FORM, (text, place) =>
-    readDayRow(column => text(column as 'date'), place, pools, notation),
+export const readDemand = (path: string, files: SideFiles, pools: readonly string[]): Promise<DemandRow[]> =>
+  readSideFile(path, files, FORM, (text, place, notation) =>
+    readDayRow(column => (column === 'account' ? undefined : text(column)), place, pools, notation),
   )
 
 /** Reads the units of a day, or says what is wrong. */
