@@ -3,8 +3,8 @@
  * an entry that stands in two exports, or on two pages, is one.
  */
 import { add, compare, type Units } from '../core/quantity.js'
-import type { PricedJob } from '../core/rating/price-job.js'
 import type { Outcome } from '../core/rating/job.js'
+import type { PricedJob } from '../core/rating/price-job.js'
 import type { Deduction } from '../read/tasks/billing-export.js'
 
 /** A deduction that counts. */

@@ -2,9 +2,16 @@
 import { assert, fail, type Issue } from '../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../core/file-columns.js'
 import { type Day, firstInstantOf, type Instant, instantAt, type Zone } from '../core/instant.js'
-import { compare, format, isZero, NO_UNITS, times, type Units } from '../core/quantity.js'
+import { keyOfMonth, type PlanMonth } from '../core/plan/plan-month.js'
+import { compare, format, isZero, NO_UNITS, subtract, times, type Units } from '../core/quantity.js'
 import { type Job, roundLength } from '../core/rating/job.js'
-import { createPricer, onlyUnits, type PricedJob, type PriceJob, type Terms } from '../core/rating/price-job.js'
+import {
+  createPricer,
+  onlyUnits,
+  type PricedJob,
+  type PriceJob,
+  type Terms,
+} from '../core/rating/price-job.js'
 import type { Deviation } from '../core/rating/quote.js'
 import type { UnratedJob } from '../core/rating/rate-job.js'
 import { TIME_FORMS } from '../core/time-text.js'
@@ -14,12 +21,17 @@ import { readDayRow } from '../read/demand-file.js'
 import { JOB_COLUMNS, type JobColumn, type JobContext, type ReadText, readJobTime } from '../read/job-row.js'
 import type { JsonValue } from '../read/json-value.js'
 import type { BrokenRow, Row } from '../read/rows.js'
-import { type ExportPage, listSpellings, listStrangeKeys, readDeduction } from '../read/tasks/billing-export.js'
-import { keyOfMonth, type PlanMonth, readPlanMonth } from '../read/tasks/plan-month.js'
+import {
+  type ExportPage,
+  listSpellings,
+  listStrangeKeys,
+  readDeduction,
+} from '../read/tasks/billing-export.js'
+import { readPlanMonth } from '../read/tasks/plan-month.js'
 import { readTaskRow, type TaskRow } from '../read/tasks/task-row.js'
 import { quote } from '../read/values.js'
 import { CountedOnce } from './counted-once.js'
-import { DeductedTasks, type DeductedTask, deductedFor } from './deducted-tasks.js'
+import { type DeductedTask, DeductedTasks, deductedFor } from './deducted-tasks.js'
 import type { FileJobs, FileReport, PricedRow, Purpose, TakeRow } from './quote-jobs.js'
 
 /** The columns of a plan: those of a job file, and when its jobs are to run. */
@@ -126,7 +138,8 @@ export class JobReader {
       return [...(Array.isArray(row) ? row : []), ...(Array.isArray(month) ? month : [])]
     const priced = row.job && this.#priceRow(row, at)
     if (priced === null || priced.kind === 'unrated') {
-      if (this.#needsPrice(row)) return row.job ? [this.#unratedIssue(priced as UnratedJob, line)] : [...row.unread]
+      if (this.#needsPrice(row))
+        return row.job ? [this.#unratedIssue(priced as UnratedJob, line)] : [...row.unread]
       return this.#share(row, null, month, line)
     }
     return this.#share(row, priced, month, line)
@@ -137,10 +150,38 @@ export class JobReader {
     return this.isUsage ? status === 'billed' && deducted === null : outcome === 'billed'
   }
 
-  #priceRow({ job, deducted }: TaskRow, at: Instant | null): PricedJob | UnratedJob {
+  #priceRow({ job, deducted, count }: TaskRow, at: Instant | null): PricedJob | UnratedJob {
+    if (deducted === null) return this.#priceLength(job!, at, this.#price)
     // What was deducted is compared with a list in units, if one has a price.
-    const inUnits = deducted === null ? null : this.#priceLength(job!, at, this.#priceDeduction)
-    return inUnits?.kind === 'priced' ? inUnits : this.#priceLength(job!, at, this.#price)
+    const inUnits = this.#priceDeducted([job!], at, deducted, count)
+    return inUnits.kind === 'priced' ? inUnits : this.#priceLength(job!, at, this.#price)
+  }
+
+  /**
+   * The price of what was deducted, by a list in units: of the first of `spellings` that has one. Where the price depends
+   * on a capability that nobody said, what was deducted tells which it was (a ruling, R92): by the price that it equals,
+   * or, where the two are only compared, by the nearest.
+   */
+  #priceDeducted(
+    spellings: readonly Job[],
+    at: Instant | null,
+    deducted: Units,
+    count: bigint,
+  ): PricedJob | UnratedJob {
+    const price = (job: Job) => this.#priceLength(job, at, this.#priceDeduction)
+    const attempts = spellings.map(price)
+    const found = attempts.find(attempt => attempt.kind === 'priced')
+    if (found) return found
+    const open = spellings.filter((job, i) => isAmbiguous(attempts[i]!) && job.capability === null)
+    const capabilities = [...new Set(this.terms.catalogue.capabilities.values())]
+    const ways = open
+      .flatMap(job => capabilities.map(capability => price({ ...job, capability })))
+      .filter(attempt => attempt.kind === 'priced')
+      .map(way => ({ way, apart: distance(times(way.unitsEach!, count), deducted) }))
+      .sort((a, b) => compare(a.apart, b.apart))
+    const [nearest] = ways
+    if (nearest && (this.isUsage || isZero(nearest.apart))) return nearest.way
+    return attempts[0]!
   }
 
   #priceLength(job: Job, at: Instant | null, price: PriceJob): PricedJob | UnratedJob {
@@ -174,10 +215,15 @@ export class JobReader {
   }
 
   /** The pool of what was deducted: the one that the row names, else that of its price, else the only one there is. */
-  #poolOf({ deducted, pool, outcome }: TaskRow, priced: PricedJob | null, line: number): string | null | Issue[] {
+  #poolOf(
+    { deducted, pool, outcome }: TaskRow,
+    priced: PricedJob | null,
+    line: number,
+  ): string | null | Issue[] {
     if (deducted === null) return null
     const known = pool ?? priced?.rated.rate.pool ?? null
-    if (known !== null || this.purpose.kind !== 'usage' || isZero(deducted) || outcome === 'pending') return known
+    if (known !== null || this.purpose.kind !== 'usage' || isZero(deducted) || outcome === 'pending')
+      return known
     const { onlyPool, pools } = this.purpose
     if (onlyPool !== null) {
       this.#assumedPools++
@@ -188,7 +234,11 @@ export class JobReader {
     return [{ code: 'KEY_MISSING', message, place: rowPlace(this.#name, line), hint }]
   }
 
-  readTime(text: string | undefined, line: number, column: JobColumn = 'timestamp'): Instant | null | Issue[] {
+  readTime(
+    text: string | undefined,
+    line: number,
+    column: JobColumn = 'timestamp',
+  ): Instant | null | Issue[] {
     const place = rowPlace(this.#name, line)
     const at = readJobTime(text, this.#context, place, column)
     if (at !== null || !this.isUsage || column !== 'timestamp') return at
@@ -276,7 +326,10 @@ export class JobReader {
   checkDays(line: number): void {
     if (this.isUsage) return
     const place = rowPlace(this.#name, line)
-    const hint = this.purpose.kind === 'plan' ? '--demand FILE reads them' : '`budget FILE` and `expiry --usage FILE` read them as use'
+    const hint =
+      this.purpose.kind === 'plan'
+        ? '--demand FILE reads them'
+        : '`budget FILE` and `expiry --usage FILE` read them as use'
     fail('HEADER_MISSING', 'holds the units of days; expected jobs that can be priced', place, hint)
   }
 
@@ -292,7 +345,15 @@ export class JobReader {
     const task = Array.isArray(day)
       ? day
       : this.#share(
-          { job: null, count: 0n, outcome: 'billed', status: 'billed', deducted: day.units, pool: day.pool, unread: [] },
+          {
+            job: null,
+            count: 0n,
+            outcome: 'billed',
+            status: 'billed',
+            deducted: day.units,
+            pool: day.pool,
+            unread: [],
+          },
           null,
           null,
           row.line,
@@ -315,18 +376,15 @@ export class JobReader {
   /** Takes an entry of a billing export. */
   takeEntry(entry: JsonValue): void {
     const line = entry.place.line ?? 1
-    const read = readDeduction(entry, this.#context)
+    const read = readDeduction(entry, this.#context, this.isUsage)
     if (Array.isArray(read)) {
       this.reject(read, line, entry.raw)
       return
     }
     this.#noteKeys(entry)
     const { job, unread, at, pool, raw, ...deduction } = read
-    if (this.isUsage && at === null) {
-      this.reject([{ code: 'KEY_MISSING', message: 'deduction_time: is missing', place: entry.place }], line, raw)
-      return
-    }
-    const priced = job && this.#priceEntry(job, at)
+    const priced =
+      job && this.#priceDeducted(listSpellings(job, this.#modesOfResolution), at, read.deducted, 1n)
     const needsPrice = !this.isUsage && deduction.outcome === 'billed'
     if (needsPrice && (priced === null || priced.kind === 'unrated')) {
       this.reject(priced ? [this.#unratedIssue(priced, line)] : unread, line, raw)
@@ -346,16 +404,20 @@ export class JobReader {
     this.#deducted.take({ ...deduction, at, pool, file }, isOfPool ? rated : null)
   }
 
-  #priceEntry(job: Job, at: Instant | null): PricedJob | UnratedJob {
-    const attempts = listSpellings(job, this.#modesOfResolution).map(each => this.#priceDeduction(each, at))
-    return attempts.find(attempt => attempt.kind === 'priced') ?? attempts[0]!
-  }
-
   #noteKeys(entry: JsonValue): void {
     const strange = listStrangeKeys(entry).filter(key => !this.#file.ignored.some(({ name }) => name === key))
     if (strange.length === 0) return
-    const form = { columns: this.columns, words: new Map(), harmless: new Set<string>(), renamed: new Map(), leftOut: new Set<string>() }
-    this.noteColumns(strange.map(key => describeIgnored(key, form)), [])
+    const form = {
+      columns: this.columns,
+      words: new Map(),
+      harmless: new Set<string>(),
+      renamed: new Map(),
+      leftOut: new Set<string>(),
+    }
+    this.noteColumns(
+      strange.map(key => describeIgnored(key, form)),
+      [],
+    )
   }
 
   reject(issues: readonly Issue[], line: number, raw: string): void {
@@ -435,13 +497,22 @@ export class JobReader {
  * What the price list charges for a row in units: nothing for what failed. Null when it has no price in units, or nobody
  * knows yet what becomes of the task.
  */
-export function chargedByList({ priced, status, count }: Pick<PricedRow, 'priced' | 'status' | 'count'>): Units | null {
+export function chargedByList({
+  priced,
+  status,
+  count,
+}: Pick<PricedRow, 'priced' | 'status' | 'count'>): Units | null {
   if (status === 'pending') return null
   if (status === 'not-billed') return NO_UNITS
   return priced?.unitsEach ? times(priced.unitsEach, count) : null
 }
 
-/** The last instant of a day, by which all of its units have been used (a ruling, R69). */
+const isAmbiguous = (attempt: PricedJob | UnratedJob): boolean =>
+  attempt.kind === 'unrated' && attempt.code === 'JOB_AMBIGUOUS'
+
+const distance = (a: Units, b: Units): Units => (compare(a, b) < 0 ? subtract(b, a) : subtract(a, b))
+
+/** The last instant of a day, by which all of its units have been used (a ruling, R91). */
 function endOf(day: Day, zone: Zone): Instant {
   const next = (day + 1) as Day
   const start = firstInstantOf(next, zone) ?? firstInstantOf((next + 1) as Day, zone)

@@ -2,6 +2,7 @@
 import type { RejectedRow } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
 import type { Instant } from '../core/instant.js'
+import type { PlanMonth } from '../core/plan/plan-month.js'
 import type { Units } from '../core/quantity.js'
 import type { Outcome } from '../core/rating/job.js'
 import type { PricedJob, Terms } from '../core/rating/price-job.js'
@@ -10,7 +11,6 @@ import type { BadRowPolicy } from '../read/bad-rows.js'
 import type { FileReading } from '../read/file-reading.js'
 import type { JobColumn } from '../read/job-row.js'
 import type { Input } from '../read/source.js'
-import type { PlanMonth } from '../read/tasks/plan-month.js'
 import type { DeductedTask } from './deducted-tasks.js'
 import { readJobFile } from './job-forms.js'
 import { JobReader } from './job-reader.js'
@@ -49,7 +49,13 @@ export interface PricedRow {
 }
 
 /** Takes a row that counts. `at` is null when it has no time; `text` gives its task_id and account, during the call only. */
-export type TakeRow = (row: PricedRow, line: number, at: Instant | null, text: ReadColumn, file: number) => void
+export type TakeRow = (
+  row: PricedRow,
+  line: number,
+  at: Instant | null,
+  text: ReadColumn,
+  file: number,
+) => void
 
 /** The text under a column of the row at hand. */
 export type ReadColumn = (column: JobColumn) => string | undefined

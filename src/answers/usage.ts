@@ -2,7 +2,7 @@
 import { fail, listChoices, type RejectedRow } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
 import type { Instant } from '../core/instant.js'
-import { type DeductionComparison, DeductionComparer } from '../core/ledger/compare-deductions.js'
+import { DeductionComparer, type DeductionComparison } from '../core/ledger/compare-deductions.js'
 import type { Use } from '../core/ledger/drawdown.js'
 import type { Deduction } from '../core/ledger/reconcile.js'
 import { isZero, times, type Units, type Usd } from '../core/quantity.js'
@@ -208,9 +208,22 @@ class Uses {
       this.#countFree(status, 1n, first!.file)
       return
     }
-    for (const [i, { at, pool, deducted: units, line, taskId, account, ...paid }] of task.deductions.entries()) {
+    for (const [
+      i,
+      { at, pool, deducted: units, line, taskId, account, ...paid },
+    ] of task.deductions.entries()) {
       const { packageId, unitsBefore, unitsAfter } = paid
-      const use: Deduction = { at: at!, pool, units, line, taskId, account, packageId, unitsBefore, unitsAfter }
+      const use: Deduction = {
+        at: at!,
+        pool,
+        units,
+        line,
+        taskId,
+        account,
+        packageId,
+        unitsBefore,
+        unitsAfter,
+      }
       this.#take(i === 0 && listed ? { ...use, listed } : use)
     }
   }

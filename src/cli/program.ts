@@ -268,7 +268,11 @@ function addExpiry(program: Command, io: Io, finish: (status: ExitStatus) => voi
     .argument('[ledger]', 'the ledger of purchased packages; - is standard input')
     .addHelpText('before', EXPIRY_EXAMPLES)
     .optionsGroup('The use:')
-    .option('--usage <file>', 'a usage log, or a billing export with deductions as they were')
+    .option(
+      '--usage <file>',
+      'a usage log, task list, billing export or deductions (repeatable: each task counts once)',
+      collect,
+    )
     .option('--card <id>', 'the price list by which the usage log is priced')
     .option('--burn-order <order>', 'which package pays first: expiry (default) or purchase')
   addRowOptions(command)
@@ -281,6 +285,10 @@ function addExpiry(program: Command, io: Io, finish: (status: ExitStatus) => voi
     .option('--within <duration>', 'what counts as expiring soon (default: 14d)')
     .option('--ics <file>', 'write reminders as a calendar')
     .option('--fail-within <duration>', 'exit with status 1 when a package with units left expires within')
+    .option(
+      '--fail-on-difference <units>',
+      'exit with status 1 when deductions and price list differ by more',
+    )
     .optionsGroup('Common:')
   addHtmlOption(addCommonOptions(command)).action(
     async (ledger: string | undefined, options: ExpiryOptions) => {

@@ -59,8 +59,9 @@ export interface ExpiryInput extends CommonInput, RowsInput {
   readonly ledger: Data
   /** The time for which to answer. */
   readonly asOf: Date | string
-  /** A usage log, or a billing export with deductions as they were. */
+  /** A usage log, task list, billing export or deductions; several are in `moreUsage`, and each task counts once. */
   readonly usage?: Data
+  readonly moreUsage?: readonly Data[]
   readonly card?: string
   readonly burnOrder?: 'expiry' | 'purchase'
   /** Units a day, of the only pool or as `video=400`. */
@@ -71,6 +72,8 @@ export interface ExpiryInput extends CommonInput, RowsInput {
   readonly within?: string
   /** A gate: `gate.crossed_by` names the packages that expire within this duration with units left. */
   readonly failWithin?: string
+  /** A gate: `difference_gate.crossed` says whether deductions and price list differ by more units than these. */
+  readonly failOnDifference?: Amount
 }
 
 /** What to plan: `kling-cost budget`. */
@@ -79,6 +82,8 @@ export interface BudgetInput extends CommonInput, RowsInput {
   readonly asOf: Date | string
   /** Use so far; one of `usage`, `plan`, `demand` and `unitsPerDay` says what will be used. */
   readonly usage?: Data
+  /** More of it; a task that stands in several counts once. */
+  readonly moreUsage?: readonly Data[]
   readonly plan?: Data
   readonly demand?: Data
   readonly unitsPerDay?: Amount

@@ -31,7 +31,9 @@ const FORM = {
 /** Whether columns of these names hold the units of days, and nothing of tasks. */
 export function areDayColumns(names: readonly string[]): boolean {
   const normal = new Set(names.map(normaliseColumn))
-  const isOfTasks = ['timestamp', 'task id', 'model', 'model name', 'capability'].some(name => normal.has(name))
+  const isOfTasks = ['timestamp', 'task id', 'model', 'model name', 'capability'].some(name =>
+    normal.has(name),
+  )
   return normal.has('date') && normal.has('units') && !isOfTasks
 }
 

@@ -130,11 +130,7 @@ export function readCountOf(text: ReadText, { nameOf }: JobContext, problems: Pr
 }
 
 /** What became of the task; null when the word is not known. */
-export function readOutcome(
-  status: string | undefined,
-  name: string,
-  problems: Problems,
-): Outcome | null {
+export function readOutcome(status: string | undefined, name: string, problems: Problems): Outcome | null {
   if (status === undefined) return 'billed'
   const outcome = OUTCOME_OF_STATUS.get(status.toLowerCase())
   if (outcome !== undefined) return outcome

@@ -35,5 +35,5 @@ export const describeAliased = (files: readonly FileColumns[]): string[] =>
 /** `status "completed" is succeed`, `mode "4k" is resolution 4k`. */
 function describeWord({ column, word, meant }: AliasedWord): string {
   const means = meant.map(({ column: other, means }) => (other === column ? means : `${other} ${means}`))
-  return `${column} "${word}" ${means.length === 0 ? 'leaves it open' : `is ${means.join(' and ')}`}`
+  return `${column} "${word}" ${means.length === 0 ? 'says nothing of it' : `is ${means.join(' and ')}`}`
 }

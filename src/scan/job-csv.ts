@@ -154,7 +154,7 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
     const said = readTime(changeIndex, 'updated_at', line)
     if (Array.isArray(at) || Array.isArray(said)) {
       // A row with a bad time may have more that is wrong: read it all, so that nothing is told in instalments.
-      const read = handler.read(text, null, line)
+      const read = handler.read(text, Array.isArray(at) ? null : at, line)
       const issues = [at, said, read].flatMap(found => (Array.isArray(found) ? (found as Issue[]) : []))
       handler.reject(issues, line, bytes.toString('utf8', start, end))
       return

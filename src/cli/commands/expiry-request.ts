@@ -7,6 +7,7 @@ import { BURN_ORDERS } from '../../core/ledger/burn-order.js'
 import { isPlainDecimal } from '../../core/quantity.js'
 import { findCard } from '../../core/rating/catalogue.js'
 import { type Ratio, ratioOfDecimal } from '../../core/ratio.js'
+import { readUnits } from '../../read/demand-file.js'
 import { readDuration } from '../../read/duration.js'
 import { readingOf } from '../../read/file-reading.js'
 import { JOB_COLUMNS } from '../../read/job-row.js'
@@ -28,7 +29,7 @@ import { type Progress, showProgress } from '../progress.js'
 
 /** The options of `expiry` as commander delivers them. */
 export interface ExpiryOptions extends CommonOptions, HtmlOption, RowOptions {
-  readonly usage?: string
+  readonly usage?: readonly string[]
   readonly card?: string
   readonly burnOrder?: string
   readonly burnRate?: readonly string[]
@@ -36,6 +37,7 @@ export interface ExpiryOptions extends CommonOptions, HtmlOption, RowOptions {
   readonly taskTime?: string
   readonly within?: string
   readonly failWithin?: string
+  readonly failOnDifference?: string
   readonly trace?: string
   readonly ics?: string
 }
@@ -67,6 +69,7 @@ export async function readExpiryRequest(
   const taskMillis = reader.read(options.taskTime, '--task-time', readDuration)
   const soonMillis = reader.read(options.within, '--within', readDuration) ?? DEFAULT_SOON
   const failWithinMillis = reader.read(options.failWithin, '--fail-within', readDuration)
+  const failOnDifference = reader.read(options.failOnDifference, '--fail-on-difference', readUnits)
   const badRows = readBadRowPolicy(options, reader)
   const reading = readFileReading(
     options,
@@ -81,22 +84,27 @@ export async function readExpiryRequest(
     fail('NO_INPUT', 'no ledger was given', undefined, 'name one, or pipe it in; --help shows examples')
 
   const ledger = await openInput(path ?? '-', io.stdin)
-  const input = options.usage === undefined ? null : await openInput(options.usage, io.stdin)
-  const progress: Progress | null = input && showProgress(input, settings.isQuiet, io)
-  const usage: FileJobs | null = input && {
-    input,
-    reading: readingOf(reading, JOB_COLUMNS),
-    badRows,
-    keepsRejects: options.rejects !== undefined,
-    keepsLengths: false,
-    onRows: rows => progress?.onRows(rows),
+  const progress: Progress[] = []
+  const usage: FileJobs[] = []
+  for (const name of options.usage ?? []) {
+    const input = await openInput(name, io.stdin)
+    const shown = showProgress(input, settings.isQuiet, io)
+    progress.push(shown)
+    usage.push({
+      input,
+      reading: readingOf(reading, JOB_COLUMNS),
+      badRows,
+      keepsRejects: options.rejects !== undefined,
+      keepsLengths: false,
+      onRows: rows => shown.onRows(rows),
+    })
   }
   const request: ExpiryRequest = {
     ledger,
     // `account` is a column of both files; with both, the name is that of the longer one.
     ledgerReading: readingOf(
       reading,
-      usage ? LEDGER_COLUMNS.filter(column => column !== 'account') : LEDGER_COLUMNS,
+      usage.length > 0 ? LEDGER_COLUMNS.filter(column => column !== 'account') : LEDGER_COLUMNS,
     ),
     usage,
     catalogue: rates.catalogue,
@@ -110,9 +118,13 @@ export async function readExpiryRequest(
     windowMillis,
     burnRates,
     failWithinMillis,
+    failOnDifference,
     keepsAllocation: options.trace !== undefined,
   }
-  return { request, clear: () => progress?.clear() }
+  const clear = () => {
+    for (const shown of progress) shown.clear()
+  }
+  return { request, clear }
 }
 
 /** `100`, `100/day`, `video=100/day`: units a day, of the only pool or of the one that is named. */
@@ -144,14 +156,15 @@ function readBurnRate(
 
 /** Options that do not go together. */
 function checkTogether(path: string | undefined, options: ExpiryOptions, reader: OptionReader): void {
-  if (options.usage === '-' && (path === undefined || path === '-'))
-    reader.refuse('the ledger and --usage cannot both be standard input')
-  if (options.usage === undefined) {
+  const fromInput = [path ?? '-', ...(options.usage ?? [])].filter(name => name === '-').length
+  if (fromInput > 1) reader.refuse('the ledger and --usage cannot both be standard input')
+  if ((options.usage ?? []).length === 0) {
     for (const [name, option] of [
       ['card', '--card'],
       ['badRows', '--bad-rows'],
       ['rejects', '--rejects'],
       ['trace', '--trace'],
+      ['failOnDifference', '--fail-on-difference'],
     ] as const)
       if (options[name] !== undefined) reader.refuse(`${option} is about use, and needs --usage`)
   }

@@ -33,6 +33,18 @@ export interface DeductionComparison {
   readonly failedUnits: Units
 }
 
+/** Where no row says what was deducted. */
+export const NOTHING_COMPARED: DeductionComparison = {
+  compared: 0,
+  notCompared: 0,
+  differing: [],
+  differingUnits: NO_UNITS,
+  more: NO_UNITS,
+  less: NO_UNITS,
+  failedCharged: 0,
+  failedUnits: NO_UNITS,
+}
+
 /** Compares tasks one by one. */
 export class DeductionComparer {
   #compared = 0

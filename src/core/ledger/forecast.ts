@@ -36,6 +36,8 @@ export interface PoolForecast {
   readonly runsOutAt: Ratio | null
   /** When a burn first finds no units, used up or expired; null without any burn. */
   readonly coveredUntil: Ratio | null
+  /** Whose burn that is; null: nobody's in particular. */
+  readonly uncoveredAccount: string | null
   /**
    * Units left of all lots, those not started included: straight lines between these points, in order of time, with
    * two points at an instant at which something is lost.
@@ -86,6 +88,7 @@ export function forecastPool(
   const forfeited = new Map<Lot, Ratio>()
   let runsOutAt: Ratio | null = null
   let coveredUntil: Ratio | null = null
+  let uncoveredAccount: string | null = null
   let now = instantRatio(asOf)
   let left = stocks.map(stock => stock.left).reduce(addRatios, ZERO)
   const course: CoursePoint[] = [{ at: now, left }]
@@ -93,11 +96,14 @@ export function forecastPool(
     const payers = listPayers(stocks, now)
     const burns = burnsOf(payers.map(({ lot }) => lot)).filter(({ perDay }) => isPositive(perDay))
     const drains = findDrains(payers, burns)
-    if (drains.unpaid) coveredUntil ??= now
+    if (drains.unpaid && coveredUntil === null) {
+      coveredUntil = now
+      uncoveredAccount = drains.unpaid.account
+    }
     const end = findNextEvent(stocks, drains.perMilli, now)
     if (end === null) {
       assert(stocks.length === 0, 'a forecast ends when nothing is left')
-      return { forfeited, runsOutAt, coveredUntil, course }
+      return { forfeited, runsOutAt, coveredUntil, uncoveredAccount, course }
     }
     const length = subtractRatios(end, now)
     for (const [stock, perMilli] of drains.perMilli) {
@@ -133,13 +139,18 @@ const listPayers = (stocks: readonly Stock[], now: Ratio): Stock[] =>
 function findDrains(payers: readonly Stock[], burns: readonly Burn[]) {
   const perMilli = new Map<Stock, Ratio>()
   const paid: { readonly account: string | null; readonly payer: Stock }[] = []
-  for (const { account, perDay } of burns) {
+  let unpaid: Burn | null = null
+  for (const burn of burns) {
+    const { account, perDay } = burn
     const payer = payers.find(({ lot }) => isOpenTo(lot, account))
-    if (!payer) continue
+    if (!payer) {
+      unpaid ??= burn
+      continue
+    }
     paid.push({ account, payer })
     perMilli.set(payer, addRatios(perMilli.get(payer) ?? ZERO, multiplyRatios(perDay, PER_DAY)))
   }
-  return { perMilli, paid, unpaid: paid.length < burns.length }
+  return { perMilli, paid, unpaid }
 }
 
 /** The first start, expiry or emptying after `now`; null when nothing is left to happen. */

@@ -123,7 +123,13 @@ function spreadTask(task: JsonValue): JsonValue {
   const billing = memberOf(task, 'billing')
   if (billing) for (const [key, value] of spreadBilling(billing)) add(key, value)
   const own = task.members.filter(([key, value]) => !SPREAD_KEYS.has(key) || value.text !== undefined)
-  return { ...task, get place() { return task.place }, members: [...own, ...more] }
+  return {
+    ...task,
+    get place() {
+      return task.place
+    },
+    members: [...own, ...more],
+  }
 }
 
 /** What each part of a bill may be called. */

@@ -113,8 +113,12 @@ function findContradiction(entry: JsonValue): Issue | null {
   return { code: 'KEY_REPEATED', message: `${quote(repeated)} is there twice`, place: entry.place }
 }
 
-/** Reads one entry of `detail`, or says what is wrong with it. */
-export function readDeduction(entry: JsonValue, context: JobContext): Deduction | Issue[] {
+/** Reads one entry of `detail`, or says what is wrong with it; `needsTime`: whether it must have one. */
+export function readDeduction(
+  entry: JsonValue,
+  context: JobContext,
+  needsTime: boolean,
+): Deduction | Issue[] {
   const { place, raw } = entry
   const contradiction = findContradiction(entry)
   if (contradiction) return [contradiction]
@@ -135,6 +139,7 @@ export function readDeduction(entry: JsonValue, context: JobContext): Deduction 
   const unitsAfter = readIfGiven('unit_after_deduction')
   const at = readJobTime(text('deduction_time'), { ...context, nameOf: () => 'deduction_time' }, place)
   if (Array.isArray(at)) problems.issues.push(...at)
+  else if (at === null && needsTime) report(problems, 'KEY_MISSING', 'deduction_time', 'is missing')
   const { job, unread } = readEntryJob(text, pool, context, place)
   if (Array.isArray(at) || problems.issues.length > 0) return [...problems.issues, ...unread]
   return {

@@ -1,31 +1,10 @@
 /**
  * The month in which a job of a plan is to run: one of one year, such as 2027-12, or the same one of every year, such
- * as 12 or December (a ruling, R68).
+ * as 12 or December (a ruling, R90).
  */
 import type { Issue, Place } from '../../core/failure.js'
+import { MONTH_NAMES, type PlanMonth } from '../../core/plan/plan-month.js'
 import { quote } from '../values.js'
-
-/** A month of a plan; `year` null: of every year. */
-export interface PlanMonth {
-  readonly year: number | null
-  /** From 1. */
-  readonly month: number
-}
-
-const NAMES = [
-  'january',
-  'february',
-  'march',
-  'april',
-  'may',
-  'june',
-  'july',
-  'august',
-  'september',
-  'october',
-  'november',
-  'december',
-]
 
 /** Reads a month; null when nothing is said. */
 export function readPlanMonth(text: string, place: Place): PlanMonth | null | Issue[] {
@@ -42,7 +21,7 @@ function parseMonth(text: string): PlanMonth | null {
   if (dated) return inYear(Number(dated[1]), Number(dated[2]))
   const [, name = '', year] = /^([a-z]{3,9})\.?(?:[-\s]+(\d{2}|\d{4}))?$/i.exec(text) ?? []
   if (name !== '') {
-    const month = NAMES.findIndex(each => each.startsWith(name.toLowerCase())) + 1
+    const month = MONTH_NAMES.findIndex(each => each.toLowerCase().startsWith(name.toLowerCase())) + 1
     return inYear(year === undefined ? null : Number(year.length === 2 ? `20${year}` : year), month)
   }
   return /^\d{1,2}$/.test(text) ? inYear(null, Number(text)) : null
@@ -50,13 +29,3 @@ function parseMonth(text: string): PlanMonth | null {
 
 const inYear = (year: number | null, month: number): PlanMonth | null =>
   month >= 1 && month <= 12 && (year === null || year >= 2000) ? { year, month } : null
-
-/** The same text for the same month. */
-export const keyOfMonth = ({ year, month }: PlanMonth): string =>
-  `${year ?? ''}-${String(month).padStart(2, '0')}`
-
-/** A month as it is told: `2027-12`, or `December`. */
-export const describeMonth = (month: PlanMonth): string => {
-  const name = NAMES[month.month - 1]!
-  return month.year === null ? `${name[0]!.toUpperCase()}${name.slice(1)}` : keyOfMonth(month)
-}

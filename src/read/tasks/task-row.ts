@@ -28,8 +28,8 @@ export interface TaskRow {
 export function readTaskRow(given: ReadText, context: JobContext, place: Place): TaskRow | Issue[] {
   const problems: Problems = { place, issues: [] }
   const text = inOurWords(given, context)
-  const status = readOutcome(text('status'), context.nameOf('status'), problems)
   const count = readCountOf(text, context, problems)
+  const status = readOutcome(text('status'), context.nameOf('status'), problems)
   const stated = text('units') ?? ''
   const deducted = stated === '' ? null : readStatedUnits(stated, context, problems)
   const pool = readPool(text('pool') ?? '', context, problems)
@@ -37,7 +37,7 @@ export function readTaskRow(given: ReadText, context: JobContext, place: Place):
   const job = readJob(text, context, ofJob)
   const isNeeded = deducted === null && (status === 'billed' || status === null)
   if (problems.issues.length > 0 || (isNeeded && ofJob.issues.length > 0))
-    return [...problems.issues, ...ofJob.issues]
+    return [...ofJob.issues, ...problems.issues]
   return {
     job: ofJob.issues.length > 0 ? null : job,
     count,
@@ -51,7 +51,13 @@ export function readTaskRow(given: ReadText, context: JobContext, place: Place):
 
 /** Units as the file writes numbers, 0 or more. */
 function readStatedUnits(text: string, { nameOf, reading }: JobContext, problems: Problems): Units | null {
-  const amount = readAmount(text, nameOf('units'), reading.notation, problems, 'a number of units such as 400 or 0.5')
+  const amount = readAmount(
+    text,
+    nameOf('units'),
+    reading.notation,
+    problems,
+    'a number of units such as 400 or 0.5',
+  )
   return amount === null ? null : units(amount)
 }
 

@@ -95,6 +95,7 @@ const ALLOCATION_COLUMNS = [
   'package',
   'units',
   'input_line',
+  'listed',
 ] as const
 
 /** `--trace` as CSV: one line for each payment; no package means that none paid. */
