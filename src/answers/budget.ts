@@ -35,7 +35,7 @@ import { readUsage, type Usage, unitPools } from './usage.js'
 
 /** Where the demand comes from. */
 export type DemandSource =
-  | { readonly kind: 'history'; readonly pool: string | null }
+  | { readonly kind: 'history' }
   | { readonly kind: 'plan'; readonly file: FileJobs }
   | { readonly kind: 'demand'; readonly path: string; readonly pool: string | null }
   | { readonly kind: 'rate'; readonly unitsPerDay: Units; readonly pool: string | null }
@@ -144,8 +144,7 @@ async function readAllDemand(request: BudgetRequest, ledger: Ledger | null): Pro
   const { source } = request
   const known = unitPools(request, [...request.packages, ...(ledger?.lots ?? [])])
   if (source.kind === 'history') {
-    const pools = { ...known, only: source.pool ?? known.only }
-    const { usage, demand } = await forecastFromLogs(request.usage, request, pools, ledger !== null)
+    const { usage, demand } = await forecastFromLogs(request.usage, request, known, ledger !== null)
     return { demand, usage, outside: 0, columns: usage.columns }
   }
   const usage = request.usage.length === 0 ? null : await readUsage(request.usage, request, known)

@@ -2,7 +2,7 @@
 import { fail, listChoices, type RejectedRow } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
 import type { Instant } from '../core/instant.js'
-import { DeductionComparer, type DeductionComparison } from '../core/ledger/compare-deductions.js'
+import { DeductionComparer, type DeductionComparison } from '../core/compare-deductions.js'
 import type { Use } from '../core/ledger/drawdown.js'
 import type { Deduction } from '../core/ledger/reconcile.js'
 import { isZero, times, type Units, type Usd } from '../core/quantity.js'

@@ -57,7 +57,7 @@ export function readDayRow(
   if (pool !== null && !pools.includes(pool)) {
     const near = nearestName(pool, pools)
     const guess = near === null ? '' : `; did you mean "${near}"?`
-    report(problems, 'BAD_VALUE', 'pool', `expected ${listChoices(pools)}; got ${quote(stated)}${guess}`)
+    report(problems, 'BAD_VALUE', 'pool', `found ${quote(stated)}; ${listChoices(pools)} is allowed${guess}`)
   }
   const example = 'a number of units such as 400 or 0.5'
   const amount = readAmount(text('units') ?? '', 'units', notation, problems, example)

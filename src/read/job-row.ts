@@ -7,7 +7,7 @@ import { type Catalogue, findApiModelFor, findCapability, findModel } from '../c
 import { normaliseEffect } from '../core/rating/effect-name.js'
 import { type Job, OUTCOME_OF_STATUS, type Outcome } from '../core/rating/job.js'
 import type { FileReading } from './file-reading.js'
-import { inOurWords, MODES, REFERENCES, RESOLUTIONS } from './tasks/words.js'
+import { MODES, REFERENCES, RESOLUTIONS } from './tasks/words.js'
 import {
   type Problems,
   quote,
@@ -74,9 +74,8 @@ export interface JobContext {
  * Reads a job from the text under each column, an empty one being one that is not there. Returns every
  * issue at `place` when there are any. A status must be a known word: what is unclear is never billed.
  */
-export function readJobRow(given: ReadText, context: JobContext, place: Place): JobRow | Issue[] {
+export function readJobRow(text: ReadText, context: JobContext, place: Place): JobRow | Issue[] {
   const problems: Problems = { place, issues: [] }
-  const text = inOurWords(given, context)
   const job = readJob(text, context, problems)
   const count = readCountOf(text, context, problems)
   const outcome = readOutcome(text('status'), context.nameOf('status'), problems)
@@ -112,16 +111,13 @@ export function readJob(text: ReadText, { catalogue, nameOf }: JobContext, probl
     }),
     mode: read('mode', among(MODES)),
     resolution: read('resolution', among(RESOLUTIONS)),
-    duration: read('duration', (found, name) => readSeconds(withoutUnit(found), name, problems)),
+    duration: read('duration', readSeconds),
     audio: read('audio', readTruth) ?? false,
     reference: read('reference', among(REFERENCES)) ?? 'none',
     voiceControl: read('voice_control', readTruth) ?? false,
     effect: read('effect', normaliseEffect),
   }
 }
-
-/** `5s` and `5 seconds` are 5. */
-const withoutUnit = (length: string): string => length.replace(/(?<=\d)\s*(?:s|secs?|seconds?)$/i, '')
 
 /** How many jobs a row stands for; one unless it says so. */
 export function readCountOf(text: ReadText, { nameOf }: JobContext, problems: Problems): bigint {

@@ -1,6 +1,6 @@
 /** What was deducted beside what the price list charges, in sentences. */
 import { formatInstant } from '../core/instant.js'
-import type { ComparedTask, DeductionComparison } from '../core/ledger/compare-deductions.js'
+import type { ComparedTask, DeductionComparison } from '../core/compare-deductions.js'
 import { compare, format, isZero, subtract } from '../core/quantity.js'
 import { showUnitCount } from './amounts.js'
 import { countOf } from './text.js'

@@ -171,7 +171,7 @@ export async function readBudgetRequest(
   async function readSource(): Promise<DemandSource> {
     if (options.plan !== undefined) return { kind: 'plan', file: await openJobs(options.plan) }
     if (options.demand !== undefined) return { kind: 'demand', path: options.demand, pool }
-    return unitsPerDay === null ? { kind: 'history', pool } : { kind: 'rate', unitsPerDay, pool }
+    return unitsPerDay === null ? { kind: 'history' } : { kind: 'rate', unitsPerDay, pool }
   }
 }
 
@@ -288,8 +288,8 @@ function checkTogether(
   const readsRows = paths.length > 0 || options.plan !== undefined || sources.length === 0
   if (!readsRows && (options.badRows !== undefined || options.rejects !== undefined))
     reader.refuse('--bad-rows and --rejects are about usage logs and --plan')
-  if (options.pool !== undefined && options.plan !== undefined)
-    reader.refuse('--pool is about units, and the jobs of --plan say which they need')
+  if (options.pool !== undefined && (sources.length !== 1 || options.plan !== undefined))
+    reader.refuse('--pool goes with --units-per-day, or with --demand')
   if (packages.filter(({ isOncePerAccount }) => isOncePerAccount).length > MAX_TRIALS)
     reader.refuse(`more than ${MAX_TRIALS} packages are limited to one per account`)
   const inputs = [...paths, options.plan, options.demand, options.packages]

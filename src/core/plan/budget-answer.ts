@@ -2,7 +2,7 @@
 import type { RejectedRow } from '../failure.js'
 import type { FileColumns } from '../file-columns.js'
 import type { Day, Instant } from '../instant.js'
-import type { DeductionComparison } from '../ledger/compare-deductions.js'
+import type { DeductionComparison } from '../compare-deductions.js'
 import type { Seconds, Units, Usd } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'

@@ -72,6 +72,6 @@ function readPool(text: string, { pools, nameOf }: JobContext, problems: Problem
     problems,
     'BAD_VALUE',
     nameOf('pool'),
-    `expected ${listChoices(pools)}; got ${quote(text)}${guess}`,
+    `found ${quote(text)}; ${listChoices(pools)} is allowed${guess}`,
   )
 }

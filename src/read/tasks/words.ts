@@ -32,6 +32,9 @@ const OWN_WORDS: Readonly<Partial<Record<JobColumn, IsOwn>>> = {
   status: word => OUTCOME_OF_STATUS.has(word.toLowerCase()),
 }
 
+/** The `s` of `5s`, the `seconds` of `5 seconds`. */
+const LENGTH_UNIT = /(?<=\d)\s*(?:s|secs?|seconds?)$/i
+
 /** The texts of a row in our words; what stood for another one is told to the context. */
 export function inOurWords(text: ReadText, context: JobContext): ReadText {
   let replaced: Map<JobColumn, string> | null = null
@@ -52,6 +55,11 @@ export function inOurWords(text: ReadText, context: JobContext): ReadText {
     replaced.set(column, '')
     for (const [other, means] of meant) replaced.set(other as JobColumn, means)
     context.noteWord?.({ column, word, meant: meant.map(([other, means]) => ({ column: other, means })) })
+  }
+  const length = text('duration')
+  if (length && LENGTH_UNIT.test(length)) {
+    replaced ??= new Map()
+    replaced.set('duration', length.replace(LENGTH_UNIT, ''))
   }
   const found = replaced
   return found === null ? text : column => found.get(column) ?? text(column)

@@ -115,7 +115,7 @@ function listUseNotes({ repeats, assumedPool, comparison, outsidePlan }: BudgetA
       ? []
       : [
           {
-            text: `units whose pool no row names are taken to be of the ${assumedPool} pool; --pool says otherwise`,
+            text: `units whose pool no row names are taken to be of the ${assumedPool} pool, the only one that packages have`,
           },
         ]),
     ...(comparison ? describeComparison(comparison).map(text => ({ text })) : []),

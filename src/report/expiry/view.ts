@@ -6,7 +6,7 @@ import {
   type ComparedTask,
   type DeductionComparison,
   NOTHING_COMPARED,
-} from '../../core/ledger/compare-deductions.js'
+} from '../../core/compare-deductions.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { unitPriceOf } from '../../core/ledger/lot.js'
 import type { LotOutlook, PoolOutlook } from '../../core/ledger/outlook.js'
@@ -260,14 +260,15 @@ interface AllocationView {
   readonly package: string | null
   readonly units: string
   readonly input_line: number
-  /** By the price list, for all of the task; null where nothing is to be compared with it. */
-  readonly listed: string | null
+  /** By the price list, for all of the task; only where the use states deductions, null where it has no price. */
+  readonly listed?: string | null
 }
 
 /** Which package paid for which use, in order of time; what no package paid stands behind what was paid of it. */
-export function* viewAllocation({ allocation, unfunded, asOf }: ExpiryAnswer): Generator<AllocationView> {
+export function* viewAllocation({ allocation, unfunded, asOf, usage }: ExpiryAnswer): Generator<AllocationView> {
   if (!allocation) return
   const { uses, draws } = allocation
+  const isCompared = usage?.comparison != null
   let [paid, open] = [0, 0]
   for (const use of uses) {
     if (use.at > asOf) return
@@ -279,7 +280,7 @@ export function* viewAllocation({ allocation, unfunded, asOf }: ExpiryAnswer): G
       package: payer,
       units: format(units),
       input_line: use.line,
-      listed: use.listed ? format(use.listed) : null,
+      ...(isCompared && { listed: use.listed ? format(use.listed) : null }),
     })
     for (; draws[paid]?.use === use; paid++) yield view(draws[paid]!.lot.id, draws[paid]!.units)
     if (unfunded[open]?.use === use) yield view(null, unfunded[open++]!.units)

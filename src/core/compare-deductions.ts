@@ -1,6 +1,6 @@
 /** What the service deducted, held against what the price list charges, task by task. */
-import type { Instant } from '../instant.js'
-import { add, compare, isZero, NO_UNITS, subtract, type Units } from '../quantity.js'
+import type { Instant } from './instant.js'
+import { add, compare, isZero, NO_UNITS, subtract, type Units } from './quantity.js'
 
 /** A task of which both are known. */
 export interface ComparedTask {
