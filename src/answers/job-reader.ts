@@ -172,7 +172,9 @@ export class JobReader {
     const attempts = spellings.map(price)
     const found = attempts.find(attempt => attempt.kind === 'priced')
     if (found) return found
-    const open = spellings.filter((job, i) => isAmbiguous(attempts[i]!) && job.model !== null && job.capability === null)
+    const open = spellings.filter(
+      (job, i) => isAmbiguous(attempts[i]!) && job.model !== null && job.capability === null,
+    )
     const capabilities = [...new Set(this.terms.catalogue.capabilities.values())]
     const ways = open
       .flatMap(job => capabilities.map(capability => price({ ...job, capability })))

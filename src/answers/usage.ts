@@ -1,8 +1,9 @@
 /** Use that draws units down: tasks priced by a list, or what the service deducted for them, as far as that is known. */
+
+import { DeductionComparer, type DeductionComparison } from '../core/compare-deductions.js'
 import { fail, listChoices, type RejectedRow } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
 import type { Instant } from '../core/instant.js'
-import { DeductionComparer, type DeductionComparison } from '../core/compare-deductions.js'
 import type { Use } from '../core/ledger/drawdown.js'
 import type { Deduction } from '../core/ledger/reconcile.js'
 import { isZero, times, type Units, type Usd } from '../core/quantity.js'

@@ -1,6 +1,7 @@
 /** What was deducted beside what the price list charges, in sentences. */
-import { formatInstant } from '../core/instant.js'
+
 import type { ComparedTask, DeductionComparison } from '../core/compare-deductions.js'
+import { formatInstant } from '../core/instant.js'
 import { compare, format, isZero, subtract } from '../core/quantity.js'
 import { showUnitCount } from './amounts.js'
 import { countOf } from './text.js'

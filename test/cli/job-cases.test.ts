@@ -187,7 +187,9 @@ describe('a task', () => {
       ['quote', '--from', '-', '--as-of', AS_OF, '--json'],
       `${text.join('\n')}\n`,
     )
-    expect(json.notes).toContainEqual(expect.stringMatching(/^warning: 1 row left out under a task_id that is another job/))
+    expect(json.notes).toContainEqual(
+      expect.stringMatching(/^warning: 1 row left out under a task_id that is another job/),
+    )
   })
 })
 
@@ -197,7 +199,9 @@ describe("the API's own words", () => {
     expect(status).toBe(0)
     expect(json.totals).toMatchObject({ count: 19, not_billed: 1, pending: 0 })
     expect(json.ignored_columns).toContain('customer_id')
-    expect(json.notes).toContainEqual(expect.stringContaining('capability "/v1/videos/text2video" is text-to-video'))
+    expect(json.notes).toContainEqual(
+      expect.stringContaining('capability "/v1/videos/text2video" is text-to-video'),
+    )
   })
   test('are read in a file of one line', async () => {
     const { json } = await quote(job('a-native-fields.jsonl'))
@@ -235,9 +239,18 @@ describe("the API's own words", () => {
   test('of sound are all read', async () => {
     const { json, status } = await quote(job('14b-audio-words.csv'))
     expect(status).toBe(0)
-    expect(json.lines.map((line: { audio: boolean }) => line.audio)).toEqual(
-      [true, false, true, false, true, false, true, false, false, false],
-    )
+    expect(json.lines.map((line: { audio: boolean }) => line.audio)).toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+      false,
+      true,
+      false,
+      false,
+      false,
+    ])
   })
   test.each([
     ['14c-mode-words.csv', 'mode: found "high"; std or pro is allowed'],
@@ -254,7 +267,13 @@ describe("the API's own words", () => {
     expect(json.totals).toMatchObject({ count: 7, not_billed: 6, pending: 3 })
   })
   test('for a mode of 4k are a resolution', async () => {
-    const { json } = await quote(job('14c-mode-words.csv'), '--bad-rows', 'skip', '--card', 'kling-units-2026')
+    const { json } = await quote(
+      job('14c-mode-words.csv'),
+      '--bad-rows',
+      'skip',
+      '--card',
+      'kling-units-2026',
+    )
     expect(json.lines.find((line: { input_line: number }) => line.input_line === 6)).toMatchObject({
       resolution: '4k',
       units: '15',
@@ -302,7 +321,10 @@ describe('what the API answers', () => {
         status: 'succeeded',
         create_time: 1790000060000,
         outputs: [{ url: 'u', duration: 5.1 }],
-        billing: [{ package_id: 'p', product_type: 'video', amount: '1' }, { package_id: 'q', amount: '2' }],
+        billing: [
+          { package_id: 'p', product_type: 'video', amount: '1' },
+          { package_id: 'q', amount: '2' },
+        ],
       },
     }
     for (const answer of [old, fresh]) {
@@ -507,10 +529,10 @@ describe('a plan', () => {
       ['budget', '--plan', '-', '--as-of', '2026-12-01', '--horizon', '62d', '--json'],
       plan('2027-06'),
     )
-    expect([outside.status, outside.err.includes('--plan has no jobs of the days that are planned for')]).toEqual([
-      2,
-      true,
-    ])
+    expect([
+      outside.status,
+      outside.err.includes('--plan has no jobs of the days that are planned for'),
+    ]).toEqual([2, true])
   })
   test('in YAML refuses a key that nobody reads, with what was meant', async () => {
     const { status, err } = await budget([], '--plan', job('08e-plan-misspelt.yaml'))

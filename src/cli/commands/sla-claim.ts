@@ -27,9 +27,10 @@ import { listTableLines } from '../../report/markdown.js'
 import { findClaim, listServices } from '../../report/sla/advice.js'
 import { nameOfAnswer } from '../../report/sla/words.js'
 import { countOf, makeVisible } from '../../report/text.js'
+import type { SlaOptions } from '../../requests/flags/sla.js'
 import { openWholeFolder, type WholeFolder } from '../claim-folder.js'
 import { statIfThere } from '../output.js'
-import { listOtherInputs, optionOf, type SlaOptions } from './sla-request.js'
+import { listOtherInputs, optionOf } from './sla-request.js'
 
 declare const PACKAGE_VERSION: string
 

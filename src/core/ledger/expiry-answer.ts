@@ -1,11 +1,12 @@
 /** What `expiry` answers: every format is made from this. */
+
+import type { DeductionComparison } from '../compare-deductions.js'
 import type { RejectedRow } from '../failure.js'
 import type { FileColumns } from '../file-columns.js'
 import type { Instant } from '../instant.js'
 import type { Units } from '../quantity.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
 import type { BurnOrder } from './burn-order.js'
-import type { DeductionComparison } from '../compare-deductions.js'
 import type { Draw, Unfunded, Use } from './drawdown.js'
 import type { LotOutlook, Outlook } from './outlook.js'
 import type { Reconciliation } from './reconcile.js'

@@ -1,8 +1,9 @@
 /** What `budget` answers: use to come, pool by pool, and what to buy for it. */
+
+import type { DeductionComparison } from '../compare-deductions.js'
 import type { RejectedRow } from '../failure.js'
 import type { FileColumns } from '../file-columns.js'
 import type { Day, Instant } from '../instant.js'
-import type { DeductionComparison } from '../compare-deductions.js'
 import type { Seconds, Units, Usd } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'

@@ -1,12 +1,12 @@
 /** An `expiry` answer as JSON: the one view model from which every format is made. */
 
-import { listIgnored } from '../../core/file-columns.js'
-import { formatInstant, type Instant, MILLIS_PER_DAY } from '../../core/instant.js'
 import {
   type ComparedTask,
   type DeductionComparison,
   NOTHING_COMPARED,
 } from '../../core/compare-deductions.js'
+import { listIgnored } from '../../core/file-columns.js'
+import { formatInstant, type Instant, MILLIS_PER_DAY } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { unitPriceOf } from '../../core/ledger/lot.js'
 import type { LotOutlook, PoolOutlook } from '../../core/ledger/outlook.js'
@@ -265,7 +265,12 @@ interface AllocationView {
 }
 
 /** Which package paid for which use, in order of time; what no package paid stands behind what was paid of it. */
-export function* viewAllocation({ allocation, unfunded, asOf, usage }: ExpiryAnswer): Generator<AllocationView> {
+export function* viewAllocation({
+  allocation,
+  unfunded,
+  asOf,
+  usage,
+}: ExpiryAnswer): Generator<AllocationView> {
   if (!allocation) return
   const { uses, draws } = allocation
   const isCompared = usage?.comparison != null

@@ -1,6 +1,7 @@
 /** Lots, burns and amounts of an `expiry` answer in words, alike in every format for people. */
-import { type Instant, instantAt, MILLIS_PER_DAY } from '../../core/instant.js'
+
 import type { DeductionComparison } from '../../core/compare-deductions.js'
+import { type Instant, instantAt, MILLIS_PER_DAY } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { PoolOutlook } from '../../core/ledger/outlook.js'
