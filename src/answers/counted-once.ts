@@ -5,35 +5,31 @@
  */
 import type { Instant } from '../core/instant.js'
 import { IdIndex } from '../scan/id-index.js'
+import { floatingNumbers, type NumberColumn, wholeNumbers } from '../scan/number-column.js'
 
-/** What a row says that decides whether it counts. */
-export interface Sighting<Entry> {
+/** A row that counts, during the call that tells it. */
+export interface Counted<Entry> {
+  readonly id: string
   readonly entry: Entry
   /** Null for a row without a time. */
   readonly at: Instant | null
-  /** When it was said, which is `at` unless the row has another time for that. */
-  readonly said: Instant | null
   readonly line: number
   /** Whose task it was; undefined: the file does not say, or nobody asks. */
-  readonly account?: string | undefined
-}
-
-/** A row that counts. */
-export interface Counted<Entry> extends Sighting<Entry> {
-  readonly id: string
+  readonly account: string | undefined
   /** Which of the files, the first being 0. */
   readonly file: number
 }
 
 /** How rows of one task are held against each other. */
 export interface Judging<Entry> {
+  /** The number of an entry among the different ones, from 0. */
+  numberOf(entry: Entry): number
   /** Whether the task is over: what is finished does not begin again. */
   isFinished(entry: Entry): boolean
   /** Whether two rows cannot be about one task, unless its id is none: both were billed, as different jobs. */
   contradict(a: Entry, b: Entry): boolean
 }
 
-const MIN_ROWS = 1024
 /** Stands for no time. */
 const NEVER = Number.NaN
 
@@ -44,89 +40,100 @@ export class CountedOnce<Entry> {
   contradicting = 0
   readonly #ids = new IdIndex()
   readonly #entries: Entry[] = []
-  readonly #entryNumbers = new Map<Entry, number>()
-  #rows = new Uint32Array(MIN_ROWS)
-  #lines = new Uint32Array(MIN_ROWS)
-  #times = new Float64Array(MIN_ROWS)
+  readonly #rows = wholeNumbers()
+  readonly #lines = wholeNumbers()
+  readonly #times = floatingNumbers()
   /** When each was said; null as long as that is its time. */
-  #said: Float64Array | null = null
+  #said: NumberColumn<Float64Array> | null = null
   /** Files and accounts of the rows, where there is more than one of them. */
   readonly #files = new Labels<number>(0)
   readonly #accounts = new Labels<string | undefined>(undefined)
 
   constructor(private readonly judging: Judging<Entry>) {}
 
-  /** Takes a row of file number `file` about the task of the id `bytes[start..end)`. */
-  add(bytes: Buffer, start: number, end: number, sighting: Sighting<Entry>, file: number): void {
+  /**
+   * Takes a row about the task of the id `bytes[start..end)`, of file number `file`. `said`: when it was said, which is
+   * its time unless the row has another one for that.
+   */
+  add(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    entry: Entry,
+    at: Instant | null,
+    said: Instant | null,
+    line: number,
+    account: string | undefined,
+    file: number,
+  ): void {
     const known = this.#ids.size
     const task = this.#ids.add(bytes, start, end)
     if (task < known) {
       this.repeated++
-      const old = this.#entries[this.#rows[task]!]!
-      if (old !== sighting.entry && this.judging.contradict(old, sighting.entry)) this.contradicting++
-      if (!this.#isLater(task, old, sighting)) return
-    } else if (task >= this.#rows.length) this.#grow()
-    this.#set(task, sighting, file)
-  }
-
-  #isLater(task: number, old: Entry, { entry, said }: Sighting<Entry>): boolean {
-    const before = (this.#said ?? this.#times)[task]!
-    if (said !== null && !Number.isNaN(before) && said !== before) return said > before
-    const [wasFinished, isFinished] = [old, entry].map(each => this.judging.isFinished(each))
-    // The same once more: the first stays, so that lines are told in their order.
-    return wasFinished === isFinished ? old !== entry : isFinished!
-  }
-
-  #set(task: number, { entry, at, said, line, account }: Sighting<Entry>, file: number): void {
-    let number = this.#entryNumbers.get(entry)
-    if (number === undefined) {
-      number = this.#entries.push(entry) - 1
-      this.#entryNumbers.set(entry, number)
+      const old = this.#entries[this.#rows.get(task)]!
+      if (old !== entry && this.judging.contradict(old, entry)) this.contradicting++
+      if (!this.#isLater(task, old, entry, said)) return
     }
-    this.#rows[task] = number
-    this.#lines[task] = line
-    this.#times[task] = at ?? NEVER
-    if (said !== at && this.#said === null) this.#said = this.#times.slice()
-    if (this.#said) this.#said[task] = said ?? NEVER
+    const number = this.judging.numberOf(entry)
+    this.#entries[number] = entry
+    this.#rows.set(task, number)
+    this.#lines.set(task, line)
+    this.#times.set(task, at ?? NEVER)
+    if (said !== at && this.#said === null) {
+      this.#said = floatingNumbers()
+      for (let each = 0; each < this.#ids.size; each++) this.#said.set(each, this.#times.get(each))
+    }
+    this.#said?.set(task, said ?? NEVER)
     this.#files.set(task, file)
     this.#accounts.set(task, account)
   }
 
-  #grow(): void {
-    const length = (this.#rows.length * 1.5) | 0
-    const grown = <T extends Uint32Array | Float64Array>(old: T, larger: T): T => {
-      larger.set(old)
-      return larger
-    }
-    this.#rows = grown(this.#rows, new Uint32Array(length))
-    this.#lines = grown(this.#lines, new Uint32Array(length))
-    this.#times = grown(this.#times, new Float64Array(length))
-    if (this.#said) this.#said = grown(this.#said, new Float64Array(length))
+  #isLater(task: number, old: Entry, entry: Entry, said: Instant | null): boolean {
+    const before = (this.#said ?? this.#times).get(task)
+    if (said !== null && !Number.isNaN(before) && said !== before) return said > before
+    const wasFinished = this.judging.isFinished(old)
+    const isFinished = this.judging.isFinished(entry)
+    // The same once more: the first stays, so that lines are told in their order.
+    return wasFinished === isFinished ? old !== entry : isFinished
   }
 
-  /** The row that counts of each task, in the order in which tasks were first met. */
-  *list(): Generator<Counted<Entry>> {
+  /** Tells the row that counts of each task, in the order in which tasks were first met. */
+  forEach(tell: (row: Counted<Entry>) => void): void {
+    const row = new StoredRow(this.#entries[0]!, task => this.#ids.text(task))
     for (let task = 0; task < this.#ids.size; task++) {
-      const [at, said] = [this.#times[task]!, (this.#said ?? this.#times)[task]!]
-      const ids = this.#ids
-      yield {
-        entry: this.#entries[this.#rows[task]!]!,
-        at: Number.isNaN(at) ? null : (at as Instant),
-        said: Number.isNaN(said) ? null : (said as Instant),
-        line: this.#lines[task]!,
-        account: this.#accounts.get(task),
-        file: this.#files.get(task),
-        get id() {
-          return ids.text(task)
-        },
-      }
+      const at = this.#times.get(task)
+      row.task = task
+      row.entry = this.#entries[this.#rows.get(task)]!
+      row.at = Number.isNaN(at) ? null : (at as Instant)
+      row.line = this.#lines.get(task)
+      row.account = this.#accounts.get(task)
+      row.file = this.#files.get(task)
+      tell(row)
     }
+  }
+}
+
+/** The row at hand: one object for all of them, as there may be millions. */
+class StoredRow<Entry> implements Counted<Entry> {
+  task = 0
+  line = 0
+  file = 0
+  at: Instant | null = null
+  account: string | undefined = undefined
+
+  constructor(
+    public entry: Entry,
+    private readonly textOf: (task: number) => string,
+  ) {}
+
+  get id(): string {
+    return this.textOf(this.task)
   }
 }
 
 /** A word for each row, of few different ones; takes no memory as long as all are the one that is usual. */
 class Labels<Word> {
-  #numbers: Uint32Array | null = null
+  #numbers: NumberColumn<Uint32Array> | null = null
   readonly #words: Word[]
   readonly #known = new Map<Word, number>()
 
@@ -138,22 +145,17 @@ class Labels<Word> {
   set(row: number, word: Word): void {
     if (this.#numbers === null) {
       if (word === this.usual) return
-      this.#numbers = new Uint32Array(Math.max(MIN_ROWS, row * 1.5))
+      this.#numbers = wholeNumbers()
     }
     let number = this.#known.get(word)
     if (number === undefined) {
       number = this.#words.push(word) - 1
       this.#known.set(word, number)
     }
-    if (row >= this.#numbers.length) {
-      const larger = new Uint32Array(row * 1.5)
-      larger.set(this.#numbers)
-      this.#numbers = larger
-    }
-    this.#numbers[row] = number
+    this.#numbers.set(row, number)
   }
 
   get(row: number): Word {
-    return this.#words[this.#numbers?.[row] ?? 0]!
+    return this.#words[this.#numbers?.get(row) ?? 0]!
   }
 }

@@ -30,7 +30,8 @@ import {
 import { readPlanMonth } from '../read/tasks/plan-month.js'
 import { readTaskRow, type TaskRow } from '../read/tasks/task-row.js'
 import { quote } from '../read/values.js'
-import { CountedOnce } from './counted-once.js'
+import { LONGEST_ID } from '../scan/id-index.js'
+import { type Counted, CountedOnce } from './counted-once.js'
 import { type DeductedTask, DeductedTasks, deductedFor } from './deducted-tasks.js'
 import type { FileJobs, FileReport, PricedRow, Purpose, TakeRow } from './quote-jobs.js'
 
@@ -59,6 +60,9 @@ export class JobReader {
   #cutIds = 0
   #assumedPools = 0
   readonly #files: ReadFile[] = []
+  /** The file at hand, and its number. */
+  #file!: ReadFile
+  #fileNumber = -1
   #context!: JobContext
   readonly #price: PriceJob
   /** Prices what was deducted in units: by a list in units, unless the user names one in dollars. */
@@ -67,6 +71,7 @@ export class JobReader {
   readonly #pricedNumbers = new Map<PricedJob | null, number>()
   readonly #modesOfResolution: ReadonlyMap<string, string>
   readonly #tasks = new CountedOnce<PricedRow>({
+    numberOf: row => row.number,
     isFinished: row => row.status !== 'pending',
     contradict: (a, b) => a.status === 'billed' && b.status === 'billed' && isOtherJob(a, b),
   })
@@ -92,14 +97,15 @@ export class JobReader {
   /** Turns to a file. */
   begin(jobs: FileJobs): this {
     const words = new Map<string, AliasedWord>()
-    this.#files.push({
+    this.#file = {
       jobs,
       badRows: new BadRows(jobs.badRows, jobs.keepsRejects),
       deviations: [],
       words,
       ignored: [],
       aliased: [],
-    })
+    }
+    this.#fileNumber = this.#files.push(this.#file) - 1
     this.rows = 0
     this.#context = {
       catalogue: this.terms.catalogue,
@@ -111,9 +117,6 @@ export class JobReader {
     return this
   }
 
-  get #file(): ReadFile {
-    return this.#files.at(-1)!
-  }
 
   get #name(): string {
     return this.#file.jobs.input.name
@@ -202,7 +205,7 @@ export class JobReader {
     return this.#sharedRow({ priced, outcome, status, count, deducted, pool, month })
   }
 
-  #sharedRow(row: PricedRow): PricedRow {
+  #sharedRow(row: Omit<PricedRow, 'number'>): PricedRow {
     const { priced, outcome, status, count, deducted, pool, month } = row
     let number = this.#pricedNumbers.get(priced)
     if (number === undefined) {
@@ -212,8 +215,9 @@ export class JobReader {
     const key = `${number} ${outcome} ${status} ${count} ${deducted && format(deducted)} ${pool} ${month && keyOfMonth(month)}`
     const known = this.#rows.get(key)
     if (known) return known
-    this.#rows.set(key, row)
-    return row
+    const shared = { ...row, number: this.#rows.size }
+    this.#rows.set(key, shared)
+    return shared
   }
 
   /** The pool of what was deducted: the one that the row names, else that of its price, else the only one there is. */
@@ -278,7 +282,7 @@ export class JobReader {
     end: number,
   ): void {
     this.rows++
-    const file = this.#files.length - 1
+    const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
     const { keepsAccounts } = this.#file.jobs
     const packageId = row.deducted === null ? '' : (text('package_id') ?? '')
@@ -287,13 +291,13 @@ export class JobReader {
       return
     }
     // A row that stands for several jobs, or for none that is known, names no task of its own.
-    const isTask = end > start && row.count === 1n && this.purpose.kind !== 'plan'
+    const isTask = end > start && end - start <= LONGEST_ID && row.count === 1n && this.purpose.kind !== 'plan'
     if (!isTask || this.#isCut(id, start, end)) {
       this.#handOn(row, line, at, text, file)
       return
     }
     const account = keepsAccounts === false ? undefined : text('account')
-    this.#tasks.add(id, start, end, { entry: row, line, at, said: said ?? at, account }, file)
+    this.#tasks.add(id, start, end, row, at, said ?? at, line, account, file)
   }
 
   #isCut(id: Buffer, start: number, end: number): boolean {
@@ -317,7 +321,7 @@ export class JobReader {
         packageId,
         unitsBefore: null,
         unitsAfter: null,
-        file: this.#files.length - 1,
+        file: this.#fileNumber,
       },
       row.priced,
       row.status,
@@ -401,7 +405,7 @@ export class JobReader {
       return
     }
     this.rows++
-    const file = this.#files.length - 1
+    const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
     this.#deducted.take({ ...deduction, at, pool, file }, isOfPool ? rated : null)
   }
@@ -435,19 +439,22 @@ export class JobReader {
   /** Ends all reading, and hands on each task once. Throws when pages of an export are missing. */
   finish(): FileReport[] {
     if (this.#openExport) failOnOpenExport(this.#openExport.page, this.#openExport.file)
-    for (const { entry, id, account, line, at, file } of this.#tasks.list()) {
-      const deducted = this.#deducted.find(id)
-      if (deducted) {
-        // What was taken, package by package, says more than what a log says of the task.
-        deducted.priced ??= entry.priced
-        deducted.status ??= entry.status
-        this.#superseded++
-        continue
+    let row: Counted<PricedRow>
+    const text = (column: JobColumn) =>
+      column === 'task_id' ? row.id : column === 'account' ? row.account : undefined
+    const hasDeductions = this.#deducted.list().length > 0
+    this.#tasks.forEach(each => {
+      row = each
+      const deducted = hasDeductions ? this.#deducted.find(row.id) : undefined
+      if (!deducted) {
+        this.#handOn(row.entry, row.line, row.at, text, row.file)
+        return
       }
-      const text = (column: JobColumn) =>
-        column === 'task_id' ? id : column === 'account' ? account : undefined
-      this.#handOn(entry, line, at, text, file)
-    }
+      // What was taken, package by package, says more than what a log says of the task.
+      deducted.priced ??= row.entry.priced
+      deducted.status ??= row.entry.status
+      this.#superseded++
+    })
     for (const task of this.#deducted.list()) this.#handOnDeducted(task)
     return this.#files.map(({ jobs, badRows, deviations, ignored, aliased, words }) => ({
       rejected: badRows.rejected,
@@ -458,8 +465,8 @@ export class JobReader {
 
   #handOn(row: PricedRow, line: number, at: Instant | null, text: ReadText, file: number): void {
     this.take(row, line, at, text, file)
-    const charged = chargedByList(row)
     const { deducted } = row
+    const charged = deducted && chargedByList(row)
     if (deducted === null || charged === null || compare(charged, deducted) === 0) return
     this.#files[file]!.deviations.push({ line, deducted: format(deducted), charged: format(charged) })
   }

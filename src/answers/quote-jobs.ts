@@ -32,6 +32,8 @@ export interface FileJobs {
 
 /** What a row comes down to: one and the same object for all rows that come down to the same. */
 export interface PricedRow {
+  /** Its place among the different ones, from 0. */
+  readonly number: number
   /** Null where it is not known, and makes no difference: it was not billed, or what was deducted is stated. */
   readonly priced: PricedJob | null
   /** A task for which nothing was deducted is not billed, whatever its status. */

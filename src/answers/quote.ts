@@ -38,7 +38,7 @@ const MOST_ADVISED = 2000
 /** Answers a quote. Throws InputError for bad input. */
 export async function answerQuote(request: QuoteRequest): Promise<Quote> {
   const { terms, jobs } = request
-  const occurrences = new Map<RatedRow, number>()
+  const occurrences: Occurrence[] = []
   const lines: QuoteLine[] = []
   const unpriced = { notBilled: 0n, pending: 0n, free: 0n, failedCharged: 0n }
   const take = (row: PricedRow, inputLine: number | null) => {
@@ -50,7 +50,9 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
       unpriced[row.outcome === 'pending' ? 'pending' : 'notBilled'] += row.count
       return
     }
-    occurrences.set(row, (occurrences.get(row) ?? 0) + 1)
+    const known = occurrences[row.number]
+    if (known) known.times++
+    else occurrences[row.number] = { row, times: 1 }
     if (request.keepsLines) lines.push(...toLines(row, inputLine, request))
   }
   const { rejected, deviations, columns, ...repeats } =
@@ -96,6 +98,12 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
 /** A row with a price. */
 type RatedRow = PricedRow & { readonly priced: PricedJob }
 
+/** How often a row occurs; rows that come down to the same are one object. */
+interface Occurrence {
+  readonly row: RatedRow
+  times: number
+}
+
 const isRated = (row: PricedRow): row is RatedRow => row.priced !== null
 
 /** The lines that a row stands for: itself, or with `--drafts` its drafts and itself. */
@@ -104,9 +112,10 @@ function toLines(row: RatedRow, inputLine: number | null, { drafts, terms }: Quo
   return drafts === null ? [line] : withDrafts(line, drafts, terms)
 }
 
-function tallyUp(occurrences: ReadonlyMap<RatedRow, number>, request: QuoteRequest): Tally[] {
+function tallyUp(occurrences: readonly Occurrence[], request: QuoteRequest): Tally[] {
   const sums = new Tallies()
-  for (const [row, times] of occurrences) {
+  // Rows that have no price leave gaps.
+  for (const { row, times } of occurrences.filter(each => each !== undefined)) {
     for (const { priced, outcome, count } of toLines(row, null, request))
       sums.add(priced, outcome, count * BigInt(times))
   }
@@ -117,7 +126,7 @@ function takeFlags(row: JobRow, terms: Terms, take: (row: PricedRow, line: null)
   const priced = createPricer(terms)(row.job, null)
   if (priced.kind === 'unrated') fail(priced.code, priced.reason, undefined, priced.hint)
   const { outcome, count } = row
-  take({ priced, outcome, status: outcome, count, deducted: null, pool: null, month: null }, null)
+  take({ number: 0, priced, outcome, status: outcome, count, deducted: null, pool: null, month: null }, null)
   return { rejected: [], deviations: [], columns: null, ...NO_REPEATS }
 }
 

@@ -1,18 +1,24 @@
 /**
  * Ids, each once: byte strings numbered in the order in which they are first met, compared exactly. A million of them
- * take about 20 bytes each beside their own. Ids that rise, as those of tasks do that are numbered by the clock, need
+ * take some 15 bytes each beside their own. Ids that rise, as those of tasks do that are numbered by the clock, need
  * no look-up at all: a table is built when the first one does not rise, and only then.
  */
+import { wholeNumbers } from './number-column.js'
 
-const MIN_ENTRIES = 1024
+/** The longest id that is taken; nothing that is longer is an id. */
+export const LONGEST_ID = 1024
+const PIECE_BITS = 20
+const PIECE = 1 << PIECE_BITS
 /** A table is at most this full; beyond, look-ups take long. */
 const FULLEST = 0.6
 
 export class IdIndex {
-  /** All ids, one behind the other. */
-  #bytes = Buffer.allocUnsafe(MIN_ENTRIES * 16)
-  /** Where each begins, and the last one ends. */
-  #starts = new Uint32Array(MIN_ENTRIES + 1)
+  /** All ids, each behind its length in two bytes; none goes over the end of a piece. */
+  readonly #pieces: Buffer[] = []
+  /** Where the next one may begin. */
+  #free = 0
+  /** Where each begins. */
+  readonly #starts = wholeNumbers()
   #size = 0
   /** The number of an id + 1 at a place that follows from its bytes; null as long as ids rise. */
   #table: Uint32Array | null = null
@@ -22,10 +28,11 @@ export class IdIndex {
     return this.#size
   }
 
-  /** The number of the id `bytes[start..end)`; `size` before the call when it is new. */
+  /** The number of the id `bytes[start..end)`, at most `LONGEST_ID` long; `size` before the call when it is new. */
   add(bytes: Buffer, start: number, end: number): number {
     if (this.#table === null) {
-      if (this.#size === 0 || this.#compareLast(bytes, start, end) < 0) return this.#append(bytes, start, end)
+      if (this.#size === 0 || this.#compareWith(this.#size - 1, bytes, start, end) < 0)
+        return this.#append(bytes, start, end)
       this.#rebuild()
     }
     const table = this.#table!
@@ -38,51 +45,47 @@ export class IdIndex {
         if (this.#size > table.length * FULLEST) this.#rebuild()
         return added
       }
-      if (this.#isAt(number, bytes, start, end)) return number
+      if (this.#compareWith(number, bytes, start, end) === 0) return number
     }
   }
 
   /** The text of an id. */
   text(number: number): string {
-    return this.#bytes.toString('utf8', this.#starts[number]!, this.#starts[number + 1]!)
+    const start = this.#starts.get(number)
+    const piece = this.#pieces[start >>> PIECE_BITS]!
+    const from = (start & (PIECE - 1)) + 2
+    return piece.toString('utf8', from, from + piece.readUInt16LE(from - 2))
   }
 
   #append(bytes: Buffer, start: number, end: number): number {
-    const at = this.#starts[this.#size]!
-    const next = at + (end - start)
-    if (next > this.#bytes.length) {
-      const larger = Buffer.allocUnsafe(Math.max(next, this.#bytes.length * 1.5) | 0)
-      this.#bytes.copy(larger, 0, 0, at)
-      this.#bytes = larger
+    const length = end - start
+    let to = this.#free & (PIECE - 1)
+    if (to === 0 || to + length + 2 > PIECE) {
+      this.#free = this.#pieces.push(Buffer.allocUnsafeSlow(PIECE)) * PIECE - PIECE
+      to = 0
     }
-    if (this.#size + 2 > this.#starts.length) {
-      const larger = new Uint32Array((this.#starts.length * 1.5) | 0)
-      larger.set(this.#starts)
-      this.#starts = larger
-    }
-    for (let i = start, to = at; i < end; i++, to++) this.#bytes[to] = bytes[i]!
-    this.#starts[this.#size + 1] = next
+    this.#starts.set(this.#size, this.#free)
+    const piece = this.#pieces.at(-1)!
+    piece[to++] = length & 0xff
+    piece[to++] = length >>> 8
+    for (let i = start; i < end; i++) piece[to++] = bytes[i]!
+    this.#free += length + 2
     return this.#size++
   }
 
-  /** Below 0 where the id comes behind the last one: it is longer, or as long and greater. */
-  #compareLast(bytes: Buffer, start: number, end: number): number {
-    const from = this.#starts[this.#size - 1]!
-    const length = this.#starts[this.#size]! - from
-    if (length !== end - start) return length - (end - start)
-    for (let i = 0; i < length; i++) {
-      const difference = this.#bytes[from + i]! - bytes[start + i]!
+  /** Below 0 where an id comes before `bytes[start..end)`, 0 where it is the same: by length, then byte by byte. */
+  #compareWith(number: number, bytes: Buffer, start: number, end: number): number {
+    const at = this.#starts.get(number)
+    const piece = this.#pieces[at >>> PIECE_BITS]!
+    let from = at & (PIECE - 1)
+    const longer = piece[from]! + (piece[from + 1]! << 8) - (end - start)
+    if (longer !== 0) return longer
+    from += 2
+    for (let i = start; i < end; i++, from++) {
+      const difference = piece[from]! - bytes[i]!
       if (difference !== 0) return difference
     }
     return 0
-  }
-
-  #isAt(number: number, bytes: Buffer, start: number, end: number): boolean {
-    const from = this.#starts[number]!
-    const length = this.#starts[number + 1]! - from
-    if (length !== end - start) return false
-    for (let i = 0; i < length; i++) if (this.#bytes[from + i] !== bytes[start + i]) return false
-    return true
   }
 
   /** Makes a table of all ids, half as full as one may be. */
@@ -92,7 +95,10 @@ export class IdIndex {
     const table = new Uint32Array(length)
     const mask = length - 1
     for (let number = 0; number < this.#size; number++) {
-      let place = hash(this.#bytes, this.#starts[number]!, this.#starts[number + 1]!) & mask
+      const start = this.#starts.get(number)
+      const piece = this.#pieces[start >>> PIECE_BITS]!
+      const from = (start & (PIECE - 1)) + 2
+      let place = hash(piece, from, from + piece[from - 2]! + (piece[from - 1]! << 8)) & mask
       while (table[place] !== 0) place = (place + 1) & mask
       table[place] = number + 1
     }

@@ -142,22 +142,42 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
     return index === undefined ? undefined : field(index)
   }
 
-  /** The time under a column; null when it holds none, or what is wrong with it. */
-  const readTime = (index: number, column: 'timestamp' | 'updated_at', line: number) => {
-    if (index < 0) return null
-    const plain = readPlainTime(bytes, bounds[index]! + 1, bounds[index + 1]!)
-    return plain ?? handler.readTime(field(index), line, column)
+  /** The row cannot be taken for its times; all that is wrong is told, and nothing in instalments. */
+  const rejectTimes = (
+    [at, said]: readonly (Instant | null | Issue[])[],
+    start: number,
+    end: number,
+    line: number,
+  ): void => {
+    const read = handler.read(text, Array.isArray(at) ? null : at!, line)
+    const issues = [at, said, read].flatMap(found => (Array.isArray(found) ? (found as Issue[]) : []))
+    handler.reject(issues, line, bytes.toString('utf8', start, end))
   }
 
+  /** When the row was last changed, which few files say. */
+  const readChange = (line: number): Instant | null | Issue[] =>
+    readPlainTime(bytes, bounds[changeIndex]! + 1, bounds[changeIndex + 1]!) ??
+    handler.readTime(field(changeIndex), line, 'updated_at')
+
   const scanRow = (start: number, end: number, line: number): void => {
-    const at = readTime(timeIndex, 'timestamp', line)
-    const said = readTime(changeIndex, 'updated_at', line)
-    if (Array.isArray(at) || Array.isArray(said)) {
-      // A row with a bad time may have more that is wrong: read it all, so that nothing is told in instalments.
-      const read = handler.read(text, Array.isArray(at) ? null : at, line)
-      const issues = [at, said, read].flatMap(found => (Array.isArray(found) ? (found as Issue[]) : []))
-      handler.reject(issues, line, bytes.toString('utf8', start, end))
-      return
+    let at: Instant | null = null
+    if (timeIndex >= 0) at = readPlainTime(bytes, bounds[timeIndex]! + 1, bounds[timeIndex + 1]!)
+    if (timeIndex >= 0 && at === null) {
+      const time = handler.readTime(field(timeIndex), line, 'timestamp')
+      if (Array.isArray(time)) {
+        rejectTimes([time, changeIndex < 0 ? null : readChange(line)], start, end, line)
+        return
+      }
+      at = time
+    }
+    let said: Instant | null = null
+    if (changeIndex >= 0) {
+      const change = readChange(line)
+      if (Array.isArray(change)) {
+        rejectTimes([at, change], start, end, line)
+        return
+      }
+      said = change
     }
     let key = handler.era ? handler.era(at) : ''
     for (const [first, last] of runs) key += `\n${bytes.latin1Slice(bounds[first]! + 1, bounds[last + 1]!)}`
@@ -172,21 +192,21 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
       remembered.set(key, read)
       entry = read
     }
-    if (idIndex < 0) {
-      handler.accept(entry, line, at, said, text, bytes, 0, 0)
-      return
+    let first = 0
+    let last = 0
+    if (idIndex >= 0) {
+      first = bounds[idIndex]! + 1
+      last = bounds[idIndex + 1]!
+      while (first < last && bytes[first] === BLANK) first++
+      while (first < last && bytes[last - 1] === BLANK) last--
+      // Other white space, which is trimmed too, is rare and not ASCII, or a control character.
+      if (first < last && !(isGraphic(bytes[first]!) && isGraphic(bytes[last - 1]!))) {
+        const id = Buffer.from(field(idIndex))
+        handler.accept(entry, line, at, said, text, id, 0, id.length)
+        return
+      }
     }
-    let first = bounds[idIndex]! + 1
-    let last = bounds[idIndex + 1]!
-    while (first < last && bytes[first] === BLANK) first++
-    while (first < last && bytes[last - 1] === BLANK) last--
-    // Other white space, which is trimmed too, is rare and not ASCII, or a control character.
-    const isPlain = first === last || (isGraphic(bytes[first]!) && isGraphic(bytes[last - 1]!))
-    if (isPlain) handler.accept(entry, line, at, said, text, bytes, first, last)
-    else {
-      const id = Buffer.from(field(idIndex))
-      handler.accept(entry, line, at, said, text, id, 0, id.length)
-    }
+    handler.accept(entry, line, at, said, text, bytes, first, last)
   }
 
   return (chunk: Buffer, firstLine: number): { offset: number; line: number } => {
