@@ -5,7 +5,7 @@
  */
 import type { Instant } from '../core/instant.js'
 import { IdIndex } from '../scan/id-index.js'
-import { floatingNumbers, type NumberColumn, wholeNumbers } from '../scan/number-column.js'
+import { type NumberColumn, wholeNumbers } from '../scan/number-column.js'
 
 /** A row that counts, during the call that tells it. */
 export interface Counted<Entry> {
@@ -30,6 +30,24 @@ export interface Judging<Entry> {
   contradict(a: Entry, b: Entry): boolean
 }
 
+/** What is kept of 65,536 tasks. */
+interface Block {
+  readonly rows: Uint32Array
+  readonly lines: Uint32Array
+  readonly times: Float64Array
+  /** When each was said; null as long as that is its time. */
+  said: Float64Array | null
+}
+
+const BLOCK_BITS = 16
+const BLOCK_MASK = (1 << BLOCK_BITS) - 1
+const newBlock = (size = 1 << BLOCK_BITS): Block => ({
+  rows: new Uint32Array(size),
+  lines: new Uint32Array(size),
+  times: new Float64Array(size),
+  said: null,
+})
+
 /** Stands for no time. */
 const NEVER = Number.NaN
 
@@ -40,11 +58,7 @@ export class CountedOnce<Entry> {
   contradicting = 0
   readonly #ids = new IdIndex()
   readonly #entries: Entry[] = []
-  readonly #rows = wholeNumbers()
-  readonly #lines = wholeNumbers()
-  readonly #times = floatingNumbers()
-  /** When each was said; null as long as that is its time. */
-  #said: NumberColumn<Float64Array> | null = null
+  readonly #blocks: Block[] = []
   /** Files and accounts of the rows, where there is more than one of them. */
   readonly #files = new Labels<number>(0)
   readonly #accounts = new Labels<string | undefined>(undefined)
@@ -70,26 +84,32 @@ export class CountedOnce<Entry> {
     const task = this.#ids.add(bytes, start, end)
     if (task < known) {
       this.repeated++
-      const old = this.#entries[this.#rows.get(task)]!
+      const old = this.#entries[this.#blocks[task >>> BLOCK_BITS]!.rows[task & BLOCK_MASK]!]!
       if (old !== entry && this.judging.contradict(old, entry)) this.contradicting++
       if (!this.#isLater(task, old, entry, said)) return
     }
     const number = this.judging.numberOf(entry)
     this.#entries[number] = entry
-    this.#rows.set(task, number)
-    this.#lines.set(task, line)
-    this.#times.set(task, at ?? NEVER)
-    if (said !== at && this.#said === null) {
-      this.#said = floatingNumbers()
-      for (let each = 0; each < this.#ids.size; each++) this.#said.set(each, this.#times.get(each))
+    let block = this.#blocks[task >>> BLOCK_BITS]
+    if (block === undefined) {
+      block = newBlock()
+      this.#blocks.push(block)
     }
-    this.#said?.set(task, said ?? NEVER)
-    this.#files.set(task, file)
-    this.#accounts.set(task, account)
+    const place = task & BLOCK_MASK
+    block.rows[place] = number
+    block.lines[place] = line
+    block.times[place] = at ?? NEVER
+    if (said !== at || block.said !== null) {
+      block.said ??= block.times.slice()
+      block.said[place] = said ?? NEVER
+    }
+    if (file !== 0) this.#files.set(task, file)
+    if (account !== undefined) this.#accounts.set(task, account)
   }
 
   #isLater(task: number, old: Entry, entry: Entry, said: Instant | null): boolean {
-    const before = (this.#said ?? this.#times).get(task)
+    const { said: saids, times } = this.#blocks[task >>> BLOCK_BITS]!
+    const before = (saids ?? times)[task & BLOCK_MASK]!
     if (said !== null && !Number.isNaN(before) && said !== before) return said > before
     const wasFinished = this.judging.isFinished(old)
     const isFinished = this.judging.isFinished(entry)
@@ -101,11 +121,13 @@ export class CountedOnce<Entry> {
   forEach(tell: (row: Counted<Entry>) => void): void {
     const row = new StoredRow(this.#entries[0]!, task => this.#ids.text(task))
     for (let task = 0; task < this.#ids.size; task++) {
-      const at = this.#times.get(task)
+      const block = this.#blocks[task >>> BLOCK_BITS]!
+      const place = task & BLOCK_MASK
+      const at = block.times[place]!
       row.task = task
-      row.entry = this.#entries[this.#rows.get(task)]!
+      row.entry = this.#entries[block.rows[place]!]!
       row.at = Number.isNaN(at) ? null : (at as Instant)
-      row.line = this.#lines.get(task)
+      row.line = block.lines[place]!
       row.account = this.#accounts.get(task)
       row.file = this.#files.get(task)
       tell(row)
@@ -131,31 +153,28 @@ class StoredRow<Entry> implements Counted<Entry> {
   }
 }
 
-/** A word for each row, of few different ones; takes no memory as long as all are the one that is usual. */
+/** A word for each row, of few different ones; takes no memory where all are the one that is usual. */
 class Labels<Word> {
   #numbers: NumberColumn<Uint32Array> | null = null
   readonly #words: Word[]
   readonly #known = new Map<Word, number>()
 
-  constructor(private readonly usual: Word) {
+  constructor(usual: Word) {
     this.#words = [usual]
     this.#known.set(usual, 0)
   }
 
   set(row: number, word: Word): void {
-    if (this.#numbers === null) {
-      if (word === this.usual) return
-      this.#numbers = wholeNumbers()
-    }
     let number = this.#known.get(word)
     if (number === undefined) {
       number = this.#words.push(word) - 1
       this.#known.set(word, number)
     }
+    this.#numbers ??= wholeNumbers()
     this.#numbers.set(row, number)
   }
 
   get(row: number): Word {
-    return this.#words[this.#numbers?.get(row) ?? 0]!
+    return this.#words[this.#numbers === null ? 0 : this.#numbers.get(row)]!
   }
 }

@@ -117,7 +117,6 @@ export class JobReader {
     return this
   }
 
-
   get #name(): string {
     return this.#file.jobs.input.name
   }
@@ -291,7 +290,8 @@ export class JobReader {
       return
     }
     // A row that stands for several jobs, or for none that is known, names no task of its own.
-    const isTask = end > start && end - start <= LONGEST_ID && row.count === 1n && this.purpose.kind !== 'plan'
+    const isTask =
+      end > start && end - start <= LONGEST_ID && row.count === 1n && this.purpose.kind !== 'plan'
     if (!isTask || this.#isCut(id, start, end)) {
       this.#handOn(row, line, at, text, file)
       return

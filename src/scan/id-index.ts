@@ -1,5 +1,5 @@
 /**
- * Ids, each once: byte strings numbered in the order in which they are first met, compared exactly. A million of them
+ * Ids, or other short byte strings, each once: numbered in the order in which they are first met, compared exactly. A million
  * take some 15 bytes each beside their own. Ids that rise, as those of tasks do that are numbered by the clock, need
  * no look-up at all: a table is built when the first one does not rise, and only then.
  */
@@ -106,11 +106,16 @@ export class IdIndex {
   }
 }
 
-/** 32 bits that differ where ids do, as a rule (FNV-1a, mixed once more so that the low bits do as well). */
+/** 32 bits that differ where ids do, as a rule: four bytes at a time (FNV-1a), mixed so that the low bits differ too. */
 function hash(bytes: Buffer, start: number, end: number): number {
   let value = 0x811c9dc5
-  for (let i = start; i < end; i++) value = Math.imul(value ^ bytes[i]!, 0x01000193)
-  value ^= value >>> 15
-  value = Math.imul(value, 0x2c1b3c6d)
+  let i = start
+  for (const last = end - 3; i < last; i += 4) {
+    const four = bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24)
+    value = Math.imul(value ^ four, 0x01000193)
+    value ^= value >>> 15
+  }
+  for (; i < end; i++) value = Math.imul(value ^ bytes[i]!, 0x01000193)
+  value = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d)
   return (value ^ (value >>> 12)) >>> 0
 }

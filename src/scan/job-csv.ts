@@ -10,19 +10,18 @@
  */
 import type { Issue } from '../core/failure.js'
 import type { Instant } from '../core/instant.js'
+import { IdIndex, LONGEST_ID } from './id-index.js'
 import { createPlainTimeReader } from './plain-time.js'
 
 const RETURN = 0x0d
 const BLANK = 0x20
+const NEWLINE_BYTE = 0x0a
 
 // What a byte means to the scanner: a table of 256 answers is faster than comparing.
 const PLAIN = 0
 const DELIMITER = 1
 const NEWLINE = 2
 const QUOTE = 3
-
-/** Node's own slice to Latin-1 text, without the checks of `toString`; missing in its types. */
-type LatinBuffer = Buffer & { latin1Slice(start: number, end: number): string }
 
 const isGraphic = (byte: number): boolean => byte > BLANK && byte < 0x7f
 
@@ -118,6 +117,22 @@ function findRuns(indexes: readonly number[]): [number, number][] {
   return runs
 }
 
+/** What rows were read into, by the bytes of the columns that decide it. */
+class Remembered<Entry> {
+  #index = new IdIndex()
+  entries: (Entry | undefined)[] = []
+
+  /** The number of a job; below 0 where it is too long to be remembered. */
+  find(bytes: Buffer, start: number, end: number): number {
+    if (end - start > LONGEST_ID) return -1
+    if (this.#index.size >= MOST_REMEMBERED) {
+      this.#index = new IdIndex()
+      this.entries = []
+    }
+    return this.#index.add(bytes, start, end)
+  }
+}
+
 /** A function that scans one chunk and says where it stopped: its end, or the first row with a quote. */
 function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<Entry>) {
   const { width, columns } = layout
@@ -131,15 +146,42 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
   const idIndex = columns.get('task_id') ?? -1
   // Field i of the current row is bytes[bounds[i] + 1 .. bounds[i + 1]); one more delimiter marks excess fields.
   const bounds = new Int32Array(width + 2)
-  const remembered = new Map<string, Entry>()
+  /** What rows of the era at hand were read into. */
+  let remembered = new Remembered<Entry>()
+  const erasKnown = new Map([['', remembered]])
+  let eraAtHand = ''
+  const joined = Buffer.alloc(LONGEST_ID)
   const readPlainTime = createPlainTimeReader(handler.isUtc)
-  let bytes = Buffer.alloc(0) as Buffer as LatinBuffer
+  let bytes = Buffer.alloc(0) as Buffer
 
   const field = (index: number): string =>
     bytes.toString('utf8', bounds[index]! + 1, bounds[index + 1]!).trim()
   const text = (column: string): string | undefined => {
     const index = columns.get(column)
     return index === undefined ? undefined : field(index)
+  }
+
+  const rememberedOf = (era: string): Remembered<Entry> => {
+    if (era === eraAtHand) return remembered
+    eraAtHand = era
+    remembered = erasKnown.get(era) ?? new Remembered<Entry>()
+    erasKnown.set(era, remembered)
+    return remembered
+  }
+
+  /** The number of the row's job among those that are remembered; below 0 where it is too long to be. */
+  const findJob = (known: Remembered<Entry>): number => {
+    const [[first, last]] = runs as [[number, number]]
+    if (runs.length === 1) return known.find(bytes, bounds[first]! + 1, bounds[last + 1]!)
+    let length = 0
+    for (const [from, to] of runs) {
+      const start = bounds[from]! + 1
+      const end = bounds[to + 1]!
+      if (length + end - start >= LONGEST_ID) return -1
+      for (let i = start; i < end; i++) joined[length++] = bytes[i]!
+      joined[length++] = NEWLINE_BYTE
+    }
+    return known.find(joined, 0, length)
   }
 
   /** The row cannot be taken for its times; all that is wrong is told, and nothing in instalments. */
@@ -179,17 +221,16 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
       }
       said = change
     }
-    let key = handler.era ? handler.era(at) : ''
-    for (const [first, last] of runs) key += `\n${bytes.latin1Slice(bounds[first]! + 1, bounds[last + 1]!)}`
-    let entry = remembered.get(key)
+    const known = handler.era ? rememberedOf(handler.era(at)) : remembered
+    const number = findJob(known)
+    let entry = number < 0 ? undefined : known.entries[number]
     if (entry === undefined) {
       const read = handler.read(text, at, line)
       if (Array.isArray(read)) {
         handler.reject(read, line, bytes.toString('utf8', start, end))
         return
       }
-      if (remembered.size >= MOST_REMEMBERED) remembered.clear()
-      remembered.set(key, read)
+      if (number >= 0) known.entries[number] = read
       entry = read
     }
     let first = 0
@@ -210,7 +251,7 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
   }
 
   return (chunk: Buffer, firstLine: number): { offset: number; line: number } => {
-    bytes = chunk as LatinBuffer
+    bytes = chunk
     const { length } = chunk
     let line = firstLine
     let start = 0

@@ -21,6 +21,5 @@ export class NumberColumn<T extends Uint32Array | Float64Array> {
   }
 }
 
-export const wholeNumbers = (): NumberColumn<Uint32Array> => new NumberColumn(length => new Uint32Array(length))
-export const floatingNumbers = (): NumberColumn<Float64Array> =>
-  new NumberColumn(length => new Float64Array(length))
+export const wholeNumbers = (): NumberColumn<Uint32Array> =>
+  new NumberColumn(length => new Uint32Array(length))
