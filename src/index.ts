@@ -55,7 +55,7 @@ export const quote = (input: QuoteInput): Promise<QuoteView> =>
 /** Balances, forfeiture and what is about to be lost: what `kling-cost expiry --json` writes. */
 export const expiry = (input: ExpiryInput): Promise<ExpiryView> =>
   inLibraryWords(async () => {
-    const { ledger, usage, rates: _, tz, asOf, ...options } = input
+    const { ledger, usage, moreUsage = [], rates: _, tz, asOf, ...options } = input
     const world = new World()
     const { settings, rates } = await world.read(input)
     const [{ readExpiryRequest }, { answerExpiry }, { viewExpiry }] = await Promise.all([
@@ -63,7 +63,10 @@ export const expiry = (input: ExpiryInput): Promise<ExpiryView> =>
       import('./answers/expiry.js'),
       import('./report/expiry/view.js'),
     ])
-    const given = { ...toOptions(options, EXPIRY), ...toOptions({ usage: world.add(usage, 'usage') }) }
+    const logs = [...(usage === undefined ? [] : [usage]), ...moreUsage].map(data =>
+      world.need(data, 'usage'),
+    )
+    const given = { ...toOptions(options, EXPIRY), ...(logs.length > 0 && { usage: logs }) }
     const { request } = await readExpiryRequest(
       world.need(ledger, 'ledger'),
       given,
@@ -77,7 +80,7 @@ export const expiry = (input: ExpiryInput): Promise<ExpiryView> =>
 /** What will be used, and the cheapest packages to buy for it: what `kling-cost budget --json` writes. */
 export const budget = (input: BudgetInput): Promise<BudgetView> =>
   inLibraryWords(async () => {
-    const { usage, plan, demand, packages, rates: _, tz, asOf, ...options } = input
+    const { usage, moreUsage = [], plan, demand, packages, rates: _, tz, asOf, ...options } = input
     const world = new World()
     const { settings, rates } = await world.read(input)
     const [{ readBudgetRequest }, { answerBudget }, { viewBudget }] = await Promise.all([
@@ -91,7 +94,9 @@ export const budget = (input: BudgetInput): Promise<BudgetView> =>
       packages: world.add(packages, 'ledger'),
     }
     const given = { ...toOptions(options, BUDGET), ...toOptions(files) }
-    const logs = usage === undefined ? [] : [world.add(usage, 'usage')]
+    const logs = [...(usage === undefined ? [] : [usage]), ...moreUsage].map(data =>
+      world.need(data, 'usage'),
+    )
     const { request } = await readBudgetRequest(logs, given, settings, rates, world.io)
     return viewBudget(await answerBudget(request))
   })

@@ -5,7 +5,7 @@ import { fail, listChoices } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
 import type { Day, Instant } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
-import type { LotBalance, Use } from '../core/ledger/drawdown.js'
+import type { LotBalance } from '../core/ledger/drawdown.js'
 import { unitPriceOf } from '../core/ledger/lot.js'
 import type { ResourcePackage } from '../core/ledger/resource-package.js'
 import type { BudgetAnswer, DemandBasis, PoolBudget } from '../core/plan/budget-answer.js'
@@ -14,6 +14,7 @@ import { type PlanClocks, planPool } from '../core/plan/pool-plan.js'
 import { MAX_LOTS, type NoPlan } from '../core/plan/purchase-plan.js'
 import { add, compare, NO_USD, type Seconds, toRatio, type Units, type Usd } from '../core/quantity.js'
 import { multiplyRatios, ZERO } from '../core/ratio.js'
+import { NO_REPEATS } from '../core/repeated-tasks.js'
 import { readDemand } from '../read/demand-file.js'
 import type { FileReading } from '../read/file-reading.js'
 import { type Ledger, listAccounts, readLedger } from '../read/ledger/ledger.js'
@@ -30,7 +31,7 @@ import {
 } from './demand.js'
 
 import type { FileJobs } from './quote-jobs.js'
-import { readUsage, type Usage } from './usage.js'
+import { readUsage, type Usage, unitPools } from './usage.js'
 
 /** Where the demand comes from. */
 export type DemandSource =
@@ -69,8 +70,8 @@ export interface BudgetRequest extends DemandTerms {
 export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer> {
   const { source, asOf } = request
   const ledger = request.ledger && (await readLedger(request.ledger, request))
-  const { demand, usages, outside, columns } = await readAllDemand(request)
-  const held = ledger ? balance(ledger, mergeUsages(usages), request) : []
+  const { demand, usage, outside, columns } = await readAllDemand(request, ledger)
+  const held = ledger ? balance(ledger, usage, request) : []
   const trialsUsed = [
     ...request.trialsUsed,
     ...(ledger?.lots.flatMap(({ packageId }) => packageId ?? []) ?? []),
@@ -126,9 +127,13 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     isExplained: request.isExplained,
     inputs: demand.inputs,
     outside,
+    outsidePlan: demand.outside,
+    repeats: usage ?? NO_REPEATS,
+    comparison: usage?.comparison ?? null,
+    assumedPool: usage?.assumedPool ?? null,
     ledger: ledger && {
       file: ledger.file,
-      isDrawnDown: usages.length > 0 || ledger.reported !== null,
+      isDrawnDown: usage !== null || ledger.reported !== null,
       endsWithDay: ledger.endsWithDay,
       asides: held.flatMap(({ lot: { id, pool } }) => (demand.pools.has(pool) ? [] : [{ id, pool }])),
       unpriced: held.flatMap(({ lot }) => (lot.price === null && demand.pools.has(lot.pool) ? [lot.id] : [])),
@@ -138,58 +143,49 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
 
 interface AllDemand {
   readonly demand: KnownDemand
-  readonly usages: readonly Usage[]
+  /** Null when no log of use was given. */
+  readonly usage: Usage | null
   readonly outside: number
   readonly columns: readonly FileColumns[]
 }
 
-async function readAllDemand(request: BudgetRequest): Promise<AllDemand> {
+async function readAllDemand(request: BudgetRequest, ledger: Ledger | null): Promise<AllDemand> {
   const { source } = request
+  const known = unitPools(request, [...request.packages, ...(ledger?.lots ?? [])])
   if (source.kind === 'history') {
-    const { usages, demand } = await forecastFromLogs(request.usage, request, request.ledger !== null)
-    return { demand, usages, outside: 0, columns: usages.map(usage => usage.columns) }
+    const { usage, demand } = await forecastFromLogs(request.usage, request, known, ledger !== null)
+    return { demand, usage, outside: 0, columns: usage.columns }
   }
-  const usages: Usage[] = []
-  for (const file of request.usage) usages.push(await readUsage(file, request, request.zone))
+  const usage = request.usage.length === 0 ? null : await readUsage(request.usage, request, known)
+  const columns: FileColumns[] = [...(usage?.columns ?? [])]
   switch (source.kind) {
     case 'plan': {
       const demand = await plannedDemand(source.file, request)
-      return { demand, usages, outside: 0, columns: [...usages, ...demand.inputs].map(each => each.columns) }
+      columns.push(...demand.inputs.map(input => input.columns))
+      return { demand, usage, outside: 0, columns }
     }
     case 'rate': {
       const pool = source.pool ?? onlyPool(request, '--units-per-day')
       const demand = steadyDemand(source.unitsPerDay, request)
       const pools = new Map([[pool, { demand, unitsPerTask: null }]])
-      return { demand: { pools, dollars: null, inputs: [] }, usages, outside: 0, columns: [] }
+      return { demand: { pools, dollars: null, inputs: [], outside: [] }, usage, outside: 0, columns }
     }
     case 'demand': {
-      const columns: FileColumns[] = []
       const files = {
         stdin: request.stdin,
         notation: request.ledgerReading.notation,
         sheet: request.sheet,
         onColumns: (each: FileColumns) => columns.push(each),
       }
-      const rows = await readDemand(source.path, files, listPools(request))
+      const rows = await readDemand(source.path, files, known.known)
       const isAnyNameless = rows.some(row => row.pool === null)
       const nameless = isAnyNameless ? (source.pool ?? onlyPool(request, '--demand')) : ''
       const named = rows.map(row => ({ ...row, pool: row.pool ?? nameless }))
       const { pools, outside } = datedDemand(named, request)
-      return { demand: { pools, dollars: null, inputs: [] }, usages, outside, columns }
+      return { demand: { pools, dollars: null, inputs: [], outside: [] }, usage, outside, columns }
     }
   }
 }
-
-/** The pools that price lists and packages know. */
-export const listPools = ({
-  packages,
-  catalogue,
-}: Pick<BudgetRequest, 'packages' | 'catalogue'>): string[] => [
-  ...new Set([
-    ...packages.map(({ pool }) => pool),
-    ...catalogue.cards.flatMap(card => [...card.pools.keys()]),
-  ]),
-]
 
 /** The pool of all packages on offer; of several, one would be a guess. */
 function onlyPool({ packages }: BudgetRequest, option: string): string {
@@ -239,17 +235,6 @@ const toHeldLot = ({ lot, remaining }: LotBalance): HeldLot => ({
   expiresAt: lot.expiresAt,
   concurrency: lot.concurrency,
 })
-
-/** All use in order of time, as deductions when every file has them. */
-function mergeUsages(usages: readonly Usage[]): Usage | null {
-  const [first, ...rest] = usages
-  if (!first || rest.length === 0) return first ?? null
-  const inOrder = <U extends Use>(uses: readonly U[]): U[] => [...uses].sort((a, b) => a.at - b.at)
-  const deductions = usages.flatMap(usage => usage.deductions ?? [])
-  return usages.every(usage => usage.deductions !== null)
-    ? { ...first, uses: inOrder(deductions), deductions: inOrder(deductions) }
-    : { ...first, uses: inOrder(usages.flatMap(usage => usage.uses)), deductions: null }
-}
 
 function failWithoutPlan(
   { reason }: NoPlan,

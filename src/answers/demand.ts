@@ -1,19 +1,20 @@
 /** Use to come, out of what is known: a log of use, jobs per month, units day by day, or units a day. */
-import { addDays, type TimeZone } from '../core/calendar.js'
-import { fail, listChoices } from '../core/failure.js'
+import { addDays, type Month, type TimeZone } from '../core/calendar.js'
+import { fail } from '../core/failure.js'
 import { type Day, formatDay, type Instant, UTC } from '../core/instant.js'
 import type { Use } from '../core/ledger/drawdown.js'
 import { UnitTally } from '../core/ledger/unit-tally.js'
-import type { BudgetInput, Demand, DemandPath } from '../core/plan/budget-answer.js'
+import type { BudgetInput, Demand, DemandPath, OutsidePlan } from '../core/plan/budget-answer.js'
 import { forecastUse } from '../core/plan/forecast/forecast.js'
 import { type EmptyDays, findGaps } from '../core/plan/log-days.js'
+import { keyOfMonth, type PlanMonth } from '../core/plan/plan-month.js'
 import { spreadOverMonths } from '../core/plan/spread-months.js'
 import { decimalsOf, toSteps, unitsOfSteps, usdOfSteps } from '../core/plan/steps.js'
-import { add, NO_UNITS, NO_USD, times, toRatio, type Units, type Usd } from '../core/quantity.js'
+import { add, isZero, NO_UNITS, NO_USD, times, toRatio, type Units, type Usd } from '../core/quantity.js'
 import { compareRatios, divideRatios, type Ratio, ratio } from '../core/ratio.js'
 import type { DemandRow } from '../read/demand-file.js'
 import { type FileJobs, priceFile } from './quote-jobs.js'
-import { readUsage, type Usage, type UsageTerms } from './usage.js'
+import { readUsage, type UnitPools, type Usage, type UsageTerms } from './usage.js'
 
 /** The days that are planned for, and how. */
 export interface DemandTerms extends UsageTerms {
@@ -33,6 +34,8 @@ export interface KnownDemand {
   /** Null when no job is priced in dollars. */
   readonly dollars: Demand<Usd> | null
   readonly inputs: readonly BudgetInput[]
+  /** What a plan says of months that the horizon does not hold, or not wholly. */
+  readonly outside: readonly OutsidePlan[]
 }
 
 /** Use to come of one pool. */
@@ -70,15 +73,7 @@ export function datedDemand(
     daily.set(pool, ofPool)
     ofPool[day] = add(ofPool[day]!, units)
   }
-  if (daily.size === 0) {
-    const planned = `${formatDay(firstDay)} to ${formatDay(addDays(firstDay, days - 1))}`
-    fail(
-      'NO_INPUT',
-      `--demand has no rows of the days that are planned for, ${planned}`,
-      undefined,
-      '--as-of says when the horizon begins, --horizon how long it is',
-    )
-  }
+  if (daily.size === 0) failOutside('--demand has no rows', { firstDay, days })
   const pools = new Map(
     [...daily].map(([pool, amounts]) => [
       pool,
@@ -88,104 +83,142 @@ export function datedDemand(
   return { pools, outside }
 }
 
-/** Jobs of every month, priced and spread over its days. Throws InputError for bad rows unless they are set aside. */
+function failOutside(what: string, { firstDay, days }: Pick<DemandTerms, 'firstDay' | 'days'>): never {
+  const planned = `${formatDay(firstDay)} to ${formatDay(addDays(firstDay, days - 1))}`
+  return fail(
+    'NO_INPUT',
+    `${what} of the days that are planned for, ${planned}`,
+    undefined,
+    '--as-of says when the horizon begins, --horizon how long it is',
+  )
+}
+
+/**
+ * Jobs of months, priced and spread over their days; those that name no month are of each. Throws InputError for bad
+ * rows unless they are set aside, and when all of them lie outside the horizon.
+ */
 export async function plannedDemand(file: FileJobs, terms: DemandTerms): Promise<KnownDemand> {
-  const perMonth = new Map<string, { units: Units; tasks: bigint }>()
-  let dollars = NO_USD
+  const inUnits = new Map<string, PlannedParts<Units>>()
+  const inDollars = new PlannedParts<Usd>(NO_USD)
+  const tasks = new Map<string, bigint>()
   let rows = 0
   const { rejected, columns } = await priceFile(
     file,
     { ...terms, packagePrice: null, prefersUnits: true },
-    ({ priced, outcome, count }) => {
+    ({ priced, outcome, count, month }) => {
       rows++
       // A plan tells of what will be done: what failed or is not finished belongs in a log.
       if (outcome !== 'billed') return
-      const { rate, each } = priced.rated
+      const { rate, each } = priced!.rated
       if (rate.pool === null) {
-        dollars = add(dollars, times(each as Usd, count))
+        inDollars.add(month, times(each as Usd, count))
         return
       }
-      const sum = perMonth.get(rate.pool) ?? { units: NO_UNITS, tasks: 0n }
-      perMonth.set(rate.pool, {
-        units: add(sum.units, times(each as Units, count)),
-        tasks: sum.tasks + count,
-      })
+      const ofPool = inUnits.get(rate.pool) ?? new PlannedParts(NO_UNITS)
+      inUnits.set(rate.pool, ofPool)
+      ofPool.add(month, times(each as Units, count))
+      tasks.set(rate.pool, (tasks.get(rate.pool) ?? 0n) + count)
     },
+    { kind: 'plan' },
   )
-  const spread = <Q extends Units | Usd>(amount: Q, write: (steps: bigint, decimals: number) => Q): Q[] => {
-    const decimals = Math.max(COARSEST_SPREAD, decimalsOf(amount))
-    return spreadOverMonths(toSteps(amount, decimals), terms.firstDay, terms.days).map(steps =>
-      write(steps, decimals),
-    )
+  const outside: OutsidePlan[] = []
+  const pools = new Map<string, PoolDemand>()
+  for (const [pool, parts] of inUnits) {
+    const daily = parts.spread(terms, unitsOfSteps, part => outside.push({ pool, ...part }))
+    const unitsPerTask = divideRatios(toRatio(parts.total()), ratio(tasks.get(pool)!))
+    pools.set(pool, { demand: certainDemand(daily, terms.quantile, NO_UNITS), unitsPerTask })
   }
-  const pools = new Map(
-    [...perMonth].map(([pool, { units, tasks }]) => [
-      pool,
-      {
-        demand: certainDemand(spread(units, unitsOfSteps), terms.quantile, NO_UNITS),
-        unitsPerTask: divideRatios(toRatio(units), ratio(tasks)),
-      },
-    ]),
-  )
+  const daily = inDollars.spread(terms, usdOfSteps, part => outside.push({ pool: null, ...part }))
+  const isAnyInside =
+    daily.some(amount => !isZero(amount)) ||
+    [...pools.values()].some(({ demand }) => !isZero(demand.chosen.total))
+  if (outside.length > 0 && !isAnyInside) failOutside('--plan has no jobs', terms)
   return {
     pools,
-    dollars: dollars === NO_USD ? null : certainDemand(spread(dollars, usdOfSteps), terms.quantile, NO_USD),
+    dollars: inDollars.isEmpty ? null : certainDemand(daily, terms.quantile, NO_USD),
     inputs: [{ file: file.input.name, columns, rows, rejected, notBilled: 0n, pending: 0n, later: 0 }],
+    outside,
   }
 }
 
+/** What is planned, by the month that it is planned for. */
+class PlannedParts<Q extends Units | Usd> {
+  readonly #parts = new Map<string, { readonly month: PlanMonth | null; amount: Q }>()
+
+  constructor(private readonly none: Q) {}
+
+  get isEmpty(): boolean {
+    return this.#parts.size === 0
+  }
+
+  add(month: PlanMonth | null, amount: Q): void {
+    const key = month === null ? '' : keyOfMonth(month)
+    const part = this.#parts.get(key) ?? { month, amount: this.none }
+    part.amount = add(part.amount, amount)
+    this.#parts.set(key, part)
+  }
+
+  total(): Q {
+    return [...this.#parts.values()].map(({ amount }) => amount).reduce(add, this.none)
+  }
+
+  /** Day by day; what lies outside the horizon is told part by part. */
+  spread(
+    { firstDay, days }: DemandTerms,
+    write: (steps: bigint, decimals: number) => Q,
+    onOutside: (part: Omit<OutsidePlan, 'pool'>) => void,
+  ): Q[] {
+    const daily = Array<Q>(days).fill(this.none)
+    for (const { month, amount } of this.#parts.values()) {
+      const decimals = Math.max(COARSEST_SPREAD, decimalsOf(amount))
+      const steps = toSteps(amount, decimals)
+      const ofPart = spreadOverMonths(each => (isIn(month, each) ? steps : 0n), firstDay, days)
+      for (const [day, share] of ofPart.entries())
+        if (share > 0n) daily[day] = add(daily[day]!, write(share, decimals))
+      const inside = ofPart.reduce((sum, share) => sum + share, 0n)
+      // Of a month that comes every year there is no whole that could lie outside, unless none of it lies inside.
+      const isCut = month !== null && inside < steps && (month.year !== null || inside === 0n)
+      if (isCut) {
+        const planned = toRatio(amount)
+        onOutside({ month, planned, outside: toRatio(write(steps - inside, decimals)) })
+      }
+    }
+    return daily
+  }
+}
+
+const isIn = (planned: PlanMonth | null, { year, month }: Month): boolean =>
+  planned === null || (planned.month === month && (planned.year === null || planned.year === year))
+
 /** What was used, read from logs. */
 export interface UseHistory {
-  readonly usages: readonly Usage[]
+  readonly usage: Usage
   readonly demand: KnownDemand
 }
 
 /**
  * The forecast of what logs show. History is cut by calendar days of the zone; the day of as-of is not over and
- * stays out of it (R63). `usages` hold the uses only when asked to keep them. Throws InputError for bad rows unless they are set aside, and when no whole day is left.
+ * stays out of it (R63). The usage holds the uses only when asked to keep them. Throws InputError for bad rows unless
+ * they are set aside, and when no whole day is left.
  */
 export async function forecastFromLogs(
   files: readonly FileJobs[],
   terms: DemandTerms,
+  pools: UnitPools,
   keepsUses: boolean,
 ): Promise<UseHistory> {
   const log = new LogTally(terms.zone, terms.firstDay, keepsUses)
-  const usages: Usage[] = []
-  const inputs: BudgetInput[] = []
-  for (const file of files) {
-    const before = { rows: log.rows, later: log.later }
-    const usage = await readUsage(file, terms, terms.zone, log)
-    usages.push(usage)
-    inputs.push({
-      file: usage.file,
-      columns: usage.columns,
-      rows: log.rows - before.rows,
-      rejected: usage.rejected,
-      notBilled: usage.notBilled,
-      pending: usage.pending,
-      later: log.later - before.later,
-    })
-  }
-  return {
-    usages,
-    demand: {
-      ...log.forecast(
-        terms,
-        listChoices(
-          inputs.map(({ file }) => file),
-          'and',
-        ),
-      ),
-      inputs,
-    },
-  }
+  const usage = await readUsage(files, terms, pools, log)
+  const inputs = usage.files.map(
+    (file, i): BudgetInput => ({ ...file, columns: usage.columns[i]!, later: log.later[i] ?? 0 }),
+  )
+  return { usage, demand: { ...log.forecast(terms, usage.file), inputs, outside: [] } }
 }
 
 /** Use of logs, day by day. */
 class LogTally {
-  rows = 0
-  /** Rows of the day of as-of or later. */
-  later = 0
+  /** Rows of the day of as-of or later, by file. */
+  readonly later: number[] = []
   readonly #daysWithRows = new Set<Day>()
   readonly #pools = new Map<string, { days: Map<Day, UnitTally>; tasks: bigint }>()
   readonly #dollars = new Map<Day, Usd>()
@@ -196,10 +229,9 @@ class LogTally {
     readonly keepsUses: boolean,
   ) {}
 
-  onRow(at: Instant): void {
-    this.rows++
+  onRow(at: Instant, file: number): void {
     const day = this.#dayOf(at)
-    if (day >= this.today) this.later++
+    if (day >= this.today) this.later[file] = (this.later[file] ?? 0) + 1
     else this.#daysWithRows.add(day)
   }
 
@@ -230,7 +262,7 @@ class LogTally {
     return (this.zone.id === UTC.id ? Math.floor(at / 86_400_000) : this.zone.toLocal(at).day) as Day
   }
 
-  forecast(terms: DemandTerms, files: string): Omit<KnownDemand, 'inputs'> {
+  forecast(terms: DemandTerms, files: string): Pick<KnownDemand, 'pools' | 'dollars'> {
     const days = [...this.#daysWithRows]
     if (days.length === 0) {
       const message = `${files} has no rows of days before ${formatDay(this.today)}, so that nothing can be forecast`
@@ -250,7 +282,7 @@ class LogTally {
         [...this.#pools].map(([pool, { days: tallies, tasks }]) => {
           const amounts = new Map([...tallies].map(([day, tally]) => [day, tally.total()]))
           const units = [...amounts.values()].reduce(add, NO_UNITS)
-          const unitsPerTask = divideRatios(toRatio(units), ratio(tasks))
+          const unitsPerTask = tasks === 0n ? null : divideRatios(toRatio(units), ratio(tasks))
           return [
             pool,
             { demand: forecastDemand(amounts, NO_UNITS, unitsOfSteps, span, terms), unitsPerTask },

@@ -1,8 +1,8 @@
 /** Where every unit of a ledger went, and what is about to be lost: ledger and use → balances → outlook. */
 import { fail } from '../core/failure.js'
-import type { Instant, Zone } from '../core/instant.js'
+import { type Instant, instantAt, MILLIS_PER_DAY, type Zone } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
-import { measureUse } from '../core/ledger/burn-rate.js'
+import { measureUse, unknownDays } from '../core/ledger/burn-rate.js'
 import type { Draw } from '../core/ledger/drawdown.js'
 import type { ExpiryAnswer } from '../core/ledger/expiry-answer.js'
 import type { Lot } from '../core/ledger/lot.js'
@@ -11,7 +11,7 @@ import { lookAhead } from '../core/ledger/outlook.js'
 import { reconcile } from '../core/ledger/reconcile.js'
 import { compareBalance, REPORT_DELAY_MILLIS } from '../core/ledger/reported-balance.js'
 import type { ResourcePackage } from '../core/ledger/resource-package.js'
-import { add, NO_UNITS, type Units } from '../core/quantity.js'
+import { add, compare, NO_UNITS, type Units } from '../core/quantity.js'
 import type { Catalogue } from '../core/rating/catalogue.js'
 import type { RateCard } from '../core/rating/rate-card.js'
 import type { Ratio } from '../core/ratio.js'
@@ -20,14 +20,14 @@ import { type Ledger, readLedger } from '../read/ledger/ledger.js'
 import type { Input } from '../read/source.js'
 import { balanceLedger } from './balances.js'
 import type { FileJobs } from './quote-jobs.js'
-import { readUsage } from './usage.js'
+import { readUsage, unitPools } from './usage.js'
 
 /** What is asked. */
 export interface ExpiryRequest {
   readonly ledger: Input
   readonly ledgerReading: FileReading
-  /** Null when no file of use was given. */
-  readonly usage: FileJobs | null
+  /** Files of use; none: only what the ledger says is known. */
+  readonly usage: readonly FileJobs[]
   readonly catalogue: Catalogue
   readonly packages: readonly ResourcePackage[]
   readonly card: RateCard | null
@@ -41,6 +41,8 @@ export interface ExpiryRequest {
   readonly burnRates: ReadonlyMap<string | null, Ratio>
   /** Null: no gate. */
   readonly failWithinMillis: number | null
+  /** How many units deductions and price list may differ by; null: no gate. */
+  readonly failOnDifference: Units | null
   readonly keepsAllocation: boolean
 }
 
@@ -53,7 +55,9 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
   const late = new Map<Lot, Units>()
   const { balances, computed, reports, isReported, usage } = balanceLedger(
     ledger,
-    request.usage && (await readUsage(request.usage, request, request.zone)),
+    request.usage.length === 0
+      ? null
+      : await readUsage(request.usage, request, unitPools(request, ledger.lots)),
     {
       order,
       asOf,
@@ -65,7 +69,8 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
       },
     },
   )
-  const measured = usage && measureUse(usage.uses, asOf, request.windowMillis)
+  const windowEnd = instantAt(asOf - unknownDays(usage?.until ?? null, asOf) * MILLIS_PER_DAY)
+  const measured = usage && measureUse(usage.uses, windowEnd, request.windowMillis)
   const outlook = lookAhead(balances, {
     order,
     asOf,
@@ -75,7 +80,7 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     taskMillis: request.taskMillis,
     soonMillis: request.soonMillis,
   })
-  const { failWithinMillis: gate } = request
+  const { failWithinMillis: gate, failOnDifference: limit } = request
   return {
     asOf,
     order,
@@ -83,7 +88,7 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     isService: ledger.isService,
     endsWithDay: ledger.endsWithDay,
     isReported,
-    columns: [ledger.columns, ...(usage ? [usage.columns] : [])],
+    columns: [ledger.columns, ...(usage?.columns ?? [])],
     outlook,
     unfunded: computed.unfunded,
     usage: usage && { ...usage, isExport: usage.deductions !== null, later: computed.later },
@@ -95,7 +100,12 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     allocation: request.keepsAllocation ? { uses: usage?.uses ?? [], draws } : null,
     soonMillis: request.soonMillis,
     windowMillis: request.windowMillis,
+    windowEnd,
     taskMillis: request.taskMillis,
+    differenceGate: limit && {
+      units: limit,
+      isCrossed: compare(usage?.comparison?.differingUnits ?? NO_UNITS, limit) > 0,
+    },
     gate:
       gate === null
         ? null

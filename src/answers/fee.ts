@@ -12,7 +12,7 @@ import type { FileReading } from '../read/file-reading.js'
 import { type Ledger, listAccounts, readLedger } from '../read/ledger/ledger.js'
 import type { Input } from '../read/source.js'
 import type { FileJobs } from './quote-jobs.js'
-import { readUsage, type Usage } from './usage.js'
+import { readUsage, type Usage, unitPools } from './usage.js'
 
 /** The two files that a fee is computed from, read. */
 export interface FeeSources {
@@ -38,7 +38,8 @@ export interface FeeSourceRequest {
 /** Reads ledger and use. Throws InputError for what is wrong in either. */
 export async function readFeeSources(request: FeeSourceRequest): Promise<FeeSources> {
   const ledger = tellEnds(await readLedger(request.ledger, request))
-  const usage = request.usage && (await readUsage(request.usage, request, request.zone))
+  const pools = unitPools(request, ledger.lots)
+  const usage = request.usage && (await readUsage([request.usage], request, pools))
   return { ledger, usage }
 }
 

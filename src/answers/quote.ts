@@ -1,6 +1,7 @@
 /** From a job or a file of jobs to a quote: what `kling-cost quote` and the library's `quote` both do. */
 import { fail } from '../core/failure.js'
-import { createPricer, type Terms } from '../core/rating/price-job.js'
+import { isZero } from '../core/quantity.js'
+import { createPricer, type PricedJob, type Terms } from '../core/rating/price-job.js'
 import {
   adviseOn,
   compareTallies,
@@ -12,6 +13,7 @@ import {
   totalOf,
   withDrafts,
 } from '../core/rating/quote.js'
+import { NO_REPEATS } from '../core/repeated-tasks.js'
 import type { JobRow } from '../read/job-row.js'
 import type { FileJobs, PricedRow } from './quote-jobs.js'
 
@@ -36,20 +38,43 @@ const MOST_ADVISED = 2000
 /** Answers a quote. Throws InputError for bad input. */
 export async function answerQuote(request: QuoteRequest): Promise<Quote> {
   const { terms, jobs } = request
-  const occurrences = new Map<PricedRow, number>()
+  const occurrences: Occurrence[] = []
   const lines: QuoteLine[] = []
+  const unpriced = { notBilled: 0n, pending: 0n, free: 0n, failedCharged: 0n }
   const take = (row: PricedRow, inputLine: number | null) => {
-    occurrences.set(row, (occurrences.get(row) ?? 0) + 1)
+    if (row.status === 'billed' && row.outcome !== 'billed') unpriced.free += row.count
+    if (row.status === 'not-billed' && row.deducted !== null && !isZero(row.deducted))
+      unpriced.failedCharged += row.count
+    if (!isRated(row)) {
+      // It costs nothing whatever else it says, and nothing else can be said of it.
+      unpriced[row.outcome === 'pending' ? 'pending' : 'notBilled'] += row.count
+      return
+    }
+    const known = occurrences[row.number]
+    if (known) known.times++
+    else occurrences[row.number] = { row, times: 1 }
     if (request.keepsLines) lines.push(...toLines(row, inputLine, request))
   }
-  const { rejected, deviations, columns } =
+  const { rejected, deviations, columns, ...repeats } =
     jobs.kind === 'flags'
       ? takeFlags(jobs, terms, take)
       : // A job by options loads nothing that reads files.
-        await (await import('./quote-jobs.js')).priceFile(jobs, terms, take)
+        await (await import('./quote-jobs.js')).priceFile(
+          { ...jobs, keepsAccounts: request.keepsLines },
+          terms,
+          take,
+        )
+  // Tasks are handed on when all have been read, and rows without a task before.
+  if (lines.some(({ inputLine }, i) => inputLine! < (lines[i - 1]?.inputLine ?? 0)))
+    lines.sort((a, b) => a.inputLine! - b.inputLine!)
   const tallies = tallyUp(occurrences, request)
   checkPackageUsed(tallies, terms)
-  const totals = totalOf(tallies)
+  const sums = totalOf(tallies)
+  const totals = {
+    ...sums,
+    notBilled: sums.notBilled + unpriced.notBilled,
+    pending: sums.pending + unpriced.pending,
+  }
   if (totals.billed + totals.notBilled + totals.pending > Number.MAX_SAFE_INTEGER) {
     fail('BAD_NUMBER', `more jobs than ${Number.MAX_SAFE_INTEGER}, beyond which JSON holds no exact count`)
   }
@@ -64,19 +89,33 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     fallback: request.wantsFallback ? findFallbackRange(tallies, terms) : null,
     advice: tallies.length <= MOST_ADVISED ? adviseOn(tallies, terms) : null,
     deviations,
+    unpriced,
+    repeats,
     columns: columns === null ? [] : [columns],
   }
 }
 
+/** A row with a price. */
+type RatedRow = PricedRow & { readonly priced: PricedJob }
+
+/** How often a row occurs; rows that come down to the same are one object. */
+interface Occurrence {
+  readonly row: RatedRow
+  times: number
+}
+
+const isRated = (row: PricedRow): row is RatedRow => row.priced !== null
+
 /** The lines that a row stands for: itself, or with `--drafts` its drafts and itself. */
-function toLines(row: PricedRow, inputLine: number | null, { drafts, terms }: QuoteRequest): QuoteLine[] {
+function toLines(row: RatedRow, inputLine: number | null, { drafts, terms }: QuoteRequest): QuoteLine[] {
   const line = { ...row, inputLine, stage: null }
   return drafts === null ? [line] : withDrafts(line, drafts, terms)
 }
 
-function tallyUp(occurrences: ReadonlyMap<PricedRow, number>, request: QuoteRequest): Tally[] {
+function tallyUp(occurrences: readonly Occurrence[], request: QuoteRequest): Tally[] {
   const sums = new Tallies()
-  for (const [row, times] of occurrences) {
+  // Rows that have no price leave gaps.
+  for (const { row, times } of occurrences.filter(each => each !== undefined)) {
     for (const { priced, outcome, count } of toLines(row, null, request))
       sums.add(priced, outcome, count * BigInt(times))
   }
@@ -86,8 +125,9 @@ function tallyUp(occurrences: ReadonlyMap<PricedRow, number>, request: QuoteRequ
 function takeFlags(row: JobRow, terms: Terms, take: (row: PricedRow, line: null) => void) {
   const priced = createPricer(terms)(row.job, null)
   if (priced.kind === 'unrated') fail(priced.code, priced.reason, undefined, priced.hint)
-  take({ priced, outcome: row.outcome, count: row.count }, null)
-  return { rejected: [], deviations: [], columns: null }
+  const { outcome, count } = row
+  take({ number: 0, priced, outcome, status: outcome, count, deducted: null, pool: null, month: null }, null)
+  return { rejected: [], deviations: [], columns: null, ...NO_REPEATS }
 }
 
 /** A package that pays for none of the jobs prices nothing: its units are of another pool (rules §1). */

@@ -148,9 +148,7 @@ export async function answerSla(request: SlaRequest): Promise<SlaAnswer> {
 
 /** The columns of ledger and use that a fee is computed from. */
 const listSourceColumns = ({ service: { fees } }: SlaRequest): FileColumns[] =>
-  'sources' in fees
-    ? [fees.sources.ledger.columns, ...(fees.sources.usage ? [fees.sources.usage.columns] : [])]
-    : []
+  'sources' in fees ? [fees.sources.ledger.columns, ...(fees.sources.usage?.columns ?? [])] : []
 
 async function answerService(service: ServiceRequest, request: SlaRequest): Promise<ServiceAnswer> {
   const { versions } = service

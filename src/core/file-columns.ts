@@ -13,6 +13,13 @@ export interface AliasedColumn {
   readonly name: string
 }
 
+/** A word that was read as another one, or as words of other columns. */
+export interface AliasedWord {
+  readonly column: string
+  readonly word: string
+  readonly meant: readonly { readonly column: string; readonly means: string }[]
+}
+
 /** The columns of one file that are not read as they stand. */
 export interface FileColumns {
   readonly file: string
@@ -20,6 +27,8 @@ export interface FileColumns {
   readonly aliased: readonly AliasedColumn[]
   /** What was made of the file, where it could have been read otherwise. */
   readonly remarks?: readonly string[]
+  /** Left out: none. */
+  readonly words?: readonly AliasedWord[]
 }
 
 /** The names of all that nothing was read from, each once, in order of occurrence. */

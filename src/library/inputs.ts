@@ -75,15 +75,21 @@ export interface QuoteInput
 }
 
 /** What to look at: `kling-cost expiry`. */
-export interface ExpiryInput extends InputOf<typeof EXPIRY.groups, 'as-of'>, AsOf {
+export interface ExpiryInput extends InputOf<typeof EXPIRY.groups, 'as-of' | 'usage'>, AsOf {
   /** The purchased packages: rows, CSV, or the JSON of `GET /account/costs`. */
   readonly ledger: Data
+  /** A usage log, task list, billing export or deductions. */
+  readonly usage?: Data
+  /** More of them; a task that stands in several counts once. */
+  readonly moreUsage?: readonly Data[]
 }
 
 /** What to plan: `kling-cost budget`. */
 export interface BudgetInput extends InputOf<typeof BUDGET.groups, 'as-of'>, AsOf {
   /** Use so far; one of `usage`, `plan`, `demand` and `unitsPerDay` says what will be used. */
   readonly usage?: Data
+  /** More of it; a task that stands in several counts once. */
+  readonly moreUsage?: readonly Data[]
 }
 
 /** What to judge: `kling-cost sla`. */

@@ -47,7 +47,7 @@ export class World {
   }
 
   /** The same for an input that there must be, whatever its type says. Throws BAD_USAGE when there is none. */
-  need(data: Data | undefined | null, name: 'log' | 'counts' | 'ledger'): string {
+  need(data: Data | undefined | null, name: 'log' | 'counts' | 'ledger' | 'usage'): string {
     if (data === undefined || data === null) {
       const key = name === 'ledger' ? 'ledger' : 'log'
       fail(

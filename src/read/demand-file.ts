@@ -1,7 +1,13 @@
-/** `--demand`: use to come as it is known, CSV `date,pool,units`. Rows of one date and pool add up. */
-import { type Issue, listChoices } from '../core/failure.js'
+/**
+ * The units of days, `date,pool,units`: use to come as it is known (`--demand`), or use that has been, of which nobody
+ * kept the tasks. Rows of one date and pool add up.
+ */
+import { type Issue, listChoices, type Place } from '../core/failure.js'
 import type { Day } from '../core/instant.js'
+import { nearestName } from '../core/nearest-name.js'
 import { isPlainDecimal, NO_UNITS, type Units, units } from '../core/quantity.js'
+import { normaliseColumn } from './names.js'
+import type { Notation } from './notation.js'
 import { readSideFile, type SideFiles } from './side-file.js'
 import { type Problems, quote, readAmount, readDay, report } from './values.js'
 
@@ -13,27 +19,51 @@ export interface DemandRow {
   readonly units: Units
 }
 
+/** The columns of such a file; use has an account as well. */
+export const DAY_COLUMNS = ['date', 'pool', 'units', 'account'] as const
+
 const FORM = {
   columns: ['date', 'pool', 'units'],
   needed: ['date', 'units'],
   what: 'a file of demand',
 } as const
 
+/** Whether columns of these names hold the units of days, and nothing of tasks. */
+export function areDayColumns(names: readonly string[]): boolean {
+  const normal = new Set(names.map(normaliseColumn))
+  const isOfTasks = ['timestamp', 'task id', 'model', 'model name', 'capability'].some(name =>
+    normal.has(name),
+  )
+  return normal.has('date') && normal.has('units') && !isOfTasks
+}
+
 /** Reads the demand; `pools` are those that price lists and packages know. Throws InputError with all that is wrong. */
 export const readDemand = (path: string, files: SideFiles, pools: readonly string[]): Promise<DemandRow[]> =>
-  readSideFile(path, files, FORM, (text, place, notation): DemandRow | Issue[] => {
-    const problems: Problems = { place, issues: [] }
-    const date = readDay(text('date'), 'date', notation, problems)
-    const pool = text('pool').toLowerCase() || null
-    if (pool !== null && !pools.includes(pool)) {
-      report(problems, 'BAD_VALUE', 'pool', `found ${quote(text('pool'))}; ${listChoices(pools)} is allowed`)
-    }
-    const example = 'a number of units, such as 400 or 0.5'
-    const amount = readAmount(text('units'), 'units', notation, problems, example)
-    return problems.issues.length > 0
-      ? problems.issues
-      : { date: date!, pool, units: amount === null ? NO_UNITS : units(amount) }
-  })
+  readSideFile(path, files, FORM, (text, place, notation) =>
+    readDayRow(column => (column === 'account' ? undefined : text(column)), place, pools, notation),
+  )
+
+/** Reads the units of a day, or says what is wrong. */
+export function readDayRow(
+  text: (column: (typeof DAY_COLUMNS)[number]) => string | undefined,
+  place: Place,
+  pools: readonly string[],
+  notation: Notation,
+): DemandRow | Issue[] {
+  const problems: Problems = { place, issues: [] }
+  const date = readDay(text('date') ?? '', 'date', notation, problems)
+  const stated = text('pool') ?? ''
+  const pool = stated.toLowerCase() || null
+  if (pool !== null && !pools.includes(pool)) {
+    const near = nearestName(pool, pools)
+    const guess = near === null ? '' : `; did you mean "${near}"?`
+    report(problems, 'BAD_VALUE', 'pool', `found ${quote(stated)}; ${listChoices(pools)} is allowed${guess}`)
+  }
+  const example = 'a number of units such as 400 or 0.5'
+  const amount = readAmount(text('units') ?? '', 'units', notation, problems, example)
+  if (problems.issues.length > 0) return problems.issues
+  return { date: date!, pool, units: amount === null ? NO_UNITS : units(amount) }
+}
 
 /** Units, 0 or more. */
 export function readUnits(text: string, name: string, problems: Problems): Units | null {

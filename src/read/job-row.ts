@@ -1,11 +1,13 @@
 /** A job out of named texts: a row of a job file or usage log, or the options of a command line. */
 import type { Issue, Place } from '../core/failure.js'
 import { listChoices } from '../core/failure.js'
+import type { AliasedWord } from '../core/file-columns.js'
 import type { Instant } from '../core/instant.js'
-import { type Catalogue, findCapability, findModel } from '../core/rating/catalogue.js'
+import { type Catalogue, findApiModelFor, findCapability, findModel } from '../core/rating/catalogue.js'
 import { normaliseEffect } from '../core/rating/effect-name.js'
 import { type Job, OUTCOME_OF_STATUS, type Outcome } from '../core/rating/job.js'
 import type { FileReading } from './file-reading.js'
+import { MODES, REFERENCES, RESOLUTIONS } from './tasks/words.js'
 import {
   type Problems,
   quote,
@@ -33,13 +35,20 @@ export const JOB_COLUMNS = [
   'count',
   'status',
   'account',
+  'updated_at',
+  'units',
+  'pool',
+  'package_id',
 ] as const
 
 export type JobColumn = (typeof JOB_COLUMNS)[number]
 
+/** The columns that say which task a row is about, and when. */
+const NAMING_COLUMNS: readonly JobColumn[] = ['timestamp', 'updated_at', 'task_id', 'account', 'package_id']
+
 /** The columns that decide what a row is priced at; `timestamp` does so only through the card in force. */
 export const PRICING_COLUMNS: readonly JobColumn[] = JOB_COLUMNS.filter(
-  column => column !== 'timestamp' && column !== 'task_id' && column !== 'account',
+  column => !NAMING_COLUMNS.includes(column),
 )
 
 /** What a row says. */
@@ -55,23 +64,29 @@ export interface JobContext {
   readonly reading: FileReading
   /** How messages name a column: itself in a file, its option on a command line. */
   readonly nameOf: (column: JobColumn) => string
+  /** The pools that units may be of; left out: any. */
+  readonly pools?: readonly string[]
+  /** Told of each word that was read as another one. */
+  readonly noteWord?: (word: AliasedWord) => void
 }
-
-/** Words of each setting; the cards say which of them they price. */
-export const MODES = ['std', 'pro'] as const
-export const RESOLUTIONS = ['720p', '1080p', '1k', '2k', '4k'] as const
-export const REFERENCES = ['image', 'video'] as const
 
 /**
  * Reads a job from the text under each column, an empty one being one that is not there. Returns every
  * issue at `place` when there are any. A status must be a known word: what is unclear is never billed.
  */
-export function readJobRow(
-  text: (column: JobColumn) => string | undefined,
-  { catalogue, nameOf }: JobContext,
-  place: Place,
-): JobRow | Issue[] {
+export function readJobRow(text: ReadText, context: JobContext, place: Place): JobRow | Issue[] {
   const problems: Problems = { place, issues: [] }
+  const job = readJob(text, context, problems)
+  const count = readCountOf(text, context, problems)
+  const outcome = readOutcome(text('status'), context.nameOf('status'), problems)
+  return problems.issues.length > 0 ? problems.issues : { job, count, outcome: outcome! }
+}
+
+/** The text under a column, undefined or empty where there is none. */
+export type ReadText = (column: JobColumn) => string | undefined
+
+/** The job alone; what is wrong with it is added to `problems`. */
+export function readJob(text: ReadText, { catalogue, nameOf }: JobContext, problems: Problems): Job {
   const read = <T>(
     column: JobColumn,
     parse: (text: string, name: string, problems: Problems) => T | null,
@@ -80,16 +95,20 @@ export function readJobRow(
     return found === undefined || found === '' ? null : parse(found, nameOf(column), problems)
   }
   const named = (find: typeof findModel) => (found: string, name: string) => {
-    const id = find(catalogue, found, place)
+    const id = find(catalogue, found, problems.place)
     return typeof id === 'string' ? id : report(problems, id.code, name, id.message, id.hint)
   }
   const among =
     <C extends string>(choices: readonly C[]) =>
     (found: string, name: string) =>
       readChoice(found, name, choices, problems)
-  const job: Job = {
-    capability: read('capability', named(findCapability)),
-    model: read('model', named(findModel)),
+  const capability = read('capability', named(findCapability))
+  return {
+    capability,
+    model: read('model', (found, name) => {
+      const byCapability = capability === null ? null : findApiModelFor(catalogue, found, capability)
+      return byCapability ?? named(findModel)(found, name)
+    }),
     mode: read('mode', among(MODES)),
     resolution: read('resolution', among(RESOLUTIONS)),
     duration: read('duration', readSeconds),
@@ -98,12 +117,16 @@ export function readJobRow(
     voiceControl: read('voice_control', readTruth) ?? false,
     effect: read('effect', normaliseEffect),
   }
-  const count = read('count', readCount) ?? 1n
-  const outcome = readOutcome(text('status'), nameOf('status'), problems)
-  return problems.issues.length > 0 ? problems.issues : { job, count, outcome: outcome! }
 }
 
-function readOutcome(status: string | undefined, name: string, problems: Problems): Outcome | null {
+/** How many jobs a row stands for; one unless it says so. */
+export function readCountOf(text: ReadText, { nameOf }: JobContext, problems: Problems): bigint {
+  const found = text('count')
+  return (found && readCount(found, nameOf('count'), problems)) || 1n
+}
+
+/** What became of the task; null when the word is not known. */
+export function readOutcome(status: string | undefined, name: string, problems: Problems): Outcome | null {
   if (status === undefined) return 'billed'
   const outcome = OUTCOME_OF_STATUS.get(status.toLowerCase())
   if (outcome !== undefined) return outcome
@@ -116,8 +139,9 @@ export function readJobTime(
   text: string | undefined,
   { reading, nameOf }: JobContext,
   place: Place,
+  column: JobColumn = 'timestamp',
 ): Instant | null | Issue[] {
   if (text === undefined || text === '') return null
   const problems: Problems = { place, issues: [] }
-  return readTime(text, nameOf('timestamp'), reading.notation, problems) ?? problems.issues
+  return readTime(text, nameOf(column), reading.notation, problems) ?? problems.issues
 }

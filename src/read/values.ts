@@ -115,6 +115,9 @@ const TRUTH = new Map([
   ['0', false],
 ])
 
+/** Whether a word says yes or no. */
+export const isTruth = (text: string): boolean => TRUTH.has(text.toLowerCase())
+
 /** Yes or no, in any of the words of cli.md. */
 export function readTruth(text: string, name: string, problems: Problems): boolean | null {
   const truth = TRUTH.get(text.toLowerCase())

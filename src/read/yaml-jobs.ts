@@ -1,10 +1,16 @@
 /** Jobs in YAML: a list, alone or under the key `jobs`, of the columns of a job file. */
-import { fail, failOnAny } from '../core/failure.js'
+import { fail, failOnAny, type Issue, quote } from '../core/failure.js'
+import { nearestName } from '../core/nearest-name.js'
+import { type ColumnForm, partsOf } from './columns.js'
 import type { JsonValue } from './json-value.js'
+import { normaliseColumn } from './names.js'
 import { parseYaml, type Yaml, type YamlValue } from './rates/yaml.js'
 
-/** The jobs, one value each, to be read as JSON objects are. Throws InputError with all that is wrong in the YAML. */
-export function readYamlJobs(text: string, file: string): JsonValue[] {
+/**
+ * The jobs, one value each, to be read as JSON objects are. Throws InputError with all that is wrong in the YAML: people
+ * write it, so that a key that nobody reads is a slip.
+ */
+export function readYamlJobs(text: string, file: string, form: ColumnForm): JsonValue[] {
   const yaml = parseYaml(text, file)
   failOnAny(yaml.issues)
   const root = yaml.value!
@@ -18,7 +24,32 @@ export function readYamlJobs(text: string, file: string): JsonValue[] {
     const hint = 'such as "jobs:" with "- { model: 3.0, resolution: 1080p, duration: 10, count: 500 }" below'
     fail('KEY_MISSING', 'holds no list of jobs', yaml.placeOf([]), hint)
   }
-  return jobs.map((job, i) => toJsonValue(job, isList ? [i] : ['jobs', i], yaml))
+  const pathOf = (i: number) => (isList ? [i] : ['jobs', i])
+  failOnAny(jobs.flatMap((job, i) => findUnknownKeys(job, pathOf(i), yaml, form)))
+  return jobs.map((job, i) => toJsonValue(job, pathOf(i), yaml))
+}
+
+function findUnknownKeys(
+  job: YamlValue,
+  path: readonly (string | number)[],
+  yaml: Yaml,
+  { columns, words, renamed, leftOut, harmless }: ColumnForm,
+): Issue[] {
+  if (typeof job === 'string' || Array.isArray(job)) return []
+  const others = columns.flatMap(column => words.get(column)?.read ?? [])
+  const given = [...renamed.values()].flatMap(partsOf).map(name => name.split('.')[0]!)
+  const known = new Set([...columns, ...others, ...given, ...leftOut, ...harmless].map(normaliseColumn))
+  return Object.keys(job)
+    .filter(key => !known.has(normaliseColumn(key)))
+    .map((key): Issue => {
+      const near = nearestName(key, columns)
+      return {
+        code: 'KEY_UNKNOWN',
+        message: `unknown key ${quote(key)}${near === null ? '' : `; did you mean "${near}"?`}`,
+        place: yaml.placeOfKey([...path, key]),
+        hint: `allowed: ${columns.join(', ')}; --ignore-columns ${key} leaves it out`,
+      }
+    })
 }
 
 function toJsonValue(value: YamlValue, path: readonly (string | number)[], yaml: Yaml): JsonValue {

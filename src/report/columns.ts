@@ -1,5 +1,5 @@
 /** What an answer says of columns that were not read, or read under another name. */
-import type { FileColumns } from '../core/file-columns.js'
+import type { AliasedWord, FileColumns } from '../core/file-columns.js'
 
 /** How many columns are named one by one. */
 const MAX_NAMED = 12
@@ -18,11 +18,19 @@ export const describeIgnored = (files: readonly FileColumns[]): string[] =>
       return `${file}: nothing is read from ${names.join(', ')}${more}${how}`
     })
 
-/** What was made of each file: columns that were read under another name than ours, sheets, rows that are none. */
+/** What was made of each file: columns and words that were read under another name than ours, sheets, rows that are none. */
 export const describeAliased = (files: readonly FileColumns[]): string[] =>
-  files.flatMap(({ file, aliased, remarks = [] }) => [
-    ...(aliased.length > 0
-      ? [`${file}: ${aliased.map(({ column, name }) => `${column} is read from "${name}"`).join(', ')}`]
-      : []),
-    ...remarks.map(remark => `${file}: ${remark}`),
-  ])
+  files.flatMap(({ file, aliased, words = [], remarks = [] }) => {
+    const said = [
+      ...aliased.map(({ column, name }) => `${column} is read from "${name}"`),
+      ...words.slice(0, MAX_NAMED).map(describeWord),
+      ...(words.length > MAX_NAMED ? [`and ${words.length - MAX_NAMED} more words`] : []),
+    ]
+    return [...(said.length > 0 ? [said.join(', ')] : []), ...remarks].map(text => `${file}: ${text}`)
+  })
+
+/** `status "completed" is succeed`, `mode "4k" is resolution 4k`. */
+function describeWord({ column, word, meant }: AliasedWord): string {
+  const means = meant.map(({ column: other, means }) => (other === column ? means : `${other} ${means}`))
+  return `${column} "${word}" ${means.length === 0 ? 'says nothing of it' : `is ${means.join(' and ')}`}`
+}

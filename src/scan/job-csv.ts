@@ -10,9 +10,12 @@
  */
 import type { Issue } from '../core/failure.js'
 import type { Instant } from '../core/instant.js'
+import { IdIndex, LONGEST_ID } from './id-index.js'
 import { createPlainTimeReader } from './plain-time.js'
 
 const RETURN = 0x0d
+const BLANK = 0x20
+const NEWLINE_BYTE = 0x0a
 
 // What a byte means to the scanner: a table of 256 answers is faster than comparing.
 const PLAIN = 0
@@ -20,8 +23,7 @@ const DELIMITER = 1
 const NEWLINE = 2
 const QUOTE = 3
 
-/** Node's own slice to Latin-1 text, without the checks of `toString`; missing in its types. */
-type LatinBuffer = Buffer & { latin1Slice(start: number, end: number): string }
+const isGraphic = (byte: number): boolean => byte > BLANK && byte < 0x7f
 
 /** How the rows are laid out, as the header says. */
 export interface JobCsvLayout {
@@ -39,13 +41,29 @@ export interface JobRowHandler<Entry> {
   /** Reads and prices a row. Its answer must depend on the pricing columns and on `era(at)` only. */
   read(text: (column: string) => string | undefined, at: Instant | null, line: number): Entry | Issue[]
   /** Reads a row's time: an instant, null for none, or what is wrong with it. */
-  readTime(text: string | undefined, line: number): Instant | null | Issue[]
+  readTime(
+    text: string | undefined,
+    line: number,
+    column: 'timestamp' | 'updated_at',
+  ): Instant | null | Issue[]
   /** Instants of one era price alike; undefined when all do, so that times need only be valid. */
   readonly era: ((at: Instant | null) => string) | undefined
   /** Whether a time without a zone is one of UTC, where each exists. */
   readonly isUtc: boolean
-  /** Takes a row; `at` is null when it has no time, and `text` reads the row during the call only. */
-  accept(entry: Entry, line: number, at: Instant | null, text: (column: string) => string | undefined): void
+  /**
+   * Takes a row; `at` and `said`, the times of the row and of its last change, are null when it has none. Its task_id
+   * is `bytes[start..end)`; these, and what `text` reads, are there during the call only.
+   */
+  accept(
+    entry: Entry,
+    line: number,
+    at: Instant | null,
+    said: Instant | null,
+    text: (column: string) => string | undefined,
+    bytes: Buffer,
+    start: number,
+    end: number,
+  ): void
   /** A row of `found` fields instead of the header's. */
   rejectWidth(found: number, line: number, raw: string): void
   reject(issues: Issue[], line: number, raw: string): void
@@ -99,6 +117,22 @@ function findRuns(indexes: readonly number[]): [number, number][] {
   return runs
 }
 
+/** What rows were read into, by the bytes of the columns that decide it. */
+class Remembered<Entry> {
+  #index = new IdIndex()
+  entries: (Entry | undefined)[] = []
+
+  /** The number of a job; below 0 where it is too long to be remembered. */
+  find(bytes: Buffer, start: number, end: number): number {
+    if (end - start > LONGEST_ID) return -1
+    if (this.#index.size >= MOST_REMEMBERED) {
+      this.#index = new IdIndex()
+      this.entries = []
+    }
+    return this.#index.add(bytes, start, end)
+  }
+}
+
 /** A function that scans one chunk and says where it stopped: its end, or the first row with a quote. */
 function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<Entry>) {
   const { width, columns } = layout
@@ -108,11 +142,17 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
   kinds['"'.charCodeAt(0)] = QUOTE
   const runs = findRuns(layout.pricing.flatMap(column => columns.get(column) ?? []))
   const timeIndex = columns.get('timestamp') ?? -1
+  const changeIndex = columns.get('updated_at') ?? -1
+  const idIndex = columns.get('task_id') ?? -1
   // Field i of the current row is bytes[bounds[i] + 1 .. bounds[i + 1]); one more delimiter marks excess fields.
   const bounds = new Int32Array(width + 2)
-  const remembered = new Map<string, Entry>()
+  /** What rows of the era at hand were read into. */
+  let remembered = new Remembered<Entry>()
+  const erasKnown = new Map([['', remembered]])
+  let eraAtHand = ''
+  const joined = Buffer.alloc(LONGEST_ID)
   const readPlainTime = createPlainTimeReader(handler.isUtc)
-  let bytes = Buffer.alloc(0) as Buffer as LatinBuffer
+  let bytes = Buffer.alloc(0) as Buffer
 
   const field = (index: number): string =>
     bytes.toString('utf8', bounds[index]! + 1, bounds[index + 1]!).trim()
@@ -121,43 +161,97 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
     return index === undefined ? undefined : field(index)
   }
 
+  const rememberedOf = (era: string): Remembered<Entry> => {
+    if (era === eraAtHand) return remembered
+    eraAtHand = era
+    remembered = erasKnown.get(era) ?? new Remembered<Entry>()
+    erasKnown.set(era, remembered)
+    return remembered
+  }
+
+  /** The number of the row's job among those that are remembered; below 0 where it is too long to be. */
+  const findJob = (known: Remembered<Entry>): number => {
+    const [[first, last]] = runs as [[number, number]]
+    if (runs.length === 1) return known.find(bytes, bounds[first]! + 1, bounds[last + 1]!)
+    let length = 0
+    for (const [from, to] of runs) {
+      const start = bounds[from]! + 1
+      const end = bounds[to + 1]!
+      if (length + end - start >= LONGEST_ID) return -1
+      for (let i = start; i < end; i++) joined[length++] = bytes[i]!
+      joined[length++] = NEWLINE_BYTE
+    }
+    return known.find(joined, 0, length)
+  }
+
+  /** The row cannot be taken for its times; all that is wrong is told, and nothing in instalments. */
+  const rejectTimes = (
+    [at, said]: readonly (Instant | null | Issue[])[],
+    start: number,
+    end: number,
+    line: number,
+  ): void => {
+    const read = handler.read(text, Array.isArray(at) ? null : at!, line)
+    const issues = [at, said, read].flatMap(found => (Array.isArray(found) ? (found as Issue[]) : []))
+    handler.reject(issues, line, bytes.toString('utf8', start, end))
+  }
+
+  /** When the row was last changed, which few files say. */
+  const readChange = (line: number): Instant | null | Issue[] =>
+    readPlainTime(bytes, bounds[changeIndex]! + 1, bounds[changeIndex + 1]!) ??
+    handler.readTime(field(changeIndex), line, 'updated_at')
+
   const scanRow = (start: number, end: number, line: number): void => {
-    let era = ''
     let at: Instant | null = null
     if (timeIndex >= 0) at = readPlainTime(bytes, bounds[timeIndex]! + 1, bounds[timeIndex + 1]!)
     if (timeIndex >= 0 && at === null) {
-      const time = handler.readTime(field(timeIndex), line)
-      // A row with a bad time may have more that is wrong: read it all, so that nothing is told in instalments.
+      const time = handler.readTime(field(timeIndex), line, 'timestamp')
       if (Array.isArray(time)) {
-        const entry = handler.read(text, null, line)
-        handler.reject(
-          Array.isArray(entry) ? [...time, ...entry] : time,
-          line,
-          bytes.toString('utf8', start, end),
-        )
+        rejectTimes([time, changeIndex < 0 ? null : readChange(line)], start, end, line)
         return
       }
       at = time
     }
-    if (handler.era) era = handler.era(at)
-    let key = era
-    for (const [first, last] of runs) key += `\n${bytes.latin1Slice(bounds[first]! + 1, bounds[last + 1]!)}`
-    let entry = remembered.get(key)
+    let said: Instant | null = null
+    if (changeIndex >= 0) {
+      const change = readChange(line)
+      if (Array.isArray(change)) {
+        rejectTimes([at, change], start, end, line)
+        return
+      }
+      said = change
+    }
+    const known = handler.era ? rememberedOf(handler.era(at)) : remembered
+    const number = findJob(known)
+    let entry = number < 0 ? undefined : known.entries[number]
     if (entry === undefined) {
       const read = handler.read(text, at, line)
       if (Array.isArray(read)) {
         handler.reject(read, line, bytes.toString('utf8', start, end))
         return
       }
-      if (remembered.size >= MOST_REMEMBERED) remembered.clear()
-      remembered.set(key, read)
+      if (number >= 0) known.entries[number] = read
       entry = read
     }
-    handler.accept(entry, line, at, text)
+    let first = 0
+    let last = 0
+    if (idIndex >= 0) {
+      first = bounds[idIndex]! + 1
+      last = bounds[idIndex + 1]!
+      while (first < last && bytes[first] === BLANK) first++
+      while (first < last && bytes[last - 1] === BLANK) last--
+      // Other white space, which is trimmed too, is rare and not ASCII, or a control character.
+      if (first < last && !(isGraphic(bytes[first]!) && isGraphic(bytes[last - 1]!))) {
+        const id = Buffer.from(field(idIndex))
+        handler.accept(entry, line, at, said, text, id, 0, id.length)
+        return
+      }
+    }
+    handler.accept(entry, line, at, said, text, bytes, first, last)
   }
 
   return (chunk: Buffer, firstLine: number): { offset: number; line: number } => {
-    bytes = chunk as LatinBuffer
+    bytes = chunk
     const { length } = chunk
     let line = firstLine
     let start = 0

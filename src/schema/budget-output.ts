@@ -226,6 +226,16 @@ export const budgetOutput = () =>
           crossed: flag('Whether the cost is above, or not known'),
         }),
       ),
+      outside_horizon: list(
+        z.strictObject({
+          month: text('The month: 2027-12, or 12 for every December'),
+          pool: orNull(text('The pool; null: US dollars')),
+          outside: decimal('Units, or US dollars, of days outside the horizon'),
+          planned: decimal('All that is planned for the month'),
+        }),
+        'What --plan says of months that the horizon does not hold, or not wholly; left out of the demand',
+      ),
+      repeated_tasks: count('Rows left out because another row is about the same task'),
       rejected: list(
         z.strictObject({
           file: text('The file'),

@@ -144,8 +144,30 @@ const reconciliation = () =>
         }),
         'What the export says of each package in the end',
       ),
+      compared: count('Tasks of which both deduction and price are known'),
+      not_compared: count('Deductions without a price to compare them with'),
+      differing: count('Tasks in which the two differ'),
+      differing_units: decimal('By how many units in all, whichever way'),
+      more_units: decimal('Units deducted beyond the price list'),
+      less_units: decimal('Units that the price list charges beyond what was deducted'),
+      failed_charged: z
+        .strictObject({ count: count('How many'), units: decimal('Units deducted for them') })
+        .describe('Failed tasks that were charged'),
+      differing_tasks: list(
+        z.strictObject({
+          input_line: count('Line in the file'),
+          timestamp: time('When it was deducted'),
+          task_id: orNull(text('The task')),
+          pool: orNull(text('The pool')),
+          deducted: decimal('Units deducted'),
+          listed: decimal('Units by the price list; 0 for a failed task'),
+          difference: text('Deducted less listed'),
+          failed: flag('Whether the task failed'),
+        }),
+        'The first 1,000 tasks in which the two differ; --trace has all',
+      ),
     })
-    .describe('The billing export held against the draw-down; only with one')
+    .describe('Deductions held against the draw-down and the price list; only where the use states them')
 
 /** `kling-cost/expiry/1` */
 export const expiryOutput = () =>
@@ -202,7 +224,20 @@ export const expiryOutput = () =>
       ),
       not_billed: count('Failed tasks, which use nothing'),
       pending: count('Tasks that were not finished, and count as no use yet'),
+      free: count('Tasks that succeeded and for which 0 units were deducted'),
+      log_until: orNull(
+        time('The last moment that the use reaches; days behind it are unknown. Null without use'),
+      ),
+      difference_gate: orNull(
+        z
+          .strictObject({
+            units: decimal('The units of --fail-on-difference'),
+            crossed: flag('Whether deductions and price list differ by more'),
+          })
+          .describe('The gate; null: none was asked for'),
+      ),
       reconciliation: reconciliation().optional(),
+      repeated_tasks: count('Rows left out because another row is about the same task'),
       rejected: list(
         z.strictObject({
           input_line: count('Line of the row in the file of use'),

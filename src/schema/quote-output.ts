@@ -137,6 +137,7 @@ export const quoteOutput = () =>
       ),
       unused_columns: texts('The same as ignored_columns, under its first name'),
       ignored_columns: texts('Columns or keys of the file that nothing was read from'),
+      repeated_tasks: count('Rows left out because another row is about the same task'),
       rulings: texts('Which rulings of docs/rulings.md shaped the answer'),
       notes: texts('What a reader must know beside the figures'),
     }),

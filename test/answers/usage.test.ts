@@ -15,7 +15,7 @@ import { makeLots } from '../core/ledger/lots.js'
 import { inputOf } from '../read/inputs.js'
 
 const NO_STDIN = { stream: (async function* () {})(), isTerminal: true }
-const { catalogue } = await loadRates([], NO_STDIN)
+const { catalogue, names } = await loadRates([], NO_STDIN)
 const asOf = parseInstant('2026-11-21', UTC)!
 
 interface Options extends Partial<FileJobs> {
@@ -27,15 +27,17 @@ interface Options extends Partial<FileJobs> {
 
 const read = (text: string, { zone = UTC, card = null, lines, ...file }: Options = {}) =>
   readUsage(
-    {
-      input: inputOf(text, 'usage', lines),
-      reading: plainReading(zone),
-      badRows: 'stop',
-      keepsRejects: false,
-      ...file,
-    },
+    [
+      {
+        input: inputOf(text, 'usage', lines),
+        reading: { ...plainReading(zone), names },
+        badRows: 'stop',
+        keepsRejects: false,
+        ...file,
+      },
+    ],
     { catalogue, card, asOf },
-    zone,
+    { known: ['video', 'image', 'try-on'], only: 'video' },
   )
 
 async function issuesOf(text: string, options?: Options): Promise<string[]> {

@@ -177,7 +177,7 @@ describe('a launch day by day', () => {
     )
     expect(err).toContain('bad-demand.csv:3: BAD_VALUE pool: found "audio"')
     expect(err).toContain(
-      'bad-demand.csv:3: BAD_NUMBER units: expected a number of units, such as 400 or 0.5; got "-5"',
+      'bad-demand.csv:3: BAD_NUMBER units: expected a number of units such as 400 or 0.5; got "-5"',
     )
   })
 })

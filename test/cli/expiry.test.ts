@@ -180,8 +180,9 @@ describe('the answer', () => {
     expect(await burnOf('--burn-rate VIDEO=3/day')).toBe('3')
   })
   test('says what the burn was since the first use when the log is shorter than the window', async () => {
-    const row = '2026-11-11T00:00:00Z,V1.6,text-to-video,pro,10\n'
-    writeFileSync('short.csv', `timestamp,model,capability,mode,duration\n${row}`)
+    const row = 'V1.6,text-to-video,pro,10'
+    const rows = `2026-11-11T00:00:00Z,${row},succeed\n2026-11-20T12:00:00Z,${row},failed\n`
+    writeFileSync('short.csv', `timestamp,model,capability,mode,duration,status\n${rows}`)
     const { pools, notes } = await answer('ledger.csv --usage short.csv')
     expect(pools.video.burn_per_day).toBe('0.233333333333333333')
     expect(notes[0]).toBe(

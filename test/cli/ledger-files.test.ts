@@ -483,7 +483,7 @@ test('use of an account without packages is told as that', async () => {
     'id,package,purchased_at,account\np1,trial-100,2026-11-01,A\np2,trial-100,2026-11-02,B\n',
   )
   const { out } = await run(`expiry ab.csv --usage c.csv ${AS_OF}`)
-  expect(out).toContain('account C has no package')
+  expect(out).toContain('C has no package of the video pool')
   expect(out).not.toContain('nothing is active now')
 })
 

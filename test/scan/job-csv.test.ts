@@ -5,17 +5,19 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { priceFile } from '../../src/answers/quote-jobs.js'
+import { JobReader } from '../../src/answers/job-reader.js'
+import { type PricedRow, type Purpose, priceFile, type ReadColumn } from '../../src/answers/quote-jobs.js'
 import { zoneOf } from '../../src/core/calendar.js'
-import { InputError, type Issue } from '../../src/core/failure.js'
+import { InputError } from '../../src/core/failure.js'
 import { UTC, type Zone } from '../../src/core/instant.js'
-import { createPricer, type PricedJob, type Terms } from '../../src/core/rating/price-job.js'
+import { format } from '../../src/core/quantity.js'
+import type { Terms } from '../../src/core/rating/price-job.js'
 import { formatRatio } from '../../src/core/ratio.js'
-import { type BadRowPolicy, BadRows, rowPlace } from '../../src/read/bad-rows.js'
+import { type BadRowPolicy, rowPlace } from '../../src/read/bad-rows.js'
 import { readRecords } from '../../src/read/csv.js'
 import { dropEmptyCells, openCsv, toRow } from '../../src/read/csv-form.js'
 import { plainReading } from '../../src/read/file-reading.js'
-import { JOB_COLUMNS, readJobRow, readJobTime } from '../../src/read/job-row.js'
+import { JOB_COLUMNS } from '../../src/read/job-row.js'
 import { type ColumnNames, locateColumns } from '../../src/read/rows.js'
 import { openInput } from '../../src/read/source.js'
 import { catalogueWith, termsOf } from '../core/rating/pricing.js'
@@ -62,26 +64,37 @@ interface Told {
   readonly failure: string | null
 }
 
-const NOBODY = { takeDeduction: (): Issue[] => [] }
+const purposeOf = (isUsage: boolean, rows: string[]): Purpose =>
+  isUsage
+    ? {
+        kind: 'usage',
+        onlyPool: 'video',
+        pools: ['video', 'image'],
+        onRow() {},
+        takeDeducted: ({ deductions, status }) =>
+          rows.push(
+            ...deductions.map(({ deducted, ...paid }) =>
+              JSON.stringify({ ...paid, status, deducted: format(deducted) }),
+            ),
+          ),
+      }
+    : { kind: 'jobs' }
 
-const describeRow = (
-  priced: PricedJob,
-  outcome: string,
-  count: bigint,
-  line: number,
-  at: number | null,
-  account: string | undefined,
-): string => {
-  const { job, card } = priced.rated
+const describeRow = (row: PricedRow, line: number, at: number | null, text: ReadColumn): string => {
+  const { priced, outcome, status, count, deducted, pool } = row
   return [
     line,
-    card.id,
-    JSON.stringify(job),
-    formatRatio(priced.priceEach),
+    priced?.rated.card.id,
+    JSON.stringify(priced?.rated.job),
+    priced && formatRatio(priced.priceEach),
     outcome,
+    status,
     count,
+    deducted && format(deducted),
+    pool,
     at,
-    account,
+    text('task_id') || null,
+    text('account') || null,
   ].join(' ')
 }
 
@@ -110,74 +123,46 @@ async function tell(read: (rows: string[]) => Promise<readonly unknown[]>): Prom
   }
 }
 
-const readFast = (
-  bytes: Buffer,
-  cuts: readonly number[],
-  { cards, clock, policy, columns, isUsage }: Reading,
-) =>
+const filesOf = async (bytes: Buffer, cuts: readonly number[], { clock, policy, columns }: Reading) => ({
+  input: await inputOf(bytes, cuts),
+  reading: { ...plainReading(ZONE_OF[clock]!), renamed: columns },
+  badRows: policy,
+  keepsRejects: true,
+})
+
+const readFast = (bytes: Buffer, cuts: readonly number[], reading: Reading) =>
   tell(async rows => {
-    const reading = { ...plainReading(ZONE_OF[clock]!), renamed: columns }
-    const jobs = { input: await inputOf(bytes, cuts), reading, badRows: policy, keepsRejects: true }
-    const { rejected } = await priceFile(
-      jobs,
-      TERMS_OF[cards]!,
-      ({ priced, outcome, count }, line, at, text) =>
-        rows.push(describeRow(priced, outcome, count, line, at, text('account'))),
-      isUsage ? NOBODY : null,
+    const { rejected, repeatedTasks } = await priceFile(
+      await filesOf(bytes, cuts, reading),
+      TERMS_OF[reading.cards]!,
+      (row, line, at, text) => rows.push(describeRow(row, line, at, text)),
+      purposeOf(reading.isUsage, rows),
     )
+    rows.push(`${repeatedTasks} repeated`)
     return rejected
   })
 
-const readExactly = (bytes: Buffer, { cards, clock, policy, columns: renamed, isUsage }: Reading) =>
+/** The same by the exact parser alone, row by row. */
+const readExactly = (bytes: Buffer, reading: Reading) =>
   tell(async rows => {
-    const { name: file, chunks } = await inputOf(bytes, [])
-    const { delimiter, headers, headerLine, rest } = await openCsv(chunks, file)
-    const columns = locateColumns(headers, JOB_COLUMNS, renamed, rowPlace(file, headerLine))
-    const terms = TERMS_OF[cards]!
-    const reading = plainReading(ZONE_OF[clock]!)
-    const context = { catalogue: terms.catalogue, reading, nameOf: (column: string) => column }
-    const price = createPricer(terms)
-    const badRows = new BadRows(policy, true)
-    for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter })) {
+    const jobs = await filesOf(bytes, [], reading)
+    const file = jobs.input.name
+    const { delimiter, headers, headerLine, rest } = await openCsv(jobs.input.chunks, file)
+    const columns = locateColumns(headers, JOB_COLUMNS, reading.columns, rowPlace(file, headerLine))
+    const reader = new JobReader(
+      TERMS_OF[reading.cards]!,
+      (row, line, at, text) => rows.push(describeRow(row, line, at, text)),
+      purposeOf(reading.isUsage, rows),
+    ).begin(jobs)
+    for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter }))
       for (const found of records) {
         const record = dropEmptyCells(found, headers.length)
-        if (record === null) continue
-        const row = toRow(record, columns, headers.length, file)
-        if ('issue' in row) {
-          badRows.reject([row.issue], row.line, row.raw)
-          continue
-        }
-        const place = rowPlace(file, row.line)
-        const time = readJobTime(row.text('timestamp'), context, place)
-        const at: typeof time =
-          isUsage && time === null
-            ? [
-                {
-                  code: 'BAD_TIME',
-                  message:
-                    'timestamp: is missing; an ISO-8601 time such as 2026-10-01T00:00:00Z, a date, or epoch seconds or milliseconds is needed',
-                  place,
-                },
-              ]
-            : time
-        const issues: Issue[] = Array.isArray(at) ? [...at] : []
-        const read = readJobRow(column => row.text(column), context, place)
-        if (Array.isArray(read)) issues.push(...read)
-        else {
-          const priced = price(read.job, Array.isArray(at) ? null : at)
-          if (priced.kind === 'unrated') {
-            const { code, reason: message, hint } = priced
-            issues.push(hint === undefined ? { code, message, place } : { code, message, place, hint })
-          } else if (!Array.isArray(at)) {
-            const account = row.text('account')
-            rows.push(describeRow(priced, read.outcome, read.count, row.line, at, account))
-          }
-        }
-        if (issues.length > 0) badRows.reject(issues, row.line, row.raw)
+        if (record !== null) reader.takeRow(toRow(record, columns, headers.length, file))
       }
-    }
-    badRows.finish()
-    return badRows.rejected
+    reader.end()
+    const [report] = reader.finish()
+    rows.push(`${reader.report().repeatedTasks} repeated`)
+    return report!.rejected
   })
 
 const weighted = <T>(...choices: [weight: number, value: T][]): fc.Arbitrary<T> =>
@@ -253,6 +238,10 @@ const CELLS: Readonly<Record<string, fc.Arbitrary<string>>> = {
     fc.string({ unit: 'grapheme', maxLength: 8 }).map(text => text.replaceAll(/["\r\n,;\t]/g, '')),
   ),
   account: weighted([6, 'a'], [3, ''], [2, ' b '], [1, '=1+1'], [1, 'é']),
+  updated_at: weighted([8, ''], [3, '2026-10-03'], [2, '1790899200123'], [1, 'later']),
+  units: weighted([12, ''], [3, '3'], [2, '0'], [1, '1,5'], [1, '2.5'], [1, '-1']),
+  pool: weighted([8, ''], [2, 'video'], [1, 'Image'], [1, 'vidoe']),
+  package_id: weighted([6, ''], [1, 'p1'], [1, 'p2']),
   note: weighted([6, ''], [2, 'x'], [1, '\u2028'], [1, '\\']),
 }
 
@@ -279,6 +268,9 @@ const GOOD_JOBS: readonly Readonly<Record<string, string>>[] = [
   { model: 'V1.6', capability: 'Text To Video', mode: 'PRO', duration: '9.5', timestamp: '1790812800' },
   { model: 'lip-sync', capability: 'lip-sync', duration: '7', count: '1000000000', status: 'FAILED' },
   { effect: 'hug', mode: 'std', status: 'processing', timestamp: '2026-10-03T00:00:00.000Z', task_id: '=1' },
+  { task_id: 't', status: 'processing', timestamp: '2026-10-02', updated_at: '2026-10-04' },
+  { task_id: 't', units: '2.5', timestamp: '2026-10-02', package_id: 'p1', pool: 'video' },
+  { task_id: ' t\u00a0', status: 'failed', timestamp: '2026-10-02' },
   { model: 'Image 3.0', resolution: '2K', note: '\u2028', timestamp: '2026-10-02T23:59:59.999999999Z' },
 ]
 const goodCell = (job: Readonly<Record<string, string>>, column: string): string =>

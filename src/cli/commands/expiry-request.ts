@@ -7,6 +7,7 @@ import { BURN_ORDERS } from '../../core/ledger/burn-order.js'
 import { isPlainDecimal } from '../../core/quantity.js'
 import { findCard } from '../../core/rating/catalogue.js'
 import { type Ratio, ratioOfDecimal } from '../../core/ratio.js'
+import { readUnits } from '../../read/demand-file.js'
 import { readDuration } from '../../read/duration.js'
 import { readingOf } from '../../read/file-reading.js'
 import { JOB_COLUMNS } from '../../read/job-row.js'
@@ -47,6 +48,7 @@ export async function readExpiryRequest(
   const taskMillis = reader.read(options.taskTime, '--task-time', readDuration)
   const soonMillis = reader.read(options.within, '--within', readDuration) ?? DEFAULT_SOON
   const failWithinMillis = reader.read(options.failWithin, '--fail-within', readDuration)
+  const failOnDifference = reader.read(options.failOnDifference, '--fail-on-difference', readUnits)
   const badRows = readBadRowPolicy(options, reader)
   const reading = readFileReading(
     options,
@@ -61,22 +63,27 @@ export async function readExpiryRequest(
     fail('NO_INPUT', 'no ledger was given', undefined, 'name one, or pipe it in; --help shows examples')
 
   const ledger = await openInput(path ?? '-', io.stdin, options)
-  const input = options.usage === undefined ? null : await openInput(options.usage, io.stdin, options)
-  const progress: Progress | null = input && showProgress(input, settings.isQuiet, io)
-  const usage: FileJobs | null = input && {
-    input,
-    reading: readingOf(reading, JOB_COLUMNS),
-    badRows,
-    keepsRejects: options.rejects !== undefined,
-    keepsLengths: false,
-    onRows: rows => progress?.onRows(rows),
+  const progress: Progress[] = []
+  const usage: FileJobs[] = []
+  for (const name of options.usage ?? []) {
+    const input = await openInput(name, io.stdin, options)
+    const shown = showProgress(input, settings.isQuiet, io)
+    progress.push(shown)
+    usage.push({
+      input,
+      reading: readingOf(reading, JOB_COLUMNS),
+      badRows,
+      keepsRejects: options.rejects !== undefined,
+      keepsLengths: false,
+      onRows: rows => shown.onRows(rows),
+    })
   }
   const request: ExpiryRequest = {
     ledger,
     // `account` is a column of both files; with both, the name is that of the longer one.
     ledgerReading: readingOf(
       reading,
-      usage ? LEDGER_COLUMNS.filter(column => column !== 'account') : LEDGER_COLUMNS,
+      usage.length > 0 ? LEDGER_COLUMNS.filter(column => column !== 'account') : LEDGER_COLUMNS,
     ),
     usage,
     catalogue: rates.catalogue,
@@ -90,9 +97,13 @@ export async function readExpiryRequest(
     windowMillis,
     burnRates,
     failWithinMillis,
+    failOnDifference,
     keepsAllocation: options.trace !== undefined,
   }
-  return { request, clear: () => progress?.clear() }
+  const clear = () => {
+    for (const shown of progress) shown.clear()
+  }
+  return { request, clear }
 }
 
 /** `100`, `100/day`, `video=100/day`: units a day, of the only pool or of the one that is named. */
@@ -124,8 +135,8 @@ function readBurnRate(
 
 /** Options that do not go together. */
 function checkTogether(path: string | undefined, options: ExpiryOptions, reader: OptionReader): void {
-  if (options.usage === '-' && (path === undefined || path === '-'))
-    reader.refuse('the ledger and --usage cannot both be standard input')
+  const fromInput = [path ?? '-', ...(options.usage ?? [])].filter(name => name === '-').length
+  if (fromInput > 1) reader.refuse('the ledger and --usage cannot both be standard input')
   for (const unmet of listUnmetNeeds(EXPIRY, options)) reader.refuse(unmet)
   if (options.trace !== undefined && !/\.(csv|json)$/i.test(options.trace))
     reader.refuse(`--trace: found ${quote(options.trace)}; a name that ends in .csv or .json says the form`)

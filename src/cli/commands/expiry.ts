@@ -4,7 +4,7 @@ import { type TimeZone, zoneOf } from '../../core/calendar.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { loadRates } from '../../read/rates/load-rates.js'
 import { listNotes } from '../../report/expiry/notes.js'
-import { describeFailWithin } from '../../report/expiry/words.js'
+import { describeFailOnDifference, describeFailWithin } from '../../report/expiry/words.js'
 import type { ExpiryOptions } from '../../requests/flags/expiry.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
 import { checkFiles } from '../files.js'
@@ -25,7 +25,7 @@ export async function runExpiry(
   const { output, trace, ics, html, rejects } = options
   checkFiles(
     {
-      inputs: [path ?? '-', options.usage, ...settings.rateFiles],
+      inputs: [path ?? '-', ...(options.usage ?? []), ...settings.rateFiles],
       outputs: { output, trace, ics, html, rejects },
     },
     io.stdin,
@@ -36,10 +36,16 @@ export async function runExpiry(
   await writeSideFiles(answer, options, zone)
   writeAnswer(await render(answer, settings, zone, io), settings.output, io)
   writeNotes([...rates.notes, ...listNotes(answer)], settings, io)
-  const crossesGate = answer.gate !== null && answer.gate.crossedBy.length > 0
-  if (crossesGate) writeCrossings([describeFailWithin(answer.gate)], settings, io)
-  return exitStatusOf({ crossesGate, setAside: answer.usage?.rejected.length ?? 0 })
+  const crossings = listCrossings(answer)
+  if (crossings.length > 0) writeCrossings(crossings, settings, io)
+  return exitStatusOf({ crossesGate: crossings.length > 0, setAside: answer.usage?.rejected.length ?? 0 })
 }
+
+/** The gates that are crossed. */
+const listCrossings = ({ gate, differenceGate, usage }: ExpiryAnswer): string[] => [
+  ...(gate && gate.crossedBy.length > 0 ? [describeFailWithin(gate)] : []),
+  ...(differenceGate?.isCrossed ? [describeFailOnDifference(differenceGate, usage!.comparison!)] : []),
+]
 
 async function writeSideFiles(
   answer: ExpiryAnswer,

@@ -1,5 +1,5 @@
 /**
- * How fast units are used: the mean of a window of time that ends at the time of the answer. All use counts,
+ * How fast units are used: the mean of a window of time that ends with the log, or at the time of the answer. All use counts,
  * also what no lot paid: it is what the tasks need, and what they will need.
  */
 import { type Instant, MILLIS_PER_DAY } from '../instant.js'
@@ -12,30 +12,37 @@ import { UnitTally } from './unit-tally.js'
 export interface MeasuredUse {
   /** Use in the window, by whose tasks it was. */
   readonly inWindow: ReadonlyMap<string | null, Units>
-  /** Use in the window, since the first use, by days of 24 hours that end at the time of the answer; the last one last. */
+  /** Use in the window, since the first use, by days of 24 hours of which the last one ends with the window. */
   readonly byDay: readonly Units[]
-  /** All use up to the time of the answer. */
+  /** All use up to the end of the window. */
   readonly units: Units
   /** How many tasks that was. */
   readonly tasks: bigint
   readonly firstAt: Instant
 }
 
-/** Measures `uses` (in order of time), pool by pool; the window is `(asOf - window, asOf]`. */
+/**
+ * How long before `asOf` a log ends, in whole days of 24 hours: nothing is known of them, so that they are no days without
+ * use (R62). `until` is the time of its last row.
+ */
+export const unknownDays = (until: Instant | null, asOf: Instant): number =>
+  until === null || until >= asOf ? 0 : Math.floor((asOf - until) / MILLIS_PER_DAY)
+
+/** Measures `uses` (in order of time), pool by pool; the window is `(end - window, end]`, and later use is left out. */
 export function measureUse(
   uses: Iterable<Use>,
-  asOf: Instant,
+  end: Instant,
   windowMillis: number,
 ): Map<string, MeasuredUse> {
   const pools = new Map<string, PoolSums>()
   for (const use of uses) {
-    if (use.at > asOf) break
+    if (use.at > end) break
     let sums = pools.get(use.pool)
     if (!sums) {
-      sums = new PoolSums(use.at, asOf, windowMillis)
+      sums = new PoolSums(use.at, end, windowMillis)
       pools.set(use.pool, sums)
     }
-    sums.take(use, asOf - use.at < windowMillis)
+    sums.take(use, end - use.at < windowMillis)
   }
   return new Map([...pools].map(([pool, sums]) => [pool, sums.finish()]))
 }
@@ -50,11 +57,11 @@ class PoolSums {
 
   constructor(
     private readonly firstAt: Instant,
-    private readonly asOf: Instant,
+    private readonly end: Instant,
     windowMillis: number,
   ) {
     // Of days before the first use nothing is known; one without use after it is one of none.
-    const known = Math.floor((asOf - firstAt) / MILLIS_PER_DAY) + 1
+    const known = Math.floor((end - firstAt) / MILLIS_PER_DAY) + 1
     const days = Math.min(Math.ceil(windowMillis / MILLIS_PER_DAY), known)
     this.#days = new Array<UnitTally | undefined>(days).fill(undefined)
   }
@@ -62,7 +69,7 @@ class PoolSums {
   take(use: Use, isInWindow: boolean): void {
     this.#tallyFor(use, isInWindow).take(use.units)
     if (isInWindow) {
-      const day = this.#days.length - 1 - Math.floor((this.asOf - use.at) / MILLIS_PER_DAY)
+      const day = this.#days.length - 1 - Math.floor((this.end - use.at) / MILLIS_PER_DAY)
       this.#days[day] ??= new UnitTally()
       this.#days[day].take(use.units)
     }

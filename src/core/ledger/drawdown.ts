@@ -23,6 +23,8 @@ export interface Use {
   readonly account: string | null
   /** Where it stands in its file. */
   readonly line: number
+  /** What the price list charges for the task, where `units` are what was deducted and both are known. */
+  readonly listed?: Units
 }
 
 /** What a lot paid of a use. */

@@ -1,8 +1,11 @@
 /** What `expiry` answers: every format is made from this. */
+
+import type { DeductionComparison } from '../compare-deductions.js'
 import type { RejectedRow } from '../failure.js'
 import type { FileColumns } from '../file-columns.js'
 import type { Instant } from '../instant.js'
 import type { Units } from '../quantity.js'
+import type { RepeatedTasks } from '../repeated-tasks.js'
 import type { BurnOrder } from './burn-order.js'
 import type { Draw, Unfunded, Use } from './drawdown.js'
 import type { LotOutlook, Outlook } from './outlook.js'
@@ -10,13 +13,21 @@ import type { Reconciliation } from './reconcile.js'
 import type { ComparedBalance } from './reported-balance.js'
 
 /** What is known of a file of use. */
-export interface UsageReport {
+export interface UsageReport extends RepeatedTasks {
   readonly file: string
   /** Whether the units are those that were deducted, rather than priced by a card. */
   readonly isExport: boolean
   /** Tasks that failed, and tasks that were not finished. */
   readonly notBilled: bigint
   readonly pending: bigint
+  /** Tasks that succeeded and for which nothing was deducted. */
+  readonly free: bigint
+  /** The time of the last row, whatever became of its task; null without rows. */
+  readonly until: Instant | null
+  /** The pool that units were taken to be of where nothing says it; null: it is said everywhere. */
+  readonly assumedPool: string | null
+  /** What was deducted held against the price list; null when no row says it. */
+  readonly comparison: DeductionComparison | null
   /** Use after the time of the answer, which is left out. */
   readonly later: { readonly count: number; readonly units: ReadonlyMap<string, Units> }
   readonly rejected: readonly RejectedRow[]
@@ -50,13 +61,17 @@ export interface ExpiryAnswer {
   readonly useByDay: ReadonlyMap<string, readonly Units[]>
   /** What the ledger says is left of each lot; null when it says nothing of balances. */
   readonly reported: readonly ComparedBalance[] | null
-  /** Null unless the use is a billing export. */
+  /** Null unless all use is deductions. */
   readonly reconciliation: Reconciliation | null
   /** Null unless it was asked for. */
   readonly allocation: Allocation | null
   readonly soonMillis: number
   readonly windowMillis: number
+  /** When the window ends over which use is measured: the time of the answer, unless the log ends days before. */
+  readonly windowEnd: Instant
   readonly taskMillis: number | null
   /** Null when no gate was asked for. */
   readonly gate: { readonly millis: number; readonly crossedBy: readonly LotOutlook[] } | null
+  /** How much deductions and price list may differ; null when no such gate was asked for. */
+  readonly differenceGate: { readonly units: Units; readonly isCrossed: boolean } | null
 }

@@ -36,8 +36,8 @@ export interface PoolForecast {
   readonly runsOutAt: Ratio | null
   /** When a burn first finds no units, used up or expired; null without any burn. */
   readonly coveredUntil: Ratio | null
-  /** Whose burns find none then, while others go on; null in place of an account: nobody's in particular. */
-  readonly uncovered: readonly (string | null)[]
+  /** Whose burn that is; null: nobody's in particular. */
+  readonly uncoveredAccount: string | null
   /**
    * Units left of all lots, those not started included: straight lines between these points, in order of time, with
    * two points at an instant at which something is lost.
@@ -88,7 +88,7 @@ export function forecastPool(
   const forfeited = new Map<Lot, Ratio>()
   let runsOutAt: Ratio | null = null
   let coveredUntil: Ratio | null = null
-  let uncovered: readonly (string | null)[] = []
+  let uncoveredAccount: string | null = null
   let now = instantRatio(asOf)
   let left = stocks.map(stock => stock.left).reduce(addRatios, ZERO)
   const course: CoursePoint[] = [{ at: now, left }]
@@ -96,14 +96,14 @@ export function forecastPool(
     const payers = listPayers(stocks, now)
     const burns = burnsOf(payers.map(({ lot }) => lot)).filter(({ perDay }) => isPositive(perDay))
     const drains = findDrains(payers, burns)
-    if (drains.unpaid.length > 0 && coveredUntil === null) {
+    if (drains.unpaid && coveredUntil === null) {
       coveredUntil = now
-      if (drains.paid.length > 0 || payers.length > 0) uncovered = drains.unpaid
+      uncoveredAccount = drains.unpaid.account
     }
     const end = findNextEvent(stocks, drains.perMilli, now)
     if (end === null) {
       assert(stocks.length === 0, 'a forecast ends when nothing is left')
-      return { forfeited, runsOutAt, coveredUntil, uncovered, course }
+      return { forfeited, runsOutAt, coveredUntil, uncoveredAccount, course }
     }
     const length = subtractRatios(end, now)
     for (const [stock, perMilli] of drains.perMilli) {
@@ -139,11 +139,12 @@ const listPayers = (stocks: readonly Stock[], now: Ratio): Stock[] =>
 function findDrains(payers: readonly Stock[], burns: readonly Burn[]) {
   const perMilli = new Map<Stock, Ratio>()
   const paid: { readonly account: string | null; readonly payer: Stock }[] = []
-  const unpaid: (string | null)[] = []
-  for (const { account, perDay } of burns) {
+  let unpaid: Burn | null = null
+  for (const burn of burns) {
+    const { account, perDay } = burn
     const payer = payers.find(({ lot }) => isOpenTo(lot, account))
     if (!payer) {
-      unpaid.push(account)
+      unpaid ??= burn
       continue
     }
     paid.push({ account, payer })

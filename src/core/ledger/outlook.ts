@@ -12,6 +12,7 @@ import type { LotBalance } from './drawdown.js'
 import { type Burn, forecastPool, type PoolForecast } from './forecast.js'
 import { costOfUnits, sumKnown } from './forfeiture.js'
 import { forecastFullSpeed, fullSpeed } from './full-speed.js'
+import { isOpenTo } from './lot.js'
 import { expiresWithin, hasUnitsLeft, type LotStatus, statusOf } from './lot-status.js'
 
 /** One lot. */
@@ -48,6 +49,8 @@ export interface PoolOutlook {
   readonly burnBasis: BurnBasis
   /** Units a day. */
   readonly burnPerDay: Ratio
+  /** Accounts that use units of the pool and have no package of it. */
+  readonly strangers: readonly string[]
   readonly forecast: PoolForecast
   readonly forecastForfeited: Ratio
   readonly forecastForfeitedDollars: Ratio | null
@@ -139,7 +142,11 @@ function lookAtPool(pool: string, balances: readonly LotBalance[], question: Out
   const { order, asOf } = question
   const use = question.measured?.get(pool) ?? null
   const burns = listBurns(pool, balances, use, question)
-  const forecast = forecastPool(balances, order, asOf, () => burns)
+  // Who has no package will find nothing however long what others have lasts: that is told as unfunded use.
+  const isStranger = ({ account }: Burn): boolean =>
+    account !== null && !balances.some(({ lot }) => isOpenTo(lot, account))
+  const funded = burns.filter(burn => !isStranger(burn))
+  const forecast = forecastPool(balances, order, asOf, () => funded)
   // A lot that is used up is not active (rules §2), so that its limit no longer counts.
   const open = balances.filter(hasUnitsLeft).map(({ lot }) => lot)
   const concurrency = concurrencyAt(open, pool, asOf)
@@ -148,6 +155,7 @@ function lookAtPool(pool: string, balances: readonly LotBalance[], question: Out
     drawn: sumOf(balances.map(({ drawn }) => drawn)),
     remaining: sumOf(balances.map(({ remaining }) => remaining)),
     burnBasis: question.givenBurns.has(pool) ? 'given' : question.measured ? 'measured' : 'unknown',
+    strangers: burns.filter(isStranger).flatMap(({ account }) => account ?? []),
     burnPerDay: burns.map(burn => burn.perDay).reduce(addRatios, ZERO),
     forecast,
     ...priceForfeiture(forecast),

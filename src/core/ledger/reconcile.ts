@@ -72,6 +72,20 @@ export interface InferredOrder {
   readonly agreeing: Readonly<Record<BurnOrder, number>>
 }
 
+const NONE: Difference = { count: 0, first: null }
+
+/** Where some use says nothing of packages, so that no draw-down can be held against the deductions. */
+export const NOTHING_RECONCILED: Reconciliation = {
+  deductions: 0,
+  nameless: NONE,
+  strangers: NONE,
+  payers: NONE,
+  balances: NONE,
+  sums: NONE,
+  lots: [],
+  order: { order: null, choices: 0, agreeing: { expiry: 0, purchase: 0 } },
+}
+
 /** Holds `deductions` (in order of time) against the draw-down of `lots` in `order`. */
 export function reconcile(
   lots: readonly Lot[],

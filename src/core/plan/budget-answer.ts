@@ -1,10 +1,14 @@
 /** What `budget` answers: use to come, pool by pool, and what to buy for it. */
+
+import type { DeductionComparison } from '../compare-deductions.js'
 import type { RejectedRow } from '../failure.js'
 import type { FileColumns } from '../file-columns.js'
 import type { Day, Instant } from '../instant.js'
 import type { Seconds, Units, Usd } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
+import type { RepeatedTasks } from '../repeated-tasks.js'
 import type { Forecast } from './forecast/forecast.js'
+import type { PlanMonth } from './plan-month.js'
 import type { PoolPlan } from './pool-plan.js'
 
 /** Where the demand comes from: a log of use, jobs per month, units day by day, or units a day. */
@@ -60,6 +64,15 @@ export interface BudgetInput {
   readonly later: number
 }
 
+/** A part of a plan that lies in a month outside the horizon, or partly so. */
+export interface OutsidePlan {
+  /** The pool whose units are planned; null: dollars. */
+  readonly pool: string | null
+  readonly month: PlanMonth
+  readonly planned: Ratio
+  readonly outside: Ratio
+}
+
 /** The answer. */
 export interface BudgetAnswer {
   readonly asOf: Instant
@@ -87,6 +100,14 @@ export interface BudgetAnswer {
   readonly inputs: readonly BudgetInput[]
   /** Rows of `--demand` on days outside the horizon, which were left out. */
   readonly outside: number
+  /** What `--plan` says of months outside the horizon, which was left out. */
+  readonly outsidePlan: readonly OutsidePlan[]
+  /** Rows of logs that were left out because another one is about the same task. */
+  readonly repeats: RepeatedTasks
+  /** What was deducted held against the price list; null when no row says it. */
+  readonly comparison: DeductionComparison | null
+  /** The pool that units of logs were taken to be of where nothing says it; null: it is said everywhere. */
+  readonly assumedPool: string | null
   /** The file of held packages; null: none was given. */
   readonly ledger: {
     readonly file: string

@@ -102,6 +102,22 @@ export const findApiModel = (catalogue: Catalogue, apiName: string, pool: string
   return null
 }
 
+/**
+ * The model that the vendor's API calls `apiName` for a capability, where the model of that name has none of it: an API
+ * may call its image models by the names of its video models. Null when there is no such model.
+ */
+export function findApiModelFor(catalogue: Catalogue, apiName: string, capability: string): string | null {
+  const canDo = (id: string): boolean =>
+    catalogue.cards.some(({ rates }) =>
+      rates.some(rate => rate.models.includes(id) && rate.capabilities.includes(capability)),
+    )
+  const own = catalogue.modelIds.get(normaliseName(apiName))
+  if (own !== undefined && canDo(own)) return null
+  const models = catalogue.cards.flatMap(card => [...card.models.values()])
+  const found = models.find(model => model.apiName === normaliseName(apiName) && canDo(model.id))
+  return found?.id ?? null
+}
+
 /** The canonical name of a capability, or the issue that says what was meant instead. */
 export const findCapability = (catalogue: Catalogue, name: string, place: Place): string | Issue =>
   catalogue.capabilities.get(normaliseName(name)) ??

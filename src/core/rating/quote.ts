@@ -4,6 +4,7 @@ import type { RejectedRow } from '../failure.js'
 import type { FileColumns } from '../file-columns.js'
 import { add, NO_UNITS, times, type Units } from '../quantity.js'
 import { addRatios, compareRatios, multiplyRatios, type Ratio, ratio, ZERO } from '../ratio.js'
+import type { RepeatedTasks } from '../repeated-tasks.js'
 import { compareJob, draftOf, listFallbacks } from './alternatives.js'
 import type { Outcome } from './job.js'
 import type { PricedJob, Terms } from './price-job.js'
@@ -223,6 +224,17 @@ export interface Deviation {
   readonly charged: string
 }
 
+/** Jobs that deserve a word beside what they cost. */
+export interface UnpricedJobs {
+  /** Failed and unfinished jobs of which nothing says what they were. */
+  readonly notBilled: bigint
+  readonly pending: bigint
+  /** Jobs that succeeded and for which nothing was deducted. */
+  readonly free: bigint
+  /** Jobs that failed and for which something was deducted. */
+  readonly failedCharged: bigint
+}
+
 /** A quote with all that was asked beside it. */
 export interface Quote {
   readonly terms: Terms
@@ -237,8 +249,12 @@ export interface Quote {
   readonly fallback: FallbackRange | null
   /** Null when there are too many distinct jobs to look each up everywhere. */
   readonly advice: Advice | null
-  /** What the billing export deducted where the card says otherwise. */
+  /** What was deducted where the card says otherwise. */
   readonly deviations: readonly Deviation[]
+  /** Jobs that deserve a word beside what they cost. */
+  readonly unpriced: UnpricedJobs
+  /** What became of rows of which more than one is about the same task. */
+  readonly repeats: RepeatedTasks
   /** Of the file, if there is one. */
   readonly columns: readonly FileColumns[]
 }

@@ -1,12 +1,15 @@
 /** What an answer of `budget` rests on, in sentences. */
 
 import { formatDay } from '../../core/instant.js'
-import type { BudgetAnswer, ForecastBasis, PoolBudget } from '../../core/plan/budget-answer.js'
+import type { BudgetAnswer, ForecastBasis, OutsidePlan, PoolBudget } from '../../core/plan/budget-answer.js'
+import { describeMonth } from '../../core/plan/plan-month.js'
 import { isZero } from '../../core/quantity.js'
-import { formatRatio } from '../../core/ratio.js'
+import { formatRatio, type Ratio } from '../../core/ratio.js'
 import { showUnitCount } from '../amounts.js'
 import { describeAliased, describeIgnored } from '../columns.js'
-import { showCents } from '../expiry/words.js'
+import { describeComparison } from '../deductions.js'
+import { showCents, showUnitsOf } from '../expiry/words.js'
+import { describeRepeats } from '../repeated-tasks.js'
 import { countOf } from '../text.js'
 import { showPlanDay } from './words.js'
 
@@ -23,6 +26,7 @@ export const listNotes = (answer: BudgetAnswer): Note[] => [
   ...describeIgnored(answer.columns).map(text => ({ text, isInTable: true })),
   ...describeAliased(answer.columns).map(text => ({ text })),
   ...listInputNotes(answer),
+  ...listUseNotes(answer),
   ...listDemandNotes(answer),
   ...listLedgerNotes(answer),
 ]
@@ -101,6 +105,32 @@ function listInputNotes({ inputs, outside, firstDay }: BudgetAnswer): Note[] {
         ]
       : []),
   ]
+}
+
+function listUseNotes({ repeats, assumedPool, comparison, outsidePlan }: BudgetAnswer): Note[] {
+  const months = outsidePlan.filter(({ month }) => month.year === null)
+  return [
+    ...describeRepeats(repeats).map(text => ({ text })),
+    ...(assumedPool === null
+      ? []
+      : [
+          {
+            text: `units whose pool no row names are taken to be of the ${assumedPool} pool, the only one that packages have`,
+          },
+        ]),
+    ...(comparison ? describeComparison(comparison).map(text => ({ text })) : []),
+    ...outsidePlan.map(describeOutside),
+    ...(months.length > 0 ? [rule('R90', 'a month without a year is that month of every year')] : []),
+  ]
+}
+
+function describeOutside({ pool, month, planned, outside }: OutsidePlan): Note {
+  const show = (amount: Ratio) => (pool === null ? showCents(amount) : showUnitsOf(amount))
+  const isAll = planned.num * outside.den === outside.num * planned.den
+  const part = isAll ? `all ${show(planned)}` : `${show(outside)} of the ${show(planned)}`
+  return {
+    text: `${part}${pool === null ? '' : ` (${pool})`} of ${describeMonth(month)} lie outside the horizon and were left out`,
+  }
 }
 
 function listDemandNotes(answer: BudgetAnswer): Note[] {

@@ -5,6 +5,7 @@ import { listIgnored } from '../../core/file-columns.js'
 import { formatDay, formatInstant } from '../../core/instant.js'
 import type { BudgetAnswer, Demand, ForecastBasis, PoolBudget } from '../../core/plan/budget-answer.js'
 import type { LotOutcome } from '../../core/plan/draw-down.js'
+import { keyOfMonth } from '../../core/plan/plan-month.js'
 import type { PoolPlan, Risk } from '../../core/plan/pool-plan.js'
 import { add, format, NO_UNITS, toRatio, type Units, type Usd } from '../../core/quantity.js'
 import { compareRatios, divideRatios, formatRatio, type Ratio, ratio } from '../../core/ratio.js'
@@ -228,6 +229,13 @@ export function viewBudget(answer: BudgetAnswer) {
     dollars: answer.dollars && viewDemand(answer.dollars),
     pools: Object.fromEntries(pools.map(budget => [budget.pool, viewPool(budget, answer)])),
     gate: answer.gate && { max_spend: format(answer.gate.maxSpend), crossed: answer.gate.isCrossed },
+    outside_horizon: answer.outsidePlan.map(({ pool, month, planned, outside }) => ({
+      month: keyOfMonth(month),
+      pool,
+      outside: writeRatio(outside),
+      planned: writeRatio(planned),
+    })),
+    repeated_tasks: answer.repeats.repeatedTasks,
     rejected: answer.inputs.flatMap(({ file, rejected }) =>
       rejected.map(({ line, reason }) => ({ file, input_line: line, reason })),
     ),

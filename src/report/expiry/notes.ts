@@ -9,6 +9,8 @@ import { format, type Units } from '../../core/quantity.js'
 import { ratio, subtractRatios, ZERO } from '../../core/ratio.js'
 import { showUnitCount, showUnits } from '../amounts.js'
 import { describeAliased, describeIgnored } from '../columns.js'
+import { describeComparison } from '../deductions.js'
+import { describeRepeats } from '../repeated-tasks.js'
 import { countOf } from '../text.js'
 import { daysBetween, isBurnUnknown, listSome, showRounded, showSpan } from './words.js'
 
@@ -91,7 +93,18 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
     ...describeShortHistory(answer),
     ...describeTaskTime(answer),
     ...describeReported(answer),
+    ...describeEndOfLog(answer),
     ...(reconciliation ? describeReconciliation(reconciliation, answer) : []),
+    ...(usage?.comparison ? describeComparison(usage.comparison) : []),
+    ...(usage ? describeRepeats(usage) : []),
+    ...(usage?.assumedPool
+      ? [
+          `units whose pool no row names are taken to be of the ${usage.assumedPool} pool, the only one of the ledger`,
+        ]
+      : []),
+    ...(usage && usage.free > 0n
+      ? [`${countOf(usage.free, 'task')} used nothing: 0 units were deducted`]
+      : []),
     ...(usage && usage.later.count > 0
       ? [
           `${countOf(usage.later.count, 'use')} after ${formatInstant(answer.asOf)} left out: ${listUnits(usage.later.units)}`,
@@ -124,17 +137,30 @@ function describeUnknownBurn(answer: ExpiryAnswer): string[] {
 }
 
 /** A log that is shorter than the window makes the mean lower than use has been: say so, and what it was since. */
-function describeShortHistory({ outlook, asOf, windowMillis }: ExpiryAnswer): string[] {
+function describeShortHistory({ outlook, windowEnd, windowMillis }: ExpiryAnswer): string[] {
   return outlook.pools.flatMap(({ pool, burnBasis, firstUseAt, burnPerDay }) => {
     if (burnBasis !== 'measured') return []
     if (firstUseAt === null) return [`no use of the ${pool} pool is known, so that its burn is 0`]
-    const span = asOf - firstUseAt
-    if (span >= windowMillis || span === 0) return []
+    const span = windowEnd - firstUseAt
+    if (span >= windowMillis || span <= 0) return []
     const inWindow = ratio(burnPerDay.num * BigInt(windowMillis), burnPerDay.den * BigInt(span))
     return [
-      `use of the ${pool} pool is known for ${showRounded(daysBetween(firstUseAt, asOf))} days only, over which it was ${showRounded(inWindow)} a day; --burn-window measures over less than ${showSpan(windowMillis)}`,
+      `use of the ${pool} pool is known for ${showRounded(daysBetween(firstUseAt, windowEnd))} days only, over which it was ${showRounded(inWindow)} a day; --burn-window measures over less than ${showSpan(windowMillis)}`,
     ]
   })
+}
+
+/** Up to when the log reaches: of what was used since, nothing is known. */
+function describeEndOfLog({ usage, windowEnd, asOf, outlook, windowMillis }: ExpiryAnswer): string[] {
+  if (!usage?.until || windowEnd === asOf) return []
+  const days = showRounded(daysBetween(windowEnd, asOf))
+  const isMeasured = outlook.pools.some(({ burnBasis }) => burnBasis === 'measured')
+  const burn = isMeasured
+    ? `; they are no days without use, so that the burn is the mean of the ${showSpan(windowMillis)} before (ruling R62)`
+    : ''
+  return [
+    `the log reaches to ${formatInstant(usage.until)}: what was used in the ${days} days since is not known, and less may be left than is told${burn}`,
+  ]
 }
 
 function describeTaskTime({ taskMillis, outlook, usage }: ExpiryAnswer): string[] {
@@ -193,6 +219,8 @@ function describeReconciliation(found: Reconciliation, { order }: ExpiryAnswer):
   const { choices, agreeing, order: inferred } = found.order
   const other = order === 'expiry' ? 'purchase' : 'expiry'
   const differs = agreeing[order] < choices
+  // Deductions that say nothing of packages have nothing to be checked.
+  if (found.nameless.count === found.deductions && found.sums.count === 0) return []
   return [
     ...(found.payers.count + found.balances.count + found.strangers.count + found.sums.count === 0
       ? [

@@ -2,8 +2,8 @@
 
 import type { TimeZone } from '../../core/calendar.js'
 import { listChoices } from '../../core/failure.js'
+import { formatInstant } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
-import { isOpenTo } from '../../core/ledger/lot.js'
 import { hasUnitsLeft } from '../../core/ledger/lot-status.js'
 import type { LotOutlook, PoolOutlook } from '../../core/ledger/outlook.js'
 import { add, isZero, NO_UNITS, toRatio } from '../../core/quantity.js'
@@ -19,6 +19,7 @@ import { canTabulate, renderTable } from '../table.js'
 import { countOf, makeVisible } from '../text.js'
 import {
   cutToInstant,
+  daysBetween,
   describeBurn,
   isBurnUnknown,
   listCrossing,
@@ -141,14 +142,14 @@ function renderPool(
 /** The use of the last days as a line that goes up and down, where there is any. */
 function drawUse(
   { pool }: PoolOutlook,
-  { useByDay, asOf }: ExpiryAnswer,
+  { useByDay, windowEnd }: ExpiryAnswer,
   zone: TimeZone,
   screen: Screen,
 ): Statement[] {
   const days = useByDay.get(pool) ?? []
   const line = drawSparkline(days.map(toRatio), roomFor(LABEL, screen))
   if (line === null) return []
-  const span = `${countOf(days.length, 'day')} until ${showTime(asOf, zone)}`
+  const span = `${countOf(days.length, 'day')} until ${showTime(windowEnd, zone)}`
   return [
     { label: 'use by day', text: line.text },
     { label: '', text: `${span}: ${describeSparkline(line, showRounded, ' units')}` },
@@ -167,7 +168,7 @@ export function describePool(pool: PoolOutlook, answer: ExpiryAnswer, zone: Time
     ...(pool.burnToUseAll === null ? [] : [line('to use all', describeEnough(pool))]),
     ...(pool.fullSpeed === null || isEmpty ? [] : [line('full speed', describeFullSpeed(pool, answer))]),
     ...(isEmpty && pool.concurrency === null ? [] : [line('at once', describeConcurrency(pool, zone))]),
-    ...(unfunded.length > 0 ? [line('unfunded', describeUnfunded(unfunded, answer, zone))] : []),
+    ...(unfunded.length > 0 ? [line('unfunded', describeUnfunded(unfunded, pool, zone))] : []),
     ...(pool.forecastForfeited.num > 0n ? [line('at risk', describePoolRisk(pool, answer, zone))] : []),
   ]
 }
@@ -182,9 +183,10 @@ function describePending(pool: PoolOutlook, { outlook }: ExpiryAnswer): string {
 }
 
 /** How long the units last, and what ends it: use, or expiry. */
-function describeEnd({ forecast, burnPerDay }: PoolOutlook, { asOf }: ExpiryAnswer, zone: TimeZone): string {
-  const { runsOutAt, coveredUntil, uncovered } = forecast
-  if (burnPerDay.num === 0n) return 'nothing is being used: all of it expires'
+function describeEnd({ forecast }: PoolOutlook, { asOf }: ExpiryAnswer, zone: TimeZone): string {
+  const { runsOutAt, coveredUntil, uncoveredAccount } = forecast
+  // Use of accounts that have no package is none of these units.
+  if (runsOutAt === null && coveredUntil === null) return 'nothing is being used: all of it expires'
   const at = (millis: Ratio): string => {
     const instant = cutToInstant(millis)
     return `${showTime(instant, zone)}, ${showDaysUntil(asOf, instant)}`
@@ -194,17 +196,12 @@ function describeEnd({ forecast, burnPerDay }: PoolOutlook, { asOf }: ExpiryAnsw
       ? coveredUntil
       : null
   const isNow = gapAt !== null && cutToInstant(gapAt) <= asOf
-  const accounts = uncovered.flatMap(account => account ?? [])
-  const whose = accounts.length === 0 ? '' : ` of account ${listChoices(accounts, 'or')}`
-  const ends = whose === '' ? 'what is left expires' : `the last${whose} expires`
+  const ofAccount = uncoveredAccount === null ? '' : ` of ${makeVisible(uncoveredAccount)}`
+  const nothing = uncoveredAccount === null ? 'nothing' : `no package${ofAccount}`
   const gap =
     gapAt === null
       ? []
-      : [
-          isNow
-            ? `${whose === '' ? 'nothing' : `no package${whose}`} is active now`
-            : `until ${at(gapAt)}, when ${ends}`,
-        ]
+      : [isNow ? `${nothing} is active now` : `until ${at(gapAt)}, when what is left${ofAccount} expires`]
   const end = runsOutAt === null ? [] : [`used up on ${at(runsOutAt)}`]
   return [...gap, ...end].join('; ')
 }
@@ -241,20 +238,9 @@ function describeConcurrency({ concurrency, concurrencyChanges }: PoolOutlook, z
   return [`${describeLimit(concurrency)} now`, ...shown, ...more].join('; ')
 }
 
-/** The accounts of unfunded use that no package of the ledger is of: that, and no expiry, is why nothing paid. */
-function describeStrangers(unfunded: ExpiryAnswer['unfunded'], { lots }: ExpiryAnswer['outlook']): string {
-  const accounts = [...new Set(unfunded.flatMap(({ use }) => use.account ?? []))]
-  const { pool } = unfunded[0]!.use
-  const strangers = accounts.filter(account =>
-    lots.every(({ balance: { lot } }) => lot.pool !== pool || !isOpenTo(lot, account)),
-  )
-  if (strangers.length === 0) return ''
-  return `; account ${listSome(strangers)} ${strangers.length === 1 ? 'has' : 'have'} no package`
-}
-
 function describeUnfunded(
   unfunded: ExpiryAnswer['unfunded'],
-  { outlook }: ExpiryAnswer,
+  { pool, strangers }: PoolOutlook,
   zone: TimeZone,
 ): string {
   const sum = unfunded.reduce((all, { units }) => add(all, units), NO_UNITS)
@@ -263,7 +249,11 @@ function describeUnfunded(
     unfunded.length === 1
       ? `on ${showTime(first.at, zone)}`
       : `from ${showTime(first.at, zone)} to ${showTime(last.at, zone)}`
-  return `${countOf(unfunded.length, 'use')} that no active package paid, ${showUnitCount(sum)}, ${when}${describeStrangers(unfunded, outlook)}`
+  const who =
+    strangers.length === 0
+      ? ''
+      : `; ${listChoices(strangers.map(makeVisible), 'and')} ${strangers.length === 1 ? 'has' : 'have'} no package of the ${makeVisible(pool)} pool`
+  return `${countOf(unfunded.length, 'use')} that no active package paid, ${showUnitCount(sum)}, ${when}${who}`
 }
 
 function renderEnd(answer: ExpiryAnswer, screen: Screen, style: Style): string {
@@ -301,6 +291,12 @@ export function describeEnds(answer: ExpiryAnswer): Statement[] {
           },
         ]
       : []),
+    ...(answer.usage?.until && answer.windowEnd !== answer.asOf
+      ? [{ label: 'Log until', text: describeLogUntil(answer) }]
+      : []),
+    ...(answer.usage?.comparison && answer.usage.comparison.differing.length > 0
+      ? [{ label: 'Deducted', text: describeDifference(answer) }]
+      : []),
     { label: 'At risk', text: describeRisk(answer) },
   ]
 }
@@ -311,6 +307,19 @@ function describePoolRisk({ pool, ...its }: PoolOutlook, answer: ExpiryAnswer, z
   )!.balance
   const first = `first of ${nameOfLot(lot)} on ${showTime(lot.expiresAt, zone)}`
   return `${showUnitsOf(its.forecastForfeited)}, ${showCents(its.forecastForfeitedDollars)}; ${first}`
+}
+
+const describeLogUntil = ({ usage, windowEnd, asOf }: ExpiryAnswer): string =>
+  `${formatInstant(usage!.until!)}; what was used in the ${showRounded(daysBetween(windowEnd, asOf))} days since is not known`
+
+/** By how much deductions and price list differ. */
+function describeDifference({ usage, differenceGate }: ExpiryAnswer): string {
+  const { differing, compared, differingUnits, failedCharged } = usage!.comparison!
+  const failed = failedCharged > 0 ? `, ${countOf(failedCharged, 'failed task')} among them` : ''
+  const gate = differenceGate?.isCrossed
+    ? `; above --fail-on-difference ${showUnits(differenceGate.units)}`
+    : ''
+  return `${showUnitCount(differingUnits)} otherwise than by the price list, in ${differing.length} of ${countOf(compared, 'task')}${failed}${gate}`
 }
 
 /** The money at risk, in few enough words for one line. */

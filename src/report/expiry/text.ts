@@ -99,9 +99,10 @@ const ALLOCATION_COLUMNS = [
 
 /** `--trace` as CSV: one line for each payment; no package means that none paid. */
 export function* writeAllocationCsv(answer: ExpiryAnswer): Generator<string> {
-  yield `${writeCsvLine(ALLOCATION_COLUMNS)}\n`
+  const columns = [...ALLOCATION_COLUMNS, ...(answer.usage?.comparison ? (['listed'] as const) : [])]
+  yield `${writeCsvLine(columns)}\n`
   for (const view of viewAllocation(answer))
-    yield `${writeCsvLine(ALLOCATION_COLUMNS.map(column => view[column]))}\n`
+    yield `${writeCsvLine(columns.map(column => view[column] ?? null))}\n`
 }
 
 /** `--trace` as JSON. */

@@ -1,14 +1,25 @@
 /** An `expiry` answer as JSON: the one view model from which every format is made. */
 
+import {
+  type ComparedTask,
+  type DeductionComparison,
+  NOTHING_COMPARED,
+} from '../../core/compare-deductions.js'
 import { listIgnored } from '../../core/file-columns.js'
 import { formatInstant, type Instant, MILLIS_PER_DAY } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { unitPriceOf } from '../../core/ledger/lot.js'
 import type { LotOutlook, PoolOutlook } from '../../core/ledger/outlook.js'
-import type { Difference, DifferingDeduction, Reconciliation } from '../../core/ledger/reconcile.js'
+import {
+  type Difference,
+  type DifferingDeduction,
+  NOTHING_RECONCILED,
+  type Reconciliation,
+} from '../../core/ledger/reconcile.js'
 import { format, isZero, type Units } from '../../core/quantity.js'
 import { type Ratio, ratio } from '../../core/ratio.js'
 import { writeRatio } from '../amounts.js'
+import { differenceOf } from '../deductions.js'
 import { makeJsonVisible } from '../text.js'
 import { listNotes, listRulings } from './notes.js'
 import { cutToInstant, daysBetween } from './words.js'
@@ -128,6 +139,32 @@ const viewReconciliation = (found: Reconciliation) => ({
   })),
 })
 
+/** What was deducted beside the price list. */
+const viewComparison = (found: DeductionComparison) => ({
+  compared: found.compared,
+  not_compared: found.notCompared,
+  differing: found.differing.length,
+  differing_units: format(found.differingUnits),
+  more_units: format(found.more),
+  less_units: format(found.less),
+  failed_charged: { count: found.failedCharged, units: format(found.failedUnits) },
+  differing_tasks: found.differing.slice(0, MAX_DIFFERING).map(viewCompared),
+})
+
+/** How many differing tasks the answer names; `--trace` has all. */
+const MAX_DIFFERING = 1000
+
+const viewCompared = (task: ComparedTask) => ({
+  input_line: task.line,
+  timestamp: formatInstant(task.at),
+  task_id: task.taskId,
+  pool: task.pool === '' ? null : task.pool,
+  deducted: format(task.deducted),
+  listed: format(task.listed),
+  difference: differenceOf(task),
+  failed: task.hasFailed,
+})
+
 /** One use that no package paid, or the part of it that none paid. */
 const viewUnfunded = ({ use, units }: ExpiryAnswer['unfunded'][number]) => ({
   timestamp: formatInstant(use.at),
@@ -172,7 +209,19 @@ function viewTail(answer: ExpiryAnswer) {
     later: usage && { count: usage.later.count, units: writeUnits(usage.later.units) },
     not_billed: usage ? Number(usage.notBilled) : 0,
     pending: usage ? Number(usage.pending) : 0,
-    ...(answer.reconciliation && { reconciliation: viewReconciliation(answer.reconciliation) }),
+    free: usage ? Number(usage.free) : 0,
+    log_until: usage?.until ? formatInstant(usage.until) : null,
+    difference_gate: answer.differenceGate && {
+      units: format(answer.differenceGate.units),
+      crossed: answer.differenceGate.isCrossed,
+    },
+    ...((answer.reconciliation || usage?.comparison) && {
+      reconciliation: {
+        ...viewReconciliation(answer.reconciliation ?? NOTHING_RECONCILED),
+        ...viewComparison(usage?.comparison ?? NOTHING_COMPARED),
+      },
+    }),
+    repeated_tasks: usage?.repeatedTasks ?? 0,
     rejected: (usage?.rejected ?? []).map(({ line, reason }) => ({ input_line: line, reason })),
     rulings: listRulings(answer),
     ignored_columns: listIgnored(answer.columns),
@@ -211,12 +260,20 @@ interface AllocationView {
   readonly package: string | null
   readonly units: string
   readonly input_line: number
+  /** By the price list, for all of the task; only where the use states deductions, null where it has no price. */
+  readonly listed?: string | null
 }
 
 /** Which package paid for which use, in order of time; what no package paid stands behind what was paid of it. */
-export function* viewAllocation({ allocation, unfunded, asOf }: ExpiryAnswer): Generator<AllocationView> {
+export function* viewAllocation({
+  allocation,
+  unfunded,
+  asOf,
+  usage,
+}: ExpiryAnswer): Generator<AllocationView> {
   if (!allocation) return
   const { uses, draws } = allocation
+  const isCompared = usage?.comparison != null
   let [paid, open] = [0, 0]
   for (const use of uses) {
     if (use.at > asOf) return
@@ -228,6 +285,7 @@ export function* viewAllocation({ allocation, unfunded, asOf }: ExpiryAnswer): G
       package: payer,
       units: format(units),
       input_line: use.line,
+      ...(isCompared && { listed: use.listed ? format(use.listed) : null }),
     })
     for (; draws[paid]?.use === use; paid++) yield view(draws[paid]!.lot.id, draws[paid]!.units)
     if (unfunded[open]?.use === use) yield view(null, unfunded[open++]!.units)

@@ -1,9 +1,12 @@
 /** Lots, burns and amounts of an `expiry` answer in words, alike in every format for people. */
+
+import type { DeductionComparison } from '../../core/compare-deductions.js'
 import { type Instant, instantAt, MILLIS_PER_DAY } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { PoolOutlook } from '../../core/ledger/outlook.js'
 import { formatRatio, isExactAt, type Ratio, ratio } from '../../core/ratio.js'
+import { showUnitCount } from '../amounts.js'
 import { groupDigits, makeVisible } from '../text.js'
 
 /** A fraction of a table: at most two decimals, `≈` where it has more. */
@@ -57,9 +60,15 @@ export function showDaysUntil(from: Instant, to: Instant): string {
 }
 
 /** What a burn is and where it comes from. */
-export function describeBurn({ burnPerDay, burnBasis }: PoolOutlook, { windowMillis }: ExpiryAnswer): string {
+export function describeBurn(
+  { burnPerDay, burnBasis }: PoolOutlook,
+  { windowMillis, windowEnd, asOf }: ExpiryAnswer,
+): string {
   if (burnBasis === 'unknown') return 'no use is known'
-  const from = burnBasis === 'given' ? 'as given' : `mean of the last ${showSpan(windowMillis)}`
+  const from =
+    burnBasis === 'given'
+      ? 'as given'
+      : `mean of the last ${showSpan(windowMillis)}${windowEnd === asOf ? '' : ' of the log'}`
   return `${showRounded(burnPerDay)} a day, ${from}`
 }
 
@@ -80,6 +89,13 @@ type Gate = NonNullable<ExpiryAnswer['gate']>
 /** The packages that cross the gate of `--fail-within`. */
 export const listCrossing = ({ crossedBy }: Gate): string =>
   listSome(crossedBy.map(({ balance }) => nameOfLot(balance.lot)))
+
+/** Whether the gate of `--fail-on-difference` is crossed. */
+export const describeFailOnDifference = (
+  { units, isCrossed }: NonNullable<ExpiryAnswer['differenceGate']>,
+  { differingUnits }: DeductionComparison,
+): string =>
+  `--fail-on-difference ${showUnitCount(units)} is ${isCrossed ? `crossed: deductions and price list differ by ${showUnitCount(differingUnits)}` : 'not crossed'}`
 
 /** Whether that gate is crossed, and by what. */
 export function describeFailWithin(gate: Gate): string {

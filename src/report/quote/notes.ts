@@ -8,6 +8,7 @@ import { isInForce, isRetired, type RateCard } from '../../core/rating/rate-card
 import { isExactAt } from '../../core/ratio.js'
 import { showUsd } from '../amounts.js'
 import { describeAliased, describeIgnored } from '../columns.js'
+import { describeRepeats } from '../repeated-tasks.js'
 import { describeSource } from '../source-line.js'
 import { countOf, groupDigits } from '../text.js'
 
@@ -50,7 +51,7 @@ export interface Note {
 
 /** All notes, in the order of their weight. */
 export function listNotes(quote: Quote): Note[] {
-  const { tallies, totals, terms, advice } = quote
+  const { tallies, totals, terms, advice, unpriced } = quote
   const cards = [...new Set(tallies.map(tally => tally.priced.rated.card))]
   const shown = [
     ...cards.map(card => `prices by ${card.id}: ${describeSource(card)}`),
@@ -61,9 +62,12 @@ export function listNotes(quote: Quote): Note[] {
           : `${groupDigits(String(count))} of the ${countOf(totals.billed, 'job')}`
       return `${card.id} would charge ${showUsd(cost)} for ${jobs}`
     }),
-    ...(totals.notBilled > 0n
-      ? [`${countOf(totals.notBilled, 'failed job')} not billed (002: failed tasks cost nothing)`]
+    ...(totals.notBilled > unpriced.free
+      ? [
+          `${countOf(totals.notBilled - unpriced.free, 'failed job')} not billed (002: failed tasks cost nothing)`,
+        ]
       : []),
+    ...(unpriced.free > 0n ? [`${countOf(unpriced.free, 'job')} not billed: 0 units were deducted`] : []),
     ...describeIgnored(quote.columns),
     ...(totals.pending > 0n ? [`${countOf(totals.pending, 'pending job')} not billed yet`] : []),
   ]
@@ -78,9 +82,13 @@ export function listNotes(quote: Quote): Note[] {
     ...(quote.rejected.length > 0
       ? [`${countOf(quote.rejected.length, 'bad row')} set aside and not in any sum`]
       : []),
+    ...describeRepeats(quote.repeats),
+    ...describeUnpriced(quote),
     ...describeInferred(tallies),
     ...describeAliased(quote.columns),
-    ...(quote.file !== null && tallies.length === 0 ? ['the file holds no job'] : []),
+    ...(quote.file !== null && tallies.length === 0 && totals.notBilled + totals.pending === 0n
+      ? ['the file holds no job']
+      : []),
     ...describeDeviations(quote),
     ...RULINGS.filter(ruling => tallies.some(ruling.applies)).map(ruling => ruling.text),
     ...(isExactAt(totals.cost)
@@ -113,6 +121,21 @@ function describePackage({ terms, tallies }: Quote): string {
   const { packageId, pool } = terms.packagePrice!
   const isMixed = tallies.some(tally => tally.priced.rated.rate.pool !== pool)
   return `${pool} units at the effective unit price of ${packageId}${isMixed ? '; units of other pools at their list price' : ''}`
+}
+
+function describeUnpriced({ unpriced: { notBilled, pending, failedCharged } }: Quote): string[] {
+  return [
+    ...(notBilled + pending > 0n
+      ? [
+          `${countOf(notBilled + pending, 'job')} that ${notBilled + pending === 1n ? 'is' : 'are'} not billed ${notBilled + pending === 1n ? 'stands' : 'stand'} in no line: nothing says what ${notBilled + pending === 1n ? 'it was' : 'they were'}`,
+        ]
+      : []),
+    ...(failedCharged > 0n
+      ? [
+          `warning: units were deducted for ${countOf(failedCharged, 'failed job')}, which cost nothing (001, 002)`,
+        ]
+      : []),
+  ]
 }
 
 function describeDeviations({ deviations }: Quote): string[] {

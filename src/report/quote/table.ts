@@ -102,10 +102,12 @@ function renderEnd(quote: Quote, screen: Screen, style: Style): string[] {
 
 /** What a person wants to know last: the total, the same elsewhere, the cheapest way to the same result. */
 export function describeOutcome(quote: Quote): Statement[] {
-  const { totals, advice, fallback } = quote
+  const { totals, advice, fallback, unpriced } = quote
+  const failed = totals.notBilled - unpriced.free
   const units = [...totals.units].map(([pool, amount]) => `${showUnitCount(amount)} (${pool})`)
   const unbilled = [
-    ...(totals.notBilled > 0n ? [`${groupDigits(String(totals.notBilled))} failed`] : []),
+    ...(failed > 0n ? [`${groupDigits(String(failed))} failed`] : []),
+    ...(unpriced.free > 0n ? [`${groupDigits(String(unpriced.free))} without a deduction`] : []),
     ...(totals.pending > 0n ? [`${groupDigits(String(totals.pending))} pending`] : []),
   ]
   return [
@@ -118,7 +120,12 @@ export function describeOutcome(quote: Quote): Statement[] {
       ].join(' '),
     },
     ...(unbilled.length > 0
-      ? [{ label: 'Not billed', text: `${unbilled.join(', ')} (002: failed tasks cost nothing)` }]
+      ? [
+          {
+            label: 'Not billed',
+            text: `${unbilled.join(', ')}${failed > 0n ? ' (002: failed tasks cost nothing)' : ''}`,
+          },
+        ]
       : []),
     ...describeIgnored(quote.columns).map(text => ({ label: 'Ignored', text: makeVisible(text) })),
     ...(advice?.otherCards ?? []).map(({ card, count, cost, units: used, settings }) => {

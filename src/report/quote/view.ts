@@ -151,6 +151,7 @@ export function viewQuote(quote: Quote, isExplained: boolean) {
     rejected: quote.rejected.map(({ line, reason }) => ({ input_line: line, reason })),
     unused_columns: listIgnored(quote.columns),
     ignored_columns: listIgnored(quote.columns),
+    repeated_tasks: quote.repeats.repeatedTasks,
     rulings: listRulings(quote),
     notes: listNotes(quote).map(note => note.text),
   }

@@ -5,7 +5,11 @@ import { BURN_ORDER, COMMON, FORMAT_EXCLUSION, HTML, ROWS } from './shared-flags
 
 const GROUPS = {
   'The use:': {
-    usage: { doc: 'a usage log, or a billing export with deductions as they were', value: path() },
+    usage: {
+      doc: 'a usage log, task list, billing export or deductions; each task counts once',
+      value: path(),
+      repeats: 'list',
+    },
     card: {
       doc: 'the price list by which the usage log is priced',
       value: { is: 'text', shown: 'id', ids: 'cards' },
@@ -40,6 +44,11 @@ const GROUPS = {
     'fail-within': {
       doc: 'exit with status 1 when a package with units left expires within',
       value: text('duration'),
+    },
+    'fail-on-difference': {
+      doc: 'exit with status 1 when deductions and price list differ by more',
+      value: number('units'),
+      needs: ['usage'],
     },
   },
   'Common:': { ...COMMON, ...HTML },

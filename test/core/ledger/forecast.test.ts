@@ -101,16 +101,14 @@ describe('at a steady burn', () => {
       covered: formatRatio(ratio(400n, 3n)),
     })
   })
-  it('says whose tasks find no lot while others go on', () => {
+  it('says whose tasks are the first to find no lot', () => {
     const uncovered = (accounts: readonly (string | null)[], lots: readonly PlainLot[]) =>
       forecastPool(balancesOf(makeLots(...lots)), 'expiry', at(0), () =>
         accounts.map(account => burn('0.01', account)),
-      ).uncovered
+      ).uncoveredAccount
     const ofA = { id: 'a', units: '10', from: 0, to: 100, account: 'A' }
-    expect(uncovered(['A', 'C'], [ofA])).toEqual(['C'])
-    expect(uncovered(['A'], [ofA])).toEqual([])
-    // A lot that is not for some account is not enough to say so: it must be one that somebody uses, or could.
-    expect(uncovered([null], [{ ...ofA, from: 10 }])).toEqual([])
+    expect(uncovered(['A', 'C'], [ofA])).toBe('C')
+    expect(uncovered([null], [{ ...ofA, from: 10 }])).toBeNull()
   })
   it('two accounts empty a shared lot together', () => {
     const lots = [{ ...p, id: 'a', units: '1', account: 'a', to: 50 }, p]

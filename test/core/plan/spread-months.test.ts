@@ -14,17 +14,17 @@ describe('a demand per month', () => {
       ['2026-11-01', 30],
     ] as const) {
       for (const perMonth of [0n, 1n, 29n, 30n, 1000n, 123_457n]) {
-        expect(sumOf(spreadOverMonths(perMonth, day(from), days))).toBe(perMonth)
+        expect(sumOf(spreadOverMonths(() => perMonth, day(from), days))).toBe(perMonth)
       }
     }
   })
   it('is spread evenly: no two days of a month differ by more than one step', () => {
-    const daily = spreadOverMonths(1000n, day('2026-12-01'), 31)
+    const daily = spreadOverMonths(() => 1000n, day('2026-12-01'), 31)
     expect(Math.max(...daily.map(Number)) - Math.min(...daily.map(Number))).toBe(1)
   })
   it('gives a month that the horizon cuts its share', () => {
     // 11 of November's 30 days, all of December, 17 of January's 31.
-    const daily = spreadOverMonths(31_000n, day('2026-11-20'), 11 + 31 + 17)
+    const daily = spreadOverMonths(() => 31_000n, day('2026-11-20'), 11 + 31 + 17)
     expect(sumOf(daily.slice(0, 11))).toBe(31_000n - (31_000n * 19n) / 30n)
     expect(sumOf(daily.slice(11, 42))).toBe(31_000n)
     expect(sumOf(daily.slice(42))).toBe(17_000n)

@@ -7,7 +7,7 @@ import { formatRatio } from '../../../src/core/ratio.js'
 import { plainReading } from '../../../src/read/file-reading.js'
 import { parseJson } from '../../../src/read/json.js'
 import { memberOf } from '../../../src/read/json-value.js'
-import { findDetail, readDeduction } from '../../../src/read/ledger/billing-export.js'
+import { findPage, readDeduction } from '../../../src/read/tasks/billing-export.js'
 import { catalogue, termsOf } from '../../core/rating/pricing.js'
 import { inputOf } from '../inputs.js'
 
@@ -32,20 +32,21 @@ const parsed = (json: unknown) => {
   return value
 }
 const deduction = (changes: Record<string, unknown> = {}) => {
-  const read = readDeduction(parsed({ ...ENTRY, ...changes }), CONTEXT)
-  return 'issues' in read ? read.issues.map(issue => formatIssue(issue).split('\n')[0]) : read
+  const read = readDeduction(parsed({ ...ENTRY, ...changes }), CONTEXT, false)
+  const issues = Array.isArray(read) ? read : read.unread
+  return issues.length > 0 ? issues.map(issue => formatIssue(issue).split('\n')[0]) : read
 }
 
 describe('a billing export', () => {
   test('is found nested once, twice, or not at all', () => {
     const result = { result: { detail: [ENTRY] } }
     for (const json of [result, { data: result }, { code: 0, data: { data: result } }])
-      expect(findDetail(parsed(json))).toHaveLength(1)
+      expect(findPage(parsed(json))!.entries).toHaveLength(1)
     for (const json of [{}, [ENTRY], { data: { result: { detail: {} } } }, { detail: [ENTRY] }])
-      expect(findDetail(parsed(json))).toBeNull()
+      expect(findPage(parsed(json))).toBeNull()
   })
   test('without deductions is one all the same', () => {
-    expect(findDetail(parsed({ data: { result: { detail: [] } } }))).toEqual([])
+    expect(findPage(parsed({ data: { result: { detail: [] } } }))!.entries).toEqual([])
   })
 })
 
@@ -56,10 +57,9 @@ describe('a deduction', () => {
     expect(read).toMatchObject({
       pool: 'video',
       outcome: 'billed',
-      count: 1n,
       job: { model: 'kling-v1-6', capability: 'text-to-video', audio: false, mode: null, resolution: null },
     })
-    expect([formatInstant(read.at!), format(read.deducted), format(read.job.duration!)]).toEqual([
+    expect([formatInstant(read.at!), format(read.deducted), format(read.job!.duration!)]).toEqual([
       '2026-10-01T00:00:00.123Z',
       '3.5',
       '5.04',
@@ -93,15 +93,15 @@ describe('a deduction', () => {
     [{ deduction_amount: '-1' }, 'BAD_NUMBER deduction_amount: found "-1"'],
     [{ deduction_amount: 1e21 }, 'BAD_NUMBER deduction_amount: found "1e+21"'],
     [{ duration: 'long' }, 'BAD_NUMBER duration: found "long"'],
-    [{ deduction_time: 'now' }, 'BAD_TIME timestamp: expected'],
+    [{ deduction_time: 'now' }, 'BAD_TIME deduction_time: expected'],
     [{ model_name: 'sora' }, 'UNKNOWN_MODEL model: no model is called "sora"'],
   ])('%j cannot be read', (changes, told) => {
     expect(deduction(changes)).toEqual([expect.stringContaining(told)])
   })
   test('that is no object cannot be read, whatever it is', () => {
     for (const entry of [null, 5, 'x', [], [[]]]) {
-      const read = readDeduction(memberOf(parsed({ a: entry }), 'a')!, CONTEXT)
-      expect('issues' in read && read.issues[0]!.code).toBe('KEY_MISSING')
+      const read = readDeduction(memberOf(parsed({ a: entry }), 'a')!, CONTEXT, false)
+      expect(Array.isArray(read) && read[0]!.code).toBe('KEY_MISSING')
     }
   })
 })
@@ -115,7 +115,7 @@ describe('a file', () => {
         { input: inputOf(text, 'f.json'), reading: plainReading(UTC), badRows, keepsRejects: true },
         TERMS,
         ({ priced, count }, line) =>
-          rows.push(`${line} ${priced.rated.job.model} ${count} ${formatRatio(priced.priceEach)}`),
+          rows.push(`${line} ${priced!.rated.job.model} ${count} ${formatRatio(priced!.priceEach)}`),
       )
       return { rows, ...report }
     } catch (error) {
@@ -130,10 +130,18 @@ describe('a file', () => {
     const report = await read(
       exportOf(
         { ...ENTRY, resolution: '1080p' },
-        { ...ENTRY, resolution: '720p', deduction_amount: '2' },
-        { ...ENTRY, model_name: 'kling-v2-6', resolution: '1080p', duration: '10.04', deduction_amount: '4' },
+        { ...ENTRY, task_id: 't2', resolution: '720p', deduction_amount: '2' },
         {
           ...ENTRY,
+          task_id: 't3',
+          model_name: 'kling-v2-6',
+          resolution: '1080p',
+          duration: '10.04',
+          deduction_amount: '4',
+        },
+        {
+          ...ENTRY,
+          task_id: 't4',
           model_name: 'kling-v3',
           product_type: 'image',
           product_function: 'text-to-image',
@@ -142,8 +150,8 @@ describe('a file', () => {
         },
       ),
     )
-    expect(report).toEqual({
-      columns: { file: 'f.json', ignored: [], aliased: [], remarks: [] },
+    expect(report).toMatchObject({
+      columns: { file: 'f.json', ignored: [], aliased: [] },
       rows: [
         '5 kling-v1-6 1 0.49',
         '19 kling-v1-6 1 0.28',
@@ -170,9 +178,12 @@ describe('a file', () => {
     expect(await read(text)).toMatchObject({ rows: ['2 kling-video-o1 1 0.556', '3 kling-video-o1 1 1.111'] })
     expect(await read('[]')).toMatchObject({ rows: [] })
   })
-  test('of one job over several lines is neither, and says so', async () => {
-    expect(await read('{\n "model": "O1"\n}\n')).toBe(
-      'f.json:1:1: JSON_MALFORMED is neither a billing export (data.result.detail) nor one JSON object a line',
+  test('of one job over several lines is read, of anything else told apart', async () => {
+    expect(await read('{\n "model": "O1",\n "duration": 5\n}\n')).toMatchObject({
+      rows: ['1 kling-video-o1 1 0.556'],
+    })
+    expect(await read('{\n "hello": "O1"\n}\n')).toBe(
+      'f.json:1:1: JSON_MALFORMED expected tasks, a billing export (data.result.detail) or one JSON object a line; got an object of hello',
     )
   })
   test('with a broken line keeps the other lines', async () => {

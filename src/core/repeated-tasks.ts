@@ -1,0 +1,11 @@
+/** What became of rows of which more than one is about the same task: each task counts once. */
+export interface RepeatedTasks {
+  /** Rows that were left out because another one of their task counts. */
+  readonly repeatedTasks: number
+  /** How many of them were about another job than the one that counts, so that the id may be none. */
+  readonly contradictingTasks: number
+  /** Rows whose id a spreadsheet has cut, so that they cannot be told apart by it and all count. */
+  readonly cutIds: number
+}
+
+export const NO_REPEATS: RepeatedTasks = { repeatedTasks: 0, contradictingTasks: 0, cutIds: 0 }

@@ -1,0 +1,174 @@
+/**
+ * What the API answers about tasks, as it comes: one task that was asked for, a list of them, what it calls back
+ * with, pages of a billing export, and errors. All of it becomes objects with the columns of a job file.
+ */
+import { fail, type Issue } from '../../core/failure.js'
+import { add, format, isPlainDecimal, units } from '../../core/quantity.js'
+import { type JsonValue, memberOf } from '../json-value.js'
+import { type ExportPage, findPage, isEntry } from './billing-export.js'
+
+/** Something that a JSON text holds. */
+export type ApiItem =
+  | { readonly kind: 'page'; readonly page: ExportPage }
+  | { readonly kind: 'entry'; readonly entry: JsonValue }
+  | { readonly kind: 'task'; readonly task: JsonValue }
+  | { readonly kind: 'error'; readonly issue: Issue; readonly value: JsonValue }
+
+/** Where lists of tasks stand in `data`, beside `data` itself. */
+const LIST_KEYS = ['data', 'tasks', 'list', 'items', 'result', 'jobs']
+
+/** What a JSON value holds, in its order; a value that is nothing of the API's is a task as it stands. */
+export function listItems(value: JsonValue): ApiItem[] {
+  if (value.kind === 'array') return value.items.flatMap(listItems)
+  const page = findPage(value)
+  if (page) return [{ kind: 'page', page }]
+  const issue = findApiError(value)
+  if (issue) return [{ kind: 'error', issue, value }]
+  if (isEntry(value)) return [{ kind: 'entry', entry: value }]
+  const tasks = findTasks(value)
+  return (tasks ?? [value]).map(task => ({ kind: 'task', task: spreadTask(task) }))
+}
+
+/** Codes of answers that are none of errors. */
+const SUCCESS_CODES: ReadonlySet<string> = new Set(['', '0', '200'])
+
+/** An answer that says that the request failed: a code, a message, and no data. Null when the value is something else. */
+export function findApiError(value: JsonValue): Issue | null {
+  const code = memberOf(value, 'code')
+  const message = memberOf(value, 'message') ?? memberOf(value, 'msg')
+  if (code?.text === undefined || message?.text === undefined || SUCCESS_CODES.has(code.text)) return null
+  if (!/^\d{3,5}$/.test(code.text) || isFilled(memberOf(value, 'data'))) return null
+  // A row of a log may have a code and a message too, beside what it is about.
+  if (!value.members.every(([key]) => ERROR_KEYS.has(key))) return null
+  return {
+    code: 'SERVER_FAILED',
+    message: `the API answered with an error: ${code.text} ${message.text}`,
+    place: value.place,
+    hint: 'nothing can be read from it; ask the API again once the cause is removed',
+  }
+}
+
+const ERROR_KEYS: ReadonlySet<string> = new Set([
+  'code',
+  'message',
+  'msg',
+  'request_id',
+  'data',
+  'timestamp',
+  'status',
+])
+
+const isFilled = (value: JsonValue | undefined): boolean =>
+  value !== undefined &&
+  (value.members.length > 0 || value.items.length > 0 || (value.text !== undefined && value.text !== ''))
+
+/** Throws when a JSON document is an answer that says that the request failed. */
+export function failOnApiError(value: JsonValue): void {
+  const issue = findApiError(value)
+  if (issue) fail(issue.code, issue.message, issue.place, issue.hint)
+}
+
+/** The tasks in an answer's `data`, or null when there are none. */
+function findTasks(value: JsonValue): readonly JsonValue[] | null {
+  if (isTask(value)) return null
+  for (const key of ['data', ...LIST_KEYS]) {
+    const inner = memberOf(value, key)
+    if (!inner) continue
+    if (inner.kind === 'array' && inner.items.every(item => item.kind === 'object')) {
+      // A list under `data` is what the answer is about, also where it is empty.
+      if (inner.items.length > 0 || value.members.some(([name]) => name === 'code')) return inner.items
+    }
+    if (inner.kind === 'object') return isTask(inner) ? [inner] : findTasks(inner)
+  }
+  return null
+}
+
+/** Whether an object is a task of the API, or a row of a log about one. */
+const isTask = (value: JsonValue): boolean =>
+  ['task_id', 'task_status', 'model', 'model_name', 'timestamp'].some(key => memberOf(value, key)?.text) ||
+  (memberOf(value, 'id')?.text !== undefined && memberOf(value, 'status')?.text !== undefined)
+
+/** Where the API nests the results of a task, and which pool pays for such results. */
+const RESULTS = [
+  { keys: ['videos'], pool: 'video' },
+  { keys: ['images', 'series_images'], pool: 'image' },
+  { keys: ['audios'], pool: null },
+] as const
+
+/** Keys of a task that hold others and of which all that matters is spread out. */
+const SPREAD_KEYS: ReadonlySet<string> = new Set(['task_result', 'outputs', 'billing', 'task_info'])
+
+/**
+ * A task with what it nests beside its own keys, as a row of a job file has it: the length of what came out, and the
+ * units that were taken. What is there already is left as it is.
+ */
+function spreadTask(task: JsonValue): JsonValue {
+  const has = (key: string) => memberOf(task, key) !== undefined
+  if (![...SPREAD_KEYS].some(has)) return task
+  const result = memberOf(task, 'task_result') ?? task
+  const more: [string, JsonValue][] = []
+  const add = (key: string, value: JsonValue | undefined) => {
+    if (value?.text && !has(key) && !more.some(([known]) => known === key)) more.push([key, value])
+  }
+  for (const { keys, pool } of RESULTS) {
+    const found = keys.map(key => memberOf(result, key)).find(list => list && list.items.length > 0)
+    if (!found) continue
+    if (pool !== 'image') add('duration', memberOf(found.items[0], 'duration'))
+    if (pool !== null && !has('product_type')) add('pool', textValue(pool, found))
+  }
+  const outputs = memberOf(task, 'outputs')
+  if (outputs && outputs.items.length > 0) add('duration', memberOf(outputs.items[0], 'duration'))
+  for (const [key, value] of memberOf(task, 'task_info')?.members ?? [])
+    if (key !== 'external_task_id') add(key, value)
+  const billing = memberOf(task, 'billing')
+  if (billing) for (const [key, value] of spreadBilling(billing)) add(key, value)
+  const own = task.members.filter(([key, value]) => !SPREAD_KEYS.has(key) || value.text !== undefined)
+  return {
+    ...task,
+    get place() {
+      return task.place
+    },
+    members: [...own, ...more],
+  }
+}
+
+/** What each part of a bill may be called. */
+const AMOUNT_KEYS = ['final_unit_deduction', 'deduction_amount', 'unit_deduction', 'units', 'amount']
+const POOL_KEYS = ['product_type', 'pool']
+
+/** The units of a bill, added up, and the pool and package where there is one of each. */
+function spreadBilling(billing: JsonValue): [string, JsonValue][] {
+  const parts = billing.kind === 'array' ? billing.items : [billing]
+  const textsOf = (keys: readonly string[]) =>
+    parts.map(part => keys.map(key => memberOf(part, key)?.text).find(text => text))
+  const amounts = textsOf(AMOUNT_KEYS)
+  if (parts.length === 0) return []
+  const spread: [string, JsonValue][] = []
+  const only = (key: string, texts: readonly (string | undefined)[]) => {
+    const known = new Set(texts)
+    const [text] = known
+    if (known.size === 1 && text !== undefined) spread.push([key, textValue(text, billing)])
+  }
+  // One part that cannot be read would make the sum too small: what stands there is told as it is.
+  const sum = amounts.every(text => text !== undefined) ? addDecimals(amounts as string[]) : billing.raw
+  spread.push(['units', textValue(sum, billing)])
+  only('pool', textsOf(POOL_KEYS))
+  only('package_id', textsOf(['package_id']))
+  return spread
+}
+
+/** The sum of plain decimals, as text; the first text that is none of them. */
+const addDecimals = (texts: readonly string[]): string =>
+  texts.find(text => !isPlainDecimal(text)) ?? format(texts.map(units).reduce(add))
+
+/** A text that stands where `at` does. */
+const textValue = (text: string, at: JsonValue): JsonValue => ({
+  kind: 'string',
+  get place() {
+    return at.place
+  },
+  text,
+  members: [],
+  items: [],
+  raw: JSON.stringify(text),
+})

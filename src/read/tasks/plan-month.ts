@@ -1,0 +1,31 @@
+/**
+ * The month in which a job of a plan is to run: one of one year, such as 2027-12, or the same one of every year, such
+ * as 12 or December (a ruling, R90).
+ */
+import type { Issue, Place } from '../../core/failure.js'
+import { MONTH_NAMES, type PlanMonth } from '../../core/plan/plan-month.js'
+import { quote } from '../values.js'
+
+/** Reads a month; null when nothing is said. */
+export function readPlanMonth(text: string, place: Place): PlanMonth | null | Issue[] {
+  if (text === '') return null
+  const month = parseMonth(text)
+  if (month) return month
+  const message = `month: expected a month such as 2027-12, or 12 for every December; got ${quote(text)}`
+  return [{ code: 'BAD_TIME', message, place }]
+}
+
+function parseMonth(text: string): PlanMonth | null {
+  // A spreadsheet makes a date of a month: the first of it, or `Dec-27`.
+  const dated = /^(\d{4})[-/](\d{1,2})(?:[-/]\d{1,2}(?:[T ].*)?)?$/.exec(text)
+  if (dated) return inYear(Number(dated[1]), Number(dated[2]))
+  const [, name = '', year] = /^([a-z]{3,9})\.?(?:[-\s]+(\d{2}|\d{4}))?$/i.exec(text) ?? []
+  if (name !== '') {
+    const month = MONTH_NAMES.findIndex(each => each.toLowerCase().startsWith(name.toLowerCase())) + 1
+    return inYear(year === undefined ? null : Number(year.length === 2 ? `20${year}` : year), month)
+  }
+  return /^\d{1,2}$/.test(text) ? inYear(null, Number(text)) : null
+}
+
+const inYear = (year: number | null, month: number): PlanMonth | null =>
+  month >= 1 && month <= 12 && (year === null || year >= 2000) ? { year, month } : null

@@ -1,0 +1,77 @@
+/** A row of a job file or usage log as what it says of a task: what it was, what became of it, what it was charged. */
+import { type Issue, listChoices, type Place } from '../../core/failure.js'
+import { nearestName } from '../../core/nearest-name.js'
+import { isZero, type Units, units } from '../../core/quantity.js'
+import type { Job, Outcome } from '../../core/rating/job.js'
+import { type JobContext, type ReadText, readCountOf, readJob, readOutcome } from '../job-row.js'
+import { type Problems, quote, readAmount, report } from '../values.js'
+import { inOurWords } from './words.js'
+
+/** What a row says of a task, or of `count` alike. */
+export interface TaskRow {
+  /** Null where it cannot be read and need not be: a task that is not billed costs nothing whatever else it says. */
+  readonly job: Job | null
+  readonly count: bigint
+  /** A task for which nothing was taken is not billed, whatever became of it. */
+  readonly outcome: Outcome
+  /** What became of it by its status. */
+  readonly status: Outcome
+  /** The units that were taken for all of them; null when the row does not say. */
+  readonly deducted: Units | null
+  /** The pool that they were taken of; null when the row does not say. */
+  readonly pool: string | null
+  /** What is wrong with the job, where that matters only to somebody who asks for its price. */
+  readonly unread: readonly Issue[]
+}
+
+/** Reads the texts of a row. */
+export function readTaskRow(given: ReadText, context: JobContext, place: Place): TaskRow | Issue[] {
+  const problems: Problems = { place, issues: [] }
+  const text = inOurWords(given, context)
+  const count = readCountOf(text, context, problems)
+  const status = readOutcome(text('status'), context.nameOf('status'), problems)
+  const stated = text('units') ?? ''
+  const deducted = stated === '' ? null : readStatedUnits(stated, context, problems)
+  const pool = readPool(text('pool') ?? '', context, problems)
+  const ofJob: Problems = { place, issues: [] }
+  const job = readJob(text, context, ofJob)
+  const isNeeded = deducted === null && (status === 'billed' || status === null)
+  if (problems.issues.length > 0 || (isNeeded && ofJob.issues.length > 0))
+    return [...ofJob.issues, ...problems.issues]
+  return {
+    job: ofJob.issues.length > 0 ? null : job,
+    count,
+    outcome: status === 'billed' && deducted !== null && isZero(deducted) ? 'not-billed' : status!,
+    status: status!,
+    deducted,
+    pool,
+    unread: ofJob.issues,
+  }
+}
+
+/** Units as the file writes numbers, 0 or more. */
+function readStatedUnits(text: string, { nameOf, reading }: JobContext, problems: Problems): Units | null {
+  const amount = readAmount(
+    text,
+    nameOf('units'),
+    reading.notation,
+    problems,
+    'a number of units such as 400 or 0.5',
+  )
+  return amount === null ? null : units(amount)
+}
+
+/** A pool that is known; null when none is named. */
+function readPool(text: string, { pools, nameOf }: JobContext, problems: Problems): string | null {
+  const pool = text.toLowerCase()
+  if (pool === '') return null
+  if (!pools || pools.includes(pool)) return pool
+  const near = nearestName(pool, pools)
+  const guess = near === null ? '' : `; did you mean "${near}"?`
+  return report(
+    problems,
+    'BAD_VALUE',
+    nameOf('pool'),
+    `found ${quote(text)}; ${listChoices(pools)} is allowed${guess}`,
+  )
+}

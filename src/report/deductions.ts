@@ -1,0 +1,49 @@
+/** What was deducted beside what the price list charges, in sentences. */
+
+import type { ComparedTask, DeductionComparison } from '../core/compare-deductions.js'
+import { formatInstant } from '../core/instant.js'
+import { compare, format, isZero, subtract } from '../core/quantity.js'
+import { showUnitCount } from './amounts.js'
+import { countOf } from './text.js'
+
+/** How the two differ, task by task; one sentence when they do not. */
+export function describeComparison(found: DeductionComparison): string[] {
+  const { compared, notCompared, differing, differingUnits, more, less, failedCharged, failedUnits } = found
+  const [first] = [...differing].sort((a, b) => a.at - b.at)
+  const ways = [
+    ...(isZero(more) ? [] : [`${showUnitCount(more)} more than the price list`]),
+    ...(isZero(less) ? [] : [`${showUnitCount(less)} less`]),
+  ]
+  return [
+    ...(compared > 0 && !first
+      ? [`what was deducted agrees with the price list in ${countOf(compared, 'task')}`]
+      : []),
+    ...(first
+      ? [
+          `what was deducted differs from the price list in ${countOf(differing.length, 'task')} of ${compared}, by ${showUnitCount(differingUnits)} in all (${ways.join(', ')}); what was deducted counts. The first: ${describeTask(first)}`,
+        ]
+      : []),
+    ...(failedCharged > 0
+      ? [
+          `warning: ${countOf(failedCharged, 'failed task was', 'failed tasks were')} charged, ${showUnitCount(failedUnits)} in all, where failed tasks cost nothing (001, 002)`,
+        ]
+      : []),
+    ...(notCompared > 0
+      ? [`no price is known for ${countOf(notCompared, 'deduction')}, which could not be compared`]
+      : []),
+  ]
+}
+
+const describeTask = ({ line, at, taskId, deducted, listed, hasFailed }: ComparedTask): string =>
+  [
+    `line ${line}`,
+    formatInstant(at),
+    ...(taskId === null ? [] : [`task ${taskId}`]),
+    `${format(deducted)} deducted, ${format(listed)} by the list${hasFailed ? ' (it failed)' : ''}`,
+  ].join(', ')
+
+/** Deducted less listed: above 0 when more was deducted. */
+export const differenceOf = ({ deducted, listed }: ComparedTask): string =>
+  compare(deducted, listed) >= 0
+    ? format(subtract(deducted, listed))
+    : `-${format(subtract(listed, deducted))}`

@@ -1,0 +1,543 @@
+/** Files as people and the API write them (fixtures/cases), and what is right for each. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { runWith } from './fake-io.js'
+
+const CASES = join(import.meta.dirname, '../../fixtures/cases')
+const job = (name: string) => join(CASES, 'jobs', name)
+const ledger = (name: string) => join(CASES, 'ledger', name)
+const AS_OF = '2026-11-21T00:00:00Z'
+
+const answerOf = async (argv: readonly string[], stdin?: string) => {
+  const ran = await runWith(argv, stdin === undefined ? {} : { stdin })
+  return { ...ran, json: ran.out === '' ? null : JSON.parse(ran.out) }
+}
+const quote = (file: string, ...argv: string[]) =>
+  answerOf(['quote', '--from', file, '--as-of', AS_OF, '--json', ...argv])
+const expiry = (ofLedger: string, usage: readonly string[], ...argv: string[]) =>
+  answerOf([
+    'expiry',
+    ledger(ofLedger),
+    ...usage.flatMap(file => ['--usage', file]),
+    ...(argv.includes('--as-of') ? [] : ['--as-of', AS_OF]),
+    '--json',
+    ...argv,
+  ])
+const budget = (files: readonly string[], ...argv: string[]) =>
+  answerOf(['budget', ...files, ...(argv.includes('--as-of') ? [] : ['--as-of', AS_OF]), '--json', ...argv])
+
+describe('a billing export', () => {
+  test('says that a video went in, which costs more, and no advice leaves it out', async () => {
+    const { json, status } = await quote(job('03a-video-reference.json'))
+    expect(status).toBe(0)
+    expect(json.totals).toMatchObject({ cost: '0.84', units: { video: '6' } })
+    expect(json.lines[0]).toMatchObject({ reference: 'video', audio: false })
+    for (const way of json.cheapest?.ways ?? []) expect(way.model).toBe('kling-v3-omni')
+    expect(json.other_cards.every(({ cost }: { cost: string }) => Number(cost) >= 0.84)).toBe(true)
+  })
+  test('of 0 units is not billed, and says so', async () => {
+    const { json, err } = await quote(job('03c-zero-deduction.json'))
+    expect(json.totals).toMatchObject({ count: 0, not_billed: 1, cost: '0' })
+    expect(json.notes).toContain('1 job not billed: 0 units were deducted')
+    expect(err).not.toContain('failed')
+  })
+  test('of all kinds of jobs is priced as it was deducted, to the unit', async () => {
+    const text = readFileSync(job('03d-export-of-five.json'), 'utf8')
+    const { json } = await answerOf(
+      ['quote', '--from', '-', '--as-of', AS_OF, '--json'],
+      text.replace('"has_more": true', '"has_more": false'),
+    )
+    expect(json.lines.map((line: { units: string }) => line.units)).toEqual(['2.4', '2.5', '6', '6', '6.3'])
+    expect(json.notes.filter((note: string) => note.includes('differ'))).toEqual([])
+  })
+  test.each(['04-has-more.json', '03d-export-of-five.json'])(
+    'of which pages are missing is refused: %s',
+    async name => {
+      for (const { status, err } of [
+        await quote(job(name)),
+        await quote(job(name), '--bad-rows', 'skip'),
+        await expiry('b-ledger-one.csv', [job(name)]),
+        await budget([job(name)]),
+      ]) {
+        expect(status).toBe(2)
+        expect(err).toContain('PAGES_MISSING the export has more pages')
+        expect(err).toMatch(/cursor "(abc|c2)"/)
+      }
+    },
+  )
+  test('in pages, one a line, in files or in an array, is one export', async () => {
+    const text = readFileSync(job('13f-two-pages.jsonl'), 'utf8')
+    const [first, second] = text.trim().split('\n') as [string, string]
+    const folder = tmpdir()
+    const files = [first, second].map((page, i) => {
+      const path = join(folder, `kling-cost-page-${process.pid}-${i}.json`)
+      writeFileSync(path, JSON.stringify(JSON.parse(page), null, 1))
+      return path
+    })
+    for (const { json, status } of [
+      await budget([job('13f-two-pages.jsonl')]),
+      await budget(files),
+      await answerOf(['budget', '-', '--as-of', AS_OF, '--json'], `[${first},${second}]`),
+      await answerOf(
+        ['budget', '-', '--as-of', AS_OF, '--json'],
+        [first, second]
+          .flatMap(page => JSON.parse(page).data.result.detail)
+          .map(entry => JSON.stringify(entry))
+          .join('\n'),
+      ),
+    ]) {
+      expect(status).toBe(0)
+      expect(json.demand.video.total).toBe('405')
+    }
+    const { status, err } = await budget([files[1]!, files[0]!])
+    expect([status, err.includes('PAGES_MISSING')]).toEqual([2, true])
+  })
+  test('that overlaps another counts each deduction once', async () => {
+    const both = await budget([job('05a-export-1-40.json'), job('05b-export-21-60.json')])
+    const whole = await budget([job('05c-export-1-60.json')])
+    expect([both.json.demand.video.total, whole.json.demand.video.total]).toEqual(['509.6', '509.6'])
+    expect([both.json.repeated_tasks, whole.json.repeated_tasks]).toEqual([20, 0])
+    expect(both.json.notes).toContainEqual(expect.stringMatching(/^20 rows left out/))
+    const pair = ['05a-export-1-40.json', '05b-export-21-60.json'].map(job)
+    expect((await expiry('b-ledger-one.csv', pair)).json).toMatchObject({
+      totals: { drawn: '90' },
+      repeated_tasks: 20,
+    })
+  })
+})
+
+describe('a task', () => {
+  test('that stands twice is one', async () => {
+    const { json } = await quote(job('05d-duplicate.csv'))
+    expect(json).toMatchObject({ totals: { count: 2, cost: '0.56' }, repeated_tasks: 1 })
+    expect(json.lines.map((line: { input_line: number }) => line.input_line)).toEqual([2, 4])
+    expect(json.notes).toContainEqual(expect.stringMatching(/^1 row left out/))
+  })
+  test('with a row for each state counts by the last one', async () => {
+    const { json } = await quote(job('13e-one-task-three-rows.csv'))
+    expect(json).toMatchObject({ totals: { count: 1, pending: 0, cost: '0.28' }, repeated_tasks: 2 })
+  })
+  test('is no other row without an id, and no row that stands for several', async () => {
+    const text = [
+      'timestamp,task_id,model,capability,mode,duration,count',
+      '2026-11-01,,V1.6,text-to-video,std,5,',
+      '2026-11-01,,V1.6,text-to-video,std,5,',
+      '2026-11-01,t,V1.6,text-to-video,std,5,3',
+      '2026-11-01,t,V1.6,text-to-video,std,5,3',
+      '2026-11-01,t,V1.6,text-to-video,std,5,1',
+      '2026-11-01,t,V1.6,text-to-video,std,5,',
+    ]
+    const { json } = await answerOf(
+      ['quote', '--from', '-', '--as-of', AS_OF, '--json'],
+      `${text.join('\n')}\n`,
+    )
+    expect(json).toMatchObject({ totals: { count: 9 }, repeated_tasks: 1 })
+    expect(json.lines.map((line: { input_line: number }) => line.input_line)).toEqual([2, 3, 4, 5, 6])
+  })
+  test.each([
+    // The last by time, wherever it stands.
+    [['2026-11-01T08:02:00Z,succeed', '2026-11-01T08:00:00Z,submitted'], { count: 1, pending: 0 }],
+    [['2026-11-01T08:00:00Z,submitted', '2026-11-01T08:02:00Z,failed'], { count: 0, not_billed: 1 }],
+    // Of one time the one that is over, then the last by order.
+    [['2026-11-01T08:00:00Z,succeed', '2026-11-01T08:00:00Z,processing'], { count: 1, pending: 0 }],
+    [['2026-11-01T08:00:00Z,failed', '2026-11-01T08:00:00Z,succeed'], { count: 1, not_billed: 0 }],
+    [['2026-11-01T08:00:00Z,succeed', '2026-11-01T08:00:00Z,failed'], { count: 0, not_billed: 1 }],
+    // Without times by order.
+    [[',failed', ',succeed'], { count: 1, not_billed: 0 }],
+  ])('of the rows %j comes to %j', async (rows, totals) => {
+    const text = ['timestamp,status,task_id,model,capability,mode,duration']
+    for (const row of rows) text.push(`${row},780000000000012345,V1.6,text-to-video,std,5`)
+    const { json } = await answerOf(
+      ['quote', '--from', '-', '--as-of', AS_OF, '--json'],
+      `${text.join('\n')}\n`,
+    )
+    expect(json).toMatchObject({ totals, repeated_tasks: 1 })
+  })
+  test('whose id is a number beyond 2^53 keeps its digits', async () => {
+    const row = (id: string) =>
+      `{"task_id":${id},"model":"V1.6","capability":"text-to-video","mode":"std","duration":5}`
+    const { json } = await answerOf(
+      ['quote', '--from', '-', '--as-of', AS_OF, '--json'],
+      ['780000000000012345', '780000000000012346', '"780000000000012345"'].map(row).join('\n'),
+    )
+    expect(json).toMatchObject({ totals: { count: 2 }, repeated_tasks: 1 })
+  })
+  test('whose id a spreadsheet has cut is told, and not merged', async () => {
+    const text = [
+      'task_id,model,capability,mode,duration',
+      '7.8E+17,V1.6,text-to-video,std,5',
+      '7.8E+17,V1.6,text-to-video,std,5',
+    ]
+    const { json } = await answerOf(
+      ['quote', '--from', '-', '--as-of', AS_OF, '--json'],
+      `${text.join('\n')}\n`,
+    )
+    expect(json).toMatchObject({ totals: { count: 2 }, repeated_tasks: 0 })
+    expect(json.notes).toContainEqual(expect.stringContaining('was cut by a spreadsheet'))
+  })
+  test('that is another job under the same id is warned of', async () => {
+    const text = [
+      'task_id,model,capability,mode,duration',
+      'x,V1.6,text-to-video,std,5',
+      'x,V1.6,text-to-video,pro,10',
+    ]
+    const { json } = await answerOf(
+      ['quote', '--from', '-', '--as-of', AS_OF, '--json'],
+      `${text.join('\n')}\n`,
+    )
+    expect(json.notes).toContainEqual(
+      expect.stringMatching(/^warning: 1 row left out under a task_id that is another job/),
+    )
+  })
+})
+
+describe("the API's own words", () => {
+  test('are read in a log of calls as it comes, failed ones free', async () => {
+    const { json, status } = await quote(job('a-kling-api-log.jsonl'))
+    expect(status).toBe(0)
+    expect(json.totals).toMatchObject({ count: 19, not_billed: 1, pending: 0 })
+    expect(json.ignored_columns).toContain('customer_id')
+    expect(json.notes).toContainEqual(
+      expect.stringContaining('capability "/v1/videos/text2video" is text-to-video'),
+    )
+  })
+  test('are read in a file of one line', async () => {
+    const { json } = await quote(job('a-native-fields.jsonl'))
+    expect(json.totals).toMatchObject({ cost: '0', not_billed: 1 })
+    expect(json.lines[0]).toMatchObject({ audio: true, billing: 'not-billed' })
+  })
+  test('are read in a usage log', async () => {
+    const { json } = await expiry('08a-ledger.csv', [job('08a-api-field-names.csv')])
+    expect(json.totals.drawn).toBe('2.5')
+    expect(json.packages[0]).toMatchObject({ drawn: '2.5', forfeited: '97.5' })
+    const early = await expiry('08a-ledger.csv', [job('08a-api-field-names.csv')], '--as-of', '2026-10-01')
+    expect(early.json.packages[0].remaining).toBe('97.5')
+    const native = await expiry('b-ledger-one.csv', [job('b-usage-native.csv')], '--as-of', '2026-11-01')
+    expect(native.json.totals.drawn).toBe('12')
+    expect(native.json.not_billed).toBe(1)
+  })
+  const rejected = async (name: string) => {
+    const { json, status } = await quote(job(name), '--bad-rows', 'skip')
+    expect(status).toBe(3)
+    return json.rejected.map(({ input_line, reason }: { input_line: number; reason: string }) =>
+      `${input_line} ${reason.slice(0, 60)}`.replace(/ (?=\S*$).*/, ''),
+    ) as string[]
+  }
+  test('of capabilities leave only what has no price, or is unclear', async () => {
+    const { json } = await quote(job('14a-capability-words.csv'), '--bad-rows', 'skip')
+    expect(json.totals).toMatchObject({ count: 9, cost: '2.03' })
+    expect((await rejected('14a-capability-words.csv')).map(line => line.split(' ', 2).join(' '))).toEqual([
+      '9 JOB_UNRATED',
+      '11 JOB_UNRATED',
+      '12 UNKNOWN_CAPABILITY',
+      '14 JOB_UNRATED',
+      '15 JOB_UNRATED',
+    ])
+  })
+  test('of sound are all read', async () => {
+    const { json, status } = await quote(job('14b-audio-words.csv'))
+    expect(status).toBe(0)
+    expect(json.lines.map((line: { audio: boolean }) => line.audio)).toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+      false,
+      true,
+      false,
+      false,
+      false,
+    ])
+  })
+  test.each([
+    ['14c-mode-words.csv', 'mode: found "high"; std or pro is allowed'],
+    ['14d-resolution-words.csv', 'resolution: found "hd"; 720p, 1080p, 1k, 2k or 4k is allowed'],
+    ['14e-status-words.csv', 'status: found "99"; '],
+  ])('in %s leave what is unclear, and say what is allowed', async (name, told) => {
+    const { json } = await quote(job(name), '--bad-rows', 'skip', '--card', 'kling-units-2026')
+    expect(json.rejected.map(({ reason }: { reason: string }) => reason)).toEqual([
+      expect.stringContaining(told),
+    ])
+  })
+  test('of states are what became of the job', async () => {
+    const { json } = await quote(job('14e-status-words.csv'), '--bad-rows', 'skip')
+    expect(json.totals).toMatchObject({ count: 7, not_billed: 6, pending: 3 })
+  })
+  test('for a mode of 4k are a resolution', async () => {
+    const { json } = await quote(
+      job('14c-mode-words.csv'),
+      '--bad-rows',
+      'skip',
+      '--card',
+      'kling-units-2026',
+    )
+    expect(json.lines.find((line: { input_line: number }) => line.input_line === 6)).toMatchObject({
+      resolution: '4k',
+      units: '15',
+    })
+  })
+  test('say what failed, whatever else they say, for nothing', async () => {
+    const text = '{"model":"no such","status":"failed"}\n{"status":"error","duration":"x"}\n'
+    const { json, status } = await answerOf(['quote', '--from', '-', '--json'], text)
+    expect(status).toBe(0)
+    expect(json.totals).toMatchObject({ count: 0, not_billed: 2, cost: '0' })
+  })
+})
+
+describe('what the API answers', () => {
+  test.each(['13a-task-list-old.json', '13c-callbacks-old.jsonl'])(
+    'about tasks is use, by time, state and what was deducted: %s',
+    async name => {
+      const units = name.startsWith('13a') ? '9' : '6'
+      const history = await budget([job(name)])
+      expect(history.json.demand.video.per_day).toBe(units)
+      const { json } = await expiry('08a-ledger.csv', [job(name)], '--as-of', '2026-10-01')
+      expect(json.totals.drawn).toBe(units)
+      expect(json.not_billed).toBe(1)
+      expect(json.pending).toBe(name.startsWith('13a') ? 1 : 0)
+      expect(json.repeated_tasks).toBe(name.startsWith('13a') ? 0 : 6)
+    },
+  )
+  test('about one task, in either generation, is read as a list is', async () => {
+    const old = {
+      code: 0,
+      message: 'SUCCEED',
+      data: {
+        task_id: '1',
+        task_status: 'succeed',
+        created_at: 1790000060000,
+        updated_at: 1790000150000,
+        task_result: { videos: [{ id: 'v', url: 'u', duration: '5.1' }] },
+        final_unit_deduction: '3',
+      },
+    }
+    const fresh = {
+      code: 0,
+      data: {
+        id: '1',
+        status: 'succeeded',
+        create_time: 1790000060000,
+        outputs: [{ url: 'u', duration: 5.1 }],
+        billing: [
+          { package_id: 'p', product_type: 'video', amount: '1' },
+          { package_id: 'q', amount: '2' },
+        ],
+      },
+    }
+    for (const answer of [old, fresh]) {
+      const { json } = await answerOf(
+        ['expiry', ledger('08a-ledger.csv'), '--usage', '-', '--as-of', '2026-10-01', '--json'],
+        JSON.stringify(answer, null, 2),
+      )
+      expect(json.totals.drawn).toBe('3')
+    }
+  })
+  test('of images is paid by the image pool', async () => {
+    const task = {
+      task_id: '1',
+      task_status: 'succeed',
+      created_at: 1790000060000,
+      task_result: { images: [{ index: 0, url: 'u' }] },
+      final_unit_deduction: '8',
+    }
+    const { json } = await answerOf(
+      ['expiry', ledger('08a-ledger.csv'), '--usage', '-', '--as-of', '2026-10-01', '--json'],
+      JSON.stringify(task),
+    )
+    expect(json.unfunded).toMatchObject([{ pool: 'image', units: '8' }])
+  })
+  test('when it fails is told as that', async () => {
+    for (const { status, err } of [
+      await quote(job('13h-api-error.json')),
+      await expiry('b-ledger-one.csv', [job('13h-api-error.json')]),
+      await budget([job('13h-api-error.json')]),
+    ]) {
+      expect(status).toBe(2)
+      expect(err).toContain('the API answered with an error: 1002 access key not found')
+    }
+  })
+})
+
+describe('what was deducted', () => {
+  test('in a column beside the job counts, and is held against the price list', async () => {
+    const { json } = await expiry('b-ledger-one.csv', [job('b-usage-units-column.csv')])
+    expect(json.totals.drawn).toBe('9.5')
+    expect(json.reconciliation).toMatchObject({
+      compared: 1,
+      differing: 1,
+      differing_units: '1.5',
+      more_units: '1.5',
+      less_units: '0',
+      differing_tasks: [{ task_id: 't1', deducted: '9.5', listed: '8', difference: '1.5', failed: false }],
+    })
+    expect((await budget([job('b-usage-units-column.csv')])).json.demand.video.per_day).toBe('9.5')
+  })
+  test('differs by more than a gate allows, or not', async () => {
+    const with_ = (limit: string) =>
+      expiry('b-ledger-one.csv', [job('b-usage-units-column.csv')], '--fail-on-difference', limit)
+    const crossed = await with_('1.49')
+    expect([crossed.status, crossed.json.difference_gate]).toEqual([1, { units: '1.49', crossed: true }])
+    expect(crossed.err).toContain('gate: --fail-on-difference 1.49 units is crossed')
+    const equal = await with_('1.5')
+    expect([equal.status, equal.json.difference_gate.crossed]).toEqual([0, false])
+  })
+  test('alone, without a model, is use of the only pool there is', async () => {
+    const text = 'timestamp,units\n2026-10-06T10:00:00Z,2.5\n2026-10-06T10:00:00Z,2.5\n'
+    const argv = ['expiry', ledger('b-ledger-one.csv'), '--usage', '-', '--as-of', AS_OF, '--json']
+    const { json } = await answerOf(argv, text)
+    expect(json.totals.drawn).toBe('5')
+    expect(json.notes).toContainEqual(expect.stringContaining('the video pool, the only one of the ledger'))
+    const lines = '{"timestamp":"2026-10-06T10:00:00Z","units":5,"task_id":1,"pool":"video"}\n'
+    expect((await answerOf(argv, lines)).json.totals.drawn).toBe('5')
+  })
+  test('of a task that two packages paid is two deductions, of one that stands twice one', async () => {
+    const rows = [
+      'timestamp,units,task_id,pool,package_id,account',
+      '2026-10-06T10:00:00Z,4,t,video,p1,',
+      '2026-10-06T10:00:00Z,2,t,video,p2,',
+      '2026-10-06T10:00:00Z,4,t,video,p1,',
+    ]
+    const argv = ['expiry', ledger('b-ledger-one.csv'), '--usage', '-', '--as-of', AS_OF, '--json']
+    const { json } = await answerOf(argv, `${rows.join('\n')}\n`)
+    expect(json.totals.drawn).toBe('6')
+    expect(json).toMatchObject({ repeated_tasks: 1, reconciliation: { unknown_package: { count: 1 } } })
+  })
+  test('goes before a log of the same tasks, which says that one of them failed', async () => {
+    const log = join(tmpdir(), `kling-cost-log-${process.pid}.csv`)
+    writeFileSync(
+      log,
+      [
+        'timestamp,task_id,model,capability,resolution,duration,status',
+        '2026-11-02T00:00:00Z,t1,kling-v2-6,text-to-video,720p,5,succeed',
+        '2026-11-02T00:00:00Z,t2,kling-v2-6,text-to-video,720p,5,failed',
+        '2026-11-02T00:00:00Z,other,kling-v2-6,text-to-video,720p,5,succeed',
+      ].join('\n'),
+    )
+    const { json } = await expiry('b-ledger-one.csv', [log, job('05c-export-1-60.json')])
+    expect(json.totals.drawn).toBe('91.5')
+    expect(json).toMatchObject({
+      repeated_tasks: 2,
+      reconciliation: { differing_units: '1.5', failed_charged: { count: 1, units: '1.5' } },
+    })
+    expect(json.notes).toContainEqual(expect.stringContaining('1 failed task was charged'))
+  })
+  test('by days is history of use', async () => {
+    const days = Array.from({ length: 30 }, (_, i) => `2026-10-${String(i + 1).padStart(2, '0')},video,100`)
+    const text = `date,pool,units\n${days.join('\n')}\n`
+    const history = await answerOf(['budget', '-', '--as-of', '2026-10-31', '--json'], text)
+    expect(history.json.demand.video).toMatchObject({ per_day: '100', total: '9000' })
+    const { json } = await answerOf(
+      ['expiry', ledger('b-ledger-one.csv'), '--usage', '-', '--as-of', '2026-10-31', '--json'],
+      text,
+    )
+    expect(json).toMatchObject({ totals: { drawn: '2600' }, pools: { video: { burn_per_day: '100' } } })
+    const priced = await answerOf(['quote', '--from', '-'], text)
+    expect([priced.status, priced.err.includes('holds the units of days')]).toEqual([2, true])
+  })
+})
+
+describe('a log that ends days before the answer', () => {
+  const rows = (last: number) =>
+    Array.from({ length: last }, (_, i) => `2026-10-${String(i + 1).padStart(2, '0')}T12:00:00Z,100`)
+  test('is measured up to its end: days behind it are no days without use', async () => {
+    const text = `timestamp,units\n${rows(30).join('\n')}\n`
+    const argv = ['expiry', ledger('b-ledger-one.csv'), '--usage', '-', '--json', '--as-of']
+    const { json } = await answerOf([...argv, '2026-11-10T12:00:00Z'], text)
+    expect(json.log_until).toBe('2026-10-30T12:00:00Z')
+    expect(json.pools.video.burn_per_day).toBe('100')
+    expect(json.rulings).toContain('R62')
+    expect(json.notes).toContainEqual(expect.stringMatching(/^the log reaches to 2026-10-30T12:00:00Z/))
+    // Less than a day behind it, nothing is missing.
+    const fresh = (await answerOf([...argv, '2026-10-31T11:59:59Z'], text)).json
+    expect(fresh.pools.video.burn_per_day).toBe('100')
+    expect(fresh.rulings).not.toContain('R62')
+  })
+  test('ends with its last row, also where that task failed', async () => {
+    const text =
+      'timestamp,model,capability,resolution,duration,status\n2026-10-10,2.6,text-to-video,720p,5,succeed\n2026-11-20T18:00:00Z,2.6,text-to-video,720p,5,failed\n'
+    const { json } = await answerOf(
+      ['expiry', ledger('b-ledger-one.csv'), '--usage', '-', '--json', '--as-of', AS_OF],
+      text,
+    )
+    expect(json.log_until).toBe('2026-11-20T18:00:00Z')
+    expect(json.rulings).not.toContain('R62')
+  })
+})
+
+test('use of an account without a package is told as that, and no package is said to be inactive', async () => {
+  const { json } = await expiry('10-ledger.csv', [ledger('10-usage.csv')])
+  expect(json.unfunded).toMatchObject([{ task_id: 't3', units: '1.5', account: 'C' }])
+  const table = await runWith([
+    'expiry',
+    ledger('10-ledger.csv'),
+    '--usage',
+    ledger('10-usage.csv'),
+    '--as-of',
+    AS_OF,
+  ])
+  expect(table.out).toContain('C has no package of the video pool')
+  expect(table.out).not.toContain('nothing is active now')
+})
+
+describe('a plan', () => {
+  test('with months runs its jobs in them, and says what lies outside', async () => {
+    const { json } = await budget(
+      [],
+      ...['--plan', job('08b-plan-months.csv'), '--as-of', '2027-12-01T00:00:00Z', '--horizon', '90d'],
+    )
+    // 100 jobs of 1.5 units on each day; of February's 29 the horizon has 28.
+    expect(json.demand.video.total).toBe('13500')
+    expect(json.outside_horizon).toEqual([
+      { month: '2028-02', pool: 'video', outside: '150', planned: '4350' },
+    ])
+    const whole = await budget(
+      [],
+      ...['--plan', job('08b-plan-months.csv'), '--as-of', '2027-12-01T00:00:00Z', '--horizon', '91d'],
+    )
+    expect(whole.json.demand.video.total).toBe('13650')
+    expect(whole.json.outside_horizon).toEqual([])
+  })
+  test('with other counts a month comes to 11,550 units where the horizon holds them', async () => {
+    const text = readFileSync(job('08b-plan-months.csv'), 'utf8')
+      .replace('2028-01,text-to-video,kling-v2-6,720p,5,3100', '2028-01,text-to-video,kling-v2-6,720p,5,1240')
+      .replace('2900', '3480')
+    const { json } = await answerOf(
+      ['budget', '--plan', '-', '--as-of', '2027-12-01T00:00:00Z', '--horizon', '90d', '--json'],
+      text,
+    )
+    expect(json.demand.video.total).toBe('11550')
+  })
+  test('repeats rows without a month, and a month without a year', async () => {
+    const plan = (month: string) =>
+      `month,capability,model,resolution,duration,count\n${month},text-to-video,kling-v2-6,720p,5,310\n`
+    const totalOf = async (month: string, horizon = '62d') =>
+      (
+        await answerOf(
+          ['budget', '--plan', '-', '--as-of', '2026-12-01', '--horizon', horizon, '--json'],
+          plan(month),
+        )
+      ).json?.demand.video.total
+    expect(await totalOf('')).toBe('930')
+    for (const month of ['2026-12', '2026/12', '2026-12-01', 'Dec-26', '12', 'December', 'dec'])
+      expect([month, await totalOf(month)]).toEqual([month, '465'])
+    expect(await totalOf('12', '396d')).toBe('930')
+    expect(await totalOf('2026-13')).toBeUndefined()
+    const outside = await answerOf(
+      ['budget', '--plan', '-', '--as-of', '2026-12-01', '--horizon', '62d', '--json'],
+      plan('2027-06'),
+    )
+    expect([
+      outside.status,
+      outside.err.includes('--plan has no jobs of the days that are planned for'),
+    ]).toEqual([2, true])
+  })
+  test('in YAML refuses a key that nobody reads, with what was meant', async () => {
+    const { status, err } = await budget([], '--plan', job('08e-plan-misspelt.yaml'))
+    expect(status).toBe(2)
+    expect(err).toContain('unknown key "monht"; did you mean "month"?')
+    expect(err).toContain('unknown key "durration"; did you mean "duration"?')
+  })
+})
