@@ -40,7 +40,7 @@ export const quote = (input: QuoteInput): Promise<QuoteView> =>
     const from = world.add(jobs, 'jobs')
     const { request } = await readQuoteRequest(
       undefined,
-      { ...toOptions(options), from },
+      { ...toOptions(options, ['by']), from },
       settings,
       rates,
       world.io,

@@ -2,11 +2,10 @@
 import { assert, fail, type Issue, type RejectedRow } from '../core/failure.js'
 import { type Instant, TIME_FORMS, type Zone } from '../core/instant.js'
 import { compare, format } from '../core/quantity.js'
+import { createEras } from '../core/rating/catalogue.js'
 import { type Job, type Outcome, roundLength } from '../core/rating/job.js'
 import {
   createPricer,
-  dependsOnTime,
-  eraOf,
   onlyUnits,
   type PricedJob,
   type PriceJob,
@@ -326,6 +325,7 @@ async function readCsvJobs(
     )
   }
   const width = headers.length
+  const eraOf = createEras(terms.catalogue)
   const remainder = await scanJobCsv(
     rest,
     headerLine + 1,
@@ -333,7 +333,7 @@ async function readCsvJobs(
     {
       read: (text, at, line) => reader.read(text, at, line),
       readTime: (text, line) => reader.readTime(text, line),
-      era: dependsOnTime(terms.catalogue) ? at => eraOf(terms.catalogue, at ?? terms.asOf) : undefined,
+      era: at => String(eraOf(at ?? terms.asOf)),
       isUtc: reader.context.zone.id === 'UTC',
       accept: (entry, line, at, text) => reader.accept(entry, line, at, text),
       reject: (issues, line, raw) => reader.reject(issues, line, raw),

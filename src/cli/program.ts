@@ -33,7 +33,8 @@ const QUOTE_EXAMPLES = `Examples:
   kling-cost quote 3.0 --resolution 1080p --audio --duration 10 --count 500
   kling-cost quote O1 --duration 5 --compare
   kling-cost quote V1.6 --capability text-to-video --mode pro --duration 10 --package package-3
-  kling-cost quote --from usage.csv --summary
+  kling-cost quote 4.0 --resolution 1080p --audio --duration 10 --seller fal
+  kling-cost quote --from usage.csv --by month --by account
   zcat usage.csv.gz | kling-cost quote --json --bad-rows skip --rejects rejects.jsonl
 `
 
@@ -194,16 +195,22 @@ function addQuote(program: Command, io: Io, finish: (status: ExitStatus) => void
     .option('--audio', 'with generated audio')
     .option('--reference <kind>', 'image or video; for 3.0 Omni and O1 "video" is the video input')
     .option('--voice-control', 'with voice control')
+    .option('--input-duration <seconds>', 'length of the video input, where a price depends on it')
     .option('--effect <name>', 'the effect, such as hug')
     .option('--count <n>', 'how many (default: 1)')
     .optionsGroup('Or a file of jobs:')
     .option('--from <file>', 'a job file or usage log; - is standard input')
   addRowOptions(command)
     .option('--summary', 'only the sums by card, model and pool')
+    .option('--by <what>', 'sums by model, account, month, day or capability (repeatable)', collect)
     .optionsGroup('The price:')
     .option('--card <id>', 'the price list to use (see: kling-cost rates list)')
+    .option('--seller <name>', "price by this seller's list, such as fal or OpenRouter")
     .option('--package <id>', "price units at this resource package's effective unit price")
-    .option('--compare', 'the same by every card and model that can do it, cheapest first')
+    .option('--compare', 'the same by every list and model that can do it, cheapest first')
+    .option('--catalogue <id>', 'compare with the packages of this list (default: those on sale)')
+    .option('--volume-per-month <n>', 'jobs like these a month: which packages would be used up')
+    .option('--mix-sellers', 'let the cheapest way take each job from another seller')
     .option('--fallback', 'the range of cost when the service falls back to another model')
     .option('--drafts <n>', 'n drafts at the cheapest setting for each final')
     .option('--explain', 'the row that matched and the arithmetic, step by step')
@@ -242,6 +249,7 @@ function addBudget(program: Command, io: Io, finish: (status: ExitStatus) => voi
   addRowOptions(command)
     .optionsGroup('The plan:')
     .option('--horizon <duration>', 'how long to plan for, in days (default: 90d)')
+    .option('--catalogue <id>', 'buy from this list of packages and no other (default: those on sale)')
     .option('--packages <ledger>', 'packages held already, as for expiry')
     .option('--burn-order <order>', 'which held package paid first: expiry (default) or purchase')
     .option('--trials-used <id>', 'a trial that was bought before (repeatable)', collect)

@@ -14,7 +14,7 @@ export interface Relations {
 
 const JOB = [
   ...['model', 'capability', 'mode', 'resolution', 'duration', 'audio', 'reference'],
-  ...['voice-control', 'effect', 'count'],
+  ...['voice-control', 'input-duration', 'effect', 'count'],
 ]
 
 const FORMATS = [['json'], ['format']] as const
@@ -29,7 +29,9 @@ export const RELATIONS = {
       FORMATS,
       // As an argument, and as an option.
       [['model'], ['model']],
-      [['from', 'columns', 'bad-rows', 'summary'], JOB],
+      [['from', 'columns', 'bad-rows', 'summary', 'by'], JOB],
+      [['seller'], ['card', 'package']],
+      [['by'], ['summary']],
     ],
     needs: {},
   },

@@ -38,8 +38,17 @@ export interface QuoteInput extends CommonInput, RowsInput {
   readonly asOf?: Date | string
   /** The price list to use; left out: the one that the command line would choose. */
   readonly card?: string
+  /** Price by this seller's list. */
+  readonly seller?: string
   /** Price units at this resource package's effective unit price. */
   readonly package?: string
+  /** The list of packages to compare with; left out: those on sale. */
+  readonly catalogue?: string
+  /** Sums by these, in `groups`. */
+  readonly by?: string | readonly ('model' | 'account' | 'month' | 'day' | 'capability')[]
+  /** Jobs like these a month: which packages would be used up. */
+  readonly volumePerMonth?: number
+  readonly mixSellers?: boolean
   readonly compare?: boolean
   readonly fallback?: boolean
   /** Drafts for each final. */
@@ -81,6 +90,8 @@ export interface BudgetInput extends CommonInput, RowsInput {
   readonly horizon?: string
   /** The ledger of packages held already. */
   readonly packages?: Data
+  /** The list of packages to buy from; left out: those on sale. */
+  readonly catalogue?: string
   readonly trialsUsed?: string | readonly string[]
   readonly quantile?: Amount
   readonly seed?: number

@@ -28,6 +28,7 @@ export const JOB_COLUMNS = [
   'audio',
   'reference',
   'voice_control',
+  'input_duration',
   'effect',
   'count',
   'status',
@@ -95,8 +96,16 @@ export function readJobRow(
     audio: read('audio', readTruth) ?? false,
     reference: read('reference', among(REFERENCES)) ?? 'none',
     voiceControl: read('voice_control', readTruth) ?? false,
+    inputDuration: read('input_duration', readSeconds),
     effect: read('effect', normaliseEffect),
   }
+  if (job.inputDuration !== null && job.reference !== 'video')
+    report(
+      problems,
+      'BAD_VALUE',
+      nameOf('input_duration'),
+      `is the length of a video input, and ${nameOf('reference')} is not "video"`,
+    )
   const count = read('count', readCount) ?? 1n
   const outcome = readOutcome(text('status'), nameOf('status'), problems)
   return problems.issues.length > 0 ? problems.issues : { job, count, outcome: outcome! }

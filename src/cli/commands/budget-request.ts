@@ -5,6 +5,7 @@ import { zoneOf } from '../../core/calendar.js'
 import { fail, NOWHERE } from '../../core/failure.js'
 import { type Day, MILLIS_PER_DAY, UTC } from '../../core/instant.js'
 import { BURN_ORDERS } from '../../core/ledger/burn-order.js'
+import { type Assortment, assortmentAt, findPackageList } from '../../core/ledger/package-list.js'
 import { findPackage } from '../../core/ledger/resource-package.js'
 import { EMPTY_DAYS } from '../../core/plan/log-days.js'
 import { MAX_TRIALS } from '../../core/plan/purchase-plan.js'
@@ -38,6 +39,7 @@ export interface BudgetOptions extends CommonOptions, HtmlOption, RowOptions {
   readonly pool?: string
   readonly horizon?: string
   readonly packages?: string
+  readonly catalogue?: string
   readonly trialsUsed?: readonly string[]
   readonly quantile?: string
   readonly seed?: string
@@ -80,6 +82,11 @@ export async function readBudgetRequest(
     reader.read(text, name, parse)
   const card =
     options.card === undefined ? null : reader.found(findCard(rates.catalogue, options.card, NOWHERE))
+  const list =
+    options.catalogue === undefined
+      ? null
+      : reader.found(findPackageList(rates.packageLists, options.catalogue, NOWHERE))
+  const assortment = assortmentAt(rates.packageLists, settings.asOf, list)
   const days = read(options.horizon, '--horizon', readHorizon) ?? DEFAULT_DAYS
   const quantile = read(options.quantile, '--quantile', readQuantile) ?? ratio(1n, 2n)
   const seed = read(options.seed, '--seed', readWhole(0, 2 ** 32 - 1)) ?? 1
@@ -96,7 +103,7 @@ export async function readBudgetRequest(
     options.columns === undefined
       ? new Map<string, string>()
       : parseColumnNames(options.columns, [...new Set([...LEDGER_COLUMNS, ...JOB_COLUMNS])])
-  checkTogether(paths, options, rates, reader)
+  checkTogether(paths, options, assortment, reader)
   reader.finish()
 
   const isHistory = !hasGivenDemand(options)
@@ -136,6 +143,8 @@ export async function readBudgetRequest(
     stdin: io.stdin,
     catalogue: rates.catalogue,
     packages: rates.packages,
+    packageLists: rates.packageLists,
+    assortment,
     card,
     asOf: settings.asOf,
     zone,
@@ -270,7 +279,7 @@ function readTrials(texts: readonly string[], { packages }: Rates, reader: Optio
 function checkTogether(
   paths: readonly string[],
   options: BudgetOptions,
-  { packages }: Rates,
+  { offers }: Assortment,
   reader: OptionReader,
 ): void {
   const given = [
@@ -289,7 +298,7 @@ function checkTogether(
     reader.refuse('--bad-rows and --rejects are about usage logs and --plan')
   if (options.pool !== undefined && (sources.length !== 1 || options.plan !== undefined))
     reader.refuse('--pool goes with --units-per-day, or with --demand')
-  if (packages.filter(({ isOncePerAccount }) => isOncePerAccount).length > MAX_TRIALS)
+  if (offers.filter(({ isOncePerAccount }) => isOncePerAccount).length > MAX_TRIALS)
     reader.refuse(`more than ${MAX_TRIALS} packages are limited to one per account`)
   const inputs = [...paths, options.plan, options.demand, options.packages]
   const implied = sources.length === 0 && paths.length === 0 ? 1 : 0

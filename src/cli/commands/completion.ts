@@ -70,7 +70,7 @@ const describeOption = (option: Option, rates: Rates): OptionWords => ({
 })
 
 /** Words of options whose values are a closed set stand in their descriptions, `std or pro`; ids in the price lists. */
-function choicesOf(option: Option, { catalogue, packages, agreements }: Rates): Choices {
+function choicesOf(option: Option, { catalogue, packages, packageLists, agreements }: Rates): Choices {
   const placeholder = /<([^>]+)>/.exec(option.flags)?.[1] ?? ''
   switch (placeholder) {
     case 'file':
@@ -84,15 +84,19 @@ function choicesOf(option: Option, { catalogue, packages, agreements }: Rates): 
         words:
           option.long === '--card'
             ? catalogue.cards.map(({ id }) => id)
-            : packages
-                .filter(({ isOncePerAccount }) => isOncePerAccount || option.long !== '--trials-used')
-                .map(({ id }) => id),
+            : option.long === '--catalogue'
+              ? packageLists.map(({ id }) => id)
+              : packages
+                  .filter(({ isOncePerAccount }) => isOncePerAccount || option.long !== '--trials-used')
+                  .map(({ id }) => id),
         isFile: false,
       }
     case 'name':
-      return option.long === '--capability'
-        ? { words: [...new Set(catalogue.capabilities.values())].sort(), isFile: false }
-        : NO_CHOICES
+      if (option.long === '--capability')
+        return { words: [...new Set(catalogue.capabilities.values())].sort(), isFile: false }
+      if (option.long === '--seller')
+        return { words: [...new Set(catalogue.cards.flatMap(({ seller }) => seller ?? []))], isFile: false }
+      return NO_CHOICES
     case 'policy':
       if (option.long !== '--policy') break
       return { words: [...new Set(agreements.map(({ id }) => id))], isFile: true }

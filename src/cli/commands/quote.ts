@@ -1,16 +1,17 @@
 /** `kling-cost quote`: options → answer → report. */
-import { answerQuote, type JobSource, type QuoteRequest } from '../../answers/quote.js'
+import { answerQuote, type JobSource, offersOf, type QuoteRequest } from '../../answers/quote.js'
 import { fail, failOnAny, listChoices, NOWHERE } from '../../core/failure.js'
+import { assortmentAt, findPackageList } from '../../core/ledger/package-list.js'
 import { effectiveUnitPrice, findPackage } from '../../core/ledger/resource-package.js'
 import { toRatio } from '../../core/quantity.js'
-import { findCard } from '../../core/rating/catalogue.js'
+import { findCard, findSeller } from '../../core/rating/catalogue.js'
 import type { PackagePrice } from '../../core/rating/price-job.js'
-import type { Quote } from '../../core/rating/quote.js'
+import { GROUPINGS, type Quote } from '../../core/rating/quote.js'
 import { compareRatios } from '../../core/ratio.js'
 import { JOB_COLUMNS, type JobColumn, readJobRow } from '../../read/job-row.js'
 import { loadRates, type Rates } from '../../read/rates/load-rates.js'
 import { parseColumnNames } from '../../read/rows.js'
-import { readCount, readUsd } from '../../read/values.js'
+import { readCount, readUsd, report } from '../../read/values.js'
 import { listNotes } from '../../report/quote/notes.js'
 import { describeCrossing, renderExplanation, renderFile, renderSingle } from '../../report/quote/table.js'
 import type { CostGate } from '../../report/quote/text.js'
@@ -40,12 +41,18 @@ export interface QuoteOptions extends CommonOptions, HtmlOption, RowOptions {
   readonly audio?: boolean
   readonly reference?: string
   readonly voiceControl?: boolean
+  readonly inputDuration?: string
   readonly effect?: string
   readonly count?: string
   readonly from?: string
   readonly summary?: boolean
   readonly card?: string
+  readonly seller?: string
   readonly package?: string
+  readonly catalogue?: string
+  readonly by?: readonly string[]
+  readonly volumePerMonth?: string
+  readonly mixSellers?: boolean
   readonly compare?: boolean
   readonly fallback?: boolean
   readonly drafts?: string
@@ -99,6 +106,18 @@ export async function readQuoteRequest(
   const maxCost = reader.read(options.maxCost, '--max-cost', readUsd)
   const card =
     options.card === undefined ? null : reader.found(findCard(rates.catalogue, options.card, NOWHERE))
+  const seller = reader.read(options.seller, '--seller', (text, name, problems) => {
+    const found = findSeller(rates.catalogue, text, NOWHERE)
+    return typeof found === 'string' ? found : report(problems, found.code, name, found.message, found.hint)
+  })
+  const list =
+    options.catalogue === undefined
+      ? null
+      : reader.found(findPackageList(rates.packageLists, options.catalogue, NOWHERE))
+  const volumePerMonth = reader.read(options.volumePerMonth, '--volume-per-month', readCount)
+  const by = (options.by ?? [])
+    .flatMap(text => text.split(','))
+    .flatMap(text => reader.choice(text.trim(), '--by', GROUPINGS) ?? [])
   const packagePrice = options.package === undefined ? null : readPackagePrice(options.package, rates, reader)
   const columns =
     options.columns === undefined ? new Map<string, string>() : parseColumnNames(options.columns, JOB_COLUMNS)
@@ -116,7 +135,11 @@ export async function readQuoteRequest(
           NOWHERE,
         )
   failOnAny([...reader.problems.issues, ...(Array.isArray(row) ? row : [])])
-  const keepsLines = !options.summary && settings.format !== 'table' && settings.format !== 'markdown'
+  const keepsLines =
+    !options.summary &&
+    !(settings.format === 'csv' && by.length > 0) &&
+    settings.format !== 'table' &&
+    settings.format !== 'markdown'
   let jobs: JobSource
   let clear = () => {}
   if (row && !Array.isArray(row)) jobs = { kind: 'flags', ...row }
@@ -144,7 +167,13 @@ export async function readQuoteRequest(
       catalogue: rates.catalogue,
       asOf: settings.asOf,
       card,
+      seller,
       packagePrice,
+    },
+    market: {
+      offers: offersOf(assortmentAt(rates.packageLists, settings.asOf, list)),
+      volumePerMonth,
+      mixesSellers: options.mixSellers === true,
     },
     zone: settings.zone,
     jobs,
@@ -152,6 +181,7 @@ export async function readQuoteRequest(
     wantsComparison: options.compare === true,
     wantsFallback: options.fallback === true,
     keepsLines: jobs.kind === 'flags' || keepsLines,
+    by: [...new Set(by)],
   }
   return { request, maxCost, clear }
 }
@@ -166,6 +196,7 @@ const OPTION_OF: ReadonlyMap<JobColumn, string> = new Map([
   ['audio', '--audio'],
   ['reference', '--reference'],
   ['voice_control', '--voice-control'],
+  ['input_duration', '--input-duration'],
   ['effect', '--effect'],
   ['count', '--count'],
 ])
@@ -188,6 +219,7 @@ function listJobTexts(argument: string | undefined, options: QuoteOptions): Map<
     audio: options.audio ? 'true' : undefined,
     reference: options.reference,
     voice_control: options.voiceControl ? 'true' : undefined,
+    input_duration: options.inputDuration,
     effect: options.effect,
     count: options.count,
   }
@@ -214,8 +246,15 @@ function checkTogether(
       `--from and ${listChoices(jobOptions, 'and')} exclude each other: the file says what the jobs are`,
     )
   }
+  if (options.seller !== undefined) {
+    if (options.card !== undefined) reader.refuse('--seller and --card exclude each other')
+    if (options.package !== undefined)
+      reader.refuse("--seller and --package exclude each other: packages hold the vendor's units")
+  }
+  if (options.by !== undefined && options.summary)
+    reader.refuse('--by and --summary exclude each other: --by model says the same')
   if (jobOptions.length === 0) return
-  for (const name of ['columns', 'badRows', 'rejects', 'summary'] as const) {
+  for (const name of ['columns', 'badRows', 'rejects', 'summary', 'by'] as const) {
     const option = `--${name === 'badRows' ? 'bad-rows' : name}`
     if (options[name] !== undefined) reader.refuse(`${option} is for files, and the job is given by options`)
   }

@@ -81,7 +81,7 @@ function describeContent(file: RateFile): string {
     case 'rate-card':
       return `rate card ${file.card.id} with ${countOf(file.card.rates.length, 'row')} and ${countOf(file.card.assertions.length, 'assertion')} that hold`
     case 'resource-packages':
-      return countOf(file.packages.length, 'resource package')
+      return countOf(file.list.packages.length, 'resource package')
     case 'agreement':
       return `agreement ${file.agreement.id}`
     case 'tiers':

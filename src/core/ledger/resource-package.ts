@@ -8,6 +8,11 @@ import type { Source } from '../source.js'
 /** An offer of prepaid units. */
 export interface ResourcePackage {
   readonly id: string
+  /** The list that it is an offer of, and whose. */
+  readonly listId: string
+  readonly vendor: string
+  /** The offer that it succeeds; the two are one offer. */
+  readonly replaces: string | null
   readonly pool: string
   /** Null when the price is negotiated. */
   readonly price: Usd | null

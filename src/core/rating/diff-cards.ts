@@ -1,5 +1,6 @@
 /** What the change from one price list to another does to each job that either of them prices. */
 import { groupBy } from '../group-by.js'
+import { instantAt } from '../instant.js'
 import { seconds } from '../quantity.js'
 import { compareRatios } from '../ratio.js'
 import { ANY_JOB, type Job } from './job.js'
@@ -30,7 +31,7 @@ export function diffCards(before: RateCard, after: RateCard): JobChange[] {
 
 function priceOn(job: Job, card: RateCard): PricedJob | null {
   const rated = rateJob(job, card)
-  return rated.kind === 'rated' ? priceRated(rated, null) : null
+  return rated.kind === 'rated' ? priceRated(rated, null, instantAt(0)) : null
 }
 
 function compareOn(before: PricedJob | null, after: PricedJob | null): JobChange['kind'] {

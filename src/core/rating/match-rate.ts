@@ -19,6 +19,7 @@ type Property =
   | 'voice control'
   | 'reference'
   | 'duration'
+  | 'input duration'
 
 /**
  * How far apart a mismatch puts a job and a row. Another model or capability is another thing altogether;
@@ -34,6 +35,7 @@ const DISTANCE: Readonly<Record<Property, number>> = {
   'voice control': 1,
   reference: 1,
   duration: 1,
+  'input duration': 1,
 }
 
 /** The lengths that a row prices: its own limit, or those its charge lists. */
@@ -71,6 +73,7 @@ function findMismatches(job: Job, billedSeconds: number | null, rate: Rate): Pro
   expect('voice control', rate.voiceControl.includes(job.voiceControl))
   expect('reference', rate.references.includes(job.reference))
   expect('duration', allowsDuration(rate, billedSeconds))
+  expect('input duration', rate.charge.by !== 'per-input-and-output-second' || job.inputDuration !== null)
   return mismatches
 }
 
@@ -183,6 +186,8 @@ function describeProperty(property: Property, job: Job, rates: readonly Rate[], 
       }
     case 'duration':
       return describeDuration(job, rates)
+    case 'input duration':
+      return { takes: 'is billed by the length of the video input too, which was not given' }
   }
 }
 

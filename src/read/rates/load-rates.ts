@@ -1,5 +1,6 @@
 /** All rates of a run: the shipped ones and those handed in with `--rates`. */
 import { fail, failOnAny, InputError, type Issue } from '../../core/failure.js'
+import type { PackageList } from '../../core/ledger/package-list.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { buildCatalogue, type Catalogue } from '../../core/rating/catalogue.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
@@ -11,6 +12,8 @@ import { shippedAgreements, shippedPrices } from './shipped-rates.js'
 /** What the rate files hold. Of two things with one id the later file's counts. */
 export interface Rates {
   readonly catalogue: Catalogue
+  readonly packageLists: readonly PackageList[]
+  /** The offers of all lists, by whose names ledgers call what was bought. */
   readonly packages: readonly ResourcePackage[]
   readonly agreements: readonly Agreement[]
   /** What the user's files did to the shipped ones, to be told. */
@@ -31,6 +34,7 @@ export async function loadRates(paths: readonly string[], stdin: StandardInput):
   }
   failOnAny(issues)
   const cards: RateCard[] = []
+  const packageLists = new Map<string, PackageList>()
   const packages = new Map<string, ResourcePackage>()
   const agreements: Agreement[] = []
   const notes: { text: string }[] = []
@@ -47,7 +51,8 @@ export async function loadRates(paths: readonly string[], stdin: StandardInput):
       )
       cards.push(file.card)
     } else if (file.kind === 'resource-packages') {
-      for (const offer of file.packages) {
+      packageLists.set(file.list.id, file.list)
+      for (const offer of file.list.packages) {
         replace('package', offer.id, offer.place.file, packages.has(offer.id))
         packages.set(offer.id, offer)
       }
@@ -58,6 +63,7 @@ export async function loadRates(paths: readonly string[], stdin: StandardInput):
   failOnAny(clashes)
   return {
     catalogue,
+    packageLists: [...packageLists.values()],
     packages: [...packages.values()],
     notes,
     get agreements() {

@@ -5,9 +5,11 @@
  */
 import { assert, type Place, unreachable } from '../../core/failure.js'
 import { parseDay } from '../../core/instant.js'
+import type { PackageList } from '../../core/ledger/package-list.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
-import { seconds, type Units, type Usd, units, usd } from '../../core/quantity.js'
+import { divide, seconds, type Units, type Usd, units, usd } from '../../core/quantity.js'
 import type { Assertion, Charge, Model, Rate, RateCard } from '../../core/rating/rate-card.js'
+import { multiplyRatios, ratio, ratioOfDecimal } from '../../core/ratio.js'
 import type { Agreement, Tier } from '../../core/sla/agreement.js'
 import type { Source } from '../../core/source.js'
 
@@ -26,6 +28,11 @@ export type ChargeData =
     }
   | { readonly by: 'per-second'; readonly amount: string }
   | { readonly by: 'per-segment'; readonly segment: string; readonly amount: string }
+  | {
+      readonly by: 'per-input-and-output-second'
+      readonly amount: string
+      readonly leastTimesOutput: number
+    }
 
 export type RateData = Omit<Rate, 'charge' | 'place'> & {
   readonly charge: ChargeData
@@ -43,8 +50,12 @@ export interface AssertionData {
 /** A `RateCard` with maps as records or lists, and days and amounts as text. */
 export type RateCardData = Pick<
   RateCard,
-  'id' | 'title' | 'vendor' | 'brand' | 'billing' | 'notes' | 'file'
+  'id' | 'title' | 'vendor' | 'seller' | 'brand' | 'billing' | 'notes' | 'file'
 > & {
+  /** What so many credits cost. */
+  readonly credits: { readonly count: string; readonly usd: string } | null
+  /** In per cent. */
+  readonly topUpFee: string | null
   readonly source: SourceData
   readonly effectiveFrom: string | null
   readonly effectiveTo: string | null
@@ -60,7 +71,7 @@ export type RateCardData = Pick<
 
 export type ResourcePackageData = Pick<
   ResourcePackage,
-  'id' | 'pool' | 'validityDays' | 'concurrency' | 'isOncePerAccount' | 'section'
+  'id' | 'replaces' | 'pool' | 'validityDays' | 'concurrency' | 'isOncePerAccount' | 'section'
 > & {
   readonly price: string | null
   readonly units: string | null
@@ -73,6 +84,9 @@ export interface ResourcePackagesData {
   readonly title: string
   readonly vendor: string
   readonly source: SourceData
+  readonly effectiveFrom: string | null
+  readonly effectiveTo: string | null
+  readonly replaces: string | null
   readonly packages: readonly ResourcePackageData[]
   readonly file: string
 }
@@ -87,7 +101,7 @@ export type RateFileData =
 /** A rate file as core values. */
 export type RateFile =
   | { readonly kind: 'rate-card'; readonly card: RateCard }
-  | { readonly kind: 'resource-packages'; readonly packages: readonly ResourcePackage[] }
+  | { readonly kind: 'resource-packages'; readonly list: PackageList }
   | { readonly kind: 'agreement'; readonly agreement: Agreement }
   | { readonly kind: 'tiers'; readonly tiers: readonly Tier[] }
 
@@ -102,7 +116,7 @@ export function toRateFile(data: RateFileData, origin: Origin): RateFile {
     case 'rate-card':
       return { kind: data.kind, card: toRateCard(data.card, origin) }
     case 'resource-packages':
-      return { kind: data.kind, packages: toResourcePackages(data.list) }
+      return { kind: data.kind, list: toPackageList(data.list, origin) }
     case 'agreement':
     case 'tiers':
       // Days as numbers and percentages as text: JSON holds these as they are.
@@ -114,16 +128,20 @@ export function toRateFile(data: RateFileData, origin: Origin): RateFile {
 
 /** The rate card of its plain data. */
 export function toRateCard(data: RateCardData, origin: Origin): RateCard {
+  // Credits are counted as units are, and priced as a whole.
   const amount = data.billing === 'us-dollars' ? usd : units
   return {
     id: data.id,
     title: data.title,
     vendor: data.vendor,
+    seller: data.seller,
     brand: data.brand,
     billing: data.billing,
+    creditPrice: data.credits && divide(usd(data.credits.usd), units(data.credits.count)),
+    topUpFee: data.topUpFee === null ? null : multiplyRatios(ratioOfDecimal(data.topUpFee), ratio(1n, 100n)),
     source: toSource(data.source),
-    effectiveFrom: data.effectiveFrom === null ? null : toDay(data.effectiveFrom),
-    effectiveTo: data.effectiveTo === null ? null : toDay(data.effectiveTo),
+    effectiveFrom: toDayOrNull(data.effectiveFrom),
+    effectiveTo: toDayOrNull(data.effectiveTo),
     retired: data.retired && { ...data.retired, on: toDay(data.retired.on) },
     resolutionOfMode: new Map(Object.entries(data.resolutionOfMode)),
     typicalResolutionOfMode: new Map(Object.entries(data.typicalResolutionOfMode)),
@@ -147,17 +165,31 @@ export function toRateCard(data: RateCardData, origin: Origin): RateCard {
   }
 }
 
-/** The packages of their plain data. */
-export const toResourcePackages = (data: ResourcePackagesData): ResourcePackage[] => {
+/** The list of packages of its plain data. */
+export function toPackageList(data: ResourcePackagesData, { isUsers }: Origin): PackageList {
+  const { id: listId, title, vendor, replaces, file } = data
   const source = toSource(data.source)
-  return data.packages.map(({ at, price, units: size, recommendedAbove: above, ...offer }) => ({
-    ...offer,
-    price: price === null ? null : usd(price),
-    units: size === null ? null : units(size),
-    recommendedAbove: above === null ? null : { units: units(above.units), days: above.days },
+  return {
+    id: listId,
+    title,
+    vendor,
+    replaces,
     source,
-    place: toPlace(at, data.file),
-  }))
+    effectiveFrom: toDayOrNull(data.effectiveFrom),
+    effectiveTo: toDayOrNull(data.effectiveTo),
+    packages: data.packages.map(({ at, price, units: size, recommendedAbove: above, ...offer }) => ({
+      ...offer,
+      listId,
+      vendor,
+      price: price === null ? null : usd(price),
+      units: size === null ? null : units(size),
+      recommendedAbove: above === null ? null : { units: units(above.units), days: above.days },
+      source,
+      place: toPlace(at, file),
+    })),
+    isUsers,
+    file,
+  }
 }
 
 function toCharge(data: ChargeData, amount: (text: string) => Usd | Units): Charge {
@@ -173,6 +205,8 @@ function toCharge(data: ChargeData, amount: (text: string) => Usd | Units): Char
       return { by: data.by, amount: amount(data.amount) }
     case 'per-segment':
       return { by: data.by, segment: seconds(data.segment), amount: amount(data.amount) }
+    case 'per-input-and-output-second':
+      return { by: data.by, amount: amount(data.amount), leastTimesOutput: data.leastTimesOutput }
   }
 }
 
@@ -191,6 +225,8 @@ const toAssertion = (
 export const toSource = (data: SourceData): Source => ({ ...data, retrieved: toDay(data.retrieved) })
 
 const toPlace = ([line, column]: PlaceData, file: string): Place => ({ file, line, column })
+
+const toDayOrNull = (text: string | null) => (text === null ? null : toDay(text))
 
 function toDay(text: string) {
   const day = parseDay(text)

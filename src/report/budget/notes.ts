@@ -5,7 +5,8 @@ import { isZero } from '../../core/quantity.js'
 import { formatRatio } from '../../core/ratio.js'
 import { showUnitCount } from '../amounts.js'
 import { showCents } from '../expiry/words.js'
-import { countOf } from '../text.js'
+import { describeAge } from '../source-line.js'
+import { countOf, makeVisible } from '../text.js'
 import { showPlanDay } from './words.js'
 
 /** A note; `isInTable` when a table says it in another form. */
@@ -18,6 +19,7 @@ export interface Note {
 /** All notes, what could mislead first. */
 export const listNotes = (answer: BudgetAnswer): Note[] => [
   ...answer.pools.flatMap(pool => listPoolNotes(pool, answer)),
+  ...listCatalogueNotes(answer),
   ...listInputNotes(answer),
   ...listDemandNotes(answer),
   ...listLedgerNotes(answer),
@@ -63,6 +65,14 @@ function listPoolNotes({ pool, demand, plan, listCost }: PoolBudget, answer: Bud
       : []),
   ]
 }
+
+/** An old list may have been overtaken; prices at which nobody sells any more make no plan. */
+const listCatalogueNotes = ({ lists, asOf }: BudgetAnswer): Note[] =>
+  lists.flatMap(list =>
+    describeAge(list, asOf).map(age => ({
+      text: `the packages of ${makeVisible(list.id)} are ${age}; --catalogue ID buys from another list`,
+    })),
+  )
 
 function listInputNotes({ inputs, outside, firstDay }: BudgetAnswer): Note[] {
   return [

@@ -89,6 +89,10 @@ export function describeCharge({ charge }: Rate): string {
       return `${format(charge.amount)} a second`
     case 'per-segment':
       return `${format(charge.amount)} a started ${format(charge.segment)} s`
+    case 'per-input-and-output-second': {
+      const least = charge.leastTimesOutput > 1 ? `, at least ${charge.leastTimesOutput} × the output` : ''
+      return `${format(charge.amount)} a second of input and output${least}`
+    }
   }
 }
 

@@ -4,15 +4,9 @@ import { add, format, NO_UNITS, times, type Units } from '../../../src/core/quan
 import { compareJob, draftOf, listFallbacks } from '../../../src/core/rating/alternatives.js'
 import type { Outcome } from '../../../src/core/rating/job.js'
 import type { PricedJob } from '../../../src/core/rating/price-job.js'
-import {
-  adviseOn,
-  compareTallies,
-  costOf,
-  findFallbackRange,
-  Tallies,
-  totalOf,
-  withDrafts,
-} from '../../../src/core/rating/quote.js'
+import { compareTallies, findFallbackRange, withDrafts } from '../../../src/core/rating/quote.js'
+import { adviseOn } from '../../../src/core/rating/other-ways.js'
+import { costOf, Tallies, totalOf } from '../../../src/core/rating/tally.js'
 import {
   addRatios,
   compareRatios,
