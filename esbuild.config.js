@@ -60,6 +60,7 @@ async function load(entry) {
     PACKAGE_VERSION: JSON.stringify(version),
     SHIPPED_PRICES: '"[]"',
     SHIPPED_AGREEMENTS: '"[]"',
+    SHIPPED_NAMES: '"[]"',
   }
   await build({ ...common, ...esm, define, external: ['compiled:*'], entryPoints: [entry], outfile })
   try {
@@ -125,6 +126,7 @@ const shipped = {
     PACKAGE_VERSION: JSON.stringify(version),
     SHIPPED_PRICES: JSON.stringify(JSON.stringify(rates.prices)),
     SHIPPED_AGREEMENTS: JSON.stringify(JSON.stringify(rates.agreements)),
+    SHIPPED_NAMES: JSON.stringify(JSON.stringify(rates.names)),
   },
 }
 const outputs = await Promise.all([

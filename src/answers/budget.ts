@@ -1,6 +1,8 @@
 /** What use will cost, and the cheapest way to buy it: demand → held packages → a plan for each pool. */
+
 import type { TimeZone } from '../core/calendar.js'
 import { fail, listChoices } from '../core/failure.js'
+import type { FileColumns } from '../core/file-columns.js'
 import type { Day, Instant } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
 import type { LotBalance, Use } from '../core/ledger/drawdown.js'
@@ -14,8 +16,8 @@ import { MAX_LOTS, type NoPlan } from '../core/plan/purchase-plan.js'
 import { add, compare, NO_USD, type Seconds, toRatio, type Units, type Usd } from '../core/quantity.js'
 import { multiplyRatios } from '../core/ratio.js'
 import { readDemand } from '../read/demand-file.js'
+import type { FileReading } from '../read/file-reading.js'
 import { type Ledger, listAccounts, readLedger } from '../read/ledger/ledger.js'
-import type { ColumnNames } from '../read/rows.js'
 import type { Input } from '../read/source.js'
 import type { StandardInput } from '../read/standard-input.js'
 import { balanceLedger } from './balances.js'
@@ -45,8 +47,7 @@ export interface BudgetRequest extends DemandTerms {
   readonly usage: readonly FileJobs[]
   /** The packages held already; null: none. */
   readonly ledger: Input | null
-  /** The ledger's own names of columns. */
-  readonly columns: ColumnNames
+  readonly ledgerReading: FileReading
   readonly stdin: StandardInput
   /** The offers of all lists, by whose names the ledger calls what was bought. */
   readonly packages: readonly ResourcePackage[]
@@ -71,7 +72,7 @@ export interface BudgetRequest extends DemandTerms {
 export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer> {
   const { source, asOf } = request
   const ledger = request.ledger && (await readLedger(request.ledger, request))
-  const { demand, usages, outside } = await readAllDemand(request)
+  const { demand, usages, outside, columns } = await readAllDemand(request)
   const held = ledger ? balance(ledger, mergeUsages(usages), request) : []
   // A trial is once for an account, whichever list it was bought from.
   const trialsUsed = withSuccessors(request.packages, [
@@ -112,6 +113,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
   const { maxSpend } = request
   return {
     asOf,
+    columns: [...(ledger ? [ledger.columns] : []), ...columns],
     firstDay: request.firstDay,
     days: request.days,
     demandBasis: source.kind satisfies DemandBasis,
@@ -136,32 +138,41 @@ interface AllDemand {
   readonly demand: KnownDemand
   readonly usages: readonly Usage[]
   readonly outside: number
+  readonly columns: readonly FileColumns[]
 }
 
 async function readAllDemand(request: BudgetRequest): Promise<AllDemand> {
   const { source } = request
   if (source.kind === 'history') {
     const { usages, demand } = await forecastFromLogs(request.usage, request, request.ledger !== null)
-    return { demand, usages, outside: 0 }
+    return { demand, usages, outside: 0, columns: usages.map(usage => usage.columns) }
   }
   const usages: Usage[] = []
   for (const file of request.usage) usages.push(await readUsage(file, request, request.zone))
   switch (source.kind) {
-    case 'plan':
-      return { demand: await plannedDemand(source.file, request), usages, outside: 0 }
+    case 'plan': {
+      const demand = await plannedDemand(source.file, request)
+      return { demand, usages, outside: 0, columns: [...usages, ...demand.inputs].map(each => each.columns) }
+    }
     case 'rate': {
       const pool = source.pool ?? onlyPool(request, '--units-per-day')
       const demand = steadyDemand(source.unitsPerDay, request)
       const pools = new Map([[pool, { demand, unitsPerTask: null }]])
-      return { demand: { pools, dollars: null, inputs: [] }, usages, outside: 0 }
+      return { demand: { pools, dollars: null, inputs: [] }, usages, outside: 0, columns: [] }
     }
     case 'demand': {
-      const rows = await readDemand(source.path, request.stdin, listPools(request))
+      const columns: FileColumns[] = []
+      const files = {
+        stdin: request.stdin,
+        notation: request.ledgerReading.notation,
+        onColumns: (each: FileColumns) => columns.push(each),
+      }
+      const rows = await readDemand(source.path, files, listPools(request))
       const isAnyNameless = rows.some(row => row.pool === null)
       const nameless = isAnyNameless ? (source.pool ?? onlyPool(request, '--demand')) : ''
       const named = rows.map(row => ({ ...row, pool: row.pool ?? nameless }))
       const { pools, outside } = datedDemand(named, request)
-      return { demand: { pools, dollars: null, inputs: [] }, usages, outside }
+      return { demand: { pools, dollars: null, inputs: [] }, usages, outside, columns }
     }
   }
 }

@@ -14,7 +14,7 @@ import {
 } from '../core/rating/quote.js'
 import { Tallies, type Tally, totalOf } from '../core/rating/tally.js'
 import type { JobRow } from '../read/job-row.js'
-import type { FileJobs, FileReport, PricedRow, ReadColumn } from './quote-jobs.js'
+import type { FileJobs, PricedRow, ReadColumn } from './quote-jobs.js'
 
 /** Where the jobs come from. */
 export type JobSource = ({ readonly kind: 'flags' } & JobRow) | ({ readonly kind: 'file' } & FileJobs)
@@ -49,11 +49,11 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     groups?.add(row, at, text)
     if (request.keepsLines) lines.push(...toLines(row, request, { inputLine, at, text }))
   }
-  const { rejected, deviations, unusedColumns } =
+  const { rejected, deviations, columns } =
     jobs.kind === 'flags'
       ? takeFlags(jobs, terms, take)
       : // A job by options loads nothing that reads files.
-        await (await import('./quote-jobs.js')).priceFile(jobs, terms, request.zone, take)
+        await (await import('./quote-jobs.js')).priceFile(jobs, terms, take)
   const tallies = tallyUp(occurrences, request)
   checkPackageUsed(tallies, terms)
   const totals = totalOf(tallies)
@@ -73,7 +73,7 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     fallback: request.wantsFallback ? findFallbackRange(tallies, terms) : null,
     advice: tallies.length <= MOST_ADVISED ? adviseOn(tallies, terms, market) : null,
     deviations,
-    unusedColumns,
+    columns: columns === null ? [] : [columns],
   }
 }
 
@@ -118,11 +118,11 @@ function takeFlags(
   row: JobRow,
   terms: Terms,
   take: (row: PricedRow, line: null, at: null, text: ReadColumn) => void,
-): FileReport {
+) {
   const priced = createPricer(terms)(row.job, null)
   if (priced.kind === 'unrated') fail(priced.code, priced.reason, undefined, priced.hint)
   take({ priced, outcome: row.outcome, count: row.count }, null, null, NO_ORIGIN.text)
-  return { rejected: [], deviations: [], unusedColumns: [] }
+  return { rejected: [], deviations: [], columns: null }
 }
 
 /** A package that pays for none of the jobs prices nothing: its units are of another pool (rules §1). */

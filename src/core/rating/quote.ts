@@ -1,5 +1,7 @@
 /** A quote: priced jobs, one line each or summed up, and what they come to. */
+
 import type { RejectedRow } from '../failure.js'
+import type { FileColumns } from '../file-columns.js'
 import type { Instant } from '../instant.js'
 import { addRatios, compareRatios, type Ratio, ZERO } from '../ratio.js'
 import { compareJob, draftOf, isOpen, listFallbacks } from './alternatives.js'
@@ -136,6 +138,6 @@ export interface Quote {
   readonly advice: Advice | null
   /** What the billing export deducted where the card says otherwise. */
   readonly deviations: readonly Deviation[]
-  /** Columns of the file that nothing was read from. */
-  readonly unusedColumns: readonly string[]
+  /** Of the file, if there is one. */
+  readonly columns: readonly FileColumns[]
 }

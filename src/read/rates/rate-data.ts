@@ -12,6 +12,7 @@ import type { Assertion, Charge, Model, Rate, RateCard } from '../../core/rating
 import { multiplyRatios, ratio, ratioOfDecimal } from '../../core/ratio.js'
 import type { Agreement, Tier } from '../../core/sla/agreement.js'
 import type { Source } from '../../core/source.js'
+import type { NamesData } from '../names.js'
 
 /** Line and column, each from 1. */
 export type PlaceData = readonly [line: number, column: number]
@@ -97,6 +98,7 @@ export type RateFileData =
   | { readonly kind: 'resource-packages'; readonly list: ResourcePackagesData }
   | { readonly kind: 'agreement'; readonly agreement: Agreement }
   | { readonly kind: 'tiers'; readonly tiers: readonly Tier[] }
+  | { readonly kind: 'names'; readonly names: NamesData }
 
 /** A rate file as core values. */
 export type RateFile =
@@ -104,6 +106,7 @@ export type RateFile =
   | { readonly kind: 'resource-packages'; readonly list: PackageList }
   | { readonly kind: 'agreement'; readonly agreement: Agreement }
   | { readonly kind: 'tiers'; readonly tiers: readonly Tier[] }
+  | { readonly kind: 'names'; readonly names: NamesData }
 
 /** Whose a file is: handed in with `--rates`, or shipped. */
 export interface Origin {
@@ -119,6 +122,7 @@ export function toRateFile(data: RateFileData, origin: Origin): RateFile {
       return { kind: data.kind, list: toPackageList(data.list, origin) }
     case 'agreement':
     case 'tiers':
+    case 'names':
       // Days as numbers and percentages as text: JSON holds these as they are.
       return data
     default:

@@ -1,9 +1,11 @@
 /** What an answer of `budget` rests on, in sentences. */
+
 import { formatDay } from '../../core/instant.js'
 import type { BudgetAnswer, ForecastBasis, PoolBudget } from '../../core/plan/budget-answer.js'
 import { isZero } from '../../core/quantity.js'
 import { formatRatio } from '../../core/ratio.js'
 import { showUnitCount } from '../amounts.js'
+import { describeAliased, describeIgnored } from '../columns.js'
 import { showCents } from '../expiry/words.js'
 import { describeAge } from '../source-line.js'
 import { countOf, makeVisible } from '../text.js'
@@ -20,6 +22,8 @@ export interface Note {
 export const listNotes = (answer: BudgetAnswer): Note[] => [
   ...answer.pools.flatMap(pool => listPoolNotes(pool, answer)),
   ...listCatalogueNotes(answer),
+  ...describeIgnored(answer.columns).map(text => ({ text, isInTable: true })),
+  ...describeAliased(answer.columns).map(text => ({ text })),
   ...listInputNotes(answer),
   ...listDemandNotes(answer),
   ...listLedgerNotes(answer),

@@ -11,6 +11,7 @@ import type { Tally } from '../../core/rating/tally.js'
 import { isExactAt } from '../../core/ratio.js'
 import { isInForce } from '../../core/source.js'
 import { showDifference, showUsd } from '../amounts.js'
+import { describeAliased, describeIgnored } from '../columns.js'
 import { describeSource } from '../source-line.js'
 import { countOf } from '../text.js'
 import { describeJob } from './steps.js'
@@ -71,6 +72,7 @@ export function listNotes(quote: Quote): Note[] {
     ...(totals.notBilled > 0n
       ? [`${countOf(totals.notBilled, 'failed job')} not billed (002: failed tasks cost nothing)`]
       : []),
+    ...describeIgnored(quote.columns),
     ...(totals.pending > 0n ? [`${countOf(totals.pending, 'pending job')} not billed yet`] : []),
   ]
   const others = [
@@ -86,11 +88,7 @@ export function listNotes(quote: Quote): Note[] {
       : []),
     ...describePassedOver(tallies),
     ...describeInferred(tallies),
-    ...(quote.unusedColumns.length > 0
-      ? [
-          `columns of the file that nothing was read from: ${quote.unusedColumns.join(', ')}; --columns maps them`,
-        ]
-      : []),
+    ...describeAliased(quote.columns),
     ...(quote.file !== null && tallies.length === 0 ? ['the file holds no job'] : []),
     ...describeDeviations(quote),
     ...RULINGS.filter(ruling => tallies.some(ruling.applies)).map(ruling => ruling.text),

@@ -6,6 +6,7 @@ import { isRetired, type RateCard } from '../../core/rating/rate-card.js'
 import { costOf, type Tally, totalOf } from '../../core/rating/tally.js'
 import { compareRatios } from '../../core/ratio.js'
 import { showDifference, showUnitCount, showUnits, showUsd } from '../amounts.js'
+import { describeIgnored } from '../columns.js'
 import { labelled, type Screen, type Statement } from '../layout.js'
 import { describeAge, describeSource } from '../source-line.js'
 import type { Style } from '../style.js'
@@ -133,6 +134,7 @@ export function describeOutcome(quote: Quote): Statement[] {
     ...(unbilled.length > 0
       ? [{ label: 'Not billed', text: `${unbilled.join(', ')} (002: failed tasks cost nothing)` }]
       : []),
+    ...describeIgnored(quote.columns).map(text => ({ label: 'Ignored', text: makeVisible(text) })),
     ...(advice && totals.billed > 0n ? [{ label: 'Cheapest', text: describeCheapest(quote) }] : []),
     ...(fallback
       ? [
