@@ -82,6 +82,9 @@ const alternative = () =>
     base_cost: decimal('US dollars that the same jobs cost by the quote'),
     kind: word(['list', 'package', 'seller', 'model', 'setting'], 'What is another'),
     model: orNull(text('Canonical id of the model; null for several, and for a service without one')),
+    only: orNull(
+      text('The one service that it is for, where the jobs may be another too; null: all that they may be'),
+    ),
     units: unitsByPool('Units for those jobs, by pool'),
     purchase: orNull(purchase().describe('What has to be bought; null: nothing')),
     date: text('The date of the list, as far as it says'),

@@ -51,18 +51,20 @@ export const isOpen = ({ rated: { job } }: PricedJob): boolean => job.mode === n
 /** Whether both are by one model, or both by none. */
 export const isSameModel = (a: PricedJob, b: PricedJob): boolean => a.rated.job.model === b.rated.job.model
 
+/** What a way can do of the things that a job may be: those that it names, or could be as its settings go. */
+export const coversAll = (way: PricedJob, base: PricedJob): boolean =>
+  base.rated.capabilities.every(capability => way.rated.rate.capabilities.includes(capability))
+
 /** Ways to do a rated job on `card`, by any model, at any length of list; unsorted, its own way included. */
 function listWays(rated: RatedJob, card: RateCard): RatedJob[] {
-  const { capabilities } = rated
-  const [capability] = capabilities
-  // A job that may be either of two things can be done by what does both.
-  const rates = card.rates.filter(rate => capabilities.every(each => rate.capabilities.includes(each)))
+  const capability = rated.capabilities[0]!
+  const rates = card.rates.filter(rate => rate.capabilities.includes(capability))
   const ways = new Map<string, RatedJob>()
   for (const model of new Set(rates.flatMap(rate => listOrNone(rate.models)))) {
     const ofModel = rates.filter(rate => model === null || rate.models.includes(model))
     const only = { ...card, rates: ofModel }
     for (const setting of translateSetting(rated, card, ofModel)) {
-      const way = rateJob({ ...rated.job, ...setting, capability: capability!, model }, only)
+      const way = rateJob({ ...rated.job, ...setting, capability, model }, only)
       if (way.kind === 'rated') ways.set(`${model} ${setting.mode} ${setting.resolution}`, { ...way, card })
     }
   }

@@ -15,7 +15,7 @@ import {
   ZERO,
 } from '../ratio.js'
 import type { Dated } from '../source.js'
-import { compareJob, isOpen, isSameModel, listSettingsOf } from './alternatives.js'
+import { compareJob, coversAll, isOpen, isSameModel, listSettingsOf } from './alternatives.js'
 import { isSellers } from './catalogue.js'
 import type { PricedJob, Terms } from './price-job.js'
 import type { RateCard } from './rate-card.js'
@@ -70,6 +70,8 @@ export interface Alternative {
   readonly settings: readonly string[]
   /** Whether all these jobs are of one model. */
   readonly isOfOneModel: boolean
+  /** The one service that it is for, where the jobs may be another too; null: whatever they are. */
+  readonly only: string | null
 }
 
 export const differenceOf = ({ cost, baseCost }: Pick<Alternative, 'cost' | 'baseCost'>): Ratio =>
@@ -98,6 +100,7 @@ class Sum {
   readonly #settings = new Set<string>()
   readonly #models = new Set<string | null>()
   #sample: PricedJob | null = null
+  #only: string | null = null
   #count = 0n
   #cost = ZERO
   #baseCost = ZERO
@@ -107,6 +110,7 @@ class Sum {
     this.#sample ??= way
     this.#cards.add(card)
     this.#models.add(base.rated.job.model)
+    if (!coversAll(way, base)) this.#only = job.capability
     this.#count += count
     this.#cost = addRatios(this.#cost, costOf(way, count))
     this.#baseCost = addRatios(this.#baseCost, costOf(base, count))
@@ -129,6 +133,7 @@ class Sum {
       units: this.#units,
       settings: [...this.#settings],
       isOfOneModel: this.#models.size === 1,
+      only: this.#only,
       ...more,
     }
   }
@@ -177,7 +182,7 @@ export function adviseOn(tallies: readonly Tally[], terms: Terms, market: Market
         sumAt(cards, card).add(best!, priced, billed)
     }
     for (const [change, way] of listChanges(priced, terms)) sumAt(bySetting, change).add(way, priced, billed)
-    const own = comparable.includes(priced) ? comparable : [...comparable, priced]
+    const own = [...comparable.filter(way => coversAll(way, priced)), priced]
     const bySource = market.mixesSellers
       ? new Map([['', own]])
       : groupBy(own, way => sellerOf(way.rated.card))
@@ -242,7 +247,10 @@ export function listPurchases(needed: Units, pool: string, count: bigint, market
   const open = market.offers.filter(offer => offer.pool === pool)
   const whole = open
     .flatMap(offer => buyWhole(offer, needed))
-    .sort((a, b) => compareRatios(priceOfPurchase(a, needed), priceOfPurchase(b, needed)))
+    .sort(
+      (a, b) =>
+        compareRatios(priceOfPurchase(a, needed), priceOfPurchase(b, needed)) || Number(a.count! - b.count!),
+    )
   const { volumePerMonth: volume } = market
   const usedUp =
     volume === null

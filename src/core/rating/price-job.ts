@@ -92,7 +92,7 @@ function priceJob(job: Job, at: Instant, terms: Terms): PricedJob | UnratedJob {
     return priceBySettings(job, lists, at, terms)
 
   const refusals: { readonly card: RateCard; readonly unrated: UnratedJob }[] = []
-  for (const card of inOrderOf(job, lists)) {
+  for (const card of terms.card ? lists : inOrderOf(job, lists)) {
     const rated = rateJob(job, card)
     if (rated.kind === 'rated') {
       if (isOfAnotherKind(rated, refusals)) continue
@@ -121,7 +121,6 @@ function inOrderOf(job: Job, lists: readonly RateCard[]): readonly RateCard[] {
         (model === null || rate.models.includes(model)) &&
         (capability === null || rate.capabilities.includes(capability)),
     )
-  if (lists.length === 1) return lists
   const both = lists.filter(card => has(card, job.model, job.capability))
   if (both.length > 0)
     return job.capability === null ? both : lists.filter(card => has(card, job.model, null))

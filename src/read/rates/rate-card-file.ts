@@ -24,7 +24,7 @@ type SoundRow = Sound<RateText>
 export function checkRateCard(form: Form, yaml: Yaml): Issue[] {
   const report = createReport(yaml)
   const card = form.sound
-  checkDates(card, report)
+  checkDates(card, 'card', report)
   checkPools(form, report)
   checkCredits(form, report)
   checkNames(card, yaml, report)

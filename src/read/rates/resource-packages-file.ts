@@ -26,7 +26,7 @@ type SoundPackage = Sound<ResourcePackagesText['packages'][number]>
 /** What is wrong with a file of packages beyond its form, in the parts whose form is right. */
 export function checkResourcePackages(form: Form, yaml: Yaml): Issue[] {
   const report = createReport(yaml)
-  checkDates(form.sound, report)
+  checkDates(form.sound, 'list', report)
   const packages = form.sound.packages ?? []
   const lineOf = new Map<string, number | null>()
   packages.forEach((offer, i) => {

@@ -133,6 +133,7 @@ function viewAdvice({ alternatives, cheapest }: Advice, { terms }: Quote) {
       kind: alternative.kind,
       model:
         alternative.isOfOneModel || alternative.kind === 'model' ? alternative.sample.rated.job.model : null,
+      only: alternative.only,
       units: writeUnits(alternative.units),
       purchase: alternative.purchase && viewPurchase(alternative.purchase),
       ...viewSupply(alternative, terms.asOf),

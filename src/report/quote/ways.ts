@@ -44,7 +44,11 @@ export function listWays(quote: Quote): Way[] {
     difference: showDifference(differenceOf(alternative)),
     name: nameOfWay(alternative),
     by: describeSupply(alternative, quote.terms.asOf),
-    remarks: [...describeBase(alternative, quote), ...describeLeft(alternative.purchase)],
+    remarks: [
+      ...(alternative.only === null ? [] : [`${alternative.only} only`]),
+      ...describeBase(alternative, quote),
+      ...describeLeft(alternative.purchase),
+    ],
   }))
 }
 
