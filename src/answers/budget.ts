@@ -7,7 +7,7 @@ import type { Day, Instant } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
 import type { LotBalance, Use } from '../core/ledger/drawdown.js'
 import { unitPriceOf } from '../core/ledger/lot.js'
-import { type Assortment, type PackageList, withSuccessors } from '../core/ledger/package-list.js'
+import { type Assortment, withSuccessors } from '../core/ledger/package-list.js'
 import type { ResourcePackage } from '../core/ledger/resource-package.js'
 import type { BudgetAnswer, DemandBasis, PoolBudget } from '../core/plan/budget-answer.js'
 import { type HeldLot, listOpenOffers, type Offer } from '../core/plan/offer.js'
@@ -51,7 +51,6 @@ export interface BudgetRequest extends DemandTerms {
   readonly stdin: StandardInput
   /** The offers of all lists, by whose names the ledger calls what was bought. */
   readonly packages: readonly ResourcePackage[]
-  readonly packageLists: readonly PackageList[]
   /** What is bought from. */
   readonly assortment: Assortment
   readonly order: BurnOrder

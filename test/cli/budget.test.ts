@@ -59,7 +59,16 @@ const FILES: Readonly<Record<string, string | Buffer>> = {
     'kind: resource-packages\nid: once\ntitle: Once\nvendor: Us\ncurrency: USD\nsource: { document: d, title: t, retrieved: 2026-11-21, confidence: second-hand }\npackages:\n  - { id: taster, pool: image, price: 1, units: 100, validity_days: 30, concurrency: 3, once_per_account: true, section: s }\n  - { id: slow, pool: image, price: 9, units: 1000, validity_days: 30, concurrency: 1, section: s }\n  - { id: loose, pool: try-on, price: 1, units: 10, validity_days: 1, once_per_account: true, section: s }\n',
 }
 
-const run = (argv: string, world: World = {}) => runWith(['budget', ...argv.split(' ')], world)
+/** With the list of 2025, whose packages these plans are about, unless a list is part of the question. */
+const run = (argv: string, world: World = {}) =>
+  runWith(
+    [
+      'budget',
+      ...argv.split(' '),
+      ...(/--(rates|catalogue) /.test(argv) ? [] : ['--catalogue', 'kling-packages-2025']),
+    ],
+    world,
+  )
 async function answer(argv: string, world: World = {}) {
   const ran = await run(`${argv} --json`, world)
   if (ran.out === '') throw new Error(ran.err)

@@ -98,7 +98,7 @@ export async function readBudgetRequest(
   const maxSpend = read(options.maxSpend, '--max-spend', readUsd)
   const unitsPerDay = read(options.unitsPerDay, '--units-per-day', readRate)
   const pool = read(options.pool, '--pool', readPool(rates))
-  const trialsUsed = readTrials(options.trialsUsed ?? [], rates, reader)
+  const trialsUsed = readTrials(options.trialsUsed ?? [], rates, assortment, reader)
   const badRows = readBadRowPolicy(options, reader)
   const reading = readFileReading(
     options,
@@ -147,7 +147,6 @@ export async function readBudgetRequest(
     stdin: io.stdin,
     catalogue: rates.catalogue,
     packages: rates.packages,
-    packageLists: rates.packageLists,
     assortment,
     card,
     asOf: settings.asOf,
@@ -258,14 +257,19 @@ const readPool =
   }
 
 /** Ids of trials; repeated ones, and several behind commas, are taken as they are meant. */
-function readTrials(texts: readonly string[], { packages }: Rates, reader: OptionReader): string[] {
+function readTrials(
+  texts: readonly string[],
+  { packages }: Rates,
+  { offers }: Assortment,
+  reader: OptionReader,
+): string[] {
   return texts
     .flatMap(text => text.split(','))
     .flatMap(text => {
       const found = reader.found(findPackage(packages, text, NOWHERE))
       if (!found) return []
       if (found.isOncePerAccount) return [found.id]
-      const trials = packages.filter(({ isOncePerAccount }) => isOncePerAccount).map(({ id }) => id)
+      const trials = offers.filter(({ isOncePerAccount }) => isOncePerAccount).map(({ id }) => id)
       report(
         reader.problems,
         'BAD_VALUE',

@@ -102,14 +102,14 @@ export function findPackageList(
 }
 
 /**
- * Of offers that fit a purchase equally well, those of the lists that were on sale when it was made; all when none was.
+ * Of offers that fit a purchase equally well, those of the newest list that was in force when it was made; all of them
+ * when none was.
  */
-export function onSaleAt(
-  fitting: readonly ResourcePackage[],
-  lists: readonly PackageList[],
-  at: Instant,
-): readonly ResourcePackage[] {
-  const { offers } = assortmentAt(lists, at, null)
-  const onSale = fitting.filter(offer => offers.includes(offer))
-  return onSale.length > 0 ? onSale : fitting
+export function onSaleAt(fitting: readonly ResourcePackage[], at: Instant): readonly ResourcePackage[] {
+  const inForce = fitting.filter(offer => isInForce(offer, at))
+  const since = ({ effectiveFrom }: ResourcePackage): number => effectiveFrom ?? Number.NEGATIVE_INFINITY
+  const newest = inForce.filter(
+    offer => !inForce.some(other => other.vendor === offer.vendor && since(other) > since(offer)),
+  )
+  return newest.length > 0 ? newest : fitting
 }

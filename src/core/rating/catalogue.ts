@@ -43,10 +43,14 @@ export function buildCatalogue(cards: readonly RateCard[]): { catalogue: Catalog
   const byId = new Map(cards.map(card => [card.id, card]))
   const ordered = [...byId.values()].sort(byPrecedence)
   const modelIds = new Map<string, string>()
-  const capabilities = new Map<string, string>()
   const issues: Issue[] = []
+  // Lists repeat each other's names: of each what it means is worked out once.
+  const done = new Set<string>()
   for (const card of ordered) {
     for (const model of card.models.values()) {
+      const key = JSON.stringify([card.brand, model.id, model.name, model.aliases])
+      if (done.has(key)) continue
+      done.add(key)
       for (const name of namesOf(model, card.brand)) {
         const known = modelIds.get(name)
         if (known !== undefined && known !== model.id) {
@@ -59,10 +63,11 @@ export function buildCatalogue(cards: readonly RateCard[]): { catalogue: Catalog
         modelIds.set(name, known ?? model.id)
       }
     }
-    for (const rate of card.rates)
-      for (const name of rate.capabilities) capabilities.set(normaliseName(name), name)
-    for (const [alias, name] of card.capabilityAliases) capabilities.set(alias, name)
   }
+  const named = new Set(ordered.flatMap(card => card.rates.flatMap(rate => rate.capabilities)))
+  const capabilities = new Map([...named].map(name => [normaliseName(name), name]))
+  for (const card of ordered)
+    for (const [alias, name] of card.capabilityAliases) capabilities.set(alias, name)
   return { catalogue: { cards: ordered, modelIds, capabilities }, issues }
 }
 

@@ -133,7 +133,16 @@ const unrated = (code: UnratedJob['code'], describe: () => string): UnratedJob =
   },
 })
 
-const toWholeSeconds = (length: Seconds): number => Number(format(roundToSecond(length)))
+/** Lengths are rounded once: whoever looks for other ways asks for the same one dozens of times. */
+const rounded = new WeakMap<Seconds, number>()
+
+function toWholeSeconds(length: Seconds): number {
+  const known = rounded.get(length)
+  if (known !== undefined) return known
+  const whole = Number(format(roundToSecond(length)))
+  rounded.set(length, whole)
+  return whole
+}
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)]
 

@@ -6,6 +6,7 @@
 import { type Issue, isIssue, listChoices, type Place } from '../../core/failure.js'
 import { type Instant, MILLIS_PER_DAY } from '../../core/instant.js'
 import type { Lot } from '../../core/ledger/lot.js'
+import { onSaleAt } from '../../core/ledger/package-list.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { compare, format, isPlainDecimal, type Units, units } from '../../core/quantity.js'
 import { type JsonValue, memberOf } from '../json-value.js'
@@ -134,9 +135,11 @@ function matchPackage(
   const from = time(texts.get('effective_at') || texts.get('purchased_at')!)
   const to = time(texts.get('expires_at')!)
   if (!isPlainDecimal(size) || from === null || to === null || to <= from) return null
-  const fitting = packages.filter(
+  const ofSize = packages.filter(
     offer => offer.units !== null && compare(offer.units, units(size)) === 0 && isValidFor(offer, to - from),
   )
+  // Of two lists with an offer of that size, it is the one that was on sale.
+  const fitting = onSaleAt(ofSize, from)
   if (fitting.length === 1) return fitting[0]!
   const name = memberOf(entry, 'resource_pack_name')?.text
   const which = `${name ? `${quote(name)} ` : ''}(${texts.get('id')})`

@@ -10,7 +10,7 @@ import type { CheckedForm, Path, Sound } from '../../schema/check-form.js'
 import type { ChargeText, RateCardText, RateText } from '../../schema/rate-card.js'
 import { quote } from '../values.js'
 import { checkDates, createReport, guess, type Report } from './form.js'
-import type { ChargeData, PlaceData, RateCardData, RateData } from './rate-data.js'
+import type { ChargeData, PlaceData, RateCardData } from './rate-data.js'
 import { toSourceData } from './source-block.js'
 import type { Yaml, YamlValue } from './yaml.js'
 
@@ -285,7 +285,7 @@ function toChargeWithoutAmounts(charge: Sound<ChargeText>): Charge {
 }
 
 /** The properties of a row, with what is left out filled in. */
-function toMatched(row: SoundRow): Omit<RateData, 'charge' | 'pool' | 'section' | 'at'> {
+function toMatched(row: SoundRow): Omit<Rate, 'charge' | 'pool' | 'section' | 'place'> {
   const listOr = <T extends string>(value: OneOrMore<T>, otherwise: T): T[] =>
     value === undefined ? [otherwise] : listOf(value)
   return {

@@ -35,10 +35,34 @@ export type ChargeData =
       readonly leastTimesOutput: number
     }
 
-export type RateData = Omit<Rate, 'charge' | 'place'> & {
+/** What a row says where it says nothing. Compiled data leave it out: rows are many, and most of this is in all of them. */
+const UNSAID = {
+  modes: [],
+  resolutions: [],
+  audio: [false],
+  references: ['none'],
+  voiceControl: [false],
+  effects: [],
+  duration: null,
+  pool: null,
+} as const satisfies Partial<Rate>
+
+type Unsaid = keyof typeof UNSAID
+
+export type RateData = Omit<Rate, 'charge' | 'place' | Unsaid> & {
+  readonly [K in Unsaid]?: Rate[K]
+} & {
   readonly charge: ChargeData
   readonly at: PlaceData
 }
+
+/** The row without what goes without saying. */
+export const withoutUnsaid = (rate: RateData): RateData =>
+  Object.fromEntries(
+    Object.entries(rate).filter(
+      ([key, value]) => !(key in UNSAID) || JSON.stringify(value) !== JSON.stringify(UNSAID[key as Unsaid]),
+    ),
+  ) as unknown as RateData
 
 export interface AssertionData {
   readonly job: Readonly<Record<string, string>>
@@ -158,11 +182,7 @@ export function toRateCard(data: RateCardData, origin: Origin): RateCard {
     ),
     models: new Map(data.models.map(model => [model.id, model])),
     capabilityAliases: new Map(Object.entries(data.capabilityAliases)),
-    rates: data.rates.map(({ at, charge, ...rate }) => ({
-      ...rate,
-      charge: toCharge(charge, amount),
-      place: toPlace(at, data.file),
-    })),
+    rates: data.rates.map(rate => new Row(rate, amount, data.file)),
     assertions: data.assertions.map(assertion => toAssertion(assertion, data.file)),
     isUsers: origin.isUsers,
     file: data.file,
@@ -172,15 +192,17 @@ export function toRateCard(data: RateCardData, origin: Origin): RateCard {
 /** The list of packages of its plain data. */
 export function toPackageList(data: ResourcePackagesData, { isUsers }: Origin): PackageList {
   const { id: listId, title, vendor, replaces, file } = data
-  const source = toSource(data.source)
+  const dated = {
+    source: toSource(data.source),
+    effectiveFrom: toDayOrNull(data.effectiveFrom),
+    effectiveTo: toDayOrNull(data.effectiveTo),
+  }
   return {
     id: listId,
     title,
     vendor,
     replaces,
-    source,
-    effectiveFrom: toDayOrNull(data.effectiveFrom),
-    effectiveTo: toDayOrNull(data.effectiveTo),
+    ...dated,
     packages: data.packages.map(({ at, price, units: size, recommendedAbove: above, ...offer }) => ({
       ...offer,
       listId,
@@ -188,7 +210,7 @@ export function toPackageList(data: ResourcePackagesData, { isUsers }: Origin): 
       price: price === null ? null : usd(price),
       units: size === null ? null : units(size),
       recommendedAbove: above === null ? null : { units: units(above.units), days: above.days },
-      source,
+      ...dated,
       place: toPlace(at, file),
     })),
     isUsers,
@@ -196,7 +218,54 @@ export function toPackageList(data: ResourcePackagesData, { isUsers }: Origin): 
   }
 }
 
-function toCharge(data: ChargeData, amount: (text: string) => Usd | Units): Charge {
+type ToAmount = (text: string) => Usd | Units
+
+/** A row. Of all rows a few price something: its amounts and its place are made when somebody asks. */
+class Row implements Rate {
+  readonly capabilities: Rate['capabilities']
+  readonly models: Rate['models']
+  readonly modes: Rate['modes']
+  readonly resolutions: Rate['resolutions']
+  readonly audio: Rate['audio']
+  readonly references: Rate['references']
+  readonly voiceControl: Rate['voiceControl']
+  readonly effects: Rate['effects']
+  readonly duration: Rate['duration']
+  readonly pool: Rate['pool']
+  readonly section: string
+  readonly #data: RateData
+  readonly #toAmount: ToAmount
+  readonly #file: string
+  #charge: Charge | null = null
+
+  constructor(data: RateData, toAmount: ToAmount, file: string) {
+    this.capabilities = data.capabilities
+    this.models = data.models
+    this.modes = data.modes ?? UNSAID.modes
+    this.resolutions = data.resolutions ?? UNSAID.resolutions
+    this.audio = data.audio ?? UNSAID.audio
+    this.references = data.references ?? UNSAID.references
+    this.voiceControl = data.voiceControl ?? UNSAID.voiceControl
+    this.effects = data.effects ?? UNSAID.effects
+    this.duration = data.duration ?? UNSAID.duration
+    this.pool = data.pool ?? UNSAID.pool
+    this.section = data.section
+    this.#data = data
+    this.#toAmount = toAmount
+    this.#file = file
+  }
+
+  get charge(): Charge {
+    this.#charge ??= toCharge(this.#data.charge, this.#toAmount)
+    return this.#charge
+  }
+
+  get place(): Place {
+    return toPlace(this.#data.at, this.#file)
+  }
+}
+
+function toCharge(data: ChargeData, amount: ToAmount): Charge {
   switch (data.by) {
     case 'flat':
       return { by: data.by, amount: amount(data.amount) }

@@ -106,7 +106,9 @@ function renderEnd(quote: Quote, screen: Screen, style: Style): string[] {
   return [
     ...(quote.comparison ? [renderComparison(quote, screen, style)] : []),
     [style.strong(total!), ...more].join('\n'),
-    ...(ways.length > 0 ? [[style.strong(headWays(quote)), ...renderWays(ways, screen)].join('\n')] : []),
+    ...(ways.length > 0
+      ? [[style.strong(labelled('', headWays(quote), 0, screen)), ...renderWays(ways, screen)].join('\n')]
+      : []),
   ]
 }
 
@@ -167,7 +169,14 @@ function renderComparison(quote: Quote, screen: Screen, style: Style): string {
       : [begin(way), labelled('', way.remarks.join(', '), price + difference + 6, screen)],
   )
   return [
-    style.strong('Compared, cheapest first, with the difference from what the same jobs cost here'),
+    style.strong(
+      labelled(
+        '',
+        'Compared, cheapest first, and the difference from what the same jobs cost here',
+        0,
+        screen,
+      ),
+    ),
     ...(whole.every(line => widthOf(line) <= screen.width) ? whole : wrapped),
   ].join('\n')
 }
