@@ -60,7 +60,7 @@ function takesPlaceOf(newer: PackageList, older: PackageList): boolean {
 }
 
 /** Whether nobody could tell one from the other, or an account that may buy once has bought both with either. */
-function isSameOffer(a: ResourcePackage, b: ResourcePackage): boolean {
+export function isSameOffer(a: ResourcePackage, b: ResourcePackage): boolean {
   if (a.id === b.id || a.replaces === b.id || b.replaces === a.id) return true
   if (a.vendor !== b.vendor || a.pool !== b.pool || a.units === null || b.units === null) return false
   if (compare(a.units, b.units) !== 0) return false

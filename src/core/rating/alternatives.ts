@@ -16,11 +16,15 @@ interface Setting {
 }
 
 /**
- * How another card says the mode or resolution of a rated job. A job that has neither leaves the other
+ * How another card says the mode or resolution of a job on its own card. A job that has neither leaves the other
  * card's free, so all of them are ways to do it; none when the other card cannot say it.
  */
-function translateSetting({ job, card: own }: RatedJob, other: RateCard, rates: readonly Rate[]): Setting[] {
-  const { mode, resolution } = job
+export function translateSetting(
+  { mode, resolution }: Setting,
+  own: RateCard,
+  other: RateCard,
+  rates: readonly Rate[],
+): Setting[] {
   if (mode === null && resolution === null) return listSettings(rates)
   const meant =
     resolution ?? own.resolutionOfMode.get(mode!) ?? own.typicalResolutionOfMode.get(mode!) ?? null
@@ -63,7 +67,7 @@ function listWays(rated: RatedJob, card: RateCard): RatedJob[] {
   for (const model of new Set(rates.flatMap(rate => listOrNone(rate.models)))) {
     const ofModel = rates.filter(rate => model === null || rate.models.includes(model))
     const only = { ...card, rates: ofModel }
-    for (const setting of translateSetting(rated, card, ofModel)) {
+    for (const setting of translateSetting(rated.job, rated.card, card, ofModel)) {
       const way = rateJob({ ...rated.job, ...setting, capability, model }, only)
       if (way.kind === 'rated') ways.set(`${model} ${setting.mode} ${setting.resolution}`, { ...way, card })
     }

@@ -18,7 +18,7 @@ import type { Dated } from '../source.js'
 import { compareJob, coversAll, isOpen, isSameModel, listSettingsOf } from './alternatives.js'
 import { isSellers } from './catalogue.js'
 import type { PricedJob, Terms } from './price-job.js'
-import type { RateCard } from './rate-card.js'
+import { isRetired, type RateCard } from './rate-card.js'
 import { costOf, type Tally } from './tally.js'
 
 /** A package of units on sale, as far as a comparison looks at it. */
@@ -294,8 +294,9 @@ const byUse = (a: Alternative, b: Alternative): number =>
 
 /** The job with one thing less: without sound, or at another mode or resolution, where that is cheaper. */
 function listChanges(priced: PricedJob, terms: Terms): Map<string, PricedJob> {
-  const { job } = priced.rated
+  const { job, card } = priced.rated
   const changes = new Map<string, PricedJob>()
+  if (isRetired(card, priced.at)) return changes
   for (const way of listSettingsOf(priced, terms.packagePrice)) {
     const its = way.rated.job
     if (compareRatios(way.priceEach, priced.priceEach) >= 0) continue
