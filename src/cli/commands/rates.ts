@@ -1,9 +1,11 @@
 /** `kling-cost rates`: what the price lists hold, and whether the user's are right. */
-import { fail, failOnAny, InputError, NOWHERE } from '../../core/failure.js'
+import { fail, failOnAny, InputError, listChoices, NOWHERE } from '../../core/failure.js'
+import { type Day, MILLIS_PER_DAY } from '../../core/instant.js'
 import { diffPackages } from '../../core/ledger/diff-packages.js'
 import { findCard } from '../../core/rating/catalogue.js'
 import { diffCards } from '../../core/rating/diff-cards.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
+import { expectJson } from '../../read/json-value.js'
 import { loadRates, type Rates, readUserFile } from '../../read/rates/load-rates.js'
 import type { RateFile } from '../../read/rates/rate-data.js'
 import { STDIN_NAME } from '../../read/source.js'
@@ -26,10 +28,11 @@ import {
   viewShow,
   viewValidation,
 } from '../../report/rates/view.js'
-import { countOf, makeJsonVisible } from '../../report/text.js'
+import { countOf, makeJsonVisible, makeLinesVisible } from '../../report/text.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
+import { writeNotes } from '../notes.js'
 import { type CommonOptions, OptionReader, readSettings, type Settings } from '../options.js'
 import { makeTable, writeAnswer } from '../output.js'
 
@@ -114,9 +117,44 @@ function describeContent(file: RateFile): string {
       return `agreement ${file.agreement.id}`
     case 'tiers':
       return countOf(file.tiers.length, 'tier')
+    case 'price-feed':
+      return `price feed ${file.feed.id} with ${countOf(Object.keys(file.feed.entries).length, 'entry', 'entries')}`
     case 'names':
       return 'names of columns and words'
   }
+}
+
+/** The options of `rates import` as commander delivers them. */
+export interface ImportOptions extends CommonOptions {
+  readonly feed?: string
+}
+
+/** `rates import FILE`: a saved answer of a seller's price feed as a price list. */
+export async function runRatesImport(path: string, options: ImportOptions, io: Io): Promise<ExitStatus> {
+  if (options.json || options.format !== undefined)
+    fail('BAD_USAGE', 'rates import writes a price list in YAML; --format and --json change nothing of that')
+  const settings = await readSettings(options, io)
+  checkFiles({ inputs: [path, ...settings.rateFiles], outputs: { output: options.output } }, io.stdin)
+  const { feeds } = await loadRates(settings.rateFiles, io.stdin)
+  const feed = feeds.find(({ id }) => id === options.feed) ?? null
+  if (options.feed !== undefined && feed === null)
+    fail('BAD_VALUE', `--feed: found "${options.feed}"; ${listChoices(feeds.map(({ id }) => id))} is allowed`)
+  const [{ importFeed }, { openInput, readText }, { parseJson }] = await Promise.all([
+    import('../../read/rates/import-feed.js'),
+    import('../../read/source.js'),
+    import('../../read/json.js'),
+  ])
+  const input = await openInput(path, io.stdin)
+  const root = expectJson(parseJson(await readText(input), input.name))
+  const day = Math.floor(settings.asOf / MILLIS_PER_DAY) as Day
+  const { yaml, notes } = importFeed(root, feeds, feed, day)
+  writeAnswer([makeLinesVisible(yaml)], settings.output, io)
+  writeNotes(
+    notes.map(text => ({ text })),
+    settings,
+    io,
+  )
+  return EXIT.answered
 }
 
 async function loadAll(settings: Settings, io: Io): Promise<Rates> {

@@ -82,21 +82,28 @@ const byPrice = (a: PricedJob, b: PricedJob): number => compareRatios(a.priceEac
  * The same job by every list that was in force when it took place and every model that can do it, cheapest first
  * (`--compare`). Models that are said to be gone are left out, but for the job's own.
  */
-export const compareJob = (
+export function compareJob(
   priced: PricedJob,
   catalogue: Catalogue,
   packagePrice: PackagePrice | null,
-): PricedJob[] =>
-  catalogue.cards
-    .filter(card => isInForce(card, priced.at) || card === priced.rated.card)
-    .flatMap(card => listWays(priced.rated, card))
-    .map(way => priceRated(way, packagePrice, priced.at))
-    .filter(
-      way =>
-        !isRetired(way.rated.card, priced.at) ||
-        (way.rated.card === priced.rated.card && isSameModel(way, priced)),
-    )
-    .sort(byPrice)
+): PricedJob[] {
+  const ways: PricedJob[] = []
+  const sold = new Set<string>()
+  for (const card of catalogue.cards) {
+    if (!isInForce(card, priced.at) && card !== priced.rated.card) continue
+    for (const rated of listWays(priced.rated, card)) {
+      const way = priceRated(rated, packagePrice, priced.at)
+      const isOwn = card === priced.rated.card && isSameModel(way, priced)
+      if (isRetired(card, priced.at) && !isOwn) continue
+      // Lists come the newest first: a seller has one price for a thing, its latest.
+      const key = `${card.seller} ${rated.job.model} ${rated.job.mode} ${rated.job.resolution}`
+      if (card.seller !== null && sold.has(key) && !isOwn) continue
+      sold.add(key)
+      ways.push(way)
+    }
+  }
+  return ways.sort(byPrice)
+}
 
 /**
  * The same job by every model of the same card, cheapest first, its own included (`--fallback`). 004: when

@@ -123,7 +123,9 @@ function inOrderOf(job: Job, lists: readonly RateCard[]): readonly RateCard[] {
     )
   const both = lists.filter(card => has(card, job.model, job.capability))
   if (both.length > 0)
-    return job.capability === null ? both : lists.filter(card => has(card, job.model, null))
+    return job.capability === null || job.model === null
+      ? both
+      : lists.filter(card => has(card, job.model, null))
   const ofModel = job.model === null ? [] : lists.filter(card => has(card, job.model, null))
   return ofModel.length > 0 || job.model !== null
     ? ofModel

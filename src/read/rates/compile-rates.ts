@@ -35,6 +35,7 @@ export function compileRates(root: string): CompiledRates {
       .filter(isPrice)
       .map(file => (file.kind === 'rate-card' ? { ...file, card: toCompiled(file.card) } : file)),
     agreements: files.flatMap(file => (file.kind === 'agreement' ? [file.agreement] : [])),
+    feeds: files.flatMap(file => (file.kind === 'price-feed' ? [file.feed] : [])),
     names: files.flatMap(file => (file.kind === 'names' ? [file.names] : [])),
   }
 }

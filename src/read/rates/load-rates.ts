@@ -5,10 +5,11 @@ import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { buildCatalogue, type Catalogue } from '../../core/rating/catalogue.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
 import type { Agreement } from '../../core/sla/agreement.js'
+import type { PriceFeedText } from '../../schema/price-feed.js'
 import { mergeNames, type Names, type NamesData } from '../names.js'
 import type { StandardInput } from '../standard-input.js'
 import { type RateFile, toRateFile } from './rate-data.js'
-import { shippedAgreements, shippedNames, shippedPrices } from './shipped-rates.js'
+import { shippedAgreements, shippedFeeds, shippedNames, shippedPrices } from './shipped-rates.js'
 
 /** What the rate files hold. Of two things with one id the later file's counts. */
 export interface Rates {
@@ -17,6 +18,8 @@ export interface Rates {
   /** The offers of all lists, by whose names ledgers call what was bought. */
   readonly packages: readonly ResourcePackage[]
   readonly agreements: readonly Agreement[]
+  /** How sellers' price feeds are read. */
+  readonly feeds: readonly PriceFeedText[]
   /** Other words for columns and values; put together when they are first asked for. */
   readonly names: Names
   /** What the user's files did to the shipped ones, to be told. */
@@ -41,6 +44,7 @@ export async function loadRates(paths: readonly string[], stdin: StandardInput):
   const packages = new Map<string, ResourcePackage>()
   const agreements: Agreement[] = []
   const names: NamesData[] = []
+  const feeds: PriceFeedText[] = []
   const notes: { text: string }[] = []
   const replace = (what: string, id: string, file: string | null, isKnown: boolean) => {
     if (isKnown) notes.push({ text: `${file} replaces the ${what} ${id}` })
@@ -62,6 +66,7 @@ export async function loadRates(paths: readonly string[], stdin: StandardInput):
       }
     } else if (file.kind === 'agreement') agreements.push(file.agreement)
     else if (file.kind === 'names') names.push(file.names)
+    else if (file.kind === 'price-feed') feeds.push(file.feed)
     else fail('BAD_USAGE', 'a table of tiers was given with --rates', undefined, '--tiers takes it')
   }
   const { catalogue, issues: clashes } = buildCatalogue(cards)
@@ -73,6 +78,11 @@ export async function loadRates(paths: readonly string[], stdin: StandardInput):
     notes,
     get agreements() {
       return [...shippedAgreements(), ...agreements]
+    },
+    get feeds() {
+      // The user's own reading of a feed takes the place of the shipped one.
+      const own = new Set(feeds.map(({ id }) => id))
+      return [...shippedFeeds().filter(({ id }) => !own.has(id)), ...feeds]
     },
     names: mergeNames(() => [...shippedNames(), ...names]),
   }

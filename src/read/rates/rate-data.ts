@@ -12,6 +12,7 @@ import type { Assertion, Charge, Model, Rate, RateCard } from '../../core/rating
 import { multiplyRatios, ratio, ratioOfDecimal } from '../../core/ratio.js'
 import type { Agreement, Tier } from '../../core/sla/agreement.js'
 import type { Source } from '../../core/source.js'
+import type { PriceFeedText } from '../../schema/price-feed.js'
 import type { NamesData } from '../names.js'
 
 /** Line and column, each from 1. */
@@ -123,6 +124,7 @@ export type RateFileData =
   | { readonly kind: 'agreement'; readonly agreement: Agreement }
   | { readonly kind: 'tiers'; readonly tiers: readonly Tier[] }
   | { readonly kind: 'names'; readonly names: NamesData }
+  | { readonly kind: 'price-feed'; readonly feed: PriceFeedText }
 
 /** A rate file as core values. */
 export type RateFile =
@@ -131,6 +133,7 @@ export type RateFile =
   | { readonly kind: 'agreement'; readonly agreement: Agreement }
   | { readonly kind: 'tiers'; readonly tiers: readonly Tier[] }
   | { readonly kind: 'names'; readonly names: NamesData }
+  | { readonly kind: 'price-feed'; readonly feed: PriceFeedText }
 
 /** Whose a file is: handed in with `--rates`, or shipped. */
 export interface Origin {
@@ -147,6 +150,7 @@ export function toRateFile(data: RateFileData, origin: Origin): RateFile {
     case 'agreement':
     case 'tiers':
     case 'names':
+    case 'price-feed':
       // Days as numbers and percentages as text: JSON holds these as they are.
       return data
     default:

@@ -5,7 +5,7 @@ import type { Quote } from '../../core/rating/quote.js'
 import { isRetired, type RateCard } from '../../core/rating/rate-card.js'
 import { costOf, type Tally, totalOf } from '../../core/rating/tally.js'
 import { compareRatios } from '../../core/ratio.js'
-import { showDifference, showUnitCount, showUnits, showUsd } from '../amounts.js'
+import { showCents, showDifference, showUnitCount, showUnits, showUsd } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import { labelled, type Screen, type Statement } from '../layout.js'
 import { describeAge, describeSource } from '../source-line.js'
@@ -186,7 +186,7 @@ export const listComparison = (quote: Quote) =>
   quote.comparison!.map(comparison => {
     const { card, sample, setting, cost } = comparison
     return {
-      price: showUsd(cost),
+      price: showCents(cost),
       difference: showDifference(differenceOf(comparison)),
       name: [nameOf(sample), setting].filter(part => part !== null).join(' '),
       card: card.id,

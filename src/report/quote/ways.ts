@@ -1,5 +1,6 @@
 /** Other ways to do the jobs of a quote, in words: what changes, what it costs, who sells it and how sure that is. */
 import type { Instant } from '../../core/instant.js'
+import { toRatio } from '../../core/quantity.js'
 import {
   type Alternative,
   type Cheapest,
@@ -7,9 +8,10 @@ import {
   type Purchase,
   sellerOf,
 } from '../../core/rating/other-ways.js'
+import type { PricedJob } from '../../core/rating/price-job.js'
 import type { Comparison, Quote } from '../../core/rating/quote.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
-import { subtractRatios } from '../../core/ratio.js'
+import { compareRatios, subtractRatios } from '../../core/ratio.js'
 import { type Dated, dateOf } from '../../core/source.js'
 import { showCents, showDifference, showShare, showUnitCount, showUsd } from '../amounts.js'
 import { labelled, type Screen } from '../layout.js'
@@ -56,15 +58,20 @@ export function listWays(quote: Quote): Way[] {
 export function nameOfWay({ kind, sample, change, purchase, settings, isOfOneModel }: Alternative): string {
   const who = kind === 'model' || isOfOneModel ? nameOf(sample) : 'the same models'
   const at = settings.length > 0 ? ` at ${settings.join(', ')}` : ''
-  const isInUnits = sample.rated.rate.pool !== null
   switch (kind) {
     case 'package':
       return `${who}${at}, ${describePurchase(purchase!)}`
     case 'setting':
       return `${who} ${change === 'no-audio' ? 'without audio' : `at ${change}`}`
     default:
-      return `${who}${at}${isInUnits ? ', units at list price' : ''}`
+      return [`${who}${at}`, ...describeUnitPrice(sample)].join(', ')
   }
+}
+
+function describeUnitPrice({ unitPrice, rated: { rate, card } }: PricedJob): string[] {
+  if (unitPrice === null) return []
+  const listPrice = toRatio(card.pools.get(rate.pool!)!.listUnitPrice)
+  return [`units at ${compareRatios(unitPrice, listPrice) === 0 ? 'list price' : showUsd(unitPrice)}`]
 }
 
 const describePurchase = ({ offer, count }: Purchase): string =>
