@@ -11,6 +11,7 @@ export default defineConfig({
     SHIPPED_PRICES: JSON.stringify(JSON.stringify(rates.prices)),
     SHIPPED_AGREEMENTS: JSON.stringify(JSON.stringify(rates.agreements)),
     SHIPPED_NAMES: JSON.stringify(JSON.stringify(rates.names)),
+    SHIPPED_FEEDS: JSON.stringify(JSON.stringify(rates.feeds)),
   },
   test: { include: ['test/**/*.test.ts'], testTimeout: 30_000, globalSetup: 'test/engines/left-out.ts' },
 })

@@ -62,6 +62,7 @@ async function load(entry) {
     SHIPPED_PRICES: '"[]"',
     SHIPPED_AGREEMENTS: '"[]"',
     SHIPPED_NAMES: '"[]"',
+    SHIPPED_FEEDS: '"[]"',
   }
   await build({ ...common, ...esm, define, external: ['compiled:*'], entryPoints: [entry], outfile })
   try {
@@ -128,6 +129,7 @@ const shipped = {
     SHIPPED_PRICES: JSON.stringify(JSON.stringify(rates.prices)),
     SHIPPED_AGREEMENTS: JSON.stringify(JSON.stringify(rates.agreements)),
     SHIPPED_NAMES: JSON.stringify(JSON.stringify(rates.names)),
+    SHIPPED_FEEDS: JSON.stringify(JSON.stringify(rates.feeds)),
   },
 }
 const outputs = await Promise.all([

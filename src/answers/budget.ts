@@ -7,6 +7,7 @@ import type { Day, Instant } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
 import type { LotBalance } from '../core/ledger/drawdown.js'
 import { unitPriceOf } from '../core/ledger/lot.js'
+import { type Assortment, withSuccessors } from '../core/ledger/package-list.js'
 import type { ResourcePackage } from '../core/ledger/resource-package.js'
 import type { BudgetAnswer, DemandBasis, PoolBudget } from '../core/plan/budget-answer.js'
 import { type HeldLot, listOpenOffers, type Offer } from '../core/plan/offer.js'
@@ -51,7 +52,10 @@ export interface BudgetRequest extends DemandTerms {
   readonly stdin: StandardInput
   /** The sheet of workbooks to read; undefined: the first. */
   readonly sheet?: string | undefined
+  /** The offers of all lists, by whose names the ledger calls what was bought. */
   readonly packages: readonly ResourcePackage[]
+  /** What is bought from. */
+  readonly assortment: Assortment
   readonly order: BurnOrder
   readonly trialsUsed: readonly string[]
   readonly taskTime: Seconds
@@ -72,14 +76,15 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
   const ledger = request.ledger && (await readLedger(request.ledger, request))
   const { demand, usage, outside, columns } = await readAllDemand(request, ledger)
   const held = ledger ? balance(ledger, usage, request) : []
-  const trialsUsed = [
+  // A trial is once for an account, whichever list it was bought from.
+  const trialsUsed = withSuccessors(request.packages, [
     ...request.trialsUsed,
     ...(ledger?.lots.flatMap(({ packageId }) => packageId ?? []) ?? []),
-  ]
+  ])
   const pools = [...demand.pools].map(([pool, { demand: ofPool, unitsPerTask }]): PoolBudget => {
     const { chosen, paths, basis } = ofPool
     const lots = held.filter(({ lot }) => lot.pool === pool)
-    const offers = listOpenOffers(listOffers(request.packages, pool), trialsUsed)
+    const offers = listOpenOffers(listOffers(request.assortment.offers, pool), trialsUsed)
     const listPrice = findListPrice(request, pool)
     const plan = planPool(
       {
@@ -127,6 +132,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     isExplained: request.isExplained,
     inputs: demand.inputs,
     outside,
+    lists: request.assortment.lists,
     outsidePlan: demand.outside,
     repeats: usage ?? NO_REPEATS,
     comparison: usage?.comparison ?? null,
@@ -188,8 +194,8 @@ async function readAllDemand(request: BudgetRequest, ledger: Ledger | null): Pro
 }
 
 /** The pool of all packages on offer; of several, one would be a guess. */
-function onlyPool({ packages }: BudgetRequest, option: string): string {
-  const pools = [...new Set(packages.map(({ pool }) => pool))]
+function onlyPool({ assortment }: BudgetRequest, option: string): string {
+  const pools = [...new Set(assortment.offers.map(({ pool }) => pool))]
   if (pools.length === 1) return pools[0]!
   const message = `${option}: packages of ${pools.length} pools are on offer`
   return fail('BAD_USAGE', message, undefined, `--pool says of which; ${listChoices(pools)} is allowed`)

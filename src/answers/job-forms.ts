@@ -1,6 +1,6 @@
 /** The forms that a file of jobs may have, each handed to the reader row by row, in the order of the file. */
 import { assert, fail, type Issue } from '../core/failure.js'
-import { dependsOnTime, eraOf } from '../core/rating/price-job.js'
+import { createEras } from '../core/rating/catalogue.js'
 import { rowPlace } from '../read/bad-rows.js'
 import { type ColumnForm, findColumns, formOf } from '../read/columns.js'
 import { dropEmptyCells, type OpenCsv, openCsv, toRow, widthIssue } from '../read/csv-form.js'
@@ -66,6 +66,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   const width = headers.length
   if (joined.size > 0) return readRest({ chunks: rest, line: headerLine + 1 })
   const { terms } = reader
+  const eraOf = createEras(terms.catalogue)
   const remainder = await scanJobCsv(
     rest,
     headerLine + 1,
@@ -73,7 +74,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
     {
       read: (text, at, line) => reader.read(text, at, line),
       readTime: (text, line, column) => reader.readTime(text, line, column),
-      era: dependsOnTime(terms.catalogue) ? at => eraOf(terms.catalogue, at ?? terms.asOf) : undefined,
+      era: at => String(eraOf(at ?? terms.asOf)),
       isUtc: jobs.reading.notation.zone.id === 'UTC',
       accept: (entry, line, at, said, text, bytes, start, end) =>
         reader.accept(entry, line, at, said, text, bytes, start, end),

@@ -50,6 +50,15 @@ export interface PricedRow {
   readonly month: PlanMonth | null
 }
 
+/** A row with a price. */
+export type RatedRow = PricedRow & { readonly priced: PricedJob }
+
+/** How often a row occurs; rows that come down to the same are one object. */
+export interface Occurrence {
+  readonly row: RatedRow
+  times: number
+}
+
 /** Takes a row that counts. `at` is null when it has no time; `text` gives its task_id and account, during the call only. */
 export type TakeRow = (
   row: PricedRow,

@@ -1,21 +1,22 @@
 /** From a job or a file of jobs to a quote: what `kling-cost quote` and the library's `quote` both do. */
 import { fail } from '../core/failure.js'
+import type { Instant, Zone } from '../core/instant.js'
+import type { Assortment } from '../core/ledger/package-list.js'
 import { isZero } from '../core/quantity.js'
-import { createPricer, type PricedJob, type Terms } from '../core/rating/price-job.js'
+import { adviseOn, type Market, type UnitOffer } from '../core/rating/other-ways.js'
+import { createPricer, type Terms } from '../core/rating/price-job.js'
 import {
-  adviseOn,
   compareTallies,
   findFallbackRange,
+  type Grouping,
   type Quote,
   type QuoteLine,
-  Tallies,
-  type Tally,
-  totalOf,
   withDrafts,
 } from '../core/rating/quote.js'
+import { Tallies, type Tally, totalOf } from '../core/rating/tally.js'
 import { NO_REPEATS } from '../core/repeated-tasks.js'
 import type { JobRow } from '../read/job-row.js'
-import type { FileJobs, PricedRow } from './quote-jobs.js'
+import type { FileJobs, Occurrence, PricedRow, RatedRow, ReadColumn } from './quote-jobs.js'
 
 /** Where the jobs come from. */
 export type JobSource = ({ readonly kind: 'flags' } & JobRow) | ({ readonly kind: 'file' } & FileJobs)
@@ -23,6 +24,8 @@ export type JobSource = ({ readonly kind: 'flags' } & JobRow) | ({ readonly kind
 /** What is asked. */
 export interface QuoteRequest {
   readonly terms: Terms
+  readonly market: Market
+  readonly zone: Zone
   readonly jobs: JobSource
   /** Drafts for each final, or null. */
   readonly drafts: bigint | null
@@ -30,6 +33,8 @@ export interface QuoteRequest {
   readonly wantsFallback: boolean
   /** Whether each line is kept, or only how often each distinct job occurs. */
   readonly keepsLines: boolean
+  /** What the jobs of a file are summed up by; empty: nothing. */
+  readonly by: readonly Grouping[]
 }
 
 /** Above this many distinct jobs the unasked advice is left out: it looks each up on every card. */
@@ -37,11 +42,12 @@ const MOST_ADVISED = 2000
 
 /** Answers a quote. Throws InputError for bad input. */
 export async function answerQuote(request: QuoteRequest): Promise<Quote> {
-  const { terms, jobs } = request
+  const { terms, market, jobs } = request
   const occurrences: Occurrence[] = []
   const lines: QuoteLine[] = []
+  const groups = request.by.length > 0 ? await openGroups(request) : null
   const unpriced = { notBilled: 0n, pending: 0n, free: 0n, failedCharged: 0n }
-  const take = (row: PricedRow, inputLine: number | null) => {
+  const take = (row: PricedRow, inputLine: number | null, at: Instant | null, text: ReadColumn) => {
     if (row.status === 'billed' && row.outcome !== 'billed') unpriced.free += row.count
     if (row.status === 'not-billed' && row.deducted !== null && !isZero(row.deducted))
       unpriced.failedCharged += row.count
@@ -53,7 +59,8 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     const known = occurrences[row.number]
     if (known) known.times++
     else occurrences[row.number] = { row, times: 1 }
-    if (request.keepsLines) lines.push(...toLines(row, inputLine, request))
+    groups?.add(row, at, text)
+    if (request.keepsLines) lines.push(...toLines(row, request, { inputLine, at, text }))
   }
   const { rejected, deviations, columns, ...repeats } =
     jobs.kind === 'flags'
@@ -80,14 +87,16 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
   }
   return {
     terms,
+    market,
     file: jobs.kind === 'file' ? jobs.input.name : null,
     lines,
     tallies,
     totals,
+    groups: groups?.list(counted => tallyUp(counted, request)) ?? null,
     rejected,
     comparison: request.wantsComparison ? compareTallies(tallies, terms) : null,
     fallback: request.wantsFallback ? findFallbackRange(tallies, terms) : null,
-    advice: tallies.length <= MOST_ADVISED ? adviseOn(tallies, terms) : null,
+    advice: tallies.length <= MOST_ADVISED ? adviseOn(tallies, terms, market) : null,
     deviations,
     unpriced,
     repeats,
@@ -95,20 +104,33 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
   }
 }
 
-/** A row with a price. */
-type RatedRow = PricedRow & { readonly priced: PricedJob }
-
-/** How often a row occurs; rows that come down to the same are one object. */
-interface Occurrence {
-  readonly row: RatedRow
-  times: number
-}
-
 const isRated = (row: PricedRow): row is RatedRow => row.priced !== null
 
+/** Where a row stands, and what it says besides its job. */
+interface RowOrigin {
+  readonly inputLine: number | null
+  readonly at: Instant | null
+  readonly text: ReadColumn
+}
+
+const NO_ORIGIN: RowOrigin = { inputLine: null, at: null, text: () => undefined }
+
+async function openGroups({ by, zone }: QuoteRequest) {
+  const { dayReader, RowGroups } = await import('./quote-groups.js')
+  return new RowGroups(by, await dayReader(zone))
+}
+
 /** The lines that a row stands for: itself, or with `--drafts` its drafts and itself. */
-function toLines(row: RatedRow, inputLine: number | null, { drafts, terms }: QuoteRequest): QuoteLine[] {
-  const line = { ...row, inputLine, stage: null }
+function toLines(row: RatedRow, { drafts, terms }: QuoteRequest, from: RowOrigin): QuoteLine[] {
+  const { inputLine, at, text } = from
+  const line: QuoteLine = {
+    ...row,
+    inputLine,
+    stage: null,
+    at,
+    taskId: text('task_id') || null,
+    account: text('account') || null,
+  }
   return drafts === null ? [line] : withDrafts(line, drafts, terms)
 }
 
@@ -116,17 +138,31 @@ function tallyUp(occurrences: readonly Occurrence[], request: QuoteRequest): Tal
   const sums = new Tallies()
   // Rows that have no price leave gaps.
   for (const { row, times } of occurrences.filter(each => each !== undefined)) {
-    for (const { priced, outcome, count } of toLines(row, null, request))
+    for (const { priced, outcome, count } of toLines(row, request, NO_ORIGIN))
       sums.add(priced, outcome, count * BigInt(times))
   }
   return sums.list()
 }
 
-function takeFlags(row: JobRow, terms: Terms, take: (row: PricedRow, line: null) => void) {
+function takeFlags(
+  row: JobRow,
+  terms: Terms,
+  take: (row: PricedRow, line: null, at: null, text: ReadColumn) => void,
+) {
   const priced = createPricer(terms)(row.job, null)
   if (priced.kind === 'unrated') fail(priced.code, priced.reason, undefined, priced.hint)
   const { outcome, count } = row
-  take({ number: 0, priced, outcome, status: outcome, count, deducted: null, pool: null, month: null }, null)
+  const counted = {
+    number: 0,
+    priced,
+    outcome,
+    status: outcome,
+    count,
+    deducted: null,
+    pool: null,
+    month: null,
+  }
+  take(counted, null, null, NO_ORIGIN.text)
   return { rejected: [], deviations: [], columns: null, ...NO_REPEATS }
 }
 
@@ -141,3 +177,12 @@ function checkPackageUsed(tallies: readonly Tally[], { packagePrice }: Terms): v
     `--package ${packagePrice.packageId} pays for units of the ${packagePrice.pool} pool; the jobs use ${found}`,
   )
 }
+
+/** The packages that have a price and a size, as comparisons look at them. */
+export const offersOf = ({ offers, lists }: Assortment): UnitOffer[] =>
+  offers.flatMap(({ id, listId, pool, price, units, validityDays, isOncePerAccount }) => {
+    const list = lists.find(each => each.id === listId)
+    return list && price !== null && units !== null
+      ? [{ id, list, pool, price, units, validityDays, isOncePerAccount }]
+      : []
+  })

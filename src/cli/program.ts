@@ -8,6 +8,7 @@ import { type CommandTable, describeFlag, type Flag, syntaxOf } from '../request
 import { QUOTE } from '../requests/flags/quote.js'
 import { COMMON } from '../requests/flags/shared-flags.js'
 import { SLA } from '../requests/flags/sla.js'
+import type { ImportOptions } from './commands/rates.js'
 import type { ExitStatus } from './exit.js'
 import type { Io } from './io.js'
 import type { CommonOptions } from './options.js'
@@ -35,6 +36,7 @@ const RATES_EXAMPLES = `Examples:
   kling-cost rates show kling-per-second
   kling-cost rates validate my-rates.yaml
   kling-cost rates diff kling-per-second kling-units-2026
+  kling-cost rates import models.json -o openrouter.yaml
 `
 
 const COMPLETION_EXAMPLES = `Examples:
@@ -207,8 +209,14 @@ function addRates(program: Command, io: Io, finish: (status: ExitStatus) => void
     async (files, options) => (await import('./commands/rates.js')).runRatesValidate(files, options, io),
   )
   add(
-    'diff <card-a> <card-b>',
-    'What the change from one price list to another does to each job.',
+    'import <file>',
+    "A saved answer of a seller's price feed as a price list in YAML; nothing is asked of any network.",
+    async ([file], options) =>
+      (await import('./commands/rates.js')).runRatesImport(file!, options as ImportOptions, io),
+  ).option('--feed <name>', 'whose answer it is: fal, openrouter or vercel (default: told by its form)')
+  add(
+    'diff <list-a> <list-b>',
+    'What the change from one list of prices, or of packages, to another does.',
     async ([a, b], options) => (await import('./commands/rates.js')).runRatesDiff(a!, b!, options, io),
   )
 }

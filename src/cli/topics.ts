@@ -43,7 +43,7 @@ export const TOPICS: readonly Topic[] = [
       [
         [
           'jobs and usage',
-          'timestamp, task_id, capability, model, mode, resolution, duration, audio, reference, voice_control, effect, count, status, account; CSV, JSON lines, or the JSON of POST /account/billing/package',
+          'timestamp, task_id, capability, model, mode, resolution, duration, audio, reference, voice_control, input_duration, effect, count, status, account; CSV, JSON lines, or the JSON of POST /account/billing/package',
         ],
         ['plan', 'the same columns, count being a month’s jobs; also YAML, a list under "jobs"'],
         ['demand', 'date, pool, units'],
@@ -59,7 +59,7 @@ export const TOPICS: readonly Topic[] = [
         ['maintenance', 'start, end, reason, notified_at'],
         ['fees', 'account, period, fee, voucher_fee, fee_excluded'],
         ['calendar', 'date, kind (holiday or workday)'],
-        ['rates', 'YAML; see examples/rates in the package, and kling-cost rates validate'],
+        ['rates', 'YAML; see rates and examples/rates in the package, and kling-cost rates validate'],
       ],
       'A bad row stops the command. --bad-rows skip sets such rows aside, counts them in the answer, and writes them to --rejects FILE.',
     ],

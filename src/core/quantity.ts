@@ -7,7 +7,7 @@
  */
 import { Decimal } from 'decimal.js'
 import { assert } from './failure.js'
-import { type Ratio, ratio } from './ratio.js'
+import { type Ratio, ratio, ratioOfDecimal } from './ratio.js'
 
 declare const unit: unique symbol
 
@@ -97,11 +97,7 @@ export function countStarted(length: Seconds, segment: Seconds): bigint {
 export const format = (amount: Quantity): string => open(amount).toFixed()
 
 /** The amount as an exact fraction. */
-export function toRatio(amount: Quantity): Ratio {
-  const decimals = open(amount).decimalPlaces()
-  const digits = BigInt(open(amount).times(new Exact(10).pow(decimals)).toFixed(0))
-  return ratio(digits, 10n ** BigInt(decimals))
-}
+export const toRatio = (amount: Quantity): Ratio => ratioOfDecimal(format(amount))
 
 /** The exact fraction `a / b`, as in a package's effective unit price. Asserts that `b` is not zero. */
 export function divide(a: Quantity, b: Quantity): Ratio {

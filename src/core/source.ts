@@ -1,5 +1,13 @@
 /** Where a document comes from and how sure its figures are: every price list and agreement says so. */
-import type { Day } from './instant.js'
+import {
+  type Day,
+  dayOf,
+  daysInMonth,
+  formatDay,
+  type Instant,
+  MILLIS_PER_DAY,
+  startOfDay,
+} from './instant.js'
 
 export interface Source {
   /** How the project names the document, such as `002`. */
@@ -16,3 +24,40 @@ export interface Source {
 }
 
 export const CONFIDENCES = ['vendor', 'second-hand', 'rumour', 'own'] as const
+
+/** What applies from a day on, and says where it comes from: a price list, a list of packages. */
+export interface Dated {
+  readonly source: Source
+  /** In force from the first instant (UTC) of this day; null when the document has no date of its own. */
+  readonly effectiveFrom: Day | null
+  /** In force until the first instant (UTC) of this day, which is no longer part of it. */
+  readonly effectiveTo: Day | null
+}
+
+/** Whether a list applies at `at`. One without dates always does (rules §1). */
+export const isInForce = ({ effectiveFrom, effectiveTo }: Omit<Dated, 'source'>, at: Instant): boolean =>
+  (effectiveFrom === null || startOfDay(effectiveFrom) <= at) &&
+  (effectiveTo === null || at < startOfDay(effectiveTo))
+
+/** The date that makes a list newer than another: its own, else that of its document. Texts of dates compare. */
+export const dateOf = ({ effectiveFrom, source }: Dated): string =>
+  effectiveFrom !== null ? formatDay(effectiveFrom) : (source.published ?? formatDay(source.retrieved))
+
+/**
+ * Whole days from a list's date to `at`, at least: of a month or a year that a document names, the last day counts, and
+ * no document is younger than its reading. Null before that date.
+ */
+export function ageOf({ effectiveFrom, source }: Dated, at: Instant): number | null {
+  const days = Math.floor((at - startOfDay(effectiveFrom ?? lastDayOf(source))) / MILLIS_PER_DAY)
+  return days >= 0 ? days : null
+}
+
+function lastDayOf({ published, retrieved }: Source): Day {
+  if (published === null) return retrieved
+  const [year, month = 12, date] = published.split('-').map(Number)
+  const last = dayOf(year!, month, date ?? daysInMonth(year!, month))!
+  return last < retrieved ? last : retrieved
+}
+
+/** A list that is older than so many days may have been overtaken; an answer says so. */
+export const OLD_AFTER_DAYS = 90

@@ -31,6 +31,7 @@ export const JOB_COLUMNS = [
   'audio',
   'reference',
   'voice_control',
+  'input_duration',
   'effect',
   'count',
   'status',
@@ -103,7 +104,7 @@ export function readJob(text: ReadText, { catalogue, nameOf }: JobContext, probl
     (found: string, name: string) =>
       readChoice(found, name, choices, problems)
   const capability = read('capability', named(findCapability))
-  return {
+  const job: Job = {
     capability,
     model: read('model', (found, name) => {
       const byCapability = capability === null ? null : findApiModelFor(catalogue, found, capability)
@@ -115,8 +116,17 @@ export function readJob(text: ReadText, { catalogue, nameOf }: JobContext, probl
     audio: read('audio', readTruth) ?? false,
     reference: read('reference', among(REFERENCES)) ?? 'none',
     voiceControl: read('voice_control', readTruth) ?? false,
+    inputDuration: read('input_duration', readSeconds),
     effect: read('effect', normaliseEffect),
   }
+  if (job.inputDuration !== null && job.reference !== 'video')
+    report(
+      problems,
+      'BAD_VALUE',
+      nameOf('input_duration'),
+      `is the length of a video input, and ${nameOf('reference')} is not "video"`,
+    )
+  return job
 }
 
 /** How many jobs a row stands for; one unless it says so. */

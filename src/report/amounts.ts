@@ -1,6 +1,6 @@
 /** Amounts as people read them. The one place that rounds: core keeps every digit. */
 import { format, type Units } from '../core/quantity.js'
-import { formatRatio, isExactAt, multiplyRatios, type Ratio, ratio } from '../core/ratio.js'
+import { formatRatio, isExactAt, multiplyRatios, type Ratio, ratio, ratioOfDecimal } from '../core/ratio.js'
 import { groupDigits } from './text.js'
 
 /** How many decimals a dollar amount that never ends is shown with in tables; `≈` marks it. */
@@ -13,6 +13,18 @@ export function showUsd(amount: Ratio): string {
   const sign = text.startsWith('-') ? '-' : ''
   const [whole = '', fraction = ''] = text.slice(sign.length).split('.')
   return `${isExact ? '' : '≈ '}${sign}$${groupDigits(whole)}.${fraction.padEnd(2, '0')}`
+}
+
+/** Dollars to the cent, for comparisons; every digit below one dollar, where cents would say nothing. */
+export function showCents(amount: Ratio): string {
+  const size = amount.num < 0n ? -amount.num : amount.num
+  return size < amount.den ? showUsd(amount) : showUsd(ratioOfDecimal(formatRatio(amount, 2)))
+}
+
+/** A difference with its sign: `+$18.03`, `-$125.00`, `no difference`. */
+export function showDifference(amount: Ratio): string {
+  if (amount.num === 0n) return '$0.00'
+  return amount.num > 0n ? `+${showCents(amount)}` : showCents(amount)
 }
 
 /** Units for a table: `1,234.5`. */

@@ -1,13 +1,10 @@
 /** The source of a price list or agreement in a line: document, date, how sure. */
-import { type Day, formatDay } from '../core/instant.js'
-import type { Source } from '../core/source.js'
-import { makeVisible } from './text.js'
+import { formatDay, type Instant } from '../core/instant.js'
+import { ageOf, type Dated, OLD_AFTER_DAYS } from '../core/source.js'
+import { groupDigits, makeVisible } from './text.js'
 
 /** What is dated and sourced. */
-interface Sourced {
-  readonly source: Source
-  readonly effectiveFrom: Day | null
-  readonly effectiveTo: Day | null
+interface Sourced extends Dated {
   /** Left out: it is not told whose it is. */
   readonly isUsers?: boolean
 }
@@ -21,4 +18,10 @@ export function describeSource({ source, effectiveFrom, effectiveTo, isUsers }: 
   // What we ship, such as `rules §7`, is in our words.
   const document = isUsers === false ? source.document : makeVisible(source.document)
   return [document, date, ...from, ...to, source.confidence].join(', ')
+}
+
+/** How old a list is, once that is worth a word. */
+export function describeAge(list: Dated, asOf: Instant): string[] {
+  const days = ageOf(list, asOf)
+  return days !== null && days > OLD_AFTER_DAYS ? [`${groupDigits(String(days))} days old`] : []
 }

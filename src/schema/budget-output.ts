@@ -1,6 +1,7 @@
 /** The JSON of `budget`, as a form to check it by. */
 import { z } from 'zod'
 import { DEMAND_BASES } from '../core/plan/budget-answer.js'
+import { CONFIDENCES } from '../core/source.js'
 import {
   count,
   day,
@@ -176,6 +177,20 @@ export const budgetOutput = () =>
         days: count('How many'),
       }),
       demand: z.record(z.string(), demand('Units')).describe('By pool'),
+      catalogue: orNull(
+        z
+          .strictObject({
+            id: text('Id of the list of packages that is bought from'),
+            published: orNull(text('When its document was published, as far as it says')),
+            confidence: word(CONFIDENCES, 'How sure its figures are'),
+            effective_from: orNull(day('The first day on which it applies; null: it always has')),
+            age_days: orNull(
+              count('Days since then, or since its document; null: it is younger than the answer'),
+            ),
+            also: texts("Lists of the user's that are bought from too"),
+          })
+          .describe('Null: no list is in force'),
+      ),
       plan: z.strictObject({
         purchases: list(purchase(), 'In order of time within a pool'),
         cost: decimal('US dollars for all purchases'),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { agreement, tierList } from './agreement.js'
 import { names } from './names.js'
 import { OUTPUT_FORMS } from './outputs.js'
+import { priceFeed } from './price-feed.js'
 import { rateCard } from './rate-card.js'
 import { resourcePackages } from './resource-packages.js'
 import { editorRules, type JsonSchema, scalarForms } from './scalar.js'
@@ -14,6 +15,7 @@ export const FILE_FORMS = {
   agreement,
   tiers: tierList,
   names,
+  'price-feed': priceFeed,
 } as const
 
 /** What a rate file can be. */

@@ -3,6 +3,8 @@ import { z } from 'zod'
 
 /** Digits without exponent, sign or leading zero, and no zero at the end of the decimals. */
 const DECIMAL = /^(?:0|[1-9][0-9]*)(?:[.][0-9]*[1-9])?$/
+/** The same with a sign where it is below 0. */
+const SIGNED = /^-?(?:0|[1-9][0-9]*)(?:[.][0-9]*[1-9])?$/
 /** The same as a document prints it, zeros kept. */
 const PRINTED = /^(?:0|[1-9][0-9]*)(?:[.][0-9]+)?$/
 const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/
@@ -10,6 +12,9 @@ const TIME = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{
 
 /** An exact amount of at least 0; `what` names its unit. */
 export const decimal = (what: string) => z.string().regex(DECIMAL).describe(what)
+
+/** An exact difference, which may be below 0. */
+export const signed = (what: string) => z.string().regex(SIGNED).describe(what)
 
 /** A percentage of an agreement, in its own digits, such as `99.90`. */
 export const printedPercent = (what: string) => z.string().regex(PRINTED).describe(what)

@@ -1,5 +1,6 @@
 /** The JSON of `quote`, as a form to check it by. */
 import { z } from 'zod'
+import { CONFIDENCES } from '../core/source.js'
 import {
   count,
   decimal,
@@ -9,12 +10,15 @@ import {
   orNull,
   row,
   schemaName,
+  signed,
   text,
   texts,
   time,
   unitsByPool,
   word,
 } from './output-values.js'
+
+const seller = () => orNull(text("The seller whose list it is; null: the vendor's own, or yours"))
 
 const line = () =>
   z.strictObject({
@@ -35,6 +39,11 @@ const line = () =>
     cost: decimal('US dollars for the billed jobs of the line'),
     stage: word(['draft', 'final'], 'With --drafts: whether these are the drafts or the final').optional(),
     row: row(),
+    seller: seller(),
+    input_duration: orNull(decimal('Length of the video input in seconds; null: not said')),
+    timestamp: orNull(time('When the row says that the task took place')),
+    task_id: orNull(text('The id of the task, as the row has it')),
+    account: orNull(text('The account, as the row has it')),
   })
 
 const summary = () =>
@@ -47,6 +56,62 @@ const summary = () =>
     cost: decimal('US dollars'),
   })
 
+/** What the same jobs cost by the quote. */
+const base = () => ({
+  base_cost: decimal('US dollars that the same jobs cost by the quote'),
+  difference: signed('cost less base_cost, in US dollars'),
+})
+
+const purchase = () =>
+  z.strictObject({
+    package: text('Id of the package'),
+    count: orNull(count('How many to buy; null: the volume uses many up, and the jobs bear their share')),
+    price: decimal('US dollars for one'),
+    left: decimal('Units that the jobs leave over'),
+  })
+
+const alternative = () =>
+  z.strictObject({
+    name: text('What is done instead'),
+    seller: seller(),
+    card: orNull(text('Id of the price list; null where several lists change alike')),
+    package: orNull(text('Id of the package whose units pay; null: none')),
+    cost: decimal('US dollars for the jobs that can be done this way'),
+    difference: signed('cost less base_cost, in US dollars'),
+    count: count('How many of the billed jobs can be done this way'),
+    base_cost: decimal('US dollars that the same jobs cost by the quote'),
+    kind: word(['list', 'package', 'seller', 'model', 'setting'], 'What is another'),
+    model: orNull(text('Canonical id of the model; null for several, and for a service without one')),
+    only: orNull(
+      text('The one service that it is for, where the jobs may be another too; null: all that they may be'),
+    ),
+    units: unitsByPool('Units for those jobs, by pool'),
+    purchase: orNull(purchase().describe('What has to be bought; null: nothing')),
+    date: text('The date of the list, as far as it says'),
+    confidence: word(CONFIDENCES, 'How sure its figures are'),
+    age_days: orNull(count('Days since that date; null: it is younger than the answer')),
+  })
+
+const groups = () =>
+  z.strictObject({
+    by: texts('What the jobs are summed up by'),
+    sums: list(
+      z.strictObject({
+        model: orNull(text('Canonical id of the model')).optional(),
+        account: orNull(text('The account')).optional(),
+        month: orNull(text('The month, YYYY-MM, in the zone of --tz')).optional(),
+        day: orNull(text('The day in the zone of --tz')).optional(),
+        capability: orNull(text('What the API is asked to do')).optional(),
+        count: count('Billed jobs'),
+        not_billed: count('Failed jobs'),
+        pending: count('Jobs still at work'),
+        cost: decimal('US dollars for the billed jobs'),
+        units: unitsByPool('Units for the billed jobs, by pool'),
+      }),
+      'In order of the values',
+    ),
+  })
+
 const comparison = () =>
   z.strictObject({
     card: text('Id of the price list'),
@@ -54,6 +119,8 @@ const comparison = () =>
     setting: orNull(text('Mode or resolution, where the jobs leave it open')),
     count: count('How many of the billed jobs it can do'),
     cost: decimal('US dollars for those'),
+    seller: seller(),
+    ...base(),
     price_each: orNull(decimal('US dollars for one job; null when there are several kinds of jobs')),
     units_each: orNull(decimal('Units for one job; null in dollars, or with several kinds of jobs')),
     row: row(),
@@ -100,6 +167,11 @@ export const quoteOutput = () =>
       summary: list(summary(), 'The same by price list, model and pool'),
       comparison: list(comparison(), 'With --compare: every way to do the jobs').optional(),
       fallback: fallback().describe('With --fallback: the range of cost').optional(),
+      groups: groups().describe('With --by: the sums').optional(),
+      alternatives: list(
+        alternative(),
+        'Other ways to do the same jobs, each beside what they cost here; left out when there are too many different jobs',
+      ).optional(),
       other_cards: list(
         z.strictObject({
           card: text('Id of the price list'),
@@ -107,13 +179,17 @@ export const quoteOutput = () =>
           cost: decimal('US dollars for those'),
           units: unitsByPool('Units for those, by pool'),
           settings: texts('Modes or resolutions taken for jobs that leave them open'),
+          seller: seller(),
+          ...base(),
         }),
         'The same jobs by the other price lists; left out when there are too many different jobs',
       ).optional(),
       cheapest: orNull(
         z
           .strictObject({
-            cost: decimal('US dollars if each job is done by the cheapest model that can do it'),
+            cost: decimal(
+              'US dollars with one seller, each job by the cheapest model there, purchases included',
+            ),
             ways: list(
               z.strictObject({
                 card: text('Id of the price list'),
@@ -121,6 +197,8 @@ export const quoteOutput = () =>
               }),
               'The cheapest way for each distinct job',
             ),
+            seller: seller(),
+            purchases: list(purchase(), 'Packages that have to be bought for it'),
           })
           .describe('The cheapest way to the same result; null when nothing costs less'),
       ).optional(),

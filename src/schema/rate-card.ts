@@ -11,6 +11,7 @@ import {
   kebab,
   modelId,
   oneOrMore,
+  percentage,
   positiveDecimal,
   source,
   text,
@@ -18,32 +19,61 @@ import {
 } from './scalar.js'
 
 const units = decimal.optional().describe('Units of the pool, on a card that bills prepaid units')
+const credits = decimal.optional().describe('Credits, on a card that bills credits')
 const usd = decimal.optional().describe('US dollars, on a card that bills US dollars')
 
 const amountsByLength = z.record(wholeNumber(), decimal).refine(amounts => Object.keys(amounts).length > 0)
 
+/** An amount is in what the card bills, and in nothing else. */
+const ONE_AMOUNT = [{ required: ['units'] }, { required: ['usd'] }, { required: ['credits'] }]
+
 const charge = z.discriminatedUnion('by', [
   z
-    .strictObject({ by: z.literal('flat').describe('One amount a call, whatever its length'), units, usd })
-    .register(editorRules, { oneOf: [{ required: ['units'] }, { required: ['usd'] }] }),
+    .strictObject({
+      by: z.literal('flat').describe('One amount a call, whatever its length'),
+      units,
+      usd,
+      credits,
+    })
+    .register(editorRules, { oneOf: ONE_AMOUNT }),
   z
     .strictObject({
       by: z.literal('fixed-duration').describe('One amount for each length that can be bought'),
       units: amountsByLength.optional().describe('Units by length in whole seconds, as in { 5: 1, 10: 2 }'),
       usd: amountsByLength.optional().describe('US dollars by length in whole seconds, as in { 5: 0.556 }'),
+      credits: amountsByLength.optional().describe('Credits by length in whole seconds'),
     })
-    .register(editorRules, { oneOf: [{ required: ['units'] }, { required: ['usd'] }] }),
+    .register(editorRules, { oneOf: ONE_AMOUNT }),
   z
-    .strictObject({ by: z.literal('per-second').describe('An amount for each billed second'), units, usd })
-    .register(editorRules, { oneOf: [{ required: ['units'] }, { required: ['usd'] }] }),
+    .strictObject({
+      by: z.literal('per-second').describe('An amount for each billed second'),
+      units,
+      usd,
+      credits,
+    })
+    .register(editorRules, { oneOf: ONE_AMOUNT }),
   z
     .strictObject({
       by: z.literal('per-segment').describe('An amount for each started segment'),
       seconds: positiveDecimal.describe('The length of a segment in seconds'),
       units,
       usd,
+      credits,
     })
-    .register(editorRules, { oneOf: [{ required: ['units'] }, { required: ['usd'] }] }),
+    .register(editorRules, { oneOf: ONE_AMOUNT }),
+  z
+    .strictObject({
+      by: z
+        .literal('per-input-and-output-second')
+        .describe('An amount for each second of the video input and of the output'),
+      least_times_output: wholeNumber()
+        .optional()
+        .describe('The least that is billed, in lengths of the output; 1 when left out'),
+      units,
+      usd,
+      credits,
+    })
+    .register(editorRules, { oneOf: ONE_AMOUNT }),
 ])
 
 const duration = z
@@ -84,6 +114,7 @@ const job = z.strictObject({
   audio: flag.optional().describe('With native audio'),
   reference: reference.optional().describe('Material that the job starts from'),
   voice_control: flag.optional().describe('With voice control'),
+  input_duration: positiveDecimal.optional().describe('Length of the video input in seconds'),
   effect: effectName.optional().describe('Effect'),
 })
 
@@ -102,11 +133,31 @@ export const rateCard = z.strictObject({
   id: kebab.describe('The id by which --card names it'),
   title: text.describe('What it prices, in words'),
   vendor: text.describe('Who sells at these prices'),
+  seller: text
+    .optional()
+    .describe(
+      "Who sells the vendor's models at these prices, where that is somebody else; never asked by default",
+    ),
   brand: text.optional().describe("A word that people put in front of a model's name or leave out"),
   currency: choice(['USD']).describe('The currency of every price in the file'),
-  billing: choice(['prepaid-units', 'us-dollars']).describe(
-    'What jobs are paid with: units of pools, or US dollars',
+  billing: choice(['prepaid-units', 'us-dollars', 'credits']).describe(
+    "What jobs are paid with: units of pools, US dollars, or a seller's credits",
   ),
+  credits: z
+    .strictObject({
+      count: positiveDecimal.describe('So many credits'),
+      usd: decimal.describe('cost so many US dollars'),
+      section: text.describe('The table or clause of the source'),
+    })
+    .optional()
+    .describe('What credits cost, on a card that bills them'),
+  top_up_fee: z
+    .strictObject({
+      percent: percentage.describe('Per cent of what is paid in'),
+      section: text.describe('The table or clause of the source'),
+    })
+    .optional()
+    .describe('What the seller takes on top when money is paid in; every price includes it'),
   source: source.describe('Where the figures come from'),
   effective_from: day.optional().describe('The first day (UTC) on which it applies; left out: it always has'),
   retired: z

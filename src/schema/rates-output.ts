@@ -35,7 +35,7 @@ const cardKeys = () => ({
   id: text('Id of the price list'),
   title: text('Its title'),
   vendor: text('Whose prices these are'),
-  billing: word(['prepaid-units', 'us-dollars'], 'What its rows are in'),
+  billing: word(['prepaid-units', 'us-dollars', 'credits'], 'What its rows are in'),
   source: source(),
   effective_from: orNull(day('The first day on which it applies; null: always')),
   effective_to: orNull(day('The first day on which it no longer applies; null: no end')),
@@ -48,6 +48,11 @@ const cardKeys = () => ({
       .describe('Whether its models are reported retired'),
   ),
   file: text('The file that holds it'),
+  seller: orNull(text("Who else sells at these prices; null: the vendor's own, or yours")),
+  top_up_fee_percent: orNull(decimal('Per cent that the seller takes on top; every price includes it')),
+  credit_price: orNull(decimal('US dollars for a credit; null unless it bills them')),
+  age_days: orNull(count('Days since its date; null: it is younger than the answer')),
+  in_force: flag('Whether it applies at the time of the answer'),
   pools: list(
     z.strictObject({
       id: text('Name of the pool'),
@@ -69,6 +74,8 @@ const resourcePackage = () =>
     once_per_account: flag('Whether an account can buy it only once'),
     source: source(),
     row: row(),
+    list: text('Id of the list that offers it'),
+    replaces: orNull(text('The package that it succeeds: the two are one offer')),
   })
 
 /** `kling-cost/rates-list/1` */
@@ -92,12 +99,28 @@ export const ratesListOutput = () =>
         }),
         'The price lists',
       ),
-      packages: list(resourcePackage(), 'The resource packages'),
+      packages: list(resourcePackage(), 'The resource packages of all lists'),
+      package_lists: list(
+        z.strictObject({
+          id: text('Id of the list'),
+          title: text('Its title'),
+          vendor: text('Whose packages these are'),
+          source: source(),
+          effective_from: orNull(day('The first day on which it applies; null: always')),
+          effective_to: orNull(day('The first day on which it no longer applies; null: no end')),
+          replaces: orNull(text('The list whose place it takes')),
+          age_days: orNull(count('Days since its date; null: it is younger than the answer')),
+          on_sale: flag('Whether it is bought from at the time of the answer'),
+          file: text('The file that holds it'),
+        }),
+        'The lists of packages',
+      ),
     }),
     'kling-cost/rates-list/1',
   )
 
-const unit = () => word(['usd', 'units'], 'What the amount is in: US dollars, or units of the pool')
+const unit = () =>
+  word(['usd', 'units', 'credits'], 'What the amount is in: US dollars, units of the pool, or credits')
 
 const charge = () =>
   z.union([
@@ -116,6 +139,14 @@ const charge = () =>
       unit: unit(),
       amount: decimal('For a started segment'),
       segment_seconds: decimal('Length of a segment in seconds'),
+    }),
+    z.strictObject({
+      by: z
+        .literal('per-input-and-output-second')
+        .describe('By the second of the video input and of the output'),
+      unit: unit(),
+      amount: decimal('For a second'),
+      least_times_output: count('The least that is billed, in lengths of the output'),
     }),
     z.strictObject({
       by: z.literal('fixed-duration').describe('By length, a few of which can be bought'),
@@ -190,11 +221,19 @@ export const ratesDiffOutput = () =>
             'What the second list does to the price of the job',
           ),
           ...jobKeys(),
+          input_duration: orNull(decimal('Length of the video input in seconds')),
           before: price('By the first list; null: it does not price the job'),
           after: price('By the second list; null: it does not price the job'),
         }),
-        'Every job that either list has a row for',
+        'Every job that either list has a row for; none for lists of packages',
       ),
+      packages: list(
+        z.strictObject({
+          before: orNull(resourcePackage().describe('Null: only the second list has it')),
+          after: orNull(resourcePackage().describe('Null: only the first list has it')),
+        }),
+        'For two lists of packages: every offer',
+      ).optional(),
     }),
     'kling-cost/rates-diff/1',
   )

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import {
   choice,
+  day,
   decimal,
   editorRules,
   flag,
@@ -19,6 +20,11 @@ const MOST_DAYS = 36_500
 const resourcePackage = z
   .strictObject({
     id: kebab.describe('The id by which --package names it'),
+    replaces: kebab
+      .optional()
+      .describe(
+        'The package of an older list that it succeeds: the two are one offer, and a trial is once for both',
+      ),
     pool: kebab.describe('The pool whose units it holds'),
     price: decimal.optional().describe('US dollars; left out only when negotiated'),
     units: positiveDecimal.optional().describe('Units; left out only when negotiated'),
@@ -61,11 +67,16 @@ const assertion = z.strictObject({
 /** What can be bought. */
 export const resourcePackages = z.strictObject({
   kind: z.literal('resource-packages').describe('What the file is'),
-  id: kebab.describe('The id of the list'),
+  id: kebab.describe('The id by which --catalogue names the list'),
   title: text.describe('What it offers, in words'),
   vendor: text.describe('Who sells at these prices'),
   currency: choice(['USD']).describe('The currency of every price in the file'),
   source: source.describe('Where the figures come from'),
+  effective_from: day.optional().describe('The first day (UTC) on which it applies; left out: it always has'),
+  effective_to: day
+    .optional()
+    .describe('The first day (UTC) on which it no longer applies; left out: it has no end'),
+  replaces: kebab.optional().describe('The id of the list whose place it takes'),
   packages: z.array(resourcePackage).min(1).describe('The packages'),
   assertions: z
     .array(assertion)

@@ -59,7 +59,16 @@ const FILES: Readonly<Record<string, string | Buffer>> = {
     'kind: resource-packages\nid: once\ntitle: Once\nvendor: Us\ncurrency: USD\nsource: { document: d, title: t, retrieved: 2026-11-21, confidence: second-hand }\npackages:\n  - { id: taster, pool: image, price: 1, units: 100, validity_days: 30, concurrency: 3, once_per_account: true, section: s }\n  - { id: slow, pool: image, price: 9, units: 1000, validity_days: 30, concurrency: 1, section: s }\n  - { id: loose, pool: try-on, price: 1, units: 10, validity_days: 1, once_per_account: true, section: s }\n',
 }
 
-const run = (argv: string, world: World = {}) => runWith(['budget', ...argv.split(' ')], world)
+/** With the list of 2025, whose packages these plans are about, unless a list is part of the question. */
+const run = (argv: string, world: World = {}) =>
+  runWith(
+    [
+      'budget',
+      ...argv.split(' '),
+      ...(/--(rates|catalogue) /.test(argv) ? [] : ['--catalogue', 'kling-packages-2025']),
+    ],
+    world,
+  )
 async function answer(argv: string, world: World = {}) {
   const ran = await run(`${argv} --json`, world)
   if (ran.out === '') throw new Error(ran.err)
@@ -149,6 +158,95 @@ describe('units a day', () => {
     expect(bought(await answer('--units-per-day 8 --rates mine.yaml --pool image'))).toEqual([
       'images 2026-11-21',
     ])
+  })
+})
+
+describe('the list of packages', () => {
+  const ATLAS = `kind: resource-packages
+id: kling-packages-2026-atlas
+title: As an aggregator's guide lists them
+vendor: Kling API
+currency: USD
+source: { document: guide, title: t, published: 2026, retrieved: 2026-11-28, confidence: rumour }
+packages:
+  - { id: t100, pool: video, price: 9.80, units: 100, validity_days: 30, concurrency: 5, once_per_account: true, section: trial }
+  - { id: t1000, pool: video, price: 98, units: 1000, validity_days: 30, concurrency: 5, once_per_account: true, section: trial }
+  - { id: p1, pool: video, price: 700, units: 5000, validity_days: 180, concurrency: 20, section: standard }
+  - { id: p2, pool: video, price: 2100, units: 15000, validity_days: 180, concurrency: 20, section: standard }
+  - { id: p3, pool: video, price: 5670, units: 45000, validity_days: 180, concurrency: 20, section: standard }
+  - { id: p4, pool: video, price: 7560, units: 60000, validity_days: 180, concurrency: 20, section: standard }
+`
+  const HALF_A_YEAR = '--units-per-day 400 --horizon 180d'
+  test('in force is planned with, and the answer says which, how old and how sure', async () => {
+    const found = JSON.parse((await runWith(['budget', ...HALF_A_YEAR.split(' '), '--json'])).out)
+    expect(found.plan.cost).toBe('9660')
+    expect(found.catalogue).toEqual({
+      id: 'kling-packages-2026',
+      published: '2026',
+      confidence: 'second-hand',
+      effective_from: '2026-09-20',
+      age_days: 62,
+      also: [],
+    })
+    expect(found.notes.join()).not.toContain('days old')
+  })
+  test("of the user's own is bought from alone, and no trial twice", async () => {
+    writeFileSync('atlas.yaml', ATLAS)
+    const args = `${HALF_A_YEAR} --rates atlas.yaml`
+    for (const more of [' --catalogue kling-packages-2026-atlas', '']) {
+      const found = await answer(args + more)
+      expect([found.plan.cost, found.catalogue.id, found.catalogue.confidence]).toEqual([
+        '9660',
+        'kling-packages-2026-atlas',
+        'rumour',
+      ])
+    }
+    const trials = await answer(`--units-per-day 36 --horizon 30d --rates atlas.yaml`)
+    expect(bought(trials).filter(name => /t100/.test(name)).length).toBeLessThanOrEqual(2)
+    expect(bought(trials).some(name => name.startsWith('trial'))).toBe(false)
+    const used = await answer('--units-per-day 3 --horizon 30d --rates atlas.yaml --trials-used trial-100')
+    expect(bought(used)[0]).toMatch(/^t1000 /)
+  })
+  test('of before is bought from on request, and said to be old', async () => {
+    const old = await answer(`${HALF_A_YEAR} --catalogue kling-packages-2025`)
+    expect([old.catalogue.id, old.catalogue.age_days]).toEqual(['kling-packages-2025', 325])
+    expect(old.notes.join()).toContain('the packages of kling-packages-2025 are 325 days old')
+    const then = await answer(`${HALF_A_YEAR} --as-of 2026-09-19 --catalogue kling-packages-2025`)
+    const inForce = JSON.parse(
+      (await runWith(['budget', ...HALF_A_YEAR.split(' '), '--as-of', '2026-09-19', '--json'])).out,
+    )
+    expect(inForce.plan).toEqual(then.plan)
+  })
+  test('a trial that was bought from the old list is bought', async () => {
+    const ran = await runWith([
+      'budget',
+      '--units-per-day',
+      '1',
+      '--horizon',
+      '30d',
+      '--trials-used',
+      'trial-100',
+      '--json',
+    ])
+    expect(bought(JSON.parse(ran.out))).toEqual(['trial-1000-2026 2026-11-21'])
+    const held = await runWith([
+      'budget',
+      '--units-per-day',
+      '300',
+      '--horizon',
+      '30d',
+      '--packages',
+      'ledger.csv',
+      '--json',
+    ])
+    // The ledger has trial-1000 of the old list.
+    expect(bought(JSON.parse(held.out)).join()).not.toContain('trial-1000')
+  })
+  test('that is not there is refused with what there is', async () => {
+    expect(await run('--units-per-day 5 --catalogue nope')).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('UNKNOWN_PACKAGE no list of packages is called "nope"'),
+    })
   })
 })
 

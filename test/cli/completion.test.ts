@@ -28,7 +28,7 @@ describe('completion for bash', () => {
       expect.arrayContaining(['quote', 'budget', 'expiry', 'sla', 'rates', 'config', 'completion', 'help']),
     )
     expect(await complete('bu')).toEqual(['budget'])
-    expect(await complete('rates', '')).toEqual(['list', 'show', 'validate', 'diff'])
+    expect(await complete('rates', '')).toEqual(['list', 'show', 'validate', 'import', 'diff'])
   })
   test('offers the options of a command, wherever it stands', async () => {
     expect(await complete('budget', '--un')).toEqual(['--units-per-day'])
@@ -45,6 +45,15 @@ describe('completion for bash', () => {
       'package-1',
       'package-2',
       'package-3',
+      'package-5000',
+      'package-15000',
+      'package-45000',
+      'package-60000',
+    ])
+    expect(await complete('quote', '3.0', '--seller', 'f')).toEqual(['fal.ai'])
+    expect(await complete('budget', '--catalogue', 'kling')).toEqual([
+      'kling-packages-2025',
+      'kling-packages-2026',
     ])
     expect(await complete('quote', '3.0', '--mode', '')).toEqual(['std', 'pro'])
     expect(await complete('sla', '--unreached', '')).toEqual(['error', 'ignore'])
@@ -85,7 +94,9 @@ describe('completion for other shells', () => {
       })
         .stdout.split('\n')
         .map(each => each.split('\t')[0])
-    expect(offer('kling-cost rates ')).toEqual(expect.arrayContaining(['list', 'show', 'validate', 'diff']))
+    expect(offer('kling-cost rates ')).toEqual(
+      expect.arrayContaining(['list', 'show', 'validate', 'import', 'diff']),
+    )
     expect(offer('kling-cost quote --card kling-u')).toEqual(expect.arrayContaining(['kling-units-2026']))
     expect(offer('kling-cost budget --un')).toEqual(expect.arrayContaining(['--units-per-day']))
   })

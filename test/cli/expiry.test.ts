@@ -236,14 +236,15 @@ describe('the API', () => {
       { id: 'r-1', package: 'package-1', drawn: '10', remaining: '29990', status: 'active' },
       {
         id: 'r-2',
-        package: 'trial-1000',
+        // Bought when the list of 2026 was on sale.
+        package: 'trial-1000-2026',
         drawn: '742',
         forfeited: '258',
-        forfeited_cost: '25.28142',
+        forfeited_cost: '25.284',
         status: 'expired',
       },
     ])
-    expect(found.totals).toMatchObject({ forfeited: '258', forfeited_cost: '25.28142' })
+    expect(found.totals).toMatchObject({ forfeited: '258', forfeited_cost: '25.284' })
   })
   test('is held against the computed balance, and a difference is shown', async () => {
     const found = await answer('costs.json --usage export.json')

@@ -491,7 +491,7 @@ rates:
       '--format',
       'csv',
     ])
-    expect(out).toMatch(/,'=rates\.yaml:10\n$/)
+    expect(out).toMatch(/,'=rates\.yaml:10,,,,,\n$/)
   })
   test('keeps its meaning in JSON', async () => {
     const name = file('evil.csv', `model\nx\u009b2J\u202e\n`)
@@ -672,8 +672,8 @@ describe('CSV', () => {
       stdin: 'model,mode,duration,capability\nV1.6,pro,10,text-to-video\n',
     })
     expect(out).toBe(
-      'input_line,card,capability,model,mode,resolution,audio,reference,voice_control,effect,duration,billed_seconds,count,billing,pool,units_each,units,unit_price,price_each,cost,stage,row\n' +
-        '2,kling-units-2025,text-to-video,kling-v1-6,pro,,false,,false,,10,10,1,billed,video,7,7,0.14,0.98,0.98,,rates/kling/rate-card.2025.yaml:63\n',
+      'input_line,card,capability,model,mode,resolution,audio,reference,voice_control,effect,duration,billed_seconds,count,billing,pool,units_each,units,unit_price,price_each,cost,stage,row,seller,input_duration,timestamp,task_id,account\n' +
+        '2,kling-units-2025,text-to-video,kling-v1-6,pro,,false,,false,,10,10,1,billed,video,7,7,0.14,0.98,0.98,,rates/kling/rate-card.2025.yaml:63,,,,,\n',
     )
   })
 })

@@ -59,6 +59,12 @@ describe('rates list', () => {
       'kling-per-second',
       'kling-units-2026',
       'kling-units-2025',
+      'venice-2026',
+      'fal-2026',
+      'piapi-2026',
+      'replicate-2026',
+      'openrouter-2026',
+      'krea-2026',
     ])
     expect(
       json.packages.map((offer: Record<string, unknown>) => [offer.id, offer.effective_unit_price]),
@@ -69,9 +75,125 @@ describe('rates list', () => {
       ['package-2', '0.126'],
       ['package-3', '0.112'],
       ['custom', null],
+      ['trial-100-2026', '0.098'],
+      ['trial-1000-2026', '0.098'],
+      ['package-5000', '0.14'],
+      ['package-15000', '0.14'],
+      ['package-45000', '0.126'],
+      ['package-60000', '0.126'],
     ])
     for (const format of ['csv', 'markdown', 'table'])
       expect((await rates(`list --rates ${name} --format ${format}`)).out).toContain('mine: A contract')
+  })
+})
+
+describe('rates list says of every list', () => {
+  test('whose it is, from when, how old and how sure', async () => {
+    const { out } = await rates('list --as-of 2026-11-28')
+    for (const row of [
+      /^kling-per-second +as published in 004 +prices +2026-04 +212 days +second-hand$/m,
+      /^openrouter-2026 +OpenRouter +seller +2026-09-19 +70 days +second-hand$/m,
+      /^kling-packages-2025 +Kling API +old packages +2025 +332 days +second-hand$/m,
+      /^kling-packages-2026 +Kling API +packages +2026-09-20 +69 days +second-hand$/m,
+    ])
+      expect(out).toMatch(row)
+    expect(out).toContain('5.5 % fee on top-ups in every price')
+    const json = JSON.parse((await rates('list --as-of 2026-11-28 --json')).out)
+    const six = json.cards.filter((card: { seller: string | null }) => card.seller !== null)
+    expect(six.map((card: { seller: string }) => card.seller).sort()).toEqual([
+      'Krea',
+      'OpenRouter',
+      'PiAPI',
+      'Replicate',
+      'Venice',
+      'fal.ai',
+    ])
+    for (const card of six) expect([card.source.confidence, card.in_force]).toEqual(['second-hand', true])
+    expect(
+      json.package_lists.map((list: { id: string; on_sale: boolean }) => [list.id, list.on_sale]),
+    ).toEqual([
+      ['kling-packages-2025', false],
+      ['kling-packages-2026', true],
+    ])
+  })
+  test('at an earlier time what was in force then', async () => {
+    const json = JSON.parse((await rates('list --as-of 2026-09-19 --json')).out)
+    const inForce = json.cards.filter((card: { in_force: boolean }) => card.in_force)
+    expect(inForce.map((card: { id: string }) => card.id)).toEqual([
+      'kling-per-second',
+      'kling-units-2026',
+      'kling-units-2025',
+      'openrouter-2026',
+      'krea-2026',
+    ])
+    expect(json.package_lists[0].on_sale).toBe(true)
+  })
+})
+
+describe('rates import', () => {
+  const ANSWERS = join(home, 'fixtures', 'rates')
+  test.each([
+    ['openrouter', 4, '--seller openrouter', '1.3293'],
+    ['vercel', 6, '--seller vercel', '2.52'],
+    ['fal', 3, null, null],
+  ])('of %s is a list that validates, and is bought from', async (feed, rows, seller, cost) => {
+    const answer = join(ANSWERS, `import-${feed}`, 'answer.json')
+    expect(await rates(`import ${answer} -o ${feed}.yaml --as-of 2026-11-28 --quiet`)).toMatchObject({
+      status: 0,
+      out: '',
+      err: '',
+    })
+    expect((await rates(`validate ${feed}.yaml`)).out).toContain(
+      `rate card ${feed}-2026-11-28 with ${rows} rows`,
+    )
+    if (seller === null) return
+    const job =
+      'quote 3.0 --capability text-to-video --resolution 720p --audio --duration 10 --as-of 2026-11-28 --json'
+    const { out } = await runWith([...job.split(' '), '--rates', `${feed}.yaml`, ...seller.split(' ')])
+    expect(JSON.parse(out).lines[0]).toMatchObject({ card: `${feed}-2026-11-28`, cost })
+    // The newer list of a seller stands for it: no second line by the older one.
+    const sellers = JSON.parse((await runWith([...job.split(' '), '--rates', `${feed}.yaml`])).out)
+      .alternatives.filter((way: { kind: string }) => way.kind === 'seller')
+      .map((way: { seller: string }) => way.seller)
+    expect(new Set(sellers).size).toBe(sellers.length)
+  })
+  test('says what it leaves out', async () => {
+    const { err } = await rates(
+      `import ${join(ANSWERS, 'import-openrouter', 'answer.json')} --as-of 2026-11-28`,
+    )
+    expect(err).toContain('kwaivgi/kling-v9')
+    expect(err).toContain('kwaivgi/kling-v3.0-pro reference_images')
+  })
+  test.each([
+    ['{}', 'is not an answer that can be told by its form'],
+    ['{"data":[]}', 'is not an answer that can be told by its form'],
+    [
+      '{"prices":[{"endpoint_id":"x","unit_price":1,"unit":"seconds","currency":"USD"}]}',
+      'has no price a second of a model that is known at fal.ai',
+    ],
+    [
+      '{"prices":[{"endpoint_id":"fal-ai/kling-video/v3/pro/text-to-video","unit_price":1e-2,"unit":"seconds","currency":"USD"}]}',
+      'BAD_NUMBER found "1e-2"; expected a plain decimal number of dollars',
+    ],
+    [
+      '{"prices":[{"endpoint_id":"fal-ai/kling-video/v3/pro/text-to-video","unit_price":1,"unit":"seconds","currency":"EUR"}]}',
+      'has no price a second',
+    ],
+    ['[1', 'JSON_MALFORMED'],
+    [
+      '{"data":[{"id":"kwaivgi/kling-v3.0-std","pricing_skus":{"duration_seconds":"0.1","duration_seconds_without_audio":"0.2"}}]}',
+      'RATES_OVERLAP',
+    ],
+  ])('refuses %s', async (text, told) => {
+    const ran = await rates(`import ${file('answer.json', text)}`)
+    expect([ran.status, ran.out]).toEqual([2, ''])
+    expect(ran.err).toContain(told)
+  })
+  test('writes YAML and nothing else', async () => {
+    expect((await rates('import x.json --json')).err).toContain('--format and --json change nothing')
+    expect((await rates(`import ${file('a.json', '{}')} --feed nope`)).err).toContain(
+      'fal, openrouter or vercel is allowed',
+    )
   })
 })
 
@@ -142,7 +264,7 @@ describe('rates diff', () => {
     const name = file('mine.yaml', CARD)
     const { status, out } = await rates(`diff kling-per-second mine --rates ${name}`)
     expect(status).toBe(0)
-    expect(out).toMatch(/Cheaper by mine: 2 jobs\n/)
+    expect(out).toMatch(/Cheaper by mine than by kling-per-second: 2 jobs\n/)
     expect(out).toMatch(/3\.0 · text-to-video · 720p · 5 s +\$0\.375 +\$0\.30 +-20 %/)
     expect(out).toMatch(/Only by kling-per-second: \d+ jobs\n/)
     const json = JSON.parse((await rates(`diff kling-per-second mine --rates ${name} --json`)).out)
@@ -172,6 +294,35 @@ describe('rates diff', () => {
     const { out } = await rates('diff kling-per-second kling-units-2026')
     // 004: 10 s of 3.0 at 1080p with audio are $1.50; rules §7: 12 units × $0.14.
     expect(out).toMatch(/3\.0 · text-to-video · 1080p · audio · 10 s +\$1\.50 +\$1\.68 +\+12 %/)
+  })
+})
+
+describe('rates diff of any two lists', () => {
+  test('reads well: jobs of one alone are summed up by model', async () => {
+    for (const [a, b] of [
+      ['kling-units-2025', 'kling-units-2026'],
+      ['kling-per-second', 'fal-2026'],
+      ['venice-2026', 'piapi-2026'],
+      ['krea-2026', 'kling-units-2025'],
+    ]) {
+      const { status, out } = await rates(`diff ${a} ${b}`, { columns: 80 })
+      expect(status).toBe(0)
+      for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
+    }
+    const { out } = await rates('diff kling-per-second fal-2026')
+    expect(out).toMatch(/^Dearer by fal-2026 than by kling-per-second: 16 jobs$/m)
+    expect(out).toMatch(/^4\.0 +text-to-video +8 +\$0\.785 +\$2\.82$/m)
+  })
+  test('compares modes with the resolutions that they mean', async () => {
+    const { out } = await rates('diff kling-units-2025 krea-2026')
+    expect(out).toMatch(/V1\.0 · text-to-video or image-to-video · std · 10 s +\$0\.28 +\$0\.221 +-21\.1 %/)
+  })
+  test('of packages shows each offer with its successor', async () => {
+    const { out } = await rates('diff kling-packages-2025 kling-packages-2026')
+    expect(out).toMatch(/package-3 +before +\$6,720\.00.*\npackage-60000 +after +\$7,560\.00/)
+    const json = JSON.parse((await rates('diff kling-packages-2025 kling-packages-2026 --json')).out)
+    expect(json.packages.length).toBe(8)
+    expect((await rates('diff kling-packages-2025 kling-per-second')).err).toContain('two of a kind compare')
   })
 })
 

@@ -5,6 +5,7 @@ import { zoneOf } from '../../core/calendar.js'
 import { fail, NOWHERE } from '../../core/failure.js'
 import { type Day, MILLIS_PER_DAY, UTC } from '../../core/instant.js'
 import { BURN_ORDERS } from '../../core/ledger/burn-order.js'
+import { type Assortment, assortmentAt, findPackageList } from '../../core/ledger/package-list.js'
 import { findPackage } from '../../core/ledger/resource-package.js'
 import { EMPTY_DAYS } from '../../core/plan/log-days.js'
 import { MAX_TRIALS } from '../../core/plan/purchase-plan.js'
@@ -53,6 +54,11 @@ export async function readBudgetRequest(
     reader.read(text, name, parse)
   const card =
     options.card === undefined ? null : reader.found(findCard(rates.catalogue, options.card, NOWHERE))
+  const list =
+    options.catalogue === undefined
+      ? null
+      : reader.found(findPackageList(rates.packageLists, options.catalogue, NOWHERE))
+  const assortment = assortmentAt(rates.packageLists, settings.asOf, list)
   const days = read(options.horizon, '--horizon', readHorizon) ?? DEFAULT_DAYS
   const quantile = read(options.quantile, '--quantile', readQuantile) ?? ratio(1n, 2n)
   const seed = read(options.seed, '--seed', readWhole(0, 2 ** 32 - 1)) ?? 1
@@ -63,7 +69,7 @@ export async function readBudgetRequest(
   const maxSpend = read(options.maxSpend, '--max-spend', readUsd)
   const unitsPerDay = read(options.unitsPerDay, '--units-per-day', readRate)
   const pool = read(options.pool, '--pool', readPool(rates))
-  const trialsUsed = readTrials(options.trialsUsed ?? [], rates, reader)
+  const trialsUsed = readTrials(options.trialsUsed ?? [], rates, assortment, reader)
   const badRows = readBadRowPolicy(options, reader)
   const reading = readFileReading(
     options,
@@ -72,7 +78,7 @@ export async function readBudgetRequest(
     rates,
     reader,
   )
-  checkTogether(paths, options, rates, reader)
+  checkTogether(paths, options, assortment, reader)
   reader.finish()
 
   const isHistory = !hasGivenDemand(options)
@@ -113,6 +119,7 @@ export async function readBudgetRequest(
     sheet: options.sheet,
     catalogue: rates.catalogue,
     packages: rates.packages,
+    assortment,
     card,
     asOf: settings.asOf,
     zone,
@@ -222,14 +229,19 @@ const readPool =
   }
 
 /** Ids of trials; repeated ones, and several behind commas, are taken as they are meant. */
-function readTrials(texts: readonly string[], { packages }: Rates, reader: OptionReader): string[] {
+function readTrials(
+  texts: readonly string[],
+  { packages }: Rates,
+  { offers }: Assortment,
+  reader: OptionReader,
+): string[] {
   return texts
     .flatMap(text => text.split(','))
     .flatMap(text => {
       const found = reader.found(findPackage(packages, text, NOWHERE))
       if (!found) return []
       if (found.isOncePerAccount) return [found.id]
-      const trials = packages.filter(({ isOncePerAccount }) => isOncePerAccount).map(({ id }) => id)
+      const trials = offers.filter(({ isOncePerAccount }) => isOncePerAccount).map(({ id }) => id)
       report(
         reader.problems,
         'BAD_VALUE',
@@ -244,7 +256,7 @@ function readTrials(texts: readonly string[], { packages }: Rates, reader: Optio
 function checkTogether(
   paths: readonly string[],
   options: BudgetOptions,
-  { packages }: Rates,
+  { offers }: Assortment,
   reader: OptionReader,
 ): void {
   const given = [
@@ -263,7 +275,7 @@ function checkTogether(
     reader.refuse('--bad-rows and --rejects are about usage logs and --plan')
   if (options.pool !== undefined && (sources.length !== 1 || options.plan !== undefined))
     reader.refuse('--pool goes with --units-per-day, or with --demand')
-  if (packages.filter(({ isOncePerAccount }) => isOncePerAccount).length > MAX_TRIALS)
+  if (offers.filter(({ isOncePerAccount }) => isOncePerAccount).length > MAX_TRIALS)
     reader.refuse(`more than ${MAX_TRIALS} packages are limited to one per account`)
   const inputs = [...paths, options.plan, options.demand, options.packages]
   const implied = sources.length === 0 && paths.length === 0 ? 1 : 0

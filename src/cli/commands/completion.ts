@@ -92,12 +92,16 @@ function choicesOf({ value }: Flag, rates: Rates): Choices {
 
 const isOneWord = (word: string): boolean => !word.includes(' ')
 
-function listIds(ids: Ids, { catalogue, packages, agreements }: Rates): string[] {
+function listIds(ids: Ids, { catalogue, packages, packageLists, agreements }: Rates): string[] {
   switch (ids) {
     case 'models':
       return listModels(catalogue)
     case 'cards':
       return catalogue.cards.map(({ id }) => id)
+    case 'sellers':
+      return [...new Set(catalogue.cards.flatMap(({ seller }) => seller ?? []))].filter(isOneWord)
+    case 'catalogues':
+      return packageLists.map(({ id }) => id)
     case 'packages':
       return packages.map(({ id }) => id)
     case 'trials':

@@ -1,15 +1,16 @@
 /** `kling-cost quote`: options → answer → report. */
-import { answerQuote, type JobSource, type QuoteRequest } from '../../answers/quote.js'
+import { answerQuote, type JobSource, offersOf, type QuoteRequest } from '../../answers/quote.js'
 import { fail, failOnAny, listChoices, NOWHERE } from '../../core/failure.js'
+import { assortmentAt, findPackageList } from '../../core/ledger/package-list.js'
 import { effectiveUnitPrice, findPackage } from '../../core/ledger/resource-package.js'
 import { toRatio } from '../../core/quantity.js'
-import { findCard } from '../../core/rating/catalogue.js'
+import { findCard, findSeller } from '../../core/rating/catalogue.js'
 import type { PackagePrice } from '../../core/rating/price-job.js'
-import type { Quote } from '../../core/rating/quote.js'
+import { GROUPINGS, type Quote } from '../../core/rating/quote.js'
 import { compareRatios } from '../../core/ratio.js'
 import { JOB_COLUMNS, type JobColumn, readJobRow } from '../../read/job-row.js'
 import { loadRates, type Rates } from '../../read/rates/load-rates.js'
-import { readCount, readUsd } from '../../read/values.js'
+import { readCount, readUsd, report } from '../../read/values.js'
 import { listNotes } from '../../report/quote/notes.js'
 import { describeCrossing, renderExplanation, renderFile, renderSingle } from '../../report/quote/table.js'
 import type { CostGate } from '../../report/quote/text.js'
@@ -70,6 +71,18 @@ export async function readQuoteRequest(
   const maxCost = reader.read(options.maxCost, '--max-cost', readUsd)
   const card =
     options.card === undefined ? null : reader.found(findCard(rates.catalogue, options.card, NOWHERE))
+  const seller = reader.read(options.seller, '--seller', (text, name, problems) => {
+    const found = findSeller(rates.catalogue, text, NOWHERE)
+    return typeof found === 'string' ? found : report(problems, found.code, name, found.message, found.hint)
+  })
+  const list =
+    options.catalogue === undefined
+      ? null
+      : reader.found(findPackageList(rates.packageLists, options.catalogue, NOWHERE))
+  const volumePerMonth = reader.read(options.volumePerMonth, '--volume-per-month', readCount)
+  const by = (options.by ?? [])
+    .flatMap(text => text.split(','))
+    .flatMap(text => reader.choice(text.trim(), '--by', GROUPINGS) ?? [])
   const packagePrice = options.package === undefined ? null : readPackagePrice(options.package, rates, reader)
   const reading = readFileReading(options, JOB_COLUMNS, settings, rates, reader)
   checkTogether(texts, options, reader)
@@ -86,7 +99,11 @@ export async function readQuoteRequest(
           NOWHERE,
         )
   failOnAny([...reader.problems.issues, ...(Array.isArray(row) ? row : [])])
-  const keepsLines = !options.summary && settings.format !== 'table' && settings.format !== 'markdown'
+  const keepsLines =
+    !options.summary &&
+    !(settings.format === 'csv' && by.length > 0) &&
+    settings.format !== 'table' &&
+    settings.format !== 'markdown'
   let jobs: JobSource
   let clear = () => {}
   if (row && !Array.isArray(row)) jobs = { kind: 'flags', ...row }
@@ -114,13 +131,21 @@ export async function readQuoteRequest(
       catalogue: rates.catalogue,
       asOf: settings.asOf,
       card,
+      seller,
       packagePrice,
     },
+    market: {
+      offers: offersOf(assortmentAt(rates.packageLists, settings.asOf, list)),
+      volumePerMonth,
+      mixesSellers: options.mixSellers === true,
+    },
+    zone: settings.zone,
     jobs,
     drafts,
     wantsComparison: options.compare === true,
     wantsFallback: options.fallback === true,
     keepsLines: jobs.kind === 'flags' || keepsLines,
+    by: [...new Set(by)],
   }
   return { request, maxCost, clear }
 }
@@ -135,6 +160,7 @@ const OPTION_OF: ReadonlyMap<JobColumn, string> = new Map([
   ['audio', '--audio'],
   ['reference', '--reference'],
   ['voice_control', '--voice-control'],
+  ['input_duration', '--input-duration'],
   ['effect', '--effect'],
   ['count', '--count'],
 ])
@@ -157,6 +183,7 @@ function listJobTexts(argument: string | undefined, options: QuoteOptions): Map<
     audio: options.audio ? 'true' : undefined,
     reference: options.reference,
     voice_control: options.voiceControl ? 'true' : undefined,
+    input_duration: options.inputDuration,
     effect: options.effect,
     count: options.count,
   }
@@ -171,7 +198,7 @@ function listJobTexts(argument: string | undefined, options: QuoteOptions): Map<
   return texts
 }
 
-const FILE_OPTIONS = [...Object.keys(ROWS), 'summary']
+const FILE_OPTIONS = [...Object.keys(ROWS), 'summary', 'by']
 
 /** Options that do not go together. */
 function checkTogether(
@@ -185,6 +212,13 @@ function checkTogether(
       `--from and ${listChoices(jobOptions, 'and')} exclude each other: the file says what the jobs are`,
     )
   }
+  if (options.seller !== undefined) {
+    if (options.card !== undefined) reader.refuse('--seller and --card exclude each other')
+    if (options.package !== undefined)
+      reader.refuse("--seller and --package exclude each other: packages hold the vendor's units")
+  }
+  if (options.by !== undefined && options.summary)
+    reader.refuse('--by and --summary exclude each other: --by model says the same')
   if (jobOptions.length === 0) return
   for (const name of FILE_OPTIONS) {
     const value = options[propertyOf(name) as keyof QuoteOptions]

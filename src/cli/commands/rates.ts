@@ -1,37 +1,55 @@
 /** `kling-cost rates`: what the price lists hold, and whether the user's are right. */
-import { failOnAny, InputError, NOWHERE } from '../../core/failure.js'
+import { fail, failOnAny, InputError, listChoices, NOWHERE } from '../../core/failure.js'
+import { type Day, MILLIS_PER_DAY } from '../../core/instant.js'
+import { diffPackages } from '../../core/ledger/diff-packages.js'
 import { findCard } from '../../core/rating/catalogue.js'
 import { diffCards } from '../../core/rating/diff-cards.js'
-import { loadRates, readUserFile } from '../../read/rates/load-rates.js'
+import type { RateCard } from '../../core/rating/rate-card.js'
+import { expectJson } from '../../read/json-value.js'
+import { loadRates, type Rates, readUserFile } from '../../read/rates/load-rates.js'
 import type { RateFile } from '../../read/rates/rate-data.js'
 import { STDIN_NAME } from '../../read/source.js'
 import { writeCsvLine } from '../../report/csv.js'
 import { labelled } from '../../report/layout.js'
 import { escapeMarkdown, writeTable } from '../../report/markdown.js'
-import { diffSheets, listSheets, renderValidation, type Sheet, showSheet } from '../../report/rates/table.js'
-import { type ValidatedFile, viewDiff, viewList, viewShow, viewValidation } from '../../report/rates/view.js'
-import { countOf, makeJsonVisible } from '../../report/text.js'
+import {
+  diffPackageSheets,
+  diffSheets,
+  listSheets,
+  renderValidation,
+  type Sheet,
+  showSheet,
+} from '../../report/rates/table.js'
+import {
+  type ValidatedFile,
+  viewDiff,
+  viewList,
+  viewPackageDiff,
+  viewShow,
+  viewValidation,
+} from '../../report/rates/view.js'
+import { countOf, makeJsonVisible, makeLinesVisible } from '../../report/text.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
+import { writeNotes } from '../notes.js'
 import { type CommonOptions, OptionReader, readSettings, type Settings } from '../options.js'
 import { makeTable, writeAnswer } from '../output.js'
 
 /** `rates list` */
 export async function runRatesList(options: CommonOptions, io: Io): Promise<ExitStatus> {
   const settings = await readSettings(options, io)
-  checkFiles({ inputs: settings.rateFiles, outputs: { output: options.output } }, io.stdin)
-  const { catalogue, packages } = await loadRates(settings.rateFiles, io.stdin)
-  const sheets = () => listSheets(catalogue.cards, packages)
-  await writeSheets(sheets, viewList(catalogue.cards, packages), settings, io)
+  const { catalogue, packageLists } = await loadAll(settings, io)
+  const sheets = () => listSheets(catalogue.cards, packageLists, settings.asOf)
+  await writeSheets(sheets, viewList(catalogue.cards, packageLists, settings.asOf), settings, io)
   return EXIT.answered
 }
 
 /** `rates show CARD` */
 export async function runRatesShow(id: string, options: CommonOptions, io: Io): Promise<ExitStatus> {
   const settings = await readSettings(options, io)
-  const [card] = await findCards([id], settings, io)
-  await writeSheets(() => [showSheet(card!)], viewShow(card!), settings, io)
+  const [card] = findCards([id], await loadAll(settings, io))
+  await writeSheets(() => [showSheet(card!)], viewShow(card!, settings.asOf), settings, io)
   return EXIT.answered
 }
 
@@ -43,7 +61,20 @@ export async function runRatesDiff(
   io: Io,
 ): Promise<ExitStatus> {
   const settings = await readSettings(options, io)
-  const [before, after] = await findCards([a, b], settings, io)
+  const rates = await loadAll(settings, io)
+  const [was, is] = [a, b].map(id => rates.packageLists.find(list => list.id === id))
+  if (was && is) {
+    const changes = diffPackages(was, is)
+    const sheets = () => diffPackageSheets(was, is, changes)
+    await writeSheets(sheets, viewPackageDiff(was, is, changes), settings, io)
+    return EXIT.answered
+  }
+  if (was || is)
+    fail(
+      'BAD_USAGE',
+      `${(was ?? is)!.id} is a list of packages, and ${was ? b : a} is none; two of a kind compare`,
+    )
+  const [before, after] = findCards([a, b], rates)
   const changes = diffCards(before!, after!)
   const sheets = () => diffSheets(before!, after!, changes)
   await writeSheets(sheets, viewDiff(before!, after!, changes), settings, io)
@@ -81,23 +112,61 @@ function describeContent(file: RateFile): string {
     case 'rate-card':
       return `rate card ${file.card.id} with ${countOf(file.card.rates.length, 'row')} and ${countOf(file.card.assertions.length, 'assertion')} that hold`
     case 'resource-packages':
-      return countOf(file.packages.length, 'resource package')
+      return countOf(file.list.packages.length, 'resource package')
     case 'agreement':
       return `agreement ${file.agreement.id}`
     case 'tiers':
       return countOf(file.tiers.length, 'tier')
+    case 'price-feed':
+      return `price feed ${file.feed.id} with ${countOf(Object.keys(file.feed.entries).length, 'entry', 'entries')}`
     case 'names':
       return 'names of columns and words'
   }
 }
 
-async function findCards(ids: readonly string[], settings: Settings, io: Io) {
+/** The options of `rates import` as commander delivers them. */
+export interface ImportOptions extends CommonOptions {
+  readonly feed?: string
+}
+
+/** `rates import FILE`: a saved answer of a seller's price feed as a price list. */
+export async function runRatesImport(path: string, options: ImportOptions, io: Io): Promise<ExitStatus> {
+  if (options.json || options.format !== undefined)
+    fail('BAD_USAGE', 'rates import writes a price list in YAML; --format and --json change nothing of that')
+  const settings = await readSettings(options, io)
+  checkFiles({ inputs: [path, ...settings.rateFiles], outputs: { output: options.output } }, io.stdin)
+  const { feeds } = await loadRates(settings.rateFiles, io.stdin)
+  const feed = feeds.find(({ id }) => id === options.feed) ?? null
+  if (options.feed !== undefined && feed === null)
+    fail('BAD_VALUE', `--feed: found "${options.feed}"; ${listChoices(feeds.map(({ id }) => id))} is allowed`)
+  const [{ importFeed }, { openInput, readText }, { parseJson }] = await Promise.all([
+    import('../../read/rates/import-feed.js'),
+    import('../../read/source.js'),
+    import('../../read/json.js'),
+  ])
+  const input = await openInput(path, io.stdin)
+  const root = expectJson(parseJson(await readText(input), input.name))
+  const day = Math.floor(settings.asOf / MILLIS_PER_DAY) as Day
+  const { yaml, notes } = importFeed(root, feeds, feed, day)
+  writeAnswer([makeLinesVisible(yaml)], settings.output, io)
+  writeNotes(
+    notes.map(text => ({ text })),
+    settings,
+    io,
+  )
+  return EXIT.answered
+}
+
+async function loadAll(settings: Settings, io: Io): Promise<Rates> {
   checkFiles({ inputs: settings.rateFiles, outputs: { output: settings.output ?? undefined } }, io.stdin)
-  const { catalogue } = await loadRates(settings.rateFiles, io.stdin)
+  return loadRates(settings.rateFiles, io.stdin)
+}
+
+function findCards(ids: readonly string[], { catalogue }: Rates): RateCard[] {
   const reader = new OptionReader()
   const cards = ids.map(id => reader.found(findCard(catalogue, id, NOWHERE)))
   failOnAny(reader.problems.issues)
-  return cards
+  return cards as RateCard[]
 }
 
 const toJson = (view: object): string => `${makeJsonVisible(JSON.stringify(view, null, 1))}\n`

@@ -3,11 +3,16 @@ import { type Issue, listChoices, type Place } from '../failure.js'
 import { nearestName } from '../nearest-name.js'
 import { divide, type Units, type Usd } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
-import type { Source } from '../source.js'
+import type { Dated } from '../source.js'
 
-/** An offer of prepaid units. */
-export interface ResourcePackage {
+/** An offer of prepaid units; its dates are those of its list. */
+export interface ResourcePackage extends Dated {
   readonly id: string
+  /** The list that it is an offer of, and whose. */
+  readonly listId: string
+  readonly vendor: string
+  /** The offer that it succeeds; the two are one offer. */
+  readonly replaces: string | null
   readonly pool: string
   /** Null when the price is negotiated. */
   readonly price: Usd | null
@@ -21,7 +26,6 @@ export interface ResourcePackage {
   /** The use in so many days above which this (negotiated) package is recommended. */
   readonly recommendedAbove: { readonly units: Units; readonly days: number } | null
   readonly section: string
-  readonly source: Source
   readonly place: Place
 }
 

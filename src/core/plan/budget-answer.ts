@@ -7,6 +7,7 @@ import type { Day, Instant } from '../instant.js'
 import type { Seconds, Units, Usd } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
+import type { Dated } from '../source.js'
 import type { Forecast } from './forecast/forecast.js'
 import type { PlanMonth } from './plan-month.js'
 import type { PoolPlan } from './pool-plan.js'
@@ -88,6 +89,8 @@ export interface BudgetAnswer {
   readonly pools: readonly PoolBudget[]
   /** Jobs that only a dollar price list prices; null when there are none. */
   readonly dollars: Demand<Usd> | null
+  /** The lists of packages that are bought from: the vendor's first, then the user's that add to it. */
+  readonly lists: readonly (Dated & { readonly id: string })[]
   /** The price of all purchases. */
   readonly cost: Usd
   readonly taskTime: Seconds

@@ -1,10 +1,9 @@
 /** All price lists that are loaded, and what the names in them mean. */
 import { type Issue, listChoices, type Place } from '../failure.js'
-import type { Instant } from '../instant.js'
-import { formatDay } from '../instant.js'
+import { type Instant, startOfDay } from '../instant.js'
 import { nearestName } from '../nearest-name.js'
-import type { Job } from './job.js'
-import { isInForce, type Model, type RateCard } from './rate-card.js'
+import { dateOf } from '../source.js'
+import type { Model, RateCard } from './rate-card.js'
 
 /** The rate cards, the one that counts first when several price a job in front (`byPrecedence`). */
 export interface Catalogue {
@@ -23,21 +22,18 @@ export const normaliseName = (name: string): string =>
     .replaceAll(/[\s_-]+/g, '-')
 
 /**
- * Cards in the order in which they price a model that stands on several (rules §1): dollar cards before
- * unit cards, then the newest, then the user's before the shipped.
+ * Cards in the order in which they are asked for a price (rules §0): the user's, then those in dollars, then those in
+ * units, the newest first. Sellers' lists come last: none of them prices a job unless it is asked for.
  */
 function byPrecedence(a: RateCard, b: RateCard): number {
-  if (a.billing !== b.billing) return a.billing === 'us-dollars' ? -1 : 1
+  for (const rank of [isSellers, isNotUsers, isNotInDollars]) if (rank(a) !== rank(b)) return rank(a) ? 1 : -1
   const [newer, older] = [dateOf(b), dateOf(a)]
-  if (newer !== older) return newer < older ? -1 : 1
-  return Number(b.isUsers) - Number(a.isUsers)
+  return newer === older ? 0 : newer < older ? -1 : 1
 }
 
-/** The date that makes a card newer than another: its own, else that of its document. */
-const dateOf = (card: RateCard): string =>
-  card.effectiveFrom !== null
-    ? formatDay(card.effectiveFrom)
-    : (card.source.published ?? formatDay(card.source.retrieved))
+export const isSellers = ({ seller }: RateCard): boolean => seller !== null
+const isNotUsers = ({ isUsers }: RateCard): boolean => !isUsers
+const isNotInDollars = ({ billing }: RateCard): boolean => billing !== 'us-dollars'
 
 /**
  * Puts cards together; of two with one id the later takes the earlier's place. Reports a name that stands
@@ -47,10 +43,14 @@ export function buildCatalogue(cards: readonly RateCard[]): { catalogue: Catalog
   const byId = new Map(cards.map(card => [card.id, card]))
   const ordered = [...byId.values()].sort(byPrecedence)
   const modelIds = new Map<string, string>()
-  const capabilities = new Map<string, string>()
   const issues: Issue[] = []
+  // Lists repeat each other's names: of each what it means is worked out once.
+  const done = new Set<string>()
   for (const card of ordered) {
     for (const model of card.models.values()) {
+      const key = JSON.stringify([card.brand, model.id, model.name, model.aliases])
+      if (done.has(key)) continue
+      done.add(key)
       for (const name of namesOf(model, card.brand)) {
         const known = modelIds.get(name)
         if (known !== undefined && known !== model.id) {
@@ -63,10 +63,11 @@ export function buildCatalogue(cards: readonly RateCard[]): { catalogue: Catalog
         modelIds.set(name, known ?? model.id)
       }
     }
-    for (const rate of card.rates)
-      for (const name of rate.capabilities) capabilities.set(normaliseName(name), name)
-    for (const [alias, name] of card.capabilityAliases) capabilities.set(alias, name)
   }
+  const named = new Set(ordered.flatMap(card => card.rates.flatMap(rate => rate.capabilities)))
+  const capabilities = new Map([...named].map(name => [normaliseName(name), name]))
+  for (const card of ordered)
+    for (const [alias, name] of card.capabilityAliases) capabilities.set(alias, name)
   return { catalogue: { cards: ordered, modelIds, capabilities }, issues }
 }
 
@@ -142,7 +143,7 @@ export const findCard = (catalogue: Catalogue, id: string, place: Place): RateCa
   )
 
 function unknown(
-  code: 'UNKNOWN_MODEL' | 'UNKNOWN_CAPABILITY' | 'UNKNOWN_CARD',
+  code: 'UNKNOWN_MODEL' | 'UNKNOWN_CAPABILITY' | 'UNKNOWN_CARD' | 'BAD_VALUE',
   what: string,
   given: string,
   known: readonly string[],
@@ -154,23 +155,34 @@ function unknown(
   return { code, message: `no ${what} is called "${given}"${guess}`, place, hint }
 }
 
-/**
- * The card that prices a job at an instant (rules §1): of the cards in force that have a row for its model
- * and capability, the first by precedence. When none has both, the first with either, so that the refusal
- * can say what it does price.
- */
-export function chooseCard(catalogue: Catalogue, job: Job, at: Instant): RateCard | null {
-  const inForce = catalogue.cards.filter(card => isInForce(card, at))
-  const has = (card: RateCard, model: string | null, capability: string | null) =>
-    card.rates.some(
-      rate =>
-        (model === null || rate.models.includes(model)) &&
-        (capability === null || rate.capabilities.includes(capability)),
-    )
-  return (
-    inForce.find(card => has(card, job.model, job.capability)) ??
-    inForce.find(card => has(card, job.model, null)) ??
-    inForce.find(card => has(card, null, job.capability)) ??
-    null
-  )
+/** The lists of a seller, told by name however it is written, or the issue that says which sellers there are. */
+export function findSeller(catalogue: Catalogue, name: string, place: Place): string | Issue {
+  const sellers = [...new Set(catalogue.cards.flatMap(card => card.seller ?? []))]
+  const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+  const given = plain(name)
+  const found =
+    sellers.find(seller => plain(seller) === given) ??
+    // The first word of a name is enough, as "acme" for acme.ai.
+    sellers.find(seller => plain(seller.split(/[ .]/)[0]!) === given)
+  if (found !== undefined) return found
+  return unknown('BAD_VALUE', 'seller', name, sellers, place)
+}
+
+/** Numbers the spans of time over which every list stays in force or out of it: jobs of one span are priced alike. */
+export function createEras({ cards }: Catalogue): (at: Instant) => number {
+  const edges = cards
+    .flatMap(({ effectiveFrom, effectiveTo, retired }) => [effectiveFrom, effectiveTo, retired?.on ?? null])
+    .flatMap(day => (day === null ? [] : [startOfDay(day)]))
+    .sort((a, b) => a - b)
+  // A log is in order of time as a rule: the span of the row before is that of the next.
+  let era = 0
+  let from = Number.NEGATIVE_INFINITY
+  let to = Number.NEGATIVE_INFINITY
+  return at => {
+    if (at >= from && at < to) return era
+    era = edges.findLastIndex(edge => edge <= at) + 1
+    from = edges[era - 1] ?? Number.NEGATIVE_INFINITY
+    to = edges[era] ?? Number.POSITIVE_INFINITY
+    return era
+  }
 }

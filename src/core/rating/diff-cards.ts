@@ -1,7 +1,9 @@
 /** What the change from one price list to another does to each job that either of them prices. */
 import { groupBy } from '../group-by.js'
+import { instantAt } from '../instant.js'
 import { seconds } from '../quantity.js'
 import { compareRatios } from '../ratio.js'
+import { translateSetting } from './alternatives.js'
 import { ANY_JOB, type Job } from './job.js'
 import { type PricedJob, priceRated } from './price-job.js'
 import type { Rate, RateCard } from './rate-card.js'
@@ -18,19 +20,35 @@ export interface JobChange {
 /** Lengths that a row is shown at where it takes any: the two that every video model sells, where allowed. */
 const USUAL_LENGTHS = [5, 10]
 
-/** Every job that `before` or `after` has a row for, in the order of their rows, at list price. */
+/**
+ * Every job that `before` or `after` has a row for, in the order of their rows, at list price. Where one list speaks of
+ * modes and the other of resolutions, a job stands in the words of the first that has it.
+ */
 export function diffCards(before: RateCard, after: RateCard): JobChange[] {
-  const jobs = groupBy([...before.rates, ...after.rates].flatMap(listSampleJobs), sample => sample.key)
-  return [...jobs.values()].map(([sample]) => {
-    const { job } = sample!
-    const [was, is] = [priceOn(job, before), priceOn(job, after)]
+  const listJobs = (card: RateCard) =>
+    [...groupBy(card.rates.flatMap(listSampleJobs), sample => sample.key).values()].map(
+      ([sample]) => sample!.job,
+    )
+  const shared = listJobs(before).map(job => {
+    const [was, is] = [priceOn(job, before, before), priceOn(job, after, before)]
     return { job, before: was, after: is, kind: compareOn(was, is) }
   })
+  const added = listJobs(after)
+    .filter(job => priceOn(job, before, after) === null)
+    .map(job => ({ job, before: null, after: priceOn(job, after, after), kind: 'only-after' as const }))
+  return [...shared, ...added]
 }
 
-function priceOn(job: Job, card: RateCard): PricedJob | null {
-  const rated = rateJob(job, card)
-  return rated.kind === 'rated' ? priceRated(rated, null) : null
+/** The price of a job of `own` on `card`, which may have another word for its mode or resolution. */
+function priceOn(job: Job, card: RateCard, own: RateCard): PricedJob | null {
+  const rates = card.rates.filter(rate => job.model === null || rate.models.includes(job.model))
+  const said = rateJob(job, card)
+  const attempts =
+    said.kind === 'rated' || (job.mode === null && job.resolution === null)
+      ? [said]
+      : translateSetting(job, own, card, rates).map(setting => rateJob({ ...job, ...setting }, card))
+  const rated = attempts.find(attempt => attempt.kind === 'rated')
+  return rated ? priceRated(rated, null, instantAt(0)) : null
 }
 
 function compareOn(before: PricedJob | null, after: PricedJob | null): JobChange['kind'] {
@@ -65,9 +83,13 @@ function listSampleJobs(rate: Rate): { key: string; job: Job }[] {
                       voiceControl,
                     }
                     const duration = length === null ? null : seconds(String(length))
+                    const inputDuration =
+                      rate.charge.by === 'per-input-and-output-second'
+                        ? seconds(String(USUAL_LENGTHS[0]))
+                        : null
                     jobs.push({
                       key: JSON.stringify({ ...setting, length }),
-                      job: { ...ANY_JOB, ...setting, duration },
+                      job: { ...ANY_JOB, ...setting, duration, inputDuration },
                     })
                   }
   return jobs

@@ -60,7 +60,20 @@ export function findCommonJob(a: Rate, b: Rate): Job | null {
     voiceControl === undefined
   )
     return null
-  const settings = { capability, model, mode, resolution, effect, audio, reference, voiceControl }
+  // A row that is billed by the input too asks for its length.
+  const needsInput = [a, b].some(({ charge }) => charge.by === 'per-input-and-output-second')
+  const inputDuration = needsInput ? seconds('1') : null
+  const settings = {
+    capability,
+    model,
+    mode,
+    resolution,
+    effect,
+    audio,
+    reference,
+    voiceControl,
+    inputDuration,
+  }
   for (const length of lengthsToTry(a, b)) {
     const job: Job = { ...settings, duration: length === null ? null : seconds(String(length)) }
     // The length is matched by the rows' own rule. It looks at nothing of the card but its rows.

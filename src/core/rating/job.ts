@@ -14,6 +14,8 @@ export interface Job {
   readonly audio: boolean
   readonly reference: Reference
   readonly voiceControl: boolean
+  /** Length of the video input, where there is one and it was said; few prices depend on it. */
+  readonly inputDuration: Seconds | null
   /** In lower_snake. */
   readonly effect: string | null
 }
@@ -28,6 +30,7 @@ export const ANY_JOB: Job = {
   audio: false,
   reference: 'none',
   voiceControl: false,
+  inputDuration: null,
   effect: null,
 }
 
@@ -55,6 +58,7 @@ export const keyOfJob = (job: Job): string =>
     job.audio,
     job.reference,
     job.voiceControl,
+    job.inputDuration && format(job.inputDuration),
     job.effect,
   ].join('\n')
 
@@ -66,6 +70,7 @@ export function describeSettings(job: Job, length: string | null): string[] {
     job.audio ? 'audio' : null,
     job.reference === 'none' ? null : `${job.reference} reference`,
     job.voiceControl ? 'voice control' : null,
+    job.inputDuration && `${format(job.inputDuration)} s of input`,
     job.effect,
     length && `${length} s`,
   ].filter(setting => setting !== null)

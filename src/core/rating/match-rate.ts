@@ -19,6 +19,7 @@ type Property =
   | 'voice control'
   | 'reference'
   | 'duration'
+  | 'input duration'
 
 /**
  * How far apart a mismatch puts a job and a row. Another model or capability is another thing altogether;
@@ -34,6 +35,7 @@ const DISTANCE: Readonly<Record<Property, number>> = {
   'voice control': 1,
   reference: 1,
   duration: 1,
+  'input duration': 1,
 }
 
 /** The lengths that a row prices: its own limit, or those its charge lists. */
@@ -58,25 +60,33 @@ const isStill = (rate: Rate): boolean => rate.charge.by === 'flat' && rate.durat
 const fits = (given: string | null, listed: readonly string[]): boolean =>
   given === null ? listed.length === 0 : listed.includes(given)
 
-/** The properties in which `job` is not what `rate` is for; a model or capability left out fits any. */
-function findMismatches(job: Job, billedSeconds: number | null, rate: Rate): Property[] {
-  const mismatches: Property[] = []
-  const expect = (property: Property, holds: boolean) => holds || mismatches.push(property)
-  expect('capability', job.capability === null || rate.capabilities.includes(job.capability))
-  expect('model', job.model === null || rate.models.includes(job.model))
-  expect('resolution', fits(job.resolution, rate.resolutions))
-  expect('mode', fits(job.mode, rate.modes))
-  expect('effect', fits(job.effect, rate.effects))
-  expect('audio', rate.audio.includes(job.audio))
-  expect('voice control', rate.voiceControl.includes(job.voiceControl))
-  expect('reference', rate.references.includes(job.reference))
-  expect('duration', allowsDuration(rate, billedSeconds))
-  return mismatches
-}
+/** Whether `job` is in a property what `rate` is for; a model or capability left out fits any. */
+const FITS: readonly (readonly [
+  property: Property,
+  fits: (job: Job, rate: Rate, billedSeconds: number | null) => boolean,
+])[] = [
+  ['model', (job, rate) => job.model === null || rate.models.includes(job.model)],
+  ['capability', (job, rate) => job.capability === null || rate.capabilities.includes(job.capability)],
+  ['resolution', (job, rate) => fits(job.resolution, rate.resolutions)],
+  ['mode', (job, rate) => fits(job.mode, rate.modes)],
+  ['effect', (job, rate) => fits(job.effect, rate.effects)],
+  ['audio', (job, rate) => rate.audio.includes(job.audio)],
+  ['voice control', (job, rate) => rate.voiceControl.includes(job.voiceControl)],
+  ['reference', (job, rate) => rate.references.includes(job.reference)],
+  ['duration', (_, rate, billedSeconds) => allowsDuration(rate, billedSeconds)],
+  [
+    'input duration',
+    (job, rate) => rate.charge.by !== 'per-input-and-output-second' || job.inputDuration !== null,
+  ],
+]
+
+/** The properties in which `job` is not what `rate` is for. */
+const findMismatches = (job: Job, billedSeconds: number | null, rate: Rate): Property[] =>
+  FITS.flatMap(([property, does]) => (does(job, rate, billedSeconds) ? [] : [property]))
 
 /** The card's rows that match the job in everything it says. */
 export const matchRates = (job: Job, billedSeconds: number | null, card: Pick<RateCard, 'rates'>): Rate[] =>
-  card.rates.filter(rate => findMismatches(job, billedSeconds, rate).length === 0)
+  card.rates.filter(rate => FITS.every(([, does]) => does(job, rate, billedSeconds)))
 
 /** How many different reasons a refusal names at most. */
 const MOST_REASONS = 3
@@ -183,6 +193,8 @@ function describeProperty(property: Property, job: Job, rates: readonly Rate[], 
       }
     case 'duration':
       return describeDuration(job, rates)
+    case 'input duration':
+      return { takes: 'is billed by the length of the video input too, which was not given' }
   }
 }
 

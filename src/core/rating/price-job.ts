@@ -1,11 +1,12 @@
-/** From a job to dollars: the card is chosen, the job rated by it, its units priced. */
+/** From a job to dollars: the lists are asked in turn, the job rated by one of them, its units priced. */
 import { listChoices } from '../failure.js'
 import type { Instant } from '../instant.js'
-import { toRatio, type Units, type Usd } from '../quantity.js'
-import { multiplyRatios, type Ratio } from '../ratio.js'
-import { type Catalogue, chooseCard } from './catalogue.js'
+import { toRatio, type Units } from '../quantity.js'
+import { addRatios, compareRatios, formatRatio, multiplyRatios, ONE, type Ratio } from '../ratio.js'
+import { isInForce } from '../source.js'
+import { type Catalogue, createEras, isSellers } from './catalogue.js'
 import { ANY_JOB, type Job, keyOfJob } from './job.js'
-import { isInForce, type RateCard } from './rate-card.js'
+import type { RateCard } from './rate-card.js'
 import { type RatedJob, rateJob, type UnratedJob } from './rate-job.js'
 
 /** What a unit of a pool costs instead of the list price: a resource package's effective unit price. */
@@ -21,12 +22,14 @@ export interface Terms {
   readonly catalogue: Catalogue
   /** When a job without a time of its own takes place. */
   readonly asOf: Instant
-  /** The card asked for; null: the one that rules §1 choose. */
+  /** The card asked for; null: the one that rules §0 choose. */
   readonly card: RateCard | null
+  /** The seller asked for, whose lists alone price jobs; left out: no seller's list does. */
+  readonly seller?: string | null
   readonly packagePrice: PackagePrice | null
   /**
    * Whether a price list in units comes before one in dollars, which then prices only what no list in units has:
-   * what is drawn from packages is asked, not what a job costs at the least. Left out: rules §1.
+   * what is drawn from packages is asked, not what a job costs at the least. Left out: rules §0.
    */
   readonly prefersUnits?: boolean
 }
@@ -35,6 +38,10 @@ export interface Terms {
 export interface PricedJob {
   readonly kind: 'priced'
   readonly rated: RatedJob
+  /** When it takes place: the lists in force and the models retired by then are those of this moment. */
+  readonly at: Instant
+  /** Lists that come first and know its model, but have no row for it. */
+  readonly passedOver: readonly RateCard[]
   /** Null on a dollar card. */
   readonly unitsEach: Units | null
   /** Dollars a unit; null on a dollar card. */
@@ -52,24 +59,18 @@ const MOST_REMEMBERED = 50_000
 /** A function that prices jobs on these terms and rates each distinct one once. */
 export function createPricer(terms: Terms): PriceJob {
   const remembered = new Map<string, PricedJob | UnratedJob>()
-  return (job, at) => {
-    const key = `${eraOf(terms.catalogue, at ?? terms.asOf)}\n${keyOfJob(job)}`
+  const eraOf = createEras(terms.catalogue)
+  return (job, given) => {
+    const at = given ?? terms.asOf
+    const key = `${eraOf(at)}\n${keyOfJob(job)}`
     const known = remembered.get(key)
     if (known) return known
-    const priced = priceJob(job, at ?? terms.asOf, terms)
+    const priced = priceJob(job, at, terms)
     if (remembered.size >= MOST_REMEMBERED) remembered.clear()
     remembered.set(key, priced)
     return priced
   }
 }
-
-/** Which cards are in force, as text: two instants with the same answer price every job alike. */
-export const eraOf = (catalogue: Catalogue, at: Instant): string =>
-  catalogue.cards.map(card => (isInForce(card, at) ? '1' : '0')).join('')
-
-/** Whether any card begins or ends, so that the time of a job can matter. */
-export const dependsOnTime = (catalogue: Catalogue): boolean =>
-  catalogue.cards.some(card => card.effectiveFrom !== null || card.effectiveTo !== null)
 
 function priceJob(job: Job, at: Instant, terms: Terms): PricedJob | UnratedJob {
   if (terms.prefersUnits && terms.card === null) {
@@ -85,71 +86,195 @@ function priceJob(job: Job, at: Instant, terms: Terms): PricedJob | UnratedJob {
     const reason = 'nothing says what the job is; a model or a capability is needed'
     return { kind: 'unrated', code: 'JOB_AMBIGUOUS', reason }
   }
-  const cards = cardsToTry(job, at, terms)
-  if (cards.length === 0) {
-    return {
-      kind: 'unrated',
-      code: 'JOB_UNRATED',
-      reason: 'no rate card in force prices this model or capability',
-    }
-  }
-  const attempts = cards.map(card => rateJob(job, card))
+  const lists = terms.card ? [terms.card] : listsInForce(at, terms)
   // Settings alone must not choose among price lists: a price is never guessed.
+  if (job.model === null && job.capability === null && lists.length > 1)
+    return priceBySettings(job, lists, at, terms)
+
+  const refusals: { readonly card: RateCard; readonly unrated: UnratedJob }[] = []
+  for (const card of terms.card ? lists : inOrderOf(job, lists)) {
+    const rated = rateJob(job, card)
+    if (rated.kind === 'rated') {
+      if (isOfAnotherKind(rated, refusals)) continue
+      return priceRated(
+        rated,
+        terms.packagePrice,
+        at,
+        refusals.map(refusal => refusal.card),
+      )
+    }
+    // What was left out decides the price: another list would only decide it by chance.
+    if (rated.code === 'JOB_AMBIGUOUS') return { ...rated, reason: `${rated.reason} (${card.id})` }
+    refusals.push({ card, unrated: rated })
+  }
+  return refuse(job, at, terms, refusals)
+}
+
+/**
+ * The lists that know the job's model, in their order; when none does, those that know its capability, so that the
+ * refusal can say what they do price.
+ */
+function inOrderOf(job: Job, lists: readonly RateCard[]): readonly RateCard[] {
+  const has = (card: RateCard, model: string | null, capability: string | null) =>
+    card.rates.some(
+      rate =>
+        (model === null || rate.models.includes(model)) &&
+        (capability === null || rate.capabilities.includes(capability)),
+    )
+  const both = lists.filter(card => has(card, job.model, job.capability))
+  if (both.length > 0)
+    return job.capability === null || job.model === null
+      ? both
+      : lists.filter(card => has(card, job.model, null))
+  const ofModel = job.model === null ? [] : lists.filter(card => has(card, job.model, null))
+  return ofModel.length > 0 || job.model !== null
+    ? ofModel
+    : lists.filter(card => has(card, null, job.capability))
+}
+
+/**
+ * Whether a list prices the job only as something else than a list before it would have: 20 s of a model whose clips
+ * end at 15 s must not become another service because that goes on to 30 s.
+ */
+function isOfAnotherKind(rated: RatedJob, refusals: readonly { readonly card: RateCard }[]): boolean {
+  const [first] = refusals
+  if (!first || !rated.isCapabilityInferred) return false
+  const meant = new Set(
+    first.card.rates
+      .filter(rate => rate.models.some(model => rated.models.includes(model)))
+      .flatMap(rate => rate.capabilities),
+  )
+  return !rated.capabilities.some(capability => meant.has(capability))
+}
+
+/** A job that names neither model nor capability: one list at most may have a price for the rest. */
+function priceBySettings(
+  job: Job,
+  lists: readonly RateCard[],
+  at: Instant,
+  terms: Terms,
+): PricedJob | UnratedJob {
+  const attempts = lists.map(card => rateJob(job, card))
   const possible = attempts.filter(attempt => attempt.kind === 'rated' || attempt.code === 'JOB_AMBIGUOUS')
   if (possible.length > 1) {
     const reason = 'neither model nor capability was given, and several price lists have a price for the rest'
     return { kind: 'unrated', code: 'JOB_AMBIGUOUS', reason }
   }
-  const rated = attempts.find(attempt => attempt.kind === 'rated') ?? attempts[0]!
-  if (rated.kind === 'rated') return priceRated(rated, terms.packagePrice)
-  const hint = payableBy(terms)
-    .cards.filter(card => !cards.includes(card) && isInForce(card, at))
-    .map(card => rateJob(job, card))
-    .filter(other => other.kind === 'rated')
-    .map(({ card, capabilities, isCapabilityInferred }) => {
-      const how = isCapabilityInferred ? `, as ${listChoices(capabilities)}` : ''
-      return `--card ${card.id} has a price for it${how}`
-    })
-    .join('; ')
-  return { ...rated, reason: `${rated.reason} (${cards[0]!.id})`, ...(hint === '' ? {} : { hint }) }
+  const [only] = possible
+  if (only?.kind === 'rated') return priceRated(only, terms.packagePrice, at)
+  const i = Math.max(attempts.indexOf(only!), 0)
+  const { code, reason } = attempts[i] as UnratedJob
+  return { kind: 'unrated', code, reason: `${reason} (${lists[i]!.id})` }
 }
 
-/** The one card that prices the job; several only when the job names neither model nor capability. */
-function cardsToTry(job: Job, at: Instant, terms: Terms): readonly RateCard[] {
-  if (terms.card) return [terms.card]
-  const catalogue = payableBy(terms)
-  if (job.model === null && job.capability === null)
-    return catalogue.cards.filter(card => isInForce(card, at))
-  const chosen = chooseCard(catalogue, job, at)
-  return chosen ? [chosen] : []
+/** Why no list asked has a row for the job, and who has one. */
+function refuse(
+  job: Job,
+  at: Instant,
+  terms: Terms,
+  refusals: readonly { readonly card: RateCard; readonly unrated: UnratedJob }[],
+): UnratedJob {
+  const asked = refusals.map(({ card }) => card)
+  const others = listsInForce(at, { ...terms, card: null, seller: null }).filter(
+    card => !asked.includes(card),
+  )
+  const hints = [
+    ...others.flatMap(card => {
+      const rated = rateJob(job, card)
+      if (rated.kind !== 'rated' || isOfAnotherKind(rated, refusals)) return []
+      const how = rated.isCapabilityInferred ? `, as ${listChoices(rated.capabilities)}` : ''
+      return [`--card ${card.id} has a price for it${how}`]
+    }),
+    ...(terms.packagePrice === null ? describeSellers(job, at, terms, asked) : []),
+  ]
+  const hint = hints.length === 0 ? {} : { hint: hints.join('; ') }
+  const said = refusals.find(({ card }) => hasBoth(card, job)) ?? refusals[0]
+  if (said) return { ...said.unrated, reason: `${said.unrated.reason} (${said.card.id})`, ...hint }
+  const name = job.model === null ? null : nameOfModel(terms.catalogue, job.model)
+  const reason =
+    name === null
+      ? 'no rate card in force prices this capability'
+      : terms.seller
+        ? `${terms.seller} has no list in force with a price for ${name}`
+        : `${name} is unrated: the vendor's lists in force give it no price`
+  return { kind: 'unrated', code: 'JOB_UNRATED', reason, ...hint }
 }
 
-/** Units are what a package pays with, so a package asked for leaves only the cards in units. */
-const payableBy = ({ catalogue, packagePrice }: Terms): Catalogue =>
-  packagePrice === null ? catalogue : onlyUnits(catalogue)
+const hasBoth = (card: RateCard, { model, capability }: Job): boolean =>
+  card.rates.some(
+    rate =>
+      (model === null || rate.models.includes(model)) &&
+      (capability === null || rate.capabilities.includes(capability)),
+  )
 
-/** The price lists in units; names are known from all. */
+const nameOfModel = ({ cards }: Catalogue, id: string): string =>
+  cards.map(card => card.models.get(id)?.name).find(name => name !== undefined) ?? id
+
+/** The seller that has a price for the job at the least, and how many more have one. */
+function describeSellers(job: Job, at: Instant, { catalogue }: Terms, asked: readonly RateCard[]): string[] {
+  const lists = catalogue.cards.filter(
+    card => isSellers(card) && isInForce(card, at) && !asked.includes(card),
+  )
+  const find = (wanted: Job) =>
+    lists
+      .map(card => rateJob(wanted, card))
+      .filter(rated => rated.kind === 'rated')
+      .map(rated => priceRated(rated, null, at))
+      .sort((a, b) => compareRatios(a.priceEach, b.priceEach))
+  const asGiven = find(job)
+  // Newer models have sound and no price without it.
+  const found = asGiven.length > 0 || job.audio ? asGiven : find({ ...job, audio: true })
+  const [nearest, ...more] = found
+  if (!nearest) return []
+  const { card } = nearest.rated
+  const withAudio = nearest.rated.job.audio === job.audio ? '' : ' with --audio'
+  const rest = more.length === 0 ? '' : `, and ${more.length} more`
+  return [
+    `--seller ${card.seller} has it${withAudio} for $${formatRatio(nearest.priceEach, 6)} each (${card.id})${rest}`,
+  ]
+}
+
+/** The lists that may price a job, in their order. */
+export function listsInForce(at: Instant, { catalogue, packagePrice, seller }: Terms): readonly RateCard[] {
+  const lists = catalogue.cards.filter(card => (seller ? card.seller === seller : !isSellers(card)))
+  // Units are what a package pays with, so a package asked for leaves only the lists in units.
+  return lists.filter(
+    card => isInForce(card, at) && (packagePrice === null || card.billing === 'prepaid-units'),
+  )
+}
+
+/** The vendor's and the user's price lists in units; names are known from all. */
 export const onlyUnits = (catalogue: Catalogue): Catalogue => ({
   ...catalogue,
-  cards: catalogue.cards.filter(card => card.billing === 'prepaid-units'),
+  cards: catalogue.cards.filter(card => card.billing === 'prepaid-units' && !isSellers(card)),
 })
 
 /** The dollars of a rated job: units at the package's price where it is of their pool, else at list price. */
-export function priceRated(rated: RatedJob, packagePrice: PackagePrice | null): PricedJob {
-  if (rated.rate.pool === null) {
-    const priceEach = toRatio(rated.each as Usd)
-    return { kind: 'priced', rated, unitsEach: null, unitPrice: null, priceEach }
+export function priceRated(
+  rated: RatedJob,
+  packagePrice: PackagePrice | null,
+  at: Instant,
+  passedOver: readonly RateCard[] = [],
+): PricedJob {
+  const { card, rate } = rated
+  const each = toRatio(rated.each)
+  if (rate.pool === null) {
+    const dollars = card.creditPrice === null ? each : multiplyRatios(each, card.creditPrice)
+    const priceEach =
+      card.topUpFee === null ? dollars : multiplyRatios(dollars, addRatios(ONE, card.topUpFee))
+    return { kind: 'priced', rated, at, passedOver, unitsEach: null, unitPrice: null, priceEach }
   }
-  const unitsEach = rated.each as Units
   const unitPrice =
-    packagePrice?.pool === rated.rate.pool
+    packagePrice?.pool === rate.pool
       ? packagePrice.unitPrice
-      : toRatio(rated.card.pools.get(rated.rate.pool)!.listUnitPrice)
+      : toRatio(card.pools.get(rate.pool)!.listUnitPrice)
   return {
     kind: 'priced',
     rated,
-    unitsEach,
+    at,
+    passedOver,
+    unitsEach: rated.each as Units,
     unitPrice,
-    priceEach: multiplyRatios(toRatio(unitsEach), unitPrice),
+    priceEach: multiplyRatios(each, unitPrice),
   }
 }

@@ -2,13 +2,15 @@
 
 import type { RejectedRow } from '../failure.js'
 import type { FileColumns } from '../file-columns.js'
-import { add, NO_UNITS, times, type Units } from '../quantity.js'
-import { addRatios, compareRatios, multiplyRatios, type Ratio, ratio, ZERO } from '../ratio.js'
+import type { Instant } from '../instant.js'
+import { addRatios, compareRatios, type Ratio, ZERO } from '../ratio.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
-import { compareJob, draftOf, listFallbacks } from './alternatives.js'
+import { compareJob, draftOf, isOpen, listFallbacks } from './alternatives.js'
 import type { Outcome } from './job.js'
+import type { Advice, Market } from './other-ways.js'
 import type { PricedJob, Terms } from './price-job.js'
-import { isRetired, type RateCard } from './rate-card.js'
+import type { RateCard } from './rate-card.js'
+import { costOf, type Tally, type Totals, totalOf } from './tally.js'
 
 /** One job of a quote, `count` times over. */
 export interface QuoteLine {
@@ -19,68 +21,11 @@ export interface QuoteLine {
   readonly count: bigint
   /** With `--drafts`: whether the line is the drafts or the final. */
   readonly stage: 'draft' | 'final' | null
+  /** What the row says of the task; null where it does not. */
+  readonly at: Instant | null
+  readonly taskId: string | null
+  readonly account: string | null
 }
-
-/** How often one distinct job occurs, by outcome. */
-export interface Tally {
-  readonly priced: PricedJob
-  billed: bigint
-  notBilled: bigint
-  pending: bigint
-}
-
-/** What a set of jobs comes to. Only billed jobs have a cost and use units. */
-export interface Totals {
-  readonly billed: bigint
-  readonly notBilled: bigint
-  readonly pending: bigint
-  /** Dollars. */
-  readonly cost: Ratio
-  /** Units used, pool by pool: they are never added up. */
-  readonly units: ReadonlyMap<string, Units>
-}
-
-/** Jobs added up: how often each distinct one occurs. */
-export class Tallies {
-  readonly #tallies = new Map<PricedJob, Tally>()
-
-  add(priced: PricedJob, outcome: Outcome, count: bigint): void {
-    let tally = this.#tallies.get(priced)
-    if (!tally) {
-      tally = { priced, billed: 0n, notBilled: 0n, pending: 0n }
-      this.#tallies.set(priced, tally)
-    }
-    if (outcome === 'billed') tally.billed += count
-    else if (outcome === 'pending') tally.pending += count
-    else tally.notBilled += count
-  }
-
-  /** Each distinct job, in order of first occurrence. */
-  list(): Tally[] {
-    return [...this.#tallies.values()]
-  }
-}
-
-/** Cost and units of the tallied jobs. */
-export function totalOf(tallies: readonly Tally[]): Totals {
-  let [billed, notBilled, pending, cost] = [0n, 0n, 0n, ZERO]
-  const units = new Map<string, Units>()
-  for (const tally of tallies) {
-    const { pool } = tally.priced.rated.rate
-    billed += tally.billed
-    notBilled += tally.notBilled
-    pending += tally.pending
-    cost = addRatios(cost, costOf(tally.priced, tally.billed))
-    if (pool !== null && tally.billed > 0n) {
-      units.set(pool, add(units.get(pool) ?? NO_UNITS, times(tally.priced.unitsEach!, tally.billed)))
-    }
-  }
-  return { billed, notBilled, pending, cost, units }
-}
-
-/** Dollars of `count` calls. */
-export const costOf = (priced: PricedJob, count: bigint): Ratio =>
-  multiplyRatios(priced.priceEach, ratio(count))
 
 /** The same jobs by one card and model: the cost of those of them that it can do. */
 export interface Comparison {
@@ -93,8 +38,9 @@ export interface Comparison {
   readonly sample: PricedJob
   /** How many of the billed jobs it can do. */
   readonly count: bigint
-  /** Dollars for those. */
+  /** Dollars for those, and what the same jobs cost by the quote. */
   readonly cost: Ratio
+  readonly baseCost: Ratio
 }
 
 /** Every way to do the tallied jobs: those that can do all of them first, then the cheapest (`--compare`). */
@@ -103,7 +49,7 @@ export function compareTallies(tallies: readonly Tally[], terms: Terms): Compari
   const all = totalOf(tallies).billed
   for (const { priced, billed } of tallies) {
     if (billed === 0n) continue
-    for (const way of compareJob(priced.rated, terms.catalogue, terms.asOf, terms.packagePrice)) {
+    for (const way of compareJob(priced, terms.catalogue, terms.packagePrice)) {
       const { card, job: done } = way.rated
       const setting = isOpen(priced) ? (done.resolution ?? done.mode) : null
       const key = [card.id, done.model, setting].join('\n')
@@ -115,6 +61,7 @@ export function compareTallies(tallies: readonly Tally[], terms: Terms): Compari
         sample: known?.sample ?? way,
         count: (known?.count ?? 0n) + billed,
         cost: addRatios(known?.cost ?? ZERO, costOf(way, billed)),
+        baseCost: addRatios(known?.baseCost ?? ZERO, costOf(priced, billed)),
       })
     }
   }
@@ -122,67 +69,6 @@ export function compareTallies(tallies: readonly Tally[], terms: Terms): Compari
     (a, b) => Number(b.count === all) - Number(a.count === all) || compareRatios(a.cost, b.cost),
   )
 }
-
-/** What the jobs would cost on another card with their own models, as far as it has them. */
-export interface OtherCard {
-  readonly card: RateCard
-  readonly count: bigint
-  readonly cost: Ratio
-  readonly units: ReadonlyMap<string, Units>
-  /** The modes or resolutions taken, the cheapest each, for jobs that leave them open. */
-  readonly settings: readonly string[]
-}
-
-/** What people ask next: the same jobs by the other cards, and the cheapest way to the same result. */
-export interface Advice {
-  readonly otherCards: readonly OtherCard[]
-  /** Each job by the cheapest model that can do it; null when nothing is cheaper than the quote. */
-  readonly cheapest: { readonly cost: Ratio; readonly ways: readonly PricedJob[] } | null
-}
-
-/** Looks the tallied jobs up on all cards. */
-export function adviseOn(tallies: readonly Tally[], terms: Terms): Advice {
-  const others = new Map<RateCard, Tallies>()
-  let cost = ZERO
-  let cheapest = ZERO
-  const ways = new Set<PricedJob>()
-  const chosenSetting = new Map<PricedJob, string | readonly string[]>()
-  for (const { priced, billed } of tallies) {
-    if (billed === 0n) continue
-    // Nobody is sent to models that are said to be gone; --compare shows them all the same.
-    const alternatives = compareJob(priced.rated, terms.catalogue, terms.asOf, terms.packagePrice).filter(
-      way =>
-        !isRetired(way.rated.card, terms.asOf) ||
-        (way.rated.card === priced.rated.card && isSameModel(way, priced)),
-    )
-    for (const card of new Set(alternatives.map(way => way.rated.card))) {
-      if (card === priced.rated.card) continue
-      const same = alternatives.find(way => way.rated.card === card && isSameModel(way, priced))
-      if (!same) continue
-      const sums = others.get(card) ?? new Tallies()
-      sums.add(same, 'billed', billed)
-      if (isOpen(priced)) chosenSetting.set(same, same.rated.job.resolution ?? same.rated.job.mode ?? [])
-      others.set(card, sums)
-    }
-    const best = alternatives[0] ?? priced
-    ways.add(best)
-    cost = addRatios(cost, costOf(priced, billed))
-    cheapest = addRatios(cheapest, costOf(best, billed))
-  }
-  return {
-    otherCards: [...others].map(([card, sums]) => {
-      const totals = totalOf(sums.list())
-      const settings = new Set(sums.list().flatMap(tally => chosenSetting.get(tally.priced) ?? []))
-      return { card, count: totals.billed, cost: totals.cost, units: totals.units, settings: [...settings] }
-    }),
-    cheapest: compareRatios(cheapest, cost) < 0 ? { cost: cheapest, ways: [...ways] } : null,
-  }
-}
-
-/** Whether a job leaves mode and resolution open, its own card not speaking of them. */
-const isOpen = ({ rated: { job } }: PricedJob): boolean => job.mode === null && job.resolution === null
-
-const isSameModel = (a: PricedJob, b: PricedJob): boolean => a.rated.job.model === b.rated.job.model
 
 /** The range of cost when the service falls back to another model of the same card. */
 export interface FallbackRange {
@@ -200,7 +86,7 @@ export function findFallbackRange(tallies: readonly Tally[], terms: Terms): Fall
   const models = tallies
     .filter(tally => tally.billed > 0n)
     .map(({ priced, billed }) => {
-      const ways = listFallbacks(priced.rated, terms.packagePrice)
+      const ways = listFallbacks(priced, terms.packagePrice)
       lowest = addRatios(lowest, costOf(ways[0]!, billed))
       highest = addRatios(highest, costOf(ways.at(-1)!, billed))
       return { asked: priced, ways }
@@ -210,7 +96,7 @@ export function findFallbackRange(tallies: readonly Tally[], terms: Terms): Fall
 
 /** The lines of a job with `drafts` drafts for each final, at the cheapest setting of its model. */
 export function withDrafts(line: QuoteLine, drafts: bigint, terms: Terms): QuoteLine[] {
-  const draft = draftOf(line.priced.rated, terms.packagePrice)
+  const draft = draftOf(line.priced, terms.packagePrice)
   return [
     { ...line, priced: draft, count: line.count * drafts, stage: 'draft' },
     { ...line, stage: 'final' },
@@ -235,15 +121,28 @@ export interface UnpricedJobs {
   readonly failedCharged: bigint
 }
 
+/** What jobs can be summed up by. */
+export const GROUPINGS = ['model', 'account', 'month', 'day', 'capability'] as const
+export type Grouping = (typeof GROUPINGS)[number]
+
+/** Sums by one or more properties of the jobs, in order of their values; null: the job has none. */
+export interface Groups {
+  readonly by: readonly Grouping[]
+  readonly sums: readonly { readonly values: readonly (string | null)[]; readonly totals: Totals }[]
+}
+
 /** A quote with all that was asked beside it. */
 export interface Quote {
   readonly terms: Terms
+  readonly market: Market
   /** The file that the jobs came from; null for flags. */
   readonly file: string | null
   /** Empty when only the sums were asked for. */
   readonly lines: readonly QuoteLine[]
   readonly tallies: readonly Tally[]
   readonly totals: Totals
+  /** Sums by what `--by` names; null when it was not asked for. */
+  readonly groups: Groups | null
   readonly rejected: readonly RejectedRow[]
   readonly comparison: readonly Comparison[] | null
   readonly fallback: FallbackRange | null

@@ -1,14 +1,14 @@
 /** What a price list is once it has been read: its models, unit pools and rates, each with its place. */
 import type { Place } from '../failure.js'
-import type { Day, Instant } from '../instant.js'
-import { startOfDay } from '../instant.js'
+import { type Day, type Instant, startOfDay } from '../instant.js'
 import type { Seconds, Units, Usd } from '../quantity.js'
-import type { Source } from '../source.js'
+import type { Ratio } from '../ratio.js'
+import type { Dated, Source } from '../source.js'
 
-/** A price list's unit of account: prepaid units of pools, or US dollars at once. */
-export type Billing = 'prepaid-units' | 'us-dollars'
+/** A price list's unit of account: prepaid units of pools, US dollars at once, or a seller's credits. */
+export type Billing = 'prepaid-units' | 'us-dollars' | 'credits'
 
-/** How a rate turns a job into an amount: dollars on a dollar card, units of the rate's pool otherwise. */
+/** How a rate turns a job into an amount: dollars on a dollar card, units of the rate's pool, or credits. */
 export type Charge<Amount extends Usd | Units = Usd | Units> =
   /** One amount a call, whatever its length. */
   | { readonly by: 'flat'; readonly amount: Amount }
@@ -16,6 +16,12 @@ export type Charge<Amount extends Usd | Units = Usd | Units> =
   | { readonly by: 'fixed-duration'; readonly amounts: readonly FixedAmount<Amount>[] }
   /** An amount for each billed second. */
   | { readonly by: 'per-second'; readonly amount: Amount }
+  /** An amount for each second of the input video and of the output, at least for so many times the output's. */
+  | {
+      readonly by: 'per-input-and-output-second'
+      readonly amount: Amount
+      readonly leastTimesOutput: number
+    }
   /** An amount for each started segment of so many seconds. */
   | { readonly by: 'per-segment'; readonly segment: Seconds; readonly amount: Amount }
 
@@ -49,7 +55,7 @@ export interface Rate {
   readonly effects: readonly string[]
   /** Null: the length has no limit here (a `fixed-duration` charge holds its own). */
   readonly duration: DurationLimit | null
-  /** The pool that pays; null on a dollar card. */
+  /** The pool that pays; null where nothing but money does. */
   readonly pool: string | null
   readonly charge: Charge
   /** The table or clause of the source. */
@@ -85,18 +91,19 @@ export interface Assertion {
 }
 
 /** A dated price list. */
-export interface RateCard {
+export interface RateCard extends Dated {
   readonly id: string
   readonly title: string
   readonly vendor: string
+  /** Who else sells the vendor's models at these prices; null for the vendor's own, and for the user's. */
+  readonly seller: string | null
   /** A word that people put in front of a model's name or leave out; null when there is none. */
   readonly brand: string | null
   readonly billing: Billing
-  readonly source: Source
-  /** In force from the first instant (UTC) of this day; null when the document has no date of its own. */
-  readonly effectiveFrom: Day | null
-  /** In force until the first instant (UTC) of this day, which is no longer part of it. */
-  readonly effectiveTo: Day | null
+  /** Dollars that a credit costs; null unless the card bills credits. */
+  readonly creditPrice: Ratio | null
+  /** What the seller takes on top when money is paid in, as a share: 0.055 is 5.5 %. Null: nothing. */
+  readonly topUpFee: Ratio | null
   /** Mode and resolution are two words for one thing here, as in std = 720p. */
   readonly resolutionOfMode: ReadonlyMap<string, string>
   /** What a mode usually means, where the document does not bind itself: to compare cards by, not to price by. */
@@ -119,8 +126,3 @@ export interface RateCard {
 /** Whether the card's models are said to be retired at `at`. */
 export const isRetired = (card: RateCard, at: Instant): boolean =>
   card.retired !== null && startOfDay(card.retired.on) <= at
-
-/** Whether the card applies at `at`. A card without dates always does (rules §1). */
-export const isInForce = (card: RateCard, at: Instant): boolean =>
-  (card.effectiveFrom === null || startOfDay(card.effectiveFrom) <= at) &&
-  (card.effectiveTo === null || at < startOfDay(card.effectiveTo))

@@ -1,9 +1,10 @@
 /** Rating: one job by one rate card gives a charge, or the reason why the card has no price for it. */
 import { assert, listChoices, unreachable } from '../failure.js'
 import { groupBy } from '../group-by.js'
-import { compare, format, roundToSecond, type Units, type Usd } from '../quantity.js'
+import { compare, format, roundToSecond, type Seconds, type Units, type Usd } from '../quantity.js'
 import { chargeFixedDuration } from './charge-models/fixed-duration.js'
 import { chargeFlat } from './charge-models/flat.js'
+import { chargePerInputAndOutputSecond } from './charge-models/per-input-and-output-second.js'
 import { chargePerSecond } from './charge-models/per-second.js'
 import { chargePerSegment } from './charge-models/per-segment.js'
 import type { Job } from './job.js'
@@ -24,7 +25,7 @@ export interface RatedJob {
   readonly isCapabilityInferred: boolean
   /** Whole seconds, ties rounded up; null for what has no length. */
   readonly billedSeconds: number | null
-  /** Units of `rate.pool` a call, or dollars a call on a dollar card. */
+  /** Units of `rate.pool` a call, or dollars or credits a call, as the card bills. */
   readonly each: Units | Usd
 }
 
@@ -39,7 +40,7 @@ export interface UnratedJob {
 }
 
 /** The amount of one call by a row that matches it. */
-function charge(rate: Rate, billedSeconds: number | null): Units | Usd {
+function charge(rate: Rate, billedSeconds: number | null, { inputDuration }: Job): Units | Usd {
   const model = rate.charge
   if (model.by === 'flat') return chargeFlat(model)
   assert(billedSeconds !== null, 'only a flat charge matches a job without a length')
@@ -53,6 +54,9 @@ function charge(rate: Rate, billedSeconds: number | null): Units | Usd {
       return chargePerSecond(model, billedSeconds)
     case 'per-segment':
       return chargePerSegment(model, billedSeconds)
+    case 'per-input-and-output-second':
+      assert(inputDuration !== null, 'a row matched that needs the length of the input')
+      return chargePerInputAndOutputSecond(model, toWholeSeconds(inputDuration), billedSeconds)
     default:
       return unreachable(model)
   }
@@ -84,13 +88,13 @@ export function rateJob(job: Job, card: RateCard): RatedJob | UnratedJob {
       () => `${job.mode} is ${resolution} by ${card.id}; ${job.resolution} was given too`,
     )
   }
-  const billedSeconds = job.duration === null ? null : Number(format(roundToSecond(job.duration)))
+  const billedSeconds = job.duration === null ? null : toWholeSeconds(job.duration)
   const matches = matchRates(unified, billedSeconds, card)
   const [first] = matches
   if (first === undefined) return unrated('JOB_UNRATED', () => describeNearest(unified, billedSeconds, card))
-  const each = charge(first, billedSeconds)
+  const each = charge(first, billedSeconds, job)
   const agree = matches.every(
-    rate => rate.pool === first.pool && compare(charge(rate, billedSeconds) as Usd, each as Usd) === 0,
+    rate => rate.pool === first.pool && compare(charge(rate, billedSeconds, job) as Usd, each as Usd) === 0,
   )
   if (!agree) return unrated('JOB_AMBIGUOUS', () => describeChoices(matches, billedSeconds, unified, card))
   const capabilities =
@@ -129,6 +133,17 @@ const unrated = (code: UnratedJob['code'], describe: () => string): UnratedJob =
   },
 })
 
+/** Lengths are rounded once: whoever looks for other ways asks for the same one dozens of times. */
+const rounded = new WeakMap<Seconds, number>()
+
+function toWholeSeconds(length: Seconds): number {
+  const known = rounded.get(length)
+  if (known !== undefined) return known
+  const whole = Number(format(roundToSecond(length)))
+  rounded.set(length, whole)
+  return whole
+}
+
 const unique = (values: readonly string[]): string[] => [...new Set(values)]
 
 const onlyOne = (values: readonly string[]): string | null => (values.length === 1 ? values[0]! : null)
@@ -137,7 +152,7 @@ const onlyOne = (values: readonly string[]): string | null => (values.length ===
 function describeChoices(matches: Rate[], billedSeconds: number | null, job: Job, card: RateCard): string {
   const undecided = job.capability === null && new Set(matches.flatMap(rate => rate.capabilities)).size > 1
   const what = undecided ? 'capability' : 'model'
-  const byPrice = groupBy(matches, rate => describeAmount(card, charge(rate, billedSeconds)))
+  const byPrice = groupBy(matches, rate => describeAmount(card, charge(rate, billedSeconds, job)))
   const choices = [...byPrice].map(([price, rates]) => {
     const names = undecided
       ? rates.flatMap(rate => rate.capabilities)
@@ -147,8 +162,9 @@ function describeChoices(matches: Rate[], billedSeconds: number | null, job: Job
   return `the price depends on the ${what}, which was not given: ${choices.join(', ')}`
 }
 
-/** An amount with its unit: `7 units` or `$0.556`. */
-export const describeAmount = (card: RateCard, amount: Units | Usd): string =>
-  card.billing === 'us-dollars'
-    ? `$${format(amount)}`
-    : `${format(amount)} ${format(amount) === '1' ? 'unit' : 'units'}`
+/** An amount with its unit: `7 units`, `$0.556` or `21.1 credits`. */
+export function describeAmount({ billing }: RateCard, amount: Units | Usd): string {
+  const text = format(amount)
+  if (billing === 'us-dollars') return `$${text}`
+  return `${text} ${billing === 'credits' ? 'credit' : 'unit'}${text === '1' ? '' : 's'}`
+}

@@ -1,6 +1,7 @@
 /** The package of the catalogue that a row of a ledger is of: named, or found by what its name states or by its size. */
 import { isIssue, listChoices, quote } from '../../core/failure.js'
 import { MILLIS_PER_DAY } from '../../core/instant.js'
+import { onSaleAt } from '../../core/ledger/package-list.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { compare, format, type Units } from '../../core/quantity.js'
 import { type Problems, report } from '../values.js'
@@ -69,7 +70,7 @@ function matchPackage(reader: RowReader, times: LotTimes, facts: NamedFacts | nu
   const span = from !== null && times.expiry !== null ? times.expiry - from : null
   const none: StatedPackage = { ...UNKNOWN, facts }
   if (!size || (span === null && !facts) || (span !== null && span <= 0)) return none
-  const fitting = listFitting(context.packages, {
+  const ofSize = listFitting(context.packages, {
     pool: facts?.pool ?? findPool(reader.given('pool') ?? '', context.pools, context.names),
     size,
     isValidFor: ({ validityDays }) =>
@@ -80,6 +81,8 @@ function matchPackage(reader: RowReader, times: LotTimes, facts: NamedFacts | nu
           // Of a bare date nobody knows at what time of its day the package ends.
           (times.endsWithDay && isNear(span - MILLIS_PER_DAY, validityDays))),
   })
+  // Of two lists with an offer of that size, it is the one that was on sale.
+  const fitting = from === null ? ofSize : onSaleAt(ofSize, from)
   if (fitting.length === 1) return { offer: fitting[0]!, facts, isMatched: true }
   if (fitting.length === 0 && facts) return none
   const name = reader.given('package_name')

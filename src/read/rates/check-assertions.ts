@@ -1,6 +1,6 @@
 /** A price list proves itself: the document's own figures are replayed against its rows. */
 import type { Issue } from '../../core/failure.js'
-import { UTC } from '../../core/instant.js'
+import { instantAt, UTC } from '../../core/instant.js'
 import { format, times, toRatio, type Units } from '../../core/quantity.js'
 import { buildCatalogue } from '../../core/rating/catalogue.js'
 import { priceRated } from '../../core/rating/price-job.js'
@@ -27,7 +27,7 @@ function checkAssertion(
   if (Array.isArray(row)) return row
   const rated = rateJob(row.job, card)
   if (rated.kind === 'unrated') return fault(`the rows have no price for this job: ${rated.reason}`)
-  const priced = priceRated(rated, null)
+  const priced = priceRated(rated, null, instantAt(0))
   const cost = multiplyRatios(priced.priceEach, ratio(count))
   const used = priced.unitsEach && times(priced.unitsEach, count)
   return [

@@ -6,7 +6,7 @@ import type { CompiledRates, PriceFileData } from './shipped-rates.js'
 
 export { InputError }
 
-import type { RateFileData } from './rate-data.js'
+import { type RateCardData, type RateFileData, withoutUnsaid } from './rate-data.js'
 import { readRateFile } from './rate-file.js'
 
 /**
@@ -33,11 +33,18 @@ export function compileRates(root: string): CompiledRates {
     // The assertions have been replayed on reading; a run has no use for them.
     prices: files
       .filter(isPrice)
-      .map(file => (file.kind === 'rate-card' ? { ...file, card: { ...file.card, assertions: [] } } : file)),
+      .map(file => (file.kind === 'rate-card' ? { ...file, card: toCompiled(file.card) } : file)),
     agreements: files.flatMap(file => (file.kind === 'agreement' ? [file.agreement] : [])),
+    feeds: files.flatMap(file => (file.kind === 'price-feed' ? [file.feed] : [])),
     names: files.flatMap(file => (file.kind === 'names' ? [file.names] : [])),
   }
 }
+
+const toCompiled = (card: RateCardData): RateCardData => ({
+  ...card,
+  assertions: [],
+  rates: card.rates.map(withoutUnsaid),
+})
 
 const isPrice = (file: RateFileData): file is PriceFileData =>
   file.kind === 'rate-card' || file.kind === 'resource-packages'

@@ -98,3 +98,17 @@ const valueAt = (value: YamlValue | null, path: Path): YamlValue | undefined =>
     (here, step) => (typeof here === 'object' ? (here as Record<string, YamlValue>)[step] : undefined),
     value ?? undefined,
   )
+
+/** The days from which and until which a list applies. */
+export function checkDates(
+  {
+    effective_from: from,
+    effective_to: to,
+  }: { readonly effective_from?: string | undefined; readonly effective_to?: string | undefined },
+  what: 'card' | 'list',
+  report: Report,
+): void {
+  if (from === undefined || to === undefined || to > from) return
+  const allowed = `a date after effective_from, ${from}, is allowed (the first day on which the ${what} no longer applies)`
+  report.atValue('BAD_TIME', ['effective_to'], `effective_to: found ${quote(to)}; ${allowed}`)
+}

@@ -9,8 +9,8 @@ import type { Charge, DurationLimit, Rate, Reference } from '../../core/rating/r
 import type { CheckedForm, Path, Sound } from '../../schema/check-form.js'
 import type { ChargeText, RateCardText, RateText } from '../../schema/rate-card.js'
 import { quote } from '../values.js'
-import { createReport, guess, type Report } from './form.js'
-import type { ChargeData, PlaceData, RateCardData, RateData } from './rate-data.js'
+import { checkDates, createReport, guess, type Report } from './form.js'
+import type { ChargeData, PlaceData, RateCardData } from './rate-data.js'
 import { toSourceData } from './source-block.js'
 import type { Yaml, YamlValue } from './yaml.js'
 
@@ -24,16 +24,21 @@ type SoundRow = Sound<RateText>
 export function checkRateCard(form: Form, yaml: Yaml): Issue[] {
   const report = createReport(yaml)
   const card = form.sound
-  checkDates(card, report)
+  checkDates(card, 'card', report)
   checkPools(form, report)
+  checkCredits(form, report)
   checkNames(card, yaml, report)
   checkApiNames(card, yaml, report)
   card.rates?.forEach((row, i) => {
     if (row) checkRow(row, ['rates', i], form, yaml, report)
   })
   card.assertions?.forEach((assertion, i) => {
-    if (card.billing === 'us-dollars' && assertion?.units !== undefined)
-      report.atKey('BAD_VALUE', ['assertions', i, 'units'], 'units: a card that bills us-dollars has none')
+    if (card.billing !== undefined && card.billing !== 'prepaid-units' && assertion?.units !== undefined)
+      report.atKey(
+        'BAD_VALUE',
+        ['assertions', i, 'units'],
+        `units: a card that bills ${card.billing} has none`,
+      )
   })
   for (const overlap of findOverlaps(rowsToCompare(form, yaml))) {
     const { job, first, second } = overlap
@@ -50,23 +55,24 @@ export function checkRateCard(form: Form, yaml: Yaml): Issue[] {
   return report.issues
 }
 
-function checkDates(card: Form['sound'], report: Report): void {
-  const { effective_from: from, effective_to: to } = card
-  if (from === undefined || to === undefined || to > from) return
-  const allowed = `a date after effective_from, ${from}, is allowed (the first day on which the card no longer applies)`
-  report.atValue('BAD_TIME', ['effective_to'], `effective_to: found ${quote(to)}; ${allowed}`)
-}
-
 function checkPools(form: Form, report: Report): void {
   const { billing, pools } = form.sound
-  if (billing === 'us-dollars' && pools !== undefined)
-    report.atKey('BAD_VALUE', ['pools'], 'pools: a card that bills us-dollars has none')
+  if (billing !== undefined && billing !== 'prepaid-units' && pools !== undefined)
+    report.atKey('BAD_VALUE', ['pools'], `pools: a card that bills ${billing} has none`)
   if (billing === 'prepaid-units' && pools === undefined && form.isSound(['pools']))
     report.atValue(
       'KEY_MISSING',
       [],
       'the file lacks pools (The stocks of prepaid units that its rows are paid from)',
     )
+}
+
+function checkCredits(form: Form, report: Report): void {
+  const { billing, credits } = form.sound
+  if (billing !== undefined && billing !== 'credits' && credits !== undefined)
+    report.atKey('BAD_VALUE', ['credits'], `credits: a card that bills ${billing} has none`)
+  if (billing === 'credits' && credits === undefined && form.isSound(['credits']))
+    report.atValue('KEY_MISSING', [], 'the file lacks credits (What so many of them cost)')
 }
 
 /** Names of models and capabilities: each stands for one thing. */
@@ -125,7 +131,7 @@ function checkApiNames(card: Form['sound'], yaml: Yaml, report: Report): void {
   const owners = new Map<string, string>()
   const clashing = new Set<string>()
   for (const row of card.rates ?? []) {
-    if (row?.pool === undefined && card.billing !== 'us-dollars') continue
+    if (row?.pool === undefined && card.billing === 'prepaid-units') continue
     for (const id of listOf(row?.model)) {
       const model = card.models && Object.hasOwn(card.models, id) ? card.models[id] : undefined
       if (model === undefined) continue
@@ -166,8 +172,8 @@ function checkRow(row: SoundRow, path: Path, form: Form, yaml: Yaml, report: Rep
 function checkPool(row: SoundRow, path: Path, form: Form, yaml: Yaml, report: Report): void {
   const { billing } = form.sound
   const at = [...path, 'pool']
-  if (billing === 'us-dollars' && row.pool !== undefined)
-    report.atKey('BAD_VALUE', at, 'pool: a card that bills us-dollars has none')
+  if (billing !== undefined && billing !== 'prepaid-units' && row.pool !== undefined)
+    report.atKey('BAD_VALUE', at, `pool: a card that bills ${billing} has none`)
   const pools = keysOf(yaml, 'pools')
   if (billing !== 'prepaid-units' || pools.length === 0 || !form.isSound(at)) return
   if (row.pool === undefined) {
@@ -205,12 +211,18 @@ function checkDuration({ duration, charge }: SoundRow, path: Path, form: Form, r
   }
 }
 
+/** What the amounts of a card stand under. */
+const AMOUNT_KEY = { 'prepaid-units': 'units', 'us-dollars': 'usd', credits: 'credits' } as const
+
 function checkCharge(charge: SoundRow['charge'], path: Path, form: Form, report: Report): void {
   const { billing } = form.sound
   // Where `by` or `billing` is wrong it is not known what belongs here.
   if (charge?.by === undefined || billing === undefined) return
-  const [wanted, other] = billing === 'us-dollars' ? (['usd', 'units'] as const) : (['units', 'usd'] as const)
-  if (charge[other] !== undefined || !form.isSound([...path, other])) {
+  const wanted = AMOUNT_KEY[billing]
+  const other = Object.values(AMOUNT_KEY).find(
+    key => key !== wanted && (charge[key] !== undefined || !form.isSound([...path, key])),
+  )
+  if (other !== undefined) {
     report.atKey(
       'BAD_VALUE',
       [...path, other],
@@ -260,18 +272,20 @@ const MATCHED_BY = [
 function toChargeWithoutAmounts(charge: Sound<ChargeText>): Charge {
   switch (charge.by) {
     case 'fixed-duration': {
-      const lengths = Object.keys(charge.units ?? charge.usd ?? {})
+      const lengths = Object.keys(charge.units ?? charge.usd ?? charge.credits ?? {})
       return { by: charge.by, amounts: lengths.map(length => ({ seconds: Number(length), amount: NO_USD })) }
     }
     case 'per-segment':
       return { by: charge.by, segment: seconds('1'), amount: NO_USD }
+    case 'per-input-and-output-second':
+      return { by: charge.by, amount: NO_USD, leastTimesOutput: 1 }
     default:
       return { by: charge.by ?? 'flat', amount: NO_USD }
   }
 }
 
 /** The properties of a row, with what is left out filled in. */
-function toMatched(row: SoundRow): Omit<RateData, 'charge' | 'pool' | 'section' | 'at'> {
+function toMatched(row: SoundRow): Omit<Rate, 'charge' | 'pool' | 'section' | 'place'> {
   const listOr = <T extends string>(value: OneOrMore<T>, otherwise: T): T[] =>
     value === undefined ? [otherwise] : listOf(value)
   return {
@@ -308,8 +322,11 @@ export function toRateCardData(card: RateCardText, yaml: Yaml, file: string): Ra
     id: card.id,
     title: card.title.trim(),
     vendor: card.vendor.trim(),
+    seller: card.seller?.trim() ?? null,
     brand: card.brand?.trim() ?? null,
     billing: card.billing,
+    credits: card.credits ? { count: card.credits.count, usd: card.credits.usd } : null,
+    topUpFee: card.top_up_fee?.percent ?? null,
     source: toSourceData(card.source),
     effectiveFrom: card.effective_from ?? null,
     effectiveTo: card.effective_to ?? null,
@@ -356,21 +373,30 @@ export function toRateCardData(card: RateCardText, yaml: Yaml, file: string): Ra
 function toChargeData(charge: ChargeText): ChargeData {
   switch (charge.by) {
     case 'fixed-duration': {
-      const amounts = Object.entries(charge.units ?? charge.usd ?? {}).map(([length, amount]) => ({
-        seconds: Number(length),
-        amount,
-      }))
+      const amounts = Object.entries(charge.units ?? charge.usd ?? charge.credits ?? {}).map(
+        ([length, amount]) => ({
+          seconds: Number(length),
+          amount,
+        }),
+      )
       return { by: charge.by, amounts: amounts.sort((a, b) => a.seconds - b.seconds) }
     }
     case 'per-segment':
       return { by: charge.by, segment: charge.seconds, amount: amountOf(charge) }
+    case 'per-input-and-output-second':
+      return {
+        by: charge.by,
+        amount: amountOf(charge),
+        leastTimesOutput: Number(charge.least_times_output ?? 1),
+      }
     default:
       return { by: charge.by, amount: amountOf(charge) }
   }
 }
 
-const amountOf = (charge: { units?: string | undefined; usd?: string | undefined }): string =>
-  (charge.units ?? charge.usd)!
+type AmountText = { readonly [K in (typeof AMOUNT_KEY)[keyof typeof AMOUNT_KEY]]?: string | undefined }
+
+const amountOf = (charge: AmountText): string => (charge.units ?? charge.usd ?? charge.credits)!
 
 type OneOrMore<T> = T | readonly (T | undefined)[] | undefined
 

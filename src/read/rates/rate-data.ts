@@ -5,11 +5,14 @@
  */
 import { assert, type Place, unreachable } from '../../core/failure.js'
 import { parseDay } from '../../core/instant.js'
+import type { PackageList } from '../../core/ledger/package-list.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
-import { seconds, type Units, type Usd, units, usd } from '../../core/quantity.js'
+import { divide, seconds, type Units, type Usd, units, usd } from '../../core/quantity.js'
 import type { Assertion, Charge, Model, Rate, RateCard } from '../../core/rating/rate-card.js'
+import { multiplyRatios, ratio, ratioOfDecimal } from '../../core/ratio.js'
 import type { Agreement, Tier } from '../../core/sla/agreement.js'
 import type { Source } from '../../core/source.js'
+import type { PriceFeedText } from '../../schema/price-feed.js'
 import type { NamesData } from '../names.js'
 
 /** Line and column, each from 1. */
@@ -27,11 +30,40 @@ export type ChargeData =
     }
   | { readonly by: 'per-second'; readonly amount: string }
   | { readonly by: 'per-segment'; readonly segment: string; readonly amount: string }
+  | {
+      readonly by: 'per-input-and-output-second'
+      readonly amount: string
+      readonly leastTimesOutput: number
+    }
 
-export type RateData = Omit<Rate, 'charge' | 'place'> & {
+/** What a row says where it says nothing. Compiled data leave it out: rows are many, and most of this is in all of them. */
+const UNSAID = {
+  modes: [],
+  resolutions: [],
+  audio: [false],
+  references: ['none'],
+  voiceControl: [false],
+  effects: [],
+  duration: null,
+  pool: null,
+} as const satisfies Partial<Rate>
+
+type Unsaid = keyof typeof UNSAID
+
+export type RateData = Omit<Rate, 'charge' | 'place' | Unsaid> & {
+  readonly [K in Unsaid]?: Rate[K]
+} & {
   readonly charge: ChargeData
   readonly at: PlaceData
 }
+
+/** The row without what goes without saying. */
+export const withoutUnsaid = (rate: RateData): RateData =>
+  Object.fromEntries(
+    Object.entries(rate).filter(
+      ([key, value]) => !(key in UNSAID) || JSON.stringify(value) !== JSON.stringify(UNSAID[key as Unsaid]),
+    ),
+  ) as unknown as RateData
 
 export interface AssertionData {
   readonly job: Readonly<Record<string, string>>
@@ -44,8 +76,12 @@ export interface AssertionData {
 /** A `RateCard` with maps as records or lists, and days and amounts as text. */
 export type RateCardData = Pick<
   RateCard,
-  'id' | 'title' | 'vendor' | 'brand' | 'billing' | 'notes' | 'file'
+  'id' | 'title' | 'vendor' | 'seller' | 'brand' | 'billing' | 'notes' | 'file'
 > & {
+  /** What so many credits cost. */
+  readonly credits: { readonly count: string; readonly usd: string } | null
+  /** In per cent. */
+  readonly topUpFee: string | null
   readonly source: SourceData
   readonly effectiveFrom: string | null
   readonly effectiveTo: string | null
@@ -61,7 +97,7 @@ export type RateCardData = Pick<
 
 export type ResourcePackageData = Pick<
   ResourcePackage,
-  'id' | 'pool' | 'validityDays' | 'concurrency' | 'isOncePerAccount' | 'section'
+  'id' | 'replaces' | 'pool' | 'validityDays' | 'concurrency' | 'isOncePerAccount' | 'section'
 > & {
   readonly price: string | null
   readonly units: string | null
@@ -74,6 +110,9 @@ export interface ResourcePackagesData {
   readonly title: string
   readonly vendor: string
   readonly source: SourceData
+  readonly effectiveFrom: string | null
+  readonly effectiveTo: string | null
+  readonly replaces: string | null
   readonly packages: readonly ResourcePackageData[]
   readonly file: string
 }
@@ -85,14 +124,16 @@ export type RateFileData =
   | { readonly kind: 'agreement'; readonly agreement: Agreement }
   | { readonly kind: 'tiers'; readonly tiers: readonly Tier[] }
   | { readonly kind: 'names'; readonly names: NamesData }
+  | { readonly kind: 'price-feed'; readonly feed: PriceFeedText }
 
 /** A rate file as core values. */
 export type RateFile =
   | { readonly kind: 'rate-card'; readonly card: RateCard }
-  | { readonly kind: 'resource-packages'; readonly packages: readonly ResourcePackage[] }
+  | { readonly kind: 'resource-packages'; readonly list: PackageList }
   | { readonly kind: 'agreement'; readonly agreement: Agreement }
   | { readonly kind: 'tiers'; readonly tiers: readonly Tier[] }
   | { readonly kind: 'names'; readonly names: NamesData }
+  | { readonly kind: 'price-feed'; readonly feed: PriceFeedText }
 
 /** Whose a file is: handed in with `--rates`, or shipped. */
 export interface Origin {
@@ -105,10 +146,11 @@ export function toRateFile(data: RateFileData, origin: Origin): RateFile {
     case 'rate-card':
       return { kind: data.kind, card: toRateCard(data.card, origin) }
     case 'resource-packages':
-      return { kind: data.kind, packages: toResourcePackages(data.list) }
+      return { kind: data.kind, list: toPackageList(data.list, origin) }
     case 'agreement':
     case 'tiers':
     case 'names':
+    case 'price-feed':
       // Days as numbers and percentages as text: JSON holds these as they are.
       return data
     default:
@@ -118,16 +160,20 @@ export function toRateFile(data: RateFileData, origin: Origin): RateFile {
 
 /** The rate card of its plain data. */
 export function toRateCard(data: RateCardData, origin: Origin): RateCard {
+  // Credits are counted as units are, and priced as a whole.
   const amount = data.billing === 'us-dollars' ? usd : units
   return {
     id: data.id,
     title: data.title,
     vendor: data.vendor,
+    seller: data.seller,
     brand: data.brand,
     billing: data.billing,
+    creditPrice: data.credits && divide(usd(data.credits.usd), units(data.credits.count)),
+    topUpFee: data.topUpFee === null ? null : multiplyRatios(ratioOfDecimal(data.topUpFee), ratio(1n, 100n)),
     source: toSource(data.source),
-    effectiveFrom: data.effectiveFrom === null ? null : toDay(data.effectiveFrom),
-    effectiveTo: data.effectiveTo === null ? null : toDay(data.effectiveTo),
+    effectiveFrom: toDayOrNull(data.effectiveFrom),
+    effectiveTo: toDayOrNull(data.effectiveTo),
     retired: data.retired && { ...data.retired, on: toDay(data.retired.on) },
     resolutionOfMode: new Map(Object.entries(data.resolutionOfMode)),
     typicalResolutionOfMode: new Map(Object.entries(data.typicalResolutionOfMode)),
@@ -140,31 +186,90 @@ export function toRateCard(data: RateCardData, origin: Origin): RateCard {
     ),
     models: new Map(data.models.map(model => [model.id, model])),
     capabilityAliases: new Map(Object.entries(data.capabilityAliases)),
-    rates: data.rates.map(({ at, charge, ...rate }) => ({
-      ...rate,
-      charge: toCharge(charge, amount),
-      place: toPlace(at, data.file),
-    })),
+    rates: data.rates.map(rate => new Row(rate, amount, data.file)),
     assertions: data.assertions.map(assertion => toAssertion(assertion, data.file)),
     isUsers: origin.isUsers,
     file: data.file,
   }
 }
 
-/** The packages of their plain data. */
-export const toResourcePackages = (data: ResourcePackagesData): ResourcePackage[] => {
-  const source = toSource(data.source)
-  return data.packages.map(({ at, price, units: size, recommendedAbove: above, ...offer }) => ({
-    ...offer,
-    price: price === null ? null : usd(price),
-    units: size === null ? null : units(size),
-    recommendedAbove: above === null ? null : { units: units(above.units), days: above.days },
-    source,
-    place: toPlace(at, data.file),
-  }))
+/** The list of packages of its plain data. */
+export function toPackageList(data: ResourcePackagesData, { isUsers }: Origin): PackageList {
+  const { id: listId, title, vendor, replaces, file } = data
+  const dated = {
+    source: toSource(data.source),
+    effectiveFrom: toDayOrNull(data.effectiveFrom),
+    effectiveTo: toDayOrNull(data.effectiveTo),
+  }
+  return {
+    id: listId,
+    title,
+    vendor,
+    replaces,
+    ...dated,
+    packages: data.packages.map(({ at, price, units: size, recommendedAbove: above, ...offer }) => ({
+      ...offer,
+      listId,
+      vendor,
+      price: price === null ? null : usd(price),
+      units: size === null ? null : units(size),
+      recommendedAbove: above === null ? null : { units: units(above.units), days: above.days },
+      ...dated,
+      place: toPlace(at, file),
+    })),
+    isUsers,
+    file,
+  }
 }
 
-function toCharge(data: ChargeData, amount: (text: string) => Usd | Units): Charge {
+type ToAmount = (text: string) => Usd | Units
+
+/** A row. Of all rows a few price something: its amounts and its place are made when somebody asks. */
+class Row implements Rate {
+  readonly capabilities: Rate['capabilities']
+  readonly models: Rate['models']
+  readonly modes: Rate['modes']
+  readonly resolutions: Rate['resolutions']
+  readonly audio: Rate['audio']
+  readonly references: Rate['references']
+  readonly voiceControl: Rate['voiceControl']
+  readonly effects: Rate['effects']
+  readonly duration: Rate['duration']
+  readonly pool: Rate['pool']
+  readonly section: string
+  readonly #data: RateData
+  readonly #toAmount: ToAmount
+  readonly #file: string
+  #charge: Charge | null = null
+
+  constructor(data: RateData, toAmount: ToAmount, file: string) {
+    this.capabilities = data.capabilities
+    this.models = data.models
+    this.modes = data.modes ?? UNSAID.modes
+    this.resolutions = data.resolutions ?? UNSAID.resolutions
+    this.audio = data.audio ?? UNSAID.audio
+    this.references = data.references ?? UNSAID.references
+    this.voiceControl = data.voiceControl ?? UNSAID.voiceControl
+    this.effects = data.effects ?? UNSAID.effects
+    this.duration = data.duration ?? UNSAID.duration
+    this.pool = data.pool ?? UNSAID.pool
+    this.section = data.section
+    this.#data = data
+    this.#toAmount = toAmount
+    this.#file = file
+  }
+
+  get charge(): Charge {
+    this.#charge ??= toCharge(this.#data.charge, this.#toAmount)
+    return this.#charge
+  }
+
+  get place(): Place {
+    return toPlace(this.#data.at, this.#file)
+  }
+}
+
+function toCharge(data: ChargeData, amount: ToAmount): Charge {
   switch (data.by) {
     case 'flat':
       return { by: data.by, amount: amount(data.amount) }
@@ -177,6 +282,8 @@ function toCharge(data: ChargeData, amount: (text: string) => Usd | Units): Char
       return { by: data.by, amount: amount(data.amount) }
     case 'per-segment':
       return { by: data.by, segment: seconds(data.segment), amount: amount(data.amount) }
+    case 'per-input-and-output-second':
+      return { by: data.by, amount: amount(data.amount), leastTimesOutput: data.leastTimesOutput }
   }
 }
 
@@ -195,6 +302,8 @@ const toAssertion = (
 export const toSource = (data: SourceData): Source => ({ ...data, retrieved: toDay(data.retrieved) })
 
 const toPlace = ([line, column]: PlaceData, file: string): Place => ({ file, line, column })
+
+const toDayOrNull = (text: string | null) => (text === null ? null : toDay(text))
 
 function toDay(text: string) {
   const day = parseDay(text)

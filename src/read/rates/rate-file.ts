@@ -7,6 +7,7 @@ import { quote } from '../values.js'
 import { checkAgreement, checkTiers } from './agreement-file.js'
 import { checkAssertions } from './check-assertions.js'
 import { createReport, describeFaults, guess } from './form.js'
+import { checkPriceFeed } from './price-feed-file.js'
 import { checkRateCard, toRateCardData } from './rate-card-file.js'
 import { type RateFileData, toRateCard } from './rate-data.js'
 import { checkResourcePackages, toResourcePackagesData } from './resource-packages-file.js'
@@ -60,6 +61,11 @@ function readKind(yaml: Yaml, file: string, issues: Issue[]): RateFileData | nul
       const tiers = toTiers(form.whole.tiers)
       issues.push(...checkTiers(tiers, yaml))
       return { kind, tiers }
+    }
+    case 'price-feed': {
+      const form = checkForm(FILE_FORMS[kind], yaml.value)
+      issues.push(...describeFaults(form.faults, yaml), ...checkPriceFeed(form, yaml))
+      return form.whole && { kind, feed: form.whole }
     }
     case 'names': {
       const form = checkForm(FILE_FORMS[kind], yaml.value)

@@ -15,7 +15,7 @@ import {
 import type { CheckedForm, Path, Sound } from '../../schema/check-form.js'
 import type { ResourcePackagesText } from '../../schema/resource-packages.js'
 import { quote } from '../values.js'
-import { createReport, guess, type Report } from './form.js'
+import { checkDates, createReport, guess, type Report } from './form.js'
 import type { ResourcePackagesData } from './rate-data.js'
 import { toSourceData } from './source-block.js'
 import type { Yaml } from './yaml.js'
@@ -26,6 +26,7 @@ type SoundPackage = Sound<ResourcePackagesText['packages'][number]>
 /** What is wrong with a file of packages beyond its form, in the parts whose form is right. */
 export function checkResourcePackages(form: Form, yaml: Yaml): Issue[] {
   const report = createReport(yaml)
+  checkDates(form.sound, 'list', report)
   const packages = form.sound.packages ?? []
   const lineOf = new Map<string, number | null>()
   packages.forEach((offer, i) => {
@@ -149,11 +150,15 @@ export function toResourcePackagesData(
     title: list.title.trim(),
     vendor: list.vendor.trim(),
     source: toSourceData(list.source),
+    effectiveFrom: list.effective_from ?? null,
+    effectiveTo: list.effective_to ?? null,
+    replaces: list.replaces ?? null,
     packages: list.packages.map((offer, i) => {
       const { line, column } = yaml.placeOf(['packages', i])
       const above = offer.recommended_above
       return {
         id: offer.id,
+        replaces: offer.replaces ?? null,
         pool: offer.pool,
         price: offer.price ?? null,
         units: offer.units ?? null,

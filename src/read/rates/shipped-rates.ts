@@ -4,6 +4,7 @@
  * no agreement.
  */
 import type { Agreement } from '../../core/sla/agreement.js'
+import type { PriceFeedText } from '../../schema/price-feed.js'
 import type { NamesData } from '../names.js'
 import type { RateFileData } from './rate-data.js'
 
@@ -15,12 +16,14 @@ export interface CompiledRates {
   readonly prices: readonly PriceFileData[]
   readonly agreements: readonly Agreement[]
   readonly names: readonly NamesData[]
+  readonly feeds: readonly PriceFeedText[]
 }
 
 /** JSON text, put in by the build (build/bundle.js) and by vitest.config.ts. */
 declare const SHIPPED_PRICES: string
 declare const SHIPPED_AGREEMENTS: string
 declare const SHIPPED_NAMES: string
+declare const SHIPPED_FEEDS: string
 
 /** The shipped price lists and packages, checked at build. */
 export const shippedPrices = (): CompiledRates['prices'] => JSON.parse(SHIPPED_PRICES)
@@ -30,3 +33,6 @@ export const shippedAgreements = (): CompiledRates['agreements'] => JSON.parse(S
 
 /** Other words for columns and values, checked at build. */
 export const shippedNames = (): CompiledRates['names'] => JSON.parse(SHIPPED_NAMES)
+
+/** How the price feeds of sellers are read, checked at build. */
+export const shippedFeeds = (): CompiledRates['feeds'] => JSON.parse(SHIPPED_FEEDS)

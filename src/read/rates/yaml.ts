@@ -11,6 +11,7 @@ import {
   type Node,
   parseDocument,
   type Range,
+  stringify,
   visit,
 } from 'yaml'
 import type { Issue, IssueCode, Place } from '../../core/failure.js'
@@ -140,3 +141,7 @@ const keyAt = (root: unknown, path: readonly (string | number)[]): unknown =>
 
 const pairAt = (node: unknown, key: string | number) =>
   isMap(node) ? node.items.find(pair => textOf(pair.key) === String(key)) : undefined
+
+/** Plain data as YAML that reads back as the same texts. */
+export const writeYaml = (value: object): string =>
+  stringify(value, { schema: 'failsafe', lineWidth: 0, aliasDuplicateObjects: false })

@@ -10,7 +10,8 @@ import { describeAliased, describeIgnored } from '../columns.js'
 import { describeComparison } from '../deductions.js'
 import { showCents, showUnitsOf } from '../expiry/words.js'
 import { describeRepeats } from '../repeated-tasks.js'
-import { countOf } from '../text.js'
+import { describeAge } from '../source-line.js'
+import { countOf, makeVisible } from '../text.js'
 import { showPlanDay } from './words.js'
 
 /** A note; `isInTable` when a table says it in another form. */
@@ -23,6 +24,7 @@ export interface Note {
 /** All notes, what could mislead first. */
 export const listNotes = (answer: BudgetAnswer): Note[] => [
   ...answer.pools.flatMap(pool => listPoolNotes(pool, answer)),
+  ...listCatalogueNotes(answer),
   ...describeIgnored(answer.columns).map(text => ({ text, isInTable: true })),
   ...describeAliased(answer.columns).map(text => ({ text })),
   ...listInputNotes(answer),
@@ -71,6 +73,14 @@ function listPoolNotes({ pool, demand, plan, listCost }: PoolBudget, answer: Bud
       : []),
   ]
 }
+
+/** An old list may have been overtaken; prices at which nobody sells any more make no plan. */
+const listCatalogueNotes = ({ lists, asOf }: BudgetAnswer): Note[] =>
+  lists.flatMap(list =>
+    describeAge(list, asOf).map(age => ({
+      text: `the packages of ${makeVisible(list.id)} are ${age}; --catalogue ID buys from another list`,
+    })),
+  )
 
 function listInputNotes({ inputs, outside, firstDay }: BudgetAnswer): Note[] {
   return [

@@ -11,6 +11,7 @@ import { showUnitCount, showUnits, showUsd } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import { showCents, showRounded } from '../expiry/words.js'
 import { labelled, roomFor, type Screen, type Statement } from '../layout.js'
+import { describeAge, describeSource } from '../source-line.js'
 import { describeSparkline, drawSparkline } from '../strip.js'
 import type { Style } from '../style.js'
 import { renderFittingTable } from '../table.js'
@@ -40,7 +41,10 @@ const WIDEST_PICTURE = 100
 /** The whole answer. */
 export function renderBudget(answer: BudgetAnswer, zone: string, screen: Screen, style: Style): string {
   return [
-    style.strong(describeHorizon(answer, zone)),
+    [
+      style.strong(describeHorizon(answer, zone)),
+      ...describeLists(answer).map(text => labelled('Packages', text, LABEL, screen)),
+    ].join('\n'),
     ...answer.pools.map(pool => renderPool(pool, answer, screen, style)),
     ...(answer.dollars ? [renderDollars(answer, screen, style)] : []),
     [
@@ -54,6 +58,19 @@ export function renderBudget(answer: BudgetAnswer, zone: string, screen: Screen,
 export function describeHorizon({ days, firstDay }: BudgetAnswer, zone: string): string {
   return `${countOf(days, 'day')}, ${formatDay(firstDay)} to ${formatDay(addDays(firstDay, days - 1))} (${zone})`
 }
+
+/** Whose packages are bought, from when, how sure and how old their list is. */
+export const describeLists = ({ lists, asOf }: BudgetAnswer): string[] =>
+  lists.length === 0
+    ? []
+    : [
+        lists
+          .map(
+            list =>
+              `${makeVisible(list.id)} (${[describeSource(list), ...describeAge(list, asOf)].join(', ')})`,
+          )
+          .join('; '),
+      ]
 
 function renderPool(budget: PoolBudget, answer: BudgetAnswer, screen: Screen, style: Style): string {
   const { pool, plan } = budget

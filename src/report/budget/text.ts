@@ -9,6 +9,7 @@ import {
   describeCost,
   describeDollars,
   describeHorizon,
+  describeLists,
   describePlan,
   describeUse,
   explainPlan,
@@ -49,6 +50,7 @@ const MARKDOWN_COLUMNS = [
 export function* writeBudgetMarkdown(answer: BudgetAnswer, zone: string): Generator<string> {
   yield writeHead(`Budget: ${describeHorizon(answer, zone)}`, [
     `Cost: ${describeCost(answer)}.`,
+    ...describeLists(answer).map(text => `Packages: ${text}.`),
     ...(answer.gate ? [describeGate(answer)] : []),
   ])
   const rows = answer.pools.flatMap(({ pool, plan }) =>

@@ -9,6 +9,7 @@ import { keyOfMonth } from '../../core/plan/plan-month.js'
 import type { PoolPlan, Risk } from '../../core/plan/pool-plan.js'
 import { add, format, NO_UNITS, toRatio, type Units, type Usd } from '../../core/quantity.js'
 import { compareRatios, divideRatios, formatRatio, type Ratio, ratio } from '../../core/ratio.js'
+import { ageOf } from '../../core/source.js'
 import { writeRatio } from '../amounts.js'
 import { makeJsonVisible } from '../text.js'
 import { listNotes, listRulings } from './notes.js'
@@ -190,6 +191,19 @@ function viewPool(budget: PoolBudget, answer: BudgetAnswer) {
   }
 }
 
+/** The list that is bought from, and how sure it is; null when none is in force. */
+function viewCatalogue({ lists: [first, ...more], asOf }: BudgetAnswer) {
+  if (!first) return null
+  return {
+    id: first.id,
+    published: first.source.published,
+    confidence: first.source.confidence,
+    effective_from: first.effectiveFrom === null ? null : formatDay(first.effectiveFrom),
+    age_days: ageOf(first, asOf),
+    also: more.map(({ id }) => id),
+  }
+}
+
 /** The answer of `budget` (cli.md), and more of the same. */
 export function viewBudget(answer: BudgetAnswer) {
   const { pools } = answer
@@ -208,6 +222,7 @@ export function viewBudget(answer: BudgetAnswer) {
       days: answer.days,
     },
     demand: Object.fromEntries(pools.map(({ pool, demand }) => [pool, viewDemand(demand)])),
+    catalogue: viewCatalogue(answer),
     plan: {
       purchases: pools.flatMap(pool => viewPurchases(answer, pool)),
       cost: format(answer.cost),

@@ -7,7 +7,7 @@ import { add, compare, isZero, NO_UNITS, toRatio, type Units, type Usd } from '.
 import { divideRatios, type Ratio, ratio } from '../../core/ratio.js'
 import { showUnits, showUsd } from '../amounts.js'
 import { listNotes } from '../budget/notes.js'
-import { describeCost, describeDollars, describePlan, describeUse } from '../budget/table.js'
+import { describeCost, describeDollars, describeLists, describePlan, describeUse } from '../budget/table.js'
 import { nameOfQuantile, showPlanDay, showUnitPrice, tabulateAlternatives } from '../budget/words.js'
 import { showRounded } from '../expiry/words.js'
 import { showTime } from '../sla/words.js'
@@ -25,7 +25,10 @@ export function writeBudgetPage(answer: BudgetAnswer, zone: TimeZone): Iterable<
     heading: 'Budget',
     subject: span,
     lead: [`${span}: ${describeCost(answer)}.`],
-    about: [`As of ${showTime(answer.asOf, zone)} (${zone.id})`],
+    about: [
+      ...describeLists(answer).map(text => `Packages: ${text}`),
+      `As of ${showTime(answer.asOf, zone)} (${zone.id})`,
+    ],
     body: [
       ...answer.pools.map((pool, i) => poolSection(pool, answer, `p${i + 1}`)),
       ...(answer.dollars ? [dollarSection(answer, answer.dollars)] : []),

@@ -2,21 +2,19 @@
 import { groupBy } from '../../core/group-by.js'
 import { formatInstant } from '../../core/instant.js'
 import { times } from '../../core/quantity.js'
-import {
-  type Comparison,
-  costOf,
-  type Quote,
-  type Tally,
-  type Totals,
-  totalOf,
-} from '../../core/rating/quote.js'
+import { differenceOf } from '../../core/rating/other-ways.js'
+import type { Comparison, Quote } from '../../core/rating/quote.js'
 import { isRetired } from '../../core/rating/rate-card.js'
+import { costOf, type Tally, type Totals, totalOf } from '../../core/rating/tally.js'
 import { compareRatios, type Ratio, ZERO } from '../../core/ratio.js'
-import { showShare, showUnitCount, showUnits, showUsd } from '../amounts.js'
+import { showDifference, showShare, showUnitCount, showUnits, showUsd } from '../amounts.js'
+import type { Statement } from '../layout.js'
+import { tabulateGroups } from '../quote/groups.js'
 import { listNotes } from '../quote/notes.js'
 import { describeJob, describePrice, explain, nameOf } from '../quote/steps.js'
-import { describeOutcome } from '../quote/table.js'
+import { describeOutcome, headWays } from '../quote/table.js'
 import { placeOfRow } from '../quote/view.js'
+import { describeBase, listWays } from '../quote/ways.js'
 import { describeSource } from '../source-line.js'
 import { countOf, groupDigits } from '../text.js'
 import { type Html, html } from './markup.js'
@@ -43,14 +41,8 @@ export function writeQuotePage(quote: Quote): Iterable<string> {
       ...(totals.billed > 0n && tallies.length > 1 ? [modelSection(quote)] : []),
       ...(tallies.length > 0 ? [jobSection(quote)] : []),
       ...(quote.comparison ? [comparisonSection(quote)] : []),
-      ...(outcome.length > 0
-        ? [
-            html`<section>
-<h2>Other ways to do it</h2>
-${statements(outcome.map(({ label, text }) => ({ label, lines: [text] })))}
-</section>`,
-          ]
-        : []),
+      ...(quote.groups ? [groupSection(quote)] : []),
+      ...(outcome.length > 0 ? [waySection(quote, outcome)] : []),
     ],
     notes: listNotes(quote)
       .filter(({ isInTable }) => !isInTable)
@@ -218,18 +210,53 @@ function tabulateJobs({ tallies }: Quote): Table {
   }
 }
 
-function comparisonSection({ comparison, totals, terms }: Quote): Html {
-  const ways = comparison!
+function groupSection(quote: Quote): Html {
+  const { columns, rows } = tabulateGroups(quote)
+  return html`<section>
+<h2>By ${quote.groups!.by.join(' and ')}</h2>
+${table({ caption: 'Billed jobs and what they cost', columns, rows })}
+</section>`
+}
+
+function waySection(quote: Quote, outcome: readonly Statement[]): Html {
+  const ways = listWays(quote)
+  return html`<section>
+<h2>Other ways to do it</h2>
+${statements(outcome.map(({ label, text }) => ({ label, lines: [text] })))}
+${
+  ways.length === 0
+    ? null
+    : table({
+        caption: headWays(quote),
+        columns: [
+          { heading: 'Way' },
+          { heading: 'Cost', isAmount: true },
+          { heading: 'Difference', isAmount: true },
+          { heading: 'By' },
+          { heading: 'Note' },
+        ],
+        rows: ways.map(({ name, cost, difference, by, remarks }) => [
+          name,
+          cost,
+          difference,
+          by,
+          remarks.join('; '),
+        ]),
+      })
+}
+</section>`
+}
+
+function comparisonSection(quote: Quote): Html {
+  const { totals } = quote
+  const ways = quote.comparison!
   // Costs of unlike numbers of jobs do not compare.
   const whole = ways.filter(({ count }) => count === totals.billed)
   const largest = largestOf(whole.map(({ cost }) => cost))
-  const noteOf = ({ card, count }: Comparison): string =>
-    [
-      ...(count === totals.billed
-        ? []
-        : [`only ${groupDigits(String(count))} of ${countOf(totals.billed, 'job')}`]),
-      ...(isRetired(card, terms.asOf) ? ['reported retired'] : []),
-    ].join('; ')
+  const noteOf = (way: Comparison): string =>
+    [...describeBase(way, quote), ...(isRetired(way.card, way.sample.at) ? ['reported retired'] : [])].join(
+      '; ',
+    )
   const hasNotes = ways.some(way => noteOf(way) !== '')
   return html`<section>
 <h2>Compared</h2>
@@ -239,6 +266,7 @@ ${table({
   columns: [
     { heading: 'Model' },
     { heading: 'Cost', isAmount: true },
+    { heading: 'Difference', isAmount: true },
     ...(whole.length > 0 ? [{ heading: 'Beside the dearest' }] : []),
     { heading: 'Jobs', isAmount: true },
     { heading: 'Price list', isFixed: true },
@@ -247,6 +275,7 @@ ${table({
   rows: ways.map(way => [
     [nameOf(way.sample), way.setting].filter(part => part !== null).join(' '),
     showUsd(way.cost),
+    showDifference(differenceOf(way)),
     ...(whole.length > 0 ? [whole.includes(way) ? compareBar('cost', way.cost, largest) : ''] : []),
     groupDigits(String(way.count)),
     way.card.id,

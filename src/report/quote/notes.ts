@@ -1,16 +1,22 @@
 /** What a reader of a quote has to know beside the figures: where they come from and what was ruled. */
 
 import { listChoices } from '../../core/failure.js'
+import { groupBy } from '../../core/group-by.js'
 import { formatDay } from '../../core/instant.js'
 import { compare, countStarted, format, seconds, times } from '../../core/quantity.js'
-import type { Quote, Tally } from '../../core/rating/quote.js'
-import { isInForce, isRetired, type RateCard } from '../../core/rating/rate-card.js'
+import { differenceOf } from '../../core/rating/other-ways.js'
+import type { Quote } from '../../core/rating/quote.js'
+import { isRetired, type RateCard } from '../../core/rating/rate-card.js'
+import type { Tally } from '../../core/rating/tally.js'
 import { isExactAt } from '../../core/ratio.js'
-import { showUsd } from '../amounts.js'
+import { isInForce } from '../../core/source.js'
+import { showDifference, showUsd } from '../amounts.js'
 import { describeAliased, describeIgnored } from '../columns.js'
 import { describeRepeats } from '../repeated-tasks.js'
 import { describeSource } from '../source-line.js'
-import { countOf, groupDigits } from '../text.js'
+import { countOf } from '../text.js'
+import { describeJob } from './steps.js'
+import { describeBase, describeOldLists } from './ways.js'
 
 /** A choice of ours where the documents are silent (docs/rulings.md), with the jobs that it concerns. */
 interface Ruling {
@@ -55,13 +61,15 @@ export function listNotes(quote: Quote): Note[] {
   const cards = [...new Set(tallies.map(tally => tally.priced.rated.card))]
   const shown = [
     ...cards.map(card => `prices by ${card.id}: ${describeSource(card)}`),
-    ...(advice?.otherCards ?? []).map(({ card, count, cost }) => {
-      const jobs =
-        count === totals.billed
-          ? 'the same'
-          : `${groupDigits(String(count))} of the ${countOf(totals.billed, 'job')}`
-      return `${card.id} would charge ${showUsd(cost)} for ${jobs}`
-    }),
+    ...(advice?.alternatives ?? [])
+      .filter(({ kind }) => kind === 'list' || kind === 'seller')
+      .map(alternative => {
+        const { cards, count, cost, baseCost } = alternative
+        const jobs = count === totals.billed ? 'the same' : describeBase(alternative, quote).join()
+        const difference = showDifference(differenceOf({ cost, baseCost }))
+        return `${cards[0]!.id} would charge ${showUsd(cost)} for ${jobs} (${difference})`
+      }),
+    ...describeOldLists(quote),
     ...(totals.notBilled > unpriced.free
       ? [
           `${countOf(totals.notBilled - unpriced.free, 'failed job')} not billed (002: failed tasks cost nothing)`,
@@ -84,6 +92,7 @@ export function listNotes(quote: Quote): Note[] {
       : []),
     ...describeRepeats(quote.repeats),
     ...describeUnpriced(quote),
+    ...describePassedOver(tallies),
     ...describeInferred(tallies),
     ...describeAliased(quote.columns),
     ...(quote.file !== null && tallies.length === 0 && totals.notBilled + totals.pending === 0n
@@ -99,6 +108,23 @@ export function listNotes(quote: Quote): Note[] {
     ...shown.map(text => ({ text, isInTable: true })),
     ...others.map(text => ({ text, isInTable: false })),
   ]
+}
+
+/** A job that the list which comes first has no row for is priced by another, which is said: the two need not agree. */
+function describePassedOver(tallies: readonly Tally[]): string[] {
+  const moved = tallies.filter(({ priced }) => priced.passedOver.length > 0)
+  return [
+    ...groupBy(
+      moved,
+      ({ priced }) => `${priced.passedOver.map(card => card.id).join(' and ')}\n${priced.rated.card.id}`,
+    ),
+  ].map(([key, group]) => {
+    const [first, card] = key.split('\n')
+    const jobs = [...new Set(group.map(({ priced }) => describeJob(priced)))]
+    const more = jobs.length > 2 ? ` and ${jobs.length - 2} more` : ''
+    const verb = first!.includes(' and ') ? 'have' : 'has'
+    return `${first} ${verb} no row for ${jobs.slice(0, 2).join('; ')}${more}: priced by ${card}`
+  })
 }
 
 /** A capability that the settings alone decided is said aloud: a wrong length must not choose another service. */

@@ -1,10 +1,12 @@
 /** A priced job in words: what it is, what it costs, and the arithmetic from the row to the cost. */
 import { listChoices } from '../../core/failure.js'
-import { format } from '../../core/quantity.js'
+import { format, type Units, type Usd } from '../../core/quantity.js'
 import { describeSettings } from '../../core/rating/job.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
-import { costOf, type Tally } from '../../core/rating/quote.js'
-import { showUnitCount, showUsd } from '../amounts.js'
+import { describeAmount, type RatedJob } from '../../core/rating/rate-job.js'
+import { costOf, type Tally } from '../../core/rating/tally.js'
+import { ONE } from '../../core/ratio.js'
+import { showShare, showUnitCount, showUsd } from '../amounts.js'
 import { describeSource } from '../source-line.js'
 import { groupDigits, makeVisible } from '../text.js'
 
@@ -34,11 +36,17 @@ export function describePrice({ rated, unitsEach, unitPrice, priceEach }: Priced
   const unitsText = unitsEach && unitPrice ? `${showUnitCount(unitsEach)} × ${showUsd(unitPrice)}` : null
   const perSecond =
     charge.by === 'per-second'
-      ? `${rated.billedSeconds} s × ${rated.rate.pool === null ? '$' : ''}${format(charge.amount)}${rated.rate.pool === null ? '' : ' units'}`
+      ? `${rated.billedSeconds} s × ${describeAmount(rated.card, charge.amount)}`
       : null
-  const steps = [perSecond, unitsText].filter(step => step !== null)
+  const steps = [perSecond, unitsText, ...describeMoney(rated)].filter(step => step !== null)
   return `${showUsd(priceEach)} each${steps.length > 0 ? ` = ${steps.join(', ')}` : ''}`
 }
+
+/** What a seller's credits cost, and what it takes on top. */
+const describeMoney = ({ card: { creditPrice, topUpFee } }: RatedJob): string[] => [
+  ...(creditPrice === null ? [] : [`at ${showUsd(creditPrice)} a credit`]),
+  ...(topUpFee === null ? [] : [`${showShare(topUpFee, ONE)} fee on top-ups`]),
+]
 
 /** Where a price stands: file, line, card and source. */
 export const describeRow = ({ rated: { rate, card } }: PricedJob): string =>
@@ -48,8 +56,7 @@ export const describeRow = ({ rated: { rate, card } }: PricedJob): string =>
 export function explain({ priced, billed }: Tally): string[] {
   const { rated, unitsEach, unitPrice, priceEach } = priced
   const { charge, section } = rated.rate
-  const amount = (value: string) =>
-    rated.rate.pool === null ? `$${value}` : `${value} ${value === '1' ? 'unit' : 'units'}`
+  const amount = (of: Usd | Units) => describeAmount(rated.card, of)
   const seconds = rated.billedSeconds
   const length = rated.job.duration === null ? null : format(rated.job.duration)
   return [
@@ -59,15 +66,21 @@ export function explain({ priced, billed }: Tally): string[] {
       ? [`${length} s is billed as ${seconds} s, the nearest second`]
       : []),
     ...(charge.by === 'per-second'
-      ? [`${seconds} s × ${amount(format(charge.amount))} a second = ${amount(format(rated.each))}`]
+      ? [`${seconds} s × ${amount(charge.amount)} a second = ${amount(rated.each)}`]
       : []),
     ...(charge.by === 'per-segment'
       ? [
-          `${seconds} s in started segments of ${format(charge.segment)} s, ${amount(format(charge.amount))} each = ${amount(format(rated.each))}`,
+          `${seconds} s in started segments of ${format(charge.segment)} s, ${amount(charge.amount)} each = ${amount(rated.each)}`,
         ]
       : []),
-    ...(charge.by === 'fixed-duration' ? [`${seconds} s = ${amount(format(rated.each))} a clip`] : []),
-    ...(charge.by === 'flat' ? [`${amount(format(rated.each))} a call`] : []),
+    ...(charge.by === 'fixed-duration' ? [`${seconds} s = ${amount(rated.each)} a clip`] : []),
+    ...(charge.by === 'flat' ? [`${amount(rated.each)} a call`] : []),
+    ...(charge.by === 'per-input-and-output-second'
+      ? [
+          `${format(rated.job.inputDuration!)} s of input and ${seconds} s of output, at least ${charge.leastTimesOutput} × the output, at ${amount(charge.amount)} a second = ${amount(rated.each)}`,
+        ]
+      : []),
+    ...describeMoney(rated).map(step => `${amount(rated.each)}, ${step}, is ${showUsd(priceEach)}`),
     ...(unitsEach && unitPrice
       ? [
           `${showUnitCount(unitsEach)} × ${showUsd(unitPrice)} a unit (${rated.rate.pool} pool) = ${showUsd(priceEach)}`,

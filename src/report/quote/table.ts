@@ -1,16 +1,19 @@
 import { groupBy } from '../../core/group-by.js'
 import { times, toRatio, type Usd } from '../../core/quantity.js'
-import { costOf, type Quote, type Tally, totalOf } from '../../core/rating/quote.js'
+import { differenceOf } from '../../core/rating/other-ways.js'
+import type { Quote } from '../../core/rating/quote.js'
 import { isRetired, type RateCard } from '../../core/rating/rate-card.js'
-import { compareRatios, subtractRatios } from '../../core/ratio.js'
-import { showShare, showUnitCount, showUnits, showUsd } from '../amounts.js'
+import { costOf, type Tally, totalOf } from '../../core/rating/tally.js'
+import { compareRatios } from '../../core/ratio.js'
+import { showCents, showDifference, showUnitCount, showUnits, showUsd } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import { labelled, type Screen, type Statement } from '../layout.js'
-import { describeSource } from '../source-line.js'
+import { describeAge, describeSource } from '../source-line.js'
 import type { Style } from '../style.js'
 import { countOf, groupDigits, makeVisible } from '../text.js'
 import { padTo, widthOf } from '../width.js'
 import { describeJob, describePrice, describeRow, explain, nameOf } from './steps.js'
+import { describeBase, describeCheapest, describeOldLists, listWays, renderWays } from './ways.js'
 
 const LABEL = 12
 
@@ -46,6 +49,11 @@ export async function renderFile(
   style: Style,
 ): Promise<string> {
   const { renderTable } = await import('../table.js')
+  if (quote.groups) {
+    const { tabulateGroups } = await import('./groups.js')
+    const { columns, rows } = tabulateGroups(quote)
+    return [renderTable(columns, rows, screen), ...renderEnd(quote, screen, style)].join('\n\n')
+  }
   const sections = [...groupBy(quote.tallies, tally => tally.priced.rated.card)].map(([card, tallies]) => {
     const groups = isSummary
       ? [...groupBy(tallies, ({ priced }) => `${nameOf(priced)}\n${priced.rated.rate.pool}`).values()]
@@ -94,11 +102,19 @@ function renderEnd(quote: Quote, screen: Screen, style: Style): string[] {
   const [total, ...more] = describeOutcome(quote).map(({ label, text }) =>
     labelled(label, text, LABEL, screen),
   )
+  const ways = listWays(quote)
   return [
     ...(quote.comparison ? [renderComparison(quote, screen, style)] : []),
     [style.strong(total!), ...more].join('\n'),
+    ...(ways.length > 0
+      ? [[style.strong(labelled('', headWays(quote), 0, screen)), ...renderWays(ways, screen)].join('\n')]
+      : []),
   ]
 }
+
+/** What other ways are compared with. */
+export const headWays = ({ totals }: Quote): string =>
+  `Other ways to do ${totals.billed === 1n ? 'this job' : `these ${countOf(totals.billed, 'job')}`}, and the difference from ${showUsd(totals.cost)}`
 
 /** What a person wants to know last: the total, the same elsewhere, the cheapest way to the same result. */
 export function describeOutcome(quote: Quote): Statement[] {
@@ -128,14 +144,6 @@ export function describeOutcome(quote: Quote): Statement[] {
         ]
       : []),
     ...describeIgnored(quote.columns).map(text => ({ label: 'Ignored', text: makeVisible(text) })),
-    ...(advice?.otherCards ?? []).map(({ card, count, cost, units: used, settings }) => {
-      const part =
-        count === totals.billed ? '' : `, for the ${groupDigits(String(count))} of these jobs that it prices`
-      const at = settings.length > 0 ? ` at ${settings.join(', ')}` : ''
-      const inUnits = [...used].map(([pool, amount]) => `${showUnitCount(amount)} (${pool})`)
-      const text = `${[showUsd(cost), ...inUnits].join(' · ')} by ${makeVisible(card.id)}${at}${part}`
-      return { label: 'Elsewhere', text }
-    }),
     ...(advice && totals.billed > 0n ? [{ label: 'Cheapest', text: describeCheapest(quote) }] : []),
     ...(fallback
       ? [
@@ -145,18 +153,8 @@ export function describeOutcome(quote: Quote): Statement[] {
           },
         ]
       : []),
+    ...describeOldLists(quote).map(text => ({ label: 'Old prices', text })),
   ]
-}
-
-function describeCheapest({ advice, totals }: Quote): string {
-  const { cheapest } = advice!
-  if (!cheapest) return 'nothing that does the same costs less'
-  const saved = subtractRatios(totals.cost, cheapest.cost)
-  const saving = `${showUsd(cheapest.cost)}, ${showUsd(saved)} (${showShare(saved, totals.cost)}) less`
-  const [way, ...more] = cheapest.ways
-  if (way && more.length === 0) return `${saving}: ${describeJob(way)} by ${makeVisible(way.rated.card.id)}`
-  const names = new Set(cheapest.ways.map(each => `${nameOf(each)} by ${makeVisible(each.rated.card.id)}`))
-  return `${saving}, each job by the cheapest model that can do it: ${[...names].slice(0, 4).join(', ')}${names.size > 4 ? ', …' : ''}`
 }
 
 function describeFallback({ fallback }: Quote): string {
@@ -167,34 +165,45 @@ function describeFallback({ fallback }: Quote): string {
 
 function renderComparison(quote: Quote, screen: Screen, style: Style): string {
   const ways = listComparison(quote)
-  const width = Math.max(...ways.map(({ price }) => price.length))
-  const begin = ({ price, name, card }: (typeof ways)[number]): string =>
-    `  ${price.padStart(width)}  ${padTo(name, 22)} ${makeVisible(card)}`
+  const widest = (cells: readonly string[]) => Math.max(...cells.map(cell => cell.length))
+  const [price, difference] = [widest(ways.map(way => way.price)), widest(ways.map(way => way.difference))]
+  const begin = (way: (typeof ways)[number]): string =>
+    `  ${way.price.padStart(price)}  ${way.difference.padStart(difference)}  ${padTo(way.name, 18)} ${makeVisible(way.card)}`
   const whole = ways.map(way => [begin(way), ...way.remarks].join('  '))
   const wrapped = ways.flatMap(way =>
     way.remarks.length === 0
       ? [begin(way)]
-      : [begin(way), labelled('', way.remarks.join(', '), width + 4, screen)],
+      : [begin(way), labelled('', way.remarks.join(', '), price + difference + 6, screen)],
   )
   return [
-    style.strong('Compared, cheapest first'),
+    style.strong(
+      labelled(
+        '',
+        'Compared, cheapest first, and the difference from what the same jobs cost here',
+        0,
+        screen,
+      ),
+    ),
     ...(whole.every(line => widthOf(line) <= screen.width) ? whole : wrapped),
   ].join('\n')
 }
 
 /** The ways of `--compare`, each with what has to be known of it. */
-export const listComparison = ({ comparison, totals: { billed }, terms }: Quote) =>
-  comparison!.map(({ card, sample, setting, count, cost }) => ({
-    price: showUsd(cost),
-    name: [nameOf(sample), setting].filter(part => part !== null).join(' '),
-    card: card.id,
-    remarks: [
-      ...(isRetired(card, terms.asOf) ? ['reported retired'] : []),
-      ...(count === billed
-        ? []
-        : [`only ${groupDigits(String(count))} of ${groupDigits(String(billed))} jobs`]),
-    ],
-  }))
+export const listComparison = (quote: Quote) =>
+  quote.comparison!.map(comparison => {
+    const { card, sample, setting, cost } = comparison
+    return {
+      price: showCents(cost),
+      difference: showDifference(differenceOf(comparison)),
+      name: [nameOf(sample), setting].filter(part => part !== null).join(' '),
+      card: card.id,
+      remarks: [
+        ...(isRetired(card, sample.at) ? ['reported retired'] : []),
+        ...describeBase(comparison, quote),
+        ...describeAge(card, quote.terms.asOf),
+      ],
+    }
+  })
 
 /** What crosses the gate of `--max-cost`. */
 export const describeCrossing = ({ totals }: Quote, maxCost: Usd): string =>

@@ -1,16 +1,19 @@
 /** A quote as CSV and Markdown. */
 import { toRatio, type Usd } from '../../core/quantity.js'
-import type { Quote, Tally } from '../../core/rating/quote.js'
+import type { Quote } from '../../core/rating/quote.js'
+import type { Tally } from '../../core/rating/tally.js'
 import { ratioOfDecimal } from '../../core/ratio.js'
 import { showUsd } from '../amounts.js'
 import { writeCsvLine } from '../csv.js'
 import { writeFacts, writeHead, writeHeading, writeList, writeTable } from '../markdown.js'
 import { describeSource } from '../source-line.js'
 import { groupDigits } from '../text.js'
+import { tabulateGroups, writeGroupsCsv } from './groups.js'
 import { listNotes } from './notes.js'
 import { describeJob, explain } from './steps.js'
-import { describeCrossing, describeOutcome, listComparison } from './table.js'
+import { describeCrossing, describeOutcome, headWays, listComparison } from './table.js'
 import { viewLine, viewSummary } from './view.js'
+import { listWays } from './ways.js'
 
 const LINE_COLUMNS = [
   'input_line',
@@ -35,12 +38,21 @@ const LINE_COLUMNS = [
   'cost',
   'stage',
   'row',
+  'seller',
+  'input_duration',
+  'timestamp',
+  'task_id',
+  'account',
 ] as const
 
 const SUMMARY_COLUMNS = ['card', 'model', 'pool', 'count', 'units', 'cost'] as const
 
 /** One CSV line per line of the quote, or per card, model and pool with `--summary`. */
 export function* writeQuoteCsv(quote: Quote, isSummary: boolean): Generator<string> {
+  if (quote.groups) {
+    yield* writeGroupsCsv(quote)
+    return
+  }
   if (isSummary) {
     yield `${writeCsvLine(SUMMARY_COLUMNS)}\n`
     for (const row of viewSummary(quote.tallies))
@@ -76,6 +88,10 @@ export function* writeQuoteMarkdown(
   const [total, ...outcome] = describeOutcome(quote)
   const title = quote.file ?? describeJob(quote.lines.at(-1)!.priced)
   yield writeHead(`Quote: ${title}`, [`Total: ${total!.text}.`, ...(gate ? [describeGate(quote, gate)] : [])])
+  if (quote.groups) {
+    const { columns, rows } = tabulateGroups(quote)
+    yield* writeTable(columns, rows)
+  }
   const rows = viewSummary(quote.tallies).map(row => [
     row.card,
     row.model ?? '',
@@ -92,22 +108,40 @@ export function* writeQuoteMarkdown(
     ...(sources.length > 0 ? [{ label: 'Prices', lines: sources }] : []),
   ])
   if (quote.comparison) {
-    const ways = listComparison(quote).map(({ price, name, card, remarks }) => [
+    const compared = listComparison(quote).map(({ price, difference, name, card, remarks }) => [
       price,
+      difference,
       name,
       card,
       remarks.join(', '),
     ])
     yield writeHeading('Compared, cheapest first')
-    yield* writeTable(COMPARED_COLUMNS, ways)
+    yield* writeTable(COMPARED_COLUMNS, compared)
+  }
+  const ways = listWays(quote)
+  if (ways.length > 0) {
+    yield writeHeading(headWays(quote))
+    yield* writeTable(
+      WAY_COLUMNS,
+      ways.map(({ cost, difference, name, by, remarks }) => [name, cost, difference, by, remarks.join('; ')]),
+    )
   }
   if (isExplained) yield `${writeHeading('Why')}${writeFacts(quote.tallies.map(explainTally))}`
   const notes = listNotes(quote).filter(({ isInTable }) => !isInTable)
   if (notes.length > 0) yield `${writeHeading('Notes')}${writeList(notes.map(({ text }) => text))}`
 }
 
+const WAY_COLUMNS = [
+  { heading: 'Way' },
+  { heading: 'Cost', isAmount: true },
+  { heading: 'Difference', isAmount: true },
+  { heading: 'By' },
+  { heading: '' },
+]
+
 const COMPARED_COLUMNS = [
   { heading: 'Cost', isAmount: true },
+  { heading: 'Difference', isAmount: true },
   { heading: 'Model' },
   { heading: 'Card' },
   { heading: '' },

@@ -1,15 +1,27 @@
 /** What `kling-cost rates` shows to people, as rows of cells for any table format. */
 import { formatIssue } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
+import { formatInstant, type Instant } from '../../core/instant.js'
+import type { OfferChange } from '../../core/ledger/diff-packages.js'
+import { assortmentAt, type PackageList } from '../../core/ledger/package-list.js'
 import { effectiveUnitPrice, type ResourcePackage } from '../../core/ledger/resource-package.js'
 import { format, toRatio } from '../../core/quantity.js'
 import type { JobChange } from '../../core/rating/diff-cards.js'
 import { describeSettings } from '../../core/rating/job.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
-import { divideRatios, formatRatio, multiplyRatios, ratio, subtractRatios } from '../../core/ratio.js'
-import { showUsd } from '../amounts.js'
-import { describeSource } from '../source-line.js'
+import {
+  compareRatios,
+  divideRatios,
+  formatRatio,
+  multiplyRatios,
+  ONE,
+  ratio,
+  subtractRatios,
+} from '../../core/ratio.js'
+import { ageOf, type Dated, dateOf, isInForce } from '../../core/source.js'
+import { showShare, showUsd } from '../amounts.js'
+import { describeAge, describeSource } from '../source-line.js'
 import type { Column } from '../table.js'
 import { countOf, groupDigits, makeVisible } from '../text.js'
 import { describeCharge, describeLimit, type ValidatedFile } from './view.js'
@@ -24,9 +36,13 @@ export interface Sheet {
 const titleOf = ({ id, title }: RateCard): string => makeVisible(`${id}: ${title}`)
 
 /** `rates list` */
-export function listSheets(cards: readonly RateCard[], packages: readonly ResourcePackage[]): Sheet[] {
+export function listSheets(
+  cards: readonly RateCard[],
+  lists: readonly PackageList[],
+  asOf: Instant,
+): Sheet[] {
   const models = cards.map(card => ({
-    title: `${titleOf(card)} (${describeSource(card)}; ${card.billing})`,
+    title: `${titleOf(card)} (${[...describeCard(card), ...describeAge(card, asOf)].join('; ')})`,
     columns: [{ heading: 'Can do' }, { heading: 'Model' }, { heading: 'Id' }],
     rows: [...card.models.values()].map(model => [
       [
@@ -38,11 +54,48 @@ export function listSheets(cards: readonly RateCard[], packages: readonly Resour
       makeVisible(model.id),
     ]),
   }))
-  return [...models, packageSheet(packages)]
+  return [overviewSheet(cards, lists, asOf), ...models, ...lists.map(list => packageSheet(list, asOf))]
 }
 
-const packageSheet = (packages: readonly ResourcePackage[]): Sheet => ({
-  title: 'Resource packages',
+const describeCard = (card: RateCard): string[] => [
+  describeSource(card),
+  card.billing,
+  ...(card.topUpFee === null ? [] : [`${showShare(card.topUpFee, ONE)} fee on top-ups in every price`]),
+]
+
+/** Every list with whose it is, its date, its age and how sure it is. */
+function overviewSheet(cards: readonly RateCard[], lists: readonly PackageList[], asOf: Instant): Sheet {
+  const row = (list: Dated & { readonly id: string }, who: string, what: string): string[] => {
+    const age = ageOf(list, asOf)
+    return [
+      makeVisible(list.id),
+      makeVisible(who),
+      what,
+      dateOf(list),
+      isInForce(list, asOf) ? (age === null ? '-' : countOf(age, 'day')) : 'not in force',
+      list.source.confidence,
+    ]
+  }
+  const onSale = assortmentAt(lists, asOf, null).lists
+  return {
+    title: `Lists as of ${formatInstant(asOf).slice(0, 10)}`,
+    columns: [
+      { heading: 'List' },
+      { heading: 'Whose', isWrapped: true },
+      { heading: 'What' },
+      { heading: 'Date' },
+      { heading: 'Age', isAmount: true },
+      { heading: 'How sure' },
+    ],
+    rows: [
+      ...cards.map(card => row(card, card.vendor, card.seller === null ? 'prices' : 'seller')),
+      ...lists.map(list => row(list, list.vendor, onSale.includes(list) ? 'packages' : 'old packages')),
+    ],
+  }
+}
+
+const packageSheet = (list: PackageList, asOf: Instant): Sheet => ({
+  title: `${makeVisible(`${list.id}: ${list.title}`)} (${[describeSource(list), ...describeAge(list, asOf)].join('; ')})`,
   columns: [
     { heading: 'Package' },
     { heading: 'Price', isAmount: true },
@@ -52,19 +105,20 @@ const packageSheet = (packages: readonly ResourcePackage[]): Sheet => ({
     { heading: 'At once', isAmount: true },
     { heading: 'Pool' },
   ],
-  rows: packages.map(offer => {
-    const unitPrice = effectiveUnitPrice(offer)
-    return [
-      makeVisible(offer.id),
-      offer.price === null ? 'negotiated' : showUsd(toRatio(offer.price)),
-      offer.units === null ? '-' : groupDigits(format(offer.units)),
-      unitPrice === null ? '-' : showUsd(unitPrice),
-      offer.validityDays === null ? '-' : `${offer.validityDays} days`,
-      offer.concurrency === null ? '-' : String(offer.concurrency),
-      makeVisible(offer.pool),
-    ]
-  }),
+  rows: list.packages.map(offer => [makeVisible(offer.id), ...describeOffer(offer), makeVisible(offer.pool)]),
 })
+
+/** Price, units, price of a unit, validity and concurrency. */
+function describeOffer(offer: ResourcePackage): string[] {
+  const unitPrice = effectiveUnitPrice(offer)
+  return [
+    offer.price === null ? 'negotiated' : showUsd(toRatio(offer.price)),
+    offer.units === null ? '-' : groupDigits(format(offer.units)),
+    unitPrice === null ? '-' : showUsd(unitPrice),
+    offer.validityDays === null ? '-' : `${offer.validityDays} days`,
+    offer.concurrency === null ? '-' : String(offer.concurrency),
+  ]
+}
 
 /** `rates show` */
 export function showSheet(card: RateCard): Sheet {
@@ -100,45 +154,101 @@ export function showSheet(card: RateCard): Sheet {
   }
 }
 
-/** `rates diff` */
+/** `rates diff`: jobs of both lists one by one, those of one alone by model. */
 export function diffSheets(before: RateCard, after: RateCard, changes: readonly JobChange[]): Sheet[] {
-  const titles: Record<JobChange['kind'], string> = {
-    cheaper: `Cheaper by ${makeVisible(after.id)}`,
-    dearer: `Dearer by ${makeVisible(after.id)}`,
-    same: 'The same by both',
-    'only-before': `Only by ${makeVisible(before.id)}`,
-    'only-after': `Only by ${makeVisible(after.id)}`,
-  }
+  const [was, is] = [makeVisible(before.id), makeVisible(after.id)]
   const groups = groupBy(changes, change => change.kind)
-  return (Object.keys(titles) as JobChange['kind'][]).flatMap(kind => {
-    const group = groups.get(kind)
-    if (!group) return []
-    return [
-      {
-        title: `${titles[kind]}: ${countOf(group.length, 'job')}`,
-        columns: [
-          { heading: 'Job' },
-          { heading: 'Before', isAmount: true },
-          { heading: 'After', isAmount: true },
-          { heading: 'Change', isAmount: true },
-        ],
-        rows: group.map(({ job, before: was, after: is }) => [
-          [
-            nameOf(was ?? is!),
-            job.capability!,
-            ...describeSettings(job, job.duration && format(job.duration)),
-          ]
-            .filter(part => part !== '')
-            .map(makeVisible)
-            .join(' · '),
-          was === null ? '-' : showUsd(was.priceEach),
-          is === null ? '-' : showUsd(is.priceEach),
-          was !== null && is !== null ? describeChange(was, is) : '',
-        ]),
-      },
-    ]
-  })
+  const of = (kind: JobChange['kind']): readonly JobChange[] => groups.get(kind) ?? []
+  const sheets = [
+    comparedSheet(`Cheaper by ${is} than by ${was}`, of('cheaper')),
+    comparedSheet(`Dearer by ${is} than by ${was}`, of('dearer')),
+    comparedSheet('The same by both', of('same')),
+    onlySheet(`Only by ${was}`, of('only-before')),
+    onlySheet(`Only by ${is}`, of('only-after')),
+  ]
+  return sheets.filter(({ rows }) => rows.length > 0)
 }
+
+function comparedSheet(title: string, changes: readonly JobChange[]): Sheet {
+  const priceOf = (priced: PricedJob | null) => showUsd(priced!.priceEach)
+  // What is done at one price from either material stands in one row.
+  const alike = groupBy(changes, ({ job, before, after }) =>
+    [nameOf((before ?? after)!), ...settingsOf(job), priceOf(before), priceOf(after)].join('\n'),
+  )
+  return {
+    title: `${title}: ${countOf(changes.length, 'job')}`,
+    columns: [
+      { heading: 'Job' },
+      { heading: 'Before', isAmount: true },
+      { heading: 'After', isAmount: true },
+      { heading: 'Change', isAmount: true },
+    ],
+    rows: [...alike.values()].map(group => {
+      const { job, before, after } = group[0]!
+      return [
+        [
+          nameOf((before ?? after)!),
+          [...new Set(group.map(change => change.job.capability!))].join(' or '),
+          ...settingsOf(job),
+        ]
+          .filter(part => part !== '')
+          .map(makeVisible)
+          .join(' · '),
+        priceOf(before),
+        priceOf(after),
+        describeChange(before!, after!),
+      ]
+    }),
+  }
+}
+
+const settingsOf = (job: JobChange['job']): string[] =>
+  describeSettings(job, job.duration && format(job.duration))
+
+function onlySheet(title: string, changes: readonly JobChange[]): Sheet {
+  const priced = changes.map(({ job, before, after }) => ({ job, price: (before ?? after)! }))
+  const alike = groupBy(priced, ({ job, price }) => [nameOf(price), job.capability].join('\n'))
+  return {
+    title: `${title}: ${countOf(changes.length, 'job')}`,
+    columns: [
+      { heading: 'Model' },
+      { heading: 'Can do', isWrapped: true },
+      { heading: 'Jobs', isAmount: true },
+      { heading: 'From', isAmount: true },
+      { heading: 'To', isAmount: true },
+    ],
+    rows: [...alike.values()].map(group => {
+      const prices = group.map(({ price }) => price.priceEach).sort(compareRatios)
+      return [
+        makeVisible(nameOf(group[0]!.price)),
+        makeVisible(group[0]!.job.capability!),
+        String(group.length),
+        showUsd(prices[0]!),
+        showUsd(prices.at(-1)!),
+      ]
+    }),
+  }
+}
+
+/** `rates diff` of two lists of packages. */
+export const diffPackageSheets = (
+  before: PackageList,
+  after: PackageList,
+  changes: readonly OfferChange[],
+): Sheet[] => [
+  {
+    title: `Packages of ${makeVisible(before.id)} and ${makeVisible(after.id)}`,
+    columns: [
+      { heading: 'Package' },
+      { heading: 'List' },
+      ...['Price', 'Units', 'A unit', 'Valid', 'At once'].map(heading => ({ heading, isAmount: true })),
+    ],
+    rows: changes.flatMap(({ before: was, after: is }) => [
+      ...(was ? [[makeVisible(was.id), is ? 'before' : 'only before', ...describeOffer(was)]] : []),
+      ...(is ? [[makeVisible(is.id), was ? 'after' : 'only after', ...describeOffer(is)]] : []),
+    ]),
+  },
+]
 
 const nameOf = ({ rated: { job, card } }: PricedJob): string =>
   job.model === null ? '' : (card.models.get(job.model)?.name ?? job.model)

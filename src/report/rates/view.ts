@@ -1,13 +1,16 @@
 /** What `kling-cost rates` shows: the view models behind every format. */
 import type { Issue } from '../../core/failure.js'
 import { listChoices } from '../../core/failure.js'
-import { formatDay } from '../../core/instant.js'
+import { formatDay, type Instant } from '../../core/instant.js'
+import type { OfferChange } from '../../core/ledger/diff-packages.js'
+import { assortmentAt, type PackageList } from '../../core/ledger/package-list.js'
 import { effectiveUnitPrice, type ResourcePackage } from '../../core/ledger/resource-package.js'
 import { format } from '../../core/quantity.js'
 import type { JobChange } from '../../core/rating/diff-cards.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
 import type { Rate, RateCard } from '../../core/rating/rate-card.js'
-import type { Source } from '../../core/source.js'
+import { multiplyRatios, ratio } from '../../core/ratio.js'
+import { ageOf, isInForce, type Source } from '../../core/source.js'
 import { writeRatio } from '../amounts.js'
 
 const viewSource = ({ document, title, url, published, retrieved, confidence, remark }: Source) => ({
@@ -20,7 +23,7 @@ const viewSource = ({ document, title, url, published, retrieved, confidence, re
   remark,
 })
 
-function viewCard(card: RateCard) {
+function viewCard(card: RateCard, asOf: Instant) {
   return {
     id: card.id,
     title: card.title,
@@ -31,6 +34,11 @@ function viewCard(card: RateCard) {
     effective_to: card.effectiveTo === null ? null : formatDay(card.effectiveTo),
     retired: card.retired && { on: formatDay(card.retired.on), confidence: card.retired.confidence },
     file: card.file,
+    seller: card.seller,
+    top_up_fee_percent: card.topUpFee && writeRatio(multiplyRatios(card.topUpFee, ratio(100n))),
+    credit_price: card.creditPrice && writeRatio(card.creditPrice),
+    age_days: ageOf(card, asOf),
+    in_force: isInForce(card, asOf),
     pools: [...card.pools.values()].map(({ id, listUnitPrice }) => ({
       id,
       list_unit_price: format(listUnitPrice),
@@ -51,15 +59,18 @@ function viewPackage(offer: ResourcePackage) {
     once_per_account: offer.isOncePerAccount,
     source: viewSource(offer.source),
     row: `${offer.place.file}:${offer.place.line}`,
+    list: offer.listId,
+    replaces: offer.replaces,
   }
 }
 
 /** `rates list`: the cards with their models and what each can do, and the packages. */
-export function viewList(cards: readonly RateCard[], packages: readonly ResourcePackage[]) {
+export function viewList(cards: readonly RateCard[], lists: readonly PackageList[], asOf: Instant) {
+  const onSale = assortmentAt(lists, asOf, null)
   return {
     schema: 'kling-cost/rates-list/1',
     cards: cards.map(card => ({
-      ...viewCard(card),
+      ...viewCard(card, asOf),
       models: [...card.models.values()].map(model => ({
         id: model.id,
         name: model.name,
@@ -74,7 +85,19 @@ export function viewList(cards: readonly RateCard[], packages: readonly Resource
         ...new Set(card.rates.filter(rate => rate.models.length === 0).flatMap(rate => rate.capabilities)),
       ],
     })),
-    packages: packages.map(viewPackage),
+    packages: lists.flatMap(list => list.packages.map(viewPackage)),
+    package_lists: lists.map(list => ({
+      id: list.id,
+      title: list.title,
+      vendor: list.vendor,
+      source: viewSource(list.source),
+      effective_from: list.effectiveFrom === null ? null : formatDay(list.effectiveFrom),
+      effective_to: list.effectiveTo === null ? null : formatDay(list.effectiveTo),
+      replaces: list.replaces,
+      age_days: ageOf(list, asOf),
+      on_sale: onSale.lists.includes(list),
+      file: list.file,
+    })),
   }
 }
 
@@ -89,6 +112,10 @@ export function describeCharge({ charge }: Rate): string {
       return `${format(charge.amount)} a second`
     case 'per-segment':
       return `${format(charge.amount)} a started ${format(charge.segment)} s`
+    case 'per-input-and-output-second': {
+      const least = charge.leastTimesOutput > 1 ? `, at least ${charge.leastTimesOutput} × the output` : ''
+      return `${format(charge.amount)} a second of input and output${least}`
+    }
   }
 }
 
@@ -100,9 +127,12 @@ export function describeLimit({ duration }: Rate): string | null {
   return duration.min > 1 ? `${duration.min}–${duration.max} s` : `up to ${duration.max} s`
 }
 
+/** What a card's amounts are in. */
+const UNIT_OF = { 'us-dollars': 'usd', 'prepaid-units': 'units', credits: 'credits' } as const
+
 function viewRate(rate: Rate, card: RateCard) {
   const { charge, duration } = rate
-  const unit = card.billing === 'us-dollars' ? 'usd' : 'units'
+  const unit = UNIT_OF[card.billing]
   return {
     capabilities: rate.capabilities,
     models: rate.models,
@@ -126,6 +156,9 @@ function viewRate(rate: Rate, card: RateCard) {
             unit,
             amount: format(charge.amount),
             ...(charge.by === 'per-segment' ? { segment_seconds: format(charge.segment) } : {}),
+            ...(charge.by === 'per-input-and-output-second'
+              ? { least_times_output: charge.leastTimesOutput }
+              : {}),
           },
     section: rate.section,
     row: `${rate.place.file}:${rate.place.line}`,
@@ -133,9 +166,9 @@ function viewRate(rate: Rate, card: RateCard) {
 }
 
 /** `rates show`: every row of a card. */
-export const viewShow = (card: RateCard) => ({
+export const viewShow = (card: RateCard, asOf: Instant) => ({
   schema: 'kling-cost/rates-show/1',
-  card: viewCard(card),
+  card: viewCard(card, asOf),
   notes: card.notes,
   rates: card.rates.map(rate => viewRate(rate, card)),
 })
@@ -163,8 +196,25 @@ export const viewDiff = (before: RateCard, after: RateCard, changes: readonly Jo
     voice_control: job.voiceControl,
     effect: job.effect,
     duration: job.duration && format(job.duration),
+    input_duration: job.inputDuration && format(job.inputDuration),
     before: viewPrice(was),
     after: viewPrice(is),
+  })),
+})
+
+/** `rates diff` of two lists of packages: each offer with its successor. */
+export const viewPackageDiff = (
+  before: PackageList,
+  after: PackageList,
+  changes: readonly OfferChange[],
+) => ({
+  schema: 'kling-cost/rates-diff/1',
+  before: before.id,
+  after: after.id,
+  jobs: [],
+  packages: changes.map(({ before: was, after: is }) => ({
+    before: was && viewPackage(was),
+    after: is && viewPackage(is),
   })),
 })
 

@@ -41,6 +41,10 @@ const GROUPS = {
   },
   'The plan:': {
     horizon: { doc: 'how long to plan for, in days', value: text('duration'), fallback: '90d' },
+    catalogue: {
+      doc: 'buy from this list of packages and no other (default: those on sale)',
+      value: { is: 'text', shown: 'id', ids: 'catalogues' },
+    },
     packages: { doc: 'packages held already, as for expiry', value: path('ledger') },
     'burn-order': { ...BURN_ORDER['burn-order'], doc: 'which held package paid first' },
     'trials-used': {

@@ -20,7 +20,15 @@ export type Value =
 export type Words = Readonly<Record<string, string>>
 
 /** What there are ids of in the price lists and agreements. */
-export type Ids = 'models' | 'cards' | 'packages' | 'trials' | 'capabilities' | 'agreements'
+export type Ids =
+  | 'models'
+  | 'cards'
+  | 'sellers'
+  | 'packages'
+  | 'trials'
+  | 'catalogues'
+  | 'capabilities'
+  | 'agreements'
 
 /** One option. */
 export interface Flag {

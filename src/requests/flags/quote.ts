@@ -26,6 +26,10 @@ const JOB = {
     value: { is: 'word', shown: 'kind', words: words('image', 'video') },
   },
   'voice-control': { doc: 'with voice control' },
+  'input-duration': {
+    doc: 'length of the video input, where a price depends on it',
+    value: number('seconds'),
+  },
   effect: { doc: 'the effect, such as hug', value: text('name') },
   count: { doc: 'how many', value: number('n'), fallback: '1' },
 } as const
@@ -36,17 +40,35 @@ const GROUPS = {
     from: { doc: 'a job file or usage log; - is standard input', value: path() },
     ...ROWS,
     summary: { doc: 'only the sums by card, model and pool' },
+    by: {
+      doc: 'sums by what the jobs share',
+      value: { is: 'word', shown: 'what', words: words('model', 'account', 'month', 'day', 'capability') },
+      repeats: 'list',
+    },
   },
   'The price:': {
     card: {
       doc: 'the price list to use (see: kling-cost rates list)',
       value: { is: 'text', shown: 'id', ids: 'cards' },
     },
+    seller: {
+      doc: "price by this seller's list, such as fal or OpenRouter",
+      value: { is: 'text', shown: 'name', ids: 'sellers' },
+    },
     package: {
       doc: "price units at this resource package's effective unit price",
       value: { is: 'text', shown: 'id', ids: 'packages' },
     },
-    compare: { doc: 'the same by every card and model that can do it, cheapest first' },
+    compare: { doc: 'the same by every list and model that can do it, cheapest first' },
+    catalogue: {
+      doc: 'compare with the packages of this list (default: those on sale)',
+      value: { is: 'text', shown: 'id', ids: 'catalogues' },
+    },
+    'volume-per-month': {
+      doc: 'jobs like these a month: which packages would be used up',
+      value: number('n'),
+    },
+    'mix-sellers': { doc: 'let the cheapest way take each job from another seller' },
     fallback: { doc: 'the range of cost when the service falls back to another model' },
     drafts: { doc: 'n drafts at the cheapest setting for each final', value: number('n') },
     explain: { doc: 'the row that matched and the arithmetic, step by step' },
@@ -67,7 +89,8 @@ export const QUOTE = {
     'kling-cost quote 3.0 --resolution 1080p --audio --duration 10 --count 500',
     'kling-cost quote O1 --duration 5 --compare',
     'kling-cost quote V1.6 --capability text-to-video --mode pro --duration 10 --package package-3',
-    'kling-cost quote --from usage.csv --summary',
+    'kling-cost quote 4.0 --resolution 1080p --audio --duration 10 --seller fal',
+    'kling-cost quote --from usage.csv --by month --by account',
     'zcat usage.csv.gz | kling-cost quote --json --bad-rows skip --rejects rejects.jsonl',
   ],
   arguments: [
@@ -78,6 +101,8 @@ export const QUOTE = {
     FORMAT_EXCLUSION,
     // As an argument, and as an option.
     { some: ['model'], others: ['model'] },
-    { some: ['from', ...Object.keys(ROWS), 'summary'], others: Object.keys(JOB) },
+    { some: ['from', ...Object.keys(ROWS), 'summary', 'by'], others: Object.keys(JOB) },
+    { some: ['seller'], others: ['card', 'package'] },
+    { some: ['by'], others: ['summary'] },
   ],
 } as const satisfies CommandTable

@@ -1,6 +1,6 @@
 /** Every price of the source documents, copied here from their tables and not from rates/. */
 import { describe, expect, test } from 'vitest'
-import { totalOf } from '../../../src/core/rating/quote.js'
+import { totalOf } from '../../../src/core/rating/tally.js'
 import { formatRatio } from '../../../src/core/ratio.js'
 import { cardOf, costOf, price, refusalOf, type Texts, tally } from './pricing.js'
 

@@ -34,7 +34,16 @@ function* allJobs(): Generator<[Job, number | null]> {
                 for (const voiceControl of [false, true])
                   for (const length of LENGTHS) {
                     const duration = length === null ? null : seconds(String(length))
-                    const settings = { mode, resolution, effect, audio, reference, voiceControl, duration }
+                    const settings = {
+                      mode,
+                      resolution,
+                      effect,
+                      audio,
+                      reference,
+                      voiceControl,
+                      duration,
+                      inputDuration: null,
+                    }
                     yield [{ capability, model, ...settings }, length]
                   }
 }

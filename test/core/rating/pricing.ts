@@ -8,9 +8,9 @@ import { format } from '../../../src/core/quantity.js'
 import { buildCatalogue, type Catalogue } from '../../../src/core/rating/catalogue.js'
 import type { Job } from '../../../src/core/rating/job.js'
 import { createPricer, type PricedJob, type Terms } from '../../../src/core/rating/price-job.js'
-import { Tallies, type Tally } from '../../../src/core/rating/quote.js'
 import type { RateCard } from '../../../src/core/rating/rate-card.js'
 import type { UnratedJob } from '../../../src/core/rating/rate-job.js'
+import { Tallies, type Tally } from '../../../src/core/rating/tally.js'
 import { formatRatio } from '../../../src/core/ratio.js'
 import { parseInstant } from '../../../src/core/time-text.js'
 import { plainReading } from '../../../src/read/file-reading.js'
@@ -19,7 +19,10 @@ import { loadRates } from '../../../src/read/rates/load-rates.js'
 import { toRateCard } from '../../../src/read/rates/rate-data.js'
 import { readRateFile } from '../../../src/read/rates/rate-file.js'
 
-export const { catalogue, packages } = await loadRates([], { stream: Readable.from([]), isTerminal: true })
+export const { catalogue, packages, packageLists } = await loadRates([], {
+  stream: Readable.from([]),
+  isTerminal: true,
+})
 
 /** What a job file or the options say of a job. */
 export type Texts = Partial<Record<JobColumn, string>>
@@ -27,6 +30,7 @@ export type Texts = Partial<Record<JobColumn, string>>
 /** On what terms a test prices. */
 export interface Options {
   readonly card?: string
+  readonly seller?: string
   readonly at?: string
   readonly asOf?: string
   readonly package?: string
@@ -55,6 +59,7 @@ export function termsOf(options: Options = {}): Terms {
     catalogue: all,
     asOf: at(options.asOf ?? '2026-11-21'),
     card: options.card === undefined ? null : cardOf(options.card, all),
+    seller: options.seller ?? null,
     packagePrice: offer
       ? { packageId: offer.id, pool: offer.pool, unitPrice: effectiveUnitPrice(offer)! }
       : null,

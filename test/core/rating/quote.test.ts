@@ -4,15 +4,8 @@ import { add, format, NO_UNITS, times, type Units } from '../../../src/core/quan
 import { compareJob, draftOf, listFallbacks } from '../../../src/core/rating/alternatives.js'
 import type { Outcome } from '../../../src/core/rating/job.js'
 import type { PricedJob } from '../../../src/core/rating/price-job.js'
-import {
-  adviseOn,
-  compareTallies,
-  costOf,
-  findFallbackRange,
-  Tallies,
-  totalOf,
-  withDrafts,
-} from '../../../src/core/rating/quote.js'
+import { compareTallies, findFallbackRange, withDrafts } from '../../../src/core/rating/quote.js'
+import { costOf, Tallies, totalOf } from '../../../src/core/rating/tally.js'
 import {
   addRatios,
   compareRatios,
@@ -43,9 +36,12 @@ const show = (priced: PricedJob): string => {
     .filter(part => part !== null)
     .join(' ')
 }
-const waysOf = (texts: Texts, options = {}) => {
+/** Ways by lists that are not of sellers, unless these are asked for. */
+const waysOf = (texts: Texts, options = {}, isSellers = false) => {
   const terms = termsOf(options)
-  return compareJob(price(texts, options).rated, terms.catalogue, terms.asOf, terms.packagePrice).map(show)
+  return compareJob(price(texts, options), terms.catalogue, terms.packagePrice)
+    .filter(way => (way.rated.card.seller !== null) === isSellers)
+    .map(show)
 }
 
 const JOBS: Texts[] = [
@@ -167,15 +163,34 @@ describe('compared', () => {
       'kling-v3 1080p audio kling-units-2026 1.68',
     ])
   })
+  test('and on the list of each seller, with its fee', () => {
+    const same = waysOf(FINAL, {}, true).filter(way => way.startsWith('kling-v3 '))
+    expect(same).toEqual([
+      'kling-v3 1080p audio fal-2026 1.68',
+      'kling-v3 1080p audio openrouter-2026 1.7724',
+      'kling-v3 1080p audio piapi-2026 2',
+      'kling-v3 1080p audio replicate-2026 3.36',
+      'kling-v3 1080p audio krea-2026 3.528',
+    ])
+  })
+  test('a list that was not in force when the job took place is left out', () => {
+    const at = (asOf: string) =>
+      waysOf(FINAL, { asOf }, true).filter(way => way.startsWith('kling-v3 ')).length
+    expect([
+      at('2026-06-29'),
+      at('2026-06-30'),
+      at('2026-09-19'),
+      at('2026-10-06'),
+      at('2026-10-15'),
+    ]).toEqual([0, 1, 2, 3, 5])
+  })
   test('a mode is compared with the resolution that it usually means', () => {
     const ways = waysOf({ model: 'V1.6', capability: 'text-to-video', mode: 'pro', duration: '10' })
     expect(ways).toEqual([
       'kling-v2-6 1080p kling-units-2026 0.7',
       'kling-v2-5-turbo 1080p kling-units-2026 0.7',
-      'kling-v1 pro kling-units-2025 0.98',
-      'kling-v1-5 pro kling-units-2025 0.98',
+      // Its own list is reported retired: of that its own model stays, and no other.
       'kling-v1-6 pro kling-units-2025 0.98',
-      'kling-v2-1 pro kling-units-2025 0.98',
       'kling-v3 1080p kling-per-second 1',
       'kling-v3-omni 1080p kling-per-second 1',
       'kling-v3 1080p kling-units-2026 1.12',
@@ -193,18 +208,15 @@ describe('compared', () => {
   })
   test('many jobs: who can do all of them comes before who is cheaper and can do some', () => {
     const jobs = tally([price(FINAL), 10], [price({ model: '3.0', resolution: '720p', duration: '7' }), 1])
-    const shown = compareTallies(jobs, TERMS).map(({ card, model, count, cost }) => [
-      `${model} ${card.id}`,
-      count,
-      formatRatio(cost),
-    ])
-    // 3.0 Turbo has no price without audio, and 2.6 none for 7 seconds.
+    const shown = compareTallies(jobs, TERMS)
+      .filter(({ card }) => card.seller === null)
+      .map(({ card, model, count, cost }) => [`${model} ${card.id}`, count, formatRatio(cost)])
+    // 3.0 Turbo has no price without audio, and 2.6 and O1 none for 7 seconds.
     expect(shown).toEqual([
       ['kling-v3-omni kling-per-second', 11n, '13.025'],
       ['kling-v3-omni kling-units-2026', 11n, '14.588'],
       ['kling-v3 kling-per-second', 11n, '15.525'],
       ['kling-v3 kling-units-2026', 11n, '17.388'],
-      ['kling-video-o1 kling-units-2026', 1n, '0.588'],
       ['kling-v3-turbo kling-units-2026', 10n, '14'],
       ['kling-v2-6 kling-units-2026', 10n, '14'],
     ])
@@ -235,7 +247,7 @@ rates:
 
 describe('a fallback', () => {
   test('is any model of the same card that can do the job, cheapest first', () => {
-    expect(listFallbacks(price(FINAL).rated, null).map(show)).toEqual([
+    expect(listFallbacks(price(FINAL), null).map(show)).toEqual([
       'kling-v3-omni 1080p audio kling-per-second 1.25',
       'kling-v3 1080p audio kling-per-second 1.5',
     ])
@@ -249,18 +261,16 @@ describe('a fallback', () => {
 
 describe('a draft', () => {
   test('is the same model at its cheapest setting: 720p without audio', () => {
-    expect(show(draftOf(price(FINAL).rated, null))).toBe('kling-v3 720p kling-per-second 0.75')
+    expect(show(draftOf(price(FINAL), null))).toBe('kling-v3 720p kling-per-second 0.75')
   })
   test('of a model with modes is std', () => {
-    expect(show(draftOf(price({ ...JOBS[3]!, mode: 'pro' }).rated, null))).toBe(
+    expect(show(draftOf(price({ ...JOBS[3]!, mode: 'pro' }), null))).toBe(
       'kling-v1-6 std kling-units-2025 0.28',
     )
   })
   test('keeps audio where the model has no price without it', () => {
     expect(
-      show(
-        draftOf(price({ model: '3.0 Turbo', resolution: '1080p', audio: 'yes', duration: '5' }).rated, null),
-      ),
+      show(draftOf(price({ model: '3.0 Turbo', resolution: '1080p', audio: 'yes', duration: '5' }), null)),
     ).toBe('kling-v3-turbo 720p audio kling-units-2026 0.56')
   })
   test('of a job that is at the cheapest setting costs the same', () => {
@@ -269,17 +279,26 @@ describe('a draft', () => {
       { capability: 'lip-sync', duration: '5' },
     ]) {
       const job = price(texts)
-      expect(draftOf(job.rated, null).priceEach).toEqual(job.priceEach)
+      expect(draftOf(job, null).priceEach).toEqual(job.priceEach)
     }
   })
   test('is never dearer than the final', () => {
     for (const texts of JOBS) {
       const job = price(texts)
-      expect(compareRatios(draftOf(job.rated, null).priceEach, job.priceEach)).toBeLessThanOrEqual(0)
+      expect(compareRatios(draftOf(job, null).priceEach, job.priceEach)).toBeLessThanOrEqual(0)
     }
   })
   test('is made so many times for each final', () => {
-    const line = { inputLine: null, priced: price(FINAL), outcome: 'billed', count: 3n, stage: null } as const
+    const line = {
+      inputLine: null,
+      priced: price(FINAL),
+      outcome: 'billed',
+      count: 3n,
+      stage: null,
+      at: null,
+      taskId: null,
+      account: null,
+    } as const
     const lines = withDrafts(line, 4n, TERMS)
     expect(lines.map(({ stage, count, priced }) => [stage, count, show(priced)])).toEqual([
       ['draft', 12n, 'kling-v3 720p kling-per-second 0.75'],
@@ -288,56 +307,6 @@ describe('a draft', () => {
     expect(
       formatRatio(totalOf(tally(...lines.map(each => [each.priced, Number(each.count)] as const))).cost),
     ).toBe('13.5')
-  })
-})
-
-describe('advice', () => {
-  const advise = (texts: Texts, count = 1, options = {}) =>
-    adviseOn(tally([price(texts, options), count]), termsOf(options))
-  test('says what the same costs by the other cards, and the cheapest way to the same result', () => {
-    const { otherCards, cheapest } = advise(FINAL, 500)
-    expect(
-      otherCards.map(({ card, count, cost, units }) => [
-        card.id,
-        count,
-        formatRatio(cost),
-        format(units.get('video')!),
-      ]),
-    ).toEqual([['kling-units-2026', 500n, '840', '6000']])
-    expect([formatRatio(cheapest!.cost), cheapest!.ways.map(show)]).toEqual([
-      '625',
-      ['kling-v3-omni 1080p audio kling-per-second 1.25'],
-    ])
-  })
-  test('says nothing is cheaper when nothing is', () => {
-    expect(advise({ model: 'O3', resolution: '1080p', audio: 'yes', duration: '10' }).cheapest).toBeNull()
-  })
-  test('sends nobody to a card whose models are reported retired', () => {
-    const job = { model: '3.0', mode: 'std', duration: '10' }
-    const waysAt = (asOf: string) => {
-      const { cheapest, otherCards } = advise(job, 1, { asOf })
-      return [...cheapest!.ways.map(show), ...otherCards.map(({ card }) => card.id)]
-    }
-    // V1.0 std would be $0.28, 2.6 at 720p is $0.42.
-    expect(waysAt('2026-09-14T23:59:59Z')[0]).toBe('kling-v1 std kling-units-2025 0.28')
-    expect(waysAt('2026-09-15')[0]).toBe('kling-v2-6 720p kling-units-2026 0.42')
-    expect(waysOf(job).some(way => way.includes('kling-units-2025'))).toBe(true)
-  })
-  test('sends nobody to another model of such a card either', () => {
-    const job = { model: 'V1.6', capability: 'text-to-video', mode: 'std', duration: '5' }
-    expect(advise(job, 1, { asOf: '2026-09-14' }).cheapest!.ways.map(show)).toEqual([
-      'kling-v1 std kling-units-2025 0.14',
-    ])
-    expect(advise(job).cheapest!.ways.map(show)).toEqual(['kling-v2-6 720p kling-units-2026 0.21'])
-    expect(advise({ model: 'kolors-v1-5', capability: 'text-to-image' }).cheapest).toBeNull()
-  })
-  test('counts the jobs that the other card cannot do', () => {
-    const jobs = tally(
-      [price(FINAL), 3],
-      [price({ model: 'Motion Control', resolution: '720p', duration: '5' }), 2],
-    )
-    const [other] = adviseOn(jobs, TERMS).otherCards
-    expect([other!.card.id, other!.count, formatRatio(other!.cost)]).toEqual(['kling-units-2026', 3n, '5.04'])
   })
 })
 

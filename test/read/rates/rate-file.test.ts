@@ -6,9 +6,9 @@ import { formatIssue, InputError } from '../../../src/core/failure.js'
 import { format } from '../../../src/core/quantity.js'
 import {
   type RateFileData,
+  toPackageList,
   toRateCard,
   toRateFile,
-  toResourcePackages,
 } from '../../../src/read/rates/rate-data.js'
 import { readRateFile } from '../../../src/read/rates/rate-file.js'
 
@@ -196,12 +196,12 @@ const ONE_MISTAKE: [name: string, text: string, issue: string][] = [
   [
     'a charge without `by`',
     edit(CARD, ['by: per-second, ', '']),
-    'f.yaml:18:13: KEY_MISSING charge lacks by (flat, fixed-duration, per-second or per-segment)',
+    'f.yaml:18:13: KEY_MISSING charge lacks by (flat, fixed-duration, per-second, per-segment or per-input-and-output-second)',
   ],
   [
     'a charge model that does not exist, with those that do',
     edit(CARD, ['per-second', 'per-secund']),
-    'f.yaml:18:19: BAD_VALUE by: found "per-secund" (did you mean "per-second"?); flat, fixed-duration, per-second or per-segment is allowed',
+    'f.yaml:18:19: BAD_VALUE by: found "per-secund" (did you mean "per-second"?); flat, fixed-duration, per-second, per-segment or per-input-and-output-second is allowed',
   ],
   [
     'a source of a confidence that does not exist',
@@ -588,7 +588,7 @@ describe('a resource package', () => {
   const packagesOf = (text: string) => {
     const data = readRateFile(text, 'f.yaml')
     if (data.kind !== 'resource-packages') throw new Error(data.kind)
-    return toResourcePackages(data.list)
+    return toPackageList(data.list, { isUsers: true }).packages
   }
   test('may say neither validity nor concurrency', () => {
     expect(packagesOf(PACKAGES)).toMatchObject([

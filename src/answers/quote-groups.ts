@@ -1,0 +1,74 @@
+/** What `--by` sums up: jobs that are alike in model, account, month, day or capability. */
+import { type Day, formatDay, type Instant, MILLIS_PER_DAY, UTC, type Zone } from '../core/instant.js'
+import type { Grouping, Groups } from '../core/rating/quote.js'
+import { type Tally, totalOf } from '../core/rating/tally.js'
+import type { Occurrence, RatedRow, ReadColumn } from './quote-jobs.js'
+
+/** Counts rows as they come, by the values of what they are summed up by. */
+export class RowGroups {
+  readonly #groups = new Map<
+    string,
+    { readonly values: readonly (string | null)[]; readonly occurrences: Map<RatedRow, Occurrence> }
+  >()
+
+  constructor(
+    private readonly by: readonly Grouping[],
+    private readonly dayOf: (at: Instant) => Day,
+  ) {}
+
+  add(row: RatedRow, at: Instant | null, text: ReadColumn): void {
+    const values = this.by.map(grouping => this.#valueOf(grouping, row, at, text))
+    const key = JSON.stringify(values)
+    let group = this.#groups.get(key)
+    if (!group) {
+      group = { values, occurrences: new Map() }
+      this.#groups.set(key, group)
+    }
+    const known = group.occurrences.get(row)
+    if (known) known.times++
+    else group.occurrences.set(row, { row, times: 1 })
+  }
+
+  #valueOf(grouping: Grouping, { priced }: RatedRow, at: Instant | null, text: ReadColumn): string | null {
+    const { job, capabilities, models } = priced.rated
+    switch (grouping) {
+      case 'model':
+        return job.model ?? (models.join(' or ') || null)
+      case 'capability':
+        return job.capability ?? capabilities.join(' or ')
+      case 'account':
+        return text('account') || null
+      case 'day':
+        return at === null ? null : formatDay(this.dayOf(at))
+      case 'month':
+        return at === null ? null : formatDay(this.dayOf(at)).slice(0, 7)
+    }
+  }
+
+  /** The sums, in order of their values; rows that have none come last. */
+  list(tallyUp: (occurrences: readonly Occurrence[]) => readonly Tally[]): Groups {
+    const sums = [...this.#groups.values()].map(({ values, occurrences }) => ({
+      values,
+      totals: totalOf(tallyUp([...occurrences.values()])),
+    }))
+    return { by: this.by, sums: sums.sort((a, b) => compareValues(a.values, b.values)) }
+  }
+}
+
+function compareValues(a: readonly (string | null)[], b: readonly (string | null)[]): number {
+  for (const [i, left] of a.entries()) {
+    const right = b[i]!
+    if (left === right) continue
+    if (left === null || right === null) return left === null ? 1 : -1
+    return left < right ? -1 : 1
+  }
+  return 0
+}
+
+/** The day of the zone's clock. Zone tables are loaded for other zones than UTC alone. */
+export async function dayReader(zone: Zone): Promise<(at: Instant) => Day> {
+  if (zone.id === UTC.id) return at => Math.floor(at / MILLIS_PER_DAY) as Day
+  const { zoneOf } = await import('../core/calendar.js')
+  const local = zoneOf(zone.id)
+  return at => local.toLocal(at).day
+}

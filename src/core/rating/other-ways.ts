@@ -1,0 +1,340 @@
+/**
+ * What a buyer can do instead: the same jobs by other lists and sellers, inside packages, by other models, at other
+ * settings. Each way is set beside what the same jobs cost here, and beside nothing else.
+ */
+import { groupBy } from '../group-by.js'
+import { add, compare, NO_UNITS, subtract, times, toRatio, type Units, type Usd } from '../quantity.js'
+import {
+  addRatios,
+  compareRatios,
+  divideRatios,
+  multiplyRatios,
+  type Ratio,
+  ratio,
+  subtractRatios,
+  ZERO,
+} from '../ratio.js'
+import type { Dated } from '../source.js'
+import { compareJob, coversAll, isOpen, isSameModel, listSettingsOf } from './alternatives.js'
+import { isSellers } from './catalogue.js'
+import type { PricedJob, Terms } from './price-job.js'
+import { isRetired, type RateCard } from './rate-card.js'
+import { costOf, type Tally } from './tally.js'
+
+/** A package of units on sale, as far as a comparison looks at it. */
+export interface UnitOffer {
+  readonly id: string
+  readonly list: Dated & { readonly id: string; readonly vendor: string }
+  readonly pool: string
+  readonly price: Usd
+  readonly units: Units
+  readonly validityDays: number | null
+  readonly isOncePerAccount: boolean
+}
+
+/** What is on sale, and how much of it would be used. */
+export interface Market {
+  readonly offers: readonly UnitOffer[]
+  /** Jobs like these a month; null: these and no more. */
+  readonly volumePerMonth: bigint | null
+  /** Whether the cheapest way may take each job from another seller. */
+  readonly mixesSellers: boolean
+}
+
+/** Packages that have to be bought for the jobs, or are used up by a volume of which the jobs are a part. */
+export interface Purchase {
+  readonly offer: UnitOffer
+  /** How many of it; null: it is one of many that the volume uses up, and the jobs bear their share of its price. */
+  readonly count: bigint | null
+  /** Units of it that the jobs leave over. */
+  readonly left: Units
+}
+
+/** Some of the jobs done otherwise. */
+export interface Alternative {
+  readonly kind: 'list' | 'package' | 'seller' | 'model' | 'setting'
+  /** A job done this way; of several kinds of jobs one. */
+  readonly sample: PricedJob
+  /** The lists that price it; several where jobs of several lists change alike. */
+  readonly cards: readonly RateCard[]
+  /** What changes, for `setting`: without sound, or another mode or resolution. */
+  readonly change: 'no-audio' | string | null
+  readonly purchase: Purchase | null
+  /** How many of the jobs can be done this way, what that costs, and what the same jobs cost here. */
+  readonly count: bigint
+  readonly cost: Ratio
+  readonly baseCost: Ratio
+  /** Units used, pool by pool. */
+  readonly units: ReadonlyMap<string, Units>
+  /** The modes or resolutions taken, the cheapest each, for jobs that leave them open. */
+  readonly settings: readonly string[]
+  /** Whether all these jobs are of one model. */
+  readonly isOfOneModel: boolean
+  /** The one service that it is for, where the jobs may be another too; null: whatever they are. */
+  readonly only: string | null
+}
+
+export const differenceOf = ({ cost, baseCost }: Pick<Alternative, 'cost' | 'baseCost'>): Ratio =>
+  subtractRatios(cost, baseCost)
+
+/** All jobs by one seller, each by the cheapest model there, with what has to be bought for it. */
+export interface Cheapest {
+  readonly cost: Ratio
+  readonly ways: readonly PricedJob[]
+  readonly purchases: readonly Purchase[]
+}
+
+/** What people ask next. */
+export interface Advice {
+  readonly alternatives: readonly Alternative[]
+  /** Null when nothing is cheaper than the quote. */
+  readonly cheapest: Cheapest | null
+  /** Whether one seller can do all of the jobs, or could if sellers were mixed. */
+  readonly isAnyWhole: boolean
+}
+
+/** Jobs done in one way, summed up as they are found. */
+class Sum {
+  readonly #cards = new Set<RateCard>()
+  readonly #units = new Map<string, Units>()
+  readonly #settings = new Set<string>()
+  readonly #models = new Set<string | null>()
+  #sample: PricedJob | null = null
+  #only: string | null = null
+  #count = 0n
+  #cost = ZERO
+  #baseCost = ZERO
+
+  add(way: PricedJob, base: PricedJob, count: bigint): void {
+    const { card, rate, job } = way.rated
+    this.#sample ??= way
+    this.#cards.add(card)
+    this.#models.add(base.rated.job.model)
+    if (!coversAll(way, base)) this.#only = job.capability
+    this.#count += count
+    this.#cost = addRatios(this.#cost, costOf(way, count))
+    this.#baseCost = addRatios(this.#baseCost, costOf(base, count))
+    if (rate.pool !== null)
+      this.#units.set(rate.pool, add(this.#units.get(rate.pool) ?? NO_UNITS, times(way.unitsEach!, count)))
+    const setting = job.resolution ?? job.mode
+    if (isOpen(base) && setting !== null) this.#settings.add(setting)
+  }
+
+  list(kind: Alternative['kind'], more: Partial<Alternative> = {}): Alternative {
+    return {
+      kind,
+      sample: this.#sample!,
+      cards: [...this.#cards],
+      change: null,
+      purchase: null,
+      count: this.#count,
+      cost: this.#cost,
+      baseCost: this.#baseCost,
+      units: this.#units,
+      settings: [...this.#settings],
+      isOfOneModel: this.#models.size === 1,
+      only: this.#only,
+      ...more,
+    }
+  }
+}
+
+const sumAt = <K>(sums: Map<K, Sum>, key: K): Sum => {
+  const known = sums.get(key)
+  if (known) return known
+  const sum = new Sum()
+  sums.set(key, sum)
+  return sum
+}
+
+/** Looks the tallied jobs up on all lists. */
+export function adviseOn(tallies: readonly Tally[], terms: Terms, market: Market): Advice {
+  const byList = new Map<RateCard, Sum>()
+  const inUnits = new Map<string, Sum>()
+  const byModel = new Map<string | null, Map<RateCard, Sum>>()
+  const bySetting = new Map<string, Sum>()
+  const bySeller = new Map<string, { tallies: Tally[]; count: bigint }>()
+  let all = 0n
+  let cost = ZERO
+  for (const { priced, billed } of tallies) {
+    if (billed === 0n) continue
+    all += billed
+    cost = addRatios(cost, costOf(priced, billed))
+    const ways = compareJob(priced, terms.catalogue, terms.packagePrice)
+    for (const [card, ofCard] of groupBy(ways, way => way.rated.card)) {
+      const same = ofCard.find(way => isSameModel(way, priced))
+      if (same && card !== priced.rated.card) sumAt(byList, card).add(same, priced, billed)
+    }
+    const drawn =
+      priced.rated.rate.pool !== null ? priced : ways.find(way => isSameModel(way, priced) && isOwnUnits(way))
+    if (drawn) sumAt(inUnits, drawn.rated.rate.pool!).add(drawn, priced, billed)
+    // Whether another model can do a job whose resolution nobody knows is not known either.
+    const comparable = ways.filter(way =>
+      isSameModel(way, priced)
+        ? way.rated.card === priced.rated.card || !isOpen(priced)
+        : isOpen(priced) === isOpen(way),
+    )
+    for (const [model, ofModel] of groupBy(comparable, way => way.rated.job.model)) {
+      if (model === priced.rated.job.model) continue
+      const cards = byModel.get(model) ?? new Map<RateCard, Sum>()
+      byModel.set(model, cards)
+      for (const [card, [best]] of groupBy(ofModel, way => way.rated.card))
+        sumAt(cards, card).add(best!, priced, billed)
+    }
+    for (const [change, way] of listChanges(priced, terms)) sumAt(bySetting, change).add(way, priced, billed)
+    const own = [...comparable.filter(way => coversAll(way, priced)), priced]
+    const bySource = market.mixesSellers
+      ? new Map([['', own]])
+      : groupBy(own, way => sellerOf(way.rated.card))
+    for (const [seller, offered] of bySource) {
+      const [best] = offered.sort((a, b) => compareRatios(a.priceEach, b.priceEach))
+      const sum = bySeller.get(seller) ?? { tallies: [], count: 0n }
+      sum.tallies.push({ priced: best!, billed, notBilled: 0n, pending: 0n })
+      sum.count += billed
+      bySeller.set(seller, sum)
+    }
+  }
+  const whole = [...bySeller.values()]
+    .filter(({ count }) => count === all)
+    .map(sum => buyAll(sum.tallies, terms, market))
+  const [best] = whole.sort((a, b) => compareRatios(a.cost, b.cost))
+  return {
+    alternatives: [
+      ...listUnits(byList, inUnits, terms, market),
+      ...[...byList].flatMap(([card, sum]) => (isSellers(card) ? [sum.list('seller')] : [])).sort(byUse),
+      ...listModels(byModel),
+      ...[...bySetting].map(([change, sum]) => sum.list('setting', { change })),
+    ],
+    cheapest: best && compareRatios(best.cost, cost) < 0 ? best : null,
+    isAnyWhole: best !== undefined,
+  }
+}
+
+/** Who is paid by a list. */
+export const sellerOf = ({ seller, vendor }: RateCard): string => seller ?? vendor
+
+const isOwnUnits = ({ rated: { card, rate } }: PricedJob): boolean => rate.pool !== null && !isSellers(card)
+
+/** The lists that are nobody else's, and what the units of each pool cost inside the packages that fit. */
+function listUnits(
+  byList: ReadonlyMap<RateCard, Sum>,
+  inUnits: ReadonlyMap<string, Sum>,
+  terms: Terms,
+  market: Market,
+): Alternative[] {
+  const lists = [...byList].flatMap(([card, sum]) => (isSellers(card) ? [] : [sum.list('list')]))
+  if (terms.packagePrice !== null) return lists
+  const packages = [...inUnits].flatMap(([pool, sum]) => {
+    const whole = sum.list('package')
+    const needed = whole.units.get(pool)!
+    return listPurchases(needed, pool, whole.count, market).map(purchase => ({
+      ...whole,
+      purchase,
+      cost: priceOfPurchase(purchase, needed),
+    }))
+  })
+  return [...lists, ...packages]
+}
+
+const MONTH_DAYS = 30n
+
+/**
+ * The packages in which the units can be had: those that the volume uses up before they expire, or, where there is none,
+ * the one that is bought for the least. Without a volume there are only the jobs themselves, so that what they do not
+ * use is left over.
+ */
+export function listPurchases(needed: Units, pool: string, count: bigint, market: Market): Purchase[] {
+  const open = market.offers.filter(offer => offer.pool === pool)
+  const whole = open
+    .flatMap(offer => buyWhole(offer, needed))
+    .sort(
+      (a, b) =>
+        compareRatios(priceOfPurchase(a, needed), priceOfPurchase(b, needed)) || Number(a.count! - b.count!),
+    )
+  const { volumePerMonth: volume } = market
+  const usedUp =
+    volume === null
+      ? whole.filter(({ offer }) => compare(offer.units, needed) <= 0)
+      : open
+          .filter(offer => !offer.isOncePerAccount && isUsedUp(offer, needed, count, volume))
+          .map((offer): Purchase => ({ offer, count: null, left: NO_UNITS }))
+  return usedUp.length > 0 ? usedUp : whole.slice(0, 1)
+}
+
+/** Enough of one package for all units; what an account can buy once must be enough by itself. */
+function buyWhole(offer: UnitOffer, needed: Units): Purchase[] {
+  const exact = divideRatios(toRatio(needed), toRatio(offer.units))
+  const count = (exact.num + exact.den - 1n) / exact.den
+  if (count === 0n || (offer.isOncePerAccount && count > 1n)) return []
+  return [{ offer, count, left: subtract(times(offer.units, count), needed) }]
+}
+
+/** Whether `volume` jobs a month use the package up while it is valid. */
+function isUsedUp({ units, validityDays }: UnitOffer, needed: Units, count: bigint, volume: bigint): boolean {
+  if (validityDays === null) return true
+  const used = multiplyRatios(toRatio(needed), ratio(volume * BigInt(validityDays), count * MONTH_DAYS))
+  return compareRatios(toRatio(units), used) <= 0
+}
+
+/** What the jobs bear of a purchase: all of it, or their units at its price for one. */
+export const priceOfPurchase = ({ offer, count }: Purchase, needed: Units): Ratio =>
+  count === null
+    ? multiplyRatios(toRatio(needed), divideRatios(toRatio(offer.price), toRatio(offer.units)))
+    : multiplyRatios(toRatio(offer.price), ratio(count))
+
+/** Each other model by the list that does most of the jobs by it, and of those for the least. */
+function listModels(byModel: ReadonlyMap<string | null, ReadonlyMap<RateCard, Sum>>): Alternative[] {
+  return [...byModel.values()]
+    .map(cards => [...cards.values()].map(sum => sum.list('model')).sort(byUse)[0]!)
+    .sort(byUse)
+}
+
+const byUse = (a: Alternative, b: Alternative): number =>
+  a.count === b.count ? compareRatios(differenceOf(a), differenceOf(b)) : a.count > b.count ? -1 : 1
+
+/** The job with one thing less: without sound, or at another mode or resolution, where that is cheaper. */
+function listChanges(priced: PricedJob, terms: Terms): Map<string, PricedJob> {
+  const { job, card } = priced.rated
+  const changes = new Map<string, PricedJob>()
+  if (isRetired(card, priced.at)) return changes
+  for (const way of listSettingsOf(priced, terms.packagePrice)) {
+    const its = way.rated.job
+    if (compareRatios(way.priceEach, priced.priceEach) >= 0) continue
+    const isSameSize = its.mode === job.mode && its.resolution === job.resolution
+    const isSameSound = its.audio === job.audio && its.voiceControl === job.voiceControl
+    if (isSameSize && job.audio && !its.audio) changes.set('no-audio', way)
+    else if (isSameSound && !isSameSize) {
+      const setting = its.resolution ?? its.mode
+      if (setting !== null && !changes.has(setting)) changes.set(setting, way)
+    }
+  }
+  return changes
+}
+
+/** What jobs cost when the units they use have to be bought first. */
+function buyAll(tallies: readonly Tally[], terms: Terms, market: Market): Cheapest {
+  let cost = ZERO
+  const drawn = new Map<string, { units: Units; count: bigint; listCost: Ratio }>()
+  for (const { priced, billed } of tallies) {
+    const { pool } = priced.rated.rate
+    if (pool === null || terms.packagePrice?.pool === pool) {
+      cost = addRatios(cost, costOf(priced, billed))
+      continue
+    }
+    const known = drawn.get(pool) ?? { units: NO_UNITS, count: 0n, listCost: ZERO }
+    drawn.set(pool, {
+      units: add(known.units, times(priced.unitsEach!, billed)),
+      count: known.count + billed,
+      listCost: addRatios(known.listCost, costOf(priced, billed)),
+    })
+  }
+  const purchases: Purchase[] = []
+  for (const [pool, { units, count, listCost }] of drawn) {
+    const [best] = listPurchases(units, pool, count, market).sort((a, b) =>
+      compareRatios(priceOfPurchase(a, units), priceOfPurchase(b, units)),
+    )
+    if (best) purchases.push(best)
+    cost = addRatios(cost, best ? priceOfPurchase(best, units) : listCost)
+  }
+  return { cost, ways: [...new Set(tallies.map(({ priced }) => priced))], purchases }
+}

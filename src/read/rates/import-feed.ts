@@ -1,0 +1,249 @@
+/** A saved answer of a seller's price feed, as the YAML of a price list. Nothing is asked of any network. */
+import { fail, listChoices } from '../../core/failure.js'
+import { type Day, formatDay } from '../../core/instant.js'
+import { format, isPlainDecimal, usd } from '../../core/quantity.js'
+import type { FEED_FORMS, PriceFeedText } from '../../schema/price-feed.js'
+import { type JsonValue, memberOf } from '../json-value.js'
+import { quote } from '../values.js'
+import { readRateFile } from './rate-file.js'
+import { writeYaml } from './yaml.js'
+
+/** One price of an answer, as far as it says what it is for. */
+interface FeedPrice {
+  /** The seller's id of what is sold. */
+  readonly id: string
+  readonly resolution: string | null
+  readonly audio: boolean | null
+  readonly usd: string
+}
+
+/** What an answer holds: prices, and what of it was not read. */
+interface FeedContent {
+  /** Every id in the answer, with a price or without. */
+  readonly ids: readonly string[]
+  readonly prices: readonly FeedPrice[]
+  /** Prices of another kind than those a list can hold, such as by token. */
+  readonly unread: readonly { readonly id: string; readonly what: string }[]
+}
+
+type Form = (typeof FEED_FORMS)[number]
+
+/** An imported list, and what has to be said of it. */
+export interface ImportedList {
+  readonly yaml: string
+  readonly notes: readonly string[]
+}
+
+const itemsOf = (root: JsonValue, name: string): readonly JsonValue[] => {
+  const list = memberOf(root, name)
+  return list?.kind === 'array' ? list.items : []
+}
+const textOf = (value: JsonValue, name: string): string => memberOf(value, name)?.text ?? ''
+
+/** A parser for each shape; a file that has none of its prices is not of the shape. */
+const PARSERS: Readonly<Record<Form, (root: JsonValue) => FeedContent>> = {
+  // data[].pricing_skus: { duration_seconds_with_audio_720p: "0.126" }
+  'sku-map': root => {
+    const items = itemsOf(root, 'data').filter(item => memberOf(item, 'pricing_skus') !== undefined)
+    const skus = items.flatMap(item =>
+      (memberOf(item, 'pricing_skus')?.members ?? []).map(([name, price]) => ({
+        id: textOf(item, 'id'),
+        name,
+        price,
+      })),
+    )
+    const parsed = skus.map(sku => ({ ...sku, match: SKU.exec(sku.name) }))
+    return {
+      ids: items.map(item => textOf(item, 'id')),
+      prices: parsed.flatMap(({ id, price, match }) =>
+        match
+          ? [
+              {
+                id,
+                audio: match[1] === undefined ? null : match[1] === 'with',
+                resolution: match[2]?.toLowerCase() ?? null,
+                usd: priceOf(price),
+              },
+            ]
+          : [],
+      ),
+      unread: parsed.flatMap(({ id, name, match }) => (match ? [] : [{ id, what: name }])),
+    }
+  },
+  // data[].pricing.video_duration_pricing[]: { resolution, mode, audio, cost_per_second }
+  'rate-table': root => {
+    const items = itemsOf(root, 'data').filter(item => memberOf(item, 'pricing')?.kind === 'object')
+    return {
+      ids: items.map(item => textOf(item, 'id')),
+      prices: items.flatMap(item =>
+        itemsOf(memberOf(item, 'pricing')!, 'video_duration_pricing').map(row => ({
+          id: textOf(item, 'id'),
+          resolution: (textOf(row, 'resolution') || textOf(row, 'mode')).toLowerCase() || null,
+          audio: memberOf(row, 'audio') === undefined ? null : textOf(row, 'audio') === 'true',
+          usd: priceOf(memberOf(row, 'cost_per_second') ?? row),
+        })),
+      ),
+      unread: items.flatMap(item =>
+        (memberOf(item, 'pricing')?.members ?? [])
+          .filter(([name]) => name !== 'video_duration_pricing')
+          .map(([name]) => ({ id: textOf(item, 'id'), what: name })),
+      ),
+    }
+  },
+  // prices[]: { endpoint_id, unit_price, unit, currency }
+  'endpoint-prices': root => {
+    const items = itemsOf(root, 'prices').filter(item => memberOf(item, 'endpoint_id') !== undefined)
+    const isRead = (item: JsonValue) =>
+      /^(video_)?seconds?$/i.test(textOf(item, 'unit')) && /^usd$/i.test(textOf(item, 'currency'))
+    return {
+      ids: items.map(item => textOf(item, 'endpoint_id')),
+      prices: items.filter(isRead).map(item => ({
+        id: textOf(item, 'endpoint_id'),
+        resolution: null,
+        audio: null,
+        usd: priceOf(memberOf(item, 'unit_price') ?? item),
+      })),
+      unread: items
+        .filter(item => !isRead(item))
+        .map(item => ({
+          id: textOf(item, 'endpoint_id'),
+          what: `${textOf(item, 'currency')} a ${textOf(item, 'unit')}`,
+        })),
+    }
+  },
+}
+
+const SKU = /^duration_seconds(?:_(with|without)_audio)?(?:_(\d+p|\dk))?$/i
+
+function priceOf(value: JsonValue): string {
+  const { text = '' } = value
+  if (isPlainDecimal(text)) return text
+  return fail(
+    'BAD_NUMBER',
+    `found ${quote(text === '' ? value.raw : text)}; expected a plain decimal number of dollars`,
+    value.place,
+  )
+}
+
+/** The feeds whose shape the answer has. */
+const matching = (root: JsonValue, feeds: readonly PriceFeedText[]): PriceFeedText[] =>
+  feeds.filter(({ form }) => PARSERS[form](root).ids.length > 0)
+
+/**
+ * The list that a saved answer holds, by the feed named or the one whose shape it has. Throws InputError when it holds
+ * no price of the vendor's models, and for prices that make no list.
+ */
+export function importFeed(
+  root: JsonValue,
+  feeds: readonly PriceFeedText[],
+  chosen: PriceFeedText | null,
+  day: Day,
+): ImportedList {
+  const [feed, ...others] = chosen ? [chosen] : matching(root, feeds)
+  const allowed = `rates import reads a saved answer of ${listChoices(feeds.map(({ id }) => id))}; --feed says which`
+  if (!feed || others.length > 0)
+    return fail('BAD_VALUE', 'is not an answer that can be told by its form', root.place, allowed)
+  const { ids, prices, unread } = PARSERS[feed.form](root)
+  const isOurs = (id: string) => Object.hasOwn(feed.entries, id) || matches(feed.ours, id)
+  const rows = prices
+    .filter(({ id }) => Object.hasOwn(feed.entries, id))
+    .map(price => toRow(price, prices, feed))
+  if (rows.length === 0)
+    return fail(
+      'BAD_VALUE',
+      `has no price a second of a model that is known at ${feed.seller}; it names ${ids.length} models`,
+      root.place,
+      allowed,
+    )
+  const yaml = writeYaml(toList(feed, rows, formatDay(day)))
+  // What is wrong with the list is wrong with the answer: two prices of one job, say.
+  readRateFile(yaml, root.place.file ?? feed.id)
+  const strange = [
+    ...new Set(
+      ids.filter(
+        id => isOurs(id) && !prices.some(price => price.id === id && Object.hasOwn(feed.entries, id)),
+      ),
+    ),
+  ]
+  const lost = unread.filter(({ id }) => Object.hasOwn(feed.entries, id))
+  return {
+    yaml,
+    notes: [
+      `rows: ${rows.length}; models: ${new Set(rows.map(({ model }) => model)).size}; entries of other vendors, left out: ${ids.filter(id => !isOurs(id)).length}`,
+      ...(strange.length > 0
+        ? [`left out, as nothing says which model they are or what a second costs: ${strange.join(', ')}`]
+        : []),
+      ...(lost.length > 0
+        ? [
+            `prices that a list by the second cannot hold: ${lost.map(({ id, what }) => `${id} ${what}`).join(', ')}`,
+          ]
+        : []),
+    ],
+  }
+}
+
+const matches = (pattern: string, id: string): boolean =>
+  new RegExp(
+    `^${pattern
+      .split('*')
+      .map(part => part.replaceAll(/[^\w]/g, '\\$&'))
+      .join('.*')}$`,
+    'i',
+  ).test(id)
+
+const RESOLUTION_OF_MODE: Readonly<Record<string, string>> = { std: '720p', pro: '1080p' }
+
+function toRow(price: FeedPrice, all: readonly FeedPrice[], feed: PriceFeedText) {
+  const { model, capability, resolution, audio } = feed.entries[price.id]!
+  const said = price.resolution ?? resolution ?? null
+  // A price that does not speak of sound is one without where the same is sold with sound for another.
+  const hasSound = all.some(
+    other => other.id === price.id && other.resolution === price.resolution && other.audio === true,
+  )
+  const isWith = price.audio ?? (hasSound ? false : audio === 'true')
+  return {
+    capability,
+    model,
+    ...(said === null ? {} : { resolution: RESOLUTION_OF_MODE[said] ?? said }),
+    ...(isWith ? { audio: 'true' } : {}),
+    duration: feed.models[model]!.duration,
+    charge: { by: 'per-second', usd: trim(price.usd) },
+    section: price.id,
+  }
+}
+
+/** Digits as a person writes them. */
+const trim = (text: string): string => format(usd(text))
+
+function toList(feed: PriceFeedText, rows: readonly { readonly model: string }[], day: string) {
+  const used = new Set(rows.map(({ model }) => model))
+  return {
+    kind: 'rate-card',
+    id: `${feed.id}-${day}`,
+    title: `${feed.title}, saved ${day}`,
+    vendor: feed.seller,
+    seller: feed.seller,
+    ...(feed.brand === undefined ? {} : { brand: feed.brand }),
+    currency: 'USD',
+    billing: 'us-dollars',
+    ...(feed.top_up_fee === undefined ? {} : { top_up_fee: feed.top_up_fee }),
+    source: {
+      document: feed.source.document,
+      title: feed.title,
+      ...(feed.source.url === undefined ? {} : { url: feed.source.url }),
+      published: day,
+      retrieved: day,
+      // The seller's own answer.
+      confidence: 'vendor',
+      ...(feed.source.remark === undefined ? {} : { remark: feed.source.remark }),
+    },
+    effective_from: day,
+    resolution_of_mode: RESOLUTION_OF_MODE,
+    models: Object.fromEntries(
+      Object.entries(feed.models)
+        .filter(([id]) => used.has(id))
+        .map(([id, { name, aliases }]) => [id, { name, ...(aliases === undefined ? {} : { aliases }) }]),
+    ),
+    rates: rows,
+  }
+}

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest'
+import { NOWHERE } from '../../../src/core/failure.js'
+import {
+  assortmentAt,
+  findPackageList,
+  onSaleAt,
+  type PackageList,
+  withSuccessors,
+} from '../../../src/core/ledger/package-list.js'
+import { toPackageList } from '../../../src/read/rates/rate-data.js'
+import { readRateFile } from '../../../src/read/rates/rate-file.js'
+import { at, packageLists, packages } from '../rating/pricing.js'
+
+const listOf = (head: string, ...offers: string[]): PackageList => {
+  const text = `kind: resource-packages
+currency: USD
+title: Mine
+source: { document: own, title: A contract, published: 2026, retrieved: 2026-11-01, confidence: own }
+${head}
+packages:
+${offers.map(offer => `  - { ${offer}, pool: video, section: a }`).join('\n')}
+`
+  const data = readRateFile(text, 'mine.yaml')
+  if (data.kind !== 'resource-packages') throw new Error(data.kind)
+  return toPackageList(data.list, { isUsers: true })
+}
+const onSale = (time: string, ...mine: PackageList[]) => {
+  const { lists, offers } = assortmentAt([...packageLists, ...mine], at(time), null)
+  return { lists: lists.map(({ id }) => id), offers: offers.map(({ id }) => id) }
+}
+
+describe('what is on sale', () => {
+  test('is the newest list of a vendor that is in force, from the first instant of its day', () => {
+    expect(onSale('2026-09-19T23:59:59.999Z').lists).toEqual(['kling-packages-2025'])
+    expect(onSale('2026-09-20T00:00:00Z').lists).toEqual(['kling-packages-2026'])
+    expect(onSale('2026-11-28').offers).toEqual([
+      'trial-100-2026',
+      'trial-1000-2026',
+      'package-5000',
+      'package-15000',
+      'package-45000',
+      'package-60000',
+    ])
+  })
+  test('is one list alone when it was asked for', () => {
+    const list = packageLists.find(({ id }) => id === 'kling-packages-2025')!
+    expect(assortmentAt(packageLists, at('2026-11-28'), list)).toEqual({
+      lists: [list],
+      offers: list.packages,
+    })
+  })
+  test("has a user's list without a date beside the vendor's, and each offer once, the user's", () => {
+    const mine = listOf(
+      'id: mine\nvendor: Kling API',
+      'id: taste, price: 9, units: 100, validity_days: 30, once_per_account: true',
+      'id: half, price: 700, units: 5000, validity_days: 180, concurrency: 20',
+      'id: own, price: 100, units: 1000, validity_days: 365',
+    )
+    expect(onSale('2026-11-28', mine)).toEqual({
+      lists: ['kling-packages-2026', 'mine'],
+      offers: ['taste', 'half', 'own', 'trial-1000-2026', 'package-15000', 'package-45000', 'package-60000'],
+    })
+  })
+  test("is a user's list alone when it is newer, or says which it replaces", () => {
+    const offer = 'id: own, price: 100, units: 1000, validity_days: 365'
+    const dated = listOf('id: mine\nvendor: Kling API\neffective_from: 2026-11-01', offer)
+    expect(onSale('2026-10-31', dated).lists).toEqual(['kling-packages-2026'])
+    expect(onSale('2026-11-01', dated)).toEqual({ lists: ['mine'], offers: ['own'] })
+    const replacing = listOf('id: mine\nvendor: Somebody\nreplaces: kling-packages-2026', offer)
+    expect(onSale('2026-11-01', replacing).lists).toEqual(['mine'])
+  })
+  test("never drops a user's list for a shipped one", () => {
+    const old = listOf(
+      'id: mine\nvendor: Kling API\neffective_from: 2024-01-01',
+      'id: own, price: 1, units: 7',
+    )
+    expect(onSale('2026-11-28', old).lists).toEqual(['kling-packages-2026', 'mine'])
+  })
+})
+
+describe('an offer and its successor', () => {
+  test('are one: a trial that was bought is bought for both', () => {
+    expect(withSuccessors(packages, ['trial-100'])).toEqual(['trial-100', 'trial-100-2026'])
+    expect(withSuccessors(packages, ['trial-1000-2026']).sort()).toEqual(['trial-1000', 'trial-1000-2026'])
+    expect(withSuccessors(packages, [])).toEqual([])
+  })
+  test('are told apart by the time of a purchase where both would fit', () => {
+    const trials = packages.filter(({ id }) => id.startsWith('trial-100'))
+    const bought = (time: string) => onSaleAt(trials, at(time)).map(({ id }) => id)
+    expect(bought('2026-09-19')).toEqual(['trial-100', 'trial-1000'])
+    expect(bought('2026-09-20')).toEqual(['trial-100-2026', 'trial-1000-2026'])
+    // What only the old list has is not lost when it was bought later.
+    const old = packages.filter(({ id }) => id === 'package-1')
+    expect(onSaleAt(old, at('2026-10-01'))).toEqual(old)
+  })
+})
+
+test('a list is called by its id, and a name that is near is told', () => {
+  expect(findPackageList(packageLists, 'KLING-PACKAGES-2025', NOWHERE)).toMatchObject({
+    id: 'kling-packages-2025',
+  })
+  expect(findPackageList(packageLists, 'kling-package-2025', NOWHERE)).toMatchObject({
+    code: 'UNKNOWN_PACKAGE',
+    message: 'no list of packages is called "kling-package-2025"; did you mean "kling-packages-2025"?',
+    hint: 'allowed: kling-packages-2025 or kling-packages-2026',
+  })
+})

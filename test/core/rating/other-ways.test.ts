@@ -1,0 +1,204 @@
+import { describe, expect, test } from 'vitest'
+import { offersOf } from '../../../src/answers/quote.js'
+import { assortmentAt } from '../../../src/core/ledger/package-list.js'
+import { format } from '../../../src/core/quantity.js'
+import { type Alternative, adviseOn, differenceOf, type Market } from '../../../src/core/rating/other-ways.js'
+import { addRatios, compareRatios, formatRatio, subtractRatios } from '../../../src/core/ratio.js'
+import { at, type Options, packageLists, price, type Texts, tally, termsOf } from './pricing.js'
+
+const marketAt = (asOf: string, more: Partial<Market> = {}): Market => ({
+  offers: offersOf(assortmentAt(packageLists, at(asOf), null)),
+  volumePerMonth: null,
+  mixesSellers: false,
+  ...more,
+})
+const NOW = '2026-11-28'
+const FINAL = { model: '3.0', resolution: '1080p', audio: 'yes', duration: '10' }
+const adviseAll = (
+  jobs: readonly (readonly [Texts, number])[],
+  options: Options = {},
+  more: Partial<Market> = {},
+) => {
+  const asOf = options.asOf ?? NOW
+  const priced = jobs.map(([job, count]) => [price(job, { ...options, asOf }), count] as const)
+  return adviseOn(tally(...priced), termsOf({ ...options, asOf }), marketAt(asOf, more))
+}
+const advise = (job: Texts, count = 1, options: Options = {}, more: Partial<Market> = {}) =>
+  adviseAll([[job, count]], options, more)
+const show = ({ kind, sample, cards, purchase, change, cost, count }: Alternative): string =>
+  [
+    kind,
+    change ?? sample.rated.job.model,
+    purchase ? `${purchase.count ?? 'of'} ${purchase.offer.id}` : cards.map(card => card.id).join(),
+    formatRatio(cost),
+    String(count),
+  ].join(' ')
+const ofKind = (all: readonly Alternative[], kind: Alternative['kind']) =>
+  all.filter(each => each.kind === kind).map(show)
+
+describe('other ways to do the same jobs', () => {
+  test('are the vendor at list price and in packages, each seller, other models and other settings', () => {
+    const { alternatives } = advise(FINAL, 500)
+    expect(ofKind(alternatives, 'list')).toEqual(['list kling-v3 kling-units-2026 840 500'])
+    expect(ofKind(alternatives, 'package')).toEqual(['package kling-v3 2 package-5000 1400 500'])
+    expect(ofKind(alternatives, 'seller')).toEqual([
+      'seller kling-v3 fal-2026 840 500',
+      'seller kling-v3 openrouter-2026 886.2 500',
+      'seller kling-v3 piapi-2026 1000 500',
+      'seller kling-v3 replicate-2026 1680 500',
+      'seller kling-v3 krea-2026 1764 500',
+    ])
+    expect(ofKind(alternatives, 'model')).toEqual([
+      'model kling-v3-omni kling-per-second 625 500',
+      'model kling-v3-turbo kling-units-2026 700 500',
+      'model kling-v2-6 kling-units-2026 700 500',
+      'model kling-v4 fal-2026 1175 500',
+    ])
+    expect(ofKind(alternatives, 'setting')).toEqual([
+      'setting no-audio kling-per-second 500 500',
+      'setting 720p kling-per-second 565 500',
+    ])
+  })
+  test('never compare unlike things: the base is that of the same jobs, by each way', () => {
+    const jobs = [
+      [FINAL, 3],
+      [{ model: '3.0', resolution: '720p', duration: '7' }, 2],
+      [{ model: 'O1', duration: '10' }, 5],
+      [{ model: '2.6', capability: 'text-to-video', resolution: '720p', duration: '5' }, 7],
+      [{ capability: 'lip-sync', duration: '7' }, 4],
+    ] as const
+    const { alternatives } = adviseAll(jobs)
+    const whole = advise(FINAL, 3).alternatives.find(each => each.kind === 'seller')!
+    expect(formatRatio(whole.baseCost)).toBe('4.5')
+    for (const alternative of alternatives) {
+      const { cost, baseCost } = alternative
+      expect(addRatios(baseCost, differenceOf(alternative))).toEqual(cost)
+      expect(alternative.count > 0n).toBe(true)
+    }
+    // Turbo has no price without audio: three jobs of 21, at 1.50 here.
+    const turbo = alternatives.find(each => each.sample.rated.job.model === 'kling-v3-turbo')!
+    expect([turbo.count, formatRatio(turbo.baseCost), formatRatio(turbo.cost)]).toEqual([3n, '4.5', '4.2'])
+  })
+  test('are none that lack what the job needs, or of which nobody knows whether they have it', () => {
+    const modelsOf = (job: Texts) =>
+      advise(job).alternatives.map(each => `${each.kind} ${each.sample.rated.job.model}`)
+    // A video input: 4.0 and O1 at Krea are billed otherwise or at a resolution that is not said.
+    const omni = { model: 'O3', resolution: '1080p', reference: 'video', duration: '5' }
+    expect(new Set(modelsOf(omni).filter(way => way.startsWith('model')))).toEqual(
+      new Set(['model kling-video-o1']),
+    )
+    expect(modelsOf(omni).filter(way => way.startsWith('seller'))).toEqual([])
+    // Voice control: only where a row has it.
+    const voice = {
+      model: '2.6',
+      capability: 'text-to-video',
+      resolution: '1080p',
+      audio: 'yes',
+      voice_control: 'yes',
+      duration: '10',
+    }
+    expect(modelsOf(voice).filter(way => /^(seller|model)/.test(way))).toEqual(['model kling-v3'])
+    // 4K.
+    expect(
+      new Set(
+        modelsOf({ model: '3.0', resolution: '4k', duration: '5' }).filter(way => way.startsWith('model')),
+      ),
+    ).toEqual(new Set(['model kling-v3-omni']))
+    // O1 by 004 says no resolution: other models at one of theirs may be worse.
+    expect(modelsOf({ model: 'O1', duration: '10' }).filter(way => way.startsWith('model'))).toEqual([])
+  })
+  test('are no models that are reported retired, at the time of the job', () => {
+    const job = { model: '3.0', mode: 'std', duration: '10', capability: 'text-to-video' }
+    const models = (asOf: string) =>
+      advise(job, 1, { asOf }).alternatives.flatMap(each => each.cards.map(card => card.id))
+    expect(models('2026-09-14')).toContain('kling-units-2025')
+    expect(models('2026-09-15')).not.toContain('kling-units-2025')
+  })
+})
+
+describe('packages', () => {
+  const boughtFor = (count: number, more: Partial<Market> = {}, asOf = NOW) =>
+    ofKind(
+      advise({ ...FINAL, model: '3.0' }, count, { asOf, card: 'kling-units-2026' }, more).alternatives,
+      'package',
+    )
+  test('are those that the jobs use up, else the least that has to be bought', () => {
+    expect(boughtFor(5)).toEqual(['package kling-v3 1 trial-100-2026 9.8 5'])
+    expect(boughtFor(9)).toEqual(['package kling-v3 1 trial-1000-2026 98 9'])
+    // 1,200 units: a trial can be bought once, and 1,000 are too few.
+    expect(boughtFor(100)).toEqual(['package kling-v3 1 package-5000 700 100'])
+    expect(boughtFor(1250)).toEqual([
+      'package kling-v3 1 package-15000 2100 1250',
+      'package kling-v3 3 package-5000 2100 1250',
+    ])
+  })
+  test('leave over what the jobs do not use', () => {
+    const [way] = advise(FINAL, 500).alternatives.filter(each => each.kind === 'package')
+    expect(format(way!.purchase!.left)).toBe('4000')
+  })
+  test('are those of the list on sale at the time', () => {
+    expect(boughtFor(100, {}, '2026-09-19')).toEqual(['package kling-v3 1 package-1 4200 100'])
+  })
+  test('that a monthly volume uses up before they expire cost no more than their units', () => {
+    // 2,000 jobs a month are 24,000 units, 144,000 in 180 days.
+    expect(boughtFor(500, { volumePerMonth: 2000n })).toEqual([
+      'package kling-v3 of package-5000 840 500',
+      'package kling-v3 of package-15000 840 500',
+      'package kling-v3 of package-45000 756 500',
+      'package kling-v3 of package-60000 756 500',
+    ])
+    // 834 jobs a month are 60,048 in 180 days, 833 are 59,976.
+    const largest = (volume: bigint) => boughtFor(1, { volumePerMonth: volume }).at(-1)
+    expect([largest(834n), largest(833n)]).toEqual([
+      'package kling-v3 of package-60000 1.512 1',
+      'package kling-v3 of package-45000 1.512 1',
+    ])
+    expect(boughtFor(1, { volumePerMonth: 1n })).toEqual(['package kling-v3 1 trial-100-2026 9.8 1'])
+  })
+})
+
+describe('the cheapest way', () => {
+  test('is one seller, and includes what has to be bought', () => {
+    const { cheapest } = advise(FINAL, 500)
+    expect([
+      formatRatio(cheapest!.cost),
+      cheapest!.purchases,
+      cheapest!.ways.map(way => way.rated.card.id),
+    ]).toEqual(['625', [], ['kling-per-second']])
+    // 3.0 from the vendor is 6,000 units; Turbo is 5,000, which is one package.
+    const vendor = advise({ ...FINAL, capability: 'image-to-video' }, 500).cheapest!
+    expect([
+      formatRatio(vendor.cost),
+      vendor.purchases.map(({ offer, count, left }) => [offer.id, count, format(left)]),
+    ]).toEqual(['700', [['package-5000', 1n, '0']]])
+    // One clip more needs a second package: what is left over makes a seller the cheaper.
+    const more = advise({ ...FINAL, capability: 'image-to-video' }, 501).cheapest!
+    expect([formatRatio(more.cost), more.purchases, more.ways.map(way => way.rated.card.id)]).toEqual([
+      '701.4',
+      [],
+      ['fal-2026'],
+    ])
+  })
+  test('is none where nothing is cheaper', () => {
+    expect(advise({ model: 'O3', resolution: '1080p', audio: 'yes', duration: '10' }).cheapest).toBeNull()
+  })
+  test('of jobs that no one seller can do is none, and said to be so', () => {
+    const jobs = [
+      [{ model: 'O1', duration: '10' }, 2],
+      [{ model: 'V1.6', capability: 'multi-elements', mode: 'std', duration: '5' }, 1],
+    ] as const
+    expect(adviseAll(jobs)).toMatchObject({ cheapest: null, isAnyWhole: false })
+    expect(adviseAll(jobs, {}, { mixesSellers: true }).isAnyWhole).toBe(true)
+  })
+  test('never costs more than the quote', () => {
+    for (const count of [1, 7, 100, 5000]) {
+      const job = price(FINAL, { asOf: NOW })
+      const { cheapest } = advise(FINAL, count)
+      const saved = subtractRatios(
+        { num: job.priceEach.num * BigInt(count), den: job.priceEach.den },
+        cheapest!.cost,
+      )
+      expect(compareRatios(saved, { num: 0n, den: 1n })).toBeGreaterThan(0)
+    }
+  })
+})
