@@ -13,13 +13,15 @@ import type { TimeZone } from '../core/calendar.js'
 import type { CsvRecord } from '../read/csv-form.js'
 import type { PlainFile } from '../read/source.js'
 import { readRecordAt } from '../scan/csv-record.js'
+import type { EndpointTally } from '../scan/endpoint-tally.js'
 import type { RequestCounter } from '../scan/request-counter.js'
 import { type CsvRemainder, type RegionScan, scanChunks } from '../scan/request-region.js'
 import {
+  type CountSink,
   createRequestScanner,
   findLead,
   type RequestCsvLayout,
-  type RequestSink,
+  type RequestRules,
 } from '../scan/request-scanner.js'
 import { compileKernel } from '../scan/simd-kernel.js'
 import { LARGE_LOG } from './large-log.js'
@@ -70,6 +72,8 @@ export interface RequestTaker {
   /** In which times that name no zone are read. */
   readonly zone: TimeZone
   readonly counters: readonly RequestCounter[]
+  /** Which requests count, and by which paths they do. */
+  readonly endpoints: EndpointTally
   /** Told how many rows were counted without being read one by one. */
   noteCounted(rows: number): void
   /** Takes a row that the exact functions must read. */
@@ -118,8 +122,8 @@ async function scanText(
   { layout, rest, line }: RequestCsv,
   taker: RequestTaker,
 ): Promise<CsvRemainder | null> {
-  const scanner = createRequestScanner(kernelOf(module), layout, lead, rulesOf(taker.zone, taker.counters), {
-    count: countInto(taker.counters),
+  const scanner = createRequestScanner(kernelOf(module), layout, lead, rulesFor(taker), {
+    ...countInto(taker),
     readOdd(bytes, from, to, line) {
       const { fields, raw } = readRecordAt(bytes, from, to, layout.delimiter.charCodeAt(0))!
       taker.takeRecord({ fields, raw, line })
@@ -141,12 +145,24 @@ export async function findKernel(
   return compileKernel(Buffer.from(code, 'base64'), plain !== null && plain.size >= sizes.optimised)
 }
 
-/** What a scanner counts into each of `counters`. */
-export const countInto =
-  (counters: readonly RequestCounter[]): RequestSink['count'] =>
-  requests => {
+/** What a scanner counts into. */
+export const countInto = ({
+  counters,
+  endpoints,
+}: Pick<RequestTaker, 'counters' | 'endpoints'>): CountSink => ({
+  count(requests) {
     for (const counter of counters) counter.addStretches(requests)
-  }
+  },
+  countEndpoints: (kind, counts) => endpoints.add(kind, counts),
+})
+
+/** By which rules a scanner counts. */
+export const rulesFor = ({
+  zone,
+  counters,
+  endpoints,
+}: Pick<RequestTaker, 'zone' | 'counters' | 'endpoints'>): RequestRules =>
+  rulesOf(zone, counters, endpoints.filter)
 
 async function scanFile(
   { file, start }: { readonly file: PlainFile; readonly start: number },
@@ -165,7 +181,7 @@ async function scanFile(
     step: sizes.step,
   }
   const { zone, counters } = taker
-  const count = countInto(counters)
+  const sink = countInto(taker)
   const queue = new RegionQueue(new SharedArrayBuffer(8), regions.count)
   helper?.begin(
     {
@@ -180,10 +196,11 @@ async function scanFile(
         sliceMinutes,
         windows,
       })),
+      filter: taker.endpoints.filter,
     },
-    count,
+    sink,
   )
-  const scanner = new RegionScanner(regions, layout, rulesOf(zone, counters), lead, module, count)
+  const scanner = new RegionScanner(regions, layout, rulesFor(taker), lead, module, sink)
   const scans = new Map<number, RegionScan | null>()
   let offset = start
   let line = firstLine

@@ -3,6 +3,7 @@ import type { TimeZone } from '../core/calendar.js'
 import { fail, type Issue, type Place, unreachable } from '../core/failure.js'
 import { type Instant, UTC } from '../core/instant.js'
 import type { RejectedRequest } from '../core/sla/answer.js'
+import { type EndpointFilter, globsOf } from '../core/sla/endpoint.js'
 import { type BadRowPolicy, BadRows, rowPlace } from '../read/bad-rows.js'
 import { type CsvRecord, openCsv, toRow } from '../read/csv-form.js'
 import { readLines } from '../read/lines.js'
@@ -18,10 +19,14 @@ import {
 } from '../read/requests/request-row.js'
 import { type BrokenRow, type ColumnNames, locateColumns, normaliseHeader, type Row } from '../read/rows.js'
 import type { Input } from '../read/source.js'
+import { isKindLeftOut } from '../scan/endpoint-kinds.js'
+import { EndpointTally } from '../scan/endpoint-tally.js'
 import type { RequestCounter, RequestSlot } from '../scan/request-counter.js'
 import type { RequestLineHandler } from '../scan/request-kinds.js'
 import type { CsvRemainder } from '../scan/request-region.js'
 import { isScannable } from '../scan/request-scanner.js'
+import { classIndexOf } from '../scan/request-stretches.js'
+import { RowEndpoints } from '../scan/row-endpoints.js'
 import { type ScanSizes, scanRequestCsv } from './request-csv.js'
 
 /** How logs are to be read. */
@@ -33,6 +38,8 @@ export interface LogReading {
   readonly zone: TimeZone
   readonly columns: ColumnNames
   readonly badRows: BadRowPolicy
+  /** Which requests count. */
+  readonly filter: EndpointFilter
   /** Takes each row that is set aside, whole; null: only their number and the first are kept. */
   readonly onReject: ((row: RejectedRequest) => void) | null
   /** From when on each way of scanning CSV and JSON lines pays; left out: as measured; null: only the exact parser reads. */
@@ -68,6 +75,8 @@ export interface LogReport {
   readonly openEnded: readonly string[]
   /** Logs of a header and no rows. */
   readonly empty: readonly string[]
+  /** By which paths the requests were, and how many were left out. */
+  readonly endpoints: EndpointTally
   /** Whether any of them held counts per slice. */
   readonly isReduced: boolean
 }
@@ -98,13 +107,14 @@ export async function readRequestLogs(
     if (rejected.length < MOST_NAMED) rejected.push(request)
     reading.onReject?.(request)
   })
+  const endpoints = new EndpointTally(reading.filter)
   let rows = 0
   for (const log of logs) {
     const { input, onRows, close, isReduced } = await log.open()
     hasReduced ||= isReduced === true
     file = input.name
     files!.push(file)
-    const reader = new RequestReader(file, counters, badRows, reading.zone, zone, rules)
+    const reader = new RequestReader(file, counters, endpoints, badRows, reading.zone, zone, rules)
     const end = new TextEnd()
     try {
       const how = isReduced ? { ...reading, ...REDUCED_READING } : reading
@@ -133,6 +143,7 @@ export async function readRequestLogs(
     rejected,
     openEnded: openEnded!,
     empty: empty!,
+    endpoints,
     isReduced: hasReduced,
   }
 }
@@ -171,6 +182,8 @@ async function* follow(
 
 /** What a row counts as, one slot for each counter. */
 interface RowSlots {
+  /** The index of its class, whatever its time says. */
+  readonly requestClass: number
   readonly slots: readonly RequestSlot[]
 }
 
@@ -182,27 +195,36 @@ class RequestReader {
   counted = 0
   /** Rows of a table that were set aside beyond one for each row read. */
   furtherRejected = 0
+  /** Whether paths can stand in the log. */
+  hasPaths = true
   /** Whether counts must come with a last row, as those of a reducing query do. */
   needsEnd = false
   #requestsRead = 0
   #requestsInAll: number | null = null
   #isSumKnown = true
+  readonly paths: RowEndpoints
 
   constructor(
     readonly file: string,
     readonly counters: readonly RequestCounter[],
+    readonly endpoints: EndpointTally,
     private readonly badRows: BadRows,
     readonly zone: TimeZone,
     private readonly sliceZone: TimeZone,
     private readonly rules: readonly string[],
-  ) {}
+  ) {
+    this.paths = new RowEndpoints(endpoints.filter, (kind, counts) => endpoints.add(kind, counts))
+  }
 
   /** What a row counts as, for each counter. */
   readSlots(text: (column: string) => string | undefined, line: number): RowSlots | Issue[] {
     const read = readRequestClass(text, rowPlace(this.file, line))
     if (Array.isArray(read)) return read
     const { account, kind, isExcluded } = read
-    return { slots: this.counters.map(counter => counter.slotOf(account, kind, isExcluded)) }
+    return {
+      requestClass: classIndexOf(kind, isExcluded),
+      slots: this.counters.map(counter => counter.slotOf(account, kind, isExcluded)),
+    }
   }
 
   readTime(text: string | undefined, line: number): Instant | Issue[] {
@@ -215,19 +237,32 @@ class RequestReader {
     this.counted += rows
   }
 
-  count({ slots }: RowSlots, at: Instant): void {
+  count({ slots, requestClass }: RowSlots, at: Instant, path: number): void {
     this.read++
     this.counted++
+    if (this.hasPaths) this.paths.count(path, requestClass)
     for (let i = 0; i < this.counters.length; i++) this.counters[i]!.add(slots[i]!, at)
+  }
+
+  /** Takes a request whose path is of a kind that is left out: nothing else that it says is read. */
+  leaveOut(path: number): void {
+    this.read++
+    this.counted++
+    this.paths.count(path, 0)
   }
 
   /** Takes a request that an exact parser delivered. */
   takeRequest(row: Row): void {
+    const path = this.hasPaths ? this.paths.kindOf(row.text('endpoint') ?? '') : 0
+    if (isKindLeftOut(path)) {
+      this.leaveOut(path)
+      return
+    }
     const at = this.readTime(row.text('timestamp'), row.line)
     const read = this.readSlots(column => row.text(column), row.line)
     const issues = [...(Array.isArray(at) ? at : []), ...(Array.isArray(read) ? read : [])]
     if (Array.isArray(at) || Array.isArray(read)) this.reject(issues, row.line, row.raw)
-    else this.count(read, at)
+    else this.count(read, at, path)
   }
 
   /** Takes a row of the reduced form. */
@@ -273,6 +308,7 @@ class RequestReader {
 
   /** Refuses counts of which a part is missing. */
   finish(): void {
+    this.paths.finish()
     if (!this.needsEnd) return
     const place = { file: this.file, line: null, column: null }
     const hint = 'the query must have ended early, or its answer was cut: run it again'
@@ -310,6 +346,21 @@ async function readLog(log: LogInHand, reading: LogReading): Promise<void> {
   }
 }
 
+/** A filter asks for paths; a log without them cannot be filtered, and none of its requests would count. */
+function refuseFilter(
+  { file, endpoints: { filter } }: RequestReader,
+  found: string,
+  line: number | null,
+): void {
+  if (globsOf(filter).length === 0) return
+  fail(
+    'HEADER_MISSING',
+    `--endpoint and --exclude-endpoint need a column endpoint, which holds paths; ${found}`,
+    { file, line, column: null },
+    '--columns says which column it is, such as --columns endpoint=NAME',
+  )
+}
+
 /** CSV: requests by their bytes (request-csv.ts), and by the exact parser what is left from there. */
 async function readCsvLog(
   chunks: AsyncIterable<Buffer>,
@@ -333,6 +384,8 @@ async function readCsvLog(
     )
   }
   if (isReduced && columns.has('row_kind')) reader.needsEnd = true
+  reader.hasPaths = columns.has('endpoint')
+  if (!reader.hasPaths && !isReduced) refuseFilter(reader, `found ${headers.join(', ')}`, headerLine)
   const layout = { delimiter, width: headers.length, columns, counting: COUNTING_COLUMNS }
   const plain = input.plain ? { file: input.plain, start: input.plain.start + headerEnd } : null
   const takeRecord = (record: CsvRecord): void => take(toRow(record, columns, layout.width, file))
@@ -343,6 +396,7 @@ async function readCsvLog(
       {
         zone: reader.zone,
         counters: reader.counters,
+        endpoints: reader.endpoints,
         noteCounted: rows => reader.noteCounted(rows),
         takeRecord,
         onProgress: () => log.onRows(reader.read),
@@ -377,7 +431,9 @@ const lineHandler = (
     const at = reader.readTime(text, 0)
     return Array.isArray(at) ? null : at
   },
-  count: (slots, at) => reader.count(slots, at),
+  count: (slots, at, path) => reader.count(slots, at, path),
+  endpoints: reader.paths,
+  leaveOut: path => reader.leaveOut(path),
   takeLine(text, line) {
     if (text.trim() !== '') take(read(text, line))
   },
@@ -416,6 +472,7 @@ async function readJsonLog(
     const taker = {
       zone: reader.zone,
       counters: reader.counters,
+      endpoints: reader.endpoints,
       noteCounted: (rows: number) => reader.noteCounted(rows),
       onProgress: () => log.onRows(reader.read),
       noteEnd: (last: number | undefined) => log.end.note(last),
@@ -445,6 +502,7 @@ async function readCombinedLog(
   const layout = {
     time: nameOf('timestamp')!,
     counting: COUNTING_COLUMNS.flatMap(column => nameOf(column) ?? []),
+    path: nameOf('endpoint')!,
   }
   return scanRequestCombined(chunks, layout, handler)
 }

@@ -2,6 +2,7 @@
  * The kernel in plain JavaScript: what assembly/request-kernel.ts does, byte by byte. It serves where
  * WebAssembly is missing, and says in the tests what the other must say.
  */
+import { isKindLeftOut } from './endpoint-kinds.js'
 import {
   CLASSES,
   type KernelHost,
@@ -60,6 +61,8 @@ class PlainKernel implements RequestKernel {
   readonly #classOfStatus = new Int8Array(1000).fill(ODD)
   readonly #hours = new Map<string, Hour>()
   readonly #classes = new Map<string, number>()
+  /** The counts of each kind of path by class. */
+  #kinds: Int32Array[] = []
 
   constructor(
     private readonly layout: KernelLayout,
@@ -73,7 +76,7 @@ class PlainKernel implements RequestKernel {
 
   scan(from: number, to: number, stop: number, firstLine: number, weight: number): number {
     const { bytes, bounds, host } = this
-    const { width, time, status, counting } = this.layout
+    const { width, time, status, path, counting } = this.layout
     const classOfStatus = this.#classOfStatus
     const meanings = this.#meanings
     const highest = Math.max(this.layout.delimiter, QUOTE)
@@ -134,6 +137,13 @@ class PlainKernel implements RequestKernel {
       }
       bounds[width] = end
 
+      const kind = path < 0 ? 0 : host.kindOfPath(bounds[path]! + 1, bounds[path + 1]!)
+      if (isKindLeftOut(kind)) {
+        this.#countPath(kind, 0, weight)
+        records++
+        row = next
+        continue
+      }
       let value = ODD
       /** The status as a number, when it is three digits. */
       let number = -1
@@ -165,6 +175,7 @@ class PlainKernel implements RequestKernel {
       if (cell < 0) host.handOut(row, next, rowLine)
       else {
         this.#hour!.counts[cell + (value & 7)]! += weight
+        if (path >= 0) this.#countPath(kind, value & 7, weight)
         records++
       }
       row = next
@@ -180,6 +191,19 @@ class PlainKernel implements RequestKernel {
     this.#hours.clear()
     this.#hour = null
     this.host.forgetHours()
+    this.takeKinds()
+    this.host.paths?.forget()
+  }
+
+  takeKinds(): void {
+    for (const [index, counts] of this.#kinds.entries()) this.host.takeKind(2 * index, counts)
+    this.#kinds = []
+  }
+
+  #countPath(kind: number, requestClass: number, weight: number): void {
+    const index = kind >> 1
+    while (this.#kinds.length <= index) this.#kinds.push(new Int32Array(CLASSES))
+    this.#kinds[index]![requestClass]! += weight
   }
 
   // The last time's hour, minute and form: mostly the next one has the same.

@@ -8,8 +8,10 @@
  */
 import type { Issue } from '../core/failure.js'
 import { type Instant, instantAt } from '../core/instant.js'
+import type { EndpointFilter } from '../core/sla/endpoint.js'
 import type { RequestKind } from '../core/sla/request.js'
 import { readField, readRecordAt } from './csv-record.js'
+import { type EndpointKind, EndpointKinds } from './endpoint-kinds.js'
 import {
   CLASSES,
   type KernelHost,
@@ -53,11 +55,19 @@ export interface RequestRules {
   readonly minutesAlike: number
   /** Whether the requests of each stretch of so many minutes that `[from, to]` is made of count alike. */
   isUniform(from: Instant, to: Instant, minutes: number): boolean
+  /** Which requests count. */
+  readonly filter: EndpointFilter
+}
+
+/** What takes counts. */
+export interface CountSink {
+  count(requests: RequestStretches): void
+  /** Takes how many requests of a kind there are, by the index of their class; of those left out, as of the first. */
+  countEndpoints(kind: EndpointKind, counts: ArrayLike<number>): void
 }
 
 /** What comes of scanning. */
-export interface RequestSink {
-  count(requests: RequestStretches): void
+export interface RequestSink extends CountSink {
   /** The record `[from, to)` of `bytes`, its line end included, which the exact functions must read. */
   readOdd(bytes: Buffer, from: number, to: number, line: number): void
 }
@@ -131,7 +141,15 @@ export function createRequestScanner(
     return first === null ? null : instantAt(first + Number(hour) * MINUTES_PER_HOUR * MILLIS_PER_MINUTE)
   }
 
+  const paths = columns.has('endpoint') ? new EndpointKinds(rules.filter, () => kernel.takeKinds()) : null
   const host: KernelHost = {
+    paths,
+    kindOfPath(from, to) {
+      return paths!.kindOf(readText(kernel.bytes, from, to)?.trim() ?? '')
+    },
+    takeKind(kind, counts) {
+      if (counts.some(count => count !== 0)) sink.countEndpoints(paths!.describe(kind), counts)
+    },
     openHour(from, to, isEpoch) {
       const text = kernel.bytes.toString('latin1', from, to)
       const at = (minute: number, second: string): Instant | null =>
@@ -180,13 +198,15 @@ export function createRequestScanner(
       hours = []
     },
   }
+  const [status, path] = [columns.get('status')!, columns.get('endpoint') ?? -1]
   const layout: KernelLayout = {
     delimiter: delimiter.charCodeAt(0),
     width,
     time: columns.get('timestamp')!,
-    status: columns.get('status')!,
+    status,
     counting: counting.flatMap(column => columns.get(column) ?? []),
-    lead: lead.slice(0, columns.get('status')!),
+    path,
+    lead: lead.slice(0, path < 0 ? status : Math.min(status, path)),
     minutesAlike: rules.minutesAlike,
   }
   const kernel = makeKernel(layout, host)

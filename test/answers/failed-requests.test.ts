@@ -1,3 +1,4 @@
+import { NO_FILTER } from '../../src/core/sla/endpoint.js'
 import { describe, expect, test } from 'vitest'
 import {
   type FailedRequest,
@@ -47,7 +48,15 @@ async function readAgain(
   const zone = zoneOf(month.zone)
   const evidence = await readFailedRequests(
     logsOf(month.logs, 5),
-    { form: 'auto', isReduced: false, zone, columns: new Map(), badRows: 'skip', onReject: null },
+    {
+      form: 'auto',
+      isReduced: false,
+      zone,
+      columns: new Map(),
+      badRows: 'skip',
+      filter: NO_FILTER,
+      onReject: null,
+    },
     {
       periods,
       choices: month.choices,

@@ -10,6 +10,7 @@ import { readRequestLogs } from '../../src/answers/request-log.js'
 import { zoneOf } from '../../src/core/calendar.js'
 import { InputError } from '../../src/core/failure.js'
 import { instantAt } from '../../src/core/instant.js'
+import { type EndpointFilter, NO_FILTER } from '../../src/core/sla/endpoint.js'
 import type { LogForm } from '../../src/read/requests/log-form.js'
 import type { ColumnNames } from '../../src/read/rows.js'
 import { openInput } from '../../src/read/source.js'
@@ -36,6 +37,7 @@ export interface HostileLog {
   readonly badRows: 'stop' | 'skip'
   readonly windows: readonly (readonly [number, number])[]
   readonly sliceMinutes: readonly number[]
+  readonly filter: EndpointFilter
 }
 
 /** A log in CSV of which nothing is unusual but its text, unless `rest` says so. */
@@ -45,6 +47,7 @@ export const logOf = (text: string, rest: Partial<HostileLog> = {}): HostileLog 
   badRows: 'skip',
   windows: [],
   sliceMinutes: [5],
+  filter: NO_FILTER,
   ...rest,
 })
 
@@ -106,6 +109,67 @@ const TEXTS = [
   ' ',
 ]
 
+export const ENDPOINTS = [
+  '/v1/videos',
+  '/v1/videos/',
+  '/v1/videos/text2video',
+  '/v1/videos/text2video/ID',
+  '/v1/images/generations?page=ID',
+  '/tasks/ID',
+  '/tasks/0b9e7c1e-6a1d-4b62-9d7a-ID/result',
+  '/healthz',
+  '/healthz?deep=ID',
+  'GET /healthz HTTP/1.1',
+  'POST /v1/videos/text2video?x=ID HTTP/1.1',
+  'DELETE /v1/ID HTTP/1.1',
+  'GET /v1/2026-report HTTP/1.1',
+  'https://api-singapore.example.com/v1/videos/ID?q=a',
+  'https://api-singapore.example.com',
+  'http://10.0.0.1:8080/healthz',
+  '/a/very/long/path/that/does/not/end/within/any/window/of/thirty-two/bytes/ID',
+  '/an-only-segment-that-is-longer-than-thirty-two-bytes-and-has-no-number',
+  '/static/js/app.js',
+  '/é/ü?ö',
+  '/a b/c',
+  '/a#b/c',
+  '//double//slash',
+  '/',
+  '',
+  '-',
+  '*',
+  'healthz',
+  ' /healthz ',
+  '/say/""hi""',
+  '/back\\slash/x',
+  '/a,b;c',
+]
+export const GLOBS = [
+  ...[
+    '*',
+    '/*',
+    '/v1/*',
+    '/healthz',
+    '*/healthz',
+    '/v1/videos',
+    '/v1/videos/*',
+    '/v1/videos/text2video/*',
+    '*.js',
+    '*1',
+  ],
+  ...[
+    '/tasks/*',
+    '/tasks/*/result',
+    '/tasks/*7',
+    '//api-*.example.com/*',
+    '//*',
+    '/é/*',
+    '/',
+    '*/report*',
+    '/a*',
+    '*a*b*',
+  ],
+]
+
 const DECOYS = new Map([
   ['timestamp', '2026-10-01T00:00:00Z'],
   ['status', '500'],
@@ -132,12 +196,14 @@ export function makeLog(seed: number): HostileLog {
 
   const spread = isUsual ? pick([10_000, 200_000]) : pick(spreads)
   const form = upTo(isUsual ? 8 : 12)
+  // Read, or not.
+  const path = chance(0.7) ? 'endpoint' : 'path'
   const columns = isUsual
-    ? ['timestamp', 'request_id', 'path', 'status', 'error']
+    ? ['timestamp', 'request_id', path, 'status', 'error']
     : ['timestamp', 'status', 'error']
   for (const [column, probability] of [
     ['request_id', 0.7],
-    ['path', 0.4],
+    [path, 0.4],
     ['account', 0.2],
     ['fault', 0.2],
     ['excluded', 0.2],
@@ -196,6 +262,12 @@ export function makeLog(seed: number): HostileLog {
         return pick(EXCLUDED)
       case 'request_id':
         return isRegular ? pad(upTo(1e9), 12) : 'r'.repeat(upTo(90))
+      case 'endpoint':
+        if (chance(isUsual ? 0.9 : 0.6)) return pick(ENDPOINTS).replace('ID', () => String(upTo(1e6)))
+        if (isLong && chance(quoting / 3)) return long()
+        return (
+          pick(['/v1/', '/', 'GET /x/', 'https://h/']) + pick(TEXTS) + (isLong ? 'p'.repeat(upTo(300)) : '')
+        )
       case 'path':
         if (isLong && chance(quoting / 3)) return long()
         return isLong ? `/v1/${'v'.repeat(upTo(70))}` : `/v1/${'videos'.slice(0, upTo(6))}`
@@ -247,6 +319,10 @@ export function makeLog(seed: number): HostileLog {
     badRows: isBroken || isBinary || chance(0.5) ? 'skip' : 'stop',
     windows,
     sliceMinutes: pick([[5], [5], [1], [5, 1], [60]]),
+    filter: {
+      include: chance(0.3) && used.includes('endpoint') ? [pick(GLOBS), pick(GLOBS)] : [],
+      exclude: chance(0.4) && used.includes('endpoint') ? [pick(GLOBS)] : [],
+    },
   }
 }
 
@@ -282,6 +358,7 @@ export async function readLog(log: HostileLog, sizes: ScanSizes | null, asStream
         zone,
         columns: log.columns ?? new Map(),
         badRows: log.badRows,
+        filter: log.filter,
         onReject: row => rejected.push(row),
         sizes,
       },
@@ -299,7 +376,14 @@ export async function readLog(log: HostileLog, sizes: ScanSizes | null, asStream
           (['ratio-timeslices', 'timeslices'] as const).map(method => counter.countsOf(account, method)),
         ),
     }))
-    return toText({ report, rejected, counts })
+    const { endpoints, ...rest } = report
+    const paths = {
+      list: endpoints.list().sort((a, b) => (a.prefix < b.prefix ? -1 : 1)),
+      filtered: endpoints.filtered,
+      hasPaths: endpoints.hasPaths,
+      unmatched: endpoints.listUnmatched(),
+    }
+    return toText({ report: rest, paths, rejected, counts })
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     return toText(error.issues)

@@ -1,9 +1,13 @@
 /** Logs of JSON lines that ask for more than a kernel has, or knows; and what it is for. */
+
 import { expect, it } from 'vitest'
 import type { ScanSizes } from '../../src/answers/request-csv.js'
 import { scanJsonLog } from '../../src/answers/request-json-lines.js'
 import { zoneOf } from '../../src/core/calendar.js'
+import { NO_FILTER } from '../../src/core/sla/endpoint.js'
+import { EndpointTally } from '../../src/scan/endpoint-tally.js'
 import { RequestCounter } from '../../src/scan/request-counter.js'
+import { RowEndpoints } from '../../src/scan/row-endpoints.js'
 import { type HostileLog, readLog } from './hostile-logs.js'
 
 const NEVER = Number.POSITIVE_INFINITY
@@ -30,6 +34,7 @@ async function readAlike(text: string, more: Partial<HostileLog> = {}): Promise<
     badRows: 'stop',
     windows: [],
     sliceMinutes: [5],
+    filter: NO_FILTER,
     ...more,
   }
   const exact = await readLog(log, null)
@@ -70,10 +75,18 @@ it('lines that are alike are not read one by one', async () => {
   let counted = 0
   await scanJsonLog(
     { layout, chunks: chunks(), size: null, plain: null },
-    { readSlot: refuse, readTime: refuse, count: refuse, takeLine: refuse },
+    {
+      readSlot: refuse,
+      readTime: refuse,
+      count: refuse,
+      takeLine: refuse,
+      leaveOut: refuse,
+      endpoints: new RowEndpoints(NO_FILTER, refuse),
+    },
     {
       zone,
       counters: [counter],
+      endpoints: new EndpointTally(NO_FILTER),
       noteCounted(rows) {
         counted += rows
       },

@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { readRequestLogs } from '../../src/answers/request-log.js'
 import { zoneOf } from '../../src/core/calendar.js'
 import { InputError } from '../../src/core/failure.js'
+import { NO_FILTER } from '../../src/core/sla/endpoint.js'
 import { type BadRowPolicy, BadRows, rowPlace } from '../../src/read/bad-rows.js'
 import { parseJson } from '../../src/read/json.js'
 import { jsonRow } from '../../src/read/json-value.js'
@@ -20,6 +21,7 @@ import { scanRequestCombined } from '../../src/scan/request-combined.js'
 import { RequestCounter } from '../../src/scan/request-counter.js'
 import { scanRequestJsonLines } from '../../src/scan/request-json-lines.js'
 import type { RequestLineHandler } from '../../src/scan/request-kinds.js'
+import { RowEndpoints } from '../../src/scan/row-endpoints.js'
 
 const RUNS = Number(process.env.LINE_FILES ?? 300)
 
@@ -75,7 +77,7 @@ const readFast = (bytes: Buffer, cuts: readonly number[], { form, clock, policy,
     const onReject = (row: object) => {
       rejected.push({ ...row, file: undefined })
     }
-    const reading = { form, isReduced: false, zone, columns, badRows: policy, onReject }
+    const reading = { form, isReduced: false, zone, columns, badRows: policy, filter: NO_FILTER, onReject }
     const { rows, empty } = await readRequestLogs([log], [counter], reading, UTC_ZONE, [])
     return { rows, isEmpty: empty.length > 0, rejected }
   })
@@ -602,6 +604,8 @@ describe('plain lines', () => {
       count() {
         told.counted++
       },
+      endpoints: new RowEndpoints(NO_FILTER, () => {}),
+      leaveOut: () => expect.unreachable(),
       takeLine() {
         told.whole++
       },
@@ -647,7 +651,7 @@ describe('plain lines', () => {
       (_, i) =>
         `10.0.0.${i % 250} - ann [0${1 + (i % 9)}/Oct/2026:13:${minute(i)}:36 +0800] "GET /${i} \\x22 HTTP/1.1" ${i % 2 ? 503 : 200} ${i} "-" "x"\n`,
     ).join('')
-    const layout = { time: 'time_local', counting: ['status', 'remote_user'] }
+    const layout = { time: 'time_local', counting: ['status', 'remote_user'], path: 'request' }
     const told = await countExact((chunks, handler) => scanRequestCombined(chunks, layout, handler), lines)
     expect(told).toEqual({ counted: WANTED, learnt: 2, whole: 0 })
   })

@@ -17,6 +17,7 @@ import type { RejectedRequest } from '../../core/sla/answer.js'
 import { RATE_CHOICES, UNREACHED_CHOICES } from '../../core/sla/availability/ratio-timeslices.js'
 import { FAILURE_CHOICES } from '../../core/sla/availability/timeslices.js'
 import type { PeriodFee } from '../../core/sla/compensation.js'
+import { NO_FILTER } from '../../core/sla/endpoint.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { WEEKDAYS, type WorkingDays } from '../../core/working-days.js'
 import { readDuration } from '../../read/duration.js'
@@ -112,6 +113,7 @@ export async function readSlaRequest(
     zone: logZone,
     columns,
     badRows: readBadRowPolicy(options, reader),
+    filter: NO_FILTER,
     onReject,
   }
   const choices = {

@@ -14,6 +14,53 @@
  * and only minutes over which a single answer holds are counted here (see request-scanner.ts).
  */
 
+import {
+  BOUNDS,
+  CLASS_ENTRIES,
+  CLASS_ENTRIES_END,
+  CLASS_OF_STATUS,
+  CLASS_SLOTS,
+  CLASSES,
+  COUNTING,
+  FORM_LOWEST,
+  FORM_SPAN,
+  HOUR_SLOTS,
+  HOURS,
+  KEY,
+  LEAD_BOUNDS,
+  LEAD_LOWEST,
+  LEAD_SPAN,
+  LONGEST_CLASS_ENTRY,
+  LONGEST_KEY,
+  LONGEST_LEAD,
+  MINUTES_PER_HOUR,
+  MOST_CLASS_SLOTS,
+  MOST_CLASSES,
+  MOST_HOUR_SLOTS,
+  NO_CLASS,
+  NO_STATUS,
+  ODD,
+  SECONDS_PER_HOUR,
+  TALLIES,
+} from './memory'
+import { countPath, kindOfPath, openPaths } from './path-kernel'
+
+export {
+  BLOCK,
+  BLOCK_SIZE,
+  BOUNDS,
+  CLASSES,
+  COUNTING,
+  HOURS,
+  LEAD_BOUNDS,
+  LONGEST_LEAD,
+  MINUTES_PER_HOUR,
+  MOST_COLUMNS,
+  ODD,
+  TALLIES,
+} from './memory'
+export { clearPaths, MOST_PREFIXES, PATH_COUNTS } from './path-kernel'
+
 // A record's fields lie in `[BOUNDS[i] + 1, BOUNDS[i + 1])`, which is what the imports read them by.
 
 /** Fills in the new hour at `hour`, for a time of the log at `[from, to)`: PLAIN_MINUTES, MINUTES and ID. */
@@ -25,53 +72,6 @@ export declare function handOut(from: i32, to: i32, line: i32): void
 /** Takes all counts away, for want of room. */
 declare function takeCounts(): void
 
-export const ODD: i32 = -1
-/** Columns that it has room for. */
-export const MOST_COLUMNS: i32 = 4000
-/** Length of the constant columns that a record may begin with. */
-export const LONGEST_LEAD: i32 = 64
-export const CLASSES: i32 = 8
-export const MINUTES_PER_HOUR: i32 = 60
-const SECONDS_PER_HOUR = 3600
-
-// Memory, all of it laid out here: areas that are small, then tables, then the block of bytes.
-// For each of a record's first 64 bytes, the lowest that it may be and how far above that it may be.
-const LEAD_LOWEST: i32 = 2048
-const LEAD_SPAN: i32 = 2112
-/** Where the leading columns end, from the start of the record. */
-export const LEAD_BOUNDS: i32 = 2304
-/** Indexes of the columns that decide what a record counts as. */
-export const COUNTING: i32 = 3072
-// The same for 16 bytes of a time, from the colon behind its minute on.
-const FORM_LOWEST: i32 = 3584
-const FORM_SPAN: i32 = 3600
-export const BOUNDS: i32 = 4096
-const KEY = 20480
-const LONGEST_KEY = 256
-/** A byte for each status of three digits, found by the digits as hexadecimal ones: its class, once it is known. */
-const CLASS_OF_STATUS: i32 = 24576
-const NO_CLASS: i32 = 255
-/** In place of a status that is not three digits: the last place, that of `???`, which is never filled. */
-const NO_STATUS: i32 = CLASS_OF_STATUS + 0xfff
-const HOUR_SLOTS = 28672
-const MOST_HOUR_SLOTS = 32768
-const CLASS_SLOTS = HOUR_SLOTS + 4 * MOST_HOUR_SLOTS
-const MOST_CLASS_SLOTS = 32768
-const CLASS_ENTRIES = CLASS_SLOTS + 4 * MOST_CLASS_SLOTS
-const MOST_CLASSES = MOST_CLASS_SLOTS / 2
-/** Value, length of the key, the key. */
-const LONGEST_CLASS_ENTRY = 16 + LONGEST_KEY + 16
-const CLASS_ENTRIES_END = CLASS_ENTRIES + 0x100000
-/** Where the bytes are put. What lies behind is read, never used. */
-export const BLOCK: i32 = CLASS_ENTRIES_END
-export const BLOCK_SIZE: i32 = 0x100000
-/** What `listCounts` found. */
-export const TALLIES: i32 = BLOCK + BLOCK_SIZE + 256
-/** Room for the kernel of JSON lines, which has this one in it. */
-export const FURTHER: i32 = TALLIES + 8 * MINUTES_PER_HOUR * CLASSES
-export const FURTHER_SIZE: i32 = 0x40000
-/** Counts of hours, one behind the other, up to the end of the memory. */
-export const HOURS: i32 = FURTHER + FURTHER_SIZE
 // An hour: the bytes it is known by, its account, its number in JavaScript, which minutes are plain, how many are counted
 // as one, and as many counts as that takes.
 const SUFFIX: i32 = 16
@@ -99,6 +99,8 @@ let delimiter: i32 = 0
 let width: i32 = 0
 let timeColumn: i32 = 0
 export let statusColumn: i32 = 0
+/** The column of the path; -1: there is none. */
+export let pathColumn: i32 = -1
 /** Whether the status is all that decides what a record counts as. */
 let isStatusAll: bool = false
 let countingColumns: i32 = 0
@@ -108,6 +110,8 @@ let leadLength: i32 = 0
 let timeInLead: i32 = 0
 let timeLength: i32 = 0
 let statusInTail: i32 = 0
+/** The same for the path; -1: there is none. */
+let pathInTail: i32 = -1
 let edgesInTail: i32 = 0
 let isUsual: bool = false
 
@@ -142,6 +146,7 @@ export function configure(
   fields: i32,
   time: i32,
   status: i32,
+  path: i32,
   counting: i32,
   length: i32,
   lead: i32,
@@ -150,16 +155,19 @@ export function configure(
   width = fields
   timeColumn = time
   statusColumn = status
+  pathColumn = path
+  if (path >= 0) openPaths()
   countingColumns = counting
   isStatusAll = counting === 1
   hoursEnd = HOURS
   memory.fill(CLASS_OF_STATUS, <u8>NO_CLASS, 0x1000)
   leadLength = length
-  isUsual = isStatusAll && time < lead && status >= lead && length >= 16
+  isUsual = isStatusAll && time < lead && status >= lead && length >= 16 && (path < 0 || path >= lead)
   if (!isUsual) return
   timeInLead = time === 0 ? 0 : load<i32>(LEAD_BOUNDS + 4 * (time - 1)) + 1
   timeLength = load<i32>(LEAD_BOUNDS + 4 * time) - timeInLead
   statusInTail = status - lead
+  pathInTail = path < 0 ? -1 : path - lead
   edgesInTail = fields - lead
   // Above all of these bytes there is none that ends a field or a record; what is no ASCII is looked at elsewhere.
   const lowest = max(delimiter, QUOTE) + 1
@@ -434,6 +442,22 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
       cell = enterMinute(row)
       if (cell === 0) break
     }
+    let path = 0
+    if (pathInTail >= 0) {
+      const last = edgeAt(edges, pathInTail)
+      if (last === 0) break
+      const before = pathInTail === 0 ? tail : tail + <i32>ctz(edgeAt(edges, pathInTail - 1)) + 1
+      path = kindOfPath(before, tail + <i32>ctz(last))
+      if (path === ODD) break
+      if ((path & 1) !== 0) {
+        // Whatever else it says, it is left out.
+        countPath(path, 0, weight)
+        count++
+        embedded += within
+        row = end + 1
+        continue
+      }
+    }
     let start = tail
     if (statusInTail !== 0) {
       for (let i = 1; i < statusInTail; i++) edges &= edges - 1
@@ -444,6 +468,7 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
     if (requestClass === NO_CLASS) break
     const counter = cell + (requestClass << 2)
     store<i32>(counter, load<i32>(counter) + weight)
+    if (pathInTail >= 0) countPath(path, requestClass, weight)
     count++
     embedded += within
     row = end + 1
@@ -452,6 +477,12 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
   records += count
   lines += count + embedded
   return row
+}
+
+/** The edge behind the first so many, and all behind it. */
+function edgeAt(edges: u64, index: i32): u64 {
+  for (; index > 0; index--) edges &= edges - 1
+  return edges
 }
 
 /**
@@ -536,15 +567,40 @@ function scanRecord(row: i32, to: i32, weight: i32): i32 {
   let isCounted = false
   if (fields + 1 === width) {
     store<i32>(BOUNDS + 4 * width, end)
-    isCounted = countRecord(classOfRecord(), weight)
-    if (isCounted && !isLeadKnown) describeLead(row)
+    const path = pathColumn < 0 ? 0 : kindOfPath(startOf(pathColumn), endOf(pathColumn))
+    if (path !== ODD) {
+      isCounted = countRecord(path, weight)
+      if (isCounted && (path & 1) === 0 && !isLeadKnown) describeLead(row)
+    }
   }
   if (!isCounted) handOut(row, next, line)
   return next
 }
 
-/** Adds `weight` to what the record in BOUNDS counts as; whether it could. */
-export function countRecord(value: i32, weight: i32): bool {
+/** Where the field of a column in BOUNDS begins. */
+export function startOf(column: i32): i32 {
+  return load<i32>(BOUNDS + 4 * column) + 1
+}
+
+/** Where it ends. */
+export function endOf(column: i32): i32 {
+  return load<i32>(BOUNDS + 4 * column + 4)
+}
+
+/** Adds `weight` to what the record in BOUNDS, whose path is of the kind `path`, counts as; whether it could. */
+function countRecord(path: i32, weight: i32): bool {
+  return (path & 1) === 0 ? countClass(classOfRecord(), path, weight) : countLeftOut(path, weight)
+}
+
+/** Counts a record that the kind of its path leaves out, whatever else it says. */
+export function countLeftOut(path: i32, weight: i32): bool {
+  countPath(path, 0, weight)
+  records++
+  return true
+}
+
+/** Adds `weight` to a class, at the time of the record in BOUNDS; whether it could. */
+export function countClass(value: i32, path: i32, weight: i32): bool {
   if (value === ODD) return false
   let timeStart = load<i32>(BOUNDS + 4 * timeColumn) + 1
   let timeEnd = load<i32>(BOUNDS + 4 * timeColumn + 4)
@@ -566,8 +622,10 @@ export function countRecord(value: i32, weight: i32): bool {
     lastAccount = account
   }
   if (lastCell === 0) return false
-  const counter = lastCell + ((value & (CLASSES - 1)) << 2)
+  const requestClass = value & (CLASSES - 1)
+  const counter = lastCell + (requestClass << 2)
   store<i32>(counter, load<i32>(counter) + weight)
+  if (pathColumn >= 0) countPath(path, requestClass, weight)
   records++
   return true
 }
@@ -735,7 +793,7 @@ function findHour(
 
 /** What the record counts as, by the bytes of its counting columns. */
 export function recallClass(): i32 {
-  // The key: each column's length and bytes, and zeros up to the next 16.
+  // The key: each column's length and bytes.
   let keyEnd = KEY
   for (let i = 0; i < countingColumns; i++) {
     const column = load<i32>(COUNTING + 4 * i)
@@ -747,9 +805,24 @@ export function recallClass(): i32 {
     for (let at = 0; at < length; at += 16) v128.store(keyEnd + at, v128.load(start + at))
     keyEnd += length
   }
+  const found = findEntry(keyEnd)
+  if (found !== 0) return load<i32>(found)
+  const value = classify()
+  // An odd record is asked for again: what is wrong with it is told with its own place.
+  if (value !== ODD) rememberEntry(value)
+  return value
+}
+
+// What the last search for a key was for, and where its place was found to be.
+let keyLength: i32 = 0
+let keySlot: i32 = 0
+
+/** Where what is known by the key from KEY to `keyEnd` is; 0 for nothing. Whoever knows then may remember it. */
+export function findEntry(keyEnd: i32): i32 {
+  // Zeros up to the next 16.
   v128.store(keyEnd, i8x16.splat(0))
   const length = (keyEnd - KEY + 15) & ~15
-  if (lastClass !== 0 && isKeyOf(lastClass, length)) return load<i32>(lastClass)
+  if (lastClass !== 0 && isKeyOf(lastClass, length)) return lastClass
   let hash: u64 = 0
   for (let at = 0; at < length; at += 8) {
     hash = (hash ^ load<u64>(KEY + at)) * 0x9e37_79b9_7f4a_7c15
@@ -762,27 +835,36 @@ export function recallClass(): i32 {
     if (entry === 0) break
     if (isKeyOf(entry, length)) {
       lastClass = entry
-      return load<i32>(entry)
+      return entry
     }
     slot++
   }
-  const value = classify()
-  // An odd record is asked for again: what is wrong with it is told with its own place.
-  if (value === ODD) return ODD
+  keyLength = length
+  keySlot = slot
+  return 0
+}
+
+/** Remembers a number by the key that was not found just now. */
+export function rememberEntry(value: i32): void {
   if (classes === MOST_CLASSES || classEnd + LONGEST_CLASS_ENTRY > CLASS_ENTRIES_END) {
-    memory.fill(CLASS_SLOTS, 0, 4 * MOST_CLASS_SLOTS)
-    classEnd = CLASS_ENTRIES
-    classes = 0
-    slot = <i32>(hash >> 24) & (MOST_CLASS_SLOTS - 1)
+    forgetEntries()
+    findEntry(KEY + keyLength)
   }
   classes++
-  store<i32>(CLASS_SLOTS + (slot << 2), classEnd)
+  store<i32>(CLASS_SLOTS + (keySlot << 2), classEnd)
   store<i32>(classEnd, value)
-  store<i32>(classEnd, length, 4)
-  for (let at = 0; at < length; at += 16) v128.store(classEnd + 16 + at, v128.load(KEY + at))
+  store<i32>(classEnd, keyLength, 4)
+  for (let at = 0; at < keyLength; at += 16) v128.store(classEnd + 16 + at, v128.load(KEY + at))
   lastClass = classEnd
-  classEnd += 16 + length
-  return value
+  classEnd += 16 + keyLength
+}
+
+/** Forgets all that is known by keys. */
+export function forgetEntries(): void {
+  memory.fill(CLASS_SLOTS, 0, 4 * MOST_CLASS_SLOTS)
+  classEnd = CLASS_ENTRIES
+  classes = 0
+  lastClass = 0
 }
 
 function isKeyOf(entry: i32, length: i32): bool {
