@@ -29,7 +29,7 @@ function scanRegions(task: RegionTask): void {
   const scanner = new RegionScanner(
     task.regions,
     task.layout,
-    rulesOf(zoneOf(task.zone), counters),
+    rulesOf(zoneOf(task.zone), counters, task.words),
     task.lead,
     task.module,
     ({ account, start, minutes, tallies: found }) => {

@@ -11,6 +11,7 @@ import { readSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { TimeZone } from '../core/calendar.js'
 import type { CsvRecord } from '../read/csv-form.js'
+import type { RequestWords } from '../read/requests/request-words.js'
 import type { PlainFile } from '../read/source.js'
 import { readRecordAt } from '../scan/csv-record.js'
 import type { RequestCounter } from '../scan/request-counter.js'
@@ -70,6 +71,8 @@ export interface RequestTaker {
   /** In which times that name no zone are read. */
   readonly zone: TimeZone
   readonly counters: readonly RequestCounter[]
+  /** What the words of the log mean. */
+  readonly words: RequestWords
   /** Told how many rows were counted without being read one by one. */
   noteCounted(rows: number): void
   /** Takes a row that the exact functions must read. */
@@ -118,7 +121,7 @@ async function scanText(
   { layout, rest, line }: RequestCsv,
   taker: RequestTaker,
 ): Promise<CsvRemainder | null> {
-  const scanner = createRequestScanner(kernelOf(module), layout, lead, rulesOf(taker.zone, taker.counters), {
+  const scanner = createRequestScanner(kernelOf(module), layout, lead, rulesOf(taker.zone, taker.counters, taker.words), {
     count: countInto(taker.counters),
     readOdd(bytes, from, to, line) {
       const { fields, raw } = readRecordAt(bytes, from, to, layout.delimiter.charCodeAt(0))!
@@ -164,7 +167,7 @@ async function scanFile(
     size: sizes.region,
     step: sizes.step,
   }
-  const { zone, counters } = taker
+  const { zone, counters, words } = taker
   const count = countInto(counters)
   const queue = new RegionQueue(new SharedArrayBuffer(8), regions.count)
   helper?.begin(
@@ -175,6 +178,7 @@ async function scanFile(
       regions,
       queue: queue.memory,
       zone: zone.id,
+      words,
       counters: counters.map(({ zone: { id }, sliceMinutes, windows }) => ({
         zone: id,
         sliceMinutes,
@@ -183,7 +187,7 @@ async function scanFile(
     },
     count,
   )
-  const scanner = new RegionScanner(regions, layout, rulesOf(zone, counters), lead, module, count)
+  const scanner = new RegionScanner(regions, layout, rulesOf(zone, counters, words), lead, module, count)
   const scans = new Map<number, RegionScan | null>()
   let offset = start
   let line = firstLine

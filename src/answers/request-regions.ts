@@ -5,6 +5,7 @@
  * region's first record is therefore guessed, and the seam is checked afterwards (see request-csv.ts).
  */
 import type { MaintenanceWindow } from '../core/sla/maintenance.js'
+import type { RequestWords } from '../read/requests/request-words.js'
 import { createPlainKernel } from '../scan/plain-kernel.js'
 import { guessRecord, OddRecords, type RegionScan, scanRegion } from '../scan/request-region.js'
 import {
@@ -39,6 +40,8 @@ export interface RegionTask {
   readonly queue: SharedArrayBuffer
   /** In which times that name no zone are read. */
   readonly zone: string
+  /** What the words of the log mean. */
+  readonly words: RequestWords
   /** What the counters are made of. */
   readonly counters: readonly {
     readonly zone: string

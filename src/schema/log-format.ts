@@ -58,6 +58,9 @@ const form = z.strictObject({
     .describe('The kinds of row that are requests; a word may end in *'),
   no_requests: z.array(text).min(1).optional().describe('The kinds of row that are none'),
   mixed: flag.optional().describe('Whether rows without a status are no requests, but other messages'),
+  unanswered_without_status: flag
+    .optional()
+    .describe('Whether a row without a status is a request that got no answer'),
   utc: flag.optional().describe('Whether times without a zone are UTC, whatever the options say'),
 })
 

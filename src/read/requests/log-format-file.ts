@@ -32,7 +32,10 @@ function checkOne(form: FormText, report: (key: string, message: string) => void
   needs('known_by', form.shape === 'json' || form.shape === 'csv')
   if (form.line === undefined) return
   const expression = compile(form.line)
-  if (expression === null) return report('line', 'is no regular expression')
+  if (expression === null) {
+    report('line', 'is no regular expression')
+    return
+  }
   const names = form.fields ?? namesOf(form.line)
   for (const column of LOG_COLUMNS) {
     const missing = listed(form.columns, column)
@@ -65,7 +68,18 @@ const alternatives = (names: readonly string[] | undefined): string[][] =>
   (names ?? []).map(name => name.split('|'))
 
 function toForm(form: FormText): FormatForm {
-  const { shape, line, fields, known_by, inside, key_values, columns, mixed, utc } = form
+  const {
+    shape,
+    line,
+    fields,
+    known_by,
+    inside,
+    key_values,
+    columns,
+    mixed,
+    utc,
+    unanswered_without_status,
+  } = form
   const statuses = Object.fromEntries([
     ...(form.unreached ?? []).map(word => [word.toLowerCase(), '']),
     ...Object.entries(form.statuses ?? {}).map(([word, status]) => [word.toLowerCase(), status]),
@@ -88,6 +102,7 @@ function toForm(form: FormText): FormatForm {
       requests: form.requests ?? null,
       noRequests: form.no_requests ?? [],
       isMixed: mixed === 'true',
+      isSilentUnreached: unanswered_without_status === 'true',
     },
     isUtc: utc === 'true',
   }

@@ -4,6 +4,7 @@
  */
 import type { ColumnNames } from '../rows.js'
 import { REQUEST_COLUMNS } from './request-row.js'
+import { PLAIN_WORDS, type RequestWords } from './request-words.js'
 
 /** The columns that only formats have, beside those of every log. */
 export const FORMAT_COLUMNS = ['first_status', 'row_kind'] as const
@@ -11,28 +12,6 @@ export const FORMAT_COLUMNS = ['first_status', 'row_kind'] as const
 /** Every column that may be read from a log of requests. */
 export const LOG_COLUMNS = [...REQUEST_COLUMNS, ...FORMAT_COLUMNS] as const
 export type LogColumn = (typeof LOG_COLUMNS)[number]
-
-/** What the words of a log mean. Plain data: a worker is given it. */
-export interface RequestWords {
-  /** What stands in place of a status, and the status that it means; empty: no answer came. */
-  readonly statuses: Readonly<Record<string, string>>
-  /** Words in the column of fault, which may end in `*`, and the fault of each; null: it holds the faults themselves. */
-  readonly faults: readonly (readonly [word: string, fault: string])[] | null
-  /** The kinds of row that are requests; null: all but `noRequests`. */
-  readonly requests: readonly string[] | null
-  readonly noRequests: readonly string[]
-  /** Whether a row without a status is no request. */
-  readonly isMixed: boolean
-}
-
-/** A log whose words mean what rules §3 says. */
-export const PLAIN_WORDS: RequestWords = {
-  statuses: {},
-  faults: null,
-  requests: null,
-  noRequests: [],
-  isMixed: false,
-}
 
 /** One form that logs of a format have. */
 export interface FormatForm {
