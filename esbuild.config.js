@@ -61,6 +61,7 @@ async function load(entry) {
     SHIPPED_PRICES: '"[]"',
     SHIPPED_AGREEMENTS: '"[]"',
     SHIPPED_LOG_FORMATS: '"[]"',
+    SHIPPED_NAMES: '"[]"',
   }
   await build({ ...common, ...esm, define, external: ['compiled:*'], entryPoints: [entry], outfile })
   try {
@@ -131,6 +132,7 @@ const shipped = {
     SHIPPED_PRICES: JSON.stringify(JSON.stringify(rates.prices)),
     SHIPPED_AGREEMENTS: JSON.stringify(JSON.stringify(rates.agreements)),
     SHIPPED_LOG_FORMATS: JSON.stringify(JSON.stringify(formats)),
+    SHIPPED_NAMES: JSON.stringify(JSON.stringify(rates.names)),
   },
 }
 const outputs = await Promise.all([

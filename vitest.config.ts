@@ -12,6 +12,7 @@ export default defineConfig({
     SHIPPED_PRICES: JSON.stringify(JSON.stringify(rates.prices)),
     SHIPPED_AGREEMENTS: JSON.stringify(JSON.stringify(rates.agreements)),
     SHIPPED_LOG_FORMATS: JSON.stringify(JSON.stringify(compileLogFormats(import.meta.dirname))),
+    SHIPPED_NAMES: JSON.stringify(JSON.stringify(rates.names)),
   },
   test: { include: ['test/**/*.test.ts'], testTimeout: 30_000, globalSetup: 'test/engines/left-out.ts' },
 })

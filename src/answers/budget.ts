@@ -13,8 +13,8 @@ import { MAX_LOTS, type NoPlan } from '../core/plan/purchase-plan.js'
 import { add, compare, NO_USD, type Seconds, toRatio, type Units, type Usd } from '../core/quantity.js'
 import { multiplyRatios } from '../core/ratio.js'
 import { readDemand } from '../read/demand-file.js'
+import type { FileReading } from '../read/file-reading.js'
 import { type Ledger, listAccounts, readLedger } from '../read/ledger/ledger.js'
-import type { ColumnNames } from '../read/rows.js'
 import type { Input } from '../read/source.js'
 import type { StandardInput } from '../read/standard-input.js'
 import { balanceLedger } from './balances.js'
@@ -44,8 +44,7 @@ export interface BudgetRequest extends DemandTerms {
   readonly usage: readonly FileJobs[]
   /** The packages held already; null: none. */
   readonly ledger: Input | null
-  /** The ledger's own names of columns. */
-  readonly columns: ColumnNames
+  readonly ledgerReading: FileReading
   readonly stdin: StandardInput
   readonly packages: readonly ResourcePackage[]
   readonly order: BurnOrder

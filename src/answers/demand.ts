@@ -96,7 +96,6 @@ export async function plannedDemand(file: FileJobs, terms: DemandTerms): Promise
   const { rejected } = await priceFile(
     file,
     { ...terms, packagePrice: null, prefersUnits: true },
-    terms.zone,
     ({ priced, outcome, count }) => {
       rows++
       // A plan tells of what will be done: what failed or is not finished belongs in a log.

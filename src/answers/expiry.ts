@@ -15,8 +15,8 @@ import { add, NO_UNITS, type Units } from '../core/quantity.js'
 import type { Catalogue } from '../core/rating/catalogue.js'
 import type { RateCard } from '../core/rating/rate-card.js'
 import type { Ratio } from '../core/ratio.js'
+import type { FileReading } from '../read/file-reading.js'
 import { type Ledger, readLedger } from '../read/ledger/ledger.js'
-import type { ColumnNames } from '../read/rows.js'
 import type { Input } from '../read/source.js'
 import { balanceLedger } from './balances.js'
 import type { FileJobs } from './quote-jobs.js'
@@ -25,8 +25,7 @@ import { readUsage } from './usage.js'
 /** What is asked. */
 export interface ExpiryRequest {
   readonly ledger: Input
-  /** The ledger's own names of columns. */
-  readonly columns: ColumnNames
+  readonly ledgerReading: FileReading
   /** Null when no file of use was given. */
   readonly usage: FileJobs | null
   readonly catalogue: Catalogue

@@ -8,6 +8,7 @@ import { computeFees, type FeeBasis, type FeePeriod, type Fees } from '../core/l
 import type { ResourcePackage } from '../core/ledger/resource-package.js'
 import type { Catalogue } from '../core/rating/catalogue.js'
 import type { RateCard } from '../core/rating/rate-card.js'
+import type { FileReading } from '../read/file-reading.js'
 import { type Ledger, listAccounts, readLedger } from '../read/ledger/ledger.js'
 import type { Input } from '../read/source.js'
 import type { FileJobs } from './quote-jobs.js'
@@ -24,6 +25,7 @@ export interface FeeSources {
 export interface FeeSourceRequest {
   /** `--packages` */
   readonly ledger: Input
+  readonly ledgerReading: FileReading
   /** `--usage` */
   readonly usage: FileJobs | null
   readonly catalogue: Catalogue
@@ -35,7 +37,7 @@ export interface FeeSourceRequest {
 
 /** Reads ledger and use. Throws InputError for what is wrong in either. */
 export async function readFeeSources(request: FeeSourceRequest): Promise<FeeSources> {
-  const ledger = await readLedger(request.ledger, { ...request, columns: new Map() })
+  const ledger = await readLedger(request.ledger, request)
   const usage = request.usage && (await readUsage(request.usage, request, request.zone))
   return { ledger, usage }
 }

@@ -1,6 +1,7 @@
 /** The jobs of a file, whatever its form: read, priced and handed on one by one, in the order of the file. */
 import { assert, fail, type Issue, type RejectedRow } from '../core/failure.js'
-import { type Instant, TIME_FORMS, type Zone } from '../core/instant.js'
+import type { AliasedColumn, FileColumns, IgnoredColumn } from '../core/file-columns.js'
+import type { Instant } from '../core/instant.js'
 import { compare, format } from '../core/quantity.js'
 import { type Job, type Outcome, roundLength } from '../core/rating/job.js'
 import {
@@ -14,8 +15,11 @@ import {
 } from '../core/rating/price-job.js'
 import type { Deviation } from '../core/rating/quote.js'
 import type { UnratedJob } from '../core/rating/rate-job.js'
+import { TIME_FORMS } from '../core/time-text.js'
 import { type BadRowPolicy, BadRows, rowPlace } from '../read/bad-rows.js'
+import { findColumns, formOf } from '../read/columns.js'
 import { openCsv, toRow, widthIssue } from '../read/csv-form.js'
+import type { FileReading } from '../read/file-reading.js'
 import {
   JOB_COLUMNS,
   type JobColumn,
@@ -24,7 +28,8 @@ import {
   readJobRow,
   readJobTime,
 } from '../read/job-row.js'
-import { expectJson, type JsonValue, jsonRow } from '../read/json-value.js'
+import { JsonColumns } from '../read/json-columns.js'
+import { expectJson, type JsonValue } from '../read/json-value.js'
 import {
   type BrokenDeduction,
   type Deduction,
@@ -34,14 +39,7 @@ import {
 } from '../read/ledger/billing-export.js'
 import { type Line, readLines } from '../read/lines.js'
 import { looksLikeJson, peekChunk } from '../read/peek.js'
-import {
-  type BrokenRow,
-  type ColumnNames,
-  locateColumns,
-  normaliseHeader,
-  RenamedColumns,
-  type Row,
-} from '../read/rows.js'
+import type { BrokenRow, Row } from '../read/rows.js'
 import { checkDocumentSize, type Input, joinText } from '../read/source.js'
 import { quote } from '../read/values.js'
 import { scanJobCsv } from '../scan/job-csv.js'
@@ -49,7 +47,7 @@ import { scanJobCsv } from '../scan/job-csv.js'
 /** A file of jobs and how it is to be read. */
 export interface FileJobs {
   readonly input: Input
-  readonly columns: ColumnNames
+  readonly reading: FileReading
   readonly badRows: BadRowPolicy
   /** Whether rows that are set aside are kept whole, for `--rejects`. */
   readonly keepsRejects: boolean
@@ -85,8 +83,7 @@ export interface UsageReading {
 export interface FileReport {
   readonly rejected: readonly RejectedRow[]
   readonly deviations: readonly Deviation[]
-  /** Columns of the file that nothing was read from. */
-  readonly unusedColumns: readonly string[]
+  readonly columns: FileColumns
 }
 
 /**
@@ -96,13 +93,12 @@ export interface FileReport {
 export async function priceFile(
   jobs: FileJobs,
   terms: Terms,
-  zone: Zone,
   take: TakeRow,
   usage: UsageReading | null = null,
 ): Promise<FileReport> {
   const badRows = new BadRows(jobs.badRows, jobs.keepsRejects)
   const keepsLengths = jobs.keepsLengths !== false
-  const reader = new JobReader(jobs.input.name, terms, zone, badRows, take, usage, keepsLengths)
+  const reader = new JobReader(jobs.input.name, terms, jobs.reading, badRows, take, usage, keepsLengths)
   const [head, chunks] = await peekChunk(reportRows(jobs.input.chunks, reader, jobs.onRows))
   if (looksLikeJson(head)) await readJsonJobs(chunks, jobs, reader)
   else if (/\.ya?ml(\.gz|\.zst)?$/i.test(jobs.input.name)) await readYaml(chunks, jobs, reader)
@@ -111,7 +107,7 @@ export async function priceFile(
   return {
     rejected: badRows.rejected,
     deviations: reader.deviations,
-    unusedColumns: [...reader.unusedColumns],
+    columns: { file: jobs.input.name, ignored: reader.ignored, aliased: reader.aliased },
   }
 }
 
@@ -126,14 +122,12 @@ async function* reportRows(
   }
 }
 
-/** How many unused keys are told. */
-const MOST_UNUSED = 20
-
 /** Takes rows, whichever parser they come from, through the same reading and pricing. */
 class JobReader {
   readonly context: JobContext
   readonly deviations: Deviation[] = []
-  readonly unusedColumns = new Set<string>()
+  ignored: readonly IgnoredColumn[] = []
+  aliased: readonly AliasedColumn[] = []
   /** How many rows have been read, good or bad. */
   rows = 0
   readonly #price: PriceJob
@@ -145,13 +139,13 @@ class JobReader {
   constructor(
     private readonly file: string,
     terms: Terms,
-    zone: Zone,
+    reading: FileReading,
     private readonly badRows: BadRows,
     private readonly take: TakeRow,
     readonly usage: UsageReading | null,
     private readonly keepsLengths: boolean,
   ) {
-    this.context = { catalogue: terms.catalogue, zone, nameOf: column => column }
+    this.context = { catalogue: terms.catalogue, reading, nameOf: column => column }
     this.#price = createPricer(terms)
     this.#priceDeduction = createPricer({ ...terms, catalogue: onlyUnits(terms.catalogue) })
     this.#modesOfResolution = new Map(
@@ -190,22 +184,11 @@ class JobReader {
     return [{ code: 'BAD_TIME', message: `timestamp: is missing; ${TIME_FORMS} is needed`, place }]
   }
 
-  /** Takes a JSON object as a row, and remembers the keys that nothing is read from. */
-  takeJson(value: JsonValue | Issue, raw: string, line: number, columns: RenamedColumns): void {
-    const { renamed } = columns
-    if ('members' in value) {
-      for (const [key] of value.members) {
-        if (!this.#isRead(key, renamed) && this.unusedColumns.size < MOST_UNUSED) this.unusedColumns.add(key)
-      }
-    }
-    const row = jsonRow(value, raw, line, JOB_COLUMNS, renamed)
-    columns.note(row)
-    this.takeRow(row)
-  }
-
-  #isRead(key: string, renamed: ColumnNames): boolean {
-    const name = normaliseHeader(key)
-    return JOB_COLUMNS.some(column => normaliseHeader(renamed.get(column) ?? column).split('.')[0] === name)
+  /** Ends the reading of JSON objects: which of their keys were read. Throws HEADER_MISSING. */
+  finishJson(columns: JsonColumns): void {
+    columns.finish()
+    this.ignored = columns.ignored
+    this.aliased = columns.aliased
   }
 
   /** Takes a row that an exact parser delivered. */
@@ -300,15 +283,17 @@ class JobReader {
 /** CSV: the fast scanner until the first quote, the exact parser from there on. */
 async function readCsvJobs(
   chunks: AsyncIterable<Buffer>,
-  { columns: renamed, input }: FileJobs,
+  { reading, input }: FileJobs,
   reader: JobReader,
   terms: Terms,
 ): Promise<void> {
   const file = input.name
   const { delimiter, headers, headerLine, rest } = await openCsv(chunks, file)
-  const columns = locateColumns(headers, JOB_COLUMNS, renamed, { file, line: headerLine, column: null })
-  const read = new Set(columns.values())
-  for (const [i, header] of headers.entries()) if (!read.has(i)) reader.unusedColumns.add(header)
+  const form = formOf(JOB_COLUMNS, reading.names, 'jobs', reading)
+  const found = findColumns(headers, form, rowPlace(file, headerLine))
+  const { at: columns, joined } = found
+  reader.ignored = found.ignored
+  reader.aliased = found.aliased
   if (!PRICING_COLUMNS.some(column => columns.has(column))) {
     fail(
       'HEADER_MISSING',
@@ -326,6 +311,7 @@ async function readCsvJobs(
     )
   }
   const width = headers.length
+  if (joined.size > 0) return readRest({ chunks: rest, line: headerLine + 1 })
   const remainder = await scanJobCsv(
     rest,
     headerLine + 1,
@@ -334,27 +320,31 @@ async function readCsvJobs(
       read: (text, at, line) => reader.read(text, at, line),
       readTime: (text, line) => reader.readTime(text, line),
       era: dependsOnTime(terms.catalogue) ? at => eraOf(terms.catalogue, at ?? terms.asOf) : undefined,
-      isUtc: reader.context.zone.id === 'UTC',
+      isUtc: reader.context.reading.notation.zone.id === 'UTC',
       accept: (entry, line, at, text) => reader.accept(entry, line, at, text),
       reject: (issues, line, raw) => reader.reject(issues, line, raw),
       rejectWidth: (found, line, raw) => reader.reject([widthIssue(found, width, file, line)], line, raw),
     },
   )
-  if (!remainder) return
-  const { readRecords } = await import('../read/csv.js')
-  for await (const records of readRecords(remainder.chunks, { file, line: remainder.line, delimiter })) {
-    for (const record of records) reader.takeRow(toRow(record, columns, width, file))
+  if (remainder) await readRest(remainder)
+
+  /** Reads what is left for the exact parser. */
+  async function readRest({ chunks, line }: { chunks: AsyncIterable<Buffer>; line: number }): Promise<void> {
+    const { readRecords } = await import('../read/csv.js')
+    for await (const records of readRecords(chunks, { file, line, delimiter })) {
+      for (const record of records) reader.takeRow(toRow(record, columns, width, file, joined))
+    }
   }
 }
 
 /** JSON: a billing export, a list of jobs, or one job a line. */
 async function readJsonJobs(
   chunks: AsyncIterable<Buffer>,
-  { columns: renamed, input }: FileJobs,
+  { reading, input }: FileJobs,
   reader: JobReader,
 ): Promise<void> {
   const file = input.name
-  const columns = new RenamedColumns(file, renamed)
+  const columns = new JsonColumns(file, formOf(JOB_COLUMNS, reading.names, 'jobs', reading))
   const { parseJson } = await import('../read/json.js')
   const lines = readLines(chunks)
   const [first, all] = await peekLines(lines)
@@ -364,13 +354,12 @@ async function readJsonJobs(
   const takeLines = (batch: readonly Line[]) => {
     for (const { number, text } of batch) {
       if (text.trim() === '') continue
-      reader.takeJson(parseJson(text, file, number), text, number, columns)
+      reader.takeRow(columns.read(parseJson(text, file, number), text, number))
     }
   }
   if (!isDocument) {
     for await (const batch of all) takeLines(batch)
-    columns.check()
-    return
+    return reader.finishJson(columns)
   }
   const whole: Line[] = []
   let length = 0
@@ -389,15 +378,14 @@ async function readJsonJobs(
   }
   if ('code' in document && whole.some(isJob)) {
     takeLines(whole)
-    columns.check()
-    return
+    return reader.finishJson(columns)
   }
   const root = expectJson(document)
   const detail = findDetail(root)
   if (detail) for (const entry of detail) reader.takeEntry(entry)
   else if (root.kind === 'array') {
-    for (const item of root.items) reader.takeJson(item, item.raw, item.place.line ?? 1, columns)
-    columns.check()
+    for (const item of root.items) reader.takeRow(columns.read(item, item.raw, item.place.line ?? 1))
+    reader.finishJson(columns)
   } else {
     fail(
       'JSON_MALFORMED',
@@ -410,14 +398,14 @@ async function readJsonJobs(
 /** YAML, told by the file's name: its first line may look like anything. */
 async function readYaml(
   chunks: AsyncIterable<Buffer>,
-  { columns: renamed, input }: FileJobs,
+  { reading, input }: FileJobs,
   reader: JobReader,
 ): Promise<void> {
-  const columns = new RenamedColumns(input.name, renamed)
+  const columns = new JsonColumns(input.name, formOf(JOB_COLUMNS, reading.names, 'jobs', reading))
   const { readYamlJobs } = await import('../read/yaml-jobs.js')
   for (const job of readYamlJobs(await joinText(chunks, input.name), input.name))
-    reader.takeJson(job, job.raw, job.place.line ?? 1, columns)
-  columns.check()
+    reader.takeRow(columns.read(job, job.raw, job.place.line ?? 1))
+  reader.finishJson(columns)
 }
 
 /** The first line that is not blank, and all of them. */

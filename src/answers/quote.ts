@@ -1,6 +1,5 @@
 /** From a job or a file of jobs to a quote: what `kling-cost quote` and the library's `quote` both do. */
 import { fail } from '../core/failure.js'
-import type { Zone } from '../core/instant.js'
 import { createPricer, type Terms } from '../core/rating/price-job.js'
 import {
   adviseOn,
@@ -14,7 +13,7 @@ import {
   withDrafts,
 } from '../core/rating/quote.js'
 import type { JobRow } from '../read/job-row.js'
-import type { FileJobs, FileReport, PricedRow } from './quote-jobs.js'
+import type { FileJobs, PricedRow } from './quote-jobs.js'
 
 /** Where the jobs come from. */
 export type JobSource = ({ readonly kind: 'flags' } & JobRow) | ({ readonly kind: 'file' } & FileJobs)
@@ -22,7 +21,6 @@ export type JobSource = ({ readonly kind: 'flags' } & JobRow) | ({ readonly kind
 /** What is asked. */
 export interface QuoteRequest {
   readonly terms: Terms
-  readonly zone: Zone
   readonly jobs: JobSource
   /** Drafts for each final, or null. */
   readonly drafts: bigint | null
@@ -44,11 +42,11 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     occurrences.set(row, (occurrences.get(row) ?? 0) + 1)
     if (request.keepsLines) lines.push(...toLines(row, inputLine, request))
   }
-  const { rejected, deviations, unusedColumns } =
+  const { rejected, deviations, columns } =
     jobs.kind === 'flags'
       ? takeFlags(jobs, terms, take)
       : // A job by options loads nothing that reads files.
-        await (await import('./quote-jobs.js')).priceFile(jobs, terms, request.zone, take)
+        await (await import('./quote-jobs.js')).priceFile(jobs, terms, take)
   const tallies = tallyUp(occurrences, request)
   checkPackageUsed(tallies, terms)
   const totals = totalOf(tallies)
@@ -66,7 +64,7 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     fallback: request.wantsFallback ? findFallbackRange(tallies, terms) : null,
     advice: tallies.length <= MOST_ADVISED ? adviseOn(tallies, terms) : null,
     deviations,
-    unusedColumns,
+    columns: columns === null ? [] : [columns],
   }
 }
 
@@ -85,11 +83,11 @@ function tallyUp(occurrences: ReadonlyMap<PricedRow, number>, request: QuoteRequ
   return sums.list()
 }
 
-function takeFlags(row: JobRow, terms: Terms, take: (row: PricedRow, line: null) => void): FileReport {
+function takeFlags(row: JobRow, terms: Terms, take: (row: PricedRow, line: null) => void) {
   const priced = createPricer(terms)(row.job, null)
   if (priced.kind === 'unrated') fail(priced.code, priced.reason, undefined, priced.hint)
   take({ priced, outcome: row.outcome, count: row.count }, null)
-  return { rejected: [], deviations: [], unusedColumns: [] }
+  return { rejected: [], deviations: [], columns: null }
 }
 
 /** A package that pays for none of the jobs prices nothing: its units are of another pool (rules §1). */

@@ -29,7 +29,7 @@ function scanRegions(task: RegionTask): void {
   const scanner = new RegionScanner(
     task.regions,
     task.layout,
-    rulesOf(zoneOf(task.zone), counters, task.words),
+    rulesOf({ zone: zoneOf(task.zone), decimal: null, dates: task.dates }, counters, task.words),
     task.lead,
     task.module,
     ({ account, start, minutes, tallies: found }) => {

@@ -9,8 +9,8 @@
  */
 import { readSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { TimeZone } from '../core/calendar.js'
 import type { CsvRecord } from '../read/csv-form.js'
+import type { Notation } from '../read/notation.js'
 import type { RequestWords } from '../read/requests/request-words.js'
 import type { PlainFile } from '../read/source.js'
 import { readRecordAt } from '../scan/csv-record.js'
@@ -68,8 +68,7 @@ export interface RequestCsv {
 
 /** Takes what comes of the log. */
 export interface RequestTaker {
-  /** In which times that name no zone are read. */
-  readonly zone: TimeZone
+  readonly notation: Notation
   readonly counters: readonly RequestCounter[]
   /** What the words of the log mean. */
   readonly words: RequestWords
@@ -121,13 +120,19 @@ async function scanText(
   { layout, rest, line }: RequestCsv,
   taker: RequestTaker,
 ): Promise<CsvRemainder | null> {
-  const scanner = createRequestScanner(kernelOf(module), layout, lead, rulesOf(taker.zone, taker.counters, taker.words), {
-    count: countInto(taker.counters),
-    readOdd(bytes, from, to, line) {
-      const { fields, raw } = readRecordAt(bytes, from, to, layout.delimiter.charCodeAt(0))!
-      taker.takeRecord({ fields, raw, line })
+  const scanner = createRequestScanner(
+    kernelOf(module),
+    layout,
+    lead,
+    rulesOf(taker.notation, taker.counters, taker.words),
+    {
+      count: countInto(taker.counters),
+      readOdd(bytes, from, to, line) {
+        const { fields, raw } = readRecordAt(bytes, from, to, layout.delimiter.charCodeAt(0))!
+        taker.takeRecord({ fields, raw, line })
+      },
     },
-  })
+  )
   const remainder = await scanChunks(rest, scanner, line, () => taker.noteCounted(scanner.records))
   scanner.takeCounts()
   return remainder
@@ -167,7 +172,7 @@ async function scanFile(
     size: sizes.region,
     step: sizes.step,
   }
-  const { zone, counters, words } = taker
+  const { notation, counters, words } = taker
   const count = countInto(counters)
   const queue = new RegionQueue(new SharedArrayBuffer(8), regions.count)
   helper?.begin(
@@ -177,7 +182,8 @@ async function scanFile(
       lead,
       regions,
       queue: queue.memory,
-      zone: zone.id,
+      zone: notation.zone.id,
+      dates: notation.dates,
       words,
       counters: counters.map(({ zone: { id }, sliceMinutes, windows }) => ({
         zone: id,
@@ -187,7 +193,7 @@ async function scanFile(
     },
     count,
   )
-  const scanner = new RegionScanner(regions, layout, rulesOf(zone, counters, words), lead, module, count)
+  const scanner = new RegionScanner(regions, layout, rulesOf(notation, counters, words), lead, module, count)
   const scans = new Map<number, RegionScan | null>()
   let offset = start
   let line = firstLine

@@ -75,7 +75,7 @@ function createScanner<Slot>(
   handler: RequestLineHandler<Slot>,
   taker: JsonTaker,
 ) {
-  const { zone, counters, words } = taker
+  const { notation, counters, words } = taker
   const scanOdd = createJsonLinesScanner(layout, handler)
   /** The first line of what the kernel has in hand. */
   let line = 1
@@ -90,7 +90,7 @@ function createScanner<Slot>(
     makeKernel,
     fieldsOf(layout),
     [],
-    rulesOf(zone, counters, words),
+    rulesOf(notation, counters, words),
     sink,
     readValue,
   )

@@ -5,6 +5,7 @@
  * region's first record is therefore guessed, and the seam is checked afterwards (see request-csv.ts).
  */
 import type { MaintenanceWindow } from '../core/sla/maintenance.js'
+import type { DateFormat } from '../read/notation.js'
 import type { RequestWords } from '../read/requests/request-words.js'
 import { createPlainKernel } from '../scan/plain-kernel.js'
 import { guessRecord, OddRecords, type RegionScan, scanRegion } from '../scan/request-region.js'
@@ -40,6 +41,8 @@ export interface RegionTask {
   readonly queue: SharedArrayBuffer
   /** In which times that name no zone are read. */
   readonly zone: string
+  /** Which part of a date comes first. */
+  readonly dates: DateFormat | null
   /** What the words of the log mean. */
   readonly words: RequestWords
   /** What the counters are made of. */

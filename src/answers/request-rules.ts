@@ -1,7 +1,7 @@
 /** What a scanner of request logs asks of the exact readers. */
-import type { TimeZone } from '../core/calendar.js'
 import { NOWHERE } from '../core/failure.js'
-import { NO_REQUEST, readRequestClass, readRequestTime } from '../read/requests/request-row.js'
+import type { Notation } from '../read/notation.js'
+import { NO_REQUEST, parseRequestTime, readRequestClass } from '../read/requests/request-row.js'
 import type { RequestWords } from '../read/requests/request-words.js'
 import type { RequestCounter } from '../scan/request-counter.js'
 import type { RequestRules } from '../scan/request-scanner.js'
@@ -11,7 +11,7 @@ import type { RequestRules } from '../scan/request-scanner.js'
  * no request is told then.
  */
 export const rulesOf = (
-  zone: TimeZone,
+  notation: Notation,
   counters: readonly RequestCounter[],
   words: RequestWords,
 ): RequestRules => ({
@@ -19,7 +19,7 @@ export const rulesOf = (
     const read = readRequestClass(text, NOWHERE, words)
     return read === NO_REQUEST ? [] : read
   },
-  readTime: text => readRequestTime(text, zone, NOWHERE),
+  readTime: text => parseRequestTime(text, notation) ?? [],
   minutesAlike: counters.map(({ sliceMinutes }) => sliceMinutes).reduce(greatestDivisor, 60),
   isUniform: (from, to, minutes) => counters.every(counter => counter.isUniform(from, to, minutes)),
 })

@@ -65,7 +65,6 @@ export async function readUsage(
   const { rejected } = await priceFile(
     file,
     terms,
-    zone,
     (row, line, at, text) => {
       watch?.onRow(at!)
       if (row.outcome !== 'billed') {

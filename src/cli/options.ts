@@ -3,6 +3,11 @@ import type { Command } from 'commander'
 import { fail, failOnAny, type Issue, isIssue, NOWHERE } from '../core/failure.js'
 import { type Instant, instantAt, UTC, type Zone } from '../core/instant.js'
 import { BAD_ROW_POLICIES, type BadRowPolicy } from '../read/bad-rows.js'
+import type { FileReading } from '../read/file-reading.js'
+import { normaliseColumn } from '../read/names.js'
+import { type DateFormat, DECIMAL_SIGNS } from '../read/notation.js'
+import type { Rates } from '../read/rates/load-rates.js'
+import { parseColumnNames } from '../read/rows.js'
 import { type Problems, quote, readChoice, readInstant } from '../read/values.js'
 import { loadStyle, PLAIN, type Style } from '../report/style.js'
 import type { Io } from './io.js'
@@ -54,9 +59,16 @@ export const addRowOptions = (command: Command): Command =>
   command
     .option(
       '--columns <pairs>',
-      'names of columns in the file, such as timestamp=ts,model=model_name (repeatable)',
+      'names of columns in the file, such as timestamp=date+time,status=response.status (repeatable)',
       (pairs: string, before?: string) => (before === undefined ? pairs : `${before},${pairs}`),
     )
+    .option(
+      '--ignore-columns <names>',
+      'columns that may stay unread although their names say that they matter (repeatable)',
+      (names: string, before?: string) => (before === undefined ? names : `${before},${names}`),
+    )
+    .option('--decimal <sign>', 'what separates the decimals in files: . or ,')
+    .option('--date-format <order>', 'what comes first in the dates of files: ISO, MDY or DMY')
     .option('--bad-rows <policy>', 'what to do with rows that cannot be read: stop (default) or skip')
     .option('--rejects <file>', 'with --bad-rows skip: write the rows set aside there, as JSON lines')
 
@@ -115,6 +127,9 @@ export class OptionReader {
 /** Options of commands that read rows, as commander delivers them. */
 export interface RowOptions {
   readonly columns?: string
+  readonly ignoreColumns?: string
+  readonly decimal?: string
+  readonly dateFormat?: string
   readonly badRows?: string
   readonly rejects?: string
 }
@@ -177,6 +192,27 @@ export async function readZone(name: string | undefined, option: string): Promis
       'BAD_VALUE',
       `${option}: found ${quote(name)}; an IANA time zone such as UTC, Asia/Shanghai or America/New_York is allowed`,
     )
+  }
+}
+
+/** How files are written: `--columns`, `--ignore-columns`, `--decimal`, `--date-format`. `known`: the columns of all files. */
+export function readFileReading(
+  options: RowOptions,
+  known: readonly string[],
+  { zone }: Settings,
+  { names }: Rates,
+  reader: OptionReader,
+): FileReading {
+  const dates = reader.choice(options.dateFormat?.toLowerCase(), '--date-format', ['iso', 'mdy', 'dmy'])
+  return {
+    names,
+    renamed: options.columns === undefined ? new Map() : parseColumnNames(options.columns, known),
+    leftOut: new Set((options.ignoreColumns ?? '').split(',').map(normaliseColumn)),
+    notation: {
+      zone,
+      decimal: reader.choice(options.decimal, '--decimal', DECIMAL_SIGNS),
+      dates: dates && (dates.toUpperCase() as DateFormat),
+    },
   }
 }
 

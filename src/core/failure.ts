@@ -23,6 +23,7 @@ export const ISSUE_CODES = [
   'CSV_MALFORMED', // quotes that do not close or stand where none may
   'HEADER_MISSING', // a column that the command needs is not there
   'HEADER_REPEATED', // two columns of one name
+  'COLUMN_UNREAD', // a column that changes the answer, and that nothing is read from
   'ROW_WIDTH', // more or fewer fields than the header
   'JSON_MALFORMED', // not JSON, or not of the form that is read here
   'LOG_MALFORMED', // a line that is not of the log format
@@ -131,3 +132,6 @@ export function listChoices(choices: readonly string[], last = 'or'): string {
   if (choices.length <= 1) return choices.join('')
   return `${choices.slice(0, -1).join(', ')} ${last} ${choices[choices.length - 1]}`
 }
+
+/** A value as messages quote it: cut where it is long. Control characters are made visible on printing. */
+export const quote = (text: string): string => `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`

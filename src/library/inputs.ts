@@ -26,6 +26,12 @@ export interface CommonInput {
 export interface RowsInput {
   /** Names of columns in the data, such as `{ timestamp: 'ts' }`. */
   readonly columns?: Readonly<Record<string, string>>
+  /** Columns that may stay unread although their names say that they matter. */
+  readonly ignoreColumns?: readonly string[]
+  /** What separates decimals where a number can be read in two ways. */
+  readonly decimal?: '.' | ','
+  /** What comes first in dates that begin with month or day. */
+  readonly dateFormat?: 'ISO' | 'MDY' | 'DMY'
   /** `skip` sets rows aside that cannot be read; they are in the answer's `rejected`. `stop` when left out. */
   readonly badRows?: 'stop' | 'skip'
 }

@@ -110,17 +110,22 @@ export function toRow(
   columns: ReadonlyMap<string, number>,
   width: number,
   file: string,
+  joined: ReadonlyMap<string, readonly number[]> = NONE_JOINED,
 ): Row | BrokenRow {
   if (fields.length !== width) return { line, raw, issue: widthIssue(fields.length, width, file, line) }
   return {
     line,
     raw,
     text(column) {
+      const parts = joined.size > 0 ? joined.get(column) : undefined
+      if (parts) return parts.map(index => fields[index]!.trim()).join(' ')
       const index = columns.get(column)
       return index === undefined ? undefined : fields[index]!.trim()
     },
   }
 }
+
+const NONE_JOINED: ReadonlyMap<string, readonly number[]> = new Map()
 
 /** ROW_WIDTH for a row of `found` fields under a header of `width`. */
 export const widthIssue = (found: number, width: number, file: string, line: number) =>

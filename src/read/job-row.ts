@@ -1,17 +1,18 @@
 /** A job out of named texts: a row of a job file or usage log, or the options of a command line. */
 import type { Issue, Place } from '../core/failure.js'
 import { listChoices } from '../core/failure.js'
-import type { Instant, Zone } from '../core/instant.js'
+import type { Instant } from '../core/instant.js'
 import { type Catalogue, findCapability, findModel } from '../core/rating/catalogue.js'
 import { normaliseEffect } from '../core/rating/effect-name.js'
 import { type Job, OUTCOME_OF_STATUS, type Outcome } from '../core/rating/job.js'
+import type { FileReading } from './file-reading.js'
 import {
   type Problems,
   quote,
   readChoice,
   readCount,
-  readInstant,
   readSeconds,
+  readTime,
   readTruth,
   report,
 } from './values.js'
@@ -51,7 +52,7 @@ export interface JobRow {
 /** What the texts are read with. */
 export interface JobContext {
   readonly catalogue: Catalogue
-  readonly zone: Zone
+  readonly reading: FileReading
   /** How messages name a column: itself in a file, its option on a command line. */
   readonly nameOf: (column: JobColumn) => string
 }
@@ -113,10 +114,10 @@ function readOutcome(status: string | undefined, name: string, problems: Problem
 /** The time of a row, null when it has none; or what is wrong with it. */
 export function readJobTime(
   text: string | undefined,
-  { zone, nameOf }: JobContext,
+  { reading, nameOf }: JobContext,
   place: Place,
 ): Instant | null | Issue[] {
   if (text === undefined || text === '') return null
   const problems: Problems = { place, issues: [] }
-  return readInstant(text, nameOf('timestamp'), zone, problems) ?? problems.issues
+  return readTime(text, nameOf('timestamp'), reading.notation, problems) ?? problems.issues
 }

@@ -30,10 +30,11 @@ export function createJsonLineReader(
   renamed: ColumnNames,
   asked = renamed,
 ): JsonLineReader {
-  const nameOf = (column: string): string => normaliseHeader(renamed.get(column) ?? column)
-  // Two columns may be read from one key.
-  const names = [...new Set(known.map(nameOf))]
-  const indexOf = new Map(known.map(column => [column, names.indexOf(nameOf(column))]))
+  // A column may be joined from several keys, and two may be read from one.
+  const partsOf = (column: string): string[] =>
+    (renamed.get(column) ?? column).split('+').map(normaliseHeader)
+  const names = [...new Set(known.flatMap(partsOf))]
+  const indexesOf = new Map(known.map(column => [column, partsOf(column).map(name => names.indexOf(name))]))
   const indexOfKey = new Map<string, number>()
   // Names such as `res.status`, which stand for a member of a member.
   const nested = names.flatMap((name, index) => (name.includes('.') ? [{ index, name }] : []))
@@ -76,7 +77,7 @@ export function createJsonLineReader(
   const readRow = (text: string, line: number): Row | BrokenRow => {
     const texts = readPlain(text)
     if (texts === null) return jsonRow(parseJson(text, file, line), text, line, known, renamed)
-    return { line, raw: text, text: column => texts[indexOf.get(column)!] }
+    return { line, raw: text, text: column => textAt(texts, indexesOf.get(column) ?? []) }
   }
 
   return {
@@ -99,8 +100,16 @@ function membersAt(value: object, name: string): { readonly key: string; readonl
   return members
     .filter(([key]) => normaliseHeader(key) === name.slice(0, dot))
     .flatMap(([, inner]) =>
-      typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? membersAt(inner, name.slice(dot + 1)) : [],
+      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? membersAt(inner, name.slice(dot + 1))
+        : [],
     )
+}
+
+function textAt(texts: readonly (string | undefined)[], indexes: readonly number[]): string | undefined {
+  if (indexes.length === 1) return texts[indexes[0]!]
+  const parts = indexes.flatMap(index => texts[index] ?? [])
+  return parts.length === 0 ? undefined : parts.join(' ')
 }
 
 /** The object of a line; null for anything else, which the exact reader words. */

@@ -35,25 +35,27 @@ export function jsonRow(
   }
   const texts = new Map<string, string>()
   for (const column of known) {
-    const name = normaliseHeader(renamed.get(column) ?? column)
-    const found = findMembers(value, name)
-    if (found.length > 1) {
-      const issue = {
-        code: 'KEY_REPEATED',
-        message: `"${name}" is there twice`,
-        place: found[1]![1].place,
-      } as const
-      return { line, raw, issue }
+    const parts: string[] = []
+    for (const name of (renamed.get(column) ?? column).split('+').map(normaliseHeader)) {
+      const found = readMember(value, name)
+      if (typeof found === 'object') return { line, raw, issue: found }
+      if (found !== undefined) parts.push(found)
     }
-    const member = found[0]?.[1]
-    if (!member) continue
-    if (member.text === undefined) {
-      const message = `${name}: found ${describeKind(member)}; a text, number or boolean is allowed`
-      return { line, raw, issue: { code: 'BAD_VALUE', message, place: member.place } }
-    }
-    texts.set(column, member.text.trim())
+    if (parts.length > 0) texts.set(column, parts.join(' '))
   }
   return { line, raw, text: column => texts.get(column) }
+}
+
+/** The text of the member of that name; undefined when there is none. */
+function readMember(value: JsonValue, name: string): string | undefined | Issue {
+  const found = findMembers(value, name)
+  if (found.length > 1)
+    return { code: 'KEY_REPEATED', message: `"${name}" is there twice`, place: found[1]![1].place }
+  const member = found[0]?.[1]
+  if (!member) return undefined
+  if (member.text !== undefined) return member.text.trim()
+  const message = `${name}: expected a text, number or boolean; got ${describeKind(member)}`
+  return { code: 'BAD_VALUE', message, place: member.place }
 }
 
 /** The members of that name; `res.status` is also the `status` in `res`, as loggers nest what they write. */

@@ -78,43 +78,6 @@ export function locateColumns(
   return found
 }
 
-/** Columns of which some are read from several others, as `date+time` joins two. */
-export interface JoinedColumns {
-  /** The names of single columns; each part of a joined one has a column of its own. */
-  readonly names: ColumnNames
-  /** The parts of each joined column. */
-  readonly parts: ReadonlyMap<string, readonly string[]>
-}
-
-/** Takes joined names apart; a name that the file has as it stands is none. */
-export function splitJoined(columns: ColumnNames, isThere: (name: string) => boolean): JoinedColumns {
-  const names = new Map<string, string>()
-  const parts = new Map<string, string[]>()
-  for (const [column, name] of columns) {
-    if (!name.includes('+') || isThere(name)) {
-      names.set(column, name)
-      continue
-    }
-    const own = name.split('+').map((part, index) => [`${column}+${index}`, part.trim()] as const)
-    parts.set(column, own.map(([part]) => part))
-    for (const [part, each] of own) names.set(part, each)
-  }
-  return { names, parts }
-}
-
-/** A row of which some columns are joined, with a blank between their parts. */
-export function joinRow<R extends Row | BrokenRow>(row: R, { parts }: JoinedColumns): R {
-  if (parts.size === 0 || 'issue' in row) return row
-  return {
-    ...row,
-    text(column: string) {
-      const own = parts.get(column)?.map(part => row.text(part))
-      if (own === undefined) return row.text(column)
-      return own.every(text => text === undefined) ? undefined : own.join(' ').trim()
-    },
-  }
-}
-
 /**
  * Sees to it that the columns which `--columns` names are there, in a file without a header: one that no row has
  * is misspelt, and its values would be missing without a word.

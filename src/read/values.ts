@@ -1,16 +1,17 @@
 /** Single values as people and logs write them, into core values or an issue that says what is allowed. */
-import { type Issue, type IssueCode, listChoices, type Place } from '../core/failure.js'
-import { type Instant, parseInstant, TIME_FORMS, type Zone } from '../core/instant.js'
+import { type Issue, type IssueCode, listChoices, type Place, quote } from '../core/failure.js'
+import { type Day, type Instant, MILLIS_PER_DAY, UTC, type Zone } from '../core/instant.js'
 import { compare, isPlainDecimal, type Seconds, seconds, type Usd, usd } from '../core/quantity.js'
+import { explainTime, isBareDate, parseInstant, TIME_FORMS } from '../core/time-text.js'
+import { askForDateOrder, type Notation, orderOf, toPlainDecimal } from './notation.js'
+
+export { quote } from '../core/failure.js'
 
 /** Collects what is wrong with the values of one row or command line. */
 export interface Problems {
   readonly place: Place
   readonly issues: Issue[]
 }
-
-/** A value as messages quote it: cut where it is long. Control characters are made visible on printing. */
-export const quote = (text: string): string => `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`
 
 /** Records an issue with one value; `name` is the column or option it stands in. */
 export function report(
@@ -66,14 +67,43 @@ export function readUsd(text: string, name: string, problems: Problems): Usd | n
 
 /** A point in time in any form of cli.md. */
 export function readInstant(text: string, name: string, zone: Zone, problems: Problems): Instant | null {
-  const instant = parseInstant(text, zone)
+  return parseInstant(text, zone) ?? reportTime(text, name, zone, TIME_FORMS, problems)
+}
+
+/** A point in time as a file writes it. Throws BAD_TIME when the order of month and day is not known. */
+export function readTime(text: string, name: string, notation: Notation, problems: Problems): Instant | null {
+  const instant = parseInstant(text, notation.zone, orderOf(notation))
   if (instant !== null) return instant
-  return report(
-    problems,
-    'BAD_TIME',
-    name,
-    `found ${quote(text)}, which is no time that exists in ${zone.id}; ${TIME_FORMS} is allowed`,
-  )
+  askForDateOrder(text, name, notation, problems.place)
+  return reportTime(text, name, notation.zone, TIME_FORMS, problems)
+}
+
+/** A day as a file writes it. Throws BAD_TIME when the order of month and day is not known. */
+export function readDay(text: string, name: string, notation: Notation, problems: Problems): Day | null {
+  const order = orderOf(notation)
+  // A clock reading of UTC, as it stands: no zone moves it to another day.
+  const instant = isBareDate(text, order) ? parseInstant(text, UTC, order) : null
+  if (instant !== null) return (instant / MILLIS_PER_DAY) as Day
+  askForDateOrder(text, name, notation, problems.place)
+  return reportTime(text, name, UTC, 'a date such as 2026-12-01', problems)
+}
+
+function reportTime(text: string, name: string, zone: Zone, allowed: string, problems: Problems): null {
+  const { what, hint } = explainTime(text, zone)
+  return report(problems, 'BAD_TIME', name, `expected ${allowed}; got ${quote(text)}, ${what}`, hint)
+}
+
+/** An amount of 0 or more as a file writes it, as a plain decimal. Throws BAD_NUMBER when its thousands are not clear. */
+export function readAmount(
+  text: string,
+  name: string,
+  notation: Notation,
+  problems: Problems,
+  example: string,
+): string | null {
+  const plain = toPlainDecimal(text, name, notation, problems.place)
+  if (plain !== null && isPlainDecimal(plain)) return plain
+  return report(problems, 'BAD_NUMBER', name, `expected ${example}; got ${quote(text)}`)
 }
 
 const TRUTH = new Map([

@@ -1,6 +1,7 @@
 /** What files look like: the one room that imports zod. */
 import { z } from 'zod'
 import { agreement, tierList } from './agreement.js'
+import { names } from './names.js'
 import { OUTPUT_FORMS } from './outputs.js'
 import { rateCard } from './rate-card.js'
 import { resourcePackages } from './resource-packages.js'
@@ -12,6 +13,7 @@ export const FILE_FORMS = {
   'resource-packages': resourcePackages,
   agreement,
   tiers: tierList,
+  names,
 } as const
 
 /** What a rate file can be. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { readCsvRecords } from '../../src/answers/csv-records.js'
 import {
   type FailedRequest,
   type FailureQuestion,
   type PeriodEvidence,
-  readCsvRecords,
   readFailedRequests,
 } from '../../src/answers/failed-requests.js'
 import { zoneOf } from '../../src/core/calendar.js'

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { answerFees, type FeeQuestion, type FeeTerms, readFeeSources } from '../../src/answers/fee.js'
 import { firstDayOf, lastDayOf, parseMonth, zoneOf } from '../../src/core/calendar.js'
 import { InputError } from '../../src/core/failure.js'
-import { type Day, parseDay, parseInstant, UTC } from '../../src/core/instant.js'
+import { type Day, parseDay, UTC } from '../../src/core/instant.js'
 import { formatRatio } from '../../src/core/ratio.js'
+import { parseInstant } from '../../src/core/time-text.js'
+import { plainReading } from '../../src/read/file-reading.js'
 import { loadRates } from '../../src/read/rates/load-rates.js'
 import { inputOf } from '../read/inputs.js'
 
@@ -18,12 +20,18 @@ const readSources = (ledger: string, usage: string | null) =>
     usage:
       usage === null
         ? null
-        : { input: inputOf(usage, 'usage.csv'), columns: new Map(), badRows: 'stop', keepsRejects: false },
+        : {
+            input: inputOf(usage, 'usage.csv'),
+            reading: plainReading(UTC),
+            badRows: 'stop',
+            keepsRejects: false,
+          },
     catalogue,
     packages,
     card: null,
     asOf,
     zone: UTC,
+    ledgerReading: plainReading(UTC),
   })
 
 const month = (text: string, account: string | null = null): FeeQuestion => ({

@@ -10,7 +10,6 @@ import { readRequestLogs } from '../../src/answers/request-log.js'
 import { zoneOf } from '../../src/core/calendar.js'
 import { InputError } from '../../src/core/failure.js'
 import { instantAt } from '../../src/core/instant.js'
-import type { LogForm } from '../../src/read/requests/log-form.js'
 import type { ColumnNames } from '../../src/read/rows.js'
 import { openInput } from '../../src/read/source.js'
 import { RequestCounter } from '../../src/scan/request-counter.js'
@@ -29,7 +28,7 @@ export function createRandom(seed: number): () => number {
 /** A log and how it is to be read. */
 export interface HostileLog {
   /** CSV when left out. */
-  readonly form?: LogForm
+  readonly form?: 'csv' | 'jsonl' | 'combined'
   readonly columns?: ColumnNames
   readonly bytes: Buffer
   readonly zone: string

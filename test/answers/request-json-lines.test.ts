@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import type { ScanSizes } from '../../src/answers/request-csv.js'
 import { scanJsonLog } from '../../src/answers/request-json-lines.js'
 import { zoneOf } from '../../src/core/calendar.js'
+import { PLAIN_WORDS } from '../../src/read/requests/request-words.js'
 import { RequestCounter } from '../../src/scan/request-counter.js'
 import { type HostileLog, readLog } from './hostile-logs.js'
 
@@ -72,7 +73,8 @@ it('lines that are alike are not read one by one', async () => {
     { layout, chunks: chunks(), size: null, plain: null },
     { readSlot: refuse, readTime: refuse, count: refuse, takeLine: refuse },
     {
-      zone,
+      notation: { zone, decimal: null, dates: null },
+      words: PLAIN_WORDS,
       counters: [counter],
       noteCounted(rows) {
         counted += rows

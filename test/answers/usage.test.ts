@@ -4,10 +4,12 @@ import type { FileJobs } from '../../src/answers/quote-jobs.js'
 import { readUsage } from '../../src/answers/usage.js'
 import { zoneOf } from '../../src/core/calendar.js'
 import { InputError } from '../../src/core/failure.js'
-import { formatInstant, parseInstant, UTC, type Zone } from '../../src/core/instant.js'
+import { formatInstant, UTC, type Zone } from '../../src/core/instant.js'
 import { drawDown, type Use } from '../../src/core/ledger/drawdown.js'
 import { format } from '../../src/core/quantity.js'
 import type { RateCard } from '../../src/core/rating/rate-card.js'
+import { parseInstant } from '../../src/core/time-text.js'
+import { plainReading } from '../../src/read/file-reading.js'
 import { loadRates } from '../../src/read/rates/load-rates.js'
 import { makeLots } from '../core/ledger/lots.js'
 import { inputOf } from '../read/inputs.js'
@@ -27,7 +29,7 @@ const read = (text: string, { zone = UTC, card = null, lines, ...file }: Options
   readUsage(
     {
       input: inputOf(text, 'usage', lines),
-      columns: new Map(),
+      reading: plainReading(zone),
       badRows: 'stop',
       keepsRejects: false,
       ...file,

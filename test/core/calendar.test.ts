@@ -16,15 +16,8 @@ import {
   zoneOf,
 } from '../../src/core/calendar.js'
 import { CN_WORKING_DAYS } from '../../src/core/cn-working-days.js'
-import {
-  type Day,
-  formatDay,
-  formatInstant,
-  instantAt,
-  parseDay,
-  parseInstant,
-  UTC,
-} from '../../src/core/instant.js'
+import { type Day, formatDay, formatInstant, instantAt, parseDay, UTC } from '../../src/core/instant.js'
+import { parseInstant } from '../../src/core/time-text.js'
 import { WEEKDAYS, workingDaysFrom } from '../../src/core/working-days.js'
 
 const day = (text: string): Day => parseDay(text)!

@@ -8,11 +8,11 @@ import {
   formatInstant,
   instantAt,
   parseDay,
-  parseInstant,
   startOfDay,
   UTC,
   type Zone,
 } from '../../src/core/instant.js'
+import { explainTime, parseInstant } from '../../src/core/time-text.js'
 
 /** The time that a text means, as ISO-8601; null when it means none. */
 function read(text: string, zone: Zone = UTC): string | null {
@@ -24,6 +24,48 @@ const SHANGHAI = zoneOf('Asia/Shanghai')
 const NEW_YORK = zoneOf('America/New_York')
 
 describe('a time', () => {
+  test.each([
+    ['01/Oct/2026:12:34:56 +0000', '2026-10-01T12:34:56Z'],
+    ['[01/Oct/2026:12:34:56.789 +0200]', '2026-10-01T10:34:56.789Z'],
+    ['[01/Oct/2026:12:34:56.789]', '2026-10-01T12:34:56.789Z'],
+    ['[2026-10-01T12:34:56.789Z]', '2026-10-01T12:34:56.789Z'],
+    ['Thu, 01 Oct 2026 12:34:56 GMT', '2026-10-01T12:34:56Z'],
+    ['1 Oct 2026', '2026-10-01T00:00:00Z'],
+    ['01-Oct-2026 12:34', '2026-10-01T12:34:00Z'],
+    ['2026/10/1', '2026-10-01T00:00:00Z'],
+    ['2026/10/1 8:05', '2026-10-01T08:05:00Z'],
+    ['2026-10-01 11:30:00 PM', '2026-10-01T23:30:00Z'],
+    ['2026-10-01 12:30 AM', '2026-10-01T00:30:00Z'],
+    ['2026-10-01 12:30 pm', '2026-10-01T12:30:00Z'],
+  ])('%s is as programs and spreadsheets write it and means %s', (text, meant) => {
+    expect(read(text)).toBe(meant)
+  })
+  test.each([
+    ['8/3/2026', '2026-08-03T00:00:00Z', '2026-03-08T00:00:00Z'],
+    ['8/20/2026 2:05 PM', '2026-08-20T14:05:00Z', null],
+    ['20.8.2026', null, '2026-08-20T00:00:00Z'],
+  ])('%s is %s with the month first and %s with the day first', (text, monthFirst, dayFirst) => {
+    const inOrder = (order: 'MDY' | 'DMY') => {
+      const at = parseInstant(text, UTC, order)
+      return at === null ? null : formatInstant(at)
+    }
+    expect([inOrder('MDY'), inOrder('DMY')]).toEqual([monthFirst, dayFirst])
+  })
+  test.each([
+    ['46296', "which looks like a spreadsheet's serial date (2026-10-01)"],
+    ['46354.33', "which looks like a spreadsheet's serial date (2026-11-28)"],
+    ['20261001', 'which looks like YYYYMMDD (2026-10-01)'],
+    ['20261001120000', 'which looks like YYYYMMDDhhmmss (2026-10-01)'],
+    ['12', 'which as an epoch lies before 2000-01-01, and no such time is read'],
+    ['2026-02-30', 'which is a date that does not exist'],
+    ['30/Feb/2026:12:00:00 +0000', 'which is a date that does not exist'],
+    ['2026-03-08 02:30:00', 'which is no time that exists in America/New_York'],
+    ['yesterday', 'which is not a form of time that is read'],
+    ['Oct  1 12:00:00', 'which is not a form of time that is read'],
+  ])('%s is none, and is told as what it looks like', (text, what) => {
+    expect(parseInstant(text, NEW_YORK)).toBeNull()
+    expect(explainTime(text, NEW_YORK).what).toBe(what)
+  })
   test.each([
     ['2026-10-01T12:34:56Z', '2026-10-01T12:34:56Z'],
     ['2026-10-01t12:34:56z', '2026-10-01T12:34:56Z'],
@@ -39,18 +81,30 @@ describe('a time', () => {
     ['2026-10-01T12:34:56+08', '2026-10-01T04:34:56Z'],
     ['2026-10-01T00:00:00+23:59', '2026-09-30T00:01:00Z'],
     ['2026-10-01T12:34:56-00:00', '2026-10-01T12:34:56Z'],
+    ['2026-10-01 12:34:56 UTC', '2026-10-01T12:34:56Z'],
+    ['2026-10-01T12:34:56 GMT', '2026-10-01T12:34:56Z'],
+    ['2026-10-01T24:00:00Z', '2026-10-02T00:00:00Z'],
+    ['20261001T123456Z', '2026-10-01T12:34:56Z'],
+    ['20261001T123456.789+0800', '2026-10-01T04:34:56.789Z'],
+    // There is no 61st second to count by: a leap second lies in the last one of its day.
+    ['2016-12-31T23:59:60Z', '2016-12-31T23:59:59.999Z'],
+    ['2017-01-01T07:59:60.5+08:00', '2016-12-31T23:59:59.999Z'],
   ])('%s is ISO-8601 and means %s', (text, meant) => {
     expect(read(text)).toBe(meant)
   })
   test.each([
-    ['0', '1970-01-01T00:00:00Z'],
     ['1790812800', '2026-10-01T00:00:00Z'],
     ['1790812800.123', '2026-10-01T00:00:00.123Z'],
     ['1790812800.9999', '2026-10-01T00:00:00.999Z'],
     ['1790812800123', '2026-10-01T00:00:00.123Z'],
     // Above 10^11 the number counts milliseconds, up to it seconds.
     ['100000000000', '5138-11-16T09:46:40Z'],
-    ['100000000001', '1973-03-03T09:46:40.001Z'],
+    ['946684800', '2000-01-01T00:00:00Z'],
+    ['946684800000', '2000-01-01T00:00:00Z'],
+    // Micro- and nanoseconds are told by their digits.
+    ['1790812800123456', '2026-10-01T00:00:00.123Z'],
+    ['1790812800123456789', '2026-10-01T00:00:00.123Z'],
+    ['946684800000000', '2000-01-01T00:00:00Z'],
     ['99999999999', '5138-11-16T09:46:39Z'],
   ])('%s counts from the epoch and means %s', (text, meant) => {
     expect(read(text)).toBe(meant)
@@ -65,17 +119,25 @@ describe('a time', () => {
     ['month 13', '2026-13-10'],
     ['day 0', '2026-10-00'],
     ['year 0', '0000-01-01'],
-    ['hour 24', '2026-10-01T24:00:00Z'],
+    ['a minute after hour 24', '2026-10-01T24:01:00Z'],
     ['minute 60', '2026-10-01T12:60:00Z'],
     ['second 60', '2026-10-01T12:00:60Z'],
     ['an hour alone', '2026-10-01T12Z'],
     ['an offset of 24 hours', '2026-10-01T12:00:00+24:00'],
     ['an offset of 60 minutes', '2026-10-01T12:00:00+01:60'],
     ['one digit for a month', '2026-1-01'],
-    ['slashes', '2026/10/01'],
+    ['month or day first, of which nobody said which', '10/01/2026'],
+    ['a leap second within a day', '2026-10-01T12:59:60Z'],
+    ['hour 13 in the afternoon', '2026-10-01 13:00 PM'],
+    ['an epoch before the year 2000', '946684799'],
+    ['the same in milliseconds', '946684799999'],
+    ['a spreadsheet serial', '46296.33'],
+    ['a date without separators', '20261001'],
+    ['a date and clock without separators', '20261001120000'],
+    ['brackets around nothing', '[]'],
     ['a blank in front', ' 2026-10-01'],
     ['a line end behind', '2026-10-01\n'],
-    ['a zone by name', '2026-10-01T00:00:00 UTC'],
+    ['a zone by another name', '2026-10-01T00:00:00 CEST'],
     ['a negative count', '-1'],
     ['an exponent', '1.7e9'],
     ['full-width digits', '２０２６-10-01'],

@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { formatIssue, NOWHERE } from '../../src/core/failure.js'
 import { formatInstant, UTC } from '../../src/core/instant.js'
 import { format } from '../../src/core/quantity.js'
+import { plainReading } from '../../src/read/file-reading.js'
 import { type JobColumn, readJobRow, readJobTime } from '../../src/read/job-row.js'
 import { catalogue, type Texts } from '../core/rating/pricing.js'
 
-const CONTEXT = { catalogue, zone: UTC, nameOf: (column: JobColumn) => column }
+const CONTEXT = { catalogue, reading: plainReading(UTC), nameOf: (column: JobColumn) => column }
 const read = (texts: Texts) => readJobRow(column => texts[column], CONTEXT, NOWHERE)
 const job = (texts: Texts) => {
   const row = read(texts)
@@ -168,7 +169,7 @@ describe('the time of a row', () => {
   test('is any time that exists', () => {
     expect(time('1790812800')).toBe('2026-10-01T00:00:00Z')
     expect(time('2026-02-30')).toEqual([
-      'BAD_TIME timestamp: found "2026-02-30", which is no time that exists in UTC; an ISO-8601 time such as 2026-10-01T00:00:00Z, a date, or epoch seconds or milliseconds is allowed',
+      'BAD_TIME timestamp: expected an ISO-8601 time such as 2026-10-01T00:00:00Z, a date, or epoch seconds or milliseconds; got "2026-02-30", which is a date that does not exist',
     ])
   })
 })

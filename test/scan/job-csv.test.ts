@@ -2,6 +2,7 @@
  * The fast path of CSV jobs against the exact one: the same hostile files through both must give the same.
  * `priceFile` scans bytes until the first quote; `readExactly` below parses every row with csv-parse.
  */
+
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { priceFile } from '../../src/answers/quote-jobs.js'
@@ -13,6 +14,7 @@ import { formatRatio } from '../../src/core/ratio.js'
 import { type BadRowPolicy, BadRows, rowPlace } from '../../src/read/bad-rows.js'
 import { readRecords } from '../../src/read/csv.js'
 import { openCsv, toRow } from '../../src/read/csv-form.js'
+import { plainReading } from '../../src/read/file-reading.js'
 import { JOB_COLUMNS, readJobRow, readJobTime } from '../../src/read/job-row.js'
 import { type ColumnNames, locateColumns } from '../../src/read/rows.js'
 import { openInput } from '../../src/read/source.js'
@@ -114,11 +116,11 @@ const readFast = (
   { cards, clock, policy, columns, isUsage }: Reading,
 ) =>
   tell(async rows => {
-    const jobs = { input: await inputOf(bytes, cuts), columns, badRows: policy, keepsRejects: true }
+    const reading = { ...plainReading(ZONE_OF[clock]!), renamed: columns }
+    const jobs = { input: await inputOf(bytes, cuts), reading, badRows: policy, keepsRejects: true }
     const { rejected } = await priceFile(
       jobs,
       TERMS_OF[cards]!,
-      ZONE_OF[clock]!,
       ({ priced, outcome, count }, line, at, text) =>
         rows.push(describeRow(priced, outcome, count, line, at, text('account'))),
       isUsage ? NOBODY : null,
@@ -132,7 +134,8 @@ const readExactly = (bytes: Buffer, { cards, clock, policy, columns: renamed, is
     const { delimiter, headers, headerLine, rest } = await openCsv(chunks, file)
     const columns = locateColumns(headers, JOB_COLUMNS, renamed, rowPlace(file, headerLine))
     const terms = TERMS_OF[cards]!
-    const context = { catalogue: terms.catalogue, zone: ZONE_OF[clock]!, nameOf: (column: string) => column }
+    const reading = plainReading(ZONE_OF[clock]!)
+    const context = { catalogue: terms.catalogue, reading, nameOf: (column: string) => column }
     const price = createPricer(terms)
     const badRows = new BadRows(policy, true)
     for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter })) {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { parseInstant, UTC } from '../../src/core/instant.js'
+import { UTC } from '../../src/core/instant.js'
+import { parseInstant } from '../../src/core/time-text.js'
 import { createPlainTimeReader } from '../../src/scan/plain-time.js'
 
 it('the plain reader of times agrees with the exact one wherever it answers', () => {

@@ -32,6 +32,7 @@ describe('the JSON Schemas for editors', () => {
       'resource-packages.schema.json',
       'agreement.schema.json',
       'tiers.schema.json',
+      'names.schema.json',
       'quote.1.schema.json',
       'budget.1.schema.json',
       'expiry.1.schema.json',

@@ -13,10 +13,10 @@ import { findCard } from '../../core/rating/catalogue.js'
 import { formatRatio, type Ratio, ratio, ratioOfDecimal } from '../../core/ratio.js'
 import { readUnits } from '../../read/demand-file.js'
 import { readDuration } from '../../read/duration.js'
+import { readingOf } from '../../read/file-reading.js'
 import { JOB_COLUMNS } from '../../read/job-row.js'
 import { LEDGER_COLUMNS } from '../../read/ledger/lot-row.js'
 import type { Rates } from '../../read/rates/load-rates.js'
-import { type ColumnNames, parseColumnNames } from '../../read/rows.js'
 import { openInput } from '../../read/source.js'
 import { type Problems, quote, readUsd, report } from '../../read/values.js'
 import type { Io } from '../io.js'
@@ -26,6 +26,7 @@ import {
   OptionReader,
   type RowOptions,
   readBadRowPolicy,
+  readFileReading,
   type Settings,
 } from '../options.js'
 import { type Progress, showProgress } from '../progress.js'
@@ -92,10 +93,13 @@ export async function readBudgetRequest(
   const pool = read(options.pool, '--pool', readPool(rates))
   const trialsUsed = readTrials(options.trialsUsed ?? [], rates, reader)
   const badRows = readBadRowPolicy(options, reader)
-  const names =
-    options.columns === undefined
-      ? new Map<string, string>()
-      : parseColumnNames(options.columns, [...new Set([...LEDGER_COLUMNS, ...JOB_COLUMNS])])
+  const reading = readFileReading(
+    options,
+    [...new Set([...LEDGER_COLUMNS, ...JOB_COLUMNS])],
+    settings,
+    rates,
+    reader,
+  )
   checkTogether(paths, options, rates, reader)
   reader.finish()
 
@@ -114,7 +118,7 @@ export async function readBudgetRequest(
     progress.push(shown)
     return {
       input,
-      columns: only(names, JOB_COLUMNS),
+      reading: readingOf(reading, JOB_COLUMNS),
       badRows,
       keepsRejects: options.rejects !== undefined,
       keepsLengths: false,
@@ -129,8 +133,8 @@ export async function readBudgetRequest(
     usage,
     ledger: options.packages === undefined ? null : await openInput(options.packages, io.stdin),
     // `account` is a column of both files; with both, the name is that of the log.
-    columns: only(
-      names,
+    ledgerReading: readingOf(
+      reading,
       usage.length > 0 ? LEDGER_COLUMNS.filter(column => column !== 'account') : LEDGER_COLUMNS,
     ),
     stdin: io.stdin,
@@ -176,9 +180,6 @@ function startClock(millis: number, io: Io): () => boolean {
   const end = io.now() + millis
   return () => io.now() >= end
 }
-
-const only = (names: ColumnNames, columns: readonly string[]): ColumnNames =>
-  new Map([...names].filter(([column]) => columns.includes(column)))
 
 const hasGivenDemand = ({ plan, demand, unitsPerDay }: BudgetOptions): boolean =>
   plan !== undefined || demand !== undefined || unitsPerDay !== undefined

@@ -8,10 +8,10 @@ import { isPlainDecimal } from '../../core/quantity.js'
 import { findCard } from '../../core/rating/catalogue.js'
 import { type Ratio, ratioOfDecimal } from '../../core/ratio.js'
 import { readDuration } from '../../read/duration.js'
+import { readingOf } from '../../read/file-reading.js'
 import { JOB_COLUMNS } from '../../read/job-row.js'
 import { LEDGER_COLUMNS } from '../../read/ledger/lot-row.js'
 import type { Rates } from '../../read/rates/load-rates.js'
-import { type ColumnNames, parseColumnNames } from '../../read/rows.js'
 import { openInput } from '../../read/source.js'
 import { type Problems, quote, report } from '../../read/values.js'
 import type { Io } from '../io.js'
@@ -21,6 +21,7 @@ import {
   OptionReader,
   type RowOptions,
   readBadRowPolicy,
+  readFileReading,
   type Settings,
 } from '../options.js'
 import { type Progress, showProgress } from '../progress.js'
@@ -67,10 +68,13 @@ export async function readExpiryRequest(
   const soonMillis = reader.read(options.within, '--within', readDuration) ?? DEFAULT_SOON
   const failWithinMillis = reader.read(options.failWithin, '--fail-within', readDuration)
   const badRows = readBadRowPolicy(options, reader)
-  const names =
-    options.columns === undefined
-      ? new Map<string, string>()
-      : parseColumnNames(options.columns, [...new Set([...LEDGER_COLUMNS, ...JOB_COLUMNS])])
+  const reading = readFileReading(
+    options,
+    [...new Set([...LEDGER_COLUMNS, ...JOB_COLUMNS])],
+    settings,
+    rates,
+    reader,
+  )
   checkTogether(path, options, reader)
   reader.finish()
   if (path === undefined && io.stdin.isTerminal)
@@ -81,7 +85,7 @@ export async function readExpiryRequest(
   const progress: Progress | null = input && showProgress(input, settings.isQuiet, io)
   const usage: FileJobs | null = input && {
     input,
-    columns: only(names, JOB_COLUMNS),
+    reading: readingOf(reading, JOB_COLUMNS),
     badRows,
     keepsRejects: options.rejects !== undefined,
     keepsLengths: false,
@@ -90,7 +94,10 @@ export async function readExpiryRequest(
   const request: ExpiryRequest = {
     ledger,
     // `account` is a column of both files; with both, the name is that of the longer one.
-    columns: only(names, usage ? LEDGER_COLUMNS.filter(column => column !== 'account') : LEDGER_COLUMNS),
+    ledgerReading: readingOf(
+      reading,
+      usage ? LEDGER_COLUMNS.filter(column => column !== 'account') : LEDGER_COLUMNS,
+    ),
     usage,
     catalogue: rates.catalogue,
     packages: rates.packages,
@@ -107,9 +114,6 @@ export async function readExpiryRequest(
   }
   return { request, clear: () => progress?.clear() }
 }
-
-const only = (names: ColumnNames, columns: readonly string[]): ColumnNames =>
-  new Map([...names].filter(([column]) => columns.includes(column)))
 
 /** `100`, `100/day`, `video=100/day`: units a day, of the only pool or of the one that is named. */
 function readBurnRates(texts: readonly string[], reader: OptionReader): Map<string | null, Ratio> {

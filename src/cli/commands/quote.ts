@@ -9,7 +9,6 @@ import type { Quote } from '../../core/rating/quote.js'
 import { compareRatios } from '../../core/ratio.js'
 import { JOB_COLUMNS, type JobColumn, readJobRow } from '../../read/job-row.js'
 import { loadRates, type Rates } from '../../read/rates/load-rates.js'
-import { parseColumnNames } from '../../read/rows.js'
 import { readCount, readUsd } from '../../read/values.js'
 import { listNotes } from '../../report/quote/notes.js'
 import { describeCrossing, renderExplanation, renderFile, renderSingle } from '../../report/quote/table.js'
@@ -24,6 +23,7 @@ import {
   OptionReader,
   type RowOptions,
   readBadRowPolicy,
+  readFileReading,
   readSettings,
   type Settings,
 } from '../options.js'
@@ -100,8 +100,7 @@ export async function readQuoteRequest(
   const card =
     options.card === undefined ? null : reader.found(findCard(rates.catalogue, options.card, NOWHERE))
   const packagePrice = options.package === undefined ? null : readPackagePrice(options.package, rates, reader)
-  const columns =
-    options.columns === undefined ? new Map<string, string>() : parseColumnNames(options.columns, JOB_COLUMNS)
+  const reading = readFileReading(options, JOB_COLUMNS, settings, rates, reader)
   checkTogether(texts, options, reader)
   const row =
     texts.size === 0
@@ -110,7 +109,7 @@ export async function readQuoteRequest(
           column => texts.get(column),
           {
             catalogue: rates.catalogue,
-            zone: settings.zone,
+            reading,
             nameOf: column => OPTION_OF.get(column) ?? column,
           },
           NOWHERE,
@@ -137,7 +136,7 @@ export async function readQuoteRequest(
     const { onRows } = progress
     // Who shows how a price comes about shows the rounding of each length, too.
     const keepsLengths = keepsLines || options.explain === true || options.html !== undefined
-    jobs = { kind: 'file', input, columns, badRows, keepsRejects, keepsLengths, onRows }
+    jobs = { kind: 'file', input, reading, badRows, keepsRejects, keepsLengths, onRows }
   }
   const request: QuoteRequest = {
     terms: {
@@ -146,7 +145,6 @@ export async function readQuoteRequest(
       card,
       packagePrice,
     },
-    zone: settings.zone,
     jobs,
     drafts,
     wantsComparison: options.compare === true,
@@ -202,6 +200,16 @@ function listJobTexts(argument: string | undefined, options: QuoteOptions): Map<
   return texts
 }
 
+const FILE_OPTIONS = [
+  'columns',
+  'ignoreColumns',
+  'decimal',
+  'dateFormat',
+  'badRows',
+  'rejects',
+  'summary',
+] as const
+
 /** Options that do not go together. */
 function checkTogether(
   texts: ReadonlyMap<JobColumn, string>,
@@ -215,8 +223,8 @@ function checkTogether(
     )
   }
   if (jobOptions.length === 0) return
-  for (const name of ['columns', 'badRows', 'rejects', 'summary'] as const) {
-    const option = `--${name === 'badRows' ? 'bad-rows' : name}`
+  for (const name of FILE_OPTIONS) {
+    const option = `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
     if (options[name] !== undefined) reader.refuse(`${option} is for files, and the job is given by options`)
   }
 }

@@ -86,6 +86,8 @@ function describeContent(file: RateFile): string {
       return `agreement ${file.agreement.id}`
     case 'tiers':
       return countOf(file.tiers.length, 'tier')
+    case 'names':
+      return 'names of columns and words'
   }
 }
 

@@ -20,10 +20,10 @@ import type { PeriodFee } from '../../core/sla/compensation.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { WEEKDAYS, type WorkingDays } from '../../core/working-days.js'
 import { readDuration } from '../../read/duration.js'
+import { plainReading } from '../../read/file-reading.js'
 import type { Rates } from '../../read/rates/load-rates.js'
 import { isTableAddress, parseTableAddress } from '../../read/requests/clickhouse.js'
 import { isOverdrawn, readFees } from '../../read/requests/fees-file.js'
-import { LOG_FORMS } from '../../read/requests/log-form.js'
 import { readMaintenance } from '../../read/requests/maintenance-file.js'
 import { findPolicy, isPolicyPath, type Policy, readTiers } from '../../read/requests/policy.js'
 import { REDUCED_COLUMNS } from '../../read/requests/reduced-row.js'
@@ -38,11 +38,13 @@ import {
   OptionReader,
   type RowOptions,
   readBadRowPolicy,
+  readFileReading,
   readZone,
   type Settings,
 } from '../options.js'
 import { showProgress } from '../progress.js'
 import { RELATIONS } from '../relations.js'
+import { readLogFormat } from './log-format-option.js'
 
 /** The options of `sla` as commander delivers them. */
 export interface SlaOptions extends CommonOptions, HtmlOption, RowOptions {
@@ -105,8 +107,14 @@ export async function readSlaRequest(
   checkTogether(logs, options, io, reader)
   const periods = readPeriods(options, reader)
   const columns = readColumns(options, reader)
+  // Which names `--columns` may have depends on what the log holds.
+  const { columns: _, ...withoutColumns } = options
+  const { names, leftOut, notation } = readFileReading(withoutColumns, [], settings, rates, reader)
   const reading: LogReading = {
-    form: reader.choice(options.logFormat, '--log-format', ['auto', ...LOG_FORMS]) ?? 'auto',
+    form: await readLogFormat(options.logFormat, reader, io),
+    names,
+    leftOut,
+    dates: notation.dates,
     isReduced: options.counts === true,
     zone: logZone,
     columns,
@@ -244,8 +252,10 @@ function checkTogether(logs: readonly string[], options: SlaOptions, io: Io, rea
       reader.refuse(`--counts and ${optionOf(name)} exclude each other: windows set single requests aside`)
     }
   }
-  if (options.counts && options.logFormat === 'combined') {
-    reader.refuse('--counts and --log-format combined exclude each other: that format holds requests')
+  if (options.counts && options.logFormat !== undefined && !/^(?:auto|csv|jsonl)$/i.test(options.logFormat)) {
+    reader.refuse(
+      `--counts and --log-format ${options.logFormat} exclude each other: that format holds requests`,
+    )
   }
   const fromStandardInput = [...(logs.length === 0 ? ['-'] : logs), ...listOtherInputs(options)]
   if (fromStandardInput.filter(path => path === '-').length > 1) {
@@ -471,6 +481,8 @@ async function readSources(
   io: Io,
 ) {
   const { readFeeSources } = await import('../../answers/fee.js')
+  // --columns names those of the log.
+  const reading = { ...plainReading(settings.zone), names: rates.names }
   return readFeeSources({
     ledger: await openInput(packages, io.stdin),
     usage:
@@ -478,11 +490,12 @@ async function readSources(
         ? null
         : {
             input: await openInput(options.usage, io.stdin),
-            columns: new Map(),
+            reading,
             badRows: 'stop',
             keepsRejects: false,
             keepsLengths: false,
           },
+    ledgerReading: reading,
     catalogue: rates.catalogue,
     packages: rates.packages,
     card,

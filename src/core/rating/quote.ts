@@ -1,5 +1,7 @@
 /** A quote: priced jobs, one line each or summed up, and what they come to. */
+
 import type { RejectedRow } from '../failure.js'
+import type { FileColumns } from '../file-columns.js'
 import { add, NO_UNITS, times, type Units } from '../quantity.js'
 import { addRatios, compareRatios, multiplyRatios, type Ratio, ratio, ZERO } from '../ratio.js'
 import { compareJob, draftOf, listFallbacks } from './alternatives.js'
@@ -237,6 +239,6 @@ export interface Quote {
   readonly advice: Advice | null
   /** What the billing export deducted where the card says otherwise. */
   readonly deviations: readonly Deviation[]
-  /** Columns of the file that nothing was read from. */
-  readonly unusedColumns: readonly string[]
+  /** Of the file, if there is one. */
+  readonly columns: readonly FileColumns[]
 }

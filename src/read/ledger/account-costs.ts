@@ -9,7 +9,7 @@ import type { Lot } from '../../core/ledger/lot.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { compare, format, isPlainDecimal, type Units, units } from '../../core/quantity.js'
 import { type JsonValue, memberOf } from '../json-value.js'
-import { type Problems, quote, readInstant, report } from '../values.js'
+import { type Problems, quote, readTime, report } from '../values.js'
 import { LEDGER_COLUMNS, type LedgerColumn, type LotContext, readLotRow } from './lot-row.js'
 
 /** The API's words for a package's state. */
@@ -124,12 +124,12 @@ function readRemaining(text: string, problems: Problems): Units | null {
 function matchPackage(
   entry: JsonValue,
   texts: ReadonlyMap<LedgerColumn, string>,
-  { packages, zone }: Omit<LotContext, 'nameOf'>,
+  { packages, notation }: Omit<LotContext, 'nameOf'>,
   place: Place,
 ): ResourcePackage | Issue | null {
   // What is wrong with a value is told by the reading of the row.
   const quiet: Problems = { place, issues: [] }
-  const time = (text: string): Instant | null => (text === '' ? null : readInstant(text, '', zone, quiet))
+  const time = (text: string): Instant | null => (text === '' ? null : readTime(text, '', notation, quiet))
   const size = texts.get('units')!
   const from = time(texts.get('effective_at') || texts.get('purchased_at')!)
   const to = time(texts.get('expires_at')!)

@@ -1,14 +1,16 @@
 /** Ledgers of purchased packages: CSV, or the answer of `GET /account/costs`. Everything that is wrong is told at once. */
 import { fail, failOnAny, type Issue } from '../../core/failure.js'
-import type { Zone } from '../../core/instant.js'
+import type { FileColumns } from '../../core/file-columns.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import type { Catalogue } from '../../core/rating/catalogue.js'
 import { rowPlace } from '../bad-rows.js'
+import { findColumns, formOf } from '../columns.js'
 import { openCsv } from '../csv-form.js'
+import type { FileReading } from '../file-reading.js'
 import { expectJson } from '../json-value.js'
+import { notationOfCsv } from '../notation.js'
 import { looksLikeJson, peekChunk } from '../peek.js'
-import { type ColumnNames, locateColumns } from '../rows.js'
 import { type Input, joinText } from '../source.js'
 import { findPacks, findRefusal, type ReportedLot, readPack } from './account-costs.js'
 import { LEDGER_COLUMNS, type LotContext, readLotRow } from './lot-row.js'
@@ -19,51 +21,56 @@ export interface Ledger {
   readonly lots: readonly Lot[]
   /** What the API says of each lot; null for a CSV ledger, which says nothing of balances. */
   readonly reported: readonly ReportedLot[] | null
+  readonly columns: FileColumns
 }
 
 /** What a ledger is read with. */
 export interface LedgerContext {
   readonly catalogue: Catalogue
   readonly packages: readonly ResourcePackage[]
-  readonly zone: Zone
-  readonly columns: ColumnNames
+  readonly ledgerReading: FileReading
 }
 
 /** Reads a ledger, whichever form it has. Throws InputError with every issue of every row. */
 export async function readLedger(input: Input, context: LedgerContext): Promise<Ledger> {
-  const { catalogue, packages, zone } = context
+  const { catalogue, packages, ledgerReading: reading } = context
   const pools = new Set([
     ...catalogue.cards.flatMap(card => [...card.pools.keys()]),
     ...packages.map(o => o.pool),
   ])
-  const lotContext = { packages, zone, pools: [...pools].sort() }
+  const lotContext = { packages, notation: reading.notation, pools: [...pools].sort() }
   const [head, chunks] = await peekChunk(input.chunks)
   return looksLikeJson(head)
     ? readJsonLedger(chunks, input.name, lotContext)
-    : readCsvLedger(chunks, input.name, lotContext, context.columns)
+    : readCsvLedger(chunks, input.name, lotContext, reading)
 }
 
 async function readCsvLedger(
   chunks: AsyncIterable<Buffer>,
   file: string,
   context: Omit<LotContext, 'nameOf'>,
-  renamed: ColumnNames,
+  reading: FileReading,
 ): Promise<Ledger> {
   const csv = await openCsv(chunks, file)
   const { headers, headerLine } = csv
   const place = rowPlace(file, headerLine)
-  const columns = locateColumns(headers, LEDGER_COLUMNS, renamed, place)
+  const located = findColumns(headers, formOf(LEDGER_COLUMNS, reading.names, 'ledger', reading), place)
+  const { at: columns } = located
   const hint = `found ${headers.join(', ')}; --columns maps other names`
   if (!columns.has('id')) fail('HEADER_MISSING', 'no column "id"', place, hint)
   if (!columns.has('purchased_at') && !columns.has('effective_at'))
     fail('HEADER_MISSING', 'no column "purchased_at" or "effective_at"', place, hint)
   const { readAllRows } = await import('../csv.js')
-  const lotContext: LotContext = { ...context, nameOf: column => renamed.get(column) ?? column }
+  const lotContext: LotContext = {
+    ...context,
+    notation: notationOfCsv(context.notation, csv.delimiter),
+    nameOf: column => (columns.has(column) ? headers[columns.get(column)!]! : column),
+  }
   const { found: lots, issues } = await readAllRows(csv, columns, file, (text, place, order) =>
     readLotRow(text, lotContext, place, order),
   )
   failOnAny([...issues, ...checkTogether(lots, context.packages)])
-  return { file, lots, reported: null }
+  return { file, lots, reported: null, columns: { file, ...located } }
 }
 
 async function readJsonLedger(
@@ -91,7 +98,7 @@ async function readJsonLedger(
   })
   const lots = reported.map(({ lot }) => lot)
   failOnAny([...issues, ...checkTogether(lots, context.packages)])
-  return { file, lots, reported }
+  return { file, lots, reported, columns: { file, ignored: [], aliased: [] } }
 }
 
 /** What is wrong between lots: two of one id, and two of what an account may buy once (002). */

@@ -1,11 +1,12 @@
 /** A lot out of named texts: a row of a CSV ledger, or an entry of the API's answer put into its words. */
 import { type Issue, isIssue, listChoices, type Place } from '../../core/failure.js'
-import { formatInstant, type Instant, type Zone } from '../../core/instant.js'
+import { formatInstant, type Instant } from '../../core/instant.js'
 import { expiryOf, type Lot } from '../../core/ledger/lot.js'
 import { findPackage, type ResourcePackage } from '../../core/ledger/resource-package.js'
 import { nearestName } from '../../core/nearest-name.js'
-import { isPlainDecimal, isZero, type Units, units } from '../../core/quantity.js'
-import { type Problems, quote, readChoice, readInstant, readUsd, report } from '../values.js'
+import { isZero, type Units, type Usd, units, usd } from '../../core/quantity.js'
+import type { Notation } from '../notation.js'
+import { type Problems, quote, readAmount, readChoice, readTime, report } from '../values.js'
 
 /** The columns of a ledger (cli.md), and `currency` for those who have it, so that no other money slips in. */
 export const LEDGER_COLUMNS = [
@@ -30,7 +31,7 @@ export interface LotContext {
   readonly packages: readonly ResourcePackage[]
   /** The pools of all price lists and packages: a lot of any other would never pay for anything. */
   readonly pools: readonly string[]
-  readonly zone: Zone
+  readonly notation: Notation
   /** How messages name a column: itself in a CSV file, the API's word in its answer. */
   readonly nameOf: (column: LedgerColumn) => string
 }
@@ -48,7 +49,7 @@ export function readLotRow(
   place: Place,
   order: number,
 ): Lot | Issue[] {
-  const { packages, zone, nameOf } = context
+  const { packages, notation, nameOf } = context
   const problems: Problems = { place, issues: [] }
   const given = (column: LedgerColumn): string | null => text(column) || null
   const read = <T>(
@@ -58,7 +59,8 @@ export function readLotRow(
     const found = given(column)
     return found === null ? null : parse(found, nameOf(column), problems)
   }
-  const readTime = (found: string, name: string): Instant | null => readInstant(found, name, zone, problems)
+  const readMoment = (found: string, name: string): Instant | null =>
+    readTime(found, name, notation, problems)
 
   const id = given('id')
   const packageName = given('package')
@@ -68,16 +70,18 @@ export function readLotRow(
   read('currency', (currency, name) => readChoice(currency, name, ['usd'], problems))
   const lot = {
     pool: read('pool', (pool, name) => readPool(pool, name, context.pools, problems)) ?? offer?.pool,
-    units: read('units', readUnits) ?? offer?.units ?? undefined,
-    price: read('price', readUsd) ?? offer?.price ?? undefined,
+    units:
+      read('units', (text, name, all) => readUnits(text, name, notation, all)) ?? offer?.units ?? undefined,
+    price:
+      read('price', (text, name, all) => readPrice(text, name, notation, all)) ?? offer?.price ?? undefined,
   }
   const concurrency =
     read('concurrency', (limit, name) => readWhole(limit, name, HIGHEST_CONCURRENCY, problems)) ??
     offer?.concurrency ??
     null
-  const ownStart = read('effective_at', readTime)
-  const purchase = read('purchased_at', readTime)
-  const statedExpiry = read('expires_at', readTime)
+  const ownStart = read('effective_at', readMoment)
+  const purchase = read('purchased_at', readMoment)
+  const statedExpiry = read('expires_at', readMoment)
   const days =
     read('validity_days', (count, name) => readWhole(count, name, LONGEST_VALIDITY, problems)) ??
     offer?.validityDays
@@ -131,11 +135,19 @@ export function readLotRow(
 }
 
 /** Units, more than 0. */
-export function readUnits(text: string, name: string, problems: Problems): Units | null {
-  const amount = isPlainDecimal(text) ? units(text) : null
-  if (amount !== null && !isZero(amount)) return amount
-  const allowed = 'a plain decimal number of units above 0 is allowed, such as 30000 or 0.5'
-  return report(problems, 'BAD_NUMBER', name, `found ${quote(text)}; ${allowed}`)
+function readUnits(text: string, name: string, notation: Notation, problems: Problems): Units | null {
+  const example = 'a number of units above 0, such as 30000 or 0.5'
+  const plain = readAmount(text, name, notation, problems, example)
+  if (plain === null) return null
+  const amount = units(plain)
+  if (!isZero(amount)) return amount
+  return report(problems, 'BAD_NUMBER', name, `expected ${example}; got ${quote(text)}`)
+}
+
+/** Dollars, 0 or more. */
+function readPrice(text: string, name: string, notation: Notation, problems: Problems): Usd | null {
+  const plain = readAmount(text, name, notation, problems, 'a number of dollars, such as 1200 or 0.556')
+  return plain === null ? null : usd(plain)
 }
 
 /** A whole number from 1 to `most`. */

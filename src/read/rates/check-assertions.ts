@@ -7,12 +7,13 @@ import { priceRated } from '../../core/rating/price-job.js'
 import type { Assertion, RateCard } from '../../core/rating/rate-card.js'
 import { rateJob } from '../../core/rating/rate-job.js'
 import { compareRatios, formatRatio, multiplyRatios, ratio } from '../../core/ratio.js'
+import { plainReading } from '../file-reading.js'
 import { type JobContext, readJobRow } from '../job-row.js'
 
 /** What a card's rows do not give as its document says: one issue each, at the assertion's place. */
 export function checkAssertions(card: RateCard): Issue[] {
   const { catalogue, issues } = buildCatalogue([card])
-  const context: JobContext = { catalogue, zone: UTC, nameOf: column => column }
+  const context: JobContext = { catalogue, reading: plainReading(UTC), nameOf: column => column }
   return [...issues, ...card.assertions.flatMap(assertion => checkAssertion(assertion, card, context))]
 }
 

@@ -35,6 +35,7 @@ export function compileRates(root: string): CompiledRates {
       .filter(isPrice)
       .map(file => (file.kind === 'rate-card' ? { ...file, card: { ...file.card, assertions: [] } } : file)),
     agreements: files.flatMap(file => (file.kind === 'agreement' ? [file.agreement] : [])),
+    names: files.flatMap(file => (file.kind === 'names' ? [file.names] : [])),
   }
 }
 

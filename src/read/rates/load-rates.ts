@@ -4,15 +4,18 @@ import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { buildCatalogue, type Catalogue } from '../../core/rating/catalogue.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
 import type { Agreement } from '../../core/sla/agreement.js'
+import { mergeNames, type Names, type NamesData } from '../names.js'
 import type { StandardInput } from '../standard-input.js'
 import { type RateFile, toRateFile } from './rate-data.js'
-import { shippedAgreements, shippedPrices } from './shipped-rates.js'
+import { shippedAgreements, shippedNames, shippedPrices } from './shipped-rates.js'
 
 /** What the rate files hold. Of two things with one id the later file's counts. */
 export interface Rates {
   readonly catalogue: Catalogue
   readonly packages: readonly ResourcePackage[]
   readonly agreements: readonly Agreement[]
+  /** Other words for columns and values; put together when they are first asked for. */
+  readonly names: Names
   /** What the user's files did to the shipped ones, to be told. */
   readonly notes: readonly { readonly text: string }[]
 }
@@ -33,6 +36,7 @@ export async function loadRates(paths: readonly string[], stdin: StandardInput):
   const cards: RateCard[] = []
   const packages = new Map<string, ResourcePackage>()
   const agreements: Agreement[] = []
+  const names: NamesData[] = []
   const notes: { text: string }[] = []
   const replace = (what: string, id: string, file: string | null, isKnown: boolean) => {
     if (isKnown) notes.push({ text: `${file} replaces the ${what} ${id}` })
@@ -52,6 +56,7 @@ export async function loadRates(paths: readonly string[], stdin: StandardInput):
         packages.set(offer.id, offer)
       }
     } else if (file.kind === 'agreement') agreements.push(file.agreement)
+    else if (file.kind === 'names') names.push(file.names)
     else fail('BAD_USAGE', 'a table of tiers was given with --rates', undefined, '--tiers takes it')
   }
   const { catalogue, issues: clashes } = buildCatalogue(cards)
@@ -63,6 +68,7 @@ export async function loadRates(paths: readonly string[], stdin: StandardInput):
     get agreements() {
       return [...shippedAgreements(), ...agreements]
     },
+    names: mergeNames(() => [...shippedNames(), ...names]),
   }
 }
 

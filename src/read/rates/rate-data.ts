@@ -10,6 +10,7 @@ import { seconds, type Units, type Usd, units, usd } from '../../core/quantity.j
 import type { Assertion, Charge, Model, Rate, RateCard } from '../../core/rating/rate-card.js'
 import type { Agreement, Tier } from '../../core/sla/agreement.js'
 import type { Source } from '../../core/source.js'
+import type { NamesData } from '../names.js'
 
 /** Line and column, each from 1. */
 export type PlaceData = readonly [line: number, column: number]
@@ -83,6 +84,7 @@ export type RateFileData =
   | { readonly kind: 'resource-packages'; readonly list: ResourcePackagesData }
   | { readonly kind: 'agreement'; readonly agreement: Agreement }
   | { readonly kind: 'tiers'; readonly tiers: readonly Tier[] }
+  | { readonly kind: 'names'; readonly names: NamesData }
 
 /** A rate file as core values. */
 export type RateFile =
@@ -90,6 +92,7 @@ export type RateFile =
   | { readonly kind: 'resource-packages'; readonly packages: readonly ResourcePackage[] }
   | { readonly kind: 'agreement'; readonly agreement: Agreement }
   | { readonly kind: 'tiers'; readonly tiers: readonly Tier[] }
+  | { readonly kind: 'names'; readonly names: NamesData }
 
 /** Whose a file is: handed in with `--rates`, or shipped. */
 export interface Origin {
@@ -105,6 +108,7 @@ export function toRateFile(data: RateFileData, origin: Origin): RateFile {
       return { kind: data.kind, packages: toResourcePackages(data.list) }
     case 'agreement':
     case 'tiers':
+    case 'names':
       // Days as numbers and percentages as text: JSON holds these as they are.
       return data
     default:

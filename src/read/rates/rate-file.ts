@@ -61,6 +61,13 @@ function readKind(yaml: Yaml, file: string, issues: Issue[]): RateFileData | nul
       issues.push(...checkTiers(tiers, yaml))
       return { kind, tiers }
     }
+    case 'names': {
+      const form = checkForm(FILE_FORMS[kind], yaml.value)
+      issues.push(...describeFaults(form.faults, yaml))
+      if (form.whole === null) return null
+      const { columns = {}, harmless = {}, values = {} } = form.whole
+      return { kind, names: { columns, harmless, values } }
+    }
     case null:
       return null
     default:

@@ -4,6 +4,7 @@
  * no agreement.
  */
 import type { Agreement } from '../../core/sla/agreement.js'
+import type { NamesData } from '../names.js'
 import type { RateFileData } from './rate-data.js'
 
 /** A file of prices. */
@@ -13,14 +14,19 @@ export type PriceFileData = Extract<RateFileData, { kind: 'rate-card' | 'resourc
 export interface CompiledRates {
   readonly prices: readonly PriceFileData[]
   readonly agreements: readonly Agreement[]
+  readonly names: readonly NamesData[]
 }
 
 /** JSON text, put in by the build (esbuild.config.js) and by vitest.config.ts. */
 declare const SHIPPED_PRICES: string
 declare const SHIPPED_AGREEMENTS: string
+declare const SHIPPED_NAMES: string
 
 /** The shipped price lists and packages, checked at build. */
 export const shippedPrices = (): CompiledRates['prices'] => JSON.parse(SHIPPED_PRICES)
 
 /** The shipped agreements, checked at build. */
 export const shippedAgreements = (): CompiledRates['agreements'] => JSON.parse(SHIPPED_AGREEMENTS)
+
+/** Other words for columns and values, checked at build. */
+export const shippedNames = (): CompiledRates['names'] => JSON.parse(SHIPPED_NAMES)

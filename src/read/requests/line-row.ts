@@ -44,7 +44,7 @@ function rowOf(
     line,
     raw,
     text(column) {
-      const indexes = located.get(column)
+      const indexes = located.get(column) ?? located.get(`=${normaliseHeader(column)}`)
       if (indexes === undefined || indexes.includes(-1)) return undefined
       const found = indexes
         .map(index => values[index] ?? '')

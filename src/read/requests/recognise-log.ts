@@ -3,6 +3,8 @@
  * `--columns` says. Where none is found, the error names what was found and the mapping that is most likely meant.
  */
 import { fail, type Place } from '../../core/failure.js'
+import type { AliasedColumn } from '../../core/file-columns.js'
+import { type ColumnWords, normaliseColumn } from '../names.js'
 import { type ColumnNames, normaliseHeader } from '../rows.js'
 import { isCombinedLine } from './combined-log.js'
 import { firstValues, rowsWithin } from './json-rows.js'
@@ -16,7 +18,7 @@ import {
   plainLayout,
 } from './log-format.js'
 import { isNotice } from './notice.js'
-import { NEEDED_COLUMNS } from './request-row.js'
+import { NEEDED_COLUMNS, REQUEST_COLUMNS } from './request-row.js'
 import { suggestColumns } from './suggest-columns.js'
 
 /** A form with the format that it is of. */
@@ -37,6 +39,7 @@ export type RecognisedLog =
       readonly form: FormatForm | null
       /** The names of what its first rows hold. */
       readonly names: readonly string[]
+      readonly aliased: readonly AliasedColumn[]
     }
   | { readonly shape: 'combined' }
   | {
@@ -53,6 +56,8 @@ export interface LogQuestion {
   readonly asked: 'auto' | 'csv' | 'jsonl' | 'combined' | LogFormat
   readonly formats: readonly LogFormat[]
   readonly columns: ColumnNames
+  /** Other words for columns, by column. */
+  readonly words: ReadonlyMap<string, ColumnWords>
   readonly file: string
 }
 
@@ -131,14 +136,43 @@ const isPlain = (names: ReadonlySet<string>, columns: ColumnNames): boolean =>
 
 const isTold = (columns: ColumnNames): boolean => NEEDED_COLUMNS.every(column => columns.has(column))
 
-/** Where everything stands in a log of that form and those names. */
-function layOut({ format, form }: Candidate, names: ReadonlySet<string>, asked: ColumnNames): LogLayout {
+/** What `--columns` says, and what other words for a column the log has, for columns that it has not. */
+function withAliases(
+  names: readonly string[],
+  { columns, words }: LogQuestion,
+): { readonly columns: ColumnNames; readonly aliased: readonly AliasedColumn[] } {
+  const all = new Map(columns)
+  const normal = new Set(names.map(normaliseHeader))
+  const taken = new Set([...columns.values()].map(normaliseHeader))
+  const aliased: AliasedColumn[] = []
+  for (const column of REQUEST_COLUMNS) {
+    if (all.has(column) || normal.has(column)) continue
+    const name = words
+      .get(column)
+      ?.read.flatMap(word => names.filter(each => normaliseColumn(each) === word))
+      .find(each => !taken.has(normaliseHeader(each)))
+    if (name === undefined) continue
+    all.set(column, name)
+    taken.add(normaliseHeader(name))
+    aliased.push({ column, name })
+  }
+  return { columns: all, aliased }
+}
+
+/** Where everything stands in a log of that form and those names. Rows of JSON may have further ones; a table has not. */
+function layOut(
+  { format, form }: Candidate,
+  names: ReadonlySet<string>,
+  asked: ColumnNames,
+  isTable = false,
+): LogLayout {
   const columns = new Map<string, string>()
   for (const column of LOG_COLUMNS) {
     const own = form.columns[column]
     // An account splits the answer: whoever called is one only where that is asked for.
     if (own === undefined || column === 'account') continue
-    columns.set(column, own.find(name => hasName(names, name)) ?? own[0]!)
+    const name = own.find(each => hasName(names, each)) ?? (isTable ? undefined : own[0])
+    if (name !== undefined) columns.set(column, name)
   }
   for (const [column, name] of asked) {
     const own = form.columns[name as LogColumn]
@@ -167,8 +201,9 @@ function recogniseJson(
   head: Buffer,
   isAll: boolean,
   candidates: readonly Candidate[],
-  { asked, columns, file }: LogQuestion,
+  question: LogQuestion,
 ): RecognisedLog | null {
+  const { asked, columns, file } = question
   const sample = head.subarray(0, 1 << 20)
   const values = firstValues(sample, SAMPLE)
   if (values.length === 0 && !isAll) return null
@@ -178,13 +213,19 @@ function recogniseJson(
   const namesFor = (form: FormatForm | null): ReadonlySet<string> =>
     new Set(rowsFor(form).flatMap(row => namesWithin(row).map(normaliseHeader)))
   const own = namesFor(null)
-  const result = (layout: LogLayout, form: FormatForm | null) =>
-    ({ shape: 'json', layout, isSplit, form, names: rowsFor(form).flatMap(row => namesWithin(row)) }) as const
+  const listed = (form: FormatForm | null): string[] => [
+    ...new Set(rowsFor(form).flatMap(row => namesWithin(row))),
+  ]
+  const result = (layout: LogLayout, form: FormatForm | null, aliased: readonly AliasedColumn[] = []) =>
+    ({ shape: 'json', layout, isSplit, form, names: listed(form), aliased }) as const
   const chosen = isTold(columns) && isPlain(own, columns) ? undefined : chooseForm(candidates, namesFor)
   if (chosen && (typeof asked === 'object' || !isPlain(own, columns) || chosen.form.knownBy.length > 2)) {
     return result(layOut(chosen, namesFor(chosen.form), columns), chosen.form)
   }
-  if (isPlain(own, columns) || asked === 'jsonl') return result(plainLayout(columns), null)
+  const plain = withAliases(listed(null), question)
+  if (isPlain(own, plain.columns) || asked === 'jsonl') {
+    return result(plainLayout(plain.columns), null, plain.aliased)
+  }
   if (!isAll) return null
   const rows = values.filter(value => typeof value === 'object' && value !== null && !Array.isArray(value))
   // Where nothing could be read, the reader of rows tells what is wrong with each.
@@ -277,17 +318,19 @@ export function layOutTable(
   headers: readonly string[],
   sample: readonly (readonly string[])[],
   candidates: readonly Candidate[],
-  { asked, columns }: LogQuestion,
+  question: LogQuestion,
   place: Place,
 ): LogLayout {
+  const { asked, columns } = question
   const names = new Set(headers.map(normaliseHeader))
   const told = isTold(columns) && isPlain(names, columns)
   const chosen = told ? undefined : chooseForm(candidates, () => names)
   if (chosen && (typeof asked === 'object' || !isPlain(names, columns) || chosen.form.knownBy.length > 2)) {
-    return layOut(chosen, names, columns)
+    return layOut(chosen, names, columns, true)
   }
   if (typeof asked === 'object') failOnFormat(asked, `found ${listNames(headers)}`, place.file)
-  if (isPlain(names, columns)) return plainLayout(columns)
+  // Which of the names the others stand for is found with all columns of the table.
+  if (isPlain(names, withAliases(headers, question).columns)) return plainLayout(columns)
   const found = headers.flatMap((name, index) =>
     sample.length === 0 ? [[name, ''] as const] : sample.map(row => [name, row[index] ?? ''] as const),
   )

@@ -1,8 +1,10 @@
 /** A request out of the named texts of a log's row, whatever form the log has. */
 import { type Issue, listChoices, type Place } from '../../core/failure.js'
-import { type Instant, instantAt, type Zone } from '../../core/instant.js'
+import { type Instant, instantAt } from '../../core/instant.js'
 import { FAULTS, isExcluding, kindOfRequest, type RequestKind } from '../../core/sla/request.js'
-import { type Problems, quote, readInstant, report } from '../values.js'
+import { isBareDate, parseInstant } from '../../core/time-text.js'
+import { type Notation, orderOf } from '../notation.js'
+import { type Problems, quote, readTime, report } from '../values.js'
 import { PLAIN_WORDS, type RequestWords } from './request-words.js'
 
 /** The columns of a request log (cli.md). `gateway` decides nothing: see core/sla/availability/timeslices.ts. */
@@ -134,34 +136,52 @@ const LAST_INSTANT = instantAt(Date.UTC(LAST_YEAR, 11, 31))
 /** Whether a year is within what is computed here. */
 export const isYearInReach = (year: number): boolean => year >= FIRST_YEAR && year <= LAST_YEAR
 
-const BARE_DATE = /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$/
+/** When a request was made; null when that is not plain to see, or out of reach. */
+export function parseRequestTime(text: string, notation: Notation): Instant | null {
+  const order = orderOf(notation)
+  if (mayBeBareDate(text) && isBareDate(text, order)) return null
+  const instant = parseInstant(text, notation.zone, order)
+  return instant !== null && isInReach(instant) ? instant : null
+}
 
-/** Reads when a request was made; or what is wrong with it. */
+/** Reads when a request was made; or what is wrong. Throws BAD_TIME when the order of month and day is not known. */
 export function readRequestTime(
   text: string | undefined,
-  zone: Zone,
+  notation: Notation,
   place: Place,
-  name = 'timestamp',
+): Instant | Issue[] {
+  const instant = text === undefined ? null : parseRequestTime(text, notation)
+  if (instant !== null) return instant
+  if (text === undefined || !isBareDate(text, orderOf(notation)))
+    return readLogTime(text, notation, place, 'timestamp')
+  const problems: Problems = { place, issues: [] }
+  const message = `expected a time of day, too; got the date ${quote(text)} alone`
+  const hint = 'where the time stands in a column of its own, join the two: --columns timestamp=DATE+TIME'
+  report(problems, 'BAD_TIME', 'timestamp', message, hint)
+  return problems.issues
+}
+
+/** The longest bare date is of the form `Thu, 01 Oct 2026`. */
+const mayBeBareDate = (text: string): boolean => text.length <= 16
+
+const isInReach = (instant: Instant): boolean => instant >= FIRST_INSTANT && instant <= LAST_INSTANT
+
+/** Reads a time of a log, which may be a date: its first instant. Throws as `readRequestTime` does. */
+export function readLogTime(
+  text: string | undefined,
+  notation: Notation,
+  place: Place,
+  name: string,
 ): Instant | Issue[] {
   const problems: Problems = { place, issues: [] }
   if (text === undefined || text === '') {
     report(problems, 'BAD_TIME', name, 'is missing; every row needs a time')
     return problems.issues
   }
-  if (BARE_DATE.test(text)) {
-    const message = `found ${quote(text)}, a date without a time of day; a request needs both`
-    const hint = `where the time stands in a column of its own: --columns ${name}=DATE+TIME`
-    report(problems, 'BAD_TIME', name, message, hint)
-    return problems.issues
-  }
-  const instant = readInstant(text, name, zone, problems)
+  const instant = readTime(text, name, notation, problems)
   if (instant === null) return problems.issues
-  if (instant >= FIRST_INSTANT && instant <= LAST_INSTANT) return instant
-  report(
-    problems,
-    'BAD_TIME',
-    name,
-    `found ${quote(text)}; a time in the years ${FIRST_YEAR} to ${LAST_YEAR} is allowed`,
-  )
+  if (isInReach(instant)) return instant
+  const allowed = `a time in the years ${FIRST_YEAR} to ${LAST_YEAR}`
+  report(problems, 'BAD_TIME', name, `expected ${allowed}; got ${quote(text)}`)
   return problems.issues
 }

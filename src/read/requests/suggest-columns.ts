@@ -1,5 +1,6 @@
 /** Which of a log's columns may be its time and its status, for a message that asks for `--columns`. */
-import { parseInstant, UTC } from '../../core/instant.js'
+import { UTC } from '../../core/instant.js'
+import { parseInstant } from '../../core/time-text.js'
 import type { ColumnNames } from '../rows.js'
 import type { NEEDED_COLUMNS } from './request-row.js'
 

@@ -7,6 +7,7 @@ import type { Quote, Tally } from '../../core/rating/quote.js'
 import { isInForce, isRetired, type RateCard } from '../../core/rating/rate-card.js'
 import { isExactAt } from '../../core/ratio.js'
 import { showUsd } from '../amounts.js'
+import { describeAliased, describeIgnored } from '../columns.js'
 import { describeSource } from '../source-line.js'
 import { countOf, groupDigits } from '../text.js'
 
@@ -63,6 +64,7 @@ export function listNotes(quote: Quote): Note[] {
     ...(totals.notBilled > 0n
       ? [`${countOf(totals.notBilled, 'failed job')} not billed (002: failed tasks cost nothing)`]
       : []),
+    ...describeIgnored(quote.columns),
     ...(totals.pending > 0n ? [`${countOf(totals.pending, 'pending job')} not billed yet`] : []),
   ]
   const others = [
@@ -77,11 +79,7 @@ export function listNotes(quote: Quote): Note[] {
       ? [`${countOf(quote.rejected.length, 'bad row')} set aside and not in any sum`]
       : []),
     ...describeInferred(tallies),
-    ...(quote.unusedColumns.length > 0
-      ? [
-          `columns of the file that nothing was read from: ${quote.unusedColumns.join(', ')}; --columns maps them`,
-        ]
-      : []),
+    ...describeAliased(quote.columns),
     ...(quote.file !== null && tallies.length === 0 ? ['the file holds no job'] : []),
     ...describeDeviations(quote),
     ...RULINGS.filter(ruling => tallies.some(ruling.applies)).map(ruling => ruling.text),

@@ -4,6 +4,7 @@ import { costOf, type Quote, type Tally, totalOf } from '../../core/rating/quote
 import { isRetired, type RateCard } from '../../core/rating/rate-card.js'
 import { compareRatios, subtractRatios } from '../../core/ratio.js'
 import { showShare, showUnitCount, showUnits, showUsd } from '../amounts.js'
+import { describeIgnored } from '../columns.js'
 import { labelled, type Screen, type Statement } from '../layout.js'
 import { describeSource } from '../source-line.js'
 import type { Style } from '../style.js'
@@ -119,6 +120,7 @@ export function describeOutcome(quote: Quote): Statement[] {
     ...(unbilled.length > 0
       ? [{ label: 'Not billed', text: `${unbilled.join(', ')} (002: failed tasks cost nothing)` }]
       : []),
+    ...describeIgnored(quote.columns).map(text => ({ label: 'Ignored', text: makeVisible(text) })),
     ...(advice?.otherCards ?? []).map(({ card, count, cost, units: used, settings }) => {
       const part =
         count === totals.billed ? '' : `, for the ${groupDigits(String(count))} of these jobs that it prices`

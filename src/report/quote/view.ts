@@ -1,4 +1,5 @@
 /** A quote as the JSON of cli.md: the one view model from which every format is made. */
+import { listIgnored } from '../../core/file-columns.js'
 import { groupBy } from '../../core/group-by.js'
 import { formatInstant } from '../../core/instant.js'
 import { format, NO_UNITS, times, type Units } from '../../core/quantity.js'
@@ -148,7 +149,8 @@ export function viewQuote(quote: Quote, isExplained: boolean) {
     }),
     ...(isExplained && { explanation: quote.tallies.map(explain) }),
     rejected: quote.rejected.map(({ line, reason }) => ({ input_line: line, reason })),
-    unused_columns: quote.unusedColumns,
+    unused_columns: listIgnored(quote.columns),
+    ignored_columns: listIgnored(quote.columns),
     rulings: listRulings(quote),
     notes: listNotes(quote).map(note => note.text),
   }

@@ -1,9 +1,10 @@
 /** Lots and uses for tests: what a test does not say is plain. */
 
-import { instantAt, parseInstant, UTC } from '../../../src/core/instant.js'
+import { instantAt, UTC } from '../../../src/core/instant.js'
 import type { Use } from '../../../src/core/ledger/drawdown.js'
 import type { Lot } from '../../../src/core/ledger/lot.js'
 import { units, usd } from '../../../src/core/quantity.js'
+import { parseInstant } from '../../../src/core/time-text.js'
 
 /** An instant as text, or as milliseconds. */
 export const at = (time: string | number) =>

@@ -1,7 +1,8 @@
 /** The shipped cards, and short ways to price jobs by them, for the tests in this folder. */
+
 import { Readable } from 'node:stream'
 import { formatIssue, NOWHERE } from '../../../src/core/failure.js'
-import { type Instant, parseInstant, UTC } from '../../../src/core/instant.js'
+import { type Instant, UTC } from '../../../src/core/instant.js'
 import { effectiveUnitPrice } from '../../../src/core/ledger/resource-package.js'
 import { format } from '../../../src/core/quantity.js'
 import { buildCatalogue, type Catalogue } from '../../../src/core/rating/catalogue.js'
@@ -11,6 +12,8 @@ import { Tallies, type Tally } from '../../../src/core/rating/quote.js'
 import type { RateCard } from '../../../src/core/rating/rate-card.js'
 import type { UnratedJob } from '../../../src/core/rating/rate-job.js'
 import { formatRatio } from '../../../src/core/ratio.js'
+import { parseInstant } from '../../../src/core/time-text.js'
+import { plainReading } from '../../../src/read/file-reading.js'
 import { type JobColumn, readJobRow } from '../../../src/read/job-row.js'
 import { loadRates } from '../../../src/read/rates/load-rates.js'
 import { toRateCard } from '../../../src/read/rates/rate-data.js'
@@ -39,7 +42,7 @@ export function cardOf(id: string, all: Catalogue = catalogue): RateCard {
 }
 
 export function jobOf(texts: Texts, all: Catalogue = catalogue): Job {
-  const context = { catalogue: all, zone: UTC, nameOf: (column: JobColumn) => column }
+  const context = { catalogue: all, reading: plainReading(UTC), nameOf: (column: JobColumn) => column }
   const row = readJobRow(column => texts[column], context, NOWHERE)
   if (Array.isArray(row)) throw new Error(row.map(formatIssue).join('\n'))
   return row.job

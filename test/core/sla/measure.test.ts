@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { servicePeriodOf, zoneOf } from '../../../src/core/calendar.js'
-import { instantAt, parseInstant, UTC } from '../../../src/core/instant.js'
+import { instantAt, UTC } from '../../../src/core/instant.js'
 import { measurePeriod } from '../../../src/core/sla/measure.js'
 import { type SliceCounts, sliceOf } from '../../../src/core/sla/slice-counts.js'
+import { parseInstant } from '../../../src/core/time-text.js'
 import { findAgreement } from './agreements.js'
 
 const OCTOBER = servicePeriodOf({ year: 2026, month: 10 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { servicePeriodOf, zoneOf } from '../../../src/core/calendar.js'
-import { type Day, formatInstant, parseDay, parseInstant, UTC } from '../../../src/core/instant.js'
+import { type Day, formatInstant, parseDay, UTC } from '../../../src/core/instant.js'
 import {
   measureCoverage,
   mergeSlices,
@@ -11,6 +11,7 @@ import {
   startOfSlice,
   sumCounts,
 } from '../../../src/core/sla/slice-counts.js'
+import { parseInstant } from '../../../src/core/time-text.js'
 
 const day = (text: string): Day => parseDay(text)!
 const entry = (slice: number, valid = 1): SliceCounts => ({

@@ -1,19 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { servicePeriodOf, zoneOf } from '../../../src/core/calendar.js'
-import {
-  formatInstant,
-  instantAt,
-  MILLIS_PER_DAY,
-  parseInstant,
-  UTC,
-  type Zone,
-} from '../../../src/core/instant.js'
+import { formatInstant, instantAt, MILLIS_PER_DAY, UTC, type Zone } from '../../../src/core/instant.js'
 import { formatRatio } from '../../../src/core/ratio.js'
 import { type FailureChoice, isDown, measureUptime } from '../../../src/core/sla/availability/timeslices.js'
 import { findSharedIncidents, meetsNodeMinimum } from '../../../src/core/sla/eligibility.js'
 import { covers, isNoticed } from '../../../src/core/sla/maintenance.js'
 import { type SliceCounts, slicesOf } from '../../../src/core/sla/slice-counts.js'
+import { parseInstant } from '../../../src/core/time-text.js'
 import { TIERED } from './agreements.js'
 
 const OCTOBER = slicesOf(servicePeriodOf({ year: 2026, month: 10 }), 1)

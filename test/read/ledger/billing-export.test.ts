@@ -4,13 +4,14 @@ import { formatIssue, InputError, isIssue } from '../../../src/core/failure.js'
 import { formatInstant, UTC } from '../../../src/core/instant.js'
 import { format } from '../../../src/core/quantity.js'
 import { formatRatio } from '../../../src/core/ratio.js'
+import { plainReading } from '../../../src/read/file-reading.js'
 import { parseJson } from '../../../src/read/json.js'
 import { memberOf } from '../../../src/read/json-value.js'
 import { findDetail, readDeduction } from '../../../src/read/ledger/billing-export.js'
 import { catalogue, termsOf } from '../../core/rating/pricing.js'
 import { inputOf } from '../inputs.js'
 
-const CONTEXT = { catalogue, zone: UTC, nameOf: (column: string) => column }
+const CONTEXT = { catalogue, reading: plainReading(UTC), nameOf: (column: string) => column }
 const ENTRY = {
   package_id: 'p1',
   product_type: 'video',
@@ -92,7 +93,7 @@ describe('a deduction', () => {
     [{ deduction_amount: '-1' }, 'BAD_NUMBER deduction_amount: found "-1"'],
     [{ deduction_amount: 1e21 }, 'BAD_NUMBER deduction_amount: found "1e+21"'],
     [{ duration: 'long' }, 'BAD_NUMBER duration: found "long"'],
-    [{ deduction_time: 'now' }, 'BAD_TIME timestamp: found "now"'],
+    [{ deduction_time: 'now' }, 'BAD_TIME timestamp: expected'],
     [{ model_name: 'sora' }, 'UNKNOWN_MODEL model: no model is called "sora"'],
   ])('%j cannot be read', (changes, told) => {
     expect(deduction(changes)).toEqual([expect.stringContaining(told)])
@@ -111,9 +112,8 @@ describe('a file', () => {
     const rows: string[] = []
     try {
       const report = await priceFile(
-        { input: inputOf(text, 'f.json'), columns: new Map(), badRows, keepsRejects: true },
+        { input: inputOf(text, 'f.json'), reading: plainReading(UTC), badRows, keepsRejects: true },
         TERMS,
-        UTC,
         ({ priced, count }, line) =>
           rows.push(`${line} ${priced.rated.job.model} ${count} ${formatRatio(priced.priceEach)}`),
       )
@@ -143,7 +143,7 @@ describe('a file', () => {
       ),
     )
     expect(report).toEqual({
-      unusedColumns: [],
+      columns: { file: 'f.json', ignored: [], aliased: [] },
       rows: [
         '5 kling-v1-6 1 0.49',
         '19 kling-v1-6 1 0.28',

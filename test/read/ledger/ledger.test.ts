@@ -5,6 +5,7 @@ import { formatInstant, UTC, type Zone } from '../../../src/core/instant.js'
 import type { Lot } from '../../../src/core/ledger/lot.js'
 import type { ResourcePackage } from '../../../src/core/ledger/resource-package.js'
 import { format, units, usd } from '../../../src/core/quantity.js'
+import { plainReading } from '../../../src/read/file-reading.js'
 import { readLedger } from '../../../src/read/ledger/ledger.js'
 import { loadRates } from '../../../src/read/rates/load-rates.js'
 import { inputOf } from '../inputs.js'
@@ -22,8 +23,7 @@ const read = (text: string, { zone = UTC, columns = {}, more = [] }: Options = {
   readLedger(inputOf(text, 'ledger'), {
     catalogue,
     packages: [...packages, ...more],
-    zone,
-    columns: new Map(Object.entries(columns)),
+    ledgerReading: { ...plainReading(zone), renamed: new Map(Object.entries(columns)) },
   })
 
 /** Everything that is wrong with a ledger, one line each. */
@@ -134,10 +134,12 @@ describe('a CSV ledger', () => {
       '2 KEY_MISSING id: is missing',
       '3 UNKNOWN_PACKAGE no resource package is called "pakage-1"; did you mean "package-1"?',
       '4 BAD_VALUE pool: found "vidoe", did you mean "video"?; image, try-on or video is allowed',
-      '4 BAD_NUMBER units: found "0"; a plain decimal number of units above 0 is allowed, such as 30000 or 0.5',
-      '4 BAD_NUMBER price: found "-1"; a plain decimal number of dollars is allowed, such as 1200 or 0.556',
+      '4 BAD_NUMBER units: expected a number of units above 0, such as 30000 or 0.5; got "0"',
+      '4 BAD_NUMBER price: expected a number of dollars, such as 1200 or 0.556; got "-1"',
       '4 BAD_NUMBER concurrency: found "many"; a whole number from 1 to 1000000 is allowed',
-      expect.stringMatching(/^4 BAD_TIME purchased_at: found "2026-02-30"/),
+      expect.stringMatching(
+        /^4 BAD_TIME purchased_at: expected .*; got "2026-02-30", which is a date that does not exist/,
+      ),
       '4 BAD_NUMBER validity_days: found "0"; a whole number from 1 to 36500 is allowed',
       '5 KEY_MISSING purchased_at or effective_at: is missing',
       '5 KEY_MISSING pool: is missing',

@@ -7,7 +7,7 @@ import {
   servicePeriodOf,
   zoneOf,
 } from '../../../src/core/calendar.js'
-import { parseDay, parseInstant, UTC } from '../../../src/core/instant.js'
+import { parseDay, UTC } from '../../../src/core/instant.js'
 import { ratioOfDecimal } from '../../../src/core/ratio.js'
 import type { Agreement } from '../../../src/core/sla/agreement.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../../src/core/sla/answer.js'
@@ -26,6 +26,7 @@ import {
   slicesWithin,
   startOfSlice,
 } from '../../../src/core/sla/slice-counts.js'
+import { parseInstant } from '../../../src/core/time-text.js'
 import { WEEKDAYS } from '../../../src/core/working-days.js'
 import { findAgreement } from '../../core/sla/agreements.js'
 

@@ -1,0 +1,167 @@
+/** Takes the rows of one log, whichever reader they come from, into counters. */
+import type { TimeZone } from '../core/calendar.js'
+import { fail, type Issue, type Place, unreachable } from '../core/failure.js'
+import type { Instant } from '../core/instant.js'
+import { type BadRows, rowPlace } from '../read/bad-rows.js'
+import type { Notation } from '../read/notation.js'
+import { isNotice } from '../read/requests/notice.js'
+import { readReducedRow } from '../read/requests/reduced-row.js'
+import { NO_REQUEST, readRequestClass, readRequestTime } from '../read/requests/request-row.js'
+import { PLAIN_WORDS, type RequestWords } from '../read/requests/request-words.js'
+import type { BrokenRow, Row } from '../read/rows.js'
+import type { RequestCounter, RequestSlot } from '../scan/request-counter.js'
+import { type LogColumnsFound, type LogTerms, notationOf, type RecognisedText } from './open-log.js'
+
+/** What a row counts as, one slot for each counter. */
+export interface RowSlots {
+  readonly slots: readonly RequestSlot[]
+}
+
+/** Takes the rows of one file, whichever parser they come from. */
+export class RequestReader {
+  /** Rows that were read, good or bad. */
+  read = 0
+  /** Rows that were counted. */
+  counted = 0
+  /** Rows of a table that were set aside beyond one for each row read. */
+  furtherRejected = 0
+  /** What stands between the requests, and is none. */
+  readonly left = { messages: 0, headers: 0, notices: 0, marks: 0 }
+  /** What has been found of the format; null where its lines say it all. */
+  found: LogColumnsFound | null = null
+  /** How times are written. */
+  notation: Notation & { readonly zone: TimeZone }
+  #words: RequestWords = PLAIN_WORDS
+  /** Whether counts must come with a last row, as those of a reducing query do. */
+  needsEnd = false
+  #requestsRead = 0
+  #requestsInAll: number | null = null
+  #isSumKnown = true
+
+  constructor(
+    readonly file: string,
+    readonly counters: readonly RequestCounter[],
+    private readonly badRows: BadRows,
+    private readonly zone: TimeZone,
+    private readonly sliceZone: TimeZone,
+    private readonly rules: readonly string[],
+  ) {
+    this.notation = { zone, decimal: null, dates: null }
+  }
+
+  /** What a row counts as, for each counter. */
+  readSlots(
+    text: (column: string) => string | undefined,
+    line: number,
+  ): RowSlots | Issue[] | typeof NO_REQUEST {
+    const read = readRequestClass(text, rowPlace(this.file, line), this.#words)
+    if (Array.isArray(read) || read === NO_REQUEST) return read
+    const { account, kind, isExcluded } = read
+    return { slots: this.counters.map(counter => counter.slotOf(account, kind, isExcluded)) }
+  }
+
+  /** Notes rows that were counted without being read one by one. */
+  noteCounted(rows: number): void {
+    this.read += rows
+    this.counted += rows
+  }
+
+  count({ slots }: RowSlots, at: Instant): void {
+    this.read++
+    this.counted++
+    for (let i = 0; i < this.counters.length; i++) this.counters[i]!.add(slots[i]!, at)
+  }
+
+  /** Takes a row that an exact reader delivered; null: it said that it is none. `isCleaned`: see `cleanLine`. */
+  take(row: Row | BrokenRow | null, isCleaned: boolean): void {
+    if (isCleaned) this.left.marks++
+    if (row === null) {
+      this.left.messages++
+      return
+    }
+    const issues = 'issue' in row ? [row.issue] : this.#takeRequest(row)
+    if (issues.length === 0) return
+    if (isNotice(row.raw)) this.left.notices++
+    else this.reject(issues, row.line, row.raw)
+  }
+
+  /** Counts a request, or says what is wrong with it. */
+  #takeRequest(row: Row): readonly Issue[] {
+    const read = this.readSlots(column => row.text(column), row.line)
+    if (read === NO_REQUEST) {
+      this.left.messages++
+      return []
+    }
+    const at = readRequestTime(row.text('timestamp'), this.notation, rowPlace(this.file, row.line))
+    const issues = [...(Array.isArray(at) ? at : []), ...(Array.isArray(read) ? read : [])]
+    if (!Array.isArray(at) && !Array.isArray(read)) this.count(read, at)
+    return issues
+  }
+
+  /** Takes what has been found of the log's format. */
+  describe(text: RecognisedText, terms: LogTerms): void {
+    if (text.shape === 'combined') return
+    this.notation = notationOf(text.layout, terms)
+    this.#words = text.layout.words
+    this.found = text
+  }
+
+  /** Takes a row of the reduced form. */
+  takeReduced(row: Row): void {
+    const place = rowPlace(this.file, row.line)
+    if (row.text('row_kind')) this.needsEnd = true
+    // Versions of an agreement may cut slices of different lengths: a row must fit the longest of them.
+    const longest = Math.max(...this.counters.map(({ sliceMinutes }) => sliceMinutes))
+    const read = readReducedRow(column => row.text(column), longest, this.sliceZone, place, this.zone)
+    if (Array.isArray(read)) {
+      this.#isSumKnown = false
+      this.reject(read, row.line, row.raw)
+      return
+    }
+    switch (read.kind) {
+      case 'slice':
+        this.read++
+        this.counted++
+        this.#requestsRead += read.counts.requests
+        for (const counter of this.counters) counter.addReduced(read.account, read.at, read)
+        return
+      case 'problem':
+        this.#requestsRead += read.rows
+        this.furtherRejected += read.rows - 1
+        this.reject([read.issue], row.line, row.raw)
+        return
+      case 'end':
+        this.#requestsInAll = (this.#requestsInAll ?? 0) + read.requests
+        this.#checkRules(read.rules, place)
+        return
+      default:
+        unreachable(read)
+    }
+  }
+
+  /** Counts by other rules would be judged as if they were by these. */
+  #checkRules(found: string, place: Place): void {
+    const other = this.rules.find(each => each !== found)
+    if (other === undefined) return
+    const hint = 'write the query with the same --policy and --tz as these counts are read with'
+    fail('BAD_VALUE', `the counts are by ${found}; ${other} is needed`, place, hint)
+  }
+
+  /** Refuses counts of which a part is missing. */
+  finish(): void {
+    if (!this.needsEnd) return
+    const place = { file: this.file, line: null, column: null }
+    const hint = 'the query must have ended early, or its answer was cut: run it again'
+    if (this.#requestsInAll === null)
+      fail('FILE_TRUNCATED', 'the counts have no last row, "end"', place, hint)
+    if (this.#isSumKnown && this.#requestsInAll !== this.#requestsRead) {
+      const message = `the counts are of ${this.#requestsRead} requests; the last row says ${this.#requestsInAll}`
+      fail('FILE_TRUNCATED', message, place, hint)
+    }
+  }
+
+  reject(issues: readonly Issue[], line: number, raw: string): void {
+    this.read++
+    this.badRows.reject(issues, line, raw)
+  }
+}

@@ -1,0 +1,26 @@
+/** What became of the columns of a file, so that every answer can say it: none is ignored in silence. */
+
+/** A column or key that nothing is read from. */
+export interface IgnoredColumn {
+  readonly name: string
+  /** The column that it likely means; null when it looks like none. */
+  readonly like: string | null
+}
+
+/** A column that was found under another name than ours. */
+export interface AliasedColumn {
+  readonly column: string
+  readonly name: string
+}
+
+/** The columns of one file that are not read as they stand. */
+export interface FileColumns {
+  readonly file: string
+  readonly ignored: readonly IgnoredColumn[]
+  readonly aliased: readonly AliasedColumn[]
+}
+
+/** The names of all that nothing was read from, each once, in order of occurrence. */
+export const listIgnored = (files: readonly FileColumns[]): string[] => [
+  ...new Set(files.flatMap(({ ignored }) => ignored.map(({ name }) => name))),
+]

@@ -1,0 +1,208 @@
+/** Points in time as people and programs write them, and what a text that is none looks like. */
+import {
+  type Day,
+  dayOf,
+  firstInstantOf,
+  formatDay,
+  type Instant,
+  MILLIS_PER_DAY,
+  MILLIS_PER_SECOND,
+  type Zone,
+} from './instant.js'
+
+/** Which comes first where a date begins with month or day: `--date-format`, ISO aside. */
+export type DateOrder = 'MDY' | 'DMY'
+
+/** What may stand where a time is expected, for messages. */
+export const TIME_FORMS =
+  'an ISO-8601 time such as 2026-10-01T00:00:00Z, a date, or epoch seconds or milliseconds'
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+
+const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})/
+/** As spreadsheets write it in East Asia: `2026/10/1`. */
+const YEAR_FIRST = /^(\d{4})[/.](\d{1,2})[/.](\d{1,2})/
+/** The common log format's `01/Oct/2026`, and dates with the month's name: `1 Oct 2026`, `Thu, 01 Oct 2026`. */
+const NAMED_MONTH = /^(?:[A-Za-z]{3}, )?(\d{1,2})([/ -])([A-Za-z]{3})\2(\d{4})/
+const BASIC = /^(\d{4})(\d{2})(\d{2})[Tt](\d{2})(\d{2})(?:(\d{2})(?:[.,](\d{1,9}))?)?(.*)$/s
+const MONTH_OR_DAY_FIRST = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})/
+const CLOCK =
+  /^(?:[Tt: ]|, )(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?([AaPp])[Mm])?(?: ?(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?$/
+const EPOCH = /^(\d{1,19})(?:\.(\d{1,9}))?$/
+/** Numbers above the first are milliseconds, from the others on micro- and nanoseconds; all others are seconds (cli.md). */
+const EPOCH_MILLIS_ABOVE = 1e11
+const EPOCH_MICROS_FROM = 1e14
+const EPOCH_NANOS_FROM = 1e17
+/** Older counts are no times of this service, but dates in another form (rules §0). */
+const FIRST_EPOCH = Date.UTC(2000, 0, 1)
+/** A date and clock without separators, such as 20261001120000: as milliseconds it would lie behind the year 2286. */
+const COMPACT = /^((?:19|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?$/
+
+/** The first instant of the year 1 and the last of the year 9999, beyond which nothing here counts. */
+const FIRST_INSTANT = -62_135_596_800_000
+const LAST_INSTANT = 253_402_300_799_999
+const inRange = (millis: number): Instant | null =>
+  millis >= FIRST_INSTANT && millis <= LAST_INSTANT ? (millis as Instant) : null
+
+const cutToMillis = (fraction: string | undefined): number => Number(`${fraction ?? ''}000`.slice(0, 3))
+
+/**
+ * The instant that `text` names, or null when it names none:
+ * - ISO-8601 with `T` or a blank, with `Z`, `UTC`, an offset, or neither (then a clock reading of `zone`); the basic
+ *   form with `T`; `24:00:00`; a leap second, which counts in the second before it;
+ * - dates with the year first or the month's name, among them the common log format's, in brackets or not;
+ * - dates with month or day first, where `order` says which; with AM or PM, too;
+ * - a date alone: its first instant in `zone`;
+ * - epoch seconds, with a fraction or without; milliseconds (above 10^11), micro- and nanoseconds by their digits; none
+ *   before the year 2000.
+ */
+export function parseInstant(text: string, zone: Zone, order: DateOrder | null = null): Instant | null {
+  if (text.startsWith('[') && text.endsWith(']')) return parseInstant(text.slice(1, -1), zone, order)
+  const dated = splitDate(text, order)
+  if (dated) {
+    const { day, rest } = dated
+    if (day === null) return null
+    if (rest !== '') return atClock(day, rest, zone)
+    const first = firstInstantOf(day, zone)
+    return first === null ? null : inRange(first)
+  }
+  const basic = BASIC.exec(text)
+  if (basic) {
+    const [, year, month, date, hour, minute, second = '00', fraction, offset] = basic
+    const day = dayOf(Number(year), Number(month), Number(date))
+    const clock = ` ${hour}:${minute}:${second}${fraction === undefined ? '' : `.${fraction}`}${offset}`
+    return day === null ? null : atClock(day, clock, zone)
+  }
+  return parseEpoch(text)
+}
+
+/** A text that begins with a date, as its day and what stands behind; the day is null when there is no such date. */
+function splitDate(text: string, order: DateOrder | null): { day: Day | null; rest: string } | null {
+  const yearFirst = ISO_DATE.exec(text) ?? YEAR_FIRST.exec(text)
+  if (yearFirst) {
+    const [date, year, month, dayOfMonth] = yearFirst
+    return {
+      day: dayOf(Number(year), Number(month), Number(dayOfMonth)),
+      rest: text.slice(date.length),
+    }
+  }
+  const named = NAMED_MONTH.exec(text)
+  if (named) {
+    const [date, dayOfMonth, , month, year] = named
+    return {
+      day: dayOf(Number(year), MONTHS.indexOf(month!.toLowerCase()) + 1, Number(dayOfMonth)),
+      rest: text.slice(date.length),
+    }
+  }
+  const found = order && MONTH_OR_DAY_FIRST.exec(text)
+  if (!found) return null
+  return { day: dayInOrder(found, order), rest: text.slice(found[0].length) }
+}
+
+const dayInOrder = ([, first, second, year]: RegExpExecArray, order: DateOrder): Day | null =>
+  order === 'MDY'
+    ? dayOf(Number(year), Number(first), Number(second))
+    : dayOf(Number(year), Number(second), Number(first))
+
+/** The instant at a clock reading of a day, such as `T12:00:00Z` or ` 1:05 PM`. */
+function atClock(day: Day, text: string, zone: Zone): Instant | null {
+  const match = CLOCK.exec(text)
+  if (!match) return null
+  const half = match[5]?.toLowerCase()
+  const [hour, minute, second] = [readHour(Number(match[1]), half), Number(match[2]), Number(match[3] ?? 0)]
+  if (hour === null || minute > 59 || second > 60) return null
+  const millis = cutToMillis(match[4])
+  if (hour === 24 && (minute > 0 || second > 0 || millis > 0)) return null
+  const isLeap = second === 60
+  const passed = ((hour * 60 + minute) * 60 + (isLeap ? 59 : second)) * MILLIS_PER_SECOND
+  const reading =
+    passed === MILLIS_PER_DAY ? { day: (day + 1) as Day, millis: 0 } : { day, millis: passed + millis }
+  const shift = match[6] === undefined ? null : offsetMillis(match[6])
+  if (Number.isNaN(shift)) return null
+  const at = shift === null ? zone.toInstant(reading) : reading.day * MILLIS_PER_DAY + reading.millis - shift
+  if (at === null || !isLeap) return at === null ? null : inRange(at)
+  // Leap seconds end days of UTC. There is no 61st second to count by, so it lies in the last one.
+  const second59 = at - millis
+  const endsDay = (((second59 % MILLIS_PER_DAY) + MILLIS_PER_DAY) % MILLIS_PER_DAY) + 1000 === MILLIS_PER_DAY
+  return endsDay ? inRange(second59 + 999) : null
+}
+
+function readHour(hour: number, half: string | undefined): number | null {
+  if (half === undefined) return hour <= 24 ? hour : null
+  if (hour < 1 || hour > 12) return null
+  return (hour % 12) + (half === 'p' ? 12 : 0)
+}
+
+/** An offset in milliseconds; not a number when it is none. */
+function offsetMillis(offset: string): number {
+  if (!/^[+-]/.test(offset)) return 0
+  const hours = Number(offset.slice(1, 3))
+  const minutes = Number(offset.slice(3).replace(':', '') || 0)
+  if (hours > 23 || minutes > 59) return Number.NaN
+  return (offset[0] === '-' ? -1 : 1) * (hours * 60 + minutes) * 60_000
+}
+
+function parseEpoch(text: string): Instant | null {
+  const epoch = EPOCH.exec(text)
+  if (!epoch || compactDay(text) !== null) return null
+  const millis = epochMillis(epoch)
+  return millis < FIRST_EPOCH ? null : inRange(millis)
+}
+
+function epochMillis([, whole, fraction]: RegExpExecArray): number {
+  const count = Number(whole)
+  if (count >= EPOCH_NANOS_FROM) return Number(whole!.slice(0, -6))
+  if (count >= EPOCH_MICROS_FROM) return Number(whole!.slice(0, -3))
+  return count > EPOCH_MILLIS_ABOVE ? count : count * MILLIS_PER_SECOND + cutToMillis(fraction)
+}
+
+/** The day of a date without separators, with or without a clock behind it; null when the text is none. */
+function compactDay(text: string): Day | null {
+  const match = COMPACT.exec(text)
+  if (!match) return null
+  const [, year, month, date, hour = '0', minute = '0', second = '0'] = match
+  if (Number(hour) > 24 || Number(minute) > 59 || Number(second) > 60) return null
+  return dayOf(Number(year), Number(month), Number(date))
+}
+
+/** The date of a spreadsheet's day number, within the years that a ledger or log may have. */
+const SERIAL = /^(\d{5})(?:\.\d+)?$/
+const SERIAL_OF_EPOCH = 25_569
+const FIRST_SERIAL = 32_874 // 1990-01-01
+const LAST_SERIAL = 73_050 // 2099-12-31
+
+/** Whether a text is a date with nothing behind it, in any of the forms that are read. */
+export const isBareDate = (text: string, order: DateOrder | null = null): boolean =>
+  splitDate(text, order)?.rest === ''
+
+/** What is wrong with a text that names no instant, as the end of "found …, ", and what to write instead. */
+export function explainTime(text: string, zone: Zone): { readonly what: string; readonly hint?: string } {
+  const serial = SERIAL.exec(text)
+  const number = serial ? Number(serial[1]) : 0
+  if (number >= FIRST_SERIAL && number <= LAST_SERIAL) {
+    const date = formatDay((number - SERIAL_OF_EPOCH) as Day)
+    return {
+      what: `which looks like a spreadsheet's serial date (${date})`,
+      hint: 'format the cells as dates: YYYY-MM-DD',
+    }
+  }
+  const compact = compactDay(text)
+  if (compact !== null) {
+    const form = 'YYYYMMDDhhmmss'.slice(0, text.length)
+    return { what: `which looks like ${form} (${formatDay(compact)})`, hint: `write ${formatDay(compact)}` }
+  }
+  if (EPOCH.test(text)) {
+    return { what: 'which as an epoch lies before 2000-01-01, and no such time is read' }
+  }
+  const dated = splitDate(text.replace(/^\[/, ''), null)
+  if (dated?.day === null) return { what: 'which is a date that does not exist' }
+  if (dated && CLOCK.test(dated.rest.replace(/\]$/, '')))
+    return { what: `which is no time that exists in ${zone.id}` }
+  return { what: 'which is not a form of time that is read' }
+}
+
+/** Both readings of a date with month or day first: one is null when there is no such date. Null for any other text. */
+export function readBothOrders(text: string): Readonly<Record<DateOrder, Day | null>> | null {
+  const found = MONTH_OR_DAY_FIRST.exec(text)
+  return found && { MDY: dayInOrder(found, 'MDY'), DMY: dayInOrder(found, 'DMY') }
+}

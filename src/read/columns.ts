@@ -1,0 +1,166 @@
+/**
+ * Which columns of a file are read, and which are not. Nothing is ignored in silence: what is not read is told with what
+ * it likely means, and a column that would change the answer stops the command until somebody says what it is.
+ */
+import { failOnAny, type Issue, listChoices, type Place, quote } from '../core/failure.js'
+import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
+import { nearestName } from '../core/nearest-name.js'
+import { type ColumnWords, type NamedFile, type Names, normaliseColumn } from './names.js'
+import { type ColumnNames, normaliseHeader } from './rows.js'
+
+/** What a kind of file may have. */
+export interface ColumnForm {
+  /** The columns that are read, by our own names. */
+  readonly columns: readonly string[]
+  /** What other names say, by column. */
+  readonly words: ReadonlyMap<string, ColumnWords>
+  readonly harmless: ReadonlySet<string>
+  /** `--columns`: the file's names of columns; a `+` joins several by a blank. */
+  readonly renamed: ColumnNames
+  /** `--ignore-columns`: names that may stay unread, as `normaliseColumn` writes them. */
+  readonly leftOut: ReadonlySet<string>
+}
+
+/** What the command line says of columns. */
+export interface ColumnChoices {
+  readonly renamed: ColumnNames
+  readonly leftOut: ReadonlySet<string>
+}
+
+/** The form of one kind of file. */
+export const formOf = (
+  columns: readonly string[],
+  names: Names,
+  file: NamedFile,
+  { renamed, leftOut }: ColumnChoices,
+): ColumnForm => ({
+  columns,
+  words: names.columnsOf(file),
+  harmless: names.harmlessIn(file),
+  renamed,
+  leftOut,
+})
+
+/** Where the columns of a file stand. */
+export interface FoundColumns {
+  /** By our name the index of the column, or of the first of those that are joined. */
+  readonly at: ReadonlyMap<string, number>
+  /** By our name the indexes of columns that are joined by a blank. */
+  readonly joined: ReadonlyMap<string, readonly number[]>
+  readonly aliased: readonly AliasedColumn[]
+  readonly ignored: readonly IgnoredColumn[]
+}
+
+/** Whether the names under which a column is searched for were given by the user. */
+interface Search {
+  readonly names: readonly string[]
+  readonly isGiven: boolean
+}
+
+/** The names of the columns that `--columns` joins into one; a single one as a rule. */
+export const partsOf = (name: string): string[] => name.split('+').map(part => part.trim())
+
+/**
+ * Finds the columns of a header. Throws, with everything that is wrong: HEADER_REPEATED when a name that is read
+ * stands there twice, HEADER_MISSING when one that `--columns` names does not, COLUMN_UNREAD (see `findTelling`).
+ */
+export function findColumns(headers: readonly string[], form: ColumnForm, place: Place): FoundColumns {
+  const exact = headers.map(normaliseHeader)
+  const normal = headers.map(normaliseColumn)
+  const at = new Map<string, number>()
+  const joined = new Map<string, readonly number[]>()
+  const aliased: AliasedColumn[] = []
+  const issues: Issue[] = []
+  const taken = new Set<number>()
+  const find = (name: string, isGiven: boolean): number => {
+    const own = normaliseHeader(name)
+    const index = exact.indexOf(own) >= 0 ? exact.indexOf(own) : normal.indexOf(normaliseColumn(name))
+    if (index < 0 && isGiven) {
+      issues.push({
+        code: 'HEADER_MISSING',
+        message: `no column is called "${name}", which --columns names`,
+        place,
+        hint: `found: ${headers.join(', ')}`,
+      })
+    }
+    if (index >= 0 && exact.indexOf(exact[index]!, index + 1) >= 0)
+      issues.push({ code: 'HEADER_REPEATED', message: `the column "${exact[index]}" is there twice`, place })
+    return index
+  }
+  // Our own names and the user's go first: another name for one column may be our name for another.
+  for (const column of form.columns) {
+    const given = form.renamed.get(column)
+    const indexes = (given === undefined ? [column] : partsOf(given)).map(name =>
+      find(name, given !== undefined),
+    )
+    if (indexes.some(index => index < 0)) continue
+    at.set(column, indexes[0]!)
+    if (indexes.length > 1) joined.set(column, indexes)
+    for (const index of indexes) taken.add(index)
+  }
+  for (const column of form.columns) {
+    if (at.has(column) || form.renamed.has(column)) continue
+    const name = form.words.get(column)?.read.find(word => normal.some((n, i) => n === word && !taken.has(i)))
+    if (name === undefined) continue
+    const index = normal.findIndex((n, i) => n === name && !taken.has(i))
+    at.set(column, index)
+    taken.add(index)
+    aliased.push({ column, name: headers[index]! })
+  }
+  const ignored = headers.filter((header, i) => !taken.has(i) && header !== '')
+  issues.push(...findTelling(ignored, form, place))
+  failOnAny(issues)
+  return { at, joined, aliased, ignored: ignored.map(name => describeIgnored(name, form)) }
+}
+
+/** What a column that is not read likely means. */
+export function describeIgnored(name: string, { columns, words, harmless }: ColumnForm): IgnoredColumn {
+  const normal = normaliseColumn(name)
+  if (harmless.has(normal)) return { name, like: null }
+  const like =
+    columns.find(column => {
+      const { read = [], suggest = [] } = words.get(column) ?? {}
+      return read.includes(normal) || suggest.includes(normal)
+    }) ?? (normal.length > 3 ? nearestName(normal.replaceAll(' ', '_'), columns) : null)
+  return { name, like }
+}
+
+/** The columns that are not read although their names say that they change the answer. */
+export function findTelling(ignored: readonly string[], form: ColumnForm, place: Place): Issue[] {
+  return ignored.flatMap(name => {
+    const normal = normaliseColumn(name)
+    if (form.harmless.has(normal) || form.leftOut.has(normal)) return []
+    const column = [...form.words].find(([, { refuse }]) => refuse.some(pattern => matches(normal, pattern)))
+    if (column === undefined) return []
+    const isKnown = form.columns.includes(column[0])
+    return [
+      {
+        code: 'COLUMN_UNREAD' as const,
+        message: `nothing is read from the column ${quote(name)}, which looks like ${column[0].replaceAll('_', ' ')}`,
+        place,
+        hint: listChoices([
+          ...(isKnown ? [`--columns ${column[0]}=${quoteArgument(name)} reads it`] : []),
+          `--ignore-columns ${quoteArgument(name)} leaves it out, if it changes nothing`,
+        ]),
+      },
+    ]
+  })
+}
+
+/** A name as it is typed into a shell. */
+const quoteArgument = (name: string): string => (/^[\w.@+-]+$/.test(name) ? name : `'${name}'`)
+
+const matches = (name: string, pattern: string): boolean =>
+  pattern.includes('*')
+    ? new RegExp(`^${pattern.split('*').map(escapePattern).join('.*')}$`, 'u').test(name)
+    : name === pattern
+
+const escapePattern = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** Names under which a column is searched for in JSON, where each row has its own keys. */
+export const searchFor = (column: string, { renamed, words }: ColumnForm): Search => {
+  const given = renamed.get(column)
+  return given === undefined
+    ? { names: [column, ...(words.get(column)?.read ?? [])], isGiven: false }
+    : { names: [given], isGiven: true }
+}

@@ -1,0 +1,96 @@
+/** The keys of JSON objects as columns: which of them are read, under which names, and which are not. */
+import { fail, failOnAny, type Issue } from '../core/failure.js'
+import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
+import { type ColumnForm, describeIgnored, findTelling, partsOf } from './columns.js'
+import { findMembers, type JsonValue, jsonRow } from './json-value.js'
+import { normaliseColumn } from './names.js'
+import { type BrokenRow, normaliseHeader, type Row } from './rows.js'
+
+/** How many keys are remembered that nothing is read from. */
+const MAX_IGNORED = 100
+
+/** Reads the objects of one file as rows. */
+export class JsonColumns {
+  readonly #ignored = new Map<string, IgnoredColumn>()
+  readonly #aliased = new Map<string, string>()
+  readonly #unseen: Set<string>
+  #rows = 0
+
+  constructor(
+    private readonly file: string,
+    private readonly form: ColumnForm,
+  ) {
+    this.#unseen = new Set([...form.renamed.values()].flatMap(partsOf))
+  }
+
+  /** Reads an object; throws COLUMN_UNREAD for a key that would change the answer. */
+  read(value: JsonValue | Issue, raw: string, line: number): Row | BrokenRow {
+    this.#rows++
+    if (!('members' in value)) return jsonRow(value, raw, line, [], new Map())
+    const names = new Map<string, string>()
+    const read = new Set<string>()
+    for (const column of this.form.columns) {
+      const name = this.#nameIn(value, column)
+      if (name === undefined) continue
+      names.set(column, name)
+      for (const part of partsOf(name)) {
+        read.add(normaliseHeader(part).split('.')[0]!)
+        if (this.#unseen.size > 0 && findMembers(value, normaliseHeader(part)).length > 0)
+          this.#unseen.delete(part)
+      }
+    }
+    this.#noteIgnored(value, read)
+    return jsonRow(value, raw, line, [...names.keys()], names)
+  }
+
+  /** The keys that nothing was read from. */
+  get ignored(): readonly IgnoredColumn[] {
+    return [...this.#ignored.values()]
+  }
+
+  /** The keys that were read under another name than ours. */
+  get aliased(): readonly AliasedColumn[] {
+    return [...this.#aliased].map(([column, name]) => ({ column, name }))
+  }
+
+  /** Throws HEADER_MISSING when there were rows and none of them had a key that `--columns` names. */
+  finish(): void {
+    const [missing] = this.#unseen
+    if (missing === undefined || this.#rows === 0) return
+    const place = { file: this.file, line: null, column: null }
+    fail('HEADER_MISSING', `no row has a key called "${missing}", which --columns names`, place)
+  }
+
+  /** The key that a column is read from; undefined when the object has none. */
+  #nameIn(value: JsonValue, column: string): string | undefined {
+    const given = this.form.renamed.get(column)
+    if (given !== undefined) return given
+    if (findMembers(value, column).length > 0) return column
+    const keys = value.members.map(([key]) => [key, normaliseColumn(key)] as const)
+    for (const word of [normaliseColumn(column), ...(this.form.words.get(column)?.read ?? [])]) {
+      const key = keys.find(([, normal]) => normal === word)?.[0]
+      if (key === undefined || this.#isOwnOrGiven(key)) continue
+      if (word !== normaliseColumn(column)) this.#aliased.set(column, key)
+      return normaliseHeader(key)
+    }
+    return undefined
+  }
+
+  /** A key of our own name, or one that the user gives to a column, is no other column's. */
+  #isOwnOrGiven(key: string): boolean {
+    const name = normaliseHeader(key)
+    return (
+      this.form.columns.includes(name) ||
+      [...this.form.renamed.values()].flatMap(partsOf).some(given => normaliseHeader(given) === name)
+    )
+  }
+
+  #noteIgnored({ members, place }: JsonValue, read: ReadonlySet<string>): void {
+    for (const [key] of members) {
+      if (read.has(normaliseHeader(key)) || this.#ignored.has(key) || this.#ignored.size === MAX_IGNORED)
+        continue
+      failOnAny(findTelling([key], this.form, place))
+      this.#ignored.set(key, describeIgnored(key, this.form))
+    }
+  }
+}

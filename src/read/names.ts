@@ -1,0 +1,96 @@
+/**
+ * Other words for columns and values: those of the vendor's API, of spreadsheets, of the user's own files. They are
+ * data (`rates/<vendor>/names.yaml`, and `--rates FILE`); code knows its own words alone.
+ */
+
+/** The kinds of files that columns are named for. */
+export type NamedFile = 'jobs' | 'ledger' | 'requests'
+
+/** What other names say of a column. */
+export interface ColumnWords {
+  /** Names that are read as it, the first one that a file has. */
+  readonly read: readonly string[]
+  /** Names that likely mean it: told, and not read. */
+  readonly suggest: readonly string[]
+  /** Names (`*` standing for anything) that mean it, so that to leave them unread changes the answer. */
+  readonly refuse: readonly string[]
+}
+
+/** Something for each kind of file, as far as there is anything to say. */
+type ByFile<T> = { readonly [File in NamedFile]?: T | undefined }
+type OptionalWords = { readonly [Kind in keyof ColumnWords]?: readonly string[] | undefined }
+
+/** One file of names as plain data. */
+export interface NamesData {
+  readonly columns: ByFile<Readonly<Record<string, OptionalWords>>>
+  /** Columns that are known to change no answer. */
+  readonly harmless: ByFile<readonly string[]>
+  /** By column and word what the word stands for: another word, or words of other columns. */
+  readonly values: Readonly<Record<string, Readonly<Record<string, Meaning>>>>
+}
+
+/** What a word stands for: another word of its column, or words of other columns. */
+export type Meaning = string | Readonly<Record<string, string>>
+
+/** The names of all files together; of two that say a thing differently, the later one's counts. */
+export interface Names {
+  columnsOf(file: NamedFile): ReadonlyMap<string, ColumnWords>
+  harmlessIn(file: NamedFile): ReadonlySet<string>
+  /** What a word under a column stands for; undefined when it is not known as another word for anything. */
+  meaningOf(column: string, word: string): Meaning | undefined
+}
+
+/**
+ * A name as it is compared: case, blanks, underscores and whatever else is no letter or digit make no
+ * difference. `Amount (USD)` is `amount usd`.
+ */
+export const normaliseColumn = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}*]+/gu, ' ')
+    .trim()
+
+/** Puts the words of several files together; they are loaded when the first is looked up, which many runs never do. */
+export function mergeNames(load: () => readonly NamesData[]): Names {
+  let loaded: readonly NamesData[] | null = null
+  let values: Map<string, Meaning> | null = null
+  const filesOf = (): readonly NamesData[] => {
+    loaded ??= load()
+    return loaded
+  }
+  const keyOf = (column: string, word: string): string => `${column}\n${normaliseColumn(word)}`
+  const valuesOf = (): Map<string, Meaning> =>
+    new Map(
+      filesOf().flatMap(file =>
+        Object.entries(file.values).flatMap(([column, words]) =>
+          Object.entries(words).map(([word, meaning]) => [keyOf(column, word), meaning] as const),
+        ),
+      ),
+    )
+  return {
+    columnsOf(file) {
+      const columns = new Map<string, { read: string[]; suggest: string[]; refuse: string[] }>()
+      // What the user says goes before what is shipped.
+      for (const { columns: byFile } of filesOf().toReversed()) {
+        for (const [name, words] of Object.entries(byFile[file] ?? {})) {
+          const all = columns.get(name) ?? { read: [], suggest: [], refuse: [] }
+          columns.set(name, all)
+          all.read.push(...(words.read ?? []).map(normaliseColumn))
+          all.suggest.push(...(words.suggest ?? []).map(normaliseColumn))
+          all.refuse.push(...(words.refuse ?? []).map(normaliseColumn))
+        }
+      }
+      return columns
+    },
+    harmlessIn: file =>
+      new Set(filesOf().flatMap(({ harmless }) => (harmless[file] ?? []).map(normaliseColumn))),
+    meaningOf(column, word) {
+      values ??= valuesOf()
+      return values.get(keyOf(column, word))
+    },
+  }
+}
+
+/** No other words at all: only our own are read. */
+export const NO_NAMES: Names = mergeNames(() => [])

@@ -1,0 +1,112 @@
+/**
+ * How a file writes its numbers and dates, where they can be read in two ways. What cannot be told is asked once, as a
+ * question about the file: a guess would be wrong by a factor of a thousand, or by months.
+ */
+import { fail, type Place, quote } from '../core/failure.js'
+import { formatDay, type Zone } from '../core/instant.js'
+import { type DateOrder, readBothOrders } from '../core/time-text.js'
+
+/** `--decimal` */
+export const DECIMAL_SIGNS = ['.', ','] as const
+export type DecimalSign = (typeof DECIMAL_SIGNS)[number]
+
+/** `--date-format` */
+export const DATE_FORMATS = ['ISO', 'MDY', 'DMY'] as const
+export type DateFormat = (typeof DATE_FORMATS)[number]
+
+/** How a file's numbers and times are to be read. */
+export interface Notation {
+  /** Where the clocks are that times without a zone are read off. */
+  readonly zone: Zone
+  /** What separates the decimals; null: not said. */
+  readonly decimal: DecimalSign | null
+  /** Which part of a date comes first; null: not said. */
+  readonly dates: DateFormat | null
+}
+
+/** The order of month and day that was said; null where dates begin with the year or nothing was said. */
+export const orderOf = ({ dates }: Notation): DateOrder | null =>
+  dates === 'MDY' || dates === 'DMY' ? dates : null
+
+/**
+ * The notation of a CSV file of that delimiter. Spreadsheets write `;` where the comma separates decimals, so
+ * that a comma as the delimiter says that the point does.
+ */
+export const notationOfCsv = (notation: Notation, delimiter: string): Notation =>
+  notation.decimal === null && delimiter === ',' ? notationOfPrograms(notation) : notation
+
+/** The notation of what programs write: JSON, YAML, the cells of a workbook. */
+export const notationOfPrograms = (notation: Notation): Notation => ({
+  ...notation,
+  decimal: notation.decimal ?? '.',
+})
+
+/** Throws BAD_TIME for a date with month or day first, when nobody said which. */
+export function askForDateOrder(text: string, name: string, { dates }: Notation, place: Place): void {
+  const both = dates === null ? readBothOrders(text) : null
+  if (both === null) return
+  const readings = (['MDY', 'DMY'] as const).flatMap(order =>
+    both[order] === null ? [] : [`${formatDay(both[order])} (${order})`],
+  )
+  if (readings.length === 0) return
+  fail(
+    'BAD_TIME',
+    `${name}: expected a date with the year first; got ${quote(text)}, which is ${readings.join(' or ')}`,
+    place,
+    'say which it is for the whole file: --date-format MDY (month first) or --date-format DMY (day first)',
+  )
+}
+
+const SIGNS_OF_DOLLARS = /^(?:US\$|USD|\$)\s*|\s*(?:US\$|USD|\$)$/gi
+/** Blanks and apostrophes between thousands. */
+const BETWEEN_THOUSANDS = /(?<=\d)[\s\u00a0\u202f'’](?=\d{3}(?!\d))/g
+
+/**
+ * A number as people write it, as a plain decimal: dollar signs, thousands and the file's decimal sign are taken away.
+ * Null when it is no such number. Throws BAD_NUMBER where one sign stands before three digits, so that it may separate
+ * thousands or decimals, and nobody said which.
+ */
+export function toPlainDecimal(
+  text: string,
+  name: string,
+  { decimal }: Notation,
+  place: Place,
+): string | null {
+  const body = text.trim().replaceAll(SIGNS_OF_DOLLARS, '').replaceAll(BETWEEN_THOUSANDS, '')
+  if (/^\d+$/.test(body)) return dropZeros(body)
+  if (!/^\d[\d.,]*$/.test(body)) return null
+  const sign = decimalSignOf(body, decimal)
+  if (sign === 'ambiguous') {
+    const [whole, rest] = body.split(/[.,]/) as [string, string]
+    fail(
+      'BAD_NUMBER',
+      `${name}: expected a number that can be read in one way; got ${quote(text)}, which is ${whole}.${rest} or ${whole}${rest}`,
+      place,
+      'say which sign separates the decimals of the whole file: --decimal . or --decimal ,',
+    )
+  }
+  const [whole, fraction, ...others] = sign === null ? [body] : body.split(sign)
+  if (others.length > 0 || fraction === '') return null
+  const grouped = whole!.replaceAll(/[.,]/g, '')
+  if (grouped !== whole && !/^\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*$/.test(whole!)) return null
+  if (fraction !== undefined && !/^\d+$/.test(fraction)) return null
+  return fraction === undefined ? dropZeros(grouped) : `${dropZeros(grouped)}.${fraction}`
+}
+
+/** Which sign in a number separates its decimals; null when both, or the one there is, separate thousands. */
+function decimalSignOf(body: string, decimal: DecimalSign | null): DecimalSign | null | 'ambiguous' {
+  const [points, commas] = [body.split('.').length - 1, body.split(',').length - 1]
+  if (points > 0 && commas > 0) {
+    const last = body.lastIndexOf('.') > body.lastIndexOf(',') ? '.' : ','
+    // The other way round than the file is said to be written, the number is no number.
+    return decimal !== null && decimal !== last ? decimal : last
+  }
+  const sign = points > 0 ? '.' : ','
+  if (points + commas > 1) return null
+  if (decimal === sign) return sign
+  const canBeThousands = /^[1-9]\d{0,2}[.,]\d{3}$/.test(body)
+  if (decimal !== null) return canBeThousands ? null : decimal
+  return canBeThousands ? 'ambiguous' : sign
+}
+
+const dropZeros = (digits: string): string => digits.replace(/^0+(?=\d)/, '')
