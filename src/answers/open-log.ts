@@ -160,7 +160,9 @@ async function openJson(
   file: string,
   further: readonly string[],
 ): Promise<RecognisedText> {
-  const known = [...new Set(['timestamp', ...countingColumns(layout), ...plain.renamed.keys(), ...further])]
+  // What a format has beside that is read only where it is needed.
+  const decisive = layout.format === null ? REQUEST_COLUMNS : ['timestamp', ...countingColumns(layout)]
+  const known = [...new Set<string>([...decisive, ...plain.renamed.keys(), ...further])]
   const ignored = ignoredOf(names, layout)
   if (layout.format === null) {
     const place = { file, line: null, column: null }
