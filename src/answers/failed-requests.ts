@@ -23,6 +23,7 @@ import { rowPlace } from '../read/bad-rows.js'
 import { toRow } from '../read/csv-form.js'
 import { readLines } from '../read/lines.js'
 import type { Notation } from '../read/notation.js'
+import { type LineReader, MESSAGE } from '../read/requests/line-row.js'
 import { cleanLine } from '../read/requests/notice.js'
 import {
   NO_REQUEST,
@@ -308,14 +309,11 @@ async function readRows(
   const file = input.name
   const text = await recogniseText(input.chunks, file, reading, [...REQUEST_COLUMNS, ...keep])
   onText(text)
-  const readAll = async (
-    chunks: AsyncIterable<Buffer>,
-    read: (text: string, line: number) => Row | BrokenRow | null,
-  ): Promise<void> => {
+  const readAll = async (chunks: AsyncIterable<Buffer>, read: LineReader): Promise<void> => {
     for await (const lines of readLines(chunks)) {
       for (const { number, text } of lines) {
         const row = text.trim() === '' ? null : read(cleanLine(text), number)
-        if (row !== null) take(row)
+        if (row !== null && row !== MESSAGE) take(row)
       }
       onChunk()
     }

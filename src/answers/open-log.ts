@@ -12,11 +12,12 @@ import { type OpenCsv, openCsv } from '../read/csv-form.js'
 import { type Names, NO_NAMES } from '../read/names.js'
 import type { DateFormat, Notation } from '../read/notation.js'
 import { peekUntil } from '../read/peek.js'
+import type { LineReader } from '../read/requests/line-row.js'
 import { countingColumns, LOG_COLUMNS, type LogLayout } from '../read/requests/log-format.js'
 import { isNotice } from '../read/requests/notice.js'
 import type { Candidate, LogQuestion, RecognisedLog } from '../read/requests/recognise-log.js'
 import { REQUEST_COLUMNS } from '../read/requests/request-row.js'
-import { type BrokenRow, type ColumnNames, normaliseHeader, type Row } from '../read/rows.js'
+import { type ColumnNames, normaliseHeader } from '../read/rows.js'
 
 /** How the words and columns of logs are to be understood. */
 export interface LogTerms {
@@ -60,10 +61,14 @@ export type RecognisedText =
   | (LogColumnsFound & {
       readonly shape: 'lines'
       readonly chunks: AsyncIterable<Buffer>
-      /** Reads a line; null when it is no row. */
-      readonly read: (text: string, line: number) => Row | BrokenRow | null
+      readonly read: LineReader
     })
-  | { readonly shape: 'combined'; readonly chunks: AsyncIterable<Buffer> }
+  | {
+      readonly shape: 'combined'
+      readonly chunks: AsyncIterable<Buffer>
+      readonly aliased: readonly AliasedColumn[]
+      readonly ignored: readonly IgnoredColumn[]
+    }
 
 /** How far into a log it may begin with other messages than requests. */
 const RECOGNISED_WITHIN = 65_536
@@ -109,8 +114,17 @@ export async function recogniseText(
       const read = createLineReader({ form, title, columns: layout.columns, file })
       return { shape: 'lines', chunks: all, read, layout, aliased: [], ignored: ignoredOf(fields, layout) }
     }
-    case 'combined':
-      return { shape: 'combined', chunks: all }
+    case 'combined': {
+      const { COMBINED_FIELDS, locateFields } = await import('../read/requests/combined-log.js')
+      const read = new Set(locateFields(terms.columns, { file, line: null, column: null }).values())
+      const ignored = COMBINED_FIELDS.filter((_, index) => !read.has(index))
+      return {
+        shape: 'combined',
+        chunks: all,
+        aliased: [],
+        ignored: ignored.map(name => ({ name, like: null })),
+      }
+    }
   }
 }
 

@@ -2,11 +2,12 @@
 import type { TimeZone } from '../core/calendar.js'
 import { fail, type Issue, unreachable } from '../core/failure.js'
 import { UTC } from '../core/instant.js'
-import type { RejectedRequest } from '../core/sla/answer.js'
+import type { ReadLog, RejectedRequest } from '../core/sla/answer.js'
 import { type BadRowPolicy, BadRows, rowPlace } from '../read/bad-rows.js'
 import { type CsvRecord, openCsv, toRow } from '../read/csv-form.js'
 import { readLines } from '../read/lines.js'
 import { looksLikeJson, peekChunk } from '../read/peek.js'
+import { type LineReader, MESSAGE } from '../read/requests/line-row.js'
 import { countingColumns } from '../read/requests/log-format.js'
 import { cleanLine } from '../read/requests/notice.js'
 import { NEEDED_REDUCED_COLUMNS, REDUCED_COLUMNS } from '../read/requests/reduced-row.js'
@@ -69,6 +70,8 @@ export interface LogReport {
   readonly empty: readonly string[]
   /** Whether any of them held counts per slice. */
   readonly isReduced: boolean
+  /** What was found of each beside its requests. */
+  readonly logs: readonly ReadLog[]
 }
 
 /** How many rows set aside an answer names. */
@@ -88,12 +91,15 @@ export async function readRequestLogs(
 ): Promise<LogReport> {
   const rejected: RejectedRequest[] = []
   const [openEnded, empty, files]: string[][] = [[], [], []]
+  const natures: ReadLog[] = []
   let rejectedRows = 0
+  let rejectedStatuses = 0
   let hasReduced = reading.isReduced
   let file = ''
   const badRows = new BadRows(reading.badRows, reading.onReject !== null, row => {
     const request = { file, ...row }
     rejectedRows++
+    if (/\bBAD_VALUE status: /.test(row.reason)) rejectedStatuses++
     if (rejected.length < MOST_NAMED) rejected.push(request)
     reading.onReject?.(request)
   })
@@ -113,6 +119,8 @@ export async function readRequestLogs(
       close()
     }
     reader.finish()
+    badRows.endFile(file, reader.read)
+    natures.push(reader.nature)
     rows += reader.counted
     rejectedRows += reader.furtherRejected
     // An empty last field would say something, such as a request that never arrived; a cut one says nothing.
@@ -125,6 +133,7 @@ export async function readRequestLogs(
     if (reader.read === 0) empty!.push(file)
   }
   badRows.finish()
+  if (rejectedStatuses > 0) checkStatuses(counters[0]!, files!)
   return {
     files: files!,
     rows,
@@ -133,7 +142,22 @@ export async function readRequestLogs(
     openEnded: openEnded!,
     empty: empty!,
     isReduced: hasReduced,
+    logs: natures,
   }
+}
+
+/** Refuses logs in which no status is one of HTTP: without the rows set aside, requests without an answer alone are left. */
+function checkStatuses(counter: RequestCounter, files: readonly string[]): void {
+  const isAnswered = counter
+    .accounts()
+    .some(account => counter.countsOf(account, 'ratio-timeslices').slices.some(({ valid }) => valid > 0))
+  if (isAnswered) return
+  fail(
+    'ROWS_MOSTLY_BAD',
+    `none of the statuses is an HTTP status; without those rows only requests without an answer are left`,
+    { file: files.length === 1 ? files[0]! : null, line: null, column: null },
+    '--columns status=NAME says which column holds the HTTP status; without --bad-rows skip the bad rows are told',
+  )
 }
 
 /** How a text ends. */
@@ -288,13 +312,13 @@ function withoutMarks(record: CsvRecord): CsvRecord {
 }
 
 /** What a scanner of lines does with those of `reader`'s file; `read` is the exact reader of one. */
-const lineHandler = (
-  reader: RequestReader,
-  read: (text: string, line: number) => Row | BrokenRow | null,
-): RequestLineHandler<RowSlots> => ({
+const lineHandler = (reader: RequestReader, read: LineReader): RequestLineHandler<RowSlots> => ({
   readSlot(text, line) {
     const row = read(text, line)
-    const slots = row === null || 'issue' in row ? [] : reader.readSlots(column => row.text(column), line)
+    const slots =
+      row === null || row === MESSAGE || 'issue' in row
+        ? []
+        : reader.readSlots(column => row.text(column), line)
     return Array.isArray(slots) || slots === NO_REQUEST ? null : slots
   },
   readTime: text => parseRequestTime(text, reader.notation),
@@ -302,7 +326,8 @@ const lineHandler = (
   takeLine(text, line) {
     if (text.trim() === '') return
     const clean = cleanLine(text)
-    reader.take(read(clean, line), clean !== text)
+    const row = read(clean, line)
+    if (row !== null) reader.take(row, clean !== text)
   },
 })
 
@@ -353,11 +378,8 @@ async function readJsonLog(
 }
 
 /** Lines of text that a pattern or their fields take apart. */
-const readTextLog = (
-  chunks: AsyncIterable<Buffer>,
-  { reader }: LogInHand,
-  read: (text: string, line: number) => Row | BrokenRow | null,
-): Promise<void> => readEveryLine(chunks, lineHandler(reader, read))
+const readTextLog = (chunks: AsyncIterable<Buffer>, { reader }: LogInHand, read: LineReader): Promise<void> =>
+  readEveryLine(chunks, lineHandler(reader, read))
 
 /** The combined log format of nginx and Apache, by its bytes (scan/request-combined.ts). */
 async function readCombinedLog(

@@ -2,15 +2,17 @@
 import type { TimeZone } from '../core/calendar.js'
 import { fail, type Issue, type Place, unreachable } from '../core/failure.js'
 import type { Instant } from '../core/instant.js'
+import type { ReadLog } from '../core/sla/answer.js'
 import { type BadRows, rowPlace } from '../read/bad-rows.js'
 import type { Notation } from '../read/notation.js'
+import { MESSAGE } from '../read/requests/line-row.js'
 import { isNotice } from '../read/requests/notice.js'
 import { readReducedRow } from '../read/requests/reduced-row.js'
 import { NO_REQUEST, readRequestClass, readRequestTime } from '../read/requests/request-row.js'
 import { PLAIN_WORDS, type RequestWords } from '../read/requests/request-words.js'
 import type { BrokenRow, Row } from '../read/rows.js'
 import type { RequestCounter, RequestSlot } from '../scan/request-counter.js'
-import { type LogColumnsFound, type LogTerms, notationOf, type RecognisedText } from './open-log.js'
+import { type LogTerms, notationOf, type RecognisedText } from './open-log.js'
 
 /** What a row counts as, one slot for each counter. */
 export interface RowSlots {
@@ -27,8 +29,7 @@ export class RequestReader {
   furtherRejected = 0
   /** What stands between the requests, and is none. */
   readonly left = { messages: 0, headers: 0, notices: 0, marks: 0 }
-  /** What has been found of the format; null where its lines say it all. */
-  found: LogColumnsFound | null = null
+  #found: RecognisedText | null = null
   /** How times are written. */
   notation: Notation & { readonly zone: TimeZone }
   #words: RequestWords = PLAIN_WORDS
@@ -72,10 +73,10 @@ export class RequestReader {
     for (let i = 0; i < this.counters.length; i++) this.counters[i]!.add(slots[i]!, at)
   }
 
-  /** Takes a row that an exact reader delivered; null: it said that it is none. `isCleaned`: see `cleanLine`. */
-  take(row: Row | BrokenRow | null, isCleaned: boolean): void {
+  /** Takes what an exact reader delivered. `isCleaned`: see `cleanLine`. */
+  take(row: Row | BrokenRow | typeof MESSAGE, isCleaned: boolean): void {
     if (isCleaned) this.left.marks++
-    if (row === null) {
+    if (row === MESSAGE) {
       this.left.messages++
       return
     }
@@ -98,12 +99,27 @@ export class RequestReader {
     return issues
   }
 
+  /** What was found beside the requests. */
+  get nature(): ReadLog {
+    const found = this.#found
+    const format = found === null ? null : found.shape === 'combined' ? found.shape : found.layout.format
+    const { ignored = [], aliased = [] } = found ?? {}
+    return {
+      file: this.file,
+      format,
+      tellsFault: this.#words.faults !== null,
+      ...this.left,
+      columns: { file: this.file, ignored, aliased, isExpected: format !== null },
+    }
+  }
+
   /** Takes what has been found of the log's format. */
   describe(text: RecognisedText, terms: LogTerms): void {
-    if (text.shape === 'combined') return
-    this.notation = notationOf(text.layout, terms)
-    this.#words = text.layout.words
-    this.found = text
+    if (text.shape !== 'combined') {
+      this.notation = notationOf(text.layout, terms)
+      this.#words = text.layout.words
+    }
+    this.#found = text
   }
 
   /** Takes a row of the reduced form. */

@@ -3,8 +3,11 @@ import { type BrokenRow, type ColumnNames, normaliseHeader, type Row } from '../
 import type { FormatForm } from './log-format.js'
 import { namesOf } from './log-format-file.js'
 
-/** Reads a line; null when it is no row: a directive, or a message among the requests. */
-export type LineReader = (text: string, line: number) => Row | BrokenRow | null
+/** In place of a row: another message than a request. */
+export const MESSAGE = 'message'
+
+/** Reads a line; null when it says nothing of any row, as directives do. */
+export type LineReader = (text: string, line: number) => Row | BrokenRow | typeof MESSAGE | null
 
 /** Names of the fields that lines have; `onNames` is told them when they are known. */
 export interface LineFields {
@@ -75,7 +78,7 @@ function patternReader({ form, title, columns, file }: LineFields): LineReader {
         line,
         text,
       )
-    if (form.words.isMixed) return null
+    if (form.words.isMixed) return MESSAGE
     return malformed(text, line, file, `the line is not of the format of ${title}`)
   }
 }

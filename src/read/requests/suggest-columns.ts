@@ -1,6 +1,6 @@
 /** Which of a log's columns may be its time and its status, for a message that asks for `--columns`. */
 import { UTC } from '../../core/instant.js'
-import { parseInstant } from '../../core/time-text.js'
+import { isBareDate, parseInstant } from '../../core/time-text.js'
 import type { ColumnNames } from '../rows.js'
 import type { NEEDED_COLUMNS } from './request-row.js'
 
@@ -29,6 +29,8 @@ export function suggestColumns(
   given: ColumnNames,
 ): string {
   const pairs = missing.map(column => {
+    const joined = column === 'timestamp' ? joinDateAndTime(found) : null
+    if (joined !== null) return `${column}=${joined}`
     const [best] = found
       .map(([name, value]) => ({ name, score: SCORES[column](name, value) }))
       .sort((a, b) => b.score - a.score)
@@ -36,6 +38,13 @@ export function suggestColumns(
   })
   const kept = [...given].filter(([column]) => !missing.includes(column as Needed))
   return `--columns ${[...pairs, ...kept.map(([column, name]) => `${column}=${name}`)].join(',')}`
+}
+
+/** Two columns of which one holds dates alone and the other times of day. */
+function joinDateAndTime(found: readonly (readonly [name: string, value: string])[]): string | null {
+  const date = found.find(([, value]) => isBareDate(value))?.[0]
+  const time = found.find(([, value]) => /^\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?$/.test(value))?.[0]
+  return date === undefined || time === undefined ? null : `${date}+${time}`
 }
 
 /** A column whose name alone fits; an empty status says nothing by its value. */
