@@ -103,6 +103,7 @@ export async function priceFile(
   if (looksLikeJson(head)) await readJsonJobs(chunks, jobs, reader)
   else if (/\.ya?ml(\.gz|\.zst)?$/i.test(jobs.input.name)) await readYaml(chunks, jobs, reader)
   else await readCsvJobs(chunks, jobs, reader, terms)
+  badRows.endFile(jobs.input.name, reader.rows)
   badRows.finish()
   return {
     rejected: badRows.rejected,

@@ -38,7 +38,7 @@ function scanRegions(task: RegionTask): void {
   const scanner = new RegionScanner(
     task.regions,
     task.layout,
-    rulesOf(zoneOf(task.zone), counters, task.filter),
+    rulesOf({ zone: zoneOf(task.zone), decimal: null, dates: task.dates }, counters, task.words, task.filter),
     task.lead,
     task.module,
     {

@@ -9,8 +9,9 @@
  */
 import { readSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { TimeZone } from '../core/calendar.js'
 import type { CsvRecord } from '../read/csv-form.js'
+import type { Notation } from '../read/notation.js'
+import type { RequestWords } from '../read/requests/request-words.js'
 import type { PlainFile } from '../read/source.js'
 import { readRecordAt } from '../scan/csv-record.js'
 import type { EndpointTally } from '../scan/endpoint-tally.js'
@@ -69,11 +70,12 @@ export interface RequestCsv {
 
 /** Takes what comes of the log. */
 export interface RequestTaker {
-  /** In which times that name no zone are read. */
-  readonly zone: TimeZone
+  readonly notation: Notation
   readonly counters: readonly RequestCounter[]
   /** Which requests count, and by which paths they do. */
   readonly endpoints: EndpointTally
+  /** What the words of the log mean. */
+  readonly words: RequestWords
   /** Told how many rows were counted without being read one by one. */
   noteCounted(rows: number): void
   /** Takes a row that the exact functions must read. */
@@ -158,11 +160,12 @@ export const countInto = ({
 
 /** By which rules a scanner counts. */
 export const rulesFor = ({
-  zone,
+  notation,
   counters,
+  words,
   endpoints,
-}: Pick<RequestTaker, 'zone' | 'counters' | 'endpoints'>): RequestRules =>
-  rulesOf(zone, counters, endpoints.filter)
+}: Pick<RequestTaker, 'notation' | 'counters' | 'words' | 'endpoints'>): RequestRules =>
+  rulesOf(notation, counters, words, endpoints.filter)
 
 async function scanFile(
   { file, start }: { readonly file: PlainFile; readonly start: number },
@@ -180,7 +183,7 @@ async function scanFile(
     size: sizes.region,
     step: sizes.step,
   }
-  const { zone, counters } = taker
+  const { notation, counters, words } = taker
   const sink = countInto(taker)
   const queue = new RegionQueue(new SharedArrayBuffer(8), regions.count)
   helper?.begin(
@@ -190,7 +193,9 @@ async function scanFile(
       lead,
       regions,
       queue: queue.memory,
-      zone: zone.id,
+      zone: notation.zone.id,
+      dates: notation.dates,
+      words,
       counters: counters.map(({ zone: { id }, sliceMinutes, windows }) => ({
         zone: id,
         sliceMinutes,

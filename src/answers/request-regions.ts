@@ -6,6 +6,8 @@
  */
 import type { EndpointFilter } from '../core/sla/endpoint.js'
 import type { MaintenanceWindow } from '../core/sla/maintenance.js'
+import type { DateFormat } from '../read/notation.js'
+import type { RequestWords } from '../read/requests/request-words.js'
 import type { EndpointKind } from '../scan/endpoint-kinds.js'
 import { createPlainKernel } from '../scan/plain-kernel.js'
 import { guessRecord, OddRecords, type RegionScan, scanRegion } from '../scan/request-region.js'
@@ -41,6 +43,10 @@ export interface RegionTask {
   readonly queue: SharedArrayBuffer
   /** In which times that name no zone are read. */
   readonly zone: string
+  /** Which part of a date comes first. */
+  readonly dates: DateFormat | null
+  /** What the words of the log mean. */
+  readonly words: RequestWords
   /** What the counters are made of. */
   readonly counters: readonly {
     readonly zone: string

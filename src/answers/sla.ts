@@ -1,4 +1,5 @@
 /** From request logs to availability, compensation and claim: what `kling-cost sla` and the library's `sla` do. */
+
 import {
   countDays,
   formatMonth,
@@ -12,6 +13,7 @@ import {
   type TimeZone,
 } from '../core/calendar.js'
 import { assert, fail, listChoices, unreachable } from '../core/failure.js'
+import type { FileColumns } from '../core/file-columns.js'
 import { type Day, formatDay, type Instant, instantAt } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
 import type { FeeBasis } from '../core/ledger/fee.js'
@@ -25,6 +27,7 @@ import type {
   FeeSource,
   Gate,
   PeriodAnswer,
+  ReadLog,
   ServiceAnswer,
   SlaAnswer,
   SlaNote,
@@ -113,6 +116,8 @@ export interface SlaRequest {
   readonly minCoverage: string | null
   /** Whether the answer holds the counts of each slice too, for pictures. */
   readonly keepsCounts: boolean
+  /** The columns of the files beside the logs. */
+  readonly sideColumns: readonly FileColumns[]
   /** Whether the answer tells how periods went. */
   readonly keepsCourse: boolean
 }
@@ -133,6 +138,13 @@ export async function answerSla(request: SlaRequest): Promise<SlaAnswer> {
     asOf: request.asOf,
     zone: request.zone,
     logZone: request.reading.zone,
+    columns: [
+      ...[service, ...(companion ? [companion] : [])].flatMap(({ logs }) =>
+        logs.map(({ columns }) => columns),
+      ),
+      ...request.sideColumns,
+      ...listSourceColumns(request),
+    ],
     service,
     companion,
     exclusives: companion ? findExclusives(service, companion) : [],
@@ -140,6 +152,12 @@ export async function answerSla(request: SlaRequest): Promise<SlaAnswer> {
     coverageGate: request.minCoverage === null ? null : judgeCoverage(request.minCoverage, all, isTerm),
   }
 }
+
+/** The columns of ledger and use that a fee is computed from. */
+const listSourceColumns = ({ service: { fees } }: SlaRequest): FileColumns[] =>
+  'sources' in fees
+    ? [fees.sources.ledger.columns, ...(fees.sources.usage ? [fees.sources.usage.columns] : [])]
+    : []
 
 async function answerService(service: ServiceRequest, request: SlaRequest): Promise<ServiceAnswer> {
   const { versions } = service
@@ -202,6 +220,8 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
   return {
     policy: service.policy,
     files: log.files,
+    logs: log.logs,
+    faultOfOthers: counter.unreachedOtherwise,
     isReduced: log.isReduced,
     choices,
     periods: answers,
@@ -228,6 +248,7 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
         : []),
       ...log.empty.map((file): SlaNote => ({ kind: 'no-rows', file })),
       ...log.openEnded.map((file): SlaNote => ({ kind: 'last-line-open', file })),
+      ...log.logs.filter(hasOthers).map((log): SlaNote => ({ kind: 'other-rows', log })),
       ...describeFaultOfOthers(counter),
       ...describeRepeatedHours(answers, zone),
     ],
@@ -554,6 +575,10 @@ function describeFaultOfOthers(counter: RequestCounter): SlaNote[] {
   const requests = counter.unreachedOtherwise
   return requests > 0 ? [{ kind: 'fault-of-others', requests }] : []
 }
+
+/** Whether a log holds anything beside requests. */
+const hasOthers = ({ messages, headers, notices, marks }: ReadLog): boolean =>
+  messages + headers + notices + marks > 0
 
 /** Periods whose incidents lie in time that the clock shows twice, of which the counts do not tell the passes apart. */
 function describeRepeatedHours(answers: readonly PeriodAnswer[], zone: TimeZone): SlaNote[] {

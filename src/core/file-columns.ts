@@ -18,6 +18,8 @@ export interface FileColumns {
   readonly file: string
   readonly ignored: readonly IgnoredColumn[]
   readonly aliased: readonly AliasedColumn[]
+  /** The file is of a known format, which has columns that nothing is read from: nobody need be told of them. */
+  readonly isExpected?: boolean
 }
 
 /** The names of all that nothing was read from, each once, in order of occurrence. */

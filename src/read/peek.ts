@@ -5,21 +5,40 @@
  * decoder may hand on a first chunk of blank lines only, by which no form could be told.
  */
 export async function peekChunk(chunks: AsyncIterable<Buffer>): Promise<[Buffer, AsyncIterable<Buffer>]> {
+  const { all, found } = await peekUntil(chunks, head => (head.toString('utf8').trim() === '' ? null : head))
+  return [found ?? Buffer.alloc(0), all]
+}
+
+/**
+ * Asks `recognise` with more and more of the beginning, until it gives something or there is no more; `isLast` says
+ * that it will not be asked again. Nothing is read twice.
+ */
+export async function peekUntil<T>(
+  chunks: AsyncIterable<Buffer>,
+  recognise: (head: Buffer, isLast: boolean) => T | null,
+  most = Number.POSITIVE_INFINITY,
+): Promise<{ readonly found: T | null; readonly all: AsyncIterable<Buffer> }> {
   const iterator = chunks[Symbol.asyncIterator]()
   let head = Buffer.alloc(0) as Buffer
-  for (;;) {
+  let found: T | null = null
+  while (found === null) {
     const next = await iterator.next()
-    if (next.done) break
+    if (next.done) {
+      found = recognise(head, true)
+      break
+    }
     head = head.length === 0 ? next.value : Buffer.concat([head, next.value])
-    if (head.toString('utf8').trim() !== '') break
+    const isLast = head.length >= most
+    found = recognise(head, isLast)
+    if (isLast) break
     // A chunk is there until the next one is asked for.
-    head = Buffer.from(head)
+    if (found === null) head = Buffer.from(head)
   }
   async function* all() {
     if (head.length > 0) yield head
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
   }
-  return [head, all()]
+  return { found, all: all() }
 }
 
 /** Whether a text that begins so is JSON: no header of a CSV file begins with a brace or bracket. */

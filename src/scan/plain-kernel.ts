@@ -138,12 +138,6 @@ class PlainKernel implements RequestKernel {
       bounds[width] = end
 
       const kind = path < 0 ? 0 : host.kindOfPath(bounds[path]! + 1, bounds[path + 1]!)
-      if (isKindLeftOut(kind)) {
-        this.#countPath(kind, 0, weight)
-        records++
-        row = next
-        continue
-      }
       let value = ODD
       /** The status as a number, when it is three digits. */
       let number = -1
@@ -164,6 +158,13 @@ class PlainKernel implements RequestKernel {
       if (value === ODD) {
         value = this.#recallClass()
         if (number >= 0) classOfStatus[number] = value
+      }
+      // What has no class may be no request at all.
+      if (value !== ODD && isKindLeftOut(kind)) {
+        this.#countPath(kind, 0, weight)
+        records++
+        row = next
+        continue
       }
       const start = bounds[time]! + 1
       const behind = bounds[time + 1]!

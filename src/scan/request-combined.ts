@@ -115,6 +115,12 @@ function createScanner<Slot>(deciding: readonly number[], handler: RequestLineHa
     bounds[2 * BYTES!] = size
     bounds[2 * BYTES! + 1] = sizeEnd
     if (isByAddress) locateClient(bytes, start, bracket - 1, bounds)
+    let slot = kinds.find(bytes, view, bounds)
+    if (slot === null) {
+      slot = handler.readSlot(bytes.toString('utf8', start, end), line)
+      if (slot === null) return false
+      kinds.remember(bytes, bounds, slot)
+    }
     const path = endpoints.kindAt(
       bytes,
       view,
@@ -124,12 +130,6 @@ function createScanner<Slot>(deciding: readonly number[], handler: RequestLineHa
     if (isKindLeftOut(path)) {
       handler.leaveOut(path)
       return true
-    }
-    let slot = kinds.find(bytes, view, bounds)
-    if (slot === null) {
-      slot = handler.readSlot(bytes.toString('utf8', start, end), line)
-      if (slot === null) return false
-      kinds.remember(bytes, bounds, slot)
     }
     handler.count(slot, at, path)
     return true

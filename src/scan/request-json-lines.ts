@@ -269,11 +269,6 @@ export function createJsonLinesScanner<Slot>(
     newline: number,
     line: number,
   ): boolean => {
-    const path = readPath(bytes, view)
-    if (isKindLeftOut(path)) {
-      handler.leaveOut(path)
-      return true
-    }
     const at = lineTime ?? readTime(bytes, view)
     if (at === null) return false
     let slot = kinds.find(bytes, view, bounds)
@@ -281,6 +276,11 @@ export function createJsonLinesScanner<Slot>(
       slot = handler.readSlot(textOfLine(bytes, start, newline), line)
       if (slot === null) return false
       kinds.remember(bytes, bounds, slot)
+    }
+    const path = readPath(bytes, view)
+    if (isKindLeftOut(path)) {
+      handler.leaveOut(path)
+      return true
     }
     handler.count(slot, at, path)
     return true

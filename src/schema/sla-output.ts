@@ -237,6 +237,18 @@ const counts = () => ({
 const rest = () => ({
   failure: orNull(word(FAILURE_CHOICES, 'When an attempt fails; null: it concerns no method used')),
   files: texts('The logs that were read'),
+  log_formats: list(
+    z.strictObject({
+      file: text('The log'),
+      format: orNull(text('The format it was taken for; null: its columns say it all')),
+      other_rows: count('Rows and lines that are no requests, such as other messages'),
+      repeated_headers: count('Headers within the log'),
+    }),
+    'How each log was read',
+  ),
+  fault_of_others: count(
+    'Requests that got no answer through the fault of the customer or a network, by a column or by what the format says; they set nothing against the service',
+  ),
   reduced: flag('Whether they were reduced before (--counts)'),
   maintenance: list(
     z.strictObject({
@@ -311,6 +323,7 @@ export const slaOutput = () =>
       ...choices(),
       periods: periods(),
       ...counts(),
+      ignored_columns: texts('Columns or keys of the files that nothing was read from'),
       notes: texts('What a reader must know beside the figures'),
       as_of: time('When the question is asked'),
       log_time_zone: text('IANA name of the zone of times in the log that name none'),

@@ -11,7 +11,6 @@ import { zoneOf } from '../../src/core/calendar.js'
 import { InputError } from '../../src/core/failure.js'
 import { instantAt } from '../../src/core/instant.js'
 import { type EndpointFilter, NO_FILTER } from '../../src/core/sla/endpoint.js'
-import type { LogForm } from '../../src/read/requests/log-form.js'
 import type { ColumnNames } from '../../src/read/rows.js'
 import { openInput } from '../../src/read/source.js'
 import { RequestCounter } from '../../src/scan/request-counter.js'
@@ -30,7 +29,7 @@ export function createRandom(seed: number): () => number {
 /** A log and how it is to be read. */
 export interface HostileLog {
   /** CSV when left out. */
-  readonly form?: LogForm
+  readonly form?: 'csv' | 'jsonl' | 'combined'
   readonly columns?: ColumnNames
   readonly bytes: Buffer
   readonly zone: string

@@ -5,6 +5,7 @@ import type { ScanSizes } from '../../src/answers/request-csv.js'
 import { scanJsonLog } from '../../src/answers/request-json-lines.js'
 import { zoneOf } from '../../src/core/calendar.js'
 import { NO_FILTER } from '../../src/core/sla/endpoint.js'
+import { PLAIN_WORDS } from '../../src/read/requests/request-words.js'
 import { EndpointTally } from '../../src/scan/endpoint-tally.js'
 import { RequestCounter } from '../../src/scan/request-counter.js'
 import { RowEndpoints } from '../../src/scan/row-endpoints.js'
@@ -84,7 +85,8 @@ it('lines that are alike are not read one by one', async () => {
       endpoints: new RowEndpoints(NO_FILTER, refuse),
     },
     {
-      zone,
+      notation: { zone, decimal: null, dates: null },
+      words: PLAIN_WORDS,
       counters: [counter],
       endpoints: new EndpointTally(NO_FILTER),
       noteCounted(rows) {

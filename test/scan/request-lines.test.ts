@@ -14,7 +14,12 @@ import { parseJson } from '../../src/read/json.js'
 import { jsonRow } from '../../src/read/json-value.js'
 import { readLines } from '../../src/read/lines.js'
 import { combinedRow, locateFields } from '../../src/read/requests/combined-log.js'
-import { REQUEST_COLUMNS, readRequestClass, readRequestTime } from '../../src/read/requests/request-row.js'
+import {
+  NO_REQUEST,
+  REQUEST_COLUMNS,
+  readRequestClass,
+  readRequestTime,
+} from '../../src/read/requests/request-row.js'
 import { type BrokenRow, type ColumnNames, RenamedColumns, type Row } from '../../src/read/rows.js'
 import { openInput } from '../../src/read/source.js'
 import { scanRequestCombined } from '../../src/scan/request-combined.js'
@@ -103,8 +108,10 @@ const readExactly = (bytes: Buffer, { form, clock, policy, columns }: Reading) =
           badRows.reject([row.issue], number, text)
           continue
         }
-        const at = readRequestTime(row.text('timestamp'), zoneOf(clock), rowPlace(file, number))
+        const notation = { zone: zoneOf(clock), decimal: null, dates: null }
+        const at = readRequestTime(row.text('timestamp'), notation, rowPlace(file, number))
         const found = readRequestClass(column => row.text(column), rowPlace(file, number))
+        if (found === NO_REQUEST) continue
         if (Array.isArray(at) || Array.isArray(found)) {
           const issues = [...(Array.isArray(at) ? at : []), ...(Array.isArray(found) ? found : [])]
           badRows.reject(issues, number, text)

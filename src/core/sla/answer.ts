@@ -2,7 +2,9 @@
  * The answer of `sla` as plain core values: everything that was measured, granted and assumed, and nothing
  * of how it is shown. The report computes no figure of its own from it; it words, rounds and lays out.
  */
+
 import type { ServicePeriod, TimeZone } from '../calendar.js'
+import type { FileColumns } from '../file-columns.js'
 import type { Instant } from '../instant.js'
 import type { Units } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
@@ -23,6 +25,8 @@ export interface SlaAnswer {
   readonly zone: TimeZone
   /** In which times of the logs that name no zone were read. */
   readonly logZone: TimeZone
+  /** Of every file, the logs included: which columns nothing was read from. */
+  readonly columns: readonly FileColumns[]
   readonly service: ServiceAnswer
   /** The second service of `--with`; null without one. */
   readonly companion: ServiceAnswer | null
@@ -40,6 +44,10 @@ export interface ServiceAnswer {
   readonly policy: string
   /** Which logs were read, as messages name them. */
   readonly files: readonly string[]
+  /** How each log was read. */
+  readonly logs: readonly ReadLog[]
+  /** Requests that got no answer through the fault of the customer or a network. */
+  readonly faultOfOthers: number
   /** Whether the logs were reduced before (`--counts`). */
   readonly isReduced: boolean
   /** How what the agreement leaves open was read; each method takes what concerns it. */
@@ -57,6 +65,24 @@ export interface ServiceAnswer {
   /** The first of them. */
   readonly rejected: readonly RejectedRequest[]
   readonly notes: readonly SlaNote[]
+}
+
+/** What was found of a log beside its requests. */
+export interface ReadLog {
+  readonly file: string
+  /** The id of its format; null where its columns say it all. */
+  readonly format: string | null
+  /** Whether the format says itself whose fault it was that a request got no answer. */
+  readonly tellsFault: boolean
+  /** Rows and lines that are no requests, such as other messages. */
+  readonly messages: number
+  /** Headers within the log. */
+  readonly headers: number
+  /** Lines that something else wrote, such as what rotates logs. */
+  readonly notices: number
+  /** Lines with a byte order mark or zero bytes in front, which were taken away. */
+  readonly marks: number
+  readonly columns: FileColumns
 }
 
 /** A row that was set aside. */
@@ -234,6 +260,8 @@ export type SlaNote =
     }
   /** The last line of a log has no end: it may have been cut there. */
   | { readonly kind: 'last-line-open'; readonly file: string }
+  /** A log holds more than requests. */
+  | { readonly kind: 'other-rows'; readonly log: ReadLog }
   /** The log has a header and no rows. */
   | { readonly kind: 'no-rows'; readonly file: string }
   /** Requests that failed to arrive through the customer's or a network's fault (column `fault`). */

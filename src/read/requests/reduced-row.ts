@@ -9,7 +9,7 @@ import { type Instant, MILLIS_PER_DAY, type Zone } from '../../core/instant.js'
 import { ROW_KINDS, type RowProblem } from '../../core/sla/reduced-answer.js'
 import { type RequestCounts, sliceOf } from '../../core/sla/slice-counts.js'
 import { type Problems, quote, readChoice, report } from '../values.js'
-import { FAULT_FORMS, readRequestTime, STATUS_FORMS } from './request-row.js'
+import { FAULT_FORMS, readLogTime, STATUS_FORMS } from './request-row.js'
 
 /** The columns of the reduced form: those of cli.md, then what the queries of `--sql` add. */
 export const REDUCED_COLUMNS = [
@@ -135,7 +135,12 @@ function readSliceRow(
 ): SliceRow | Issue[] {
   const count = (column: ReducedColumn, otherwise: number | null): number =>
     readTally(text, column, otherwise, problems)
-  const at = readRequestTime(text('slice_start'), logZone, problems.place, 'slice_start')
+  const at = readLogTime(
+    text('slice_start'),
+    { zone: logZone, decimal: null, dates: null },
+    problems.place,
+    'slice_start',
+  )
   if (Array.isArray(at)) problems.issues.push(...at)
   else checkBoundary(at, text('slice_start') ?? '', sliceMinutes, zone, problems)
   const [valid, errors, unreached, excluded] = [

@@ -1,9 +1,11 @@
 /** What a reader of an `sla` answer has to know beside the figures: what is missing, what was ruled, what holds. */
+
 import { listChoices } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import { format, type Units } from '../../core/quantity.js'
-import type { PeriodAnswer, ServiceAnswer, SlaAnswer, SlaNote } from '../../core/sla/answer.js'
+import type { PeriodAnswer, ReadLog, ServiceAnswer, SlaAnswer, SlaNote } from '../../core/sla/answer.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
+import { describeAliased, describeIgnored } from '../columns.js'
 import type { Note } from '../quote/notes.js'
 import { countOf, groupDigits, makeVisible } from '../text.js'
 import { describeExclusive } from './advice.js'
@@ -62,6 +64,12 @@ const RULINGS: readonly Ruling[] = [
     applies: answer => !isRatio(answer) && answer.measurement.totals.errors > 0,
   },
   {
+    id: 'R48',
+    text: () =>
+      'a request without an answer that the log says the client broke off is no error; with --columns fault=NAME a column of your own says whose fault it was (ruling R48)',
+    applies: (_, { logs, faultOfOthers }) => faultOfOthers > 0 && logs.some(({ tellsFault }) => tellsFault),
+  },
+  {
     id: 'R24',
     text: () => 'the hours for a ticket are counted from the first failure of an incident (ruling R24)',
     applies: ({ measurement }) =>
@@ -113,6 +121,8 @@ export function listSlaNotes(answer: SlaAnswer): Note[] {
         companion ? { ...note, text: `${makeVisible(one.policy)}: ${note.text}` } : note,
       ),
     ),
+    ...describeIgnored(answer.columns).map(text => ({ text, isInTable: true })),
+    ...describeAliased(answer.columns).map(text => ({ text, isInTable: false })),
     ...(answer.logZone.id === answer.zone.id
       ? []
       : [
@@ -237,6 +247,19 @@ const showUse = (
 ): string =>
   `${nameOfAnswer(one)} (${[...one.units].map(([pool, units]) => `${groupDigits(format(units))} units of the ${pool} pool`).join(', ')})`
 
+/** What a log holds beside requests, which is in no figure. */
+function describeOthers({ file, messages, headers, notices, marks }: ReadLog): string {
+  const parts = [
+    ...(messages > 0 ? [`${countOf(messages, 'row')} that are no requests`] : []),
+    ...(headers > 0 ? [`its header again, ${countOf(headers, 'time')}`] : []),
+    ...(notices > 0 ? [`${countOf(notices, 'line')} of what rotates or joins logs`] : []),
+  ]
+  const found = parts.length > 0 ? [`left out: ${listChoices(parts, 'and')}`] : []
+  const marked =
+    marks > 0 ? [`taken away: byte order marks or zero bytes in front of ${countOf(marks, 'line')}`] : []
+  return `${makeVisible(file)}: ${[...found, ...marked].join('; ')}`
+}
+
 function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => string): string {
   switch (note.kind) {
     case 'notice-too-short':
@@ -261,6 +284,8 @@ function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => 
       return `the clock showed an hour twice; incidents in it are told by its earlier pass, as both share their slices (ruling R20): ${listNames(note.of.map(nameOfAnswer))}`
     case 'last-line-open':
       return `the last line of ${makeVisible(note.file)} has no end: it may have been cut there`
+    case 'other-rows':
+      return describeOthers(note.log)
     case 'no-rows':
       return `${makeVisible(note.file)} has a header and no rows`
     case 'fault-of-others':

@@ -20,8 +20,7 @@ import { kindOfPath } from './path-kernel'
 import {
   begin,
   classOfStatus,
-  countClass,
-  countLeftOut,
+  countRecord,
   endOf,
   handOut,
   NEWLINE,
@@ -98,7 +97,7 @@ export function scan(from: i32, _to: i32, stop: i32, line: i32, weight: i32): i3
 function countLine(weight: i32): bool {
   const path = pathOfLine()
   if (path === ODD) return false
-  return (path & 1) !== 0 ? countLeftOut(path, weight) : countClass(classOfLine(), path, weight)
+  return countRecord(classOfLine(), path, weight)
 }
 
 /** The kind of its path; ODD when it is not plain. */

@@ -449,14 +449,6 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
       const before = pathInTail === 0 ? tail : tail + <i32>ctz(edgeAt(edges, pathInTail - 1)) + 1
       path = kindOfPath(before, tail + <i32>ctz(last))
       if (path === ODD) break
-      if ((path & 1) !== 0) {
-        // Whatever else it says, it is left out.
-        countPath(path, 0, weight)
-        count++
-        embedded += within
-        row = end + 1
-        continue
-      }
     }
     let start = tail
     if (statusInTail !== 0) {
@@ -466,6 +458,13 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
     }
     const requestClass: i32 = load<u8>(placeOfStatus(start, tail + <i32>ctz(edges)))
     if (requestClass === NO_CLASS) break
+    if ((path & 1) !== 0) {
+      countPath(path, 0, weight)
+      count++
+      embedded += within
+      row = end + 1
+      continue
+    }
     const counter = cell + (requestClass << 2)
     store<i32>(counter, load<i32>(counter) + weight)
     if (pathInTail >= 0) countPath(path, requestClass, weight)
@@ -569,7 +568,7 @@ function scanRecord(row: i32, to: i32, weight: i32): i32 {
     store<i32>(BOUNDS + 4 * width, end)
     const path = pathColumn < 0 ? 0 : kindOfPath(startOf(pathColumn), endOf(pathColumn))
     if (path !== ODD) {
-      isCounted = countRecord(path, weight)
+      isCounted = countRecord(classOfRecord(), path, weight)
       if (isCounted && (path & 1) === 0 && !isLeadKnown) describeLead(row)
     }
   }
@@ -587,21 +586,15 @@ export function endOf(column: i32): i32 {
   return load<i32>(BOUNDS + 4 * column + 4)
 }
 
-/** Adds `weight` to what the record in BOUNDS, whose path is of the kind `path`, counts as; whether it could. */
-function countRecord(path: i32, weight: i32): bool {
-  return (path & 1) === 0 ? countClass(classOfRecord(), path, weight) : countLeftOut(path, weight)
-}
-
-/** Counts a record that the kind of its path leaves out, whatever else it says. */
-export function countLeftOut(path: i32, weight: i32): bool {
-  countPath(path, 0, weight)
-  records++
-  return true
-}
-
-/** Adds `weight` to a class, at the time of the record in BOUNDS; whether it could. */
-export function countClass(value: i32, path: i32, weight: i32): bool {
+/** Adds `weight` to what the record in BOUNDS counts as, whose path is of the kind `path`; whether it could. */
+export function countRecord(value: i32, path: i32, weight: i32): bool {
+  // What has no class may be no request at all.
   if (value === ODD) return false
+  if ((path & 1) !== 0) {
+    countPath(path, 0, weight)
+    records++
+    return true
+  }
   let timeStart = load<i32>(BOUNDS + 4 * timeColumn) + 1
   let timeEnd = load<i32>(BOUNDS + 4 * timeColumn + 4)
   if (load<u8>(timeStart) === QUOTE && timeEnd - timeStart >= 2 && load<u8>(timeEnd - 1) === QUOTE) {

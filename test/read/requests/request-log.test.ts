@@ -4,17 +4,18 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { zoneOf } from '../../../src/core/calendar.js'
 import { InputError } from '../../../src/core/failure.js'
-import { formatInstant, parseDay, UTC } from '../../../src/core/instant.js'
+import { formatInstant, parseDay, UTC, type Zone } from '../../../src/core/instant.js'
 import { formatRatio } from '../../../src/core/ratio.js'
+import { plainReading } from '../../../src/read/file-reading.js'
 import { createJsonLineReader } from '../../../src/read/json-lines.js'
 import { readCalendar } from '../../../src/read/requests/calendar-file.js'
 import { combinedRow, isCombinedLine, locateFields } from '../../../src/read/requests/combined-log.js'
 import { readFees } from '../../../src/read/requests/fees-file.js'
-import { detectLogForm } from '../../../src/read/requests/log-form.js'
 import { readMaintenance } from '../../../src/read/requests/maintenance-file.js'
 import { readReducedRow } from '../../../src/read/requests/reduced-row.js'
-import { readRequestClass, readRequestTime } from '../../../src/read/requests/request-row.js'
+import { NO_REQUEST, readRequestClass, readRequestTime } from '../../../src/read/requests/request-row.js'
 
+const PLAIN = { zone: UTC, decimal: null, dates: null }
 const PLACE = { file: 'x', line: 1, column: null }
 const messagesOf = (issues: unknown): string[] =>
   (issues as { message: string }[]).map(({ message }) => message)
@@ -23,6 +24,7 @@ describe('what a row counts as', () => {
   const read = (texts: Record<string, string>) => readRequestClass(column => texts[column], PLACE)
   const kindOf = (texts: Record<string, string>) => {
     const found = read(texts)
+    if (found === NO_REQUEST) return found
     return Array.isArray(found) ? messagesOf(found) : found.kind
   }
   it('is received from 100 to 499 and a server error from 500 to 599', () => {
@@ -33,7 +35,7 @@ describe('what a row counts as', () => {
     expect(['', '-', '0', '000'].map(status => kindOf({ status }))).toEqual(Array(4).fill('unreached'))
   })
   it('is nothing with any other status', () => {
-    for (const status of ['99', '600', '1000', '5xx', '200.0', '+200', '00', '--', 'OK']) {
+    for (const status of ['99', '600', '1000', '5xx', '200.5', '+200', '00', '--', 'OK']) {
       expect(kindOf({ status })).toEqual([expect.stringContaining(`found "${status}"`)])
     }
   })
@@ -70,16 +72,16 @@ describe('what a row counts as', () => {
 describe('when a request was made', () => {
   const berlin = zoneOf('Europe/Berlin')
   it('is the earlier instant of a reading that occurs twice, and nothing for one that the clock skips', () => {
-    expect(formatInstant(readRequestTime('2026-10-25 02:30:00', berlin, PLACE) as never)).toBe(
-      '2026-10-25T00:30:00Z',
-    )
-    expect(messagesOf(readRequestTime('2026-03-29 02:30:00', berlin, PLACE))).toEqual([
+    expect(
+      formatInstant(readRequestTime('2026-10-25 02:30:00', { ...PLAIN, zone: berlin }, PLACE) as never),
+    ).toBe('2026-10-25T00:30:00Z')
+    expect(messagesOf(readRequestTime('2026-03-29 02:30:00', { ...PLAIN, zone: berlin }, PLACE))).toEqual([
       expect.stringContaining('no time that exists in Europe/Berlin'),
     ])
   })
   it('must be there, and within the years for which a claim can be computed', () => {
     for (const text of [undefined, '', '0999-12-31T00:00:00Z', '9500-01-01T00:00:00Z']) {
-      expect(readRequestTime(text, UTC, PLACE)).toHaveLength(1)
+      expect(readRequestTime(text, PLAIN, PLACE)).toHaveLength(1)
     }
   })
 })
@@ -141,20 +143,6 @@ describe('the combined log format', () => {
   })
   it('has no field of another name', () => {
     expect(() => locateFields(new Map([['account', 'tenant']]), PLACE)).toThrow(InputError)
-  })
-})
-
-describe('the form of a log', () => {
-  it('is told by its first line that is not blank', () => {
-    expect(detectLogForm('\n\n{"timestamp":1}')).toBe('jsonl')
-    expect(detectLogForm('timestamp,status\n')).toBe('csv')
-    expect(detectLogForm('"timestamp";"status"\n')).toBe('csv')
-    expect(detectLogForm('1.2.3.4 - - [01/Oct/2026:08:00:01 +0000] "GET / HTTP/1.1" 200 5\n')).toBe(
-      'combined',
-    )
-    expect(
-      detectLogForm('\r\n 1.2.3.4 - - [01/Oct/2026:08:00:01 +0000] "GET / HTTP/1.1" 200 5 "-" "-"\r\n'),
-    ).toBe('combined')
   })
 })
 
@@ -284,6 +272,7 @@ describe('side files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kling-cost-'))
   afterAll(() => rmSync(folder, { recursive: true }))
   const stdin = { stream: (async function* () {})(), isTerminal: true }
+  const sideFiles = (zone: Zone) => ({ stdin, notation: plainReading(zone).notation, onColumns: () => {} })
   const file = (text: string): string => {
     const path = join(folder, 'side.csv')
     writeFileSync(path, text)
@@ -298,7 +287,7 @@ describe('side files', () => {
   it('of maintenance: windows in the zone, told in time or not', async () => {
     const text =
       'start,end,reason,notified_at\n2026-10-01 02:00,2026-10-01 04:00,"upgrade, planned",2026-09-29T02:00:00Z\n'
-    const [window] = await readMaintenance(file(text), zoneOf('Asia/Shanghai'), stdin)
+    const [window] = await readMaintenance(file(text), sideFiles(zoneOf('Asia/Shanghai')))
     expect(formatInstant(window!.start)).toBe('2026-09-30T18:00:00Z')
     expect(formatInstant(window!.end)).toBe('2026-09-30T20:00:00Z')
     expect(window).toMatchObject({
@@ -306,13 +295,13 @@ describe('side files', () => {
       notifiedAt: Date.parse('2026-09-29T02:00:00Z'),
     })
     expect(
-      await readMaintenance(file('end;reason;start\n2026-10-02;x;2026-10-01\n'), UTC, stdin),
+      await readMaintenance(file('end;reason;start\n2026-10-02;x;2026-10-01\n'), sideFiles(UTC)),
     ).toHaveLength(1)
   })
   it('of maintenance: everything that is wrong at once', async () => {
     const text =
       'start,end,reason,notified_at\n2026-10-02,2026-10-01,x,\n2026-10-01,2026-10-01,x,\nsoon,later,x,never\n2026-10-01\n'
-    expect(await codesOf(readMaintenance(file(text), UTC, stdin))).toEqual([
+    expect(await codesOf(readMaintenance(file(text), sideFiles(UTC)))).toEqual([
       '2 BAD_TIME',
       '3 BAD_TIME',
       '4 BAD_TIME',
@@ -320,12 +309,12 @@ describe('side files', () => {
       '4 BAD_TIME',
       '5 ROW_WIDTH',
     ])
-    expect(await codesOf(readMaintenance(file('start,end\n'), UTC, stdin))).toEqual(['1 HEADER_MISSING'])
+    expect(await codesOf(readMaintenance(file('start,end\n'), sideFiles(UTC)))).toEqual(['1 HEADER_MISSING'])
   })
   it('of days: holidays and make-up days; nothing is known of years that are not in it', async () => {
     const days = await readCalendar(
       file('date,kind,name\n2026-10-01,holiday,National Day\n2026-10-10,workday,\n'),
-      stdin,
+      sideFiles(UTC),
     )
     const works = (text: string) => days.isWorkingDay(parseDay(text)!)
     expect(['2026-10-01', '2026-10-02', '2026-10-03', '2026-10-10', '2027-10-01'].map(works)).toEqual([
@@ -338,7 +327,7 @@ describe('side files', () => {
   })
   it('of days: two kinds for one day are a contradiction', async () => {
     const text = 'date,kind\n2026-10-01,holiday\n2026-10-01,workday\n2026-02-30,holiday\n2026-10-02,off\n'
-    expect(await codesOf(readCalendar(file(text), stdin))).toEqual([
+    expect(await codesOf(readCalendar(file(text), sideFiles(UTC)))).toEqual([
       '3 KEY_REPEATED',
       '4 BAD_TIME',
       '5 BAD_VALUE',
@@ -347,7 +336,7 @@ describe('side files', () => {
   it('of fees: one for each account and month', async () => {
     const [a, none] = await readFees(
       file('account,period,fee,voucher_fee\na,2026-10,1000,600\n,2026-10,0.1,\n'),
-      stdin,
+      sideFiles(UTC),
     )
     expect(a).toMatchObject({ account: 'a', month: { year: 2026, month: 10 } })
     expect([a!.fee, a!.voucherFee].map(value => formatRatio(value))).toEqual(['1000', '600'])
@@ -356,7 +345,7 @@ describe('side files', () => {
   it('of fees: what cannot be', async () => {
     const text =
       'account,period,fee,voucher_fee\na,2026-10,1,2\na,2026-10,1,0\nb,2026-13,1,0\nc,2026-10,-1,0\nd,2026-10,,\n'
-    expect(await codesOf(readFees(file(text), stdin))).toEqual([
+    expect(await codesOf(readFees(file(text), sideFiles(UTC)))).toEqual([
       '2 BAD_NUMBER',
       '3 KEY_REPEATED',
       '4 BAD_TIME',

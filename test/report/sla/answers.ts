@@ -160,6 +160,8 @@ export function serviceAnswer(
   return {
     policy: periods[0]?.agreement.id ?? 'kling',
     files: ['requests.csv'],
+    logs: [],
+    faultOfOthers: 0,
     isReduced: false,
     windows: [],
     choices: CHOICES,
@@ -201,6 +203,7 @@ export function slaAnswer(
     asOf,
     zone,
     logZone,
+    columns: [],
     service: serviceAnswer(periods, service),
     companion,
     exclusives,
