@@ -61,6 +61,7 @@ async function load(entry) {
     SHIPPED_PRICES: '"[]"',
     SHIPPED_AGREEMENTS: '"[]"',
     SHIPPED_LOG_FORMATS: '"[]"',
+    SHIPPED_FOREIGN_PATHS: '"[]"',
     SHIPPED_NAMES: '"[]"',
   }
   await build({ ...common, ...esm, define, external: ['compiled:*'], entryPoints: [entry], outfile })
@@ -105,12 +106,14 @@ rmSync(dist, { recursive: true, force: true })
 mkdirSync(join(dist, 'schema'), { recursive: true })
 
 const { compileRates, InputError } = await load('src/read/rates/compile-rates.ts')
-const { compileLogFormats } = await load('src/read/requests/compile-log-formats.ts')
+const { compileForeignMarks, compileLogFormats } = await load('src/read/requests/compile-log-formats.ts')
 let rates
 let formats
+let foreign
 try {
   rates = compileRates(root)
   formats = compileLogFormats(root)
+  foreign = compileForeignMarks(root)
 } catch (error) {
   // The two are bundled apart, each with a class of its own.
   if (!(error instanceof InputError) && error?.issues === undefined) throw error
@@ -132,6 +135,7 @@ const shipped = {
     SHIPPED_PRICES: JSON.stringify(JSON.stringify(rates.prices)),
     SHIPPED_AGREEMENTS: JSON.stringify(JSON.stringify(rates.agreements)),
     SHIPPED_LOG_FORMATS: JSON.stringify(JSON.stringify(formats)),
+    SHIPPED_FOREIGN_PATHS: JSON.stringify(JSON.stringify(foreign)),
     SHIPPED_NAMES: JSON.stringify(JSON.stringify(rates.names)),
   },
 }

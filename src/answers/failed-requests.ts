@@ -9,6 +9,7 @@ import type { Instant } from '../core/instant.js'
 import type { AvailabilityMethod } from '../core/sla/agreement.js'
 import type { PeriodAnswer } from '../core/sla/answer.js'
 import { isDown } from '../core/sla/availability/timeslices.js'
+import { compileFilter } from '../core/sla/endpoint.js'
 import { covers, type JudgedWindow } from '../core/sla/maintenance.js'
 import { type Choices, type Measurement, measurePeriod } from '../core/sla/measure.js'
 import { type Aside, COUNTING, type RequestKind } from '../core/sla/request.js'
@@ -112,6 +113,7 @@ export async function readFailedRequests(
   const byAccount = groupBy(parts, ({ answer }) => answer.account)
   const clock = new LocalClock(zone)
   const unseen = new Set(keep)
+  const leavesOut = compileFilter(reading.filter)
   const files: string[] = []
   for (const log of logs) {
     const { input, onRows, close } = await log.open()
@@ -131,6 +133,7 @@ export async function readFailedRequests(
       if ('issue' in row) return
       const place = rowPlace(file, row.line)
       const found = readRequestClass(column => row.text(column), place, words)
+      if (leavesOut(row.text('endpoint') ?? '')) return
       const at = parseRequestTime(row.text('timestamp') ?? '', notation)
       if (Array.isArray(found) || found === NO_REQUEST || at === null) return
       const wall = at + clock.offsetAt(at)

@@ -27,6 +27,7 @@ import type { CsvRemainder } from '../scan/request-region.js'
 import { isScannable } from '../scan/request-scanner.js'
 import { readCsvRecords } from './csv-records.js'
 import { type LogTerms, type RecognisedText, recogniseText } from './open-log.js'
+import type { RepeatedRequests } from './repeated-requests.js'
 import { type ScanSizes, scanRequestCsv } from './request-csv.js'
 import { RequestReader, type RowSlots } from './request-reader.js'
 
@@ -74,6 +75,8 @@ export interface LogReport {
   readonly empty: readonly string[]
   /** By which paths the requests were, and how many were left out. */
   readonly endpoints: EndpointTally
+  /** Requests that stood in more than one place. */
+  readonly repeated: RepeatedRequests
   /** Whether any of them held counts per slice. */
   readonly isReduced: boolean
   /** What was found of each beside its requests. */
@@ -149,6 +152,7 @@ export async function readRequestLogs(
     openEnded: openEnded!,
     empty: empty!,
     endpoints,
+    repeated: { requests: 0, files: [], uncompared: [] },
     isReduced: hasReduced,
     logs: natures,
   }

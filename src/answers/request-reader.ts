@@ -191,6 +191,11 @@ export class RequestReader {
         this.furtherRejected += read.rows - 1
         this.reject([read.issue], row.line, row.raw)
         return
+      case 'filtered':
+        this.#requestsRead += read.requests
+        this.read++
+        this.endpoints.filtered += read.requests
+        return
       case 'end':
         this.#requestsInAll = (this.#requestsInAll ?? 0) + read.requests
         this.#checkRules(read.rules, place)

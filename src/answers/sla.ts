@@ -53,8 +53,11 @@ import {
 } from '../core/sla/slice-counts.js'
 import type { WorkingDays } from '../core/working-days.js'
 import { quote } from '../read/values.js'
+import type { EndpointTally } from '../scan/endpoint-tally.js'
 import { RequestCounter } from '../scan/request-counter.js'
+import { answerEndpoints } from './endpoints.js'
 import type { FeeSources } from './fee.js'
+import type { RepeatedRequests } from './repeated-requests.js'
 import { type LogReading, type LogSource, readRequestLogs } from './request-log.js'
 
 /** What availability is asked over. */
@@ -182,6 +185,8 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     )
   }
 
+  const { endpoints, foreign } = answerEndpoints(log.endpoints, counter, versions[0]!.method, choices)
+
   const periods = asked ?? servicePeriodsTouched(counter.days())
   const windows = [...service.windows].sort((a, b) => a.start - b.start)
   const judged = periods.flatMap(period => {
@@ -230,6 +235,11 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
       return { ...window, counts: agreement !== null && isNoticed(window, agreement.maintenance) }
     }),
     rows: log.rows,
+    filter: reading.filter,
+    filtered: log.endpoints.filtered,
+    endpoints,
+    foreign,
+    repeatedRequests: log.repeated.requests,
     outsidePeriods: outside,
     rejectedRows: log.rejectedRows,
     rejected: log.rejected,
@@ -246,6 +256,8 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
             } as const,
           ]
         : []),
+      ...describeGlobs(log.endpoints),
+      ...describeRepeated(log.repeated),
       ...log.empty.map((file): SlaNote => ({ kind: 'no-rows', file })),
       ...log.openEnded.map((file): SlaNote => ({ kind: 'last-line-open', file })),
       ...log.logs.filter(hasOthers).map((log): SlaNote => ({ kind: 'other-rows', log })),
@@ -570,6 +582,19 @@ function describeNotice(windows: readonly MaintenanceWindow[], versions: readonl
 
 const describeUnjudged = (policy: string, periods: readonly ServicePeriod[], requests: number): SlaNote[] =>
   periods.length > 0 ? [{ kind: 'not-in-force', policy, periods, requests }] : []
+
+/** Globs that match nothing, as misspelt ones do. */
+function describeGlobs(endpoints: EndpointTally): SlaNote[] {
+  const globs = endpoints.listUnmatched()
+  return globs.length > 0 ? [{ kind: 'glob-unmatched', globs }] : []
+}
+
+function describeRepeated({ requests, files, uncompared }: RepeatedRequests): SlaNote[] {
+  return [
+    ...(requests > 0 ? [{ kind: 'requests-repeated', requests, files } as const] : []),
+    ...(uncompared.length > 0 ? [{ kind: 'requests-uncompared', files: uncompared } as const] : []),
+  ]
+}
 
 function describeFaultOfOthers(counter: RequestCounter): SlaNote[] {
   const requests = counter.unreachedOtherwise

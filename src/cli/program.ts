@@ -336,6 +336,16 @@ function addSla(program: Command, io: Io, finish: (status: ExitStatus) => void):
       'time zone of times in the log that name none (default: --tz, which cuts the periods)',
     )
     .option('--account-column <name>', 'the column that names the account (default: account)')
+    .option(
+      '--endpoint <glob>',
+      'only requests whose path matches, without its query; * is anything (repeatable)',
+      collect,
+    )
+    .option(
+      '--exclude-endpoint <glob>',
+      'no requests whose path matches, such as /healthz (repeatable)',
+      collect,
+    )
     .option('--maintenance <file>', 'declared windows (CSV: start,end,reason[,notified_at])')
   addRowOptions(command)
     .optionsGroup('A log in a database, counted there for --counts:')

@@ -64,7 +64,7 @@ export const RELATIONS = {
       [['fee'], ['fees', 'packages']],
       [['fees'], ['packages']],
       [['period'], ['term-start', 'term-months']],
-      [['counts'], ['maintenance', 'with-maintenance']],
+      [['counts'], ['maintenance', 'with-maintenance', 'endpoint', 'exclude-endpoint']],
     ],
     needs: {
       table: ['sql'],

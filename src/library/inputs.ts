@@ -130,6 +130,10 @@ export interface SlaInput extends CommonInput, RowsInput {
   /** The log is reduced to counts per slice and account already. */
   readonly counts?: boolean
   readonly accountColumn?: string
+  /** Only requests whose path one of these matches; `*` stands for anything. */
+  readonly endpoint?: string | readonly string[]
+  /** No requests whose path one of these matches, such as `/healthz`. */
+  readonly excludeEndpoint?: string | readonly string[]
   readonly maintenance?: Data
   readonly unreached?: 'error' | 'ignore'
   readonly rate?: 'capped' | 'attempts'

@@ -249,6 +249,25 @@ const rest = () => ({
   fault_of_others: count(
     'Requests that got no answer through the fault of the customer or a network, by a column or by what the format says; they set nothing against the service',
   ),
+  filtered: count('Requests that --endpoint and --exclude-endpoint left out; they are in no figure'),
+  endpoints: list(
+    z.strictObject({
+      prefix: text('The first parts of the path, ids as *; empty: no path; other: all that are not listed'),
+      requests: count('Requests, those outside all periods included'),
+      failed: count('Those of them that failed, as the agreement is read, maintenance aside'),
+    }),
+    'The requests that count by the first parts of their paths; empty for logs without paths',
+  ),
+  foreign_endpoints: list(
+    z.strictObject({
+      glob: text('What --exclude-endpoint leaves them out by'),
+      what: text('What they look like, such as health checks'),
+      requests: count('How many there are'),
+      failed: count('Those of them that failed'),
+    }),
+    "Requests that look as if they were not the service's",
+  ),
+  repeated_requests: count('Rows that are left out because the same request stands elsewhere'),
   reduced: flag('Whether they were reduced before (--counts)'),
   maintenance: list(
     z.strictObject({

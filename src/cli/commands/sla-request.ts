@@ -18,7 +18,7 @@ import type { RejectedRequest } from '../../core/sla/answer.js'
 import { RATE_CHOICES, UNREACHED_CHOICES } from '../../core/sla/availability/ratio-timeslices.js'
 import { FAILURE_CHOICES } from '../../core/sla/availability/timeslices.js'
 import type { PeriodFee } from '../../core/sla/compensation.js'
-import { NO_FILTER } from '../../core/sla/endpoint.js'
+import { type EndpointFilter, parseGlob } from '../../core/sla/endpoint.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { WEEKDAYS, type WorkingDays } from '../../core/working-days.js'
 import { readDuration } from '../../read/duration.js'
@@ -73,6 +73,8 @@ export interface SlaOptions extends CommonOptions, HtmlOption, RowOptions {
   readonly calendar?: string
   readonly networks?: string
   readonly accountColumn?: string
+  readonly endpoint?: readonly string[]
+  readonly excludeEndpoint?: readonly string[]
   readonly logFormat?: string
   readonly logTz?: string
   readonly counts?: boolean
@@ -112,6 +114,7 @@ export async function readSlaRequest(
   const periods = readPeriods(options, reader)
   const columns = readColumns(options, reader)
   const notation = readNotation(options, zone, reader)
+  const filter = readFilter(options, reader)
   const reading: LogReading = {
     form: await readLogFormat(options.logFormat, reader, io),
     names: rates.names,
@@ -121,7 +124,7 @@ export async function readSlaRequest(
     zone: logZone,
     columns,
     badRows: readBadRowPolicy(options, reader),
-    filter: NO_FILTER,
+    filter,
     onReject,
   }
   const choices = {
@@ -191,7 +194,7 @@ export async function readSlaRequest(
   ): LogSource =>
     isTableAddress(path)
       ? openTableLog(path, timeout ?? DEFAULT_TIMEOUT, columns, {
-          request: { policy: id, versions, windows, periods, zone, asOf: settings.asOf },
+          request: { policy: id, versions, windows, periods, filter, zone, asOf: settings.asOf },
           settings,
           io,
         })
@@ -264,6 +267,13 @@ function checkTogether(logs: readonly string[], options: SlaOptions, io: Io, rea
   }
   if (options.packages !== undefined && options.usage === undefined && options.feeBasis !== 'straight-line') {
     reader.refuse('--packages needs --usage, unless the fee is --fee-basis straight-line')
+  }
+  for (const name of ['endpoint', 'excludeEndpoint'] as const) {
+    if (options.counts && options[name] !== undefined) {
+      reader.refuse(
+        `--counts and ${optionOf(name)} exclude each other: counts have no paths; --sql takes both options`,
+      )
+    }
   }
   for (const name of ['maintenance', 'withMaintenance'] as const) {
     if (options.counts && options[name] !== undefined) {
@@ -351,6 +361,32 @@ function readColumns(options: SlaOptions, reader: OptionReader): ColumnNames {
   if (columns.has('account')) reader.refuse('--account-column and --columns account=… exclude each other')
   columns.set('account', options.accountColumn.trim())
   return columns
+}
+
+/** `--endpoint` and `--exclude-endpoint`. */
+export function readFilter(
+  options: Pick<SlaOptions, 'endpoint' | 'excludeEndpoint'>,
+  reader: OptionReader,
+): EndpointFilter {
+  const read = (texts: readonly string[] | undefined, name: string): string[] =>
+    (texts ?? []).flatMap(text => reader.read(text, name, readGlob) ?? [])
+  return {
+    include: read(options.endpoint, '--endpoint'),
+    exclude: read(options.excludeEndpoint, '--exclude-endpoint'),
+  }
+}
+
+function readGlob(text: string, name: string, problems: Problems): string | null {
+  const glob = parseGlob(text.trim())
+  if (glob !== null) return glob
+  const bare = text.trim().replace(/[?#].*$/s, '')
+  const likely = parseGlob(bare) ?? (bare === '' ? '/v1/*' : `/${bare} or */${bare}`)
+  return report(
+    problems,
+    'BAD_VALUE',
+    name,
+    `found ${quote(text)}; a path without a query is allowed, in which * stands for anything, such as ${likely}`,
+  )
 }
 
 function readPercent(text: string, name: string, problems: Problems): string | null {

@@ -14,6 +14,8 @@ import type { ClaimStanding, ClaimWindow } from './claim-window.js'
 import type { Compensation, PeriodFee } from './compensation.js'
 import type { Course } from './course.js'
 import type { SharedIncident } from './eligibility.js'
+import type { EndpointFilter } from './endpoint.js'
+import type { EndpointShare, ForeignEndpoint } from './foreign-endpoints.js'
 import type { JudgedWindow, MaintenanceWindow } from './maintenance.js'
 import type { Choices, Measurement } from './measure.js'
 import type { SliceCounts } from './slice-counts.js'
@@ -58,6 +60,16 @@ export interface ServiceAnswer {
   readonly windows: readonly JudgedWindow[]
   /** Rows read, those outside all periods included, those set aside not. */
   readonly rows: number
+  /** Which requests count. */
+  readonly filter: EndpointFilter
+  /** Requests that the filter left out. */
+  readonly filtered: number
+  /** All requests that count, by the first parts of their paths, most first; empty where no log has paths. */
+  readonly endpoints: readonly EndpointShare[]
+  /** What of them looks as if it were not the service's. */
+  readonly foreign: readonly ForeignEndpoint[]
+  /** Rows that are left out because the same request stands elsewhere. */
+  readonly repeatedRequests: number
   /** Rows, or requests of a reduced log, outside all periods. */
   readonly outsidePeriods: number
   /** How many rows were set aside. */
@@ -258,6 +270,12 @@ export type SlaNote =
       readonly kind: 'incident-in-repeated-hour'
       readonly of: readonly { readonly account: string | null; readonly period: ServicePeriod }[]
     }
+  /** Globs of the filter that match no request. */
+  | { readonly kind: 'glob-unmatched'; readonly globs: readonly string[] }
+  /** Requests that stood in more than one place, of which all but one are left out. */
+  | { readonly kind: 'requests-repeated'; readonly requests: number; readonly files: readonly string[] }
+  /** Files that could not be read a second time, so that requests which stand in several of them count in each. */
+  | { readonly kind: 'requests-uncompared'; readonly files: readonly string[] }
   /** The last line of a log has no end: it may have been cut there. */
   | { readonly kind: 'last-line-open'; readonly file: string }
   /** A log holds more than requests. */

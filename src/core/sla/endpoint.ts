@@ -100,3 +100,13 @@ export const prefixOf = ({ host, path }: Target): string =>
     .slice(0, SEGMENTS + 1)
     .map(foldSegment)
     .join('/')}`
+
+/** A test of texts of `endpoint`: whether a filter leaves such requests out. */
+export function compileFilter(filter: EndpointFilter): (endpoint: string) => boolean {
+  const tests = globsOf(filter).map(compileGlob)
+  return endpoint => {
+    if (tests.length === 0) return false
+    const target = targetOf(endpoint)
+    return isLeftOut(filter, glob => tests[glob]!(target))
+  }
+}

@@ -32,7 +32,7 @@ export type ReducedColumn = (typeof REDUCED_COLUMNS)[number]
 export const NEEDED_REDUCED_COLUMNS = ['slice_start', 'valid', 'errors', 'unreached', 'excluded'] as const
 
 /** What a row holds. */
-export type ReducedRow = SliceRow | ProblemRow | EndRow
+export type ReducedRow = SliceRow | ProblemRow | FilteredRow | EndRow
 
 /** Counts of one slice and account. Several rows of one slice add up. */
 export interface SliceRow {
@@ -51,6 +51,12 @@ export interface ProblemRow {
   readonly kind: 'problem'
   readonly rows: number
   readonly issue: Issue
+}
+
+/** Rows of the table that --endpoint and --exclude-endpoint left out. */
+export interface FilteredRow {
+  readonly kind: 'filtered'
+  readonly requests: number
 }
 
 /** The end of an answer. */
@@ -83,6 +89,7 @@ export function readReducedRow(
   if (kind === 'slice') return readSliceRow(text, sliceMinutes, zone, logZone, problems)
   const requests = readTally(text, 'requests', null, problems)
   if (problems.issues.length > 0) return problems.issues
+  if (kind === 'filtered') return { kind, requests }
   const detail = text('detail') ?? ''
   return kind === 'end'
     ? { kind, requests, rules: detail }

@@ -154,6 +154,10 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
   const agreements = [...new Set(periods.map(({ agreement }) => agreement))]
 
   return [
+    ...describeForeign(service).map(text => ({ text, isInTable: true, isLoud: true })),
+    ...(service.filtered > 0
+      ? inTable([`${countOf(service.filtered, 'request')} left out by ${describeFilter(service.filter)}`])
+      : []),
     ...inTable([
       ...patchy.slice(0, MOST_NAMED).map(one => {
         const { elapsed, silent: without, gap } = findSilence(one, asOf)
@@ -212,6 +216,57 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
     const told = notifiedAt === null ? 'notice not recorded' : `notified ${showTime(notifiedAt, zone)}`
     return `${showStretch(start, end, zone)} (${told})`
   }
+}
+
+/** The options of a filter, as they are typed. */
+export const describeFilter = ({ include, exclude }: ServiceAnswer['filter']): string =>
+  [
+    ...include.map(glob => `--endpoint ${quoteGlob(glob)}`),
+    ...exclude.map(glob => `--exclude-endpoint ${quoteGlob(glob)}`),
+  ].join(' ')
+
+/** A glob as it is typed into a shell. */
+const quoteGlob = (glob: string): string =>
+  /^[\w/.:-]+$/.test(glob) ? glob : `'${glob.replaceAll("'", `'\\''`)}'`
+
+/** How many prefixes are named before the rest is counted. */
+const MOST_PATHS = 4
+
+/** How requests and failures divide by paths. */
+export function describePaths(endpoints: ServiceAnswer['endpoints']): string {
+  const named = endpoints.filter(({ prefix }) => prefix !== null).slice(0, MOST_PATHS)
+  const rest = endpoints.filter(each => !named.includes(each))
+  const show = (name: string, requests: number, failed: number): string =>
+    `${name} ${countOf(requests, 'request')}, ${groupDigits(String(failed))} failed`
+  const sum = (counter: 'requests' | 'failed'): number => rest.reduce((all, each) => all + each[counter], 0)
+  return [
+    ...named.map(({ prefix, requests, failed }) =>
+      show(prefix === '' ? 'no path' : makeVisible(prefix!), requests, failed),
+    ),
+    ...(rest.length > 0 ? [show('others', sum('requests'), sum('failed'))] : []),
+  ].join(' · ')
+}
+
+/** How many kinds of foreign requests are named before the rest is counted. */
+const MOST_FOREIGN = 4
+
+/** What in the log looks as if it were not the service's, and what leaves it out. */
+export function describeForeign({ foreign, endpoints }: ServiceAnswer): string[] {
+  if (foreign.length === 0) return []
+  const sum = (counts: readonly { readonly requests: number }[]): number =>
+    counts.reduce((all, { requests }) => all + requests, 0)
+  const named = foreign.slice(0, MOST_FOREIGN)
+  const rest = foreign.slice(MOST_FOREIGN)
+  const list = named.map(
+    ({ glob, what, requests, failed }) =>
+      `${makeVisible(glob)} (${what}: ${countOf(requests, 'request')}, ${groupDigits(String(failed))} failed)`,
+  )
+  const others =
+    rest.length > 0 ? [`${countOf(rest.length, 'other')} (${countOf(sum(rest), 'request')})`] : []
+  const options = foreign.map(({ glob }) => `--exclude-endpoint ${quoteGlob(glob)}`).join(' ')
+  return [
+    `warning: of ${countOf(sum(endpoints), 'request')} ${groupDigits(String(sum(foreign)))} look as if they were not the service's, and they count: ${listNames([...list, ...others])}; ${makeVisible(options)} leaves them out`,
+  ]
 }
 
 /** How many periods are told one by one before the rest is counted. */
@@ -282,6 +337,12 @@ function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => 
       return `${listChoices(note.options, 'and')} ${note.options.length === 1 ? 'changes' : 'change'} nothing under ${makeVisible(note.policy)}`
     case 'incident-in-repeated-hour':
       return `the clock showed an hour twice; incidents in it are told by its earlier pass, as both share their slices (ruling R20): ${listNames(note.of.map(nameOfAnswer))}`
+    case 'glob-unmatched':
+      return `no request has a path that ${listChoices(note.globs.map(makeVisible))} matches; a path is compared as a whole, and * stands for anything`
+    case 'requests-repeated':
+      return `${countOf(note.requests, 'request_id stands', 'request_ids stand')} in more than one place (${listNames(note.files.map(makeVisible))}) and ${note.requests === 1 ? 'counts' : 'count'} once`
+    case 'requests-uncompared':
+      return `requests that stand in ${listNames(note.files.map(makeVisible))} and in another log as well count in each: a pipe cannot be read twice`
     case 'last-line-open':
       return `the last line of ${makeVisible(note.file)} has no end: it may have been cut there`
     case 'other-rows':
