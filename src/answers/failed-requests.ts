@@ -95,6 +95,8 @@ export interface FailureQuestion {
   readonly choices: Choices
   /** The zone whose clock cuts slices. */
   readonly zone: TimeZone
+  /** Lines of repeated requests, which count elsewhere, by the index of the log. */
+  readonly repeated: ReadonlyMap<number, ReadonlySet<number>> | null
   /** Further columns that are wanted. */
   readonly keep: readonly string[]
   readonly onRequest: (request: FailedRequest, answer: PeriodAnswer) => void
@@ -107,7 +109,7 @@ export interface FailureQuestion {
 export async function readFailedRequests(
   logs: readonly LogSource[],
   reading: LogReading,
-  { periods, choices, zone, keep, onRequest }: FailureQuestion,
+  { periods, choices, zone, repeated, keep, onRequest }: FailureQuestion,
 ): Promise<PeriodEvidence[]> {
   const parts = periods.map(answer => new PeriodPart(answer, choices))
   const byAccount = groupBy(parts, ({ answer }) => answer.account)
@@ -120,6 +122,7 @@ export async function readFailedRequests(
     const file = input.name
     files.push(file)
     let read = 0
+    const left = repeated?.get(files.length - 1)
     let words = PLAIN_WORDS
     let notation: Notation = { zone: reading.zone, decimal: null, dates: null }
     const takeText = (text: RecognisedText): void => {
@@ -130,7 +133,7 @@ export async function readFailedRequests(
     const take = (row: Row | BrokenRow): void => {
       read++
       // Rows that cannot be read were told, or set aside, when the log was counted.
-      if ('issue' in row) return
+      if ('issue' in row || left?.has(row.line)) return
       const place = rowPlace(file, row.line)
       const found = readRequestClass(column => row.text(column), place, words)
       if (leavesOut(row.text('endpoint') ?? '')) return

@@ -13,8 +13,9 @@ import type { CsvRecord } from '../read/csv-form.js'
 import type { Notation } from '../read/notation.js'
 import type { RequestWords } from '../read/requests/request-words.js'
 import type { PlainFile } from '../read/source.js'
-import { readRecordAt } from '../scan/csv-record.js'
+import { readField, readRecordAt } from '../scan/csv-record.js'
 import type { EndpointTally } from '../scan/endpoint-tally.js'
+import type { RepeatSearch, TouchedStretches } from '../scan/repeats.js'
 import type { RequestCounter } from '../scan/request-counter.js'
 import { type CsvRemainder, type RegionScan, scanChunks } from '../scan/request-region.js'
 import {
@@ -24,6 +25,7 @@ import {
   type RequestCsvLayout,
   type RequestRules,
 } from '../scan/request-scanner.js'
+import { REQUEST_CLASSES } from '../scan/request-stretches.js'
 import { compileKernel } from '../scan/simd-kernel.js'
 import { LARGE_LOG } from './large-log.js'
 import type { RegionHelper } from './region-helper.js'
@@ -74,6 +76,10 @@ export interface RequestTaker {
   readonly counters: readonly RequestCounter[]
   /** Which requests count, and by which paths they do. */
   readonly endpoints: EndpointTally
+  /** Told in which stretches of time requests are. */
+  readonly touched: TouchedStretches | null
+  /** Looks for repetitions, which are taken back, where the log has been counted before. */
+  readonly search: RepeatSearch | null
   /** What the words of the log mean. */
   readonly words: RequestWords
   /** Told how many rows were counted without being read one by one. */
@@ -93,7 +99,9 @@ export async function scanRequestCsv(
   sizes = SCAN_SIZES,
 ): Promise<CsvRemainder | null> {
   const { layout, size, plain, sample } = log
-  const hasThreads = plain !== null && plain.file.size >= sizes.threads
+  // Which of two requests is the repetition depends on their order.
+  const isInOrder = taker.search !== null
+  const hasThreads = plain !== null && plain.file.size >= sizes.threads && !isInOrder
   // It is up before the kernel is compiled: while V8's settings are others, Node's own modules would be compiled anew.
   const helper = hasThreads ? await findHelper() : null
   try {
@@ -103,7 +111,7 @@ export async function scanRequestCsv(
       sizes,
     )
     const lead = findLead(sample, layout)
-    if (plain && plain.file.size >= sizes.regions)
+    if (plain && plain.file.size >= sizes.regions && !isInOrder)
       return await scanFile(plain, module, lead, log, taker, sizes, helper)
     return await scanText(module, lead, log, taker)
   } finally {
@@ -124,13 +132,15 @@ async function scanText(
   { layout, rest, line }: RequestCsv,
   taker: RequestTaker,
 ): Promise<CsvRemainder | null> {
-  const scanner = createRequestScanner(kernelOf(module), layout, lead, rulesFor(taker), {
+  const sink = {
     ...countInto(taker),
-    readOdd(bytes, from, to, line) {
+    readOdd(bytes: Buffer, from: number, to: number, line: number) {
       const { fields, raw } = readRecordAt(bytes, from, to, layout.delimiter.charCodeAt(0))!
       taker.takeRecord({ fields, raw, line })
     },
-  })
+  }
+  const rules = rulesFor(taker)
+  const scanner = createRequestScanner(kernelOf(module), layout, lead, rules, sink, readField, taker.search)
   const remainder = await scanChunks(rest, scanner, line, () => taker.noteCounted(scanner.records))
   scanner.takeCounts()
   return remainder
@@ -151,8 +161,10 @@ export async function findKernel(
 export const countInto = ({
   counters,
   endpoints,
-}: Pick<RequestTaker, 'counters' | 'endpoints'>): CountSink => ({
+  touched,
+}: Pick<RequestTaker, 'counters' | 'endpoints' | 'touched'>): CountSink => ({
   count(requests) {
+    touched?.addStretches(requests, REQUEST_CLASSES.length)
     for (const counter of counters) counter.addStretches(requests)
   },
   countEndpoints: (kind, counts) => endpoints.add(kind, counts),

@@ -85,7 +85,15 @@ function createScanner<Slot>(
     },
   }
   const makeKernel = jsonLinesKernel(module, textReader(layout))
-  const kernel = createRequestScanner(makeKernel, fieldsOf(layout), [], rulesFor(taker), sink, readValue)
+  const kernel = createRequestScanner(
+    makeKernel,
+    fieldsOf(layout),
+    [],
+    rulesFor(taker),
+    sink,
+    readValue,
+    taker.search,
+  )
   // How many parts have been scanned, and from which one on the kernel is asked again.
   let parts = 0
   let next = 0
@@ -149,7 +157,7 @@ function createScanner<Slot>(
 
 /** The keys that are read to count a line. */
 const namesRead = ({ names, counting }: JsonLinesLayout): string[] => [
-  ...new Set(['timestamp', 'endpoint', ...counting].flatMap(column => names.get(column) ?? [])),
+  ...new Set(['timestamp', 'endpoint', 'request_id', ...counting].flatMap(column => names.get(column) ?? [])),
 ]
 
 /** The fields of a line as columns that a kernel keeps the bounds of, which lie apart: every other one. */
@@ -157,7 +165,9 @@ function fieldsOf(layout: JsonLinesLayout): RequestCsvLayout {
   const fields = namesRead(layout)
   const indexOf = (column: string): number => 2 * fields.indexOf(layout.names.get(column)!)
   const { counting } = layout
-  const known = ['timestamp', 'endpoint', ...counting].filter(column => layout.names.has(column))
+  const known = ['timestamp', 'endpoint', 'request_id', ...counting].filter(column =>
+    layout.names.has(column),
+  )
   const columns = new Map(known.map(column => [column, indexOf(column)]))
   return { delimiter: ',', width: 2 * fields.length, columns, counting }
 }

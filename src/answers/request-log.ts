@@ -27,7 +27,7 @@ import type { CsvRemainder } from '../scan/request-region.js'
 import { isScannable } from '../scan/request-scanner.js'
 import { readCsvRecords } from './csv-records.js'
 import { type LogTerms, type RecognisedText, recogniseText } from './open-log.js'
-import type { RepeatedRequests } from './repeated-requests.js'
+import { type ComparedLog, type RepeatedRequests, takeBackRepeated } from './repeated-requests.js'
 import { type ScanSizes, scanRequestCsv } from './request-csv.js'
 import { RequestReader, type RowSlots } from './request-reader.js'
 
@@ -38,6 +38,8 @@ export interface LogReading extends LogTerms {
   readonly badRows: BadRowPolicy
   /** Which requests count. */
   readonly filter: EndpointFilter
+  /** Whether the lines of repeated requests are kept. */
+  readonly keepsRepeated?: boolean
   /** Takes each row that is set aside, whole; null: only their number and the first are kept. */
   readonly onReject: ((row: RejectedRequest) => void) | null
   /** From when on each way of scanning CSV and JSON lines pays; left out: as measured; null: only the exact parser reads. */
@@ -58,6 +60,8 @@ export interface OpenLog {
   readonly onRows: (rows: number) => void
   /** Called when all of it has been read, or when reading failed. */
   readonly close: () => void
+  /** Opens it once more; left out: it cannot be read twice. */
+  readonly reopen?: () => Promise<OpenLog>
   /** The log holds counts per slice, by the columns of the reduced form, whatever the others hold. */
   readonly isReduced?: true
 }
@@ -113,9 +117,10 @@ export async function readRequestLogs(
     reading.onReject?.(request)
   })
   const endpoints = new EndpointTally(reading.filter)
+  const read: ComparedLog[] = []
   let rows = 0
   for (const log of logs) {
-    const { input, onRows, close, isReduced } = await log.open()
+    const { input, onRows, close, isReduced, reopen = null } = await log.open()
     hasReduced ||= isReduced === true
     file = input.name
     files!.push(file)
@@ -139,10 +144,45 @@ export async function readRequestLogs(
         'the last line ends behind a delimiter and has no line end: the file may have been cut there'
       fail('FILE_TRUNCATED', message, { file, line: null, column: null }, 'end the line if the row is whole')
     }
+    if (reader.hasIds)
+      read.push({
+        index: files!.length - 1,
+        file,
+        rows: reader.counted,
+        touched: reader.touched!.counts,
+        reopen,
+      })
     if (end.isOpen) openEnded!.push(file)
     if (reader.read === 0) empty!.push(file)
   }
   badRows.finish()
+  const repeated = await takeBackRepeated(
+    read,
+    reading.keepsRepeated === true,
+    async (log, search, onRepeated) => {
+      const { input, onRows, close } = await log.reopen!()
+      const reader = new RequestReader(
+        log.file,
+        counters,
+        endpoints,
+        badRows,
+        reading.zone,
+        zone,
+        rules,
+        search,
+        onRepeated,
+      )
+      try {
+        // Lines are known to the exact readers alone.
+        const how = onRepeated === null ? reading : { ...reading, sizes: null }
+        await readLog({ input, reader, onRows, end: new TextEnd() }, how)
+      } finally {
+        input.plain?.close()
+        close()
+      }
+      reader.finish()
+    },
+  )
   if (rejectedStatuses > 0) checkStatuses(counters[0]!, files!)
   return {
     files: files!,
@@ -152,7 +192,7 @@ export async function readRequestLogs(
     openEnded: openEnded!,
     empty: empty!,
     endpoints,
-    repeated: { requests: 0, files: [], uncompared: [] },
+    repeated,
     isReduced: hasReduced,
     logs: natures,
   }
@@ -207,7 +247,7 @@ async function* follow(
 async function readLog(log: LogInHand, reading: LogReading): Promise<void> {
   const chunks = follow(log.input.chunks, log)
   if (reading.isReduced) return readReducedLog(chunks, log, reading)
-  const text = await recogniseText(chunks, log.reader.file, reading, ['endpoint'])
+  const text = await recogniseText(chunks, log.reader.file, reading, ['endpoint', 'request_id'])
   log.reader.describe(text, reading)
   switch (text.shape) {
     case 'csv':
@@ -293,6 +333,8 @@ async function readCsvLog(
         notation,
         words: layout.words,
         counters: reader.counters,
+        touched: reader.touched,
+        search: reader.search,
         endpoints: reader.endpoints,
         noteCounted: rows => reader.noteCounted(rows),
         takeRecord,
@@ -327,6 +369,8 @@ function withoutMarks(record: CsvRecord): CsvRecord {
 /** What a scanner of lines does with those of `reader`'s file; `read` is the exact reader of one. */
 const lineHandler = (reader: RequestReader, read: LineReader): RequestLineHandler<RowSlots> => ({
   readSlot(text, line) {
+    // Its id is read, too.
+    if (reader.search !== null) return null
     const row = read(text, line)
     const slots =
       row === null || row === MESSAGE || 'issue' in row
@@ -370,17 +414,23 @@ async function readJsonLog(
   if (sizes === null || isJoined) await readEveryLine(chunks, handler)
   else {
     const { scanJsonLog } = await import('./request-json-lines.js')
+    const idKey = normaliseHeader(columns.get('request_id') ?? 'request_id')
     const scanned = {
       names: new Map(known.map(column => [column, normaliseHeader(columns.get(column) ?? column)])),
       normalise: normaliseHeader,
       counting: countingColumns(layout),
       isUtc: reader.notation.zone.id === UTC.id,
-      onKey: (name: string) => exact.noteKey(name),
+      onKey: (name: string) => {
+        exact.noteKey(name)
+        if (name === idKey) reader.hasIds = true
+      },
     }
     const taker = {
       notation: reader.notation,
       words: layout.words,
       counters: reader.counters,
+      touched: reader.touched,
+      search: reader.search,
       endpoints: reader.endpoints,
       noteCounted: (rows: number) => reader.noteCounted(rows),
       onProgress: () => log.onRows(reader.read),

@@ -14,6 +14,7 @@ import { PLAIN_WORDS, type RequestWords } from '../read/requests/request-words.j
 import type { BrokenRow, Row } from '../read/rows.js'
 import { isKindLeftOut } from '../scan/endpoint-kinds.js'
 import type { EndpointTally } from '../scan/endpoint-tally.js'
+import { type RepeatSearch, TouchedStretches, tagOf } from '../scan/repeats.js'
 import type { RequestCounter, RequestSlot } from '../scan/request-counter.js'
 import { classIndexOf } from '../scan/request-stretches.js'
 import { RowEndpoints } from '../scan/row-endpoints.js'
@@ -53,6 +54,10 @@ export class RequestReader {
   #isSumKnown = true
   /** The kinds of paths; of a log without any, all are of the same. */
   readonly paths: RowEndpoints
+  /** In which stretches of time its requests are. */
+  readonly touched: TouchedStretches | null
+  /** Whether its requests have ids. */
+  hasIds = false
 
   constructor(
     readonly file: string,
@@ -62,7 +67,11 @@ export class RequestReader {
     private readonly zone: TimeZone,
     private readonly sliceZone: TimeZone,
     private readonly rules: readonly string[],
+    /** Looks for repetitions, which are taken back: the log has been counted before. */
+    readonly search: RepeatSearch | null = null,
+    private readonly onRepeated: ((line: number) => void) | null = null,
   ) {
+    this.touched = search === null ? new TouchedStretches() : null
     this.notation = { zone, decimal: null, dates: null }
     this.paths = new RowEndpoints(endpoints.filter, (kind, counts) => endpoints.add(kind, counts))
   }
@@ -92,6 +101,7 @@ export class RequestReader {
     this.read++
     this.counted++
     this.paths.count(path, requestClass)
+    this.touched?.addOne(at)
     for (let i = 0; i < this.counters.length; i++) this.counters[i]!.add(slots[i]!, at)
   }
 
@@ -99,7 +109,7 @@ export class RequestReader {
   leaveOut(path: number): void {
     this.read++
     this.counted++
-    this.paths.count(path, 0)
+    if (this.search === null) this.paths.count(path, 0)
   }
 
   /** Takes what an exact reader delivered. `isCleaned`: see `cleanLine`. */
@@ -129,8 +139,28 @@ export class RequestReader {
     }
     const at = readRequestTime(row.text('timestamp'), this.notation, rowPlace(this.file, row.line))
     const issues = [...(Array.isArray(at) ? at : []), ...(Array.isArray(read) ? read : [])]
-    if (!Array.isArray(at) && !Array.isArray(read)) this.count(read, at, path)
+    if (Array.isArray(at) || Array.isArray(read)) return issues
+    const id = this.search !== null || !this.hasIds ? (row.text('request_id') ?? '') : ''
+    if (id !== '') this.hasIds = true
+    if (this.search === null) this.count(read, at, path)
+    else this.#takeBackRepeated(this.search, read, at, path, id, row.line)
     return issues
+  }
+
+  /** Takes a request back that stands elsewhere, too. */
+  #takeBackRepeated(
+    search: RepeatSearch,
+    { slots, requestClass }: RowSlots,
+    at: Instant,
+    path: number,
+    id: string,
+    line: number,
+  ): void {
+    const bytes = Buffer.from(id)
+    if (!search.isRepeated(bytes, 0, bytes.length, at, tagOf(at, requestClass))) return
+    this.paths.count(path, requestClass, -1)
+    for (let i = 0; i < this.counters.length; i++) this.counters[i]!.add(slots[i]!, at, -1)
+    this.onRepeated?.(line)
   }
 
   /** What was found beside the requests. */
@@ -154,6 +184,7 @@ export class RequestReader {
       this.#words = text.layout.words
     }
     this.#found = text
+    this.hasIds = text.shape === 'csv' && text.at.has('request_id')
     if (globsOf(this.endpoints.filter).length > 0 && !mayHavePaths(text)) this.#refuseFilter()
   }
 
@@ -229,6 +260,8 @@ export class RequestReader {
 
   reject(issues: readonly Issue[], line: number, raw: string): void {
     this.read++
+    // It was told when the log was counted.
+    if (this.search !== null) return
     this.badRows.reject(issues, line, raw)
   }
 }

@@ -240,6 +240,7 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     endpoints,
     foreign,
     repeatedRequests: log.repeated.requests,
+    repeatedLines: log.repeated.lines,
     outsidePeriods: outside,
     rejectedRows: log.rejectedRows,
     rejected: log.rejected,
@@ -589,10 +590,13 @@ function describeGlobs(endpoints: EndpointTally): SlaNote[] {
   return globs.length > 0 ? [{ kind: 'glob-unmatched', globs }] : []
 }
 
-function describeRepeated({ requests, files, uncompared }: RepeatedRequests): SlaNote[] {
+function describeRepeated({ requests, files, uncompared, large }: RepeatedRequests): SlaNote[] {
   return [
     ...(requests > 0 ? [{ kind: 'requests-repeated', requests, files } as const] : []),
-    ...(uncompared.length > 0 ? [{ kind: 'requests-uncompared', files: uncompared } as const] : []),
+    ...(uncompared.length > 0
+      ? [{ kind: 'requests-uncompared', why: 'unrepeatable', files: uncompared } as const]
+      : []),
+    ...(large.length > 0 ? [{ kind: 'requests-uncompared', why: 'large', files: large } as const] : []),
   ]
 }
 

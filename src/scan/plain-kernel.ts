@@ -76,7 +76,7 @@ class PlainKernel implements RequestKernel {
 
   scan(from: number, to: number, stop: number, firstLine: number, weight: number): number {
     const { bytes, bounds, host } = this
-    const { width, time, status, path, counting } = this.layout
+    const { width, time, status, path, id, counting } = this.layout
     const classOfStatus = this.#classOfStatus
     const meanings = this.#meanings
     const highest = Math.max(this.layout.delimiter, QUOTE)
@@ -161,7 +161,7 @@ class PlainKernel implements RequestKernel {
       }
       // What has no class may be no request at all.
       if (value !== ODD && isKindLeftOut(kind)) {
-        this.#countPath(kind, 0, weight)
+        if (id < 0) this.#countPath(kind, 0, weight)
         records++
         row = next
         continue
@@ -173,10 +173,16 @@ class PlainKernel implements RequestKernel {
         value === ODD
           ? -1
           : this.#findMinute(start + (isQuoted ? 1 : 0), behind - (isQuoted ? 1 : 0), value >> 3)
+      let share = weight
+      if (id >= 0 && cell >= 0) {
+        const found = host.findRepeated(this.#hour!.id, this.#minuteOfHour, value)
+        share = found === ODD ? 0 : -found
+        if (found === ODD) host.handOut(row, next, rowLine)
+      }
       if (cell < 0) host.handOut(row, next, rowLine)
       else {
-        this.#hour!.counts[cell + (value & 7)]! += weight
-        if (path >= 0) this.#countPath(kind, value & 7, weight)
+        this.#hour!.counts[cell + (value & 7)]! += share
+        if (path >= 0) this.#countPath(kind, value & 7, share)
         records++
       }
       row = next
@@ -210,6 +216,7 @@ class PlainKernel implements RequestKernel {
   // The last time's hour, minute and form: mostly the next one has the same.
   #hour: Hour | null = null
   #cell = -1
+  #minuteOfHour = 0
   readonly #minute = new Uint8Array(16)
   #formLength = -1
   /** Behind the minute: 0 where a time has a digit of the clock, else its very byte. */
@@ -234,6 +241,7 @@ class PlainKernel implements RequestKernel {
     if (!hour.isPlain[minute]) return -1
     for (let i = 0; i < 16; i++) this.#minute[i] = bytes[start + i]!
     this.#hour = hour
+    this.#minuteOfHour = minute
     this.#cell = Math.floor(minute / hour.minutes) * CLASSES
     return this.#cell
   }
@@ -301,6 +309,7 @@ class PlainKernel implements RequestKernel {
     const minute = Math.floor((seconds % 3600) / 60)
     if (!hour.isPlain[minute]) return -1
     this.#hour = hour
+    this.#minuteOfHour = minute
     return Math.floor(minute / hour.minutes) * CLASSES
   }
 

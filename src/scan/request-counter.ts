@@ -97,14 +97,18 @@ export class RequestCounter {
     return { account: this.#accountOf(account), ...countedAs(kind, isExcluded) }
   }
 
-  /** Counts one request. */
-  add({ account, requestClass, isOpen, isOthersFault, failsAs }: RequestSlot, at: Instant): void {
+  /** Counts one request; a `weight` of −1 takes it back. */
+  add(
+    { account, requestClass, isOpen, isOthersFault, failsAs }: RequestSlot,
+    at: Instant,
+    weight: 1 | -1 = 1,
+  ): void {
     const aside = isOpen && this.#maintenance.covers(at) ? TO_MAINTENANCE : 0
     const wall = at + this.#clock.offsetAt(at)
-    account.add(Math.floor(wall / this.#sliceMillis), requestClass + aside, 1)
-    this.requests++
-    if (isOthersFault) this.unreachedOtherwise++
-    if (failsAs !== null) this.failures[failsAs]++
+    account.add(Math.floor(wall / this.#sliceMillis), requestClass + aside, weight)
+    this.requests += weight
+    if (isOthersFault) this.unreachedOtherwise += weight
+    if (failsAs !== null) this.failures[failsAs] += weight
   }
 
   /** Counts requests in stretches for which, all together, `isUniform` holds. */

@@ -16,6 +16,8 @@ export interface KernelLayout {
   readonly status: number
   /** The column of the path by which requests are told apart, or −1. */
   readonly path: number
+  /** The column of the id by which repeated requests are looked for, and taken back; −1: all are counted. */
+  readonly id: number
   /** The columns that decide what a record counts as, `status` among them. */
   readonly counting: readonly number[]
   /**
@@ -49,6 +51,11 @@ export interface KernelHost {
   kindOfPath(from: number, to: number): number
   /** What tells the kinds of paths; null: they are not asked for. */
   readonly paths: EndpointKinds | null
+  /**
+   * Whether the record in `bounds`, at a minute of an hour and of an account and class, is a repetition: 1 or 0; ODD when
+   * its id is not plain.
+   */
+  findRepeated(hour: number, minute: number, value: number): number
   /** Takes the counts of a kind by class, at the end or for want of room; valid during the call. */
   takeKind(kind: number, counts: Int32Array): void
   /** Takes the record `[from, to)`, its line end included, which was not counted. */

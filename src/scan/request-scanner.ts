@@ -12,6 +12,7 @@ import type { EndpointFilter } from '../core/sla/endpoint.js'
 import type { RequestKind } from '../core/sla/request.js'
 import { readField, readRecordAt } from './csv-record.js'
 import { type EndpointKind, EndpointKinds } from './endpoint-kinds.js'
+import { type RepeatSearch, tagOf } from './repeats.js'
 import {
   CLASSES,
   type KernelHost,
@@ -89,6 +90,7 @@ export function createRequestScanner(
   rules: RequestRules,
   sink: RequestSink,
   readText: (bytes: Buffer, from: number, to: number) => string | undefined = readField,
+  search: RepeatSearch | null = null,
 ): RequestKernel {
   const accounts: (string | null)[] = []
   const numbers = new Map<string | null, number>()
@@ -146,6 +148,24 @@ export function createRequestScanner(
     paths,
     kindOfPath(from, to) {
       return paths!.kindOf(readText(kernel.bytes, from, to)?.trim() ?? '')
+    },
+    findRepeated(hour, minute, value) {
+      const { bytes, bounds } = kernel
+      const [id, time] = [layout.id, layout.time]
+      let [from, to] = [bounds[id]! + 1, bounds[id + 1]!]
+      if (bytes[from] === QUOTE && to - from >= 2) {
+        from++
+        to--
+      }
+      if (to <= from) return 0
+      if (bytes[from]! <= BLANK || bytes[to - 1]! <= BLANK) return ODD
+      for (let at = from; at < to; at++) if (bytes[at] === QUOTE || bytes[at] === BACKSLASH) return ODD
+      const starts = hours[hour]!
+      const begin = starts.length === 1 ? starts[0]! + minute * MILLIS_PER_MINUTE : starts[minute]!
+      const start = bounds[time]! + 1
+      const at = begin + millisOfMinute(bytes, bytes[start] === QUOTE ? start + 1 : start)
+      const requestClass = value & (CLASSES - 1)
+      return search!.isRepeated(bytes, from, to, at, tagOf(at, requestClass)) ? 1 : 0
     },
     takeKind(kind, counts) {
       if (counts.some(count => count !== 0)) sink.countEndpoints(paths!.describe(kind), counts)
@@ -206,6 +226,7 @@ export function createRequestScanner(
     status,
     counting: counting.flatMap(column => columns.get(column) ?? []),
     path,
+    id: search === null ? -1 : (columns.get('request_id') ?? -1),
     lead: lead.slice(0, path < 0 ? status : Math.min(status, path)),
     minutesAlike: rules.minutesAlike,
   }
@@ -239,6 +260,27 @@ export function findLead(sample: Buffer, { delimiter, width, columns }: RequestC
   const [first = [], ...others] = ends
   const differs = first.findIndex((bound, i) => others.some(bounds => bounds[i] !== bound))
   return differs < 0 ? first : first.slice(0, differs)
+}
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const BLANK = 0x20
+
+/** How many milliseconds behind its minute a time is, which a kernel knows to be plain: ISO-8601, or an epoch. */
+function millisOfMinute(bytes: Buffer, start: number): number {
+  const isDigit = (at: number): boolean => bytes[at]! >= 0x30 && bytes[at]! <= 0x39
+  const digitAt = (at: number): number => (isDigit(at) ? bytes[at]! - 0x30 : 0)
+  const isEpoch = isDigit(start + 4)
+  const seconds = isEpoch
+    ? Number(bytes.toString('latin1', start, start + 10)) % 60
+    : 10 * digitAt(start + 17) + digitAt(start + 18)
+  let at = start + (isEpoch ? 10 : 19)
+  // Epoch milliseconds have no point.
+  if (!isDigit(at) && !(bytes[at] === 0x2e || bytes[at] === 0x2c)) return 1000 * seconds
+  if (!isDigit(at)) at++
+  let millis = 0
+  for (let place = 100; place >= 1 && isDigit(at); place /= 10, at++) millis += place * digitAt(at)
+  return 1000 * seconds + millis
 }
 
 /** How many records a lead is found by, and within how many bytes. */

@@ -60,11 +60,11 @@ export class RowEndpoints {
     return kind
   }
 
-  /** Counts a request of a kind, by the index of its class. */
-  count(kind: number, requestClass: number): void {
+  /** Counts a request of a kind, by the index of its class; a `weight` of −1 takes it back. */
+  count(kind: number, requestClass: number, weight: 1 | -1 = 1): void {
     const index = kind >> 1
     while (this.#counts.length <= index) this.#counts.push(new Int32Array(REQUEST_CLASSES.length))
-    this.#counts[index]![requestClass]!++
+    this.#counts[index]![requestClass]! += weight
   }
 
   /** Hands all counts on; kinds are void from now on. */

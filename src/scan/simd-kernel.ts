@@ -20,6 +20,7 @@ interface Exports {
     time: number,
     status: number,
     path: number,
+    id: number,
     counting: number,
     leadLength: number,
     leadColumns: number,
@@ -98,6 +99,7 @@ export function createSimdKernel(
       longs[(hour + inHour.plainMinutes) >> 3] = plain
     },
     classify: () => host.classify(),
+    findRepeated: (hour: number, minute: number, value: number) => host.findRepeated(hour, minute, value),
     handOut: (from: number, to: number, line: number) => host.handOut(from, to, line),
     takeCounts: () => handCounts(),
   }
@@ -131,11 +133,11 @@ export function createSimdKernel(
   const words = new Int32Array(memory.buffer)
   const longs = new BigUint64Array(memory.buffer)
 
-  const { delimiter, width, time, status, path, counting, lead } = layout
+  const { delimiter, width, time, status, path, id, counting, lead } = layout
   const leadLength = (lead.at(-1) ?? -1) + 1
   words.set(counting, at('COUNTING') >> 2)
   words.set(lead, at('LEAD_BOUNDS') >> 2)
-  configure(delimiter, width, time, status, path, counting.length, leadLength, lead.length)
+  configure(delimiter, width, time, status, path, id, counting.length, leadLength, lead.length)
 
   const handCounts = (): void => {
     const end = at('hoursEnd')

@@ -60,6 +60,7 @@ async function readAgain(
     {
       periods,
       choices: month.choices,
+      repeated: null,
       zone,
       keep: [],
       onRequest: (request, answer) => found.push({ request, answer }),

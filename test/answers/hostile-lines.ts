@@ -67,7 +67,7 @@ function pickMembers(
         'true',
       ],
     ],
-    ['request_id', ['"r1"', `"${'long-'.repeat(12)}"`, 'null']],
+    ['request_id', ['"r2"', '"r\\u0031"', '17', '"r1"', `"${'long-'.repeat(12)}"`, 'null']],
     ['note', ['"a \\"b\\" \\u00e9 \\\\"', '"é😀"', '-1.5e+3', '0', 'true', '""', `"${'x'.repeat(33)}"`]],
     ['res', ['{"status":503,"id":"x"}', '{"status":200,"id":"y"}', '{"status":200,"id":"y"}', 'null', '{}']],
     ['tags', ['["a","b"]', '["c"]', '[]', '[{"a":1},[2]]']],
@@ -179,6 +179,7 @@ export function makeAlikeLines(seed: number): HostileLog {
     badRows: isBroken || chance(0.7) ? 'skip' : 'stop',
     windows: chance(0.3) ? [[moment + 600_000, moment + 1_500_500]] : [],
     sliceMinutes: pick([[5], [1], [5, 1]]),
+    times: pick([1, 1, 2]),
     filter: {
       include: chance(0.2) ? [pick(GLOBS)] : [],
       exclude: chance(0.3) ? [pick(GLOBS), pick(GLOBS)] : [],
@@ -331,6 +332,7 @@ export function makeLines(seed: number): HostileLog {
     badRows: isBroken || chance(0.5) ? 'skip' : 'stop',
     windows: chance(0.3) ? [[FROM + 600_000, FROM + 1_500_500]] : [],
     sliceMinutes: pick([[5], [1], [5, 1]]),
+    times: pick([1, 1, 2]),
     filter: {
       include: chance(0.2) ? [pick(GLOBS)] : [],
       exclude: chance(0.3) ? [pick(GLOBS), pick(GLOBS)] : [],

@@ -37,6 +37,8 @@ export interface HostileLog {
   readonly windows: readonly (readonly [number, number])[]
   readonly sliceMinutes: readonly number[]
   readonly filter: EndpointFilter
+  /** How often it is given, as logs of their own. */
+  readonly times: number
 }
 
 /** A log in CSV of which nothing is unusual but its text, unless `rest` says so. */
@@ -47,6 +49,7 @@ export const logOf = (text: string, rest: Partial<HostileLog> = {}): HostileLog 
   windows: [],
   sliceMinutes: [5],
   filter: NO_FILTER,
+  times: 1,
   ...rest,
 })
 
@@ -142,6 +145,20 @@ export const ENDPOINTS = [
   '/back\\slash/x',
   '/a,b;c',
 ]
+const IDS = [
+  '',
+  '-',
+  'null',
+  'a',
+  'b',
+  'request-1',
+  'request-2',
+  ' a',
+  'say ""hi""',
+  'é',
+  'x'.repeat(40),
+  `${'x'.repeat(39)}y`,
+]
 export const GLOBS = [
   ...[
     '*',
@@ -192,6 +209,7 @@ export function makeLog(seed: number): HostileLog {
   const isRegular = isUsual || chance(0.6)
   // Fields that reach from one window of a scanner into another, some of them just so far.
   const isLong = chance(0.4)
+  const isRepeating = chance(0.3)
 
   const spread = isUsual ? pick([10_000, 200_000]) : pick(spreads)
   const form = upTo(isUsual ? 8 : 12)
@@ -260,6 +278,7 @@ export function makeLog(seed: number): HostileLog {
       case 'excluded':
         return pick(EXCLUDED)
       case 'request_id':
+        if (isRepeating) return pick(IDS)
         return isRegular ? pad(upTo(1e9), 12) : 'r'.repeat(upTo(90))
       case 'endpoint':
         if (chance(isUsual ? 0.9 : 0.6)) return pick(ENDPOINTS).replace('ID', () => String(upTo(1e6)))
@@ -318,6 +337,7 @@ export function makeLog(seed: number): HostileLog {
     badRows: isBroken || isBinary || chance(0.5) ? 'skip' : 'stop',
     windows,
     sliceMinutes: pick([[5], [5], [1], [5, 1], [60]]),
+    times: isRepeating && chance(0.5) ? 2 : 1,
     filter: {
       include: chance(0.3) && used.includes('endpoint') ? [pick(GLOBS), pick(GLOBS)] : [],
       exclude: chance(0.4) && used.includes('endpoint') ? [pick(GLOBS)] : [],
@@ -347,9 +367,16 @@ export async function readLog(log: HostileLog, sizes: ScanSizes | null, asStream
     const stream = (async function* () {
       for (let at = 0; at < log.bytes.length; at += 37) yield log.bytes.subarray(at, at + 37)
     })()
-    const input = await openInput(asStream ? '-' : path, { stream, isTerminal: false })
+    const open = async () => ({
+      input: await openInput(asStream ? '-' : path, { stream, isTerminal: false }),
+      onRows() {},
+      close() {},
+    })
+    const logs = Array.from({ length: asStream ? 1 : log.times }, () => ({
+      open: async () => ({ ...(await open()), ...(asStream ? {} : { reopen: open }) }),
+    }))
     const report = await readRequestLogs(
-      [{ open: async () => ({ input, onRows() {}, close() {} }) }],
+      logs,
       counters,
       {
         form: log.form ?? 'csv',

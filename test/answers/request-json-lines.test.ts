@@ -36,6 +36,7 @@ async function readAlike(text: string, more: Partial<HostileLog> = {}): Promise<
     windows: [],
     sliceMinutes: [5],
     filter: NO_FILTER,
+    times: 1,
     ...more,
   }
   const exact = await readLog(log, null)
@@ -89,6 +90,8 @@ it('lines that are alike are not read one by one', async () => {
       words: PLAIN_WORDS,
       counters: [counter],
       endpoints: new EndpointTally(NO_FILTER),
+      touched: null,
+      search: null,
       noteCounted(rows) {
         counted += rows
       },

@@ -1,7 +1,7 @@
 /** What the options of `sla` ask for: read, checked together, their files opened or read. */
-
+import { statSync } from 'node:fs'
 import type { ReductionRequest } from '../../answers/reducing-query.js'
-import type { LogReading, LogSource } from '../../answers/request-log.js'
+import type { LogReading, LogSource, OpenLog } from '../../answers/request-log.js'
 import type { FeeTerms, PeriodChoice, ServiceRequest, SlaRequest } from '../../answers/sla.js'
 import { type Month, parseMonth, zoneOf } from '../../core/calendar.js'
 import { fail, listChoices, NOWHERE } from '../../core/failure.js'
@@ -121,6 +121,7 @@ export async function readSlaRequest(
     leftOut: readLeftOut(options),
     dates: notation.dates,
     isReduced: options.counts === true,
+    keepsRepeated: options.claim !== undefined,
     zone: logZone,
     columns,
     badRows: readBadRowPolicy(options, reader),
@@ -486,14 +487,20 @@ function splitWith(text: string, reader: OptionReader): { policy: string; log: s
   )
 }
 
-const openLog = (path: string, { isQuiet }: Settings, io: Io): LogSource => ({
-  async open() {
+const openLog = (path: string, { isQuiet }: Settings, io: Io): LogSource => {
+  const open = async (): Promise<OpenLog> => {
     // A log is lines whatever its form: none of them is a document.
     const input = await openInput(path, io.stdin, LONGEST_LINE)
     const progress = showProgress(input, isQuiet, io)
-    return { input, onRows: progress.onRows, close: progress.clear }
-  },
-})
+    const log = { input, onRows: progress.onRows, close: progress.clear }
+    return isRegularFile(path) ? { ...log, reopen: open } : log
+  }
+  return { open }
+}
+
+/** Whether a log can be read twice. */
+const isRegularFile = (path: string): boolean =>
+  path !== '-' && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false)
 
 /** How long a server may take unless told otherwise: ten minutes. */
 const DEFAULT_TIMEOUT = 600_000

@@ -70,6 +70,8 @@ export interface ServiceAnswer {
   readonly foreign: readonly ForeignEndpoint[]
   /** Rows that are left out because the same request stands elsewhere. */
   readonly repeatedRequests: number
+  /** The lines of these by the index of the log; null unless they were asked for. */
+  readonly repeatedLines: ReadonlyMap<number, ReadonlySet<number>> | null
   /** Rows, or requests of a reduced log, outside all periods. */
   readonly outsidePeriods: number
   /** How many rows were set aside. */
@@ -274,8 +276,15 @@ export type SlaNote =
   | { readonly kind: 'glob-unmatched'; readonly globs: readonly string[] }
   /** Requests that stood in more than one place, of which all but one are left out. */
   | { readonly kind: 'requests-repeated'; readonly requests: number; readonly files: readonly string[] }
-  /** Files that could not be read a second time, so that requests which stand in several of them count in each. */
-  | { readonly kind: 'requests-uncompared'; readonly files: readonly string[] }
+  /**
+   * Logs whose requests were not compared with those of others, as they cannot be read twice, or not with each other, as
+   * they are too many.
+   */
+  | {
+      readonly kind: 'requests-uncompared'
+      readonly why: 'unrepeatable' | 'large'
+      readonly files: readonly string[]
+    }
   /** The last line of a log has no end: it may have been cut there. */
   | { readonly kind: 'last-line-open'; readonly file: string }
   /** A log holds more than requests. */

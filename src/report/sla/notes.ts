@@ -340,9 +340,11 @@ function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => 
     case 'glob-unmatched':
       return `no request has a path that ${listChoices(note.globs.map(makeVisible))} matches; a path is compared as a whole, and * stands for anything`
     case 'requests-repeated':
-      return `${countOf(note.requests, 'request_id stands', 'request_ids stand')} in more than one place (${listNames(note.files.map(makeVisible))}) and ${note.requests === 1 ? 'counts' : 'count'} once`
+      return `${countOf(note.requests, 'row')} of ${listNames(note.files.map(makeVisible))} left out: by their request_id they are requests that stand elsewhere as well, and each counts once`
     case 'requests-uncompared':
-      return `requests that stand in ${listNames(note.files.map(makeVisible))} and in another log as well count in each: a pipe cannot be read twice`
+      return note.why === 'large'
+        ? `a request that stands twice within ${listNames(note.files.map(makeVisible))} counts twice: logs of that many rows are compared with others alone`
+        : `a request that stands twice in ${listNames(note.files.map(makeVisible))}, or in another log as well, counts each time: it cannot be read twice; a file can`
     case 'last-line-open':
       return `the last line of ${makeVisible(note.file)} has no end: it may have been cut there`
     case 'other-rows':

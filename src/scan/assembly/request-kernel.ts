@@ -69,6 +69,8 @@ declare function openHour(hour: i32, from: i32, to: i32, isEpoch: i32): void
 declare function classify(): i32
 /** Takes a record that was not counted. */
 export declare function handOut(from: i32, to: i32, line: i32): void
+/** Whether the record in BOUNDS is a repetition: see findRepeated in scan/request-kernel.ts. */
+declare function findRepeated(hour: i32, minute: i32, value: i32): i32
 /** Takes all counts away, for want of room. */
 declare function takeCounts(): void
 
@@ -101,6 +103,8 @@ let timeColumn: i32 = 0
 export let statusColumn: i32 = 0
 /** The column of the path; -1: there is none. */
 export let pathColumn: i32 = -1
+/** The column of the id; −1: repetitions are not looked for, and all is counted. */
+let idColumn: i32 = -1
 /** Whether the status is all that decides what a record counts as. */
 let isStatusAll: bool = false
 let countingColumns: i32 = 0
@@ -134,6 +138,9 @@ let seen: v128 = i8x16.splat(0)
 let lastMinute: v128 = i8x16.splat(0)
 let lastAccount: i32 = 0
 let lastCell: i32 = 0
+/** The hour in which that is, and the minute of it. */
+let lastHour: i32 = 0
+let minuteOfHour: i32 = 0
 /** Whether all that it scanned is ASCII for certain, so that nobody need ask whether it is UTF-8. */
 export let isAscii: bool = false
 
@@ -147,6 +154,7 @@ export function configure(
   time: i32,
   status: i32,
   path: i32,
+  id: i32,
   counting: i32,
   length: i32,
   lead: i32,
@@ -156,13 +164,15 @@ export function configure(
   timeColumn = time
   statusColumn = status
   pathColumn = path
+  idColumn = id
   if (path >= 0) openPaths()
   countingColumns = counting
   isStatusAll = counting === 1
   hoursEnd = HOURS
   memory.fill(CLASS_OF_STATUS, <u8>NO_CLASS, 0x1000)
   leadLength = length
-  isUsual = isStatusAll && time < lead && status >= lead && length >= 16 && (path < 0 || path >= lead)
+  isUsual =
+    isStatusAll && time < lead && status >= lead && length >= 16 && (path < 0 || path >= lead) && id < 0
   if (!isUsual) return
   timeInLead = time === 0 ? 0 : load<i32>(LEAD_BOUNDS + 4 * (time - 1)) + 1
   timeLength = load<i32>(LEAD_BOUNDS + 4 * time) - timeInLead
@@ -591,7 +601,7 @@ export function countRecord(value: i32, path: i32, weight: i32): bool {
   // What has no class may be no request at all.
   if (value === ODD) return false
   if ((path & 1) !== 0) {
-    countPath(path, 0, weight)
+    if (idColumn < 0) countPath(path, 0, weight)
     records++
     return true
   }
@@ -615,6 +625,15 @@ export function countRecord(value: i32, path: i32, weight: i32): bool {
     lastAccount = account
   }
   if (lastCell === 0) return false
+  if (idColumn >= 0) {
+    const found = findRepeated(load<i32>(lastHour, ID), minuteOfHour, value)
+    if (found === ODD) return false
+    if (found === 0) {
+      records++
+      return true
+    }
+    weight = -1
+  }
   const requestClass = value & (CLASSES - 1)
   const counter = lastCell + (requestClass << 2)
   store<i32>(counter, load<i32>(counter) + weight)
@@ -735,6 +754,8 @@ function findEpochMinute(start: i32, behind: i32, account: i32): i32 {
 }
 
 function cellOf(hour: i32, minute: i32): i32 {
+  lastHour = hour
+  minuteOfHour = minute
   if (((load<u64>(hour, PLAIN_MINUTES) >> minute) & 1) === 0) return 0
   return hour + COUNTS + (((minute / load<i32>(hour, MINUTES)) * CLASSES) << 2)
 }

@@ -174,6 +174,7 @@ export function serviceAnswer(
     endpoints: [],
     foreign: [],
     repeatedRequests: 0,
+    repeatedLines: null,
     outsidePeriods: 0,
     rejectedRows: 0,
     rejected: [],
