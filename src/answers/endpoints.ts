@@ -63,14 +63,13 @@ function withoutPath(
   counts: readonly EndpointCounts[],
   { requests, failures }: RequestCounter,
 ): EndpointCounts[] {
-  const named = counts.filter(({ prefix }) => prefix !== '')
   const rest = { prefix: '', requests, ...failures }
-  for (const each of named) {
+  for (const each of counts) {
     rest.requests -= each.requests
     rest.errors -= each.errors
     rest.unreached -= each.unreached
   }
-  return [...named, rest]
+  return [...counts, rest]
 }
 
 /** A first segment with very many second ones holds names, not endpoints. */

@@ -55,7 +55,6 @@ export class EndpointTally {
       if (UNREACHED[i]) sum.unreached += count
     }
     if (isEmpty) return
-    if (prefix !== '') this.hasPaths = true
     for (let i = 0; i < matched.length; i++) if (matched[i] === '1') this.#byGlob[i]! += sum.requests
     if (isLeftOut(this.filter, glob => matched[glob] === '1')) {
       this.filtered += sum.requests
@@ -63,6 +62,9 @@ export class EndpointTally {
       if (this.#leftOut.size > MOST_PREFIXES) this.#leftOut.clear()
       return
     }
+    // Requests without a path are all that no path accounts for, those of logs without any among them.
+    if (prefix === '') return
+    this.hasPaths = true
     addTo(this.#counted, prefix, sum)
     if (this.#counted.size > MOST_PREFIXES) this.#counted = shorten(this.#counted)
   }
