@@ -203,6 +203,10 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
   if (chosen && (typeof asked === 'object' || !isPlain(own, columns) || chosen.form.knownBy.length > 2)) {
     return result(layOut(chosen, namesFor(chosen.form), columns), chosen.form)
   }
+  if (typeof asked === 'object') {
+    const names = values.length === 0 ? 'nothing that is JSON' : listNames(listed(null))
+    failOnFormat(asked, `found ${names}`, file)
+  }
   const plain = withAliases(listed(null), question)
   if (isPlain(own, plain.columns) || asked === 'jsonl') {
     return result(plainLayout(plain.columns), null, plain.aliased)
@@ -211,7 +215,6 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
   // Where nothing could be read, the reader of rows tells what is wrong with each.
   if (rows.length === 0) return result(plainLayout(columns), null)
   const found = rows.flatMap(row => namesWithin(row).map(name => [name, textAt(row, name)] as const))
-  if (typeof asked === 'object') failOnFormat(asked, `found ${listNames(found.map(([name]) => name))}`, file)
   return failOnNames(found, columns, own, { file, line: null, column: null })
 }
 
