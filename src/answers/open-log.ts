@@ -70,8 +70,14 @@ export type RecognisedText =
       readonly ignored: readonly IgnoredColumn[]
     }
 
-/** How far into a log it may begin with other messages than requests. */
+/** By how much of a log it is recognised, which may begin with other messages than requests. */
 const RECOGNISED_WITHIN = 65_536
+
+/** Where the last line ends that begins within that. */
+function endOfLines(head: Buffer): number {
+  const newline = head.indexOf(0x0a, RECOGNISED_WITHIN - 1)
+  return newline < 0 ? head.length : newline + 1
+}
 
 /**
  * Recognises a log by its beginning. `further`: columns that are read beside those that decide what a row counts as.
@@ -97,12 +103,9 @@ export async function recogniseText(
     words: plain.words,
     file,
   }
-  const { found, all } = await peekUntil(
-    chunks,
-    (head, isLast) => recogniseLog(head, isLast, question),
-    RECOGNISED_WITHIN,
-  )
-  const log = found ?? ({ shape: 'csv', candidates: [] } as const)
+  // Always as much, so that a log is read the same way in whatever pieces it comes.
+  const [head, all] = await peekUntil(chunks, ({ length }) => length >= RECOGNISED_WITHIN)
+  const log = recogniseLog(head.subarray(0, endOfLines(head)), question)
   switch (log.shape) {
     case 'csv':
       return openTable(all, log.candidates, question, plain, file)
@@ -116,7 +119,7 @@ export async function recogniseText(
     }
     case 'combined': {
       const { COMBINED_FIELDS, locateFields } = await import('../read/requests/combined-log.js')
-      const read = new Set(locateFields(terms.columns, { file, line: null, column: null }).values())
+      const read = new Set(locateFields(terms.columns, rowPlace(file, 1)).values())
       const ignored = COMBINED_FIELDS.filter((_, index) => !read.has(index))
       return {
         shape: 'combined',

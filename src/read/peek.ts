@@ -4,41 +4,29 @@
  * What an input begins with, and all of it. The beginning reaches as far as something that is not blank: a
  * decoder may hand on a first chunk of blank lines only, by which no form could be told.
  */
-export async function peekChunk(chunks: AsyncIterable<Buffer>): Promise<[Buffer, AsyncIterable<Buffer>]> {
-  const { all, found } = await peekUntil(chunks, head => (head.toString('utf8').trim() === '' ? null : head))
-  return [found ?? Buffer.alloc(0), all]
-}
+export const peekChunk = (chunks: AsyncIterable<Buffer>): Promise<[Buffer, AsyncIterable<Buffer>]> =>
+  peekUntil(chunks, head => head.toString('utf8').trim() !== '')
 
-/**
- * Asks `recognise` with more and more of the beginning, until it gives something or there is no more; `isLast` says
- * that it will not be asked again. Nothing is read twice.
- */
-export async function peekUntil<T>(
+/** What an input begins with, as far as `isEnough` asks for, and all of it. Nothing is read twice. */
+export async function peekUntil(
   chunks: AsyncIterable<Buffer>,
-  recognise: (head: Buffer, isLast: boolean) => T | null,
-  most = Number.POSITIVE_INFINITY,
-): Promise<{ readonly found: T | null; readonly all: AsyncIterable<Buffer> }> {
+  isEnough: (head: Buffer) => boolean,
+): Promise<[Buffer, AsyncIterable<Buffer>]> {
   const iterator = chunks[Symbol.asyncIterator]()
   let head = Buffer.alloc(0) as Buffer
-  let found: T | null = null
-  while (found === null) {
+  for (;;) {
     const next = await iterator.next()
-    if (next.done) {
-      found = recognise(head, true)
-      break
-    }
+    if (next.done) break
     head = head.length === 0 ? next.value : Buffer.concat([head, next.value])
-    const isLast = head.length >= most
-    found = recognise(head, isLast)
-    if (isLast) break
+    if (isEnough(head)) break
     // A chunk is there until the next one is asked for.
-    if (found === null) head = Buffer.from(head)
+    head = Buffer.from(head)
   }
   async function* all() {
     if (head.length > 0) yield head
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
   }
-  return { found, all: all() }
+  return [head, all()]
 }
 
 /** Whether a text that begins so is JSON: no header of a CSV file begins with a brace or bracket. */

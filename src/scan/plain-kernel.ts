@@ -19,6 +19,7 @@ const ZERO = 0x30
 const POINT = 0x2e
 const COMMA = 0x2c
 const COLON = 0x3a
+const SLASH = 0x2f
 
 // What a byte means outside quotes.
 const SPLITS = 1
@@ -233,6 +234,8 @@ class PlainKernel implements RequestKernel {
     }
     this.#hour = null
     if (behind - start >= 10 && this.#isDigit(start + 4)) return this.#findEpochMinute(start, behind, account)
+    if (bytes[start + 2] === SLASH && bytes[start + 6] === SLASH)
+      return this.#findNamedMinute(start, behind, account)
     if (!this.#hasForm(start, behind) && !this.#learnForm(start, behind)) return -1
     const minute = this.#twoDigits(start + 14)
     if (bytes[start + 13] !== COLON || !(minute < MINUTES_PER_HOUR)) return -1
@@ -286,7 +289,28 @@ class PlainKernel implements RequestKernel {
     return true
   }
 
-  /** Epoch seconds of 10 digits, with or without a fraction, or milliseconds of 13. */
+  /** A time of the common log format, such as `01/Oct/2026:00:00:00 +0000`. */
+  #findNamedMinute(start: number, behind: number, account: number): number {
+    const { bytes } = this
+    this.#formLength = -1
+    if (behind - start < 20 || bytes[start + 14] !== COLON || bytes[start + 17] !== COLON) return -1
+    const minute = this.#twoDigits(start + 15)
+    if (!(minute < MINUTES_PER_HOUR) || !(this.#twoDigits(start + 18) <= 59)) return -1
+    let position = start + 20
+    if (position < behind && bytes[position] === POINT) {
+      const first = ++position
+      while (position < behind && this.#isDigit(position)) position++
+      if (position === first || position - first > 9) return -1
+    }
+    if (behind - position > 7) return -1
+    const key = `${bytes.latin1Slice(start, start + 14)} ${account} ${bytes.latin1Slice(position, behind)}`
+    const hour = this.#findHour(key, start, behind, account, false)
+    if (!hour.isPlain[minute]) return -1
+    this.#hour = hour
+    return Math.floor(minute / hour.minutes) * CLASSES
+  }
+
+  /** Epoch seconds of 10 digits, with or without a fraction, or milli-, micro- or nanoseconds of 13, 16 or 19. */
   #findEpochMinute(start: number, behind: number, account: number): number {
     const { bytes } = this
     this.#formLength = -1
@@ -303,7 +327,7 @@ class PlainKernel implements RequestKernel {
     while (position < behind && this.#isDigit(position)) position++
     const digits = position - first
     if (position !== behind) return -1
-    if (hasFraction ? digits < 1 || digits > 9 : digits !== 0 && digits !== 3) return -1
+    if (hasFraction ? digits < 1 || digits > 9 : digits > 9 || digits % 3 !== 0) return -1
     const key = `${Math.floor(seconds / 3600)} ${account}`
     const hour = this.#findHour(key, start, behind, account, true)
     const minute = Math.floor((seconds % 3600) / 60)

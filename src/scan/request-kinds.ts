@@ -155,10 +155,18 @@ export class LogTimeReader {
     return instantAt(this.#minuteStart + 1000 * second + 100 * tenths + rest)
   }
 
+  #readFineEpoch(bytes: Buffer, start: number, end: number): number | null {
+    for (let at = start + 13; at < end; at++)
+      if (!(bytes[at]! >= ZERO && bytes[at]! <= ZERO + 9)) return this.#readPlain(bytes, start, end)
+    return readEpoch(bytes, start, start + 13) ?? this.#readPlain(bytes, start, end)
+  }
+
   #readAny(bytes: Buffer, start: number, end: number): Instant | null {
     const length = end - start
     let at: number | null
     if (length === 10 || length === 13) at = readEpoch(bytes, start, end)
+    // Micro- and nanoseconds are cut.
+    else if (length === 16 || length === 19) at = this.#readFineEpoch(bytes, start, end)
     else if (length < 25 || bytes[end - 3] !== COLON) at = this.#readPlain(bytes, start, end)
     else {
       const offset = readOffset(bytes, end - 6)

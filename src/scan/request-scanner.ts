@@ -290,7 +290,10 @@ const LEAD_WITHIN = 8192
 /** A time as the log writes it, at another minute and second of its hour. */
 function timeInHour(text: string, isEpoch: boolean, minute: number, second: string): string {
   if (!isEpoch)
-    return text.replace(/^(.{13}):\d\d:\d\d(?:[.,]\d+)?/s, `$1:${String(minute).padStart(2, '0')}:${second}`)
+    return text.replace(
+      /^(.{13,14}):\d\d:\d\d(?:[.,]\d+)?/s,
+      `$1:${String(minute).padStart(2, '0')}:${second}`,
+    )
   const seconds = Number(text.slice(0, 10))
   const whole = seconds - (seconds % 3600) + minute * 60
   return `${whole + Number(second.slice(0, 2))}${second.slice(2)}`

@@ -1,6 +1,6 @@
 /** Request logs of JSON lines and in the combined format, mostly as they are and partly as they must not be. */
 import type { ColumnNames } from '../../src/read/rows.js'
-import { ENDPOINTS, GLOBS, type HostileLog } from './hostile-logs.js'
+import { commonLogTime, ENDPOINTS, GLOBS, type HostileLog } from './hostile-logs.js'
 
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kathmandu']
 const FROM = Date.UTC(2026, 9, 24, 22)
@@ -121,7 +121,7 @@ export function makeAlikeLines(seed: number): HostileLog {
   const lead = pick(['', '', '', ' ', '\t'])
   const step = pick([500, 20_000, 400_000])
   const moment = FROM + Math.floor(random() * 3_600_000)
-  const form = pick(['iso', 'iso', 'iso', 'seconds', 'millis', 'naive', 'offset'])
+  const form = pick(['iso', 'iso', 'iso', 'seconds', 'millis', 'nanos', 'naive', 'offset', 'named'])
   const timeOf = (line: number): string => {
     const at = moment + line * step
     const iso = new Date(at).toISOString()
@@ -130,6 +130,10 @@ export function makeAlikeLines(seed: number): HostileLog {
         return String(Math.floor(at / 1000))
       case 'millis':
         return `"${at}"`
+      case 'nanos':
+        return `${at}000123`
+      case 'named':
+        return `"${commonLogTime(at, '', pick(['+0000', '+0200']))}"`
       case 'naive':
         return `"${iso.slice(0, 19).replace('T', ' ')}"`
       case 'offset':

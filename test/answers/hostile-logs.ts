@@ -26,6 +26,14 @@ export function createRandom(seed: number): () => number {
   }
 }
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** A time as the common log format writes it. */
+export function commonLogTime(at: number, fraction: string, zone: string): string {
+  const [, year, month, date, clock] = /^(.{4})-(..)-(..)T(.{8})/.exec(new Date(at).toISOString())!
+  return `${date}/${MONTHS[Number(month) - 1]}/${year}:${clock}${fraction} ${zone}`
+}
+
 /** A log and how it is to be read. */
 export interface HostileLog {
   /** CSV when left out. */
@@ -212,7 +220,7 @@ export function makeLog(seed: number): HostileLog {
   const isRepeating = chance(0.3)
 
   const spread = isUsual ? pick([10_000, 200_000]) : pick(spreads)
-  const form = upTo(isUsual ? 8 : 12)
+  const form = upTo(isUsual ? 8 : 15)
   // Read, or not.
   const path = chance(0.7) ? 'endpoint' : 'path'
   const columns = isUsual
@@ -235,7 +243,7 @@ export function makeLog(seed: number): HostileLog {
     if (chance(fault)) return pick(BAD_TIMES)
     const at = moment + upTo(spread)
     const iso = new Date(at).toISOString().replace(/^\+/, '')
-    const kind = chance(fault) ? upTo(14) : form
+    const kind = chance(fault) ? upTo(17) : form
     switch (kind) {
       case 0:
       case 1:
@@ -259,6 +267,16 @@ export function makeLog(seed: number): HostileLog {
       case 11:
         return `${iso.slice(0, 20)}${upTo(10)}Z`
       case 12:
+        return commonLogTime(
+          at,
+          pick(['', '', `.${pad(upTo(1000), 3)}`]),
+          pick(['+0000', '+0000', '-0530', '+00:00']),
+        )
+      case 13:
+        return `${at}${pad(upTo(1000), 3)}`
+      case 14:
+        return `${at}${pad(upTo(1_000_000), 6)}`
+      case 15:
         return iso.slice(0, pick([10, 13, 16]))
       default:
         return `${iso.slice(0, 19)},${pad(upTo(1_000_000_000), 9)}+08:00`

@@ -65,10 +65,9 @@ export interface LogQuestion {
 const SAMPLE = 50
 
 /**
- * Recognises a log by its beginning, whole lines. `isAll`: there is no more of it, or no more is to be waited for.
- * Null: what there is does not tell. Throws HEADER_MISSING where time or status are nowhere.
+ * Recognises a log by its beginning, whole lines. Throws HEADER_MISSING where time or status are nowhere.
  */
-export function recogniseLog(head: Buffer, isAll: boolean, question: LogQuestion): RecognisedLog | null {
+export function recogniseLog(head: Buffer, question: LogQuestion): RecognisedLog {
   const { asked, formats } = question
   if (asked === 'csv') return { shape: 'csv', candidates: [] }
   if (asked === 'combined') return { shape: 'combined' }
@@ -79,7 +78,6 @@ export function recogniseLog(head: Buffer, isAll: boolean, question: LogQuestion
   if (asked === 'jsonl' || isJson(first)) {
     return recogniseJson(
       head,
-      isAll,
       candidates.filter(({ form }) => form.shape === 'json'),
       question,
     )
@@ -89,16 +87,9 @@ export function recogniseLog(head: Buffer, isAll: boolean, question: LogQuestion
   if (text) return text
   const tables = candidates.filter(({ form }) => form.shape === 'csv')
   if (typeof asked === 'object' && tables.length === 0) {
-    if (!isAll) return null
     failOnFormat(asked, `it begins with ${first.slice(0, 60)}`, question.file)
   }
-  // A log of messages may begin with others than requests.
-  const hasNames = NEEDED_COLUMNS.every(column =>
-    first.toLowerCase().includes((question.columns.get(column) ?? column).toLowerCase()),
-  )
-  return isAll || hasNames || tables.some(({ form }) => fitsNames(form, namesOfHeader(first)))
-    ? { shape: 'csv', candidates: tables }
-    : null
+  return { shape: 'csv', candidates: tables }
 }
 
 /** The first lines that say anything. */
@@ -111,9 +102,6 @@ const firstLines = (head: Buffer): string[] =>
 
 /** A brace, or a bracket behind which no time stands as in some logs of text. */
 const isJson = (line: string): boolean => /^\s*(?:\{|\[\s*(?:[[{\]]|$))/.test(line)
-
-const namesOfHeader = (line: string): Set<string> =>
-  new Set(line.split(/[,;\t]/).map(name => normaliseHeader(name.replaceAll('"', ''))))
 
 const fitsNames = ({ knownBy }: FormatForm, names: ReadonlySet<string>): boolean =>
   knownBy.length > 0 && knownBy.every(some => some.some(name => hasName(names, name)))
@@ -197,17 +185,10 @@ function namesWithin(value: unknown, prefix = '', depth = 0): string[] {
   )
 }
 
-function recogniseJson(
-  head: Buffer,
-  isAll: boolean,
-  candidates: readonly Candidate[],
-  question: LogQuestion,
-): RecognisedLog | null {
+function recogniseJson(head: Buffer, candidates: readonly Candidate[], question: LogQuestion): RecognisedLog {
   const { asked, columns, file } = question
-  const sample = head.subarray(0, 1 << 20)
-  const values = firstValues(sample, SAMPLE)
-  if (values.length === 0 && !isAll) return null
-  const isSplit = !isLined(sample)
+  const values = firstValues(head, SAMPLE)
+  const isSplit = !isLined(head)
   const rowsFor = (form: FormatForm | null): unknown[] =>
     values.flatMap(value => rowsWithin(value, form?.inside ?? [], form?.keyValues ?? null))
   const namesFor = (form: FormatForm | null): ReadonlySet<string> =>
@@ -222,16 +203,18 @@ function recogniseJson(
   if (chosen && (typeof asked === 'object' || !isPlain(own, columns) || chosen.form.knownBy.length > 2)) {
     return result(layOut(chosen, namesFor(chosen.form), columns), chosen.form)
   }
+  if (typeof asked === 'object') {
+    const names = values.length === 0 ? 'nothing that is JSON' : listNames(listed(null))
+    failOnFormat(asked, `found ${names}`, file)
+  }
   const plain = withAliases(listed(null), question)
   if (isPlain(own, plain.columns) || asked === 'jsonl') {
     return result(plainLayout(plain.columns), null, plain.aliased)
   }
-  if (!isAll) return null
   const rows = values.filter(value => typeof value === 'object' && value !== null && !Array.isArray(value))
   // Where nothing could be read, the reader of rows tells what is wrong with each.
   if (rows.length === 0) return result(plainLayout(columns), null)
   const found = rows.flatMap(row => namesWithin(row).map(name => [name, textAt(row, name)] as const))
-  if (typeof asked === 'object') failOnFormat(asked, `found ${listNames(found.map(([name]) => name))}`, file)
   return failOnNames(found, columns, own, { file, line: null, column: null })
 }
 

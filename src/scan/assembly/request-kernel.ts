@@ -95,6 +95,7 @@ const ZERO: i32 = 0x30
 const POINT: i32 = 0x2e
 const COMMA: i32 = 0x2c
 const COLON: i32 = 0x3a
+const SLASH: i32 = 0x2f
 const HIGHEST_ASCII: i32 = 0x7f
 
 let delimiter: i32 = 0
@@ -723,6 +724,8 @@ function learnForm(start: i32, behind: i32): bool {
 /** The counts of the minute of a time and an account; 0 when it is not plain, or not known here as a time. */
 function findMinute(start: i32, behind: i32, account: i32): i32 {
   if (behind - start >= 10 && isDigit(start + 4)) return findEpochMinute(start, behind, account)
+  if (load<u8>(start, 2) === SLASH && load<u8>(start, 6) === SLASH)
+    return findNamedMinute(start, behind, account)
   if (!hasForm(start, behind) && !learnForm(start, behind)) return 0
   if (load<u8>(start, 13) !== COLON || !isDigit(start + 14) || !isDigit(start + 15)) return 0
   const minute = 10 * (<i32>load<u8>(start, 14) - ZERO) + (<i32>load<u8>(start, 15) - ZERO)
@@ -732,7 +735,32 @@ function findMinute(start: i32, behind: i32, account: i32): i32 {
   return cellOf(hour, minute)
 }
 
-/** Epoch seconds of 10 digits, with or without a fraction, or milliseconds of 13. */
+/** A time of the common log format, such as `01/Oct/2026:00:00:00 +0000`. */
+function findNamedMinute(start: i32, behind: i32, account: i32): i32 {
+  forgetForm()
+  if (behind - start < 20 || load<u8>(start, 14) !== COLON || load<u8>(start, 17) !== COLON) return 0
+  if (!isDigit(start + 15) || !isDigit(start + 16)) return 0
+  if (!isDigit(start + 18) || !isDigit(start + 19) || load<u8>(start, 18) > 0x35) return 0
+  let position = start + 20
+  if (position < behind && load<u8>(position) === POINT) {
+    const first = ++position
+    while (position < behind && isDigit(position)) position++
+    if (position === first || position - first > 9) return 0
+  }
+  let suffix: u64 = behind - position
+  if (suffix > 7) return 0
+  for (; position < behind; position++) {
+    if (load<u8>(position) > <u8>HIGHEST_ASCII) return 0
+    suffix = (suffix << 8) | load<u8>(position)
+  }
+  const minute = 10 * (<i32>load<u8>(start, 15) - ZERO) + (<i32>load<u8>(start, 16) - ZERO)
+  if (minute >= MINUTES_PER_HOUR) return 0
+  // The two words overlap and hold the first 14 bytes, up to the hour.
+  const hour = findHour(load<u64>(start), load<u64>(start, 6), suffix, account, start, behind, 0)
+  return cellOf(hour, minute)
+}
+
+/** Epoch seconds of 10 digits, with or without a fraction, or milli-, micro- or nanoseconds of 13, 16 or 19. */
 function findEpochMinute(start: i32, behind: i32, account: i32): i32 {
   forgetForm()
   if (load<u8>(start) === ZERO) return 0
@@ -748,7 +776,7 @@ function findEpochMinute(start: i32, behind: i32, account: i32): i32 {
   while (position < behind && isDigit(position)) position++
   const digits = position - first
   if (position !== behind) return 0
-  if (hasFraction ? digits < 1 || digits > 9 : digits !== 0 && digits !== 3) return 0
+  if (hasFraction ? digits < 1 || digits > 9 : digits > 9 || digits % 3 !== 0) return 0
   const hour = findHour(<u64>(seconds / SECONDS_PER_HOUR), 0, 0, account, start, behind, 1)
   return cellOf(hour, <i32>((seconds % SECONDS_PER_HOUR) / 60))
 }
