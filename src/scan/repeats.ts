@@ -11,7 +11,7 @@ const MILLIS_PER_STRETCH = 300_000
 
 export const stretchOf = (at: number): number => Math.floor(at / MILLIS_PER_STRETCH)
 
-/** How many requests of one log lie in each stretch. */
+/** How many requests of one log lie in each stretch, at most. */
 export class TouchedStretches {
   readonly counts = new Map<number, number>()
 
@@ -21,8 +21,10 @@ export class TouchedStretches {
 
   addStretches({ start, minutes, tallies }: RequestStretches, classes: number): void {
     for (let i = 0; i < tallies.length; i += 2) {
-      const stretch = Math.floor(tallies[i]! / classes)
-      this.#add(stretchOf(start + stretch * minutes * 60_000), tallies[i + 1]!)
+      const from = start + Math.floor(tallies[i]! / classes) * minutes * 60_000
+      // Of longer ones it is not known where in them their requests are.
+      for (let at: number = from; at < from + minutes * 60_000; at += MILLIS_PER_STRETCH)
+        this.#add(stretchOf(at), tallies[i + 1]!)
     }
   }
 
