@@ -24,6 +24,7 @@ import { type LogTerms, notationOf, type RecognisedText } from './open-log.js'
 export interface RowSlots {
   /** The index of its class, whatever its time says. */
   readonly requestClass: number
+  readonly account: string | null
   readonly slots: readonly RequestSlot[]
 }
 
@@ -86,6 +87,7 @@ export class RequestReader {
     const { account, kind, isExcluded } = read
     return {
       requestClass: classIndexOf(kind, isExcluded),
+      account,
       slots: this.counters.map(counter => counter.slotOf(account, kind, isExcluded)),
     }
   }
@@ -150,14 +152,14 @@ export class RequestReader {
   /** Takes a request back that stands elsewhere, too. */
   #takeBackRepeated(
     search: RepeatSearch,
-    { slots, requestClass }: RowSlots,
+    { slots, requestClass, account }: RowSlots,
     at: Instant,
     path: number,
     id: string,
     line: number,
   ): void {
     const bytes = Buffer.from(id)
-    if (!search.isRepeated(bytes, 0, bytes.length, at, tagOf(at, requestClass))) return
+    if (!search.isRepeated(bytes, 0, bytes.length, account, at, tagOf(at, requestClass))) return
     this.paths.count(path, requestClass, -1)
     for (let i = 0; i < this.counters.length; i++) this.counters[i]!.add(slots[i]!, at, -1)
     this.onRepeated?.(line)

@@ -88,14 +88,16 @@ export class EndpointKinds {
    * What the beginning of a text says of every text that begins so: the number of its kind, or one of the above.
    * `isCut`: it ends behind a slash, and more may follow. `isFolded`: ids in it have been replaced.
    */
-  readBeginning(text: string, isCut: boolean, isFolded: boolean): number {
+  readBeginning(beginning: string, isCut: boolean, isFolded: boolean): number {
+    // As the exact reader reads a field.
+    const text = isCut ? beginning.trimStart() : beginning.trim()
     const target = targetOf(text)
     const { host, path } = target
     // A URL of which the path has not begun, and what only looks like one.
     if (isCut && path.split('/').length <= 3 && text.includes('//')) return text.length > 200 ? WHOLE : LONGER
     const prefix = prefixOf(target)
     if (this.#globs.length === 0) return this.#numberOf(prefix, [])
-    if (isFolded) return path === text ? this.#byState(prefix, this.#states.start, FROM_START) : WHOLE
+    if (isFolded) return path === beginning ? this.#byState(prefix, this.#states.start, FROM_START) : WHOLE
     // Whatever stands behind the path, it has ended.
     const isOver = !isCut || !text.endsWith(path)
     const state = this.#states.begin(this.#globs.map(glob => (isOfHost(glob) ? host && host + path : path)))

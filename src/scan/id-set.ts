@@ -14,12 +14,12 @@ export class IdSet {
 
   /**
    * Whether a request is a repetition; if not, it is remembered. Of another file, all with its id are; of the same file,
-   * those that were answered alike at the same time: attempts may share an id.
+   * those that were answered alike at the same time: attempts may share an id. What `salt` tells apart has ids of its own.
    */
-  isRepeated(bytes: Uint8Array, from: number, to: number, slice: number, file: number, tag: number): boolean {
+  isRepeated(bytes: Uint8Array, from: number, to: number, salt: number, file: number, tag: number): boolean {
     if (2 * this.#size >= this.#length) this.#grow()
     // Four lanes of different multipliers over the bytes by fours, mixed at the end.
-    let [a, b, c] = [slice | 0, slice ^ 0x3c6ef372, Math.imul(slice, 0x1b873593)]
+    let [a, b, c] = [salt | 0, salt ^ 0x3c6ef372, Math.imul(salt, 0x1b873593)]
     for (let at = from; at < to; at += 4) {
       let word = bytes[at]!
       if (at + 1 < to) word |= bytes[at + 1]! << 8

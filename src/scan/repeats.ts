@@ -37,6 +37,8 @@ export class TouchedStretches {
 export class RepeatSearch {
   readonly #ids = new IdSet()
   #file = 0
+  #account = ''
+  #salt = 0x2545f491
   /** Requests that were found to be repetitions, of the log at hand. */
   found = 0
 
@@ -52,8 +54,15 @@ export class RepeatSearch {
     return this.stretches.has(stretch)
   }
 
-  /** Whether a request is a repetition, by the bytes of its id. */
-  isRepeated(bytes: Uint8Array, from: number, to: number, at: number, tag: number): boolean {
+  /** Whether a request of an account is a repetition, by the bytes of its id. */
+  isRepeated(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    account: string | null,
+    at: number,
+    tag: number,
+  ): boolean {
     const stretch = stretchOf(at)
     if (!this.stretches.has(stretch)) return false
     if (
@@ -61,9 +70,20 @@ export class RepeatSearch {
       !isId(Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1'))
     )
       return false
-    const isRepeated = this.#ids.isRepeated(bytes, from, to, stretch, this.#file, tag)
+    const isRepeated = this.#ids.isRepeated(bytes, from, to, stretch ^ this.#saltOf(account), this.#file, tag)
     if (isRepeated) this.found++
     return isRepeated
+  }
+
+  /** What tells the ids of accounts apart. */
+  #saltOf(account: string | null): number {
+    if (account === null) return 0
+    if (account === this.#account) return this.#salt
+    let salt = 0x2545f491
+    for (let i = 0; i < account.length; i++) salt = mix(salt ^ account.charCodeAt(i))
+    this.#account = account
+    this.#salt = salt
+    return salt
   }
 }
 

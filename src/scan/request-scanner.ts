@@ -165,7 +165,7 @@ export function createRequestScanner(
       const start = bounds[time]! + 1
       const at = begin + millisOfMinute(bytes, bytes[start] === QUOTE ? start + 1 : start)
       const requestClass = value & (CLASSES - 1)
-      return search!.isRepeated(bytes, from, to, at, tagOf(at, requestClass)) ? 1 : 0
+      return search!.isRepeated(bytes, from, to, accounts[value >> 3]!, at, tagOf(at, requestClass)) ? 1 : 0
     },
     takeKind(kind, counts) {
       if (counts.some(count => count !== 0)) sink.countEndpoints(paths!.describe(kind), counts)

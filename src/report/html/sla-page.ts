@@ -85,7 +85,7 @@ ${statements(steps)}
       ...shown.map(({ period, service }, i) =>
         periodSection(period, service, answer, { id: idOfSection(i), isOnly: more.length === 0 }),
       ),
-      ...services.map(pathsSection),
+      ...services.filter(({ endpoints }) => endpoints.length > 0).map(pathsSection),
       ...(left > 0
         ? [
             html`<p>The table at the top holds all ${countOf(periods.length, 'period')}; ${countOf(left, 'more has', 'more have')} no section of ${left === 1 ? 'its' : 'their'} own here, where there is room for ${MOST_SECTIONS}. <code>--period</code> shows a month by itself.</p>`,
@@ -146,7 +146,6 @@ function overview(service: ServiceAnswer, shown: readonly Shown[], answer: SlaAn
 
 /** How requests and failures divide by paths. */
 function pathsSection({ endpoints, policy }: ServiceAnswer): Html {
-  if (endpoints.length === 0) return NOTHING
   return html`<section>
 <h2>Paths</h2>
 ${table({
