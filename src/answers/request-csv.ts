@@ -146,6 +146,9 @@ async function scanText(
   return remainder
 }
 
+/** Kernels by their code: several logs, and one that is read twice, need them compiled once. */
+const compiled = new Map<string, WebAssembly.Module | null>()
+
 /** The kernel that `load` gives, compiled; null where it cannot run, or the text is too short for that to pay. */
 export async function findKernel(
   load: () => Promise<{ readonly code: string }>,
@@ -154,7 +157,15 @@ export async function findKernel(
 ): Promise<WebAssembly.Module | null> {
   if (size !== null && size < sizes.compiled) return null
   const { code } = await load()
-  return compileKernel(Buffer.from(code, 'base64'), plain !== null && plain.size >= sizes.optimised)
+  let module = compiled.get(code)
+  if (module === undefined) {
+    module = await compileKernel(
+      Buffer.from(code, 'base64'),
+      plain !== null && plain.size >= sizes.optimised,
+    )
+    compiled.set(code, module)
+  }
+  return module
 }
 
 /** What a scanner counts into. */

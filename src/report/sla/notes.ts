@@ -340,7 +340,7 @@ function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => 
     case 'glob-unmatched':
       return `no request has a path that ${listChoices(note.globs.map(makeVisible))} matches; a path is compared as a whole, and * stands for anything`
     case 'requests-repeated':
-      return `${countOf(note.requests, 'row')} of ${listNames(note.files.map(makeVisible))} left out: by their request_id they are requests that stand elsewhere as well, and each counts once`
+      return `${countOf(note.requests, 'row')} of ${listNames(note.files.map(makeVisible))} left out: by their request_id they are requests that stand elsewhere as well, and each counts once (ruling R49)`
     case 'requests-uncompared':
       return note.why === 'large'
         ? `a request that stands twice within ${listNames(note.files.map(makeVisible))} counts twice: logs of that many rows are compared with others alone`
