@@ -1,5 +1,5 @@
 /**
- * The build: checks and compiles `rates/`, bundles the program and the library into `dist/`, writes the JSON
+ * The build: checks and compiles `rates/` and `formats/`, bundles the program and the library into `dist/`, writes the JSON
  * Schemas and the licences of what is bundled. Types come from tsc (see `npm run build`).
  *
  * The program is one CommonJS file with every line of `src/` and code caches beside it, because Node starts
@@ -61,6 +61,8 @@ async function load(entry) {
     PACKAGE_VERSION: JSON.stringify(version),
     SHIPPED_PRICES: '"[]"',
     SHIPPED_AGREEMENTS: '"[]"',
+    SHIPPED_LOG_FORMATS: '"[]"',
+    SHIPPED_FOREIGN_PATHS: '"[]"',
     SHIPPED_NAMES: '"[]"',
     SHIPPED_FEEDS: '"[]"',
   }
@@ -106,11 +108,17 @@ rmSync(dist, { recursive: true, force: true })
 mkdirSync(join(dist, 'schema'), { recursive: true })
 
 const { compileRates, InputError } = await load('src/read/rates/compile-rates.ts')
+const { compileForeignMarks, compileLogFormats } = await load('src/read/requests/compile-log-formats.ts')
 let rates
+let formats
+let foreign
 try {
   rates = compileRates(root)
+  formats = compileLogFormats(root)
+  foreign = compileForeignMarks(root)
 } catch (error) {
-  if (!(error instanceof InputError)) throw error
+  // The two are bundled apart, each with a class of its own.
+  if (!(error instanceof InputError) && error?.issues === undefined) throw error
   console.error(error.message)
   process.exit(1)
 }
@@ -128,6 +136,8 @@ const shipped = {
     PACKAGE_VERSION: JSON.stringify(version),
     SHIPPED_PRICES: JSON.stringify(JSON.stringify(rates.prices)),
     SHIPPED_AGREEMENTS: JSON.stringify(JSON.stringify(rates.agreements)),
+    SHIPPED_LOG_FORMATS: JSON.stringify(JSON.stringify(formats)),
+    SHIPPED_FOREIGN_PATHS: JSON.stringify(JSON.stringify(foreign)),
     SHIPPED_NAMES: JSON.stringify(JSON.stringify(rates.names)),
     SHIPPED_FEEDS: JSON.stringify(JSON.stringify(rates.feeds)),
   },

@@ -1,5 +1,6 @@
 /** A table of a ClickHouse server as a log: the server counts, and only counts come over the wire. */
 import { fail } from '../core/failure.js'
+import { globsOf } from '../core/sla/endpoint.js'
 import {
   type Credentials,
   openTable,
@@ -33,6 +34,16 @@ export async function askForCounts(
   try {
     await table.checkWhole()
     const found = findColumns(await table.columns(), columns, address.name)
+    if (globsOf(request.filter).length > 0 && found.columns.endpoint === null) {
+      const message = `--endpoint and --exclude-endpoint compare paths, and no column is called endpoint`
+      const place = { file: address.name, line: null, column: null }
+      fail(
+        'HEADER_MISSING',
+        message,
+        place,
+        'if another column holds paths, --columns endpoint=NAME says which',
+      )
+    }
     const query = writeReducingQuery({ dialect: 'clickhouse', table: address.table, ...found }, request)
     const input = await table.ask(query)
     return { input, close: () => void table.close() }
@@ -42,7 +53,7 @@ export async function askForCounts(
   }
 }
 
-const READ = ['timestamp', 'status', 'account', 'fault', 'excluded'] as const
+const READ = ['timestamp', 'status', 'account', 'fault', 'excluded', 'endpoint'] as const
 
 /** The columns of the table, found as those of a log are. */
 function findColumns(
@@ -81,6 +92,7 @@ function findColumns(
       account: optional('account'),
       fault: optional('fault'),
       excluded: optional('excluded'),
+      endpoint: found.has('endpoint') ? names[found.get('endpoint')!]! : null,
     },
     timeType,
   }

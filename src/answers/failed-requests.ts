@@ -3,12 +3,13 @@
  * readers alone; what comes out must add up to what was counted, or a log has changed in between.
  */
 import type { TimeZone } from '../core/calendar.js'
-import { assert, fail, type Place } from '../core/failure.js'
+import { assert, fail, type Place, unreachable } from '../core/failure.js'
 import { groupBy } from '../core/group-by.js'
 import type { Instant } from '../core/instant.js'
 import type { AvailabilityMethod } from '../core/sla/agreement.js'
 import type { PeriodAnswer } from '../core/sla/answer.js'
 import { isDown } from '../core/sla/availability/timeslices.js'
+import { compileFilter } from '../core/sla/endpoint.js'
 import { covers, type JudgedWindow } from '../core/sla/maintenance.js'
 import { type Choices, type Measurement, measurePeriod } from '../core/sla/measure.js'
 import { type Aside, COUNTING, type RequestKind } from '../core/sla/request.js'
@@ -20,16 +21,23 @@ import {
   startOfSlice,
 } from '../core/sla/slice-counts.js'
 import { rowPlace } from '../read/bad-rows.js'
-import type { CsvStart } from '../read/csv.js'
-import { type CsvRecord, openCsv, resume, toRow } from '../read/csv-form.js'
+import { toRow } from '../read/csv-form.js'
 import { readLines } from '../read/lines.js'
-import { peekChunk } from '../read/peek.js'
-import { detectLogForm } from '../read/requests/log-form.js'
-import { REQUEST_COLUMNS, readRequestClass, readRequestTime } from '../read/requests/request-row.js'
-import { type BrokenRow, locateColumns, normaliseHeader, type Row } from '../read/rows.js'
+import type { Notation } from '../read/notation.js'
+import { type LineReader, MESSAGE } from '../read/requests/line-row.js'
+import { cleanLine } from '../read/requests/notice.js'
+import {
+  NO_REQUEST,
+  parseRequestTime,
+  REQUEST_COLUMNS,
+  readRequestClass,
+} from '../read/requests/request-row.js'
+import { PLAIN_WORDS } from '../read/requests/request-words.js'
+import { type BrokenRow, type ColumnNames, locateColumns, normaliseHeader, type Row } from '../read/rows.js'
 import type { Input } from '../read/source.js'
-import { readRecordAt } from '../scan/csv-record.js'
 import { LocalClock } from '../scan/request-counter.js'
+import { readCsvRecords } from './csv-records.js'
+import { notationOf, type RecognisedText, recogniseText } from './open-log.js'
 import type { LogReading, LogSource } from './request-log.js'
 
 /** Whether a failed request is in the figure, and if not, why. */
@@ -87,6 +95,8 @@ export interface FailureQuestion {
   readonly choices: Choices
   /** The zone whose clock cuts slices. */
   readonly zone: TimeZone
+  /** Lines of repeated requests, which count elsewhere, by the index of the log. */
+  readonly repeated: ReadonlyMap<number, ReadonlySet<number>> | null
   /** Further columns that are wanted. */
   readonly keep: readonly string[]
   readonly onRequest: (request: FailedRequest, answer: PeriodAnswer) => void
@@ -99,26 +109,36 @@ export interface FailureQuestion {
 export async function readFailedRequests(
   logs: readonly LogSource[],
   reading: LogReading,
-  { periods, choices, zone, keep, onRequest }: FailureQuestion,
+  { periods, choices, zone, repeated, keep, onRequest }: FailureQuestion,
 ): Promise<PeriodEvidence[]> {
   const parts = periods.map(answer => new PeriodPart(answer, choices))
   const byAccount = groupBy(parts, ({ answer }) => answer.account)
   const clock = new LocalClock(zone)
   const unseen = new Set(keep)
+  const leavesOut = compileFilter(reading.filter)
   const files: string[] = []
   for (const log of logs) {
     const { input, onRows, close } = await log.open()
     const file = input.name
     files.push(file)
     let read = 0
+    const left = repeated?.get(files.length - 1)
+    let words = PLAIN_WORDS
+    let notation: Notation = { zone: reading.zone, decimal: null, dates: null }
+    const takeText = (text: RecognisedText): void => {
+      if (text.shape === 'combined') return
+      words = text.layout.words
+      notation = notationOf(text.layout, reading)
+    }
     const take = (row: Row | BrokenRow): void => {
       read++
       // Rows that cannot be read were told, or set aside, when the log was counted.
-      if ('issue' in row) return
+      if ('issue' in row || left?.has(row.line)) return
       const place = rowPlace(file, row.line)
-      const found = readRequestClass(column => row.text(column), place)
-      const at = readRequestTime(row.text('timestamp'), reading.zone, place)
-      if (Array.isArray(found) || Array.isArray(at)) return
+      const found = readRequestClass(column => row.text(column), place, words)
+      if (leavesOut(row.text('endpoint') ?? '')) return
+      const at = parseRequestTime(row.text('timestamp') ?? '', notation)
+      if (Array.isArray(found) || found === NO_REQUEST || at === null) return
       const wall = at + clock.offsetAt(at)
       const part = byAccount.get(found.account)?.find(each => each.holds(wall))
       const standing = part?.take(wall, at, found.kind, found.isExcluded)
@@ -127,12 +147,20 @@ export async function readFailedRequests(
       const text = (column: string): string | undefined => row.text(column)
       const sliceStart = part.startOfSlice(wall, zone)
       onRequest(
-        { file, line: row.line, at, sliceStart, status: text('status') ?? '', standing, text },
+        {
+          file,
+          line: row.line,
+          at,
+          sliceStart,
+          status: text('first_status') || text('status') || '',
+          standing,
+          text,
+        },
         part.answer,
       )
     }
     try {
-      await readRows(input, reading, keep, take, () => onRows(read))
+      await readRows(input, reading, keep, takeText, take, () => onRows(read))
     } finally {
       input.plain?.close()
       close()
@@ -275,38 +303,53 @@ class PeriodPart {
   }
 }
 
-/** Every row of a log, by the exact reader of its form. */
+/** Every row of a log, by the exact reader of its format; `onText` is told the format first. */
 async function readRows(
   input: Input,
-  { form: asked, columns: renamed }: LogReading,
+  reading: LogReading,
   keep: readonly string[],
+  onText: (text: RecognisedText) => void,
   take: (row: Row | BrokenRow) => void,
   onChunk: () => void,
 ): Promise<void> {
-  const [head, chunks] = await peekChunk(input.chunks)
   const file = input.name
-  const known = [...new Set<string>([...REQUEST_COLUMNS, ...keep])]
-  switch (asked === 'auto' ? detectLogForm(head.toString('utf8', 0, 16_384)) : asked) {
+  const text = await recogniseText(input.chunks, file, reading, [...REQUEST_COLUMNS, ...keep])
+  onText(text)
+  const readAll = async (chunks: AsyncIterable<Buffer>, read: LineReader): Promise<void> => {
+    for await (const lines of readLines(chunks)) {
+      for (const { number, text } of lines) {
+        const row = text.trim() === '' ? null : read(cleanLine(text), number)
+        if (row !== null && row !== MESSAGE) take(row)
+      }
+      onChunk()
+    }
+  }
+  switch (text.shape) {
     case 'csv': {
-      const { delimiter, headers, headerLine, rest } = await openCsv(chunks, file)
-      const columns = locateColumns(headers, known, renamed, rowPlace(file, headerLine))
+      const { delimiter, headers, headerLine, rest } = text.csv
+      const kept = locateColumns(
+        headers,
+        keep.filter(column => !text.at.has(column)),
+        new Map(),
+        rowPlace(file, headerLine),
+      )
+      const at = new Map([...kept, ...text.at])
       for await (const records of readCsvRecords(rest, { file, line: headerLine + 1, delimiter })) {
-        for (const record of records) take(toRow(record, columns, headers.length, file))
+        for (const record of records) take(toRow(record, at, headers.length, file, text.joined))
         onChunk()
       }
       return
     }
-    case 'jsonl': {
+    case 'json': {
       const { createJsonLineReader } = await import('../read/json-lines.js')
-      const reader = createJsonLineReader(file, known, renamed)
-      for await (const lines of readLines(chunks)) {
-        for (const { number, text } of lines) if (text.trim() !== '') take(reader.read(text, number))
-        onChunk()
-      }
-      return
+      const reader = createJsonLineReader(file, text.known, text.layout.columns, NONE_ASKED)
+      return readAll(text.chunks, (line, number) => reader.read(line, text.lineOf(number)))
     }
+    case 'lines':
+      return readAll(text.chunks, text.read)
     case 'combined': {
       const { COMBINED_FIELDS, combinedRow, locateFields } = await import('../read/requests/combined-log.js')
+      const { columns: renamed } = reading
       const isField = (name: string): boolean =>
         (COMBINED_FIELDS as readonly string[]).includes(normaliseHeader(name).replace(/^\$/, ''))
       const kept = keep.filter(name => !renamed.has(name) && isField(name))
@@ -314,49 +357,12 @@ async function readRows(
         new Map([...renamed, ...kept.map(name => [name, name] as const)]),
         rowPlace(file, 1),
       )
-      for await (const lines of readLines(chunks)) {
-        for (const { number, text } of lines)
-          if (text.trim() !== '') take(combinedRow(text, number, fields, file))
-        onChunk()
-      }
-      return
+      return readAll(text.chunks, (line, number) => combinedRow(line, number, fields, file))
     }
+    default:
+      unreachable(text)
   }
 }
 
-/**
- * The records of a CSV text in batches, by their bytes as far as these are plain; csv-parse takes over where a record is
- * not whole in its chunk or a quote is out of place.
- */
-export async function* readCsvRecords(
-  chunks: AsyncIterable<Buffer>,
-  { file, line: first, delimiter }: CsvStart,
-): AsyncGenerator<CsvRecord[]> {
-  const iterator = chunks[Symbol.asyncIterator]()
-  let line = first
-  for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-    const chunk = next.value
-    const { records, end, lines } = readPlainRecords(chunk, delimiter.charCodeAt(0), line)
-    yield records
-    line += lines
-    if (end === chunk.length) continue
-    const { readRecords } = await import('../read/csv.js')
-    yield* readRecords(resume(chunk.subarray(end), iterator), { file, line, delimiter })
-    return
-  }
-}
-
-/** The records of a chunk up to the first that is not plain; where that begins, and how many lines lie before. */
-function readPlainRecords(chunk: Buffer, delimiter: number, first: number) {
-  const records: CsvRecord[] = []
-  let [position, line] = [0, first]
-  while (position < chunk.length) {
-    const record = readRecordAt(chunk, position, chunk.length, delimiter)
-    if (record === null) break
-    // A blank line is no record.
-    if (record.raw !== '') records.push({ ...record, line })
-    for (let at = position; at < record.end; at = chunk.indexOf(0x0a, at) + 1) line++
-    position = record.end
-  }
-  return { records, end: position, lines: line - first }
-}
+/** What a log has was checked when it was counted. */
+const NONE_ASKED: ColumnNames = new Map()

@@ -433,6 +433,7 @@ export class JobReader {
 
   /** Ends the reading of a file: throws InputError when it had bad rows that may not be set aside. */
   end(): void {
+    this.#file.badRows.endFile(this.#name, this.rows)
     this.#file.badRows.finish()
   }
 

@@ -3,6 +3,7 @@ import { countDays, type ServicePeriod, type TimeZone } from '../core/calendar.j
 import { fail } from '../core/failure.js'
 import { formatDay, type Instant, instantAt, MILLIS_PER_DAY, MILLIS_PER_SECOND } from '../core/instant.js'
 import { type Agreement, agreementInForce } from '../core/sla/agreement.js'
+import type { EndpointFilter } from '../core/sla/endpoint.js'
 import { isNoticed, type MaintenanceWindow } from '../core/sla/maintenance.js'
 import { describeRules } from '../core/sla/reduced-answer.js'
 import { type TableColumns, writeReducingSql } from '../scan/reducing-sql.js'
@@ -26,6 +27,7 @@ export interface ReductionRequest {
   readonly versions: readonly Agreement[]
   readonly windows: readonly MaintenanceWindow[]
   readonly periods: PeriodChoice
+  readonly filter: EndpointFilter
   readonly zone: TimeZone
   readonly asOf: Instant
 }
@@ -65,6 +67,7 @@ export function writeReducingQuery(table: TableToReduce, request: ReductionReque
     within,
     reach: { from: startOfYear(FIRST_YEAR), to: knownTo },
     windows: clip(join(noticed.map(toStretch)), within),
+    filter: request.filter,
     rules: describeRules(method, sliceMinutes, zone.id),
   })
 }

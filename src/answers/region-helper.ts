@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { instantAt } from '../core/instant.js'
 import type { RegionScan } from '../scan/request-region.js'
-import type { RequestSink } from '../scan/request-scanner.js'
+import type { CountSink } from '../scan/request-scanner.js'
 import type { RegionMessage, RegionTask } from './request-regions.js'
 
 /** A worker that comes up. */
@@ -39,7 +39,7 @@ export async function startHelper() {
   launched = null
   worker.ref()
   await ready
-  let count: RequestSink['count'] = () => {}
+  let sink: CountSink | null = null
   let scans: { index: number; scan: RegionScan | null }[] = []
   const accounts: (string | null)[] = []
   let wake = () => {}
@@ -48,7 +48,7 @@ export async function startHelper() {
   worker.on('message', (message: RegionMessage) => {
     if (message.kind === 'region') scans.push(message)
     else if (message.kind === 'end') hasEnded = true
-    else if (message.kind === 'counts') takeCounts(message, accounts, count)
+    else if (message.kind === 'counts') takeCounts(message, accounts, sink!)
     wake()
   })
   worker.on('error', error => {
@@ -66,8 +66,8 @@ export async function startHelper() {
   }
   return {
     /** Lets it scan regions; `take` is handed what it counts. */
-    begin(task: RegionTask, take: RequestSink['count']): void {
-      count = take
+    begin(task: RegionTask, take: CountSink): void {
+      sink = take
       worker.postMessage(task)
     },
     /** Waits for a region that has been scanned, or for any other news. */
@@ -93,15 +93,15 @@ export async function startHelper() {
 
 /** Takes counts of a worker; `accounts` are those it has named so far. */
 function takeCounts(
-  { named, stretches, tallies }: Extract<RegionMessage, { kind: 'counts' }>,
+  { named, stretches, tallies, endpoints }: Extract<RegionMessage, { kind: 'counts' }>,
   accounts: (string | null)[],
-  count: RequestSink['count'],
+  sink: CountSink,
 ): void {
   for (const name of named) accounts.push(name)
   let from = 0
   for (let i = 0; i < stretches.length; i += 4) {
     const to = from + stretches[i + 3]!
-    count({
+    sink.count({
       account: accounts[stretches[i]!]!,
       start: instantAt(stretches[i + 1]!),
       minutes: stretches[i + 2]!,
@@ -109,4 +109,5 @@ function takeCounts(
     })
     from = to
   }
+  for (const [kind, counts] of endpoints) sink.countEndpoints(kind, counts)
 }

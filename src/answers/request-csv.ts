@@ -9,18 +9,23 @@
  */
 import { readSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { TimeZone } from '../core/calendar.js'
 import type { CsvRecord } from '../read/csv-form.js'
+import type { Notation } from '../read/notation.js'
+import type { RequestWords } from '../read/requests/request-words.js'
 import type { PlainFile } from '../read/source.js'
-import { readRecordAt } from '../scan/csv-record.js'
+import { readField, readRecordAt } from '../scan/csv-record.js'
+import type { EndpointTally } from '../scan/endpoint-tally.js'
+import type { RepeatSearch, TouchedStretches } from '../scan/repeats.js'
 import type { RequestCounter } from '../scan/request-counter.js'
 import { type CsvRemainder, type RegionScan, scanChunks } from '../scan/request-region.js'
 import {
+  type CountSink,
   createRequestScanner,
   findLead,
   type RequestCsvLayout,
-  type RequestSink,
+  type RequestRules,
 } from '../scan/request-scanner.js'
+import { REQUEST_CLASSES } from '../scan/request-stretches.js'
 import { compileKernel } from '../scan/simd-kernel.js'
 import { LARGE_LOG } from './large-log.js'
 import type { RegionHelper } from './region-helper.js'
@@ -67,9 +72,16 @@ export interface RequestCsv {
 
 /** Takes what comes of the log. */
 export interface RequestTaker {
-  /** In which times that name no zone are read. */
-  readonly zone: TimeZone
+  readonly notation: Notation
   readonly counters: readonly RequestCounter[]
+  /** Which requests count, and by which paths they do. */
+  readonly endpoints: EndpointTally
+  /** Told in which stretches of time requests are. */
+  readonly touched: TouchedStretches | null
+  /** Looks for repetitions, which are taken back, where the log has been counted before. */
+  readonly search: RepeatSearch | null
+  /** What the words of the log mean. */
+  readonly words: RequestWords
   /** Told how many rows were counted without being read one by one. */
   noteCounted(rows: number): void
   /** Takes a row that the exact functions must read. */
@@ -87,7 +99,9 @@ export async function scanRequestCsv(
   sizes = SCAN_SIZES,
 ): Promise<CsvRemainder | null> {
   const { layout, size, plain, sample } = log
-  const hasThreads = plain !== null && plain.file.size >= sizes.threads
+  // Which of two requests is the repetition depends on their order.
+  const isInOrder = taker.search !== null
+  const hasThreads = plain !== null && plain.file.size >= sizes.threads && !isInOrder
   // It is up before the kernel is compiled: while V8's settings are others, Node's own modules would be compiled anew.
   const helper = hasThreads ? await findHelper() : null
   try {
@@ -97,7 +111,7 @@ export async function scanRequestCsv(
       sizes,
     )
     const lead = findLead(sample, layout)
-    if (plain && plain.file.size >= sizes.regions)
+    if (plain && plain.file.size >= sizes.regions && !isInOrder)
       return await scanFile(plain, module, lead, log, taker, sizes, helper)
     return await scanText(module, lead, log, taker)
   } finally {
@@ -118,17 +132,22 @@ async function scanText(
   { layout, rest, line }: RequestCsv,
   taker: RequestTaker,
 ): Promise<CsvRemainder | null> {
-  const scanner = createRequestScanner(kernelOf(module), layout, lead, rulesOf(taker.zone, taker.counters), {
-    count: countInto(taker.counters),
-    readOdd(bytes, from, to, line) {
+  const sink = {
+    ...countInto(taker),
+    readOdd(bytes: Buffer, from: number, to: number, line: number) {
       const { fields, raw } = readRecordAt(bytes, from, to, layout.delimiter.charCodeAt(0))!
       taker.takeRecord({ fields, raw, line })
     },
-  })
+  }
+  const rules = rulesFor(taker)
+  const scanner = createRequestScanner(kernelOf(module), layout, lead, rules, sink, readField, taker.search)
   const remainder = await scanChunks(rest, scanner, line, () => taker.noteCounted(scanner.records))
   scanner.takeCounts()
   return remainder
 }
+
+/** Kernels by their code: several logs, and one that is read twice, need them compiled once. */
+const compiled = new Map<string, WebAssembly.Module | null>()
 
 /** The kernel that `load` gives, compiled; null where it cannot run, or the text is too short for that to pay. */
 export async function findKernel(
@@ -138,15 +157,35 @@ export async function findKernel(
 ): Promise<WebAssembly.Module | null> {
   if (size !== null && size < sizes.compiled) return null
   const { code } = await load()
-  return compileKernel(Buffer.from(code, 'base64'), plain !== null && plain.size >= sizes.optimised)
+  let module = compiled.get(code)
+  if (module === undefined) {
+    module = await compileKernel(Buffer.from(code, 'base64'), plain !== null && plain.size >= sizes.optimised)
+    compiled.set(code, module)
+  }
+  return module
 }
 
-/** What a scanner counts into each of `counters`. */
-export const countInto =
-  (counters: readonly RequestCounter[]): RequestSink['count'] =>
-  requests => {
+/** What a scanner counts into. */
+export const countInto = ({
+  counters,
+  endpoints,
+  touched,
+}: Pick<RequestTaker, 'counters' | 'endpoints' | 'touched'>): CountSink => ({
+  count(requests) {
+    touched?.addStretches(requests, REQUEST_CLASSES.length)
     for (const counter of counters) counter.addStretches(requests)
-  }
+  },
+  countEndpoints: (kind, counts) => endpoints.add(kind, counts),
+})
+
+/** By which rules a scanner counts. */
+export const rulesFor = ({
+  notation,
+  counters,
+  words,
+  endpoints,
+}: Pick<RequestTaker, 'notation' | 'counters' | 'words' | 'endpoints'>): RequestRules =>
+  rulesOf(notation, counters, words, endpoints.filter)
 
 async function scanFile(
   { file, start }: { readonly file: PlainFile; readonly start: number },
@@ -164,8 +203,8 @@ async function scanFile(
     size: sizes.region,
     step: sizes.step,
   }
-  const { zone, counters } = taker
-  const count = countInto(counters)
+  const { notation, counters, words } = taker
+  const sink = countInto(taker)
   const queue = new RegionQueue(new SharedArrayBuffer(8), regions.count)
   helper?.begin(
     {
@@ -174,16 +213,19 @@ async function scanFile(
       lead,
       regions,
       queue: queue.memory,
-      zone: zone.id,
+      zone: notation.zone.id,
+      dates: notation.dates,
+      words,
       counters: counters.map(({ zone: { id }, sliceMinutes, windows }) => ({
         zone: id,
         sliceMinutes,
         windows,
       })),
+      filter: taker.endpoints.filter,
     },
-    count,
+    sink,
   )
-  const scanner = new RegionScanner(regions, layout, rulesOf(zone, counters), lead, module, count)
+  const scanner = new RegionScanner(regions, layout, rulesFor(taker), lead, module, sink)
   const scans = new Map<number, RegionScan | null>()
   let offset = start
   let line = firstLine

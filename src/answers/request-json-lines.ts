@@ -22,10 +22,10 @@ import {
   findKernel,
   type RequestTaker,
   readLastByte,
+  rulesFor,
   SCAN_SIZES,
   type ScanSizes,
 } from './request-csv.js'
-import { rulesOf } from './request-rules.js'
 
 /** A log that is to be scanned. */
 interface JsonLog {
@@ -75,12 +75,11 @@ function createScanner<Slot>(
   handler: RequestLineHandler<Slot>,
   taker: JsonTaker,
 ) {
-  const { zone, counters } = taker
   const scanOdd = createJsonLinesScanner(layout, handler)
   /** The first line of what the kernel has in hand. */
   let line = 1
   const sink: RequestSink = {
-    count: countInto(counters),
+    ...countInto(taker),
     readOdd(bytes, from, to, below) {
       scanOdd(bytes, from, to, line + below)
     },
@@ -90,9 +89,10 @@ function createScanner<Slot>(
     makeKernel,
     fieldsOf(layout),
     [],
-    rulesOf(zone, counters),
+    rulesFor(taker),
     sink,
     readValue,
+    taker.search,
   )
   // How many parts have been scanned, and from which one on the kernel is asked again.
   let parts = 0
@@ -157,7 +157,7 @@ function createScanner<Slot>(
 
 /** The keys that are read to count a line. */
 const namesRead = ({ names, counting }: JsonLinesLayout): string[] => [
-  ...new Set(['timestamp', ...counting].map(column => names.get(column)!)),
+  ...new Set(['timestamp', 'endpoint', 'request_id', ...counting].flatMap(column => names.get(column) ?? [])),
 ]
 
 /** The fields of a line as columns that a kernel keeps the bounds of, which lie apart: every other one. */
@@ -165,7 +165,10 @@ function fieldsOf(layout: JsonLinesLayout): RequestCsvLayout {
   const fields = namesRead(layout)
   const indexOf = (column: string): number => 2 * fields.indexOf(layout.names.get(column)!)
   const { counting } = layout
-  const columns = new Map(['timestamp', ...counting].map(column => [column, indexOf(column)]))
+  const known = ['timestamp', 'endpoint', 'request_id', ...counting].filter(column =>
+    layout.names.has(column),
+  )
+  const columns = new Map(known.map(column => [column, indexOf(column)]))
   return { delimiter: ',', width: 2 * fields.length, columns, counting }
 }
 

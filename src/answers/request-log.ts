@@ -1,45 +1,52 @@
 /** A request log of whatever form, row by row into counters. */
 import type { TimeZone } from '../core/calendar.js'
-import { fail, type Issue, type Place, unreachable } from '../core/failure.js'
-import { type Instant, UTC } from '../core/instant.js'
-import type { RejectedRequest } from '../core/sla/answer.js'
+import { fail, type Issue, unreachable } from '../core/failure.js'
+import { UTC } from '../core/instant.js'
+import type { ReadLog, RejectedRequest } from '../core/sla/answer.js'
+import type { EndpointFilter } from '../core/sla/endpoint.js'
 import { type BadRowPolicy, BadRows, rowPlace } from '../read/bad-rows.js'
 import { type CsvRecord, openCsv, toRow } from '../read/csv-form.js'
 import { readLines } from '../read/lines.js'
-import { peekChunk } from '../read/peek.js'
-import { detectLogForm, type LogForm } from '../read/requests/log-form.js'
-import { NEEDED_REDUCED_COLUMNS, REDUCED_COLUMNS, readReducedRow } from '../read/requests/reduced-row.js'
+import { looksLikeJson, peekChunk } from '../read/peek.js'
+import { type LineReader, MESSAGE } from '../read/requests/line-row.js'
+import { countingColumns } from '../read/requests/log-format.js'
+import { cleanLine } from '../read/requests/notice.js'
+import { NEEDED_REDUCED_COLUMNS, REDUCED_COLUMNS } from '../read/requests/reduced-row.js'
 import {
   COUNTING_COLUMNS,
   NEEDED_COLUMNS,
-  REQUEST_COLUMNS,
-  readRequestClass,
-  readRequestTime,
+  NO_REQUEST,
+  parseRequestTime,
 } from '../read/requests/request-row.js'
-import { type BrokenRow, type ColumnNames, locateColumns, normaliseHeader, type Row } from '../read/rows.js'
+import { type BrokenRow, locateColumns, normaliseHeader, type Row } from '../read/rows.js'
 import type { Input } from '../read/source.js'
-import type { RequestCounter, RequestSlot } from '../scan/request-counter.js'
+import { EndpointTally } from '../scan/endpoint-tally.js'
+import type { RequestCounter } from '../scan/request-counter.js'
 import type { RequestLineHandler } from '../scan/request-kinds.js'
 import type { CsvRemainder } from '../scan/request-region.js'
 import { isScannable } from '../scan/request-scanner.js'
+import { readCsvRecords } from './csv-records.js'
+import { type LogTerms, type RecognisedText, recogniseText } from './open-log.js'
+import { type ComparedLog, type RepeatedRequests, takeBackRepeated } from './repeated-requests.js'
 import { type ScanSizes, scanRequestCsv } from './request-csv.js'
+import { RequestReader, type RowSlots } from './request-reader.js'
 
 /** How logs are to be read. */
-export interface LogReading {
-  readonly form: LogForm | 'auto'
+export interface LogReading extends LogTerms {
   /** Whether the logs hold counts per slice and not requests (`--counts`). */
   readonly isReduced: boolean
-  /** In which times that name no zone are read. */
-  readonly zone: TimeZone
-  readonly columns: ColumnNames
   readonly badRows: BadRowPolicy
+  /** Which requests count. */
+  readonly filter: EndpointFilter
+  /** Whether the lines of repeated requests are kept. */
+  readonly keepsRepeated?: boolean
   /** Takes each row that is set aside, whole; null: only their number and the first are kept. */
   readonly onReject: ((row: RejectedRequest) => void) | null
   /** From when on each way of scanning CSV and JSON lines pays; left out: as measured; null: only the exact parser reads. */
   readonly sizes?: ScanSizes | null
 }
 
-const REDUCED_READING = { form: 'csv', isReduced: true, columns: new Map() } as const
+const REDUCED_READING = { form: 'auto', isReduced: true, columns: new Map() } as const
 
 /** Logs, opened one after the other: of those behind the first that cannot be read nothing is opened. */
 export interface LogSource {
@@ -53,6 +60,8 @@ export interface OpenLog {
   readonly onRows: (rows: number) => void
   /** Called when all of it has been read, or when reading failed. */
   readonly close: () => void
+  /** Opens it once more; left out: it cannot be read twice. */
+  readonly reopen?: () => Promise<OpenLog>
   /** The log holds counts per slice, by the columns of the reduced form, whatever the others hold. */
   readonly isReduced?: true
 }
@@ -68,8 +77,14 @@ export interface LogReport {
   readonly openEnded: readonly string[]
   /** Logs of a header and no rows. */
   readonly empty: readonly string[]
+  /** By which paths the requests were, and how many were left out. */
+  readonly endpoints: EndpointTally
+  /** Requests that stood in more than one place. */
+  readonly repeated: RepeatedRequests
   /** Whether any of them held counts per slice. */
   readonly isReduced: boolean
+  /** What was found of each beside its requests. */
+  readonly logs: readonly ReadLog[]
 }
 
 /** How many rows set aside an answer names. */
@@ -89,22 +104,27 @@ export async function readRequestLogs(
 ): Promise<LogReport> {
   const rejected: RejectedRequest[] = []
   const [openEnded, empty, files]: string[][] = [[], [], []]
+  const natures: ReadLog[] = []
   let rejectedRows = 0
+  let rejectedStatuses = 0
   let hasReduced = reading.isReduced
   let file = ''
   const badRows = new BadRows(reading.badRows, reading.onReject !== null, row => {
     const request = { file, ...row }
     rejectedRows++
+    if (/\bBAD_VALUE status: /.test(row.reason)) rejectedStatuses++
     if (rejected.length < MOST_NAMED) rejected.push(request)
     reading.onReject?.(request)
   })
+  const endpoints = new EndpointTally(reading.filter)
+  const read: ComparedLog[] = []
   let rows = 0
   for (const log of logs) {
-    const { input, onRows, close, isReduced } = await log.open()
+    const { input, onRows, close, isReduced, reopen = null } = await log.open()
     hasReduced ||= isReduced === true
     file = input.name
     files!.push(file)
-    const reader = new RequestReader(file, counters, badRows, reading.zone, zone, rules)
+    const reader = new RequestReader(file, counters, endpoints, badRows, reading.zone, zone, rules)
     const end = new TextEnd()
     try {
       const how = isReduced ? { ...reading, ...REDUCED_READING } : reading
@@ -114,6 +134,8 @@ export async function readRequestLogs(
       close()
     }
     reader.finish()
+    badRows.endFile(file, reader.read)
+    natures.push(reader.nature)
     rows += reader.counted
     rejectedRows += reader.furtherRejected
     // An empty last field would say something, such as a request that never arrived; a cut one says nothing.
@@ -122,10 +144,46 @@ export async function readRequestLogs(
         'the last line ends behind a delimiter and has no line end: the file may have been cut there'
       fail('FILE_TRUNCATED', message, { file, line: null, column: null }, 'end the line if the row is whole')
     }
+    if (reader.hasIds)
+      read.push({
+        index: files!.length - 1,
+        file,
+        rows: reader.counted,
+        touched: reader.touched!.counts,
+        reopen,
+      })
     if (end.isOpen) openEnded!.push(file)
     if (reader.read === 0) empty!.push(file)
   }
   badRows.finish()
+  const repeated = await takeBackRepeated(
+    read,
+    reading.keepsRepeated === true,
+    async (log, search, onRepeated) => {
+      const { input, onRows, close } = await log.reopen!()
+      const reader = new RequestReader(
+        log.file,
+        counters,
+        endpoints,
+        badRows,
+        reading.zone,
+        zone,
+        rules,
+        search,
+        onRepeated,
+      )
+      try {
+        // Lines are known to the exact readers alone.
+        const how = onRepeated === null ? reading : { ...reading, sizes: null }
+        await readLog({ input, reader, onRows, end: new TextEnd() }, how)
+      } finally {
+        input.plain?.close()
+        close()
+      }
+      reader.finish()
+    },
+  )
+  if (rejectedStatuses > 0) checkStatuses(counters[0]!, files!)
   return {
     files: files!,
     rows,
@@ -133,8 +191,25 @@ export async function readRequestLogs(
     rejected,
     openEnded: openEnded!,
     empty: empty!,
+    endpoints,
+    repeated,
     isReduced: hasReduced,
+    logs: natures,
   }
+}
+
+/** Refuses logs in which no status is one of HTTP: without the rows set aside, requests without an answer alone are left. */
+function checkStatuses(counter: RequestCounter, files: readonly string[]): void {
+  const isAnswered = counter
+    .accounts()
+    .some(account => counter.countsOf(account, 'ratio-timeslices').slices.some(({ valid }) => valid > 0))
+  if (isAnswered) return
+  fail(
+    'ROWS_MOSTLY_BAD',
+    `none of the statuses is an HTTP status; without those rows only requests without an answer are left`,
+    { file: files.length === 1 ? files[0]! : null, line: null, column: null },
+    '--columns status=NAME says which column holds the HTTP status; without --bad-rows skip the bad rows are told',
+  )
 }
 
 /** How a text ends. */
@@ -169,161 +244,51 @@ async function* follow(
   }
 }
 
-/** What a row counts as, one slot for each counter. */
-interface RowSlots {
-  readonly slots: readonly RequestSlot[]
-}
-
-/** Takes the rows of one file, whichever parser they come from. */
-class RequestReader {
-  /** Rows that were read, good or bad. */
-  read = 0
-  /** Rows that were counted. */
-  counted = 0
-  /** Rows of a table that were set aside beyond one for each row read. */
-  furtherRejected = 0
-  /** Whether counts must come with a last row, as those of a reducing query do. */
-  needsEnd = false
-  #requestsRead = 0
-  #requestsInAll: number | null = null
-  #isSumKnown = true
-
-  constructor(
-    readonly file: string,
-    readonly counters: readonly RequestCounter[],
-    private readonly badRows: BadRows,
-    readonly zone: TimeZone,
-    private readonly sliceZone: TimeZone,
-    private readonly rules: readonly string[],
-  ) {}
-
-  /** What a row counts as, for each counter. */
-  readSlots(text: (column: string) => string | undefined, line: number): RowSlots | Issue[] {
-    const read = readRequestClass(text, rowPlace(this.file, line))
-    if (Array.isArray(read)) return read
-    const { account, kind, isExcluded } = read
-    return { slots: this.counters.map(counter => counter.slotOf(account, kind, isExcluded)) }
-  }
-
-  readTime(text: string | undefined, line: number): Instant | Issue[] {
-    return readRequestTime(text, this.zone, rowPlace(this.file, line))
-  }
-
-  /** Notes rows that were counted without being read one by one. */
-  noteCounted(rows: number): void {
-    this.read += rows
-    this.counted += rows
-  }
-
-  count({ slots }: RowSlots, at: Instant): void {
-    this.read++
-    this.counted++
-    for (let i = 0; i < this.counters.length; i++) this.counters[i]!.add(slots[i]!, at)
-  }
-
-  /** Takes a request that an exact parser delivered. */
-  takeRequest(row: Row): void {
-    const at = this.readTime(row.text('timestamp'), row.line)
-    const read = this.readSlots(column => row.text(column), row.line)
-    const issues = [...(Array.isArray(at) ? at : []), ...(Array.isArray(read) ? read : [])]
-    if (Array.isArray(at) || Array.isArray(read)) this.reject(issues, row.line, row.raw)
-    else this.count(read, at)
-  }
-
-  /** Takes a row of the reduced form. */
-  takeReduced(row: Row): void {
-    const place = rowPlace(this.file, row.line)
-    if (row.text('row_kind')) this.needsEnd = true
-    // Versions of an agreement may cut slices of different lengths: a row must fit the longest of them.
-    const longest = Math.max(...this.counters.map(({ sliceMinutes }) => sliceMinutes))
-    const read = readReducedRow(column => row.text(column), longest, this.sliceZone, place, this.zone)
-    if (Array.isArray(read)) {
-      this.#isSumKnown = false
-      this.reject(read, row.line, row.raw)
-      return
-    }
-    switch (read.kind) {
-      case 'slice':
-        this.read++
-        this.counted++
-        this.#requestsRead += read.counts.requests
-        for (const counter of this.counters) counter.addReduced(read.account, read.at, read)
-        return
-      case 'problem':
-        this.#requestsRead += read.rows
-        this.furtherRejected += read.rows - 1
-        this.reject([read.issue], row.line, row.raw)
-        return
-      case 'end':
-        this.#requestsInAll = (this.#requestsInAll ?? 0) + read.requests
-        this.#checkRules(read.rules, place)
-        return
-      default:
-        unreachable(read)
-    }
-  }
-
-  /** Counts by other rules would be judged as if they were by these. */
-  #checkRules(found: string, place: Place): void {
-    const other = this.rules.find(each => each !== found)
-    if (other === undefined) return
-    const hint = 'write the query with the same --policy and --tz as these counts are read with'
-    fail('BAD_VALUE', `the counts are by ${found}; ${other} is needed`, place, hint)
-  }
-
-  /** Refuses counts of which a part is missing. */
-  finish(): void {
-    if (!this.needsEnd) return
-    const place = { file: this.file, line: null, column: null }
-    const hint = 'the query must have ended early, or its answer was cut: run it again'
-    if (this.#requestsInAll === null)
-      fail('FILE_TRUNCATED', 'the counts have no last row, "end"', place, hint)
-    if (this.#isSumKnown && this.#requestsInAll !== this.#requestsRead) {
-      const message = `the counts are of ${this.#requestsRead} requests; the last row says ${this.#requestsInAll}`
-      fail('FILE_TRUNCATED', message, place, hint)
-    }
-  }
-
-  reject(issues: readonly Issue[], line: number, raw: string): void {
-    this.read++
-    this.badRows.reject(issues, line, raw)
-  }
-}
-
 async function readLog(log: LogInHand, reading: LogReading): Promise<void> {
-  const { reader } = log
-  const [head, all] = await peekChunk(follow(log.input.chunks, log))
-  const form = reading.form === 'auto' ? detectLogForm(head.toString('utf8', 0, 16_384)) : reading.form
-  const known: readonly string[] = reading.isReduced ? REDUCED_COLUMNS : REQUEST_COLUMNS
+  const chunks = follow(log.input.chunks, log)
+  if (reading.isReduced) return readReducedLog(chunks, log, reading)
+  const text = await recogniseText(chunks, log.reader.file, reading, ['endpoint', 'request_id'])
+  log.reader.describe(text, reading)
+  switch (text.shape) {
+    case 'csv':
+      return readCsvLog(text, log, reading)
+    case 'json':
+      return readJsonLog(text, log, reading)
+    case 'lines':
+      return readTextLog(text.chunks, log, text.read)
+    case 'combined':
+      return readCombinedLog(text.chunks, log, reading)
+    default:
+      unreachable(text)
+  }
+}
+
+/** Counts per slice, in CSV or JSON lines. */
+async function readReducedLog(
+  chunks: AsyncIterable<Buffer>,
+  { reader }: LogInHand,
+  { form, columns: renamed }: LogReading,
+): Promise<void> {
+  const { file } = reader
+  if (form === 'combined' || typeof form === 'object')
+    fail('BAD_USAGE', '--counts reads CSV or JSON lines; other formats hold requests')
   const take = (row: Row | BrokenRow): void => {
     if ('issue' in row) reader.reject([row.issue], row.line, row.raw)
-    else if (reading.isReduced) reader.takeReduced(row)
-    else reader.takeRequest(row)
+    else reader.takeReduced(row)
   }
-  switch (form) {
-    case 'csv':
-      return readCsvLog(all, log, reading, known, take)
-    case 'jsonl':
-      return readJsonLog(all, log, reading, known, take)
-    case 'combined':
-      return readCombinedLog(all, log, reading, take)
+  const [head, all] = await peekChunk(chunks)
+  if (form === 'jsonl' || (form === 'auto' && looksLikeJson(head))) {
+    const { createJsonLineReader } = await import('../read/json-lines.js')
+    const exact = createJsonLineReader(file, REDUCED_COLUMNS, renamed)
+    for await (const lines of readLines(all)) {
+      for (const { number, text } of lines) if (text.trim() !== '') take(exact.read(text, number))
+    }
+    exact.checkColumns()
+    return
   }
-}
-
-/** CSV: requests by their bytes (request-csv.ts), and by the exact parser what is left from there. */
-async function readCsvLog(
-  chunks: AsyncIterable<Buffer>,
-  log: LogInHand,
-  { columns: renamed, isReduced, sizes }: LogReading,
-  known: readonly string[],
-  take: (row: Row | BrokenRow) => void,
-): Promise<void> {
-  const { reader, input } = log
-  const { file } = reader
-  const { delimiter, headers, headerLine, headerEnd, sample, rest } = await openCsv(chunks, file)
-  const columns = locateColumns(headers, known, renamed, { file, line: headerLine, column: null })
-  const needed: readonly string[] = isReduced ? NEEDED_REDUCED_COLUMNS : NEEDED_COLUMNS
-  const missing = needed.filter(column => !columns.has(column))
+  const { headers, headerLine, delimiter, rest } = await openCsv(all, file)
+  const columns = locateColumns(headers, REDUCED_COLUMNS, renamed, rowPlace(file, headerLine))
+  const missing = NEEDED_REDUCED_COLUMNS.filter(column => !columns.has(column))
   if (missing.length > 0) {
     fail(
       'HEADER_MISSING',
@@ -332,17 +297,45 @@ async function readCsvLog(
       `--columns says which columns they are, such as --columns ${missing.map(name => `${name}=NAME`).join(',')}`,
     )
   }
-  if (isReduced && columns.has('row_kind')) reader.needsEnd = true
-  const layout = { delimiter, width: headers.length, columns, counting: COUNTING_COLUMNS }
+  if (columns.has('row_kind')) reader.needsEnd = true
+  for await (const records of readCsvRecords(rest, { file, line: headerLine + 1, delimiter })) {
+    for (const record of records) take(toRow(record, columns, headers.length, file))
+  }
+}
+
+/** CSV: requests by their bytes (request-csv.ts), and by the exact parser what is left from there. */
+async function readCsvLog(
+  { csv, at, joined, layout }: Extract<RecognisedText, { shape: 'csv' }>,
+  log: LogInHand,
+  { sizes }: LogReading,
+): Promise<void> {
+  const { reader, input } = log
+  const { file, notation } = reader
+  const { delimiter, headers, headerLine, headerEnd, sample, rest } = csv
+  const scanned = { delimiter, width: headers.length, columns: at, counting: countingColumns(layout) }
   const plain = input.plain ? { file: input.plain, start: input.plain.start + headerEnd } : null
-  const takeRecord = (record: CsvRecord): void => take(toRow(record, columns, layout.width, file))
+  const header = headers.map(normaliseHeader).join('\n')
+  const needed = NEEDED_COLUMNS.map(column => normaliseHeader(headers[at.get(column)!]!))
+  /** Whether a record has the names of time and status, and where a header has them or elsewhere. */
+  const isOtherHeader = (names: readonly string[]): boolean => needed.every(name => names.includes(name))
+  const takeRecord = (found: CsvRecord): void => {
+    const record = withoutMarks(found)
+    const names = record.fields.map(normaliseHeader)
+    if (names.join('\n') === header) reader.left.headers++
+    else if (isOtherHeader(names)) reader.reject([otherHeader(file, record.line)], record.line, record.raw)
+    else reader.take(toRow(record, at, scanned.width, file, joined), record !== found)
+  }
   let remainder: CsvRemainder | null = { chunks: rest, line: headerLine + 1 }
-  if (!isReduced && sizes !== null && isScannable(layout)) {
+  if (sizes !== null && joined.size === 0 && isScannable(scanned)) {
     remainder = await scanRequestCsv(
-      { layout, line: headerLine + 1, rest, sample, size: input.size, plain },
+      { layout: scanned, line: headerLine + 1, rest, sample, size: input.size, plain },
       {
-        zone: reader.zone,
+        notation,
+        words: layout.words,
         counters: reader.counters,
+        touched: reader.touched,
+        search: reader.search,
+        endpoints: reader.endpoints,
         noteCounted: rows => reader.noteCounted(rows),
         takeRecord,
         onProgress: () => log.onRows(reader.read),
@@ -352,34 +345,48 @@ async function readCsvLog(
     )
   }
   if (!remainder) return
-  const { readRecords } = await import('../read/csv.js')
-  for await (const records of readRecords(follow(remainder.chunks, log), {
-    file,
-    line: remainder.line,
-    delimiter,
-  })) {
+  const start = { file, line: remainder.line, delimiter }
+  for await (const records of readCsvRecords(follow(remainder.chunks, log), start))
     records.forEach(takeRecord)
-  }
+}
+
+const otherHeader = (file: string, line: number): Issue => ({
+  code: 'LOG_MALFORMED',
+  message:
+    'a header with other columns stands inside the log, so that the rows below it are of another table',
+  place: { file, line, column: null },
+  hint: 'split the file in front of it, and name both',
+})
+
+/** A record without what joining and cutting files leaves in front of a line. */
+function withoutMarks(record: CsvRecord): CsvRecord {
+  const raw = cleanLine(record.raw)
+  if (raw === record.raw) return record
+  const [first = '', ...others] = record.fields
+  return { ...record, raw, fields: [cleanLine(first), ...others] }
 }
 
 /** What a scanner of lines does with those of `reader`'s file; `read` is the exact reader of one. */
-const lineHandler = (
-  reader: RequestReader,
-  read: (text: string, line: number) => Row | BrokenRow,
-  take: (row: Row | BrokenRow) => void,
-): RequestLineHandler<RowSlots> => ({
+const lineHandler = (reader: RequestReader, read: LineReader): RequestLineHandler<RowSlots> => ({
   readSlot(text, line) {
+    // Its id is read, too.
+    if (reader.search !== null) return null
     const row = read(text, line)
-    const slots = 'issue' in row ? [] : reader.readSlots(column => row.text(column), line)
-    return Array.isArray(slots) ? null : slots
+    const slots =
+      row === null || row === MESSAGE || 'issue' in row
+        ? []
+        : reader.readSlots(column => row.text(column), line)
+    return Array.isArray(slots) || slots === NO_REQUEST ? null : slots
   },
-  readTime(text) {
-    const at = reader.readTime(text, 0)
-    return Array.isArray(at) ? null : at
-  },
-  count: (slots, at) => reader.count(slots, at),
+  readTime: text => parseRequestTime(text, reader.notation),
+  count: (slots, at, path) => reader.count(slots, at, path),
+  endpoints: reader.paths,
+  leaveOut: path => reader.leaveOut(path),
   takeLine(text, line) {
-    if (text.trim() !== '') take(read(text, line))
+    if (text.trim() === '') return
+    const clean = cleanLine(text)
+    const row = read(clean, line)
+    if (row !== null) reader.take(row, clean !== text)
   },
 })
 
@@ -393,58 +400,70 @@ async function readEveryLine(
 
 /** JSON lines: an object a line, by its bytes (request-json-lines.ts); what is unusual by the exact reader. */
 async function readJsonLog(
-  chunks: AsyncIterable<Buffer>,
+  { chunks, layout, known, isLined, lineOf }: Extract<RecognisedText, { shape: 'json' }>,
   log: LogInHand,
-  { columns: renamed, isReduced, sizes }: LogReading,
-  known: readonly string[],
-  take: (row: Row | BrokenRow) => void,
+  { columns: asked, sizes }: LogReading,
 ): Promise<void> {
   const { reader, input } = log
+  const { columns } = layout
   const { createJsonLineReader } = await import('../read/json-lines.js')
-  const exact = createJsonLineReader(reader.file, known, renamed)
-  const handler = lineHandler(reader, (text, line) => exact.read(text, line), take)
-  if (isReduced || sizes === null) await readEveryLine(chunks, handler)
+  const checked = new Map([...asked].filter(([column]) => columns.get(column) === asked.get(column)))
+  const exact = createJsonLineReader(reader.file, known, columns, checked)
+  const handler = lineHandler(reader, (text, line) => exact.read(text, lineOf(line)))
+  const isJoined = known.some(column => columns.get(column)?.includes('+'))
+  if (sizes === null || isJoined) await readEveryLine(chunks, handler)
   else {
     const { scanJsonLog } = await import('./request-json-lines.js')
-    const layout = {
-      names: new Map(known.map(column => [column, normaliseHeader(renamed.get(column) ?? column)])),
+    const idKey = normaliseHeader(columns.get('request_id') ?? 'request_id')
+    const scanned = {
+      names: new Map(known.map(column => [column, normaliseHeader(columns.get(column) ?? column)])),
       normalise: normaliseHeader,
-      counting: COUNTING_COLUMNS,
-      isUtc: reader.zone.id === UTC.id,
-      onKey: (name: string) => exact.noteKey(name),
+      counting: countingColumns(layout),
+      isUtc: reader.notation.zone.id === UTC.id,
+      onKey: (name: string) => {
+        exact.noteKey(name)
+        if (name === idKey) reader.hasIds = true
+      },
     }
     const taker = {
-      zone: reader.zone,
+      notation: reader.notation,
+      words: layout.words,
       counters: reader.counters,
+      touched: reader.touched,
+      search: reader.search,
+      endpoints: reader.endpoints,
       noteCounted: (rows: number) => reader.noteCounted(rows),
       onProgress: () => log.onRows(reader.read),
       noteEnd: (last: number | undefined) => log.end.note(last),
       follow: (rest: AsyncIterable<Buffer>) => follow(rest, log),
     }
-    const { size, plain } = input
-    await scanJsonLog({ layout, chunks, size, plain: plain ?? null }, handler, taker, sizes)
+    const plain = isLined ? (input.plain ?? null) : null
+    await scanJsonLog({ layout: scanned, chunks, size: input.size, plain }, handler, taker, sizes)
   }
   exact.checkColumns()
 }
+
+/** Lines of text that a pattern or their fields take apart. */
+const readTextLog = (chunks: AsyncIterable<Buffer>, { reader }: LogInHand, read: LineReader): Promise<void> =>
+  readEveryLine(chunks, lineHandler(reader, read))
 
 /** The combined log format of nginx and Apache, by its bytes (scan/request-combined.ts). */
 async function readCombinedLog(
   chunks: AsyncIterable<Buffer>,
   { reader }: LogInHand,
-  { columns: renamed, isReduced, sizes }: LogReading,
-  take: (row: Row | BrokenRow) => void,
+  { columns: renamed, sizes }: LogReading,
 ): Promise<void> {
-  if (isReduced) fail('BAD_USAGE', '--counts reads CSV or JSON lines; the combined log format holds requests')
   const { COMBINED_FIELDS, combinedRow, locateFields } = await import('../read/requests/combined-log.js')
   const fields = locateFields(renamed, rowPlace(reader.file, 1))
   const read = (text: string, line: number): Row | BrokenRow => combinedRow(text, line, fields, reader.file)
-  const handler = lineHandler(reader, read, take)
+  const handler = lineHandler(reader, read)
   if (sizes === null) return readEveryLine(chunks, handler)
   const { scanRequestCombined } = await import('../scan/request-combined.js')
   const nameOf = (column: string) => COMBINED_FIELDS[fields.get(column) ?? -1]
   const layout = {
     time: nameOf('timestamp')!,
     counting: COUNTING_COLUMNS.flatMap(column => nameOf(column) ?? []),
+    path: nameOf('endpoint')!,
   }
   return scanRequestCombined(chunks, layout, handler)
 }

@@ -4,15 +4,19 @@
  * Where a record begins cannot be told from the middle of a file: a newline may stand between quotes. A
  * region's first record is therefore guessed, and the seam is checked afterwards (see request-csv.ts).
  */
+import type { EndpointFilter } from '../core/sla/endpoint.js'
 import type { MaintenanceWindow } from '../core/sla/maintenance.js'
+import type { DateFormat } from '../read/notation.js'
+import type { RequestWords } from '../read/requests/request-words.js'
+import type { EndpointKind } from '../scan/endpoint-kinds.js'
 import { createPlainKernel } from '../scan/plain-kernel.js'
 import { guessRecord, OddRecords, type RegionScan, scanRegion } from '../scan/request-region.js'
 import {
+  type CountSink,
   createRequestScanner,
   type KernelMaker,
   type RequestCsvLayout,
   type RequestRules,
-  type RequestSink,
 } from '../scan/request-scanner.js'
 import { createSimdKernel, unlessNoMemory } from '../scan/simd-kernel.js'
 
@@ -39,12 +43,18 @@ export interface RegionTask {
   readonly queue: SharedArrayBuffer
   /** In which times that name no zone are read. */
   readonly zone: string
+  /** Which part of a date comes first. */
+  readonly dates: DateFormat | null
+  /** What the words of the log mean. */
+  readonly words: RequestWords
   /** What the counters are made of. */
   readonly counters: readonly {
     readonly zone: string
     readonly sliceMinutes: number
     readonly windows: readonly MaintenanceWindow[]
   }[]
+  /** Which requests count. */
+  readonly filter: EndpointFilter
 }
 
 /**
@@ -61,6 +71,7 @@ export type RegionMessage =
       /** By fours, in order: an account's number, a start, the minutes of a stretch, and how long the tallies are. */
       readonly stretches: Float64Array
       readonly tallies: Int32Array
+      readonly endpoints: readonly (readonly [EndpointKind, Int32Array])[]
     }
   | { readonly kind: 'end' }
 
@@ -116,7 +127,7 @@ export const kernelOf =
     return kernel ?? createPlainKernel(layout, host)
   }
 
-/** Scans regions of one file; `count` takes what it counted when `takeCounts` asks for it, or before. */
+/** Scans regions of one file; `sink` takes what it counted when `takeCounts` asks for it, or before. */
 export class RegionScanner {
   readonly #odd = new OddRecords()
   readonly #scanner
@@ -127,10 +138,10 @@ export class RegionScanner {
     private readonly rules: RequestRules,
     lead: readonly number[],
     module: WebAssembly.Module | null,
-    count: RequestSink['count'],
+    sink: CountSink,
   ) {
     this.#scanner = createRequestScanner(kernelOf(module), layout, lead, rules, {
-      count,
+      ...sink,
       readOdd: (_, from, to, line) => this.#odd.add(from, to, line),
     })
   }

@@ -27,6 +27,7 @@ import type {
   FeeSource,
   Gate,
   PeriodAnswer,
+  ReadLog,
   ServiceAnswer,
   SlaAnswer,
   SlaNote,
@@ -52,8 +53,11 @@ import {
 } from '../core/sla/slice-counts.js'
 import type { WorkingDays } from '../core/working-days.js'
 import { quote } from '../read/values.js'
+import type { EndpointTally } from '../scan/endpoint-tally.js'
 import { RequestCounter } from '../scan/request-counter.js'
+import { answerEndpoints } from './endpoints.js'
 import type { FeeSources } from './fee.js'
+import type { RepeatedRequests } from './repeated-requests.js'
 import { type LogReading, type LogSource, readRequestLogs } from './request-log.js'
 
 /** What availability is asked over. */
@@ -137,7 +141,13 @@ export async function answerSla(request: SlaRequest): Promise<SlaAnswer> {
     asOf: request.asOf,
     zone: request.zone,
     logZone: request.reading.zone,
-    columns: [...request.sideColumns, ...listSourceColumns(request)],
+    columns: [
+      ...[service, ...(companion ? [companion] : [])].flatMap(({ logs }) =>
+        logs.map(({ columns }) => columns),
+      ),
+      ...request.sideColumns,
+      ...listSourceColumns(request),
+    ],
     service,
     companion,
     exclusives: companion ? findExclusives(service, companion) : [],
@@ -172,6 +182,8 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
       `more requests than ${Number.MAX_SAFE_INTEGER}, beyond which they cannot be counted exactly`,
     )
   }
+
+  const { endpoints, foreign } = answerEndpoints(log.endpoints, counter, versions[0]!.method, choices)
 
   const periods = asked ?? servicePeriodsTouched(counter.days())
   const windows = [...service.windows].sort((a, b) => a.start - b.start)
@@ -211,6 +223,8 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
   return {
     policy: service.policy,
     files: log.files,
+    logs: log.logs,
+    faultOfOthers: counter.unreachedOtherwise,
     isReduced: log.isReduced,
     choices,
     periods: answers,
@@ -219,6 +233,12 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
       return { ...window, counts: agreement !== null && isNoticed(window, agreement.maintenance) }
     }),
     rows: log.rows,
+    filter: reading.filter,
+    filtered: log.endpoints.filtered,
+    endpoints,
+    foreign,
+    repeatedRequests: log.repeated.requests,
+    repeatedLines: log.repeated.lines,
     outsidePeriods: outside,
     rejectedRows: log.rejectedRows,
     rejected: log.rejected,
@@ -235,8 +255,11 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
             } as const,
           ]
         : []),
+      ...describeGlobs(log.endpoints),
+      ...describeRepeated(log.repeated),
       ...log.empty.map((file): SlaNote => ({ kind: 'no-rows', file })),
       ...log.openEnded.map((file): SlaNote => ({ kind: 'last-line-open', file })),
+      ...log.logs.filter(hasOthers).map((log): SlaNote => ({ kind: 'other-rows', log })),
       ...describeFaultOfOthers(counter),
       ...describeRepeatedHours(answers, zone),
     ],
@@ -559,10 +582,30 @@ function describeNotice(windows: readonly MaintenanceWindow[], versions: readonl
 const describeUnjudged = (policy: string, periods: readonly ServicePeriod[], requests: number): SlaNote[] =>
   periods.length > 0 ? [{ kind: 'not-in-force', policy, periods, requests }] : []
 
+/** Globs that match nothing, as misspelt ones do. */
+function describeGlobs(endpoints: EndpointTally): SlaNote[] {
+  const globs = endpoints.listUnmatched()
+  return globs.length > 0 ? [{ kind: 'glob-unmatched', globs }] : []
+}
+
+function describeRepeated({ requests, files, uncompared, large }: RepeatedRequests): SlaNote[] {
+  return [
+    ...(requests > 0 ? [{ kind: 'requests-repeated', requests, files } as const] : []),
+    ...(uncompared.length > 0
+      ? [{ kind: 'requests-uncompared', why: 'unrepeatable', files: uncompared } as const]
+      : []),
+    ...(large.length > 0 ? [{ kind: 'requests-uncompared', why: 'large', files: large } as const] : []),
+  ]
+}
+
 function describeFaultOfOthers(counter: RequestCounter): SlaNote[] {
   const requests = counter.unreachedOtherwise
   return requests > 0 ? [{ kind: 'fault-of-others', requests }] : []
 }
+
+/** Whether a log holds anything beside requests. */
+const hasOthers = ({ messages, headers, notices, marks }: ReadLog): boolean =>
+  messages + headers + notices + marks > 0
 
 /** Periods whose incidents lie in time that the clock shows twice, of which the counts do not tell the passes apart. */
 function describeRepeatedHours(answers: readonly PeriodAnswer[], zone: TimeZone): SlaNote[] {

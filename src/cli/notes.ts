@@ -8,12 +8,15 @@ import type { Settings } from './options.js'
 interface Note {
   readonly text: string
   readonly isInTable?: boolean
+  /** It is said to those too who want no notes. */
+  readonly isLoud?: boolean
 }
 
 /** Writes the notes, unless nobody wants them or the format holds its own: JSON and Markdown do. */
 export function writeNotes(notes: readonly Note[], { format, isQuiet }: Settings, io: Io): void {
-  if (isQuiet || format === 'json' || format === 'markdown') return
-  for (const { text, isInTable } of notes) {
+  if (format === 'json' || format === 'markdown') return
+  for (const { text, isInTable, isLoud } of notes) {
+    if (isQuiet && !isLoud) continue
     if (format === 'csv' || !isInTable) writeLine('note: ', text, io)
   }
 }

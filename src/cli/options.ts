@@ -144,10 +144,14 @@ export function readFileReading(
   return {
     names,
     renamed: options.columns === undefined ? new Map() : parseColumnNames(options.columns, known),
-    leftOut: new Set((options.ignoreColumns ?? '').split(',').map(normaliseColumn)),
+    leftOut: readLeftOut(options),
     notation: readNotation(options, zone, reader),
   }
 }
+
+/** `--ignore-columns` */
+export const readLeftOut = ({ ignoreColumns = '' }: RowOptions): ReadonlySet<string> =>
+  new Set(ignoreColumns.split(',').map(normaliseColumn))
 
 /** How files write numbers and dates: `--decimal`, `--date-format`. */
 export function readNotation<Z extends Zone>(

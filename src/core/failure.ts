@@ -27,6 +27,7 @@ export const ISSUE_CODES = [
   'ROW_WIDTH', // more or fewer fields than the header
   'JSON_MALFORMED', // not JSON, or not of the form that is read here
   'PAGES_MISSING', // an export that says that it goes on, without what follows
+  'ROWS_MOSTLY_BAD', // so many bad rows that what is left would say nothing of the file
   'LOG_MALFORMED', // a line that is not of the log format
   'YAML_MALFORMED', // not YAML
   'KEY_UNKNOWN', // a key that the file's kind does not have

@@ -29,6 +29,8 @@ export interface FileColumns {
   readonly remarks?: readonly string[]
   /** Left out: none. */
   readonly words?: readonly AliasedWord[]
+  /** The file is of a known format, which has columns that nothing is read from: nobody need be told of them. */
+  readonly isExpected?: boolean
 }
 
 /** The names of all that nothing was read from, each once, in order of occurrence. */

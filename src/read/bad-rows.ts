@@ -1,5 +1,5 @@
 /** What becomes of rows that cannot be read: the command stops, or they are set aside and counted. */
-import { InputError, type Issue, type Place, type RejectedRow } from '../core/failure.js'
+import { fail, InputError, type Issue, type Place, type RejectedRow } from '../core/failure.js'
 
 /** `--bad-rows` */
 export const BAD_ROW_POLICIES = ['stop', 'skip'] as const
@@ -8,11 +8,17 @@ export type BadRowPolicy = (typeof BAD_ROW_POLICIES)[number]
 /** How many bad rows are told before reading stops. */
 const MOST_TOLD = 20
 
+/** Of how many rows on most of them must be good. */
+const FEWEST_JUDGED = 20
+
 /** Collects bad rows; stops the command at the end, or at the twentieth, unless they are to be set aside. */
 export class BadRows {
   readonly rejected: RejectedRow[] = []
   readonly #issues: Issue[] = []
   #rows = 0
+  /** Of the file in hand: how many are bad, and what was wrong with the first. */
+  #bad = 0
+  #first: Issue | null = null
 
   constructor(
     private readonly policy: BadRowPolicy,
@@ -24,6 +30,8 @@ export class BadRows {
 
   /** Takes a bad row. Throws InputError when twenty have come and none may be skipped. */
   reject(issues: readonly Issue[], line: number, raw: string): void {
+    this.#bad++
+    this.#first ??= issues[0] ?? null
     if (this.policy === 'skip') {
       this.take({
         line,
@@ -34,6 +42,25 @@ export class BadRows {
     }
     this.#issues.push(...issues)
     if (++this.#rows >= MOST_TOLD) this.#stop(`stopped after ${MOST_TOLD} bad rows; there may be more`)
+  }
+
+  /**
+   * Ends a file of which `rows` were read, bad ones included. Throws ROWS_MOSTLY_BAD when most of them would be set
+   * aside: what is left would not stand for the file.
+   */
+  endFile(file: string, rows: number): void {
+    const [bad, first] = [this.#bad, this.#first]
+    this.#bad = 0
+    this.#first = null
+    if (this.policy !== 'skip' || rows < FEWEST_JUDGED || bad <= rows / 2 || first === null) return
+    const { line } = first.place
+    const where = line === null ? '' : `line ${line}: `
+    fail(
+      'ROWS_MOSTLY_BAD',
+      `${bad} of ${rows} rows are bad, so that what is left would not stand for the file; the first: ${where}${first.message}`,
+      { file, line: null, column: null },
+      first.hint ?? 'without --bad-rows skip the first twenty are told',
+    )
   }
 
   /** Ends the reading: throws InputError when there were bad rows that may not be skipped. */

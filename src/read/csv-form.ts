@@ -46,7 +46,12 @@ const isTitle = (fields: readonly string[]): boolean =>
  * Reads the header of a CSV text (chunks of whole lines): its first line that is not blank, no `sep=` and no heading
  * over the table. Throws FILE_EMPTY when there is none, CSV_MALFORMED when a quote in it does not close.
  */
-export async function openCsv(chunks: AsyncIterable<Buffer>, file: string): Promise<OpenCsv> {
+export async function openCsv(
+  chunks: AsyncIterable<Buffer>,
+  file: string,
+  /** Whether a line in front of the header says nothing, as a blank one does. */
+  isNoRow: (line: string) => boolean = () => false,
+): Promise<OpenCsv> {
   const iterator = chunks[Symbol.asyncIterator]()
   let headerLine = 0
   let passed = 0
@@ -60,7 +65,7 @@ export async function openCsv(chunks: AsyncIterable<Buffer>, file: string): Prom
       const line = chunk.toString('utf8', start, end).replace(/\r$/, '')
       headerLine++
       start = end + 1
-      if (isBlankLine(line)) continue
+      if (isBlankLine(line) || isNoRow(line)) continue
       if (line.includes('\r')) {
         const place = { file, line: headerLine, column: null }
         fail('CSV_MALFORMED', 'lines end with a carriage return alone', place, 'end them with a newline')

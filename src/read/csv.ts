@@ -128,5 +128,5 @@ function describeCsvError(error: CsvError): string {
     return `a row is longer than ${LONGEST_LINE >> 20} MiB, the most that is read; a quoted field may never be closed`
   if (error.code === 'INVALID_OPENING_QUOTE') return 'a quote stands inside a field that is not quoted'
   if (error.code === 'CSV_INVALID_CLOSING_QUOTE') return 'a quoted field goes on after its closing quote'
-  return error.message
+  return 'the quotes or delimiters of a row are out of place'
 }

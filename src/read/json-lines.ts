@@ -20,22 +20,25 @@ export interface JsonLineReader {
 /** Names of keys that are remembered; a log has a few dozen. */
 const MOST_REMEMBERED = 1000
 
-/** A reader for the lines of one file, of which the columns `known` are read. */
+/**
+ * A reader for the lines of one file, of which the columns `known` are read. `asked`: the names of `renamed` that some
+ * line must have, all of them unless told.
+ */
 export function createJsonLineReader(
   file: string,
   known: readonly string[],
   renamed: ColumnNames,
+  asked = renamed,
 ): JsonLineReader {
-  const nameOf = (column: string): string => normaliseHeader(renamed.get(column) ?? column)
-  // Two columns may be read from one key.
-  const names = [...new Set(known.map(nameOf))]
-  const indexOf = new Map(known.map(column => [column, names.indexOf(nameOf(column))]))
+  // A column may be joined from several keys, and two may be read from one.
+  const partsOf = (column: string): string[] =>
+    (renamed.get(column) ?? column).split('+').map(normaliseHeader)
+  const names = [...new Set(known.flatMap(partsOf))]
+  const indexesOf = new Map(known.map(column => [column, partsOf(column).map(name => names.indexOf(name))]))
   const indexOfKey = new Map<string, number>()
   // Names such as `res.status`, which stand for a member of a member.
-  const nested = names.flatMap((name, index) =>
-    name.includes('.') ? [{ index, path: name.split('.') }] : [],
-  )
-  const columns = new RenamedColumns(file, renamed)
+  const nested = names.flatMap((name, index) => (name.includes('.') ? [{ index, name }] : []))
+  const columns = new RenamedColumns(file, asked)
 
   const indexOfName = (key: string): number => {
     let index = indexOfKey.get(key)
@@ -59,13 +62,12 @@ export function createJsonLineReader(
       if (found === null || texts[index] !== undefined) return null
       texts[index] = found
     }
-    for (const { index, path } of nested) {
+    for (const { index, name } of nested) {
       if (texts[index] !== undefined) continue
-      const member = path.reduce<unknown>(
-        (inner, key) => (inner as Record<string, unknown> | null)?.[key],
-        value,
-      )
-      const found = member === undefined ? null : textOf(member, path.at(-1)!, text)
+      const members = membersAt(value, name)
+      const [member] = members
+      if (member === undefined) continue
+      const found = members.length > 1 ? null : textOf(member.value, member.key, text)
       if (found === null) return null
       texts[index] = found
     }
@@ -75,7 +77,7 @@ export function createJsonLineReader(
   const readRow = (text: string, line: number): Row | BrokenRow => {
     const texts = readPlain(text)
     if (texts === null) return jsonRow(parseJson(text, file, line), text, line, known, renamed)
-    return { line, raw: text, text: column => texts[indexOf.get(column)!] }
+    return { line, raw: text, text: column => textAt(texts, indexesOf.get(column) ?? []) }
   }
 
   return {
@@ -87,6 +89,27 @@ export function createJsonLineReader(
     noteKey: name => columns.noteKey(name),
     checkColumns: () => columns.check(),
   }
+}
+
+/** The members that a name with dots may stand for, as `findMembers` finds them. */
+function membersAt(value: object, name: string): { readonly key: string; readonly value: unknown }[] {
+  const members = Object.entries(value)
+  const own = members.filter(([key]) => normaliseHeader(key) === name)
+  const dot = name.indexOf('.')
+  if (own.length > 0 || dot < 0) return own.map(([key, member]) => ({ key, value: member }))
+  return members
+    .filter(([key]) => normaliseHeader(key) === name.slice(0, dot))
+    .flatMap(([, inner]) =>
+      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? membersAt(inner, name.slice(dot + 1))
+        : [],
+    )
+}
+
+function textAt(texts: readonly (string | undefined)[], indexes: readonly number[]): string | undefined {
+  if (indexes.length === 1) return texts[indexes[0]!]
+  const parts = indexes.flatMap(index => texts[index] ?? [])
+  return parts.length === 0 ? undefined : parts.join(' ')
 }
 
 /** The object of a line; null for anything else, which the exact reader words. */

@@ -19,7 +19,7 @@ export function parseJson(text: string, file: string, firstLine = 1): JsonValue 
     const root = parseTree(text, errors, { disallowComments: true, allowEmptyContent: false })
     const [first] = errors
     if (first) {
-      const message = `not JSON: ${printParseErrorCode(first.error)}`
+      const message = `not JSON: ${WORDS.get(printParseErrorCode(first.error)) ?? 'something is out of place'}`
       return { code: 'JSON_MALFORMED', message, place: placeAt(first.offset) }
     }
     if (!root) return { code: 'JSON_MALFORMED', message: 'not JSON', place: placeAt(0) }
@@ -30,6 +30,26 @@ export function parseJson(text: string, file: string, firstLine = 1): JsonValue 
     return { code: 'JSON_MALFORMED', message: 'the JSON is nested too deeply', place: placeAt(0) }
   }
 }
+
+/** What the parser says is wrong, in words. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['InvalidSymbol', 'expected a value; a text stands in double quotes'],
+  ['InvalidNumberFormat', 'the number is not written as JSON has it'],
+  ['PropertyNameExpected', 'expected a key in quotes'],
+  ['ValueExpected', 'expected a value'],
+  ['ColonExpected', 'expected a colon behind the key'],
+  ['CommaExpected', 'expected a comma'],
+  ['CloseBraceExpected', 'expected a closing brace'],
+  ['CloseBracketExpected', 'expected a closing bracket'],
+  ['EndOfFileExpected', 'something stands behind the end of the value'],
+  ['InvalidCommentToken', 'comments are not allowed'],
+  ['UnexpectedEndOfComment', 'comments are not allowed'],
+  ['UnexpectedEndOfString', 'a text has no closing quote'],
+  ['UnexpectedEndOfNumber', 'the number ends too early'],
+  ['InvalidUnicode', 'an escape in a text is none that JSON has'],
+  ['InvalidEscapeCharacter', 'an escape in a text is none that JSON has'],
+  ['InvalidCharacter', 'a text holds a control character'],
+])
 
 /** The last line that starts at or before `offset`, counted from 0. */
 function findLine(lineStarts: readonly number[], offset: number): number {

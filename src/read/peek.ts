@@ -4,14 +4,21 @@
  * What an input begins with, and all of it. The beginning reaches as far as something that is not blank: a
  * decoder may hand on a first chunk of blank lines only, by which no form could be told.
  */
-export async function peekChunk(chunks: AsyncIterable<Buffer>): Promise<[Buffer, AsyncIterable<Buffer>]> {
+export const peekChunk = (chunks: AsyncIterable<Buffer>): Promise<[Buffer, AsyncIterable<Buffer>]> =>
+  peekUntil(chunks, head => head.toString('utf8').trim() !== '')
+
+/** What an input begins with, as far as `isEnough` asks for, and all of it. Nothing is read twice. */
+export async function peekUntil(
+  chunks: AsyncIterable<Buffer>,
+  isEnough: (head: Buffer) => boolean,
+): Promise<[Buffer, AsyncIterable<Buffer>]> {
   const iterator = chunks[Symbol.asyncIterator]()
   let head = Buffer.alloc(0) as Buffer
   for (;;) {
     const next = await iterator.next()
     if (next.done) break
     head = head.length === 0 ? next.value : Buffer.concat([head, next.value])
-    if (head.toString('utf8').trim() !== '') break
+    if (isEnough(head)) break
     // A chunk is there until the next one is asked for.
     head = Buffer.from(head)
   }

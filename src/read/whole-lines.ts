@@ -83,8 +83,14 @@ function failOnLongLine(longest: number, offset: number, file: string): never {
 const BINARY_WITHIN = 65_536
 
 function checkIsText(chunk: Buffer, offset: number, place: Place): void {
-  if (chunk.subarray(0, BINARY_WITHIN - offset).includes(0))
-    fail('FILE_NOT_TEXT', 'is binary data, not text', place)
+  const head = chunk.subarray(0, BINARY_WITHIN - offset)
+  if (!head.includes(0)) return
+  if (offset === 0 && startsWith(head, [0, 0, 0, 0])) {
+    const hint =
+      "take them away: tr -d '\\000' <FILE >CLEAN; what was logged while the file was cut may be missing"
+    fail('FILE_NOT_TEXT', 'begins with zero bytes, as copytruncate leaves them in a log', place, hint)
+  }
+  fail('FILE_NOT_TEXT', 'is binary data, not text', place)
 }
 
 /**

@@ -7,7 +7,7 @@ const MAX_NAMED = 12
 /** One line for each file with columns that nothing was read from, the likeliest meaning behind each name. */
 export const describeIgnored = (files: readonly FileColumns[]): string[] =>
   files
-    .filter(({ ignored }) => ignored.length > 0)
+    .filter(({ ignored, isExpected }) => ignored.length > 0 && !isExpected)
     .map(({ file, ignored }) => {
       const names = ignored
         .slice(0, MAX_NAMED)

@@ -2,6 +2,7 @@
  * The kernel in plain JavaScript: what assembly/request-kernel.ts does, byte by byte. It serves where
  * WebAssembly is missing, and says in the tests what the other must say.
  */
+import { isKindLeftOut } from './endpoint-kinds.js'
 import {
   CLASSES,
   type KernelHost,
@@ -18,6 +19,7 @@ const ZERO = 0x30
 const POINT = 0x2e
 const COMMA = 0x2c
 const COLON = 0x3a
+const SLASH = 0x2f
 
 // What a byte means outside quotes.
 const SPLITS = 1
@@ -60,6 +62,8 @@ class PlainKernel implements RequestKernel {
   readonly #classOfStatus = new Int8Array(1000).fill(ODD)
   readonly #hours = new Map<string, Hour>()
   readonly #classes = new Map<string, number>()
+  /** The counts of each kind of path by class. */
+  #kinds: Int32Array[] = []
 
   constructor(
     private readonly layout: KernelLayout,
@@ -73,7 +77,7 @@ class PlainKernel implements RequestKernel {
 
   scan(from: number, to: number, stop: number, firstLine: number, weight: number): number {
     const { bytes, bounds, host } = this
-    const { width, time, status, counting } = this.layout
+    const { width, time, status, path, id, counting } = this.layout
     const classOfStatus = this.#classOfStatus
     const meanings = this.#meanings
     const highest = Math.max(this.layout.delimiter, QUOTE)
@@ -134,6 +138,7 @@ class PlainKernel implements RequestKernel {
       }
       bounds[width] = end
 
+      const kind = path < 0 ? 0 : host.kindOfPath(bounds[path]! + 1, bounds[path + 1]!)
       let value = ODD
       /** The status as a number, when it is three digits. */
       let number = -1
@@ -155,6 +160,13 @@ class PlainKernel implements RequestKernel {
         value = this.#recallClass()
         if (number >= 0) classOfStatus[number] = value
       }
+      // What has no class may be no request at all.
+      if (value !== ODD && isKindLeftOut(kind)) {
+        if (id < 0) this.#countPath(kind, 0, weight)
+        records++
+        row = next
+        continue
+      }
       const start = bounds[time]! + 1
       const behind = bounds[time + 1]!
       const isQuoted = bytes[start] === QUOTE && behind - start >= 2
@@ -162,9 +174,16 @@ class PlainKernel implements RequestKernel {
         value === ODD
           ? -1
           : this.#findMinute(start + (isQuoted ? 1 : 0), behind - (isQuoted ? 1 : 0), value >> 3)
+      let share = weight
+      if (id >= 0 && cell >= 0) {
+        const found = host.findRepeated(this.#hour!.id, this.#minuteOfHour, value)
+        share = found === ODD ? 0 : -found
+        if (found === ODD) host.handOut(row, next, rowLine)
+      }
       if (cell < 0) host.handOut(row, next, rowLine)
       else {
-        this.#hour!.counts[cell + (value & 7)]! += weight
+        this.#hour!.counts[cell + (value & 7)]! += share
+        if (path >= 0) this.#countPath(kind, value & 7, share)
         records++
       }
       row = next
@@ -180,11 +199,25 @@ class PlainKernel implements RequestKernel {
     this.#hours.clear()
     this.#hour = null
     this.host.forgetHours()
+    this.takeKinds()
+    this.host.paths?.forget()
+  }
+
+  takeKinds(): void {
+    for (const [index, counts] of this.#kinds.entries()) this.host.takeKind(2 * index, counts)
+    this.#kinds = []
+  }
+
+  #countPath(kind: number, requestClass: number, weight: number): void {
+    const index = kind >> 1
+    while (this.#kinds.length <= index) this.#kinds.push(new Int32Array(CLASSES))
+    this.#kinds[index]![requestClass]! += weight
   }
 
   // The last time's hour, minute and form: mostly the next one has the same.
   #hour: Hour | null = null
   #cell = -1
+  #minuteOfHour = 0
   readonly #minute = new Uint8Array(16)
   #formLength = -1
   /** Behind the minute: 0 where a time has a digit of the clock, else its very byte. */
@@ -201,6 +234,8 @@ class PlainKernel implements RequestKernel {
     }
     this.#hour = null
     if (behind - start >= 10 && this.#isDigit(start + 4)) return this.#findEpochMinute(start, behind, account)
+    if (bytes[start + 2] === SLASH && bytes[start + 6] === SLASH)
+      return this.#findNamedMinute(start, behind, account)
     if (!this.#hasForm(start, behind) && !this.#learnForm(start, behind)) return -1
     const minute = this.#twoDigits(start + 14)
     if (bytes[start + 13] !== COLON || !(minute < MINUTES_PER_HOUR)) return -1
@@ -209,6 +244,7 @@ class PlainKernel implements RequestKernel {
     if (!hour.isPlain[minute]) return -1
     for (let i = 0; i < 16; i++) this.#minute[i] = bytes[start + i]!
     this.#hour = hour
+    this.#minuteOfHour = minute
     this.#cell = Math.floor(minute / hour.minutes) * CLASSES
     return this.#cell
   }
@@ -253,7 +289,28 @@ class PlainKernel implements RequestKernel {
     return true
   }
 
-  /** Epoch seconds of 10 digits, with or without a fraction, or milliseconds of 13. */
+  /** A time of the common log format, such as `01/Oct/2026:00:00:00 +0000`. */
+  #findNamedMinute(start: number, behind: number, account: number): number {
+    const { bytes } = this
+    this.#formLength = -1
+    if (behind - start < 20 || bytes[start + 14] !== COLON || bytes[start + 17] !== COLON) return -1
+    const minute = this.#twoDigits(start + 15)
+    if (!(minute < MINUTES_PER_HOUR) || !(this.#twoDigits(start + 18) <= 59)) return -1
+    let position = start + 20
+    if (position < behind && bytes[position] === POINT) {
+      const first = ++position
+      while (position < behind && this.#isDigit(position)) position++
+      if (position === first || position - first > 9) return -1
+    }
+    if (behind - position > 7) return -1
+    const key = `${bytes.latin1Slice(start, start + 14)} ${account} ${bytes.latin1Slice(position, behind)}`
+    const hour = this.#findHour(key, start, behind, account, false)
+    if (!hour.isPlain[minute]) return -1
+    this.#hour = hour
+    return Math.floor(minute / hour.minutes) * CLASSES
+  }
+
+  /** Epoch seconds of 10 digits, with or without a fraction, or milli-, micro- or nanoseconds of 13, 16 or 19. */
   #findEpochMinute(start: number, behind: number, account: number): number {
     const { bytes } = this
     this.#formLength = -1
@@ -270,12 +327,13 @@ class PlainKernel implements RequestKernel {
     while (position < behind && this.#isDigit(position)) position++
     const digits = position - first
     if (position !== behind) return -1
-    if (hasFraction ? digits < 1 || digits > 9 : digits !== 0 && digits !== 3) return -1
+    if (hasFraction ? digits < 1 || digits > 9 : digits > 9 || digits % 3 !== 0) return -1
     const key = `${Math.floor(seconds / 3600)} ${account}`
     const hour = this.#findHour(key, start, behind, account, true)
     const minute = Math.floor((seconds % 3600) / 60)
     if (!hour.isPlain[minute]) return -1
     this.#hour = hour
+    this.#minuteOfHour = minute
     return Math.floor(minute / hour.minutes) * CLASSES
   }
 

@@ -7,6 +7,7 @@
  * there were in all, and by which rules they were counted. See core/sla/reduced-answer.ts.
  */
 import type { AvailabilityMethod } from '../core/sla/agreement.js'
+import { type EndpointFilter, globsOf, writeEndpointPattern } from '../core/sla/endpoint.js'
 import { ROW_KINDS, type RowKind, type RowProblem } from '../core/sla/reduced-answer.js'
 import {
   ASIDES,
@@ -44,6 +45,8 @@ export interface TableColumns {
   readonly account: OptionalColumn
   readonly fault: OptionalColumn
   readonly excluded: OptionalColumn
+  /** Needed where a filter is given. */
+  readonly endpoint: string | null
 }
 
 /** What is to be reduced, and by which rules. Times are in milliseconds, at whole seconds. */
@@ -63,6 +66,8 @@ export interface Reduction {
   readonly reach: Stretch
   /** Maintenance that was announced in time. */
   readonly windows: readonly Stretch[]
+  /** Which requests count; the others come back as their number. */
+  readonly filter: EndpointFilter
   /** What the last row says of how the counts came about. */
   readonly rules: string
 }
@@ -76,6 +81,7 @@ export function writeReducingSql(reduction: Reduction): string {
     columns.account?.name,
     columns.fault?.name,
     columns.excluded?.name,
+    columns.endpoint,
   ]
   // What is named here must not be called as a column that is read.
   let prefix = 'q_'
@@ -244,11 +250,15 @@ function stack(
 
 /** What rows of the table have in common when they are counted together. */
 const KEYS = ['timed', 'slice', 'scheduled', 'status', 'account', 'fault', 'excluded'] as const
+/** And what those have in common that a filter leaves out: nothing else is asked of them. */
+const LEFT_OUT = 'left_out'
+
+const isFiltered = ({ filter }: Query): boolean => globsOf(filter).length > 0
 
 /** The one SELECT that reads the table. */
 function writeCounted(query: Query): string[] {
   const { sql, q } = query
-  const keys = KEYS.map(q)
+  const keys = [...KEYS, ...(isFiltered(query) ? [LEFT_OUT] : [])].map(q)
   const columns = [
     ...keys,
     `count(*) AS ${q('requests')}`,
@@ -257,6 +267,7 @@ function writeCounted(query: Query): string[] {
   const [first, ...later] = [
     readColumns(query),
     ...readTime(query.timeType, query.offsets, sql, q),
+    ...(isFiltered(query) ? [judgePath(query)] : []),
     judgeTime(query),
     cutTime(query),
   ] as [Step, ...Step[]]
@@ -317,7 +328,8 @@ function readTable(query: Query, step: Step): string[] {
   ]
 }
 
-function readColumns({ columns, sql, q }: Query): Step {
+function readColumns(query: Query): Step {
+  const { columns, sql, q } = query
   const certain = (name: string): string =>
     sql.hasLocalNames ? sql.name(name) : `requests.${sql.name(name)}`
   const optional = (column: OptionalColumn): string => {
@@ -330,7 +342,20 @@ function readColumns({ columns, sql, q }: Query): Step {
     [q('account'), optional(columns.account)],
     [q('fault'), optional(columns.fault)],
     [q('excluded'), optional(columns.excluded)],
+    ...(isFiltered(query) ? [[q('endpoint'), certain(columns.endpoint!)] as const] : []),
   ]
+}
+
+/** Whether the filter leaves a row out. */
+function judgePath({ sql, q, filter }: Query): Step {
+  const path = sql.asText(q('endpoint'))
+  const any = (globs: readonly string[]): string =>
+    globs.map(glob => sql.matches(path, writeEndpointPattern(glob))).join(' OR ')
+  const cases = [
+    ...(filter.exclude.length > 0 ? [`WHEN ${any(filter.exclude)} THEN 1`] : []),
+    ...(filter.include.length > 0 ? [`WHEN ${any(filter.include)} THEN 0`] : []),
+  ]
+  return [[q(LEFT_OUT), `CASE ${cases.join(' ')} ELSE ${filter.include.length > 0 ? 1 : 0} END`]]
 }
 
 /** Whether a row has a time that can be placed. */
@@ -391,8 +416,10 @@ function classify({ sql, q }: Query): Step {
 }
 
 /** Which kind of row of the answer a request goes to. */
-function place({ q }: Query): Step {
+function place(query: Query): Step {
+  const { q } = query
   const cases = [
+    ...(isFiltered(query) ? [`WHEN ${q(LEFT_OUT)} = 1 THEN ${numberOfRow('filtered')}`] : []),
     `WHEN ${q('timed')} = 0 THEN ${numberOfRow('bad-time')}`,
     ...(['bad-status', 'bad-fault'] as const).map(
       problem => `WHEN ${q('kind')} = ${numberOfProblem(problem)} THEN ${numberOfRow(problem)}`,

@@ -5,6 +5,7 @@
  * both with the same hostile files.
  */
 import { dayOf, type Instant, instantAt, MILLIS_PER_DAY } from '../core/instant.js'
+import { isKindLeftOut } from './endpoint-kinds.js'
 import {
   type FieldBounds,
   RequestKinds,
@@ -39,17 +40,19 @@ export interface CombinedLayout {
   readonly time: string
   /** The fields that decide what a line counts as, the time aside. */
   readonly counting: readonly string[]
+  /** The field that names the path. */
+  readonly path: string
 }
 
 /** Scans `chunks`, which are whole lines. */
 export async function scanRequestCombined<Slot>(
   chunks: AsyncIterable<Buffer>,
-  { time, counting }: CombinedLayout,
+  { time, counting, path }: CombinedLayout,
   handler: RequestLineHandler<Slot>,
 ): Promise<void> {
   const deciding = [...new Set(counting)].map(name => (FIELDS as readonly string[]).indexOf(name))
   // What stands behind the fields above is not walked: whoever counts by it has the exact reader.
-  const isPlain = time === 'time_local' && !deciding.includes(-1)
+  const isPlain = time === 'time_local' && path === 'request' && !deciding.includes(-1)
   const scanLines = isPlain ? createScanner(deciding, handler) : createLineTaker(handler)
   let line = 1
   for await (const lines of padLines(chunks)) line = scanLines(lines, line)
@@ -72,6 +75,7 @@ function createScanner<Slot>(deciding: readonly number[], handler: RequestLineHa
   const kinds = new RequestKinds<Slot>(deciding)
   const readTime = createTimeReader()
   const bounds: FieldBounds = new Int32Array(2 * FIELDS.length)
+  const { endpoints } = handler
   const isByAddress = deciding.includes(ADDRESS!) || deciding.includes(USER!)
 
   /** Counts the line that begins at `start`; false when something about it is not plain. */
@@ -117,7 +121,17 @@ function createScanner<Slot>(deciding: readonly number[], handler: RequestLineHa
       if (slot === null) return false
       kinds.remember(bytes, bounds, slot)
     }
-    handler.count(slot, at)
+    const path = endpoints.kindAt(
+      bytes,
+      view,
+      request,
+      isNothing(bytes, request, requestEnd) ? request : requestEnd,
+    )
+    if (isKindLeftOut(path)) {
+      handler.leaveOut(path)
+      return true
+    }
+    handler.count(slot, at, path)
     return true
   }
 
@@ -133,6 +147,10 @@ function createScanner<Slot>(deciding: readonly number[], handler: RequestLineHa
     return line
   }
 }
+
+/** Whether a field holds a minus, which stands for nothing. */
+const isNothing = (bytes: Buffer, start: number, end: number): boolean =>
+  end - start === 1 && bytes[start] === MINUS
 
 /** `ADDRESS - USER`, in which the user may hold blanks. */
 function locateClient(bytes: Buffer, start: number, end: number, bounds: FieldBounds): void {

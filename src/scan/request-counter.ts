@@ -35,12 +35,15 @@ interface CountedClass {
   readonly isOpen: boolean
   /** Whether they never arrived through others' fault. */
   readonly isOthersFault: boolean
+  /** As which failures they count unless maintenance sets them aside. */
+  readonly failsAs: keyof RequestCounter['failures'] | null
 }
 
 const countedAs = (kind: RequestKind, isExcluded: boolean): CountedClass => ({
   requestClass: classOf(kind, isExcluded ? 'excluded' : 'nothing'),
   isOpen: !isExcluded,
   isOthersFault: kind === 'unreached-otherwise',
+  failsAs: isExcluded ? null : kind === 'server-error' ? 'errors' : kind === 'unreached' ? 'unreached' : null,
 })
 
 /** The classes in which scanners count, as they are counted here. */
@@ -67,6 +70,8 @@ export interface ReducedCounts {
 export class RequestCounter {
   /** Requests counted, those of reduced rows included. */
   requests = 0
+  /** Of those, which fail by their status alone, whatever sets them aside: answers of 5XX, and requests that never arrived. */
+  readonly failures = { errors: 0, unreached: 0 }
   /** Among these, those that never arrived through others' fault. */
   unreachedOtherwise = 0
   readonly #accounts = new Map<string | null, AccountCounts>()
@@ -92,13 +97,18 @@ export class RequestCounter {
     return { account: this.#accountOf(account), ...countedAs(kind, isExcluded) }
   }
 
-  /** Counts one request. */
-  add({ account, requestClass, isOpen, isOthersFault }: RequestSlot, at: Instant): void {
+  /** Counts one request; a `weight` of −1 takes it back. */
+  add(
+    { account, requestClass, isOpen, isOthersFault, failsAs }: RequestSlot,
+    at: Instant,
+    weight: 1 | -1 = 1,
+  ): void {
     const aside = isOpen && this.#maintenance.covers(at) ? TO_MAINTENANCE : 0
     const wall = at + this.#clock.offsetAt(at)
-    account.add(Math.floor(wall / this.#sliceMillis), requestClass + aside, 1)
-    this.requests++
-    if (isOthersFault) this.unreachedOtherwise++
+    account.add(Math.floor(wall / this.#sliceMillis), requestClass + aside, weight)
+    this.requests += weight
+    if (isOthersFault) this.unreachedOtherwise += weight
+    if (failsAs !== null) this.failures[failsAs] += weight
   }
 
   /** Counts requests in stretches for which, all together, `isUniform` holds. */
@@ -111,7 +121,9 @@ export class RequestCounter {
     for (let i = 0; i < tallies.length; i += 2) {
       const count = tallies[i + 1]!
       this.requests += count
-      if (SCANNED[tallies[i]! % SCANNED.length]!.isOthersFault) this.unreachedOtherwise += count
+      const { isOthersFault, failsAs } = SCANNED[tallies[i]! % SCANNED.length]!
+      if (isOthersFault) this.unreachedOtherwise += count
+      if (failsAs !== null) this.failures[failsAs] += count
     }
   }
 
@@ -150,6 +162,8 @@ export class RequestCounter {
     const wall = at + this.#clock.offsetAt(at)
     this.#accountOf(account).addReduced(Math.floor(wall / this.#sliceMillis), row)
     this.requests += row.counts.requests
+    this.failures.errors += row.counts.errors + row.scheduled.errors
+    this.failures.unreached += row.counts.unreached + row.scheduled.unreached
     this.unreachedOtherwise += row.unreachedOtherwise
   }
 

@@ -7,6 +7,7 @@
  * hostile files.
  */
 import type { Instant } from '../core/instant.js'
+import { isKindLeftOut } from './endpoint-kinds.js'
 import {
   type FieldBounds,
   LogTimeReader,
@@ -99,6 +100,7 @@ export function createJsonLinesScanner<Slot>(
   const fields = [...new Set(names.values())]
   const fieldOf = (column: string): number => fields.indexOf(names.get(column)!)
   const timeField = fieldOf('timestamp')
+  const pathField = fieldOf('endpoint')
   const kinds = new RequestKinds<Slot>([...new Set(counting.map(fieldOf))])
   const times = new LogTimeReader(isUtc)
   const bounds: FieldBounds = new Int32Array(2 * fields.length)
@@ -249,6 +251,16 @@ export function createJsonLinesScanner<Slot>(
     return times.read(bytes, view, start, end) ?? handler.readTime(bytes.toString('utf8', start, end).trim())
   }
 
+  /** The kind of its path. */
+  const readPath = (bytes: Buffer, view: DataView): number => {
+    const start = bounds[2 * pathField]
+    const end = bounds[2 * pathField + 1]
+    if (start === undefined || end === undefined || start === end) return handler.endpoints.kindOf('')
+    if (bytes[start] === QUOTE) return handler.endpoints.kindAt(bytes, view, start + 1, end - 1)
+    const text = bytes.toString('latin1', start, end)
+    return handler.endpoints.kindOf(text === 'null' ? '' : text)
+  }
+
   /** Counts the line, unless something about it is not plain. */
   const countLine = (
     bytes: Buffer,
@@ -265,7 +277,12 @@ export function createJsonLinesScanner<Slot>(
       if (slot === null) return false
       kinds.remember(bytes, bounds, slot)
     }
-    handler.count(slot, at)
+    const path = readPath(bytes, view)
+    if (isKindLeftOut(path)) {
+      handler.leaveOut(path)
+      return true
+    }
+    handler.count(slot, at, path)
     return true
   }
 

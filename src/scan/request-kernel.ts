@@ -4,6 +4,7 @@
  * bytes at a time in WebAssembly, and plain-kernel.ts for where there is none. Neither knows a rule: what they
  * have not met before they ask of a `KernelHost`, once, and hand out whatever is not plain.
  */
+import type { EndpointKinds } from './endpoint-kinds.js'
 
 /** How the records of a log are laid out, by the indexes of its columns. */
 export interface KernelLayout {
@@ -13,10 +14,14 @@ export interface KernelLayout {
   readonly width: number
   readonly time: number
   readonly status: number
+  /** The column of the path by which requests are told apart, or −1. */
+  readonly path: number
+  /** The column of the id by which repeated requests are looked for, and taken back; −1: all are counted. */
+  readonly id: number
   /** The columns that decide what a record counts as, `status` among them. */
   readonly counting: readonly number[]
   /**
-   * Where each of the columns before `status` ends, from the start of a record, as far as they look to be of
+   * Where each of the columns before `status` and `path` ends, from the start of a record, as far as they look to be of
    * constant width and, but for the time, to have no byte that is not above the delimiter and the quote. A
    * record that begins otherwise is scanned all the same, only not as fast.
    */
@@ -39,6 +44,20 @@ export interface KernelHost {
   ): { readonly id: number; readonly plain: bigint; readonly minutes: number }
   /** What the record in `bounds` counts as: account × CLASSES + class, or ODD. */
   classify(): number
+  /**
+   * The kind of the path in the field `[from, to)`; one whose lowest bit is set is left out, with whatever else its record says
+   * (endpoint-kinds.ts).
+   */
+  kindOfPath(from: number, to: number): number
+  /** What tells the kinds of paths; null: they are not asked for. */
+  readonly paths: EndpointKinds | null
+  /**
+   * Whether the record in `bounds`, at a minute of an hour and of an account and class, is a repetition: 1 or 0; ODD when
+   * its id is not plain.
+   */
+  findRepeated(hour: number, minute: number, value: number): number
+  /** Takes the counts of a kind by class, at the end or for want of room; valid during the call. */
+  takeKind(kind: number, counts: Int32Array): void
   /** Takes the record `[from, to)`, its line end included, which was not counted. */
   handOut(from: number, to: number, line: number): void
   /**
@@ -69,8 +88,10 @@ export interface RequestKernel {
   readonly isRefused: boolean
   /** Of the same, whether it met ASCII alone; a kernel that does not know says no. */
   readonly isAscii: boolean
-  /** Hands all counts to the host and forgets all hours. */
+  /** Hands all counts to the host and forgets all hours and kinds of paths. */
   takeCounts(): void
+  /** Hands the counts of paths to the host and forgets their kinds. */
+  takeKinds(): void
 }
 
 /** In place of an account and class: the exact functions must read the record. */

@@ -5,6 +5,7 @@
  */
 import { type Instant, instantAt } from '../core/instant.js'
 import { createPlainTimeReader, type PlainTimeReader } from './plain-time.js'
+import type { RowEndpoints } from './row-endpoints.js'
 import { isAt, type Piece, pieceOf, viewOf, wordAt } from './words.js'
 
 /** What is done with the lines; `Slot` is whatever lines of one kind are counted under. */
@@ -13,7 +14,12 @@ export interface RequestLineHandler<Slot> {
   readSlot(text: string, line: number): Slot | null
   /** Reads a time that is not plain; null when something is wrong with it. */
   readTime(text: string): Instant | null
-  count(slot: Slot, at: Instant): void
+  /** Counts a line whose path is of a kind. */
+  count(slot: Slot, at: Instant, path: number): void
+  /** Kinds of paths; what a line says whose path is left out is not read. */
+  readonly endpoints: RowEndpoints
+  /** Takes a line whose path is of a kind that is left out. */
+  leaveOut(path: number): void
   /** Takes a line by the exact reader, blank or bad though it may be. */
   takeLine(text: string, line: number): void
 }
@@ -149,10 +155,18 @@ export class LogTimeReader {
     return instantAt(this.#minuteStart + 1000 * second + 100 * tenths + rest)
   }
 
+  #readFineEpoch(bytes: Buffer, start: number, end: number): number | null {
+    for (let at = start + 13; at < end; at++)
+      if (!(bytes[at]! >= ZERO && bytes[at]! <= ZERO + 9)) return this.#readPlain(bytes, start, end)
+    return readEpoch(bytes, start, start + 13) ?? this.#readPlain(bytes, start, end)
+  }
+
   #readAny(bytes: Buffer, start: number, end: number): Instant | null {
     const length = end - start
     let at: number | null
     if (length === 10 || length === 13) at = readEpoch(bytes, start, end)
+    // Micro- and nanoseconds are cut.
+    else if (length === 16 || length === 19) at = this.#readFineEpoch(bytes, start, end)
     else if (length < 25 || bytes[end - 3] !== COLON) at = this.#readPlain(bytes, start, end)
     else {
       const offset = readOffset(bytes, end - 6)

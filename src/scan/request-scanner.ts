@@ -8,8 +8,11 @@
  */
 import type { Issue } from '../core/failure.js'
 import { type Instant, instantAt } from '../core/instant.js'
+import type { EndpointFilter } from '../core/sla/endpoint.js'
 import type { RequestKind } from '../core/sla/request.js'
 import { readField, readRecordAt } from './csv-record.js'
+import { type EndpointKind, EndpointKinds } from './endpoint-kinds.js'
+import { type RepeatSearch, tagOf } from './repeats.js'
 import {
   CLASSES,
   type KernelHost,
@@ -53,11 +56,19 @@ export interface RequestRules {
   readonly minutesAlike: number
   /** Whether the requests of each stretch of so many minutes that `[from, to]` is made of count alike. */
   isUniform(from: Instant, to: Instant, minutes: number): boolean
+  /** Which requests count. */
+  readonly filter: EndpointFilter
+}
+
+/** What takes counts. */
+export interface CountSink {
+  count(requests: RequestStretches): void
+  /** Takes how many requests of a kind there are, by the index of their class; of those left out, as of the first. */
+  countEndpoints(kind: EndpointKind, counts: ArrayLike<number>): void
 }
 
 /** What comes of scanning. */
-export interface RequestSink {
-  count(requests: RequestStretches): void
+export interface RequestSink extends CountSink {
   /** The record `[from, to)` of `bytes`, its line end included, which the exact functions must read. */
   readOdd(bytes: Buffer, from: number, to: number, line: number): void
 }
@@ -79,6 +90,7 @@ export function createRequestScanner(
   rules: RequestRules,
   sink: RequestSink,
   readText: (bytes: Buffer, from: number, to: number) => string | undefined = readField,
+  search: RepeatSearch | null = null,
 ): RequestKernel {
   const accounts: (string | null)[] = []
   const numbers = new Map<string | null, number>()
@@ -131,7 +143,33 @@ export function createRequestScanner(
     return first === null ? null : instantAt(first + Number(hour) * MINUTES_PER_HOUR * MILLIS_PER_MINUTE)
   }
 
+  const paths = columns.has('endpoint') ? new EndpointKinds(rules.filter, () => kernel.takeKinds()) : null
   const host: KernelHost = {
+    paths,
+    kindOfPath(from, to) {
+      return paths!.kindOf(readText(kernel.bytes, from, to)?.trim() ?? '')
+    },
+    findRepeated(hour, minute, value) {
+      const { bytes, bounds } = kernel
+      const [id, time] = [layout.id, layout.time]
+      let [from, to] = [bounds[id]! + 1, bounds[id + 1]!]
+      if (bytes[from] === QUOTE && to - from >= 2) {
+        from++
+        to--
+      }
+      if (to <= from) return 0
+      if (bytes[from]! <= BLANK || bytes[to - 1]! <= BLANK) return ODD
+      for (let at = from; at < to; at++) if (bytes[at] === QUOTE || bytes[at] === BACKSLASH) return ODD
+      const starts = hours[hour]!
+      const begin = starts.length === 1 ? starts[0]! + minute * MILLIS_PER_MINUTE : starts[minute]!
+      const start = bounds[time]! + 1
+      const at = begin + millisOfMinute(bytes, bytes[start] === QUOTE ? start + 1 : start)
+      const requestClass = value & (CLASSES - 1)
+      return search!.isRepeated(bytes, from, to, accounts[value >> 3]!, at, tagOf(at, requestClass)) ? 1 : 0
+    },
+    takeKind(kind, counts) {
+      if (counts.some(count => count !== 0)) sink.countEndpoints(paths!.describe(kind), counts)
+    },
     openHour(from, to, isEpoch) {
       const text = kernel.bytes.toString('latin1', from, to)
       const at = (minute: number, second: string): Instant | null =>
@@ -180,13 +218,16 @@ export function createRequestScanner(
       hours = []
     },
   }
+  const [status, path] = [columns.get('status')!, columns.get('endpoint') ?? -1]
   const layout: KernelLayout = {
     delimiter: delimiter.charCodeAt(0),
     width,
     time: columns.get('timestamp')!,
-    status: columns.get('status')!,
+    status,
     counting: counting.flatMap(column => columns.get(column) ?? []),
-    lead: lead.slice(0, columns.get('status')!),
+    path,
+    id: search === null ? -1 : (columns.get('request_id') ?? -1),
+    lead: lead.slice(0, path < 0 ? status : Math.min(status, path)),
     minutesAlike: rules.minutesAlike,
   }
   const kernel = makeKernel(layout, host)
@@ -221,6 +262,27 @@ export function findLead(sample: Buffer, { delimiter, width, columns }: RequestC
   return differs < 0 ? first : first.slice(0, differs)
 }
 
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const BLANK = 0x20
+
+/** How many milliseconds behind its minute a time is, which a kernel knows to be plain: ISO-8601, or an epoch. */
+function millisOfMinute(bytes: Buffer, start: number): number {
+  const isDigit = (at: number): boolean => bytes[at]! >= 0x30 && bytes[at]! <= 0x39
+  const digitAt = (at: number): number => (isDigit(at) ? bytes[at]! - 0x30 : 0)
+  const isEpoch = isDigit(start + 4)
+  const seconds = isEpoch
+    ? Number(bytes.toString('latin1', start, start + 10)) % 60
+    : 10 * digitAt(start + 17) + digitAt(start + 18)
+  let at = start + (isEpoch ? 10 : 19)
+  // Epoch milliseconds have no point.
+  if (!isDigit(at) && !(bytes[at] === 0x2e || bytes[at] === 0x2c)) return 1000 * seconds
+  if (!isDigit(at)) at++
+  let millis = 0
+  for (let place = 100; place >= 1 && isDigit(at); place /= 10, at++) millis += place * digitAt(at)
+  return 1000 * seconds + millis
+}
+
 /** How many records a lead is found by, and within how many bytes. */
 const LEAD_SAMPLE = 16
 const LEAD_WITHIN = 8192
@@ -228,7 +290,10 @@ const LEAD_WITHIN = 8192
 /** A time as the log writes it, at another minute and second of its hour. */
 function timeInHour(text: string, isEpoch: boolean, minute: number, second: string): string {
   if (!isEpoch)
-    return text.replace(/^(.{13}):\d\d:\d\d(?:[.,]\d+)?/s, `$1:${String(minute).padStart(2, '0')}:${second}`)
+    return text.replace(
+      /^(.{13,14}):\d\d:\d\d(?:[.,]\d+)?/s,
+      `$1:${String(minute).padStart(2, '0')}:${second}`,
+    )
   const seconds = Number(text.slice(0, 10))
   const whole = seconds - (seconds % 3600) + minute * 60
   return `${whole + Number(second.slice(0, 2))}${second.slice(2)}`

@@ -1,5 +1,6 @@
 /** The kernel in WebAssembly, seen from JavaScript; see assembly/request-kernel.ts. */
 import { assert } from '../core/failure.js'
+import { MOST_PREFIXES } from './endpoint-kinds.js'
 import {
   CLASSES,
   type KernelHost,
@@ -18,6 +19,8 @@ interface Exports {
     width: number,
     time: number,
     status: number,
+    path: number,
+    id: number,
     counting: number,
     leadLength: number,
     leadColumns: number,
@@ -26,10 +29,11 @@ interface Exports {
   listCounts(hour: number): number
   endOfHour(hour: number): number
   clearHours(): void
+  clearPaths(): void
   readonly memory: WebAssembly.Memory
 }
 /** Numbers that both kernels have of their own and must agree about. */
-const SHARED = { CLASSES, LONGEST_LEAD, MINUTES_PER_HOUR, MOST_COLUMNS, ODD }
+const SHARED = { CLASSES, LONGEST_LEAD, MINUTES_PER_HOUR, MOST_COLUMNS, MOST_PREFIXES, ODD }
 type Global =
   | keyof typeof SHARED
   | 'BLOCK'
@@ -41,6 +45,7 @@ type Global =
   | 'ACCOUNT'
   | 'LEAD_BOUNDS'
   | 'MINUTES'
+  | 'PATH_COUNTS'
   | 'PLAIN_MINUTES'
   | 'hoursEnd'
   | 'isAscii'
@@ -71,6 +76,9 @@ export async function compileKernel(
   }
 }
 
+/** In place of a state for which there is no number: the text must be read. As assembly/path-kernel.ts has it. */
+const ASK = 253
+
 /** A memory as it is compiled has room for 14,000 hours that count so many minutes as one. */
 const USUAL_MINUTES = 5
 /** Pages of 64 KiB that are added where hours count fewer as one: each takes up to five times as much then. */
@@ -91,11 +99,24 @@ export function createSimdKernel(
       longs[(hour + inHour.plainMinutes) >> 3] = plain
     },
     classify: () => host.classify(),
+    findRepeated: (hour: number, minute: number, value: number) => host.findRepeated(hour, minute, value),
     handOut: (from: number, to: number, line: number) => host.handOut(from, to, line),
     takeCounts: () => handCounts(),
   }
-  const { exports } = new WebAssembly.Instance(module, { 'request-kernel': imports, ...further })
-  const { configure, scan, listCounts, endOfHour, clearHours, memory } = exports as unknown as Exports
+  const pathImports = {
+    readBeginning: (from: number, to: number, isCut: number, isFolded: number) =>
+      host.paths!.readBeginning(bytes.toString('utf8', from, to), isCut !== 0, isFolded !== 0),
+    stepState: (state: number, byte: number) => host.paths!.step(state, byte) ?? ASK,
+    kindByState: (prefix: number, state: number) => host.paths!.kindByState(prefix, state),
+    kindOfText: (from: number, to: number) => host.paths!.kindOf(bytes.toString('utf8', from, to).trim()),
+  }
+  const { exports } = new WebAssembly.Instance(module, {
+    'request-kernel': imports,
+    'path-kernel': pathImports,
+    ...further,
+  })
+  const { configure, scan, listCounts, endOfHour, clearHours, clearPaths, memory } =
+    exports as unknown as Exports
   const global = (name: Global) => exports[name] as WebAssembly.Global
   const at = (name: Global): number => global(name).value
   for (const [name, value] of Object.entries(SHARED)) {
@@ -112,11 +133,11 @@ export function createSimdKernel(
   const words = new Int32Array(memory.buffer)
   const longs = new BigUint64Array(memory.buffer)
 
-  const { delimiter, width, time, status, counting, lead } = layout
+  const { delimiter, width, time, status, path, id, counting, lead } = layout
   const leadLength = (lead.at(-1) ?? -1) + 1
   words.set(counting, at('COUNTING') >> 2)
   words.set(lead, at('LEAD_BOUNDS') >> 2)
-  configure(delimiter, width, time, status, counting.length, leadLength, lead.length)
+  configure(delimiter, width, time, status, path, id, counting.length, leadLength, lead.length)
 
   const handCounts = (): void => {
     const end = at('hoursEnd')
@@ -127,6 +148,14 @@ export function createSimdKernel(
       host.takeHour(id, account, words.subarray(first, first + listCounts(hour)))
     }
     host.forgetHours()
+  }
+  const takeKinds = (): void => {
+    if (!host.paths) return
+    const first = at('PATH_COUNTS') >> 2
+    const count = host.paths.count
+    for (let kind = 0; kind < count; kind++)
+      host.takeKind(2 * kind, words.subarray(first + CLASSES * kind, first + CLASSES * (kind + 1)))
+    clearPaths()
   }
   const [records, lines, isRefused] = [global('records'), global('lines'), global('isRefused')]
   const isAscii = global('isAscii')
@@ -151,7 +180,10 @@ export function createSimdKernel(
     takeCounts() {
       handCounts()
       clearHours()
+      takeKinds()
+      host.paths?.forget()
     },
+    takeKinds,
   }
 }
 

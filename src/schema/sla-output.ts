@@ -237,6 +237,37 @@ const counts = () => ({
 const rest = () => ({
   failure: orNull(word(FAILURE_CHOICES, 'When an attempt fails; null: it concerns no method used')),
   files: texts('The logs that were read'),
+  log_formats: list(
+    z.strictObject({
+      file: text('The log'),
+      format: orNull(text('The format it was taken for; null: its columns say it all')),
+      other_rows: count('Rows and lines that are no requests, such as other messages'),
+      repeated_headers: count('Headers within the log'),
+    }),
+    'How each log was read',
+  ),
+  fault_of_others: count(
+    'Requests that got no answer through the fault of the customer or a network, by a column or by what the format says; they set nothing against the service',
+  ),
+  filtered: count('Requests that --endpoint and --exclude-endpoint left out; they are in no figure'),
+  endpoints: list(
+    z.strictObject({
+      prefix: text('The first parts of the path, ids as *; empty: no path; other: all that are not listed'),
+      requests: count('Requests, those outside all periods included'),
+      failed: count('Those of them that failed, as the agreement is read, maintenance aside'),
+    }),
+    'The requests that count by the first parts of their paths; empty for logs without paths',
+  ),
+  foreign_endpoints: list(
+    z.strictObject({
+      glob: text('What --exclude-endpoint leaves them out by'),
+      what: text('What they look like, such as health checks'),
+      requests: count('How many there are'),
+      failed: count('Those of them that failed'),
+    }),
+    "Requests that look as if they were not the service's",
+  ),
+  repeated_requests: count('Rows that are left out because the same request stands elsewhere'),
   reduced: flag('Whether they were reduced before (--counts)'),
   maintenance: list(
     z.strictObject({

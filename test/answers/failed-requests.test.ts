@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { readCsvRecords } from '../../src/answers/csv-records.js'
 import {
   type FailedRequest,
   type FailureQuestion,
   type PeriodEvidence,
-  readCsvRecords,
   readFailedRequests,
 } from '../../src/answers/failed-requests.js'
 import { zoneOf } from '../../src/core/calendar.js'
@@ -12,6 +12,7 @@ import { formatInstant, instantAt } from '../../src/core/instant.js'
 import { formatRatio } from '../../src/core/ratio.js'
 import type { PeriodAnswer } from '../../src/core/sla/answer.js'
 import { isDown } from '../../src/core/sla/availability/timeslices.js'
+import { NO_FILTER } from '../../src/core/sla/endpoint.js'
 import type { MaintenanceWindow } from '../../src/core/sla/maintenance.js'
 import type { Choices, Measurement } from '../../src/core/sla/measure.js'
 import { readRecords } from '../../src/read/csv.js'
@@ -47,10 +48,19 @@ async function readAgain(
   const zone = zoneOf(month.zone)
   const evidence = await readFailedRequests(
     logsOf(month.logs, 5),
-    { form: 'auto', isReduced: false, zone, columns: new Map(), badRows: 'skip', onReject: null },
+    {
+      form: 'auto',
+      isReduced: false,
+      zone,
+      columns: new Map(),
+      badRows: 'skip',
+      filter: NO_FILTER,
+      onReject: null,
+    },
     {
       periods,
       choices: month.choices,
+      repeated: null,
       zone,
       keep: [],
       onRequest: (request, answer) => found.push({ request, answer }),

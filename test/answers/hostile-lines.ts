@@ -1,6 +1,6 @@
 /** Request logs of JSON lines and in the combined format, mostly as they are and partly as they must not be. */
 import type { ColumnNames } from '../../src/read/rows.js'
-import type { HostileLog } from './hostile-logs.js'
+import { commonLogTime, ENDPOINTS, GLOBS, type HostileLog } from './hostile-logs.js'
 
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kathmandu']
 const FROM = Date.UTC(2026, 9, 24, 22)
@@ -56,7 +56,18 @@ function pickMembers(
     [nameOf('account'), ['"acme"', '"globex"', 'null', '7', '"ünï"', '"a\\u0062"', '" acme "', 'true']],
     ['fault', ['"provider"', '"customer"', '""', 'null', '"Network"']],
     ['excluded', ['"hacked"', 'false', '"no"', '0', '1', 'null']],
-    ['request_id', ['"r1"', `"${'long-'.repeat(12)}"`, 'null']],
+    [
+      'endpoint',
+      [
+        ...ENDPOINTS.map(text => JSON.stringify(text.replace('ID', String(text.length * 7919)))),
+        '"\\/v1\\/x"',
+        'null',
+        '7',
+        '"null"',
+        'true',
+      ],
+    ],
+    ['request_id', ['"r2"', '"r\\u0031"', '17', '"r1"', `"${'long-'.repeat(12)}"`, 'null']],
     ['note', ['"a \\"b\\" \\u00e9 \\\\"', '"é😀"', '-1.5e+3', '0', 'true', '""', `"${'x'.repeat(33)}"`]],
     ['res', ['{"status":503,"id":"x"}', '{"status":200,"id":"y"}', '{"status":200,"id":"y"}', 'null', '{}']],
     ['tags', ['["a","b"]', '["c"]', '[]', '[{"a":1},[2]]']],
@@ -110,7 +121,7 @@ export function makeAlikeLines(seed: number): HostileLog {
   const lead = pick(['', '', '', ' ', '\t'])
   const step = pick([500, 20_000, 400_000])
   const moment = FROM + Math.floor(random() * 3_600_000)
-  const form = pick(['iso', 'iso', 'iso', 'seconds', 'millis', 'naive', 'offset'])
+  const form = pick(['iso', 'iso', 'iso', 'seconds', 'millis', 'nanos', 'naive', 'offset', 'named'])
   const timeOf = (line: number): string => {
     const at = moment + line * step
     const iso = new Date(at).toISOString()
@@ -119,6 +130,10 @@ export function makeAlikeLines(seed: number): HostileLog {
         return String(Math.floor(at / 1000))
       case 'millis':
         return `"${at}"`
+      case 'nanos':
+        return `${at}000123`
+      case 'named':
+        return `"${commonLogTime(at, '', pick(['+0000', '+0200']))}"`
       case 'naive':
         return `"${iso.slice(0, 19).replace('T', ' ')}"`
       case 'offset':
@@ -168,6 +183,11 @@ export function makeAlikeLines(seed: number): HostileLog {
     badRows: isBroken || chance(0.7) ? 'skip' : 'stop',
     windows: chance(0.3) ? [[moment + 600_000, moment + 1_500_500]] : [],
     sliceMinutes: pick([[5], [1], [5, 1]]),
+    times: pick([1, 1, 2]),
+    filter: {
+      include: chance(0.2) ? [pick(GLOBS)] : [],
+      exclude: chance(0.3) ? [pick(GLOBS), pick(GLOBS)] : [],
+    },
   }
 }
 
@@ -316,5 +336,10 @@ export function makeLines(seed: number): HostileLog {
     badRows: isBroken || chance(0.5) ? 'skip' : 'stop',
     windows: chance(0.3) ? [[FROM + 600_000, FROM + 1_500_500]] : [],
     sliceMinutes: pick([[5], [1], [5, 1]]),
+    times: pick([1, 1, 2]),
+    filter: {
+      include: chance(0.2) ? [pick(GLOBS)] : [],
+      exclude: chance(0.3) ? [pick(GLOBS), pick(GLOBS)] : [],
+    },
   }
 }

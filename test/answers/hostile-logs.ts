@@ -10,7 +10,7 @@ import { readRequestLogs } from '../../src/answers/request-log.js'
 import { zoneOf } from '../../src/core/calendar.js'
 import { InputError } from '../../src/core/failure.js'
 import { instantAt } from '../../src/core/instant.js'
-import type { LogForm } from '../../src/read/requests/log-form.js'
+import { type EndpointFilter, NO_FILTER } from '../../src/core/sla/endpoint.js'
 import type { ColumnNames } from '../../src/read/rows.js'
 import { openInput } from '../../src/read/source.js'
 import { RequestCounter } from '../../src/scan/request-counter.js'
@@ -26,16 +26,27 @@ export function createRandom(seed: number): () => number {
   }
 }
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** A time as the common log format writes it. */
+export function commonLogTime(at: number, fraction: string, zone: string): string {
+  const [, year, month, date, clock] = /^(.{4})-(..)-(..)T(.{8})/.exec(new Date(at).toISOString())!
+  return `${date}/${MONTHS[Number(month) - 1]}/${year}:${clock}${fraction} ${zone}`
+}
+
 /** A log and how it is to be read. */
 export interface HostileLog {
   /** CSV when left out. */
-  readonly form?: LogForm
+  readonly form?: 'csv' | 'jsonl' | 'combined'
   readonly columns?: ColumnNames
   readonly bytes: Buffer
   readonly zone: string
   readonly badRows: 'stop' | 'skip'
   readonly windows: readonly (readonly [number, number])[]
   readonly sliceMinutes: readonly number[]
+  readonly filter: EndpointFilter
+  /** How often it is given, as logs of their own. */
+  readonly times: number
 }
 
 /** A log in CSV of which nothing is unusual but its text, unless `rest` says so. */
@@ -45,6 +56,8 @@ export const logOf = (text: string, rest: Partial<HostileLog> = {}): HostileLog 
   badRows: 'skip',
   windows: [],
   sliceMinutes: [5],
+  filter: NO_FILTER,
+  times: 1,
   ...rest,
 })
 
@@ -106,6 +119,81 @@ const TEXTS = [
   ' ',
 ]
 
+export const ENDPOINTS = [
+  '/v1/videos',
+  '/v1/videos/',
+  '/v1/videos/text2video',
+  '/v1/videos/text2video/ID',
+  '/v1/images/generations?page=ID',
+  '/tasks/ID',
+  '/tasks/0b9e7c1e-6a1d-4b62-9d7a-ID/result',
+  '/healthz',
+  '/healthz?deep=ID',
+  'GET /healthz HTTP/1.1',
+  'POST /v1/videos/text2video?x=ID HTTP/1.1',
+  'DELETE /v1/ID HTTP/1.1',
+  'GET /v1/2026-report HTTP/1.1',
+  'https://api-singapore.example.com/v1/videos/ID?q=a',
+  'https://api-singapore.example.com',
+  'http://10.0.0.1:8080/healthz',
+  '/a/very/long/path/that/does/not/end/within/any/window/of/thirty-two/bytes/ID',
+  '/an-only-segment-that-is-longer-than-thirty-two-bytes-and-has-no-number',
+  '/static/js/app.js',
+  '/é/ü?ö',
+  '/a b/c',
+  '/a#b/c',
+  '//double//slash',
+  '/',
+  '',
+  '-',
+  '*',
+  'healthz',
+  ' /healthz ',
+  '/say/""hi""',
+  '/back\\slash/x',
+  '/a,b;c',
+]
+const IDS = [
+  '',
+  '-',
+  'null',
+  'a',
+  'b',
+  'request-1',
+  'request-2',
+  ' a',
+  'say ""hi""',
+  'é',
+  'x'.repeat(40),
+  `${'x'.repeat(39)}y`,
+]
+export const GLOBS = [
+  ...[
+    '*',
+    '/*',
+    '/v1/*',
+    '/healthz',
+    '*/healthz',
+    '/v1/videos',
+    '/v1/videos/*',
+    '/v1/videos/text2video/*',
+    '*.js',
+    '*1',
+  ],
+  ...[
+    '/tasks/*',
+    '/tasks/*/result',
+    '/tasks/*7',
+    '//api-*.example.com/*',
+    '//*',
+    '/é/*',
+    '/',
+    '*/report*',
+    '/a*',
+    '*a*b*',
+  ],
+]
+
 const DECOYS = new Map([
   ['timestamp', '2026-10-01T00:00:00Z'],
   ['status', '500'],
@@ -129,15 +217,18 @@ export function makeLog(seed: number): HostileLog {
   const isRegular = isUsual || chance(0.6)
   // Fields that reach from one window of a scanner into another, some of them just so far.
   const isLong = chance(0.4)
+  const isRepeating = chance(0.3)
 
   const spread = isUsual ? pick([10_000, 200_000]) : pick(spreads)
-  const form = upTo(isUsual ? 8 : 12)
+  const form = upTo(isUsual ? 8 : 15)
+  // Read, or not.
+  const path = chance(0.7) ? 'endpoint' : 'path'
   const columns = isUsual
-    ? ['timestamp', 'request_id', 'path', 'status', 'error']
+    ? ['timestamp', 'request_id', path, 'status', 'error']
     : ['timestamp', 'status', 'error']
   for (const [column, probability] of [
     ['request_id', 0.7],
-    ['path', 0.4],
+    [path, 0.4],
     ['account', 0.2],
     ['fault', 0.2],
     ['excluded', 0.2],
@@ -152,7 +243,7 @@ export function makeLog(seed: number): HostileLog {
     if (chance(fault)) return pick(BAD_TIMES)
     const at = moment + upTo(spread)
     const iso = new Date(at).toISOString().replace(/^\+/, '')
-    const kind = chance(fault) ? upTo(14) : form
+    const kind = chance(fault) ? upTo(17) : form
     switch (kind) {
       case 0:
       case 1:
@@ -176,6 +267,16 @@ export function makeLog(seed: number): HostileLog {
       case 11:
         return `${iso.slice(0, 20)}${upTo(10)}Z`
       case 12:
+        return commonLogTime(
+          at,
+          pick(['', '', `.${pad(upTo(1000), 3)}`]),
+          pick(['+0000', '+0000', '-0530', '+00:00']),
+        )
+      case 13:
+        return `${at}${pad(upTo(1000), 3)}`
+      case 14:
+        return `${at}${pad(upTo(1_000_000), 6)}`
+      case 15:
         return iso.slice(0, pick([10, 13, 16]))
       default:
         return `${iso.slice(0, 19)},${pad(upTo(1_000_000_000), 9)}+08:00`
@@ -195,7 +296,14 @@ export function makeLog(seed: number): HostileLog {
       case 'excluded':
         return pick(EXCLUDED)
       case 'request_id':
+        if (isRepeating) return pick(IDS)
         return isRegular ? pad(upTo(1e9), 12) : 'r'.repeat(upTo(90))
+      case 'endpoint':
+        if (chance(isUsual ? 0.9 : 0.6)) return pick(ENDPOINTS).replace('ID', () => String(upTo(1e6)))
+        if (isLong && chance(quoting / 3)) return long()
+        return (
+          pick(['/v1/', '/', 'GET /x/', 'https://h/']) + pick(TEXTS) + (isLong ? 'p'.repeat(upTo(300)) : '')
+        )
       case 'path':
         if (isLong && chance(quoting / 3)) return long()
         return isLong ? `/v1/${'v'.repeat(upTo(70))}` : `/v1/${'videos'.slice(0, upTo(6))}`
@@ -247,6 +355,11 @@ export function makeLog(seed: number): HostileLog {
     badRows: isBroken || isBinary || chance(0.5) ? 'skip' : 'stop',
     windows,
     sliceMinutes: pick([[5], [5], [1], [5, 1], [60]]),
+    times: isRepeating && chance(0.5) ? 2 : 1,
+    filter: {
+      include: chance(0.3) && used.includes('endpoint') ? [pick(GLOBS), pick(GLOBS)] : [],
+      exclude: chance(0.4) && used.includes('endpoint') ? [pick(GLOBS)] : [],
+    },
   }
 }
 
@@ -272,9 +385,16 @@ export async function readLog(log: HostileLog, sizes: ScanSizes | null, asStream
     const stream = (async function* () {
       for (let at = 0; at < log.bytes.length; at += 37) yield log.bytes.subarray(at, at + 37)
     })()
-    const input = await openInput(asStream ? '-' : path, { stream, isTerminal: false })
+    const open = async () => ({
+      input: await openInput(asStream ? '-' : path, { stream, isTerminal: false }),
+      onRows() {},
+      close() {},
+    })
+    const logs = Array.from({ length: asStream ? 1 : log.times }, () => ({
+      open: async () => ({ ...(await open()), ...(asStream ? {} : { reopen: open }) }),
+    }))
     const report = await readRequestLogs(
-      [{ open: async () => ({ input, onRows() {}, close() {} }) }],
+      logs,
       counters,
       {
         form: log.form ?? 'csv',
@@ -282,6 +402,7 @@ export async function readLog(log: HostileLog, sizes: ScanSizes | null, asStream
         zone,
         columns: log.columns ?? new Map(),
         badRows: log.badRows,
+        filter: log.filter,
         onReject: row => rejected.push(row),
         sizes,
       },
@@ -299,7 +420,14 @@ export async function readLog(log: HostileLog, sizes: ScanSizes | null, asStream
           (['ratio-timeslices', 'timeslices'] as const).map(method => counter.countsOf(account, method)),
         ),
     }))
-    return toText({ report, rejected, counts })
+    const { endpoints, ...rest } = report
+    const paths = {
+      list: endpoints.list().sort((a, b) => (a.prefix < b.prefix ? -1 : 1)),
+      filtered: endpoints.filtered,
+      hasPaths: endpoints.hasPaths,
+      unmatched: endpoints.listUnmatched(),
+    }
+    return toText({ report: rest, paths, rejected, counts })
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     return toText(error.issues)

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type ReductionRequest, writeReducingQuery } from '../../src/answers/reducing-query.js'
 import { zoneOf } from '../../src/core/calendar.js'
 import { instantAt } from '../../src/core/instant.js'
+import { NO_FILTER } from '../../src/core/sla/endpoint.js'
 import { findAgreement } from '../core/sla/agreements.js'
 
 const kling = findAgreement('kling')
@@ -13,13 +14,21 @@ const write = (change: Partial<ReductionRequest>): string =>
     {
       dialect: 'duckdb',
       table: ['requests'],
-      columns: { timestamp: 'timestamp', status: 'status', account: null, fault: null, excluded: null },
+      columns: {
+        timestamp: 'timestamp',
+        status: 'status',
+        account: null,
+        fault: null,
+        excluded: null,
+        endpoint: null,
+      },
       timeType: 'time',
     },
     {
       policy: 'kling',
       versions: [kling],
       windows: [],
+      filter: NO_FILTER,
       periods: { kind: 'touched' },
       zone: zoneOf('UTC'),
       asOf: at('2026-11-21T00:00:00Z'),

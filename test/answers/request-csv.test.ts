@@ -95,7 +95,7 @@ it('a log whose second thread does not come up', async () => {
 describe('a byte that is no ASCII, wherever it stands,', () => {
   const row = (i: number): string =>
     `2026-10-01T00:${String(i % 60).padStart(2, '0')}:07.123Z,a087eaf3-00b3,/v1/videos,${i % 7 === 0 ? 503 : 200},ok\n`
-  const text = `timestamp,request_id,path,status,error\n${Array.from({ length: 20_000 }, (_, i) => row(i)).join('')}`
+  const text = `timestamp,trace,path,status,error\n${Array.from({ length: 20_000 }, (_, i) => row(i)).join('')}`
   // A row behind the first MiB, in which the header is read and which is checked as a whole.
   const from = text.indexOf(row(200), 1 << 20)
 
@@ -157,7 +157,7 @@ describe('where one window of 64 bytes ends and the next begins,', () => {
         const wide = text.replace('v', '200'.repeat(26).slice(0, width))
         const rows = ['u,200,', 'uu,503,', 'u,222,'].map(rest => row(1, rest)).join('')
         const twice = [rows, row(2, wide + behind), rows, row(2, wide + behind), rows, 'x\n']
-        const log = logOf(`timestamp,request_id,path,status,error\n${twice.join('')}`, { sliceMinutes: [1] })
+        const log = logOf(`timestamp,trace,path,status,error\n${twice.join('')}`, { sliceMinutes: [1] })
         expect(await readLog(log, inLargeRegions)).toBe(await readLog(log, null))
       }
     }
@@ -180,7 +180,7 @@ it('requests of a minute in which maintenance begins are told apart by their sec
 it('a last record whose quotes stay open is not closed by what was read before it', async () => {
   const row = `2026-10-01T00:00:07.123Z,0123456789,u,200,"a\n${'b'.repeat(17)}"\n`
   expect(row).toHaveLength(64)
-  const text = `timestamp,request_id,path,status,error\n${row.repeat(20)}`
+  const text = `timestamp,trace,path,status,error\n${row.repeat(20)}`
   for (const open of [row.slice(0, row.indexOf('\n') + 1), row.slice(0, -1)]) {
     const log = logOf(text + open)
     expect(await readLog(log, { ...inLargeRegions, step: 512 })).toBe(await readLog(log, null))

@@ -1,9 +1,14 @@
 /** Logs of JSON lines that ask for more than a kernel has, or knows; and what it is for. */
+
 import { expect, it } from 'vitest'
 import type { ScanSizes } from '../../src/answers/request-csv.js'
 import { scanJsonLog } from '../../src/answers/request-json-lines.js'
 import { zoneOf } from '../../src/core/calendar.js'
+import { NO_FILTER } from '../../src/core/sla/endpoint.js'
+import { PLAIN_WORDS } from '../../src/read/requests/request-words.js'
+import { EndpointTally } from '../../src/scan/endpoint-tally.js'
 import { RequestCounter } from '../../src/scan/request-counter.js'
+import { RowEndpoints } from '../../src/scan/row-endpoints.js'
 import { type HostileLog, readLog } from './hostile-logs.js'
 
 const NEVER = Number.POSITIVE_INFINITY
@@ -30,6 +35,8 @@ async function readAlike(text: string, more: Partial<HostileLog> = {}): Promise<
     badRows: 'stop',
     windows: [],
     sliceMinutes: [5],
+    filter: NO_FILTER,
+    times: 1,
     ...more,
   }
   const exact = await readLog(log, null)
@@ -70,10 +77,21 @@ it('lines that are alike are not read one by one', async () => {
   let counted = 0
   await scanJsonLog(
     { layout, chunks: chunks(), size: null, plain: null },
-    { readSlot: refuse, readTime: refuse, count: refuse, takeLine: refuse },
     {
-      zone,
+      readSlot: refuse,
+      readTime: refuse,
+      count: refuse,
+      takeLine: refuse,
+      leaveOut: refuse,
+      endpoints: new RowEndpoints(NO_FILTER, refuse),
+    },
+    {
+      notation: { zone, decimal: null, dates: null },
+      words: PLAIN_WORDS,
       counters: [counter],
+      endpoints: new EndpointTally(NO_FILTER),
+      touched: null,
+      search: null,
       noteCounted(rows) {
         counted += rows
       },
@@ -145,10 +163,10 @@ it('a line that is no UTF-8', async () => {
   expect(await readAlike('', { bytes })).toContain('FILE_NOT_TEXT')
 })
 
-it('a second byte order mark, which is no part of any JSON', async () => {
+it('a second byte order mark, which is taken away and told', async () => {
   const long = `${lineOf(1, `,"note":"${'x'.repeat(1_200_000)}"`)}\n`
   for (const first of ['', long]) {
     const text = `\ufeff\ufeff${first}${linesOf(10, () => '')}`
-    expect(await readAlike(text, { badRows: 'skip' })).toContain('"rejectedRows": 1,')
+    expect(await readAlike(text, { badRows: 'skip' })).toContain('"marks": 1,')
   }
 })

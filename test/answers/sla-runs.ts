@@ -7,6 +7,7 @@ import { instantAt } from '../../src/core/instant.js'
 import { formatRatio, ratioOfDecimal } from '../../src/core/ratio.js'
 import type { Agreement } from '../../src/core/sla/agreement.js'
 import type { PeriodAnswer, SlaAnswer } from '../../src/core/sla/answer.js'
+import { NO_FILTER } from '../../src/core/sla/endpoint.js'
 import { WEEKDAYS } from '../../src/core/working-days.js'
 import { findAgreement } from '../core/sla/agreements.js'
 import { inputOf } from '../read/inputs.js'
@@ -64,6 +65,7 @@ export function runSla(logs: string | readonly string[], asked: Asked = {}): Pro
       ? { ...serviceOf(companion.policy, [companion.log], linesAtOnce), ...companion }
       : null,
     reading: {
+      filter: NO_FILTER,
       form: 'auto',
       isReduced: false,
       zone: zoneOf(asked.zone ?? 'UTC'),

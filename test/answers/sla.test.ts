@@ -500,20 +500,28 @@ describe('several logs', () => {
     expect(answer.service.files).toEqual(['log1.csv', 'log2.csv', 'log3.csv', 'log4.csv'])
   })
   it('stop at bad rows of any, each with its file and line', async () => {
-    const message = await refusal(runSla([csv(['2026-10-01,200', '2026-10-01,x']), '{"status":200}\n']))
+    const message = await refusal(
+      runSla([
+        csv(['2026-10-01T00:00:00Z,200', '2026-10-01T00:00:00Z,x']),
+        '{"status":200}\n{"timestamp":"2026-10-01T00:00:00Z","status":200}\n',
+      ]),
+    )
     expect(message).toMatch(/^log1\.csv:3: BAD_VALUE/)
     expect(message).toMatch(/\nlog2\.csv:1: BAD_TIME/)
   })
   it('or set them aside, counted and handed over whole', async () => {
     const taken: string[] = []
-    const { service } = await runSla(csv(['2026-10-01,200', '2026-10-01,x', 'a,b,c']), {
+    const { service } = await runSla(csv(['2026-10-01T00:00:00Z,200', '2026-10-01T00:00:00Z,x', 'a,b,c']), {
       reading: { badRows: 'skip', onReject: ({ line, raw }) => taken.push(`${line} ${raw}`) },
     })
     expect([service.rows, service.rejectedRows]).toEqual([1, 2])
-    expect(taken).toEqual(['3 2026-10-01,x', '4 a,b,c'])
+    expect(taken).toEqual(['3 2026-10-01T00:00:00Z,x', '4 a,b,c'])
   })
   it('keep only the first rows that were set aside, however many there are', async () => {
-    const { service } = await runSla(csv(Array(500).fill('2026-10-01,x')), { reading: { badRows: 'skip' } })
+    const { service } = await runSla(
+      csv(['2026-10-01T00:00:00Z,200', '2026-10-01T00:00:00Z,x'].flatMap(row => Array(500).fill(row))),
+      { reading: { badRows: 'skip' } },
+    )
     expect([service.rejectedRows, service.rejected.length]).toEqual([500, 20])
   })
 })

@@ -4,9 +4,11 @@ import type { PeriodChoice } from '../../src/answers/sla.js'
 import { zoneOf } from '../../src/core/calendar.js'
 import { InputError } from '../../src/core/failure.js'
 import { type Instant, instantAt } from '../../src/core/instant.js'
+import { type EndpointFilter, NO_FILTER } from '../../src/core/sla/endpoint.js'
 import type { MaintenanceWindow } from '../../src/core/sla/maintenance.js'
 import type { TableColumns } from '../../src/scan/reducing-sql.js'
 import type { TimeType } from '../../src/scan/sql-dialects.js'
+import { ENDPOINTS } from '../answers/hostile-logs.js'
 import { runSla } from '../answers/sla-runs.js'
 import { findAgreement } from '../core/sla/agreements.js'
 import {
@@ -43,6 +45,7 @@ const COLUMNS: TableColumns = {
   account: maybe('account'),
   fault: maybe('fault'),
   excluded: maybe('excluded'),
+  endpoint: null,
 }
 const NAMES = ['timestamp', 'status', 'account', 'fault', 'excluded']
 
@@ -65,6 +68,7 @@ interface Question {
   readonly zone: string
   readonly periods: PeriodChoice
   readonly windows: readonly MaintenanceWindow[]
+  readonly filter?: EndpointFilter
 }
 
 describe.each(ENGINES)('%s', (_, address, open) => {
@@ -76,16 +80,31 @@ describe.each(ENGINES)('%s', (_, address, open) => {
   const attempt = test.skipIf(address === undefined)
 
   const queryOf = (
-    { policy, zone, periods, windows }: Question,
+    { policy, zone, periods, windows, filter = NO_FILTER }: Question,
     columns = COLUMNS,
     timeType: TimeType = 'time',
   ) =>
     writeReducingQuery(
       { dialect: engine.dialect, table: ['requests'], columns, timeType },
-      { policy, versions: [findAgreement(policy)], windows, periods, zone: zoneOf(zone), asOf: at(AS_OF) },
+      {
+        policy,
+        versions: [findAgreement(policy)],
+        windows,
+        periods,
+        filter,
+        zone: zoneOf(zone),
+        asOf: at(AS_OF),
+      },
     )
-  const readLog = (log: string, { policy, zone, periods, windows }: Question) =>
-    runSla(log, { policy, zone, asOf: AS_OF, service: { windows }, request: { periods } })
+  const readLog = (log: string, { policy, zone, periods, windows, filter = NO_FILTER }: Question) =>
+    runSla(log, {
+      policy,
+      zone,
+      asOf: AS_OF,
+      reading: { filter },
+      service: { windows },
+      request: { periods },
+    })
   const readCounts = (
     counts: string,
     { policy, zone, periods }: Question,
@@ -184,8 +203,43 @@ describe.each(ENGINES)('%s', (_, address, open) => {
       account: certain(names[2]!),
       fault: certain(names[3]!),
       excluded: certain(names[4]!),
+      endpoint: null,
     }
     await expectSame(writeLog(NAMES, rows), queryOf(question, named, 'epoch'), question)
+  })
+  attempt.each([
+    { include: ['/v1/*'], exclude: [] },
+    { include: [], exclude: ['/healthz', '*.js'] },
+    { include: ['/v1/*', '/é*'], exclude: ['*/healthz', '//10.0.0.1*'] },
+    { include: ['*'], exclude: ['/', "/it's/*", '/a.b'] },
+  ])('leaves out by paths what the exact reader does: %j', async filter => {
+    const requests = makeRequests(1000, edgesOf('UTC'), randomBelow(6))
+    const below = randomBelow(7)
+    const rows = requests.map(request => [
+      ...rowOf(request, new Date(request.at).toISOString()),
+      // Of a row that is left out, nothing else is read.
+      ENDPOINTS[below(ENDPOINTS.length)]!.replace('ID', String(below(100))).trim(),
+    ])
+    const names = [...NAMES, 'endpoint']
+    await engine.fill(
+      'requests',
+      names.map((name): Column => ({ name, type: name === 'timestamp' ? 'instant' : 'text' })),
+      rows,
+    )
+    const question = { policy: 'kling', zone: 'UTC', periods: OCTOBER, windows: WINDOWS, filter }
+    const log = writeLog(
+      names,
+      rows.filter(([time]) => time!.startsWith('2026-10')),
+    )
+    const query = queryOf(question, { ...COLUMNS, endpoint: 'endpoint' })
+    const raw = await readLog(log, question)
+    const counted = await readCounts(await engine.ask(query), question)
+    const periods = (answer: typeof raw) =>
+      answer.service.periods.map(({ account, measurement }) => ({ account, measurement }))
+    expect(periods(counted)).toEqual(periods(raw))
+    expect(counted.service.filtered).toBe(raw.service.filtered)
+    expect(raw.service.filtered).toBeGreaterThan(0)
+    expect(raw.service.filtered).toBeLessThan(1000)
   })
   attempt(
     'tells of rows that the exact reader refuses, and counts the others when they may be skipped',

@@ -38,16 +38,16 @@ describe('JSON', () => {
     expect(memberOf(value, 'none')).toBeUndefined()
   })
   test.each([
-    ['', 'f.json:1:1: JSON_MALFORMED not JSON: ValueExpected'],
-    ['{"a": 1', 'f.json:1:8: JSON_MALFORMED not JSON: CloseBraceExpected'],
-    ['{"a": 1,}', 'f.json:1:9: JSON_MALFORMED not JSON: PropertyNameExpected'],
-    ['{"a": 1} x', 'f.json:1:10: JSON_MALFORMED not JSON: InvalidSymbol'],
-    ['{"a": 1}{"b": 2}', 'f.json:1:9: JSON_MALFORMED not JSON: EndOfFileExpected'],
-    ["{'a': 1}", 'f.json:1:2: JSON_MALFORMED not JSON: InvalidSymbol'],
+    ['', 'f.json:1:1: JSON_MALFORMED not JSON: expected a value'],
+    ['{"a": 1', 'f.json:1:8: JSON_MALFORMED not JSON: expected a closing brace'],
+    ['{"a": 1,}', 'f.json:1:9: JSON_MALFORMED not JSON: expected a key in quotes'],
+    ['{"a": 1} x', 'f.json:1:10: JSON_MALFORMED not JSON: expected a value; a text stands in double quotes'],
+    ['{"a": 1}{"b": 2}', 'f.json:1:9: JSON_MALFORMED not JSON: something stands behind the end of the value'],
+    ["{'a': 1}", 'f.json:1:2: JSON_MALFORMED not JSON: expected a value; a text stands in double quotes'],
     ['{"a": 01}', 'f.json:1:8: JSON_MALFORMED'],
-    ['{"a": NaN}', 'f.json:1:7: JSON_MALFORMED not JSON: InvalidSymbol'],
-    ['{"a": 1 /* b */}', 'f.json:1:9: JSON_MALFORMED not JSON: InvalidCommentToken'],
-    ['{"a": "b\nc"}', 'f.json:1:7: JSON_MALFORMED not JSON: UnexpectedEndOfString'],
+    ['{"a": NaN}', 'f.json:1:7: JSON_MALFORMED not JSON: expected a value; a text stands in double quotes'],
+    ['{"a": 1 /* b */}', 'f.json:1:9: JSON_MALFORMED not JSON: comments are not allowed'],
+    ['{"a": "b\nc"}', 'f.json:1:7: JSON_MALFORMED not JSON: a text has no closing quote'],
   ])('%j is none, and the place is told', (text, told) => {
     expect(parse(text)).toContain(told)
   })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { NO_FILTER } from '../../src/core/sla/endpoint.js'
 import { REQUEST_KINDS } from '../../src/core/sla/request.js'
 import { type Reduction, writeReducingSql } from '../../src/scan/reducing-sql.js'
 import { SQL_DIALECTS } from '../../src/scan/sql-dialects.js'
@@ -7,7 +8,14 @@ import { readingOf, timeOfReading } from '../../src/scan/sql-time.js'
 const REDUCTION: Reduction = {
   dialect: 'postgres',
   table: ['requests'],
-  columns: { timestamp: 'timestamp', status: 'status', account: null, fault: null, excluded: null },
+  columns: {
+    timestamp: 'timestamp',
+    status: 'status',
+    account: null,
+    fault: null,
+    excluded: null,
+    endpoint: null,
+  },
   timeType: 'time',
   method: 'ratio-timeslices',
   sliceMinutes: 5,
@@ -15,6 +23,7 @@ const REDUCTION: Reduction = {
   within: null,
   reach: { from: Date.UTC(2000, 0, 1), to: Date.UTC(8999, 0, 1) },
   windows: [],
+  filter: NO_FILTER,
   rules: 'ratio-timeslices in slices of 5 min on the clock of UTC',
 }
 const write = (change: Partial<Reduction>): string => writeReducingSql({ ...REDUCTION, ...change })
@@ -28,7 +37,14 @@ describe('what a user names', () => {
     ['clickhouse', `\`a"b\\\`c\\\\'; DROP TABLE requests; --\``],
   ] as const)('stands in quotes of %s alone, however it is spelled', (dialect, quoted) => {
     const name = { name: hostile, isCertain: true }
-    const columns = { timestamp: hostile, status: hostile, account: name, fault: name, excluded: name }
+    const columns = {
+      timestamp: hostile,
+      status: hostile,
+      account: name,
+      fault: name,
+      excluded: name,
+      endpoint: null,
+    }
     const sql = write({ dialect, table: [hostile, hostile], columns })
     expect(sql).toContain(`${quoted}.${quoted}`)
     expect(sql.replaceAll(quoted, '')).not.toContain('DROP')

@@ -8,18 +8,25 @@ import { describe, expect, test } from 'vitest'
 import { readRequestLogs } from '../../src/answers/request-log.js'
 import { zoneOf } from '../../src/core/calendar.js'
 import { InputError } from '../../src/core/failure.js'
+import { NO_FILTER } from '../../src/core/sla/endpoint.js'
 import { type BadRowPolicy, BadRows, rowPlace } from '../../src/read/bad-rows.js'
 import { parseJson } from '../../src/read/json.js'
 import { jsonRow } from '../../src/read/json-value.js'
 import { readLines } from '../../src/read/lines.js'
 import { combinedRow, locateFields } from '../../src/read/requests/combined-log.js'
-import { REQUEST_COLUMNS, readRequestClass, readRequestTime } from '../../src/read/requests/request-row.js'
+import {
+  NO_REQUEST,
+  REQUEST_COLUMNS,
+  readRequestClass,
+  readRequestTime,
+} from '../../src/read/requests/request-row.js'
 import { type BrokenRow, type ColumnNames, RenamedColumns, type Row } from '../../src/read/rows.js'
 import { openInput } from '../../src/read/source.js'
 import { scanRequestCombined } from '../../src/scan/request-combined.js'
 import { RequestCounter } from '../../src/scan/request-counter.js'
 import { scanRequestJsonLines } from '../../src/scan/request-json-lines.js'
 import type { RequestLineHandler } from '../../src/scan/request-kinds.js'
+import { RowEndpoints } from '../../src/scan/row-endpoints.js'
 
 const RUNS = Number(process.env.LINE_FILES ?? 300)
 
@@ -75,7 +82,7 @@ const readFast = (bytes: Buffer, cuts: readonly number[], { form, clock, policy,
     const onReject = (row: object) => {
       rejected.push({ ...row, file: undefined })
     }
-    const reading = { form, isReduced: false, zone, columns, badRows: policy, onReject }
+    const reading = { form, isReduced: false, zone, columns, badRows: policy, filter: NO_FILTER, onReject }
     const { rows, empty } = await readRequestLogs([log], [counter], reading, UTC_ZONE, [])
     return { rows, isEmpty: empty.length > 0, rejected }
   })
@@ -101,8 +108,10 @@ const readExactly = (bytes: Buffer, { form, clock, policy, columns }: Reading) =
           badRows.reject([row.issue], number, text)
           continue
         }
-        const at = readRequestTime(row.text('timestamp'), zoneOf(clock), rowPlace(file, number))
+        const notation = { zone: zoneOf(clock), decimal: null, dates: null }
+        const at = readRequestTime(row.text('timestamp'), notation, rowPlace(file, number))
         const found = readRequestClass(column => row.text(column), rowPlace(file, number))
+        if (found === NO_REQUEST) continue
         if (Array.isArray(at) || Array.isArray(found)) {
           const issues = [...(Array.isArray(at) ? at : []), ...(Array.isArray(found) ? found : [])]
           badRows.reject(issues, number, text)
@@ -558,6 +567,12 @@ const combinedFile = fc
     reading: { form: 'combined' as const, clock, policy, columns },
   }))
 
+/** Requests that got an answer. */
+const countAnswered = ({ counts }: Told): number =>
+  ((counts ?? []) as [string | null, { slices: { valid: number }[] }][])
+    .flatMap(([, { slices }]) => slices)
+    .reduce((sum, { valid }) => sum + valid, 0)
+
 describe('the scanners and the exact readers take the same lines', () => {
   test.each([
     ['JSON lines', jsonFile],
@@ -571,7 +586,10 @@ describe('the scanners and the exact readers take the same lines', () => {
           const bytes = Buffer.from(text)
           fc.pre(bytes.length > 0)
           const exact = await readExactly(bytes, reading)
-          expect(await readFast(bytes, cuts, reading)).toEqual(exact)
+          const fast = await readFast(bytes, cuts, reading)
+          // What the rows together are is not for a reader of single ones to say.
+          if (fast.failure?.includes('ROWS_MOSTLY_BAD')) expect(countAnswered(exact)).toBe(0)
+          else expect(fast).toEqual(exact)
           if (exact.counts !== null) counted++
         }),
         { numRuns: RUNS, seed: Number(process.env.LINE_SEED ?? 20261121) },
@@ -602,6 +620,8 @@ describe('plain lines', () => {
       count() {
         told.counted++
       },
+      endpoints: new RowEndpoints(NO_FILTER, () => {}),
+      leaveOut: () => expect.unreachable(),
       takeLine() {
         told.whole++
       },
@@ -647,7 +667,7 @@ describe('plain lines', () => {
       (_, i) =>
         `10.0.0.${i % 250} - ann [0${1 + (i % 9)}/Oct/2026:13:${minute(i)}:36 +0800] "GET /${i} \\x22 HTTP/1.1" ${i % 2 ? 503 : 200} ${i} "-" "x"\n`,
     ).join('')
-    const layout = { time: 'time_local', counting: ['status', 'remote_user'] }
+    const layout = { time: 'time_local', counting: ['status', 'remote_user'], path: 'request' }
     const told = await countExact((chunks, handler) => scanRequestCombined(chunks, layout, handler), lines)
     expect(told).toEqual({ counted: WANTED, learnt: 2, whole: 0 })
   })

@@ -3,6 +3,7 @@ import type { Command, Option } from 'commander'
 import { fail } from '../../core/failure.js'
 import type { Catalogue } from '../../core/rating/catalogue.js'
 import { loadRates, type Rates } from '../../read/rates/load-rates.js'
+import { shippedLogFormats } from '../../read/requests/shipped-log-formats.js'
 import { TABLES } from '../../requests/flags/commands.js'
 import { type Flag, flagsOf, type Ids } from '../../requests/flags/flag.js'
 import { COMMON } from '../../requests/flags/shared-flags.js'
@@ -110,6 +111,8 @@ function listIds(ids: Ids, { catalogue, packages, packageLists, agreements }: Ra
       return [...new Set(catalogue.capabilities.values())].sort()
     case 'agreements':
       return [...new Set(agreements.map(({ id }) => id))]
+    case 'log-formats':
+      return shippedLogFormats().map(({ id }) => id)
   }
 }
 

@@ -157,6 +157,7 @@ async function writeService(claims: ServiceClaims): Promise<void> {
     {
       periods,
       choices: service.choices,
+      repeated: service.repeatedLines,
       zone: request.zone,
       keep,
       onRequest: (failed, period) =>

@@ -1,7 +1,7 @@
 /** What the options of `sla` ask for: read, checked together, their files opened or read. */
-
+import { statSync } from 'node:fs'
 import type { ReductionRequest } from '../../answers/reducing-query.js'
-import type { LogReading, LogSource } from '../../answers/request-log.js'
+import type { LogReading, LogSource, OpenLog } from '../../answers/request-log.js'
 import type { FeeTerms, PeriodChoice, ServiceRequest, SlaRequest } from '../../answers/sla.js'
 import { type Month, parseMonth, zoneOf } from '../../core/calendar.js'
 import { fail, listChoices, NOWHERE } from '../../core/failure.js'
@@ -18,6 +18,7 @@ import type { RejectedRequest } from '../../core/sla/answer.js'
 import { RATE_CHOICES, UNREACHED_CHOICES } from '../../core/sla/availability/ratio-timeslices.js'
 import { FAILURE_CHOICES } from '../../core/sla/availability/timeslices.js'
 import type { PeriodFee } from '../../core/sla/compensation.js'
+import { type EndpointFilter, parseGlob } from '../../core/sla/endpoint.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { WEEKDAYS, type WorkingDays } from '../../core/working-days.js'
 import { readDuration } from '../../read/duration.js'
@@ -25,7 +26,6 @@ import { type FileReading, plainReading } from '../../read/file-reading.js'
 import type { Rates } from '../../read/rates/load-rates.js'
 import { isTableAddress, parseTableAddress } from '../../read/requests/clickhouse.js'
 import { isOverdrawn, readFees } from '../../read/requests/fees-file.js'
-import { LOG_FORMS } from '../../read/requests/log-form.js'
 import { readMaintenance } from '../../read/requests/maintenance-file.js'
 import { findPolicy, isPolicyPath, type Policy, readTiers } from '../../read/requests/policy.js'
 import { REDUCED_COLUMNS } from '../../read/requests/reduced-row.js'
@@ -38,8 +38,16 @@ import { LONGEST_LINE } from '../../read/whole-lines.js'
 import { listUnmetNeeds } from '../../requests/flags/flag.js'
 import { SLA, type SlaOptions } from '../../requests/flags/sla.js'
 import type { Io } from '../io.js'
-import { OptionReader, readBadRowPolicy, readNotation, readZone, type Settings } from '../options.js'
+import {
+  OptionReader,
+  readBadRowPolicy,
+  readLeftOut,
+  readNotation,
+  readZone,
+  type Settings,
+} from '../options.js'
 import { showProgress } from '../progress.js'
+import { readLogFormat } from './log-format-option.js'
 
 /**
  * Reads everything but the logs, which are opened when their turn comes. `onReject` takes the rows set aside, or
@@ -59,15 +67,21 @@ export async function readSlaRequest(
   checkTogether(logs, options, io, reader)
   const periods = readPeriods(options, reader)
   const columns = readColumns(options, reader)
+  const notation = readNotation(options, zone, reader)
+  const filter = readFilter(options, reader)
   const reading: LogReading = {
-    form: reader.choice(options.logFormat, '--log-format', ['auto', ...LOG_FORMS]) ?? 'auto',
+    form: await readLogFormat(options.logFormat, reader, io),
+    names: rates.names,
+    leftOut: readLeftOut(options),
+    dates: notation.dates,
     isReduced: options.counts === true,
+    keepsRepeated: options.claim !== undefined,
     zone: logZone,
     columns,
     badRows: readBadRowPolicy(options, reader),
+    filter,
     onReject,
   }
-  const notation = readNotation(options, zone, reader)
   const choices = {
     unreached: reader.choice(options.unreached, '--unreached', UNREACHED_CHOICES) ?? 'error',
     rate: reader.choice(options.rate, '--rate', RATE_CHOICES) ?? 'capped',
@@ -136,7 +150,7 @@ export async function readSlaRequest(
   ): LogSource =>
     isTableAddress(path)
       ? openTableLog(path, timeout ?? DEFAULT_TIMEOUT, columns, {
-          request: { policy: id, versions, windows, periods, zone, asOf: settings.asOf },
+          request: { policy: id, versions, windows, periods, filter, zone, asOf: settings.asOf },
           settings,
           io,
         })
@@ -206,13 +220,22 @@ function checkTogether(logs: readonly string[], options: SlaOptions, io: Io, rea
   if (options.packages !== undefined && options.usage === undefined && options.feeBasis !== 'straight-line') {
     reader.refuse('--packages needs --usage, unless the fee is --fee-basis straight-line')
   }
+  for (const name of ['endpoint', 'excludeEndpoint'] as const) {
+    if (options.counts && options[name] !== undefined) {
+      reader.refuse(
+        `--counts and ${optionOf(name)} exclude each other: counts have no paths; --sql takes both options`,
+      )
+    }
+  }
   for (const name of ['maintenance', 'withMaintenance'] as const) {
     if (options.counts && options[name] !== undefined) {
       reader.refuse(`--counts and ${optionOf(name)} exclude each other: windows set single requests aside`)
     }
   }
-  if (options.counts && options.logFormat === 'combined') {
-    reader.refuse('--counts and --log-format combined exclude each other: that format holds requests')
+  if (options.counts && options.logFormat !== undefined && !/^(?:auto|csv|jsonl)$/i.test(options.logFormat)) {
+    reader.refuse(
+      `--counts and --log-format ${options.logFormat} exclude each other: that format holds requests`,
+    )
   }
   const fromStandardInput = [...(logs.length === 0 ? ['-'] : logs), ...listOtherInputs(options)]
   if (fromStandardInput.filter(path => path === '-').length > 1) {
@@ -286,6 +309,32 @@ function readColumns(options: SlaOptions, reader: OptionReader): ColumnNames {
   if (columns.has('account')) reader.refuse('--account-column and --columns account=… exclude each other')
   columns.set('account', options.accountColumn.trim())
   return columns
+}
+
+/** `--endpoint` and `--exclude-endpoint`. */
+export function readFilter(
+  options: Pick<SlaOptions, 'endpoint' | 'excludeEndpoint'>,
+  reader: OptionReader,
+): EndpointFilter {
+  const read = (texts: readonly string[] | undefined, name: string): string[] =>
+    (texts ?? []).flatMap(text => reader.read(text, name, readGlob) ?? [])
+  return {
+    include: read(options.endpoint, '--endpoint'),
+    exclude: read(options.excludeEndpoint, '--exclude-endpoint'),
+  }
+}
+
+function readGlob(text: string, name: string, problems: Problems): string | null {
+  const glob = parseGlob(text.trim())
+  if (glob !== null) return glob
+  const bare = text.trim().replace(/[?#].*$/s, '')
+  const likely = parseGlob(bare) ?? (bare === '' ? '/v1/*' : `/${bare} or */${bare}`)
+  return report(
+    problems,
+    'BAD_VALUE',
+    name,
+    `found ${quote(text)}; a path without a query is allowed, in which * stands for anything, such as ${likely}`,
+  )
 }
 
 function readPercent(text: string, name: string, problems: Problems): string | null {
@@ -385,14 +434,20 @@ function splitWith(text: string, reader: OptionReader): { policy: string; log: s
   )
 }
 
-const openLog = (path: string, { sheet }: SlaOptions, { isQuiet }: Settings, io: Io): LogSource => ({
-  async open() {
+const openLog = (path: string, { sheet }: SlaOptions, { isQuiet }: Settings, io: Io): LogSource => {
+  const open = async (): Promise<OpenLog> => {
     // A log is lines whatever its form: none of them is a document.
     const input = await openInput(path, io.stdin, { largestDocument: LONGEST_LINE, sheet })
     const progress = showProgress(input, isQuiet, io)
-    return { input, onRows: progress.onRows, close: progress.clear }
-  },
-})
+    const log = { input, onRows: progress.onRows, close: progress.clear }
+    return isRegularFile(path) ? { ...log, reopen: open } : log
+  }
+  return { open }
+}
+
+/** Whether a log can be read twice. */
+const isRegularFile = (path: string): boolean =>
+  path !== '-' && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false)
 
 /** How long a server may take unless told otherwise: ten minutes. */
 const DEFAULT_TIMEOUT = 600_000

@@ -15,7 +15,7 @@ import type { Io } from '../io.js'
 import { writeNotes } from '../notes.js'
 import { OptionReader, readNotation, type Settings } from '../options.js'
 import { writeAnswer } from '../output.js'
-import { optionOf, readPeriods } from './sla-request.js'
+import { optionOf, readFilter, readPeriods } from './sla-request.js'
 
 /** Options that concern reading and judging a log, which a query does not do. */
 const NOT_WITH_SQL = [
@@ -53,6 +53,7 @@ export async function runSlaSql(
   if (options.table === undefined) reader.refuse('--sql needs --table, the table that the query will read')
   const periods = readPeriods(options, reader)
   const columns = dialect && readTableColumns(options, dialect, reader)
+  const filter = readFilter(options, reader)
   reader.finish()
 
   const rates = await loadRates(settings.rateFiles, io.stdin)
@@ -68,7 +69,7 @@ export async function runSlaSql(
         })
   const query = writeReducingQuery(
     { dialect: dialect!, table: table!, columns: columns!, timeType },
-    { policy: policy.id, versions: policy.versions, windows, periods, zone, asOf: settings.asOf },
+    { policy: policy.id, versions: policy.versions, windows, periods, filter, zone, asOf: settings.asOf },
   )
   writeAnswer([query], settings.output, io)
   writeNotes([...rates.notes, ...describeColumns(dialect!, columns!)], settings, io)
@@ -93,7 +94,7 @@ function readTableName(text: string, name: string, problems: Problems): string[]
 const isName = (text: string): boolean => /^[^\p{Cc}]{1,200}$/u.test(text)
 
 const OPTIONAL_COLUMNS = ['account', 'fault', 'excluded'] as const
-const TABLE_COLUMNS = ['timestamp', 'status', ...OPTIONAL_COLUMNS] as const
+const TABLE_COLUMNS = ['timestamp', 'status', ...OPTIONAL_COLUMNS, 'endpoint'] as const
 
 /** `--columns` and `--account-column`; `fault=` says that the table has no such column. */
 function readTableColumns(options: SlaOptions, dialect: SqlDialect, reader: OptionReader): TableColumns {
@@ -136,6 +137,7 @@ function readTableColumns(options: SlaOptions, dialect: SqlDialect, reader: Opti
     account: optional('account'),
     fault: optional('fault'),
     excluded: optional('excluded'),
+    endpoint: names.get('endpoint') ?? 'endpoint',
   }
 }
 

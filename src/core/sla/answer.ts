@@ -14,6 +14,8 @@ import type { ClaimStanding, ClaimWindow } from './claim-window.js'
 import type { Compensation, PeriodFee } from './compensation.js'
 import type { Course } from './course.js'
 import type { SharedIncident } from './eligibility.js'
+import type { EndpointFilter } from './endpoint.js'
+import type { EndpointShare, ForeignEndpoint } from './foreign-endpoints.js'
 import type { JudgedWindow, MaintenanceWindow } from './maintenance.js'
 import type { Choices, Measurement } from './measure.js'
 import type { SliceCounts } from './slice-counts.js'
@@ -44,6 +46,10 @@ export interface ServiceAnswer {
   readonly policy: string
   /** Which logs were read, as messages name them. */
   readonly files: readonly string[]
+  /** How each log was read. */
+  readonly logs: readonly ReadLog[]
+  /** Requests that got no answer through the fault of the customer or a network. */
+  readonly faultOfOthers: number
   /** Whether the logs were reduced before (`--counts`). */
   readonly isReduced: boolean
   /** How what the agreement leaves open was read; each method takes what concerns it. */
@@ -54,6 +60,18 @@ export interface ServiceAnswer {
   readonly windows: readonly JudgedWindow[]
   /** Rows read, those outside all periods included, those set aside not. */
   readonly rows: number
+  /** Which requests count. */
+  readonly filter: EndpointFilter
+  /** Requests that the filter left out. */
+  readonly filtered: number
+  /** All requests that count, by the first parts of their paths, most first; empty where no log has paths. */
+  readonly endpoints: readonly EndpointShare[]
+  /** What of them looks as if it were not the service's. */
+  readonly foreign: readonly ForeignEndpoint[]
+  /** Rows that are left out because the same request stands elsewhere. */
+  readonly repeatedRequests: number
+  /** The lines of these by the index of the log; null unless they were asked for. */
+  readonly repeatedLines: ReadonlyMap<number, ReadonlySet<number>> | null
   /** Rows, or requests of a reduced log, outside all periods. */
   readonly outsidePeriods: number
   /** How many rows were set aside. */
@@ -61,6 +79,24 @@ export interface ServiceAnswer {
   /** The first of them. */
   readonly rejected: readonly RejectedRequest[]
   readonly notes: readonly SlaNote[]
+}
+
+/** What was found of a log beside its requests. */
+export interface ReadLog {
+  readonly file: string
+  /** The id of its format; null where its columns say it all. */
+  readonly format: string | null
+  /** Whether the format says itself whose fault it was that a request got no answer. */
+  readonly tellsFault: boolean
+  /** Rows and lines that are no requests, such as other messages. */
+  readonly messages: number
+  /** Headers within the log. */
+  readonly headers: number
+  /** Lines that something else wrote, such as what rotates logs. */
+  readonly notices: number
+  /** Lines with a byte order mark or zero bytes in front, which were taken away. */
+  readonly marks: number
+  readonly columns: FileColumns
 }
 
 /** A row that was set aside. */
@@ -236,8 +272,23 @@ export type SlaNote =
       readonly kind: 'incident-in-repeated-hour'
       readonly of: readonly { readonly account: string | null; readonly period: ServicePeriod }[]
     }
+  /** Globs of the filter that match no request. */
+  | { readonly kind: 'glob-unmatched'; readonly globs: readonly string[] }
+  /** Requests that stood in more than one place, of which all but one are left out. */
+  | { readonly kind: 'requests-repeated'; readonly requests: number; readonly files: readonly string[] }
+  /**
+   * Logs whose requests were not compared with those of others, as they cannot be read twice, or not with each other, as
+   * they are too many.
+   */
+  | {
+      readonly kind: 'requests-uncompared'
+      readonly why: 'unrepeatable' | 'large'
+      readonly files: readonly string[]
+    }
   /** The last line of a log has no end: it may have been cut there. */
   | { readonly kind: 'last-line-open'; readonly file: string }
+  /** A log holds more than requests. */
+  | { readonly kind: 'other-rows'; readonly log: ReadLog }
   /** The log has a header and no rows. */
   | { readonly kind: 'no-rows'; readonly file: string }
   /** Requests that failed to arrive through the customer's or a network's fault (column `fault`). */

@@ -9,10 +9,10 @@ export const ROW_PROBLEMS = ['bad-time', 'bad-status', 'bad-fault'] as const
 export type RowProblem = (typeof ROW_PROBLEMS)[number]
 
 /**
- * What a row of the answer holds: counts of a slice; how many rows of the table have a problem; or, once, how
- * many rows there were in all, by which a cut answer is known.
+ * What a row of the answer holds: counts of a slice; how many rows of the table have a problem; how many a filter left
+ * out; or, once, how many rows there were in all, by which a cut answer is known.
  */
-export const ROW_KINDS = ['slice', ...ROW_PROBLEMS, 'end'] as const
+export const ROW_KINDS = ['slice', ...ROW_PROBLEMS, 'filtered', 'end'] as const
 export type RowKind = (typeof ROW_KINDS)[number]
 
 /** By which rules counts came about; counts by other rules cannot be judged by the agreement at hand. */

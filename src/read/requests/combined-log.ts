@@ -34,6 +34,7 @@ export function locateFields(renamed: ColumnNames, place: Place): ReadonlyMap<st
   const located = new Map<string, number>([
     ['timestamp', COMBINED_FIELDS.indexOf('time_local')],
     ['status', COMBINED_FIELDS.indexOf('status')],
+    ['endpoint', COMBINED_FIELDS.indexOf('request')],
   ])
   for (const [column, name] of renamed) {
     const index = (COMBINED_FIELDS as readonly string[]).indexOf(normaliseHeader(name).replace(/^\$/, ''))

@@ -9,7 +9,7 @@ import { type Instant, MILLIS_PER_DAY, type Zone } from '../../core/instant.js'
 import { ROW_KINDS, type RowProblem } from '../../core/sla/reduced-answer.js'
 import { type RequestCounts, sliceOf } from '../../core/sla/slice-counts.js'
 import { type Problems, quote, readChoice, report } from '../values.js'
-import { FAULT_FORMS, readRequestTime, STATUS_FORMS } from './request-row.js'
+import { FAULT_FORMS, readLogTime, STATUS_FORMS } from './request-row.js'
 
 /** The columns of the reduced form: those of cli.md, then what the queries of `--sql` add. */
 export const REDUCED_COLUMNS = [
@@ -32,7 +32,7 @@ export type ReducedColumn = (typeof REDUCED_COLUMNS)[number]
 export const NEEDED_REDUCED_COLUMNS = ['slice_start', 'valid', 'errors', 'unreached', 'excluded'] as const
 
 /** What a row holds. */
-export type ReducedRow = SliceRow | ProblemRow | EndRow
+export type ReducedRow = SliceRow | ProblemRow | FilteredRow | EndRow
 
 /** Counts of one slice and account. Several rows of one slice add up. */
 export interface SliceRow {
@@ -51,6 +51,12 @@ export interface ProblemRow {
   readonly kind: 'problem'
   readonly rows: number
   readonly issue: Issue
+}
+
+/** Rows of the table that --endpoint and --exclude-endpoint left out. */
+export interface FilteredRow {
+  readonly kind: 'filtered'
+  readonly requests: number
 }
 
 /** The end of an answer. */
@@ -83,6 +89,7 @@ export function readReducedRow(
   if (kind === 'slice') return readSliceRow(text, sliceMinutes, zone, logZone, problems)
   const requests = readTally(text, 'requests', null, problems)
   if (problems.issues.length > 0) return problems.issues
+  if (kind === 'filtered') return { kind, requests }
   const detail = text('detail') ?? ''
   return kind === 'end'
     ? { kind, requests, rules: detail }
@@ -135,7 +142,12 @@ function readSliceRow(
 ): SliceRow | Issue[] {
   const count = (column: ReducedColumn, otherwise: number | null): number =>
     readTally(text, column, otherwise, problems)
-  const at = readRequestTime(text('slice_start'), logZone, problems.place, 'slice_start')
+  const at = readLogTime(
+    text('slice_start'),
+    { zone: logZone, decimal: null, dates: null },
+    problems.place,
+    'slice_start',
+  )
   if (Array.isArray(at)) problems.issues.push(...at)
   else checkBoundary(at, text('slice_start') ?? '', sliceMinutes, zone, problems)
   const [valid, errors, unreached, excluded] = [

@@ -1,8 +1,11 @@
 /** A request out of the named texts of a log's row, whatever form the log has. */
 import { type Issue, listChoices, type Place } from '../../core/failure.js'
-import { type Instant, instantAt, type Zone } from '../../core/instant.js'
+import { type Instant, instantAt } from '../../core/instant.js'
 import { FAULTS, isExcluding, kindOfRequest, type RequestKind } from '../../core/sla/request.js'
-import { type Problems, quote, readInstant, report } from '../values.js'
+import { isBareDate, parseInstant } from '../../core/time-text.js'
+import { type Notation, orderOf } from '../notation.js'
+import { type Problems, quote, readTime, report } from '../values.js'
+import { PLAIN_WORDS, type RequestWords } from './request-words.js'
 
 /** The columns of a request log (cli.md). `gateway` decides nothing: see core/sla/availability/timeslices.ts. */
 export const REQUEST_COLUMNS = [
@@ -18,7 +21,8 @@ export const REQUEST_COLUMNS = [
 
 /** The columns that decide what a row counts as; `timestamp` says in which slice. */
 export const COUNTING_COLUMNS = ['status', 'account', 'fault', 'excluded'] as const
-export type CountingColumn = (typeof COUNTING_COLUMNS)[number]
+/** Those of formats included (log-format.ts). */
+export type CountingColumn = (typeof COUNTING_COLUMNS)[number] | 'first_status' | 'row_kind'
 
 /** The columns without which nothing can be counted. */
 export const NEEDED_COLUMNS = ['timestamp', 'status'] as const
@@ -32,35 +36,84 @@ export interface RequestClass {
   readonly isExcluded: boolean
 }
 
+/** In place of a class: the row is no request, but another message that the log holds. */
+export const NO_REQUEST = 'no-request'
+
 /**
- * Reads what a row counts as. A row that has no `status` at all is bad, since an empty one says something:
- * that the request never reached the server. Returns every issue at `place` when there are any.
+ * Reads what a row counts as, by what the words of its log mean. A row that has no `status` at all is bad, since an
+ * empty one says something: that the request never reached the server. Returns every issue at `place` when there are
+ * any.
  */
 export function readRequestClass(
   text: (column: CountingColumn) => string | undefined,
   place: Place,
-): RequestClass | Issue[] {
+  words: RequestWords = PLAIN_WORDS,
+): RequestClass | Issue[] | typeof NO_REQUEST {
+  if (!isRequest(text, words)) return NO_REQUEST
+  const found = text('first_status') || (text('status') ?? (words.isSilentUnreached ? '' : undefined))
+  if (found === undefined && words.isMixed) return NO_REQUEST
   const problems: Problems = { place, issues: [] }
-  const status = text('status')
-  const fault = text('fault') ?? ''
-  if (status === undefined) {
+  const fault = readFault(text('fault') ?? '', words)
+  if (found === undefined) {
     report(problems, 'KEY_MISSING', 'status', NO_STATUS)
-  } else {
-    const kind = kindOfRequest(status, fault)
-    if (kind !== 'bad-status' && kind !== 'bad-fault') {
-      return { account: text('account') || null, kind, isExcluded: isExcluding(text('excluded') ?? '') }
-    }
-    if (kind === 'bad-status') {
-      report(problems, 'BAD_VALUE', 'status', `found ${quote(status)}; ${STATUS_FORMS}`)
-    } else {
-      report(problems, 'BAD_VALUE', 'fault', `found ${quote(fault)}; ${FAULT_FORMS}`)
-      // The other word may be wrong as well: nothing is told in instalments.
-      if (kindOfRequest(status, '') === 'bad-status') {
-        report(problems, 'BAD_VALUE', 'status', `found ${quote(status)}; ${STATUS_FORMS}`)
-      }
-    }
+    return problems.issues
+  }
+  const status = readStatus(found, words)
+  const kind = kindOfRequest(status, fault)
+  if (kind !== 'bad-status' && kind !== 'bad-fault') {
+    return { account: text('account') || null, kind, isExcluded: isExcluding(text('excluded') ?? '') }
+  }
+  if (kind === 'bad-fault') {
+    report(problems, 'BAD_VALUE', 'fault', `found ${quote(fault)}; ${FAULT_FORMS}`)
+  }
+  // Both words may be wrong: nothing is told in instalments.
+  if (kind === 'bad-status' || kindOfRequest(status, '') === 'bad-status') {
+    report(problems, 'BAD_VALUE', 'status', `found ${quote(found)}; ${STATUS_FORMS}`)
   }
   return problems.issues
+}
+
+/** Whether a row is a request, by what kind of row it is. */
+function isRequest(
+  text: (column: 'row_kind') => string | undefined,
+  { requests, noRequests }: RequestWords,
+): boolean {
+  if (requests === null && noRequests.length === 0) return true
+  const kind = text('row_kind')
+  if (requests !== null) return kind !== undefined && kind !== '' && requests.some(word => fits(kind, word))
+  return kind === undefined || !noRequests.includes(kind === '' ? '-' : kind)
+}
+
+/** Whether a text is a word, which may end in `*`. */
+const fits = (text: string, word: string): boolean =>
+  word.endsWith('*') ? text.startsWith(word.slice(0, -1)) : text === word
+
+/** Whose fault it was. A log may write several words, with commas, of which most say nothing of it. */
+function readFault(text: string, { faults }: RequestWords): string {
+  if (faults === null) return text
+  const found = text.split(',').map(each => each.trim())
+  return faults.find(([word]) => found.some(each => fits(each, word)))?.[1] ?? ''
+}
+
+const PLAIN_STATUS = /^\d{3}$/
+/** What a table of numbers makes of a status, and of none. */
+const DECIMAL_STATUS = /^(\d{1,3})\.0+$/
+const NO_NUMBER = /^(?:nan|null|none)$/i
+/** What nginx writes of a request that it passed on more than once, such as `502, 200` or `502 : 200`. */
+const STATUS_LIST = /^(?:\d{3}|-)(?:\s*[,:]\s*(?:\d{3}|-))+$/
+
+/** A status as rules §3 has it, of what a log may write in its place. */
+function readStatus(text: string, { statuses }: RequestWords): string {
+  if (PLAIN_STATUS.test(text)) return text
+  const meant = statuses[text.toLowerCase()]
+  if (meant !== undefined) return meant
+  if (NO_NUMBER.test(text)) return ''
+  const decimal = DECIMAL_STATUS.exec(text)
+  if (decimal) return decimal[1]!
+  // The last of a list is what the caller got.
+  return STATUS_LIST.test(text)
+    ? text.slice(Math.max(text.lastIndexOf(','), text.lastIndexOf(':')) + 1).trim()
+    : text
 }
 
 const NO_STATUS =
@@ -83,26 +136,52 @@ const LAST_INSTANT = instantAt(Date.UTC(LAST_YEAR, 11, 31))
 /** Whether a year is within what is computed here. */
 export const isYearInReach = (year: number): boolean => year >= FIRST_YEAR && year <= LAST_YEAR
 
-/** Reads when a request was made; or what is wrong with it. */
+/** When a request was made; null when that is not plain to see, or out of reach. */
+export function parseRequestTime(text: string, notation: Notation): Instant | null {
+  const order = orderOf(notation)
+  if (mayBeBareDate(text) && isBareDate(text, order)) return null
+  const instant = parseInstant(text, notation.zone, order)
+  return instant !== null && isInReach(instant) ? instant : null
+}
+
+/** Reads when a request was made; or what is wrong. Throws BAD_TIME when the order of month and day is not known. */
 export function readRequestTime(
   text: string | undefined,
-  zone: Zone,
+  notation: Notation,
   place: Place,
-  name = 'timestamp',
+): Instant | Issue[] {
+  const instant = text === undefined ? null : parseRequestTime(text, notation)
+  if (instant !== null) return instant
+  if (text === undefined || !isBareDate(text, orderOf(notation)))
+    return readLogTime(text, notation, place, 'timestamp')
+  const problems: Problems = { place, issues: [] }
+  const message = `expected a time of day, too; got the date ${quote(text)} alone`
+  const hint = 'where the time stands in a column of its own, join the two: --columns timestamp=DATE+TIME'
+  report(problems, 'BAD_TIME', 'timestamp', message, hint)
+  return problems.issues
+}
+
+/** The longest bare date is of the form `Thu, 01 Oct 2026`. */
+const mayBeBareDate = (text: string): boolean => text.length <= 16
+
+const isInReach = (instant: Instant): boolean => instant >= FIRST_INSTANT && instant <= LAST_INSTANT
+
+/** Reads a time of a log, which may be a date: its first instant. Throws as `readRequestTime` does. */
+export function readLogTime(
+  text: string | undefined,
+  notation: Notation,
+  place: Place,
+  name: string,
 ): Instant | Issue[] {
   const problems: Problems = { place, issues: [] }
   if (text === undefined || text === '') {
     report(problems, 'BAD_TIME', name, 'is missing; every row needs a time')
     return problems.issues
   }
-  const instant = readInstant(text, name, zone, problems)
+  const instant = readTime(text, name, notation, problems)
   if (instant === null) return problems.issues
-  if (instant >= FIRST_INSTANT && instant <= LAST_INSTANT) return instant
-  report(
-    problems,
-    'BAD_TIME',
-    name,
-    `found ${quote(text)}; a time in the years ${FIRST_YEAR} to ${LAST_YEAR} is allowed`,
-  )
+  if (isInReach(instant)) return instant
+  const allowed = `a time in the years ${FIRST_YEAR} to ${LAST_YEAR}`
+  report(problems, 'BAD_TIME', name, `expected ${allowed}; got ${quote(text)}`)
   return problems.issues
 }

@@ -11,7 +11,7 @@ import { showUsd } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import { findClaim, listServices, listSteps, summarise } from '../sla/advice.js'
 import { listFacts } from '../sla/evidence.js'
-import { listSlaNotes } from '../sla/notes.js'
+import { describeForeign, listSlaNotes } from '../sla/notes.js'
 import { tabulate } from '../sla/table.js'
 import {
   describeAmount,
@@ -32,7 +32,7 @@ import {
   wordFor,
 } from '../sla/words.js'
 import { describeSource } from '../source-line.js'
-import { countOf, groupDigits } from '../text.js'
+import { countOf, groupDigits, makeVisible } from '../text.js'
 import { figure } from './chart.js'
 import { drawErrorBudget, type Losses, showCell, tabulateLimits, wordForLost } from './error-budget.js'
 import { drawHourMap } from './hour-map.js'
@@ -71,6 +71,7 @@ export function writeSlaPage(answer: SlaAnswer): Iterable<string> {
       `Clock of ${answer.zone.id}; as of ${showTime(answer.asOf, answer.zone)}`,
     ],
     body: [
+      ...services.flatMap(describeForeign).map(text => warning([sentenceCase(text)])),
       ...(only && !more.length ? [keyFigures(listFigures(only.period, answer))] : []),
       ...(periods.length > 1 ? services.map(service => overview(service, shown, answer)) : []),
       ...(steps.length > 0
@@ -84,6 +85,7 @@ ${statements(steps)}
       ...shown.map(({ period, service }, i) =>
         periodSection(period, service, answer, { id: idOfSection(i), isOnly: more.length === 0 }),
       ),
+      ...services.filter(({ endpoints }) => endpoints.length > 0).map(pathsSection),
       ...(left > 0
         ? [
             html`<p>The table at the top holds all ${countOf(periods.length, 'period')}; ${countOf(left, 'more has', 'more have')} no section of ${left === 1 ? 'its' : 'their'} own here, where there is room for ${MOST_SECTIONS}. <code>--period</code> shows a month by itself.</p>`,
@@ -140,6 +142,26 @@ function overview(service: ServiceAnswer, shown: readonly Shown[], answer: SlaAn
       }),
     ),
   })
+}
+
+/** How requests and failures divide by paths. */
+function pathsSection({ endpoints, policy }: ServiceAnswer): Html {
+  return html`<section>
+<h2>Paths</h2>
+${table({
+  caption: `Requests of ${policy} by the first parts of their paths`,
+  columns: [
+    { heading: 'Path' },
+    { heading: 'Requests', isAmount: true },
+    { heading: 'Failed', isAmount: true },
+  ],
+  rows: endpoints.map(({ prefix, requests, failed }) => [
+    prefix === null ? 'others' : prefix === '' ? 'no path' : makeVisible(prefix),
+    groupDigits(String(requests)),
+    groupDigits(String(failed)),
+  ]),
+})}
+</section>`
 }
 
 const idOfSection = (index: number): string => `p${index + 1}`

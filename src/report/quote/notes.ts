@@ -53,6 +53,8 @@ export const listRulings = (quote: Quote): string[] =>
 export interface Note {
   readonly text: string
   readonly isInTable: boolean
+  /** It is said to those too who want no notes. */
+  readonly isLoud?: boolean
 }
 
 /** All notes, in the order of their weight. */

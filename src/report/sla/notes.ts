@@ -3,7 +3,7 @@
 import { listChoices } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import { format, type Units } from '../../core/quantity.js'
-import type { PeriodAnswer, ServiceAnswer, SlaAnswer, SlaNote } from '../../core/sla/answer.js'
+import type { PeriodAnswer, ReadLog, ServiceAnswer, SlaAnswer, SlaNote } from '../../core/sla/answer.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { describeAliased, describeIgnored } from '../columns.js'
 import type { Note } from '../quote/notes.js'
@@ -62,6 +62,12 @@ const RULINGS: readonly Ruling[] = [
         ? 'an attempt fails when no connection came about, and an answer of 5XX is none; --failure 5xx counts it too (ruling R23)'
         : 'an answer of 5XX counts as a failed attempt, as asked for; --failure unreached does not count it (ruling R23)',
     applies: answer => !isRatio(answer) && answer.measurement.totals.errors > 0,
+  },
+  {
+    id: 'R48',
+    text: () =>
+      'a request without an answer that the log says the client broke off is no error; with --columns fault=NAME a column of your own says whose fault it was (ruling R48)',
+    applies: (_, { logs, faultOfOthers }) => faultOfOthers > 0 && logs.some(({ tellsFault }) => tellsFault),
   },
   {
     id: 'R24',
@@ -148,6 +154,10 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
   const agreements = [...new Set(periods.map(({ agreement }) => agreement))]
 
   return [
+    ...describeForeign(service).map(text => ({ text, isInTable: true, isLoud: true })),
+    ...(service.filtered > 0
+      ? inTable([`${countOf(service.filtered, 'request')} left out by ${describeFilter(service.filter)}`])
+      : []),
     ...inTable([
       ...patchy.slice(0, MOST_NAMED).map(one => {
         const { elapsed, silent: without, gap } = findSilence(one, asOf)
@@ -208,6 +218,57 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
   }
 }
 
+/** The options of a filter, as they are typed. */
+export const describeFilter = ({ include, exclude }: ServiceAnswer['filter']): string =>
+  [
+    ...include.map(glob => `--endpoint ${quoteGlob(glob)}`),
+    ...exclude.map(glob => `--exclude-endpoint ${quoteGlob(glob)}`),
+  ].join(' ')
+
+/** A glob as it is typed into a shell. */
+const quoteGlob = (glob: string): string =>
+  /^[\w/.:-]+$/.test(glob) ? glob : `'${glob.replaceAll("'", `'\\''`)}'`
+
+/** How many prefixes are named before the rest is counted. */
+const MOST_PATHS = 4
+
+/** How requests and failures divide by paths. */
+export function describePaths(endpoints: ServiceAnswer['endpoints']): string {
+  const named = endpoints.filter(({ prefix }) => prefix !== null).slice(0, MOST_PATHS)
+  const rest = endpoints.filter(each => !named.includes(each))
+  const show = (name: string, requests: number, failed: number): string =>
+    `${name} ${countOf(requests, 'request')}, ${groupDigits(String(failed))} failed`
+  const sum = (counter: 'requests' | 'failed'): number => rest.reduce((all, each) => all + each[counter], 0)
+  return [
+    ...named.map(({ prefix, requests, failed }) =>
+      show(prefix === '' ? 'no path' : makeVisible(prefix!), requests, failed),
+    ),
+    ...(rest.length > 0 ? [show('others', sum('requests'), sum('failed'))] : []),
+  ].join(' · ')
+}
+
+/** How many kinds of foreign requests are named before the rest is counted. */
+const MOST_FOREIGN = 4
+
+/** What in the log looks as if it were not the service's, and what leaves it out. */
+export function describeForeign({ foreign, endpoints }: ServiceAnswer): string[] {
+  if (foreign.length === 0) return []
+  const sum = (counts: readonly { readonly requests: number }[]): number =>
+    counts.reduce((all, { requests }) => all + requests, 0)
+  const named = foreign.slice(0, MOST_FOREIGN)
+  const rest = foreign.slice(MOST_FOREIGN)
+  const list = named.map(
+    ({ glob, what, requests, failed }) =>
+      `${makeVisible(glob)} (${what}: ${countOf(requests, 'request')}, ${groupDigits(String(failed))} failed)`,
+  )
+  const others =
+    rest.length > 0 ? [`${countOf(rest.length, 'other')} (${countOf(sum(rest), 'request')})`] : []
+  const options = foreign.map(({ glob }) => `--exclude-endpoint ${quoteGlob(glob)}`).join(' ')
+  return [
+    `warning: of ${countOf(sum(endpoints), 'request')} ${groupDigits(String(sum(foreign)))} look as if they were not the service's, and they count: ${listNames([...list, ...others])}; ${makeVisible(options)} leaves them out`,
+  ]
+}
+
 /** How many periods are told one by one before the rest is counted. */
 const MOST_NAMED = 3
 
@@ -241,6 +302,19 @@ const showUse = (
 ): string =>
   `${nameOfAnswer(one)} (${[...one.units].map(([pool, units]) => `${groupDigits(format(units))} units of the ${pool} pool`).join(', ')})`
 
+/** What a log holds beside requests, which is in no figure. */
+function describeOthers({ file, messages, headers, notices, marks }: ReadLog): string {
+  const parts = [
+    ...(messages > 0 ? [`${countOf(messages, 'row')} that are no requests`] : []),
+    ...(headers > 0 ? [`its header again, ${countOf(headers, 'time')}`] : []),
+    ...(notices > 0 ? [`${countOf(notices, 'line')} of what rotates or joins logs`] : []),
+  ]
+  const found = parts.length > 0 ? [`left out: ${listChoices(parts, 'and')}`] : []
+  const marked =
+    marks > 0 ? [`taken away: byte order marks or zero bytes in front of ${countOf(marks, 'line')}`] : []
+  return `${makeVisible(file)}: ${[...found, ...marked].join('; ')}`
+}
+
 function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => string): string {
   switch (note.kind) {
     case 'notice-too-short':
@@ -263,8 +337,18 @@ function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => 
       return `${listChoices(note.options, 'and')} ${note.options.length === 1 ? 'changes' : 'change'} nothing under ${makeVisible(note.policy)}`
     case 'incident-in-repeated-hour':
       return `the clock showed an hour twice; incidents in it are told by its earlier pass, as both share their slices (ruling R20): ${listNames(note.of.map(nameOfAnswer))}`
+    case 'glob-unmatched':
+      return `no request has a path that ${listChoices(note.globs.map(makeVisible))} matches; a path is compared as a whole, and * stands for anything`
+    case 'requests-repeated':
+      return `${countOf(note.requests, 'row')} of ${listNames(note.files.map(makeVisible))} left out: by their request_id they are requests that stand elsewhere as well, and each counts once (ruling R49)`
+    case 'requests-uncompared':
+      return note.why === 'large'
+        ? `a request that stands twice within ${listNames(note.files.map(makeVisible))} counts twice: logs of that many rows are compared with others alone`
+        : `a request that stands twice in ${listNames(note.files.map(makeVisible))}, or in another log as well, counts each time: it cannot be read twice; a file can`
     case 'last-line-open':
       return `the last line of ${makeVisible(note.file)} has no end: it may have been cut there`
+    case 'other-rows':
+      return describeOthers(note.log)
     case 'no-rows':
       return `${makeVisible(note.file)} has a header and no rows`
     case 'fault-of-others':

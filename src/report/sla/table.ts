@@ -15,6 +15,7 @@ import type { Column } from '../table.js'
 import { countOf, makeVisible } from '../text.js'
 import { findClaim, listServices, listSteps, summarise } from './advice.js'
 import { type Fact, FEW, listFacts } from './evidence.js'
+import { describeFilter, describeForeign, describePaths } from './notes.js'
 import {
   describeAmount,
   describeVerdict,
@@ -43,6 +44,8 @@ export async function renderSla(answer: SlaAnswer, screen: Screen, style: Style)
   for (const service of listServices(answer)) {
     parts.push(...(await renderService(service, answer, screen, style)))
   }
+  const warnings = listServices(answer).flatMap(describeForeign)
+  if (warnings.length > 0) parts.push(warnings.map(text => style.bad(hang('', text, 0, screen))).join('\n'))
   const steps = listSteps(answer).map(step => renderFact(step, screen, style))
   if (steps.length > 0) parts.push([style.strong('What to do'), ...steps].join('\n'))
   parts.push(renderBottom(answer, screen))
@@ -249,14 +252,26 @@ function renderBottom(answer: SlaAnswer, screen: Screen): string {
         one.outsidePeriods > 0 ? [`${countOf(one.outsidePeriods, 'request')} outside these periods`] : []
       const bad =
         one.rejectedRows > 0 ? [`${countOf(one.rejectedRows, 'bad row')} set aside, in no figure`] : []
+      const left =
+        one.filtered > 0
+          ? [`${countOf(one.filtered, 'request')} left out by ${makeVisible(describeFilter(one.filter))}`]
+          : []
       const files = listNames(one.files.map(makeVisible))
       return hang(
         'Read',
-        [`${countOf(one.rows, 'row')}${files === '' ? '' : ` of ${files}`}`, ...outside, ...bad].join('; '),
+        [
+          `${countOf(one.rows, 'row')}${files === '' ? '' : ` of ${files}`}`,
+          ...left,
+          ...outside,
+          ...bad,
+        ].join('; '),
         LABEL,
         screen,
       )
     }),
+    ...listServices(answer)
+      .filter(({ endpoints }) => endpoints.length > 0)
+      .map(({ endpoints }) => hang('Paths', describePaths(endpoints), LABEL, screen)),
     ...describeIgnored(answer.columns).map(text => hang('Ignored', makeVisible(text), LABEL, screen)),
     ...listGates(answer).map(({ text }) => hang('Gate', text, LABEL, screen)),
   ]

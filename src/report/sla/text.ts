@@ -5,7 +5,7 @@ import { type Cell, writeCsvLine } from '../csv.js'
 import { writeFacts, writeHead, writeHeading, writeList, writeTable } from '../markdown.js'
 import { listServices, listSteps, summarise } from './advice.js'
 import { listFacts } from './evidence.js'
-import { listSlaNotes } from './notes.js'
+import { describeForeign, describePaths, listSlaNotes } from './notes.js'
 import { tabulate } from './table.js'
 import { viewPeriod } from './view.js'
 import { listGates, nameOfAnswer } from './words.js'
@@ -111,7 +111,10 @@ export function* writeSlaCsv(answer: SlaAnswer): Generator<string> {
 export function* writeSlaMarkdown(answer: SlaAnswer): Generator<string> {
   const { asOf, zone } = answer
   const gates = listGates(answer).map(({ text }) => `The gate ${text}.`)
-  yield writeHead('Service level', [...summarise(answer), ...gates])
+  const warnings = listServices(answer)
+    .flatMap(describeForeign)
+    .map(text => `${text.replace(/^w/, 'W')}.`)
+  yield writeHead('Service level', [...summarise(answer), ...gates, ...warnings])
   const steps = listSteps(answer)
   if (steps.length > 0) yield `${writeHeading('What to do')}${writeFacts(steps)}`
   for (const service of listServices(answer)) {
@@ -119,6 +122,8 @@ export function* writeSlaMarkdown(answer: SlaAnswer): Generator<string> {
     yield writeHeading(`Policy ${service.policy}`)
     const { columns, rows } = tabulate(service, answer)
     yield* writeTable(columns, rows)
+    if (service.endpoints.length > 0)
+      yield writeFacts([{ label: 'paths', lines: [describePaths(service.endpoints)] }])
     for (const period of service.periods) {
       yield writeHeading(nameOfAnswer(period), 2)
       yield writeFacts(listFacts(period, { asOf, zone, choices: service.choices }))

@@ -223,6 +223,26 @@ function viewRest(service: ServiceAnswer) {
   return {
     failure: viewChoices(service).failure,
     files: service.files,
+    log_formats: service.logs.map(({ file, format, messages, notices, headers }) => ({
+      file,
+      format,
+      other_rows: messages + notices,
+      repeated_headers: headers,
+    })),
+    fault_of_others: service.faultOfOthers,
+    filtered: service.filtered,
+    endpoints: service.endpoints.map(({ prefix, requests, failed }) => ({
+      prefix: prefix ?? 'other',
+      requests,
+      failed,
+    })),
+    foreign_endpoints: service.foreign.map(({ glob, what, requests, failed }) => ({
+      glob,
+      what,
+      requests,
+      failed,
+    })),
+    repeated_requests: service.repeatedRequests,
     reduced: service.isReduced,
     maintenance: service.windows.map(({ start, end, reason, notifiedAt, counts }) => ({
       start: formatInstant(start),

@@ -19,7 +19,7 @@ export type Value =
 /** Words by their meanings; an empty meaning is one that the word says. */
 export type Words = Readonly<Record<string, string>>
 
-/** What there are ids of in the price lists and agreements. */
+/** What there are ids of in the price lists, agreements and log formats. */
 export type Ids =
   | 'models'
   | 'cards'
@@ -29,6 +29,7 @@ export type Ids =
   | 'catalogues'
   | 'capabilities'
   | 'agreements'
+  | 'log-formats'
 
 /** One option. */
 export interface Flag {

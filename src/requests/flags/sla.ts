@@ -75,8 +75,13 @@ const GROUPS = {
   },
   'The log:': {
     'log-format': {
-      doc: 'the form of the log',
-      value: { is: 'word', shown: 'format', words: words('auto', 'csv', 'jsonl', 'combined') },
+      doc: 'the format of the log, one of docs/logs.md or a file that describes one',
+      value: {
+        is: 'name-or-path',
+        shown: 'format',
+        words: words('auto', 'csv', 'jsonl', 'combined'),
+        ids: 'log-formats',
+      },
       fallback: 'auto',
     },
     counts: { doc: 'the log is reduced to counts per slice and account already' },
@@ -89,6 +94,16 @@ const GROUPS = {
       doc: 'the column that names the account',
       value: text('name'),
       fallback: 'account',
+    },
+    endpoint: {
+      doc: 'only requests whose path matches, without its query; * is anything',
+      value: text('glob'),
+      repeats: 'list',
+    },
+    'exclude-endpoint': {
+      doc: 'no requests whose path matches, such as /healthz',
+      value: text('glob'),
+      repeats: 'list',
     },
     maintenance: { doc: 'declared windows (CSV: start,end,reason[,notified_at])', value: path() },
     ...ROWS,
@@ -222,6 +237,9 @@ export const SLA = {
     { some: ['fee'], others: ['fees', 'packages'] },
     { some: ['fees'], others: ['packages'] },
     { some: ['period'], others: ['term-start', 'term-months'] },
-    { some: ['counts'], others: ['maintenance', 'with-maintenance'] },
+    {
+      some: ['counts'],
+      others: ['maintenance', 'with-maintenance', 'endpoint', 'exclude-endpoint'],
+    },
   ],
 } as const satisfies CommandTable

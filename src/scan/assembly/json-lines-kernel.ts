@@ -14,18 +14,21 @@
  * in a longer one there stands a blank, a brace or a bracket instead. (The same text may be there twice, when keys
  * behind it decide whether the value is read; then the first is followed, and may lead nowhere.)
  */
+
+import { BOUNDS, FURTHER, FURTHER_SIZE, ODD } from './memory'
+import { kindOfPath } from './path-kernel'
 import {
-  BOUNDS,
   begin,
   classOfStatus,
   countRecord,
-  FURTHER,
-  FURTHER_SIZE,
+  endOf,
   handOut,
   NEWLINE,
   noteLines,
+  pathColumn,
   QUOTE,
   recallClass,
+  startOf,
   statusColumn,
 } from './request-kernel'
 
@@ -50,7 +53,7 @@ const NONE: i32 = -2
 const NONE_BUT_STATUS: i32 = -3
 
 /** Fields that are read. */
-const MOST_FIELDS = 8
+const MOST_FIELDS = 10
 const ABSENT: i64 = 0xffff_ffff
 
 /** The tree. Its root is a text of which nothing but what follows is used. */
@@ -83,11 +86,27 @@ export function scan(from: i32, _to: i32, stop: i32, line: i32, weight: i32): i3
     if (next === 0 && learn(row, TREE, TREE + FURTHER_SIZE)) next = walkLine(row)
     const isKnown = next !== 0
     if (!isKnown) next = findNewline(row) + 1
-    if (!isKnown || !countRecord(classOfLine(), weight)) handOut(row, next, line)
+    if (!isKnown || !countLine(weight)) handOut(row, next, line)
     row = next
   }
   noteLines(line - firstLine)
   return row
+}
+
+/** Adds `weight` to what the line in BOUNDS counts as; whether it could. */
+function countLine(weight: i32): bool {
+  const path = pathOfLine()
+  if (path === ODD) return false
+  return countRecord(classOfLine(), path, weight)
+}
+
+/** The kind of its path; ODD when it is not plain. */
+function pathOfLine(): i32 {
+  if (pathColumn < 0) return 0
+  const start = startOf(pathColumn)
+  const end = endOf(pathColumn)
+  if (start === end || load<u8>(start) === QUOTE) return kindOfPath(start, end)
+  return load<u32>(start) === NULL ? kindOfPath(0, 0) : ODD
 }
 
 /** What the line in BOUNDS counts as; ODD when it is no plain one. */

@@ -14,6 +14,53 @@
  * and only minutes over which a single answer holds are counted here (see request-scanner.ts).
  */
 
+import {
+  BOUNDS,
+  CLASS_ENTRIES,
+  CLASS_ENTRIES_END,
+  CLASS_OF_STATUS,
+  CLASS_SLOTS,
+  CLASSES,
+  COUNTING,
+  FORM_LOWEST,
+  FORM_SPAN,
+  HOUR_SLOTS,
+  HOURS,
+  KEY,
+  LEAD_BOUNDS,
+  LEAD_LOWEST,
+  LEAD_SPAN,
+  LONGEST_CLASS_ENTRY,
+  LONGEST_KEY,
+  LONGEST_LEAD,
+  MINUTES_PER_HOUR,
+  MOST_CLASS_SLOTS,
+  MOST_CLASSES,
+  MOST_HOUR_SLOTS,
+  NO_CLASS,
+  NO_STATUS,
+  ODD,
+  SECONDS_PER_HOUR,
+  TALLIES,
+} from './memory'
+import { countPath, kindOfPath, openPaths } from './path-kernel'
+
+export {
+  BLOCK,
+  BLOCK_SIZE,
+  BOUNDS,
+  CLASSES,
+  COUNTING,
+  HOURS,
+  LEAD_BOUNDS,
+  LONGEST_LEAD,
+  MINUTES_PER_HOUR,
+  MOST_COLUMNS,
+  ODD,
+  TALLIES,
+} from './memory'
+export { clearPaths, MOST_PREFIXES, PATH_COUNTS } from './path-kernel'
+
 // A record's fields lie in `[BOUNDS[i] + 1, BOUNDS[i + 1])`, which is what the imports read them by.
 
 /** Fills in the new hour at `hour`, for a time of the log at `[from, to)`: PLAIN_MINUTES, MINUTES and ID. */
@@ -22,56 +69,11 @@ declare function openHour(hour: i32, from: i32, to: i32, isEpoch: i32): void
 declare function classify(): i32
 /** Takes a record that was not counted. */
 export declare function handOut(from: i32, to: i32, line: i32): void
+/** Whether the record in BOUNDS is a repetition: see findRepeated in scan/request-kernel.ts. */
+declare function findRepeated(hour: i32, minute: i32, value: i32): i32
 /** Takes all counts away, for want of room. */
 declare function takeCounts(): void
 
-export const ODD: i32 = -1
-/** Columns that it has room for. */
-export const MOST_COLUMNS: i32 = 4000
-/** Length of the constant columns that a record may begin with. */
-export const LONGEST_LEAD: i32 = 64
-export const CLASSES: i32 = 8
-export const MINUTES_PER_HOUR: i32 = 60
-const SECONDS_PER_HOUR = 3600
-
-// Memory, all of it laid out here: areas that are small, then tables, then the block of bytes.
-// For each of a record's first 64 bytes, the lowest that it may be and how far above that it may be.
-const LEAD_LOWEST: i32 = 2048
-const LEAD_SPAN: i32 = 2112
-/** Where the leading columns end, from the start of the record. */
-export const LEAD_BOUNDS: i32 = 2304
-/** Indexes of the columns that decide what a record counts as. */
-export const COUNTING: i32 = 3072
-// The same for 16 bytes of a time, from the colon behind its minute on.
-const FORM_LOWEST: i32 = 3584
-const FORM_SPAN: i32 = 3600
-export const BOUNDS: i32 = 4096
-const KEY = 20480
-const LONGEST_KEY = 256
-/** A byte for each status of three digits, found by the digits as hexadecimal ones: its class, once it is known. */
-const CLASS_OF_STATUS: i32 = 24576
-const NO_CLASS: i32 = 255
-/** In place of a status that is not three digits: the last place, that of `???`, which is never filled. */
-const NO_STATUS: i32 = CLASS_OF_STATUS + 0xfff
-const HOUR_SLOTS = 28672
-const MOST_HOUR_SLOTS = 32768
-const CLASS_SLOTS = HOUR_SLOTS + 4 * MOST_HOUR_SLOTS
-const MOST_CLASS_SLOTS = 32768
-const CLASS_ENTRIES = CLASS_SLOTS + 4 * MOST_CLASS_SLOTS
-const MOST_CLASSES = MOST_CLASS_SLOTS / 2
-/** Value, length of the key, the key. */
-const LONGEST_CLASS_ENTRY = 16 + LONGEST_KEY + 16
-const CLASS_ENTRIES_END = CLASS_ENTRIES + 0x100000
-/** Where the bytes are put. What lies behind is read, never used. */
-export const BLOCK: i32 = CLASS_ENTRIES_END
-export const BLOCK_SIZE: i32 = 0x100000
-/** What `listCounts` found. */
-export const TALLIES: i32 = BLOCK + BLOCK_SIZE + 256
-/** Room for the kernel of JSON lines, which has this one in it. */
-export const FURTHER: i32 = TALLIES + 8 * MINUTES_PER_HOUR * CLASSES
-export const FURTHER_SIZE: i32 = 0x40000
-/** Counts of hours, one behind the other, up to the end of the memory. */
-export const HOURS: i32 = FURTHER + FURTHER_SIZE
 // An hour: the bytes it is known by, its account, its number in JavaScript, which minutes are plain, how many are counted
 // as one, and as many counts as that takes.
 const SUFFIX: i32 = 16
@@ -93,12 +95,17 @@ const ZERO: i32 = 0x30
 const POINT: i32 = 0x2e
 const COMMA: i32 = 0x2c
 const COLON: i32 = 0x3a
+const SLASH: i32 = 0x2f
 const HIGHEST_ASCII: i32 = 0x7f
 
 let delimiter: i32 = 0
 let width: i32 = 0
 let timeColumn: i32 = 0
 export let statusColumn: i32 = 0
+/** The column of the path; -1: there is none. */
+export let pathColumn: i32 = -1
+/** The column of the id; −1: repetitions are not looked for, and all is counted. */
+let idColumn: i32 = -1
 /** Whether the status is all that decides what a record counts as. */
 let isStatusAll: bool = false
 let countingColumns: i32 = 0
@@ -108,6 +115,8 @@ let leadLength: i32 = 0
 let timeInLead: i32 = 0
 let timeLength: i32 = 0
 let statusInTail: i32 = 0
+/** The same for the path; -1: there is none. */
+let pathInTail: i32 = -1
 let edgesInTail: i32 = 0
 let isUsual: bool = false
 
@@ -130,6 +139,9 @@ let seen: v128 = i8x16.splat(0)
 let lastMinute: v128 = i8x16.splat(0)
 let lastAccount: i32 = 0
 let lastCell: i32 = 0
+/** The hour in which that is, and the minute of it. */
+let lastHour: i32 = 0
+let minuteOfHour: i32 = 0
 /** Whether all that it scanned is ASCII for certain, so that nobody need ask whether it is UTF-8. */
 export let isAscii: bool = false
 
@@ -142,6 +154,8 @@ export function configure(
   fields: i32,
   time: i32,
   status: i32,
+  path: i32,
+  id: i32,
   counting: i32,
   length: i32,
   lead: i32,
@@ -150,16 +164,21 @@ export function configure(
   width = fields
   timeColumn = time
   statusColumn = status
+  pathColumn = path
+  idColumn = id
+  if (path >= 0) openPaths()
   countingColumns = counting
   isStatusAll = counting === 1
   hoursEnd = HOURS
   memory.fill(CLASS_OF_STATUS, <u8>NO_CLASS, 0x1000)
   leadLength = length
-  isUsual = isStatusAll && time < lead && status >= lead && length >= 16
+  isUsual =
+    isStatusAll && time < lead && status >= lead && length >= 16 && (path < 0 || path >= lead) && id < 0
   if (!isUsual) return
   timeInLead = time === 0 ? 0 : load<i32>(LEAD_BOUNDS + 4 * (time - 1)) + 1
   timeLength = load<i32>(LEAD_BOUNDS + 4 * time) - timeInLead
   statusInTail = status - lead
+  pathInTail = path < 0 ? -1 : path - lead
   edgesInTail = fields - lead
   // Above all of these bytes there is none that ends a field or a record; what is no ASCII is looked at elsewhere.
   const lowest = max(delimiter, QUOTE) + 1
@@ -434,6 +453,14 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
       cell = enterMinute(row)
       if (cell === 0) break
     }
+    let path = 0
+    if (pathInTail >= 0) {
+      const last = edgeAt(edges, pathInTail)
+      if (last === 0) break
+      const before = pathInTail === 0 ? tail : tail + <i32>ctz(edgeAt(edges, pathInTail - 1)) + 1
+      path = kindOfPath(before, tail + <i32>ctz(last))
+      if (path === ODD) break
+    }
     let start = tail
     if (statusInTail !== 0) {
       for (let i = 1; i < statusInTail; i++) edges &= edges - 1
@@ -442,8 +469,16 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
     }
     const requestClass: i32 = load<u8>(placeOfStatus(start, tail + <i32>ctz(edges)))
     if (requestClass === NO_CLASS) break
+    if ((path & 1) !== 0) {
+      countPath(path, 0, weight)
+      count++
+      embedded += within
+      row = end + 1
+      continue
+    }
     const counter = cell + (requestClass << 2)
     store<i32>(counter, load<i32>(counter) + weight)
+    if (pathInTail >= 0) countPath(path, requestClass, weight)
     count++
     embedded += within
     row = end + 1
@@ -452,6 +487,12 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
   records += count
   lines += count + embedded
   return row
+}
+
+/** The edge behind the first so many, and all behind it. */
+function edgeAt(edges: u64, index: i32): u64 {
+  for (; index > 0; index--) edges &= edges - 1
+  return edges
 }
 
 /**
@@ -536,16 +577,35 @@ function scanRecord(row: i32, to: i32, weight: i32): i32 {
   let isCounted = false
   if (fields + 1 === width) {
     store<i32>(BOUNDS + 4 * width, end)
-    isCounted = countRecord(classOfRecord(), weight)
-    if (isCounted && !isLeadKnown) describeLead(row)
+    const path = pathColumn < 0 ? 0 : kindOfPath(startOf(pathColumn), endOf(pathColumn))
+    if (path !== ODD) {
+      isCounted = countRecord(classOfRecord(), path, weight)
+      if (isCounted && (path & 1) === 0 && !isLeadKnown) describeLead(row)
+    }
   }
   if (!isCounted) handOut(row, next, line)
   return next
 }
 
-/** Adds `weight` to what the record in BOUNDS counts as; whether it could. */
-export function countRecord(value: i32, weight: i32): bool {
+/** Where the field of a column in BOUNDS begins. */
+export function startOf(column: i32): i32 {
+  return load<i32>(BOUNDS + 4 * column) + 1
+}
+
+/** Where it ends. */
+export function endOf(column: i32): i32 {
+  return load<i32>(BOUNDS + 4 * column + 4)
+}
+
+/** Adds `weight` to what the record in BOUNDS counts as, whose path is of the kind `path`; whether it could. */
+export function countRecord(value: i32, path: i32, weight: i32): bool {
+  // What has no class may be no request at all.
   if (value === ODD) return false
+  if ((path & 1) !== 0) {
+    if (idColumn < 0) countPath(path, 0, weight)
+    records++
+    return true
+  }
   let timeStart = load<i32>(BOUNDS + 4 * timeColumn) + 1
   let timeEnd = load<i32>(BOUNDS + 4 * timeColumn + 4)
   if (load<u8>(timeStart) === QUOTE && timeEnd - timeStart >= 2 && load<u8>(timeEnd - 1) === QUOTE) {
@@ -566,8 +626,19 @@ export function countRecord(value: i32, weight: i32): bool {
     lastAccount = account
   }
   if (lastCell === 0) return false
-  const counter = lastCell + ((value & (CLASSES - 1)) << 2)
+  if (idColumn >= 0) {
+    const found = findRepeated(load<i32>(lastHour, ID), minuteOfHour, value)
+    if (found === ODD) return false
+    if (found === 0) {
+      records++
+      return true
+    }
+    weight = -1
+  }
+  const requestClass = value & (CLASSES - 1)
+  const counter = lastCell + (requestClass << 2)
   store<i32>(counter, load<i32>(counter) + weight)
+  if (pathColumn >= 0) countPath(path, requestClass, weight)
   records++
   return true
 }
@@ -653,6 +724,8 @@ function learnForm(start: i32, behind: i32): bool {
 /** The counts of the minute of a time and an account; 0 when it is not plain, or not known here as a time. */
 function findMinute(start: i32, behind: i32, account: i32): i32 {
   if (behind - start >= 10 && isDigit(start + 4)) return findEpochMinute(start, behind, account)
+  if (load<u8>(start, 2) === SLASH && load<u8>(start, 6) === SLASH)
+    return findNamedMinute(start, behind, account)
   if (!hasForm(start, behind) && !learnForm(start, behind)) return 0
   if (load<u8>(start, 13) !== COLON || !isDigit(start + 14) || !isDigit(start + 15)) return 0
   const minute = 10 * (<i32>load<u8>(start, 14) - ZERO) + (<i32>load<u8>(start, 15) - ZERO)
@@ -662,7 +735,32 @@ function findMinute(start: i32, behind: i32, account: i32): i32 {
   return cellOf(hour, minute)
 }
 
-/** Epoch seconds of 10 digits, with or without a fraction, or milliseconds of 13. */
+/** A time of the common log format, such as `01/Oct/2026:00:00:00 +0000`. */
+function findNamedMinute(start: i32, behind: i32, account: i32): i32 {
+  forgetForm()
+  if (behind - start < 20 || load<u8>(start, 14) !== COLON || load<u8>(start, 17) !== COLON) return 0
+  if (!isDigit(start + 15) || !isDigit(start + 16)) return 0
+  if (!isDigit(start + 18) || !isDigit(start + 19) || load<u8>(start, 18) > 0x35) return 0
+  let position = start + 20
+  if (position < behind && load<u8>(position) === POINT) {
+    const first = ++position
+    while (position < behind && isDigit(position)) position++
+    if (position === first || position - first > 9) return 0
+  }
+  let suffix: u64 = behind - position
+  if (suffix > 7) return 0
+  for (; position < behind; position++) {
+    if (load<u8>(position) > <u8>HIGHEST_ASCII) return 0
+    suffix = (suffix << 8) | load<u8>(position)
+  }
+  const minute = 10 * (<i32>load<u8>(start, 15) - ZERO) + (<i32>load<u8>(start, 16) - ZERO)
+  if (minute >= MINUTES_PER_HOUR) return 0
+  // The two words overlap and hold the first 14 bytes, up to the hour.
+  const hour = findHour(load<u64>(start), load<u64>(start, 6), suffix, account, start, behind, 0)
+  return cellOf(hour, minute)
+}
+
+/** Epoch seconds of 10 digits, with or without a fraction, or milli-, micro- or nanoseconds of 13, 16 or 19. */
 function findEpochMinute(start: i32, behind: i32, account: i32): i32 {
   forgetForm()
   if (load<u8>(start) === ZERO) return 0
@@ -678,12 +776,14 @@ function findEpochMinute(start: i32, behind: i32, account: i32): i32 {
   while (position < behind && isDigit(position)) position++
   const digits = position - first
   if (position !== behind) return 0
-  if (hasFraction ? digits < 1 || digits > 9 : digits !== 0 && digits !== 3) return 0
+  if (hasFraction ? digits < 1 || digits > 9 : digits > 9 || digits % 3 !== 0) return 0
   const hour = findHour(<u64>(seconds / SECONDS_PER_HOUR), 0, 0, account, start, behind, 1)
   return cellOf(hour, <i32>((seconds % SECONDS_PER_HOUR) / 60))
 }
 
 function cellOf(hour: i32, minute: i32): i32 {
+  lastHour = hour
+  minuteOfHour = minute
   if (((load<u64>(hour, PLAIN_MINUTES) >> minute) & 1) === 0) return 0
   return hour + COUNTS + (((minute / load<i32>(hour, MINUTES)) * CLASSES) << 2)
 }
@@ -735,7 +835,7 @@ function findHour(
 
 /** What the record counts as, by the bytes of its counting columns. */
 export function recallClass(): i32 {
-  // The key: each column's length and bytes, and zeros up to the next 16.
+  // The key: each column's length and bytes.
   let keyEnd = KEY
   for (let i = 0; i < countingColumns; i++) {
     const column = load<i32>(COUNTING + 4 * i)
@@ -747,9 +847,24 @@ export function recallClass(): i32 {
     for (let at = 0; at < length; at += 16) v128.store(keyEnd + at, v128.load(start + at))
     keyEnd += length
   }
+  const found = findEntry(keyEnd)
+  if (found !== 0) return load<i32>(found)
+  const value = classify()
+  // An odd record is asked for again: what is wrong with it is told with its own place.
+  if (value !== ODD) rememberEntry(value)
+  return value
+}
+
+// What the last search for a key was for, and where its place was found to be.
+let keyLength: i32 = 0
+let keySlot: i32 = 0
+
+/** Where what is known by the key from KEY to `keyEnd` is; 0 for nothing. Whoever knows then may remember it. */
+export function findEntry(keyEnd: i32): i32 {
+  // Zeros up to the next 16.
   v128.store(keyEnd, i8x16.splat(0))
   const length = (keyEnd - KEY + 15) & ~15
-  if (lastClass !== 0 && isKeyOf(lastClass, length)) return load<i32>(lastClass)
+  if (lastClass !== 0 && isKeyOf(lastClass, length)) return lastClass
   let hash: u64 = 0
   for (let at = 0; at < length; at += 8) {
     hash = (hash ^ load<u64>(KEY + at)) * 0x9e37_79b9_7f4a_7c15
@@ -762,27 +877,36 @@ export function recallClass(): i32 {
     if (entry === 0) break
     if (isKeyOf(entry, length)) {
       lastClass = entry
-      return load<i32>(entry)
+      return entry
     }
     slot++
   }
-  const value = classify()
-  // An odd record is asked for again: what is wrong with it is told with its own place.
-  if (value === ODD) return ODD
+  keyLength = length
+  keySlot = slot
+  return 0
+}
+
+/** Remembers a number by the key that was not found just now. */
+export function rememberEntry(value: i32): void {
   if (classes === MOST_CLASSES || classEnd + LONGEST_CLASS_ENTRY > CLASS_ENTRIES_END) {
-    memory.fill(CLASS_SLOTS, 0, 4 * MOST_CLASS_SLOTS)
-    classEnd = CLASS_ENTRIES
-    classes = 0
-    slot = <i32>(hash >> 24) & (MOST_CLASS_SLOTS - 1)
+    forgetEntries()
+    findEntry(KEY + keyLength)
   }
   classes++
-  store<i32>(CLASS_SLOTS + (slot << 2), classEnd)
+  store<i32>(CLASS_SLOTS + (keySlot << 2), classEnd)
   store<i32>(classEnd, value)
-  store<i32>(classEnd, length, 4)
-  for (let at = 0; at < length; at += 16) v128.store(classEnd + 16 + at, v128.load(KEY + at))
+  store<i32>(classEnd, keyLength, 4)
+  for (let at = 0; at < keyLength; at += 16) v128.store(classEnd + 16 + at, v128.load(KEY + at))
   lastClass = classEnd
-  classEnd += 16 + length
-  return value
+  classEnd += 16 + keyLength
+}
+
+/** Forgets all that is known by keys. */
+export function forgetEntries(): void {
+  memory.fill(CLASS_SLOTS, 0, 4 * MOST_CLASS_SLOTS)
+  classEnd = CLASS_ENTRIES
+  classes = 0
+  lastClass = 0
 }
 
 function isKeyOf(entry: i32, length: i32): bool {

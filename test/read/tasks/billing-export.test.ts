@@ -189,11 +189,11 @@ describe('a file', () => {
   test('with a broken line keeps the other lines', async () => {
     const text = '{"model":"O1","duration":5}\n{"model":\n{"model":"O1","duration":10}\n'
     expect(await read(text)).toBe(
-      'f.json:2:10: JSON_MALFORMED not JSON: ValueExpected\n  --bad-rows skip sets such rows aside and counts them',
+      'f.json:2:10: JSON_MALFORMED not JSON: expected a value\n  --bad-rows skip sets such rows aside and counts them',
     )
     expect(await read(text, 'skip')).toMatchObject({
       rows: ['1 kling-video-o1 1 0.556', '3 kling-video-o1 1 1.111'],
-      rejected: [{ line: 2, reason: 'JSON_MALFORMED not JSON: ValueExpected', raw: '{"model":' }],
+      rejected: [{ line: 2, reason: 'JSON_MALFORMED not JSON: expected a value', raw: '{"model":' }],
     })
   })
   test('whose first line is broken keeps the other lines too', async () => {

@@ -1,4 +1,5 @@
 /** Answers of `sla` for tests of the report, measured by core from slices written down here. */
+
 import {
   countDays,
   isRunning,
@@ -15,6 +16,7 @@ import { findWorstSlices } from '../../../src/core/sla/availability/ratio-timesl
 import { claimWindowOf, standingOf } from '../../../src/core/sla/claim-window.js'
 import { computeCompensation, type PeriodFee } from '../../../src/core/sla/compensation.js'
 import { followPeriod } from '../../../src/core/sla/course.js'
+import { NO_FILTER } from '../../../src/core/sla/endpoint.js'
 import { type Choices, measurePeriod } from '../../../src/core/sla/measure.js'
 import {
   countElapsed,
@@ -160,11 +162,19 @@ export function serviceAnswer(
   return {
     policy: periods[0]?.agreement.id ?? 'kling',
     files: ['requests.csv'],
+    logs: [],
+    faultOfOthers: 0,
     isReduced: false,
     windows: [],
     choices: CHOICES,
     periods,
     rows: periods.reduce((sum, { measurement }) => sum + measurement.totals.requests, 0),
+    filter: NO_FILTER,
+    filtered: 0,
+    endpoints: [],
+    foreign: [],
+    repeatedRequests: 0,
+    repeatedLines: null,
     outsidePeriods: 0,
     rejectedRows: 0,
     rejected: [],

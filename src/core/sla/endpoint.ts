@@ -1,0 +1,112 @@
+/**
+ * What a request asked for, by its path: which requests a filter takes, and by which first parts of the path requests
+ * are told apart. A log writes a path, a URL, or the line of a request such as `POST /v1/videos?x=1 HTTP/1.1`.
+ */
+
+/** Which requests count, by globs for their paths: those that one of `include` takes and none of `exclude`. */
+export interface EndpointFilter {
+  /** Empty: all. */
+  readonly include: readonly string[]
+  readonly exclude: readonly string[]
+}
+
+export const NO_FILTER: EndpointFilter = { include: [], exclude: [] }
+
+/** All globs of a filter; `isLeftOut` asks for them by their index. */
+export const globsOf = ({ include, exclude }: EndpointFilter): readonly string[] => [...include, ...exclude]
+
+/** Whether a request is left out, by which of the globs match its path. */
+export const isLeftOut = (
+  { include, exclude }: EndpointFilter,
+  matches: (glob: number) => boolean,
+): boolean =>
+  exclude.some((_, i) => matches(include.length + i)) ||
+  (include.length > 0 && !include.some((_, i) => matches(i)))
+
+/** A target as a request names it: its host, where it names one, and its path without a query. */
+export interface Target {
+  /** `//api.example.com`, or empty. */
+  readonly host: string
+  readonly path: string
+}
+
+// What all the engines of regular expressions have that read targets, SQL's too.
+const METHOD = '^ *([A-Z]+ +)?'
+const SCHEME = '[A-Za-z][A-Za-z0-9+.-]*:'
+const HOST = '//[^/?# \\t\\r\\n]*'
+const ANYTHING = '[^?# \\t\\r\\n]*'
+const TARGET = new RegExp(`${METHOD}(?:${SCHEME}(${HOST}))?(${ANYTHING})`)
+
+/** The target that a text of `endpoint` names. */
+export function targetOf(endpoint: string): Target {
+  const [, , host = '', path = ''] = TARGET.exec(endpoint)!
+  return { host, path: path === '' && host !== '' ? '/' : path }
+}
+
+/** A glob for a host and a path, such as `//api.example.com/v1/*`; others are for paths, whatever the host. */
+export const isOfHost = (glob: string): boolean => glob.startsWith('//')
+
+/**
+ * A glob as it is kept. A `*` stands for any characters, slashes too, every other character for itself. Null for one
+ * that no path matches: it has a query, or begins neither with `/`, nor `*`, nor as a URL does.
+ */
+export function parseGlob(text: string): string | null {
+  const glob = text.replace(new RegExp(`^${SCHEME}(?=//)`), '').replaceAll(/\*+/g, '*')
+  return /^[/*][^?#\s]*$/.test(glob) ? glob : null
+}
+
+const escapePattern = (text: string): string => text.replaceAll(/[.+^$()[\]{}|\\?]/g, '\\$&')
+
+/** What a glob matches, as a regular expression. What it matches begins with a slash. */
+function patternOf(glob: string): string {
+  const pattern = glob.split('*').map(escapePattern).join(ANYTHING)
+  if (!glob.startsWith('*')) return pattern
+  return glob.startsWith('*/') ? `(/${ANYTHING})?${pattern.slice(ANYTHING.length)}` : `/${pattern}`
+}
+
+/** A test for targets. */
+export function compileGlob(glob: string): (target: Target) => boolean {
+  const pattern = new RegExp(`^${patternOf(glob)}$`)
+  return isOfHost(glob)
+    ? ({ host, path }) => host !== '' && pattern.test(host + path)
+    : ({ path }) => pattern.test(path)
+}
+
+/** The same for texts of `endpoint` as a log writes them, as one regular expression that every SQL engine reads. */
+export function writeEndpointPattern(glob: string): string {
+  const [before, end] = [`${METHOD}(${SCHEME}${HOST})?`, '($|[?# \\t\\r\\n])']
+  // Where a URL ends behind its host, the path is a slash.
+  if (isOfHost(glob)) {
+    const bare = /\/\*?$/.test(glob)
+      ? `|${METHOD}${SCHEME}${patternOf(glob.replace(/\/\*?$/, ''))}${end}`
+      : ''
+    return `${METHOD}${SCHEME}${patternOf(glob)}${end}${bare}`
+  }
+  const isOfSlash = compileGlob(glob)({ host: '', path: '/' })
+  return `${before}${patternOf(glob)}${end}${isOfSlash ? `|${METHOD}${SCHEME}${HOST}${end}` : ''}`
+}
+
+/** A segment that names one thing of many; a kernel knows the first two forms, too (assembly/path-kernel.ts). */
+const ID = /^\d+$|^(?=(?:\D*\d){4}).{16,}$|^.{65,}$/s
+const foldSegment = (segment: string): string => (ID.test(segment) ? '*' : segment)
+
+/** How many segments of a path tell requests apart. */
+const SEGMENTS = 2
+
+/** The first parts of a path, ids among them as `*`, behind the host if one is named. */
+export const prefixOf = ({ host, path }: Target): string =>
+  `${host}${path
+    .split('/')
+    .slice(0, SEGMENTS + 1)
+    .map(foldSegment)
+    .join('/')}`
+
+/** A test of texts of `endpoint`: whether a filter leaves such requests out. */
+export function compileFilter(filter: EndpointFilter): (endpoint: string) => boolean {
+  const tests = globsOf(filter).map(compileGlob)
+  return endpoint => {
+    if (tests.length === 0) return false
+    const target = targetOf(endpoint)
+    return isLeftOut(filter, glob => tests[glob]!(target))
+  }
+}

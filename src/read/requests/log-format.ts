@@ -1,0 +1,87 @@
+/**
+ * How programs write their logs of requests, as data (`formats/`), and how one log is laid out once its first rows
+ * have been seen. Whoever reads a row asks for columns by their names here; where they stand is the layout's.
+ */
+import type { ColumnNames } from '../rows.js'
+import { REQUEST_COLUMNS } from './request-row.js'
+import { PLAIN_WORDS, type RequestWords } from './request-words.js'
+
+/** The columns that only formats have, beside those of every log. */
+export const FORMAT_COLUMNS = ['first_status', 'row_kind'] as const
+
+/** Every column that may be read from a log of requests. */
+export const LOG_COLUMNS = [...REQUEST_COLUMNS, ...FORMAT_COLUMNS] as const
+export type LogColumn = (typeof LOG_COLUMNS)[number]
+
+/** One form that logs of a format have. */
+export interface FormatForm {
+  readonly shape: 'json' | 'csv' | 'fields' | 'pattern'
+  /** A regular expression; of a pattern its named groups are the fields, of fields it tells the format. */
+  readonly line: string | null
+  /** The fields in order; null: a directive names them. */
+  readonly fields: readonly string[] | null
+  /** Names that must be there, each as its alternatives. */
+  readonly knownBy: readonly (readonly string[])[]
+  /** The keys of the lists in which the requests stand, each as its alternatives, from the outside in. */
+  readonly inside: readonly (readonly string[])[]
+  readonly keyValues: string | null
+  /** The names of each column, of which the first that a log has counts. */
+  readonly columns: Readonly<Partial<Record<LogColumn, readonly string[]>>>
+  readonly words: RequestWords
+  readonly isUtc: boolean
+}
+
+/** How some program writes its log. */
+export interface LogFormat {
+  readonly id: string
+  readonly title: string
+  readonly source: string
+  /** What a request looks like that got no answer, in words. */
+  readonly unreachedMeans: string | null
+  readonly forms: readonly FormatForm[]
+}
+
+/** How a log is laid out. */
+export interface LogLayout {
+  /** The id of the format that it was taken for; null when it is none but what its columns say. */
+  readonly format: string | null
+  readonly words: RequestWords
+  /**
+   * The log's name of each column that is not called as it is here: `endpoint` may stand at `request.uri`. Names with a
+   * dot are nested keys, of which a key of that very name goes before; `date+time` joins two with a blank.
+   */
+  readonly columns: ColumnNames
+  /** Whether times without a zone are UTC, whatever the options say. */
+  readonly isUtc: boolean
+}
+
+/** A log of which nothing is known but what `--columns` says. */
+export const plainLayout = (columns: ColumnNames): LogLayout => ({
+  format: null,
+  words: PLAIN_WORDS,
+  columns,
+  isUtc: false,
+})
+
+/** The log's name of a column. */
+export const nameOfColumn = ({ columns }: LogLayout, column: LogColumn): string =>
+  columns.get(column) ?? column
+
+/** The columns that decide what a row of such a log counts as, `timestamp` aside. */
+export function countingColumns({ words, columns }: LogLayout): LogColumn[] {
+  const own = FORMAT_COLUMNS.filter(column => columns.has(column))
+  return [...own, 'status', 'account', 'fault', 'excluded'].filter(
+    column => column !== 'row_kind' || words.requests !== null || words.noRequests.length > 0,
+  ) as LogColumn[]
+}
+
+/**
+ * The path that a text of `endpoint` names, without a query: a path, a URL, or the line of a request such as
+ * `POST /v1/videos?x=1 HTTP/1.1`.
+ */
+export function pathOf(endpoint: string): string {
+  const [first = '', second] = endpoint.split(' ')
+  const target = second !== undefined && /^[A-Z]+$/.test(first) ? second : first
+  const path = target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '')
+  return path === '' && target !== '' ? '/' : path
+}

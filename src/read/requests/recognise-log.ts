@@ -1,0 +1,356 @@
+/**
+ * What format a log has, by its first rows: by the names in them, by a pattern that its lines have, or by what
+ * `--columns` says. Where none is found, the error names what was found and the mapping that is most likely meant.
+ */
+import { fail, type Place } from '../../core/failure.js'
+import type { AliasedColumn } from '../../core/file-columns.js'
+import { type ColumnWords, normaliseColumn } from '../names.js'
+import { type ColumnNames, normaliseHeader } from '../rows.js'
+import { isCombinedLine } from './combined-log.js'
+import { firstValues, rowsWithin } from './json-rows.js'
+import { splitFields } from './line-row.js'
+import {
+  type FormatForm,
+  LOG_COLUMNS,
+  type LogColumn,
+  type LogFormat,
+  type LogLayout,
+  plainLayout,
+} from './log-format.js'
+import { isNotice } from './notice.js'
+import { NEEDED_COLUMNS, REQUEST_COLUMNS } from './request-row.js'
+import { suggestColumns } from './suggest-columns.js'
+
+/** A form with the format that it is of. */
+export interface Candidate {
+  readonly format: LogFormat
+  readonly form: FormatForm
+}
+
+/** A log that has been recognised. */
+export type RecognisedLog =
+  /** Whose header tells the rest; see `layOutTable`. */
+  | { readonly shape: 'csv'; readonly candidates: readonly Candidate[] }
+  | {
+      readonly shape: 'json'
+      readonly layout: LogLayout
+      /** Whether its values are not one a line. */
+      readonly isSplit: boolean
+      readonly form: FormatForm | null
+      /** The names of what its first rows hold. */
+      readonly names: readonly string[]
+      readonly aliased: readonly AliasedColumn[]
+    }
+  | { readonly shape: 'combined' }
+  | {
+      readonly shape: 'lines'
+      readonly layout: LogLayout
+      readonly form: FormatForm
+      readonly title: string
+      readonly names: readonly string[]
+    }
+
+/** What is asked for. */
+export interface LogQuestion {
+  /** `--log-format`: auto, one of the plain forms, or a format. */
+  readonly asked: 'auto' | 'csv' | 'jsonl' | 'combined' | LogFormat
+  readonly formats: readonly LogFormat[]
+  readonly columns: ColumnNames
+  /** Other words for columns, by column. */
+  readonly words: ReadonlyMap<string, ColumnWords>
+  readonly file: string
+}
+
+/** How many rows a log is recognised by. */
+const SAMPLE = 50
+
+/**
+ * Recognises a log by its beginning, whole lines. Throws HEADER_MISSING where time or status are nowhere.
+ */
+export function recogniseLog(head: Buffer, question: LogQuestion): RecognisedLog {
+  const { asked, formats } = question
+  if (asked === 'csv') return { shape: 'csv', candidates: [] }
+  if (asked === 'combined') return { shape: 'combined' }
+  const known = asked === 'auto' ? formats : asked === 'jsonl' ? [] : [asked]
+  const candidates = known.flatMap(format => format.forms.map(form => ({ format, form })))
+  const lines = firstLines(head)
+  const [first = ''] = lines
+  if (asked === 'jsonl' || isJson(first)) {
+    return recogniseJson(
+      head,
+      candidates.filter(({ form }) => form.shape === 'json'),
+      question,
+    )
+  }
+  if (asked === 'auto' && isCombinedLine(first)) return { shape: 'combined' }
+  const text = recogniseLines(lines, candidates, question)
+  if (text) return text
+  const tables = candidates.filter(({ form }) => form.shape === 'csv')
+  if (typeof asked === 'object' && tables.length === 0) {
+    failOnFormat(asked, `it begins with ${first.slice(0, 60)}`, question.file)
+  }
+  return { shape: 'csv', candidates: tables }
+}
+
+/** The first lines that say anything. */
+const firstLines = (head: Buffer): string[] =>
+  head
+    .toString('utf8', 0, 65_536)
+    .split(/\r?\n/)
+    .filter(line => line.trim() !== '' && !isNotice(line))
+    .slice(0, SAMPLE)
+
+/** A brace, or a bracket behind which no time stands as in some logs of text. */
+const isJson = (line: string): boolean => /^\s*(?:\{|\[\s*(?:[[{\]]|$))/.test(line)
+
+const fitsNames = ({ knownBy }: FormatForm, names: ReadonlySet<string>): boolean =>
+  knownBy.length > 0 && knownBy.every(some => some.some(name => hasName(names, name)))
+
+/** Whether a log has a name, or the parts of one that joins some. */
+const hasName = (names: ReadonlySet<string>, name: string): boolean =>
+  names.has(normaliseHeader(name)) ||
+  (name.includes('+') && name.split('+').every(part => names.has(normaliseHeader(part))))
+
+/** The form that fits best: of those whose names are all there, the one that asks for most. */
+function chooseForm(candidates: readonly Candidate[], namesFor: (form: FormatForm) => ReadonlySet<string>) {
+  return candidates
+    .filter(({ form }) => fitsNames(form, namesFor(form)))
+    .sort((a, b) => b.form.knownBy.length - a.form.knownBy.length)[0]
+}
+
+/** Whether a log has time and status by the names that any log may have, or that `--columns` gives. */
+const isPlain = (names: ReadonlySet<string>, columns: ColumnNames): boolean =>
+  NEEDED_COLUMNS.every(column => hasName(names, columns.get(column) ?? column))
+
+const isTold = (columns: ColumnNames): boolean => NEEDED_COLUMNS.every(column => columns.has(column))
+
+/** What `--columns` says, and what other words for a column the log has, for columns that it has not. */
+function withAliases(
+  names: readonly string[],
+  { columns, words }: LogQuestion,
+): { readonly columns: ColumnNames; readonly aliased: readonly AliasedColumn[] } {
+  const all = new Map(columns)
+  const normal = new Set(names.map(normaliseHeader))
+  const taken = new Set([...columns.values()].map(normaliseHeader))
+  const aliased: AliasedColumn[] = []
+  for (const column of REQUEST_COLUMNS) {
+    if (all.has(column) || normal.has(column)) continue
+    const name = words
+      .get(column)
+      ?.read.flatMap(word => names.filter(each => normaliseColumn(each) === word))
+      .find(each => !taken.has(normaliseHeader(each)))
+    if (name === undefined) continue
+    all.set(column, name)
+    taken.add(normaliseHeader(name))
+    aliased.push({ column, name })
+  }
+  return { columns: all, aliased }
+}
+
+/** Where everything stands in a log of that form and those names. Rows of JSON may have further ones; a table has not. */
+function layOut(
+  { format, form }: Candidate,
+  names: ReadonlySet<string>,
+  asked: ColumnNames,
+  isTable = false,
+): LogLayout {
+  const columns = new Map<string, string>()
+  for (const column of LOG_COLUMNS) {
+    const own = form.columns[column]
+    // An account splits the answer: whoever called is one only where that is asked for.
+    if (own === undefined || column === 'account') continue
+    const name = own.find(each => hasName(names, each)) ?? (isTable ? undefined : own[0])
+    if (name !== undefined) columns.set(column, name)
+  }
+  for (const [column, name] of asked) {
+    const own = form.columns[name as LogColumn]
+    const isOurs = own !== undefined && !hasName(names, name)
+    columns.set(column, isOurs ? (own.find(each => hasName(names, each)) ?? own[0]!) : name)
+  }
+  // Words of a format are those of its own columns.
+  const isFaultOwn = asked.has('fault') || form.columns.fault === undefined
+  return {
+    format: format.id,
+    words: isFaultOwn ? { ...form.words, faults: null } : form.words,
+    columns,
+    isUtc: form.isUtc,
+  }
+}
+
+/** Every name in a value, nested ones with dots. */
+function namesWithin(value: unknown, prefix = '', depth = 0): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > 8) return [prefix]
+  return Object.entries(value).flatMap(([key, inner]) =>
+    namesWithin(inner, prefix === '' ? key : `${prefix}.${key}`, depth + 1),
+  )
+}
+
+function recogniseJson(head: Buffer, candidates: readonly Candidate[], question: LogQuestion): RecognisedLog {
+  const { asked, columns, file } = question
+  const values = firstValues(head, SAMPLE)
+  const isSplit = !isLined(head)
+  const rowsFor = (form: FormatForm | null): unknown[] =>
+    values.flatMap(value => rowsWithin(value, form?.inside ?? [], form?.keyValues ?? null))
+  const namesFor = (form: FormatForm | null): ReadonlySet<string> =>
+    new Set(rowsFor(form).flatMap(row => namesWithin(row).map(normaliseHeader)))
+  const own = namesFor(null)
+  const listed = (form: FormatForm | null): string[] => [
+    ...new Set(rowsFor(form).flatMap(row => namesWithin(row))),
+  ]
+  const result = (layout: LogLayout, form: FormatForm | null, aliased: readonly AliasedColumn[] = []) =>
+    ({ shape: 'json', layout, isSplit, form, names: listed(form), aliased }) as const
+  const chosen = isTold(columns) && isPlain(own, columns) ? undefined : chooseForm(candidates, namesFor)
+  if (chosen && (typeof asked === 'object' || !isPlain(own, columns) || chosen.form.knownBy.length > 2)) {
+    return result(layOut(chosen, namesFor(chosen.form), columns), chosen.form)
+  }
+  if (typeof asked === 'object') {
+    const names = values.length === 0 ? 'nothing that is JSON' : listNames(listed(null))
+    failOnFormat(asked, `found ${names}`, file)
+  }
+  const plain = withAliases(listed(null), question)
+  if (isPlain(own, plain.columns) || asked === 'jsonl') {
+    return result(plainLayout(plain.columns), null, plain.aliased)
+  }
+  const rows = values.filter(value => typeof value === 'object' && value !== null && !Array.isArray(value))
+  // Where nothing could be read, the reader of rows tells what is wrong with each.
+  if (rows.length === 0) return result(plainLayout(columns), null)
+  const found = rows.flatMap(row => namesWithin(row).map(name => [name, textAt(row, name)] as const))
+  return failOnNames(found, columns, own, { file, line: null, column: null })
+}
+
+/** Whether a text of JSON has a value a line, as far as its first line tells. */
+function isLined(head: Buffer): boolean {
+  const first = firstLines(head)[0]
+  if (first === undefined || /^\s*\[/.test(first)) return first === undefined
+  try {
+    JSON.parse(first)
+    return true
+  } catch {
+    // Broken, or the beginning of a value that goes on: which holds another line end before it ends.
+    const [value] = firstValues(head, 1)
+    return value === undefined || !/^\s*\{\s*("|$)/.test(first) || /\}\s*$/.test(first)
+  }
+}
+
+function textAt(value: unknown, name: string): string {
+  const found = name
+    .split('.')
+    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key], value)
+  return typeof found === 'string' || typeof found === 'number' ? String(found) : ''
+}
+
+function recogniseLines(
+  lines: readonly string[],
+  candidates: readonly Candidate[],
+  { columns, file }: LogQuestion,
+): RecognisedLog | null {
+  const directive = lines.find(line => /^#fields:/i.test(line))
+  const isDirected = /^#(?:fields|version|software|date|start-date|remark):/i.test(lines[0] ?? '')
+  for (const { format, form } of candidates) {
+    if (form.line === null) continue
+    const expression = new RegExp(form.line)
+    if (!(form.words.isMixed ? lines.some(line => expression.test(line)) : expression.test(lines[0] ?? '')))
+      continue
+    const names = form.fields ?? [...form.line.matchAll(/\(\?<([A-Za-z_]\w*)>/g)].map(([, name]) => name!)
+    checkFieldNames(columns, names, form, format, file)
+    const layout = layOut({ format, form }, new Set(names.map(normaliseHeader)), columns)
+    return { shape: 'lines', layout, form, title: format.title, names }
+  }
+  if (!isDirected || directive === undefined) return null
+  const names = splitFields(directive.replace(/^#fields:/i, ''))
+  const known = new Set(names.map(normaliseHeader))
+  const directed = candidates.filter(({ form }) => form.shape === 'fields' && form.fields === null)
+  const chosen = chooseForm(directed, () => known) ?? directed[0]
+  if (!chosen) return null
+  const layout = layOut(chosen, known, columns)
+  const missing = NEEDED_COLUMNS.filter(column => !hasName(known, layout.columns.get(column) ?? column))
+  if (missing.length > 0)
+    failOnNames(
+      names.map(name => [name, '']),
+      columns,
+      known,
+      { file, line: null, column: null },
+    )
+  return { shape: 'lines', layout, form: chosen.form, title: chosen.format.title, names }
+}
+
+function checkFieldNames(
+  columns: ColumnNames,
+  names: readonly string[],
+  form: FormatForm,
+  { id }: LogFormat,
+  file: string,
+): void {
+  for (const name of columns.values()) {
+    const isOurs = form.columns[name as LogColumn] !== undefined
+    if (isOurs || hasName(new Set(names.map(normaliseHeader)), name)) continue
+    fail(
+      'HEADER_MISSING',
+      `the format ${id} has no field "${name}"`,
+      { file, line: null, column: null },
+      `it has ${names.join(', ')}`,
+    )
+  }
+}
+
+/**
+ * How a table is laid out, by its header. `sample` holds its first rows. Throws HEADER_MISSING where time or status are
+ * nowhere.
+ */
+export function layOutTable(
+  headers: readonly string[],
+  sample: readonly (readonly string[])[],
+  candidates: readonly Candidate[],
+  question: LogQuestion,
+  place: Place,
+): LogLayout {
+  const { asked, columns } = question
+  const names = new Set(headers.map(normaliseHeader))
+  const told = isTold(columns) && isPlain(names, columns)
+  const chosen = told ? undefined : chooseForm(candidates, () => names)
+  if (chosen && (typeof asked === 'object' || !isPlain(names, columns) || chosen.form.knownBy.length > 2)) {
+    return layOut(chosen, names, columns, true)
+  }
+  if (typeof asked === 'object') failOnFormat(asked, `found ${listNames(headers)}`, place.file)
+  // Which of the names the others stand for is found with all columns of the table.
+  if (isPlain(names, withAliases(headers, question).columns)) return plainLayout(columns)
+  const found = headers.flatMap((name, index) =>
+    sample.length === 0 ? [[name, ''] as const] : sample.map(row => [name, row[index] ?? ''] as const),
+  )
+  return failOnNames(found, columns, names, place)
+}
+
+const MOST_NAMED = 12
+
+function listNames(names: readonly string[]): string {
+  const distinct = [...new Set(names)].map(name => (name === '' ? '(a column without a name)' : name))
+  const more = distinct.length - MOST_NAMED
+  return `${distinct.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+/** Says what was found in place of time and status, and which of it they may be. */
+function failOnNames(
+  found: readonly (readonly [name: string, value: string])[],
+  columns: ColumnNames,
+  names: ReadonlySet<string>,
+  place: Place,
+): never {
+  const missing = NEEDED_COLUMNS.filter(column => !hasName(names, columns.get(column) ?? column))
+  const what = missing.map(column => `"${columns.get(column) ?? column}"`).join(' or ')
+  const given = missing.some(column => columns.has(column)) ? ', which --columns names' : ''
+  fail(
+    'HEADER_MISSING',
+    `no row has ${what}${given}; found ${listNames(found.map(([name]) => name))}`,
+    place,
+    suggestColumns(found, missing, columns),
+  )
+}
+
+function failOnFormat({ id, title }: LogFormat, found: string, file: string | null): never {
+  fail(
+    'LOG_MALFORMED',
+    `the log is not what ${title} writes; ${found}`,
+    { file, line: null, column: null },
+    `leave out --log-format ${id} to have it recognised, or say with --columns where time and status stand`,
+  )
+}

@@ -1,0 +1,26 @@
+/** What the words of a log mean, for those that say it in their own. */
+
+/** What the words of a log mean. Plain data: a worker is given it. */
+export interface RequestWords {
+  /** What stands in place of a status, and the status that it means; empty: no answer came. */
+  readonly statuses: Readonly<Record<string, string>>
+  /** Words in the column of fault, which may end in `*`, and the fault of each; null: it holds the faults themselves. */
+  readonly faults: readonly (readonly [word: string, fault: string])[] | null
+  /** The kinds of row that are requests; null: all but `noRequests`. */
+  readonly requests: readonly string[] | null
+  readonly noRequests: readonly string[]
+  /** Whether a row without a status is no request. */
+  readonly isMixed: boolean
+  /** Whether a row without a status is a request that got no answer. */
+  readonly isSilentUnreached: boolean
+}
+
+/** A log whose words mean what rules §3 says. */
+export const PLAIN_WORDS: RequestWords = {
+  statuses: {},
+  faults: null,
+  requests: null,
+  noRequests: [],
+  isMixed: false,
+  isSilentUnreached: false,
+}

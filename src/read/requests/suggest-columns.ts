@@ -1,0 +1,52 @@
+/** Which of a log's columns may be its time and its status, for a message that asks for `--columns`. */
+import { UTC } from '../../core/instant.js'
+import { isBareDate, parseInstant } from '../../core/time-text.js'
+import type { ColumnNames } from '../rows.js'
+import type { NEEDED_COLUMNS } from './request-row.js'
+
+type Needed = (typeof NEEDED_COLUMNS)[number]
+
+const YEAR_2000 = Date.UTC(2000, 0, 1)
+const YEAR_2100 = Date.UTC(2100, 0, 1)
+
+/** How well a column would do: by its value, then by its name. */
+const SCORES: Readonly<Record<Needed, (name: string, value: string) => number>> = {
+  timestamp(name, value) {
+    const at = parseInstant(value, UTC)
+    const isTime = at !== null && at >= YEAR_2000 && at < YEAR_2100
+    return (isTime ? 2 : 0) + (/time|date|stamp|(?:^|[._])(?:ts|at)$|_at$/i.test(name) ? 1 : 0)
+  },
+  status(name, value) {
+    const isStatus = /^[1-5]\d\d(?:\.0)?$/.test(value)
+    return (isStatus ? 2 : 0) + (/status|code/i.test(name) ? 1 : 0)
+  },
+}
+
+/** `--columns …` with the likeliest mapping of `missing`; a name that nothing suggests is left to be filled in. */
+export function suggestColumns(
+  found: readonly (readonly [name: string, value: string])[],
+  missing: readonly Needed[],
+  given: ColumnNames,
+): string {
+  const pairs = missing.map(column => {
+    const joined = column === 'timestamp' ? joinDateAndTime(found) : null
+    if (joined !== null) return `${column}=${joined}`
+    const [best] = found
+      .map(([name, value]) => ({ name, score: SCORES[column](name, value) }))
+      .sort((a, b) => b.score - a.score)
+    return `${column}=${best && best.score > 1 ? best.name : nameOnly(found, column)}`
+  })
+  const kept = [...given].filter(([column]) => !missing.includes(column as Needed))
+  return `--columns ${[...pairs, ...kept.map(([column, name]) => `${column}=${name}`)].join(',')}`
+}
+
+/** Two columns of which one holds dates alone and the other times of day. */
+function joinDateAndTime(found: readonly (readonly [name: string, value: string])[]): string | null {
+  const date = found.find(([, value]) => isBareDate(value))?.[0]
+  const time = found.find(([, value]) => /^\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?$/.test(value))?.[0]
+  return date === undefined || time === undefined ? null : `${date}+${time}`
+}
+
+/** A column whose name alone fits; an empty status says nothing by its value. */
+const nameOnly = (found: readonly (readonly [string, string])[], column: Needed): string =>
+  found.find(([name]) => SCORES[column](name, '') > 0)?.[0] ?? 'NAME'

@@ -1,0 +1,80 @@
+/**
+ * Ids of requests that were met, by 96 bits of a hash each, in arrays of numbers that grow: of a million ids, two
+ * different ones are taken for the same once in 10^17 logs.
+ */
+
+const WORDS = 5
+const FIRST_LENGTH = 1 << 12
+
+export class IdSet {
+  #length = FIRST_LENGTH
+  #size = 0
+  /** Three words of a hash, the number of the file counted from 1, and a hash of time and class. */
+  #entries = new Int32Array(WORDS * FIRST_LENGTH)
+
+  /**
+   * Whether a request is a repetition; if not, it is remembered. Of another file, all with its id are; of the same file,
+   * those that were answered alike at the same time: attempts may share an id. What `salt` tells apart has ids of its own.
+   */
+  isRepeated(bytes: Uint8Array, from: number, to: number, salt: number, file: number, tag: number): boolean {
+    if (2 * this.#size >= this.#length) this.#grow()
+    // Four lanes of different multipliers over the bytes by fours, mixed at the end.
+    let [a, b, c] = [salt | 0, salt ^ 0x3c6ef372, Math.imul(salt, 0x1b873593)]
+    for (let at = from; at < to; at += 4) {
+      let word = bytes[at]!
+      if (at + 1 < to) word |= bytes[at + 1]! << 8
+      if (at + 2 < to) word |= bytes[at + 2]! << 16
+      if (at + 3 < to) word |= bytes[at + 3]! << 24
+      a = Math.imul(a ^ word, 0xcc9e2d51)
+      a ^= a >>> 15
+      b = Math.imul(b ^ word, 0x85ebca6b)
+      b ^= b >>> 13
+      c = Math.imul((c << 7) ^ (c >>> 25) ^ word, 0x9e3779b1)
+    }
+    const length = to - from
+    a = mix(a ^ length ^ c)
+    b = mix(b ^ Math.imul(length, 0x27d4eb2f) ^ a)
+    c = mix(c ^ b)
+    const entries = this.#entries
+    const mask = this.#length - 1
+    let place = a & mask
+    for (;;) {
+      const entry = WORDS * place
+      const owner = entries[entry + 3]!
+      if (owner === 0) {
+        entries[entry] = a
+        entries[entry + 1] = b
+        entries[entry + 2] = c
+        entries[entry + 3] = file + 1
+        entries[entry + 4] = tag
+        this.#size++
+        return false
+      }
+      if (entries[entry] === a && entries[entry + 1] === b && entries[entry + 2] === c) {
+        if (owner !== file + 1 || entries[entry + 4] === tag) return true
+      }
+      place = (place + 1) & mask
+    }
+  }
+
+  #grow(): void {
+    const old = this.#entries
+    this.#length *= 4
+    this.#entries = new Int32Array(WORDS * this.#length)
+    for (let entry = 0; entry < old.length; entry += WORDS) {
+      if (old[entry + 3] === 0) continue
+      let place = old[entry]! & (this.#length - 1)
+      while (this.#entries[WORDS * place + 3] !== 0) place = (place + 1) & (this.#length - 1)
+      this.#entries.set(old.subarray(entry, entry + WORDS), WORDS * place)
+    }
+  }
+}
+
+/** Spreads all bits over all others. */
+export function mix(bits: number): number {
+  let mixed = bits ^ (bits >>> 16)
+  mixed = Math.imul(mixed, 0x85ebca6b)
+  mixed ^= mixed >>> 13
+  mixed = Math.imul(mixed, 0xc2b2ae35)
+  return mixed ^ (mixed >>> 16)
+}

@@ -1,0 +1,99 @@
+/**
+ * Requests that stand in more than one place, found by their ids when logs are read a second time. Only stretches of
+ * time that are in question are looked at, so that memory stays flat.
+ */
+import type { Instant } from '../core/instant.js'
+import { IdSet, mix } from './id-set.js'
+import type { RequestStretches } from './request-stretches.js'
+
+/** Ids are compared within stretches of five minutes: whoever shares one writes the same request at about the same time. */
+const MILLIS_PER_STRETCH = 300_000
+
+export const stretchOf = (at: number): number => Math.floor(at / MILLIS_PER_STRETCH)
+
+/** How many requests of one log lie in each stretch, at most. */
+export class TouchedStretches {
+  readonly counts = new Map<number, number>()
+
+  addOne(at: Instant): void {
+    this.#add(stretchOf(at), 1)
+  }
+
+  addStretches({ start, minutes, tallies }: RequestStretches, classes: number): void {
+    for (let i = 0; i < tallies.length; i += 2) {
+      const from = start + Math.floor(tallies[i]! / classes) * minutes * 60_000
+      // Of longer ones it is not known where in them their requests are.
+      for (let at: number = from; at < from + minutes * 60_000; at += MILLIS_PER_STRETCH)
+        this.#add(stretchOf(at), tallies[i + 1]!)
+    }
+  }
+
+  #add(stretch: number, count: number): void {
+    this.counts.set(stretch, (this.counts.get(stretch) ?? 0) + count)
+  }
+}
+
+/** What is compared in one go, log by log. */
+export class RepeatSearch {
+  readonly #ids = new IdSet()
+  #file = 0
+  #account = ''
+  #salt = 0x2545f491
+  /** Requests that were found to be repetitions, of the log at hand. */
+  found = 0
+
+  constructor(private readonly stretches: ReadonlySet<number>) {}
+
+  /** Begins with a log, by its number. */
+  begin(file: number): void {
+    this.#file = file
+    this.found = 0
+  }
+
+  isInQuestion(stretch: number): boolean {
+    return this.stretches.has(stretch)
+  }
+
+  /** Whether a request of an account is a repetition, by the bytes of its id. */
+  isRepeated(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    account: string | null,
+    at: number,
+    tag: number,
+  ): boolean {
+    const stretch = stretchOf(at)
+    if (!this.stretches.has(stretch)) return false
+    if (
+      to - from <= LONGEST_NO_ID &&
+      !isId(Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1'))
+    )
+      return false
+    const isRepeated = this.#ids.isRepeated(bytes, from, to, stretch ^ this.#saltOf(account), this.#file, tag)
+    if (isRepeated) this.found++
+    return isRepeated
+  }
+
+  /** What tells the ids of accounts apart. */
+  #saltOf(account: string | null): number {
+    if (account === null) return 0
+    if (account === this.#account) return this.#salt
+    let salt = 0x2545f491
+    for (let i = 0; i < account.length; i++) salt = mix(salt ^ account.charCodeAt(i))
+    this.#account = account
+    this.#salt = salt
+    return salt
+  }
+}
+
+/** A hash of when a request was made and what it counts as. */
+export const tagOf = (at: number, requestClass: number): number =>
+  mix((at | 0) ^ Math.imul(requestClass + 1, 0x9e3779b1))
+
+/** What stands in place of an id where there is none. */
+const NO_IDS = new Set(['', '-', '0', 'null', 'none', 'nan', 'undefined'])
+const LONGEST_NO_ID = 9
+
+/** Whether a text is an id. */
+export const isId = (text: string): boolean => text.length > LONGEST_NO_ID || !NO_IDS.has(text.toLowerCase())

@@ -1,0 +1,288 @@
+/** Which requests are the service's, and those that stand in more than one place, as `kling-cost sla` answers. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, describe, expect, it } from 'vitest'
+import { runWith } from './fake-io.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'sla-endpoints-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const write = (name: string, text: string | Buffer): string => {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+/** An agreement that a single failure breaks. */
+const STRICT = `kind: agreement
+id: strict
+title: Strict
+vendor: Example
+source: { document: S, title: Strict, retrieved: 2026-09-01, confidence: own }
+effective_from: 2026-09-01
+service_period: { cut_to_term: true, clause: "1" }
+availability: { method: ratio-timeslices, slice_minutes: 5, clause: "1", commitment: 99.9999, commitment_clause: "1" }
+tiers:
+  - { below: 99.9999, percent: 20, clause: "2" }
+compensation: { form: service-credit, basis: the monthly fee, clause: "2" }
+claim: { opens_after_working_day: 3, closes_after_months: 1, clause: "3" }
+maintenance: { notice_hours: 48, clause: "4" }
+`
+
+const sla = (...argv: string[]) => runWith(['sla', ...argv])
+const json = async (...argv: string[]) => {
+  const { status, out, err } = await sla('--json', ...argv)
+  expect(err).toBe('')
+  expect(status).toBe(0)
+  return JSON.parse(out)
+}
+
+/** A month of a request every five minutes, of which 45 fail, and a health check every minute, none of which does. */
+function makeAccessLog(): string {
+  const lines: string[] = []
+  const line = (at: number, request: string, status: number): void => {
+    const [date, time] = new Date(at).toISOString().split(/[T.]/)
+    const day = date!.split('-')[2]
+    lines.push(`10.0.0.1 - - [${day}/Oct/2026:${time} +0000] "${request} HTTP/1.1" ${status} 12 "-" "-"`)
+  }
+  for (let minute = 0; minute < 31 * 1440; minute++) {
+    const at = Date.UTC(2026, 9, 1) + minute * 60_000
+    line(at + 7000, 'GET /healthz', 200)
+    if (minute % 5 === 1) line(at + 40_000, 'POST /v1/videos/text2video', minute % 1000 === 1 ? 503 : 200)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+describe('health checks among the requests', () => {
+  const log = write('access.log.gz', gzipSync(makeAccessLog()))
+
+  it('are named loudly, with what leaves them out, in every form', async () => {
+    const table = await sla(log, '--fee', '8000', '--quiet')
+    expect(table.out).toContain('99.9160 %')
+    expect(table.out).toContain(
+      "warning: of 53,568 requests 44,640 look as if they were not the service's, and they count: /healthz (health checks: 44,640 requests, 0 failed); --exclude-endpoint /healthz leaves them out",
+    )
+    expect(table.out).toContain('/healthz 44,640 requests, 0 failed · /v1/videos 8,928 requests, 45 failed')
+    const page = join(folder, 'page.html')
+    const csv = await sla(log, '--format', 'csv', '--quiet', '--html', page)
+    expect(csv.err).toContain('--exclude-endpoint /healthz leaves them out')
+    expect(readFileSync(page, 'utf8')).toMatch(/--exclude-endpoint(<\/\w+>)? \/healthz/)
+    const markdown = await sla(log, '--format', 'markdown')
+    expect(markdown.out).toContain('--exclude-endpoint /healthz')
+    const found = await json(log)
+    expect(found.endpoints).toEqual([
+      { prefix: '/healthz', requests: 44_640, failed: 0 },
+      { prefix: '/v1/videos', requests: 8928, failed: 45 },
+    ])
+    expect(found.foreign_endpoints).toEqual([
+      { glob: '/healthz', what: 'health checks', requests: 44_640, failed: 0 },
+    ])
+    expect(found.notes[0]).toContain('--exclude-endpoint /healthz')
+    expect(found.filtered).toBe(0)
+  })
+
+  it.each([
+    ['--exclude-endpoint', '/healthz'],
+    ['--endpoint', '/v1/*'],
+    ['--endpoint', '*/text2video'],
+  ])('are left out by %s %s', async (option, glob) => {
+    const found = await json(log, '--fee', '8000', option, glob)
+    expect(found.periods[0]).toMatchObject({
+      availability: '99.495967741935483871',
+      verdict: 'missed',
+      compensation: '800',
+      requests: 8928,
+    })
+    expect(found.filtered).toBe(44_640)
+    expect(found.endpoints).toEqual([{ prefix: '/v1/videos', requests: 8928, failed: 45 }])
+    expect(found.foreign_endpoints).toEqual([])
+  })
+
+  it('are in no claim when they are left out', async () => {
+    const claim = join(folder, 'claim')
+    const { status, out } = await sla(
+      log,
+      '--fee',
+      '8000',
+      '--exclude-endpoint',
+      '/healthz',
+      '--claim',
+      claim,
+    )
+    expect(status).toBe(0)
+    expect(out).toContain('44,640 requests left out by --exclude-endpoint /healthz')
+    const failed = readdirSync(claim, { recursive: true })
+      .map(String)
+      .find(name => name.endsWith('requests.csv'))
+    expect(readFileSync(join(claim, failed!), 'utf8').trim().split('\n')).toHaveLength(46)
+  })
+})
+
+describe('a filter', () => {
+  const log = write(
+    'paths.csv',
+    'timestamp,status,endpoint\n2026-10-01T00:00:00Z,200,/v1/a\n2026-10-01T00:00:01Z,bad,/x\n',
+  )
+
+  it('lets nothing else be read of what it leaves out', async () => {
+    expect((await json(log, '--exclude-endpoint', '/x')).filtered).toBe(1)
+  })
+  it('that no request passes says which paths there are', async () => {
+    const { status, err } = await sla(log, '--endpoint', '/v2/*', '--exclude-endpoint', '/x')
+    expect(status).toBe(2)
+    expect(err).toContain('--endpoint /v2/*: no path matches; the log has /v1/a, /x')
+  })
+  it('of which a part matches nothing says so', async () => {
+    const { notes } = await json(log, '--exclude-endpoint', '/x', '--exclude-endpoint', '/helthz')
+    expect(notes).toContainEqual(expect.stringContaining('no request has a path that /helthz matches'))
+  })
+  it('needs paths', async () => {
+    const bare = write('bare.csv', 'timestamp,status\n2026-10-01T00:00:00Z,200\n')
+    const { status, err } = await sla(bare, '--endpoint', '/v1/*')
+    expect(status).toBe(2)
+    expect(err).toContain(
+      'HEADER_MISSING --endpoint and --exclude-endpoint compare paths, and no column is called endpoint',
+    )
+  })
+  it.each(['healthz', '/v1?x=1', ''])('is a path: not %j', async glob => {
+    const { status, err } = await sla(log, '--endpoint', glob)
+    expect(status).toBe(2)
+    expect(err).toContain('a path without a query is allowed')
+  })
+  it('does not go with counts, which have no paths', async () => {
+    const { status, err } = await sla(log, '--counts', '--endpoint', '/v1/*')
+    expect(status).toBe(2)
+    expect(err).toContain('--counts and --endpoint exclude each other')
+  })
+  it('is written into queries', async () => {
+    const { out } = await sla(
+      '--sql',
+      'duckdb',
+      '--table',
+      'requests',
+      '--columns',
+      'endpoint=uri',
+      '--endpoint',
+      '/v1/*',
+    )
+    expect(out).toContain('requests."uri" AS q_endpoint')
+    expect(out).toMatch(/regexp_matches\(.*\/v1\//)
+  })
+})
+
+describe('paths', () => {
+  const log = (paths: readonly string[]): string =>
+    write(
+      'many.csv',
+      `timestamp,status,endpoint\n${paths.map(path => `2026-10-01T00:00:00Z,200,${path}\n`).join('')}`,
+    )
+
+  it('are told apart by two segments, ids aside, and all are accounted for', async () => {
+    const paths = [
+      ...Array.from({ length: 30 }, (_, i) => `/group${String.fromCharCode(97 + i)}/x`),
+      ...Array.from(
+        { length: 60 },
+        (_, i) => `/user/n${String.fromCharCode(97 + (i % 26), 97 + Math.floor(i / 26))}`,
+      ),
+      ...['/tasks/1', '/tasks/2?page=3', 'GET /tasks/3 HTTP/1.1', ''],
+    ]
+    const { endpoints } = await json(log(paths))
+    expect(endpoints).toHaveLength(21)
+    expect(endpoints.slice(0, 2)).toEqual([
+      { prefix: '/user/*', requests: 60, failed: 0 },
+      { prefix: '/tasks/*', requests: 3, failed: 0 },
+    ])
+    expect(endpoints.at(-1).prefix).toBe('other')
+    expect(endpoints.reduce((sum: number, { requests }: { requests: number }) => sum + requests, 0)).toBe(
+      paths.length,
+    )
+  })
+  it('of one host are shown without it; of another one, with the glob that leaves it out', async () => {
+    expect(
+      (await json(log(['https://api.example.com/v1/a', 'https://api.example.com/v1/b']))).endpoints,
+    ).toMatchObject([{ prefix: '/v1/a' }, { prefix: '/v1/b' }])
+    const both = await json(
+      log(['https://a.example.com/v1/a', 'https://b.example.com/v1/a', 'https://cdn.test/v1/x']),
+    )
+    expect(both.foreign_endpoints).toEqual([
+      { glob: '//cdn.test/*', what: 'another host', requests: 1, failed: 0 },
+    ])
+    const { filtered } = await json(
+      log(['https://a.example.com/v1/a', 'https://cdn.test/v1/x']),
+      '--exclude-endpoint',
+      'https://cdn.test/*',
+    )
+    expect(filtered).toBe(1)
+  })
+  it('that a log does not have are no list', async () => {
+    expect(await json(write('none.csv', 'timestamp,status\n2026-10-01T00:00:00Z,200\n'))).toMatchObject({
+      endpoints: [],
+      filtered: 0,
+      repeated_requests: 0,
+    })
+  })
+})
+
+describe('a request that stands in more than one place counts once', () => {
+  const HEADER = 'timestamp,status,request_id\n'
+  const older = [
+    ...Array.from({ length: 8 }, (_, i) => `2026-10-01T00:0${Math.floor(i / 2)}:00Z,200,a${i}\n`),
+    '2026-10-01T00:04:30Z,500,z1\n',
+    '2026-10-01T00:04:40Z,500,z2\n',
+  ].join('')
+  const newer = '2026-10-01T00:04:30Z,500,z1\n2026-10-01T00:04:40Z,500,z2\n2026-10-01T00:06:00Z,200,b1\n'
+  const first = write('rot_1.csv', HEADER + older)
+  const second = write('rot_0.csv', HEADER + newer)
+
+  it('in logs that overlap', async () => {
+    const found = await json(first, second)
+    expect(found.periods[0]).toMatchObject({ requests: 11, rate_sum: '0.2' })
+    expect(found.repeated_requests).toBe(2)
+    expect(found.notes).toContainEqual(expect.stringContaining(`2 rows of ${second} left out`))
+  })
+  it('in logs of different forms', async () => {
+    const lines = newer
+      .trim()
+      .split('\n')
+      .map(line => {
+        const [timestamp, status, request_id] = line.split(',')
+        return JSON.stringify({ timestamp, status: Number(status), request_id })
+      })
+    const found = await json(first, write('rot_0.jsonl', `${lines.join('\n')}\n`))
+    expect(found.periods[0]).toMatchObject({ requests: 11, rate_sum: '0.2' })
+  })
+  it('in one log, answered alike at the same time; attempts may share an id', async () => {
+    const rows = ['200,a', '200,a', '503,a', '503,-', '503,-'].map(row => `2026-10-01T00:00:00Z,${row}\n`)
+    const later = '2026-10-01T00:00:01Z,200,a\n'
+    const found = await json(write('twice.csv', HEADER + rows.join('') + later))
+    expect(found.periods[0]).toMatchObject({ requests: 5, errors: 3 })
+    expect(found.repeated_requests).toBe(1)
+  })
+  it('unless a pipe holds it, which is said', async () => {
+    const { out } = await runWith(['sla', '--json', first, '-'], { stdin: HEADER + newer })
+    const found = JSON.parse(out)
+    expect(found.periods[0].requests).toBe(13)
+    expect(found.notes).toContainEqual(
+      expect.stringContaining('stands twice in stdin, or in another log as well, counts each time'),
+    )
+  })
+  it('and in a claim', async () => {
+    const claim = join(folder, 'claim-once')
+    const { status, err } = await sla(
+      first,
+      second,
+      '--fee',
+      '100',
+      '--policy',
+      write('strict.yaml', STRICT),
+      '--claim',
+      claim,
+    )
+    expect({ status, err }).toEqual({ status: 0, err: expect.any(String) })
+    const failed = readdirSync(claim, { recursive: true })
+      .map(String)
+      .find(name => name.endsWith('requests.csv'))
+    expect(readFileSync(join(claim, failed!), 'utf8').trim().split('\n')).toHaveLength(3)
+  })
+})

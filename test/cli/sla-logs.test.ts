@@ -1,0 +1,365 @@
+/** Logs as gateways write them, as somebody hands them in: recognised, answered, or refused with the next step. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { LOG_WRITERS } from '../answers/log-writers.js'
+import { FIXTURES } from '../fixture.js'
+import { runWith } from './fake-io.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'kling-cost-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const FORMATS = join(FIXTURES, 'sla', 'log-formats')
+const CASES = join(FIXTURES, 'sla', 'log-cases')
+
+/** What an answer says of its one period. */
+interface Figures {
+  readonly requests: number
+  readonly valid: number
+  readonly errors: number
+  readonly unreached: number
+  readonly rate_sum: string
+}
+
+interface Answer {
+  readonly periods: readonly Figures[]
+  readonly rejected_rows: number
+  readonly notes: readonly string[]
+  readonly ignored_columns: readonly string[]
+  readonly log_formats: readonly { format: string | null; other_rows: number; repeated_headers: number }[]
+  readonly fault_of_others: number
+  readonly rulings: readonly string[]
+}
+
+async function ask(log: string, args: readonly string[] = [], stdin?: string | Buffer) {
+  const { status, out, err } = await runWith(
+    ['sla', log, ...args, '--json', '--period', '2026-10'],
+    stdin === undefined ? {} : { stdin },
+  )
+  return { status, err, answer: status === 2 ? null : (JSON.parse(out) as Answer) }
+}
+
+const write = (name: string, text: string | Buffer): string => {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+async function figuresOf(log: string, args: readonly string[] = [], stdin?: string | Buffer) {
+  const { status, err, answer } = await ask(log, args, stdin)
+  expect([status, err.replaceAll(/^note: .*\n/gm, '')]).toEqual([0, ''])
+  const { requests, valid, errors, unreached, rate_sum } = answer!.periods[0]!
+  return { requests, valid, errors, unreached, rate_sum, answer: answer! }
+}
+
+describe('every format of the documentation', () => {
+  const files = readdirSync(FORMATS)
+  test('is there', () => {
+    expect(files.map(file => file.split('.')[0]).sort()).toEqual(Object.keys(LOG_WRITERS).sort())
+  })
+  // Eight requests 97 seconds apart: 200 200 503 200 | 429, none or 499, 200 | 500.
+  test.each(files)('%s is recognised and answered', async file => {
+    const { args = [], format, hasUnreached } = LOG_WRITERS[file.split('.')[0]!]!
+    const { answer, ...figures } = await figuresOf(join(FORMATS, file), args)
+    expect(figures).toEqual(
+      hasUnreached
+        ? { requests: 8, valid: 7, errors: 2, unreached: 1, rate_sum: '1.75' }
+        : { requests: 8, valid: 8, errors: 2, unreached: 0, rate_sum: '1.25' },
+    )
+    expect(answer.log_formats[0]?.format).toBe(format)
+    expect(answer.rejected_rows).toBe(0)
+  })
+  test.each(files)('%s is the same from a pipe, and when its format is named', async file => {
+    const { args = [], format } = LOG_WRITERS[file.split('.')[0]!]!
+    const named = file.startsWith('traefik') ? 'traefik' : format
+    const bytes = readFileSync(join(FORMATS, file))
+    const { answer: _, ...expected } = await figuresOf(join(FORMATS, file), args)
+    for (const more of named === null ? [[]] : [[], ['--log-format', named]]) {
+      const { answer: __, ...figures } = await figuresOf('-', [...args, ...more], bytes)
+      expect(figures).toEqual(expected)
+    }
+  })
+  test('has columns that nothing was read from, in JSON and without a warning', async () => {
+    const { answer } = await figuresOf(join(FORMATS, 'nginx-json.log'))
+    expect(answer.ignored_columns).toEqual([
+      'remote_addr',
+      'body_bytes_sent',
+      'request_time',
+      'upstream_status',
+    ])
+    expect(answer.notes.join('\n')).not.toContain('nothing is read from')
+    const kong = await figuresOf(join(FORMATS, 'kong.jsonl'))
+    // Of what is read in part, what is not read of it.
+    expect(kong.answer.ignored_columns).toEqual(
+      expect.arrayContaining(['latencies', 'response.headers', 'request.method']),
+    )
+    expect(kong.answer.ignored_columns).not.toContain('response')
+  })
+})
+
+describe('files as they are handed in', () => {
+  const cases: readonly [string, readonly string[], Partial<Figures>][] = [
+    ['k6_min.csv', [], { requests: 1, valid: 1, errors: 0, unreached: 0 }],
+    [
+      'datecol_min.tsv',
+      ['--columns', 'timestamp=date+time,status=sc-status'],
+      { requests: 3, rate_sum: '2' },
+    ],
+    ['cloudfront.tsv', [], { requests: 6, valid: 5, errors: 1, unreached: 1, rate_sum: '1.25' }],
+    ['pandas_min.csv', [], { requests: 2, valid: 1, errors: 0, unreached: 1 }],
+    ['i_hdr_repeat.csv', [], { requests: 4, valid: 3, errors: 1, unreached: 1, rate_sum: '1.5' }],
+    ['i_12h.csv', [], { requests: 1, errors: 1 }],
+    ['nginx_json.log', [], { requests: 8, valid: 7, errors: 2, unreached: 1, rate_sum: '1.75' }],
+    ['kongarr.json', [], { requests: 2, errors: 1, rate_sum: '0.5' }],
+    ['alb.log', [], { requests: 8, valid: 8, errors: 2, rate_sum: '1.25' }],
+    ['envoy_default.log', [], { requests: 8, valid: 7, errors: 2, unreached: 1, rate_sum: '1.75' }],
+  ]
+  test.each(cases)('%s %j', async (file, args, expected) => {
+    expect(await figuresOf(join(CASES, file), args)).toMatchObject(expected)
+  })
+  test('a leap second is read', async () => {
+    const { status, answer } = await ask(join(CASES, 'i_leapsec.csv'), ['--period', '2016-12'])
+    expect([status, answer?.periods.map(({ errors }) => errors)]).toEqual([0, [1, 0]])
+  })
+  test('a header that stands there again is no row, and is told', async () => {
+    const { answer } = await figuresOf(join(CASES, 'i_hdr_repeat.csv'))
+    expect(answer.log_formats[0]?.repeated_headers).toBe(1)
+    expect(answer.notes.join('\n')).toContain('left out: its header again, 1 time')
+  })
+  test('a log of other statuses than those of HTTP is refused, also with --bad-rows skip', async () => {
+    for (const args of [[], ['--bad-rows', 'skip']]) {
+      const { status, err } = await ask(join(CASES, 'kuma_min.jsonl'), args)
+      expect(status).toBe(2)
+      expect(err).toMatch(args.length > 0 ? /none of the statuses is an HTTP status/ : /status: found "1"/)
+    }
+  })
+})
+
+describe('a request without an answer', () => {
+  const envoy = (status: number, flags: string): string =>
+    `[2026-10-01T00:00:00.123Z] "POST /v1 HTTP/1.1" ${status} ${flags} 0 0 5 - "-" "curl/8" "r" "api" "-"\n`
+  test('is no error where Envoy says that the client went away', async () => {
+    const log = write(
+      'dc.log',
+      envoy(200, '-') + envoy(0, 'DC') + envoy(0, 'UF,DC') + envoy(0, 'UF') + envoy(503, 'DC'),
+    )
+    const { answer, ...figures } = await figuresOf(log)
+    expect(figures).toMatchObject({ requests: 5, valid: 2, errors: 1, unreached: 1 })
+    expect(answer.fault_of_others).toBe(2)
+    expect(answer.rulings).toContain('R48')
+    expect(answer.notes.join('\n')).toContain('(ruling R48)')
+  })
+  test('nor where HAProxy, Google or CloudFront do', async () => {
+    const haproxy = (state: string): string =>
+      `haproxy[1]: 192.0.2.1:3 [01/Oct/2026:00:00:00.655] in s/srv 10/0/30/-1/109 -1 0 - - ${state} 1/1/1/1/0 0/0 "POST /v1 HTTP/1.1"\n`
+    expect(
+      await figuresOf(write('ha.log', haproxy('CR--') + haproxy('cD--') + haproxy('sH--'))),
+    ).toMatchObject({
+      requests: 3,
+      unreached: 1,
+    })
+    const gcp = (details: string): string =>
+      `${JSON.stringify({ timestamp: '2026-10-01T00:00:00Z', httpRequest: { requestUrl: 'https://a/v1', status: 0 }, jsonPayload: { statusDetails: details } })}\n`
+    const google = write(
+      'gcp.jsonl',
+      gcp('client_disconnected_before_any_response') + gcp('failed_to_connect_to_backend'),
+    )
+    expect(await figuresOf(google)).toMatchObject({ requests: 2, unreached: 1 })
+    const cloudfront = write(
+      'cf.log',
+      `#Fields: date time x-edge-location sc-status x-edge-detailed-result-type\n2026-10-01\t00:00:00\tHKG\t000\tClientCommError\n2026-10-01\t00:00:00\tHKG\t000\tError\n`,
+    )
+    expect(await figuresOf(cloudfront)).toMatchObject({ requests: 2, unreached: 1 })
+  })
+  test('is one by the column that is named for it, and by its words', async () => {
+    const log = write('fault.log', envoy(0, 'DC') + envoy(200, '-'))
+    const { status, err } = await ask(log, ['--columns', 'fault=response_flags'])
+    expect([status, err]).toEqual([2, expect.stringContaining('fault: found "DC"')])
+  })
+})
+
+describe('statuses', () => {
+  test('of numbers with a fraction, lists of upstreams and marks of nothing are read', async () => {
+    const rows = ['200.0', '503.0', '"502, 200"', '502 : 200', '-', 'NaN', 'null', '0.0', '"200, -"']
+    const log = write(
+      'statuses.csv',
+      `timestamp,status\n${rows.map(row => `2026-10-01T00:00:00Z,${row}\n`).join('')}`,
+    )
+    expect(await figuresOf(log)).toMatchObject({ requests: 9, valid: 4, errors: 1, unreached: 5 })
+  })
+  test('that are none of HTTP are told with what is allowed', async () => {
+    const log = write('word.csv', 'timestamp,status\n2026-10-01T00:00:00Z,200.5\n2026-10-01T00:00:00Z,OK\n')
+    const { status, err } = await ask(log)
+    expect(status).toBe(2)
+    expect(err).toContain('word.csv:2: BAD_VALUE status: found "200.5"')
+    expect(err).toContain('word.csv:3: BAD_VALUE status: found "OK"')
+  })
+})
+
+describe('what stands in a log beside requests', () => {
+  const ROW = '2026-10-01T00:00:00Z,200\n'
+  test('a notice of what rotates logs, in front and between', async () => {
+    const notice = 'Oct  1 00:00:00 web newsyslog[1234]: logfile turned over due to size>1000K\n'
+    const log = write('rotated.csv', `${notice}timestamp,status\n${ROW}${notice}${ROW}`)
+    const { answer, requests } = await figuresOf(log)
+    expect([requests, answer.log_formats[0]?.other_rows]).toEqual([2, 1])
+    const access = '192.0.2.1 - - [01/Oct/2026:00:00:00 +0000] "POST / HTTP/1.1" 200 12\n'
+    expect(await figuresOf(write('rotated.log', notice + access + access))).toMatchObject({ requests: 2 })
+    expect(
+      await figuresOf(write('rotated.jsonl', `${notice}{"timestamp":"2026-10-01T00:00:00Z","status":200}\n`)),
+    ).toMatchObject({ requests: 1 })
+  })
+  test('a byte order mark and zero bytes where files were joined or cut', async () => {
+    const log = write(
+      'joined.csv',
+      `\ufefftimestamp,status\n${ROW}\ufefftimestamp,status\n${ROW}\ufeff${ROW}`,
+    )
+    const { answer, requests } = await figuresOf(log)
+    expect([requests, answer.log_formats[0]?.repeated_headers]).toEqual([3, 1])
+    const long = `timestamp,status\n${ROW.repeat(3000)}${'\0'.repeat(100)}${ROW}`
+    const cut = await figuresOf(write('zeros.csv', long))
+    expect(cut.requests).toBe(3001)
+    expect(cut.answer.notes.join('\n')).toContain('zero bytes in front of 1 line')
+  })
+  test('zero bytes at the beginning are told with what takes them away', async () => {
+    const { status, err } = await ask(write('truncated.csv', `${'\0'.repeat(5000)}timestamp,status\n${ROW}`))
+    expect(status).toBe(2)
+    expect(err).toContain('begins with zero bytes, as copytruncate leaves them')
+    expect(err).toContain("tr -d '\\000'")
+  })
+  test('a header of another table stops it', async () => {
+    const { status, err } = await ask(
+      write('two.csv', `timestamp,status\n${ROW}status,timestamp\n200,2026-10-01T00:00:00Z\n`),
+    )
+    expect(status).toBe(2)
+    expect(err).toContain('two.csv:3: LOG_MALFORMED a header with other columns stands inside the log')
+  })
+  test('other messages of a program are counted, and none is a bad row', async () => {
+    const { answer } = await figuresOf(join(FORMATS, 'pino.log'))
+    expect(answer.log_formats).toEqual([expect.objectContaining({ format: 'pino', other_rows: 1 })])
+    expect(answer.notes.join('\n')).toContain('left out: 1 row that are no requests')
+  })
+})
+
+describe('a log that is not understood', () => {
+  test('is told once, with what was found and the mapping that would work', async () => {
+    const nested = { started: '2026-10-01T00:00:00Z', res: { code: 503 }, msg: 'x' }
+    const log = write('own.jsonl', `${JSON.stringify(nested)}\n`.repeat(50))
+    const { status, err } = await ask(log)
+    expect(status).toBe(2)
+    expect(err).toBe(
+      `${log}: HEADER_MISSING no row has "timestamp" or "status"; found started, res.code, msg\n  --columns timestamp=started,status=res.code\n`,
+    )
+    expect(await figuresOf(log, ['--columns', 'timestamp=started,status=res.code'])).toMatchObject({
+      errors: 50,
+    })
+  })
+  test('of dates and times apart is told how to join them', async () => {
+    const { err } = await ask(join(CASES, 'datecol_min.tsv'))
+    expect(err).toContain('--columns timestamp=date+time,status=sc-status')
+    const alone = await ask(join(CASES, 'datecol_min.tsv'), ['--columns', 'timestamp=date,status=sc-status'])
+    expect(alone.status).toBe(2)
+    expect(alone.err).toContain('expected a time of day, too; got the date "2026-10-01" alone')
+  })
+  test('nor what a format is that does not fit', async () => {
+    const { status, err } = await ask(join(CASES, 'kongarr.json'), ['--log-format', 'caddy'])
+    expect(status).toBe(2)
+    expect(err).toContain(
+      'the log is not what Caddy, access logs as JSON writes; found started_at, response.status',
+    )
+  })
+  test('an unknown format is named with those there are', async () => {
+    const { status, err } = await ask(join(CASES, 'kongarr.json'), ['--log-format', 'kongg'])
+    expect(status).toBe(2)
+    expect(err).toMatch(/--log-format: expected auto, csv, .*litellm.*got "kongg"; did you mean "kong"\?/)
+  })
+  test('broken JSON is told in words of its own', async () => {
+    const { err } = await ask(
+      write('broken.jsonl', '{"timestamp":"2026-10-01T00:00:00Z","status":200}\n{"timestamp":x}\n'),
+    )
+    expect(err).toMatch(/broken\.jsonl:2:14: JSON_MALFORMED not JSON: /)
+    expect(err).not.toMatch(/InvalidSymbol|[a-z][A-Z][a-z]+(?:Expected|Symbol)/)
+  })
+  test('an array without an end was cut', async () => {
+    const { status, err } = await ask(
+      write(
+        'cut.json',
+        '[{"timestamp":"2026-10-01T00:00:00Z","status":200},\n{"timestamp":"2026-10-01T00:00:00Z"',
+      ),
+    )
+    expect(status).toBe(2)
+    expect(err).toContain('FILE_TRUNCATED')
+  })
+})
+
+describe('bad rows that may be set aside', () => {
+  const rows = (good: number, bad: number): string =>
+    `timestamp,status\n${'2026-10-01T00:00:00Z,200\n'.repeat(good)}${'2026-10-01T00:00:00Z,x\n'.repeat(bad)}`
+  test.each([
+    [10, 10, 3],
+    [9, 11, 2],
+    [9, 10, 3],
+    [1, 18, 3],
+  ])('%i good and %i bad: exit status %i', async (good, bad, status) => {
+    const ran = await ask(write('mostly.csv', rows(good, bad)), ['--bad-rows', 'skip'])
+    expect(ran.status).toBe(status)
+    if (status === 2) expect(ran.err).toContain('ROWS_MOSTLY_BAD 11 of 20 rows are bad')
+  })
+})
+
+describe('a format of one’s own', () => {
+  test('is a file, as those are that come with the program', async () => {
+    const format = write(
+      'ours.yaml',
+      [
+        'kind: log-format',
+        'id: ours',
+        'title: our proxy',
+        'source: the wiki',
+        'forms:',
+        '  - shape: pattern',
+        "    line: '^(?<when>\\S+) (?<code>\\S+) (?<path>\\S+)$'",
+        '    columns: { timestamp: when, status: code, endpoint: path }',
+        '    unreached: [none]',
+      ].join('\n'),
+    )
+    const log = write('ours.log', '2026-10-01T00:00:00Z 200 /v1\n2026-10-01T00:00:00Z none /v1\n')
+    expect(await figuresOf(log, ['--log-format', format])).toMatchObject({
+      requests: 2,
+      valid: 1,
+      unreached: 1,
+    })
+  })
+  test('is checked as a whole', async () => {
+    const format = write(
+      'wrong.yaml',
+      "kind: log-format\nid: wrong\ntitle: x\nsource: y\nforms:\n  - shape: pattern\n    line: '(?<a>x'\n    colums: {}\n    columns: { timestamp: a, status: b }\n",
+    )
+    const { status, err } = await ask(join(CASES, 'kongarr.json'), ['--log-format', format])
+    expect(status).toBe(2)
+    expect(err).toContain('unknown key "colums" (did you mean "columns"?)')
+  })
+})
+
+describe('a claim', () => {
+  test.each(['kong-pretty', 'envoy', 'otel', 'k6-csv', 'w3c', 'litellm', 'csv-date-and-time'])(
+    'lists the failed requests of %s',
+    async name => {
+      const { write: writeLog, args = [], hasUnreached } = LOG_WRITERS[name]!
+      const requests = Array.from({ length: 60 }, (_, i) => ({
+        at: Date.UTC(2026, 9, 1) + 200_000 * i,
+        status: [503, 200, hasUnreached ? 0 : 500][i % 3]!,
+        path: '/v1',
+        id: `a${i}`,
+      }))
+      const claim = join(folder, `claim-${name}`)
+      await ask(write(`claim-${name}.log`, writeLog(requests)), [...args, '--claim', claim])
+      const [inner] = readdirSync(claim, { withFileTypes: true }).filter(entry => entry.isDirectory())
+      const listed = readFileSync(join(claim, inner!.name, 'failed-requests.csv'), 'utf8')
+        .trim()
+        .split('\n')
+      expect(listed.length - 1).toBe(40)
+    },
+  )
+})

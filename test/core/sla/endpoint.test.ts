@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import {
+  compileGlob,
+  parseGlob,
+  prefixOf,
+  targetOf,
+  writeEndpointPattern,
+} from '../../../src/core/sla/endpoint.js'
+
+const TEXTS = [
+  '/v1/videos',
+  '/v1/videos/',
+  '/v1/videos/text2video/abc',
+  '/healthz',
+  '/healthz?deep=1',
+  'GET /healthz HTTP/1.1',
+  'POST /v1/videos?x=/healthz HTTP/2',
+  'https://api.example.com/v1/videos',
+  'https://api.example.com',
+  'HTTPS://h?x',
+  'GET http://h/healthz HTTP/1.1',
+  '',
+  '-',
+  '*',
+  'OPTIONS * HTTP/1.1',
+  'healthz',
+  '/a.b',
+  '/aXb',
+  '/v1/healthz',
+  '//double/slash',
+  '/x#y',
+  '/',
+  'GET',
+  '/static/js/app.js',
+  '/(a)[b]',
+  '/é',
+]
+const GLOBS = [
+  '*',
+  '/*',
+  '/',
+  '/healthz',
+  '*/healthz',
+  '/v1/*',
+  '/v1/videos',
+  '/v1/videos/*',
+  '*.js',
+  '/a.b',
+  '*z',
+  '/*/videos*',
+  '*T',
+  '//api.example.com/*',
+  '//h/',
+  '//*.example.com/v1/*',
+  '//h*',
+  '/(a)[b]',
+  '/é',
+  '*/',
+]
+
+describe('a glob', () => {
+  it.each(GLOBS)('%s says of a target what its pattern says of the text', glob => {
+    const test = compileGlob(glob)
+    const pattern = new RegExp(writeEndpointPattern(glob))
+    expect(TEXTS.filter(text => test(targetOf(text)))).toEqual(TEXTS.filter(text => pattern.test(text)))
+  })
+
+  it.each([
+    ['/healthz', ['/healthz', '/healthz?deep=1', 'GET /healthz HTTP/1.1', 'GET http://h/healthz HTTP/1.1']],
+    [
+      '*/healthz',
+      [
+        '/healthz',
+        '/healthz?deep=1',
+        'GET /healthz HTTP/1.1',
+        'GET http://h/healthz HTTP/1.1',
+        '/v1/healthz',
+      ],
+    ],
+    ['*.js', ['/static/js/app.js']],
+    ['/a.b', ['/a.b']],
+    ['//api.example.com/*', ['https://api.example.com/v1/videos', 'https://api.example.com']],
+    ['/', ['https://api.example.com', 'HTTPS://h?x', '/']],
+    ['*T', []],
+  ])('%s', (glob, matched) => {
+    const test = compileGlob(glob)
+    expect(TEXTS.filter(text => test(targetOf(text)))).toEqual(matched)
+  })
+
+  it.each([
+    ['/v1/**', '/v1/*'],
+    ['https://api.example.com/*', '//api.example.com/*'],
+    ['healthz', null],
+    ['/x?y', null],
+    ['', null],
+  ])('%s is kept as %s', (text, glob) => expect(parseGlob(text)).toBe(glob))
+})
+
+it.each([
+  ['/v1/videos/text2video/1', '/v1/videos'],
+  ['/tasks/12345', '/tasks/*'],
+  ['/tasks/0b9e7c1e-6a1d-4b62-9d7a-3f7f1f0c1d2e/result', '/tasks/*'],
+  ['/v1', '/v1'],
+  ['/v1/', '/v1/'],
+  ['https://api.example.com/v1/videos/7?x', '//api.example.com/v1/videos'],
+  ['', ''],
+])('%s begins with %s', (text, prefix) => expect(prefixOf(targetOf(text))).toBe(prefix))
