@@ -55,13 +55,13 @@ const esm = {
 }
 
 /** Bundles a module of the build itself, runs it, and removes it. */
-async function load(entry) {
+async function load(entry, formats = []) {
   const outfile = join(dist, `build-${entry.replaceAll('/', '-')}.mjs`)
   const define = {
     PACKAGE_VERSION: JSON.stringify(version),
     SHIPPED_PRICES: '"[]"',
     SHIPPED_AGREEMENTS: '"[]"',
-    SHIPPED_LOG_FORMATS: '"[]"',
+    SHIPPED_LOG_FORMATS: JSON.stringify(JSON.stringify(formats)),
     SHIPPED_FOREIGN_PATHS: '"[]"',
     SHIPPED_NAMES: '"[]"',
     SHIPPED_FEEDS: '"[]"',
@@ -220,7 +220,7 @@ writeFileSync(
 const { configSchema } = await load('src/cli/config-schema.ts')
 writeFileSync(join(dist, 'schema', 'config.schema.json'), `${JSON.stringify(configSchema(), null, 2)}\n`)
 
-const { writeManPage } = await load('src/cli/man-page.ts')
+const { writeManPage } = await load('src/cli/man-page.ts', formats)
 mkdirSync(join(dist, 'man'))
 writeFileSync(join(dist, 'man', 'kling-cost.1'), writeManPage(version))
 

@@ -6,6 +6,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { configSchema } from '../src/cli/config-schema.js'
+import { readLogFormat } from '../src/read/requests/log-format-file.js'
+import { shippedLogFormats } from '../src/read/requests/shipped-log-formats.js'
 import { runWith } from './cli/fake-io.js'
 
 const root = join(import.meta.dirname, '..')
@@ -62,4 +64,24 @@ test('docs/config.md shows a file that its schema takes, and that sets what it s
       'sla columns timestamp=ts,status=code',
     ]),
   )
+})
+
+describe('docs/logs.md', () => {
+  const text = readFileSync(join(root, 'docs', 'logs.md'), 'utf8')
+  test('has a row for every format that comes with the program', () => {
+    const rows = shippedLogFormats().map(
+      ({ id, title, source, unreachedMeans }) =>
+        `| \`${id}\` | [${title}](${source}) | ${unreachedMeans ?? ''} |`,
+    )
+    const table = [
+      '| `--log-format` | what writes it | a request that got no answer |',
+      '| --- | --- | --- |',
+      ...rows,
+    ]
+    const [, shown] = /<!-- formats: .* -->\n([\s\S]*)<!-- \/formats -->/.exec(text)!
+    expect(shown!.trim()).toBe(table.join('\n'))
+  })
+  test('shows a format that is read', () => {
+    expect(readLogFormat(blockOf('logs.md', 'yaml'), 'ours.yaml').id).toBe('ours')
+  })
 })

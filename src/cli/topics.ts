@@ -1,4 +1,6 @@
 /** `kling-cost help TOPIC`: what holds for every command, in few words; the man page has the same. */
+import type { LogFormat } from '../read/requests/log-format.js'
+import { shippedLogFormats } from '../read/requests/shipped-log-formats.js'
 import { labelled } from '../report/layout.js'
 
 /** A topic: paragraphs, and lists of terms with their meaning. */
@@ -39,7 +41,7 @@ export const TOPICS: readonly Topic[] = [
     name: 'files',
     summary: 'which files are read, and what their columns are called',
     parts: [
-      'A file may be plain, .gz, .zst or a workbook (.xlsx, --sheet NAME or its number), told by its first bytes; - is standard input, which is also read when a command has no other data and it is no terminal. CSV has a header; the delimiter is a comma, semicolon or tab. Headers are compared without regard to case, other columns are left alone, and --columns timestamp=ts,status=code renames.',
+      'A file may be plain, .gz, .zst or a workbook (.xlsx, --sheet NAME or its number), told by its first bytes; - is standard input, which is also read when a command has no other data and it is no terminal. CSV has a header; the delimiter is a comma, semicolon or tab. Headers are compared without regard to case, and --columns timestamp=ts,status=code renames. A name with dots is a nested key of JSON, such as response.status; a plus joins two columns with a blank, such as timestamp=date+time. What nothing is read from is told.',
       [
         [
           'jobs and usage',
@@ -53,7 +55,7 @@ export const TOPICS: readonly Topic[] = [
         ],
         [
           'requests',
-          'timestamp, status and, where present, request_id, endpoint, account, fault, excluded, gateway; CSV, JSON lines, or the combined format of nginx and Apache',
+          'timestamp, status and, where present, request_id, endpoint, account, fault, excluded, gateway; CSV, JSON lines, or as gateways write them (help logs)',
         ],
         ['counts', 'slice_start, account, valid, errors, unreached, excluded, requests'],
         ['maintenance', 'start, end, reason, notified_at'],
@@ -61,8 +63,15 @@ export const TOPICS: readonly Topic[] = [
         ['calendar', 'date, kind (holiday or workday)'],
         ['rates', 'YAML; see rates and examples/rates in the package, and kling-cost rates validate'],
       ],
-      'A bad row stops the command. --bad-rows skip sets such rows aside, counts them in the answer, and writes them to --rejects FILE.',
+      'A bad row stops the command. --bad-rows skip sets such rows aside, counts them in the answer, and writes them to --rejects FILE. It is refused where more than half of 20 rows or more are bad, or no status is one of HTTP: what is left would not stand for the file.',
     ],
+  },
+  {
+    name: 'logs',
+    summary: 'which logs of requests sla recognises, and what "no answer" looks like in them',
+    get parts() {
+      return describeFormats(shippedLogFormats())
+    },
   },
   {
     name: 'times',
@@ -111,6 +120,17 @@ export const TOPICS: readonly Topic[] = [
 
 const INDENT = 2
 const TERM = 22
+
+/** What is known of log formats, in words. */
+const describeFormats = (formats: readonly LogFormat[]): Topic['parts'] => [
+  'A log is recognised by its first rows, from a pipe too. --log-format names the format where it is not, or a YAML file that describes one of your own (docs/logs.md in the package shows how). CSV and JSON lines need a time and a status alone: --columns says what they are called.',
+  formats.map(({ id, title }) => [id, title] as const),
+  'A request that got no answer has no status, or -, 0 or 000 in its place. It counts as an error, as a log cannot prove whose fault it was; --unreached ignore leaves such requests out (ruling R21). Behind a gateway that is rare: one that cannot reach the service answers with 502, 503 or 504, which the client received, and which counts as any 5XX. A status of 0 in a gateway’s log is mostly a client that went away: where the format says so (Envoy’s flag DC, HAProxy’s C), it is no error (ruling R48).',
+  'What each format writes of it:',
+  formats.flatMap(({ id, unreachedMeans }) =>
+    unreachedMeans === null ? [] : [[id, unreachedMeans] as const],
+  ),
+]
 
 /** A topic as text for a screen of some width. */
 export function renderTopic({ name, summary, parts }: Topic, width: number): string {

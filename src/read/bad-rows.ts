@@ -30,8 +30,11 @@ export class BadRows {
 
   /** Takes a bad row. Throws InputError when twenty have come and none may be skipped. */
   reject(issues: readonly Issue[], line: number, raw: string): void {
-    this.#bad++
-    this.#first ??= issues[0] ?? null
+    // A job that no list prices has been read right: it says nothing of how the file is to be read.
+    if (!issues.every(({ code }) => code === 'JOB_UNRATED' || code === 'JOB_AMBIGUOUS')) {
+      this.#bad++
+      this.#first ??= issues[0] ?? null
+    }
     if (this.policy === 'skip') {
       this.take({
         line,

@@ -1,6 +1,7 @@
 /** What files look like: the one room that imports zod. */
 import { z } from 'zod'
 import { agreement, tierList } from './agreement.js'
+import { logFormat } from './log-format.js'
 import { names } from './names.js'
 import { OUTPUT_FORMS } from './outputs.js'
 import { priceFeed } from './price-feed.js'
@@ -32,7 +33,10 @@ export function jsonSchemas(outputs: 'open' | 'strict' = 'open'): Record<string,
     const schema = toJsonSchema(form())
     return [name, outputs === 'open' ? openUp(schema) : schema] as const
   })
-  return Object.fromEntries([...files, ...answers].map(([name, schema]) => [`${name}.schema.json`, schema]))
+  const logs = [['log-format', toJsonSchema(logFormat)] as const]
+  return Object.fromEntries(
+    [...files, ...logs, ...answers].map(([name, schema]) => [`${name}.schema.json`, schema]),
+  )
 }
 
 /** The schema with every object open to further keys. */

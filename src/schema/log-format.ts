@@ -12,6 +12,7 @@ const columns = z.strictObject({
   request_id: names.optional().describe('An id that no two requests share'),
   account: names.optional().describe('Who called; used with --account-column account'),
   fault: names.optional().describe('Who was at fault that no answer came; see faults'),
+  side: names.optional().describe('Who wrote the row; see sides'),
   row_kind: names.optional().describe('What a row is; see requests and no_requests'),
 })
 
@@ -57,6 +58,13 @@ const form = z.strictObject({
     .optional()
     .describe('The kinds of row that are requests; a word may end in *'),
   no_requests: z.array(text).min(1).optional().describe('The kinds of row that are none'),
+  sides: z
+    .array(text)
+    .min(1)
+    .optional()
+    .describe(
+      'Words of side, a|b meaning the same: rows of the first that occurs count, as both sides may log one request',
+    ),
   mixed: flag.optional().describe('Whether rows without a status are no requests, but other messages'),
   unanswered_without_status: flag
     .optional()

@@ -76,7 +76,10 @@ describe('a config file', () => {
     expect(JSON.parse(expiry.out).packages[0].id).toBe('a')
   })
   test('gives way to what excludes it, and leaves out what means nothing for the run', async () => {
-    writeFileSync(join(root, 'log.csv'), 'timestamp,status\n2026-10-01,200\n2026-10-02,503\n')
+    writeFileSync(
+      join(root, 'log.csv'),
+      'timestamp,status\n2026-10-01T00:00:00Z,200\n2026-10-02T00:00:00Z,503\n',
+    )
     writeFileSync(join(root, 'fees.csv'), 'account,period,fee\n,2026-10,1500\n')
     const log = join(root, 'log.csv')
     const feeOf = async (argv: readonly string[], env = {}) => {
@@ -129,7 +132,7 @@ describe('a config file', () => {
   ] as const)('of %j and %j: %j answers', async (text, env, argv, begin) => {
     const log = join(root, 'log.csv')
     const usage = join(root, 'usage.csv')
-    writeFileSync(log, 'timestamp,status\n2026-10-01,200\n2026-10-02,503\n')
+    writeFileSync(log, 'timestamp,status\n2026-10-01T00:00:00Z,200\n2026-10-02T00:00:00Z,503\n')
     writeFileSync(usage, 'timestamp,model,capability,mode,duration\n2026-11-20,V1.6,text-to-video,pro,5\n')
     if (text !== '') write(text)
     const files: Record<string, string> = { LOG: log, USAGE: usage }

@@ -179,6 +179,25 @@ describe('a request without an answer', () => {
   })
 })
 
+test('where both sides of a request write a span, the client’s counts, and the others are told', async () => {
+  const span = (kind: number, status: number) => ({
+    kind,
+    startTimeUnixNano: '1790812800000000000',
+    attributes: [
+      { key: 'http.request.method', value: { stringValue: 'POST' } },
+      { key: 'http.response.status_code', value: { intValue: String(status) } },
+    ],
+  })
+  const log = (spans: object[]): string => JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] })
+  const both = write('both.jsonl', log([span(2, 503), span(3, 503), span(3, 200), span(2, 200)]))
+  const { answer, ...figures } = await figuresOf(both)
+  expect(figures).toMatchObject({ requests: 2, errors: 1 })
+  expect(answer.log_formats[0]?.other_rows).toBe(2)
+  expect(await figuresOf(write('server.jsonl', log([span(2, 503), span(2, 200)])))).toMatchObject({
+    requests: 2,
+  })
+})
+
 describe('statuses', () => {
   test('of numbers with a fraction, lists of upstreams and marks of nothing are read', async () => {
     const rows = ['200.0', '503.0', '"502, 200"', '502 : 200', '-', 'NaN', 'null', '0.0', '"200, -"']

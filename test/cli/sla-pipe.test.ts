@@ -55,11 +55,10 @@ it('a log of a million rows gives the same through a pipe as from a file', async
   const fromFile = await runSla([log], nothing)
   const fromPipe = await runSla([], spawn('cat', [log]).stdout)
   expect(fromFile.status).toBe(0)
-  const { files, ...answer } = JSON.parse(fromFile.text)
-  const { files: _, ...piped } = JSON.parse(fromPipe.text)
-  expect(piped).toEqual(answer)
+  const answer = JSON.parse(fromFile.text.replaceAll(log, 'stdin'))
+  expect(JSON.parse(fromPipe.text)).toEqual(answer)
   expect(answer.periods).toMatchObject([
     { requests: ROWS, errors: 10_000, unreached: 1000, verdict: 'missed' },
   ])
-  expect(files).toEqual([log])
+  expect(JSON.parse(fromFile.text).files).toEqual([log])
 })

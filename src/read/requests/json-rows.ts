@@ -131,10 +131,12 @@ export function splitValues(chunks: AsyncIterable<Buffer>, file: string): JsonRo
 
 /** A value with a line end of its own, and none within. */
 function onOneLine(value: Buffer): Buffer {
-  const line = Buffer.alloc(value.length + 1, NEWLINE)
-  for (let i = 0; i < value.length; i++) {
-    const byte = value[i]!
-    line[i] = byte === NEWLINE || byte === RETURN ? SPACE : byte
+  const line = Buffer.allocUnsafe(value.length + 1)
+  value.copy(line)
+  line[value.length] = NEWLINE
+  for (let at = line.indexOf(NEWLINE); at < value.length; at = line.indexOf(NEWLINE, at)) {
+    line[at] = SPACE
+    if (line[at - 1] === RETURN) line[at - 1] = SPACE
   }
   return line
 }

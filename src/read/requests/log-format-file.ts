@@ -79,6 +79,7 @@ function toForm(form: FormText): FormatForm {
     mixed,
     utc,
     unanswered_without_status,
+    sides,
   } = form
   const statuses = Object.fromEntries([
     ...(form.unreached ?? []).map(word => [word.toLowerCase(), '']),
@@ -101,9 +102,12 @@ function toForm(form: FormText): FormatForm {
       faults: form.faults === undefined ? null : Object.entries(form.faults),
       requests: form.requests ?? null,
       noRequests: form.no_requests ?? [],
+      // Which side counts, the rows of a log tell.
+      sides: null,
       isMixed: mixed === 'true',
       isSilentUnreached: unanswered_without_status === 'true',
     },
+    sides: alternatives(sides),
     isUtc: utc === 'true',
   }
 }

@@ -3,11 +3,11 @@
  * have been seen. Whoever reads a row asks for columns by their names here; where they stand is the layout's.
  */
 import type { ColumnNames } from '../rows.js'
-import { REQUEST_COLUMNS } from './request-row.js'
+import { COUNTING_COLUMNS, type CountingColumn, REQUEST_COLUMNS } from './request-row.js'
 import { PLAIN_WORDS, type RequestWords } from './request-words.js'
 
 /** The columns that only formats have, beside those of every log. */
-export const FORMAT_COLUMNS = ['first_status', 'row_kind'] as const
+export const FORMAT_COLUMNS = ['first_status', 'row_kind', 'side'] as const
 
 /** Every column that may be read from a log of requests. */
 export const LOG_COLUMNS = [...REQUEST_COLUMNS, ...FORMAT_COLUMNS] as const
@@ -28,6 +28,8 @@ export interface FormatForm {
   /** The names of each column, of which the first that a log has counts. */
   readonly columns: Readonly<Partial<Record<LogColumn, readonly string[]>>>
   readonly words: RequestWords
+  /** Who may write rows, the first that occurs to count, each by its words. */
+  readonly sides: readonly (readonly string[])[]
   readonly isUtc: boolean
 }
 
@@ -68,12 +70,12 @@ export const nameOfColumn = ({ columns }: LogLayout, column: LogColumn): string 
   columns.get(column) ?? column
 
 /** The columns that decide what a row of such a log counts as, `timestamp` aside. */
-export function countingColumns({ words, columns }: LogLayout): LogColumn[] {
-  const own = FORMAT_COLUMNS.filter(column => columns.has(column))
-  return [...own, 'status', 'account', 'fault', 'excluded'].filter(
-    column => column !== 'row_kind' || words.requests !== null || words.noRequests.length > 0,
-  ) as LogColumn[]
-}
+export const countingColumns = ({ words, columns }: LogLayout): CountingColumn[] => [
+  ...(columns.has('first_status') ? (['first_status'] as const) : []),
+  ...(words.requests !== null || words.noRequests.length > 0 ? (['row_kind'] as const) : []),
+  ...(words.sides === null ? [] : (['side'] as const)),
+  ...COUNTING_COLUMNS,
+]
 
 /**
  * The path that a text of `endpoint` names, without a query: a path, a URL, or the line of a request such as

@@ -177,6 +177,20 @@ function layOut(
   }
 }
 
+/** Says whose rows count, where both sides of a request may write one. */
+function chooseSide(layout: LogLayout, { sides }: FormatForm, rows: readonly unknown[]): LogLayout {
+  const { columns, words } = layout
+  const [side, kind] = [columns.get('side'), columns.get('row_kind')]
+  if (side === undefined) return layout
+  const found = rows
+    .filter(row => kind === undefined || textAt(row, kind) !== '')
+    .map(row => textAt(row, side))
+  return {
+    ...layout,
+    words: { ...words, sides: sides.find(same => same.some(word => found.includes(word))) ?? null },
+  }
+}
+
 /** Every name in a value, nested ones with dots. */
 function namesWithin(value: unknown, prefix = '', depth = 0): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > 8) return [prefix]
@@ -201,7 +215,8 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
     ({ shape: 'json', layout, isSplit, form, names: listed(form), aliased }) as const
   const chosen = isTold(columns) && isPlain(own, columns) ? undefined : chooseForm(candidates, namesFor)
   if (chosen && (typeof asked === 'object' || !isPlain(own, columns) || chosen.form.knownBy.length > 2)) {
-    return result(layOut(chosen, namesFor(chosen.form), columns), chosen.form)
+    const layout = layOut(chosen, namesFor(chosen.form), columns)
+    return result(chooseSide(layout, chosen.form, rowsFor(chosen.form)), chosen.form)
   }
   if (typeof asked === 'object') {
     const names = values.length === 0 ? 'nothing that is JSON' : listNames(listed(null))
@@ -232,11 +247,14 @@ function isLined(head: Buffer): boolean {
   }
 }
 
+/** The text of what stands at a name, which may be that of a nested key. */
 function textAt(value: unknown, name: string): string {
-  const found = name
-    .split('.')
-    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key], value)
-  return typeof found === 'string' || typeof found === 'number' ? String(found) : ''
+  if (typeof value !== 'object' || value === null) return ''
+  const own = (value as Record<string, unknown>)[name]
+  const dot = name.indexOf('.')
+  if (own === undefined && dot >= 0)
+    return textAt((value as Record<string, unknown>)[name.slice(0, dot)], name.slice(dot + 1))
+  return typeof own === 'string' || typeof own === 'number' ? String(own) : ''
 }
 
 function recogniseLines(

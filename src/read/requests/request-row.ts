@@ -22,7 +22,7 @@ export const REQUEST_COLUMNS = [
 /** The columns that decide what a row counts as; `timestamp` says in which slice. */
 export const COUNTING_COLUMNS = ['status', 'account', 'fault', 'excluded'] as const
 /** Those of formats included (log-format.ts). */
-export type CountingColumn = (typeof COUNTING_COLUMNS)[number] | 'first_status' | 'row_kind'
+export type CountingColumn = (typeof COUNTING_COLUMNS)[number] | 'first_status' | 'row_kind' | 'side'
 
 /** The columns without which nothing can be counted. */
 export const NEEDED_COLUMNS = ['timestamp', 'status'] as const
@@ -75,9 +75,10 @@ export function readRequestClass(
 
 /** Whether a row is a request, by what kind of row it is. */
 function isRequest(
-  text: (column: 'row_kind') => string | undefined,
-  { requests, noRequests }: RequestWords,
+  text: (column: 'row_kind' | 'side') => string | undefined,
+  { requests, noRequests, sides }: RequestWords,
 ): boolean {
+  if (sides !== null && !sides.includes(text('side') ?? '')) return false
   if (requests === null && noRequests.length === 0) return true
   const kind = text('row_kind')
   if (requests !== null) return kind !== undefined && kind !== '' && requests.some(word => fits(kind, word))

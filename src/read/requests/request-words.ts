@@ -9,6 +9,8 @@ export interface RequestWords {
   /** The kinds of row that are requests; null: all but `noRequests`. */
   readonly requests: readonly string[] | null
   readonly noRequests: readonly string[]
+  /** Who wrote the rows that count, where both sides of a request may write one; null: all count. */
+  readonly sides: readonly string[] | null
   /** Whether a row without a status is no request. */
   readonly isMixed: boolean
   /** Whether a row without a status is a request that got no answer. */
@@ -21,6 +23,7 @@ export const PLAIN_WORDS: RequestWords = {
   faults: null,
   requests: null,
   noRequests: [],
+  sides: null,
   isMixed: false,
   isSilentUnreached: false,
 }
