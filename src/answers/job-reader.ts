@@ -530,7 +530,8 @@ function endOf(day: Day, zone: Zone): Instant {
 }
 
 const isOtherJob = (a: PricedRow, b: PricedRow): boolean =>
-  a.priced !== b.priced && a.priced !== null && b.priced !== null
+  (a.priced !== b.priced && a.priced !== null && b.priced !== null) ||
+  (a.deducted !== null && b.deducted !== null && compare(a.deducted, b.deducted) !== 0)
 
 function failOnOpenExport({ entries, cursor }: ExportPage, file: string): never {
   const next = cursor === '' ? 'the next page' : `the next page (cursor ${quote(cursor)})`
