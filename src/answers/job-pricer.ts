@@ -66,10 +66,17 @@ export class JobPricer {
     const priced = row.job && this.#priceRow(row, at)
     if (priced === null || priced.kind === 'unrated') {
       if (this.#needsPrice(row))
-        return row.job ? [this.unratedIssue(priced as UnratedJob, line)] : [...row.unread]
+        return row.job ? [this.#withUnitsHint(priced as UnratedJob, row.job, line)] : [...row.unread]
       return this.share(row, null, month, line)
     }
     return this.share(row, priced, month, line)
+  }
+
+  /** A row of use that says nothing of its job may say what was deducted instead. */
+  #withUnitsHint(unrated: UnratedJob, { model, capability }: Job, line: number): Issue {
+    const issue = this.unratedIssue(unrated, line)
+    if (this.purpose.kind !== 'usage' || model !== null || capability !== null) return issue
+    return { ...issue, hint: 'for use, what was deducted is enough: a column units, or final_unit_deduction' }
   }
 
   /** Whether a row is of no use without a price: it was billed, and nothing says what was taken for it. */
