@@ -27,31 +27,30 @@ export class DeductedTasks {
   /** How many entries were left out because the same stood elsewhere. */
   repeated = 0
   readonly #tasks: DeductedTask[] = []
-  readonly #byId = new Map<string, DeductedTask>()
+  readonly #byId = new Map<string, readonly DeductedTask[]>()
 
   take(deduction: CountedDeduction, priced: PricedJob | null, status: Outcome | null = null): void {
     const { taskId } = deduction
-    const known = taskId === null ? undefined : this.#byId.get(taskId)
-    if (!known) {
-      const task: DeductedTask = { deductions: [deduction], priced, status }
-      this.#tasks.push(task)
-      if (taskId !== null) this.#byId.set(taskId, task)
+    const known = taskId === null ? [] : (this.#byId.get(taskId) ?? [])
+    for (const task of known) task.status = status ?? task.status
+    if (known.some(task => task.deductions.some(other => isSame(other, deduction)))) {
+      this.repeated++
       return
     }
-    known.priced ??= priced
-    known.status = status ?? known.status
-    const twin = known.deductions.findIndex(other => isSame(other, deduction))
-    if (twin < 0) {
-      known.deductions.push(deduction)
+    const partOf = known.find(task => isPart(deduction, priced, task))
+    if (partOf) {
+      partOf.deductions.push(deduction)
+      partOf.priced ??= priced
       return
     }
-    this.repeated++
-    if (isLater(deduction, known.deductions[twin]!)) known.deductions[twin] = deduction
+    const task: DeductedTask = { deductions: [deduction], priced, status }
+    this.#tasks.push(task)
+    if (taskId !== null) this.#byId.set(taskId, [...known, task])
   }
 
   /** The task of that id, if anything was taken for it. */
   find(taskId: string): DeductedTask | undefined {
-    return this.#byId.get(taskId)
+    return this.#byId.get(taskId)?.[0]
   }
 
   /** In the order in which they were met. */
@@ -65,14 +64,20 @@ export const deductedFor = ({ deductions }: DeductedTask): Units =>
   deductions.map(({ deducted }) => deducted).reduce(add)
 
 /**
- * Two entries about one task and one package are the same, unless they say that the package held different amounts:
- * then its balance moved twice.
+ * A deduction does not change once it is made: one that stands twice is the same in all that it says. Whatever differs
+ * was taken beside it.
  */
 const isSame = (a: CountedDeduction, b: CountedDeduction): boolean =>
-  a.packageId === b.packageId && a.pool === b.pool && mayBeEqual(a.unitsBefore, b.unitsBefore)
+  a.packageId === b.packageId &&
+  a.pool === b.pool &&
+  a.at === b.at &&
+  compare(a.deducted, b.deducted) === 0 &&
+  mayBeEqual(a.unitsBefore, b.unitsBefore)
 
 const mayBeEqual = (a: Units | null, b: Units | null): boolean =>
   a === null || b === null || compare(a, b) === 0
 
-const isLater = (a: CountedDeduction, b: CountedDeduction): boolean =>
-  a.at !== null && b.at !== null && a.at > b.at
+/** Whether a deduction paid for a part of a task: another package did for the rest of the same job. */
+const isPart = (deduction: CountedDeduction, priced: PricedJob | null, task: DeductedTask): boolean =>
+  (priced === null || task.priced === null || priced === task.priced) &&
+  task.deductions.every(({ packageId, pool }) => packageId !== deduction.packageId && pool === deduction.pool)

@@ -10,6 +10,7 @@ import { JsonColumns } from '../read/json-columns.js'
 import { expectJson, type JsonValue } from '../read/json-value.js'
 import { type Line, readLines } from '../read/lines.js'
 import { normaliseColumn } from '../read/names.js'
+import { notationOfCsv, notationOfPrograms } from '../read/notation.js'
 import { looksLikeJson, peekChunk } from '../read/peek.js'
 import { checkDocumentSize, joinText } from '../read/source.js'
 import { failOnApiError, listItems } from '../read/tasks/api-answer.js'
@@ -20,6 +21,7 @@ import type { FileJobs } from './quote-jobs.js'
 /** Reads a whole file. Throws InputError for bad rows unless they may be set aside. */
 export async function readJobFile(jobs: FileJobs, reader: JobReader): Promise<void> {
   const [head, chunks] = await peekChunk(reportRows(jobs, reader))
+  reader.useNotation(notationOfPrograms(jobs.reading.notation))
   if (looksLikeJson(head)) await readJson(chunks, jobs, reader)
   else if (/\.ya?ml(\.gz|\.zst)?$/i.test(jobs.input.name)) await readYaml(chunks, jobs, reader)
   else await readCsv(chunks, jobs, reader)
@@ -41,6 +43,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   const file = jobs.input.name
   const csv = await openCsv(chunks, file)
   const { delimiter, headers, headerLine, rest } = csv
+  reader.useNotation(notationOfCsv(jobs.reading.notation, delimiter))
   if (areDayColumns(headers)) return readDays(csv, jobs, reader)
   const place = rowPlace(file, headerLine)
   const found = findColumns(headers, formFor(jobs, reader), place)

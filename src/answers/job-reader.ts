@@ -2,41 +2,31 @@
 import { assert, fail, type Issue } from '../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../core/file-columns.js'
 import { type Day, firstInstantOf, type Instant, instantAt, type Zone } from '../core/instant.js'
-import { keyOfMonth, type PlanMonth } from '../core/plan/plan-month.js'
-import { compare, format, isZero, NO_UNITS, subtract, times, type Units } from '../core/quantity.js'
-import { type Job, roundLength } from '../core/rating/job.js'
-import {
-  createPricer,
-  onlyUnits,
-  type PricedJob,
-  type PriceJob,
-  type Terms,
-} from '../core/rating/price-job.js'
+import { compare, format, isZero } from '../core/quantity.js'
+import type { Terms } from '../core/rating/price-job.js'
 import type { Deviation } from '../core/rating/quote.js'
-import type { UnratedJob } from '../core/rating/rate-job.js'
 import { TIME_FORMS } from '../core/time-text.js'
 import { BadRows, rowPlace } from '../read/bad-rows.js'
 import { describeIgnored } from '../read/columns.js'
 import { readDayRow } from '../read/demand-file.js'
-import { JOB_COLUMNS, type JobColumn, type JobContext, type ReadText, readJobTime } from '../read/job-row.js'
-import type { JsonValue } from '../read/json-value.js'
-import type { BrokenRow, Row } from '../read/rows.js'
 import {
-  type ExportPage,
-  listSpellings,
-  listStrangeKeys,
-  readDeduction,
-} from '../read/tasks/billing-export.js'
-import { readPlanMonth } from '../read/tasks/plan-month.js'
-import { readTaskRow, type TaskRow } from '../read/tasks/task-row.js'
+  JOB_COLUMNS,
+  type JobColumn,
+  type JobContext,
+  PLAN_COLUMNS,
+  type ReadText,
+  readJobTime,
+} from '../read/job-row.js'
+import type { JsonValue } from '../read/json-value.js'
+import type { Notation } from '../read/notation.js'
+import type { BrokenRow, Row } from '../read/rows.js'
+import { type ExportPage, listStrangeKeys, readDeduction } from '../read/tasks/billing-export.js'
 import { quote } from '../read/values.js'
 import { LONGEST_ID } from '../scan/id-index.js'
 import { type Counted, CountedOnce } from './counted-once.js'
 import { type DeductedTask, DeductedTasks, deductedFor } from './deducted-tasks.js'
+import { chargedByList, JobPricer } from './job-pricer.js'
 import type { FileJobs, FileReport, PricedRow, Purpose, TakeRow } from './quote-jobs.js'
-
-/** The columns of a plan: those of a job file, and when its jobs are to run. */
-export const PLAN_COLUMNS = [...JOB_COLUMNS, 'month'] as const
 
 /** An id that a spreadsheet has cut: 780000000000012345 as 7.8E+17. */
 const CUT_ID = /^\d(?:[.,]\d+)?e\+?\d+$/i
@@ -58,18 +48,12 @@ export class JobReader {
   /** Rows of a log about tasks of which an export says what was taken. */
   #superseded = 0
   #cutIds = 0
-  #assumedPools = 0
   readonly #files: ReadFile[] = []
   /** The file at hand, and its number. */
   #file!: ReadFile
   #fileNumber = -1
   #context!: JobContext
-  readonly #price: PriceJob
-  /** Prices what was deducted in units: by a list in units, unless the user names one in dollars. */
-  readonly #priceDeduction: PriceJob
-  readonly #rows = new Map<string, PricedRow>()
-  readonly #pricedNumbers = new Map<PricedJob | null, number>()
-  readonly #modesOfResolution: ReadonlyMap<string, string>
+  readonly #pricer: JobPricer
   readonly #tasks = new CountedOnce<PricedRow>({
     numberOf: row => row.number,
     isFinished: row => row.status !== 'pending',
@@ -85,13 +69,7 @@ export class JobReader {
     readonly purpose: Purpose,
   ) {
     this.columns = purpose.kind === 'plan' ? PLAN_COLUMNS : JOB_COLUMNS
-    this.#price = createPricer(terms)
-    this.#priceDeduction = createPricer({ ...terms, catalogue: onlyUnits(terms.catalogue) })
-    this.#modesOfResolution = new Map(
-      terms.catalogue.cards.flatMap(card =>
-        [...card.typicalResolutionOfMode].map(([mode, resolution]) => [resolution, mode]),
-      ),
-    )
+    this.#pricer = new JobPricer(terms, purpose)
   }
 
   /** Turns to a file. */
@@ -114,7 +92,20 @@ export class JobReader {
       ...(this.purpose.kind === 'usage' && { pools: this.purpose.pools }),
       noteWord: word => words.set(`${word.column}\n${word.word}`, word),
     }
+    this.#beginPricing()
     return this
+  }
+
+  #beginPricing(): void {
+    const { input, keepsLengths } = this.#file.jobs
+    const file = { name: input.name, context: this.#context, keepsLengths: keepsLengths !== false }
+    this.#pricer.begin(file)
+  }
+
+  /** How the file writes its numbers and times, as its form shows. */
+  useNotation(notation: Notation): void {
+    this.#context = { ...this.#context, reading: { ...this.#context.reading, notation } }
+    this.#beginPricing()
   }
 
   get #name(): string {
@@ -133,110 +124,7 @@ export class JobReader {
 
   /** Reads and prices the texts of a row. */
   read(text: (column: string) => string | undefined, at: Instant | null, line: number): PricedRow | Issue[] {
-    const place = rowPlace(this.#name, line)
-    const row = readTaskRow(text as ReadText, this.#context, place)
-    const month = this.purpose.kind === 'plan' ? readPlanMonth(text('month') ?? '', place) : null
-    if (Array.isArray(row) || Array.isArray(month))
-      return [...(Array.isArray(row) ? row : []), ...(Array.isArray(month) ? month : [])]
-    const priced = row.job && this.#priceRow(row, at)
-    if (priced === null || priced.kind === 'unrated') {
-      if (this.#needsPrice(row))
-        return row.job ? [this.#unratedIssue(priced as UnratedJob, line)] : [...row.unread]
-      return this.#share(row, null, month, line)
-    }
-    return this.#share(row, priced, month, line)
-  }
-
-  /** Whether a row is of no use without a price: it was billed, and nothing says what was taken for it. */
-  #needsPrice({ status, outcome, deducted }: TaskRow): boolean {
-    return this.isUsage ? status === 'billed' && deducted === null : outcome === 'billed'
-  }
-
-  #priceRow({ job, deducted, count }: TaskRow, at: Instant | null): PricedJob | UnratedJob {
-    if (deducted === null) return this.#priceLength(job!, at, this.#price)
-    // What was deducted is compared with a list in units, if one has a price.
-    const inUnits = this.#priceDeducted([job!], at, deducted, count)
-    return inUnits.kind === 'priced' ? inUnits : this.#priceLength(job!, at, this.#price)
-  }
-
-  /**
-   * The price of what was deducted, by a list in units: of the first of `spellings` that has one. Where the price depends
-   * on a capability that nobody said, what was deducted tells which it was (a ruling, R92): by the price that it equals,
-   * or, where the two are only compared, by the nearest.
-   */
-  #priceDeducted(
-    spellings: readonly Job[],
-    at: Instant | null,
-    deducted: Units,
-    count: bigint,
-  ): PricedJob | UnratedJob {
-    const price = (job: Job) => this.#priceLength(job, at, this.#priceDeduction)
-    const attempts = spellings.map(price)
-    const found = attempts.find(attempt => attempt.kind === 'priced')
-    if (found) return found
-    const open = spellings.filter(
-      (job, i) => isAmbiguous(attempts[i]!) && job.model !== null && job.capability === null,
-    )
-    const capabilities = [...new Set(this.terms.catalogue.capabilities.values())]
-    const ways = open
-      .flatMap(job => capabilities.map(capability => price({ ...job, capability })))
-      .filter(attempt => attempt.kind === 'priced')
-      .map(way => ({ way, apart: distance(times(way.unitsEach!, count), deducted) }))
-      .sort((a, b) => compare(a.apart, b.apart))
-    const [nearest] = ways
-    if (nearest && (this.isUsage || isZero(nearest.apart))) return nearest.way
-    return attempts[0]!
-  }
-
-  #priceLength(job: Job, at: Instant | null, price: PriceJob): PricedJob | UnratedJob {
-    if (this.#file.jobs.keepsLengths !== false) return price(job, at)
-    const rounded = roundLength(job)
-    const priced = price(rounded, at)
-    // What is refused is told with the length that stands in the file.
-    return priced.kind === 'priced' || rounded === job ? priced : price(job, at)
-  }
-
-  /** The one object for all rows that come down to the same. */
-  #share(row: TaskRow, priced: PricedJob | null, month: PlanMonth | null, line: number): PricedRow | Issue[] {
-    const pool = this.#poolOf(row, priced, line)
-    if (Array.isArray(pool)) return pool
-    const { outcome, status, count, deducted } = row
-    return this.#sharedRow({ priced, outcome, status, count, deducted, pool, month })
-  }
-
-  #sharedRow(row: Omit<PricedRow, 'number'>): PricedRow {
-    const { priced, outcome, status, count, deducted, pool, month } = row
-    let number = this.#pricedNumbers.get(priced)
-    if (number === undefined) {
-      number = this.#pricedNumbers.size
-      this.#pricedNumbers.set(priced, number)
-    }
-    const key = `${number} ${outcome} ${status} ${count} ${deducted && format(deducted)} ${pool} ${month && keyOfMonth(month)}`
-    const known = this.#rows.get(key)
-    if (known) return known
-    const shared = { ...row, number: this.#rows.size }
-    this.#rows.set(key, shared)
-    return shared
-  }
-
-  /** The pool of what was deducted: the one that the row names, else that of its price, else the only one there is. */
-  #poolOf(
-    { deducted, pool, outcome }: TaskRow,
-    priced: PricedJob | null,
-    line: number,
-  ): string | null | Issue[] {
-    if (deducted === null) return null
-    const known = pool ?? priced?.rated.rate.pool ?? null
-    if (known !== null || this.purpose.kind !== 'usage' || isZero(deducted) || outcome === 'pending')
-      return known
-    const { onlyPool, pools } = this.purpose
-    if (onlyPool !== null) {
-      this.#assumedPools++
-      return onlyPool
-    }
-    const message = `pool: is missing, and the units may be of ${pools.join(' or ')}`
-    const hint = 'say in each row which pool they are of, in a column pool'
-    return [{ code: 'KEY_MISSING', message, place: rowPlace(this.#name, line), hint }]
+    return this.#pricer.read(text, at, line)
   }
 
   readTime(
@@ -345,12 +233,12 @@ export class JobReader {
       this.reject([row.issue], row.line, row.raw)
       return
     }
-    const { reading } = this.#file.jobs
+    const { reading } = this.#context
     const pools = this.purpose.kind === 'usage' ? this.purpose.pools : []
     const day = readDayRow(row.text, rowPlace(this.#name, row.line), pools, reading.notation)
     const task = Array.isArray(day)
       ? day
-      : this.#share(
+      : this.#pricer.share(
           {
             job: null,
             count: 0n,
@@ -388,12 +276,11 @@ export class JobReader {
       return
     }
     this.#noteKeys(entry)
-    const { job, unread, at, pool, raw, ...deduction } = read
-    const priced =
-      job && this.#priceDeducted(listSpellings(job, this.#modesOfResolution), at, read.deducted, 1n)
+    const { job: _, unread, at, pool, raw, ...deduction } = read
+    const priced = this.#pricer.priceEntry(read)
     const needsPrice = !this.isUsage && deduction.outcome === 'billed'
     if (needsPrice && (priced === null || priced.kind === 'unrated')) {
-      this.reject(priced ? [this.#unratedIssue(priced, line)] : unread, line, raw)
+      this.reject(priced ? [this.#pricer.unratedIssue(priced, line)] : unread, line, raw)
       return
     }
     const rated = priced?.kind === 'priced' ? priced : null
@@ -490,7 +377,7 @@ export class JobReader {
     const row = { priced: task.priced, outcome, status, count: 1n, deducted, pool, month: null }
     const text = (column: JobColumn) =>
       (column === 'task_id' ? taskId : column === 'account' ? account : null) ?? undefined
-    this.#handOn(this.#sharedRow(row), line, at, text, file)
+    this.#handOn(this.#pricer.sharedRow(row), line, at, text, file)
   }
 
   /** What was met beside the rows. */
@@ -499,34 +386,10 @@ export class JobReader {
       repeatedTasks: this.#tasks.repeated + this.#deducted.repeated + this.#superseded,
       contradictingTasks: this.#tasks.contradicting,
       cutIds: this.#cutIds,
-      assumedPools: this.#assumedPools,
+      assumedPools: this.#pricer.assumedPools,
     }
   }
-
-  #unratedIssue(unrated: UnratedJob, line: number): Issue {
-    const issue = { code: unrated.code, message: unrated.reason, place: rowPlace(this.#name, line) }
-    return unrated.hint === undefined ? issue : { ...issue, hint: unrated.hint }
-  }
 }
-
-/**
- * What the price list charges for a row in units: nothing for what failed. Null when it has no price in units, or nobody
- * knows yet what becomes of the task.
- */
-export function chargedByList({
-  priced,
-  status,
-  count,
-}: Pick<PricedRow, 'priced' | 'status' | 'count'>): Units | null {
-  if (status === 'pending') return null
-  if (status === 'not-billed') return NO_UNITS
-  return priced?.unitsEach ? times(priced.unitsEach, count) : null
-}
-
-const isAmbiguous = (attempt: PricedJob | UnratedJob): boolean =>
-  attempt.kind === 'unrated' && attempt.code === 'JOB_AMBIGUOUS'
-
-const distance = (a: Units, b: Units): Units => (compare(a, b) < 0 ? subtract(b, a) : subtract(a, b))
 
 /** The last instant of a day, by which all of its units have been used (a ruling, R91). */
 function endOf(day: Day, zone: Zone): Instant {
@@ -537,7 +400,8 @@ function endOf(day: Day, zone: Zone): Instant {
 }
 
 const isOtherJob = (a: PricedRow, b: PricedRow): boolean =>
-  a.priced !== b.priced && a.priced !== null && b.priced !== null
+  (a.priced !== b.priced && a.priced !== null && b.priced !== null) ||
+  (a.deducted !== null && b.deducted !== null && compare(a.deducted, b.deducted) !== 0)
 
 function failOnOpenExport({ entries, cursor }: ExportPage, file: string): never {
   const next = cursor === '' ? 'the next page' : `the next page (cursor ${quote(cursor)})`

@@ -11,7 +11,7 @@ import type { Catalogue } from '../core/rating/catalogue.js'
 import { onlyUnits, type Terms } from '../core/rating/price-job.js'
 import type { RateCard } from '../core/rating/rate-card.js'
 import { type DeductedTask, deductedFor } from './deducted-tasks.js'
-import { chargedByList } from './job-reader.js'
+import { chargedByList } from './job-pricer.js'
 import { type FileJobs, type PricedRow, priceFiles, type ReadColumn } from './quote-jobs.js'
 
 /** How a usage log is priced. */

@@ -45,10 +45,20 @@ export const TOPICS: readonly Topic[] = [
       [
         [
           'jobs and usage',
-          'timestamp, task_id, capability, model, mode, resolution, duration, audio, reference, voice_control, input_duration, effect, count, status, account; CSV, JSON lines, or the JSON of POST /account/billing/package',
+          'timestamp, task_id, capability, model, mode, resolution, duration, audio, reference, voice_control, input_duration, effect, count, status, account, updated_at; CSV, JSON lines, or what the API answers about tasks. A task counts once, by its last status',
         ],
-        ['plan', 'the same columns, count being a month’s jobs; also YAML, a list under "jobs"'],
-        ['demand', 'date, pool, units'],
+        [
+          'deductions',
+          'timestamp, units and, where present, task_id, pool, package_id, account; or the pages of POST /account/billing/package',
+        ],
+        [
+          'plan',
+          'the columns of jobs, count being a month’s jobs, and month where they are not of each; also YAML, a list under "jobs"',
+        ],
+        [
+          'units of days',
+          'date, pool, units: use that was (budget, expiry --usage), or use to come (--demand)',
+        ],
         [
           'ledger',
           'id, package, pool, units, price, purchased_at, effective_at, expires_at, validity_days, concurrency, account; as spreadsheets have them also order_number, package_name, quantity, unit_price, total_price, remaining, used, under many names (docs/ledgers.md in the package); or the JSON of GET /account/costs',

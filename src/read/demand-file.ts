@@ -59,7 +59,7 @@ export function readDayRow(
     const guess = near === null ? '' : `; did you mean "${near}"?`
     report(problems, 'BAD_VALUE', 'pool', `found ${quote(stated)}; ${listChoices(pools)} is allowed${guess}`)
   }
-  const example = 'a number of units such as 400 or 0.5'
+  const example = 'a number of units, such as 400 or 0.5'
   const amount = readAmount(text('units') ?? '', 'units', notation, problems, example)
   if (problems.issues.length > 0) return problems.issues
   return { date: date!, pool, units: amount === null ? NO_UNITS : units(amount) }

@@ -44,6 +44,9 @@ export const JOB_COLUMNS = [
 
 export type JobColumn = (typeof JOB_COLUMNS)[number]
 
+/** The columns of a plan: those of a job file, and when its jobs are to run. */
+export const PLAN_COLUMNS = [...JOB_COLUMNS, 'month'] as const
+
 /** The columns that say which task a row is about, and when. */
 const NAMING_COLUMNS: readonly JobColumn[] = ['timestamp', 'updated_at', 'task_id', 'account', 'package_id']
 

@@ -15,7 +15,7 @@ import { formatRatio, type Ratio, ratio, ratioOfDecimal } from '../../core/ratio
 import { readUnits } from '../../read/demand-file.js'
 import { readDuration } from '../../read/duration.js'
 import { readingOf } from '../../read/file-reading.js'
-import { JOB_COLUMNS } from '../../read/job-row.js'
+import { PLAN_COLUMNS } from '../../read/job-row.js'
 import { LEDGER_COLUMNS } from '../../read/ledger/row-reader.js'
 import type { Rates } from '../../read/rates/load-rates.js'
 import { openInput } from '../../read/source.js'
@@ -73,7 +73,7 @@ export async function readBudgetRequest(
   const badRows = readBadRowPolicy(options, reader)
   const reading = readFileReading(
     options,
-    [...new Set([...LEDGER_COLUMNS, ...JOB_COLUMNS])],
+    [...new Set([...LEDGER_COLUMNS, ...PLAN_COLUMNS])],
     settings,
     rates,
     reader,
@@ -96,7 +96,7 @@ export async function readBudgetRequest(
     progress.push(shown)
     return {
       input,
-      reading: readingOf(reading, JOB_COLUMNS),
+      reading: readingOf(reading, PLAN_COLUMNS),
       badRows,
       keepsRejects: options.rejects !== undefined,
       keepsLengths: false,

@@ -26,7 +26,7 @@ export function listItems(value: JsonValue): ApiItem[] {
   if (issue) return [{ kind: 'error', issue, value }]
   if (isEntry(value)) return [{ kind: 'entry', entry: value }]
   const tasks = findTasks(value)
-  return (tasks ?? [value]).map(task => ({ kind: 'task', task: spreadTask(task) }))
+  return (tasks ?? [value]).map(task => ({ kind: 'task', task: spreadTask(task, tasks !== null) }))
 }
 
 /** Codes of answers that are none of errors. */
@@ -102,14 +102,17 @@ const SPREAD_KEYS: ReadonlySet<string> = new Set(['task_result', 'outputs', 'bil
  * A task with what it nests beside its own keys, as a row of a job file has it: the length of what came out, and the
  * units that were taken. What is there already is left as it is.
  */
-function spreadTask(task: JsonValue): JsonValue {
+function spreadTask(task: JsonValue, isAnswered: boolean): JsonValue {
   const has = (key: string) => memberOf(task, key) !== undefined
-  if (![...SPREAD_KEYS].some(has)) return task
+  const isNested = [...SPREAD_KEYS].some(has)
+  // In an answer about tasks an id is that of a task; a row of a log may have any.
+  if (!isNested && !(isAnswered && has('id'))) return task
   const result = memberOf(task, 'task_result') ?? task
   const more: [string, JsonValue][] = []
   const add = (key: string, value: JsonValue | undefined) => {
     if (value?.text && !has(key) && !more.some(([known]) => known === key)) more.push([key, value])
   }
+  add('task_id', memberOf(task, 'id'))
   for (const { keys, pool } of RESULTS) {
     const found = keys.map(key => memberOf(result, key)).find(list => list && list.items.length > 0)
     if (!found) continue
@@ -122,7 +125,10 @@ function spreadTask(task: JsonValue): JsonValue {
     if (key !== 'external_task_id') add(key, value)
   const billing = memberOf(task, 'billing')
   if (billing) for (const [key, value] of spreadBilling(billing)) add(key, value)
-  const own = task.members.filter(([key, value]) => !SPREAD_KEYS.has(key) || value.text !== undefined)
+  const isNamed = more.some(([key]) => key === 'task_id')
+  const own = task.members.filter(
+    ([key, value]) => (!SPREAD_KEYS.has(key) || value.text !== undefined) && !(isNamed && key === 'id'),
+  )
   return {
     ...task,
     get place() {

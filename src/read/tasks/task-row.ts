@@ -56,7 +56,7 @@ function readStatedUnits(text: string, { nameOf, reading }: JobContext, problems
     nameOf('units'),
     reading.notation,
     problems,
-    'a number of units such as 400 or 0.5',
+    'a number of units, such as 400 or 0.5',
   )
   return amount === null ? null : units(amount)
 }

@@ -55,6 +55,15 @@ const RULINGS: readonly Ruling[] = [
     applies: ({ outlook }) => outlook.pools.some(({ burnBasis }) => burnBasis === 'measured'),
   },
   {
+    id: 'R62',
+    text: ({ windowMillis }) =>
+      `days behind the end of the log are no days without use: the burn is the mean of the ${showSpan(windowMillis)} before it (ruling R62)`,
+    applies: ({ usage, windowEnd, asOf, outlook }) =>
+      usage?.until != null &&
+      windowEnd !== asOf &&
+      outlook.pools.some(({ burnBasis }) => burnBasis === 'measured'),
+  },
+  {
     id: 'R34',
     text: ({ isService }) =>
       `balances are those that the ${isService ? 'API reports, up to 12 hours late' : 'ledger states'}; --usage computes them task by task (ruling R34)`,
@@ -151,15 +160,11 @@ function describeShortHistory({ outlook, windowEnd, windowMillis }: ExpiryAnswer
 }
 
 /** Up to when the log reaches: of what was used since, nothing is known. */
-function describeEndOfLog({ usage, windowEnd, asOf, outlook, windowMillis }: ExpiryAnswer): string[] {
+function describeEndOfLog({ usage, windowEnd, asOf }: ExpiryAnswer): string[] {
   if (!usage?.until || windowEnd === asOf) return []
   const days = showRounded(daysBetween(windowEnd, asOf))
-  const isMeasured = outlook.pools.some(({ burnBasis }) => burnBasis === 'measured')
-  const burn = isMeasured
-    ? `; they are no days without use, so that the burn is the mean of the ${showSpan(windowMillis)} before (ruling R62)`
-    : ''
   return [
-    `the log reaches to ${formatInstant(usage.until)}: what was used in the ${days} days since is not known, and less may be left than is told${burn}`,
+    `the log reaches to ${formatInstant(usage.until)}: what was used in the ${days} days since is not known, and less may be left than is told`,
   ]
 }
 
