@@ -67,7 +67,7 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
       ? takeFlags(jobs, terms, take)
       : // A job by options loads nothing that reads files.
         await (await import('./quote-jobs.js')).priceFile(
-          { ...jobs, keepsAccounts: request.keepsLines },
+          { ...jobs, keepsAccounts: request.keepsLines || request.by.includes('account') },
           terms,
           take,
         )
