@@ -15,6 +15,7 @@ import {
   type LogColumn,
   type LogFormat,
   type LogLayout,
+  namesOf,
   plainLayout,
 } from './log-format.js'
 import { isNotice } from './notice.js'
@@ -269,7 +270,7 @@ function recogniseLines(
     const expression = new RegExp(form.line)
     if (!(form.words.isMixed ? lines.some(line => expression.test(line)) : expression.test(lines[0] ?? '')))
       continue
-    const names = form.fields ?? [...form.line.matchAll(/\(\?<([A-Za-z_]\w*)>/g)].map(([, name]) => name!)
+    const names = form.fields ?? namesOf(form.line)
     checkFieldNames(columns, names, form, format, file)
     const layout = layOut({ format, form }, new Set(names.map(normaliseHeader)), columns)
     return { shape: 'lines', layout, form, title: format.title, names }
