@@ -53,15 +53,16 @@ class ValueSplitter {
     return this.#depth > 0 || this.#isArray
   }
 
-  /** Calls `take` for each value that ends in the chunk, with the line on which it began. */
-  split(chunk: Buffer, take: (value: Buffer, line: number) => void): void {
+  /** Calls `take` for each value that ends in the chunk, with the line on which it began, until it says to stop. */
+  split(chunk: Buffer, take: (value: Buffer, line: number) => boolean): void {
     let begin = this.#depth > 0 ? 0 : -1
+    let isStopped = false
     const end = (behind: number): void => {
-      take(Buffer.concat([...this.#pieces, chunk.subarray(begin, behind)]), this.#start)
+      isStopped = !take(Buffer.concat([...this.#pieces, chunk.subarray(begin, behind)]), this.#start)
       this.#pieces = []
       begin = -1
     }
-    for (let at = 0; at < chunk.length; at++) {
+    for (let at = 0; at < chunk.length && !isStopped; at++) {
       const byte = chunk[at]!
       if (byte === NEWLINE) this.#line++
       if (this.#isText) {
@@ -98,12 +99,12 @@ class ValueSplitter {
 export function firstValues(head: Buffer, most: number): unknown[] {
   const values: unknown[] = []
   new ValueSplitter().split(head, value => {
-    if (values.length >= most) return
     try {
       values.push(JSON.parse(value.toString('utf8')))
     } catch {
       // The reader of rows tells what is wrong.
     }
+    return values.length < most
   })
   return values
 }
@@ -118,6 +119,7 @@ export function splitValues(chunks: AsyncIterable<Buffer>, file: string): JsonRo
       splitter.split(chunk, (value, line) => {
         values.push(onOneLine(value))
         lines.add(line)
+        return true
       })
       if (values.length > 0) yield Buffer.concat(values)
     }

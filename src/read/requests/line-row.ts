@@ -1,7 +1,6 @@
 /** Logs of text whose lines a pattern, or fields between blanks or tabs, take apart: a line as a row. */
 import { type BrokenRow, type ColumnNames, normaliseHeader, type Row } from '../rows.js'
-import type { FormatForm } from './log-format.js'
-import { namesOf } from './log-format-file.js'
+import { type FormatForm, namesOf } from './log-format.js'
 
 /** In place of a row: another message than a request. */
 export const MESSAGE = 'message'

@@ -4,7 +4,7 @@ import { checkForm } from '../../schema/check-form.js'
 import { type LogFormatText, logFormat } from '../../schema/log-format.js'
 import { createReport, describeFaults } from '../rates/form.js'
 import { parseYaml } from '../rates/yaml.js'
-import { type FormatForm, LOG_COLUMNS, type LogColumn, type LogFormat } from './log-format.js'
+import { type FormatForm, LOG_COLUMNS, type LogColumn, type LogFormat, namesOf } from './log-format.js'
 
 type FormText = LogFormatText['forms'][number]
 
@@ -53,10 +53,6 @@ function compile(source: string): RegExp | null {
     return null
   }
 }
-
-/** The names of a pattern's groups. */
-export const namesOf = (line: string): string[] =>
-  [...line.matchAll(/\(\?<([A-Za-z_]\w*)>/g)].map(([, name]) => name!)
 
 /** The names of a column. */
 function listed(columns: FormText['columns'], column: LogColumn): readonly string[] {

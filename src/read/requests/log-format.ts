@@ -43,6 +43,10 @@ export interface LogFormat {
   readonly forms: readonly FormatForm[]
 }
 
+/** The names of a pattern's groups. */
+export const namesOf = (line: string): string[] =>
+  [...line.matchAll(/\(\?<([A-Za-z_]\w*)>/g)].map(([, name]) => name!)
+
 /** How a log is laid out. */
 export interface LogLayout {
   /** The id of the format that it was taken for; null when it is none but what its columns say. */

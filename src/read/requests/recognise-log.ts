@@ -15,6 +15,7 @@ import {
   type LogColumn,
   type LogFormat,
   type LogLayout,
+  namesOf,
   plainLayout,
 } from './log-format.js'
 import { isNotice } from './notice.js'
@@ -203,14 +204,20 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
   const { asked, columns, file } = question
   const values = firstValues(head, SAMPLE)
   const isSplit = !isLined(head)
+  const isNested = (form: FormatForm | null): form is FormatForm =>
+    form !== null && (form.inside.length > 0 || form.keyValues !== null)
   const rowsFor = (form: FormatForm | null): unknown[] =>
-    values.flatMap(value => rowsWithin(value, form?.inside ?? [], form?.keyValues ?? null))
-  const namesFor = (form: FormatForm | null): ReadonlySet<string> =>
-    new Set(rowsFor(form).flatMap(row => namesWithin(row).map(normaliseHeader)))
-  const own = namesFor(null)
-  const listed = (form: FormatForm | null): string[] => [
-    ...new Set(rowsFor(form).flatMap(row => namesWithin(row))),
+    isNested(form) ? values.flatMap(value => rowsWithin(value, form.inside, form.keyValues)) : values
+  const listNamesOf = (rows: readonly unknown[]): string[] => [
+    ...new Set(rows.flatMap(row => namesWithin(row))),
   ]
+  const ownNames = listNamesOf(values)
+  const listed = (form: FormatForm | null): string[] =>
+    isNested(form) ? listNamesOf(rowsFor(form)) : ownNames
+  const ownSet: ReadonlySet<string> = new Set(ownNames.map(normaliseHeader))
+  const namesFor = (form: FormatForm | null): ReadonlySet<string> =>
+    isNested(form) ? new Set(listed(form).map(normaliseHeader)) : ownSet
+  const own = namesFor(null)
   const result = (layout: LogLayout, form: FormatForm | null, aliased: readonly AliasedColumn[] = []) =>
     ({ shape: 'json', layout, isSplit, form, names: listed(form), aliased }) as const
   const chosen = isTold(columns) && isPlain(own, columns) ? undefined : chooseForm(candidates, namesFor)
@@ -269,7 +276,7 @@ function recogniseLines(
     const expression = new RegExp(form.line)
     if (!(form.words.isMixed ? lines.some(line => expression.test(line)) : expression.test(lines[0] ?? '')))
       continue
-    const names = form.fields ?? [...form.line.matchAll(/\(\?<([A-Za-z_]\w*)>/g)].map(([, name]) => name!)
+    const names = form.fields ?? namesOf(form.line)
     checkFieldNames(columns, names, form, format, file)
     const layout = layOut({ format, form }, new Set(names.map(normaliseHeader)), columns)
     return { shape: 'lines', layout, form, title: format.title, names }
