@@ -159,10 +159,7 @@ export async function findKernel(
   const { code } = await load()
   let module = compiled.get(code)
   if (module === undefined) {
-    module = await compileKernel(
-      Buffer.from(code, 'base64'),
-      plain !== null && plain.size >= sizes.optimised,
-    )
+    module = await compileKernel(Buffer.from(code, 'base64'), plain !== null && plain.size >= sizes.optimised)
     compiled.set(code, module)
   }
   return module
