@@ -15,6 +15,7 @@
  */
 
 import {
+  BLOCK,
   BOUNDS,
   CLASS_ENTRIES,
   CLASS_OF_STATUS,
