@@ -36,9 +36,8 @@ export const CLASS_ENTRIES = CLASS_SLOTS + 4 * MOST_CLASS_SLOTS
 export const MOST_CLASSES = MOST_CLASS_SLOTS / 2
 /** Value, length of the key, the key. */
 export const LONGEST_CLASS_ENTRY = 16 + LONGEST_KEY + 16
-export const CLASS_ENTRIES_END = CLASS_ENTRIES + 0x100000
-/** Where the bytes are put. What lies behind is read, never used. */
-export const BLOCK: i32 = CLASS_ENTRIES_END
+/** Behind the entries: where the bytes are put. What lies behind is read, never used. */
+export const BLOCK: i32 = CLASS_ENTRIES + 0x100000
 export const BLOCK_SIZE: i32 = 0x100000
 /** What `listCounts` found. */
 export const TALLIES: i32 = BLOCK + BLOCK_SIZE + 256

@@ -15,9 +15,9 @@
  */
 
 import {
+  BLOCK,
   BOUNDS,
   CLASS_ENTRIES,
-  CLASS_ENTRIES_END,
   CLASS_OF_STATUS,
   CLASS_SLOTS,
   CLASSES,
@@ -888,7 +888,7 @@ export function findEntry(keyEnd: i32): i32 {
 
 /** Remembers a number by the key that was not found just now. */
 export function rememberEntry(value: i32): void {
-  if (classes === MOST_CLASSES || classEnd + LONGEST_CLASS_ENTRY > CLASS_ENTRIES_END) {
+  if (classes === MOST_CLASSES || classEnd + LONGEST_CLASS_ENTRY > BLOCK) {
     forgetEntries()
     findEntry(KEY + keyLength)
   }
