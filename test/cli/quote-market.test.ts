@@ -108,7 +108,9 @@ describe('the job of the README', () => {
     })
     expect(await quote(`${FINAL} --seller fall`)).toMatchObject({
       status: 2,
-      err: expect.stringContaining('BAD_VALUE --seller: no seller is called "fall"\n  allowed: Venice, fal.ai, PiAPI, '),
+      err: expect.stringContaining(
+        'BAD_VALUE --seller: no seller is called "fall"\n  allowed: Venice, fal.ai, PiAPI, ',
+      ),
     })
     for (const more of ['--card kling-per-second', '--package package-5000'])
       expect((await quote(`${FINAL} --seller fal ${more}`)).err).toContain('exclude each other')
