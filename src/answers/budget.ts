@@ -1,6 +1,8 @@
 /** What use will cost, and the cheapest way to buy it: demand → held packages → a plan for each pool. */
+
 import type { TimeZone } from '../core/calendar.js'
 import { fail, listChoices } from '../core/failure.js'
+import type { FileColumns } from '../core/file-columns.js'
 import type { Day, Instant } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
 import type { LotBalance, Use } from '../core/ledger/drawdown.js'
@@ -65,7 +67,7 @@ export interface BudgetRequest extends DemandTerms {
 export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer> {
   const { source, asOf } = request
   const ledger = request.ledger && (await readLedger(request.ledger, request))
-  const { demand, usages, outside } = await readAllDemand(request)
+  const { demand, usages, outside, columns } = await readAllDemand(request)
   const held = ledger ? balance(ledger, mergeUsages(usages), request) : []
   const trialsUsed = [
     ...request.trialsUsed,
@@ -105,6 +107,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
   const { maxSpend } = request
   return {
     asOf,
+    columns: [...(ledger ? [ledger.columns] : []), ...columns],
     firstDay: request.firstDay,
     days: request.days,
     demandBasis: source.kind satisfies DemandBasis,
@@ -128,32 +131,41 @@ interface AllDemand {
   readonly demand: KnownDemand
   readonly usages: readonly Usage[]
   readonly outside: number
+  readonly columns: readonly FileColumns[]
 }
 
 async function readAllDemand(request: BudgetRequest): Promise<AllDemand> {
   const { source } = request
   if (source.kind === 'history') {
     const { usages, demand } = await forecastFromLogs(request.usage, request, request.ledger !== null)
-    return { demand, usages, outside: 0 }
+    return { demand, usages, outside: 0, columns: usages.map(usage => usage.columns) }
   }
   const usages: Usage[] = []
   for (const file of request.usage) usages.push(await readUsage(file, request, request.zone))
   switch (source.kind) {
-    case 'plan':
-      return { demand: await plannedDemand(source.file, request), usages, outside: 0 }
+    case 'plan': {
+      const demand = await plannedDemand(source.file, request)
+      return { demand, usages, outside: 0, columns: [...usages, ...demand.inputs].map(each => each.columns) }
+    }
     case 'rate': {
       const pool = source.pool ?? onlyPool(request, '--units-per-day')
       const demand = steadyDemand(source.unitsPerDay, request)
       const pools = new Map([[pool, { demand, unitsPerTask: null }]])
-      return { demand: { pools, dollars: null, inputs: [] }, usages, outside: 0 }
+      return { demand: { pools, dollars: null, inputs: [] }, usages, outside: 0, columns: [] }
     }
     case 'demand': {
-      const rows = await readDemand(source.path, request.stdin, listPools(request))
+      const columns: FileColumns[] = []
+      const files = {
+        stdin: request.stdin,
+        notation: request.ledgerReading.notation,
+        onColumns: (each: FileColumns) => columns.push(each),
+      }
+      const rows = await readDemand(source.path, files, listPools(request))
       const isAnyNameless = rows.some(row => row.pool === null)
       const nameless = isAnyNameless ? (source.pool ?? onlyPool(request, '--demand')) : ''
       const named = rows.map(row => ({ ...row, pool: row.pool ?? nameless }))
       const { pools, outside } = datedDemand(named, request)
-      return { demand: { pools, dollars: null, inputs: [] }, usages, outside }
+      return { demand: { pools, dollars: null, inputs: [] }, usages, outside, columns }
     }
   }
 }

@@ -93,7 +93,7 @@ export async function plannedDemand(file: FileJobs, terms: DemandTerms): Promise
   const perMonth = new Map<string, { units: Units; tasks: bigint }>()
   let dollars = NO_USD
   let rows = 0
-  const { rejected } = await priceFile(
+  const { rejected, columns } = await priceFile(
     file,
     { ...terms, packagePrice: null, prefersUnits: true },
     ({ priced, outcome, count }) => {
@@ -130,7 +130,7 @@ export async function plannedDemand(file: FileJobs, terms: DemandTerms): Promise
   return {
     pools,
     dollars: dollars === NO_USD ? null : certainDemand(spread(dollars, usdOfSteps), terms.quantile, NO_USD),
-    inputs: [{ file: file.input.name, rows, rejected, notBilled: 0n, pending: 0n, later: 0 }],
+    inputs: [{ file: file.input.name, columns, rows, rejected, notBilled: 0n, pending: 0n, later: 0 }],
   }
 }
 
@@ -158,6 +158,7 @@ export async function forecastFromLogs(
     usages.push(usage)
     inputs.push({
       file: usage.file,
+      columns: usage.columns,
       rows: log.rows - before.rows,
       rejected: usage.rejected,
       notBilled: usage.notBilled,

@@ -80,6 +80,7 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     order,
     ledger: ledger.file,
     isReported,
+    columns: [ledger.columns, ...(usage ? [usage.columns] : [])],
     outlook,
     unfunded: computed.unfunded,
     usage: usage && { ...usage, isExport: usage.deductions !== null, later: computed.later },

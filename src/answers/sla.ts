@@ -1,4 +1,5 @@
 /** From request logs to availability, compensation and claim: what `kling-cost sla` and the library's `sla` do. */
+
 import {
   countDays,
   formatMonth,
@@ -12,6 +13,7 @@ import {
   type TimeZone,
 } from '../core/calendar.js'
 import { assert, fail, listChoices, unreachable } from '../core/failure.js'
+import type { FileColumns } from '../core/file-columns.js'
 import { type Day, formatDay, type Instant, instantAt } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
 import type { FeeBasis } from '../core/ledger/fee.js'
@@ -113,6 +115,8 @@ export interface SlaRequest {
   readonly minCoverage: string | null
   /** Whether the answer holds the counts of each slice too, for pictures. */
   readonly keepsCounts: boolean
+  /** The columns of the files beside the logs. */
+  readonly sideColumns: readonly FileColumns[]
   /** Whether the answer tells how periods went. */
   readonly keepsCourse: boolean
 }
@@ -133,6 +137,7 @@ export async function answerSla(request: SlaRequest): Promise<SlaAnswer> {
     asOf: request.asOf,
     zone: request.zone,
     logZone: request.reading.zone,
+    columns: [...request.sideColumns, ...listSourceColumns(request)],
     service,
     companion,
     exclusives: companion ? findExclusives(service, companion) : [],
@@ -140,6 +145,12 @@ export async function answerSla(request: SlaRequest): Promise<SlaAnswer> {
     coverageGate: request.minCoverage === null ? null : judgeCoverage(request.minCoverage, all, isTerm),
   }
 }
+
+/** The columns of ledger and use that a fee is computed from. */
+const listSourceColumns = ({ service: { fees } }: SlaRequest): FileColumns[] =>
+  'sources' in fees
+    ? [fees.sources.ledger.columns, ...(fees.sources.usage ? [fees.sources.usage.columns] : [])]
+    : []
 
 async function answerService(service: ServiceRequest, request: SlaRequest): Promise<ServiceAnswer> {
   const { versions } = service

@@ -1,5 +1,6 @@
 /** Use that draws units down, out of a usage log priced by a card or a billing export as it was deducted. */
 import { fail, type RejectedRow } from '../core/failure.js'
+import type { FileColumns } from '../core/file-columns.js'
 import type { Instant, Zone } from '../core/instant.js'
 import type { Use } from '../core/ledger/drawdown.js'
 import { times, type Usd } from '../core/quantity.js'
@@ -29,6 +30,7 @@ export interface Usage {
   /** Tasks that were not finished when the log was written, and count as no use. */
   readonly pending: bigint
   readonly rejected: readonly RejectedRow[]
+  readonly columns: FileColumns
 }
 
 /** Told of more than the uses, row by row. */
@@ -62,7 +64,7 @@ export async function readUsage(
   }
   let isExport = false
   const unfinished = { 'not-billed': 0n, pending: 0n }
-  const { rejected } = await priceFile(
+  const { rejected, columns } = await priceFile(
     file,
     terms,
     (row, line, at, text) => {
@@ -106,6 +108,7 @@ export async function readUsage(
     notBilled: unfinished['not-billed'],
     pending: unfinished.pending,
     rejected,
+    columns,
   }
 }
 

@@ -5,7 +5,7 @@ import { type Instant, instantAt, UTC, type Zone } from '../core/instant.js'
 import { BAD_ROW_POLICIES, type BadRowPolicy } from '../read/bad-rows.js'
 import type { FileReading } from '../read/file-reading.js'
 import { normaliseColumn } from '../read/names.js'
-import { type DateFormat, DECIMAL_SIGNS } from '../read/notation.js'
+import { type DateFormat, DECIMAL_SIGNS, type Notation } from '../read/notation.js'
 import type { Rates } from '../read/rates/load-rates.js'
 import { parseColumnNames } from '../read/rows.js'
 import { type Problems, quote, readChoice, readInstant } from '../read/values.js'
@@ -203,16 +203,25 @@ export function readFileReading(
   { names }: Rates,
   reader: OptionReader,
 ): FileReading {
-  const dates = reader.choice(options.dateFormat?.toLowerCase(), '--date-format', ['iso', 'mdy', 'dmy'])
   return {
     names,
     renamed: options.columns === undefined ? new Map() : parseColumnNames(options.columns, known),
     leftOut: new Set((options.ignoreColumns ?? '').split(',').map(normaliseColumn)),
-    notation: {
-      zone,
-      decimal: reader.choice(options.decimal, '--decimal', DECIMAL_SIGNS),
-      dates: dates && (dates.toUpperCase() as DateFormat),
-    },
+    notation: readNotation(options, zone, reader),
+  }
+}
+
+/** How files write numbers and dates: `--decimal`, `--date-format`. */
+export function readNotation<Z extends Zone>(
+  { decimal, dateFormat }: RowOptions,
+  zone: Z,
+  reader: OptionReader,
+): Notation & { readonly zone: Z } {
+  const dates = reader.choice(dateFormat?.toLowerCase(), '--date-format', ['iso', 'mdy', 'dmy'])
+  return {
+    zone,
+    decimal: reader.choice(decimal, '--decimal', DECIMAL_SIGNS),
+    dates: dates && (dates.toUpperCase() as DateFormat),
   }
 }
 

@@ -1,10 +1,9 @@
 /** `--demand`: use to come as it is known, CSV `date,pool,units`. Rows of one date and pool add up. */
 import { type Issue, listChoices } from '../core/failure.js'
-import { type Day, parseDay } from '../core/instant.js'
+import type { Day } from '../core/instant.js'
 import { isPlainDecimal, NO_UNITS, type Units, units } from '../core/quantity.js'
-import { readSideFile } from './side-file.js'
-import type { StandardInput } from './standard-input.js'
-import { type Problems, quote, report } from './values.js'
+import { readSideFile, type SideFiles } from './side-file.js'
+import { type Problems, quote, readAmount, readDay, report } from './values.js'
 
 /** The use of one day, of one pool. */
 export interface DemandRow {
@@ -21,24 +20,19 @@ const FORM = {
 } as const
 
 /** Reads the demand; `pools` are those that price lists and packages know. Throws InputError with all that is wrong. */
-export const readDemand = (
-  path: string,
-  stdin: StandardInput,
-  pools: readonly string[],
-): Promise<DemandRow[]> =>
-  readSideFile(path, stdin, FORM, (text, place): DemandRow | Issue[] => {
+export const readDemand = (path: string, files: SideFiles, pools: readonly string[]): Promise<DemandRow[]> =>
+  readSideFile(path, files, FORM, (text, place, notation): DemandRow | Issue[] => {
     const problems: Problems = { place, issues: [] }
-    const date = parseDay(text('date'))
-    if (date === null) {
-      const message = `found ${quote(text('date'))}; a date such as 2026-12-01 is allowed`
-      report(problems, 'BAD_TIME', 'date', message)
-    }
+    const date = readDay(text('date'), 'date', notation, problems)
     const pool = text('pool').toLowerCase() || null
     if (pool !== null && !pools.includes(pool)) {
       report(problems, 'BAD_VALUE', 'pool', `found ${quote(text('pool'))}; ${listChoices(pools)} is allowed`)
     }
-    const amount = readUnits(text('units'), 'units', problems)
-    return problems.issues.length > 0 ? problems.issues : { date: date!, pool, units: amount ?? NO_UNITS }
+    const example = 'a number of units, such as 400 or 0.5'
+    const amount = readAmount(text('units'), 'units', notation, problems, example)
+    return problems.issues.length > 0
+      ? problems.issues
+      : { date: date!, pool, units: amount === null ? NO_UNITS : units(amount) }
   })
 
 /** Units, 0 or more. */

@@ -3,8 +3,10 @@
  * that is wrong in one is told at once: no row of them is ever set aside.
  */
 import { fail, failOnAny, type Issue, type Place } from '../core/failure.js'
+import type { FileColumns } from '../core/file-columns.js'
+import { findColumns } from './columns.js'
 import { openCsv } from './csv-form.js'
-import { locateColumns } from './rows.js'
+import { type Notation, notationOfCsv } from './notation.js'
 import { openInput } from './source.js'
 import type { StandardInput } from './standard-input.js'
 
@@ -16,29 +18,47 @@ export interface SideForm<C extends string> {
   readonly what: string
 }
 
+/** What the side files of one command are read with, and what becomes of their columns. */
+export interface SideFiles {
+  readonly stdin: StandardInput
+  readonly notation: Notation
+  /** Told of each file which of its columns nothing was read from. */
+  onColumns(columns: FileColumns): void
+}
+
 /** Reads each row with `read`, which returns what it says or what is wrong with it. Throws InputError. */
 export async function readSideFile<C extends string, T extends object>(
   path: string,
-  stdin: StandardInput,
+  files: SideFiles,
   form: SideForm<C>,
-  read: (text: (column: C) => string, place: Place) => T | Issue[],
+  read: (text: (column: C) => string, place: Place, notation: Notation) => T | Issue[],
 ): Promise<T[]> {
   // With csv-parse come Node's streams: most runs have no side file, and need not wait for them.
   const { readAllRows } = await import('./csv.js')
-  const input = await openInput(path, stdin)
+  const input = await openInput(path, files.stdin)
   const file = input.name
   const csv = await openCsv(input.chunks, file)
   const { headers, headerLine } = csv
   const header = { file, line: headerLine, column: null }
-  const columns = locateColumns(headers, form.columns, new Map(), header)
+  const found = findColumns(headers, { ...NO_WORDS, columns: form.columns }, header)
+  files.onColumns({ file, ...found })
+  const { at: columns } = found
   const missing = form.needed.filter(column => !columns.has(column))
   if (missing.length > 0) {
     const hint = `${form.what} has the columns ${form.columns.join(', ')}; found ${headers.join(', ')}`
     fail('HEADER_MISSING', `no column is called ${missing.join(' or ')}`, header, hint)
   }
-  const { found, issues } = await readAllRows(csv, columns, file, (text, place) =>
-    read(column => text(column) ?? '', place),
+  const notation = notationOfCsv(files.notation, csv.delimiter)
+  const { found: rows, issues } = await readAllRows(csv, columns, file, (text, place) =>
+    read(column => text(column) ?? '', place, notation),
   )
   failOnAny(issues)
-  return found
+  return rows
+}
+
+const NO_WORDS = {
+  words: new Map(),
+  harmless: new Set<string>(),
+  renamed: new Map(),
+  leftOut: new Set<string>(),
 }

@@ -235,6 +235,7 @@ export const budgetOutput = () =>
         'Rows set aside',
       ),
       rulings: texts('The rulings that shaped the answer (docs/rulings.md)'),
+      ignored_columns: texts('Columns or keys of the files that nothing was read from'),
       notes: texts('What the answer rests on'),
     }),
     'kling-cost/budget/1',

@@ -207,6 +207,7 @@ export const expiryOutput = () =>
         'Rows set aside by --bad-rows skip',
       ),
       rulings: texts('Ids of the rulings (docs/rulings.md) that shaped the answer'),
+      ignored_columns: texts('Columns or keys of the files that nothing was read from'),
       notes: texts('What a reader has to know beside the figures'),
     }),
     'kling-cost/expiry/1',

@@ -311,6 +311,7 @@ export const slaOutput = () =>
       ...choices(),
       periods: periods(),
       ...counts(),
+      ignored_columns: texts('Columns or keys of the files that nothing was read from'),
       notes: texts('What a reader must know beside the figures'),
       as_of: time('When the question is asked'),
       log_time_zone: text('IANA name of the zone of times in the log that name none'),

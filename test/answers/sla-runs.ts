@@ -78,6 +78,7 @@ export function runSla(logs: string | readonly string[], asked: Asked = {}): Pro
     asOf: instantAt(Date.parse(asked.asOf ?? '2026-11-21T00:00:00Z')),
     zone: zoneOf(asked.zone ?? 'UTC'),
     failUnder: null,
+    sideColumns: [],
     minCoverage: null,
     keepsCounts: false,
     keepsCourse: false,

@@ -5,6 +5,7 @@ import type { LogReading, LogSource } from '../../answers/request-log.js'
 import type { FeeTerms, PeriodChoice, ServiceRequest, SlaRequest } from '../../answers/sla.js'
 import { type Month, parseMonth, zoneOf } from '../../core/calendar.js'
 import { fail, listChoices, NOWHERE } from '../../core/failure.js'
+import type { FileColumns } from '../../core/file-columns.js'
 import { type Day, parseDay } from '../../core/instant.js'
 import { BURN_ORDERS } from '../../core/ledger/burn-order.js'
 import { FEE_BASES } from '../../core/ledger/fee.js'
@@ -20,7 +21,7 @@ import type { PeriodFee } from '../../core/sla/compensation.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { WEEKDAYS, type WorkingDays } from '../../core/working-days.js'
 import { readDuration } from '../../read/duration.js'
-import { plainReading } from '../../read/file-reading.js'
+import { type FileReading, plainReading } from '../../read/file-reading.js'
 import type { Rates } from '../../read/rates/load-rates.js'
 import { isTableAddress, parseTableAddress } from '../../read/requests/clickhouse.js'
 import { isOverdrawn, readFees } from '../../read/requests/fees-file.js'
@@ -30,6 +31,7 @@ import { findPolicy, isPolicyPath, type Policy, readTiers } from '../../read/req
 import { REDUCED_COLUMNS } from '../../read/requests/reduced-row.js'
 import { isYearInReach, REQUEST_COLUMNS } from '../../read/requests/request-row.js'
 import { type ColumnNames, parseColumnNames } from '../../read/rows.js'
+import type { SideFiles } from '../../read/side-file.js'
 import { LONGEST_LINE, openInput } from '../../read/source.js'
 import { type Problems, quote, readUsd, report } from '../../read/values.js'
 import type { Io } from '../io.js'
@@ -39,6 +41,7 @@ import {
   OptionReader,
   type RowOptions,
   readBadRowPolicy,
+  readNotation,
   readZone,
   type Settings,
 } from '../options.js'
@@ -114,6 +117,7 @@ export async function readSlaRequest(
     badRows: readBadRowPolicy(options, reader),
     onReject,
   }
+  const notation = readNotation(options, zone, reader)
   const choices = {
     unreached: reader.choice(options.unreached, '--unreached', UNREACHED_CHOICES) ?? 'error',
     rate: reader.choice(options.rate, '--rate', RATE_CHOICES) ?? 'capped',
@@ -144,18 +148,32 @@ export async function readSlaRequest(
   checkFeeExcluded(options.feeExcluded, '--fee-excluded', policy)
   if (withPolicy) checkFeeExcluded(options.withFeeExcluded, '--with-fee-excluded', withPolicy)
 
+  const sideColumns: FileColumns[] = []
+  const sideFiles: SideFiles = {
+    stdin: io.stdin,
+    notation,
+    onColumns: columns => sideColumns.push(columns),
+  }
   const readWindows = async (path: string | undefined) =>
-    path === undefined ? [] : readMaintenance(path, zone, io.stdin)
+    path === undefined ? [] : readMaintenance(path, sideFiles)
   const fees: FeeTerms =
     options.packages !== undefined
       ? {
           kind: basis,
-          sources: await readSources(options, options.packages, card, settings, rates, io),
+          sources: await readSources(
+            options,
+            options.packages,
+            card,
+            { ...plainReading(zone), names: rates.names, notation },
+            settings,
+            rates,
+            io,
+          ),
           order,
           voucherFee: toRatio(vouchers ?? NO_USD),
         }
       : options.fees !== undefined
-        ? { kind: 'fees-file', rows: await readFees(options.fees, io.stdin) }
+        ? { kind: 'fees-file', rows: await readFees(options.fees, sideFiles) }
         : describeFee(fee)
   const paths = logs.length > 0 ? logs : ['-']
   const windows = await readWindows(options.maintenance)
@@ -199,11 +217,12 @@ export async function readSlaRequest(
     reading,
     periods,
     choices,
-    workingDays: await loadCalendar(options.calendar, all, io),
+    workingDays: await loadCalendar(options.calendar, all, sideFiles),
     asOf: settings.asOf,
     zone,
     failUnder,
     minCoverage,
+    sideColumns,
     keepsCounts: options.html !== undefined || options.claim !== undefined,
     keepsCourse: settings.format === 'table',
   }
@@ -467,13 +486,13 @@ async function readSources(
   options: SlaOptions,
   packages: string,
   card: RateCard | null,
+  /** --columns names those of the log. */
+  reading: FileReading,
   settings: Settings,
   rates: Rates,
   io: Io,
 ) {
   const { readFeeSources } = await import('../../answers/fee.js')
-  // --columns names those of the log.
-  const reading = { ...plainReading(settings.zone), names: rates.names }
   return readFeeSources({
     ledger: await openInput(packages, io.stdin),
     usage:
@@ -499,7 +518,7 @@ async function readSources(
 async function loadCalendar(
   name: string | undefined,
   agreements: readonly Agreement[],
-  io: Io,
+  files: SideFiles,
 ): Promise<WorkingDays> {
   if (name === 'weekdays') return WEEKDAYS
   if (name === undefined || name === 'cn') {
@@ -507,5 +526,5 @@ async function loadCalendar(
     return (await import('../../core/cn-working-days.js')).CN_WORKING_DAYS
   }
   const { readCalendar } = await import('../../read/requests/calendar-file.js')
-  return readCalendar(name, io.stdin)
+  return readCalendar(name, files)
 }

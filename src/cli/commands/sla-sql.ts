@@ -12,7 +12,7 @@ import { DIALECTS, SQL_DIALECTS, type SqlDialect, TIME_TYPES } from '../../scan/
 import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
 import { writeNotes } from '../notes.js'
-import { OptionReader, type Settings } from '../options.js'
+import { OptionReader, readNotation, type Settings } from '../options.js'
 import { writeAnswer } from '../output.js'
 import { optionOf, readPeriods, type SlaOptions } from './sla-request.js'
 
@@ -58,7 +58,13 @@ export async function runSlaSql(
   const zone = zoneOf(settings.zone.id)
   const policy = await findPolicy(options.policy, '--policy', rates.agreements, io.stdin)
   const windows =
-    options.maintenance === undefined ? [] : await readMaintenance(options.maintenance, zone, io.stdin)
+    options.maintenance === undefined
+      ? []
+      : await readMaintenance(options.maintenance, {
+          stdin: io.stdin,
+          notation: readNotation(options, zone, new OptionReader()),
+          onColumns: () => {},
+        })
   const query = writeReducingQuery(
     { dialect: dialect!, table: table!, columns: columns!, timeType },
     { policy: policy.id, versions: policy.versions, windows, periods, zone, asOf: settings.asOf },

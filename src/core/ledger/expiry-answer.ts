@@ -1,5 +1,6 @@
 /** What `expiry` answers: every format is made from this. */
 import type { RejectedRow } from '../failure.js'
+import type { FileColumns } from '../file-columns.js'
 import type { Instant } from '../instant.js'
 import type { Units } from '../quantity.js'
 import type { BurnOrder } from './burn-order.js'
@@ -35,6 +36,8 @@ export interface ExpiryAnswer {
   readonly ledger: string
   /** Whether balances are the service's own, there being no file of use. */
   readonly isReported: boolean
+  /** Of ledger and use: which columns nothing was read from. */
+  readonly columns: readonly FileColumns[]
   readonly outlook: Outlook
   readonly unfunded: readonly Unfunded[]
   /** Null without a file of use. */

@@ -1,5 +1,6 @@
 /** What `budget` answers: use to come, pool by pool, and what to buy for it. */
 import type { RejectedRow } from '../failure.js'
+import type { FileColumns } from '../file-columns.js'
 import type { Day, Instant } from '../instant.js'
 import type { Seconds, Units, Usd } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
@@ -50,6 +51,7 @@ export interface PoolBudget {
 /** What was read beside the demand, told in notes. */
 export interface BudgetInput {
   readonly file: string
+  readonly columns: FileColumns
   readonly rows: number
   readonly rejected: readonly RejectedRow[]
   readonly notBilled: bigint
@@ -61,6 +63,8 @@ export interface BudgetInput {
 /** The answer. */
 export interface BudgetAnswer {
   readonly asOf: Instant
+  /** Of all files: which columns nothing was read from. */
+  readonly columns: readonly FileColumns[]
   /** The calendar day of `asOf`, the first of the horizon. */
   readonly firstDay: Day
   readonly days: number

@@ -2,7 +2,9 @@
  * The answer of `sla` as plain core values: everything that was measured, granted and assumed, and nothing
  * of how it is shown. The report computes no figure of its own from it; it words, rounds and lays out.
  */
+
 import type { ServicePeriod, TimeZone } from '../calendar.js'
+import type { FileColumns } from '../file-columns.js'
 import type { Instant } from '../instant.js'
 import type { Units } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
@@ -23,6 +25,8 @@ export interface SlaAnswer {
   readonly zone: TimeZone
   /** In which times of the logs that name no zone were read. */
   readonly logZone: TimeZone
+  /** Of every file, the logs included: which columns nothing was read from. */
+  readonly columns: readonly FileColumns[]
   readonly service: ServiceAnswer
   /** The second service of `--with`; null without one. */
   readonly companion: ServiceAnswer | null

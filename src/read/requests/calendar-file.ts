@@ -4,31 +4,23 @@
  * fine.
  */
 import type { Issue } from '../../core/failure.js'
-import { type Day, formatDay, parseDay } from '../../core/instant.js'
+import { type Day, formatDay } from '../../core/instant.js'
 import { type WorkingDays, workingDaysFrom } from '../../core/working-days.js'
-import { readSideFile } from '../side-file.js'
-import type { StandardInput } from '../standard-input.js'
-import { type Problems, quote, readChoice, report } from '../values.js'
+import { readSideFile, type SideFiles } from '../side-file.js'
+import { type Problems, readChoice, readDay, report } from '../values.js'
 
 const KINDS = ['holiday', 'workday'] as const
 
 const FORM = { columns: ['date', 'kind'], needed: ['date', 'kind'], what: 'a calendar file' } as const
 
 /** Reads a calendar; it knows the years in which it names a day. Throws InputError with everything that is wrong. */
-export async function readCalendar(path: string, stdin: StandardInput): Promise<WorkingDays> {
+export async function readCalendar(path: string, files: SideFiles): Promise<WorkingDays> {
   const kinds = new Map<Day, (typeof KINDS)[number]>()
-  await readSideFile(path, stdin, FORM, (text, place): { day: Day } | Issue[] => {
+  await readSideFile(path, files, FORM, (text, place, notation): { day: Day } | Issue[] => {
     const problems: Problems = { place, issues: [] }
-    const day = parseDay(text('date'))
+    const day = readDay(text('date'), 'date', notation, problems)
     const kind = readChoice(text('kind'), 'kind', KINDS, problems)
-    if (day === null) {
-      report(
-        problems,
-        'BAD_TIME',
-        'date',
-        `found ${quote(text('date'))}; a date such as 2026-10-01 is allowed`,
-      )
-    } else if (kind !== null) {
+    if (day !== null && kind !== null) {
       const known = kinds.get(day)
       if (known !== undefined && known !== kind) {
         report(problems, 'KEY_REPEATED', 'date', `${text('date')} is a ${known} already`)

@@ -1,12 +1,12 @@
 /** `--fees`: what each account paid in each month, CSV `account,period,fee,voucher_fee[,fee_excluded]`. */
 import { type Month, parseMonth } from '../../core/calendar.js'
 import type { Issue } from '../../core/failure.js'
-import { NO_USD, toRatio, type Usd } from '../../core/quantity.js'
+import { NO_USD, toRatio, type Usd, usd } from '../../core/quantity.js'
 import { addRatios, compareRatios } from '../../core/ratio.js'
 import type { PeriodFee } from '../../core/sla/compensation.js'
-import { readSideFile } from '../side-file.js'
-import type { StandardInput } from '../standard-input.js'
-import { type Problems, quote, readUsd, report } from '../values.js'
+import type { Notation } from '../notation.js'
+import { readSideFile, type SideFiles } from '../side-file.js'
+import { type Problems, quote, readAmount, report } from '../values.js'
 
 /** The fee of one account in one month. */
 export interface FeeRow extends PeriodFee {
@@ -22,9 +22,9 @@ const FORM = {
 } as const
 
 /** Reads the fees. Throws InputError with everything that is wrong, a second row of one account and month included. */
-export async function readFees(path: string, stdin: StandardInput): Promise<FeeRow[]> {
+export async function readFees(path: string, files: SideFiles): Promise<FeeRow[]> {
   const seen = new Set<string>()
-  return readSideFile(path, stdin, FORM, (text, place): FeeRow | Issue[] => {
+  return readSideFile(path, files, FORM, (text, place, notation): FeeRow | Issue[] => {
     const problems: Problems = { place, issues: [] }
     const month = parseMonth(text('period'))
     if (month === null) {
@@ -47,7 +47,7 @@ export async function readFees(path: string, stdin: StandardInput): Promise<FeeR
     seen.add(key)
     const amount = (column: 'fee' | 'voucher_fee' | 'fee_excluded'): Usd => {
       const found = text(column)
-      return column !== 'fee' && found === '' ? NO_USD : (readUsd(found, column, problems) ?? NO_USD)
+      return column !== 'fee' && found === '' ? NO_USD : readDollars(found, column, notation, problems)
     }
     const fee = {
       fee: toRatio(amount('fee')),
@@ -65,6 +65,12 @@ export async function readFees(path: string, stdin: StandardInput): Promise<FeeR
     if (month === null || problems.issues.length > 0) return problems.issues
     return { account: text('account') || null, month, ...fee }
   })
+}
+
+function readDollars(text: string, name: string, notation: Notation, problems: Problems): Usd {
+  const example = 'a number of dollars, such as 1200 or 0.556'
+  const plain = readAmount(text, name, notation, problems, example)
+  return plain === null ? NO_USD : usd(plain)
 }
 
 /** Whether more of a fee was paid with vouchers, or does not count, than there is of it. */

@@ -1,10 +1,8 @@
 /** `--maintenance`: declared windows, CSV `start,end,reason[,notified_at]`. */
 import type { Issue } from '../../core/failure.js'
-import type { Zone } from '../../core/instant.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
-import { readSideFile } from '../side-file.js'
-import type { StandardInput } from '../standard-input.js'
-import { type Problems, quote, readInstant, report } from '../values.js'
+import { readSideFile, type SideFiles } from '../side-file.js'
+import { type Problems, quote, readTime, report } from '../values.js'
 
 const FORM = {
   columns: ['start', 'end', 'reason', 'notified_at'],
@@ -13,17 +11,13 @@ const FORM = {
 } as const
 
 /** Reads the windows in the order of the file. Throws InputError with everything that is wrong. */
-export const readMaintenance = (
-  path: string,
-  zone: Zone,
-  stdin: StandardInput,
-): Promise<MaintenanceWindow[]> =>
-  readSideFile(path, stdin, FORM, (text, place): MaintenanceWindow | Issue[] => {
+export const readMaintenance = (path: string, files: SideFiles): Promise<MaintenanceWindow[]> =>
+  readSideFile(path, files, FORM, (text, place, notation): MaintenanceWindow | Issue[] => {
     const problems: Problems = { place, issues: [] }
-    const start = readInstant(text('start'), 'start', zone, problems)
-    const end = readInstant(text('end'), 'end', zone, problems)
+    const start = readTime(text('start'), 'start', notation, problems)
+    const end = readTime(text('end'), 'end', notation, problems)
     const notified = text('notified_at')
-    const notifiedAt = notified === '' ? null : readInstant(notified, 'notified_at', zone, problems)
+    const notifiedAt = notified === '' ? null : readTime(notified, 'notified_at', notation, problems)
     if (start !== null && end !== null && end <= start) {
       report(problems, 'BAD_TIME', 'end', `found ${quote(text('end'))}; a time after the start is allowed`)
     }

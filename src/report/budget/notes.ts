@@ -1,9 +1,11 @@
 /** What an answer of `budget` rests on, in sentences. */
+
 import { formatDay } from '../../core/instant.js'
 import type { BudgetAnswer, ForecastBasis, PoolBudget } from '../../core/plan/budget-answer.js'
 import { isZero } from '../../core/quantity.js'
 import { formatRatio } from '../../core/ratio.js'
 import { showUnitCount } from '../amounts.js'
+import { describeAliased, describeIgnored } from '../columns.js'
 import { showCents } from '../expiry/words.js'
 import { countOf } from '../text.js'
 import { showPlanDay } from './words.js'
@@ -18,6 +20,8 @@ export interface Note {
 /** All notes, what could mislead first. */
 export const listNotes = (answer: BudgetAnswer): Note[] => [
   ...answer.pools.flatMap(pool => listPoolNotes(pool, answer)),
+  ...describeIgnored(answer.columns).map(text => ({ text, isInTable: true })),
+  ...describeAliased(answer.columns).map(text => ({ text })),
   ...listInputNotes(answer),
   ...listDemandNotes(answer),
   ...listLedgerNotes(answer),

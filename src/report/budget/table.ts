@@ -1,4 +1,5 @@
 /** A `budget` answer for people: what will be used, what to buy on which day, and why nothing is cheaper. */
+
 import { addDays } from '../../core/calendar.js'
 import { type Day, formatDay } from '../../core/instant.js'
 import { costPerDay } from '../../core/plan/break-even.js'
@@ -7,6 +8,7 @@ import type { PoolPlan } from '../../core/plan/pool-plan.js'
 import { add, isZero, NO_UNITS, toRatio, type Units, type Usd } from '../../core/quantity.js'
 import { divideRatios, multiplyRatios, type Ratio, ratio } from '../../core/ratio.js'
 import { showUnitCount, showUnits, showUsd } from '../amounts.js'
+import { describeIgnored } from '../columns.js'
 import { showCents, showRounded } from '../expiry/words.js'
 import { labelled, roomFor, type Screen, type Statement } from '../layout.js'
 import { describeSparkline, drawSparkline } from '../strip.js'
@@ -41,7 +43,10 @@ export function renderBudget(answer: BudgetAnswer, zone: string, screen: Screen,
     style.strong(describeHorizon(answer, zone)),
     ...answer.pools.map(pool => renderPool(pool, answer, screen, style)),
     ...(answer.dollars ? [renderDollars(answer, screen, style)] : []),
-    style.strong(labelled('Cost', describeCost(answer), LABEL, screen)),
+    [
+      ...describeIgnored(answer.columns).map(text => labelled('Ignored', makeVisible(text), LABEL, screen)),
+      style.strong(labelled('Cost', describeCost(answer), LABEL, screen)),
+    ].join('\n'),
   ].join('\n\n')
 }
 

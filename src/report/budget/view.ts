@@ -1,5 +1,7 @@
 /** A `budget` answer as JSON: the one view model from which every format is made. */
+
 import { addDays } from '../../core/calendar.js'
+import { listIgnored } from '../../core/file-columns.js'
 import { formatDay, formatInstant } from '../../core/instant.js'
 import type { BudgetAnswer, Demand, ForecastBasis, PoolBudget } from '../../core/plan/budget-answer.js'
 import type { LotOutcome } from '../../core/plan/draw-down.js'
@@ -230,6 +232,7 @@ export function viewBudget(answer: BudgetAnswer) {
       rejected.map(({ line, reason }) => ({ file, input_line: line, reason })),
     ),
     rulings: listRulings(answer),
+    ignored_columns: listIgnored(answer.columns),
     notes: listNotes(answer).map(({ text }) => text),
   }
 }

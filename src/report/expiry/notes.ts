@@ -1,4 +1,5 @@
 /** What a reader of an `expiry` answer has to know beside the figures. */
+
 import { listChoices } from '../../core/failure.js'
 import { formatInstant } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
@@ -7,6 +8,7 @@ import type { DifferingDeduction, Reconciliation } from '../../core/ledger/recon
 import { format, type Units } from '../../core/quantity.js'
 import { ratio, subtractRatios, ZERO } from '../../core/ratio.js'
 import { showUnitCount, showUnits } from '../amounts.js'
+import { describeAliased, describeIgnored } from '../columns.js'
 import { countOf } from '../text.js'
 import { daysBetween, isBurnUnknown, showRounded, showSpan } from './words.js'
 
@@ -97,7 +99,10 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
       : []),
     ...RULINGS.filter(ruling => ruling.applies(answer)).map(ruling => ruling.text(answer)),
   ]
-  return texts.map(text => ({ text, isInTable: false }))
+  return [
+    ...describeIgnored(answer.columns).map(text => ({ text, isInTable: true })),
+    ...[...describeAliased(answer.columns), ...texts].map(text => ({ text, isInTable: false })),
+  ]
 }
 
 const listUnits = (units: ReadonlyMap<string, Units>): string =>

@@ -1,4 +1,5 @@
 /** An `expiry` answer for people: packages with their bars, pools, and the money at risk in the last line. */
+
 import type { TimeZone } from '../../core/calendar.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { hasUnitsLeft } from '../../core/ledger/lot-status.js'
@@ -7,6 +8,7 @@ import { add, isZero, NO_UNITS, toRatio } from '../../core/quantity.js'
 import { addRatios, compareRatios, type Ratio, subtractRatios, ZERO } from '../../core/ratio.js'
 import { showUnitCount, showUnits, showUsd } from '../amounts.js'
 import { drawBar } from '../bar.js'
+import { describeIgnored } from '../columns.js'
 import { labelled, roomFor, type Screen, type Statement } from '../layout.js'
 import { showTime } from '../sla/words.js'
 import { describeSparkline, drawSparkline } from '../strip.js'
@@ -257,6 +259,7 @@ export function describeEnds(answer: ExpiryAnswer): Statement[] {
           },
         ]
       : []),
+    ...describeIgnored(answer.columns).map(text => ({ label: 'Ignored', text: makeVisible(text) })),
     {
       label: 'Soon',
       text:

@@ -1,5 +1,6 @@
 /** An `expiry` answer as JSON: the one view model from which every format is made. */
 
+import { listIgnored } from '../../core/file-columns.js'
 import { formatInstant, type Instant, MILLIS_PER_DAY } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { unitPriceOf } from '../../core/ledger/lot.js'
@@ -174,6 +175,7 @@ function viewTail(answer: ExpiryAnswer) {
     ...(answer.reconciliation && { reconciliation: viewReconciliation(answer.reconciliation) }),
     rejected: (usage?.rejected ?? []).map(({ line, reason }) => ({ input_line: line, reason })),
     rulings: listRulings(answer),
+    ignored_columns: listIgnored(answer.columns),
     notes: listNotes(answer).map(note => note.text),
   }
 }

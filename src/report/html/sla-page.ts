@@ -1,4 +1,5 @@
 /** An `sla` answer as a page: the outcome, and for each period where its failures lie and what they use up. */
+
 import { addDays } from '../../core/calendar.js'
 import { formatDay, type Instant } from '../../core/instant.js'
 import { formatRatio, multiplyRatios, type Ratio, ratio } from '../../core/ratio.js'
@@ -7,6 +8,7 @@ import type { SliceUptime } from '../../core/sla/availability/timeslices.js'
 import { type Cell, cumulateLosses, cutIntoHours, type HourGrid } from '../../core/sla/hours.js'
 import { sliceOf, slicesOf } from '../../core/sla/slice-counts.js'
 import { showUsd } from '../amounts.js'
+import { describeIgnored } from '../columns.js'
 import { findClaim, listServices, listSteps, summarise } from '../sla/advice.js'
 import { listFacts } from '../sla/evidence.js'
 import { listSlaNotes } from '../sla/notes.js'
@@ -89,9 +91,12 @@ ${statements(steps)}
         : []),
     ],
     // What the sections show is not said again, unless some have none.
-    notes: listSlaNotes(answer)
-      .filter(({ isInTable }) => !isInTable || left > 0)
-      .map(({ text }) => text),
+    notes: [
+      ...(left > 0 ? [] : describeIgnored(answer.columns)),
+      ...listSlaNotes(answer)
+        .filter(({ isInTable }) => !isInTable || left > 0)
+        .map(({ text }) => text),
+    ],
     foot: describeInputs(answer),
   })
 }

@@ -1,9 +1,11 @@
 /** What a reader of an `sla` answer has to know beside the figures: what is missing, what was ruled, what holds. */
+
 import { listChoices } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import { format, type Units } from '../../core/quantity.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer, SlaNote } from '../../core/sla/answer.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
+import { describeAliased, describeIgnored } from '../columns.js'
 import type { Note } from '../quote/notes.js'
 import { countOf, groupDigits, makeVisible } from '../text.js'
 import { describeExclusive } from './advice.js'
@@ -113,6 +115,8 @@ export function listSlaNotes(answer: SlaAnswer): Note[] {
         companion ? { ...note, text: `${makeVisible(one.policy)}: ${note.text}` } : note,
       ),
     ),
+    ...describeIgnored(answer.columns).map(text => ({ text, isInTable: true })),
+    ...describeAliased(answer.columns).map(text => ({ text, isInTable: false })),
     ...(answer.logZone.id === answer.zone.id
       ? []
       : [

@@ -1,10 +1,12 @@
 /** An `sla` answer for people: what came out, why, and what to do by when. */
+
 import { addDays } from '../../core/calendar.js'
 import { formatDay } from '../../core/instant.js'
 import { compareRatios, formatRatio, ratio } from '../../core/ratio.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import type { Fraction } from '../../core/sla/fraction.js'
 import type { Choices } from '../../core/sla/measure.js'
+import { describeIgnored } from '../columns.js'
 import { labelled, type Screen } from '../layout.js'
 import { describeSource } from '../source-line.js'
 import { drawStrip, STRIP_SIGNS, type Strip } from '../strip.js'
@@ -255,6 +257,7 @@ function renderBottom(answer: SlaAnswer, screen: Screen): string {
         screen,
       )
     }),
+    ...describeIgnored(answer.columns).map(text => hang('Ignored', makeVisible(text), LABEL, screen)),
     ...listGates(answer).map(({ text }) => hang('Gate', text, LABEL, screen)),
   ]
   return lines.join('\n')

@@ -1,5 +1,6 @@
 /** An `sla` answer as the JSON of cli.md: the one view model from which every format is made. */
 
+import { listIgnored } from '../../core/file-columns.js'
 import { formatDay, formatInstant, type Instant } from '../../core/instant.js'
 import { format } from '../../core/quantity.js'
 import { formatRatio, ratio, ratioOfDecimal } from '../../core/ratio.js'
@@ -292,6 +293,7 @@ function viewFrame(answer: SlaAnswer) {
     outside_periods: service.outsidePeriods,
     rejected_rows: service.rejectedRows,
     notes: listSlaNotes(answer).map(note => note.text),
+    ignored_columns: listIgnored(answer.columns),
     as_of: formatInstant(asOf),
     log_time_zone: logZone.id,
     ...viewRest(service),

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { zoneOf } from '../../../src/core/calendar.js'
 import { InputError } from '../../../src/core/failure.js'
-import { formatInstant, parseDay, UTC } from '../../../src/core/instant.js'
+import { formatInstant, parseDay, UTC, type Zone } from '../../../src/core/instant.js'
 import { formatRatio } from '../../../src/core/ratio.js'
+import { plainReading } from '../../../src/read/file-reading.js'
 import { createJsonLineReader } from '../../../src/read/json-lines.js'
 import { readCalendar } from '../../../src/read/requests/calendar-file.js'
 import { combinedRow, isCombinedLine, locateFields } from '../../../src/read/requests/combined-log.js'
@@ -284,6 +285,7 @@ describe('side files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kling-cost-'))
   afterAll(() => rmSync(folder, { recursive: true }))
   const stdin = { stream: (async function* () {})(), isTerminal: true }
+  const sideFiles = (zone: Zone) => ({ stdin, notation: plainReading(zone).notation, onColumns: () => {} })
   const file = (text: string): string => {
     const path = join(folder, 'side.csv')
     writeFileSync(path, text)
@@ -298,7 +300,7 @@ describe('side files', () => {
   it('of maintenance: windows in the zone, told in time or not', async () => {
     const text =
       'start,end,reason,notified_at\n2026-10-01 02:00,2026-10-01 04:00,"upgrade, planned",2026-09-29T02:00:00Z\n'
-    const [window] = await readMaintenance(file(text), zoneOf('Asia/Shanghai'), stdin)
+    const [window] = await readMaintenance(file(text), sideFiles(zoneOf('Asia/Shanghai')))
     expect(formatInstant(window!.start)).toBe('2026-09-30T18:00:00Z')
     expect(formatInstant(window!.end)).toBe('2026-09-30T20:00:00Z')
     expect(window).toMatchObject({
@@ -306,13 +308,13 @@ describe('side files', () => {
       notifiedAt: Date.parse('2026-09-29T02:00:00Z'),
     })
     expect(
-      await readMaintenance(file('end;reason;start\n2026-10-02;x;2026-10-01\n'), UTC, stdin),
+      await readMaintenance(file('end;reason;start\n2026-10-02;x;2026-10-01\n'), sideFiles(UTC)),
     ).toHaveLength(1)
   })
   it('of maintenance: everything that is wrong at once', async () => {
     const text =
       'start,end,reason,notified_at\n2026-10-02,2026-10-01,x,\n2026-10-01,2026-10-01,x,\nsoon,later,x,never\n2026-10-01\n'
-    expect(await codesOf(readMaintenance(file(text), UTC, stdin))).toEqual([
+    expect(await codesOf(readMaintenance(file(text), sideFiles(UTC)))).toEqual([
       '2 BAD_TIME',
       '3 BAD_TIME',
       '4 BAD_TIME',
@@ -320,12 +322,12 @@ describe('side files', () => {
       '4 BAD_TIME',
       '5 ROW_WIDTH',
     ])
-    expect(await codesOf(readMaintenance(file('start,end\n'), UTC, stdin))).toEqual(['1 HEADER_MISSING'])
+    expect(await codesOf(readMaintenance(file('start,end\n'), sideFiles(UTC)))).toEqual(['1 HEADER_MISSING'])
   })
   it('of days: holidays and make-up days; nothing is known of years that are not in it', async () => {
     const days = await readCalendar(
       file('date,kind,name\n2026-10-01,holiday,National Day\n2026-10-10,workday,\n'),
-      stdin,
+      sideFiles(UTC),
     )
     const works = (text: string) => days.isWorkingDay(parseDay(text)!)
     expect(['2026-10-01', '2026-10-02', '2026-10-03', '2026-10-10', '2027-10-01'].map(works)).toEqual([
@@ -338,7 +340,7 @@ describe('side files', () => {
   })
   it('of days: two kinds for one day are a contradiction', async () => {
     const text = 'date,kind\n2026-10-01,holiday\n2026-10-01,workday\n2026-02-30,holiday\n2026-10-02,off\n'
-    expect(await codesOf(readCalendar(file(text), stdin))).toEqual([
+    expect(await codesOf(readCalendar(file(text), sideFiles(UTC)))).toEqual([
       '3 KEY_REPEATED',
       '4 BAD_TIME',
       '5 BAD_VALUE',
@@ -347,7 +349,7 @@ describe('side files', () => {
   it('of fees: one for each account and month', async () => {
     const [a, none] = await readFees(
       file('account,period,fee,voucher_fee\na,2026-10,1000,600\n,2026-10,0.1,\n'),
-      stdin,
+      sideFiles(UTC),
     )
     expect(a).toMatchObject({ account: 'a', month: { year: 2026, month: 10 } })
     expect([a!.fee, a!.voucherFee].map(value => formatRatio(value))).toEqual(['1000', '600'])
@@ -356,7 +358,7 @@ describe('side files', () => {
   it('of fees: what cannot be', async () => {
     const text =
       'account,period,fee,voucher_fee\na,2026-10,1,2\na,2026-10,1,0\nb,2026-13,1,0\nc,2026-10,-1,0\nd,2026-10,,\n'
-    expect(await codesOf(readFees(file(text), stdin))).toEqual([
+    expect(await codesOf(readFees(file(text), sideFiles(UTC)))).toEqual([
       '2 BAD_NUMBER',
       '3 KEY_REPEATED',
       '4 BAD_TIME',

@@ -201,6 +201,7 @@ export function slaAnswer(
     asOf,
     zone,
     logZone,
+    columns: [],
     service: serviceAnswer(periods, service),
     companion,
     exclusives,
