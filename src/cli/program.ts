@@ -242,6 +242,10 @@ function addBudget(program: Command, io: Io, finish: (status: ExitStatus) => voi
   addRowOptions(command)
     .optionsGroup('The plan:')
     .option('--horizon <duration>', 'how long to plan for, in days (default: 90d)')
+    .option(
+      '--afterwards <choice>',
+      'whether use goes on behind the horizon: continue (default), or stop (default with --plan and --demand)',
+    )
     .option('--packages <ledger>', 'packages held already, as for expiry')
     .option('--burn-order <order>', 'which held package paid first: expiry (default) or purchase')
     .option('--trials-used <id>', 'a trial that was bought before (repeatable)', collect)

@@ -88,6 +88,8 @@ export interface BudgetInput extends CommonInput, RowsInput {
   /** The ledger of packages held already. */
   readonly packages?: Data
   readonly trialsUsed?: string | readonly string[]
+  /** Whether use goes on behind the horizon: by default with `usage` and `unitsPerDay`. */
+  readonly afterwards?: 'continue' | 'stop'
   readonly quantile?: Amount
   readonly seed?: number
   readonly emptyDays?: 'auto' | 'gap' | 'zero'

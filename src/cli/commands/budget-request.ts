@@ -6,6 +6,7 @@ import { fail, NOWHERE } from '../../core/failure.js'
 import { type Day, MILLIS_PER_DAY, UTC } from '../../core/instant.js'
 import { BURN_ORDERS } from '../../core/ledger/burn-order.js'
 import { findPackage } from '../../core/ledger/resource-package.js'
+import { AFTERWARDS } from '../../core/plan/afterwards.js'
 import { EMPTY_DAYS } from '../../core/plan/log-days.js'
 import { MAX_TRIALS } from '../../core/plan/purchase-plan.js'
 import { isPlainDecimal, isZero, type Seconds, seconds, type Units } from '../../core/quantity.js'
@@ -41,6 +42,7 @@ export interface BudgetOptions extends CommonOptions, HtmlOption, RowOptions {
   readonly packages?: string
   readonly trialsUsed?: readonly string[]
   readonly quantile?: string
+  readonly afterwards?: string
   readonly seed?: string
   readonly emptyDays?: string
   readonly burnOrder?: string
@@ -83,6 +85,7 @@ export async function readBudgetRequest(
     options.card === undefined ? null : reader.found(findCard(rates.catalogue, options.card, NOWHERE))
   const days = read(options.horizon, '--horizon', readHorizon) ?? DEFAULT_DAYS
   const quantile = read(options.quantile, '--quantile', readQuantile) ?? ratio(1n, 2n)
+  const afterwards = reader.choice(options.afterwards, '--afterwards', AFTERWARDS)
   const seed = read(options.seed, '--seed', readWhole(0, 2 ** 32 - 1)) ?? 1
   const emptyDays = reader.choice(options.emptyDays, '--empty-days', EMPTY_DAYS) ?? 'auto'
   const order = reader.choice(options.burnOrder, '--burn-order', BURN_ORDERS) ?? 'expiry'
@@ -149,6 +152,7 @@ export async function readBudgetRequest(
         : zone.toLocal(settings.asOf).day,
     days,
     quantile,
+    afterwards,
     seed,
     emptyDays,
     order,

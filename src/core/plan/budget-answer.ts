@@ -4,6 +4,7 @@ import type { FileColumns } from '../file-columns.js'
 import type { Day, Instant } from '../instant.js'
 import type { Seconds, Units, Usd } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
+import type { AfterwardsKind } from './afterwards.js'
 import type { Forecast } from './forecast/forecast.js'
 import type { PoolPlan } from './pool-plan.js'
 
@@ -38,6 +39,15 @@ export interface Demand<Q extends Units | Usd = Units> {
   readonly basis: ForecastBasis | null
 }
 
+/** Fewer known days than this are too few to buy by. */
+export const LEAST_DAYS_TO_BUY = 14
+
+/** The days of a history that are too few to buy by; null: enough, or the demand was given. */
+export function countLittleHistory({ basis }: Pick<Demand<Units | Usd>, 'basis'>): number | null {
+  const days = basis?.forecast.knownDays ?? LEAST_DAYS_TO_BUY
+  return days < LEAST_DAYS_TO_BUY ? days : null
+}
+
 /** A pool: its use to come, and the plan for it. */
 export interface PoolBudget {
   readonly pool: string
@@ -70,6 +80,7 @@ export interface BudgetAnswer {
   readonly days: number
   readonly demandBasis: DemandBasis
   readonly quantile: Ratio
+  readonly afterwards: AfterwardsKind
   readonly seed: number
   /** Pools with use, in the order in which they were met. */
   readonly pools: readonly PoolBudget[]

@@ -21,7 +21,7 @@ export interface OfferMoney {
   readonly price: number
   /** Added to the cost where it is the first purchase: the best one in the long run has the least. Below `ties`. */
   readonly rank: number
-  /** What a trial that is not bought within the horizon still saves behind it. */
+  /** What a trial that is not bought within the horizon still saves behind it; a tie less, so that it comes sooner. */
   readonly saving: number
 }
 
@@ -83,7 +83,10 @@ export function scaleMoney(question: MoneyQuestion): GridMoney {
   const savings = offers.map(offer => (afterwards ? savingOf(offer, afterwards) : ZERO))
   const worth = afterwards ? multiplyRatios(afterwards.unitPrice, question.gridUnit) : ZERO
   const ranks = rankOffers(question)
-  const ties = BigInt(Math.max(0, ...ranks) + 1)
+  const saving = savings.map(({ num }) => num > 0n)
+  // A rank outweighs all trials that are left, which count one each: none is bought before anything is needed.
+  const perRank = 1 + saving.filter(Boolean).length
+  const ties = BigInt((Math.max(0, ...ranks) + 1) * perRank)
   const most = (amounts: readonly bigint[], ofUnit: bigint): bigint =>
     MARGIN *
       (known === null
@@ -94,8 +97,12 @@ export function scaleMoney(question: MoneyQuestion): GridMoney {
   const all = toIntegers([...prices, ...savings, worth])
   const step = larger(1n, all.integers.reduce(gcd, 0n))
   const exactWorth = all.integers.at(-1)!
-  const write = (of: (i: number) => bigint, saving: (i: number) => bigint): OfferMoney[] =>
-    offers.map((_, i) => ({ price: Number(of(i)), rank: ranks[i]!, saving: Number(saving(i)) }))
+  const write = (of: (i: number) => bigint, ofTrial: (i: number) => bigint): OfferMoney[] =>
+    offers.map((_, i) => ({
+      price: Number(of(i)),
+      rank: ranks[i]! * perRank,
+      saving: Number(ofTrial(i)) - (saving[i] ? 1 : 0),
+    }))
   if (
     (ties * most(all.integers.slice(0, offers.length), exactWorth * question.unitsBehind)) / step <
     LARGEST_SUM
@@ -125,7 +132,7 @@ export function scaleMoney(question: MoneyQuestion): GridMoney {
     offers: write(
       i => onGrid(prices[i]!),
       i => onGrid(savings[i]!),
-    ).map(money => (isExact ? money : { ...money, rank: 0 })),
+    ).map(money => (isExact ? money : { ...money, rank: 0, saving: Math.max(0, money.saving) })),
     unitWorth: { num: share.num, per: share.den },
     ties: Number(kept),
     dollars: ratio(perStep, own.scale * parts),

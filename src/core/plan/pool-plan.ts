@@ -4,6 +4,7 @@
  */
 import { add, compare, isZero, NO_UNITS, type Seconds, subtract, toRatio, type Units } from '../quantity.js'
 import { addRatios, divideRatios, multiplyRatios, type Ratio, subtractRatios, ZERO } from '../ratio.js'
+import type { Afterwards } from './afterwards.js'
 import { type Alternative, listAlternatives } from './alternatives.js'
 import { type BreakEven, listBreakEvens } from './break-even.js'
 import { assessConcurrency, type ConcurrencyOutlook, isTooLargeToUse } from './concurrency.js'
@@ -37,6 +38,8 @@ export interface PoolQuestion extends PlanQuestion {
   readonly unitsPerTask: Ratio | null
   /** Demand that is lower and higher than planned for; null when the demand is certain. */
   readonly spread: { readonly low: readonly Units[]; readonly high: readonly Units[] } | null
+  /** When the history is too short to buy by: the use of as many days as it has, each an ordinary one. */
+  readonly littleKnown: readonly Units[] | null
   readonly isExplained: boolean
 }
 
@@ -76,6 +79,7 @@ export interface PoolPlan {
   readonly kind: 'pool-plan'
   readonly plan: PurchasePlan
   readonly offers: readonly Offer[]
+  readonly afterwards: Afterwards | null
   readonly alternatives: readonly Alternative[]
   readonly breakEvens: readonly BreakEven[]
   readonly concurrency: ConcurrencyOutlook
@@ -86,6 +90,8 @@ export interface PoolPlan {
   readonly tooLarge: readonly PlannedPurchase[]
   readonly negotiation: Negotiation | null
   readonly risk: Risk | null
+  /** When the history is too short to buy by: what to buy at most. */
+  readonly atMost: PurchasePlan | null
   /** Null unless explained, when the plan is not proven, and when use goes on: then what is left has its worth. */
   readonly demandRange: DemandRange | null
   /** Day by day: what is left and what expires. */
@@ -105,6 +111,7 @@ export function planPool(question: PoolQuestion, clocks: PlanClocks): PoolPlan |
     kind: 'pool-plan',
     plan,
     offers,
+    afterwards: question.afterwards,
     alternatives,
     breakEvens: listBreakEvens(offers),
     concurrency,
@@ -115,6 +122,7 @@ export function planPool(question: PoolQuestion, clocks: PlanClocks): PoolPlan |
         ? []
         : plan.purchases.filter(({ offer }) => isTooLarge(offer, taskTime, unitsPerTask)),
     negotiation: findNegotiation(question, plan),
+    atMost: planLittle(question, clocks),
     risk: question.spread && assessRisk(question, question.spread, plan, clocks),
     demandRange:
       question.isExplained && question.afterwards === null && plan.isProvenOptimal && !isZero(sumOf(demand))
@@ -136,6 +144,15 @@ function cheapestOf(found: PurchasePlan, alternatives: readonly Alternative[]): 
       ? { ...outcome, gap: ZERO, isProvenOptimal: true }
       : { ...outcome, gap, isProvenOptimal: false }
   }, found)
+}
+
+/** The least for days of little known use, as if use ended with them; null when the history is long enough, or nothing does. */
+function planLittle(question: PoolQuestion, clocks: PlanClocks): PurchasePlan | null {
+  const { littleKnown } = question
+  if (littleKnown === null) return null
+  const little = { ...question, demand: littleKnown, afterwards: null }
+  const found = planPurchases(little, clocks.startAside())
+  return found.kind === 'plan' ? found : null
 }
 
 const sumOf = (amounts: readonly Units[]): Units => amounts.reduce(add, NO_UNITS)
