@@ -37,7 +37,6 @@ const HOMES: Readonly<Record<string, string>> = {
   'decimal.js': 'core/quantity.ts',
   'jsonc-parser': 'read/json.ts',
   leven: 'core/nearest-name.ts',
-  'pure-rand': 'core/plan/forecast/random.ts',
   'string-width': 'report/width.ts',
   'temporal-polyfill': 'core/calendar.ts',
   yaml: 'read/rates/yaml.ts',

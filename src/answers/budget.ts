@@ -66,6 +66,8 @@ export interface BudgetRequest extends DemandTerms {
   readonly minConcurrency: number | null
   /** Null: no gate. */
   readonly maxSpend: Usd | null
+  /** Of no effect any more: nothing is drawn. */
+  readonly seed: number
   readonly isExplained: boolean
   readonly clocks: PlanClocks
   readonly firstDay: Day

@@ -233,7 +233,7 @@ function addBudget(program: Command, io: Io, finish: (status: ExitStatus) => voi
     .option('--pool <pool>', 'the pool of --units-per-day, and of --demand rows that name none')
     .optionsGroup('The forecast from logs:')
     .option('--quantile <q>', 'plan for this quantile of what may be used, such as 0.9 (default: 0.5)')
-    .option('--seed <n>', 'the seed of the forecast (default: 1)')
+    .option('--seed <n>', 'accepted, and of no effect: the forecast draws nothing any more')
     .option(
       '--empty-days <choice>',
       'days without any row: gap, zero, or auto (default: gaps, unless the weekday is mostly empty)',

@@ -91,6 +91,7 @@ export interface BudgetInput extends CommonInput, RowsInput {
   /** Whether use goes on behind the horizon: by default with `usage` and `unitsPerDay`. */
   readonly afterwards?: 'continue' | 'stop'
   readonly quantile?: Amount
+  /** Of no effect any more: the forecast draws nothing. */
   readonly seed?: number
   readonly emptyDays?: 'auto' | 'gap' | 'zero'
   readonly burnOrder?: 'expiry' | 'purchase'

@@ -44,7 +44,7 @@ const demand = (unit: string) =>
     forecast: orNull(
       z
         .strictObject({
-          method: text('How it was forecast: mean, weekly, weekly-trend or naive'),
+          method: text('How it was forecast: mean (every day alike) or weekly'),
           reason: text('Why this method'),
           history: z.strictObject({
             start: day('First day of the history'),
@@ -246,7 +246,7 @@ export const budgetOutput = () =>
       as_of: time('The start of the first day'),
       demand_basis: word(DEMAND_BASES, 'Where the demand comes from'),
       quantile: decimal('The quantile that is planned for'),
-      seed: count('The seed of the forecast'),
+      seed: count('What `--seed` said; of no effect, for nothing is drawn'),
       min_concurrency: orNull(count('Tasks at once that were asked for on each day with use')),
       dollars: orNull(demand('US dollars').describe('Jobs that only price lists in dollars have')),
       pools: z.record(z.string(), pool()).describe('More of each pool'),

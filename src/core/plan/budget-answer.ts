@@ -6,6 +6,7 @@ import type { Seconds, Units, Usd } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
 import type { AfterwardsKind } from './afterwards.js'
 import type { Forecast } from './forecast/forecast.js'
+import { DAYS_TO_KNOW } from './forecast/spread.js'
 import type { PoolPlan } from './pool-plan.js'
 
 /** Where the demand comes from: a log of use, jobs per month, units day by day, or units a day. */
@@ -40,7 +41,7 @@ export interface Demand<Q extends Units | Usd = Units> {
 }
 
 /** Fewer known days than this are too few to buy by. */
-export const LEAST_DAYS_TO_BUY = 14
+export const LEAST_DAYS_TO_BUY = DAYS_TO_KNOW
 
 /** The days of a history that are too few to buy by; null: enough, or the demand was given. */
 export function countLittleHistory({ basis }: Pick<Demand<Units | Usd>, 'basis'>): number | null {

@@ -131,7 +131,7 @@ const REASONS = {
   'too-short': 'fewer than three weeks of history: the mean of its days is all that it supports',
 } as const
 
-function describeHistory({ forecast, lastDay }: ForecastBasis, { firstDay, seed }: BudgetAnswer): Note[] {
+function describeHistory({ forecast, lastDay }: ForecastBasis, { firstDay }: BudgetAnswer): Note[] {
   const age = firstDay - lastDay - 1
   const reason = (REASONS as Partial<Record<string, string>>)[forecast.reason]
   return [
@@ -145,7 +145,9 @@ function describeHistory({ forecast, lastDay }: ForecastBasis, { firstDay, seed 
         ]
       : []),
     ...(age > 0 ? [{ text: `the history ends ${countOf(age, 'day')} before the plan begins` }] : []),
-    { text: `quantiles are those of simulated totals, seed ${seed} (docs/forecast.md)` },
+    {
+      text: 'quantiles are of the total: how far off forecasts were, of this log and of others (docs/forecast.md)',
+    },
   ]
 }
 

@@ -48,10 +48,8 @@ export function showUnitPrice(price: Ratio): string {
 }
 
 const METHODS = {
-  mean: 'the mean of its days',
-  weekly: 'its weekly pattern',
-  'weekly-trend': 'its weekly pattern and trend',
-  naive: 'its last week again',
+  mean: 'its level of late, every day alike',
+  weekly: 'its level of late and its weekly pattern',
 } as const satisfies Record<ForecastBasis['forecast']['method'], string>
 
 /** What a demand rests on. */
@@ -75,7 +73,7 @@ export function describeSpread(demand: Demand): string | null {
 export function describeBackTest({ forecast }: ForecastBasis): string {
   const test = forecast.backTest
   if (test === null) return `none: ${NO_BACK_TEST[forecast.noBackTest!]}`
-  const rival = `${METHODS.naive}: ${showPercent(test.naiveError)}`
+  const rival = `the last week again: ${showPercent(test.naiveError)}`
   const method = test.method === forecast.method ? '' : ` by ${METHODS[test.method]}`
   const sign = test.totalError.num < 0n ? 'too low' : 'too high'
   const sum =

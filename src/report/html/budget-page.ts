@@ -8,7 +8,13 @@ import { divideRatios, type Ratio, ratio } from '../../core/ratio.js'
 import { showUnits, showUsd } from '../amounts.js'
 import { listNotes } from '../budget/notes.js'
 import { describeCost, describeDollars, describePlan, describeUse } from '../budget/table.js'
-import { nameOfQuantile, netUnitPriceOf, showPlanDay, showUnitPrice, tabulateAlternatives } from '../budget/words.js'
+import {
+  nameOfQuantile,
+  netUnitPriceOf,
+  showPlanDay,
+  showUnitPrice,
+  tabulateAlternatives,
+} from '../budget/words.js'
 import { showRounded } from '../expiry/words.js'
 import { showTime } from '../sla/words.js'
 import { countOf } from '../text.js'
@@ -87,7 +93,10 @@ function listFigures({ demand, plan }: PoolBudget, answer: BudgetAnswer) {
           {
             label: 'A unit used costs',
             value: showUnitPrice(unitPrice),
-            more: its!.valueLeft.num > 0n ? 'all purchases less what is left, ÷ units used' : 'all purchases ÷ units used',
+            more:
+              its!.valueLeft.num > 0n
+                ? 'all purchases less what is left, ÷ units used'
+                : 'all purchases ÷ units used',
           },
         ]
       : []),
