@@ -29,6 +29,7 @@ export const CANDIDATES: readonly (Mean | Smoothing)[] = [
   { days: 91 },
   { level: 30n, trend: 20n, damping: 80n },
   { level: 50n, trend: 10n, damping: 90n },
+  { level: 30n, trend: 20n, damping: 95n },
 ]
 
 /** However a trend falls, this part of the last level stays. */
