@@ -46,11 +46,11 @@ export function combineForecasts(past: Past, span: number): Usual {
   const known = calm.filter(use => use !== null).length
   const held = Math.max(7, Math.min(span, Math.floor(days / 4)))
   const untils = listOrigins(days, held)
-  const standAt = (until: number, week: Week): Origin => ({
+  const standAt = (until: number, week: Week, ahead = held): Origin => ({
     until,
     week,
     levels: listLevels(calm, week, until),
-    burst: meanBurst(past, until),
+    burst: spreadBursts(past, until, ahead),
   })
   const even = untils.map(until => standAt(until, EVEN_WEEK))
   const weekly = known < LEAST_FOR_WEEKS ? [] : untils.map(until => standAt(until, findWeek(calm, until)))
@@ -58,7 +58,7 @@ export function combineForecasts(past: Past, span: number): Usual {
     LEAST_GAIN * dailyError(weekly, calm, held) < (LEAST_GAIN - 1n) * dailyError(even, calm, held)
   const origins = isWeekly ? weekly : even
   const weights = weigh(origins, past, held)
-  const now = standAt(days, isWeekly ? findWeek(calm, days) : EVEN_WEEK)
+  const now = standAt(days, isWeekly ? findWeek(calm, days) : EVEN_WEEK, span)
   return {
     usualOn: isOver(past.history) ? () => 0n : day => forecastDay(now, weights, day),
     week: now.week,
@@ -93,16 +93,22 @@ function listOrigins(days: number, held: number): number[] {
   return origins
 }
 
-/** What bursts added to a day, on average. */
-function meanBurst({ history, calm }: Past, until: number): bigint {
-  let [sum, days] = [0n, 0n]
+/**
+ * What bursts add to each of `span` days: as many as are to be expected in that time, each of their mean size, spread
+ * evenly. Of k that are expected, k + 1/3, rounded down, is the middle of how many there will be (Poisson).
+ */
+function spreadBursts({ history, calm }: Past, until: number, span: number): bigint {
+  let [sum, bursts, days] = [0n, 0n, 0n]
   for (let day = 0; day < until; day++) {
     const use = history[day]
     if (use === null || use === undefined) continue
     sum += use - calm[day]!
+    if (use > calm[day]!) bursts++
     days++
   }
-  return days === 0n ? 0n : roundedQuotient(sum * PARTS, days)
+  if (bursts === 0n) return 0n
+  const middle = (3n * bursts * BigInt(span) + days) / (3n * days)
+  return roundedQuotient(sum * middle * PARTS, bursts * BigInt(span))
 }
 
 const levelOn = (levels: readonly Level[], weights: readonly bigint[], weeksAhead: number): bigint => {

@@ -32,6 +32,9 @@ export const CANDIDATES: readonly (Mean | Smoothing)[] = [
   { level: 30n, trend: 20n, damping: 95n },
 ]
 
+/** Fewer days than this are too few to follow the last of them: their mean is all that they support. */
+const LEAST_DAYS = 21
+
 /** However a trend falls, this part of the last level stays. */
 const LEAST_OF_LEVEL = 10n
 
@@ -63,6 +66,7 @@ export function listWeeks(calm: History, week: Week, until: number): bigint[] {
 /** The level after the first `until` days, by each of the candidates. */
 export function listLevels(calm: History, week: Week, until: number): Level[] {
   const whole = meanOf(calm, week, 0, until) ?? 0n
+  if (until < LEAST_DAYS) return CANDIDATES.map(() => () => whole)
   const weeks = listWeeks(calm, week, until)
   return CANDIDATES.map(candidate => {
     if ('days' in candidate) {
