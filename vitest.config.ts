@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { compiledForVite } from './compiled-modules.js'
+import { compiledForVite } from './build/compiled-modules.js'
 import { compileRates } from './src/read/rates/compile-rates.js'
 
 const rates = compileRates(import.meta.dirname)

@@ -14,6 +14,10 @@ import type { BudgetView } from './report/budget/view.js'
 import type { ExpiryView } from './report/expiry/view.js'
 import type { QuoteView } from './report/quote/view.js'
 import type { SlaView } from './report/sla/view.js'
+import { BUDGET } from './requests/flags/budget.js'
+import { EXPIRY } from './requests/flags/expiry.js'
+import { QUOTE } from './requests/flags/quote.js'
+import { SLA } from './requests/flags/sla.js'
 
 export { InputError, type Issue, type IssueCode, type Place } from './core/failure.js'
 export type { BudgetInput, Data, ExpiryInput, QuoteInput, Row, SlaInput } from './library/inputs.js'
@@ -40,7 +44,7 @@ export const quote = (input: QuoteInput): Promise<QuoteView> =>
     const from = world.add(jobs, 'jobs')
     const { request } = await readQuoteRequest(
       undefined,
-      { ...toOptions(options), from },
+      { ...toOptions(options, QUOTE), from },
       settings,
       rates,
       world.io,
@@ -59,7 +63,7 @@ export const expiry = (input: ExpiryInput): Promise<ExpiryView> =>
       import('./answers/expiry.js'),
       import('./report/expiry/view.js'),
     ])
-    const given = { ...toOptions(options, ['burnRate']), ...toOptions({ usage: world.add(usage, 'usage') }) }
+    const given = { ...toOptions(options, EXPIRY), ...toOptions({ usage: world.add(usage, 'usage') }) }
     const { request } = await readExpiryRequest(
       world.need(ledger, 'ledger'),
       given,
@@ -86,7 +90,7 @@ export const budget = (input: BudgetInput): Promise<BudgetView> =>
       demand: world.add(demand, 'demand'),
       packages: world.add(packages, 'ledger'),
     }
-    const given = { ...toOptions(options, ['trialsUsed']), ...toOptions(files) }
+    const given = { ...toOptions(options, BUDGET), ...toOptions(files) }
     const logs = usage === undefined ? [] : [world.add(usage, 'usage')]
     const { request } = await readBudgetRequest(logs, given, settings, rates, world.io)
     return viewBudget(await answerBudget(request))
@@ -119,7 +123,7 @@ export const sla = (input: SlaInput): Promise<SlaView> =>
       with: companion && `${companion.policy}=${world.need(companion.log, form)}`,
     }
     // The first shipped agreement is the one that the command line takes too.
-    const given = { policy: rates.agreements[0]!.id, ...toOptions(options, ['period']), ...toOptions(files) }
+    const given = { policy: rates.agreements[0]!.id, ...toOptions(options, SLA), ...toOptions(files) }
     const logs = [log, ...moreLogs].map(data => world.need(data, form))
     return viewSla(await answerSla(await readSlaRequest(logs, given, settings, rates, null, world.io)))
   })

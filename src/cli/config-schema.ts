@@ -1,10 +1,10 @@
 /**
- * The JSON Schema of `kling-cost.yaml`, for editors, made at build from the command tree. It says which keys there
+ * The JSON Schema of `kling-cost.yaml`, for editors, made at build from the tables of options. It says which keys there
  * are and what form their values have; what a value means is for its option to say.
  */
-import type { Command, Option } from 'commander'
-import { createTree } from './program.js'
-import { COMMON, CONFIG_NAME, isFlag, isRepeatable, listSections, listSettable } from './settings.js'
+import { TABLES } from '../requests/flags/commands.js'
+import { describeFlag, type Flag, flagsOf, syntaxOf } from '../requests/flags/flag.js'
+import { COMMON, CONFIG_NAME, listSections } from './settings.js'
 
 /** A JSON Schema, or a part of one. */
 type Schema = Record<string, unknown>
@@ -15,13 +15,13 @@ const FLAG: Schema = { enum: [true, false, 'true', 'false'] }
 
 /** The schema (draft 2020-12) of a config file. */
 export function configSchema(): Schema {
-  const root = createTree()
-  const sections = [...listSections(root)].map(([section, keys]): [string, Schema] => {
-    const commands =
-      section === COMMON ? root.commands : root.commands.filter(each => each.name() === section)
-    const properties = Object.fromEntries([...keys].sort().map(key => [key, formOf(key, commands)]))
+  const sections = [...listSections()].map(([section, keys]): [string, Schema] => {
+    const table = TABLES.find(({ name }) => name === section) ?? TABLES[0]!
+    const properties = Object.fromEntries(
+      [...keys].sort().map(key => [key, formOf(key, flagsOf(table)[key])]),
+    )
     const description =
-      section === COMMON ? 'Defaults for every command that has the option.' : commands[0]!.description()
+      section === COMMON ? 'Defaults for every command that has the option.' : table.description
     return [section, { description, ...formOfMap(properties) }]
   })
   return {
@@ -40,21 +40,17 @@ const formOfMap = (properties: Schema): Schema => ({
   properties,
 })
 
-function formOf(key: string, commands: readonly Command[]): Schema {
-  const option = commands.flatMap(listSettable).find(each => each.name() === key)
+function formOf(key: string, flag: Flag | undefined): Schema {
   // The only arguments that a file may give are paths.
-  if (!option) return { description: 'The file that is read.', ...formOfValue(TEXT, 1) }
-  return { description: describe(option), ...formOfOption(option) }
-}
-
-function formOfOption(option: Option): Schema {
-  if (isRepeatable(option)) return formOfValue(TEXT, null)
-  return formOfValue(isFlag(option) ? FLAG : TEXT, 1)
+  if (!flag) return { description: 'The file that is read.', ...formOfValue(TEXT, 1) }
+  const description = `${syntaxOf(key, flag)}: ${describeFlag(flag)}`
+  return {
+    description,
+    ...(flag.repeats ? formOfValue(TEXT, null) : formOfValue(flag.value ? TEXT : FLAG, 1)),
+  }
 }
 
 /** One value, or a list of at most `most` of them. */
 const formOfValue = (value: Schema, most: number | null): Schema => ({
   anyOf: [value, { type: 'array', items: value, minItems: 1, ...(most === null ? {} : { maxItems: most }) }],
 })
-
-const describe = ({ flags, description }: Option): string => `${flags}: ${description}`

@@ -1,5 +1,4 @@
 /** Options that every command takes, and what they are read into. */
-import type { Command } from 'commander'
 import { fail, failOnAny, type Issue, isIssue, NOWHERE } from '../core/failure.js'
 import { type Instant, instantAt, UTC, type Zone } from '../core/instant.js'
 import { BAD_ROW_POLICIES, type BadRowPolicy } from '../read/bad-rows.js'
@@ -10,71 +9,17 @@ import type { Rates } from '../read/rates/load-rates.js'
 import { parseColumnNames } from '../read/rows.js'
 import { type Problems, quote, readChoice, readInstant } from '../read/values.js'
 import { loadStyle, PLAIN, type Style } from '../report/style.js'
+import type { OptionsOf } from '../requests/flags/flag.js'
+import { type COMMON, FORMATS, type HTML, type ROWS } from '../requests/flags/shared-flags.js'
 import type { Io } from './io.js'
 
-export const FORMATS = ['table', 'json', 'csv', 'markdown'] as const
 export type Format = (typeof FORMATS)[number]
 
 /** The common options as commander delivers them. */
-export interface CommonOptions {
-  readonly format?: string
-  readonly json?: boolean
-  readonly output?: string
-  readonly rates?: readonly string[]
-  readonly asOf?: string
-  readonly tz?: string
-  readonly quiet?: boolean
-  readonly color?: boolean
-  readonly ascii?: boolean
-  /** False: no config file. */
-  readonly config?: boolean
-}
+export type CommonOptions = OptionsOf<{ common: typeof COMMON }>
 
 /** The option of commands that can show pictures, as commander delivers it. */
-export interface HtmlOption {
-  readonly html?: string
-}
-
-export const collect = (value: string, previous: readonly string[] = []): string[] => [...previous, value]
-
-/** Adds the options of every command. */
-export const addCommonOptions = (command: Command): Command =>
-  command
-    .option('-f, --format <format>', `how the answer is written: ${FORMATS.join(', ')}`)
-    .option('--json', 'the same as --format json')
-    .option(
-      '-o, --output <file>',
-      'write the answer to a file, whole or not at all; .json, .csv and .md choose the format',
-    )
-    .option('--rates <file>', 'price lists of your own, added to the shipped ones (repeatable)', collect)
-    .option('--as-of <time>', 'the time for which to answer (default: now)')
-    .option('--tz <zone>', 'time zone of times that name none, an IANA name (default: UTC)')
-    .option('--quiet', 'no notes and no progress on standard error')
-    .option('--no-color', 'no colour')
-    .option('--ascii', 'tables in ASCII, but for what is in your data (TERM=dumb asks for it too)')
-    .option('--no-config', 'read no kling-cost.yaml')
-
-/** Adds the options of commands that read rows. */
-export const addRowOptions = (command: Command): Command =>
-  command
-    .option(
-      '--columns <pairs>',
-      'names of columns in the file, such as timestamp=date+time,status=response.status (repeatable)',
-      (pairs: string, before?: string) => (before === undefined ? pairs : `${before},${pairs}`),
-    )
-    .option(
-      '--ignore-columns <names>',
-      'columns that may stay unread although their names say that they matter (repeatable)',
-      (names: string, before?: string) => (before === undefined ? names : `${before},${names}`),
-    )
-    .option('--decimal <sign>', 'what separates the decimals in files: . or ,')
-    .option('--date-format <order>', 'what comes first in the dates of files: ISO, MDY or DMY')
-    .option('--bad-rows <policy>', 'what to do with rows that cannot be read: stop (default) or skip')
-    .option('--rejects <file>', 'with --bad-rows skip: write the rows set aside there, as JSON lines')
-
-/** Adds the option of commands that can show pictures. */
-export const addHtmlOption = (command: Command): Command =>
-  command.option('--html <file>', 'write the answer with pictures too: one page that needs no network')
+export type HtmlOption = OptionsOf<{ html: typeof HTML }>
 
 /** The common options, read. */
 export interface Settings {
@@ -125,14 +70,7 @@ export class OptionReader {
 }
 
 /** Options of commands that read rows, as commander delivers them. */
-export interface RowOptions {
-  readonly columns?: string
-  readonly ignoreColumns?: string
-  readonly decimal?: string
-  readonly dateFormat?: string
-  readonly badRows?: string
-  readonly rejects?: string
-}
+export type RowOptions = OptionsOf<{ rows: typeof ROWS }>
 
 /** Reads the common options; throws InputError. */
 export async function readSettings(options: CommonOptions & HtmlOption, io: Io): Promise<Settings> {

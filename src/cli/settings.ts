@@ -4,36 +4,40 @@
  */
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
-import type { Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { failOnAny, type Issue, NOWHERE, type Place } from '../core/failure.js'
 import type { ConfigFile } from '../read/config-file.js'
 import { quote } from '../read/values.js'
+import { TABLES } from '../requests/flags/commands.js'
+import { type Argument, type Exclusion, type Flag, flagsOf, propertyOf } from '../requests/flags/flag.js'
+import { COMMON as COMMON_FLAGS, FORMAT_EXCLUSION } from '../requests/flags/shared-flags.js'
 import type { Io } from './io.js'
 import { type CommonOptions, formatOfFile } from './options.js'
-import type { Relations } from './relations.js'
 
 /** The name of the file. */
 export const CONFIG_NAME = 'kling-cost.yaml'
 /** The section of the file, and the part of a variable's name, that is for every command. */
 export const COMMON = 'common'
 
-/**
- * Options that only the command line may have: they write files, end the run, choose among these ways of giving
- * options, or hand on what is else kept back. A file in a folder must not make a run overwrite or reveal something.
- */
-const COMMAND_LINE_ONLY: ReadonlySet<string> = new Set([
-  'output',
-  'rejects',
-  'trace',
-  'ics',
-  'html',
-  'claim',
-  'keep',
-  'force',
-  'no-config',
-  'help',
-  'version',
-])
+/** What may be set of one command. */
+interface Settable {
+  /** Its options, those aside that only the command line may have. */
+  readonly flags: ReadonlyMap<string, Flag>
+  readonly arguments: readonly Argument[]
+  readonly exclusions: readonly Exclusion[]
+}
+
+/** The commands that answer by their tables; all others have the common options, as far as they have any. */
+function settableOf(command: Command): Settable {
+  const table = TABLES.find(({ name }) => name === command.name())
+  const flags: Readonly<Record<string, Flag>> = table ? flagsOf(table) : COMMON_FLAGS
+  const has = new Set(command.options.map(option => option.name()))
+  return {
+    flags: new Map(Object.entries(flags).filter(([name, { isTypedOnly }]) => has.has(name) && !isTypedOnly)),
+    arguments: table?.arguments ?? [],
+    exclusions: table?.exclusions ?? [FORMAT_EXCLUSION],
+  }
+}
 
 /** Where the value of an option comes from. */
 export type Origin =
@@ -51,16 +55,15 @@ export interface Setting {
   readonly isCommon?: boolean
 }
 
-/** Options that a command may get from the environment or the file. */
-export const listSettable = (command: Command): Option[] =>
-  command.options.filter(option => !COMMAND_LINE_ONLY.has(option.name()))
-
-/** The path of the file that counts in `folder`: its own, or that of the nearest folder above. */
-export function findConfig(folder: string): string | null {
+/**
+ * The path of the file that counts in `folder`: its own, or that of the nearest folder above, up to the root of the
+ * repository or the home folder. What lies above these is other people's as a rule.
+ */
+export function findConfig(folder: string, home: string | undefined): string | null {
   for (let at = resolve(folder); ; at = dirname(at)) {
     const path = join(at, CONFIG_NAME)
     if (existsSync(path)) return path
-    if (dirname(at) === at) return null
+    if (at === home || existsSync(join(at, '.git')) || dirname(at) === at) return null
   }
 }
 
@@ -74,71 +77,64 @@ export const variablesOf = (command: Command, name: string): string[] =>
       .toUpperCase(),
   )
 
-/** Reads the file that counts, if there is one. Throws InputError with all that is wrong in it. */
-export async function readConfig(root: () => Command, io: Io): Promise<ConfigFile | null> {
-  const path = io.cwd === undefined ? null : findConfig(io.cwd)
+/**
+ * Reads the file that counts, if there is one: the one that is named, else the one that is found, unless `named` is
+ * false. Throws InputError with all that is wrong in it.
+ */
+export async function readConfig(named: string | boolean | undefined, io: Io): Promise<ConfigFile | null> {
+  if (named === false) return null
+  const isNamed = typeof named === 'string'
+  const path = isNamed ? named : io.cwd === undefined ? null : findConfig(io.cwd, io.env.HOME)
   if (path === null) return null
   const { readConfigFile } = await import('../read/config-file.js')
-  return readConfigFile(path, listSections(root()))
+  return readConfigFile(path, listSections(), isNamed ? 'named' : 'found')
 }
 
 /** The sections that a file may have, each with its keys. */
-export function listSections(root: Command): Map<string, ReadonlySet<string>> {
-  const commands = root.commands.filter(command => isConfigurable(command))
-  const keysOf = (command: Command) => [
-    ...listSettable(command).map(option => option.name()),
-    ...command.registeredArguments.filter(isDefaultable).map(argument => argument.name()),
-  ]
-  const sections = new Map(commands.map(command => [command.name(), new Set(keysOf(command))]))
-  const [first = new Set<string>(), ...others] = sections.values()
-  const common = [...first].filter(key => others.every(keys => keys.has(key)))
-  return new Map<string, ReadonlySet<string>>([[COMMON, new Set(common)], ...sections])
+export function listSections(): Map<string, ReadonlySet<string>> {
+  const sections = TABLES.map((table): [string, ReadonlySet<string>] => [
+    table.name,
+    new Set([
+      ...Object.entries(flagsOf(table)).flatMap(([name, { isTypedOnly }]) => (isTypedOnly ? [] : [name])),
+      ...table.arguments.flatMap(({ name, isDefaultable }) => (isDefaultable ? [name] : [])),
+    ]),
+  ])
+  const common = [...sections[0]![1]].filter(key => sections.every(([, keys]) => keys.has(key)))
+  return new Map([[COMMON, new Set(common)], ...sections])
 }
 
 /** Commands with options of their own; those with commands below, and those about the program, have none to set. */
 export const isConfigurable = (command: Command): boolean =>
   command.commands.length === 0 && !['completion', 'help'].includes(command.name())
 
-/** Only an argument that is one file: what a batch of logs is stands on the command line. */
-const isDefaultable = (argument: { variadic: boolean; required: boolean; name(): string }): boolean =>
-  !argument.variadic && !argument.required && argument.name() === 'ledger'
-
 /**
- * Gives `command` the values that its command line leaves out, but for those that do not go with it by `relations`.
- * Returns what was given, so that `config show` can tell of it, and messages of the right place.
+ * Gives `command` the values that its command line leaves out, but for those that do not go with it. Returns what
+ * was given, so that `config show` can tell of it, and messages of the right place.
  */
-export function applySettings(
-  command: Command,
-  config: ConfigFile | null,
-  io: Io,
-  relations: Relations = { exclusive: [], needs: {} },
-): Setting[] {
-  const options = listSettable(command)
+export function applySettings(command: Command, config: ConfigFile | null, io: Io): Setting[] {
+  const settable = settableOf(command)
+  const { flags } = settable
   const found = [
-    ...options.flatMap(option => findOption(command, option, config, io) ?? []),
-    ...command.registeredArguments.flatMap((argument, i) => {
+    ...[...flags].flatMap(([name, flag]) => findOption(command, name, flag, config, io) ?? []),
+    ...settable.arguments.flatMap(({ name, isDefaultable }, i) => {
       const value: unknown = command.processedArgs[i]
       if (value !== undefined && !(Array.isArray(value) && value.length === 0))
-        return { name: argument.name(), texts: [], origin: COMMAND_LINE }
-      return isDefaultable(argument) ? (findFileValue(command, argument.name(), config) ?? []) : []
+        return { name, texts: [], origin: COMMAND_LINE }
+      return isDefaultable ? (findFileValue(command, name, A_PATH, config) ?? []) : []
     }),
   ]
-  const settings = dropUnfit(found, relations)
-  const issues: Issue[] = []
-  for (const setting of settings) {
-    if (setting.origin.kind === 'command-line') continue
-    const option = options.find(each => each.name() === setting.name)
-    const wrong = findWrongForm(option, setting)
-    if (wrong) {
-      issues.push(wrong)
-    } else if (option) {
-      command.setOptionValueWithSource(option.attributeName(), toOptionValue(option, setting.texts), 'config')
-    } else {
-      const i = command.registeredArguments.findIndex(argument => argument.name() === setting.name)
-      command.processedArgs[i] = setting.texts[0]
-    }
+  // What is written wrongly is told, also where something stronger makes it give way.
+  failOnAny([
+    ...found.flatMap(setting => findWrongForm(flags.get(setting.name), setting) ?? []),
+    ...(config?.isNamed === false ? found.flatMap(findAddress) : []),
+  ])
+  const settings = dropUnfit(found, settable)
+  for (const { name, texts, origin } of settings) {
+    if (origin.kind === 'command-line') continue
+    const flag = flags.get(name)
+    if (flag) command.setOptionValueWithSource(propertyOf(name), toOptionValue(name, flag, texts), 'config')
+    else command.processedArgs[settable.arguments.findIndex(argument => argument.name === name)] = texts[0]
   }
-  failOnAny(issues)
   return settings
 }
 
@@ -148,21 +144,25 @@ const STRENGTHS: Readonly<Record<Origin['kind'], number>> = { 'command-line': 6,
 const strengthOf = ({ origin, isCommon }: Setting): number => STRENGTHS[origin.kind] - (isCommon ? 1 : 0)
 
 /** What is left without the values that something stronger excludes, and without those that need what nobody gave. */
-function dropUnfit(found: readonly Setting[], { exclusive, needs }: Relations): Setting[] {
+function dropUnfit(found: readonly Setting[], { exclusions, flags }: Settable): Setting[] {
   const strongest = (settings: readonly Setting[], names: readonly string[]): number =>
     Math.max(
       0,
       ...settings.filter(({ name, texts }) => names.includes(name) && texts[0] !== 'false').map(strengthOf),
     )
   const isExcluded = (setting: Setting): boolean =>
-    exclusive.some(([some, others]) =>
-      [
-        [some, others],
-        [others, some],
-      ].some(([own, other]) => own!.includes(setting.name) && strongest(found, other!) > strengthOf(setting)),
-    )
-  const isIdle = (kept: readonly Setting[], { name, origin }: Setting): boolean =>
-    origin.kind !== 'command-line' && needs[name] !== undefined && strongest(kept, needs[name]) === 0
+    exclusions.some(({ some, others, unless }) => {
+      if (unless !== undefined && strongest(found, [unless]) > 0) return false
+      const against = [
+        ...(some.includes(setting.name) ? others : []),
+        ...(others.includes(setting.name) ? some : []),
+      ]
+      return strongest(found, against) > strengthOf(setting)
+    })
+  const isIdle = (kept: readonly Setting[], { name, origin }: Setting): boolean => {
+    const needs = flags.get(name)?.needs
+    return origin.kind !== 'command-line' && needs !== undefined && strongest(kept, needs) === 0
+  }
   let kept = found.filter(setting => !isExcluded(setting))
   // What needs an option that is dropped is dropped in its turn.
   for (let before = Number.NaN; before !== kept.length; ) {
@@ -174,32 +174,54 @@ function dropUnfit(found: readonly Setting[], { exclusive, needs }: Relations): 
 }
 
 /** What an option is given, and by whom. */
-function findOption(command: Command, option: Option, config: ConfigFile | null, io: Io): Setting | null {
-  const isTyped = command.getOptionValueSource(option.attributeName()) === 'cli'
+function findOption(
+  command: Command,
+  name: string,
+  flag: Flag,
+  config: ConfigFile | null,
+  io: Io,
+): Setting | null {
+  const isTyped = command.getOptionValueSource(propertyOf(name)) === 'cli'
   // Whoever types `-o answer.md` has said which format it shall be.
-  const isNamed = option.name() === 'format' && formatOfFile(command.opts<CommonOptions>().output) !== null
-  if (isTyped || isNamed) return { name: option.name(), texts: [], origin: COMMAND_LINE }
-  return findValue(command, option, config, io)
+  const isNamed = name === 'format' && formatOfFile(command.opts<CommonOptions>().output) !== null
+  if (isTyped || isNamed) return { name, texts: [], origin: COMMAND_LINE }
+  return findValue(command, name, flag, config, io)
 }
 
 /** The value as commander would have made it of a command line. */
-function toOptionValue(option: Option, texts: readonly string[]): unknown {
-  const { parseArg } = option
-  if (parseArg) return texts.reduce<unknown>((before, text) => parseArg(text, before), undefined)
+function toOptionValue(name: string, { value, repeats }: Flag, texts: readonly string[]): unknown {
+  if (repeats === 'list') return texts
+  if (repeats === 'joined') return texts.join(',')
   const [text] = texts
-  if (!isFlag(option)) return text
+  if (value) return text
   // `no-color: true` is `color: false` to commander.
-  return option.negate ? text !== 'true' : text === 'true'
+  return name.startsWith('no-') ? text !== 'true' : text === 'true'
 }
 
-/** Whether an option is there or not, without a value of its own. */
-export const isFlag = (option: Option): boolean => option.isBoolean() || option.negate
+/**
+ * The address of a server in a file that was found and not named: a run that reads a local log must not send
+ * anything, such as the password in the environment, to a server that a folder chose.
+ */
+const findAddress = ({ name, texts, origin }: Setting): Issue[] =>
+  origin.kind === 'file' && texts.some(text => ADDRESS.test(text))
+    ? [
+        {
+          code: 'BAD_VALUE',
+          message: `${name}: expected no address of a server in a file that was found; got ${quote(texts.join(', '))}`,
+          place: origin.place,
+          hint: `--config ${origin.place.file} takes it, for then the file was named`,
+        },
+      ]
+    : []
+
+const ADDRESS = /(?:^|=)[a-z][a-z0-9+.-]*:\/\//i
 
 /**
  * A flag says true or false, and only an option that may be given several times has several values; an argument, which
- * is no `option`, has one.
+ * is no option, has one.
  */
-function findWrongForm(option: Option | undefined, { name, texts, origin }: Setting): Issue | null {
+function findWrongForm(flag: Flag | undefined, { name, texts, origin }: Setting): Issue | null {
+  if (origin.kind === 'command-line') return null
   const place = origin.kind === 'file' ? origin.place : NOWHERE
   const label = origin.kind === 'environment' ? origin.variable : name
   const refuse = (found: string, allowed: string): Issue => ({
@@ -207,43 +229,66 @@ function findWrongForm(option: Option | undefined, { name, texts, origin }: Sett
     message: `${label}: found ${found}; ${allowed}`,
     place,
   })
-  if (texts.length > 1 && !(option && isRepeatable(option))) return refuse('a list', 'one value is allowed')
-  if (option && isFlag(option) && !/^(?:true|false)$/.test(texts[0]!))
+  if (texts.length > 1 && !flag?.repeats) return refuse('a list', 'one value is allowed')
+  if (flag && !flag.value && !/^(?:true|false)$/.test(texts[0]!))
     return refuse(quote(texts[0]!), 'true or false is allowed')
   return null
 }
 
-/** Whether an option may be given several times: then a function of ours collects its values. */
-export const isRepeatable = (option: Option): boolean => option.parseArg !== undefined
-
-function findValue(command: Command, option: Option, config: ConfigFile | null, io: Io): Setting | null {
-  const name = option.name()
+function findValue(
+  command: Command,
+  name: string,
+  flag: Flag,
+  config: ConfigFile | null,
+  io: Io,
+): Setting | null {
   const variable = variablesOf(command, name).find(each => io.env[each] !== undefined && io.env[each] !== '')
   if (variable !== undefined) {
     const origin = { kind: 'environment', variable } as const
     const text = io.env[variable]!
     const isCommon = variable === variablesOf(command, name)[1]
-    return { name, texts: isRepeatable(option) ? text.split(',') : [text], origin, isCommon }
+    return { name, texts: flag.repeats ? text.split(',') : [text], origin, isCommon }
   }
-  return findFileValue(command, name, config)
+  return findFileValue(command, name, flag, config)
 }
 
-function findFileValue(command: Command, name: string, config: ConfigFile | null): Setting | null {
+const A_PATH: Flag = { doc: '', value: { is: 'path', shown: 'file' } }
+
+function findFileValue(
+  command: Command,
+  name: string,
+  flag: Flag,
+  config: ConfigFile | null,
+): Setting | null {
   const own = config?.sections.get(command.name())?.get(name)
   const entry = own ?? config?.sections.get(COMMON)?.get(name)
   if (!config || !entry) return null
-  const placeholder = command.options.find(option => option.name() === name)?.flags ?? `<${name}>`
-  const texts = entry.texts.map(text => resolvePath(text, placeholder, config.folder))
+  const texts = entry.texts.map(text => resolveValue(text, flag, config.folder))
   return { name, texts, origin: { kind: 'file', place: entry.place }, isCommon: own === undefined }
 }
 
 /** A path is meant from the folder of the file, wherever the run is. */
-function resolvePath(text: string, flags: string, folder: string): string {
-  const isFile = /<(?:file|ledger)>/.test(flags)
-  // A name that is held here, such as `cn`, or the path of one's own.
-  const mayBeFile = /<(?:policy|calendar)>/.test(flags) && existsSync(join(folder, text))
-  return (isFile || mayBeFile) && !isAbsolute(text) && text !== '-' ? join(folder, text) : text
+function resolveValue(text: string, { value }: Flag, folder: string): string {
+  switch (value?.is) {
+    case 'path':
+      return resolvePath(text, folder)
+    case 'name-or-path':
+      return existsSync(join(folder, text)) ? resolvePath(text, folder) : text
+    case 'name=path': {
+      const [name, path] = text.split(/=(.*)/s)
+      if (path === undefined) return text
+      // The name may be the path of one's own, too.
+      const own = existsSync(join(folder, name!)) ? resolvePath(name!, folder) : name
+      return `${own}=${resolvePath(path, folder)}`
+    }
+    default:
+      return text
+  }
 }
+
+/** Standard input and the addresses of servers are no files. */
+const resolvePath = (path: string, folder: string): string =>
+  isAbsolute(path) || path === '-' || /^[a-z]+:\/\//i.test(path) ? path : join(folder, path)
 
 /** What is wrong with a setting, told where it stands: readers of options name them as `--name:`. */
 export function placeIssue(issue: Issue, settings: readonly Setting[]): Issue {

@@ -1,5 +1,6 @@
 /** Options as plain values, made into what the command line delivers, and its messages back into these words. */
 import { InputError, type Issue } from '../core/failure.js'
+import { type CommandTable, flagsOf, propertyOf } from '../requests/flags/flag.js'
 
 /** An amount: a string keeps every digit, a number is taken by the digits that it prints. */
 export type Amount = string | number | bigint
@@ -26,13 +27,13 @@ function toText(value: Exclude<Value, undefined | boolean>): string | string[] {
 }
 
 /**
- * The options as commander would deliver them. Of those in `lists` one value stands for a list of one. What is
+ * The options as commander would deliver them. Of those that make a list one value stands for a list of one. What is
  * undefined or false was not given.
  */
-export function toOptions(
-  given: object,
-  lists: readonly string[] = [],
-): Record<string, string | string[] | true> {
+export function toOptions(given: object, table?: CommandTable): Record<string, string | string[] | true> {
+  const lists = Object.entries(table ? flagsOf(table) : {}).flatMap(([name, { repeats }]) =>
+    repeats === 'list' ? [propertyOf(name)] : [],
+  )
   const options: Record<string, string | string[] | true> = {}
   for (const [name, value] of Object.entries(given) as [string, Value][]) {
     if (value === undefined || value === null || value === false) continue

@@ -61,11 +61,7 @@ export class World {
   }
 
   /** The settings and rates of a call. Throws InputError. */
-  async read({
-    rates = [],
-    tz,
-    asOf,
-  }: CommonInput & { readonly asOf?: Date | string }): Promise<{ settings: Settings; rates: Rates }> {
+  async read({ rates = [], tz, asOf }: CommonInput): Promise<{ settings: Settings; rates: Rates }> {
     const given = Array.isArray(rates) ? (rates as readonly Data[]) : [rates]
     const settings = await readSettings(
       {

@@ -51,12 +51,6 @@ export interface FoundColumns {
   readonly ignored: readonly IgnoredColumn[]
 }
 
-/** Whether the names under which a column is searched for were given by the user. */
-interface Search {
-  readonly names: readonly string[]
-  readonly isGiven: boolean
-}
-
 /** The names of the columns that `--columns` joins into one; a single one as a rule. */
 export const partsOf = (name: string): string[] => name.split('+').map(part => part.trim())
 
@@ -156,11 +150,3 @@ const matches = (name: string, pattern: string): boolean =>
     : name === pattern
 
 const escapePattern = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
-
-/** Names under which a column is searched for in JSON, where each row has its own keys. */
-export const searchFor = (column: string, { renamed, words }: ColumnForm): Search => {
-  const given = renamed.get(column)
-  return given === undefined
-    ? { names: [column, ...(words.get(column)?.read ?? [])], isGiven: false }
-    : { names: [given], isGiven: true }
-}

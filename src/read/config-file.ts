@@ -2,9 +2,9 @@
  * `kling-cost.yaml`: values for options, in a section for each command and one for all. What the values mean is for
  * the options that they stand for; here only the form is checked, and everything that is wrong is told at once.
  */
-import { readFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs'
 import { dirname } from 'node:path'
-import { fail, failOnAny, type Issue, listChoices, type Place } from '../core/failure.js'
+import { fail, failOnAny, InputError, type Issue, listChoices, type Place } from '../core/failure.js'
 import { nearestName } from '../core/nearest-name.js'
 import { parseYaml, type YamlValue } from './rates/yaml.js'
 import { describeSystemError } from './system-error.js'
@@ -21,17 +21,21 @@ export interface ConfigFile {
   readonly path: string
   /** The folder that relative paths in it are meant from. */
   readonly folder: string
+  /** Whether the user named it; otherwise it was found, and is trusted less. */
+  readonly isNamed: boolean
   readonly sections: ReadonlyMap<string, ReadonlyMap<string, ConfigEntry>>
 }
 
-/** Reads the file at `path`; `known` are the sections and their keys. Throws InputError. */
-export function readConfigFile(path: string, known: ReadonlyMap<string, ReadonlySet<string>>): ConfigFile {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    return fail('FILE_UNREADABLE', describeSystemError(error), { file: path, line: null, column: null })
-  }
+/**
+ * Reads the file at `path`; `known` are the sections and their keys. One that was found must be a regular file that
+ * nobody else could have written. Throws InputError.
+ */
+export function readConfigFile(
+  path: string,
+  known: ReadonlyMap<string, ReadonlySet<string>>,
+  how: 'named' | 'found',
+): ConfigFile {
+  const text = readWhole(path, how)
   const yaml = parseYaml(text, path)
   // A file in which everything is commented out says nothing, as an empty section does.
   const issues: Issue[] = yaml.issues.filter(({ code }) => code !== 'FILE_EMPTY')
@@ -76,5 +80,45 @@ export function readConfigFile(path: string, known: ReadonlyMap<string, Readonly
     }
   }
   failOnAny(issues)
-  return { path, folder: dirname(path), sections }
+  return { path, folder: dirname(path), isNamed: how === 'named', sections }
+}
+
+function readWhole(path: string, how: 'named' | 'found'): string {
+  const place = { file: path, line: null, column: null }
+  let descriptor: number | null = null
+  try {
+    // Of a pipe that was found nothing is waited for.
+    const flags = how === 'found' ? constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) : constants.O_RDONLY
+    descriptor = openSync(path, flags)
+    const doubt = how === 'found' ? findDoubt(fstatSync(descriptor)) : null
+    if (doubt !== null)
+      return fail(
+        'FILE_UNREADABLE',
+        `expected a file of yours that nobody else can write; it ${doubt}`,
+        place,
+        `--config ${path} reads it all the same; --no-config reads none`,
+      )
+    return readFileSync(descriptor, 'utf8')
+  } catch (error) {
+    if (error instanceof InputError) throw error
+    return fail('FILE_UNREADABLE', describeSystemError(error), place)
+  } finally {
+    if (descriptor !== null) closeSync(descriptor)
+  }
+}
+
+const WRITABLE_BY_GROUP = 0o020
+const WRITABLE_BY_ALL = 0o002
+
+/** Why others may have written a file; null when they cannot. Systems without users of that kind say nothing. */
+function findDoubt(stats: Stats): string | null {
+  if (!stats.isFile()) return 'is no regular file'
+  const user = process.getuid?.()
+  if (user === undefined) return null
+  if (stats.uid !== user && stats.uid !== 0) return `belongs to another user (${stats.uid})`
+  if (stats.mode & WRITABLE_BY_ALL) return 'can be written by everybody'
+  const groups = [process.getgid!(), ...process.getgroups!()]
+  return stats.mode & WRITABLE_BY_GROUP && !groups.includes(stats.gid)
+    ? 'can be written by another group'
+    : null
 }

@@ -20,9 +20,6 @@ const column = z.strictObject({
 
 const columns = z.record(text, column)
 
-/** The kinds of files that columns are named for. */
-export const NAMED_FILES = ['jobs', 'ledger', 'requests'] as const
-
 const forEachFile = <T extends z.ZodType>(form: T) =>
   z.strictObject({
     jobs: form.optional().describe('Files of jobs, usage logs, tasks and deductions'),
@@ -42,6 +39,3 @@ export const names = z.strictObject({
     .optional()
     .describe('By column, what a word stands for: another word, or words of other columns'),
 })
-
-/** A file of names as text. */
-export type NamesText = z.infer<typeof names>

@@ -172,9 +172,13 @@ describe('a launch day by day', () => {
   test('is refused with all that is wrong, by line', async () => {
     const { err, status } = await run('--demand bad-demand.csv')
     expect(status).toBe(2)
-    expect(err).toContain('bad-demand.csv:2: BAD_TIME date: expected a date such as 2026-12-01; got "2026-13-01"')
+    expect(err).toContain(
+      'bad-demand.csv:2: BAD_TIME date: expected a date such as 2026-12-01; got "2026-13-01"',
+    )
     expect(err).toContain('bad-demand.csv:3: BAD_VALUE pool: found "audio"')
-    expect(err).toContain('bad-demand.csv:3: BAD_NUMBER units: expected a number of units, such as 400 or 0.5; got "-5"')
+    expect(err).toContain(
+      'bad-demand.csv:3: BAD_NUMBER units: expected a number of units, such as 400 or 0.5; got "-5"',
+    )
   })
 })
 

@@ -22,7 +22,7 @@ async function isRead(text: string): Promise<boolean> {
   const io = { env: {}, cwd: folder } as unknown as Io
   try {
     const root = createTree()
-    const config = await readConfig(() => root, io)
+    const config = await readConfig(undefined, io)
     for (const command of root.commands.filter(isConfigurable)) applySettings(command, config, io)
     return true
   } catch (error) {
@@ -31,7 +31,7 @@ async function isRead(text: string): Promise<boolean> {
   }
 }
 
-const sections = listSections(createTree())
+const sections = listSections()
 const keys = [...new Set([...sections.values()].flatMap(each => [...each]))]
 
 describe('the schema of the config file', () => {

@@ -1,9 +1,23 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import type { Io } from '../../src/cli/io.js'
 import { createTree } from '../../src/cli/program.js'
-import { RELATIONS, type Relations } from '../../src/cli/relations.js'
+import { applySettings, listSections, readConfig } from '../../src/cli/settings.js'
+import { InputError } from '../../src/core/failure.js'
+import { TABLES } from '../../src/requests/flags/commands.js'
+import { flagsOf } from '../../src/requests/flags/flag.js'
 import { runWith, type World } from './fake-io.js'
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'kling-cost-config-')))
@@ -153,23 +167,137 @@ describe('a config file', () => {
     write('nonsense: [\n')
     expect((await budget(['--no-config'])).answer.horizon.days).toBe(90)
   })
-  test('says nothing of itself when it sets nothing here, or when quiet is asked for', async () => {
+  test('says nothing of itself when it sets nothing here', async () => {
     write('sla: { policy: kling }\n')
     expect((await budget()).err).not.toContain('kling-cost.yaml')
-    write('budget: { horizon: 30d, quiet: true }\n')
-    expect((await budget()).err).toBe('')
   })
 })
 
-test('relations are between options that there are', () => {
-  for (const command of createTree().commands) {
-    const relations = (RELATIONS as Readonly<Record<string, Relations>>)[command.name()]
-    const names = [...command.options, ...command.registeredArguments].map(each => each.name())
-    const { exclusive, needs } = relations ?? { exclusive: [], needs: {} }
-    const related = [...exclusive.flat(2), ...Object.keys(needs), ...Object.values(needs).flat()]
-    expect(names).toEqual(expect.arrayContaining(related))
+describe('a value that names a file', () => {
+  test('is meant from the folder of the file, in a pair with a name, too', async () => {
+    const below = join(root, 'below')
+    mkdirSync(below, { recursive: true })
+    const log = (minute: string) => `timestamp,status\n2026-10-01T00:00:00Z,${minute}\n`
+    writeFileSync(join(root, 'gateways.csv'), log('000'))
+    writeFileSync(join(below, 'gateways.csv'), log('200'))
+    writeFileSync(join(root, 'control.csv'), log('200'))
+    write('sla: { policy: kong-konnect, with: kong-dedicated-cloud-gateways=gateways.csv }\n')
+    const argv = ['sla', join(root, 'control.csv'), '--as-of', '2026-11-21', '--json']
+    const { out } = await run(argv, { cwd: below })
+    const { companion } = JSON.parse(out)
+    expect(companion.files).toEqual([join(root, 'gateways.csv')])
+    expect(companion.periods[0].downtime_minutes).toBe(1)
+  })
+  test('is kept where the same option typed is accepted: a plan beside a log and held packages', async () => {
+    writeFileSync(
+      join(root, 'jobs.yaml'),
+      'jobs:\n  - { model: kling-v2-6, capability: text-to-video, resolution: 720p, duration: 5, count: 3100 }\n',
+    )
+    writeFileSync(join(root, 'ledger.csv'), 'id,package,purchased_at\np1,package-1,2026-10-05\n')
+    writeFileSync(
+      join(root, 'usage.csv'),
+      'timestamp,model,capability,resolution,duration\n2026-11-01,kling-v2-6,text-to-video,720p,5\n',
+    )
+    const argv = [
+      'budget',
+      join(root, 'usage.csv'),
+      '--packages',
+      join(root, 'ledger.csv'),
+      '--as-of',
+      '2026-12-01',
+      '--json',
+    ]
+    write('\n')
+    const typed = JSON.parse((await run([...argv, '--plan', join(root, 'jobs.yaml')])).out)
+    write('budget: { plan: jobs.yaml }\n')
+    const set = JSON.parse((await run(argv)).out)
+    expect(typed.demand.video.basis ?? typed.demand_basis).toBe('plan')
+    expect(set).toEqual(typed)
+  })
+})
+
+describe('a config file that was found', () => {
+  test('is not read when others can write it or it is no file, and says how to read it all the same', async () => {
+    write('budget: { horizon: 30d }\n')
+    chmodSync(file, 0o646)
+    const { err, status } = await budget()
+    expect(status).toBe(2)
+    expect(err).toContain(
+      `${file}: FILE_UNREADABLE expected a file of yours that nobody else can write; it can be written by everybody\n  --config ${file} reads it all the same; --no-config reads none`,
+    )
+    expect((await budget(['--config', file])).answer.horizon.days).toBe(30)
+    rmSync(file)
+    spawnSync('mkfifo', [file])
+    expect((await budget()).err).toContain('it is no regular file')
+  })
+  test.skipIf(process.getuid?.() !== 0)('is not read when it belongs to another user', async () => {
+    write('budget: { horizon: 30d }\n')
+    chownSync(file, 12_345, 12_345)
+    expect((await budget()).err).toContain('it belongs to another user (12345)')
+  })
+  test('sends nothing to a server that it names; one that is named may', async () => {
+    const address = 'clickhouse://db.invalid/g.r'
+    write(`sla:\n  with: kong-konnect=${address}\n  quiet: true\n`)
+    const log = join(root, 'control.csv')
+    writeFileSync(log, 'timestamp,status\n2026-10-01T00:00:00Z,200\n')
+    const { err, status } = await run(['sla', log])
+    expect(status).toBe(2)
+    expect(err).toContain(
+      `${file}:2:9: BAD_VALUE with: expected no address of a server in a file that was found`,
+    )
+    expect((await run(['sla', log, '--config', file])).err).not.toContain('expected no address')
+  })
+  test('is named in a note, though it asks for quiet itself', async () => {
+    write('budget: { horizon: 30d, quiet: true }\n')
+    expect((await budget()).err).toContain(`note: ${file} sets horizon (line 1), quiet (line 1)`)
+    expect((await budget(['--quiet'])).err).toBe('')
+  })
+  test('is searched for no higher than the repository and the home folder', async () => {
+    write('budget: { horizon: 30d }\n')
+    const repository = join(root, 'repository')
+    mkdirSync(join(repository, '.git'), { recursive: true })
+    expect((await budget([], { cwd: repository })).answer.horizon.days).toBe(90)
+    expect((await budget([], { env: { HOME: inner } })).answer.horizon.days).toBe(90)
+    expect((await budget()).answer.horizon.days).toBe(30)
+  })
+})
+
+test('no key of a file that was found reaches the network, whatever its value', async () => {
+  const io = { env: {}, cwd: inner } as unknown as Io
+  for (const [section, keys] of listSections()) {
+    for (const key of keys) {
+      for (const value of ['http://db.invalid/', 'kong-konnect=http://db.invalid/']) {
+        write(`${section}:\n  ${key}: '${value}'\n`)
+        const config = await readConfig(undefined, io)
+        const command = createTree().commands.find(
+          each => each.name() === (section === 'common' ? 'sla' : section),
+        )!
+        const apply = () => applySettings(command, config, io).flatMap(({ texts }) => texts)
+        try {
+          expect(
+            apply().filter(text => text.includes('://')),
+            `${section}.${key}`,
+          ).toEqual([])
+        } catch (error) {
+          if (!(error instanceof InputError)) throw error
+        }
+      }
+    }
   }
-  expect(Object.keys(RELATIONS).sort()).toEqual(['budget', 'expiry', 'quote', 'sla'])
+})
+
+test('what options need and exclude are options that there are', () => {
+  for (const table of TABLES) {
+    const names = [...Object.keys(flagsOf(table)), ...table.arguments.map(({ name }) => name)]
+    const needed = Object.values(flagsOf(table)).flatMap(({ needs = [] }) => needs)
+    const excluded = table.exclusions.flatMap(({ some, others, unless }) => [
+      ...some,
+      ...others,
+      ...(unless === undefined ? [] : [unless]),
+    ])
+    expect(names).toEqual(expect.arrayContaining([...needed, ...excluded]))
+  }
+  expect(TABLES.map(({ name }) => name)).toEqual(['quote', 'budget', 'expiry', 'sla'])
 })
 
 describe('what is wrong with settings is told where it stands:', () => {

@@ -20,39 +20,10 @@ import { LEDGER_COLUMNS } from '../../read/ledger/lot-row.js'
 import type { Rates } from '../../read/rates/load-rates.js'
 import { openInput } from '../../read/source.js'
 import { type Problems, quote, readUsd, report } from '../../read/values.js'
+import type { BudgetOptions } from '../../requests/flags/budget.js'
 import type { Io } from '../io.js'
-import {
-  type CommonOptions,
-  type HtmlOption,
-  OptionReader,
-  type RowOptions,
-  readBadRowPolicy,
-  readFileReading,
-  type Settings,
-} from '../options.js'
+import { OptionReader, readBadRowPolicy, readFileReading, type Settings } from '../options.js'
 import { type Progress, showProgress } from '../progress.js'
-
-/** The options of `budget` as commander delivers them. */
-export interface BudgetOptions extends CommonOptions, HtmlOption, RowOptions {
-  readonly plan?: string
-  readonly demand?: string
-  readonly unitsPerDay?: string
-  readonly pool?: string
-  readonly horizon?: string
-  readonly packages?: string
-  readonly trialsUsed?: readonly string[]
-  readonly quantile?: string
-  readonly afterwards?: string
-  readonly seed?: string
-  readonly emptyDays?: string
-  readonly burnOrder?: string
-  readonly taskTime?: string
-  readonly minConcurrency?: string
-  readonly maxSpend?: string
-  readonly card?: string
-  readonly explain?: boolean
-  readonly ics?: string
-}
 
 const DEFAULT_DAYS = 90
 /** Five years: nobody knows prices, or use, beyond. */

@@ -6,13 +6,14 @@ import type { BudgetAnswer } from '../../core/plan/budget-answer.js'
 import { loadRates } from '../../read/rates/load-rates.js'
 import { listNotes } from '../../report/budget/notes.js'
 import { describeCrossing } from '../../report/budget/words.js'
+import type { BudgetOptions } from '../../requests/flags/budget.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
 import { writeCrossings, writeNotes } from '../notes.js'
 import { readSettings, type Settings } from '../options.js'
 import { makeTable, writeAnswer, writeFileWhole, writeRejects } from '../output.js'
-import { type BudgetOptions, readBudgetRequest } from './budget-request.js'
+import { readBudgetRequest } from './budget-request.js'
 
 /** Runs the command on the usage logs at `paths`. Throws InputError. */
 export async function runBudget(

@@ -3,6 +3,9 @@ import type { Command, Option } from 'commander'
 import { fail } from '../../core/failure.js'
 import type { Catalogue } from '../../core/rating/catalogue.js'
 import { loadRates, type Rates } from '../../read/rates/load-rates.js'
+import { TABLES } from '../../requests/flags/commands.js'
+import { type Flag, flagsOf, type Ids } from '../../requests/flags/flag.js'
+import { COMMON } from '../../requests/flags/shared-flags.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
 
@@ -50,7 +53,9 @@ function listCommands(command: Command, rates: Rates, path: readonly string[] = 
     path,
     description: command.summary() || command.description(),
     subcommands: [...command.commands.map(each => each.name()), ...(path.length === 0 ? ['help'] : [])],
-    options: [...command.options, ...helpOf(command)].map(option => describeOption(option, rates)),
+    options: [...command.options, ...helpOf(command)].map(option =>
+      describeOption(option, flagOf(command, option), rates),
+    ),
     argument: argumentOf(command, rates),
   }
   return [own, ...command.commands.flatMap(each => listCommands(each, rates, [...path, each.name()]))]
@@ -63,56 +68,45 @@ const helpOf = (command: Command): Option[] =>
     .visibleOptions(command)
     .filter(option => option.long === '--help')
 
-const describeOption = (option: Option, rates: Rates): OptionWords => ({
-  names: [option.short, option.long].filter(name => name !== undefined && name !== null) as string[],
-  description: option.description.split('\n')[0]!,
-  value: option.required || option.optional ? choicesOf(option, rates) : null,
-})
-
-/** Words of options whose values are a closed set stand in their descriptions, `std or pro`; ids in the price lists. */
-function choicesOf(option: Option, { catalogue, packages, agreements }: Rates): Choices {
-  const placeholder = /<([^>]+)>/.exec(option.flags)?.[1] ?? ''
-  switch (placeholder) {
-    case 'file':
-    case 'ledger':
-    case 'policy=log':
-      return FILE
-    case 'model':
-      return { words: listModels(catalogue), isFile: false }
-    case 'id':
-      return {
-        words:
-          option.long === '--card'
-            ? catalogue.cards.map(({ id }) => id)
-            : packages
-                .filter(({ isOncePerAccount }) => isOncePerAccount || option.long !== '--trials-used')
-                .map(({ id }) => id),
-        isFile: false,
-      }
-    case 'name':
-      return option.long === '--capability'
-        ? { words: [...new Set(catalogue.capabilities.values())].sort(), isFile: false }
-        : NO_CHOICES
-    case 'policy':
-      if (option.long !== '--policy') break
-      return { words: [...new Set(agreements.map(({ id }) => id))], isFile: true }
-    case 'calendar':
-      return { words: wordsIn(option.description), isFile: true }
-  }
-  return { words: wordsIn(option.description), isFile: false }
+/** What the tables say of an option; those of commands without a table are the common ones. */
+function flagOf(command: Command, option: Option): Flag | undefined {
+  const table = TABLES.find(({ name }) => name === command.name())
+  const flags: Readonly<Record<string, Flag>> = table ? flagsOf(table) : COMMON
+  return flags[option.long?.replace(/^--/, '') ?? '']
 }
 
-/**
- * The words of a description that is a list of them, or ends in one: `std or pro`, `how it is written: table, json`,
- * `auto (default), csv or combined`. The last may be more than a word, as in `weekdays, or a CSV`.
- */
-function wordsIn(description: string): string[] {
-  for (const part of description.replaceAll(/ \([^)]*\)/g, '').split(/[:;]/)) {
-    const items = part.split(/, (?:or )?| or /).map(item => item.trim())
-    const isWord = (item: string): boolean => /^[a-z0-9-]+$/.test(item)
-    if (items.length > 1 && items.slice(0, -1).every(isWord)) return items.filter(isWord)
+const describeOption = (option: Option, flag: Flag | undefined, rates: Rates): OptionWords => ({
+  names: [option.short, option.long].filter(name => name !== undefined && name !== null) as string[],
+  description: option.description.split('\n')[0]!,
+  value: flag?.value ? choicesOf(flag, rates) : null,
+})
+
+/** What can stand behind an option: its words, the ids that the price lists have, or a file. */
+function choicesOf({ value }: Flag, rates: Rates): Choices {
+  if (!value) return NO_CHOICES
+  const isFile = value.is === 'path' || value.is === 'name-or-path' || value.is === 'name=path'
+  const words = 'words' in value && value.words ? Object.keys(value.words).filter(isOneWord) : []
+  const ids = 'ids' in value && value.ids ? listIds(value.ids, rates) : []
+  return { words: [...words, ...ids], isFile }
+}
+
+const isOneWord = (word: string): boolean => !word.includes(' ')
+
+function listIds(ids: Ids, { catalogue, packages, agreements }: Rates): string[] {
+  switch (ids) {
+    case 'models':
+      return listModels(catalogue)
+    case 'cards':
+      return catalogue.cards.map(({ id }) => id)
+    case 'packages':
+      return packages.map(({ id }) => id)
+    case 'trials':
+      return packages.filter(({ isOncePerAccount }) => isOncePerAccount).map(({ id }) => id)
+    case 'capabilities':
+      return [...new Set(catalogue.capabilities.values())].sort()
+    case 'agreements':
+      return [...new Set(agreements.map(({ id }) => id))]
   }
-  return []
 }
 
 /** Names as people type them, none with a blank. */

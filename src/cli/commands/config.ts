@@ -15,7 +15,7 @@ import {
 
 /** Shows the settings of each command of the tree under `root`. Throws InputError for what is wrong in the file. */
 export async function runConfigShow(root: Command, isJson: boolean, io: Io): Promise<ExitStatus> {
-  const config = await readConfig(() => root, io)
+  const config = await readConfig(undefined, io)
   const rows = root.commands
     .filter(isConfigurable)
     .flatMap(command =>

@@ -14,31 +14,11 @@ import { LEDGER_COLUMNS } from '../../read/ledger/lot-row.js'
 import type { Rates } from '../../read/rates/load-rates.js'
 import { openInput } from '../../read/source.js'
 import { type Problems, quote, report } from '../../read/values.js'
+import { EXPIRY, type ExpiryOptions } from '../../requests/flags/expiry.js'
+import { listUnmetNeeds } from '../../requests/flags/flag.js'
 import type { Io } from '../io.js'
-import {
-  type CommonOptions,
-  type HtmlOption,
-  OptionReader,
-  type RowOptions,
-  readBadRowPolicy,
-  readFileReading,
-  type Settings,
-} from '../options.js'
+import { OptionReader, readBadRowPolicy, readFileReading, type Settings } from '../options.js'
 import { type Progress, showProgress } from '../progress.js'
-
-/** The options of `expiry` as commander delivers them. */
-export interface ExpiryOptions extends CommonOptions, HtmlOption, RowOptions {
-  readonly usage?: string
-  readonly card?: string
-  readonly burnOrder?: string
-  readonly burnRate?: readonly string[]
-  readonly burnWindow?: string
-  readonly taskTime?: string
-  readonly within?: string
-  readonly failWithin?: string
-  readonly trace?: string
-  readonly ics?: string
-}
 
 const DEFAULT_WINDOW = 30 * MILLIS_PER_DAY
 const DEFAULT_SOON = 14 * MILLIS_PER_DAY
@@ -146,15 +126,7 @@ function readBurnRate(
 function checkTogether(path: string | undefined, options: ExpiryOptions, reader: OptionReader): void {
   if (options.usage === '-' && (path === undefined || path === '-'))
     reader.refuse('the ledger and --usage cannot both be standard input')
-  if (options.usage === undefined) {
-    for (const [name, option] of [
-      ['card', '--card'],
-      ['badRows', '--bad-rows'],
-      ['rejects', '--rejects'],
-      ['trace', '--trace'],
-    ] as const)
-      if (options[name] !== undefined) reader.refuse(`${option} is about use, and needs --usage`)
-  }
+  for (const unmet of listUnmetNeeds(EXPIRY, options)) reader.refuse(unmet)
   if (options.trace !== undefined && !/\.(csv|json)$/i.test(options.trace))
     reader.refuse(`--trace: found ${quote(options.trace)}; a name that ends in .csv or .json says the form`)
 }

@@ -5,13 +5,14 @@ import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { loadRates } from '../../read/rates/load-rates.js'
 import { listNotes } from '../../report/expiry/notes.js'
 import { describeFailWithin } from '../../report/expiry/words.js'
+import type { ExpiryOptions } from '../../requests/flags/expiry.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
 import { writeCrossings, writeNotes } from '../notes.js'
 import { readSettings, type Settings } from '../options.js'
 import { makeTable, writeAnswer, writeFileWhole, writeRejects } from '../output.js'
-import { type ExpiryOptions, readExpiryRequest } from './expiry-request.js'
+import { readExpiryRequest } from './expiry-request.js'
 
 /** Runs the command on the ledger at `path`. Throws InputError. */
 export async function runExpiry(

@@ -13,45 +13,16 @@ import { readCount, readUsd } from '../../read/values.js'
 import { listNotes } from '../../report/quote/notes.js'
 import { describeCrossing, renderExplanation, renderFile, renderSingle } from '../../report/quote/table.js'
 import type { CostGate } from '../../report/quote/text.js'
+import { propertyOf } from '../../requests/flags/flag.js'
+import type { QuoteOptions } from '../../requests/flags/quote.js'
+import { ROWS } from '../../requests/flags/shared-flags.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
 import { writeCrossings, writeNotes } from '../notes.js'
-import {
-  type CommonOptions,
-  type HtmlOption,
-  OptionReader,
-  type RowOptions,
-  readBadRowPolicy,
-  readFileReading,
-  readSettings,
-  type Settings,
-} from '../options.js'
+import { OptionReader, readBadRowPolicy, readFileReading, readSettings, type Settings } from '../options.js'
 import { makeTable, writeAnswer, writeFileWhole, writeRejects } from '../output.js'
 import { showProgress } from '../progress.js'
-
-/** The options of `quote` as commander delivers them. */
-export interface QuoteOptions extends CommonOptions, HtmlOption, RowOptions {
-  readonly model?: string
-  readonly capability?: string
-  readonly mode?: string
-  readonly resolution?: string
-  readonly duration?: string
-  readonly audio?: boolean
-  readonly reference?: string
-  readonly voiceControl?: boolean
-  readonly effect?: string
-  readonly count?: string
-  readonly from?: string
-  readonly summary?: boolean
-  readonly card?: string
-  readonly package?: string
-  readonly compare?: boolean
-  readonly fallback?: boolean
-  readonly drafts?: string
-  readonly explain?: boolean
-  readonly maxCost?: string
-}
 
 /** Runs the command; `model` is its argument. Throws InputError. */
 export async function runQuote(
@@ -200,15 +171,7 @@ function listJobTexts(argument: string | undefined, options: QuoteOptions): Map<
   return texts
 }
 
-const FILE_OPTIONS = [
-  'columns',
-  'ignoreColumns',
-  'decimal',
-  'dateFormat',
-  'badRows',
-  'rejects',
-  'summary',
-] as const
+const FILE_OPTIONS = [...Object.keys(ROWS), 'summary']
 
 /** Options that do not go together. */
 function checkTogether(
@@ -224,8 +187,8 @@ function checkTogether(
   }
   if (jobOptions.length === 0) return
   for (const name of FILE_OPTIONS) {
-    const option = `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
-    if (options[name] !== undefined) reader.refuse(`${option} is for files, and the job is given by options`)
+    const value = options[propertyOf(name) as keyof QuoteOptions]
+    if (value !== undefined) reader.refuse(`--${name} is for files, and the job is given by options`)
   }
 }
 

@@ -20,16 +20,18 @@ import {
   writeRequestRow,
 } from '../../report/claim/csv.js'
 import { CLAIM_FILES, type ClaimDossier, type ClaimInput } from '../../report/claim/dossier.js'
-import { writeClaimForm, writeClaimMarkdown } from '../../report/claim/markdown.js'
+import { writeClaimForm } from '../../report/claim/form.js'
 import { describeNoClaim, summariseClaim } from '../../report/claim/summary.js'
-import { writeClaimPage } from '../../report/html/claim-page.js'
 import { listTableLines } from '../../report/markdown.js'
 import { findClaim, listServices } from '../../report/sla/advice.js'
 import { nameOfAnswer } from '../../report/sla/words.js'
 import { countOf, makeVisible } from '../../report/text.js'
+import { writeMarkdown } from '../../report/write/markdown.js'
+import { writeDocumentPage } from '../../report/write/page.js'
+import type { SlaOptions } from '../../requests/flags/sla.js'
 import { openWholeFolder, type WholeFolder } from '../claim-folder.js'
 import { statIfThere } from '../output.js'
-import { listOtherInputs, optionOf, type SlaOptions } from './sla-request.js'
+import { listOtherInputs, optionOf } from './sla-request.js'
 
 declare const PACKAGE_VERSION: string
 
@@ -172,8 +174,8 @@ async function writeService(claims: ServiceClaims): Promise<void> {
       ...(evidence[index] as PeriodEvidence),
     }
     const summary = summariseClaim(dossier)
-    folder.write(pathOf(period, CLAIM_FILES.summary), writeClaimMarkdown(summary))
-    folder.write(pathOf(period, CLAIM_FILES.page), writeClaimPage(summary))
+    folder.write(pathOf(period, CLAIM_FILES.summary), writeMarkdown(summary, 1))
+    folder.write(pathOf(period, CLAIM_FILES.page), writeDocumentPage(summary))
     folder.write(pathOf(period, CLAIM_FILES.slices), writeClaimSlices(dossier))
     if (period.measurement.method === 'timeslices')
       folder.write(pathOf(period, CLAIM_FILES.incidents), writeClaimIncidents(dossier))

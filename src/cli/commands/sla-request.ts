@@ -34,62 +34,11 @@ import { type ColumnNames, parseColumnNames } from '../../read/rows.js'
 import type { SideFiles } from '../../read/side-file.js'
 import { LONGEST_LINE, openInput } from '../../read/source.js'
 import { type Problems, quote, readUsd, report } from '../../read/values.js'
+import { listUnmetNeeds } from '../../requests/flags/flag.js'
+import { SLA, type SlaOptions } from '../../requests/flags/sla.js'
 import type { Io } from '../io.js'
-import {
-  type CommonOptions,
-  type HtmlOption,
-  OptionReader,
-  type RowOptions,
-  readBadRowPolicy,
-  readNotation,
-  readZone,
-  type Settings,
-} from '../options.js'
+import { OptionReader, readBadRowPolicy, readNotation, readZone, type Settings } from '../options.js'
 import { showProgress } from '../progress.js'
-import { RELATIONS } from '../relations.js'
-
-/** The options of `sla` as commander delivers them. */
-export interface SlaOptions extends CommonOptions, HtmlOption, RowOptions {
-  readonly policy: string
-  readonly period?: readonly string[]
-  readonly termStart?: string
-  readonly termMonths?: string
-  readonly fee?: string
-  readonly voucherFee?: string
-  readonly feeExcluded?: string
-  readonly fees?: string
-  readonly usage?: string
-  readonly packages?: string
-  readonly card?: string
-  readonly feeBasis?: string
-  readonly burnOrder?: string
-  readonly maintenance?: string
-  readonly unreached?: string
-  readonly rate?: string
-  readonly failure?: string
-  readonly tiers?: string
-  readonly calendar?: string
-  readonly networks?: string
-  readonly accountColumn?: string
-  readonly logFormat?: string
-  readonly logTz?: string
-  readonly counts?: boolean
-  readonly sql?: string
-  readonly table?: string
-  readonly timestampType?: string
-  readonly timeout?: string
-  readonly with?: string
-  readonly withFee?: string
-  readonly withFeeExcluded?: string
-  readonly withTiers?: string
-  readonly withMaintenance?: string
-  readonly failUnder?: string
-  readonly ics?: string
-  readonly claim?: string
-  readonly keep?: readonly string[]
-  readonly force?: boolean
-  readonly minCoverage?: string
-}
 
 /**
  * Reads everything but the logs, which are opened when their turn comes. `onReject` takes the rows set aside, or
@@ -251,11 +200,7 @@ function checkTogether(logs: readonly string[], options: SlaOptions, io: Io, rea
       '--counts and clickhouse://… exclude each other: the table holds requests, which the server counts',
     )
   }
-  for (const [name, others] of Object.entries(RELATIONS.sla.needs)) {
-    const isGiven = (option: string): boolean => options[keyOf(option)] !== undefined
-    if (isGiven(name) && !others.some(isGiven))
-      reader.refuse(`--${name} needs ${listChoices(others.map(other => `--${other}`))}`)
-  }
+  for (const unmet of listUnmetNeeds(SLA, options)) reader.refuse(unmet)
   if (options.packages !== undefined && options.usage === undefined && options.feeBasis !== 'straight-line') {
     reader.refuse('--packages needs --usage, unless the fee is --fee-basis straight-line')
   }
@@ -288,10 +233,6 @@ export function listOtherInputs(options: SlaOptions): string[] {
     ...(options.rates ?? []),
   ].filter(path => path !== undefined)
 }
-
-/** Where the value of an option is, by its name without dashes. */
-const keyOf = (name: string): keyof SlaOptions =>
-  name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()) as keyof SlaOptions
 
 /** An option as it is typed. */
 export const optionOf = (name: keyof SlaOptions): string =>

@@ -7,6 +7,7 @@ import { readMaintenance } from '../../read/requests/maintenance-file.js'
 import { findPolicy } from '../../read/requests/policy.js'
 import { parseColumnNames } from '../../read/rows.js'
 import { type Problems, quote, report } from '../../read/values.js'
+import type { SlaOptions } from '../../requests/flags/sla.js'
 import type { OptionalColumn, TableColumns } from '../../scan/reducing-sql.js'
 import { DIALECTS, SQL_DIALECTS, type SqlDialect, TIME_TYPES } from '../../scan/sql-dialects.js'
 import { EXIT, type ExitStatus } from '../exit.js'
@@ -14,7 +15,7 @@ import type { Io } from '../io.js'
 import { writeNotes } from '../notes.js'
 import { OptionReader, readNotation, type Settings } from '../options.js'
 import { writeAnswer } from '../output.js'
-import { optionOf, readPeriods, type SlaOptions } from './sla-request.js'
+import { optionOf, readPeriods } from './sla-request.js'
 
 /** Options that concern reading and judging a log, which a query does not do. */
 const NOT_WITH_SQL = [

@@ -4,6 +4,7 @@ import type { SlaAnswer } from '../../core/sla/answer.js'
 import { loadRates } from '../../read/rates/load-rates.js'
 import { listSlaNotes } from '../../report/sla/notes.js'
 import { listGates } from '../../report/sla/words.js'
+import type { SlaOptions } from '../../requests/flags/sla.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
@@ -11,7 +12,7 @@ import { writeCrossings, writeNotes } from '../notes.js'
 import { readSettings, type Settings } from '../options.js'
 import { makeTable, writeAnswer, writeFileWhole } from '../output.js'
 import { openRejectsFile, type RejectsFile } from '../rejects-file.js'
-import { listOtherInputs, readSlaRequest, type SlaOptions } from './sla-request.js'
+import { listOtherInputs, readSlaRequest } from './sla-request.js'
 
 /** Runs the command on `logs`. Throws InputError. */
 export async function runSla(logs: readonly string[], options: SlaOptions, io: Io): Promise<ExitStatus> {

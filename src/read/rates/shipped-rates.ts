@@ -17,7 +17,7 @@ export interface CompiledRates {
   readonly names: readonly NamesData[]
 }
 
-/** JSON text, put in by the build (esbuild.config.js) and by vitest.config.ts. */
+/** JSON text, put in by the build (build/bundle.js) and by vitest.config.ts. */
 declare const SHIPPED_PRICES: string
 declare const SHIPPED_AGREEMENTS: string
 declare const SHIPPED_NAMES: string

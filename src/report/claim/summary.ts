@@ -1,10 +1,20 @@
-/** The summary of one claim, as parts that Markdown and HTML lay out alike. It speaks to who decides on the claim. */
+/** The summary of one claim as a document, written for the reviewer who decides on it. */
 
 import type { TimeZone } from '../../core/calendar.js'
 import { formatDay, formatInstant } from '../../core/instant.js'
 import { compareRatios, ratio } from '../../core/ratio.js'
 import type { PeriodAnswer, ServiceAnswer, SlaNote } from '../../core/sla/answer.js'
 import { showShare, showUnitCount, showUsd } from '../amounts.js'
+import {
+  type Block,
+  type Column,
+  type Document,
+  listBlocks,
+  type Section,
+  type Table,
+  tableBlock,
+  textBlock,
+} from '../document.js'
 import { describeExclusive } from '../sla/advice.js'
 import { listFacts } from '../sla/evidence.js'
 import { describeRulings, listSlaNotes } from '../sla/notes.js'
@@ -29,39 +39,6 @@ import {
 import { countOf, groupDigits, makeVisible } from '../text.js'
 import { CLAIM_FILES, type ClaimDossier, findCostlySlices, listClaimFiles } from './dossier.js'
 
-/** A piece of a section. */
-export type ClaimBlock =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'list'; readonly items: readonly string[] }
-  | {
-      readonly kind: 'table'
-      readonly caption: string
-      readonly columns: readonly { readonly heading: string; readonly isAmount?: boolean }[]
-      readonly rows: readonly (readonly string[])[]
-    }
-  | {
-      readonly kind: 'facts'
-      readonly facts: readonly { readonly label: string; readonly lines: readonly string[] }[]
-    }
-  /** For a shell, nothing in it that a screen would hide. */
-  | { readonly kind: 'command'; readonly command: string }
-
-/** A section. */
-export interface ClaimPart {
-  readonly heading: string
-  readonly blocks: readonly ClaimBlock[]
-}
-
-/** The summary of one claim. */
-export interface ClaimSummary {
-  readonly title: string
-  readonly subject: string
-  readonly lead: readonly string[]
-  /** What nobody may overlook. */
-  readonly warnings: readonly string[]
-  readonly parts: readonly ClaimPart[]
-}
-
 /** Rows of a table beyond these are in the CSV file alone. */
 const MOST_ROWS = 50
 
@@ -69,15 +46,17 @@ const ONE = ratio(1n)
 
 const show = (count: number): string => groupDigits(String(count))
 
-/** The summary in parts. */
-export function summariseClaim(dossier: ClaimDossier): ClaimSummary {
+/** The summary. */
+export function summariseClaim(dossier: ClaimDossier): Document {
   const { answer } = dossier
   return {
     title: `Claim under the ${makeVisible(answer.agreement.title)}`,
     subject: nameOfAnswer(answer),
     lead: [leadOf(answer)],
     warnings: listWarnings(dossier),
-    parts: [
+    notes: [],
+    foot: 'The files beside this page hold the evidence.',
+    sections: [
       describeClaim(dossier),
       describeFigure(dossier),
       ...describeIncidents(dossier),
@@ -139,7 +118,7 @@ function listWarnings({ answer, service, whole }: ClaimDossier): string[] {
   ]
 }
 
-function describeClaim({ answer, whole }: ClaimDossier): ClaimPart {
+function describeClaim({ answer, whole }: ClaimDossier): Section {
   const { agreement, account, period, days, claim, measurement, fee, compensation } = answer
   const { commitment, commitmentClause, methodClause } = agreement
   const { tier } = measurement
@@ -215,7 +194,7 @@ function describeDocument({ source, effectiveFrom, effectiveTo }: PeriodAnswer['
 }
 
 /** The packages that a computed fee is made of. */
-function describePackages({ feeParts }: PeriodAnswer): ClaimBlock[] {
+function describePackages({ feeParts }: PeriodAnswer): Block[] {
   if (feeParts.length === 0) return []
   const columns = [
     { heading: 'Package' },
@@ -237,13 +216,8 @@ function describePackages({ feeParts }: PeriodAnswer): ClaimBlock[] {
   ]
 }
 
-const text = (words: string): ClaimBlock => ({ kind: 'text', text: words })
-const list = (items: readonly string[]): ClaimBlock[] => (items.length === 0 ? [] : [{ kind: 'list', items }])
-const table = (
-  caption: string,
-  columns: Extract<ClaimBlock, { kind: 'table' }>['columns'],
-  rows: readonly (readonly string[])[],
-): ClaimBlock => ({ kind: 'table', caption, columns, rows })
+const table = (caption: string, columns: readonly Column[], rows: Table['rows']): Block =>
+  tableBlock({ caption, columns, rows })
 
 /** Facts that have a section or a table of their own here, and the customer's own arithmetic of what might come. */
 const ELSEWHERE: ReadonlySet<string> = new Set([
@@ -255,7 +229,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
   'margin',
 ])
 
-function describeFigure(dossier: ClaimDossier): ClaimPart {
+function describeFigure(dossier: ClaimDossier): Section {
   const { answer, service, whole, failed, counted } = dossier
   const { measurement, agreement } = answer
   const facts = listFacts(answer, { ...whole, choices: service.choices })
@@ -267,8 +241,8 @@ function describeFigure(dossier: ClaimDossier): ClaimPart {
   return {
     heading: 'How the figure comes about',
     blocks: [
-      text(slices),
-      text(
+      textBlock(slices),
+      textBlock(
         `${CLAIM_FILES.requests} holds the ${countOf(failed, 'failed request')} of the period, each with its slice; ${show(counted)} of them ${counted === 1 ? 'counts' : 'count'}, and of each other it says why not. Times in these files are UTC.`,
       ),
       {
@@ -285,7 +259,7 @@ function describeFigure(dossier: ClaimDossier): ClaimPart {
   }
 }
 
-function describeWorst({ worst }: PeriodAnswer, zone: TimeZone): ClaimBlock[] {
+function describeWorst({ worst }: PeriodAnswer, zone: TimeZone): Block[] {
   if (worst.length === 0) return []
   const columns = [
     { heading: 'Slice' },
@@ -317,7 +291,7 @@ function describeRate({ unreached, rate }: ServiceAnswer['choices']): string {
     : '(answered_5xx + never_arrived) ÷ (received + never_arrived)'
 }
 
-function describeIncidents({ answer: { measurement }, whole: { zone } }: ClaimDossier): ClaimPart[] {
+function describeIncidents({ answer: { measurement }, whole: { zone } }: ClaimDossier): Section[] {
   if (measurement.method !== 'timeslices') return []
   const { incidents, downtimeMinutes } = measurement
   const rest =
@@ -342,7 +316,7 @@ function describeIncidents({ answer: { measurement }, whole: { zone } }: ClaimDo
     {
       heading: 'Incidents',
       blocks: [
-        text(
+        textBlock(
           `${countOf(incidents.length, 'incident')}, ${showMinutes(downtimeMinutes)} down in all, on the clock of ${zone.id}.${rest}`,
         ),
         table('When the service was down', columns, rows),
@@ -351,7 +325,7 @@ function describeIncidents({ answer: { measurement }, whole: { zone } }: ClaimDo
   ]
 }
 
-function describeExclusions({ answer, exclusions, whole: { zone } }: ClaimDossier): ClaimPart {
+function describeExclusions({ answer, exclusions, whole: { zone } }: ClaimDossier): Section {
   const { agreement, measurement } = answer
   const figure = percentOf(measurement)!
   const rows = exclusions.slice(0, MOST_ROWS).map(({ window, failures, without }) => {
@@ -380,15 +354,15 @@ function describeExclusions({ answer, exclusions, whole: { zone } }: ClaimDossie
   ]
   const rest =
     exclusions.length > MOST_ROWS
-      ? [text(`${show(exclusions.length - MOST_ROWS)} more are in ${CLAIM_FILES.exclusions}.`)]
+      ? [textBlock(`${show(exclusions.length - MOST_ROWS)} more are in ${CLAIM_FILES.exclusions}.`)]
       : []
   return {
     heading: 'What is set aside',
     blocks: [
       ...(rows.length === 0
-        ? [text('No maintenance was declared, and the log itself sets no request aside.')]
+        ? [textBlock('No maintenance was declared, and the log itself sets no request aside.')]
         : [
-            text(
+            textBlock(
               `What the table lists is set aside in the provider's favour. Its last columns tell what would be without that one exclusion and with all others.`,
             ),
             table('Exclusions, one by one', columns, rows),
@@ -397,10 +371,10 @@ function describeExclusions({ answer, exclusions, whole: { zone } }: ClaimDossie
       ...(agreement.exclusions.length === 0
         ? []
         : [
-            text(
+            textBlock(
               'What the agreement excludes; that none of it applies beyond what is set aside, no log can tell:',
             ),
-            ...list(agreement.exclusions.map(({ clause, text: words }) => `${clause}: ${words}`)),
+            ...listBlocks(agreement.exclusions.map(({ clause, text: words }) => `${clause}: ${words}`)),
           ]),
     ],
   }
@@ -408,7 +382,7 @@ function describeExclusions({ answer, exclusions, whole: { zone } }: ClaimDossie
 
 const sentenceCase = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1)
 
-function describeChoices({ answer, service, whole }: ClaimDossier): ClaimPart {
+function describeChoices({ answer, service, whole }: ClaimDossier): Section {
   const { measurement, agreement } = answer
   const figures = [{ choice: null, ...measurement }, ...measurement.sensitivity].map(reading => {
     const percent = 'uptime' in reading ? reading.uptime : reading.availability
@@ -426,46 +400,46 @@ function describeChoices({ answer, service, whole }: ClaimDossier): ClaimPart {
   return {
     heading: 'Where the agreement is silent',
     blocks: [
-      text(
+      textBlock(
         'What the agreement leaves open was read as follows. Rulings are those of docs/rulings.md in kling-cost.',
       ),
-      ...list(describeRulings({ ...service, periods: [answer] }, whole)),
+      ...listBlocks(describeRulings({ ...service, periods: [answer] }, whole)),
       figures.length > 1
         ? table('What other readings give', columns, figures)
-        : text('No other reading that can be chosen gives another figure.'),
+        : textBlock('No other reading that can be chosen gives another figure.'),
     ],
   }
 }
 
-function describeRequirements({ agreement: { claim } }: PeriodAnswer): ClaimPart[] {
+function describeRequirements({ agreement: { claim } }: PeriodAnswer): Section[] {
   if (claim.requirements.length === 0) return []
   const { processedWithinDays: days } = claim
   return [
     {
       heading: 'What the agreement asks of a claim',
       blocks: [
-        text(
+        textBlock(
           `The files of this folder tell events, times, durations and requests. What no log can tell stands in ${CLAIM_FILES.form}.`,
         ),
-        ...list(claim.requirements.map(({ clause, text: words }) => `${clause}: ${words}`)),
+        ...listBlocks(claim.requirements.map(({ clause, text: words }) => `${clause}: ${words}`)),
         ...(days === null
           ? []
-          : [text(`An answer is due within ${countOf(days, 'day')} of receipt (${claim.clause}).`)]),
+          : [textBlock(`An answer is due within ${countOf(days, 'day')} of receipt (${claim.clause}).`)]),
       ],
     },
   ]
 }
 
-function describeFiles({ answer, keep }: ClaimDossier): ClaimPart {
+function describeFiles({ answer, keep }: ClaimDossier): Section {
   const files = listClaimFiles(answer.measurement.method).map(({ name, what }) => [name, what])
   return {
     heading: 'Files',
     blocks: [
       table('The files of this claim', [{ heading: 'File' }, { heading: 'What it holds' }], files),
-      text(
+      textBlock(
         'Identifiers are replaced by tokens that begin with asterisks; equal ones have equal tokens. The key of the tokens is made from the logs, which are not in this folder, so that nobody else can try identifiers against them. What of the log is not needed is left out (ruling R67).',
       ),
-      text(
+      textBlock(
         keep.length === 0
           ? 'No column was kept as it stands in the log. To find requests by their own identifiers, ask for a dossier made with --keep request_id.'
           : `Kept as they stand in the log: ${keep.map(makeVisible).join(', ')}.`,
@@ -474,7 +448,7 @@ function describeFiles({ answer, keep }: ClaimDossier): ClaimPart {
   }
 }
 
-function describeOrigin({ answer, inputs, version, command, service, whole }: ClaimDossier): ClaimPart {
+function describeOrigin({ answer, inputs, version, command, service, whole }: ClaimDossier): Section {
   // Of this period alone: the others are nobody's business here. Rulings have a section of their own.
   const own = { ...service, periods: [answer], notes: service.notes.flatMap(note => keepNote(note, answer)) }
   const notes = listSlaNotes({ ...whole, companion: null, exclusives: [], service: own })
@@ -484,8 +458,8 @@ function describeOrigin({ answer, inputs, version, command, service, whole }: Cl
   return {
     heading: 'How to check it',
     blocks: [
-      ...list(notes),
-      text(
+      ...listBlocks(notes),
+      textBlock(
         `Made by kling-cost ${version}. In a folder that holds the files below the command makes this dossier again, byte by byte.`,
       ),
       table(

@@ -8,7 +8,7 @@ import asc from 'assemblyscript/asc'
 import binaryen from 'binaryen'
 import { build } from 'esbuild'
 
-const root = import.meta.dirname
+const root = join(import.meta.dirname, '..')
 
 /**
  * The zstd decoder unpacks its code by `fetch` where there is one, which in Node means to load an HTTP client

@@ -1,5 +1,5 @@
 /**
- * The code cache of a command, `node code-cache.js COMMAND`: runs the command as it is mostly run, so that V8
+ * The code cache of a command, `node build/code-cache.js COMMAND`: runs the command as it is mostly run, so that V8
  * compiles what it needs, and writes what was compiled beside the program, where src/cli/start.ts looks for it. Each
  * command has its own, because all that is in a cache is read whether it is needed or not. `worker` stands for the
  * second thread of `sla`, up to the point where it waits for its task.
@@ -9,7 +9,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const dist = join(import.meta.dirname, 'dist')
+const dist = join(import.meta.dirname, '..', 'dist')
 const folder = mkdtempSync(join(tmpdir(), 'kling-cost-'))
 
 /** Writes an input and returns where it is. */
@@ -42,7 +42,7 @@ const RUNS = {
   },
 }
 
-const { readProgram, readWorker, runSource } = createRequire(import.meta.url)('./dist/start.cjs')
+const { readProgram, readWorker, runSource } = createRequire(import.meta.url)('../dist/start.cjs')
 
 /** Runs a command from its source. */
 async function runCommand(command, source) {

@@ -7,12 +7,12 @@
  */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { bundleCompiled, COMPILED, makeModule, NO_FETCH } from './compiled-modules.js'
 
-const root = dirname(fileURLToPath(import.meta.url))
+const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
@@ -204,7 +204,7 @@ mkdirSync(join(dist, 'types'))
 copyFileSync(join(root, 'src/index.d.cts'), join(dist, 'types', 'index.d.cts'))
 // One process each, for what one has compiled is in the cache of the next.
 for (const name of ['quote', 'budget', 'expiry', 'sla', 'worker'])
-  execFileSync(process.execPath, [join(root, 'code-cache.js'), name], { stdio: 'inherit' })
+  execFileSync(process.execPath, [join(root, 'build', 'code-cache.js'), name], { stdio: 'inherit' })
 
 writeFileSync(
   join(dist, 'LICENSES.txt'),

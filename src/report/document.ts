@@ -1,0 +1,119 @@
+/**
+ * What an answer says to people, said once: a screen, Markdown, a page and a claim only lay it out. A report builds
+ * one; a new format is a writer in `write/`, a new fact is a line in the report.
+ */
+import type { Ratio } from '../core/ratio.js'
+import type { Html } from './html/markup.js'
+
+/** How something stands out; meaning never rests on it. */
+export type Tone = 'good' | 'bad' | 'strong'
+
+/** A part of something larger, to be drawn as a bar. */
+export interface Bar {
+  readonly part: Ratio
+  readonly whole: Ratio
+}
+
+/** A cell of a table: its words, and what may be drawn beside them. */
+export type Cell = string | { readonly text: string; readonly tone?: Tone; readonly bar?: Bar }
+
+export interface Column {
+  readonly heading: string
+  /** An amount, set flush right. */
+  readonly isAmount?: boolean
+  /** Whether its words are wrapped where the table is too wide; the first column, where none is. */
+  readonly isWrapped?: boolean
+  /**
+   * Left out where a screen is too narrow, the lowest number first; never from Markdown or a page. A column without
+   * one is always shown, if need be below the others.
+   */
+  readonly spare?: number
+}
+
+export interface Table {
+  readonly caption: string
+  readonly columns: readonly Column[]
+  readonly rows: readonly (readonly Cell[])[]
+}
+
+/** Something said under a name, in one line or more. */
+export interface Fact {
+  readonly label: string
+  readonly lines: readonly string[]
+  readonly tone?: Tone
+}
+
+/** A picture, which a page draws and a screen has in lines of text, if at all. */
+export interface Picture {
+  /** What it shows, for those who cannot see it. */
+  readonly caption: string
+  readonly lines: (width: number) => readonly string[]
+  readonly draw: () => Html
+}
+
+/** What shows a document. */
+export type Medium = 'screen' | 'markdown' | 'page'
+
+/** A piece of a section. */
+export type Block = {
+  /** The media it is for; left out: all. */
+  readonly only?: readonly Medium[]
+  /** Whether a screen shows it with `--details` alone; Markdown and pages show or fold it. */
+  readonly isDetail?: boolean
+} & (
+  | { readonly kind: 'text'; readonly text: string; readonly tone?: Tone }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
+  | { readonly kind: 'table'; readonly table: Table }
+  | { readonly kind: 'picture'; readonly picture: Picture }
+  /** For a shell, with nothing in it that a screen would hide. */
+  | { readonly kind: 'command'; readonly command: string }
+)
+
+export interface Section {
+  /** Empty for what follows the lead at once. */
+  readonly heading: string
+  readonly blocks: readonly Block[]
+}
+
+export interface Document {
+  /** What kind of answer it is. */
+  readonly title: string
+  /** What it is about: a file, a period. */
+  readonly subject: string
+  /** The answer, in sentences that a reader can hand on as they are. */
+  readonly lead: readonly string[]
+  /** What no reader may overlook. */
+  readonly warnings: readonly string[]
+  readonly sections: readonly Section[]
+  /** What the answer rests on. */
+  readonly notes: readonly string[]
+  /** What was read, and by which program. */
+  readonly foot: string
+}
+
+/** The words of a cell. */
+export const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.text)
+
+/** The words of a table's rows. */
+export const textsOf = ({ rows }: Table): string[][] => rows.map(row => row.map(textOf))
+
+/** The sections that a medium shows, each with the blocks that are for it; none that would be empty. */
+export const sectionsFor = (
+  { sections }: Document,
+  medium: Medium,
+  showsDetails = true,
+): readonly Section[] =>
+  sections.flatMap(({ heading, blocks }) => {
+    const shown = blocks.filter(
+      ({ only, isDetail }) => (only?.includes(medium) ?? true) && (showsDetails || !isDetail),
+    )
+    return shown.length === 0 ? [] : [{ heading, blocks: shown }]
+  })
+
+/** A table as a block. */
+export const tableBlock = (table: Table): Block => ({ kind: 'table', table })
+/** Items as a block; none where there are none. */
+export const listBlocks = (items: readonly string[]): Block[] =>
+  items.length === 0 ? [] : [{ kind: 'list', items }]
+export const textBlock = (text: string): Block => ({ kind: 'text', text })

@@ -1,0 +1,57 @@
+/** A document as a page of HTML. */
+import { type Block, type Cell, type Document, sectionsFor, textOf } from '../document.js'
+import { type Html, html, NOTHING, prose } from '../html/markup.js'
+import { statements, table, unfolding, warning, writePage } from '../html/page.js'
+import { compareBar } from '../html/share-bar.js'
+
+/** The page in pieces. */
+export const writeDocumentPage = (document: Document): Iterable<string> => {
+  const { title, subject, lead, warnings, notes, foot } = document
+  return writePage({
+    heading: title,
+    subject,
+    lead,
+    about: subject === '' ? [] : [subject],
+    body: [
+      ...(warnings.length > 0 ? [warning(warnings)] : []),
+      ...sectionsFor(document, 'page').map(
+        ({ heading, blocks }) => html`<section>
+${heading === '' ? NOTHING : html`<h2>${heading}</h2>`}
+${blocks.map(block => (block.isDetail ? fold(block) : writeBlock(block)))}
+</section>`,
+      ),
+    ],
+    notes,
+    foot,
+  })
+}
+
+/** A detail is there, and out of the way until it is asked for. */
+const fold = (block: Block): Html =>
+  unfolding(block.kind === 'table' ? block.table.caption : 'Details', writeBlock(block))
+
+function writeBlock(block: Block): Html {
+  switch (block.kind) {
+    case 'text':
+      return html`<p${block.tone ? html` class="${block.tone}"` : NOTHING}>${prose(block.text)}</p>`
+    case 'list':
+      return html`<ul class="notes">${block.items.map(item => html`<li>${prose(item)}</li>`)}</ul>`
+    case 'facts':
+      return statements(block.facts)
+    case 'table':
+      return table({ ...block.table, rows: block.table.rows.map(row => row.map(writeCell)) })
+    case 'picture':
+      return block.picture.draw()
+    case 'command':
+      return html`<p><kbd>${prose(block.command)}</kbd></p>`
+  }
+}
+
+/** Dates and amounts among words stay in one piece; what has no blank is one by itself. */
+function writeCell(cell: Cell): string | Html {
+  const text = textOf(cell)
+  const words = text.includes(' ') ? prose(text) : text
+  if (typeof cell === 'string') return words
+  const toned = cell.tone ? html`<span class="${cell.tone}">${words}</span>` : words
+  return cell.bar ? html`${toned} ${compareBar('cost', cell.bar.part, cell.bar.whole)}` : toned
+}

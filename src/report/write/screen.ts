@@ -1,0 +1,109 @@
+/** A document on a screen: the answer first, then what carries the decision; details on request. */
+import { drawBar } from '../bar.js'
+import {
+  type Block,
+  type Cell,
+  type Document,
+  type Fact,
+  sectionsFor,
+  type Table,
+  type Tone,
+} from '../document.js'
+import { labelled, roomFor, type Screen } from '../layout.js'
+import type { Style } from '../style.js'
+import { fitsScreen, renderTable } from '../table.js'
+
+/** How a document is shown. */
+export interface Showing {
+  readonly screen: Screen
+  readonly style: Style
+  readonly showsDetails: boolean
+}
+
+const LABEL = 16
+/** Signs of a bar at its longest. */
+const BAR = 16
+
+/** The text of a document, without a line end. */
+export function writeScreen(document: Document, showing: Showing): string {
+  const { screen, style, showsDetails } = showing
+  const { lead, warnings, notes } = document
+  const parts = [
+    lead.map(sentence => style.strong(labelled('', sentence, 0, screen))).join('\n'),
+    ...sectionsFor(document, 'screen', showsDetails).map(({ heading, blocks }) =>
+      [
+        ...(heading === '' ? [] : [style.strong(heading)]),
+        ...blocks.map(block => writeBlock(block, showing)),
+      ].join('\n'),
+    ),
+    warnings.map(words => style.bad(labelled('! ', words, 2, screen))).join('\n'),
+    showsDetails ? notes.map(note => labelled('- ', note, 2, screen)).join('\n') : '',
+  ]
+  return joinUnits(parts.filter(part => part !== '').join('\n\n'))
+}
+
+/** A number and its unit are held together by a blank that does not break; on the screen it is a blank. */
+const joinUnits = (text: string): string => text.replaceAll('\u00a0', ' ')
+
+function writeBlock(block: Block, showing: Showing): string {
+  const { screen, style } = showing
+  switch (block.kind) {
+    case 'text':
+      return toned(labelled('', block.text, 0, screen), block.tone, style)
+    case 'list':
+      return block.items.map(item => labelled('  - ', item, 4, screen)).join('\n')
+    case 'facts':
+      return block.facts.map(fact => writeFact(fact, showing)).join('\n')
+    case 'table':
+      return writeTable(block.table, showing)
+    case 'picture':
+      return block.picture
+        .lines(roomFor(2, screen))
+        .map(line => `  ${line}`)
+        .join('\n')
+    case 'command':
+      return `  ${block.command}`
+  }
+}
+
+function writeFact({ label, lines, tone }: Fact, { screen, style }: Showing): string {
+  const text = lines.map((line, i) => labelled(i === 0 ? `  ${label}` : '', line, LABEL, screen)).join('\n')
+  return toned(text, tone, style)
+}
+
+const toned = (text: string, tone: Tone | undefined, style: Style): string =>
+  tone ? style[tone](text) : text
+
+/** The table with as many of its spare columns as fit; a bar is the first that goes. */
+function writeTable(table: Table, { screen, style }: Showing): string {
+  const hasBars = table.rows.some(row => row.some(cell => barOf(cell) !== null))
+  let columns = [
+    ...table.columns.map((column, i) => ({ ...column, from: i })),
+    ...(hasBars ? [{ heading: '', spare: Number.NEGATIVE_INFINITY, from: -1 }] : []),
+  ]
+  const rows = (): string[][] =>
+    table.rows.map(row =>
+      columns.map(({ from }) => (from < 0 ? drawRowBar(row) : writeCell(row[from] ?? '', style))),
+    )
+  while (!fitsScreen(columns, rows(), screen)) {
+    const spare = columns.flatMap(column => column.spare ?? [])
+    if (spare.length === 0) break
+    const least = Math.min(...spare)
+    columns = columns.filter(column => column.spare !== least)
+  }
+  return renderTable(columns, rows(), screen)
+}
+
+const writeCell = (cell: Cell, style: Style): string =>
+  typeof cell === 'string' ? cell : toned(cell.text, cell.tone, style)
+
+const barOf = (cell: Cell) => (typeof cell === 'string' ? null : (cell.bar ?? null))
+
+/** The bar of a row that has one, as long as its part of the whole. */
+function drawRowBar(row: readonly Cell[]): string {
+  const bar = row.map(barOf).find(each => each !== null)
+  if (!bar || bar.whole.num <= 0n || bar.part.num <= 0n) return ''
+  const { part, whole } = bar
+  const length = Number((BigInt(BAR) * part.num * whole.den) / (part.den * whole.num))
+  return drawBar([{ mark: '█', amount: part }], Math.max(1, Math.min(BAR, length)))
+}

@@ -1,0 +1,90 @@
+/** Options that several commands have. */
+import { path, text, words } from './flag.js'
+
+/** The forms of an answer, for every command. */
+export const FORMATS = ['table', 'json', 'csv', 'markdown'] as const
+
+/** The options of every command. */
+export const COMMON = {
+  format: {
+    short: 'f',
+    doc: 'how the answer is written',
+    value: { is: 'word', shown: 'format', words: words(...FORMATS) },
+  },
+  json: { doc: 'the same as --format json' },
+  output: {
+    short: 'o',
+    doc: 'write the answer to a file, whole or not at all; .json, .csv and .md choose the format',
+    value: path(),
+    isTypedOnly: true,
+  },
+  rates: {
+    doc: 'price lists of your own, added to the shipped ones',
+    value: path(),
+    repeats: 'list',
+  },
+  'as-of': { doc: 'the time for which to answer', value: { is: 'time', shown: 'time' }, fallback: 'now' },
+  tz: { doc: 'time zone of times that name none, an IANA name', value: text('zone'), fallback: 'UTC' },
+  quiet: { doc: 'no notes and no progress on standard error' },
+  'no-color': { doc: 'no colour' },
+  ascii: { doc: 'tables in ASCII, but for what is in your data (TERM=dumb asks for it too)' },
+  config: {
+    doc: 'take defaults from this file, and not from a kling-cost.yaml that is found',
+    value: path(),
+    isTypedOnly: true,
+  },
+  'no-config': { doc: 'take no defaults from a file', isTypedOnly: true },
+} as const
+
+/** The option of commands that can show pictures. */
+export const HTML = {
+  html: {
+    doc: 'write the answer with pictures too: one page that needs no network',
+    value: path(),
+    isTypedOnly: true,
+  },
+} as const
+
+/** The options of commands that read rows. */
+export const ROWS = {
+  columns: {
+    doc: 'names of columns in the file, such as timestamp=date+time,status=response.status',
+    value: text('pairs'),
+    repeats: 'joined',
+  },
+  'ignore-columns': {
+    doc: 'columns that may stay unread although their names say that they matter',
+    value: text('names'),
+    repeats: 'joined',
+  },
+  decimal: {
+    doc: 'what separates the decimals in files',
+    value: { is: 'word', shown: 'sign', words: words('.', ',') },
+  },
+  'date-format': {
+    doc: 'what comes first in the dates of files',
+    value: { is: 'word', shown: 'order', words: words('ISO', 'MDY', 'DMY') },
+  },
+  'bad-rows': {
+    doc: 'what to do with rows that cannot be read',
+    value: { is: 'word', shown: 'policy', words: words('stop', 'skip') },
+    fallback: 'stop',
+  },
+  rejects: {
+    doc: 'with --bad-rows skip: write the rows set aside there, as JSON lines',
+    value: path(),
+    isTypedOnly: true,
+  },
+} as const
+
+/** Which of several held packages pays first. */
+export const BURN_ORDER = {
+  'burn-order': {
+    doc: 'which package pays first',
+    value: { is: 'word', shown: 'order', words: words('expiry', 'purchase') },
+    fallback: 'expiry',
+  },
+} as const
+
+/** `--json` says the format, too. */
+export const FORMAT_EXCLUSION = { some: ['json'], others: ['format'] } as const

@@ -1,0 +1,227 @@
+/** The command line of `sla`. */
+
+import { type CommandTable, number, type OptionsOf, path, text, words } from './flag.js'
+import { BURN_ORDER, COMMON, FORMAT_EXCLUSION, HTML, ROWS } from './shared-flags.js'
+
+const GROUPS = {
+  'The agreement and its periods:': {
+    policy: {
+      doc: 'the agreement: kling, kong-konnect, kong-dedicated-cloud-gateways, or the path of your own',
+      value: { is: 'name-or-path', shown: 'policy', ids: 'agreements' },
+      preset: 'kling',
+    },
+    period: {
+      doc: 'a calendar month such as 2026-10',
+      value: text('month'),
+      repeats: 'list',
+      fallback: 'all that the log touches',
+    },
+    'term-start': {
+      doc: 'first day of a term whose service periods are judged',
+      value: text('date'),
+      needs: ['term-months'],
+    },
+    'term-months': { doc: 'its length in months', value: number('n'), needs: ['term-start'] },
+    tiers: {
+      doc: 'the table of uptimes and credits of your own copy (YAML, kind: tiers)',
+      value: path(),
+    },
+    calendar: {
+      doc: 'working days before claims open',
+      value: {
+        is: 'name-or-path',
+        shown: 'calendar',
+        words: { ...words('cn', 'weekdays'), 'a CSV': 'date,kind' },
+      },
+      fallback: 'cn',
+    },
+    networks: { doc: 'nodes in each gateway network, such as 2,2', value: { is: 'numbers', shown: 'nodes' } },
+  },
+  'The fee:': {
+    fee: { doc: 'the fee of each period', value: number('usd') },
+    'voucher-fee': {
+      doc: 'the part of it that was paid with vouchers',
+      value: number('usd'),
+      needs: ['fee', 'packages'],
+    },
+    'fee-excluded': {
+      doc: 'the part of it that does not count, such as bandwidth charges',
+      value: number('usd'),
+      needs: ['fee'],
+    },
+    fees: { doc: 'fees by account and month (CSV: account,period,fee,voucher_fee)', value: path() },
+    packages: { doc: 'compute the fee: the ledger of purchased packages', value: path() },
+    usage: {
+      doc: 'compute the fee: the usage log or billing export that drew on them',
+      value: path(),
+      needs: ['packages'],
+    },
+    card: {
+      doc: 'the price list by which the usage log is priced',
+      value: { is: 'text', shown: 'id', ids: 'cards' },
+      needs: ['usage'],
+    },
+    'fee-basis': {
+      doc: 'how the fee is computed',
+      value: {
+        is: 'word',
+        shown: 'basis',
+        words: { usage: 'units drawn', 'straight-line': 'price over validity' },
+      },
+      fallback: 'usage',
+      needs: ['packages'],
+    },
+    'burn-order': { ...BURN_ORDER['burn-order'], needs: ['packages'] },
+  },
+  'The log:': {
+    'log-format': {
+      doc: 'the form of the log',
+      value: { is: 'word', shown: 'format', words: words('auto', 'csv', 'jsonl', 'combined') },
+      fallback: 'auto',
+    },
+    counts: { doc: 'the log is reduced to counts per slice and account already' },
+    'log-tz': {
+      doc: 'time zone of times in the log that name none; --tz cuts the periods',
+      value: text('zone'),
+      fallback: '--tz',
+    },
+    'account-column': {
+      doc: 'the column that names the account',
+      value: text('name'),
+      fallback: 'account',
+    },
+    maintenance: { doc: 'declared windows (CSV: start,end,reason[,notified_at])', value: path() },
+    ...ROWS,
+  },
+  'A log in a database, counted there for --counts:': {
+    sql: {
+      doc: 'print the query that counts',
+      value: { is: 'word', shown: 'dialect', words: words('clickhouse', 'duckdb', 'postgres', 'spark') },
+    },
+    table: { doc: 'the table that it reads', value: text('name'), needs: ['sql'] },
+    'timestamp-type': {
+      doc: 'what its timestamps are',
+      value: { is: 'word', shown: 'type', words: words('time', 'text', 'epoch') },
+      fallback: 'time',
+      needs: ['sql'],
+    },
+    timeout: { doc: 'how long clickhouse://… may take', value: text('duration'), fallback: '10m' },
+  },
+  'Where the agreement is silent:': {
+    unreached: {
+      doc: 'requests that never arrived',
+      value: { is: 'word', shown: 'choice', words: words('error', 'ignore') },
+      fallback: 'error',
+    },
+    rate: {
+      doc: 'error rate of a slice',
+      value: { is: 'word', shown: 'choice', words: words('capped', 'attempts') },
+      fallback: 'capped',
+    },
+    failure: {
+      doc: 'when an attempt fails',
+      value: { is: 'word', shown: 'choice', words: { unreached: '', '5xx': 'on server errors too' } },
+      fallback: 'unreached',
+    },
+  },
+  'A second service, of whose claims one can be made:': {
+    with: { doc: 'its agreement and its log', value: { is: 'name=path', shown: 'policy=log' } },
+    'with-fee': { doc: 'its fee', value: number('usd'), needs: ['with'] },
+    'with-fee-excluded': {
+      doc: 'the part of it that does not count',
+      value: number('usd'),
+      needs: ['with-fee'],
+    },
+    'with-tiers': { doc: 'its table of uptimes and credits', value: path(), needs: ['with'] },
+    'with-maintenance': { doc: 'its declared windows', value: path(), needs: ['with'] },
+  },
+  'The gates:': {
+    'fail-under': {
+      doc: 'exit with status 1 when a period is below, or has no data',
+      value: number('percent'),
+    },
+    'min-coverage': {
+      doc: 'exit with status 1 when fewer slices of a period, up to now, hold any request',
+      value: number('percent'),
+    },
+  },
+  'The claim:': {
+    claim: {
+      doc: 'write a dossier for each claim: summary, slices, failed requests, exclusions',
+      value: path('dir'),
+      isTypedOnly: true,
+    },
+    keep: {
+      doc: 'keep a column of failed requests as it stands',
+      value: text('column'),
+      repeats: 'list',
+      isTypedOnly: true,
+      needs: ['claim'],
+    },
+    force: {
+      doc: 'replace an earlier dossier that nobody changed',
+      isTypedOnly: true,
+      needs: ['claim'],
+    },
+  },
+  'Reminders:': {
+    ics: {
+      doc: 'write claim windows and ticket deadlines as a calendar',
+      value: path(),
+      isTypedOnly: true,
+    },
+  },
+  'Common:': { ...COMMON, ...HTML },
+} as const
+
+/** The options of `sla` as commander delivers them. */
+export type SlaOptions = OptionsOf<typeof GROUPS>
+
+export const SLA = {
+  name: 'sla',
+  summary: 'availability, compensation and claim window out of request logs',
+  description:
+    'Availability, compensation and claim window out of request logs: CSV, JSON lines, or the combined\nformat of nginx and Apache; plain, .gz or .zst; standard input when no log is named.',
+  examples: [
+    'cat requests.csv | kling-cost sla --fee 1200',
+    'kling-cost sla october.csv.gz november.csv.zst --period 2026-10 --period 2026-11 --tz Asia/Shanghai',
+    'kling-cost sla access.log --log-format combined --maintenance windows.csv --fail-under 99.9',
+    'kling-cost sla october.csv.gz --fee 1200 --html october.html',
+    'kling-cost sla october.csv.gz --fee 1200 --claim october --keep request_id',
+    'kling-cost sla requests.jsonl --term-start 2026-03-17 --term-months 3 --fees fees.csv --json',
+    'kling-cost sla --usage usage.csv --packages ledger.csv requests.csv',
+    'kling-cost sla --sql postgres --table gateway.requests --period 2026-10 | psql --csv | kling-cost sla --counts',
+    'kling-cost sla clickhouse://db.example:8443/gateway.requests?secure --period 2026-10',
+    'kling-cost sla control.csv --policy kong-konnect --with kong-dedicated-cloud-gateways=gateways.csv',
+  ],
+  arguments: [
+    {
+      name: 'logs',
+      doc: 'request logs with timestamp and status; - is standard input',
+      isVariadic: true,
+    },
+  ],
+  groups: GROUPS,
+  exclusions: [
+    FORMAT_EXCLUSION,
+    { some: ['sql', 'table'], others: ['logs'] },
+    {
+      some: ['sql'],
+      others: [
+        'fail-under',
+        'min-coverage',
+        'counts',
+        'json',
+        'format',
+        'bad-rows',
+        'log-format',
+        'timeout',
+        'with',
+      ],
+    },
+    { some: ['fee'], others: ['fees', 'packages'] },
+    { some: ['fees'], others: ['packages'] },
+    { some: ['period'], others: ['term-start', 'term-months'] },
+    { some: ['counts'], others: ['maintenance', 'with-maintenance'] },
+  ],
+} as const satisfies CommandTable
