@@ -1,7 +1,12 @@
 /** What an answer of `budget` rests on, in sentences. */
 
 import { formatDay } from '../../core/instant.js'
-import type { BudgetAnswer, ForecastBasis, PoolBudget } from '../../core/plan/budget-answer.js'
+import {
+  type BudgetAnswer,
+  type ForecastBasis,
+  LEAST_DAYS_TO_BUY,
+  type PoolBudget,
+} from '../../core/plan/budget-answer.js'
 import { isZero } from '../../core/quantity.js'
 import { formatRatio } from '../../core/ratio.js'
 import { showUnitCount } from '../amounts.js'
@@ -113,6 +118,14 @@ function listDemandNotes(answer: BudgetAnswer): Note[] {
     ...(answer.demandBasis === 'plan'
       ? [rule('R64', 'the jobs of a month are spread evenly over its days')]
       : []),
+    ...(answer.pools.some(({ plan }) => plan?.afterwards)
+      ? [
+          rule(
+            'R110',
+            'use is taken to go on behind the horizon, so that what is left is worth what it saves; with --afterwards stop it is worth nothing',
+          ),
+        ]
+      : []),
     ...(answer.dollars
       ? [
           rule(
@@ -136,6 +149,14 @@ function describeHistory({ forecast, lastDay }: ForecastBasis, { firstDay }: Bud
   const reason = (REASONS as Partial<Record<string, string>>)[forecast.reason]
   return [
     ...(reason ? [{ text: reason }] : []),
+    ...(forecast.knownDays < LEAST_DAYS_TO_BUY
+      ? [
+          rule(
+            'R111',
+            `fewer than ${LEAST_DAYS_TO_BUY} days of history: no plan is called proven, and what is bought at most is for as many ordinary days as are known`,
+          ),
+        ]
+      : []),
     ...(forecast.gapDays > 0
       ? [
           rule(
