@@ -233,7 +233,7 @@ export function describeHigh({ high }: Risk, demand: Demand, answer: BudgetAnswe
   if (high.shortDay === null) return `${start} the plan is enough`
   const end = `units run out on ${showPlanDay(answer, high.shortDay)}, ${showUnits(high.short)} short by the end`
   if (high.replan?.kind !== 'plan') return `${start} ${end}`
-  const more = high.more.num === 0n ? 'for the same money in all' : `for ${showUsd(high.more)} more in all`
+  const more = high.more.num === 0n ? 'for the same money in all' : `for ${showCents(high.more)} more in all`
   return `${start} ${end}; buy then ${describePurchases(high.replan, answer)} ${more}`
 }
 

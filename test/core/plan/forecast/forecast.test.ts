@@ -268,12 +268,12 @@ it('the example of docs/forecast.md is what it says', () => {
     found.paths.map(({ daily, total }) => [total, ...daily.slice(0, 7)].map(Number)),
   )
   expect(found.method).toBe('weekly')
-  expect(formatRatio(found.backTest!.coverage, 2)).toBe('0.79')
+  expect(formatRatio(found.backTest!.coverage, 2)).toBe('0.86')
   const { error, naiveError, totalError } = found.backTest!
   expect([error, naiveError, totalError].map(value => formatRatio(value, 3))).toEqual([
     '0.031',
     '0.062',
-    '-0.022',
+    '-0.021',
   ])
 })
 
