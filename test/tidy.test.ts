@@ -39,7 +39,6 @@ const HOMES: Readonly<Record<string, string>> = {
   hucre: 'read/workbook.ts',
   'jsonc-parser': 'read/json.ts',
   leven: 'core/nearest-name.ts',
-  'pure-rand': 'core/plan/forecast/random.ts',
   'string-width': 'report/width.ts',
   'temporal-polyfill': 'core/calendar.ts',
   yaml: 'read/rates/yaml.ts',

@@ -9,12 +9,20 @@ import type { LotBalance } from '../core/ledger/drawdown.js'
 import { unitPriceOf } from '../core/ledger/lot.js'
 import { type Assortment, withSuccessors } from '../core/ledger/package-list.js'
 import type { ResourcePackage } from '../core/ledger/resource-package.js'
-import type { BudgetAnswer, DemandBasis, PoolBudget } from '../core/plan/budget-answer.js'
+import { type AfterwardsKind, goOnAt } from '../core/plan/afterwards.js'
+import {
+  type BudgetAnswer,
+  countLittleHistory,
+  type Demand,
+  type DemandBasis,
+  type PoolBudget,
+} from '../core/plan/budget-answer.js'
+import { levelAtEnd } from '../core/plan/demand.js'
 import { type HeldLot, listOpenOffers, type Offer } from '../core/plan/offer.js'
 import { type PlanClocks, planPool } from '../core/plan/pool-plan.js'
 import { MAX_LOTS, type NoPlan } from '../core/plan/purchase-plan.js'
-import { add, compare, NO_USD, type Seconds, toRatio, type Units, type Usd } from '../core/quantity.js'
-import { multiplyRatios, ZERO } from '../core/ratio.js'
+import { add, compare, NO_USD, type Seconds, toRatio, type Units, type Usd, units } from '../core/quantity.js'
+import { compareRatios, formatRatio, multiplyRatios, ZERO } from '../core/ratio.js'
 import { NO_REPEATS } from '../core/repeated-tasks.js'
 import { readDemand } from '../read/demand-file.js'
 import type { FileReading } from '../read/file-reading.js'
@@ -44,6 +52,8 @@ export type DemandSource =
 /** What is asked. */
 export interface BudgetRequest extends DemandTerms {
   readonly source: DemandSource
+  /** Null: as the source of the demand suggests. */
+  readonly afterwards: AfterwardsKind | null
   /** Logs of use: the history, or only what the held packages have paid for. */
   readonly usage: readonly FileJobs[]
   /** The packages held already; null: none. */
@@ -63,6 +73,8 @@ export interface BudgetRequest extends DemandTerms {
   readonly minConcurrency: number | null
   /** Null: no gate. */
   readonly maxSpend: Usd | null
+  /** Of no effect any more: nothing is drawn. */
+  readonly seed: number
   readonly isExplained: boolean
   readonly clocks: PlanClocks
   readonly firstDay: Day
@@ -73,6 +85,7 @@ export interface BudgetRequest extends DemandTerms {
 /** Reads, forecasts and plans. Throws InputError; NO_PLAN when no purchases cover the demand. */
 export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer> {
   const { source, asOf } = request
+  const afterwards = request.afterwards ?? AFTERWARDS_BY_SOURCE[source.kind]
   const ledger = request.ledger && (await readLedger(request.ledger, request))
   const { demand, usage, outside, columns } = await readAllDemand(request, ledger)
   const held = ledger ? balance(ledger, usage, request) : []
@@ -86,6 +99,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     const lots = held.filter(({ lot }) => lot.pool === pool)
     const offers = listOpenOffers(listOffers(request.assortment.offers, pool), trialsUsed)
     const listPrice = findListPrice(request, pool)
+    const goingOn = goOnAt(levelAtEnd(chosen.daily), listOffers(request.packages, pool))
     const plan = planPool(
       {
         asOf,
@@ -95,10 +109,13 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
         // What has no price adds nothing to what is told of losses, and a note says so.
         heldUnitPrices: lots.map(({ lot }) => unitPriceOf(lot) ?? ZERO),
         minConcurrency: request.minConcurrency,
+        afterwards: afterwards === 'continue' ? goingOn : null,
+        preference: goingOn,
         recommendations: listRecommendations(request.packages, pool),
         taskTime: request.taskTime,
         unitsPerTask,
         spread: basis && { low: paths[0]!.daily, high: paths.at(-1)!.daily },
+        littleKnown: listLittleKnown(ofPool),
         isExplained: request.isExplained,
       },
       request.clocks,
@@ -121,6 +138,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     days: request.days,
     demandBasis: source.kind satisfies DemandBasis,
     quantile: request.quantile,
+    afterwards,
     seed: request.seed,
     pools,
     dollars: demand.dollars,
@@ -145,6 +163,23 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
       unpriced: held.flatMap(({ lot }) => (lot.price === null && demand.pools.has(lot.pool) ? [lot.id] : [])),
     },
   }
+}
+
+/** A log, or a rate, shows use that goes on; a list of what will be done ends where it ends. */
+const AFTERWARDS_BY_SOURCE = {
+  history: 'continue',
+  rate: 'continue',
+  plan: 'stop',
+  demand: 'stop',
+} as const satisfies Record<DemandBasis, AfterwardsKind>
+
+/** The use of as many days as a short history has, each an ordinary one of it; null when it is long enough. */
+function listLittleKnown(demand: Demand): Units[] | null {
+  const days = countLittleHistory(demand)
+  if (days === null) return null
+  const known = demand.basis!.history.filter(use => use !== null).toSorted(compareRatios)
+  const middle = known[Math.floor((known.length - 1) / 2)]!
+  return Array<Units>(days).fill(units(formatRatio(middle)))
 }
 
 interface AllDemand {

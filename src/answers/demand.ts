@@ -24,7 +24,6 @@ export interface DemandTerms extends UsageTerms {
   readonly days: number
   /** The quantile that is planned for. */
   readonly quantile: Ratio
-  readonly seed: number
   readonly emptyDays: EmptyDays
 }
 
@@ -300,7 +299,7 @@ function forecastDemand<Q extends Units | Usd>(
   none: Q,
   write: (steps: bigint, decimals: number) => Q,
   { first, last, gaps }: { first: Day; last: Day; gaps: ReadonlySet<Day> },
-  { firstDay, days, quantile, seed }: DemandTerms,
+  { firstDay, days, quantile }: DemandTerms,
 ): Demand<Q> {
   const decimals = Math.min(FINEST_FORECAST, Math.max(0, ...[...amounts.values()].map(decimalsOf)))
   const history = Array.from({ length: last - first + 1 }, (_, i) => {
@@ -312,7 +311,6 @@ function forecastDemand<Q extends Units | Usd>(
     history,
     daysAhead: days,
     skip: firstDay - last - 1,
-    seed,
     quantiles,
   })
   const written = paths.map(

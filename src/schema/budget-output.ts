@@ -1,5 +1,6 @@
 /** The JSON of `budget`, as a form to check it by. */
 import { z } from 'zod'
+import { AFTERWARDS } from '../core/plan/afterwards.js'
 import { DEMAND_BASES } from '../core/plan/budget-answer.js'
 import { CONFIDENCES } from '../core/source.js'
 import {
@@ -44,7 +45,7 @@ const demand = (unit: string) =>
     forecast: orNull(
       z
         .strictObject({
-          method: text('How it was forecast: mean, weekly, weekly-trend or naive'),
+          method: text('How it was forecast: mean (every day alike) or weekly'),
           reason: text('Why this method'),
           history: z.strictObject({
             start: day('First day of the history'),
@@ -120,7 +121,17 @@ const pool = () =>
     planned: flag('Whether a plan could be made; the keys of the plan are left out otherwise'),
     list_cost: orNull(decimal('US dollars for the use at the list unit price; null: no list has one')),
     cost: decimal('US dollars for its purchases').optional(),
-    lower_bound: decimal('No plan costs less, in US dollars').optional(),
+    value_left: decimal('US dollars that the units left at the end are worth when use goes on').optional(),
+    trials_left: decimal('US dollars that trials not bought yet save when use goes on').optional(),
+    lower_bound: decimal('No plan costs less, in US dollars, when as much is left').optional(),
+    afterwards: orNull(
+      z
+        .strictObject({
+          units_per_day: decimal('Units used every day behind the horizon'),
+          unit_price: decimal('US dollars a unit costs there in the long run'),
+        })
+        .describe('Null: use ends with the horizon, or nothing can be bought behind it'),
+    ).optional(),
     proven_optimal: flag('Whether nothing cheaper covers the use').optional(),
     effective_unit_price: orNull(decimal('US dollars a unit: cost ÷ units used; null: none')).optional(),
     held: list(
@@ -198,12 +209,34 @@ export const budgetOutput = () =>
         effective_unit_price: orNull(
           decimal('US dollars a unit: cost ÷ units used; null: nothing is bought, or of several pools'),
         ),
-        proven_optimal: flag('Whether nothing cheaper covers the use, in every pool'),
+        afterwards: word(AFTERWARDS, 'Whether use goes on behind the horizon'),
+        value_left: decimal(
+          'US dollars that the units left at the end are worth when use goes on: what they save',
+        ),
+        trials_left: decimal('US dollars that trials not bought yet save when use goes on'),
+        proven_optimal: flag(
+          'Whether nothing cheaper covers the use, what is left counted, in every pool; false with too little history',
+        ),
+        too_little_history: orNull(
+          z
+            .strictObject({
+              days: count('Days known'),
+              days_needed: count('Days from which on a history can be bought by'),
+              buy_at_most: list(
+                z.strictObject({ package: text('Id of the package'), pool: text('The pool') }),
+                'What ordinary days need for as long as the history is',
+              ),
+              cost: decimal('US dollars for these'),
+            })
+            .describe('Null: the history is long enough, or the demand is given'),
+        ),
       }),
       alternatives: list(
         z.strictObject({
           name: text('only PACKAGE, greedy, or without trials'),
           cost: orNull(decimal('US dollars; null: no such plan')),
+          value_left: orNull(decimal('US dollars that the units left are worth when use goes on')),
+          trials_left: orNull(decimal('US dollars that trials not bought yet save when use goes on')),
           forfeited: orNull(decimal('Units')),
           left: orNull(decimal('Units')),
           pool: text('The pool'),
@@ -231,7 +264,7 @@ export const budgetOutput = () =>
       as_of: time('The start of the first day'),
       demand_basis: word(DEMAND_BASES, 'Where the demand comes from'),
       quantile: decimal('The quantile that is planned for'),
-      seed: count('The seed of the forecast'),
+      seed: count('What `--seed` said; of no effect, for nothing is drawn'),
       min_concurrency: orNull(count('Tasks at once that were asked for on each day with use')),
       dollars: orNull(demand('US dollars').describe('Jobs that only price lists in dollars have')),
       pools: z.record(z.string(), pool()).describe('More of each pool'),

@@ -79,7 +79,7 @@ const bought = ({ plan }: { plan: { purchases: { package: string; date: string }
 
 describe('units a day', () => {
   test('are planned for exactly, with what cli.md shows', async () => {
-    const found = await answer('--units-per-day 400 --as-of 2026-11-20')
+    const found = await answer('--units-per-day 400 --afterwards stop --as-of 2026-11-20')
     expect(found).toMatchObject({
       schema: 'kling-cost/budget/1',
       horizon: { start: '2026-11-20', end: '2027-02-17', days: 90 },
@@ -310,14 +310,66 @@ describe('jobs of each month', () => {
   })
 })
 
+describe('use that goes on behind the horizon', () => {
+  test('is bought for as in the long run, and what is left is told and valued', async () => {
+    const found = await answer('--units-per-day 700 --trials-used trial-100,trial-1000 --as-of 2026-11-20')
+    expect(bought(found)).toEqual(['package-3 2026-11-20', 'package-3 2027-02-13'])
+    expect(found.plan).toMatchObject({
+      cost: '13440',
+      left: '57000',
+      afterwards: 'continue',
+      value_left: '6384',
+      proven_optimal: true,
+      too_little_history: null,
+    })
+    expect(found.pools.video.afterwards).toEqual({ units_per_day: '700', unit_price: '0.112' })
+    expect(found.pools.video.negotiate_custom.beats_below_unit_price).toBe('0.112')
+    // Nothing else is worth more: what is left counts in each.
+    for (const { cost, value_left } of found.alternatives)
+      expect(Number(cost) - Number(value_left)).toBeGreaterThanOrEqual(13_440 - 6384)
+  })
+  test('is the default for a log and a rate, and not for what is listed', async () => {
+    const kinds = ['steady.csv', '--units-per-day 9', '--plan jobs.csv', '--demand launch.csv']
+    const found = await Promise.all(kinds.map(argv => answer(`${argv} --as-of 2026-11-21`)))
+    expect(found.map(({ plan }) => plan.afterwards)).toEqual(['continue', 'continue', 'stop', 'stop'])
+    expect(found[2].plan.value_left).toBe('0')
+  })
+  test('is a word', async () => {
+    expect((await run('--units-per-day 9 --afterwards later')).err).toContain('continue')
+  })
+})
+
 describe('a log', () => {
+  test('of too few days is not bought by, and the verdict says so', async () => {
+    writeFileSync(
+      'burst.csv',
+      'timestamp,capability,model,resolution,duration,count\n2026-11-18T10:00:00Z,text-to-video,kling-v2-6,720p,5,10000\n2026-11-19T10:00:00Z,text-to-video,kling-v2-6,720p,5,10\n2026-11-20T10:00:00Z,text-to-video,kling-v2-6,720p,5,10\n',
+    )
+    const found = await answer('burst.csv --as-of 2026-11-21')
+    expect(found.plan.proven_optimal).toBe(false)
+    expect(found.plan.too_little_history).toEqual({
+      days: 3,
+      days_needed: 14,
+      buy_at_most: [{ package: 'trial-100', pool: 'video' }],
+      cost: '9.79',
+    })
+    expect(Number(found.demand.video.quantiles['0.1'])).toBeLessThanOrEqual(15 * 90)
+    const { out } = await run('burst.csv --as-of 2026-11-21')
+    expect(out).toMatch(/Cost .*3 days of history: too few to buy by; buy at most trial-100 \(\$9\.79\)/)
+    expect(out).not.toContain('proven the least')
+    expect(out).not.toContain('nothing cheaper covers')
+  })
   test('of the same use every day goes on so', async () => {
     const found = await answer('steady.csv')
     expect(found.demand.video).toMatchObject({
       per_day: '700',
       total: '63000',
-      quantiles: { '0.1': '63000', '0.5': '63000', '0.9': '63000' },
     })
+    const { quantiles } = found.demand.video
+    expect(quantiles['0.5']).toBe('63000')
+    // Sixty equal days are no proof of ninety more.
+    expect(Number(quantiles['0.1'])).toBeLessThan(60_000)
+    expect(Number(quantiles['0.9'])).toBeGreaterThan(66_000)
     expect(found.demand.video.forecast.history).toEqual({
       start: '2026-09-22',
       end: '2026-11-20',
@@ -422,7 +474,7 @@ describe('packages held already', () => {
     )
     writeFileSync('old.csv', 'id,package,purchased_at\na,package-2,2026-11-11T00:00:00Z\n')
     const found = await answer(
-      'used-up.csv --units-per-day 10 --packages old.csv --min-concurrency 5 --horizon 10d',
+      'used-up.csv --units-per-day 10 --packages old.csv --min-concurrency 5 --horizon 10d --afterwards stop',
     )
     expect(found.pools.video.held).toEqual([expect.objectContaining({ id: 'a', units: '0' })])
     expect(bought(found)).toEqual(['trial-100 2026-11-21'])
@@ -459,7 +511,9 @@ describe('packages held already', () => {
 
 describe('the plan', () => {
   test('buys no trial that was used', async () => {
-    expect(bought(await answer('--units-per-day 1 --horizon 30d'))).toEqual(['trial-100 2026-11-21'])
+    expect(bought(await answer('--units-per-day 1 --horizon 30d --afterwards stop'))).toEqual([
+      'trial-100 2026-11-21',
+    ])
     expect(bought(await answer('--units-per-day 1 --horizon 30d --trials-used trial-100'))).toEqual([
       'trial-1000 2026-11-21',
     ])
@@ -473,37 +527,39 @@ describe('the plan', () => {
     ])
   })
   test('takes packages of the user', async () => {
-    const found = await answer('--units-per-day 25 --horizon 180d --pool video --rates mine.yaml')
+    const found = await answer(
+      '--units-per-day 25 --horizon 180d --pool video --rates mine.yaml --afterwards stop',
+    )
     expect(bought(found)).toEqual(['half-year 2026-11-21'])
   })
   test('crosses --max-spend strictly', async () => {
-    expect((await run('--units-per-day 400 --max-spend 5670')).status).toBe(0)
-    const over = await run('--units-per-day 400 --max-spend 5669.99')
+    expect((await run('--units-per-day 400 --max-spend 5670 --afterwards stop')).status).toBe(0)
+    const over = await run('--units-per-day 400 --max-spend 5669.99 --afterwards stop')
     expect(over.status).toBe(1)
     expect(over.err).toContain('gate: $5,670.00 is above --max-spend $5,669.99')
   })
   test('that cannot be proven in time says so, with a bound', async () => {
     // A clock on which every look takes ten seconds: nothing is searched.
-    const found = await answer('--units-per-day 2000 --horizon 365d', { tick: 10_000 })
+    const found = await answer('--units-per-day 2000 --horizon 365d --afterwards stop', { tick: 10_000 })
     const { proven_optimal, lower_bound, cost } = found.pools.video
     expect(proven_optimal).toBe(false)
     expect(Number(lower_bound)).toBeLessThan(Number(cost))
-    expect((await run('--units-per-day 2000 --horizon 365d', { tick: 10_000 })).out).toContain(
-      'not proven in the time given',
-    )
+    expect(
+      (await run('--units-per-day 2000 --horizon 365d --afterwards stop', { tick: 10_000 })).out,
+    ).toContain('not proven in the time given')
   })
   test('is written as a calendar that others read', async () => {
-    await run('--units-per-day 1000 --ics plan.ics')
+    await run('--units-per-day 1000 --afterwards stop --ics plan.ics')
     const events = new ICAL.Component(ICAL.parse(readFileSync('plan.ics', 'utf8'))).getAllSubcomponents(
       'vevent',
     )
     expect(events.map(event => event.getFirstPropertyValue('summary'))).toEqual([
-      expect.stringContaining('Buy 1 package: $4,200.00'),
       expect.stringContaining('Buy 1 package: $6,720.00'),
+      expect.stringContaining('Buy 1 package: $4,200.00'),
     ])
   })
   test('explains itself', async () => {
-    const { out } = await run('--units-per-day 400 --explain')
+    const { out } = await run('--units-per-day 400 --explain --afterwards stop')
     expect(out).toContain('package-2: $5,670.00 / 90 days = $63.00 a day while it expires unused')
     expect(out).toContain('from 450 units a day it costs no more than package-1')
     expect(out).toContain('to 45,000 units')

@@ -7,6 +7,7 @@ import { type Day, MILLIS_PER_DAY, UTC } from '../../core/instant.js'
 import { BURN_ORDERS } from '../../core/ledger/burn-order.js'
 import { type Assortment, assortmentAt, findPackageList } from '../../core/ledger/package-list.js'
 import { findPackage } from '../../core/ledger/resource-package.js'
+import { AFTERWARDS } from '../../core/plan/afterwards.js'
 import { EMPTY_DAYS } from '../../core/plan/log-days.js'
 import { MAX_TRIALS } from '../../core/plan/purchase-plan.js'
 import { isPlainDecimal, isZero, type Seconds, seconds, type Units } from '../../core/quantity.js'
@@ -61,6 +62,7 @@ export async function readBudgetRequest(
   const assortment = assortmentAt(rates.packageLists, settings.asOf, list)
   const days = read(options.horizon, '--horizon', readHorizon) ?? DEFAULT_DAYS
   const quantile = read(options.quantile, '--quantile', readQuantile) ?? ratio(1n, 2n)
+  const afterwards = reader.choice(options.afterwards, '--afterwards', AFTERWARDS)
   const seed = read(options.seed, '--seed', readWhole(0, 2 ** 32 - 1)) ?? 1
   const emptyDays = reader.choice(options.emptyDays, '--empty-days', EMPTY_DAYS) ?? 'auto'
   const order = reader.choice(options.burnOrder, '--burn-order', BURN_ORDERS) ?? 'expiry'
@@ -129,6 +131,7 @@ export async function readBudgetRequest(
         : zone.toLocal(settings.asOf).day,
     days,
     quantile,
+    afterwards,
     seed,
     emptyDays,
     order,

@@ -22,15 +22,22 @@
  * Sizes. Where lots are small beside the use, what matters is that they come in whole numbers: the least price of
  * offers that hold the units still missing, however long they are valid, is a lower bound as well (unit-cover.ts).
  *
+ * Behind the horizon. Where use goes on, the line goes on as far as any lot lasts. A position there needs nothing more,
+ * and is worth the units that lie between the end of the horizon and it (afterwards.ts): a lower bound by the argument
+ * there, whatever is bought from then on. Trials that are left are worth what they save.
+ *
  * Position grid. The least cost from a position on is computed on a grid of positions, backwards. It never rises
  * along the line, for less is left to cover, so that reading it at the next grid position is a lower bound too.
  */
 import type { Grid, GridOffer } from './grid.js'
+import { type Share, takeShare } from './grid-money.js'
 import { RangeMinimum } from './range-minimum.js'
+import { savingsOf } from './settle.js'
 import { UnitCover } from './unit-cover.js'
 
-/** About how many positions the grid has. */
+/** About how many positions the grid has, and how many behind the horizon. */
 const POSITIONS = 4096
+const POSITIONS_BEHIND = 512
 /** For so many trials the bound knows which are left; any others it takes to be there again and again. */
 const EXACT_TRIALS = 4
 
@@ -70,8 +77,17 @@ function shareOf(price: number, units: number, per: number): number {
 /** Computes lower bounds for one grid. Building it takes time in proportion to positions × offers × sets of trials. */
 export class LowerBound {
   readonly #positions: Float64Array
-  /** The units used before each day; one more entry than days. */
   readonly #usedBefore: Float64Array
+  readonly #days: number
+  /** The units used within the horizon, and those and all that can be used behind it. */
+  readonly #total: number
+  readonly #reach: number
+  /** What a unit behind the horizon is worth, in the bound's money. */
+  readonly #unitWorth: Share
+  /** By the set of trials left: what they save behind the horizon, with what those save that are not told apart. */
+  readonly #savings: number[] = []
+  /** The most that what is left can be worth. */
+  readonly #mostWorth: number
   readonly #firstAtOrAfter: Float64Array
   readonly #bucketWidth: number
   /** Costs are counted in `1 / #fine` of the grid's, so that rounding down loses little. A power of 2. */
@@ -96,15 +112,19 @@ export class LowerBound {
   readonly #costOfLimit: Float64Array
 
   constructor(grid: Grid) {
-    const { demand, offers } = grid
+    const { demand, offers, lastDay, usedBefore } = grid
     const days = demand.length
-    this.#usedBefore = new Float64Array(days + 1)
-    for (const [day, use] of demand.entries()) this.#usedBefore[day + 1] = this.#usedBefore[day]! + use
-    const total = this.#usedBefore[days]!
+    this.#days = days
+    this.#usedBefore = usedBefore
+    const total = usedBefore[days]!
+    const reach = usedBefore[lastDay]!
+    this.#total = total
+    this.#reach = reach
+    this.#mostWorth = takeShare(reach - total, grid.unitWorth) + 1 + savingsOf(offers, 0)
 
-    this.#positions = placePositions(grid, this.#usedBefore)
-    this.#bucketWidth = Math.max(1, total / POSITIONS)
-    this.#firstAtOrAfter = new Float64Array(Math.floor(total / this.#bucketWidth) + 2)
+    this.#positions = placePositions(grid)
+    this.#bucketWidth = Math.max(1, reach / POSITIONS)
+    this.#firstAtOrAfter = new Float64Array(Math.floor(reach / this.#bucketWidth) + 2)
     for (let bucket = 0, index = 0; bucket < this.#firstAtOrAfter.length; bucket++) {
       while (index < this.#positions.length - 1 && this.#positions[index]! < bucket * this.#bucketWidth)
         index++
@@ -112,9 +132,10 @@ export class LowerBound {
     }
 
     const dearest = Math.max(1, ...offers.map(({ price }) => price))
-    const limit = mostToPay(offers, days, total)
-    const room = Math.min(2 ** 50 / (4 * limit), 2 ** 53 / (dearest * Math.max(1, total)), 2 ** 20)
+    const limit = mostToPay(offers, days, total) + this.#mostWorth
+    const room = Math.min(2 ** 50 / (4 * limit), 2 ** 53 / (dearest * Math.max(1, reach)), 2 ** 20)
     this.#fine = room < 2 ? 1 : 2 ** Math.floor(Math.log2(room))
+    this.#unitWorth = { num: grid.unitWorth.num * BigInt(this.#fine), per: grid.unitWorth.per }
 
     const trials = offers
       .filter(({ onceBit }) => onceBit !== 0)
@@ -123,6 +144,8 @@ export class LowerBound {
     const repeatable = offers.filter(offer => !trials.includes(offer))
     this.#trialBits = trials.reduce((bits, { onceBit }) => bits | onceBit, 0)
     this.#trialSets = listTrialSets(trials, this.#fine)
+    for (const { bits } of this.#trialSets)
+      this.#savings[bits] = savingsOf(offers, this.#trialBits & ~bits) * this.#fine
 
     this.#validities = [...new Set(offers.map(({ validityDays }) => validityDays))].sort((a, b) => a - b)
     this.#insides = this.#validities.map(validity => {
@@ -149,7 +172,12 @@ export class LowerBound {
       }
     }
     this.#costOfLimit = costOfLimit(grid)
-    this.#cover = new UnitCover(repeatable, trials, total)
+    this.#cover = new UnitCover(repeatable, trials, {
+      total,
+      behind: reach - total,
+      worthOf: units => takeShare(units, grid.unitWorth) + (grid.unitWorth.per === 1n ? 0 : 1),
+      savingsOf: left => this.#savings[left]! / this.#fine,
+    })
     this.#fill(offers, repeatable)
   }
 
@@ -166,14 +194,26 @@ export class LowerBound {
       const end = start + usable + set.units + pending
       least = Math.min(least, set.price + this.#extend(left & ~set.bits, end, last, inside))
     }
-    const missing = this.#usedBefore[this.#usedBefore.length - 1]! - start - usable - pending
+    const missing = this.#total - start - usable - pending
     // Every true cost is a whole number on the grid, so the bound may be rounded up to one.
     return Math.max(Math.ceil(least / this.#fine), this.#cover.costOf(missing, left))
   }
 
   /** What must still be paid, at least, to have enough concurrency from `day` on; on the grid's scale. */
   costOfConcurrency(day: number): number {
-    return this.#costOfLimit[Math.min(day, this.#costOfLimit.length - 1)]!
+    return this.#costOfLimit[Math.min(day, this.#days)]! - this.#mostWorth
+  }
+
+  /** The most that what is left at the end of the horizon can be worth; on the grid's scale. */
+  get mostWorth(): number {
+    return this.#mostWorth
+  }
+
+  /** The least that must still be paid from a position behind the horizon; negative. */
+  #costBehind(position: number, left: number): number {
+    const { num, per } = this.#unitWorth
+    const worth = takeShare(Math.min(position, this.#reach) - this.#total, this.#unitWorth)
+    return -worth - (per === 1n || num === 0n ? 0 : 1) - this.#savings[left]!
   }
 
   /** The least cost from each position on, by the set of trials that are left: small sets first, then backwards. */
@@ -181,7 +221,7 @@ export class LowerBound {
     const positions = this.#positions
     const count = positions.length
     const dayOf = this.#daysOfPositions()
-    const days = this.#usedBefore.length - 1
+    const last = this.#usedBefore.length - 1
     const lefts = this.#trialSets.map(({ bits }) => bits).sort((a, b) => a - b)
     for (const left of lefts) {
       const costFrom = new Float64Array(count).fill(Number.POSITIVE_INFINITY)
@@ -205,16 +245,17 @@ export class LowerBound {
             }))
         })
       for (let index = count - 1; index >= 0; index--) {
-        let least = index === count - 1 ? 0 : Number.POSITIVE_INFINITY
-        if (index < count - 1) {
+        const isBehind = positions[index]! >= this.#total
+        let least = isBehind ? this.#costBehind(positions[index]!, left) : Number.POSITIVE_INFINITY
+        if (!isBehind) {
           const day = dayOf[index]!
           const coming = this.#comingUnits[day]!
           for (const block of blocks) {
-            const last = this.#usedBefore[Math.min(days, day + block.validityDays)]! + coming
+            const until = this.#usedBefore[Math.min(last, day + block.validityDays)]! + coming
             const end = positions[index]! + block.units + coming
             // A lot that was rounded down to nothing would end where it began; it ends at the next position.
             const from = Math.max(end, positions[index + 1]!)
-            least = Math.min(least, block.price + this.#extend(block.leftAfter, from, last, block.inside))
+            least = Math.min(least, block.price + this.#extend(block.leftAfter, from, until, block.inside))
           }
         }
         costFrom[index] = least
@@ -232,8 +273,9 @@ export class LowerBound {
    * to the earlier one: both only make it cheaper.
    */
   #extend(left: number, end: number, last: number, inside: number): number {
-    const first = this.#indexAtOrAfter(Math.min(end, last))
-    const alone = this.#costFrom[left]![first]!
+    const reached = Math.min(end, last)
+    const first = this.#indexAtOrAfter(reached)
+    const alone = reached >= this.#total ? this.#costBehind(reached, left) : this.#costFrom[left]![first]!
     if (inside < 0 || end >= last || this.#insides[inside]!.price === Number.POSITIVE_INFINITY) return alone
     const { price, units } = this.#insides[inside]!
     const paid = shareOf(price, end, units) + 1
@@ -300,20 +342,24 @@ function listTrialSets(trials: readonly GridOffer[], fine: number): TrialSet[] {
  * Positions at which costs are kept: the start of each day, and steps between. When everything is a multiple of a
  * step that gives few enough positions, the steps hit every position that lots can reach, and nothing is lost.
  */
-function placePositions(grid: Grid, usedBefore: Float64Array): Float64Array {
-  const total = usedBefore[usedBefore.length - 1]!
+function placePositions({ demand, usedBefore, lastDay }: Grid): Float64Array {
+  const total = usedBefore[demand.length]!
+  const reach = usedBefore[lastDay]!
   const step = Math.max(1, Math.ceil(total / POSITIONS))
-  const positions = new Set<number>(usedBefore)
+  const positions = new Set<number>(usedBefore.subarray(0, demand.length + 1))
   if (total <= POSITIONS) {
     for (let position = 0; position <= total; position++) positions.add(position)
   } else {
-    for (const [day, use] of grid.demand.entries()) {
+    for (const [day, use] of demand.entries()) {
       const parts = Math.ceil(use / step)
       for (let part = 1; part < parts; part++) {
         positions.add(usedBefore[day]! + Math.floor((use / parts) * part))
       }
     }
   }
+  const stepBehind = Math.max(1, Math.ceil((reach - total) / POSITIONS_BEHIND))
+  for (let position = total; position < reach; position += stepBehind) positions.add(position)
+  positions.add(reach)
   return Float64Array.from(positions).sort()
 }
 

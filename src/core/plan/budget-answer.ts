@@ -8,7 +8,9 @@ import type { Seconds, Units, Usd } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
 import type { Dated } from '../source.js'
+import type { AfterwardsKind } from './afterwards.js'
 import type { Forecast } from './forecast/forecast.js'
+import { DAYS_TO_KNOW } from './forecast/spread.js'
 import type { PlanMonth } from './plan-month.js'
 import type { PoolPlan } from './pool-plan.js'
 
@@ -41,6 +43,15 @@ export interface Demand<Q extends Units | Usd = Units> {
   readonly paths: readonly DemandPath<Q>[]
   /** Null when the demand was given. */
   readonly basis: ForecastBasis | null
+}
+
+/** Fewer known days than this are too few to buy by. */
+export const LEAST_DAYS_TO_BUY = DAYS_TO_KNOW
+
+/** The days of a history that are too few to buy by; null: enough, or the demand was given. */
+export function countLittleHistory({ basis }: Pick<Demand<Units | Usd>, 'basis'>): number | null {
+  const days = basis?.forecast.knownDays ?? LEAST_DAYS_TO_BUY
+  return days < LEAST_DAYS_TO_BUY ? days : null
 }
 
 /** A pool: its use to come, and the plan for it. */
@@ -84,6 +95,7 @@ export interface BudgetAnswer {
   readonly days: number
   readonly demandBasis: DemandBasis
   readonly quantile: Ratio
+  readonly afterwards: AfterwardsKind
   readonly seed: number
   /** Pools with use, in the order in which they were met. */
   readonly pools: readonly PoolBudget[]

@@ -5,8 +5,8 @@
  * The days of the purchases may shift with the demand; what is paid does not.
  */
 import { assert } from '../failure.js'
-import { compare, times } from '../quantity.js'
-import { type Ratio, ratio } from '../ratio.js'
+import { compare, times, toRatio } from '../quantity.js'
+import { compareRatios, type Ratio, ratio, subtractRatios } from '../ratio.js'
 import type { PlanQuestion } from './grid.js'
 import { type PurchasePlan, planPurchases } from './purchase-plan.js'
 
@@ -29,7 +29,7 @@ export interface DemandRange {
 type Standing = 'below' | 'same' | 'above' | 'unknown'
 
 /**
- * The range around a proven plan; asserts that it is one. Plans some twenty times. `isOutOfTime` is for all of them.
+ * The range around a proven plan for use that ends with the horizon; asserts that it is one. Plans some twenty times. `isOutOfTime` is for all of them.
  */
 export function findDemandRange(
   question: PlanQuestion,
@@ -43,10 +43,9 @@ export function findDemandRange(
     const other = planPurchases(multiplyDemand(question, factor), isOutOfTime)
     if (other.kind === 'no-plan') return other.reason === 'out-of-time' ? 'unknown' : 'above'
     if (compare(other.cost, plan.cost) < 0) return 'below'
-    if (compare(other.lowerBound, plan.cost) > 0) return 'above'
-    return compare(other.lowerBound, plan.cost) === 0 && compare(other.cost, plan.cost) === 0
-      ? 'same'
-      : 'unknown'
+    const least = subtractRatios(toRatio(other.cost), other.gap)
+    if (compareRatios(least, toRatio(plan.cost)) > 0) return 'above'
+    return other.isProvenOptimal && compare(other.cost, plan.cost) === 0 ? 'same' : 'unknown'
   }
   let isTight = true
   /** The factor farthest from `same` towards `other`, which is not the same, that is the same. */

@@ -4,7 +4,8 @@
  * Exact, and apart from the search, so that it checks the search as well as it tells the outcome.
  */
 import { type Instant, MILLIS_PER_DAY } from '../instant.js'
-import { add, compare, isZero, NO_UNITS, subtract, type Units } from '../quantity.js'
+import { add, compare, isZero, NO_UNITS, subtract, toRatio, type Units } from '../quantity.js'
+import type { Leftover } from './afterwards.js'
 import { daysCovered, type HeldLot, type Offer, startOfGridDay } from './offer.js'
 
 /** A purchase: an offer, bought at the start of a day of the grid. */
@@ -50,6 +51,8 @@ export interface PlanOutcome {
   readonly closing: readonly Units[]
   /** By day, the units that expire unused at its end. */
   readonly expiring: readonly Units[]
+  /** What is left of the lots in use, for after the horizon. */
+  readonly leftovers: readonly Leftover[]
 }
 
 /** Draws the daily demand from held and bought lots. Takes time in proportion to days × lots. */
@@ -117,6 +120,12 @@ export function drawDownPlan(
     limitsInUse,
     closing,
     expiring,
+    leftovers: inBurnOrder
+      .filter(lot => lot.from <= days && lot.expiresAt > end)
+      .map(lot => ({
+        units: toRatio(subtract(lot.units, lot.used)),
+        days: Math.floor((lot.expiresAt - end) / MILLIS_PER_DAY),
+      })),
   }
 }
 

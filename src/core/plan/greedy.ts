@@ -5,14 +5,12 @@
  */
 import type { Grid, GridLot, GridOffer } from './grid.js'
 import type { GridPlan, GridPurchase } from './search.js'
+import { settle } from './settle.js'
 import { addToStock, drawFromStock, NO_STOCK, type Stock } from './stock.js'
 
 /** The plan; null when some day cannot be covered or lacks concurrency. Buys at most `maxLots` lots. */
 export function planGreedily(grid: Grid, maxLots: number): GridPlan | null {
-  const { demand, offers, held } = grid
-  const days = demand.length
-  const usedBefore = new Float64Array(days + 1)
-  for (const [day, use] of demand.entries()) usedBefore[day + 1] = usedBefore[day]! + use
+  const { demand, offers, held, lastDay, usedBefore } = grid
 
   const purchases: GridPurchase[] = []
   let stock: Stock = NO_STOCK
@@ -24,7 +22,7 @@ export function planGreedily(grid: Grid, maxLots: number): GridPlan | null {
     while (next === null || lacksLimit) {
       const inStock = stock.units.reduce((sum, units) => sum + units, 0)
       const perUnit = (offer: GridOffer): { price: number; units: number } => {
-        const toUse = usedBefore[Math.min(days, day + offer.validityDays)]! - usedBefore[day]! - inStock
+        const toUse = usedBefore[Math.min(lastDay, day + offer.validityDays)]! - usedBefore[day]! - inStock
         return { price: offer.price, units: Math.max(0, Math.min(offer.units, toUse)) }
       }
       const choice = offers.reduce<GridOffer | null>((best, offer) => {
@@ -33,9 +31,9 @@ export function planGreedily(grid: Grid, maxLots: number): GridPlan | null {
         return best === null || isCheaper(perUnit(offer), perUnit(best)) ? offer : best
       }, null)
       if (choice === null || purchases.length === maxLots) return null
-      const end = Math.min(days, day + choice.validityDays)
+      const end = Math.min(lastDay, day + choice.validityDays)
+      cost += choice.price + (purchases.length === 0 ? choice.rank : 0)
       purchases.push({ day, offer: offers.indexOf(choice) })
-      cost += choice.price
       trialsBought |= choice.onceBit
       if (choice.isEnoughConcurrency) limitUntil = Math.max(limitUntil, end)
       lacksLimit = false
@@ -44,7 +42,8 @@ export function planGreedily(grid: Grid, maxLots: number): GridPlan | null {
     }
     stock = next
   }
-  return { cost, purchases }
+  for (const lot of held) if (lot.from === demand.length) stock = addToStock(stock, lot.until, lot.units)
+  return { cost: settle(grid, { cost, stock, trialsBought }), purchases }
 }
 
 const givesLimit = (lot: GridLot, day: number): boolean =>

@@ -4,6 +4,7 @@
  */
 import { add, compare, isZero, NO_UNITS, type Seconds, subtract, toRatio, type Units } from '../quantity.js'
 import { addRatios, divideRatios, multiplyRatios, type Ratio, subtractRatios, ZERO } from '../ratio.js'
+import type { Afterwards } from './afterwards.js'
 import { type Alternative, listAlternatives } from './alternatives.js'
 import { type BreakEven, listBreakEvens } from './break-even.js'
 import { assessConcurrency, type ConcurrencyOutlook, isTooLargeToUse } from './concurrency.js'
@@ -12,7 +13,13 @@ import { type DemandRange, findDemandRange } from './demand-range.js'
 import { drawDownPlan, type PlanOutcome } from './draw-down.js'
 import type { PlanQuestion } from './grid.js'
 import { type HeldLot, type Offer, startOfGridDay } from './offer.js'
-import { type NoPlan, type PlannedPurchase, type PurchasePlan, planPurchases } from './purchase-plan.js'
+import {
+  type NoPlan,
+  netCostOf,
+  type PlannedPurchase,
+  type PurchasePlan,
+  planPurchases,
+} from './purchase-plan.js'
 
 /** A use above which the source recommends a negotiated package (002). */
 export interface Recommendation {
@@ -31,6 +38,8 @@ export interface PoolQuestion extends PlanQuestion {
   readonly unitsPerTask: Ratio | null
   /** Demand that is lower and higher than planned for; null when the demand is certain. */
   readonly spread: { readonly low: readonly Units[]; readonly high: readonly Units[] } | null
+  /** When the history is too short to buy by: the use of as many days as it has, each an ordinary one. */
+  readonly littleKnown: readonly Units[] | null
   readonly isExplained: boolean
 }
 
@@ -45,7 +54,7 @@ export interface Negotiation {
   readonly recommendation: Recommendation
   /** The largest use within the days of the recommendation. */
   readonly most: Units
-  /** Dollars a unit; null when the plan buys nothing. */
+  /** Dollars a unit: the long-run price, or where use ends what the plan pays; null when it buys nothing. */
   readonly beatsBelow: Ratio | null
 }
 
@@ -70,6 +79,7 @@ export interface PoolPlan {
   readonly kind: 'pool-plan'
   readonly plan: PurchasePlan
   readonly offers: readonly Offer[]
+  readonly afterwards: Afterwards | null
   readonly alternatives: readonly Alternative[]
   readonly breakEvens: readonly BreakEven[]
   readonly concurrency: ConcurrencyOutlook
@@ -80,7 +90,9 @@ export interface PoolPlan {
   readonly tooLarge: readonly PlannedPurchase[]
   readonly negotiation: Negotiation | null
   readonly risk: Risk | null
-  /** Null unless explained, and when the plan is not proven. */
+  /** When the history is too short to buy by: what to buy at most. */
+  readonly atMost: PurchasePlan | null
+  /** Null unless explained, when the plan is not proven, and when use goes on: then what is left has its worth. */
   readonly demandRange: DemandRange | null
   /** Day by day: what is left and what expires. */
   readonly burnDown: Pick<PlanOutcome, 'closing' | 'expiring'>
@@ -99,6 +111,7 @@ export function planPool(question: PoolQuestion, clocks: PlanClocks): PoolPlan |
     kind: 'pool-plan',
     plan,
     offers,
+    afterwards: question.afterwards,
     alternatives,
     breakEvens: listBreakEvens(offers),
     concurrency,
@@ -109,9 +122,10 @@ export function planPool(question: PoolQuestion, clocks: PlanClocks): PoolPlan |
         ? []
         : plan.purchases.filter(({ offer }) => isTooLarge(offer, taskTime, unitsPerTask)),
     negotiation: findNegotiation(question, plan),
+    atMost: planLittle(question, clocks),
     risk: question.spread && assessRisk(question, question.spread, plan, clocks),
     demandRange:
-      question.isExplained && plan.isProvenOptimal && !isZero(sumOf(demand))
+      question.isExplained && question.afterwards === null && plan.isProvenOptimal && !isZero(sumOf(demand))
         ? findDemandRange(question, plan, clocks.startAside())
         : null,
     burnDown: { closing: outcome.closing, expiring: outcome.expiring },
@@ -120,12 +134,25 @@ export function planPool(question: PoolQuestion, clocks: PlanClocks): PoolPlan |
 
 /** The plan, or where it is not proven an alternative that is cheaper: whatever else was found serves the question too. */
 function cheapestOf(found: PurchasePlan, alternatives: readonly Alternative[]): PurchasePlan {
-  const { lowerBound } = found
   return alternatives.reduce<PurchasePlan>((best, { outcome }) => {
-    if (outcome.kind === 'no-plan' || compare(outcome.cost, best.cost) >= 0) return best
+    if (best.isProvenOptimal || outcome.kind === 'no-plan') return best
+    const better = subtractRatios(netCostOf(best), netCostOf(outcome))
+    if (better.num <= 0n) return best
     // What was bounded with fewer offers bounds nothing with all of them.
-    return { ...outcome, lowerBound, isProvenOptimal: compare(lowerBound, outcome.cost) >= 0 }
+    const gap = subtractRatios(best.gap, better)
+    return gap.num <= 0n
+      ? { ...outcome, gap: ZERO, isProvenOptimal: true }
+      : { ...outcome, gap, isProvenOptimal: false }
   }, found)
+}
+
+/** The least for days of little known use, as if use ended with them; null when the history is long enough, or nothing does. */
+function planLittle(question: PoolQuestion, clocks: PlanClocks): PurchasePlan | null {
+  const { littleKnown } = question
+  if (littleKnown === null) return null
+  const little = { ...question, demand: littleKnown, afterwards: null }
+  const found = planPurchases(little, clocks.startAside())
+  return found.kind === 'plan' ? found : null
 }
 
 const sumOf = (amounts: readonly Units[]): Units => amounts.reduce(add, NO_UNITS)
@@ -147,12 +174,17 @@ function findUnitsPerTaskToFit(
 }
 
 /** The recommendation that the demand passes; where it passes several, the one of the largest use. */
-function findNegotiation({ recommendations, demand }: PoolQuestion, plan: PurchasePlan): Negotiation | null {
+function findNegotiation(
+  { recommendations, demand, afterwards }: PoolQuestion,
+  plan: PurchasePlan,
+): Negotiation | null {
   const passed = recommendations
     .map(recommendation => ({ recommendation, most: mostWithin(demand, recommendation.days) }))
     .filter(({ recommendation, most }) => compare(most, recommendation.units) > 0)
     .sort((a, b) => compare(b.recommendation.units, a.recommendation.units))[0]
-  return passed ? { ...passed, beatsBelow: plan.effectiveUnitPrice } : null
+  return passed
+    ? { ...passed, beatsBelow: afterwards ? afterwards.unitPrice : plan.effectiveUnitPrice }
+    : null
 }
 
 /** Holds the plan, as it stands, against a lower and a higher demand. */
@@ -224,9 +256,6 @@ function replanFrom(
   const fromDay = planPurchases(rest, clocks.startAside())
   if (fromDay.kind === 'no-plan') return { replan: fromDay, more: ZERO }
   const purchases = fromDay.purchases.map(purchase => ({ ...purchase, day: day + purchase.day }))
-  const cost = made.reduce((sum, { offer }) => add(sum, offer.price), fromDay.cost)
-  return {
-    replan: { ...fromDay, purchases },
-    more: subtractRatios(toRatio(cost), toRatio(plan.cost)),
-  }
+  const cost = made.reduce((sum, { offer }) => addRatios(sum, toRatio(offer.price)), netCostOf(fromDay))
+  return { replan: { ...fromDay, purchases }, more: subtractRatios(cost, netCostOf(plan)) }
 }

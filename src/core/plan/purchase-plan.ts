@@ -4,12 +4,15 @@
  */
 import { assert } from '../failure.js'
 import type { Instant } from '../instant.js'
-import { add, compare, divide, isZero, NO_UNITS, NO_USD, type Units, type Usd } from '../quantity.js'
-import type { Ratio } from '../ratio.js'
+import { add, divide, isZero, NO_UNITS, NO_USD, toRatio, type Units, type Usd } from '../quantity.js'
+import { addRatios, compareRatios, multiplyRatios, type Ratio, subtractRatios, ZERO } from '../ratio.js'
+import { countUsable, savingOf } from './afterwards.js'
 import { drawDownPlan, type LotOutcome, type Purchase } from './draw-down.js'
 import { planGreedily } from './greedy.js'
-import { type Grid, type PlanQuestion, type ScaledGrid, scaleToGrid, toDollars } from './grid.js'
+import type { Grid, PlanQuestion } from './grid.js'
+import { toDollars } from './grid-money.js'
 import { assertOffers, type HeldLot, type Offer, startOfGridDay } from './offer.js'
+import { type ScaledGrid, scaleToGrid } from './scale-grid.js'
 import { type GridPlan, searchPlan } from './search.js'
 
 /** The longest horizon, in days. */
@@ -37,7 +40,12 @@ export interface PurchasePlan {
   /** In order of time. */
   readonly purchases: readonly PlannedPurchase[]
   readonly held: readonly PlannedHeldLot[]
+  /** What is paid within the horizon. */
   readonly cost: Usd
+  /** What the units left at its end are worth when use goes on, in dollars: what they save (afterwards.ts). */
+  readonly valueLeft: Ratio
+  /** What trials that were not bought still save when use goes on, in dollars. */
+  readonly trialsLeft: Ratio
   /** Units of the purchases, all together: what was bought is used, forfeited or left. */
   readonly used: Units
   readonly forfeited: Units
@@ -46,8 +54,8 @@ export interface PurchasePlan {
   readonly effectiveUnitPrice: Ratio | null
   /** True only when everything cheaper was searched or bounded. */
   readonly isProvenOptimal: boolean
-  /** No plan costs less. The cost itself when that is proven. */
-  readonly lowerBound: Usd
+  /** No plan is better than this one by more dollars; 0 when that is proven. */
+  readonly gap: Ratio
   /** By day, the highest concurrency limit among the lots valid on it; null when none states one. */
   readonly limits: readonly (number | null)[]
   /**
@@ -82,7 +90,8 @@ export function planPurchases(question: PlanQuestion, isOutOfTime: () => boolean
   if (harsh.isExact) {
     if (found.plan === null)
       return { kind: 'no-plan', reason: found.isComplete ? 'impossible' : 'out-of-time' }
-    return describePlan(question, found.plan, toDollars(found.lowerBound, harsh.dollars))
+    const gap = subtractRatios(toDollars(found.plan.cost, harsh), toDollars(found.lowerBound, harsh))
+    return { ...describePlan(question, found.plan), gap, isProvenOptimal: gap.num === 0n }
   }
   // The question is too fine for whole numbers below 2^53. A plan for a little more demand serves it, and what a
   // little less demand costs at least, it costs at least; when the two meet, the plan is proven all the same. A plan
@@ -90,12 +99,16 @@ export function planPurchases(question: PlanQuestion, isOutOfTime: () => boolean
   const kind = scaleToGrid(question, 'kind')
   const below = search(kind, isOutOfTime)
   if (below.plan === null && below.isComplete) return { kind: 'no-plan', reason: 'impossible' }
-  const lowerBound = toDollars(below.lowerBound, kind.dollars)
+  const least = toDollars(below.lowerBound, kind)
   const plans = [found.plan, below.plan]
     .filter(plan => plan !== null && servesQuestion(question, plan))
-    .map(plan => describePlan(question, plan!, lowerBound))
-    .sort((a, b) => compare(a.cost, b.cost))
-  return plans[0] ?? { kind: 'no-plan', reason: 'out-of-time' }
+    .map(plan => describePlan(question, plan!))
+    .sort((a, b) => compareRatios(netCostOf(a), netCostOf(b)))
+  const [best] = plans
+  if (!best) return { kind: 'no-plan', reason: 'out-of-time' }
+  const net = netCostOf(best)
+  const isProvenOptimal = compareRatios(least, net) >= 0
+  return { ...best, gap: isProvenOptimal ? ZERO : subtractRatios(net, least), isProvenOptimal }
 }
 
 /** The plan a person would make by hand (greedy.ts); nothing is proven of it. */
@@ -104,7 +117,9 @@ export function planAsGreedy(question: PlanQuestion): PurchasePlan | NoPlan {
   const { grid } = scaleToGrid(question, 'harsh')
   if (needsTooManyLots(grid)) return { kind: 'no-plan', reason: 'too-many-lots' }
   const plan = planGreedily(grid, MAX_PURCHASES)
-  return plan === null ? { kind: 'no-plan', reason: 'impossible' } : describePlan(question, plan, NO_USD)
+  if (plan === null) return { kind: 'no-plan', reason: 'impossible' }
+  const described = describePlan(question, plan)
+  return { ...described, gap: toRatio(described.cost), isProvenOptimal: false }
 }
 
 function search({ grid }: ScaledGrid, isOutOfTime: () => boolean) {
@@ -150,9 +165,14 @@ const listPurchases = ({ offers }: PlanQuestion, plan: GridPlan): Purchase[] =>
 const servesQuestion = (question: PlanQuestion, plan: GridPlan): boolean =>
   drawDownPlan(question.asOf, question.demand, question.held, listPurchases(question, plan)).shortDay === null
 
-/** The plan with its outcome. Asserts that it covers every day, by a draw-down that knows nothing of the search. */
-function describePlan(question: PlanQuestion, plan: GridPlan, lowerBound: Usd): PurchasePlan {
-  const { asOf, demand, held, minConcurrency } = question
+/** A plan of which nothing is proven yet. */
+type DescribedPlan = Omit<PurchasePlan, 'gap' | 'isProvenOptimal'>
+
+/**
+ * The plan with its outcome. Asserts that it covers every day, by a draw-down that knows nothing of the search.
+ */
+function describePlan(question: PlanQuestion, plan: GridPlan): DescribedPlan {
+  const { asOf, demand, offers, held, minConcurrency, afterwards } = question
   const purchases = listPurchases(question, plan)
   const outcome = drawDownPlan(asOf, demand, held, purchases)
   assert(outcome.shortDay === null, `the plan does not cover day ${outcome.shortDay}`)
@@ -162,7 +182,13 @@ function describePlan(question: PlanQuestion, plan: GridPlan, lowerBound: Usd): 
   assert(!daysOfUse.some(day => isBelow(outcome.limits[day]!)), 'the plan lacks concurrency')
   const cost = purchases.reduce((sum, { offer }) => add(sum, offer.price), NO_USD)
   const used = sumOf(outcome.purchases.map(lot => lot.used))
-  return {
+  const valueLeft = afterwards
+    ? multiplyRatios(afterwards.unitPrice, countUsable(outcome.leftovers, toRatio(afterwards.perDay)))
+    : ZERO
+  const trialsLeft = offers
+    .filter(offer => afterwards && !purchases.some(bought => bought.offer === offer))
+    .reduce((sum, offer) => addRatios(sum, savingOf(offer, afterwards!)), ZERO)
+  const described: DescribedPlan = {
     kind: 'plan',
     purchases: purchases.map(({ day, offer }, i) => ({
       at: startOfGridDay(asOf, day),
@@ -172,15 +198,24 @@ function describePlan(question: PlanQuestion, plan: GridPlan, lowerBound: Usd): 
     })),
     held: held.map((lot, i) => ({ lot, ...outcome.held[i]! })),
     cost,
+    valueLeft,
+    trialsLeft,
     used,
     forfeited: sumOf(outcome.purchases.map(lot => lot.forfeited)),
     left: sumOf(outcome.purchases.map(lot => lot.left)),
     effectiveUnitPrice: isZero(used) ? null : divide(cost, used),
-    isProvenOptimal: compare(lowerBound, cost) >= 0,
-    lowerBound,
     limits: outcome.limits,
     daysOnEmptyLimit: daysOfUse.filter(day => isBelow(outcome.limitsInUse[day]!)),
   }
+  return described
 }
+
+/** What a plan comes to: what is paid, less what is left is worth, trials that can still be bought included. */
+export const netCostOf = ({
+  cost,
+  valueLeft,
+  trialsLeft,
+}: Pick<PurchasePlan, 'cost' | 'valueLeft' | 'trialsLeft'>): Ratio =>
+  subtractRatios(toRatio(cost), addRatios(valueLeft, trialsLeft))
 
 const sumOf = (amounts: readonly Units[]): Units => amounts.reduce(add, NO_UNITS)

@@ -27,11 +27,20 @@
  * Rules 2 and 3 may be used together with rule 1, because rule 1 holds from every state, kept or not: V is the value
  * without the rule, and the rule only says where to look for it.
  *
+ * Afterwards. Where use goes on behind the horizon, costs are less what is left is worth (settle.ts). A stock that holds
+ * at least as many units of each end or later is worth at least as much, so rule 2 stands. Rule 1 does too, on the last
+ * day: a lot that this day does not draw is worth no more than its price (afterwards.ts).
+ *
+ * Ties. The rank of the first purchase is added to its price, in parts of the smallest step of money, so that of plans
+ * that cost the same the one is found whose first purchase is best in the long run. Of a day's purchases the first is
+ * the one that expires first.
+ *
  * Beams. First the search runs with few states a day, the most promising ones, to find good plans quickly; then
  * without that limit. A run that had to drop nothing has searched everything, and proves its plan.
  */
 import { LowerBound } from './bounds.js'
 import type { Grid, GridOffer } from './grid.js'
+import { settle } from './settle.js'
 import { addToStock, countUntil, cutToUse, drawFromStock, NO_STOCK, type Stock } from './stock.js'
 
 /** A purchase on the grid: which offer, by its place among them, on which day. */
@@ -40,7 +49,7 @@ export interface GridPurchase {
   readonly offer: number
 }
 
-/** Purchases and what they cost together. */
+/** Purchases, and what they cost together less what they leave is worth. */
 export interface GridPlan {
   readonly cost: number
   readonly purchases: readonly GridPurchase[]
@@ -89,7 +98,7 @@ interface Choice extends GridOffer {
 export function searchPlan(grid: Grid, known: GridPlan | null, isOutOfTime: () => boolean): SearchResult {
   const bound = new LowerBound(grid)
   let best = known
-  let lowerBound = 0
+  let lowerBound = Number.NEGATIVE_INFINITY
   for (const beam of BEAMS) {
     const run = new Run(grid, bound, best, beam, isOutOfTime).search()
     best = run.plan
@@ -119,10 +128,9 @@ class Run {
     private readonly beam: number,
     private readonly isOutOfTime: () => boolean,
   ) {
-    const { demand, offers, held, hasMinimumConcurrency } = grid
+    const { demand, offers, held, usedBefore, hasMinimumConcurrency } = grid
     this.#best = known
-    this.#usedBefore = new Float64Array(demand.length + 1)
-    for (const [day, use] of demand.entries()) this.#usedBefore[day + 1] = this.#usedBefore[day]! + use
+    this.#usedBefore = usedBefore
     this.#choices = offers
       .map((option, offer): Choice => ({ ...option, offer }))
       .sort((a, b) => a.validityDays - b.validityDays || b.units - a.units || a.price - b.price)
@@ -135,7 +143,14 @@ class Run {
 
   search(): SearchResult {
     const { demand } = this.grid
-    const nothing = { cost: 0, trialsBought: 0, limitUntil: 0, stock: NO_STOCK, last: null, estimate: 0 }
+    const nothing = {
+      cost: 0,
+      trialsBought: 0,
+      limitUntil: 0,
+      stock: NO_STOCK,
+      last: null,
+      estimate: Number.NEGATIVE_INFINITY,
+    }
     // One state is soon compared: time cannot run out on it.
     let states = this.#keep(0, this.#startHeldLots([nothing], 0))!
     for (const [day, use] of demand.entries()) {
@@ -153,8 +168,10 @@ class Run {
       }
       states = next
     }
-    for (const { cost, last } of states) {
-      if (this.#best === null || cost < this.#best.cost) this.#best = { cost, purchases: listSteps(last) }
+    for (const state of states) {
+      const cost = settle(this.grid, state)
+      if (this.#best === null || cost < this.#best.cost)
+        this.#best = { cost, purchases: listSteps(state.last) }
     }
     return this.#conclude(this.#dropped)
   }
@@ -204,7 +221,7 @@ class Run {
         const state = pool[i]!
         if (choice.onceBit & state.trialsBought || countUntil(state.stock, end) >= use) continue
         const bought = this.#purchase(state, choice, day)
-        if (this.#best !== null && bought.cost >= this.#best.cost) continue
+        if (this.#best !== null && bought.cost - this.bound.mostWorth >= this.#best.cost) continue
         pool.push(bought)
         if ((i & 63) === 0 && this.isOutOfTime()) return null
       }
@@ -219,13 +236,12 @@ class Run {
 
   #givesLimit = (choice: Choice): boolean => this.grid.hasMinimumConcurrency && choice.isEnoughConcurrency
 
-  #endOf = (choice: Choice, day: number): number =>
-    Math.min(this.grid.demand.length, day + choice.validityDays)
+  #endOf = (choice: Choice, day: number): number => Math.min(this.grid.lastDay, day + choice.validityDays)
 
   #purchase(state: State, choice: Choice, day: number): State {
     const end = this.#endOf(choice, day)
     return {
-      cost: state.cost + choice.price,
+      cost: state.cost + choice.price + (state.last === null ? choice.rank : 0),
       trialsBought: state.trialsBought | choice.onceBit,
       limitUntil: this.#givesLimit(choice) ? Math.max(state.limitUntil, end) : state.limitUntil,
       stock: addToStock(state.stock, end, choice.units),

@@ -2,7 +2,7 @@
  * What is in stock at the start of a day: units by the day on which they can no longer be used, the first to expire
  * first. Where they came from does not matter to what follows, so lots that end on one day are one entry.
  *
- * Ends beyond the horizon count as its end: what happens after it is not planned.
+ * Ends beyond the last day of the grid count as that day: what happens after it is not planned.
  */
 export interface Stock {
   /** Ascending, each later than the day at hand. */

@@ -15,6 +15,18 @@ interface Trials {
   readonly price: number
 }
 
+/** The units that are asked for, and what more of them are worth. */
+export interface CoverQuestion {
+  /** The most units that can be missing. */
+  readonly total: number
+  /** Units beyond those that can still be used, behind the horizon. */
+  readonly behind: number
+  /** What so many of these are worth, at least. */
+  readonly worthOf: (units: number) => number
+  /** What the trials of these bits save when they are not bought. */
+  readonly savingsOf: (bits: number) => number
+}
+
 export class UnitCover {
   /**
    * Units are counted in steps. Where the step divides every lot, whatever lots come to is a multiple of it, so that
@@ -23,12 +35,16 @@ export class UnitCover {
    */
   readonly #step: number
   readonly #isExact: boolean
-  /** By steps missing, without trials. */
+  /** By steps missing, without trials: the price less what lots hold beyond them is worth. */
   readonly #costs: Float64Array
   readonly #trials: readonly Trials[]
 
-  /** `total`: the most units that are ever asked for. */
-  constructor(repeatable: readonly GridOffer[], trials: readonly GridOffer[], total: number) {
+  constructor(
+    repeatable: readonly GridOffer[],
+    trials: readonly GridOffer[],
+    private readonly question: CoverQuestion,
+  ) {
+    const total = question.total + question.behind
     const common = repeatable.reduce((divisor, { units }) => gcd(divisor, units), 0)
     this.#isExact = common > 0 && total / common < MOST_STEPS
     this.#step = this.#isExact ? common : Math.max(1, Math.ceil(total / MOST_STEPS))
@@ -45,6 +61,11 @@ export class UnitCover {
       }
       this.#costs[missing] = least
     }
+    if (question.behind > 0) {
+      const worth = question.worthOf(this.#step)
+      for (let missing = steps - 1; missing >= 0; missing--)
+        this.#costs[missing] = Math.min(this.#costs[missing]!, this.#costs[missing + 1]! - worth)
+    }
     let sets: Trials[] = [{ bits: 0, units: 0, price: 0 }]
     for (const { onceBit, units, price } of trials) {
       const withTrial = sets.map(set => ({
@@ -57,19 +78,25 @@ export class UnitCover {
     this.#trials = sets
   }
 
-  /** The least price of so many units, when the trials of these bits are left. */
+  /** The least price of so many units, when the trials of these bits are left; fewer than none are more than enough. */
   costOf(missing: number, left: number): number {
     let least = Number.POSITIVE_INFINITY
     for (const { bits, units, price } of this.#trials) {
-      if ((bits & ~left) === 0) least = Math.min(least, price + this.#costOfSteps(missing - units))
+      if ((bits & ~left) !== 0) continue
+      const saved = this.question.savingsOf(left & ~bits)
+      least = Math.min(least, price - saved + this.#costOfUnits(missing - units))
     }
     return least
   }
 
-  #costOfSteps(missing: number): number {
-    if (missing <= 0) return 0
+  #costOfUnits(missing: number): number {
+    const { behind, worthOf } = this.question
+    if (missing <= 0) return behind === 0 ? 0 : this.#costs[0]! - worthOf(Math.min(-missing, behind))
     const steps = missing / this.#step
-    return this.#costs[this.#isExact ? Math.ceil(steps) : Math.floor(steps)]!
+    if (!this.#isExact) return this.#costs[Math.floor(steps)]!
+    const rounded = Math.ceil(steps)
+    const more = rounded * this.#step - missing
+    return this.#costs[rounded]! - (behind === 0 || more === 0 ? 0 : worthOf(more))
   }
 }
 

@@ -1,7 +1,13 @@
 /** What an answer of `budget` rests on, in sentences. */
 
 import { formatDay } from '../../core/instant.js'
-import type { BudgetAnswer, ForecastBasis, OutsidePlan, PoolBudget } from '../../core/plan/budget-answer.js'
+import {
+  type BudgetAnswer,
+  type ForecastBasis,
+  LEAST_DAYS_TO_BUY,
+  type OutsidePlan,
+  type PoolBudget,
+} from '../../core/plan/budget-answer.js'
 import { describeMonth } from '../../core/plan/plan-month.js'
 import { isZero } from '../../core/quantity.js'
 import { formatRatio, type Ratio } from '../../core/ratio.js'
@@ -153,6 +159,14 @@ function listDemandNotes(answer: BudgetAnswer): Note[] {
     ...(answer.demandBasis === 'plan'
       ? [rule('R64', 'the jobs of a month are spread evenly over its days')]
       : []),
+    ...(answer.pools.some(({ plan }) => plan?.afterwards)
+      ? [
+          rule(
+            'R110',
+            'use is taken to go on behind the horizon, so that what is left is worth what it saves; with --afterwards stop it is worth nothing',
+          ),
+        ]
+      : []),
     ...(answer.dollars
       ? [
           rule(
@@ -171,11 +185,19 @@ const REASONS = {
   'too-short': 'fewer than three weeks of history: the mean of its days is all that it supports',
 } as const
 
-function describeHistory({ forecast, lastDay }: ForecastBasis, { firstDay, seed }: BudgetAnswer): Note[] {
+function describeHistory({ forecast, lastDay }: ForecastBasis, { firstDay }: BudgetAnswer): Note[] {
   const age = firstDay - lastDay - 1
   const reason = (REASONS as Partial<Record<string, string>>)[forecast.reason]
   return [
     ...(reason ? [{ text: reason }] : []),
+    ...(forecast.knownDays < LEAST_DAYS_TO_BUY
+      ? [
+          rule(
+            'R111',
+            `fewer than ${LEAST_DAYS_TO_BUY} days of history: no plan is called proven, and what is bought at most is for as many ordinary days as are known`,
+          ),
+        ]
+      : []),
     ...(forecast.gapDays > 0
       ? [
           rule(
@@ -185,7 +207,9 @@ function describeHistory({ forecast, lastDay }: ForecastBasis, { firstDay, seed 
         ]
       : []),
     ...(age > 0 ? [{ text: `the history ends ${countOf(age, 'day')} before the plan begins` }] : []),
-    { text: `quantiles are those of simulated totals, seed ${seed} (docs/forecast.md)` },
+    {
+      text: 'quantiles are of the total: how far off forecasts were, of this log and of others (docs/forecast.md)',
+    },
   ]
 }
 

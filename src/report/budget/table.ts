@@ -3,7 +3,12 @@
 import { addDays } from '../../core/calendar.js'
 import { type Day, formatDay } from '../../core/instant.js'
 import { costPerDay } from '../../core/plan/break-even.js'
-import type { BudgetAnswer, Demand, PoolBudget } from '../../core/plan/budget-answer.js'
+import {
+  type BudgetAnswer,
+  countLittleHistory,
+  type Demand,
+  type PoolBudget,
+} from '../../core/plan/budget-answer.js'
 import type { PoolPlan } from '../../core/plan/pool-plan.js'
 import { add, isZero, NO_UNITS, toRatio, type Units, type Usd } from '../../core/quantity.js'
 import { divideRatios, multiplyRatios, type Ratio, ratio } from '../../core/ratio.js'
@@ -18,17 +23,21 @@ import { renderFittingTable } from '../table.js'
 import { countOf, makeVisible } from '../text.js'
 import { BURN_DOWN_LEGEND, drawBurnDown } from './burn-down.js'
 import {
+  describeAfterwards,
   describeBackTest,
   describeBasis,
   describeBreakEvens,
   describeConcurrency,
   describeHigh,
+  describeLittleHistory,
   describeLow,
   describeNegotiation,
   describeProof,
   describeSpread,
   heldUnits,
+  lowerBoundOf,
   nameOfQuantile,
+  netUnitPriceOf,
   showPlanDay,
   showUnitPrice,
   tabulateAlternatives,
@@ -146,7 +155,8 @@ export function describePlan({ demand }: PoolBudget, plan: PoolPlan, answer: Bud
   const line = (label: string, text: string): Statement => ({ label, text })
   return [
     ...(plan.plan.purchases.length > 0 ? [line('price', describePrice(plan))] : []),
-    line('proof', describeProof(plan)),
+    ...(plan.afterwards ? [line('afterwards', describeAfterwards(plan))] : []),
+    line('proof', describeProof(plan, demand)),
     ...(plan.demandRange ? [line('stays best', describeRange(plan, demand.chosen.total))] : []),
     ...(plan.risk
       ? [
@@ -156,7 +166,9 @@ export function describePlan({ demand }: PoolBudget, plan: PoolPlan, answer: Bud
       : []),
     line('at once', describeConcurrency(plan, answer)),
     ...(plan.breakEvens.length > 0 ? [line('long run', describeBreakEvens(plan))] : []),
-    ...(plan.negotiation ? [line('negotiate', describeNegotiation(plan.negotiation))] : []),
+    ...(plan.negotiation
+      ? [line('negotiate', describeNegotiation(plan.negotiation, plan.afterwards !== null))]
+      : []),
   ]
 }
 
@@ -217,10 +229,10 @@ function renderPicture({ plan, burnDown }: PoolPlan, answer: BudgetAnswer, scree
 }
 
 function describePrice({ plan }: PoolPlan): string {
-  const price = plan.effectiveUnitPrice
+  const price = netUnitPriceOf(plan)
   return price === null
     ? showUsd(toRatio(plan.cost))
-    : `${showUsd(toRatio(plan.cost))}, ${showUnitPrice(price)} a unit used`
+    : `${showUsd(toRatio(plan.cost))}, ${showUnitPrice(price)} a unit used${plan.valueLeft.num > 0n ? ' and not left' : ''}`
 }
 
 function describeRange({ demandRange }: PoolPlan, total: Units): string {
@@ -240,13 +252,13 @@ const renderExplanation = (pool: PoolPlan, screen: Screen): string =>
   ['  Why', ...explainPlan(pool).map(text => labelled('  -', text, 4, screen))].join('\n')
 
 /** The arithmetic behind the certificate. */
-export function explainPlan({ plan, breakEvens }: PoolPlan): string[] {
+export function explainPlan({ plan, breakEvens, afterwards }: PoolPlan): string[] {
   const sum = plan.purchases.map(({ offer }) => showUsd(toRatio(offer.price))).join(' + ')
   return [
     ...(plan.purchases.length > 1 && plan.purchases.length <= 8
       ? [`${sum} = ${showUsd(toRatio(plan.cost))}`]
       : []),
-    `lower bound of every plan: ${showUsd(toRatio(plan.lowerBound))}`,
+    `lower bound of every plan${afterwards ? ' that leaves as much' : ''}: ${showUsd(lowerBoundOf(plan))}`,
     ...breakEvens.map(({ offer, fromUnitsPerDay }, i) => {
       const unit = divideRatios(toRatio(offer.price), toRatio(offer.units))
       const wasted = `${showUsd(toRatio(offer.price))} / ${offer.validityDays} days = ${showCents(costPerDay(offer, ratio(0n)))} a day while it expires unused`
@@ -295,16 +307,20 @@ export function describeCost(answer: BudgetAnswer): string {
   const unplanned = answer.pools.filter(({ plan }) => plan === null).map(({ pool }) => makeVisible(pool))
   const plans = answer.pools.flatMap(({ plan }) => plan ?? [])
   const count = plans.reduce((sum, { plan }) => sum + plan.purchases.length, 0)
-  const proof = plans.every(({ plan }) => plan.isProvenOptimal)
-    ? ', proven the least'
-    : ', not proven the least'
+  const little = answer.pools.flatMap(({ demand, plan }) => {
+    const days = countLittleHistory(demand)
+    return days === null ? [] : [describeLittleHistory(days, plan?.atMost ?? null)]
+  })
+  const isWorth = plans.some(({ plan }) => plan.valueLeft.num > 0n)
+  const proof = plans.every(({ plan }) => plan.isProvenOptimal) ? 'proven the least' : 'not proven the least'
+  const verdict = little[0] ?? (isWorth ? `${proof}, what is left counted` : proof)
   // Where nothing could be planned, nothing is known of what to buy.
   const packages =
     plans.length === 0 && unplanned.length > 0
       ? 'not known'
       : count === 0
         ? 'nothing to buy'
-        : `${showUsd(toRatio(answer.cost))} for ${countOf(count, 'package')}${proof}`
+        : `${showUsd(toRatio(answer.cost))} for ${countOf(count, 'package')}${little.length > 0 ? ' by this forecast; ' : ', '}${verdict}`
   const dollars = answer.dollars ? `, and ${showCents(toRatio(answer.dollars.chosen.total))} in dollars` : ''
   const missing = unplanned.length > 0 ? `; not planned: ${unplanned.join(', ')}` : ''
   return `${packages}${dollars}${missing}`

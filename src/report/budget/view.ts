@@ -3,17 +3,32 @@
 import { addDays } from '../../core/calendar.js'
 import { listIgnored } from '../../core/file-columns.js'
 import { formatDay, formatInstant } from '../../core/instant.js'
-import type { BudgetAnswer, Demand, ForecastBasis, PoolBudget } from '../../core/plan/budget-answer.js'
+import {
+  type BudgetAnswer,
+  countLittleHistory,
+  type Demand,
+  type ForecastBasis,
+  LEAST_DAYS_TO_BUY,
+  type PoolBudget,
+} from '../../core/plan/budget-answer.js'
 import type { LotOutcome } from '../../core/plan/draw-down.js'
 import { keyOfMonth } from '../../core/plan/plan-month.js'
 import type { PoolPlan, Risk } from '../../core/plan/pool-plan.js'
-import { add, format, NO_UNITS, toRatio, type Units, type Usd } from '../../core/quantity.js'
-import { compareRatios, divideRatios, formatRatio, type Ratio, ratio } from '../../core/ratio.js'
+import { add, format, NO_UNITS, NO_USD, toRatio, type Units, type Usd } from '../../core/quantity.js'
+import {
+  addRatios,
+  compareRatios,
+  divideRatios,
+  formatRatio,
+  type Ratio,
+  ratio,
+  ZERO,
+} from '../../core/ratio.js'
 import { ageOf } from '../../core/source.js'
 import { writeRatio } from '../amounts.js'
 import { makeJsonVisible } from '../text.js'
 import { listNotes, listRulings } from './notes.js'
-import { dayOfPlan, nameOfAlternative } from './words.js'
+import { dayOfPlan, lowerBoundOf, nameOfAlternative } from './words.js'
 
 const writeOptional = (value: Ratio | null): string | null => value && writeRatio(value)
 const sumOf = (amounts: readonly Units[]): Units => amounts.reduce(add, NO_UNITS)
@@ -82,6 +97,8 @@ function viewAlternatives({ pool, plan }: PoolBudget) {
     return {
       name: nameOfAlternative(alternative),
       cost: isPlan ? format(outcome.cost) : null,
+      value_left: isPlan ? writeRatio(outcome.valueLeft) : null,
+      trials_left: isPlan ? writeRatio(outcome.trialsLeft) : null,
       forfeited: isPlan ? format(outcome.forfeited) : null,
       left: isPlan ? format(outcome.left) : null,
       pool,
@@ -158,7 +175,9 @@ function viewPool(budget: PoolBudget, answer: BudgetAnswer) {
     planned: true,
     list_cost,
     cost: format(its.cost),
-    lower_bound: format(its.lowerBound),
+    value_left: writeRatio(its.valueLeft),
+    trials_left: writeRatio(its.trialsLeft),
+    lower_bound: writeRatio(lowerBoundOf(its)),
     proven_optimal: its.isProvenOptimal,
     effective_unit_price: writeOptional(its.effectiveUnitPrice),
     held: its.held.map(({ lot, ...outcome }) => ({
@@ -168,6 +187,10 @@ function viewPool(budget: PoolBudget, answer: BudgetAnswer) {
       expires_at: formatInstant(lot.expiresAt),
       ...viewOutcome(outcome),
     })),
+    afterwards: plan.afterwards && {
+      units_per_day: format(plan.afterwards.perDay),
+      unit_price: writeRatio(plan.afterwards.unitPrice),
+    },
     demand_range: demandRange && {
       from: writeRatio(demandRange.from),
       to: writeOptional(demandRange.to),
@@ -212,6 +235,7 @@ export function viewBudget(answer: BudgetAnswer) {
     .filter(({ plan }) => plan !== null)
     .sort((a, b) => compareRatios(toRatio(b.demand.chosen.total), toRatio(a.demand.chosen.total)))[0]
   const lots = plans.flatMap(({ plan }) => plan.purchases)
+  const little = pools.filter(({ demand }) => countLittleHistory(demand) !== null)
   // Units of two pools have no price in common.
   const priced = plans.filter(({ plan }) => plan.effectiveUnitPrice !== null)
   return {
@@ -230,7 +254,26 @@ export function viewBudget(answer: BudgetAnswer) {
       forfeited: format(sumOf(lots.map(({ forfeited }) => forfeited))),
       left: format(sumOf(lots.map(({ left }) => left))),
       effective_unit_price: priced.length === 1 ? writeRatio(priced[0]!.plan.effectiveUnitPrice!) : null,
-      proven_optimal: plans.every(({ plan }) => plan.isProvenOptimal) && plans.length === pools.length,
+      afterwards: answer.afterwards,
+      value_left: writeRatio(plans.map(({ plan }) => plan.valueLeft).reduce(addRatios, ZERO)),
+      trials_left: writeRatio(plans.map(({ plan }) => plan.trialsLeft).reduce(addRatios, ZERO)),
+      proven_optimal:
+        plans.every(({ plan }) => plan.isProvenOptimal) &&
+        plans.length === pools.length &&
+        little.length === 0,
+      too_little_history:
+        little.length === 0
+          ? null
+          : {
+              days: Math.min(...little.map(pool => countLittleHistory(pool.demand)!)),
+              days_needed: LEAST_DAYS_TO_BUY,
+              buy_at_most: little.flatMap(({ pool, plan }) =>
+                (plan?.atMost?.purchases ?? []).map(({ offer }) => ({ package: offer.id, pool })),
+              ),
+              cost: format(
+                little.reduce((sum, { plan }) => (plan?.atMost ? add(sum, plan.atMost.cost) : sum), NO_USD),
+              ),
+            },
     },
     alternatives: pools.flatMap(viewAlternatives),
     break_even: pools.flatMap(viewBreakEvens),

@@ -1,12 +1,19 @@
 /** Plans, forecasts and what they mean, in words, alike in every format for people. */
 import { addDays } from '../../core/calendar.js'
 import { listChoices } from '../../core/failure.js'
+import { groupBy } from '../../core/group-by.js'
 import { type Day, formatDay } from '../../core/instant.js'
 import type { Alternative } from '../../core/plan/alternatives.js'
-import type { BudgetAnswer, Demand, ForecastBasis } from '../../core/plan/budget-answer.js'
+import {
+  type BudgetAnswer,
+  countLittleHistory,
+  type Demand,
+  type ForecastBasis,
+  LEAST_DAYS_TO_BUY,
+} from '../../core/plan/budget-answer.js'
 import type { Negotiation, PoolPlan, Risk } from '../../core/plan/pool-plan.js'
-import type { NoPlan, PurchasePlan } from '../../core/plan/purchase-plan.js'
-import { compare, format, isZero, toRatio, type Units, type Usd } from '../../core/quantity.js'
+import { type NoPlan, netCostOf, type PurchasePlan } from '../../core/plan/purchase-plan.js'
+import { compare, format, isZero, NO_USD, toRatio, type Units, type Usd } from '../../core/quantity.js'
 import {
   compareRatios,
   divideRatios,
@@ -16,6 +23,7 @@ import {
   type Ratio,
   ratio,
   subtractRatios,
+  ZERO,
 } from '../../core/ratio.js'
 import { showShare, showUnitCount, showUnits, showUsd } from '../amounts.js'
 import { showCents, showRounded } from '../expiry/words.js'
@@ -40,10 +48,8 @@ export function showUnitPrice(price: Ratio): string {
 }
 
 const METHODS = {
-  mean: 'the mean of its days',
-  weekly: 'its weekly pattern',
-  'weekly-trend': 'its weekly pattern and trend',
-  naive: 'its last week again',
+  mean: 'its level of late, every day alike',
+  weekly: 'its level of late and its weekly pattern',
 } as const satisfies Record<ForecastBasis['forecast']['method'], string>
 
 /** What a demand rests on. */
@@ -67,7 +73,7 @@ export function describeSpread(demand: Demand): string | null {
 export function describeBackTest({ forecast }: ForecastBasis): string {
   const test = forecast.backTest
   if (test === null) return `none: ${NO_BACK_TEST[forecast.noBackTest!]}`
-  const rival = `${METHODS.naive}: ${showPercent(test.naiveError)}`
+  const rival = `the last week again: ${showPercent(test.naiveError)}`
   const method = test.method === forecast.method ? '' : ` by ${METHODS[test.method]}`
   const sign = test.totalError.num < 0n ? 'too low' : 'too high'
   const sum =
@@ -103,9 +109,9 @@ const NO_ALTERNATIVE = {
 /** What an alternative costs more, `the same`, or why there is none. */
 export function describeAlternative(outcome: PurchasePlan | NoPlan, { plan }: PoolPlan): string {
   if (outcome.kind === 'no-plan') return NO_ALTERNATIVE[outcome.reason]
-  const difference = subtractRatios(toRatio(outcome.cost), toRatio(plan.cost))
+  const difference = subtractRatios(netCostOf(outcome), netCostOf(plan))
   if (difference.num === 0n) return 'the same'
-  return `${difference.num > 0n ? '+' : '-'}${showUsd(difference).replace('-', '')}`
+  return `${difference.num > 0n ? '+' : '-'}${showCents(difference).replace('-', '')}`
 }
 
 /** What else could be bought, and what it would come to, as columns and rows. */
@@ -130,11 +136,61 @@ export const tabulateAlternatives = (plan: PoolPlan) => ({
   }),
 })
 
-/** Whether the plan is proven, and by what. */
-export function describeProof({ plan }: PoolPlan): string {
-  if (plan.isProvenOptimal) return 'nothing cheaper covers this use: every other plan was searched or bounded'
-  const gap = divideRatios(subtractRatios(toRatio(plan.cost), toRatio(plan.lowerBound)), toRatio(plan.cost))
-  return `not proven in the time given: no plan costs less than ${showUsd(toRatio(plan.lowerBound))}, ${showPercent(gap)} below`
+/** Whether the plan is proven, and by what; that says nothing of the forecast. */
+export function describeProof(pool: PoolPlan, demand: Demand): string {
+  const little = countLittleHistory(demand)
+  if (little !== null) return describeLittleHistory(little, pool.atMost)
+  const { plan, afterwards } = pool
+  const limits = demand.basis ? '; how far the use is known is the range above' : ''
+  if (plan.isProvenOptimal) {
+    const cheaper = afterwards
+      ? 'nothing cheaper covers this use, what is left counted'
+      : 'nothing cheaper covers this use'
+    return `${cheaper}: every other plan was searched or bounded${limits}`
+  }
+  const gap = plan.cost === NO_USD ? '' : `, ${showPercent(divideRatios(plan.gap, toRatio(plan.cost)))} below`
+  return `not proven in the time given: no plan costs less than ${showUsd(lowerBoundOf(plan))}${gap}${limits}`
+}
+
+/** No plan that leaves as much costs less. */
+export function lowerBoundOf({ cost, gap }: PurchasePlan): Ratio {
+  const bound = subtractRatios(toRatio(cost), gap)
+  return bound.num < 0n ? ZERO : bound
+}
+
+/** What is said in place of a proof when the history is too short to buy by. */
+export function describeLittleHistory(days: number, atMost: PurchasePlan | null): string {
+  const most =
+    atMost === null || atMost.purchases.length === 0
+      ? 'buy nothing yet'
+      : `buy at most ${countPackages(atMost)} (${showUsd(toRatio(atMost.cost))})`
+  return `${countOf(days, 'day')} of history: too few to buy by; ${most}, and plan again with ${LEAST_DAYS_TO_BUY} days or more`
+}
+
+/** `trial-100 and 2 package-3`. */
+function countPackages({ purchases }: PurchasePlan): string {
+  const counts = groupBy(purchases, ({ offer }) => offer.id)
+  return listChoices(
+    [...counts].map(([id, { length }]) => `${length === 1 ? '' : `${length} `}${makeVisible(id)}`),
+    'and',
+  )
+}
+
+/** What a unit used costs, what is left not counted; null when nothing is bought, or what is left was not. */
+export function netUnitPriceOf(plan: PurchasePlan): Ratio | null {
+  if (plan.valueLeft.num === 0n || isZero(plan.used)) return plan.effectiveUnitPrice
+  const isHeld = plan.held.some(({ lot }) => !isZero(lot.units))
+  return isHeld ? null : divideRatios(subtractRatios(toRatio(plan.cost), plan.valueLeft), toRatio(plan.used))
+}
+
+/** What is left, and what it is worth. */
+export function describeAfterwards({ plan, afterwards }: PoolPlan): string {
+  const { perDay, unitPrice } = afterwards!
+  const trials =
+    plan.trialsLeft.num === 0n
+      ? ''
+      : `, and trials that are not bought yet save ${showCents(plan.trialsLeft)}`
+  return `use goes on at ${showUnits(perDay)} a day, for ${showUnitPrice(unitPrice)} a unit in the long run; what is left is worth ${showCents(plan.valueLeft)}${trials}`
 }
 
 /** So few units that two decimals would say none are called a hundredth: a task that uses that much fits too. */
@@ -181,7 +237,7 @@ export function describeHigh({ high }: Risk, demand: Demand, answer: BudgetAnswe
   if (high.shortDay === null) return `${start} the plan is enough`
   const end = `units run out on ${showPlanDay(answer, high.shortDay)}, ${showUnits(high.short)} short by the end`
   if (high.replan?.kind !== 'plan') return `${start} ${end}`
-  const more = high.more.num === 0n ? 'for the same money in all' : `for ${showUsd(high.more)} more in all`
+  const more = high.more.num === 0n ? 'for the same money in all' : `for ${showCents(high.more)} more in all`
   return `${start} ${end}; buy then ${describePurchases(high.replan, answer)} ${more}`
 }
 
@@ -195,9 +251,15 @@ function describePurchases({ purchases }: PurchasePlan, answer: BudgetAnswer): s
 }
 
 /** Above such use a package should be negotiated, and from which price on that is worth it. */
-export function describeNegotiation({ recommendation, most, beatsBelow }: Negotiation): string {
+export function describeNegotiation(
+  { recommendation, most, beatsBelow }: Negotiation,
+  isLongRun: boolean,
+): string {
   const { units, days, packageId } = recommendation
-  const price = beatsBelow === null ? '' : `; below ${showUnitPrice(beatsBelow)} a unit it beats this plan`
+  const price =
+    beatsBelow === null
+      ? ''
+      : `; below ${showUnitPrice(beatsBelow)} a unit it beats ${isLongRun ? 'the packages in the long run' : 'this plan'}`
   return `${showUnits(most)} units within ${days} days are above ${showUnits(units)}: ask for a ${packageId} package${price}`
 }
 

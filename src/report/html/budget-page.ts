@@ -8,7 +8,13 @@ import { divideRatios, type Ratio, ratio } from '../../core/ratio.js'
 import { showUnits, showUsd } from '../amounts.js'
 import { listNotes } from '../budget/notes.js'
 import { describeCost, describeDollars, describeLists, describePlan, describeUse } from '../budget/table.js'
-import { nameOfQuantile, showPlanDay, showUnitPrice, tabulateAlternatives } from '../budget/words.js'
+import {
+  nameOfQuantile,
+  netUnitPriceOf,
+  showPlanDay,
+  showUnitPrice,
+  tabulateAlternatives,
+} from '../budget/words.js'
 import { showRounded } from '../expiry/words.js'
 import { showTime } from '../sla/words.js'
 import { countOf } from '../text.js'
@@ -73,6 +79,7 @@ ${purchases.length === 0 ? null : table({ caption: 'What else could be bought', 
 function listFigures({ demand, plan }: PoolBudget, answer: BudgetAnswer) {
   const perDay = divideRatios(toRatio(demand.chosen.total), ratio(BigInt(answer.days)))
   const its = plan?.plan
+  const unitPrice = its && netUnitPriceOf(its)
   return [
     {
       label: demand.basis ? `Use, ${nameOfQuantile(demand.chosen.quantile)}` : 'Use',
@@ -84,12 +91,15 @@ function listFigures({ demand, plan }: PoolBudget, answer: BudgetAnswer) {
       value: its ? showUsd(toRatio(its.cost)) : 'Not planned',
       more: its ? countOf(its.purchases.length, 'package') : 'no package can be bought',
     },
-    ...(its?.effectiveUnitPrice
+    ...(unitPrice
       ? [
           {
             label: 'A unit used costs',
-            value: showUnitPrice(its.effectiveUnitPrice),
-            more: 'all purchases ÷ units used',
+            value: showUnitPrice(unitPrice),
+            more:
+              its!.valueLeft.num > 0n
+                ? 'all purchases less what is left, ÷ units used'
+                : 'all purchases ÷ units used',
           },
         ]
       : []),

@@ -23,7 +23,11 @@ const GROUPS = {
       value: number('q'),
       fallback: '0.5',
     },
-    seed: { doc: 'the seed of the forecast', value: number('n'), fallback: '1' },
+    seed: {
+      doc: 'accepted, and of no effect: the forecast draws nothing',
+      value: number('n'),
+      fallback: '1',
+    },
     'empty-days': {
       doc: 'days without any row',
       value: {
@@ -44,6 +48,10 @@ const GROUPS = {
     catalogue: {
       doc: 'buy from this list of packages and no other (default: those on sale)',
       value: { is: 'text', shown: 'id', ids: 'catalogues' },
+    },
+    afterwards: {
+      doc: 'whether use goes on behind the horizon, so that what is left has its worth (default: continue; with --plan and --demand stop)',
+      value: { is: 'word', shown: 'choice', words: { continue: '', stop: '' } },
     },
     packages: { doc: 'packages held already, as for expiry', value: path('ledger') },
     'burn-order': { ...BURN_ORDER['burn-order'], doc: 'which held package paid first' },

@@ -2,7 +2,7 @@
  * The least cost by looking at everything: all ways of buying anything on any day, the cheapest first, until one
  * covers the horizon. It knows none of the solver's rules; it only never looks at the very same situation twice.
  */
-import type { PlainQuestion } from './questions.js'
+import { longRunPrice, type PlainOffer, type PlainQuestion, savingOfTrial } from './questions.js'
 
 interface Lot {
   readonly until: number
@@ -20,7 +20,50 @@ interface Situation {
  * The least cost, or null when nothing covers every day. Whole numbers only, small questions only; it never ends when
  * something can be bought again and again and still nothing covers every day.
  */
-export function findLeastCost({ demand, offers, held = [], minimum = null }: PlainQuestion): number | null {
+export function findLeastCost(question: PlainQuestion): number | null {
+  return searchAll(question, () => 0, 0)
+}
+
+/**
+ * The least of cost less what is left is worth, when `rate` units a day go on being used evenly behind the horizon; null
+ * as above. Worths are looked up by trying: the stock is used up in steps of a tenth of a day.
+ */
+export function findLeastNet(question: PlainQuestion & { readonly after: number }): number | null {
+  const { demand, offers, after } = question
+  const price = longRunPrice(offers, after)
+  const savingOf = (offer: PlainOffer): number => savingOfTrial(offer, after, price)
+  const worthOf = ({ lots, bought }: Situation): number => {
+    const rest = lots.map(lot => ({ ...lot }))
+    let used = 0
+    for (let tenth = 0; rest.length > 0; tenth++) {
+      while (rest.length > 0 && (rest[0]!.units < 1e-9 || rest[0]!.until <= demand.length + tenth / 10))
+        rest.shift()
+      let open = after / 10
+      for (const lot of rest) {
+        const paid = Math.min(open, lot.units)
+        lot.units -= paid
+        open -= paid
+        used += paid
+      }
+    }
+    const saved = offers.reduce((sum, offer, i) => (bought.includes(i) ? sum : sum + savingOf(offer)), 0)
+    return price * used + saved
+  }
+  const longest = Math.max(
+    ...offers.map(({ days }) => days),
+    ...(question.held ?? []).map(({ until }) => until),
+  )
+  const most = price * after * longest + offers.reduce((sum, offer) => sum + savingOf(offer), 0)
+  return searchAll(question, worthOf, most)
+}
+
+/** The least of cost less worth of what is left, which is `mostWorth` or less. */
+function searchAll(
+  { demand, offers, held = [], minimum = null }: PlainQuestion,
+  worthOf: (end: Situation) => number,
+  mostWorth: number,
+): number | null {
+  let least: number | null = null
   const uses = demand.map(Number)
   const queue: Situation[][] = []
   const seen = new Set<string>()
@@ -40,9 +83,13 @@ export function findLeastCost({ demand, offers, held = [], minimum = null }: Pla
 
   enqueue(0, { day: 0, lots: sortLots(startLots(0)), bought: [] })
   for (let cost = 0; cost < queue.length; cost++) {
+    if (least !== null && cost - mostWorth >= least) return least
     // A bucket grows while it is gone through: living through a day costs nothing.
     for (const { day, lots, bought } of queue[cost] ?? []) {
-      if (day === uses.length) return cost
+      if (day === uses.length) {
+        least = Math.min(least ?? Number.POSITIVE_INFINITY, cost - worthOf({ day, lots, bought }))
+        continue
+      }
       // Buy anything.
       for (const [i, offer] of offers.entries()) {
         if (offer.once && bought.includes(i)) continue
@@ -68,7 +115,7 @@ export function findLeastCost({ demand, offers, held = [], minimum = null }: Pla
     }
     delete queue[cost]
   }
-  return null
+  return least
 }
 
 const limitOf = (limit: number | null | undefined): number => (limit === undefined ? 5 : (limit ?? 0))

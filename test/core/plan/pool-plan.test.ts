@@ -28,6 +28,7 @@ function planOf(question: PlainQuestion, more: Partial<PoolQuestion> = {}) {
       taskTime: seconds('120'),
       unitsPerTask: null,
       spread: null,
+      littleKnown: null,
       isExplained: false,
       ...more,
     },
@@ -115,6 +116,7 @@ describe('a plan that is not proven', () => {
       taskTime: seconds('120'),
       unitsPerTask: null,
       spread: null,
+      littleKnown: null,
       isExplained: false,
     }
     const found = planPool(question, { startPlan: () => () => true, startAside: () => NEVER })

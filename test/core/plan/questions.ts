@@ -4,10 +4,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { instantAt, MILLIS_PER_DAY } from '../../../src/core/instant.js'
+import { goOnAt } from '../../../src/core/plan/afterwards.js'
 import type { PlanQuestion } from '../../../src/core/plan/grid.js'
 import type { HeldLot, Offer } from '../../../src/core/plan/offer.js'
-import { type PurchasePlan, planPurchases } from '../../../src/core/plan/purchase-plan.js'
+import { netCostOf, type PurchasePlan, planPurchases } from '../../../src/core/plan/purchase-plan.js'
 import { format, units, usd } from '../../../src/core/quantity.js'
+import { formatRatio } from '../../../src/core/ratio.js'
 
 export const AS_OF = instantAt(Date.UTC(2026, 10, 20))
 
@@ -35,6 +37,8 @@ export interface PlainQuestion {
   readonly offers: readonly PlainOffer[]
   readonly held?: readonly PlainLot[]
   readonly minimum?: number | null
+  /** Units a day behind the horizon; left out: use ends. */
+  readonly after?: number | string
 }
 
 export const makeOffer = (
@@ -57,13 +61,25 @@ const makeLot = ({ units: held, from, until, limit = 5 }: PlainLot, i: number): 
   concurrency: limit,
 })
 
-export const makeQuestion = ({ demand, offers, held = [], minimum = null }: PlainQuestion): PlanQuestion => ({
-  asOf: AS_OF,
-  demand: demand.map(use => units(String(use))),
-  offers: offers.map(makeOffer),
-  held: held.map(makeLot),
-  minConcurrency: minimum,
-})
+export function makeQuestion({
+  demand,
+  offers,
+  held = [],
+  minimum = null,
+  after,
+}: PlainQuestion): PlanQuestion {
+  const made = offers.map(makeOffer)
+  const afterwards = after === undefined ? null : goOnAt(units(String(after)), made)
+  return {
+    asOf: AS_OF,
+    demand: demand.map(use => units(String(use))),
+    offers: made,
+    held: held.map(makeLot),
+    minConcurrency: minimum,
+    afterwards,
+    preference: afterwards,
+  }
+}
 
 export const NEVER = () => false
 
@@ -86,6 +102,34 @@ export function leastCost(question: PlainQuestion): string {
   if (found.kind === 'no-plan') return found.reason
   if (!found.isProvenOptimal) throw new Error('not proven')
   return format(found.cost)
+}
+
+/** The long-run price by hand, in floating point. */
+export const longRunPrice = (offers: readonly PlainOffer[], rate: number): number =>
+  Math.min(
+    ...offers
+      .filter(({ once }) => !once)
+      .map(({ price, units: held, days }) => Number(price) / Math.min(Number(held), rate * days)),
+  )
+
+/** What a trial that is left for later saves, by hand. */
+export const savingOfTrial = (
+  { price, units: held, days, once }: PlainOffer,
+  rate: number,
+  unitPrice: number,
+) => (once ? Math.max(0, unitPrice * Math.min(Number(held), rate * days) - Number(price)) : 0)
+
+/** What the plan comes to when use goes on, the trials that it leaves for later included; it must be proven. */
+export function leastNet(question: PlainQuestion & { readonly after: number }): number | string {
+  const found = planPurchases(makeQuestion(question), NEVER)
+  if (found.kind === 'no-plan') return found.reason
+  if (!found.isProvenOptimal) return 'not proven'
+  const { offers, after: rate } = question
+  const unitPrice = longRunPrice(offers, rate)
+  const isBought = (i: number): boolean =>
+    found.purchases.some(({ offer }) => offer.id === makeOffer(offers[i]!, i).id)
+  const saved = offers.reduce((sum, o, i) => sum + (isBought(i) ? 0 : savingOfTrial(o, rate, unitPrice)), 0)
+  return Number(formatRatio(netCostOf(found), 12)) - saved
 }
 
 /** Purchases as `package@day`. */

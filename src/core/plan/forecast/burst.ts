@@ -2,7 +2,7 @@
  * Bursts, such as the day of a launch: what stands far above the same weekday of the weeks around it. A burst must
  * not bend the pattern of the week, and it did happen: the pattern is fitted without it, the futures draw it again.
  */
-import type { History } from './forecast.js'
+import type { History } from './history.js'
 import { medianOf } from './quantile.js'
 
 /** A day is compared with the same weekday of so many weeks before and after. */

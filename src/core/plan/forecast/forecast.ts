@@ -1,18 +1,12 @@
 /** What each coming day will use, forecast from what each past day used, with intervals and a check on the past. */
 import { assert } from '../../failure.js'
 import { compareRatios, ONE, type Ratio, ZERO } from '../../ratio.js'
-import { makeFuturesAround } from './around-fit.js'
-import { testOnPast } from './back-test.js'
+import { type BackTest, type ForecastMethod, type NoBackTest, testOnPast } from './back-test.js'
 import { lowerBursts } from './burst.js'
-import { chooseFit, LEAST_FOR_WEEKS } from './choose.js'
-import type { FittedMethod } from './fit.js'
-import { type Days, drawFutures, type Past } from './futures.js'
-import { makeNaiveFutures } from './naive.js'
-import { makePath } from './path.js'
-import { makeDraw } from './random.js'
-
-/** One entry a day, oldest first; null: a day the log does not cover (a gap), which is not a day without use. */
-export type History = readonly (bigint | null)[]
+import { combineForecasts, LEAST_FOR_WEEKS, type Past } from './combine.js'
+import type { History } from './history.js'
+import { type DemandPath, makePath } from './path.js'
+import { cautiousFactorAt, findWidth } from './spread.js'
 
 /** What is asked. */
 export interface ForecastQuestion {
@@ -22,55 +16,15 @@ export interface ForecastQuestion {
   readonly daysAhead: number
   /** Days between the end of the history and the first day forecast; 0 when absent. */
   readonly skip?: number
-  /** A whole number, 0 to 2^32 - 1: the same seed gives the same answer. */
-  readonly seed: number
   /** Each above 0 and below 1. */
   readonly quantiles: readonly Ratio[]
 }
-
-/** `naive`: the last week, repeated. */
-export type ForecastMethod = 'mean' | 'weekly' | 'weekly-trend' | 'naive'
 
 /** Why a method was used. */
 export type ForecastReason =
   | 'too-short' // fewer than 3 weeks of known days
   | 'no-weekly-pattern' // weekdays told apart did not forecast the past better
   | 'weekly-pattern'
-  | 'weekly-pattern-and-trend'
-  | 'naive-won' // the last week, repeated, forecast the days held out better
-
-/** Why there is no back-test. */
-export type NoBackTest =
-  | 'too-short' // fewer than 3 weeks of known days before the quarter held out
-  | 'no-use' // the days held out are all zero or all gaps: an error has no base
-
-/** How the method would have done on the user's own last days. */
-export interface BackTest {
-  readonly trainDays: number
-  readonly testDays: number
-  /** What was put against the naive method: chosen and fitted without the days held out. */
-  readonly method: FittedMethod
-  /** Sum of |actual - forecast| over sum of actual, over the known days held out. */
-  readonly error: Ratio
-  readonly naiveError: Ratio
-  /** (Forecast total - actual total) over actual total; negative: the forecast was too low. */
-  readonly totalError: Ratio
-  readonly naiveTotalError: Ratio
-  /** The share of held-out days within P10 and P90 of that day, in the futures of the better method. */
-  readonly coverage: Ratio
-  /** Whether the total was within P10 and P90 of the total there. */
-  readonly isTotalInside: boolean
-  /** False when the naive method erred less by the day, and no more on the total: then it is used. */
-  readonly wins: boolean
-}
-
-/** The demand at one quantile of the total. */
-export interface DemandPath {
-  readonly quantile: Ratio
-  /** What each day uses, in steps; sums to `total`. */
-  readonly daily: readonly bigint[]
-  readonly total: bigint
-}
 
 /** The answer. */
 export interface Forecast {
@@ -78,8 +32,6 @@ export interface Forecast {
   readonly reason: ForecastReason
   readonly knownDays: number
   readonly gapDays: number
-  /** The days, back from the history's last known day, that the method was fitted to. */
-  readonly fittedDays: number
   readonly backTest: BackTest | null
   /** Null when there is a back-test. */
   readonly noBackTest: NoBackTest | null
@@ -91,10 +43,9 @@ export interface Forecast {
 const MOST_DAYS = 3650
 
 /** The forecast. Asserts that the question is as it says. */
-export function forecastUse({ history, daysAhead, skip = 0, seed, quantiles }: ForecastQuestion): Forecast {
+export function forecastUse({ history, daysAhead, skip = 0, quantiles }: ForecastQuestion): Forecast {
   assert(Number.isInteger(daysAhead) && daysAhead >= 1 && daysAhead <= MOST_DAYS, 'days ahead out of range')
   assert(Number.isInteger(skip) && skip >= 0, 'days between out of range')
-  assert(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32, 'a seed out of range')
   const isInside = (quantile: Ratio): boolean =>
     compareRatios(quantile, ZERO) > 0 && compareRatios(quantile, ONE) < 0
   assert(quantiles.every(isInside), 'a quantile out of range')
@@ -110,30 +61,24 @@ export function forecastUse({ history, daysAhead, skip = 0, seed, quantiles }: F
   const known = history.slice(first, last + 1)
   const knownDays = known.filter(use => use !== null).length
   const from = history.length - first + skip
-  const days: Days = { from, until: from + daysAhead }
   const past: Past = { history: known, calm: lowerBursts(known) }
-  const tested = testOnPast(known, seed)
-  const backTest = typeof tested === 'string' ? null : tested
-  const isNaive = backTest !== null && !backTest.wins
-  const chosen = chooseFit(past.calm, daysAhead)
-  const { fit } = chosen
-  const draw = makeDraw(seed)
-  const futures = isNaive ? makeNaiveFutures(past, days, draw) : makeFuturesAround(chosen, past, days, draw)
-  const drawn = drawFutures(futures, false)
+  const usual = combineForecasts(past, daysAhead)
+  const days = Array.from({ length: daysAhead }, (_, i) => usual.usualOn(from + i))
+  const width = findWidth(usual, past, from + daysAhead - known.length)
+  const tested = testOnPast(known)
   return {
-    method: isNaive ? 'naive' : fit.method,
-    reason: isNaive ? 'naive-won' : knownDays < LEAST_FOR_WEEKS ? 'too-short' : REASONS[fit.method],
+    method: usual.isWeekly ? 'weekly' : 'mean',
+    reason: usual.isWeekly
+      ? 'weekly-pattern'
+      : knownDays < LEAST_FOR_WEEKS
+        ? 'too-short'
+        : 'no-weekly-pattern',
     knownDays,
     gapDays: history.length - knownDays,
-    fittedDays: isNaive ? 7 : fit.until - fit.from,
-    backTest,
+    backTest: typeof tested === 'string' ? null : tested,
     noBackTest: typeof tested === 'string' ? tested : null,
-    paths: quantiles.map(quantile => makePath(quantile, drawn, futures.usual)),
+    paths: quantiles.map(quantile =>
+      makePath(quantile, cautiousFactorAt(quantile, width, known, days), days),
+    ),
   }
-}
-
-const REASONS: Readonly<Record<FittedMethod, ForecastReason>> = {
-  mean: 'no-weekly-pattern',
-  weekly: 'weekly-pattern',
-  'weekly-trend': 'weekly-pattern-and-trend',
 }

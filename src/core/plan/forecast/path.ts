@@ -1,25 +1,26 @@
 /** A total spread over days, in whole steps. */
 import type { Ratio } from '../../ratio.js'
-import { PARTS, roundedQuotient } from './fit.js'
-import type { DemandPath } from './forecast.js'
-import type { DrawnFutures } from './futures.js'
+import { PARTS, roundedQuotient } from './history.js'
+
+/** The demand at one quantile of the total. */
+export interface DemandPath {
+  readonly quantile: Ratio
+  /** What each day uses, in steps; sums to `total`. */
+  readonly daily: readonly bigint[]
+  readonly total: bigint
+}
 
 /**
- * The days of `usual` multiplied so that they sum to the quantile of the total. What they use up to each day is
- * rounded down, so no day is more than a step from its share and the sum is exact.
+ * The days of `usual`, in parts, each times `factor`, in parts. What they use up to each day is rounded to whole steps,
+ * so no day is more than a step from its share and the sum is exact.
  */
-export function makePath(quantile: Ratio, drawn: DrawnFutures, usual: readonly bigint[]): DemandPath {
-  const total = roundedQuotient(drawn.quantileOfTotal(quantile), PARTS)
-  const whole = usual.reduce((sum, parts) => sum + parts, 0n)
-  // Where nothing is usual, no day is more so than another.
-  const shares = whole === 0n ? usual.map(() => 1n) : usual
-  const shared = whole === 0n ? BigInt(usual.length) : whole
+export function makePath(quantile: Ratio, factor: bigint, usual: readonly bigint[]): DemandPath {
   let [passed, spread] = [0n, 0n]
-  const daily = shares.map(share => {
-    passed += share
+  const daily = usual.map(parts => {
+    passed += parts
     const before = spread
-    spread = (total * passed) / shared
+    spread = roundedQuotient(passed * factor, PARTS * PARTS)
     return spread - before
   })
-  return { quantile, daily, total }
+  return { quantile, daily, total: spread }
 }

@@ -6,7 +6,7 @@ import {
   type ForecastQuestion,
   forecastUse,
 } from '../../../../src/core/plan/forecast/forecast.js'
-import { compareRatios, formatRatio, ratio } from '../../../../src/core/ratio.js'
+import { formatRatio, ratio } from '../../../../src/core/ratio.js'
 import { makeRandom } from '../questions.js'
 import { noisyWeeks, randomWalk, steps, weekly } from './histories.js'
 
@@ -16,33 +16,38 @@ const forecast = (
   uses: readonly (number | null)[],
   daysAhead: number,
   more: Partial<ForecastQuestion> = {},
-): Forecast => forecastUse({ history: steps(uses), daysAhead, seed: 1, quantiles: TENTHS, ...more })
+): Forecast => forecastUse({ history: steps(uses), daysAhead, quantiles: TENTHS, ...more })
 
 const dailyOf = ({ paths }: Forecast): number[][] => paths.map(({ daily }) => daily.map(Number))
 const totalsOf = ({ paths }: Forecast): number[] => paths.map(({ total }) => Number(total))
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0)
 
-describe('without chance in the past there is none in the forecast', () => {
+/** Weekdays are shares of a mean, so that a day may be a step off. */
+function near(found: readonly number[], expected: readonly number[]): void {
+  expect(found).toHaveLength(expected.length)
+  for (const [day, use] of found.entries()) expect(Math.abs(use - expected[day]!)).toBeLessThanOrEqual(1)
+}
+
+describe('without chance in the past there is none in what is usual', () => {
   it.each([1, 2, 6, 7, 20, 21, 100, 400])('%i equal days', days => {
     const found = forecastUse({
       history: Array.from({ length: days }, () => 123_456_789_123_456_789n),
       daysAhead: 40,
-      seed: 1,
+
       quantiles: TENTHS,
     })
     expect(found.method).toBe('mean')
     expect(found.reason).toBe(days < 21 ? 'too-short' : 'no-weekly-pattern')
-    for (const { daily, total } of found.paths) {
-      expect(new Set(daily)).toEqual(new Set([123_456_789_123_456_789n]))
-      expect(total).toBe(40n * 123_456_789_123_456_789n)
-    }
+    const { daily, total } = found.paths[1]!
+    expect(new Set(daily)).toEqual(new Set([123_456_789_123_456_789n]))
+    expect(total).toBe(40n * 123_456_789_123_456_789n)
   })
 
   it.each([0, 1, 2, 3, 4, 5, 6])('a week that repeats itself, from its day %i', from => {
     const found = forecast(weekly(60, from), 20, { skip: 3 })
     expect(found.reason).toBe('weekly-pattern')
-    for (const daily of dailyOf(found)) expect(daily).toEqual(weekly(20, from + 63))
-    expect(found.backTest).toMatchObject({ error: ratio(0n), naiveError: ratio(0n), coverage: ratio(1n) })
+    near(dailyOf(found)[1]!, weekly(20, from + 63))
+    expect(found.backTest).toMatchObject({ naiveError: ratio(0n), coverage: ratio(1n) })
   })
 
   it('nothing used is nothing forecast', () => {
@@ -58,7 +63,7 @@ describe('a gap is not a day without use', () => {
     for (let round = 0; round < 10; round++) {
       const uses = weekly(84).map((use, day) => (day % 7 !== round % 7 && random(0, 4) === 0 ? null : use))
       const found = forecast(uses, 21)
-      for (const daily of dailyOf(found)) expect(daily).toEqual(weekly(21))
+      near(dailyOf(found)[1]!, weekly(21))
       expect(found.knownDays + found.gapDays).toBe(84)
       expect(found.gapDays).toBe(uses.filter(use => use === null).length)
     }
@@ -66,7 +71,7 @@ describe('a gap is not a day without use', () => {
   it('at either end it is cut, and at the end skipped', () => {
     const found = forecast([null, null, ...weekly(70), ...new Array(10).fill(null)], 7)
     expect(found.gapDays).toBe(12)
-    for (const daily of dailyOf(found)) expect(daily).toEqual(weekly(7, 80))
+    near(dailyOf(found)[1]!, weekly(7, 80))
   })
   it('one that is longer than the last month does not stand in the way', () => {
     const found = forecast([...weekly(200), ...new Array(60).fill(null), 1100, 1000], 14)
@@ -84,38 +89,33 @@ describe('the method', () => {
     })
     expect(forecast(noisyWeeks(1, 28), 30).reason).not.toBe('too-short')
   })
-  it('sees weekends in the noise, and a trend', () => {
+  it('sees weekends in the noise', () => {
     const found = forecast(noisyWeeks(1, 182), 90)
     expect(found.method).toBe('weekly')
     const [, middle] = dailyOf(found)
     expect(middle![5]! * 2).toBeLessThan(middle![0]!)
+  })
+  it('sees none where there are none', () => {
+    expect(forecast(randomWalk(1, 182), 30).reason).toBe('no-weekly-pattern')
+  })
+  it('follows a trend for some weeks, and no further than it may go', () => {
     const rising = noisyWeeks(1, 182).map((use, day) => Math.round((use * (100 + day)) / 100))
-    expect(forecast(rising, 90)).toMatchObject({
-      method: 'weekly-trend',
-      reason: 'weekly-pattern-and-trend',
-    })
+    const last = sum(rising.slice(-28)) / 28
+    const [, middle] = totalsOf(forecast(rising, 90))
+    expect(middle! / 90).toBeGreaterThan(1.06 * last)
+    expect(middle! / 90).toBeLessThan(1.25 * last)
   })
-  it('is fitted to the last months when use has changed since', () => {
-    const changed = noisyWeeks(1, 400).map((use, day) => (day < 200 ? use : 3 * use))
-    const found = forecast(changed, 28)
-    expect(found).toMatchObject({ method: 'weekly', reason: 'weekly-pattern' })
-    expect(found.fittedDays).toBeLessThan(100)
-    expect(totalsOf(found)[1]! / (3 * sum(weekly(28)))).toBeCloseTo(1, 1)
+  it('follows the last weeks when use has changed since', () => {
+    const changed = noisyWeeks(1, 400).map((use, day) => (day < 300 ? use : 3 * use))
+    expect(totalsOf(forecast(changed, 28))[1]! / (3 * sum(weekly(28)))).toBeCloseTo(1, 1)
   })
-  it('is the naive one more often than not after a random walk, and hardly ever after a noisy week', () => {
-    const countNaive = (makeHistory: (seed: number, days: number) => number[]): number =>
-      Array.from({ length: 20 }, (_, seed) => forecast(makeHistory(seed, 182), 30)).filter(
-        ({ reason }) => reason === 'naive-won',
-      ).length
-    expect(countNaive(randomWalk)).toBeGreaterThan(10)
-    expect(countNaive(noisyWeeks)).toBeLessThan(2)
-  })
-  it('is the naive one only when the back-test says so', () => {
-    for (let seed = 0; seed < 20; seed++) {
-      const { method, backTest } = forecast(randomWalk(seed, 120), 30)
-      expect(method === 'naive').toBe(!backTest!.wins)
-      if (!backTest!.wins) expect(compareRatios(backTest!.naiveError, backTest!.error)).toBe(-1)
-    }
+  it('takes use that has stopped for long enough to be over, and a pause not', () => {
+    const quiet = (days: number) =>
+      totalsOf(forecast([...noisyWeeks(1, 100), ...new Array(days).fill(0)], 30))
+    expect(quiet(14)).toEqual([0, 0, 0])
+    expect(quiet(10)[1]).toBeGreaterThan(0)
+    const sparse = Array.from({ length: 120 }, (_, day) => (day % 12 === 0 ? 500 : 0))
+    expect(totalsOf(forecast([...sparse, ...new Array(10).fill(0)], 30))[1]).toBeGreaterThan(0)
   })
 })
 
@@ -137,7 +137,6 @@ describe('the back-test', () => {
       naiveTotalError: ratio(0n),
       coverage: ratio(5n, 7n),
       isTotalInside: true,
-      wins: true,
     })
   })
   it('does not look at what it holds out', () => {
@@ -188,24 +187,18 @@ describe('the paths', () => {
     }
   })
 
-  it('are the same for the same seed, and hardly others for another', () => {
-    const uses = noisyWeeks(9, 200)
-    expect(forecast(uses, 90)).toEqual(forecast(uses, 90))
-    const [one, other] = [1, 2 ** 32 - 1].map(seed => totalsOf(forecast(uses, 90, { seed })))
-    expect(other).not.toEqual(one)
-    for (const [i, total] of other!.entries()) expect(Math.abs(total / one![i]! - 1)).toBeLessThan(0.01)
-  })
-
-  it('spread with time: chance evens out over a year, but how long a trend goes on does not', () => {
-    const rising = noisyWeeks(3, 364).map((use, day) => Math.round((use * (200 + day)) / 200))
+  it('spread with time, and with the unrest of the weeks', () => {
     const spread = (history: readonly number[], days: number): number => {
-      const [low, , high] = totalsOf(forecast(history, days))
-      return (high! - low!) / days
+      const [low, middle, high] = totalsOf(forecast(history, days))
+      return (high! - low!) / middle!
     }
-    expect(forecast(rising, 364).method).toBe('weekly-trend')
-    expect(spread(rising, 364)).toBeGreaterThan(2 * spread(rising, 28))
-    expect(spread(noisyWeeks(3, 364), 364)).toBeLessThan(spread(noisyWeeks(3, 364), 28))
-    expect(364 * spread(noisyWeeks(3, 364), 364)).toBeGreaterThan(2 * 28 * spread(noisyWeeks(3, 364), 28))
+    expect(spread(noisyWeeks(3, 364), 364)).toBeGreaterThan(1.5 * spread(noisyWeeks(3, 364), 28))
+    expect(spread(randomWalk(3, 364), 90)).toBeGreaterThan(spread(noisyWeeks(3, 364), 90))
+  })
+  it('of few days say how little is known', () => {
+    const [low, , high] = totalsOf(forecast([15_000, 15, 15], 90))
+    expect(low).toBeLessThanOrEqual(15 * 90)
+    expect(high).toBeGreaterThan(600_000)
   })
   it('keep within bounds after a year of a trend, up or down', () => {
     const steep = noisyWeeks(3, 112).map((use, day) => Math.round((use * (20 + day)) / 20))
@@ -225,10 +218,10 @@ describe('a launch day', () => {
     const [, without] = dailyOf(forecast(uses, 14))
     for (const [day, use] of middle!.entries()) expect(use / without![day]!).toBeLessThan(1.1)
   })
-  it('may happen again: over as long a time it is in the upper quantiles, not in the lower', () => {
-    const [low, , high] = totalsOf(forecast(launch, 180))
-    expect(low).toBeLessThan(200_000)
-    expect(high).toBeGreaterThan(400_000)
+  it('adds to what is to be expected, for it may happen again', () => {
+    const [before, after] = [uses, launch].map(history => totalsOf(forecast(history, 180))[1]!)
+    expect(after! - before!).toBeGreaterThan(200_000)
+    expect(after! - before!).toBeLessThan(400_000)
   })
 })
 
@@ -248,12 +241,13 @@ describe('P10 to P90', () => {
       day: sum(found.map(({ coverage }) => coverage)) / found.length,
     }
   }
-  it('holds about 8 of 10 totals, and 8 of 10 days', () => {
-    const { total, day } = shareInside(noisyWeeks)
-    expect(total).toBeGreaterThan(0.7)
-    expect(total).toBeLessThan(0.93)
-    expect(day).toBeGreaterThan(0.75)
-    expect(day).toBeLessThan(0.85)
+  it('holds about 8 of 10 totals of a level that wanders, more of one that stays, and 8 of 10 days', () => {
+    const [wandering, staying] = [shareInside(randomWalk), shareInside(noisyWeeks)]
+    expect(wandering.total).toBeGreaterThan(0.65)
+    expect(wandering.total).toBeLessThan(0.95)
+    expect(staying.total).toBeGreaterThan(0.9)
+    expect(staying.day).toBeGreaterThan(0.75)
+    expect(staying.day).toBeLessThan(0.95)
   })
 })
 
@@ -273,13 +267,13 @@ it('the example of docs/forecast.md is what it says', () => {
   expect(rowsOf(/^\| P\d/)).toEqual(
     found.paths.map(({ daily, total }) => [total, ...daily.slice(0, 7)].map(Number)),
   )
-  expect(found).toMatchObject({ method: 'weekly', fittedDays: 56 })
-  expect(found.backTest).toMatchObject({ coverage: ratio(11n, 14n), wins: true })
+  expect(found.method).toBe('weekly')
+  expect(formatRatio(found.backTest!.coverage, 2)).toBe('0.86')
   const { error, naiveError, totalError } = found.backTest!
   expect([error, naiveError, totalError].map(value => formatRatio(value, 3))).toEqual([
     '0.031',
     '0.062',
-    '-0.022',
+    '-0.021',
   ])
 })
 
@@ -291,8 +285,6 @@ it('what is not a question is refused', () => {
     { daysAhead: 0 },
     { daysAhead: 3651 },
     { skip: -1 },
-    { seed: -1 },
-    { seed: 2 ** 32 },
     { quantiles: [ratio(0n)] },
     { quantiles: [ratio(1n)] },
   ]
@@ -301,7 +293,7 @@ it('what is not a question is refused', () => {
 
 it('amounts far beyond 2^53 are whole to the last step', () => {
   const history = noisyWeeks(1, 100).map(use => BigInt(use) * 10n ** 30n + 7n)
-  const found = forecastUse({ history, daysAhead: 3650, seed: 1, quantiles: TENTHS })
+  const found = forecastUse({ history, daysAhead: 3650, quantiles: TENTHS })
   const small = forecast(noisyWeeks(1, 100), 3650)
   for (const [i, { total }] of found.paths.entries())
     expect(Number(total / 10n ** 27n) / 1000 / Number(small.paths[i]!.total)).toBeCloseTo(1, 3)

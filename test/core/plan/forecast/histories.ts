@@ -1,5 +1,5 @@
 /** Histories for tests. */
-import type { History } from '../../../../src/core/plan/forecast/forecast.js'
+import type { History } from '../../../../src/core/plan/forecast/history.js'
 import { makeRandom } from '../questions.js'
 
 export const steps = (uses: readonly (number | null)[]): History =>

@@ -1,0 +1,96 @@
+/**
+ * What is left at the end of the horizon, when use goes on behind it: worth what it saves.
+ *
+ * Model. Behind the horizon the same is used every day, evenly, and a package can be bought at any moment. Nothing is
+ * asked there of concurrency. The horizon itself is planned by whole days, as ever.
+ *
+ * Long-run price. A lot of u units, valid for v days, serves at most min(u, r v) units at r units a day. So whatever
+ * is bought, a unit that is used costs at least c = the least of price / min(u, r v) over all offers but the trials.
+ * And it costs no more: buy the offer of that least, whenever the last one is used up or has expired.
+ *
+ * What is left. Let a stock, drawn first to expire first, serve x units behind the horizon before it is used up or has
+ * expired (`countUsable`). Whatever is bought besides, of the r T units used in a long time T at least r T - x are
+ * served by what is bought, for no more than x can be served by the stock: that costs c (r T - x) or more. And no more:
+ * use the stock first, which is one stretch of time because the rate is steady, and then buy as above. So a stock is
+ * worth c x against having none, exactly, however long use goes on: the plan that pays the least less c x is the best to
+ * follow, and to follow again when the horizon has moved on. With one rate, and no day that two lots share, its first
+ * purchase is the best of the long run: offer i costs price - c min(u, r v) more than its units are worth, which is 0 for
+ * that offer and no less for any other.
+ *
+ * Trials. A trial that was not bought can still be bought, once: it saves c min(u, r v) - price, where that is above 0,
+ * by the same argument (it takes the place of as many units bought at c).
+ *
+ * A held lot that can be used only from a later day on is there in every plan: it is left out.
+ */
+import { isZero, toRatio, type Units } from '../quantity.js'
+import {
+  compareRatios,
+  divideRatios,
+  multiplyRatios,
+  type Ratio,
+  ratio,
+  subtractRatios,
+  ZERO,
+} from '../ratio.js'
+import { costPerDay } from './break-even.js'
+import type { Offer } from './offer.js'
+
+/** Whether use goes on behind the horizon. */
+export const AFTERWARDS = ['continue', 'stop'] as const
+export type AfterwardsKind = (typeof AFTERWARDS)[number]
+
+/** Use behind the horizon. */
+export interface Afterwards {
+  /** Above 0. */
+  readonly perDay: Units
+  /** The long-run price of a unit, in dollars. */
+  readonly unitPrice: Ratio
+}
+
+/** The long-run price at a steady rate; null: nothing but trials is on offer, or nothing is used. */
+export function findLongRunPrice(offers: readonly Offer[], perDay: Ratio): Ratio | null {
+  if (perDay.num === 0n) return null
+  const costs = offers.filter(offer => !offer.isOncePerAccount).map(offer => costPerDay(offer, perDay))
+  const least = costs.reduce<Ratio | null>(
+    (best, cost) => (best === null || compareRatios(cost, best) < 0 ? cost : best),
+    null,
+  )
+  return least && divideRatios(least, perDay)
+}
+
+/** What goes on behind the horizon at that rate; null where what is left cannot be told the worth of. */
+export function goOnAt(perDay: Units, offers: readonly Offer[]): Afterwards | null {
+  const unitPrice = isZero(perDay) ? null : findLongRunPrice(offers, toRatio(perDay))
+  return unitPrice && { perDay, unitPrice }
+}
+
+/** What buying an offer costs more, or when negative less, than the units that it serves at a steady rate are worth. */
+export function lossOf({ price, units, validityDays }: Offer, { perDay, unitPrice }: Afterwards): Ratio {
+  const all = toRatio(units)
+  const inTime = multiplyRatios(toRatio(perDay), ratio(BigInt(validityDays)))
+  const served = compareRatios(all, inTime) < 0 ? all : inTime
+  return subtractRatios(toRatio(price), multiplyRatios(unitPrice, served))
+}
+
+/** What a trial that was not bought still saves. */
+export function savingOf(offer: Offer, afterwards: Afterwards): Ratio {
+  const loss = lossOf(offer, afterwards)
+  return offer.isOncePerAccount && loss.num < 0n ? subtractRatios(ZERO, loss) : ZERO
+}
+
+/** Units that are left, with the whole days behind the horizon on which they can be used. */
+export interface Leftover {
+  readonly units: Ratio
+  readonly days: number
+}
+
+/** The units that a stock serves at a steady rate, drawn first to expire first. */
+export function countUsable(leftovers: readonly Leftover[], perDay: Ratio): Ratio {
+  return leftovers
+    .toSorted((a, b) => a.days - b.days)
+    .reduce((served, { units, days }) => {
+      const most = multiplyRatios(perDay, ratio(BigInt(Math.max(0, days))))
+      const all = ratio(served.num * units.den + units.num * served.den, served.den * units.den)
+      return compareRatios(all, most) < 0 ? all : compareRatios(most, served) < 0 ? served : most
+    }, ZERO)
+}

@@ -1,0 +1,178 @@
+/**
+ * The usual use of each day to come: the level (level.ts) times the pattern of the week (week.ts), and what bursts add.
+ * How much each of the candidates for the level counts, and whether weekdays are told apart, is decided by forecasting
+ * parts of the history from what came before them.
+ */
+import { absolute, type History, PARTS, roundedQuotient } from './history.js'
+import { type Level, listLevels } from './level.js'
+import { EVEN_WEEK, findWeek, type Week } from './week.js'
+
+/** With fewer known days than this, every day is taken for an average one. */
+export const LEAST_FOR_WEEKS = 21
+/** The history is forecast from so many days in it at most, the first of them not before this. */
+const MOST_ORIGINS = 8
+const FIRST_ORIGIN = 14
+/** Telling weekdays apart must make the error less by this part, or chance would do it too often. */
+const LEAST_GAIN = 20n
+
+/** Days of history, with its bursts and without (burst.ts). The first and the last are known. */
+export interface Past {
+  readonly history: History
+  readonly calm: History
+}
+
+/** A forecast of what is usual, and how its like did before. */
+export interface Usual {
+  /** What a day uses, in parts; from the end of the history on. */
+  readonly usualOn: (day: number) => bigint
+  readonly week: Week
+  readonly isWeekly: boolean
+  /** What was used and what was forecast in all, over parts of the history. */
+  readonly trials: readonly { readonly used: bigint; readonly forecast: bigint }[]
+}
+
+/** An origin in the history: what the candidates forecast from there. */
+interface Origin {
+  readonly until: number
+  readonly levels: readonly Level[]
+  readonly week: Week
+  readonly burst: bigint
+}
+
+/** The forecast after the history's last day, for `span` days. */
+export function combineForecasts(past: Past, span: number): Usual {
+  const { calm } = past
+  const days = calm.length
+  const known = calm.filter(use => use !== null).length
+  const held = Math.max(7, Math.min(span, Math.floor(days / 4)))
+  const untils = listOrigins(days, held)
+  const standAt = (until: number, week: Week, ahead = held): Origin => ({
+    until,
+    week,
+    levels: listLevels(calm, week, until),
+    burst: spreadBursts(past, until, ahead),
+  })
+  const even = untils.map(until => standAt(until, EVEN_WEEK))
+  const weekly = known < LEAST_FOR_WEEKS ? [] : untils.map(until => standAt(until, findWeek(calm, until)))
+  const isWeekly =
+    LEAST_GAIN * dailyError(weekly, calm, held) < (LEAST_GAIN - 1n) * dailyError(even, calm, held)
+  const origins = isWeekly ? weekly : even
+  const weights = weigh(origins, past, held)
+  const now = standAt(days, isWeekly ? findWeek(calm, days) : EVEN_WEEK, span)
+  return {
+    usualOn: isOver(past.history) ? () => 0n : day => forecastDay(now, weights, day),
+    week: now.week,
+    isWeekly,
+    trials: origins.flatMap(origin => {
+      const trial = sumUp(origin, past.history, held, day => forecastDay(origin, weights, day))
+      return trial.used + trial.forecast === 0n ? [] : [trial]
+    }),
+  }
+}
+
+/** Use that stops for so many days, and for twice as many as it ever did before, is taken to be over. */
+const LEAST_QUIET = 14
+
+function isOver(history: History): boolean {
+  let [quiet, longest] = [0, 0]
+  for (const use of history) {
+    // What is not known of a day leaves the days around it as they are.
+    if (use === null) continue
+    if (use > 0n) longest = Math.max(longest, quiet)
+    quiet = use === 0n ? quiet + 1 : 0
+  }
+  return quiet >= LEAST_QUIET && quiet > 2 * longest
+}
+
+/** The days to forecast from: whole weeks before the last that leaves `held` days. */
+function listOrigins(days: number, held: number): number[] {
+  const first = Math.max(FIRST_ORIGIN, Math.ceil(days / 3))
+  const step = 7 * Math.max(1, Math.floor(held / 14))
+  const origins: number[] = []
+  for (let day = days - held; day >= first && origins.length < MOST_ORIGINS; day -= step) origins.push(day)
+  return origins
+}
+
+/**
+ * What bursts add to each of `span` days: as many as are to be expected in that time, each of their mean size, spread
+ * evenly. Of k that are expected, k + 1/3, rounded down, is the middle of how many there will be (Poisson).
+ */
+function spreadBursts({ history, calm }: Past, until: number, span: number): bigint {
+  let [sum, bursts, days] = [0n, 0n, 0n]
+  for (let day = 0; day < until; day++) {
+    const use = history[day]
+    if (use === null || use === undefined) continue
+    sum += use - calm[day]!
+    if (use > calm[day]!) bursts++
+    days++
+  }
+  if (bursts === 0n) return 0n
+  const middle = (3n * bursts * BigInt(span) + days) / (3n * days)
+  return roundedQuotient(sum * middle * PARTS, bursts * BigInt(span))
+}
+
+const levelOn = (levels: readonly Level[], weights: readonly bigint[], weeksAhead: number): bigint => {
+  const whole = weights.reduce((sum, weight) => sum + weight, 0n)
+  return roundedQuotient(
+    levels.reduce((sum, level, i) => sum + weights[i]! * level(weeksAhead), 0n),
+    whole,
+  )
+}
+
+function forecastDay(
+  { until, levels, week, burst }: Origin,
+  weights: readonly bigint[],
+  day: number,
+): bigint {
+  const level = levelOn(levels, weights, Math.floor((day - until) / 7))
+  return roundedQuotient(level * week[day % 7]!, PARTS) + burst
+}
+
+/** What the known ones of `held` days used, and what was forecast for them; in parts. */
+function sumUp(
+  { until }: Origin,
+  history: History,
+  held: number,
+  forecast: (day: number) => bigint,
+): { used: bigint; forecast: bigint } {
+  let [used, sum] = [0n, 0n]
+  for (let day = until; day < until + held; day++) {
+    const use = history[day]
+    if (use === null || use === undefined) continue
+    used += use * PARTS
+    sum += forecast(day)
+  }
+  return { used, forecast: sum }
+}
+
+/** How far off the days were, all together, by the mean of the candidates. */
+function dailyError(origins: readonly Origin[], calm: History, held: number): bigint {
+  if (origins.length === 0) return 1n
+  let error = 0n
+  for (const { until, levels, week } of origins) {
+    const even = levels.map(() => 1n)
+    for (let day = until; day < until + held; day++) {
+      const use = calm[day]
+      if (use === null || use === undefined) continue
+      const level = levelOn(levels, even, Math.floor((day - until) / 7))
+      error += absolute(use * PARTS - roundedQuotient(level * week[day % 7]!, PARTS))
+    }
+  }
+  return error + 1n
+}
+
+/** Each candidate by one over the square of its errors, in whole numbers; alike where the history is too short. */
+function weigh(origins: readonly Origin[], { history }: Past, held: number): bigint[] {
+  const count = origins[0]?.levels.length ?? listLevels([], EVEN_WEEK, 0).length
+  const errors = Array.from({ length: count }, (_, i) =>
+    origins.reduce((sum, origin) => {
+      const alone = origin.levels.map((_, other) => (other === i ? 1n : 0n))
+      const { used, forecast } = sumUp(origin, history, held, day => forecastDay(origin, alone, day))
+      return sum + absolute(used - forecast)
+    }, 0n),
+  )
+  const mean = errors.reduce((sum, error) => sum + error, 0n) / BigInt(count)
+  if (mean === 0n) return errors.map(() => 1n)
+  // A tenth of the mean error is added, so that a candidate that was right by chance does not decide alone.
+  return errors.map(error => (1n << 40n) / (((10n * error + mean) * 1024n) / (10n * mean)) ** 2n + 1n)
+}
