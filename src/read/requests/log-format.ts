@@ -69,10 +69,6 @@ export const plainLayout = (columns: ColumnNames): LogLayout => ({
   isUtc: false,
 })
 
-/** The log's name of a column. */
-export const nameOfColumn = ({ columns }: LogLayout, column: LogColumn): string =>
-  columns.get(column) ?? column
-
 /** The columns that decide what a row of such a log counts as, `timestamp` aside. */
 export const countingColumns = ({ words, columns }: LogLayout): CountingColumn[] => [
   ...(columns.has('first_status') ? (['first_status'] as const) : []),
@@ -80,14 +76,3 @@ export const countingColumns = ({ words, columns }: LogLayout): CountingColumn[]
   ...(words.sides === null ? [] : (['side'] as const)),
   ...COUNTING_COLUMNS,
 ]
-
-/**
- * The path that a text of `endpoint` names, without a query: a path, a URL, or the line of a request such as
- * `POST /v1/videos?x=1 HTTP/1.1`.
- */
-export function pathOf(endpoint: string): string {
-  const [first = '', second] = endpoint.split(' ')
-  const target = second !== undefined && /^[A-Z]+$/.test(first) ? second : first
-  const path = target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '')
-  return path === '' && target !== '' ? '/' : path
-}
