@@ -19,13 +19,18 @@ export interface EndpointAnswer {
   readonly foreign: readonly ForeignEndpoint[]
 }
 
-/** Throws BAD_VALUE for a filter that leaves no request. */
+/**
+ * Throws HEADER_MISSING for a filter where no request has a path, and BAD_VALUE for one that leaves no request.
+ * `isReduced`: the log, or one of them, was filtered where it lies.
+ */
 export function answerEndpoints(
   tally: EndpointTally,
   counter: RequestCounter,
   method: AvailabilityMethod,
   choices: Choices,
+  isReduced: boolean,
 ): EndpointAnswer {
+  if (globsOf(tally.filter).length > 0 && !isReduced) refusePathless(tally, counter)
   if (tally.filtered > 0 && counter.requests === 0) refuseEmpty(tally)
   if (!tally.hasPaths) return { endpoints: [], foreign: [] }
   const isFailed = {
@@ -97,6 +102,18 @@ function withoutOnlyHost(shares: readonly Share[]): Share[] {
   const [host] = hosts
   if (hosts.size !== 1 || !host) return [...shares]
   return shares.map(share => ({ ...share, prefix: share.prefix.slice(host.length) }))
+}
+
+/** Refuses to filter requests of which none has a path. */
+function refusePathless(tally: EndpointTally, counter: RequestCounter): void {
+  const hasPaths = tally.hasPaths || tally.listLeftOut().some(prefix => prefix !== '')
+  if (hasPaths || counter.requests + tally.filtered === 0) return
+  fail(
+    'HEADER_MISSING',
+    '--endpoint and --exclude-endpoint compare paths, and no request of the log has one',
+    undefined,
+    'if paths stand under another name than endpoint, --columns endpoint=NAME says which',
+  )
 }
 
 /** Says which paths there are, where none of them is asked for. */

@@ -183,7 +183,13 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
     )
   }
 
-  const { endpoints, foreign } = answerEndpoints(log.endpoints, counter, versions[0]!.method, choices)
+  const { endpoints, foreign } = answerEndpoints(
+    log.endpoints,
+    counter,
+    versions[0]!.method,
+    choices,
+    log.isReduced,
+  )
 
   const periods = asked ?? servicePeriodsTouched(counter.days())
   const windows = [...service.windows].sort((a, b) => a.start - b.start)

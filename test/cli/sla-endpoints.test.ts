@@ -145,6 +145,12 @@ describe('a filter', () => {
       'HEADER_MISSING --endpoint and --exclude-endpoint compare paths, and no column is called endpoint',
     )
   })
+  it.each(['--endpoint', '--exclude-endpoint'])('needs paths in JSON lines, too: %s', async option => {
+    const bare = write('bare.jsonl', '{"timestamp":"2026-10-01T00:00:00Z","status":200}\n')
+    const { status, err } = await sla(bare, option, '/v1/*')
+    expect(status).toBe(2)
+    expect(err).toContain('no request of the log has one')
+  })
   it.each(['healthz', '/v1?x=1', ''])('is a path: not %j', async glob => {
     const { status, err } = await sla(log, '--endpoint', glob)
     expect(status).toBe(2)

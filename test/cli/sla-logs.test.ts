@@ -257,7 +257,7 @@ describe('what stands in a log beside requests', () => {
   test('other messages of a program are counted, and none is a bad row', async () => {
     const { answer } = await figuresOf(join(FORMATS, 'pino.log'))
     expect(answer.log_formats).toEqual([expect.objectContaining({ format: 'pino', other_rows: 1 })])
-    expect(answer.notes.join('\n')).toContain('left out: 1 row that are no requests')
+    expect(answer.notes.join('\n')).toContain('left out: 1 row that is no request')
   })
 })
 

@@ -348,6 +348,7 @@ export function layOutTable(
 const MOST_NAMED = 12
 
 function listNames(names: readonly string[]): string {
+  if (names.every(name => name === '')) return 'nothing that has a name'
   const distinct = [...new Set(names)].map(name => (name === '' ? '(a column without a name)' : name))
   const more = distinct.length - MOST_NAMED
   return `${distinct.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`

@@ -37,13 +37,19 @@ export function suggestColumns(
     return `${column}=${best && best.score > 1 ? best.name : nameOnly(found, column)}`
   })
   const kept = [...given].filter(([column]) => !missing.includes(column as Needed))
-  return `--columns ${[...pairs, ...kept.map(([column, name]) => `${column}=${name}`)].join(',')}`
+  // Where nothing looks like either, it is another format rather than other names.
+  const isGuess = !pairs.every(pair => pair.endsWith('=NAME'))
+  const help = isGuess ? '' : '\n  kling-cost help logs lists the formats that are recognised'
+  return `--columns ${[...pairs, ...kept.map(([column, name]) => `${column}=${name}`)].join(',')}${help}`
 }
 
 /** Two columns of which one holds dates alone and the other times of day. */
 function joinDateAndTime(found: readonly (readonly [name: string, value: string])[]): string | null {
-  const date = found.find(([, value]) => isBareDate(value))?.[0]
-  const time = found.find(([, value]) => /^\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?$/.test(value))?.[0]
+  const date = found.find(([name, value]) => isBareDate(value) || (value === '' && /^date$/i.test(name)))?.[0]
+  const time = found.find(
+    ([name, value]) =>
+      (value === '' && /^time$/i.test(name)) || /^\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?$/.test(value),
+  )?.[0]
   return date === undefined || time === undefined ? null : `${date}+${time}`
 }
 

@@ -305,7 +305,7 @@ const showUse = (
 /** What a log holds beside requests, which is in no figure. */
 function describeOthers({ file, messages, headers, notices, marks }: ReadLog): string {
   const parts = [
-    ...(messages > 0 ? [`${countOf(messages, 'row')} that are no requests`] : []),
+    ...(messages > 0 ? [`${countOf(messages, 'row that is no request', 'rows that are no requests')}`] : []),
     ...(headers > 0 ? [`its header again, ${countOf(headers, 'time')}`] : []),
     ...(notices > 0 ? [`${countOf(notices, 'line')} of what rotates or joins logs`] : []),
   ]
