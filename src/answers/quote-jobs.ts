@@ -319,7 +319,7 @@ async function readCsvJobs(
     {
       read: (text, at, line) => reader.read(text, at, line),
       readTime: (text, line) => reader.readTime(text, line),
-      era: at => String(eraOf(at ?? terms.asOf)),
+      era: at => eraOf(at ?? terms.asOf),
       isUtc: reader.context.reading.notation.zone.id === 'UTC',
       accept: (entry, line, at, text) => reader.accept(entry, line, at, text),
       reject: (issues, line, raw) => reader.reject(issues, line, raw),

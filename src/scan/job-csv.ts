@@ -40,8 +40,8 @@ export interface JobRowHandler<Entry> {
   read(text: (column: string) => string | undefined, at: Instant | null, line: number): Entry | Issue[]
   /** Reads a row's time: an instant, null for none, or what is wrong with it. */
   readTime(text: string | undefined, line: number): Instant | null | Issue[]
-  /** Instants of one era price alike; undefined when all do, so that times need only be valid. */
-  readonly era: ((at: Instant | null) => string) | undefined
+  /** The span of time, `[from, to)`, around a row's in which all jobs price alike; one object for each span. */
+  readonly era: (at: Instant | null) => { readonly from: number; readonly to: number }
   /** Whether a time without a zone is one of UTC, where each exists. */
   readonly isUtc: boolean
   /** Takes a row; `at` is null when it has no time, and `text` reads the row during the call only. */
@@ -110,7 +110,12 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
   const timeIndex = columns.get('timestamp') ?? -1
   // Field i of the current row is bytes[bounds[i] + 1 .. bounds[i + 1]); one more delimiter marks excess fields.
   const bounds = new Int32Array(width + 2)
-  const remembered = new Map<string, Entry>()
+  // A log is in order of time as a rule: its rows are looked up among those of the era of the row before.
+  const eras = new Map<object, Map<string, Entry>>()
+  let from = Number.POSITIVE_INFINITY
+  let to = Number.POSITIVE_INFINITY
+  let isTimeless = false
+  let remembered = new Map<string, Entry>()
   const readPlainTime = createPlainTimeReader(handler.isUtc)
   let bytes = Buffer.alloc(0) as Buffer as LatinBuffer
 
@@ -122,7 +127,6 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
   }
 
   const scanRow = (start: number, end: number, line: number): void => {
-    let era = ''
     let at: Instant | null = null
     if (timeIndex >= 0) at = readPlainTime(bytes, bounds[timeIndex]! + 1, bounds[timeIndex + 1]!)
     if (timeIndex >= 0 && at === null) {
@@ -139,8 +143,16 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
       }
       at = time
     }
-    if (handler.era) era = handler.era(at)
-    let key = era
+    if (at === null ? !isTimeless : at < from || at >= to) {
+      const era = handler.era(at)
+      // A row without a time has the era of another moment, which the next row's is not held against.
+      isTimeless = at === null
+      from = isTimeless ? Number.POSITIVE_INFINITY : era.from
+      to = era.to
+      remembered = eras.get(era) ?? new Map()
+      eras.set(era, remembered)
+    }
+    let key = ''
     for (const [first, last] of runs) key += `\n${bytes.latin1Slice(bounds[first]! + 1, bounds[last + 1]!)}`
     let entry = remembered.get(key)
     if (entry === undefined) {
