@@ -77,7 +77,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
     {
       read: (text, at, line) => reader.read(text, at, line),
       readTime: (text, line, column) => reader.readTime(text, line, column),
-      era: at => String(eraOf(at ?? terms.asOf)),
+      era: at => eraOf(at ?? terms.asOf),
       isUtc: jobs.reading.notation.zone.id === 'UTC',
       accept: (entry, line, at, said, text, bytes, start, end) =>
         reader.accept(entry, line, at, said, text, bytes, start, end),

@@ -46,8 +46,8 @@ export interface JobRowHandler<Entry> {
     line: number,
     column: 'timestamp' | 'updated_at',
   ): Instant | null | Issue[]
-  /** Instants of one era price alike; undefined when all do, so that times need only be valid. */
-  readonly era: ((at: Instant | null) => string) | undefined
+  /** The span of time, `[from, to)`, around a row's in which all jobs price alike; one object for each span. */
+  readonly era: (at: Instant | null) => { readonly from: number; readonly to: number }
   /** Whether a time without a zone is one of UTC, where each exists. */
   readonly isUtc: boolean
   /**
@@ -146,10 +146,13 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
   const idIndex = columns.get('task_id') ?? -1
   // Field i of the current row is bytes[bounds[i] + 1 .. bounds[i + 1]); one more delimiter marks excess fields.
   const bounds = new Int32Array(width + 2)
+  // A log is in order of time as a rule: its rows are looked up among those of the era of the row before.
+  const eras = new Map<object, Remembered<Entry>>()
+  let from = Number.POSITIVE_INFINITY
+  let to = Number.POSITIVE_INFINITY
+  let isTimeless = false
   /** What rows of the era at hand were read into. */
   let remembered = new Remembered<Entry>()
-  const erasKnown = new Map([['', remembered]])
-  let eraAtHand = ''
   const joined = Buffer.alloc(LONGEST_ID)
   const readPlainTime = createPlainTimeReader(handler.isUtc)
   let bytes = Buffer.alloc(0) as Buffer
@@ -159,14 +162,6 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
   const text = (column: string): string | undefined => {
     const index = columns.get(column)
     return index === undefined ? undefined : field(index)
-  }
-
-  const rememberedOf = (era: string): Remembered<Entry> => {
-    if (era === eraAtHand) return remembered
-    eraAtHand = era
-    remembered = erasKnown.get(era) ?? new Remembered<Entry>()
-    erasKnown.set(era, remembered)
-    return remembered
   }
 
   /** The number of the row's job among those that are remembered; below 0 where it is too long to be. */
@@ -221,16 +216,24 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
       }
       said = change
     }
-    const known = handler.era ? rememberedOf(handler.era(at)) : remembered
-    const number = findJob(known)
-    let entry = number < 0 ? undefined : known.entries[number]
+    if (at === null ? !isTimeless : at < from || at >= to) {
+      const era = handler.era(at)
+      // A row without a time has the era of another moment, which the next row's is not held against.
+      isTimeless = at === null
+      from = isTimeless ? Number.POSITIVE_INFINITY : era.from
+      to = era.to
+      remembered = eras.get(era) ?? new Remembered()
+      eras.set(era, remembered)
+    }
+    const number = findJob(remembered)
+    let entry = number < 0 ? undefined : remembered.entries[number]
     if (entry === undefined) {
       const read = handler.read(text, at, line)
       if (Array.isArray(read)) {
         handler.reject(read, line, bytes.toString('utf8', start, end))
         return
       }
-      if (number >= 0) known.entries[number] = read
+      if (number >= 0) remembered.entries[number] = read
       entry = read
     }
     let first = 0

@@ -5,7 +5,7 @@
 import { compareRatios } from '../ratio.js'
 import { isInForce } from '../source.js'
 import type { Catalogue } from './catalogue.js'
-import type { Job } from './job.js'
+import { type Job, keyOfJob } from './job.js'
 import { type PackagePrice, type PricedJob, priceRated } from './price-job.js'
 import { isRetired, type Rate, type RateCard } from './rate-card.js'
 import { type RatedJob, rateJob } from './rate-job.js'
@@ -59,17 +59,36 @@ export const isSameModel = (a: PricedJob, b: PricedJob): boolean => a.rated.job.
 export const coversAll = (way: PricedJob, base: PricedJob): boolean =>
   base.rated.capabilities.every(capability => way.rated.rate.capabilities.includes(capability))
 
+/** A card's rows by what they do and by which model, each as a card of its own; looked up for every job of a file. */
+const parts = new WeakMap<RateCard, Map<string, ReadonlyMap<string | null, RateCard>>>()
+
+function partsOf(card: RateCard, capability: string): ReadonlyMap<string | null, RateCard> {
+  const ofCard = parts.get(card) ?? new Map<string, ReadonlyMap<string | null, RateCard>>()
+  parts.set(card, ofCard)
+  const known = ofCard.get(capability)
+  if (known) return known
+  const rates = card.rates.filter(rate => rate.capabilities.includes(capability))
+  const models = new Set(rates.flatMap(rate => listOrNone(rate.models)))
+  const byModel = new Map(
+    [...models].map(model => [
+      model,
+      { ...card, rates: rates.filter(rate => model === null || rate.models.includes(model)) },
+    ]),
+  )
+  ofCard.set(capability, byModel)
+  return byModel
+}
+
 /** Ways to do a rated job on `card`, by any model, at any length of list; unsorted, its own way included. */
 function listWays(rated: RatedJob, card: RateCard): RatedJob[] {
   const capability = rated.capabilities[0]!
-  const rates = card.rates.filter(rate => rate.capabilities.includes(capability))
   const ways = new Map<string, RatedJob>()
-  for (const model of new Set(rates.flatMap(rate => listOrNone(rate.models)))) {
-    const ofModel = rates.filter(rate => model === null || rate.models.includes(model))
-    const only = { ...card, rates: ofModel }
-    for (const setting of translateSetting(rated.job, rated.card, card, ofModel)) {
-      const way = rateJob({ ...rated.job, ...setting, capability, model }, only)
-      if (way.kind === 'rated') ways.set(`${model} ${setting.mode} ${setting.resolution}`, { ...way, card })
+  for (const [model, part] of partsOf(card, capability)) {
+    for (const setting of translateSetting(rated.job, rated.card, card, part.rates)) {
+      const key = `${model} ${setting.mode} ${setting.resolution}`
+      if (ways.has(key)) continue
+      const way = rateJob({ ...rated.job, ...setting, capability, model }, part)
+      if (way.kind === 'rated') ways.set(key, { ...way, card })
     }
   }
   return [...ways.values()]
@@ -79,30 +98,42 @@ function listWays(rated: RatedJob, card: RateCard): RatedJob[] {
 const byPrice = (a: PricedJob, b: PricedJob): number => compareRatios(a.priceEach, b.priceEach)
 
 /**
- * The same job by every list that was in force when it took place and every model that can do it, cheapest first
- * (`--compare`). Models that are said to be gone are left out, but for the job's own.
+ * A function that gives the same job by every list that was in force when it took place and every model that can do it,
+ * cheapest first (`--compare`). Models that are said to be gone are left out, but for the job's own. Jobs that differ in
+ * their time alone are looked up once.
  */
-export function compareJob(
-  priced: PricedJob,
+export function createComparer(
   catalogue: Catalogue,
   packagePrice: PackagePrice | null,
-): PricedJob[] {
-  const ways: PricedJob[] = []
-  const sold = new Set<string>()
-  for (const card of catalogue.cards) {
-    if (!isInForce(card, priced.at) && card !== priced.rated.card) continue
-    for (const rated of listWays(priced.rated, card)) {
-      const way = priceRated(rated, packagePrice, priced.at)
-      const isOwn = card === priced.rated.card && isSameModel(way, priced)
-      if (isRetired(card, priced.at) && !isOwn) continue
-      // Lists come the newest first: a seller has one price for a thing, its latest.
-      const key = `${card.seller} ${rated.job.model} ${rated.job.mode} ${rated.job.resolution}`
-      if (card.seller !== null && sold.has(key) && !isOwn) continue
-      sold.add(key)
-      ways.push(way)
-    }
+): (priced: PricedJob) => PricedJob[] {
+  const known = new Map<string, readonly PricedJob[]>()
+  const listAll = (priced: PricedJob): readonly PricedJob[] => {
+    const { job, card, capabilities } = priced.rated
+    const key = `${card.id}\n${capabilities.join()}\n${keyOfJob(job)}`
+    const found = known.get(key)
+    if (found) return found
+    const all = catalogue.cards
+      .flatMap(each => listWays(priced.rated, each))
+      .map(rated => priceRated(rated, packagePrice, priced.at))
+    known.set(key, all)
+    return all
   }
-  return ways.sort(byPrice)
+  return priced => {
+    const sold = new Set<string>()
+    return listAll(priced)
+      .filter(way => {
+        const { card, job } = way.rated
+        const isOwnCard = card === priced.rated.card
+        const isOwn = isOwnCard && isSameModel(way, priced)
+        if (!isOwn && (isRetired(card, priced.at) || !(isOwnCard || isInForce(card, priced.at)))) return false
+        // Lists come the newest first: a seller has one price for a thing, its latest.
+        const key = `${card.seller} ${job.model} ${job.mode} ${job.resolution}`
+        if (card.seller !== null && sold.has(key) && !isOwn) return false
+        if (card.seller !== null) sold.add(key)
+        return true
+      })
+      .sort(byPrice)
+  }
 }
 
 /**
@@ -117,21 +148,22 @@ export const listFallbacks = ({ rated, at }: PricedJob, packagePrice: PackagePri
 /** The job at every setting of its model that its card prices, for the same service and length; cheapest first. */
 export function listSettingsOf({ rated, at }: PricedJob, packagePrice: PackagePrice | null): PricedJob[] {
   const { job, card } = rated
-  const rates = card.rates.filter(
-    rate =>
-      (job.model === null || rate.models.includes(job.model)) &&
-      (job.capability === null || rate.capabilities.includes(job.capability)),
-  )
-  const settings = rates.flatMap(rate =>
-    listSettings([rate]).flatMap(setting =>
-      rate.audio.map(audio => ({ ...setting, audio, voiceControl: false }) satisfies Partial<Job>),
-    ),
-  )
-  return settings
-    .map(setting => rateJob({ ...job, ...setting }, card))
-    .filter(way => way.kind === 'rated')
-    .map(way => priceRated(way, packagePrice, at))
-    .sort(byPrice)
+  const part = partsOf(card, rated.capabilities[0]!).get(job.model) ?? card
+  const settings = new Map<string, Partial<Job>>()
+  for (const rate of part.rates)
+    for (const setting of listSettings([rate]))
+      for (const audio of rate.audio)
+        settings.set(`${setting.mode} ${setting.resolution} ${audio}`, {
+          ...setting,
+          audio,
+          voiceControl: false,
+        })
+  const ways: PricedJob[] = []
+  for (const setting of settings.values()) {
+    const way = rateJob({ ...job, ...setting }, part)
+    if (way.kind === 'rated') ways.push(priceRated({ ...way, card }, packagePrice, at))
+  }
+  return ways.sort(byPrice)
 }
 
 /**

@@ -168,21 +168,23 @@ export function findSeller(catalogue: Catalogue, name: string, place: Place): st
   return unknown('BAD_VALUE', 'seller', name, sellers, place)
 }
 
-/** Numbers the spans of time over which every list stays in force or out of it: jobs of one span are priced alike. */
-export function createEras({ cards }: Catalogue): (at: Instant) => number {
+/** A span of time, `[from, to)`, over which every list stays in force or out of it: its jobs are priced alike. */
+export interface Era {
+  readonly from: number
+  readonly to: number
+}
+
+/** A function that gives the era of an instant, one object for each. */
+export function createEras({ cards }: Catalogue): (at: Instant) => Era {
   const edges = cards
     .flatMap(({ effectiveFrom, effectiveTo, retired }) => [effectiveFrom, effectiveTo, retired?.on ?? null])
     .flatMap(day => (day === null ? [] : [startOfDay(day)]))
     .sort((a, b) => a - b)
-  // A log is in order of time as a rule: the span of the row before is that of the next.
-  let era = 0
-  let from = Number.NEGATIVE_INFINITY
-  let to = Number.NEGATIVE_INFINITY
-  return at => {
-    if (at >= from && at < to) return era
-    era = edges.findLastIndex(edge => edge <= at) + 1
-    from = edges[era - 1] ?? Number.NEGATIVE_INFINITY
-    to = edges[era] ?? Number.POSITIVE_INFINITY
-    return era
-  }
+  const eras = [Number.NEGATIVE_INFINITY, ...edges].map(
+    (from, i): Era => ({
+      from,
+      to: edges[i] ?? Number.POSITIVE_INFINITY,
+    }),
+  )
+  return at => eras[edges.findLastIndex(edge => edge <= at) + 1]!
 }

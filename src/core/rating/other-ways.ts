@@ -15,7 +15,7 @@ import {
   ZERO,
 } from '../ratio.js'
 import type { Dated } from '../source.js'
-import { compareJob, coversAll, isOpen, isSameModel, listSettingsOf } from './alternatives.js'
+import { coversAll, createComparer, isOpen, isSameModel, listSettingsOf } from './alternatives.js'
 import { isSellers } from './catalogue.js'
 import type { PricedJob, Terms } from './price-job.js'
 import { isRetired, type RateCard } from './rate-card.js'
@@ -154,13 +154,14 @@ export function adviseOn(tallies: readonly Tally[], terms: Terms, market: Market
   const byModel = new Map<string | null, Map<RateCard, Sum>>()
   const bySetting = new Map<string, Sum>()
   const bySeller = new Map<string, { tallies: Tally[]; count: bigint }>()
+  const listWays = createComparer(terms.catalogue, terms.packagePrice)
   let all = 0n
   let cost = ZERO
   for (const { priced, billed } of tallies) {
     if (billed === 0n) continue
     all += billed
     cost = addRatios(cost, costOf(priced, billed))
-    const ways = compareJob(priced, terms.catalogue, terms.packagePrice)
+    const ways = listWays(priced)
     for (const [card, ofCard] of groupBy(ways, way => way.rated.card)) {
       const same = ofCard.find(way => isSameModel(way, priced))
       if (same && card !== priced.rated.card) sumAt(byList, card).add(same, priced, billed)

@@ -62,7 +62,7 @@ export function createPricer(terms: Terms): PriceJob {
   const eraOf = createEras(terms.catalogue)
   return (job, given) => {
     const at = given ?? terms.asOf
-    const key = `${eraOf(at)}\n${keyOfJob(job)}`
+    const key = `${eraOf(at).from}\n${keyOfJob(job)}`
     const known = remembered.get(key)
     if (known) return known
     const priced = priceJob(job, at, terms)

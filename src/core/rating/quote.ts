@@ -5,7 +5,7 @@ import type { FileColumns } from '../file-columns.js'
 import type { Instant } from '../instant.js'
 import { addRatios, compareRatios, type Ratio, ZERO } from '../ratio.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
-import { compareJob, draftOf, isOpen, listFallbacks } from './alternatives.js'
+import { createComparer, draftOf, isOpen, listFallbacks } from './alternatives.js'
 import type { Outcome } from './job.js'
 import type { Advice, Market } from './other-ways.js'
 import type { PricedJob, Terms } from './price-job.js'
@@ -47,9 +47,10 @@ export interface Comparison {
 export function compareTallies(tallies: readonly Tally[], terms: Terms): Comparison[] {
   const found = new Map<string, Comparison>()
   const all = totalOf(tallies).billed
+  const listWays = createComparer(terms.catalogue, terms.packagePrice)
   for (const { priced, billed } of tallies) {
     if (billed === 0n) continue
-    for (const way of compareJob(priced, terms.catalogue, terms.packagePrice)) {
+    for (const way of listWays(priced)) {
       const { card, job: done } = way.rated
       const setting = isOpen(priced) ? (done.resolution ?? done.mode) : null
       const key = [card.id, done.model, setting].join('\n')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { add, format, NO_UNITS, times, type Units } from '../../../src/core/quantity.js'
-import { compareJob, draftOf, listFallbacks } from '../../../src/core/rating/alternatives.js'
+import { createComparer, draftOf, listFallbacks } from '../../../src/core/rating/alternatives.js'
 import type { Outcome } from '../../../src/core/rating/job.js'
 import type { PricedJob } from '../../../src/core/rating/price-job.js'
 import { compareTallies, findFallbackRange, withDrafts } from '../../../src/core/rating/quote.js'
@@ -39,7 +39,10 @@ const show = (priced: PricedJob): string => {
 /** Ways by lists that are not of sellers, unless these are asked for. */
 const waysOf = (texts: Texts, options = {}, isSellers = false) => {
   const terms = termsOf(options)
-  return compareJob(price(texts, options), terms.catalogue, terms.packagePrice)
+  return createComparer(
+    terms.catalogue,
+    terms.packagePrice,
+  )(price(texts, options))
     .filter(way => (way.rated.card.seller !== null) === isSellers)
     .map(show)
 }
