@@ -232,7 +232,7 @@ function describePrice({ plan }: PoolPlan): string {
   const price = netUnitPriceOf(plan)
   return price === null
     ? showUsd(toRatio(plan.cost))
-    : `${showUsd(toRatio(plan.cost))}, ${showUnitPrice(price)} a unit used${plan.valueLeft.num > 0n ? ' and not left' : ''}`
+    : `${showUsd(toRatio(plan.cost))}, ${showUnitPrice(price)} a unit used${plan.valueLeft.num > 0n ? ', what is left taken off' : ''}`
 }
 
 function describeRange({ demandRange }: PoolPlan, total: Units): string {

@@ -111,7 +111,8 @@ export function describeAlternative(outcome: PurchasePlan | NoPlan, { plan }: Po
   if (outcome.kind === 'no-plan') return NO_ALTERNATIVE[outcome.reason]
   const difference = subtractRatios(netCostOf(outcome), netCostOf(plan))
   if (difference.num === 0n) return 'the same'
-  return `${difference.num > 0n ? '+' : '-'}${showCents(difference).replace('-', '')}`
+  const text = showCents(difference).replace('-', '')
+  return text.replace('$', difference.num > 0n ? '+$' : '-$')
 }
 
 /** What else could be bought, and what it would come to, as columns and rows. */
