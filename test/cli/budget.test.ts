@@ -176,7 +176,7 @@ packages:
   - { id: p3, pool: video, price: 5670, units: 45000, validity_days: 180, concurrency: 20, section: standard }
   - { id: p4, pool: video, price: 7560, units: 60000, validity_days: 180, concurrency: 20, section: standard }
 `
-  const HALF_A_YEAR = '--units-per-day 400 --horizon 180d'
+  const HALF_A_YEAR = '--units-per-day 400 --horizon 180d --afterwards stop'
   test('in force is planned with, and the answer says which, how old and how sure', async () => {
     const found = JSON.parse((await runWith(['budget', ...HALF_A_YEAR.split(' '), '--json'])).out)
     expect(found.plan.cost).toBe('9660')
@@ -275,7 +275,7 @@ describe('a launch day by day', () => {
     )
     expect(err).toContain('bad-demand.csv:3: BAD_VALUE pool: found "audio"')
     expect(err).toContain(
-      'bad-demand.csv:3: BAD_NUMBER units: expected a number of units such as 400 or 0.5; got "-5"',
+      'bad-demand.csv:3: BAD_NUMBER units: expected a number of units, such as 400 or 0.5; got "-5"',
     )
   })
 })
@@ -327,6 +327,14 @@ describe('use that goes on behind the horizon', () => {
     // Nothing else is worth more: what is left counts in each.
     for (const { cost, value_left } of found.alternatives)
       expect(Number(cost) - Number(value_left)).toBeGreaterThanOrEqual(13_440 - 6384)
+  })
+  test('counts the trials that are not bought yet, so that nothing seems cheaper than the plan', async () => {
+    const found = await answer('--units-per-day 9.28 --catalogue kling-packages-2026 --as-of 2026-11-20')
+    const net = ({ cost, value_left, trials_left }: Record<string, string>) =>
+      Number(cost) - Number(value_left) - Number(trials_left)
+    expect(found.plan.proven_optimal).toBe(true)
+    expect(Number(found.plan.trials_left)).toBeGreaterThan(0)
+    for (const other of found.alternatives) expect(net(other)).toBeGreaterThanOrEqual(net(found.plan) - 1e-9)
   })
   test('is the default for a log and a rate, and not for what is listed', async () => {
     const kinds = ['steady.csv', '--units-per-day 9', '--plan jobs.csv', '--demand launch.csv']

@@ -97,7 +97,11 @@ describe('a billing export', () => {
   test('that overlaps another counts each deduction once', async () => {
     const both = await budget([job('05a-export-1-40.json'), job('05b-export-21-60.json')])
     const whole = await budget([job('05c-export-1-60.json')])
-    expect([both.json.demand.video.total, whole.json.demand.video.total]).toEqual(['509.6', '509.6'])
+    expect(both.json.demand).toEqual(whole.json.demand)
+    expect(both.json.plan).toEqual(whole.json.plan)
+    // 90 units within 16 days go on; counted twice, the overlap would make 119.
+    expect(Number(both.json.demand.video.total)).toBeGreaterThan(495)
+    expect(Number(both.json.demand.video.total)).toBeLessThan(520)
     expect([both.json.repeated_tasks, whole.json.repeated_tasks]).toEqual([20, 0])
     expect(both.json.notes).toContainEqual(expect.stringMatching(/^20 rows left out/))
     const pair = ['05a-export-1-40.json', '05b-export-21-60.json'].map(job)

@@ -112,8 +112,9 @@ describe('what the service names its packages', () => {
     const found = await expiry(three, AS_OF, 'three.json')
     expect(brief(found)).toEqual([
       ['p1', 'trial-100', '100', '9.79'],
-      ['p2', 'trial-1000', '1000', '97.99'],
-      ['p3', 'trial-1000', '1000', '97.99'],
+      // Sold by the list of 2026 by then.
+      ['p2', 'trial-1000-2026', '1000', '98'],
+      ['p3', 'trial-1000-2026', '1000', '98'],
     ])
     expect(found.packages.map(({ concurrency }) => concurrency)).toEqual([5, 5, 5])
     expect(found.notes).toContainEqual(expect.stringMatching(/p3 and p2 are both trial-1000.* sold it twice/))

@@ -137,8 +137,9 @@ describe('files as they are handed in', () => {
 })
 
 describe('a request without an answer', () => {
+  let asked = 0
   const envoy = (status: number, flags: string): string =>
-    `[2026-10-01T00:00:00.123Z] "POST /v1 HTTP/1.1" ${status} ${flags} 0 0 5 - "-" "curl/8" "r" "api" "-"\n`
+    `[2026-10-01T00:00:00.123Z] "POST /v1 HTTP/1.1" ${status} ${flags} 0 0 5 - "-" "curl/8" "r${++asked}" "api" "-"\n`
   test('is no error where Envoy says that the client went away', async () => {
     const log = write(
       'dc.log',

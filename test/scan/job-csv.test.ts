@@ -18,6 +18,7 @@ import { readRecords } from '../../src/read/csv.js'
 import { dropEmptyCells, openCsv, toRow } from '../../src/read/csv-form.js'
 import { plainReading } from '../../src/read/file-reading.js'
 import { JOB_COLUMNS } from '../../src/read/job-row.js'
+import { notationOfCsv } from '../../src/read/notation.js'
 import { type ColumnNames, locateColumns } from '../../src/read/rows.js'
 import { openInput } from '../../src/read/source.js'
 import { catalogueWith, termsOf } from '../core/rating/pricing.js'
@@ -154,6 +155,7 @@ const readExactly = (bytes: Buffer, reading: Reading) =>
       (row, line, at, text) => rows.push(describeRow(row, line, at, text)),
       purposeOf(reading.isUsage, rows),
     ).begin(jobs)
+    reader.useNotation(notationOfCsv(jobs.reading.notation, delimiter))
     for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter }))
       for (const found of records) {
         const record = dropEmptyCells(found, headers.length)

@@ -33,6 +33,7 @@ describe('the JSON Schemas for editors', () => {
       'agreement.schema.json',
       'tiers.schema.json',
       'names.schema.json',
+      'price-feed.schema.json',
       'log-format.schema.json',
       'quote.1.schema.json',
       'budget.1.schema.json',

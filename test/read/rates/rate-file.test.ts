@@ -364,17 +364,17 @@ const ONE_MISTAKE: [name: string, text: string, issue: string][] = [
   [
     'no kind',
     edit(CARD, ['kind: rate-card\n', '']),
-    'f.yaml:1:1: KEY_MISSING the file lacks kind (what it is: rate-card, resource-packages, agreement, tiers or names)',
+    'f.yaml:1:1: KEY_MISSING the file lacks kind (what it is: rate-card, resource-packages, agreement, tiers, names or price-feed)',
   ],
   [
     'a kind that does not exist',
     edit(CARD, ['kind: rate-card', 'kind: rate-crad']),
-    'f.yaml:1:7: BAD_VALUE kind: found "rate-crad" (did you mean "rate-card"?); rate-card, resource-packages, agreement, tiers or names is allowed',
+    'f.yaml:1:7: BAD_VALUE kind: found "rate-crad" (did you mean "rate-card"?); rate-card, resource-packages, agreement, tiers, names or price-feed is allowed',
   ],
   [
     'a list in place of a file',
     '- a\n',
-    'f.yaml:1:1: BAD_VALUE found no keys with values; kind (rate-card, resource-packages, agreement, tiers or names) comes first',
+    'f.yaml:1:1: BAD_VALUE found no keys with values; kind (rate-card, resource-packages, agreement, tiers, names or price-feed) comes first',
   ],
   [
     'a price that its discount does not give',
