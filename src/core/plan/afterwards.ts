@@ -17,8 +17,10 @@
  * purchase is the best of the long run: offer i costs price - c min(u, r v) more than its units are worth, which is 0 for
  * that offer and no less for any other.
  *
- * Trials. A trial that was not bought can still be bought, once: it saves c min(u, r v) - price, where that is above 0,
- * by the same argument (it takes the place of as many units bought at c).
+ * Trials. A trial that was not bought can still be bought, once, and is worth what it saves on whole days: c r (days that
+ * it serves) - price, where that is above 0. Part of a day is left out, because on a grid of days it is mostly lost: were it
+ * counted, a plan would leave a trial for later for ever. So a trial bought on the last days, all but unused, could seem up
+ * to a day's use better than it is; plans are compared that draw from a trial on the day on which it is bought.
  *
  * A held lot that can be used only from a later day on is there in every plan: it is left out.
  */
@@ -72,10 +74,15 @@ export function lossOf({ price, units, validityDays }: Offer, { perDay, unitPric
   return subtractRatios(toRatio(price), multiplyRatios(unitPrice, served))
 }
 
-/** What a trial that was not bought still saves. */
-export function savingOf(offer: Offer, afterwards: Afterwards): Ratio {
-  const loss = lossOf(offer, afterwards)
-  return offer.isOncePerAccount && loss.num < 0n ? subtractRatios(ZERO, loss) : ZERO
+/** What a trial that was not bought still saves, on the whole days that it serves. */
+export function savingOf(offer: Offer, { perDay, unitPrice }: Afterwards): Ratio {
+  if (!offer.isOncePerAccount) return ZERO
+  const days = divideRatios(toRatio(offer.units), toRatio(perDay))
+  const whole = days.num / days.den
+  const served = whole < BigInt(offer.validityDays) ? whole : BigInt(offer.validityDays)
+  const worth = multiplyRatios(unitPrice, multiplyRatios(toRatio(perDay), ratio(served)))
+  const saving = subtractRatios(worth, toRatio(offer.price))
+  return saving.num > 0n ? saving : ZERO
 }
 
 /** Units that are left, with the whole days behind the horizon on which they can be used. */

@@ -5,6 +5,8 @@
 import { longRunPrice, type PlainOffer, type PlainQuestion, savingOfTrial } from './questions.js'
 
 interface Lot {
+  /** A trial bought today, of which nothing was used yet: it must be drawn from before the day is over. */
+  readonly mustPay?: boolean
   readonly until: number
   readonly units: number
   readonly limit: number
@@ -26,9 +28,12 @@ export function findLeastCost(question: PlainQuestion): number | null {
 
 /**
  * The least of cost less what is left is worth, when `rate` units a day go on being used evenly behind the horizon; null
- * as above. Worths are looked up by trying: the stock is used up in steps of a tenth of a day.
+ * as above. `trialsPayAtOnce`: only ways that draw from a trial on the day on which it is bought. Worths are looked up by trying: the stock is used up in steps of a tenth of a day.
  */
-export function findLeastNet(question: PlainQuestion & { readonly after: number }): number | null {
+export function findLeastNet(
+  question: PlainQuestion & { readonly after: number },
+  trialsPayAtOnce: boolean,
+): number | null {
   const { demand, offers, after } = question
   const price = longRunPrice(offers, after)
   const savingOf = (offer: PlainOffer): number => savingOfTrial(offer, after, price)
@@ -54,7 +59,7 @@ export function findLeastNet(question: PlainQuestion & { readonly after: number 
     ...(question.held ?? []).map(({ until }) => until),
   )
   const most = price * after * longest + offers.reduce((sum, offer) => sum + savingOf(offer), 0)
-  return searchAll(question, worthOf, most)
+  return searchAll(question, worthOf, most, trialsPayAtOnce)
 }
 
 /** The least of cost less worth of what is left, which is `mostWorth` or less. */
@@ -62,6 +67,7 @@ function searchAll(
   { demand, offers, held = [], minimum = null }: PlainQuestion,
   worthOf: (end: Situation) => number,
   mostWorth: number,
+  trialsPayAtOnce = false,
 ): number | null {
   let least: number | null = null
   const uses = demand.map(Number)
@@ -69,7 +75,7 @@ function searchAll(
   const seen = new Set<string>()
   const enqueue = (cost: number, situation: Situation): void => {
     const { day, lots, bought } = situation
-    const key = `${day}|${lots.map(lot => [lot.until, lot.units, lot.limit]).join('/')}|${bought.join()}|${cost}`
+    const key = `${day}|${lots.map(lot => [lot.until, lot.units, lot.limit, lot.mustPay ? 1 : 0]).join('/')}|${bought.join()}|${cost}`
     if (seen.has(key)) return
     seen.add(key)
     const bucket = queue[cost]
@@ -93,7 +99,12 @@ function searchAll(
       // Buy anything.
       for (const [i, offer] of offers.entries()) {
         if (offer.once && bought.includes(i)) continue
-        const lot = { until: day + offer.days, units: Number(offer.units), limit: limitOf(offer.limit) }
+        const lot = {
+          until: day + offer.days,
+          units: Number(offer.units),
+          limit: limitOf(offer.limit),
+          mustPay: trialsPayAtOnce && offer.once === true,
+        }
         enqueue(cost + Number(offer.price), {
           day,
           lots: sortLots([...lots, lot]),
@@ -104,12 +115,14 @@ function searchAll(
       const use = uses[day]!
       if (use > 0 && minimum !== null && !lots.some(lot => lot.limit >= minimum)) continue
       let open = use
+      let isIdle = false
       const after = lots.map(lot => {
         const paid = Math.min(open, lot.units)
         open -= paid
-        return { ...lot, units: lot.units - paid }
+        if (lot.mustPay && paid === 0) isIdle = true
+        return { ...lot, units: lot.units - paid, mustPay: false }
       })
-      if (open > 0) continue
+      if (open > 0 || isIdle) continue
       const alive = after.filter(lot => lot.until > day + 1 && (lot.units > 0 || minimum !== null))
       enqueue(cost, { day: day + 1, lots: sortLots([...alive, ...startLots(day + 1)]), bought })
     }
@@ -121,4 +134,11 @@ function searchAll(
 const limitOf = (limit: number | null | undefined): number => (limit === undefined ? 5 : (limit ?? 0))
 
 const sortLots = (lots: Lot[]): Lot[] =>
-  lots.sort((a, b) => a.until - b.until || a.units - b.units || a.limit - b.limit)
+  // Of lots of one end any may pay first; the one that must pay today does.
+  lots.sort(
+    (a, b) =>
+      a.until - b.until ||
+      Number(b.mustPay ?? false) - Number(a.mustPay ?? false) ||
+      a.units - b.units ||
+      a.limit - b.limit,
+  )

@@ -117,7 +117,8 @@ export const savingOfTrial = (
   { price, units: held, days, once }: PlainOffer,
   rate: number,
   unitPrice: number,
-) => (once ? Math.max(0, unitPrice * Math.min(Number(held), rate * days) - Number(price)) : 0)
+) =>
+  once ? Math.max(0, unitPrice * rate * Math.min(Math.floor(Number(held) / rate), days) - Number(price)) : 0
 
 /** What the plan comes to when use goes on, the trials that it leaves for later included; it must be proven. */
 export function leastNet(question: PlainQuestion & { readonly after: number }): number | string {
