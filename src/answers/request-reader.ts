@@ -129,6 +129,8 @@ export class RequestReader {
 
   /** Counts a request, or says what is wrong with it. */
   #takeRequest(row: Row): readonly Issue[] {
+    // A log has ids whatever becomes of the rows that have them.
+    if (!this.hasIds && row.text('request_id') !== undefined) this.hasIds = true
     const read = this.readSlots(column => row.text(column), row.line)
     if (read === NO_REQUEST) {
       this.left.messages++
@@ -142,10 +144,8 @@ export class RequestReader {
     const at = readRequestTime(row.text('timestamp'), this.notation, rowPlace(this.file, row.line))
     const issues = [...(Array.isArray(at) ? at : []), ...(Array.isArray(read) ? read : [])]
     if (Array.isArray(at) || Array.isArray(read)) return issues
-    const id = this.search !== null || !this.hasIds ? (row.text('request_id') ?? '') : ''
-    if (id !== '') this.hasIds = true
     if (this.search === null) this.count(read, at, path)
-    else this.#takeBackRepeated(this.search, read, at, path, id, row.line)
+    else this.#takeBackRepeated(this.search, read, at, path, row.text('request_id') ?? '', row.line)
     return issues
   }
 

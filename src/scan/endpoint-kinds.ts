@@ -65,7 +65,8 @@ export class EndpointKinds {
   kindOf(text: string): number {
     const known = this.#texts.get(text)
     if (known !== undefined) return known
-    const target = targetOf(text)
+    // As readers of whole rows read a field, by whatever white space it is padded.
+    const target = targetOf(text.trim())
     const kind = this.#numberOf(
       prefixOf(target),
       this.#tests.map(test => test(target)),

@@ -54,7 +54,7 @@ export class RowEndpoints {
     bounds[1] = at
     kind = this.#wholes.find(bytes, view, bounds)
     if (kind === null) {
-      kind = this.#kinds.kindOf(bytes.toString('utf8', start, end).trim())
+      kind = this.#kinds.kindOf(bytes.toString('utf8', start, end))
       this.#wholes.remember(bytes, bounds, kind)
     }
     return kind

@@ -9,7 +9,7 @@ import type { PlanQuestion } from '../../../src/core/plan/grid.js'
 import type { HeldLot, Offer } from '../../../src/core/plan/offer.js'
 import { netCostOf, type PurchasePlan, planPurchases } from '../../../src/core/plan/purchase-plan.js'
 import { format, units, usd } from '../../../src/core/quantity.js'
-import { formatRatio } from '../../../src/core/ratio.js'
+import { addRatios, formatRatio } from '../../../src/core/ratio.js'
 
 export const AS_OF = instantAt(Date.UTC(2026, 10, 20))
 
@@ -130,7 +130,7 @@ export function leastNet(question: PlainQuestion & { readonly after: number }): 
   const isBought = (i: number): boolean =>
     found.purchases.some(({ offer }) => offer.id === makeOffer(offers[i]!, i).id)
   const saved = offers.reduce((sum, o, i) => sum + (isBought(i) ? 0 : savingOfTrial(o, rate, unitPrice)), 0)
-  return Number(formatRatio(netCostOf(found), 12)) - saved
+  return Number(formatRatio(addRatios(netCostOf(found), found.trialsLeft), 12)) - saved
 }
 
 /** Purchases as `package@day`. */
