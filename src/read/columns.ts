@@ -2,7 +2,7 @@
  * Which columns of a file are read, and which are not. Nothing is ignored in silence: what is not read is told with what
  * it likely means, and a column that would change the answer stops the command until somebody says what it is.
  */
-import { failOnAny, type Issue, listChoices, type Place, quote } from '../core/failure.js'
+import { failOnAny, type Issue, listChoices, type Place, quote, quoteArgument } from '../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
 import { nearestName } from '../core/nearest-name.js'
 import { type ColumnWords, type NamedFile, type Names, normaliseColumn } from './names.js'
@@ -115,7 +115,8 @@ export function describeIgnored(name: string, { columns, words, harmless }: Colu
     columns.find(column => {
       const { read = [], suggest = [] } = words.get(column) ?? {}
       return read.includes(normal) || suggest.includes(normal)
-    }) ?? (normal.length > 3 ? nearestName(normal.replaceAll(' ', '_'), columns) : null)
+      // Whoever follows a wrong suggestion counts wrong: `discount` is no `count`.
+    }) ?? (normal.length > 3 ? nearestName(normal.replaceAll(' ', '_'), columns, 1) : null)
   return { name, like }
 }
 
@@ -133,16 +134,13 @@ export function findTelling(ignored: readonly string[], form: ColumnForm, place:
         message: `nothing is read from the column ${quote(name)}, which looks like ${column[0].replaceAll('_', ' ')}`,
         place,
         hint: listChoices([
-          ...(isKnown ? [`--columns ${column[0]}=${quoteArgument(name)} reads it`] : []),
+          ...(isKnown ? [`--columns ${quoteArgument(`${column[0]}=${name}`)} reads it`] : []),
           `--ignore-columns ${quoteArgument(name)} leaves it out, if it changes nothing`,
         ]),
       },
     ]
   })
 }
-
-/** A name as it is typed into a shell. */
-const quoteArgument = (name: string): string => (/^[\w.@+-]+$/.test(name) ? name : `'${name}'`)
 
 const matches = (name: string, pattern: string): boolean =>
   pattern.includes('*')

@@ -7,6 +7,7 @@ import { type Catalogue, findApiModelFor, findCapability, findModel } from '../c
 import { normaliseEffect } from '../core/rating/effect-name.js'
 import { type Job, OUTCOME_OF_STATUS, type Outcome } from '../core/rating/job.js'
 import type { FileReading } from './file-reading.js'
+import { toPlainDecimal } from './notation.js'
 import { MODES, REFERENCES, RESOLUTIONS } from './tasks/words.js'
 import {
   type Problems,
@@ -90,7 +91,8 @@ export function readJobRow(text: ReadText, context: JobContext, place: Place): J
 export type ReadText = (column: JobColumn) => string | undefined
 
 /** The job alone; what is wrong with it is added to `problems`. */
-export function readJob(text: ReadText, { catalogue, nameOf }: JobContext, problems: Problems): Job {
+export function readJob(text: ReadText, context: JobContext, problems: Problems): Job {
+  const { catalogue, nameOf } = context
   const read = <T>(
     column: JobColumn,
     parse: (text: string, name: string, problems: Problems) => T | null,
@@ -115,11 +117,11 @@ export function readJob(text: ReadText, { catalogue, nameOf }: JobContext, probl
     }),
     mode: read('mode', among(MODES)),
     resolution: read('resolution', among(RESOLUTIONS)),
-    duration: read('duration', readSeconds),
+    duration: read('duration', inNotation(readSeconds, context)),
     audio: read('audio', readTruth) ?? false,
     reference: read('reference', among(REFERENCES)) ?? 'none',
     voiceControl: read('voice_control', readTruth) ?? false,
-    inputDuration: read('input_duration', readSeconds),
+    inputDuration: read('input_duration', inNotation(readSeconds, context)),
     effect: read('effect', normaliseEffect),
   }
   if (job.inputDuration !== null && job.reference !== 'video')
@@ -133,10 +135,19 @@ export function readJob(text: ReadText, { catalogue, nameOf }: JobContext, probl
 }
 
 /** How many jobs a row stands for; one unless it says so. */
-export function readCountOf(text: ReadText, { nameOf }: JobContext, problems: Problems): bigint {
+export function readCountOf(text: ReadText, context: JobContext, problems: Problems): bigint {
   const found = text('count')
-  return (found && readCount(found, nameOf('count'), problems)) || 1n
+  return (found && inNotation(readCount, context)(found, context.nameOf('count'), problems)) || 1n
 }
+
+/** Reads a number as its file writes it; where nothing is known of that, plain decimals only. */
+const inNotation =
+  <T>(parse: (text: string, name: string, problems: Problems) => T, { reading: { notation } }: JobContext) =>
+  (text: string, name: string, problems: Problems): T => {
+    const isPlain = notation.decimal === null || (notation.decimal === '.' && !text.includes(','))
+    const plain = isPlain ? text : (toPlainDecimal(text, name, notation, problems.place) ?? text)
+    return parse(plain, name, problems)
+  }
 
 /** What became of the task; null when the word is not known. */
 export function readOutcome(status: string | undefined, name: string, problems: Problems): Outcome | null {

@@ -1,4 +1,5 @@
 /** What an answer says of columns that were not read, or read under another name. */
+import { quoteArgument } from '../core/failure.js'
 import type { AliasedWord, FileColumns } from '../core/file-columns.js'
 
 /** How many columns are named one by one. */
@@ -14,7 +15,7 @@ export const describeIgnored = (files: readonly FileColumns[]): string[] =>
         .map(({ name, like }) => (like === null ? name : `${name} (looks like ${like})`))
       const more = ignored.length > MAX_NAMED ? ` and ${ignored.length - MAX_NAMED} more` : ''
       const [guess] = ignored.filter(({ like }) => like !== null)
-      const how = guess ? `; --columns ${guess.like}=${guess.name} reads it` : ''
+      const how = guess ? `; --columns ${quoteArgument(`${guess.like}=${guess.name}`)} reads it` : ''
       return `${file}: nothing is read from ${names.join(', ')}${more}${how}`
     })
 

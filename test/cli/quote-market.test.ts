@@ -309,3 +309,21 @@ test('the models of today that the vendor gives no price are known, and the near
     '--seller PiAPI has it for $1 each',
   )
 })
+
+test('more sellers to choose from are never dearer', async () => {
+  for (const [name, count] of [
+    ['many', 12],
+    ['one', 1],
+  ] as const) {
+    const rows = `3.0,1080p,true,10,9,text-to-video\n2.6,1080p,false,5,${count},text-to-video\n`
+    writeFileSync(`${name}.csv`, `model,resolution,audio,duration,count,capability\n${rows}`)
+    const [alone, mixed] = await Promise.all(
+      [[], ['--mix-sellers']].map(async more => {
+        const { out } = await runWith(['quote', '--from', `${name}.csv`, '--json', ...more])
+        return Number(JSON.parse(out).cheapest.cost)
+      }),
+    )
+    expect(mixed).toBeLessThanOrEqual(alone!)
+    if (name === 'many') expect(mixed).toBe(15.45)
+  }
+})

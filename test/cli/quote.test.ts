@@ -677,3 +677,23 @@ describe('CSV', () => {
     )
   })
 })
+
+describe('numbers and names as people write them', () => {
+  test('are read as --decimal says, with thousands', async () => {
+    const eu = file('eu.csv', 'model;resolution;audio;duration;count\n3.0;1080p;yes;5,0;1.000\n')
+    const { totals } = JSON.parse((await quote(`--from ${eu} --decimal , --json`)).out)
+    expect([totals.count, totals.cost]).toEqual([1000, '750'])
+    const us = file('us.csv', 'model,resolution,audio,duration,count\n3.0,1080p,yes,5,"1,000"\n')
+    expect(JSON.parse((await quote(`--from ${us} --json`)).out).totals.cost).toBe('750')
+    expect((await quote(`--from ${eu}`)).err).toContain('BAD_NUMBER duration: found "5,0"')
+  })
+  test('stop the command where a column may be the count, and a discount is none', async () => {
+    const jobs = 'model,resolution,audio,duration'
+    const row = '3.0,1080p,true,10,9'
+    expect((await quote(`--from ${file('videos.csv', `${jobs},videos\n${row}\n`)}`)).err).toContain(
+      'COLUMN_UNREAD nothing is read from the column "videos", which looks like count',
+    )
+    const { out } = await quote(`--from ${file('off.csv', `${jobs},discount\n${row}\n`)}`)
+    expect(out).toContain('nothing is read from discount\n')
+  })
+})

@@ -153,7 +153,7 @@ export function adviseOn(tallies: readonly Tally[], terms: Terms, market: Market
   const inUnits = new Map<string, Sum>()
   const byModel = new Map<string | null, Map<RateCard, Sum>>()
   const bySetting = new Map<string, Sum>()
-  const bySeller = new Map<string, { tallies: Tally[]; count: bigint }>()
+  const bySource = new Map<string, { tallies: Tally[]; count: bigint }>()
   const listWays = createComparer(terms.catalogue, terms.packagePrice)
   let all = 0n
   let cost = ZERO
@@ -184,18 +184,25 @@ export function adviseOn(tallies: readonly Tally[], terms: Terms, market: Market
     }
     for (const [change, way] of listChanges(priced, terms)) sumAt(bySetting, change).add(way, priced, billed)
     const own = [...comparable.filter(way => coversAll(way, priced)), priced]
-    const bySource = market.mixesSellers
-      ? new Map([['', own]])
-      : groupBy(own, way => sellerOf(way.rated.card))
-    for (const [seller, offered] of bySource) {
-      const [best] = offered.sort((a, b) => compareRatios(a.priceEach, b.priceEach))
-      const sum = bySeller.get(seller) ?? { tallies: [], count: 0n }
-      sum.tallies.push({ priced: best!, billed, notBilled: 0n, pending: 0n })
+    const sources = groupBy(own, way => `of ${sellerOf(way.rated.card)}`)
+    // What is cheap by the unit can be dear by the package, so that a mix in dollars is tried as well as one of all.
+    if (market.mixesSellers) {
+      sources.set('mixed', own)
+      sources.set(
+        'mixed in dollars',
+        own.filter(way => way.rated.rate.pool === null),
+      )
+    }
+    for (const [source, offered] of sources) {
+      const [best] = offered.toSorted((a, b) => compareRatios(a.priceEach, b.priceEach))
+      if (!best) continue
+      const sum = bySource.get(source) ?? { tallies: [], count: 0n }
+      sum.tallies.push({ priced: best, billed, notBilled: 0n, pending: 0n })
       sum.count += billed
-      bySeller.set(seller, sum)
+      bySource.set(source, sum)
     }
   }
-  const whole = [...bySeller.values()]
+  const whole = [...bySource.values()]
     .filter(({ count }) => count === all)
     .map(sum => buyAll(sum.tallies, terms, market))
   const [best] = whole.sort((a, b) => compareRatios(a.cost, b.cost))

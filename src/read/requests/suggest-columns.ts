@@ -1,4 +1,5 @@
 /** Which of a log's columns may be its time and its status, for a message that asks for `--columns`. */
+import { quoteArgument } from '../../core/failure.js'
 import { UTC } from '../../core/instant.js'
 import { isBareDate, parseInstant } from '../../core/time-text.js'
 import type { ColumnNames } from '../rows.js'
@@ -40,7 +41,8 @@ export function suggestColumns(
   // Where nothing looks like either, it is another format rather than other names.
   const isGuess = !pairs.every(pair => pair.endsWith('=NAME'))
   const help = isGuess ? '' : '\n  kling-cost help logs lists the formats that are recognised'
-  return `--columns ${[...pairs, ...kept.map(([column, name]) => `${column}=${name}`)].join(',')}${help}`
+  const columns = [...pairs, ...kept.map(([column, name]) => `${column}=${name}`)].join(',')
+  return `--columns ${quoteArgument(columns)}${help}`
 }
 
 /** Two columns of which one holds dates alone and the other times of day. */
