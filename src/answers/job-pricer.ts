@@ -180,7 +180,8 @@ export class JobPricer {
   /** What is said of a job without a price. */
   unratedIssue(unrated: UnratedJob, line: number): Issue {
     const issue = { code: unrated.code, message: unrated.reason, place: rowPlace(this.#file.name, line) }
-    return unrated.hint === undefined ? issue : { ...issue, hint: unrated.hint }
+    const { hint = unrated.code === 'JOB_AMBIGUOUS' ? SAY_WHICH : undefined } = unrated
+    return hint === undefined ? issue : { ...issue, hint }
   }
 }
 
@@ -197,6 +198,8 @@ export function chargedByList({
   if (status === 'not-billed') return NO_UNITS
   return priced?.unitsEach ? times(priced.unitsEach, count) : null
 }
+
+const SAY_WHICH = 'a column of that name says which; --columns maps one that is called otherwise'
 
 const isAmbiguous = (attempt: PricedJob | UnratedJob): boolean =>
   attempt.kind === 'unrated' && attempt.code === 'JOB_AMBIGUOUS'

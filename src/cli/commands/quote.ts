@@ -219,7 +219,7 @@ function checkTogether(
   }
   if (options.by !== undefined && options.summary)
     reader.refuse('--by and --summary exclude each other: --by model says the same')
-  if (jobOptions.length === 0) return
+  if (options.from !== undefined || jobOptions.length === 0) return
   for (const name of FILE_OPTIONS) {
     const value = options[propertyOf(name) as keyof QuoteOptions]
     if (value !== undefined) reader.refuse(`--${name} is for files, and the job is given by options`)
