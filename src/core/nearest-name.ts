@@ -5,13 +5,13 @@ import leven from 'leven'
 const LONGEST_NAME = 80
 
 /**
- * The candidate that `given` most likely means, or null when none is near: at most two letters in five (`inFive`) are
+ * The candidate that `given` most likely means, or null when none is near: at most two letters in five, and `most`, are
  * wrong, missing or too many (two that change places count as two wrong ones), case not counting. Of equally near ones the first.
  */
-export function nearestName(given: string, candidates: Iterable<string>, inFive = 2): string | null {
+export function nearestName(given: string, candidates: Iterable<string>, most = LONGEST_NAME): string | null {
   if (given.length > LONGEST_NAME) return null
   const typed = given.toLowerCase()
-  const limit = typed.length < 2 ? 0 : Math.max(1, Math.floor((typed.length * inFive) / 5))
+  const limit = typed.length < 2 ? 0 : Math.max(1, Math.min(most, Math.floor((typed.length * 2) / 5)))
   let nearest: string | null = null
   let least = limit + 1
   for (const candidate of candidates) {

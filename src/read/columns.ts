@@ -116,7 +116,7 @@ export function describeIgnored(name: string, { columns, words, harmless }: Colu
       const { read = [], suggest = [] } = words.get(column) ?? {}
       return read.includes(normal) || suggest.includes(normal)
       // Whoever follows a wrong suggestion counts wrong: `discount` is no `count`.
-    }) ?? (normal.length > 3 ? nearestName(normal.replaceAll(' ', '_'), columns, 1) : null)
+    }) ?? (normal.length > 3 ? nearestName(normal.replaceAll(' ', '_'), columns, 2) : null)
   return { name, like }
 }
 

@@ -329,7 +329,11 @@ describe('use that goes on behind the horizon', () => {
       expect(Number(cost) - Number(value_left)).toBeGreaterThanOrEqual(13_440 - 6384)
   })
   test('counts the trials that are not bought yet, so that nothing seems cheaper than the plan', async () => {
-    const found = await answer('--units-per-day 9.28 --catalogue kling-packages-2026 --as-of 2026-11-20')
+    writeFileSync('enough.csv', 'id,package,purchased_at\np1,package-5000,2026-11-10\n')
+    const found = await answer(
+      '--units-per-day 9.28 --horizon 20d --packages enough.csv --catalogue kling-packages-2026 --as-of 2026-11-20',
+    )
+    expect(found.plan.purchases).toEqual([])
     const net = ({ cost, value_left, trials_left }: Record<string, string>) =>
       Number(cost) - Number(value_left) - Number(trials_left)
     expect(found.plan.proven_optimal).toBe(true)
