@@ -1,5 +1,5 @@
 /**
- * The level of use to come: what an average day uses. Five simple forecasts, which follow the last days more or less
+ * The level of use to come: what an average day uses. Six simple forecasts, which follow the last days more or less
  * closely, are averaged; how much each counts is decided by how it did before (combine.ts). A combination of simple
  * forecasts is seldom much worse than the best of them, and nobody knows beforehand which that is (Bates and Granger,
  * "The Combination of Forecasts", 1969).
