@@ -2,7 +2,7 @@
  * Spreadsheets (.xlsx) as the CSV that they could be saved as: a row of the sheet is a line, so that line numbers
  * are row numbers, and every reader of CSV reads sheets as well. The one importer of hucre.
  */
-import { type Cell, readXlsx, type Sheet } from 'hucre/xlsx'
+import { type Cell, type ReadOptions, readXlsx, type Sheet, type Workbook } from 'hucre/xlsx'
 import { fail, failOnAny, type Issue, listChoices, type Place } from '../core/failure.js'
 import { listZipEntries } from './zip.js'
 
@@ -32,26 +32,27 @@ interface SheetInfo {
 export async function readSheet(bytes: Buffer, file: string, wanted: string | undefined): Promise<SheetText> {
   const place: Place = { file, line: null, column: null }
   checkArchive(bytes, place)
-  try {
-    const infos: SheetInfo[] = []
-    await readXlsx(bytes, {
-      sheets: ({ name, index, hidden, veryHidden }) => {
-        infos.push({ name, index, isHidden: Boolean(hidden || veryHidden) })
-        return false
-      },
-    })
-    const chosen = chooseSheet(infos, wanted, place)
-    const { sheets } = await readXlsx(bytes, { sheets: [chosen.index], readStyles: true })
-    return { csv: toCsv(sheets[0]!, file), remarks: describeChoice(infos, chosen, sheets[0]!) }
-  } catch (error) {
-    if (!(error instanceof Error) || !LIBRARY_ERRORS.includes(error.name)) throw error
-    // What follows the first sentence speaks of options of the library.
-    const [reason] = error.message.split('. ')
-    return fail('FILE_UNREADABLE', `cannot be read as a spreadsheet (${reason})`, place, SAVE_AGAIN)
+  const parse = async (options: ReadOptions): Promise<Workbook> => {
+    try {
+      return await readXlsx(bytes, options)
+    } catch (error) {
+      // Whatever trips over the file; what follows the first sentence speaks of options of the library.
+      const [reason] = (error as Error).message.split('. ')
+      return fail('FILE_UNREADABLE', `cannot be read as a spreadsheet (${reason})`, place, SAVE_AGAIN)
+    }
   }
+  const infos: SheetInfo[] = []
+  await parse({
+    sheets: ({ name, index, hidden, veryHidden }) => {
+      infos.push({ name, index, isHidden: Boolean(hidden || veryHidden) })
+      return false
+    },
+  })
+  const chosen = chooseSheet(infos, wanted, place)
+  const { sheets } = await parse({ sheets: [chosen.index], readStyles: true })
+  return { csv: toCsv(sheets[0]!, file), remarks: describeChoice(infos, chosen, sheets[0]!) }
 }
 
-const LIBRARY_ERRORS = ['HucreError', 'ParseError', 'XmlError', 'ZipError', 'UnsupportedFormatError']
 const SAVE_AGAIN = 'open it in a spreadsheet program and save it as .xlsx or as "CSV UTF-8"'
 
 /** Refuses archives that are no workbooks, and those that would unpack to more than can be kept. */
