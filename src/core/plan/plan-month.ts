@@ -1,25 +1,12 @@
 /** The month of a planned job: one of one year, or the same one of every year (a ruling, R90). */
 
+import { MONTH_NAMES } from '../calendar.js'
+
 /** `year` null: of every year; months count from 1. */
 export interface PlanMonth {
   readonly year: number | null
   readonly month: number
 }
-
-export const MONTH_NAMES = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
 
 /** The same text for the same month: `2027-12`, and `12` for every December. */
 export const keyOfMonth = ({ year, month }: PlanMonth): string =>

@@ -2,6 +2,7 @@
  * What a request asked for, by its path: which requests a filter takes, and by which first parts of the path requests
  * are told apart. A log writes a path, a URL, or the line of a request such as `POST /v1/videos?x=1 HTTP/1.1`.
  */
+import { escapePattern } from '../escape-pattern.js'
 
 /** Which requests count, by globs for their paths: those that one of `include` takes and none of `exclude`. */
 export interface EndpointFilter {
@@ -54,8 +55,6 @@ export function parseGlob(text: string): string | null {
   const glob = text.replace(new RegExp(`^${SCHEME}(?=//)`), '').replaceAll(/\*+/g, '*')
   return /^[/*][^?#\s]*$/.test(glob) ? glob : null
 }
-
-const escapePattern = (text: string): string => text.replaceAll(/[.+^$()[\]{}|\\?]/g, '\\$&')
 
 /** What a glob matches, as a regular expression. What it matches begins with a slash. */
 function patternOf(glob: string): string {

@@ -2,6 +2,7 @@
  * What a name says of a package. A name may be the catalogue's (`package-2`, `Package 2`), or state what the package
  * holds (`Trial-Image-1000Units-9Con-1Months`); how such names are built is data.
  */
+import { escapePattern } from '../../core/escape-pattern.js'
 import { type Issue, listChoices, type Place, quote } from '../../core/failure.js'
 import { findPackage, type ResourcePackage } from '../../core/ledger/resource-package.js'
 import { compare, format, type Units, units } from '../../core/quantity.js'
@@ -57,8 +58,6 @@ export function readNamedFacts(name: string, { pools, names }: NameContext): Nam
   }
   return null
 }
-
-const escapePattern = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
 
 /** The pool that a word stands for: by its own name, or another that is known for it. */
 export function findPool(word: string, pools: readonly string[], names: Names): string | null {

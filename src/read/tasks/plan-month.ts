@@ -2,8 +2,10 @@
  * The month in which a job of a plan is to run: one of one year, such as 2027-12, or the same one of every year, such
  * as 12 or December (a ruling, R90).
  */
+
+import { MONTH_NAMES } from '../../core/calendar.js'
 import type { Issue, Place } from '../../core/failure.js'
-import { MONTH_NAMES, type PlanMonth } from '../../core/plan/plan-month.js'
+import type { PlanMonth } from '../../core/plan/plan-month.js'
 import { quote } from '../values.js'
 
 /** Reads a month; null when nothing is said. */

@@ -1,6 +1,6 @@
 /** What a reader of an `sla` answer has to know beside the figures: what is missing, what was ruled, what holds. */
 
-import { listChoices } from '../../core/failure.js'
+import { listChoices, quoteArgument } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import { format, type Units } from '../../core/quantity.js'
 import type { PeriodAnswer, ReadLog, ServiceAnswer, SlaAnswer, SlaNote } from '../../core/sla/answer.js'
@@ -221,13 +221,9 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
 /** The options of a filter, as they are typed. */
 export const describeFilter = ({ include, exclude }: ServiceAnswer['filter']): string =>
   [
-    ...include.map(glob => `--endpoint ${quoteGlob(glob)}`),
-    ...exclude.map(glob => `--exclude-endpoint ${quoteGlob(glob)}`),
+    ...include.map(glob => `--endpoint ${quoteArgument(glob)}`),
+    ...exclude.map(glob => `--exclude-endpoint ${quoteArgument(glob)}`),
   ].join(' ')
-
-/** A glob as it is typed into a shell. */
-const quoteGlob = (glob: string): string =>
-  /^[\w/.:-]+$/.test(glob) ? glob : `'${glob.replaceAll("'", `'\\''`)}'`
 
 /** How many prefixes are named before the rest is counted. */
 const MOST_PATHS = 4
@@ -263,7 +259,7 @@ export function describeForeign({ foreign, endpoints }: ServiceAnswer): string[]
   )
   const others =
     rest.length > 0 ? [`${countOf(rest.length, 'other')} (${countOf(sum(rest), 'request')})`] : []
-  const options = foreign.map(({ glob }) => `--exclude-endpoint ${quoteGlob(glob)}`).join(' ')
+  const options = foreign.map(({ glob }) => `--exclude-endpoint ${quoteArgument(glob)}`).join(' ')
   return [
     `warning: of ${countOf(sum(endpoints), 'request')} ${groupDigits(String(sum(foreign)))} look as if they were not the service's, and they count: ${listNames([...list, ...others])}; ${makeVisible(options)} leaves them out`,
   ]

@@ -1,5 +1,12 @@
 /** Periods, times, shares and verdicts of an `sla` answer in words, alike in every format for people. */
-import { firstDayOf, lastDayOf, monthOf, type ServicePeriod, type TimeZone } from '../../core/calendar.js'
+import {
+  firstDayOf,
+  lastDayOf,
+  MONTH_NAMES,
+  monthOf,
+  type ServicePeriod,
+  type TimeZone,
+} from '../../core/calendar.js'
 import { formatDay, type Instant } from '../../core/instant.js'
 import { compareRatios, formatRatio, type Ratio, ratio, ratioOfDecimal } from '../../core/ratio.js'
 import type { Agreement } from '../../core/sla/agreement.js'
@@ -11,25 +18,10 @@ import { formatPercent, thresholdsOf } from '../../core/sla/verdict.js'
 import { showShare, showUsd } from '../amounts.js'
 import { countOf, groupDigits, makeVisible } from '../text.js'
 
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
-
 /** `October 2026`, or of a part month `17–31 March 2026`; `isShort` cuts the month's name. */
 export function nameOfPeriod({ start, end }: ServicePeriod, isShort = false): string {
   const month = monthOf(start)
-  const word = MONTHS[month.month - 1]!
+  const word = MONTH_NAMES[month.month - 1]!
   const name = `${isShort ? word.slice(0, 3) : word} ${month.year}`
   const first = firstDayOf(month)
   if (start === first && end === lastDayOf(month)) return name
