@@ -16,6 +16,8 @@ export interface Io {
   /** Columns of the terminal; Infinity for a pipe or file. */
   readonly columns: number
   readonly env: Readonly<Record<string, string | undefined>>
+  /** The words of the command line; left out where there is none. */
+  readonly commandLine?: readonly string[] | undefined
   /** The folder that the run is in; left out: none, and no config file is looked for. */
   readonly cwd?: string | undefined
   /** Milliseconds since the epoch. */
@@ -113,6 +115,7 @@ export function processIo(): Io {
     // A terminal that does not know its width says 0.
     columns: outIsTerminal ? process.stdout.columns || 80 : Number.POSITIVE_INFINITY,
     env: process.env,
+    commandLine: process.argv.slice(2),
     get cwd() {
       try {
         return process.cwd()

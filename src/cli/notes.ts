@@ -1,31 +1,44 @@
-/** What standard error says beside an answer: all that the answer itself does not. */
+/** What is said beside an answer: all that the answer itself does not say. */
 import { labelled } from '../report/layout.js'
+import type { Note } from '../report/note.js'
 import { makeVisible } from '../report/text.js'
-import type { Io } from './io.js'
+import { type Io, PipeClosed } from './io.js'
 import type { Settings } from './options.js'
 
-/** A note of a report; `isInTable` when a table shows in another form what it says. */
-interface Note {
-  readonly text: string
-  readonly isInTable?: boolean
-  /** It is said to those too who want no notes. */
-  readonly isLoud?: boolean
+/** Writes the notes, unless nobody wants them or the format holds its own: JSON and Markdown do. */
+export function writeNotes(notes: readonly Note[], settings: Settings, io: Io): void {
+  const { format, isQuiet } = settings
+  if (format === 'json' || format === 'markdown') return
+  const write = isPaged(settings, io)
+    ? (text: string) => writeQuietly(text, io)
+    : (text: string) => io.err(text)
+  for (const { text, isInTable, isDetail, isLoud } of notes) {
+    if (isQuiet && !isLoud) continue
+    if (format === 'csv' || !(isInTable || isDetail)) writeLine('note: ', text, write, io)
+  }
 }
 
-/** Writes the notes, unless nobody wants them or the format holds its own: JSON and Markdown do. */
-export function writeNotes(notes: readonly Note[], { format, isQuiet }: Settings, io: Io): void {
-  if (format === 'json' || format === 'markdown') return
-  for (const { text, isInTable, isLoud } of notes) {
-    if (isQuiet && !isLoud) continue
-    if (format === 'csv' || !isInTable) writeLine('note: ', text, io)
+/**
+ * Whether a table goes through a pipe to a program that may be drawing on the terminal, such as a pager: what standard
+ * error said would stand in the middle of its screen, so the notes follow the table.
+ */
+const isPaged = ({ format, output }: Settings, io: Io): boolean =>
+  format === 'table' && output === null && io.errIsTerminal && !io.outIsTerminal
+
+function writeQuietly(text: string, io: Io): void {
+  try {
+    io.out(text)
+  } catch (error) {
+    // Whoever closed the pipe has read enough.
+    if (!(error instanceof PipeClosed)) throw error
   }
 }
 
 /** Says what crosses a gate, beside every format: an exit status alone does not say why. */
 export function writeCrossings(crossings: readonly string[], { isQuiet }: Settings, io: Io): void {
   if (isQuiet) return
-  for (const text of crossings) writeLine('gate: ', text, io)
+  for (const text of crossings) writeLine('gate: ', text, line => io.err(line), io)
 }
 
-const writeLine = (label: string, text: string, io: Io): void =>
-  io.err(`${labelled(label, makeVisible(text), label.length, { width: io.columns })}\n`)
+const writeLine = (label: string, text: string, write: (line: string) => void, io: Io): void =>
+  write(`${labelled(label, makeVisible(text), label.length, { width: io.columns })}\n`)

@@ -29,6 +29,8 @@ export interface Settings {
   readonly asOf: Instant
   readonly zone: Zone
   readonly isQuiet: boolean
+  /** Whether a table holds all, as a file does: a screen begins with what decides. */
+  readonly showsDetails: boolean
   readonly style: Style
   /** Whether our signs in tables are written in ASCII. */
   readonly isAscii: boolean
@@ -93,6 +95,7 @@ export async function readSettings(options: CommonOptions & HtmlOption, io: Io):
     asOf: asOf ?? instantAt(io.now()),
     zone,
     isQuiet: options.quiet === true,
+    showsDetails: options.details === true || options.output !== undefined,
     style: hasColour ? await loadStyle() : PLAIN,
     isAscii: wantsAscii(options, io),
   }

@@ -43,6 +43,13 @@ export interface Fact {
   readonly tone?: Tone
 }
 
+/** A figure that the eye falls on, with what explains it. */
+export interface KeyFigure {
+  readonly label: string
+  readonly value: string
+  readonly more?: string | null
+}
+
 /** A picture, which a page draws and a screen has in lines of text, if at all. */
 export interface Picture {
   /** What it shows, for those who cannot see it. */
@@ -64,6 +71,8 @@ export type Block = {
   | { readonly kind: 'text'; readonly text: string; readonly tone?: Tone }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
+  /** What the eye falls on first. A screen has it in the lead. */
+  | { readonly kind: 'figures'; readonly figures: readonly KeyFigure[] }
   | { readonly kind: 'table'; readonly table: Table }
   | { readonly kind: 'picture'; readonly picture: Picture }
   /** For a shell, with nothing in it that a screen would hide. */
@@ -106,10 +115,21 @@ export const sectionsFor = (
 ): readonly Section[] =>
   sections.flatMap(({ heading, blocks }) => {
     const shown = blocks.filter(
-      ({ only, isDetail }) => (only?.includes(medium) ?? true) && (showsDetails || !isDetail),
+      ({ kind, only, isDetail }) =>
+        (only?.includes(medium) ?? true) &&
+        (showsDetails || !isDetail) &&
+        !(medium === 'screen' && kind === 'figures'),
     )
     return shown.length === 0 ? [] : [{ heading, blocks: shown }]
   })
+
+/** Whether nothing in a section is for those who only look at the answer. */
+export const isFolded = ({ heading, blocks }: Section): boolean =>
+  heading !== '' && blocks.every(({ isDetail }) => isDetail)
+
+/** The same blocks as details. */
+export const asDetails = (blocks: readonly Block[]): Block[] =>
+  blocks.map(block => ({ ...block, isDetail: true }))
 
 /** A table as a block. */
 export const tableBlock = (table: Table): Block => ({ kind: 'table', table })

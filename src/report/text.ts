@@ -49,3 +49,11 @@ export function groupDigits(decimal: string): string {
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
   return fraction === undefined ? grouped : `${grouped}.${fraction}`
 }
+
+/** A word for bash and zsh; what a screen hides, and a page of two blanks makes one, is written out. */
+export function quoteForShell(text: string): string {
+  if (/^[\w./:,+@%-][\w./:=,+@%-]*$/.test(text)) return text
+  if (makeVisible(text) === text && !text.includes('  ')) return `'${text.replaceAll("'", "'\\''")}'`
+  const escaped = text.replaceAll(/['\\]/g, character => `\\${character}`)
+  return `$'${makeVisible(escaped).replaceAll('  ', ' \\x20')}'`
+}

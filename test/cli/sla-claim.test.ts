@@ -13,10 +13,10 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { nameFiles, quoteForShell } from '../../src/cli/commands/sla-claim.js'
+import { nameFiles } from '../../src/cli/commands/sla-claim.js'
 import { run } from '../../src/cli/main.js'
 import { addRatios, formatRatio, ratio } from '../../src/core/ratio.js'
-import { makeVisible } from '../../src/report/text.js'
+import { makeVisible, quoteForShell } from '../../src/report/text.js'
 import { readFolder } from '../fixture.js'
 import { runWith } from './fake-io.js'
 

@@ -105,11 +105,14 @@ describe('a document in Markdown', () => {
 
     ### of 92
 
-### Why
+<details>
+<summary>Why</summary>
 
 - **price**
   - 10\u00a0s × $1.00
   - row 7
+
+</details>
 
 ### Notes
 

@@ -25,7 +25,7 @@ import { describeNoClaim, summariseClaim } from '../../report/claim/summary.js'
 import { listTableLines } from '../../report/markdown.js'
 import { findClaim, listServices } from '../../report/sla/advice.js'
 import { nameOfAnswer } from '../../report/sla/words.js'
-import { countOf, makeVisible } from '../../report/text.js'
+import { countOf, quoteForShell } from '../../report/text.js'
 import { writeMarkdown } from '../../report/write/markdown.js'
 import { writeDocumentPage } from '../../report/write/page.js'
 import type { SlaOptions } from '../../requests/flags/sla.js'
@@ -369,12 +369,4 @@ function writeCommand(
     ...given,
     `--as-of ${formatInstant(asOf)} --tz ${zone.id} --no-config --claim claim`,
   ].join(' ')
-}
-
-/** A word for bash and zsh; what a screen hides, and a page of two blanks makes one, is written out. */
-export function quoteForShell(text: string): string {
-  if (/^[\w./:,+@%-][\w./:=,+@%-]*$/.test(text)) return text
-  if (makeVisible(text) === text && !text.includes('  ')) return `'${text.replaceAll("'", "'\\''")}'`
-  const escaped = text.replaceAll(/['\\]/g, character => `\\${character}`)
-  return `$'${makeVisible(escaped).replaceAll('  ', ' \\x20')}'`
 }

@@ -54,6 +54,15 @@ ${notes.map(note => html`<li>${prose(note)}</li>`)}
 </ul>
 </section>`
 
+/** Where to find what on a long page. */
+export const contents = (
+  parts: readonly { readonly id: string; readonly heading: string }[],
+): Html => html`<nav aria-label="Contents">
+<ul>
+${parts.map(({ id, heading }) => html`<li><a href="#${id}">${prose(heading)}</a></li>`)}
+</ul>
+</nav>`
+
 /** A figure that the eye falls on, with what explains it. */
 export interface KeyFigure {
   readonly label: string
@@ -104,6 +113,9 @@ export interface Table {
   readonly foot?: readonly (string | Html)[]
 }
 
+/** A row of so many cells or more becomes a card where the screen is narrow, each cell below the one before. */
+const LEAST_CARDS = 4
+
 /** The table, in a frame that scrolls by itself where the screen is too narrow. */
 export const table = ({
   caption,
@@ -111,7 +123,7 @@ export const table = ({
   rows,
   foot,
 }: Table): Html => html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}">
-<table>
+<table${columns.length < LEAST_CARDS ? NOTHING : html` class="cards"`}>
 <caption><span>${caption}</span></caption>
 <thead><tr>${columns.map(column => html`<th scope="col"${classOf(column)}>${column.heading}</th>`)}</tr></thead>
 <tbody>
@@ -124,14 +136,14 @@ const tableRow = (row: readonly (string | Html)[], columns: readonly Column[]): 
   html`<tr>${row.map((cell, i) =>
     i === 0
       ? html`<th scope="row"${classOf(columns[0]!)}>${cell}</th>`
-      : html`<td${classOf(columns[i]!)}>${cell}</td>`,
+      : html`<td${classOf(columns[i]!)} data-label="${columns[i]!.heading}">${cell}</td>`,
   )}</tr>`
 
 const classOf = ({ isAmount, isFixed }: Column): Html =>
   isAmount ? html` class="number"` : isFixed ? html` class="fixed"` : NOTHING
 
 /** Something that is not shown until it is asked for. */
-export const unfolding = (summary: string, content: Html): Html => html`<details>
+export const unfolding = (summary: string | Html, content: Html): Html => html`<details>
 <summary>${summary}</summary>
 ${content}
 </details>`

@@ -68,6 +68,9 @@ thead th { color: var(--soft); font-weight: 500; font-size: .875rem; vertical-al
 tbody th { font-weight: 500; } tbody th:not([class]) { min-width: 11rem; } tfoot th, tfoot td { font-weight: 600; border-bottom: 0; }
 .number { text-align: right; white-space: nowrap; } .fixed { white-space: nowrap; }
 details { margin: 1.25rem 0 0; } summary { cursor: pointer; color: var(--mark); width: fit-content; }
+summary h2 { display: inline; font-size: 1.125rem; color: inherit; } section > details { margin-top: 2rem; }
+nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 0; margin: 1.75rem 0 0; font-size: .9375rem; }
+kbd { font-family: ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace; font-size: .875rem; }
 figure { margin: 1rem 0 0; } figcaption { color: var(--soft); font-size: .9375rem; max-width: 46rem; margin-top: .5rem; }
 code { white-space: nowrap; } svg.chart { max-width: 48rem; }
 svg { display: block; width: 100%; height: auto; overflow: visible; }
@@ -101,6 +104,13 @@ a { color: var(--mark); }
   .pair .said { grid-template-columns: minmax(0, 1fr); } tbody th:not([class]) { min-width: 9rem; } td:not([class]):not(:empty):not(:has(svg)) { min-width: 11rem; } .pair td:not([class]):not(:empty):not(:has(svg)) { min-width: 0; } thead th { white-space: normal; } thead th.number { white-space: nowrap; }
   th, td { padding-right: .875rem; } .pair th, .pair td { padding-right: .5rem; } .pair table { font-size: .8125rem; } svg.bar { width: 7rem; }
 }
+@media (max-width: 34rem) {
+  table.cards, .cards tbody, .cards tfoot, .cards tr, .cards th, .cards td { display: block; min-width: 0 !important; }
+  .cards thead { display: none; } .cards tr { border-bottom: 1px solid var(--line); padding: .625rem 0; }
+  .cards th, .cards td { border: 0; padding: .125rem 0; white-space: normal; }
+  .cards td { display: flex; justify-content: space-between; gap: 1rem; text-align: right; } .cards td:empty { display: none; }
+  .cards td::before { content: attr(data-label); color: var(--soft); text-align: left; }
+}
 @media print {
   :root {
     color-scheme: light;
@@ -111,6 +121,6 @@ ${LIGHT}
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   figure, .figures > div, tr, .warn { break-inside: avoid; } h2, h3, caption { break-after: avoid; } thead { display: table-header-group; }
   .scroll { overflow: visible; } table, .pair table { font-size: 8.5pt; min-width: 0; overflow-wrap: anywhere; } th, td { padding-right: .625rem; min-width: 0 !important; }
-  thead th, caption { font-size: inherit; } thead th, td.fixed, td.number { white-space: normal; overflow-wrap: break-word; } svg.bar { width: 5rem; } caption span { max-width: none; } details { display: none; }
+  thead th, caption { font-size: inherit; } thead th, td.fixed, td.number { white-space: normal; overflow-wrap: break-word; } svg.bar { width: 5rem; } caption span { max-width: none; } nav, details:not([open]) { display: none; }
 }
 `

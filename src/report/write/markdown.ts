@@ -1,5 +1,6 @@
 /** A document in Markdown. */
-import { type Block, type Document, sectionsFor, textsOf } from '../document.js'
+import { type Block, type Document, isFolded, sectionsFor, textsOf } from '../document.js'
+import { html } from '../html/markup.js'
 import { escapeMarkdown, listTableLines, writeFacts, writeList } from '../markdown.js'
 
 /** The document in pieces, its title a heading of `depth`; with 2, it may follow others in one file. */
@@ -11,12 +12,15 @@ export function* writeMarkdown(document: Document, depth: 1 | 2 = 2): Generator<
   for (const sentence of lead) yield `**${escapeMarkdown(sentence)}**\n\n`
   if (warnings.length > 0) yield `${warnings.map(words => `> ${escapeMarkdown(words)}\n`).join('>\n')}\n`
   for (const section of sectionsFor(document, 'markdown')) {
-    if (section.heading !== '') yield heading(section.heading, 1)
+    const folded = isFolded(section)
+    if (folded) yield html`<details>\n<summary>${section.heading}</summary>\n\n`.text
+    else if (section.heading !== '') yield heading(section.heading, 1)
     for (const [index, block] of section.blocks.entries()) {
       // Under a heading a table needs no words of its own.
       if (block.kind === 'table' && index > 0) yield `${escapeMarkdown(block.table.caption)}:\n\n`
       yield* writeBlock(block)
     }
+    if (folded) yield '</details>\n\n'
   }
   if (notes.length > 0) yield `${heading('Notes', 1)}${writeList(notes)}`
 }
@@ -31,6 +35,14 @@ function* writeBlock(block: Block): Generator<string> {
       return
     case 'facts':
       yield writeFacts(block.facts)
+      return
+    case 'figures':
+      yield writeFacts(
+        block.figures.map(({ label, value, more }) => ({
+          label,
+          lines: [more ? `${value} (${more})` : value],
+        })),
+      )
       return
     case 'table':
       yield* listTableLines(block.table.columns, textsOf(block.table))

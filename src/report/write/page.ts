@@ -1,12 +1,25 @@
 /** A document as a page of HTML. */
-import { type Block, type Cell, type Document, sectionsFor, textOf } from '../document.js'
+import {
+  type Block,
+  type Cell,
+  type Document,
+  isFolded,
+  type Section,
+  sectionsFor,
+  textOf,
+} from '../document.js'
 import { type Html, html, NOTHING, prose } from '../html/markup.js'
-import { statements, table, unfolding, warning, writePage } from '../html/page.js'
+import { contents, keyFigures, statements, table, unfolding, warning, writePage } from '../html/page.js'
 import { compareBar } from '../html/share-bar.js'
+
+/** A page of so many headings or more begins with a list of them. */
+const LEAST_CONTENTS = 5
 
 /** The page in pieces. */
 export const writeDocumentPage = (document: Document): Iterable<string> => {
   const { title, subject, lead, warnings, notes, foot } = document
+  const sections = sectionsFor(document, 'page').map((section, i) => ({ ...section, id: `part-${i + 1}` }))
+  const headed = sections.filter(({ heading }) => heading !== '')
   return writePage({
     heading: title,
     subject,
@@ -14,16 +27,25 @@ export const writeDocumentPage = (document: Document): Iterable<string> => {
     about: subject === '' ? [] : [subject],
     body: [
       ...(warnings.length > 0 ? [warning(warnings)] : []),
-      ...sectionsFor(document, 'page').map(
-        ({ heading, blocks }) => html`<section>
-${heading === '' ? NOTHING : html`<h2>${heading}</h2>`}
-${blocks.map(block => (block.isDetail ? fold(block) : writeBlock(block)))}
-</section>`,
-      ),
+      ...(headed.length >= LEAST_CONTENTS ? [contents(headed)] : []),
+      ...sections.map(writeSection),
     ],
     notes,
     foot,
   })
+}
+
+function writeSection(section: Section & { readonly id: string }): Html {
+  const { id, heading, blocks } = section
+  const head = heading === '' ? NOTHING : html`<h2 id="${id}">${prose(heading)}</h2>`
+  return isFolded(section)
+    ? html`<section>
+${unfolding(head, html`${blocks.map(writeBlock)}`)}
+</section>`
+    : html`<section>
+${head}
+${blocks.map(block => (block.isDetail ? fold(block) : writeBlock(block)))}
+</section>`
 }
 
 /** A detail is there, and out of the way until it is asked for. */
@@ -38,6 +60,8 @@ function writeBlock(block: Block): Html {
       return html`<ul class="notes">${block.items.map(item => html`<li>${prose(item)}</li>`)}</ul>`
     case 'facts':
       return statements(block.facts)
+    case 'figures':
+      return keyFigures(block.figures)
     case 'table':
       return table({ ...block.table, rows: block.table.rows.map(row => row.map(writeCell)) })
     case 'picture':

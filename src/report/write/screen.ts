@@ -61,6 +61,9 @@ function writeBlock(block: Block, showing: Showing): string {
         .lines(roomFor(2, screen))
         .map(line => `  ${line}`)
         .join('\n')
+    case 'figures':
+      // They are in the lead.
+      return ''
     case 'command':
       return `  ${block.command}`
   }

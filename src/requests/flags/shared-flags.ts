@@ -27,6 +27,7 @@ export const COMMON = {
   tz: { doc: 'time zone of times that name none, an IANA name', value: text('zone'), fallback: 'UTC' },
   quiet: { doc: 'no notes and no progress on standard error' },
   'no-color': { doc: 'no colour' },
+  details: { doc: 'in a table, show all that the answer rests on' },
   ascii: { doc: 'tables in ASCII, but for what is in your data (TERM=dumb asks for it too)' },
   config: {
     doc: 'take defaults from this file, and not from a kling-cost.yaml that is found',

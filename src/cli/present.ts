@@ -1,0 +1,44 @@
+/** How people see an answer: its document on a screen, in Markdown, or as a page. */
+import type { Document } from '../report/document.js'
+import { makeVisible, quoteForShell } from '../report/text.js'
+import type { Io } from './io.js'
+import type { Settings } from './options.js'
+import { makeTable, writeFileWhole } from './output.js'
+
+declare const PACKAGE_VERSION: string
+
+/** The document in the format that was asked for, `table` or `markdown`, in pieces. */
+export async function presentDocument(
+  build: () => Document | Promise<Document>,
+  settings: Settings,
+  io: Io,
+): Promise<Iterable<string>> {
+  if (settings.format === 'markdown') {
+    const { writeMarkdown } = await import('../report/write/markdown.js')
+    return writeMarkdown(await build())
+  }
+  const { writeScreen } = await import('../report/write/screen.js')
+  const { style, showsDetails, output } = settings
+  const screen = { width: output === null ? io.columns : Number.POSITIVE_INFINITY }
+  // Data is shown by another rule in ASCII, so that the document is built while that holds.
+  const text = await makeTable(settings, async () =>
+    writeScreen(await build(), { screen, style, showsDetails }),
+  )
+  return [`${text}\n`]
+}
+
+/** Writes the document as a page to `path`, whole or not at all. Throws FILE_UNWRITABLE. */
+export async function writePageFile(path: string, document: Document, io: Io): Promise<void> {
+  const { writeDocumentPage } = await import('../report/write/page.js')
+  const foot = [document.foot, describeProgram(io)].filter(line => line !== '').join(' ')
+  writeFileWhole(path, writeDocumentPage({ ...document, foot }))
+}
+
+/** The program and what it was asked, for those who are handed a page and want another. */
+function describeProgram({ commandLine }: Io): string {
+  const version = `kling-cost ${PACKAGE_VERSION}`
+  if (commandLine === undefined) return `Written by ${version}.`
+  // A server's address may hold a password.
+  const words = commandLine.map(word => word.replace(/\/\/[^/@]*@/, '//…@'))
+  return `Written by ${version}: ${makeVisible(['kling-cost', ...words.map(quoteForShell)].join(' '))}`
+}
