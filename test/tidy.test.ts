@@ -97,6 +97,17 @@ test('rating, ledger, sla and plan do not know each other', () => {
   expect(wrong).toEqual([])
 })
 
+test('the report of one command knows no other; what they share stands beside them', () => {
+  // A claim is about an answer of `sla`; the pages of all commands stand in one folder for as long as there are two ways.
+  const commandOf = (file: string) =>
+    /^report\/(?:html\/)?(quote|budget|expiry|sla|rates|claim)(?:\/|-page)/.exec(file)?.[1]
+  const wrong = local.filter(({ from, to }) => {
+    const [one, other] = [commandOf(from), commandOf(to)]
+    return one && other && one !== other && !(one === 'claim' && other === 'sla')
+  })
+  expect(wrong).toEqual([])
+})
+
 test('every package has one home', () => {
   const wrong = imports.filter(({ from, to, isTypeOnly }) => {
     if (isTypeOnly || to.endsWith('.ts') || to.startsWith('node:')) return false

@@ -21,6 +21,13 @@ export function showCents(amount: Ratio): string {
   return size < amount.den ? showUsd(amount) : showUsd(ratioOfDecimal(formatRatio(amount, 2)))
 }
 
+/** Dollars to the cent, `≈` where there are fractions of one: what a forecast comes to is no finer. */
+export function showForecastCents(value: Ratio | null): string {
+  if (value === null) return 'price unknown'
+  const [whole = '', fraction = ''] = formatRatio(value, 2).split('.')
+  return `${isExactAt(value, 2) ? '' : '≈ '}$${groupDigits(whole)}.${fraction.padEnd(2, '0')}`
+}
+
 /** A difference with its sign: `+$18.03`, `-$125.00`, `no difference`. */
 export function showDifference(amount: Ratio): string {
   if (amount.num === 0n) return '$0.00'
@@ -33,6 +40,14 @@ export const showUnits = (amount: Units): string => groupDigits(format(amount))
 /** `7 units`, `1 unit`. */
 export const showUnitCount = (amount: Units): string =>
   `${showUnits(amount)} ${format(amount) === '1' ? 'unit' : 'units'}`
+
+/** A fraction of a table: at most two decimals, `≈` where it has more. */
+export const showRounded = (value: Ratio): string =>
+  `${isExactAt(value, 2) ? '' : '≈ '}${groupDigits(formatRatio(value, 2))}`
+
+/** `1 unit`, `27,549.5 units`. */
+export const showUnitsOf = (value: Ratio): string =>
+  `${showRounded(value)} ${value.num === value.den ? 'unit' : 'units'}`
 
 /** `part / whole` as a percentage with at most two decimals, such as `16.67 %`. */
 export const showShare = (part: Ratio, whole: Ratio): string =>

@@ -57,3 +57,10 @@ export function quoteForShell(text: string): string {
   const escaped = text.replaceAll(/['\\]/g, character => `\\${character}`)
   return `$'${makeVisible(escaped).replaceAll('  ', ' \\x20')}'`
 }
+
+/** The names of some, and how many more there are. */
+export function listNames(names: readonly string[], most = 3): string {
+  const shown = names.slice(0, most)
+  const rest = names.length - shown.length
+  return rest > 0 ? `${shown.join(' · ')} and ${groupDigits(String(rest))} more` : shown.join(' · ')
+}

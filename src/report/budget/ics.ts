@@ -1,12 +1,13 @@
 /** The purchases of a `budget` answer as a calendar: one event for each day on which something is bought. */
+
 import type { TimeZone } from '../../core/calendar.js'
 import { groupBy } from '../../core/group-by.js'
 import type { BudgetAnswer } from '../../core/plan/budget-answer.js'
 import { add, NO_USD, toRatio } from '../../core/quantity.js'
 import { showUnitCount, showUsd } from '../amounts.js'
 import { type CalendarEvent, writeCalendar } from '../ics.js'
-import { showTime } from '../sla/words.js'
 import { countOf } from '../text.js'
+import { showTime } from '../times.js'
 
 /** How many days before a purchase the calendar reminds. */
 const ALARM_DAYS = [7, 1]

@@ -11,21 +11,14 @@ import {
 import { describeMonth } from '../../core/plan/plan-month.js'
 import { isZero } from '../../core/quantity.js'
 import { formatRatio, type Ratio } from '../../core/ratio.js'
-import { showUnitCount } from '../amounts.js'
+import { showForecastCents, showUnitCount, showUnitsOf } from '../amounts.js'
 import { describeAliased, describeIgnored } from '../columns.js'
 import { describeComparison } from '../deductions.js'
-import { showCents, showUnitsOf } from '../expiry/words.js'
+import type { Note } from '../note.js'
 import { describeRepeats } from '../repeated-tasks.js'
 import { describeAge } from '../source-line.js'
 import { countOf, makeVisible } from '../text.js'
 import { showPlanDay } from './words.js'
-
-/** A note; `isInTable` when a table says it in another form. */
-export interface Note {
-  readonly text: string
-  readonly ruling?: string
-  readonly isInTable?: boolean
-}
 
 /** All notes, what could mislead first. */
 export const listNotes = (answer: BudgetAnswer): Note[] => [
@@ -48,7 +41,7 @@ const rule = (id: string, text: string): Note => ({ ruling: id, text: `${text} (
 
 function listPoolNotes({ pool, demand, plan, listCost }: PoolBudget, answer: BudgetAnswer): Note[] {
   if (plan === null) {
-    const worth = listCost === null ? '' : `; at the list price they are ${showCents(listCost)}`
+    const worth = listCost === null ? '' : `; at the list price they are ${showForecastCents(listCost)}`
     const text = `no package of the ${pool} pool can be bought, so that nothing is planned for its ${showUnitCount(demand.chosen.total)}${worth}`
     return [{ text }]
   }
@@ -141,7 +134,7 @@ function listUseNotes({ repeats, assumedPool, comparison, outsidePlan }: BudgetA
 }
 
 function describeOutside({ pool, month, planned, outside }: OutsidePlan): Note {
-  const show = (amount: Ratio) => (pool === null ? showCents(amount) : showUnitsOf(amount))
+  const show = (amount: Ratio) => (pool === null ? showForecastCents(amount) : showUnitsOf(amount))
   const isAll = planned.num * outside.den === outside.num * planned.den
   const part = isAll ? `all ${show(planned)}` : `${show(outside)} of the ${show(planned)}`
   return {

@@ -12,9 +12,8 @@ import {
 import type { PoolPlan } from '../../core/plan/pool-plan.js'
 import { add, isZero, NO_UNITS, toRatio, type Units, type Usd } from '../../core/quantity.js'
 import { divideRatios, multiplyRatios, type Ratio, ratio } from '../../core/ratio.js'
-import { showUnitCount, showUnits, showUsd } from '../amounts.js'
+import { showForecastCents, showRounded, showUnitCount, showUnits, showUsd } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
-import { showCents, showRounded } from '../expiry/words.js'
 import { labelled, roomFor, type Screen, type Statement } from '../layout.js'
 import { describeAge, describeSource } from '../source-line.js'
 import { describeSparkline, drawSparkline } from '../strip.js'
@@ -141,7 +140,7 @@ export function describeUse({ demand, plan, listCost }: PoolBudget, answer: Budg
     ...(backTest === null ? [] : [line('back-test', backTest)]),
   ]
   if (plan === null) {
-    const worth = listCost === null ? '' : `; ${showCents(listCost)} at the list price`
+    const worth = listCost === null ? '' : `; ${showForecastCents(listCost)} at the list price`
     return [...head, line('plan', `none: no package of this pool can be bought${worth}`)]
   }
   const held = heldUnits(plan)
@@ -261,7 +260,7 @@ export function explainPlan({ plan, breakEvens, afterwards }: PoolPlan): string[
     `lower bound of every plan${afterwards ? ' that leaves as much' : ''}: ${showUsd(lowerBoundOf(plan))}`,
     ...breakEvens.map(({ offer, fromUnitsPerDay }, i) => {
       const unit = divideRatios(toRatio(offer.price), toRatio(offer.units))
-      const wasted = `${showUsd(toRatio(offer.price))} / ${offer.validityDays} days = ${showCents(costPerDay(offer, ratio(0n)))} a day while it expires unused`
+      const wasted = `${showUsd(toRatio(offer.price))} / ${offer.validityDays} days = ${showForecastCents(costPerDay(offer, ratio(0n)))} a day while it expires unused`
       const before = breakEvens[i - 1]
       const meets = before
         ? `; from ${showRounded(fromUnitsPerDay)} units a day it costs no more than ${makeVisible(before.offer.id)}`
@@ -272,7 +271,7 @@ export function explainPlan({ plan, breakEvens, afterwards }: PoolPlan): string[
 }
 
 function renderDollars(answer: BudgetAnswer, screen: Screen, style: Style): string {
-  const use = [...describeDollars(answer), ...drawUse(answer.dollars!, answer, showCents, '', screen)]
+  const use = [...describeDollars(answer), ...drawUse(answer.dollars!, answer, showForecastCents, '', screen)]
   const lines = use.map(({ label, text }) => labelled(`  ${label}`, text, LABEL, screen))
   return [style.strong('in dollars'), ...lines].join('\n')
 }
@@ -286,14 +285,16 @@ export function describeDollars(answer: BudgetAnswer): Statement[] {
   return [
     line(
       'use',
-      `${showCents(toRatio(demand.chosen.total))}, ${showCents(perDay)} a day: ${describeBasis(demand, answer)}`,
+      `${showForecastCents(toRatio(demand.chosen.total))}, ${showForecastCents(perDay)} a day: ${describeBasis(demand, answer)}`,
     ),
     ...(demand.basis
       ? [
           line(
             'range',
             demand.paths
-              .map(({ quantile, total }) => `${nameOfQuantile(quantile)} ${showCents(toRatio(total))}`)
+              .map(
+                ({ quantile, total }) => `${nameOfQuantile(quantile)} ${showForecastCents(toRatio(total))}`,
+              )
               .join(', '),
           ),
         ]
@@ -321,7 +322,9 @@ export function describeCost(answer: BudgetAnswer): string {
       : count === 0
         ? 'nothing to buy'
         : `${showUsd(toRatio(answer.cost))} for ${countOf(count, 'package')}${little.length > 0 ? ' by this forecast; ' : ', '}${verdict}`
-  const dollars = answer.dollars ? `, and ${showCents(toRatio(answer.dollars.chosen.total))} in dollars` : ''
+  const dollars = answer.dollars
+    ? `, and ${showForecastCents(toRatio(answer.dollars.chosen.total))} in dollars`
+    : ''
   const missing = unplanned.length > 0 ? `; not planned: ${unplanned.join(', ')}` : ''
   return `${packages}${dollars}${missing}`
 }

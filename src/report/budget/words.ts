@@ -25,8 +25,7 @@ import {
   subtractRatios,
   ZERO,
 } from '../../core/ratio.js'
-import { showShare, showUnitCount, showUnits, showUsd } from '../amounts.js'
-import { showCents, showRounded } from '../expiry/words.js'
+import { showForecastCents, showRounded, showShare, showUnitCount, showUnits, showUsd } from '../amounts.js'
 import { countOf, groupDigits, makeVisible } from '../text.js'
 
 /** The calendar day on which a day of the horizon begins. */
@@ -111,7 +110,7 @@ export function describeAlternative(outcome: PurchasePlan | NoPlan, { plan }: Po
   if (outcome.kind === 'no-plan') return NO_ALTERNATIVE[outcome.reason]
   const difference = subtractRatios(netCostOf(outcome), netCostOf(plan))
   if (difference.num === 0n) return 'the same'
-  const text = showCents(difference).replace('-', '')
+  const text = showForecastCents(difference).replace('-', '')
   return text.replace('$', difference.num > 0n ? '+$' : '-$')
 }
 
@@ -190,8 +189,8 @@ export function describeAfterwards({ plan, afterwards }: PoolPlan): string {
   const trials =
     plan.trialsLeft.num === 0n
       ? ''
-      : `, and trials that are not bought yet save ${showCents(plan.trialsLeft)}`
-  return `use goes on at ${showUnits(perDay)} a day, for ${showUnitPrice(unitPrice)} a unit in the long run; what is left is worth ${showCents(plan.valueLeft)}${trials}`
+      : `, and trials that are not bought yet save ${showForecastCents(plan.trialsLeft)}`
+  return `use goes on at ${showUnits(perDay)} a day, for ${showUnitPrice(unitPrice)} a unit in the long run; what is left is worth ${showForecastCents(plan.valueLeft)}${trials}`
 }
 
 /** So few units that two decimals would say none are called a hundredth: a task that uses that much fits too. */
@@ -226,7 +225,7 @@ export function describeLow({ low }: Risk, demand: Demand): string {
   const { quantile, total } = demand.paths[0]!
   const loss = isZero(low.forfeited)
     ? 'nothing expires unused'
-    : `${showUnitCount(low.forfeited)} expire unused, ${showCents(low.dollars)}`
+    : `${showUnitCount(low.forfeited)} expire unused, ${showForecastCents(low.dollars)}`
   const left = isZero(low.left) ? '' : `; ${showUnits(low.left)} are left at the end`
   return `at ${nameOfQuantile(quantile)} (${showUnits(total)}) ${loss}${left}`
 }
@@ -238,7 +237,8 @@ export function describeHigh({ high }: Risk, demand: Demand, answer: BudgetAnswe
   if (high.shortDay === null) return `${start} the plan is enough`
   const end = `units run out on ${showPlanDay(answer, high.shortDay)}, ${showUnits(high.short)} short by the end`
   if (high.replan?.kind !== 'plan') return `${start} ${end}`
-  const more = high.more.num === 0n ? 'for the same money in all' : `for ${showCents(high.more)} more in all`
+  const more =
+    high.more.num === 0n ? 'for the same money in all' : `for ${showForecastCents(high.more)} more in all`
   return `${start} ${end}; buy then ${describePurchases(high.replan, answer)} ${more}`
 }
 

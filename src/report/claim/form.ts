@@ -1,7 +1,8 @@
 /** The form that goes with a claim. */
 
 import { escapeMarkdown } from '../markdown.js'
-import { nameOfAnswer, showMinutes, showStretch, showTime } from '../sla/words.js'
+import { nameOfAnswer } from '../sla/words.js'
+import { showMinutes, showStretch, showTime } from '../times.js'
 import type { ClaimDossier } from './dossier.js'
 
 /** What the customer has to add, as a form in Markdown. */

@@ -29,14 +29,12 @@ import {
   roundCompensation,
   showAccount,
   showCountShare,
-  showMinutes,
   showPercent,
-  showStretch,
-  showTime,
   wordFor,
   wordsForForm,
 } from '../sla/words.js'
 import { countOf, groupDigits, makeVisible } from '../text.js'
+import { showMinutes, showStretch, showTime } from '../times.js'
 import { CLAIM_FILES, type ClaimDossier, findCostlySlices, listClaimFiles } from './dossier.js'
 
 /** Rows of a table beyond these are in the CSV file alone. */

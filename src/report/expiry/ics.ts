@@ -5,10 +5,10 @@ import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { hasUnitsLeft } from '../../core/ledger/lot-status.js'
 import type { LotOutlook } from '../../core/ledger/outlook.js'
 import { format } from '../../core/quantity.js'
-import { showUnitCount } from '../amounts.js'
+import { showForecastCents, showUnitCount, showUnitsOf } from '../amounts.js'
 import { type CalendarEvent, writeCalendar } from '../ics.js'
-import { showTime } from '../sla/words.js'
-import { describeBurn, isBurnUnknown, nameOfLot, showCents, showUnitsOf } from './words.js'
+import { showTime } from '../times.js'
+import { describeBurn, isBurnUnknown, nameOfLot } from './words.js'
 
 /** How many days before a package expires the calendar reminds. */
 const ALARM_DAYS = [14, 7, 1]
@@ -40,7 +40,7 @@ function toEvent(outlook: LotOutlook, answer: ExpiryAnswer, zone: TimeZone): Cal
 function describeLoss(outlook: LotOutlook, answer: ExpiryAnswer): string {
   const { forecastForfeited: units, forecastForfeitedDollars: dollars, balance } = outlook
   const pool = answer.outlook.pools.find(each => each.pool === balance.lot.pool)!
-  if (isBurnUnknown(answer)) return `What is not used by then is lost: up to ${showCents(dollars)}.`
-  const loss = units.num === 0n ? 'nothing' : `${showUnitsOf(units)}, ${showCents(dollars)},`
+  if (isBurnUnknown(answer)) return `What is not used by then is lost: up to ${showForecastCents(dollars)}.`
+  const loss = units.num === 0n ? 'nothing' : `${showUnitsOf(units)}, ${showForecastCents(dollars)},`
   return `At ${describeBurn(pool, answer)}, ${loss} will be lost.`
 }

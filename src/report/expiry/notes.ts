@@ -7,12 +7,13 @@ import type { Lot } from '../../core/ledger/lot.js'
 import type { DifferingDeduction, Reconciliation } from '../../core/ledger/reconcile.js'
 import { format, type Units } from '../../core/quantity.js'
 import { ratio, subtractRatios, ZERO } from '../../core/ratio.js'
-import { showUnitCount, showUnits } from '../amounts.js'
+import { showRounded, showUnitCount, showUnits } from '../amounts.js'
 import { describeAliased, describeIgnored } from '../columns.js'
 import { describeComparison } from '../deductions.js'
+import type { Note } from '../note.js'
 import { describeRepeats } from '../repeated-tasks.js'
 import { countOf } from '../text.js'
-import { daysBetween, isBurnUnknown, listSome, showRounded, showSpan } from './words.js'
+import { daysBetween, isBurnUnknown, listSome, showSpan } from './words.js'
 
 /** A choice of ours where the documents are silent (docs/rulings.md), with the answers that it shapes. */
 interface Ruling {
@@ -86,12 +87,6 @@ const RULINGS: readonly Ruling[] = [
 /** The ids of the rulings that shaped this answer. */
 export const listRulings = (answer: ExpiryAnswer): string[] =>
   RULINGS.filter(ruling => ruling.applies(answer)).map(ruling => ruling.id)
-
-/** A note, and whether the table says the same. */
-export interface Note {
-  readonly text: string
-  readonly isInTable: boolean
-}
 
 /** All notes, in the order of their weight. */
 export function listNotes(answer: ExpiryAnswer): Note[] {

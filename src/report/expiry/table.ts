@@ -8,15 +8,15 @@ import { hasUnitsLeft } from '../../core/ledger/lot-status.js'
 import type { LotOutlook, PoolOutlook } from '../../core/ledger/outlook.js'
 import { add, isZero, NO_UNITS, toRatio } from '../../core/quantity.js'
 import { addRatios, compareRatios, type Ratio, subtractRatios, ZERO } from '../../core/ratio.js'
-import { showUnitCount, showUnits, showUsd } from '../amounts.js'
+import { showForecastCents, showRounded, showUnitCount, showUnits, showUnitsOf, showUsd } from '../amounts.js'
 import { drawBar } from '../bar.js'
 import { describeIgnored } from '../columns.js'
 import { labelled, roomFor, type Screen, type Statement } from '../layout.js'
-import { showTime } from '../sla/words.js'
 import { describeSparkline, drawSparkline } from '../strip.js'
 import type { Style } from '../style.js'
 import { canTabulate, renderTable } from '../table.js'
 import { countOf, makeVisible } from '../text.js'
+import { showTime } from '../times.js'
 import {
   cutToInstant,
   daysBetween,
@@ -25,11 +25,8 @@ import {
   listCrossing,
   listSome,
   nameOfLot,
-  showCents,
   showDaysUntil,
-  showRounded,
   showSpan,
-  showUnitsOf,
 } from './words.js'
 
 const LABEL = 14
@@ -83,7 +80,7 @@ function renderLots(
     barOf(lot, BAR),
     showUnits(lot.balance.remaining),
     showRounded(lot.forecastForfeited),
-    lot.forecastForfeited.num === 0n ? '' : showCents(lot.forecastForfeitedDollars),
+    lot.forecastForfeited.num === 0n ? '' : showForecastCents(lot.forecastForfeitedDollars),
   ])
   for (const columns of [COLUMNS, COLUMNS.slice(0, -1)]) {
     const cells = rows.map(row => row.slice(0, columns.length))
@@ -99,7 +96,7 @@ function renderLot(lot: LotOutlook, { asOf }: ExpiryAnswer, zone: TimeZone, scre
   const when = expiresAt > asOf ? `, ${showDaysUntil(asOf, expiresAt)}` : ''
   const risk =
     forecastForfeited.num > 0n
-      ? `, ${showRounded(forecastForfeited)} at risk (${showCents(lot.forecastForfeitedDollars)})`
+      ? `, ${showRounded(forecastForfeited)} at risk (${showForecastCents(lot.forecastForfeitedDollars)})`
       : ''
   const line = (text: string): string => labelled('', text, 2, screen)
   return [
@@ -224,7 +221,7 @@ function describeFullSpeed(
   if (forfeited === null) return `${speed}; a package does not state its limit`
   return forfeited.num === 0n
     ? `${speed}; all could be used in time`
-    : `${speed}; even at full speed ${showUnitsOf(forfeited)} are lost, ${showCents(forfeitedDollars)}`
+    : `${speed}; even at full speed ${showUnitsOf(forfeited)} are lost, ${showForecastCents(forfeitedDollars)}`
 }
 
 const describeLimit = (limit: number | null): string => (limit === null ? 'not known' : String(limit))
@@ -306,7 +303,7 @@ function describePoolRisk({ pool, ...its }: PoolOutlook, answer: ExpiryAnswer, z
     ({ balance, forecastForfeited }) => balance.lot.pool === pool && forecastForfeited.num > 0n,
   )!.balance
   const first = `first of ${nameOfLot(lot)} on ${showTime(lot.expiresAt, zone)}`
-  return `${showUnitsOf(its.forecastForfeited)}, ${showCents(its.forecastForfeitedDollars)}; ${first}`
+  return `${showUnitsOf(its.forecastForfeited)}, ${showForecastCents(its.forecastForfeitedDollars)}; ${first}`
 }
 
 const describeLogUntil = ({ usage, windowEnd, asOf }: ExpiryAnswer): string =>
@@ -328,5 +325,5 @@ export function describeRisk(answer: ExpiryAnswer): string {
   if (isZero(totals.remaining)) return 'nothing: no units are left'
   if (pools.every(({ forecastForfeited }) => forecastForfeited.num === 0n)) return 'nothing at this burn'
   const condition = isBurnUnknown(answer) ? 'if nothing more is used' : 'at this burn'
-  return `${showCents(totals.forecastForfeitedDollars)} ${condition}`
+  return `${showForecastCents(totals.forecastForfeitedDollars)} ${condition}`
 }

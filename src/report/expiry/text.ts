@@ -1,16 +1,17 @@
 /** An `expiry` answer as CSV and Markdown, and its allocation for `--trace`. */
+
 import type { TimeZone } from '../../core/calendar.js'
 import { formatInstant } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
-import { showUnits } from '../amounts.js'
+import { showForecastCents, showRounded, showUnits } from '../amounts.js'
 import { writeCsvLine } from '../csv.js'
 import { writeHead, writeHeading, writeList, writeStatements, writeTable } from '../markdown.js'
-import { showTime } from '../sla/words.js'
 import { countOf } from '../text.js'
+import { showTime } from '../times.js'
 import { listNotes } from './notes.js'
 import { describeEnds, describePool, describeRisk, sortForPeople } from './table.js'
 import { viewAllocation, viewLot } from './view.js'
-import { describeFailWithin, nameOfLot, showCents, showRounded } from './words.js'
+import { describeFailWithin, nameOfLot } from './words.js'
 
 const COLUMNS = [
   'id',
@@ -73,7 +74,7 @@ export function* writeExpiryMarkdown(answer: ExpiryAnswer, zone: TimeZone): Gene
       showUnits(remaining),
       showUnits(forfeited),
       showRounded(forecastForfeited),
-      showCents(forecastForfeitedDollars),
+      showForecastCents(forecastForfeitedDollars),
     ]
   })
   if (rows.length > 0) yield* writeTable(MARKDOWN_COLUMNS, rows)

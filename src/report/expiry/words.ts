@@ -5,24 +5,9 @@ import { type Instant, instantAt, MILLIS_PER_DAY } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { PoolOutlook } from '../../core/ledger/outlook.js'
-import { formatRatio, isExactAt, type Ratio, ratio } from '../../core/ratio.js'
-import { showUnitCount } from '../amounts.js'
+import { formatRatio, type Ratio, ratio } from '../../core/ratio.js'
+import { showRounded, showUnitCount } from '../amounts.js'
 import { groupDigits, makeVisible } from '../text.js'
-
-/** A fraction of a table: at most two decimals, `≈` where it has more. */
-export const showRounded = (value: Ratio): string =>
-  `${isExactAt(value, 2) ? '' : '≈ '}${groupDigits(formatRatio(value, 2))}`
-
-/** Dollars to the cent, `≈` where there are fractions of one: what a forecast comes to is no finer. */
-export function showCents(value: Ratio | null): string {
-  if (value === null) return 'price unknown'
-  const [whole = '', fraction = ''] = formatRatio(value, 2).split('.')
-  return `${isExactAt(value, 2) ? '' : '≈ '}$${groupDigits(whole)}.${fraction.padEnd(2, '0')}`
-}
-
-/** `1 unit`, `27,549.5 units`. */
-export const showUnitsOf = (value: Ratio): string =>
-  `${showRounded(value)} ${value.num === value.den ? 'unit' : 'units'}`
 
 /** A lot as people know it: its id, and the package and account where they say more. */
 export function nameOfLot({ id, packageId, account }: Lot): string {

@@ -1,11 +1,12 @@
 /** A `budget` answer as a page: what to buy and when, how the units last, and why nothing is cheaper. */
+
 import { addDays, type TimeZone } from '../../core/calendar.js'
 import { formatDay } from '../../core/instant.js'
 import type { BudgetAnswer, Demand, PoolBudget } from '../../core/plan/budget-answer.js'
 import type { PoolPlan } from '../../core/plan/pool-plan.js'
 import { add, compare, isZero, NO_UNITS, toRatio, type Units, type Usd } from '../../core/quantity.js'
 import { divideRatios, type Ratio, ratio } from '../../core/ratio.js'
-import { showUnits, showUsd } from '../amounts.js'
+import { showRounded, showUnits, showUsd } from '../amounts.js'
 import { listNotes } from '../budget/notes.js'
 import { describeCost, describeDollars, describeLists, describePlan, describeUse } from '../budget/table.js'
 import {
@@ -15,9 +16,8 @@ import {
   showUnitPrice,
   tabulateAlternatives,
 } from '../budget/words.js'
-import { showRounded } from '../expiry/words.js'
-import { showTime } from '../sla/words.js'
 import { countOf } from '../text.js'
+import { showTime } from '../times.js'
 import { type ChartEvent, drawBurnDownChart, drawUseChart } from './burn-down-chart.js'
 import { figure } from './chart.js'
 import { type Html, html } from './markup.js'

@@ -1,23 +1,17 @@
 /** An `expiry` answer as a page: the money at risk, each package, and how each pool will run down. */
+
 import type { TimeZone } from '../../core/calendar.js'
 import { instantAt, MILLIS_PER_DAY } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import type { LotOutlook, PoolOutlook } from '../../core/ledger/outlook.js'
 import { isZero, toRatio } from '../../core/quantity.js'
 import { type Ratio, ratio, subtractRatios } from '../../core/ratio.js'
-import { showUnits } from '../amounts.js'
+import { showForecastCents, showRounded, showUnits } from '../amounts.js'
 import { listNotes } from '../expiry/notes.js'
 import { describeEnds, describePool, describeRisk, sortForPeople } from '../expiry/table.js'
-import {
-  cutToInstant,
-  isBurnUnknown,
-  nameOfLot,
-  showCents,
-  showDaysUntil,
-  showRounded,
-} from '../expiry/words.js'
-import { showTime } from '../sla/words.js'
+import { cutToInstant, isBurnUnknown, nameOfLot, showDaysUntil } from '../expiry/words.js'
 import { countOf } from '../text.js'
+import { showTime } from '../times.js'
 import { type ChartEvent, drawBurnDownChart } from './burn-down-chart.js'
 import { drawLegend, figure, type LegendEntry } from './chart.js'
 import { type Html, html } from './markup.js'
@@ -52,12 +46,12 @@ function listFigures(answer: ExpiryAnswer) {
   return [
     {
       label: 'At risk',
-      value: showCents(totals.forecastForfeitedDollars),
+      value: showForecastCents(totals.forecastForfeitedDollars),
       more: `paid for units that will expire unused ${isBurnUnknown(answer) ? 'if nothing more is used' : 'at this burn'}`,
     },
     {
       label: 'Lost so far',
-      value: showCents(totals.forfeitedDollars),
+      value: showForecastCents(totals.forfeitedDollars),
       more: 'paid for units that have expired',
     },
     {
@@ -122,7 +116,7 @@ function tabulateLots(lots: readonly LotOutlook[], { outlook }: ExpiryAnswer, zo
         divideBar(parts, toRatio(lot.units)),
         showUnits(remaining),
         showRounded(forecastForfeited),
-        forecastForfeited.num === 0n ? '' : showCents(forecastForfeitedDollars),
+        forecastForfeited.num === 0n ? '' : showForecastCents(forecastForfeitedDollars),
         showTime(lot.expiresAt, zone),
         status,
         showUnits(lot.units),
@@ -130,7 +124,7 @@ function tabulateLots(lots: readonly LotOutlook[], { outlook }: ExpiryAnswer, zo
         lot.pool,
       ]
     }),
-    foot: ['All', '', '', '', showCents(outlook.totals.forecastForfeitedDollars), '', '', '', '', ''],
+    foot: ['All', '', '', '', showForecastCents(outlook.totals.forecastForfeitedDollars), '', '', '', '', ''],
   }
 }
 

@@ -19,20 +19,17 @@ import {
   findSilence,
   hasData,
   listGates,
-  listNames,
   nameOfAnswer,
   nameOfPeriod,
   percentOf,
   showCountShare,
-  showMinutes,
   showPercent,
   showSlices,
-  showStretch,
-  showTime,
   wordFor,
 } from '../sla/words.js'
 import { describeSource } from '../source-line.js'
-import { countOf, groupDigits, makeVisible } from '../text.js'
+import { countOf, groupDigits, listNames, makeVisible } from '../text.js'
+import { showMinutes, showStretch, showTime } from '../times.js'
 import { figure } from './chart.js'
 import { drawErrorBudget, type Losses, showCell, tabulateLimits, wordForLost } from './error-budget.js'
 import { drawHourMap } from './hour-map.js'

@@ -12,6 +12,7 @@ import { isExactAt } from '../../core/ratio.js'
 import { isInForce } from '../../core/source.js'
 import { showDifference, showUsd } from '../amounts.js'
 import { describeAliased, describeIgnored } from '../columns.js'
+import type { Note } from '../note.js'
 import { describeRepeats } from '../repeated-tasks.js'
 import { describeSource } from '../source-line.js'
 import { countOf } from '../text.js'
@@ -48,14 +49,6 @@ const RULINGS: readonly Ruling[] = [
 /** The ids of the rulings that shaped this quote. */
 export const listRulings = (quote: Quote): string[] =>
   RULINGS.filter(ruling => quote.tallies.some(ruling.applies)).map(ruling => ruling.id)
-
-/** A note, and whether the tables show what it says in another form. */
-export interface Note {
-  readonly text: string
-  readonly isInTable: boolean
-  /** It is said to those too who want no notes. */
-  readonly isLoud?: boolean
-}
 
 /** All notes, in the order of their weight. */
 export function listNotes(quote: Quote): Note[] {

@@ -1,4 +1,5 @@
 /** What to do about an `sla` answer, by when, and its outcome in one sentence. */
+
 import type { TimeZone } from '../../core/calendar.js'
 import { listChoices } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
@@ -7,7 +8,8 @@ import { addRatios, type Ratio, ZERO } from '../../core/ratio.js'
 import type { Agreement, Clause } from '../../core/sla/agreement.js'
 import type { ExclusiveClaim, PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { showUsd } from '../amounts.js'
-import { countOf, groupDigits, makeVisible } from '../text.js'
+import { countOf, groupDigits, listNames, makeVisible } from '../text.js'
+import { showMinutes, showStretch, showTime } from '../times.js'
 import {
   describeAmount,
   describeOutcome,
@@ -15,7 +17,6 @@ import {
   findSilence,
   hasData,
   isPositive,
-  listNames,
   nameOfAnswer,
   nameOfPeriod,
   percentOf,
@@ -23,11 +24,8 @@ import {
   showAccount,
   showCountShare,
   showLengthOf,
-  showMinutes,
   showPercent,
   showSlices,
-  showStretch,
-  showTime,
   wordFor,
   wordsForForm,
 } from './words.js'

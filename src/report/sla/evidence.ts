@@ -1,4 +1,5 @@
 /** How the figure of a period came about, in lines that can be checked against log and agreement. */
+
 import type { TimeZone } from '../../core/calendar.js'
 import {
   formatRatio,
@@ -15,6 +16,7 @@ import type { JudgedWindow } from '../../core/sla/maintenance.js'
 import type { Choices } from '../../core/sla/measure.js'
 import { showUnitCount, showUsd } from '../amounts.js'
 import { countOf, groupDigits, makeVisible } from '../text.js'
+import { showMinutes, showStretch, showTime } from '../times.js'
 import {
   describeGap,
   describeOutcome,
@@ -26,12 +28,9 @@ import {
   roundCompensation,
   showCountShare,
   showLengthOf,
-  showMinutes,
   showPercent,
   showRateSum,
   showSlices,
-  showStretch,
-  showTime,
   signOf,
   wordFor,
   wordsForForm,

@@ -1,10 +1,12 @@
 /** Claims of an `sla` answer as a calendar: when each window opens, its last day, and tickets that must be logged. */
+
 import { addDays, type TimeZone } from '../../core/calendar.js'
 import { type Day, firstInstantOf, formatDay, type Instant } from '../../core/instant.js'
 import type { PeriodAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { type CalendarEvent, writeCalendar } from '../ics.js'
+import { showTime } from '../times.js'
 import { describeTotal, findClaim, listServices } from './advice.js'
-import { nameOfAnswer, showTime } from './words.js'
+import { nameOfAnswer } from './words.js'
 
 /** How many days before the last day of a window the calendar reminds. */
 const ALARM_DAYS = [14, 7, 1]

@@ -6,8 +6,9 @@ import { format, type Units } from '../../core/quantity.js'
 import type { PeriodAnswer, ReadLog, ServiceAnswer, SlaAnswer, SlaNote } from '../../core/sla/answer.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { describeAliased, describeIgnored } from '../columns.js'
-import type { Note } from '../quote/notes.js'
-import { countOf, groupDigits, makeVisible } from '../text.js'
+import type { Note } from '../note.js'
+import { countOf, groupDigits, listNames, makeVisible } from '../text.js'
+import { showStretch, showTime } from '../times.js'
 import { describeExclusive } from './advice.js'
 import { FEW } from './evidence.js'
 import {
@@ -16,13 +17,10 @@ import {
   findDecisiveAlternatives,
   findSilence,
   hasData,
-  listNames,
   nameOfAnswer,
   nameOfPeriod,
   showCountShare,
   showPercent,
-  showStretch,
-  showTime,
   wordFor,
 } from './words.js'
 

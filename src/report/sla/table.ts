@@ -12,7 +12,8 @@ import { describeSource } from '../source-line.js'
 import { drawStrip, STRIP_SIGNS, type Strip } from '../strip.js'
 import type { Style } from '../style.js'
 import type { Column } from '../table.js'
-import { countOf, makeVisible } from '../text.js'
+import { countOf, listNames, makeVisible } from '../text.js'
+import { showMinutes, showTime } from '../times.js'
 import { findClaim, listServices, listSteps, summarise } from './advice.js'
 import { type Fact, FEW, listFacts } from './evidence.js'
 import { describeFilter, describeForeign, describePaths } from './notes.js'
@@ -23,14 +24,11 @@ import {
   findSilence,
   hasData,
   listGates,
-  listNames,
   nameOfAnswer,
   nameOfPeriod,
   percentOf,
   showAccount,
-  showMinutes,
   showPercent,
-  showTime,
 } from './words.js'
 
 const LABEL = 14

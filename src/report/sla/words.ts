@@ -7,7 +7,7 @@ import {
   type ServicePeriod,
   type TimeZone,
 } from '../../core/calendar.js'
-import { formatDay, type Instant } from '../../core/instant.js'
+import type { Instant } from '../../core/instant.js'
 import { compareRatios, formatRatio, type Ratio, ratio, ratioOfDecimal } from '../../core/ratio.js'
 import type { Agreement } from '../../core/sla/agreement.js'
 import type { Gate, PeriodAnswer, SlaAnswer } from '../../core/sla/answer.js'
@@ -16,7 +16,8 @@ import type { Fraction } from '../../core/sla/fraction.js'
 import type { Measurement } from '../../core/sla/measure.js'
 import { formatPercent, thresholdsOf } from '../../core/sla/verdict.js'
 import { showShare, showUsd } from '../amounts.js'
-import { countOf, groupDigits, makeVisible } from '../text.js'
+import { groupDigits, listNames, makeVisible } from '../text.js'
+import { showMinutes, showStretch, showTime } from '../times.js'
 
 /** `October 2026`, or of a part month `17–31 March 2026`; `isShort` cuts the month's name. */
 export function nameOfPeriod({ start, end }: ServicePeriod, isShort = false): string {
@@ -36,39 +37,6 @@ export const showAccount = (account: string | null): string =>
 /** A period of one account; the account is left out where the answer has none. */
 export const nameOfAnswer = ({ account, period }: Pick<PeriodAnswer, 'account' | 'period'>): string =>
   account === null ? nameOfPeriod(period) : `${showAccount(account)}, ${nameOfPeriod(period)}`
-
-/** The names of some, and how many more there are. */
-export function listNames(names: readonly string[], most = 3): string {
-  const shown = names.slice(0, most)
-  const rest = names.length - shown.length
-  return rest > 0 ? `${shown.join(' · ')} and ${groupDigits(String(rest))} more` : shown.join(' · ')
-}
-
-/** What a clock of the zone shows: `2026-10-03 14:05`, with seconds where there are any. */
-export function showTime(instant: Instant, zone: TimeZone): string {
-  const { day, millis } = zone.toLocal(instant)
-  const time = new Date(millis).toISOString().slice(11, 19)
-  return `${formatDay(day)} ${time.endsWith(':00') ? time.slice(0, 5) : time}`
-}
-
-/** A stretch of time; the day is not repeated. */
-export function showStretch(from: Instant, to: Instant, zone: TimeZone): string {
-  const [start, end] = [showTime(from, zone), showTime(to, zone)]
-  return `${start} to ${end.slice(0, 10) === start.slice(0, 10) ? end.slice(11) : end}`
-}
-
-/** Whole minutes as `3 days 4 h 10 min`. */
-export function showMinutes(minutes: number): string {
-  const days = Math.floor(minutes / 1440)
-  const hours = Math.floor((minutes % 1440) / 60)
-  const rest = minutes % 60
-  const parts = [
-    ...(days > 0 ? [countOf(days, 'day')] : []),
-    ...(hours > 0 ? [`${hours} h`] : []),
-    ...(rest > 0 ? [`${rest} min`] : []),
-  ]
-  return parts.length > 0 ? parts.join(' ') : '0 min'
-}
 
 /** How many decimals an exact count of slices is shown with; `≈` marks one that has more. */
 const SHOWN_DECIMALS = 4
