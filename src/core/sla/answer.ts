@@ -18,6 +18,7 @@ import type { EndpointFilter } from './endpoint.js'
 import type { EndpointShare, ForeignEndpoint } from './foreign-endpoints.js'
 import type { JudgedWindow, MaintenanceWindow } from './maintenance.js'
 import type { Choices, Measurement } from './measure.js'
+import type { Stretch } from './repeated-hour.js'
 import type { SliceCounts } from './slice-counts.js'
 
 /** What `sla` was asked and what came out. */
@@ -272,6 +273,8 @@ export type SlaNote =
       readonly kind: 'incident-in-repeated-hour'
       readonly of: readonly { readonly account: string | null; readonly period: ServicePeriod }[]
     }
+  /** Of hours that the logs' clock showed twice: the earlier passes, as only these have requests. */
+  | { readonly kind: 'one-sided-hour'; readonly hours: readonly Stretch[]; readonly logZone: TimeZone }
   /** Globs of the filter that match no request. */
   | { readonly kind: 'glob-unmatched'; readonly globs: readonly string[] }
   /** Requests that stood in more than one place, of which all but one are left out. */
