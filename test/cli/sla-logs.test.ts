@@ -289,6 +289,34 @@ describe('a log that is not understood', () => {
       'the log is not what Caddy, access logs as JSON writes; found started_at, response.status',
     )
   })
+  test('a request without a status is bad where the format always has one, and other messages are none', async () => {
+    const row = (seconds: number, rest: object) =>
+      JSON.stringify({ ts: 1790848800 + seconds, logger: 'http.log.access', ...rest })
+    const request = { method: 'POST', uri: '/v1/videos' }
+    const rows = [row(0, { request, status: 200 }), row(1, { msg: 'autosaved config' }), row(2, { request })]
+    const { status, err } = await ask(write('caddy.log', `${rows.join('\n')}\n`))
+    expect(status).toBe(2)
+    expect(err).toMatch(/caddy\.log:3: KEY_MISSING status: is missing/)
+    expect(err).not.toContain('caddy.log:2')
+  })
+  test('a request without a status got no answer where the format leaves it out then', async () => {
+    const row = (seconds: number, rest: object) =>
+      JSON.stringify({
+        '@timestamp': `2026-10-05T10:00:0${seconds}Z`,
+        'http.request.method': 'POST',
+        ...rest,
+      })
+    const rows = [
+      row(0, { 'http.response.status_code': 200 }),
+      row(1, { 'error.type': 'timeout' }),
+      row(2, { 'http.request.method': undefined, message: 'started' }),
+    ]
+    expect(await figuresOf(write('otel.jsonl', `${rows.join('\n')}\n`))).toMatchObject({
+      requests: 2,
+      valid: 1,
+      unreached: 1,
+    })
+  })
   test('an unknown format is named with those there are', async () => {
     const { status, err } = await ask(join(CASES, 'kongarr.json'), ['--log-format', 'kongg'])
     expect(status).toBe(2)
