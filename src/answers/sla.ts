@@ -597,11 +597,16 @@ function describeGlobs(endpoints: EndpointTally): SlaNote[] {
   return globs.length > 0 ? [{ kind: 'glob-unmatched', globs }] : []
 }
 
-function describeRepeated({ requests, files, uncompared, large }: RepeatedRequests): SlaNote[] {
+function describeRepeated(repeated: RepeatedRequests): SlaNote[] {
+  const { requests, files, uncompared, withoutIds, copies, large } = repeated
   return [
     ...(requests > 0 ? [{ kind: 'requests-repeated', requests, files } as const] : []),
     ...(uncompared.length > 0
       ? [{ kind: 'requests-uncompared', why: 'unrepeatable', files: uncompared } as const]
+      : []),
+    ...(copies.length > 0 ? [{ kind: 'logs-alike', files: copies } as const] : []),
+    ...(withoutIds.length > copies.length
+      ? [{ kind: 'requests-uncompared', why: 'without-ids', files: withoutIds } as const]
       : []),
     ...(large.length > 0 ? [{ kind: 'requests-uncompared', why: 'large', files: large } as const] : []),
   ]

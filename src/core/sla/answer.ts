@@ -280,14 +280,16 @@ export type SlaNote =
   /** Requests that stood in more than one place, of which all but one are left out. */
   | { readonly kind: 'requests-repeated'; readonly requests: number; readonly files: readonly string[] }
   /**
-   * Logs whose requests were not compared with those of others, as they cannot be read twice, or not with each other, as
-   * they are too many.
+   * Logs whose requests were not compared with those of others, as they cannot be read twice or have no ids, or not with
+   * each other, as they are too many.
    */
   | {
       readonly kind: 'requests-uncompared'
-      readonly why: 'unrepeatable' | 'large'
+      readonly why: 'unrepeatable' | 'without-ids' | 'large'
       readonly files: readonly string[]
     }
+  /** Logs without ids that have as many requests as another in each stretch of time. */
+  | { readonly kind: 'logs-alike'; readonly files: readonly string[] }
   /** The last line of a log has no end: it may have been cut there. */
   | { readonly kind: 'last-line-open'; readonly file: string }
   /** A log holds more than requests. */

@@ -342,7 +342,11 @@ function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => 
       return `no request has a path that ${listChoices(note.globs.map(makeVisible))} matches; a path is compared as a whole, and * stands for anything`
     case 'requests-repeated':
       return `${countOf(note.requests, 'row')} of ${listNames(note.files.map(makeVisible))} left out: by their request_id they are requests that stand elsewhere as well, and each counts once (ruling R49)`
+    case 'logs-alike':
+      return `warning: ${listNames(note.files.map(makeVisible))} have the same number of requests in every five minutes. If one is a copy of another, each of its requests counts twice: give one of them`
     case 'requests-uncompared':
+      if (note.why === 'without-ids')
+        return `${listNames(note.files.map(makeVisible))}: these requests have no ids. One that stands in another log of the same time as well counts twice`
       return note.why === 'large'
         ? `a request that stands twice within ${listNames(note.files.map(makeVisible))} counts twice: logs of that many rows are compared with others alone`
         : `a request that stands twice in ${listNames(note.files.map(makeVisible))}, or in another log as well, counts each time: it cannot be read twice; a file can`
