@@ -14,18 +14,24 @@ export interface RepeatedRequests {
   readonly files: readonly string[]
   /** Logs whose requests could not be compared with those of others, as they cannot be read twice. */
   readonly uncompared: readonly string[]
+  /** Logs without ids that have requests in the same time as others, so that one in both is not seen. */
+  readonly withoutIds: readonly string[]
+  /** Of these, logs with as many requests in each stretch of time as another: copies of it, by all looks. */
+  readonly copies: readonly string[]
   /** Logs with too many requests to be compared with each other. */
   readonly large: readonly string[]
   /** Lines of repetitions by the index of the log; null unless they were asked for. */
   readonly lines: ReadonlyMap<number, ReadonlySet<number>> | null
 }
 
-/** A log that was counted, whose requests have ids. */
+/** A log that was counted. */
 export interface ComparedLog {
   /** Which of the logs it is. */
   readonly index: number
   readonly file: string
   readonly rows: number
+  /** Whether its requests have ids. */
+  readonly hasIds: boolean
   /** How many requests lie in each stretch of time. */
   readonly touched: ReadonlyMap<number, number>
   readonly reopen: (() => Promise<OpenLog>) | null
@@ -33,6 +39,8 @@ export interface ComparedLog {
 
 /** Logs of so many rows at most are compared with themselves as well: for more, it would take as long as counting. */
 const MOST_ROWS_WITHIN = 100_000
+/** Logs of fewer rows may well be alike by chance. */
+const LEAST_ALIKE = 20
 /** How many ids are held at a time. */
 const MOST_IDS = 2_000_000
 
@@ -45,10 +53,11 @@ type ReadAgain = (
 
 /** Takes repeated requests of `logs` back: of those that stand in several, all but the first log's. */
 export async function takeBackRepeated(
-  logs: readonly ComparedLog[],
+  all: readonly ComparedLog[],
   keepsLines: boolean,
   readAgain: ReadAgain,
 ): Promise<RepeatedRequests> {
+  const logs = all.filter(({ hasIds }) => hasIds)
   const counts = countShared(logs)
   const shares = (log: ComparedLog): boolean => [...log.touched.keys()].some(stretch => counts.has(stretch))
   const sharing = logs.filter(shares)
@@ -72,8 +81,28 @@ export async function takeBackRepeated(
     requests: [...found.values()].reduce((sum, count) => sum + count, 0),
     files: [...found.keys()],
     uncompared: uncompared.map(({ file }) => file),
+    ...findUnnamed(all),
     large: logs.filter(({ rows }) => rows > MOST_ROWS_WITHIN).map(({ file }) => file),
     lines,
+  }
+}
+
+/** Logs without ids that others share time with, and those of them that look like copies. */
+function findUnnamed(logs: readonly ComparedLog[]): Pick<RepeatedRequests, 'withoutIds' | 'copies'> {
+  const others = (log: ComparedLog) => logs.filter(other => other !== log)
+  const unnamed = logs.filter(({ hasIds }) => !hasIds)
+  const overlapping = unnamed.filter(log =>
+    others(log).some(({ touched }) => [...log.touched.keys()].some(stretch => touched.has(stretch))),
+  )
+  const isCopyOf = ({ rows, touched }: ComparedLog, other: ComparedLog): boolean =>
+    rows >= LEAST_ALIKE &&
+    other.touched.size === touched.size &&
+    [...touched].every(([stretch, count]) => other.touched.get(stretch) === count)
+  return {
+    withoutIds: overlapping.map(({ file }) => file),
+    copies: overlapping
+      .filter(log => others(log).some(other => isCopyOf(log, other)))
+      .map(({ file }) => file),
   }
 }
 

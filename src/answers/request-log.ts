@@ -144,14 +144,14 @@ export async function readRequestLogs(
         'the last line ends behind a delimiter and has no line end: the file may have been cut there'
       fail('FILE_TRUNCATED', message, { file, line: null, column: null }, 'end the line if the row is whole')
     }
-    if (reader.hasIds)
-      read.push({
-        index: files!.length - 1,
-        file,
-        rows: reader.counted,
-        touched: reader.touched!.counts,
-        reopen,
-      })
+    read.push({
+      index: files!.length - 1,
+      file,
+      rows: reader.counted,
+      hasIds: reader.hasIds,
+      touched: reader.touched!.counts,
+      reopen,
+    })
     if (end.isOpen) openEnded!.push(file)
     if (reader.read === 0) empty!.push(file)
   }

@@ -42,10 +42,12 @@ import { findSharedIncidents, meetsNodeMinimum, type SharedIncident } from '../c
 import { isNoticed, type JudgedWindow, type MaintenanceWindow } from '../core/sla/maintenance.js'
 import { type Choices, type Measurement, measurePeriod } from '../core/sla/measure.js'
 import { describeRules } from '../core/sla/reduced-answer.js'
+import { findOneSidedHours } from '../core/sla/repeated-hour.js'
 import {
   type Coverage,
   countElapsed,
   endOfSlice,
+  mergeSlices,
   type SliceRange,
   slicesOf,
   slicesWithin,
@@ -268,6 +270,7 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
       ...log.logs.filter(hasOthers).map((log): SlaNote => ({ kind: 'other-rows', log })),
       ...describeFaultOfOthers(counter),
       ...describeRepeatedHours(answers, zone),
+      ...describeOneSidedHours(counters.values(), found, versions, request),
     ],
   }
 }
@@ -594,11 +597,16 @@ function describeGlobs(endpoints: EndpointTally): SlaNote[] {
   return globs.length > 0 ? [{ kind: 'glob-unmatched', globs }] : []
 }
 
-function describeRepeated({ requests, files, uncompared, large }: RepeatedRequests): SlaNote[] {
+function describeRepeated(repeated: RepeatedRequests): SlaNote[] {
+  const { requests, files, uncompared, withoutIds, copies, large } = repeated
   return [
     ...(requests > 0 ? [{ kind: 'requests-repeated', requests, files } as const] : []),
     ...(uncompared.length > 0
       ? [{ kind: 'requests-uncompared', why: 'unrepeatable', files: uncompared } as const]
+      : []),
+    ...(copies.length > 0 ? [{ kind: 'logs-alike', files: copies } as const] : []),
+    ...(withoutIds.length > copies.length
+      ? [{ kind: 'requests-uncompared', why: 'without-ids', files: withoutIds } as const]
       : []),
     ...(large.length > 0 ? [{ kind: 'requests-uncompared', why: 'large', files: large } as const] : []),
   ]
@@ -625,6 +633,21 @@ function describeRepeatedHours(answers: readonly PeriodAnswer[], zone: TimeZone)
     incidentsOf(answer).some(({ start, end }) => repeated.some(time => start < time.to && end > time.from)),
   )
   return of.length > 0 ? [{ kind: 'incident-in-repeated-hour', of }] : []
+}
+
+/** Hours that the clock of the logs showed twice, of which all requests seem to lie in the earlier pass. */
+function describeOneSidedHours(
+  counters: Iterable<RequestCounter>,
+  accounts: readonly (string | null)[],
+  [version]: readonly Agreement[],
+  { zone, reading }: SlaRequest,
+): SlaNote[] {
+  const [counter] = counters
+  assert(counter && version, 'an agreement without a version')
+  if (zone.id === reading.zone.id) return []
+  const slices = mergeSlices(accounts.flatMap(account => counter.countsOf(account, version.method).slices))
+  const hours = findOneSidedHours(slices, version.sliceMinutes, zone, reading.zone)
+  return hours.length > 0 ? [{ kind: 'one-sided-hour', hours, logZone: reading.zone }] : []
 }
 
 /** Which of two claims to make, per account and month that both services have (003 D). */

@@ -73,7 +73,7 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
     if (index < 0 && isGiven) {
       issues.push({
         code: 'HEADER_MISSING',
-        message: `no column is called "${name}", which --columns names`,
+        message: `no column is called "${name}", which was asked for`,
         place,
         hint: `found: ${headers.join(', ')}`,
       })

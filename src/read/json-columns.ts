@@ -58,7 +58,7 @@ export class JsonColumns {
     const [missing] = this.#unseen
     if (missing === undefined || this.#rows === 0) return
     const place = { file: this.file, line: null, column: null }
-    fail('HEADER_MISSING', `no row has a key called "${missing}", which --columns names`, place)
+    fail('HEADER_MISSING', `no row has a key called "${missing}", which was asked for`, place)
   }
 
   /** The key that a column is read from; undefined when the object has none. */

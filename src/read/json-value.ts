@@ -55,7 +55,13 @@ function readMember(value: JsonValue, name: string): string | undefined | Issue 
   if (!member) return undefined
   if (member.text !== undefined) return member.text.trim()
   const message = `${name}: expected a text, number or boolean; got ${describeKind(member)}`
-  return { code: 'BAD_VALUE', message, place: member.place }
+  const [inner] = member.members.map(([key]) => key)
+  return {
+    code: 'BAD_VALUE',
+    message,
+    place: member.place,
+    ...(inner === undefined ? {} : { hint: `name a value inside it, such as ${name}.${inner}` }),
+  }
 }
 
 /** The members of that name; `res.status` is also the `status` in `res`, as loggers nest what they write. */

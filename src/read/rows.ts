@@ -66,7 +66,7 @@ export function locateColumns(
       if (wanted === undefined) continue
       fail(
         'HEADER_MISSING',
-        `no column is called "${wanted}", which --columns names`,
+        `no column is called "${wanted}", which was asked for`,
         place,
         `found: ${headers.join(', ')}`,
       )
@@ -116,7 +116,7 @@ export class RenamedColumns {
   check(): void {
     const [missing] = this.#unseen.values()
     if (missing === undefined || this.#rows === 0) return
-    fail('HEADER_MISSING', `no row has a key called "${missing}", which --columns names`, {
+    fail('HEADER_MISSING', `no row has a key called "${missing}", which was asked for`, {
       file: this.file,
       line: null,
       column: null,

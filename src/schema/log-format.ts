@@ -14,6 +14,7 @@ const columns = z.strictObject({
   fault: names.optional().describe('Who was at fault that no answer came; see faults'),
   side: names.optional().describe('Who wrote the row; see sides'),
   row_kind: names.optional().describe('What a row is; see requests and no_requests'),
+  method: names.optional().describe('The method of HTTP, which only requests have; see mixed'),
 })
 
 const form = z.strictObject({
@@ -65,7 +66,9 @@ const form = z.strictObject({
     .describe(
       'Words of side, a|b meaning the same: rows of the first that occurs count, as both sides may log one request',
     ),
-  mixed: flag.optional().describe('Whether rows without a status are no requests, but other messages'),
+  mixed: flag
+    .optional()
+    .describe('Whether rows without a status and a method are no requests, but other messages'),
   unanswered_without_status: flag
     .optional()
     .describe('Whether a row without a status is a request that got no answer'),

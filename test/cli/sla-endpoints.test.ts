@@ -273,6 +273,31 @@ describe('a request that stands in more than one place counts once', () => {
       expect.stringContaining('stands twice in stdin, or in another log as well, counts each time'),
     )
   })
+  describe('unless it has no id', () => {
+    const rows = (from: number, count: number) =>
+      Array.from({ length: count }, (_, i) => {
+        const minute = String((from + i) % 60).padStart(2, '0')
+        return `2026-10-01T0${Math.floor((from + i) / 60)}:${minute}:00Z,200\n`
+      }).join('')
+    const bare = (name: string, from: number, count: number) =>
+      write(name, `timestamp,status\n${rows(from, count)}`)
+    const notesOf = async (...logs: string[]) =>
+      ((await json(...logs)).notes as string[]).filter(note => /twice/.test(note))
+
+    it('which is said of logs of the same time', async () => {
+      const [a, b, c] = [bare('a.csv', 0, 60), bare('b.csv', 50, 60), bare('c.csv', 120, 60)]
+      expect(await notesOf(a, b)).toEqual([
+        `${a} · ${b}: these requests have no ids. One that stands in another log of the same time as well counts twice`,
+      ])
+      expect(await notesOf(a, c)).toEqual([])
+    })
+    it('and loudly of logs that look like copies', async () => {
+      const [a, copy] = [bare('a.csv', 0, 60), bare('copy.csv', 0, 60)]
+      expect(await notesOf(a, copy)).toEqual([
+        `warning: ${a} · ${copy} have the same number of requests in every five minutes. If one is a copy of another, each of its requests counts twice: give one of them`,
+      ])
+    })
+  })
   it('and in a claim', async () => {
     const claim = join(folder, 'claim-once')
     const { status, err } = await sla(

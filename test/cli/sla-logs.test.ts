@@ -289,6 +289,71 @@ describe('a log that is not understood', () => {
       'the log is not what Caddy, access logs as JSON writes; found started_at, response.status',
     )
   })
+  test('a request without a status is bad where the format always has one, and other messages are none', async () => {
+    const row = (seconds: number, rest: object) =>
+      JSON.stringify({ ts: 1790848800 + seconds, logger: 'http.log.access', ...rest })
+    const request = { method: 'POST', uri: '/v1/videos' }
+    const rows = [row(0, { request, status: 200 }), row(1, { msg: 'autosaved config' }), row(2, { request })]
+    const { status, err } = await ask(write('caddy.log', `${rows.join('\n')}\n`))
+    expect(status).toBe(2)
+    expect(err).toMatch(/caddy\.log:3: KEY_MISSING status: is missing/)
+    expect(err).not.toContain('caddy.log:2')
+  })
+  test('a request without a status got no answer where the format leaves it out then', async () => {
+    const row = (seconds: number, rest: object) =>
+      JSON.stringify({
+        '@timestamp': `2026-10-05T10:00:0${seconds}Z`,
+        'http.request.method': 'POST',
+        ...rest,
+      })
+    const rows = [
+      row(0, { 'http.response.status_code': 200 }),
+      row(1, { 'error.type': 'timeout' }),
+      row(2, { 'http.request.method': undefined, message: 'started' }),
+    ]
+    expect(await figuresOf(write('otel.jsonl', `${rows.join('\n')}\n`))).toMatchObject({
+      requests: 2,
+      valid: 1,
+      unreached: 1,
+    })
+  })
+  describe('that begins with a damaged line is recognised by the others', () => {
+    const combined = (minute: number, status: number) =>
+      `127.0.0.1 - - [01/Oct/2026:00:0${minute}:00 +0000] "POST /v1/a HTTP/1.1" ${status} 12 "-" "-"`
+    const kong = (minute: number, status: number) =>
+      JSON.stringify({
+        started_at: 1790812800000 + minute * 60_000,
+        request: { uri: '/v1/a' },
+        response: { status },
+      })
+    test.each([
+      ['combined', combined, /damaged\.log:1: LOG_MALFORMED the line is not of the combined log format/],
+      ['kong', kong, /damaged\.log:1:4: JSON_MALFORMED/],
+    ])('%s', async (format, row, message) => {
+      const rows = ['29 "POST /v1/cut', row(0, 200), row(1, 503), row(2, 200)]
+      const log = write('damaged.log', `${rows.join('\n')}\n`)
+      expect((await ask(log)).err).toMatch(message)
+      for (const more of [[], ['--log-format', format]]) {
+        const { status, answer } = await ask(log, ['--bad-rows', 'skip', ...more])
+        expect(status).toBe(3)
+        expect(answer).toMatchObject({ rejected_rows: 1, periods: [{ requests: 3, errors: 1 }] })
+      }
+    })
+  })
+  test('a table without a header is not read as if its first request were one', async () => {
+    const rows = Array.from({ length: 3 }, (_, i) => `2026-10-01T00:0${i}:00Z,/v1/a,200\n`)
+    const { status, err } = await ask(write('bare.csv', rows.join('')))
+    expect(status).toBe(2)
+    expect(err).toContain(
+      'bare.csv:1: HEADER_MISSING expected a first line that names the columns; got 2026-10-01T00:00:00Z, /v1/a, 200\n  put one above it, such as timestamp,column_2,status',
+    )
+  })
+  test('a column that holds objects is told with a name inside it', async () => {
+    const row = (id: string) =>
+      JSON.stringify({ timestamp: '2026-10-01T00:00:00Z', status: 200, tenant: { id, plan: 'pro' } })
+    const { err } = await ask(write('nested.jsonl', `${row('a')}\n`), ['--account-column', 'tenant'])
+    expect(err).toContain('name a value inside it, such as tenant.id')
+  })
   test('an unknown format is named with those there are', async () => {
     const { status, err } = await ask(join(CASES, 'kongarr.json'), ['--log-format', 'kongg'])
     expect(status).toBe(2)

@@ -83,7 +83,7 @@ describe('the columns of a header', () => {
       'HEADER_REPEATED the column "model" is there twice | undefined',
     ])
     expect(find(['model'], { renamed: new Map([['status', 'nope']]) })).toEqual([
-      'HEADER_MISSING no column is called "nope", which --columns names | found: model',
+      'HEADER_MISSING no column is called "nope", which was asked for | found: model',
     ])
     expect(find(['prompt', 'prompt', 'model'])).toMatchObject({ at: { model: 2 } })
   })

@@ -139,7 +139,7 @@ describe('columns', () => {
   })
   test('that --columns names must be there', () => {
     expect(locate(['model'], 'status=code')).toBe(
-      'f.csv:1: HEADER_MISSING no column is called "code", which --columns names\n  found: model',
+      'f.csv:1: HEADER_MISSING no column is called "code", which was asked for\n  found: model',
     )
   })
   test('that are read must not be there twice', () => {

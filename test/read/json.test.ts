@@ -86,7 +86,7 @@ describe('a JSON object as a row', () => {
     ['{"model": ["3.0"]}', 'f.json:7:11: BAD_VALUE model: expected a text, number or boolean; got an array'],
     [
       '{"duration": {"s": 5}}',
-      'f.json:7:14: BAD_VALUE duration: expected a text, number or boolean; got an object',
+      'f.json:7:14: BAD_VALUE duration: expected a text, number or boolean; got an object\n  name a value inside it, such as duration.s',
     ],
     ['{"model": "a", "Model": "b"}', 'f.json:7:25: KEY_REPEATED "model" is there twice'],
   ])('%s is none: %s', (text, told) => {

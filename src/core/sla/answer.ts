@@ -18,6 +18,7 @@ import type { EndpointFilter } from './endpoint.js'
 import type { EndpointShare, ForeignEndpoint } from './foreign-endpoints.js'
 import type { JudgedWindow, MaintenanceWindow } from './maintenance.js'
 import type { Choices, Measurement } from './measure.js'
+import type { Stretch } from './repeated-hour.js'
 import type { SliceCounts } from './slice-counts.js'
 
 /** What `sla` was asked and what came out. */
@@ -272,19 +273,23 @@ export type SlaNote =
       readonly kind: 'incident-in-repeated-hour'
       readonly of: readonly { readonly account: string | null; readonly period: ServicePeriod }[]
     }
+  /** Of hours that the logs' clock showed twice: the earlier passes, as only these have requests. */
+  | { readonly kind: 'one-sided-hour'; readonly hours: readonly Stretch[]; readonly logZone: TimeZone }
   /** Globs of the filter that match no request. */
   | { readonly kind: 'glob-unmatched'; readonly globs: readonly string[] }
   /** Requests that stood in more than one place, of which all but one are left out. */
   | { readonly kind: 'requests-repeated'; readonly requests: number; readonly files: readonly string[] }
   /**
-   * Logs whose requests were not compared with those of others, as they cannot be read twice, or not with each other, as
-   * they are too many.
+   * Logs whose requests were not compared with those of others, as they cannot be read twice or have no ids, or not with
+   * each other, as they are too many.
    */
   | {
       readonly kind: 'requests-uncompared'
-      readonly why: 'unrepeatable' | 'large'
+      readonly why: 'unrepeatable' | 'without-ids' | 'large'
       readonly files: readonly string[]
     }
+  /** Logs without ids that have as many requests as another in each stretch of time. */
+  | { readonly kind: 'logs-alike'; readonly files: readonly string[] }
   /** The last line of a log has no end: it may have been cut there. */
   | { readonly kind: 'last-line-open'; readonly file: string }
   /** A log holds more than requests. */

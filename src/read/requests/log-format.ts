@@ -7,7 +7,7 @@ import { COUNTING_COLUMNS, type CountingColumn, REQUEST_COLUMNS } from './reques
 import { PLAIN_WORDS, type RequestWords } from './request-words.js'
 
 /** The columns that only formats have, beside those of every log. */
-export const FORMAT_COLUMNS = ['first_status', 'row_kind', 'side'] as const
+export const FORMAT_COLUMNS = ['first_status', 'row_kind', 'side', 'method'] as const
 
 /** Every column that may be read from a log of requests. */
 export const LOG_COLUMNS = [...REQUEST_COLUMNS, ...FORMAT_COLUMNS] as const
@@ -74,5 +74,6 @@ export const countingColumns = ({ words, columns }: LogLayout): CountingColumn[]
   ...(columns.has('first_status') ? (['first_status'] as const) : []),
   ...(words.requests !== null || words.noRequests.length > 0 ? (['row_kind'] as const) : []),
   ...(words.sides === null ? [] : (['side'] as const)),
+  ...(words.isMixed && columns.has('method') ? (['method'] as const) : []),
   ...COUNTING_COLUMNS,
 ]

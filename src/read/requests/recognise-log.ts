@@ -20,7 +20,7 @@ import {
 } from './log-format.js'
 import { isNotice } from './notice.js'
 import { NEEDED_COLUMNS, REQUEST_COLUMNS } from './request-row.js'
-import { suggestColumns } from './suggest-columns.js'
+import { isValueOf, suggestColumns } from './suggest-columns.js'
 
 /** A form with the format that it is of. */
 export interface Candidate {
@@ -74,11 +74,12 @@ export function recogniseLog(head: Buffer, question: LogQuestion): RecognisedLog
   if (asked === 'combined') return { shape: 'combined' }
   const known = asked === 'auto' ? formats : asked === 'jsonl' ? [] : [asked]
   const candidates = known.flatMap(format => format.forms.map(form => ({ format, form })))
-  const lines = firstLines(head)
+  const written = firstLines(head)
+  const lines = written.slice(findStart(written, candidates))
   const [first = ''] = lines
   if (asked === 'jsonl' || isJson(first)) {
     return recogniseJson(
-      head,
+      first === written[0] ? head : head.subarray(head.indexOf(first)),
       candidates.filter(({ form }) => form.shape === 'json'),
       question,
     )
@@ -100,6 +101,33 @@ const firstLines = (head: Buffer): string[] =>
     .split(/\r?\n/)
     .filter(line => line.trim() !== '' && !isNotice(line))
     .slice(0, SAMPLE)
+
+/**
+ * Where a log begins that begins with something foreign, such as a line that was cut: at the first line that is like
+ * most of the others. Whoever reads it says what is wrong with those before.
+ */
+function findStart(lines: readonly string[], candidates: readonly Candidate[]): number {
+  const expressions = candidates.flatMap(({ form: { line, words } }) =>
+    line === null || words.isMixed ? [] : [new RegExp(line)],
+  )
+  const likes: ((line: string) => boolean)[] = [
+    line => isJson(line) && isWhole(line),
+    isCombinedLine,
+    ...expressions.map(expression => (line: string) => expression.test(line)),
+  ]
+  if (likes.some(like => like(lines[0] ?? ''))) return 0
+  const most = likes.find(like => 2 * lines.filter(like).length > lines.length)
+  return most ? lines.findIndex(most) : 0
+}
+
+function isWhole(line: string): boolean {
+  try {
+    JSON.parse(line)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** A brace, or a bracket behind which no time stands as in some logs of text. */
 const isJson = (line: string): boolean => /^\s*(?:\{|\[\s*(?:[[{\]]|$))/.test(line)
@@ -244,14 +272,10 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
 function isLined(head: Buffer): boolean {
   const first = firstLines(head)[0]
   if (first === undefined || /^\s*\[/.test(first)) return first === undefined
-  try {
-    JSON.parse(first)
-    return true
-  } catch {
-    // Broken, or the beginning of a value that goes on: which holds another line end before it ends.
-    const [value] = firstValues(head, 1)
-    return value === undefined || !/^\s*\{\s*("|$)/.test(first) || /\}\s*$/.test(first)
-  }
+  if (isWhole(first)) return true
+  // Broken, or the beginning of a value that goes on: which holds another line end before it ends.
+  const [value] = firstValues(head, 1)
+  return value === undefined || !/^\s*\{\s*("|$)/.test(first) || /\}\s*$/.test(first)
 }
 
 /** The text of what stands at a name, which may be that of a nested key. */
@@ -339,10 +363,24 @@ export function layOutTable(
   if (typeof asked === 'object') failOnFormat(asked, `found ${listNames(headers)}`, place.file)
   // Which of the names the others stand for is found with all columns of the table.
   if (isPlain(names, withAliases(headers, question).columns)) return plainLayout(columns)
+  failOnValues(headers, place)
   const found = headers.flatMap((name, index) =>
     sample.length === 0 ? [[name, ''] as const] : sample.map(row => [name, row[index] ?? ''] as const),
   )
   return failOnNames(found, columns, names, place)
+}
+
+/** Refuses a table whose first row is a request and no header: it would be lost if it were taken for one. */
+function failOnValues(headers: readonly string[], place: Place): void {
+  const columns = headers.map(value => NEEDED_COLUMNS.find(column => isValueOf(column, value)) ?? null)
+  if (!columns.includes('timestamp')) return
+  const header = columns.map((column, i) => column ?? `column_${i + 1}`).join(',')
+  fail(
+    'HEADER_MISSING',
+    `expected a first line that names the columns; got ${listNames(headers)}`,
+    place,
+    `put one above it, such as ${header}`,
+  )
 }
 
 const MOST_NAMED = 12
@@ -363,7 +401,7 @@ function failOnNames(
 ): never {
   const missing = NEEDED_COLUMNS.filter(column => !hasName(names, columns.get(column) ?? column))
   const what = missing.map(column => `"${columns.get(column) ?? column}"`).join(' or ')
-  const given = missing.some(column => columns.has(column)) ? ', which --columns names' : ''
+  const given = missing.some(column => columns.has(column)) ? ', which was asked for' : ''
   fail(
     'HEADER_MISSING',
     `no row has ${what}${given}; found ${listNames(found.map(([name]) => name))}`,

@@ -22,7 +22,12 @@ export const REQUEST_COLUMNS = [
 /** The columns that decide what a row counts as; `timestamp` says in which slice. */
 export const COUNTING_COLUMNS = ['status', 'account', 'fault', 'excluded'] as const
 /** Those of formats included (log-format.ts). */
-export type CountingColumn = (typeof COUNTING_COLUMNS)[number] | 'first_status' | 'row_kind' | 'side'
+export type CountingColumn =
+  | (typeof COUNTING_COLUMNS)[number]
+  | 'first_status'
+  | 'row_kind'
+  | 'side'
+  | 'method'
 
 /** The columns without which nothing can be counted. */
 export const NEEDED_COLUMNS = ['timestamp', 'status'] as const
@@ -50,8 +55,10 @@ export function readRequestClass(
   words: RequestWords = PLAIN_WORDS,
 ): RequestClass | Issue[] | typeof NO_REQUEST {
   if (!isRequest(text, words)) return NO_REQUEST
-  const found = text('first_status') || (text('status') ?? (words.isSilentUnreached ? '' : undefined))
-  if (found === undefined && words.isMixed) return NO_REQUEST
+  const written = text('first_status') || text('status')
+  // What has no method either is another message; what has one is a request, whose status was lost or never came.
+  if (written === undefined && words.isMixed && !text('method')) return NO_REQUEST
+  const found = written ?? (words.isSilentUnreached ? '' : undefined)
   const problems: Problems = { place, issues: [] }
   const fault = readFault(text('fault') ?? '', words)
   if (found === undefined) {

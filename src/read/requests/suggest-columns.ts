@@ -10,18 +10,21 @@ type Needed = (typeof NEEDED_COLUMNS)[number]
 const YEAR_2000 = Date.UTC(2000, 0, 1)
 const YEAR_2100 = Date.UTC(2100, 0, 1)
 
-/** How well a column would do: by its value, then by its name. */
-const SCORES: Readonly<Record<Needed, (name: string, value: string) => number>> = {
-  timestamp(name, value) {
-    const at = parseInstant(value, UTC)
-    const isTime = at !== null && at >= YEAR_2000 && at < YEAR_2100
-    return (isTime ? 2 : 0) + (/time|date|stamp|(?:^|[._])(?:ts|at)$|_at$/i.test(name) ? 1 : 0)
-  },
-  status(name, value) {
-    const isStatus = /^[1-5]\d\d(?:\.0)?$/.test(value)
-    return (isStatus ? 2 : 0) + (/status|code/i.test(name) ? 1 : 0)
-  },
+const NAMES: Readonly<Record<Needed, RegExp>> = {
+  timestamp: /time|date|stamp|(?:^|[._])(?:ts|at)$|_at$/i,
+  status: /status|code/i,
 }
+
+/** Whether a text looks like a value of the column. */
+export function isValueOf(column: Needed, value: string): boolean {
+  if (column === 'status') return /^[1-5]\d\d(?:\.0)?$/.test(value)
+  const at = parseInstant(value, UTC)
+  return at !== null && at >= YEAR_2000 && at < YEAR_2100
+}
+
+/** How well a column would do: by its value, then by its name. */
+const score = (column: Needed, name: string, value: string): number =>
+  (isValueOf(column, value) ? 2 : 0) + (NAMES[column].test(name) ? 1 : 0)
 
 /** `--columns …` with the likeliest mapping of `missing`; a name that nothing suggests is left to be filled in. */
 export function suggestColumns(
@@ -33,7 +36,7 @@ export function suggestColumns(
     const joined = column === 'timestamp' ? joinDateAndTime(found) : null
     if (joined !== null) return `${column}=${joined}`
     const [best] = found
-      .map(([name, value]) => ({ name, score: SCORES[column](name, value) }))
+      .map(([name, value]) => ({ name, score: score(column, name, value) }))
       .sort((a, b) => b.score - a.score)
     return `${column}=${best && best.score > 1 ? best.name : nameOnly(found, column)}`
   })
@@ -57,4 +60,4 @@ function joinDateAndTime(found: readonly (readonly [name: string, value: string]
 
 /** A column whose name alone fits; an empty status says nothing by its value. */
 const nameOnly = (found: readonly (readonly [string, string])[], column: Needed): string =>
-  found.find(([name]) => SCORES[column](name, '') > 0)?.[0] ?? 'NAME'
+  found.find(([name]) => score(column, name, '') > 0)?.[0] ?? 'NAME'

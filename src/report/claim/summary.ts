@@ -475,6 +475,7 @@ function keepNote(note: SlaNote, answer: PeriodAnswer): SlaNote[] {
   switch (note.kind) {
     case 'last-line-open':
     case 'no-rows':
+    case 'one-sided-hour':
       return [note]
     case 'incident-in-repeated-hour':
       return note.of.includes(answer) ? [{ ...note, of: [answer] }] : []

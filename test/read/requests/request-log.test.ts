@@ -183,7 +183,7 @@ describe('JSON lines', () => {
       reader.checkColumns()
     }
     expect(() => check('{"status":200}', '{"status":503,"team":"a"}')).toThrow(
-      'no row has a key called "res.Team", which --columns names',
+      'no row has a key called "res.Team", which was asked for',
     )
     // Nothing is said of a file without rows, nor where a line that cannot be read may have it.
     expect(() => check()).not.toThrow()
