@@ -6,14 +6,14 @@ import type { BudgetAnswer } from '../../core/plan/budget-answer.js'
 import { loadRates } from '../../read/rates/load-rates.js'
 import { listNotes } from '../../report/budget/notes.js'
 import { describeCrossing } from '../../report/budget/words.js'
+import { readBudgetRequest } from '../../requests/budget.js'
 import type { BudgetOptions } from '../../requests/flags/budget.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
 import { writeCrossings, writeNotes } from '../notes.js'
-import { readSettings, type Settings } from '../options.js'
+import { contextOf, readSettings, type Settings } from '../options.js'
 import { makeTable, writeAnswer, writeFileWhole, writeRejects } from '../output.js'
-import { readBudgetRequest } from './budget-request.js'
 
 /** Runs the command on the usage logs at `paths`. Throws InputError. */
 export async function runBudget(
@@ -32,7 +32,7 @@ export async function runBudget(
     io.stdin,
   )
   const rates = await loadRates(settings.rateFiles, io.stdin)
-  const { request, clear } = await readBudgetRequest(paths, options, settings, rates, io)
+  const { request, clear } = await readBudgetRequest(paths, options, contextOf(rates, settings, io))
   const answer = await answerBudget(request).finally(clear)
   const rejected: readonly RejectedRow[] = answer.inputs.flatMap(input => input.rejected)
   if (options.rejects !== undefined) writeRejects(options.rejects, rejected)

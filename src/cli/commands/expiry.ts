@@ -5,14 +5,14 @@ import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { loadRates } from '../../read/rates/load-rates.js'
 import { listNotes } from '../../report/expiry/notes.js'
 import { describeFailOnDifference, describeFailWithin } from '../../report/expiry/words.js'
+import { readExpiryRequest } from '../../requests/expiry.js'
 import type { ExpiryOptions } from '../../requests/flags/expiry.js'
 import { type ExitStatus, exitStatusOf } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
 import { writeCrossings, writeNotes } from '../notes.js'
-import { readSettings, type Settings } from '../options.js'
+import { contextOf, readSettings, type Settings } from '../options.js'
 import { makeTable, writeAnswer, writeFileWhole, writeRejects } from '../output.js'
-import { readExpiryRequest } from './expiry-request.js'
 
 /** Runs the command on the ledger at `path`. Throws InputError. */
 export async function runExpiry(
@@ -31,7 +31,7 @@ export async function runExpiry(
     io.stdin,
   )
   const rates = await loadRates(settings.rateFiles, io.stdin)
-  const { request, clear } = await readExpiryRequest(path, options, settings, rates, io)
+  const { request, clear } = await readExpiryRequest(path, options, contextOf(rates, settings, io))
   const answer = await answerExpiry(request).finally(clear)
   await writeSideFiles(answer, options, zone)
   writeAnswer(await render(answer, settings, zone, io), settings.output, io)

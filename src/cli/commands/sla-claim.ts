@@ -28,10 +28,11 @@ import { nameOfAnswer } from '../../report/sla/words.js'
 import { countOf, quoteForShell } from '../../report/text.js'
 import { writeMarkdown } from '../../report/write/markdown.js'
 import { writeDocumentPage } from '../../report/write/page.js'
+import { optionOf } from '../../requests/flags/flag.js'
 import type { SlaOptions } from '../../requests/flags/sla.js'
+import { listOtherInputs } from '../../requests/sla/exclusions.js'
 import { openWholeFolder, type WholeFolder } from '../claim-folder.js'
 import { statIfThere } from '../output.js'
-import { listOtherInputs, optionOf } from './sla-request.js'
 
 declare const PACKAGE_VERSION: string
 
@@ -359,7 +360,7 @@ function writeCommand(
     .filter(([key, value]) => !NOT_IN_COMMAND.has(key) && value !== undefined && value !== false)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([key, value]) => {
-      const option = optionOf(key as keyof SlaOptions)
+      const option = optionOf(key)
       if (value === true) return [option]
       return [value].flat().map(each => show(option, showValue(key, String(each))))
     })

@@ -5,19 +5,20 @@ import { loadRates } from '../../read/rates/load-rates.js'
 import { listSlaNotes } from '../../report/sla/notes.js'
 import { listGates } from '../../report/sla/words.js'
 import type { SlaOptions } from '../../requests/flags/sla.js'
-import { type ExitStatus, exitStatusOf } from '../exit.js'
+import { listOtherInputs } from '../../requests/sla/exclusions.js'
+import { readSlaRequest } from '../../requests/sla/request.js'
+import { EXIT, type ExitStatus, exitStatusOf } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
 import { writeCrossings, writeNotes } from '../notes.js'
-import { readSettings, type Settings } from '../options.js'
+import { contextOf, readSettings, type Settings, worldOf } from '../options.js'
 import { makeTable, writeAnswer, writeFileWhole } from '../output.js'
 import { openRejectsFile, type RejectsFile } from '../rejects-file.js'
-import { listOtherInputs, readSlaRequest } from './sla-request.js'
 
 /** Runs the command on `logs`. Throws InputError. */
 export async function runSla(logs: readonly string[], options: SlaOptions, io: Io): Promise<ExitStatus> {
   const settings = await readSettings(options, io)
-  if (options.sql !== undefined) return (await import('./sla-sql.js')).runSlaSql(logs, options, settings, io)
+  if (options.sql !== undefined) return printQuery(logs, options, settings, io)
   checkFiles(
     {
       logs: logs.length > 0 ? logs : ['-'],
@@ -43,10 +44,8 @@ export async function runSla(logs: readonly string[], options: SlaOptions, io: I
     const request = await readSlaRequest(
       logs,
       options,
-      settings,
-      rates,
+      contextOf(rates, settings, io),
       rejects && (row => rejects?.take(row)),
-      io,
     )
     const answer = await answerSla(request)
     rejects?.finish()
@@ -74,6 +73,28 @@ export async function runSla(logs: readonly string[], options: SlaOptions, io: I
     rejects?.discard()
     claims?.discard()
   }
+}
+
+/** `--sql` */
+async function printQuery(
+  logs: readonly string[],
+  options: SlaOptions,
+  settings: Settings,
+  io: Io,
+): Promise<ExitStatus> {
+  const { readReducingQuery } = await import('../../requests/sla/query.js')
+  const rates = () => loadRates(settings.rateFiles, io.stdin)
+  const query = await readReducingQuery(logs, options, rates, {
+    terms: settings,
+    world: worldOf(io, settings),
+  })
+  writeAnswer([query.text], settings.output, io)
+  writeNotes(
+    query.notes.map(text => ({ text })),
+    settings,
+    io,
+  )
+  return EXIT.answered
 }
 
 type Claims = Awaited<ReturnType<typeof openClaims>>
