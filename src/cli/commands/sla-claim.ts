@@ -37,7 +37,7 @@ import { statIfThere } from '../output.js'
 declare const PACKAGE_VERSION: string
 
 /** The files of a run as they were before the logs were read. */
-export interface ClaimFiles {
+interface ClaimFiles {
   readonly paths: readonly string[]
   readonly logs: ReadonlySet<string>
   readonly stats: ReadonlyMap<string, string>
@@ -45,11 +45,14 @@ export interface ClaimFiles {
   readonly names: ReadonlyMap<string, string>
 }
 
+/** A claim that is to be written: its folder, and the files that it is about. */
+export interface OpenClaim {
+  readonly folder: WholeFolder
+  readonly files: ClaimFiles
+}
+
 /** Refuses what cannot be read twice, and a place that cannot be written. Throws InputError. */
-export function openClaim(
-  logs: readonly string[],
-  options: SlaOptions,
-): { folder: WholeFolder; files: ClaimFiles } {
+export function openClaim(logs: readonly string[], options: SlaOptions): OpenClaim {
   const others = listOtherInputs(options)
   const companionLog = options.with?.split(/=(.*)/s)[1]
   const allLogs = [...logs, ...(companionLog === undefined ? [] : [companionLog])]
@@ -100,7 +103,7 @@ export async function writeClaims(
   request: SlaRequest,
   logs: readonly string[],
   options: SlaOptions,
-  { folder, files }: { folder: WholeFolder; files: ClaimFiles },
+  { folder, files }: OpenClaim,
 ): Promise<string> {
   const services = listServices(answer)
   const claimed = services.flatMap(({ periods }) => periods.filter(one => findClaim(one) !== 'none'))
