@@ -1,5 +1,5 @@
 /** The fee of each period, of which compensation is a part: told by options, by a file, or computed from a ledger. */
-import type { FeeTerms } from '../../answers/sla.js'
+import type { FeeTerms } from '../../answers/sla/request.js'
 import { fail, listChoices, NOWHERE } from '../../core/failure.js'
 import { NO_USD, toRatio, type Usd } from '../../core/quantity.js'
 import type { RateCard } from '../../core/rating/rate-card.js'

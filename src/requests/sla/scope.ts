@@ -1,7 +1,8 @@
 /** Which periods and requests `sla` is asked about, by options that a log and a query over a table share. */
-import type { PeriodChoice } from '../../answers/sla.js'
+
 import { type Month, parseMonth } from '../../core/calendar.js'
 import { type Day, parseDay } from '../../core/instant.js'
+import type { PeriodChoice } from '../../core/sla/asked-periods.js'
 import { type EndpointFilter, parseGlob } from '../../core/sla/endpoint.js'
 import { isYearInReach } from '../../read/requests/request-row.js'
 import { type Problems, quote, report } from '../../read/values.js'
