@@ -11,9 +11,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   schema: ['core'],
   read: ['core', 'schema'],
   scan: ['core'],
+  sql: ['core', 'read'],
   report: ['core'],
   answers: ['core', 'read', 'scan'],
-  requests: ['core', 'read', 'scan', 'answers'],
+  requests: ['core', 'read', 'sql', 'answers'],
   cli: ['core', 'read', 'scan', 'report', 'answers', 'requests'],
   // The library asks what the command line asks, and knows nothing of how that is typed.
   library: ['core', 'read', 'report', 'answers', 'requests'],
@@ -25,7 +26,7 @@ const APART = ['core/rating', 'core/ledger', 'core/sla', 'core/plan']
 
 /** The one home of each package: a file, or a folder for the schemas. */
 const HOMES: Readonly<Record<string, string>> = {
-  '@clickhouse/client': 'read/requests/clickhouse.ts',
+  '@clickhouse/client': 'sql/clickhouse.ts',
   chalk: 'report/style.ts',
   'chinese-days': 'core/cn-working-days.ts',
   'cli-table3': 'report/table.ts',

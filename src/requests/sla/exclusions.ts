@@ -1,8 +1,8 @@
 /** Options of `sla` that do not go together, and the files that they name. */
 import { fail, listChoices } from '../../core/failure.js'
-import { isTableAddress } from '../../read/requests/clickhouse.js'
 import { isPolicyPath } from '../../read/requests/policy.js'
 import type { StandardInput } from '../../read/standard-input.js'
+import { isTableAddress } from '../../sql/clickhouse.js'
 import { listUnmetNeeds, optionOf } from '../flags/flag.js'
 import { SLA, type SlaOptions } from '../flags/sla.js'
 import type { OptionReader } from '../option-reader.js'

@@ -1,11 +1,11 @@
 /** Logs as they are named: files, standard input, or tables on a server. */
 import { statSync } from 'node:fs'
-import type { ReductionRequest } from '../../answers/reducing-query.js'
 import type { LogSource, OpenLog } from '../../answers/request-log.js'
-import { parseTableAddress } from '../../read/requests/clickhouse.js'
 import type { ColumnNames } from '../../read/rows.js'
 import { openInput } from '../../read/source.js'
 import { LONGEST_LINE } from '../../read/whole-lines.js'
+import { parseTableAddress } from '../../sql/clickhouse.js'
+import type { ReductionRequest } from '../../sql/query.js'
 import type { World } from '../context.js'
 import type { SlaOptions } from '../flags/sla.js'
 
@@ -39,7 +39,7 @@ export function openTableLog(
   const address = parseTableAddress(path)
   return {
     async open() {
-      const { askForCounts } = await import('../../answers/clickhouse-log.js')
+      const { askForCounts } = await import('../../sql/clickhouse-log.js')
       const credentials = { user: env.CLICKHOUSE_USER, password: env.CLICKHOUSE_PASSWORD }
       const { input, close } = await askForCounts(
         address,

@@ -1,5 +1,5 @@
 /** `sla --sql`: options → the query that counts where the log lies. */
-import { writeReducingQuery } from '../../answers/reducing-query.js'
+
 import { zoneOf } from '../../core/calendar.js'
 import { fail, listChoices } from '../../core/failure.js'
 import type { Rates } from '../../read/rates/load-rates.js'
@@ -7,8 +7,9 @@ import { readMaintenance } from '../../read/requests/maintenance-file.js'
 import { findPolicy } from '../../read/requests/policy.js'
 import { parseColumnNames } from '../../read/rows.js'
 import { type Problems, quote, report } from '../../read/values.js'
-import type { OptionalColumn, TableColumns } from '../../scan/reducing-sql.js'
-import { DIALECTS, SQL_DIALECTS, type SqlDialect, TIME_TYPES } from '../../scan/sql-dialects.js'
+import { DIALECTS, SQL_DIALECTS, type SqlDialect, TIME_TYPES } from '../../sql/dialects.js'
+import { writeReducingQuery } from '../../sql/query.js'
+import type { OptionalColumn, TableColumns } from '../../sql/reduction.js'
 import type { RequestContext } from '../context.js'
 import { readNotation } from '../file-options.js'
 import { optionOf } from '../flags/flag.js'

@@ -7,9 +7,10 @@ import { listAskedPeriods, type PeriodChoice } from '../core/sla/asked-periods.j
 import type { EndpointFilter } from '../core/sla/endpoint.js'
 import { isNoticed, type MaintenanceWindow } from '../core/sla/maintenance.js'
 import { describeRules } from '../core/sla/reduced-answer.js'
-import { type TableColumns, writeReducingSql } from '../scan/reducing-sql.js'
-import type { SqlDialect, TimeType } from '../scan/sql-dialects.js'
-import type { OffsetStretch, Stretch } from '../scan/sql-time.js'
+import { writeReducingSql } from './counting-sql.js'
+import type { SqlDialect, TimeType } from './dialects.js'
+import type { TableColumns } from './reduction.js'
+import type { OffsetStretch, Stretch } from './time-sql.js'
 
 /** The table, as far as the engine needs to know it. */
 export interface TableToReduce {
