@@ -99,6 +99,21 @@ test('the library reaches nothing of the command line', () => {
   expect([...reached].filter(file => roomOf(file) === 'cli')).toEqual([])
 })
 
+test('no file imports itself by way of others, not even for a type', () => {
+  const importsOf = new Map(files.map(file => [file, local.filter(({ from }) => from === file)]))
+  const done = new Set<string>()
+  const circles: string[] = []
+  const follow = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' → '))
+    else if (!done.has(file)) {
+      for (const { to } of importsOf.get(file) ?? []) follow(to, [...path, file])
+      done.add(file)
+    }
+  }
+  for (const file of files) follow(file, [])
+  expect(circles).toEqual([])
+})
+
 test('rating, ledger, sla and plan do not know each other', () => {
   const apart = (file: string) => APART.find(room => file.startsWith(`${room}/`))
   const wrong = local.filter(({ from, to }) => apart(from) && apart(to) && apart(from) !== apart(to))

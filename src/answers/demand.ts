@@ -1,4 +1,5 @@
 /** Use to come, out of what is known: a log of use, jobs per month, units day by day, or units a day. */
+
 import { addDays, type Month, type TimeZone } from '../core/calendar.js'
 import { fail } from '../core/failure.js'
 import { type Day, formatDay, type Instant, UTC } from '../core/instant.js'
@@ -13,7 +14,8 @@ import { decimalsOf, toSteps, unitsOfSteps, usdOfSteps } from '../core/plan/step
 import { add, isZero, NO_UNITS, NO_USD, times, toRatio, type Units, type Usd } from '../core/quantity.js'
 import { compareRatios, divideRatios, type Ratio, ratio } from '../core/ratio.js'
 import type { DemandRow } from '../read/demand-file.js'
-import { type FileJobs, priceFile } from './quote-jobs.js'
+import { priceFile } from './price-files.js'
+import type { FileJobs } from './quote-jobs.js'
 import { readUsage, type UnitPools, type Usage, type UsageTerms } from './usage.js'
 
 /** The days that are planned for, and how. */

@@ -2,6 +2,7 @@
  * The failed requests behind claims. Counting keeps no rows, so that the logs are read a second time, by the exact
  * readers alone; what comes out must add up to what was counted, or a log has changed in between.
  */
+
 import type { TimeZone } from '../core/calendar.js'
 import { assert, fail, type Place, unreachable } from '../core/failure.js'
 import { groupBy } from '../core/group-by.js'
@@ -37,8 +38,9 @@ import { type BrokenRow, type ColumnNames, locateColumns, normaliseHeader, type 
 import type { Input } from '../read/source.js'
 import { LocalClock } from '../scan/request-counter.js'
 import { readCsvRecords } from './csv-records.js'
+import type { LogSource } from './log-source.js'
 import { notationOf, type RecognisedText, recogniseText } from './open-log.js'
-import type { LogReading, LogSource } from './request-log.js'
+import type { LogReading } from './request-log.js'
 
 /** Whether a failed request is in the figure, and if not, why. */
 export type FailureStanding =

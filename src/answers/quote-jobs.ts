@@ -1,19 +1,17 @@
-/** The jobs of files, whatever their form: read, priced, each task counted once, and handed on one by one. */
+/** Files of jobs, what they are read as, and what their rows come down to. */
 import type { RejectedRow } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
 import type { Instant } from '../core/instant.js'
 import type { PlanMonth } from '../core/plan/plan-month.js'
 import type { Units } from '../core/quantity.js'
 import type { Outcome } from '../core/rating/job.js'
-import type { PricedJob, Terms } from '../core/rating/price-job.js'
+import type { PricedJob } from '../core/rating/price-job.js'
 import type { Deviation } from '../core/rating/quote.js'
 import type { BadRowPolicy } from '../read/bad-rows.js'
 import type { FileReading } from '../read/file-reading.js'
 import type { JobColumn } from '../read/job-row.js'
 import type { Input } from '../read/source.js'
 import type { DeductedTask } from './deducted-tasks.js'
-import { readJobFile } from './job-forms.js'
-import { JobReader } from './job-reader.js'
 
 /** A file of jobs and how it is to be read. */
 export interface FileJobs {
@@ -110,30 +108,4 @@ export interface JobsReport {
   readonly cutIds: number
   /** Rows with units whose pool was taken to be the only one there is. */
   readonly assumedPools: number
-}
-
-/**
- * Reads and prices every job of the files; each task counts once over all of them, its last row. Throws InputError
- * for bad rows unless they may be set aside, and for an export of which pages are missing.
- */
-export async function priceFiles(
-  files: readonly FileJobs[],
-  terms: Terms,
-  take: TakeRow,
-  purpose: Purpose = { kind: 'jobs' },
-): Promise<JobsReport> {
-  const reader = new JobReader(terms, take, purpose)
-  for (const file of files) await readJobFile(file, reader.begin(file))
-  return { files: reader.finish(), ...reader.report() }
-}
-
-/** The same for one file. */
-export async function priceFile(
-  file: FileJobs,
-  terms: Terms,
-  take: TakeRow,
-  purpose: Purpose = { kind: 'jobs' },
-): Promise<FileReport & Omit<JobsReport, 'files'>> {
-  const { files, ...report } = await priceFiles([file], terms, take, purpose)
-  return { ...files[0]!, ...report }
 }

@@ -66,7 +66,7 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     jobs.kind === 'flags'
       ? takeFlags(jobs, terms, take)
       : // A job by options loads nothing that reads files.
-        await (await import('./quote-jobs.js')).priceFile(
+        await (await import('./price-files.js')).priceFile(
           { ...jobs, keepsAccounts: request.keepsLines || request.by.includes('account') },
           terms,
           take,

@@ -3,8 +3,9 @@
  * those that share stretches of time are read once more, and what stands there a second time is taken back. So a single
  * log of any size keeps its speed, and ids are held of the shared stretches alone, some millions at a time.
  */
+
 import { RepeatSearch } from '../scan/repeats.js'
-import type { OpenLog } from './request-log.js'
+import type { OpenLog } from './log-source.js'
 
 /** What was found of them. */
 export interface RepeatedRequests {

@@ -26,6 +26,7 @@ import type { RequestLineHandler } from '../scan/request-kinds.js'
 import type { CsvRemainder } from '../scan/request-region.js'
 import { isScannable } from '../scan/request-scanner.js'
 import { readCsvRecords } from './csv-records.js'
+import type { LogSource } from './log-source.js'
 import { type LogTerms, type RecognisedText, recogniseText } from './open-log.js'
 import { type ComparedLog, type RepeatedRequests, takeBackRepeated } from './repeated-requests.js'
 import { type ScanSizes, scanRequestCsv } from './request-csv.js'
@@ -47,24 +48,6 @@ export interface LogReading extends LogTerms {
 }
 
 const REDUCED_READING = { form: 'auto', isReduced: true, columns: new Map() } as const
-
-/** Logs, opened one after the other: of those behind the first that cannot be read nothing is opened. */
-export interface LogSource {
-  open(): Promise<OpenLog>
-}
-
-/** A log that is being read. */
-export interface OpenLog {
-  readonly input: Input
-  /** Told how many rows have been read, now and then. */
-  readonly onRows: (rows: number) => void
-  /** Called when all of it has been read, or when reading failed. */
-  readonly close: () => void
-  /** Opens it once more; left out: it cannot be read twice. */
-  readonly reopen?: () => Promise<OpenLog>
-  /** The log holds counts per slice, by the columns of the reduced form, whatever the others hold. */
-  readonly isReduced?: true
-}
 
 /** What reading logs leaves beside the counts. */
 export interface LogReport {

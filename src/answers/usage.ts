@@ -12,7 +12,8 @@ import { onlyUnits, type Terms } from '../core/rating/price-job.js'
 import type { RateCard } from '../core/rating/rate-card.js'
 import { type DeductedTask, deductedFor } from './deducted-tasks.js'
 import { chargedByList } from './job-pricer.js'
-import { type FileJobs, type PricedRow, priceFiles, type ReadColumn } from './quote-jobs.js'
+import { priceFiles } from './price-files.js'
+import type { FileJobs, PricedRow, ReadColumn } from './quote-jobs.js'
 
 /** How a usage log is priced. */
 export interface UsageTerms {
