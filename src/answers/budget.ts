@@ -17,7 +17,7 @@ import {
   type DemandBasis,
   type PoolBudget,
 } from '../core/plan/budget-answer.js'
-import { levelAtEnd } from '../core/plan/demand.js'
+import { levelAtEnd } from '../core/plan/demand/demand.js'
 import { type HeldLot, listOpenOffers, type Offer } from '../core/plan/offer.js'
 import { type PlanClocks, planPool } from '../core/plan/pool-plan.js'
 import { MAX_LOTS, type NoPlan } from '../core/plan/purchase-plan.js'

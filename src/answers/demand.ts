@@ -6,12 +6,22 @@ import { type Day, formatDay, type Instant, UTC } from '../core/instant.js'
 import type { Use } from '../core/ledger/drawdown.js'
 import { UnitTally } from '../core/ledger/unit-tally.js'
 import type { BudgetInput, Demand, DemandPath, OutsidePlan } from '../core/plan/budget-answer.js'
+import { type EmptyDays, findGaps } from '../core/plan/demand/log-days.js'
+import { keyOfMonth, type PlanMonth } from '../core/plan/demand/plan-month.js'
+import { spreadOverMonths } from '../core/plan/demand/spread-months.js'
+import { decimalsOf, toSteps, unitsOfSteps, usdOfSteps } from '../core/plan/demand/steps.js'
 import { forecastUse } from '../core/plan/forecast/forecast.js'
-import { type EmptyDays, findGaps } from '../core/plan/log-days.js'
-import { keyOfMonth, type PlanMonth } from '../core/plan/plan-month.js'
-import { spreadOverMonths } from '../core/plan/spread-months.js'
-import { decimalsOf, toSteps, unitsOfSteps, usdOfSteps } from '../core/plan/steps.js'
-import { add, isZero, NO_UNITS, NO_USD, times, toRatio, type Units, type Usd } from '../core/quantity.js'
+import {
+  add,
+  isZero,
+  NO_UNITS,
+  NO_USD,
+  sumOf,
+  times,
+  toRatio,
+  type Units,
+  type Usd,
+} from '../core/quantity.js'
 import { compareRatios, divideRatios, type Ratio, ratio } from '../core/ratio.js'
 import type { DemandRow } from '../read/demand-file.js'
 import { priceFile } from './price-files.js'
@@ -282,7 +292,7 @@ class LogTally {
       pools: new Map(
         [...this.#pools].map(([pool, { days: tallies, tasks }]) => {
           const amounts = new Map([...tallies].map(([day, tally]) => [day, tally.total()]))
-          const units = [...amounts.values()].reduce(add, NO_UNITS)
+          const units = sumOf(amounts.values())
           const unitsPerTask = tasks === 0n ? null : divideRatios(toRatio(units), ratio(tasks))
           return [
             pool,

@@ -1,7 +1,7 @@
 /** What rows say, priced: every distinct one once, and one object for all rows that come down to the same. */
 import type { Issue } from '../core/failure.js'
 import type { Instant } from '../core/instant.js'
-import { keyOfMonth, type PlanMonth } from '../core/plan/plan-month.js'
+import { keyOfMonth, type PlanMonth } from '../core/plan/demand/plan-month.js'
 import { compare, format, isZero, NO_UNITS, subtract, times, type Units } from '../core/quantity.js'
 import { type Job, roundLength } from '../core/rating/job.js'
 import {

@@ -2,7 +2,7 @@
 import type { RejectedRow } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
 import type { Instant } from '../core/instant.js'
-import type { PlanMonth } from '../core/plan/plan-month.js'
+import type { PlanMonth } from '../core/plan/demand/plan-month.js'
 import type { Units } from '../core/quantity.js'
 import type { Outcome } from '../core/rating/job.js'
 import type { PricedJob } from '../core/rating/price-job.js'

@@ -3,11 +3,11 @@
  * `priceFile` scans bytes until the first quote; `readExactly` below parses every row with csv-parse.
  */
 
-import { priceFile } from '../../src/answers/price-files.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { JobReader } from '../../src/answers/job-reader.js'
-import { type PricedRow, type Purpose, type ReadColumn } from '../../src/answers/quote-jobs.js'
+import { priceFile } from '../../src/answers/price-files.js'
+import type { PricedRow, Purpose, ReadColumn } from '../../src/answers/quote-jobs.js'
 import { zoneOf } from '../../src/core/calendar.js'
 import { InputError } from '../../src/core/failure.js'
 import { UTC, type Zone } from '../../src/core/instant.js'

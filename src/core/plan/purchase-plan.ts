@@ -4,16 +4,16 @@
  */
 import { assert } from '../failure.js'
 import type { Instant } from '../instant.js'
-import { add, divide, isZero, NO_UNITS, NO_USD, toRatio, type Units, type Usd } from '../quantity.js'
+import { add, divide, isZero, NO_USD, sumOf, toRatio, type Units, type Usd } from '../quantity.js'
 import { addRatios, compareRatios, multiplyRatios, type Ratio, subtractRatios, ZERO } from '../ratio.js'
 import { countUsable, savingOf } from './afterwards.js'
 import { drawDownPlan, type LotOutcome, type Purchase } from './draw-down.js'
-import { planGreedily } from './greedy.js'
-import type { Grid, PlanQuestion } from './grid.js'
-import { toDollars } from './grid-money.js'
 import { assertOffers, type HeldLot, type Offer, startOfGridDay } from './offer.js'
-import { type ScaledGrid, scaleToGrid } from './scale-grid.js'
-import { type GridPlan, searchPlan } from './search.js'
+import { planGreedily } from './search/greedy.js'
+import type { Grid, PlanQuestion } from './search/grid.js'
+import { toDollars } from './search/grid-money.js'
+import { type ScaledGrid, scaleToGrid } from './search/scale-grid.js'
+import { type GridPlan, searchPlan } from './search/search.js'
 
 /** The longest horizon, in days. */
 export const MAX_DAYS = 3650
@@ -217,5 +217,3 @@ export const netCostOf = ({
   trialsLeft,
 }: Pick<PurchasePlan, 'cost' | 'valueLeft' | 'trialsLeft'>): Ratio =>
   subtractRatios(toRatio(cost), addRatios(valueLeft, trialsLeft))
-
-const sumOf = (amounts: readonly Units[]): Units => amounts.reduce(add, NO_UNITS)

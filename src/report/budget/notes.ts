@@ -8,7 +8,7 @@ import {
   type OutsidePlan,
   type PoolBudget,
 } from '../../core/plan/budget-answer.js'
-import { describeMonth } from '../../core/plan/plan-month.js'
+import { describeMonth } from '../../core/plan/demand/plan-month.js'
 import { isZero } from '../../core/quantity.js'
 import { formatRatio, type Ratio } from '../../core/ratio.js'
 import { showForecastCents, showUnitCount, showUnitsOf } from '../amounts.js'

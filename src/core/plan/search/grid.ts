@@ -1,9 +1,9 @@
 /** A planning question, as it is asked, and in whole numbers for the search (scale-grid.ts makes them). */
-import type { Instant } from '../instant.js'
-import type { Units } from '../quantity.js'
-import type { Afterwards } from './afterwards.js'
+import type { Instant } from '../../instant.js'
+import type { Units } from '../../quantity.js'
+import type { Afterwards } from '../afterwards.js'
+import type { HeldLot, Offer } from '../offer.js'
 import type { OfferMoney, Share } from './grid-money.js'
-import type { HeldLot, Offer } from './offer.js'
 
 /** What is asked. */
 export interface PlanQuestion {

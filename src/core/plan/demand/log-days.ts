@@ -3,7 +3,7 @@
  * A ruling (R62): a day without any row, failed tasks included, is a gap, unless its weekday is without rows in at
  * least half of the weeks of a log of three weeks or more: then it is a day on which nobody works.
  */
-import type { Day } from '../instant.js'
+import type { Day } from '../../instant.js'
 
 /** What days without rows are taken for: by the ruling, or always one of the two. */
 export const EMPTY_DAYS = ['auto', 'gap', 'zero'] as const

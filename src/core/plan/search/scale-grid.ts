@@ -3,12 +3,12 @@
  * by what they have in common, so that equal questions look equal and every sum is exact; a question whose sums
  * would pass 2^53 is answered between two coarser ones instead (`isExact` is then false).
  */
-import { toRatio } from '../quantity.js'
-import { multiplyRatios, ratio, ZERO } from '../ratio.js'
+import { toRatio } from '../../quantity.js'
+import { multiplyRatios, ratio, ZERO } from '../../ratio.js'
+import { daysCovered } from '../offer.js'
 import { planGreedily } from './greedy.js'
 import type { Grid, GridLot, PlanQuestion } from './grid.js'
 import { type GridMoney, gcd, LARGEST_SUM, scaleMoney, toIntegers } from './grid-money.js'
-import { daysCovered } from './offer.js'
 
 /** The grid of a question, and how to read its costs. */
 export interface ScaledGrid extends Pick<GridMoney, 'ties' | 'dollars'> {

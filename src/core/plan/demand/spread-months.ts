@@ -2,8 +2,8 @@
  * A demand per month, day by day. A ruling (R64): it is spread evenly over the calendar days of each month, in steps
  * of a hundredth of a unit or finer, so that every whole month has exactly its amount.
  */
-import { firstDayOf, lastDayOf, type Month, monthOf } from '../calendar.js'
-import type { Day } from '../instant.js'
+import { firstDayOf, lastDayOf, type Month, monthOf } from '../../calendar.js'
+import type { Day } from '../../instant.js'
 
 /**
  * What each of `days` days from `first` on uses, when each calendar month uses `stepsOf` it: by the k-th day of

@@ -1,8 +1,8 @@
 /** The money of a planning question in whole numbers: prices, what is left is worth, and what tells equal costs apart. */
-import { toRatio } from '../quantity.js'
-import { compareRatios, multiplyRatios, type Ratio, ratio, ZERO } from '../ratio.js'
-import { type Afterwards, lossOf, savingOf } from './afterwards.js'
-import type { Offer } from './offer.js'
+import { toRatio } from '../../quantity.js'
+import { compareRatios, multiplyRatios, type Ratio, ratio, ZERO } from '../../ratio.js'
+import { type Afterwards, lossOf, savingOf } from '../afterwards.js'
+import type { Offer } from '../offer.js'
 
 /** A share `num / per` of a whole number. */
 export interface Share {

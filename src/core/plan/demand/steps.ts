@@ -2,8 +2,8 @@
  * Amounts as whole numbers of the finest decimal step among them: what statistics and even spreading count in, so
  * that no fraction of a unit or cent is lost or made up.
  */
-import { format, toRatio, type Units, type Usd, units, usd } from '../quantity.js'
-import { formatRatio, ratio } from '../ratio.js'
+import { format, toRatio, type Units, type Usd, units, usd } from '../../quantity.js'
+import { formatRatio, ratio } from '../../ratio.js'
 
 /** How many decimals an amount is written with. */
 export const decimalsOf = (amount: Units | Usd): number => (format(amount).split('.')[1] ?? '').length

@@ -1,6 +1,6 @@
 /** What a demand comes to: sums over stretches of days, and the level that it ends at. */
-import { add, compare, NO_UNITS, subtract, toRatio, type Units, units } from '../quantity.js'
-import { divideRatios, formatRatio, ratio } from '../ratio.js'
+import { add, compare, NO_UNITS, subtract, sumOf, toRatio, type Units, units } from '../../quantity.js'
+import { divideRatios, formatRatio, ratio } from '../../ratio.js'
 
 /** The largest use within any `days` days in a row: above 60,000 in 90 a package should be negotiated (002). */
 export function mostWithin(demand: readonly Units[], days: number): Units {
@@ -24,7 +24,7 @@ export function levelAtEnd(demand: readonly Units[]): Units {
   const last = demand.slice(-days)
   const [first] = last
   if (first && last.every(use => compare(use, first) === 0)) return first
-  const mean = divideRatios(toRatio(last.reduce(add, NO_UNITS)), ratio(BigInt(days)))
+  const mean = divideRatios(toRatio(sumOf(last)), ratio(BigInt(days)))
   const whole = mean.num / mean.den
   const digits = whole > 0n ? whole.toString().length : 0
   return units(formatRatio(mean, Math.max(whole > 0n ? 0 : 6, LEVEL_DIGITS - digits)))
