@@ -38,9 +38,8 @@ import { type BrokenRow, type ColumnNames, locateColumns, normaliseHeader, type 
 import type { Input } from '../read/source.js'
 import { LocalClock } from '../scan/request-counter.js'
 import { readCsvRecords } from './csv-records.js'
-import type { LogSource } from './log-source.js'
+import type { LogReading, LogSource } from './log-source.js'
 import { notationOf, type RecognisedText, recogniseText } from './open-log.js'
-import type { LogReading } from './request-log.js'
 
 /** Whether a failed request is in the figure, and if not, why. */
 export type FailureStanding =

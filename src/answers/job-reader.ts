@@ -1,7 +1,7 @@
 /** Takes rows, whichever parser they come from, through the same reading and pricing, and counts each task once. */
-import { assert, fail, type Issue } from '../core/failure.js'
+import { fail, type Issue } from '../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../core/file-columns.js'
-import { type Day, firstInstantOf, type Instant, instantAt, type Zone } from '../core/instant.js'
+import { type Instant, lastInstantOf } from '../core/instant.js'
 import { compare, format, isZero } from '../core/quantity.js'
 import type { Terms } from '../core/rating/price-job.js'
 import type { Deviation } from '../core/rating/quote.js'
@@ -20,7 +20,12 @@ import {
 import type { JsonValue } from '../read/json-value.js'
 import type { Notation } from '../read/notation.js'
 import type { BrokenRow, Row } from '../read/rows.js'
-import { type ExportPage, listStrangeKeys, readDeduction } from '../read/tasks/billing-export.js'
+import {
+  type ExportPage,
+  failOnOpenExport,
+  listStrangeKeys,
+  readDeduction,
+} from '../read/tasks/billing-export.js'
 import { quote } from '../read/values.js'
 import { LONGEST_ID } from '../scan/id-index.js'
 import { type Counted, CountedOnce } from './counted-once.js'
@@ -257,7 +262,7 @@ export class JobReader {
       return
     }
     const none = Buffer.alloc(0)
-    const at = endOf(day.date, reading.notation.zone)
+    const at = lastInstantOf(day.date, reading.notation.zone)
     this.accept(task, row.line, at, at, column => row.text(column), none, 0, 0)
   }
 
@@ -391,24 +396,6 @@ export class JobReader {
   }
 }
 
-/** The last instant of a day, by which all of its units have been used (a ruling, R91). */
-function endOf(day: Day, zone: Zone): Instant {
-  const next = (day + 1) as Day
-  const start = firstInstantOf(next, zone) ?? firstInstantOf((next + 1) as Day, zone)
-  assert(start !== null, `no clock of ${zone.id} shows day ${next}`)
-  return instantAt(start - 1)
-}
-
 const isOtherJob = (a: PricedRow, b: PricedRow): boolean =>
   (a.priced !== b.priced && a.priced !== null && b.priced !== null) ||
   (a.deducted !== null && b.deducted !== null && compare(a.deducted, b.deducted) !== 0)
-
-function failOnOpenExport({ entries, cursor }: ExportPage, file: string): never {
-  const next = cursor === '' ? 'the next page' : `the next page (cursor ${quote(cursor)})`
-  fail(
-    'PAGES_MISSING',
-    `the export has more pages: the last one here, of ${entries.length} deductions, says has_more: true`,
-    { file, line: null, column: null },
-    `ask the API for ${next} until it says has_more: false, and give all pages in their order: as several files, as an array, or one a line`,
-  )
-}

@@ -11,8 +11,7 @@ import type { PeriodFee } from '../../core/sla/compensation.js'
 import type { Judging } from '../../core/sla/judge-period.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import type { FeeSources } from '../fee.js'
-import type { LogSource } from '../log-source.js'
-import type { LogReading } from '../request-log.js'
+import type { LogReading, LogSource } from '../log-source.js'
 
 /** What fees are known. */
 export type FeeTerms =

@@ -18,10 +18,10 @@ export interface ScaledGrid extends Pick<GridMoney, 'ties' | 'dollars'> {
 }
 
 /**
- * Which way a question is made coarser when it must be. `harsh` rounds demand up and offers down, so that its plans
- * serve the question itself; `kind` rounds the other way, so that its least cost is not above that of the question.
+ * Which way a question is made coarser when it must be. `pessimistic` rounds demand up and offers down, so that its plans
+ * serve the question itself; `optimistic` rounds the other way, so that its least cost is not above that of the question.
  */
-export type Rounding = 'harsh' | 'kind'
+export type Rounding = 'pessimistic' | 'optimistic'
 
 const roundUp = (value: bigint, step: bigint): bigint => (value + step - 1n) / step
 const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b)
@@ -83,7 +83,7 @@ export function scaleToGrid(question: PlanQuestion, rounding: Rounding): ScaledG
   const step = fits ? common : roundUp(most, LARGEST_SUM)
   const up = (value: bigint): number => Number(roundUp(value, step))
   const down = (value: bigint): number => Number(value / step)
-  const [toUse, toSupply] = rounding === 'harsh' ? [up, down] : [down, up]
+  const [toUse, toSupply] = rounding === 'pessimistic' ? [up, down] : [down, up]
 
   const usedBefore = new Float64Array(lastDay + 1)
   for (const [day, use] of uses.entries())
