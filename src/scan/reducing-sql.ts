@@ -8,7 +8,7 @@
  */
 import type { AvailabilityMethod } from '../core/sla/agreement.js'
 import { type EndpointFilter, globsOf, writeEndpointPattern } from '../core/sla/endpoint.js'
-import { ROW_KINDS, type RowKind, type RowProblem } from '../core/sla/reduced-answer.js'
+import type { RowProblem } from '../core/sla/reduced-answer.js'
 import {
   ASIDES,
   type Aside,
@@ -87,7 +87,12 @@ export function writeReducingSql(reduction: Reduction): string {
   let prefix = 'q_'
   while (names.some(name => name?.toLowerCase().startsWith(prefix))) prefix = `q${prefix}`
   const query: Query = { ...reduction, sql: DIALECTS[dialect], q: name => prefix + name }
-  return `${[...describe(query), ...writeAnswer(query)].join('\n')}\n`
+  const stages = [...writeCounted(query), ...listMeanings(query), sumUp(query)]
+  const about = [
+    `-- Requests by ${query.rules}.`,
+    '-- kling-cost sla --counts reads the answer as CSV with a header or as JSON lines.',
+  ]
+  return `${[...about, ...writeStages(stages, query.sql)].join('\n')}\n`
 }
 
 interface Query extends Reduction {
@@ -96,27 +101,14 @@ interface Query extends Reduction {
   readonly q: (name: string) => string
 }
 
-/** Kinds of rows of the answer, kinds of requests and what sets them aside are numbers until the answer is written. */
-const numberOfRow = (kind: RowKind): number => ROW_KINDS.indexOf(kind)
-const numberOfKind = (kind: RequestKind): number => REQUEST_KINDS.indexOf(kind)
-const numberOfAside = (aside: Aside): number => ASIDES.indexOf(aside)
-/** A row without a kind has a number behind those of the kinds. */
-const numberOfProblem = (problem: RowProblem): number => REQUEST_KINDS.length + numberOfRow(problem)
-const classOf = (kind: RequestKind, aside: Aside): number =>
-  ASIDES.length * numberOfKind(kind) + numberOfAside(aside)
-
-const SLICE = numberOfRow('slice')
-const END = numberOfRow('end')
-
-const list = (words: readonly string[]): string => words.map((word, index) => `${index} ${word}`).join(', ')
-
-const describe = ({ rules, q }: Query): string[] => [
-  `-- Requests by ${rules}.`,
-  '-- kling-cost sla --counts reads the answer as CSV with a header or as JSON lines.',
-  `-- ${q('kind')}: ${list(REQUEST_KINDS)}`,
-  `-- ${q('aside')}: ${list(ASIDES)}; ${q('class')} = ${ASIDES.length} * ${q('kind')} + ${q('aside')}`,
-  `-- ${q('row')}: ${list(ROW_KINDS)}`,
-]
+/** A step of the query: a SELECT over the one before it. */
+interface Stage {
+  readonly name: string
+  /** What its rows are; null where the step before says it. */
+  readonly about: string | null
+  /** The lines of the SELECT; `from` are those of what it reads. */
+  readonly select: (from: readonly string[]) => readonly string[]
+}
 
 const indent = (lines: readonly string[]): string[] =>
   lines.flatMap(line => line.split('\n')).map(line => `  ${line}`)
@@ -124,14 +116,183 @@ const commas = (lines: readonly string[]): string[] =>
   lines.map((line, index) => (index < lines.length - 1 ? `${line},` : line))
 const named = (step: Step): string[] => step.map(([name, expression]) => `${expression} AS ${name}`)
 
-/** The counters of a row of the answer, each as a sum over the classes that add to it. */
-function listCounters({ method, q }: Query): string[] {
+/**
+ * The steps as a query: each under its name, where the engine knows names for them; else each within the next. The last
+ * one is the answer.
+ */
+function writeStages(stages: readonly Stage[], { hasNamedSteps }: Dialect): string[] {
+  const steps = stages.slice(0, -1)
+  const answer = stages.at(-1)!
+  if (hasNamedSteps) {
+    const written = steps.flatMap(({ name, about, select }, index) => [
+      ...comment(about),
+      `${name} AS (`,
+      ...indent(select([`FROM ${steps[index - 1]?.name}`])),
+      index < steps.length - 1 ? '),' : ')',
+    ])
+    return ['WITH', ...written, ...answer.select([`FROM ${steps.at(-1)!.name}`])]
+  }
+  const within = steps.reduce<readonly string[]>(
+    (from, { name, about, select }) => [
+      'FROM (',
+      ...indent([...comment(about), ...select(from)]),
+      `) AS ${name}`,
+    ],
+    [],
+  )
+  return [...answer.select(within)]
+}
+
+const comment = (about: string | null): string[] => (about === null ? [] : [`-- ${about}`])
+
+/** A step that keeps all of the one before it, and adds to it. */
+const adding = (
+  name: string,
+  before: string,
+  about: string | null,
+  step: Step,
+  end: readonly string[] = [],
+): Stage => ({
+  name,
+  about,
+  select: from => [`SELECT ${before}.*,`, ...indent(commas(named(step))), ...from, ...end],
+})
+
+/** What rows of the table have in common when they are counted together. */
+const KEYS = ['timed', 'slice', 'scheduled', 'status', 'account', 'fault', 'excluded'] as const
+/** And what those have in common that a filter leaves out: nothing else is asked of them. */
+const LEFT_OUT = 'left_out'
+
+const isFiltered = ({ filter }: Query): boolean => globsOf(filter).length > 0
+
+/** The steps from the table to counts of its rows by their slice and their very words. */
+function writeCounted(query: Query): Stage[] {
+  const { sql, q } = query
+  const keys = [...KEYS, ...(isFiltered(query) ? [LEFT_OUT] : [])].map(q)
+  const columns = [
+    ...keys,
+    `count(*) AS ${q('requests')}`,
+    `${sql.leastWhere(q('timestamp'), `${q('timed')} = 0`)} AS ${q('example')}`,
+  ]
+  const about =
+    'Requests of one slice with the same words, counted: what the words mean is asked of each set once.'
+  const { steps: timing, wall } = readTime(query.timeType, query.offsets, sql, q)
+  const [first, ...later] = [
+    readColumns(query),
+    ...timing,
+    [...(isFiltered(query) ? judgePath(query) : []), ...placeTime(query, wall)],
+  ] as [Step, ...Step[]]
+  // Where names can be used beside their definition this is one SELECT, which shards can work off, sending counts
+  // alone. Elsewhere each step is a subquery, which those engines merge; but the steps from a text to a time use
+  // their names so often that they are better worked out one by one.
+  if (sql.hasLocalNames) {
+    const conditions = [whereOfColumn(query, sql.name(query.columns.timestamp)), whereOfTime(query)]
+    const given = conditions.flatMap(condition => (condition === null ? [] : [`(${condition})`]))
+    const select = (): string[] => [
+      'WITH',
+      ...indent(commas([first, ...later].flatMap(named))),
+      'SELECT',
+      ...indent([commas(columns).join(' ')]),
+      `FROM ${tableOf(query)}`,
+      ...(given.length > 0 ? [`WHERE ${given.join('\n  AND ')}`] : []),
+      `GROUP BY ${keys.join(', ')}`,
+    ]
+    return [{ name: q('counted'), about, select }]
+  }
+  const once = query.timeType === 'text' && sql.once !== null ? [sql.once] : []
+  const where = whereOfTime(query)
+  const [request, timed] = [q('request'), q('timed')]
+  const steps = later.map((step, index) =>
+    adding(
+      `${timed}${index + 1}`,
+      index === 0 ? request : `${timed}${index}`,
+      index === 0
+        ? 'The time of each in seconds since 1970, and its slice, in slices since then on the clock.'
+        : null,
+      step,
+      once,
+    ),
+  )
+  return [
+    { name: request, about: 'The columns of the table.', select: () => readTable(query, first) },
+    ...steps,
+    {
+      name: q('counted'),
+      about,
+      select: from => [
+        'SELECT',
+        ...indent([commas(columns).join(' ')]),
+        ...from,
+        ...(where === null ? [] : [`WHERE ${where}`]),
+        `GROUP BY ${keys.join(', ')}`,
+      ],
+    },
+  ]
+}
+
+/** The steps from words to what they mean. */
+function listMeanings(query: Query): Stage[] {
+  const { q } = query
+  const [counted, worded, classified] = [q('counted'), q('worded'), q('classified')]
+  return [
+    adding(worded, counted, 'The words as they are compared.', readWords(query)),
+    adding(classified, worded, 'What became of each request, and what sets it aside.', classify(query)),
+    {
+      name: q('reduced'),
+      about:
+        'Counts of slices, and of rows that none can count; and a row of nothing, so that an empty table has an answer.',
+      select: from => [
+        'SELECT',
+        ...indent(commas(named(reduce(query)))),
+        ...from,
+        'UNION ALL',
+        `SELECT ${["''", "''", query.sql.text('end'), "''", "''", '0', query.sql.text(query.rules)].join(', ')}`,
+      ],
+    },
+  ]
+}
+
+/** The answer: each count taken twice, once for itself and once for the last row, which is the sum of them all. */
+function sumUp(query: Query): Stage {
+  const { sql, q } = query
+  const once = (value: string, otherwise: string): string =>
+    `CASE WHEN ${q('copy')} = 0 THEN ${value} ELSE ${otherwise} END`
+  const columns = [
+    `${once(q('start'), "''")} AS slice_start`,
+    `${once(q('name'), "''")} AS account`,
+    ...listCounters(query),
+    `${once(q('row'), sql.text('end'))} AS row_kind`,
+    `max(${once(q('detail'), "''")}) AS detail`,
+  ]
+  const place = (name: string): number => 1 + columns.findIndex(column => column.endsWith(` AS ${name}`))
+  const keys = ['slice_start', 'account', 'row_kind']
+  return {
+    name: 'answer',
+    about: null,
+    select: from => [
+      'SELECT',
+      ...indent(commas(columns)),
+      ...from,
+      '-- Once for each row, and once for the sum of all, by which a cut answer is known.',
+      sql.twice(q('copy')),
+      `GROUP BY ${sql.groupsByPlace ? keys.map(place).join(', ') : keys.join(', ')}`,
+      'ORDER BY row_kind DESC, slice_start, account',
+    ],
+  }
+}
+
+/** The counters of a row of the answer, each as a sum over the kinds of requests that add to it. */
+function listCounters({ method, sql, q }: Query): string[] {
   const table = COUNTING[method]
   const where = (test: (kind: RequestKind, aside: Aside) => boolean): string => {
-    const classes = REQUEST_KINDS.flatMap(kind =>
-      ASIDES.filter(aside => test(kind, aside)).map(aside => classOf(kind, aside)),
-    )
-    return `sum(CASE WHEN ${q('class')} IN (${classes.join(', ')}) THEN ${q('requests')} ELSE 0 END)`
+    const kinds = REQUEST_KINDS.flatMap(kind => {
+      const asides = ASIDES.filter(aside => test(kind, aside))
+      if (asides.length === 0) return []
+      const isKind = `${q('what')} = ${sql.text(kind)}`
+      if (asides.length === ASIDES.length) return [isKind]
+      return [`${isKind} AND ${q('why')} IN (${asides.map(aside => sql.text(aside)).join(', ')})`]
+    })
+    return `sum(CASE WHEN ${kinds.length === 0 ? '1 = 0' : kinds.join(' OR ')} THEN ${q('count')} ELSE 0 END)`
   }
   const counted = (counter: Counter): string => where((kind, aside) => table[kind][aside].includes(counter))
   // What maintenance set aside, by the counter that it would have gone to.
@@ -147,156 +308,10 @@ function listCounters({ method, q }: Query): string[] {
     `${counted('errors')} AS errors`,
     `${counted('unreached')} AS unreached`,
     `${counted('excluded')} AS excluded`,
-    `sum(${q('requests')}) AS requests`,
+    `sum(${q('count')}) AS requests`,
     `${scheduled('errors')} AS scheduled_errors`,
     `${scheduled('unreached')} AS scheduled_unreached`,
     `${where(kind => kind === 'unreached-otherwise')} AS unreached_otherwise`,
-  ]
-}
-
-/**
- * The whole query. Counts per slice come from the one SELECT that reads the table; the last row is the sum of
- * them all, so that each is taken twice, once for itself and once for the sum. A row of zeros beside them
- * gives a table without rows its last row too.
- */
-function writeAnswer(query: Query): string[] {
-  const { sql, q, sliceMinutes, rules, offsets } = query
-  const of = (kind: RowKind): string => sql.text(kind)
-  const [row, slice, name, copy] = [q('row'), q('slice'), q('name'), q('copy')]
-  const [rowOut, sliceOut, nameOut] = [q('row_out'), q('slice_out'), q('name_out')]
-  const isUtc = offsets.every(({ offset }) => offset === 0)
-  const start = sql.clock(`${sliceOut} * ${sliceMinutes * 60}`)
-  const detail = `CASE WHEN ${rowOut} = ${END} THEN ${sql.text(rules)} ELSE max(${q('detail')}) END`
-  const zeros = [
-    `${END} AS ${row}`,
-    `0 AS ${slice}`,
-    `'' AS ${name}`,
-    `-1 AS ${q('class')}`,
-    `0 AS ${q('requests')}`,
-    `'' AS ${q('detail')}`,
-  ]
-  return [
-    'SELECT',
-    ...indent(
-      commas([
-        `CASE WHEN ${rowOut} = ${SLICE} THEN ${isUtc ? sql.join([start, "'Z'"]) : start} ELSE '' END AS slice_start`,
-        `${nameOut} AS account`,
-        ...listCounters(query),
-        `CASE ${ROW_KINDS.map(kind => `WHEN ${rowOut} = ${numberOfRow(kind)} THEN ${of(kind)}`).join(' ')} ELSE '' END AS row_kind`,
-        `${detail} AS detail`,
-      ]),
-    ),
-    'FROM (',
-    '  SELECT',
-    ...indent(
-      indent(
-        commas([
-          `CASE WHEN ${copy} = 1 THEN ${END} ELSE ${row} END AS ${rowOut}`,
-          `CASE WHEN ${copy} = 0 AND ${row} = ${SLICE} THEN ${slice} ELSE 0 END AS ${sliceOut}`,
-          `CASE WHEN ${copy} = 1 THEN '' ELSE ${name} END AS ${nameOut}`,
-          q('class'),
-          q('requests'),
-          q('detail'),
-        ]),
-      ),
-    ),
-    '  FROM (',
-    `    SELECT ${zeros.join(', ')}`,
-    '    UNION ALL',
-    ...indent(indent(writeClassified(query))),
-    `  ) AS reduced`,
-    `  ${sql.twice(copy)}`,
-    `) AS answer`,
-    `GROUP BY ${rowOut}, ${sliceOut}, ${nameOut}`,
-    `ORDER BY ${rowOut}, ${sliceOut}, ${nameOut}`,
-  ]
-}
-
-/**
- * The counts, each with what it is a count of. The table's rows are first counted by their slice and their very
- * words: what the words mean is asked of a few hundred combinations and not of every row.
- */
-function writeClassified(query: Query): string[] {
-  const { q } = query
-  const steps = [readWords(query), classify(query), place(query), group(query)]
-  const columns = [q('row'), q('slice'), q('name'), q('class'), q('requests'), q('detail')]
-  return [
-    `SELECT ${columns.join(', ')}`,
-    'FROM (',
-    ...indent(stack(writeCounted(query), steps, 'words')),
-    ') AS classified',
-  ]
-}
-
-/** Each step as a query over the one before it. */
-function stack(
-  lines: readonly string[],
-  steps: readonly Step[],
-  name: string,
-  end: readonly string[] = [],
-): string[] {
-  return steps.reduce<readonly string[]>(
-    (inner, step, index) => [
-      `SELECT ${name}${index}.*,`,
-      ...indent(commas(named(step))),
-      'FROM (',
-      ...indent(inner),
-      `) AS ${name}${index}`,
-      ...end,
-    ],
-    lines,
-  ) as string[]
-}
-
-/** What rows of the table have in common when they are counted together. */
-const KEYS = ['timed', 'slice', 'scheduled', 'status', 'account', 'fault', 'excluded'] as const
-/** And what those have in common that a filter leaves out: nothing else is asked of them. */
-const LEFT_OUT = 'left_out'
-
-const isFiltered = ({ filter }: Query): boolean => globsOf(filter).length > 0
-
-/** The one SELECT that reads the table. */
-function writeCounted(query: Query): string[] {
-  const { sql, q } = query
-  const keys = [...KEYS, ...(isFiltered(query) ? [LEFT_OUT] : [])].map(q)
-  const columns = [
-    ...keys,
-    `count(*) AS ${q('requests')}`,
-    `${sql.leastWhere(q('timestamp'), `${q('timed')} = 0`)} AS ${q('example')}`,
-  ]
-  const [first, ...later] = [
-    readColumns(query),
-    ...readTime(query.timeType, query.offsets, sql, q),
-    ...(isFiltered(query) ? [judgePath(query)] : []),
-    judgeTime(query),
-    cutTime(query),
-  ] as [Step, ...Step[]]
-  // Where names can be used beside their definition this is one SELECT, which shards can work off, sending counts
-  // alone. Elsewhere each step is a subquery, which those engines merge; but the steps from a text to a time use
-  // their names so often that they are better worked out one by one.
-  if (sql.hasLocalNames) {
-    const conditions = [whereOfColumn(query, sql.name(query.columns.timestamp)), whereOfTime(query)]
-    const given = conditions.flatMap(condition => (condition === null ? [] : [`(${condition})`]))
-    return [
-      'WITH',
-      ...indent(commas([first, ...later].flatMap(named))),
-      'SELECT',
-      ...indent(commas(columns)),
-      `FROM ${tableOf(query)}`,
-      ...(given.length > 0 ? [`WHERE ${given.join('\n  AND ')}`] : []),
-      `GROUP BY ${keys.join(', ')}`,
-    ]
-  }
-  const once = query.timeType === 'text' && sql.once !== null ? [sql.once] : []
-  const where = whereOfTime(query)
-  return [
-    'SELECT',
-    ...indent(commas(columns)),
-    'FROM (',
-    ...indent(stack(readTable(query, first), later, 'step', once)),
-    ') AS request',
-    ...(where === null ? [] : [`WHERE ${where}`]),
-    `GROUP BY ${keys.join(', ')}`,
   ]
 }
 
@@ -358,21 +373,16 @@ function judgePath({ sql, q, filter }: Query): Step {
   return [[q(LEFT_OUT), `CASE ${cases.join(' ')} ELSE ${filter.include.length > 0 ? 1 : 0} END`]]
 }
 
-/** Whether a row has a time that can be placed. */
-function judgeTime({ sql, q, reach }: Query): Step {
+/** Whether a row has a time that can be placed; its slice, and whether maintenance was announced for its time. */
+function placeTime({ sql, q, reach, sliceMinutes, windows }: Query, wall: string): Step {
   const time = q('time')
   const end = Math.min(secondsOf(reach.to), sql.end ?? Number.POSITIVE_INFINITY)
+  const isTimed = `${time} >= ${secondsOf(reach.from)} AND ${time} < ${end}`
+  const slice = sql.divide(/^\w+$/.test(wall) ? wall : `(${wall})`, sliceMinutes * 60)
+  const scheduled = windows.length === 0 ? '0' : `CASE WHEN ${isWithin(time, windows)} THEN 1 ELSE 0 END`
   return [
-    [q('timed'), `CASE WHEN ${time} >= ${secondsOf(reach.from)} AND ${time} < ${end} THEN 1 ELSE 0 END`],
-  ]
-}
-
-/** The slice of a row, and whether maintenance was announced for its time. */
-function cutTime({ sql, q, sliceMinutes, windows }: Query): Step {
-  const slice = sql.divide(q('wall'), sliceMinutes * 60)
-  const scheduled = windows.length === 0 ? '0' : `CASE WHEN ${isWithin(q('time'), windows)} THEN 1 ELSE 0 END`
-  return [
-    [q('slice'), `CASE WHEN ${q('timed')} = 1 THEN ${slice} ELSE 0 END`],
+    [q('timed'), `CASE WHEN ${isTimed} THEN 1 ELSE 0 END`],
+    [q('slice'), `CASE WHEN ${isTimed} THEN ${slice} ELSE 0 END`],
     [q('scheduled'), scheduled],
   ]
 }
@@ -387,61 +397,57 @@ function readWords({ sql, q }: Query): Step {
   ]
 }
 
-/** What became of the request, and what sets it aside. */
-function classify({ sql, q }: Query): Step {
+/** What became of the request, or why nobody can say; and what sets it aside. */
+function classify(query: Query): Step {
+  const { sql, q } = query
   const [status, fault] = [q('status_text'), q('fault_word')]
   const among = (words: readonly string[]): string => words.map(word => sql.text(word)).join(', ')
   const number = sql.number(status, sql.matches(status, '^[0-9]{3}$'))
   const faultsOf = (kind: RequestKind): string[] =>
     FAULTS.filter(each => each.kind === kind).map(({ word }) => word)
   const kinds = [
-    `WHEN ${fault} NOT IN (${among(FAULTS.map(({ word }) => word))}) THEN ${numberOfProblem('bad-fault')}`,
+    ...(isFiltered(query) ? [`WHEN ${q(LEFT_OUT)} = 1 THEN ${sql.text('filtered')}`] : []),
+    `WHEN ${q('timed')} = 0 THEN ${sql.text('bad-time')}`,
+    `WHEN ${fault} NOT IN (${among(FAULTS.map(({ word }) => word))}) THEN ${sql.text('bad-fault')}`,
     ...[...new Set(FAULTS.map(({ kind }) => kind))].map(
       kind =>
-        `WHEN ${status} IN (${among(UNREACHED_STATUSES)}) AND ${fault} IN (${among(faultsOf(kind))}) THEN ${numberOfKind(kind)}`,
+        `WHEN ${status} IN (${among(UNREACHED_STATUSES)}) AND ${fault} IN (${among(faultsOf(kind))}) THEN ${sql.text(kind)}`,
     ),
     ...STATUS_RANGES.map(
       ({ from, to, kind }) =>
-        `WHEN length(${status}) = 3 AND ${number} BETWEEN ${from} AND ${to} THEN ${numberOfKind(kind)}`,
+        `WHEN length(${status}) = 3 AND ${number} BETWEEN ${from} AND ${to} THEN ${sql.text(kind)}`,
     ),
   ]
   const asides = [
-    `WHEN ${q('excluded_word')} NOT IN (${among(NOT_EXCLUDED_WORDS)}) THEN ${numberOfAside('excluded')}`,
-    `WHEN ${q('scheduled')} = 1 THEN ${numberOfAside('maintenance')}`,
+    `WHEN ${q('excluded_word')} NOT IN (${among(NOT_EXCLUDED_WORDS)}) THEN ${sql.text('excluded')}`,
+    `WHEN ${q('scheduled')} = 1 THEN ${sql.text('maintenance')}`,
   ]
   return [
-    [q('kind'), `CASE ${kinds.join(' ')} ELSE ${numberOfProblem('bad-status')} END`],
-    [q('aside'), `CASE ${asides.join(' ')} ELSE ${numberOfAside('nothing')} END`],
+    [q('kind'), `CASE ${kinds.join(' ')} ELSE ${sql.text('bad-status')} END`],
+    [q('aside'), `CASE ${asides.join(' ')} ELSE ${sql.text('nothing')} END`],
   ]
 }
 
-/** Which kind of row of the answer a request goes to. */
-function place(query: Query): Step {
-  const { q } = query
-  const cases = [
-    ...(isFiltered(query) ? [`WHEN ${q(LEFT_OUT)} = 1 THEN ${numberOfRow('filtered')}`] : []),
-    `WHEN ${q('timed')} = 0 THEN ${numberOfRow('bad-time')}`,
-    ...(['bad-status', 'bad-fault'] as const).map(
-      problem => `WHEN ${q('kind')} = ${numberOfProblem(problem)} THEN ${numberOfRow(problem)}`,
-    ),
-  ]
-  return [[q('row'), `CASE ${cases.join(' ')} ELSE ${SLICE} END`]]
-}
-
-/** Account and class; rows that cannot be read have none, but an example of what is wrong with them. */
-function group({ sql, q }: Query): Step {
-  const row = q('row')
-  const inSlice = (value: string, otherwise: string): string =>
-    `CASE WHEN ${row} = ${SLICE} THEN ${value} ELSE ${otherwise} END`
+/** A row of the answer, of a slice or of a problem with an example of it. */
+function reduce({ sql, q, sliceMinutes, offsets }: Query): Step {
+  const isCounted = `${q('kind')} IN (${REQUEST_KINDS.map(kind => sql.text(kind)).join(', ')})`
+  const isUtc = offsets.every(({ offset }) => offset === 0)
+  const start = sql.clock(`${q('slice')} * ${sliceMinutes * 60}`)
+  const whenCounted = (value: string, otherwise: string): string =>
+    `CASE WHEN ${isCounted} THEN ${value} ELSE ${otherwise} END`
   const examples: [RowProblem, string][] = [
     ['bad-time', sql.asText(q('example'))],
     ['bad-status', q('status_text')],
     ['bad-fault', sql.asText(q('fault'))],
   ]
-  const cases = examples.map(([problem, text]) => `WHEN ${row} = ${numberOfRow(problem)} THEN ${text}`)
+  const cases = examples.map(([problem, text]) => `WHEN ${q('kind')} = ${sql.text(problem)} THEN ${text}`)
   return [
-    [q('name'), inSlice(q('account_text'), "''")],
-    [q('class'), inSlice(`${ASIDES.length} * ${q('kind')} + ${q('aside')}`, '-1')],
+    [q('start'), whenCounted(isUtc ? sql.join([start, "'Z'"]) : start, "''")],
+    [q('name'), whenCounted(q('account_text'), "''")],
+    [q('row'), whenCounted(sql.text('slice'), q('kind'))],
+    [q('what'), q('kind')],
+    [q('why'), q('aside')],
+    [q('count'), q('requests')],
     [q('detail'), sql.head(`CASE ${cases.join(' ')} ELSE '' END`)],
   ]
 }
@@ -468,6 +474,6 @@ function whereOfColumn({ within, sql, timeType }: Query, column: string): string
     return `${sql.hasNoTime(column, timeType)} OR ${between(1000)}${millis}`
   }
   const literal = (millis: number): string =>
-    sql.text(new Date(millis).toISOString().slice(0, 19).replace('T', ' '))
+    sql.timeLiteral(new Date(millis).toISOString().slice(0, 19).replace('T', ' '))
   return `${sql.hasNoTime(column, timeType)} OR ${column} >= ${literal(from - MARGIN_MILLIS)} AND ${column} < ${literal(to + MARGIN_MILLIS)}`
 }

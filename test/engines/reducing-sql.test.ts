@@ -7,7 +7,7 @@ import { type Instant, instantAt } from '../../src/core/instant.js'
 import { type EndpointFilter, NO_FILTER } from '../../src/core/sla/endpoint.js'
 import type { MaintenanceWindow } from '../../src/core/sla/maintenance.js'
 import type { TableColumns } from '../../src/scan/reducing-sql.js'
-import type { TimeType } from '../../src/scan/sql-dialects.js'
+import { DIALECTS, type TimeType } from '../../src/scan/sql-dialects.js'
 import { ENDPOINTS } from '../answers/hostile-logs.js'
 import { runSla } from '../answers/sla-runs.js'
 import { findAgreement } from '../core/sla/agreements.js'
@@ -18,6 +18,8 @@ import {
   openClickhouse,
   openDuckdb,
   openPostgres,
+  openSpark,
+  openTrino,
   SERVERS,
   type Value,
 } from './engines.js'
@@ -32,6 +34,8 @@ const ENGINES: readonly [
   ['PostgreSQL', SERVERS.postgres, openPostgres],
   ['ClickHouse 18.16, two shards', SERVERS.clickhouse, openClickhouse],
   ['ClickHouse of today', SERVERS.chdb, openChdb],
+  ['Spark', SERVERS.spark, openSpark],
+  ['Trino', SERVERS.trino, openTrino],
 ]
 
 const AS_OF = '2026-11-21T00:00:00Z'
@@ -181,8 +185,9 @@ describe.each(ENGINES)('%s', (_, address, open) => {
       await engine.fill('requests', columnsOf('instant', 'integer').slice(0, 2), rows)
       const question = { policy: 'kling', zone: 'UTC', periods: OCTOBER, windows: [] }
       // Only where a subquery finds out which columns there are need nothing be said of them.
-      const columns =
-        engine.dialect === 'clickhouse' ? { ...COLUMNS, account: null, fault: null, excluded: null } : COLUMNS
+      const columns = DIALECTS[engine.dialect].findsColumns
+        ? COLUMNS
+        : { ...COLUMNS, account: null, fault: null, excluded: null }
       await expectSame(writeLog(NAMES.slice(0, 2), rows), queryOf(question, columns), question)
     },
   )
