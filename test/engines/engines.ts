@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { SqlDialect } from '../../src/scan/sql-dialects.js'
+import type { SqlDialect } from '../../src/sql/dialects.js'
 
 /** Where the engines are that are no package of this one; a variable that is not set leaves its tests out. */
 export const SERVERS = {

@@ -1,25 +1,24 @@
-/** The options of `expiry`, read into what is asked and where its side files go. */
-import type { ExpiryRequest } from '../../answers/expiry.js'
-import type { FileJobs } from '../../answers/quote-jobs.js'
-import { fail, NOWHERE } from '../../core/failure.js'
-import { MILLIS_PER_DAY } from '../../core/instant.js'
-import { BURN_ORDERS } from '../../core/ledger/burn-order.js'
-import { isPlainDecimal } from '../../core/quantity.js'
-import { findCard } from '../../core/rating/catalogue.js'
-import { type Ratio, ratioOfDecimal } from '../../core/ratio.js'
-import { readUnits } from '../../read/demand-file.js'
-import { readDuration } from '../../read/duration.js'
-import { readingOf } from '../../read/file-reading.js'
-import { JOB_COLUMNS } from '../../read/job-row.js'
-import { LEDGER_COLUMNS } from '../../read/ledger/row-reader.js'
-import type { Rates } from '../../read/rates/load-rates.js'
-import { openInput } from '../../read/source.js'
-import { type Problems, quote, report } from '../../read/values.js'
-import { EXPIRY, type ExpiryOptions } from '../../requests/flags/expiry.js'
-import { listUnmetNeeds } from '../../requests/flags/flag.js'
-import type { Io } from '../io.js'
-import { OptionReader, readBadRowPolicy, readFileReading, type Settings } from '../options.js'
-import { type Progress, showProgress } from '../progress.js'
+/** The options of `expiry`, read into a request. */
+import type { ExpiryRequest } from '../answers/expiry.js'
+import { fail, NOWHERE } from '../core/failure.js'
+import { MILLIS_PER_DAY } from '../core/instant.js'
+import { BURN_ORDERS } from '../core/ledger/burn-order.js'
+import { isPlainDecimal } from '../core/quantity.js'
+import { findCard } from '../core/rating/catalogue.js'
+import { type Ratio, ratioOfDecimal } from '../core/ratio.js'
+import { readUnits } from '../read/demand-file.js'
+import { readDuration } from '../read/duration.js'
+import { readingOf } from '../read/file-reading.js'
+import { JOB_COLUMNS } from '../read/job-row.js'
+import { LEDGER_COLUMNS } from '../read/ledger/row-reader.js'
+import { openInput } from '../read/source.js'
+import { type Problems, quote, report } from '../read/values.js'
+import type { RequestContext } from './context.js'
+import { readBadRowPolicy, readFileReading } from './file-options.js'
+import { EXPIRY, type ExpiryOptions } from './flags/expiry.js'
+import { listUnmetNeeds } from './flags/flag.js'
+import { openerOfJobs } from './job-files.js'
+import { OptionReader } from './option-reader.js'
 
 const DEFAULT_WINDOW = 30 * MILLIS_PER_DAY
 const DEFAULT_SOON = 14 * MILLIS_PER_DAY
@@ -35,13 +34,11 @@ export interface ReadRequest {
 export async function readExpiryRequest(
   path: string | undefined,
   options: ExpiryOptions,
-  settings: Settings,
-  rates: Rates,
-  io: Io,
+  context: RequestContext,
 ): Promise<ReadRequest> {
+  const { terms, rates, world } = context
   const reader = new OptionReader()
-  const card =
-    options.card === undefined ? null : reader.found(findCard(rates.catalogue, options.card, NOWHERE))
+  const card = reader.find(options.card, id => findCard(rates.catalogue, id, NOWHERE))
   const order = reader.choice(options.burnOrder, '--burn-order', BURN_ORDERS) ?? 'expiry'
   const burnRates = readBurnRates(options.burnRate ?? [], reader)
   const windowMillis = reader.read(options.burnWindow, '--burn-window', readDuration) ?? DEFAULT_WINDOW
@@ -50,34 +47,19 @@ export async function readExpiryRequest(
   const failWithinMillis = reader.read(options.failWithin, '--fail-within', readDuration)
   const failOnDifference = reader.read(options.failOnDifference, '--fail-on-difference', readUnits)
   const badRows = readBadRowPolicy(options, reader)
-  const reading = readFileReading(
-    options,
-    [...new Set([...LEDGER_COLUMNS, ...JOB_COLUMNS])],
-    settings,
-    rates,
-    reader,
-  )
+  const reading = readFileReading(options, [...new Set([...LEDGER_COLUMNS, ...JOB_COLUMNS])], context, reader)
   checkTogether(path, options, reader)
   reader.finish()
-  if (path === undefined && io.stdin.isTerminal)
+  if (path === undefined && world.stdin.isTerminal)
     fail('NO_INPUT', 'no ledger was given', undefined, 'name one, or pipe it in; --help shows examples')
 
-  const ledger = await openInput(path ?? '-', io.stdin, options)
-  const progress: Progress[] = []
-  const usage: FileJobs[] = []
-  for (const name of options.usage ?? []) {
-    const input = await openInput(name, io.stdin, options)
-    const shown = showProgress(input, settings.isQuiet, io)
-    progress.push(shown)
-    usage.push({
-      input,
-      reading: readingOf(reading, JOB_COLUMNS),
-      badRows,
-      keepsRejects: options.rejects !== undefined,
-      keepsLengths: false,
-      onRows: rows => shown.onRows(rows),
-    })
-  }
+  const ledger = await openInput(path ?? '-', world.stdin, options)
+  const files = openerOfJobs(
+    options,
+    { reading: readingOf(reading, JOB_COLUMNS), badRows, keepsLengths: false },
+    world,
+  )
+  const usage = await files.openAll(options.usage ?? [])
   const request: ExpiryRequest = {
     ledger,
     // `account` is a column of both files; with both, the name is that of the longer one.
@@ -89,8 +71,8 @@ export async function readExpiryRequest(
     catalogue: rates.catalogue,
     packages: rates.packages,
     card,
-    asOf: settings.asOf,
-    zone: settings.zone,
+    asOf: terms.asOf,
+    zone: terms.zone,
     order,
     taskMillis,
     soonMillis,
@@ -100,10 +82,7 @@ export async function readExpiryRequest(
     failOnDifference,
     keepsAllocation: options.trace !== undefined,
   }
-  const clear = () => {
-    for (const shown of progress) shown.clear()
-  }
-  return { request, clear }
+  return { request, clear: files.clear }
 }
 
 /** `100`, `100/day`, `video=100/day`: units a day, of the only pool or of the one that is named. */

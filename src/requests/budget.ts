@@ -1,30 +1,30 @@
 /** The arguments and options of `budget`, read into a request. */
-import type { BudgetRequest, DemandSource } from '../../answers/budget.js'
-import type { FileJobs } from '../../answers/quote-jobs.js'
-import { zoneOf } from '../../core/calendar.js'
-import { fail, NOWHERE } from '../../core/failure.js'
-import { type Day, MILLIS_PER_DAY, UTC } from '../../core/instant.js'
-import { BURN_ORDERS } from '../../core/ledger/burn-order.js'
-import { type Assortment, assortmentAt, findPackageList } from '../../core/ledger/package-list.js'
-import { findPackage } from '../../core/ledger/resource-package.js'
-import { AFTERWARDS } from '../../core/plan/afterwards.js'
-import { EMPTY_DAYS } from '../../core/plan/log-days.js'
-import { MAX_TRIALS } from '../../core/plan/purchase-plan.js'
-import { isPlainDecimal, isZero, type Seconds, seconds, type Units } from '../../core/quantity.js'
-import { findCard } from '../../core/rating/catalogue.js'
-import { formatRatio, type Ratio, ratio, ratioOfDecimal } from '../../core/ratio.js'
-import { readUnits } from '../../read/demand-file.js'
-import { readDuration } from '../../read/duration.js'
-import { readingOf } from '../../read/file-reading.js'
-import { PLAN_COLUMNS } from '../../read/job-row.js'
-import { LEDGER_COLUMNS } from '../../read/ledger/row-reader.js'
-import type { Rates } from '../../read/rates/load-rates.js'
-import { openInput } from '../../read/source.js'
-import { type Problems, quote, readUsd, report } from '../../read/values.js'
-import type { BudgetOptions } from '../../requests/flags/budget.js'
-import type { Io } from '../io.js'
-import { OptionReader, readBadRowPolicy, readFileReading, type Settings } from '../options.js'
-import { type Progress, showProgress } from '../progress.js'
+import type { BudgetRequest, DemandSource } from '../answers/budget.js'
+import { zoneOf } from '../core/calendar.js'
+import { fail, NOWHERE } from '../core/failure.js'
+import { type Day, MILLIS_PER_DAY, UTC } from '../core/instant.js'
+import { BURN_ORDERS } from '../core/ledger/burn-order.js'
+import { type Assortment, assortmentAt, findPackageList } from '../core/ledger/package-list.js'
+import { findPackage } from '../core/ledger/resource-package.js'
+import { AFTERWARDS } from '../core/plan/afterwards.js'
+import { EMPTY_DAYS } from '../core/plan/log-days.js'
+import { MAX_TRIALS } from '../core/plan/purchase-plan.js'
+import { isPlainDecimal, isZero, type Seconds, seconds, type Units } from '../core/quantity.js'
+import { findCard } from '../core/rating/catalogue.js'
+import { formatRatio, type Ratio, ratio, ratioOfDecimal } from '../core/ratio.js'
+import { readUnits } from '../read/demand-file.js'
+import { readDuration } from '../read/duration.js'
+import { readingOf } from '../read/file-reading.js'
+import { PLAN_COLUMNS } from '../read/job-row.js'
+import { LEDGER_COLUMNS } from '../read/ledger/row-reader.js'
+import type { Rates } from '../read/rates/load-rates.js'
+import { openInput } from '../read/source.js'
+import { type Problems, quote, readUsd, report } from '../read/values.js'
+import type { RequestContext, World } from './context.js'
+import { readBadRowPolicy, readFileReading } from './file-options.js'
+import type { BudgetOptions } from './flags/budget.js'
+import { openerOfJobs } from './job-files.js'
+import { OptionReader } from './option-reader.js'
 
 const DEFAULT_DAYS = 90
 /** Five years: nobody knows prices, or use, beyond. */
@@ -46,20 +46,15 @@ export interface ReadRequest {
 export async function readBudgetRequest(
   paths: readonly string[],
   options: BudgetOptions,
-  settings: Settings,
-  rates: Rates,
-  io: Io,
+  context: RequestContext,
 ): Promise<ReadRequest> {
+  const { terms, rates, world } = context
   const reader = new OptionReader()
   const read = <T>(text: string | undefined, name: string, parse: Parameters<typeof reader.read<T>>[2]) =>
     reader.read(text, name, parse)
-  const card =
-    options.card === undefined ? null : reader.found(findCard(rates.catalogue, options.card, NOWHERE))
-  const list =
-    options.catalogue === undefined
-      ? null
-      : reader.found(findPackageList(rates.packageLists, options.catalogue, NOWHERE))
-  const assortment = assortmentAt(rates.packageLists, settings.asOf, list)
+  const card = reader.find(options.card, id => findCard(rates.catalogue, id, NOWHERE))
+  const list = reader.find(options.catalogue, id => findPackageList(rates.packageLists, id, NOWHERE))
+  const assortment = assortmentAt(rates.packageLists, terms.asOf, list)
   const days = read(options.horizon, '--horizon', readHorizon) ?? DEFAULT_DAYS
   const quantile = read(options.quantile, '--quantile', readQuantile) ?? ratio(1n, 2n)
   const afterwards = reader.choice(options.afterwards, '--afterwards', AFTERWARDS)
@@ -76,59 +71,46 @@ export async function readBudgetRequest(
   const reading = readFileReading(
     options,
     [...new Set([...LEDGER_COLUMNS, ...PLAN_COLUMNS])],
-    settings,
-    rates,
+    context,
     reader,
   )
   checkTogether(paths, options, assortment, reader)
   reader.finish()
 
   const isHistory = !hasGivenDemand(options)
-  if (isHistory && paths.length === 0 && io.stdin.isTerminal)
+  if (isHistory && paths.length === 0 && world.stdin.isTerminal)
     fail(
       'NO_INPUT',
       'nothing says what will be used',
       undefined,
       'name a usage log, or give --plan, --demand or --units-per-day; --help shows examples',
     )
-  const progress: Progress[] = []
-  const openJobs = async (path: string): Promise<FileJobs> => {
-    const input = await openInput(path, io.stdin, options)
-    const shown = showProgress(input, settings.isQuiet, io)
-    progress.push(shown)
-    return {
-      input,
-      reading: readingOf(reading, PLAN_COLUMNS),
-      badRows,
-      keepsRejects: options.rejects !== undefined,
-      keepsLengths: false,
-      onRows: rows => shown.onRows(rows),
-    }
-  }
-  const usage: FileJobs[] = []
-  for (const path of isHistory && paths.length === 0 ? ['-'] : paths) usage.push(await openJobs(path))
-  const zone = zoneOf(settings.zone.id)
+  const files = openerOfJobs(
+    options,
+    { reading: readingOf(reading, PLAN_COLUMNS), badRows, keepsLengths: false },
+    world,
+  )
+  const usage = await files.openAll(isHistory && paths.length === 0 ? ['-'] : paths)
+  const zone = zoneOf(terms.zone.id)
   const request: BudgetRequest = {
     source: await readSource(),
     usage,
-    ledger: options.packages === undefined ? null : await openInput(options.packages, io.stdin, options),
+    ledger: options.packages === undefined ? null : await openInput(options.packages, world.stdin, options),
     // `account` is a column of both files; with both, the name is that of the log.
     ledgerReading: readingOf(
       reading,
       usage.length > 0 ? LEDGER_COLUMNS.filter(column => column !== 'account') : LEDGER_COLUMNS,
     ),
-    stdin: io.stdin,
+    stdin: world.stdin,
     sheet: options.sheet,
     catalogue: rates.catalogue,
     packages: rates.packages,
     assortment,
     card,
-    asOf: settings.asOf,
+    asOf: terms.asOf,
     zone,
     firstDay:
-      zone.id === UTC.id
-        ? (Math.floor(settings.asOf / MILLIS_PER_DAY) as Day)
-        : zone.toLocal(settings.asOf).day,
+      zone.id === UTC.id ? (Math.floor(terms.asOf / MILLIS_PER_DAY) as Day) : zone.toLocal(terms.asOf).day,
     days,
     quantile,
     afterwards,
@@ -142,26 +124,23 @@ export async function readBudgetRequest(
     maxSpend,
     isExplained: options.explain === true,
     clocks: {
-      startPlan: () => startClock(PLAN_MILLIS, io),
-      startAside: () => startClock(ASIDE_MILLIS, io),
+      startPlan: () => startClock(PLAN_MILLIS, world),
+      startAside: () => startClock(ASIDE_MILLIS, world),
     },
   }
-  const clear = () => {
-    for (const shown of progress) shown.clear()
-  }
-  return { request, clear }
+  return { request, clear: files.clear }
 
   async function readSource(): Promise<DemandSource> {
-    if (options.plan !== undefined) return { kind: 'plan', file: await openJobs(options.plan) }
+    if (options.plan !== undefined) return { kind: 'plan', file: await files.open(options.plan) }
     if (options.demand !== undefined) return { kind: 'demand', path: options.demand, pool }
     return unitsPerDay === null ? { kind: 'history' } : { kind: 'rate', unitsPerDay, pool }
   }
 }
 
 /** A clock that says when so many milliseconds are over. */
-function startClock(millis: number, io: Io): () => boolean {
-  const end = io.now() + millis
-  return () => io.now() >= end
+function startClock(millis: number, { now }: World): () => boolean {
+  const end = now() + millis
+  return () => now() >= end
 }
 
 const hasGivenDemand = ({ plan, demand, unitsPerDay }: BudgetOptions): boolean =>
@@ -241,7 +220,7 @@ function readTrials(
   return texts
     .flatMap(text => text.split(','))
     .flatMap(text => {
-      const found = reader.found(findPackage(packages, text, NOWHERE))
+      const found = reader.find(text, id => findPackage(packages, id, NOWHERE))
       if (!found) return []
       if (found.isOncePerAccount) return [found.id]
       const trials = offers.filter(({ isOncePerAccount }) => isOncePerAccount).map(({ id }) => id)

@@ -3,13 +3,14 @@ import { countDays, type ServicePeriod, type TimeZone } from '../core/calendar.j
 import { fail } from '../core/failure.js'
 import { formatDay, type Instant, instantAt, MILLIS_PER_DAY, MILLIS_PER_SECOND } from '../core/instant.js'
 import { type Agreement, agreementInForce } from '../core/sla/agreement.js'
+import { listAskedPeriods, type PeriodChoice } from '../core/sla/asked-periods.js'
 import type { EndpointFilter } from '../core/sla/endpoint.js'
 import { isNoticed, type MaintenanceWindow } from '../core/sla/maintenance.js'
 import { describeRules } from '../core/sla/reduced-answer.js'
-import { type TableColumns, writeReducingSql } from '../scan/reducing-sql.js'
-import type { SqlDialect, TimeType } from '../scan/sql-dialects.js'
-import type { OffsetStretch, Stretch } from '../scan/sql-time.js'
-import { listAskedPeriods, type PeriodChoice } from './sla.js'
+import { writeReducingSql } from './counting-sql.js'
+import type { SqlDialect, TimeType } from './dialects.js'
+import type { TableColumns } from './reduction.js'
+import type { OffsetStretch, Stretch } from './time-sql.js'
 
 /** The table, as far as the engine needs to know it. */
 export interface TableToReduce {

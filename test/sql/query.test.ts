@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { type ReductionRequest, writeReducingQuery } from '../../src/answers/reducing-query.js'
 import { zoneOf } from '../../src/core/calendar.js'
 import { instantAt } from '../../src/core/instant.js'
 import { NO_FILTER } from '../../src/core/sla/endpoint.js'
+import { type ReductionRequest, writeReducingQuery } from '../../src/sql/query.js'
 import { findAgreement } from '../core/sla/agreements.js'
 
 const kling = findAgreement('kling')

@@ -1,21 +1,21 @@
-/** `kling-cost sla --sql`: options → the query that counts where the log lies. */
-import { writeReducingQuery } from '../../answers/reducing-query.js'
+/** `sla --sql`: options → the query that counts where the log lies. */
+
 import { zoneOf } from '../../core/calendar.js'
 import { fail, listChoices } from '../../core/failure.js'
-import { loadRates } from '../../read/rates/load-rates.js'
+import type { Rates } from '../../read/rates/load-rates.js'
 import { readMaintenance } from '../../read/requests/maintenance-file.js'
 import { findPolicy } from '../../read/requests/policy.js'
 import { parseColumnNames } from '../../read/rows.js'
 import { type Problems, quote, report } from '../../read/values.js'
-import type { SlaOptions } from '../../requests/flags/sla.js'
-import type { OptionalColumn, TableColumns } from '../../scan/reducing-sql.js'
-import { DIALECTS, SQL_DIALECTS, type SqlDialect, TIME_TYPES } from '../../scan/sql-dialects.js'
-import { EXIT, type ExitStatus } from '../exit.js'
-import type { Io } from '../io.js'
-import { writeNotes } from '../notes.js'
-import { OptionReader, readNotation, type Settings } from '../options.js'
-import { writeAnswer } from '../output.js'
-import { optionOf, readFilter, readPeriods } from './sla-request.js'
+import { DIALECTS, SQL_DIALECTS, type SqlDialect, TIME_TYPES } from '../../sql/dialects.js'
+import { writeReducingQuery } from '../../sql/query.js'
+import type { OptionalColumn, TableColumns } from '../../sql/reduction.js'
+import type { RequestContext } from '../context.js'
+import { readNotation } from '../file-options.js'
+import { optionOf } from '../flags/flag.js'
+import type { SlaOptions } from '../flags/sla.js'
+import { OptionReader } from '../option-reader.js'
+import { readFilter, readPeriods } from './scope.js'
 
 /** Options that concern reading and judging a log, which a query does not do. */
 const NOT_WITH_SQL = [
@@ -34,13 +34,19 @@ const NOT_WITH_SQL = [
   'json',
 ] as const satisfies readonly (keyof SlaOptions)[]
 
-/** Prints the query. Throws InputError. */
-export async function runSlaSql(
+/** A query, and what there is to say of it. */
+export interface ReducingQuery {
+  readonly text: string
+  readonly notes: readonly string[]
+}
+
+/** Writes the query that the options of `--sql` ask for. Throws InputError. */
+export async function readReducingQuery(
   logs: readonly string[],
   options: SlaOptions,
-  settings: Settings,
-  io: Io,
-): Promise<ExitStatus> {
+  loadRates: () => Promise<Rates>,
+  { terms, world }: Pick<RequestContext, 'terms' | 'world'>,
+): Promise<ReducingQuery> {
   const reader = new OptionReader()
   if (logs.length > 0) reader.refuse('--sql reads no log; --table names the table that the query will read')
   for (const name of NOT_WITH_SQL) {
@@ -56,32 +62,30 @@ export async function runSlaSql(
   const filter = readFilter(options, reader)
   reader.finish()
 
-  const rates = await loadRates(settings.rateFiles, io.stdin)
-  const zone = zoneOf(settings.zone.id)
-  const policy = await findPolicy(options.policy, '--policy', rates.agreements, io.stdin)
+  const rates = await loadRates()
+  const zone = zoneOf(terms.zone.id)
+  const policy = await findPolicy(options.policy, '--policy', rates.agreements, world.stdin)
   const windows =
     options.maintenance === undefined
       ? []
       : await readMaintenance(options.maintenance, {
-          stdin: io.stdin,
+          stdin: world.stdin,
           notation: readNotation(options, zone, new OptionReader()),
           onColumns: () => {},
         })
-  const query = writeReducingQuery(
+  const text = writeReducingQuery(
     { dialect: dialect!, table: table!, columns: columns!, timeType },
-    { policy: policy.id, versions: policy.versions, windows, periods, filter, zone, asOf: settings.asOf },
+    { policy: policy.id, versions: policy.versions, windows, periods, filter, zone, asOf: terms.asOf },
   )
-  writeAnswer([query], settings.output, io)
-  writeNotes([...rates.notes, ...describeColumns(dialect!, columns!)], settings, io)
-  return EXIT.answered
+  return { text, notes: [...rates.notes.map(({ text }) => text), ...describeColumns(dialect!, columns!)] }
 }
 
 /** A table's name has at most catalogue, schema and table. */
-const MOST_PARTS = 3
+const MAX_PARTS = 3
 
 function readTableName(text: string, name: string, problems: Problems): string[] | null {
   const parts = text.split('.').map(part => part.trim())
-  if (parts.length <= MOST_PARTS && parts.every(isName)) return parts
+  if (parts.length <= MAX_PARTS && parts.every(isName)) return parts
   return report(
     problems,
     'BAD_VALUE',
@@ -142,10 +146,11 @@ function readTableColumns(options: SlaOptions, dialect: SqlDialect, reader: Opti
 }
 
 /** Says what the query takes for granted. */
-function describeColumns(dialect: SqlDialect, columns: TableColumns): { readonly text: string }[] {
+function describeColumns(dialect: SqlDialect, columns: TableColumns): string[] {
   if (DIALECTS[dialect].findsColumns) return []
   const names = OPTIONAL_COLUMNS.filter(name => columns[name] !== null && columns[name].name === name)
   if (names.length === 0) return []
-  const text = `the query reads ${listChoices(names, 'and')} too; --columns ${names.map(name => `${name}=`).join(',')} leaves out what the table lacks`
-  return [{ text }]
+  return [
+    `the query reads ${listChoices(names, 'and')} too; --columns ${names.map(name => `${name}=`).join(',')} leaves out what the table lacks`,
+  ]
 }

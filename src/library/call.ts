@@ -1,9 +1,9 @@
-/** The world of a call: nothing of the process but its clock, by which the search for a plan ends. */
-import type { Io } from '../cli/io.js'
-import { readSettings, type Settings } from '../cli/options.js'
+/** What a call is read in: nothing of the process but its clock, by which the search for a plan ends. */
 import { fail } from '../core/failure.js'
-import { loadRates, type Rates } from '../read/rates/load-rates.js'
-import { Memory, type RowForm } from './data.js'
+import { loadRates } from '../read/rates/load-rates.js'
+import { type RequestContext, readTerms, type World } from '../requests/context.js'
+import { OptionReader } from '../requests/option-reader.js'
+import { type RowForm, VirtualFiles } from './data.js'
 import type { CommonInput, Data } from './inputs.js'
 
 const ROWS: RowForm = { kind: 'json-lines', empty: '[]' }
@@ -25,25 +25,21 @@ const FORMS = {
   'rates.yaml': ROWS,
 } as const satisfies Record<string, RowForm>
 
-/** A world in which some inputs are in memory. */
-export class World {
-  readonly #memory = new Memory()
-  readonly io: Io = {
-    stdin: { stream: [] as unknown as AsyncIterable<Buffer>, isTerminal: true, memory: this.#memory.inputs },
-    out() {},
-    err() {},
-    outIsTerminal: false,
-    errIsTerminal: false,
-    columns: Number.POSITIVE_INFINITY,
+/** One call, whose inputs may be in memory. */
+export class Call {
+  readonly #files = new VirtualFiles()
+  readonly #world: World = {
+    stdin: { stream: [] as unknown as AsyncIterable<Buffer>, isTerminal: true, memory: this.#files.inputs },
     env: {},
     now: Date.now,
+    follow: () => ({ onRows() {}, clear() {} }),
   }
 
   /** The path of an input, or the name that stands for it. */
   add(data: Data, name: keyof typeof FORMS): string
   add(data: Data | undefined, name: keyof typeof FORMS): string | undefined
   add(data: Data | undefined, name: keyof typeof FORMS): string | undefined {
-    return data === undefined ? undefined : this.#memory.add(data, name, FORMS[name])
+    return data === undefined ? undefined : this.#files.add(data, name, FORMS[name])
   }
 
   /** The same for an input that there must be, whatever its type says. Throws BAD_USAGE when there is none. */
@@ -60,20 +56,23 @@ export class World {
     return this.add(data, name)
   }
 
-  /** The settings and rates of a call. Throws InputError. */
-  async read({ rates = [], tz, asOf }: CommonInput): Promise<{ settings: Settings; rates: Rates }> {
-    const given = Array.isArray(rates) ? (rates as readonly Data[]) : [rates]
-    const settings = await readSettings(
+  /** What its request is read in. Throws InputError. */
+  async open({ rates = [], tz, asOf }: CommonInput): Promise<RequestContext> {
+    const files = (Array.isArray(rates) ? (rates as readonly Data[]) : [rates]).map(data =>
+      this.add(data, 'rates.yaml'),
+    )
+    const reader = new OptionReader()
+    const terms = await readTerms(
       {
-        json: true,
-        quiet: true,
-        color: false,
-        rates: given.map(data => this.add(data, 'rates.yaml')),
+        rates: files,
         ...(tz === undefined ? {} : { tz }),
         ...(asOf === undefined ? {} : { asOf: asOf instanceof Date ? asOf.toISOString() : asOf }),
       },
-      this.io,
+      reader,
+      Date.now,
     )
-    return { settings, rates: await loadRates(settings.rateFiles, this.io.stdin) }
+    reader.finish()
+    const world = this.#world
+    return { terms, rates: await loadRates(files, world.stdin), world, format: 'json' }
   }
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { NO_FILTER } from '../../src/core/sla/endpoint.js'
 import { REQUEST_KINDS } from '../../src/core/sla/request.js'
-import { type Reduction, writeReducingSql } from '../../src/scan/reducing-sql.js'
-import { SQL_DIALECTS } from '../../src/scan/sql-dialects.js'
-import { readingOf, timeOfReading } from '../../src/scan/sql-time.js'
+import { writeReducingSql } from '../../src/sql/counting-sql.js'
+import { SQL_DIALECTS } from '../../src/sql/dialects.js'
+import type { Reduction } from '../../src/sql/reduction.js'
+import { readingOf, timeOfReading } from '../../src/sql/time-sql.js'
 
 const REDUCTION: Reduction = {
   dialect: 'postgres',

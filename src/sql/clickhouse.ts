@@ -4,11 +4,11 @@
  * An answer is whole or an error. The server is told to send nothing until the query has ended
  * (`wait_end_of_query`), so that a query that fails gives a failure and not a beginning; a connection that breaks
  * is an error of the client; and the query itself ends with a row that says how many there were
- * (scan/reducing-sql.ts).
+ * (sql/counting-sql.ts).
  */
 import { isUtf8 } from 'node:buffer'
-import { fail, type Place } from '../../core/failure.js'
-import type { Input } from '../source.js'
+import { fail, type Place } from '../core/failure.js'
+import type { Input } from '../read/source.js'
 
 /** Where a table is. */
 export interface TableAddress {

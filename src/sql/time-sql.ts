@@ -5,7 +5,7 @@
  */
 import { assert } from '../core/failure.js'
 import { MILLIS_PER_SECOND } from '../core/instant.js'
-import type { Dialect, TimeType } from './sql-dialects.js'
+import type { Dialect, TimeType } from './dialects.js'
 
 /** `[from, to)` in milliseconds since 1970, at whole seconds; either end may be infinite. */
 export interface Stretch {

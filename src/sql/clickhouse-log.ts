@@ -1,17 +1,12 @@
 /** A table of a ClickHouse server as a log: the server counts, and only counts come over the wire. */
 import { fail } from '../core/failure.js'
 import { globsOf } from '../core/sla/endpoint.js'
-import {
-  type Credentials,
-  openTable,
-  type TableAddress,
-  type TableColumn,
-} from '../read/requests/clickhouse.js'
 import { type ColumnNames, locateColumns } from '../read/rows.js'
 import type { Input } from '../read/source.js'
-import type { OptionalColumn, TableColumns } from '../scan/reducing-sql.js'
-import type { TimeType } from '../scan/sql-dialects.js'
-import { type ReductionRequest, writeReducingQuery } from './reducing-query.js'
+import { type Credentials, openTable, type TableAddress, type TableColumn } from './clickhouse.js'
+import type { TimeType } from './dialects.js'
+import { type ReductionRequest, writeReducingQuery } from './query.js'
+import type { OptionalColumn, TableColumns } from './reduction.js'
 
 /** The counts of a table, and how to be done with it. */
 export interface TableCounts {

@@ -2,9 +2,9 @@
 import { listChoices } from '../../core/failure.js'
 import { nearestName } from '../../core/nearest-name.js'
 import type { LogQuestion } from '../../read/requests/recognise-log.js'
+import type { StandardInput } from '../../read/standard-input.js'
 import { quote, report } from '../../read/values.js'
-import type { Io } from '../io.js'
-import type { OptionReader } from '../options.js'
+import type { OptionReader } from '../option-reader.js'
 
 /** Forms that are no program's own. */
 const PLAIN_FORMS = ['auto', 'csv', 'jsonl', 'combined'] as const
@@ -16,7 +16,7 @@ const isPlain = (name: string): name is PlainForm => (PLAIN_FORMS as readonly st
 export async function readLogFormat(
   text: string | undefined,
   reader: OptionReader,
-  io: Io,
+  stdin: StandardInput,
 ): Promise<LogQuestion['asked']> {
   const name = text?.trim().toLowerCase() ?? 'auto'
   if (isPlain(name)) return name
@@ -25,7 +25,7 @@ export async function readLogFormat(
       import('../../read/requests/log-format-file.js'),
       import('../../read/source.js'),
     ])
-    const input = await openInput(text!.trim(), io.stdin)
+    const input = await openInput(text!.trim(), stdin)
     return readFormat(await readText(input), input.name)
   }
   const { shippedLogFormats } = await import('../../read/requests/shipped-log-formats.js')

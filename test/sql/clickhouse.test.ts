@@ -1,8 +1,8 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, describe, expect, it } from 'vitest'
-import { parseTableAddress } from '../../../src/read/requests/clickhouse.js'
-import { runWith } from '../../cli/fake-io.js'
+import { parseTableAddress } from '../../src/sql/clickhouse.js'
+import { runWith } from '../cli/fake-io.js'
 
 describe('the address of a table', () => {
   it.each([
