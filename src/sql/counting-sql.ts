@@ -262,7 +262,8 @@ function listCounters({ method, sql, q }: Query): string[] {
   ]
 }
 
-const tableOf = ({ table, sql }: Query): string => table.map(part => sql.name(part)).join('.')
+const tableOf = ({ table, sql }: Query): string =>
+  'call' in table ? table.call : table.map(part => sql.name(part)).join('.')
 
 /**
  * The columns as they are read. One that the table may not have is looked for in the table first and then

@@ -54,6 +54,8 @@ export interface Dialect {
   readonly once: string | null
   /** Whether a query can be given as steps with names, `WITH step AS (SELECT …)`. */
   readonly hasNamedSteps: boolean
+  /** Functions that give a table from files, by their beginning; null: none. */
+  readonly fileFunctions: RegExp | null
   /** Whether GROUP BY takes the places of columns, and not their names. */
   readonly groupsByPlace: boolean
   /** A time of the clock, to compare a column of the engine's own type with. */
@@ -109,6 +111,7 @@ const standard = {
   hasLocalNames: false,
   hasNamedSteps: true,
   groupsByPlace: false,
+  fileFunctions: null,
   timeLiteral: doubled("'"),
   findsColumns: true,
 }
@@ -144,6 +147,7 @@ const clickhouse: Dialect = {
 
 const duckdb: Dialect = {
   ...standard,
+  fileFunctions: /^(?:read_(?:parquet|csv|csv_auto|json|json_auto|ndjson)|(?:delta|iceberg)_scan)$/,
   name: doubled('"'),
   text: doubled("'"),
   asText: value => `coalesce(CAST(${value} AS VARCHAR), '')`,

@@ -21,11 +21,13 @@ export interface TableColumns {
   readonly endpoint: string | null
 }
 
+/** The parts of a table's name, such as schema and table; or a function that gives one, as SQL. */
+export type TableName = readonly string[] | { readonly call: string }
+
 /** What is to be reduced, and by which rules. Times are in milliseconds, at whole seconds. */
 export interface Reduction {
   readonly dialect: SqlDialect
-  /** The parts of the table's name, such as schema and table. */
-  readonly table: readonly string[]
+  readonly table: TableName
   readonly columns: TableColumns
   readonly timeType: TimeType
   readonly method: AvailabilityMethod

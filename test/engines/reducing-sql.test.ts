@@ -29,13 +29,15 @@ const ENGINES: readonly [
   name: string,
   address: string | undefined,
   open: (address: string) => Promise<Engine>,
+  /** Of how many like questions one is asked: some engines take seconds for each. */
+  asksOneIn: number,
 ][] = [
-  ['DuckDB', 'in this process', openDuckdb],
-  ['PostgreSQL', SERVERS.postgres, openPostgres],
-  ['ClickHouse 18.16, two shards', SERVERS.clickhouse, openClickhouse],
-  ['ClickHouse of today', SERVERS.chdb, openChdb],
-  ['Spark', SERVERS.spark, openSpark],
-  ['Trino', SERVERS.trino, openTrino],
+  ['DuckDB', 'in this process', openDuckdb, 1],
+  ['PostgreSQL', SERVERS.postgres, openPostgres, 1],
+  ['ClickHouse 18.16, two shards', SERVERS.clickhouse, openClickhouse, 1],
+  ['ClickHouse of today', SERVERS.chdb, openChdb, 1],
+  ['Spark', SERVERS.spark, openSpark, 4],
+  ['Trino', SERVERS.trino, openTrino, 4],
 ]
 
 const AS_OF = '2026-11-21T00:00:00Z'
@@ -75,7 +77,8 @@ interface Question {
   readonly filter?: EndpointFilter
 }
 
-describe.each(ENGINES)('%s', (_, address, open) => {
+describe.each(ENGINES)('%s', (_, address, open, asksOneIn) => {
+  const some = <T>(questions: readonly T[]): T[] => questions.filter((_, i) => i % asksOneIn === 0)
   let engine: Engine
   beforeAll(async () => {
     if (address !== undefined) engine = await open(address)
@@ -146,7 +149,7 @@ describe.each(ENGINES)('%s', (_, address, open) => {
   const POLICIES = ['kling', 'kong-konnect', 'kong-dedicated-cloud-gateways']
   const cases = POLICIES.flatMap(policy => ZONES.map(zone => ({ policy, zone })))
 
-  attempt.each(cases)(
+  attempt.each(some(cases))(
     'counts instants as the exact reader does: $policy, $zone',
     async ({ policy, zone }) => {
       const requests = makeRequests(1000, edgesOf(zone), randomBelow(policy.length * 100 + zone.length))
@@ -158,15 +161,18 @@ describe.each(ENGINES)('%s', (_, address, open) => {
       }
     },
   )
-  attempt.each(ZONES)('counts texts with and without zones as the exact reader does: %s', async zone => {
-    const below = randomBelow(zone.length)
-    const requests = makeRequests(1000, edgesOf(zone), below)
-    const rows = requests.map(request => rowOf(request, writeTime(request.at, zone, below)))
-    await engine.fill('requests', columnsOf('text', 'text'), rows)
-    const question = { policy: 'kling', zone, periods: OCTOBER, windows: WINDOWS }
-    await expectSame(writeLog(NAMES, rows), queryOf(question, COLUMNS, 'text'), question)
-  })
-  attempt.each(ZONES)('counts clock readings as the exact reader does: %s', async zone => {
+  attempt.each(some(ZONES))(
+    'counts texts with and without zones as the exact reader does: %s',
+    async zone => {
+      const below = randomBelow(zone.length)
+      const requests = makeRequests(1000, edgesOf(zone), below)
+      const rows = requests.map(request => rowOf(request, writeTime(request.at, zone, below)))
+      await engine.fill('requests', columnsOf('text', 'text'), rows)
+      const question = { policy: 'kling', zone, periods: OCTOBER, windows: WINDOWS }
+      await expectSame(writeLog(NAMES, rows), queryOf(question, COLUMNS, 'text'), question)
+    },
+  )
+  attempt.each(some(ZONES))('counts clock readings as the exact reader does: %s', async zone => {
     if (!engine.hasReadings) return
     const requests = makeRequests(1000, edgesOf(zone), randomBelow(7 * zone.length))
     const rows = requests.map(request => rowOf(request, writeReading(request.at, zoneOf(zone))))

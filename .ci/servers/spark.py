@@ -1,4 +1,4 @@
-"""Spark behind HTTP on loopback, for the tests of test/engines: spark-server.py PORT
+"""Spark behind HTTP on loopback, for the tests of test/engines: spark.py PORT
 
 A local cluster of two executors, one core each, whose session has a zone of its own. POST /fill takes
 {"table", "columns": [{"name", "type"}], "rows"} and makes the table anew; POST /ask takes a query and answers with CSV.

@@ -4,8 +4,8 @@ import io.trino.plugin.memory.MemoryPlugin;
 import io.trino.testing.DistributedQueryRunner;
 import java.util.Map;
 
-/** A Trino of two nodes on this machine, with tables in memory: Server PORT. It answers by Trino's own protocol. */
-public final class Server {
+/** A Trino of two nodes on this machine, with tables in memory: Trino PORT. It answers by Trino's own protocol. */
+public final class Trino {
   public static void main(String[] arguments) throws Exception {
     var session = testSessionBuilder().setCatalog("memory").setSchema("default").build();
     var runner =
