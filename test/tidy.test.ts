@@ -27,6 +27,7 @@ const APART = ['core/rating', 'core/ledger', 'core/sla', 'core/plan']
 /** The one home of each package: a file, or a folder for the schemas. */
 const HOMES: Readonly<Record<string, string>> = {
   '@clickhouse/client': 'sql/clickhouse.ts',
+  '@duckdb/node-api': 'sql/parquet-log.ts',
   chalk: 'report/style.ts',
   'chinese-days': 'core/cn-working-days.ts',
   'cli-table3': 'report/table.ts',

@@ -26,6 +26,21 @@ export const openLog = (path: string, { sheet }: SlaOptions, { stdin, follow }: 
 const isRegularFile = (path: string): boolean =>
   path !== '-' && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false)
 
+/** Parquet as a log: counted by DuckDB when its turn comes. */
+export const openParquetLog = (
+  path: string,
+  columns: ColumnNames,
+  request: ReductionRequest,
+  { follow }: World,
+): LogSource => ({
+  async open() {
+    const { askParquet } = await import('../../sql/parquet-log.js')
+    const input = await askParquet(path, columns, request)
+    const progress = follow(input)
+    return { input, isReduced: true, onRows: progress.onRows, close: progress.clear }
+  },
+})
+
 /** How long a server may take unless told otherwise: ten minutes. */
 const DEFAULT_TIMEOUT = 600_000
 

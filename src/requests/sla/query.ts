@@ -9,7 +9,7 @@ import { parseColumnNames } from '../../read/rows.js'
 import { type Problems, quote, report } from '../../read/values.js'
 import { DIALECTS, SQL_DIALECTS, type SqlDialect, TIME_TYPES } from '../../sql/dialects.js'
 import { writeReducingQuery } from '../../sql/query.js'
-import type { OptionalColumn, TableColumns } from '../../sql/reduction.js'
+import type { OptionalColumn, TableColumns, TableName } from '../../sql/reduction.js'
 import type { RequestContext } from '../context.js'
 import { readNotation } from '../file-options.js'
 import { optionOf } from '../flags/flag.js'
@@ -55,7 +55,9 @@ export async function readReducingQuery(
   }
   const dialect = reader.choice(options.sql, '--sql', SQL_DIALECTS)
   const timeType = reader.choice(options.timestampType, '--timestamp-type', TIME_TYPES) ?? 'time'
-  const table = reader.read(options.table, '--table', readTableName)
+  const table = reader.read(options.table, '--table', (text, name, problems) =>
+    readTableName(text, name, dialect, problems),
+  )
   if (options.table === undefined) reader.refuse('--sql needs --table, the table that the query will read')
   const periods = readPeriods(options, reader)
   const columns = dialect && readTableColumns(options, dialect, reader)
@@ -83,14 +85,26 @@ export async function readReducingQuery(
 /** A table's name has at most catalogue, schema and table. */
 const MAX_PARTS = 3
 
-function readTableName(text: string, name: string, problems: Problems): string[] | null {
+/** A function of texts and options, such as `read_parquet('logs/*.parquet', union_by_name = true)`. */
+const CALL = /^([a-z_]+)\(\s*'(?:[^']|'')*'(?:\s*,\s*\w+\s*=\s*(?:'(?:[^']|'')*'|\w+))*\s*\)$/
+
+function readTableName(
+  text: string,
+  name: string,
+  dialect: SqlDialect | null,
+  problems: Problems,
+): TableName | null {
+  const call = CALL.exec(text.trim())
+  if (call && dialect && DIALECTS[dialect].fileFunctions?.test(call[1]!)) return { call: text.trim() }
   const parts = text.split('.').map(part => part.trim())
-  if (parts.length <= MAX_PARTS && parts.every(isName)) return parts
+  if (!call && parts.length <= MAX_PARTS && parts.every(isName)) return parts
   return report(
     problems,
     'BAD_VALUE',
     name,
-    `found ${quote(text)}; TABLE or SCHEMA.TABLE is allowed, without quotes, which are put where they are needed`,
+    call
+      ? `expected a table, or a function that reads files, such as read_parquet('logs/*.parquet') for duckdb; got ${quote(text)}`
+      : `found ${quote(text)}; TABLE or SCHEMA.TABLE is allowed, without quotes, which are put where they are needed`,
   )
 }
 

@@ -27,6 +27,7 @@ import { type ColumnNames, parseColumnNames } from '../../read/rows.js'
 import type { SideFiles } from '../../read/side-file.js'
 import { type Problems, quote, readUsd, report } from '../../read/values.js'
 import { isTableAddress } from '../../sql/clickhouse.js'
+import { isParquetPath } from '../../sql/parquet-log.js'
 import { type RequestContext, readZone } from '../context.js'
 import { readBadRowPolicy, readLeftOut, readNotation } from '../file-options.js'
 import { optionOf } from '../flags/flag.js'
@@ -35,7 +36,7 @@ import { OptionReader } from '../option-reader.js'
 import { checkTogether } from './exclusions.js'
 import { checkFeeExcluded, FEE_OPTIONS, readFee, readSources, termsOfFee, WITH_OPTIONS } from './fees.js'
 import { readLogFormat } from './log-format.js'
-import { openLog, openTableLog } from './logs.js'
+import { openLog, openParquetLog, openTableLog } from './logs.js'
 import { readFilter, readPeriods } from './scope.js'
 
 /**
@@ -132,16 +133,12 @@ export async function readSlaRequest(
     path: string,
     { id, versions }: Policy,
     windows: readonly MaintenanceWindow[],
-  ): LogSource =>
-    isTableAddress(path)
-      ? openTableLog(
-          path,
-          timeout,
-          columns,
-          { policy: id, versions, windows, periods, filter, zone, asOf: terms.asOf },
-          world,
-        )
-      : openLog(path, options, world)
+  ): LogSource => {
+    const request = { policy: id, versions, windows, periods, filter, zone, asOf: terms.asOf }
+    if (isTableAddress(path)) return openTableLog(path, timeout, columns, request, world)
+    if (isParquetPath(path)) return openParquetLog(path, columns, request, world)
+    return openLog(path, options, world)
+  }
   const all = [policy, ...(withPolicy ? [withPolicy] : [])].flatMap(({ versions }) => versions)
   const service: ServiceRequest = {
     policy: policy.id,
