@@ -1,8 +1,8 @@
 /** Every shape that is read gives what its requests are, and the same requests give the same answer in all of them. */
 
-import { type LogReading } from '../../src/answers/log-source.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { LogReading } from '../../src/answers/log-source.js'
 import { readRequestLogs } from '../../src/answers/request-log.js'
 import { zoneOf } from '../../src/core/calendar.js'
 import { NO_FILTER } from '../../src/core/sla/endpoint.js'
