@@ -5,7 +5,7 @@ import { compareRatios, formatRatio, ZERO } from '../../core/ratio.js'
 import type { SlaNote } from '../../core/sla/answer.js'
 import type { KnownFee, MeasuredPeriod } from '../../core/sla/judge-period.js'
 import { quote } from '../../read/values.js'
-import type { FeeSources } from '../fee.js'
+import type { FeeSources } from '../use/fee.js'
 import type { AccountFee, FeeTerms, SlaRequest } from './request.js'
 
 /** The fees of all periods, and what is to be said about them. */
@@ -98,7 +98,7 @@ async function incurFees(
   periods: readonly MeasuredPeriod[],
   { asOf, zone }: SlaRequest,
 ): Promise<FoundFees> {
-  const { answerFees } = await import('../fee.js')
+  const { answerFees } = await import('../use/fee.js')
   if (compareRatios(voucherFee, ZERO) > 0) refuseSeveralAccounts('--voucher-fee', periods)
   const { fees, unknownAccounts } = answerFees(sources, periods, { basis, order, asOf, zone })
   const listUse = (kind: 'unfunded' | 'later') =>

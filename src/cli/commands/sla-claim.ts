@@ -2,7 +2,11 @@
 import { createHash, createHmac } from 'node:crypto'
 import { type BigIntStats, createReadStream, statSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
-import { type FailedRequest, type PeriodEvidence, readFailedRequests } from '../../answers/failed-requests.js'
+import {
+  type FailedRequest,
+  type PeriodEvidence,
+  readFailedRequests,
+} from '../../answers/logs/failed-requests.js'
 import type { ServiceRequest, SlaRequest } from '../../answers/sla/request.js'
 import { fail } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'

@@ -1,6 +1,6 @@
 /** The options of `sla`, read into a request: checked together, their files opened or read. */
 
-import type { LogReading, LogSource } from '../../answers/log-source.js'
+import type { LogReading, LogSource } from '../../answers/logs/log-source.js'
 import type { FeeTerms, ServiceRequest, SlaRequest } from '../../answers/sla/request.js'
 import { zoneOf } from '../../core/calendar.js'
 import { NOWHERE } from '../../core/failure.js'

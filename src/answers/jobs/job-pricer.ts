@@ -1,23 +1,23 @@
 /** What rows say, priced: every distinct one once, and one object for all rows that come down to the same. */
-import type { Issue } from '../core/failure.js'
-import type { Instant } from '../core/instant.js'
-import { keyOfMonth, type PlanMonth } from '../core/plan/demand/plan-month.js'
-import { compare, format, isZero, NO_UNITS, subtract, times, type Units } from '../core/quantity.js'
-import { type Job, roundLength } from '../core/rating/job.js'
+import type { Issue } from '../../core/failure.js'
+import type { Instant } from '../../core/instant.js'
+import { keyOfMonth, type PlanMonth } from '../../core/plan/demand/plan-month.js'
+import { compare, format, isZero, NO_UNITS, subtract, times, type Units } from '../../core/quantity.js'
+import { type Job, roundLength } from '../../core/rating/job.js'
 import {
   createPricer,
   onlyUnits,
   type PricedJob,
   type PriceJob,
   type Terms,
-} from '../core/rating/price-job.js'
-import type { UnratedJob } from '../core/rating/rate-job.js'
-import { rowPlace } from '../read/bad-rows.js'
-import type { JobContext, ReadText } from '../read/job-row.js'
-import { type Deduction, listSpellings } from '../read/tasks/billing-export.js'
-import { readPlanMonth } from '../read/tasks/plan-month.js'
-import { readTaskRow, type TaskRow } from '../read/tasks/task-row.js'
-import type { PricedRow, Purpose } from './quote-jobs.js'
+} from '../../core/rating/price-job.js'
+import type { UnratedJob } from '../../core/rating/rate-job.js'
+import { rowPlace } from '../../read/bad-rows.js'
+import type { JobContext, ReadText } from '../../read/job-row.js'
+import { type Deduction, listSpellings } from '../../read/tasks/billing-export.js'
+import { readPlanMonth } from '../../read/tasks/plan-month.js'
+import { readTaskRow, type TaskRow } from '../../read/tasks/task-row.js'
+import type { PricedRow, Purpose } from './job-files.js'
 
 /** How the file at hand is read. */
 interface PricedFile {

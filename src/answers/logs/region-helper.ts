@@ -1,9 +1,9 @@
 /** The second thread of a large request log, as the first one sees it; what it does is in region-worker.ts. */
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { instantAt } from '../core/instant.js'
-import type { RegionScan } from '../scan/request-region.js'
-import type { CountSink } from '../scan/request-scanner.js'
+import { instantAt } from '../../core/instant.js'
+import type { RegionScan } from '../../scan/request-region.js'
+import type { CountSink } from '../../scan/request-scanner.js'
 import type { RegionMessage, RegionTask } from './request-regions.js'
 
 /** A worker that comes up. */

@@ -4,21 +4,21 @@
  * Where a record begins cannot be told from the middle of a file: a newline may stand between quotes. A
  * region's first record is therefore guessed, and the seam is checked afterwards (see request-csv.ts).
  */
-import type { EndpointFilter } from '../core/sla/endpoint.js'
-import type { MaintenanceWindow } from '../core/sla/maintenance.js'
-import type { DateFormat } from '../read/notation.js'
-import type { RequestWords } from '../read/requests/request-words.js'
-import type { EndpointKind } from '../scan/endpoint-kinds.js'
-import { createPlainKernel } from '../scan/plain-kernel.js'
-import { guessRecord, OddRecords, type RegionScan, scanRegion } from '../scan/request-region.js'
+import type { EndpointFilter } from '../../core/sla/endpoint.js'
+import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
+import type { DateFormat } from '../../read/notation.js'
+import type { RequestWords } from '../../read/requests/request-words.js'
+import type { EndpointKind } from '../../scan/endpoint-kinds.js'
+import { createPlainKernel } from '../../scan/plain-kernel.js'
+import { guessRecord, OddRecords, type RegionScan, scanRegion } from '../../scan/request-region.js'
 import {
   type CountSink,
   createRequestScanner,
   type KernelMaker,
   type RequestCsvLayout,
   type RequestRules,
-} from '../scan/request-scanner.js'
-import { createSimdKernel, unlessNoMemory } from '../scan/simd-kernel.js'
+} from '../../scan/request-scanner.js'
+import { createSimdKernel, unlessNoMemory } from '../../scan/simd-kernel.js'
 
 /** How a file is cut. */
 export interface Regions {

@@ -1,12 +1,12 @@
 /** How the requests of a log and their failures divide by the first parts of their paths. */
-import { fail } from '../core/failure.js'
-import type { AvailabilityMethod } from '../core/sla/agreement.js'
-import { globsOf } from '../core/sla/endpoint.js'
-import { type EndpointShare, type ForeignEndpoint, findForeign } from '../core/sla/foreign-endpoints.js'
-import type { Choices } from '../core/sla/measure.js'
-import { shippedForeignMarks } from '../read/requests/shipped-log-formats.js'
-import type { EndpointCounts, EndpointTally } from '../scan/endpoint-tally.js'
-import type { RequestCounter } from '../scan/request-counter.js'
+import { fail } from '../../core/failure.js'
+import type { AvailabilityMethod } from '../../core/sla/agreement.js'
+import { globsOf } from '../../core/sla/endpoint.js'
+import { type EndpointShare, type ForeignEndpoint, findForeign } from '../../core/sla/foreign-endpoints.js'
+import type { Choices } from '../../core/sla/measure.js'
+import { shippedForeignMarks } from '../../read/requests/shipped-log-formats.js'
+import type { EndpointCounts, EndpointTally } from '../../scan/endpoint-tally.js'
+import type { RequestCounter } from '../../scan/request-counter.js'
 
 /** How many prefixes an answer has; all others are one. */
 const MOST_SHOWN = 20

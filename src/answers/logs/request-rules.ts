@@ -1,11 +1,11 @@
 /** What a scanner of request logs asks of the exact readers. */
-import { NOWHERE } from '../core/failure.js'
-import type { EndpointFilter } from '../core/sla/endpoint.js'
-import type { Notation } from '../read/notation.js'
-import { NO_REQUEST, parseRequestTime, readRequestClass } from '../read/requests/request-row.js'
-import type { RequestWords } from '../read/requests/request-words.js'
-import type { RequestCounter } from '../scan/request-counter.js'
-import type { RequestRules } from '../scan/request-scanner.js'
+import { NOWHERE } from '../../core/failure.js'
+import type { EndpointFilter } from '../../core/sla/endpoint.js'
+import type { Notation } from '../../read/notation.js'
+import { NO_REQUEST, parseRequestTime, readRequestClass } from '../../read/requests/request-row.js'
+import type { RequestWords } from '../../read/requests/request-words.js'
+import type { RequestCounter } from '../../scan/request-counter.js'
+import type { RequestRules } from '../../scan/request-scanner.js'
 
 /**
  * The rules by which a log is counted; issues are made again with their place when a row is read exactly, and that it is

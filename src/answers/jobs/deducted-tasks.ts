@@ -2,10 +2,10 @@
  * Deductions, each counted once, by the tasks that they were for: a task that two packages paid has two of them, and
  * an entry that stands in two exports, or on two pages, is one.
  */
-import { add, compare, type Units } from '../core/quantity.js'
-import type { Outcome } from '../core/rating/job.js'
-import type { PricedJob } from '../core/rating/price-job.js'
-import type { Deduction } from '../read/tasks/billing-export.js'
+import { add, compare, type Units } from '../../core/quantity.js'
+import type { Outcome } from '../../core/rating/job.js'
+import type { PricedJob } from '../../core/rating/price-job.js'
+import type { Deduction } from '../../read/tasks/billing-export.js'
 
 /** A deduction that counts. */
 export interface CountedDeduction extends Omit<Deduction, 'raw' | 'job' | 'unread' | 'pool'> {

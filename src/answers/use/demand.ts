@@ -1,16 +1,16 @@
 /** Use to come, out of what is known: a log of use, jobs per month, units day by day, or units a day. */
 
-import { addDays, type Month, type TimeZone } from '../core/calendar.js'
-import { fail } from '../core/failure.js'
-import { type Day, formatDay, type Instant, UTC } from '../core/instant.js'
-import type { Use } from '../core/ledger/drawdown.js'
-import { UnitTally } from '../core/ledger/unit-tally.js'
-import type { BudgetInput, Demand, DemandPath, OutsidePlan } from '../core/plan/budget-answer.js'
-import { type EmptyDays, findGaps } from '../core/plan/demand/log-days.js'
-import { keyOfMonth, type PlanMonth } from '../core/plan/demand/plan-month.js'
-import { spreadOverMonths } from '../core/plan/demand/spread-months.js'
-import { decimalsOf, toSteps, unitsOfSteps, usdOfSteps } from '../core/plan/demand/steps.js'
-import { forecastUse } from '../core/plan/forecast/forecast.js'
+import { addDays, type Month, type TimeZone } from '../../core/calendar.js'
+import { fail } from '../../core/failure.js'
+import { type Day, formatDay, type Instant, UTC } from '../../core/instant.js'
+import type { Use } from '../../core/ledger/drawdown.js'
+import { UnitTally } from '../../core/ledger/unit-tally.js'
+import type { BudgetInput, Demand, DemandPath, OutsidePlan } from '../../core/plan/budget-answer.js'
+import { type EmptyDays, findGaps } from '../../core/plan/demand/log-days.js'
+import { keyOfMonth, type PlanMonth } from '../../core/plan/demand/plan-month.js'
+import { spreadOverMonths } from '../../core/plan/demand/spread-months.js'
+import { decimalsOf, toSteps, unitsOfSteps, usdOfSteps } from '../../core/plan/demand/steps.js'
+import { forecastUse } from '../../core/plan/forecast/forecast.js'
 import {
   add,
   isZero,
@@ -21,11 +21,11 @@ import {
   toRatio,
   type Units,
   type Usd,
-} from '../core/quantity.js'
-import { compareRatios, divideRatios, type Ratio, ratio } from '../core/ratio.js'
-import type { DemandRow } from '../read/demand-file.js'
-import { priceFile } from './price-files.js'
-import type { FileJobs } from './quote-jobs.js'
+} from '../../core/quantity.js'
+import { compareRatios, divideRatios, type Ratio, ratio } from '../../core/ratio.js'
+import type { DemandRow } from '../../read/demand-file.js'
+import type { FileJobs } from '../jobs/job-files.js'
+import { priceFile } from '../jobs/price-files.js'
 import { readUsage, type UnitPools, type Usage, type UsageTerms } from './usage.js'
 
 /** The days that are planned for, and how. */

@@ -1,25 +1,25 @@
 /** One request log by its form: counts, CSV, JSON lines, lines of text, the combined format. */
-import { fail, type Issue, unreachable } from '../core/failure.js'
-import { UTC } from '../core/instant.js'
-import { rowPlace } from '../read/bad-rows.js'
-import { type CsvRecord, openCsv, toRow } from '../read/csv-form.js'
-import { readLines } from '../read/lines.js'
-import { looksLikeJson, peekChunk } from '../read/peek.js'
-import { type LineReader, MESSAGE } from '../read/requests/line-row.js'
-import { countingColumns } from '../read/requests/log-format.js'
-import { cleanLine } from '../read/requests/notice.js'
-import { NEEDED_REDUCED_COLUMNS, REDUCED_COLUMNS } from '../read/requests/reduced-row.js'
+import { fail, type Issue, unreachable } from '../../core/failure.js'
+import { UTC } from '../../core/instant.js'
+import { rowPlace } from '../../read/bad-rows.js'
+import { type CsvRecord, openCsv, toRow } from '../../read/csv-form.js'
+import { readLines } from '../../read/lines.js'
+import { looksLikeJson, peekChunk } from '../../read/peek.js'
+import { type LineReader, MESSAGE } from '../../read/requests/line-row.js'
+import { countingColumns } from '../../read/requests/log-format.js'
+import { cleanLine } from '../../read/requests/notice.js'
+import { NEEDED_REDUCED_COLUMNS, REDUCED_COLUMNS } from '../../read/requests/reduced-row.js'
 import {
   COUNTING_COLUMNS,
   NEEDED_COLUMNS,
   NO_REQUEST,
   parseRequestTime,
-} from '../read/requests/request-row.js'
-import { type BrokenRow, locateColumns, normaliseHeader, type Row } from '../read/rows.js'
-import type { Input } from '../read/source.js'
-import type { RequestLineHandler } from '../scan/request-kinds.js'
-import type { CsvRemainder } from '../scan/request-region.js'
-import { isScannable } from '../scan/request-scanner.js'
+} from '../../read/requests/request-row.js'
+import { type BrokenRow, locateColumns, normaliseHeader, type Row } from '../../read/rows.js'
+import type { Input } from '../../read/source.js'
+import type { RequestLineHandler } from '../../scan/request-kinds.js'
+import type { CsvRemainder } from '../../scan/request-region.js'
+import { isScannable } from '../../scan/request-scanner.js'
 import { readCsvRecords } from './csv-records.js'
 import type { LogReading } from './log-source.js'
 import { type RecognisedText, recogniseText } from './open-log.js'
@@ -93,7 +93,7 @@ async function readReducedLog(
   }
   const [head, all] = await peekChunk(chunks)
   if (form === 'jsonl' || (form === 'auto' && looksLikeJson(head))) {
-    const { createJsonLineReader } = await import('../read/json-lines.js')
+    const { createJsonLineReader } = await import('../../read/json-lines.js')
     const exact = createJsonLineReader(file, REDUCED_COLUMNS, renamed)
     for await (const lines of readLines(all)) {
       for (const { number, text } of lines) if (text.trim() !== '') take(exact.read(text, number))
@@ -221,7 +221,7 @@ async function readJsonLog(
 ): Promise<void> {
   const { reader, input } = log
   const { columns } = layout
-  const { createJsonLineReader } = await import('../read/json-lines.js')
+  const { createJsonLineReader } = await import('../../read/json-lines.js')
   const checked = new Map([...asked].filter(([column]) => columns.get(column) === asked.get(column)))
   const exact = createJsonLineReader(reader.file, known, columns, checked)
   const handler = lineHandler(reader, (text, line) => exact.read(text, lineOf(line)))
@@ -268,12 +268,12 @@ async function readCombinedLog(
   { reader }: LogInHand,
   { columns: renamed, sizes }: LogReading,
 ): Promise<void> {
-  const { COMBINED_FIELDS, combinedRow, locateFields } = await import('../read/requests/combined-log.js')
+  const { COMBINED_FIELDS, combinedRow, locateFields } = await import('../../read/requests/combined-log.js')
   const fields = locateFields(renamed, rowPlace(reader.file, 1))
   const read = (text: string, line: number): Row | BrokenRow => combinedRow(text, line, fields, reader.file)
   const handler = lineHandler(reader, read)
   if (sizes === null) return readEveryLine(chunks, handler)
-  const { scanRequestCombined } = await import('../scan/request-combined.js')
+  const { scanRequestCombined } = await import('../../scan/request-combined.js')
   const nameOf = (column: string) => COMBINED_FIELDS[fields.get(column) ?? -1]
   const layout = {
     time: nameOf('timestamp')!,

@@ -2,22 +2,22 @@
  * A log of requests whose format has been recognised, ready to be read. Those who count requests and those who list the
  * failed ones open logs here, so that both read the same.
  */
-import { type TimeZone, zoneOf } from '../core/calendar.js'
-import { failOnAny } from '../core/failure.js'
-import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
-import { UTC } from '../core/instant.js'
-import { rowPlace } from '../read/bad-rows.js'
-import { type ColumnForm, describeIgnored, findColumns, findTelling, formOf } from '../read/columns.js'
-import { type OpenCsv, openCsv } from '../read/csv-form.js'
-import { type Names, NO_NAMES } from '../read/names.js'
-import type { DateFormat, Notation } from '../read/notation.js'
-import { peekUntil } from '../read/peek.js'
-import type { LineReader } from '../read/requests/line-row.js'
-import { countingColumns, LOG_COLUMNS, type LogLayout } from '../read/requests/log-format.js'
-import { isNotice } from '../read/requests/notice.js'
-import type { Candidate, LogQuestion, RecognisedLog } from '../read/requests/recognise-log.js'
-import { REQUEST_COLUMNS } from '../read/requests/request-row.js'
-import { type ColumnNames, normaliseHeader } from '../read/rows.js'
+import { type TimeZone, zoneOf } from '../../core/calendar.js'
+import { failOnAny } from '../../core/failure.js'
+import type { AliasedColumn, IgnoredColumn } from '../../core/file-columns.js'
+import { UTC } from '../../core/instant.js'
+import { rowPlace } from '../../read/bad-rows.js'
+import { type ColumnForm, describeIgnored, findColumns, findTelling, formOf } from '../../read/columns.js'
+import { type OpenCsv, openCsv } from '../../read/csv-form.js'
+import { type Names, NO_NAMES } from '../../read/names.js'
+import type { DateFormat, Notation } from '../../read/notation.js'
+import { peekUntil } from '../../read/peek.js'
+import type { LineReader } from '../../read/requests/line-row.js'
+import { countingColumns, LOG_COLUMNS, type LogLayout } from '../../read/requests/log-format.js'
+import { isNotice } from '../../read/requests/notice.js'
+import type { Candidate, LogQuestion, RecognisedLog } from '../../read/requests/recognise-log.js'
+import { REQUEST_COLUMNS } from '../../read/requests/request-row.js'
+import { type ColumnNames, normaliseHeader } from '../../read/rows.js'
 
 /** How the words and columns of logs are to be understood. */
 export interface LogTerms {
@@ -89,8 +89,8 @@ export async function recogniseText(
   terms: LogTerms,
   further: readonly string[] = [],
 ): Promise<RecognisedText> {
-  const { recogniseLog } = await import('../read/requests/recognise-log.js')
-  const { shippedLogFormats } = await import('../read/requests/shipped-log-formats.js')
+  const { recogniseLog } = await import('../../read/requests/recognise-log.js')
+  const { shippedLogFormats } = await import('../../read/requests/shipped-log-formats.js')
   const names = terms.names ?? NO_NAMES
   const plain = formOf(LOG_COLUMNS, names, 'requests', {
     renamed: terms.columns,
@@ -112,13 +112,13 @@ export async function recogniseText(
     case 'json':
       return openJson(all, log, plain, file, further)
     case 'lines': {
-      const { createLineReader } = await import('../read/requests/line-row.js')
+      const { createLineReader } = await import('../../read/requests/line-row.js')
       const { form, title, layout, names: fields } = log
       const read = createLineReader({ form, title, columns: layout.columns, file })
       return { shape: 'lines', chunks: all, read, layout, aliased: [], ignored: ignoredOf(fields, layout) }
     }
     case 'combined': {
-      const { COMBINED_FIELDS, locateFields } = await import('../read/requests/combined-log.js')
+      const { COMBINED_FIELDS, locateFields } = await import('../../read/requests/combined-log.js')
       const read = new Set(locateFields(terms.columns, rowPlace(file, 1)).values())
       const ignored = COMBINED_FIELDS.filter((_, index) => !read.has(index))
       return {
@@ -148,7 +148,7 @@ async function openTable(
   plain: ColumnForm,
   file: string,
 ): Promise<RecognisedText> {
-  const { layOutTable } = await import('../read/requests/recognise-log.js')
+  const { layOutTable } = await import('../../read/requests/recognise-log.js')
   const csv = await openCsv(chunks, file, isNotice)
   const { headers, headerLine, delimiter, sample } = csv
   const place = rowPlace(file, headerLine)
@@ -199,7 +199,7 @@ async function openJson(
   const isNested = form !== null && (form.inside.length > 0 || form.keyValues !== null)
   const asTheyAre = { chunks, lineOf: (number: number) => number }
   if (!isSplit && !isNested) return { shape: 'json', ...found, ...asTheyAre, isLined: true, known }
-  const { splitValues, unnestRows } = await import('../read/requests/json-rows.js')
+  const { splitValues, unnestRows } = await import('../../read/requests/json-rows.js')
   const values = isSplit ? splitValues(chunks, file) : asTheyAre
   const rows = isNested ? unnestRows(values, form.inside, form.keyValues) : values
   return { shape: 'json', ...found, ...rows, isLined: false, known }

@@ -1,8 +1,8 @@
 /** Where a request log comes from, and how it is to be read. */
-import type { RejectedRequest } from '../core/sla/answer.js'
-import type { EndpointFilter } from '../core/sla/endpoint.js'
-import type { BadRowPolicy } from '../read/bad-rows.js'
-import type { Input } from '../read/source.js'
+import type { RejectedRequest } from '../../core/sla/answer.js'
+import type { EndpointFilter } from '../../core/sla/endpoint.js'
+import type { BadRowPolicy } from '../../read/bad-rows.js'
+import type { Input } from '../../read/source.js'
 import type { LogTerms } from './open-log.js'
 import type { ScanSizes } from './request-csv.js'
 

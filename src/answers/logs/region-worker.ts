@@ -1,8 +1,8 @@
 /** The second thread of a large request log: scans regions that nobody has begun until there are none left. */
 import { parentPort } from 'node:worker_threads'
-import { zoneOf } from '../core/calendar.js'
-import type { EndpointKind } from '../scan/endpoint-kinds.js'
-import { RequestCounter } from '../scan/request-counter.js'
+import { zoneOf } from '../../core/calendar.js'
+import type { EndpointKind } from '../../scan/endpoint-kinds.js'
+import { RequestCounter } from '../../scan/request-counter.js'
 import { type RegionMessage, RegionQueue, RegionScanner, type RegionTask } from './request-regions.js'
 import { rulesOf } from './request-rules.js'
 

@@ -3,40 +3,46 @@
  * readers alone; what comes out must add up to what was counted, or a log has changed in between.
  */
 
-import type { TimeZone } from '../core/calendar.js'
-import { assert, fail, type Place, unreachable } from '../core/failure.js'
-import { groupBy } from '../core/group-by.js'
-import type { Instant } from '../core/instant.js'
-import type { AvailabilityMethod } from '../core/sla/agreement.js'
-import type { PeriodAnswer } from '../core/sla/answer.js'
-import { isDown } from '../core/sla/availability/timeslices.js'
-import { compileFilter } from '../core/sla/endpoint.js'
-import { covers, type JudgedWindow } from '../core/sla/maintenance.js'
-import { type Choices, type Measurement, measurePeriod } from '../core/sla/measure.js'
-import { type Aside, COUNTING, type RequestKind } from '../core/sla/request.js'
+import type { TimeZone } from '../../core/calendar.js'
+import { assert, fail, type Place, unreachable } from '../../core/failure.js'
+import { groupBy } from '../../core/group-by.js'
+import type { Instant } from '../../core/instant.js'
+import type { AvailabilityMethod } from '../../core/sla/agreement.js'
+import type { PeriodAnswer } from '../../core/sla/answer.js'
+import { isDown } from '../../core/sla/availability/timeslices.js'
+import { compileFilter } from '../../core/sla/endpoint.js'
+import { covers, type JudgedWindow } from '../../core/sla/maintenance.js'
+import { type Choices, type Measurement, measurePeriod } from '../../core/sla/measure.js'
+import { type Aside, COUNTING, type RequestKind } from '../../core/sla/request.js'
 import {
   NO_REQUESTS,
   type RequestCounts,
   type SliceCounts,
   slicesOf,
   startOfSlice,
-} from '../core/sla/slice-counts.js'
-import { rowPlace } from '../read/bad-rows.js'
-import { toRow } from '../read/csv-form.js'
-import { readLines } from '../read/lines.js'
-import type { Notation } from '../read/notation.js'
-import { type LineReader, MESSAGE } from '../read/requests/line-row.js'
-import { cleanLine } from '../read/requests/notice.js'
+} from '../../core/sla/slice-counts.js'
+import { rowPlace } from '../../read/bad-rows.js'
+import { toRow } from '../../read/csv-form.js'
+import { readLines } from '../../read/lines.js'
+import type { Notation } from '../../read/notation.js'
+import { type LineReader, MESSAGE } from '../../read/requests/line-row.js'
+import { cleanLine } from '../../read/requests/notice.js'
 import {
   NO_REQUEST,
   parseRequestTime,
   REQUEST_COLUMNS,
   readRequestClass,
-} from '../read/requests/request-row.js'
-import { PLAIN_WORDS } from '../read/requests/request-words.js'
-import { type BrokenRow, type ColumnNames, locateColumns, normaliseHeader, type Row } from '../read/rows.js'
-import type { Input } from '../read/source.js'
-import { LocalClock } from '../scan/request-counter.js'
+} from '../../read/requests/request-row.js'
+import { PLAIN_WORDS } from '../../read/requests/request-words.js'
+import {
+  type BrokenRow,
+  type ColumnNames,
+  locateColumns,
+  normaliseHeader,
+  type Row,
+} from '../../read/rows.js'
+import type { Input } from '../../read/source.js'
+import { LocalClock } from '../../scan/request-counter.js'
 import { readCsvRecords } from './csv-records.js'
 import type { LogReading, LogSource } from './log-source.js'
 import { notationOf, type RecognisedText, recogniseText } from './open-log.js'
@@ -342,14 +348,16 @@ async function readRows(
       return
     }
     case 'json': {
-      const { createJsonLineReader } = await import('../read/json-lines.js')
+      const { createJsonLineReader } = await import('../../read/json-lines.js')
       const reader = createJsonLineReader(file, text.known, text.layout.columns, NONE_ASKED)
       return readAll(text.chunks, (line, number) => reader.read(line, text.lineOf(number)))
     }
     case 'lines':
       return readAll(text.chunks, text.read)
     case 'combined': {
-      const { COMBINED_FIELDS, combinedRow, locateFields } = await import('../read/requests/combined-log.js')
+      const { COMBINED_FIELDS, combinedRow, locateFields } = await import(
+        '../../read/requests/combined-log.js'
+      )
       const { columns: renamed } = reading
       const isField = (name: string): boolean =>
         (COMBINED_FIELDS as readonly string[]).includes(normaliseHeader(name).replace(/^\$/, ''))

@@ -1,22 +1,22 @@
 /** The forms that a file of jobs may have, each handed to the reader row by row, in the order of the file. */
-import { assert, fail, type Issue } from '../core/failure.js'
-import { createEras } from '../core/rating/catalogue.js'
-import { rowPlace } from '../read/bad-rows.js'
-import { type ColumnForm, findColumns, formOf } from '../read/columns.js'
-import { dropEmptyCells, type OpenCsv, openCsv, toRow, widthIssue } from '../read/csv-form.js'
-import { areDayColumns, DAY_COLUMNS } from '../read/demand-file.js'
-import { PRICING_COLUMNS } from '../read/job-row.js'
-import { JsonColumns } from '../read/json-columns.js'
-import { expectJson, type JsonValue } from '../read/json-value.js'
-import { type Line, readLines } from '../read/lines.js'
-import { normaliseColumn } from '../read/names.js'
-import { notationOfCsv, notationOfPrograms } from '../read/notation.js'
-import { looksLikeJson, peekChunk } from '../read/peek.js'
-import { checkDocumentSize, joinText } from '../read/source.js'
-import { failOnApiError, listItems } from '../read/tasks/api-answer.js'
-import { scanJobCsv } from '../scan/job-csv.js'
+import { assert, fail, type Issue } from '../../core/failure.js'
+import { createEras } from '../../core/rating/catalogue.js'
+import { rowPlace } from '../../read/bad-rows.js'
+import { type ColumnForm, findColumns, formOf } from '../../read/columns.js'
+import { dropEmptyCells, type OpenCsv, openCsv, toRow, widthIssue } from '../../read/csv-form.js'
+import { areDayColumns, DAY_COLUMNS } from '../../read/demand-file.js'
+import { PRICING_COLUMNS } from '../../read/job-row.js'
+import { JsonColumns } from '../../read/json-columns.js'
+import { expectJson, type JsonValue } from '../../read/json-value.js'
+import { type Line, readLines } from '../../read/lines.js'
+import { normaliseColumn } from '../../read/names.js'
+import { notationOfCsv, notationOfPrograms } from '../../read/notation.js'
+import { looksLikeJson, peekChunk } from '../../read/peek.js'
+import { checkDocumentSize, joinText } from '../../read/source.js'
+import { failOnApiError, listItems } from '../../read/tasks/api-answer.js'
+import { scanJobCsv } from '../../scan/job-csv.js'
+import type { FileJobs } from './job-files.js'
 import type { JobReader } from './job-reader.js'
-import type { FileJobs } from './quote-jobs.js'
 
 /** Reads a whole file. Throws InputError for bad rows unless they may be set aside. */
 export async function readJobFile(jobs: FileJobs, reader: JobReader): Promise<void> {
@@ -89,7 +89,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
 
   /** Reads what is left for the exact parser. */
   async function readRest({ chunks: left, line }: { chunks: AsyncIterable<Buffer>; line: number }) {
-    const { readRecords } = await import('../read/csv.js')
+    const { readRecords } = await import('../../read/csv.js')
     for await (const records of readRecords(left, { file, line, delimiter })) {
       for (const found of records) {
         const record = dropEmptyCells(found, width)
@@ -106,7 +106,7 @@ async function readDays(csv: OpenCsv, jobs: FileJobs, reader: JobReader): Promis
   reader.checkDays(headerLine)
   const { at, ignored, aliased } = findColumns(headers, dayForm(jobs), rowPlace(file, headerLine))
   reader.noteColumns(ignored, aliased)
-  const { readRecords } = await import('../read/csv.js')
+  const { readRecords } = await import('../../read/csv.js')
   for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter })) {
     for (const found of records) {
       const record = dropEmptyCells(found, headers.length)
@@ -122,7 +122,7 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
   const file = jobs.input.name
   const columns = new JsonColumns(file, formFor(jobs, reader))
   const days = new JsonColumns(file, { ...dayForm(jobs), renamed: new Map() })
-  const { parseJson } = await import('../read/json.js')
+  const { parseJson } = await import('../../read/json.js')
   const lines = readLines(chunks)
   const [first, all] = await peekLines(lines)
   const take = (value: JsonValue | Issue, raw: string, line: number) => {
@@ -200,7 +200,7 @@ function failOnStranger(root: JsonValue, { columns, words, renamed }: ColumnForm
 async function readYaml(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: JobReader): Promise<void> {
   const file = jobs.input.name
   const columns = new JsonColumns(file, formFor(jobs, reader))
-  const { readYamlJobs } = await import('../read/yaml-jobs.js')
+  const { readYamlJobs } = await import('../../read/yaml-jobs.js')
   for (const job of readYamlJobs(await joinText(chunks, file), file, formFor(jobs, reader)))
     reader.takeRow(columns.read(job, job.raw, job.place.line ?? 1))
   columns.finish()

@@ -1,7 +1,7 @@
 /** The records of a CSV text for who reads every one, as fast as that goes. */
-import type { CsvStart } from '../read/csv.js'
-import { type CsvRecord, resume } from '../read/csv-form.js'
-import { readRecordAt } from '../scan/csv-record.js'
+import type { CsvStart } from '../../read/csv.js'
+import { type CsvRecord, resume } from '../../read/csv-form.js'
+import { readRecordAt } from '../../scan/csv-record.js'
 
 /**
  * The records of a CSV text in batches, by their bytes as far as these are plain; csv-parse takes over where a record is
@@ -19,7 +19,7 @@ export async function* readCsvRecords(
     yield records
     line += lines
     if (end === chunk.length) continue
-    const { readRecords } = await import('../read/csv.js')
+    const { readRecords } = await import('../../read/csv.js')
     yield* readRecords(resume(chunk.subarray(end), iterator), { file, line, delimiter })
     return
   }

@@ -4,19 +4,19 @@
  * and what is left of that by the exact reader.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { readLineShape } from '../read/json-line-shape.js'
-import type { PlainFile } from '../read/source.js'
-import { jsonLinesKernel, type TextReader } from '../scan/json-lines-kernel.js'
+import { readLineShape } from '../../read/json-line-shape.js'
+import type { PlainFile } from '../../read/source.js'
+import { jsonLinesKernel, type TextReader } from '../../scan/json-lines-kernel.js'
 import {
   createJsonLinesScanner,
   type JsonLinesLayout,
   scanRequestJsonLines,
-} from '../scan/request-json-lines.js'
-import type { RequestLineHandler } from '../scan/request-kinds.js'
-import { OddRecords, scanRegion } from '../scan/request-region.js'
-import { createRequestScanner, type RequestCsvLayout, type RequestSink } from '../scan/request-scanner.js'
-import { unlessNoMemory } from '../scan/simd-kernel.js'
-import { padEnd } from '../scan/words.js'
+} from '../../scan/request-json-lines.js'
+import type { RequestLineHandler } from '../../scan/request-kinds.js'
+import { OddRecords, scanRegion } from '../../scan/request-region.js'
+import { createRequestScanner, type RequestCsvLayout, type RequestSink } from '../../scan/request-scanner.js'
+import { unlessNoMemory } from '../../scan/simd-kernel.js'
+import { padEnd } from '../../scan/words.js'
 import {
   countInto,
   findKernel,

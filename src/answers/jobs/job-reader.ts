@@ -1,14 +1,14 @@
 /** Takes rows, whichever parser they come from, through the same reading and pricing, and counts each task once. */
-import { fail, type Issue } from '../core/failure.js'
-import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../core/file-columns.js'
-import { type Instant, lastInstantOf } from '../core/instant.js'
-import { compare, format, isZero } from '../core/quantity.js'
-import type { Terms } from '../core/rating/price-job.js'
-import type { Deviation } from '../core/rating/quote.js'
-import { TIME_FORMS } from '../core/time-text.js'
-import { BadRows, rowPlace } from '../read/bad-rows.js'
-import { describeIgnored } from '../read/columns.js'
-import { readDayRow } from '../read/demand-file.js'
+import { fail, type Issue } from '../../core/failure.js'
+import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
+import { type Instant, lastInstantOf } from '../../core/instant.js'
+import { compare, format, isZero } from '../../core/quantity.js'
+import type { Terms } from '../../core/rating/price-job.js'
+import type { Deviation } from '../../core/rating/quote.js'
+import { TIME_FORMS } from '../../core/time-text.js'
+import { BadRows, rowPlace } from '../../read/bad-rows.js'
+import { describeIgnored } from '../../read/columns.js'
+import { readDayRow } from '../../read/demand-file.js'
 import {
   JOB_COLUMNS,
   type JobColumn,
@@ -16,22 +16,22 @@ import {
   PLAN_COLUMNS,
   type ReadText,
   readJobTime,
-} from '../read/job-row.js'
-import type { JsonValue } from '../read/json-value.js'
-import type { Notation } from '../read/notation.js'
-import type { BrokenRow, Row } from '../read/rows.js'
+} from '../../read/job-row.js'
+import type { JsonValue } from '../../read/json-value.js'
+import type { Notation } from '../../read/notation.js'
+import type { BrokenRow, Row } from '../../read/rows.js'
 import {
   type ExportPage,
   failOnOpenExport,
   listStrangeKeys,
   readDeduction,
-} from '../read/tasks/billing-export.js'
-import { quote } from '../read/values.js'
-import { LONGEST_ID } from '../scan/id-index.js'
+} from '../../read/tasks/billing-export.js'
+import { quote } from '../../read/values.js'
+import { LONGEST_ID } from '../../scan/id-index.js'
 import { type Counted, CountedOnce } from './counted-once.js'
 import { type DeductedTask, DeductedTasks, deductedFor } from './deducted-tasks.js'
+import type { FileJobs, FileReport, PricedRow, Purpose, TakeRow } from './job-files.js'
 import { chargedByList, JobPricer } from './job-pricer.js'
-import type { FileJobs, FileReport, PricedRow, Purpose, TakeRow } from './quote-jobs.js'
 
 /** An id that a spreadsheet has cut: 780000000000012345 as 7.8E+17. */
 const CUT_ID = /^\d(?:[.,]\d+)?e\+?\d+$/i

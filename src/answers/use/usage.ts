@@ -1,19 +1,19 @@
 /** Use that draws units down: tasks priced by a list, or what the service deducted for them, as far as that is known. */
 
-import { DeductionComparer, type DeductionComparison } from '../core/compare-deductions.js'
-import { fail, listChoices, type RejectedRow } from '../core/failure.js'
-import type { FileColumns } from '../core/file-columns.js'
-import type { Instant } from '../core/instant.js'
-import type { Use } from '../core/ledger/drawdown.js'
-import type { Deduction } from '../core/ledger/reconcile.js'
-import { isZero, times, type Units, type Usd } from '../core/quantity.js'
-import type { Catalogue } from '../core/rating/catalogue.js'
-import { onlyUnits, type Terms } from '../core/rating/price-job.js'
-import type { RateCard } from '../core/rating/rate-card.js'
-import { type DeductedTask, deductedFor } from './deducted-tasks.js'
-import { chargedByList } from './job-pricer.js'
-import { priceFiles } from './price-files.js'
-import type { FileJobs, PricedRow, ReadColumn } from './quote-jobs.js'
+import { DeductionComparer, type DeductionComparison } from '../../core/compare-deductions.js'
+import { fail, listChoices, type RejectedRow } from '../../core/failure.js'
+import type { FileColumns } from '../../core/file-columns.js'
+import type { Instant } from '../../core/instant.js'
+import type { Use } from '../../core/ledger/drawdown.js'
+import type { Deduction } from '../../core/ledger/reconcile.js'
+import { isZero, times, type Units, type Usd } from '../../core/quantity.js'
+import type { Catalogue } from '../../core/rating/catalogue.js'
+import { onlyUnits, type Terms } from '../../core/rating/price-job.js'
+import type { RateCard } from '../../core/rating/rate-card.js'
+import { type DeductedTask, deductedFor } from '../jobs/deducted-tasks.js'
+import type { FileJobs, PricedRow, ReadColumn } from '../jobs/job-files.js'
+import { chargedByList } from '../jobs/job-pricer.js'
+import { priceFiles } from '../jobs/price-files.js'
 
 /** How a usage log is priced. */
 export interface UsageTerms {

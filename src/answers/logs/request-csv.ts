@@ -9,24 +9,24 @@
  */
 import { readSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { CsvRecord } from '../read/csv-form.js'
-import type { Notation } from '../read/notation.js'
-import type { RequestWords } from '../read/requests/request-words.js'
-import type { PlainFile } from '../read/source.js'
-import { readField, readRecordAt } from '../scan/csv-record.js'
-import type { EndpointTally } from '../scan/endpoint-tally.js'
-import type { RepeatSearch, TouchedStretches } from '../scan/repeats.js'
-import type { RequestCounter } from '../scan/request-counter.js'
-import { type CsvRemainder, type RegionScan, scanChunks } from '../scan/request-region.js'
+import type { CsvRecord } from '../../read/csv-form.js'
+import type { Notation } from '../../read/notation.js'
+import type { RequestWords } from '../../read/requests/request-words.js'
+import type { PlainFile } from '../../read/source.js'
+import { readField, readRecordAt } from '../../scan/csv-record.js'
+import type { EndpointTally } from '../../scan/endpoint-tally.js'
+import type { RepeatSearch, TouchedStretches } from '../../scan/repeats.js'
+import type { RequestCounter } from '../../scan/request-counter.js'
+import { type CsvRemainder, type RegionScan, scanChunks } from '../../scan/request-region.js'
 import {
   type CountSink,
   createRequestScanner,
   findLead,
   type RequestCsvLayout,
   type RequestRules,
-} from '../scan/request-scanner.js'
-import { REQUEST_CLASSES } from '../scan/request-stretches.js'
-import { compileKernel } from '../scan/simd-kernel.js'
+} from '../../scan/request-scanner.js'
+import { REQUEST_CLASSES } from '../../scan/request-stretches.js'
+import { compileKernel } from '../../scan/simd-kernel.js'
 import { LARGE_LOG } from './large-log.js'
 import type { RegionHelper } from './region-helper.js'
 import { kernelOf, RegionQueue, RegionScanner, type Regions } from './request-regions.js'

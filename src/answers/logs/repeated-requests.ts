@@ -4,7 +4,7 @@
  * log of any size keeps its speed, and ids are held of the shared stretches alone, some millions at a time.
  */
 
-import { RepeatSearch } from '../scan/repeats.js'
+import { RepeatSearch } from '../../scan/repeats.js'
 import type { OpenLog } from './log-source.js'
 
 /** What was found of them. */

@@ -3,9 +3,9 @@
  * states. The last state decides, by time, and where times say nothing by order. Rows are kept in some 30 bytes each
  * beside their ids, so that a log of millions can be held against itself.
  */
-import type { Instant } from '../core/instant.js'
-import { IdIndex } from '../scan/id-index.js'
-import { type NumberColumn, wholeNumbers } from '../scan/number-column.js'
+import type { Instant } from '../../core/instant.js'
+import { IdIndex } from '../../scan/id-index.js'
+import { type NumberColumn, wholeNumbers } from '../../scan/number-column.js'
 
 /** A row that counts, during the call that tells it. */
 export interface Counted<Entry> {

@@ -1,6 +1,6 @@
 /** Which logs two threads read: small enough to be loaded before all else (see cli/start.ts). */
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import { isGzip, isZstd, looksLikeJson } from '../read/peek.js'
+import { isGzip, isZstd, looksLikeJson } from '../../read/peek.js'
 
 /** Files shorter than this, in bytes, are scanned by one thread: it would be done before another came up. */
 export const LARGE_LOG = 200e6

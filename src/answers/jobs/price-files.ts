@@ -1,8 +1,8 @@
 /** Jobs of files, whatever their form: read, priced, each task counted once, and handed on one by one. */
-import type { Terms } from '../core/rating/price-job.js'
+import type { Terms } from '../../core/rating/price-job.js'
+import type { FileJobs, FileReport, JobsReport, Purpose, TakeRow } from './job-files.js'
 import { readJobFile } from './job-forms.js'
 import { JobReader } from './job-reader.js'
-import type { FileJobs, FileReport, JobsReport, Purpose, TakeRow } from './quote-jobs.js'
 
 /**
  * Reads and prices every job of the files; each task counts once over all of them, its last row. Throws InputError
