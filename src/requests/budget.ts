@@ -22,7 +22,8 @@ import { openInput } from '../read/source.js'
 import { type Problems, quote, readUsd, report } from '../read/values.js'
 import type { RequestContext, World } from './context.js'
 import { readBadRowPolicy, readFileReading } from './file-options.js'
-import type { BudgetOptions } from './flags/budget.js'
+import { BUDGET, type BudgetOptions } from './flags/budget.js'
+import { listExcluded, optionOf } from './flags/flag.js'
 import { openerOfJobs } from './job-files.js'
 import { OptionReader } from './option-reader.js'
 
@@ -241,16 +242,11 @@ function checkTogether(
   { offers }: Assortment,
   reader: OptionReader,
 ): void {
-  const given = [
-    ['plan', '--plan'],
-    ['demand', '--demand'],
-    ['unitsPerDay', '--units-per-day'],
-  ] as const
-  const sources = given.filter(([key]) => options[key] !== undefined).map(([, option]) => option)
-  if (sources.length > 1) reader.refuse(`${sources.join(' and ')} exclude each other: demand has one source`)
+  const sources = (['plan', 'demand', 'unitsPerDay'] as const).filter(key => options[key] !== undefined)
+  for (const excluded of listExcluded(BUDGET, options)) reader.refuse(excluded)
   if (sources.length > 0 && paths.length > 0 && options.packages === undefined)
     reader.refuse(
-      `a usage log and ${sources[0]} exclude each other, unless --packages asks what is left of held packages`,
+      `a usage log and ${optionOf(sources[0]!)} exclude each other, unless --packages asks what is left of held packages`,
     )
   const readsRows = paths.length > 0 || options.plan !== undefined || sources.length === 0
   if (!readsRows && (options.badRows !== undefined || options.rejects !== undefined))

@@ -11,8 +11,8 @@ import type { Rates } from '../read/rates/load-rates.js'
 import { readCount, readUsd, report } from '../read/values.js'
 import type { RequestContext } from './context.js'
 import { readBadRowPolicy, readFileReading } from './file-options.js'
-import { propertyOf } from './flags/flag.js'
-import type { QuoteOptions } from './flags/quote.js'
+import { listExcluded, propertyOf } from './flags/flag.js'
+import { QUOTE, type QuoteOptions } from './flags/quote.js'
 import { ROWS } from './flags/shared-flags.js'
 import { OptionReader } from './option-reader.js'
 
@@ -161,13 +161,7 @@ function checkTogether(
       `--from and ${listChoices(jobOptions, 'and')} exclude each other: the file says what the jobs are`,
     )
   }
-  if (options.seller !== undefined) {
-    if (options.card !== undefined) reader.refuse('--seller and --card exclude each other')
-    if (options.package !== undefined)
-      reader.refuse("--seller and --package exclude each other: packages hold the vendor's units")
-  }
-  if (options.by !== undefined && options.summary)
-    reader.refuse('--by and --summary exclude each other: --by model says the same')
+  for (const excluded of listExcluded(QUOTE, options)) reader.refuse(excluded)
   if (options.from !== undefined || jobOptions.length === 0) return
   for (const name of FILE_OPTIONS) {
     const value = options[propertyOf(name) as keyof QuoteOptions]

@@ -12,27 +12,10 @@ import { writeReducingQuery } from '../../sql/query.js'
 import type { OptionalColumn, TableColumns, TableName } from '../../sql/reduction.js'
 import type { RequestContext } from '../context.js'
 import { readNotation } from '../file-options.js'
-import { optionOf } from '../flags/flag.js'
-import type { SlaOptions } from '../flags/sla.js'
+import { listExcluded } from '../flags/flag.js'
+import { SLA, type SlaOptions } from '../flags/sla.js'
 import { OptionReader } from '../option-reader.js'
 import { readFilter, readPeriods } from './scope.js'
-
-/** Options that concern reading and judging a log, which a query does not do. */
-const NOT_WITH_SQL = [
-  'counts',
-  'with',
-  'logFormat',
-  'badRows',
-  'rejects',
-  'claim',
-  'keep',
-  'force',
-  'ics',
-  'html',
-  'failUnder',
-  'format',
-  'json',
-] as const satisfies readonly (keyof SlaOptions)[]
 
 /** A query, and what there is to say of it. */
 export interface ReducingQuery {
@@ -49,10 +32,7 @@ export async function readReducingQuery(
 ): Promise<ReducingQuery> {
   const reader = new OptionReader()
   if (logs.length > 0) reader.refuse('--sql reads no log; --table names the table that the query will read')
-  for (const name of NOT_WITH_SQL) {
-    if (options[name] !== undefined)
-      reader.refuse(`--sql and ${optionOf(name)} exclude each other: --sql prints a query and judges nothing`)
-  }
+  for (const excluded of listExcluded(SLA, options)) reader.refuse(excluded)
   const dialect = reader.choice(options.sql, '--sql', SQL_DIALECTS)
   const timeType = reader.choice(options.timestampType, '--timestamp-type', TIME_TYPES) ?? 'time'
   const table = reader.read(options.table, '--table', (text, name, problems) =>
