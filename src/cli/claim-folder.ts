@@ -43,7 +43,7 @@ export interface WholeFolder {
 }
 
 /** How much is kept before it is appended, over all files: there may be one for each of thousands of accounts. */
-const MOST_KEPT = 4 << 20
+const MAX_KEPT = 4 << 20
 
 /** How much of a file is read at once. */
 const BLOCK = 1 << 20
@@ -106,7 +106,7 @@ export function openWholeFolder(path: string, replaces: boolean): WholeFolder {
     if (texts) texts.push(text)
     else kept.set(file, [text])
     size += text.length
-    if (size >= MOST_KEPT) flush()
+    if (size >= MAX_KEPT) flush()
   }
   return {
     append,

@@ -29,9 +29,9 @@ import { OptionReader } from './option-reader.js'
 
 const DEFAULT_DAYS = 90
 /** Five years: nobody knows prices, or use, beyond. */
-const MOST_DAYS = 1826
+const MAX_DAYS = 1826
 const DEFAULT_TASK_TIME = seconds('120')
-const MOST_AT_ONCE = 1_000_000
+const MAX_AT_ONCE = 1_000_000
 /** How long the search for one plan, and what is found out beside it, may take. */
 const PLAN_MILLIS = 10_000
 const ASIDE_MILLIS = 3_000
@@ -63,7 +63,7 @@ export async function readBudgetRequest(
   const emptyDays = reader.choice(options.emptyDays, '--empty-days', EMPTY_DAYS) ?? 'auto'
   const order = reader.choice(options.burnOrder, '--burn-order', BURN_ORDERS) ?? 'expiry'
   const taskTime = read(options.taskTime, '--task-time', readTaskTime)
-  const minConcurrency = read(options.minConcurrency, '--min-concurrency', readWhole(1, MOST_AT_ONCE))
+  const minConcurrency = read(options.minConcurrency, '--min-concurrency', readWhole(1, MAX_AT_ONCE))
   const maxSpend = read(options.maxSpend, '--max-spend', readUsd)
   const unitsPerDay = read(options.unitsPerDay, '--units-per-day', readRate)
   const pool = read(options.pool, '--pool', readPool(rates))
@@ -149,10 +149,10 @@ const hasGivenDemand = ({ plan, demand, unitsPerDay }: BudgetOptions): boolean =
 
 /** Whole days. */
 function readHorizon(text: string, name: string, problems: Problems): number | null {
-  const allowed = `whole days from 1d to ${MOST_DAYS}d are allowed, such as 90d or 26w`
+  const allowed = `whole days from 1d to ${MAX_DAYS}d are allowed, such as 90d or 26w`
   const millis = readDuration(text, name, { ...problems, issues: [] })
   const days = millis === null ? 0 : millis / MILLIS_PER_DAY
-  return Number.isInteger(days) && days >= 1 && days <= MOST_DAYS
+  return Number.isInteger(days) && days >= 1 && days <= MAX_DAYS
     ? days
     : report(problems, 'BAD_VALUE', name, `found ${quote(text)}; ${allowed}`)
 }
