@@ -312,10 +312,8 @@ export class JobReader {
       renamed: new Map(),
       leftOut: new Set<string>(),
     }
-    this.noteColumns(
-      strange.map(key => describeIgnored(key, form)),
-      [],
-    )
+    const ignored = strange.map(key => describeIgnored(key, form))
+    this.noteColumns(ignored, [])
   }
 
   reject(issues: readonly Issue[], line: number, raw: string): void {
