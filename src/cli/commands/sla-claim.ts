@@ -34,7 +34,7 @@ import { writeMarkdown } from '../../report/write/markdown.js'
 import { writeDocumentPage } from '../../report/write/page.js'
 import { optionOf } from '../../requests/flags/flag.js'
 import type { SlaOptions } from '../../requests/flags/sla.js'
-import { listOtherInputs } from '../../requests/sla/exclusions.js'
+import { listOtherInputs } from '../../requests/sla/option-checks.js'
 import { openWholeFolder, type WholeFolder } from '../claim-folder.js'
 import { statIfThere } from '../output.js'
 

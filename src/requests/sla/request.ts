@@ -33,10 +33,10 @@ import { readBadRowPolicy, readLeftOut, readNotation } from '../file-options.js'
 import { optionOf } from '../flags/flag.js'
 import type { SlaOptions } from '../flags/sla.js'
 import { OptionReader } from '../option-reader.js'
-import { checkTogether } from './exclusions.js'
 import { checkFeeExcluded, FEE_OPTIONS, readFee, readSources, termsOfFee, WITH_OPTIONS } from './fees.js'
 import { readLogFormat } from './log-format.js'
 import { openLog, openParquetLog, openTableLog } from './logs.js'
+import { checkTogether } from './option-checks.js'
 import { readFilter, readPeriods } from './scope.js'
 
 /**
