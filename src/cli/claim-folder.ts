@@ -22,7 +22,7 @@ import {
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { fail, type Place } from '../core/failure.js'
 import { describeSystemError } from '../read/system-error.js'
-import { quote } from '../read/values.js'
+import { inQuotes } from '../read/values.js'
 import { resolveTarget, statIfThere } from './output.js'
 
 /** The list of all files, by which an earlier folder is known again. */
@@ -162,7 +162,7 @@ function checkPlace(target: string, replaces: boolean, place: Place): void {
     fail('FILE_UNWRITABLE', 'is a folder that is not empty', place, '--force replaces an earlier dossier')
   const foreign = listForeign(target)
   if (foreign.length === 0) return
-  const shown = foreign.slice(0, 5).map(file => quote(file))
+  const shown = foreign.slice(0, 5).map(file => inQuotes(file))
   const rest = foreign.length > shown.length ? ` and ${foreign.length - shown.length} more` : ''
   const message = `holds what no earlier run left there, or was changed since: ${shown.join(', ')}${rest}`
   fail(

@@ -19,7 +19,7 @@ import { PLAN_COLUMNS } from '../read/job-row.js'
 import { LEDGER_COLUMNS } from '../read/ledger/row-reader.js'
 import type { Rates } from '../read/rates/load-rates.js'
 import { openInput } from '../read/source.js'
-import { type Problems, quote, readUsd, report } from '../read/values.js'
+import { addIssue, inQuotes, type Problems, readUsd } from '../read/values.js'
 import type { RequestContext, World } from './context.js'
 import { readBadRowPolicy, readFileReading } from './file-options.js'
 import { BUDGET, type BudgetOptions } from './flags/budget.js'
@@ -154,7 +154,7 @@ function readHorizon(text: string, name: string, problems: Problems): number | n
   const days = millis === null ? 0 : millis / MILLIS_PER_DAY
   return Number.isInteger(days) && days >= 1 && days <= MAX_DAYS
     ? days
-    : report(problems, 'BAD_VALUE', name, `found ${quote(text)}; ${allowed}`)
+    : addIssue(problems, 'BAD_VALUE', name, `found ${inQuotes(text)}; ${allowed}`)
 }
 
 function readQuantile(text: string, name: string, problems: Problems): Ratio | null {
@@ -163,11 +163,11 @@ function readQuantile(text: string, name: string, problems: Problems): Ratio | n
     value !== null && value.num > 0n && value.num < value.den && formatRatio(value, 4) === formatRatio(value)
   return isInside
     ? value
-    : report(
+    : addIssue(
         problems,
         'BAD_NUMBER',
         name,
-        `found ${quote(text)}; a number above 0 and below 1 with at most 4 decimals is allowed, such as 0.9`,
+        `found ${inQuotes(text)}; a number above 0 and below 1 with at most 4 decimals is allowed, such as 0.9`,
       )
 }
 
@@ -177,11 +177,11 @@ const readWhole =
     const value = /^(?:0|[1-9]\d{0,9})$/.test(text) ? Number(text) : -1
     return value >= least && value <= most
       ? value
-      : report(
+      : addIssue(
           problems,
           'BAD_NUMBER',
           name,
-          `found ${quote(text)}; a whole number from ${least} to ${most} is allowed`,
+          `found ${inQuotes(text)}; a whole number from ${least} to ${most} is allowed`,
         )
   }
 
@@ -194,7 +194,7 @@ function readTaskTime(text: string, name: string, problems: Problems): Seconds |
 function readRate(text: string, name: string, problems: Problems): Units | null {
   const amount = readUnits(text.replace(/\/d(?:ay)?$/i, ''), name, problems)
   if (amount === null || !isZero(amount)) return amount
-  return report(problems, 'BAD_NUMBER', name, `found ${quote(text)}; more than 0 is needed`)
+  return addIssue(problems, 'BAD_NUMBER', name, `found ${inQuotes(text)}; more than 0 is needed`)
 }
 
 const readPool =
@@ -208,7 +208,9 @@ const readPool =
       ),
     ]
     const pool = pools.find(each => each === text.trim().toLowerCase())
-    return pool ?? report(problems, 'BAD_VALUE', name, `found ${quote(text)}; ${pools.join(', ')} are known`)
+    return (
+      pool ?? addIssue(problems, 'BAD_VALUE', name, `found ${inQuotes(text)}; ${pools.join(', ')} are known`)
+    )
   }
 
 /** Ids of trials; repeated ones, and several behind commas, are taken as they are meant. */
@@ -225,7 +227,7 @@ function readTrials(
       if (!found) return []
       if (found.isOncePerAccount) return [found.id]
       const trials = offers.filter(({ isOncePerAccount }) => isOncePerAccount).map(({ id }) => id)
-      report(
+      addIssue(
         reader.problems,
         'BAD_VALUE',
         '--trials-used',

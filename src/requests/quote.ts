@@ -8,7 +8,7 @@ import type { PackagePrice } from '../core/rating/price-job.js'
 import { GROUPINGS } from '../core/rating/quote.js'
 import { JOB_COLUMNS, type JobColumn, readJobRow } from '../read/job-row.js'
 import type { Rates } from '../read/rates/load-rates.js'
-import { readCount, readUsd, report } from '../read/values.js'
+import { addIssue, readCount, readUsd } from '../read/values.js'
 import type { RequestContext } from './context.js'
 import { readBadRowPolicy, readFileReading } from './file-options.js'
 import { listExcluded, propertyOf } from './flags/flag.js'
@@ -31,7 +31,7 @@ export async function readQuoteRequest(
   const card = reader.find(options.card, id => findCard(rates.catalogue, id, NOWHERE))
   const seller = reader.read(options.seller, '--seller', (text, name, problems) => {
     const found = findSeller(rates.catalogue, text, NOWHERE)
-    return typeof found === 'string' ? found : report(problems, found.code, name, found.message, found.hint)
+    return typeof found === 'string' ? found : addIssue(problems, found.code, name, found.message, found.hint)
   })
   const list = reader.find(options.catalogue, id => findPackageList(rates.packageLists, id, NOWHERE))
   const volumePerMonth = reader.read(options.volumePerMonth, '--volume-per-month', readCount)

@@ -14,7 +14,7 @@ import { formatDay, formatInstant } from '../../core/instant.js'
 import type { AvailabilityMethod } from '../../core/sla/agreement.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { describeSystemError } from '../../read/system-error.js'
-import { quote } from '../../read/values.js'
+import { inQuotes } from '../../read/values.js'
 import {
   identifiersOf,
   writeClaimExclusions,
@@ -129,7 +129,7 @@ export async function writeClaims(
   folder.writeDigests('')
   folder.finish()
   const periods = claimed.length === all ? '' : ` of ${countOf(all, 'period')}`
-  return `--claim: ${countOf(claimed.length, 'dossier')}${periods} in ${quote(options.claim!)}; index.md there lists ${all === 1 ? 'it' : 'them'}`
+  return `--claim: ${countOf(claimed.length, 'dossier')}${periods} in ${inQuotes(options.claim!)}; index.md there lists ${all === 1 ? 'it' : 'them'}`
 }
 
 const listKept = ({ keep = [] }: SlaOptions): string[] => [...new Set(keep.map(name => name.trim()))]

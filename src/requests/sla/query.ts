@@ -6,7 +6,7 @@ import type { Rates } from '../../read/rates/load-rates.js'
 import { readMaintenance } from '../../read/requests/maintenance-file.js'
 import { findPolicy } from '../../read/requests/policy.js'
 import { parseColumnNames } from '../../read/rows.js'
-import { type Problems, quote, report } from '../../read/values.js'
+import { addIssue, inQuotes, type Problems } from '../../read/values.js'
 import { DIALECTS, SQL_DIALECTS, type SqlDialect, TIME_TYPES } from '../../sql/dialects.js'
 import { writeReducingQuery } from '../../sql/query.js'
 import type { OptionalColumn, TableColumns, TableName } from '../../sql/reduction.js'
@@ -78,13 +78,13 @@ function readTableName(
   if (call && dialect && DIALECTS[dialect].fileFunctions?.test(call[1]!)) return { call: text.trim() }
   const parts = text.split('.').map(part => part.trim())
   if (!call && parts.length <= MAX_PARTS && parts.every(isName)) return parts
-  return report(
+  return addIssue(
     problems,
     'BAD_VALUE',
     name,
     call
-      ? `expected a table, or a function that reads files, such as read_parquet('logs/*.parquet') for duckdb; got ${quote(text)}`
-      : `found ${quote(text)}; TABLE or SCHEMA.TABLE is allowed, without quotes, which are put where they are needed`,
+      ? `expected a table, or a function that reads files, such as read_parquet('logs/*.parquet') for duckdb; got ${inQuotes(text)}`
+      : `found ${inQuotes(text)}; TABLE or SCHEMA.TABLE is allowed, without quotes, which are put where they are needed`,
   )
 }
 
@@ -117,11 +117,11 @@ function readTableColumns(options: SlaOptions, dialect: SqlDialect, reader: Opti
   }
   for (const [name, column] of names) {
     if (!isName(column))
-      report(
+      addIssue(
         reader.problems,
         'BAD_VALUE',
         '--columns',
-        `${name}: found ${quote(column)}, which is no name of a column`,
+        `${name}: found ${inQuotes(column)}, which is no name of a column`,
       )
   }
   const optional = (name: (typeof OPTIONAL_COLUMNS)[number]): OptionalColumn => {
