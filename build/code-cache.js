@@ -51,7 +51,8 @@ const RUNS = {
   ],
 }
 
-const { createLoader, readProgram, readWorker, runSource } = createRequire(import.meta.url)('../dist/start.cjs')
+const require = createRequire(import.meta.url)
+const { createLoader, readProgram, readWorker } = require('../dist/start.cjs')
 
 /** Runs the program as `name` says. */
 async function runProgram(name, load) {
@@ -79,7 +80,7 @@ async function runProgram(name, load) {
 }
 
 /** Runs the second thread as far as its first wait. */
-function runWorker({ script, require }) {
+function runWorker(script) {
   let isReady = false
   const parentPort = {
     once() {},
@@ -87,7 +88,8 @@ function runWorker({ script, require }) {
       isReady = true
     },
   }
-  runSource({ script, require: name => (name === 'node:worker_threads' ? { parentPort } : require(name)) })
+  const load = name => (name === 'node:worker_threads' ? { parentPort } : require(name))
+  script.runInThisContext()({ exports: {} }, load)
   if (!isReady) throw new Error('the worker does not come up')
 }
 
@@ -98,10 +100,10 @@ try {
     await runProgram(name, load)
     process.stdout.write(JSON.stringify([...loaded.keys()].sort()))
   } else {
-    const source = name === 'worker' ? readWorker(dist) : readProgram(dist, name)
-    if (name === 'worker') runWorker(source)
-    else await runProgram(name, createLoader(runSource(source)).load)
-    writeFileSync(join(dist, `program.${name}.cache`), source.script.createCachedData())
+    const script = name === 'worker' ? readWorker(dist) : readProgram(dist, name)
+    if (name === 'worker') runWorker(script)
+    else await runProgram(name, createLoader(script.runInThisContext()).load)
+    writeFileSync(join(dist, `program.${name}.cache`), script.createCachedData())
   }
 } finally {
   rmSync(folder, { recursive: true })

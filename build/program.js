@@ -103,5 +103,5 @@ function writePart(path, text) {
       .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
       .join(''),
   )
-  writeFileSync(path, `module.exports=function(module,require){"use strict";${ascii}\n}\n`)
+  writeFileSync(path, `module.exports=(function(module,require){"use strict";${ascii}\n})`)
 }

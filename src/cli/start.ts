@@ -28,41 +28,31 @@ interface Together {
   readonly parts: Readonly<Record<string, () => object>>
 }
 
-/** A CommonJS file's source as a function. */
-interface Source {
-  readonly script: Script
-  readonly require: Require
-}
+/** A script whose value is a `Wrapped`. The build makes the cache of the same text. */
+const compile = (filename: string, text: string, cachedData: Buffer | undefined): Script =>
+  new Script(text, cachedData ? { filename, cachedData } : { filename })
 
-/** The build makes the cache of the same text. */
-function wrap(filename: string, text: string, cachedData: Buffer | undefined): Source {
-  const source = `(function (module, require) {${text}\n})`
-  return { script: new Script(source, cachedData ? { filename, cachedData } : { filename }), require }
-}
+/** What comes before the function in the file of a command, so that Node can load it too. */
+const ASSIGNS = 'module.exports='
 
 /** The parts of the program that a command needs. */
-export function readProgram(folder: string, command: string, cachedData?: Buffer): Source {
+export function readProgram(folder: string, command: string, cachedData?: Buffer): Script {
   const filename = join(folder, `program.${command}.cjs`)
-  // The build writes ASCII only, and V8 keeps Latin-1 text in half the room.
-  return wrap(filename, readFileSync(filename, 'latin1'), cachedData)
+  // The build writes ASCII only, and V8 keeps Latin-1 text in half the room. It is taken as it is: what is put
+  // together of so long a text is room enough for V8 to collect garbage.
+  return compile(filename, readFileSync(filename).toString('latin1', ASSIGNS.length), cachedData)
 }
 
 /** What the second thread of a large log runs. */
-export function readWorker(folder: string, cachedData?: Buffer): Source {
+export function readWorker(folder: string, cachedData?: Buffer): Script {
   const filename = join(folder, 'packages', 'compiled-region-worker.cjs')
-  return wrap(filename, require(filename).source, cachedData)
-}
-
-/** Runs a source and returns what it exports. */
-export function runSource({ script, require }: Source): object {
-  const module = { exports: {} }
-  ;(script.runInThisContext() as Wrapped)(module, require)
-  return module.exports
+  return compile(filename, `(function (module, require) {${require(filename).source}\n})`, cachedData)
 }
 
 /** For the second thread itself. */
 export function runWorker(): void {
-  runSource(readWorker(__dirname, readCache(__dirname, 'worker')))
+  const script = readWorker(__dirname, readCache(__dirname, 'worker'))
+  ;(script.runInThisContext() as Wrapped)({ exports: {} }, require)
 }
 
 /** Loads parts of the program: from those that lie `together` (see build/program.js), or from a file of their own. */
@@ -97,7 +87,7 @@ function load(folder: string): Program {
 function readParts(folder: string, command: string): Wrapped {
   const cache = readCache(folder, command)
   const program = cache && readProgram(folder, command, cache)
-  if (program && !program.script.cachedDataRejected) return runSource(program) as Wrapped
+  if (program && !program.cachedDataRejected) return program.runInThisContext()
   // Node 22 and later keep a cache of their own, from the second run on.
   const { enableCompileCache } = require('node:module') as { enableCompileCache?: () => void }
   enableCompileCache?.()
