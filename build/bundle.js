@@ -69,7 +69,14 @@ async function load(entry, formats = []) {
     SHIPPED_NAMES: '"[]"',
     SHIPPED_FEEDS: '"[]"',
   }
-  await build({ ...common, ...esm, define, external: ['compiled:*', ...OPTIONAL], entryPoints: [entry], outfile })
+  await build({
+    ...common,
+    ...esm,
+    define,
+    external: ['compiled:*', ...OPTIONAL],
+    entryPoints: [entry],
+    outfile,
+  })
   try {
     return await import(pathToFileURL(outfile).href)
   } finally {
