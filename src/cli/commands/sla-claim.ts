@@ -23,7 +23,7 @@ import { CLAIM_FILES, type ClaimDossier, type ClaimInput } from '../../report/cl
 import { writeClaimForm } from '../../report/claim/form.js'
 import { describeNoClaim, summariseClaim } from '../../report/claim/summary.js'
 import { listTableLines } from '../../report/markdown.js'
-import { findClaim, listServices } from '../../report/sla/advice.js'
+import { findClaim, listServices } from '../../report/sla/claims.js'
 import { nameOfAnswer } from '../../report/sla/words.js'
 import { countOf, quoteForShell } from '../../report/text.js'
 import { writeMarkdown } from '../../report/write/markdown.js'

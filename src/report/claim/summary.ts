@@ -15,7 +15,7 @@ import {
   tableBlock,
   textBlock,
 } from '../document.js'
-import { describeExclusive } from '../sla/advice.js'
+import { describeExclusive } from '../sla/claims.js'
 import { listFacts } from '../sla/evidence.js'
 import { describeRulings, listSlaNotes } from '../sla/notes.js'
 import {
