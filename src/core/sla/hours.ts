@@ -15,6 +15,8 @@ export interface Cell {
   readonly busy: number
   /** Slices in which anything failed that counts. */
   readonly failed: number
+  /** Requests that failed in these. */
+  readonly failures: number
   /** What its slices lost, added up. */
   readonly lost: Fraction
 }
@@ -52,6 +54,7 @@ export function cutIntoHours(
     return {
       busy: busy[i]!,
       failed: failed.length,
+      failures: failed.reduce((sum, { errors, unreached }) => sum + errors + unreached, 0),
       lost: sumShares(failed, shareOf),
     }
   })

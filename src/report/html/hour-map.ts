@@ -116,12 +116,15 @@ function drawRow(day: number, { grid, passed }: HourMap, size: number, hatch: st
   })
 }
 
-/** How bad a cell is by the levels, from 0; -1: below all of them. */
-const levelOf = (badness: Fraction): number =>
-  LEVELS.findLastIndex(({ from }) => badness.num * 1000n >= from * badness.den)
+/** How bad a cell is by the levels, from 0; -1: below all of them, as one failed request among many is. */
+function levelOf(cell: Cell, badnessOf: HourMap['badnessOf']): number {
+  const badness = badnessOf(cell)
+  const level = LEVELS.findLastIndex(({ from }) => badness.num * 1000n >= from * badness.den)
+  return level === 0 && cell.failures === 1 ? -1 : level
+}
 
 function drawFailure(cell: Cell, i: number, { period, grid, ...map }: HourMap, size: number): Html[] {
-  const level = levelOf(map.badnessOf(cell))
+  const level = levelOf(cell, map.badnessOf)
   if (level < 0) return []
   const { cellsPerDay, minutes } = grid
   const [day, hour] = [Math.floor(i / cellsPerDay), i % cellsPerDay]
@@ -148,11 +151,11 @@ function drawMark([first, last]: readonly [number, number], cellsPerDay: number,
 function explainMarks(map: HourMap, hatch: string): LegendEntry[] {
   const { grid, badnessOf, badness, passed, marked, mark } = map
   const { cells } = grid
-  const levels = new Set(cells.map(cell => levelOf(badnessOf(cell))))
+  const levels = new Set(cells.map(cell => levelOf(cell, badnessOf)))
   const isSilent = cells.some(({ busy }, i) => busy === 0 && i < passed)
   const square = (kind: Html): Html => html`<rect ${kind} x="0" y="1" width="18" height="16"/>`
   return [
-    { mark: square(html`class="clean"`), text: `under 0.1\u00a0% ${badness}` },
+    { mark: square(html`class="clean"`), text: `under 0.1\u00a0% ${badness}, or a single request` },
     ...LEVELS.flatMap(({ name }, i) =>
       levels.has(i) ? [{ mark: square(html`class="fail-${i + 1}"`), text: name }] : [],
     ),

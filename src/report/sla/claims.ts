@@ -83,7 +83,7 @@ function describeWindows({ periods, policy }: ServiceAnswer, isNamed: boolean): 
       label: 'Claim',
       lines: [
         `${isNamed ? `${makeVisible(policy)}, ` : ''}${whose}: ${describeTotal(group)}`,
-        describeWindow(first),
+        `${describeWindow(first)}; ${describeStanding(first)}`,
       ],
     }
   })
@@ -97,7 +97,7 @@ export function describeWindow(answer: PeriodAnswer): string {
     opensAfterWorkingDay === null || claim.calendar === null
       ? ''
       : `, after ${opensAfterWorkingDay} ${nameOfCalendar(claim.calendar)}${claim.estimated ? ', estimated' : ''}`
-  return `${claim.estimated ? 'about ' : ''}${showDay(claim.opens)} to ${showDay(claim.closes)} (${citeClause(agreement.claim.clause)}${days}); ${describeStanding(answer)}`
+  return `${claim.estimated ? 'about ' : ''}${showDay(claim.opens)} to ${showDay(claim.closes)} (${citeClause(agreement.claim.clause)}${days})`
 }
 
 /** The working days of a calendar in words. */

@@ -1,6 +1,5 @@
 /** An `sla` answer as a document: what to claim, the outages behind it, and how the figure came about. */
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
-import { showUsd } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import {
   asDetails,
@@ -8,33 +7,30 @@ import {
   type Cell,
   type Document,
   type Fact,
-  type KeyFigure,
   type Section,
   type Table,
 } from '../document.js'
 import { describeSource } from '../source-line.js'
 import { countOf, groupDigits, listNames, makeVisible } from '../text.js'
 import { showDay, showMoment } from '../times.js'
-import { describeTickets, describeWindow, findClaim, listServices, listSteps } from './claims.js'
+import { findClaim, listServices, listSteps } from './claims.js'
 import { listFacts } from './evidence.js'
+import { listFigures, listKeyFigures } from './figures.js'
 import { writeLead } from './lead.js'
-import { describeFilter, describeForeign, describePaths, describeSilence, listSlaNotes } from './notes.js'
+import { describeForeign, describeSilence, listSlaNotes } from './notes.js'
 import { defineOutage, listOutages } from './outages.js'
 import { budgetBlocks, followLosses, mapBlock, stripBlocks, tabulateDays } from './pictures.js'
 import {
-  citeClause,
   describeAmount,
   describeVerdict,
   findSilence,
   hasData,
-  listGates,
   nameOfAnswer,
   nameOfPeriod,
   percentOf,
   showAccount,
   showFailedShare,
   showPercent,
-  wordFor,
 } from './words.js'
 
 /** More periods than this have no section of their own: hundreds of maps are a page that nobody reads. */
@@ -43,6 +39,8 @@ const MOST_SECTIONS = 12
 const MOST_ON_SCREEN = 8
 
 const show = (count: number): string => groupDigits(String(count))
+
+const USED_UP = 'What the failures used up'
 
 interface Shown {
   readonly period: PeriodAnswer
@@ -68,7 +66,7 @@ export function buildSlaDocument(answer: SlaAnswer): Document {
     ],
     sections: [
       ...(isOne ? onePeriod(only, answer) : services.map(service => overview(service, answer))),
-      listFigures(services, answer, isOne ? only : null),
+      listFigures(services, answer, isOne ? only.period : null),
       ...whatToDo(answer),
       ...(isOne ? evidence(only, answer) : shown.flatMap((one, i) => periodSection(one, answer, i))),
       ...services.flatMap(service => listEndpoints(service)),
@@ -125,106 +123,6 @@ function outageBlocks(period: PeriodAnswer, service: ServiceAnswer, answer: SlaA
     ...(period.counts ? [mapBlock(followLosses(period, service), id, answer)] : []),
     ...listOutages(period, answer),
   ]
-}
-
-function listKeyFigures(period: PeriodAnswer, { asOf }: SlaAnswer): KeyFigure[] {
-  const { agreement, measurement, claim, compensation } = period
-  const percent = percentOf(measurement)
-  const { tier, verdict } = measurement
-  const isDue = findClaim(period) !== 'none'
-  const word = wordFor(measurement)
-  return [
-    {
-      label: `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`,
-      value: percent === null ? 'No data' : showPercent(percent, agreement),
-      more:
-        agreement.commitment === null
-          ? 'what was promised is not known'
-          : `promised: ${agreement.commitment}\u00a0%`,
-    },
-    {
-      label: agreement.compensation.form === 'vouchers' ? 'Compensation' : 'Credit',
-      value: verdict === 'missed' ? describeAmount(period) : verdict === 'met' ? 'None' : 'Not known',
-      more:
-        tier && compensation
-          ? `${tier.percent}\u00a0% of ${showUsd(compensation.applicableFee)}${compensation.capped ? ', capped' : ''}`
-          : describeVerdict(period, findSilence(period, asOf)),
-    },
-    {
-      label: 'Claim by',
-      value: isDue ? showDay(claim.closes) : 'Nothing to claim',
-      more: isDue ? `from ${claim.estimated ? 'about ' : ''}${showDay(claim.opens)}` : null,
-    },
-    {
-      label: measurement.method === 'timeslices' ? 'Incidents' : 'Outages',
-      value: show(measurement.method === 'timeslices' ? measurement.incidents.length : period.outages.length),
-      more: `${countOf(measurement.totals.requests, 'request')} in the log`,
-    },
-  ]
-}
-
-/** What carries the decision beside the outages, in a few lines. */
-function listFigures(services: readonly ServiceAnswer[], answer: SlaAnswer, one: Shown | null): Section {
-  const facts: Fact[] = [
-    ...describeTickets(
-      services.flatMap(({ periods }) => periods.filter(period => findClaim(period) !== 'none')),
-      answer.asOf,
-      answer.zone,
-    ),
-    ...(one ? describeDue(one.period) : []),
-    ...services.flatMap(service => describeCounted(service, one?.period ?? null)),
-    ...listGates(answer).map(
-      ({ text, isCrossed }): Fact => ({ label: 'Gate', lines: [text], ...(isCrossed && { tone: 'bad' }) }),
-    ),
-  ]
-  return { heading: '', blocks: [{ kind: 'facts', only: ['screen', 'markdown'], facts }] }
-}
-
-/** What is due, of what, by which clause, and when it can be claimed. */
-function describeDue(period: PeriodAnswer): Fact[] {
-  const { agreement, compensation, measurement } = period
-  const { tier } = measurement
-  if (findClaim(period) === 'none') return []
-  const clause = tier?.clause ?? agreement.compensation.clause
-  const share = compensation ? showUsd(compensation.applicableFee) : 'the fee (--fee USD gives the amount)'
-  const due = tier
-    ? [
-        {
-          label: 'Tier',
-          lines: [
-            `below ${tier.below}\u00a0%: ${tier.percent}\u00a0% of ${share}${compensation?.capped ? ', capped' : ''} (${citeClause(clause)})`,
-          ],
-        },
-      ]
-    : []
-  return [...due, { label: 'Claim window', lines: [describeWindow(period)] }]
-}
-
-function describeCounted(service: ServiceAnswer, period: PeriodAnswer | null): Fact[] {
-  const { filtered, filter, outsidePeriods, endpoints, rejectedRows } = service
-  const fact = (label: string, text: string): Fact => ({ label, lines: [text] })
-  const beside = [
-    ...(filtered > 0 ? [`${countOf(filtered, 'request')} by ${makeVisible(describeFilter(filter))}`] : []),
-    ...(outsidePeriods > 0
-      ? [`${countOf(outsidePeriods, 'request')} outside the ${period ? 'period' : 'periods'}`]
-      : []),
-    ...(rejectedRows > 0 ? [`${countOf(rejectedRows, 'bad row')}`] : []),
-  ]
-  return [
-    ...(period ? [fact('Counted', describeRequests(period))] : []),
-    ...(beside.length > 0 ? [fact('Left out', beside.join('; '))] : []),
-    ...(endpoints.length > 0 ? [fact('Endpoints', describePaths(endpoints))] : []),
-  ]
-}
-
-function describeRequests({ measurement: { totals } }: PeriodAnswer): string {
-  const { requests, valid, errors, unreached, excluded } = totals
-  if (requests === 0) return 'no request'
-  return [
-    `${countOf(valid, 'request')} received, ${show(errors)} of them answered 5XX`,
-    ...(unreached > 0 ? [`${show(unreached)} never arrived`] : []),
-    ...(excluded > 0 ? [`${show(excluded)} failures set aside`] : []),
-  ].join('; ')
 }
 
 /** The periods of a service in a table; of many, a screen has those that call for a look. */
@@ -308,18 +206,21 @@ function evidence({ period, service }: Shown, answer: SlaAnswer): Section[] {
   const { asOf, zone } = answer
   const facts = listFacts(period, { asOf, zone, choices: service.choices })
   const losses = period.counts && hasData(period) ? followLosses(period, service) : null
-  const isUptime = period.agreement.method === 'timeslices'
+  const worst = period.agreement.method === 'timeslices' ? [] : listWorst(period, answer)
+  const days: Block[] = [
+    ...stripBlocks(period),
+    ...(losses
+      ? [{ kind: 'table', only: ['page'], isDetail: true, table: tabulateDays(losses) } as const]
+      : []),
+  ]
   return [
-    ...(losses ? [{ heading: 'What the failures used up', blocks: budgetBlocks(losses, 'p') }] : []),
+    ...(losses ? [{ heading: USED_UP, blocks: budgetBlocks(losses, 'p') }] : []),
     {
       heading: `How the figure ${period.running ? 'comes' : 'came'} about`,
-      blocks: asDetails([
-        { kind: 'facts', facts },
-        ...(isUptime ? [] : listWorst(period, answer)),
-        ...stripBlocks(period),
-        ...(losses ? [{ kind: 'table', only: ['page'], table: tabulateDays(losses) } as const] : []),
-      ]),
+      blocks: asDetails([{ kind: 'facts', facts }]),
     },
+    ...(worst.length > 0 ? [{ heading: 'The worst intervals', blocks: asDetails(worst) }] : []),
+    { heading: 'Day by day', blocks: days },
   ]
 }
 
@@ -332,7 +233,7 @@ function listWorst({ worst }: PeriodAnswer, { zone }: SlaAnswer): Block[] {
       table: {
         caption: 'The worst intervals',
         columns: [
-          { heading: `Worst intervals (${zone.id})` },
+          { heading: `From (${zone.id})` },
           { heading: 'Failed', isAmount: true },
           { heading: 'Answered 5XX', isAmount: true },
           { heading: 'Never arrived', isAmount: true },
@@ -361,7 +262,15 @@ function periodSection({ period, service }: Shown, answer: SlaAnswer, index: num
     ...(hasData(period) ? outageBlocks(period, service, answer, id) : []),
     ...(period.counts && hasData(period) ? budgetBlocks(followLosses(period, service), id) : []),
   ]
-  return [{ heading: name, blocks: [...openElsewhere(open), ...(own.at(-1)?.blocks ?? [])] }]
+  return [
+    {
+      heading: name,
+      blocks: [
+        ...openElsewhere(open),
+        ...own.filter(({ heading }) => heading !== USED_UP).flatMap(({ blocks }) => asDetails(blocks)),
+      ],
+    },
+  ]
 }
 
 /** How requests and failures divide by endpoints, all of them. */

@@ -21,6 +21,7 @@ import {
   citeClause,
   describeGap,
   describeOutcome,
+  describeRequests,
   findDecisiveAlternatives,
   findSilence,
   hasData,
@@ -45,7 +46,7 @@ export function listFacts(answer: PeriodAnswer, setting: Setting): Fact[] {
   const facts = hasData(answer)
     ? [
         describeFormula(answer),
-        describeRequests(answer),
+        { label: 'Requests', lines: [describeRequests(answer)] },
         ...describeWindows(answer, setting.zone),
         describeCoverage(answer, setting),
         ...describeReadings(answer, setting.choices),
@@ -77,18 +78,6 @@ function describeFormula(answer: PeriodAnswer): Fact {
     lines: [
       `(1 − ${showRateSum(measurement.rateSum, decimals)} ÷ ${all}) × 100\u00a0% ${signOf([measurement.rateSum], result, decimals)} ${percent}`,
       `${all} intervals of ${agreement.sliceMinutes} minutes in ${countOf(answer.days, 'day')}; their error rates add up to ${showRateSum(measurement.rateSum, decimals)} (${citeClause(agreement.methodClause)})`,
-    ],
-  }
-}
-
-function describeRequests({ measurement }: PeriodAnswer): Fact {
-  const { requests, valid, errors, unreached, excluded } = measurement.totals
-  const show = (count: number): string => groupDigits(String(count))
-  return {
-    label: 'Requests',
-    lines: [
-      `${show(requests)}: ${show(valid)} received, ${show(errors)} of them answered 5XX; ${show(unreached)} never reached the server`,
-      ...(excluded > 0 ? [`${show(excluded)} failures set aside: excluded, or in maintenance`] : []),
     ],
   }
 }

@@ -202,9 +202,10 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
             `a claim needs that ${describeNodeMinimum(untold[0]!)} (${untold[0]!.agreement.nodeMinimum!.clause}); --networks says whether it is so`,
           ]
         : []),
-      ...agreements.flatMap(({ notes }) => notes),
-      ...agreements.flatMap(({ source }) => (source.remark === null ? [] : [source.remark])),
     ]),
+    ...agreements
+      .flatMap(({ notes, source }) => [...notes, ...(source.remark === null ? [] : [source.remark])])
+      .map(text => ({ text, isDetail: true })),
     ...findRulings(service).map(({ text }) => ({ text: text(service), isDetail: true })),
   ]
 
@@ -229,7 +230,7 @@ export function describePaths(endpoints: ServiceAnswer['endpoints']): string {
   const named = endpoints.filter(({ prefix }) => prefix !== null).slice(0, MOST_PATHS)
   const rest = endpoints.filter(each => !named.includes(each))
   const show = (name: string, requests: number, failed: number): string =>
-    `${name} ${countOf(requests, 'request')}, ${groupDigits(String(failed))} failed`
+    `${name} ${groupDigits(String(requests))}${failed > 0 ? ` (${groupDigits(String(failed))} failed)` : ''}`
   const sum = (counter: 'requests' | 'failed'): number => rest.reduce((all, each) => all + each[counter], 0)
   return [
     ...named.map(({ prefix, requests, failed }) =>
@@ -257,7 +258,7 @@ export function describeForeign({ foreign, endpoints }: ServiceAnswer): string[]
     rest.length > 0 ? [`${countOf(rest.length, 'other')} (${countOf(sum(rest), 'request')})`] : []
   const options = foreign.map(({ glob }) => `--exclude-endpoint ${quoteArgument(glob)}`).join(' ')
   return [
-    `${groupDigits(String(sum(foreign)))} of ${countOf(sum(endpoints), 'request')} do not look like the service's, but count: ${listNames([...list, ...others])}. To leave them out: ${makeVisible(options)}`,
+    `${groupDigits(String(sum(foreign)))} of ${countOf(sum(endpoints), 'request')} are likely not the service's, but count: ${listNames([...list, ...others])}. To leave them out: ${makeVisible(options)}`,
   ]
 }
 

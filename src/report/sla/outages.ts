@@ -17,9 +17,16 @@ const MOST_ON_SCREEN = 4
 const show = (count: number): string => groupDigits(String(count))
 const minutesOf = ({ start, end }: Pick<Outage, 'start' | 'end'>): number => (end - start) / 60_000
 
-/** The outages that cost most, the worst first. */
-export const findCostly = ({ outages }: PeriodAnswer, most: number): Outage[] =>
-  [...outages].sort((a, b) => compareRatios(b.lost, a.lost)).slice(0, most)
+const ofCost = (a: Outage, b: Outage): number => compareRatios(b.lost, a.lost)
+
+/**
+ * The outages that people need to see, the most costly first: all but single intervals that lost less than half of
+ * themselves, as where little is asked one failed request makes one.
+ */
+export function findTelling({ outages }: Pick<PeriodAnswer, 'outages'>): Outage[] {
+  const telling = outages.filter(({ slices, lost }) => slices > 1 || 2n * lost.num >= lost.den)
+  return telling.sort(ofCost)
+}
 
 /** What an outage is, where one first stands. */
 export const defineOutage = ({ agreement }: PeriodAnswer): string =>
@@ -27,34 +34,49 @@ export const defineOutage = ({ agreement }: PeriodAnswer): string =>
     ? `An incident: every attempt failed in ${agreement.sliceMinutes === 1 ? 'each minute' : 'each interval'} of it.`
     : `An outage: ${agreement.sliceMinutes}-minute intervals in a row in which 5\u00a0% of the requests or more failed.`
 
-/** The outages as blocks: on a screen the worst, elsewhere up to fifty in order of time. */
+/** The outages as blocks: on a screen the worst, elsewhere up to fifty, the most costly first. */
 export function listOutages(answer: PeriodAnswer, setting: Pick<SlaAnswer, 'asOf' | 'zone'>): Block[] {
   const { measurement, outages } = answer
-  const isUptime = measurement.method === 'timeslices'
-  const all = isUptime ? measurement.incidents : outages
-  if (all.length === 0) return [{ kind: 'text', text: describeNone(answer) }]
-  const name = isUptime ? 'incident' : 'outage'
-  const tabulate = (some: readonly (Incident | Outage)[]): Table =>
-    isUptime
-      ? tabulateIncidents(some as readonly Incident[], setting)
-      : tabulateOutages(some as readonly Outage[], setting.zone)
-  const more = (shown: number, last: string): Block[] =>
-    all.length > shown ? [{ kind: 'text', text: `and ${countOf(all.length - shown, name)} more${last}` }] : []
+  if (measurement.method === 'timeslices') {
+    const { incidents } = measurement
+    if (incidents.length === 0) return [{ kind: 'text', text: describeNone(answer) }]
+    return shorten(
+      incidents,
+      some => tabulateIncidents(some, setting),
+      rest => countOf(rest.length, 'more incident'),
+    )
+  }
+  if (outages.length === 0) return [{ kind: 'text', text: describeNone(answer) }]
+  const telling = findTelling(answer)
+  const others = [...outages].filter(each => !telling.includes(each)).sort(ofCost)
+  const [shown, left] =
+    telling.length > 0 ? [telling, others] : [others.slice(0, MOST_ON_SCREEN), others.slice(MOST_ON_SCREEN)]
+  const describe = (rest: readonly Outage[]): string => {
+    const all = [...rest, ...left]
+    const failed = all.reduce((sum, each) => sum + each.failed, 0)
+    return `${show(all.length)} lesser, with ${countOf(failed, 'failed request')} in all`
+  }
+  const blocks = shorten(shown, some => tabulateOutages(some, setting.zone), describe)
+  return left.length === 0 || shown.length > MOST_ON_SCREEN
+    ? blocks
+    : [...blocks, { kind: 'text', text: `and ${describe([])}` }]
+}
+
+/** A table of all up to fifty; on a screen, of the first few. */
+function shorten<T>(
+  all: readonly T[],
+  tabulate: (some: readonly T[]) => Table,
+  describe: (rest: readonly T[]) => string,
+): Block[] {
   if (all.length <= MOST_ON_SCREEN) return [{ kind: 'table', table: tabulate(all) }]
-  const worst = isUptime
-    ? [...measurement.incidents].sort((a, b) => b.minutes - a.minutes).slice(0, MOST_ON_SCREEN)
-    : findCostly(answer, MOST_ON_SCREEN)
-  const shown = all.slice(0, MOST_ROWS)
+  const cut = (most: number): Block[] => [
+    { kind: 'table', table: tabulate(all.slice(0, most)) },
+    ...(all.length > most ? [{ kind: 'text', text: `and ${describe(all.slice(most))}` } as const] : []),
+  ]
   return [
-    ...[
-      { kind: 'table', table: tabulate(worst) } as const,
-      ...more(worst.length, ', each of which cost less'),
-    ].map((block): Block => ({ ...block, only: ['screen'] })),
-    { kind: 'table', table: tabulate(shown), only: ['screen'], isDetail: true },
-    { kind: 'table', table: tabulate(shown), only: ['markdown', 'page'] },
-    ...more(shown.length, '; --json has them all').map(
-      (block): Block => ({ ...block, only: ['markdown', 'page'] }),
-    ),
+    ...cut(MOST_ON_SCREEN).map((block): Block => ({ ...block, only: ['screen'] })),
+    { kind: 'table', table: tabulate(all.slice(0, MOST_ROWS)), only: ['screen'], isDetail: true },
+    ...cut(MOST_ROWS).map((block): Block => ({ ...block, only: ['markdown', 'page'] })),
   ]
 }
 
@@ -70,7 +92,7 @@ function describeNone({ measurement, agreement, worst }: PeriodAnswer): string {
 
 const tabulateOutages = (outages: readonly Outage[], zone: TimeZone): Table => {
   const columns: readonly Column[] = [
-    { heading: `Outage (${zone.id})`, isWrapped: true },
+    { heading: `From, to (${zone.id})`, isWrapped: true },
     { heading: 'Length', isAmount: true },
     { heading: 'Failed', isAmount: true },
     { heading: 'Failed requests', isAmount: true, spare: 2 },
@@ -94,7 +116,7 @@ function tabulateIncidents(
   return {
     caption: 'Incidents',
     columns: [
-      { heading: `Down (${zone.id})`, isWrapped: true },
+      { heading: `From, to (${zone.id})`, isWrapped: true },
       { heading: 'Length', isAmount: true },
       ...(hasTickets ? [{ heading: 'Ticket needed by' }] : []),
     ],

@@ -14,7 +14,7 @@ import { NOTHING } from '../html/markup.js'
 import { drawStrip, STRIP_SIGNS } from '../strip.js'
 import { groupDigits } from '../text.js'
 import { showDay, showMinutes } from '../times.js'
-import { findCostly } from './outages.js'
+import { findTelling } from './outages.js'
 import { nameOfPeriod, showCountShare, showFailedShare, showSlices } from './words.js'
 
 /** Outages beyond these are not marked in the map. */
@@ -42,7 +42,7 @@ export function mapBlock(losses: Losses, id: string, { zone }: Pick<SlaAnswer, '
   const { first } = slicesOf(period.period, agreement.sliceMinutes)
   const cellAt = (instant: Instant): number =>
     Math.floor((sliceOf(zone.toLocal(instant), agreement.sliceMinutes) - first) / grid.slicesPerCell)
-  const stretches = isUptime ? measurement.incidents.slice(0, MOST_MARKED) : findCostly(period, MOST_MARKED)
+  const stretches = (isUptime ? measurement.incidents : findTelling(period)).slice(0, MOST_MARKED)
   const name = nameOfPeriod(period.period)
   const title = isUptime
     ? `How much of each hour of ${name} was down`

@@ -16,7 +16,7 @@ import type { Fraction } from '../../core/sla/fraction.js'
 import type { Measurement } from '../../core/sla/measure.js'
 import { formatPercent, thresholdsOf } from '../../core/sla/verdict.js'
 import { showShare, showUsd } from '../amounts.js'
-import { groupDigits, listNames, makeVisible } from '../text.js'
+import { countOf, groupDigits, listNames, makeVisible } from '../text.js'
 import { showMinutes, showMoment, showSpan } from '../times.js'
 
 /** `October 2026`, or of a part month `17–31 March 2026`; `isShort` cuts the month's name. */
@@ -39,7 +39,10 @@ export const nameOfAnswer = ({ account, period }: Pick<PeriodAnswer, 'account' |
   account === null ? nameOfPeriod(period) : `${showAccount(account)}, ${nameOfPeriod(period)}`
 
 /** A clause as it is cited: `clause 3.1`; what has words of its own stays. */
-export const citeClause = (clause: string): string => (/^\d/.test(clause) ? `clause\u00a0${clause}` : clause)
+export function citeClause(clause: string): string {
+  if (!/^\d/.test(clause)) return clause
+  return clause.includes(',') ? `clauses ${clause}` : `clause\u00a0${clause}`
+}
 
 /** What the time slices of an agreement are called: a minute, or an interval of some minutes. */
 export const nameOfSlice = ({ sliceMinutes }: Pick<Agreement, 'sliceMinutes'>): string =>
@@ -168,6 +171,19 @@ export const describeGap = ({ from, to, minutes, kind }: Gap, zone: TimeZone): s
   kind === 'longest'
     ? `longest gap: ${showSpan(from, to, zone)} (${showMinutes(minutes)})`
     : `no request since ${showMoment(from, zone)} (${showMinutes(minutes)})`
+
+/** What became of the requests of a period. */
+export function describeRequests({ measurement: { totals } }: PeriodAnswer): string {
+  const { requests, valid, errors, unreached, excluded } = totals
+  if (requests === 0) return 'no request'
+  return [
+    `${countOf(valid, 'request')} received, ${showCount(errors)} of them answered 5XX`,
+    ...(unreached > 0 ? [`${showCount(unreached)} never arrived`] : []),
+    ...(excluded > 0 ? [`${showCount(excluded)} failures set aside`] : []),
+  ].join('; ')
+}
+
+const showCount = (count: number): string => groupDigits(String(count))
 
 /** Whether anything was measured. */
 export const hasData = ({ measurement }: PeriodAnswer): boolean => percentOf(measurement) !== null
