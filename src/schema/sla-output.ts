@@ -119,6 +119,18 @@ const evidence = () => ({
         ),
     })
     .describe('How much of the period the log speaks of'),
+  outages: list(
+    z
+      .strictObject({
+        start: time('Start of its first slice'),
+        end: time('End of its last slice'),
+        slices: count('Slices of it with an error rate of at least 0.05, or down'),
+        failed: count('Attempts that failed from start to end: 5XX and requests that never arrived'),
+        requests: count('Attempts from start to end'),
+      })
+      .describe('A run of slices with an error rate of at least 0.05, or down, at most one slice apart'),
+    'In order of time',
+  ),
   fee_source: orNull(
     word(['option', 'fees-file', 'usage', 'straight-line'], 'Where the fee comes from; null: not known'),
   ),

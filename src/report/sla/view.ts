@@ -93,6 +93,7 @@ function viewEvidence(answer: PeriodAnswer, asOf: Instant) {
       units: units && format(units),
       cost: writeRatio(dollars),
     })),
+    outages: viewOutages(answer),
     meets_node_minimum: answer.meetsNodeMinimum,
     agreement: {
       id: agreement.id,
@@ -107,6 +108,15 @@ function viewEvidence(answer: PeriodAnswer, asOf: Instant) {
     },
   }
 }
+
+const viewOutages = ({ outages }: PeriodAnswer) =>
+  outages.map(({ start, end, slices, failed, requests }) => ({
+    start: formatInstant(start),
+    end: formatInstant(end),
+    slices,
+    failed,
+    requests,
+  }))
 
 const viewDates = ({ account, period, days }: PeriodAnswer) => ({
   account,
