@@ -114,12 +114,15 @@ export const counts = kind<readonly number[]>({
 })
 /** Lists of texts. */
 export const textLists = kind<readonly (readonly string[])[]>({ type: 'array', items: texts.schema })
+/** Amounts of one unit by their names. */
+export const amounts = (unit: string) =>
+  kind<Readonly<Record<string, string>>>({
+    type: 'object',
+    propertyNames: true,
+    additionalProperties: { ...decimal.schema, description: unit },
+  })
 /** Units by pool: they are never added up. */
-export const unitsByPool = kind<Readonly<Record<string, string>>>({
-  type: 'object',
-  propertyNames: true,
-  additionalProperties: { ...decimal.schema, description: 'Units' },
-})
+export const unitsByPool = amounts('Units')
 
 /** One of a closed set of words. */
 export const word = <const T extends readonly string[]>(words: T) =>
@@ -160,9 +163,20 @@ export const list = <From, T extends Fields>(
   doc: string,
   table: T,
   of: (from: From) => readonly FromOf<T>[],
+  what?: string,
 ): Field<From, readonly Written<T>[]> => ({
-  schema: { type: 'array', items: schemaOf(table), description: doc },
+  schema: { type: 'array', items: schemaOf(table, what), description: doc },
   of: from => of(from).map(inner => write(table, inner)),
+})
+
+/** A list of objects of several tables, each written already. */
+export const eitherList = <From, T extends Fields>(
+  doc: string,
+  tables: readonly T[],
+  of: (from: From) => readonly (T extends unknown ? Written<T> : never)[],
+): Field<From, readonly (T extends unknown ? Written<T> : never)[]> => ({
+  schema: { type: 'array', items: { anyOf: tables.map(table => schemaOf(table)) }, description: doc },
+  of,
 })
 
 /** Objects by their names. */

@@ -325,7 +325,7 @@ class PeriodPart {
 async function headersOf(text: RecognisedText): Promise<readonly string[]> {
   if (text.shape === 'csv') return text.csv.headers.filter(header => header.trim() !== '')
   if (text.shape !== 'combined') return []
-  return (await import('../read/requests/combined-log.js')).COMBINED_FIELDS
+  return (await import('../../read/requests/combined-log.js')).COMBINED_FIELDS
 }
 
 /** Every row of a log, by the exact reader of its format; `onText` is told the format and its columns first. */
