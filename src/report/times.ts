@@ -1,7 +1,24 @@
 /** Times and lengths of time as people read them. */
 import type { TimeZone } from '../core/calendar.js'
-import { formatDay, type Instant } from '../core/instant.js'
+import { type Day, formatDay, type Instant } from '../core/instant.js'
 import { countOf } from './text.js'
+
+/** Months as dates name them. */
+export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** `14 Feb 2027`, in one piece. */
+export const showDay = (day: Day): string => showDate(formatDay(day))
+
+/** A date as documents have it, `2027`, `2027-02` or `2027-02-14`, as `14 Feb 2027`, in one piece. */
+export function showDate(text: string): string {
+  const [year, month, date] = text.split('-')
+  const words = [
+    ...(date ? [String(Number(date))] : []),
+    ...(month ? [MONTHS[Number(month) - 1]!] : []),
+    year,
+  ]
+  return words.join('\u00a0')
+}
 
 /** What a clock of the zone shows: `2026-10-03 14:05`, with seconds where there are any. */
 export function showTime(instant: Instant, zone: TimeZone): string {

@@ -12,7 +12,8 @@ import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
 import { writeCrossings, writeNotes } from '../notes.js'
 import { readSettings, type Settings } from '../options.js'
-import { makeTable, writeAnswer, writeFileWhole, writeRejects } from '../output.js'
+import { writeAnswer, writeFileWhole, writeRejects } from '../output.js'
+import { presentDocument, writePageFile } from '../present.js'
 import { readBudgetRequest } from './budget-request.js'
 
 /** Runs the command on the usage logs at `paths`. Throws InputError. */
@@ -41,8 +42,8 @@ export async function runBudget(
     writeFileWhole(options.ics, writeBudgetCalendar(answer, zone))
   }
   if (options.html !== undefined) {
-    const { writeBudgetPage } = await import('../../report/html/budget-page.js')
-    writeFileWhole(options.html, writeBudgetPage(answer, zone))
+    const { buildBudgetDocument } = await import('../../report/budget/document.js')
+    await writePageFile(options.html, buildBudgetDocument(answer, zone), io)
   }
   writeAnswer(await render(answer, settings, io), settings.output, io)
   writeNotes([...rates.notes, ...listNotes(answer)], settings, io)
@@ -52,12 +53,9 @@ export async function runBudget(
 }
 
 async function render(answer: BudgetAnswer, settings: Settings, io: Io): Promise<Iterable<string>> {
-  const { format, output, style, zone } = settings
+  const { format } = settings
   if (format === 'json') return (await import('../../report/budget/view.js')).writeBudgetJson(answer)
-  if (format === 'csv') return (await import('../../report/budget/text.js')).writeBudgetCsv(answer)
-  if (format === 'markdown')
-    return (await import('../../report/budget/text.js')).writeBudgetMarkdown(answer, zone.id)
-  const { renderBudget } = await import('../../report/budget/table.js')
-  const screen = { width: output === null ? io.columns : Number.POSITIVE_INFINITY }
-  return [`${await makeTable(settings, () => renderBudget(answer, zone.id, screen, style))}\n`]
+  if (format === 'csv') return (await import('../../report/budget/csv.js')).writeBudgetCsv(answer)
+  const { buildBudgetDocument } = await import('../../report/budget/document.js')
+  return presentDocument(() => buildBudgetDocument(answer, zoneOf(settings.zone.id)), settings, io)
 }

@@ -7,6 +7,7 @@ import type { Ratio } from '../../core/ratio.js'
 import { formatRatio } from '../../core/ratio.js'
 import type { Fraction } from '../../core/sla/fraction.js'
 import { groupDigits } from '../text.js'
+import { MONTHS } from '../times.js'
 import { type Html, html } from './markup.js'
 
 /** The width of every chart in its own units; a screen scales it. */
@@ -119,7 +120,6 @@ export const drawAmounts = (plot: Plot, most: Fraction): Html[] =>
 export const dayX = ({ left, right }: Plot, day: number, days: number): number =>
   left + Math.floor(((right - left) * day) / days)
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 /** With more days than this months are named, and with fewer weeks. */
 const LONG_DAYS = 70
 /** Widths of a character: on a wide screen, and on a small one, where letters are larger beside the picture. */
