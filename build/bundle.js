@@ -37,6 +37,9 @@ const LAZY = [
  */
 const LAZY_FUNCTIONS = ['string-width']
 
+/** Packages that users install themselves if they want what they do. */
+const OPTIONAL = ['@duckdb/node-api']
+
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -45,6 +48,7 @@ const common = {
   // jsonc-parser's main is a UMD module that no bundler can follow.
   mainFields: ['module', 'main'],
   logLevel: 'warning',
+  external: [...OPTIONAL],
 }
 // Some of the bundled packages are CommonJS and ask for Node's own modules with `require`.
 const esm = {
@@ -66,7 +70,14 @@ async function load(entry, formats = []) {
     SHIPPED_NAMES: '"[]"',
     SHIPPED_FEEDS: '"[]"',
   }
-  await build({ ...common, ...esm, define, external: ['compiled:*'], entryPoints: [entry], outfile })
+  await build({
+    ...common,
+    ...esm,
+    define,
+    external: ['compiled:*', ...OPTIONAL],
+    entryPoints: [entry],
+    outfile,
+  })
   try {
     return await import(pathToFileURL(outfile).href)
   } finally {

@@ -7,9 +7,10 @@
  * @example
  * const { totals } = await quote({ jobs: [{ model: '3.0', resolution: '1080p', audio: true, duration: 10 }] })
  */
+
+import { Call } from './library/call.js'
 import type { BudgetInput, ExpiryInput, QuoteInput, SlaInput } from './library/inputs.js'
 import { inLibraryWords, toOptions } from './library/options.js'
-import { World } from './library/world.js'
 import type { BudgetView } from './report/budget/view.js'
 import type { ExpiryView } from './report/expiry/view.js'
 import type { QuoteView } from './report/quote/view.js'
@@ -34,21 +35,15 @@ export type { SlaView } from './report/sla/view.js'
 export const quote = (input: QuoteInput): Promise<QuoteView> =>
   inLibraryWords(async () => {
     const { jobs, rates: _, tz, asOf, ...options } = input
-    const world = new World()
-    const { settings, rates } = await world.read(input)
+    const call = new Call()
+    const context = await call.open(input)
     const [{ readQuoteRequest }, { answerQuote }, { viewWholeQuote }] = await Promise.all([
-      import('./cli/commands/quote.js'),
+      import('./requests/quote.js'),
       import('./answers/quote.js'),
       import('./report/quote/view.js'),
     ])
-    const from = world.add(jobs, 'jobs')
-    const { request } = await readQuoteRequest(
-      undefined,
-      { ...toOptions(options, QUOTE), from },
-      settings,
-      rates,
-      world.io,
-    )
+    const from = call.add(jobs, 'jobs')
+    const { request } = await readQuoteRequest(undefined, { ...toOptions(options, QUOTE), from }, context)
     return viewWholeQuote(await answerQuote(request), input.explain === true)
   })
 
@@ -56,24 +51,16 @@ export const quote = (input: QuoteInput): Promise<QuoteView> =>
 export const expiry = (input: ExpiryInput): Promise<ExpiryView> =>
   inLibraryWords(async () => {
     const { ledger, usage, moreUsage = [], rates: _, tz, asOf, ...options } = input
-    const world = new World()
-    const { settings, rates } = await world.read(input)
+    const call = new Call()
+    const context = await call.open(input)
     const [{ readExpiryRequest }, { answerExpiry }, { viewExpiry }] = await Promise.all([
-      import('./cli/commands/expiry-request.js'),
+      import('./requests/expiry.js'),
       import('./answers/expiry.js'),
       import('./report/expiry/view.js'),
     ])
-    const logs = [...(usage === undefined ? [] : [usage]), ...moreUsage].map(data =>
-      world.need(data, 'usage'),
-    )
+    const logs = [...(usage === undefined ? [] : [usage]), ...moreUsage].map(data => call.need(data, 'usage'))
     const given = { ...toOptions(options, EXPIRY), ...(logs.length > 0 && { usage: logs }) }
-    const { request } = await readExpiryRequest(
-      world.need(ledger, 'ledger'),
-      given,
-      settings,
-      rates,
-      world.io,
-    )
+    const { request } = await readExpiryRequest(call.need(ledger, 'ledger'), given, context)
     return viewExpiry(await answerExpiry(request))
   })
 
@@ -81,23 +68,21 @@ export const expiry = (input: ExpiryInput): Promise<ExpiryView> =>
 export const budget = (input: BudgetInput): Promise<BudgetView> =>
   inLibraryWords(async () => {
     const { usage, moreUsage = [], plan, demand, packages, rates: _, tz, asOf, ...options } = input
-    const world = new World()
-    const { settings, rates } = await world.read(input)
+    const call = new Call()
+    const context = await call.open(input)
     const [{ readBudgetRequest }, { answerBudget }, { viewBudget }] = await Promise.all([
-      import('./cli/commands/budget-request.js'),
+      import('./requests/budget.js'),
       import('./answers/budget.js'),
       import('./report/budget/view.js'),
     ])
     const files = {
-      plan: world.add(plan, 'plan'),
-      demand: world.add(demand, 'demand'),
-      packages: world.add(packages, 'ledger'),
+      plan: call.add(plan, 'plan'),
+      demand: call.add(demand, 'demand'),
+      packages: call.add(packages, 'ledger'),
     }
     const given = { ...toOptions(options, BUDGET), ...toOptions(files) }
-    const logs = [...(usage === undefined ? [] : [usage]), ...moreUsage].map(data =>
-      world.need(data, 'usage'),
-    )
-    const { request } = await readBudgetRequest(logs, given, settings, rates, world.io)
+    const logs = [...(usage === undefined ? [] : [usage]), ...moreUsage].map(data => call.need(data, 'usage'))
+    const { request } = await readBudgetRequest(logs, given, context)
     return viewBudget(await answerBudget(request))
   })
 
@@ -107,28 +92,28 @@ export const sla = (input: SlaInput): Promise<SlaView> =>
     const { log, moreLogs = [], with: companion, rates: _, tz, asOf, ...rest } = input
     const { tiers, calendar, fees, packages, usage, maintenance, withTiers, withMaintenance, ...options } =
       rest
-    const world = new World()
-    const { settings, rates } = await world.read(input)
+    const call = new Call()
+    const context = await call.open(input)
     const [{ readSlaRequest }, { answerSla }, { viewSla }] = await Promise.all([
-      import('./cli/commands/sla-request.js'),
+      import('./requests/sla/request.js'),
       import('./answers/sla.js'),
       import('./report/sla/view.js'),
     ])
     const form = input.counts ? 'counts' : 'log'
     const isName = calendar === 'cn' || calendar === 'weekdays'
     const files = {
-      tiers: world.add(tiers, 'tiers.yaml'),
-      calendar: isName ? calendar : world.add(calendar, 'calendar.csv'),
-      fees: world.add(fees, 'fees'),
-      packages: world.add(packages, 'ledger'),
-      usage: world.add(usage, 'usage'),
-      maintenance: world.add(maintenance, 'maintenance'),
-      withTiers: world.add(withTiers, 'tiers.yaml'),
-      withMaintenance: world.add(withMaintenance, 'maintenance'),
-      with: companion && `${companion.policy}=${world.need(companion.log, form)}`,
+      tiers: call.add(tiers, 'tiers.yaml'),
+      calendar: isName ? calendar : call.add(calendar, 'calendar.csv'),
+      fees: call.add(fees, 'fees'),
+      packages: call.add(packages, 'ledger'),
+      usage: call.add(usage, 'usage'),
+      maintenance: call.add(maintenance, 'maintenance'),
+      withTiers: call.add(withTiers, 'tiers.yaml'),
+      withMaintenance: call.add(withMaintenance, 'maintenance'),
+      with: companion && `${companion.policy}=${call.need(companion.log, form)}`,
     }
     // The first shipped agreement is the one that the command line takes too.
-    const given = { policy: rates.agreements[0]!.id, ...toOptions(options, SLA), ...toOptions(files) }
-    const logs = [log, ...moreLogs].map(data => world.need(data, form))
-    return viewSla(await answerSla(await readSlaRequest(logs, given, settings, rates, null, world.io)))
+    const given = { policy: context.rates.agreements[0]!.id, ...toOptions(options, SLA), ...toOptions(files) }
+    const logs = [log, ...moreLogs].map(data => call.need(data, form))
+    return viewSla(await answerSla(await readSlaRequest(logs, given, context, null)))
   })

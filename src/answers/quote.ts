@@ -16,7 +16,7 @@ import {
 import { Tallies, type Tally, totalOf } from '../core/rating/tally.js'
 import { NO_REPEATS } from '../core/repeated-tasks.js'
 import type { JobRow } from '../read/job-row.js'
-import type { FileJobs, Occurrence, PricedRow, RatedRow, ReadColumn } from './quote-jobs.js'
+import type { FileJobs, Occurrence, PricedRow, RatedRow, ReadColumn } from './jobs/job-files.js'
 
 /** Where the jobs come from. */
 export type JobSource = ({ readonly kind: 'flags' } & JobRow) | ({ readonly kind: 'file' } & FileJobs)
@@ -66,7 +66,7 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     jobs.kind === 'flags'
       ? takeFlags(jobs, terms, take)
       : // A job by options loads nothing that reads files.
-        await (await import('./quote-jobs.js')).priceFile(
+        await (await import('./jobs/price-files.js')).priceFile(
           { ...jobs, keepsAccounts: request.keepsLines || request.by.includes('account') },
           terms,
           take,

@@ -159,14 +159,9 @@ export function statIfThere(path: string): Stats | undefined {
   }
 }
 
-/** Writes the rows that were set aside as JSON lines: line, reason, and the row as it stood. */
-export const writeRejects = (path: string, rejected: readonly RejectedRow[]): void =>
-  writeFileWhole(
-    path,
-    rejected.map(
-      ({ line, reason, raw }) => `${makeJsonVisible(JSON.stringify({ line, reason, row: raw }))}\n`,
-    ),
-  )
+/** The rows that were set aside as JSON lines: line, reason, and the row as it stood. */
+export const listRejects = (rejected: readonly RejectedRow[]): string[] =>
+  rejected.map(({ line, reason, raw }) => `${makeJsonVisible(JSON.stringify({ line, reason, row: raw }))}\n`)
 
 /** Whether the path is there and no regular file: a device or pipe, which cannot be replaced. */
 export function isSpecialFile(path: string): boolean {

@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander'
 
 import { makeLinesVisible } from '../report/text.js'
+import type { CommonOptions } from '../requests/context.js'
 import { BUDGET } from '../requests/flags/budget.js'
 import { EXPIRY } from '../requests/flags/expiry.js'
 import { type CommandTable, describeFlag, type Flag, syntaxOf } from '../requests/flags/flag.js'
@@ -11,7 +12,6 @@ import { SLA } from '../requests/flags/sla.js'
 import type { ImportOptions } from './commands/rates.js'
 import type { ExitStatus } from './exit.js'
 import type { Io } from './io.js'
-import type { CommonOptions } from './options.js'
 import { applySettings, isConfigurable, readConfig, type Setting } from './settings.js'
 
 export { CommanderError }

@@ -1,17 +1,12 @@
 /** How far a long reading has come, on a terminal. */
 import type { Input } from '../read/source.js'
 import { groupDigits } from '../report/text.js'
+import type { Progress } from '../requests/context.js'
 import type { Io } from './io.js'
 
 const INTERVAL_MILLIS = 250
 /** A reading that is over by then shows nothing. */
 const FIRST_AFTER_MILLIS = 700
-
-/** Follows a reading; `clear` removes what it wrote. */
-export interface Progress {
-  onRows(rows: number): void
-  clear(): void
-}
 
 /** Shows bytes, rows, rate and time left on standard error when it is a terminal and nobody asked for quiet. */
 export function showProgress(input: Input, isQuiet: boolean, io: Io): Progress {

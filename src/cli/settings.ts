@@ -8,11 +8,12 @@ import type { Command } from 'commander'
 import { failOnAny, type Issue, NOWHERE, type Place } from '../core/failure.js'
 import type { ConfigFile } from '../read/config-file.js'
 import { quote } from '../read/values.js'
+import type { CommonOptions } from '../requests/context.js'
 import { TABLES } from '../requests/flags/commands.js'
 import { type Argument, type Exclusion, type Flag, flagsOf, propertyOf } from '../requests/flags/flag.js'
 import { COMMON as COMMON_FLAGS, FORMAT_EXCLUSION } from '../requests/flags/shared-flags.js'
 import type { Io } from './io.js'
-import { type CommonOptions, formatOfFile } from './options.js'
+import { formatOfFile } from './options.js'
 
 /** The name of the file. */
 export const CONFIG_NAME = 'kling-cost.yaml'

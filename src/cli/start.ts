@@ -7,8 +7,8 @@ import { readFileSync } from 'node:fs'
 import * as nodeModule from 'node:module'
 import { join } from 'node:path'
 import { Script } from 'node:vm'
-import { isLargeLog } from '../answers/large-log.js'
-import type { LaunchedWorker } from '../answers/region-helper.js'
+import { isLargeLog } from '../answers/logs/large-log.js'
+import type { LaunchedWorker } from '../answers/logs/region-helper.js'
 import type { ExitStatus } from './exit.js'
 
 /** What the program exports; see main.ts. */
@@ -88,7 +88,7 @@ function readCache(folder: string, name: string): Buffer | undefined {
  */
 async function launchForLog([, , command, ...rest]: readonly string[]): Promise<LaunchedWorker | null> {
   if (command !== 'sla' || !rest.some(isLargeLog)) return null
-  const { launchWorker } = await import('../answers/region-helper.js')
+  const { launchWorker } = await import('../answers/logs/region-helper.js')
   try {
     return launchWorker(`require(${JSON.stringify(join(__dirname, 'start.cjs'))}).runWorker()`)
   } catch {

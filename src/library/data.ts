@@ -9,7 +9,7 @@ export interface RowForm {
 }
 
 /** Inputs that are no files, each by the name that stands for its path. */
-export class Memory {
+export class VirtualFiles {
   readonly inputs = new Map<string, AsyncIterable<Buffer>>()
 
   /** The path of the data, or the name that stands for it; `name` is what messages call it. */

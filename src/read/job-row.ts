@@ -5,10 +5,16 @@ import type { AliasedWord } from '../core/file-columns.js'
 import type { Instant } from '../core/instant.js'
 import { type Catalogue, findApiModelFor, findCapability, findModel } from '../core/rating/catalogue.js'
 import { normaliseEffect } from '../core/rating/effect-name.js'
-import { type Job, OUTCOME_OF_STATUS, type Outcome } from '../core/rating/job.js'
+import {
+  type Job,
+  MODES,
+  OUTCOME_OF_STATUS,
+  type Outcome,
+  REFERENCES,
+  RESOLUTIONS,
+} from '../core/rating/job.js'
 import type { FileReading } from './file-reading.js'
 import { toPlainDecimal } from './notation.js'
-import { MODES, REFERENCES, RESOLUTIONS } from './tasks/words.js'
 import {
   type Problems,
   quote,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { readCsvRecords } from '../../src/answers/csv-records.js'
+import { readCsvRecords } from '../../src/answers/logs/csv-records.js'
 import {
   type FailedRequest,
   type FailureQuestion,
   type PeriodEvidence,
   readFailedRequests,
-} from '../../src/answers/failed-requests.js'
+} from '../../src/answers/logs/failed-requests.js'
 import { zoneOf } from '../../src/core/calendar.js'
 import { InputError } from '../../src/core/failure.js'
 import { formatInstant, instantAt } from '../../src/core/instant.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answerFees, type FeeQuestion, type FeeTerms, readFeeSources } from '../../src/answers/fee.js'
+import { answerFees, type FeeQuestion, type FeeTerms, readFeeSources } from '../../src/answers/use/fee.js'
 import { firstDayOf, lastDayOf, parseMonth, zoneOf } from '../../src/core/calendar.js'
 import { InputError } from '../../src/core/failure.js'
 import { type Day, parseDay, UTC } from '../../src/core/instant.js'

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readUsage } from '../../src/answers/usage.js'
+import { readUsage } from '../../src/answers/use/usage.js'
 import { formatInstant, instantAt, UTC } from '../../src/core/instant.js'
 import { format } from '../../src/core/quantity.js'
 import { plainReading } from '../../src/read/file-reading.js'

@@ -2,7 +2,8 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type LogReading, readRequestLogs } from '../../src/answers/request-log.js'
+import type { LogReading } from '../../src/answers/logs/log-source.js'
+import { readRequestLogs } from '../../src/answers/logs/request-log.js'
 import { zoneOf } from '../../src/core/calendar.js'
 import { NO_FILTER } from '../../src/core/sla/endpoint.js'
 import { loadRates } from '../../src/read/rates/load-rates.js'

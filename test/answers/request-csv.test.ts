@@ -3,8 +3,8 @@
  * test/answers/request-csv.test.ts` tries as many logs, `HOSTILE_FROM` says from which seed on.
  */
 import { describe, expect, it } from 'vitest'
-import { launchWorker, offerWorker } from '../../src/answers/region-helper.js'
-import { SCAN_SIZES, type ScanSizes } from '../../src/answers/request-csv.js'
+import { launchWorker, offerWorker } from '../../src/answers/logs/region-helper.js'
+import { SCAN_SIZES, type ScanSizes } from '../../src/answers/logs/request-csv.js'
 import { type HostileLog, logOf, makeLog, readLog } from './hostile-logs.js'
 
 const NEVER = Number.POSITIVE_INFINITY

@@ -1,7 +1,8 @@
 /** `sla` on logs that stand in the test. */
 
-import type { LogReading } from '../../src/answers/request-log.js'
-import { answerSla, type ServiceRequest, type SlaRequest } from '../../src/answers/sla.js'
+import type { LogReading } from '../../src/answers/logs/log-source.js'
+import type { ServiceRequest, SlaRequest } from '../../src/answers/sla/request.js'
+import { answerSla } from '../../src/answers/sla.js'
 import { zoneOf } from '../../src/core/calendar.js'
 import { instantAt } from '../../src/core/instant.js'
 import { formatRatio, ratioOfDecimal } from '../../src/core/ratio.js'

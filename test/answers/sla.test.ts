@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { AccountFee } from '../../src/answers/sla.js'
+import type { AccountFee } from '../../src/answers/sla/request.js'
 import { zoneOf } from '../../src/core/calendar.js'
 import { InputError } from '../../src/core/failure.js'
 import { formatDay, formatInstant, instantAt, parseDay } from '../../src/core/instant.js'

@@ -5,7 +5,10 @@ const sql = (...args: string[]) => runWith(['sla', '--sql', ...args])
 
 describe('sla --sql', () => {
   it.each([
-    [['mysql', '--table', 't'], /--sql: found "mysql"; clickhouse, duckdb, spark or postgres is allowed/],
+    [
+      ['mysql', '--table', 't'],
+      /--sql: found "mysql"; clickhouse, duckdb, spark, postgres or trino is allowed/,
+    ],
     [['duckdb'], /--sql needs --table/],
     [['duckdb', '--table', 't', 'log.csv'], /--sql reads no log/],
     [

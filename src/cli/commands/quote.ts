@@ -1,264 +1,47 @@
-/** `kling-cost quote`: options → answer → report. */
-import { answerQuote, type JobSource, offersOf, type QuoteRequest } from '../../answers/quote.js'
-import { fail, failOnAny, listChoices, NOWHERE } from '../../core/failure.js'
-import { assortmentAt, findPackageList } from '../../core/ledger/package-list.js'
-import { effectiveUnitPrice, findPackage } from '../../core/ledger/resource-package.js'
+/** `kling-cost quote` */
+import { answerQuote } from '../../answers/quote.js'
 import { toRatio } from '../../core/quantity.js'
-import { findCard, findSeller } from '../../core/rating/catalogue.js'
-import type { PackagePrice } from '../../core/rating/price-job.js'
-import { GROUPINGS, type Quote } from '../../core/rating/quote.js'
 import { compareRatios } from '../../core/ratio.js'
-import { JOB_COLUMNS, type JobColumn, readJobRow } from '../../read/job-row.js'
-import { loadRates, type Rates } from '../../read/rates/load-rates.js'
-import { readCount, readUsd, report } from '../../read/values.js'
 import { listNotes } from '../../report/quote/notes.js'
 import { describeCrossing, renderExplanation, renderFile, renderSingle } from '../../report/quote/table.js'
-import type { CostGate } from '../../report/quote/text.js'
-import { propertyOf } from '../../requests/flags/flag.js'
 import type { QuoteOptions } from '../../requests/flags/quote.js'
-import { ROWS } from '../../requests/flags/shared-flags.js'
-import { type ExitStatus, exitStatusOf } from '../exit.js'
-import { checkFiles } from '../files.js'
+import { readQuoteRequest } from '../../requests/quote.js'
+import type { ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
-import { writeCrossings, writeNotes } from '../notes.js'
-import { OptionReader, readBadRowPolicy, readFileReading, readSettings, type Settings } from '../options.js'
-import { makeTable, writeAnswer, writeFileWhole, writeRejects } from '../output.js'
-import { showProgress } from '../progress.js'
+import { listRejects } from '../output.js'
+import { runAnswer } from '../run-answer.js'
 
 /** Runs the command; `model` is its argument. Throws InputError. */
-export async function runQuote(
-  model: string | undefined,
-  options: QuoteOptions,
-  io: Io,
-): Promise<ExitStatus> {
-  const settings = await readSettings(options, io)
-  checkFiles(
-    {
-      // Without a job and a file, standard input is the file.
-      inputs: [options.from ?? (model === undefined ? '-' : undefined), ...settings.rateFiles],
-      outputs: { output: options.output, html: options.html, rejects: options.rejects },
-    },
-    io.stdin,
-  )
-  const rates = await loadRates(settings.rateFiles, io.stdin)
-  const { request, maxCost, clear } = await readQuoteRequest(model, options, settings, rates, io)
-  const quote = await answerQuote(request).finally(clear)
-  if (options.rejects !== undefined) writeRejects(options.rejects, quote.rejected)
-  if (options.html !== undefined) {
-    const { writeQuotePage } = await import('../../report/html/quote-page.js')
-    writeFileWhole(options.html, writeQuotePage(quote))
-  }
-  const gate = maxCost && { maxCost, isCrossed: compareRatios(quote.totals.cost, toRatio(maxCost)) > 0 }
-  writeAnswer(await render(quote, gate, options, settings, io), settings.output, io)
-  writeNotes([...rates.notes, ...listNotes(quote)], settings, io)
-  const crossesGate = gate?.isCrossed === true
-  if (crossesGate) writeCrossings([describeCrossing(quote, gate.maxCost)], settings, io)
-  return exitStatusOf({ crossesGate, setAside: quote.rejected.length })
-}
-
-/** Reads argument and options and opens the file of jobs. Throws InputError. */
-export async function readQuoteRequest(
-  argument: string | undefined,
-  options: QuoteOptions,
-  settings: Settings,
-  rates: Rates,
-  io: Io,
-) {
-  const reader = new OptionReader()
-  const texts = listJobTexts(argument, options)
-  const badRows = readBadRowPolicy(options, reader)
-  const drafts = reader.read(options.drafts, '--drafts', readCount)
-  const maxCost = reader.read(options.maxCost, '--max-cost', readUsd)
-  const card =
-    options.card === undefined ? null : reader.found(findCard(rates.catalogue, options.card, NOWHERE))
-  const seller = reader.read(options.seller, '--seller', (text, name, problems) => {
-    const found = findSeller(rates.catalogue, text, NOWHERE)
-    return typeof found === 'string' ? found : report(problems, found.code, name, found.message, found.hint)
-  })
-  const list =
-    options.catalogue === undefined
-      ? null
-      : reader.found(findPackageList(rates.packageLists, options.catalogue, NOWHERE))
-  const volumePerMonth = reader.read(options.volumePerMonth, '--volume-per-month', readCount)
-  const by = (options.by ?? [])
-    .flatMap(text => text.split(','))
-    .flatMap(text => reader.choice(text.trim(), '--by', GROUPINGS) ?? [])
-  const packagePrice = options.package === undefined ? null : readPackagePrice(options.package, rates, reader)
-  const reading = readFileReading(options, JOB_COLUMNS, settings, rates, reader)
-  checkTogether(texts, options, reader)
-  const row =
-    texts.size === 0
-      ? null
-      : readJobRow(
-          column => texts.get(column),
-          {
-            catalogue: rates.catalogue,
-            reading,
-            nameOf: column => OPTION_OF.get(column) ?? column,
-          },
-          NOWHERE,
-        )
-  failOnAny([...reader.problems.issues, ...(Array.isArray(row) ? row : [])])
-  const keepsLines =
-    !options.summary &&
-    !(settings.format === 'csv' && by.length > 0) &&
-    settings.format !== 'table' &&
-    settings.format !== 'markdown'
-  let jobs: JobSource
-  let clear = () => {}
-  if (row && !Array.isArray(row)) jobs = { kind: 'flags', ...row }
-  else {
-    if (options.from === undefined && io.stdin.isTerminal) {
-      fail(
-        'NO_INPUT',
-        'no job was given',
-        undefined,
-        'name a model, or a file with --from; --help shows examples',
-      )
-    }
-    const { openInput } = await import('../../read/source.js')
-    const input = await openInput(options.from ?? '-', io.stdin, options)
-    const progress = showProgress(input, settings.isQuiet, io)
-    const keepsRejects = options.rejects !== undefined
-    clear = progress.clear
-    const { onRows } = progress
-    // Who shows how a price comes about shows the rounding of each length, too.
-    const keepsLengths = keepsLines || options.explain === true || options.html !== undefined
-    jobs = { kind: 'file', input, reading, badRows, keepsRejects, keepsLengths, onRows }
-  }
-  const request: QuoteRequest = {
-    terms: {
-      catalogue: rates.catalogue,
-      asOf: settings.asOf,
-      card,
-      seller,
-      packagePrice,
-    },
-    market: {
-      offers: offersOf(assortmentAt(rates.packageLists, settings.asOf, list)),
-      volumePerMonth,
-      mixesSellers: options.mixSellers === true,
-    },
-    zone: settings.zone,
-    jobs,
-    drafts,
-    wantsComparison: options.compare === true,
-    wantsFallback: options.fallback === true,
-    keepsLines: jobs.kind === 'flags' || keepsLines,
-    by: [...new Set(by)],
-  }
-  return { request, maxCost, clear }
-}
-
-/** The option that stands for each column of a job file. */
-const OPTION_OF: ReadonlyMap<JobColumn, string> = new Map([
-  ['model', 'MODEL'],
-  ['capability', '--capability'],
-  ['mode', '--mode'],
-  ['resolution', '--resolution'],
-  ['duration', '--duration'],
-  ['audio', '--audio'],
-  ['reference', '--reference'],
-  ['voice_control', '--voice-control'],
-  ['input_duration', '--input-duration'],
-  ['effect', '--effect'],
-  ['count', '--count'],
-])
-
-/** What the options say of a job, under the names of a job file's columns. Throws for an empty value. */
-function listJobTexts(argument: string | undefined, options: QuoteOptions): Map<JobColumn, string> {
-  if (argument !== undefined && options.model !== undefined) {
-    fail('BAD_USAGE', `the model is given twice, as "${argument}" and with --model "${options.model}"`)
-  }
-  const name = argument ?? options.model
-  if (name !== undefined && /\.(csv|tsv|jsonl?|gz|zst)$/i.test(name)) {
-    fail('BAD_USAGE', `"${name}" is not a model`, undefined, `--from ${name} reads a file of jobs`)
-  }
-  const given: Record<string, string | undefined> = {
-    model: argument ?? options.model,
-    capability: options.capability,
-    mode: options.mode,
-    resolution: options.resolution,
-    duration: options.duration,
-    audio: options.audio ? 'true' : undefined,
-    reference: options.reference,
-    voice_control: options.voiceControl ? 'true' : undefined,
-    input_duration: options.inputDuration,
-    effect: options.effect,
-    count: options.count,
-  }
-  const texts = new Map<JobColumn, string>()
-  for (const [column, option] of OPTION_OF) {
-    const text = given[column]
-    if (text === undefined) continue
-    // In a file an empty cell says nothing; an empty option is a variable that was not set.
-    if (text.trim() === '') fail('BAD_VALUE', `${option}: the value is empty`)
-    texts.set(column, text.trim())
-  }
-  return texts
-}
-
-const FILE_OPTIONS = [...Object.keys(ROWS), 'summary', 'by']
-
-/** Options that do not go together. */
-function checkTogether(
-  texts: ReadonlyMap<JobColumn, string>,
-  options: QuoteOptions,
-  reader: OptionReader,
-): void {
-  const jobOptions = [...texts.keys()].map(column => OPTION_OF.get(column)!)
-  if (options.from !== undefined && jobOptions.length > 0) {
-    reader.refuse(
-      `--from and ${listChoices(jobOptions, 'and')} exclude each other: the file says what the jobs are`,
-    )
-  }
-  if (options.seller !== undefined) {
-    if (options.card !== undefined) reader.refuse('--seller and --card exclude each other')
-    if (options.package !== undefined)
-      reader.refuse("--seller and --package exclude each other: packages hold the vendor's units")
-  }
-  if (options.by !== undefined && options.summary)
-    reader.refuse('--by and --summary exclude each other: --by model says the same')
-  if (options.from !== undefined || jobOptions.length === 0) return
-  for (const name of FILE_OPTIONS) {
-    const value = options[propertyOf(name) as keyof QuoteOptions]
-    if (value !== undefined) reader.refuse(`--${name} is for files, and the job is given by options`)
-  }
-}
-
-function readPackagePrice(id: string, rates: Rates, reader: OptionReader): PackagePrice | null {
-  const offer = reader.found(findPackage(rates.packages, id, NOWHERE))
-  if (offer === null) return null
-  const unitPrice = effectiveUnitPrice(offer)
-  if (unitPrice === null) {
-    reader.refuse(`--package ${offer.id} has no price of its own: it is negotiated`)
-    return null
-  }
-  return { packageId: offer.id, pool: offer.pool, unitPrice }
-}
-
-async function render(
-  quote: Quote,
-  gate: CostGate | null,
-  options: QuoteOptions,
-  settings: Settings,
-  io: Io,
-): Promise<Iterable<string>> {
+export function runQuote(model: string | undefined, options: QuoteOptions, io: Io): Promise<ExitStatus> {
   const isSummary = options.summary === true
   const isExplained = options.explain === true
-  if (settings.format === 'json')
-    return (await import('../../report/quote/view.js')).writeQuoteJson(quote, isExplained)
-  if (settings.format === 'csv')
-    return (await import('../../report/quote/text.js')).writeQuoteCsv(quote, isSummary)
-  if (settings.format === 'markdown')
-    return (await import('../../report/quote/text.js')).writeQuoteMarkdown(quote, gate, isExplained)
-  const screen = { width: settings.output === null ? io.columns : Number.POSITIVE_INFINITY }
-  const table = await makeTable(settings, async () => {
-    const body =
-      quote.file === null
-        ? renderSingle(quote, screen, settings.style)
-        : await renderFile(quote, isSummary, screen, settings.style)
-    return isExplained ? `${body}\n\n${renderExplanation(quote.tallies, screen)}` : body
+  return runAnswer(options, io, {
+    // Without a job and a file, standard input is the file.
+    files: { inputs: [options.from ?? (model === undefined ? '-' : undefined)] },
+    async answer(context) {
+      const { request, maxCost, clear } = await readQuoteRequest(model, options, context)
+      const quote = await answerQuote(request).finally(clear)
+      const gate = maxCost && { maxCost, isCrossed: compareRatios(quote.totals.cost, toRatio(maxCost)) > 0 }
+      return { quote, gate }
+    },
+    json: async ({ quote }) =>
+      (await import('../../report/quote/view.js')).writeQuoteJson(quote, isExplained),
+    csv: async ({ quote }) => (await import('../../report/quote/text.js')).writeQuoteCsv(quote, isSummary),
+    people: {
+      async table({ quote }, { style }, screen) {
+        const body =
+          quote.file === null
+            ? renderSingle(quote, screen, style)
+            : await renderFile(quote, isSummary, screen, style)
+        return isExplained ? `${body}\n\n${renderExplanation(quote.tallies, screen)}` : body
+      },
+      markdown: async ({ quote, gate }) =>
+        (await import('../../report/quote/text.js')).writeQuoteMarkdown(quote, gate, isExplained),
+      page: async ({ quote }) => (await import('../../report/html/quote-page.js')).writeQuotePage(quote),
+    },
+    beside: { rejects: ({ quote }) => listRejects(quote.rejected) },
+    notes: ({ quote }) => listNotes(quote),
+    crossings: ({ quote, gate }) => (gate?.isCrossed ? [describeCrossing(quote, gate.maxCost)] : []),
+    countRejected: ({ quote }) => quote.rejected.length,
   })
-  return [`${table}\n`]
 }

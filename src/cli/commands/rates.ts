@@ -29,11 +29,13 @@ import {
   viewValidation,
 } from '../../report/rates/view.js'
 import { countOf, makeJsonVisible, makeLinesVisible } from '../../report/text.js'
+import type { CommonOptions } from '../../requests/context.js'
+import { OptionReader } from '../../requests/option-reader.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import { checkFiles } from '../files.js'
 import type { Io } from '../io.js'
 import { writeNotes } from '../notes.js'
-import { type CommonOptions, OptionReader, readSettings, type Settings } from '../options.js'
+import { readSettings, type Settings } from '../options.js'
 import { makeTable, writeAnswer } from '../output.js'
 
 /** `rates list` */
@@ -164,7 +166,7 @@ async function loadAll(settings: Settings, io: Io): Promise<Rates> {
 
 function findCards(ids: readonly string[], { catalogue }: Rates): RateCard[] {
   const reader = new OptionReader()
-  const cards = ids.map(id => reader.found(findCard(catalogue, id, NOWHERE)))
+  const cards = ids.map(id => reader.find(id, text => findCard(catalogue, text, NOWHERE)))
   failOnAny(reader.problems.issues)
   return cards as RateCard[]
 }

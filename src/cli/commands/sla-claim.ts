@@ -2,8 +2,12 @@
 import { createHash, createHmac } from 'node:crypto'
 import { type BigIntStats, createReadStream, statSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
-import { type FailedRequest, type PeriodEvidence, readFailedRequests } from '../../answers/failed-requests.js'
-import type { ServiceRequest, SlaRequest } from '../../answers/sla.js'
+import {
+  type FailedRequest,
+  type PeriodEvidence,
+  readFailedRequests,
+} from '../../answers/logs/failed-requests.js'
+import type { ServiceRequest, SlaRequest } from '../../answers/sla/request.js'
 import { fail } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import { formatDay, formatInstant } from '../../core/instant.js'
@@ -28,15 +32,16 @@ import { nameOfAnswer } from '../../report/sla/words.js'
 import { countOf, quoteForShell } from '../../report/text.js'
 import { writeMarkdown } from '../../report/write/markdown.js'
 import { writeDocumentPage } from '../../report/write/page.js'
+import { optionOf } from '../../requests/flags/flag.js'
 import type { SlaOptions } from '../../requests/flags/sla.js'
+import { listOtherInputs } from '../../requests/sla/exclusions.js'
 import { openWholeFolder, type WholeFolder } from '../claim-folder.js'
 import { statIfThere } from '../output.js'
-import { listOtherInputs, optionOf } from './sla-request.js'
 
 declare const PACKAGE_VERSION: string
 
 /** The files of a run as they were before the logs were read. */
-export interface ClaimFiles {
+interface ClaimFiles {
   readonly paths: readonly string[]
   readonly logs: ReadonlySet<string>
   readonly stats: ReadonlyMap<string, string>
@@ -44,11 +49,14 @@ export interface ClaimFiles {
   readonly names: ReadonlyMap<string, string>
 }
 
+/** A claim that is to be written: its folder, and the files that it is about. */
+export interface OpenClaim {
+  readonly folder: WholeFolder
+  readonly files: ClaimFiles
+}
+
 /** Refuses what cannot be read twice, and a place that cannot be written. Throws InputError. */
-export function openClaim(
-  logs: readonly string[],
-  options: SlaOptions,
-): { folder: WholeFolder; files: ClaimFiles } {
+export function openClaim(logs: readonly string[], options: SlaOptions): OpenClaim {
   const others = listOtherInputs(options)
   const companionLog = options.with?.split(/=(.*)/s)[1]
   const allLogs = [...logs, ...(companionLog === undefined ? [] : [companionLog])]
@@ -99,7 +107,7 @@ export async function writeClaims(
   request: SlaRequest,
   logs: readonly string[],
   options: SlaOptions,
-  { folder, files }: { folder: WholeFolder; files: ClaimFiles },
+  { folder, files }: OpenClaim,
 ): Promise<string> {
   const services = listServices(answer)
   const claimed = services.flatMap(({ periods }) => periods.filter(one => findClaim(one) !== 'none'))
@@ -359,7 +367,7 @@ function writeCommand(
     .filter(([key, value]) => !NOT_IN_COMMAND.has(key) && value !== undefined && value !== false)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([key, value]) => {
-      const option = optionOf(key as keyof SlaOptions)
+      const option = optionOf(key)
       if (value === true) return [option]
       return [value].flat().map(each => show(option, showValue(key, String(each))))
     })

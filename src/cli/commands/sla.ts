@@ -1,101 +1,87 @@
-/** `kling-cost sla`: options → answer → report. */
-import { answerSla, type SlaRequest } from '../../answers/sla.js'
-import type { SlaAnswer } from '../../core/sla/answer.js'
+/** `kling-cost sla` */
+import { answerSla } from '../../answers/sla.js'
 import { loadRates } from '../../read/rates/load-rates.js'
 import { listSlaNotes } from '../../report/sla/notes.js'
 import { listGates } from '../../report/sla/words.js'
 import type { SlaOptions } from '../../requests/flags/sla.js'
-import { type ExitStatus, exitStatusOf } from '../exit.js'
-import { checkFiles } from '../files.js'
+import { listOtherInputs } from '../../requests/sla/exclusions.js'
+import { readSlaRequest } from '../../requests/sla/request.js'
+import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
-import { writeCrossings, writeNotes } from '../notes.js'
-import { readSettings, type Settings } from '../options.js'
-import { makeTable, writeAnswer, writeFileWhole } from '../output.js'
+import { writeNotes } from '../notes.js'
+import { readSettings, worldOf } from '../options.js'
+import { writeAnswer } from '../output.js'
 import { openRejectsFile, type RejectsFile } from '../rejects-file.js'
-import { listOtherInputs, readSlaRequest } from './sla-request.js'
+import { runAnswer } from '../run-answer.js'
+import type { OpenClaim } from './sla-claim.js'
 
 /** Runs the command on `logs`. Throws InputError. */
 export async function runSla(logs: readonly string[], options: SlaOptions, io: Io): Promise<ExitStatus> {
-  const settings = await readSettings(options, io)
-  if (options.sql !== undefined) return (await import('./sla-sql.js')).runSlaSql(logs, options, settings, io)
-  checkFiles(
-    {
-      logs: logs.length > 0 ? logs : ['-'],
-      inputs: listOtherInputs(options),
-      outputs: {
-        output: options.output,
-        html: options.html,
-        ics: options.ics,
-        rejects: options.rejects,
-        claim: options.claim,
-      },
-    },
-    io.stdin,
-  )
-  // Where they go is settled before a log of hours is read.
-  let claims: Claims | null = null
-  let rejects: RejectsFile | null = null
+  if (options.sql !== undefined) return printQuery(logs, options, io)
+  // Their places are settled before a log of hours is read.
+  const opened: { claim?: OpenClaim; rejects?: RejectsFile } = {}
+  let claimMessage = ''
   try {
-    if (options.claim !== undefined) claims = await openClaims(logs, options)
-    if (options.rejects !== undefined && options.badRows === 'skip')
-      rejects = openRejectsFile(options.rejects)
-    const rates = await loadRates(settings.rateFiles, io.stdin)
-    const request = await readSlaRequest(
-      logs,
-      options,
-      settings,
-      rates,
-      rejects && (row => rejects?.take(row)),
-      io,
-    )
-    const answer = await answerSla(request)
-    rejects?.finish()
-    const said = claims && (await claims.write(answer, request))
-    if (options.ics !== undefined) {
-      const { writeSlaCalendar } = await import('../../report/sla/ics.js')
-      writeFileWhole(options.ics, writeSlaCalendar(answer))
-    }
-    if (options.html !== undefined) {
-      const { writeSlaPage } = await import('../../report/html/sla-page.js')
-      writeFileWhole(options.html, writeSlaPage(answer))
-    }
-    writeAnswer(await render(answer, settings, io), settings.output, io)
-    writeNotes([...rates.notes, ...listSlaNotes(answer)], settings, io)
-    // Where the dossier is stands in no answer, of whatever format.
-    if (said && !settings.isQuiet) io.err(`${said}\n`)
-    const crossed = listGates(answer).filter(({ isCrossed }) => isCrossed)
-    writeCrossings(
-      crossed.map(({ text }) => text),
-      settings,
-      io,
-    )
-    return exitStatusOf({ crossesGate: crossed.length > 0, setAside: countRejected(answer) })
+    return await runAnswer(options, io, {
+      files: { logs: logs.length > 0 ? logs : ['-'], inputs: listOtherInputs(options) },
+      async open() {
+        if (options.claim !== undefined)
+          opened.claim = (await import('./sla-claim.js')).openClaim(logs, options)
+        if (options.rejects !== undefined && options.badRows === 'skip')
+          opened.rejects = openRejectsFile(options.rejects)
+      },
+      async answer(context) {
+        const request = await readSlaRequest(logs, options, context, opened.rejects?.take ?? null)
+        return { request, answer: await answerSla(request) }
+      },
+      json: async ({ answer }) => (await import('../../report/sla/view.js')).writeSlaJson(answer),
+      csv: async ({ answer }) => (await import('../../report/sla/text.js')).writeSlaCsv(answer),
+      people: {
+        table: async ({ answer }, { style }, screen) =>
+          (await import('../../report/sla/table.js')).renderSla(answer, screen, style),
+        markdown: async ({ answer }) => (await import('../../report/sla/text.js')).writeSlaMarkdown(answer),
+        page: async ({ answer }) => (await import('../../report/html/sla-page.js')).writeSlaPage(answer),
+      },
+      beside: {
+        rejects() {
+          opened.rejects?.finish()
+          return null
+        },
+        async claim({ answer, request }) {
+          const { writeClaims } = await import('./sla-claim.js')
+          claimMessage = await writeClaims(answer, request, logs, options, opened.claim!)
+          return null
+        },
+        ics: async ({ answer }) => (await import('../../report/sla/ics.js')).writeSlaCalendar(answer),
+      },
+      notes: ({ answer }) => listSlaNotes(answer),
+      // Where the dossier is stands in no answer, of whatever format.
+      messages: () => (claimMessage === '' ? [] : [claimMessage]),
+      crossings: ({ answer }) =>
+        listGates(answer).flatMap(({ text, isCrossed }) => (isCrossed ? [text] : [])),
+      countRejected: ({ answer: { service, companion } }) =>
+        service.rejectedRows + (companion?.rejectedRows ?? 0),
+    })
   } finally {
-    rejects?.discard()
-    claims?.discard()
+    opened.rejects?.discard()
+    opened.claim?.folder.discard()
   }
 }
 
-type Claims = Awaited<ReturnType<typeof openClaims>>
-
-async function openClaims(logs: readonly string[], options: SlaOptions) {
-  const { openClaim, writeClaims } = await import('./sla-claim.js')
-  const opened = openClaim(logs, options)
-  return {
-    write: (answer: SlaAnswer, request: SlaRequest) => writeClaims(answer, request, logs, options, opened),
-    discard: opened.folder.discard,
-  }
-}
-
-const countRejected = ({ service, companion }: SlaAnswer): number =>
-  service.rejectedRows + (companion?.rejectedRows ?? 0)
-
-async function render(answer: SlaAnswer, settings: Settings, io: Io): Promise<Iterable<string>> {
-  if (settings.format === 'json') return (await import('../../report/sla/view.js')).writeSlaJson(answer)
-  if (settings.format === 'csv') return (await import('../../report/sla/text.js')).writeSlaCsv(answer)
-  if (settings.format === 'markdown')
-    return (await import('../../report/sla/text.js')).writeSlaMarkdown(answer)
-  const { renderSla } = await import('../../report/sla/table.js')
-  const screen = { width: settings.output === null ? io.columns : Number.POSITIVE_INFINITY }
-  return [`${await makeTable(settings, () => renderSla(answer, screen, settings.style))}\n`]
+/** `--sql`: prints the query that counts where the log lies. */
+async function printQuery(logs: readonly string[], options: SlaOptions, io: Io): Promise<ExitStatus> {
+  const settings = await readSettings(options, io)
+  const { readReducingQuery } = await import('../../requests/sla/query.js')
+  const rates = () => loadRates(settings.rateFiles, io.stdin)
+  const query = await readReducingQuery(logs, options, rates, {
+    terms: settings,
+    world: worldOf(io, settings),
+  })
+  writeAnswer([query.text], settings.output, io)
+  writeNotes(
+    query.notes.map(text => ({ text })),
+    settings,
+    io,
+  )
+  return EXIT.answered
 }

@@ -10,6 +10,7 @@ import {
 } from './availability/ratio-timeslices.js'
 import {
   type FailureChoice,
+  type Incident,
   measureUptime,
   type SliceUptime,
   type UptimeCounts,
@@ -48,3 +49,7 @@ export function measurePeriod(
       return unreachable(agreement.method)
   }
 }
+
+/** When a service was down; of a ratio of slices nothing says so. */
+export const incidentsOf = (measurement: Measurement): readonly Incident[] =>
+  measurement.method === 'timeslices' ? measurement.incidents : []

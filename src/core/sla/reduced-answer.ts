@@ -1,6 +1,6 @@
 /**
  * What the answer of a reducing query holds beside counts, so that nothing is dropped in it and a part of it
- * never looks whole: the words that scan/reducing-sql.ts writes and read/requests/reduced-row.ts reads.
+ * never looks whole: the words that sql/counting-sql.ts writes and read/requests/reduced-row.ts reads.
  */
 import type { AvailabilityMethod } from './agreement.js'
 

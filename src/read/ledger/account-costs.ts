@@ -12,9 +12,14 @@ import { expectJson, type JsonValue, memberOf } from '../json-value.js'
 import { normaliseColumn } from '../names.js'
 import { notationOfPrograms } from '../notation.js'
 import { joinText } from '../source.js'
-import type { LedgerRows } from './ledger.js'
 import { readLotRow } from './lot-row.js'
-import { LEDGER_COLUMNS, type LedgerColumn, type LotContext, type StatedLot } from './row-reader.js'
+import {
+  LEDGER_COLUMNS,
+  type LedgerColumn,
+  type LedgerRows,
+  type LotContext,
+  type StatedLot,
+} from './row-reader.js'
 
 /** Reads the packages of one answer or several. Throws JSON_MALFORMED for anything else. */
 export async function readAccountCosts(

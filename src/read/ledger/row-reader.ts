@@ -1,5 +1,6 @@
 /** The texts of one row of a ledger by their columns, with what they are read with and what is wrong with them. */
-import { listChoices, type Place } from '../../core/failure.js'
+import { type Issue, listChoices, type Place } from '../../core/failure.js'
+import type { FileColumns } from '../../core/file-columns.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import type { Units, Usd } from '../../core/quantity.js'
@@ -84,6 +85,16 @@ export const PRICES = ['price', 'unit_price', 'total_price'] as const
 
 /** Reads the text under a column; null, with what is wrong in `problems`, when it cannot be read. */
 export type Read<T> = (text: string, name: string, problems: Problems) => T | null
+
+/** The rows of a ledger, as its form gives them. */
+export interface LedgerRows {
+  readonly lots: readonly StatedLot[]
+  /** Whether the service wrote them. */
+  readonly isService: boolean
+  readonly issues: readonly Issue[]
+  readonly remarks: readonly string[]
+  readonly columns: FileColumns
+}
 
 /** The texts of one row, and what is wrong with them. */
 export class RowReader {

@@ -7,11 +7,11 @@ import { openCsv } from '../csv-form.js'
 import type { FileReading } from '../file-reading.js'
 import { decimalSignIn, notationOfCsv } from '../notation.js'
 import { quote } from '../values.js'
-import type { LedgerRows } from './ledger.js'
 import { readLotRow } from './lot-row.js'
 import {
   LEDGER_COLUMNS,
   type LedgerColumn,
+  type LedgerRows,
   type LotContext,
   PRICES,
   type StatedLot,

@@ -2,7 +2,7 @@
  * The answer of `POST /account/billing/package`, as it comes (rules §8): pages of deductions, each of one task from
  * one package. The units are those that were taken, whatever any price list says.
  */
-import type { Issue } from '../../core/failure.js'
+import { fail, type Issue } from '../../core/failure.js'
 import type { Instant } from '../../core/instant.js'
 import { isPlainDecimal, isZero, type Units, units } from '../../core/quantity.js'
 import { findApiModel, normaliseName } from '../../core/rating/catalogue.js'
@@ -205,4 +205,15 @@ export function listSpellings(job: Job, modesOfResolution: ReadonlyMap<string, s
   return job.reference === 'none'
     ? spellings
     : [...spellings, ...spellings.map((each): Job => ({ ...each, reference: 'none' }))]
+}
+
+/** Throws PAGES_MISSING: the last page says that others follow. */
+export function failOnOpenExport({ entries, cursor }: ExportPage, file: string): never {
+  const next = cursor === '' ? 'the next page' : `the next page (cursor ${quote(cursor)})`
+  fail(
+    'PAGES_MISSING',
+    `the export has more pages: the last one here, of ${entries.length} deductions, says has_more: true`,
+    { file, line: null, column: null },
+    `ask the API for ${next} until it says has_more: false, and give all pages in their order: as several files, as an array, or one a line`,
+  )
 }

@@ -5,7 +5,7 @@
 
 import { MONTH_NAMES } from '../../core/calendar.js'
 import type { Issue, Place } from '../../core/failure.js'
-import type { PlanMonth } from '../../core/plan/plan-month.js'
+import type { PlanMonth } from '../../core/plan/demand/plan-month.js'
 import { quote } from '../values.js'
 
 /** Reads a month; null when nothing is said. */

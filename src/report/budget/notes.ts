@@ -7,7 +7,7 @@ import {
   type OutsidePlan,
   type PoolBudget,
 } from '../../core/plan/budget-answer.js'
-import { describeMonth } from '../../core/plan/plan-month.js'
+import { describeMonth } from '../../core/plan/demand/plan-month.js'
 import { isZero } from '../../core/quantity.js'
 import { formatRatio, type Ratio } from '../../core/ratio.js'
 import { showCents, showUnitCount, showUnitsOf } from '../amounts.js'
@@ -20,17 +20,18 @@ import { countOf, makeVisible } from '../text.js'
 import { showDay } from '../times.js'
 import { showPlanDay } from './words.js'
 
-/** All notes, what could mislead first. */
-export const listNotes = (answer: BudgetAnswer): Note[] => [
-  ...answer.pools.flatMap(pool => listPoolNotes(pool, answer)),
-  ...listCatalogueNotes(answer),
-  ...describeIgnored(answer.columns).map(text => ({ text, isInTable: true })),
-  ...describeAliased(answer.columns).map(text => ({ text })),
-  ...listInputNotes(answer),
-  ...listUseNotes(answer),
-  ...listDemandNotes(answer),
-  ...listLedgerNotes(answer),
-]
+/** All notes, what could mislead first; programs read them too, so that a blank in a date is a plain one. */
+export const listNotes = (answer: BudgetAnswer): Note[] =>
+  [
+    ...answer.pools.flatMap(pool => listPoolNotes(pool, answer)),
+    ...listCatalogueNotes(answer),
+    ...describeIgnored(answer.columns).map(text => ({ text, isInTable: true })),
+    ...describeAliased(answer.columns).map(text => ({ text })),
+    ...listInputNotes(answer),
+    ...listUseNotes(answer),
+    ...listDemandNotes(answer),
+    ...listLedgerNotes(answer),
+  ].map(note => ({ ...note, text: note.text.replaceAll('\u00a0', ' ') }))
 
 /** The rulings that shaped the answer, as the notes name them. */
 export const listRulings = (answer: BudgetAnswer): string[] => [

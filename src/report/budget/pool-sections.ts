@@ -26,7 +26,6 @@ import {
   describeBasis,
   describeBreakEvens,
   describeConcurrency,
-  describeDemandRange,
   describeHigh,
   describeLikely,
   describeLow,
@@ -102,9 +101,10 @@ export function listPoolSections(
   }
   return [
     ...(plan && answer.isExplained
-      ? [{ heading: 'Why this plan', blocks: [{ kind: 'list', items: explainPlan(plan) } as const] }]
+      ? [{ heading: 'Why this plan', blocks: [{ kind: 'list', items: explainPlan(plan, demand) } as const] }]
       : []),
-    { heading: 'Use', blocks: [...besides(use), ...forecast, days] },
+    { heading: 'Use', blocks: [...besides(use), days] },
+    { heading: 'How certain the use is', blocks: forecast },
     ...(plan
       ? [
           { heading: 'The packages', blocks: [...left, ...listPackages(plan, answer, zone)] },
@@ -130,7 +130,7 @@ function listPackages(plan: PoolPlan, answer: BudgetAnswer, zone: TimeZone): Blo
 function listForecast({ demand, plan }: PoolBudget, answer: BudgetAnswer): Fact[] {
   const { basis } = demand
   return [
-    ...fact('Forecast', describeBasis(demand, answer)),
+    ...fact('Basis', describeBasis(demand, answer)),
     ...fact('Chances', describeQuantiles(demand, showAbout)),
     ...fact('Check', basis && describeBackTest(basis)),
     ...(plan?.risk
@@ -150,7 +150,6 @@ function listTerms({ demand }: PoolBudget, plan: PoolPlan, answer: BudgetAnswer)
     ...fact('Price', price && `${showUnitPrice(price)} per unit used`),
     ...fact('Afterwards', plan.afterwards && describeAfterwards(plan)),
     ...fact('Proof', isLittle ? null : describeProof(plan)),
-    ...fact('Range', plan.demandRange && describeDemandRange(plan, demand.chosen.total)),
     ...fact('Tasks', describeConcurrency(plan, answer)),
     ...fact('Steady use', plan.breakEvens.length > 0 ? describeBreakEvens(plan) : null),
     ...fact('Negotiate', plan.negotiation && describeNegotiation(plan.negotiation, plan.afterwards !== null)),
@@ -185,7 +184,7 @@ export function listDollarSections(answer: BudgetAnswer): Section[] {
               'Use',
               `${showCents(toRatio(dollars.chosen.total))}, ${showCents(perDay)} a day${likely === null ? '' : `; likely ${likely}`}`,
             ),
-            ...fact('Forecast', describeBasis(dollars, answer)),
+            ...fact('Basis', describeBasis(dollars, answer)),
             ...fact('Chances', describeQuantiles(dollars, showCents)),
             ...fact('Check', dollars.basis && describeBackTest(dollars.basis)),
           ]),

@@ -121,17 +121,17 @@ export const tabulateAlternatives = (plan: PoolPlan): Table => ({
   }),
 })
 
-/** A table of days has no more rows than this; each then stands for several days. */
-const MOST_DAYS = 100
+/** A table of days has no more rows than this; else each stands for a week, or for several. */
+const MOST_DAYS = 31
 
 /** Use, purchases and what is left, day by day. */
 export function tabulateDays({ demand, plan }: PoolBudget, answer: BudgetAnswer): Table {
   const { daily } = demand.chosen
-  const size = Math.ceil(daily.length / MOST_DAYS)
+  const size = daily.length <= MOST_DAYS ? 1 : 7 * Math.ceil(daily.length / 7 / MOST_DAYS)
   const starts = daily.flatMap((_, day) => (day % size === 0 ? [day] : []))
   const show = (amounts: readonly Units[]): string => showAbout(toRatio(amounts.reduce(add, NO_UNITS)))
   return {
-    caption: size === 1 ? 'Day by day' : `Day by day, ${size} days in each row`,
+    caption: size === 1 ? 'Day by day' : size === 7 ? 'Week by week' : `In rows of ${size / 7} weeks`,
     columns: [
       { heading: size === 1 ? 'Day' : 'From' },
       { heading: 'Use', isAmount: true },

@@ -11,8 +11,8 @@ import {
   LEAST_DAYS_TO_BUY,
   type PoolBudget,
 } from '../../core/plan/budget-answer.js'
+import { keyOfMonth } from '../../core/plan/demand/plan-month.js'
 import type { LotOutcome } from '../../core/plan/draw-down.js'
-import { keyOfMonth } from '../../core/plan/plan-month.js'
 import type { PoolPlan, Risk } from '../../core/plan/pool-plan.js'
 import { add, format, NO_UNITS, NO_USD, toRatio, type Units, type Usd } from '../../core/quantity.js'
 import {

@@ -143,6 +143,10 @@ function describeWords(value: Value, fallback: string | undefined): string {
 export const propertyOf = (name: string): string =>
   name.replace(/^no-/, '').replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())
 
+/** The same the other way round: an option as it is typed. */
+export const optionOf = (property: string): string =>
+  `--${property.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+
 /** Words that say no more than themselves. */
 export const words = <const W extends string>(...all: readonly W[]): Readonly<Record<W, ''>> =>
   Object.fromEntries(all.map(word => [word, ''])) as Readonly<Record<W, ''>>

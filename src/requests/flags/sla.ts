@@ -111,9 +111,17 @@ const GROUPS = {
   'A log in a database, counted there for --counts:': {
     sql: {
       doc: 'print the query that counts',
-      value: { is: 'word', shown: 'dialect', words: words('clickhouse', 'duckdb', 'postgres', 'spark') },
+      value: {
+        is: 'word',
+        shown: 'dialect',
+        words: words('clickhouse', 'duckdb', 'postgres', 'spark', 'trino'),
+      },
     },
-    table: { doc: 'the table that it reads', value: text('name'), needs: ['sql'] },
+    table: {
+      doc: "the table that it reads; for duckdb files too: read_parquet('logs/*.parquet')",
+      value: text('name'),
+      needs: ['sql'],
+    },
     'timestamp-type': {
       doc: 'what its timestamps are',
       value: { is: 'word', shown: 'type', words: words('time', 'text', 'epoch') },

@@ -1,0 +1,133 @@
+/** The fee of each measured period: told, looked up in a file, or computed from purchases and use. */
+import { formatMonth, type Month, monthOf, type ServicePeriod } from '../../core/calendar.js'
+import { fail, listChoices, unreachable } from '../../core/failure.js'
+import { compareRatios, formatRatio, ZERO } from '../../core/ratio.js'
+import type { SlaNote } from '../../core/sla/answer.js'
+import type { KnownFee, MeasuredPeriod } from '../../core/sla/judge-period.js'
+import { quote } from '../../read/values.js'
+import type { FeeSources } from '../use/fee.js'
+import type { AccountFee, FeeTerms, SlaRequest } from './request.js'
+
+/** The fees of all periods, and what is to be said about them. */
+interface FoundFees {
+  readonly fees: readonly KnownFee[]
+  readonly notes: readonly SlaNote[]
+}
+
+const UNKNOWN_FEE: KnownFee = { fee: null, source: null, parts: [] }
+
+/** The fees of all periods in their order. Throws InputError for one fee that would have to serve several accounts. */
+export async function findFees(
+  terms: FeeTerms,
+  periods: readonly MeasuredPeriod[],
+  request: SlaRequest,
+): Promise<FoundFees> {
+  switch (terms.kind) {
+    case 'unknown':
+      return { fees: periods.map(() => UNKNOWN_FEE), notes: [] }
+    case 'option':
+      refuseSeveralAccounts('--fee', periods)
+      return {
+        fees: periods.map(() => ({ fee: terms.fee, source: 'option', parts: [] })),
+        notes: periods.length > 1 ? [{ kind: 'one-fee-for-all', periods: periods.length }] : [],
+      }
+    case 'fees-file':
+      return lookUpFees(terms.rows, periods)
+    case 'usage':
+    case 'straight-line':
+      return incurFees(terms, periods, request)
+    default:
+      return unreachable(terms)
+  }
+}
+
+function refuseSeveralAccounts(option: string, periods: readonly MeasuredPeriod[]): void {
+  const accounts = [...new Set(periods.map(({ account }) => account))]
+  if (accounts.length < 2) return
+  const names = accounts.slice(0, 5).map(account => (account === null ? 'no name' : quote(account)))
+  const list = listChoices([...names, ...(accounts.length > 5 ? ['others'] : [])], 'and')
+  fail(
+    'BAD_USAGE',
+    `${option} is the fee of one account, and the log holds ${accounts.length}: ${list}`,
+    undefined,
+    '--fees FILE (account,period,fee,voucher_fee) gives each its own',
+  )
+}
+
+function lookUpFees(rows: readonly AccountFee[], periods: readonly MeasuredPeriod[]): FoundFees {
+  const keyOf = (account: string | null, month: Month): string =>
+    JSON.stringify([account, formatMonth(month)])
+  const known = new Map(rows.map(row => [keyOf(row.account, row.month), row]))
+  const missing: { account: string | null; period: ServicePeriod }[] = []
+  const fees = periods.map(({ account, period, agreement }): KnownFee => {
+    const key = keyOf(account, monthOf(period.start))
+    const fee = known.get(key)
+    if (!fee) {
+      missing.push({ account, period })
+      return UNKNOWN_FEE
+    }
+    // Told of a part that the agreement does not set apart, it could only be taken off or be lost without a word.
+    if (compareRatios(fee.feeExcluded, ZERO) > 0 && agreement.compensation.feeExcludes === null) {
+      fail(
+        'BAD_VALUE',
+        `--fees: fee_excluded is given, and ${agreement.id} takes its percentages of the whole fee`,
+      )
+    }
+    return { fee, source: 'fees-file', parts: [] }
+  })
+  const used = new Set(periods.map(({ account, period }) => keyOf(account, monthOf(period.start))))
+  const unused = rows.filter(({ account, month }) => !used.has(keyOf(account, month)))
+  return {
+    fees,
+    notes: [
+      ...(missing.length > 0 ? [{ kind: 'fee-missing', of: missing } as const] : []),
+      ...(unused.length > 0
+        ? [
+            {
+              kind: 'fee-unused',
+              of: unused.map(({ account, month }) => ({ account, month: formatMonth(month) })),
+            } as const,
+          ]
+        : []),
+    ],
+  }
+}
+
+async function incurFees(
+  { kind: basis, sources, order, voucherFee }: Extract<FeeTerms, { sources: FeeSources }>,
+  periods: readonly MeasuredPeriod[],
+  { asOf, zone }: SlaRequest,
+): Promise<FoundFees> {
+  const { answerFees } = await import('../use/fee.js')
+  if (compareRatios(voucherFee, ZERO) > 0) refuseSeveralAccounts('--voucher-fee', periods)
+  const { fees, unknownAccounts } = answerFees(sources, periods, { basis, order, asOf, zone })
+  const listUse = (kind: 'unfunded' | 'later') =>
+    fees.flatMap(({ [kind]: units }, index) => {
+      const { account, period } = periods[index]!
+      return units.size > 0 ? [{ account, period, units }] : []
+    })
+  const [unfunded, later] = [listUse('unfunded'), listUse('later')]
+  return {
+    fees: fees.map(({ dollars, parts }, index) => {
+      if (compareRatios(voucherFee, dollars) > 0) {
+        const month = formatMonth(monthOf(periods[index]!.period.start))
+        fail(
+          'BAD_NUMBER',
+          `--voucher-fee ${formatRatio(voucherFee)} is more than the fee of ${month}, ${formatRatio(dollars)}`,
+        )
+      }
+      return {
+        fee: { fee: dollars, voucherFee, feeExcluded: ZERO },
+        source: basis,
+        parts: parts.map(({ lot, units, dollars }) => ({ lot: lot.id, pool: lot.pool, units, dollars })),
+      }
+    }),
+    notes: [
+      ...(unfunded.length > 0 ? [{ kind: 'use-unfunded', of: unfunded } as const] : []),
+      ...(later.length > 0 ? [{ kind: 'use-later', of: later } as const] : []),
+      ...(unknownAccounts.length > 0
+        ? [{ kind: 'fee-of-unknown-account', accounts: unknownAccounts } as const]
+        : []),
+    ],
+  }
+}

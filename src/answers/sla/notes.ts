@@ -1,0 +1,132 @@
+/** What there is to say of a service beside its figures: rows, windows and options that changed nothing or may mislead. */
+import { repeatedTimes, type ServicePeriod, type TimeZone } from '../../core/calendar.js'
+import { assert } from '../../core/failure.js'
+import { instantAt } from '../../core/instant.js'
+import type { Agreement } from '../../core/sla/agreement.js'
+import type { PeriodAnswer, ReadLog, SlaNote } from '../../core/sla/answer.js'
+import { isNoticed, type MaintenanceWindow } from '../../core/sla/maintenance.js'
+import { incidentsOf } from '../../core/sla/measure.js'
+import { findOneSidedHours } from '../../core/sla/repeated-hour.js'
+import { mergeSlices } from '../../core/sla/slice-counts.js'
+import type { EndpointTally } from '../../scan/endpoint-tally.js'
+import type { RequestCounter } from '../../scan/request-counter.js'
+import type { RepeatedRequests } from '../logs/repeated-requests.js'
+import type { LogReport } from '../logs/request-log.js'
+import type { ServiceRequest, SlaRequest } from './request.js'
+
+/** What the notes are about. */
+interface Findings {
+  readonly service: ServiceRequest
+  readonly request: SlaRequest
+  readonly log: LogReport
+  readonly counters: readonly RequestCounter[]
+  readonly answers: readonly PeriodAnswer[]
+  readonly unjudged: readonly ServicePeriod[]
+  /** Requests outside all periods. */
+  readonly outside: number
+  readonly feeNotes: readonly SlaNote[]
+}
+
+/** All notes, in the order in which they are shown. */
+export function listServiceNotes({
+  service: { policy, versions, windows, optionsWithoutEffect: options },
+  request,
+  log,
+  counters,
+  answers,
+  unjudged,
+  outside,
+  feeNotes,
+}: Findings): SlaNote[] {
+  const [counter] = counters
+  assert(counter, 'an agreement without a version')
+  return [
+    ...describeNotice(windows, versions),
+    ...describeUnjudged(policy, unjudged, outside),
+    ...feeNotes,
+    ...(options.length > 0 ? [{ kind: 'option-without-effect', options, policy } as const] : []),
+    ...describeGlobs(log.endpoints),
+    ...describeRepeated(log.repeated),
+    ...log.empty.map((file): SlaNote => ({ kind: 'no-rows', file })),
+    ...log.openEnded.map((file): SlaNote => ({ kind: 'last-line-open', file })),
+    ...log.logs.filter(hasOthers).map((log): SlaNote => ({ kind: 'other-rows', log })),
+    ...describeFaultOfOthers(counter),
+    ...describeRepeatedHours(answers, request.zone),
+    ...describeOneSidedHours(counter, versions, request),
+  ]
+}
+
+/** Windows that exclude nothing for want of notice, by each rule of notice that the versions have. */
+function describeNotice(windows: readonly MaintenanceWindow[], versions: readonly Agreement[]): SlaNote[] {
+  const rules = new Map(versions.map(({ maintenance }) => [maintenance.noticeHours, maintenance]))
+  return [...rules.values()].flatMap((terms): SlaNote[] => {
+    const ignored = windows.filter(window => !isNoticed(window, terms))
+    if (ignored.length === 0 || terms.noticeHours === null) return []
+    const { noticeHours, clause } = terms
+    return [{ kind: 'notice-too-short', noticeHours, clause, windows: ignored }]
+  })
+}
+
+const describeUnjudged = (policy: string, periods: readonly ServicePeriod[], requests: number): SlaNote[] =>
+  periods.length > 0 ? [{ kind: 'not-in-force', policy, periods, requests }] : []
+
+/** Globs that match nothing, as misspelt ones do. */
+function describeGlobs(endpoints: EndpointTally): SlaNote[] {
+  const globs = endpoints.listUnmatched()
+  return globs.length > 0 ? [{ kind: 'glob-unmatched', globs }] : []
+}
+
+function describeRepeated(repeated: RepeatedRequests): SlaNote[] {
+  const { requests, files, uncompared, withoutIds, copies, large } = repeated
+  return [
+    ...(requests > 0 ? [{ kind: 'requests-repeated', requests, files } as const] : []),
+    ...(uncompared.length > 0
+      ? [{ kind: 'requests-uncompared', why: 'unrepeatable', files: uncompared } as const]
+      : []),
+    ...(copies.length > 0 ? [{ kind: 'logs-alike', files: copies } as const] : []),
+    ...(withoutIds.length > copies.length
+      ? [{ kind: 'requests-uncompared', why: 'without-ids', files: withoutIds } as const]
+      : []),
+    ...(large.length > 0 ? [{ kind: 'requests-uncompared', why: 'large', files: large } as const] : []),
+  ]
+}
+
+function describeFaultOfOthers(counter: RequestCounter): SlaNote[] {
+  const requests = counter.unreachedOtherwise
+  return requests > 0 ? [{ kind: 'fault-of-others', requests }] : []
+}
+
+/** Whether a log holds anything beside requests. */
+const hasOthers = ({ messages, headers, notices, marks }: ReadLog): boolean =>
+  messages + headers + notices + marks > 0
+
+/** Periods whose incidents lie in time that the clock shows twice, of which the counts do not tell the passes apart. */
+function describeRepeatedHours(answers: readonly PeriodAnswer[], zone: TimeZone): SlaNote[] {
+  const incidents = answers.flatMap(({ measurement }) => incidentsOf(measurement))
+  if (incidents.length === 0) return []
+  const from = incidents.reduce((first, { start }) => Math.min(first, start), Number.POSITIVE_INFINITY)
+  const to = incidents.reduce((last, { end }) => Math.max(last, end), Number.NEGATIVE_INFINITY)
+  const repeated = repeatedTimes(zone, instantAt(from), instantAt(to))
+  if (repeated.length === 0) return []
+  const of = answers.filter(answer =>
+    incidentsOf(answer.measurement).some(({ start, end }) =>
+      repeated.some(time => start < time.to && end > time.from),
+    ),
+  )
+  return of.length > 0 ? [{ kind: 'incident-in-repeated-hour', of }] : []
+}
+
+/** Hours that the clock of the logs showed twice, of which all requests seem to lie in the earlier pass. */
+function describeOneSidedHours(
+  counter: RequestCounter,
+  [version]: readonly Agreement[],
+  { zone, reading }: SlaRequest,
+): SlaNote[] {
+  assert(version, 'an agreement without a version')
+  if (zone.id === reading.zone.id) return []
+  const slices = mergeSlices(
+    counter.accounts().flatMap(account => counter.countsOf(account, version.method).slices),
+  )
+  const hours = findOneSidedHours(slices, version.sliceMinutes, zone, reading.zone)
+  return hours.length > 0 ? [{ kind: 'one-sided-hour', hours, logZone: reading.zone }] : []
+}

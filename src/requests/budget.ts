@@ -1,0 +1,266 @@
+/** The arguments and options of `budget`, read into a request. */
+import type { BudgetRequest, DemandSource } from '../answers/budget.js'
+import { zoneOf } from '../core/calendar.js'
+import { fail, NOWHERE } from '../core/failure.js'
+import { type Day, MILLIS_PER_DAY, UTC } from '../core/instant.js'
+import { BURN_ORDERS } from '../core/ledger/burn-order.js'
+import { type Assortment, assortmentAt, findPackageList } from '../core/ledger/package-list.js'
+import { findPackage } from '../core/ledger/resource-package.js'
+import { AFTERWARDS } from '../core/plan/afterwards.js'
+import { EMPTY_DAYS } from '../core/plan/demand/log-days.js'
+import { MAX_TRIALS } from '../core/plan/purchase-plan.js'
+import { isPlainDecimal, isZero, type Seconds, seconds, type Units } from '../core/quantity.js'
+import { findCard } from '../core/rating/catalogue.js'
+import { formatRatio, type Ratio, ratio, ratioOfDecimal } from '../core/ratio.js'
+import { readUnits } from '../read/demand-file.js'
+import { readDuration } from '../read/duration.js'
+import { readingOf } from '../read/file-reading.js'
+import { PLAN_COLUMNS } from '../read/job-row.js'
+import { LEDGER_COLUMNS } from '../read/ledger/row-reader.js'
+import type { Rates } from '../read/rates/load-rates.js'
+import { openInput } from '../read/source.js'
+import { type Problems, quote, readUsd, report } from '../read/values.js'
+import type { RequestContext, World } from './context.js'
+import { readBadRowPolicy, readFileReading } from './file-options.js'
+import type { BudgetOptions } from './flags/budget.js'
+import { openerOfJobs } from './job-files.js'
+import { OptionReader } from './option-reader.js'
+
+const DEFAULT_DAYS = 90
+/** Five years: nobody knows prices, or use, beyond. */
+const MOST_DAYS = 1826
+const DEFAULT_TASK_TIME = seconds('120')
+const MOST_AT_ONCE = 1_000_000
+/** How long the search for one plan, and what is found out beside it, may take. */
+const PLAN_MILLIS = 10_000
+const ASIDE_MILLIS = 3_000
+
+/** The request, and what follows its reading. */
+export interface ReadRequest {
+  readonly request: BudgetRequest
+  /** Removes the progress from the screen. */
+  clear(): void
+}
+
+/** Reads arguments and options and opens the inputs. Throws InputError with all that is wrong with the options. */
+export async function readBudgetRequest(
+  paths: readonly string[],
+  options: BudgetOptions,
+  context: RequestContext,
+): Promise<ReadRequest> {
+  const { terms, rates, world } = context
+  const reader = new OptionReader()
+  const read = <T>(text: string | undefined, name: string, parse: Parameters<typeof reader.read<T>>[2]) =>
+    reader.read(text, name, parse)
+  const card = reader.find(options.card, id => findCard(rates.catalogue, id, NOWHERE))
+  const list = reader.find(options.catalogue, id => findPackageList(rates.packageLists, id, NOWHERE))
+  const assortment = assortmentAt(rates.packageLists, terms.asOf, list)
+  const days = read(options.horizon, '--horizon', readHorizon) ?? DEFAULT_DAYS
+  const quantile = read(options.quantile, '--quantile', readQuantile) ?? ratio(1n, 2n)
+  const afterwards = reader.choice(options.afterwards, '--afterwards', AFTERWARDS)
+  const seed = read(options.seed, '--seed', readWhole(0, 2 ** 32 - 1)) ?? 1
+  const emptyDays = reader.choice(options.emptyDays, '--empty-days', EMPTY_DAYS) ?? 'auto'
+  const order = reader.choice(options.burnOrder, '--burn-order', BURN_ORDERS) ?? 'expiry'
+  const taskTime = read(options.taskTime, '--task-time', readTaskTime)
+  const minConcurrency = read(options.minConcurrency, '--min-concurrency', readWhole(1, MOST_AT_ONCE))
+  const maxSpend = read(options.maxSpend, '--max-spend', readUsd)
+  const unitsPerDay = read(options.unitsPerDay, '--units-per-day', readRate)
+  const pool = read(options.pool, '--pool', readPool(rates))
+  const trialsUsed = readTrials(options.trialsUsed ?? [], rates, assortment, reader)
+  const badRows = readBadRowPolicy(options, reader)
+  const reading = readFileReading(
+    options,
+    [...new Set([...LEDGER_COLUMNS, ...PLAN_COLUMNS])],
+    context,
+    reader,
+  )
+  checkTogether(paths, options, assortment, reader)
+  reader.finish()
+
+  const isHistory = !hasGivenDemand(options)
+  if (isHistory && paths.length === 0 && world.stdin.isTerminal)
+    fail(
+      'NO_INPUT',
+      'nothing says what will be used',
+      undefined,
+      'name a usage log, or give --plan, --demand or --units-per-day; --help shows examples',
+    )
+  const files = openerOfJobs(
+    options,
+    { reading: readingOf(reading, PLAN_COLUMNS), badRows, keepsLengths: false },
+    world,
+  )
+  const usage = await files.openAll(isHistory && paths.length === 0 ? ['-'] : paths)
+  const zone = zoneOf(terms.zone.id)
+  const request: BudgetRequest = {
+    source: await readSource(),
+    usage,
+    ledger: options.packages === undefined ? null : await openInput(options.packages, world.stdin, options),
+    // `account` is a column of both files; with both, the name is that of the log.
+    ledgerReading: readingOf(
+      reading,
+      usage.length > 0 ? LEDGER_COLUMNS.filter(column => column !== 'account') : LEDGER_COLUMNS,
+    ),
+    stdin: world.stdin,
+    sheet: options.sheet,
+    catalogue: rates.catalogue,
+    packages: rates.packages,
+    assortment,
+    card,
+    asOf: terms.asOf,
+    zone,
+    firstDay:
+      zone.id === UTC.id ? (Math.floor(terms.asOf / MILLIS_PER_DAY) as Day) : zone.toLocal(terms.asOf).day,
+    days,
+    quantile,
+    afterwards,
+    seed,
+    emptyDays,
+    order,
+    trialsUsed,
+    taskTime: taskTime ?? DEFAULT_TASK_TIME,
+    isTaskTimeAssumed: taskTime === null,
+    minConcurrency,
+    maxSpend,
+    isExplained: options.explain === true,
+    clocks: {
+      startPlan: () => startClock(PLAN_MILLIS, world),
+      startAside: () => startClock(ASIDE_MILLIS, world),
+    },
+  }
+  return { request, clear: files.clear }
+
+  async function readSource(): Promise<DemandSource> {
+    if (options.plan !== undefined) return { kind: 'plan', file: await files.open(options.plan) }
+    if (options.demand !== undefined) return { kind: 'demand', path: options.demand, pool }
+    return unitsPerDay === null ? { kind: 'history' } : { kind: 'rate', unitsPerDay, pool }
+  }
+}
+
+/** A clock that says when so many milliseconds are over. */
+function startClock(millis: number, { now }: World): () => boolean {
+  const end = now() + millis
+  return () => now() >= end
+}
+
+const hasGivenDemand = ({ plan, demand, unitsPerDay }: BudgetOptions): boolean =>
+  plan !== undefined || demand !== undefined || unitsPerDay !== undefined
+
+/** Whole days. */
+function readHorizon(text: string, name: string, problems: Problems): number | null {
+  const allowed = `whole days from 1d to ${MOST_DAYS}d are allowed, such as 90d or 26w`
+  const millis = readDuration(text, name, { ...problems, issues: [] })
+  const days = millis === null ? 0 : millis / MILLIS_PER_DAY
+  return Number.isInteger(days) && days >= 1 && days <= MOST_DAYS
+    ? days
+    : report(problems, 'BAD_VALUE', name, `found ${quote(text)}; ${allowed}`)
+}
+
+function readQuantile(text: string, name: string, problems: Problems): Ratio | null {
+  const value = isPlainDecimal(text) ? ratioOfDecimal(text) : null
+  const isInside =
+    value !== null && value.num > 0n && value.num < value.den && formatRatio(value, 4) === formatRatio(value)
+  return isInside
+    ? value
+    : report(
+        problems,
+        'BAD_NUMBER',
+        name,
+        `found ${quote(text)}; a number above 0 and below 1 with at most 4 decimals is allowed, such as 0.9`,
+      )
+}
+
+const readWhole =
+  (least: number, most: number) =>
+  (text: string, name: string, problems: Problems): number | null => {
+    const value = /^(?:0|[1-9]\d{0,9})$/.test(text) ? Number(text) : -1
+    return value >= least && value <= most
+      ? value
+      : report(
+          problems,
+          'BAD_NUMBER',
+          name,
+          `found ${quote(text)}; a whole number from ${least} to ${most} is allowed`,
+        )
+  }
+
+/** Seconds with an optional fraction, or another unit behind the number. */
+function readTaskTime(text: string, name: string, problems: Problems): Seconds | null {
+  const millis = readDuration(text, name, problems)
+  return millis === null ? null : seconds(formatRatio(ratio(BigInt(millis), 1000n), 3))
+}
+
+function readRate(text: string, name: string, problems: Problems): Units | null {
+  const amount = readUnits(text.replace(/\/d(?:ay)?$/i, ''), name, problems)
+  if (amount === null || !isZero(amount)) return amount
+  return report(problems, 'BAD_NUMBER', name, `found ${quote(text)}; more than 0 is needed`)
+}
+
+const readPool =
+  (rates: Rates) =>
+  (text: string, name: string, problems: Problems): string | null => {
+    const pools = [
+      ...new Set(
+        rates.catalogue.cards
+          .flatMap(card => [...card.pools.keys()])
+          .concat(rates.packages.map(({ pool }) => pool)),
+      ),
+    ]
+    const pool = pools.find(each => each === text.trim().toLowerCase())
+    return pool ?? report(problems, 'BAD_VALUE', name, `found ${quote(text)}; ${pools.join(', ')} are known`)
+  }
+
+/** Ids of trials; repeated ones, and several behind commas, are taken as they are meant. */
+function readTrials(
+  texts: readonly string[],
+  { packages }: Rates,
+  { offers }: Assortment,
+  reader: OptionReader,
+): string[] {
+  return texts
+    .flatMap(text => text.split(','))
+    .flatMap(text => {
+      const found = reader.find(text, id => findPackage(packages, id, NOWHERE))
+      if (!found) return []
+      if (found.isOncePerAccount) return [found.id]
+      const trials = offers.filter(({ isOncePerAccount }) => isOncePerAccount).map(({ id }) => id)
+      report(
+        reader.problems,
+        'BAD_VALUE',
+        '--trials-used',
+        `${found.id} can be bought any number of times; ${trials.join(', ')} cannot`,
+      )
+      return []
+    })
+}
+
+/** Options that do not go together, and what would be read twice. */
+function checkTogether(
+  paths: readonly string[],
+  options: BudgetOptions,
+  { offers }: Assortment,
+  reader: OptionReader,
+): void {
+  const given = [
+    ['plan', '--plan'],
+    ['demand', '--demand'],
+    ['unitsPerDay', '--units-per-day'],
+  ] as const
+  const sources = given.filter(([key]) => options[key] !== undefined).map(([, option]) => option)
+  if (sources.length > 1) reader.refuse(`${sources.join(' and ')} exclude each other: demand has one source`)
+  if (sources.length > 0 && paths.length > 0 && options.packages === undefined)
+    reader.refuse(
+      `a usage log and ${sources[0]} exclude each other, unless --packages asks what is left of held packages`,
+    )
+  const readsRows = paths.length > 0 || options.plan !== undefined || sources.length === 0
+  if (!readsRows && (options.badRows !== undefined || options.rejects !== undefined))
+    reader.refuse('--bad-rows and --rejects are about usage logs and --plan')
+  if (options.pool !== undefined && (sources.length !== 1 || options.plan !== undefined))
+    reader.refuse('--pool goes with --units-per-day, or with --demand')
+  if (offers.filter(({ isOncePerAccount }) => isOncePerAccount).length > MAX_TRIALS)
+    reader.refuse(`more than ${MAX_TRIALS} packages are limited to one per account`)
+  const inputs = [...paths, options.plan, options.demand, options.packages]
+  const implied = sources.length === 0 && paths.length === 0 ? 1 : 0
+  if (inputs.filter(path => path === '-').length + implied > 1)
+    reader.refuse('standard input can be only one of the files')
+}

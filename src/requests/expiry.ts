@@ -1,0 +1,122 @@
+/** The options of `expiry`, read into a request. */
+import type { ExpiryRequest } from '../answers/expiry.js'
+import { fail, NOWHERE } from '../core/failure.js'
+import { MILLIS_PER_DAY } from '../core/instant.js'
+import { BURN_ORDERS } from '../core/ledger/burn-order.js'
+import { isPlainDecimal } from '../core/quantity.js'
+import { findCard } from '../core/rating/catalogue.js'
+import { type Ratio, ratioOfDecimal } from '../core/ratio.js'
+import { readUnits } from '../read/demand-file.js'
+import { readDuration } from '../read/duration.js'
+import { readingOf } from '../read/file-reading.js'
+import { JOB_COLUMNS } from '../read/job-row.js'
+import { LEDGER_COLUMNS } from '../read/ledger/row-reader.js'
+import { openInput } from '../read/source.js'
+import { type Problems, quote, report } from '../read/values.js'
+import type { RequestContext } from './context.js'
+import { readBadRowPolicy, readFileReading } from './file-options.js'
+import { EXPIRY, type ExpiryOptions } from './flags/expiry.js'
+import { listUnmetNeeds } from './flags/flag.js'
+import { openerOfJobs } from './job-files.js'
+import { OptionReader } from './option-reader.js'
+
+const DEFAULT_WINDOW = 30 * MILLIS_PER_DAY
+const DEFAULT_SOON = 14 * MILLIS_PER_DAY
+
+/** The request, and what follows its reading. */
+export interface ReadRequest {
+  readonly request: ExpiryRequest
+  /** Removes the progress from the screen. */
+  clear(): void
+}
+
+/** Reads arguments and options and opens the inputs. Throws InputError with all that is wrong with the options. */
+export async function readExpiryRequest(
+  path: string | undefined,
+  options: ExpiryOptions,
+  context: RequestContext,
+): Promise<ReadRequest> {
+  const { terms, rates, world } = context
+  const reader = new OptionReader()
+  const card = reader.find(options.card, id => findCard(rates.catalogue, id, NOWHERE))
+  const order = reader.choice(options.burnOrder, '--burn-order', BURN_ORDERS) ?? 'expiry'
+  const burnRates = readBurnRates(options.burnRate ?? [], reader)
+  const windowMillis = reader.read(options.burnWindow, '--burn-window', readDuration) ?? DEFAULT_WINDOW
+  const taskMillis = reader.read(options.taskTime, '--task-time', readDuration)
+  const soonMillis = reader.read(options.within, '--within', readDuration) ?? DEFAULT_SOON
+  const failWithinMillis = reader.read(options.failWithin, '--fail-within', readDuration)
+  const failOnDifference = reader.read(options.failOnDifference, '--fail-on-difference', readUnits)
+  const badRows = readBadRowPolicy(options, reader)
+  const reading = readFileReading(options, [...new Set([...LEDGER_COLUMNS, ...JOB_COLUMNS])], context, reader)
+  checkTogether(path, options, reader)
+  reader.finish()
+  if (path === undefined && world.stdin.isTerminal)
+    fail('NO_INPUT', 'no ledger was given', undefined, 'name one, or pipe it in; --help shows examples')
+
+  const ledger = await openInput(path ?? '-', world.stdin, options)
+  const files = openerOfJobs(
+    options,
+    { reading: readingOf(reading, JOB_COLUMNS), badRows, keepsLengths: false },
+    world,
+  )
+  const usage = await files.openAll(options.usage ?? [])
+  const request: ExpiryRequest = {
+    ledger,
+    // `account` is a column of both files; with both, the name is that of the longer one.
+    ledgerReading: readingOf(
+      reading,
+      usage.length > 0 ? LEDGER_COLUMNS.filter(column => column !== 'account') : LEDGER_COLUMNS,
+    ),
+    usage,
+    catalogue: rates.catalogue,
+    packages: rates.packages,
+    card,
+    asOf: terms.asOf,
+    zone: terms.zone,
+    order,
+    taskMillis,
+    soonMillis,
+    windowMillis,
+    burnRates,
+    failWithinMillis,
+    failOnDifference,
+    keepsAllocation: options.trace !== undefined,
+  }
+  return { request, clear: files.clear }
+}
+
+/** `100`, `100/day`, `video=100/day`: units a day, of the only pool or of the one that is named. */
+function readBurnRates(texts: readonly string[], reader: OptionReader): Map<string | null, Ratio> {
+  const rates = new Map<string | null, Ratio>()
+  for (const text of texts) {
+    const rate = reader.read(text, '--burn-rate', readBurnRate)
+    if (!rate) continue
+    if (rates.has(rate.pool))
+      reader.refuse(`--burn-rate is given twice${rate.pool === null ? '' : ` for pool ${rate.pool}`}`)
+    rates.set(rate.pool, rate.perDay)
+  }
+  if (rates.has(null) && rates.size > 1)
+    reader.refuse('--burn-rate: a rate without a pool and one with a pool exclude each other')
+  return rates
+}
+
+function readBurnRate(
+  text: string,
+  name: string,
+  problems: Problems,
+): { pool: string | null; perDay: Ratio } | null {
+  const [, pool, amount = ''] = /^(?:([^=]+)=)?(.*?)(?:\/d(?:ay)?)?$/i.exec(text.trim()) ?? []
+  if (isPlainDecimal(amount))
+    return { pool: pool?.trim().toLowerCase() ?? null, perDay: ratioOfDecimal(amount) }
+  const allowed = 'units a day such as 400, 400/day or video=400/day is allowed'
+  return report(problems, 'BAD_NUMBER', name, `found ${quote(text)}; ${allowed}`)
+}
+
+/** Options that do not go together. */
+function checkTogether(path: string | undefined, options: ExpiryOptions, reader: OptionReader): void {
+  const fromInput = [path ?? '-', ...(options.usage ?? [])].filter(name => name === '-').length
+  if (fromInput > 1) reader.refuse('the ledger and --usage cannot both be standard input')
+  for (const unmet of listUnmetNeeds(EXPIRY, options)) reader.refuse(unmet)
+  if (options.trace !== undefined && !/\.(csv|json)$/i.test(options.trace))
+    reader.refuse(`--trace: found ${quote(options.trace)}; a name that ends in .csv or .json says the form`)
+}

@@ -1,0 +1,56 @@
+/** Options on how files are written and read, of every command that reads rows. */
+import type { Zone } from '../core/instant.js'
+import { BAD_ROW_POLICIES, type BadRowPolicy } from '../read/bad-rows.js'
+import type { FileReading } from '../read/file-reading.js'
+import { normaliseColumn } from '../read/names.js'
+import { type DateFormat, DECIMAL_SIGNS, type Notation } from '../read/notation.js'
+import { parseColumnNames } from '../read/rows.js'
+import type { RequestContext } from './context.js'
+import type { OptionsOf } from './flags/flag.js'
+import type { ROWS } from './flags/shared-flags.js'
+import type { OptionReader } from './option-reader.js'
+
+/** Options of commands that read rows, as commander delivers them. */
+export type RowOptions = OptionsOf<{ rows: typeof ROWS }>
+
+/** How files are written: `--columns`, `--ignore-columns`, `--decimal`, `--date-format`. `known`: the columns of all files. */
+export function readFileReading(
+  options: RowOptions,
+  known: readonly string[],
+  { terms, rates }: RequestContext,
+  reader: OptionReader,
+): FileReading {
+  return {
+    names: rates.names,
+    renamed: options.columns === undefined ? new Map() : parseColumnNames(options.columns, known),
+    leftOut: readLeftOut(options),
+    notation: readNotation(options, terms.zone, reader),
+  }
+}
+
+/** `--ignore-columns` */
+export const readLeftOut = ({ ignoreColumns = '' }: RowOptions): ReadonlySet<string> =>
+  new Set(ignoreColumns.split(',').map(normaliseColumn))
+
+/** How files write numbers and dates: `--decimal`, `--date-format`. */
+export function readNotation<Z extends Zone>(
+  { decimal, dateFormat }: RowOptions,
+  zone: Z,
+  reader: OptionReader,
+): Notation & { readonly zone: Z } {
+  const dates = reader.choice(dateFormat?.toLowerCase(), '--date-format', ['iso', 'mdy', 'dmy'])
+  return {
+    zone,
+    decimal: reader.choice(decimal, '--decimal', DECIMAL_SIGNS),
+    dates: dates && (dates.toUpperCase() as DateFormat),
+  }
+}
+
+/** What becomes of bad rows. Refuses `--rejects` without `--bad-rows skip`. */
+export function readBadRowPolicy(options: RowOptions, reader: OptionReader): BadRowPolicy {
+  const policy = reader.choice(options.badRows, '--bad-rows', BAD_ROW_POLICIES) ?? 'stop'
+  if (policy === 'stop' && options.rejects !== undefined) {
+    reader.refuse('--rejects needs --bad-rows skip')
+  }
+  return policy
+}

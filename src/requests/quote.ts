@@ -1,0 +1,187 @@
+/** The argument and options of `quote`, read into a request. */
+import { type JobSource, offersOf, type QuoteRequest } from '../answers/quote.js'
+import { fail, failOnAny, listChoices, NOWHERE } from '../core/failure.js'
+import { assortmentAt, findPackageList } from '../core/ledger/package-list.js'
+import { effectiveUnitPrice, findPackage } from '../core/ledger/resource-package.js'
+import { findCard, findSeller } from '../core/rating/catalogue.js'
+import type { PackagePrice } from '../core/rating/price-job.js'
+import { GROUPINGS } from '../core/rating/quote.js'
+import { JOB_COLUMNS, type JobColumn, readJobRow } from '../read/job-row.js'
+import type { Rates } from '../read/rates/load-rates.js'
+import { readCount, readUsd, report } from '../read/values.js'
+import type { RequestContext } from './context.js'
+import { readBadRowPolicy, readFileReading } from './file-options.js'
+import { propertyOf } from './flags/flag.js'
+import type { QuoteOptions } from './flags/quote.js'
+import { ROWS } from './flags/shared-flags.js'
+import { OptionReader } from './option-reader.js'
+
+/** Reads argument and options and opens the file of jobs. Throws InputError. */
+export async function readQuoteRequest(
+  argument: string | undefined,
+  options: QuoteOptions,
+  context: RequestContext,
+) {
+  const { terms, rates, world, format } = context
+  const reader = new OptionReader()
+  const texts = listJobTexts(argument, options)
+  const badRows = readBadRowPolicy(options, reader)
+  const drafts = reader.read(options.drafts, '--drafts', readCount)
+  const maxCost = reader.read(options.maxCost, '--max-cost', readUsd)
+  const card = reader.find(options.card, id => findCard(rates.catalogue, id, NOWHERE))
+  const seller = reader.read(options.seller, '--seller', (text, name, problems) => {
+    const found = findSeller(rates.catalogue, text, NOWHERE)
+    return typeof found === 'string' ? found : report(problems, found.code, name, found.message, found.hint)
+  })
+  const list = reader.find(options.catalogue, id => findPackageList(rates.packageLists, id, NOWHERE))
+  const volumePerMonth = reader.read(options.volumePerMonth, '--volume-per-month', readCount)
+  const by = (options.by ?? [])
+    .flatMap(text => text.split(','))
+    .flatMap(text => reader.choice(text.trim(), '--by', GROUPINGS) ?? [])
+  const packagePrice = options.package === undefined ? null : readPackagePrice(options.package, rates, reader)
+  const reading = readFileReading(options, JOB_COLUMNS, context, reader)
+  checkTogether(texts, options, reader)
+  const row =
+    texts.size === 0
+      ? null
+      : readJobRow(
+          column => texts.get(column),
+          {
+            catalogue: rates.catalogue,
+            reading,
+            nameOf: column => OPTION_OF.get(column) ?? column,
+          },
+          NOWHERE,
+        )
+  failOnAny([...reader.problems.issues, ...(Array.isArray(row) ? row : [])])
+  const keepsLines =
+    !options.summary && !(format === 'csv' && by.length > 0) && format !== 'table' && format !== 'markdown'
+  let jobs: JobSource
+  let clear = () => {}
+  if (row && !Array.isArray(row)) jobs = { kind: 'flags', ...row }
+  else {
+    if (options.from === undefined && world.stdin.isTerminal) {
+      fail(
+        'NO_INPUT',
+        'no job was given',
+        undefined,
+        'name a model, or a file with --from; --help shows examples',
+      )
+    }
+    // Whoever shows how a price comes about shows the rounding of each length, too.
+    const keepsLengths = keepsLines || options.explain === true || options.html !== undefined
+    const { openerOfJobs } = await import('./job-files.js')
+    const files = openerOfJobs(options, { reading, badRows, keepsLengths }, world)
+    clear = files.clear
+    jobs = { kind: 'file', ...(await files.open(options.from ?? '-')) }
+  }
+  const request: QuoteRequest = {
+    terms: {
+      catalogue: rates.catalogue,
+      asOf: terms.asOf,
+      card,
+      seller,
+      packagePrice,
+    },
+    market: {
+      offers: offersOf(assortmentAt(rates.packageLists, terms.asOf, list)),
+      volumePerMonth,
+      mixesSellers: options.mixSellers === true,
+    },
+    zone: terms.zone,
+    jobs,
+    drafts,
+    wantsComparison: options.compare === true,
+    wantsFallback: options.fallback === true,
+    keepsLines: jobs.kind === 'flags' || keepsLines,
+    by: [...new Set(by)],
+  }
+  return { request, maxCost, clear }
+}
+
+/** The option that stands for each column of a job file. */
+const OPTION_OF: ReadonlyMap<JobColumn, string> = new Map([
+  ['model', 'MODEL'],
+  ['capability', '--capability'],
+  ['mode', '--mode'],
+  ['resolution', '--resolution'],
+  ['duration', '--duration'],
+  ['audio', '--audio'],
+  ['reference', '--reference'],
+  ['voice_control', '--voice-control'],
+  ['input_duration', '--input-duration'],
+  ['effect', '--effect'],
+  ['count', '--count'],
+])
+
+/** What the options say of a job, under the names of a job file's columns. Throws for an empty value. */
+function listJobTexts(argument: string | undefined, options: QuoteOptions): Map<JobColumn, string> {
+  if (argument !== undefined && options.model !== undefined) {
+    fail('BAD_USAGE', `the model is given twice, as "${argument}" and with --model "${options.model}"`)
+  }
+  const name = argument ?? options.model
+  if (name !== undefined && /\.(csv|tsv|jsonl?|gz|zst)$/i.test(name)) {
+    fail('BAD_USAGE', `"${name}" is not a model`, undefined, `--from ${name} reads a file of jobs`)
+  }
+  const given: Record<string, string | undefined> = {
+    model: argument ?? options.model,
+    capability: options.capability,
+    mode: options.mode,
+    resolution: options.resolution,
+    duration: options.duration,
+    audio: options.audio ? 'true' : undefined,
+    reference: options.reference,
+    voice_control: options.voiceControl ? 'true' : undefined,
+    input_duration: options.inputDuration,
+    effect: options.effect,
+    count: options.count,
+  }
+  const texts = new Map<JobColumn, string>()
+  for (const [column, option] of OPTION_OF) {
+    const text = given[column]
+    if (text === undefined) continue
+    // In a file an empty cell says nothing; an empty option is a variable that was not set.
+    if (text.trim() === '') fail('BAD_VALUE', `${option}: the value is empty`)
+    texts.set(column, text.trim())
+  }
+  return texts
+}
+
+const FILE_OPTIONS = [...Object.keys(ROWS), 'summary', 'by']
+
+/** Options that do not go together. */
+function checkTogether(
+  texts: ReadonlyMap<JobColumn, string>,
+  options: QuoteOptions,
+  reader: OptionReader,
+): void {
+  const jobOptions = [...texts.keys()].map(column => OPTION_OF.get(column)!)
+  if (options.from !== undefined && jobOptions.length > 0) {
+    reader.refuse(
+      `--from and ${listChoices(jobOptions, 'and')} exclude each other: the file says what the jobs are`,
+    )
+  }
+  if (options.seller !== undefined) {
+    if (options.card !== undefined) reader.refuse('--seller and --card exclude each other')
+    if (options.package !== undefined)
+      reader.refuse("--seller and --package exclude each other: packages hold the vendor's units")
+  }
+  if (options.by !== undefined && options.summary)
+    reader.refuse('--by and --summary exclude each other: --by model says the same')
+  if (options.from !== undefined || jobOptions.length === 0) return
+  for (const name of FILE_OPTIONS) {
+    const value = options[propertyOf(name) as keyof QuoteOptions]
+    if (value !== undefined) reader.refuse(`--${name} is for files, and the job is given by options`)
+  }
+}
+
+function readPackagePrice(id: string, rates: Rates, reader: OptionReader): PackagePrice | null {
+  const offer = reader.find(id, text => findPackage(rates.packages, text, NOWHERE))
+  if (offer === null) return null
+  const unitPrice = effectiveUnitPrice(offer)
+  if (unitPrice === null) {
+    reader.refuse(`--package ${offer.id} has no price of its own: it is negotiated`)
+    return null
+  }
+  return { packageId: offer.id, pool: offer.pool, unitPrice }
+}

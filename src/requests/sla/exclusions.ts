@@ -1,0 +1,79 @@
+/** Options of `sla` that do not go together, and the files that they name. */
+import { fail, listChoices } from '../../core/failure.js'
+import { isPolicyPath } from '../../read/requests/policy.js'
+import type { StandardInput } from '../../read/standard-input.js'
+import { isTableAddress } from '../../sql/clickhouse.js'
+import { listUnmetNeeds, optionOf } from '../flags/flag.js'
+import { SLA, type SlaOptions } from '../flags/sla.js'
+import type { OptionReader } from '../option-reader.js'
+
+/** Options that do not go together. */
+export function checkTogether(
+  logs: readonly string[],
+  options: SlaOptions,
+  stdin: StandardInput,
+  reader: OptionReader,
+): void {
+  if (logs.length === 0 && stdin.isTerminal) {
+    fail('NO_INPUT', 'no log was given', undefined, 'name one, or pipe it in; --help shows examples')
+  }
+
+  const given = (names: readonly (keyof SlaOptions)[]): string[] =>
+    names.filter(name => options[name] !== undefined).map(optionOf)
+  const exclude = (names: readonly (keyof SlaOptions)[], why: string): void => {
+    const found = given(names)
+    if (found.length > 1) reader.refuse(`${listChoices(found, 'and')} exclude each other: ${why}`)
+  }
+  exclude(['fee', 'fees', 'packages'], 'each says what the fee was')
+  exclude(['period', 'termStart'], 'each says which periods are asked for')
+  const asksServer = logs.some(isTableAddress) || /^[^=]*=clickhouse:/i.test(options.with ?? '')
+  if (options.timeout !== undefined && !asksServer) {
+    reader.refuse('--timeout needs a log of the form clickhouse://…')
+  }
+  if (options.counts && asksServer) {
+    reader.refuse(
+      '--counts and clickhouse://… exclude each other: the table holds requests, which the server counts',
+    )
+  }
+  for (const unmet of listUnmetNeeds(SLA, options)) reader.refuse(unmet)
+  if (options.packages !== undefined && options.usage === undefined && options.feeBasis !== 'straight-line') {
+    reader.refuse('--packages needs --usage, unless the fee is --fee-basis straight-line')
+  }
+  for (const name of ['endpoint', 'excludeEndpoint'] as const) {
+    if (options.counts && options[name] !== undefined) {
+      reader.refuse(
+        `--counts and ${optionOf(name)} exclude each other: counts have no paths; --sql takes both options`,
+      )
+    }
+  }
+  for (const name of ['maintenance', 'withMaintenance'] as const) {
+    if (options.counts && options[name] !== undefined) {
+      reader.refuse(`--counts and ${optionOf(name)} exclude each other: windows set single requests aside`)
+    }
+  }
+  if (options.counts && options.logFormat !== undefined && !/^(?:auto|csv|jsonl)$/i.test(options.logFormat)) {
+    reader.refuse(
+      `--counts and --log-format ${options.logFormat} exclude each other: that format holds requests`,
+    )
+  }
+  const fromStandardInput = [...(logs.length === 0 ? ['-'] : logs), ...listOtherInputs(options)]
+  if (fromStandardInput.filter(path => path === '-').length > 1) {
+    reader.refuse(
+      logs.length === 0
+        ? 'standard input is the log when none is named, and cannot be another file too'
+        : 'standard input (-) can be one file only',
+    )
+  }
+}
+
+/** The files that are read beside the logs; an agreement or calendar that is held here by its name is none. */
+export function listOtherInputs(options: SlaOptions): string[] {
+  const { maintenance, withMaintenance, calendar, fees, tiers, withTiers, usage, packages, policy } = options
+  const [withPolicy, companionLog] = options.with?.split(/=(.*)/s) ?? []
+  return [
+    ...[maintenance, withMaintenance, fees, tiers, withTiers, usage, packages, companionLog],
+    ...[policy, withPolicy].filter(name => name !== undefined && isPolicyPath(name)),
+    ...(calendar === 'cn' || calendar === 'weekdays' ? [] : [calendar]),
+    ...(options.rates ?? []),
+  ].filter(path => path !== undefined)
+}

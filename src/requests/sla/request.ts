@@ -1,0 +1,256 @@
+/** The options of `sla`, read into a request: checked together, their files opened or read. */
+
+import type { LogReading, LogSource } from '../../answers/logs/log-source.js'
+import type { FeeTerms, ServiceRequest, SlaRequest } from '../../answers/sla/request.js'
+import { zoneOf } from '../../core/calendar.js'
+import { NOWHERE } from '../../core/failure.js'
+import type { FileColumns } from '../../core/file-columns.js'
+import { BURN_ORDERS } from '../../core/ledger/burn-order.js'
+import { FEE_BASES } from '../../core/ledger/fee.js'
+import { isPlainDecimal, NO_USD, toRatio } from '../../core/quantity.js'
+import { findCard } from '../../core/rating/catalogue.js'
+import { compareRatios, ratioOfDecimal } from '../../core/ratio.js'
+import type { Agreement } from '../../core/sla/agreement.js'
+import type { RejectedRequest } from '../../core/sla/answer.js'
+import { RATE_CHOICES, UNREACHED_CHOICES } from '../../core/sla/availability/ratio-timeslices.js'
+import { FAILURE_CHOICES } from '../../core/sla/availability/timeslices.js'
+import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
+import { WEEKDAYS, type WorkingDays } from '../../core/working-days.js'
+import { readDuration } from '../../read/duration.js'
+import { plainReading } from '../../read/file-reading.js'
+import { readFees } from '../../read/requests/fees-file.js'
+import { readMaintenance } from '../../read/requests/maintenance-file.js'
+import { findPolicy, type Policy, readTiers } from '../../read/requests/policy.js'
+import { REDUCED_COLUMNS } from '../../read/requests/reduced-row.js'
+import { REQUEST_COLUMNS } from '../../read/requests/request-row.js'
+import { type ColumnNames, parseColumnNames } from '../../read/rows.js'
+import type { SideFiles } from '../../read/side-file.js'
+import { type Problems, quote, readUsd, report } from '../../read/values.js'
+import { isTableAddress } from '../../sql/clickhouse.js'
+import { isParquetPath } from '../../sql/parquet-log.js'
+import { type RequestContext, readZone } from '../context.js'
+import { readBadRowPolicy, readLeftOut, readNotation } from '../file-options.js'
+import { optionOf } from '../flags/flag.js'
+import type { SlaOptions } from '../flags/sla.js'
+import { OptionReader } from '../option-reader.js'
+import { checkTogether } from './exclusions.js'
+import { checkFeeExcluded, FEE_OPTIONS, readFee, readSources, termsOfFee, WITH_OPTIONS } from './fees.js'
+import { readLogFormat } from './log-format.js'
+import { openLog, openParquetLog, openTableLog } from './logs.js'
+import { readFilter, readPeriods } from './scope.js'
+
+/**
+ * Reads everything but the logs, which are opened when their turn comes. `onReject` takes the rows set aside, or
+ * is null. Throws InputError.
+ */
+export async function readSlaRequest(
+  logs: readonly string[],
+  options: SlaOptions,
+  context: RequestContext,
+  onReject: ((row: RejectedRequest) => void) | null,
+): Promise<SlaRequest> {
+  const { terms, rates, world } = context
+  const reader = new OptionReader()
+  const zone = zoneOf(terms.zone.id)
+  const logZone = options.logTz === undefined ? zone : zoneOf((await readZone(options.logTz, '--log-tz')).id)
+  checkTogether(logs, options, world.stdin, reader)
+  const periods = readPeriods(options, reader)
+  const columns = readColumns(options, reader)
+  const notation = readNotation(options, zone, reader)
+  const filter = readFilter(options, reader)
+  const reading: LogReading = {
+    form: await readLogFormat(options.logFormat, reader, world.stdin),
+    names: rates.names,
+    leftOut: readLeftOut(options),
+    dates: notation.dates,
+    isReduced: options.counts === true,
+    keepsRepeated: options.claim !== undefined,
+    zone: logZone,
+    columns,
+    badRows: readBadRowPolicy(options, reader),
+    filter,
+    onReject,
+  }
+  const choices = {
+    unreached: reader.choice(options.unreached, '--unreached', UNREACHED_CHOICES) ?? 'error',
+    rate: reader.choice(options.rate, '--rate', RATE_CHOICES) ?? 'capped',
+    failure: reader.choice(options.failure, '--failure', FAILURE_CHOICES) ?? 'unreached',
+  }
+  const timeout = reader.read(options.timeout, '--timeout', readDuration)
+  const failUnder = reader.read(options.failUnder, '--fail-under', readPercent)
+  const minCoverage = reader.read(options.minCoverage, '--min-coverage', readPercent)
+  const nodesOfNetworks = reader.read(options.networks, '--networks', readNetworks)
+  const vouchers = reader.read(options.voucherFee, '--voucher-fee', readUsd)
+  const fee = readFee(options, FEE_OPTIONS, vouchers, reader)
+  const withFee = readFee(options, WITH_OPTIONS, null, reader)
+  const basis = reader.choice(options.feeBasis, '--fee-basis', FEE_BASES) ?? 'usage'
+  const order = reader.choice(options.burnOrder, '--burn-order', BURN_ORDERS) ?? 'expiry'
+  const card = reader.find(options.card, id => findCard(rates.catalogue, id, NOWHERE))
+  const companion = options.with === undefined ? null : splitWith(options.with, reader)
+  reader.finish()
+
+  const openPolicy = async (name: string, option: string, tiers: string | undefined): Promise<Policy> => {
+    const policy = await findPolicy(name, option, rates.agreements, world.stdin)
+    return tiers === undefined
+      ? policy
+      : readTiers(tiers, `${option === '--with' ? '--with-' : '--'}tiers`, policy, world.stdin)
+  }
+  const policy = await openPolicy(options.policy, '--policy', options.tiers)
+  const withPolicy = companion && (await openPolicy(companion.policy, '--with', options.withTiers))
+  checkFeeExcluded(options.feeExcluded, '--fee-excluded', policy)
+  if (withPolicy) checkFeeExcluded(options.withFeeExcluded, '--with-fee-excluded', withPolicy)
+
+  const sideColumns: FileColumns[] = []
+  const sideFiles: SideFiles = {
+    stdin: world.stdin,
+    notation,
+    sheet: options.sheet,
+    onColumns: columns => sideColumns.push(columns),
+  }
+  const readWindows = async (path: string | undefined) =>
+    path === undefined ? [] : readMaintenance(path, sideFiles)
+  const fees: FeeTerms =
+    options.packages !== undefined
+      ? {
+          kind: basis,
+          sources: await readSources(
+            options,
+            options.packages,
+            card,
+            { ...plainReading(zone), names: rates.names, notation },
+            context,
+          ),
+          order,
+          voucherFee: toRatio(vouchers ?? NO_USD),
+        }
+      : options.fees !== undefined
+        ? { kind: 'fees-file', rows: await readFees(options.fees, sideFiles) }
+        : termsOfFee(fee)
+  const paths = logs.length > 0 ? logs : ['-']
+  const windows = await readWindows(options.maintenance)
+  const withWindows = await readWindows(options.withMaintenance)
+  const openAny = (
+    path: string,
+    { id, versions }: Policy,
+    windows: readonly MaintenanceWindow[],
+  ): LogSource => {
+    const request = { policy: id, versions, windows, periods, filter, zone, asOf: terms.asOf }
+    if (isTableAddress(path)) return openTableLog(path, timeout, columns, request, world)
+    if (isParquetPath(path)) return openParquetLog(path, columns, request, world)
+    return openLog(path, options, world)
+  }
+  const all = [policy, ...(withPolicy ? [withPolicy] : [])].flatMap(({ versions }) => versions)
+  const service: ServiceRequest = {
+    policy: policy.id,
+    versions: policy.versions,
+    logs: paths.map(path => openAny(path, policy, windows)),
+    windows,
+    fees,
+    nodesOfNetworks,
+    optionsWithoutEffect: listWithoutEffect(options, all, policy.versions),
+  }
+  return {
+    service,
+    companion:
+      companion && withPolicy
+        ? {
+            policy: withPolicy.id,
+            versions: withPolicy.versions,
+            logs: [openAny(companion.log, withPolicy, withWindows)],
+            windows: withWindows,
+            fees: termsOfFee(withFee),
+            nodesOfNetworks,
+            optionsWithoutEffect: [],
+          }
+        : null,
+    reading,
+    periods,
+    choices,
+    workingDays: await loadCalendar(options.calendar, all, sideFiles),
+    asOf: terms.asOf,
+    zone,
+    failUnder,
+    minCoverage,
+    sideColumns,
+    keepsCounts: options.html !== undefined || options.claim !== undefined,
+    keepsCourse: context.format === 'table',
+  }
+}
+
+/** `--columns` and `--account-column`, which is one of them by a name of its own. */
+function readColumns(options: SlaOptions, reader: OptionReader): ColumnNames {
+  const known = options.counts ? REDUCED_COLUMNS : REQUEST_COLUMNS
+  const columns = new Map(options.columns === undefined ? [] : parseColumnNames(options.columns, known))
+  if (options.accountColumn === undefined) return columns
+  if (options.accountColumn.trim() === '')
+    report(reader.problems, 'BAD_VALUE', '--account-column', 'the value is empty')
+  if (columns.has('account')) reader.refuse('--account-column and --columns account=… exclude each other')
+  columns.set('account', options.accountColumn.trim())
+  return columns
+}
+
+function readPercent(text: string, name: string, problems: Problems): string | null {
+  if (isPlainDecimal(text) && compareRatios(ratioOfDecimal(text), ratioOfDecimal('100')) <= 0) return text
+  return report(
+    problems,
+    'BAD_NUMBER',
+    name,
+    `found ${quote(text)}; a percentage from 0 to 100 is allowed, such as 99.9`,
+  )
+}
+
+function readNetworks(text: string, name: string, problems: Problems): number[] | null {
+  if (/^\d{1,6}(,\d{1,6})*$/.test(text)) return text.split(',').map(Number)
+  return report(
+    problems,
+    'BAD_VALUE',
+    name,
+    `found ${quote(text)}; the number of nodes in each network is allowed, such as 2,2`,
+  )
+}
+
+/** Options that no agreement of this run lets decide anything. */
+function listWithoutEffect(
+  options: SlaOptions,
+  all: readonly Agreement[],
+  own: readonly Agreement[],
+): string[] {
+  const decides: Partial<Record<keyof SlaOptions, boolean>> = {
+    unreached: all.some(({ method }) => method === 'ratio-timeslices'),
+    rate: all.some(({ method }) => method === 'ratio-timeslices'),
+    failure: all.some(({ method }) => method === 'timeslices'),
+    networks: all.some(({ nodeMinimum }) => nodeMinimum !== null),
+    calendar: all.some(({ claim }) => claim.opensAfterWorkingDay !== null),
+    voucherFee: own.some(({ compensation }) => compensation.capPercent !== null),
+  }
+  return Object.entries(decides).flatMap(([name, hasEffect]) =>
+    !hasEffect && options[name as keyof SlaOptions] !== undefined ? [optionOf(name)] : [],
+  )
+}
+
+/** `POLICY=LOG` */
+function splitWith(text: string, reader: OptionReader): { policy: string; log: string } | null {
+  const [, policy = '', log = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? []
+  if (policy !== '' && log !== '') return { policy, log }
+  return report(
+    reader.problems,
+    'BAD_VALUE',
+    '--with',
+    `found ${quote(text)}; POLICY=LOG is allowed, an agreement and the log of its service`,
+  )
+}
+
+/** The calendar by which claims open; the Chinese one is loaded only when some agreement counts working days. */
+async function loadCalendar(
+  name: string | undefined,
+  agreements: readonly Agreement[],
+  files: SideFiles,
+): Promise<WorkingDays> {
+  if (name === 'weekdays') return WEEKDAYS
+  if (name === undefined || name === 'cn') {
+    if (agreements.every(({ claim }) => claim.opensAfterWorkingDay === null)) return WEEKDAYS
+    return (await import('../../core/cn-working-days.js')).CN_WORKING_DAYS
+  }
+  const { readCalendar } = await import('../../read/requests/calendar-file.js')
+  return readCalendar(name, files)
+}

@@ -1,0 +1,45 @@
+/** A table of a ClickHouse server as a log: the server counts, and only counts come over the wire. */
+import type { ColumnNames } from '../read/rows.js'
+import type { Input } from '../read/source.js'
+import { type Credentials, openTable, type TableAddress } from './clickhouse.js'
+import type { TimeType } from './dialects.js'
+import { type ReductionRequest, writeReducingQuery } from './query.js'
+import { findTableColumns } from './table-columns.js'
+
+/** The counts of a table, and how to be done with it. */
+export interface TableCounts {
+  readonly input: Input
+  readonly close: () => void
+}
+
+/**
+ * Asks for the counts of a table. `columns`: names that differ from those of a log. Throws SERVER_FAILED,
+ * HEADER_MISSING for a column that is not there, BAD_VALUE for one of a type that holds no time.
+ */
+export async function askForCounts(
+  address: TableAddress,
+  credentials: Credentials,
+  timeoutMillis: number,
+  columns: ColumnNames,
+  request: ReductionRequest,
+): Promise<TableCounts> {
+  const table = await openTable(address, credentials, timeoutMillis)
+  try {
+    await table.checkWhole()
+    const described = await table.columns()
+    const found = findTableColumns(described, columns, request.filter, address.name, timeTypeOf)
+    const query = writeReducingQuery({ dialect: 'clickhouse', table: address.table, ...found }, request)
+    const input = await table.ask(query)
+    return { input, close: () => void table.close() }
+  } catch (error) {
+    await table.close()
+    throw error
+  }
+}
+
+function timeTypeOf(type: string): TimeType | null {
+  const bare = type.replace(/^LowCardinality\((.*)\)$/, '$1').replace(/^Nullable\((.*)\)$/, '$1')
+  if (/^DateTime(64)?(\(|$)/.test(bare)) return 'time'
+  if (/^(String|FixedString\(.*\))$/.test(bare)) return 'text'
+  return /^(U?Int(32|64)|Float64|Decimal.*)$/.test(bare) ? 'epoch' : null
+}

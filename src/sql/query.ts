@@ -1,0 +1,149 @@
+/** What is asked of `sla`, as a query that counts where the log lies: what `--sql` prints and ClickHouse is sent. */
+import { countDays, type ServicePeriod, type TimeZone } from '../core/calendar.js'
+import { fail } from '../core/failure.js'
+import { formatDay, type Instant, instantAt, MILLIS_PER_DAY, MILLIS_PER_SECOND } from '../core/instant.js'
+import { type Agreement, agreementInForce } from '../core/sla/agreement.js'
+import { listAskedPeriods, type PeriodChoice } from '../core/sla/asked-periods.js'
+import type { EndpointFilter } from '../core/sla/endpoint.js'
+import { isNoticed, type MaintenanceWindow } from '../core/sla/maintenance.js'
+import { describeRules } from '../core/sla/reduced-answer.js'
+import { writeReducingSql } from './counting-sql.js'
+import type { SqlDialect, TimeType } from './dialects.js'
+import type { TableColumns, TableName } from './reduction.js'
+import type { OffsetStretch, Stretch } from './time-sql.js'
+
+/** The table, as far as the engine needs to know it. */
+export interface TableToReduce {
+  readonly dialect: SqlDialect
+  readonly table: TableName
+  readonly columns: TableColumns
+  readonly timeType: TimeType
+}
+
+/** What is asked of it. */
+export interface ReductionRequest {
+  readonly policy: string
+  /** The agreement in every version; at least one. */
+  readonly versions: readonly Agreement[]
+  readonly windows: readonly MaintenanceWindow[]
+  readonly periods: PeriodChoice
+  readonly filter: EndpointFilter
+  readonly zone: TimeZone
+  readonly asOf: Instant
+}
+
+/** Requests before this are none: an engine's empty time lies there. */
+const FIRST_YEAR = 2000
+const LAST_YEAR = 8999
+const startOfYear = (year: number): Instant => instantAt(Date.UTC(year, 0, 1))
+
+/**
+ * The query. Throws BAD_USAGE where one query cannot serve all versions of the agreement, BAD_VALUE for periods
+ * in which none was in force or that lie too far back, BAD_TIME for windows within a second.
+ */
+export function writeReducingQuery(table: TableToReduce, request: ReductionRequest): string {
+  const { policy, versions, zone, asOf } = request
+  const asked = listAskedPeriods(request.periods, { policy, versions })
+  for (const { start } of asked ?? []) {
+    if (start * MILLIS_PER_DAY < startOfYear(FIRST_YEAR)) {
+      fail(
+        'BAD_VALUE',
+        `${formatDay(start)} lies too far back; a query counts requests from ${FIRST_YEAR} on`,
+      )
+    }
+  }
+  const judged = asked ? asked.map(({ start }) => agreementInForce(versions, start)!) : versions
+  const { method, sliceMinutes, maintenance } = onlyWayOf(policy, judged)
+  const within = asked && join(asked.flatMap(period => stretchesOf(period, zone)))
+  const { offsets, knownTo } = within
+    ? { offsets: findOffsets(zone, within[0]!.from, within.at(-1)!.to), knownTo: startOfYear(LAST_YEAR) }
+    : findAllOffsets(zone, asOf)
+  const noticed = request.windows.filter(window => isNoticed(window, maintenance))
+  return writeReducingSql({
+    ...table,
+    method,
+    sliceMinutes,
+    offsets,
+    within,
+    reach: { from: startOfYear(FIRST_YEAR), to: knownTo },
+    windows: clip(join(noticed.map(toStretch)), within),
+    filter: request.filter,
+    rules: describeRules(method, sliceMinutes, zone.id),
+  })
+}
+
+/** The one way in which all of `versions` count. */
+function onlyWayOf(policy: string, versions: readonly Agreement[]): Agreement {
+  const [first, ...others] = versions
+  const differs = (other: Agreement): boolean =>
+    other.method !== first!.method ||
+    other.sliceMinutes !== first!.sliceMinutes ||
+    other.maintenance.noticeHours !== first!.maintenance.noticeHours
+  if (others.some(differs)) {
+    const hint = 'ask for the periods of one version with --period'
+    fail(
+      'BAD_USAGE',
+      `the versions of ${policy} count in different ways, which one query cannot`,
+      undefined,
+      hint,
+    )
+  }
+  return first!
+}
+
+/** How far around a stretch of clock readings its instants lie at most: no clock is two days ahead. */
+const MARGIN = 2 * MILLIS_PER_DAY
+
+/** The instants at which the clock shows a day of the period. */
+function stretchesOf(period: ServicePeriod, zone: TimeZone): Stretch[] {
+  const from = period.start * MILLIS_PER_DAY
+  const to = from + countDays(period) * MILLIS_PER_DAY
+  return zone.offsetSpans(instantAt(from - MARGIN), instantAt(to + MARGIN)).flatMap(span => {
+    const stretch = { from: Math.max(span.from, from - span.offset), to: Math.min(span.to, to - span.offset) }
+    return stretch.from < stretch.to ? [stretch] : []
+  })
+}
+
+/** The offsets of a stretch of time, the outermost standing for all time before and after it. */
+function findOffsets(zone: TimeZone, from: number, to: number): OffsetStretch[] {
+  const spans = zone.offsetSpans(instantAt(from - MARGIN), instantAt(to + MARGIN))
+  return spans.map(({ from, to, offset }, index) => ({
+    from: index === 0 ? Number.NEGATIVE_INFINITY : from,
+    to: index === spans.length - 1 ? Number.POSITIVE_INFINITY : to,
+    offset,
+  }))
+}
+
+/**
+ * The offsets of all time that is asked for when no period is: without end where the clock never changes, else
+ * to the end of next year, since a query cannot hold the changes of all years to come.
+ */
+function findAllOffsets(zone: TimeZone, asOf: Instant): { offsets: OffsetStretch[]; knownTo: number } {
+  const end = startOfYear(new Date(asOf).getUTCFullYear() + 2)
+  const offsets = findOffsets(zone, startOfYear(FIRST_YEAR), end)
+  return { offsets, knownTo: offsets.length === 1 ? startOfYear(LAST_YEAR) : end }
+}
+
+function toStretch({ start, end, reason }: MaintenanceWindow): Stretch {
+  if (start % MILLIS_PER_SECOND !== 0 || end % MILLIS_PER_SECOND !== 0) {
+    const message = `the maintenance ${JSON.stringify(reason)} begins or ends within a second`
+    fail('BAD_TIME', message, undefined, 'a query counts in whole seconds: widen the window or cut it')
+  }
+  return { from: start, to: end }
+}
+
+/** Stretches in order, those that touch or overlap as one. */
+function join(stretches: readonly Stretch[]): Stretch[] {
+  const joined: Stretch[] = []
+  for (const stretch of [...stretches].sort((a, b) => a.from - b.from)) {
+    const last = joined.at(-1)
+    if (last && stretch.from <= last.to)
+      joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, stretch.to) }
+    else joined.push(stretch)
+  }
+  return joined
+}
+
+/** Those that a period has any part of. */
+const clip = (stretches: readonly Stretch[], within: readonly Stretch[] | null): Stretch[] =>
+  stretches.filter(({ from, to }) => within === null || within.some(each => from < each.to && to > each.from))

@@ -1,0 +1,248 @@
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, describe, expect, it } from 'vitest'
+import { parseTableAddress } from '../../src/sql/clickhouse.js'
+import { runWith } from '../cli/fake-io.js'
+
+describe('the address of a table', () => {
+  it.each([
+    ['clickhouse://db/requests', 'http://db:8123', ['requests'], 'clickhouse://db:8123/requests'],
+    [
+      'clickhouse://db:9/gateway.requests',
+      'http://db:9',
+      ['gateway', 'requests'],
+      'clickhouse://db:9/gateway.requests',
+    ],
+    ['clickhouse://db/a.b?secure', 'https://db:8443', ['a', 'b'], 'clickhouse://db:8443/a.b'],
+    ['clickhouse://[::1]/a%20b', 'http://[::1]:8123', ['a b'], 'clickhouse://[::1]:8123/a b'],
+  ])('%s', (text, server, table, name) => {
+    expect(parseTableAddress(text)).toEqual({ server, table, name })
+  })
+  it.each([
+    'clickhouse:',
+    'clickhouse://',
+    'clickhouse://db',
+    'clickhouse://db/',
+    'clickhouse://db/a.b.c',
+    'clickhouse://db/a/b',
+    'clickhouse://db/.a',
+    'clickhouse://db/a?secure=0',
+    'clickhouse://db/a#b',
+    'clickhouse://db/a%0Ab',
+    'clickhouse://db/%',
+    'clickhouse://db:99999/a',
+  ])('%s is refused', text => {
+    expect(() => parseTableAddress(text)).toThrow(
+      /clickhouse:\/\/HOST\[:PORT\]\/\[DATABASE\.\]TABLE is allowed/,
+    )
+  })
+  it('holds no user and no password, and neither is repeated', () => {
+    for (const text of [
+      'clickhouse://anna@db/a',
+      'clickhouse://anna:geheim@db/a',
+      'clickhouse://:geheim@db/a',
+    ]) {
+      expect(() => parseTableAddress(text)).toThrow(/CLICKHOUSE_USER and CLICKHOUSE_PASSWORD/)
+      expect(() => parseTableAddress(text)).not.toThrow(/anna|geheim/)
+    }
+  })
+})
+
+const DESCRIPTION = {
+  data: [
+    ['timestamp', "DateTime('UTC')"],
+    ['Status', 'UInt16'],
+  ],
+}
+const HEADER =
+  '"slice_start","account","valid","errors","unreached","excluded","requests","row_kind","detail"\n'
+const SLICE = '"2026-10-01T00:00:00Z","",3,1,0,0,3,"slice",""\n'
+const END = '"","",0,0,0,0,3,"end","ratio-timeslices in slices of 5 min on the clock of UTC"\n'
+
+/** What a server does with the query that counts. */
+type Reply = (response: ServerResponse, query: string) => void
+
+/** Servers of this test, each with its own reply. */
+const servers: (() => void)[] = []
+afterAll(() => {
+  for (const close of servers) close()
+})
+
+/** Runs `sla` on a table of a server that answers as ClickHouse does, but for what `reply` does. */
+async function ask(
+  reply: Reply,
+  { args = [] as string[], env = {}, settings = [] as string[][], description = DESCRIPTION as unknown } = {},
+) {
+  const queries: { query: string; headers: unknown; url: string }[] = []
+  const server = createServer(async (request, response) => {
+    let query = ''
+    for await (const chunk of request) query += chunk
+    queries.push({ query, headers: request.headers, url: request.url ?? '' })
+    if (query.includes('system.settings')) response.end(JSON.stringify({ data: settings }))
+    else if (query.startsWith('DESCRIBE')) response.end(JSON.stringify(description))
+    else reply(response, query)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  servers.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  const ran = await runWith(['sla', `clickhouse://127.0.0.1:${port}/gateway.requests`, ...args], { env })
+  return { ...ran, queries }
+}
+
+describe('a table of a ClickHouse server', () => {
+  it('is counted by the server, which is told to send nothing before it has ended', async () => {
+    const { status, out, queries } = await ask(response => response.end(HEADER + SLICE + END), {
+      args: ['--json'],
+    })
+    expect(status).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ reduced: true, rows: 1, periods: [{ requests: 3, errors: 1 }] })
+    expect(queries).toHaveLength(3)
+    expect(queries[2]!.query).toMatch(/FROM `gateway`\.`requests`\n[\s\S]*FORMAT CSVWithNames$/)
+    // The columns are those that the server described, in their own spelling.
+    expect(queries[2]!.query).toContain('`Status` AS q_status')
+    expect(queries[2]!.query).not.toContain('`fault`')
+    for (const { url } of queries) expect(url).toContain('wait_end_of_query=1')
+  })
+  it('takes user and password from the environment', async () => {
+    const env = { CLICKHOUSE_USER: 'anna', CLICKHOUSE_PASSWORD: 'geheim' }
+    const { status, queries } = await ask(response => response.end(HEADER + SLICE + END), { env })
+    expect(status).toBe(0)
+    const told = `Basic ${Buffer.from('anna:geheim').toString('base64')}`
+    for (const { headers } of queries) expect(headers).toMatchObject({ authorization: told })
+  })
+
+  const failing: readonly [what: string, reply: Reply, message: RegExp][] = [
+    [
+      'that breaks off',
+      response => void response.write(HEADER + SLICE, () => response.destroy()),
+      /SERVER_FAILED/,
+    ],
+    [
+      'that breaks off within a promised length',
+      response => {
+        response.setHeader('content-length', 10_000)
+        response.write(HEADER + SLICE + END, () => response.destroy())
+      },
+      /SERVER_FAILED cannot be asked, or stopped before the answer was whole/,
+    ],
+    [
+      'that ends properly but early',
+      response => void response.end(HEADER + SLICE),
+      /FILE_TRUNCATED .*no last row/,
+    ],
+    ['that lacks a row', response => void response.end(HEADER + END), /FILE_TRUNCATED .*of 0 requests; .* 3/],
+    [
+      'that ends within a row',
+      response => void response.end(HEADER + SLICE.slice(0, -9)),
+      /CSV_MALFORMED|ROW_WIDTH|FILE_TRUNCATED/,
+    ],
+    ['without anything', response => void response.end(), /FILE_EMPTY/],
+    [
+      'whose failure comes behind its first rows',
+      response =>
+        void response.end(
+          `${HEADER}${SLICE}Code: 241, e.displayText() = DB::Exception: Memory limit exceeded\n`,
+        ),
+      /FILE_TRUNCATED|ROW_WIDTH/,
+    ],
+    [
+      'that is refused',
+      response => {
+        response.statusCode = 500
+        response.end(
+          'Code: 516, e.displayText() = DB::Exception: anna: Authentication failed: password geheim is incorrect, e.what() = DB::Exception',
+        )
+      },
+      /SERVER_FAILED refused: \*\*\*: Authentication failed: password \*\*\* is incorrect\n/,
+    ],
+    [
+      'that is refused by a server of today',
+      response => {
+        response.statusCode = 404
+        response.setHeader('x-clickhouse-exception-code', '60')
+        response.end(
+          'Code: 60. DB::Exception: Table gateway.requests does not exist. (UNKNOWN_TABLE) (version 26.7.2.1 (official build))',
+        )
+      },
+      /SERVER_FAILED refused: Table gateway\.requests does not exist\./,
+    ],
+    [
+      'by other rules',
+      response => void response.end(HEADER + SLICE + END.replace('UTC', 'Asia/Tokyo')),
+      /BAD_VALUE the counts are by ratio-timeslices in slices of 5 min on the clock of Asia\/Tokyo/,
+    ],
+  ]
+  it.each(failing)('gives no answer out of one %s', async (_, reply, message) => {
+    const env = { CLICKHOUSE_USER: 'anna', CLICKHOUSE_PASSWORD: 'geheim' }
+    const { status, out, err } = await ask(reply, { env })
+    expect([status, out]).toEqual([2, ''])
+    expect(err).toMatch(message)
+    expect(err).not.toMatch(/anna|geheim/)
+  })
+  it('that takes too long is not waited for', async () => {
+    const { status, err } = await ask(response => void response.write(HEADER), {
+      args: ['--timeout', '0.2s'],
+    })
+    expect(status).toBe(2)
+    expect(err).toMatch(/SERVER_FAILED gave no whole answer within 0\.2 s\n {2}--timeout gives it longer/)
+  })
+  it('that may leave out shards or stop at a limit is not asked', async () => {
+    const settings = [
+      ['skip_unavailable_shards', '1'],
+      ['timeout_overflow_mode', 'break'],
+    ]
+    const { status, err, queries } = await ask(response => response.end(HEADER + SLICE + END), { settings })
+    expect(status).toBe(2)
+    expect(err).toMatch(
+      /SERVER_FAILED may answer with a part of the requests.*skip_unavailable_shards = 1, timeout_overflow_mode = break/,
+    )
+    expect(queries).toHaveLength(1)
+  })
+  it.each([
+    [{ data: [['time', 'DateTime']] }, /HEADER_MISSING no column is called timestamp or status; found time/],
+    [
+      {
+        data: [
+          ['timestamp', 'Date'],
+          ['status', 'UInt16'],
+        ],
+      },
+      /BAD_VALUE the column timestamp is of type Date/,
+    ],
+    ['Ok.', /SERVER_FAILED does not answer as a ClickHouse server does/],
+  ])('of which %j is said is refused', async (description, message) => {
+    const { status, err } = await ask(response => response.end(HEADER + SLICE + END), { description })
+    expect(status).toBe(2)
+    expect(err).toMatch(message)
+  })
+  it.each([
+    ['DateTime64(3)', 'nullIf(toInt64(q_timestamp), 0)'],
+    ["Nullable(DateTime('UTC'))", 'nullIf(toInt64(q_timestamp), 0)'],
+    ['LowCardinality(Nullable(String))', 'q_is_iso'],
+    ['UInt64', '> 100000000000'],
+    ['Decimal(18, 3)', '> 100000000000'],
+  ])('with a timestamp of %s is read accordingly', async (type, expression) => {
+    const description = {
+      data: [
+        ['timestamp', type],
+        ['status', 'String'],
+      ],
+    }
+    const { queries } = await ask(response => response.end(HEADER + SLICE + END), { description })
+    expect(queries[2]!.query).toContain(expression)
+  })
+})
+
+it('options that do not go with a table are refused', async () => {
+  const table = 'clickhouse://127.0.0.1:1/requests'
+  expect((await runWith(['sla', table, '--counts'])).err).toMatch(
+    /--counts and clickhouse:\/\/… exclude each other/,
+  )
+  expect((await runWith(['sla', table, '--timeout', '5'])).err).toMatch(/--timeout: found "5"/)
+  expect((await runWith(['sla', 'x.csv', '--timeout', '5s'])).err).toMatch(
+    /--timeout needs a log of the form clickhouse/,
+  )
+})
