@@ -69,16 +69,16 @@ const sentence = (text: string): string =>
 /** What is bought and for which days: the name of a page among others. */
 function describeSubject(answer: BudgetAnswer, zone: TimeZone): string {
   const { what, cost } = totalOf(answer)
-  return `buy ${cost === null ? what : `${what} for ${cost}`}, ${showHorizon(answer)} (${zone.id})`
+  return `${cost === null ? what : `${what} for ${cost}`}, ${showHorizon(answer)} (${zone.id})`
 }
 
 /** What is to be bought in all. */
 function totalOf(answer: BudgetAnswer): { readonly what: string; readonly cost: string | null } {
   const planned = answer.pools.filter(({ plan }) => plan !== null)
-  if (planned.length === 0 && answer.pools.length > 0) return { what: 'nothing on sale', cost: null }
+  if (planned.length === 0 && answer.pools.length > 0) return { what: 'no package on sale', cost: null }
   const [little, known] = [planned.filter(isLittleKnown), planned.filter(budget => !isLittleKnown(budget))]
   const bought = [...listAtMost(little), ...listPurchases(known)]
-  if (bought.length === 0) return { what: 'nothing', cost: null }
+  if (bought.length === 0) return { what: 'nothing to buy', cost: null }
   const most = little.length > 0 ? 'at most ' : ''
   return { what: `${most}${countOf(bought.length, 'package')}`, cost: showUsd(toRatio(sumOf(bought))) }
 }
