@@ -108,10 +108,9 @@ export const text = kind<string>({ type: 'string' })
 export const texts = kind<readonly string[]>({ type: 'array', items: { type: 'string' } })
 export const flag = kind<boolean>({ type: 'boolean' })
 export const flags = kind<readonly boolean[]>({ type: 'array', items: { type: 'boolean' } })
-export const counts = kind<readonly number[]>({
-  type: 'array',
-  items: { ...count.schema, description: 'Seconds' },
-})
+/** Whole numbers, each of what `each` says. */
+export const numbers = (each: string) =>
+  kind<readonly number[]>({ type: 'array', items: { ...count.schema, description: each } })
 /** Lists of texts. */
 export const textLists = kind<readonly (readonly string[])[]>({ type: 'array', items: texts.schema })
 /** Amounts of one unit by their names. */
@@ -169,12 +168,25 @@ export const list = <From, T extends Fields>(
   of: from => of(from).map(inner => write(table, inner)),
 })
 
+type WrittenOf<T> = T extends unknown ? Written<T> : never
+
+/** An object of one of several tables, written already; with `orNull`, there may be none. */
+export const eitherOf = <From, T extends Fields, None extends 'orNull' | undefined = undefined>(
+  doc: string,
+  tables: readonly T[],
+  of: (from: From) => WrittenOf<T> | (None extends 'orNull' ? null : never),
+  none?: None,
+): Field<From, WrittenOf<T> | (None extends 'orNull' ? null : never)> => {
+  const schema = { anyOf: tables.map(table => schemaOf(table)) }
+  return { schema: none ? nullable(schema, doc) : described(schema, doc), of }
+}
+
 /** A list of objects of several tables, each written already. */
 export const eitherList = <From, T extends Fields>(
   doc: string,
   tables: readonly T[],
-  of: (from: From) => readonly (T extends unknown ? Written<T> : never)[],
-): Field<From, readonly (T extends unknown ? Written<T> : never)[]> => ({
+  of: (from: From) => readonly WrittenOf<T>[],
+): Field<From, readonly WrittenOf<T>[]> => ({
   schema: { type: 'array', items: { anyOf: tables.map(table => schemaOf(table)) }, description: doc },
   of,
 })
