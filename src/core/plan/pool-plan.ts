@@ -78,6 +78,8 @@ export interface Risk {
 export interface PoolPlan {
   readonly kind: 'pool-plan'
   readonly plan: PurchasePlan
+  /** What was paid for a unit of each held lot, in dollars; 0 where it is not known. */
+  readonly heldUnitPrices: readonly Ratio[]
   readonly offers: readonly Offer[]
   readonly afterwards: Afterwards | null
   readonly alternatives: readonly Alternative[]
@@ -110,6 +112,7 @@ export function planPool(question: PoolQuestion, clocks: PlanClocks): PoolPlan |
   return {
     kind: 'pool-plan',
     plan,
+    heldUnitPrices: question.heldUnitPrices,
     offers,
     afterwards: question.afterwards,
     alternatives,

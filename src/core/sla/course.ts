@@ -1,8 +1,7 @@
 /** How a service period went from its beginning to its end: the same figure for each of some equal stretches. */
-import { shareOfErrors } from './availability/ratio-timeslices.js'
-import { isDown, type UptimeCounts } from './availability/timeslices.js'
+import type { UptimeCounts } from './availability/timeslices.js'
 import { type Fraction, type Share, sumShares } from './fraction.js'
-import type { Choices, Measurement } from './measure.js'
+import { type Choices, type Measurement, shareLost } from './measure.js'
 import { mergeSlices, type SliceCounts, type SliceRange } from './slice-counts.js'
 
 /** Some slices that follow each other. */
@@ -47,12 +46,7 @@ export function followPeriod(
   const days = ((range.end - range.first) * sliceMinutes) / MINUTES_PER_DAY
   const minutesEach = lengthFor(days, sliceMinutes)
   const slicesEach = minutesEach / sliceMinutes
-  const shareOf = (slice: SliceCounts): Share | null =>
-    method === 'ratio-timeslices'
-      ? shareOfErrors(slice, choices)
-      : isDown(slice, choices.failure)
-        ? { errors: 1, of: 1 }
-        : null
+  const shareOf = (slice: SliceCounts): Share | null => shareLost(method, slice, choices)
   const { slices, scheduled } = counts
   const all = scheduled.length === 0 ? slices : mergeSlices([...slices, ...scheduled])
   const takeBusy = cutter(all, range, slicesEach)
