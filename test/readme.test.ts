@@ -49,7 +49,10 @@ test.each(blocks)('the README shows what is printed: $command', async ({ command
   rmSync(folder, { recursive: true })
   if (process.env.UPDATE_GOLDEN) {
     const text = readFileSync(file, 'utf8')
-    writeFileSync(file, text.replace(`$ ${command}\n${printed}\`\`\``, () => `$ ${command}\n${screen}\`\`\``))
+    writeFileSync(
+      file,
+      text.replace(`$ ${command}\n${printed}\`\`\``, () => `$ ${command}\n${screen}\`\`\``),
+    )
   } else {
     expect(screen).toBe(printed)
   }

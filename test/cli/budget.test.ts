@@ -153,7 +153,7 @@ describe('units a day', () => {
   })
   test('name no pool when packages of two are on offer', async () => {
     expect((await run('--units-per-day 8 --rates mine.yaml')).err).toContain(
-      '--pool says of which; video or image is allowed',
+      'name it with --pool: video or image',
     )
     expect(bought(await answer('--units-per-day 8 --rates mine.yaml --pool image'))).toEqual([
       'images 2026-11-21',
@@ -521,7 +521,7 @@ describe('packages held already', () => {
   })
   test('of two accounts are refused', async () => {
     expect((await run('--units-per-day 5 --packages accounts.csv')).err).toContain(
-      'accounts.csv: BAD_USAGE holds packages of one and two, and a plan is for one account',
+      'accounts.csv: BAD_USAGE expected packages of one account; got those of one and two',
     )
   })
 })
