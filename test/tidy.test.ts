@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 
@@ -182,4 +182,14 @@ test('no code names a vendor', () => {
       ),
   )
   expect(wrong).toEqual([])
+})
+
+test('docs/developing.md names files and folders that are there, and every room', () => {
+  const text = readFileSync(join(root, 'docs/developing.md'), 'utf8')
+  const named = [...text.matchAll(/`((?:src|test|docs|build)\/[\w./-]+)`/g)].map(([, path]) => path!)
+  expect(named.length).toBeGreaterThan(15)
+  expect(named.filter(path => !existsSync(join(root, path)))).toEqual([])
+  const tree = /\nsrc\/\n([\s\S]*?)\nfixtures/.exec(text)![1]!
+  const rooms = [...new Set(files.filter(file => file.includes('/')).map(roomOf))].sort()
+  expect([...tree.matchAll(/^ {2}(\w+)\//gm)].map(([, room]) => room).sort()).toEqual(rooms)
 })

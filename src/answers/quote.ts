@@ -38,7 +38,7 @@ export interface QuoteRequest {
 }
 
 /** Above this many distinct jobs the unasked advice is left out: it looks each up on every card. */
-const MOST_ADVISED = 2000
+const MAX_ADVISED = 2000
 
 /** Answers a quote. Throws InputError for bad input. */
 export async function answerQuote(request: QuoteRequest): Promise<Quote> {
@@ -96,7 +96,7 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     rejected,
     comparison: request.wantsComparison ? compareTallies(tallies, terms) : null,
     fallback: request.wantsFallback ? findFallbackRange(tallies, terms) : null,
-    advice: tallies.length <= MOST_ADVISED ? adviseOn(tallies, terms, market) : null,
+    advice: tallies.length <= MAX_ADVISED ? adviseOn(tallies, terms, market) : null,
     deviations,
     unpriced,
     repeats,

@@ -7,6 +7,8 @@ import { type Io, PipeClosed, processIo } from './io.js'
 import { CommanderError, createProgram } from './program.js'
 import { placeIssue, type Setting } from './settings.js'
 
+export { processIo }
+
 /** Runs `kling-cost` with `argv` (program name left out); never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitStatus> {
   let status: ExitStatus = EXIT.answered

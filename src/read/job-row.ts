@@ -16,14 +16,14 @@ import {
 import type { FileReading } from './file-reading.js'
 import { toPlainDecimal } from './notation.js'
 import {
+  addIssue,
+  inQuotes,
   type Problems,
-  quote,
   readChoice,
   readCount,
   readSeconds,
   readTime,
   readTruth,
-  report,
 } from './values.js'
 
 /** The columns of a job file or usage log (cli.md). */
@@ -108,7 +108,7 @@ export function readJob(text: ReadText, context: JobContext, problems: Problems)
   }
   const named = (find: typeof findModel) => (found: string, name: string) => {
     const id = find(catalogue, found, problems.place)
-    return typeof id === 'string' ? id : report(problems, id.code, name, id.message, id.hint)
+    return typeof id === 'string' ? id : addIssue(problems, id.code, name, id.message, id.hint)
   }
   const among =
     <C extends string>(choices: readonly C[]) =>
@@ -131,7 +131,7 @@ export function readJob(text: ReadText, context: JobContext, problems: Problems)
     effect: read('effect', normaliseEffect),
   }
   if (job.inputDuration !== null && job.reference !== 'video')
-    report(
+    addIssue(
       problems,
       'BAD_VALUE',
       nameOf('input_duration'),
@@ -161,7 +161,7 @@ export function readOutcome(status: string | undefined, name: string, problems: 
   const outcome = OUTCOME_OF_STATUS.get(status.toLowerCase())
   if (outcome !== undefined) return outcome
   const allowed = listChoices([...OUTCOME_OF_STATUS.keys()])
-  return report(problems, 'BAD_VALUE', name, `found ${quote(status)}; ${allowed} is allowed`)
+  return addIssue(problems, 'BAD_VALUE', name, `found ${inQuotes(status)}; ${allowed} is allowed`)
 }
 
 /** The time of a row, null when it has none; or what is wrong with it. */

@@ -26,7 +26,7 @@ import {
   listStrangeKeys,
   readDeduction,
 } from '../../read/tasks/billing-export.js'
-import { quote } from '../../read/values.js'
+import { inQuotes } from '../../read/values.js'
 import { LONGEST_ID } from '../../scan/id-index.js'
 import { type Counted, CountedOnce } from './counted-once.js'
 import { type DeductedTask, DeductedTasks, deductedFor } from './deducted-tasks.js'
@@ -292,7 +292,7 @@ export class JobReader {
     const priceOfPool = rated?.rated.rate.pool ?? null
     const isOfPool = priceOfPool === null || priceOfPool === pool
     if (needsPrice && !isOfPool) {
-      const message = `product_type: found ${quote(pool)}; the row that prices the job is of the ${priceOfPool} pool`
+      const message = `product_type: found ${inQuotes(pool)}; the row that prices the job is of the ${priceOfPool} pool`
       this.reject([{ code: 'BAD_VALUE', message, place: rowPlace(this.#name, line) }], line, raw)
       return
     }
@@ -312,10 +312,8 @@ export class JobReader {
       renamed: new Map(),
       leftOut: new Set<string>(),
     }
-    this.noteColumns(
-      strange.map(key => describeIgnored(key, form)),
-      [],
-    )
+    const ignored = strange.map(key => describeIgnored(key, form))
+    this.noteColumns(ignored, [])
   }
 
   reject(issues: readonly Issue[], line: number, raw: string): void {

@@ -9,9 +9,9 @@ import type { EndpointCounts, EndpointTally } from '../../scan/endpoint-tally.js
 import type { RequestCounter } from '../../scan/request-counter.js'
 
 /** How many prefixes an answer has; all others are one. */
-const MOST_SHOWN = 20
+const MAX_SHOWN = 20
 /** How many second segments a first one may have before they are one. */
-const MOST_SIBLINGS = 50
+const MAX_SIBLINGS = 50
 
 /** The requests of a log by their paths, and what of them looks foreign. */
 export interface EndpointAnswer {
@@ -48,7 +48,7 @@ export function answerEndpoints(
     (a, b) => b.requests - a.requests || (a.prefix < b.prefix ? -1 : 1),
   )
   // One more than fits stands for itself.
-  const shown = folded.length <= MOST_SHOWN + 1 ? folded : folded.slice(0, MOST_SHOWN)
+  const shown = folded.length <= MAX_SHOWN + 1 ? folded : folded.slice(0, MAX_SHOWN)
   const rest = folded.slice(shown.length)
   return {
     endpoints: rest.length === 0 ? shown : [...shown, { prefix: null, ...sumOf(rest) }],
@@ -89,7 +89,7 @@ function foldSiblings(shares: readonly Share[]): Share[] {
   const folded = new Map<string, Share[]>()
   for (const share of shares) {
     const parent = parentOf(share.prefix)
-    const isFolded = parent !== null && siblings.get(parent)! > MOST_SIBLINGS
+    const isFolded = parent !== null && siblings.get(parent)! > MAX_SIBLINGS
     const prefix = isFolded ? share.prefix.replace(/\/[^/]*$/, '/*') : share.prefix
     folded.set(prefix, [...(folded.get(prefix) ?? []), share])
   }

@@ -93,6 +93,8 @@ export interface PeriodEvidence {
   readonly counted: number
   /** The windows of the period, then the column if it set anything aside. */
   readonly exclusions: readonly ExclusionEffect[]
+  /** Columns that `keep` may name: those of the logs, or where a log has no header those that its requests have. */
+  readonly columns: readonly string[]
 }
 
 /** What is wanted of the logs. */
@@ -122,6 +124,10 @@ export async function readFailedRequests(
   const byAccount = groupBy(parts, ({ answer }) => answer.account)
   const clock = new LocalClock(zone)
   const unseen = new Set(keep)
+  const columns = new Set<string>()
+  const takeColumns = (names: readonly string[]): void => {
+    for (const name of names) columns.add(name)
+  }
   const leavesOut = compileFilter(reading.filter)
   const files: string[] = []
   for (const log of logs) {
@@ -132,7 +138,10 @@ export async function readFailedRequests(
     const left = repeated?.get(files.length - 1)
     let words = PLAIN_WORDS
     let notation: Notation = { zone: reading.zone, decimal: null, dates: null }
-    const takeText = (text: RecognisedText): void => {
+    let hasHeader = false
+    const takeText = (text: RecognisedText, names: readonly string[]): void => {
+      hasHeader = names.length > 0
+      takeColumns(names)
       if (text.shape === 'combined') return
       words = text.layout.words
       notation = notationOf(text.layout, reading)
@@ -151,6 +160,7 @@ export async function readFailedRequests(
       const standing = part?.take(wall, at, found.kind, found.isExcluded)
       if (!part || !standing) return
       for (const column of unseen) if (row.text(column) !== undefined) unseen.delete(column)
+      if (!hasHeader) takeColumns(REQUEST_COLUMNS.filter(column => row.text(column)))
       const text = (column: string): string | undefined => row.text(column)
       const sliceStart = part.startOfSlice(wall, zone)
       onRequest(
@@ -176,9 +186,10 @@ export async function readFailedRequests(
   for (const part of parts) part.checkAgainstCounts(files)
   const [missing] = unseen
   if (missing !== undefined && parts.some(({ failed }) => failed > 0)) {
-    fail('HEADER_MISSING', `--keep: no failed request has a column "${missing}"`)
+    const hint = `it has: ${[...columns].join(', ')}`
+    fail('HEADER_MISSING', `--keep: the log has no column "${missing}"`, undefined, hint)
   }
-  return parts.map(part => part.finish(zone))
+  return parts.map(part => ({ ...part.finish(zone), columns: [...columns] }))
 }
 
 /** What an exclusion takes out of the figure, and what each slice would count more, and less, without it. */
@@ -289,7 +300,7 @@ class PeriodPart {
     fail('FILE_UNREADABLE', `${what}changed while it was read`, place, 'make a copy, and claim from that')
   }
 
-  finish(zone: TimeZone): PeriodEvidence {
+  finish(zone: TimeZone): Omit<PeriodEvidence, 'columns'> {
     const { agreement, period, counts } = this.answer
     const effectOf = (window: JudgedWindow | null, removed: Removed): ExclusionEffect => {
       const { failures, alone } = removed
@@ -310,18 +321,25 @@ class PeriodPart {
   }
 }
 
-/** Every row of a log, by the exact reader of its format; `onText` is told the format first. */
+/** The names of all columns of a log; empty where each row has its own. */
+async function headersOf(text: RecognisedText): Promise<readonly string[]> {
+  if (text.shape === 'csv') return text.csv.headers.filter(header => header.trim() !== '')
+  if (text.shape !== 'combined') return []
+  return (await import('../../read/requests/combined-log.js')).COMBINED_FIELDS
+}
+
+/** Every row of a log, by the exact reader of its format; `onText` is told the format and its columns first. */
 async function readRows(
   input: Input,
   reading: LogReading,
   keep: readonly string[],
-  onText: (text: RecognisedText) => void,
+  onText: (text: RecognisedText, headers: readonly string[]) => void,
   take: (row: Row | BrokenRow) => void,
   onChunk: () => void,
 ): Promise<void> {
   const file = input.name
   const text = await recogniseText(input.chunks, file, reading, [...REQUEST_COLUMNS, ...keep])
-  onText(text)
+  onText(text, await headersOf(text))
   const readAll = async (chunks: AsyncIterable<Buffer>, read: LineReader): Promise<void> => {
     for await (const lines of readLines(chunks)) {
       for (const { number, text } of lines) {

@@ -7,7 +7,7 @@ import { type RegionMessage, RegionQueue, RegionScanner, type RegionTask } from 
 import { rulesOf } from './request-rules.js'
 
 /** How many numbers of tallies are handed over at once. */
-const MOST_TALLIES = 1 << 17
+const MAX_TALLIES = 1 << 17
 
 /** Scans regions until there are none left. */
 function scanRegions(task: RegionTask): void {
@@ -19,7 +19,7 @@ function scanRegions(task: RegionTask): void {
   const numbers = new Map<string | null, number>()
   let named: (string | null)[] = []
   let stretches: number[] = []
-  const tallies = new Int32Array(MOST_TALLIES)
+  const tallies = new Int32Array(MAX_TALLIES)
   let filled = 0
   let endpoints: [EndpointKind, Int32Array][] = []
   const sendCounts = (): void => {
@@ -44,7 +44,7 @@ function scanRegions(task: RegionTask): void {
     {
       countEndpoints: (kind, counts) => endpoints.push([kind, Int32Array.from(counts)]),
       count({ account, start, minutes, tallies: found }) {
-        if (filled + found.length > MOST_TALLIES) sendCounts()
+        if (filled + found.length > MAX_TALLIES) sendCounts()
         let number = numbers.get(account)
         if (number === undefined) {
           number = numbers.size

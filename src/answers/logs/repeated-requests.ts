@@ -39,11 +39,11 @@ export interface ComparedLog {
 }
 
 /** Logs of so many rows at most are compared with themselves as well: for more, it would take as long as counting. */
-const MOST_ROWS_WITHIN = 100_000
+const MAX_ROWS_WITHIN = 100_000
 /** Logs of fewer rows may well be alike by chance. */
-const LEAST_ALIKE = 20
+const MIN_ALIKE = 20
 /** How many ids are held at a time. */
-const MOST_IDS = 2_000_000
+const MAX_IDS = 2_000_000
 
 /** Reads a log again, of which the search takes back what it finds. */
 type ReadAgain = (
@@ -83,7 +83,7 @@ export async function takeBackRepeated(
     files: [...found.keys()],
     uncompared: uncompared.map(({ file }) => file),
     ...findUnnamed(all),
-    large: logs.filter(({ rows }) => rows > MOST_ROWS_WITHIN).map(({ file }) => file),
+    large: logs.filter(({ rows }) => rows > MAX_ROWS_WITHIN).map(({ file }) => file),
     lines,
   }
 }
@@ -96,7 +96,7 @@ function findUnnamed(logs: readonly ComparedLog[]): Pick<RepeatedRequests, 'with
     others(log).some(({ touched }) => [...log.touched.keys()].some(stretch => touched.has(stretch))),
   )
   const isCopyOf = ({ rows, touched }: ComparedLog, other: ComparedLog): boolean =>
-    rows >= LEAST_ALIKE &&
+    rows >= MIN_ALIKE &&
     other.touched.size === touched.size &&
     [...touched].every(([stretch, count]) => other.touched.get(stretch) === count)
   return {
@@ -118,7 +118,7 @@ function countShared(logs: readonly ComparedLog[]): Map<number, number> {
     }
   }
   for (const { touched, rows } of logs) {
-    if (rows > MOST_ROWS_WITHIN) continue
+    if (rows > MAX_ROWS_WITHIN) continue
     for (const [stretch, count] of touched) if (count > 1) counts.set(stretch, 0)
   }
   for (const { touched } of logs) {
@@ -133,9 +133,9 @@ function countShared(logs: readonly ComparedLog[]): Map<number, number> {
 /** Stretches in order of time, in sets of so many requests that their ids can be held. */
 function cutByIds(counts: ReadonlyMap<number, number>): Set<number>[] {
   const sets: Set<number>[] = []
-  let held = MOST_IDS
+  let held = MAX_IDS
   for (const [stretch, count] of [...counts].sort((a, b) => a[0] - b[0])) {
-    if (held + count > MOST_IDS) {
+    if (held + count > MAX_IDS) {
       sets.push(new Set())
       held = 0
     }

@@ -34,7 +34,7 @@ export interface LogReport {
 }
 
 /** How many rows set aside an answer names. */
-const MOST_NAMED = 20
+const MAX_NAMED = 20
 
 /**
  * Reads all of `logs` into `counters`, whose slices the clock of `zone` cuts. `rules`: by which counts must have come
@@ -59,7 +59,7 @@ export async function readRequestLogs(
     const request = { file, ...row }
     rejectedRows++
     if (/\bBAD_VALUE status: /.test(row.reason)) rejectedStatuses++
-    if (rejected.length < MOST_NAMED) rejected.push(request)
+    if (rejected.length < MAX_NAMED) rejected.push(request)
     reading.onReject?.(request)
   })
   const endpoints = new EndpointTally(reading.filter)

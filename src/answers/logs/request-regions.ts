@@ -76,7 +76,7 @@ export type RegionMessage =
   | { readonly kind: 'end' }
 
 /** How many regions a worker may be ahead of what has been accepted, so that memory stays flat. */
-const MOST_AHEAD = 32
+const MAX_AHEAD = 32
 const NEXT = 0
 const ACCEPTED = 1
 
@@ -112,7 +112,7 @@ export class RegionQueue {
   waitForRoom(): void {
     for (;;) {
       const accepted = Atomics.load(this.#numbers, ACCEPTED)
-      if (Atomics.load(this.#numbers, NEXT) - accepted < MOST_AHEAD) return
+      if (Atomics.load(this.#numbers, NEXT) - accepted < MAX_AHEAD) return
       if (Atomics.load(this.#numbers, NEXT) >= this.count) return
       Atomics.wait(this.#numbers, ACCEPTED, accepted)
     }

@@ -6,7 +6,7 @@ import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import type { Units, Usd } from '../../core/quantity.js'
 import type { Names } from '../names.js'
 import type { Notation } from '../notation.js'
-import { type Problems, report } from '../values.js'
+import { addIssue, type Problems } from '../values.js'
 
 /**
  * The columns of a ledger (cli.md). Those behind them are what spreadsheets and the service have beside: names in their
@@ -126,6 +126,6 @@ export class RowReader {
     const asked = columns === PRICES ? PRICES.slice(0, 1) : columns
     const names = listChoices(asked.map(this.context.nameOf))
     const silence = offer ? `, and package ${offer.id} does not state it` : ''
-    report(this.problems, 'KEY_MISSING', names, `is missing${silence}`)
+    addIssue(this.problems, 'KEY_MISSING', names, `is missing${silence}`)
   }
 }

@@ -7,7 +7,7 @@ import { describeSettings } from '../../core/rating/job.js'
 import type { Rate } from '../../core/rating/rate-card.js'
 import type { CheckedForm, Path } from '../../schema/check-form.js'
 import type { RateCardText } from '../../schema/rate-card.js'
-import { quote } from '../values.js'
+import { inQuotes } from '../values.js'
 import { checkDates, createReport, guess, type Report } from './form.js'
 import {
   AMOUNT_KEY,
@@ -97,7 +97,7 @@ function checkNames(card: Form['sound'], yaml: Yaml, report: Report): void {
       report.atKey(
         'UNKNOWN_CAPABILITY',
         at,
-        `no row prices the capability ${quote(id)}${guess(id, priced)}`,
+        `no row prices the capability ${inQuotes(id)}${guess(id, priced)}`,
         hint,
       )
     }
@@ -124,7 +124,7 @@ function reportClashes(things: readonly Named[], yaml: Yaml, report: Report): vo
       if (owner === undefined) owners.set(key, { id, path })
       else if (owner.id !== id) {
         const line = yaml.placeOfKey(owner.path).line
-        const message = `${quote(name)} names ${owner.id} already (line ${line}) and cannot name ${id} too`
+        const message = `${inQuotes(name)} names ${owner.id} already (line ${line}) and cannot name ${id} too`
         report.atKey('NAME_CLASH', path, message, 'case, blanks, "-" and "_" make no difference')
       }
     }
@@ -148,7 +148,7 @@ function checkApiNames(card: Form['sound'], yaml: Yaml, report: Report): void {
       clashing.add(`${owner} ${id}`)
       const line = yaml.placeOfKey(['models', owner]).line
       const pool = row?.pool === undefined ? '' : ` in the pool ${row.pool}`
-      const message = `the API's name ${quote(apiName)} means ${owner}${pool} already (line ${line}) and cannot mean ${id} too`
+      const message = `the API's name ${inQuotes(apiName)} means ${owner}${pool} already (line ${line}) and cannot mean ${id} too`
       report.atValue('NAME_CLASH', ['models', id, 'api_name'], message)
     }
   }
@@ -160,7 +160,7 @@ function checkRow(row: SoundRow, path: Path, form: Form, yaml: Yaml, report: Rep
   eachOf(row.model, (model, at) => {
     if (declared.includes(model)) return
     const hint = declared.length === 0 ? 'the card declares no models' : `declared: ${declared.join(', ')}`
-    const message = `models has no ${quote(model)}${guess(model, declared)}`
+    const message = `models has no ${inQuotes(model)}${guess(model, declared)}`
     report.atValue('UNKNOWN_MODEL', [...path, 'model', ...at], message, hint)
   })
   eachOf(row.mode, (mode, at) => {
@@ -188,7 +188,7 @@ function checkPool(row: SoundRow, path: Path, form: Form, yaml: Yaml, report: Re
       `item ${Number(path[1]) + 1} of rates lacks pool (${listChoices(pools)})`,
     )
   } else if (!pools.includes(row.pool)) {
-    const message = `pool: found ${quote(row.pool)}${guess(row.pool, pools)}; ${listChoices(pools)} is allowed`
+    const message = `pool: found ${inQuotes(row.pool)}${guess(row.pool, pools)}; ${listChoices(pools)} is allowed`
     report.atValue('BAD_VALUE', at, message)
   }
 }

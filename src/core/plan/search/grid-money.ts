@@ -56,7 +56,7 @@ export const LARGEST_SUM = 2n ** 50n
 /** Room beyond what a known plan takes, for bounds and for plans that are not the best. */
 const MARGIN = 32n
 /** Where no plan is known it buys fewer lots than this. */
-const MOST_LOTS = 2n ** 20n
+const MAX_LOTS = 2n ** 20n
 
 const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 
@@ -90,7 +90,7 @@ export function scaleMoney(question: MoneyQuestion): GridMoney {
   const most = (amounts: readonly bigint[], ofUnit: bigint): bigint =>
     MARGIN *
       (known === null
-        ? amounts.reduce(larger, 0n) * MOST_LOTS
+        ? amounts.reduce(larger, 0n) * MAX_LOTS
         : known.reduce((sum, offer) => sum + amounts[offer]!, amounts.reduce(larger, 0n))) +
     2n * ofUnit
 

@@ -38,10 +38,10 @@ function mostWithin(uses: readonly bigint[], days: number): bigint {
 }
 
 /** No lot is told apart by its end so many days behind the horizon. */
-const MOST_DAYS_BEHIND = 3650
+const MAX_DAYS_BEHIND = 3650
 /** Prices as coarse as this are good enough for a first plan. */
 const COARSE_PRICE = 2n ** 20n
-const MOST_FIRST_LOTS = 10_000
+const MAX_FIRST_LOTS = 10_000
 
 /** The question in whole numbers. Takes time in proportion to its days. */
 export function scaleToGrid(question: PlanQuestion, rounding: Rounding): ScaledGrid {
@@ -56,9 +56,9 @@ export function scaleToGrid(question: PlanQuestion, rounding: Rounding): ScaledG
       : Math.max(
           0,
           ...offers.map(({ validityDays }) => validityDays),
-          ...held.map(lot => daysCovered(lot, asOf, days + MOST_DAYS_BEHIND).until - days),
+          ...held.map(lot => daysCovered(lot, asOf, days + MAX_DAYS_BEHIND).until - days),
         )
-  const lastDay = days + Math.min(MOST_DAYS_BEHIND, behind)
+  const lastDay = days + Math.min(MAX_DAYS_BEHIND, behind)
   const { integers } = toIntegers([
     ...(afterwards === null ? [] : [toRatio(afterwards.perDay)]),
     ...demand.map(toRatio),
@@ -124,7 +124,7 @@ export function scaleToGrid(question: PlanQuestion, rounding: Rounding): ScaledG
     preference,
     gridUnit: perDay === 0n ? ZERO : multiplyRatios(toRatio(afterwards!.perDay), ratio(step, perDay)),
     unitsBehind: BigInt(usedBefore[lastDay]! - usedBefore[days]!),
-    known: planGreedily(first, MOST_FIRST_LOTS)?.purchases.map(({ offer }) => offer) ?? null,
+    known: planGreedily(first, MAX_FIRST_LOTS)?.purchases.map(({ offer }) => offer) ?? null,
   })
   return {
     grid: {

@@ -6,7 +6,7 @@
 import type { GridOffer } from './grid.js'
 
 /** The most numbers of units that are told apart. */
-const MOST_STEPS = 2 ** 21
+const MAX_STEPS = 2 ** 21
 
 /** A set of trials taken together. */
 interface Trials {
@@ -46,8 +46,8 @@ export class UnitCover {
   ) {
     const total = question.total + question.behind
     const common = repeatable.reduce((divisor, { units }) => gcd(divisor, units), 0)
-    this.#isExact = common > 0 && total / common < MOST_STEPS
-    this.#step = this.#isExact ? common : Math.max(1, Math.ceil(total / MOST_STEPS))
+    this.#isExact = common > 0 && total / common < MAX_STEPS
+    this.#step = this.#isExact ? common : Math.max(1, Math.ceil(total / MAX_STEPS))
     const steps = Math.ceil(total / this.#step)
     const sizes = repeatable.map(({ units }) => Math.ceil(units / this.#step))
     this.#costs = new Float64Array(steps + 1).fill(Number.POSITIVE_INFINITY)

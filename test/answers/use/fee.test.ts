@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { answerFees, type FeeQuestion, type FeeTerms, readFeeSources } from '../../src/answers/use/fee.js'
-import { firstDayOf, lastDayOf, parseMonth, zoneOf } from '../../src/core/calendar.js'
-import { InputError } from '../../src/core/failure.js'
-import { type Day, parseDay, UTC } from '../../src/core/instant.js'
-import { formatRatio } from '../../src/core/ratio.js'
-import { parseInstant } from '../../src/core/time-text.js'
-import { plainReading } from '../../src/read/file-reading.js'
-import { loadRates } from '../../src/read/rates/load-rates.js'
-import { inputOf } from '../read/inputs.js'
+import { answerFees, type FeeQuestion, type FeeTerms, readFeeSources } from '../../../src/answers/use/fee.js'
+import { firstDayOf, lastDayOf, parseMonth, zoneOf } from '../../../src/core/calendar.js'
+import { InputError } from '../../../src/core/failure.js'
+import { type Day, parseDay, UTC } from '../../../src/core/instant.js'
+import { formatRatio } from '../../../src/core/ratio.js'
+import { parseInstant } from '../../../src/core/time-text.js'
+import { plainReading } from '../../../src/read/file-reading.js'
+import { loadRates } from '../../../src/read/rates/load-rates.js'
+import { inputOf } from '../../read/inputs.js'
 
 const NO_STDIN = { stream: (async function* () {})(), isTerminal: true }
 const { catalogue, packages } = await loadRates([], NO_STDIN)

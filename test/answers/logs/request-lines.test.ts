@@ -1,6 +1,6 @@
 /**
  * JSON lines and the combined format are read by their bytes as the exact readers read them. `HOSTILE_LOGS=10000 npx
- * vitest run test/answers/request-lines.test.ts` tries as many logs, `HOSTILE_FROM` says from which seed on.
+ * vitest run test/answers/logs/request-lines.test.ts` tries as many logs, `HOSTILE_FROM` says from which seed on.
  */
 import { describe, expect, it } from 'vitest'
 import { makeAlikeLines, makeLines } from './hostile-lines.js'

@@ -4,12 +4,12 @@
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readUsage } from '../../src/answers/use/usage.js'
-import { formatInstant, instantAt, UTC } from '../../src/core/instant.js'
-import { format } from '../../src/core/quantity.js'
-import { plainReading } from '../../src/read/file-reading.js'
-import { loadRates } from '../../src/read/rates/load-rates.js'
-import { inputOf } from '../read/inputs.js'
+import { readUsage } from '../../../src/answers/use/usage.js'
+import { formatInstant, instantAt, UTC } from '../../../src/core/instant.js'
+import { format } from '../../../src/core/quantity.js'
+import { plainReading } from '../../../src/read/file-reading.js'
+import { loadRates } from '../../../src/read/rates/load-rates.js'
+import { inputOf } from '../../read/inputs.js'
 
 const NO_STDIN = { stream: (async function* () {})(), isTerminal: true }
 const { catalogue, names } = await loadRates([], NO_STDIN)

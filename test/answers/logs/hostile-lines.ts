@@ -1,5 +1,5 @@
 /** Request logs of JSON lines and in the combined format, mostly as they are and partly as they must not be. */
-import type { ColumnNames } from '../../src/read/rows.js'
+import type { ColumnNames } from '../../../src/read/rows.js'
 import { commonLogTime, ENDPOINTS, GLOBS, type HostileLog } from './hostile-logs.js'
 
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kathmandu']

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parseDay } from '../../../src/core/instant.js'
-import { spreadOverMonths } from '../../../src/core/plan/demand/spread-months.js'
+import { parseDay } from '../../../../src/core/instant.js'
+import { spreadOverMonths } from '../../../../src/core/plan/demand/spread-months.js'
 
 const day = (text: string) => parseDay(text)!
 const sumOf = (steps: readonly bigint[]) => steps.reduce((sum, each) => sum + each, 0n)

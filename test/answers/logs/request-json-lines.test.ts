@@ -1,14 +1,14 @@
 /** Logs of JSON lines that ask for more than a kernel has, or knows; and what it is for. */
 
 import { expect, it } from 'vitest'
-import type { ScanSizes } from '../../src/answers/logs/request-csv.js'
-import { scanJsonLog } from '../../src/answers/logs/request-json-lines.js'
-import { zoneOf } from '../../src/core/calendar.js'
-import { NO_FILTER } from '../../src/core/sla/endpoint.js'
-import { PLAIN_WORDS } from '../../src/read/requests/request-words.js'
-import { EndpointTally } from '../../src/scan/endpoint-tally.js'
-import { RequestCounter } from '../../src/scan/request-counter.js'
-import { RowEndpoints } from '../../src/scan/row-endpoints.js'
+import type { ScanSizes } from '../../../src/answers/logs/request-csv.js'
+import { scanJsonLog } from '../../../src/answers/logs/request-json-lines.js'
+import { zoneOf } from '../../../src/core/calendar.js'
+import { NO_FILTER } from '../../../src/core/sla/endpoint.js'
+import { PLAIN_WORDS } from '../../../src/read/requests/request-words.js'
+import { EndpointTally } from '../../../src/scan/endpoint-tally.js'
+import { RequestCounter } from '../../../src/scan/request-counter.js'
+import { RowEndpoints } from '../../../src/scan/row-endpoints.js'
 import { type HostileLog, readLog } from './hostile-logs.js'
 
 const NEVER = Number.POSITIVE_INFINITY

@@ -1,25 +1,25 @@
 import { describe, expect, test } from 'vitest'
-import { readCsvRecords } from '../../src/answers/logs/csv-records.js'
+import { readCsvRecords } from '../../../src/answers/logs/csv-records.js'
 import {
   type FailedRequest,
   type FailureQuestion,
   type PeriodEvidence,
   readFailedRequests,
-} from '../../src/answers/logs/failed-requests.js'
-import { zoneOf } from '../../src/core/calendar.js'
-import { InputError } from '../../src/core/failure.js'
-import { formatInstant, instantAt } from '../../src/core/instant.js'
-import { formatRatio } from '../../src/core/ratio.js'
-import type { PeriodAnswer } from '../../src/core/sla/answer.js'
-import { isDown } from '../../src/core/sla/availability/timeslices.js'
-import { NO_FILTER } from '../../src/core/sla/endpoint.js'
-import type { MaintenanceWindow } from '../../src/core/sla/maintenance.js'
-import type { Choices, Measurement } from '../../src/core/sla/measure.js'
-import { readRecords } from '../../src/read/csv.js'
-import type { CsvRecord } from '../../src/read/csv-form.js'
-import { inputOf } from '../read/inputs.js'
+} from '../../../src/answers/logs/failed-requests.js'
+import { zoneOf } from '../../../src/core/calendar.js'
+import { InputError } from '../../../src/core/failure.js'
+import { formatInstant, instantAt } from '../../../src/core/instant.js'
+import { formatRatio } from '../../../src/core/ratio.js'
+import type { PeriodAnswer } from '../../../src/core/sla/answer.js'
+import { isDown } from '../../../src/core/sla/availability/timeslices.js'
+import { NO_FILTER } from '../../../src/core/sla/endpoint.js'
+import type { MaintenanceWindow } from '../../../src/core/sla/maintenance.js'
+import type { Choices, Measurement } from '../../../src/core/sla/measure.js'
+import { readRecords } from '../../../src/read/csv.js'
+import type { CsvRecord } from '../../../src/read/csv-form.js'
+import { inputOf } from '../../read/inputs.js'
+import { csv, logsOf, OCTOBER, runSla } from '../sla-runs.js'
 import { createRandom, makeLog } from './hostile-logs.js'
-import { csv, logsOf, OCTOBER, runSla } from './sla-runs.js'
 
 /** A log, and what it is judged by. */
 interface Month {

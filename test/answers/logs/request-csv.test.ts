@@ -1,10 +1,10 @@
 /**
  * Every way of reading a request log in CSV says what the exact parser says. `HOSTILE_LOGS=10000 npx vitest run
- * test/answers/request-csv.test.ts` tries as many logs, `HOSTILE_FROM` says from which seed on.
+ * test/answers/logs/request-csv.test.ts` tries as many logs, `HOSTILE_FROM` says from which seed on.
  */
 import { describe, expect, it } from 'vitest'
-import { launchWorker, offerWorker } from '../../src/answers/logs/region-helper.js'
-import { SCAN_SIZES, type ScanSizes } from '../../src/answers/logs/request-csv.js'
+import { launchWorker, offerWorker } from '../../../src/answers/logs/region-helper.js'
+import { SCAN_SIZES, type ScanSizes } from '../../../src/answers/logs/request-csv.js'
 import { type HostileLog, logOf, makeLog, readLog } from './hostile-logs.js'
 
 const NEVER = Number.POSITIVE_INFINITY

@@ -1,14 +1,9 @@
-/** An `sla` answer as CSV and Markdown. */
+/** An `sla` answer as CSV. */
 import type { Instant } from '../../core/instant.js'
 import type { PeriodAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { type Cell, writeCsvLine } from '../csv.js'
-import { writeFacts, writeHead, writeHeading, writeList, writeTable } from '../markdown.js'
-import { listServices, listSteps, summarise } from './advice.js'
-import { listFacts } from './evidence.js'
-import { describeForeign, describePaths, listSlaNotes } from './notes.js'
-import { tabulate } from './table.js'
+import { listServices } from './claims.js'
 import { viewPeriod } from './view.js'
-import { listGates, nameOfAnswer } from './words.js'
 
 /** One set of columns for both methods, so that files can be put together; what a method does not have is empty. */
 const COLUMNS = [
@@ -105,29 +100,4 @@ export function* writeSlaCsv(answer: SlaAnswer): Generator<string> {
       yield `${writeCsvLine(COLUMNS.map(column => row[column]))}\n`
     }
   }
-}
-
-/** In Markdown: the outcome in a sentence, what to do, the periods with their evidence, and the notes. */
-export function* writeSlaMarkdown(answer: SlaAnswer): Generator<string> {
-  const { asOf, zone } = answer
-  const gates = listGates(answer).map(({ text }) => `The gate ${text}.`)
-  const warnings = listServices(answer)
-    .flatMap(describeForeign)
-    .map(text => `${text.replace(/^w/, 'W')}.`)
-  yield writeHead('Service level', [...summarise(answer), ...gates, ...warnings])
-  const steps = listSteps(answer)
-  if (steps.length > 0) yield `${writeHeading('What to do')}${writeFacts(steps)}`
-  for (const service of listServices(answer)) {
-    if (service.periods.length === 0) continue
-    yield writeHeading(`Policy ${service.policy}`)
-    const { columns, rows } = tabulate(service, answer)
-    yield* writeTable(columns, rows)
-    if (service.endpoints.length > 0)
-      yield writeFacts([{ label: 'paths', lines: [describePaths(service.endpoints)] }])
-    for (const period of service.periods) {
-      yield writeHeading(nameOfAnswer(period), 2)
-      yield writeFacts(listFacts(period, { asOf, zone, choices: service.choices }))
-    }
-  }
-  yield `${writeHeading('Notes')}${writeList(listSlaNotes(answer).map(({ text }) => text))}`
 }

@@ -1,9 +1,9 @@
 /** Options of `sla` that do not go together, and the files that they name. */
-import { fail, listChoices } from '../../core/failure.js'
+import { fail } from '../../core/failure.js'
 import { isPolicyPath } from '../../read/requests/policy.js'
 import type { StandardInput } from '../../read/standard-input.js'
 import { isTableAddress } from '../../sql/clickhouse.js'
-import { listUnmetNeeds, optionOf } from '../flags/flag.js'
+import { listExcluded, listUnmetNeeds } from '../flags/flag.js'
 import { SLA, type SlaOptions } from '../flags/sla.js'
 import type { OptionReader } from '../option-reader.js'
 
@@ -18,14 +18,7 @@ export function checkTogether(
     fail('NO_INPUT', 'no log was given', undefined, 'name one, or pipe it in; --help shows examples')
   }
 
-  const given = (names: readonly (keyof SlaOptions)[]): string[] =>
-    names.filter(name => options[name] !== undefined).map(optionOf)
-  const exclude = (names: readonly (keyof SlaOptions)[], why: string): void => {
-    const found = given(names)
-    if (found.length > 1) reader.refuse(`${listChoices(found, 'and')} exclude each other: ${why}`)
-  }
-  exclude(['fee', 'fees', 'packages'], 'each says what the fee was')
-  exclude(['period', 'termStart'], 'each says which periods are asked for')
+  for (const excluded of listExcluded(SLA, options)) reader.refuse(excluded)
   const asksServer = logs.some(isTableAddress) || /^[^=]*=clickhouse:/i.test(options.with ?? '')
   if (options.timeout !== undefined && !asksServer) {
     reader.refuse('--timeout needs a log of the form clickhouse://…')
@@ -38,18 +31,6 @@ export function checkTogether(
   for (const unmet of listUnmetNeeds(SLA, options)) reader.refuse(unmet)
   if (options.packages !== undefined && options.usage === undefined && options.feeBasis !== 'straight-line') {
     reader.refuse('--packages needs --usage, unless the fee is --fee-basis straight-line')
-  }
-  for (const name of ['endpoint', 'excludeEndpoint'] as const) {
-    if (options.counts && options[name] !== undefined) {
-      reader.refuse(
-        `--counts and ${optionOf(name)} exclude each other: counts have no paths; --sql takes both options`,
-      )
-    }
-  }
-  for (const name of ['maintenance', 'withMaintenance'] as const) {
-    if (options.counts && options[name] !== undefined) {
-      reader.refuse(`--counts and ${optionOf(name)} exclude each other: windows set single requests aside`)
-    }
   }
   if (options.counts && options.logFormat !== undefined && !/^(?:auto|csv|jsonl)$/i.test(options.logFormat)) {
     reader.refuse(

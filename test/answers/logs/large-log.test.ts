@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { isLargeLog, LARGE_LOG } from '../../src/answers/logs/large-log.js'
+import { isLargeLog, LARGE_LOG } from '../../../src/answers/logs/large-log.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'large-log-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Day, parseDay } from '../../../src/core/instant.js'
-import { findGaps } from '../../../src/core/plan/demand/log-days.js'
+import { type Day, parseDay } from '../../../../src/core/instant.js'
+import { findGaps } from '../../../../src/core/plan/demand/log-days.js'
 
 /** A Monday. */
 const START = parseDay('2026-08-03')!
