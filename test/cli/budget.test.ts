@@ -591,7 +591,7 @@ describe('a minimum concurrency or use that the packages do not reach', () => {
         '  on sale, and how many tasks each allows at once: taster: 3 (one per account), slow: 1\n',
     )
     expect(await noPlan('--units-per-day 1 --pool image --min-concurrency 3')).toBe(
-      'NO_PLAN no purchases cover the use of the image pool, 3 tasks at once on each of its days\n' +
+      'NO_PLAN no purchases cover the use of the image pool with 3 tasks at once on every day\n' +
         '  on sale, and how many tasks each allows at once: taster: 3 (one per account), slow: 1\n',
     )
     expect(await noPlan('--units-per-day 1 --pool try-on --min-concurrency 1')).toBe(
