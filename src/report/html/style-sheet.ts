@@ -105,11 +105,11 @@ a { color: var(--mark); }
   th, td { padding-right: .875rem; } .pair th, .pair td { padding-right: .5rem; } .pair table { font-size: .8125rem; } svg.bar { width: 7rem; }
 }
 @media (max-width: 34rem) {
-  table.cards, .cards tbody, .cards tfoot, .cards tr, .cards th, .cards td { display: block; min-width: 0 !important; }
+  table.cards, .cards caption, .cards tbody, .cards tfoot, .cards tr, .cards th, .cards td { display: block; min-width: 0 !important; }
   .cards thead { display: none; } .cards tr { border-bottom: 1px solid var(--line); padding: .625rem 0; }
   .cards th, .cards td { border: 0; padding: .125rem 0; white-space: normal; }
-  .cards td { display: flex; justify-content: space-between; gap: 1rem; text-align: right; } .cards td:empty { display: none; }
-  .cards td::before { content: attr(data-label); color: var(--soft); text-align: left; }
+  .cards td { text-align: right; } .cards td:empty { display: none; }
+  .cards td::before { content: attr(data-label); color: var(--soft); float: left; margin-right: 1rem; } .cards td::after { content: ""; display: block; clear: both; }
 }
 @media print {
   :root {
@@ -119,7 +119,7 @@ ${LIGHT}
   }
   body { font-size: 10pt; } main, header, footer { max-width: none; padding: 0; } header { padding-top: 0; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  figure, .figures > div, tr, .warn { break-inside: avoid; } h2, h3, caption { break-after: avoid; } thead { display: table-header-group; }
+  figure, .figures > div, tr, .warn { break-inside: avoid; } svg.chart { max-width: 36rem; } h2, h3, caption { break-after: avoid; } thead { display: table-header-group; }
   .scroll { overflow: visible; } table, .pair table { font-size: 8.5pt; min-width: 0; overflow-wrap: anywhere; } th, td { padding-right: .625rem; min-width: 0 !important; }
   thead th, caption { font-size: inherit; } thead th, td.fixed, td.number { white-space: normal; overflow-wrap: break-word; } svg.bar { width: 5rem; } caption span { max-width: none; } nav, details:not([open]) { display: none; }
 }
