@@ -2,8 +2,8 @@
  * The build: checks and compiles `rates/` and `formats/`, bundles the program and the library into `dist/`, writes the JSON
  * Schemas and the licences of what is bundled. Types come from tsc (see `npm run build`).
  *
- * The program is one CommonJS file with every line of `src/` and code caches beside it, because Node starts
- * that fastest; larger packages that are seldom needed are files of their own. bench/start-up measures it.
+ * The program is CommonJS with code caches beside it, because Node starts that fastest; what a command seldom needs is
+ * in files of its own (program.js). bench/start-up measures it.
  */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -11,12 +11,11 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { bundleCompiled, COMPILED, makeModule, NO_FETCH } from './compiled-modules.js'
+import { writeProgram } from './program.js'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-
-const PROGRAM = join(dist, 'program.cjs')
 
 /** Packages that the program loads only when it needs them, as they are imported. */
 const LAZY = [
@@ -37,6 +36,9 @@ const LAZY = [
  */
 const LAZY_FUNCTIONS = ['string-width']
 
+/** Packages that users install themselves if they want what they do. */
+const OPTIONAL = ['@duckdb/node-api']
+
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -45,6 +47,7 @@ const common = {
   // jsonc-parser's main is a UMD module that no bundler can follow.
   mainFields: ['module', 'main'],
   logLevel: 'warning',
+  external: [...OPTIONAL],
 }
 // Some of the bundled packages are CommonJS and ask for Node's own modules with `require`.
 const esm = {
@@ -66,7 +69,14 @@ async function load(entry, formats = []) {
     SHIPPED_NAMES: '"[]"',
     SHIPPED_FEEDS: '"[]"',
   }
-  await build({ ...common, ...esm, define, external: ['compiled:*'], entryPoints: [entry], outfile })
+  await build({
+    ...common,
+    ...esm,
+    define,
+    external: ['compiled:*', ...OPTIONAL],
+    entryPoints: [entry],
+    outfile,
+  })
   try {
     return await import(pathToFileURL(outfile).href)
   } finally {
@@ -124,7 +134,8 @@ try {
 }
 
 const { jsonSchemas } = await load('src/schema/index.ts')
-for (const [name, schema] of Object.entries(jsonSchemas())) {
+const { answerSchemas } = await load('src/report/schemas.ts')
+for (const [name, schema] of Object.entries({ ...jsonSchemas(), ...answerSchemas() })) {
   writeFileSync(join(dist, 'schema', name), `${JSON.stringify(schema, null, 2)}\n`)
 }
 
@@ -143,16 +154,6 @@ const shipped = {
   },
 }
 const outputs = await Promise.all([
-  build({
-    ...common,
-    ...shipped,
-    format: 'cjs',
-    entryPoints: ['src/cli/main.ts'],
-    outfile: PROGRAM,
-    supported: { 'dynamic-import': false },
-    plugins: [splitOffLazy],
-    alias: { 'node:child_process': './src/cli/no-subprocess.ts' },
-  }),
   build({
     ...common,
     ...shipped,
@@ -206,17 +207,6 @@ const outputs = await Promise.all([
   }),
 ])
 
-// The program is read as Latin-1 (src/cli/start.ts). The bundler escapes what is in strings, but no regular expressions.
-writeFileSync(
-  PROGRAM,
-  readFileSync(PROGRAM, 'utf8').replaceAll(/\P{ASCII}/gu, char =>
-    char
-      .split('')
-      .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-      .join(''),
-  ),
-)
-
 const { configSchema } = await load('src/cli/config-schema.ts')
 writeFileSync(join(dist, 'schema', 'config.schema.json'), `${JSON.stringify(configSchema(), null, 2)}\n`)
 
@@ -226,14 +216,18 @@ writeFileSync(join(dist, 'man', 'kling-cost.1'), writeManPage(version))
 
 mkdirSync(join(dist, 'types'))
 copyFileSync(join(root, 'src/index.d.cts'), join(dist, 'types', 'index.d.cts'))
-// One process each, for what one has compiled is in the cache of the next.
-for (const name of ['quote', 'budget', 'expiry', 'sla', 'worker'])
-  execFileSync(process.execPath, [join(root, 'build', 'code-cache.js'), name], { stdio: 'inherit' })
+const program = await writeProgram(dist, {
+  ...common,
+  ...shipped,
+  plugins: [splitOffLazy],
+  alias: { 'node:child_process': './src/cli/no-subprocess.ts' },
+})
+execFileSync(process.execPath, [join(root, 'build', 'code-cache.js'), 'worker'], { stdio: 'inherit' })
 
 writeFileSync(
   join(dist, 'LICENSES.txt'),
   listLicences([
-    ...outputs.flatMap(output => Object.keys(output.metafile.inputs)),
+    ...[...outputs.map(output => output.metafile), program].flatMap(({ inputs }) => Object.keys(inputs)),
     // What JSON comes from is no input of its module.
     ...LAZY.map(name => `node_modules/${name}/`),
   ]),

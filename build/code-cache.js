@@ -2,7 +2,8 @@
  * The code cache of a command, `node build/code-cache.js COMMAND`: runs the command as it is mostly run, so that V8
  * compiles what it needs, and writes what was compiled beside the program, where src/cli/start.ts looks for it. Each
  * command has its own, because all that is in a cache is read whether it is needed or not. `worker` stands for the
- * second thread of `sla`, up to the point where it waits for its task.
+ * second thread of `sla`, up to the point where it waits for its task. With `--list-parts` it lists which parts of the
+ * program the command loads, for program.js to put them together.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -19,54 +20,67 @@ const input = (name, text) => {
   return path
 }
 
+const QUOTE = ['quote', '3.0', '--resolution', '1080p', '--audio', '--duration', '10', '--count', '500']
+
 /** What is run, and what its answer holds when all is well. */
 const RUNS = {
-  quote: {
-    args: () => ['3.0', '--resolution', '1080p', '--audio', '--duration', '10', '--count', '500'],
-    shows: '$750.00',
-  },
-  budget: { args: () => ['--units-per-day', '400', '--horizon', '30d'], shows: 'package-' },
-  expiry: {
-    args: () => [input('ledger.csv', 'id,package,purchased_at\nfirst,package-1,2026-11-01\n')],
-    shows: 'first',
-  },
+  help: () => [{ args: ['--help'], shows: 'kling-cost' }],
+  quote: () => [
+    { args: QUOTE, shows: '$750.00' },
+    { args: [...QUOTE, '--json'], shows: '"750"' },
+  ],
+  budget: () => [{ args: ['budget', '--units-per-day', '400', '--horizon', '30d'], shows: 'package-' }],
+  expiry: () => [
+    {
+      args: ['expiry', input('ledger.csv', 'id,package,purchased_at\nfirst,package-1,2026-11-01\n')],
+      shows: 'first',
+    },
+  ],
   // A log of a size that is read as a file, not as a stream.
-  sla: {
-    args: () => [
-      input(
-        'log.csv',
-        `timestamp,status\n${'2026-10-01T00:00:00Z,200\n2026-10-01T00:07:00Z,503\n'.repeat(200_000)}`,
-      ),
-    ],
-    shows: '99.9888 %',
-  },
+  sla: () => [
+    {
+      args: [
+        'sla',
+        input(
+          'log.csv',
+          `timestamp,status\n${'2026-10-01T00:00:00Z,200\n2026-10-01T00:07:00Z,503\n'.repeat(200_000)}`,
+        ),
+      ],
+      shows: '99.9888 %',
+    },
+  ],
 }
 
-const { readProgram, readWorker, runSource } = createRequire(import.meta.url)('../dist/start.cjs')
+const require = createRequire(import.meta.url)
+const { createLoader, readProgram, readWorker } = require('../dist/start.cjs')
 
-/** Runs a command from its source. */
-async function runCommand(command, source) {
-  const { args, shows } = RUNS[command]
-  const program = runSource(source)
-  let output = ''
-  const io = {
-    stdin: { stream: [], isTerminal: true },
-    out: text => {
-      output += text
-    },
-    err() {},
-    outIsTerminal: false,
-    errIsTerminal: false,
-    columns: 80,
-    env: {},
-    now: () => Date.UTC(2026, 10, 21),
+/** Runs the program as `name` says. */
+async function runProgram(name, load) {
+  const { processIo, run } = load('./main.cjs')
+  // What a process does with its streams is compiled, too.
+  processIo().out('')
+  for (const { args, shows } of RUNS[name]()) {
+    let output = ''
+    const io = {
+      stdin: { stream: [], isTerminal: true },
+      out: text => {
+        output += text
+      },
+      err() {},
+      outIsTerminal: false,
+      errIsTerminal: false,
+      columns: 80,
+      env: { HOME: folder },
+      cwd: folder,
+      now: () => Date.UTC(2026, 10, 21),
+    }
+    const status = await run(args, io)
+    if (status !== 0 || !output.includes(shows)) throw new Error(`${name} does not answer: ${output}`)
   }
-  const status = await program.run([command, ...args(), '--no-config'], io)
-  if (status !== 0 || !output.includes(shows)) throw new Error(`${command} does not answer: ${output}`)
 }
 
 /** Runs the second thread as far as its first wait. */
-function runWorker({ script, require }) {
+function runWorker(script) {
   let isReady = false
   const parentPort = {
     once() {},
@@ -74,16 +88,23 @@ function runWorker({ script, require }) {
       isReady = true
     },
   }
-  runSource({ script, require: name => (name === 'node:worker_threads' ? { parentPort } : require(name)) })
+  const load = name => (name === 'node:worker_threads' ? { parentPort } : require(name))
+  script.runInThisContext()({ exports: {} }, load)
   if (!isReady) throw new Error('the worker does not come up')
 }
 
-const name = process.argv[2]
+const [name, listsParts] = process.argv.slice(2)
 try {
-  const source = name === 'worker' ? readWorker(dist) : readProgram(dist)
-  if (name === 'worker') runWorker(source)
-  else await runCommand(name, source)
-  writeFileSync(join(dist, `program.${name}.cache`), source.script.createCachedData())
+  if (listsParts) {
+    const { load, loaded } = createLoader()
+    await runProgram(name, load)
+    process.stdout.write(JSON.stringify([...loaded.keys()].sort()))
+  } else {
+    const script = name === 'worker' ? readWorker(dist) : readProgram(dist, name)
+    if (name === 'worker') runWorker(script)
+    else await runProgram(name, createLoader(script.runInThisContext()).load)
+    writeFileSync(join(dist, `program.${name}.cache`), script.createCachedData())
+  }
 } finally {
   rmSync(folder, { recursive: true })
 }

@@ -4,12 +4,14 @@
  * finds that the cache is not its own and loads the program as it loads any other: slower, never different.
  */
 import { readFileSync } from 'node:fs'
-import * as nodeModule from 'node:module'
 import { join } from 'node:path'
 import { Script } from 'node:vm'
-import { isLargeLog } from '../answers/large-log.js'
-import type { LaunchedWorker } from '../answers/region-helper.js'
+import { isLargeLog } from '../answers/logs/large-log.js'
+import type { LaunchedWorker } from '../answers/logs/region-helper.js'
 import type { ExitStatus } from './exit.js'
+
+// Of this file, which is CommonJS when it is built. Asking Node for one costs a millisecond.
+declare const require: NodeJS.Require
 
 /** What the program exports; see main.ts. */
 interface Program {
@@ -17,61 +19,82 @@ interface Program {
 }
 
 /** A CommonJS file, wrapped as Node wraps it. */
-type Wrapped = (module: { exports: object }, require: NodeJS.Require) => void
+type Wrapped = (module: { exports: object }, require: Require) => void
 
-/** A CommonJS file's source as a function. */
-interface Source {
-  readonly script: Script
-  readonly require: NodeJS.Require
+type Require = (name: string) => object
+
+/** The file of a command: what gives a part of the program, by its name. */
+interface Together {
+  readonly parts: Readonly<Record<string, () => object>>
 }
 
-/** The build makes the cache of the same text. */
-function wrap(filename: string, text: string, cachedData: Buffer | undefined): Source {
-  const source = `(function (module, require) {${text}\n})`
-  return {
-    script: new Script(source, cachedData ? { filename, cachedData } : { filename }),
-    require: nodeModule.createRequire(filename),
-  }
-}
+/** A script whose value is a `Wrapped`. The build makes the cache of the same text. */
+const compile = (filename: string, text: string, cachedData: Buffer | undefined): Script =>
+  new Script(text, cachedData ? { filename, cachedData } : { filename })
 
-/** The program that lies in `folder`. */
-export function readProgram(folder: string, cachedData?: Buffer): Source {
-  const filename = join(folder, 'program.cjs')
-  // The build writes ASCII only, and V8 keeps Latin-1 text in half the room.
-  return wrap(filename, readFileSync(filename, 'latin1'), cachedData)
+/** What comes before the function in the file of a command, so that Node can load it too. */
+const ASSIGNS = 'module.exports='
+
+/** The parts of the program that a command needs. */
+export function readProgram(folder: string, command: string, cachedData?: Buffer): Script {
+  const filename = join(folder, `program.${command}.cjs`)
+  // The build writes ASCII only, and V8 keeps Latin-1 text in half the room. It is taken as it is: what is put
+  // together of so long a text is room enough for V8 to collect garbage.
+  return compile(filename, readFileSync(filename).toString('latin1', ASSIGNS.length), cachedData)
 }
 
 /** What the second thread of a large log runs. */
-export function readWorker(folder: string, cachedData?: Buffer): Source {
+export function readWorker(folder: string, cachedData?: Buffer): Script {
   const filename = join(folder, 'packages', 'compiled-region-worker.cjs')
-  const { source } = nodeModule.createRequire(filename)(filename)
-  return wrap(filename, source, cachedData)
-}
-
-/** Runs a source and returns what it exports. */
-export function runSource({ script, require }: Source): object {
-  const module = { exports: {} }
-  ;(script.runInThisContext() as Wrapped)(module, require)
-  return module.exports
+  return compile(filename, `(function (module, require) {${require(filename).source}\n})`, cachedData)
 }
 
 /** For the second thread itself. */
 export function runWorker(): void {
-  runSource(readWorker(__dirname, readCache(__dirname, 'worker')))
+  const script = readWorker(__dirname, readCache(__dirname, 'worker'))
+  ;(script.runInThisContext() as Wrapped)({ exports: {} }, require)
+}
+
+/** Loads parts of the program: from those that lie `together` (see build/program.js), or from a file of their own. */
+export function createLoader(together?: Wrapped) {
+  const loaded = new Map<string, { exports: object }>()
+  const run = (part: Wrapped, module: { exports: object }): object => {
+    part(module, load)
+    return module.exports
+  }
+  const load: Require = name => {
+    if (!name.startsWith('./') || name.startsWith('./packages/')) return require(name)
+    const known = loaded.get(name)
+    if (known) return known.exports
+    const module = { exports: {} }
+    loaded.set(name, module)
+    const give = given.parts[name]
+    if (!give) return run(require(join(__dirname, 'program', name)), module)
+    module.exports = give()
+    return module.exports
+  }
+  const given = (together ? run(together, { exports: {} }) : { parts: {} }) as Together
+  return { load, loaded }
 }
 
 /** Loads the program that lies in `folder`. */
 function load(folder: string): Program {
-  const cache = readCache(folder, CACHED.find(name => name === process.argv[2]) ?? CACHED[0])
-  const program = cache && readProgram(folder, cache)
-  if (program && !program.script.cachedDataRejected) return runSource(program) as Program
-  // Node 22 and later keep a cache of their own, from the second run on.
-  const { enableCompileCache } = nodeModule as { enableCompileCache?: () => void }
-  enableCompileCache?.()
-  return nodeModule.createRequire(join(folder, 'start.cjs'))('./program.cjs')
+  const command = CACHED.find(name => name === process.argv[2]) ?? 'help'
+  return createLoader(readParts(folder, command)).load('./main.cjs') as Program
 }
 
-/** Commands that have a code cache; the rest take the first one's. */
+/** The parts of the program that a command needs, from their code cache where it can be used. */
+function readParts(folder: string, command: string): Wrapped {
+  const cache = readCache(folder, command)
+  const program = cache && readProgram(folder, command, cache)
+  if (program && !program.cachedDataRejected) return program.runInThisContext()
+  // Node 22 and later keep a cache of their own, from the second run on.
+  const { enableCompileCache } = require('node:module') as { enableCompileCache?: () => void }
+  enableCompileCache?.()
+  return require(join(folder, `program.${command}.cjs`))
+}
+
+/** Commands that have parts and a code cache of their own. */
 const CACHED = ['quote', 'budget', 'expiry', 'sla'] as const
 
 function readCache(folder: string, name: string): Buffer | undefined {
@@ -88,7 +111,7 @@ function readCache(folder: string, name: string): Buffer | undefined {
  */
 async function launchForLog([, , command, ...rest]: readonly string[]): Promise<LaunchedWorker | null> {
   if (command !== 'sla' || !rest.some(isLargeLog)) return null
-  const { launchWorker } = await import('../answers/region-helper.js')
+  const { launchWorker } = await import('../answers/logs/region-helper.js')
   try {
     return launchWorker(`require(${JSON.stringify(join(__dirname, 'start.cjs'))}).runWorker()`)
   } catch {

@@ -7,6 +7,9 @@ const UNSAFE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu
 const escapeCharacter = (character: string): string =>
   `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 
+/** What most text is: asking this first costs less than the question after it, which knows all of Unicode. */
+const PLAIN = /^[ -~]*$/
+
 const same = (text: string): string => text
 let showData = same
 
@@ -22,7 +25,8 @@ export function showDataBy(show: (text: string) => string): () => void {
 }
 
 /** Data with every control character and direction mark written out as `\u001b`. */
-export const makeVisible = (text: string): string => showData(text.replace(UNSAFE, escapeCharacter))
+export const makeVisible = (text: string): string =>
+  showData(PLAIN.test(text) ? text : text.replace(UNSAFE, escapeCharacter))
 
 // Of these JSON writes no escapes by itself.
 const UNSAFE_IN_JSON = /[\u007f-\u009f\p{Bidi_Control}\u2028\u2029]/gu
@@ -64,3 +68,6 @@ export function listNames(names: readonly string[], most = 3): string {
   const rest = names.length - shown.length
   return rest > 0 ? `${shown.join(' · ')} and ${groupDigits(String(rest))} more` : shown.join(' · ')
 }
+
+/** `lasts` as `Lasts`; words that are written in capitals stay. */
+export const sentenceCase = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)

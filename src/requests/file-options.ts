@@ -28,9 +28,9 @@ export function readFileReading(
   }
 }
 
-/** `--ignore-columns` */
-export const readLeftOut = ({ ignoreColumns = '' }: RowOptions): ReadonlySet<string> =>
-  new Set(ignoreColumns.split(',').map(normaliseColumn))
+/** `--ignore-columns`; a column without a name may stay unread in any case. */
+export const readLeftOut = ({ ignoreColumns }: RowOptions): ReadonlySet<string> =>
+  new Set(ignoreColumns === undefined ? [''] : ignoreColumns.split(',').map(normaliseColumn))
 
 /** How files write numbers and dates: `--decimal`, `--date-format`. */
 export function readNotation<Z extends Zone>(

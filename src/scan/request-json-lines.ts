@@ -6,15 +6,11 @@
  * line at a time, so that only what both read alike is counted here; a test feeds both with the same
  * hostile files.
  */
+
 import type { Instant } from '../core/instant.js'
+import { ClassCache, type FieldBounds } from './class-cache.js'
 import { isKindLeftOut } from './endpoint-kinds.js'
-import {
-  type FieldBounds,
-  LogTimeReader,
-  RequestKinds,
-  type RequestLineHandler,
-  textOfLine,
-} from './request-kinds.js'
+import { LogTimeReader, type RequestLineHandler, textOfLine } from './request-kinds.js'
 import { findSpecial, isAt, type Piece, padLines, pieceOf, viewOf } from './words.js'
 
 /** What is read from a line. */
@@ -101,7 +97,7 @@ export function createJsonLinesScanner<Slot>(
   const fieldOf = (column: string): number => fields.indexOf(names.get(column)!)
   const timeField = fieldOf('timestamp')
   const pathField = fieldOf('endpoint')
-  const kinds = new RequestKinds<Slot>([...new Set(counting.map(fieldOf))])
+  const kinds = new ClassCache<Slot>([...new Set(counting.map(fieldOf))])
   const times = new LogTimeReader(isUtc)
   const bounds: FieldBounds = new Int32Array(2 * fields.length)
   // `res.status` may stand in `res`.

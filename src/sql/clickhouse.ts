@@ -9,6 +9,7 @@
 import { isUtf8 } from 'node:buffer'
 import { fail, type Place } from '../core/failure.js'
 import type { Input } from '../read/source.js'
+import type { TableColumn } from './table-columns.js'
 
 /** Where a table is. */
 export interface TableAddress {
@@ -24,12 +25,6 @@ export interface TableAddress {
 export interface Credentials {
   readonly user: string | undefined
   readonly password: string | undefined
-}
-
-/** A column of the table with its type as the server writes it. */
-export interface TableColumn {
-  readonly name: string
-  readonly type: string
 }
 
 /** A table that answers queries. */

@@ -1,9 +1,9 @@
 /**
- * What four engines call the same things. An expression goes in and out as text; what a user named goes in
+ * What five engines call the same things. An expression goes in and out as text; what a user named goes in
  * through `name` and `text` alone, which quote it.
  */
 
-export const SQL_DIALECTS = ['clickhouse', 'duckdb', 'spark', 'postgres'] as const
+export const SQL_DIALECTS = ['clickhouse', 'duckdb', 'spark', 'postgres', 'trino'] as const
 export type SqlDialect = (typeof SQL_DIALECTS)[number]
 
 /** The words of one engine. Whole numbers are 64 bits wide; times are whole seconds since 1970 in UTC. */
@@ -52,6 +52,14 @@ export interface Dialect {
   readonly hasLocalNames: boolean
   /** What stands at the end of a subquery that is to be worked out once and not at each use of its names. */
   readonly once: string | null
+  /** Whether a query can be given as steps with names, `WITH step AS (SELECT …)`. */
+  readonly hasNamedSteps: boolean
+  /** Functions that give a table from files, by their beginning; null: none. */
+  readonly fileFunctions: RegExp | null
+  /** Whether GROUP BY takes the places of columns, and not their names. */
+  readonly groupsByPlace: boolean
+  /** A time of the clock, to compare a column of the engine's own type with. */
+  timeLiteral(text: string): string
   /** Whether a subquery can name a column that its table may not have, and so fall back on one beside it. */
   readonly findsColumns: boolean
 }
@@ -89,18 +97,22 @@ const doubled = (mark: string) => (text: string) => `${mark}${text.replaceAll(ma
 const escaped = (mark: string) => (text: string) =>
   `${mark}${text.replaceAll('\\', '\\\\').replaceAll(mark, `\\${mark}`)}${mark}`
 
-const MOST_SHOWN = 100
+const MAX_SHOWN = 100
 
 const standard = {
   leastWhere: (value: string, condition: string) => `min(CASE WHEN ${condition} THEN ${value} END)`,
   part: (text: string, first: number, length: number) => `substring(${text}, ${first}, ${length})`,
-  head: (text: string) => `substring(${text}, 1, ${MOST_SHOWN})`,
+  head: (text: string) => `substring(${text}, 1, ${MAX_SHOWN})`,
   join: (texts: readonly string[]) => texts.join(' || '),
   twice: (copy: string) => `CROSS JOIN (SELECT 0 AS ${copy} UNION ALL SELECT 1 AS ${copy}) AS copies`,
   hasNoTime: (column: string) => `${column} IS NULL`,
   end: null,
   once: null,
   hasLocalNames: false,
+  hasNamedSteps: true,
+  groupsByPlace: false,
+  fileFunctions: null,
+  timeLiteral: doubled("'"),
   findsColumns: true,
 }
 
@@ -109,7 +121,7 @@ const clickhouse: Dialect = {
   name: escaped('`'),
   text: escaped("'"),
   asText: value => `ifNull(toString(${value}), '')`,
-  head: text => `substringUTF8(${text}, 1, ${MOST_SHOWN})`,
+  head: text => `substringUTF8(${text}, 1, ${MAX_SHOWN})`,
   find: (text, pattern) => `extract(${text}, ${clickhouse.text(pattern)})`,
   matches: (text, pattern) => `match(${text}, ${clickhouse.text(pattern)})`,
   foldedTrimmed: text => `lower(replaceRegexpAll(${text}, ${clickhouse.text(re2Space)}, ''))`,
@@ -128,11 +140,14 @@ const clickhouse: Dialect = {
   // A DateTime has 32 bits and begins again in 2106; a day is left for the clocks of zones.
   end: 2 ** 32 - 86_400,
   hasLocalNames: true,
+  // It has in newer versions, of which all read this as well.
+  hasNamedSteps: false,
   findsColumns: false,
 }
 
 const duckdb: Dialect = {
   ...standard,
+  fileFunctions: /^(?:read_(?:parquet|csv|csv_auto|json|json_auto|ndjson)|(?:delta|iceberg)_scan)$/,
   name: doubled('"'),
   text: doubled("'"),
   asText: value => `coalesce(CAST(${value} AS VARCHAR), '')`,
@@ -184,4 +199,31 @@ const postgres: Dialect = {
   clock: seconds => `to_char(to_timestamp(${seconds}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS')`,
 }
 
-export const DIALECTS: Readonly<Record<SqlDialect, Dialect>> = { clickhouse, duckdb, spark, postgres }
+/** Athena is one, too. */
+const trino: Dialect = {
+  ...standard,
+  name: doubled('"'),
+  text: doubled("'"),
+  asText: value => `coalesce(CAST(${value} AS varchar), '')`,
+  find: (text, pattern) => `coalesce(regexp_extract(${text}, ${trino.text(pattern)}), '')`,
+  matches: (text, pattern) => `regexp_like(${text}, ${trino.text(pattern)})`,
+  foldedTrimmed: text => `lower(regexp_replace(${text}, ${trino.text(javaSpace)}, ''))`,
+  // A cast by itself would take digits of other scripts.
+  number: (digits, condition) => `CAST(CASE WHEN ${condition} THEN ${digits} END AS bigint)`,
+  divide: (a, b) => `(${a} / ${b})`,
+  // Cut to the second first: the function gives a float, which is exact for whole seconds alone. A reading it would
+  // take for one of the session's zone.
+  secondsOfTime(column) {
+    const second = `date_trunc('second', ${column})`
+    const ofReading = `date_diff('second', TIMESTAMP '1970-01-01 00:00:00', CAST(${second} AS timestamp(0)))`
+    return `CASE WHEN ${trino.isReading(column)} THEN ${ofReading} ELSE CAST(to_unixtime(${second}) AS bigint) END`
+  },
+  groupsByPlace: true,
+  timeLiteral: text => `TIMESTAMP ${trino.text(text)}`,
+  findsColumns: false,
+  isReading: column => `typeof(${column}) NOT LIKE '%with time zone'`,
+  wholeNumber: column => `CAST(floor(${column}) AS bigint)`,
+  clock: seconds => `date_format(from_unixtime(${seconds}, 'UTC'), '%Y-%m-%dT%H:%i:%S')`,
+}
+
+export const DIALECTS: Readonly<Record<SqlDialect, Dialect>> = { clickhouse, duckdb, spark, postgres, trino }

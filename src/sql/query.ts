@@ -9,14 +9,13 @@ import { isNoticed, type MaintenanceWindow } from '../core/sla/maintenance.js'
 import { describeRules } from '../core/sla/reduced-answer.js'
 import { writeReducingSql } from './counting-sql.js'
 import type { SqlDialect, TimeType } from './dialects.js'
-import type { TableColumns } from './reduction.js'
+import type { TableColumns, TableName } from './reduction.js'
 import type { OffsetStretch, Stretch } from './time-sql.js'
 
 /** The table, as far as the engine needs to know it. */
 export interface TableToReduce {
   readonly dialect: SqlDialect
-  /** The parts of its name, such as schema and table. */
-  readonly table: readonly string[]
+  readonly table: TableName
   readonly columns: TableColumns
   readonly timeType: TimeType
 }

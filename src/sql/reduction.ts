@@ -1,8 +1,6 @@
-/** What a counting query is written from: the table, the rules, and the numbers that stand for kinds until the answer. */
+/** What a counting query is written from: the table and the rules. */
 import type { AvailabilityMethod } from '../core/sla/agreement.js'
 import type { EndpointFilter } from '../core/sla/endpoint.js'
-import { ROW_KINDS, type RowKind, type RowProblem } from '../core/sla/reduced-answer.js'
-import { ASIDES, type Aside, REQUEST_KINDS, type RequestKind } from '../core/sla/request.js'
 import type { Dialect, SqlDialect, TimeType } from './dialects.js'
 import type { OffsetStretch, Stretch } from './time-sql.js'
 
@@ -23,11 +21,13 @@ export interface TableColumns {
   readonly endpoint: string | null
 }
 
+/** The parts of a table's name, such as schema and table; or a function that gives one, as SQL. */
+export type TableName = readonly string[] | { readonly call: string }
+
 /** What is to be reduced, and by which rules. Times are in milliseconds, at whole seconds. */
 export interface Reduction {
   readonly dialect: SqlDialect
-  /** The parts of the table's name, such as schema and table. */
-  readonly table: readonly string[]
+  readonly table: TableName
   readonly columns: TableColumns
   readonly timeType: TimeType
   readonly method: AvailabilityMethod
@@ -52,15 +52,3 @@ export interface Query extends Reduction {
   /** A name within the query. */
   readonly q: (name: string) => string
 }
-
-/** Kinds of rows of the answer, kinds of requests and what sets them aside are numbers until the answer is written. */
-export const numberOfRow = (kind: RowKind): number => ROW_KINDS.indexOf(kind)
-export const numberOfKind = (kind: RequestKind): number => REQUEST_KINDS.indexOf(kind)
-export const numberOfAside = (aside: Aside): number => ASIDES.indexOf(aside)
-/** A row without a kind has a number behind those of the kinds. */
-export const numberOfProblem = (problem: RowProblem): number => REQUEST_KINDS.length + numberOfRow(problem)
-export const classOf = (kind: RequestKind, aside: Aside): number =>
-  ASIDES.length * numberOfKind(kind) + numberOfAside(aside)
-
-export const SLICE = numberOfRow('slice')
-export const END = numberOfRow('end')

@@ -2,22 +2,14 @@
 import { globsOf, writeEndpointPattern } from '../core/sla/endpoint.js'
 import type { RowProblem } from '../core/sla/reduced-answer.js'
 import {
-  ASIDES,
   FAULTS,
   NOT_EXCLUDED_WORDS,
+  REQUEST_KINDS,
   type RequestKind,
   STATUS_RANGES,
   UNREACHED_STATUSES,
 } from '../core/sla/request.js'
-import {
-  numberOfAside,
-  numberOfKind,
-  numberOfProblem,
-  numberOfRow,
-  type OptionalColumn,
-  type Query,
-  SLICE,
-} from './reduction.js'
+import type { OptionalColumn, Query } from './reduction.js'
 import { isWithin, MILLIS_ABOVE, type Step, secondsOf } from './time-sql.js'
 
 /** What rows have in common that a filter leaves out: nothing else is asked of them. */
@@ -57,21 +49,16 @@ export function judgePath({ sql, q, filter }: Query): Step {
   return [[q(LEFT_OUT), `CASE ${cases.join(' ')} ELSE ${filter.include.length > 0 ? 1 : 0} END`]]
 }
 
-/** Whether a row has a time that can be placed. */
-export function judgeTime({ sql, q, reach }: Query): Step {
+/** Whether a row has a time that can be placed; its slice, and whether maintenance was announced for its time. */
+export function placeTime({ sql, q, reach, sliceMinutes, windows }: Query, wall: string): Step {
   const time = q('time')
   const end = Math.min(secondsOf(reach.to), sql.end ?? Number.POSITIVE_INFINITY)
+  const isTimed = `${time} >= ${secondsOf(reach.from)} AND ${time} < ${end}`
+  const slice = sql.divide(/^\w+$/.test(wall) ? wall : `(${wall})`, sliceMinutes * 60)
+  const scheduled = windows.length === 0 ? '0' : `CASE WHEN ${isWithin(time, windows)} THEN 1 ELSE 0 END`
   return [
-    [q('timed'), `CASE WHEN ${time} >= ${secondsOf(reach.from)} AND ${time} < ${end} THEN 1 ELSE 0 END`],
-  ]
-}
-
-/** The slice of a row, and whether maintenance was announced for its time. */
-export function cutTime({ sql, q, sliceMinutes, windows }: Query): Step {
-  const slice = sql.divide(q('wall'), sliceMinutes * 60)
-  const scheduled = windows.length === 0 ? '0' : `CASE WHEN ${isWithin(q('time'), windows)} THEN 1 ELSE 0 END`
-  return [
-    [q('slice'), `CASE WHEN ${q('timed')} = 1 THEN ${slice} ELSE 0 END`],
+    [q('timed'), `CASE WHEN ${isTimed} THEN 1 ELSE 0 END`],
+    [q('slice'), `CASE WHEN ${isTimed} THEN ${slice} ELSE 0 END`],
     [q('scheduled'), scheduled],
   ]
 }
@@ -86,61 +73,57 @@ export function readWords({ sql, q }: Query): Step {
   ]
 }
 
-/** What became of the request, and what sets it aside. */
-export function classify({ sql, q }: Query): Step {
+/** What became of the request, or why nobody can say; and what sets it aside. */
+export function classify(query: Query): Step {
+  const { sql, q } = query
   const [status, fault] = [q('status_text'), q('fault_word')]
   const among = (words: readonly string[]): string => words.map(word => sql.text(word)).join(', ')
   const number = sql.number(status, sql.matches(status, '^[0-9]{3}$'))
   const faultsOf = (kind: RequestKind): string[] =>
     FAULTS.filter(each => each.kind === kind).map(({ word }) => word)
   const kinds = [
-    `WHEN ${fault} NOT IN (${among(FAULTS.map(({ word }) => word))}) THEN ${numberOfProblem('bad-fault')}`,
+    ...(isFiltered(query) ? [`WHEN ${q(LEFT_OUT)} = 1 THEN ${sql.text('filtered')}`] : []),
+    `WHEN ${q('timed')} = 0 THEN ${sql.text('bad-time')}`,
+    `WHEN ${fault} NOT IN (${among(FAULTS.map(({ word }) => word))}) THEN ${sql.text('bad-fault')}`,
     ...[...new Set(FAULTS.map(({ kind }) => kind))].map(
       kind =>
-        `WHEN ${status} IN (${among(UNREACHED_STATUSES)}) AND ${fault} IN (${among(faultsOf(kind))}) THEN ${numberOfKind(kind)}`,
+        `WHEN ${status} IN (${among(UNREACHED_STATUSES)}) AND ${fault} IN (${among(faultsOf(kind))}) THEN ${sql.text(kind)}`,
     ),
     ...STATUS_RANGES.map(
       ({ from, to, kind }) =>
-        `WHEN length(${status}) = 3 AND ${number} BETWEEN ${from} AND ${to} THEN ${numberOfKind(kind)}`,
+        `WHEN length(${status}) = 3 AND ${number} BETWEEN ${from} AND ${to} THEN ${sql.text(kind)}`,
     ),
   ]
   const asides = [
-    `WHEN ${q('excluded_word')} NOT IN (${among(NOT_EXCLUDED_WORDS)}) THEN ${numberOfAside('excluded')}`,
-    `WHEN ${q('scheduled')} = 1 THEN ${numberOfAside('maintenance')}`,
+    `WHEN ${q('excluded_word')} NOT IN (${among(NOT_EXCLUDED_WORDS)}) THEN ${sql.text('excluded')}`,
+    `WHEN ${q('scheduled')} = 1 THEN ${sql.text('maintenance')}`,
   ]
   return [
-    [q('kind'), `CASE ${kinds.join(' ')} ELSE ${numberOfProblem('bad-status')} END`],
-    [q('aside'), `CASE ${asides.join(' ')} ELSE ${numberOfAside('nothing')} END`],
+    [q('kind'), `CASE ${kinds.join(' ')} ELSE ${sql.text('bad-status')} END`],
+    [q('aside'), `CASE ${asides.join(' ')} ELSE ${sql.text('nothing')} END`],
   ]
 }
 
-/** Which kind of row of the answer a request goes to. */
-export function place(query: Query): Step {
-  const { q } = query
-  const cases = [
-    ...(isFiltered(query) ? [`WHEN ${q(LEFT_OUT)} = 1 THEN ${numberOfRow('filtered')}`] : []),
-    `WHEN ${q('timed')} = 0 THEN ${numberOfRow('bad-time')}`,
-    ...(['bad-status', 'bad-fault'] as const).map(
-      problem => `WHEN ${q('kind')} = ${numberOfProblem(problem)} THEN ${numberOfRow(problem)}`,
-    ),
-  ]
-  return [[q('row'), `CASE ${cases.join(' ')} ELSE ${SLICE} END`]]
-}
-
-/** Account and class; rows that cannot be read have none, but an example of what is wrong with them. */
-export function group({ sql, q }: Query): Step {
-  const row = q('row')
-  const inSlice = (value: string, otherwise: string): string =>
-    `CASE WHEN ${row} = ${SLICE} THEN ${value} ELSE ${otherwise} END`
+/** A row of the answer, of a slice or of a problem with an example of it. */
+export function reduce({ sql, q, sliceMinutes, offsets }: Query): Step {
+  const isCounted = `${q('kind')} IN (${REQUEST_KINDS.map(kind => sql.text(kind)).join(', ')})`
+  const isUtc = offsets.every(({ offset }) => offset === 0)
+  const start = sql.clock(`${q('slice')} * ${sliceMinutes * 60}`)
+  const whenCounted = (value: string, otherwise: string): string =>
+    `CASE WHEN ${isCounted} THEN ${value} ELSE ${otherwise} END`
   const examples: [RowProblem, string][] = [
     ['bad-time', sql.asText(q('example'))],
     ['bad-status', q('status_text')],
     ['bad-fault', sql.asText(q('fault'))],
   ]
-  const cases = examples.map(([problem, text]) => `WHEN ${row} = ${numberOfRow(problem)} THEN ${text}`)
+  const cases = examples.map(([problem, text]) => `WHEN ${q('kind')} = ${sql.text(problem)} THEN ${text}`)
   return [
-    [q('name'), inSlice(q('account_text'), "''")],
-    [q('class'), inSlice(`${ASIDES.length} * ${q('kind')} + ${q('aside')}`, '-1')],
+    [q('start'), whenCounted(isUtc ? sql.join([start, "'Z'"]) : start, "''")],
+    [q('name'), whenCounted(q('account_text'), "''")],
+    [q('row'), whenCounted(sql.text('slice'), q('kind'))],
+    [q('what'), q('kind')],
+    [q('why'), q('aside')],
+    [q('count'), q('requests')],
     [q('detail'), sql.head(`CASE ${cases.join(' ')} ELSE '' END`)],
   ]
 }
@@ -167,6 +150,6 @@ export function whereOfColumn({ within, sql, timeType }: Query, column: string):
     return `${sql.hasNoTime(column, timeType)} OR ${between(1000)}${millis}`
   }
   const literal = (millis: number): string =>
-    sql.text(new Date(millis).toISOString().slice(0, 19).replace('T', ' '))
+    sql.timeLiteral(new Date(millis).toISOString().slice(0, 19).replace('T', ' '))
   return `${sql.hasNoTime(column, timeType)} OR ${column} >= ${literal(from - MARGIN_MILLIS)} AND ${column} < ${literal(to + MARGIN_MILLIS)}`
 }

@@ -73,7 +73,7 @@ export const MILLIS_ABOVE = 100_000_000_000
 
 /**
  * The steps from a column `timestamp` to `time`, seconds since 1970, cut and not rounded, nothing where the row
- * has no time that exists; and to `wall`, what the clock showed then. `q` makes a name of the query. Texts are
+ * has no time that exists; and `wall`, an expression of what the clock showed then. `q` makes a name of the query. Texts are
  * read in the forms of ISO-8601 that core/instant.ts reads, with a date and a time to the second at least.
  *
  * Engines write expressions out where their names stand, so that none of these is made of the other.
@@ -83,28 +83,32 @@ export function readTime(
   offsets: readonly OffsetStretch[],
   sql: Dialect,
   q: (name: string) => string,
-): Step[] {
+): { readonly steps: readonly Step[]; readonly wall: string } {
   const [timestamp, time, wall, reading] = [q('timestamp'), q('time'), q('wall'), q('reading')]
   switch (type) {
     case 'time': {
       const seconds = sql.secondsOfTime(timestamp)
       const isReading = sql.isReading(timestamp)
       if (isReading === null || offsets.every(({ offset }) => offset === 0))
-        return [[[time, seconds]], [[wall, readingOf(time, offsets)]]]
-      return [
+        return { steps: [[[time, seconds]]], wall: readingOf(time, offsets) }
+      const steps: Step[] = [
         [[reading, seconds]],
         [
           [time, `CASE WHEN ${isReading} THEN ${timeOfReading(reading, offsets)} ELSE ${reading} END`],
           [wall, `CASE WHEN ${isReading} THEN ${reading} ELSE ${readingOf(reading, offsets)} END`],
         ],
       ]
+      return { steps, wall }
     }
     case 'epoch': {
       const seconds = `CASE WHEN ${reading} > ${MILLIS_ABOVE} THEN ${sql.divide(reading, 1000)} ELSE ${reading} END`
-      return [[[reading, sql.wholeNumber(timestamp)]], [[time, seconds]], [[wall, readingOf(time, offsets)]]]
+      return {
+        steps: [[[reading, sql.wholeNumber(timestamp)]], [[time, seconds]]],
+        wall: readingOf(time, offsets),
+      }
     }
     case 'text':
-      return readText(offsets, sql, q)
+      return { steps: readText(offsets, sql, q), wall }
   }
 }
 

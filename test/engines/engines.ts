@@ -12,6 +12,9 @@ export const SERVERS = {
   clickhouse: process.env.KLING_COST_CLICKHOUSE,
   /** The address of a database: see .ci/postgres. */
   postgres: process.env.KLING_COST_POSTGRES,
+  /** Addresses of a Spark and a Trino: see .ci/spark and .ci/trino. */
+  spark: process.env.KLING_COST_SPARK,
+  trino: process.env.KLING_COST_TRINO,
   /** A folder in whose node_modules the package `chdb` is: a ClickHouse of today. */
   chdb: process.env.KLING_COST_CHDB,
 }
@@ -39,6 +42,9 @@ export interface Engine {
 }
 
 const literal = (value: Value): string => (value === null ? 'NULL' : `'${value.replaceAll("'", "''")}'`)
+/** Rows in one statement: a longer one than some engines take. */
+const MOST_INSERTED = 500
+
 const insert = (table: string, rows: readonly (readonly string[])[]): string =>
   `INSERT INTO ${table} VALUES ${rows.map(row => `(${row.join(', ')})`).join(', ')}`
 
@@ -195,5 +201,103 @@ export async function openChdb(folder: string): Promise<Engine> {
     async close() {
       session.cleanup()
     },
+  }
+}
+
+/** A Spark of two executors, behind .ci/spark-server.py. */
+export async function openSpark(address: string): Promise<Engine> {
+  const post = async (path: string, body: string): Promise<string> => {
+    const response = await fetch(`${address}${path}`, { method: 'POST', body })
+    const text = await response.text()
+    if (!response.ok) throw new Error(text)
+    return text
+  }
+  const types = {
+    instant: 'timestamp',
+    reading: 'timestamp_ntz',
+    text: 'string',
+    integer: 'int',
+    long: 'bigint',
+  }
+  return {
+    name: 'Spark',
+    dialect: 'spark',
+    // A TIMESTAMP_NTZ has no time that is sure there.
+    hasReadings: false,
+    async fill(table, columns, rows) {
+      const typed = columns.map(({ name, type }) => ({ name, type: types[type] }))
+      await post('/fill', JSON.stringify({ table, columns: typed, rows }))
+    },
+    ask: query => post('/ask', query),
+    async close() {},
+  }
+}
+
+interface TrinoAnswer {
+  readonly columns?: readonly { readonly name: string }[]
+  readonly data?: readonly (readonly (string | number | boolean | null)[])[]
+  readonly nextUri?: string
+  readonly error?: { readonly message: string }
+}
+
+/** A Trino, by its own protocol, in a session whose zone is not UTC. */
+export async function openTrino(address: string): Promise<Engine> {
+  const headers = {
+    'X-Trino-User': 'test',
+    'X-Trino-Catalog': 'memory',
+    'X-Trino-Schema': 'default',
+    'X-Trino-Time-Zone': 'Asia/Kolkata',
+  }
+  const run = async (query: string) => {
+    let columns: string[] = []
+    const rows: (string | number | boolean | null)[][] = []
+    let response = await fetch(`${address}/v1/statement`, { method: 'POST', body: query, headers })
+    for (;;) {
+      const answer = (await response.json()) as TrinoAnswer
+      if (answer.error) throw new Error(answer.error.message)
+      if (answer.columns) columns = answer.columns.map(({ name }) => name)
+      for (const row of answer.data ?? []) rows.push([...row])
+      if (answer.nextUri === undefined) return { columns, rows }
+      response = await fetch(answer.nextUri, { headers })
+    }
+  }
+  const types = {
+    instant: 'timestamp(3) with time zone',
+    reading: 'timestamp(3)',
+    text: 'varchar',
+    integer: 'integer',
+    long: 'bigint',
+  }
+  const cell = (value: string | number | boolean | null): string =>
+    `"${String(value ?? '').replaceAll('"', '""')}"`
+  return {
+    name: 'Trino',
+    dialect: 'trino',
+    hasReadings: true,
+    async fill(table, columns, rows) {
+      const list = columns.map(({ name, type }) => `"${name.replaceAll('"', '""')}" ${types[type]}`)
+      await run(`DROP TABLE IF EXISTS ${table}`)
+      await run(`CREATE TABLE ${table} (${list.join(', ')})`)
+      const typed = (value: Value, at: number): string => {
+        const { type } = columns[at]!
+        if (value === null) return 'NULL'
+        if (type === 'integer' || type === 'long') return value
+        if (type === 'text') return literal(value)
+        const text = value.replace('T', ' ').replace('Z', ' UTC')
+        return `CAST(${literal(text)} AS ${types[type]})`
+      }
+      for (let from = 0; from < rows.length; from += MOST_INSERTED)
+        await run(
+          insert(
+            table,
+            rows.slice(from, from + MOST_INSERTED).map(row => row.map(typed)),
+          ),
+        )
+    },
+    async ask(query) {
+      const { columns, rows } = await run(query)
+      return [columns, ...rows].map(row => `${row.map(cell).join(',')}\n`).join('')
+    },
+    async close() {},
   }
 }

@@ -4,6 +4,8 @@ import { SERVERS } from './engines.js'
 const NAMES: Readonly<Record<keyof typeof SERVERS, string>> = {
   clickhouse: 'ClickHouse 18.16 (KLING_COST_CLICKHOUSE)',
   postgres: 'PostgreSQL (KLING_COST_POSTGRES)',
+  spark: 'Spark (KLING_COST_SPARK)',
+  trino: 'Trino (KLING_COST_TRINO)',
   chdb: 'ClickHouse of today (KLING_COST_CHDB)',
 }
 

@@ -62,22 +62,25 @@ describe('what a user names', () => {
 
 describe('counters', () => {
   const counterOf = (sql: string, name: string): string | undefined =>
-    new RegExp(`q_class IN \\(([\\d, ]*)\\) [^\\n]* AS ${name}`).exec(sql)?.[1]
-  // Kinds in their order, each with nothing, an exclusion of its own, and maintenance.
+    new RegExp(`sum\\(CASE WHEN ([^\\n]*) THEN q_count ELSE 0 END\\) AS ${name},`).exec(sql)?.[1]
   it('are those of the tables: an excluded error is valid where errors are divided by what was received', () => {
     expect(REQUEST_KINDS).toEqual(['received', 'server-error', 'unreached', 'unreached-otherwise'])
     const sql = write({ method: 'ratio-timeslices' })
-    expect(counterOf(sql, 'valid')).toBe('0, 1, 2, 3, 4, 5')
-    expect(counterOf(sql, 'errors')).toBe('3')
-    expect(counterOf(sql, 'unreached')).toBe('6')
-    expect(counterOf(sql, 'excluded')).toBe('4, 5, 7, 8')
-    expect(counterOf(sql, 'unreached_otherwise')).toBe('9, 10, 11')
+    expect(counterOf(sql, 'valid')).toBe("q_what = 'received' OR q_what = 'server-error'")
+    expect(counterOf(sql, 'errors')).toBe("q_what = 'server-error' AND q_why IN ('nothing')")
+    expect(counterOf(sql, 'unreached')).toBe("q_what = 'unreached' AND q_why IN ('nothing')")
+    expect(counterOf(sql, 'excluded')).toBe(
+      "q_what = 'server-error' AND q_why IN ('excluded', 'maintenance') OR q_what = 'unreached' AND q_why IN ('excluded', 'maintenance')",
+    )
+    expect(counterOf(sql, 'unreached_otherwise')).toBe("q_what = 'unreached-otherwise'")
   })
   it('leave an excluded row out of valid where it is dropped before a slice is judged', () => {
     const sql = write({ method: 'timeslices' })
-    expect(counterOf(sql, 'valid')).toBe('0, 2, 3')
-    expect(counterOf(sql, 'scheduled_errors')).toBe('5')
-    expect(counterOf(sql, 'scheduled_unreached')).toBe('8')
+    expect(counterOf(sql, 'valid')).toBe(
+      "q_what = 'received' AND q_why IN ('nothing', 'maintenance') OR q_what = 'server-error' AND q_why IN ('nothing')",
+    )
+    expect(counterOf(sql, 'scheduled_errors')).toBe("q_what = 'server-error' AND q_why IN ('maintenance')")
+    expect(counterOf(sql, 'scheduled_unreached')).toBe("q_what = 'unreached' AND q_why IN ('maintenance')")
   })
 })
 

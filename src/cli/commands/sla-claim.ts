@@ -2,7 +2,11 @@
 import { createHash, createHmac } from 'node:crypto'
 import { type BigIntStats, createReadStream, statSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
-import { type FailedRequest, type PeriodEvidence, readFailedRequests } from '../../answers/failed-requests.js'
+import {
+  type FailedRequest,
+  type PeriodEvidence,
+  readFailedRequests,
+} from '../../answers/logs/failed-requests.js'
 import type { ServiceRequest, SlaRequest } from '../../answers/sla/request.js'
 import { fail } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
@@ -10,7 +14,7 @@ import { formatDay, formatInstant } from '../../core/instant.js'
 import type { AvailabilityMethod } from '../../core/sla/agreement.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { describeSystemError } from '../../read/system-error.js'
-import { quote } from '../../read/values.js'
+import { inQuotes } from '../../read/values.js'
 import {
   identifiersOf,
   writeClaimExclusions,
@@ -30,7 +34,7 @@ import { writeMarkdown } from '../../report/write/markdown.js'
 import { writeDocumentPage } from '../../report/write/page.js'
 import { optionOf } from '../../requests/flags/flag.js'
 import type { SlaOptions } from '../../requests/flags/sla.js'
-import { listOtherInputs } from '../../requests/sla/exclusions.js'
+import { listOtherInputs } from '../../requests/sla/option-checks.js'
 import { openWholeFolder, type WholeFolder } from '../claim-folder.js'
 import { statIfThere } from '../output.js'
 
@@ -135,7 +139,7 @@ export async function writeClaims(
   folder.writeDigests('')
   folder.finish()
   const periods = claimed.length === all ? '' : ` of ${countOf(all, 'period')}`
-  return `--claim: ${countOf(claimed.length, 'dossier')}${periods} in ${quote(options.claim!)}; index.md there lists ${all === 1 ? 'it' : 'them'}`
+  return `--claim: ${countOf(claimed.length, 'dossier')}${periods} in ${inQuotes(options.claim!)}; index.md there lists ${all === 1 ? 'it' : 'them'}`
 }
 
 const listKept = ({ keep = [] }: SlaOptions): string[] => [...new Set(keep.map(name => name.trim()))]

@@ -5,7 +5,7 @@ import { nearestName } from '../nearest-name.js'
 import { dateOf } from '../source.js'
 import type { Model, RateCard } from './rate-card.js'
 
-/** The rate cards, the one that counts first when several price a job in front (`byPrecedence`). */
+/** The rate cards, the one that counts first when several price a job in front (`sortByPrecedence`). */
 export interface Catalogue {
   readonly cards: readonly RateCard[]
   /** Canonical model ids by normalised name. */
@@ -25,10 +25,14 @@ export const normaliseName = (name: string): string =>
  * Cards in the order in which they are asked for a price (rules §0): the user's, then those in dollars, then those in
  * units, the newest first. Sellers' lists come last: none of them prices a job unless it is asked for.
  */
-function byPrecedence(a: RateCard, b: RateCard): number {
-  for (const rank of [isSellers, isNotUsers, isNotInDollars]) if (rank(a) !== rank(b)) return rank(a) ? 1 : -1
-  const [newer, older] = [dateOf(b), dateOf(a)]
-  return newer === older ? 0 : newer < older ? -1 : 1
+function sortByPrecedence(cards: Iterable<RateCard>): RateCard[] {
+  const dated = Array.from(cards, card => ({ card, date: dateOf(card) }))
+  dated.sort(({ card: a, date: older }, { card: b, date: newer }) => {
+    for (const rank of [isSellers, isNotUsers, isNotInDollars])
+      if (rank(a) !== rank(b)) return rank(a) ? 1 : -1
+    return newer === older ? 0 : newer < older ? -1 : 1
+  })
+  return dated.map(({ card }) => card)
 }
 
 export const isSellers = ({ seller }: RateCard): boolean => seller !== null
@@ -41,14 +45,14 @@ const isNotInDollars = ({ billing }: RateCard): boolean => billing !== 'us-dolla
  */
 export function buildCatalogue(cards: readonly RateCard[]): { catalogue: Catalogue; issues: Issue[] } {
   const byId = new Map(cards.map(card => [card.id, card]))
-  const ordered = [...byId.values()].sort(byPrecedence)
+  const ordered = sortByPrecedence(byId.values())
   const modelIds = new Map<string, string>()
   const issues: Issue[] = []
   // Lists repeat each other's names: of each what it means is worked out once.
   const done = new Set<string>()
   for (const card of ordered) {
     for (const model of card.models.values()) {
-      const key = JSON.stringify([card.brand, model.id, model.name, model.aliases])
+      const key = [card.brand, model.id, model.name, ...model.aliases].join('\n')
       if (done.has(key)) continue
       done.add(key)
       for (const name of namesOf(model, card.brand)) {
@@ -64,7 +68,9 @@ export function buildCatalogue(cards: readonly RateCard[]): { catalogue: Catalog
       }
     }
   }
-  const named = new Set(ordered.flatMap(card => card.rates.flatMap(rate => rate.capabilities)))
+  const named = new Set<string>()
+  for (const { rates } of ordered)
+    for (const rate of rates) for (const capability of rate.capabilities) named.add(capability)
   const capabilities = new Map([...named].map(name => [normaliseName(name), name]))
   for (const card of ordered)
     for (const [alias, name] of card.capabilityAliases) capabilities.set(alias, name)

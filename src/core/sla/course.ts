@@ -23,15 +23,15 @@ const MINUTES_PER_DAY = 1440
 /** Lengths of which a day holds a whole number. */
 const LENGTHS = [1, 5, 10, 15, 30, 60, 120, 180, 240, 360, 480, 720]
 /** A period of more days is told day by day. */
-const MOST_DAYS_CUT = 7
+const MAX_DAYS_CUT = 7
 /** What a line of a narrow terminal holds. */
-const MOST_STRETCHES = 44
+const MAX_STRETCHES = 44
 
 /** Minutes of a stretch: a day, or in a short period the shortest that gives a line of them. */
 function lengthFor(days: number, sliceMinutes: number): number {
-  if (days > MOST_DAYS_CUT) return MINUTES_PER_DAY
+  if (days > MAX_DAYS_CUT) return MINUTES_PER_DAY
   const fits = (minutes: number): boolean =>
-    minutes % sliceMinutes === 0 && (days * MINUTES_PER_DAY) / minutes <= MOST_STRETCHES
+    minutes % sliceMinutes === 0 && (days * MINUTES_PER_DAY) / minutes <= MAX_STRETCHES
   return LENGTHS.find(fits) ?? MINUTES_PER_DAY
 }
 

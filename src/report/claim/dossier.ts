@@ -5,7 +5,7 @@ import { shareOfErrors } from '../../core/sla/availability/ratio-timeslices.js'
 import { isDown } from '../../core/sla/availability/timeslices.js'
 import type { Measurement } from '../../core/sla/measure.js'
 
-/** One exclusion and what it does to the figure; see answers/failed-requests.ts. */
+/** One exclusion and what it does to the figure; see answers/logs/failed-requests.ts. */
 interface ShownExclusion {
   /** Null: the column of the log that excludes requests. */
   readonly window: PeriodAnswer['windows'][number] | null

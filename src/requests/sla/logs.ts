@@ -1,6 +1,7 @@
 /** Logs as they are named: files, standard input, or tables on a server. */
+
 import { statSync } from 'node:fs'
-import type { LogSource, OpenLog } from '../../answers/request-log.js'
+import type { LogSource, OpenLog } from '../../answers/logs/log-source.js'
 import type { ColumnNames } from '../../read/rows.js'
 import { openInput } from '../../read/source.js'
 import { LONGEST_LINE } from '../../read/whole-lines.js'
@@ -24,6 +25,21 @@ export const openLog = (path: string, { sheet }: SlaOptions, { stdin, follow }: 
 /** Whether a log can be read twice. */
 const isRegularFile = (path: string): boolean =>
   path !== '-' && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false)
+
+/** Parquet as a log: counted by DuckDB when its turn comes. */
+export const openParquetLog = (
+  path: string,
+  columns: ColumnNames,
+  request: ReductionRequest,
+  { follow }: World,
+): LogSource => ({
+  async open() {
+    const { askParquet } = await import('../../sql/parquet-log.js')
+    const input = await askParquet(path, columns, request)
+    const progress = follow(input)
+    return { input, isReduced: true, onRows: progress.onRows, close: progress.clear }
+  },
+})
 
 /** How long a server may take unless told otherwise: ten minutes. */
 const DEFAULT_TIMEOUT = 600_000

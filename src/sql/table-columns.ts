@@ -1,0 +1,72 @@
+/** Which columns of a table, as its engine describes it, are those of a log. */
+import { fail } from '../core/failure.js'
+import { type EndpointFilter, globsOf } from '../core/sla/endpoint.js'
+import { type ColumnNames, locateColumns } from '../read/rows.js'
+import type { TimeType } from './dialects.js'
+import type { OptionalColumn, TableColumns } from './reduction.js'
+
+/** A column, with the engine's name for its type. */
+export interface TableColumn {
+  readonly name: string
+  readonly type: string
+}
+
+/** How an engine tells what a column of times holds; null: none. */
+export type TimeTypeOf = (type: string) => TimeType | null
+
+const READ = ['timestamp', 'status', 'account', 'fault', 'excluded', 'endpoint'] as const
+
+/**
+ * The columns of the table, found as those of a log are. Throws HEADER_MISSING for one that is not there, BAD_VALUE for
+ * one of a type that holds no time.
+ */
+export function findTableColumns(
+  described: readonly TableColumn[],
+  renamed: ColumnNames,
+  filter: EndpointFilter,
+  name: string,
+  timeTypeOf: TimeTypeOf,
+): { columns: TableColumns; timeType: TimeType } {
+  const place = { file: name, line: null, column: null }
+  const names = described.map(column => column.name)
+  const found = locateColumns(names, READ, renamed, place)
+  const missing = (['timestamp', 'status'] as const).filter(column => !found.has(column))
+  if (missing.length > 0) {
+    const hint = `--columns says which columns they are, such as --columns ${missing.map(column => `${column}=NAME`).join(',')}`
+    fail(
+      'HEADER_MISSING',
+      `no column is called ${missing.join(' or ')}; found ${names.join(', ')}`,
+      place,
+      hint,
+    )
+  }
+  if (globsOf(filter).length > 0 && !found.has('endpoint')) {
+    fail(
+      'HEADER_MISSING',
+      `--endpoint and --exclude-endpoint compare paths, and no column is called endpoint`,
+      place,
+      'if another column holds paths, --columns endpoint=NAME says which',
+    )
+  }
+  const optional = (column: (typeof READ)[number]): OptionalColumn => {
+    const index = found.get(column)
+    return index === undefined ? null : { name: names[index]!, isCertain: true }
+  }
+  const timestamp = described[found.get('timestamp')!]!
+  const timeType = timeTypeOf(timestamp.type)
+  if (timeType === null) {
+    const allowed = 'a time, a text of ISO-8601, or a number of epoch seconds or milliseconds is allowed'
+    fail('BAD_VALUE', `the column ${timestamp.name} is of type ${timestamp.type}; ${allowed}`, place)
+  }
+  return {
+    columns: {
+      timestamp: timestamp.name,
+      status: names[found.get('status')!]!,
+      account: optional('account'),
+      fault: optional('fault'),
+      excluded: optional('excluded'),
+      endpoint: found.has('endpoint') ? names[found.get('endpoint')!]! : null,
+    },
+    timeType,
+  }
+}

@@ -1,0 +1,94 @@
+/** Parquet files as logs: the answer is that of the same requests as CSV. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runWith } from './fake-io.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'kling-cost-parquet-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** A request every 90 seconds through two days, of which some fail or never arrive. */
+const REQUESTS = Array.from({ length: 1920 }, (_, i) => ({
+  time: new Date(Date.UTC(2026, 9, 30) + i * 90_000).toISOString(),
+  status: i % 97 === 0 ? '503' : i % 113 === 0 ? '' : '200',
+  path: i % 5 === 0 ? '/healthz' : '/v1/videos',
+}))
+const csv = join(folder, 'log.csv')
+const whole = join(folder, 'log.parquet')
+
+beforeAll(async () => {
+  const rows = REQUESTS.map(({ time, status, path }) => `${time},${status},${path}\n`)
+  writeFileSync(csv, `timestamp,status,endpoint\n${rows.join('')}`)
+  const connection = await (await DuckDBInstance.create(':memory:')).connect()
+  const copy = (where: string, file: string) =>
+    connection.run(
+      `COPY (SELECT CAST(timestamp AS TIMESTAMPTZ) AS ts, CAST(nullif(status, '') AS INTEGER) AS code, endpoint FROM read_csv('${csv}', all_varchar = true) WHERE ${where}) TO '${file}' (FORMAT parquet)`,
+    )
+  await copy('true', whole)
+  await copy("timestamp < '2026-10-31'", join(folder, 'part-1.parquet'))
+  await copy("timestamp >= '2026-10-31'", join(folder, 'part-2.parquet'))
+  connection.closeSync()
+})
+
+const ask = async (log: string, ...args: string[]) => {
+  const { status, out, err } = await runWith([
+    'sla',
+    log,
+    ...['--json', '--as-of', '2026-12-01', '--fee', '100', ...args],
+  ])
+  return { status, err, answer: status === 2 ? null : JSON.parse(out) }
+}
+const COLUMNS = ['--columns', 'timestamp=ts,status=code']
+
+describe('a Parquet file', () => {
+  test.each([
+    ['as it is', []],
+    ['with a filter of paths', ['--endpoint', '/v1/*']],
+    ['on another clock', ['--tz', 'America/New_York']],
+    ['by months', ['--period', '2026-10']],
+  ])('is counted as its rows would be: %s', async (_, args) => {
+    const rows = await ask(csv, ...args)
+    const counted = await ask(whole, ...COLUMNS, ...args)
+    expect(rows.answer.periods[0].errors).toBeGreaterThan(0)
+    expect(rows.answer.periods[0].unreached).toBeGreaterThan(0)
+    expect(counted.answer.periods).toEqual(rows.answer.periods)
+    expect(counted.answer.filtered).toBe(rows.answer.filtered)
+  })
+  test('may be many, by a pattern', async () => {
+    const one = await ask(whole, ...COLUMNS)
+    const many = await ask(join(folder, 'part-*.parquet'), ...COLUMNS)
+    expect(many.answer.periods).toEqual(one.answer.periods)
+  })
+  test('that has no such columns, or is none, is refused with the next step', async () => {
+    const unnamed = await ask(whole)
+    expect(unnamed.status).toBe(2)
+    expect(unnamed.err).toMatch(
+      /log\.parquet: HEADER_MISSING no column is called timestamp or status; found ts, code, endpoint\n {2}.*--columns timestamp=NAME,status=NAME/,
+    )
+    const broken = join(folder, 'broken.parquet')
+    writeFileSync(broken, 'PAR1 and no more')
+    expect((await ask(broken)).err).toMatch(/broken\.parquet: FILE_UNREADABLE DuckDB cannot read it: /)
+    expect((await ask(join(folder, 'none.parquet'))).err).toMatch(/FILE_UNREADABLE .*No files found/)
+  })
+})
+
+test('a query may read files in place of a table, where the engine can', async () => {
+  const print = (dialect: string, table: string) => runWith(['sla', '--sql', dialect, '--table', table])
+  const { status, out } = await print('duckdb', "read_parquet('it''s/*.parquet', union_by_name = true)")
+  expect(status).toBe(0)
+  expect(out).toContain("FROM read_parquet('it''s/*.parquet', union_by_name = true) AS requests")
+  for (const [engine, table] of [
+    ['spark', "read_parquet('a')"],
+    ['duckdb', "read_text('/etc/passwd')"],
+  ] as const) {
+    const refused = await print(engine, table)
+    expect(refused.status).toBe(2)
+    expect(refused.err).toContain(`--table: expected a table, or a function that reads files`)
+  }
+  // Whatever else it is, it is a name, and quoted.
+  expect((await print('duckdb', "read_parquet('a'); DROP TABLE requests")).out).toContain(
+    `FROM "read_parquet('a'); DROP TABLE requests" AS requests`,
+  )
+})
