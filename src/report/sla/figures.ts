@@ -15,7 +15,6 @@ import {
   describeVerdict,
   findSilence,
   hasData,
-  listGates,
   percentOf,
   showPercent,
   wordFor,
@@ -80,9 +79,6 @@ export function listFigures(
         )
       : []),
     ...services.flatMap(service => describeCounted(service, one)),
-    ...listGates(answer).map(
-      ({ text, isCrossed }): Fact => ({ label: 'Gate', lines: [text], ...(isCrossed && { tone: 'bad' }) }),
-    ),
   ]
   return { heading: '', blocks: [{ kind: 'facts', only: ['screen', 'markdown'], facts }] }
 }

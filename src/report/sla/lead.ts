@@ -9,6 +9,7 @@ import {
   findDecisiveAlternatives,
   findSilence,
   hasData,
+  listGates,
   nameOfAnswer,
   percentOf,
   showCountShare,
@@ -35,7 +36,8 @@ export function writeLead(answer: SlaAnswer): string[] {
   const choices = shared.map(
     exclusive => `One credit, not both, for ${nameOfAnswer(exclusive.first)}: ${chooseClaim(exclusive)}.`,
   )
-  return [...choices, ...sentences]
+  const gates = listGates(answer).map(({ text }) => `The gate ${text}.`)
+  return [...choices, ...sentences, ...gates]
 }
 
 function leadOfOne(answer: PeriodAnswer, isRival: boolean, setting: Setting): string[] {
