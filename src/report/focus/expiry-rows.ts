@@ -125,7 +125,7 @@ function frameOf(lot: Lot, day: Day, account: string | null, vendors: ReadonlyMa
     ProviderName: vendor,
     PublisherName: vendor,
     ServiceCategory: 'AI and Machine Learning',
-    ServiceName: vendor === NOT_STATED ? NOT_STATED : `${vendor} API`,
+    ServiceName: vendor,
     ServiceSubcategory: 'Generative AI',
     SubAccountId: account,
     SubAccountName: null,
