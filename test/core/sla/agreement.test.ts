@@ -37,7 +37,7 @@ describe('the shipped agreements', () => {
   })
   it('name each other where one incident is compensated once', () => {
     expect(find('kong-konnect').notTogetherWith).toEqual(['kong-dedicated-cloud-gateways'])
-    expect(find('kong-dedicated-cloud-gateways').notTogetherWith).toEqual(['kong-konnect', 'langfuse-cloud'])
+    expect(find('kong-dedicated-cloud-gateways').notTogetherWith).toEqual(['kong-konnect'])
   })
 })
 
