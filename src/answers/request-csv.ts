@@ -26,7 +26,7 @@ import {
   type RequestRules,
 } from '../scan/request-scanner.js'
 import { REQUEST_CLASSES } from '../scan/request-stretches.js'
-import { compileKernel } from '../scan/simd-kernel.js'
+import { compileKernel, unlessNoMemory } from '../scan/simd-kernel.js'
 import { LARGE_LOG } from './large-log.js'
 import type { RegionHelper } from './region-helper.js'
 import { kernelOf, RegionQueue, RegionScanner, type Regions } from './request-regions.js'
@@ -34,8 +34,6 @@ import { rulesOf } from './request-rules.js'
 
 /** From when on each way of scanning pays, in bytes; tests make them small. */
 export interface ScanSizes {
-  /** Texts shorter than this are scanned in JavaScript: compiling anything else would take longer. */
-  readonly compiled: number
   /** Files shorter than this are read as chunks. */
   readonly regions: number
   /** Files shorter than this are scanned by what code there is at once: making better code would take longer. */
@@ -47,7 +45,6 @@ export interface ScanSizes {
 }
 
 export const SCAN_SIZES: ScanSizes = {
-  compiled: 1 << 19,
   regions: 1 << 23,
   optimised: 64e6,
   threads: LARGE_LOG,
@@ -64,8 +61,6 @@ export interface RequestCsv {
   readonly rest: AsyncIterable<Buffer>
   /** The first of those lines, as a sample. */
   readonly sample: Buffer
-  /** Size of the text; null when it is not known. */
-  readonly size: number | null
   /** The file it is, and where in it the first row begins; null for other inputs. */
   readonly plain: { readonly file: PlainFile; readonly start: number } | null
 }
@@ -98,18 +93,15 @@ export async function scanRequestCsv(
   taker: RequestTaker,
   sizes = SCAN_SIZES,
 ): Promise<CsvRemainder | null> {
-  const { layout, size, plain, sample } = log
+  const { layout, plain, sample } = log
   // Which of two requests is the repetition depends on their order.
   const isInOrder = taker.search !== null
   const hasThreads = plain !== null && plain.file.size >= sizes.threads && !isInOrder
   // It is up before the kernel is compiled: while V8's settings are others, Node's own modules would be compiled anew.
   const helper = hasThreads ? await findHelper() : null
   try {
-    const module = await findKernel(
-      () => import('compiled:request-kernel'),
-      { size, plain: plain?.file ?? null },
-      sizes,
-    )
+    const module = await findKernel(() => import('compiled:request-kernel'), plain?.file ?? null, sizes)
+    if (module === null) return { line: log.line, chunks: log.rest }
     const lead = findLead(sample, layout)
     if (plain && plain.file.size >= sizes.regions && !isInOrder)
       return await scanFile(plain, module, lead, log, taker, sizes, helper)
@@ -127,7 +119,7 @@ async function findHelper(): Promise<RegionHelper | null> {
 
 /** Scans a log chunk by chunk. */
 async function scanText(
-  module: WebAssembly.Module | null,
+  module: WebAssembly.Module,
   lead: readonly number[],
   { layout, rest, line }: RequestCsv,
   taker: RequestTaker,
@@ -140,7 +132,10 @@ async function scanText(
     },
   }
   const rules = rulesFor(taker)
-  const scanner = createRequestScanner(kernelOf(module), layout, lead, rules, sink, readField, taker.search)
+  const scanner = unlessNoMemory(() =>
+    createRequestScanner(kernelOf(module), layout, lead, rules, sink, readField, taker.search),
+  )
+  if (scanner === null) return { line, chunks: rest }
   const remainder = await scanChunks(rest, scanner, line, () => taker.noteCounted(scanner.records))
   scanner.takeCounts()
   return remainder
@@ -149,13 +144,12 @@ async function scanText(
 /** Kernels by their code: several logs, and one that is read twice, need them compiled once. */
 const compiled = new Map<string, WebAssembly.Module | null>()
 
-/** The kernel that `load` gives, compiled; null where it cannot run, or the text is too short for that to pay. */
+/** The kernel that `load` gives, compiled; null where it cannot run, and the exact reader reads all. */
 export async function findKernel(
   load: () => Promise<{ readonly code: string }>,
-  { size, plain }: { readonly size: number | null; readonly plain: PlainFile | null },
+  plain: PlainFile | null,
   sizes: ScanSizes,
 ): Promise<WebAssembly.Module | null> {
-  if (size !== null && size < sizes.compiled) return null
   const { code } = await load()
   let module = compiled.get(code)
   if (module === undefined) {
@@ -189,9 +183,9 @@ export const rulesFor = ({
 
 async function scanFile(
   { file, start }: { readonly file: PlainFile; readonly start: number },
-  module: WebAssembly.Module | null,
+  module: WebAssembly.Module,
   lead: readonly number[],
-  { layout, line: firstLine }: RequestCsv,
+  { layout, line: firstLine, rest }: RequestCsv,
   taker: RequestTaker,
   sizes: ScanSizes,
   helper: RegionHelper | null,
@@ -205,6 +199,10 @@ async function scanFile(
   }
   const { notation, counters, words } = taker
   const sink = countInto(taker)
+  const scanner = unlessNoMemory(
+    () => new RegionScanner(regions, layout, rulesFor(taker), lead, module, sink),
+  )
+  if (scanner === null) return { line: firstLine, chunks: rest }
   const queue = new RegionQueue(new SharedArrayBuffer(8), regions.count)
   helper?.begin(
     {
@@ -225,7 +223,6 @@ async function scanFile(
     },
     sink,
   )
-  const scanner = new RegionScanner(regions, layout, rulesFor(taker), lead, module, sink)
   const scans = new Map<number, RegionScan | null>()
   let offset = start
   let line = firstLine

@@ -1,22 +1,16 @@
 /**
  * A request log of JSON lines into counters, as fast as it can be read: lines that are like others by a compiled
- * kernel (scan/json-lines-kernel.ts), what that hands out by its bytes in JavaScript (scan/request-json-lines.ts),
- * and what is left of that by the exact reader.
+ * kernel (scan/json-lines-kernel.ts), and what that hands out by the exact reader.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { readLineShape } from '../read/json-line-shape.js'
+import { readEveryLine, type TakeLine } from '../read/lines.js'
 import type { PlainFile } from '../read/source.js'
 import { jsonLinesKernel, type TextReader } from '../scan/json-lines-kernel.js'
-import {
-  createJsonLinesScanner,
-  type JsonLinesLayout,
-  scanRequestJsonLines,
-} from '../scan/request-json-lines.js'
-import type { RequestLineHandler } from '../scan/request-kinds.js'
+import { textOfLine } from '../scan/request-kinds.js'
 import { OddRecords, scanRegion } from '../scan/request-region.js'
 import { createRequestScanner, type RequestCsvLayout, type RequestSink } from '../scan/request-scanner.js'
 import { unlessNoMemory } from '../scan/simd-kernel.js'
-import { padEnd } from '../scan/words.js'
 import {
   countInto,
   findKernel,
@@ -27,13 +21,21 @@ import {
   type ScanSizes,
 } from './request-csv.js'
 
+/** What is read from a line. */
+export interface JsonLinesLayout {
+  /** The key of each known column, in the spelling by which keys are compared. */
+  readonly names: ReadonlyMap<string, string>
+  /** The columns that decide what a line counts as, `timestamp` aside. */
+  readonly counting: readonly string[]
+  /** Told each key of the file that is read, at least once. */
+  readonly onKey: (name: string) => void
+}
+
 /** A log that is to be scanned. */
 interface JsonLog {
   readonly layout: JsonLinesLayout
   /** Its lines. */
   readonly chunks: AsyncIterable<Buffer>
-  /** Size of the text; null when it is not known. */
-  readonly size: number | null
   /** The file it is; null for other inputs. */
   readonly plain: PlainFile | null
 }
@@ -44,16 +46,16 @@ interface JsonTaker extends Omit<RequestTaker, 'takeRecord'> {
   follow(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer>
 }
 
-/** Scans a log; `handler` takes the lines that no kernel counts. */
-export async function scanJsonLog<Slot>(
-  { layout, chunks, size, plain }: JsonLog,
-  handler: RequestLineHandler<Slot>,
+/** Scans a log; `takeLine` takes the lines that no kernel counts. */
+export async function scanJsonLog(
+  { layout, chunks, plain }: JsonLog,
+  takeLine: TakeLine,
   taker: JsonTaker,
   sizes = SCAN_SIZES,
 ): Promise<void> {
-  const module = await findKernel(() => import('compiled:json-lines-kernel'), { size, plain }, sizes)
-  const scanner = module && unlessNoMemory(() => createScanner(module, layout, handler, taker))
-  if (scanner === null) return scanRequestJsonLines(chunks, layout, handler)
+  const module = await findKernel(() => import('compiled:json-lines-kernel'), plain, sizes)
+  const scanner = module && unlessNoMemory(() => createScanner(module, layout, takeLine, taker))
+  if (scanner === null) return readEveryLine(chunks, takeLine)
   if (plain && plain.size >= sizes.regions) await scanner.scanFile(plain, sizes)
   else await scanner.scanChunks(chunks)
   scanner.takeCounts()
@@ -69,19 +71,18 @@ const isOfUse = ({ records, lines }: { readonly records: number; readonly lines:
   records >= lines / 2
 
 /** A scanner of one log, which takes its lines in order. */
-function createScanner<Slot>(
+function createScanner(
   module: WebAssembly.Module,
   layout: JsonLinesLayout,
-  handler: RequestLineHandler<Slot>,
+  takeLine: TakeLine,
   taker: JsonTaker,
 ) {
-  const scanOdd = createJsonLinesScanner(layout, handler)
   /** The first line of what the kernel has in hand. */
   let line = 1
   const sink: RequestSink = {
     ...countInto(taker),
     readOdd(bytes, from, to, below) {
-      scanOdd(bytes, from, to, line + below)
+      readExactly(bytes, from, to, line + below)
     },
   }
   const makeKernel = jsonLinesKernel(module, textReader(layout))
@@ -102,6 +103,18 @@ function createScanner<Slot>(
     line += lines
   }
 
+  /** Takes lines, of which the last need not have an end, one by one; returns the number of the line behind them. */
+  const readExactly = (bytes: Buffer, from: number, to: number, first: number): number => {
+    let number = first
+    for (let start = from; start < to; number++) {
+      const found = bytes.indexOf(NEWLINE, start)
+      const newline = found < 0 || found > to ? to : found
+      takeLine(textOfLine(bytes, start, newline), number)
+      start = newline + 1
+    }
+    return number
+  }
+
   /** Scans as many lines from `at` on as there is room for; returns where the next one begins. */
   const scanPart = (chunk: Buffer, at: number): number => {
     const { bytes, block } = kernel
@@ -110,7 +123,7 @@ function createScanner<Slot>(
     if (end > at) {
       let to = block + chunk.copy(bytes, block, at, end)
       if (bytes[to - 1] !== NEWLINE) bytes[to++] = NEWLINE
-      if (parts++ < next) line = scanOdd(bytes, block, to, line)
+      if (parts++ < next) line = readExactly(bytes, block, to, line)
       else {
         kernel.scan(block, to, to, 0, 1)
         noteScanned(kernel)
@@ -121,8 +134,7 @@ function createScanner<Slot>(
     // A line for which there is no room.
     const newline = chunk.indexOf(NEWLINE, at)
     const behind = newline < 0 ? chunk.length : newline + 1
-    const padded = padEnd(chunk.subarray(at, behind))
-    line = scanOdd(padded.bytes, 0, padded.end, line)
+    line = readExactly(chunk, at, behind, line)
     return behind
   }
   const scanChunks = async (chunks: AsyncIterable<Buffer>): Promise<void> => {

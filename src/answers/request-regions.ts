@@ -9,7 +9,6 @@ import type { MaintenanceWindow } from '../core/sla/maintenance.js'
 import type { DateFormat } from '../read/notation.js'
 import type { RequestWords } from '../read/requests/request-words.js'
 import type { EndpointKind } from '../scan/endpoint-kinds.js'
-import { createPlainKernel } from '../scan/plain-kernel.js'
 import { guessRecord, OddRecords, type RegionScan, scanRegion } from '../scan/request-region.js'
 import {
   type CountSink,
@@ -18,7 +17,7 @@ import {
   type RequestCsvLayout,
   type RequestRules,
 } from '../scan/request-scanner.js'
-import { createSimdKernel, unlessNoMemory } from '../scan/simd-kernel.js'
+import { createSimdKernel } from '../scan/simd-kernel.js'
 
 /** How a file is cut. */
 export interface Regions {
@@ -34,8 +33,7 @@ export interface Regions {
 
 /** What a worker is given. */
 export interface RegionTask {
-  /** Null: the kernel in JavaScript. */
-  readonly module: WebAssembly.Module | null
+  readonly module: WebAssembly.Module
   readonly layout: RequestCsvLayout
   readonly lead: readonly number[]
   readonly regions: Regions
@@ -119,13 +117,11 @@ export class RegionQueue {
   }
 }
 
-/** Makes the compiled kernel, or the one in JavaScript where it is missing or finds no memory. */
+/** Makes kernels of compiled code. */
 export const kernelOf =
-  (module: WebAssembly.Module | null): KernelMaker =>
-  (layout, host) => {
-    const kernel = module && unlessNoMemory(() => createSimdKernel(module, layout, host))
-    return kernel ?? createPlainKernel(layout, host)
-  }
+  (module: WebAssembly.Module): KernelMaker =>
+  (layout, host) =>
+    createSimdKernel(module, layout, host)
 
 /** Scans regions of one file; `sink` takes what it counted when `takeCounts` asks for it, or before. */
 export class RegionScanner {
@@ -137,7 +133,7 @@ export class RegionScanner {
     private readonly layout: RequestCsvLayout,
     private readonly rules: RequestRules,
     lead: readonly number[],
-    module: WebAssembly.Module | null,
+    module: WebAssembly.Module,
     sink: CountSink,
   ) {
     this.#scanner = createRequestScanner(kernelOf(module), layout, lead, rules, {
