@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { instantAt } from '../core/instant.js'
 import type { RegionScan } from '../scan/request-region.js'
 import type { CountSink } from '../scan/request-scanner.js'
-import type { RegionMessage, RegionTask } from './request-regions.js'
+import type { RegionMessage, RegionSink, RegionTask } from './request-regions.js'
 
 /** A worker that comes up. */
 export interface LaunchedWorker {
@@ -39,7 +39,7 @@ export async function startHelper() {
   launched = null
   worker.ref()
   await ready
-  let sink: CountSink | null = null
+  let sink: RegionSink | null = null
   let scans: { index: number; scan: RegionScan | null }[] = []
   const accounts: (string | null)[] = []
   let wake = () => {}
@@ -48,6 +48,7 @@ export async function startHelper() {
   worker.on('message', (message: RegionMessage) => {
     if (message.kind === 'region') scans.push(message)
     else if (message.kind === 'end') hasEnded = true
+    else if (message.kind === 'key') sink!.noteKey(message.name)
     else if (message.kind === 'counts') takeCounts(message, accounts, sink!)
     wake()
   })
@@ -66,7 +67,7 @@ export async function startHelper() {
   }
   return {
     /** Lets it scan regions; `take` is handed what it counts. */
-    begin(task: RegionTask, take: CountSink): void {
+    begin(task: RegionTask, take: RegionSink): void {
       sink = take
       worker.postMessage(task)
     },

@@ -44,7 +44,8 @@ function scanRegions(task: RegionTask): void {
   )
   const scanner = unlessNoMemory(
     () =>
-      new RegionScanner(task.regions, task.layout, rules, task.lead, task.module, {
+      new RegionScanner(task.regions, task.log, rules, task.module, {
+        noteKey: name => say({ kind: 'key', name }),
         countEndpoints: (kind, counts) => endpoints.push([kind, Int32Array.from(counts)]),
         count({ account, start, minutes, tallies: found }) {
           if (filled + found.length > MOST_TALLIES) sendCounts()

@@ -22,8 +22,9 @@ import { isScannable } from '../scan/request-scanner.js'
 import { readCsvRecords } from './csv-records.js'
 import { type LogTerms, type RecognisedText, recogniseText } from './open-log.js'
 import { type ComparedLog, type RepeatedRequests, takeBackRepeated } from './repeated-requests.js'
-import { type ScanSizes, scanRequestCsv } from './request-csv.js'
+import { scanRequestCsv } from './request-csv.js'
 import { RequestReader, type RowSlots } from './request-reader.js'
+import type { ScanSizes } from './scan-file.js'
 
 /** How logs are to be read. */
 export interface LogReading extends LogTerms {
@@ -334,6 +335,7 @@ async function readCsvLog(
         takeRecord,
         onProgress: () => log.onRows(reader.read),
         noteEnd: last => log.end.note(last),
+        noteKey() {},
       },
       sizes,
     )
@@ -403,10 +405,6 @@ async function readJsonLog(
     const scanned = {
       names: new Map(known.map(column => [column, normaliseHeader(columns.get(column) ?? column)])),
       counting: countingColumns(layout),
-      onKey: (name: string) => {
-        exact.noteKey(name)
-        if (name === idKey) reader.hasIds = true
-      },
     }
     const taker = {
       notation: reader.notation,
@@ -418,6 +416,10 @@ async function readJsonLog(
       noteCounted: (rows: number) => reader.noteCounted(rows),
       onProgress: () => log.onRows(reader.read),
       noteEnd: (last: number | undefined) => log.end.note(last),
+      noteKey(name: string) {
+        exact.noteKey(name)
+        if (name === idKey) reader.hasIds = true
+      },
       follow: (rest: AsyncIterable<Buffer>) => follow(rest, log),
     }
     const plain = isLined ? (input.plain ?? null) : null

@@ -8,6 +8,7 @@ import type { EndpointFilter } from '../core/sla/endpoint.js'
 import type { MaintenanceWindow } from '../core/sla/maintenance.js'
 import type { DateFormat } from '../read/notation.js'
 import type { RequestWords } from '../read/requests/request-words.js'
+import { readRecordAt } from '../scan/csv-record.js'
 import type { EndpointKind } from '../scan/endpoint-kinds.js'
 import { guessRecord, OddRecords, type RegionScan, scanRegion } from '../scan/request-region.js'
 import {
@@ -18,6 +19,7 @@ import {
   type RequestRules,
 } from '../scan/request-scanner.js'
 import { createSimdKernel } from '../scan/simd-kernel.js'
+import { createJsonScanner, type JsonLinesLayout } from './json-lines-scanner.js'
 
 /** How a file is cut. */
 export interface Regions {
@@ -31,11 +33,20 @@ export interface Regions {
   readonly step: number
 }
 
+/** How the records of a log are read; plain data, which a worker is sent. */
+export type RegionLog =
+  | { readonly kind: 'csv'; readonly layout: RequestCsvLayout; readonly lead: readonly number[] }
+  | { readonly kind: 'json'; readonly layout: JsonLinesLayout }
+
+/** What takes counts, and is told the keys of JSON lines. */
+export interface RegionSink extends CountSink {
+  noteKey(name: string): void
+}
+
 /** What a worker is given. */
 export interface RegionTask {
   readonly module: WebAssembly.Module
-  readonly layout: RequestCsvLayout
-  readonly lead: readonly number[]
+  readonly log: RegionLog
   readonly regions: Regions
   /** The memory of the `RegionQueue`. */
   readonly queue: SharedArrayBuffer
@@ -71,6 +82,8 @@ export type RegionMessage =
       readonly tallies: Int32Array
       readonly endpoints: readonly (readonly [EndpointKind, Int32Array])[]
     }
+  /** A key of JSON lines that is read. */
+  | { readonly kind: 'key'; readonly name: string }
   | { readonly kind: 'end' }
 
 /** How many regions a worker may be ahead of what has been accepted, so that memory stays flat. */
@@ -130,16 +143,19 @@ export class RegionScanner {
 
   constructor(
     private readonly regions: Regions,
-    private readonly layout: RequestCsvLayout,
+    private readonly log: RegionLog,
     private readonly rules: RequestRules,
-    lead: readonly number[],
     module: WebAssembly.Module,
-    sink: CountSink,
+    sink: RegionSink,
   ) {
-    this.#scanner = createRequestScanner(kernelOf(module), layout, lead, rules, {
+    const all = {
       ...sink,
-      readOdd: (_, from, to, line) => this.#odd.add(from, to, line),
-    })
+      readOdd: (_: Buffer, from: number, to: number, line: number) => this.#odd.add(from, to, line),
+    }
+    this.#scanner =
+      log.kind === 'csv'
+        ? createRequestScanner(kernelOf(module), log.layout, log.lead, rules, all)
+        : createJsonScanner(module, log.layout, rules, all, sink.noteKey)
   }
 
   /** Scans a region from the record that begins at `start`. */
@@ -158,12 +174,17 @@ export class RegionScanner {
   /** Scans a region from where a record seems to begin; null when none does. */
   scanGuessed(index: number): RegionScan | null {
     const { descriptor, start, size } = this.regions
-    const { width, columns, delimiter } = this.layout
-    const guess = guessRecord(descriptor, this.#scanner, start + index * size, delimiter, fields => {
-      const time = fields[columns.get('timestamp')!]
-      return fields.length === width && !Array.isArray(this.rules.readTime(time!.trim()))
-    })
+    const guess = guessRecord(descriptor, this.#scanner, start + index * size, this.#isRecord)
     return guess === null || guess >= this.#stopOf(index) ? null : this.scan(index, guess)
+  }
+
+  /** Whether a record seems to begin at a place behind a newline; in JSON lines none stands anywhere else. */
+  readonly #isRecord = (bytes: Buffer, at: number, end: number): boolean => {
+    if (this.log.kind === 'json') return true
+    const { width, columns, delimiter } = this.log.layout
+    const { fields } = readRecordAt(bytes, at, end, delimiter.charCodeAt(0)) ?? { fields: [] }
+    const time = fields[columns.get('timestamp')!]
+    return fields.length === width && !Array.isArray(this.rules.readTime(time!.trim()))
   }
 
   /** Takes back what a scan counted. */

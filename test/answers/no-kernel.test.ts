@@ -34,7 +34,7 @@ it.each(cases)(
     vi.resetModules()
     const [{ logOf, readLog }, { SCAN_SIZES }] = await Promise.all([
       import('./hostile-logs.js'),
-      import('../../src/answers/request-csv.js'),
+      import('../../src/answers/scan-file.js'),
     ])
     const log: HostileLog = { ...logOf(TEXTS[form]!, { badRows: 'stop' }), form }
     const exact = await readLog(log, null)

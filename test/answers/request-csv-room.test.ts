@@ -1,6 +1,6 @@
 /** Logs that need more room than a kernel has: it hands its counts on and goes on. */
 import { expect, it } from 'vitest'
-import type { ScanSizes } from '../../src/answers/request-csv.js'
+import type { ScanSizes } from '../../src/answers/scan-file.js'
 import { logOf, readLog } from './hostile-logs.js'
 
 const NEVER = Number.POSITIVE_INFINITY

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { launchWorker, offerWorker } from '../../src/answers/region-helper.js'
-import { SCAN_SIZES, type ScanSizes } from '../../src/answers/request-csv.js'
+import { SCAN_SIZES, type ScanSizes } from '../../src/answers/scan-file.js'
 import { type HostileLog, logOf, makeLog, readLog } from './hostile-logs.js'
 
 const NEVER = Number.POSITIVE_INFINITY

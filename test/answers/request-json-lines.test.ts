@@ -1,8 +1,8 @@
 /** Logs of JSON lines that ask for more than a kernel has, or knows; and what it is for. */
 
 import { expect, it } from 'vitest'
-import type { ScanSizes } from '../../src/answers/request-csv.js'
 import { scanJsonLog } from '../../src/answers/request-json-lines.js'
+import type { ScanSizes } from '../../src/answers/scan-file.js'
 import { zoneOf } from '../../src/core/calendar.js'
 import { NO_FILTER } from '../../src/core/sla/endpoint.js'
 import { PLAIN_WORDS } from '../../src/read/requests/request-words.js'
@@ -22,6 +22,7 @@ const WAYS: readonly [way: string, sizes: ScanSizes, asStream: boolean][] = [
   ['chunks', inChunks, false],
   ['stream', inChunks, true],
   ['file', { ...inChunks, regions: 0, optimised: 0 }, false],
+  ['two threads', { ...inChunks, regions: 0, optimised: 0, threads: 0 }, false],
 ]
 /** Reads a log exactly, and sees that all other ways say the same. */
 async function readAlike(text: string, more: Partial<HostileLog> = {}): Promise<string> {
@@ -66,7 +67,6 @@ it('lines that are alike are not read one by one', async () => {
   const layout = {
     names: new Map(names.map(name => [name, name])),
     counting: ['status', 'account'],
-    onKey: (name: string) => keys.push(name),
   }
   const refuse = () => expect.unreachable()
   let counted = 0
@@ -82,6 +82,7 @@ it('lines that are alike are not read one by one', async () => {
     },
     onProgress() {},
     noteEnd() {},
+    noteKey: name => keys.push(name),
     follow: rest => rest,
   })
   expect(counted).toBe(1000)
