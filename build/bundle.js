@@ -134,7 +134,8 @@ try {
 }
 
 const { jsonSchemas } = await load('src/schema/index.ts')
-for (const [name, schema] of Object.entries(jsonSchemas())) {
+const { answerSchemas } = await load('src/report/schemas.ts')
+for (const [name, schema] of Object.entries({ ...jsonSchemas(), ...answerSchemas() })) {
   writeFileSync(join(dist, 'schema', name), `${JSON.stringify(schema, null, 2)}\n`)
 }
 

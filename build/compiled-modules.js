@@ -109,7 +109,7 @@ function inlineCalls(code) {
 const MAKERS = {
   'compiled:json-lines-kernel': () => compileKernel('json-lines-kernel'),
   'compiled:request-kernel': () => compileKernel('request-kernel'),
-  'compiled:region-worker': () => bundleWorker('src/answers/region-worker.ts'),
+  'compiled:region-worker': () => bundleWorker('src/answers/logs/region-worker.ts'),
   'compiled:zstd-worker': () => bundleWorker('src/read/zstd-worker.ts', [inlineZstd]),
 }
 const made = new Map()

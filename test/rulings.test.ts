@@ -27,3 +27,20 @@ test('each has one row, whose files are there', () => {
     .filter(file => !existsSync(join(root, 'src', file)) && !existsSync(join(root, file)))
   expect(missing).toEqual([])
 })
+
+test('each stands in its order, and what its row names is in the file that it names', () => {
+  const numbers = rows.map(([, id = '']) => Number(id.slice(1)))
+  expect(numbers).toEqual([...numbers].sort((a, b) => a - b))
+  const named = rows.flatMap(([, id, where = '']) =>
+    [...where.matchAll(/`([\w/.-]+\.ts)` `(\w+)`/g)].map(([, file, name]) => ({
+      id,
+      file: file!,
+      name: name!,
+    })),
+  )
+  expect(named.length).toBeGreaterThan(20)
+  const wrong = named.filter(
+    ({ file, name }) => !new RegExp(`\\b${name}\\b`).test(readFileSync(join(root, 'src', file), 'utf8')),
+  )
+  expect(wrong).toEqual([])
+})

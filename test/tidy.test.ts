@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 
@@ -32,9 +32,9 @@ const HOMES: Readonly<Record<string, string>> = {
   'chinese-days': 'core/cn-working-days.ts',
   'cli-table3': 'report/table.ts',
   commander: 'cli/program.ts',
-  'compiled:json-lines-kernel': 'answers/request-json-lines.ts',
-  'compiled:region-worker': 'answers/region-helper.ts',
-  'compiled:request-kernel': 'answers/request-csv.ts',
+  'compiled:json-lines-kernel': 'answers/logs/request-json-lines.ts',
+  'compiled:region-worker': 'answers/logs/region-helper.ts',
+  'compiled:request-kernel': 'answers/logs/request-csv.ts',
   'compiled:zstd-worker': 'read/zstd.ts',
   'csv-parse': 'read/csv.ts',
   'decimal.js': 'core/quantity.ts',
@@ -98,6 +98,21 @@ test('the library reaches nothing of the command line', () => {
   for (const file of reached) for (const { from, to } of local) if (from === file) reached.add(to)
   expect(reached.size).toBeGreaterThan(200)
   expect([...reached].filter(file => roomOf(file) === 'cli')).toEqual([])
+})
+
+test('no file imports itself by way of others, not even for a type', () => {
+  const importsOf = new Map(files.map(file => [file, local.filter(({ from }) => from === file)]))
+  const done = new Set<string>()
+  const circles: string[] = []
+  const follow = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' → '))
+    else if (!done.has(file)) {
+      for (const { to } of importsOf.get(file) ?? []) follow(to, [...path, file])
+      done.add(file)
+    }
+  }
+  for (const file of files) follow(file, [])
+  expect(circles).toEqual([])
 })
 
 test('rating, ledger, sla and plan do not know each other', () => {
@@ -167,4 +182,14 @@ test('no code names a vendor', () => {
       ),
   )
   expect(wrong).toEqual([])
+})
+
+test('docs/developing.md names files and folders that are there, and every room', () => {
+  const text = readFileSync(join(root, 'docs/developing.md'), 'utf8')
+  const named = [...text.matchAll(/`((?:src|test|docs|build)\/[\w./-]+)`/g)].map(([, path]) => path!)
+  expect(named.length).toBeGreaterThan(15)
+  expect(named.filter(path => !existsSync(join(root, path)))).toEqual([])
+  const tree = /\nsrc\/\n([\s\S]*?)\nfixtures/.exec(text)![1]!
+  const rooms = [...new Set(files.filter(file => file.includes('/')).map(roomOf))].sort()
+  expect([...tree.matchAll(/^ {2}(\w+)\//gm)].map(([, room]) => room).sort()).toEqual(rooms)
 })

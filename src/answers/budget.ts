@@ -17,7 +17,7 @@ import {
   type DemandBasis,
   type PoolBudget,
 } from '../core/plan/budget-answer.js'
-import { levelAtEnd } from '../core/plan/demand.js'
+import { levelAtEnd } from '../core/plan/demand/demand.js'
 import { type HeldLot, listOpenOffers, type Offer } from '../core/plan/offer.js'
 import { type PlanClocks, planPool } from '../core/plan/pool-plan.js'
 import { MAX_LOTS, type NoPlan } from '../core/plan/purchase-plan.js'
@@ -29,7 +29,8 @@ import type { FileReading } from '../read/file-reading.js'
 import { type Ledger, listAccounts, readLedger } from '../read/ledger/ledger.js'
 import type { Input } from '../read/source.js'
 import type { StandardInput } from '../read/standard-input.js'
-import { balanceLedger } from './balances.js'
+import type { FileJobs } from './jobs/job-files.js'
+import { balanceLedger } from './use/balances.js'
 import {
   type DemandTerms,
   datedDemand,
@@ -37,10 +38,8 @@ import {
   type KnownDemand,
   plannedDemand,
   steadyDemand,
-} from './demand.js'
-
-import type { FileJobs } from './quote-jobs.js'
-import { readUsage, type Usage, unitPools } from './usage.js'
+} from './use/demand.js'
+import { readUsage, type Usage, unitPools } from './use/usage.js'
 
 /** Where the demand comes from. */
 export type DemandSource =

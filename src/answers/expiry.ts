@@ -18,9 +18,9 @@ import type { Ratio } from '../core/ratio.js'
 import type { FileReading } from '../read/file-reading.js'
 import { type Ledger, readLedger } from '../read/ledger/ledger.js'
 import type { Input } from '../read/source.js'
-import { balanceLedger } from './balances.js'
-import type { FileJobs } from './quote-jobs.js'
-import { readUsage, unitPools } from './usage.js'
+import type { FileJobs } from './jobs/job-files.js'
+import { balanceLedger } from './use/balances.js'
+import { readUsage, unitPools } from './use/usage.js'
 
 /** What is asked. */
 export interface ExpiryRequest {

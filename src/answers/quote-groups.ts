@@ -2,7 +2,7 @@
 import { type Day, formatDay, type Instant, MILLIS_PER_DAY, UTC, type Zone } from '../core/instant.js'
 import type { Grouping, Groups } from '../core/rating/quote.js'
 import { type Tally, totalOf } from '../core/rating/tally.js'
-import type { Occurrence, RatedRow, ReadColumn } from './quote-jobs.js'
+import type { Occurrence, RatedRow, ReadColumn } from './jobs/job-files.js'
 
 /** Counts rows as they come, by the values of what they are summed up by. */
 export class RowGroups {

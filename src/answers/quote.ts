@@ -16,7 +16,7 @@ import {
 import { Tallies, type Tally, totalOf } from '../core/rating/tally.js'
 import { NO_REPEATS } from '../core/repeated-tasks.js'
 import type { JobRow } from '../read/job-row.js'
-import type { FileJobs, Occurrence, PricedRow, RatedRow, ReadColumn } from './quote-jobs.js'
+import type { FileJobs, Occurrence, PricedRow, RatedRow, ReadColumn } from './jobs/job-files.js'
 
 /** Where the jobs come from. */
 export type JobSource = ({ readonly kind: 'flags' } & JobRow) | ({ readonly kind: 'file' } & FileJobs)
@@ -38,7 +38,7 @@ export interface QuoteRequest {
 }
 
 /** Above this many distinct jobs the unasked advice is left out: it looks each up on every card. */
-const MOST_ADVISED = 2000
+const MAX_ADVISED = 2000
 
 /** Answers a quote. Throws InputError for bad input. */
 export async function answerQuote(request: QuoteRequest): Promise<Quote> {
@@ -66,7 +66,7 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     jobs.kind === 'flags'
       ? takeFlags(jobs, terms, take)
       : // A job by options loads nothing that reads files.
-        await (await import('./quote-jobs.js')).priceFile(
+        await (await import('./jobs/price-files.js')).priceFile(
           { ...jobs, keepsAccounts: request.keepsLines || request.by.includes('account') },
           terms,
           take,
@@ -96,7 +96,7 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     rejected,
     comparison: request.wantsComparison ? compareTallies(tallies, terms) : null,
     fallback: request.wantsFallback ? findFallbackRange(tallies, terms) : null,
-    advice: tallies.length <= MOST_ADVISED ? adviseOn(tallies, terms, market) : null,
+    advice: tallies.length <= MAX_ADVISED ? adviseOn(tallies, terms, market) : null,
     deviations,
     unpriced,
     repeats,

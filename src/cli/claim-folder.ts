@@ -22,7 +22,7 @@ import {
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { fail, type Place } from '../core/failure.js'
 import { describeSystemError } from '../read/system-error.js'
-import { quote } from '../read/values.js'
+import { inQuotes } from '../read/values.js'
 import { resolveTarget, statIfThere } from './output.js'
 
 /** The list of all files, by which an earlier folder is known again. */
@@ -43,7 +43,7 @@ export interface WholeFolder {
 }
 
 /** How much is kept before it is appended, over all files: there may be one for each of thousands of accounts. */
-const MOST_KEPT = 4 << 20
+const MAX_KEPT = 4 << 20
 
 /** How much of a file is read at once. */
 const BLOCK = 1 << 20
@@ -106,7 +106,7 @@ export function openWholeFolder(path: string, replaces: boolean): WholeFolder {
     if (texts) texts.push(text)
     else kept.set(file, [text])
     size += text.length
-    if (size >= MOST_KEPT) flush()
+    if (size >= MAX_KEPT) flush()
   }
   return {
     append,
@@ -162,7 +162,7 @@ function checkPlace(target: string, replaces: boolean, place: Place): void {
     fail('FILE_UNWRITABLE', 'is a folder that is not empty', place, '--force replaces an earlier dossier')
   const foreign = listForeign(target)
   if (foreign.length === 0) return
-  const shown = foreign.slice(0, 5).map(file => quote(file))
+  const shown = foreign.slice(0, 5).map(file => inQuotes(file))
   const rest = foreign.length > shown.length ? ` and ${foreign.length - shown.length} more` : ''
   const message = `holds what no earlier run left there, or was changed since: ${shown.join(', ')}${rest}`
   fail(

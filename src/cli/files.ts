@@ -3,7 +3,7 @@ import { type BigIntStats, fstatSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { failOnAny, type Issue, NOWHERE } from '../core/failure.js'
 import type { StandardInput } from '../read/standard-input.js'
-import { quote } from '../read/values.js'
+import { inQuotes } from '../read/values.js'
 import { isSpecialFile, resolveTarget } from './output.js'
 
 /** The files of a run. `-` is standard input, and no output; what was not given is no file. */
@@ -42,7 +42,7 @@ export function checkFiles({ logs = [], inputs, outputs }: RunFiles, stdin: Stan
     const input = read.get(key)
     if (input !== undefined)
       refuse(
-        `--${option} ${quote(output)} would overwrite ${input === output ? 'what is read' : nameOf(input)}`,
+        `--${option} ${inQuotes(output)} would overwrite ${input === output ? 'what is read' : nameOf(input)}`,
       )
     else if (written.has(key)) refuse(`${written.get(key)} and --${option}: one file cannot take two answers`)
     else written.set(key, `--${option}`)
@@ -50,11 +50,11 @@ export function checkFiles({ logs = [], inputs, outputs }: RunFiles, stdin: Stan
   failOnAny(issues)
 }
 
-const nameOf = (input: string): string => (input === '-' ? 'standard input' : quote(input))
+const nameOf = (input: string): string => (input === '-' ? 'standard input' : inQuotes(input))
 
 const describeRepeated = (log: string, known: string): string =>
   log === known
-    ? `the log ${quote(log)} is given twice: its requests would count twice`
+    ? `the log ${inQuotes(log)} is given twice: its requests would count twice`
     : `the log ${nameOf(log)} is ${nameOf(known)} by another name: its requests would count twice`
 
 /** What tells a regular file from all others, whatever it is called; null for what is none. */

@@ -1,5 +1,5 @@
 /** The program as a function of its arguments and the world. */
-import type { LaunchedWorker } from '../answers/region-helper.js'
+import type { LaunchedWorker } from '../answers/logs/region-helper.js'
 import { formatIssue, InputError, type Issue } from '../core/failure.js'
 import { makeLinesVisible, makeVisible } from '../report/text.js'
 import { EXIT, type ExitStatus } from './exit.js'
@@ -44,7 +44,7 @@ function tellSettings(settings: readonly Setting[], io: Io): void {
 
 /** `run` for the process it is called in; `worker` is one that was launched before. */
 export async function main(worker: LaunchedWorker | null): Promise<ExitStatus> {
-  if (worker) (await import('../answers/region-helper.js')).offerWorker(worker)
+  if (worker) (await import('../answers/logs/region-helper.js')).offerWorker(worker)
   return run(process.argv.slice(2), processIo())
 }
 

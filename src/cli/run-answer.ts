@@ -70,7 +70,9 @@ export async function runAnswer<A>(
   const answer = await command.answer(contextOf(rates, settings, io))
   await writeBeside(answer, command, options, settings, io)
   writeAnswer(await render(answer, command, settings, io), settings.output, io)
-  writeNotes([...rates.notes, ...command.notes(answer)], settings, io)
+  // With its details a document on the screen holds its own notes.
+  const isSaid = settings.showsDetails && settings.format === 'table' && 'document' in command.people
+  writeNotes([...rates.notes, ...(isSaid ? [] : command.notes(answer))], settings, io)
   if (!settings.isQuiet) for (const message of command.messages?.() ?? []) io.err(`${message}\n`)
   const crossings = command.crossings(answer)
   writeCrossings(crossings, settings, io)

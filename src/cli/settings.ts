@@ -7,7 +7,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { failOnAny, type Issue, NOWHERE, type Place } from '../core/failure.js'
 import type { ConfigFile } from '../read/config-file.js'
-import { quote } from '../read/values.js'
+import { inQuotes } from '../read/values.js'
 import type { CommonOptions } from '../requests/context.js'
 import { TABLES } from '../requests/flags/commands.js'
 import { type Argument, type Exclusion, type Flag, flagsOf, propertyOf } from '../requests/flags/flag.js'
@@ -208,7 +208,7 @@ const findAddress = ({ name, texts, origin }: Setting): Issue[] =>
     ? [
         {
           code: 'BAD_VALUE',
-          message: `${name}: expected no address of a server in a file that was found; got ${quote(texts.join(', '))}`,
+          message: `${name}: expected no address of a server in a file that was found; got ${inQuotes(texts.join(', '))}`,
           place: origin.place,
           hint: `--config ${origin.place.file} takes it, for then the file was named`,
         },
@@ -232,7 +232,7 @@ function findWrongForm(flag: Flag | undefined, { name, texts, origin }: Setting)
   })
   if (texts.length > 1 && !flag?.repeats) return refuse('a list', 'one value is allowed')
   if (flag && !flag.value && !/^(?:true|false)$/.test(texts[0]!))
-    return refuse(quote(texts[0]!), 'true or false is allowed')
+    return refuse(inQuotes(texts[0]!), 'true or false is allowed')
   return null
 }
 

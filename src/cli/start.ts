@@ -6,8 +6,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Script } from 'node:vm'
-import { isLargeLog } from '../answers/large-log.js'
-import type { LaunchedWorker } from '../answers/region-helper.js'
+import { isLargeLog } from '../answers/logs/large-log.js'
+import type { LaunchedWorker } from '../answers/logs/region-helper.js'
 import type { ExitStatus } from './exit.js'
 
 // Of this file, which is CommonJS when it is built. Asking Node for one costs a millisecond.
@@ -111,7 +111,7 @@ function readCache(folder: string, name: string): Buffer | undefined {
  */
 async function launchForLog([, , command, ...rest]: readonly string[]): Promise<LaunchedWorker | null> {
   if (command !== 'sla' || !rest.some(isLargeLog)) return null
-  const { launchWorker } = await import('../answers/region-helper.js')
+  const { launchWorker } = await import('../answers/logs/region-helper.js')
   try {
     return launchWorker(`require(${JSON.stringify(join(__dirname, 'start.cjs'))}).runWorker()`)
   } catch {

@@ -136,7 +136,7 @@ export function listChoices(choices: readonly string[], last = 'or'): string {
 }
 
 /** A value as messages quote it: cut where it is long. Control characters are made visible on printing. */
-export const quote = (text: string): string => `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`
+export const inQuotes = (text: string): string => `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`
 
 /** A text as it is typed into a shell. */
 export const quoteArgument = (text: string): string =>

@@ -2,6 +2,7 @@
  * Points in time and whole days, by arithmetic alone: no zone tables, so that a command which needs none
  * does not load any. Zones and calendars are in calendar.ts.
  */
+import { assert } from './failure.js'
 
 declare const unit: unique symbol
 
@@ -85,4 +86,12 @@ export function firstInstantOf(day: Day, zone: Zone): Instant | null {
     if (at !== null) return at
   }
   return null
+}
+
+/** The last instant of a day in a zone. */
+export function lastInstantOf(day: Day, zone: Zone): Instant {
+  const next = (day + 1) as Day
+  const start = firstInstantOf(next, zone) ?? firstInstantOf((next + 1) as Day, zone)
+  assert(start !== null, `no clock of ${zone.id} shows day ${next}`)
+  return instantAt(start - 1)
 }

@@ -61,6 +61,8 @@ export const NO_UNITS: Units = units('0')
 
 /** The sum of two amounts of the same unit. */
 export const add = <Q extends Quantity>(a: Q, b: Q): Q => wrap(open(a).plus(open(b)))
+/** The sum of any number of units. */
+export const sumOf = (amounts: Iterable<Units>): Units => [...amounts].reduce(add, NO_UNITS)
 /** The difference of two amounts of the same unit; may be negative. */
 export const subtract = <Q extends Quantity>(a: Q, b: Q): Q => wrap(open(a).minus(open(b)))
 /** Negative, zero or positive as `a` is less than, equal to or more than `b`. */

@@ -3,7 +3,7 @@
  * it likely means, and a column that would change the answer stops the command until somebody says what it is.
  */
 import { escapePattern } from '../core/escape-pattern.js'
-import { failOnAny, type Issue, listChoices, type Place, quote, quoteArgument } from '../core/failure.js'
+import { failOnAny, type Issue, inQuotes, listChoices, type Place, quoteArgument } from '../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
 import { nearestName } from '../core/nearest-name.js'
 import { type ColumnWords, type NamedFile, type Names, normaliseColumn } from './names.js'
@@ -132,7 +132,7 @@ export function findTelling(ignored: readonly string[], form: ColumnForm, place:
     return [
       {
         code: 'COLUMN_UNREAD' as const,
-        message: `nothing is read from the column ${quote(name)}, which looks like ${column[0].replaceAll('_', ' ')}`,
+        message: `nothing is read from the column ${inQuotes(name)}, which looks like ${column[0].replaceAll('_', ' ')}`,
         place,
         hint: listChoices([
           ...(isKnown ? [`--columns ${quoteArgument(`${column[0]}=${name}`)} reads it`] : []),

@@ -9,7 +9,7 @@ import { isPlainDecimal, NO_UNITS, type Units, units } from '../core/quantity.js
 import { normaliseColumn } from './names.js'
 import type { Notation } from './notation.js'
 import { readSideFile, type SideFiles } from './side-file.js'
-import { type Problems, quote, readAmount, readDay, report } from './values.js'
+import { addIssue, inQuotes, type Problems, readAmount, readDay } from './values.js'
 
 /** The use of one day, of one pool. */
 export interface DemandRow {
@@ -57,7 +57,12 @@ export function readDayRow(
   if (pool !== null && !pools.includes(pool)) {
     const near = nearestName(pool, pools)
     const guess = near === null ? '' : `; did you mean "${near}"?`
-    report(problems, 'BAD_VALUE', 'pool', `found ${quote(stated)}; ${listChoices(pools)} is allowed${guess}`)
+    addIssue(
+      problems,
+      'BAD_VALUE',
+      'pool',
+      `found ${inQuotes(stated)}; ${listChoices(pools)} is allowed${guess}`,
+    )
   }
   const example = 'a number of units, such as 400 or 0.5'
   const amount = readAmount(text('units') ?? '', 'units', notation, problems, example)
@@ -68,6 +73,6 @@ export function readDayRow(
 /** Units, 0 or more. */
 export function readUnits(text: string, name: string, problems: Problems): Units | null {
   if (isPlainDecimal(text)) return units(text)
-  const message = `found ${quote(text)}; a plain decimal number of units is allowed, such as 400 or 0.5`
-  return report(problems, 'BAD_NUMBER', name, message)
+  const message = `found ${inQuotes(text)}; a plain decimal number of units is allowed, such as 400 or 0.5`
+  return addIssue(problems, 'BAD_NUMBER', name, message)
 }

@@ -1,7 +1,7 @@
 /** Lengths of time as people write them: `14d`, `36h`, `2m`, `120s`, `1.5d`. */
 import { isPlainDecimal } from '../core/quantity.js'
 import { compareRatios, multiplyRatios, type Ratio, ratio, ratioOfDecimal } from '../core/ratio.js'
-import { type Problems, quote, report } from './values.js'
+import { addIssue, inQuotes, type Problems } from './values.js'
 
 const MILLIS_OF: Readonly<Record<string, bigint>> = {
   s: 1000n,
@@ -18,7 +18,7 @@ const ALLOWED =
 
 /** A length of time in whole milliseconds, above 0. A bare number is refused: of days or seconds would be a guess. */
 export function readDuration(text: string, name: string, problems: Problems): number | null {
-  const refuse = () => report(problems, 'BAD_VALUE', name, `found ${quote(text)}; ${ALLOWED}`)
+  const refuse = () => addIssue(problems, 'BAD_VALUE', name, `found ${inQuotes(text)}; ${ALLOWED}`)
   const [, number = '', unit = ''] = /^([\d.]+) ?([smhdw])$/i.exec(text.trim()) ?? []
   if (!isPlainDecimal(number)) return refuse()
   const millis: Ratio = multiplyRatios(ratioOfDecimal(number), ratio(MILLIS_OF[unit.toLowerCase()]!))

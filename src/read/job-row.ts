@@ -5,19 +5,25 @@ import type { AliasedWord } from '../core/file-columns.js'
 import type { Instant } from '../core/instant.js'
 import { type Catalogue, findApiModelFor, findCapability, findModel } from '../core/rating/catalogue.js'
 import { normaliseEffect } from '../core/rating/effect-name.js'
-import { type Job, OUTCOME_OF_STATUS, type Outcome } from '../core/rating/job.js'
+import {
+  type Job,
+  MODES,
+  OUTCOME_OF_STATUS,
+  type Outcome,
+  REFERENCES,
+  RESOLUTIONS,
+} from '../core/rating/job.js'
 import type { FileReading } from './file-reading.js'
 import { toPlainDecimal } from './notation.js'
-import { MODES, REFERENCES, RESOLUTIONS } from './tasks/words.js'
 import {
+  addIssue,
+  inQuotes,
   type Problems,
-  quote,
   readChoice,
   readCount,
   readSeconds,
   readTime,
   readTruth,
-  report,
 } from './values.js'
 
 /** The columns of a job file or usage log (cli.md). */
@@ -102,7 +108,7 @@ export function readJob(text: ReadText, context: JobContext, problems: Problems)
   }
   const named = (find: typeof findModel) => (found: string, name: string) => {
     const id = find(catalogue, found, problems.place)
-    return typeof id === 'string' ? id : report(problems, id.code, name, id.message, id.hint)
+    return typeof id === 'string' ? id : addIssue(problems, id.code, name, id.message, id.hint)
   }
   const among =
     <C extends string>(choices: readonly C[]) =>
@@ -125,7 +131,7 @@ export function readJob(text: ReadText, context: JobContext, problems: Problems)
     effect: read('effect', normaliseEffect),
   }
   if (job.inputDuration !== null && job.reference !== 'video')
-    report(
+    addIssue(
       problems,
       'BAD_VALUE',
       nameOf('input_duration'),
@@ -155,7 +161,7 @@ export function readOutcome(status: string | undefined, name: string, problems: 
   const outcome = OUTCOME_OF_STATUS.get(status.toLowerCase())
   if (outcome !== undefined) return outcome
   const allowed = listChoices([...OUTCOME_OF_STATUS.keys()])
-  return report(problems, 'BAD_VALUE', name, `found ${quote(status)}; ${allowed} is allowed`)
+  return addIssue(problems, 'BAD_VALUE', name, `found ${inQuotes(status)}; ${allowed} is allowed`)
 }
 
 /** The time of a row, null when it has none; or what is wrong with it. */

@@ -2,7 +2,7 @@
  * How a file writes its numbers and dates, where they can be read in two ways. What cannot be told is asked once, as a
  * question about the file: a guess would be wrong by a factor of a thousand, or by months.
  */
-import { fail, type Place, quote } from '../core/failure.js'
+import { fail, inQuotes, type Place } from '../core/failure.js'
 import { formatDay, type Zone } from '../core/instant.js'
 import { type DateOrder, readBothOrders } from '../core/time-text.js'
 
@@ -51,7 +51,7 @@ export function askForDateOrder(text: string, name: string, { dates }: Notation,
   if (readings.length === 0) return
   fail(
     'BAD_TIME',
-    `${name}: expected a date with the year first; got ${quote(text)}, which is ${readings.join(' or ')}`,
+    `${name}: expected a date with the year first; got ${inQuotes(text)}, which is ${readings.join(' or ')}`,
     place,
     'say which it is for the whole file: --date-format MDY (month first) or --date-format DMY (day first)',
   )
@@ -80,7 +80,7 @@ export function toPlainDecimal(
     const [whole, rest] = body.split(/[.,]/) as [string, string]
     fail(
       'BAD_NUMBER',
-      `${name}: expected a number that can be read in one way; got ${quote(text)}, which is ${whole}.${rest} or ${whole}${rest}`,
+      `${name}: expected a number that can be read in one way; got ${inQuotes(text)}, which is ${whole}.${rest} or ${whole}${rest}`,
       place,
       'say which sign separates the decimals of the whole file: --decimal . or --decimal ,',
     )

@@ -1,11 +1,11 @@
 /** Single values as people and logs write them, into core values or an issue that says what is allowed. */
-import { type Issue, type IssueCode, listChoices, type Place, quote } from '../core/failure.js'
+import { type Issue, type IssueCode, inQuotes, listChoices, type Place } from '../core/failure.js'
 import { type Day, type Instant, MILLIS_PER_DAY, UTC, type Zone } from '../core/instant.js'
 import { compare, isPlainDecimal, type Seconds, seconds, type Usd, usd } from '../core/quantity.js'
 import { explainTime, isBareDate, parseInstant, TIME_FORMS } from '../core/time-text.js'
 import { askForDateOrder, type Notation, orderOf, toPlainDecimal } from './notation.js'
 
-export { quote } from '../core/failure.js'
+export { inQuotes } from '../core/failure.js'
 
 /** Collects what is wrong with the values of one row or command line. */
 export interface Problems {
@@ -14,7 +14,7 @@ export interface Problems {
 }
 
 /** Records an issue with one value; `name` is the column or option it stands in. */
-export function report(
+export function addIssue(
   problems: Problems,
   code: IssueCode,
   name: string,
@@ -33,10 +33,11 @@ const NO_SECONDS = seconds('0')
 /** A duration in seconds, more than 0. */
 export function readSeconds(text: string, name: string, problems: Problems): Seconds | null {
   const allowed = `a plain decimal number of seconds above 0 and at most ${LONGEST_SECONDS} is allowed, such as 5 or 5.04`
-  if (!isPlainDecimal(text)) return report(problems, 'BAD_NUMBER', name, `found ${quote(text)}; ${allowed}`)
+  if (!isPlainDecimal(text))
+    return addIssue(problems, 'BAD_NUMBER', name, `found ${inQuotes(text)}; ${allowed}`)
   const value = seconds(text)
   if (compare(value, NO_SECONDS) > 0 && compare(value, seconds(LONGEST_SECONDS)) <= 0) return value
-  return report(problems, 'BAD_NUMBER', name, `found ${text}; ${allowed}`)
+  return addIssue(problems, 'BAD_NUMBER', name, `found ${text}; ${allowed}`)
 }
 
 /** The most jobs that one line may stand for. */
@@ -46,22 +47,22 @@ const MOST_JOBS = 1_000_000_000n
 export function readCount(text: string, name: string, problems: Problems): bigint | null {
   const count = /^[1-9]\d{0,9}$/.test(text) ? BigInt(text) : 0n
   if (count >= 1n && count <= MOST_JOBS) return count
-  return report(
+  return addIssue(
     problems,
     'BAD_NUMBER',
     name,
-    `found ${quote(text)}; a whole number from 1 to ${MOST_JOBS} is allowed`,
+    `found ${inQuotes(text)}; a whole number from 1 to ${MOST_JOBS} is allowed`,
   )
 }
 
 /** Dollars, 0 or more. */
 export function readUsd(text: string, name: string, problems: Problems): Usd | null {
   if (isPlainDecimal(text)) return usd(text)
-  return report(
+  return addIssue(
     problems,
     'BAD_NUMBER',
     name,
-    `found ${quote(text)}; a plain decimal number of dollars is allowed, such as 1200 or 0.556`,
+    `found ${inQuotes(text)}; a plain decimal number of dollars is allowed, such as 1200 or 0.556`,
   )
 }
 
@@ -90,7 +91,7 @@ export function readDay(text: string, name: string, notation: Notation, problems
 
 function reportTime(text: string, name: string, zone: Zone, allowed: string, problems: Problems): null {
   const { what, hint } = explainTime(text, zone)
-  return report(problems, 'BAD_TIME', name, `expected ${allowed}; got ${quote(text)}, ${what}`, hint)
+  return addIssue(problems, 'BAD_TIME', name, `expected ${allowed}; got ${inQuotes(text)}, ${what}`, hint)
 }
 
 /** An amount of 0 or more as a file writes it, as a plain decimal. Throws BAD_NUMBER when its thousands are not clear. */
@@ -103,7 +104,7 @@ export function readAmount(
 ): string | null {
   const plain = toPlainDecimal(text, name, notation, problems.place)
   if (plain !== null && isPlainDecimal(plain)) return plain
-  return report(problems, 'BAD_NUMBER', name, `expected ${example}; got ${quote(text)}`)
+  return addIssue(problems, 'BAD_NUMBER', name, `expected ${example}; got ${inQuotes(text)}`)
 }
 
 const TRUTH = new Map([
@@ -122,11 +123,11 @@ export const isTruth = (text: string): boolean => TRUTH.has(text.toLowerCase())
 export function readTruth(text: string, name: string, problems: Problems): boolean | null {
   const truth = TRUTH.get(text.toLowerCase())
   if (truth !== undefined) return truth
-  return report(
+  return addIssue(
     problems,
     'BAD_VALUE',
     name,
-    `found ${quote(text)}; ${listChoices([...TRUTH.keys()])} is allowed`,
+    `found ${inQuotes(text)}; ${listChoices([...TRUTH.keys()])} is allowed`,
   )
 }
 
@@ -139,5 +140,5 @@ export function readChoice<C extends string>(
 ): C | null {
   const choice = choices.find(c => c === text.toLowerCase())
   if (choice !== undefined) return choice
-  return report(problems, 'BAD_VALUE', name, `found ${quote(text)}; ${listChoices(choices)} is allowed`)
+  return addIssue(problems, 'BAD_VALUE', name, `found ${inQuotes(text)}; ${listChoices(choices)} is allowed`)
 }

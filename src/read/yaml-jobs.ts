@@ -1,5 +1,5 @@
 /** Jobs in YAML: a list, alone or under the key `jobs`, of the columns of a job file. */
-import { fail, failOnAny, type Issue, quote } from '../core/failure.js'
+import { fail, failOnAny, type Issue, inQuotes } from '../core/failure.js'
 import { nearestName } from '../core/nearest-name.js'
 import { type ColumnForm, partsOf } from './columns.js'
 import type { JsonValue } from './json-value.js'
@@ -45,7 +45,7 @@ function findUnknownKeys(
       const near = nearestName(key, columns)
       return {
         code: 'KEY_UNKNOWN',
-        message: `unknown key ${quote(key)}${near === null ? '' : `; did you mean "${near}"?`}`,
+        message: `unknown key ${inQuotes(key)}${near === null ? '' : `; did you mean "${near}"?`}`,
         place: yaml.placeOfKey([...path, key]),
         hint: `allowed: ${columns.join(', ')}; --ignore-columns ${key} leaves it out`,
       }

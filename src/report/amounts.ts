@@ -28,7 +28,7 @@ export function showForecastCents(value: Ratio | null): string {
   return `${isExactAt(value, 2) ? '' : '≈ '}$${groupDigits(whole)}.${fraction.padEnd(2, '0')}`
 }
 
-/** A difference with its sign: `+$18.03`, `-$125.00`, `no difference`. */
+/** A difference with its sign: `+$18.03`, `-$125.00`, `$0.00`. */
 export function showDifference(amount: Ratio): string {
   if (amount.num === 0n) return '$0.00'
   return amount.num > 0n ? `+${showCents(amount)}` : showCents(amount)
@@ -49,9 +49,31 @@ export const showRounded = (value: Ratio): string =>
 export const showUnitsOf = (value: Ratio): string =>
   `${showRounded(value)} ${value.num === value.den ? 'unit' : 'units'}`
 
+/** An amount that need not be exact to be decided on: whole from 100 on, at most two decimals below. */
+export function showAbout(value: Ratio): string {
+  const isLarge = value.num >= 100n * value.den || value.num <= -100n * value.den
+  return groupDigits(formatRatio(value, isLarge ? 0 : 2))
+}
+
+/** Dollars that need not be exact: `about $10,300`, three digits from $1,000 on; cents below $100. */
+export function showAboutUsd(value: Ratio): string {
+  if (value.num < 100n * value.den) return `about ${showCents(value)}`
+  let size = 1n
+  while (value.num >= 1000n * size * value.den) size *= 10n
+  const rounded = BigInt(formatRatio(ratio(value.num, value.den * size), 0)) * size
+  return `about $${groupDigits(rounded.toString())}`
+}
+
 /** `part / whole` as a percentage with at most two decimals, such as `16.67 %`. */
 export const showShare = (part: Ratio, whole: Ratio): string =>
   `${formatRatio(multiplyRatios(ratio(part.num * whole.den, part.den * whole.num), ratio(100n)), 2)} %`
+
+/** `part / whole` as a whole percentage, such as `17 %`; in one piece. */
+export function showPercent(part: Ratio, whole: Ratio): string {
+  const percent = ratio(100n * part.num * whole.den, part.den * whole.num)
+  const isSmall = percent.num !== 0n && percent.num < percent.den && percent.num > -percent.den
+  return `${isSmall ? '< 1' : formatRatio(percent, 0)}\u00a0%`
+}
 
 /** Dollars or another ratio for JSON and CSV: a decimal string, exact unless it never ends. */
 export const writeRatio = (amount: Ratio): string => formatRatio(amount)

@@ -68,3 +68,6 @@ export function listNames(names: readonly string[], most = 3): string {
   const rest = names.length - shown.length
   return rest > 0 ? `${shown.join(' · ')} and ${groupDigits(String(rest))} more` : shown.join(' · ')
 }
+
+/** `lasts` as `Lasts`; words that are written in capitals stay. */
+export const sentenceCase = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)

@@ -1,7 +1,24 @@
 /** Times and lengths of time as people read them. */
 import type { TimeZone } from '../core/calendar.js'
-import { formatDay, type Instant } from '../core/instant.js'
+import { type Day, formatDay, type Instant } from '../core/instant.js'
 import { countOf } from './text.js'
+
+/** Months as dates name them. */
+export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** `14 Feb 2027`, in one piece. */
+export const showDay = (day: Day): string => showDate(formatDay(day))
+
+/** A date as documents have it, `2027`, `2027-02` or `2027-02-14`, as `14 Feb 2027`, in one piece. */
+export function showDate(text: string): string {
+  const [year, month, date] = text.split('-')
+  const words = [
+    ...(date ? [String(Number(date))] : []),
+    ...(month ? [MONTHS[Number(month) - 1]!] : []),
+    year,
+  ]
+  return words.join('\u00a0')
+}
 
 /** What a clock of the zone shows: `2026-10-03 14:05`, with seconds where there are any. */
 export function showTime(instant: Instant, zone: TimeZone): string {
@@ -22,9 +39,38 @@ export function showMinutes(minutes: number): string {
   const hours = Math.floor((minutes % 1440) / 60)
   const rest = minutes % 60
   const parts = [
-    ...(days > 0 ? [countOf(days, 'day')] : []),
-    ...(hours > 0 ? [`${hours} h`] : []),
-    ...(rest > 0 ? [`${rest} min`] : []),
+    ...(days > 0 ? [countOf(days, 'day').replace(' ', '\u00a0')] : []),
+    ...(hours > 0 ? [`${hours}\u00a0h`] : []),
+    ...(rest > 0 ? [`${rest}\u00a0min`] : []),
   ]
-  return parts.length > 0 ? parts.join(' ') : '0 min'
+  return parts.length > 0 ? parts.join('\u00a0') : '0\u00a0min'
+}
+
+/** What a clock of the zone shows, for people: `3 Oct 2026, 14:05`. */
+export function showMoment(instant: Instant, zone: TimeZone): string {
+  const { day, millis } = zone.toLocal(instant)
+  return `${showDay(day)}, ${clockOf(millis)}`
+}
+
+/** A stretch of time for people: `19 Oct 2026, 02:10 to 09:00`. A midnight that ends it is 24:00. */
+export function showSpan(from: Instant, to: Instant, zone: TimeZone, isYearKnown = false): string {
+  const [start, end] = [zone.toLocal(from), zone.toLocal(to)]
+  const dayOf = (day: Day): string => {
+    const words = showDay(day)
+    return isYearKnown ? words.slice(0, words.lastIndexOf('\u00a0')) : words
+  }
+  const isMidnight = end.millis === 0 && end.day === start.day + 1
+  const separator = isYearKnown ? '\u00a0' : ', '
+  const until =
+    end.day === start.day || isMidnight
+      ? isMidnight
+        ? '24:00'
+        : clockOf(end.millis)
+      : `${dayOf(end.day)}${separator}${clockOf(end.millis)}`
+  return `${dayOf(start.day)}${separator}${clockOf(start.millis)} to ${until}`
+}
+
+const clockOf = (millis: number): string => {
+  const time = new Date(millis).toISOString().slice(11, 19)
+  return time.endsWith(':00') ? time.slice(0, 5) : time
 }

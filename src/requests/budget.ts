@@ -7,7 +7,7 @@ import { BURN_ORDERS } from '../core/ledger/burn-order.js'
 import { type Assortment, assortmentAt, findPackageList } from '../core/ledger/package-list.js'
 import { findPackage } from '../core/ledger/resource-package.js'
 import { AFTERWARDS } from '../core/plan/afterwards.js'
-import { EMPTY_DAYS } from '../core/plan/log-days.js'
+import { EMPTY_DAYS } from '../core/plan/demand/log-days.js'
 import { MAX_TRIALS } from '../core/plan/purchase-plan.js'
 import { isPlainDecimal, isZero, type Seconds, seconds, type Units } from '../core/quantity.js'
 import { findCard } from '../core/rating/catalogue.js'
@@ -19,18 +19,19 @@ import { PLAN_COLUMNS } from '../read/job-row.js'
 import { LEDGER_COLUMNS } from '../read/ledger/row-reader.js'
 import type { Rates } from '../read/rates/load-rates.js'
 import { openInput } from '../read/source.js'
-import { type Problems, quote, readUsd, report } from '../read/values.js'
+import { addIssue, inQuotes, type Problems, readUsd } from '../read/values.js'
 import type { RequestContext, World } from './context.js'
 import { readBadRowPolicy, readFileReading } from './file-options.js'
-import type { BudgetOptions } from './flags/budget.js'
+import { BUDGET, type BudgetOptions } from './flags/budget.js'
+import { listExcluded, optionOf } from './flags/flag.js'
 import { openerOfJobs } from './job-files.js'
 import { OptionReader } from './option-reader.js'
 
 const DEFAULT_DAYS = 90
 /** Five years: nobody knows prices, or use, beyond. */
-const MOST_DAYS = 1826
+const MAX_DAYS = 1826
 const DEFAULT_TASK_TIME = seconds('120')
-const MOST_AT_ONCE = 1_000_000
+const MAX_AT_ONCE = 1_000_000
 /** How long the search for one plan, and what is found out beside it, may take. */
 const PLAN_MILLIS = 10_000
 const ASIDE_MILLIS = 3_000
@@ -62,7 +63,7 @@ export async function readBudgetRequest(
   const emptyDays = reader.choice(options.emptyDays, '--empty-days', EMPTY_DAYS) ?? 'auto'
   const order = reader.choice(options.burnOrder, '--burn-order', BURN_ORDERS) ?? 'expiry'
   const taskTime = read(options.taskTime, '--task-time', readTaskTime)
-  const minConcurrency = read(options.minConcurrency, '--min-concurrency', readWhole(1, MOST_AT_ONCE))
+  const minConcurrency = read(options.minConcurrency, '--min-concurrency', readWhole(1, MAX_AT_ONCE))
   const maxSpend = read(options.maxSpend, '--max-spend', readUsd)
   const unitsPerDay = read(options.unitsPerDay, '--units-per-day', readRate)
   const pool = read(options.pool, '--pool', readPool(rates))
@@ -148,12 +149,12 @@ const hasGivenDemand = ({ plan, demand, unitsPerDay }: BudgetOptions): boolean =
 
 /** Whole days. */
 function readHorizon(text: string, name: string, problems: Problems): number | null {
-  const allowed = `whole days from 1d to ${MOST_DAYS}d are allowed, such as 90d or 26w`
+  const allowed = `whole days from 1d to ${MAX_DAYS}d are allowed, such as 90d or 26w`
   const millis = readDuration(text, name, { ...problems, issues: [] })
   const days = millis === null ? 0 : millis / MILLIS_PER_DAY
-  return Number.isInteger(days) && days >= 1 && days <= MOST_DAYS
+  return Number.isInteger(days) && days >= 1 && days <= MAX_DAYS
     ? days
-    : report(problems, 'BAD_VALUE', name, `found ${quote(text)}; ${allowed}`)
+    : addIssue(problems, 'BAD_VALUE', name, `found ${inQuotes(text)}; ${allowed}`)
 }
 
 function readQuantile(text: string, name: string, problems: Problems): Ratio | null {
@@ -162,11 +163,11 @@ function readQuantile(text: string, name: string, problems: Problems): Ratio | n
     value !== null && value.num > 0n && value.num < value.den && formatRatio(value, 4) === formatRatio(value)
   return isInside
     ? value
-    : report(
+    : addIssue(
         problems,
         'BAD_NUMBER',
         name,
-        `found ${quote(text)}; a number above 0 and below 1 with at most 4 decimals is allowed, such as 0.9`,
+        `found ${inQuotes(text)}; a number above 0 and below 1 with at most 4 decimals is allowed, such as 0.9`,
       )
 }
 
@@ -176,11 +177,11 @@ const readWhole =
     const value = /^(?:0|[1-9]\d{0,9})$/.test(text) ? Number(text) : -1
     return value >= least && value <= most
       ? value
-      : report(
+      : addIssue(
           problems,
           'BAD_NUMBER',
           name,
-          `found ${quote(text)}; a whole number from ${least} to ${most} is allowed`,
+          `found ${inQuotes(text)}; a whole number from ${least} to ${most} is allowed`,
         )
   }
 
@@ -193,7 +194,7 @@ function readTaskTime(text: string, name: string, problems: Problems): Seconds |
 function readRate(text: string, name: string, problems: Problems): Units | null {
   const amount = readUnits(text.replace(/\/d(?:ay)?$/i, ''), name, problems)
   if (amount === null || !isZero(amount)) return amount
-  return report(problems, 'BAD_NUMBER', name, `found ${quote(text)}; more than 0 is needed`)
+  return addIssue(problems, 'BAD_NUMBER', name, `found ${inQuotes(text)}; more than 0 is needed`)
 }
 
 const readPool =
@@ -207,7 +208,9 @@ const readPool =
       ),
     ]
     const pool = pools.find(each => each === text.trim().toLowerCase())
-    return pool ?? report(problems, 'BAD_VALUE', name, `found ${quote(text)}; ${pools.join(', ')} are known`)
+    return (
+      pool ?? addIssue(problems, 'BAD_VALUE', name, `found ${inQuotes(text)}; ${pools.join(', ')} are known`)
+    )
   }
 
 /** Ids of trials; repeated ones, and several behind commas, are taken as they are meant. */
@@ -224,7 +227,7 @@ function readTrials(
       if (!found) return []
       if (found.isOncePerAccount) return [found.id]
       const trials = offers.filter(({ isOncePerAccount }) => isOncePerAccount).map(({ id }) => id)
-      report(
+      addIssue(
         reader.problems,
         'BAD_VALUE',
         '--trials-used',
@@ -241,16 +244,11 @@ function checkTogether(
   { offers }: Assortment,
   reader: OptionReader,
 ): void {
-  const given = [
-    ['plan', '--plan'],
-    ['demand', '--demand'],
-    ['unitsPerDay', '--units-per-day'],
-  ] as const
-  const sources = given.filter(([key]) => options[key] !== undefined).map(([, option]) => option)
-  if (sources.length > 1) reader.refuse(`${sources.join(' and ')} exclude each other: demand has one source`)
+  const sources = (['plan', 'demand', 'unitsPerDay'] as const).filter(key => options[key] !== undefined)
+  for (const excluded of listExcluded(BUDGET, options)) reader.refuse(excluded)
   if (sources.length > 0 && paths.length > 0 && options.packages === undefined)
     reader.refuse(
-      `a usage log and ${sources[0]} exclude each other, unless --packages asks what is left of held packages`,
+      `a usage log and ${optionOf(sources[0]!)} exclude each other, unless --packages asks what is left of held packages`,
     )
   const readsRows = paths.length > 0 || options.plan !== undefined || sources.length === 0
   if (!readsRows && (options.badRows !== undefined || options.rejects !== undefined))

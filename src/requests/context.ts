@@ -4,7 +4,7 @@ import { type Instant, instantAt, UTC, type Zone } from '../core/instant.js'
 import type { Rates } from '../read/rates/load-rates.js'
 import type { Input } from '../read/source.js'
 import type { StandardInput } from '../read/standard-input.js'
-import { quote, readInstant } from '../read/values.js'
+import { inQuotes, readInstant } from '../read/values.js'
 import type { OptionsOf } from './flags/flag.js'
 import type { COMMON, FORMATS } from './flags/shared-flags.js'
 import type { OptionReader } from './option-reader.js'
@@ -68,7 +68,7 @@ export async function readZone(name: string | undefined, option: string): Promis
     if (!(error instanceof RangeError)) throw error
     return fail(
       'BAD_VALUE',
-      `${option}: found ${quote(name)}; an IANA time zone such as UTC, Asia/Shanghai or America/New_York is allowed`,
+      `${option}: found ${inQuotes(name)}; an IANA time zone such as UTC, Asia/Shanghai or America/New_York is allowed`,
     )
   }
 }

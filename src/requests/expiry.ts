@@ -12,7 +12,7 @@ import { readingOf } from '../read/file-reading.js'
 import { JOB_COLUMNS } from '../read/job-row.js'
 import { LEDGER_COLUMNS } from '../read/ledger/row-reader.js'
 import { openInput } from '../read/source.js'
-import { type Problems, quote, report } from '../read/values.js'
+import { addIssue, inQuotes, type Problems } from '../read/values.js'
 import type { RequestContext } from './context.js'
 import { readBadRowPolicy, readFileReading } from './file-options.js'
 import { EXPIRY, type ExpiryOptions } from './flags/expiry.js'
@@ -109,7 +109,7 @@ function readBurnRate(
   if (isPlainDecimal(amount))
     return { pool: pool?.trim().toLowerCase() ?? null, perDay: ratioOfDecimal(amount) }
   const allowed = 'units a day such as 400, 400/day or video=400/day is allowed'
-  return report(problems, 'BAD_NUMBER', name, `found ${quote(text)}; ${allowed}`)
+  return addIssue(problems, 'BAD_NUMBER', name, `found ${inQuotes(text)}; ${allowed}`)
 }
 
 /** Options that do not go together. */
@@ -118,5 +118,7 @@ function checkTogether(path: string | undefined, options: ExpiryOptions, reader:
   if (fromInput > 1) reader.refuse('the ledger and --usage cannot both be standard input')
   for (const unmet of listUnmetNeeds(EXPIRY, options)) reader.refuse(unmet)
   if (options.trace !== undefined && !/\.(csv|json)$/i.test(options.trace))
-    reader.refuse(`--trace: found ${quote(options.trace)}; a name that ends in .csv or .json says the form`)
+    reader.refuse(
+      `--trace: found ${inQuotes(options.trace)}; a name that ends in .csv or .json says the form`,
+    )
 }

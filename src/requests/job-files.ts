@@ -1,5 +1,5 @@
 /** Files of jobs, opened as options say. */
-import type { FileJobs } from '../answers/quote-jobs.js'
+import type { FileJobs } from '../answers/jobs/job-files.js'
 import { openInput } from '../read/source.js'
 import type { Progress, World } from './context.js'
 import type { RowOptions } from './file-options.js'

@@ -8,11 +8,11 @@ import type { PackagePrice } from '../core/rating/price-job.js'
 import { GROUPINGS } from '../core/rating/quote.js'
 import { JOB_COLUMNS, type JobColumn, readJobRow } from '../read/job-row.js'
 import type { Rates } from '../read/rates/load-rates.js'
-import { readCount, readUsd, report } from '../read/values.js'
+import { addIssue, readCount, readUsd } from '../read/values.js'
 import type { RequestContext } from './context.js'
 import { readBadRowPolicy, readFileReading } from './file-options.js'
-import { propertyOf } from './flags/flag.js'
-import type { QuoteOptions } from './flags/quote.js'
+import { listExcluded, propertyOf } from './flags/flag.js'
+import { QUOTE, type QuoteOptions } from './flags/quote.js'
 import { ROWS } from './flags/shared-flags.js'
 import { OptionReader } from './option-reader.js'
 
@@ -31,7 +31,7 @@ export async function readQuoteRequest(
   const card = reader.find(options.card, id => findCard(rates.catalogue, id, NOWHERE))
   const seller = reader.read(options.seller, '--seller', (text, name, problems) => {
     const found = findSeller(rates.catalogue, text, NOWHERE)
-    return typeof found === 'string' ? found : report(problems, found.code, name, found.message, found.hint)
+    return typeof found === 'string' ? found : addIssue(problems, found.code, name, found.message, found.hint)
   })
   const list = reader.find(options.catalogue, id => findPackageList(rates.packageLists, id, NOWHERE))
   const volumePerMonth = reader.read(options.volumePerMonth, '--volume-per-month', readCount)
@@ -161,13 +161,7 @@ function checkTogether(
       `--from and ${listChoices(jobOptions, 'and')} exclude each other: the file says what the jobs are`,
     )
   }
-  if (options.seller !== undefined) {
-    if (options.card !== undefined) reader.refuse('--seller and --card exclude each other')
-    if (options.package !== undefined)
-      reader.refuse("--seller and --package exclude each other: packages hold the vendor's units")
-  }
-  if (options.by !== undefined && options.summary)
-    reader.refuse('--by and --summary exclude each other: --by model says the same')
+  for (const excluded of listExcluded(QUOTE, options)) reader.refuse(excluded)
   if (options.from !== undefined || jobOptions.length === 0) return
   for (const name of FILE_OPTIONS) {
     const value = options[propertyOf(name) as keyof QuoteOptions]

@@ -4,15 +4,11 @@
  * place. Every other line is left to it, so that only what both read alike is counted here; a test feeds
  * both with the same hostile files.
  */
+
 import { dayOf, type Instant, instantAt, MILLIS_PER_DAY } from '../core/instant.js'
+import { ClassCache, type FieldBounds } from './class-cache.js'
 import { isKindLeftOut } from './endpoint-kinds.js'
-import {
-  type FieldBounds,
-  RequestKinds,
-  type RequestLineHandler,
-  readTwoDigits,
-  textOfLine,
-} from './request-kinds.js'
+import { type RequestLineHandler, readTwoDigits, textOfLine } from './request-kinds.js'
 import { type Lines, padLines, viewOf } from './words.js'
 
 /** The fields that a line's kind may be told by. */
@@ -72,7 +68,7 @@ const createLineTaker =
   }
 
 function createScanner<Slot>(deciding: readonly number[], handler: RequestLineHandler<Slot>): LineScanner {
-  const kinds = new RequestKinds<Slot>(deciding)
+  const kinds = new ClassCache<Slot>(deciding)
   const readTime = createTimeReader()
   const bounds: FieldBounds = new Int32Array(2 * FIELDS.length)
   const { endpoints } = handler

@@ -1,7 +1,8 @@
 /** Kinds of endpoints, and how many requests each has, for readers that go from row to row in JavaScript. */
+
 import type { EndpointFilter } from '../core/sla/endpoint.js'
+import { ClassCache, type FieldBounds } from './class-cache.js'
 import { type EndpointKind, EndpointKinds } from './endpoint-kinds.js'
-import { type FieldBounds, RequestKinds } from './request-kinds.js'
 import { REQUEST_CLASSES } from './request-stretches.js'
 
 const SLASH = 0x2f
@@ -15,8 +16,8 @@ export class RowEndpoints {
   readonly #kinds: EndpointKinds
   #counts: Int32Array[] = []
   readonly #bounds: FieldBounds = new Int32Array(2)
-  #beginnings = new RequestKinds<number>([0])
-  #wholes = new RequestKinds<number>([0])
+  #beginnings = new ClassCache<number>([0])
+  #wholes = new ClassCache<number>([0])
 
   /** `take` is given the counts of a kind by class, in parts. */
   constructor(
@@ -72,7 +73,7 @@ export class RowEndpoints {
     for (const [index, counts] of this.#counts.entries()) this.take(this.#kinds.describe(2 * index), counts)
     this.#counts = []
     this.#kinds.forget()
-    this.#beginnings = new RequestKinds([0])
-    this.#wholes = new RequestKinds([0])
+    this.#beginnings = new ClassCache([0])
+    this.#wholes = new ClassCache([0])
   }
 }

@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { agreement, tierList } from './agreement.js'
 import { logFormat } from './log-format.js'
 import { names } from './names.js'
-import { OUTPUT_FORMS } from './outputs.js'
 import { priceFeed } from './price-feed.js'
 import { rateCard } from './rate-card.js'
 import { resourcePackages } from './resource-packages.js'
@@ -22,29 +21,13 @@ export const FILE_FORMS = {
 /** What a rate file can be. */
 export type FileKind = keyof typeof FILE_FORMS
 
-/**
- * The JSON Schemas by file name: for editors, generated from the forms that files are checked by, and of what
- * the program writes. Keys may be added to an answer, so its schema allows more of them; tests ask for the
- * strict one, which an answer must not outgrow unseen.
- */
-export function jsonSchemas(outputs: 'open' | 'strict' = 'open'): Record<string, JsonSchema> {
-  const files = Object.entries(FILE_FORMS).map(([name, form]) => [name, toJsonSchema(form)] as const)
-  const answers = Object.entries(OUTPUT_FORMS).map(([name, form]) => {
-    const schema = toJsonSchema(form())
-    return [name, outputs === 'open' ? openUp(schema) : schema] as const
-  })
-  const logs = [['log-format', toJsonSchema(logFormat)] as const]
-  return Object.fromEntries(
-    [...files, ...logs, ...answers].map(([name, schema]) => [`${name}.schema.json`, schema]),
-  )
-}
-
-/** The schema with every object open to further keys. */
-const openUp = (schema: JsonSchema): JsonSchema =>
-  JSON.parse(
-    JSON.stringify(schema, (key, value) =>
-      key === 'additionalProperties' && value === false ? undefined : value,
-    ),
+/** The JSON Schemas of what people write, by file name: for editors, from the forms that files are checked by. */
+export const jsonSchemas = (): Record<string, JsonSchema> =>
+  Object.fromEntries(
+    [...Object.entries(FILE_FORMS), ['log-format', logFormat] as const].map(([name, form]) => [
+      `${name}.schema.json`,
+      toJsonSchema(form),
+    ]),
   )
 
 /** The JSON Schema (draft 2020-12) of a form, for readers that resolve numbers and booleans. */

@@ -97,12 +97,12 @@ const doubled = (mark: string) => (text: string) => `${mark}${text.replaceAll(ma
 const escaped = (mark: string) => (text: string) =>
   `${mark}${text.replaceAll('\\', '\\\\').replaceAll(mark, `\\${mark}`)}${mark}`
 
-const MOST_SHOWN = 100
+const MAX_SHOWN = 100
 
 const standard = {
   leastWhere: (value: string, condition: string) => `min(CASE WHEN ${condition} THEN ${value} END)`,
   part: (text: string, first: number, length: number) => `substring(${text}, ${first}, ${length})`,
-  head: (text: string) => `substring(${text}, 1, ${MOST_SHOWN})`,
+  head: (text: string) => `substring(${text}, 1, ${MAX_SHOWN})`,
   join: (texts: readonly string[]) => texts.join(' || '),
   twice: (copy: string) => `CROSS JOIN (SELECT 0 AS ${copy} UNION ALL SELECT 1 AS ${copy}) AS copies`,
   hasNoTime: (column: string) => `${column} IS NULL`,
@@ -121,7 +121,7 @@ const clickhouse: Dialect = {
   name: escaped('`'),
   text: escaped("'"),
   asText: value => `ifNull(toString(${value}), '')`,
-  head: text => `substringUTF8(${text}, 1, ${MOST_SHOWN})`,
+  head: text => `substringUTF8(${text}, 1, ${MAX_SHOWN})`,
   find: (text, pattern) => `extract(${text}, ${clickhouse.text(pattern)})`,
   matches: (text, pattern) => `match(${text}, ${clickhouse.text(pattern)})`,
   foldedTrimmed: text => `lower(replaceRegexpAll(${text}, ${clickhouse.text(re2Space)}, ''))`,

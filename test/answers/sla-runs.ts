@@ -1,6 +1,6 @@
 /** `sla` on logs that stand in the test. */
 
-import type { LogReading } from '../../src/answers/request-log.js'
+import type { LogReading } from '../../src/answers/logs/log-source.js'
 import type { ServiceRequest, SlaRequest } from '../../src/answers/sla/request.js'
 import { answerSla } from '../../src/answers/sla.js'
 import { zoneOf } from '../../src/core/calendar.js'

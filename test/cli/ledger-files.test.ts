@@ -101,7 +101,7 @@ describe('what the service names its packages', () => {
     expect(ran.out).toContain('price unknown if nothing more is used')
     const budget = await run(`budget --units-per-day 20 --packages images.json ${AS_OF}`)
     expect(budget.status).toBe(0)
-    expect(budget.err).toContain('p2 is of the image pool, for which nothing is planned')
+    expect(budget.err).toContain('p2 is of the image pool, which has no use here')
   })
   test('trials that it sold twice are three lots and a warning', async () => {
     const three = answer(

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { LOG_WRITERS } from '../answers/log-writers.js'
+import { LOG_WRITERS } from '../answers/logs/log-writers.js'
 import { FIXTURES } from '../fixture.js'
 import { runWith } from './fake-io.js'
 

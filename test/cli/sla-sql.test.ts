@@ -16,6 +16,9 @@ describe('sla --sql', () => {
       /--counts exclude[\s\S]*--fail-under exclude/,
     ],
     [['duckdb', '--table', 't', '--json'], /--sql and --json exclude each other/],
+    // What judges counts would be ignored in silence.
+    [['duckdb', '--table', 't', '--min-coverage', '90'], /--sql and --min-coverage exclude each other/],
+    [['duckdb', '--table', 't', '--timeout', '5m'], /--sql and --timeout exclude each other/],
     [['duckdb', '--table', 'a.b.c.d'], /--table: found "a\.b\.c\.d"; TABLE or SCHEMA\.TABLE is allowed/],
     [['duckdb', '--table', 'a..b'], /--table: found/],
     [['duckdb', '--table', 'a\nb'], /--table: found/],

@@ -8,7 +8,7 @@ import type { MaintenanceWindow } from '../../src/core/sla/maintenance.js'
 import { DIALECTS, type TimeType } from '../../src/sql/dialects.js'
 import { writeReducingQuery } from '../../src/sql/query.js'
 import type { TableColumns } from '../../src/sql/reduction.js'
-import { ENDPOINTS } from '../answers/hostile-logs.js'
+import { ENDPOINTS } from '../answers/logs/hostile-logs.js'
 import { runSla } from '../answers/sla-runs.js'
 import { findAgreement } from '../core/sla/agreements.js'
 import {

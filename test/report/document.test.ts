@@ -77,7 +77,9 @@ Model  Clips  Price list               Cost
 O3         1  another                $10.00  ████████
   ### of 78
 
-! One column was ignored.`)
+! One column was ignored.
+
+More: --details`)
   })
   test('shows them on request, a number and its unit on one line', () => {
     expect(show(80, true)).toContain('Why\n  price         10 s × $1.00\n                row 7')

@@ -5,8 +5,9 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { JobReader } from '../../src/answers/job-reader.js'
-import { type PricedRow, type Purpose, priceFile, type ReadColumn } from '../../src/answers/quote-jobs.js'
+import type { PricedRow, Purpose, ReadColumn } from '../../src/answers/jobs/job-files.js'
+import { JobReader } from '../../src/answers/jobs/job-reader.js'
+import { priceFile } from '../../src/answers/jobs/price-files.js'
 import { zoneOf } from '../../src/core/calendar.js'
 import { InputError } from '../../src/core/failure.js'
 import { UTC, type Zone } from '../../src/core/instant.js'

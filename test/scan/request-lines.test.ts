@@ -5,7 +5,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readRequestLogs } from '../../src/answers/request-log.js'
+import { readRequestLogs } from '../../src/answers/logs/request-log.js'
 import { zoneOf } from '../../src/core/calendar.js'
 import { InputError } from '../../src/core/failure.js'
 import { NO_FILTER } from '../../src/core/sla/endpoint.js'

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { answerSchemas } from '../../src/report/schemas.js'
 import { jsonSchemas } from '../../src/schema/index.js'
 
-const SCHEMAS = jsonSchemas()
+const SCHEMAS = { ...jsonSchemas(), ...answerSchemas() }
 const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allErrors: true })
 const VALIDATORS = new Map(Object.entries(SCHEMAS).map(([name, schema]) => [name, ajv.compile(schema)]))
 

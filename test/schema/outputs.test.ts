@@ -5,11 +5,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Io } from '../../src/cli/io.js'
 import { run } from '../../src/cli/main.js'
-import { jsonSchemas } from '../../src/schema/index.js'
-import { OUTPUT_FORMS } from '../../src/schema/outputs.js'
+import { answerSchemas } from '../../src/report/schemas.js'
 
 const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allErrors: true })
-const SCHEMAS = jsonSchemas('strict')
+const SCHEMAS = answerSchemas('strict')
 
 /** What the schema that an answer names says against it. */
 function complaintsOf(answer: { schema: string }): string[] {
@@ -181,7 +180,9 @@ describe('the schema of an answer accepts what is written by', () => {
   })
   test('runs that together write every form', async () => {
     const written = new Set((await Promise.all(ARGVS.map(answer))).map(({ schema }) => schema))
-    const named = Object.keys(OUTPUT_FORMS).map(name => `kling-cost/${name.replace('.', '/')}`)
+    const named = Object.keys(SCHEMAS).map(
+      name => `kling-cost/${name.replace('.schema.json', '').replace('.', '/')}`,
+    )
     expect([...written].sort()).toEqual(named.sort())
   })
 })

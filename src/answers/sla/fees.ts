@@ -4,8 +4,8 @@ import { fail, listChoices, unreachable } from '../../core/failure.js'
 import { compareRatios, formatRatio, ZERO } from '../../core/ratio.js'
 import type { SlaNote } from '../../core/sla/answer.js'
 import type { KnownFee, MeasuredPeriod } from '../../core/sla/judge-period.js'
-import { quote } from '../../read/values.js'
-import type { FeeSources } from '../fee.js'
+import { inQuotes } from '../../read/values.js'
+import type { FeeSources } from '../use/fee.js'
 import type { AccountFee, FeeTerms, SlaRequest } from './request.js'
 
 /** The fees of all periods, and what is to be said about them. */
@@ -44,7 +44,7 @@ export async function findFees(
 function refuseSeveralAccounts(option: string, periods: readonly MeasuredPeriod[]): void {
   const accounts = [...new Set(periods.map(({ account }) => account))]
   if (accounts.length < 2) return
-  const names = accounts.slice(0, 5).map(account => (account === null ? 'no name' : quote(account)))
+  const names = accounts.slice(0, 5).map(account => (account === null ? 'no name' : inQuotes(account)))
   const list = listChoices([...names, ...(accounts.length > 5 ? ['others'] : [])], 'and')
   fail(
     'BAD_USAGE',
@@ -98,7 +98,7 @@ async function incurFees(
   periods: readonly MeasuredPeriod[],
   { asOf, zone }: SlaRequest,
 ): Promise<FoundFees> {
-  const { answerFees } = await import('../fee.js')
+  const { answerFees } = await import('../use/fee.js')
   if (compareRatios(voucherFee, ZERO) > 0) refuseSeveralAccounts('--voucher-fee', periods)
   const { fees, unknownAccounts } = answerFees(sources, periods, { basis, order, asOf, zone })
   const listUse = (kind: 'unfunded' | 'later') =>

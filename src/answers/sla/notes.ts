@@ -10,8 +10,8 @@ import { findOneSidedHours } from '../../core/sla/repeated-hour.js'
 import { mergeSlices } from '../../core/sla/slice-counts.js'
 import type { EndpointTally } from '../../scan/endpoint-tally.js'
 import type { RequestCounter } from '../../scan/request-counter.js'
-import type { RepeatedRequests } from '../repeated-requests.js'
-import type { LogReport } from '../request-log.js'
+import type { RepeatedRequests } from '../logs/repeated-requests.js'
+import type { LogReport } from '../logs/request-log.js'
 import type { ServiceRequest, SlaRequest } from './request.js'
 
 /** What the notes are about. */

@@ -1,4 +1,5 @@
 /** What `sla` is asked. */
+
 import type { Month } from '../../core/calendar.js'
 import type { FileColumns } from '../../core/file-columns.js'
 import type { BurnOrder } from '../../core/ledger/burn-order.js'
@@ -9,8 +10,8 @@ import type { PeriodChoice } from '../../core/sla/asked-periods.js'
 import type { PeriodFee } from '../../core/sla/compensation.js'
 import type { Judging } from '../../core/sla/judge-period.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
-import type { FeeSources } from '../fee.js'
-import type { LogReading, LogSource } from '../request-log.js'
+import type { LogReading, LogSource } from '../logs/log-source.js'
+import type { FeeSources } from '../use/fee.js'
 
 /** What fees are known. */
 export type FeeTerms =

@@ -20,14 +20,10 @@ export function runBudget(paths: readonly string[], options: BudgetOptions, io: 
       return answerBudget(request).finally(clear)
     },
     json: async answer => (await import('../../report/budget/view.js')).writeBudgetJson(answer),
-    csv: async answer => (await import('../../report/budget/text.js')).writeBudgetCsv(answer),
+    csv: async answer => (await import('../../report/budget/csv.js')).writeBudgetCsv(answer),
     people: {
-      table: async (answer, { zone, style }, screen) =>
-        (await import('../../report/budget/table.js')).renderBudget(answer, zone.id, screen, style),
-      markdown: async (answer, { zone }) =>
-        (await import('../../report/budget/text.js')).writeBudgetMarkdown(answer, zone.id),
-      page: async (answer, { zone }) =>
-        (await import('../../report/html/budget-page.js')).writeBudgetPage(answer, zoneOf(zone.id)),
+      document: async (answer, { zone }) =>
+        (await import('../../report/budget/document.js')).buildBudgetDocument(answer, zoneOf(zone.id)),
     },
     beside: {
       rejects: answer => listRejects(rejectedOf(answer)),

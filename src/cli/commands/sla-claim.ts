@@ -2,7 +2,11 @@
 import { createHash, createHmac } from 'node:crypto'
 import { type BigIntStats, createReadStream, statSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
-import { type FailedRequest, type PeriodEvidence, readFailedRequests } from '../../answers/failed-requests.js'
+import {
+  type FailedRequest,
+  type PeriodEvidence,
+  readFailedRequests,
+} from '../../answers/logs/failed-requests.js'
 import type { ServiceRequest, SlaRequest } from '../../answers/sla/request.js'
 import { fail } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
@@ -10,7 +14,7 @@ import { formatDay, formatInstant } from '../../core/instant.js'
 import type { AvailabilityMethod } from '../../core/sla/agreement.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { describeSystemError } from '../../read/system-error.js'
-import { quote } from '../../read/values.js'
+import { inQuotes } from '../../read/values.js'
 import {
   identifiersOf,
   writeClaimExclusions,
@@ -23,14 +27,14 @@ import { CLAIM_FILES, type ClaimDossier, type ClaimInput } from '../../report/cl
 import { writeClaimForm } from '../../report/claim/form.js'
 import { describeNoClaim, summariseClaim } from '../../report/claim/summary.js'
 import { listTableLines } from '../../report/markdown.js'
-import { findClaim, listServices } from '../../report/sla/advice.js'
+import { findClaim, listServices } from '../../report/sla/claims.js'
 import { nameOfAnswer } from '../../report/sla/words.js'
 import { countOf, quoteForShell } from '../../report/text.js'
 import { writeMarkdown } from '../../report/write/markdown.js'
 import { writeDocumentPage } from '../../report/write/page.js'
 import { optionOf } from '../../requests/flags/flag.js'
 import type { SlaOptions } from '../../requests/flags/sla.js'
-import { listOtherInputs } from '../../requests/sla/exclusions.js'
+import { listOtherInputs } from '../../requests/sla/option-checks.js'
 import { openWholeFolder, type WholeFolder } from '../claim-folder.js'
 import { statIfThere } from '../output.js'
 
@@ -61,9 +65,14 @@ export function openClaim(logs: readonly string[], options: SlaOptions): OpenCla
   if (options.counts)
     fail('BAD_USAGE', '--claim needs the requests themselves; --counts reads counts of them')
   const paths = [...new Set([...allLogs, ...others])]
-  const hint = 'write it to a file first, and name that'
+  const hint = 'write it to a file first, and name that file'
   if (logs.length === 0 || paths.includes('-'))
-    fail('BAD_USAGE', '--claim reads every input twice, which standard input cannot be', undefined, hint)
+    fail(
+      'BAD_USAGE',
+      '--claim reads every input twice, and standard input can be read only once',
+      undefined,
+      hint,
+    )
   // What is not there, or a folder, is told by who reads it.
   const isPipe = (path: string): boolean => {
     const stats = statIfThere(path)
@@ -72,7 +81,12 @@ export function openClaim(logs: readonly string[], options: SlaOptions): OpenCla
   const pipe = paths.find(isPipe)
   if (pipe !== undefined) {
     const place = { file: pipe, line: null, column: null }
-    fail('BAD_USAGE', '--claim reads every input twice, which a pipe or device cannot be', place, hint)
+    fail(
+      'BAD_USAGE',
+      '--claim reads every input twice, and a pipe or device can be read only once',
+      place,
+      hint,
+    )
   }
   const files = paths.filter(isFile)
   return {
@@ -109,7 +123,7 @@ export async function writeClaims(
   const claimed = services.flatMap(({ periods }) => periods.filter(one => findClaim(one) !== 'none'))
   const all = services.reduce((sum, { periods }) => sum + periods.length, 0)
   if (claimed.length === 0)
-    return `--claim: nothing can be claimed of ${countOf(all, 'period')}, and no dossier was written`
+    return `--claim: nothing can be claimed for ${countOf(all, 'period')}, so no dossier was written`
 
   const { inputs, key } = await digestInputs(files)
   const folders = nameFolders(services)
@@ -125,7 +139,7 @@ export async function writeClaims(
   folder.writeDigests('')
   folder.finish()
   const periods = claimed.length === all ? '' : ` of ${countOf(all, 'period')}`
-  return `--claim: ${countOf(claimed.length, 'dossier')}${periods} in ${quote(options.claim!)}; index.md there lists ${all === 1 ? 'it' : 'them'}`
+  return `--claim: ${countOf(claimed.length, 'dossier')}${periods} in ${inQuotes(options.claim!)}; index.md there lists ${all === 1 ? 'it' : 'them'}`
 }
 
 const listKept = ({ keep = [] }: SlaOptions): string[] => [...new Set(keep.map(name => name.trim()))]
@@ -310,8 +324,8 @@ function* writeIndex(
   services: readonly ServiceAnswer[],
   names: ReadonlyMap<PeriodAnswer, string>,
 ): Generator<string> {
-  yield '# Claims\n\nEach folder is one claim, to be sent by itself: of other accounts and periods it tells no figure. '
-  yield `Before it is sent, complete ${CLAIM_FILES.form} in it.\n\n`
+  yield '# Claims\n\nEach folder is one claim, to be sent by itself; it has no figures of other accounts or periods. '
+  yield `Before you send it, fill in its ${CLAIM_FILES.form}.\n\n`
   const rows = services.flatMap(({ periods, policy }) =>
     periods.map(period => {
       const name = names.get(period)

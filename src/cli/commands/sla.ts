@@ -4,7 +4,7 @@ import { loadRates } from '../../read/rates/load-rates.js'
 import { listSlaNotes } from '../../report/sla/notes.js'
 import { listGates } from '../../report/sla/words.js'
 import type { SlaOptions } from '../../requests/flags/sla.js'
-import { listOtherInputs } from '../../requests/sla/exclusions.js'
+import { listOtherInputs } from '../../requests/sla/option-checks.js'
 import { readSlaRequest } from '../../requests/sla/request.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
@@ -35,12 +35,10 @@ export async function runSla(logs: readonly string[], options: SlaOptions, io: I
         return { request, answer: await answerSla(request) }
       },
       json: async ({ answer }) => (await import('../../report/sla/view.js')).writeSlaJson(answer),
-      csv: async ({ answer }) => (await import('../../report/sla/text.js')).writeSlaCsv(answer),
+      csv: async ({ answer }) => (await import('../../report/sla/csv.js')).writeSlaCsv(answer),
       people: {
-        table: async ({ answer }, { style }, screen) =>
-          (await import('../../report/sla/table.js')).renderSla(answer, screen, style),
-        markdown: async ({ answer }) => (await import('../../report/sla/text.js')).writeSlaMarkdown(answer),
-        page: async ({ answer }) => (await import('../../report/html/sla-page.js')).writeSlaPage(answer),
+        document: async ({ answer }) =>
+          (await import('../../report/sla/document.js')).buildSlaDocument(answer),
       },
       beside: {
         rejects() {

@@ -2,7 +2,7 @@
 import { assert } from '../failure.js'
 import { groupBy } from '../group-by.js'
 import type { Instant } from '../instant.js'
-import { add, compare, NO_UNITS, type Units } from '../quantity.js'
+import { compare, NO_UNITS, sumOf, type Units } from '../quantity.js'
 import { addRatios, type Ratio, ZERO } from '../ratio.js'
 import type { BurnOrder } from './burn-order.js'
 import { type MeasuredUse, perDay, unitsPerTask } from './burn-rate.js'
@@ -135,8 +135,6 @@ function assertConserved({ lot, drawn, remaining, forfeited }: LotBalance): void
     `lot ${lot.id} is overdrawn`,
   )
 }
-
-const sumOf = (amounts: readonly Units[]): Units => amounts.reduce(add, NO_UNITS)
 
 function lookAtPool(pool: string, balances: readonly LotBalance[], question: OutlookQuestion): PoolOutlook {
   const { order, asOf } = question

@@ -5,7 +5,7 @@
 import { add, NO_UNITS, times, type Units } from '../quantity.js'
 
 /** How many different amounts are counted before they are added up, so that memory stays flat. */
-const MOST_COUNTED = 10_000
+const MAX_COUNTED = 10_000
 
 export class UnitTally {
   readonly #counts = new Map<Units, number>()
@@ -13,7 +13,7 @@ export class UnitTally {
 
   take(units: Units): void {
     this.#counts.set(units, (this.#counts.get(units) ?? 0) + 1)
-    if (this.#counts.size >= MOST_COUNTED) this.total()
+    if (this.#counts.size >= MAX_COUNTED) this.total()
   }
 
   /** The sum of all that was taken, exact. */

@@ -1,6 +1,7 @@
 /** What else could be bought, to hold against the plan: each package alone, the greedy way, and without trials. */
-import type { PlanQuestion } from './grid.js'
+
 import { type NoPlan, type PurchasePlan, planAsGreedy, planPurchases } from './purchase-plan.js'
+import type { PlanQuestion } from './search/grid.js'
 
 /** Another way of buying, and what it comes to. */
 export type Alternative = {

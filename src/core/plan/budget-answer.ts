@@ -9,9 +9,9 @@ import type { Ratio } from '../ratio.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
 import type { Dated } from '../source.js'
 import type { AfterwardsKind } from './afterwards.js'
+import type { PlanMonth } from './demand/plan-month.js'
 import type { Forecast } from './forecast/forecast.js'
 import { DAYS_TO_KNOW } from './forecast/spread.js'
-import type { PlanMonth } from './plan-month.js'
 import type { PoolPlan } from './pool-plan.js'
 
 /** Where the demand comes from: a log of use, jobs per month, units day by day, or units a day. */

@@ -7,8 +7,8 @@
 import { assert } from '../failure.js'
 import { compare, times, toRatio } from '../quantity.js'
 import { compareRatios, type Ratio, ratio, subtractRatios } from '../ratio.js'
-import type { PlanQuestion } from './grid.js'
 import { type PurchasePlan, planPurchases } from './purchase-plan.js'
+import type { PlanQuestion } from './search/grid.js'
 
 /** Factors are told apart in steps of one thousandth. */
 const STEPS = 1000

@@ -4,7 +4,7 @@
  * Exact, and apart from the search, so that it checks the search as well as it tells the outcome.
  */
 import { type Instant, MILLIS_PER_DAY } from '../instant.js'
-import { add, compare, isZero, NO_UNITS, subtract, toRatio, type Units } from '../quantity.js'
+import { add, compare, isZero, NO_UNITS, subtract, sumOf, toRatio, type Units } from '../quantity.js'
 import type { Leftover } from './afterwards.js'
 import { daysCovered, type HeldLot, type Offer, startOfGridDay } from './offer.js'
 
@@ -130,7 +130,7 @@ export function drawDownPlan(
 }
 
 const sumOfRests = (lots: readonly PlannedLot[]): Units =>
-  lots.reduce((sum, lot) => add(sum, subtract(lot.units, lot.used)), NO_UNITS)
+  sumOf(lots.map(lot => subtract(lot.units, lot.used)))
 
 function highestLimit(lots: readonly PlannedLot[]): number | null {
   const limits = lots.map(lot => lot.concurrency).filter(limit => limit !== null)

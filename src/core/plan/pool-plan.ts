@@ -2,16 +2,15 @@
  * The plan of one pool with all that is said of it: what else could be bought, over what range of demand it stays
  * the best, what the concurrency limit allows, and what happens when demand turns out otherwise.
  */
-import { add, compare, isZero, NO_UNITS, type Seconds, subtract, toRatio, type Units } from '../quantity.js'
+import { compare, isZero, NO_UNITS, type Seconds, subtract, sumOf, toRatio, type Units } from '../quantity.js'
 import { addRatios, divideRatios, multiplyRatios, type Ratio, subtractRatios, ZERO } from '../ratio.js'
 import type { Afterwards } from './afterwards.js'
 import { type Alternative, listAlternatives } from './alternatives.js'
 import { type BreakEven, listBreakEvens } from './break-even.js'
 import { assessConcurrency, type ConcurrencyOutlook, isTooLargeToUse } from './concurrency.js'
-import { mostWithin } from './demand.js'
+import { mostWithin } from './demand/demand.js'
 import { type DemandRange, findDemandRange } from './demand-range.js'
 import { drawDownPlan, type PlanOutcome } from './draw-down.js'
-import type { PlanQuestion } from './grid.js'
 import { type HeldLot, type Offer, startOfGridDay } from './offer.js'
 import {
   type NoPlan,
@@ -20,6 +19,7 @@ import {
   type PurchasePlan,
   planPurchases,
 } from './purchase-plan.js'
+import type { PlanQuestion } from './search/grid.js'
 
 /** A use above which the source recommends a negotiated package (002). */
 export interface Recommendation {
@@ -78,6 +78,8 @@ export interface Risk {
 export interface PoolPlan {
   readonly kind: 'pool-plan'
   readonly plan: PurchasePlan
+  /** What was paid for a unit of each held lot, in dollars; 0 where it is not known. */
+  readonly heldUnitPrices: readonly Ratio[]
   readonly offers: readonly Offer[]
   readonly afterwards: Afterwards | null
   readonly alternatives: readonly Alternative[]
@@ -110,6 +112,7 @@ export function planPool(question: PoolQuestion, clocks: PlanClocks): PoolPlan |
   return {
     kind: 'pool-plan',
     plan,
+    heldUnitPrices: question.heldUnitPrices,
     offers,
     afterwards: question.afterwards,
     alternatives,
@@ -154,8 +157,6 @@ function planLittle(question: PoolQuestion, clocks: PlanClocks): PurchasePlan | 
   const found = planPurchases(little, clocks.startAside())
   return found.kind === 'plan' ? found : null
 }
-
-const sumOf = (amounts: readonly Units[]): Units => amounts.reduce(add, NO_UNITS)
 
 const isTooLarge = (
   { units, validityDays, concurrency }: Offer,

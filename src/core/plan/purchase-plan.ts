@@ -4,16 +4,16 @@
  */
 import { assert } from '../failure.js'
 import type { Instant } from '../instant.js'
-import { add, divide, isZero, NO_UNITS, NO_USD, toRatio, type Units, type Usd } from '../quantity.js'
+import { add, divide, isZero, NO_USD, sumOf, toRatio, type Units, type Usd } from '../quantity.js'
 import { addRatios, compareRatios, multiplyRatios, type Ratio, subtractRatios, ZERO } from '../ratio.js'
 import { countUsable, savingOf } from './afterwards.js'
 import { drawDownPlan, type LotOutcome, type Purchase } from './draw-down.js'
-import { planGreedily } from './greedy.js'
-import type { Grid, PlanQuestion } from './grid.js'
-import { toDollars } from './grid-money.js'
 import { assertOffers, type HeldLot, type Offer, startOfGridDay } from './offer.js'
-import { type ScaledGrid, scaleToGrid } from './scale-grid.js'
-import { type GridPlan, searchPlan } from './search.js'
+import { planGreedily } from './search/greedy.js'
+import type { Grid, PlanQuestion } from './search/grid.js'
+import { toDollars } from './search/grid-money.js'
+import { type ScaledGrid, scaleToGrid } from './search/scale-grid.js'
+import { type GridPlan, searchPlan } from './search/search.js'
 
 /** The longest horizon, in days. */
 export const MAX_DAYS = 3650
@@ -84,22 +84,25 @@ export function planPurchases(question: PlanQuestion, isOutOfTime: () => boolean
   assert(demand.length >= 1 && demand.length <= MAX_DAYS, `a horizon of ${demand.length} days`)
   assert(offers.filter(offer => offer.isOncePerAccount).length <= MAX_TRIALS, 'too many trials')
   assertOffers(offers)
-  const harsh = scaleToGrid(question, 'harsh')
-  if (needsTooManyLots(harsh.grid)) return { kind: 'no-plan', reason: 'too-many-lots' }
-  const found = search(harsh, isOutOfTime)
-  if (harsh.isExact) {
+  const pessimistic = scaleToGrid(question, 'pessimistic')
+  if (needsTooManyLots(pessimistic.grid)) return { kind: 'no-plan', reason: 'too-many-lots' }
+  const found = search(pessimistic, isOutOfTime)
+  if (pessimistic.isExact) {
     if (found.plan === null)
       return { kind: 'no-plan', reason: found.isComplete ? 'impossible' : 'out-of-time' }
-    const gap = subtractRatios(toDollars(found.plan.cost, harsh), toDollars(found.lowerBound, harsh))
+    const gap = subtractRatios(
+      toDollars(found.plan.cost, pessimistic),
+      toDollars(found.lowerBound, pessimistic),
+    )
     return { ...describePlan(question, found.plan), gap, isProvenOptimal: gap.num === 0n }
   }
   // The question is too fine for whole numbers below 2^53. A plan for a little more demand serves it, and what a
   // little less demand costs at least, it costs at least; when the two meet, the plan is proven all the same. A plan
   // for a little less may serve it too, as where a package holds just what is used: then none is cheaper.
-  const kind = scaleToGrid(question, 'kind')
-  const below = search(kind, isOutOfTime)
+  const optimistic = scaleToGrid(question, 'optimistic')
+  const below = search(optimistic, isOutOfTime)
   if (below.plan === null && below.isComplete) return { kind: 'no-plan', reason: 'impossible' }
-  const least = toDollars(below.lowerBound, kind)
+  const least = toDollars(below.lowerBound, optimistic)
   const plans = [found.plan, below.plan]
     .filter(plan => plan !== null && servesQuestion(question, plan))
     .map(plan => describePlan(question, plan!))
@@ -114,7 +117,7 @@ export function planPurchases(question: PlanQuestion, isOutOfTime: () => boolean
 /** The plan a person would make by hand (greedy.ts); nothing is proven of it. */
 export function planAsGreedy(question: PlanQuestion): PurchasePlan | NoPlan {
   assertOffers(question.offers)
-  const { grid } = scaleToGrid(question, 'harsh')
+  const { grid } = scaleToGrid(question, 'pessimistic')
   if (needsTooManyLots(grid)) return { kind: 'no-plan', reason: 'too-many-lots' }
   const plan = planGreedily(grid, MAX_PURCHASES)
   if (plan === null) return { kind: 'no-plan', reason: 'impossible' }
@@ -217,5 +220,3 @@ export const netCostOf = ({
   trialsLeft,
 }: Pick<PurchasePlan, 'cost' | 'valueLeft' | 'trialsLeft'>): Ratio =>
   subtractRatios(toRatio(cost), addRatios(valueLeft, trialsLeft))
-
-const sumOf = (amounts: readonly Units[]): Units => amounts.reduce(add, NO_UNITS)

@@ -20,6 +20,11 @@ export interface Job {
   readonly effect: string | null
 }
 
+/** Words of each setting; the cards say which of them they price. */
+export const MODES = ['std', 'pro'] as const
+export const RESOLUTIONS = ['720p', '1080p', '1k', '2k', '4k'] as const
+export const REFERENCES = ['image', 'video'] as const
+
 /** The job of which nothing is said. */
 export const ANY_JOB: Job = {
   capability: null,

@@ -89,7 +89,7 @@ export const matchRates = (job: Job, billedSeconds: number | null, card: Pick<Ra
   card.rates.filter(rate => FITS.every(([, does]) => does(job, rate, billedSeconds)))
 
 /** How many different reasons a refusal names at most. */
-const MOST_REASONS = 3
+const MAX_REASONS = 3
 
 /** Why no row matches: for the nearest rows, what they take and what was given. */
 export function describeNearest(job: Job, billedSeconds: number | null, card: RateCard): string {
@@ -116,8 +116,8 @@ export function describeNearest(job: Job, billedSeconds: number | null, card: Ra
       group[0]!.mismatches,
     ),
   )
-  const rest = reasons.length - MOST_REASONS
-  return [...reasons.slice(0, MOST_REASONS), ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ')
+  const rest = reasons.length - MAX_REASONS
+  return [...reasons.slice(0, MAX_REASONS), ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ')
 }
 
 /** What the message is about: the model, or the service where it has none, with the settings that fit. */

@@ -54,7 +54,7 @@ export interface PricedJob {
 export type PriceJob = (job: Job, at: Instant | null) => PricedJob | UnratedJob
 
 /** How many distinct jobs a pricer remembers before it starts afresh, so that memory stays flat. */
-const MOST_REMEMBERED = 50_000
+const MAX_REMEMBERED = 50_000
 
 /** A function that prices jobs on these terms and rates each distinct one once. */
 export function createPricer(terms: Terms): PriceJob {
@@ -66,7 +66,7 @@ export function createPricer(terms: Terms): PriceJob {
     const known = remembered.get(key)
     if (known) return known
     const priced = priceJob(job, at, terms)
-    if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear()
     remembered.set(key, priced)
     return priced
   }

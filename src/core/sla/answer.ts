@@ -18,6 +18,7 @@ import type { EndpointFilter } from './endpoint.js'
 import type { EndpointShare, ForeignEndpoint } from './foreign-endpoints.js'
 import type { JudgedWindow, MaintenanceWindow } from './maintenance.js'
 import type { Choices, Measurement } from './measure.js'
+import type { Outage } from './outages.js'
 import type { Stretch } from './repeated-hour.js'
 import type { SliceCounts } from './slice-counts.js'
 
@@ -126,6 +127,8 @@ export interface PeriodAnswer {
   readonly elapsedWithRequests: number
   /** The slices with the highest error rates, at most five; empty for `timeslices`. */
   readonly worst: readonly WorstSlice[]
+  /** Stretches in which much failed, in order of time. */
+  readonly outages: readonly Outage[]
   /** The counts that were judged, in order, one entry per slice; null unless they were asked for. */
   readonly counts: UptimeCounts | null
   /** How the period went, day by day; null for most of many periods, of which few are shown. */

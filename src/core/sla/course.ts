@@ -1,8 +1,7 @@
 /** How a service period went from its beginning to its end: the same figure for each of some equal stretches. */
-import { shareOfErrors } from './availability/ratio-timeslices.js'
-import { isDown, type UptimeCounts } from './availability/timeslices.js'
+import type { UptimeCounts } from './availability/timeslices.js'
 import { type Fraction, type Share, sumShares } from './fraction.js'
-import type { Choices, Measurement } from './measure.js'
+import { type Choices, type Measurement, shareLost } from './measure.js'
 import { mergeSlices, type SliceCounts, type SliceRange } from './slice-counts.js'
 
 /** Some slices that follow each other. */
@@ -24,15 +23,15 @@ const MINUTES_PER_DAY = 1440
 /** Lengths of which a day holds a whole number. */
 const LENGTHS = [1, 5, 10, 15, 30, 60, 120, 180, 240, 360, 480, 720]
 /** A period of more days is told day by day. */
-const MOST_DAYS_CUT = 7
+const MAX_DAYS_CUT = 7
 /** What a line of a narrow terminal holds. */
-const MOST_STRETCHES = 44
+const MAX_STRETCHES = 44
 
 /** Minutes of a stretch: a day, or in a short period the shortest that gives a line of them. */
 function lengthFor(days: number, sliceMinutes: number): number {
-  if (days > MOST_DAYS_CUT) return MINUTES_PER_DAY
+  if (days > MAX_DAYS_CUT) return MINUTES_PER_DAY
   const fits = (minutes: number): boolean =>
-    minutes % sliceMinutes === 0 && (days * MINUTES_PER_DAY) / minutes <= MOST_STRETCHES
+    minutes % sliceMinutes === 0 && (days * MINUTES_PER_DAY) / minutes <= MAX_STRETCHES
   return LENGTHS.find(fits) ?? MINUTES_PER_DAY
 }
 
@@ -47,12 +46,7 @@ export function followPeriod(
   const days = ((range.end - range.first) * sliceMinutes) / MINUTES_PER_DAY
   const minutesEach = lengthFor(days, sliceMinutes)
   const slicesEach = minutesEach / sliceMinutes
-  const shareOf = (slice: SliceCounts): Share | null =>
-    method === 'ratio-timeslices'
-      ? shareOfErrors(slice, choices)
-      : isDown(slice, choices.failure)
-        ? { errors: 1, of: 1 }
-        : null
+  const shareOf = (slice: SliceCounts): Share | null => shareLost(method, slice, choices)
   const { slices, scheduled } = counts
   const all = scheduled.length === 0 ? slices : mergeSlices([...slices, ...scheduled])
   const takeBusy = cutter(all, range, slicesEach)

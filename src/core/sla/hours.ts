@@ -1,11 +1,9 @@
 /** A service period cut into cells of an hour: where in it failures lie, and how they add up. */
 import type { ServicePeriod } from '../calendar.js'
-import { compareRatios, type Ratio, ZERO } from '../ratio.js'
 import type { Agreement } from './agreement.js'
-import { errorRateOf, shareOfErrors } from './availability/ratio-timeslices.js'
-import { isDown, type UptimeCounts } from './availability/timeslices.js'
+import type { UptimeCounts } from './availability/timeslices.js'
 import { type Fraction, type Share, sumShares } from './fraction.js'
-import type { Choices } from './measure.js'
+import { type Choices, shareLost } from './measure.js'
 import { mergeSlices, type SliceCounts, slicesOf } from './slice-counts.js'
 
 const MINUTES_PER_DAY = 1440
@@ -17,8 +15,8 @@ export interface Cell {
   readonly busy: number
   /** Slices in which anything failed that counts. */
   readonly failed: number
-  /** The highest error rate of its slices, 0 to 1. */
-  readonly worst: Ratio
+  /** Requests that failed in these. */
+  readonly failures: number
   /** What its slices lost, added up. */
   readonly lost: Fraction
 }
@@ -40,12 +38,7 @@ export function cutIntoHours(
   counts: UptimeCounts,
   choices: Choices,
 ): HourGrid {
-  const shareOf = (slice: SliceCounts): Share | null => {
-    if (method === 'ratio-timeslices') return shareOfErrors(slice, choices)
-    return isDown(slice, choices.failure) ? { errors: 1, of: 1 } : null
-  }
-  const rateOf = (slice: SliceCounts): Ratio =>
-    method === 'ratio-timeslices' ? errorRateOf(slice, choices) : { num: 1n, den: 1n }
+  const shareOf = (slice: SliceCounts): Share | null => shareLost(method, slice, choices)
   const { first, end } = slicesOf(period, sliceMinutes)
   const minutes = minutesOfCell(sliceMinutes)
   const slicesPerCell = minutes / sliceMinutes
@@ -61,9 +54,7 @@ export function cutIntoHours(
     return {
       busy: busy[i]!,
       failed: failed.length,
-      worst: failed
-        .map(rateOf)
-        .reduce((worst, rate) => (compareRatios(rate, worst) > 0 ? rate : worst), ZERO),
+      failures: failed.reduce((sum, { errors, unreached }) => sum + errors + unreached, 0),
       lost: sumShares(failed, shareOf),
     }
   })

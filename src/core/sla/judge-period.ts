@@ -14,6 +14,7 @@ import type { Course } from './course.js'
 import { meetsNodeMinimum } from './eligibility.js'
 import { isNoticed, type JudgedWindow, type MaintenanceWindow } from './maintenance.js'
 import { type Choices, type Measurement, measurePeriod } from './measure.js'
+import { findOutages, type Outage } from './outages.js'
 import {
   type Coverage,
   countElapsed,
@@ -44,6 +45,7 @@ export interface MeasuredPeriod {
   readonly agreement: Agreement
   readonly measurement: Measurement
   readonly worst: readonly WorstSlice[]
+  readonly outages: readonly Outage[]
   readonly windows: readonly JudgedWindow[]
   readonly counts: UptimeCounts | null
   readonly course: Course | null
@@ -95,10 +97,12 @@ export function measure(
     passed.end === range.end
       ? measurement.coverage.slicesWithRequests
       : countBusy(countsWithin(counts, passed))
-  const frame = { measurement, counts: keepsCounts ? counts : null, elapsed, elapsedWithRequests }
+  const startOf = (slice: number): Instant => instantOfSlice(slice, agreement.sliceMinutes, zone)
+  const outages = findOutages(agreement, counts.slices, choices, startOf)
+  const frame = { measurement, outages, counts: keepsCounts ? counts : null, elapsed, elapsedWithRequests }
   if (measurement.method !== 'ratio-timeslices') return { ...frame, worst: [] }
   const worst = findWorstSlices(counts.slices, choices, MAX_WORST).map(({ slice, rate, counts }) => ({
-    start: instantOfSlice(slice, agreement.sliceMinutes, zone),
+    start: startOf(slice),
     rate,
     counts,
   }))
@@ -133,6 +137,7 @@ export function completePeriod(
     elapsed: measured.elapsed,
     elapsedWithRequests: measured.elapsedWithRequests,
     worst: measured.worst,
+    outages: measured.outages,
     counts: measured.counts,
     course: measured.course,
     fee,

@@ -7,15 +7,18 @@ import {
   measureRatioAvailability,
   type RatioAvailability,
   type RatioChoices,
+  shareOfErrors,
 } from './availability/ratio-timeslices.js'
 import {
   type FailureChoice,
   type Incident,
+  isDown,
   measureUptime,
   type SliceUptime,
   type UptimeCounts,
 } from './availability/timeslices.js'
-import { mergeSlices, slicesOf, slicesWithin } from './slice-counts.js'
+import type { Share } from './fraction.js'
+import { mergeSlices, type RequestCounts, slicesOf, slicesWithin } from './slice-counts.js'
 
 /** What agreements leave open, as it is read here; each method takes what concerns it. */
 export interface Choices extends RatioChoices {
@@ -53,3 +56,15 @@ export function measurePeriod(
 /** When a service was down; of a ratio of slices nothing says so. */
 export const incidentsOf = (measurement: Measurement): readonly Incident[] =>
   measurement.method === 'timeslices' ? measurement.incidents : []
+
+/** The share of a slice that is lost: its error rate, or all of one that was down; null when nothing is. */
+export function shareLost(
+  method: Measurement['method'],
+  counts: RequestCounts,
+  choices: Choices,
+): Share | null {
+  if (method === 'ratio-timeslices') return shareOfErrors(counts, choices)
+  return isDown(counts, choices.failure) ? WHOLE : null
+}
+
+const WHOLE: Share = { errors: 1, of: 1 }

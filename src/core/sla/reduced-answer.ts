@@ -13,7 +13,6 @@ export type RowProblem = (typeof ROW_PROBLEMS)[number]
  * out; or, once, how many rows there were in all, by which a cut answer is known.
  */
 export const ROW_KINDS = ['slice', ...ROW_PROBLEMS, 'filtered', 'end'] as const
-export type RowKind = (typeof ROW_KINDS)[number]
 
 /** By which rules counts came about; counts by other rules cannot be judged by the agreement at hand. */
 export const describeRules = (method: AvailabilityMethod, sliceMinutes: number, zone: string): string =>

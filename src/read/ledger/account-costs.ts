@@ -3,7 +3,7 @@
  * units and concurrency are in their names, or come from the catalogue when exactly one package fits in size and
  * validity, or from who writes them into the entry (`package`, or `pool` and `price`); otherwise they are asked for.
  */
-import { fail, type Issue, quote } from '../../core/failure.js'
+import { fail, type Issue, inQuotes } from '../../core/failure.js'
 import { formOf } from '../columns.js'
 import type { FileReading } from '../file-reading.js'
 import { parseJson } from '../json.js'
@@ -12,9 +12,14 @@ import { expectJson, type JsonValue, memberOf } from '../json-value.js'
 import { normaliseColumn } from '../names.js'
 import { notationOfPrograms } from '../notation.js'
 import { joinText } from '../source.js'
-import type { LedgerRows } from './ledger.js'
 import { readLotRow } from './lot-row.js'
-import { LEDGER_COLUMNS, type LedgerColumn, type LotContext, type StatedLot } from './row-reader.js'
+import {
+  LEDGER_COLUMNS,
+  type LedgerColumn,
+  type LedgerRows,
+  type LotContext,
+  type StatedLot,
+} from './row-reader.js'
 
 /** Reads the packages of one answer or several. Throws JSON_MALFORMED for anything else. */
 export async function readAccountCosts(
@@ -54,7 +59,7 @@ export async function readAccountCosts(
 function readEntry(entry: JsonValue, columns: JsonColumns, context: LotContext, order: number) {
   const { place } = entry
   if (entry.kind !== 'object') {
-    const message = `found ${quote(entry.raw)}; a package must be an object`
+    const message = `found ${inQuotes(entry.raw)}; a package must be an object`
     return [{ code: 'JSON_MALFORMED', message, place } satisfies Issue]
   }
   const row = columns.read(entry, entry.raw, place.line ?? 1)
@@ -81,7 +86,7 @@ function findMisspelt(
     .filter(({ name, like }) => like !== null && !leftOut.has(normaliseColumn(name)))
     .map(({ name, like }) => ({
       code: 'KEY_UNKNOWN',
-      message: `${quote(name)} is no key of a package; did you mean ${quote(like!)}?`,
+      message: `${inQuotes(name)} is no key of a package; did you mean ${inQuotes(like!)}?`,
       place: entries.find(entry => memberOf(entry, name))!.place,
     }))
 }

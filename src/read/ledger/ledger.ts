@@ -31,16 +31,6 @@ export interface LedgerContext {
   readonly ledgerReading: FileReading
 }
 
-/** The rows of a ledger, as its form gives them. */
-export interface LedgerRows {
-  readonly lots: readonly StatedLot[]
-  /** Whether the service wrote them. */
-  readonly isService: boolean
-  readonly issues: readonly Issue[]
-  readonly remarks: readonly string[]
-  readonly columns: FileColumns
-}
-
 /** Reads a ledger, whichever form it has. Throws InputError with every issue of every row. */
 export async function readLedger(input: Input, context: LedgerContext): Promise<Ledger> {
   const { catalogue, packages, ledgerReading: reading } = context

@@ -1,10 +1,10 @@
 /** The package of the catalogue that a row of a ledger is of: named, or found by what its name states or by its size. */
-import { isIssue, listChoices, quote } from '../../core/failure.js'
+import { inQuotes, isIssue, listChoices } from '../../core/failure.js'
 import { MILLIS_PER_DAY } from '../../core/instant.js'
 import { onSaleAt } from '../../core/ledger/package-list.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { compare, format, type Units } from '../../core/quantity.js'
-import { type Problems, report } from '../values.js'
+import { addIssue, type Problems } from '../values.js'
 import type { LotTimes, Span } from './lot-span.js'
 import { readUnits } from './lot-values.js'
 import { findNamedPackage, findPool, listFitting, type NamedFacts, readNamedFacts } from './package-name.js'
@@ -86,7 +86,7 @@ function matchPackage(reader: RowReader, times: LotTimes, facts: NamedFacts | nu
   if (fitting.length === 1) return { offer: fitting[0]!, facts, isMatched: true }
   if (fitting.length === 0 && facts) return none
   const name = reader.given('package_name')
-  const which = `${name ? `${quote(name)} ` : ''}(${reader.given('id')})`
+  const which = `${name ? `${inQuotes(name)} ` : ''}(${reader.given('id')})`
   const days = span === null ? null : Math.round((span / MILLIS_PER_DAY) * 10) / 10
   const what = `${format(size)} units${days === null ? '' : ` for ${days} days`}`
   const ids = fitting.map(offer => offer.id)
@@ -119,10 +119,10 @@ export function checkFacts(
   reader: RowReader,
 ): void {
   const { context, problems } = reader
-  const name = quote(reader.given('package_name') ?? reader.given('package') ?? '')
+  const name = inQuotes(reader.given('package_name') ?? reader.given('package') ?? '')
   const contradict = (column: LedgerColumn, found: string, expected: string): void => {
     const message = `expected ${expected}, as its name ${name} says; got ${found}`
-    report(problems, 'BAD_VALUE', context.nameOf(column), message, 'put right which of the two is wrong')
+    addIssue(problems, 'BAD_VALUE', context.nameOf(column), message, 'put right which of the two is wrong')
   }
   if (facts.pool !== null && facts.pool !== said.pool) contradict('pool', said.pool, facts.pool)
   const { units: size } = said

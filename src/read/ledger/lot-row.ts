@@ -1,7 +1,7 @@
 /** Lots out of named texts: a row of a ledger, or an entry of the service's answer. */
 import type { Issue, Place } from '../../core/failure.js'
 import { compare, format, subtract, type Units } from '../../core/quantity.js'
-import { readChoice, report } from '../values.js'
+import { addIssue, readChoice } from '../values.js'
 import { checkFacts, readPackage } from './lot-package.js'
 import { readSpan, readTimes } from './lot-span.js'
 import {
@@ -103,12 +103,12 @@ function readRemaining(reader: RowReader, { units: all }: Purchase): Units | nul
   if (used === null) return left
   if (compare(used, all) > 0) {
     const message = `expected at most the ${format(all)} that were bought; got ${format(used)}`
-    return report(problems, 'BAD_NUMBER', context.nameOf('used'), message)
+    return addIssue(problems, 'BAD_NUMBER', context.nameOf('used'), message)
   }
   const rest = subtract(all, used)
   if (left === null || compare(left, rest) === 0) return rest
   const message = `expected ${format(subtract(all, left))}, as ${context.nameOf('remaining')} says; got ${format(used)}`
-  return report(problems, 'BAD_NUMBER', context.nameOf('used'), message)
+  return addIssue(problems, 'BAD_NUMBER', context.nameOf('used'), message)
 }
 
 /** A package that is filled again every period is not one lot. */
@@ -116,5 +116,5 @@ function checkType(reader: RowReader): void {
   if (reader.given('package_type') !== 'constant_period') return
   const message = 'found "constant_period": a package that is filled again every period is not one lot'
   const name = reader.context.nameOf('package_type')
-  report(reader.problems, 'BAD_VALUE', name, message, 'write a ledger with one row for each period')
+  addIssue(reader.problems, 'BAD_VALUE', name, message, 'write a ledger with one row for each period')
 }

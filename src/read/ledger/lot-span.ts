@@ -4,7 +4,7 @@ import { expiryOf } from '../../core/ledger/lot.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { isBareDate } from '../../core/time-text.js'
 import { type Notation, orderOf } from '../notation.js'
-import { quote, readDay, readTime, report } from '../values.js'
+import { addIssue, inQuotes, readDay, readTime } from '../values.js'
 import type { NamedFacts } from './package-name.js'
 import type { Read, RowReader } from './row-reader.js'
 
@@ -65,8 +65,8 @@ export function readSpan(
     expiry ?? (effectiveAt !== null && validity !== null ? expiryOf(effectiveAt, validity) : null)
   if (effectiveAt === null || expiresAt === null) return null
   if (expiresAt > effectiveAt) return { purchasedAt: purchase ?? effectiveAt, effectiveAt, expiresAt }
-  const message = `expected a time after ${formatInstant(effectiveAt)}, when it takes effect; got ${quote(reader.given('expires_at') ?? '')}`
-  return report(reader.problems, 'BAD_TIME', reader.context.nameOf('expires_at'), message)
+  const message = `expected a time after ${formatInstant(effectiveAt)}, when it takes effect; got ${inQuotes(reader.given('expires_at') ?? '')}`
+  return addIssue(reader.problems, 'BAD_TIME', reader.context.nameOf('expires_at'), message)
 }
 
 /** Of validity, where a name counts it in months and nobody says when it ends. */

@@ -2,7 +2,7 @@
 import { listChoices } from '../../core/failure.js'
 import { nearestName } from '../../core/nearest-name.js'
 import { isZero, type Units, type Usd, units, usd } from '../../core/quantity.js'
-import { type Problems, quote, readAmount, report } from '../values.js'
+import { addIssue, inQuotes, type Problems, readAmount } from '../values.js'
 import { findPool } from './package-name.js'
 import { type LotContext, PACK_STATUSES, type PackStatus, type Read } from './row-reader.js'
 
@@ -15,9 +15,9 @@ export const readStatus =
     if (meaning === 'none') return null
     const status = PACK_STATUSES.find(word => word === meaning)
     if (status) return status
-    const message = `expected ${listChoices(PACK_STATUSES)}; got ${quote(text)}`
+    const message = `expected ${listChoices(PACK_STATUSES)}; got ${inQuotes(text)}`
     const hint = 'take out the row of a package that was cancelled or given back'
-    return report(problems, 'BAD_VALUE', name, message, hint)
+    return addIssue(problems, 'BAD_VALUE', name, message, hint)
   }
 
 /** An amount below 0 is money or units given back, which no lot can hold. */
@@ -32,7 +32,7 @@ function readPositive(
   problems: Problems,
 ) {
   if (!REFUND.test(text)) return readAmount(text, name, notation, problems, example)
-  return report(problems, 'BAD_NUMBER', name, `expected ${example}; got ${quote(text)}`, REFUND_HINT)
+  return addIssue(problems, 'BAD_NUMBER', name, `expected ${example}; got ${inQuotes(text)}`, REFUND_HINT)
 }
 
 /** Units, more than 0. */
@@ -44,7 +44,7 @@ export const readUnits =
     if (plain === null) return null
     const amount = units(plain)
     if (!isZero(amount)) return amount
-    return report(problems, 'BAD_NUMBER', name, `expected ${example}; got ${quote(text)}`)
+    return addIssue(problems, 'BAD_NUMBER', name, `expected ${example}; got ${inQuotes(text)}`)
   }
 
 /** Units, 0 or more. */
@@ -74,7 +74,7 @@ export const readQuantity =
     if (plain === null) return null
     const whole = plain.replace(/\.0+$/, '')
     if (/^[1-9]\d{0,6}$/.test(whole) && Number(whole) <= MOST_PACKAGES) return BigInt(whole)
-    return report(problems, 'BAD_NUMBER', name, `expected ${example}; got ${quote(text)}`)
+    return addIssue(problems, 'BAD_NUMBER', name, `expected ${example}; got ${inQuotes(text)}`)
   }
 
 /** A whole number from 1 to `most`. */
@@ -82,8 +82,8 @@ export const readWhole =
   (most: number): Read<number> =>
   (text, name, problems) => {
     if (/^[1-9]\d{0,8}$/.test(text) && Number(text) <= most) return Number(text)
-    const message = `found ${quote(text)}; a whole number from 1 to ${most} is allowed`
-    return report(problems, 'BAD_NUMBER', name, message)
+    const message = `found ${inQuotes(text)}; a whole number from 1 to ${most} is allowed`
+    return addIssue(problems, 'BAD_NUMBER', name, message)
   }
 
 export const readPool =
@@ -93,10 +93,10 @@ export const readPool =
     if (pool !== null) return pool
     const near = nearestName(text, pools)
     const guess = near === null ? '' : `, did you mean "${near}"?`
-    return report(
+    return addIssue(
       problems,
       'BAD_VALUE',
       name,
-      `found ${quote(text)}${guess}; ${listChoices(pools)} is allowed`,
+      `found ${inQuotes(text)}${guess}; ${listChoices(pools)} is allowed`,
     )
   }

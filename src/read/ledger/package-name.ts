@@ -3,7 +3,7 @@
  * holds (`Trial-Image-1000Units-9Con-1Months`); how such names are built is data.
  */
 import { escapePattern } from '../../core/escape-pattern.js'
-import { type Issue, listChoices, type Place, quote } from '../../core/failure.js'
+import { type Issue, inQuotes, listChoices, type Place } from '../../core/failure.js'
 import { findPackage, type ResourcePackage } from '../../core/ledger/resource-package.js'
 import { compare, format, type Units, units } from '../../core/quantity.js'
 import { type Names, normaliseColumn } from '../names.js'
@@ -97,7 +97,7 @@ export function findNamedPackage(
   if (found.length === 1) return found[0]!
   if (found.length === 0) return exact
   const ids = found.map(({ id }) => id)
-  const message = `${quote(name)} can be ${listChoices(ids)}`
+  const message = `${inQuotes(name)} can be ${listChoices(ids)}`
   return { code: 'UNKNOWN_PACKAGE', message, place, hint: 'write the one that it is' }
 }
 

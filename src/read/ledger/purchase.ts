@@ -16,7 +16,7 @@ import {
   units,
 } from '../../core/quantity.js'
 import { compareRatios, type Ratio, ratio } from '../../core/ratio.js'
-import { type Problems, report } from '../values.js'
+import { addIssue, type Problems } from '../values.js'
 import type { LedgerColumn } from './row-reader.js'
 
 /** The figures of a row, null where it gives none. */
@@ -84,7 +84,7 @@ function unitsOfAll(
   if (size === null) {
     if (each !== null) return times(each, count)
     const silence = offer ? `, and package ${offer.id} does not state it` : ''
-    return report(problems, 'KEY_MISSING', nameOf('units'), `is missing${silence}`)
+    return addIssue(problems, 'KEY_MISSING', nameOf('units'), `is missing${silence}`)
   }
   if (count === 1n) return size
   if (each !== null && compare(size, times(each, count)) === 0) return size
@@ -94,7 +94,7 @@ function unitsOfAll(
       ? `expected ${format(each)}, the units of ${offer.id}, or ${format(times(each, count))}, those of ${count}`
       : `expected the units of a package of the catalogue beside ${nameOf('quantity')} ${count}`
   const hint = 'it can be the units of one or of all: write one row for each package'
-  return report(problems, 'BAD_NUMBER', nameOf('units'), `${expected}; got ${format(size)}`, hint)
+  return addIssue(problems, 'BAD_NUMBER', nameOf('units'), `${expected}; got ${format(size)}`, hint)
 }
 
 function priceOfAll(
@@ -119,7 +119,7 @@ function priceOfAll(
   if (first && other) {
     const message = `expected the same as ${nameOf(first.column)}, ${format(first.amount)} in all; got ${format(other.amount)}`
     const hint = `--ignore-columns '${nameOf(other.column)}' leaves one of them out`
-    return report(problems, 'BAD_NUMBER', nameOf(other.column), message, hint)
+    return addIssue(problems, 'BAD_NUMBER', nameOf(other.column), message, hint)
   }
   if (first) return first.amount
   // What the catalogue asks is the price of what it sells, not of any other number of units.
@@ -128,7 +128,7 @@ function priceOfAll(
   if (offer?.price && offer.units && price === null) {
     const message = `is missing, and ${offer.id} is ${format(offer.units)} units, not ${format(size)}`
     const hint = 'state the price, or in a column "quantity" how many packages it is of'
-    return report(problems, 'KEY_MISSING', nameOf('price'), message, hint)
+    return addIssue(problems, 'KEY_MISSING', nameOf('price'), message, hint)
   }
   return null
 }
@@ -148,7 +148,7 @@ function ownPrice(
     if (known && compare(known, all) === 0) return all
   }
   const name = nameOf('price')
-  return report(
+  return addIssue(
     problems,
     'BAD_NUMBER',
     name,
@@ -175,11 +175,11 @@ function checkUnitPrice(
   if (compare(price, listUnitPrice) <= 0 && compare(size, ONE_UNIT) > 0) {
     const message = `expected the price of a package; got ${what}, which looks like the price of one unit`
     const hint = `--columns unit_price='${nameOf('price')}' says that it is`
-    report(problems, 'BAD_NUMBER', nameOf('price'), message, hint)
+    addIssue(problems, 'BAD_NUMBER', nameOf('price'), message, hint)
   }
   if (format(price) === format(size) && compare(size, MANY_UNITS) >= 0) {
     const message = `expected a price in dollars; got ${what}, the same number twice`
-    report(
+    addIssue(
       problems,
       'BAD_NUMBER',
       nameOf('price'),
@@ -192,5 +192,5 @@ function checkUnitPrice(
   const message = `expected units and price of one package; got ${what}, over ${MOST_LIST_PRICES.num} times the list price`
   const hint =
     'is the sign in it one between thousands? --decimal . or --decimal , says how the file is written'
-  report(problems, 'BAD_NUMBER', nameOf('units'), message, hint)
+  addIssue(problems, 'BAD_NUMBER', nameOf('units'), message, hint)
 }

@@ -1,11 +1,12 @@
 /** The texts of one row of a ledger by their columns, with what they are read with and what is wrong with them. */
-import { listChoices, type Place } from '../../core/failure.js'
+import { type Issue, listChoices, type Place } from '../../core/failure.js'
+import type { FileColumns } from '../../core/file-columns.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import type { Units, Usd } from '../../core/quantity.js'
 import type { Names } from '../names.js'
 import type { Notation } from '../notation.js'
-import { type Problems, report } from '../values.js'
+import { addIssue, type Problems } from '../values.js'
 
 /**
  * The columns of a ledger (cli.md). Those behind them are what spreadsheets and the service have beside: names in their
@@ -85,6 +86,16 @@ export const PRICES = ['price', 'unit_price', 'total_price'] as const
 /** Reads the text under a column; null, with what is wrong in `problems`, when it cannot be read. */
 export type Read<T> = (text: string, name: string, problems: Problems) => T | null
 
+/** The rows of a ledger, as its form gives them. */
+export interface LedgerRows {
+  readonly lots: readonly StatedLot[]
+  /** Whether the service wrote them. */
+  readonly isService: boolean
+  readonly issues: readonly Issue[]
+  readonly remarks: readonly string[]
+  readonly columns: FileColumns
+}
+
 /** The texts of one row, and what is wrong with them. */
 export class RowReader {
   readonly problems: Problems
@@ -115,6 +126,6 @@ export class RowReader {
     const asked = columns === PRICES ? PRICES.slice(0, 1) : columns
     const names = listChoices(asked.map(this.context.nameOf))
     const silence = offer ? `, and package ${offer.id} does not state it` : ''
-    report(this.problems, 'KEY_MISSING', names, `is missing${silence}`)
+    addIssue(this.problems, 'KEY_MISSING', names, `is missing${silence}`)
   }
 }

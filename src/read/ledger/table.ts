@@ -6,12 +6,12 @@ import { readAllRows } from '../csv.js'
 import { openCsv } from '../csv-form.js'
 import type { FileReading } from '../file-reading.js'
 import { decimalSignIn, notationOfCsv } from '../notation.js'
-import { quote } from '../values.js'
-import type { LedgerRows } from './ledger.js'
+import { inQuotes } from '../values.js'
 import { readLotRow } from './lot-row.js'
 import {
   LEDGER_COLUMNS,
   type LedgerColumn,
+  type LedgerRows,
   type LotContext,
   PRICES,
   type StatedLot,
@@ -60,7 +60,7 @@ export async function readTable(
     const kind = totals.take(fields, place)
     if (kind === 'totals') {
       const label = fields.find(field => field.trim() !== '')!
-      sums.push(`row ${place.line}, ${quote(label.trim())}, is the sum of rows above it, and no package`)
+      sums.push(`row ${place.line}, ${inQuotes(label.trim())}, is the sum of rows above it, and no package`)
     } else if (kind !== 'row') issues.push(kind)
     if (kind !== 'row') continue
     const id = ids.next(text, place.line!)
@@ -87,7 +87,7 @@ function checkCurrency(headers: readonly string[], at: ReadonlyMap<string, numbe
     header => header && OTHER_MONEY.test(header),
   )
   if (name === undefined) return
-  const message = `expected prices in US dollars; got the column ${quote(name)}`
+  const message = `expected prices in US dollars; got the column ${inQuotes(name)}`
   fail(
     'BAD_VALUE',
     message,

@@ -6,7 +6,7 @@ import type { Issue, Place } from '../../core/failure.js'
 import { addRatios, compareRatios, formatRatio, type Ratio, ratioOfDecimal, ZERO } from '../../core/ratio.js'
 import { normaliseColumn } from '../names.js'
 import { type Notation, toPlainDecimal } from '../notation.js'
-import { quote } from '../values.js'
+import { inQuotes } from '../values.js'
 
 /** What is known of a table whose rows may be sums. */
 export interface TableForm {
@@ -47,7 +47,7 @@ export class TotalsRows {
     const sum = formatRatio(this.#all.get(wrong.i) ?? ZERO)
     return {
       code: 'BAD_NUMBER',
-      message: `${this.form.summed.get(wrong.i)}: expected ${sum}, the sum of the rows above ${quote(first!.text)}; got ${quote(fields[wrong.i]!.trim())}`,
+      message: `${this.form.summed.get(wrong.i)}: expected ${sum}, the sum of the rows above ${inQuotes(first!.text)}; got ${inQuotes(fields[wrong.i]!.trim())}`,
       place,
       hint: 'put the sum right, or take the row out: it is no package',
     }

@@ -3,7 +3,7 @@ import type { Issue, IssueCode } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import { nearestName } from '../../core/nearest-name.js'
 import type { Fault, Path } from '../../schema/check-form.js'
-import { quote } from '../values.js'
+import { inQuotes } from '../values.js'
 import type { Yaml, YamlValue } from './yaml.js'
 
 /** Collects what is wrong with a file beyond its form, each at a path's value or at its key. */
@@ -50,12 +50,12 @@ function describeFault(fault: Fault, yaml: Yaml): Issue[] {
     case 'missing-key':
       return []
     case 'unknown-key': {
-      const message = `unknown key ${quote(name)}${guess(name, fault.allowed)}`
+      const message = `unknown key ${inQuotes(name)}${guess(name, fault.allowed)}`
       const hint = `allowed here: ${fault.allowed.join(', ')}`
       return [{ code: 'KEY_UNKNOWN', message, place: yaml.placeOfKey(fault.path), hint }]
     }
     case 'bad-key': {
-      const message = `found the key ${quote(name)}; ${fault.allowed} is allowed`
+      const message = `found the key ${inQuotes(name)}; ${fault.allowed} is allowed`
       return [{ code: fault.code, message, place: yaml.placeOfKey(fault.path) }]
     }
     case 'bad-value': {
@@ -70,7 +70,7 @@ function describeFault(fault: Fault, yaml: Yaml): Issue[] {
 /** ` (did you mean "text-to-video"?)`, or nothing when no candidate is near. */
 export function guess(given: string, candidates: Iterable<string>): string {
   const near = nearestName(given, candidates)
-  return near === null ? '' : ` (did you mean ${quote(near)}?)`
+  return near === null ? '' : ` (did you mean ${inQuotes(near)}?)`
 }
 
 const nameOf = (path: Path): string => String(path.at(-1))
@@ -88,7 +88,7 @@ function describeParent(path: Path): string {
 }
 
 function describeFound(value: YamlValue | undefined): string {
-  if (typeof value === 'string') return value === '' ? 'nothing' : quote(value)
+  if (typeof value === 'string') return value === '' ? 'nothing' : inQuotes(value)
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
   return 'keys with values'
 }
@@ -110,5 +110,5 @@ export function checkDates(
 ): void {
   if (from === undefined || to === undefined || to > from) return
   const allowed = `a date after effective_from, ${from}, is allowed (the first day on which the ${what} no longer applies)`
-  report.atValue('BAD_TIME', ['effective_to'], `effective_to: found ${quote(to)}; ${allowed}`)
+  report.atValue('BAD_TIME', ['effective_to'], `effective_to: found ${inQuotes(to)}; ${allowed}`)
 }

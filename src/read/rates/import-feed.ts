@@ -4,7 +4,7 @@ import { type Day, formatDay } from '../../core/instant.js'
 import { format, isPlainDecimal, usd } from '../../core/quantity.js'
 import type { FEED_FORMS, PriceFeedText } from '../../schema/price-feed.js'
 import { type JsonValue, memberOf } from '../json-value.js'
-import { quote } from '../values.js'
+import { inQuotes } from '../values.js'
 import { readRateFile } from './rate-file.js'
 import { writeYaml } from './yaml.js'
 
@@ -120,7 +120,7 @@ function priceOf(value: JsonValue): string {
   if (isPlainDecimal(text)) return text
   return fail(
     'BAD_NUMBER',
-    `found ${quote(text === '' ? value.raw : text)}; expected a plain decimal number of dollars`,
+    `found ${inQuotes(text === '' ? value.raw : text)}; expected a plain decimal number of dollars`,
     value.place,
   )
 }

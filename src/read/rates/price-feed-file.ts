@@ -2,7 +2,7 @@
 import type { Issue } from '../../core/failure.js'
 import type { CheckedForm } from '../../schema/check-form.js'
 import type { PriceFeedText } from '../../schema/price-feed.js'
-import { quote } from '../values.js'
+import { inQuotes } from '../values.js'
 import { createReport, guess } from './form.js'
 import type { Yaml } from './yaml.js'
 
@@ -13,7 +13,7 @@ export function checkPriceFeed({ sound }: CheckedForm<PriceFeedText>, yaml: Yaml
   for (const [id, entry] of Object.entries(sound.entries ?? {})) {
     const model = entry?.model
     if (model === undefined || declared.includes(model)) continue
-    const message = `models has no ${quote(model)}${guess(model, declared)}`
+    const message = `models has no ${inQuotes(model)}${guess(model, declared)}`
     report.atValue('UNKNOWN_MODEL', ['entries', id, 'model'], message, `declared: ${declared.join(', ')}`)
   }
   return report.issues

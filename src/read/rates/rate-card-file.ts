@@ -1,21 +1,26 @@
 /** Rate card files: what is wrong with one beyond its form, and what is right as plain data. */
 import { type Issue, listChoices } from '../../core/failure.js'
-import { format, NO_USD, seconds } from '../../core/quantity.js'
+import { format } from '../../core/quantity.js'
 import { normaliseName } from '../../core/rating/catalogue.js'
-import { normaliseEffect } from '../../core/rating/effect-name.js'
 import { findOverlaps } from '../../core/rating/find-overlaps.js'
 import { describeSettings } from '../../core/rating/job.js'
-import type { Charge, DurationLimit, Rate, Reference } from '../../core/rating/rate-card.js'
-import type { CheckedForm, Path, Sound } from '../../schema/check-form.js'
-import type { ChargeText, RateCardText, RateText } from '../../schema/rate-card.js'
-import { quote } from '../values.js'
+import type { Rate } from '../../core/rating/rate-card.js'
+import type { CheckedForm, Path } from '../../schema/check-form.js'
+import type { RateCardText } from '../../schema/rate-card.js'
+import { inQuotes } from '../values.js'
 import { checkDates, createReport, guess, type Report } from './form.js'
-import type { ChargeData, PlaceData, RateCardData } from './rate-data.js'
-import { toSourceData } from './source-block.js'
+import {
+  AMOUNT_KEY,
+  eachOf,
+  listOf,
+  MATCHED_BY,
+  type SoundRow,
+  toChargeWithoutAmounts,
+  toMatched,
+} from './rate-card-values.js'
 import type { Yaml, YamlValue } from './yaml.js'
 
 type Form = CheckedForm<RateCardText>
-type SoundRow = Sound<RateText>
 
 /**
  * What is wrong with a rate card beyond its form. Parts whose form is wrong are left out of it, so that
@@ -92,7 +97,7 @@ function checkNames(card: Form['sound'], yaml: Yaml, report: Report): void {
       report.atKey(
         'UNKNOWN_CAPABILITY',
         at,
-        `no row prices the capability ${quote(id)}${guess(id, priced)}`,
+        `no row prices the capability ${inQuotes(id)}${guess(id, priced)}`,
         hint,
       )
     }
@@ -119,7 +124,7 @@ function reportClashes(things: readonly Named[], yaml: Yaml, report: Report): vo
       if (owner === undefined) owners.set(key, { id, path })
       else if (owner.id !== id) {
         const line = yaml.placeOfKey(owner.path).line
-        const message = `${quote(name)} names ${owner.id} already (line ${line}) and cannot name ${id} too`
+        const message = `${inQuotes(name)} names ${owner.id} already (line ${line}) and cannot name ${id} too`
         report.atKey('NAME_CLASH', path, message, 'case, blanks, "-" and "_" make no difference')
       }
     }
@@ -143,7 +148,7 @@ function checkApiNames(card: Form['sound'], yaml: Yaml, report: Report): void {
       clashing.add(`${owner} ${id}`)
       const line = yaml.placeOfKey(['models', owner]).line
       const pool = row?.pool === undefined ? '' : ` in the pool ${row.pool}`
-      const message = `the API's name ${quote(apiName)} means ${owner}${pool} already (line ${line}) and cannot mean ${id} too`
+      const message = `the API's name ${inQuotes(apiName)} means ${owner}${pool} already (line ${line}) and cannot mean ${id} too`
       report.atValue('NAME_CLASH', ['models', id, 'api_name'], message)
     }
   }
@@ -155,7 +160,7 @@ function checkRow(row: SoundRow, path: Path, form: Form, yaml: Yaml, report: Rep
   eachOf(row.model, (model, at) => {
     if (declared.includes(model)) return
     const hint = declared.length === 0 ? 'the card declares no models' : `declared: ${declared.join(', ')}`
-    const message = `models has no ${quote(model)}${guess(model, declared)}`
+    const message = `models has no ${inQuotes(model)}${guess(model, declared)}`
     report.atValue('UNKNOWN_MODEL', [...path, 'model', ...at], message, hint)
   })
   eachOf(row.mode, (mode, at) => {
@@ -183,7 +188,7 @@ function checkPool(row: SoundRow, path: Path, form: Form, yaml: Yaml, report: Re
       `item ${Number(path[1]) + 1} of rates lacks pool (${listChoices(pools)})`,
     )
   } else if (!pools.includes(row.pool)) {
-    const message = `pool: found ${quote(row.pool)}${guess(row.pool, pools)}; ${listChoices(pools)} is allowed`
+    const message = `pool: found ${inQuotes(row.pool)}${guess(row.pool, pools)}; ${listChoices(pools)} is allowed`
     report.atValue('BAD_VALUE', at, message)
   }
 }
@@ -212,8 +217,6 @@ function checkDuration({ duration, charge }: SoundRow, path: Path, form: Form, r
 }
 
 /** What the amounts of a card stand under. */
-const AMOUNT_KEY = { 'prepaid-units': 'units', 'us-dollars': 'usd', credits: 'credits' } as const
-
 function checkCharge(charge: SoundRow['charge'], path: Path, form: Form, report: Report): void {
   const { billing } = form.sound
   // Where `by` or `billing` is wrong it is not known what belongs here.
@@ -254,163 +257,4 @@ function rowsToCompare(form: Form, yaml: Yaml): Rate[] {
     const { pool, section, place } = { pool: null, section: '', place: yaml.placeOf(['rates', i]) }
     return [{ ...toMatched(row), charge: toChargeWithoutAmounts(row.charge), pool, section, place }]
   })
-}
-
-/** The keys of a row that decide which jobs it matches, besides its charge. */
-const MATCHED_BY = [
-  'capability',
-  'model',
-  'mode',
-  'resolution',
-  'audio',
-  'reference',
-  'voice_control',
-  'effect',
-  'duration',
-] as const satisfies readonly (keyof RateText)[]
-
-function toChargeWithoutAmounts(charge: Sound<ChargeText>): Charge {
-  switch (charge.by) {
-    case 'fixed-duration': {
-      const lengths = Object.keys(charge.units ?? charge.usd ?? charge.credits ?? {})
-      return { by: charge.by, amounts: lengths.map(length => ({ seconds: Number(length), amount: NO_USD })) }
-    }
-    case 'per-segment':
-      return { by: charge.by, segment: seconds('1'), amount: NO_USD }
-    case 'per-input-and-output-second':
-      return { by: charge.by, amount: NO_USD, leastTimesOutput: 1 }
-    default:
-      return { by: charge.by ?? 'flat', amount: NO_USD }
-  }
-}
-
-/** The properties of a row, with what is left out filled in. */
-function toMatched(row: SoundRow): Omit<Rate, 'charge' | 'pool' | 'section' | 'place'> {
-  const listOr = <T extends string>(value: OneOrMore<T>, otherwise: T): T[] =>
-    value === undefined ? [otherwise] : listOf(value)
-  return {
-    capabilities: listOf(row.capability),
-    models: listOf(row.model),
-    modes: listOf(row.mode),
-    resolutions: listOf(row.resolution),
-    audio: listOr(row.audio, 'false').map(flag => flag === 'true'),
-    references: listOr<Reference>(row.reference, 'none'),
-    voiceControl: listOr(row.voice_control, 'false').map(flag => flag === 'true'),
-    effects: listOf(row.effect).map(normaliseEffect),
-    duration: toDurationLimit(row.duration),
-  }
-}
-
-function toDurationLimit(duration: SoundRow['duration']): DurationLimit | null {
-  if (duration === undefined) return null
-  if (duration.only !== undefined)
-    return {
-      only: definedOf(duration.only)
-        .map(Number)
-        .sort((a, b) => a - b),
-    }
-  return { min: Number(duration.min ?? 1), max: duration.max === undefined ? null : Number(duration.max) }
-}
-
-/** The plain data of a rate card in which nothing is wrong. */
-export function toRateCardData(card: RateCardText, yaml: Yaml, file: string): RateCardData {
-  const at = (path: Path): PlaceData => {
-    const { line, column } = yaml.placeOf(path)
-    return [line!, column!]
-  }
-  return {
-    id: card.id,
-    title: card.title.trim(),
-    vendor: card.vendor.trim(),
-    seller: card.seller?.trim() ?? null,
-    brand: card.brand?.trim() ?? null,
-    billing: card.billing,
-    credits: card.credits ? { count: card.credits.count, usd: card.credits.usd } : null,
-    topUpFee: card.top_up_fee?.percent ?? null,
-    source: toSourceData(card.source),
-    effectiveFrom: card.effective_from ?? null,
-    effectiveTo: card.effective_to ?? null,
-    retired: card.retired ?? null,
-    resolutionOfMode: card.resolution_of_mode ?? {},
-    typicalResolutionOfMode: card.typical_resolution_of_mode ?? {},
-    notes: (card.notes ?? []).map(note => note.trim()),
-    pools: Object.entries(card.pools ?? {}).map(([id, pool]) => ({
-      id,
-      listUnitPrice: pool.list_unit_price,
-      section: pool.section.trim(),
-    })),
-    models: Object.entries(card.models ?? {}).map(([id, model]) => ({
-      id,
-      name: model.name.trim(),
-      aliases: (model.aliases ?? []).map(alias => alias.trim()),
-      apiName: model.api_name ?? null,
-    })),
-    capabilityAliases: Object.fromEntries(
-      Object.entries(card.capabilities ?? {}).flatMap(([id, { aliases }]) =>
-        aliases.map(alias => [normaliseName(alias), id]),
-      ),
-    ),
-    rates: card.rates.map((row, i) => ({
-      ...toMatched(row),
-      pool: row.pool ?? null,
-      charge: toChargeData(row.charge),
-      section: row.section.trim(),
-      at: at(['rates', i]),
-    })),
-    assertions: (card.assertions ?? []).map(({ job, count, units, usd }, i) => ({
-      job: Object.fromEntries(
-        Object.entries(job).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-      ),
-      count: count ?? '1',
-      units: units ?? null,
-      usd,
-      at: at(['assertions', i]),
-    })),
-    file,
-  }
-}
-
-function toChargeData(charge: ChargeText): ChargeData {
-  switch (charge.by) {
-    case 'fixed-duration': {
-      const amounts = Object.entries(charge.units ?? charge.usd ?? charge.credits ?? {}).map(
-        ([length, amount]) => ({
-          seconds: Number(length),
-          amount,
-        }),
-      )
-      return { by: charge.by, amounts: amounts.sort((a, b) => a.seconds - b.seconds) }
-    }
-    case 'per-segment':
-      return { by: charge.by, segment: charge.seconds, amount: amountOf(charge) }
-    case 'per-input-and-output-second':
-      return {
-        by: charge.by,
-        amount: amountOf(charge),
-        leastTimesOutput: Number(charge.least_times_output ?? 1),
-      }
-    default:
-      return { by: charge.by, amount: amountOf(charge) }
-  }
-}
-
-type AmountText = { readonly [K in (typeof AMOUNT_KEY)[keyof typeof AMOUNT_KEY]]?: string | undefined }
-
-const amountOf = (charge: AmountText): string => (charge.units ?? charge.usd ?? charge.credits)!
-
-type OneOrMore<T> = T | readonly (T | undefined)[] | undefined
-
-const definedOf = <T>(values: readonly (T | undefined)[]): T[] => values.filter(value => value !== undefined)
-
-/** One value or several as a list; none when the key is left out. */
-const listOf = <T extends string>(value: OneOrMore<T>): T[] =>
-  value === undefined ? [] : typeof value === 'string' ? [value] : definedOf(value)
-
-/** Calls `visit` with each of one or more values and the path from the key to it. */
-function eachOf<T extends string>(value: OneOrMore<T>, visit: (item: T, at: Path) => void): void {
-  if (typeof value === 'string') visit(value, [])
-  else
-    value?.forEach((item, i) => {
-      if (item !== undefined) visit(item, [i])
-    })
 }

@@ -3,12 +3,13 @@ import { assert, failOnAny, type Issue, listChoices, unreachable } from '../../c
 import { toAgreement, toTiers } from '../../schema/agreement.js'
 import { checkForm } from '../../schema/check-form.js'
 import { FILE_FORMS, type FileKind } from '../../schema/index.js'
-import { quote } from '../values.js'
+import { inQuotes } from '../values.js'
 import { checkAgreement, checkTiers } from './agreement-file.js'
 import { checkAssertions } from './check-assertions.js'
 import { createReport, describeFaults, guess } from './form.js'
 import { checkPriceFeed } from './price-feed-file.js'
-import { checkRateCard, toRateCardData } from './rate-card-file.js'
+import { checkRateCard } from './rate-card-file.js'
+import { toRateCardData } from './rate-card-values.js'
 import { type RateFileData, toRateCard } from './rate-data.js'
 import { checkResourcePackages, toResourcePackagesData } from './resource-packages-file.js'
 import { parseYaml, type Yaml, type YamlValue } from './yaml.js'
@@ -94,7 +95,7 @@ function kindOf(yaml: Yaml, issues: Issue[]): FileKind | null {
     if (kind === undefined) {
       report.atValue('KEY_MISSING', [], `the file lacks kind (what it is: ${listChoices(kinds)})`)
     } else {
-      const found = typeof kind === 'string' ? `${quote(kind)}${guess(kind, kinds)}` : 'no text'
+      const found = typeof kind === 'string' ? `${inQuotes(kind)}${guess(kind, kinds)}` : 'no text'
       report.atValue('BAD_VALUE', ['kind'], `kind: found ${found}; ${listChoices(kinds)} is allowed`)
     }
   }

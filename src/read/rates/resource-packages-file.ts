@@ -14,7 +14,7 @@ import {
 } from '../../core/ratio.js'
 import type { CheckedForm, Path, Sound } from '../../schema/check-form.js'
 import type { ResourcePackagesText } from '../../schema/resource-packages.js'
-import { quote } from '../values.js'
+import { inQuotes } from '../values.js'
 import { checkDates, createReport, guess, type Report } from './form.js'
 import type { ResourcePackagesData } from './rate-data.js'
 import { toSourceData } from './source-block.js'
@@ -39,7 +39,7 @@ export function checkResourcePackages(form: Form, yaml: Yaml): Issue[] {
         report.atValue(
           'NAME_CLASH',
           [...path, 'id'],
-          `${quote(offer.id)} is the package in line ${line} already`,
+          `${inQuotes(offer.id)} is the package in line ${line} already`,
         )
     }
     checkOffer(offer, path, form, report)
@@ -54,7 +54,7 @@ export function checkResourcePackages(form: Form, yaml: Yaml): Issue[] {
       report.atValue(
         'UNKNOWN_PACKAGE',
         [...at, 'package'],
-        `packages has no ${quote(id)}${guess(id, ids)}`,
+        `packages has no ${inQuotes(id)}${guess(id, ids)}`,
         `allowed: ${ids.join(', ')}`,
       )
     } else if (stated !== undefined) {

@@ -15,7 +15,7 @@ import {
   visit,
 } from 'yaml'
 import type { Issue, IssueCode, Place } from '../../core/failure.js'
-import { quote } from '../values.js'
+import { inQuotes } from '../values.js'
 
 /** What a YAML file holds here. An empty value is the empty text. */
 export type YamlValue = string | readonly YamlValue[] | { readonly [key: string]: YamlValue }
@@ -65,13 +65,18 @@ export function parseYaml(text: string, file: string): Yaml {
     visit(document, {
       Node: (_, node) => {
         if (isAlias(node)) {
-          report('YAML_MALFORMED', `${quote(`*${node.source}`)} is an alias`, placeOfNode(node), WRITE_OUT)
+          report('YAML_MALFORMED', `${inQuotes(`*${node.source}`)} is an alias`, placeOfNode(node), WRITE_OUT)
         } else if (node.anchor !== undefined) {
-          report('YAML_MALFORMED', `${quote(`&${node.anchor}`)} is an anchor`, placeOfNode(node), WRITE_OUT)
+          report(
+            'YAML_MALFORMED',
+            `${inQuotes(`&${node.anchor}`)} is an anchor`,
+            placeOfNode(node),
+            WRITE_OUT,
+          )
         } else if (node.tag !== undefined) {
           report(
             'YAML_MALFORMED',
-            `${quote(node.tag)} is a tag`,
+            `${inQuotes(node.tag)} is a tag`,
             placeOfNode(node),
             'leave it out: values are read as they stand',
           )
@@ -102,10 +107,10 @@ export function parseYaml(text: string, file: string): Yaml {
       const name = textOf(key)
       const earlier = members.get(name)
       if (name === '__proto__') {
-        report('KEY_UNKNOWN', `unknown key ${quote(name)}`, placeOfNode(key))
+        report('KEY_UNKNOWN', `unknown key ${inQuotes(name)}`, placeOfNode(key))
       } else if (earlier) {
         const line = placeOfNode(earlier.node).line
-        report('KEY_REPEATED', `the key ${quote(name)} stands in line ${line} already`, placeOfNode(key))
+        report('KEY_REPEATED', `the key ${inQuotes(name)} stands in line ${line} already`, placeOfNode(key))
       } else {
         members.set(name, { node: key, value: toValue(value) })
       }

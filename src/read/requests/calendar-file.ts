@@ -7,7 +7,7 @@ import type { Issue } from '../../core/failure.js'
 import { type Day, formatDay } from '../../core/instant.js'
 import { type WorkingDays, workingDaysFrom } from '../../core/working-days.js'
 import { readSideFile, type SideFiles } from '../side-file.js'
-import { type Problems, readChoice, readDay, report } from '../values.js'
+import { addIssue, type Problems, readChoice, readDay } from '../values.js'
 
 const KINDS = ['holiday', 'workday'] as const
 
@@ -23,7 +23,7 @@ export async function readCalendar(path: string, files: SideFiles): Promise<Work
     if (day !== null && kind !== null) {
       const known = kinds.get(day)
       if (known !== undefined && known !== kind) {
-        report(problems, 'KEY_REPEATED', 'date', `${text('date')} is a ${known} already`)
+        addIssue(problems, 'KEY_REPEATED', 'date', `${text('date')} is a ${known} already`)
       }
       kinds.set(day, kind)
     }

@@ -1,7 +1,7 @@
 /** The combined log format of nginx and Apache, and the common one, which is its beginning. */
 import { fail, type Place } from '../../core/failure.js'
 import { type BrokenRow, type ColumnNames, normaliseHeader, type Row } from '../rows.js'
-import { quote } from '../values.js'
+import { inQuotes } from '../values.js'
 
 /** What stands in a line, by nginx's names; `--columns` and `--account-column` may take any for a column. */
 export const COMBINED_FIELDS = [
@@ -41,7 +41,7 @@ export function locateFields(renamed: ColumnNames, place: Place): ReadonlyMap<st
     if (index < 0) {
       fail(
         'HEADER_MISSING',
-        `the combined log format has no ${quote(name)}`,
+        `the combined log format has no ${inQuotes(name)}`,
         place,
         `it has ${COMBINED_FIELDS.join(', ')}`,
       )

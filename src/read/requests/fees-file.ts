@@ -6,7 +6,7 @@ import { addRatios, compareRatios } from '../../core/ratio.js'
 import type { PeriodFee } from '../../core/sla/compensation.js'
 import type { Notation } from '../notation.js'
 import { readSideFile, type SideFiles } from '../side-file.js'
-import { type Problems, quote, readAmount, report } from '../values.js'
+import { addIssue, inQuotes, type Problems, readAmount } from '../values.js'
 
 /** The fee of one account in one month. */
 export interface FeeRow extends PeriodFee {
@@ -28,20 +28,20 @@ export async function readFees(path: string, files: SideFiles): Promise<FeeRow[]
     const problems: Problems = { place, issues: [] }
     const month = parseMonth(text('period'))
     if (month === null) {
-      report(
+      addIssue(
         problems,
         'BAD_TIME',
         'period',
-        `found ${quote(text('period'))}; a month such as 2026-10 is allowed`,
+        `found ${inQuotes(text('period'))}; a month such as 2026-10 is allowed`,
       )
     }
     const key = `${text('account')}\n${text('period')}`
     if (month !== null && seen.has(key)) {
-      report(
+      addIssue(
         problems,
         'KEY_REPEATED',
         'period',
-        `${text('period')} of ${quote(text('account'))} is there twice`,
+        `${text('period')} of ${inQuotes(text('account'))} is there twice`,
       )
     }
     seen.add(key)
@@ -55,7 +55,7 @@ export async function readFees(path: string, files: SideFiles): Promise<FeeRow[]
       feeExcluded: toRatio(amount('fee_excluded')),
     }
     if (problems.issues.length === 0 && isOverdrawn(fee)) {
-      report(
+      addIssue(
         problems,
         'BAD_NUMBER',
         'fee',

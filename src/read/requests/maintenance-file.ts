@@ -2,7 +2,7 @@
 import type { Issue } from '../../core/failure.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { readSideFile, type SideFiles } from '../side-file.js'
-import { type Problems, quote, readTime, report } from '../values.js'
+import { addIssue, inQuotes, type Problems, readTime } from '../values.js'
 
 const FORM = {
   columns: ['start', 'end', 'reason', 'notified_at'],
@@ -19,7 +19,12 @@ export const readMaintenance = (path: string, files: SideFiles): Promise<Mainten
     const notified = text('notified_at')
     const notifiedAt = notified === '' ? null : readTime(notified, 'notified_at', notation, problems)
     if (start !== null && end !== null && end <= start) {
-      report(problems, 'BAD_TIME', 'end', `found ${quote(text('end'))}; a time after the start is allowed`)
+      addIssue(
+        problems,
+        'BAD_TIME',
+        'end',
+        `found ${inQuotes(text('end'))}; a time after the start is allowed`,
+      )
     }
     if (start === null || end === null || problems.issues.length > 0) return problems.issues
     return { start, end, reason: text('reason'), notifiedAt }

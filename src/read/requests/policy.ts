@@ -6,7 +6,7 @@ import { nearestName } from '../../core/nearest-name.js'
 import { type Agreement, findTierFaults, type Tier, withTiers } from '../../core/sla/agreement.js'
 import { readUserFile } from '../rates/load-rates.js'
 import type { StandardInput } from '../standard-input.js'
-import { quote } from '../values.js'
+import { inQuotes } from '../values.js'
 
 /** An agreement in every version that is held. */
 export interface Policy {
@@ -32,7 +32,7 @@ export async function findPolicy(
     const near = nearestName(name, ids)
     fail(
       'BAD_VALUE',
-      `${option}: no agreement is called ${quote(name)}${near === null ? '' : `; did you mean ${quote(near)}?`}`,
+      `${option}: no agreement is called ${inQuotes(name)}${near === null ? '' : `; did you mean ${inQuotes(near)}?`}`,
       undefined,
       `allowed: ${listChoices(ids)}, or the path of your own`,
     )

@@ -2,7 +2,7 @@
  * What format a log has, by its first rows: by the names in them, by a pattern that its lines have, or by what
  * `--columns` says. Where none is found, the error names what was found and the mapping that is most likely meant.
  */
-import { fail, type Place } from '../../core/failure.js'
+import type { Place } from '../../core/failure.js'
 import type { AliasedColumn } from '../../core/file-columns.js'
 import { type ColumnWords, normaliseColumn } from '../names.js'
 import { type ColumnNames, normaliseHeader } from '../rows.js'
@@ -20,7 +20,14 @@ import {
 } from './log-format.js'
 import { isNotice } from './notice.js'
 import { NEEDED_COLUMNS, REQUEST_COLUMNS } from './request-row.js'
-import { isValueOf, suggestColumns } from './suggest-columns.js'
+import {
+  checkFieldNames,
+  failOnFormat,
+  failOnNames,
+  failOnValues,
+  hasName,
+  listNames,
+} from './unrecognised-log.js'
 
 /** A form with the format that it is of. */
 export interface Candidate {
@@ -134,11 +141,6 @@ const isJson = (line: string): boolean => /^\s*(?:\{|\[\s*(?:[[{\]]|$))/.test(li
 
 const fitsNames = ({ knownBy }: FormatForm, names: ReadonlySet<string>): boolean =>
   knownBy.length > 0 && knownBy.every(some => some.some(name => hasName(names, name)))
-
-/** Whether a log has a name, or the parts of one that joins some. */
-const hasName = (names: ReadonlySet<string>, name: string): boolean =>
-  names.has(normaliseHeader(name)) ||
-  (name.includes('+') && name.split('+').every(part => names.has(normaliseHeader(part))))
 
 /** The form that fits best: of those whose names are all there, the one that asks for most. */
 function chooseForm(candidates: readonly Candidate[], namesFor: (form: FormatForm) => ReadonlySet<string>) {
@@ -323,25 +325,6 @@ function recogniseLines(
   return { shape: 'lines', layout, form: chosen.form, title: chosen.format.title, names }
 }
 
-function checkFieldNames(
-  columns: ColumnNames,
-  names: readonly string[],
-  form: FormatForm,
-  { id }: LogFormat,
-  file: string,
-): void {
-  for (const name of columns.values()) {
-    const isOurs = form.columns[name as LogColumn] !== undefined
-    if (isOurs || hasName(new Set(names.map(normaliseHeader)), name)) continue
-    fail(
-      'HEADER_MISSING',
-      `the format ${id} has no field "${name}"`,
-      { file, line: null, column: null },
-      `it has ${names.join(', ')}`,
-    )
-  }
-}
-
 /**
  * How a table is laid out, by its header. `sample` holds its first rows. Throws HEADER_MISSING where time or status are
  * nowhere.
@@ -368,53 +351,4 @@ export function layOutTable(
     sample.length === 0 ? [[name, ''] as const] : sample.map(row => [name, row[index] ?? ''] as const),
   )
   return failOnNames(found, columns, names, place)
-}
-
-/** Refuses a table whose first row is a request and no header: it would be lost if it were taken for one. */
-function failOnValues(headers: readonly string[], place: Place): void {
-  const columns = headers.map(value => NEEDED_COLUMNS.find(column => isValueOf(column, value)) ?? null)
-  if (!columns.includes('timestamp')) return
-  const header = columns.map((column, i) => column ?? `column_${i + 1}`).join(',')
-  fail(
-    'HEADER_MISSING',
-    `expected a first line that names the columns; got ${listNames(headers)}`,
-    place,
-    `put one above it, such as ${header}`,
-  )
-}
-
-const MOST_NAMED = 12
-
-function listNames(names: readonly string[]): string {
-  if (names.every(name => name === '')) return 'nothing that has a name'
-  const distinct = [...new Set(names)].map(name => (name === '' ? '(a column without a name)' : name))
-  const more = distinct.length - MOST_NAMED
-  return `${distinct.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
-}
-
-/** Says what was found in place of time and status, and which of it they may be. */
-function failOnNames(
-  found: readonly (readonly [name: string, value: string])[],
-  columns: ColumnNames,
-  names: ReadonlySet<string>,
-  place: Place,
-): never {
-  const missing = NEEDED_COLUMNS.filter(column => !hasName(names, columns.get(column) ?? column))
-  const what = missing.map(column => `"${columns.get(column) ?? column}"`).join(' or ')
-  const given = missing.some(column => columns.has(column)) ? ', which was asked for' : ''
-  fail(
-    'HEADER_MISSING',
-    `no row has ${what}${given}; found ${listNames(found.map(([name]) => name))}`,
-    place,
-    suggestColumns(found, missing, columns),
-  )
-}
-
-function failOnFormat({ id, title }: LogFormat, found: string, file: string | null): never {
-  fail(
-    'LOG_MALFORMED',
-    `the log is not what ${title} writes; ${found}`,
-    { file, line: null, column: null },
-    `leave out --log-format ${id} to have it recognised, or say with --columns where time and status stand`,
-  )
 }

@@ -8,7 +8,7 @@ import { type Issue, type Place, unreachable } from '../../core/failure.js'
 import { type Instant, MILLIS_PER_DAY, type Zone } from '../../core/instant.js'
 import { ROW_KINDS, type RowProblem } from '../../core/sla/reduced-answer.js'
 import { type RequestCounts, sliceOf } from '../../core/sla/slice-counts.js'
-import { type Problems, quote, readChoice, report } from '../values.js'
+import { addIssue, inQuotes, type Problems, readChoice } from '../values.js'
 import { FAULT_FORMS, readLogTime, STATUS_FORMS } from './request-row.js'
 
 /** The columns of the reduced form: those of cli.md, then what the queries of `--sql` add. */
@@ -105,11 +105,11 @@ function readTally(
   const found = text(column) ?? ''
   if (found === '' && otherwise !== null) return otherwise
   if (COUNT.test(found)) return Number(found)
-  report(
+  addIssue(
     problems,
     'BAD_NUMBER',
     column,
-    `found ${quote(found)}; a whole number of at most 12 digits is allowed`,
+    `found ${inQuotes(found)}; a whole number of at most 12 digits is allowed`,
   )
   return 0
 }
@@ -117,7 +117,7 @@ function readTally(
 /** What is wrong with rows of the table, as the exact reader says it of one. */
 function describeProblem(kind: RowProblem, rows: number, example: string, place: Place): Issue {
   const where = rows === 1 ? 'in 1 row' : `and the like in ${rows} rows`
-  const found = `found ${quote(example)} ${where} of the table`
+  const found = `found ${inQuotes(example)} ${where} of the table`
   switch (kind) {
     case 'bad-time':
       return { code: 'BAD_TIME', message: `timestamp: ${found}; ${SQL_TIME_FORMS}`, place }
@@ -163,7 +163,7 @@ function readSliceRow(
   if (problems.issues.length === 0) {
     // Errors are answers of 5XX and so were received; a query that counts otherwise gives a wrong rate.
     if (errors > valid) {
-      report(
+      addIssue(
         problems,
         'BAD_VALUE',
         'errors',
@@ -171,7 +171,7 @@ function readSliceRow(
       )
     }
     if (requests < valid + unreached) {
-      report(
+      addIssue(
         problems,
         'BAD_VALUE',
         'requests',
@@ -179,7 +179,7 @@ function readSliceRow(
       )
     }
     if (excluded < scheduledErrors + scheduledUnreached) {
-      report(
+      addIssue(
         problems,
         'BAD_VALUE',
         'excluded',
@@ -215,10 +215,10 @@ function checkBoundary(
   const wall = local.day * MILLIS_PER_DAY + local.millis
   if (wall === sliceOf(local, sliceMinutes) * sliceMinutes * 60_000) return
   const length = sliceMinutes === 1 ? 'whole minutes' : `multiples of ${sliceMinutes} minutes`
-  report(
+  addIssue(
     problems,
     'BAD_TIME',
     'slice_start',
-    `found ${quote(found)}, where no slice starts; ${length} on the clock of ${zone.id} are allowed`,
+    `found ${inQuotes(found)}, where no slice starts; ${length} on the clock of ${zone.id} are allowed`,
   )
 }

@@ -4,7 +4,7 @@ import { type Instant, instantAt } from '../../core/instant.js'
 import { FAULTS, isExcluding, kindOfRequest, type RequestKind } from '../../core/sla/request.js'
 import { isBareDate, parseInstant } from '../../core/time-text.js'
 import { type Notation, orderOf } from '../notation.js'
-import { type Problems, quote, readTime, report } from '../values.js'
+import { addIssue, inQuotes, type Problems, readTime } from '../values.js'
 import { PLAIN_WORDS, type RequestWords } from './request-words.js'
 
 /** The columns of a request log (cli.md). `gateway` decides nothing: see core/sla/availability/timeslices.ts. */
@@ -62,7 +62,7 @@ export function readRequestClass(
   const problems: Problems = { place, issues: [] }
   const fault = readFault(text('fault') ?? '', words)
   if (found === undefined) {
-    report(problems, 'KEY_MISSING', 'status', NO_STATUS)
+    addIssue(problems, 'KEY_MISSING', 'status', NO_STATUS)
     return problems.issues
   }
   const status = readStatus(found, words)
@@ -71,11 +71,11 @@ export function readRequestClass(
     return { account: text('account') || null, kind, isExcluded: isExcluding(text('excluded') ?? '') }
   }
   if (kind === 'bad-fault') {
-    report(problems, 'BAD_VALUE', 'fault', `found ${quote(fault)}; ${FAULT_FORMS}`)
+    addIssue(problems, 'BAD_VALUE', 'fault', `found ${inQuotes(fault)}; ${FAULT_FORMS}`)
   }
   // Both words may be wrong: nothing is told in instalments.
   if (kind === 'bad-status' || kindOfRequest(status, '') === 'bad-status') {
-    report(problems, 'BAD_VALUE', 'status', `found ${quote(found)}; ${STATUS_FORMS}`)
+    addIssue(problems, 'BAD_VALUE', 'status', `found ${inQuotes(found)}; ${STATUS_FORMS}`)
   }
   return problems.issues
 }
@@ -163,9 +163,9 @@ export function readRequestTime(
   if (text === undefined || !isBareDate(text, orderOf(notation)))
     return readLogTime(text, notation, place, 'timestamp')
   const problems: Problems = { place, issues: [] }
-  const message = `expected a time of day, too; got the date ${quote(text)} alone`
+  const message = `expected a time of day, too; got the date ${inQuotes(text)} alone`
   const hint = 'where the time stands in a column of its own, join the two: --columns timestamp=DATE+TIME'
-  report(problems, 'BAD_TIME', 'timestamp', message, hint)
+  addIssue(problems, 'BAD_TIME', 'timestamp', message, hint)
   return problems.issues
 }
 
@@ -183,13 +183,13 @@ export function readLogTime(
 ): Instant | Issue[] {
   const problems: Problems = { place, issues: [] }
   if (text === undefined || text === '') {
-    report(problems, 'BAD_TIME', name, 'is missing; every row needs a time')
+    addIssue(problems, 'BAD_TIME', name, 'is missing; every row needs a time')
     return problems.issues
   }
   const instant = readTime(text, name, notation, problems)
   if (instant === null) return problems.issues
   if (isInReach(instant)) return instant
   const allowed = `a time in the years ${FIRST_YEAR} to ${LAST_YEAR}`
-  report(problems, 'BAD_TIME', name, `expected ${allowed}; got ${quote(text)}`)
+  addIssue(problems, 'BAD_TIME', name, `expected ${allowed}; got ${inQuotes(text)}`)
   return problems.issues
 }

@@ -2,14 +2,14 @@
  * The answer of `POST /account/billing/package`, as it comes (rules §8): pages of deductions, each of one task from
  * one package. The units are those that were taken, whatever any price list says.
  */
-import type { Issue } from '../../core/failure.js'
+import { fail, type Issue } from '../../core/failure.js'
 import type { Instant } from '../../core/instant.js'
 import { isPlainDecimal, isZero, type Units, units } from '../../core/quantity.js'
 import { findApiModel, normaliseName } from '../../core/rating/catalogue.js'
 import type { Job, Outcome } from '../../core/rating/job.js'
 import { type JobContext, readJob, readJobTime } from '../job-row.js'
 import { type JsonValue, memberOf } from '../json-value.js'
-import { type Problems, quote, report } from '../values.js'
+import { addIssue, inQuotes, type Problems } from '../values.js'
 
 /** One deduction: the task that it was for, the units that were taken, and the package that they came from. */
 export interface Deduction {
@@ -103,14 +103,14 @@ export const listStrangeKeys = (entry: JsonValue): string[] =>
 function findContradiction(entry: JsonValue): Issue | null {
   const cash = CASH_KEYS.find(key => memberOf(entry, key)?.text?.trim())
   if (cash !== undefined) {
-    const message = `${cash}: found ${quote(memberOf(entry, cash)!.text!)}: a deduction of money, not of units; the two are never added`
+    const message = `${cash}: found ${inQuotes(memberOf(entry, cash)!.text!)}: a deduction of money, not of units; the two are never added`
     const hint = 'POST /account/billing/package exports units'
     return { code: 'BAD_VALUE', message, place: entry.place, hint }
   }
   const keys = entry.members.map(([key]) => key)
   const repeated = keys.find((key, i) => keys.indexOf(key) < i)
   if (repeated === undefined) return null
-  return { code: 'KEY_REPEATED', message: `${quote(repeated)} is there twice`, place: entry.place }
+  return { code: 'KEY_REPEATED', message: `${inQuotes(repeated)} is there twice`, place: entry.place }
 }
 
 /** Reads one entry of `detail`, or says what is wrong with it; `needsTime`: whether it must have one. */
@@ -126,12 +126,12 @@ export function readDeduction(
   const text = (name: string) => memberOf(entry, name)?.text?.trim() ?? ''
   const pool = text('product_type').toLowerCase()
   if (pool === '')
-    report(problems, 'KEY_MISSING', 'product_type', 'is missing; video, image or try-on is allowed')
+    addIssue(problems, 'KEY_MISSING', 'product_type', 'is missing; video, image or try-on is allowed')
   const readAmount = (name: string): Units | null => {
     const found = text(name)
     if (isPlainDecimal(found)) return units(found)
-    const message = `found ${quote(found)}; a plain decimal number of units is allowed`
-    return report(problems, 'BAD_NUMBER', name, message)
+    const message = `found ${inQuotes(found)}; a plain decimal number of units is allowed`
+    return addIssue(problems, 'BAD_NUMBER', name, message)
   }
   const readIfGiven = (name: string): Units | null => (text(name) === '' ? null : readAmount(name))
   const deducted = readAmount('deduction_amount')
@@ -139,7 +139,7 @@ export function readDeduction(
   const unitsAfter = readIfGiven('unit_after_deduction')
   const at = readJobTime(text('deduction_time'), { ...context, nameOf: () => 'deduction_time' }, place)
   if (Array.isArray(at)) problems.issues.push(...at)
-  else if (at === null && needsTime) report(problems, 'KEY_MISSING', 'deduction_time', 'is missing')
+  else if (at === null && needsTime) addIssue(problems, 'KEY_MISSING', 'deduction_time', 'is missing')
   const { job, unread } = readEntryJob(text, pool, context, place)
   if (Array.isArray(at) || problems.issues.length > 0) return [...problems.issues, ...unread]
   return {
@@ -169,11 +169,21 @@ function readEntryJob(
   const problems: Problems = { place, issues: [] }
   const sound = text('video_sound').toLowerCase()
   if (sound !== '' && !SOUNDS.has(sound)) {
-    report(problems, 'BAD_VALUE', 'video_sound', `found ${quote(sound)}; native, original or off is allowed`)
+    addIssue(
+      problems,
+      'BAD_VALUE',
+      'video_sound',
+      `found ${inQuotes(sound)}; native, original or off is allowed`,
+    )
   }
   const refers = text('refer_video_input').toLowerCase()
   if (!['', 'true', 'false'].includes(refers)) {
-    report(problems, 'BAD_VALUE', 'refer_video_input', `found ${quote(refers)}; true or false is allowed`)
+    addIssue(
+      problems,
+      'BAD_VALUE',
+      'refer_video_input',
+      `found ${inQuotes(refers)}; true or false is allowed`,
+    )
   }
   const texts: Partial<Record<string, string>> = {
     model: findApiModel(context.catalogue, text('model_name'), pool) ?? text('model_name'),
@@ -205,4 +215,15 @@ export function listSpellings(job: Job, modesOfResolution: ReadonlyMap<string, s
   return job.reference === 'none'
     ? spellings
     : [...spellings, ...spellings.map((each): Job => ({ ...each, reference: 'none' }))]
+}
+
+/** Throws PAGES_MISSING: the last page says that others follow. */
+export function failOnOpenExport({ entries, cursor }: ExportPage, file: string): never {
+  const next = cursor === '' ? 'the next page' : `the next page (cursor ${inQuotes(cursor)})`
+  fail(
+    'PAGES_MISSING',
+    `the export has more pages: the last one here, of ${entries.length} deductions, says has_more: true`,
+    { file, line: null, column: null },
+    `ask the API for ${next} until it says has_more: false, and give all pages in their order: as several files, as an array, or one a line`,
+  )
 }

@@ -5,15 +5,15 @@
 
 import { MONTH_NAMES } from '../../core/calendar.js'
 import type { Issue, Place } from '../../core/failure.js'
-import type { PlanMonth } from '../../core/plan/plan-month.js'
-import { quote } from '../values.js'
+import type { PlanMonth } from '../../core/plan/demand/plan-month.js'
+import { inQuotes } from '../values.js'
 
 /** Reads a month; null when nothing is said. */
 export function readPlanMonth(text: string, place: Place): PlanMonth | null | Issue[] {
   if (text === '') return null
   const month = parseMonth(text)
   if (month) return month
-  const message = `month: expected a month such as 2027-12, or 12 for every December; got ${quote(text)}`
+  const message = `month: expected a month such as 2027-12, or 12 for every December; got ${inQuotes(text)}`
   return [{ code: 'BAD_TIME', message, place }]
 }
 

@@ -4,7 +4,7 @@ import { nearestName } from '../../core/nearest-name.js'
 import { isZero, type Units, units } from '../../core/quantity.js'
 import type { Job, Outcome } from '../../core/rating/job.js'
 import { type JobContext, type ReadText, readCountOf, readJob, readOutcome } from '../job-row.js'
-import { type Problems, quote, readAmount, report } from '../values.js'
+import { addIssue, inQuotes, type Problems, readAmount } from '../values.js'
 import { inOurWords } from './words.js'
 
 /** What a row says of a task, or of `count` alike. */
@@ -68,10 +68,10 @@ function readPool(text: string, { pools, nameOf }: JobContext, problems: Problem
   if (!pools || pools.includes(pool)) return pool
   const near = nearestName(pool, pools)
   const guess = near === null ? '' : `; did you mean "${near}"?`
-  return report(
+  return addIssue(
     problems,
     'BAD_VALUE',
     nameOf('pool'),
-    `found ${quote(text)}; ${listChoices(pools)} is allowed${guess}`,
+    `found ${inQuotes(text)}; ${listChoices(pools)} is allowed${guess}`,
   )
 }

@@ -4,14 +4,9 @@
  * left as it is, to be refused where it is read.
  */
 import { normaliseName } from '../../core/rating/catalogue.js'
-import { OUTCOME_OF_STATUS } from '../../core/rating/job.js'
+import { MODES, OUTCOME_OF_STATUS, REFERENCES, RESOLUTIONS } from '../../core/rating/job.js'
 import type { JobColumn, JobContext, ReadText } from '../job-row.js'
 import { isTruth } from '../values.js'
-
-/** Words of each setting; the cards say which of them they price. */
-export const MODES = ['std', 'pro'] as const
-export const RESOLUTIONS = ['720p', '1080p', '1k', '2k', '4k'] as const
-export const REFERENCES = ['image', 'video'] as const
 
 type IsOwn = (word: string, context: JobContext) => boolean
 

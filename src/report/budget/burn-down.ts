@@ -1,6 +1,6 @@
 /** Units left, day by day, as a picture of characters: what is bought when, and what expires. */
 import { compare, isZero, NO_UNITS, toRatio, type Units } from '../../core/quantity.js'
-import { showUnits } from '../amounts.js'
+import { showAbout } from '../amounts.js'
 
 /** What is drawn; one entry a day. */
 export interface BurnDown {
@@ -12,31 +12,34 @@ export interface BurnDown {
   readonly purchaseDays: readonly number[]
 }
 
-const ROWS = 8
 const MARKS = { units: '#', bought: 'B', expires: 'x' } as const
 /** What the marks mean. */
-export const BURN_DOWN_LEGEND = `${MARKS.units} units left  ${MARKS.bought} bought  ${MARKS.expires} units expire unused`
+export const BURN_DOWN_LEGEND = `${MARKS.units} units left, ${MARKS.bought} buy, ${MARKS.expires} expire unused`
 
 /**
- * The picture as lines, at most `width` wide; null when nothing is ever left. A column stands for one day, or for as
+ * The picture as lines, at most `width` wide and `rows` high without its axis; null when nothing is ever left. A column stands for one day, or for as
  * many as it takes; its height is the most that is left at the end of any of them, at least one row when not zero.
  */
-export function drawBurnDown({ closing, expiring, purchaseDays }: BurnDown, width: number): string[] | null {
+export function drawBurnDown(
+  { closing, expiring, purchaseDays }: BurnDown,
+  width: number,
+  rows: number,
+): string[] | null {
   const most = closing.reduce((highest, units) => (compare(units, highest) > 0 ? units : highest), NO_UNITS)
   if (isZero(most)) return null
-  const label = showUnits(most)
+  const label = showAbout(toRatio(most))
   const perColumn = Math.max(1, Math.ceil(closing.length / Math.max(10, width - label.length - 2)))
   const columns = Array.from({ length: Math.ceil(closing.length / perColumn) }, (_, i) => {
     const [from, until] = [i * perColumn, Math.min(closing.length, (i + 1) * perColumn)]
     return {
-      height: Math.max(...closing.slice(from, until).map(units => heightOf(units, most))),
+      height: Math.max(...closing.slice(from, until).map(units => heightOf(units, most, rows))),
       isBought: purchaseDays.some(day => day >= from && day < until),
       isLost: expiring.slice(from, until).some(units => !isZero(units)),
     }
   })
   const line = (start: string, cells: string): string => `${start.padStart(label.length)} ${cells}`.trimEnd()
-  const rows = Array.from({ length: ROWS }, (_, i) => {
-    const row = ROWS - i
+  const lines = Array.from({ length: rows }, (_, i) => {
+    const row = rows - i
     const cells = columns.map(({ height }) => (height >= row ? MARKS.units : ' ')).join('')
     return line(i === 0 ? label : '', `|${cells}`)
   })
@@ -46,11 +49,11 @@ export function drawBurnDown({ closing, expiring, purchaseDays }: BurnDown, widt
   // A purchase and a loss may share a column: the loss is then in a row of its own.
   const isHidden = columns.some(({ isBought, isLost }) => isBought && isLost)
   const lost = columns.map(({ isBought, isLost }) => (isBought && isLost ? MARKS.expires : ' ')).join('')
-  return [...rows, line('0', `+${marks}`), ...(isHidden ? [line('', ` ${lost}`)] : [])]
+  return [...lines, line('0', `+${marks}`), ...(isHidden ? [line('', ` ${lost}`)] : [])]
 }
 
-function heightOf(units: Units, most: Units): number {
+function heightOf(units: Units, most: Units, rows: number): number {
   const [part, whole] = [toRatio(units), toRatio(most)]
-  const eighths = (part.num * whole.den * BigInt(ROWS) * 2n) / (part.den * whole.num)
-  return part.num === 0n ? 0 : Math.max(1, Number((eighths + 1n) / 2n))
+  const halves = (part.num * whole.den * BigInt(rows) * 2n) / (part.den * whole.num)
+  return part.num === 0n ? 0 : Math.max(1, Number((halves + 1n) / 2n))
 }

@@ -1,6 +1,5 @@
 /** What an answer of `budget` rests on, in sentences. */
 
-import { formatDay } from '../../core/instant.js'
 import {
   type BudgetAnswer,
   type ForecastBasis,
@@ -8,29 +7,31 @@ import {
   type OutsidePlan,
   type PoolBudget,
 } from '../../core/plan/budget-answer.js'
-import { describeMonth } from '../../core/plan/plan-month.js'
+import { describeMonth } from '../../core/plan/demand/plan-month.js'
 import { isZero } from '../../core/quantity.js'
 import { formatRatio, type Ratio } from '../../core/ratio.js'
-import { showForecastCents, showUnitCount, showUnitsOf } from '../amounts.js'
+import { showCents, showUnitCount, showUnitsOf } from '../amounts.js'
 import { describeAliased, describeIgnored } from '../columns.js'
 import { describeComparison } from '../deductions.js'
 import type { Note } from '../note.js'
 import { describeRepeats } from '../repeated-tasks.js'
 import { describeAge } from '../source-line.js'
 import { countOf, makeVisible } from '../text.js'
+import { showDay } from '../times.js'
 import { showPlanDay } from './words.js'
 
-/** All notes, what could mislead first. */
-export const listNotes = (answer: BudgetAnswer): Note[] => [
-  ...answer.pools.flatMap(pool => listPoolNotes(pool, answer)),
-  ...listCatalogueNotes(answer),
-  ...describeIgnored(answer.columns).map(text => ({ text, isInTable: true })),
-  ...describeAliased(answer.columns).map(text => ({ text })),
-  ...listInputNotes(answer),
-  ...listUseNotes(answer),
-  ...listDemandNotes(answer),
-  ...listLedgerNotes(answer),
-]
+/** All notes, what could mislead first; programs read them too, so that a blank in a date is a plain one. */
+export const listNotes = (answer: BudgetAnswer): Note[] =>
+  [
+    ...answer.pools.flatMap(pool => listPoolNotes(pool, answer)),
+    ...listCatalogueNotes(answer),
+    ...describeIgnored(answer.columns).map(text => ({ text, isInTable: true })),
+    ...describeAliased(answer.columns).map(text => ({ text })),
+    ...listInputNotes(answer),
+    ...listUseNotes(answer),
+    ...listDemandNotes(answer),
+    ...listLedgerNotes(answer),
+  ].map(note => ({ ...note, text: note.text.replaceAll('\u00a0', ' ') }))
 
 /** The rulings that shaped the answer, as the notes name them. */
 export const listRulings = (answer: BudgetAnswer): string[] => [
@@ -38,12 +39,14 @@ export const listRulings = (answer: BudgetAnswer): string[] => [
 ]
 
 const rule = (id: string, text: string): Note => ({ ruling: id, text: `${text} (${id})` })
+/** What changes nothing that a reader would do. */
+const detail = (note: Note): Note => ({ ...note, isDetail: true })
 
 function listPoolNotes({ pool, demand, plan, listCost }: PoolBudget, answer: BudgetAnswer): Note[] {
   if (plan === null) {
-    const worth = listCost === null ? '' : `; at the list price they are ${showForecastCents(listCost)}`
-    const text = `no package of the ${pool} pool can be bought, so that nothing is planned for its ${showUnitCount(demand.chosen.total)}${worth}`
-    return [{ text }]
+    const worth = listCost === null ? '' : ` (${showCents(listCost)} at the list price)`
+    const text = `nothing is planned for ${showUnitCount(demand.chosen.total)} of the ${pool} pool${worth}: no package of it is on sale`
+    return [{ text, isInTable: true }]
   }
   const { concurrency, tooLarge } = plan
   const binding = concurrency.bindingDays ?? []
@@ -52,32 +55,36 @@ function listPoolNotes({ pool, demand, plan, listCost }: PoolBudget, answer: Bud
     ...(binding.length > 0
       ? [
           {
-            text: `the ${pool} pool needs more tasks at once than its packages allow on ${countOf(binding.length, 'day')}, the first ${showPlanDay(answer, binding[0]!)}`,
+            text: `the ${pool} pool needs more tasks at once than its packages allow on ${countOf(binding.length, 'day')}, first on ${showPlanDay(answer, binding[0]!)}`,
           },
         ]
       : []),
     ...(tooLarge.length > 0
-      ? [{ text: `even at full concurrency ${tooLarge[0]!.offer.id} cannot be used up before it expires` }]
+      ? [
+          {
+            text: `${tooLarge[0]!.offer.id} is too large: it expires before all of it can be used, even with as many tasks at once as are allowed`,
+          },
+        ]
       : []),
     ...(empty.length > 0
       ? [
           rule(
             'R60',
-            `on ${countOf(empty.length, 'day')}, the first ${showPlanDay(answer, empty[0]!)}, the packages that state ${countOf(answer.minConcurrency!, 'task')} at once are valid but may be used up`,
+            `on ${countOf(empty.length, 'day')}, first on ${showPlanDay(answer, empty[0]!)}, the packages that allow ${countOf(answer.minConcurrency!, 'task')} at once are still valid, but may be used up`,
           ),
         ]
       : []),
     ...(plan.offers.length === 0 && !isZero(demand.chosen.total)
-      ? [{ text: `no package of the ${pool} pool can be bought; those held are enough` }]
+      ? [{ text: `no package of the ${pool} pool is on sale; those held are enough` }]
       : []),
   ]
 }
 
-/** An old list may have been overtaken; prices at which nobody sells any more make no plan. */
+/** An old list may have been overtaken. */
 const listCatalogueNotes = ({ lists, asOf }: BudgetAnswer): Note[] =>
   lists.flatMap(list =>
     describeAge(list, asOf).map(age => ({
-      text: `the packages of ${makeVisible(list.id)} are ${age}; --catalogue ID buys from another list`,
+      text: `the package list ${makeVisible(list.id)} is ${age}; to buy from another list, use --catalogue ID`,
     })),
   )
 
@@ -92,16 +99,20 @@ function listInputNotes({ inputs, outside, firstDay }: BudgetAnswer): Note[] {
           ]
         : []),
       ...(notBilled > 0n
-        ? [{ text: `${countOf(notBilled, 'task')} of ${file} failed and used nothing` }]
+        ? [detail({ text: `${countOf(notBilled, 'task')} of ${file} failed and used no units` })]
         : []),
       ...(pending > 0n
-        ? [{ text: `${countOf(pending, 'task')} of ${file} had not finished and count as no use` }]
+        ? [
+            {
+              text: `${countOf(pending, 'task')} of ${file} had not finished and ${pending === 1n ? 'counts' : 'count'} as no use`,
+            },
+          ]
         : []),
       ...(later > 0
         ? [
             rule(
               'R63',
-              `${countOf(later, 'row')} of ${file} from ${formatDay(firstDay)} on ${later === 1 ? 'is' : 'are'} not part of the history: that day, the first of the plan, is not over`,
+              `${countOf(later, 'row')} of ${file} from ${showDay(firstDay)} on ${later === 1 ? 'is' : 'are'} not part of the history, because the first day of the plan is not over`,
             ),
           ]
         : []),
@@ -109,7 +120,7 @@ function listInputNotes({ inputs, outside, firstDay }: BudgetAnswer): Note[] {
     ...(outside > 0
       ? [
           {
-            text: `${countOf(outside, 'row')} of the demand ${outside === 1 ? 'lies outside the horizon and was' : 'lie outside the horizon and were'} left out`,
+            text: `${countOf(outside, 'row')} of the demand ${outside === 1 ? 'is' : 'are'} outside the planned days and ${outside === 1 ? 'was' : 'were'} left out`,
           },
         ]
       : []),
@@ -124,21 +135,21 @@ function listUseNotes({ repeats, assumedPool, comparison, outsidePlan }: BudgetA
       ? []
       : [
           {
-            text: `units whose pool no row names are taken to be of the ${assumedPool} pool, the only one that packages have`,
+            text: `rows that name no pool count as the ${assumedPool} pool, because all packages are of that pool`,
           },
         ]),
     ...(comparison ? describeComparison(comparison).map(text => ({ text })) : []),
     ...outsidePlan.map(describeOutside),
-    ...(months.length > 0 ? [rule('R90', 'a month without a year is that month of every year')] : []),
+    ...(months.length > 0 ? [rule('R90', 'a month without a year means that month of every year')] : []),
   ]
 }
 
 function describeOutside({ pool, month, planned, outside }: OutsidePlan): Note {
-  const show = (amount: Ratio) => (pool === null ? showForecastCents(amount) : showUnitsOf(amount))
+  const show = (amount: Ratio) => (pool === null ? showCents(amount) : showUnitsOf(amount))
   const isAll = planned.num * outside.den === outside.num * planned.den
   const part = isAll ? `all ${show(planned)}` : `${show(outside)} of the ${show(planned)}`
   return {
-    text: `${part}${pool === null ? '' : ` (${pool})`} of ${describeMonth(month)} lie outside the horizon and were left out`,
+    text: `${part}${pool === null ? '' : ` (${pool})`} of ${describeMonth(month)} fall outside the planned days and were left out`,
   }
 }
 
@@ -150,36 +161,41 @@ function listDemandNotes(answer: BudgetAnswer): Note[] {
   return [
     ...(basis ? describeHistory(basis, answer) : []),
     ...(answer.demandBasis === 'plan'
-      ? [rule('R64', 'the jobs of a month are spread evenly over its days')]
+      ? [detail(rule('R64', 'the jobs of a month are spread evenly over its days'))]
       : []),
     ...(answer.pools.some(({ plan }) => plan?.afterwards)
       ? [
-          rule(
-            'R110',
-            'use is taken to go on behind the horizon, so that what is left is worth what it saves; with --afterwards stop it is worth nothing',
+          detail(
+            rule(
+              'R110',
+              'use is taken to go on after the planned days, so that units left at the end are worth what they save; with --afterwards stop they are worth nothing',
+            ),
           ),
         ]
       : []),
     ...(answer.dollars
       ? [
-          rule(
-            'R65',
-            'jobs that only a price list in dollars has are forecast in dollars; no package pays for them',
+          detail(
+            rule(
+              'R65',
+              'jobs that are only on price lists in dollars are forecast in dollars; no package pays for them',
+            ),
           ),
         ]
       : []),
     ...(basis === undefined && formatRatio(answer.quantile) !== '0.5'
-      ? [{ text: 'the demand is given, so that --quantile changes nothing' }]
+      ? [{ text: '--quantile changes nothing here, because the use is given' }]
       : []),
   ]
 }
 
 const REASONS = {
-  'too-short': 'fewer than three weeks of history: the mean of its days is all that it supports',
+  'too-short': 'the history has fewer than three weeks, so every day is forecast as its mean',
 } as const
 
 function describeHistory({ forecast, lastDay }: ForecastBasis, { firstDay }: BudgetAnswer): Note[] {
   const age = firstDay - lastDay - 1
+  const isOne = forecast.gapDays === 1
   const reason = (REASONS as Partial<Record<string, string>>)[forecast.reason]
   return [
     ...(reason ? [{ text: reason }] : []),
@@ -187,7 +203,7 @@ function describeHistory({ forecast, lastDay }: ForecastBasis, { firstDay }: Bud
       ? [
           rule(
             'R111',
-            `fewer than ${LEAST_DAYS_TO_BUY} days of history: no plan is called proven, and what is bought at most is for as many ordinary days as are known`,
+            `with fewer than ${LEAST_DAYS_TO_BUY} days of history no plan is called proven; what to buy at most covers as many ordinary days as the history has`,
           ),
         ]
       : []),
@@ -195,14 +211,14 @@ function describeHistory({ forecast, lastDay }: ForecastBasis, { firstDay }: Bud
       ? [
           rule(
             'R62',
-            `${countOf(forecast.gapDays, 'day')} without any row ${forecast.gapDays === 1 ? 'is a gap' : 'are gaps'} in the log, not ${forecast.gapDays === 1 ? 'a day' : 'days'} without use; --empty-days zero counts ${forecast.gapDays === 1 ? 'it' : 'them'} as such`,
+            `${countOf(forecast.gapDays, 'day')} without any row ${isOne ? 'counts as a gap' : 'count as gaps'} in the log, not as ${isOne ? 'a day' : 'days'} without use; --empty-days zero changes that`,
           ),
         ]
       : []),
     ...(age > 0 ? [{ text: `the history ends ${countOf(age, 'day')} before the plan begins` }] : []),
-    {
-      text: 'quantiles are of the total: how far off forecasts were, of this log and of others (docs/forecast.md)',
-    },
+    detail({
+      text: 'chances are of the total, and rest on how far off earlier forecasts were, of this log and of others (docs/forecast.md)',
+    }),
   ]
 }
 
@@ -210,15 +226,21 @@ function listLedgerNotes({ ledger }: BudgetAnswer): Note[] {
   if (!ledger) return []
   const { file, isDrawnDown, endsWithDay, asides, unpriced } = ledger
   return [
-    ...(isDrawnDown ? [] : [{ text: `no use of the packages in ${file} is known: they count as full` }]),
+    ...(isDrawnDown
+      ? []
+      : [{ text: `nothing is known of how much of the packages in ${file} is used: they count as full` }]),
     ...asides.map(({ id, pool }) => ({
-      text: `${id} is of the ${pool} pool, for which nothing is planned: its units pay for nothing here`,
+      text: `${id} is of the ${pool} pool, which has no use here: its units pay for nothing in this plan`,
     })),
     ...(unpriced.length > 0
       ? [{ text: `the price of ${unpriced.join(', ')} is not known: what it loses is in no sum of money` }]
       : []),
     ...(endsWithDay
-      ? [rule('R36', 'a held package that expires on a date without a time can be used until that day ends')]
+      ? [
+          detail(
+            rule('R36', 'a held package with an expiry date and no time can be used until that day ends'),
+          ),
+        ]
       : []),
   ]
 }

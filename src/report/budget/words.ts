@@ -1,93 +1,105 @@
 /** Plans, forecasts and what they mean, in words, alike in every format for people. */
 import { addDays } from '../../core/calendar.js'
 import { listChoices } from '../../core/failure.js'
-import { groupBy } from '../../core/group-by.js'
-import { type Day, formatDay } from '../../core/instant.js'
+import type { Day } from '../../core/instant.js'
 import type { Alternative } from '../../core/plan/alternatives.js'
-import {
-  type BudgetAnswer,
-  countLittleHistory,
-  type Demand,
-  type ForecastBasis,
-  LEAST_DAYS_TO_BUY,
-} from '../../core/plan/budget-answer.js'
+import type { BudgetAnswer, Demand, ForecastBasis } from '../../core/plan/budget-answer.js'
 import type { Negotiation, PoolPlan, Risk } from '../../core/plan/pool-plan.js'
 import { type NoPlan, netCostOf, type PurchasePlan } from '../../core/plan/purchase-plan.js'
-import { compare, format, isZero, NO_USD, toRatio, type Units, type Usd } from '../../core/quantity.js'
+import { compare, format, isZero, toRatio, type Units, type Usd } from '../../core/quantity.js'
 import {
   compareRatios,
   divideRatios,
   formatRatio,
-  isExactAt,
   multiplyRatios,
+  ONE,
   type Ratio,
   ratio,
   subtractRatios,
   ZERO,
 } from '../../core/ratio.js'
-import { showForecastCents, showRounded, showShare, showUnitCount, showUnits, showUsd } from '../amounts.js'
+import {
+  showAbout,
+  showAboutUsd,
+  showCents,
+  showDifference,
+  showPercent,
+  showUnitCount,
+  showUsd,
+} from '../amounts.js'
 import { countOf, groupDigits, makeVisible } from '../text.js'
+import { showDay } from '../times.js'
 
 /** The calendar day on which a day of the horizon begins. */
 export const dayOfPlan = ({ firstDay }: BudgetAnswer, day: number): Day => addDays(firstDay, day)
-export const showPlanDay = (answer: BudgetAnswer, day: number): string => formatDay(dayOfPlan(answer, day))
+export const showPlanDay = (answer: BudgetAnswer, day: number): string => showDay(dayOfPlan(answer, day))
 
-/** `P10`, `P50`, `P97.5`. */
-export const nameOfQuantile = (quantile: Ratio): string =>
-  `P${formatRatio(multiplyRatios(quantile, ratio(100n)), 2)}`
+/** From the first day to the last. */
+export const showDays = (first: Day, last: Day): string => `${showDay(first)} to ${showDay(last)}`
 
-/** `12.3 %`. */
-export const showPercent = (share: Ratio): string => showShare(share, ratio(1n))
+const percentOf = (share: Ratio): string => showPercent(share, ONE)
 
-/** A price of a unit: at most six decimals. */
+/** A price of a unit, at most four decimals. */
 export function showUnitPrice(price: Ratio): string {
-  const text = formatRatio(price, 6)
-  const [whole = '', fraction = ''] = text.split('.')
-  return `${isExactAt(price, 6) ? '' : '≈ '}$${groupDigits(whole)}.${fraction.padEnd(2, '0')}`
+  const [whole = '', fraction = ''] = formatRatio(price, 4).split('.')
+  return `$${groupDigits(whole)}.${fraction.padEnd(2, '0')}`
 }
 
 const METHODS = {
-  mean: 'its level of late, every day alike',
-  weekly: 'its level of late and its weekly pattern',
+  mean: 'the recent level, the same every day',
+  weekly: 'the recent level and the pattern of the week',
 } as const satisfies Record<ForecastBasis['forecast']['method'], string>
 
 /** What a demand rests on. */
 export function describeBasis({ basis }: Demand<Units | Usd>, { demandBasis }: BudgetAnswer): string {
   if (basis === null) {
-    return demandBasis === 'plan' ? 'jobs of each month, spread over its days' : 'as given'
+    return demandBasis === 'plan' ? 'the jobs of each month, spread evenly over its days' : 'as given'
   }
   const { forecast, firstDay, lastDay } = basis
-  const span = `${countOf(forecast.knownDays, 'day')} of history, ${formatDay(firstDay)} to ${formatDay(lastDay)}`
-  return `${METHODS[forecast.method]}; ${span}`
+  return `${METHODS[forecast.method]}; from ${countOf(forecast.knownDays, 'day')} of history, ${showDays(firstDay, lastDay)}`
 }
 
-/** `31,200 to 41,000 (P10 to P90)`: the demand at the quantiles shown, or null when it is certain. */
-export function describeSpread(demand: Demand): string | null {
-  if (demand.basis === null) return null
-  const { paths } = demand
-  return paths.map(({ quantile, total }) => `${nameOfQuantile(quantile)} ${showUnits(total)}`).join(', ')
+/** `103,136 to 176,410 (80 % sure)`: what the use will probably be; null when it is given. */
+export function describeLikely<Q extends Units | Usd>(
+  { basis, paths }: Demand<Q>,
+  show: (amount: Ratio) => string,
+): string | null {
+  if (basis === null) return null
+  const [low, high] = [paths[0]!, paths.at(-1)!]
+  const certainty = percentOf(subtractRatios(high.quantile, low.quantile))
+  return `${show(toRatio(low.total))} to ${show(toRatio(high.total))} (${certainty} sure)`
+}
+
+/** The use at each quantile that is shown, such as `10 % chance of 103,136 or less`; null when it is given. */
+export function describeQuantiles<Q extends Units | Usd>(
+  { basis, paths }: Demand<Q>,
+  show: (amount: Ratio) => string,
+): string | null {
+  if (basis === null) return null
+  return `chance that no more is used: ${paths
+    .map(({ quantile, total }) => `${percentOf(quantile)} for ${show(toRatio(total))}`)
+    .join(', ')}`
 }
 
 /** How well the last part of the history would have been forecast from what came before. */
 export function describeBackTest({ forecast }: ForecastBasis): string {
   const test = forecast.backTest
-  if (test === null) return `none: ${NO_BACK_TEST[forecast.noBackTest!]}`
-  const rival = `the last week again: ${showPercent(test.naiveError)}`
-  const method = test.method === forecast.method ? '' : ` by ${METHODS[test.method]}`
-  const sign = test.totalError.num < 0n ? 'too low' : 'too high'
-  const sum =
+  if (test === null) return NO_BACK_TEST[forecast.noBackTest!]
+  const method = test.method === forecast.method ? '' : `, by ${METHODS[test.method]}`
+  const size = percentOf(test.totalError).replace('-', '')
+  const total =
     test.totalError.num === 0n
-      ? 'exact in all'
-      : `${showPercent(test.totalError).replace(/^-/, '')} ${sign} in all`
-  return `last ${countOf(test.testDays, 'day')} from the ${test.trainDays} before${method}: off by ${showPercent(test.error)} a day (${rival}), ${sum}; ${showPercent(test.coverage)} of the days within P10 to P90`
+      ? 'the total was exact'
+      : `the total was ${size} too ${test.totalError.num < 0n ? 'low' : 'high'}`
+  return `the last ${countOf(test.testDays, 'day')}, forecast from the ${test.trainDays} before${method}: ${total}, single days were ${percentOf(test.error)} off (copying the week before: ${percentOf(test.naiveError)}); ${percentOf(test.coverage)} of the days were within the 10 % to 90 % range`
 }
 
 const NO_BACK_TEST = {
-  'too-short': 'fewer than four weeks of history',
-  'no-use': 'the days held out have no use',
+  'too-short': 'not possible with fewer than four weeks of history',
+  'no-use': 'not possible: the last days of the history have no use',
 } as const satisfies Record<NonNullable<ForecastBasis['forecast']['noBackTest']>, string>
 
-/** A name of an alternative. */
+/** An alternative as programs know it. */
 export function nameOfAlternative(alternative: Alternative): string {
   switch (alternative.kind) {
     case 'only':
@@ -99,57 +111,32 @@ export function nameOfAlternative(alternative: Alternative): string {
   }
 }
 
+/** An alternative as people read it. */
+export const labelOfAlternative = (alternative: Alternative): string =>
+  alternative.kind === 'greedy' ? 'day by day what seems cheapest' : nameOfAlternative(alternative)
+
 const NO_ALTERNATIVE = {
-  impossible: 'cannot cover it',
+  impossible: 'does not cover the use',
   'too-many-lots': 'too many packages',
   'out-of-time': 'not found in time',
 } as const satisfies Record<NoPlan['reason'], string>
 
+/** How much more an alternative costs than the plan, what is left counted; null where there is none. */
+export const differenceOf = (outcome: PurchasePlan | NoPlan, { plan }: PoolPlan): Ratio | null =>
+  outcome.kind === 'no-plan' ? null : subtractRatios(netCostOf(outcome), netCostOf(plan))
+
 /** What an alternative costs more, `the same`, or why there is none. */
-export function describeAlternative(outcome: PurchasePlan | NoPlan, { plan }: PoolPlan): string {
+export function describeAlternative(outcome: PurchasePlan | NoPlan, plan: PoolPlan): string {
   if (outcome.kind === 'no-plan') return NO_ALTERNATIVE[outcome.reason]
-  const difference = subtractRatios(netCostOf(outcome), netCostOf(plan))
-  if (difference.num === 0n) return 'the same'
-  const text = showForecastCents(difference).replace('-', '')
-  return text.replace('$', difference.num > 0n ? '+$' : '-$')
+  const difference = differenceOf(outcome, plan)!
+  return difference.num === 0n ? 'the same' : showDifference(difference)
 }
 
-/** What else could be bought, and what it would come to, as columns and rows. */
-export const tabulateAlternatives = (plan: PoolPlan) => ({
-  columns: [
-    { heading: 'Instead', isWrapped: true },
-    { heading: 'Price', isAmount: true },
-    { heading: 'Difference', isAmount: true },
-    { heading: 'Lost', isAmount: true },
-    { heading: 'Left', isAmount: true },
-  ],
-  rows: plan.alternatives.map(alternative => {
-    const { outcome } = alternative
-    const isPlan = outcome.kind === 'plan'
-    return [
-      nameOfAlternative(alternative),
-      isPlan ? showUsd(toRatio(outcome.cost)) : '',
-      describeAlternative(outcome, plan),
-      isPlan ? showUnits(outcome.forfeited) : '',
-      isPlan ? showUnits(outcome.left) : '',
-    ]
-  }),
-})
-
-/** Whether the plan is proven, and by what; that says nothing of the forecast. */
-export function describeProof(pool: PoolPlan, demand: Demand): string {
-  const little = countLittleHistory(demand)
-  if (little !== null) return describeLittleHistory(little, pool.atMost)
-  const { plan, afterwards } = pool
-  const limits = demand.basis ? '; how far the use is known is the range above' : ''
-  if (plan.isProvenOptimal) {
-    const cheaper = afterwards
-      ? 'nothing cheaper covers this use, what is left counted'
-      : 'nothing cheaper covers this use'
-    return `${cheaper}: every other plan was searched or bounded${limits}`
-  }
-  const gap = plan.cost === NO_USD ? '' : `, ${showPercent(divideRatios(plan.gap, toRatio(plan.cost)))} below`
-  return `not proven in the time given: no plan costs less than ${showUsd(lowerBoundOf(plan))}${gap}${limits}`
+/** Whether the plan is proven to be the cheapest; that says nothing of the forecast. */
+export function describeProof({ plan }: PoolPlan): string {
+  if (plan.isProvenOptimal) return 'the cheapest possible plan for this use (proven)'
+  const share = isZero(plan.cost) ? '' : ` (${showPercent(plan.gap, toRatio(plan.cost))})`
+  return `the cheapest plan found in the time given, not proven: another one could save ${showCents(plan.gap)}${share} at most`
 }
 
 /** No plan that leaves as much costs less. */
@@ -158,54 +145,39 @@ export function lowerBoundOf({ cost, gap }: PurchasePlan): Ratio {
   return bound.num < 0n ? ZERO : bound
 }
 
-/** What is said in place of a proof when the history is too short to buy by. */
-export function describeLittleHistory(days: number, atMost: PurchasePlan | null): string {
-  const most =
-    atMost === null || atMost.purchases.length === 0
-      ? 'buy nothing yet'
-      : `buy at most ${countPackages(atMost)} (${showUsd(toRatio(atMost.cost))})`
-  return `${countOf(days, 'day')} of history: too few to buy by; ${most}, and plan again with ${LEAST_DAYS_TO_BUY} days or more`
+/** What a unit used costs, less what is left over; null when nothing is bought or the worth of what is left is not known. */
+export function netUnitPriceOf({ cost, used, left, held, valueLeft }: PurchasePlan): Ratio | null {
+  if (isZero(used)) return null
+  const isHeld = held.some(({ left }) => !isZero(left))
+  // What held units that are left over are worth was not paid for these purchases.
+  if (isHeld ? !isZero(left) : !isZero(left) && valueLeft.num === 0n) return null
+  const worth = isHeld ? ZERO : valueLeft
+  return divideRatios(subtractRatios(toRatio(cost), worth), toRatio(used))
 }
 
-/** `trial-100 and 2 package-3`. */
-function countPackages({ purchases }: PurchasePlan): string {
-  const counts = groupBy(purchases, ({ offer }) => offer.id)
-  return listChoices(
-    [...counts].map(([id, { length }]) => `${length === 1 ? '' : `${length} `}${makeVisible(id)}`),
-    'and',
-  )
-}
-
-/** What a unit used costs, what is left not counted; null when nothing is bought, or what is left was not. */
-export function netUnitPriceOf(plan: PurchasePlan): Ratio | null {
-  if (plan.valueLeft.num === 0n || isZero(plan.used)) return plan.effectiveUnitPrice
-  const isHeld = plan.held.some(({ lot }) => !isZero(lot.units))
-  return isHeld ? null : divideRatios(subtractRatios(toRatio(plan.cost), plan.valueLeft), toRatio(plan.used))
-}
-
-/** What is left, and what it is worth. */
+/** What is left at the end, and what it is worth. */
 export function describeAfterwards({ plan, afterwards }: PoolPlan): string {
   const { perDay, unitPrice } = afterwards!
   const trials =
     plan.trialsLeft.num === 0n
       ? ''
-      : `, and trials that are not bought yet save ${showForecastCents(plan.trialsLeft)}`
-  return `use goes on at ${showUnits(perDay)} a day, for ${showUnitPrice(unitPrice)} a unit in the long run; what is left is worth ${showForecastCents(plan.valueLeft)}${trials}`
+      : `; trials that are not bought yet will save ${showCents(plan.trialsLeft)}`
+  return `use is taken to go on at ${showAbout(toRatio(perDay))} units a day, which cost ${showUnitPrice(unitPrice)} each in the long run; the units left at the end are worth ${showCents(plan.valueLeft)}${trials}`
 }
 
 /** So few units that two decimals would say none are called a hundredth: a task that uses that much fits too. */
 const showLeast = (least: Ratio): string =>
-  compareRatios(least, ratio(1n, 100n)) < 0 ? '0.01 units' : `${showRounded(least)} units`
+  compareRatios(least, ratio(1n, 100n)) < 0 ? '0.01 units' : `${showAbout(least)} units`
 
-/** What the concurrency limit allows. */
+/** What the limit on tasks at once allows. */
 export function describeConcurrency(plan: PoolPlan, { taskTime, isTaskTimeAssumed }: BudgetAnswer): string {
   const { limit, tasksPerDayMax, bindingDays } = plan.concurrency
   if (limit === null || tasksPerDayMax === null) return 'not known: no package states a limit'
-  const each = `${groupDigits(format(taskTime))} s${isTaskTimeAssumed ? ' each (assumed)' : ' each'}`
-  const most = `${countOf(limit, 'task')}: ${groupDigits(tasksPerDayMax.toString())} a day of ${each}`
+  const each = `${groupDigits(format(taskTime))}\u00a0s each${isTaskTimeAssumed ? ' (assumed)' : ''}`
+  const most = `${countOf(limit, 'task')} at once, so at most ${countOf(tasksPerDayMax, 'task')} a day of ${each}`
   if (bindingDays === null) {
     const least = plan.unitsPerTaskToFit
-    return least === null ? most : `${most}; enough if a task uses ${showLeast(least)} or more`
+    return least === null ? most : `${most}: enough if a task uses ${showLeast(least)} or more`
   }
   return bindingDays.length === 0
     ? `${most}: enough`
@@ -216,39 +188,39 @@ export function describeConcurrency(plan: PoolPlan, { taskTime, isTaskTimeAssume
 export const describeBreakEvens = ({ breakEvens }: PoolPlan): string =>
   breakEvens
     .map(({ fromUnitsPerDay, offer }, i) =>
-      i === 0 ? makeVisible(offer.id) : `${makeVisible(offer.id)} from ${showRounded(fromUnitsPerDay)} a day`,
+      i === 0
+        ? makeVisible(offer.id)
+        : `${makeVisible(offer.id)} from ${showAbout(fromUnitsPerDay)} units a day`,
     )
     .join(', ')
 
 /** What the plan comes to when use is low. */
-export function describeLow({ low }: Risk, demand: Demand): string {
-  const { quantile, total } = demand.paths[0]!
+export function describeLow({ low }: Risk, { paths }: Demand): string {
   const loss = isZero(low.forfeited)
     ? 'nothing expires unused'
-    : `${showUnitCount(low.forfeited)} expire unused, ${showForecastCents(low.dollars)}`
-  const left = isZero(low.left) ? '' : `; ${showUnits(low.left)} are left at the end`
-  return `at ${nameOfQuantile(quantile)} (${showUnits(total)}) ${loss}${left}`
+    : `${showAbout(toRatio(low.forfeited))} units expire unused${low.dollars.num === 0n ? '' : ` (${showAboutUsd(low.dollars)})`}`
+  const left = isZero(low.left) ? '' : `; ${showAbout(toRatio(low.left))} are left at the end`
+  return `with ${showAbout(toRatio(paths[0]!.total))} units used, ${loss}${left}`
 }
 
 /** What happens when use is high, and what to buy then. */
-export function describeHigh({ high }: Risk, demand: Demand, answer: BudgetAnswer): string {
-  const { quantile, total } = demand.paths.at(-1)!
-  const start = `at ${nameOfQuantile(quantile)} (${showUnits(total)})`
+export function describeHigh({ high }: Risk, { paths }: Demand, answer: BudgetAnswer): string {
+  const start = `with ${showAbout(toRatio(paths.at(-1)!.total))} units used,`
   if (high.shortDay === null) return `${start} the plan is enough`
-  const end = `units run out on ${showPlanDay(answer, high.shortDay)}, ${showUnits(high.short)} short by the end`
+  const end = `units run out on ${showPlanDay(answer, high.shortDay)} and ${showAbout(toRatio(high.short))} are missing by the end`
   if (high.replan?.kind !== 'plan') return `${start} ${end}`
   const more =
-    high.more.num === 0n ? 'for the same money in all' : `for ${showForecastCents(high.more)} more in all`
-  return `${start} ${end}; buy then ${describePurchases(high.replan, answer)} ${more}`
+    high.more.num === 0n ? 'for the same money in all' : `for ${showAboutUsd(high.more)} more in all`
+  return `${start} ${end}; then buy ${listBought(high.replan, answer)}, ${more}`
 }
 
-/** `package-1 on 2027-01-03, package-3 on 2027-02-20`. */
-function describePurchases({ purchases }: PurchasePlan, answer: BudgetAnswer): string {
+/** `package-1 on 3 Jan 2027, package-3 on 20 Feb 2027`. */
+function listBought({ purchases }: PurchasePlan, answer: BudgetAnswer): string {
   const shown = purchases
     .slice(0, 3)
     .map(({ offer, day }) => `${makeVisible(offer.id)} on ${showPlanDay(answer, day)}`)
   const more = purchases.length > shown.length ? ` and ${purchases.length - shown.length} more` : ''
-  return `${shown.join(', ')}${more},`
+  return `${shown.join(', ')}${more}`
 }
 
 /** Above such use a package should be negotiated, and from which price on that is worth it. */
@@ -260,27 +232,34 @@ export function describeNegotiation(
   const price =
     beatsBelow === null
       ? ''
-      : `; below ${showUnitPrice(beatsBelow)} a unit it beats ${isLongRun ? 'the packages in the long run' : 'this plan'}`
-  return `${showUnits(most)} units within ${days} days are above ${showUnits(units)}: ask for a ${packageId} package${price}`
+      : `; it is better than ${isLongRun ? 'the packages' : 'this plan'} below ${showUnitPrice(beatsBelow)} a unit`
+  return `up to ${showAbout(toRatio(most))} units are used within ${days} days; above ${showUnitCount(units)} the seller offers a ${makeVisible(packageId)} package${price}`
 }
 
-/** Units in the held packages, at the start. */
-export const heldUnits = ({ plan }: PoolPlan): Units[] =>
-  plan.held.map(({ lot }) => lot.units).filter(units => !isZero(units))
+/** From which total use to which a plan of this price stays the cheapest. */
+export function describeDemandRange({ demandRange }: PoolPlan, total: Units): string {
+  const { from, to, isTight } = demandRange!
+  const at = (factor: Ratio): string => showAbout(multiplyRatios(toRatio(total), factor))
+  const start = from.num === 0n ? 'any lower use' : `${at(from)} units`
+  const end = to === null ? 'any higher use' : `${at(to)} units`
+  return `a plan of this price is the cheapest from ${start} to ${end}${isTight ? '' : ', perhaps further'}, if every day changes alike`
+}
 
 /** What crosses the gate of `--max-spend`; it must be crossed. */
 export function describeCrossing({ cost, gate, pools }: BudgetAnswer): string {
   const limit = showLimit(gate!)
   if (compare(cost, gate!.maxSpend) > 0) return `${showUsd(toRatio(cost))} is above ${limit}`
-  const unplanned = pools.filter(({ plan }) => plan === null).map(({ pool }) => pool)
-  return `what the ${listChoices(unplanned, 'and')} pool will cost is not known, so that nobody can say that it keeps to ${limit}`
+  const unplanned = pools.filter(({ plan }) => plan === null).map(({ pool }) => makeVisible(pool))
+  return `the cost of the ${listChoices(unplanned, 'and')} pool is not known, so ${limit} may be exceeded`
 }
 
 /** Whether the gate of `--max-spend`, which must have been asked for, is crossed. */
-export const describeGate = (answer: BudgetAnswer): string =>
-  answer.gate!.isCrossed
-    ? `The gate is crossed: ${describeCrossing(answer)}.`
-    : `The gate ${showLimit(answer.gate!)} is not crossed.`
+export function describeGate(answer: BudgetAnswer): string {
+  const text = answer.gate!.isCrossed
+    ? describeCrossing(answer)
+    : `${showUsd(toRatio(answer.cost))} is within ${showLimit(answer.gate!)}`
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`
+}
 
 const showLimit = ({ maxSpend }: NonNullable<BudgetAnswer['gate']>): string =>
-  `--max-spend ${showUsd(toRatio(maxSpend))}`
+  `the limit of ${showUsd(toRatio(maxSpend))} (--max-spend)`

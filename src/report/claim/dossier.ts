@@ -5,7 +5,7 @@ import { shareOfErrors } from '../../core/sla/availability/ratio-timeslices.js'
 import { isDown } from '../../core/sla/availability/timeslices.js'
 import type { Measurement } from '../../core/sla/measure.js'
 
-/** One exclusion and what it does to the figure; see answers/failed-requests.ts. */
+/** One exclusion and what it does to the figure; see answers/logs/failed-requests.ts. */
 interface ShownExclusion {
   /** Null: the column of the log that excludes requests. */
   readonly window: PeriodAnswer['windows'][number] | null
@@ -29,6 +29,8 @@ export interface ClaimDossier {
   readonly failed: number
   readonly counted: number
   readonly exclusions: readonly ShownExclusion[]
+  /** Columns of the logs. */
+  readonly columns: readonly string[]
   /** Columns that were kept as they are. */
   readonly keep: readonly string[]
   readonly inputs: readonly ClaimInput[]
@@ -51,23 +53,25 @@ export const CLAIM_FILES = {
 /** The files of a claim with what each holds. */
 export const listClaimFiles = (method: AvailabilityMethod): { name: string; what: string }[] => [
   { name: CLAIM_FILES.summary, what: 'this summary' },
-  { name: CLAIM_FILES.page, what: 'the same to read and print in a browser' },
+  { name: CLAIM_FILES.page, what: 'the same, to read in a browser and to print' },
   ...(method === 'timeslices'
     ? [
         {
           name: CLAIM_FILES.incidents,
-          what: 'each incident: from, to, minutes, by when a ticket was needed',
+          what: 'each incident: start, end, minutes, and by when a ticket was needed',
         },
         { name: CLAIM_FILES.slices, what: 'each minute that was down, with the attempts in it' },
       ]
-    : [{ name: CLAIM_FILES.slices, what: 'each slice that cost availability, with its exact error rate' }]),
+    : [
+        { name: CLAIM_FILES.slices, what: 'each interval that cost availability, with its exact error rate' },
+      ]),
   {
     name: CLAIM_FILES.requests,
-    what: 'each failed request with its line in the log and its slice, whether it counts, and if not why',
+    what: 'each failed request: its line in the log, its interval, whether it counts, and if not why',
   },
   { name: CLAIM_FILES.exclusions, what: 'each exclusion, and the figure without it' },
-  { name: CLAIM_FILES.form, what: 'a form for what no log can tell' },
-  { name: CLAIM_FILES.digests, what: 'the SHA-256 of these files but the form; sha256sum -c checks them' },
+  { name: CLAIM_FILES.form, what: 'a form for what a log cannot show' },
+  { name: CLAIM_FILES.digests, what: 'the SHA-256 of these files except the form; sha256sum -c checks them' },
 ]
 
 /** The slices that a claim shows: those that cost availability, or were down. */

@@ -10,40 +10,13 @@ import { countOf } from '../text.js'
 import { showTime } from '../times.js'
 import { listNotes } from './notes.js'
 import { describeEnds, describePool, describeRisk, sortForPeople } from './table.js'
-import { viewAllocation, viewLot } from './view.js'
+import { LOT_COLUMNS, viewAllocation, viewLots } from './view.js'
 import { describeFailWithin, nameOfLot } from './words.js'
-
-const COLUMNS = [
-  'id',
-  'package',
-  'pool',
-  'units',
-  'drawn',
-  'remaining',
-  'forfeited',
-  'price',
-  'effective_unit_price',
-  'effective_at',
-  'expires_at',
-  'status',
-  'days_left',
-  'forecast_forfeited',
-  'forecast_forfeited_cost',
-  'forfeited_cost',
-  'expires_soon',
-  'purchased_at',
-  'concurrency',
-  'account',
-  'input_line',
-] as const
 
 /** One CSV line for each package, in the order of the ledger. */
 export function* writeExpiryCsv(answer: ExpiryAnswer): Generator<string> {
-  yield `${writeCsvLine(COLUMNS)}\n`
-  for (let i = 0; i < answer.outlook.lots.length; i++) {
-    const view = viewLot(answer, i, answer.asOf)
-    yield `${writeCsvLine(COLUMNS.map(column => view[column]))}\n`
-  }
+  yield `${writeCsvLine(LOT_COLUMNS)}\n`
+  for (const { reported: _, ...lot } of viewLots(answer)) yield `${writeCsvLine(Object.values(lot))}\n`
 }
 
 const MARKDOWN_COLUMNS = [

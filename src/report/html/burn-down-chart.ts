@@ -65,7 +65,7 @@ export function drawBurnDownChart(chart: BurnDownChart): Chart | null {
         ? [
             {
               mark: html`<path class="event" d="M9 0V12"/><path class="buy" d="M9 8l6 10H3z"/>`,
-              text: 'a purchase, by its number in the table',
+              text: 'a purchase, numbered in order of time',
             },
           ]
         : []),

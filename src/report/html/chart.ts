@@ -7,6 +7,7 @@ import type { Ratio } from '../../core/ratio.js'
 import { formatRatio } from '../../core/ratio.js'
 import type { Fraction } from '../../core/sla/fraction.js'
 import { groupDigits } from '../text.js'
+import { MONTHS } from '../times.js'
 import { type Html, html } from './markup.js'
 
 /** The width of every chart in its own units; a screen scales it. */
@@ -119,7 +120,6 @@ export const drawAmounts = (plot: Plot, most: Fraction): Html[] =>
 export const dayX = ({ left, right }: Plot, day: number, days: number): number =>
   left + Math.floor(((right - left) * day) / days)
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 /** With more days than this months are named, and with fewer weeks. */
 const LONG_DAYS = 70
 /** Widths of a character: on a wide screen, and on a small one, where letters are larger beside the picture. */
@@ -139,7 +139,7 @@ export function drawDays(plot: Plot, firstDay: Day, days: number): Html[] {
   const small = new Set(chooseNames(wide, LARGE_CHARACTER, plot))
   return wide.map(entry => {
     const { x, name } = entry
-    const anchor = x < plot.left + CHARACTER * 4 ? '' : 'middle'
+    const anchor = isAtEdge(x, plot) ? '' : 'middle'
     return html`<path class="axis" d="M${x} ${plot.bottom}v5"/><text class="${anchor}${small.has(entry) ? '' : ' minor'}" x="${x}" y="${plot.bottom + 22}">${name}</text>`
   })
 }
@@ -151,6 +151,9 @@ function nameDay(text: string, isLong: boolean, isFirst: boolean): string {
   return isFirst || month === '01' ? `${word} ${year}` : word
 }
 
+/** Whether a name in the middle of its mark would run into the axis on the left: it begins at the mark instead. */
+const isAtEdge = (x: number, { left }: Plot): boolean => x < left + CHARACTER * 4
+
 /** Those that do not run into the one before, nor out of the picture on the right. */
 function chooseNames<T extends { x: number; name: string }>(
   names: readonly T[],
@@ -159,9 +162,10 @@ function chooseNames<T extends { x: number; name: string }>(
 ): T[] {
   let free = 0
   return names.filter(({ x, name }) => {
-    const half = (name.length * character) / 2
-    if (x - half < free || x + half > plot.right + 20) return false
-    free = x + half + character
+    const length = name.length * character
+    const start = isAtEdge(x, plot) ? x : x - length / 2
+    if (start < free || start + length > plot.right + 20) return false
+    free = start + length + character
     return true
   })
 }

@@ -1,14 +1,14 @@
 /** What a service period lost, as it went, against what each tier of its agreement allows. */
 import { addDays } from '../../core/calendar.js'
-import { formatDay } from '../../core/instant.js'
 import { compareRatios, ratio, ratioOfDecimal } from '../../core/ratio.js'
 import type { PeriodAnswer } from '../../core/sla/answer.js'
 import type { Fraction } from '../../core/sla/fraction.js'
 import type { HourGrid } from '../../core/sla/hours.js'
-import { showSlices } from '../sla/words.js'
+import type { Table } from '../document.js'
+import { nameOfSlice, showSlices } from '../sla/words.js'
+import { showDay } from '../times.js'
 import { type Chart, drawAmounts, drawDays, heightIn, type Plot, WIDTH } from './chart.js'
 import { type Html, html } from './markup.js'
-import type { Table } from './page.js'
 
 const HEIGHT = 320
 const PLOT: Plot = { left: 72, top: 16, right: WIDTH - 12, bottom: HEIGHT - 32 }
@@ -36,10 +36,10 @@ export interface Losses {
 }
 
 /** The word for what is lost. */
-export const wordForLost = ({
-  agreement: { method, sliceMinutes },
-}: Pick<PeriodAnswer, 'agreement'>): string =>
-  method === 'ratio-timeslices' ? 'failed slices' : sliceMinutes === 1 ? 'minutes down' : 'slices down'
+export const wordForLost = ({ agreement }: Pick<PeriodAnswer, 'agreement'>): string =>
+  agreement.method === 'ratio-timeslices'
+    ? `failed ${nameOfSlice(agreement)}s`
+    : `${nameOfSlice(agreement)}s down`
 
 function listLimits({ answer, sums }: Losses): Limit[] {
   const { agreement, measurement } = answer
@@ -59,11 +59,13 @@ export function drawErrorBudget(losses: Losses, id: string): Chart | null {
   const { answer, grid, sums, passed } = losses
   const limits = listLimits(losses)
   const lost = sums.at(-1) ?? { num: 0n, den: 1n }
-  const next = limits.find(({ allowed }) => compareRatios(allowed, lost) >= 0)
-  const highest = next?.allowed ?? lost
+  // To what happened: the first tier, however little was lost, and beyond it what was lost and no more.
+  const [first] = limits
+  const least = first?.allowed ?? lost
+  const highest = compareRatios(least, lost) >= 0 ? least : lost
   if (highest.num === 0n) return null
   // Some room above the highest line, for its name.
-  const most = { num: highest.num * 8n, den: highest.den * 7n }
+  const most = { num: highest.num * 6n, den: highest.den * 5n }
   const shown = limits.filter(({ allowed }) => compareRatios(allowed, most) <= 0)
   const word = wordForLost(answer)
   const path = drawCourse(sums.slice(0, passed), grid.cells.length, most)
@@ -80,7 +82,7 @@ export function drawErrorBudget(losses: Losses, id: string): Chart | null {
         : [
             html`<path class="under" d="${path.line}V${PLOT.bottom}H${PLOT.left}Z"/><path class="course" d="${path.line}"/>`,
           ]),
-      ...drawLimits(shown, most),
+      ...drawLimits(shown, most, losses),
     ],
     legend: [
       { mark: html`<path class="course" d="M0 14H8V5H18"/>`, text: `${word}, added up` },
@@ -92,37 +94,50 @@ export function drawErrorBudget(losses: Losses, id: string): Chart | null {
   }
 }
 
+/** Where a cell begins. */
+const cellX = (cell: number, cells: number): number =>
+  PLOT.left + Math.floor(((PLOT.right - PLOT.left) * cell) / cells)
+
 /** Steps: what fails in an hour is there at its end. */
 function drawCourse(sums: readonly Fraction[], cells: number, most: Fraction): { line: string } | null {
   if (sums.length === 0) return null
-  const x = (cell: number): number => PLOT.left + Math.floor(((PLOT.right - PLOT.left) * cell) / cells)
   let line = `M${PLOT.left} ${PLOT.bottom}`
   let level = PLOT.bottom
   sums.forEach((sum, i) => {
     if (sum === sums[i - 1]) return
     const y = heightIn(PLOT, sum, most)
     if (y === level) return
-    line += `H${x(i + 1)}V${y}`
+    line += `H${cellX(i + 1, cells)}V${y}`
     level = y
   })
-  return { line: `${line}H${x(sums.length)}` }
+  return { line: `${line}H${cellX(sums.length, cells)}` }
 }
 
 /** Lines of text closer than this run into each other on a small screen. */
-const LABEL_ROOM = 26
+const LABEL_ROOM = 28
 
-function drawLimits(limits: readonly Limit[], most: Fraction): Html[] {
+/** As wide as a name gets on a small screen. */
+const NAME_WIDTH = 330
+
+/**
+ * The lines of the tiers with their names: at the left, or where the course passes the line there, at the right, and
+ * then below the line if the course ends close above it.
+ */
+function drawLimits(limits: readonly Limit[], most: Fraction, { sums, grid, passed }: Losses): Html[] {
+  const end = heightIn(PLOT, sums[Math.max(passed - 1, 0)] ?? { num: 0n, den: 1n }, most)
   let free = PLOT.bottom + LABEL_ROOM
-  return limits.map(({ below, percent, allowed }) => {
+  return limits.map(({ below, percent, allowed, passedIn }) => {
     const y = heightIn(PLOT, allowed, most)
-    const isNamed = free - y >= LABEL_ROOM
-    if (isNamed) free = y
-    const due = percent === null ? '' : `, then ${percent} %`
-    return html`<path class="limit" d="M${PLOT.left} ${y}H${PLOT.right}"/>${
-      isNamed
-        ? html`<text class="strong" x="${PLOT.left + 8}" y="${y - 6}">${below} %: ${showSlices(allowed)}${due}</text>`
-        : null
-    }`
+    const line = html`<path class="limit" d="M${PLOT.left} ${y}H${PLOT.right}"/>`
+    if (free - y < LABEL_ROOM) return line
+    free = y
+    const due = percent === null ? '' : `: below it ${percent}\u00a0% is due`
+    const crossing = passedIn === null ? Number.POSITIVE_INFINITY : cellX(passedIn, grid.cells.length)
+    const isLeft = crossing > PLOT.left + NAME_WIDTH
+    const place = isLeft
+      ? html`class="strong" x="${PLOT.left + 8}" y="${y - 8}"`
+      : html`class="strong end" x="${PLOT.right}" y="${y - end > 40 ? y - 8 : y + 20}"`
+    return html`${line}<text ${place}>${below}\u00a0%${due}</text>`
   })
 }
 
@@ -136,10 +151,10 @@ function describe(losses: Losses, limits: readonly Limit[], lost: Fraction): str
 
 /** When a cell begins, by the clock of the zone. */
 export function showCell({ answer, grid }: Pick<Losses, 'answer' | 'grid'>, cell: number): string {
-  const day = formatDay(addDays(answer.period.start, Math.floor(cell / grid.cellsPerDay)))
+  const day = showDay(addDays(answer.period.start, Math.floor(cell / grid.cellsPerDay)))
   const minutes = (cell % grid.cellsPerDay) * grid.minutes
   const pad = (number: number): string => String(number).padStart(2, '0')
-  return `${day} ${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`
+  return `${day}, ${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`
 }
 
 /** The thresholds as a table; null when the agreement at hand has none. */
@@ -148,18 +163,18 @@ export function tabulateLimits(losses: Losses): Table | null {
   if (limits.length === 0) return null
   const word = wordForLost(losses.answer)
   return {
-    caption: 'What each threshold allows, and the hour in which it was passed',
+    caption: 'What each threshold allows',
     columns: [
-      { heading: 'Below', isFixed: true },
+      { heading: 'Below' },
       { heading: `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`, isAmount: true },
-      { heading: 'Passed', isFixed: true },
+      { heading: 'Passed in the hour from' },
       { heading: 'Due', isAmount: true },
     ],
     rows: limits.map(({ below, allowed, percent, passedIn }) => [
-      `${below} %`,
+      `${below}\u00a0%`,
       showSlices(allowed),
       passedIn === null ? 'not passed' : showCell(losses, passedIn),
-      percent === null ? 'not known' : `${percent} %`,
+      percent === null ? 'not known' : `${percent}\u00a0%`,
     ]),
   }
 }

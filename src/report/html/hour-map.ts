@@ -1,25 +1,24 @@
 /** A service period as a calendar: a row for each day, a column for each hour, and in each cell how bad it was. */
 import { addDays, type ServicePeriod } from '../../core/calendar.js'
 import { type Day, formatDay } from '../../core/instant.js'
-import { formatRatio, multiplyRatios, type Ratio, ratio } from '../../core/ratio.js'
+import type { Fraction } from '../../core/sla/fraction.js'
 import type { Cell, HourGrid } from '../../core/sla/hours.js'
-import { countOf } from '../text.js'
+import { showFailedShare } from '../sla/words.js'
+import { showDay } from '../times.js'
 import { type Chart, type LegendEntry, WIDTH } from './chart.js'
 import { type Html, html } from './markup.js'
 
 const ROW = 16
 const HEAD = 26
 const GUTTER = 72
-/** What the gap between two cells takes of each. */
-const GAP = 1
 
-/** Shares from which on a cell counts as the next worse, per cent; and how high its mark is. */
+/** Shares from which on a cell has the next darker colour, per mille; below the first it has none. */
 const LEVELS = [
-  { from: 0n, height: 4, name: 'under 1 %' },
-  { from: 1n, height: 7, name: '1 % to 10 %' },
-  { from: 10n, height: 9, name: '10 % to 50 %' },
-  { from: 50n, height: 11, name: '50 % and more' },
-  { from: 100n, height: ROW - 2 * GAP, name: '100 %' },
+  { from: 1n, name: '0.1 to 1\u00a0%' },
+  { from: 10n, name: '1 to 5\u00a0%' },
+  { from: 50n, name: '5 to 20\u00a0%' },
+  { from: 200n, name: '20 to 50\u00a0%' },
+  { from: 500n, name: '50\u00a0% and more' },
 ] as const
 
 /** A period as a map shows it. */
@@ -28,15 +27,14 @@ export interface HourMap {
   readonly period: ServicePeriod
   readonly grid: HourGrid
   /** How bad a cell was, 0 to 1. */
-  readonly badnessOf: (cell: Cell) => Ratio
-  /** What that is, such as `worst error rate`. */
+  readonly badnessOf: (cell: Cell) => Fraction
+  /** What that is: `failed`, `down`. */
   readonly badness: string
-  /** What the slices of a cell are called. */
-  readonly slices: string
   /** How many cells have passed; all but in a running period. */
   readonly passed: number
-  /** Cells to be ringed: those of the worst slices. */
-  readonly ringed: ReadonlySet<number>
+  /** Stretches to be framed, each from its first cell to its last, and what they are. */
+  readonly marked: readonly (readonly [number, number])[]
+  readonly mark: string
   readonly title: string
   readonly description: string
 }
@@ -64,12 +62,9 @@ export function drawHourMap(map: HourMap): Chart {
       ...drawHours(grid, size),
       ...Array.from({ length: days }, (_, day) => drawDay(addDays(period.start, day), day)),
       ...Array.from({ length: days }, (_, day) => drawRow(day, map, size, hatch)).flat(),
+      ...cells.flatMap((cell, i) => drawFailure(cell, i, map, size)),
       html`<path class="gap" d="${lines}"/>`,
-      ...cells.flatMap((cell, i) => (cell.failed > 0 ? [drawFailure(cell, i, map, size)] : [])),
-      ...[...map.ringed].map(
-        i =>
-          html`<rect class="ring" x="${GUTTER + (i % cellsPerDay) * size}" y="${HEAD + Math.floor(i / cellsPerDay) * ROW}" width="${size}" height="${ROW}"/>`,
-      ),
+      ...map.marked.flatMap(stretch => drawMark(stretch, cellsPerDay, size)),
     ],
     legend: explainMarks(map, hatch),
     caption: null,
@@ -121,49 +116,51 @@ function drawRow(day: number, { grid, passed }: HourMap, size: number, hatch: st
   })
 }
 
-/** How bad a cell is by the levels, from 0. */
-const levelOf = (badness: Ratio): number =>
-  LEVELS.findLastIndex(({ from }) => badness.num * 100n >= from * badness.den)
+/** How bad a cell is by the levels, from 0; -1: below all of them, as one failed request among many is. */
+function levelOf(cell: Cell, badnessOf: HourMap['badnessOf']): number {
+  const badness = badnessOf(cell)
+  const level = LEVELS.findLastIndex(({ from }) => badness.num * 1000n >= from * badness.den)
+  return level === 0 && cell.failures === 1 ? -1 : level
+}
 
-/** Grows from the bottom of its cell, so that it also tells without colour how bad it was. */
-function drawFailure(cell: Cell, i: number, { period, grid, ...map }: HourMap, size: number): Html {
+function drawFailure(cell: Cell, i: number, { period, grid, ...map }: HourMap, size: number): Html[] {
+  const level = levelOf(cell, map.badnessOf)
+  if (level < 0) return []
   const { cellsPerDay, minutes } = grid
-  const badness = map.badnessOf(cell)
-  const level = levelOf(badness)
-  const { height } = LEVELS[level]!
   const [day, hour] = [Math.floor(i / cellsPerDay), i % cellsPerDay]
-  const when = `${formatDay(addDays(period.start, day))} ${clockOf(hour * minutes)}`
-  const percent = formatRatio(multiplyRatios(badness, ratio(100n)), 2)
-  const words = `${when}: ${map.badness} ${percent} %, failures in ${cell.failed} of ${countOf(cell.busy, map.slices)} with requests`
-  return html`<rect class="fail-${level + 1}" x="${GUTTER + hour * size + GAP}" y="${HEAD + day * ROW + ROW - GAP - height}" width="${size - 2 * GAP}" height="${height}"><title>${words}</title></rect>`
+  const when = `${showDay(addDays(period.start, day))}, ${clockOf(hour * minutes)}`
+  return [
+    html`<rect class="fail-${level + 1}" x="${GUTTER + hour * size}" y="${HEAD + day * ROW}" width="${size}" height="${ROW}"><title>${when}: ${showFailedShare(map.badnessOf(cell))} ${map.badness}</title></rect>`,
+  ]
+}
+
+/** A frame around cells that follow each other, day by day. */
+function drawMark([first, last]: readonly [number, number], cellsPerDay: number, size: number): Html[] {
+  const days = Array.from(
+    { length: Math.floor(last / cellsPerDay) - Math.floor(first / cellsPerDay) + 1 },
+    (_, i) => Math.floor(first / cellsPerDay) + i,
+  )
+  return days.map(day => {
+    const from = Math.max(first - day * cellsPerDay, 0)
+    const to = Math.min(last - day * cellsPerDay, cellsPerDay - 1)
+    return html`<rect class="ring" x="${GUTTER + from * size}" y="${HEAD + day * ROW}" width="${(to - from + 1) * size}" height="${ROW}"/>`
+  })
 }
 
 /** Only what is on the map. */
-function explainMarks({ grid, badnessOf, badness, passed, ringed }: HourMap, hatch: string): LegendEntry[] {
+function explainMarks(map: HourMap, hatch: string): LegendEntry[] {
+  const { grid, badnessOf, badness, passed, marked, mark } = map
   const { cells } = grid
-  const levels = new Set(cells.filter(({ failed }) => failed > 0).map(cell => levelOf(badnessOf(cell))))
-  const isClean = cells.some(({ busy, failed }) => busy > 0 && failed === 0)
+  const levels = new Set(cells.map(cell => levelOf(cell, badnessOf)))
   const isSilent = cells.some(({ busy }, i) => busy === 0 && i < passed)
   const square = (kind: Html): Html => html`<rect ${kind} x="0" y="1" width="18" height="16"/>`
   return [
-    ...(isClean ? [{ mark: square(html`class="clean"`), text: 'requests, no failure' }] : []),
-    ...LEVELS.flatMap(({ height, name }, i) =>
-      levels.has(i)
-        ? [
-            {
-              mark: html`${square(html`class="clean"`)}<rect class="fail-${i + 1}" x="1" y="${16 - height}" width="16" height="${height}"/>`,
-              text: `${badness} ${name}`,
-            },
-          ]
-        : [],
+    { mark: square(html`class="clean"`), text: `under 0.1\u00a0% ${badness}, or a single request` },
+    ...LEVELS.flatMap(({ name }, i) =>
+      levels.has(i) ? [{ mark: square(html`class="fail-${i + 1}"`), text: name }] : [],
     ),
-    ...(ringed.size > 0
-      ? [
-          {
-            mark: html`<rect class="ring" x="1" y="2" width="16" height="14"/>`,
-            text: 'holds one of the worst slices',
-          },
-        ]
+    ...(marked.length > 0
+      ? [{ mark: html`<rect class="ring" x="1" y="2" width="16" height="14"/>`, text: mark }]
       : []),
     ...(isSilent ? [{ mark: square(html`fill="url(#${hatch})"`), text: 'no request in the log' }] : []),
     ...(passed < cells.length

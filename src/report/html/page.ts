@@ -1,6 +1,9 @@
 /** The frame of every page, and the pieces of text that pages are made of: figures, tables, statements, notes. */
+import { sentenceCase } from '../text.js'
 import { type Html, html, NOTHING, prose } from './markup.js'
 import { STYLE_SHEET } from './style-sheet.js'
+
+export { sentenceCase }
 
 /** A page. */
 export interface Page {
@@ -87,9 +90,6 @@ export const statements = (
     : html`<dl class="said">
 ${list.map(({ label, lines }) => html`<dt>${sentenceCase(label)}</dt><dd>${paragraphs(lines)}</dd>`)}
 </dl>`
-
-/** `lasts` as `Lasts`; words that are written in capitals stay. */
-export const sentenceCase = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
 const paragraphs = (lines: readonly string[]): Html[] => lines.map(line => html`<p>${prose(line)}</p>`)
 

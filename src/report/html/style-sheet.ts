@@ -1,13 +1,13 @@
 /** The colours of the light scheme, which is also that of paper. */
 export const LIGHT = `  --page: #ffffff; --line: #d8dce2; --text: #1b1f24; --soft: #565e68;
   --good: #1a6b3c; --bad: #a8201a; --mark: #1f5fa8; --fill: #d3e1f2; --band: #b9cfe9;
-  --clean: #dde5ec; --hatch: #848d98; --fail-1: #a86c0c; --fail-2: #b45a10; --fail-3: #ab3d12; --fail-4: #96210f; --fail-5: #6d0b0b;
+  --clean: #f4f6f8; --hatch: #848d98; --fail-1: #fddbb0; --fail-2: #f7ab6e; --fail-3: #e2703a; --fail-4: #b8341b; --fail-5: #6f0b10;
   --used: #6a7480; --left: #1f5fa8; --risk: #b45a10; --lost: #96210f;`
 
 /** The colours of the dark scheme. */
 export const DARK = `    --page: #14171b; --line: #383f48; --text: #e7e9ec; --soft: #a5adb7;
     --good: #7fd1a0; --bad: #ff8f85; --mark: #86b6f0; --fill: #22354b; --band: #33506f;
-    --clean: #2b323a; --hatch: #7c8692; --fail-1: #b98a33; --fail-2: #d08a3c; --fail-3: #e58550; --fail-4: #f58d73; --fail-5: #ffb0a0;
+    --clean: #1f242a; --hatch: #7c8692; --fail-1: #543a22; --fail-2: #86501f; --fail-3: #c4672a; --fail-4: #f08e5c; --fail-5: #ffd0b8;
     --used: #8a94a0; --left: #86b6f0; --risk: #e0a050; --lost: #f58d73;`
 
 /**
@@ -105,11 +105,11 @@ a { color: var(--mark); }
   th, td { padding-right: .875rem; } .pair th, .pair td { padding-right: .5rem; } .pair table { font-size: .8125rem; } svg.bar { width: 7rem; }
 }
 @media (max-width: 34rem) {
-  table.cards, .cards tbody, .cards tfoot, .cards tr, .cards th, .cards td { display: block; min-width: 0 !important; }
+  table.cards, .cards caption, .cards tbody, .cards tfoot, .cards tr, .cards th, .cards td { display: block; min-width: 0 !important; }
   .cards thead { display: none; } .cards tr { border-bottom: 1px solid var(--line); padding: .625rem 0; }
   .cards th, .cards td { border: 0; padding: .125rem 0; white-space: normal; }
-  .cards td { display: flex; justify-content: space-between; gap: 1rem; text-align: right; } .cards td:empty { display: none; }
-  .cards td::before { content: attr(data-label); color: var(--soft); text-align: left; }
+  .cards td { text-align: right; } .cards td:empty { display: none; }
+  .cards td::before { content: attr(data-label); color: var(--soft); float: left; margin-right: 1rem; } .cards td::after { content: ""; display: block; clear: both; }
 }
 @media print {
   :root {

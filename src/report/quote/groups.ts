@@ -1,6 +1,6 @@
 /** Sums by model, account, month, day or capability (`--by`), for every format. */
 import { format } from '../../core/quantity.js'
-import type { Groups, Quote } from '../../core/rating/quote.js'
+import type { Quote } from '../../core/rating/quote.js'
 import { showShare, showUnits, showUsd, writeRatio } from '../amounts.js'
 import { writeCsvLine } from '../csv.js'
 import type { Column } from '../table.js'
@@ -30,19 +30,6 @@ export function tabulateGroups({ groups, totals }: Quote): { columns: Column[]; 
     ]),
   }
 }
-
-/** For JSON: `by` says what the keys of each sum are. */
-export const viewGroups = ({ by, sums }: Groups) => ({
-  by,
-  sums: sums.map(({ values, totals }) => ({
-    ...Object.fromEntries(by.map((grouping, i) => [grouping, values[i]!])),
-    count: Number(totals.billed),
-    not_billed: Number(totals.notBilled),
-    pending: Number(totals.pending),
-    cost: writeRatio(totals.cost),
-    units: Object.fromEntries([...totals.units].map(([pool, used]) => [pool, format(used)])),
-  })),
-})
 
 /** One CSV line a sum; units stand under a column for each pool. */
 export function* writeGroupsCsv({ groups, totals }: Quote): Generator<string> {

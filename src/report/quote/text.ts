@@ -12,40 +12,8 @@ import { tabulateGroups, writeGroupsCsv } from './groups.js'
 import { listNotes } from './notes.js'
 import { describeJob, explain } from './steps.js'
 import { describeCrossing, describeOutcome, headWays, listComparison } from './table.js'
-import { viewLine, viewSummary } from './view.js'
+import { LINE_COLUMNS, SUMMARY_COLUMNS, viewLine, viewSummary } from './view.js'
 import { listWays } from './ways.js'
-
-const LINE_COLUMNS = [
-  'input_line',
-  'card',
-  'capability',
-  'model',
-  'mode',
-  'resolution',
-  'audio',
-  'reference',
-  'voice_control',
-  'effect',
-  'duration',
-  'billed_seconds',
-  'count',
-  'billing',
-  'pool',
-  'units_each',
-  'units',
-  'unit_price',
-  'price_each',
-  'cost',
-  'stage',
-  'row',
-  'seller',
-  'input_duration',
-  'timestamp',
-  'task_id',
-  'account',
-] as const
-
-const SUMMARY_COLUMNS = ['card', 'model', 'pool', 'count', 'units', 'cost'] as const
 
 /** One CSV line per line of the quote, or per card, model and pool with `--summary`. */
 export function* writeQuoteCsv(quote: Quote, isSummary: boolean): Generator<string> {
@@ -55,14 +23,16 @@ export function* writeQuoteCsv(quote: Quote, isSummary: boolean): Generator<stri
   }
   if (isSummary) {
     yield `${writeCsvLine(SUMMARY_COLUMNS)}\n`
-    for (const row of viewSummary(quote.tallies))
-      yield `${writeCsvLine(SUMMARY_COLUMNS.map(column => row[column]))}\n`
+    for (const row of viewSummary(quote.tallies)) yield `${writeCsvLine(Object.values(row))}\n`
     return
   }
   yield `${writeCsvLine(LINE_COLUMNS)}\n`
   for (const line of quote.lines) {
-    const view = { stage: null, ...viewLine(line) }
-    yield `${writeCsvLine(LINE_COLUMNS.map(column => view[column]))}\n`
+    const view: Readonly<Record<string, string | number | boolean | null>> = {
+      stage: null,
+      ...viewLine(line),
+    }
+    yield `${writeCsvLine(LINE_COLUMNS.map(column => view[column]!))}\n`
   }
 }
 

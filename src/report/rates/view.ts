@@ -1,7 +1,6 @@
-/** What `kling-cost rates` shows: the view models behind every format. */
-import type { Issue } from '../../core/failure.js'
-import { listChoices } from '../../core/failure.js'
-import { formatDay, type Instant } from '../../core/instant.js'
+/** What `kling-cost rates` says as JSON: what each key means, and where it comes from. */
+import { ISSUE_CODES, type Issue, listChoices } from '../../core/failure.js'
+import { type Day, formatDay, type Instant } from '../../core/instant.js'
 import type { OfferChange } from '../../core/ledger/diff-packages.js'
 import { assortmentAt, type PackageList } from '../../core/ledger/package-list.js'
 import { effectiveUnitPrice, type ResourcePackage } from '../../core/ledger/resource-package.js'
@@ -10,96 +9,196 @@ import type { JobChange } from '../../core/rating/diff-cards.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
 import type { Rate, RateCard } from '../../core/rating/rate-card.js'
 import { multiplyRatios, ratio } from '../../core/ratio.js'
-import { ageOf, isInForce, type Source } from '../../core/source.js'
+import { ageOf, CONFIDENCES, isInForce, type Source } from '../../core/source.js'
 import { writeRatio } from '../amounts.js'
+import {
+  constant,
+  count,
+  day,
+  decimal,
+  eitherOf,
+  fieldsOf,
+  flag,
+  flags,
+  list,
+  numbers,
+  object,
+  optional,
+  schemaName,
+  schemaOfAnswer,
+  text,
+  texts,
+  type Written,
+  word,
+  write,
+} from '../fields.js'
 
-const viewSource = ({ document, title, url, published, retrieved, confidence, remark }: Source) => ({
-  document,
-  title,
-  url,
-  published,
-  retrieved: formatDay(retrieved),
-  confidence,
-  remark,
-})
+const writeDay = (at: Day | null): string | null => (at === null ? null : formatDay(at))
 
-function viewCard(card: RateCard, asOf: Instant) {
-  return {
-    id: card.id,
-    title: card.title,
-    vendor: card.vendor,
-    billing: card.billing,
-    source: viewSource(card.source),
-    effective_from: card.effectiveFrom === null ? null : formatDay(card.effectiveFrom),
-    effective_to: card.effectiveTo === null ? null : formatDay(card.effectiveTo),
-    retired: card.retired && { on: formatDay(card.retired.on), confidence: card.retired.confidence },
-    file: card.file,
-    seller: card.seller,
-    top_up_fee_percent: card.topUpFee && writeRatio(multiplyRatios(card.topUpFee, ratio(100n))),
-    credit_price: card.creditPrice && writeRatio(card.creditPrice),
-    age_days: ageOf(card, asOf),
-    in_force: isInForce(card, asOf),
-    pools: [...card.pools.values()].map(({ id, listUnitPrice }) => ({
-      id,
-      list_unit_price: format(listUnitPrice),
-    })),
-  }
+const SOURCE = object(
+  fieldsOf<Source>()({
+    document: text('How the project names the document', ({ document }) => document),
+    title: text('Title of the document', ({ title }) => title),
+    url: text.orNull('Where it can be read', ({ url }) => url),
+    published: text.orNull('When it was published, as far as it says', ({ published }) => published),
+    retrieved: day('When it was read', ({ retrieved }) => formatDay(retrieved)),
+    confidence: word(CONFIDENCES)('How sure its figures are', ({ confidence }) => confidence),
+    remark: text.orNull('What else a reader should know', ({ remark }) => remark),
+  }),
+  'Where the figures come from',
+)
+
+/** A card, and when it is asked about. */
+interface Dated<T> {
+  readonly its: T
+  readonly asOf: Instant
 }
 
-function viewPackage(offer: ResourcePackage) {
-  const unitPrice = effectiveUnitPrice(offer)
-  return {
-    id: offer.id,
-    pool: offer.pool,
-    price: offer.price && format(offer.price),
-    units: offer.units && format(offer.units),
-    effective_unit_price: unitPrice && writeRatio(unitPrice),
-    validity_days: offer.validityDays,
-    concurrency: offer.concurrency,
-    once_per_account: offer.isOncePerAccount,
-    source: viewSource(offer.source),
-    row: `${offer.place.file}:${offer.place.line}`,
-    list: offer.listId,
-    replaces: offer.replaces,
-  }
+const CARD = fieldsOf<Dated<RateCard>>()({
+  id: text('Id of the price list', ({ its }) => its.id),
+  title: text('Its title', ({ its }) => its.title),
+  vendor: text('Whose prices these are', ({ its }) => its.vendor),
+  billing: word(['prepaid-units', 'us-dollars', 'credits'])('What its rows are in', ({ its }) => its.billing),
+  source: SOURCE(({ its }) => its.source),
+  effective_from: day.orNull('The first day on which it applies; null: always', ({ its }) =>
+    writeDay(its.effectiveFrom),
+  ),
+  effective_to: day.orNull('The first day on which it no longer applies; null: no end', ({ its }) =>
+    writeDay(its.effectiveTo),
+  ),
+  retired: object(
+    fieldsOf<NonNullable<RateCard['retired']>>()({
+      on: day('Since when its models are reported retired', ({ on }) => formatDay(on)),
+      confidence: text('How sure that is', ({ confidence }) => confidence),
+    }),
+    'Whether its models are reported retired',
+  ).orNull(({ its }) => its.retired),
+  file: text('The file that holds it', ({ its }) => its.file),
+  seller: text.orNull(
+    "Who else sells at these prices; null: the vendor's own, or yours",
+    ({ its }) => its.seller,
+  ),
+  top_up_fee_percent: decimal.orNull(
+    'Per cent that the seller takes on top; every price includes it',
+    ({ its }) => its.topUpFee && writeRatio(multiplyRatios(its.topUpFee, ratio(100n))),
+  ),
+  credit_price: decimal.orNull(
+    'US dollars for a credit; null unless it bills them',
+    ({ its }) => its.creditPrice && writeRatio(its.creditPrice),
+  ),
+  age_days: count.orNull('Days since its date; null: it is younger than the answer', ({ its, asOf }) =>
+    ageOf(its, asOf),
+  ),
+  in_force: flag('Whether it applies at the time of the answer', ({ its, asOf }) => isInForce(its, asOf)),
+  pools: list(
+    'The pools of units; empty for a list in dollars',
+    fieldsOf<RateCard['pools'] extends ReadonlyMap<string, infer P> ? P : never>()({
+      id: text('Name of the pool', ({ id }) => id),
+      list_unit_price: decimal('US dollars for a unit at list price', ({ listUnitPrice }) =>
+        format(listUnitPrice),
+      ),
+    }),
+    ({ its }) => [...its.pools.values()],
+  ),
+})
+
+const ROW = 'The row of the price list as file:line'
+
+const PACKAGE = fieldsOf<ResourcePackage>()({
+  id: text('Id of the package', ({ id }) => id),
+  pool: text('The pool whose units it holds', ({ pool }) => pool),
+  price: decimal.orNull('US dollars; null: negotiated', ({ price }) => price && format(price)),
+  units: decimal.orNull('Units; null: negotiated', ({ units }) => units && format(units)),
+  effective_unit_price: decimal.orNull('US dollars for a unit: price by units', offer => {
+    const unitPrice = effectiveUnitPrice(offer)
+    return unitPrice && writeRatio(unitPrice)
+  }),
+  validity_days: count.orNull(
+    'Days of 24 hours for which it is valid; null: varies',
+    ({ validityDays }) => validityDays,
+  ),
+  concurrency: count.orNull('Tasks at once; null: not stated', ({ concurrency }) => concurrency),
+  once_per_account: flag('Whether an account can buy it only once', offer => offer.isOncePerAccount),
+  source: SOURCE(({ source }) => source),
+  row: text(ROW, ({ place }) => `${place.file}:${place.line}`),
+  list: text('Id of the list that offers it', ({ listId }) => listId),
+  replaces: text.orNull('The package that it succeeds: the two are one offer', ({ replaces }) => replaces),
+})
+
+/** What can be asked of a list, and is shown of it. */
+interface Shown {
+  readonly cards: readonly RateCard[]
+  readonly lists: readonly PackageList[]
+  readonly asOf: Instant
 }
 
 /** `rates list`: the cards with their models and what each can do, and the packages. */
-export function viewList(cards: readonly RateCard[], lists: readonly PackageList[], asOf: Instant) {
-  const onSale = assortmentAt(lists, asOf, null)
-  return {
-    schema: 'kling-cost/rates-list/1',
-    cards: cards.map(card => ({
-      ...viewCard(card, asOf),
-      models: [...card.models.values()].map(model => ({
-        id: model.id,
-        name: model.name,
-        aliases: model.aliases,
-        capabilities: [
-          ...new Set(
-            card.rates.filter(rate => rate.models.includes(model.id)).flatMap(rate => rate.capabilities),
-          ),
-        ],
-      })),
-      services: [
-        ...new Set(card.rates.filter(rate => rate.models.length === 0).flatMap(rate => rate.capabilities)),
-      ],
-    })),
-    packages: lists.flatMap(list => list.packages.map(viewPackage)),
-    package_lists: lists.map(list => ({
-      id: list.id,
-      title: list.title,
-      vendor: list.vendor,
-      source: viewSource(list.source),
-      effective_from: list.effectiveFrom === null ? null : formatDay(list.effectiveFrom),
-      effective_to: list.effectiveTo === null ? null : formatDay(list.effectiveTo),
-      replaces: list.replaces,
-      age_days: ageOf(list, asOf),
-      on_sale: onSale.lists.includes(list),
-      file: list.file,
-    })),
-  }
-}
+const LIST = fieldsOf<Shown>()({
+  schema: schemaName('kling-cost/rates-list/1'),
+  cards: list(
+    'The price lists',
+    fieldsOf<Dated<RateCard>>()({
+      ...CARD,
+      models: list(
+        'The models that the list prices',
+        fieldsOf<{
+          readonly model: RateCard['models'] extends ReadonlyMap<string, infer M> ? M : never
+          readonly card: RateCard
+        }>()({
+          id: text('Canonical id of the model', ({ model }) => model.id),
+          name: text('Its name as the list writes it', ({ model }) => model.name),
+          aliases: texts('Other names that it is known by', ({ model }) => model.aliases),
+          capabilities: texts('What it can do at a price', ({ model, card }) => [
+            ...new Set(
+              card.rates.filter(rate => rate.models.includes(model.id)).flatMap(rate => rate.capabilities),
+            ),
+          ]),
+        }),
+        ({ its }) => [...its.models.values()].map(model => ({ model, card: its })),
+      ),
+      services: texts('What is priced without a model', ({ its }) => [
+        ...new Set(its.rates.filter(rate => rate.models.length === 0).flatMap(rate => rate.capabilities)),
+      ]),
+    }),
+    ({ cards, asOf }) => cards.map(its => ({ its, asOf })),
+  ),
+  packages: list('The resource packages of all lists', PACKAGE, ({ lists }) =>
+    lists.flatMap(({ packages }) => packages),
+  ),
+  package_lists: list(
+    'The lists of packages',
+    fieldsOf<Dated<PackageList> & { readonly isOnSale: boolean }>()({
+      id: text('Id of the list', ({ its }) => its.id),
+      title: text('Its title', ({ its }) => its.title),
+      vendor: text('Whose packages these are', ({ its }) => its.vendor),
+      source: SOURCE(({ its }) => its.source),
+      effective_from: day.orNull('The first day on which it applies; null: always', ({ its }) =>
+        writeDay(its.effectiveFrom),
+      ),
+      effective_to: day.orNull('The first day on which it no longer applies; null: no end', ({ its }) =>
+        writeDay(its.effectiveTo),
+      ),
+      replaces: text.orNull('The list whose place it takes', ({ its }) => its.replaces),
+      age_days: count.orNull('Days since its date; null: it is younger than the answer', ({ its, asOf }) =>
+        ageOf(its, asOf),
+      ),
+      on_sale: flag('Whether it is bought from at the time of the answer', ({ isOnSale }) => isOnSale),
+      file: text('The file that holds it', ({ its }) => its.file),
+    }),
+    ({ lists, asOf }) => {
+      const onSale = assortmentAt(lists, asOf, null).lists
+      return lists.map(its => ({ its, asOf, isOnSale: onSale.includes(its) }))
+    },
+  ),
+})
+
+export const ratesListSchema = () => schemaOfAnswer('kling-cost/rates-list/1', LIST)
+
+export const viewList = (
+  cards: readonly RateCard[],
+  lists: readonly PackageList[],
+  asOf: Instant,
+): Written<typeof LIST> => write(LIST, { cards, lists, asOf })
 
 /** The amount of a row with its measure: `0.15 a second`, `1 for 5 s, 2 for 10 s`. */
 export function describeCharge({ charge }: Rate): string {
@@ -130,93 +229,208 @@ export function describeLimit({ duration }: Rate): string | null {
 /** What a card's amounts are in. */
 const UNIT_OF = { 'us-dollars': 'usd', 'prepaid-units': 'units', credits: 'credits' } as const
 
-function viewRate(rate: Rate, card: RateCard) {
-  const { charge, duration } = rate
-  const unit = UNIT_OF[card.billing]
-  return {
-    capabilities: rate.capabilities,
-    models: rate.models,
-    modes: rate.modes,
-    resolutions: rate.resolutions,
-    audio: rate.audio,
-    references: rate.references,
-    voice_control: rate.voiceControl,
-    effects: rate.effects,
-    duration: duration === null ? null : 'only' in duration ? { only: duration.only } : duration,
-    pool: rate.pool,
-    charge:
-      charge.by === 'fixed-duration'
-        ? {
-            by: charge.by,
-            unit,
-            amounts: charge.amounts.map(({ seconds, amount }) => ({ seconds, amount: format(amount) })),
-          }
-        : {
-            by: charge.by,
-            unit,
-            amount: format(charge.amount),
-            ...(charge.by === 'per-segment' ? { segment_seconds: format(charge.segment) } : {}),
-            ...(charge.by === 'per-input-and-output-second'
-              ? { least_times_output: charge.leastTimesOutput }
-              : {}),
-          },
-    section: rate.section,
-    row: `${rate.place.file}:${rate.place.line}`,
-  }
+type Charge = Rate['charge']
+type By = Charge['by']
+interface ChargeOf<C extends Charge = Charge> {
+  readonly charge: C
+  readonly card: RateCard
 }
 
+const UNIT = word(['usd', 'units', 'credits'])(
+  'What the amount is in: US dollars, units of the pool, or credits',
+  ({ card }: ChargeOf) => UNIT_OF[card.billing],
+)
+const amount = (doc: string) =>
+  decimal(doc, ({ charge }: ChargeOf<Exclude<Charge, { by: 'fixed-duration' }>>) => format(charge.amount))
+
+/** What a row charges, by its model. */
+const CHARGES = {
+  flat: fieldsOf<ChargeOf<Extract<Charge, { by: 'flat' }>>>()({
+    by: constant('flat', 'One price a call'),
+    unit: UNIT,
+    amount: amount('For a call'),
+  }),
+  'per-second': fieldsOf<ChargeOf<Extract<Charge, { by: 'per-second' }>>>()({
+    by: constant('per-second', 'By the billed second'),
+    unit: UNIT,
+    amount: amount('For a second'),
+  }),
+  'per-segment': fieldsOf<ChargeOf<Extract<Charge, { by: 'per-segment' }>>>()({
+    by: constant('per-segment', 'By the started segment'),
+    unit: UNIT,
+    amount: amount('For a started segment'),
+    segment_seconds: decimal('Length of a segment in seconds', ({ charge }) => format(charge.segment)),
+  }),
+  'per-input-and-output-second': fieldsOf<ChargeOf<Extract<Charge, { by: 'per-input-and-output-second' }>>>()(
+    {
+      by: constant('per-input-and-output-second', 'By the second of the video input and of the output'),
+      unit: UNIT,
+      amount: amount('For a second'),
+      least_times_output: count(
+        'The least that is billed, in lengths of the output',
+        ({ charge }) => charge.leastTimesOutput,
+      ),
+    },
+  ),
+  'fixed-duration': fieldsOf<ChargeOf<Extract<Charge, { by: 'fixed-duration' }>>>()({
+    by: constant('fixed-duration', 'By length, a few of which can be bought'),
+    unit: UNIT,
+    amounts: list(
+      'Each length with its price',
+      fieldsOf<Extract<Charge, { by: 'fixed-duration' }>['amounts'][number]>()({
+        seconds: count('Length in seconds', ({ seconds }) => seconds),
+        amount: decimal('For that length', fixed => format(fixed.amount)),
+      }),
+      ({ charge }) => charge.amounts,
+    ),
+  }),
+} satisfies Record<By, unknown>
+
+const DURATIONS = [
+  fieldsOf<{ readonly only: readonly number[] }>()({
+    only: numbers('Seconds')('The lengths in seconds that can be bought', ({ only }) => only),
+  }),
+  fieldsOf<{ readonly min: number; readonly max: number | null }>()({
+    min: count('Shortest length in seconds', ({ min }) => min),
+    max: count.orNull('Longest length in seconds; null: no limit', ({ max }) => max),
+  }),
+] as const
+
+interface RateOf {
+  readonly rate: Rate
+  readonly card: RateCard
+}
+
+const RATE = fieldsOf<RateOf>()({
+  capabilities: texts('What the row prices', ({ rate }) => rate.capabilities),
+  models: texts('Canonical ids of the models; empty: a service without one', ({ rate }) => rate.models),
+  modes: texts('Modes; empty: the price does not depend on it', ({ rate }) => rate.modes),
+  resolutions: texts('Resolutions; empty: the price does not depend on it', ({ rate }) => rate.resolutions),
+  audio: flags('With sound, without, or both', ({ rate }) => rate.audio),
+  references: texts('none, image or video: what the job is given', ({ rate }) => rate.references),
+  voice_control: flags('With voice control, without, or both', ({ rate }) => rate.voiceControl),
+  effects: texts('Names of effects; empty: the price does not depend on it', ({ rate }) => rate.effects),
+  duration: eitherOf(
+    'Which lengths the row takes; null: it says nothing of them',
+    DURATIONS,
+    ({ rate: { duration } }: RateOf) => {
+      if (duration === null) return null
+      return 'only' in duration ? write(DURATIONS[0], duration) : write(DURATIONS[1], duration)
+    },
+    'orNull',
+  ),
+  pool: text.orNull('The pool whose units pay; null for a price in dollars', ({ rate }) => rate.pool),
+  charge: eitherOf(
+    'What a job costs',
+    Object.values(CHARGES),
+    ({ rate: { charge }, card }: RateOf) => write(CHARGES[charge.by], { charge, card } as never) as never,
+  ),
+  section: text('The section of the document', ({ rate }) => rate.section),
+  row: text(ROW, ({ rate }) => `${rate.place.file}:${rate.place.line}`),
+})
+
 /** `rates show`: every row of a card. */
-export const viewShow = (card: RateCard, asOf: Instant) => ({
-  schema: 'kling-cost/rates-show/1',
-  card: viewCard(card, asOf),
-  notes: card.notes,
-  rates: card.rates.map(rate => viewRate(rate, card)),
+const SHOW = fieldsOf<Dated<RateCard>>()({
+  schema: schemaName('kling-cost/rates-show/1'),
+  card: object(CARD, 'The price list')((dated: Dated<RateCard>) => dated),
+  notes: texts('What the list says beside its rows', ({ its }) => its.notes),
+  rates: list('Every row, in the order of the file', RATE, ({ its }) =>
+    its.rates.map(rate => ({ rate, card: its })),
+  ),
 })
 
-const viewPrice = (priced: PricedJob | null) =>
-  priced && {
-    price_each: writeRatio(priced.priceEach),
-    units_each: priced.unitsEach && format(priced.unitsEach),
-    row: `${priced.rated.rate.place.file}:${priced.rated.rate.place.line}`,
-  }
+export const ratesShowSchema = () => schemaOfAnswer('kling-cost/rates-show/1', SHOW)
 
-/** `rates diff`: each job on both cards. */
-export const viewDiff = (before: RateCard, after: RateCard, changes: readonly JobChange[]) => ({
-  schema: 'kling-cost/rates-diff/1',
-  before: before.id,
-  after: after.id,
-  jobs: changes.map(({ job, before: was, after: is, kind }) => ({
-    change: kind,
-    capability: job.capability,
-    model: job.model,
-    mode: job.mode,
-    resolution: job.resolution,
-    audio: job.audio,
-    reference: job.reference === 'none' ? null : job.reference,
-    voice_control: job.voiceControl,
-    effect: job.effect,
-    duration: job.duration && format(job.duration),
-    input_duration: job.inputDuration && format(job.inputDuration),
-    before: viewPrice(was),
-    after: viewPrice(is),
-  })),
+export const viewShow = (its: RateCard, asOf: Instant): Written<typeof SHOW> => write(SHOW, { its, asOf })
+
+const PRICE = object(
+  fieldsOf<PricedJob>()({
+    price_each: decimal('US dollars for one job', ({ priceEach }) => writeRatio(priceEach)),
+    units_each: decimal.orNull(
+      'Units for one job; null for a price in dollars',
+      ({ unitsEach }) => unitsEach && format(unitsEach),
+    ),
+    row: text(ROW, ({ rated: { rate } }) => `${rate.place.file}:${rate.place.line}`),
+  }),
+)
+
+const JOB_CHANGE = fieldsOf<JobChange>()({
+  change: word(['same', 'cheaper', 'dearer', 'only-before', 'only-after'])(
+    'What the second list does to the price of the job',
+    ({ kind }) => kind,
+  ),
+  capability: text.orNull('What the API is asked to do', ({ job }) => job.capability),
+  model: text.orNull('Canonical id of the model; null for a service without one', ({ job }) => job.model),
+  mode: text.orNull('std or pro; null where the price does not depend on it', ({ job }) => job.mode),
+  resolution: text.orNull(
+    'Resolution of the output; null where the price does not depend on it',
+    ({ job }) => job.resolution,
+  ),
+  audio: flag('Whether the output has native sound', ({ job }) => job.audio),
+  reference: text.orNull(
+    'What the job is given beside the prompt: image or video; null: nothing',
+    ({ job }) => (job.reference === 'none' ? null : job.reference),
+  ),
+  voice_control: flag('Whether the voice is controlled', ({ job }) => job.voiceControl),
+  effect: text.orNull('Name of the effect; null: none', ({ job }) => job.effect),
+  duration: decimal.orNull(
+    'Length of the output in seconds as asked for or logged',
+    ({ job }) => job.duration && format(job.duration),
+  ),
+  input_duration: decimal.orNull(
+    'Length of the video input in seconds',
+    ({ job }) => job.inputDuration && format(job.inputDuration),
+  ),
+  before: PRICE.orNull(({ before }) => before, 'By the first list; null: it does not price the job'),
+  after: PRICE.orNull(({ after }) => after, 'By the second list; null: it does not price the job'),
 })
 
-/** `rates diff` of two lists of packages: each offer with its successor. */
+/** Two lists: of prices with each job on both, or of packages with each offer and its successor. */
+interface Compared {
+  readonly before: { readonly id: string }
+  readonly after: { readonly id: string }
+  readonly jobs: readonly JobChange[]
+  readonly offers: readonly OfferChange[] | null
+}
+
+const OFFER = object(PACKAGE)
+
+/** `rates diff` */
+const DIFF = fieldsOf<Compared>()({
+  schema: schemaName('kling-cost/rates-diff/1'),
+  before: text('Id of the first price list', ({ before }) => before.id),
+  after: text('Id of the second price list', ({ after }) => after.id),
+  jobs: list(
+    'Every job that either list has a row for; none for lists of packages',
+    JOB_CHANGE,
+    ({ jobs }) => jobs,
+  ),
+  packages: optional(
+    list(
+      'For two lists of packages: every offer',
+      fieldsOf<OfferChange>()({
+        before: OFFER.orNull(({ before }) => before, 'Null: only the second list has it'),
+        after: OFFER.orNull(({ after }) => after, 'Null: only the first list has it'),
+      }),
+      ({ offers }) => offers!,
+    ),
+    ({ offers }) => offers !== null,
+  ),
+})
+
+export const ratesDiffSchema = () => schemaOfAnswer('kling-cost/rates-diff/1', DIFF)
+
+export const viewDiff = (
+  before: RateCard,
+  after: RateCard,
+  jobs: readonly JobChange[],
+): Written<typeof DIFF> => write(DIFF, { before, after, jobs, offers: null })
+
 export const viewPackageDiff = (
   before: PackageList,
   after: PackageList,
-  changes: readonly OfferChange[],
-) => ({
-  schema: 'kling-cost/rates-diff/1',
-  before: before.id,
-  after: after.id,
-  jobs: [],
-  packages: changes.map(({ before: was, after: is }) => ({
-    before: was && viewPackage(was),
-    after: is && viewPackage(is),
-  })),
-})
+  offers: readonly OfferChange[],
+): Written<typeof DIFF> => write(DIFF, { before, after, jobs: [], offers })
 
 /** One file of `rates validate`. */
 export interface ValidatedFile {
@@ -228,19 +442,32 @@ export interface ValidatedFile {
 }
 
 /** `rates validate`: each file with what is wrong in it. */
-export const viewValidation = (files: readonly ValidatedFile[]) => ({
-  schema: 'kling-cost/rates-validate/1',
-  files: files.map(({ file, kind, content, issues }) => ({
-    file,
-    kind,
-    content,
-    valid: issues.length === 0,
-    issues: issues.map(({ code, message, place, hint }) => ({
-      code,
-      message,
-      line: place.line,
-      column: place.column,
-      hint: hint ?? null,
-    })),
-  })),
+const VALIDATION = fieldsOf<readonly ValidatedFile[]>()({
+  schema: schemaName('kling-cost/rates-validate/1'),
+  files: list(
+    'Each file',
+    fieldsOf<ValidatedFile>()({
+      file: text('The file as it was named', ({ file }) => file),
+      kind: text.orNull('What it holds, by its kind; null when it cannot be read', ({ kind }) => kind),
+      content: text.orNull('What it holds, in words; null when it is wrong', ({ content }) => content),
+      valid: flag('Whether nothing is wrong with it', ({ issues }) => issues.length === 0),
+      issues: list(
+        'Everything that is wrong',
+        fieldsOf<Issue>()({
+          code: word(ISSUE_CODES)('The kind of mistake', ({ code }) => code),
+          message: text('What is wrong, what was found and what is allowed', ({ message }) => message),
+          line: count.orNull('Line, from 1', ({ place }) => place.line),
+          column: count.orNull('Column, from 1', ({ place }) => place.column),
+          hint: text.orNull('What to do about it', ({ hint }) => hint ?? null),
+        }),
+        ({ issues }) => issues,
+      ),
+    }),
+    files => files,
+  ),
 })
+
+export const ratesValidateSchema = () => schemaOfAnswer('kling-cost/rates-validate/1', VALIDATION)
+
+export const viewValidation = (files: readonly ValidatedFile[]): Written<typeof VALIDATION> =>
+  write(VALIDATION, files)

@@ -5,7 +5,7 @@ import { type Day, firstInstantOf, formatDay, type Instant } from '../../core/in
 import type { PeriodAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { type CalendarEvent, writeCalendar } from '../ics.js'
 import { showTime } from '../times.js'
-import { describeTotal, findClaim, listServices } from './advice.js'
+import { describeTotal, findClaim, listServices } from './claims.js'
 import { nameOfAnswer } from './words.js'
 
 /** How many days before the last day of a window the calendar reminds. */

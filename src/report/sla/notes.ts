@@ -9,10 +9,10 @@ import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { describeAliased, describeIgnored } from '../columns.js'
 import type { Note } from '../note.js'
 import { countOf, groupDigits, listNames, makeVisible } from '../text.js'
-import { showStretch, showTime } from '../times.js'
-import { describeExclusive } from './advice.js'
-import { FEW } from './evidence.js'
+import { showMoment, showSpan } from '../times.js'
+import { describeExclusive } from './claims.js'
 import {
+  citeClause,
   describeGap,
   describeOutcome,
   findDecisiveAlternatives,
@@ -20,6 +20,7 @@ import {
   hasData,
   nameOfAnswer,
   nameOfPeriod,
+  nameOfSlice,
   showCountShare,
   showPercent,
   wordFor,
@@ -30,8 +31,6 @@ interface Ruling {
   readonly id: string
   readonly text: (service: ServiceAnswer) => string
   readonly applies: (answer: PeriodAnswer, service: ServiceAnswer) => boolean
-  /** Whether the table says it too, wherever it matters. */
-  readonly isInTable?: boolean
 }
 
 const isRatio = ({ measurement }: PeriodAnswer): boolean => measurement.method === 'ratio-timeslices'
@@ -41,16 +40,16 @@ const RULINGS: readonly Ruling[] = [
     id: 'R21',
     text: ({ choices }) =>
       choices.unreached === 'error'
-        ? 'requests that never reached the server count as errors, as a log cannot prove whose fault it was; --unreached ignore leaves them out (ruling R21)'
-        : 'requests that never reached the server are left out of the errors, as asked for; --unreached error counts them (ruling R21)',
+        ? 'requests that never reached the server count as errors: a log cannot show whose fault it was. --unreached ignore leaves them out (ruling R21)'
+        : 'requests that never reached the server do not count as errors, as you asked; --unreached error counts them (ruling R21)',
     applies: answer => isRatio(answer) && answer.measurement.totals.unreached > 0,
   },
   {
     id: 'R22',
     text: ({ choices }) =>
       choices.rate === 'capped'
-        ? 'a slice cannot fail more than entirely, though more requests may fail to arrive than arrive; --rate attempts divides by all attempts instead (ruling R22)'
-        : 'errors are divided by all attempts, those that never arrived included, as asked for; --rate capped divides by what arrived (ruling R22)',
+        ? 'the error rate of an interval is its errors divided by the requests that arrived, 100 % at most; --rate attempts divides by all attempts (ruling R22)'
+        : 'the error rate of an interval is its errors divided by all attempts, as you asked; --rate capped divides by the requests that arrived (ruling R22)',
     applies: (answer, { choices }) =>
       isRatio(answer) && choices.unreached === 'error' && answer.measurement.totals.unreached > 0,
   },
@@ -58,19 +57,20 @@ const RULINGS: readonly Ruling[] = [
     id: 'R23',
     text: ({ choices }) =>
       choices.failure === 'unreached'
-        ? 'an attempt fails when no connection came about, and an answer of 5XX is none; --failure 5xx counts it too (ruling R23)'
-        : 'an answer of 5XX counts as a failed attempt, as asked for; --failure unreached does not count it (ruling R23)',
+        ? 'an attempt fails when it gets no connection; an answer of 5XX does not count. --failure 5xx counts it too (ruling R23)'
+        : 'an answer of 5XX counts as a failed attempt, as you asked; --failure unreached does not count it (ruling R23)',
     applies: answer => !isRatio(answer) && answer.measurement.totals.errors > 0,
   },
   {
     id: 'R48',
     text: () =>
-      'a request without an answer that the log says the client broke off is no error; with --columns fault=NAME a column of your own says whose fault it was (ruling R48)',
+      'a request that the client broke off, as the log says, is no error. If a column of yours says whose fault it was: --columns fault=NAME (ruling R48)',
     applies: (_, { logs, faultOfOthers }) => faultOfOthers > 0 && logs.some(({ tellsFault }) => tellsFault),
   },
   {
     id: 'R24',
-    text: () => 'the hours for a ticket are counted from the first failure of an incident (ruling R24)',
+    text: () =>
+      'the hours in which a ticket is needed begin with the first failure of an incident (ruling R24)',
     applies: ({ measurement }) =>
       measurement.method === 'timeslices' && measurement.incidents.some(({ ticketBy }) => ticketBy !== null),
   },
@@ -78,16 +78,15 @@ const RULINGS: readonly Ruling[] = [
     id: 'R25',
     text: ({ periods }) =>
       periods.some(({ feeSource }) => feeSource === 'usage')
-        ? 'the fee is what was drawn in the period, each unit at the effective price of the package that paid; --fee-basis straight-line spreads the price over the validity (ruling R25)'
-        : 'the fee is the price of each package spread over its validity; --fee-basis usage takes what was drawn (ruling R25)',
+        ? 'the fee is the units used in the period, each at the price of the package that paid for it; --fee-basis straight-line spreads the price of a package over its validity (ruling R25)'
+        : 'the fee is the price of each package spread over its validity; --fee-basis usage takes the units used (ruling R25)',
     applies: ({ feeSource }) => feeSource === 'usage' || feeSource === 'straight-line',
   },
   {
     id: 'R26',
     text: ({ periods }) =>
-      `the working days that open a claim window are those of the calendar ${listChoices([...new Set(periods.flatMap(({ claim }) => (claim.calendar === null ? [] : [makeVisible(claim.calendar)])))], 'and')}; --calendar chooses another (ruling R26)`,
+      `the claim window opens by the working days of the calendar ${listChoices([...new Set(periods.flatMap(({ claim }) => (claim.calendar === null ? [] : [makeVisible(claim.calendar)])))], 'and')}; --calendar chooses another (ruling R26)`,
     applies: ({ claim }) => claim.calendar !== null,
-    isInTable: true,
   },
 ]
 
@@ -107,13 +106,13 @@ export const describeRulings = (service: ServiceAnswer, { zone }: Pick<SlaAnswer
 ]
 
 const describeClock = ({ id }: SlaAnswer['zone']): string =>
-  `days and slices are cut by the clock of ${id}; --tz chooses another (ruling R20)`
+  `days and intervals follow the clock of ${id}; --tz chooses another (ruling R20)`
 
 /** All notes of an answer, in the order of their weight; of two services, each with its policy in front. */
 export function listSlaNotes(answer: SlaAnswer): Note[] {
   const { service, companion, exclusives } = answer
   const services = companion ? [service, companion] : [service]
-  return [
+  const notes: Note[] = [
     ...exclusives.map(exclusive => ({ text: describeExclusive(exclusive, answer.zone), isInTable: true })),
     ...services.flatMap(one =>
       listServiceNotes(one, answer).map(note =>
@@ -126,12 +125,14 @@ export function listSlaNotes(answer: SlaAnswer): Note[] {
       ? []
       : [
           {
-            text: `times in the log that name no zone are read by the clock of ${answer.logZone.id} (--log-tz)`,
+            text: `times in the log that name no zone are read as ${answer.logZone.id} (--log-tz)`,
             isInTable: false,
           },
         ]),
-    { text: describeClock(answer.zone), isInTable: true },
+    { text: describeClock(answer.zone), isDetail: true },
   ]
+  // What holds a number and its unit together on a screen is in nobody's way elsewhere.
+  return notes.map(note => ({ ...note, text: note.text.replaceAll('\u00a0', ' ') }))
 }
 
 function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): Note[] {
@@ -153,67 +154,64 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
   const agreements = [...new Set(periods.map(({ agreement }) => agreement))]
 
   return [
-    ...describeForeign(service).map(text => ({ text, isInTable: true, isLoud: true })),
+    ...describeForeign(service).map(text => ({ text: `warning: ${text}`, isInTable: true, isLoud: true })),
     ...(service.filtered > 0
       ? inTable([`${countOf(service.filtered, 'request')} left out by ${describeFilter(service.filter)}`])
       : []),
     ...inTable([
-      ...patchy.slice(0, MOST_NAMED).map(one => {
-        const { elapsed, silent: without, gap } = findSilence(one, asOf)
-        return `warning: the log may be incomplete in ${nameOfAnswer(one)}: requests in only ${showCountShare(elapsed - without, elapsed)} of the slices${gap ? `, ${describeGap(gap, zone)}` : ''}; slices without requests count as without failure`
-      }),
+      ...patchy
+        .slice(0, MOST_NAMED)
+        .map(one => `warning: ${nameOfAnswer(one)}: ${describeSilence(one, { asOf, zone })[0]!}`),
       ...(patchy.length > MOST_NAMED
         ? [
             `warning: the log may be incomplete in ${countOf(patchy.length - MOST_NAMED, 'more period')}: ${named(patchy.slice(MOST_NAMED))}`,
           ]
         : []),
       ...(silent.length > 0
-        ? [
-            `no request that counts in ${named(silent)}: the formula alone would give 100 %, and the verdict is no-data`,
-          ]
+        ? [`no request that counts in ${named(silent)}: the formula would give 100 %, so there is no verdict`]
         : []),
       ...(running.length > 0
-        ? [`not over yet: ${named(running)}; time still to come counts as without failure`]
+        ? [`not over yet: ${named(running)}; the time to come counts as without failure`]
         : []),
       ...(untiered.length > 0
-        ? ['no table of tiers is known, so that no compensation is; --tiers FILE gives the one agreed']
+        ? ['no compensation is computed, as the table of your agreement is not known; --tiers FILE gives it']
         : []),
       ...(small.length > 0
         ? [
-            `not eligible: ${describeNodeMinimum(small[0]!)}, and --networks gives fewer (${small[0]!.agreement.nodeMinimum!.clause})`,
+            `not eligible: ${describeNodeMinimum(small[0]!)}, but --networks gives fewer (${small[0]!.agreement.nodeMinimum!.clause})`,
           ]
         : []),
       ...(service.outsidePeriods > 0
-        ? [`${countOf(service.outsidePeriods, 'request')} outside all periods and in no figure`]
+        ? [`${countOf(service.outsidePeriods, 'request')} outside all periods, in no figure`]
         : []),
       ...(service.rejectedRows > 0
-        ? [`${countOf(service.rejectedRows, 'bad row')} set aside and in no figure`]
+        ? [`${countOf(service.rejectedRows, 'bad row')} set aside, in no figure`]
         : []),
     ]),
-    // Of many periods the table shows the evidence of some alone.
-    ...describeSensitivity(service).map(text => ({ text, isInTable: periods.length <= FEW })),
+    ...describeSensitivity(service),
     ...beside([
       ...service.notes.map(note => describeNote(note, showTimeOf)),
       ...(estimated.length > 0
         ? [
-            `the working days of ${named(estimated)} are estimated: the calendar has no data so far ahead or back, and weekdays stand in for it`,
+            `the working days of ${named(estimated)} are estimated: the calendar has no data for that time, so Monday to Friday are taken`,
           ]
         : []),
-      ...(capped.length > 0 ? [`the cap, and not the tier, sets the compensation of ${named(capped)}`] : []),
+      ...(capped.length > 0 ? [`the compensation of ${named(capped)} is limited by the cap`] : []),
       ...(untold.length > 0
         ? [
-            `a claim needs that ${describeNodeMinimum(untold[0]!)} (${untold[0]!.agreement.nodeMinimum!.clause}); --networks tells`,
+            `a claim needs that ${describeNodeMinimum(untold[0]!)} (${untold[0]!.agreement.nodeMinimum!.clause}); --networks says whether it is so`,
           ]
         : []),
-      ...agreements.flatMap(({ notes }) => notes),
-      ...agreements.flatMap(({ source }) => (source.remark === null ? [] : [source.remark])),
     ]),
-    ...findRulings(service).map(({ text, isInTable = false }) => ({ text: text(service), isInTable })),
+    ...agreements
+      .flatMap(({ notes, source }) => [...notes, ...(source.remark === null ? [] : [source.remark])])
+      .map(text => ({ text, isDetail: true })),
+    ...findRulings(service).map(({ text }) => ({ text: text(service), isDetail: true })),
   ]
 
   function showTimeOf({ start, end, notifiedAt }: MaintenanceWindow): string {
-    const told = notifiedAt === null ? 'notice not recorded' : `notified ${showTime(notifiedAt, zone)}`
-    return `${showStretch(start, end, zone)} (${told})`
+    const told = notifiedAt === null ? 'no notice recorded' : `notified ${showMoment(notifiedAt, zone)}`
+    return `${showSpan(start, end, zone)} (${told})`
   }
 }
 
@@ -232,7 +230,7 @@ export function describePaths(endpoints: ServiceAnswer['endpoints']): string {
   const named = endpoints.filter(({ prefix }) => prefix !== null).slice(0, MOST_PATHS)
   const rest = endpoints.filter(each => !named.includes(each))
   const show = (name: string, requests: number, failed: number): string =>
-    `${name} ${countOf(requests, 'request')}, ${groupDigits(String(failed))} failed`
+    `${name} ${groupDigits(String(requests))}${failed > 0 ? ` (${groupDigits(String(failed))} failed)` : ''}`
   const sum = (counter: 'requests' | 'failed'): number => rest.reduce((all, each) => all + each[counter], 0)
   return [
     ...named.map(({ prefix, requests, failed }) =>
@@ -260,7 +258,21 @@ export function describeForeign({ foreign, endpoints }: ServiceAnswer): string[]
     rest.length > 0 ? [`${countOf(rest.length, 'other')} (${countOf(sum(rest), 'request')})`] : []
   const options = foreign.map(({ glob }) => `--exclude-endpoint ${quoteArgument(glob)}`).join(' ')
   return [
-    `warning: of ${countOf(sum(endpoints), 'request')} ${groupDigits(String(sum(foreign)))} look as if they were not the service's, and they count: ${listNames([...list, ...others])}; ${makeVisible(options)} leaves them out`,
+    `${groupDigits(String(sum(foreign)))} of ${countOf(sum(endpoints), 'request')} are likely not the service's, but count: ${listNames([...list, ...others])}. To leave them out: ${makeVisible(options)}`,
+  ]
+}
+
+/** That part of a log may be missing, and what that could hide. */
+export function describeSilence(
+  period: PeriodAnswer,
+  { asOf, zone }: Pick<SlaAnswer, 'asOf' | 'zone'>,
+): string[] {
+  if (!hasData(period)) return []
+  const { elapsed, silent, gap, isLoud } = findSilence(period, asOf)
+  if (!isLoud) return []
+  const name = nameOfSlice(period.agreement)
+  return [
+    `Part of the log may be missing: ${showCountShare(silent, elapsed)} of the ${name}s hold no request${gap ? `, ${describeGap(gap, zone)}` : ''}. They count as without failure; had all of them failed, the figure would be ${showPercent(period.measurement.bounds!.lowest, period.agreement)}.`,
   ]
 }
 
@@ -273,7 +285,7 @@ const describeNodeMinimum = ({ agreement }: PeriodAnswer): string => {
 }
 
 /** What every other reading would change; a few periods one by one, many by their number. */
-function describeSensitivity({ periods }: ServiceAnswer): string[] {
+function describeSensitivity({ periods }: ServiceAnswer): Note[] {
   const found = periods.flatMap(answer => answer.measurement.sensitivity.map(other => ({ answer, other })))
   return [...groupBy(found, ({ other }) => other.choice)].flatMap(([choice, cases]) => {
     const decisive = cases.filter(({ answer, other }) => findDecisiveAlternatives(answer).includes(other))
@@ -281,13 +293,15 @@ function describeSensitivity({ periods }: ServiceAnswer): string[] {
     const texts = told.map(({ answer, other }) => {
       const percent = 'uptime' in other ? other.uptime : other.availability
       const figure = percent === null ? 'no figure' : showPercent(percent, answer.agreement)
-      return `with ${choice} the ${wordFor(answer.measurement)} of ${nameOfAnswer(answer)} would be ${figure}: ${describeOutcome(other)}${findDecisiveAlternatives(answer).includes(other) ? `, not ${describeOutcome(answer.measurement)}` : ' all the same'}`
+      return `with --${choice.replace('=', ' ')} the ${wordFor(answer.measurement)} of ${nameOfAnswer(answer)} would be ${figure}: ${describeOutcome(other)}${findDecisiveAlternatives(answer).includes(other) ? `, not ${describeOutcome(answer.measurement)}` : ' all the same'}`
     })
-    if (cases.length <= MOST_NAMED) return texts
+    // Of one period the lead says what turns its outcome; what changes nothing is a detail.
+    const place = decisive.length === 0 ? { isDetail: true } : { isInTable: periods.length === 1 }
+    if (cases.length <= MOST_NAMED) return texts.map(text => ({ text, ...place }))
     return [
-      `with ${choice} ${countOf(cases.length, 'period')} would have another figure, ${groupDigits(String(decisive.length))} of them another verdict or tier`,
+      `with --${choice.replace('=', ' ')} ${countOf(cases.length, 'period')} would have another figure, and ${groupDigits(String(decisive.length))} of them another verdict or tier`,
       ...texts,
-    ]
+    ].map(text => ({ text, ...place }))
   })
 }
 
@@ -313,7 +327,7 @@ function describeOthers({ file, messages, headers, notices, marks }: ReadLog): s
 function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => string): string {
   switch (note.kind) {
     case 'notice-too-short':
-      return `${countOf(note.windows.length, 'maintenance window excludes', 'maintenance windows exclude')} nothing, for want of ${note.noticeHours} hours' notice (${note.clause}): ${listNames(note.windows.map(showWindow))}`
+      return `${countOf(note.windows.length, 'maintenance window does', 'maintenance windows do')} not count, as ${note.noticeHours} hours' notice was not given (${citeClause(note.clause)}): ${listNames(note.windows.map(showWindow))}`
     case 'not-in-force':
       return `no version of ${makeVisible(note.policy)} was in force in ${listNames(note.periods.map(period => nameOfPeriod(period)))}: ${countOf(note.requests, 'request')} not judged`
     case 'fee-missing':
@@ -321,25 +335,25 @@ function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => 
     case 'fee-unused':
       return `--fees has rows for what is not in the answer: ${listNames(note.of.map(({ account, month }) => (account === null ? month : `${makeVisible(account)}, ${month}`)))}`
     case 'use-unfunded':
-      return `use that no package paid, and no fee holds: ${listNames(note.of.map(showUse))}`
+      return `use that no package paid for, in no fee: ${listNames(note.of.map(showUse))}`
     case 'use-later':
-      return `use after the time of this answer (--as-of), which no fee holds: ${listNames(note.of.map(showUse))}`
+      return `use after the time of this answer (--as-of), in no fee: ${listNames(note.of.map(showUse))}`
     case 'fee-of-unknown-account':
-      return `neither ledger nor usage holds anything of ${listNames(note.accounts.map(makeVisible))}: the fee is 0`
+      return `ledger and usage hold nothing of ${listNames(note.accounts.map(makeVisible))}: the fee is 0`
     case 'one-fee-for-all':
       return `--fee is taken for each of the ${countOf(note.periods, 'period')}; --fees FILE gives each its own`
     case 'option-without-effect':
       return `${listChoices(note.options, 'and')} ${note.options.length === 1 ? 'changes' : 'change'} nothing under ${makeVisible(note.policy)}`
     case 'incident-in-repeated-hour':
-      return `the clock showed an hour twice; incidents in it are told by its earlier pass, as both share their slices (ruling R20): ${listNames(note.of.map(nameOfAnswer))}`
+      return `the clock showed an hour twice; incidents in it have the times of its first pass (ruling R20): ${listNames(note.of.map(nameOfAnswer))}`
     case 'one-sided-hour': {
-      const hours = note.hours.map(({ from, to }) => showStretch(from, instantAt(to - 60_000), note.logZone))
+      const hours = note.hours.map(({ from, to }) => showSpan(from, instantAt(to - 60_000), note.logZone))
       return `warning: the clock of ${note.logZone.id} showed ${listNames(hours)} twice. All requests of that time are counted in its first pass, and none in the second, as happens where times name no zone: write them with their offset, such as -05:00`
     }
     case 'glob-unmatched':
       return `no request has a path that ${listChoices(note.globs.map(makeVisible))} matches; a path is compared as a whole, and * stands for anything`
     case 'requests-repeated':
-      return `${countOf(note.requests, 'row')} of ${listNames(note.files.map(makeVisible))} left out: by their request_id they are requests that stand elsewhere as well, and each counts once (ruling R49)`
+      return `${countOf(note.requests, 'row')} of ${listNames(note.files.map(makeVisible))} left out: the same request_id stands elsewhere too, and each request counts once (ruling R49)`
     case 'logs-alike':
       return `warning: ${listNames(note.files.map(makeVisible))} have the same number of requests in every five minutes. If one is a copy of another, each of its requests counts twice: give one of them`
     case 'requests-uncompared':
@@ -349,12 +363,12 @@ function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => 
         ? `a request that stands twice within ${listNames(note.files.map(makeVisible))} counts twice: logs of that many rows are compared with others alone`
         : `a request that stands twice in ${listNames(note.files.map(makeVisible))}, or in another log as well, counts each time: it cannot be read twice; a file can`
     case 'last-line-open':
-      return `the last line of ${makeVisible(note.file)} has no end: it may have been cut there`
+      return `the last line of ${makeVisible(note.file)} is not ended: the file may have been cut there`
     case 'other-rows':
       return describeOthers(note.log)
     case 'no-rows':
       return `${makeVisible(note.file)} has a header and no rows`
     case 'fault-of-others':
-      return `${countOf(note.requests, 'request')} never arrived through the fault of the customer or a network, and set nothing against the service`
+      return `${countOf(note.requests, 'request')} never arrived through the fault of the customer or a network: they do not count against the service`
   }
 }

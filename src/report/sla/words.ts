@@ -16,8 +16,8 @@ import type { Fraction } from '../../core/sla/fraction.js'
 import type { Measurement } from '../../core/sla/measure.js'
 import { formatPercent, thresholdsOf } from '../../core/sla/verdict.js'
 import { showShare, showUsd } from '../amounts.js'
-import { groupDigits, listNames, makeVisible } from '../text.js'
-import { showMinutes, showStretch, showTime } from '../times.js'
+import { countOf, groupDigits, listNames, makeVisible } from '../text.js'
+import { showMinutes, showMoment, showSpan } from '../times.js'
 
 /** `October 2026`, or of a part month `17–31 March 2026`; `isShort` cuts the month's name. */
 export function nameOfPeriod({ start, end }: ServicePeriod, isShort = false): string {
@@ -38,8 +38,18 @@ export const showAccount = (account: string | null): string =>
 export const nameOfAnswer = ({ account, period }: Pick<PeriodAnswer, 'account' | 'period'>): string =>
   account === null ? nameOfPeriod(period) : `${showAccount(account)}, ${nameOfPeriod(period)}`
 
-/** How many decimals an exact count of slices is shown with; `≈` marks one that has more. */
-const SHOWN_DECIMALS = 4
+/** A clause as it is cited: `clause 3.1`; what has words of its own stays. */
+export function citeClause(clause: string): string {
+  if (!/^\d/.test(clause)) return clause
+  return clause.includes(',') ? `clauses ${clause}` : `clause\u00a0${clause}`
+}
+
+/** What the time slices of an agreement are called: a minute, or an interval of some minutes. */
+export const nameOfSlice = ({ sliceMinutes }: Pick<Agreement, 'sliceMinutes'>): string =>
+  sliceMinutes === 1 ? 'minute' : 'interval'
+
+/** How many decimals a count of slices is shown with. */
+const SHOWN_DECIMALS = 1
 
 // Unreduced, so that the remainder is asked and not the denominator.
 const isShown = ({ num, den }: Fraction, decimals: number): boolean =>
@@ -55,9 +65,17 @@ export function showRateSum(value: Fraction, decimals: number): string {
   return groupDigits(formatRatio(value, shown))
 }
 
-/** The same by itself, marked when it is rounded. */
-export const showSlices = (value: Fraction): string =>
-  `${isShown(value, SHOWN_DECIMALS) ? '' : '≈ '}${showRateSum(value, SHOWN_DECIMALS)}`
+/** The same by itself, as exact as a decision needs. */
+export const showSlices = (value: Fraction): string => showRateSum(value, SHOWN_DECIMALS)
+
+/** What part of some attempts failed: `95 %`, `4.2 %`; all of them and none are said of nothing less. */
+export function showFailedShare(part: Fraction): string {
+  const percent = { num: part.num * 100n, den: part.den }
+  if (percent.num === 0n) return '0\u00a0%'
+  if (percent.num * 10n < percent.den) return '< 0.1\u00a0%'
+  const text = formatRatio(percent, percent.num < 10n * percent.den ? 1 : 0)
+  return text === '100' && part.num < part.den ? '> 99\u00a0%' : `${text}\u00a0%`
+}
 
 /** The sign between the terms of a formula, as they are shown, and its result. */
 export const signOf = (terms: readonly Fraction[], result: Fraction, decimals: number): '=' | '≈' =>
@@ -81,7 +99,7 @@ export const wordFor = ({ method }: Measurement): 'availability' | 'uptime' =>
 
 /** A percentage, never as a threshold that it is below. */
 export const showPercent = (percent: Fraction, agreement: Pick<Agreement, 'commitment' | 'tiers'>): string =>
-  `${formatPercent(percent, thresholdsOf(agreement))} %`
+  `${formatPercent(percent, thresholdsOf(agreement))}\u00a0%`
 
 /** The compensation of a period as it is granted: dollars to a hundredth of a cent at most. */
 export const roundCompensation = (amount: Ratio): Ratio =>
@@ -97,7 +115,7 @@ export const wordsForForm = ({ compensation }: Agreement): string =>
 /** What a missed period is made good with: dollars, or the share of a fee that is not known. */
 export function describeAmount({ compensation, measurement: { tier } }: PeriodAnswer): string {
   if (compensation) return showUsd(roundCompensation(compensation.amount))
-  return tier ? `${tier.percent} % of the fee` : 'not known'
+  return tier ? `${tier.percent}\u00a0% of the fee` : 'not known'
 }
 
 /** The longest silence that is no sign yet of a log cut short, and the least share of slices with requests. */
@@ -151,8 +169,21 @@ function findGap({ coverage, agreement, running }: PeriodAnswer, asOf: Instant):
 /** A gap in words: `longest gap 2026-10-16 06:40 to 14:00 (7 h 20 min)`. */
 export const describeGap = ({ from, to, minutes, kind }: Gap, zone: TimeZone): string =>
   kind === 'longest'
-    ? `longest gap ${showStretch(from, to, zone)} (${showMinutes(minutes)})`
-    : `nothing since ${showTime(from, zone)} (${showMinutes(minutes)})`
+    ? `longest gap: ${showSpan(from, to, zone)} (${showMinutes(minutes)})`
+    : `no request since ${showMoment(from, zone)} (${showMinutes(minutes)})`
+
+/** What became of the requests of a period. */
+export function describeRequests({ measurement: { totals } }: PeriodAnswer): string {
+  const { requests, valid, errors, unreached, excluded } = totals
+  if (requests === 0) return 'no request'
+  return [
+    `${countOf(valid, 'request')} received, ${showCount(errors)} of them answered 5XX`,
+    ...(unreached > 0 ? [`${showCount(unreached)} never arrived`] : []),
+    ...(excluded > 0 ? [`${showCount(excluded)} failures set aside`] : []),
+  ].join('; ')
+}
+
+const showCount = (count: number): string => groupDigits(String(count))
 
 /** Whether anything was measured. */
 export const hasData = ({ measurement }: PeriodAnswer): boolean => percentOf(measurement) !== null
@@ -164,7 +195,7 @@ export function describeVerdict(answer: PeriodAnswer, silence: Silence): string 
   if (!hasData(answer)) return isAhead ? 'not begun' : running ? 'no data yet' : 'no data'
   const words: Record<'met' | 'missed' | 'null', string> = {
     met: running ? 'met so far' : 'met',
-    missed: `missed${running ? ' already' : ''}: below ${tier?.below ?? agreement.commitment} %`,
+    missed: `missed${running ? ' already' : ''}: below ${tier?.below ?? agreement.commitment}\u00a0%`,
     null: 'not judged: no tiers known',
   }
   const said = words[verdict === 'met' || verdict === 'missed' ? verdict : 'null']
@@ -178,7 +209,7 @@ export const findDecisiveAlternatives = ({ measurement: { verdict, tier, sensiti
 
 /** What another reading comes to: `met`, `missed, 25 %`. */
 export function describeOutcome({ verdict, tier }: Pick<Measurement, 'verdict' | 'tier'>): string {
-  if (verdict === 'missed') return tier ? `missed, ${tier.percent} % of the fee` : 'missed'
+  if (verdict === 'missed') return tier ? `missed, ${tier.percent}\u00a0% of the fee` : 'missed'
   if (verdict === 'no-data') return 'no data'
   return verdict ?? 'not judged'
 }

@@ -38,9 +38,15 @@ export function writeScreen(document: Document, showing: Showing): string {
     ),
     warnings.map(words => style.bad(labelled('! ', words, 2, screen))).join('\n'),
     showsDetails ? notes.map(note => labelled('- ', note, 2, screen)).join('\n') : '',
+    showsDetails || !hasDetails(document) ? '' : 'More: --details',
   ]
   return joinUnits(parts.filter(part => part !== '').join('\n\n'))
 }
+
+const hasDetails = ({ sections }: Document): boolean =>
+  sections.some(({ blocks }) =>
+    blocks.some(({ isDetail, only }) => isDetail && (only?.includes('screen') ?? true)),
+  )
 
 /** A number and its unit are held together by a blank that does not break; on the screen it is a blank. */
 const joinUnits = (text: string): string => text.replaceAll('\u00a0', ' ')

@@ -1,6 +1,6 @@
 /** The command line of `budget`. */
 
-import { type CommandTable, number, type OptionsOf, path, text } from './flag.js'
+import { anyTwoOf, type CommandTable, number, type OptionsOf, path, text } from './flag.js'
 import { BURN_ORDER, COMMON, FORMAT_EXCLUSION, HTML, ROWS } from './shared-flags.js'
 
 const GROUPS = {
@@ -95,7 +95,6 @@ export const BUDGET = {
     FORMAT_EXCLUSION,
     // With --packages a log says what is left of held packages, and not what will be used.
     { some: ['usage'], others: ['plan', 'demand', 'units-per-day'], unless: 'packages' },
-    { some: ['plan'], others: ['demand', 'units-per-day'] },
-    { some: ['demand'], others: ['units-per-day'] },
+    { ...anyTwoOf('plan', 'demand', 'units-per-day'), why: 'demand has one source' },
   ],
 } as const satisfies CommandTable

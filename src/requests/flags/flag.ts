@@ -68,7 +68,12 @@ export interface Exclusion {
   readonly others: readonly string[]
   /** They go together where this one is given. */
   readonly unless?: string
+  /** What a message gives as the reason; empty: it needs none. Left out: whoever reads the request refuses them. */
+  readonly why?: string
 }
+
+/** Options no two of which go together. */
+export const anyTwoOf = (...names: readonly string[]): Exclusion => ({ some: names, others: names })
 
 /** A command: its options by group, as help shows them. */
 export interface CommandTable {
@@ -158,10 +163,29 @@ export const number = (shown: string) => ({ is: 'number', shown }) as const
 /** The path of a file. */
 export const path = (shown = 'file') => ({ is: 'path', shown }) as const
 
+const givenAs = (options: object, name: string): unknown =>
+  (options as Readonly<Record<string, unknown>>)[propertyOf(name)]
+
+/** The options that are given although they exclude each other, as messages say it. */
+export function listExcluded({ exclusions }: Pick<CommandTable, 'exclusions'>, options: object): string[] {
+  const givenOf = (names: readonly string[]): string[] =>
+    names.filter(name => (givenAs(options, name) ?? false) !== false)
+  return exclusions.flatMap(({ some, others, why }) => {
+    if (why === undefined) return []
+    const say = (names: readonly string[]): string =>
+      `${listChoices(
+        names.map(name => `--${name}`),
+        'and',
+      )} exclude each other${why === '' ? '' : `: ${why}`}`
+    const given = givenOf(some)
+    if (some === others) return given.length > 1 ? [say(given)] : []
+    return given.flatMap(one => givenOf(others).map(other => say([one, other])))
+  })
+}
+
 /** The options that are given although they need others that are not, as messages say it. */
 export function listUnmetNeeds(table: CommandTable, options: object): string[] {
-  const isGiven = (name: string): boolean =>
-    (options as Readonly<Record<string, unknown>>)[propertyOf(name)] !== undefined
+  const isGiven = (name: string): boolean => givenAs(options, name) !== undefined
   return Object.entries(flagsOf(table)).flatMap(([name, { needs = [] }]) =>
     isGiven(name) && needs.length > 0 && !needs.some(isGiven)
       ? [`--${name} needs ${listChoices(needs.map(need => `--${need}`))}`]

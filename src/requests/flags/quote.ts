@@ -102,7 +102,8 @@ export const QUOTE = {
     // As an argument, and as an option.
     { some: ['model'], others: ['model'] },
     { some: ['from', ...Object.keys(ROWS), 'summary', 'by'], others: Object.keys(JOB) },
-    { some: ['seller'], others: ['card', 'package'] },
-    { some: ['by'], others: ['summary'] },
+    { some: ['seller'], others: ['card'], why: '' },
+    { some: ['seller'], others: ['package'], why: "packages hold the vendor's units" },
+    { some: ['by'], others: ['summary'], why: '--by model says the same' },
   ],
 } as const satisfies CommandTable

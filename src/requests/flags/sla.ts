@@ -1,6 +1,6 @@
 /** The command line of `sla`. */
 
-import { type CommandTable, number, type OptionsOf, path, text, words } from './flag.js'
+import { anyTwoOf, type CommandTable, number, type OptionsOf, path, text, words } from './flag.js'
 import { BURN_ORDER, COMMON, FORMAT_EXCLUSION, HTML, ROWS } from './shared-flags.js'
 
 const GROUPS = {
@@ -231,23 +231,23 @@ export const SLA = {
     {
       some: ['sql'],
       others: [
-        'fail-under',
-        'min-coverage',
-        'counts',
-        'json',
-        'format',
-        'bad-rows',
-        'log-format',
-        'timeout',
-        'with',
+        ...['counts', 'with', 'log-format', 'bad-rows', 'rejects', 'claim', 'keep', 'force', 'ics', 'html'],
+        ...['fail-under', 'min-coverage', 'format', 'json', 'timeout'],
       ],
+      why: '--sql prints a query and judges nothing',
     },
-    { some: ['fee'], others: ['fees', 'packages'] },
-    { some: ['fees'], others: ['packages'] },
-    { some: ['period'], others: ['term-start', 'term-months'] },
+    { ...anyTwoOf('fee', 'fees', 'packages'), why: 'each says what the fee was' },
+    { ...anyTwoOf('period', 'term-start'), why: 'each says which periods are asked for' },
+    { some: ['period'], others: ['term-months'] },
     {
       some: ['counts'],
-      others: ['maintenance', 'with-maintenance', 'endpoint', 'exclude-endpoint'],
+      others: ['endpoint', 'exclude-endpoint'],
+      why: 'counts have no paths; --sql takes both options',
+    },
+    {
+      some: ['counts'],
+      others: ['maintenance', 'with-maintenance'],
+      why: 'windows set single requests aside',
     },
   ],
 } as const satisfies CommandTable

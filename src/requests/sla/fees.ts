@@ -72,7 +72,7 @@ export async function readSources(
   reading: FileReading,
   { terms, rates, world }: RequestContext,
 ) {
-  const { readFeeSources } = await import('../../answers/fee.js')
+  const { readFeeSources } = await import('../../answers/use/fee.js')
   return readFeeSources({
     ledger: await openInput(packages, world.stdin, options),
     usage:

@@ -3,7 +3,7 @@ import { listChoices } from '../../core/failure.js'
 import { nearestName } from '../../core/nearest-name.js'
 import type { LogQuestion } from '../../read/requests/recognise-log.js'
 import type { StandardInput } from '../../read/standard-input.js'
-import { quote, report } from '../../read/values.js'
+import { addIssue, inQuotes } from '../../read/values.js'
 import type { OptionReader } from '../option-reader.js'
 
 /** Forms that are no program's own. */
@@ -34,8 +34,8 @@ export async function readLogFormat(
   if (found) return found
   const names = [...PLAIN_FORMS, ...formats.map(({ id }) => id)]
   const near = nearestName(name, names)
-  const hint = near === null ? '' : `; did you mean ${quote(near)}?`
+  const hint = near === null ? '' : `; did you mean ${inQuotes(near)}?`
   const allowed = `expected ${listChoices(names)}, or the path of a file that describes one`
-  report(reader.problems, 'BAD_VALUE', '--log-format', `${allowed}; got ${quote(text!)}${hint}`)
+  addIssue(reader.problems, 'BAD_VALUE', '--log-format', `${allowed}; got ${inQuotes(text!)}${hint}`)
   return 'auto'
 }

@@ -1,6 +1,7 @@
 /** Logs as they are named: files, standard input, or tables on a server. */
+
 import { statSync } from 'node:fs'
-import type { LogSource, OpenLog } from '../../answers/request-log.js'
+import type { LogSource, OpenLog } from '../../answers/logs/log-source.js'
 import type { ColumnNames } from '../../read/rows.js'
 import { openInput } from '../../read/source.js'
 import { LONGEST_LINE } from '../../read/whole-lines.js'

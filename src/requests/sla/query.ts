@@ -6,33 +6,16 @@ import type { Rates } from '../../read/rates/load-rates.js'
 import { readMaintenance } from '../../read/requests/maintenance-file.js'
 import { findPolicy } from '../../read/requests/policy.js'
 import { parseColumnNames } from '../../read/rows.js'
-import { type Problems, quote, report } from '../../read/values.js'
+import { addIssue, inQuotes, type Problems } from '../../read/values.js'
 import { DIALECTS, SQL_DIALECTS, type SqlDialect, TIME_TYPES } from '../../sql/dialects.js'
 import { writeReducingQuery } from '../../sql/query.js'
 import type { OptionalColumn, TableColumns, TableName } from '../../sql/reduction.js'
 import type { RequestContext } from '../context.js'
 import { readNotation } from '../file-options.js'
-import { optionOf } from '../flags/flag.js'
-import type { SlaOptions } from '../flags/sla.js'
+import { listExcluded } from '../flags/flag.js'
+import { SLA, type SlaOptions } from '../flags/sla.js'
 import { OptionReader } from '../option-reader.js'
 import { readFilter, readPeriods } from './scope.js'
-
-/** Options that concern reading and judging a log, which a query does not do. */
-const NOT_WITH_SQL = [
-  'counts',
-  'with',
-  'logFormat',
-  'badRows',
-  'rejects',
-  'claim',
-  'keep',
-  'force',
-  'ics',
-  'html',
-  'failUnder',
-  'format',
-  'json',
-] as const satisfies readonly (keyof SlaOptions)[]
 
 /** A query, and what there is to say of it. */
 export interface ReducingQuery {
@@ -49,10 +32,7 @@ export async function readReducingQuery(
 ): Promise<ReducingQuery> {
   const reader = new OptionReader()
   if (logs.length > 0) reader.refuse('--sql reads no log; --table names the table that the query will read')
-  for (const name of NOT_WITH_SQL) {
-    if (options[name] !== undefined)
-      reader.refuse(`--sql and ${optionOf(name)} exclude each other: --sql prints a query and judges nothing`)
-  }
+  for (const excluded of listExcluded(SLA, options)) reader.refuse(excluded)
   const dialect = reader.choice(options.sql, '--sql', SQL_DIALECTS)
   const timeType = reader.choice(options.timestampType, '--timestamp-type', TIME_TYPES) ?? 'time'
   const table = reader.read(options.table, '--table', (text, name, problems) =>
@@ -98,13 +78,13 @@ function readTableName(
   if (call && dialect && DIALECTS[dialect].fileFunctions?.test(call[1]!)) return { call: text.trim() }
   const parts = text.split('.').map(part => part.trim())
   if (!call && parts.length <= MAX_PARTS && parts.every(isName)) return parts
-  return report(
+  return addIssue(
     problems,
     'BAD_VALUE',
     name,
     call
-      ? `expected a table, or a function that reads files, such as read_parquet('logs/*.parquet') for duckdb; got ${quote(text)}`
-      : `found ${quote(text)}; TABLE or SCHEMA.TABLE is allowed, without quotes, which are put where they are needed`,
+      ? `expected a table, or a function that reads files, such as read_parquet('logs/*.parquet') for duckdb; got ${inQuotes(text)}`
+      : `found ${inQuotes(text)}; TABLE or SCHEMA.TABLE is allowed, without quotes, which are put where they are needed`,
   )
 }
 
@@ -137,11 +117,11 @@ function readTableColumns(options: SlaOptions, dialect: SqlDialect, reader: Opti
   }
   for (const [name, column] of names) {
     if (!isName(column))
-      report(
+      addIssue(
         reader.problems,
         'BAD_VALUE',
         '--columns',
-        `${name}: found ${quote(column)}, which is no name of a column`,
+        `${name}: found ${inQuotes(column)}, which is no name of a column`,
       )
   }
   const optional = (name: (typeof OPTIONAL_COLUMNS)[number]): OptionalColumn => {

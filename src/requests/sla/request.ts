@@ -1,5 +1,6 @@
 /** The options of `sla`, read into a request: checked together, their files opened or read. */
-import type { LogReading, LogSource } from '../../answers/request-log.js'
+
+import type { LogReading, LogSource } from '../../answers/logs/log-source.js'
 import type { FeeTerms, ServiceRequest, SlaRequest } from '../../answers/sla/request.js'
 import { zoneOf } from '../../core/calendar.js'
 import { NOWHERE } from '../../core/failure.js'
@@ -24,7 +25,7 @@ import { REDUCED_COLUMNS } from '../../read/requests/reduced-row.js'
 import { REQUEST_COLUMNS } from '../../read/requests/request-row.js'
 import { type ColumnNames, parseColumnNames } from '../../read/rows.js'
 import type { SideFiles } from '../../read/side-file.js'
-import { type Problems, quote, readUsd, report } from '../../read/values.js'
+import { addIssue, inQuotes, type Problems, readUsd } from '../../read/values.js'
 import { isTableAddress } from '../../sql/clickhouse.js'
 import { isParquetPath } from '../../sql/parquet-log.js'
 import { type RequestContext, readZone } from '../context.js'
@@ -32,10 +33,10 @@ import { readBadRowPolicy, readLeftOut, readNotation } from '../file-options.js'
 import { optionOf } from '../flags/flag.js'
 import type { SlaOptions } from '../flags/sla.js'
 import { OptionReader } from '../option-reader.js'
-import { checkTogether } from './exclusions.js'
 import { checkFeeExcluded, FEE_OPTIONS, readFee, readSources, termsOfFee, WITH_OPTIONS } from './fees.js'
 import { readLogFormat } from './log-format.js'
 import { openLog, openParquetLog, openTableLog } from './logs.js'
+import { checkTogether } from './option-checks.js'
 import { readFilter, readPeriods } from './scope.js'
 
 /**
@@ -182,7 +183,7 @@ function readColumns(options: SlaOptions, reader: OptionReader): ColumnNames {
   const columns = new Map(options.columns === undefined ? [] : parseColumnNames(options.columns, known))
   if (options.accountColumn === undefined) return columns
   if (options.accountColumn.trim() === '')
-    report(reader.problems, 'BAD_VALUE', '--account-column', 'the value is empty')
+    addIssue(reader.problems, 'BAD_VALUE', '--account-column', 'the value is empty')
   if (columns.has('account')) reader.refuse('--account-column and --columns account=… exclude each other')
   columns.set('account', options.accountColumn.trim())
   return columns
@@ -190,21 +191,21 @@ function readColumns(options: SlaOptions, reader: OptionReader): ColumnNames {
 
 function readPercent(text: string, name: string, problems: Problems): string | null {
   if (isPlainDecimal(text) && compareRatios(ratioOfDecimal(text), ratioOfDecimal('100')) <= 0) return text
-  return report(
+  return addIssue(
     problems,
     'BAD_NUMBER',
     name,
-    `found ${quote(text)}; a percentage from 0 to 100 is allowed, such as 99.9`,
+    `found ${inQuotes(text)}; a percentage from 0 to 100 is allowed, such as 99.9`,
   )
 }
 
 function readNetworks(text: string, name: string, problems: Problems): number[] | null {
   if (/^\d{1,6}(,\d{1,6})*$/.test(text)) return text.split(',').map(Number)
-  return report(
+  return addIssue(
     problems,
     'BAD_VALUE',
     name,
-    `found ${quote(text)}; the number of nodes in each network is allowed, such as 2,2`,
+    `found ${inQuotes(text)}; the number of nodes in each network is allowed, such as 2,2`,
   )
 }
 
@@ -231,11 +232,11 @@ function listWithoutEffect(
 function splitWith(text: string, reader: OptionReader): { policy: string; log: string } | null {
   const [, policy = '', log = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? []
   if (policy !== '' && log !== '') return { policy, log }
-  return report(
+  return addIssue(
     reader.problems,
     'BAD_VALUE',
     '--with',
-    `found ${quote(text)}; POLICY=LOG is allowed, an agreement and the log of its service`,
+    `found ${inQuotes(text)}; POLICY=LOG is allowed, an agreement and the log of its service`,
   )
 }
 

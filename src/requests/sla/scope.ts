@@ -5,7 +5,7 @@ import { type Day, parseDay } from '../../core/instant.js'
 import type { PeriodChoice } from '../../core/sla/asked-periods.js'
 import { type EndpointFilter, parseGlob } from '../../core/sla/endpoint.js'
 import { isYearInReach } from '../../read/requests/request-row.js'
-import { type Problems, quote, report } from '../../read/values.js'
+import { addIssue, inQuotes, type Problems } from '../../read/values.js'
 import type { SlaOptions } from '../flags/sla.js'
 import type { OptionReader } from '../option-reader.js'
 
@@ -23,13 +23,13 @@ export function readPeriods(options: SlaOptions, reader: OptionReader): PeriodCh
 function readMonth(text: string, name: string, problems: Problems): Month | null {
   const month = parseMonth(text)
   if (month && isYearInReach(month.year)) return month
-  return report(problems, 'BAD_TIME', name, `found ${quote(text)}; a month such as 2026-10 is allowed`)
+  return addIssue(problems, 'BAD_TIME', name, `found ${inQuotes(text)}; a month such as 2026-10 is allowed`)
 }
 
 function readDay(text: string, name: string, problems: Problems): Day | null {
   const day = parseDay(text)
   if (day !== null && isYearInReach(Number(text.slice(0, 4)))) return day
-  return report(problems, 'BAD_TIME', name, `found ${quote(text)}; a date such as 2026-10-01 is allowed`)
+  return addIssue(problems, 'BAD_TIME', name, `found ${inQuotes(text)}; a date such as 2026-10-01 is allowed`)
 }
 
 /** The longest term that is cut into periods: ten years. */
@@ -37,11 +37,11 @@ const MAX_TERM_MONTHS = 120
 
 function readTermMonths(text: string, name: string, problems: Problems): number | null {
   if (/^[1-9]\d{0,2}$/.test(text) && Number(text) <= MAX_TERM_MONTHS) return Number(text)
-  return report(
+  return addIssue(
     problems,
     'BAD_NUMBER',
     name,
-    `found ${quote(text)}; a whole number of months from 1 to ${MAX_TERM_MONTHS} is allowed`,
+    `found ${inQuotes(text)}; a whole number of months from 1 to ${MAX_TERM_MONTHS} is allowed`,
   )
 }
 
@@ -63,10 +63,10 @@ function readGlob(text: string, name: string, problems: Problems): string | null
   if (glob !== null) return glob
   const bare = text.trim().replace(/[?#].*$/s, '')
   const likely = parseGlob(bare) ?? (bare === '' ? '/v1/*' : `/${bare} or */${bare}`)
-  return report(
+  return addIssue(
     problems,
     'BAD_VALUE',
     name,
-    `found ${quote(text)}; a path without a query is allowed, in which * stands for anything, such as ${likely}`,
+    `found ${inQuotes(text)}; a path without a query is allowed, in which * stands for anything, such as ${likely}`,
   )
 }

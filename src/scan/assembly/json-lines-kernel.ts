@@ -15,7 +15,7 @@
  * behind it decide whether the value is read; then the first is followed, and may lead nowhere.)
  */
 
-import { BOUNDS, FURTHER, FURTHER_SIZE, ODD } from './memory'
+import { BOUNDS, FURTHER, FURTHER_SIZE, NEWLINE, ODD, QUOTE } from './memory'
 import { kindOfPath } from './path-kernel'
 import {
   begin,
@@ -23,10 +23,8 @@ import {
   countRecord,
   endOf,
   handOut,
-  NEWLINE,
   noteLines,
   pathColumn,
-  QUOTE,
   recallClass,
   startOf,
   statusColumn,

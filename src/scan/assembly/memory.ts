@@ -1,6 +1,8 @@
 /** How the memory of the kernels is laid out, and the numbers that all of them know. */
 
 export const ODD: i32 = -1
+export const NEWLINE: i32 = 0x0a
+export const QUOTE: i32 = 0x22
 /** Columns that it has room for. */
 export const MOST_COLUMNS: i32 = 4000
 /** Length of the constant columns that a record may begin with. */

@@ -3,8 +3,8 @@
  * segments long, is asked for once and remembered; of a log with ids in its paths, too, there are few. Where the rest
  * decides, which only the globs of a filter make it do, an automaton reads it, whose table is filled in as it is used.
  */
-import { KEY, LONGEST_KEY, ODD, PATHS, PATHS_SIZE } from './memory'
-import { findEntry, forgetEntries, NEWLINE, QUOTE, rememberEntry } from './request-kernel'
+import { findEntry, forgetEntries, rememberEntry } from './entries'
+import { KEY, LONGEST_KEY, NEWLINE, ODD, PATHS, PATHS_SIZE, QUOTE } from './memory'
 
 /**
  * What the beginning `[from, to)` of a path says; `isCut`: it ends behind a slash and may go on. `isFolded`: ids in it

@@ -14,12 +14,10 @@
  * and only minutes over which a single answer holds are counted here (see request-scanner.ts).
  */
 
+import { findEntry, rememberEntry } from './entries'
 import {
-  BLOCK,
   BOUNDS,
-  CLASS_ENTRIES,
   CLASS_OF_STATUS,
-  CLASS_SLOTS,
   CLASSES,
   COUNTING,
   FORM_LOWEST,
@@ -30,16 +28,15 @@ import {
   LEAD_BOUNDS,
   LEAD_LOWEST,
   LEAD_SPAN,
-  LONGEST_CLASS_ENTRY,
   LONGEST_KEY,
   LONGEST_LEAD,
   MINUTES_PER_HOUR,
-  MOST_CLASS_SLOTS,
-  MOST_CLASSES,
   MOST_HOUR_SLOTS,
+  NEWLINE,
   NO_CLASS,
   NO_STATUS,
   ODD,
+  QUOTE,
   SECONDS_PER_HOUR,
   TALLIES,
 } from './memory'
@@ -88,9 +85,7 @@ const MOST_HOURS = MOST_HOUR_SLOTS / 2
 // How much memory there is, the host decides (simd-kernel.ts).
 if (memory.size() << 16 < HOURS + LONGEST_HOUR) unreachable()
 
-export const NEWLINE: i32 = 0x0a
 const RETURN: i32 = 0x0d
-export const QUOTE: i32 = 0x22
 const ZERO: i32 = 0x30
 const POINT: i32 = 0x2e
 const COMMA: i32 = 0x2c
@@ -123,9 +118,6 @@ let isUsual: bool = false
 /** How many hours are in use, and where the next one begins. */
 let hours: i32 = 0
 export let hoursEnd: i32 = 0
-let classEnd: i32 = CLASS_ENTRIES
-let classes: i32 = 0
-let lastClass: i32 = 0
 
 /** Records counted, newlines passed, by the last call of `scan`; and whether it met quotes that are out of place. */
 export let records: i32 = 0
@@ -853,66 +845,4 @@ export function recallClass(): i32 {
   // An odd record is asked for again: what is wrong with it is told with its own place.
   if (value !== ODD) rememberEntry(value)
   return value
-}
-
-// What the last search for a key was for, and where its place was found to be.
-let keyLength: i32 = 0
-let keySlot: i32 = 0
-
-/** Where what is known by the key from KEY to `keyEnd` is; 0 for nothing. Whoever knows then may remember it. */
-export function findEntry(keyEnd: i32): i32 {
-  // Zeros up to the next 16.
-  v128.store(keyEnd, i8x16.splat(0))
-  const length = (keyEnd - KEY + 15) & ~15
-  if (lastClass !== 0 && isKeyOf(lastClass, length)) return lastClass
-  let hash: u64 = 0
-  for (let at = 0; at < length; at += 8) {
-    hash = (hash ^ load<u64>(KEY + at)) * 0x9e37_79b9_7f4a_7c15
-    hash ^= hash >> 32
-  }
-  let slot = <i32>(hash >> 24)
-  for (;;) {
-    slot &= MOST_CLASS_SLOTS - 1
-    const entry = load<i32>(CLASS_SLOTS + (slot << 2))
-    if (entry === 0) break
-    if (isKeyOf(entry, length)) {
-      lastClass = entry
-      return entry
-    }
-    slot++
-  }
-  keyLength = length
-  keySlot = slot
-  return 0
-}
-
-/** Remembers a number by the key that was not found just now. */
-export function rememberEntry(value: i32): void {
-  if (classes === MOST_CLASSES || classEnd + LONGEST_CLASS_ENTRY > BLOCK) {
-    forgetEntries()
-    findEntry(KEY + keyLength)
-  }
-  classes++
-  store<i32>(CLASS_SLOTS + (keySlot << 2), classEnd)
-  store<i32>(classEnd, value)
-  store<i32>(classEnd, keyLength, 4)
-  for (let at = 0; at < keyLength; at += 16) v128.store(classEnd + 16 + at, v128.load(KEY + at))
-  lastClass = classEnd
-  classEnd += 16 + keyLength
-}
-
-/** Forgets all that is known by keys. */
-export function forgetEntries(): void {
-  memory.fill(CLASS_SLOTS, 0, 4 * MOST_CLASS_SLOTS)
-  classEnd = CLASS_ENTRIES
-  classes = 0
-  lastClass = 0
-}
-
-function isKeyOf(entry: i32, length: i32): bool {
-  if (load<i32>(entry, 4) !== length) return false
-  for (let at = 0; at < length; at += 16) {
-    if (v128.any_true(v128.xor(v128.load(entry + 16 + at), v128.load(KEY + at)))) return false
-  }
-  return true
 }

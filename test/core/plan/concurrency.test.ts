@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { assessConcurrency, isTooLargeToUse, tasksPerDay } from '../../../src/core/plan/concurrency.js'
-import { mostWithin } from '../../../src/core/plan/demand.js'
+import { mostWithin } from '../../../src/core/plan/demand/demand.js'
 import { format, seconds, units } from '../../../src/core/quantity.js'
 import { formatRatio, ratio } from '../../../src/core/ratio.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { priceFile } from '../../../src/answers/quote-jobs.js'
+import { priceFile } from '../../../src/answers/jobs/price-files.js'
 import { formatIssue, InputError, isIssue } from '../../../src/core/failure.js'
 import { formatInstant, UTC } from '../../../src/core/instant.js'
 import { format } from '../../../src/core/quantity.js'

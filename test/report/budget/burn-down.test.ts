@@ -7,6 +7,7 @@ const draw = (closing: number[], expiring: Record<number, number>, purchaseDays:
   drawBurnDown(
     { closing: all(...closing), expiring: all(...closing.map((_, day) => expiring[day] ?? 0)), purchaseDays },
     width,
+    8,
   )
 
 describe('the picture of units left', () => {

@@ -102,7 +102,7 @@ describe('a burn-down', () => {
   test('explains the marks it has, and no others', () => {
     expect(chart.legend.map(entry => entry.text)).toEqual([
       'units left',
-      'a purchase, by its number in the table',
+      'a purchase, numbered in order of time',
       'units expire unused',
     ])
     const bare = drawBurnDownChart({ ...EMPTY, course: [{ day: day(0), left: of('1') }] })!

@@ -55,8 +55,8 @@ describe('answers with little in them', () => {
     ['a ledger without packages', 'expiry ledger.csv', 'no units are left'],
     ['a ledger of what is over', 'expiry old.csv', 'trial-100'],
     ['no jobs', 'quote --from jobs.csv', '$0.00 for 0 jobs'],
-    ['dollars alone', 'budget usage.csv --card kling-per-second --as-of 2026-11-01', 'In dollars'],
-    ['days without use, and a pool without packages', 'budget --demand demand.csv', 'not planned: image'],
+    ['dollars alone', 'budget usage.csv --card kling-per-second --as-of 2026-11-01', 'Use paid in dollars'],
+    ['days without use, and a pool without packages', 'budget --demand demand.csv', 'Nothing is planned for'],
     ['drafts', 'quote 3.0 --resolution 1080p --duration 5 --drafts 3 --fallback', 'Drafts and finals'],
   ])('%s: a valid page', async (_, line, said) => {
     const path = join(folder, 'page.html')

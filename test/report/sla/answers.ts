@@ -18,6 +18,7 @@ import { computeCompensation, type PeriodFee } from '../../../src/core/sla/compe
 import { followPeriod } from '../../../src/core/sla/course.js'
 import { NO_FILTER } from '../../../src/core/sla/endpoint.js'
 import { type Choices, measurePeriod } from '../../../src/core/sla/measure.js'
+import { findOutages } from '../../../src/core/sla/outages.js'
 import {
   countElapsed,
   endOfSlice,
@@ -142,6 +143,7 @@ export function periodAnswer(told: Told, asOf = NOW): PeriodAnswer {
             rate,
             counts,
           })),
+    outages: findOutages(agreement, slicesWithin(slices, range), choices, startOf),
     fee,
     feeSource: fee ? 'option' : null,
     feeParts: [],

@@ -34,7 +34,7 @@ export interface BackTest {
 }
 
 /** A quarter of the history is held out, and a quarter of a year at most. */
-const MOST_HELD_OUT = 91
+const MAX_HELD_OUT = 91
 
 const P10 = ratio(1n, 10n)
 const P90 = ratio(9n, 10n)
@@ -42,7 +42,7 @@ const P90 = ratio(9n, 10n)
 /** The back-test, or why there is none. The first and the last day of the history are known. */
 export function testOnPast(history: History): BackTest | NoBackTest {
   const until = history.length
-  const from = until - Math.min(MOST_HELD_OUT, Math.floor(until / 4))
+  const from = until - Math.min(MAX_HELD_OUT, Math.floor(until / 4))
   const train = history.slice(0, history.findLastIndex((use, day) => day < from && use !== null) + 1)
   const trainDays = train.filter(use => use !== null).length
   if (trainDays < LEAST_FOR_WEEKS) return 'too-short'

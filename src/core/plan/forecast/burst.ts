@@ -8,7 +8,7 @@ import { medianOf } from './quantile.js'
 /** A day is compared with the same weekday of so many weeks before and after. */
 const WEEKS_AROUND = 4
 /** Fewer known days than this say nothing about what is usual. */
-const LEAST_COMPARED = 5
+const MIN_COMPARED = 5
 /** Up to so many times the median is calm. */
 const CALM_TIMES = 3n
 
@@ -25,6 +25,6 @@ export function lowerBursts(history: History): History {
       if (other !== null && other !== undefined) compared.push(other)
     }
     const most = CALM_TIMES * medianOf(compared)
-    return compared.length < LEAST_COMPARED || most === 0n || use <= most ? use : most
+    return compared.length < MIN_COMPARED || most === 0n || use <= most ? use : most
   })
 }

@@ -10,10 +10,10 @@ import { EVEN_WEEK, findWeek, type Week } from './week.js'
 /** With fewer known days than this, every day is taken for an average one. */
 export const LEAST_FOR_WEEKS = 21
 /** The history is forecast from so many days in it at most, the first of them not before this. */
-const MOST_ORIGINS = 8
+const MAX_ORIGINS = 8
 const FIRST_ORIGIN = 14
 /** Telling weekdays apart must make the error less by this part, or chance would do it too often. */
-const LEAST_GAIN = 20n
+const MIN_GAIN = 20n
 
 /** Days of history, with its bursts and without (burst.ts). The first and the last are known. */
 export interface Past {
@@ -54,8 +54,7 @@ export function combineForecasts(past: Past, span: number): Usual {
   })
   const even = untils.map(until => standAt(until, EVEN_WEEK))
   const weekly = known < LEAST_FOR_WEEKS ? [] : untils.map(until => standAt(until, findWeek(calm, until)))
-  const isWeekly =
-    LEAST_GAIN * dailyError(weekly, calm, held) < (LEAST_GAIN - 1n) * dailyError(even, calm, held)
+  const isWeekly = MIN_GAIN * dailyError(weekly, calm, held) < (MIN_GAIN - 1n) * dailyError(even, calm, held)
   const origins = isWeekly ? weekly : even
   const weights = weigh(origins, past, held)
   const now = standAt(days, isWeekly ? findWeek(calm, days) : EVEN_WEEK, span)
@@ -71,7 +70,7 @@ export function combineForecasts(past: Past, span: number): Usual {
 }
 
 /** Use that stops for so many days, and for twice as many as it ever did before, is taken to be over. */
-const LEAST_QUIET = 14
+const MIN_QUIET = 14
 
 function isOver(history: History): boolean {
   let [quiet, longest] = [0, 0]
@@ -81,7 +80,7 @@ function isOver(history: History): boolean {
     if (use > 0n) longest = Math.max(longest, quiet)
     quiet = use === 0n ? quiet + 1 : 0
   }
-  return quiet >= LEAST_QUIET && quiet > 2 * longest
+  return quiet >= MIN_QUIET && quiet > 2 * longest
 }
 
 /** The days to forecast from: whole weeks before the last that leaves `held` days. */
@@ -89,7 +88,7 @@ function listOrigins(days: number, held: number): number[] {
   const first = Math.max(FIRST_ORIGIN, Math.ceil(days / 3))
   const step = 7 * Math.max(1, Math.floor(held / 14))
   const origins: number[] = []
-  for (let day = days - held; day >= first && origins.length < MOST_ORIGINS; day -= step) origins.push(day)
+  for (let day = days - held; day >= first && origins.length < MAX_ORIGINS; day -= step) origins.push(day)
   return origins
 }
 

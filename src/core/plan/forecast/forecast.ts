@@ -40,11 +40,11 @@ export interface Forecast {
 }
 
 /** The longest horizon. */
-const MOST_DAYS = 3650
+const MAX_DAYS = 3650
 
 /** The forecast. Asserts that the question is as it says. */
 export function forecastUse({ history, daysAhead, skip = 0, quantiles }: ForecastQuestion): Forecast {
-  assert(Number.isInteger(daysAhead) && daysAhead >= 1 && daysAhead <= MOST_DAYS, 'days ahead out of range')
+  assert(Number.isInteger(daysAhead) && daysAhead >= 1 && daysAhead <= MAX_DAYS, 'days ahead out of range')
   assert(Number.isInteger(skip) && skip >= 0, 'days between out of range')
   const isInside = (quantile: Ratio): boolean =>
     compareRatios(quantile, ZERO) > 0 && compareRatios(quantile, ONE) < 0

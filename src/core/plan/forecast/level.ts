@@ -33,10 +33,10 @@ export const CANDIDATES: readonly (Mean | Smoothing)[] = [
 ]
 
 /** Fewer days than this are too few to follow the last of them: their mean is all that they support. */
-const LEAST_DAYS = 21
+const MIN_DAYS = 21
 
 /** However a trend falls, this part of the last level stays. */
-const LEAST_OF_LEVEL = 10n
+const MIN_OF_LEVEL = 10n
 
 /** What an average day uses so many weeks ahead, in parts; 0: within the first week. */
 export type Level = (weeksAhead: number) => bigint
@@ -66,7 +66,7 @@ export function listWeeks(calm: History, week: Week, until: number): bigint[] {
 /** The level after the first `until` days, by each of the candidates. */
 export function listLevels(calm: History, week: Week, until: number): Level[] {
   const whole = meanOf(calm, week, 0, until) ?? 0n
-  if (until < LEAST_DAYS) return CANDIDATES.map(() => () => whole)
+  if (until < MIN_DAYS) return CANDIDATES.map(() => () => whole)
   const weeks = listWeeks(calm, week, until)
   return CANDIDATES.map(candidate => {
     if ('days' in candidate) {
@@ -85,7 +85,7 @@ function smooth(weeks: readonly bigint[], { level: up, trend: upTrend, damping }
     level += damped + share(use - level - damped, up)
     trend = damped + share(level - before - damped, upTrend)
   }
-  const least = level / LEAST_OF_LEVEL
+  const least = level / MIN_OF_LEVEL
   const levels: bigint[] = []
   let [ahead, step] = [level, trend]
   return weeksAhead => {

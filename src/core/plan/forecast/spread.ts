@@ -29,7 +29,7 @@ const ABOVE = 1.4
 const NORMAL_P90 = 1.2816
 /** A total is between a twentieth and twenty times what was forecast, or so: (2 - x) ÷ (2 + x) and its inverse. */
 const MOST = 1.81
-const MOST_WEEKS = 13
+const MAX_WEEKS = 13
 
 /** `(a - b) ÷ their mean`: near the logarithm of a ÷ b, and finite. */
 const relativeDifference = (a: bigint, b: bigint): number =>
@@ -49,8 +49,8 @@ function unrestOf(values: readonly bigint[]): number {
 /** The width of the total of `span` days to come. */
 export function findWidth({ trials, week }: Usual, { history }: Past, span: number): number {
   const known = history.filter(use => use !== null)
-  const weeks = listWeeks(history, week, history.length).slice(-MOST_WEEKS)
-  const days = unrestOf(known.slice(-7 * MOST_WEEKS))
+  const weeks = listWeeks(history, week, history.length).slice(-MAX_WEEKS)
+  const days = unrestOf(known.slice(-7 * MAX_WEEKS))
   const unrest = weeks.length < 2 ? days / known.length : unrestOf(weeks)
   const unknown = Math.max(0, DAYS_TO_KNOW - known.length) / DAYS_TO_KNOW
   const usual =

@@ -1,0 +1,83 @@
+/**
+ * Deductions, each counted once, by the tasks that they were for: a task that two packages paid has two of them, and
+ * an entry that stands in two exports, or on two pages, is one.
+ */
+import { add, compare, type Units } from '../../core/quantity.js'
+import type { Outcome } from '../../core/rating/job.js'
+import type { PricedJob } from '../../core/rating/price-job.js'
+import type { Deduction } from '../../read/tasks/billing-export.js'
+
+/** A deduction that counts. */
+export interface CountedDeduction extends Omit<Deduction, 'raw' | 'job' | 'unread' | 'pool'> {
+  readonly pool: string
+  /** Which of the files, the first being 0. */
+  readonly file: number
+}
+
+/** A task and all that was taken for it. */
+export interface DeductedTask {
+  readonly deductions: CountedDeduction[]
+  /** What the price list charges for it; null when it has no price for it, or nothing says what it was. */
+  priced: PricedJob | null
+  /** What a log says became of it; null when none was given. */
+  status: Outcome | null
+}
+
+export class DeductedTasks {
+  /** How many entries were left out because the same stood elsewhere. */
+  repeated = 0
+  readonly #tasks: DeductedTask[] = []
+  readonly #byId = new Map<string, readonly DeductedTask[]>()
+
+  take(deduction: CountedDeduction, priced: PricedJob | null, status: Outcome | null = null): void {
+    const { taskId } = deduction
+    const known = taskId === null ? [] : (this.#byId.get(taskId) ?? [])
+    for (const task of known) task.status = status ?? task.status
+    if (known.some(task => task.deductions.some(other => isSame(other, deduction)))) {
+      this.repeated++
+      return
+    }
+    const partOf = known.find(task => isPart(deduction, priced, task))
+    if (partOf) {
+      partOf.deductions.push(deduction)
+      partOf.priced ??= priced
+      return
+    }
+    const task: DeductedTask = { deductions: [deduction], priced, status }
+    this.#tasks.push(task)
+    if (taskId !== null) this.#byId.set(taskId, [...known, task])
+  }
+
+  /** The task of that id, if anything was taken for it. */
+  find(taskId: string): DeductedTask | undefined {
+    return this.#byId.get(taskId)?.[0]
+  }
+
+  /** In the order in which they were met. */
+  list(): readonly DeductedTask[] {
+    return this.#tasks
+  }
+}
+
+/** All that was taken for a task. */
+export const deductedFor = ({ deductions }: DeductedTask): Units =>
+  deductions.map(({ deducted }) => deducted).reduce(add)
+
+/**
+ * A deduction does not change once it is made: one that stands twice is the same in all that it says. Whatever differs
+ * was taken beside it.
+ */
+const isSame = (a: CountedDeduction, b: CountedDeduction): boolean =>
+  a.packageId === b.packageId &&
+  a.pool === b.pool &&
+  a.at === b.at &&
+  compare(a.deducted, b.deducted) === 0 &&
+  mayBeEqual(a.unitsBefore, b.unitsBefore)
+
+const mayBeEqual = (a: Units | null, b: Units | null): boolean =>
+  a === null || b === null || compare(a, b) === 0
+
+/** Whether a deduction paid for a part of a task: another package did for the rest of the same job. */
+const isPart = (deduction: CountedDeduction, priced: PricedJob | null, task: DeductedTask): boolean =>
+  (priced === null || task.priced === null || priced === task.priced) &&
+  task.deductions.every(({ packageId, pool }) => packageId !== deduction.packageId && pool === deduction.pool)

@@ -1,0 +1,225 @@
+/** The forms that a file of jobs may have, each handed to the reader row by row, in the order of the file. */
+import { assert, fail, type Issue } from '../../core/failure.js'
+import { createEras } from '../../core/rating/catalogue.js'
+import { rowPlace } from '../../read/bad-rows.js'
+import { type ColumnForm, findColumns, formOf } from '../../read/columns.js'
+import { dropEmptyCells, type OpenCsv, openCsv, toRow, widthIssue } from '../../read/csv-form.js'
+import { areDayColumns, DAY_COLUMNS } from '../../read/demand-file.js'
+import { PRICING_COLUMNS } from '../../read/job-row.js'
+import { JsonColumns } from '../../read/json-columns.js'
+import { expectJson, type JsonValue } from '../../read/json-value.js'
+import { type Line, readLines } from '../../read/lines.js'
+import { normaliseColumn } from '../../read/names.js'
+import { notationOfCsv, notationOfPrograms } from '../../read/notation.js'
+import { looksLikeJson, peekChunk } from '../../read/peek.js'
+import { checkDocumentSize, joinText } from '../../read/source.js'
+import { failOnApiError, listItems } from '../../read/tasks/api-answer.js'
+import { scanJobCsv } from '../../scan/job-csv.js'
+import type { FileJobs } from './job-files.js'
+import type { JobReader } from './job-reader.js'
+
+/** Reads a whole file. Throws InputError for bad rows unless they may be set aside. */
+export async function readJobFile(jobs: FileJobs, reader: JobReader): Promise<void> {
+  const [head, chunks] = await peekChunk(reportRows(jobs, reader))
+  reader.useNotation(notationOfPrograms(jobs.reading.notation))
+  if (looksLikeJson(head)) await readJson(chunks, jobs, reader)
+  else if (/\.ya?ml(\.gz|\.zst)?$/i.test(jobs.input.name)) await readYaml(chunks, jobs, reader)
+  else await readCsv(chunks, jobs, reader)
+  reader.end()
+}
+
+async function* reportRows({ input, onRows }: FileJobs, reader: JobReader) {
+  for await (const chunk of input.chunks) {
+    yield chunk
+    onRows?.(reader.rows)
+  }
+}
+
+const formFor = ({ reading }: FileJobs, { columns }: JobReader) =>
+  formOf(columns, reading.names, 'jobs', reading)
+
+/** CSV: the fast scanner until the first quote, the exact parser from there on. */
+async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: JobReader): Promise<void> {
+  const file = jobs.input.name
+  const csv = await openCsv(chunks, file)
+  const { delimiter, headers, headerLine, rest } = csv
+  reader.useNotation(notationOfCsv(jobs.reading.notation, delimiter))
+  if (areDayColumns(headers)) return readDays(csv, jobs, reader)
+  const place = rowPlace(file, headerLine)
+  const found = findColumns(headers, formFor(jobs, reader), place)
+  const { at: columns, joined } = found
+  reader.noteColumns(found.ignored, found.aliased)
+  const pricing = [...PRICING_COLUMNS, ...(reader.purpose.kind === 'plan' ? ['month'] : [])]
+  if (!pricing.some(column => columns.has(column))) {
+    fail(
+      'HEADER_MISSING',
+      `no column says what the jobs are; found ${headers.join(', ')}`,
+      place,
+      `known columns: ${reader.columns.join(', ')}; --columns maps others`,
+    )
+  }
+  if (reader.isUsage && !columns.has('timestamp')) {
+    fail(
+      'HEADER_MISSING',
+      `no column "timestamp", and units are drawn in order of time; found ${headers.join(', ')}`,
+      place,
+      '--columns timestamp=NAME maps another',
+    )
+  }
+  const width = headers.length
+  if (joined.size > 0) return readRest({ chunks: rest, line: headerLine + 1 })
+  const { terms } = reader
+  const eraOf = createEras(terms.catalogue)
+  const remainder = await scanJobCsv(
+    rest,
+    headerLine + 1,
+    { delimiter, width, columns, pricing },
+    {
+      read: (text, at, line) => reader.read(text, at, line),
+      readTime: (text, line, column) => reader.readTime(text, line, column),
+      era: at => eraOf(at ?? terms.asOf),
+      isUtc: jobs.reading.notation.zone.id === 'UTC',
+      accept: (entry, line, at, said, text, bytes, start, end) =>
+        reader.accept(entry, line, at, said, text, bytes, start, end),
+      reject: (issues, line, raw) => reader.reject(issues, line, raw),
+      rejectWidth: (count, line, raw) => reader.reject([widthIssue(count, width, file, line)], line, raw),
+    },
+  )
+  if (remainder) await readRest(remainder)
+
+  /** Reads what is left for the exact parser. */
+  async function readRest({ chunks: left, line }: { chunks: AsyncIterable<Buffer>; line: number }) {
+    const { readRecords } = await import('../../read/csv.js')
+    for await (const records of readRecords(left, { file, line, delimiter })) {
+      for (const found of records) {
+        const record = dropEmptyCells(found, width)
+        if (record !== null) reader.takeRow(toRow(record, columns, width, file, joined))
+      }
+    }
+  }
+}
+
+/** The units of whole days, without the tasks. */
+async function readDays(csv: OpenCsv, jobs: FileJobs, reader: JobReader): Promise<void> {
+  const { delimiter, headers, headerLine, rest } = csv
+  const file = jobs.input.name
+  reader.checkDays(headerLine)
+  const { at, ignored, aliased } = findColumns(headers, dayForm(jobs), rowPlace(file, headerLine))
+  reader.noteColumns(ignored, aliased)
+  const { readRecords } = await import('../../read/csv.js')
+  for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter })) {
+    for (const found of records) {
+      const record = dropEmptyCells(found, headers.length)
+      if (record !== null) reader.takeDay(toRow(record, at, headers.length, file))
+    }
+  }
+}
+
+const dayForm = ({ reading }: FileJobs): ColumnForm => formOf(DAY_COLUMNS, reading.names, 'jobs', reading)
+
+/** JSON: what the API answers, a list of jobs, or one job a line. */
+async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: JobReader): Promise<void> {
+  const file = jobs.input.name
+  const columns = new JsonColumns(file, formFor(jobs, reader))
+  const days = new JsonColumns(file, { ...dayForm(jobs), renamed: new Map() })
+  const { parseJson } = await import('../../read/json.js')
+  const lines = readLines(chunks)
+  const [first, all] = await peekLines(lines)
+  const take = (value: JsonValue | Issue, raw: string, line: number) => {
+    if ('code' in value) {
+      reader.takeRow(columns.read(value, raw, line))
+      return
+    }
+    for (const item of listItems(value)) {
+      if (item.kind === 'page') reader.takePage(item.page)
+      else if (item.kind === 'entry') reader.takeEntry(item.entry)
+      else if (item.kind === 'error') reader.reject([item.issue], line, raw)
+      else if (areDayColumns(item.task.members.map(([key]) => key))) {
+        reader.checkDays(line)
+        reader.takeDay(days.read(item.task, item.task.raw, item.task.place.line ?? line))
+      } else {
+        const at = item.task === value ? line : (item.task.place.line ?? line)
+        reader.takeRow(columns.read(item.task, item.task === value ? raw : item.task.raw, at))
+      }
+    }
+  }
+  const takeLines = (batch: readonly Line[]) => {
+    for (const { number, text } of batch) {
+      if (text.trim() !== '') take(parseJson(text, file, number), text, number)
+    }
+  }
+  // One object a line means that the first line is whole; a document is spread over lines, or is a list.
+  const firstValue = parseJson(first.text, file, first.number)
+  const isWhole = !('code' in firstValue) && firstValue.kind === 'object'
+  if (isWhole) {
+    for await (const batch of all) takeLines(batch)
+  } else {
+    const whole: Line[] = []
+    let length = 0
+    for await (const batch of all) {
+      for (const line of batch) {
+        whole.push(line)
+        length += line.text.length
+      }
+      checkDocumentSize(length, file)
+    }
+    const document = parseJson(whole.map(({ text }) => text).join('\n'), file)
+    // Lines of which only the first is broken are lines all the same.
+    const isObject = ({ text }: Line) => {
+      const value = parseJson(text, file)
+      return !('code' in value) && value.kind === 'object'
+    }
+    if ('code' in document && whole.some(isObject)) takeLines(whole)
+    else {
+      const root = expectJson(document)
+      failOnApiError(root)
+      failOnStranger(root, formFor(jobs, reader))
+      take(root, root.raw, root.place.line ?? 1)
+    }
+  }
+  columns.finish()
+  reader.noteColumns(columns.ignored, columns.aliased)
+}
+
+/** Throws when a document is one object that says nothing that is read. */
+function failOnStranger(root: JsonValue, { columns, words, renamed }: ColumnForm): void {
+  const [item, ...others] = listItems(root)
+  if (others.length > 0 || item?.kind !== 'task' || root.kind === 'array') return
+  const known = [...columns, ...columns.flatMap(column => words.get(column)?.read ?? []), ...renamed.values()]
+  const names = new Set([...known, 'date'].map(normaliseColumn))
+  const keys = item.task.members.map(([key]) => key)
+  if (keys.some(key => names.has(normaliseColumn(key)) || renamed.size > 0)) return
+  fail(
+    'JSON_MALFORMED',
+    `expected tasks, a billing export (data.result.detail) or one JSON object a line; got an object of ${keys.length === 0 ? 'no keys' : keys.slice(0, 8).join(', ')}`,
+    root.place,
+  )
+}
+
+/** YAML, told by the file's name: its first line may look like anything. People write it, so that a strange key is a slip. */
+async function readYaml(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: JobReader): Promise<void> {
+  const file = jobs.input.name
+  const columns = new JsonColumns(file, formFor(jobs, reader))
+  const { readYamlJobs } = await import('../../read/yaml-jobs.js')
+  for (const job of readYamlJobs(await joinText(chunks, file), file, formFor(jobs, reader)))
+    reader.takeRow(columns.read(job, job.raw, job.place.line ?? 1))
+  columns.finish()
+  reader.noteColumns(columns.ignored, columns.aliased)
+}
+
+/** The first line that is not blank, and all of them. */
+async function peekLines(batches: AsyncGenerator<Line[]>): Promise<[Line, AsyncIterable<Line[]>]> {
+  const seen: Line[][] = []
+  let first: Line | undefined
+  while (!first) {
+    const next = await batches.next()
+    assert(!next.done, 'an input that begins with a brace has a line')
+    seen.push(next.value)
+    first = next.value.find(line => line.text.trim() !== '')
+  }
+  async function* all() {
+    yield* seen
+    yield* batches
+  }
+  return [first, all()]
+}

@@ -1,0 +1,207 @@
+/** What rows say, priced: every distinct one once, and one object for all rows that come down to the same. */
+import type { Issue } from '../../core/failure.js'
+import type { Instant } from '../../core/instant.js'
+import { keyOfMonth, type PlanMonth } from '../../core/plan/demand/plan-month.js'
+import { compare, format, isZero, NO_UNITS, subtract, times, type Units } from '../../core/quantity.js'
+import { type Job, roundLength } from '../../core/rating/job.js'
+import {
+  createPricer,
+  onlyUnits,
+  type PricedJob,
+  type PriceJob,
+  type Terms,
+} from '../../core/rating/price-job.js'
+import type { UnratedJob } from '../../core/rating/rate-job.js'
+import { rowPlace } from '../../read/bad-rows.js'
+import type { JobContext, ReadText } from '../../read/job-row.js'
+import { type Deduction, listSpellings } from '../../read/tasks/billing-export.js'
+import { readPlanMonth } from '../../read/tasks/plan-month.js'
+import { readTaskRow, type TaskRow } from '../../read/tasks/task-row.js'
+import type { PricedRow, Purpose } from './job-files.js'
+
+/** How the file at hand is read. */
+interface PricedFile {
+  readonly name: string
+  readonly context: JobContext
+  /** Whether jobs are told apart by lengths that are billed alike. */
+  readonly keepsLengths: boolean
+}
+
+export class JobPricer {
+  /** How many rows with units were taken to be of the only pool there is. */
+  assumedPools = 0
+  #file!: PricedFile
+  readonly #price: PriceJob
+  /** Prices what was deducted in units: by a list in units, unless the user names one in dollars. */
+  readonly #priceDeduction: PriceJob
+  readonly #rows = new Map<string, PricedRow>()
+  readonly #pricedNumbers = new Map<PricedJob | null, number>()
+  readonly #modesOfResolution: ReadonlyMap<string, string>
+
+  constructor(
+    private readonly terms: Terms,
+    private readonly purpose: Purpose,
+  ) {
+    this.#price = createPricer(terms)
+    this.#priceDeduction = createPricer({ ...terms, catalogue: onlyUnits(terms.catalogue) })
+    this.#modesOfResolution = new Map(
+      terms.catalogue.cards.flatMap(card =>
+        [...card.typicalResolutionOfMode].map(([mode, resolution]) => [resolution, mode]),
+      ),
+    )
+  }
+
+  /** Turns to a file. */
+  begin(file: PricedFile): void {
+    this.#file = file
+  }
+
+  /** Reads and prices the texts of a row. */
+  read(text: (column: string) => string | undefined, at: Instant | null, line: number): PricedRow | Issue[] {
+    const place = rowPlace(this.#file.name, line)
+    const row = readTaskRow(text as ReadText, this.#file.context, place)
+    const month = this.purpose.kind === 'plan' ? readPlanMonth(text('month') ?? '', place) : null
+    if (Array.isArray(row) || Array.isArray(month))
+      return [...(Array.isArray(row) ? row : []), ...(Array.isArray(month) ? month : [])]
+    const priced = row.job && this.#priceRow(row, at)
+    if (priced === null || priced.kind === 'unrated') {
+      if (this.#needsPrice(row))
+        return row.job ? [this.#withUnitsHint(priced as UnratedJob, row.job, line)] : [...row.unread]
+      return this.share(row, null, month, line)
+    }
+    return this.share(row, priced, month, line)
+  }
+
+  /** A row of use that says nothing of its job may say what was deducted instead. */
+  #withUnitsHint(unrated: UnratedJob, { model, capability }: Job, line: number): Issue {
+    const issue = this.unratedIssue(unrated, line)
+    if (this.purpose.kind !== 'usage' || model !== null || capability !== null) return issue
+    return { ...issue, hint: 'for use, what was deducted is enough: a column units, or final_unit_deduction' }
+  }
+
+  /** Whether a row is of no use without a price: it was billed, and nothing says what was taken for it. */
+  #needsPrice({ status, outcome, deducted }: TaskRow): boolean {
+    return this.purpose.kind === 'usage' ? status === 'billed' && deducted === null : outcome === 'billed'
+  }
+
+  #priceRow({ job, deducted, count }: TaskRow, at: Instant | null): PricedJob | UnratedJob {
+    if (deducted === null) return this.#priceLength(job!, at, this.#price)
+    // What was deducted is compared with a list in units, if one has a price.
+    const inUnits = this.#priceDeducted([job!], at, deducted, count)
+    return inUnits.kind === 'priced' ? inUnits : this.#priceLength(job!, at, this.#price)
+  }
+
+  /**
+   * The price of what was deducted, by a list in units: of the first of `spellings` that has one. Where the price depends
+   * on a capability that nobody said, what was deducted tells which it was (a ruling, R92): by the price that it equals,
+   * or, where the two are only compared, by the nearest.
+   */
+  #priceDeducted(
+    spellings: readonly Job[],
+    at: Instant | null,
+    deducted: Units,
+    count: bigint,
+  ): PricedJob | UnratedJob {
+    const price = (job: Job) => this.#priceLength(job, at, this.#priceDeduction)
+    const attempts = spellings.map(price)
+    const found = attempts.find(attempt => attempt.kind === 'priced')
+    if (found) return found
+    const open = spellings.filter(
+      (job, i) => isAmbiguous(attempts[i]!) && job.model !== null && job.capability === null,
+    )
+    const capabilities = [...new Set(this.terms.catalogue.capabilities.values())]
+    const ways = open
+      .flatMap(job => capabilities.map(capability => price({ ...job, capability })))
+      .filter(attempt => attempt.kind === 'priced')
+      .map(way => ({ way, apart: distance(times(way.unitsEach!, count), deducted) }))
+      .sort((a, b) => compare(a.apart, b.apart))
+    const [nearest] = ways
+    if (nearest && (this.purpose.kind === 'usage' || isZero(nearest.apart))) return nearest.way
+    return attempts[0]!
+  }
+
+  #priceLength(job: Job, at: Instant | null, price: PriceJob): PricedJob | UnratedJob {
+    if (this.#file.keepsLengths) return price(job, at)
+    const rounded = roundLength(job)
+    const priced = price(rounded, at)
+    // What is refused is told with the length that stands in the file.
+    return priced.kind === 'priced' || rounded === job ? priced : price(job, at)
+  }
+
+  /** Prices what an export says was deducted; null when nothing says what it was. */
+  priceEntry({ job, deducted, at }: Deduction): PricedJob | UnratedJob | null {
+    return job && this.#priceDeducted(listSpellings(job, this.#modesOfResolution), at, deducted, 1n)
+  }
+
+  /** A row with its price, as the one object for all that come down to the same; or what is wrong with its pool. */
+  share(row: TaskRow, priced: PricedJob | null, month: PlanMonth | null, line: number): PricedRow | Issue[] {
+    const pool = this.#poolOf(row, priced, line)
+    if (Array.isArray(pool)) return pool
+    const { outcome, status, count, deducted } = row
+    return this.sharedRow({ priced, outcome, status, count, deducted, pool, month })
+  }
+
+  /** The one object for rows like this one. */
+  sharedRow(row: Omit<PricedRow, 'number'>): PricedRow {
+    const { priced, outcome, status, count, deducted, pool, month } = row
+    let number = this.#pricedNumbers.get(priced)
+    if (number === undefined) {
+      number = this.#pricedNumbers.size
+      this.#pricedNumbers.set(priced, number)
+    }
+    const key = `${number} ${outcome} ${status} ${count} ${deducted && format(deducted)} ${pool} ${month && keyOfMonth(month)}`
+    const known = this.#rows.get(key)
+    if (known) return known
+    const shared = { ...row, number: this.#rows.size }
+    this.#rows.set(key, shared)
+    return shared
+  }
+
+  /** The pool of what was deducted: the one that the row names, else that of its price, else the only one there is. */
+  #poolOf(
+    { deducted, pool, outcome }: TaskRow,
+    priced: PricedJob | null,
+    line: number,
+  ): string | null | Issue[] {
+    if (deducted === null) return null
+    const known = pool ?? priced?.rated.rate.pool ?? null
+    if (known !== null || this.purpose.kind !== 'usage' || isZero(deducted) || outcome === 'pending')
+      return known
+    const { onlyPool, pools } = this.purpose
+    if (onlyPool !== null) {
+      this.assumedPools++
+      return onlyPool
+    }
+    const message = `pool: is missing, and the units may be of ${pools.join(' or ')}`
+    const hint = 'say in each row which pool they are of, in a column pool'
+    return [{ code: 'KEY_MISSING', message, place: rowPlace(this.#file.name, line), hint }]
+  }
+
+  /** What is said of a job without a price. */
+  unratedIssue(unrated: UnratedJob, line: number): Issue {
+    const issue = { code: unrated.code, message: unrated.reason, place: rowPlace(this.#file.name, line) }
+    const { hint = unrated.code === 'JOB_AMBIGUOUS' ? SAY_WHICH : undefined } = unrated
+    return hint === undefined ? issue : { ...issue, hint }
+  }
+}
+
+/**
+ * What the price list charges for a row in units: nothing for what failed. Null when it has no price in units, or nobody
+ * knows yet what becomes of the task.
+ */
+export function chargedByList({
+  priced,
+  status,
+  count,
+}: Pick<PricedRow, 'priced' | 'status' | 'count'>): Units | null {
+  if (status === 'pending') return null
+  if (status === 'not-billed') return NO_UNITS
+  return priced?.unitsEach ? times(priced.unitsEach, count) : null
+}
+
+const SAY_WHICH = 'a column of that name says which; --columns maps one that is called otherwise'
+
+const isAmbiguous = (attempt: PricedJob | UnratedJob): boolean =>
+  attempt.kind === 'unrated' && attempt.code === 'JOB_AMBIGUOUS'
+
+const distance = (a: Units, b: Units): Units => (compare(a, b) < 0 ? subtract(b, a) : subtract(a, b))

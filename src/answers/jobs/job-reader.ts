@@ -1,0 +1,399 @@
+/** Takes rows, whichever parser they come from, through the same reading and pricing, and counts each task once. */
+import { fail, type Issue } from '../../core/failure.js'
+import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
+import { type Instant, lastInstantOf } from '../../core/instant.js'
+import { compare, format, isZero } from '../../core/quantity.js'
+import type { Terms } from '../../core/rating/price-job.js'
+import type { Deviation } from '../../core/rating/quote.js'
+import { TIME_FORMS } from '../../core/time-text.js'
+import { BadRows, rowPlace } from '../../read/bad-rows.js'
+import { describeIgnored } from '../../read/columns.js'
+import { readDayRow } from '../../read/demand-file.js'
+import {
+  JOB_COLUMNS,
+  type JobColumn,
+  type JobContext,
+  PLAN_COLUMNS,
+  type ReadText,
+  readJobTime,
+} from '../../read/job-row.js'
+import type { JsonValue } from '../../read/json-value.js'
+import type { Notation } from '../../read/notation.js'
+import type { BrokenRow, Row } from '../../read/rows.js'
+import {
+  type ExportPage,
+  failOnOpenExport,
+  listStrangeKeys,
+  readDeduction,
+} from '../../read/tasks/billing-export.js'
+import { inQuotes } from '../../read/values.js'
+import { LONGEST_ID } from '../../scan/id-index.js'
+import { type Counted, CountedOnce } from './counted-once.js'
+import { type DeductedTask, DeductedTasks, deductedFor } from './deducted-tasks.js'
+import type { FileJobs, FileReport, PricedRow, Purpose, TakeRow } from './job-files.js'
+import { chargedByList, JobPricer } from './job-pricer.js'
+
+/** An id that a spreadsheet has cut: 780000000000012345 as 7.8E+17. */
+const CUT_ID = /^\d(?:[.,]\d+)?e\+?\d+$/i
+
+/** What is left of a file when it has been read. */
+interface ReadFile {
+  readonly jobs: FileJobs
+  readonly badRows: BadRows
+  readonly deviations: Deviation[]
+  readonly words: Map<string, AliasedWord>
+  ignored: readonly IgnoredColumn[]
+  aliased: readonly AliasedColumn[]
+}
+
+export class JobReader {
+  readonly columns: readonly string[]
+  /** How many rows of the file at hand have been read, good or bad. */
+  rows = 0
+  /** Rows of a log about tasks of which an export says what was taken. */
+  #superseded = 0
+  #cutIds = 0
+  readonly #files: ReadFile[] = []
+  /** The file at hand, and its number. */
+  #file!: ReadFile
+  #fileNumber = -1
+  #context!: JobContext
+  readonly #pricer: JobPricer
+  readonly #tasks = new CountedOnce<PricedRow>({
+    numberOf: row => row.number,
+    isFinished: row => row.status !== 'pending',
+    contradict: (a, b) => a.status === 'billed' && b.status === 'billed' && isOtherJob(a, b),
+  })
+  readonly #deducted = new DeductedTasks()
+  /** The export whose last page so far says that others follow. */
+  #openExport: { readonly page: ExportPage; readonly file: string } | null = null
+
+  constructor(
+    readonly terms: Terms,
+    private readonly take: TakeRow,
+    readonly purpose: Purpose,
+  ) {
+    this.columns = purpose.kind === 'plan' ? PLAN_COLUMNS : JOB_COLUMNS
+    this.#pricer = new JobPricer(terms, purpose)
+  }
+
+  /** Turns to a file. */
+  begin(jobs: FileJobs): this {
+    const words = new Map<string, AliasedWord>()
+    this.#file = {
+      jobs,
+      badRows: new BadRows(jobs.badRows, jobs.keepsRejects),
+      deviations: [],
+      words,
+      ignored: [],
+      aliased: [],
+    }
+    this.#fileNumber = this.#files.push(this.#file) - 1
+    this.rows = 0
+    this.#context = {
+      catalogue: this.terms.catalogue,
+      reading: jobs.reading,
+      nameOf: column => column,
+      ...(this.purpose.kind === 'usage' && { pools: this.purpose.pools }),
+      noteWord: word => words.set(`${word.column}\n${word.word}`, word),
+    }
+    this.#beginPricing()
+    return this
+  }
+
+  #beginPricing(): void {
+    const { input, keepsLengths } = this.#file.jobs
+    const file = { name: input.name, context: this.#context, keepsLengths: keepsLengths !== false }
+    this.#pricer.begin(file)
+  }
+
+  /** How the file writes its numbers and times, as its form shows. */
+  useNotation(notation: Notation): void {
+    this.#context = { ...this.#context, reading: { ...this.#context.reading, notation } }
+    this.#beginPricing()
+  }
+
+  get #name(): string {
+    return this.#file.jobs.input.name
+  }
+
+  get isUsage(): boolean {
+    return this.purpose.kind === 'usage'
+  }
+
+  /** Notes which columns of the file are not read as they stand. */
+  noteColumns(ignored: readonly IgnoredColumn[], aliased: readonly AliasedColumn[]): void {
+    this.#file.ignored = [...this.#file.ignored, ...ignored]
+    this.#file.aliased = [...this.#file.aliased, ...aliased]
+  }
+
+  /** Reads and prices the texts of a row. */
+  read(text: (column: string) => string | undefined, at: Instant | null, line: number): PricedRow | Issue[] {
+    return this.#pricer.read(text, at, line)
+  }
+
+  readTime(
+    text: string | undefined,
+    line: number,
+    column: JobColumn = 'timestamp',
+  ): Instant | null | Issue[] {
+    const place = rowPlace(this.#name, line)
+    const at = readJobTime(text, this.#context, place, column)
+    if (at !== null || !this.isUsage || column !== 'timestamp') return at
+    // A task is charged at its own time (rules §2): without one nobody can say which lot paid.
+    return [{ code: 'BAD_TIME', message: `timestamp: is missing; ${TIME_FORMS} is needed`, place }]
+  }
+
+  /** Takes a row that an exact parser delivered. */
+  takeRow(row: Row | BrokenRow): void {
+    if ('issue' in row) {
+      this.reject([row.issue], row.line, row.raw)
+      return
+    }
+    const at = this.readTime(row.text('timestamp'), row.line)
+    const said = this.readTime(row.text('updated_at'), row.line, 'updated_at')
+    const read = this.read(column => row.text(column), Array.isArray(at) ? null : at, row.line)
+    if (Array.isArray(at) || Array.isArray(said) || Array.isArray(read)) {
+      const issues = [at, said, read].flatMap(found => (Array.isArray(found) ? found : []))
+      this.reject(issues, row.line, row.raw)
+      return
+    }
+    const id = Buffer.from(row.text('task_id') ?? '')
+    this.accept(read, row.line, at, said, column => row.text(column), id, 0, id.length)
+  }
+
+  /** Takes a row that could be read; its task_id is `id[start..end)`, empty where it has none. */
+  accept(
+    row: PricedRow,
+    line: number,
+    at: Instant | null,
+    said: Instant | null,
+    text: ReadText,
+    id: Buffer,
+    start: number,
+    end: number,
+  ): void {
+    this.rows++
+    const file = this.#fileNumber
+    if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
+    const { keepsAccounts } = this.#file.jobs
+    const packageId = row.deducted === null ? '' : (text('package_id') ?? '')
+    if (packageId !== '' && row.status !== 'pending') {
+      this.#takePackaged(row, packageId, line, at, text)
+      return
+    }
+    // A row that stands for several jobs, or for none that is known, names no task of its own.
+    const isTask =
+      end > start && end - start <= LONGEST_ID && row.count === 1n && this.purpose.kind !== 'plan'
+    if (!isTask || this.#isCut(id, start, end)) {
+      this.#handOn(row, line, at, text, file)
+      return
+    }
+    const account = keepsAccounts === false ? undefined : text('account')
+    this.#tasks.add(id, start, end, row, at, said ?? at, line, account, file)
+  }
+
+  #isCut(id: Buffer, start: number, end: number): boolean {
+    // No id of a service is as short as what a spreadsheet leaves of a long one, as a rule.
+    if (end - start > 12 || !CUT_ID.test(id.toString('latin1', start, end))) return false
+    this.#cutIds++
+    return true
+  }
+
+  /** What a row says was taken from one package: a task that two packages paid has a row for each. */
+  #takePackaged(row: PricedRow, packageId: string, line: number, at: Instant | null, text: ReadText): void {
+    this.#deducted.take(
+      {
+        line,
+        at,
+        taskId: (row.count === 1n && text('task_id')) || null,
+        account: text('account') || null,
+        pool: row.pool ?? '',
+        deducted: row.deducted!,
+        outcome: row.outcome,
+        packageId,
+        unitsBefore: null,
+        unitsAfter: null,
+        file: this.#fileNumber,
+      },
+      row.priced,
+      row.status,
+    )
+  }
+
+  /** Throws where the units of days are of no use: they cannot be priced. */
+  checkDays(line: number): void {
+    if (this.isUsage) return
+    const place = rowPlace(this.#name, line)
+    const hint =
+      this.purpose.kind === 'plan'
+        ? '--demand FILE reads them'
+        : '`budget FILE` and `expiry --usage FILE` read them as use'
+    fail('HEADER_MISSING', 'holds the units of days; expected jobs that can be priced', place, hint)
+  }
+
+  /** Takes the units of a day, of which nobody knows the tasks. */
+  takeDay(row: Row | BrokenRow): void {
+    if ('issue' in row) {
+      this.reject([row.issue], row.line, row.raw)
+      return
+    }
+    const { reading } = this.#context
+    const pools = this.purpose.kind === 'usage' ? this.purpose.pools : []
+    const day = readDayRow(row.text, rowPlace(this.#name, row.line), pools, reading.notation)
+    const task = Array.isArray(day)
+      ? day
+      : this.#pricer.share(
+          {
+            job: null,
+            count: 0n,
+            outcome: 'billed',
+            status: 'billed',
+            deducted: day.units,
+            pool: day.pool,
+            unread: [],
+          },
+          null,
+          null,
+          row.line,
+        )
+    if (Array.isArray(day) || Array.isArray(task)) {
+      this.reject(task as Issue[], row.line, row.raw)
+      return
+    }
+    const none = Buffer.alloc(0)
+    const at = lastInstantOf(day.date, reading.notation.zone)
+    this.accept(task, row.line, at, at, column => row.text(column), none, 0, 0)
+  }
+
+  /** Takes a page of a billing export. */
+  takePage(page: ExportPage): void {
+    if (page.hasMore !== null) this.#openExport = page.hasMore ? { page, file: this.#name } : null
+    for (const entry of page.entries) this.takeEntry(entry)
+  }
+
+  /** Takes an entry of a billing export. */
+  takeEntry(entry: JsonValue): void {
+    const line = entry.place.line ?? 1
+    const read = readDeduction(entry, this.#context, this.isUsage)
+    if (Array.isArray(read)) {
+      this.reject(read, line, entry.raw)
+      return
+    }
+    this.#noteKeys(entry)
+    const { job: _, unread, at, pool, raw, ...deduction } = read
+    const priced = this.#pricer.priceEntry(read)
+    const needsPrice = !this.isUsage && deduction.outcome === 'billed'
+    if (needsPrice && (priced === null || priced.kind === 'unrated')) {
+      this.reject(priced ? [this.#pricer.unratedIssue(priced, line)] : unread, line, raw)
+      return
+    }
+    const rated = priced?.kind === 'priced' ? priced : null
+    const priceOfPool = rated?.rated.rate.pool ?? null
+    const isOfPool = priceOfPool === null || priceOfPool === pool
+    if (needsPrice && !isOfPool) {
+      const message = `product_type: found ${inQuotes(pool)}; the row that prices the job is of the ${priceOfPool} pool`
+      this.reject([{ code: 'BAD_VALUE', message, place: rowPlace(this.#name, line) }], line, raw)
+      return
+    }
+    this.rows++
+    const file = this.#fileNumber
+    if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
+    this.#deducted.take({ ...deduction, at, pool, file }, isOfPool ? rated : null)
+  }
+
+  #noteKeys(entry: JsonValue): void {
+    const strange = listStrangeKeys(entry).filter(key => !this.#file.ignored.some(({ name }) => name === key))
+    if (strange.length === 0) return
+    const form = {
+      columns: this.columns,
+      words: new Map(),
+      harmless: new Set<string>(),
+      renamed: new Map(),
+      leftOut: new Set<string>(),
+    }
+    const ignored = strange.map(key => describeIgnored(key, form))
+    this.noteColumns(ignored, [])
+  }
+
+  reject(issues: readonly Issue[], line: number, raw: string): void {
+    this.rows++
+    this.#file.badRows.reject(issues, line, raw)
+  }
+
+  /** Ends the reading of a file: throws InputError when it had bad rows that may not be set aside. */
+  end(): void {
+    this.#file.badRows.endFile(this.#name, this.rows)
+    this.#file.badRows.finish()
+  }
+
+  /** Ends all reading, and hands on each task once. Throws when pages of an export are missing. */
+  finish(): FileReport[] {
+    if (this.#openExport) failOnOpenExport(this.#openExport.page, this.#openExport.file)
+    let row: Counted<PricedRow>
+    const text = (column: JobColumn) =>
+      column === 'task_id' ? row.id : column === 'account' ? row.account : undefined
+    const hasDeductions = this.#deducted.list().length > 0
+    this.#tasks.forEach(each => {
+      row = each
+      const deducted = hasDeductions ? this.#deducted.find(row.id) : undefined
+      if (!deducted) {
+        this.#handOn(row.entry, row.line, row.at, text, row.file)
+        return
+      }
+      // What was taken, package by package, says more than what a log says of the task.
+      deducted.priced ??= row.entry.priced
+      deducted.status ??= row.entry.status
+      this.#superseded++
+    })
+    for (const task of this.#deducted.list()) this.#handOnDeducted(task)
+    return this.#files.map(({ jobs, badRows, deviations, ignored, aliased, words }) => ({
+      rejected: badRows.rejected,
+      deviations,
+      columns: {
+        file: jobs.input.name,
+        ignored,
+        aliased,
+        words: [...words.values()],
+        remarks: jobs.input.remarks ?? [],
+      },
+    }))
+  }
+
+  #handOn(row: PricedRow, line: number, at: Instant | null, text: ReadText, file: number): void {
+    this.take(row, line, at, text, file)
+    const { deducted } = row
+    const charged = deducted && chargedByList(row)
+    if (deducted === null || charged === null || compare(charged, deducted) === 0) return
+    this.#files[file]!.deviations.push({ line, deducted: format(deducted), charged: format(charged) })
+  }
+
+  #handOnDeducted(task: DeductedTask): void {
+    if (this.purpose.kind === 'usage') {
+      this.purpose.takeDeducted(task)
+      return
+    }
+    const { line, at, pool, taskId, account, file } = task.deductions[0]!
+    const deducted = deductedFor(task)
+    const status = task.status ?? 'billed'
+    const outcome = status === 'billed' && isZero(deducted) ? 'not-billed' : status
+    const row = { priced: task.priced, outcome, status, count: 1n, deducted, pool, month: null }
+    const text = (column: JobColumn) =>
+      (column === 'task_id' ? taskId : column === 'account' ? account : null) ?? undefined
+    this.#handOn(this.#pricer.sharedRow(row), line, at, text, file)
+  }
+
+  /** What was met beside the rows. */
+  report() {
+    return {
+      repeatedTasks: this.#tasks.repeated + this.#deducted.repeated + this.#superseded,
+      contradictingTasks: this.#tasks.contradicting,
+      cutIds: this.#cutIds,
+      assumedPools: this.#pricer.assumedPools,
+    }
+  }
+}
+
+const isOtherJob = (a: PricedRow, b: PricedRow): boolean =>
+  (a.priced !== b.priced && a.priced !== null && b.priced !== null) ||
+  (a.deducted !== null && b.deducted !== null && compare(a.deducted, b.deducted) !== 0)

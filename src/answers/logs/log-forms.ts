@@ -1,0 +1,268 @@
+/** One request log by its form: counts, CSV, JSON lines, lines of text, the combined format. */
+import { fail, type Issue, unreachable } from '../../core/failure.js'
+import { rowPlace } from '../../read/bad-rows.js'
+import { type CsvRecord, openCsv, toRow } from '../../read/csv-form.js'
+import { readEveryLine, readLines } from '../../read/lines.js'
+import { looksLikeJson, peekChunk } from '../../read/peek.js'
+import { type LineReader, MESSAGE } from '../../read/requests/line-row.js'
+import { countingColumns } from '../../read/requests/log-format.js'
+import { cleanLine } from '../../read/requests/notice.js'
+import { NEEDED_REDUCED_COLUMNS, REDUCED_COLUMNS } from '../../read/requests/reduced-row.js'
+import { COUNTING_COLUMNS, NEEDED_COLUMNS, NO_REQUEST } from '../../read/requests/request-row.js'
+import { type BrokenRow, locateColumns, normaliseHeader, type Row } from '../../read/rows.js'
+import type { Input } from '../../read/source.js'
+import type { RequestLineHandler } from '../../scan/request-kinds.js'
+import type { CsvRemainder } from '../../scan/request-region.js'
+import { isScannable } from '../../scan/request-scanner.js'
+import { readCsvRecords } from './csv-records.js'
+import type { LogReading } from './log-source.js'
+import { type RecognisedText, recogniseText } from './open-log.js'
+import { scanRequestCsv } from './request-csv.js'
+import type { RequestReader, RowSlots } from './request-reader.js'
+
+/** How a text ends. */
+export class TextEnd {
+  isOpen = false
+  isBehindDelimiter = false
+
+  /** Takes the last byte of what has been read so far. */
+  note(last: number | undefined): void {
+    this.isOpen = last !== 0x0a
+    this.isBehindDelimiter = last === 0x2c || last === 0x3b || last === 0x09
+  }
+}
+
+/** A log that is being read into counters. */
+export interface LogInHand {
+  readonly input: Input
+  readonly reader: RequestReader
+  readonly onRows: (rows: number) => void
+  readonly end: TextEnd
+}
+
+/** Passes chunks on, tells how far reading is, and sees whether the last line ends. */
+async function* follow(
+  chunks: AsyncIterable<Buffer>,
+  { reader, onRows, end }: LogInHand,
+): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    end.note(chunk[chunk.length - 1])
+    yield chunk
+    onRows(reader.read)
+  }
+}
+
+/** Reads a log into counters, whatever its form. Throws InputError. */
+export async function readLog(log: LogInHand, reading: LogReading): Promise<void> {
+  const chunks = follow(log.input.chunks, log)
+  if (reading.isReduced) return readReducedLog(chunks, log, reading)
+  const text = await recogniseText(chunks, log.reader.file, reading, ['endpoint', 'request_id'])
+  log.reader.describe(text, reading)
+  switch (text.shape) {
+    case 'csv':
+      return readCsvLog(text, log, reading)
+    case 'json':
+      return readJsonLog(text, log, reading)
+    case 'lines':
+      return readTextLog(text.chunks, log, text.read)
+    case 'combined':
+      return readCombinedLog(text.chunks, log, reading)
+    default:
+      unreachable(text)
+  }
+}
+
+/** Counts per slice, in CSV or JSON lines. */
+async function readReducedLog(
+  chunks: AsyncIterable<Buffer>,
+  { reader }: LogInHand,
+  { form, columns: renamed }: LogReading,
+): Promise<void> {
+  const { file } = reader
+  if (form === 'combined' || typeof form === 'object')
+    fail('BAD_USAGE', '--counts reads CSV or JSON lines; other formats hold requests')
+  const take = (row: Row | BrokenRow): void => {
+    if ('issue' in row) reader.reject([row.issue], row.line, row.raw)
+    else reader.takeReduced(row)
+  }
+  const [head, all] = await peekChunk(chunks)
+  if (form === 'jsonl' || (form === 'auto' && looksLikeJson(head))) {
+    const { createJsonLineReader } = await import('../../read/json-lines.js')
+    const exact = createJsonLineReader(file, REDUCED_COLUMNS, renamed)
+    for await (const lines of readLines(all)) {
+      for (const { number, text } of lines) if (text.trim() !== '') take(exact.read(text, number))
+    }
+    exact.checkColumns()
+    return
+  }
+  const { headers, headerLine, delimiter, rest } = await openCsv(all, file)
+  const columns = locateColumns(headers, REDUCED_COLUMNS, renamed, rowPlace(file, headerLine))
+  const missing = NEEDED_REDUCED_COLUMNS.filter(column => !columns.has(column))
+  if (missing.length > 0) {
+    fail(
+      'HEADER_MISSING',
+      `no column is called ${missing.join(' or ')}; found ${headers.join(', ')}`,
+      rowPlace(file, headerLine),
+      `--columns says which columns they are, such as --columns ${missing.map(name => `${name}=NAME`).join(',')}`,
+    )
+  }
+  if (columns.has('row_kind')) reader.needsEnd = true
+  for await (const records of readCsvRecords(rest, { file, line: headerLine + 1, delimiter })) {
+    for (const record of records) take(toRow(record, columns, headers.length, file))
+  }
+}
+
+/** CSV: requests by their bytes (request-csv.ts), and by the exact parser what is left from there. */
+async function readCsvLog(
+  { csv, at, joined, layout }: Extract<RecognisedText, { shape: 'csv' }>,
+  log: LogInHand,
+  { sizes }: LogReading,
+): Promise<void> {
+  const { reader, input } = log
+  const { file, notation } = reader
+  const { delimiter, headers, headerLine, headerEnd, sample, rest } = csv
+  const scanned = { delimiter, width: headers.length, columns: at, counting: countingColumns(layout) }
+  const plain = input.plain ? { file: input.plain, start: input.plain.start + headerEnd } : null
+  const header = headers.map(normaliseHeader).join('\n')
+  const needed = NEEDED_COLUMNS.map(column => normaliseHeader(headers[at.get(column)!]!))
+  /** Whether a record has the names of time and status, and where a header has them or elsewhere. */
+  const isOtherHeader = (names: readonly string[]): boolean => needed.every(name => names.includes(name))
+  const takeRecord = (found: CsvRecord): void => {
+    const record = withoutMarks(found)
+    const names = record.fields.map(normaliseHeader)
+    if (names.join('\n') === header) reader.left.headers++
+    else if (isOtherHeader(names)) reader.reject([otherHeader(file, record.line)], record.line, record.raw)
+    else reader.take(toRow(record, at, scanned.width, file, joined), record !== found)
+  }
+  let remainder: CsvRemainder | null = { chunks: rest, line: headerLine + 1 }
+  if (sizes !== null && joined.size === 0 && isScannable(scanned)) {
+    remainder = await scanRequestCsv(
+      { layout: scanned, line: headerLine + 1, rest, sample, plain },
+      {
+        notation,
+        words: layout.words,
+        counters: reader.counters,
+        touched: reader.touched,
+        search: reader.search,
+        endpoints: reader.endpoints,
+        noteCounted: rows => reader.noteCounted(rows),
+        takeRecord,
+        onProgress: () => log.onRows(reader.read),
+        noteEnd: last => log.end.note(last),
+        noteKey() {},
+      },
+      sizes,
+    )
+  }
+  if (!remainder) return
+  const start = { file, line: remainder.line, delimiter }
+  for await (const records of readCsvRecords(follow(remainder.chunks, log), start))
+    records.forEach(takeRecord)
+}
+
+const otherHeader = (file: string, line: number): Issue => ({
+  code: 'LOG_MALFORMED',
+  message:
+    'a header with other columns stands inside the log, so that the rows below it are of another table',
+  place: { file, line, column: null },
+  hint: 'split the file in front of it, and name both',
+})
+
+/** A record without what joining and cutting files leaves in front of a line. */
+function withoutMarks(record: CsvRecord): CsvRecord {
+  const raw = cleanLine(record.raw)
+  if (raw === record.raw) return record
+  const [first = '', ...others] = record.fields
+  return { ...record, raw, fields: [cleanLine(first), ...others] }
+}
+
+/** What a scanner of lines does with those of `reader`'s file; `read` is the exact reader of one. */
+const lineHandler = (reader: RequestReader, read: LineReader): RequestLineHandler<RowSlots> => ({
+  readSlot(text, line) {
+    // Its id is read, too.
+    if (reader.search !== null) return null
+    const row = read(text, line)
+    const slots =
+      row === null || row === MESSAGE || 'issue' in row
+        ? []
+        : reader.readSlots(column => row.text(column), line)
+    return Array.isArray(slots) || slots === NO_REQUEST ? null : slots
+  },
+  count: (slots, at, path) => reader.count(slots, at, path),
+  endpoints: reader.paths,
+  leaveOut: path => reader.leaveOut(path),
+  takeLine(text, line) {
+    if (text.trim() === '') return
+    const clean = cleanLine(text)
+    const row = read(clean, line)
+    if (row !== null) reader.take(row, clean !== text)
+  },
+})
+
+/** JSON lines: an object a line: lines that are like others by a kernel (request-json-lines.ts), the rest by the exact reader. */
+async function readJsonLog(
+  { chunks, layout, known, isLined, lineOf }: Extract<RecognisedText, { shape: 'json' }>,
+  log: LogInHand,
+  { columns: asked, sizes }: LogReading,
+): Promise<void> {
+  const { reader, input } = log
+  const { columns } = layout
+  const { createJsonLineReader } = await import('../../read/json-lines.js')
+  const checked = new Map([...asked].filter(([column]) => columns.get(column) === asked.get(column)))
+  const exact = createJsonLineReader(reader.file, known, columns, checked)
+  const { takeLine } = lineHandler(reader, (text, line) => exact.read(text, lineOf(line)))
+  const isJoined = known.some(column => columns.get(column)?.includes('+'))
+  if (sizes === null || isJoined) await readEveryLine(chunks, takeLine)
+  else {
+    const { scanJsonLog } = await import('./request-json-lines.js')
+    const idKey = normaliseHeader(columns.get('request_id') ?? 'request_id')
+    const scanned = {
+      names: new Map(known.map(column => [column, normaliseHeader(columns.get(column) ?? column)])),
+      counting: countingColumns(layout),
+    }
+    const taker = {
+      notation: reader.notation,
+      words: layout.words,
+      counters: reader.counters,
+      touched: reader.touched,
+      search: reader.search,
+      endpoints: reader.endpoints,
+      noteCounted: (rows: number) => reader.noteCounted(rows),
+      onProgress: () => log.onRows(reader.read),
+      noteEnd: (last: number | undefined) => log.end.note(last),
+      noteKey(name: string) {
+        exact.noteKey(name)
+        if (name === idKey) reader.hasIds = true
+      },
+      follow: (rest: AsyncIterable<Buffer>) => follow(rest, log),
+    }
+    const plain = isLined ? (input.plain ?? null) : null
+    await scanJsonLog({ layout: scanned, chunks, plain }, takeLine, taker, sizes)
+  }
+  exact.checkColumns()
+}
+
+/** Lines of text that a pattern or their fields take apart. */
+const readTextLog = (chunks: AsyncIterable<Buffer>, { reader }: LogInHand, read: LineReader): Promise<void> =>
+  readEveryLine(chunks, lineHandler(reader, read).takeLine)
+
+/** The combined log format of nginx and Apache, by its bytes (scan/request-combined.ts). */
+async function readCombinedLog(
+  chunks: AsyncIterable<Buffer>,
+  { reader }: LogInHand,
+  { columns: renamed, sizes }: LogReading,
+): Promise<void> {
+  const { COMBINED_FIELDS, combinedRow, locateFields } = await import('../../read/requests/combined-log.js')
+  const fields = locateFields(renamed, rowPlace(reader.file, 1))
+  const read = (text: string, line: number): Row | BrokenRow => combinedRow(text, line, fields, reader.file)
+  const handler = lineHandler(reader, read)
+  if (sizes === null) return readEveryLine(chunks, handler.takeLine)
+  const { scanRequestCombined } = await import('../../scan/request-combined.js')
+  const nameOf = (column: string) => COMBINED_FIELDS[fields.get(column) ?? -1]
+  const layout = {
+    time: nameOf('timestamp')!,
+    counting: COUNTING_COLUMNS.flatMap(column => nameOf(column) ?? []),
+    path: nameOf('endpoint')!,
+  }
+  return scanRequestCombined(chunks, layout, handler)
+}

@@ -1,0 +1,223 @@
+/**
+ * A log of requests whose format has been recognised, ready to be read. Those who count requests and those who list the
+ * failed ones open logs here, so that both read the same.
+ */
+import { type TimeZone, zoneOf } from '../../core/calendar.js'
+import { failOnAny } from '../../core/failure.js'
+import type { AliasedColumn, IgnoredColumn } from '../../core/file-columns.js'
+import { UTC } from '../../core/instant.js'
+import { rowPlace } from '../../read/bad-rows.js'
+import { type ColumnForm, describeIgnored, findColumns, findTelling, formOf } from '../../read/columns.js'
+import { type OpenCsv, openCsv } from '../../read/csv-form.js'
+import { type Names, NO_NAMES } from '../../read/names.js'
+import type { DateFormat, Notation } from '../../read/notation.js'
+import { peekUntil } from '../../read/peek.js'
+import type { LineReader } from '../../read/requests/line-row.js'
+import { countingColumns, LOG_COLUMNS, type LogLayout } from '../../read/requests/log-format.js'
+import { isNotice } from '../../read/requests/notice.js'
+import type { Candidate, LogQuestion, RecognisedLog } from '../../read/requests/recognise-log.js'
+import { REQUEST_COLUMNS } from '../../read/requests/request-row.js'
+import { type ColumnNames, normaliseHeader } from '../../read/rows.js'
+
+/** How the words and columns of logs are to be understood. */
+export interface LogTerms {
+  readonly form: LogQuestion['asked']
+  /** In which times that name no zone are read. */
+  readonly zone: TimeZone
+  readonly columns: ColumnNames
+  /** Other words for columns; left out: there are none. */
+  readonly names?: Names
+  /** `--ignore-columns` */
+  readonly leftOut?: ReadonlySet<string>
+  /** `--date-format` */
+  readonly dates?: DateFormat | null
+}
+
+/** What the columns of a log are, once it has been recognised. */
+export interface LogColumnsFound {
+  readonly layout: LogLayout
+  readonly aliased: readonly AliasedColumn[]
+  readonly ignored: readonly IgnoredColumn[]
+}
+
+/** A log that is open. */
+export type RecognisedText =
+  | (LogColumnsFound & {
+      readonly shape: 'csv'
+      readonly csv: OpenCsv
+      readonly at: ReadonlyMap<string, number>
+      readonly joined: ReadonlyMap<string, readonly number[]>
+    })
+  | (LogColumnsFound & {
+      readonly shape: 'json'
+      /** Its rows, one a line. */
+      readonly chunks: AsyncIterable<Buffer>
+      /** Whether the lines are those of the file. */
+      readonly isLined: boolean
+      readonly lineOf: (number: number) => number
+      /** The columns that are read. */
+      readonly known: readonly string[]
+    })
+  | (LogColumnsFound & {
+      readonly shape: 'lines'
+      readonly chunks: AsyncIterable<Buffer>
+      readonly read: LineReader
+    })
+  | {
+      readonly shape: 'combined'
+      readonly chunks: AsyncIterable<Buffer>
+      readonly aliased: readonly AliasedColumn[]
+      readonly ignored: readonly IgnoredColumn[]
+    }
+
+/** By how much of a log it is recognised, which may begin with other messages than requests. */
+const RECOGNISED_WITHIN = 65_536
+
+/** Where the last line ends that begins within that. */
+function endOfLines(head: Buffer): number {
+  const newline = head.indexOf(0x0a, RECOGNISED_WITHIN - 1)
+  return newline < 0 ? head.length : newline + 1
+}
+
+/**
+ * Recognises a log by its beginning. `further`: columns that are read beside those that decide what a row counts as.
+ * Throws HEADER_MISSING where time or status are nowhere, COLUMN_UNREAD for a column that would change the answer.
+ */
+export async function recogniseText(
+  chunks: AsyncIterable<Buffer>,
+  file: string,
+  terms: LogTerms,
+  further: readonly string[] = [],
+): Promise<RecognisedText> {
+  const { recogniseLog } = await import('../../read/requests/recognise-log.js')
+  const { shippedLogFormats } = await import('../../read/requests/shipped-log-formats.js')
+  const names = terms.names ?? NO_NAMES
+  const plain = formOf(LOG_COLUMNS, names, 'requests', {
+    renamed: terms.columns,
+    leftOut: terms.leftOut ?? new Set(),
+  })
+  const question: LogQuestion = {
+    asked: terms.form,
+    formats: typeof terms.form === 'object' ? [] : shippedLogFormats(),
+    columns: terms.columns,
+    words: plain.words,
+    file,
+  }
+  // Always as much, so that a log is read the same way in whatever pieces it comes.
+  const [head, all] = await peekUntil(chunks, ({ length }) => length >= RECOGNISED_WITHIN)
+  const log = recogniseLog(head.subarray(0, endOfLines(head)), question)
+  switch (log.shape) {
+    case 'csv':
+      return openTable(all, log.candidates, question, plain, file)
+    case 'json':
+      return openJson(all, log, plain, file, further)
+    case 'lines': {
+      const { createLineReader } = await import('../../read/requests/line-row.js')
+      const { form, title, layout, names: fields } = log
+      const read = createLineReader({ form, title, columns: layout.columns, file })
+      return { shape: 'lines', chunks: all, read, layout, aliased: [], ignored: ignoredOf(fields, layout) }
+    }
+    case 'combined': {
+      const { COMBINED_FIELDS, locateFields } = await import('../../read/requests/combined-log.js')
+      const read = new Set(locateFields(terms.columns, rowPlace(file, 1)).values())
+      const ignored = COMBINED_FIELDS.filter((_, index) => !read.has(index))
+      return {
+        shape: 'combined',
+        chunks: all,
+        aliased: [],
+        ignored: ignored.map(name => ({ name, like: null })),
+      }
+    }
+  }
+}
+
+/** How the times of a log are written. */
+export const notationOf = (
+  layout: LogLayout,
+  { zone, dates = null }: LogTerms,
+): Notation & { zone: TimeZone } => ({
+  zone: layout.isUtc ? zoneOf(UTC.id) : zone,
+  decimal: '.',
+  dates,
+})
+
+async function openTable(
+  chunks: AsyncIterable<Buffer>,
+  candidates: readonly Candidate[],
+  question: LogQuestion,
+  plain: ColumnForm,
+  file: string,
+): Promise<RecognisedText> {
+  const { layOutTable } = await import('../../read/requests/recognise-log.js')
+  const csv = await openCsv(chunks, file, isNotice)
+  const { headers, headerLine, delimiter, sample } = csv
+  const place = rowPlace(file, headerLine)
+  const layout = layOutTable(headers, sampleRows(sample, delimiter), candidates, question, place)
+  const isPlain = layout.format === null
+  const form: ColumnForm = isPlain
+    ? plain
+    : { ...plain, renamed: layout.columns, words: new Map(), harmless: new Set() }
+  const { at, joined, aliased, ignored } = findColumns(headers, form, place)
+  return { shape: 'csv', csv, layout, at, joined, aliased, ignored }
+}
+
+/** The first rows of a table as far as they are plain: what they hold helps to say which column is which. */
+const sampleRows = (sample: Buffer, delimiter: string): string[][] =>
+  sample
+    .toString('utf8', 0, 4096)
+    .split(/\r?\n/)
+    .slice(0, 5)
+    .filter(line => line !== '' && !line.includes('"'))
+    .map(line => line.split(delimiter))
+
+async function openJson(
+  chunks: AsyncIterable<Buffer>,
+  { layout, isSplit, form, names, aliased }: Extract<RecognisedLog, { shape: 'json' }>,
+  plain: ColumnForm,
+  file: string,
+  further: readonly string[],
+): Promise<RecognisedText> {
+  // What a format has beside that is read only where it is needed.
+  const decisive = layout.format === null ? REQUEST_COLUMNS : ['timestamp', ...countingColumns(layout)]
+  const known = [...new Set<string>([...decisive, ...plain.renamed.keys(), ...further])]
+  const ignored = ignoredOf(names, layout)
+  if (layout.format === null) {
+    const place = { file, line: null, column: null }
+    failOnAny(
+      findTelling(
+        ignored.map(({ name }) => name),
+        plain,
+        place,
+      ),
+    )
+  }
+  const found = {
+    layout,
+    aliased,
+    ignored: layout.format === null ? ignored.map(({ name }) => describeIgnored(name, plain)) : ignored,
+  }
+  const isNested = form !== null && (form.inside.length > 0 || form.keyValues !== null)
+  const asTheyAre = { chunks, lineOf: (number: number) => number }
+  if (!isSplit && !isNested) return { shape: 'json', ...found, ...asTheyAre, isLined: true, known }
+  const { splitValues, unnestRows } = await import('../../read/requests/json-rows.js')
+  const values = isSplit ? splitValues(chunks, file) : asTheyAre
+  const rows = isNested ? unnestRows(values, form.inside, form.keyValues) : values
+  return { shape: 'json', ...found, ...rows, isLined: false, known }
+}
+
+/** Of some names those that nothing is read from; of keys within a key of which none is read, that key alone. */
+function ignoredOf(names: readonly string[], layout: LogLayout): IgnoredColumn[] {
+  const read = REQUEST_COLUMNS.filter(column => !layout.columns.has(column)).map(normaliseHeader)
+  for (const name of layout.columns.values()) read.push(...name.split('+').map(normaliseHeader))
+  const isRead = new Set(read)
+  const outer = (name: string): string => {
+    const parts = name.split('.')
+    const depth = parts.findIndex((_, i) => {
+      const prefix = `${normaliseHeader(parts.slice(0, i + 1).join('.'))}.`
+      return !read.some(each => each.startsWith(prefix))
+    })
+    return depth < 0 ? name : parts.slice(0, depth + 1).join('.')
+  }
+  const ignored = names.filter(name => name !== '' && !isRead.has(normaliseHeader(name))).map(outer)
+  return [...new Set(ignored)].map(name => ({ name, like: null }))
+}

@@ -1,0 +1,146 @@
+/**
+ * Requests that stand in more than one place: in two logs that overlap, or twice in one. Logs are counted as they come;
+ * those that share stretches of time are read once more, and what stands there a second time is taken back. So a single
+ * log of any size keeps its speed, and ids are held of the shared stretches alone, some millions at a time.
+ */
+
+import { RepeatSearch } from '../../scan/repeats.js'
+import type { OpenLog } from './log-source.js'
+
+/** What was found of them. */
+export interface RepeatedRequests {
+  /** Rows that are left out. */
+  readonly requests: number
+  /** The logs that hold some. */
+  readonly files: readonly string[]
+  /** Logs whose requests could not be compared with those of others, as they cannot be read twice. */
+  readonly uncompared: readonly string[]
+  /** Logs without ids that have requests in the same time as others, so that one in both is not seen. */
+  readonly withoutIds: readonly string[]
+  /** Of these, logs with as many requests in each stretch of time as another: copies of it, by all looks. */
+  readonly copies: readonly string[]
+  /** Logs with too many requests to be compared with each other. */
+  readonly large: readonly string[]
+  /** Lines of repetitions by the index of the log; null unless they were asked for. */
+  readonly lines: ReadonlyMap<number, ReadonlySet<number>> | null
+}
+
+/** A log that was counted. */
+export interface ComparedLog {
+  /** Which of the logs it is. */
+  readonly index: number
+  readonly file: string
+  readonly rows: number
+  /** Whether its requests have ids. */
+  readonly hasIds: boolean
+  /** How many requests lie in each stretch of time. */
+  readonly touched: ReadonlyMap<number, number>
+  readonly reopen: (() => Promise<OpenLog>) | null
+}
+
+/** Logs of so many rows at most are compared with themselves as well: for more, it would take as long as counting. */
+const MAX_ROWS_WITHIN = 100_000
+/** Logs of fewer rows may well be alike by chance. */
+const MIN_ALIKE = 20
+/** How many ids are held at a time. */
+const MAX_IDS = 2_000_000
+
+/** Reads a log again, of which the search takes back what it finds. */
+type ReadAgain = (
+  log: ComparedLog,
+  search: RepeatSearch,
+  onRepeated: ((line: number) => void) | null,
+) => Promise<void>
+
+/** Takes repeated requests of `logs` back: of those that stand in several, all but the first log's. */
+export async function takeBackRepeated(
+  all: readonly ComparedLog[],
+  keepsLines: boolean,
+  readAgain: ReadAgain,
+): Promise<RepeatedRequests> {
+  const logs = all.filter(({ hasIds }) => hasIds)
+  const counts = countShared(logs)
+  const shares = (log: ComparedLog): boolean => [...log.touched.keys()].some(stretch => counts.has(stretch))
+  const sharing = logs.filter(shares)
+  const uncompared = sharing.filter(({ reopen }) => reopen === null)
+  const compared = sharing.filter(({ reopen }) => reopen !== null)
+  const lines = keepsLines ? new Map<number, Set<number>>() : null
+  const found = new Map<string, number>()
+  for (const stretches of compared.length > 0 ? cutByIds(counts) : []) {
+    const search = new RepeatSearch(stretches)
+    for (const log of compared) {
+      if (![...stretches].some(stretch => log.touched.has(stretch))) continue
+      search.begin(log.index)
+      const own = new Set<number>()
+      await readAgain(log, search, lines && (line => own.add(line)))
+      if (search.found === 0) continue
+      found.set(log.file, (found.get(log.file) ?? 0) + search.found)
+      lines?.set(log.index, new Set([...(lines.get(log.index) ?? []), ...own]))
+    }
+  }
+  return {
+    requests: [...found.values()].reduce((sum, count) => sum + count, 0),
+    files: [...found.keys()],
+    uncompared: uncompared.map(({ file }) => file),
+    ...findUnnamed(all),
+    large: logs.filter(({ rows }) => rows > MAX_ROWS_WITHIN).map(({ file }) => file),
+    lines,
+  }
+}
+
+/** Logs without ids that others share time with, and those of them that look like copies. */
+function findUnnamed(logs: readonly ComparedLog[]): Pick<RepeatedRequests, 'withoutIds' | 'copies'> {
+  const others = (log: ComparedLog) => logs.filter(other => other !== log)
+  const unnamed = logs.filter(({ hasIds }) => !hasIds)
+  const overlapping = unnamed.filter(log =>
+    others(log).some(({ touched }) => [...log.touched.keys()].some(stretch => touched.has(stretch))),
+  )
+  const isCopyOf = ({ rows, touched }: ComparedLog, other: ComparedLog): boolean =>
+    rows >= MIN_ALIKE &&
+    other.touched.size === touched.size &&
+    [...touched].every(([stretch, count]) => other.touched.get(stretch) === count)
+  return {
+    withoutIds: overlapping.map(({ file }) => file),
+    copies: overlapping
+      .filter(log => others(log).some(other => isCopyOf(log, other)))
+      .map(({ file }) => file),
+  }
+}
+
+/** The stretches that several logs have requests in, or one that is compared with itself, and how many these are. */
+function countShared(logs: readonly ComparedLog[]): Map<number, number> {
+  const counts = new Map<number, number>()
+  const seen = new Set<number>()
+  for (const { touched } of logs) {
+    for (const stretch of touched.keys()) {
+      if (seen.has(stretch)) counts.set(stretch, 0)
+      seen.add(stretch)
+    }
+  }
+  for (const { touched, rows } of logs) {
+    if (rows > MAX_ROWS_WITHIN) continue
+    for (const [stretch, count] of touched) if (count > 1) counts.set(stretch, 0)
+  }
+  for (const { touched } of logs) {
+    for (const [stretch, count] of touched) {
+      const before = counts.get(stretch)
+      if (before !== undefined) counts.set(stretch, before + count)
+    }
+  }
+  return counts
+}
+
+/** Stretches in order of time, in sets of so many requests that their ids can be held. */
+function cutByIds(counts: ReadonlyMap<number, number>): Set<number>[] {
+  const sets: Set<number>[] = []
+  let held = MAX_IDS
+  for (const [stretch, count] of [...counts].sort((a, b) => a[0] - b[0])) {
+    if (held + count > MAX_IDS) {
+      sets.push(new Set())
+      held = 0
+    }
+    sets.at(-1)!.add(stretch)
+    held += count
+  }
+  return sets
+}

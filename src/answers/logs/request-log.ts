@@ -1,0 +1,159 @@
+/** A request log of whatever form, row by row into counters. */
+import type { TimeZone } from '../../core/calendar.js'
+import { fail } from '../../core/failure.js'
+import type { ReadLog, RejectedRequest } from '../../core/sla/answer.js'
+import { BadRows } from '../../read/bad-rows.js'
+import { EndpointTally } from '../../scan/endpoint-tally.js'
+import type { RequestCounter } from '../../scan/request-counter.js'
+import { readLog, TextEnd } from './log-forms.js'
+import type { LogReading, LogSource } from './log-source.js'
+import { type ComparedLog, type RepeatedRequests, takeBackRepeated } from './repeated-requests.js'
+import { RequestReader } from './request-reader.js'
+
+const REDUCED_READING = { form: 'auto', isReduced: true, columns: new Map() } as const
+
+/** What reading logs leaves beside the counts. */
+export interface LogReport {
+  readonly files: readonly string[]
+  /** Rows that were counted. */
+  readonly rows: number
+  readonly rejectedRows: number
+  readonly rejected: readonly RejectedRequest[]
+  /** Logs whose last line has no end. */
+  readonly openEnded: readonly string[]
+  /** Logs of a header and no rows. */
+  readonly empty: readonly string[]
+  /** By which paths the requests were, and how many were left out. */
+  readonly endpoints: EndpointTally
+  /** Requests that stood in more than one place. */
+  readonly repeated: RepeatedRequests
+  /** Whether any of them held counts per slice. */
+  readonly isReduced: boolean
+  /** What was found of each beside its requests. */
+  readonly logs: readonly ReadLog[]
+}
+
+/** How many rows set aside an answer names. */
+const MAX_NAMED = 20
+
+/**
+ * Reads all of `logs` into `counters`, whose slices the clock of `zone` cuts. `rules`: by which counts must have come
+ * about, as `describeRules` says it. Throws InputError for bad rows unless they may be set aside, and for counts of
+ * which a part is missing.
+ */
+export async function readRequestLogs(
+  logs: readonly LogSource[],
+  counters: readonly RequestCounter[],
+  reading: LogReading,
+  zone: TimeZone,
+  rules: readonly string[],
+): Promise<LogReport> {
+  const rejected: RejectedRequest[] = []
+  const [openEnded, empty, files]: string[][] = [[], [], []]
+  const natures: ReadLog[] = []
+  let rejectedRows = 0
+  let rejectedStatuses = 0
+  let hasReduced = reading.isReduced
+  let file = ''
+  const badRows = new BadRows(reading.badRows, reading.onReject !== null, row => {
+    const request = { file, ...row }
+    rejectedRows++
+    if (/\bBAD_VALUE status: /.test(row.reason)) rejectedStatuses++
+    if (rejected.length < MAX_NAMED) rejected.push(request)
+    reading.onReject?.(request)
+  })
+  const endpoints = new EndpointTally(reading.filter)
+  const read: ComparedLog[] = []
+  let rows = 0
+  for (const log of logs) {
+    const { input, onRows, close, isReduced, reopen = null } = await log.open()
+    hasReduced ||= isReduced === true
+    file = input.name
+    files!.push(file)
+    const reader = new RequestReader(file, counters, endpoints, badRows, reading.zone, zone, rules)
+    const end = new TextEnd()
+    try {
+      const how = isReduced ? { ...reading, ...REDUCED_READING } : reading
+      await readLog({ input, reader, onRows, end }, how)
+    } finally {
+      input.plain?.close()
+      close()
+    }
+    reader.finish()
+    badRows.endFile(file, reader.read)
+    natures.push(reader.nature)
+    rows += reader.counted
+    rejectedRows += reader.furtherRejected
+    // An empty last field would say something, such as a request that never arrived; a cut one says nothing.
+    if (end.isBehindDelimiter) {
+      const message =
+        'the last line ends behind a delimiter and has no line end: the file may have been cut there'
+      fail('FILE_TRUNCATED', message, { file, line: null, column: null }, 'end the line if the row is whole')
+    }
+    read.push({
+      index: files!.length - 1,
+      file,
+      rows: reader.counted,
+      hasIds: reader.hasIds,
+      touched: reader.touched!.counts,
+      reopen,
+    })
+    if (end.isOpen) openEnded!.push(file)
+    if (reader.read === 0) empty!.push(file)
+  }
+  badRows.finish()
+  const repeated = await takeBackRepeated(
+    read,
+    reading.keepsRepeated === true,
+    async (log, search, onRepeated) => {
+      const { input, onRows, close } = await log.reopen!()
+      const reader = new RequestReader(
+        log.file,
+        counters,
+        endpoints,
+        badRows,
+        reading.zone,
+        zone,
+        rules,
+        search,
+        onRepeated,
+      )
+      try {
+        // Lines are known to the exact readers alone.
+        const how = onRepeated === null ? reading : { ...reading, sizes: null }
+        await readLog({ input, reader, onRows, end: new TextEnd() }, how)
+      } finally {
+        input.plain?.close()
+        close()
+      }
+      reader.finish()
+    },
+  )
+  if (rejectedStatuses > 0) checkStatuses(counters[0]!, files!)
+  return {
+    files: files!,
+    rows,
+    rejectedRows,
+    rejected,
+    openEnded: openEnded!,
+    empty: empty!,
+    endpoints,
+    repeated,
+    isReduced: hasReduced,
+    logs: natures,
+  }
+}
+
+/** Refuses logs in which no status is one of HTTP: without the rows set aside, requests without an answer alone are left. */
+function checkStatuses(counter: RequestCounter, files: readonly string[]): void {
+  const isAnswered = counter
+    .accounts()
+    .some(account => counter.countsOf(account, 'ratio-timeslices').slices.some(({ valid }) => valid > 0))
+  if (isAnswered) return
+  fail(
+    'ROWS_MOSTLY_BAD',
+    `none of the statuses is an HTTP status; without those rows only requests without an answer are left`,
+    { file: files.length === 1 ? files[0]! : null, line: null, column: null },
+    '--columns status=NAME says which column holds the HTTP status; without --bad-rows skip the bad rows are told',
+  )
+}

@@ -1,0 +1,269 @@
+/** Takes the rows of one log, whichever reader they come from, into counters. */
+import type { TimeZone } from '../../core/calendar.js'
+import { fail, type Issue, type Place, unreachable } from '../../core/failure.js'
+import type { Instant } from '../../core/instant.js'
+import type { ReadLog } from '../../core/sla/answer.js'
+import { globsOf } from '../../core/sla/endpoint.js'
+import { type BadRows, rowPlace } from '../../read/bad-rows.js'
+import type { Notation } from '../../read/notation.js'
+import { MESSAGE } from '../../read/requests/line-row.js'
+import { isNotice } from '../../read/requests/notice.js'
+import { readReducedRow } from '../../read/requests/reduced-row.js'
+import { NO_REQUEST, readRequestClass, readRequestTime } from '../../read/requests/request-row.js'
+import { PLAIN_WORDS, type RequestWords } from '../../read/requests/request-words.js'
+import type { BrokenRow, Row } from '../../read/rows.js'
+import { isKindLeftOut } from '../../scan/endpoint-kinds.js'
+import type { EndpointTally } from '../../scan/endpoint-tally.js'
+import { type RepeatSearch, TouchedStretches, tagOf } from '../../scan/repeats.js'
+import type { RequestCounter, RequestSlot } from '../../scan/request-counter.js'
+import { classIndexOf } from '../../scan/request-stretches.js'
+import { RowEndpoints } from '../../scan/row-endpoints.js'
+import { type LogTerms, notationOf, type RecognisedText } from './open-log.js'
+
+/** What a row counts as, one slot for each counter. */
+export interface RowSlots {
+  /** The index of its class, whatever its time says. */
+  readonly requestClass: number
+  readonly account: string | null
+  readonly slots: readonly RequestSlot[]
+}
+
+/** Whether paths can stand in a log, as far as its columns tell. */
+const mayHavePaths = (text: RecognisedText): boolean =>
+  text.shape === 'csv'
+    ? text.at.has('endpoint')
+    : text.shape !== 'lines' || text.layout.columns.has('endpoint')
+
+/** Takes the rows of one file, whichever parser they come from. */
+export class RequestReader {
+  /** Rows that were read, good or bad. */
+  read = 0
+  /** Rows that were counted. */
+  counted = 0
+  /** Rows of a table that were set aside beyond one for each row read. */
+  furtherRejected = 0
+  /** What stands between the requests, and is none. */
+  readonly left = { messages: 0, headers: 0, notices: 0, marks: 0 }
+  #found: RecognisedText | null = null
+  /** How times are written. */
+  notation: Notation & { readonly zone: TimeZone }
+  #words: RequestWords = PLAIN_WORDS
+  /** Whether counts must come with a last row, as those of a reducing query do. */
+  needsEnd = false
+  #requestsRead = 0
+  #requestsInAll: number | null = null
+  #isSumKnown = true
+  /** The kinds of paths; of a log without any, all are of the same. */
+  readonly paths: RowEndpoints
+  /** In which stretches of time its requests are. */
+  readonly touched: TouchedStretches | null
+  /** Whether its requests have ids. */
+  hasIds = false
+
+  constructor(
+    readonly file: string,
+    readonly counters: readonly RequestCounter[],
+    readonly endpoints: EndpointTally,
+    private readonly badRows: BadRows,
+    private readonly zone: TimeZone,
+    private readonly sliceZone: TimeZone,
+    private readonly rules: readonly string[],
+    /** Looks for repetitions, which are taken back: the log has been counted before. */
+    readonly search: RepeatSearch | null = null,
+    private readonly onRepeated: ((line: number) => void) | null = null,
+  ) {
+    this.touched = search === null ? new TouchedStretches() : null
+    this.notation = { zone, decimal: null, dates: null }
+    this.paths = new RowEndpoints(endpoints.filter, (kind, counts) => endpoints.add(kind, counts))
+  }
+
+  /** What a row counts as, for each counter. */
+  readSlots(
+    text: (column: string) => string | undefined,
+    line: number,
+  ): RowSlots | Issue[] | typeof NO_REQUEST {
+    const read = readRequestClass(text, rowPlace(this.file, line), this.#words)
+    if (Array.isArray(read) || read === NO_REQUEST) return read
+    const { account, kind, isExcluded } = read
+    return {
+      requestClass: classIndexOf(kind, isExcluded),
+      account,
+      slots: this.counters.map(counter => counter.slotOf(account, kind, isExcluded)),
+    }
+  }
+
+  /** Notes rows that were counted without being read one by one. */
+  noteCounted(rows: number): void {
+    this.read += rows
+    this.counted += rows
+  }
+
+  /** Counts a request whose path is of a kind. */
+  count({ slots, requestClass }: RowSlots, at: Instant, path: number): void {
+    this.read++
+    this.counted++
+    this.paths.count(path, requestClass)
+    this.touched?.addOne(at)
+    for (let i = 0; i < this.counters.length; i++) this.counters[i]!.add(slots[i]!, at)
+  }
+
+  /** Takes a request whose path is of a kind that is left out: what else it says is not read. */
+  leaveOut(path: number): void {
+    this.read++
+    this.counted++
+    if (this.search === null) this.paths.count(path, 0)
+  }
+
+  /** Takes what an exact reader delivered. `isCleaned`: see `cleanLine`. */
+  take(row: Row | BrokenRow | typeof MESSAGE, isCleaned: boolean): void {
+    if (isCleaned) this.left.marks++
+    if (row === MESSAGE) {
+      this.left.messages++
+      return
+    }
+    const issues = 'issue' in row ? [row.issue] : this.#takeRequest(row)
+    if (issues.length === 0) return
+    if (isNotice(row.raw)) this.left.notices++
+    else this.reject(issues, row.line, row.raw)
+  }
+
+  /** Counts a request, or says what is wrong with it. */
+  #takeRequest(row: Row): readonly Issue[] {
+    // A log has ids whatever becomes of the rows that have them.
+    if (!this.hasIds && row.text('request_id') !== undefined) this.hasIds = true
+    const read = this.readSlots(column => row.text(column), row.line)
+    if (read === NO_REQUEST) {
+      this.left.messages++
+      return []
+    }
+    const path = this.paths.kindOf(row.text('endpoint') ?? '')
+    if (isKindLeftOut(path)) {
+      this.leaveOut(path)
+      return []
+    }
+    const at = readRequestTime(row.text('timestamp'), this.notation, rowPlace(this.file, row.line))
+    const issues = [...(Array.isArray(at) ? at : []), ...(Array.isArray(read) ? read : [])]
+    if (Array.isArray(at) || Array.isArray(read)) return issues
+    if (this.search === null) this.count(read, at, path)
+    else this.#takeBackRepeated(this.search, read, at, path, row.text('request_id') ?? '', row.line)
+    return issues
+  }
+
+  /** Takes a request back that stands elsewhere, too. */
+  #takeBackRepeated(
+    search: RepeatSearch,
+    { slots, requestClass, account }: RowSlots,
+    at: Instant,
+    path: number,
+    id: string,
+    line: number,
+  ): void {
+    const bytes = Buffer.from(id)
+    if (!search.isRepeated(bytes, 0, bytes.length, account, at, tagOf(at, requestClass))) return
+    this.paths.count(path, requestClass, -1)
+    for (let i = 0; i < this.counters.length; i++) this.counters[i]!.add(slots[i]!, at, -1)
+    this.onRepeated?.(line)
+  }
+
+  /** What was found beside the requests. */
+  get nature(): ReadLog {
+    const found = this.#found
+    const format = found === null ? null : found.shape === 'combined' ? found.shape : found.layout.format
+    const { ignored = [], aliased = [] } = found ?? {}
+    return {
+      file: this.file,
+      format,
+      tellsFault: this.#words.faults !== null,
+      ...this.left,
+      columns: { file: this.file, ignored, aliased, isExpected: format !== null },
+    }
+  }
+
+  /** Takes what has been found of the log's format. */
+  describe(text: RecognisedText, terms: LogTerms): void {
+    if (text.shape !== 'combined') {
+      this.notation = notationOf(text.layout, terms)
+      this.#words = text.layout.words
+    }
+    this.#found = text
+    this.hasIds = text.shape === 'csv' && text.at.has('request_id')
+    if (globsOf(this.endpoints.filter).length > 0 && !mayHavePaths(text)) this.#refuseFilter()
+  }
+
+  /** Refuses to filter a log without paths, of which no request would count, or none be left out. */
+  #refuseFilter(): never {
+    fail(
+      'HEADER_MISSING',
+      '--endpoint and --exclude-endpoint compare paths, and no column is called endpoint',
+      { file: this.file, line: null, column: null },
+      'if another column holds paths, --columns endpoint=NAME says which',
+    )
+  }
+
+  /** Takes a row of the reduced form. */
+  takeReduced(row: Row): void {
+    const place = rowPlace(this.file, row.line)
+    if (row.text('row_kind')) this.needsEnd = true
+    // Versions of an agreement may cut slices of different lengths: a row must fit the longest of them.
+    const longest = Math.max(...this.counters.map(({ sliceMinutes }) => sliceMinutes))
+    const read = readReducedRow(column => row.text(column), longest, this.sliceZone, place, this.zone)
+    if (Array.isArray(read)) {
+      this.#isSumKnown = false
+      this.reject(read, row.line, row.raw)
+      return
+    }
+    switch (read.kind) {
+      case 'slice':
+        this.read++
+        this.counted++
+        this.#requestsRead += read.counts.requests
+        for (const counter of this.counters) counter.addReduced(read.account, read.at, read)
+        return
+      case 'problem':
+        this.#requestsRead += read.rows
+        this.furtherRejected += read.rows - 1
+        this.reject([read.issue], row.line, row.raw)
+        return
+      case 'filtered':
+        this.#requestsRead += read.requests
+        this.read++
+        this.endpoints.filtered += read.requests
+        return
+      case 'end':
+        this.#requestsInAll = (this.#requestsInAll ?? 0) + read.requests
+        this.#checkRules(read.rules, place)
+        return
+      default:
+        unreachable(read)
+    }
+  }
+
+  /** Counts by other rules would be judged as if they were by these. */
+  #checkRules(found: string, place: Place): void {
+    const other = this.rules.find(each => each !== found)
+    if (other === undefined) return
+    const hint = 'write the query with the same --policy and --tz as these counts are read with'
+    fail('BAD_VALUE', `the counts are by ${found}; ${other} is needed`, place, hint)
+  }
+
+  /** Refuses counts of which a part is missing. */
+  finish(): void {
+    this.paths.finish()
+    if (!this.needsEnd) return
+    const place = { file: this.file, line: null, column: null }
+    const hint = 'the query must have ended early, or its answer was cut: run it again'
+    if (this.#requestsInAll === null)
+      fail('FILE_TRUNCATED', 'the counts have no last row, "end"', place, hint)
+    if (this.#isSumKnown && this.#requestsInAll !== this.#requestsRead) {
+      const message = `the counts are of ${this.#requestsRead} requests; the last row says ${this.#requestsInAll}`
+      fail('FILE_TRUNCATED', message, place, hint)
+    }
+  }
+
+  reject(issues: readonly Issue[], line: number, raw: string): void {
+    this.read++
+    // It was told when the log was counted.
+    if (this.search !== null) return
+    this.badRows.reject(issues, line, raw)
+  }
+}

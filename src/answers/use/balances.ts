@@ -1,0 +1,82 @@
+/** What is left in each lot of a ledger: drawn down by use that is known, else as the service reports it. */
+import { failOnAny, type Issue } from '../../core/failure.js'
+import type { Instant } from '../../core/instant.js'
+import type { BurnOrder } from '../../core/ledger/burn-order.js'
+import { type Draw, type DrawDown, drawDown, type LotBalance } from '../../core/ledger/drawdown.js'
+import type { LotStatus } from '../../core/ledger/lot-status.js'
+import { balancesOf, type ReportedBalance } from '../../core/ledger/reported-balance.js'
+import { compare, format } from '../../core/quantity.js'
+import type { Ledger } from '../../read/ledger/ledger.js'
+import type { PackStatus, StatedLot } from '../../read/ledger/row-reader.js'
+import { findOwnerless } from './fee.js'
+import type { Usage } from './usage.js'
+
+/** Balances and where they come from. */
+export interface LedgerBalances {
+  /** One for each lot, in the order of the ledger. */
+  readonly balances: readonly LotBalance[]
+  readonly computed: DrawDown
+  /** What the service, or the user's own ledger, says is left of each lot; null when neither says anything. */
+  readonly reports: readonly ReportedBalance[] | null
+  /** Whether `balances` are those stated, for no file of use was given. */
+  readonly isReported: boolean
+  /** The use, each with its owner's name where the ledger knows it. */
+  readonly usage: Usage | null
+}
+
+/** How the lots are drawn down. */
+export interface BalanceOptions {
+  readonly asOf: Instant
+  readonly order: BurnOrder
+  readonly onDraw?: (draw: Draw) => void
+}
+
+/** Draws the use from the lots. Throws InputError when the two do not fit each other. */
+export function balanceLedger(
+  ledger: Ledger,
+  givenUsage: Usage | null,
+  { asOf, order, onDraw }: BalanceOptions,
+): LedgerBalances {
+  const usage = givenUsage && nameOwners(givenUsage, ledger)
+  if (usage) failOnAny(findOwnerless(ledger, usage))
+  const computed = drawDown(ledger.lots, usage?.uses ?? [], { order, asOf, ...(onDraw ? { onDraw } : {}) })
+  const reports = ledger.reported?.map(toReportedBalance) ?? null
+  // Without a file of use nobody else can know what was used.
+  const isReported = usage === null && (reports?.some(({ remaining }) => remaining !== null) ?? false)
+  if (isReported) failOnAny(findOverfull(reports!))
+  const balances = isReported ? balancesOf(reports!, asOf) : computed.balances
+  return { balances, computed, reports, isReported, usage }
+}
+
+/** An export names the package that paid, and the ledger whose it is: that is whose task it was. */
+function nameOwners(usage: Usage, { lots }: Ledger): Usage {
+  const owners = new Map(lots.map(({ id, account }) => [id, account]))
+  if (!usage.deductions || lots.every(({ account }) => account === null)) return usage
+  const deductions = usage.deductions.map(deduction => ({
+    ...deduction,
+    account: deduction.account ?? owners.get(deduction.packageId ?? '') ?? null,
+  }))
+  return { ...usage, uses: deductions, deductions }
+}
+
+const STATUS_OF = {
+  toBeOnline: 'pending',
+  online: 'active',
+  expired: 'expired',
+  runOut: 'used-up',
+} as const satisfies Record<PackStatus, LotStatus>
+
+const toReportedBalance = ({ status, ...report }: StatedLot): ReportedBalance => ({
+  ...report,
+  status: status && STATUS_OF[status],
+})
+
+/** More left than was bought: such a balance cannot be split into drawn and left. */
+const findOverfull = (reports: readonly ReportedBalance[]): Issue[] =>
+  reports
+    .filter(({ lot, remaining }) => remaining !== null && compare(remaining, lot.units) > 0)
+    .map(({ lot, remaining }) => ({
+      code: 'BAD_NUMBER',
+      message: `remaining: found ${format(remaining!)}, more than the ${format(lot.units)} that were bought`,
+      place: lot.place,
+    }))

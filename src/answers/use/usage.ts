@@ -1,0 +1,306 @@
+/** Use that draws units down: tasks priced by a list, or what the service deducted for them, as far as that is known. */
+
+import { DeductionComparer, type DeductionComparison } from '../../core/compare-deductions.js'
+import { fail, listChoices, type RejectedRow } from '../../core/failure.js'
+import type { FileColumns } from '../../core/file-columns.js'
+import type { Instant } from '../../core/instant.js'
+import type { Use } from '../../core/ledger/drawdown.js'
+import type { Deduction } from '../../core/ledger/reconcile.js'
+import { isZero, times, type Units, type Usd } from '../../core/quantity.js'
+import type { Catalogue } from '../../core/rating/catalogue.js'
+import { onlyUnits, type Terms } from '../../core/rating/price-job.js'
+import type { RateCard } from '../../core/rating/rate-card.js'
+import { type DeductedTask, deductedFor } from '../jobs/deducted-tasks.js'
+import type { FileJobs, PricedRow, ReadColumn } from '../jobs/job-files.js'
+import { chargedByList } from '../jobs/job-pricer.js'
+import { priceFiles } from '../jobs/price-files.js'
+
+/** How a usage log is priced. */
+export interface UsageTerms {
+  readonly catalogue: Catalogue
+  /** The card asked for; null: the one that rules §1 choose, among those in units. */
+  readonly card: RateCard | null
+  readonly asOf: Instant
+}
+
+/** The pools that units may be of. */
+export interface UnitPools {
+  readonly known: readonly string[]
+  /** That of units whose pool nothing says; null: there are several. */
+  readonly only: string | null
+}
+
+/** Those of price lists and packages; only one counts where all that can pay is of it. */
+export const unitPools = (
+  { catalogue }: Pick<UsageTerms, 'catalogue'>,
+  sources: readonly { readonly pool: string }[],
+): UnitPools => {
+  const paying = [...new Set(sources.map(({ pool }) => pool))]
+  const known = new Set([...paying, ...catalogue.cards.flatMap(card => [...card.pools.keys()])])
+  return { known: [...known], only: paying.length === 1 ? paying[0]! : null }
+}
+
+/** What one file of use holds. */
+export interface UsageFile {
+  readonly file: string
+  /** Rows that count, and those that another one of the same task replaces. */
+  readonly rows: number
+  /** Tasks that failed, which use nothing (001, 002). */
+  readonly notBilled: bigint
+  /** Tasks that were not finished when the log was written, and count as no use. */
+  readonly pending: bigint
+  readonly rejected: readonly RejectedRow[]
+}
+
+/** What files of use hold, each task once. */
+export interface Usage {
+  /** The names of the files, as messages give them. */
+  readonly file: string
+  readonly files: readonly UsageFile[]
+  /** In order of time; of one instant in the order of the file. */
+  readonly uses: readonly Use[]
+  /** The same as deductions, when every use says what was deducted. */
+  readonly deductions: readonly Deduction[] | null
+  readonly notBilled: bigint
+  readonly pending: bigint
+  /** Tasks that succeeded and for which nothing was deducted. */
+  readonly free: bigint
+  readonly rejected: readonly RejectedRow[]
+  readonly columns: readonly FileColumns[]
+  /** Rows left out because another one is about the same task; `contradicting`: of another job. */
+  readonly repeatedTasks: number
+  readonly contradictingTasks: number
+  /** Rows whose task_id a spreadsheet has cut. */
+  readonly cutIds: number
+  /** The pool that units were taken to be of where nothing says it; null: it is said everywhere. */
+  readonly assumedPool: string | null
+  /** The time of the last row, whatever became of its task; null without rows. */
+  readonly until: Instant | null
+  /** What was deducted held against the price list; null when no row says it. */
+  readonly comparison: DeductionComparison | null
+}
+
+/** Told of more than the uses, row by row. */
+export interface UsageWatch {
+  /** Takes the time of every row that was read, also of tasks that used nothing. */
+  onRow(at: Instant, file: number): void
+  /** Takes each use, once all files have been read. */
+  onUse(use: Use): void
+  /** Takes a row that only a price list in dollars prices: dollars for each of `count` tasks. */
+  onDollars(at: Instant, each: Usd, count: bigint): void
+  /** Whether the uses are kept too; a log of millions takes memory, and not everyone asks for them twice. */
+  readonly keepsUses: boolean
+}
+
+/**
+ * Reads files of use: logs, exports, task lists, deductions, totals of days. Without `watch` only lists in units price
+ * it. Throws InputError for a card that charges dollars and for bad rows unless they may be set aside; a row without a
+ * time is one.
+ */
+export async function readUsage(
+  files: readonly FileJobs[],
+  usageTerms: UsageTerms,
+  pools: UnitPools,
+  watch: UsageWatch | null = null,
+): Promise<Usage> {
+  const uses = new Uses(files.length, usageTerms.asOf, watch)
+  const { files: reports, ...report } = await priceFiles(
+    files,
+    termsOf(usageTerms, watch !== null),
+    (row, line, at, text, file) => uses.takeRow(row, line, at!, text, file),
+    {
+      kind: 'usage',
+      onlyPool: pools.only,
+      pools: pools.known,
+      onRow: (at, file) => uses.noteRow(at, file),
+      takeDeducted: task => uses.takeDeducted(task),
+    },
+  )
+  const { assumedPools, ...counts } = report
+  return {
+    file: listChoices(
+      files.map(({ input }) => input.name),
+      'and',
+    ),
+    files: reports.map(({ rejected, columns }, i) => ({ ...uses.files[i]!, file: columns.file, rejected })),
+    ...uses.finish(),
+    rejected: reports.flatMap(({ rejected }) => rejected),
+    columns: reports.map(({ columns }) => columns),
+    ...counts,
+    assumedPool: assumedPools > 0 ? pools.only : null,
+  }
+}
+
+/** Takes the tasks of files as use. */
+class Uses {
+  readonly files: { rows: number; notBilled: bigint; pending: bigint }[]
+  #free = 0n
+  #until: Instant | null = null
+  /** Whether every use so far says what was deducted. */
+  #allDeducted = true
+  readonly #uses = new UsesInOrder()
+  readonly #comparer = new DeductionComparer()
+
+  constructor(
+    files: number,
+    private readonly asOf: Instant,
+    private readonly watch: UsageWatch | null,
+  ) {
+    this.files = Array.from({ length: files }, () => ({ rows: 0, notBilled: 0n, pending: 0n }))
+  }
+
+  noteRow(at: Instant, file: number): void {
+    this.files[file]!.rows++
+    if (this.#until === null || at > this.#until) this.#until = at
+    this.watch?.onRow(at, file)
+  }
+
+  takeRow(row: PricedRow, line: number, at: Instant, text: ReadColumn, file: number): void {
+    const { status, deducted, count, priced } = row
+    if (status === 'pending') {
+      this.files[file]!.pending += count
+      return
+    }
+    const named = { at, line, taskId: text('task_id') || null, account: text('account') || null }
+    if (deducted !== null) {
+      const listed = this.#compare(row, deducted, named)
+      if (isZero(deducted)) this.#countFree(status, count, file)
+      else this.#keep(deducted, row.pool!, count, listed, named)
+      return
+    }
+    if (status === 'not-billed') {
+      this.files[file]!.notBilled += count
+      return
+    }
+    const { rate, each } = priced!.rated
+    if (rate.pool === null) {
+      this.watch!.onDollars(at, each as Usd, count)
+      return
+    }
+    this.#allDeducted = false
+    this.#take({
+      ...named,
+      pool: rate.pool,
+      units: count === 1n ? priced!.unitsEach! : times(priced!.unitsEach!, count),
+      ...(count === 1n ? {} : { tasks: count }),
+    })
+  }
+
+  /** A use as it was deducted, without a word of the package that paid. */
+  #keep(
+    units: Units,
+    pool: string,
+    count: bigint,
+    listed: Units | null,
+    named: Pick<Use, 'at' | 'line' | 'taskId' | 'account'>,
+  ): void {
+    const unknown = { packageId: null, unitsBefore: null, unitsAfter: null }
+    const tasks = count === 1n ? {} : { tasks: count }
+    const use: Deduction = { ...named, pool, units, ...tasks, ...(listed && { listed }), ...unknown }
+    this.#take(use)
+  }
+
+  takeDeducted(task: DeductedTask): void {
+    const [first] = task.deductions
+    const status = task.status ?? 'billed'
+    const deducted = deductedFor(task)
+    const row = { priced: task.priced, status, count: 1n }
+    const listed = this.#compare({ ...row, pool: first!.pool }, deducted, { ...first!, at: first!.at! })
+    if (isZero(deducted)) {
+      this.#countFree(status, 1n, first!.file)
+      return
+    }
+    for (const [
+      i,
+      { at, pool, deducted: units, line, taskId, account, ...paid },
+    ] of task.deductions.entries()) {
+      const { packageId, unitsBefore, unitsAfter } = paid
+      const use: Deduction = {
+        at: at!,
+        pool,
+        units,
+        line,
+        taskId,
+        account,
+        packageId,
+        unitsBefore,
+        unitsAfter,
+      }
+      this.#take(i === 0 && listed ? { ...use, listed } : use)
+    }
+  }
+
+  #compare(
+    row: Pick<PricedRow, 'priced' | 'status' | 'count' | 'pool'>,
+    deducted: Units,
+    { at, line, taskId }: Pick<Use, 'at' | 'line' | 'taskId'>,
+  ): Units | null {
+    // The units of a day are of tasks that nobody knows, so that there is nothing to compare them with.
+    if (row.count === 0n) return null
+    const listed = chargedByList(row)
+    if (at > this.asOf) return listed
+    const hasFailed = row.status === 'not-billed'
+    this.#comparer.take({ at, line, taskId, pool: row.pool ?? '', deducted, listed, hasFailed })
+    return listed
+  }
+
+  #countFree(status: PricedRow['status'], count: bigint, file: number): void {
+    if (status === 'billed') this.#free += count
+    else this.files[file]!.notBilled += count
+  }
+
+  #take(use: Use): void {
+    this.watch?.onUse(use)
+    if (this.watch === null || this.watch.keepsUses) this.#uses.push(use)
+  }
+
+  finish() {
+    const sum = (key: 'notBilled' | 'pending') => this.files.reduce((all, file) => all + file[key], 0n)
+    const uses = this.#uses.list()
+    return {
+      uses,
+      deductions: this.#allDeducted && uses.length > 0 ? (uses as readonly Deduction[]) : null,
+      notBilled: sum('notBilled'),
+      pending: sum('pending'),
+      free: this.#free,
+      until: this.#until,
+      comparison: this.#comparer.finish(),
+    }
+  }
+}
+
+/** The terms of a usage log: lists in units, and those in dollars only where someone takes the dollars. */
+function termsOf({ catalogue, card, asOf }: UsageTerms, takesDollars: boolean): Terms {
+  if (takesDollars) return { catalogue, card, asOf, packagePrice: null, prefersUnits: true }
+  if (card !== null && card.billing !== 'prepaid-units') {
+    fail('BAD_USAGE', `--card ${card.id} charges dollars; what is drawn from packages is priced in units`)
+  }
+  return { catalogue: onlyUnits(catalogue), card, asOf, packagePrice: null }
+}
+
+/** Collects uses; a log is in order of time as a rule, the oldest first or the newest, and nothing is sorted. */
+class UsesInOrder {
+  readonly #uses: Use[] = []
+  #rises = true
+  #falls = true
+
+  push(use: Use): void {
+    const last = this.#uses.at(-1)
+    if (last && use.at < last.at) this.#rises = false
+    if (last && use.at > last.at) this.#falls = false
+    this.#uses.push(use)
+  }
+
+  /**
+   * In order of time, ties in order of arrival (sorting keeps it). Where the newest comes first, of one instant
+   * the last to arrive was the first to happen.
+   */
+  list(): readonly Use[] {
+    if (!this.#rises) {
+      if (this.#falls) this.#uses.reverse()
+      else this.#uses.sort((a, b) => a.at - b.at)
+    }
+    this.#rises = true
+    return this.#uses
+  }
+}

@@ -1,0 +1,82 @@
+/** What is said of a log that cannot be recognised: what was found, and the mapping that is most likely meant. */
+import { fail, type Place } from '../../core/failure.js'
+import { type ColumnNames, normaliseHeader } from '../rows.js'
+import type { FormatForm, LogColumn, LogFormat } from './log-format.js'
+import { NEEDED_COLUMNS } from './request-row.js'
+import { isValueOf, suggestColumns } from './suggest-columns.js'
+
+/** Whether a log has a name, or the parts of one that joins some. */
+export const hasName = (names: ReadonlySet<string>, name: string): boolean =>
+  names.has(normaliseHeader(name)) ||
+  (name.includes('+') && name.split('+').every(part => names.has(normaliseHeader(part))))
+
+/** Refuses `--columns` that name no field of a format. */
+export function checkFieldNames(
+  columns: ColumnNames,
+  names: readonly string[],
+  form: FormatForm,
+  { id }: LogFormat,
+  file: string,
+): void {
+  for (const name of columns.values()) {
+    const isOurs = form.columns[name as LogColumn] !== undefined
+    if (isOurs || hasName(new Set(names.map(normaliseHeader)), name)) continue
+    fail(
+      'HEADER_MISSING',
+      `the format ${id} has no field "${name}"`,
+      { file, line: null, column: null },
+      `it has ${names.join(', ')}`,
+    )
+  }
+}
+
+/** Refuses a table whose first row is a request and no header: it would be lost if it were taken for one. */
+export function failOnValues(headers: readonly string[], place: Place): void {
+  const columns = headers.map(value => NEEDED_COLUMNS.find(column => isValueOf(column, value)) ?? null)
+  if (!columns.includes('timestamp')) return
+  const header = columns.map((column, i) => column ?? `column_${i + 1}`).join(',')
+  fail(
+    'HEADER_MISSING',
+    `expected a first line that names the columns; got ${listNames(headers)}`,
+    place,
+    `put one above it, such as ${header}`,
+  )
+}
+
+const MAX_NAMED = 12
+
+/** The first of some names, and how many more there are. */
+export function listNames(names: readonly string[]): string {
+  if (names.every(name => name === '')) return 'nothing that has a name'
+  const distinct = [...new Set(names)].map(name => (name === '' ? '(a column without a name)' : name))
+  const more = distinct.length - MAX_NAMED
+  return `${distinct.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+/** Says what was found in place of time and status, and which of it they may be. */
+export function failOnNames(
+  found: readonly (readonly [name: string, value: string])[],
+  columns: ColumnNames,
+  names: ReadonlySet<string>,
+  place: Place,
+): never {
+  const missing = NEEDED_COLUMNS.filter(column => !hasName(names, columns.get(column) ?? column))
+  const what = missing.map(column => `"${columns.get(column) ?? column}"`).join(' or ')
+  const given = missing.some(column => columns.has(column)) ? ', which was asked for' : ''
+  fail(
+    'HEADER_MISSING',
+    `no row has ${what}${given}; found ${listNames(found.map(([name]) => name))}`,
+    place,
+    suggestColumns(found, missing, columns),
+  )
+}
+
+/** Refuses a log that is not of the format that was asked for. */
+export function failOnFormat({ id, title }: LogFormat, found: string, file: string | null): never {
+  fail(
+    'LOG_MALFORMED',
+    `the log is not what ${title} writes; ${found}`,
+    { file, line: null, column: null },
+    `leave out --log-format ${id} to have it recognised, or say with --columns where time and status stand`,
+  )
+}

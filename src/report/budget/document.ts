@@ -1,0 +1,251 @@
+/** A `budget` answer as a document: what to buy and when, what will be lost, how sure that is, and what else could be bought. */
+import { addDays, type TimeZone } from '../../core/calendar.js'
+import type { BudgetAnswer, PoolBudget } from '../../core/plan/budget-answer.js'
+import type { PoolPlan } from '../../core/plan/pool-plan.js'
+import { isZero, toRatio } from '../../core/quantity.js'
+import { compareRatios } from '../../core/ratio.js'
+import { showAbout, showAboutUsd, showUsd } from '../amounts.js'
+import { describeIgnored } from '../columns.js'
+import { asDetails, type Block, type Document, type Fact, type KeyFigure, tableBlock } from '../document.js'
+import { describeAge, describeSource } from '../source-line.js'
+import { countOf, makeVisible, sentenceCase } from '../text.js'
+import { showDay, showTime } from '../times.js'
+import { isLittleKnown, listAtMost, listLead, listPurchases, sumOf } from './lead.js'
+import { listLots, type PlannedLot, sumLots } from './losses.js'
+import { listNotes } from './notes.js'
+import { pictureLeft } from './pictures.js'
+import {
+  describeUse,
+  fact,
+  factBlocks,
+  listDollarSections,
+  listPoolSections,
+  showUnitsAbout,
+} from './pool-sections.js'
+import { MOST_LISTED, tabulatePurchases } from './tables.js'
+import {
+  describeAlternative,
+  describeLikely,
+  describeProof,
+  differenceOf,
+  labelOfAlternative,
+  netUnitPriceOf,
+  showDays,
+  showUnitPrice,
+} from './words.js'
+
+/** The answer; times by the clock of `zone`. */
+export function buildBudgetDocument(answer: BudgetAnswer, zone: TimeZone): Document {
+  const isOne = answer.pools.length === 1
+  const headed = (pool: string, heading: string): string =>
+    isOne ? heading : `${sentenceCase(makeVisible(pool))} pool: ${heading.toLowerCase()}`
+  return {
+    title: 'Budget',
+    subject: describeSubject(answer, zone),
+    lead: listLead(answer, zone),
+    warnings: describeIgnored(answer.columns).map(makeVisible),
+    sections: [
+      ...listAnswer(answer, zone).map(blocks => ({ heading: '', blocks })),
+      ...answer.pools.flatMap((budget, i) =>
+        listPoolSections(budget, answer, zone, `pool-${i + 1}`).map(({ heading, blocks }) => ({
+          heading: headed(budget.pool, heading),
+          blocks,
+        })),
+      ),
+      ...listDollarSections(answer),
+      { heading: 'What this rests on', blocks: asDetails(factBlocks(listSources(answer, zone))) },
+    ],
+    notes: listNotes(answer)
+      .filter(({ isInTable }) => !isInTable)
+      .map(({ text }) => makeVisible(sentence(text))),
+    foot: describeInputs(answer),
+  }
+}
+
+/** A note as a sentence; a name at its beginning stays as it is. */
+const sentence = (text: string): string =>
+  `${/^[a-z]+ /.test(text) ? sentenceCase(text) : text}${/[.?!]$/.test(text) ? '' : '.'}`
+
+/** What is bought and for which days: the name of a page among others. */
+function describeSubject(answer: BudgetAnswer, zone: TimeZone): string {
+  const { what, cost } = totalOf(answer)
+  return `${cost === null ? what : `${what} for ${cost}`}, ${showHorizon(answer)} (${zone.id})`
+}
+
+/** What is to be bought in all. */
+function totalOf(answer: BudgetAnswer): { readonly what: string; readonly cost: string | null } {
+  const planned = answer.pools.filter(({ plan }) => plan !== null)
+  if (planned.length === 0 && answer.pools.length > 0) return { what: 'no package on sale', cost: null }
+  const [little, known] = [planned.filter(isLittleKnown), planned.filter(budget => !isLittleKnown(budget))]
+  const bought = [...listAtMost(little), ...listPurchases(known)]
+  if (bought.length === 0) return { what: 'nothing to buy', cost: null }
+  const most = little.length > 0 ? 'at most ' : ''
+  return { what: `${most}${countOf(bought.length, 'package')}`, cost: showUsd(toRatio(sumOf(bought))) }
+}
+
+const showHorizon = ({ firstDay, days }: BudgetAnswer): string =>
+  showDays(firstDay, addDays(firstDay, days - 1))
+
+/** So many purchases are shown without `--details`: with the rest of the answer they fit a screen. */
+const MOST_SHOWN = 4
+
+/** What carries the decision, in parts that stand apart. */
+function listAnswer(answer: BudgetAnswer, zone: TimeZone): Block[][] {
+  const purchases = listPurchases(answer.pools)
+  const [only, ...others] = answer.pools
+  const single = others.length === 0 ? only : undefined
+  const rows = Math.max(3, 6 - Math.min(purchases.length, MOST_SHOWN))
+  const picture = single?.plan ? pictureLeft(single, single.plan, answer, 'left', rows) : null
+  const all = purchases.length > MOST_SHOWN + 1
+  const isLittle = answer.pools.some(isLittleKnown)
+  const plan: Block[][] = [
+    [
+      ...(purchases.length > 0 ? [tableBlock(tabulatePurchases(answer, MOST_SHOWN))] : []),
+      ...(all ? asDetails([tableBlock(tabulatePurchases(answer, MOST_LISTED))]) : []),
+    ],
+    picture ? [{ kind: 'picture', picture }] : [],
+  ]
+  return [
+    [{ kind: 'figures', figures: listFigures(answer, zone), only: ['markdown', 'page'] }],
+    // A plan that nobody should follow yet is out of the way.
+    ...(isLittle ? [asDetails(plan.flat())] : plan),
+    single
+      ? [
+          { kind: 'facts', facts: listUseFact(single), only: ['screen'] },
+          ...factBlocks(summarizePool(single, answer, zone)),
+        ]
+      : factBlocks(summarizePools(answer)),
+  ]
+}
+
+const listUseFact = (budget: PoolBudget): Fact[] =>
+  fact(budget.demand.basis ? 'Expected use' : 'Use', describeUse(budget))
+
+/** What becomes of one pool in a few lines, beside its use. */
+function summarizePool(budget: PoolBudget, answer: BudgetAnswer, zone: TimeZone): Fact[] {
+  const { plan } = budget
+  if (plan === null) return []
+  const lost = listLots(plan, answer, zone).filter(lot => !isZero(lot.lost))
+  const isLittle = isLittleKnown(budget)
+  return [
+    ...fact('Expiring', lost.length === 0 ? null : listExpiring(lost)),
+    ...(plan.plan.purchases.length > 0 && !isLittle ? fact('Instead', ...listBestInstead(plan)) : []),
+    ...(isLittle ? [] : fact('Proof', describeProof(plan))),
+  ]
+}
+
+/** `29,900 units on 3 Jan 2027 (PO-1062)`, by day; what expires on one day is told together. */
+function listExpiring(lots: readonly PlannedLot[]): string {
+  const days = [...new Set(lots.map(({ lastDay }) => lastDay))].sort((a, b) => a - b)
+  const shown = days.slice(0, 2).map(day => {
+    const here = lots.filter(({ lastDay }) => lastDay === day)
+    const names = here.slice(0, 2).map(({ name }) => makeVisible(name))
+    const more = here.length > 2 ? ` and ${here.length - 2} more` : ''
+    return `${showUnitsAbout(sumLots(here).lost)} on ${showDay(day)} (${names.join(', ')}${more})`
+  })
+  return `${shown.join('; ')}${days.length > 2 ? `; more by ${showDay(days.at(-1)!)}` : ''}`
+}
+
+/** The two alternatives that cost the least more than the plan. */
+function listBestInstead(plan: PoolPlan): string[] {
+  const other = plan.alternatives.flatMap(alternative => {
+    const { outcome } = alternative
+    const difference = differenceOf(outcome, plan)
+    return outcome.kind === 'no-plan' || difference === null || difference.num === 0n
+      ? []
+      : [{ alternative, outcome, difference }]
+  })
+  return other
+    .sort((a, b) => compareRatios(a.difference, b.difference))
+    .slice(0, 2)
+    .map(({ alternative, outcome }) => {
+      const name = labelOfAlternative(alternative)
+      const counted = plan.afterwards ? ' in the long run' : ''
+      return `${name}: ${showUsd(toRatio(outcome.cost))} (${describeAlternative(outcome, plan)}${counted})`
+    })
+}
+
+/** At most so many pools are told one by one without `--details`. */
+const MOST_POOLS = 5
+
+/** Several pools, a line each. */
+function summarizePools({ pools }: BudgetAnswer): Fact[] {
+  const plans = pools.flatMap(budget => (budget.plan && !isLittleKnown(budget) ? [budget.plan] : []))
+  const unproven = plans.find(({ plan }) => !plan.isProvenOptimal)
+  const rest = pools.length - MOST_POOLS
+  return [
+    ...pools.slice(0, MOST_POOLS).flatMap(budget => fact(makeVisible(budget.pool), describeUse(budget))),
+    ...(rest > 0 ? fact('Also', `${countOf(rest, 'more pool')}: --details`) : []),
+    ...(plans.length > 0 ? fact('Proof', describeProof(unproven ?? plans[0]!)) : []),
+  ]
+}
+
+const showLikely = ({ demand }: PoolBudget): string | null => {
+  const likely = describeLikely(demand, showAbout)
+  return likely && `likely ${likely}`
+}
+
+/** What the eye falls on. */
+function listFigures(answer: BudgetAnswer, zone: TimeZone): KeyFigure[] {
+  const total = totalOf(answer)
+  const planned = answer.pools.filter(({ plan }) => plan !== null)
+  const name = (label: string, pool: string): string =>
+    answer.pools.length === 1 ? label : `${label} (${makeVisible(pool)})`
+  return [
+    { label: 'To buy', value: total.cost ?? total.what, more: total.cost && total.what },
+    ...answer.pools.map(budget => ({
+      label: name(budget.demand.basis ? 'Expected use' : 'Use', budget.pool),
+      value: showUnitsAbout(budget.demand.chosen.total),
+      more: showLikely(budget),
+    })),
+    ...planned.flatMap(budget => {
+      const { pool, plan } = budget
+      const { lost, left, lostDollars, isUnpriced } = sumLots(listLots(plan!, answer, zone))
+      const price = isLittleKnown(budget) ? null : netUnitPriceOf(plan!.plan)
+      return [
+        {
+          label: name('Expires unused', pool),
+          value: showUnitsAbout(lost),
+          more:
+            lostDollars.num === 0n ? null : `${isUnpriced ? 'at least ' : ''}${showAboutUsd(lostDollars)}`,
+        },
+        { label: name('Left at the end', pool), value: showUnitsAbout(left), more: null },
+        ...(price === null
+          ? []
+          : [
+              {
+                label: name('Price per unit used', pool),
+                value: showUnitPrice(price),
+                more: plan!.plan.valueLeft.num > 0n ? 'what is left is taken off' : null,
+              },
+            ]),
+      ]
+    }),
+  ]
+}
+
+/** Whose packages are bought, from when, how sure and how old their list is; and when this was planned. */
+function listSources(answer: BudgetAnswer, zone: TimeZone): Fact[] {
+  const { lists, asOf } = answer
+  return [
+    ...fact('Planned for', `${countOf(answer.days, 'day')}, ${showHorizon(answer)}`),
+    ...fact('As of', `${showTime(asOf, zone)} (${zone.id})`),
+    ...fact(
+      'Packages',
+      ...lists.map(
+        list => `${makeVisible(list.id)} (${[describeSource(list), ...describeAge(list, asOf)].join(', ')})`,
+      ),
+    ),
+  ]
+}
+
+function describeInputs({ inputs, ledger }: BudgetAnswer): string {
+  const files = [
+    ...inputs.map(({ file, rows, rejected }) => {
+      const bad = rejected.length > 0 ? `, ${countOf(rejected.length, 'bad row')} set aside` : ''
+      return `${countOf(rows, 'row')} of ${makeVisible(file)}${bad}`
+    }),
+    ...(ledger ? [makeVisible(ledger.file)] : []),
+  ]
+  return files.length > 0 ? `Read: ${files.join('; ')}.` : ''
+}

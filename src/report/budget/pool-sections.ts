@@ -1,0 +1,195 @@
+/** What is known of each pool beside the answer: its use, its packages, prices and limits. */
+
+import type { TimeZone } from '../../core/calendar.js'
+import { type BudgetAnswer, countLittleHistory, type PoolBudget } from '../../core/plan/budget-answer.js'
+import type { PoolPlan } from '../../core/plan/pool-plan.js'
+import { toRatio, type Units } from '../../core/quantity.js'
+import { divideRatios, ratio } from '../../core/ratio.js'
+import { showAbout, showCents, showUnitCount } from '../amounts.js'
+import {
+  asDetails,
+  type Block,
+  type Fact,
+  type Picture,
+  type Section,
+  tableBlock,
+  textBlock,
+} from '../document.js'
+import { makeVisible } from '../text.js'
+import { explainPlan } from './explanation.js'
+import { listLots } from './losses.js'
+import { pictureLeft, pictureUse } from './pictures.js'
+import { tabulateAlternatives, tabulateDays, tabulateLots } from './tables.js'
+import {
+  describeAfterwards,
+  describeBackTest,
+  describeBasis,
+  describeBreakEvens,
+  describeConcurrency,
+  describeHigh,
+  describeLikely,
+  describeLow,
+  describeNegotiation,
+  describeProof,
+  describeQuantiles,
+  netUnitPriceOf,
+  showUnitPrice,
+} from './words.js'
+
+/** Facts as a block; none where there are none. */
+export const factBlocks = (facts: readonly Fact[]): Block[] =>
+  facts.length === 0 ? [] : [{ kind: 'facts', facts }]
+
+/** Something said under a name; nothing where there is nothing to say. */
+export const fact = (label: string, ...lines: readonly (string | null)[]): Fact[] => {
+  const said = lines.filter(line => line !== null)
+  return said.length === 0 ? [] : [{ label, lines: said }]
+}
+
+/** Any width tells whether there is something to show. */
+const SOME_WIDTH = 80
+
+/** A picture that a screen shows on request only. */
+const besides = (picture: Picture | null): Block[] =>
+  picture === null
+    ? []
+    : [
+        { kind: 'picture', picture, only: ['page'] },
+        ...(picture.lines(SOME_WIDTH).length === 0
+          ? []
+          : [{ kind: 'picture', picture, only: ['screen', 'markdown'], isDetail: true } as const]),
+      ]
+
+/** How much is used, in all and a day, and how far that is known. */
+export function describeUse({ demand }: PoolBudget): string {
+  const { total, daily } = demand.chosen
+  const perDay = divideRatios(toRatio(total), ratio(BigInt(daily.length)))
+  const likely = describeLikely(demand, showAbout)
+  return `${showUnitsAbout(total)}, ${showAbout(perDay)} a day${likely === null ? '' : `; likely ${likely}`}`
+}
+
+export const showUnitsAbout = (units: Units): string =>
+  toRatio(units).num === toRatio(units).den ? showUnitCount(units) : `${showAbout(toRatio(units))}\u00a0units`
+
+/** All else that is known of a pool. */
+export function listPoolSections(
+  budget: PoolBudget,
+  answer: BudgetAnswer,
+  zone: TimeZone,
+  id: string,
+): Section[] {
+  const { pool, demand, plan } = budget
+  const use = pictureUse(
+    {
+      id: `${id}-use`,
+      title: `Units of the ${makeVisible(pool)} pool to be used, added up`,
+      show: showAbout,
+      unit: ' units',
+      demand,
+      plan,
+    },
+    answer,
+  )
+  const left =
+    plan && answer.pools.length > 1 ? besides(pictureLeft(budget, plan, answer, `${id}-left`, WIDE_ROWS)) : []
+  const forecast = asDetails(factBlocks(listForecast(budget, answer)))
+  const days: Block = {
+    kind: 'table',
+    table: tabulateDays(budget, answer),
+    only: ['page'],
+    isDetail: true,
+  }
+  return [
+    ...(plan && answer.isExplained
+      ? [{ heading: 'Why this plan', blocks: [{ kind: 'list', items: explainPlan(plan, demand) } as const] }]
+      : []),
+    { heading: 'Use', blocks: [...besides(use), days] },
+    { heading: 'How certain the use is', blocks: forecast },
+    ...(plan
+      ? [
+          { heading: 'The packages', blocks: [...left, ...listPackages(plan, answer, zone)] },
+          ...(plan.plan.purchases.length > 0
+            ? [{ heading: 'Other plans', blocks: asDetails([tableBlock(tabulateAlternatives(plan))]) }]
+            : []),
+          { heading: 'Prices and limits', blocks: asDetails(factBlocks(listTerms(budget, plan, answer))) },
+        ]
+      : []),
+  ]
+}
+
+const WIDE_ROWS = 8
+
+function listPackages(plan: PoolPlan, answer: BudgetAnswer, zone: TimeZone): Block[] {
+  const lots = listLots(plan, answer, zone)
+  return asDetails([
+    lots.length > 0 ? tableBlock(tabulateLots(lots)) : textBlock('No package is held or bought.'),
+  ])
+}
+
+/** What the use is, by which forecast, and how far it may be off. */
+function listForecast({ demand, plan }: PoolBudget, answer: BudgetAnswer): Fact[] {
+  const { basis } = demand
+  return [
+    ...fact('Basis', describeBasis(demand, answer)),
+    ...fact('Chances', describeQuantiles(demand, showAbout)),
+    ...fact('Check', basis && describeBackTest(basis)),
+    ...(plan?.risk
+      ? [
+          ...fact('If low', describeLow(plan.risk, demand)),
+          ...fact('If high', describeHigh(plan.risk, demand, answer)),
+        ]
+      : []),
+  ]
+}
+
+/** What is said of a plan, beside its purchases. */
+function listTerms({ demand }: PoolBudget, plan: PoolPlan, answer: BudgetAnswer): Fact[] {
+  const isLittle = countLittleHistory(demand) !== null
+  const price = isLittle ? null : netUnitPriceOf(plan.plan)
+  return [
+    ...fact('Price', price && `${showUnitPrice(price)} per unit used`),
+    ...fact('Afterwards', plan.afterwards && describeAfterwards(plan)),
+    ...fact('Proof', isLittle ? null : describeProof(plan)),
+    ...fact('Tasks', describeConcurrency(plan, answer)),
+    ...fact('Steady use', plan.breakEvens.length > 0 ? describeBreakEvens(plan) : null),
+    ...fact('Negotiate', plan.negotiation && describeNegotiation(plan.negotiation, plan.afterwards !== null)),
+  ]
+}
+
+/** Use that only price lists in dollars have. */
+export function listDollarSections(answer: BudgetAnswer): Section[] {
+  const { dollars } = answer
+  if (dollars === null) return []
+  const perDay = divideRatios(toRatio(dollars.chosen.total), ratio(BigInt(answer.days)))
+  const likely = describeLikely(dollars, showCents)
+  const picture = pictureUse(
+    {
+      id: 'dollars',
+      title: 'Dollars to be spent, added up',
+      show: showCents,
+      unit: '',
+      demand: dollars,
+      plan: null,
+    },
+    answer,
+  )
+  return [
+    {
+      heading: 'Use paid in dollars',
+      blocks: [
+        ...besides(picture),
+        ...asDetails(
+          factBlocks([
+            ...fact(
+              'Use',
+              `${showCents(toRatio(dollars.chosen.total))}, ${showCents(perDay)} a day${likely === null ? '' : `; likely ${likely}`}`,
+            ),
+            ...fact('Basis', describeBasis(dollars, answer)),
+            ...fact('Chances', describeQuantiles(dollars, showCents)),
+            ...fact('Check', dollars.basis && describeBackTest(dollars.basis)),
+          ]),
+        ),
+      ],
+    },
+  ]
+}

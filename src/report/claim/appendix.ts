@@ -1,0 +1,200 @@
+import { compareRatios } from '../../core/ratio.js'
+import type { PeriodAnswer, SlaNote } from '../../core/sla/answer.js'
+import {
+  type Block,
+  type Column,
+  listBlocks,
+  type Section,
+  type Table,
+  tableBlock,
+  textBlock,
+} from '../document.js'
+import { describeRulings, listSlaNotes } from '../sla/notes.js'
+import { citeClause, describeOutcome, percentOf, showPercent, wordFor } from '../sla/words.js'
+import { countOf, groupDigits, makeVisible } from '../text.js'
+import { showSpan } from '../times.js'
+import { CLAIM_FILES, type ClaimDossier, listClaimFiles } from './dossier.js'
+
+/** Rows of a table beyond these are in the CSV file alone. */
+const MOST_ROWS = 50
+
+const show = (count: number): string => groupDigits(String(count))
+
+const table = (caption: string, columns: readonly Column[], rows: Table['rows']): Block =>
+  tableBlock({ caption, columns, rows })
+
+export function describeExclusions({ answer, exclusions, whole: { zone } }: ClaimDossier): Section {
+  const { agreement, measurement } = answer
+  const figure = percentOf(measurement)!
+  const rows = exclusions.slice(0, MOST_ROWS).map(({ window, failures, without }) => {
+    const percent = percentOf(without)
+    const what = window
+      ? `${showSpan(window.start, window.end, zone)}${window.reason === '' ? '' : `, ${makeVisible(window.reason)}`}`
+      : 'column "excluded" of the log'
+    return [
+      what,
+      window === null || window.counts ? 'yes' : 'no, notice too short',
+      show(failures),
+      percent === null
+        ? 'no data'
+        : compareRatios(percent, figure) === 0
+          ? 'the same'
+          : showPercent(percent, agreement),
+      describeOutcome(without),
+    ]
+  })
+  const columns = [
+    { heading: 'Exclusion' },
+    { heading: 'Applied' },
+    { heading: 'Failures set aside', isAmount: true },
+    { heading: `${sentenceCase(wordFor(measurement))} without it`, isAmount: true },
+    { heading: 'Outcome without it' },
+  ]
+  const rest =
+    exclusions.length > MOST_ROWS
+      ? [textBlock(`${show(exclusions.length - MOST_ROWS)} more are in ${CLAIM_FILES.exclusions}.`)]
+      : []
+  return {
+    heading: 'What is set aside',
+    blocks: [
+      ...(rows.length === 0
+        ? [textBlock('No maintenance was declared, and the log itself sets no request aside.')]
+        : [
+            textBlock(
+              `These are set aside in the provider's favour. The last columns show the result without that one exclusion.`,
+            ),
+            table('Exclusions, one by one', columns, rows),
+            ...rest,
+          ]),
+      ...(agreement.exclusions.length === 0
+        ? []
+        : [
+            textBlock('Exclusions in the agreement. The log cannot show whether they apply:'),
+            ...listBlocks(
+              agreement.exclusions.map(({ clause, text: words }) => `${words} (${citeClause(clause)})`),
+            ),
+          ]),
+    ],
+  }
+}
+
+const sentenceCase = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1)
+
+export function describeChoices({ answer, service, whole }: ClaimDossier): Section {
+  const { measurement, agreement } = answer
+  const figures = [{ choice: null, ...measurement }, ...measurement.sensitivity].map(reading => {
+    const percent = 'uptime' in reading ? reading.uptime : reading.availability
+    return [
+      reading.choice === null ? 'as claimed' : `--${reading.choice.replace('=', ' ')}`,
+      percent === null ? 'no figure' : showPercent(percent, agreement),
+      describeOutcome(reading),
+    ]
+  })
+  const columns = [
+    { heading: 'Reading' },
+    { heading: sentenceCase(wordFor(measurement)), isAmount: true },
+    { heading: 'Outcome' },
+  ]
+  return {
+    heading: 'Where the agreement is silent',
+    blocks: [
+      textBlock(
+        'Where the agreement leaves something open it was read as follows. docs/rulings.md of kling-cost explains the rulings.',
+      ),
+      ...listBlocks(describeRulings({ ...service, periods: [answer] }, whole)),
+      figures.length > 1
+        ? table('What other readings give', columns, figures)
+        : textBlock('No other reading gives another figure.'),
+    ],
+  }
+}
+
+export function describeRequirements({ agreement: { claim } }: PeriodAnswer): Section[] {
+  if (claim.requirements.length === 0) return []
+  const { processedWithinDays: days } = claim
+  return [
+    {
+      heading: 'What the agreement asks of a claim',
+      blocks: [
+        textBlock(
+          `The files of this folder show events, times, durations and requests. ${CLAIM_FILES.form} is for what a log cannot show.`,
+        ),
+        ...listBlocks(
+          claim.requirements.map(({ clause, text: words }) => `${words} (${citeClause(clause)})`),
+        ),
+        ...(days === null
+          ? []
+          : [
+              textBlock(
+                `An answer is due within ${countOf(days, 'day')} of receipt (${citeClause(claim.clause)}).`,
+              ),
+            ]),
+      ],
+    },
+  ]
+}
+
+export function describeFiles({ answer, keep, columns }: ClaimDossier): Section {
+  const files = listClaimFiles(answer.measurement.method).map(({ name, what }) => [name, what])
+  return {
+    heading: 'Files',
+    blocks: [
+      table('The files of this claim', [{ heading: 'File' }, { heading: 'What it holds' }], files),
+      textBlock(
+        'IDs are replaced by tokens that begin with asterisks; the same ID always has the same token. Nobody without the logs can find an ID from its token. Columns that are not needed are left out (ruling R67).',
+      ),
+      textBlock(
+        keep.length === 0
+          ? proposeColumn(columns)
+          : `Kept as they stand in the log: ${keep.map(makeVisible).join(', ')}.`,
+      ),
+    ],
+  }
+}
+
+/** How a claim can name its requests, by the columns that there are. */
+function proposeColumn(columns: readonly string[]): string {
+  const none = 'No column was kept as it stands in the log.'
+  if (columns.includes('request_id'))
+    return `${none} A dossier made with --keep request_id names the requests by their own IDs.`
+  const shown = columns.map(makeVisible).join(', ')
+  return shown === '' ? none : `${none} A dossier made with --keep COLUMN shows one; the log has ${shown}.`
+}
+
+export function describeOrigin({ answer, inputs, version, command, service, whole }: ClaimDossier): Section {
+  // Of this period alone: the others are nobody's business here. Rulings have a section of their own.
+  const own = { ...service, periods: [answer], notes: service.notes.flatMap(note => keepNote(note, answer)) }
+  const notes = listSlaNotes({ ...whole, companion: null, exclusives: [], service: own })
+    .filter(({ isInTable, text }) => !isInTable && !/\(ruling R\d+\)$/.test(text))
+    .map(({ text }) => text)
+  const columns = [{ heading: 'File' }, { heading: 'Bytes', isAmount: true }, { heading: 'SHA-256' }]
+  return {
+    heading: 'How to check it',
+    blocks: [
+      ...listBlocks(notes),
+      textBlock(
+        `Made by kling-cost ${version}. Run in a folder with the files below, this command makes the same dossier again, byte by byte.`,
+      ),
+      table(
+        'What was read',
+        columns,
+        inputs.map(({ name, bytes, sha256 }) => [makeVisible(name), show(bytes), sha256]),
+      ),
+      { kind: 'command', command },
+    ],
+  }
+}
+
+/** What of a note concerns one claim: whether its logs are whole, and its own incidents. */
+function keepNote(note: SlaNote, answer: PeriodAnswer): SlaNote[] {
+  switch (note.kind) {
+    case 'last-line-open':
+    case 'no-rows':
+    case 'one-sided-hour':
+      return [note]
+    case 'incident-in-repeated-hour':
+      return note.of.includes(answer) ? [{ ...note, of: [answer] }] : []
+    default:
+      return []
+  }
+}

@@ -1,0 +1,328 @@
+/** An `sla` answer as a document: what to claim, the outages behind it, and how the figure came about. */
+import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
+import { describeIgnored } from '../columns.js'
+import {
+  asDetails,
+  type Block,
+  type Cell,
+  type Document,
+  type Fact,
+  type Section,
+  type Table,
+} from '../document.js'
+import { describeSource } from '../source-line.js'
+import { countOf, groupDigits, listNames, makeVisible } from '../text.js'
+import { showDay, showMoment } from '../times.js'
+import { findClaim, listServices, listSteps } from './claims.js'
+import { listFacts } from './evidence.js'
+import { listFigures, listKeyFigures } from './figures.js'
+import { writeLead } from './lead.js'
+import { describeForeign, describeSilence, listSlaNotes } from './notes.js'
+import { defineOutage, listOutages } from './outages.js'
+import { budgetBlocks, followLosses, mapBlock, stripBlocks, tabulateDays } from './pictures.js'
+import {
+  describeAmount,
+  describeVerdict,
+  findSilence,
+  hasData,
+  nameOfAnswer,
+  nameOfPeriod,
+  percentOf,
+  showAccount,
+  showFailedShare,
+  showPercent,
+} from './words.js'
+
+/** More periods than this have no section of their own: hundreds of maps are a page that nobody reads. */
+const MOST_SECTIONS = 12
+/** A table of more periods has those that call for a look on the screen alone. */
+const MOST_ON_SCREEN = 8
+
+const show = (count: number): string => groupDigits(String(count))
+
+const USED_UP = 'What the failures used up'
+
+interface Shown {
+  readonly period: PeriodAnswer
+  readonly service: ServiceAnswer
+}
+
+/** The document. A page has its pictures where the answer holds its counts. */
+export function buildSlaDocument(answer: SlaAnswer): Document {
+  const services = listServices(answer)
+  const all = services.flatMap(service => service.periods.map(period => ({ period, service })))
+  const [only, ...more] = all
+  const isOne = only !== undefined && more.length === 0
+  const { shown, left } = choosePeriods(all, answer)
+  return {
+    title: 'Service level',
+    subject: only
+      ? listNames([...new Set(all.map(({ period }) => nameOfPeriod(period.period)))])
+      : 'no period',
+    lead: writeLead(answer),
+    warnings: [
+      ...all.flatMap(({ period }) => (isOne ? describeSilence(period, answer) : [])),
+      ...services.flatMap(describeForeign),
+    ],
+    sections: [
+      ...(isOne ? onePeriod(only, answer) : services.map(service => overview(service, answer))),
+      listFigures(services, answer, isOne ? only.period : null),
+      ...whatToDo(answer),
+      ...(isOne ? evidence(only, answer) : shown.flatMap((one, i) => periodSection(one, answer, i))),
+      ...services.flatMap(service => listEndpoints(service)),
+      describeOrigin(services, answer, left),
+    ],
+    notes: listSlaNotes(answer).flatMap(({ text, isInTable }) => (isInTable ? [] : [text])),
+    foot: describeInputs(services),
+  }
+}
+
+/** On a screen with `--details` alone, and open everywhere else. */
+const openElsewhere = (blocks: readonly Block[]): Block[] =>
+  blocks.flatMap((block): Block[] => {
+    const media = block.only ?? ['screen', 'markdown', 'page']
+    return [
+      ...(media.includes('screen') ? [{ ...block, only: ['screen'], isDetail: true } as const] : []),
+      { ...block, only: media.filter(medium => medium !== 'screen') },
+    ]
+  })
+
+/** Those that can be claimed come first, then those with failures, then the others; shown in their own order. */
+function choosePeriods(all: readonly Shown[], { asOf }: SlaAnswer): { shown: Shown[]; left: number } {
+  const chosen = new Set([...all].sort((a, b) => weigh(a.period) - weigh(b.period)).slice(0, MOST_SECTIONS))
+  return { shown: all.filter(one => chosen.has(one)), left: all.length - chosen.size }
+
+  function weigh(period: PeriodAnswer): number {
+    if (findClaim(period) !== 'none') return 0
+    if (!hasData(period)) return 3
+    const { errors, unreached } = period.measurement.totals
+    return errors + unreached > 0 || findSilence(period, asOf).isLoud ? 1 : 2
+  }
+}
+
+/** The one period of an answer: its figures and its outages. */
+function onePeriod({ period, service }: Shown, answer: SlaAnswer): Section[] {
+  const figures: Section = {
+    heading: '',
+    blocks: [{ kind: 'figures', only: ['page'], figures: listKeyFigures(period, answer) }],
+  }
+  if (!hasData(period)) return [figures]
+  return [
+    figures,
+    {
+      heading: period.agreement.method === 'timeslices' ? 'Incidents' : 'Outages',
+      blocks: outageBlocks(period, service, answer, 'p'),
+    },
+  ]
+}
+
+function outageBlocks(period: PeriodAnswer, service: ServiceAnswer, answer: SlaAnswer, id: string): Block[] {
+  return [
+    { kind: 'text', only: ['markdown', 'page'], text: defineOutage(period) },
+    { kind: 'text', only: ['screen'], isDetail: true, text: defineOutage(period) },
+    ...(period.counts ? [mapBlock(followLosses(period, service), id, answer)] : []),
+    ...listOutages(period, answer),
+  ]
+}
+
+/** The periods of a service in a table; of many, a screen has those that call for a look. */
+function overview(service: ServiceAnswer, answer: SlaAnswer): Section {
+  const { periods, policy } = service
+  const heading = answer.companion ? makeVisible(policy) : 'Periods'
+  if (periods.length === 0) return { heading, blocks: [] }
+  const all: Block = { kind: 'table', table: tabulate(periods, answer) }
+  if (periods.length <= MOST_ON_SCREEN) return { heading, blocks: [all] }
+  const calls = (period: PeriodAnswer): boolean =>
+    findClaim(period) !== 'none' ||
+    period.measurement.verdict === 'missed' ||
+    findSilence(period, answer.asOf).isLoud
+  const calling = periods.filter(calls).slice(0, MOST_ON_SCREEN)
+  const rest = periods.length - calling.length
+  return {
+    heading,
+    blocks: [
+      ...(calling.length > 0
+        ? [{ kind: 'table', only: ['screen'], table: tabulate(calling, answer) } as const]
+        : []),
+      { kind: 'text', only: ['screen'], text: `${countOf(rest, 'more period')}, with less to look at` },
+      ...openElsewhere([all]),
+    ],
+  }
+}
+
+/** One row per period. */
+function tabulate(periods: readonly PeriodAnswer[], { asOf }: Pick<SlaAnswer, 'asOf'>): Table {
+  const hasAccounts = periods.some(({ account }) => account !== null)
+  const isUptime = periods.some(({ measurement }) => measurement.method === 'timeslices')
+  const isCredit = periods.some(({ agreement }) => agreement.compensation.form === 'service-credit')
+  return {
+    caption: 'Periods',
+    columns: [
+      ...(hasAccounts ? [{ heading: 'Account' }] : []),
+      { heading: 'Period' },
+      { heading: isUptime ? 'Uptime' : 'Available', isAmount: true },
+      { heading: 'Verdict', isWrapped: true },
+      { heading: isCredit ? 'Credit' : 'Compensation', isAmount: true },
+      { heading: 'Claim by', spare: 1 },
+    ],
+    rows: periods.map(period => {
+      const percent = percentOf(period.measurement)
+      return [
+        ...(hasAccounts ? [showAccount(period.account)] : []),
+        nameOfPeriod(period.period, true),
+        percent === null ? '-' : showPercent(percent, period.agreement),
+        toneVerdict(period, describeVerdict(period, findSilence(period, asOf))),
+        describeGrant(period),
+        findClaim(period) === 'none' ? '-' : showDay(period.claim.closes),
+      ]
+    }),
+  }
+}
+
+function toneVerdict({ measurement: { verdict } }: PeriodAnswer, text: string): Cell {
+  if (verdict === 'met') return { text, tone: 'good' }
+  return verdict === 'missed' || verdict === 'no-data' ? { text, tone: 'bad' } : text
+}
+
+/** What a period is made good with, in a cell. */
+function describeGrant(answer: PeriodAnswer): string {
+  const { verdict } = answer.measurement
+  if (answer.meetsNodeMinimum === false && verdict !== 'met') return 'not eligible'
+  if (verdict === 'missed') return describeAmount(answer)
+  if (!hasData(answer)) return '-'
+  return verdict === 'met' ? 'none' : 'not known'
+}
+
+/** What to do by when; the tickets stand above, and a page says all of it. */
+function whatToDo(answer: SlaAnswer): Section[] {
+  const steps = listSteps(answer)
+  return steps.length === 0
+    ? []
+    : [{ heading: 'How to claim', blocks: openElsewhere([{ kind: 'facts', facts: steps }]) }]
+}
+
+/** How the figure of a period came about. */
+function evidence({ period, service }: Shown, answer: SlaAnswer): Section[] {
+  const { asOf, zone } = answer
+  const facts = listFacts(period, { asOf, zone, choices: service.choices })
+  const losses = period.counts && hasData(period) ? followLosses(period, service) : null
+  const worst = period.agreement.method === 'timeslices' ? [] : listWorst(period, answer)
+  const days: Block[] = [
+    ...stripBlocks(period),
+    ...(losses
+      ? [{ kind: 'table', only: ['page'], isDetail: true, table: tabulateDays(losses) } as const]
+      : []),
+  ]
+  return [
+    ...(losses ? [{ heading: USED_UP, blocks: budgetBlocks(losses, 'p') }] : []),
+    {
+      heading: `How the figure ${period.running ? 'comes' : 'came'} about`,
+      blocks: asDetails([{ kind: 'facts', facts }]),
+    },
+    ...(worst.length > 0 ? [{ heading: 'The worst intervals', blocks: asDetails(worst) }] : []),
+    { heading: 'Day by day', blocks: days },
+  ]
+}
+
+/** The intervals with the highest error rates. */
+function listWorst({ worst }: PeriodAnswer, { zone }: SlaAnswer): Block[] {
+  if (worst.length === 0) return []
+  return [
+    {
+      kind: 'table',
+      table: {
+        caption: 'The worst intervals',
+        columns: [
+          { heading: `From (${zone.id})` },
+          { heading: 'Failed', isAmount: true },
+          { heading: 'Answered 5XX', isAmount: true },
+          { heading: 'Never arrived', isAmount: true },
+        ],
+        rows: worst.map(({ start, rate, counts }) => [
+          showMoment(start, zone),
+          showFailedShare(rate),
+          `${show(counts.errors)} of ${show(counts.valid)}`,
+          show(counts.unreached),
+        ]),
+      },
+    },
+  ]
+}
+
+/** One of several periods: all of it in one section. */
+function periodSection({ period, service }: Shown, answer: SlaAnswer, index: number): Section[] {
+  const id = `p${index + 1}`
+  const name = answer.companion
+    ? `${makeVisible(service.policy)}: ${nameOfAnswer(period)}`
+    : nameOfAnswer(period)
+  const own = evidence({ period, service }, answer)
+  const open: Block[] = [
+    ...describeSilence(period, answer).map((text): Block => ({ kind: 'text', text, tone: 'bad' })),
+    { kind: 'figures', only: ['page'], figures: listKeyFigures(period, answer) },
+    ...(hasData(period) ? outageBlocks(period, service, answer, id) : []),
+    ...(period.counts && hasData(period) ? budgetBlocks(followLosses(period, service), id) : []),
+  ]
+  return [
+    {
+      heading: name,
+      blocks: [
+        ...openElsewhere(open),
+        ...own.filter(({ heading }) => heading !== USED_UP).flatMap(({ blocks }) => asDetails(blocks)),
+      ],
+    },
+  ]
+}
+
+/** How requests and failures divide by endpoints, all of them. */
+function listEndpoints({ endpoints }: ServiceAnswer): Section[] {
+  if (endpoints.length === 0) return []
+  const table: Table = {
+    caption: 'Requests by the first parts of their paths',
+    columns: [
+      { heading: 'Endpoint' },
+      { heading: 'Requests', isAmount: true },
+      { heading: 'Failed', isAmount: true },
+    ],
+    rows: endpoints.map(({ prefix, requests, failed }) => [
+      prefix === null ? 'others' : prefix === '' ? 'no path' : makeVisible(prefix),
+      show(requests),
+      show(failed),
+    ]),
+  }
+  return [{ heading: 'Endpoints', blocks: openElsewhere([{ kind: 'table', table }]) }]
+}
+
+/** What the answer rests on: agreement, clock, files. */
+function describeOrigin(services: readonly ServiceAnswer[], answer: SlaAnswer, left: number): Section {
+  const { asOf, zone } = answer
+  const agreements = new Set(services.flatMap(({ periods }) => periods.map(({ agreement }) => agreement)))
+  const facts: Fact[] = [
+    {
+      label: 'Agreement',
+      lines: [...agreements].map(each => `${makeVisible(each.title)} (${describeSource(each)})`),
+    },
+    { label: 'Clock', lines: [`times in ${zone.id}; as of ${showMoment(asOf, zone)}`] },
+    { label: 'Read', lines: services.map(describeRead) },
+    ...describeIgnored(answer.columns).map(text => ({ label: 'Ignored', lines: [makeVisible(text)] })),
+    ...(left > 0
+      ? [
+          {
+            label: 'Not shown',
+            lines: [
+              `${countOf(left, 'period')} without a section here; --period shows a month by itself, --json has all`,
+            ],
+          },
+        ]
+      : []),
+  ]
+  return {
+    heading: 'What the answer rests on',
+    blocks: asDetails([{ kind: 'facts', facts: facts.filter(({ lines }) => lines.length > 0) }]),
+  }
+}
+
+const describeRead = ({ rows, files }: ServiceAnswer): string =>
+  `${countOf(rows, 'row')}${files.length === 0 ? '' : ` of ${listNames(files.map(makeVisible))}`}`
+
+const describeInputs = (services: readonly ServiceAnswer[]): string =>
+  `Read: ${services.map(describeRead).join('; ')}.`

@@ -1,0 +1,117 @@
+/** The figures of an `sla` answer that carry the decision beside its outages. */
+import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
+import { showUsd } from '../amounts.js'
+import type { Fact, KeyFigure, Section } from '../document.js'
+import { countOf, groupDigits, makeVisible } from '../text.js'
+import { showDay } from '../times.js'
+import { describeTickets, describeWindow, findClaim } from './claims.js'
+import { describeFilter, describePaths } from './notes.js'
+import { findTelling } from './outages.js'
+import {
+  citeClause,
+  describeAmount,
+  describeRequests,
+  describeVerdict,
+  findSilence,
+  listGates,
+  percentOf,
+  showPercent,
+  wordFor,
+} from './words.js'
+
+const show = (count: number): string => groupDigits(String(count))
+
+/** The figures that the eye falls on. */
+export function listKeyFigures(period: PeriodAnswer, { asOf }: SlaAnswer): KeyFigure[] {
+  const { agreement, measurement, claim, compensation } = period
+  const percent = percentOf(measurement)
+  const { tier, verdict } = measurement
+  const isDue = findClaim(period) !== 'none'
+  const word = wordFor(measurement)
+  return [
+    {
+      label: `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`,
+      value: percent === null ? 'No data' : showPercent(percent, agreement),
+      more:
+        agreement.commitment === null
+          ? 'what was promised is not known'
+          : `promised: ${agreement.commitment}\u00a0%`,
+    },
+    {
+      label: agreement.compensation.form === 'vouchers' ? 'Compensation' : 'Credit',
+      value: verdict === 'missed' ? describeAmount(period) : verdict === 'met' ? 'None' : 'Not known',
+      more:
+        tier && compensation
+          ? `${tier.percent}\u00a0% of ${showUsd(compensation.applicableFee)}${compensation.capped ? ', capped' : ''}`
+          : describeVerdict(period, findSilence(period, asOf)),
+    },
+    {
+      label: 'Claim by',
+      value: isDue ? showDay(claim.closes) : 'Nothing to claim',
+      more: isDue ? `from ${claim.estimated ? 'about ' : ''}${showDay(claim.opens)}` : null,
+    },
+    {
+      label: measurement.method === 'timeslices' ? 'Incidents' : 'Outages',
+      value: show((measurement.method === 'timeslices' ? measurement.incidents : findTelling(period)).length),
+      more: `${countOf(measurement.totals.requests, 'request')} in the log`,
+    },
+  ]
+}
+
+/** What carries the decision beside the outages, in a few lines. */
+export function listFigures(
+  services: readonly ServiceAnswer[],
+  answer: SlaAnswer,
+  one: PeriodAnswer | null,
+): Section {
+  const facts: Fact[] = [
+    ...describeTickets(
+      services.flatMap(({ periods }) => periods.filter(period => findClaim(period) !== 'none')),
+      answer.asOf,
+      answer.zone,
+    ),
+    ...(one ? describeDue(one) : []),
+    ...services.flatMap(service => describeCounted(service, one)),
+    ...listGates(answer).map(
+      ({ text, isCrossed }): Fact => ({ label: 'Gate', lines: [text], ...(isCrossed && { tone: 'bad' }) }),
+    ),
+  ]
+  return { heading: '', blocks: [{ kind: 'facts', only: ['screen', 'markdown'], facts }] }
+}
+
+/** What is due, of what, by which clause, and when it can be claimed. */
+function describeDue(period: PeriodAnswer): Fact[] {
+  const { agreement, compensation, measurement } = period
+  const { tier } = measurement
+  if (findClaim(period) === 'none') return []
+  const clause = tier?.clause ?? agreement.compensation.clause
+  const share = compensation ? showUsd(compensation.applicableFee) : 'the fee (--fee USD gives the amount)'
+  const due = tier
+    ? [
+        {
+          label: 'Tier',
+          lines: [
+            `below ${tier.below}\u00a0%: ${tier.percent}\u00a0% of ${share}${compensation?.capped ? ', capped' : ''} (${citeClause(clause)})`,
+          ],
+        },
+      ]
+    : []
+  return [...due, { label: 'Claim window', lines: [describeWindow(period)] }]
+}
+
+function describeCounted(service: ServiceAnswer, period: PeriodAnswer | null): Fact[] {
+  const { filtered, filter, outsidePeriods, endpoints, rejectedRows } = service
+  const fact = (label: string, text: string): Fact => ({ label, lines: [text] })
+  const beside = [
+    ...(filtered > 0 ? [`${countOf(filtered, 'request')} by ${makeVisible(describeFilter(filter))}`] : []),
+    ...(outsidePeriods > 0
+      ? [`${countOf(outsidePeriods, 'request')} outside the ${period ? 'period' : 'periods'}`]
+      : []),
+    ...(rejectedRows > 0 ? [`${countOf(rejectedRows, 'bad row')}`] : []),
+  ]
+  return [
+    ...(period ? [fact('Counted', describeRequests(period))] : []),
+    ...(beside.length > 0 ? [fact('Left out', beside.join('; '))] : []),
+    ...(endpoints.length > 0 ? [fact('Endpoints', describePaths(endpoints))] : []),
+  ]
+}

@@ -1,0 +1,155 @@
+/** The outcome of an `sla` answer in sentences that can be handed on: what to claim first, then the figure. */
+import type { Day } from '../../core/instant.js'
+import type { PeriodAnswer, SlaAnswer } from '../../core/sla/answer.js'
+import { countOf, groupDigits, makeVisible } from '../text.js'
+import { showDay, showMinutes } from '../times.js'
+import { chooseClaim, describeTotal, findClaim, isClosed, listServices } from './claims.js'
+import {
+  describeOutcome,
+  findDecisiveAlternatives,
+  findSilence,
+  hasData,
+  nameOfAnswer,
+  percentOf,
+  showCountShare,
+  showPercent,
+  wordsForForm,
+} from './words.js'
+
+type Setting = Pick<SlaAnswer, 'asOf'>
+
+/** What to claim and the figure, of two services each, and which of two credits to choose. */
+export function writeLead(answer: SlaAnswer): string[] {
+  const { companion, exclusives } = answer
+  const shared = exclusives.filter(exclusive => exclusive.shared.length > 0)
+  const rivals = new Set(shared.flatMap(({ first, second }) => [first, second]))
+  const sentences = listServices(answer).flatMap(service => {
+    const [only, ...more] = service.periods
+    const lines = !only
+      ? ['Nothing to judge: the log holds no request.']
+      : more.length === 0
+        ? leadOfOne(only, rivals.has(only), answer)
+        : leadOfMany(service.periods, answer)
+    return companion ? [`${makeVisible(service.policy)}: ${lines.join(' ')}`] : lines
+  })
+  const choices = shared.map(
+    exclusive => `One credit, not both, for ${nameOfAnswer(exclusive.first)}: ${chooseClaim(exclusive)}.`,
+  )
+  return [...choices, ...sentences]
+}
+
+function leadOfOne(answer: PeriodAnswer, isRival: boolean, setting: Setting): string[] {
+  const name = nameOfAnswer(answer)
+  if (answer.isAhead && !hasData(answer)) return [`Nothing to judge yet: ${name} has not begun.`]
+  if (!hasData(answer))
+    return [
+      `${name} cannot be judged: the log holds no request of it that counts${answer.running ? ' so far' : ''}.`,
+    ]
+  return [
+    `${describeAction(answer, isRival)}.`,
+    `${describeFigure(answer)}.`,
+    ...describeDoubts(answer, setting),
+  ]
+}
+
+/** `October 2026: 98.5575 % available, promised 99.90 %` */
+function describeFigure(answer: PeriodAnswer): string {
+  const { measurement, agreement, running } = answer
+  const percent = showPercent(percentOf(measurement)!, agreement)
+  const word = measurement.method === 'timeslices' ? 'uptime' : 'available'
+  const down =
+    measurement.method === 'timeslices' && measurement.downtimeMinutes > 0
+      ? ` (${showMinutes(measurement.downtimeMinutes)} down)`
+      : ''
+  const promise = agreement.commitment === null ? '' : `, promised ${agreement.commitment}\u00a0%`
+  return `${nameOfAnswer(answer)}${running ? ' so far' : ''}: ${percent} ${word}${down}${promise}`
+}
+
+function describeAction(answer: PeriodAnswer, isRival: boolean): string {
+  const { measurement, running, meetsNodeMinimum, claim, standing } = answer
+  const { verdict } = measurement
+  if (findClaim(answer) === 'none') {
+    if (meetsNodeMinimum === false && verdict !== 'met')
+      return 'Nothing to claim: too few nodes are deployed for a claim'
+    if (verdict === 'missed') return 'Nothing to claim: the promise was missed, but the cap is $0.00'
+    if (verdict === null) return 'Nothing to claim: no downtime'
+    return running ? 'Nothing to claim so far' : 'Nothing to claim: the promise was kept'
+  }
+  const total = describeTotal([answer])
+  const closes = showDay(claim.closes)
+  const what =
+    verdict === null
+      ? `what your agreement grants ${wordsForForm(answer.agreement)} (--tiers FILE computes it)`
+      : total
+  if (standing.state === 'closed') return `Too late: ${what} could be claimed until ${closes}`
+  const verb = isRival ? 'Worth' : 'Claim'
+  if (standing.state === 'not-open-yet')
+    return `${verb} ${what} from ${claim.estimated ? 'about ' : ''}${showDay(claim.opens)} to ${closes}${running ? ', more if the rest of the period fails too' : ''}`
+  return `${verb} ${what} by ${closes} (${showLeft(standing.daysLeft!)})`
+}
+
+const showLeft = (days: number): string =>
+  days === 0 ? 'today is the last day' : `${countOf(days, 'day')} left`
+
+/** Why the figure may be another. */
+function describeDoubts(answer: PeriodAnswer, { asOf }: Setting): string[] {
+  const { elapsed, silent, isLoud } = findSilence(answer, asOf)
+  return [
+    ...(isLoud
+      ? [
+          `But the log covers only ${showCountShare(elapsed - silent, elapsed)} of the period${answer.running ? ' so far' : ''}: the true figure may be lower.`,
+        ]
+      : []),
+    ...findDecisiveAlternatives(answer).map(
+      other => `With --${other.choice.replace('=', ' ')} the outcome is another: ${describeOutcome(other)}.`,
+    ),
+  ]
+}
+
+function leadOfMany(periods: readonly PeriodAnswer[], { asOf }: Setting): string[] {
+  const count = (some: readonly PeriodAnswer[]): string => groupDigits(String(some.length))
+  const judged = periods.filter(({ measurement }) => measurement.verdict !== null)
+  const missed = periods.filter(({ measurement }) => measurement.verdict === 'missed')
+  const claims = periods.filter(answer => findClaim(answer) !== 'none')
+  const open = claims.filter(answer => !isClosed(answer))
+  const late = claims.filter(isClosed)
+  const silent = periods.filter(answer => !hasData(answer) && !answer.isAhead)
+  const patchy = periods.filter(answer => hasData(answer) && findSilence(answer, asOf).isLoud)
+  const turning = periods.filter(answer => findDecisiveAlternatives(answer).length > 0)
+  const running = periods.filter(answer => answer.running && !answer.isAhead)
+  const all = countOf(periods.length, 'period')
+  const result =
+    judged.length === 0
+      ? `None of ${all} is judged: your agreement's own table says what was promised (--tiers FILE).`
+      : missed.length === 0
+        ? `None of ${all} missed the promise.`
+        : `${count(missed)} of ${all} missed the promise.`
+  const more = [
+    ...(silent.length > 0 ? [`${count(silent)} cannot be judged, for want of data.`] : []),
+    ...(running.length > 0 ? [`${count(running)} ${running.length === 1 ? 'is' : 'are'} not over.`] : []),
+    ...(patchy.length > 0
+      ? [`In ${count(patchy)} part of the log may be missing: the true figure may be lower.`]
+      : []),
+    ...(turning.length > 0
+      ? [`For ${count(turning)} the outcome depends on how the agreement is read.`]
+      : []),
+  ]
+  return [
+    open.length > 0
+      ? `Claim ${describeTotal(open)}, the first by ${showDay(firstClose(open))}.`
+      : late.length > 0
+        ? `Nothing to claim any more: for ${describeTotal(late)} it is too late.`
+        : 'Nothing to claim.',
+    [
+      result,
+      ...(open.length > 0 && late.length > 0 ? [`For ${describeTotal(late)} it is too late.`] : []),
+      ...more,
+    ].join(' '),
+  ]
+}
+
+const firstClose = (answers: readonly PeriodAnswer[]): Day =>
+  answers.reduce<Day>(
+    (first, { claim }) => (claim.closes < first ? claim.closes : first),
+    answers[0]!.claim.closes,
+  )

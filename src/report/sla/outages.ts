@@ -1,0 +1,131 @@
+/** The outages of a period as a table: the agreement's incidents where it has some, else stretches that failed. */
+import type { TimeZone } from '../../core/calendar.js'
+import { compareRatios } from '../../core/ratio.js'
+import type { PeriodAnswer, SlaAnswer } from '../../core/sla/answer.js'
+import type { Incident } from '../../core/sla/availability/timeslices.js'
+import type { Outage } from '../../core/sla/outages.js'
+import type { Block, Column, Table } from '../document.js'
+import { countOf, groupDigits } from '../text.js'
+import { showMinutes, showMoment, showSpan } from '../times.js'
+import { nameOfSlice, showFailedShare } from './words.js'
+
+/** Rows beyond these are in the JSON alone. */
+const MOST_ROWS = 50
+/** With these the answer fits a screen. */
+const MOST_ON_SCREEN = 4
+
+const show = (count: number): string => groupDigits(String(count))
+const minutesOf = ({ start, end }: Pick<Outage, 'start' | 'end'>): number => (end - start) / 60_000
+
+const ofCost = (a: Outage, b: Outage): number => compareRatios(b.lost, a.lost)
+
+/**
+ * The outages that people need to see, the most costly first: all but single intervals that lost less than half of
+ * themselves, as where little is asked one failed request makes one.
+ */
+export function findTelling({ outages }: Pick<PeriodAnswer, 'outages'>): Outage[] {
+  const telling = outages.filter(({ slices, lost }) => slices > 1 || 2n * lost.num >= lost.den)
+  return telling.sort(ofCost)
+}
+
+/** What an outage is, where one first stands. */
+export const defineOutage = ({ agreement }: PeriodAnswer): string =>
+  agreement.method === 'timeslices'
+    ? `An incident: every attempt failed in ${agreement.sliceMinutes === 1 ? 'each minute' : 'each interval'} of it.`
+    : `An outage: ${agreement.sliceMinutes}-minute intervals in a row in which 5\u00a0% of the requests or more failed.`
+
+/** The outages as blocks: on a screen the worst, elsewhere up to fifty, the most costly first. */
+export function listOutages(answer: PeriodAnswer, setting: Pick<SlaAnswer, 'asOf' | 'zone'>): Block[] {
+  const { measurement, outages } = answer
+  if (measurement.method === 'timeslices') {
+    const { incidents } = measurement
+    if (incidents.length === 0) return [{ kind: 'text', text: describeNone(answer) }]
+    return shorten(
+      incidents,
+      some => tabulateIncidents(some, setting),
+      rest => countOf(rest.length, 'more incident'),
+    )
+  }
+  if (outages.length === 0) return [{ kind: 'text', text: describeNone(answer) }]
+  const telling = findTelling(answer)
+  const others = [...outages].filter(each => !telling.includes(each)).sort(ofCost)
+  const [shown, left] =
+    telling.length > 0 ? [telling, others] : [others.slice(0, MOST_ON_SCREEN), others.slice(MOST_ON_SCREEN)]
+  const describe = (rest: readonly Outage[]): string => {
+    const all = [...rest, ...left]
+    const failed = all.reduce((sum, each) => sum + each.failed, 0)
+    return `${show(all.length)} lesser, with ${countOf(failed, 'failed request')} in all`
+  }
+  const blocks = shorten(shown, some => tabulateOutages(some, setting.zone), describe)
+  return left.length === 0 || shown.length > MOST_ON_SCREEN
+    ? blocks
+    : [...blocks, { kind: 'text', text: `and ${describe([])}` }]
+}
+
+/** A table of all up to fifty; on a screen, of the first few. */
+function shorten<T>(
+  all: readonly T[],
+  tabulate: (some: readonly T[]) => Table,
+  describe: (rest: readonly T[]) => string,
+): Block[] {
+  if (all.length <= MOST_ON_SCREEN) return [{ kind: 'table', table: tabulate(all) }]
+  const cut = (most: number): Block[] => [
+    { kind: 'table', table: tabulate(all.slice(0, most)) },
+    ...(all.length > most ? [{ kind: 'text', text: `and ${describe(all.slice(most))}` } as const] : []),
+  ]
+  return [
+    ...cut(MOST_ON_SCREEN).map((block): Block => ({ ...block, only: ['screen'] })),
+    { kind: 'table', table: tabulate(all.slice(0, MOST_ROWS)), only: ['screen'], isDetail: true },
+    ...cut(MOST_ROWS).map((block): Block => ({ ...block, only: ['markdown', 'page'] })),
+  ]
+}
+
+/** What there is to say where no stretch failed much. */
+function describeNone({ measurement, agreement, worst }: PeriodAnswer): string {
+  const name = nameOfSlice(agreement)
+  if (measurement.method === 'timeslices') return `No incident: in no ${name} did every attempt fail.`
+  const [first] = worst
+  return first
+    ? `No outage: at most ${showFailedShare(first.rate)} of the requests of an ${name} failed.`
+    : 'No outage: no request failed.'
+}
+
+const tabulateOutages = (outages: readonly Outage[], zone: TimeZone): Table => {
+  const columns: readonly Column[] = [
+    { heading: `From, to (${zone.id})`, isWrapped: true },
+    { heading: 'Length', isAmount: true },
+    { heading: 'Failed', isAmount: true },
+    { heading: 'Failed requests', isAmount: true, spare: 2 },
+    { heading: 'Of them 5XX', isAmount: true, spare: 1 },
+  ]
+  const rows = outages.map(outage => [
+    showSpan(outage.start, outage.end, zone, true),
+    showMinutes(minutesOf(outage)),
+    showFailedShare({ num: BigInt(outage.failed), den: BigInt(Math.max(outage.requests, 1)) }),
+    `${show(outage.failed)} of ${show(outage.requests)}`,
+    show(outage.errors),
+  ])
+  return { caption: 'Outages', columns, rows }
+}
+
+function tabulateIncidents(
+  incidents: readonly Incident[],
+  { asOf, zone }: Pick<SlaAnswer, 'asOf' | 'zone'>,
+): Table {
+  const hasTickets = incidents.some(({ ticketBy }) => ticketBy !== null)
+  return {
+    caption: 'Incidents',
+    columns: [
+      { heading: `From, to (${zone.id})`, isWrapped: true },
+      { heading: 'Length', isAmount: true },
+      ...(hasTickets ? [{ heading: 'Ticket needed by' }] : []),
+    ],
+    rows: incidents.map(({ start, end, minutes, ticketBy }) => [
+      showSpan(start, end, zone, true),
+      showMinutes(minutes),
+      ...(hasTickets
+        ? [ticketBy === null ? '' : `${showMoment(ticketBy, zone)}${ticketBy < asOf ? ' (past)' : ''}`]
+        : []),
+    ]),
+  }
+}

@@ -1,0 +1,173 @@
+/** The pictures of a period: when requests failed, and what that used up; and the days again in numbers. */
+import { addDays } from '../../core/calendar.js'
+import type { Instant } from '../../core/instant.js'
+import { compareRatios } from '../../core/ratio.js'
+import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
+import type { Fraction } from '../../core/sla/fraction.js'
+import { type Cell, cumulateLosses, cutIntoHours } from '../../core/sla/hours.js'
+import { sliceOf, slicesOf } from '../../core/sla/slice-counts.js'
+import type { Block, Picture, Table } from '../document.js'
+import { figure } from '../html/chart.js'
+import { drawErrorBudget, type Losses, showCell, tabulateLimits, wordForLost } from '../html/error-budget.js'
+import { drawHourMap } from '../html/hour-map.js'
+import { NOTHING } from '../html/markup.js'
+import { drawStrip, STRIP_SIGNS } from '../strip.js'
+import { groupDigits } from '../text.js'
+import { showDay, showMinutes } from '../times.js'
+import { findTelling } from './outages.js'
+import { nameOfPeriod, showCountShare, showFailedShare, showSlices } from './words.js'
+
+/** Outages beyond these are not marked in the map. */
+const MOST_MARKED = 12
+
+/** What the pictures are drawn from; the answer must hold its counts. */
+export function followLosses(period: PeriodAnswer, service: ServiceAnswer): Losses {
+  const grid = cutIntoHours(period.agreement, period.period, period.counts!, service.choices)
+  const elapsed = period.running ? period.elapsed : period.measurement.coverage.slices
+  const passed = Math.min(grid.cells.length, Math.ceil(elapsed / grid.slicesPerCell))
+  return { answer: period, grid, sums: cumulateLosses(grid), passed }
+}
+
+const onPage = (picture: Omit<Picture, 'lines'>): Block => ({
+  kind: 'picture',
+  only: ['page'],
+  picture: { ...picture, lines: () => [] },
+})
+
+/** The mean error rate of each hour, the outages marked. `id` is unique on the page. */
+export function mapBlock(losses: Losses, id: string, { zone }: Pick<SlaAnswer, 'zone'>): Block {
+  const { answer: period, grid, passed } = losses
+  const { agreement, measurement } = period
+  const isUptime = measurement.method === 'timeslices'
+  const { first } = slicesOf(period.period, agreement.sliceMinutes)
+  const cellAt = (instant: Instant): number =>
+    Math.floor((sliceOf(zone.toLocal(instant), agreement.sliceMinutes) - first) / grid.slicesPerCell)
+  const stretches = (isUptime ? measurement.incidents : findTelling(period)).slice(0, MOST_MARKED)
+  const name = nameOfPeriod(period.period)
+  const title = isUptime
+    ? `How much of each hour of ${name} was down`
+    : `Requests that failed in each hour of ${name}, on average`
+  const failing = grid.cells.filter(({ failed }) => failed > 0).length
+  const silent = grid.cells.filter(({ busy }, i) => busy === 0 && i < passed).length
+  const show = (count: number): string => groupDigits(String(count))
+  return onPage({
+    caption: title,
+    draw: () =>
+      figure(
+        drawHourMap({
+          id: `${id}-map`,
+          period: period.period,
+          grid,
+          badnessOf: meanOf(grid.slicesPerCell),
+          badness: isUptime ? 'down' : 'failed',
+          passed,
+          marked: stretches.map(({ start, end }) => [cellAt(start), cellAt((end - 1) as Instant)] as const),
+          mark: isUptime ? 'incident' : 'outage',
+          title,
+          description: `A calendar with a row for each day and a column for each hour. Failures lie in ${show(failing)} of ${show(passed)} hours; ${show(silent)} have no request.`,
+        }),
+      ),
+  })
+}
+
+/** What part of a cell was lost. */
+const meanOf =
+  (slices: number) =>
+  ({ lost }: Cell): Fraction => ({ num: lost.num, den: lost.den * BigInt(slices) })
+
+/** How the failures added up, against what each tier allows. */
+export function budgetBlocks(losses: Losses, id: string): Block[] {
+  const chart = drawErrorBudget(losses, `${id}-budget`)
+  const limits = tabulateLimits(losses)
+  return [
+    ...(chart ? [onPage({ caption: chart.title, draw: () => figure(chart) })] : []),
+    ...(limits ? [{ kind: 'table', only: ['page'], table: limits } as const] : []),
+  ]
+}
+
+/** The map and the line again, in numbers. */
+export function tabulateDays({ answer: period, grid, sums }: Losses): Table {
+  const { agreement, counts } = period
+  const { cellsPerDay, cells } = grid
+  const word = wordForLost(period)
+  const { first } = slicesOf(period.period, agreement.sliceMinutes)
+  const perDay = cellsPerDay * grid.slicesPerCell
+  const days = Array.from({ length: period.days }, () => ({ requests: 0, errors: 0, unreached: 0 }))
+  for (const { slice, requests, errors, unreached } of counts!.slices) {
+    const day = days[Math.floor((slice - first) / perDay)]!
+    day.requests += requests
+    day.errors += errors
+    day.unreached += unreached
+  }
+  const show = (count: number): string => groupDigits(String(count))
+  const amount = (heading: string) => ({ heading, isAmount: true })
+  return {
+    caption: 'Each day in numbers',
+    columns: [
+      { heading: 'Day' },
+      ...['Requests', 'Answered 5XX', 'Never arrived', 'Covered'].map(amount),
+      { heading: 'Worst hour' },
+      amount(`${word.slice(0, 1).toUpperCase()}${word.slice(1)} so far`),
+    ],
+    rows: days.map(({ requests, errors, unreached }, day) => {
+      const its = cells.slice(day * cellsPerDay, (day + 1) * cellsPerDay)
+      const busy = its.reduce((sum, cell) => sum + cell.busy, 0)
+      return [
+        showDay(addDays(period.period.start, day)),
+        show(requests),
+        show(errors),
+        show(unreached),
+        showCountShare(busy, perDay),
+        describeWorstHour(its, day, { answer: period, grid }),
+        showSlices(sums[(day + 1) * cellsPerDay - 1]!),
+      ]
+    }),
+  }
+}
+
+function describeWorstHour(
+  cells: readonly Cell[],
+  day: number,
+  losses: Pick<Losses, 'answer' | 'grid'>,
+): string {
+  const { grid } = losses
+  const means = cells.map(meanOf(grid.slicesPerCell))
+  const worst = means.reduce((most, one, i) => (compareRatios(one, means[most]!) > 0 ? i : most), 0)
+  if (means[worst]!.num === 0n) return 'none'
+  return `${showCell(losses, day * grid.cellsPerDay + worst).slice(-5)}, ${showFailedShare(means[worst]!)}`
+}
+
+const MINUTES_PER_DAY = 1440
+
+/** The course of a period as a line of signs; none where it was not followed. */
+export function stripBlocks({ period, course, elapsed, measurement }: PeriodAnswer): Block[] {
+  if (course === null) return []
+  const strip = drawStrip(course, elapsed)
+  const { minutesEach } = course
+  const isDaily = minutesEach === MINUTES_PER_DAY
+  const what = measurement.method === 'timeslices' ? 'share of time down' : 'mean error rate'
+  const caption = `${isDaily ? 'Day by day' : `Every ${showMinutes(minutesEach)}`} from ${showDay(period.start)}, ${what}`
+  const signs = STRIP_SIGNS.filter(({ mark }) => strip.text.includes(mark))
+    .map(({ mark, meaning }) => `${mark} ${meaning}`)
+    .join(', ')
+  return [
+    { kind: 'text', only: ['screen', 'markdown'], isDetail: true, text: `${caption}:` },
+    {
+      kind: 'picture',
+      only: ['screen', 'markdown'],
+      isDetail: true,
+      picture: { caption, lines: () => [strip.text, signs, ...describeWorst()], draw: () => NOTHING },
+    },
+  ]
+
+  function describeWorst(): string[] {
+    if (strip.worst === null) return []
+    const { index, rate } = strip.worst
+    const minutes = index * minutesEach
+    const day = showDay(addDays(period.start, Math.floor(minutes / MINUTES_PER_DAY)))
+    const clock = [Math.floor((minutes % MINUTES_PER_DAY) / 60), minutes % 60]
+      .map(part => String(part).padStart(2, '0'))
+      .join(':')
+    return [`worst: ${day}${isDaily ? '' : `, ${clock}`} (${showFailedShare(rate)})`]
+  }
+}

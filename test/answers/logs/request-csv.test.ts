@@ -1,0 +1,195 @@
+/**
+ * Every way of reading a request log in CSV says what the exact parser says. `HOSTILE_LOGS=10000 npx vitest run
+ * test/answers/request-csv.test.ts` tries as many logs, `HOSTILE_FROM` says from which seed on.
+ */
+import { describe, expect, it } from 'vitest'
+import { launchWorker, offerWorker } from '../../../src/answers/logs/region-helper.js'
+import { SCAN_SIZES, type ScanSizes } from '../../../src/answers/logs/scan-file.js'
+import { type HostileLog, logOf, makeLog, readLog } from './hostile-logs.js'
+
+const NEVER = Number.POSITIVE_INFINITY
+const logs = Number(process.env.HOSTILE_LOGS ?? 100)
+const first = Number(process.env.HOSTILE_FROM ?? 1)
+
+/** Ways of reading, with blocks and regions so small that every log has many. */
+const waysOf = (seed: number): Record<string, { sizes: ScanSizes; asStream?: boolean }> => {
+  const region = 1 + ((seed * 7919) % 997)
+  const step = 1 + ((seed * 104_729) % 499)
+  const inRegions = { regions: 0, optimised: NEVER, threads: NEVER, region, step }
+  const inChunks = { regions: NEVER, optimised: NEVER, threads: NEVER, region, step }
+  return {
+    chunks: { sizes: inChunks },
+    stream: { sizes: inChunks, asStream: true },
+    regions: { sizes: inRegions },
+    ...(seed % 50 === 0 ? { 'two threads': { sizes: { ...inRegions, optimised: 0, threads: 0 } } } : {}),
+  }
+}
+
+/** Blocks and regions that hold many rows. */
+const LARGE = { region: 1 << 20, step: 1 << 19 }
+/** Regions of a file, however short, scanned by the compiled kernel. */
+const inLargeRegions: ScanSizes = { ...waysOf(1).regions!.sizes, ...LARGE }
+
+/** Sees that every way of reading a log in large blocks says the same as the exact parser, which is returned. */
+async function readAlike(log: HostileLog): Promise<string> {
+  const exact = await readLog(log, null)
+  for (const { sizes } of Object.values(waysOf(50))) {
+    expect(await readLog(log, { ...sizes, ...LARGE })).toBe(exact)
+  }
+  return exact
+}
+
+describe('a hostile log', () => {
+  it(`is read alike in every way, ${logs} times`, { timeout: 60_000 + logs * 200 }, async () => {
+    for (let seed = first; seed < first + logs; seed++) {
+      const log = makeLog(seed)
+      const whole = await readLog(log, null)
+      // Of two errors, the one that is met first is told: how the bytes arrive matters.
+      const streamed = await readLog(log, null, true)
+      for (const [way, { sizes, asStream }] of Object.entries(waysOf(seed))) {
+        const exact = asStream ? streamed : whole
+        const found = await readLog(log, sizes, asStream)
+        // A diff of texts is for one log; `expect` in a loop of thousands is slow.
+        if (found !== exact) expect(`seed ${seed}, ${way}\n${found}`).toBe(`seed ${seed}, ${way}\n${exact}`)
+      }
+    }
+    expect(logs).toBeGreaterThan(0)
+  })
+})
+
+it.each(['csv', 'jsonl'] as const)('a log in %s for whose kernel there is no memory', async form => {
+  const text =
+    form === 'csv'
+      ? 'timestamp,status\n2026-10-01T00:00:00Z,503\n'
+      : '{"timestamp":"2026-10-01T00:00:00Z","status":503}\n'
+  const log = logOf(text, { form, badRows: 'stop' })
+  const exact = await readLog(log, null)
+  const { Instance } = WebAssembly
+  let asked = 0
+  WebAssembly.Instance = class {
+    readonly exports = {}
+    constructor() {
+      asked++
+      throw new RangeError('WebAssembly.Instance(): Out of memory')
+    }
+  }
+  try {
+    expect(await readLog(log, SCAN_SIZES)).toBe(exact)
+    expect(asked).toBe(1)
+  } finally {
+    WebAssembly.Instance = Instance
+  }
+})
+
+it('a log whose second thread does not come up', async () => {
+  const log = makeLog(50)
+  offerWorker(launchWorker('throw new Error("out of threads")'))
+  const found = await readLog(log, waysOf(50)['two threads']!.sizes)
+  expect(found).toBe(await readLog(log, null))
+})
+
+describe('a byte that is no ASCII, wherever it stands,', () => {
+  const row = (i: number): string =>
+    `2026-10-01T00:${String(i % 60).padStart(2, '0')}:07.123Z,a087eaf3-00b3,/v1/videos,${i % 7 === 0 ? 503 : 200},ok\n`
+  const text = `timestamp,trace,path,status,error\n${Array.from({ length: 20_000 }, (_, i) => row(i)).join('')}`
+  // A row behind the first MiB, in which the header is read and which is checked as a whole.
+  const from = text.indexOf(row(200), 1 << 20)
+
+  it.each([
+    ['is text when UTF-8 has it', '\u00e9'],
+    ['is told of when UTF-8 does not have it', '\u00ff'],
+  ])('%s', async (_, letter) => {
+    let whole = 0
+    for (let at = from; at < from + row(200).length; at += 5) {
+      const mark = letter === '\u00ff' ? Buffer.from([0xff]) : Buffer.from(letter)
+      const bytes = Buffer.concat([Buffer.from(text.slice(0, at)), mark, Buffer.from(text.slice(at + 1))])
+      const log = logOf('', { bytes })
+      const exact = await readLog(log, null)
+      // Blocks in which the row is one of many, and such that it begins or ends.
+      for (const step of [LARGE.step, 97]) {
+        const found = await readLog(log, { ...inLargeRegions, step })
+        if (found !== exact) expect(`at ${at - from}: ${found}`).toBe(`at ${at - from}: ${exact}`)
+      }
+      if (exact.includes('"requests": 20000')) whole++
+    }
+    // In the id, the path, and the words behind the status it stands for itself.
+    if (letter === '\u00ff') expect(whole).toBe(0)
+    else expect(whole).toBeGreaterThan(5)
+  })
+})
+
+describe('where one window of 64 bytes ends and the next begins,', () => {
+  const PIECES = [
+    'v,200,ok',
+    'v,2000,ok',
+    'v,20,ok',
+    'v,2,00',
+    'v,"200",ok',
+    'v,"200,ok',
+    'v,503,',
+    'v,200',
+    'v,200,a,b',
+    '"v,w",200,',
+    '"v",200,"a""b"',
+    '"v",200,"a\n,b"',
+    '"v",200,"a"b',
+    '"v""",503,"""a"',
+    '"v"",200,"a"',
+    'v,200,a"b',
+    'v,200,"\n2026-10-01T00:00:00.000Z,1,v,503,"',
+  ]
+  const row = (minute: number, rest: string): string =>
+    `2026-10-01T00:0${minute}:07.123Z,0123456789,${rest}\n`
+
+  it.each(PIECES)('%j is what it is', async piece => {
+    const cases = [
+      { text: piece, behind: '' },
+      { text: piece, behind: '035'.repeat(47) },
+      { text: piece.replace('a', 'a'.repeat(65)), behind: '' },
+    ]
+    for (const { text, behind } of cases) {
+      for (let width = 30; width < 76; width++) {
+        // Among rows that make its statuses known, in a minute of its own; what is wrong behind it has a line.
+        const wide = text.replace('v', '200'.repeat(26).slice(0, width))
+        const rows = ['u,200,', 'uu,503,', 'u,222,'].map(rest => row(1, rest)).join('')
+        const twice = [rows, row(2, wide + behind), rows, row(2, wide + behind), rows, 'x\n']
+        const log = logOf(`timestamp,trace,path,status,error\n${twice.join('')}`, { sliceMinutes: [1] })
+        expect(await readLog(log, inLargeRegions)).toBe(await readLog(log, null))
+      }
+    }
+  })
+})
+
+it('requests of a minute in which maintenance begins are told apart by their seconds', async () => {
+  const rows = Array.from({ length: 300 }, (_, i) => {
+    const time = new Date(Date.UTC(2026, 9, 1) + i * 1000).toISOString()
+    return `${time},${String(i).padStart(9, '0')},${i % 2 === 0 ? 503 : 200},\n`
+  })
+  const start = Date.UTC(2026, 9, 1, 0, 2, 30)
+  const log = logOf(`timestamp,request_id,status,error\n${rows.join('')}`, {
+    windows: [[start, start + 45_000]],
+    sliceMinutes: [1],
+  })
+  expect(await readAlike(log)).toContain('"excluded": 15')
+})
+
+it('a last record whose quotes stay open is not closed by what was read before it', async () => {
+  const row = `2026-10-01T00:00:07.123Z,0123456789,u,200,"a\n${'b'.repeat(17)}"\n`
+  expect(row).toHaveLength(64)
+  const text = `timestamp,trace,path,status,error\n${row.repeat(20)}`
+  for (const open of [row.slice(0, row.indexOf('\n') + 1), row.slice(0, -1)]) {
+    const log = logOf(text + open)
+    expect(await readLog(log, { ...inLargeRegions, step: 512 })).toBe(await readLog(log, null))
+  }
+})
+
+it('a time in quotes, which may hold a delimiter, is no form for those without', async () => {
+  const rows = [
+    ...Array.from({ length: 20 }, () => '123456789,2026-10-01T00:00:00.123Z,200,'),
+    '12345678,"2026-10-01T00:00:00,123Z",200,',
+    '123456789,2026-10-01T00:00:00,123Z,200,',
+  ]
+  // The sample that tells columns of one width ends before the time in quotes.
+  const log = logOf(`request_id,timestamp,status,error\n${rows.join('\n')}\n`)
+  expect(await readAlike(log)).toContain('ROW_WIDTH')
+})

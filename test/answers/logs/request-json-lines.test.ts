@@ -1,0 +1,157 @@
+/** Logs of JSON lines that ask for more than a kernel has, or knows; and what it is for. */
+
+import { expect, it } from 'vitest'
+import { scanJsonLog } from '../../../src/answers/logs/request-json-lines.js'
+import type { ScanSizes } from '../../../src/answers/logs/scan-file.js'
+import { zoneOf } from '../../../src/core/calendar.js'
+import { NO_FILTER } from '../../../src/core/sla/endpoint.js'
+import { PLAIN_WORDS } from '../../../src/read/requests/request-words.js'
+import { EndpointTally } from '../../../src/scan/endpoint-tally.js'
+import { RequestCounter } from '../../../src/scan/request-counter.js'
+import { type HostileLog, readLog } from './hostile-logs.js'
+
+const NEVER = Number.POSITIVE_INFINITY
+const inChunks: ScanSizes = {
+  regions: NEVER,
+  optimised: NEVER,
+  threads: NEVER,
+  region: 1 << 16,
+  step: 1 << 14,
+}
+const WAYS: readonly [way: string, sizes: ScanSizes, asStream: boolean][] = [
+  ['chunks', inChunks, false],
+  ['stream', inChunks, true],
+  ['file', { ...inChunks, regions: 0, optimised: 0 }, false],
+  ['two threads', { ...inChunks, regions: 0, optimised: 0, threads: 0 }, false],
+]
+/** Reads a log exactly, and sees that all other ways say the same. */
+async function readAlike(text: string, more: Partial<HostileLog> = {}): Promise<string> {
+  const log: HostileLog = {
+    form: 'jsonl',
+    bytes: Buffer.from(text),
+    zone: 'UTC',
+    badRows: 'stop',
+    windows: [],
+    sliceMinutes: [5],
+    filter: NO_FILTER,
+    times: 1,
+    ...more,
+  }
+  const exact = await readLog(log, null)
+  for (const [way, sizes, asStream] of WAYS) {
+    // A chunk of a stream is 37 bytes.
+    if (asStream && log.bytes.length > 4e6) continue
+    const found = await readLog(log, sizes, asStream)
+    if (found !== exact) expect(`${way}\n${found}`).toBe(`${way}\n${exact}`)
+  }
+  return exact
+}
+
+const lineOf = (i: number, more = ''): string =>
+  `{"timestamp":"2026-10-01T00:${String(i % 60).padStart(2, '0')}:00Z","status":${i % 7 === 0 ? 503 : 200}${more}}`
+const linesOf = (count: number, more: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => `${lineOf(i, more(i))}\n`).join('')
+
+it('lines that are alike are not read one by one', async () => {
+  const zone = zoneOf('UTC')
+  const counter = new RequestCounter(5, [], zone)
+  const text = linesOf(
+    1000,
+    i => `,"account":"${i % 3}","note":"a \\"b\\"${i % 2 ? '' : ' long '.repeat(i % 9)}"`,
+  )
+  async function* chunks() {
+    yield Buffer.from(text)
+  }
+  const names = ['timestamp', 'status', 'account']
+  const keys: string[] = []
+  const layout = {
+    names: new Map(names.map(name => [name, name])),
+    counting: ['status', 'account'],
+  }
+  const refuse = () => expect.unreachable()
+  let counted = 0
+  await scanJsonLog({ layout, chunks: chunks(), plain: null }, refuse, {
+    notation: { zone, decimal: null, dates: null },
+    words: PLAIN_WORDS,
+    counters: [counter],
+    endpoints: new EndpointTally(NO_FILTER),
+    touched: null,
+    search: null,
+    noteCounted(rows) {
+      counted += rows
+    },
+    onProgress() {},
+    noteEnd() {},
+    noteKey: name => keys.push(name),
+    follow: rest => rest,
+  })
+  expect(counted).toBe(1000)
+  expect(counter.requests).toBe(1000)
+  expect(counter.accounts()).toEqual(['0', '1', '2'])
+  expect(keys).toEqual(names)
+})
+
+it.each([
+  ['first', (i: number) => (i % 2 ? ',"res.id":"y"' : '')],
+  ['last', (i: number) => (i % 2 ? '' : ',"res.id":"y"')],
+])('what a value is read as may be for the %s keys of a line to say', async (_, more) => {
+  const text = linesOf(20, i => `,"res":{"id":"x"}${more(i)}`)
+  const read = await readAlike(text, { columns: new Map([['account', 'res.id']]) })
+  expect(read).toContain('"x"')
+  expect(read).toContain('"y"')
+})
+
+it('more kinds of line than are learnt', async () => {
+  const text = linesOf(1000, i => `,"k${i % 300}":1`)
+  expect(await readAlike(text)).toContain('"requests": 1000')
+})
+
+it('lines of which hardly any is like another, before and behind some that are', async () => {
+  const mixed = (from: number, count: number) =>
+    Array.from({ length: count }, (_, i) => `${lineOf(i, `,"k${from + i}":"${i}"`)}\n`).join('')
+  const alike = linesOf(20_000, () => ',"account":"a"')
+  const text = alike + mixed(0, 40_000) + alike + mixed(40_000, 20_000) + alike
+  expect(await readAlike(text.slice(0, -1))).toContain('"requests": 120000')
+  expect(await readAlike(`${text}x\n`)).toContain('"line": 120001')
+})
+
+it.each(['\n', 'x', '{', '\r\n', '{}\r'])('a text of no more than %j', async text => {
+  await readAlike(text, { badRows: 'skip' })
+})
+
+it('keys for which there is no room', async () => {
+  const long = 'k'.repeat(20_000)
+  const text = linesOf(200, i => `,"${long}${i % 20}":1,"account":"${i % 2}"`)
+  expect(await readAlike(text)).toContain('"requests": 200')
+})
+
+it('a line longer than a block, and one that is wrong behind it', async () => {
+  const lines = Array.from({ length: 300 }, (_, i) => lineOf(i, `,"note":${i}`))
+  lines[150] = lineOf(150, `,"note":"${'x'.repeat(1_200_000)}"`)
+  lines[160] = lineOf(160, ',"status":1')
+  expect(await readAlike(`${lines.join('\r\n')}\r\n`)).toContain('"line": 161')
+  expect(await readAlike(lines.join('\n'), { badRows: 'skip' })).toContain('"requests": 299')
+})
+
+it('a line of 17 MiB, which a text that begins as JSON may have, and no other', async () => {
+  const long = `${lineOf(1, `,"note":"${'x'.repeat(17 << 20)}"`)}\n`
+  const lines = linesOf(10, () => '')
+  expect(await readAlike(lines + long + lines)).toContain('"requests": 21')
+  expect(await readAlike(`x\n${lines}${long}${lines}`, { badRows: 'skip' })).toContain(
+    'is longer than 16 MiB',
+  )
+})
+
+it('a line that is no UTF-8', async () => {
+  const bytes = Buffer.from(linesOf(2000, () => ',"note":"é"'))
+  bytes[bytes.length - 300] = 0xff
+  expect(await readAlike('', { bytes })).toContain('FILE_NOT_TEXT')
+})
+
+it('a second byte order mark, which is taken away and told', async () => {
+  const long = `${lineOf(1, `,"note":"${'x'.repeat(1_200_000)}"`)}\n`
+  for (const first of ['', long]) {
+    const text = `\ufeff\ufeff${first}${linesOf(10, () => '')}`
+    expect(await readAlike(text, { badRows: 'skip' })).toContain('"marks": 1,')
+  }
+})

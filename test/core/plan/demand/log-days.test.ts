@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { type Day, parseDay } from '../../../../src/core/instant.js'
+import { findGaps } from '../../../../src/core/plan/demand/log-days.js'
+
+/** A Monday. */
+const START = parseDay('2026-08-03')!
+const days = (from: number, until: number) =>
+  Array.from({ length: until - from }, (_, i) => (START + from + i) as Day)
+const LAST = (length: number) => (START + length - 1) as Day
+
+const gaps = (length: number, hasRows: (day: number) => boolean, choice: 'auto' | 'gap' | 'zero' = 'auto') =>
+  [...findGaps(new Set(days(0, length).filter((_, i) => hasRows(i))), START, LAST(length), choice)].map(
+    day => day - START,
+  )
+
+describe('days without rows', () => {
+  it('are gaps in the log', () => {
+    expect(gaps(60, day => day < 20 || day > 24)).toEqual([20, 21, 22, 23, 24])
+  })
+  it('are days without use where their weekday mostly has no rows', () => {
+    expect(gaps(56, day => day % 7 < 5)).toEqual([])
+  })
+  it('are gaps on weekdays that mostly have rows, beside weekends that have none', () => {
+    expect(gaps(56, day => day % 7 < 5 && !(day >= 21 && day < 24))).toEqual([21, 22, 23])
+  })
+  it('are gaps as long as nobody can know a weekday: below three weeks', () => {
+    expect(gaps(14, day => day % 7 < 5)).toEqual([5, 6, 12, 13])
+    expect(gaps(21, day => day % 7 < 5)).toEqual([])
+  })
+  it('of a weekday with rows in exactly half of the weeks are days without use, in more than half gaps', () => {
+    expect(gaps(28, day => day % 7 !== 2 || day < 14)).toEqual([])
+    expect(gaps(28, day => day % 7 !== 2 || day < 21)).toEqual([23])
+  })
+  it('are what --empty-days says', () => {
+    expect(gaps(28, day => day !== 5, 'zero')).toEqual([])
+    expect(gaps(28, day => day % 7 < 5, 'gap')).toEqual([5, 6, 12, 13, 19, 20, 26, 27])
+  })
+  it('tell weekdays before 1970 apart too', () => {
+    const first = parseDay('1969-12-01')!
+    const withRows = new Set(
+      Array.from({ length: 56 }, (_, i) => (first + i) as Day).filter((_, i) => i % 7 !== 3),
+    )
+    expect(findGaps(withRows, first, (first + 55) as Day, 'auto').size).toBe(0)
+  })
+})
