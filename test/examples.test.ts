@@ -93,7 +93,7 @@ describe('the workflow', () => {
       expect(stderr).not.toMatch(/error|gate:/)
       expect(status).toBe(0)
       expect(summary).toMatch(/^## /)
-      expect(summary).toMatch(/^\*\*The gate --.* is not crossed\.\*\*$/m)
+      expect(summary).toMatch(/^\*\*(The gate --.* is not crossed|.* is within the limit .*)\.\*\*$/m)
       expect(summary).toMatch(/^\| --- /m)
       // What the next step appends must not join it.
       expect(summary).toMatch(/[^\n]\n\n$/)
@@ -129,7 +129,7 @@ describe('the workflow', () => {
   test.each(CROSSED)('is red when a gate is crossed, and the summary says so: %s', (which, cross) => {
     const { status, summary } = runStep(which, cross())
     expect(status).toBe(1)
-    expect(summary).toMatch(/^\*\*The gate (--.* )?is crossed.*\*\*$/m)
+    expect(summary).toMatch(/^\*\*(The gate (--.* )?is crossed.*|.* is above the limit .*)\*\*$/m)
     expect(summary).toMatch(/^\| --- /m)
   })
 

@@ -231,8 +231,8 @@ async function readAllDemand(request: BudgetRequest, ledger: Ledger | null): Pro
 function onlyPool({ assortment }: BudgetRequest, option: string): string {
   const pools = [...new Set(assortment.offers.map(({ pool }) => pool))]
   if (pools.length === 1) return pools[0]!
-  const message = `${option}: packages of ${pools.length} pools are on offer`
-  return fail('BAD_USAGE', message, undefined, `--pool says of which; ${listChoices(pools)} is allowed`)
+  const message = `${option}: expected the pool of the units, because packages of ${pools.length} pools are on sale; got none`
+  return fail('BAD_USAGE', message, undefined, `name it with --pool: ${listChoices(pools)}`)
 }
 
 /** Packages with a price, a size and a validity; the others cannot be planned. */
@@ -255,12 +255,12 @@ const findListPrice = ({ catalogue }: BudgetRequest, pool: string): Usd | null =
 function balance(ledger: Ledger, usage: Usage | null, { asOf, order }: BudgetRequest): LotBalance[] {
   const accounts = listAccounts(ledger.lots)
   if (accounts.length > 1) {
-    const message = `holds packages of ${listChoices(accounts, 'and')}, and a plan is for one account`
+    const message = `expected packages of one account; got those of ${listChoices(accounts, 'and')}`
     fail(
       'BAD_USAGE',
       message,
       { file: ledger.file, line: null, column: null },
-      'give the ledger of one of them',
+      'plan each account by itself, from a ledger of its own',
     )
   }
   const { balances } = balanceLedger(ledger, usage, { asOf, order })
@@ -288,14 +288,14 @@ function failWithoutPlan(
         'NO_PLAN',
         `the use of the ${pool} pool needs more than ${MAX_LOTS} packages, even of the largest`,
         undefined,
-        'a package of that size must be negotiated',
+        'ask the seller for a larger package, or plan for a shorter --horizon',
       )
     case 'out-of-time':
       return fail(
         'NO_PLAN',
         `no plan for the ${pool} pool was found in time`,
         undefined,
-        'a shorter --horizon is easier',
+        'try a shorter --horizon',
       )
     case 'impossible': {
       const enough = offers.filter(({ concurrency }) => (concurrency ?? 0) >= (minConcurrency ?? 0))
@@ -308,10 +308,10 @@ function failWithoutPlan(
       return fail(
         'NO_PLAN',
         enough.length === 0
-          ? `no package of the ${pool} pool that can still be bought runs ${atOnce}`
-          : `no purchases cover the use of the ${pool} pool${atOnce && `, ${atOnce} on each of its days`}`,
+          ? `no package of the ${pool} pool on sale allows ${atOnce}`
+          : `no purchases cover the use of the ${pool} pool${atOnce && ` with ${atOnce} on every day`}`,
         undefined,
-        `on offer: ${onOffer.join(', ')}`,
+        `${minConcurrency === null ? 'on sale' : 'on sale, and how many tasks each allows at once'}: ${onOffer.join(', ')}`,
       )
     }
   }

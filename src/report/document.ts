@@ -8,11 +8,17 @@ import type { Html } from './html/markup.js'
 /** How something stands out; meaning never rests on it. */
 export type Tone = 'good' | 'bad' | 'strong'
 
-/** A part of something larger, to be drawn as a bar. */
-export interface Bar {
-  readonly part: Ratio
-  readonly whole: Ratio
+/** A part of a bar, and what it is, which decides how it is drawn. */
+export interface BarPart {
+  readonly kind: 'cost' | 'used' | 'left' | 'risk' | 'lost'
+  readonly amount: Ratio
 }
+
+/** Something larger, and a part of it, or all that it divides into; a screen draws only the former. */
+export type Bar = { readonly whole: Ratio } & (
+  | { readonly part: Ratio }
+  | { readonly parts: readonly BarPart[] }
+)
 
 /** A cell of a table: its words, and what may be drawn beside them. */
 export type Cell = string | { readonly text: string; readonly tone?: Tone; readonly bar?: Bar }

@@ -43,6 +43,10 @@ export const makeLinesVisible = (text: string): string => text.split('\n').map(m
  */
 export const neutralise = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
 
+/** A note as a sentence; a name at its beginning stays as it is. */
+export const asSentence = (text: string): string =>
+  `${/^[a-z]+ /.test(text) ? sentenceCase(text) : text}${/[.?!]$/.test(text) ? '' : '.'}`
+
 /** `1 job`, `2 jobs`: a count with its noun. */
 export const countOf = (count: bigint | number, noun: string, plural = `${noun}s`): string =>
   `${groupDigits(count.toString())} ${count.toString() === '1' ? noun : plural}`

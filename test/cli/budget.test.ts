@@ -153,7 +153,7 @@ describe('units a day', () => {
   })
   test('name no pool when packages of two are on offer', async () => {
     expect((await run('--units-per-day 8 --rates mine.yaml')).err).toContain(
-      '--pool says of which; video or image is allowed',
+      'name it with --pool: video or image',
     )
     expect(bought(await answer('--units-per-day 8 --rates mine.yaml --pool image'))).toEqual([
       'images 2026-11-21',
@@ -521,7 +521,7 @@ describe('packages held already', () => {
   })
   test('of two accounts are refused', async () => {
     expect((await run('--units-per-day 5 --packages accounts.csv')).err).toContain(
-      'accounts.csv: BAD_USAGE holds packages of one and two, and a plan is for one account',
+      'accounts.csv: BAD_USAGE expected packages of one account; got those of one and two',
     )
   })
 })
@@ -587,19 +587,19 @@ describe('a minimum concurrency or use that the packages do not reach', () => {
   const noPlan = async (argv: string) => (await run(`--rates once.yaml --horizon 60d ${argv}`)).err
   test('is refused with what each package states', async () => {
     expect(await noPlan('--units-per-day 1 --pool image --min-concurrency 4')).toBe(
-      'NO_PLAN no package of the image pool that can still be bought runs 4 tasks at once\n' +
-        '  on offer: taster: 3 (one per account), slow: 1\n',
+      'NO_PLAN no package of the image pool on sale allows 4 tasks at once\n' +
+        '  on sale, and how many tasks each allows at once: taster: 3 (one per account), slow: 1\n',
     )
     expect(await noPlan('--units-per-day 1 --pool image --min-concurrency 3')).toBe(
-      'NO_PLAN no purchases cover the use of the image pool, 3 tasks at once on each of its days\n' +
-        '  on offer: taster: 3 (one per account), slow: 1\n',
+      'NO_PLAN no purchases cover the use of the image pool with 3 tasks at once on every day\n' +
+        '  on sale, and how many tasks each allows at once: taster: 3 (one per account), slow: 1\n',
     )
     expect(await noPlan('--units-per-day 1 --pool try-on --min-concurrency 1')).toBe(
-      'NO_PLAN no package of the try-on pool that can still be bought runs 1 task at once\n' +
-        '  on offer: loose: no limit stated (one per account)\n',
+      'NO_PLAN no package of the try-on pool on sale allows 1 task at once\n' +
+        '  on sale, and how many tasks each allows at once: loose: no limit stated (one per account)\n',
     )
     expect(await noPlan('--units-per-day 1 --pool try-on')).toBe(
-      'NO_PLAN no purchases cover the use of the try-on pool\n  on offer: loose (one per account)\n',
+      'NO_PLAN no purchases cover the use of the try-on pool\n  on sale: loose (one per account)\n',
     )
   })
   test('one task at once is one task, and few units a task are not none', async () => {
@@ -632,7 +632,7 @@ describe('what cannot be is refused:', () => {
     ['--units-per-day 5 --min-concurrency 0', 'BAD_NUMBER --min-concurrency: found "0"'],
     [
       '--units-per-day 5 --min-concurrency 6',
-      'NO_PLAN no package of the video pool that can still be bought runs 6',
+      'NO_PLAN no package of the video pool on sale allows 6 tasks at once',
     ],
     ['--units-per-day 5 --task-time 120', 'BAD_VALUE --task-time: found "120"'],
     ['--units-per-day 5 --max-spend -1', 'BAD_NUMBER --max-spend: found "-1"'],

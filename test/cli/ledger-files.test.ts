@@ -98,7 +98,9 @@ describe('what the service names its packages', () => {
   })
   test('and people see that its price is unknown, not zero', async () => {
     const ran = await run(`expiry images.json ${AS_OF}`)
-    expect(ran.out).toContain('price unknown if nothing more is used')
+    expect(ran.out).toMatch(
+      /^992 units \(price unknown\) of the 992 left will expire unused if nothing more is used\.\n/,
+    )
     const budget = await run(`budget --units-per-day 20 --packages images.json ${AS_OF}`)
     expect(budget.status).toBe(0)
     expect(budget.err).toContain('p2 is of the image pool, which has no use here')

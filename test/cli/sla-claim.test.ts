@@ -253,13 +253,13 @@ describe('no dossier is left', () => {
     expect(readdirSync(home).filter(name => name.startsWith('claim'))).toEqual([])
   }
   test.each([
-    [['-'], /standard input cannot be/],
+    [['-'], /standard input can be read only once/],
     [['LOG', '--counts'], /--counts reads counts/],
     [['clickhouse://db/t.r'], /gives counts of them/],
-    [['LOG', '--keep', 'nosuch'], /no failed request has a column "nosuch"/],
-    [['LOG', '--maintenance', '-'], /standard input cannot be/],
-    [['/dev/null'], /a pipe or device cannot be/],
-    [['LOG', '--maintenance', '/dev/null'], /a pipe or device cannot be/],
+    [['LOG', '--keep', 'nosuch'], /the log has no column "nosuch"\n  it has: timestamp, /],
+    [['LOG', '--maintenance', '-'], /standard input can be read only once/],
+    [['/dev/null'], /a pipe or device can be read only once/],
+    [['LOG', '--maintenance', '/dev/null'], /a pipe or device can be read only once/],
     [['LOG', '--bad-rows', 'skip', '--rejects', '/no/such/folder'], /there is no such folder/],
     [['LOG', '--rates', '/no/such/file'], /there is no such file/],
     [['LOG', '--fee-excluded', '1'], /takes its percentages of the whole fee/],
@@ -278,7 +278,7 @@ describe('no dossier is left', () => {
     const { status, err } = await claimTo('claim', at('good.csv'))
     expect([status, err]).toEqual([
       0,
-      '--claim: nothing can be claimed of 1 period, and no dossier was written\n',
+      '--claim: nothing can be claimed for 1 period, so no dossier was written\n',
     ])
     nothing()
   })

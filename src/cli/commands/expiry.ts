@@ -19,19 +19,15 @@ export function runExpiry(path: string | undefined, options: ExpiryOptions, io: 
       return answerExpiry(request).finally(clear)
     },
     json: async answer => (await import('../../report/expiry/view.js')).writeExpiryJson(answer),
-    csv: async answer => (await import('../../report/expiry/text.js')).writeExpiryCsv(answer),
+    csv: async answer => (await import('../../report/expiry/csv.js')).writeExpiryCsv(answer),
     people: {
-      table: async (answer, { zone, style }, screen) =>
-        (await import('../../report/expiry/table.js')).renderExpiry(answer, zoneOf(zone.id), screen, style),
-      markdown: async (answer, { zone }) =>
-        (await import('../../report/expiry/text.js')).writeExpiryMarkdown(answer, zoneOf(zone.id)),
-      page: async (answer, { zone }) =>
-        (await import('../../report/html/expiry-page.js')).writeExpiryPage(answer, zoneOf(zone.id)),
+      document: async (answer, { zone }) =>
+        (await import('../../report/expiry/document.js')).buildExpiryDocument(answer, zoneOf(zone.id)),
     },
     beside: {
       rejects: ({ usage }) => listRejects(usage?.rejected ?? []),
       async trace(answer) {
-        const { writeAllocationCsv, writeAllocationJson } = await import('../../report/expiry/text.js')
+        const { writeAllocationCsv, writeAllocationJson } = await import('../../report/expiry/csv.js')
         return /\.json$/i.test(options.trace!) ? writeAllocationJson(answer) : writeAllocationCsv(answer)
       },
       ics: async (answer, { zone }) =>

@@ -17,7 +17,7 @@ const MARKS = { units: '#', bought: 'B', expires: 'x' } as const
 export const BURN_DOWN_LEGEND = `${MARKS.units} units left, ${MARKS.bought} buy, ${MARKS.expires} expire unused`
 
 /**
- * The picture as lines, at most `width` wide and `rows` high without its axis; null when nothing is ever left. A column stands for one day, or for as
+ * The picture as lines, at most `width` wide and `rows` high, its axis not counted; null when nothing is ever left. A column stands for one day, or for as
  * many as it takes; its height is the most that is left at the end of any of them, at least one row when not zero.
  */
 export function drawBurnDown(
@@ -32,22 +32,23 @@ export function drawBurnDown(
   const columns = Array.from({ length: Math.ceil(closing.length / perColumn) }, (_, i) => {
     const [from, until] = [i * perColumn, Math.min(closing.length, (i + 1) * perColumn)]
     return {
-      height: Math.max(...closing.slice(from, until).map(units => heightOf(units, most, rows))),
+      closing: closing.slice(from, until),
       isBought: purchaseDays.some(day => day >= from && day < until),
       isLost: expiring.slice(from, until).some(units => !isZero(units)),
     }
   })
+  // A purchase and a loss may share a column: the loss is then in a row of its own, which the bars make room for.
+  const isHidden = columns.some(({ isBought, isLost }) => isBought && isLost)
+  const high = isHidden ? Math.max(2, rows - 1) : rows
+  const heights = columns.map(column => Math.max(...column.closing.map(units => heightOf(units, most, high))))
   const line = (start: string, cells: string): string => `${start.padStart(label.length)} ${cells}`.trimEnd()
-  const lines = Array.from({ length: rows }, (_, i) => {
-    const row = rows - i
-    const cells = columns.map(({ height }) => (height >= row ? MARKS.units : ' ')).join('')
+  const lines = Array.from({ length: high }, (_, i) => {
+    const cells = heights.map(height => (height >= high - i ? MARKS.units : ' ')).join('')
     return line(i === 0 ? label : '', `|${cells}`)
   })
   const marks = columns
     .map(({ isBought, isLost }) => (isBought ? MARKS.bought : isLost ? MARKS.expires : '-'))
     .join('')
-  // A purchase and a loss may share a column: the loss is then in a row of its own.
-  const isHidden = columns.some(({ isBought, isLost }) => isBought && isLost)
   const lost = columns.map(({ isBought, isLost }) => (isBought && isLost ? MARKS.expires : ' ')).join('')
   return [...lines, line('0', `+${marks}`), ...(isHidden ? [line('', ` ${lost}`)] : [])]
 }

@@ -8,7 +8,7 @@ import { showAbout, showAboutUsd, showUsd } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import { asDetails, type Block, type Document, type Fact, type KeyFigure, tableBlock } from '../document.js'
 import { describeAge, describeSource } from '../source-line.js'
-import { countOf, makeVisible, sentenceCase } from '../text.js'
+import { asSentence, countOf, makeVisible, sentenceCase } from '../text.js'
 import { showDay, showTime } from '../times.js'
 import { isLittleKnown, listAtMost, listLead, listPurchases, sumOf } from './lead.js'
 import { listLots, type PlannedLot, sumLots } from './losses.js'
@@ -57,14 +57,10 @@ export function buildBudgetDocument(answer: BudgetAnswer, zone: TimeZone): Docum
     ],
     notes: listNotes(answer)
       .filter(({ isInTable }) => !isInTable)
-      .map(({ text }) => makeVisible(sentence(text))),
+      .map(({ text }) => makeVisible(asSentence(text))),
     foot: describeInputs(answer),
   }
 }
-
-/** A note as a sentence; a name at its beginning stays as it is. */
-const sentence = (text: string): string =>
-  `${/^[a-z]+ /.test(text) ? sentenceCase(text) : text}${/[.?!]$/.test(text) ? '' : '.'}`
 
 /** What is bought and for which days: the name of a page among others. */
 function describeSubject(answer: BudgetAnswer, zone: TimeZone): string {

@@ -36,7 +36,7 @@ import {
   wordsForForm,
 } from '../sla/words.js'
 import { countOf, groupDigits, makeVisible } from '../text.js'
-import { showDay, showMinutes, showMoment } from '../times.js'
+import { showDate, showDay, showMinutes, showMoment } from '../times.js'
 import {
   describeChoices,
   describeExclusions,
@@ -215,7 +215,7 @@ function describeOutages({ answer, service, whole }: ClaimDossier): Section {
       textBlock(defineOutage(answer)),
       ...down,
       ...(answer.counts ? [mapBlock(followLosses(answer, service), 'claim', whole)] : []),
-      ...listOutages(answer, whole),
+      ...listOutages(answer, { zone: whole.zone, asOf: null }),
     ],
   }
 }
@@ -233,7 +233,7 @@ function describeDocument({ source, effectiveFrom, effectiveTo }: PeriodAnswer['
     [
       source.title,
       ...(source.url === null ? [] : [source.url]),
-      ...(source.published === null ? [] : [`published ${source.published}`]),
+      ...(source.published === null ? [] : [`published ${showDate(source.published)}`]),
       `read on ${showDay(source.retrieved)}`,
       ...(effectiveFrom === null ? [] : [`in force from ${showDay(effectiveFrom)}`]),
       ...(effectiveTo === null ? [] : [`until before ${showDay(effectiveTo)}`]),
@@ -304,7 +304,7 @@ function describeFigure(dossier: ClaimDossier): Section {
       },
       ...describeWorst(answer, whole.zone),
       textBlock(
-        `${countOf(failed, 'request')} of the period failed; ${show(counted)} of them ${counted === 1 ? 'counts' : 'count'}. ${CLAIM_FILES.requests} lists each, and why the others do not count. ${CLAIM_FILES.slices} lists the ${countOf(findCostlySlices(dossier).length, nameOfSlice(agreement))} in which failures count. Times in these files are UTC.`,
+        `${countOf(failed, 'request')} of the period failed; ${counted === failed ? 'all of them count' : `${show(counted)} of them ${counted === 1 ? 'counts' : 'count'}`}. ${CLAIM_FILES.requests} lists each${counted === failed ? '' : ', and why the others do not count'}. ${CLAIM_FILES.slices} lists the ${countOf(findCostlySlices(dossier).length, nameOfSlice(agreement))} in which failures count. Times in these files are UTC.`,
       ),
     ],
   }

@@ -91,13 +91,19 @@ export const listRulings = (answer: ExpiryAnswer): string[] =>
 /** All notes, in the order of their weight. */
 export function listNotes(answer: ExpiryAnswer): Note[] {
   const { usage, reconciliation } = answer
+  // The warnings of a document say the same.
+  const inTable = [
+    ...describeEndOfLog(answer),
+    ...(usage && usage.rejected.length > 0
+      ? [`${countOf(usage.rejected.length, 'bad row')} set aside and not in any sum`]
+      : []),
+  ]
   const texts = [
     ...describeUnpriced(answer),
     ...describeUnknownBurn(answer),
     ...describeShortHistory(answer),
     ...describeTaskTime(answer),
     ...describeReported(answer),
-    ...describeEndOfLog(answer),
     ...(reconciliation ? describeReconciliation(reconciliation, answer) : []),
     ...(usage?.comparison ? describeComparison(usage.comparison) : []),
     ...(usage ? describeRepeats(usage) : []),
@@ -118,14 +124,13 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
       ? [`${countOf(usage.notBilled, 'failed task')} used nothing (002: failed tasks cost nothing)`]
       : []),
     ...(usage && usage.pending > 0n ? [`${countOf(usage.pending, 'unfinished task')} not counted yet`] : []),
-    ...(usage && usage.rejected.length > 0
-      ? [`${countOf(usage.rejected.length, 'bad row')} set aside and not in any sum`]
-      : []),
-    ...RULINGS.filter(ruling => ruling.applies(answer)).map(ruling => ruling.text(answer)),
   ]
+  const rulings = RULINGS.filter(ruling => ruling.applies(answer)).map(ruling => ruling.text(answer))
   return [
     ...describeIgnored(answer.columns).map(text => ({ text, isInTable: true })),
-    ...[...describeAliased(answer.columns), ...texts].map(text => ({ text, isInTable: false })),
+    ...[...describeAliased(answer.columns), ...texts].map(text => ({ text })),
+    ...inTable.map(text => ({ text, isInTable: true })),
+    ...rulings.map(text => ({ text, isDetail: true })),
   ]
 }
 

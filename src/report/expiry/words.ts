@@ -6,7 +6,7 @@ import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { PoolOutlook } from '../../core/ledger/outlook.js'
 import { formatRatio, type Ratio, ratio } from '../../core/ratio.js'
-import { showRounded, showUnitCount } from '../amounts.js'
+import { showUnitCount, showUnitsOf } from '../amounts.js'
 import { groupDigits, makeVisible } from '../text.js'
 
 /** A lot as people know it: its id, and the package and account where they say more. */
@@ -36,9 +36,10 @@ export function showSpan(millis: number): string {
   return `${groupDigits(count)} ${name}${count === '1' ? '' : 's'}`
 }
 
-/** How soon: `in 12.5 days`, to a tenth. */
+/** How soon: `in 9.5 days`, `in 43 days`. */
 export function showDaysUntil(from: Instant, to: Instant): string {
-  const days = formatRatio(daysBetween(from, to), 1)
+  const exact = daysBetween(from, to)
+  const days = formatRatio(exact, exact.num >= 10n * exact.den ? 0 : 1)
   return to - from < MILLIS_PER_DAY / 20
     ? 'within 72 minutes'
     : `in ${groupDigits(days)} ${days === '1' ? 'day' : 'days'}`
@@ -49,12 +50,12 @@ export function describeBurn(
   { burnPerDay, burnBasis }: PoolOutlook,
   { windowMillis, windowEnd, asOf }: ExpiryAnswer,
 ): string {
-  if (burnBasis === 'unknown') return 'no use is known'
+  if (burnBasis === 'unknown') return 'not known'
   const from =
     burnBasis === 'given'
       ? 'as given'
-      : `mean of the last ${showSpan(windowMillis)}${windowEnd === asOf ? '' : ' of the log'}`
-  return `${showRounded(burnPerDay)} a day, ${from}`
+      : `the mean of the last ${showSpan(windowMillis)}${windowEnd === asOf ? '' : ' of the log'}`
+  return `${showUnitsOf(burnPerDay)} a day, ${from}`
 }
 
 /** Whether nothing at all is known of how fast units are used. */

@@ -37,7 +37,7 @@ export const html = (parts: TemplateStringsArray, ...values: readonly Value[]): 
 
 // Times, amounts with their unit, and options: broken in two they are misread, or copied in part.
 const WHOLE =
-  /(\d{4}-\d\d-\d\d(?: \d\d:\d\d)?|--[a-z-]+|(?:≈ )?\$?\d[\d,.]*\d(?: (?:%|h|min|s|days?|units?)(?![a-z]))?)/
+  /(\d{4}-\d\d-\d\d(?: \d\d:\d\d)?|--[a-z-]+|(?<![\p{L}\d_-])(?:≈ )?\$?\d[\d,.]*\d(?: (?:%|h|min|s|days?|units?)(?![a-z]))?)/u
 
 /** A text in which nothing is broken at a line's end that is one word to a reader. */
 export const prose = (text: string): Html =>

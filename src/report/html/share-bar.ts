@@ -1,6 +1,7 @@
 /** Bars within tables: how a whole divides, or how one amount stands to the largest. */
 import { compareRatios, type Ratio } from '../../core/ratio.js'
-import { share } from './chart.js'
+import type { BarPart } from '../document.js'
+import { type LegendEntry, share } from './chart.js'
 import { type Html, html, NOTHING } from './markup.js'
 
 const LENGTH = 160
@@ -8,13 +9,18 @@ const HEIGHT = 14
 /** Anything that is not nothing is to be seen. */
 const LEAST = 2
 
-/** A part of a bar and the class it is drawn with. */
-export interface BarPart {
-  readonly kind: string
-  readonly amount: Ratio
-  /** How high it is drawn, of 14; parts differ in it so that they can be told without colour. */
-  readonly height: number
-}
+/** What the parts of a divided bar are called, in their order. */
+const PART_NAMES = {
+  used: 'used',
+  left: 'left, to be used',
+  risk: 'left, will expire unused',
+  lost: 'lost',
+} as const
+
+export const PART_LEGEND: readonly LegendEntry[] = Object.entries(PART_NAMES).map(([kind, text]) => ({
+  mark: html`<rect class="${kind}" x="1" y="2" width="16" height="${HEIGHT}"/>`,
+  text,
+}))
 
 const frame = (marks: readonly Html[]): Html =>
   html`<svg class="bar" viewBox="0 0 ${LENGTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">${marks}</svg>`
@@ -23,13 +29,13 @@ const frame = (marks: readonly Html[]): Html =>
 export function divideBar(parts: readonly BarPart[], whole: Ratio): Html {
   let sum: Ratio = { num: 0n, den: 1n }
   let from = 0
-  const marks = parts.map(({ kind, amount, height }) => {
+  const marks = parts.map(({ kind, amount }) => {
     if (amount.num <= 0n) return NOTHING
     sum = { num: sum.num * amount.den + amount.num * sum.den, den: sum.den * amount.den }
     const to = Math.min(LENGTH, Math.max(from + LEAST, share(sum, whole, LENGTH)))
     const x = Math.min(from, LENGTH - LEAST)
     from = to
-    return html`<rect class="${kind}" x="${x}" y="${HEIGHT - height}" width="${Math.max(to - x, LEAST)}" height="${height}"/>`
+    return html`<rect class="${kind}" x="${x}" y="0" width="${Math.max(to - x, LEAST)}" height="${HEIGHT}"/>`
   })
   return frame(marks)
 }

@@ -119,7 +119,7 @@ ${LIGHT}
   }
   body { font-size: 10pt; } main, header, footer { max-width: none; padding: 0; } header { padding-top: 0; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  figure, .figures > div, tr, .warn { break-inside: avoid; } h2, h3, caption { break-after: avoid; } thead { display: table-header-group; }
+  figure, .figures > div, tr, .warn { break-inside: avoid; } svg.chart { max-width: 36rem; } h2, h3, caption { break-after: avoid; } thead { display: table-header-group; }
   .scroll { overflow: visible; } table, .pair table { font-size: 8.5pt; min-width: 0; overflow-wrap: anywhere; } th, td { padding-right: .625rem; min-width: 0 !important; }
   thead th, caption { font-size: inherit; } thead th, td.fixed, td.number { white-space: normal; overflow-wrap: break-word; } svg.bar { width: 5rem; } caption span { max-width: none; } nav, details:not([open]) { display: none; }
 }

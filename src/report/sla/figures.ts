@@ -5,6 +5,7 @@ import type { Fact, KeyFigure, Section } from '../document.js'
 import { countOf, groupDigits, makeVisible } from '../text.js'
 import { showDay } from '../times.js'
 import { describeTickets, describeWindow, findClaim } from './claims.js'
+import { listFacts } from './evidence.js'
 import { describeFilter, describePaths } from './notes.js'
 import { findTelling } from './outages.js'
 import {
@@ -13,7 +14,7 @@ import {
   describeRequests,
   describeVerdict,
   findSilence,
-  listGates,
+  hasData,
   percentOf,
   showPercent,
   wordFor,
@@ -71,10 +72,13 @@ export function listFigures(
       answer.zone,
     ),
     ...(one ? describeDue(one) : []),
+    // What may still fail matters while it can.
+    ...(one?.running && hasData(one)
+      ? listFacts(one, { ...answer, choices: services[0]!.choices }).filter(
+          ({ label }) => label === 'Error budget',
+        )
+      : []),
     ...services.flatMap(service => describeCounted(service, one)),
-    ...listGates(answer).map(
-      ({ text, isCrossed }): Fact => ({ label: 'Gate', lines: [text], ...(isCrossed && { tone: 'bad' }) }),
-    ),
   ]
   return { heading: '', blocks: [{ kind: 'facts', only: ['screen', 'markdown'], facts }] }
 }

@@ -9,6 +9,7 @@ import {
   findDecisiveAlternatives,
   findSilence,
   hasData,
+  listGates,
   nameOfAnswer,
   percentOf,
   showCountShare,
@@ -35,7 +36,8 @@ export function writeLead(answer: SlaAnswer): string[] {
   const choices = shared.map(
     exclusive => `One credit, not both, for ${nameOfAnswer(exclusive.first)}: ${chooseClaim(exclusive)}.`,
   )
-  return [...choices, ...sentences]
+  const gates = listGates(answer).map(({ text }) => `The gate ${text}.`)
+  return [...choices, ...sentences, ...gates]
 }
 
 function leadOfOne(answer: PeriodAnswer, isRival: boolean, setting: Setting): string[] {
@@ -46,7 +48,7 @@ function leadOfOne(answer: PeriodAnswer, isRival: boolean, setting: Setting): st
       `${name} cannot be judged: the log holds no request of it that counts${answer.running ? ' so far' : ''}.`,
     ]
   return [
-    `${describeAction(answer, isRival)}.`,
+    `${describeAction(answer, { isRival, isLoud: findSilence(answer, setting.asOf).isLoud })}.`,
     `${describeFigure(answer)}.`,
     ...describeDoubts(answer, setting),
   ]
@@ -65,7 +67,13 @@ function describeFigure(answer: PeriodAnswer): string {
   return `${nameOfAnswer(answer)}${running ? ' so far' : ''}: ${percent} ${word}${down}${promise}`
 }
 
-function describeAction(answer: PeriodAnswer, isRival: boolean): string {
+/** How a result is put: whether another claim stands against it, and whether part of the log is missing. */
+interface Manner {
+  readonly isRival: boolean
+  readonly isLoud: boolean
+}
+
+function describeAction(answer: PeriodAnswer, { isRival, isLoud }: Manner): string {
   const { measurement, running, meetsNodeMinimum, claim, standing } = answer
   const { verdict } = measurement
   if (findClaim(answer) === 'none') {
@@ -73,7 +81,8 @@ function describeAction(answer: PeriodAnswer, isRival: boolean): string {
       return 'Nothing to claim: too few nodes are deployed for a claim'
     if (verdict === 'missed') return 'Nothing to claim: the promise was missed, but the cap is $0.00'
     if (verdict === null) return 'Nothing to claim: no downtime'
-    return running ? 'Nothing to claim so far' : 'Nothing to claim: the promise was kept'
+    if (running) return 'Nothing to claim so far'
+    return isLoud ? 'Nothing to claim, as far as the log goes' : 'Nothing to claim: the promise was kept'
   }
   const total = describeTotal([answer])
   const closes = showDay(claim.closes)
@@ -82,10 +91,10 @@ function describeAction(answer: PeriodAnswer, isRival: boolean): string {
       ? `what your agreement grants ${wordsForForm(answer.agreement)} (--tiers FILE computes it)`
       : total
   if (standing.state === 'closed') return `Too late: ${what} could be claimed until ${closes}`
-  const verb = isRival ? 'Worth' : 'Claim'
+  if (isRival) return `Worth ${what}, to be claimed by ${closes}`
   if (standing.state === 'not-open-yet')
-    return `${verb} ${what} from ${claim.estimated ? 'about ' : ''}${showDay(claim.opens)} to ${closes}${running ? ', more if the rest of the period fails too' : ''}`
-  return `${verb} ${what} by ${closes} (${showLeft(standing.daysLeft!)})`
+    return `Claim ${what} from ${claim.estimated ? 'about ' : ''}${showDay(claim.opens)} to ${closes}${running ? ', more if the rest of the period fails too' : ''}`
+  return `Claim ${what} by ${closes} (${showLeft(standing.daysLeft!)})`
 }
 
 const showLeft = (days: number): string =>

@@ -15,12 +15,12 @@ import {
   citeClause,
   describeGap,
   describeOutcome,
+  explainSlice,
   findDecisiveAlternatives,
   findSilence,
   hasData,
   nameOfAnswer,
   nameOfPeriod,
-  nameOfSlice,
   showCountShare,
   showPercent,
   wordFor,
@@ -161,10 +161,12 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
     ...inTable([
       ...patchy
         .slice(0, MOST_NAMED)
-        .map(one => `warning: ${nameOfAnswer(one)}: ${describeSilence(one, { asOf, zone })[0]!}`),
+        .flatMap(one =>
+          describeSilence(one, { asOf, zone }, nameOfAnswer(one)).map(text => `warning: ${text}`),
+        ),
       ...(patchy.length > MOST_NAMED
         ? [
-            `warning: the log may be incomplete in ${countOf(patchy.length - MOST_NAMED, 'more period')}: ${named(patchy.slice(MOST_NAMED))}`,
+            `warning: part of the log may be missing in ${countOf(patchy.length - MOST_NAMED, 'more period')}: ${named(patchy.slice(MOST_NAMED))}`,
           ]
         : []),
       ...(silent.length > 0
@@ -266,13 +268,15 @@ export function describeForeign({ foreign, endpoints }: ServiceAnswer): string[]
 export function describeSilence(
   period: PeriodAnswer,
   { asOf, zone }: Pick<SlaAnswer, 'asOf' | 'zone'>,
+  name: string | null = null,
 ): string[] {
   if (!hasData(period)) return []
   const { elapsed, silent, gap, isLoud } = findSilence(period, asOf)
   if (!isLoud) return []
-  const name = nameOfSlice(period.agreement)
+  const slices = `${explainSlice(period.agreement)}s`
+  const what = name === null ? 'Part of the log' : `part of the log of ${name}`
   return [
-    `Part of the log may be missing: ${showCountShare(silent, elapsed)} of the ${name}s hold no request${gap ? `, ${describeGap(gap, zone)}` : ''}. They count as without failure; had all of them failed, the figure would be ${showPercent(period.measurement.bounds!.lowest, period.agreement)}.`,
+    `${what} may be missing: ${showCountShare(silent, elapsed)} of the ${slices} hold no request${gap ? ` (${describeGap(gap, zone)})` : ''}. They count as without failure; had all of them failed, the figure would be ${showPercent(period.measurement.bounds!.lowest, period.agreement)}.`,
   ]
 }
 

@@ -1,13 +1,14 @@
 /** The outages of a period as a table: the agreement's incidents where it has some, else stretches that failed. */
 import type { TimeZone } from '../../core/calendar.js'
+import type { Instant } from '../../core/instant.js'
 import { compareRatios } from '../../core/ratio.js'
-import type { PeriodAnswer, SlaAnswer } from '../../core/sla/answer.js'
+import type { PeriodAnswer } from '../../core/sla/answer.js'
 import type { Incident } from '../../core/sla/availability/timeslices.js'
 import type { Outage } from '../../core/sla/outages.js'
 import type { Block, Column, Table } from '../document.js'
 import { countOf, groupDigits } from '../text.js'
 import { showMinutes, showMoment, showSpan } from '../times.js'
-import { nameOfSlice, showFailedShare } from './words.js'
+import { explainSlice, nameOfSlice, showFailedShare } from './words.js'
 
 /** Rows beyond these are in the JSON alone. */
 const MOST_ROWS = 50
@@ -16,6 +17,12 @@ const MOST_ON_SCREEN = 4
 
 const show = (count: number): string => groupDigits(String(count))
 const minutesOf = ({ start, end }: Pick<Outage, 'start' | 'end'>): number => (end - start) / 60_000
+
+interface Setting {
+  readonly zone: TimeZone
+  /** From when tickets are late; null where that is no matter. */
+  readonly asOf: Instant | null
+}
 
 const ofCost = (a: Outage, b: Outage): number => compareRatios(b.lost, a.lost)
 
@@ -35,7 +42,7 @@ export const defineOutage = ({ agreement }: PeriodAnswer): string =>
     : `An outage: ${agreement.sliceMinutes}-minute intervals in a row in which 5\u00a0% of the requests or more failed.`
 
 /** The outages as blocks: on a screen the worst, elsewhere up to fifty, the most costly first. */
-export function listOutages(answer: PeriodAnswer, setting: Pick<SlaAnswer, 'asOf' | 'zone'>): Block[] {
+export function listOutages(answer: PeriodAnswer, setting: Setting): Block[] {
   const { measurement, outages } = answer
   if (measurement.method === 'timeslices') {
     const { incidents } = measurement
@@ -82,11 +89,11 @@ function shorten<T>(
 
 /** What there is to say where no stretch failed much. */
 function describeNone({ measurement, agreement, worst }: PeriodAnswer): string {
-  const name = nameOfSlice(agreement)
-  if (measurement.method === 'timeslices') return `No incident: in no ${name} did every attempt fail.`
+  if (measurement.method === 'timeslices')
+    return `No incident: in no ${nameOfSlice(agreement)} did every attempt fail.`
   const [first] = worst
   return first
-    ? `No outage: at most ${showFailedShare(first.rate)} of the requests of an ${name} failed.`
+    ? `No outage: at most ${showFailedShare(first.rate)} of the requests of a ${explainSlice(agreement)} failed.`
     : 'No outage: no request failed.'
 }
 
@@ -108,10 +115,7 @@ const tabulateOutages = (outages: readonly Outage[], zone: TimeZone): Table => {
   return { caption: 'Outages', columns, rows }
 }
 
-function tabulateIncidents(
-  incidents: readonly Incident[],
-  { asOf, zone }: Pick<SlaAnswer, 'asOf' | 'zone'>,
-): Table {
+function tabulateIncidents(incidents: readonly Incident[], { asOf, zone }: Setting): Table {
   const hasTickets = incidents.some(({ ticketBy }) => ticketBy !== null)
   return {
     caption: 'Incidents',
@@ -124,7 +128,11 @@ function tabulateIncidents(
       showSpan(start, end, zone, true),
       showMinutes(minutes),
       ...(hasTickets
-        ? [ticketBy === null ? '' : `${showMoment(ticketBy, zone)}${ticketBy < asOf ? ' (past)' : ''}`]
+        ? [
+            ticketBy === null
+              ? ''
+              : `${showMoment(ticketBy, zone)}${asOf !== null && ticketBy < asOf ? ' (past)' : ''}`,
+          ]
         : []),
     ]),
   }

@@ -146,12 +146,12 @@ export function stripBlocks({ period, course, elapsed, measurement }: PeriodAnsw
   const { minutesEach } = course
   const isDaily = minutesEach === MINUTES_PER_DAY
   const what = measurement.method === 'timeslices' ? 'share of time down' : 'mean error rate'
-  const caption = `${isDaily ? 'Day by day' : `Every ${showMinutes(minutesEach)}`} from ${showDay(period.start)}, ${what}`
+  const caption = `From ${showDay(period.start)}, a sign for ${isDaily ? 'each day' : `every ${showMinutes(minutesEach)}`}: ${what}`
   const signs = STRIP_SIGNS.filter(({ mark }) => strip.text.includes(mark))
     .map(({ mark, meaning }) => `${mark} ${meaning}`)
     .join(', ')
   return [
-    { kind: 'text', only: ['screen', 'markdown'], isDetail: true, text: `${caption}:` },
+    { kind: 'text', only: ['screen', 'markdown'], isDetail: true, text: caption },
     {
       kind: 'picture',
       only: ['screen', 'markdown'],

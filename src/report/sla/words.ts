@@ -38,15 +38,19 @@ export const showAccount = (account: string | null): string =>
 export const nameOfAnswer = ({ account, period }: Pick<PeriodAnswer, 'account' | 'period'>): string =>
   account === null ? nameOfPeriod(period) : `${showAccount(account)}, ${nameOfPeriod(period)}`
 
-/** A clause as it is cited: `clause 3.1`; what has words of its own stays. */
+/** A clause as it is cited: `clause 3.1`, `clauses C, D`; what has words of its own stays. */
 export function citeClause(clause: string): string {
-  if (!/^\d/.test(clause)) return clause
-  return clause.includes(',') ? `clauses ${clause}` : `clause\u00a0${clause}`
+  if (!/^(\d|[A-Z]\d*\b)/.test(clause)) return clause
+  return /^[\w.()]+(, [\w.()]+)+$/.test(clause) ? `clauses ${clause}` : `clause\u00a0${clause}`
 }
 
 /** What the time slices of an agreement are called: a minute, or an interval of some minutes. */
 export const nameOfSlice = ({ sliceMinutes }: Pick<Agreement, 'sliceMinutes'>): string =>
   sliceMinutes === 1 ? 'minute' : 'interval'
+
+/** The same where it first stands: `5-minute interval`. */
+export const explainSlice = ({ sliceMinutes }: Pick<Agreement, 'sliceMinutes'>): string =>
+  sliceMinutes === 1 ? 'minute' : `${sliceMinutes}-minute interval`
 
 /** How many decimals a count of slices is shown with. */
 const SHOWN_DECIMALS = 1
@@ -169,8 +173,8 @@ function findGap({ coverage, agreement, running }: PeriodAnswer, asOf: Instant):
 /** A gap in words: `longest gap 2026-10-16 06:40 to 14:00 (7 h 20 min)`. */
 export const describeGap = ({ from, to, minutes, kind }: Gap, zone: TimeZone): string =>
   kind === 'longest'
-    ? `longest gap: ${showSpan(from, to, zone)} (${showMinutes(minutes)})`
-    : `no request since ${showMoment(from, zone)} (${showMinutes(minutes)})`
+    ? `longest gap ${showMinutes(minutes)}: ${showSpan(from, to, zone)}`
+    : `none for ${showMinutes(minutes)}, since ${showMoment(from, zone)}`
 
 /** What became of the requests of a period. */
 export function describeRequests({ measurement: { totals } }: PeriodAnswer): string {

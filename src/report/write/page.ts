@@ -10,7 +10,7 @@ import {
 } from '../document.js'
 import { type Html, html, NOTHING, prose } from '../html/markup.js'
 import { contents, keyFigures, statements, table, unfolding, warning, writePage } from '../html/page.js'
-import { compareBar } from '../html/share-bar.js'
+import { compareBar, divideBar } from '../html/share-bar.js'
 
 /** A page of so many headings or more begins with a list of them. */
 const LEAST_CONTENTS = 5
@@ -77,5 +77,8 @@ function writeCell(cell: Cell): string | Html {
   const words = text.includes(' ') ? prose(text) : text
   if (typeof cell === 'string') return words
   const toned = cell.tone ? html`<span class="${cell.tone}">${words}</span>` : words
-  return cell.bar ? html`${toned} ${compareBar('cost', cell.bar.part, cell.bar.whole)}` : toned
+  if (!cell.bar) return toned
+  const { bar } = cell
+  const drawn = 'parts' in bar ? divideBar(bar.parts, bar.whole) : compareBar('cost', bar.part, bar.whole)
+  return html`${toned} ${drawn}`
 }

@@ -106,7 +106,8 @@ function writeTable(table: Table, { screen, style }: Showing): string {
 const writeCell = (cell: Cell, style: Style): string =>
   typeof cell === 'string' ? cell : toned(cell.text, cell.tone, style)
 
-const barOf = (cell: Cell) => (typeof cell === 'string' ? null : (cell.bar ?? null))
+/** The bar of a cell that is a part of a whole: what divides into many parts is for pages. */
+const barOf = (cell: Cell) => (typeof cell !== 'string' && cell.bar && 'part' in cell.bar ? cell.bar : null)
 
 /** The bar of a row that has one, as long as its part of the whole. */
 function drawRowBar(row: readonly Cell[]): string {

@@ -4,72 +4,76 @@ import { anyTwoOf, type CommandTable, number, type OptionsOf, path, text } from 
 import { BURN_ORDER, COMMON, FORMAT_EXCLUSION, HTML, ROWS } from './shared-flags.js'
 
 const GROUPS = {
-  'The use to come, when not from logs:': {
+  'Most used:': {
+    packages: { doc: 'packages that you hold already, as for expiry', value: path('ledger') },
+    horizon: { doc: 'how long to plan for', value: text('duration'), fallback: '90d' },
+    'units-per-day': { doc: 'plan for this use every day, without a log', value: number('n') },
+    'max-spend': { doc: 'exit with status 1 when the purchases cost more', value: number('usd') },
+    ics: { doc: 'write the purchases as a calendar', value: path(), isTypedOnly: true },
+  },
+  'Use from elsewhere than a log:': {
     plan: {
-      doc: 'jobs of each month (YAML, CSV or JSON; the columns of quote --from)',
+      doc: 'jobs of each month (YAML, CSV or JSON, with the columns of quote --from)',
       value: path(),
     },
-    demand: { doc: 'units day by day (CSV: date,pool,units)', value: path() },
-    'units-per-day': { doc: 'the same every day', value: number('n') },
+    demand: { doc: 'units of each day (CSV with the columns date, pool, units)', value: path() },
     pool: {
-      doc: 'the pool of --units-per-day, and of --demand rows that name none',
+      doc: 'the pool of --units-per-day, and of rows of --demand without one',
       value: text('pool'),
       needs: ['units-per-day', 'demand'],
     },
   },
-  'The forecast from logs:': {
+  'The forecast from a log:': {
     quantile: {
-      doc: 'plan for this quantile of what may be used, such as 0.9',
+      doc: 'the chance that the plan is enough: 0.9 plans for a busy time',
       value: number('q'),
       fallback: '0.5',
     },
-    seed: {
-      doc: 'accepted, and of no effect: the forecast draws nothing',
-      value: number('n'),
-      fallback: '1',
-    },
     'empty-days': {
-      doc: 'days without any row',
+      doc: 'how to count days without any row',
       value: {
         is: 'word',
         shown: 'choice',
-        words: { gap: '', zero: '', auto: 'gaps, unless the weekday is mostly empty' },
+        words: {
+          gap: 'not in the log',
+          zero: 'no use',
+          auto: 'gap, unless that weekday is mostly empty',
+        },
       },
       fallback: 'auto',
     },
     card: {
-      doc: 'the price list by which logs and plans are priced',
+      doc: 'the price list for the jobs of logs and plans',
       value: { is: 'text', shown: 'id', ids: 'cards' },
+    },
+    seed: {
+      doc: 'has no effect; kept so that old commands still run',
+      value: number('n'),
+      fallback: '1',
     },
     ...ROWS,
   },
   'The plan:': {
-    horizon: { doc: 'how long to plan for, in days', value: text('duration'), fallback: '90d' },
     catalogue: {
-      doc: 'buy from this list of packages and no other (default: those on sale)',
+      doc: 'buy from this list of packages only (default: the lists now on sale)',
       value: { is: 'text', shown: 'id', ids: 'catalogues' },
     },
     afterwards: {
-      doc: 'whether use goes on behind the horizon, so that what is left has its worth (default: continue; with --plan and --demand stop)',
+      doc: 'whether use goes on after the planned days, so that units left then are worth something (default: continue; with --plan or --demand: stop)',
       value: { is: 'word', shown: 'choice', words: { continue: '', stop: '' } },
     },
-    packages: { doc: 'packages held already, as for expiry', value: path('ledger') },
-    'burn-order': { ...BURN_ORDER['burn-order'], doc: 'which held package paid first' },
+    'burn-order': { ...BURN_ORDER['burn-order'], doc: 'which held package was used first' },
     'trials-used': {
-      doc: 'a trial that was bought before',
+      doc: 'a trial package that you bought before',
       value: { is: 'text', shown: 'id', ids: 'trials' },
       repeats: 'list',
     },
     'min-concurrency': {
-      doc: 'tasks that must be able to run at once on every day with use',
+      doc: 'how many tasks must be able to run at once, on every day with use',
       value: number('n'),
     },
-    'task-time': { doc: 'average time of a task', value: text('duration'), fallback: '120s' },
-    explain: { doc: 'why nothing is cheaper, and over what range of use' },
-    ics: { doc: 'write the purchases as a calendar', value: path(), isTypedOnly: true },
-  },
-  'The gate:': {
-    'max-spend': { doc: 'exit with status 1 when the purchases cost more', value: number('usd') },
+    'task-time': { doc: 'how long a task takes on average', value: text('duration'), fallback: '120s' },
+    explain: { doc: 'show why no plan is cheaper, and for how much use that holds' },
   },
   'Common:': { ...COMMON, ...HTML },
 } as const
@@ -79,9 +83,9 @@ export type BudgetOptions = OptionsOf<typeof GROUPS>
 
 export const BUDGET = {
   name: 'budget',
-  summary: 'what use will cost, and the cheapest packages to buy for it, proven',
+  summary: 'forecast use, and find the cheapest packages to buy',
   description:
-    'How many units will be used, with what certainty, and which packages to buy on which day so that nothing\nis cheaper. Use comes from usage logs or billing exports, from --plan, --demand or --units-per-day.',
+    'Says which packages to buy on which day so that all use is covered at the lowest price, and what will\nexpire unused. Units are what a prepaid package holds and jobs use up; a pool is a kind of units, such as\nvideo. Use comes from usage logs or billing exports, or from --units-per-day, --plan or --demand.',
   examples: [
     'kling-cost budget usage.csv',
     'kling-cost budget usage.csv --packages ledger.csv --quantile 0.9 --ics purchases.ics',

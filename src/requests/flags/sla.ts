@@ -6,7 +6,7 @@ import { BURN_ORDER, COMMON, FORMAT_EXCLUSION, HTML, ROWS } from './shared-flags
 const GROUPS = {
   'The agreement and its periods:': {
     policy: {
-      doc: 'the agreement: kling, kong-konnect, kong-dedicated-cloud-gateways, or the path of your own',
+      doc: 'the agreement: kling, kong-konnect, kong-dedicated-cloud-gateways, or your own file',
       value: { is: 'name-or-path', shown: 'policy', ids: 'agreements' },
       preset: 'kling',
     },
@@ -14,20 +14,20 @@ const GROUPS = {
       doc: 'a calendar month such as 2026-10',
       value: text('month'),
       repeats: 'list',
-      fallback: 'all that the log touches',
+      fallback: 'all months in the log',
     },
     'term-start': {
-      doc: 'first day of a term whose service periods are judged',
+      doc: 'first day of your contract term, if periods follow it and not the month',
       value: text('date'),
       needs: ['term-months'],
     },
     'term-months': { doc: 'its length in months', value: number('n'), needs: ['term-start'] },
     tiers: {
-      doc: 'the table of uptimes and credits of your own copy (YAML, kind: tiers)',
+      doc: 'the table of uptimes and credits of your agreement (YAML, kind: tiers)',
       value: path(),
     },
     calendar: {
-      doc: 'working days before claims open',
+      doc: 'which days are working days, after which claims open',
       value: {
         is: 'name-or-path',
         shown: 'calendar',
@@ -35,29 +35,32 @@ const GROUPS = {
       },
       fallback: 'cn',
     },
-    networks: { doc: 'nodes in each gateway network, such as 2,2', value: { is: 'numbers', shown: 'nodes' } },
+    networks: {
+      doc: 'number of nodes in each gateway network, such as 2,2',
+      value: { is: 'numbers', shown: 'nodes' },
+    },
   },
   'The fee:': {
     fee: { doc: 'the fee of each period', value: number('usd') },
     'voucher-fee': {
-      doc: 'the part of it that was paid with vouchers',
+      doc: 'the part of the fee that was paid with vouchers',
       value: number('usd'),
       needs: ['fee', 'packages'],
     },
     'fee-excluded': {
-      doc: 'the part of it that does not count, such as bandwidth charges',
+      doc: 'the part of the fee that does not count, such as bandwidth charges',
       value: number('usd'),
       needs: ['fee'],
     },
     fees: { doc: 'fees by account and month (CSV: account,period,fee,voucher_fee)', value: path() },
-    packages: { doc: 'compute the fee: the ledger of purchased packages', value: path() },
+    packages: { doc: 'compute the fee from this ledger of purchased packages', value: path() },
     usage: {
-      doc: 'compute the fee: the usage log or billing export that drew on them',
+      doc: 'compute the fee from this usage log or billing export too',
       value: path(),
       needs: ['packages'],
     },
     card: {
-      doc: 'the price list by which the usage log is priced',
+      doc: 'the price list for the usage log',
       value: { is: 'text', shown: 'id', ids: 'cards' },
       needs: ['usage'],
     },
@@ -66,7 +69,7 @@ const GROUPS = {
       value: {
         is: 'word',
         shown: 'basis',
-        words: { usage: 'units drawn', 'straight-line': 'price over validity' },
+        words: { usage: 'units used', 'straight-line': 'price spread over the validity' },
       },
       fallback: 'usage',
       needs: ['packages'],
@@ -84,9 +87,9 @@ const GROUPS = {
       },
       fallback: 'auto',
     },
-    counts: { doc: 'the log is reduced to counts per slice and account already' },
+    counts: { doc: 'the log is already reduced to counts per interval and account' },
     'log-tz': {
-      doc: 'time zone of times in the log that name none; --tz cuts the periods',
+      doc: 'time zone of times in the log that name none',
       value: text('zone'),
       fallback: '--tz',
     },
@@ -96,21 +99,21 @@ const GROUPS = {
       fallback: 'account',
     },
     endpoint: {
-      doc: 'only requests whose path matches, without its query; * is anything',
+      doc: 'count only requests whose path (without query) matches; * is anything',
       value: text('glob'),
       repeats: 'list',
     },
     'exclude-endpoint': {
-      doc: 'no requests whose path matches, such as /healthz',
+      doc: 'leave out requests whose path matches, such as /healthz',
       value: text('glob'),
       repeats: 'list',
     },
-    maintenance: { doc: 'declared windows (CSV: start,end,reason[,notified_at])', value: path() },
+    maintenance: { doc: 'announced maintenance (CSV: start,end,reason[,notified_at])', value: path() },
     ...ROWS,
   },
-  'A log in a database, counted there for --counts:': {
+  'A log in a database:': {
     sql: {
-      doc: 'print the query that counts',
+      doc: 'print the query that counts the requests there, for --counts',
       value: {
         is: 'word',
         shown: 'dialect',
@@ -130,24 +133,24 @@ const GROUPS = {
     },
     timeout: { doc: 'how long clickhouse://… may take', value: text('duration'), fallback: '10m' },
   },
-  'Where the agreement is silent:': {
+  'Where the agreement leaves something open:': {
     unreached: {
-      doc: 'requests that never arrived',
+      doc: 'whether requests that never arrived are errors',
       value: { is: 'word', shown: 'choice', words: words('error', 'ignore') },
       fallback: 'error',
     },
     rate: {
-      doc: 'error rate of a slice',
+      doc: 'error rate of an interval: of what arrived, or of all attempts',
       value: { is: 'word', shown: 'choice', words: words('capped', 'attempts') },
       fallback: 'capped',
     },
     failure: {
-      doc: 'when an attempt fails',
-      value: { is: 'word', shown: 'choice', words: { unreached: '', '5xx': 'on server errors too' } },
+      doc: 'which attempts fail, where uptime is counted',
+      value: { is: 'word', shown: 'choice', words: { unreached: '', '5xx': 'server errors too' } },
       fallback: 'unreached',
     },
   },
-  'A second service, of whose claims one can be made:': {
+  'A second service, where only one of two claims is granted:': {
     with: { doc: 'its agreement and its log', value: { is: 'name=path', shown: 'policy=log' } },
     'with-fee': { doc: 'its fee', value: number('usd'), needs: ['with'] },
     'with-fee-excluded': {
@@ -156,26 +159,26 @@ const GROUPS = {
       needs: ['with-fee'],
     },
     'with-tiers': { doc: 'its table of uptimes and credits', value: path(), needs: ['with'] },
-    'with-maintenance': { doc: 'its declared windows', value: path(), needs: ['with'] },
+    'with-maintenance': { doc: 'its announced maintenance', value: path(), needs: ['with'] },
   },
   'The gates:': {
     'fail-under': {
-      doc: 'exit with status 1 when a period is below, or has no data',
+      doc: 'exit with status 1 when a period is below this, or has no data',
       value: number('percent'),
     },
     'min-coverage': {
-      doc: 'exit with status 1 when fewer slices of a period, up to now, hold any request',
+      doc: 'exit with status 1 when the log covers less of a period so far',
       value: number('percent'),
     },
   },
   'The claim:': {
     claim: {
-      doc: 'write a dossier for each claim: summary, slices, failed requests, exclusions',
+      doc: 'write a folder for each claim: claim, evidence, a form to complete',
       value: path('dir'),
       isTypedOnly: true,
     },
     keep: {
-      doc: 'keep a column of failed requests as it stands',
+      doc: 'a column of failed requests that the dossier shows unchanged',
       value: text('column'),
       repeats: 'list',
       isTypedOnly: true,
@@ -202,20 +205,15 @@ export type SlaOptions = OptionsOf<typeof GROUPS>
 
 export const SLA = {
   name: 'sla',
-  summary: 'availability, compensation and claim window out of request logs',
+  summary: 'availability, compensation and claim window from request logs',
   description:
-    'Availability, compensation and claim window out of request logs: CSV, JSON lines, or the combined\nformat of nginx and Apache; plain, .gz or .zst; standard input when no log is named.',
+    'Availability, compensation and claim window from request logs: CSV, JSON lines, nginx, Apache, Kong\nand others (docs/logs.md), plain, .gz or .zst. Without a log, standard input is read.',
   examples: [
-    'cat requests.csv | kling-cost sla --fee 1200',
-    'kling-cost sla october.csv.gz november.csv.zst --period 2026-10 --period 2026-11 --tz Asia/Shanghai',
-    'kling-cost sla access.log --log-format combined --maintenance windows.csv --fail-under 99.9',
+    'kling-cost sla access.log --fee 1200',
+    "kling-cost sla kong.log --fee 1200 --endpoint '/v1/*'",
     'kling-cost sla october.csv.gz --fee 1200 --html october.html',
-    'kling-cost sla october.csv.gz --fee 1200 --claim october --keep request_id',
-    'kling-cost sla requests.jsonl --term-start 2026-03-17 --term-months 3 --fees fees.csv --json',
-    'kling-cost sla --usage usage.csv --packages ledger.csv requests.csv',
-    'kling-cost sla --sql postgres --table gateway.requests --period 2026-10 | psql --csv | kling-cost sla --counts',
-    'kling-cost sla clickhouse://db.example:8443/gateway.requests?secure --period 2026-10',
-    'kling-cost sla control.csv --policy kong-konnect --with kong-dedicated-cloud-gateways=gateways.csv',
+    'kling-cost sla october.csv.gz --fee 1200 --claim october',
+    'kling-cost sla access.log --fail-under 99.9',
   ],
   arguments: [
     {

@@ -1,12 +1,17 @@
 /** The fee of each period, of which compensation is a part: told by options, by a file, or computed from a ledger. */
 import type { FeeTerms } from '../../answers/sla/request.js'
 import { fail, listChoices, NOWHERE } from '../../core/failure.js'
+import { BURN_ORDERS, type BurnOrder } from '../../core/ledger/burn-order.js'
+import { FEE_BASES, type FeeBasis } from '../../core/ledger/fee.js'
 import { NO_USD, toRatio, type Usd } from '../../core/quantity.js'
+import { findCard } from '../../core/rating/catalogue.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
 import type { PeriodFee } from '../../core/sla/compensation.js'
-import type { FileReading } from '../../read/file-reading.js'
-import { isOverdrawn } from '../../read/requests/fees-file.js'
+import { plainReading } from '../../read/file-reading.js'
+import type { Rates } from '../../read/rates/load-rates.js'
+import { isOverdrawn, readFees } from '../../read/requests/fees-file.js'
 import type { Policy } from '../../read/requests/policy.js'
+import type { SideFiles } from '../../read/side-file.js'
 import { openInput } from '../../read/source.js'
 import { readUsd } from '../../read/values.js'
 import type { RequestContext } from '../context.js'
@@ -20,11 +25,11 @@ interface FeeOptions {
   readonly voucherFee: 'voucherFee' | null
   readonly feeExcluded: 'feeExcluded' | 'withFeeExcluded'
 }
-export const FEE_OPTIONS: FeeOptions = { fee: 'fee', voucherFee: 'voucherFee', feeExcluded: 'feeExcluded' }
-export const WITH_OPTIONS: FeeOptions = { fee: 'withFee', voucherFee: null, feeExcluded: 'withFeeExcluded' }
+const FEE_OPTIONS: FeeOptions = { fee: 'fee', voucherFee: 'voucherFee', feeExcluded: 'feeExcluded' }
+const WITH_OPTIONS: FeeOptions = { fee: 'withFee', voucherFee: null, feeExcluded: 'withFeeExcluded' }
 
 /** The fee that options tell; null when they tell none. */
-export function readFee(
+function readFee(
   options: SlaOptions,
   names: FeeOptions,
   vouchers: Usd | null,
@@ -63,28 +68,52 @@ export function checkFeeExcluded(given: string | undefined, option: string, { id
   fail('BAD_USAGE', `${option}: ${id} takes its percentages of the whole fee`)
 }
 
-/** The ledger and the use that a fee is computed from. */
-export async function readSources(
+/** What options tell of fees. */
+interface ToldFees {
+  /** The fee of each period, and that of the second service; null when they are not told as amounts. */
+  readonly fee: PeriodFee | null
+  readonly withFee: PeriodFee | null
+  readonly vouchers: Usd | null
+  /** How a fee is computed from packages and use. */
+  readonly basis: FeeBasis
+  readonly order: BurnOrder
+  readonly card: RateCard | null
+}
+
+/** Reads the options of fees; what is wrong with them is in `reader`. */
+export function readFeeOptions(options: SlaOptions, { catalogue }: Rates, reader: OptionReader): ToldFees {
+  const vouchers = reader.read(options.voucherFee, '--voucher-fee', readUsd)
+  return {
+    fee: readFee(options, FEE_OPTIONS, vouchers, reader),
+    withFee: readFee(options, WITH_OPTIONS, null, reader),
+    vouchers,
+    basis: reader.choice(options.feeBasis, '--fee-basis', FEE_BASES) ?? 'usage',
+    order: reader.choice(options.burnOrder, '--burn-order', BURN_ORDERS) ?? 'expiry',
+    card: reader.find(options.card, id => findCard(catalogue, id, NOWHERE)),
+  }
+}
+
+/** The fees of the service, their files opened or read. Throws InputError. */
+export async function openFees(
   options: SlaOptions,
-  packages: string,
-  card: RateCard | null,
-  /** --columns names those of the log. */
-  reading: FileReading,
+  { fee, vouchers, basis, order, card }: ToldFees,
+  files: SideFiles,
   { terms, rates, world }: RequestContext,
-) {
+): Promise<FeeTerms> {
+  const { packages, usage, fees } = options
+  if (packages === undefined)
+    return fees === undefined ? termsOfFee(fee) : { kind: 'fees-file', rows: await readFees(fees, files) }
   const { readFeeSources } = await import('../../answers/use/fee.js')
-  return readFeeSources({
-    ledger: await openInput(packages, world.stdin, options),
+  const { notation } = files
+  // --columns names those of the log.
+  const reading = { ...plainReading(notation.zone), names: rates.names, notation }
+  const open = (path: string) => openInput(path, world.stdin, options)
+  const sources = await readFeeSources({
+    ledger: await open(packages),
     usage:
-      options.usage === undefined
+      usage === undefined
         ? null
-        : {
-            input: await openInput(options.usage, world.stdin, options),
-            reading,
-            badRows: 'stop',
-            keepsRejects: false,
-            keepsLengths: false,
-          },
+        : { input: await open(usage), reading, badRows: 'stop', keepsRejects: false, keepsLengths: false },
     ledgerReading: reading,
     catalogue: rates.catalogue,
     packages: rates.packages,
@@ -92,4 +121,5 @@ export async function readSources(
     asOf: terms.asOf,
     zone: terms.zone,
   })
+  return { kind: basis, sources, order, voucherFee: toRatio(vouchers ?? NO_USD) }
 }

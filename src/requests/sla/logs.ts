@@ -5,13 +5,33 @@ import type { LogSource, OpenLog } from '../../answers/logs/log-source.js'
 import type { ColumnNames } from '../../read/rows.js'
 import { openInput } from '../../read/source.js'
 import { LONGEST_LINE } from '../../read/whole-lines.js'
-import { parseTableAddress } from '../../sql/clickhouse.js'
+import { isTableAddress, parseTableAddress } from '../../sql/clickhouse.js'
+import { isParquetPath } from '../../sql/parquet-log.js'
 import type { ReductionRequest } from '../../sql/query.js'
 import type { World } from '../context.js'
 import type { SlaOptions } from '../flags/sla.js'
 
-/** A file or standard input as a log, opened when its turn comes. */
-export const openLog = (path: string, { sheet }: SlaOptions, { stdin, follow }: World): LogSource => {
+/** What servers and DuckDB are asked with, and the time that a server may take. */
+export interface Asking {
+  readonly request: ReductionRequest
+  readonly columns: ColumnNames
+  readonly timeout: number | null
+}
+
+/** A log by its path or address, opened when its turn comes. Throws BAD_VALUE for an address that cannot be read. */
+export function openLog(
+  path: string,
+  { request, columns, timeout }: Asking,
+  options: SlaOptions,
+  world: World,
+): LogSource {
+  if (isTableAddress(path)) return openTableLog(path, timeout, columns, request, world)
+  if (isParquetPath(path)) return openParquetLog(path, columns, request, world)
+  return openFileLog(path, options, world)
+}
+
+/** A file or standard input. */
+const openFileLog = (path: string, { sheet }: SlaOptions, { stdin, follow }: World): LogSource => {
   const open = async (): Promise<OpenLog> => {
     // A log is lines whatever its form: none of them is a document.
     const input = await openInput(path, stdin, { largestDocument: LONGEST_LINE, sheet })
@@ -27,7 +47,7 @@ const isRegularFile = (path: string): boolean =>
   path !== '-' && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false)
 
 /** Parquet as a log: counted by DuckDB when its turn comes. */
-export const openParquetLog = (
+const openParquetLog = (
   path: string,
   columns: ColumnNames,
   request: ReductionRequest,
@@ -45,7 +65,7 @@ export const openParquetLog = (
 const DEFAULT_TIMEOUT = 600_000
 
 /** A table as a log. Its address is checked at once, the server asked when its turn comes. */
-export function openTableLog(
+function openTableLog(
   path: string,
   timeout: number | null,
   columns: ColumnNames,

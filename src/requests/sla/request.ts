@@ -1,41 +1,32 @@
 /** The options of `sla`, read into a request: checked together, their files opened or read. */
 
-import type { LogReading, LogSource } from '../../answers/logs/log-source.js'
-import type { FeeTerms, ServiceRequest, SlaRequest } from '../../answers/sla/request.js'
+import type { LogReading } from '../../answers/logs/log-source.js'
+import type { SlaRequest } from '../../answers/sla/request.js'
 import { zoneOf } from '../../core/calendar.js'
-import { NOWHERE } from '../../core/failure.js'
 import type { FileColumns } from '../../core/file-columns.js'
-import { BURN_ORDERS } from '../../core/ledger/burn-order.js'
-import { FEE_BASES } from '../../core/ledger/fee.js'
-import { isPlainDecimal, NO_USD, toRatio } from '../../core/quantity.js'
-import { findCard } from '../../core/rating/catalogue.js'
+import { isPlainDecimal } from '../../core/quantity.js'
 import { compareRatios, ratioOfDecimal } from '../../core/ratio.js'
 import type { Agreement } from '../../core/sla/agreement.js'
 import type { RejectedRequest } from '../../core/sla/answer.js'
 import { RATE_CHOICES, UNREACHED_CHOICES } from '../../core/sla/availability/ratio-timeslices.js'
 import { FAILURE_CHOICES } from '../../core/sla/availability/timeslices.js'
-import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { WEEKDAYS, type WorkingDays } from '../../core/working-days.js'
 import { readDuration } from '../../read/duration.js'
-import { plainReading } from '../../read/file-reading.js'
-import { readFees } from '../../read/requests/fees-file.js'
 import { readMaintenance } from '../../read/requests/maintenance-file.js'
 import { findPolicy, type Policy, readTiers } from '../../read/requests/policy.js'
 import { REDUCED_COLUMNS } from '../../read/requests/reduced-row.js'
 import { REQUEST_COLUMNS } from '../../read/requests/request-row.js'
 import { type ColumnNames, parseColumnNames } from '../../read/rows.js'
 import type { SideFiles } from '../../read/side-file.js'
-import { addIssue, inQuotes, type Problems, readUsd } from '../../read/values.js'
-import { isTableAddress } from '../../sql/clickhouse.js'
-import { isParquetPath } from '../../sql/parquet-log.js'
+import { addIssue, inQuotes, type Problems } from '../../read/values.js'
 import { type RequestContext, readZone } from '../context.js'
 import { readBadRowPolicy, readLeftOut, readNotation } from '../file-options.js'
 import { optionOf } from '../flags/flag.js'
 import type { SlaOptions } from '../flags/sla.js'
 import { OptionReader } from '../option-reader.js'
-import { checkFeeExcluded, FEE_OPTIONS, readFee, readSources, termsOfFee, WITH_OPTIONS } from './fees.js'
+import { checkFeeExcluded, openFees, readFeeOptions, termsOfFee } from './fees.js'
 import { readLogFormat } from './log-format.js'
-import { openLog, openParquetLog, openTableLog } from './logs.js'
+import { openLog } from './logs.js'
 import { checkTogether } from './option-checks.js'
 import { readFilter, readPeriods } from './scope.js'
 
@@ -80,26 +71,16 @@ export async function readSlaRequest(
   const failUnder = reader.read(options.failUnder, '--fail-under', readPercent)
   const minCoverage = reader.read(options.minCoverage, '--min-coverage', readPercent)
   const nodesOfNetworks = reader.read(options.networks, '--networks', readNetworks)
-  const vouchers = reader.read(options.voucherFee, '--voucher-fee', readUsd)
-  const fee = readFee(options, FEE_OPTIONS, vouchers, reader)
-  const withFee = readFee(options, WITH_OPTIONS, null, reader)
-  const basis = reader.choice(options.feeBasis, '--fee-basis', FEE_BASES) ?? 'usage'
-  const order = reader.choice(options.burnOrder, '--burn-order', BURN_ORDERS) ?? 'expiry'
-  const card = reader.find(options.card, id => findCard(rates.catalogue, id, NOWHERE))
+  const told = readFeeOptions(options, rates, reader)
   const companion = options.with === undefined ? null : splitWith(options.with, reader)
   reader.finish()
 
-  const openPolicy = async (name: string, option: string, tiers: string | undefined): Promise<Policy> => {
-    const policy = await findPolicy(name, option, rates.agreements, world.stdin)
-    return tiers === undefined
-      ? policy
-      : readTiers(tiers, `${option === '--with' ? '--with-' : '--'}tiers`, policy, world.stdin)
-  }
-  const policy = await openPolicy(options.policy, '--policy', options.tiers)
-  const withPolicy = companion && (await openPolicy(companion.policy, '--with', options.withTiers))
+  // Files are opened from here on.
+  const policy = await openPolicy(options.policy, '--policy', options.tiers, context)
+  const withPolicy = companion && (await openPolicy(companion.policy, '--with', options.withTiers, context))
   checkFeeExcluded(options.feeExcluded, '--fee-excluded', policy)
   if (withPolicy) checkFeeExcluded(options.withFeeExcluded, '--with-fee-excluded', withPolicy)
-
+  const all = [policy, ...(withPolicy ? [withPolicy] : [])].flatMap(({ versions }) => versions)
   const sideColumns: FileColumns[] = []
   const sideFiles: SideFiles = {
     stdin: world.stdin,
@@ -107,62 +88,28 @@ export async function readSlaRequest(
     sheet: options.sheet,
     onColumns: columns => sideColumns.push(columns),
   }
-  const readWindows = async (path: string | undefined) =>
-    path === undefined ? [] : readMaintenance(path, sideFiles)
-  const fees: FeeTerms =
-    options.packages !== undefined
-      ? {
-          kind: basis,
-          sources: await readSources(
-            options,
-            options.packages,
-            card,
-            { ...plainReading(zone), names: rates.names, notation },
-            context,
-          ),
-          order,
-          voucherFee: toRatio(vouchers ?? NO_USD),
-        }
-      : options.fees !== undefined
-        ? { kind: 'fees-file', rows: await readFees(options.fees, sideFiles) }
-        : termsOfFee(fee)
-  const paths = logs.length > 0 ? logs : ['-']
-  const windows = await readWindows(options.maintenance)
-  const withWindows = await readWindows(options.withMaintenance)
-  const openAny = (
-    path: string,
+  const fees = await openFees(options, told, sideFiles, context)
+  const openService = async (
     { id, versions }: Policy,
-    windows: readonly MaintenanceWindow[],
-  ): LogSource => {
+    paths: readonly string[],
+    maintenance: string | undefined,
+  ) => {
+    const windows = maintenance === undefined ? [] : await readMaintenance(maintenance, sideFiles)
     const request = { policy: id, versions, windows, periods, filter, zone, asOf: terms.asOf }
-    if (isTableAddress(path)) return openTableLog(path, timeout, columns, request, world)
-    if (isParquetPath(path)) return openParquetLog(path, columns, request, world)
-    return openLog(path, options, world)
-  }
-  const all = [policy, ...(withPolicy ? [withPolicy] : [])].flatMap(({ versions }) => versions)
-  const service: ServiceRequest = {
-    policy: policy.id,
-    versions: policy.versions,
-    logs: paths.map(path => openAny(path, policy, windows)),
-    windows,
-    fees,
-    nodesOfNetworks,
-    optionsWithoutEffect: listWithoutEffect(options, all, policy.versions),
+    const logs = paths.map(path => openLog(path, { request, columns, timeout }, options, world))
+    return { policy: id, versions, logs, windows, nodesOfNetworks }
   }
   return {
-    service,
-    companion:
-      companion && withPolicy
-        ? {
-            policy: withPolicy.id,
-            versions: withPolicy.versions,
-            logs: [openAny(companion.log, withPolicy, withWindows)],
-            windows: withWindows,
-            fees: termsOfFee(withFee),
-            nodesOfNetworks,
-            optionsWithoutEffect: [],
-          }
-        : null,
+    service: {
+      ...(await openService(policy, logs.length > 0 ? logs : ['-'], options.maintenance)),
+      fees,
+      optionsWithoutEffect: listWithoutEffect(options, all, policy.versions),
+    },
+    companion: withPolicy && {
+      ...(await openService(withPolicy, [companion.log], options.withMaintenance)),
+      fees: termsOfFee(told.withFee),
+      optionsWithoutEffect: [],
+    },
     reading,
     periods,
     choices,
@@ -175,6 +122,18 @@ export async function readSlaRequest(
     keepsCounts: options.html !== undefined || options.claim !== undefined,
     keepsCourse: context.format === 'table',
   }
+}
+
+/** An agreement with the tiers that options give it. */
+async function openPolicy(
+  name: string,
+  option: '--policy' | '--with',
+  tiers: string | undefined,
+  { rates, world: { stdin } }: RequestContext,
+): Promise<Policy> {
+  const policy = await findPolicy(name, option, rates.agreements, stdin)
+  const tiersOption = option === '--with' ? '--with-tiers' : '--tiers'
+  return tiers === undefined ? policy : readTiers(tiers, tiersOption, policy, stdin)
 }
 
 /** `--columns` and `--account-column`, which is one of them by a name of its own. */

@@ -199,7 +199,7 @@ describe('the failed requests of a month', () => {
   })
   test('are refused without a column that was to be kept', async () => {
     await expect(readAgain(month, await answerMonth(month), { keep: ['status', 'region'] })).rejects.toThrow(
-      /--keep: no failed request has a column "region"/,
+      /--keep: the log has no column "region"\n {2}it has: timestamp, status/,
     )
   })
 })

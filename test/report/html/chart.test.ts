@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseDay } from '../../../src/core/instant.js'
 import { compareRatios, formatRatio, ratio, ratioOfDecimal } from '../../../src/core/ratio.js'
+import type { BarPart } from '../../../src/report/document.js'
 import { drawBurnDownChart, drawUseChart } from '../../../src/report/html/burn-down-chart.js'
 import { drawDays, figure, roundSteps, share, showShort } from '../../../src/report/html/chart.js'
 import { compareBar, divideBar } from '../../../src/report/html/share-bar.js'
@@ -147,7 +148,7 @@ describe('use added up', () => {
 })
 
 describe('a bar in a table', () => {
-  const part = (kind: string, amount: string) => ({ kind, amount: of(amount), height: 14 })
+  const part = (kind: BarPart['kind'], amount: string): BarPart => ({ kind, amount: of(amount) })
   const widths = (text: string) =>
     [...text.matchAll(/class="(\w+)" x="(\d+)" y="\d+" width="(\d+)"/g)].map(m => m.slice(1).join(' '))
   test('divides its length in proportion and leaves no rest', () => {

@@ -20,10 +20,12 @@ test('black on white has a contrast of 21 to 1', () => {
 })
 
 const TEXTS = ['text', 'soft', 'good', 'bad', 'mark']
-const FAILURES = ['fail-1', 'fail-2', 'fail-3', 'fail-4', 'fail-5']
+/** One scale from the ground of a map to its worst: each step is seen beside the one before it. */
+const SCALE = ['clean', 'fail-1', 'fail-2', 'fail-3', 'fail-4', 'fail-5']
 /** Marks that mean something, and what they are drawn on. */
 const MARKS: readonly (readonly [string, string])[] = [
-  ...FAILURES.map(mark => [mark, 'clean'] as const),
+  ['fail-4', 'clean'],
+  ['fail-5', 'clean'],
   ...['hatch', 'used', 'left', 'risk', 'lost', 'mark', 'bad'].map(mark => [mark, 'page'] as const),
   ['mark', 'band'],
   ['mark', 'fill'],
@@ -46,6 +48,9 @@ describe.each([
     expect(colours.size).toBeGreaterThan(18)
   })
   test.each(TEXTS)('%s can be read', name => expect(between(name, 'page')).toBeGreaterThanOrEqual(4.5))
+  test.each(SCALE.slice(1).map((mark, i) => [mark, SCALE[i]!] as const))('%s is told from %s', (mark, ground) =>
+    expect(between(mark, ground)).toBeGreaterThan(1.2),
+  )
   test.each(MARKS)('%s can be seen on %s', (mark, ground) =>
     expect(between(mark, ground)).toBeGreaterThanOrEqual(3),
   )

@@ -48,7 +48,7 @@ describe('answers with little in them', () => {
   }
 
   test.each([
-    ['a log without rows', 'sla log.csv', 'there is no period to judge'],
+    ['a log without rows', 'sla log.csv', 'Nothing to judge'],
     ['a month without requests', 'sla log.csv --period 2026-10', 'cannot be judged'],
     ['a month to come', 'sla log.csv --period 2026-12', 'has not begun'],
     ['a month without tiers', 'sla log.csv --policy kong-konnect --period 2026-10', 'Service level'],

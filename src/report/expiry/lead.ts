@@ -1,0 +1,127 @@
+/** The answer of `expiry` in sentences that can be handed on, and what no reader may overlook. */
+import type { TimeZone } from '../../core/calendar.js'
+import { listChoices } from '../../core/failure.js'
+import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
+import { hasUnitsLeft } from '../../core/ledger/lot-status.js'
+import type { LotOutlook, PoolOutlook } from '../../core/ledger/outlook.js'
+import { isZero, sumOf, toRatio } from '../../core/quantity.js'
+import { addRatios, type Ratio, ZERO } from '../../core/ratio.js'
+import { showAbout, showAboutUsd, showCents, showUnitCount } from '../amounts.js'
+import { describeIgnored } from '../columns.js'
+import { countOf, makeVisible } from '../text.js'
+import { showDay } from '../times.js'
+import { daysBetween, isBurnUnknown, nameOfLot, showDaysUntil } from './words.js'
+
+/** What can still be lost comes first, the soonest expiry at the top; then what is over, in the same order. */
+export const sortForPeople = ({ outlook }: ExpiryAnswer): LotOutlook[] =>
+  [...outlook.lots].sort(
+    ({ balance: a }, { balance: b }) =>
+      Number(hasUnitsLeft(b)) - Number(hasUnitsLeft(a)) ||
+      a.lot.expiresAt - b.lot.expiresAt ||
+      a.lot.order - b.lot.order,
+  )
+
+/** `14 Feb 2027`, on the clock of the zone. */
+export const showDayOf = (instant: Parameters<TimeZone['toLocal']>[0], zone: TimeZone): string =>
+  showDay(zone.toLocal(instant).day)
+
+/** `29,712 units`: as many digits as a decision needs. */
+export const showUnitsAbout = (units: Ratio): string =>
+  `${showAbout(units)}\u00a0${units.num === units.den ? 'unit' : 'units'}`
+
+/** Units with what was paid for them, where that is known. */
+export const showWithWorth = (units: Ratio, dollars: Ratio | null): string =>
+  `${showUnitsAbout(units)} (${dollars === null ? 'price unknown' : showAboutUsd(dollars)})`
+
+/** The answer: what will be lost, and of which package first. */
+export function listLead(answer: ExpiryAnswer, zone: TimeZone): string[] {
+  const { totals, pools } = answer.outlook
+  if (answer.outlook.lots.length === 0) return ['The ledger holds no package.']
+  if (isZero(totals.remaining)) return ['No units are left, so none can be lost.']
+  const losing = sortForPeople(answer).filter(({ forecastForfeited }) => forecastForfeited.num > 0n)
+  const first = losing[0]
+  const rate = describeRate(answer)
+  if (!first) return [`No unit will expire unused ${rate}.`, ...describeNext(answer, zone)]
+  const { lot } = first.balance
+  const when = `${showDayOf(lot.expiresAt, zone)}, ${showDaysUntil(answer.asOf, lot.expiresAt)}`
+  const lost = pools.map(({ forecastForfeited }) => forecastForfeited).reduce(addRatios, ZERO)
+  const left = showUnitsAbout(toRatio(totals.remaining)).replace(/\u00a0units?$/, '')
+  return [
+    `${upperFirst(showWithWorth(lost, totals.forecastForfeitedDollars))} of the ${left} left will expire unused ${rate}.`,
+    losing.length === 1
+      ? `All of it is in ${nameOfLot(lot)}, which expires on ${when}.`
+      : `First: ${showWithWorth(first.forecastForfeited, first.forecastForfeitedDollars)} of ${nameOfLot(lot)} on ${when}.`,
+  ]
+}
+
+const upperFirst = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+
+/** On which use the forecast rests. */
+function describeRate(answer: ExpiryAnswer): string {
+  const { pools } = answer.outlook
+  if (isBurnUnknown(answer)) return 'if nothing more is used'
+  const used = pools.filter(({ remaining }) => !isZero(remaining))
+  if (used.length !== 1) return "at today's rates of use"
+  return `at today's rate of ${showUnitsAbout(used[0]!.burnPerDay)} a day`
+}
+
+/** What expires next, where nothing is lost. */
+function describeNext(answer: ExpiryAnswer, zone: TimeZone): string[] {
+  const next = sortForPeople(answer).find(({ balance }) => !isZero(balance.remaining))
+  if (!next) return []
+  const { lot, remaining } = next.balance
+  return [
+    `Next to expire: ${nameOfLot(lot)} on ${showDayOf(lot.expiresAt, zone)}, with ${showUnitCount(remaining)} left now.`,
+  ]
+}
+
+/** What no reader may overlook. */
+export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
+  const { usage, windowEnd, asOf } = answer
+  const comparison = usage?.comparison
+  return [
+    ...answer.outlook.pools.flatMap(pool => describeUnfunded(pool, answer, zone)),
+    ...(usage?.until && windowEnd !== asOf
+      ? [
+          `The log ends on ${showDayOf(usage.until, zone)}. Use of the ${showAbout(daysBetween(windowEnd, asOf))} days since is not known; the rate is that of the days before.`,
+        ]
+      : []),
+    ...(comparison && comparison.differing.length > 0
+      ? [
+          `${countOf(comparison.differing.length, 'task was', 'tasks were')} charged otherwise than the price list says, by ${showUnitCount(comparison.differingUnits)} in all${comparison.failedCharged > 0 ? `; ${countOf(comparison.failedCharged, 'of them', 'of them')} failed` : ''}.`,
+        ]
+      : []),
+    ...(usage && usage.rejected.length > 0
+      ? [
+          `${countOf(usage.rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${usage.rejected[0]!.line}.`,
+        ]
+      : []),
+    ...describeIgnored(answer.columns).map(text => makeVisible(text)),
+  ]
+}
+
+/** Use that no package paid. */
+function describeUnfunded({ pool, strangers }: PoolOutlook, answer: ExpiryAnswer, zone: TimeZone): string[] {
+  const unfunded = answer.unfunded.filter(({ use }) => use.pool === pool)
+  if (unfunded.length === 0) return []
+  const [first, last] = [unfunded[0]!.use, unfunded.at(-1)!.use].map(({ at }) => showDayOf(at, zone))
+  const when = first === last ? `on ${first}` : `from ${first} to ${last}`
+  const units = showUnitCount(sumOf(unfunded.map(({ units }) => units)))
+  const who =
+    strangers.length === 0
+      ? ''
+      : ` ${listChoices(strangers.map(makeVisible), 'and')} ${strangers.length === 1 ? 'has' : 'have'} no package of the ${makeVisible(pool)} pool.`
+  const which = answer.outlook.pools.length > 1 ? ` of the ${makeVisible(pool)} pool` : ''
+  return [`No active package paid for ${countOf(unfunded.length, 'task')}${which} (${units}), ${when}.${who}`]
+}
+
+/** What has been lost already; null where nothing has. */
+export function describeLost({ outlook }: ExpiryAnswer): string | null {
+  const lost = outlook.lots.filter(({ balance }) => !isZero(balance.forfeited))
+  if (lost.length === 0) return null
+  const dollars = outlook.totals.forfeitedDollars
+  const units = showUnitCount(sumOf(lost.map(({ balance }) => balance.forfeited)))
+  const names = lost.slice(0, 3).map(({ balance }) => nameOfLot(balance.lot))
+  const more = lost.length > names.length ? ` and ${lost.length - names.length} more` : ''
+  return `${units}${dollars ? `, for which ${showCents(dollars)} was paid` : ''}: ${names.join(', ')}${more}`
+}

@@ -1,0 +1,106 @@
+/** What is said of one pool of units: what is left, how fast it is used, when it ends, what could be used. */
+import type { TimeZone } from '../../core/calendar.js'
+import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
+import type { PoolOutlook } from '../../core/ledger/outlook.js'
+import { isZero, toRatio } from '../../core/quantity.js'
+import { addRatios, compareRatios, type Ratio, ZERO } from '../../core/ratio.js'
+import { showRounded, showUnitCount, showUnitsOf } from '../amounts.js'
+import type { Fact } from '../document.js'
+import { countOf, makeVisible } from '../text.js'
+import { showMoment } from '../times.js'
+import { showDayOf, showUnitsAbout, showWithWorth, sortForPeople } from './lead.js'
+import { cutToInstant, describeBurn, nameOfLot, showDaysUntil, showSpan } from './words.js'
+
+/** All that is said of a pool. */
+export function listPoolFacts(pool: PoolOutlook, answer: ExpiryAnswer, zone: TimeZone): Fact[] {
+  const isEmpty = isZero(pool.remaining)
+  const fact = (label: string, text: string | null): Fact[] =>
+    text === null ? [] : [{ label, lines: [text] }]
+  return [
+    ...fact('Left', `${showUnitCount(pool.remaining)}${describePending(pool, answer)}`),
+    ...fact('Rate of use', describeBurn(pool, answer)),
+    ...fact('Units last', isEmpty ? null : describeEnd(pool, answer, zone)),
+    ...fact('To use all', describeEnough(pool)),
+    ...fact('At most', isEmpty ? null : describeFullSpeed(pool, answer)),
+    ...fact('Tasks at once', isEmpty && pool.concurrency === null ? null : describeConcurrency(pool, zone)),
+    ...fact('Will expire', describeRisk(pool, answer, zone)),
+  ]
+}
+
+function describePending(pool: PoolOutlook, { outlook }: ExpiryAnswer): string {
+  const pending = outlook.lots.filter(
+    ({ balance, status }) => balance.lot.pool === pool.pool && status === 'pending',
+  )
+  if (pending.length === 0) return ''
+  const units = pending.map(({ balance }) => toRatio(balance.remaining)).reduce(addRatios, ZERO)
+  return `, ${showRounded(units)} of them in ${countOf(pending.length, 'package')} that ${pending.length === 1 ? 'has' : 'have'} not started`
+}
+
+/** How long the units last, and what ends it: use, or expiry. */
+function describeEnd({ forecast }: PoolOutlook, { asOf }: ExpiryAnswer, zone: TimeZone): string {
+  const { runsOutAt, coveredUntil, uncoveredAccount } = forecast
+  // Use of accounts that have no package is none of these units.
+  if (runsOutAt === null && coveredUntil === null) return 'Nothing is being used, so all of it expires.'
+  const at = (millis: Ratio): string => {
+    const instant = cutToInstant(millis)
+    return `${showMoment(instant, zone)}, ${showDaysUntil(asOf, instant)}`
+  }
+  const gapAt =
+    coveredUntil !== null && (runsOutAt === null || compareRatios(coveredUntil, runsOutAt) < 0)
+      ? coveredUntil
+      : null
+  const isNow = gapAt !== null && cutToInstant(gapAt) <= asOf
+  const ofAccount = uncoveredAccount === null ? '' : ` of ${makeVisible(uncoveredAccount)}`
+  const nothing = uncoveredAccount === null ? 'no package' : `no package${ofAccount}`
+  const gap =
+    gapAt === null
+      ? []
+      : [isNow ? `${nothing} is active now` : `until ${at(gapAt)}; then the rest${ofAccount} expires`]
+  const end = runsOutAt === null ? [] : [`used up on ${at(runsOutAt)}`]
+  return [...gap, ...end].join('; ')
+}
+
+/** The use that loses nothing; null where nothing is left. */
+export function describeEnough({ burnToUseAll, burnPerDay }: PoolOutlook): string | null {
+  if (burnToUseAll === null) return null
+  const isEnough = burnPerDay.num > 0n && compareRatios(burnPerDay, burnToUseAll) >= 0
+  return `${showUnitsAbout(burnToUseAll)} a day from now on${isEnough ? ', which is less than is used' : ''}`
+}
+
+/** What can be used at most; null where the time of a task was not told. */
+export function describeFullSpeed(
+  { fullSpeed, concurrency, unitsPerTask }: PoolOutlook,
+  { taskMillis }: ExpiryAnswer,
+): string | null {
+  if (fullSpeed === null) return null
+  const { perDay, forfeited, forfeitedDollars } = fullSpeed
+  const speed =
+    perDay === null
+      ? 'not known now'
+      : `${showUnitsAbout(perDay)} a day: ${concurrency} tasks at once, ${showSpan(taskMillis!)} and ${showUnitsOf(unitsPerTask!)} each`
+  if (forfeited === null) return `${speed}. A package does not state its limit.`
+  return forfeited.num === 0n
+    ? `${speed}. So all could be used in time.`
+    : `${speed}. Even so ${showWithWorth(forfeited, forfeitedDollars)} would be lost.`
+}
+
+const describeLimit = (limit: number | null): string => (limit === null ? 'not known' : String(limit))
+
+const MAX_CHANGES = 4
+
+function describeConcurrency({ concurrency, concurrencyChanges }: PoolOutlook, zone: TimeZone): string {
+  const changes = concurrencyChanges
+    .slice(0, MAX_CHANGES)
+    .map(({ at, to }) => `${to === null ? 'none' : to} from ${showDayOf(at, zone)}`)
+  const more = concurrencyChanges.length > MAX_CHANGES ? ['…'] : []
+  return [`${describeLimit(concurrency)} now`, ...changes, ...more].join('; ')
+}
+
+/** What of the pool will be lost, and when first; null where nothing will. */
+function describeRisk({ pool, ...its }: PoolOutlook, answer: ExpiryAnswer, zone: TimeZone): string | null {
+  if (its.forecastForfeited.num === 0n) return null
+  const { lot } = sortForPeople(answer).find(
+    ({ balance, forecastForfeited }) => balance.lot.pool === pool && forecastForfeited.num > 0n,
+  )!.balance
+  return `${showWithWorth(its.forecastForfeited, its.forecastForfeitedDollars)}, first of ${nameOfLot(lot)} on ${showMoment(lot.expiresAt, zone)}`
+}
