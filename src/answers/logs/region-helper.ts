@@ -2,9 +2,8 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { instantAt } from '../../core/instant.js'
-import type { RegionScan } from '../../scan/request-region.js'
 import type { CountSink } from '../../scan/request-scanner.js'
-import type { RegionMessage, RegionSink, RegionTask } from './request-regions.js'
+import type { RegionMessage, RegionSink, RegionTask, ScannedRegion } from './request-regions.js'
 
 /** A worker that comes up. */
 export interface LaunchedWorker {
@@ -40,7 +39,7 @@ export async function startHelper() {
   worker.ref()
   await ready
   let sink: RegionSink | null = null
-  let scans: { index: number; scan: RegionScan | null }[] = []
+  let scans: { index: number; scan: ScannedRegion | null }[] = []
   const accounts: (string | null)[] = []
   let wake = () => {}
   let failure: unknown = null

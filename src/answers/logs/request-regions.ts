@@ -18,6 +18,7 @@ import {
   type RequestCsvLayout,
   type RequestRules,
 } from '../../scan/request-scanner.js'
+import type { RequestStretches } from '../../scan/request-stretches.js'
 import { createSimdKernel } from '../../scan/simd-kernel.js'
 import { createJsonScanner, type JsonLinesLayout } from './json-lines-scanner.js'
 
@@ -41,6 +42,26 @@ export type RegionLog =
 /** What takes counts, and is told the keys of JSON lines. */
 export interface RegionSink extends CountSink {
   noteKey(name: string): void
+}
+
+/**
+ * Counts of a region of JSON lines, which are held back until it is accepted. Those of CSV are taken back instead, by
+ * counting backwards; a kernel that has learnt other lines since, or another thread's, would count other ones.
+ */
+interface HeldCounts {
+  readonly stretches: RequestStretches[]
+  readonly endpoints: (readonly [EndpointKind, Int32Array])[]
+}
+
+/** A region that was scanned. */
+export interface ScannedRegion extends RegionScan {
+  readonly held: HeldCounts | null
+}
+
+/** Hands counts that were held back to those who count. */
+export function takeHeld({ held }: ScannedRegion, sink: CountSink): void {
+  for (const stretches of held?.stretches ?? []) sink.count(stretches)
+  for (const [kind, counts] of held?.endpoints ?? []) sink.countEndpoints(kind, counts)
 }
 
 /** What a worker is given. */
@@ -72,7 +93,7 @@ export interface RegionTask {
  */
 export type RegionMessage =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'region'; readonly index: number; readonly scan: RegionScan | null }
+  | { readonly kind: 'region'; readonly index: number; readonly scan: ScannedRegion | null }
   | {
       readonly kind: 'counts'
       /** Accounts that occur for the first time; all are numbered in order. */
@@ -139,6 +160,7 @@ export const kernelOf =
 /** Scans regions of one file; `sink` takes what it counted when `takeCounts` asks for it, or before. */
 export class RegionScanner {
   readonly #odd = new OddRecords()
+  #held: HeldCounts = { stretches: [], endpoints: [] }
   readonly #scanner
 
   constructor(
@@ -155,13 +177,21 @@ export class RegionScanner {
     this.#scanner =
       log.kind === 'csv'
         ? createRequestScanner(kernelOf(module), log.layout, log.lead, rules, all)
-        : createJsonScanner(module, log.layout, rules, all, sink.noteKey)
+        : createJsonScanner(module, log.layout, rules, { ...all, ...this.#holdCounts() }, sink.noteKey)
+  }
+
+  #holdCounts(): CountSink {
+    return {
+      count: requests =>
+        this.#held.stretches.push({ ...requests, tallies: Int32Array.from(requests.tallies) }),
+      countEndpoints: (kind, counts) => this.#held.endpoints.push([kind, Int32Array.from(counts)]),
+    }
   }
 
   /** Scans a region from the record that begins at `start`. */
-  scan(index: number, start: number): RegionScan {
+  scan(index: number, start: number): ScannedRegion {
     const { descriptor, step } = this.regions
-    return scanRegion(
+    const scan = scanRegion(
       descriptor,
       this.#scanner,
       this.#odd,
@@ -169,10 +199,15 @@ export class RegionScanner {
       step,
       1,
     )
+    if (this.log.kind === 'csv') return { ...scan, held: null }
+    this.#scanner.takeCounts()
+    const held = this.#held
+    this.#held = { stretches: [], endpoints: [] }
+    return { ...scan, held }
   }
 
   /** Scans a region from where a record seems to begin; null when none does. */
-  scanGuessed(index: number): RegionScan | null {
+  scanGuessed(index: number): ScannedRegion | null {
     const { descriptor, start, size } = this.regions
     const guess = guessRecord(descriptor, this.#scanner, start + index * size, this.#isRecord)
     return guess === null || guess >= this.#stopOf(index) ? null : this.scan(index, guess)
@@ -188,7 +223,8 @@ export class RegionScanner {
   }
 
   /** Takes back what a scan counted. */
-  takeBack({ index, start, end }: RegionScan): void {
+  takeBack({ index, start, end, held }: ScannedRegion): void {
+    if (held !== null) return
     const { descriptor, step } = this.regions
     scanRegion(descriptor, this.#scanner, this.#odd, { index, start, stop: end }, step, -1)
   }

@@ -27,6 +27,8 @@ import {
   RegionScanner,
   type RegionSink,
   type Regions,
+  type ScannedRegion,
+  takeHeld,
 } from './request-regions.js'
 import { rulesOf } from './request-rules.js'
 
@@ -196,7 +198,7 @@ export async function scanFile(
     },
     sink,
   )
-  const scans = new Map<number, RegionScan | null>()
+  const scans = new Map<number, ScannedRegion | null>()
   let offset = start
   let line = firstLine
   let isOver = false
@@ -218,6 +220,7 @@ export async function scanFile(
         const [from, to, below] = scan.odd.subarray(i, i + 3) as unknown as [number, number, number]
         takeOdd(from, to, line + below)
       }
+      takeHeld(scan, sink)
       taker.noteCounted(scan.records)
       file.noteRead(scan.end)
       taker.onProgress()
