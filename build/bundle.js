@@ -6,7 +6,7 @@
  * in files of its own (program.js). bench/start-up measures it.
  */
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
@@ -225,7 +225,7 @@ const program = await writeProgram(dist, {
 execFileSync(process.execPath, [join(root, 'build', 'code-cache.js'), 'worker'], { stdio: 'inherit' })
 
 writeFileSync(
-  join(dist, 'LICENSES.txt'),
+  join(dist, 'THIRD-PARTY-LICENSES'),
   listLicences([
     ...[...outputs.map(output => output.metafile), program].flatMap(({ inputs }) => Object.keys(inputs)),
     // What JSON comes from is no input of its module.
@@ -239,22 +239,20 @@ function writeJsonModule(name) {
   return `module.exports = JSON.parse(${JSON.stringify(JSON.stringify(data))})`
 }
 
-/** The licence of every package that a bundle holds, as the packages ask for. */
+/** The licence text of every package that a bundle holds, as the packages ask for. Throws where one holds none. */
 function listLicences(inputs) {
+  // A package within another's folder is named by the last of the folders.
   const packages = new Set(
-    inputs.flatMap(input => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []),
+    inputs.flatMap(input => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(input)?.[0] ?? []),
   )
   return `${[...packages].sort().map(describeLicence).join('\n\n')}\n`
 }
 
-function describeLicence(name) {
-  const folder = join(root, 'node_modules', name)
-  const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  const file = ['LICENSE', 'LICENSE.md', 'LICENCE', 'license', 'License.md'].find(each =>
-    existsSync(join(folder, each)),
-  )
-  const text = file
-    ? readFileSync(join(folder, file), 'utf8').trim()
-    : `${license} (the package holds no licence text)`
-  return `## ${name} ${version} (${license})\n\n${text}`
+function describeLicence(path) {
+  const folder = join(root, path)
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const file = readdirSync(folder).find(each => /^licen[cs]e\b(?!.*\.[cm]?[jt]s$)/i.test(each))
+  if (file === undefined)
+    throw new Error(`${path}: expected a licence text of what is bundled; got a package without one`)
+  return `## ${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}`
 }

@@ -14,7 +14,8 @@ export function writeNotes(notes: readonly Note[], settings: Settings, io: Io): 
     : (text: string) => io.err(text)
   for (const { text, isInTable, isDetail, isLoud } of notes) {
     if (isQuiet && !isLoud) continue
-    if (format === 'csv' || !(isInTable || isDetail)) writeLine('note: ', text, write, io)
+    if (format === 'csv' || format === 'focus' || !(isInTable || isDetail))
+      writeLine('note: ', text, write, io)
   }
 }
 

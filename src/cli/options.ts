@@ -32,9 +32,13 @@ export interface Settings extends Terms {
 }
 
 /** Reads the common options; throws InputError. */
-export async function readSettings(options: CommonOptions & HtmlOption, io: Io): Promise<Settings> {
+export async function readSettings(
+  options: CommonOptions & HtmlOption,
+  io: Io,
+  formats: readonly Format[] = FORMATS,
+): Promise<Settings> {
   const reader = new OptionReader()
-  const format = reader.choice(options.format, '--format', FORMATS)
+  const format = reader.choice(options.format, '--format', formats)
   if (options.json && format !== null && format !== 'json') {
     reader.refuse(`--json and --format ${format} exclude each other`)
   }

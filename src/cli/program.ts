@@ -40,7 +40,7 @@ const RATES_EXAMPLES = `Examples:
 `
 
 const COMPLETION_EXAMPLES = `Examples:
-  source <(kling-cost completion bash)
+  source <(kling-cost completion bash)   # for good: > ~/.local/share/bash-completion/completions/kling-cost
   kling-cost completion zsh > ~/.zfunc/_kling-cost
   kling-cost completion fish > ~/.config/fish/completions/kling-cost.fish
   kling-cost completion powershell | Out-String | Invoke-Expression
@@ -259,8 +259,9 @@ function addHelp(program: Command, io: Io, finish: (status: ExitStatus) => void)
     .summary('of a command, or a topic: exit-status, files, times, output, rules, config')
     .description('The help of a command, or of a topic: exit-status, files, times, output, rules, config.')
     .argument('[words...]', 'the command or topic')
-    .action(async (words: string[]) => {
-      const { runHelp } = await import('./commands/help.js')
-      finish(runHelp(words, program, io))
+    .option('--json', 'every option of the commands that answer, as JSON')
+    .action(async (words: string[], { json }: { json?: boolean }) => {
+      const { runHelp, writeHelpJson } = await import('./commands/help.js')
+      finish(json === true ? writeHelpJson(words, io) : runHelp(words, program, io))
     })
 }

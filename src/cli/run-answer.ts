@@ -4,8 +4,10 @@ import type { Document } from '../report/document.js'
 import type { Screen } from '../report/layout.js'
 import type { Note } from '../report/note.js'
 import type { CommonOptions, RequestContext } from '../requests/context.js'
+import { FOCUS, FORMATS } from '../requests/flags/shared-flags.js'
 import { type ExitStatus, exitStatusOf } from './exit.js'
 import { checkFiles, type RunFiles } from './files.js'
+import { annotate, appendSummary, summaryFileOf } from './github.js'
 import type { Io } from './io.js'
 import { writeCrossings, writeNotes } from './notes.js'
 import { contextOf, type HtmlOption, readSettings, type Settings } from './options.js'
@@ -31,6 +33,8 @@ export interface AnsweringCommand<A> {
   answer(context: RequestContext): Promise<A>
   json(answer: A): Promise<Pieces>
   csv(answer: A): Promise<Pieces>
+  /** Rows of charges for FinOps tools, where the command knows any. */
+  focus?(answer: A): Promise<Pieces>
   /** The answer for people: on a screen, in Markdown, as a page. */
   readonly people: People<A>
   /** The files beside the answer, in the order in which they are written; one that writes itself gives null. */
@@ -61,21 +65,29 @@ export async function runAnswer<A>(
   io: Io,
   command: AnsweringCommand<A>,
 ): Promise<ExitStatus> {
-  const settings = await readSettings(options, io)
+  const settings = await readSettings(options, io, command.focus ? [...FORMATS, FOCUS] : FORMATS)
   const { logs = [], inputs } = command.files
-  const outputs = { output: options.output, ...Object.fromEntries(BESIDE.map(name => [name, options[name]])) }
+  const outputs = {
+    output: options.output,
+    'summary-file': options.summaryFile,
+    ...Object.fromEntries(BESIDE.map(name => [name, options[name]])),
+  }
   checkFiles({ logs, inputs: [...inputs, ...settings.rateFiles], outputs }, io.stdin)
   await command.open?.()
   const rates = await loadRates(settings.rateFiles, io.stdin)
   const answer = await command.answer(contextOf(rates, settings, io))
   await writeBeside(answer, command, options, settings, io)
   writeAnswer(await render(answer, command, settings, io), settings.output, io)
+  const summary = summaryFileOf(options.summaryFile, io.env)
+  if (summary !== null)
+    appendSummary(summary, await render(answer, command, { ...settings, format: 'markdown' }, io))
   // With its details a document on the screen holds its own notes.
   const isSaid = settings.showsDetails && settings.format === 'table' && 'document' in command.people
   writeNotes([...rates.notes, ...(isSaid ? [] : command.notes(answer))], settings, io)
   if (!settings.isQuiet) for (const message of command.messages?.() ?? []) io.err(`${message}\n`)
   const crossings = command.crossings(answer)
   writeCrossings(crossings, settings, io)
+  if (!settings.isQuiet) annotate(crossings, io)
   return exitStatusOf({ crossesGate: crossings.length > 0, setAside: command.countRejected(answer) })
 }
 
@@ -99,12 +111,13 @@ async function writeBeside<A>(
 
 async function render<A>(
   answer: A,
-  { json, csv, people }: AnsweringCommand<A>,
+  { json, csv, focus, people }: AnsweringCommand<A>,
   settings: Settings,
   io: Io,
 ): Promise<Pieces> {
   if (settings.format === 'json') return json(answer)
   if (settings.format === 'csv') return csv(answer)
+  if (settings.format === 'focus') return focus!(answer)
   if ('document' in people) return presentDocument(() => people.document(answer, settings), settings, io)
   if (settings.format === 'markdown') return people.markdown(answer, settings)
   const screen = { width: settings.output === null ? io.columns : Number.POSITIVE_INFINITY }

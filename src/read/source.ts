@@ -2,7 +2,15 @@
  * Files and standard input as bytes or text: opened, told by their first bytes, decompressed. What cannot be
  * read whole and right is an error, never a shorter input.
  */
-import { closeSync, createReadStream, openSync, type ReadStream, readSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  createReadStream,
+  fstatSync,
+  openSync,
+  type ReadStream,
+  readSync,
+  statSync,
+} from 'node:fs'
 import { fail, InputError, type Place } from '../core/failure.js'
 import { decodeUtf16, utf16Of } from './encoding.js'
 import { gunzip } from './gunzip.js'
@@ -28,6 +36,11 @@ export interface Input {
   readonly remarks?: readonly string[]
   /** How many of these have been read. */
   bytesRead(): number
+  /**
+   * Throws FILE_TRUNCATED when the file has become shorter, or was written over, since it was opened, so that only a part of
+   * it was read; a file that grows is right. `chunks` ask by themselves at their end.
+   */
+  checkWhole?(): void
   /**
    * The file whose bytes are the text itself, for who reads them from wherever; null for all other inputs, and
    * when `chunks` have been read to their end.
@@ -101,11 +114,13 @@ export async function openInput(
       ? toBuffers(given)
       : createReadStream(path, { highWaterMark: CHUNK })
   let bytes = 0
+  const checkWhole = file ? checkFor(file.descriptor, place) : () => {}
   const iterator = count(
     raw,
     length => {
       bytes += length
     },
+    checkWhole,
     close,
   )
   const head = await readHead(iterator, place)
@@ -150,6 +165,7 @@ export async function openInput(
     remarks,
     size: file?.size ?? size,
     bytesRead: () => bytes,
+    checkWhole: () => isOpen && checkWhole(),
     chunks: toWholeLines(chunks, name, largestDocument),
     get plain() {
       return isOpen ? plain : null
@@ -174,6 +190,20 @@ function openFile(path: string, size: number | null, stdin: StandardInput, place
   }
 }
 
+/** Notes what an open file is, and gives what throws when it is no longer that, or more of it. */
+function checkFor(descriptor: number, place: Place): () => void {
+  const before = fstatSync(descriptor, { bigint: true })
+  return () => {
+    const { size, mtimeNs } = fstatSync(descriptor, { bigint: true })
+    if (size > before.size || (size === before.size && mtimeNs === before.mtimeNs)) return
+    const what =
+      size < before.size
+        ? `became shorter while it was read, from ${before.size} bytes to ${size}`
+        : 'was written over while it was read'
+    fail('FILE_TRUNCATED', `the file ${what}`, place, 'read it once it is left alone, or a copy of it')
+  }
+}
+
 function checkReadable(path: string, place: Place): number | null {
   let stats: ReturnType<typeof statSync>
   try {
@@ -192,6 +222,7 @@ async function* toBuffers(stream: AsyncIterable<Buffer | string>): AsyncGenerato
 async function* count(
   chunks: AsyncIterable<Buffer>,
   onRead: (length: number) => void,
+  checkWhole: () => void,
   onEnd: () => void,
 ): AsyncGenerator<Buffer> {
   try {
@@ -199,6 +230,7 @@ async function* count(
       onRead(chunk.length)
       yield chunk
     }
+    checkWhole()
   } finally {
     onEnd()
   }

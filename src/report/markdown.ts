@@ -1,5 +1,4 @@
 /** The pieces of an answer in Markdown. Several may follow each other in one file, as in the summary of a CI job. */
-import type { Statement } from './layout.js'
 import { makeVisible } from './text.js'
 
 /**
@@ -68,10 +67,6 @@ const writeRow = (cells: readonly string[]): string => `| ${cells.join(' | ')} |
 /** A list of texts with the blank line that ends it; nothing when there are none. */
 export const writeList = (texts: readonly string[]): string =>
   endList(texts.map(text => `- ${escapeMarkdown(text)}\n`))
-
-/** A list of what is said under names. */
-export const writeStatements = (statements: readonly Statement[]): string =>
-  writeFacts(statements.map(({ label, text }) => ({ label, lines: [text] })))
 
 /** A list of what is said under names in one line or more. */
 export const writeFacts = (

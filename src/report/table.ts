@@ -95,13 +95,6 @@ function fitColumns(
   )
 }
 
-/** Whether a table fits on a screen as one, with the column that holds the words wrapped if need be. */
-export const canTabulate = (
-  columns: readonly Column[],
-  rows: readonly (readonly string[])[],
-  screen: Screen,
-): boolean => sumWidths(fitColumns(columns, rows, screen)) <= screen.width
-
 /** A row on a screen too narrow for the table: its first cell, and below it the others with their headings. */
 function renderRecord(columns: readonly Column[], row: readonly string[], screen: Screen): string {
   const indent = Math.max(...columns.slice(1).map(({ heading }) => widthOf(heading))) + 4

@@ -27,12 +27,6 @@ export function showTime(instant: Instant, zone: TimeZone): string {
   return `${formatDay(day)} ${time.endsWith(':00') ? time.slice(0, 5) : time}`
 }
 
-/** A stretch of time; the day is not repeated. */
-export function showStretch(from: Instant, to: Instant, zone: TimeZone): string {
-  const [start, end] = [showTime(from, zone), showTime(to, zone)]
-  return `${start} to ${end.slice(0, 10) === start.slice(0, 10) ? end.slice(11) : end}`
-}
-
 /** Whole minutes as `3 days 4 h 10 min`. */
 export function showMinutes(minutes: number): string {
   const days = Math.floor(minutes / 1440)

@@ -17,6 +17,7 @@ import type { RequestContext } from './context.js'
 import { readBadRowPolicy, readFileReading } from './file-options.js'
 import { EXPIRY, type ExpiryOptions } from './flags/expiry.js'
 import { listUnmetNeeds } from './flags/flag.js'
+import { FOCUS } from './flags/shared-flags.js'
 import { openerOfJobs } from './job-files.js'
 import { OptionReader } from './option-reader.js'
 
@@ -49,6 +50,9 @@ export async function readExpiryRequest(
   const badRows = readBadRowPolicy(options, reader)
   const reading = readFileReading(options, [...new Set([...LEDGER_COLUMNS, ...JOB_COLUMNS])], context, reader)
   checkTogether(path, options, reader)
+  // Without it nobody knows when the units of a package were used, nor on which bill they belong.
+  if (context.format === FOCUS && options.usage === undefined)
+    reader.refuse('--format focus: expected a log of use; got none; name it with --usage')
   reader.finish()
   if (path === undefined && world.stdin.isTerminal)
     fail('NO_INPUT', 'no ledger was given', undefined, 'name one, or pipe it in; --help shows examples')
@@ -80,7 +84,7 @@ export async function readExpiryRequest(
     burnRates,
     failWithinMillis,
     failOnDifference,
-    keepsAllocation: options.trace !== undefined,
+    keepsAllocation: options.trace !== undefined || context.format === FOCUS,
   }
   return { request, clear: files.clear }
 }

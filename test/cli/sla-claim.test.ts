@@ -256,7 +256,7 @@ describe('no dossier is left', () => {
     [['-'], /standard input can be read only once/],
     [['LOG', '--counts'], /--counts reads counts/],
     [['clickhouse://db/t.r'], /gives counts of them/],
-    [['LOG', '--keep', 'nosuch'], /the log has no column "nosuch"\n  it has: timestamp, /],
+    [['LOG', '--keep', 'nosuch'], /the log has no column "nosuch"\n {2}it has: timestamp, /],
     [['LOG', '--maintenance', '-'], /standard input can be read only once/],
     [['/dev/null'], /a pipe or device can be read only once/],
     [['LOG', '--maintenance', '/dev/null'], /a pipe or device can be read only once/],

@@ -235,5 +235,5 @@ it('an agreement of --rates with the id and day of a shipped one takes its place
 it('help begins with examples', async () => {
   const { status, out } = await sla(['--help'])
   expect(status).toBe(0)
-  expect(out).toMatch(/^Examples:\n {2}cat requests\.csv \| kling-cost sla --fee 1200\n/)
+  expect(out).toMatch(/^Examples:\n {2}kling-cost sla access\.log --fee 1200\n/)
 })

@@ -75,6 +75,7 @@ export async function readRequestLogs(
     try {
       const how = isReduced ? { ...reading, ...REDUCED_READING } : reading
       await readLog({ input, reader, onRows, end }, how)
+      input.checkWhole?.()
     } finally {
       input.plain?.close()
       close()
@@ -122,6 +123,7 @@ export async function readRequestLogs(
         // Lines are known to the exact readers alone.
         const how = onRepeated === null ? reading : { ...reading, sizes: null }
         await readLog({ input, reader, onRows, end: new TextEnd() }, how)
+        input.checkWhole?.()
       } finally {
         input.plain?.close()
         close()

@@ -12,14 +12,18 @@ import { runAnswer } from '../run-answer.js'
 
 /** Runs the command on the ledger at `path`. Throws InputError. */
 export function runExpiry(path: string | undefined, options: ExpiryOptions, io: Io): Promise<ExitStatus> {
+  const vendors = new Map<string, string>()
   return runAnswer(options, io, {
     files: { inputs: [path ?? '-', ...(options.usage ?? [])] },
     async answer(context) {
       const { request, clear } = await readExpiryRequest(path, options, context)
+      for (const { id, vendor } of request.packages) vendors.set(id, vendor)
       return answerExpiry(request).finally(clear)
     },
     json: async answer => (await import('../../report/expiry/view.js')).writeExpiryJson(answer),
     csv: async answer => (await import('../../report/expiry/csv.js')).writeExpiryCsv(answer),
+    focus: async answer =>
+      (await import('../../report/focus/expiry-rows.js')).writeExpiryFocus(answer, vendors),
     people: {
       document: async (answer, { zone }) =>
         (await import('../../report/expiry/document.js')).buildExpiryDocument(answer, zoneOf(zone.id)),

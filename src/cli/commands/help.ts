@@ -1,7 +1,8 @@
-/** `kling-cost help [TOPIC]`: the help of a command, a topic, or the list of both. */
+/** `kling-cost help [TOPIC]`: the help of a command, a topic, or the list of both; `--json`: the tables of options. */
 import type { Command } from 'commander'
 import { fail, listChoices } from '../../core/failure.js'
 import { nearestName } from '../../core/nearest-name.js'
+import { TABLES } from '../../requests/flags/commands.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
 import { renderTopic, TOPICS } from '../topics.js'
@@ -28,6 +29,26 @@ export function runHelp(words: readonly string[], root: Command, io: Io): ExitSt
       `allowed: ${listChoices(known)}`,
     )
   }
+  return EXIT.answered
+}
+
+/** Writes the options of one command or of all as JSON, as docs/scripts.md describes it. Throws BAD_VALUE. */
+export function writeHelpJson(words: readonly string[], io: Io): ExitStatus {
+  const tables = words.length === 0 ? TABLES : TABLES.filter(({ name }) => name === words.join(' '))
+  if (tables.length === 0)
+    fail(
+      'BAD_VALUE',
+      `help --json: no command that answers is called "${words.join(' ')}"`,
+      undefined,
+      `allowed: ${listChoices(TABLES.map(({ name }) => name))}`,
+    )
+  const commands = tables.map(({ groups, ...table }) => ({
+    ...table,
+    options: Object.entries(groups).flatMap(([group, flags]) =>
+      Object.entries(flags).map(([name, flag]) => ({ name, group: group.replace(/:$/, ''), ...flag })),
+    ),
+  }))
+  io.out(`${JSON.stringify({ schema: 'kling-cost/help/1', commands }, null, 1)}\n`)
   return EXIT.answered
 }
 

@@ -1,7 +1,7 @@
 /** The command line of `expiry`. */
 
 import { type CommandTable, number, type OptionsOf, path, text } from './flag.js'
-import { BURN_ORDER, COMMON, FORMAT_EXCLUSION, HTML, ROWS } from './shared-flags.js'
+import { BURN_ORDER, COMMON, FOCUS_FORMAT, FORMAT_EXCLUSION, HTML, ROWS } from './shared-flags.js'
 
 const GROUPS = {
   'The use:': {
@@ -51,7 +51,7 @@ const GROUPS = {
       needs: ['usage'],
     },
   },
-  'Common:': { ...COMMON, ...HTML },
+  'Common:': { ...COMMON, ...FOCUS_FORMAT, ...HTML },
 } as const
 
 /** The options of `expiry` as commander delivers them. */

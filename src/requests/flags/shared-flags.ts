@@ -4,6 +4,9 @@ import { path, text, words } from './flag.js'
 /** The forms of an answer, for every command. */
 export const FORMATS = ['table', 'json', 'csv', 'markdown'] as const
 
+/** The form that FinOps tools read, for the commands that know charges. */
+export const FOCUS = 'focus'
+
 /** The options of every command. */
 export const COMMON = {
   format: {
@@ -37,10 +40,20 @@ export const COMMON = {
   'no-config': { doc: 'take no defaults from a file', isTypedOnly: true },
 } as const
 
-/** The option of commands that can show pictures. */
+/** `--format` of the commands that know charges. */
+export const FOCUS_FORMAT = {
+  format: { ...COMMON.format, value: { ...COMMON.format.value, words: words(...FORMATS, FOCUS) } },
+} as const
+
+/** The files of commands that answer: a page, and the summary of a job. */
 export const HTML = {
   html: {
     doc: 'write the answer with pictures too: one page that needs no network',
+    value: path(),
+    isTypedOnly: true,
+  },
+  'summary-file': {
+    doc: 'append the answer to a file, as Markdown; on GitHub Actions to the summary of the job',
     value: path(),
     isTypedOnly: true,
   },

@@ -13,12 +13,12 @@ import { agreement as form } from '../../../src/schema/agreement.js'
 import { findAgreement as find, readAgreement as read, readFileForm, SHIPPED, TIERED } from './agreements.js'
 
 describe('the shipped agreements', () => {
-  it('are three', () => {
+  it('are four', () => {
     expect(
       SHIPPED.map(read)
         .map(({ id }) => id)
         .sort(),
-    ).toEqual(['kling', 'kong-dedicated-cloud-gateways', 'kong-konnect'])
+    ).toEqual(['kling', 'kong-dedicated-cloud-gateways', 'kong-konnect', 'langfuse-cloud'])
   })
   it.each(SHIPPED)('%s is sound, and gives what its document says', name => {
     const agreement = read(name)

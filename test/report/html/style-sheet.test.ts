@@ -48,8 +48,9 @@ describe.each([
     expect(colours.size).toBeGreaterThan(18)
   })
   test.each(TEXTS)('%s can be read', name => expect(between(name, 'page')).toBeGreaterThanOrEqual(4.5))
-  test.each(SCALE.slice(1).map((mark, i) => [mark, SCALE[i]!] as const))('%s is told from %s', (mark, ground) =>
-    expect(between(mark, ground)).toBeGreaterThan(1.2),
+  test.each(SCALE.slice(1).map((mark, i) => [mark, SCALE[i]!] as const))(
+    '%s is told from %s',
+    (mark, ground) => expect(between(mark, ground)).toBeGreaterThan(1.2),
   )
   test.each(MARKS)('%s can be seen on %s', (mark, ground) =>
     expect(between(mark, ground)).toBeGreaterThanOrEqual(3),
