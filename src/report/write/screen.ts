@@ -22,7 +22,7 @@ export interface Showing {
 
 const LABEL = 16
 /** Signs of a bar at its longest. */
-const BAR = 16
+const BAR = 10
 
 /** The text of a document, without a line end. */
 export function writeScreen(document: Document, showing: Showing): string {
