@@ -12,7 +12,7 @@ import { SLA } from '../requests/flags/sla.js'
 import type { ImportOptions } from './commands/rates.js'
 import type { ExitStatus } from './exit.js'
 import type { Io } from './io.js'
-import { applySettings, isConfigurable, readConfig, type Setting } from './settings.js'
+import { applySettings, CONFIG_USED, isConfigurable, readConfig, type Setting } from './settings.js'
 
 export { CommanderError }
 
@@ -125,6 +125,9 @@ export function createProgram(argv: readonly string[], io: Io, { finish, takeSet
     const settings = applySettings(command, config, io)
     // A file that speaks of itself is no reason to be silent about it.
     const isHushed = settings.some(({ name, origin }) => name === 'quiet' && origin.kind === 'file')
+    const used = settings.find(({ origin }) => origin.kind === 'file')
+    // A symbol, so that it is not taken for an option.
+    if (used && config) command.setOptionValue(CONFIG_USED as unknown as string, config.path)
     takeSettings(settings, command.opts<CommonOptions>().quiet === true && !isHushed)
   })
   return program

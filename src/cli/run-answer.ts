@@ -115,7 +115,10 @@ async function render<A>(
   settings: Settings,
   io: Io,
 ): Promise<Pieces> {
-  if (settings.format === 'json') return json(answer)
+  if (settings.format === 'json') {
+    const { withConfig } = await import('../report/fields.js')
+    return withConfig(await json(answer), settings.config)
+  }
   if (settings.format === 'csv') return csv(answer)
   if (settings.format === 'focus') return focus!(answer)
   if ('document' in people) return presentDocument(() => people.document(answer, settings), settings, io)

@@ -10,6 +10,7 @@ import { loadRates, type Rates, readUserFile } from '../../read/rates/load-rates
 import type { RateFile } from '../../read/rates/rate-data.js'
 import { STDIN_NAME } from '../../read/source.js'
 import { writeCsvLine } from '../../report/csv.js'
+import { withConfig } from '../../report/fields.js'
 import { labelled } from '../../report/layout.js'
 import { escapeMarkdown, writeTable } from '../../report/markdown.js'
 import {
@@ -93,8 +94,9 @@ export async function runRatesValidate(
   checkFiles({ inputs: paths, outputs: { output: options.output } }, io.stdin)
   const files: ValidatedFile[] = []
   for (const path of paths) files.push(await validateFile(path, io))
-  const text = settings.format === 'json' ? toJson(viewValidation(files)) : `${renderValidation(files)}\n`
-  writeAnswer([text], settings.output, io)
+  const pieces =
+    settings.format === 'json' ? toJson(viewValidation(files), settings) : [`${renderValidation(files)}\n`]
+  writeAnswer(pieces, settings.output, io)
   return files.some(file => file.issues.length > 0) ? EXIT.badInput : EXIT.answered
 }
 
@@ -171,7 +173,8 @@ function findCards(ids: readonly string[], { catalogue }: Rates): RateCard[] {
   return cards as RateCard[]
 }
 
-const toJson = (view: object): string => `${makeJsonVisible(JSON.stringify(view, null, 1))}\n`
+const toJson = (view: object, { config }: Settings): Iterable<string> =>
+  withConfig([`${makeJsonVisible(JSON.stringify(view, null, 1))}\n`], config)
 
 async function writeSheets(
   makeSheets: () => readonly Sheet[],
@@ -181,7 +184,7 @@ async function writeSheets(
 ): Promise<void> {
   const { format, output, style } = settings
   const screen = { width: output === null ? io.columns : Number.POSITIVE_INFINITY }
-  if (format === 'json') writeAnswer([toJson(view)], output, io)
+  if (format === 'json') writeAnswer(toJson(view, settings), output, io)
   else if (format === 'csv') writeAnswer(makeSheets().flatMap(writeSheetCsv), output, io)
   else if (format === 'markdown') writeAnswer(makeSheets().flatMap(writeSheetMarkdown), output, io)
   else {
