@@ -109,8 +109,7 @@ function identityOf(path: string): string {
 }
 
 /**
- * Writes the dossiers into `folder` and puts it in its place; returns what there is to say of it. When nothing can be
- * claimed nothing is written.
+ * Writes the dossiers into `folder`; returns what there is to say of it. When nothing can be claimed there will be none.
  */
 export async function writeClaims(
   answer: SlaAnswer,
@@ -122,8 +121,10 @@ export async function writeClaims(
   const services = listServices(answer)
   const claimed = services.flatMap(({ periods }) => periods.filter(one => findClaim(one) !== 'none'))
   const all = services.reduce((sum, { periods }) => sum + periods.length, 0)
-  if (claimed.length === 0)
+  if (claimed.length === 0) {
+    folder.discard()
     return `--claim: nothing can be claimed for ${countOf(all, 'period')}, so no dossier was written`
+  }
 
   const { inputs, key } = await digestInputs(files)
   const folders = nameFolders(services)
@@ -137,7 +138,6 @@ export async function writeClaims(
   checkUnchanged(files)
   folder.write('index.md', writeIndex(services, folders))
   folder.writeDigests('')
-  folder.finish()
   const periods = claimed.length === all ? '' : ` of ${countOf(all, 'period')}`
   return `--claim: ${countOf(claimed.length, 'dossier')}${periods} in ${inQuotes(options.claim!)}; index.md there lists ${all === 1 ? 'it' : 'them'}`
 }
