@@ -1,6 +1,6 @@
 /** Files told apart by what they are: one file has many spellings, links, and second names. */
 import { type BigIntStats, fstatSync, statSync } from 'node:fs'
-import { resolve, sep } from 'node:path'
+import { sep } from 'node:path'
 import { failOnAny, type Issue, NOWHERE } from '../core/failure.js'
 import type { StandardInput } from '../read/standard-input.js'
 import { inQuotes } from '../read/values.js'
@@ -80,6 +80,6 @@ function placeOf(path: string): string {
   try {
     return resolveTarget(path)
   } catch {
-    return resolve(path)
+    return path
   }
 }

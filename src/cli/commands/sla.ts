@@ -11,6 +11,7 @@ import type { Io } from '../io.js'
 import { writeNotes } from '../notes.js'
 import { readSettings, worldOf } from '../options.js'
 import { writeAnswer } from '../output.js'
+import type { Outputs } from '../outputs.js'
 import { openRejectsFile } from '../rejects-file.js'
 import { runAnswer } from '../run-answer.js'
 import type { OpenClaim } from './sla-claim.js'
@@ -18,11 +19,12 @@ import type { OpenClaim } from './sla-claim.js'
 /** Runs the command on `logs`. Throws InputError. */
 export async function runSla(logs: readonly string[], options: SlaOptions, io: Io): Promise<ExitStatus> {
   if (options.sql !== undefined) return printQuery(logs, options, io)
-  const opened: { claim?: OpenClaim; rejects?: ReturnType<typeof openRejectsFile> } = {}
+  const opened: { outputs?: Outputs; claim?: OpenClaim; rejects?: ReturnType<typeof openRejectsFile> } = {}
   let claimMessage = ''
   return runAnswer(options, io, {
     files: { logs: logs.length > 0 ? logs : ['-'], inputs: listOtherInputs(options) },
     async open(outputs) {
+      opened.outputs = outputs
       if (options.claim !== undefined) {
         opened.claim = (await import('./sla-claim.js')).openClaim(logs, options)
         outputs.add(opened.claim.folder, options.claim)
@@ -43,7 +45,7 @@ export async function runSla(logs: readonly string[], options: SlaOptions, io: I
       rejects: () => opened.rejects?.rest() ?? null,
       async claim({ answer, request }) {
         const { writeClaims } = await import('./sla-claim.js')
-        claimMessage = await writeClaims(answer, request, logs, options, opened.claim!)
+        claimMessage = await writeClaims(answer, request, logs, options, opened.claim!, opened.outputs!)
         return null
       },
       ics: async ({ answer }) => (await import('../../report/sla/ics.js')).writeSlaCalendar(answer),
