@@ -378,6 +378,19 @@ describe('a log that is not understood', () => {
   })
 })
 
+describe('a last line that ends behind a delimiter', () => {
+  const row = (retries: string): string => `2026-10-01T00:00:00Z,200,${retries}`
+  const csv = (...retries: string[]): string => ['timestamp,status,model', ...retries.map(row)].join('\n')
+  test('was cut where no other row has an empty last field', async () => {
+    const { status, err } = await ask(write('behind.csv', csv('a', 'b', '')))
+    expect([status, err]).toEqual([2, expect.stringContaining('FILE_TRUNCATED')])
+  })
+  test('is whole where another has one', async () => {
+    const { status, err } = await ask(write('behind.csv', csv('', 'b', '')))
+    expect([status, err]).toEqual([0, expect.not.stringContaining('FILE_TRUNCATED')])
+  })
+})
+
 describe('bad rows that may be set aside', () => {
   const rows = (good: number, bad: number): string =>
     `timestamp,status\n${'2026-10-01T00:00:00Z,200\n'.repeat(good)}${'2026-10-01T00:00:00Z,x\n'.repeat(bad)}`

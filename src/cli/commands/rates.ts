@@ -96,7 +96,7 @@ export async function runRatesValidate(
   for (const path of paths) files.push(await validateFile(path, io))
   const pieces =
     settings.format === 'json' ? toJson(viewValidation(files), settings) : [`${renderValidation(files)}\n`]
-  writeAnswer(pieces, settings.output, io)
+  await writeAnswer(pieces, settings.output, io)
   return files.some(file => file.issues.length > 0) ? EXIT.badInput : EXIT.answered
 }
 
@@ -152,7 +152,7 @@ export async function runRatesImport(path: string, options: ImportOptions, io: I
   const root = expectJson(parseJson(await readText(input), input.name))
   const day = Math.floor(settings.asOf / MILLIS_PER_DAY) as Day
   const { yaml, notes } = importFeed(root, feeds, feed, day)
-  writeAnswer([makeLinesVisible(yaml)], settings.output, io)
+  await writeAnswer([makeLinesVisible(yaml)], settings.output, io)
   writeNotes(
     notes.map(text => ({ text })),
     settings,
@@ -184,15 +184,15 @@ async function writeSheets(
 ): Promise<void> {
   const { format, output, style } = settings
   const screen = { width: output === null ? io.columns : Number.POSITIVE_INFINITY }
-  if (format === 'json') writeAnswer(toJson(view, settings), output, io)
-  else if (format === 'csv') writeAnswer(makeSheets().flatMap(writeSheetCsv), output, io)
-  else if (format === 'markdown') writeAnswer(makeSheets().flatMap(writeSheetMarkdown), output, io)
+  if (format === 'json') await writeAnswer(toJson(view, settings), output, io)
+  else if (format === 'csv') await writeAnswer(makeSheets().flatMap(writeSheetCsv), output, io)
+  else if (format === 'markdown') await writeAnswer(makeSheets().flatMap(writeSheetMarkdown), output, io)
   else {
     const { renderTable } = await import('../../report/table.js')
     const renderSheet = ({ title, columns, rows }: Sheet): string =>
       `${style.strong(labelled('', title, 0, screen))}\n${renderTable(columns, rows, screen)}`
     const table = await makeTable(settings, () => makeSheets().map(renderSheet).join('\n\n'))
-    writeAnswer([`${table}\n`], output, io)
+    await writeAnswer([`${table}\n`], output, io)
   }
 }
 
