@@ -8,6 +8,7 @@ import { isZero, sumOf, toRatio } from '../../core/quantity.js'
 import { addRatios, type Ratio, ZERO } from '../../core/ratio.js'
 import { showAbout, showAboutUsd, showCents, showUnitCount } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
+import { describeDoubts } from '../ledger-doubts.js'
 import { countOf, makeVisible } from '../text.js'
 import { showDay } from '../times.js'
 import { daysBetween, isBurnUnknown, nameOfLot, showDaysUntil } from './words.js'
@@ -96,7 +97,7 @@ export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
           `${countOf(usage.rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${usage.rejected[0]!.line}.`,
         ]
       : []),
-    ...describeIgnored(answer.columns).map(text => makeVisible(text)),
+    ...[...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
   ]
 }
 

@@ -10,10 +10,11 @@ import { ratio, subtractRatios, ZERO } from '../../core/ratio.js'
 import { showRounded, showUnitCount, showUnits } from '../amounts.js'
 import { describeAliased, describeIgnored } from '../columns.js'
 import { describeComparison } from '../deductions.js'
+import { describeDoubts } from '../ledger-doubts.js'
 import type { Note } from '../note.js'
 import { describeRepeats } from '../repeated-tasks.js'
-import { countOf } from '../text.js'
-import { daysBetween, isBurnUnknown, listSome, showSpan } from './words.js'
+import { countOf, listSome } from '../text.js'
+import { daysBetween, isBurnUnknown, showSpan } from './words.js'
 
 /** A choice of ours where the documents are silent (docs/rulings.md), with the answers that it shapes. */
 interface Ruling {
@@ -127,6 +128,7 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
   ]
   const rulings = RULINGS.filter(ruling => ruling.applies(answer)).map(ruling => ruling.text(answer))
   return [
+    ...describeDoubts(answer.columns).map(text => ({ text, isInTable: true })),
     ...describeIgnored(answer.columns).map(text => ({ text, isInTable: true })),
     ...[...describeAliased(answer.columns), ...texts].map(text => ({ text })),
     ...inTable.map(text => ({ text, isInTable: true })),
