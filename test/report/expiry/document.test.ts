@@ -187,8 +187,8 @@ describe('the lead', () => {
     ])
     expect(rowsOf(document)[1]).toEqual(['b', 'image', '11 Dec 2026', '1,000', '1,000', '$140'])
     expect(factsOf(document)).toEqual([
-      'To use all video: 40 units a day from now on',
-      'To use all image: 50 units a day from now on',
+      'Use all video: 40 units a day from now on',
+      'Use all image: 50 units a day from now on',
     ])
     expect(document.sections.map(({ heading }) => heading)).toEqual(
       expect.arrayContaining(['Video pool', 'Image pool']),
