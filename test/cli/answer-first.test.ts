@@ -1,5 +1,5 @@
 /** What people see first: the answer, on a screen of 80 columns and 25 lines, whatever the data. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { FIXTURES, listFolders } from '../fixture.js'
@@ -37,6 +37,7 @@ describe('the answer comes first, and fits a screen', () => {
     process.chdir(join(FIXTURES, name))
     const stdin = existsSync('stdin') ? { stdin: readFileSync('stdin') } : {}
     const ran = await runWith(argv, { outIsTerminal: true, columns: 80, env: { NO_COLOR: '1' }, ...stdin })
+    rmSync('page.html', { force: true })
     process.chdir(home)
     expect(ran.status, ran.err).not.toBe(2)
     const lines = ran.out.trimEnd().split('\n')
