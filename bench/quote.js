@@ -17,10 +17,13 @@ const log = join(here, 'data', `usage-${rows}.csv`)
 if (!existsSync(log)) writeUsageLog(log, rows)
 
 const quote = [process.execPath, program, 'quote', '--from', log, '--summary', '--json', '--quiet']
+const history = [process.execPath, program, 'budget', '--history', log, '--json', '--quiet']
 const peer = name => [process.execPath, join(here, 'peers', `${name}.js`), log]
 const commands = [
   { name: 'kling-cost quote --summary', argv: quote },
+  { name: 'kling-cost budget', argv: history },
   { name: 'node -e 0', argv: [process.execPath, '-e', '0'] },
+  { name: 'DuckDB, groups alone', argv: peer('quote-duckdb') },
   { name: 'split lines, BigInt', argv: peer('split-bigint') },
   { name: 'csv-parse, decimal.js', argv: peer('csv-parse-decimal') },
   ...(isInstalled('mawk') || isInstalled('awk')
@@ -29,7 +32,9 @@ const commands = [
 ]
 const results = timeInTurn(commands, 3)
 const total = JSON.parse(results[0].output).totals.cost
-for (const { name, output } of results.slice(2)) {
+if (results[3].output.trim() !== String(rows))
+  throw new Error(`DuckDB groups ${results[3].output} of ${rows}`)
+for (const { name, output } of results.slice(4)) {
   const theirs = output.trim()
   if (theirs === total) continue
   if (!name.includes('floats')) throw new Error(`${name} says ${theirs}, kling-cost ${total}`)

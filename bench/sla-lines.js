@@ -1,7 +1,9 @@
 /**
- * From logs of lines to an answer: `npm run bench:sla-lines [ROWS [ROUNDS]]`. JSON lines beside JSON.parse for each
- * line, and the combined format beside GoAccess, where it is installed. The run fails when counts disagree.
+ * From logs of lines to an answer: `npm run bench:sla-lines [ROWS [ROUNDS]]`. JSON lines, flat and nested, plain and
+ * compressed, beside DuckDB and beside JSON.parse for each line; the combined format beside GoAccess, where it is
+ * installed. The run fails when counts disagree.
  */
+import { execFileSync } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -50,6 +52,74 @@ const jsonLine = ({ at, status, id, path, millis }) =>
     message: 'request done',
   })
 
+/** As Kong's plugins write it. */
+const kongLine = ({ at, status, id, path, millis }) =>
+  JSON.stringify({
+    request: {
+      id,
+      method: 'POST',
+      uri: path,
+      url: `https://api.example.com:443${path}`,
+      size: millis,
+      headers: { host: 'api.example.com', 'user-agent': 'python-requests/2.31.0' },
+    },
+    response: { status, size: millis, headers: { 'content-type': 'application/json' } },
+    latencies: { request: millis, kong: 1, proxy: millis },
+    client_ip: '10.0.0.7',
+    started_at: at.getTime(),
+  })
+
+/** JSON lines by form: how they are written, and what DuckDB is told of them. */
+const FORMS = {
+  flat: {
+    write: jsonLine,
+    columns: "{timestamp: 'TIMESTAMP', status: 'USMALLINT', endpoint: 'VARCHAR', request_id: 'VARCHAR'}",
+    time: 'timestamp',
+    status: 'status',
+  },
+  "nested, Kong's": {
+    write: kongLine,
+    columns:
+      "{started_at: 'BIGINT', request: 'STRUCT(id VARCHAR, uri VARCHAR)', response: 'STRUCT(status USMALLINT)'}",
+    time: 'make_timestamp_ms(started_at)',
+    status: 'response.status',
+  },
+}
+
+/** JSON lines beside DuckDB, which reads as many columns as this program does. */
+function compareJson(form, { write, columns, time, status }) {
+  const plain = join(folder, 'requests.jsonl')
+  writeLog(plain, write)
+  execFileSync('gzip', ['-k', plain])
+  for (const file of [plain, `${plain}.gz`]) {
+    const results = timeInTurn(
+      [
+        { name: 'kling-cost sla', argv: [...sla, file] },
+        {
+          name: 'DuckDB',
+          argv: [process.execPath, join(here, 'peers', 'sla-duckdb-json.js'), file, columns, time, status],
+        },
+        ...(form === 'flat' && file === plain
+          ? [
+              {
+                name: 'readline, JSON.parse',
+                argv: [process.execPath, join(here, 'peers', 'sla-json-parse.js'), file],
+              },
+            ]
+          : []),
+      ],
+      rounds,
+    )
+    for (const { name, output } of results.slice(1))
+      if (countsOf(results[0].output) !== output.trim())
+        throw new Error(`${countsOf(results[0].output)} is not ${output}, which ${name} says`)
+    const packed = file === plain ? '' : ', .gz'
+    printRatios(`${rows} JSON lines, ${form}${packed}, median of ${rounds}`, results)
+  }
+  rmSync(plain)
+  rmSync(`${plain}.gz`)
+}
+
 function combinedLine({ at, status, id, path, millis }) {
   const [, date, month, year, time] = /, (\d+) (\w+) (\d+) ([\d:]+)/.exec(at.toUTCString())
   return `10.0.${millis % 256}.7 - - [${date}/${month}/${year}:${time} +0000] "POST ${path}/${id} HTTP/1.1" ${status} ${millis} "-" "python-requests/2.31.0"`
@@ -62,22 +132,7 @@ const countsOf = output => {
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-lines-'))
 try {
-  const json = join(folder, 'requests.jsonl')
-  writeLog(json, jsonLine)
-  const lines = timeInTurn(
-    [
-      { name: 'kling-cost sla', argv: [...sla, json] },
-      {
-        name: 'readline, JSON.parse',
-        argv: [process.execPath, join(here, 'peers', 'sla-json-parse.js'), json],
-      },
-    ],
-    rounds,
-  )
-  if (countsOf(lines[0].output) !== lines[1].output.trim())
-    throw new Error(`${countsOf(lines[0].output)} is not ${lines[1].output}`)
-  printRatios(`${rows} JSON lines, median of ${rounds}`, lines)
-  rmSync(json)
+  for (const [form, how] of Object.entries(FORMS)) compareJson(form, how)
 
   const combined = join(folder, 'access.log')
   writeLog(combined, combinedLine)

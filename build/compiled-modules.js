@@ -59,6 +59,8 @@ async function bundleWorker(entry, plugins = []) {
     write: false,
     minify: true,
     platform: 'node',
+    // As bundle.js has it.
+    mainFields: ['module', 'main'],
     format: 'cjs',
     target: 'node20.19',
     legalComments: 'none',

@@ -35,6 +35,8 @@ export interface QuoteRequest {
   readonly keepsLines: boolean
   /** What the jobs of a file are summed up by; empty: nothing. */
   readonly by: readonly Grouping[]
+  /** Whether they are summed up by day too. */
+  readonly wantsCourse: boolean
 }
 
 /** Above this many distinct jobs the unasked advice is left out: it looks each up on every card. */
@@ -45,7 +47,9 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
   const { terms, market, jobs } = request
   const occurrences: Occurrence[] = []
   const lines: QuoteLine[] = []
-  const groups = request.by.length > 0 ? await openGroups(request) : null
+  const files = jobs.kind === 'file' ? await openFileSums(request) : null
+  const groups = request.by.length > 0 ? (files?.groupsOf(request.by) ?? null) : null
+  const course = request.wantsCourse ? (files?.groupsOf(['day']) ?? null) : null
   const unpriced = { notBilled: 0n, pending: 0n, free: 0n, failedCharged: 0n }
   const take = (row: PricedRow, inputLine: number | null, at: Instant | null, text: ReadColumn) => {
     if (row.status === 'billed' && row.outcome !== 'billed') unpriced.free += row.count
@@ -59,7 +63,9 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     const known = occurrences[row.number]
     if (known) known.times++
     else occurrences[row.number] = { row, times: 1 }
+    if (at !== null) files?.times.add(row, at)
     groups?.add(row, at, text)
+    course?.add(row, at, text)
     if (request.keepsLines) lines.push(...toLines(row, request, { inputLine, at, text }))
   }
   const { rejected, deviations, columns, ...repeats } =
@@ -93,6 +99,8 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     tallies,
     totals,
     groups: groups?.list(counted => tallyUp(counted, request)) ?? null,
+    course: course?.list(counted => tallyUp(counted, request)) ?? null,
+    days: files?.times.list(files.dayOf) ?? null,
     rejected,
     comparison: request.wantsComparison ? compareTallies(tallies, terms) : null,
     fallback: request.wantsFallback ? findFallbackRange(tallies, terms) : null,
@@ -115,9 +123,15 @@ interface RowOrigin {
 
 const NO_ORIGIN: RowOrigin = { inputLine: null, at: null, text: () => undefined }
 
-async function openGroups({ by, zone }: QuoteRequest) {
-  const { dayReader, RowGroups } = await import('./quote-groups.js')
-  return new RowGroups(by, await dayReader(zone))
+/** What is added up of files alone: by what the rows share, and by their times. */
+async function openFileSums({ zone, terms }: QuoteRequest) {
+  const [{ dayReader, RowGroups }, { JobTimes }] = await Promise.all([
+    import('./quote-groups.js'),
+    import('./job-days.js'),
+  ])
+  const dayOf = await dayReader(zone)
+  const groupsOf = (by: readonly Grouping[]) => new RowGroups(by, dayOf)
+  return { dayOf, groupsOf, times: new JobTimes(terms.asOf) }
 }
 
 /** The lines that a row stands for: itself, or with `--drafts` its drafts and itself. */

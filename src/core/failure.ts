@@ -13,7 +13,7 @@ export const ISSUE_CODES = [
   'NO_INPUT', // nothing to work on, and standard input is a terminal
   // Files.
   'FILE_UNREADABLE', // missing, a directory, no permission, or a line or document larger than is read
-  'FILE_EMPTY', // no bytes, or no header
+  'FILE_EMPTY', // no bytes, no header, or no row where a gate needs one
   'FILE_NOT_TEXT', // binary, or in an encoding that is not read
   'FILE_TRUNCATED', // a compressed file that ends too early, is damaged, or has something else behind it; a file cut while it is read
   'FILE_UNWRITABLE', // an output that cannot be written

@@ -43,6 +43,14 @@ export const isInForce = ({ effectiveFrom, effectiveTo }: Omit<Dated, 'source'>,
 export const dateOf = ({ effectiveFrom, source }: Dated): string =>
   effectiveFrom !== null ? formatDay(effectiveFrom) : (source.published ?? formatDay(source.retrieved))
 
+/** When a list was published or came into force, at the earliest; null where only its reading is dated. */
+export function startOfList({ effectiveFrom, source }: Dated): Instant | null {
+  if (effectiveFrom !== null) return startOfDay(effectiveFrom)
+  if (source.published === null) return null
+  const [year, month = 1, date = 1] = source.published.split('-').map(Number)
+  return startOfDay(dayOf(year!, month, date)!)
+}
+
 /**
  * Whole days from a list's date to `at`, at least: of a month or a year that a document names, the last day counts, and
  * no document is younger than its reading. Null before that date.

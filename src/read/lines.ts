@@ -16,3 +16,16 @@ export async function* readLines(chunks: AsyncIterable<Buffer>, first = 1): Asyn
     yield texts.map(text => ({ number: number++, text: text.endsWith('\r') ? text.slice(0, -1) : text }))
   }
 }
+
+/** What takes a line, which it is told the number of. */
+export type TakeLine = (text: string, line: number) => void
+
+/** Each line of an `Input`'s chunks, numbered from `first`. */
+export async function readEveryLine(
+  chunks: AsyncIterable<Buffer>,
+  takeLine: TakeLine,
+  first = 1,
+): Promise<void> {
+  for await (const lines of readLines(chunks, first))
+    for (const { number, text } of lines) takeLine(text, number)
+}

@@ -1,8 +1,8 @@
 /**
- * What counts a request log: a kernel goes over a block of bytes and counts the records it is sure of. There
- * are two, which are one idea in two languages and give the same answers: assembly/request-kernel.ts, sixteen
- * bytes at a time in WebAssembly, and plain-kernel.ts for where there is none. Neither knows a rule: what they
- * have not met before they ask of a `KernelHost`, once, and hand out whatever is not plain.
+ * What counts a request log: a kernel goes over a block of bytes, sixteen at a time, and counts the records it is
+ * sure of. It is WebAssembly (assembly/request-kernel.ts, and assembly/json-lines-kernel.ts for JSON lines); where there
+ * is none the exact readers read all. It knows no rule: what it has not met before it asks of a `KernelHost`, once, and
+ * hands out whatever is not plain.
  */
 import type { EndpointKinds } from './endpoint-kinds.js'
 
@@ -44,11 +44,6 @@ export interface KernelHost {
   ): { readonly id: number; readonly plain: bigint; readonly minutes: number }
   /** What the record in `bounds` counts as: account × CLASSES + class, or ODD. */
   classify(): number
-  /**
-   * The kind of the path in the field `[from, to)`; one whose lowest bit is set is left out, with whatever else its record says
-   * (endpoint-kinds.ts).
-   */
-  kindOfPath(from: number, to: number): number
   /** What tells the kinds of paths; null: they are not asked for. */
   readonly paths: EndpointKinds | null
   /**
@@ -86,7 +81,7 @@ export interface RequestKernel {
   readonly records: number
   readonly lines: number
   readonly isRefused: boolean
-  /** Of the same, whether it met ASCII alone; a kernel that does not know says no. */
+  /** Of the same, whether it met ASCII alone. */
   readonly isAscii: boolean
   /** Hands all counts to the host and forgets all hours and kinds of paths. */
   takeCounts(): void

@@ -3,7 +3,6 @@
  */
 import { isUtf8 } from 'node:buffer'
 import { readSync } from 'node:fs'
-import { readRecordAt } from './csv-record.js'
 import type { RequestKernel } from './request-kernel.js'
 
 const NEWLINE = 0x0a
@@ -202,15 +201,14 @@ const GUESS_FIRST = 2048
 const GUESS_WITHIN = 65_536
 
 /**
- * Where behind a newline at or behind `offset` − 1 a record seems to begin, by what its fields say; null when
+ * Where behind a newline at or behind `offset` − 1 a record seems to begin, as `isRecord` says; null when
  * none does. Between quotes something may look like a record that is none.
  */
 export function guessRecord(
   descriptor: number,
   { bytes, block }: RequestKernel,
   offset: number,
-  delimiter: string,
-  isRecord: (fields: readonly string[]) => boolean,
+  isRecord: (bytes: Buffer, at: number, end: number) => boolean,
 ): number | null {
   const begin = Math.max(0, offset - 1)
   for (const length of [GUESS_FIRST, GUESS_WITHIN]) {
@@ -220,8 +218,7 @@ export function guessRecord(
       at > 0 && at < end;
       at = bytes.indexOf(NEWLINE, at) + 1
     ) {
-      const record = readRecordAt(bytes, at, end, delimiter.charCodeAt(0))
-      if (record && isRecord(record.fields)) return begin + at - block
+      if (isRecord(bytes, at, end)) return begin + at - block
     }
   }
   return null

@@ -146,9 +146,6 @@ export function createRequestScanner(
   const paths = columns.has('endpoint') ? new EndpointKinds(rules.filter, () => kernel.takeKinds()) : null
   const host: KernelHost = {
     paths,
-    kindOfPath(from, to) {
-      return paths!.kindOf(readText(kernel.bytes, from, to)?.trim() ?? '')
-    },
     findRepeated(hour, minute, value) {
       const { bytes, bounds } = kernel
       const [id, time] = [layout.id, layout.time]

@@ -32,7 +32,7 @@ interface Exports {
   clearPaths(): void
   readonly memory: WebAssembly.Memory
 }
-/** Numbers that both kernels have of their own and must agree about. */
+/** Numbers that both sides have of their own and must agree about. */
 const SHARED = { CLASSES, LONGEST_LEAD, MINUTES_PER_HOUR, MOST_COLUMNS, MOST_PREFIXES, ODD }
 type Global =
   | keyof typeof SHARED
@@ -120,7 +120,7 @@ export function createSimdKernel(
   const global = (name: Global) => exports[name] as WebAssembly.Global
   const at = (name: Global): number => global(name).value
   for (const [name, value] of Object.entries(SHARED)) {
-    assert(at(name as Global) === value, `the kernels do not agree about ${name}`)
+    assert(at(name as Global) === value, `the kernel does not agree about ${name}`)
   }
   if (layout.minutesAlike < USUAL_MINUTES) memory.grow(PAGES_FOR_MINUTES)
   const inHour = {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { showDate } from '../../src/report/times.js'
 import { type Ran, runWith, type World } from './fake-io.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'kling-cost-market-'))
@@ -89,11 +90,11 @@ describe('the job of the README', () => {
       ['Replicate', '1680', '2026-10-06'],
       ['Krea', '1764', '2026-06-30'],
     ])
-    const { out } = await quote(FINAL)
+    const { out } = await quote(`${FINAL} --details`)
     for (const { seller, date, confidence } of sellers)
-      expect(out).toContain(`${seller}, ${date}, ${confidence}`)
-    expect(out).toContain('Krea, 2026-06-30, second-hand, 151 days old')
-    expect(out).toContain('Old prices  kling-per-second is 212 days old')
+      expect(out).toContain(`${seller}, ${showDate(date).replaceAll('\u00a0', ' ')}, ${confidence}`)
+    expect(out).toContain('Krea, 30 Jun 2026, second-hand, 151 days old')
+    expect(out).toContain('! kling-per-second is 212 days old: prices may have changed.')
   })
   test('fits 80 columns', async () => {
     for (const line of (await quote(`${FINAL} --volume-per-month 2000`, { columns: 80 })).out.split('\n'))
@@ -158,7 +159,7 @@ describe('a file', () => {
     })
     expect(found.other_cards[0]).toMatchObject({ count: 459, cost: '402.878', base_cost: '384.851' })
     const { out } = await runWith(['quote', '--from', log, '--as-of', '2026-11-28'])
-    expect(out).toMatch(/\$402\.88 +\+\$18\.03 .*459 of 960 jobs, \$384\.85 here/)
+    expect(out).toMatch(/459 +\$384\.85 +\$402\.88 +\+\$18\.03 +kling-units-2026/)
     // 2.6 is sold since before, its sellers only since their lists: no way is of a list that came after all jobs.
     for (const way of found.alternatives as Way[]) {
       expect(Number(way.cost) - Number(way.base_cost)).toBeCloseTo(Number(way.difference), 9)

@@ -40,7 +40,8 @@ describe('the exit status', () => {
   test('is 0 for an answer', async () => {
     const { status, out, err } = await quote(`${JOB} --count 500`)
     expect([status, err]).toEqual([0, ''])
-    expect(out).toContain('$750.00 for 500 jobs, $1.50 each = 10 s × $0.15')
+    expect(out).toMatch(/^\$750\.00 for 500 jobs, \$1\.50 each\.\n/)
+    expect(out).toContain('$1.50 each = 10 s × $0.15')
   })
   test('is 1 above --max-cost, and equal passes', async () => {
     const statusAt = async (limit: string) => (await quote(`${JOB} --count 500 --max-cost ${limit}`)).status
@@ -235,7 +236,7 @@ describe('standard input', () => {
   test('is read when no job is named and it is no terminal', async () => {
     expect(await quote('', { stdin: CSV })).toMatchObject({
       status: 0,
-      out: expect.stringContaining('$1.875 for 2 jobs'),
+      out: expect.stringContaining('$1.88 for 2 jobs'),
     })
     expect(await quote('--from -', { stdin: CSV })).toMatchObject({ status: 0 })
     expect(await quote('--summary --json', { stdin: CSV })).toMatchObject({ status: 0 })

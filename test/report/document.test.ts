@@ -72,9 +72,9 @@ describe('a document on a screen', () => {
     expect(show(80)).toBe(`$30.00 for 3 clips.
 
 Model  Clips  Price list               Cost
--------------------------------------------------------------
-3.0        2  a-long-name-of-a-list  $20.00  ████████████████
-O3         1  another                $10.00  ████████
+-------------------------------------------------------
+3.0        2  a-long-name-of-a-list  $20.00  ██████████
+O3         1  another                $10.00  █████
   ### of 78
 
 ! One column was ignored.

@@ -24,7 +24,6 @@ import { type BrokenRow, type ColumnNames, RenamedColumns, type Row } from '../.
 import { openInput } from '../../src/read/source.js'
 import { scanRequestCombined } from '../../src/scan/request-combined.js'
 import { RequestCounter } from '../../src/scan/request-counter.js'
-import { scanRequestJsonLines } from '../../src/scan/request-json-lines.js'
 import type { RequestLineHandler } from '../../src/scan/request-kinds.js'
 import { RowEndpoints } from '../../src/scan/row-endpoints.js'
 
@@ -616,7 +615,6 @@ describe('plain lines', () => {
         told.learnt++
         return {}
       },
-      readTime: () => null,
       count() {
         told.counted++
       },
@@ -630,37 +628,6 @@ describe('plain lines', () => {
   }
   const minute = (i: number): string => String(i % 60).padStart(2, '0')
 
-  test.each([
-    [
-      'in one shape',
-      (i: number) => `{"time":"2026-10-01T00:${minute(i)}:00Z","status":${i % 2 ? 503 : 200},"note":"é \\n"}`,
-    ],
-    [
-      'in many shapes',
-      (i: number) =>
-        `{${i % 3 ? '' : '"a": [1, {}], '}"time": 1790812${100 + (i % 800)},${i % 5 ? '' : '"b":null,'} "status" :"${i % 2 ? 503 : 200}"}`,
-    ],
-    [
-      'with nested fields',
-      (i: number) =>
-        `{"time":"2026-10-01T08:00:${minute(i)}.5+08:00","res":{"status":${i % 2 ? 503 : 200},"size":5}}`,
-    ],
-  ])('of JSON %s are read exactly only to learn their kinds', async (name, lineOf) => {
-    const status = name.includes('nested') ? 'res.status' : 'status'
-    const layout = {
-      names: new Map([
-        ['timestamp', 'time'],
-        ['status', status],
-      ]),
-      normalise: (key: string) => key,
-      counting: ['status'],
-      isUtc: true,
-      onKey: () => {},
-    }
-    const lines = Array.from({ length: WANTED }, (_, i) => `${lineOf(i)}\n`).join('')
-    const told = await countExact((chunks, handler) => scanRequestJsonLines(chunks, layout, handler), lines)
-    expect(told).toEqual({ counted: WANTED, learnt: 2, whole: 0 })
-  })
   test('of access logs are read exactly only to learn their kinds', async () => {
     const lines = Array.from(
       { length: WANTED },

@@ -1,20 +1,14 @@
 /** One request log by its form: counts, CSV, JSON lines, lines of text, the combined format. */
 import { fail, type Issue, unreachable } from '../../core/failure.js'
-import { UTC } from '../../core/instant.js'
 import { rowPlace } from '../../read/bad-rows.js'
 import { type CsvRecord, openCsv, toRow } from '../../read/csv-form.js'
-import { readLines } from '../../read/lines.js'
+import { readEveryLine, readLines } from '../../read/lines.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
 import { type LineReader, MESSAGE } from '../../read/requests/line-row.js'
 import { countingColumns } from '../../read/requests/log-format.js'
 import { cleanLine } from '../../read/requests/notice.js'
 import { NEEDED_REDUCED_COLUMNS, REDUCED_COLUMNS } from '../../read/requests/reduced-row.js'
-import {
-  COUNTING_COLUMNS,
-  NEEDED_COLUMNS,
-  NO_REQUEST,
-  parseRequestTime,
-} from '../../read/requests/request-row.js'
+import { COUNTING_COLUMNS, NEEDED_COLUMNS, NO_REQUEST } from '../../read/requests/request-row.js'
 import { type BrokenRow, locateColumns, normaliseHeader, type Row } from '../../read/rows.js'
 import type { Input } from '../../read/source.js'
 import type { RequestLineHandler } from '../../scan/request-kinds.js'
@@ -143,7 +137,7 @@ async function readCsvLog(
   let remainder: CsvRemainder | null = { chunks: rest, line: headerLine + 1 }
   if (sizes !== null && joined.size === 0 && isScannable(scanned)) {
     remainder = await scanRequestCsv(
-      { layout: scanned, line: headerLine + 1, rest, sample, size: input.size, plain },
+      { layout: scanned, line: headerLine + 1, rest, sample, plain },
       {
         notation,
         words: layout.words,
@@ -155,6 +149,7 @@ async function readCsvLog(
         takeRecord,
         onProgress: () => log.onRows(reader.read),
         noteEnd: last => log.end.note(last),
+        noteKey() {},
       },
       sizes,
     )
@@ -193,7 +188,6 @@ const lineHandler = (reader: RequestReader, read: LineReader): RequestLineHandle
         : reader.readSlots(column => row.text(column), line)
     return Array.isArray(slots) || slots === NO_REQUEST ? null : slots
   },
-  readTime: text => parseRequestTime(text, reader.notation),
   count: (slots, at, path) => reader.count(slots, at, path),
   endpoints: reader.paths,
   leaveOut: path => reader.leaveOut(path),
@@ -205,15 +199,7 @@ const lineHandler = (reader: RequestReader, read: LineReader): RequestLineHandle
   },
 })
 
-/** Each line by the exact reader. */
-async function readEveryLine(
-  chunks: AsyncIterable<Buffer>,
-  { takeLine }: RequestLineHandler<RowSlots>,
-): Promise<void> {
-  for await (const lines of readLines(chunks)) for (const { number, text } of lines) takeLine(text, number)
-}
-
-/** JSON lines: an object a line, by its bytes (request-json-lines.ts); what is unusual by the exact reader. */
+/** JSON lines: an object a line: lines that are like others by a kernel (request-json-lines.ts), the rest by the exact reader. */
 async function readJsonLog(
   { chunks, layout, known, isLined, lineOf }: Extract<RecognisedText, { shape: 'json' }>,
   log: LogInHand,
@@ -224,21 +210,15 @@ async function readJsonLog(
   const { createJsonLineReader } = await import('../../read/json-lines.js')
   const checked = new Map([...asked].filter(([column]) => columns.get(column) === asked.get(column)))
   const exact = createJsonLineReader(reader.file, known, columns, checked)
-  const handler = lineHandler(reader, (text, line) => exact.read(text, lineOf(line)))
+  const { takeLine } = lineHandler(reader, (text, line) => exact.read(text, lineOf(line)))
   const isJoined = known.some(column => columns.get(column)?.includes('+'))
-  if (sizes === null || isJoined) await readEveryLine(chunks, handler)
+  if (sizes === null || isJoined) await readEveryLine(chunks, takeLine)
   else {
     const { scanJsonLog } = await import('./request-json-lines.js')
     const idKey = normaliseHeader(columns.get('request_id') ?? 'request_id')
     const scanned = {
       names: new Map(known.map(column => [column, normaliseHeader(columns.get(column) ?? column)])),
-      normalise: normaliseHeader,
       counting: countingColumns(layout),
-      isUtc: reader.notation.zone.id === UTC.id,
-      onKey: (name: string) => {
-        exact.noteKey(name)
-        if (name === idKey) reader.hasIds = true
-      },
     }
     const taker = {
       notation: reader.notation,
@@ -250,17 +230,21 @@ async function readJsonLog(
       noteCounted: (rows: number) => reader.noteCounted(rows),
       onProgress: () => log.onRows(reader.read),
       noteEnd: (last: number | undefined) => log.end.note(last),
+      noteKey(name: string) {
+        exact.noteKey(name)
+        if (name === idKey) reader.hasIds = true
+      },
       follow: (rest: AsyncIterable<Buffer>) => follow(rest, log),
     }
     const plain = isLined ? (input.plain ?? null) : null
-    await scanJsonLog({ layout: scanned, chunks, size: input.size, plain }, handler, taker, sizes)
+    await scanJsonLog({ layout: scanned, chunks, plain }, takeLine, taker, sizes)
   }
   exact.checkColumns()
 }
 
 /** Lines of text that a pattern or their fields take apart. */
 const readTextLog = (chunks: AsyncIterable<Buffer>, { reader }: LogInHand, read: LineReader): Promise<void> =>
-  readEveryLine(chunks, lineHandler(reader, read))
+  readEveryLine(chunks, lineHandler(reader, read).takeLine)
 
 /** The combined log format of nginx and Apache, by its bytes (scan/request-combined.ts). */
 async function readCombinedLog(
@@ -272,7 +256,7 @@ async function readCombinedLog(
   const fields = locateFields(renamed, rowPlace(reader.file, 1))
   const read = (text: string, line: number): Row | BrokenRow => combinedRow(text, line, fields, reader.file)
   const handler = lineHandler(reader, read)
-  if (sizes === null) return readEveryLine(chunks, handler)
+  if (sizes === null) return readEveryLine(chunks, handler.takeLine)
   const { scanRequestCombined } = await import('../../scan/request-combined.js')
   const nameOf = (column: string) => COMBINED_FIELDS[fields.get(column) ?? -1]
   const layout = {

@@ -2,9 +2,8 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { instantAt } from '../../core/instant.js'
-import type { RegionScan } from '../../scan/request-region.js'
 import type { CountSink } from '../../scan/request-scanner.js'
-import type { RegionMessage, RegionTask } from './request-regions.js'
+import type { RegionMessage, RegionSink, RegionTask, ScannedRegion } from './request-regions.js'
 
 /** A worker that comes up. */
 export interface LaunchedWorker {
@@ -39,8 +38,8 @@ export async function startHelper() {
   launched = null
   worker.ref()
   await ready
-  let sink: CountSink | null = null
-  let scans: { index: number; scan: RegionScan | null }[] = []
+  let sink: RegionSink | null = null
+  let scans: { index: number; scan: ScannedRegion | null }[] = []
   const accounts: (string | null)[] = []
   let wake = () => {}
   let failure: unknown = null
@@ -48,6 +47,7 @@ export async function startHelper() {
   worker.on('message', (message: RegionMessage) => {
     if (message.kind === 'region') scans.push(message)
     else if (message.kind === 'end') hasEnded = true
+    else if (message.kind === 'key') sink!.noteKey(message.name)
     else if (message.kind === 'counts') takeCounts(message, accounts, sink!)
     wake()
   })
@@ -66,7 +66,7 @@ export async function startHelper() {
   }
   return {
     /** Lets it scan regions; `take` is handed what it counts. */
-    begin(task: RegionTask, take: CountSink): void {
+    begin(task: RegionTask, take: RegionSink): void {
       sink = take
       worker.postMessage(task)
     },

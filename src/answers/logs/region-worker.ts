@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads'
 import { zoneOf } from '../../core/calendar.js'
 import type { EndpointKind } from '../../scan/endpoint-kinds.js'
 import { RequestCounter } from '../../scan/request-counter.js'
+import { unlessNoMemory } from '../../scan/simd-kernel.js'
 import { type RegionMessage, RegionQueue, RegionScanner, type RegionTask } from './request-regions.js'
 import { rulesOf } from './request-rules.js'
 
@@ -35,28 +36,36 @@ function scanRegions(task: RegionTask): void {
     filled = 0
     endpoints = []
   }
-  const scanner = new RegionScanner(
-    task.regions,
-    task.layout,
-    rulesOf({ zone: zoneOf(task.zone), decimal: null, dates: task.dates }, counters, task.words, task.filter),
-    task.lead,
-    task.module,
-    {
-      countEndpoints: (kind, counts) => endpoints.push([kind, Int32Array.from(counts)]),
-      count({ account, start, minutes, tallies: found }) {
-        if (filled + found.length > MAX_TALLIES) sendCounts()
-        let number = numbers.get(account)
-        if (number === undefined) {
-          number = numbers.size
-          numbers.set(account, number)
-          named.push(account)
-        }
-        stretches.push(number, start, minutes, found.length)
-        tallies.set(found, filled)
-        filled += found.length
-      },
-    },
+  const rules = rulesOf(
+    { zone: zoneOf(task.zone), decimal: null, dates: task.dates },
+    counters,
+    task.words,
+    task.filter,
   )
+  const scanner = unlessNoMemory(
+    () =>
+      new RegionScanner(task.regions, task.log, rules, task.module, {
+        noteKey: name => say({ kind: 'key', name }),
+        countEndpoints: (kind, counts) => endpoints.push([kind, Int32Array.from(counts)]),
+        count({ account, start, minutes, tallies: found }) {
+          if (filled + found.length > MAX_TALLIES) sendCounts()
+          let number = numbers.get(account)
+          if (number === undefined) {
+            number = numbers.size
+            numbers.set(account, number)
+            named.push(account)
+          }
+          stretches.push(number, start, minutes, found.length)
+          tallies.set(found, filled)
+          filled += found.length
+        },
+      }),
+  )
+  // Without it the first thread scans all.
+  if (scanner === null) {
+    say({ kind: 'end' })
+    return
+  }
 
   const queue = new RegionQueue(task.queue, task.regions.count)
   for (;;) {

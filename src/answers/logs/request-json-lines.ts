@@ -1,62 +1,63 @@
 /**
  * A request log of JSON lines into counters, as fast as it can be read: lines that are like others by a compiled
- * kernel (scan/json-lines-kernel.ts), what that hands out by its bytes in JavaScript (scan/request-json-lines.ts),
- * and what is left of that by the exact reader.
+ * kernel (scan/json-lines-kernel.ts), and what that hands out by the exact reader.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { readLineShape } from '../../read/json-line-shape.js'
+import { readSync } from 'node:fs'
+import { readEveryLine, type TakeLine } from '../../read/lines.js'
 import type { PlainFile } from '../../read/source.js'
-import { jsonLinesKernel, type TextReader } from '../../scan/json-lines-kernel.js'
-import {
-  createJsonLinesScanner,
-  type JsonLinesLayout,
-  scanRequestJsonLines,
-} from '../../scan/request-json-lines.js'
-import type { RequestLineHandler } from '../../scan/request-kinds.js'
-import { OddRecords, scanRegion } from '../../scan/request-region.js'
-import { createRequestScanner, type RequestCsvLayout, type RequestSink } from '../../scan/request-scanner.js'
+import { textOfLine } from '../../scan/request-kinds.js'
+import type { CsvRemainder } from '../../scan/request-region.js'
+import type { RequestSink } from '../../scan/request-scanner.js'
 import { unlessNoMemory } from '../../scan/simd-kernel.js'
-import { padEnd } from '../../scan/words.js'
-import {
-  countInto,
-  findKernel,
-  type RequestTaker,
-  readLastByte,
-  rulesFor,
-  SCAN_SIZES,
-  type ScanSizes,
-} from './request-csv.js'
+import { createJsonScanner, type JsonLinesLayout } from './json-lines-scanner.js'
+import { countInto, type RequestTaker, rulesFor, SCAN_SIZES, scanFile, withMeans } from './scan-file.js'
 
 /** A log that is to be scanned. */
 interface JsonLog {
   readonly layout: JsonLinesLayout
   /** Its lines. */
   readonly chunks: AsyncIterable<Buffer>
-  /** Size of the text; null when it is not known. */
-  readonly size: number | null
   /** The file it is; null for other inputs. */
   readonly plain: PlainFile | null
 }
 
 /** Takes what comes of the log, apart from the lines that no kernel counts. */
-interface JsonTaker extends Omit<RequestTaker, 'takeRecord'> {
+interface JsonTaker extends RequestTaker {
   /** Passes chunks on, as it does the first ones; for what is left of a file. */
   follow(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer>
 }
 
-/** Scans a log; `handler` takes the lines that no kernel counts. */
-export async function scanJsonLog<Slot>(
-  { layout, chunks, size, plain }: JsonLog,
-  handler: RequestLineHandler<Slot>,
+/** Scans a log; `takeLine` takes the lines that no kernel counts. */
+export async function scanJsonLog(
+  { layout, chunks, plain }: JsonLog,
+  takeLine: TakeLine,
   taker: JsonTaker,
   sizes = SCAN_SIZES,
 ): Promise<void> {
-  const module = await findKernel(() => import('compiled:json-lines-kernel'), { size, plain }, sizes)
-  const scanner = module && unlessNoMemory(() => createScanner(module, layout, handler, taker))
-  if (scanner === null) return scanRequestJsonLines(chunks, layout, handler)
-  if (plain && plain.size >= sizes.regions) await scanner.scanFile(plain, sizes)
-  else await scanner.scanChunks(chunks)
-  scanner.takeCounts()
+  await withMeans(
+    () => import('compiled:json-lines-kernel'),
+    plain,
+    taker,
+    sizes,
+    async ({ module, isInRegions, helper }) => {
+      if (module === null) return readEveryLine(chunks, takeLine)
+      let rest: CsvRemainder | null = { line: 1, chunks }
+      if (isInRegions && plain !== null) {
+        const window = new FileWindow(plain)
+        const takeOdd = (from: number, to: number, line: number): void =>
+          takeLine(window.read(from, to), line)
+        const file = { file: plain, start: plain.start, line: 1, rest: chunks }
+        const json = { kind: 'json', layout } as const
+        rest = await scanFile(file, json, module, helper, taker, { takeOdd, isOfUse }, sizes)
+      }
+      if (rest === null) return
+      const { line } = rest
+      const scanner = unlessNoMemory(() => createScanner(module, layout, takeLine, taker, line))
+      const left = rest.chunks === chunks ? chunks : taker.follow(rest.chunks)
+      if (scanner === null) return readEveryLine(left, takeLine, line)
+      return scanner.scanChunks(left)
+    },
+  )
 }
 
 const NEWLINE = 0x0a
@@ -69,37 +70,36 @@ const isOfUse = ({ records, lines }: { readonly records: number; readonly lines:
   records >= lines / 2
 
 /** A scanner of one log, which takes its lines in order. */
-function createScanner<Slot>(
+function createScanner(
   module: WebAssembly.Module,
   layout: JsonLinesLayout,
-  handler: RequestLineHandler<Slot>,
+  takeLine: TakeLine,
   taker: JsonTaker,
+  firstLine: number,
 ) {
-  const scanOdd = createJsonLinesScanner(layout, handler)
   /** The first line of what the kernel has in hand. */
-  let line = 1
+  let line = firstLine
   const sink: RequestSink = {
     ...countInto(taker),
     readOdd(bytes, from, to, below) {
-      scanOdd(bytes, from, to, line + below)
+      readExactly(bytes, from, to, line + below)
     },
   }
-  const makeKernel = jsonLinesKernel(module, textReader(layout))
-  const kernel = createRequestScanner(
-    makeKernel,
-    fieldsOf(layout),
-    [],
-    rulesFor(taker),
-    sink,
-    readValue,
-    taker.search,
-  )
+  const kernel = createJsonScanner(module, layout, rulesFor(taker), sink, taker.noteKey, taker.search)
   // How many parts have been scanned, and from which one on the kernel is asked again.
   let parts = 0
   let next = 0
-  const noteScanned = ({ records, lines }: { readonly records: number; readonly lines: number }): void => {
-    taker.noteCounted(records)
-    line += lines
+
+  /** Takes lines, of which the last need not have an end, one by one; returns the number of the line behind them. */
+  const readExactly = (bytes: Buffer, from: number, to: number, first: number): number => {
+    let number = first
+    for (let start = from; start < to; number++) {
+      const found = bytes.indexOf(NEWLINE, start)
+      const newline = found < 0 || found > to ? to : found
+      takeLine(textOfLine(bytes, start, newline), number)
+      start = newline + 1
+    }
+    return number
   }
 
   /** Scans as many lines from `at` on as there is room for; returns where the next one begins. */
@@ -110,10 +110,11 @@ function createScanner<Slot>(
     if (end > at) {
       let to = block + chunk.copy(bytes, block, at, end)
       if (bytes[to - 1] !== NEWLINE) bytes[to++] = NEWLINE
-      if (parts++ < next) line = scanOdd(bytes, block, to, line)
+      if (parts++ < next) line = readExactly(bytes, block, to, line)
       else {
         kernel.scan(block, to, to, 0, 1)
-        noteScanned(kernel)
+        taker.noteCounted(kernel.records)
+        line += kernel.lines
         if (!isOfUse(kernel)) next = parts + PARTS_SPARED
       }
       return end
@@ -121,79 +122,40 @@ function createScanner<Slot>(
     // A line for which there is no room.
     const newline = chunk.indexOf(NEWLINE, at)
     const behind = newline < 0 ? chunk.length : newline + 1
-    const padded = padEnd(chunk.subarray(at, behind))
-    line = scanOdd(padded.bytes, 0, padded.end, line)
+    line = readExactly(chunk, at, behind, line)
     return behind
-  }
-  const scanChunks = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
-    for await (const chunk of chunks) {
-      for (let at = 0; at < chunk.length; ) at = scanPart(chunk, at)
-    }
   }
 
   return {
-    scanChunks,
-    /** Scans a file without the copies that chunks are, for as long as its lines are text and not too long for that. */
-    async scanFile(file: PlainFile, { region, step }: ScanSizes): Promise<void> {
-      const odd = new OddRecords()
-      let start = file.start
-      for (let isAtEnd = false; !isAtEnd; ) {
-        const stop = start + region
-        const scan = scanRegion(file.descriptor, kernel, odd, { index: 0, start, stop }, step, 1)
-        noteScanned(scan)
-        start = scan.end
-        file.noteRead(start)
-        taker.onProgress()
-        if (scan.isRefused) return scanChunks(taker.follow(file.linesFrom(start)))
-        taker.noteEnd(readLastByte(file, start))
-        isAtEnd = start < stop
-        if (!isAtEnd && !isOfUse(scan)) return scanChunks(taker.follow(file.linesFrom(start)))
-        await nextTurn()
+    async scanChunks(chunks: AsyncIterable<Buffer>): Promise<void> {
+      for await (const chunk of chunks) {
+        for (let at = 0; at < chunk.length; ) at = scanPart(chunk, at)
       }
+      kernel.takeCounts()
     },
-    takeCounts: () => kernel.takeCounts(),
   }
 }
 
-/** The keys that are read to count a line. */
-const namesRead = ({ names, counting }: JsonLinesLayout): string[] => [
-  ...new Set(['timestamp', 'endpoint', 'request_id', ...counting].flatMap(column => names.get(column) ?? [])),
-]
+/** How much of a file is read for a line that is read exactly: the next one is mostly near. */
+const WINDOW = 1 << 16
 
-/** The fields of a line as columns that a kernel keeps the bounds of, which lie apart: every other one. */
-function fieldsOf(layout: JsonLinesLayout): RequestCsvLayout {
-  const fields = namesRead(layout)
-  const indexOf = (column: string): number => 2 * fields.indexOf(layout.names.get(column)!)
-  const { counting } = layout
-  const known = ['timestamp', 'endpoint', 'request_id', ...counting].filter(column =>
-    layout.names.has(column),
-  )
-  const columns = new Map(known.map(column => [column, indexOf(column)]))
-  return { delimiter: ',', width: 2 * fields.length, columns, counting }
-}
+/** Lines of a file, read again. */
+class FileWindow {
+  #bytes = Buffer.alloc(WINDOW)
+  #start = 0
+  #end = 0
 
-/** Takes lines apart for a kernel, and notes which keys they have. */
-function textReader(layout: JsonLinesLayout): TextReader {
-  const { names, counting, onKey } = layout
-  const fields = namesRead(layout)
-  const known = [...new Set(names.values())]
-  return line => {
-    const shape = readLineShape(line, known)
-    if (shape === null) return null
-    for (const name of shape.names) if (name !== null) onKey(name)
-    const isThere = (column: string): boolean => shape.names.includes(names.get(column)!)
-    return {
-      texts: shape.texts,
-      fields: shape.names.map(name => (name !== null && fields.includes(name) ? fields.indexOf(name) : null)),
-      isStatusAll: !counting.some(column => column !== 'status' && isThere(column)),
+  constructor(private readonly file: PlainFile) {}
+
+  /** The text of the line in `[from, to)`, which may lie before the last one. */
+  read(from: number, to: number): string {
+    if (from < this.#start || to > this.#end) {
+      if (to - from > this.#bytes.length) this.#bytes = Buffer.alloc(to - from)
+      this.#start = from
+      this.#end = from + readSync(this.file.descriptor, this.#bytes, 0, this.#bytes.length, from)
     }
+    const start = from - this.#start
+    const end = Math.min(to, this.#end) - this.#start
+    return textOfLine(this.#bytes, start, this.#bytes[end - 1] === NEWLINE ? end - 1 : end)
   }
-}
-
-/** The text of a value that holds no others; undefined when there is none. */
-function readValue(bytes: Buffer, from: number, to: number): string | undefined {
-  if (from >= to) return undefined
-  const text = bytes.toString('utf8', from, to)
-  if (text === 'null') return ''
-  return text.startsWith('"') ? JSON.parse(text) : text
 }

@@ -8,8 +8,8 @@ import type { EndpointFilter } from '../../core/sla/endpoint.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import type { DateFormat } from '../../read/notation.js'
 import type { RequestWords } from '../../read/requests/request-words.js'
+import { readRecordAt } from '../../scan/csv-record.js'
 import type { EndpointKind } from '../../scan/endpoint-kinds.js'
-import { createPlainKernel } from '../../scan/plain-kernel.js'
 import { guessRecord, OddRecords, type RegionScan, scanRegion } from '../../scan/request-region.js'
 import {
   type CountSink,
@@ -18,7 +18,9 @@ import {
   type RequestCsvLayout,
   type RequestRules,
 } from '../../scan/request-scanner.js'
-import { createSimdKernel, unlessNoMemory } from '../../scan/simd-kernel.js'
+import type { RequestStretches } from '../../scan/request-stretches.js'
+import { createSimdKernel } from '../../scan/simd-kernel.js'
+import { createJsonScanner, type JsonLinesLayout } from './json-lines-scanner.js'
 
 /** How a file is cut. */
 export interface Regions {
@@ -32,12 +34,40 @@ export interface Regions {
   readonly step: number
 }
 
+/** How the records of a log are read; plain data, which a worker is sent. */
+export type RegionLog =
+  | { readonly kind: 'csv'; readonly layout: RequestCsvLayout; readonly lead: readonly number[] }
+  | { readonly kind: 'json'; readonly layout: JsonLinesLayout }
+
+/** What takes counts, and is told the keys of JSON lines. */
+export interface RegionSink extends CountSink {
+  noteKey(name: string): void
+}
+
+/**
+ * Counts of a region of JSON lines, which are held back until it is accepted. Those of CSV are taken back instead, by
+ * counting backwards; a kernel that has learnt other lines since, or another thread's, would count other ones.
+ */
+interface HeldCounts {
+  readonly stretches: RequestStretches[]
+  readonly endpoints: (readonly [EndpointKind, Int32Array])[]
+}
+
+/** A region that was scanned. */
+export interface ScannedRegion extends RegionScan {
+  readonly held: HeldCounts | null
+}
+
+/** Hands counts that were held back to those who count. */
+export function takeHeld({ held }: ScannedRegion, sink: CountSink): void {
+  for (const stretches of held?.stretches ?? []) sink.count(stretches)
+  for (const [kind, counts] of held?.endpoints ?? []) sink.countEndpoints(kind, counts)
+}
+
 /** What a worker is given. */
 export interface RegionTask {
-  /** Null: the kernel in JavaScript. */
-  readonly module: WebAssembly.Module | null
-  readonly layout: RequestCsvLayout
-  readonly lead: readonly number[]
+  readonly module: WebAssembly.Module
+  readonly log: RegionLog
   readonly regions: Regions
   /** The memory of the `RegionQueue`. */
   readonly queue: SharedArrayBuffer
@@ -63,7 +93,7 @@ export interface RegionTask {
  */
 export type RegionMessage =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'region'; readonly index: number; readonly scan: RegionScan | null }
+  | { readonly kind: 'region'; readonly index: number; readonly scan: ScannedRegion | null }
   | {
       readonly kind: 'counts'
       /** Accounts that occur for the first time; all are numbered in order. */
@@ -73,6 +103,8 @@ export type RegionMessage =
       readonly tallies: Int32Array
       readonly endpoints: readonly (readonly [EndpointKind, Int32Array])[]
     }
+  /** A key of JSON lines that is read. */
+  | { readonly kind: 'key'; readonly name: string }
   | { readonly kind: 'end' }
 
 /** How many regions a worker may be ahead of what has been accepted, so that memory stays flat. */
@@ -119,37 +151,47 @@ export class RegionQueue {
   }
 }
 
-/** Makes the compiled kernel, or the one in JavaScript where it is missing or finds no memory. */
+/** Makes kernels of compiled code. */
 export const kernelOf =
-  (module: WebAssembly.Module | null): KernelMaker =>
-  (layout, host) => {
-    const kernel = module && unlessNoMemory(() => createSimdKernel(module, layout, host))
-    return kernel ?? createPlainKernel(layout, host)
-  }
+  (module: WebAssembly.Module): KernelMaker =>
+  (layout, host) =>
+    createSimdKernel(module, layout, host)
 
 /** Scans regions of one file; `sink` takes what it counted when `takeCounts` asks for it, or before. */
 export class RegionScanner {
   readonly #odd = new OddRecords()
+  #held: HeldCounts = { stretches: [], endpoints: [] }
   readonly #scanner
 
   constructor(
     private readonly regions: Regions,
-    private readonly layout: RequestCsvLayout,
+    private readonly log: RegionLog,
     private readonly rules: RequestRules,
-    lead: readonly number[],
-    module: WebAssembly.Module | null,
-    sink: CountSink,
+    module: WebAssembly.Module,
+    sink: RegionSink,
   ) {
-    this.#scanner = createRequestScanner(kernelOf(module), layout, lead, rules, {
+    const all = {
       ...sink,
-      readOdd: (_, from, to, line) => this.#odd.add(from, to, line),
-    })
+      readOdd: (_: Buffer, from: number, to: number, line: number) => this.#odd.add(from, to, line),
+    }
+    this.#scanner =
+      log.kind === 'csv'
+        ? createRequestScanner(kernelOf(module), log.layout, log.lead, rules, all)
+        : createJsonScanner(module, log.layout, rules, { ...all, ...this.#holdCounts() }, sink.noteKey)
+  }
+
+  #holdCounts(): CountSink {
+    return {
+      count: requests =>
+        this.#held.stretches.push({ ...requests, tallies: Int32Array.from(requests.tallies) }),
+      countEndpoints: (kind, counts) => this.#held.endpoints.push([kind, Int32Array.from(counts)]),
+    }
   }
 
   /** Scans a region from the record that begins at `start`. */
-  scan(index: number, start: number): RegionScan {
+  scan(index: number, start: number): ScannedRegion {
     const { descriptor, step } = this.regions
-    return scanRegion(
+    const scan = scanRegion(
       descriptor,
       this.#scanner,
       this.#odd,
@@ -157,21 +199,32 @@ export class RegionScanner {
       step,
       1,
     )
+    if (this.log.kind === 'csv') return { ...scan, held: null }
+    this.#scanner.takeCounts()
+    const held = this.#held
+    this.#held = { stretches: [], endpoints: [] }
+    return { ...scan, held }
   }
 
   /** Scans a region from where a record seems to begin; null when none does. */
-  scanGuessed(index: number): RegionScan | null {
+  scanGuessed(index: number): ScannedRegion | null {
     const { descriptor, start, size } = this.regions
-    const { width, columns, delimiter } = this.layout
-    const guess = guessRecord(descriptor, this.#scanner, start + index * size, delimiter, fields => {
-      const time = fields[columns.get('timestamp')!]
-      return fields.length === width && !Array.isArray(this.rules.readTime(time!.trim()))
-    })
+    const guess = guessRecord(descriptor, this.#scanner, start + index * size, this.#isRecord)
     return guess === null || guess >= this.#stopOf(index) ? null : this.scan(index, guess)
   }
 
+  /** Whether a record seems to begin at a place behind a newline; in JSON lines none stands anywhere else. */
+  readonly #isRecord = (bytes: Buffer, at: number, end: number): boolean => {
+    if (this.log.kind === 'json') return true
+    const { width, columns, delimiter } = this.log.layout
+    const { fields } = readRecordAt(bytes, at, end, delimiter.charCodeAt(0)) ?? { fields: [] }
+    const time = fields[columns.get('timestamp')!]
+    return fields.length === width && !Array.isArray(this.rules.readTime(time!.trim()))
+  }
+
   /** Takes back what a scan counted. */
-  takeBack({ index, start, end }: RegionScan): void {
+  takeBack({ index, start, end, held }: ScannedRegion): void {
+    if (held !== null) return
     const { descriptor, step } = this.regions
     scanRegion(descriptor, this.#scanner, this.#odd, { index, start, stop: end }, step, -1)
   }

@@ -1,9 +1,11 @@
 /** `kling-cost quote` */
 import { answerQuote } from '../../answers/quote.js'
+import { fail } from '../../core/failure.js'
 import { toRatio } from '../../core/quantity.js'
+import type { Quote } from '../../core/rating/quote.js'
 import { compareRatios } from '../../core/ratio.js'
 import { listNotes } from '../../report/quote/notes.js'
-import { describeCrossing, renderExplanation, renderFile, renderSingle } from '../../report/quote/table.js'
+import { describeCrossing, hasNoJob } from '../../report/quote/words.js'
 import type { QuoteOptions } from '../../requests/flags/quote.js'
 import { readQuoteRequest } from '../../requests/quote.js'
 import type { ExitStatus } from '../exit.js'
@@ -21,23 +23,21 @@ export function runQuote(model: string | undefined, options: QuoteOptions, io: I
     async answer(context) {
       const { request, maxCost, clear } = await readQuoteRequest(model, options, context)
       const quote = await answerQuote(request).finally(clear)
+      if (maxCost !== null && hasNoJob(quote)) failOnNoJob(quote)
       const gate = maxCost && { maxCost, isCrossed: compareRatios(quote.totals.cost, toRatio(maxCost)) > 0 }
       return { quote, gate }
     },
     json: async ({ quote }) =>
       (await import('../../report/quote/view.js')).writeQuoteJson(quote, isExplained),
-    csv: async ({ quote }) => (await import('../../report/quote/text.js')).writeQuoteCsv(quote, isSummary),
+    csv: async ({ quote }) => (await import('../../report/quote/csv.js')).writeQuoteCsv(quote, isSummary),
     people: {
-      async table({ quote }, { style }, screen) {
-        const body =
-          quote.file === null
-            ? renderSingle(quote, screen, style)
-            : await renderFile(quote, isSummary, screen, style)
-        return isExplained ? `${body}\n\n${renderExplanation(quote.tallies, screen)}` : body
-      },
-      markdown: async ({ quote, gate }) =>
-        (await import('../../report/quote/text.js')).writeQuoteMarkdown(quote, gate, isExplained),
-      page: async ({ quote }) => (await import('../../report/html/quote-page.js')).writeQuotePage(quote),
+      document: async ({ quote, gate }) =>
+        (await import('../../report/quote/document.js')).buildQuoteDocument({
+          quote,
+          gate,
+          isExplained,
+          isSummary,
+        }),
     },
     beside: { rejects: ({ quote }) => listRejects(quote.rejected) },
     notes: ({ quote }) => listNotes(quote),
@@ -45,3 +45,12 @@ export function runQuote(model: string | undefined, options: QuoteOptions, io: I
     countRejected: ({ quote }) => quote.rejected.length,
   })
 }
+
+/** A price of nothing would pass every gate: an export that was cut off, or a filter that leaves nothing, must not. */
+const failOnNoJob = ({ file }: Quote): never =>
+  fail(
+    'FILE_EMPTY',
+    'expected at least one job, as --max-cost judges them; got none',
+    { file, line: null, column: null },
+    'was the export cut off, or does a filter leave nothing?',
+  )

@@ -2,7 +2,7 @@
 
 import type { RejectedRow } from '../failure.js'
 import type { FileColumns } from '../file-columns.js'
-import type { Instant } from '../instant.js'
+import type { Day, Instant } from '../instant.js'
 import { addRatios, compareRatios, type Ratio, ZERO } from '../ratio.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
 import { createComparer, draftOf, isOpen, listFallbacks } from './alternatives.js'
@@ -132,6 +132,16 @@ export interface Groups {
   readonly sums: readonly { readonly values: readonly (string | null)[]; readonly totals: Totals }[]
 }
 
+/** When the jobs took place, on the clock of the zone; jobs without a time are in none of the counts. */
+export interface JobDays {
+  readonly first: Day
+  readonly last: Day
+  /** Jobs that took place before the list that prices them was published, and that list. */
+  readonly early: { readonly count: bigint; readonly card: RateCard } | null
+  /** Jobs that are dated after the time of the answer. */
+  readonly late: bigint
+}
+
 /** A quote with all that was asked beside it. */
 export interface Quote {
   readonly terms: Terms
@@ -144,6 +154,10 @@ export interface Quote {
   readonly totals: Totals
   /** Sums by what `--by` names; null when it was not asked for. */
   readonly groups: Groups | null
+  /** Sums by day, for a picture; null when none was asked for. */
+  readonly course: Groups | null
+  /** Null where no job has a time. */
+  readonly days: JobDays | null
   readonly rejected: readonly RejectedRow[]
   readonly comparison: readonly Comparison[] | null
   readonly fallback: FallbackRange | null

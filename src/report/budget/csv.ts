@@ -7,6 +7,7 @@ import { PURCHASE_COLUMNS, viewPurchases } from './view.js'
 export function* writeBudgetCsv(answer: BudgetAnswer): Generator<string> {
   yield `${writeCsvLine(PURCHASE_COLUMNS)}\n`
   for (const pool of answer.pools) {
-    for (const view of viewPurchases(answer, pool)) yield `${writeCsvLine(Object.values(view))}\n`
+    for (const view of viewPurchases(answer, pool))
+      yield `${writeCsvLine(PURCHASE_COLUMNS.map(column => view[column]))}\n`
   }
 }

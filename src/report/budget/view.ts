@@ -134,17 +134,21 @@ interface PurchaseOf {
 /** A purchase with what becomes of it. */
 const PURCHASE = fieldsOf<PurchaseOf>()({
   at: time('When it is bought: the start of a day of the plan', ({ bought }) => formatInstant(bought.at)),
-  date: day('The calendar day of `at`', ({ bought, answer }) => formatDay(dayOfPlan(answer, bought.day))),
   package: text('Id of the package', ({ bought }) => bought.offer.id),
   pool: text('The pool of its units', ({ pool }) => pool),
   units: decimal('Units bought = used + forfeited + left', ({ bought }) => format(bought.offer.units)),
   price: decimal('US dollars', ({ bought }) => format(bought.offer.price)),
   ...outcomeOf(({ bought }: PurchaseOf) => bought),
+  date: day('The calendar day of `at`', ({ bought, answer }) => formatDay(dayOfPlan(answer, bought.day))),
   validity_days: count('Days of 24 hours that it is valid', ({ bought }) => bought.offer.validityDays),
 })
 
-/** The columns of the CSV. */
-export const PURCHASE_COLUMNS = Object.keys(PURCHASE)
+/** The columns of the CSV, both forms of the time together. */
+export const PURCHASE_COLUMNS = [
+  'at',
+  'date',
+  ...Object.keys(PURCHASE).filter(key => key !== 'at' && key !== 'date'),
+] as (keyof typeof PURCHASE)[]
 
 const listPurchases = (answer: BudgetAnswer, { pool, plan }: PoolBudget): PurchaseOf[] =>
   (plan?.plan.purchases ?? []).map(bought => ({ bought, pool, answer }))

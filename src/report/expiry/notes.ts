@@ -93,12 +93,7 @@ export const listRulings = (answer: ExpiryAnswer): string[] =>
 export function listNotes(answer: ExpiryAnswer): Note[] {
   const { usage, reconciliation } = answer
   // The warnings of a document say the same.
-  const inTable = [
-    ...describeEndOfLog(answer),
-    ...(usage && usage.rejected.length > 0
-      ? [`${countOf(usage.rejected.length, 'bad row')} set aside and not in any sum`]
-      : []),
-  ]
+  const inTable = [...describeEndOfLog(answer)]
   const texts = [
     ...describeUnpriced(answer),
     ...describeUnknownBurn(answer),
@@ -123,6 +118,9 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
       : []),
     ...(usage && usage.notBilled > 0n
       ? [`${countOf(usage.notBilled, 'failed task')} used nothing (002: failed tasks cost nothing)`]
+      : []),
+    ...(usage && usage.rejected.length > 0
+      ? [`${countOf(usage.rejected.length, 'bad row')} set aside and not in any sum`]
       : []),
     ...(usage && usage.pending > 0n ? [`${countOf(usage.pending, 'unfinished task')} not counted yet`] : []),
   ]

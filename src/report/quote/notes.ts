@@ -18,6 +18,7 @@ import { describeSource } from '../source-line.js'
 import { countOf } from '../text.js'
 import { describeJob } from './steps.js'
 import { describeBase, describeOldLists } from './ways.js'
+import { hasNoJob } from './words.js'
 
 /** A choice of ours where the documents are silent (docs/rulings.md), with the jobs that it concerns. */
 interface Ruling {
@@ -90,18 +91,16 @@ export function listNotes(quote: Quote): Note[] {
     ...describePassedOver(tallies),
     ...describeInferred(tallies),
     ...describeAliased(quote.columns),
-    ...(quote.file !== null && tallies.length === 0 && totals.notBilled + totals.pending === 0n
-      ? ['the file holds no job']
-      : []),
     ...describeDeviations(quote),
-    ...RULINGS.filter(ruling => tallies.some(ruling.applies)).map(ruling => ruling.text),
     ...(isExactAt(totals.cost)
       ? []
       : ['the effective unit price never ends as a decimal; amounts are rounded half up at 18 decimals']),
   ]
   return [
+    ...(hasNoJob(quote) ? [{ text: 'the file holds no job', isInTable: true }] : []),
     ...shown.map(text => ({ text, isInTable: true })),
-    ...others.map(text => ({ text, isInTable: false })),
+    ...others.map(text => ({ text })),
+    ...RULINGS.filter(ruling => tallies.some(ruling.applies)).map(({ text }) => ({ text, isDetail: true })),
   ]
 }
 

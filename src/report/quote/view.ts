@@ -70,7 +70,7 @@ const TASK = fieldsOf<QuoteLine>()({
   account: text.orNull('The account, as the row has it', line => line.account),
 })
 
-/** One line. What is not billed costs nothing and uses no units; its price each is told all the same. */
+/** One line, the keys of cli.md first and in its order. What is not billed costs nothing and uses no units; its price each is told all the same. */
 const LINE = fieldsOf<QuoteLine>()({
   input_line: count.orNull(
     'Line of the job in the file, the header being 1; null for a job by flags',
@@ -85,12 +85,6 @@ const LINE = fieldsOf<QuoteLine>()({
     line => rated(line).job.resolution,
   ),
   audio: flag('Whether the output has native sound', line => rated(line).job.audio),
-  reference: text.orNull('What the job is given beside the prompt: image or video; null: nothing', line => {
-    const { reference } = rated(line).job
-    return reference === 'none' ? null : reference
-  }),
-  voice_control: flag('Whether the voice is controlled', line => rated(line).job.voiceControl),
-  effect: text.orNull('Name of the effect; null: none', line => rated(line).job.effect),
   duration: decimal.orNull('Length of the output in seconds as asked for or logged', line => {
     const { duration } = rated(line).job
     return duration && format(duration)
@@ -121,6 +115,12 @@ const LINE = fieldsOf<QuoteLine>()({
   cost: decimal('US dollars for the billed jobs of the line', line =>
     writeRatio(costOf(line.priced, billedOf(line))),
   ),
+  reference: text.orNull('What the job is given beside the prompt: image or video; null: nothing', line => {
+    const { reference } = rated(line).job
+    return reference === 'none' ? null : reference
+  }),
+  voice_control: flag('Whether the voice is controlled', line => rated(line).job.voiceControl),
+  effect: text.orNull('Name of the effect; null: none', line => rated(line).job.effect),
   stage: optional(
     word(['draft', 'final'])('With --drafts: whether these are the drafts or the final', line => line.stage!),
     line => line.stage !== null,
@@ -134,8 +134,13 @@ const LINE = fieldsOf<QuoteLine>()({
   ...TASK,
 })
 
+/** What a job is stands together in the CSV; JSON has the keys of cli.md first. */
+const WITH_AUDIO = ['reference', 'voice_control', 'effect']
+
 /** The columns of the CSV, which has every one in every row. */
-export const LINE_COLUMNS = Object.keys(LINE)
+export const LINE_COLUMNS = Object.keys(LINE).flatMap(key =>
+  WITH_AUDIO.includes(key) ? [] : key === 'audio' ? [key, ...WITH_AUDIO] : [key],
+)
 
 export const viewLine = (line: QuoteLine): Written<typeof LINE> => write(LINE, line)
 

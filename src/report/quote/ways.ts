@@ -13,45 +13,132 @@ import type { Comparison, Quote } from '../../core/rating/quote.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
 import { compareRatios, subtractRatios } from '../../core/ratio.js'
 import { type Dated, dateOf } from '../../core/source.js'
-import { showCents, showDifference, showShare, showUnitCount, showUsd } from '../amounts.js'
-import { labelled, type Screen } from '../layout.js'
+import { showCents, showDifference, showPercent, showUnitCount, showUsd } from '../amounts.js'
+import type { Cell, Table } from '../document.js'
 import { describeAge } from '../source-line.js'
 import { countOf, groupDigits, makeVisible } from '../text.js'
-import { describeJob, nameOf } from './steps.js'
+import { showDate } from '../times.js'
+import { nameOf } from './steps.js'
 
-/** A way in the cells of a table. */
-export interface Way {
-  readonly cost: string
-  readonly difference: string
-  readonly name: string
-  /** Seller, date and certainty. */
-  readonly by: string
-  readonly remarks: readonly string[]
+/** So many models and settings are enough to look at; `--compare` and JSON have them all. */
+const MOST: Partial<Record<Alternative['kind'], number>> = { package: 1, seller: 4, model: 2, setting: 2 }
+const KINDS = ['list', 'package', 'seller', 'model', 'setting'] as const
+
+/**
+ * The ways that people are shown: those that decide, or all; with `--compare` the lists, sellers and models stand in a
+ * table of their own.
+ */
+export const listWays = ({ advice, comparison }: Quote, which: 'some' | 'all' = 'some'): Alternative[] =>
+  KINDS.filter(kind => !comparison || kind === 'package' || kind === 'setting').flatMap(kind =>
+    (advice?.alternatives ?? [])
+      .filter(way => way.kind === kind)
+      .slice(0, which === 'all' ? undefined : MOST[kind]),
+  )
+
+/** The ways as a table: what changes, what it costs, and by how much that differs from what the same jobs cost here. */
+export function tabulateWays(ways: readonly Alternative[], quote: Quote, caption: string): Table {
+  const { totals, terms } = quote
+  const isWhole = ways.every(({ count }) => count === totals.billed)
+  return {
+    caption,
+    columns: [
+      { heading: 'Instead', isWrapped: true },
+      ...(isWhole
+        ? []
+        : [
+            { heading: 'Jobs', isAmount: true },
+            { heading: 'Here', isAmount: true },
+          ]),
+      { heading: isWhole ? 'Total' : 'There', isAmount: true },
+      { heading: 'Difference', isAmount: true },
+      { heading: 'Price list' },
+      { heading: 'Dated', spare: 0 },
+    ],
+    rows: ways.map((way): Cell[] => {
+      const difference = differenceOf(way)
+      const list = listOf(way)
+      return [
+        shortName(way, isWhole),
+        ...(isWhole ? [] : [groupDigits(String(way.count)), showCents(way.baseCost)]),
+        showCents(way.cost),
+        { text: showDifference(difference), ...(difference.num < 0n ? { tone: 'good' as const } : {}) },
+        way.purchase === null && way.cards.length > 1 ? 'several' : nameOfList(way),
+        [showDate(dateOf(list)), ...describeAge(list, terms.asOf)].join(', '),
+      ]
+    }),
+  }
 }
 
-/** More models and settings than so many are left to JSON and `--compare`. */
-const MOST_OF_A_KIND = 4
+/** What the way is bought by: the list of its package, else its price list. */
+const listOf = ({ cards, purchase }: Alternative): Dated => purchase?.offer.list ?? cards[0]!
 
-/** The ways that a table shows; with `--compare` the lists and models stand in a table of their own. */
-export function listWays(quote: Quote): Way[] {
-  const shown = (kind: Alternative['kind'], most = Number.POSITIVE_INFINITY) =>
-    (quote.advice?.alternatives ?? []).filter(alternative => alternative.kind === kind).slice(0, most)
-  return [
-    ...(quote.comparison ? [] : shown('list')),
-    ...shown('package'),
-    ...(quote.comparison ? [] : [...shown('seller'), ...shown('model', MOST_OF_A_KIND)]),
-    ...shown('setting', MOST_OF_A_KIND),
-  ].map(alternative => ({
-    cost: showCents(alternative.cost),
-    difference: showDifference(differenceOf(alternative)),
-    name: nameOfWay(alternative),
-    by: describeSupply(alternative, quote.terms.asOf),
-    remarks: [
-      ...(alternative.only === null ? [] : [`${alternative.only} only`]),
-      ...describeBase(alternative, quote),
-      ...describeLeft(alternative.purchase),
-    ],
-  }))
+/** How sure the lists of the ways are, in a sentence, where it is the same of all. */
+export function describeConfidence(ways: readonly Alternative[]): string | null {
+  const confidences = new Set(ways.map(way => listOf(way).source.confidence))
+  const [only, ...others] = confidences
+  if (only === undefined || others.length > 0) return null
+  return only === 'second-hand'
+    ? 'These lists are second-hand copies of published prices.'
+    : `These lists are ${only}.`
+}
+
+/** Every way with seller, date and certainty. */
+export const tabulateAllWays = (quote: Quote): Table => ({
+  caption: headWays(quote),
+  columns: [
+    { heading: 'Instead', isWrapped: true },
+    { heading: 'Total', isAmount: true },
+    { heading: 'Difference', isAmount: true },
+    { heading: 'By' },
+    { heading: 'Note' },
+  ],
+  rows: listWays(quote, 'all').map((way): Cell[] => [
+    nameOfWay(way),
+    showCents(way.cost),
+    showDifference(differenceOf(way)),
+    describeSupply(way, quote.terms.asOf),
+    [
+      ...(way.only === null ? [] : [`${way.only} only`]),
+      ...describeBase(way, quote),
+      ...describeLeft(way.purchase),
+    ].join('; '),
+  ]),
+})
+
+/** What other ways are compared with. */
+export const headWays = ({ totals }: Quote): string =>
+  `Other ways to do ${totals.billed === 1n ? 'this job' : `these ${countOf(totals.billed, 'job')}`}, and the difference from ${showCents(totals.cost)}`
+
+/** Whose price it is, from when, and how sure. */
+function describeSupply({ cards, purchase }: Alternative, asOf: Instant): string {
+  if (purchase) return describeList(purchase.offer.list.vendor, purchase.offer.list, asOf)
+  return cards.map(card => describeList(sellerOf(card), card, asOf)).join('; ')
+}
+
+const describeList = (seller: string, list: Dated, asOf: Instant): string =>
+  [makeVisible(seller), showDate(dateOf(list)), list.source.confidence, ...describeAge(list, asOf)].join(', ')
+
+/** What to ask a price list for: `--seller` for the sellers', `--card` for the others. */
+const nameOfList = ({ cards, purchase }: Alternative): string =>
+  makeVisible(purchase ? purchase.offer.list.id : (cards[0]!.seller ?? cards[0]!.id))
+
+/** What changes, in the few words that a table has room for. */
+function shortName(way: Alternative, isWhole: boolean): string {
+  const { kind, sample, change, purchase, settings, isOfOneModel, only } = way
+  const name = kind === 'model' || isOfOneModel ? nameOf(sample) : 'same models'
+  const parts = [
+    kind === 'setting'
+      ? `${name} ${change === 'no-audio' ? 'without audio' : `at ${change}`}`
+      : `${name}${sample.unitPrice !== null && purchase === null ? ' in units' : ''}`,
+    ...(kind === 'setting' ? [] : settings),
+    ...(purchase ? [describePurchase(purchase)] : []),
+  ]
+  const remarks = [
+    ...(only === null ? [] : [`${only} only`]),
+    // Beside the sums of a part there is no room for it.
+    ...(isWhole ? describeLeft(purchase) : []),
+  ]
+  return [parts.join(', '), ...(remarks.length > 0 ? [`(${remarks.join('; ')})`] : [])].join(' ')
 }
 
 /** What a way is, such as `3.0, 2 × package-5000` or `O3`. */
@@ -89,30 +176,29 @@ export const describeBase = (
 const describeLeft = (purchase: Purchase | null): string[] =>
   purchase === null || purchase.count === null ? [] : [`${showUnitCount(purchase.left)} left over`]
 
-/** Whose price it is, from when, and how sure. */
-export function describeSupply({ cards, purchase }: Alternative, asOf: Instant): string {
-  if (purchase) return describeList(purchase.offer.list.vendor, purchase.offer.list, asOf)
-  return cards.map(card => describeList(sellerOf(card), card, asOf)).join('; ')
-}
-
-const describeList = (seller: string, list: Dated, asOf: Instant): string =>
-  [makeVisible(seller), dateOf(list), list.source.confidence, ...describeAge(list, asOf)].join(', ')
-
 /** The cheapest way with one seller, or why there is none. */
 export function describeCheapest({ advice, totals, market }: Quote): string {
-  const { cheapest, isAnyWhole } = advice!
-  if (!isAnyWhole)
-    return `no one seller can do all ${countOf(totals.billed, 'job')}; --mix-sellers takes each job by itself`
-  if (!cheapest) return 'nothing that does the same costs less'
+  const { cheapest, isAnyWhole, alternatives } = advice!
+  const jobs = `all ${countOf(totals.billed, 'job')}`
+  if (!isAnyWhole) return `No single seller has a price for ${jobs} (--mix-sellers mixes them).`
+  if (!cheapest) {
+    const isLess = (way: Alternative) => differenceOf(way).num < 0n && way.kind !== 'setting'
+    if (alternatives.some(way => isLess(way) && way.count < totals.billed))
+      return `No seller does ${jobs} for less, though some of them cost less elsewhere.`
+    if (alternatives.some(isLess))
+      return 'Nothing that can be bought costs less: units are sold in whole packages.'
+    return 'Nothing that does the same costs less.'
+  }
   const saved = subtractRatios(totals.cost, cheapest.cost)
-  const saving = `${showUsd(cheapest.cost)}, ${showUsd(saved)} (${showShare(saved, totals.cost)}) less`
   const [way, ...more] = cheapest.ways
-  if (way && more.length === 0)
-    return `${saving}: ${describeJob(way)} by ${describeLists(cheapest)}${describePurchases(cheapest)}`
   const names = [...new Set(cheapest.ways.map(each => nameOf(each)))]
-  const models = `${names.slice(0, 4).join(', ')}${names.length > 4 ? ', …' : ''}`
-  const where = market.mixesSellers ? 'of any seller' : `by ${describeLists(cheapest)}`
-  return `${saving}, each job by the cheapest model ${where}: ${models}${describePurchases(cheapest)}`
+  const models = `${names.slice(0, 4).join(', ')}${names.length > 4 ? ' and others' : ''}`
+  const where = market.mixesSellers && more.length > 0 ? 'of any seller' : `by ${describeLists(cheapest)}`
+  const what =
+    way && more.length === 0
+      ? `${nameOf(way)} ${where}`
+      : `each job by its cheapest model ${where} (${models})`
+  return `Cheapest: ${what}, ${showCents(cheapest.cost)}: saves ${showCents(saved)} (${showPercent(saved, totals.cost)})${describePurchases(cheapest)}.`
 }
 
 const describeLists = ({ ways }: Cheapest): string =>
@@ -128,22 +214,11 @@ const describePurchases = ({ purchases }: Cheapest): string =>
     })
     .join('')
 
-/** The lists that priced the quote and are old by now, each in a sentence. */
-export const describeOldLists = ({ tallies, terms }: Quote): string[] => {
+/** The lists that priced the quote and are old by now; none where none is. */
+export function describeOldLists({ tallies, terms }: Quote): string[] {
   const cards = new Set<RateCard>(tallies.map(({ priced }) => priced.rated.card))
-  return [...cards].flatMap(card =>
-    describeAge(card, terms.asOf).map(
-      age => `${makeVisible(card.id)} is ${age}; its prices may have changed`,
-    ),
+  const old = [...cards].flatMap(card =>
+    describeAge(card, terms.asOf).map(age => `${makeVisible(card.id)} is ${age}`),
   )
-}
-
-/** The ways as lines: amounts first, so that they stand below each other. */
-export function renderWays(ways: readonly Way[], screen: Screen): string[] {
-  const widest = (cells: readonly string[]) => Math.max(...cells.map(cell => cell.length))
-  const [cost, difference] = [widest(ways.map(way => way.cost)), widest(ways.map(way => way.difference))]
-  return ways.map(way => {
-    const amounts = `  ${way.cost.padStart(cost)}  ${way.difference.padStart(difference)}  `
-    return labelled(amounts, [`${way.name}; ${way.by}`, ...way.remarks].join('; '), amounts.length, screen)
-  })
+  return old.length === 0 ? [] : [`${old.join(', ')}: prices may have changed`]
 }

@@ -1,11 +1,10 @@
 /** Logs that need more room than a kernel has: it hands its counts on and goes on. */
 import { expect, it } from 'vitest'
-import type { ScanSizes } from '../../../src/answers/logs/request-csv.js'
+import type { ScanSizes } from '../../../src/answers/logs/scan-file.js'
 import { logOf, readLog } from './hostile-logs.js'
 
 const NEVER = Number.POSITIVE_INFINITY
 const sizes: ScanSizes = {
-  compiled: 0,
   regions: NEVER,
   optimised: NEVER,
   threads: NEVER,
@@ -14,7 +13,6 @@ const sizes: ScanSizes = {
 }
 const WAYS: readonly [string, ScanSizes][] = [
   ['WebAssembly', sizes],
-  ['JavaScript', { ...sizes, compiled: NEVER }],
   ['regions', { ...sizes, regions: 0 }],
   ['two threads', { ...sizes, regions: 0, optimised: 0, threads: 0 }],
 ]

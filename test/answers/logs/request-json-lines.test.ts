@@ -1,19 +1,17 @@
 /** Logs of JSON lines that ask for more than a kernel has, or knows; and what it is for. */
 
 import { expect, it } from 'vitest'
-import type { ScanSizes } from '../../../src/answers/logs/request-csv.js'
 import { scanJsonLog } from '../../../src/answers/logs/request-json-lines.js'
+import type { ScanSizes } from '../../../src/answers/logs/scan-file.js'
 import { zoneOf } from '../../../src/core/calendar.js'
 import { NO_FILTER } from '../../../src/core/sla/endpoint.js'
 import { PLAIN_WORDS } from '../../../src/read/requests/request-words.js'
 import { EndpointTally } from '../../../src/scan/endpoint-tally.js'
 import { RequestCounter } from '../../../src/scan/request-counter.js'
-import { RowEndpoints } from '../../../src/scan/row-endpoints.js'
 import { type HostileLog, readLog } from './hostile-logs.js'
 
 const NEVER = Number.POSITIVE_INFINITY
 const inChunks: ScanSizes = {
-  compiled: 0,
   regions: NEVER,
   optimised: NEVER,
   threads: NEVER,
@@ -24,7 +22,7 @@ const WAYS: readonly [way: string, sizes: ScanSizes, asStream: boolean][] = [
   ['chunks', inChunks, false],
   ['stream', inChunks, true],
   ['file', { ...inChunks, regions: 0, optimised: 0 }, false],
-  ['JavaScript', { ...inChunks, compiled: NEVER }, false],
+  ['two threads', { ...inChunks, regions: 0, optimised: 0, threads: 0 }, false],
 ]
 /** Reads a log exactly, and sees that all other ways say the same. */
 async function readAlike(text: string, more: Partial<HostileLog> = {}): Promise<string> {
@@ -68,38 +66,25 @@ it('lines that are alike are not read one by one', async () => {
   const keys: string[] = []
   const layout = {
     names: new Map(names.map(name => [name, name])),
-    normalise: (key: string) => key,
     counting: ['status', 'account'],
-    isUtc: true,
-    onKey: (name: string) => keys.push(name),
   }
   const refuse = () => expect.unreachable()
   let counted = 0
-  await scanJsonLog(
-    { layout, chunks: chunks(), size: null, plain: null },
-    {
-      readSlot: refuse,
-      readTime: refuse,
-      count: refuse,
-      takeLine: refuse,
-      leaveOut: refuse,
-      endpoints: new RowEndpoints(NO_FILTER, refuse),
+  await scanJsonLog({ layout, chunks: chunks(), plain: null }, refuse, {
+    notation: { zone, decimal: null, dates: null },
+    words: PLAIN_WORDS,
+    counters: [counter],
+    endpoints: new EndpointTally(NO_FILTER),
+    touched: null,
+    search: null,
+    noteCounted(rows) {
+      counted += rows
     },
-    {
-      notation: { zone, decimal: null, dates: null },
-      words: PLAIN_WORDS,
-      counters: [counter],
-      endpoints: new EndpointTally(NO_FILTER),
-      touched: null,
-      search: null,
-      noteCounted(rows) {
-        counted += rows
-      },
-      onProgress() {},
-      noteEnd() {},
-      follow: rest => rest,
-    },
-  )
+    onProgress() {},
+    noteEnd() {},
+    noteKey: name => keys.push(name),
+    follow: rest => rest,
+  })
   expect(counted).toBe(1000)
   expect(counter.requests).toBe(1000)
   expect(counter.accounts()).toEqual(['0', '1', '2'])

@@ -54,7 +54,7 @@ describe('answers with little in them', () => {
     ['a month without tiers', 'sla log.csv --policy kong-konnect --period 2026-10', 'Service level'],
     ['a ledger without packages', 'expiry ledger.csv', 'no units are left'],
     ['a ledger of what is over', 'expiry old.csv', 'trial-100'],
-    ['no jobs', 'quote --from jobs.csv', '$0.00 for 0 jobs'],
+    ['no jobs', 'quote --from jobs.csv', 'The file holds no job.'],
     ['dollars alone', 'budget usage.csv --card kling-per-second --as-of 2026-11-01', 'Use paid in dollars'],
     ['days without use, and a pool without packages', 'budget --demand demand.csv', 'Nothing is planned for'],
     ['drafts', 'quote 3.0 --resolution 1080p --duration 5 --drafts 3 --fallback', 'Drafts and finals'],

@@ -1,0 +1,37 @@
+/** When the jobs of a file took place, and whether the lists that price them can know of it. */
+import { type Day, type Instant, instantAt } from '../core/instant.js'
+import type { JobDays } from '../core/rating/quote.js'
+import type { RateCard } from '../core/rating/rate-card.js'
+import { startOfList } from '../core/source.js'
+import type { RatedRow } from './jobs/job-files.js'
+
+export class JobTimes {
+  #first: Instant | null = null
+  #last: Instant | null = null
+  #late = 0n
+  readonly #early = new Map<RateCard, bigint>()
+  /** From when on there is a list for each row, by its number. */
+  readonly #listed: Instant[] = []
+
+  constructor(private readonly asOf: Instant) {}
+
+  add(row: RatedRow, at: Instant): void {
+    if (this.#first === null || at < this.#first) this.#first = at
+    if (this.#last === null || at > this.#last) this.#last = at
+    if (at > this.asOf) this.#late += row.count
+    const { card } = row.priced.rated
+    this.#listed[row.number] ??= startOfList(card) ?? instantAt(Number.MIN_SAFE_INTEGER)
+    if (at < this.#listed[row.number]!) this.#early.set(card, (this.#early.get(card) ?? 0n) + row.count)
+  }
+
+  list(dayOf: (at: Instant) => Day): JobDays | null {
+    if (this.#first === null || this.#last === null) return null
+    const [early] = [...this.#early].sort(([, a], [, b]) => (a > b ? -1 : 1))
+    return {
+      first: dayOf(this.#first),
+      last: dayOf(this.#last),
+      early: early ? { card: early[0], count: early[1] } : null,
+      late: this.#late,
+    }
+  }
+}

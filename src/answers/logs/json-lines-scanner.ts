@@ -1,0 +1,81 @@
+/** What reads JSON lines fast: a kernel that asks for lines that are new to it, and what it is told of their keys. */
+import { readLineShape } from '../../read/json-line-shape.js'
+import { jsonLinesKernel, type TextReader } from '../../scan/json-lines-kernel.js'
+import type { RepeatSearch } from '../../scan/repeats.js'
+import type { RequestKernel } from '../../scan/request-kernel.js'
+import {
+  createRequestScanner,
+  type RequestCsvLayout,
+  type RequestRules,
+  type RequestSink,
+} from '../../scan/request-scanner.js'
+
+/** What is read from a line; plain data, which a worker is sent. */
+export interface JsonLinesLayout {
+  /** The key of each known column, in the spelling by which keys are compared. */
+  readonly names: ReadonlyMap<string, string>
+  /** The columns that decide what a line counts as, `timestamp` aside. */
+  readonly counting: readonly string[]
+}
+
+/** A scanner for one log; `onKey` is told each key of the log that is read, at least once. */
+export const createJsonScanner = (
+  module: WebAssembly.Module,
+  layout: JsonLinesLayout,
+  rules: RequestRules,
+  sink: RequestSink,
+  onKey: (name: string) => void,
+  search: RepeatSearch | null = null,
+): RequestKernel =>
+  createRequestScanner(
+    jsonLinesKernel(module, textReader(layout, onKey)),
+    fieldsOf(layout),
+    [],
+    rules,
+    sink,
+    readValue,
+    search,
+  )
+
+/** The keys that are read to count a line. */
+const namesRead = ({ names, counting }: JsonLinesLayout): string[] => [
+  ...new Set(['timestamp', 'endpoint', 'request_id', ...counting].flatMap(column => names.get(column) ?? [])),
+]
+
+/** The fields of a line as columns that a kernel keeps the bounds of, which lie apart: every other one. */
+function fieldsOf(layout: JsonLinesLayout): RequestCsvLayout {
+  const fields = namesRead(layout)
+  const indexOf = (column: string): number => 2 * fields.indexOf(layout.names.get(column)!)
+  const { counting } = layout
+  const known = ['timestamp', 'endpoint', 'request_id', ...counting].filter(column =>
+    layout.names.has(column),
+  )
+  const columns = new Map(known.map(column => [column, indexOf(column)]))
+  return { delimiter: ',', width: 2 * fields.length, columns, counting }
+}
+
+/** Takes lines apart for a kernel; `onKey` is told each key of the log that is read, at least once. */
+function textReader(layout: JsonLinesLayout, onKey: (name: string) => void): TextReader {
+  const { names, counting } = layout
+  const fields = namesRead(layout)
+  const known = [...new Set(names.values())]
+  return line => {
+    const shape = readLineShape(line, known)
+    if (shape === null) return null
+    for (const name of shape.names) if (name !== null) onKey(name)
+    const isThere = (column: string): boolean => shape.names.includes(names.get(column)!)
+    return {
+      texts: shape.texts,
+      fields: shape.names.map(name => (name !== null && fields.includes(name) ? fields.indexOf(name) : null)),
+      isStatusAll: !counting.some(column => column !== 'status' && isThere(column)),
+    }
+  }
+}
+
+/** The text of a value that holds no others; undefined when there is none. */
+function readValue(bytes: Buffer, from: number, to: number): string | undefined {
+  if (from >= to) return undefined
+  const text = bytes.toString('utf8', from, to)
+  if (text === 'null') return ''
+  return text.startsWith('"') ? JSON.parse(text) : text
+}

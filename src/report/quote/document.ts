@@ -1,0 +1,420 @@
+/** A quote as a document: what the jobs cost, what makes it up, and what the same would cost otherwise. */
+import { groupBy } from '../../core/group-by.js'
+import { times, toRatio, type Usd } from '../../core/quantity.js'
+import { differenceOf } from '../../core/rating/other-ways.js'
+import type { Quote } from '../../core/rating/quote.js'
+import { isRetired, type RateCard } from '../../core/rating/rate-card.js'
+import { costOf, type Tally, type Totals, totalOf } from '../../core/rating/tally.js'
+import { compareRatios, type Ratio, ZERO } from '../../core/ratio.js'
+import { showCents, showDifference, showPercent, showUnitCount, showUnits, showUsd } from '../amounts.js'
+import { describeIgnored } from '../columns.js'
+import {
+  asDetails,
+  type Block,
+  type Cell,
+  type Document,
+  type Fact,
+  type KeyFigure,
+  type Section,
+  type Table,
+  tableBlock,
+} from '../document.js'
+import { describeAge, describeSource } from '../source-line.js'
+import { asSentence, countOf, groupDigits, makeVisible } from '../text.js'
+import { showDay } from '../times.js'
+import { tabulateGroups } from './groups.js'
+import { listNotes } from './notes.js'
+import { describeJob, describePrice, describeRow, explain, nameOf } from './steps.js'
+import { placeOfRow } from './view.js'
+import {
+  describeBase,
+  describeCheapest,
+  describeConfidence,
+  describeOldLists,
+  headWays,
+  listWays,
+  tabulateAllWays,
+  tabulateWays,
+} from './ways.js'
+import { describeCrossing, hasNoJob } from './words.js'
+
+/** The gate of `--max-cost`. */
+export interface CostGate {
+  readonly maxCost: Usd
+  readonly isCrossed: boolean
+}
+
+/** The answer and what was asked beside it. */
+export interface QuoteToShow {
+  readonly quote: Quote
+  readonly gate: CostGate | null
+  /** Whether the arithmetic was asked for. */
+  readonly isExplained: boolean
+  /** Whether only sums were asked for, and no jobs. */
+  readonly isSummary: boolean
+}
+
+/** So many rows of a table are shown without `--details`: with the rest of the answer they fit a screen. */
+const MOST_SHOWN = { models: 5, groups: 8, stages: 4 }
+/** Other ways, and those of `--compare`, are shown as far as the tables before them leave room. */
+const WAYS = { most: 8, least: 2 }
+const COMPARED = { single: 9, file: 4 }
+/** More kinds of jobs than this are counted. */
+const MOST_JOBS = 200
+/** Of so many the arithmetic is told even where it was not asked for. */
+const MOST_EXPLAINED = 20
+
+/** The quote for people. */
+export function buildQuoteDocument(asked: QuoteToShow): Document {
+  const { quote } = asked
+  return {
+    title: 'Quote',
+    subject: quote.file === null ? describeJob(quote.lines.at(-1)!.priced) : describeFile(quote),
+    lead: listLead(quote),
+    gates: describeGate(asked),
+    warnings: listWarnings(quote),
+    sections: [
+      { heading: '', blocks: [{ kind: 'figures', figures: listFigures(quote), only: ['markdown', 'page'] }] },
+      ...listSums(asked),
+      ...(quote.comparison ? [compareSection(quote)] : []),
+      ...listOtherWays(quote),
+      {
+        heading: '',
+        blocks: [{ kind: 'facts', facts: listFacts(asked) }],
+      },
+      ...listJobs(asked),
+      { heading: 'Price lists', blocks: asDetails([{ kind: 'facts', facts: listSources(quote) }]) },
+    ],
+    notes: listNotes(quote)
+      .filter(({ isInTable }) => !isInTable)
+      .map(({ text }) => makeVisible(asSentence(text))),
+    foot: quote.file === null ? '' : `Read: ${makeVisible(quote.file)}.`,
+  }
+}
+
+const describeFile = ({ file, days }: Quote): string =>
+  `${makeVisible(file!)}${days ? `, ${showSpanOf(days)}` : ''}`
+
+const showSpanOf = ({ first, last }: NonNullable<Quote['days']>): string =>
+  first === last ? showDay(first) : `${showDay(first)} to ${showDay(last)}`
+
+/** The price, of what, and the cheapest way to the same. */
+function listLead(quote: Quote): string[] {
+  const { totals, lines, advice, file, days } = quote
+  const jobs = countOf(totals.billed, 'job')
+  const cheapest = advice && totals.billed > 0n ? [describeCheapest(quote)] : []
+  if (file !== null) {
+    const when = days ? `, ${showSpanOf(days)}` : ''
+    return [`${showCents(totals.cost)} for ${jobs}${when}${describeUnbilled(quote)}.`, ...cheapest]
+  }
+  const { priced } = lines.at(-1)!
+  const each = lines.length === 1 && totals.billed > 1n ? `, ${showUsd(priced.priceEach)} each` : ''
+  const units = [...totals.units].map(([pool, amount]) => `${showUnitCount(amount)} of the ${pool} pool`)
+  const paid = units.length > 0 ? `, or ${units.join(' and ')}` : ''
+  return [`${showUsd(totals.cost)} for ${jobs}${each}${paid}.`, describeJob(priced), ...cheapest]
+}
+
+/** What was free, in brackets. */
+function describeUnbilled({ totals, unpriced }: Quote): string {
+  const failed = totals.notBilled - unpriced.free
+  const parts = [
+    ...(failed > 0n ? [`${groupDigits(String(failed))} failed`] : []),
+    ...(unpriced.free > 0n ? [`${groupDigits(String(unpriced.free))} without a deduction`] : []),
+    ...(totals.pending > 0n ? [`${groupDigits(String(totals.pending))} pending`] : []),
+  ]
+  return parts.length === 0 ? '' : ` (${parts.join(', ')}: free)`
+}
+
+/** What no reader may overlook. */
+function listWarnings(quote: Quote): string[] {
+  const { days, rejected } = quote
+  return [
+    ...(hasNoJob(quote) ? ['The file holds no job.'] : []),
+    ...(days?.early
+      ? [
+          `${countOf(days.early.count, 'job')} took place before ${makeVisible(days.early.card.id)} was published. Their price then is not known.`,
+        ]
+      : []),
+    ...(days && days.late > 0n
+      ? [`${countOf(days.late, 'job is', 'jobs are')} dated after today. Check the times.`]
+      : []),
+    ...(rejected.length > 0
+      ? [
+          `${countOf(rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${rejected[0]!.line}.`,
+        ]
+      : []),
+    ...describeOldLists(quote).map(text => asSentence(text)),
+    ...describeIgnored(quote.columns).map(text => makeVisible(text)),
+  ]
+}
+
+/** What the eye falls on. */
+function listFigures(quote: Quote): KeyFigure[] {
+  const { totals } = quote
+  const free = describeUnbilled(quote)
+  return [
+    { label: 'Cost', value: showUsd(totals.cost) },
+    {
+      label: 'Jobs billed',
+      value: groupDigits(String(totals.billed)),
+      more: free === '' ? null : free.slice(2, -1),
+    },
+    ...[...totals.units].map(([pool, units]) => ({
+      label: `Units of the ${makeVisible(pool)} pool`,
+      value: showUnits(units),
+    })),
+  ]
+}
+
+/** A table of which the first rows are shown, and all with `--details`, in Markdown and on a page. */
+function shorten(table: Table, most: number, what: string): Block[] {
+  const rest = table.rows.length - most
+  // One more row takes no more room than a line that says so.
+  if (rest <= 1) return [tableBlock(table)]
+  return [
+    { ...tableBlock({ ...table, rows: table.rows.slice(0, most) }), only: ['screen'] },
+    { kind: 'text', text: `And ${countOf(rest, `more ${what}`)}: --details`, only: ['screen'] },
+    { ...tableBlock(table), only: ['markdown', 'page'] },
+    { ...tableBlock(table), only: ['screen'], isDetail: true },
+  ]
+}
+
+/** What makes the total up: by what was asked for, else by model; drafts and finals of one job. */
+function listSums({ quote }: QuoteToShow): Section[] {
+  const { groups, lines, tallies, file } = quote
+  if (groups) {
+    const { columns, rows } = tabulateGroups(quote)
+    const caption = `By ${groups.by.join(' and ')}`
+    return [{ heading: caption, blocks: shorten({ caption, columns, rows }, MOST_SHOWN.groups, 'row') }]
+  }
+  if (file === null) {
+    if (lines.length === 1) return []
+    return [{ heading: '', blocks: shorten(tabulateStages(quote), MOST_SHOWN.stages, 'line') }]
+  }
+  if (tallies.length === 0) return []
+  return [{ heading: '', blocks: shorten(tabulateModels(quote), MOST_SHOWN.models, 'model') }]
+}
+
+/** What was priced alike, the dearest first. */
+const sortGroups = (groups: Iterable<readonly Tally[]>): { group: readonly Tally[]; totals: Totals }[] =>
+  [...groups]
+    .map(group => ({ group, totals: totalOf(group) }))
+    .sort((a, b) => compareRatios(b.totals.cost, a.totals.cost))
+
+const largestOf = (amounts: readonly Ratio[]): Ratio =>
+  amounts.reduce((most, amount) => (compareRatios(amount, most) > 0 ? amount : most), ZERO)
+
+function tabulateModels({ tallies, totals }: Quote): Table {
+  const groups = sortGroups(
+    groupBy(
+      tallies,
+      ({ priced }) => `${nameOf(priced)}\n${priced.rated.card.id}\n${priced.rated.rate.pool}`,
+    ).values(),
+  )
+  const largest = largestOf(groups.map(group => group.totals.cost))
+  const hasUnits = totals.units.size > 0
+  return {
+    caption: 'By model, the dearest first',
+    columns: [
+      { heading: 'Model' },
+      { heading: 'Price list', spare: 1 },
+      { heading: 'Jobs', isAmount: true },
+      ...(hasUnits ? [{ heading: 'Units', isAmount: true, spare: 2 }] : []),
+      { heading: 'Cost', isAmount: true },
+      { heading: 'Share', isAmount: true },
+    ],
+    rows: groups.map(({ group, totals: its }): Cell[] => {
+      const { priced } = group[0]!
+      const { pool } = priced.rated.rate
+      const units = pool === null ? null : (its.units.get(pool) ?? times(priced.unitsEach!, 0n))
+      return [
+        nameOf(priced),
+        makeVisible(priced.rated.card.id),
+        groupDigits(String(its.billed)),
+        ...(hasUnits ? [units ? `${showUnits(units)} ${pool}` : ''] : []),
+        showCents(its.cost),
+        {
+          text: totals.cost.num === 0n ? '' : showPercent(its.cost, totals.cost),
+          bar: { part: its.cost, whole: largest },
+        },
+      ]
+    }),
+  }
+}
+
+const tabulateStages = ({ lines }: Quote): Table => ({
+  caption: 'Drafts and finals',
+  columns: [
+    { heading: 'Job', isWrapped: true },
+    { heading: 'Stage' },
+    { heading: 'Jobs', isAmount: true },
+    { heading: 'Each', isAmount: true },
+    { heading: 'Cost', isAmount: true },
+  ],
+  rows: lines.map(({ priced, count, stage }) => [
+    describeJob(priced),
+    stage ?? '',
+    groupDigits(String(count)),
+    showUsd(priced.priceEach),
+    showUsd(costOf(priced, count)),
+  ]),
+})
+
+/** The same jobs by every list and model (`--compare`). */
+function compareSection(quote: Quote): Section {
+  const { totals, terms } = quote
+  const ways = quote.comparison!
+  // Costs of unlike numbers of jobs do not compare.
+  const largest = largestOf(ways.filter(({ count }) => count === totals.billed).map(({ cost }) => cost))
+  const table: Table = {
+    caption: 'The same jobs by every price list and model that can do them, those that can do all first',
+    columns: [
+      { heading: 'Model' },
+      { heading: 'Total', isAmount: true },
+      { heading: 'Difference', isAmount: true },
+      { heading: 'Price list' },
+      { heading: 'Note', isWrapped: true, spare: 0 },
+    ],
+    rows: ways.map((way): Cell[] => [
+      [nameOf(way.sample), way.setting].filter(part => part !== null).join(' '),
+      {
+        text: showCents(way.cost),
+        ...(way.count === totals.billed ? { bar: { part: way.cost, whole: largest } } : {}),
+      },
+      showDifference(differenceOf(way)),
+      makeVisible(way.card.id),
+      [
+        ...(isRetired(way.card, way.sample.at) ? ['reported retired'] : []),
+        ...describeBase(way, quote),
+        ...describeAge(way.card, terms.asOf),
+      ].join(', '),
+    ]),
+  }
+  return {
+    heading: 'Compared, cheapest first',
+    blocks: shorten(table, quote.file === null ? COMPARED.single : COMPARED.file, 'way'),
+  }
+}
+
+/** What else could be done, with signed differences. */
+function listOtherWays(quote: Quote): Section[] {
+  const ways = listWays(quote)
+  if (ways.length === 0) return []
+  const most = Math.max(WAYS.least, WAYS.most - countRows(quote))
+  // Beside those that were asked for, the others are details.
+  const shown = quote.comparison ? [] : ways.slice(0, most)
+  const sure = describeConfidence(shown)
+  const blocks: Block[] = [
+    ...(shown.length > 0
+      ? [{ ...tableBlock(tabulateWays(shown, quote, headWays(quote))), only: ['screen'] } as const]
+      : []),
+    ...(sure ? [{ kind: 'text', text: sure, only: ['screen'] } as const] : []),
+    { ...tableBlock(tabulateAllWays(quote)), only: ['markdown', 'page'] },
+    { ...tableBlock(tabulateAllWays(quote)), only: ['screen'], isDetail: true },
+  ]
+  return [{ heading: headWays(quote), blocks }]
+}
+
+/** How many rows of tables stand before the other ways, their headings counted. */
+function countRows({ groups, lines, file }: Quote): number {
+  const heading = 3
+  if (groups) return Math.min(groups.sums.length, MOST_SHOWN.groups) + heading
+  if (file !== null) return MOST_SHOWN.models + heading
+  return lines.length > 1 ? Math.min(lines.length, MOST_SHOWN.stages) + heading : 0
+}
+
+/** What is said beside the tables. */
+function listFacts({ quote }: QuoteToShow): Fact[] {
+  const { fallback, lines, file } = quote
+  const fact = (label: string, ...said: string[]): Fact[] =>
+    said.length === 0 ? [] : [{ label, lines: said }]
+  const single = file === null && lines.length === 1 ? lines[0]!.priced : null
+  return [
+    ...(single ? [...fact('Price', describePrice(single)), ...fact('Price row', describeRow(single))] : []),
+    ...(fallback
+      ? fact(
+          'Fallback',
+          `${showUsd(fallback.lowest)} to ${showUsd(fallback.highest)} if the service falls back: ${describeFallback(quote)}`,
+        )
+      : []),
+  ]
+}
+
+/** Whether the gate is crossed. */
+function describeGate({ quote, gate }: QuoteToShow): string[] {
+  if (gate === null) return []
+  return gate.isCrossed
+    ? [`The gate is crossed: ${describeCrossing(quote, gate.maxCost)}.`]
+    : [`The gate --max-cost ${showUsd(toRatio(gate.maxCost))} is not crossed.`]
+}
+
+function describeFallback({ fallback }: Quote): string {
+  const [only, ...more] = fallback!.models
+  if (!only || more.length > 0) return 'over all models of the same price list'
+  return only.ways.map(way => `${nameOf(way)} ${showUsd(way.priceEach)}`).join(', ')
+}
+
+/** Each kind of job with its price, and the arithmetic. */
+function listJobs({ quote, isExplained, isSummary }: QuoteToShow): Section[] {
+  const { tallies, file } = quote
+  if (tallies.length === 0) return []
+  const explained = isExplained ? tallies : tallies.slice(0, MOST_EXPLAINED)
+  const arithmetic: Block = {
+    kind: 'facts',
+    facts: explained.map(tally => {
+      const [job = '', ...steps] = explain(tally)
+      return { label: job, lines: steps }
+    }),
+  }
+  const rest = tallies.length - explained.length
+  const heading =
+    rest > 0
+      ? `The arithmetic of the first ${MOST_EXPLAINED} of ${countOf(tallies.length, 'kind of job', 'kinds of jobs')}`
+      : 'The arithmetic'
+  return [
+    ...(file !== null && !isSummary
+      ? [{ heading: 'Jobs', blocks: asDetails([tableBlock(tabulateJobs(quote))]) }]
+      : []),
+    { heading, blocks: isExplained ? [arithmetic] : asDetails([arithmetic]) },
+  ]
+}
+
+function tabulateJobs({ tallies }: Quote): Table {
+  // Logged lengths differ in their fractions; what is billed alike stands in one row.
+  const groups = sortGroups(
+    groupBy(tallies, ({ priced }) => `${priced.rated.card.id}\n${describeJob(priced)}`).values(),
+  )
+  const shown = groups.slice(0, MOST_JOBS)
+  return {
+    caption:
+      groups.length > shown.length
+        ? `The dearest ${MOST_JOBS} of ${groupDigits(String(groups.length))} kinds of jobs; --format csv has every job`
+        : countOf(groups.length, 'kind of job', 'kinds of jobs'),
+    columns: [
+      { heading: 'Job', isWrapped: true },
+      { heading: 'Jobs', isAmount: true },
+      { heading: 'Each', isAmount: true },
+      { heading: 'Cost', isAmount: true },
+      { heading: 'Price row', spare: 0 },
+    ],
+    rows: shown.map(({ group, totals }) => {
+      const { priced } = group[0]!
+      return [
+        describeJob(priced),
+        groupDigits(String(totals.billed)),
+        showUsd(priced.priceEach),
+        showUsd(totals.cost),
+        makeVisible(placeOfRow(priced)),
+      ]
+    }),
+  }
+}
+
+/** The lists that price the jobs, with their documents. */
+function listSources({ tallies }: Quote): Fact[] {
+  const cards = new Set<RateCard>(tallies.map(({ priced }) => priced.rated.card))
+  return [...cards].map(card => ({
+    label: makeVisible(card.id),
+    lines: [`${describeSource(card)}; rows in ${makeVisible(card.file)}`],
+  }))
+}
