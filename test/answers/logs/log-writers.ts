@@ -501,6 +501,7 @@ export const LOG_WRITERS: Readonly<Record<string, LogWriter>> = {
   'otel-logs': {
     format: 'otel',
     ending: 'jsonl',
+    hasUnreached: false,
     write: requests => {
       // The same request as it started, and a line that has nothing to do with any.
       const started = (request: WrittenRequest) => {
