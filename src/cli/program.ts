@@ -7,7 +7,7 @@ import { BUDGET } from '../requests/flags/budget.js'
 import { EXPIRY } from '../requests/flags/expiry.js'
 import { type CommandTable, describeFlag, type Flag, syntaxOf } from '../requests/flags/flag.js'
 import { QUOTE } from '../requests/flags/quote.js'
-import { COMMON } from '../requests/flags/shared-flags.js'
+import { COMMON, OPENSLO_FORMAT } from '../requests/flags/shared-flags.js'
 import { SLA } from '../requests/flags/sla.js'
 import type { ImportOptions } from './commands/rates.js'
 import type { ExitStatus } from './exit.js'
@@ -34,6 +34,7 @@ const EXAMPLES = `Examples:
 const RATES_EXAMPLES = `Examples:
   kling-cost rates list
   kling-cost rates show kling-per-second
+  kling-cost rates show langfuse-cloud --format openslo -o langfuse.yaml
   kling-cost rates validate my-rates.yaml
   kling-cost rates diff kling-per-second kling-units-2026
   kling-cost rates import models.json -o openrouter.yaml
@@ -195,16 +196,20 @@ function addRates(program: Command, io: Io, finish: (status: ExitStatus) => void
     usage: string,
     description: string,
     run: (names: string[], options: CommonOptions) => Promise<ExitStatus>,
+    flags: Readonly<Record<string, Flag>> = COMMON,
   ) =>
-    addFlags(rates.command(usage).description(description), COMMON).action(async (...args: unknown[]) => {
+    addFlags(rates.command(usage).description(description), flags).action(async (...args: unknown[]) => {
       const names = args.slice(0, -2).flat() as string[]
       finish(await run(names, args.at(-2) as CommonOptions))
     })
   add('list', 'The price lists, their models, and what each can do.', async (_, options) =>
     (await import('./commands/rates.js')).runRatesList(options, io),
   )
-  add('show <card>', 'Every row of a price list with its price, source and line.', async ([card], options) =>
-    (await import('./commands/rates.js')).runRatesShow(card!, options, io),
+  add(
+    'show <id>',
+    'Every row of a price list with its price, source and line; every rule of an agreement with its clause.',
+    async ([id], options) => (await import('./commands/rates.js')).runRatesShow(id!, options, io),
+    { ...COMMON, ...OPENSLO_FORMAT },
   )
   add(
     'validate <files...>',

@@ -1,6 +1,7 @@
 /** How every command answers: settings, files, rates, the answer, the files beside it, notes, gates, exit status. */
 import { loadRates } from '../read/rates/load-rates.js'
 import type { Document } from '../report/document.js'
+import type { FocusRow } from '../report/focus/columns.js'
 import type { Screen } from '../report/layout.js'
 import type { Note } from '../report/note.js'
 import type { CommonOptions, RequestContext } from '../requests/context.js'
@@ -36,7 +37,7 @@ export interface AnsweringCommand<A> {
   json(answer: A): Promise<Pieces>
   csv(answer: A): Promise<Pieces>
   /** Rows of charges for FinOps tools, where the command knows any. */
-  focus?(answer: A): Promise<Pieces>
+  focus?(answer: A): Promise<Iterable<FocusRow>>
   /** The answer for people: on a screen, in Markdown, as a page. */
   readonly people: People<A>
   /** The files beside the answer, in the order in which they are written; one that writes itself gives null. */
@@ -147,7 +148,8 @@ async function render<A>(
     return withConfig(await json(answer), settings.config)
   }
   if (settings.format === 'csv') return csv(answer)
-  if (settings.format === 'focus') return focus!(answer)
+  if (settings.format === 'focus')
+    return (await import('../report/focus/charges.js')).writeFocus(await focus!(answer))
   if ('document' in people) return presentDocument(() => people.document(answer, settings), settings, io)
   if (settings.format === 'markdown') return people.markdown(answer, settings)
   const screen = { width: settings.output === null ? io.columns : Number.POSITIVE_INFINITY }

@@ -440,6 +440,19 @@ describe('a format of one’s own', () => {
   })
 })
 
+describe('a whole export in OTLP JSON', () => {
+  const folder = join(FIXTURES, 'sla', 'otlp')
+  // 200 200 503 200, none or 502, 429: within one slice, of which two sixths failed.
+  test.each([
+    ['traces.json', 6, { requests: 6, valid: 5, errors: 1, unreached: 1 }],
+    ['logs.json', 1, { requests: 6, valid: 6, errors: 2, unreached: 0 }],
+  ])('%s counts each request once, and nothing else', async (file, others, expected) => {
+    const { answer, ...figures } = await figuresOf(join(folder, file))
+    expect(figures).toMatchObject(expected)
+    expect(answer.log_formats[0]).toMatchObject({ format: 'otel', other_rows: others })
+  })
+})
+
 describe('a claim', () => {
   test.each(['kong-pretty', 'envoy', 'otel', 'k6-csv', 'w3c', 'litellm', 'csv-date-and-time'])(
     'lists the failed requests of %s',
