@@ -12,7 +12,8 @@ import { SLA } from '../requests/flags/sla.js'
 import type { ImportOptions } from './commands/rates.js'
 import type { ExitStatus } from './exit.js'
 import type { Io } from './io.js'
-import { applySettings, CONFIG_USED, isConfigurable, readConfig, type Setting } from './settings.js'
+import { CONFIG_USED } from './options.js'
+import { applySettings, isConfigurable, readConfig, type Setting } from './settings.js'
 
 export { CommanderError }
 
