@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { showDate } from '../../src/report/times.js'
 import { type Ran, runWith, type World } from './fake-io.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'kling-cost-market-'))

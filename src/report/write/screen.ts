@@ -32,7 +32,7 @@ export function writeScreen(document: Document, showing: Showing): string {
     lead.map(sentence => style.strong(labelled('', sentence, 0, screen))).join('\n'),
     ...sectionsFor(document, 'screen', showsDetails).map(({ heading, blocks }) =>
       [
-        ...(heading === '' ? [] : [style.strong(heading)]),
+        ...(heading === '' ? [] : [style.strong(labelled('', heading, 0, screen))]),
         ...blocks.map(block => writeBlock(block, showing)),
       ].join('\n'),
     ),

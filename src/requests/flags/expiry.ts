@@ -61,7 +61,7 @@ export const EXPIRY = {
   name: 'expiry',
   summary: 'balances, expiry, forfeiture and reminders of purchased packages',
   description:
-    'Where the units of purchased packages went, what is left, and what will be lost at expiry. The ledger is\nCSV (id,package,pool,units,price,purchased_at,effective_at,expires_at,validity_days,concurrency,account)\nor the JSON of GET /account/costs.',
+    'What is left of purchased packages, where their units went, and what will be lost when they expire. The ledger is a table of your purchases (`kling-cost help files` lists its columns) or the JSON of GET /account/costs.',
   examples: [
     'kling-cost expiry ledger.csv --usage usage.csv',
     'kling-cost expiry account-costs.json --usage billing-export.json --task-time 120s',
@@ -77,5 +77,6 @@ export const EXPIRY = {
     },
   ],
   groups: GROUPS,
+  mostUsed: ['usage', 'burn-rate', 'fail-within', 'ics', 'details'],
   exclusions: [FORMAT_EXCLUSION],
 } as const satisfies CommandTable
