@@ -1,5 +1,5 @@
 /** How help is laid out: what a command is for, its usage, what most people need, examples, and then all the rest. */
-import { type Command, Help } from 'commander'
+import type { Command, Help } from 'commander'
 import { widthOf } from '../report/width.js'
 
 /** The heading of the options that most people need. */
@@ -17,7 +17,7 @@ export const helpLayout = (examples: readonly string[]) => ({
   formatHelp(command: Command, helper: Help): string {
     const width = helper.helpWidth ?? 80
     const description = helper.boxWrap(command.description().replaceAll('\n', ' '), width)
-    const sections = Help.prototype.formatHelp.call(helper, command, helper).trimEnd().split('\n\n')
+    const sections = layOutByDefault(command, helper).trimEnd().split('\n\n')
     const own = examples.filter(example => example.includes(pathOf(command)))
     const shown = own.map(example => wrapExample(example, width))
     const heading = BEFORE_EXAMPLES.find(each => sections.some(section => section.startsWith(each)))!
@@ -30,6 +30,10 @@ export const helpLayout = (examples: readonly string[]) => ({
     ].join('\n\n')}\n`
   },
 })
+
+/** As commander lays help out, which this hides from its own helper. */
+const layOutByDefault = (command: Command, helper: Help): string =>
+  (Object.getPrototypeOf(helper) as Help).formatHelp.call(helper, command, helper)
 
 /** `kling-cost rates show` */
 export const pathOf = (command: Command): string =>
