@@ -5,13 +5,12 @@
  * The program is CommonJS with code caches beside it, because Node starts that fastest; what a command seldom needs is
  * in files of its own (program.js). bench/start-up measures it.
  */
-import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { bundleCompiled, COMPILED, makeModule, NO_FETCH } from './compiled-modules.js'
-import { writeProgram } from './program.js'
+import { runOnce, writeProgram } from './program.js'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
@@ -222,7 +221,7 @@ const program = await writeProgram(dist, {
   plugins: [splitOffLazy],
   alias: { 'node:child_process': './src/cli/no-subprocess.ts' },
 })
-execFileSync(process.execPath, [join(root, 'build', 'code-cache.js'), 'worker'], { stdio: 'inherit' })
+runOnce('worker')
 
 writeFileSync(
   join(dist, 'THIRD-PARTY-LICENSES'),

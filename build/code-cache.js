@@ -52,7 +52,7 @@ const RUNS = {
 }
 
 const require = createRequire(import.meta.url)
-const { createLoader, readProgram, readWorker } = require('../dist/start.cjs')
+const { compile, createLoader, readProgram, readWorker, sealCache } = require('../dist/start.cjs')
 
 /** Runs the program as `name` says. */
 async function runProgram(name, load) {
@@ -100,10 +100,11 @@ try {
     await runProgram(name, load)
     process.stdout.write(JSON.stringify([...loaded.keys()].sort()))
   } else {
-    const script = name === 'worker' ? readWorker(dist) : readProgram(dist, name)
+    const source = name === 'worker' ? readWorker(dist) : readProgram(dist, name)
+    const script = compile(source)
     if (name === 'worker') runWorker(script)
     else await runProgram(name, createLoader(script.runInThisContext()).load)
-    writeFileSync(join(dist, `program.${name}.cache`), script.createCachedData())
+    writeFileSync(join(dist, `program.${name}.cache`), sealCache(source, script.createCachedData()))
   }
 } finally {
   rmSync(folder, { recursive: true })

@@ -58,9 +58,12 @@ export async function writeProgram(dist, options) {
   return metafile
 }
 
-/** A process of its own, for what one has compiled would be in the cache of the next. */
-const runOnce = (...args) =>
-  execFileSync(process.execPath, [join(import.meta.dirname, 'code-cache.js'), ...args], {
+/**
+ * A process of its own, for what one has compiled would be in the cache of the next. V8 orders what it keeps by a
+ * random seed; with a fixed one two builds are the same byte for byte.
+ */
+export const runOnce = (...args) =>
+  execFileSync(process.execPath, ['--random-seed=1', join(import.meta.dirname, 'code-cache.js'), ...args], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   })

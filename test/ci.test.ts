@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 const folder = join(import.meta.dirname, '..', '.ci')
-const scripts = readdirSync(folder)
+const scripts = readdirSync(folder, { withFileTypes: true })
+  .filter(entry => entry.isFile())
+  .map(({ name }) => name)
 
 describe('the scripts of CI', () => {
   test.each(scripts)(

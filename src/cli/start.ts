@@ -1,11 +1,12 @@
 /**
  * Starts the program from a code cache. Most of a short run is V8 reading and compiling source; the build
  * leaves what it compiled beside the program, and a Node of the same V8 takes it from there. Any other Node
- * finds that the cache is not its own and loads the program as it loads any other: slower, never different.
+ * finds that the cache is not its own, or not whole, and loads the program as it loads any other: slower, never different.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Script } from 'node:vm'
+import { crc32 } from 'node:zlib'
 import { isLargeLog } from '../answers/logs/large-log.js'
 import type { LaunchedWorker } from '../answers/logs/region-helper.js'
 import type { ExitStatus } from './exit.js'
@@ -28,30 +29,65 @@ interface Together {
   readonly parts: Readonly<Record<string, () => object>>
 }
 
-/** A script whose value is a `Wrapped`. The build makes the cache of the same text. */
-const compile = (filename: string, text: string, cachedData: Buffer | undefined): Script =>
-  new Script(text, cachedData ? { filename, cachedData } : { filename })
+/** Source that has a code cache; as a script its value is a `Wrapped`. */
+interface Source {
+  /** The name of its script. No folder: the cache keeps it, and the builder's folders are nobody else's business. */
+  readonly filename: string
+  readonly bytes: Buffer
+  readonly text: string
+}
 
 /** What comes before the function in the file of a command, so that Node can load it too. */
 const ASSIGNS = 'module.exports='
 
 /** The parts of the program that a command needs. */
-export function readProgram(folder: string, command: string, cachedData?: Buffer): Script {
-  const filename = join(folder, `program.${command}.cjs`)
+export function readProgram(folder: string, command: string): Source {
+  const filename = `program.${command}.cjs`
+  const bytes = readFileSync(join(folder, filename))
   // The build writes ASCII only, and V8 keeps Latin-1 text in half the room. It is taken as it is: what is put
   // together of so long a text is room enough for V8 to collect garbage.
-  return compile(filename, readFileSync(filename).toString('latin1', ASSIGNS.length), cachedData)
+  return { filename, bytes, text: bytes.toString('latin1', ASSIGNS.length) }
 }
 
 /** What the second thread of a large log runs. */
-export function readWorker(folder: string, cachedData?: Buffer): Script {
-  const filename = join(folder, 'packages', 'compiled-region-worker.cjs')
-  return compile(filename, `(function (module, require) {${require(filename).source}\n})`, cachedData)
+export function readWorker(folder: string): Source {
+  const filename = 'compiled-region-worker.cjs'
+  const text = `(function (module, require) {${require(join(folder, 'packages', filename)).source}\n})`
+  return { filename, bytes: Buffer.from(text), text }
+}
+
+/** Compiles a source, or takes it as V8 compiled it before. The build makes the cache of the same text. */
+export const compile = ({ filename, text }: Source, cachedData?: Buffer): Script =>
+  new Script(text, cachedData ? { filename, cachedData } : { filename })
+
+/** The bytes of the check sum that a cache begins with. */
+const CHECK_SUM = 4
+
+/**
+ * A code cache as it is kept. V8 knows a cache of another V8 by its head, but of the source it looks at the length
+ * alone, and at a damaged byte it ends the process. So a check sum of the source and of the code stands in front.
+ */
+export function sealCache({ bytes }: Source, code: Buffer): Buffer {
+  const sum = Buffer.alloc(CHECK_SUM)
+  sum.writeUInt32LE(crc32(code, crc32(bytes)))
+  return Buffer.concat([sum, code])
+}
+
+/** The code cache of a source; undefined where none can be read, or it is damaged or of another source. */
+export function readCache(folder: string, name: string, { bytes }: Source): Buffer | undefined {
+  try {
+    const cache = readFileSync(join(folder, `program.${name}.cache`))
+    const code = cache.subarray(CHECK_SUM)
+    return cache.readUInt32LE() === crc32(code, crc32(bytes)) ? code : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** For the second thread itself. */
 export function runWorker(): void {
-  const script = readWorker(__dirname, readCache(__dirname, 'worker'))
+  const source = readWorker(__dirname)
+  const script = compile(source, readCache(__dirname, 'worker', source))
   ;(script.runInThisContext() as Wrapped)({ exports: {} }, require)
 }
 
@@ -85,8 +121,9 @@ function load(folder: string): Program {
 
 /** The parts of the program that a command needs, from their code cache where it can be used. */
 function readParts(folder: string, command: string): Wrapped {
-  const cache = readCache(folder, command)
-  const program = cache && readProgram(folder, command, cache)
+  const source = readProgram(folder, command)
+  const cache = readCache(folder, command, source)
+  const program = cache && compile(source, cache)
   if (program && !program.cachedDataRejected) return program.runInThisContext()
   // Node 22 and later keep a cache of their own, from the second run on.
   const { enableCompileCache } = require('node:module') as { enableCompileCache?: () => void }
@@ -96,14 +133,6 @@ function readParts(folder: string, command: string): Wrapped {
 
 /** Commands that have parts and a code cache of their own. */
 const CACHED = ['quote', 'budget', 'expiry', 'sla'] as const
-
-function readCache(folder: string, name: string): Buffer | undefined {
-  try {
-    return readFileSync(join(folder, `program.${name}.cache`))
-  } catch {
-    return undefined
-  }
-}
 
 /**
  * A worker for a log so large that two threads read it, else null. It takes as long to come up as the program does,

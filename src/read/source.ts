@@ -37,8 +37,8 @@ export interface Input {
   /** How many of these have been read. */
   bytesRead(): number
   /**
-   * Throws FILE_TRUNCATED when the file has become shorter, or was written over, since it was opened, so that only a part of
-   * it was read; a file that grows is right. `chunks` ask by themselves at their end.
+   * Throws FILE_TRUNCATED when the file has become shorter since it was opened, FILE_UNREADABLE when it was written over: what
+   * was read is no whole. A file that grows is right. `chunks` ask by themselves at their end.
    */
   checkWhole?(): void
   /**
@@ -196,11 +196,15 @@ function checkFor(descriptor: number, place: Place): () => void {
   return () => {
     const { size, mtimeNs } = fstatSync(descriptor, { bigint: true })
     if (size > before.size || (size === before.size && mtimeNs === before.mtimeNs)) return
-    const what =
-      size < before.size
-        ? `became shorter while it was read, from ${before.size} bytes to ${size}`
-        : 'was written over while it was read'
-    fail('FILE_TRUNCATED', `the file ${what}`, place, 'read it once it is left alone, or a copy of it')
+    const hint = 'read it once it is left alone, or a copy of it'
+    if (size < before.size)
+      fail(
+        'FILE_TRUNCATED',
+        `became shorter while it was read, from ${before.size} bytes to ${size}`,
+        place,
+        hint,
+      )
+    fail('FILE_UNREADABLE', 'changed while it was read', place, hint)
   }
 }
 

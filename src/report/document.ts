@@ -98,6 +98,8 @@ export interface Document {
   readonly subject: string
   /** The answer, in sentences that a reader can hand on as they are. */
   readonly lead: readonly string[]
+  /** Whether gates are crossed, which a screen has on standard error. */
+  readonly gates?: readonly string[]
   /** What no reader may overlook. */
   readonly warnings: readonly string[]
   readonly sections: readonly Section[]

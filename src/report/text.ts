@@ -1,11 +1,21 @@
 /** Text from outside made safe to show: for a terminal, for a spreadsheet. */
 
-// Control characters, including the escape that starts terminal commands, and marks that turn the
-// direction of text, which can make a line read as another than it is.
-const UNSAFE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu
+// Control characters, including the escape that starts terminal commands; marks that turn the direction of text,
+// which can make a line read as another than it is; and what takes no room, by which two names can look like one.
+const UNSAFE = /[\p{Cc}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]/gu
 
+/** Beyond the first plane, its two halves: that is how JSON escapes it. */
 const escapeCharacter = (character: string): string =>
-  `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  character
+    .split('')
+    .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('')
+
+/** As `$'…'` of bash and zsh takes it, which know no halves. */
+const escapeForShell = (character: string): string => {
+  const code = character.codePointAt(0)!.toString(16)
+  return code.length > 4 ? `\\U${code.padStart(8, '0')}` : `\\u${code.padStart(4, '0')}`
+}
 
 /** What most text is: asking this first costs less than the question after it, which knows all of Unicode. */
 const PLAIN = /^[ -~]*$/
@@ -24,12 +34,13 @@ export function showDataBy(show: (text: string) => string): () => void {
   }
 }
 
-/** Data with every control character and direction mark written out as `\u001b`. */
+/** Data with everything that is not seen, or turns what is, written out as `\u001b`. */
 export const makeVisible = (text: string): string =>
   showData(PLAIN.test(text) ? text : text.replace(UNSAFE, escapeCharacter))
 
 // Of these JSON writes no escapes by itself.
-const UNSAFE_IN_JSON = /[\u007f-\u009f\p{Bidi_Control}\u2028\u2029]/gu
+const UNSAFE_IN_JSON =
+  /[\u007f-\u009f\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]/gu
 
 /** JSON text with every such character as an escape, which means the same to who parses it. */
 export const makeJsonVisible = (json: string): string => json.replace(UNSAFE_IN_JSON, escapeCharacter)
@@ -63,7 +74,7 @@ export function quoteForShell(text: string): string {
   if (/^[\w./:,+@%-][\w./:=,+@%-]*$/.test(text)) return text
   if (makeVisible(text) === text && !text.includes('  ')) return `'${text.replaceAll("'", "'\\''")}'`
   const escaped = text.replaceAll(/['\\]/g, character => `\\${character}`)
-  return `$'${makeVisible(escaped).replaceAll('  ', ' \\x20')}'`
+  return `$'${showData(escaped.replace(UNSAFE, escapeForShell)).replaceAll('  ', ' \\x20')}'`
 }
 
 /** The names of some, and how many more there are. */

@@ -2,11 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { widthOf } from '../../src/report/width.js'
 import { FIXTURES, listFolders } from '../fixture.js'
 import { runWith } from './fake-io.js'
 
 /** Options that ask for more, or for another format. */
-const OTHERS = /^(?:--format|-f|--json|--output|-o|--details|--explain|--sql|--claim)$/
+const OTHERS = /^(?:--format|-f|--json|--output|-o|--details|--explain|--sql|--claim|--html)$/
 /** How the answer of each command begins. */
 const VERDICTS: Readonly<Record<string, RegExp>> = {
   budget: /\b(?:Buy|buy|expire|No |Nothing|Use )/,
@@ -37,7 +38,7 @@ describe('the answer comes first, and fits a screen', () => {
     if (ran.status === 2) return
     const lines = ran.out.trimEnd().split('\n')
     expect(lines.length).toBeLessThanOrEqual(25)
-    for (const line of lines) expect(line.length).toBeLessThanOrEqual(80)
+    for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(80)
     expect(lines.slice(0, 2).join(' ')).toMatch(VERDICTS[command]!)
   })
 })

@@ -121,7 +121,7 @@ describe('a config file', () => {
       'input_line',
     ],
     ["quote: { model: '3.0' }\n", {}, ['quote', 'O1', '--duration', '5'], 'O1'],
-    ['sla: { sql: postgres, table: x }\n', {}, ['sla', 'LOG'], 'Kling AI API'],
+    ['sla: { sql: postgres, table: x }\n', {}, ['sla', 'LOG'], 'available, promised 99.90 %'],
     [
       'sla: { fail-under: 99, bad-rows: skip, log-format: csv }\n',
       {},

@@ -323,7 +323,7 @@ describe('the gate', () => {
     expect(found.gate).toEqual({ within_days: '14', crossed_by: ['p1'] })
     expect((await answer('ledger.csv')).gate).toBeNull()
     expect((await expiry('ledger.csv --fail-within 14d')).out).toContain(
-      'Gate          --fail-within 14 days is crossed by p1 (package-1)',
+      'The gate --fail-within 14 days is crossed by p1 (package-1).',
     )
   })
   test('wins over rows set aside', async () => {

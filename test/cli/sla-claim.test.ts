@@ -7,13 +7,14 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { nameFiles } from '../../src/cli/commands/sla-claim.js'
+import { nameFiles } from '../../src/cli/claim-inputs.js'
 import { run } from '../../src/cli/main.js'
 import { addRatios, formatRatio, ratio } from '../../src/core/ratio.js'
 import { makeVisible, quoteForShell } from '../../src/report/text.js'
@@ -239,6 +240,79 @@ describe('identifiers', () => {
   })
 })
 
+describe("the claimant's own key", () => {
+  const tokensIn = (files: Readonly<Record<string, string>> | null) =>
+    failedIn(files).map(row => row.request_id_token)
+  const withKey = (name: string, ...argv: string[]) =>
+    claimTo(name, at('log.csv'), '--claim-key', at('key'), ...argv)
+
+  test('is made once, for its owner alone to read, and gives the same dossier again', async () => {
+    const one = await withKey('one')
+    const secret = readFileSync(at('key'), 'utf8')
+    expect(statSync(at('key')).mode & 0o777).toBe(0o600)
+    expect(one.err).toContain('the key of its tokens is in')
+    const two = await withKey('two')
+    expect(two.err).not.toContain('the key of its tokens')
+    expect(readFileSync(at('key'), 'utf8')).toBe(secret)
+    expect(two.files).toEqual(one.files)
+    expect(one.files!['2026-10/claim.md']).toContain("Nobody without the claimant's key can")
+    expect(one.files!['2026-10/claim.md']).toContain('--claim-key ./key')
+    expect(JSON.stringify(one.files)).not.toContain(secret.trim())
+    expect(JSON.stringify(one.files)).not.toContain(home)
+  })
+  test('makes tokens that the logs cannot turn back, and another key makes others', async () => {
+    const own = tokensIn((await withKey('own')).files)
+    const ofLogs = tokensIn((await claimTo('of-logs', at('log.csv'))).files)
+    rmSync(at('key'))
+    const other = tokensIn((await withKey('other')).files)
+    expect(new Set([own[0], ofLogs[0], other[0]]).size).toBe(3)
+  })
+  test('is no file in the folder that is sent away, nor one that holds something else', async () => {
+    const inside = await sla(at('log.csv'), '--claim', at('claim'), '--claim-key', at('claim', 'key'))
+    expect(inside.status).toBe(2)
+    expect(inside.err).toContain('expected --claim-key outside the folder of --claim')
+    const log = await sla(at('log.csv'), '--claim', at('claim'), '--claim-key', at('log.csv'))
+    expect(log.status).toBe(2)
+    expect(log.err).toContain('expected a key of 64 hexadecimal digits')
+    expect(log.err).not.toContain('503')
+    expect(readdirSync(home)).toEqual(['log.csv'])
+  })
+  test('is not made when there is nothing to claim', async () => {
+    writeFileSync(at('log.csv'), 'timestamp,status,request_id\n2026-10-01T00:00:00Z,200,a\n')
+    expect((await withKey('claim')).status).toBe(0)
+    expect(existsSync(at('key'))).toBe(false)
+  })
+  test('stands in no file when it cannot be kept, and neither does the dossier', async () => {
+    const ran = await sla(at('log.csv'), '--claim', at('claim'), '--claim-key', at('nowhere', 'key'))
+    expect(ran.status).toBe(2)
+    expect(readdirSync(home)).toEqual(['log.csv'])
+  })
+})
+
+test('tells neither digest nor length of a file with the figures of other accounts', async () => {
+  const fees = 'account,period,fee\nacme,2026-10,1000\nrival,2026-10,48200\n'
+  writeFileSync(at('fees.csv'), fees)
+  const log = readFileSync(at('log.csv'), 'utf8').trimEnd().split('\n')
+  const rows = log.map((row, i) => `${row},${i === 0 ? 'account' : 'acme'}`)
+  writeFileSync(at('log.csv'), `${rows.join('\n')}\n`)
+  const argv = [
+    'sla',
+    at('log.csv'),
+    '--fees',
+    at('fees.csv'),
+    '--as-of',
+    '2026-11-21',
+    '--claim',
+    at('claim'),
+  ]
+  expect((await runWith(argv)).status).toBe(0)
+  const files = JSON.stringify(readFolder(at('claim')))
+  expect(files).toContain('fees.csv')
+  expect(files).not.toContain(createHash('sha256').update(fees).digest('hex'))
+  expect(files).not.toMatch(new RegExp(`fees.csv[^a-z]*${fees.length}\\b`))
+  expect(files).toContain('not told: it may hold figures of other accounts')
+})
+
 test('what is kept cannot become a formula, and one column is kept once', async () => {
   const rows = ROWS.map(([time, status], i) => `${time},${status},=HYPERLINK(${i})`).join('\n')
   writeFileSync(at('formula.csv'), `timestamp,status,note\n${rows}\n`)
@@ -300,7 +374,7 @@ describe('no dossier is left', () => {
       now: () => (now += 1000),
     })
     expect([status, existsSync(at('claim'))]).toEqual([2, false])
-    expect(said).toMatch(/log\.csv: FILE_UNREADABLE changed while it was read/)
+    expect(said).toMatch(/log\.csv: FILE_TRUNCATED the file was written over while it was read/)
     nothing()
   })
   test('over a folder that holds something, and no log is read for it', async () => {

@@ -57,13 +57,13 @@ describe('a file that is read', () => {
     const path = write('over.csv', text)
     utimesSync(path, past, past)
     expect(await readWhile(path, () => writeFileSync(path, text.replaceAll('200', '503')))).toContain(
-      'FILE_TRUNCATED the file was written over while it was read',
+      'FILE_UNREADABLE changed while it was read',
     )
   })
   test('and is small enough to be read at once is looked at, too', async () => {
     const path = write('small.csv', `timestamp,status\n${LINE}`)
     expect(await readWhile(path, () => truncateSync(path, 5))).toContain(
-      'FILE_TRUNCATED the file became shorter while it was read, from 42 bytes to 5',
+      'FILE_TRUNCATED became shorter while it was read, from 42 bytes to 5',
     )
   })
 })

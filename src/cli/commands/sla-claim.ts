@@ -1,7 +1,5 @@
 /** `sla --claim`: a folder for each period that can be claimed, with all that a claim needs. */
 import { createHash, createHmac } from 'node:crypto'
-import { type BigIntStats, createReadStream, statSync } from 'node:fs'
-import { resolve, sep } from 'node:path'
 import {
   type FailedRequest,
   type PeriodEvidence,
@@ -9,11 +7,9 @@ import {
 } from '../../answers/logs/failed-requests.js'
 import type { ServiceRequest, SlaRequest } from '../../answers/sla/request.js'
 import { fail } from '../../core/failure.js'
-import { groupBy } from '../../core/group-by.js'
 import { formatDay, formatInstant } from '../../core/instant.js'
 import type { AvailabilityMethod } from '../../core/sla/agreement.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
-import { describeSystemError } from '../../read/system-error.js'
 import { inQuotes } from '../../read/values.js'
 import {
   identifiersOf,
@@ -23,7 +19,7 @@ import {
   writeRequestHead,
   writeRequestRow,
 } from '../../report/claim/csv.js'
-import { CLAIM_FILES, type ClaimDossier, type ClaimInput } from '../../report/claim/dossier.js'
+import { CLAIM_FILES, type ClaimDossier } from '../../report/claim/dossier.js'
 import { writeClaimForm } from '../../report/claim/form.js'
 import { describeNoClaim, summariseClaim } from '../../report/claim/summary.js'
 import { listTableLines } from '../../report/markdown.js'
@@ -36,23 +32,24 @@ import { optionOf } from '../../requests/flags/flag.js'
 import type { SlaOptions } from '../../requests/flags/sla.js'
 import { listOtherInputs } from '../../requests/sla/option-checks.js'
 import { openWholeFolder, type WholeFolder } from '../claim-folder.js'
+import {
+  type ClaimFiles,
+  checkUnchanged,
+  digestInputs,
+  identityOf,
+  isFile,
+  nameFiles,
+} from '../claim-inputs.js'
+import { type ClaimKey, openClaimKey } from '../claim-key.js'
 import { statIfThere } from '../output.js'
 
 declare const PACKAGE_VERSION: string
-
-/** The files of a run as they were before the logs were read. */
-interface ClaimFiles {
-  readonly paths: readonly string[]
-  readonly logs: ReadonlySet<string>
-  readonly stats: ReadonlyMap<string, string>
-  /** What each is called in the dossier. */
-  readonly names: ReadonlyMap<string, string>
-}
 
 /** A claim that is to be written: its folder, and the files that it is about. */
 export interface OpenClaim {
   readonly folder: WholeFolder
   readonly files: ClaimFiles
+  readonly ownKey: ClaimKey | null
 }
 
 /** Refuses what cannot be read twice, and a place that cannot be written. Throws InputError. */
@@ -89,23 +86,19 @@ export function openClaim(logs: readonly string[], options: SlaOptions): OpenCla
     )
   }
   const files = paths.filter(isFile)
+  const { claim, claimKey, fees, usage, packages } = options
+  const ownKey = claimKey === undefined ? null : openClaimKey(claimKey, claim!)
   return {
-    folder: openWholeFolder(options.claim!, options.force === true),
+    ownKey,
+    folder: openWholeFolder(claim!, options.force === true),
     files: {
       paths: files,
       logs: new Set(allLogs),
       stats: new Map(files.map(path => [path, identityOf(path)])),
-      names: nameFiles(files),
+      shared: new Set([fees, usage, packages]),
+      names: nameFiles([...files, ...(ownKey ? [ownKey.path] : [])]),
     },
   }
-}
-
-const isFile = (path: string): boolean => statIfThere(path)?.isFile() === true
-
-/** What changes when a file does. */
-function identityOf(path: string): string {
-  const { dev, ino, size, mtimeNs, ctimeNs }: BigIntStats = statSync(path, { bigint: true })
-  return [dev, ino, size, mtimeNs, ctimeNs].join()
 }
 
 /**
@@ -117,7 +110,7 @@ export async function writeClaims(
   request: SlaRequest,
   logs: readonly string[],
   options: SlaOptions,
-  { folder, files }: OpenClaim,
+  { folder, files, ownKey }: OpenClaim,
 ): Promise<string> {
   const services = listServices(answer)
   const claimed = services.flatMap(({ periods }) => periods.filter(one => findClaim(one) !== 'none'))
@@ -125,10 +118,19 @@ export async function writeClaims(
   if (claimed.length === 0)
     return `--claim: nothing can be claimed for ${countOf(all, 'period')}, so no dossier was written`
 
-  const { inputs, key } = await digestInputs(files)
+  const { inputs, key: keyOfLogs } = await digestInputs(files)
+  const key = ownKey?.key ?? keyOfLogs
   const folders = nameFolders(services)
   const command = writeCommand(logs, options, answer, files.names)
-  const frame = { whole: answer, keep: listKept(options), inputs, version: PACKAGE_VERSION, command }
+  const hasOwnKey = ownKey !== null
+  const frame = {
+    whole: answer,
+    keep: listKept(options),
+    inputs,
+    hasOwnKey,
+    version: PACKAGE_VERSION,
+    command,
+  }
   for (const service of services) {
     const source = service === answer.service ? request.service : request.companion!
     const nameOf = (path: string): string => files.names.get(path) ?? path
@@ -137,9 +139,18 @@ export async function writeClaims(
   checkUnchanged(files)
   folder.write('index.md', writeIndex(services, folders))
   folder.writeDigests('')
-  folder.finish()
+  ownKey?.keep()
+  try {
+    folder.finish()
+  } catch (error) {
+    ownKey?.discard()
+    throw error
+  }
+  const made = ownKey?.isNew
+    ? `; the key of its tokens is in ${inQuotes(ownKey.path)}: keep it, and keep it to yourself`
+    : ''
   const periods = claimed.length === all ? '' : ` of ${countOf(all, 'period')}`
-  return `--claim: ${countOf(claimed.length, 'dossier')}${periods} in ${inQuotes(options.claim!)}; index.md there lists ${all === 1 ? 'it' : 'them'}`
+  return `--claim: ${countOf(claimed.length, 'dossier')}${periods} in ${inQuotes(options.claim!)}; index.md there lists ${all === 1 ? 'it' : 'them'}${made}`
 }
 
 const listKept = ({ keep = [] }: SlaOptions): string[] => [...new Set(keep.map(name => name.trim()))]
@@ -153,7 +164,7 @@ interface ServiceClaims {
   readonly folder: WholeFolder
   readonly nameOf: (path: string) => string
   readonly key: Buffer
-  readonly frame: Pick<ClaimDossier, 'whole' | 'keep' | 'inputs' | 'version' | 'command'>
+  readonly frame: Pick<ClaimDossier, 'whole' | 'keep' | 'inputs' | 'hasOwnKey' | 'version' | 'command'>
 }
 
 async function writeService(claims: ServiceClaims): Promise<void> {
@@ -229,58 +240,6 @@ function showRequest(
   })
 }
 
-/**
- * The digest of every input, and the key of the tokens. The dossier tells the digests, so that the key is a digest of
- * the logs behind words of its own: who has not got the logs cannot come by it.
- */
-async function digestInputs({
-  paths,
-  logs,
-  names,
-}: ClaimFiles): Promise<{ inputs: ClaimInput[]; key: Buffer }> {
-  const secret = createHash('sha256').update('kling-cost claim tokens 1\n')
-  const inputs: ClaimInput[] = []
-  for (const path of paths) {
-    const digest = createHash('sha256')
-    let bytes = 0
-    try {
-      for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-        digest.update(chunk as Buffer)
-        if (logs.has(path)) secret.update(chunk as Buffer)
-        bytes += (chunk as Buffer).length
-      }
-    } catch (error) {
-      fail('FILE_UNREADABLE', describeSystemError(error), { file: path, line: null, column: null })
-    }
-    inputs.push({ name: names.get(path)!, bytes, sha256: digest.digest('hex') })
-  }
-  return { inputs, key: secret.digest() }
-}
-
-/** What was read twice must have been the same twice. */
-function checkUnchanged({ paths, stats }: ClaimFiles): void {
-  for (const path of paths) {
-    if (isFile(path) && stats.get(path) === identityOf(path)) continue
-    const place = { file: path, line: null, column: null }
-    fail('FILE_UNREADABLE', 'changed while it was read', place, 'make a copy, and claim from that')
-  }
-}
-
-/**
- * Files by their own names, as folders are nobody else's business; of one name, each with as many of its folders as tell
- * it from the others.
- */
-export function nameFiles(paths: readonly string[]): Map<string, string> {
-  const names = new Map<string, string>()
-  let open = new Set(paths.map(path => resolve(path)))
-  for (let depth = 1; open.size > 0; depth++) {
-    const same = groupBy([...open], path => path.split(sep).slice(-depth).join('/'))
-    for (const [name, files] of same) if (files.length === 1) names.set(files[0]!, name)
-    open = new Set([...open].filter(path => !names.has(path)))
-  }
-  return new Map(paths.map(path => [path, names.get(resolve(path))!]))
-}
-
 /** A folder for each claim: the period, the account when there is one, the agreement when there are two. */
 function nameFolders(services: readonly ServiceAnswer[]): Map<PeriodAnswer, string> {
   const taken = new Set<string>()
@@ -349,7 +308,7 @@ const NOT_IN_COMMAND: ReadonlySet<string> = new Set([
 /** Options whose value is the path of a file. */
 const PATHS: ReadonlySet<string> = new Set<keyof SlaOptions>([
   ...(['maintenance', 'withMaintenance', 'calendar', 'fees', 'tiers', 'withTiers'] as const),
-  ...(['usage', 'packages', 'policy', 'rates'] as const),
+  ...(['usage', 'packages', 'policy', 'rates', 'claimKey'] as const),
 ])
 
 /** The command that makes the dossier again, for a shell, wherever its settings were from. */

@@ -134,14 +134,14 @@ export function describeRequirements({ agreement: { claim } }: PeriodAnswer): Se
   ]
 }
 
-export function describeFiles({ answer, keep, columns }: ClaimDossier): Section {
+export function describeFiles({ answer, keep, columns, hasOwnKey }: ClaimDossier): Section {
   const files = listClaimFiles(answer.measurement.method).map(({ name, what }) => [name, what])
   return {
     heading: 'Files',
     blocks: [
       table('The files of this claim', [{ heading: 'File' }, { heading: 'What it holds' }], files),
       textBlock(
-        'IDs are replaced by tokens that begin with asterisks; the same ID always has the same token. Nobody without the logs can find an ID from its token. Columns that are not needed are left out (ruling R67).',
+        `IDs are replaced by tokens that begin with asterisks; the same ID always has the same token. ${hasOwnKey ? OWN_KEY : KEY_OF_LOGS} Columns that are not needed are left out (ruling R67).`,
       ),
       textBlock(
         keep.length === 0
@@ -152,6 +152,11 @@ export function describeFiles({ answer, keep, columns }: ClaimDossier): Section 
   }
 }
 
+const OWN_KEY = "Nobody without the claimant's key can find an ID from its token, not even with the logs."
+
+const KEY_OF_LOGS =
+  'Nobody without the logs can find an ID from its token; anyone who has the same logs, or can guess all of them, can try IDs (--claim-key prevents that).'
+
 /** How a claim can name its requests, by the columns that there are. */
 function proposeColumn(columns: readonly string[]): string {
   const none = 'No column was kept as it stands in the log.'
@@ -161,7 +166,15 @@ function proposeColumn(columns: readonly string[]): string {
   return shown === '' ? none : `${none} A dossier made with --keep COLUMN shows one; the log has ${shown}.`
 }
 
-export function describeOrigin({ answer, inputs, version, command, service, whole }: ClaimDossier): Section {
+export function describeOrigin({
+  answer,
+  inputs,
+  hasOwnKey,
+  version,
+  command,
+  service,
+  whole,
+}: ClaimDossier): Section {
   // Of this period alone: the others are nobody's business here. Rulings have a section of their own.
   const own = { ...service, periods: [answer], notes: service.notes.flatMap(note => keepNote(note, answer)) }
   const notes = listSlaNotes({ ...whole, companion: null, exclusives: [], service: own })
@@ -173,12 +186,16 @@ export function describeOrigin({ answer, inputs, version, command, service, whol
     blocks: [
       ...listBlocks(notes),
       textBlock(
-        `Made by kling-cost ${version}. Run in a folder with the files below, this command makes the same dossier again, byte by byte.`,
+        `Made by kling-cost ${version}. Run in a folder with the files below${hasOwnKey ? " and the claimant's key" : ''}, this command makes the same dossier again, byte by byte.`,
       ),
       table(
         'What was read',
         columns,
-        inputs.map(({ name, bytes, sha256 }) => [makeVisible(name), show(bytes), sha256]),
+        inputs.map(({ name, told }) => [
+          makeVisible(name),
+          told ? show(told.bytes) : '',
+          told?.sha256 ?? 'not told: it may hold figures of other accounts',
+        ]),
       ),
       { kind: 'command', command },
     ],

@@ -17,8 +17,8 @@ interface ShownExclusion {
 /** A file that was read. */
 export interface ClaimInput {
   readonly name: string
-  readonly bytes: number
-  readonly sha256: string
+  /** Null: it may hold figures of other accounts, which could be tried out by them. */
+  readonly told: { readonly bytes: number; readonly sha256: string } | null
 }
 
 /** All that a dossier of one claim tells. */
@@ -34,6 +34,8 @@ export interface ClaimDossier {
   /** Columns that were kept as they are. */
   readonly keep: readonly string[]
   readonly inputs: readonly ClaimInput[]
+  /** Whether the tokens have a key of the claimant's own, and not one made of the logs. */
+  readonly hasOwnKey: boolean
   readonly version: string
   readonly command: string
 }

@@ -32,13 +32,7 @@ import { describeLost, listLead, listWarnings, showDayOf, sortForPeople } from '
 import { listNotes } from './notes.js'
 import { pictureLeft, pictureUse } from './pictures.js'
 import { describeEnough, describeFullSpeed, listPoolFacts } from './pool-facts.js'
-import {
-  describeFailOnDifference,
-  describeFailWithin,
-  isBurnUnknown,
-  nameOfLot,
-  showDaysUntil,
-} from './words.js'
+import { isBurnUnknown, nameOfLot, showDaysUntil } from './words.js'
 
 /** So many packages are shown without `--details`: with the rest of the answer they fit a screen. */
 const MOST_SHOWN = 6
@@ -113,7 +107,7 @@ function showWorth({ forecastForfeited, forecastForfeitedDollars: dollars }: Lot
 }
 
 function listFacts(answer: ExpiryAnswer): Fact[] {
-  const { outlook, gate, differenceGate, usage } = answer
+  const { outlook } = answer
   const fact = (label: string, text: string | null): Fact[] =>
     text === null ? [] : [{ label, lines: [text] }]
   const losing = outlook.pools.filter(({ forecastForfeited }) => forecastForfeited.num > 0n)
@@ -125,11 +119,6 @@ function listFacts(answer: ExpiryAnswer): Fact[] {
         fact(losing.length > 1 ? `To use all ${makeVisible(pool.pool)}` : 'To use all', describeEnough(pool)),
       ),
     ...(losing.length === 1 ? fact('At most', describeFullSpeed(losing[0]!, answer)) : []),
-    ...fact('Gate', gate && gate.crossedBy.length > 0 ? describeFailWithin(gate) : null),
-    ...fact(
-      'Gate',
-      differenceGate?.isCrossed ? describeFailOnDifference(differenceGate, usage!.comparison!) : null,
-    ),
   ]
 }
 

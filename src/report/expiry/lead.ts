@@ -10,7 +10,14 @@ import { showAbout, showAboutUsd, showCents, showUnitCount } from '../amounts.js
 import { describeIgnored } from '../columns.js'
 import { countOf, makeVisible } from '../text.js'
 import { showDay } from '../times.js'
-import { daysBetween, isBurnUnknown, nameOfLot, showDaysUntil } from './words.js'
+import {
+  daysBetween,
+  describeFailOnDifference,
+  describeFailWithin,
+  isBurnUnknown,
+  nameOfLot,
+  showDaysUntil,
+} from './words.js'
 
 /** What can still be lost comes first, the soonest expiry at the top; then what is over, in the same order. */
 export const sortForPeople = ({ outlook }: ExpiryAnswer): LotOutlook[] =>
@@ -33,8 +40,21 @@ export const showUnitsAbout = (units: Ratio): string =>
 export const showWithWorth = (units: Ratio, dollars: Ratio | null): string =>
   `${showUnitsAbout(units)} (${dollars === null ? 'price unknown' : showAboutUsd(dollars)})`
 
-/** The answer: what will be lost, and of which package first. */
-export function listLead(answer: ExpiryAnswer, zone: TimeZone): string[] {
+/** The answer: what will be lost, of which package first, and the gates. */
+export const listLead = (answer: ExpiryAnswer, zone: TimeZone): string[] => [
+  ...listLosses(answer, zone),
+  ...listGates(answer).map(text => `The gate ${text}.`),
+]
+
+/** The gates that were asked for, each with whether it is crossed. */
+const listGates = ({ gate, differenceGate, usage }: ExpiryAnswer): string[] => [
+  ...(gate ? [describeFailWithin(gate)] : []),
+  ...(differenceGate && usage?.comparison
+    ? [describeFailOnDifference(differenceGate, usage.comparison)]
+    : []),
+]
+
+function listLosses(answer: ExpiryAnswer, zone: TimeZone): string[] {
   const { totals, pools } = answer.outlook
   if (answer.outlook.lots.length === 0) return ['The ledger holds no package.']
   if (isZero(totals.remaining)) return ['No units are left, so none can be lost.']

@@ -71,6 +71,7 @@ export function buildQuoteDocument(asked: QuoteToShow): Document {
     title: 'Quote',
     subject: quote.file === null ? describeJob(quote.lines.at(-1)!.priced) : describeFile(quote),
     lead: listLead(quote),
+    gates: describeGate(asked),
     warnings: listWarnings(quote),
     sections: [
       { heading: '', blocks: [{ kind: 'figures', figures: listFigures(quote), only: ['markdown', 'page'] }] },
@@ -79,10 +80,7 @@ export function buildQuoteDocument(asked: QuoteToShow): Document {
       ...listOtherWays(quote),
       {
         heading: '',
-        blocks: [
-          { kind: 'facts', facts: listFacts(asked) },
-          { kind: 'facts', facts: describeGate(asked), only: ['markdown', 'page'] },
-        ],
+        blocks: [{ kind: 'facts', facts: listFacts(asked) }],
       },
       ...listJobs(asked),
       { heading: 'Price lists', blocks: asDetails([{ kind: 'facts', facts: listSources(quote) }]) },
@@ -345,13 +343,12 @@ function listFacts({ quote }: QuoteToShow): Fact[] {
   ]
 }
 
-/** Whether the gate is crossed, which a screen has on standard error. */
-function describeGate({ quote, gate }: QuoteToShow): Fact[] {
+/** Whether the gate is crossed. */
+function describeGate({ quote, gate }: QuoteToShow): string[] {
   if (gate === null) return []
-  const said = gate.isCrossed
-    ? describeCrossing(quote, gate.maxCost)
-    : `--max-cost ${showUsd(toRatio(gate.maxCost))} is not crossed`
-  return [{ label: 'Gate', lines: [said] }]
+  return gate.isCrossed
+    ? [`The gate is crossed: ${describeCrossing(quote, gate.maxCost)}.`]
+    : [`The gate --max-cost ${showUsd(toRatio(gate.maxCost))} is not crossed.`]
 }
 
 function describeFallback({ fallback }: Quote): string {

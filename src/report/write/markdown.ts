@@ -5,11 +5,11 @@ import { escapeMarkdown, listTableLines, writeFacts, writeList } from '../markdo
 
 /** The document in pieces, its title a heading of `depth`; with 2, it may follow others in one file. */
 export function* writeMarkdown(document: Document, depth: 1 | 2 = 2): Generator<string> {
-  const { title, subject, lead, warnings, notes } = document
+  const { title, subject, lead, gates = [], warnings, notes } = document
   const heading = (text: string, below: number): string =>
     `${'#'.repeat(depth + below)} ${escapeMarkdown(text)}\n\n`
   yield heading(subject === '' ? title : `${title}: ${subject}`, 0)
-  for (const sentence of lead) yield `**${escapeMarkdown(sentence)}**\n\n`
+  for (const sentence of [...lead, ...gates]) yield `**${escapeMarkdown(sentence)}**\n\n`
   if (warnings.length > 0) yield `${warnings.map(words => `> ${escapeMarkdown(words)}\n`).join('>\n')}\n`
   for (const section of sectionsFor(document, 'markdown')) {
     const folded = isFolded(section)

@@ -17,13 +17,13 @@ const LEAST_CONTENTS = 5
 
 /** The page in pieces. */
 export const writeDocumentPage = (document: Document): Iterable<string> => {
-  const { title, subject, lead, warnings, notes, foot } = document
+  const { title, subject, lead, gates = [], warnings, notes, foot } = document
   const sections = sectionsFor(document, 'page').map((section, i) => ({ ...section, id: `part-${i + 1}` }))
   const headed = sections.filter(({ heading }) => heading !== '')
   return writePage({
     heading: title,
     subject,
-    lead,
+    lead: [...lead, ...gates],
     about: subject === '' ? [] : [subject],
     body: [
       ...(warnings.length > 0 ? [warning(warnings)] : []),

@@ -184,6 +184,12 @@ const GROUPS = {
       isTypedOnly: true,
       needs: ['claim'],
     },
+    'claim-key': {
+      doc: 'the key of the tokens in it; made where there is none',
+      value: path(),
+      isTypedOnly: true,
+      needs: ['claim'],
+    },
     force: {
       doc: 'replace an earlier dossier that nobody changed',
       isTypedOnly: true,
