@@ -5,12 +5,13 @@ import { makeLinesVisible } from '../report/text.js'
 import type { CommonOptions } from '../requests/context.js'
 import { BUDGET } from '../requests/flags/budget.js'
 import { EXPIRY } from '../requests/flags/expiry.js'
-import { type CommandTable, describeFlag, type Flag, syntaxOf } from '../requests/flags/flag.js'
+import { type CommandTable, describeFlag, type Flag, flagsOf, syntaxOf } from '../requests/flags/flag.js'
 import { QUOTE } from '../requests/flags/quote.js'
 import { COMMON, OPENSLO_FORMAT } from '../requests/flags/shared-flags.js'
 import { SLA } from '../requests/flags/sla.js'
 import type { ImportOptions } from './commands/rates.js'
 import type { ExitStatus } from './exit.js'
+import { helpLayout, MOST_USED, pathOf } from './help-layout.js'
 import type { Io } from './io.js'
 import { CONFIG_USED } from './options.js'
 import { applySettings, isConfigurable, readConfig, type Setting } from './settings.js'
@@ -22,31 +23,31 @@ declare const PACKAGE_VERSION: string
 const SUMMARY =
   'What Kling AI video API jobs cost, what to buy and when, which prepaid units are about to expire, and whether the service kept its promise.'
 
-const EXAMPLES = `Examples:
-  kling-cost quote 3.0 --resolution 1080p --audio --duration 10 --count 500
-  kling-cost quote V1.6 --capability text-to-video --mode pro --duration 5 --compare
-  kling-cost quote --from usage.csv --summary --max-cost 1200
-  kling-cost budget usage.csv --packages ledger.csv --horizon 180d
-  kling-cost expiry ledger.csv --usage usage.csv --fail-within 14d
-  cat requests.csv | kling-cost sla --fee 1200
-  kling-cost rates list
-`
+const EXAMPLES = [
+  'kling-cost quote 3.0 --resolution 1080p --audio --duration 10 --count 500',
+  'kling-cost quote V1.6 --capability text-to-video --mode pro --duration 5 --compare',
+  'kling-cost quote --from usage.csv --summary --max-cost 1200',
+  'kling-cost budget usage.csv --packages ledger.csv --horizon 180d',
+  'kling-cost expiry ledger.csv --usage usage.csv --fail-within 14d',
+  'cat requests.csv | kling-cost sla --fee 1200',
+  'kling-cost rates list',
+]
 
-const RATES_EXAMPLES = `Examples:
-  kling-cost rates list
-  kling-cost rates show kling-per-second
-  kling-cost rates show langfuse-cloud --format openslo -o langfuse.yaml
-  kling-cost rates validate my-rates.yaml
-  kling-cost rates diff kling-per-second kling-units-2026
-  kling-cost rates import models.json -o openrouter.yaml
-`
+const RATES_EXAMPLES = [
+  'kling-cost rates list',
+  'kling-cost rates show kling-per-second',
+  'kling-cost rates show langfuse-cloud --format openslo -o langfuse.yaml',
+  'kling-cost rates validate my-rates.yaml',
+  'kling-cost rates diff kling-per-second kling-units-2026',
+  'kling-cost rates import models.json -o openrouter.yaml',
+]
 
-const COMPLETION_EXAMPLES = `Examples:
-  source <(kling-cost completion bash)   # for good: > ~/.local/share/bash-completion/completions/kling-cost
-  kling-cost completion zsh > ~/.zfunc/_kling-cost
-  kling-cost completion fish > ~/.config/fish/completions/kling-cost.fish
-  kling-cost completion powershell | Out-String | Invoke-Expression
-`
+const COMPLETION_EXAMPLES = [
+  'source <(kling-cost completion bash)   # for good: > ~/.local/share/bash-completion/completions/kling-cost',
+  'kling-cost completion zsh > ~/.zfunc/_kling-cost',
+  'kling-cost completion fish > ~/.config/fish/completions/kling-cost.fish',
+  'kling-cost completion powershell | Out-String | Invoke-Expression',
+]
 
 type AddCommand = (program: Command, io: Io, finish: (status: ExitStatus) => void) => void
 
@@ -100,7 +101,7 @@ export function createProgram(argv: readonly string[], io: Io, { finish, takeSet
     .version(PACKAGE_VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
-    .addHelpText('before', EXAMPLES)
+    .configureHelp(helpLayout(EXAMPLES))
   program.enablePositionalOptions()
 
   const asked = COMMANDS.get(argv[0] ?? '')
@@ -109,8 +110,6 @@ export function createProgram(argv: readonly string[], io: Io, { finish, takeSet
   for (const command of listCommands(program)) {
     command
       .exitOverride()
-      // commander does not wrap where fewer columns than 40 are left, which is so on 60.
-      .configureHelp({ minWidthToWrap: 20 })
       .configureOutput({
         writeOut: text => io.out(text),
         writeErr: text => io.err(text),
@@ -118,7 +117,7 @@ export function createProgram(argv: readonly string[], io: Io, { finish, takeSet
         getOutHelpWidth: () => Math.min(io.columns, 110),
         getErrHelpWidth: () => Math.min(io.columns, 110),
       })
-      .showHelpAfterError(`  kling-cost ${pathOf(command)}--help shows what is allowed`)
+      .showHelpAfterError(`  ${pathOf(command)} --help shows what is allowed`)
     refuseRepeated(command)
   }
   program.hook('preAction', async (_, command) => {
@@ -149,9 +148,6 @@ function refuseRepeated(command: Command): void {
 
 const listCommands = (command: Command): Command[] => [command, ...command.commands.flatMap(listCommands)]
 
-const pathOf = (command: Command): string =>
-  command.parent ? `${pathOf(command.parent)}${command.name()} ` : ''
-
 /** Adds a command as its table says, with what it runs. */
 function answering(
   table: CommandTable,
@@ -162,14 +158,28 @@ function answering(
       .command(table.name)
       .summary(table.summary)
       .description(table.description)
-      .addHelpText('before', `Examples:\n${table.examples.map(example => `  ${example}\n`).join('')}`)
+      .configureHelp(helpLayout(table.examples))
     for (const { name, doc, isVariadic } of table.arguments)
       command.argument(`[${name}${isVariadic ? '...' : ''}]`, doc)
-    for (const [group, flags] of Object.entries(table.groups)) addFlags(command.optionsGroup(group), flags)
+    for (const [group, flags] of groupsForHelp(table)) addFlags(command.optionsGroup(group), flags)
     command.action(async (given: unknown, options: unknown) =>
       finish(await run(given as never, options as never, io)),
     )
   }
+}
+
+/** The options by group, those that most people need before all others. */
+function groupsForHelp({ groups, mostUsed }: CommandTable): [string, Readonly<Record<string, Flag>>][] {
+  const all = flagsOf({ groups })
+  const rest = Object.entries(groups).map(
+    ([group, flags]) => [group, Object.entries(flags).filter(([name]) => !mostUsed.includes(name))] as const,
+  )
+  return [
+    [MOST_USED, Object.fromEntries(mostUsed.map(name => [name, all[name]!]))],
+    ...rest.flatMap(([group, flags]): [string, Readonly<Record<string, Flag>>][] =>
+      flags.length === 0 ? [] : [[group, Object.fromEntries(flags)]],
+    ),
+  ]
 }
 
 /** Adds options as a table says them. */
@@ -192,7 +202,7 @@ function addRates(program: Command, io: Io, finish: (status: ExitStatus) => void
     .command('rates')
     .summary('what the price lists hold; check your own')
     .description('What the price lists hold, and whether your own are right.')
-    .addHelpText('before', RATES_EXAMPLES)
+    .configureHelp(helpLayout(RATES_EXAMPLES))
   const add = (
     usage: string,
     description: string,
@@ -254,7 +264,7 @@ function addCompletion(program: Command, io: Io, finish: (status: ExitStatus) =>
     .summary('completion for your shell')
     .description('Prints a script that completes commands, options, models and price lists.')
     .argument('<shell>', 'bash, zsh, fish or powershell')
-    .addHelpText('before', COMPLETION_EXAMPLES)
+    .configureHelp(helpLayout(COMPLETION_EXAMPLES))
     .action(async (shell: string) => {
       const { runCompletion } = await import('./commands/completion.js')
       const root = createProgram([], io, { finish, takeSettings() {} })

@@ -88,3 +88,9 @@ const describeReason = (issue: Issue): string =>
 
 /** The place of a whole row. */
 export const rowPlace = (file: string, line: number): Place => ({ file, line, column: null })
+
+/** Which task of a list the issues are of. */
+export function nameTask(issues: readonly Issue[], place: number, id: string | undefined): Issue[] {
+  const name = `task ${place}${id ? ` ("${id}")` : ''}`
+  return issues.map(issue => ({ ...issue, message: `${name}: ${issue.message}` }))
+}

@@ -6,6 +6,10 @@ import { describe, expect, test } from 'vitest'
 import { writeManPage } from '../../src/cli/man-page.js'
 import { createProgram } from '../../src/cli/program.js'
 import { renderTopic, TOPICS } from '../../src/cli/topics.js'
+import { BUDGET as budgetTable } from '../../src/requests/flags/budget.js'
+import { EXPIRY as expiryTable } from '../../src/requests/flags/expiry.js'
+import { QUOTE as quoteTable } from '../../src/requests/flags/quote.js'
+import { SLA as slaTable } from '../../src/requests/flags/sla.js'
 import { runWith } from './fake-io.js'
 
 describe('help', () => {
@@ -32,6 +36,36 @@ describe('help', () => {
     expect(status).toBe(2)
     expect(err).toContain('no command or topic is called "exit-staus"; did you mean "exit-status"?')
   })
+})
+
+describe.each([quoteTable, budgetTable, expiryTable, slaTable])('the help of $name', table => {
+  test.each([60, 80])(
+    'begins with what it is for and what most people need, on %i columns',
+    async columns => {
+      const { out } = await runWith([table.name, '--help'], { columns })
+      const [purpose, usage, ...sections] = out.split('\n\n')
+      expect(purpose!.replaceAll('\n', ' ')).toBe(table.description.replaceAll('\n', ' '))
+      expect(usage).toMatch(/^Usage: /)
+      expect(sections[1]).toMatch(/^Most used:/)
+      expect(sections[1]!.match(/^ {2}(?:-\w, )?--[a-z-]+/gm)).toHaveLength(5)
+      expect(sections[2]).toMatch(/^Examples:/)
+      for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(columns)
+      // A shell joins the lines again.
+      const commands = sections[2]!
+        .split('\n')
+        .slice(1)
+        .join('\n')
+        .replaceAll(/ \\\n +/g, ' ')
+      expect(commands.split('\n').map(line => line.trim())).toEqual(table.examples)
+    },
+  )
+})
+
+test('a command without examples of its own shows no others', async () => {
+  expect((await runWith(['config', '--help'])).out).not.toContain('Examples:')
+  expect((await runWith(['rates', 'show', '--help'])).out.match(/^ {2}kling-cost .*$/gm)).toEqual([
+    '  kling-cost rates show kling-per-second',
+  ])
 })
 
 describe('the topics say what is so:', () => {

@@ -140,3 +140,12 @@ describe('jobs as spreadsheets save them', () => {
     expect(err).toContain('the row has 5 fields; the header has 3')
   })
 })
+
+test('a task of a list that says nothing of its job is named', async () => {
+  const { err, status } = await runWith(['quote', '--from', '-'], {
+    stdin: '{"code":0,"data":[{"task_id":"a1","task_status":"succeed"},{"task_status":"succeed"}]}',
+  })
+  expect(status).toBe(2)
+  expect(err).toContain('JOB_AMBIGUOUS task 1 ("a1"): nothing says what the job is')
+  expect(err).toContain('JOB_AMBIGUOUS task 2: nothing says what the job is')
+})

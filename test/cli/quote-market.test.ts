@@ -328,3 +328,15 @@ test('more sellers to choose from are never dearer', async () => {
     if (name === 'many') expect(mixed).toBe(15.45)
   }
 })
+
+test('a seller whose lists are all newer than a job is told by the date', async () => {
+  writeFileSync(
+    'old.csv',
+    'timestamp,model,capability,resolution,duration\n1999-01-01,3.0,text-to-video,720p,5\n',
+  )
+  const { err, status } = await quote('--from old.csv --seller fal')
+  expect(status).toBe(2)
+  expect(err).toMatch(
+    /the job took place before the first list of fal\.ai with a price for 3\.0, which is in force from \d{4}-\d\d-\d\d/,
+  )
+})

@@ -347,7 +347,7 @@ describe('bad rows', () => {
     expect(err).toBe(
       [
         'bad.csv:3: UNKNOWN_MODEL model: no model is called "sora"',
-        '  `kling-cost rates list` shows all',
+        '  `kling-cost rates list --details` shows all',
         'bad.csv:4: JOB_UNRATED 3.0 720p takes 3 to 15 seconds; 99 was given (kling-per-second)',
         '  --bad-rows skip sets such rows aside and counts them\n',
       ].join('\n'),
@@ -368,7 +368,8 @@ describe('bad rows', () => {
     expect(rejected).toEqual([
       {
         input_line: 3,
-        reason: 'UNKNOWN_MODEL model: no model is called "sora" (`kling-cost rates list` shows all)',
+        reason:
+          'UNKNOWN_MODEL model: no model is called "sora" (`kling-cost rates list --details` shows all)',
       },
       {
         input_line: 4,

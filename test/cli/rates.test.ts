@@ -37,8 +37,14 @@ rates:
 `
 
 describe('rates list', () => {
+  test('shows the lists on one screen, and what is in each with --details', async () => {
+    const { out } = await rates('list')
+    expect(out.trimEnd().split('\n').length).toBeLessThanOrEqual(25)
+    expect(out).toMatch(/^The models and packages of each: --details$/m)
+    expect(out).not.toContain('V2.1 Master')
+  })
   test('shows every card, what each model can do, and the packages', async () => {
-    const { status, out, err } = await rates('list')
+    const { status, out, err } = await rates('list --details')
     expect([status, err]).toEqual([0, ''])
     for (const text of [
       'kling-per-second',
@@ -83,13 +89,15 @@ describe('rates list', () => {
       ['package-60000', '0.126'],
     ])
     for (const format of ['csv', 'markdown', 'table'])
-      expect((await rates(`list --rates ${name} --format ${format}`)).out).toContain('mine: A contract')
+      expect((await rates(`list --details --rates ${name} --format ${format}`)).out).toContain(
+        'mine: A contract',
+      )
   })
 })
 
 describe('rates list says of every list', () => {
   test('whose it is, from when, how old and how sure', async () => {
-    const { out } = await rates('list --as-of 2026-11-28')
+    const { out } = await rates('list --details --as-of 2026-11-28')
     for (const row of [
       /^kling-per-second +as published in 004 +prices +2026-04 +212 days +second-hand$/m,
       /^openrouter-2026 +OpenRouter +seller +2026-09-19 +70 days +second-hand$/m,

@@ -130,7 +130,8 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
       reader.takeRow(columns.read(value, raw, line))
       return
     }
-    for (const item of listItems(value)) {
+    const items = listItems(value)
+    for (const [index, item] of items.entries()) {
       if (item.kind === 'page') reader.takePage(item.page)
       else if (item.kind === 'entry') reader.takeEntry(item.entry)
       else if (item.kind === 'error') reader.reject([item.issue], line, raw)
@@ -139,7 +140,9 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
         reader.takeDay(days.read(item.task, item.task.raw, item.task.place.line ?? line))
       } else {
         const at = item.task === value ? line : (item.task.place.line ?? line)
-        reader.takeRow(columns.read(item.task, item.task === value ? raw : item.task.raw, at))
+        const row = columns.read(item.task, item.task === value ? raw : item.task.raw, at)
+        // Tasks of one list may share a line.
+        reader.takeRow(row, items.length > 1 ? index + 1 : null)
       }
     }
   }

@@ -6,7 +6,7 @@ import { compare, format, isZero } from '../../core/quantity.js'
 import type { Terms } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
 import { TIME_FORMS } from '../../core/time-text.js'
-import { BadRows, rowPlace } from '../../read/bad-rows.js'
+import { BadRows, nameTask, rowPlace } from '../../read/bad-rows.js'
 import { describeIgnored } from '../../read/columns.js'
 import { readDayRow } from '../../read/demand-file.js'
 import {
@@ -144,8 +144,8 @@ export class JobReader {
     return [{ code: 'BAD_TIME', message: `timestamp: is missing; ${TIME_FORMS} is needed`, place }]
   }
 
-  /** Takes a row that an exact parser delivered. */
-  takeRow(row: Row | BrokenRow): void {
+  /** Takes a row that an exact parser delivered; `place` is its place in a list of tasks, from 1. */
+  takeRow(row: Row | BrokenRow, place: number | null = null): void {
     if ('issue' in row) {
       this.reject([row.issue], row.line, row.raw)
       return
@@ -155,7 +155,7 @@ export class JobReader {
     const read = this.read(column => row.text(column), Array.isArray(at) ? null : at, row.line)
     if (Array.isArray(at) || Array.isArray(said) || Array.isArray(read)) {
       const issues = [at, said, read].flatMap(found => (Array.isArray(found) ? found : []))
-      this.reject(issues, row.line, row.raw)
+      this.reject(place === null ? issues : nameTask(issues, place, row.text('task_id')), row.line, row.raw)
       return
     }
     const id = Buffer.from(row.text('task_id') ?? '')

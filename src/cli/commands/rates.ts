@@ -246,7 +246,12 @@ async function writeSheets(
     const { renderTable } = await import('../../report/table.js')
     const renderSheet = ({ title, columns, rows }: Sheet): string =>
       `${style.strong(labelled('', title, 0, screen))}\n${renderTable(columns, rows, screen)}`
-    const table = await makeTable(settings, () => makeSheets().map(renderSheet).join('\n\n'))
+    const table = await makeTable(settings, () => {
+      const sheets = makeSheets()
+      const shown = settings.showsDetails ? sheets : sheets.filter(({ isDetail }) => !isDetail)
+      const more = shown.length < sheets.length ? ['The models and packages of each: --details'] : []
+      return [...shown.map(renderSheet), ...more].join('\n\n')
+    })
     await writeAnswer([`${table}\n`], output, io)
   }
 }

@@ -95,7 +95,7 @@ export const findModel = (catalogue: Catalogue, name: string, place: Place): str
     name,
     [...catalogue.modelIds.keys()],
     place,
-    '`kling-cost rates list` shows all',
+    '`kling-cost rates list --details` shows all',
   )
 
 /** The model that the vendor's API calls `apiName` in the billing of a pool, or null when none has such a name of its own. */

@@ -1,6 +1,6 @@
 /** From a job to dollars: the lists are asked in turn, the job rated by one of them, its units priced. */
 import { listChoices } from '../failure.js'
-import type { Instant } from '../instant.js'
+import { formatDay, type Instant, startOfDay } from '../instant.js'
 import { toRatio, type Units } from '../quantity.js'
 import { addRatios, compareRatios, formatRatio, multiplyRatios, ONE, type Ratio } from '../ratio.js'
 import { isInForce } from '../source.js'
@@ -195,7 +195,7 @@ function refuse(
     name === null
       ? 'no rate card in force prices this capability'
       : terms.seller
-        ? `${terms.seller} has no list in force with a price for ${name}`
+        ? describeSeller(terms.seller, job, name, at, terms.catalogue)
         : `${name} is unrated: the vendor's lists in force give it no price`
   return { kind: 'unrated', code: 'JOB_UNRATED', reason, ...hint }
 }
@@ -209,6 +209,23 @@ const hasBoth = (card: RateCard, { model, capability }: Job): boolean =>
 
 const nameOfModel = ({ cards }: Catalogue, id: string): string =>
   cards.map(card => card.models.get(id)?.name).find(name => name !== undefined) ?? id
+
+/** Why a seller has no price for a model: its lists are all newer than the job, or none has it. */
+function describeSeller(
+  seller: string,
+  { model }: Job,
+  name: string,
+  at: Instant,
+  { cards }: Catalogue,
+): string {
+  const starts = cards
+    .filter(card => card.seller === seller && card.rates.some(({ models }) => models.includes(model!)))
+    .flatMap(({ effectiveFrom }) => effectiveFrom ?? [])
+  const first = starts.sort((a, b) => a - b)[0]
+  return first !== undefined && at < startOfDay(first)
+    ? `the job took place before the first list of ${seller} with a price for ${name}, which is in force from ${formatDay(first)}`
+    : `${seller} has no list in force with a price for ${name}`
+}
 
 /** The seller that has a price for the job at the least, and how many more have one. */
 function describeSellers(job: Job, at: Instant, { catalogue }: Terms, asked: readonly RateCard[]): string[] {

@@ -114,15 +114,18 @@ function listLead(quote: Quote): string[] {
   return [`${showUsd(totals.cost)} for ${jobs}${each}${paid}.`, describeJob(priced), ...cheapest]
 }
 
-/** What was free, in brackets. */
+/** What was free, and what is not billed yet, in brackets. */
 function describeUnbilled({ totals, unpriced }: Quote): string {
   const failed = totals.notBilled - unpriced.free
-  const parts = [
+  const free = [
     ...(failed > 0n ? [`${groupDigits(String(failed))} failed`] : []),
     ...(unpriced.free > 0n ? [`${groupDigits(String(unpriced.free))} without a deduction`] : []),
+  ]
+  const parts = [
+    ...(free.length > 0 ? [`${free.join(', ')}: free`] : []),
     ...(totals.pending > 0n ? [`${groupDigits(String(totals.pending))} pending`] : []),
   ]
-  return parts.length === 0 ? '' : ` (${parts.join(', ')}: free)`
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`
 }
 
 /** What no reader may overlook. */

@@ -31,6 +31,8 @@ export interface Sheet {
   readonly title: string
   readonly columns: readonly Column[]
   readonly rows: readonly (readonly string[])[]
+  /** Whether a screen shows it with `--details` alone. */
+  readonly isDetail?: boolean
 }
 
 const titleOf = ({ id, title }: RateCard): string => makeVisible(`${id}: ${title}`)
@@ -54,7 +56,8 @@ export function listSheets(
       makeVisible(model.id),
     ]),
   }))
-  return [overviewSheet(cards, lists, asOf), ...models, ...lists.map(list => packageSheet(list, asOf))]
+  const each = [...models, ...lists.map(list => packageSheet(list, asOf))]
+  return [overviewSheet(cards, lists, asOf), ...each.map(sheet => ({ ...sheet, isDetail: true }))]
 }
 
 const describeCard = (card: RateCard): string[] => [

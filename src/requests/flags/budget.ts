@@ -4,7 +4,7 @@ import { anyTwoOf, type CommandTable, number, type OptionsOf, path, text } from 
 import { BURN_ORDER, COMMON, FOCUS_FORMAT, FORMAT_EXCLUSION, HTML, ROWS } from './shared-flags.js'
 
 const GROUPS = {
-  'Most used:': {
+  'The purchases:': {
     packages: { doc: 'packages that you hold already, as for expiry', value: path('ledger') },
     horizon: { doc: 'how long to plan for', value: text('duration'), fallback: '90d' },
     'units-per-day': { doc: 'plan for this use every day, without a log', value: number('n') },
@@ -95,6 +95,7 @@ export const BUDGET = {
   ],
   arguments: [{ name: 'usage', doc: 'usage logs or billing exports; - is standard input', isVariadic: true }],
   groups: GROUPS,
+  mostUsed: ['packages', 'horizon', 'units-per-day', 'max-spend', 'ics'],
   exclusions: [
     FORMAT_EXCLUSION,
     // With --packages a log says what is left of held packages, and not what will be used.

@@ -4,28 +4,12 @@ import { type CommandTable, number, type OptionsOf, path, text } from './flag.js
 import { BURN_ORDER, COMMON, FOCUS_FORMAT, FORMAT_EXCLUSION, HTML, ROWS } from './shared-flags.js'
 
 const GROUPS = {
-  'Most used:': {
+  'The log:': {
     usage: {
       doc: 'what was used: a usage log, task list, billing export or deductions',
       value: path(),
       repeats: 'list',
     },
-    'burn-rate': {
-      doc: 'expect this use every day, such as 400 or video=400, instead of that of the log',
-      value: number('units/day'),
-      repeats: 'list',
-    },
-    'task-time': {
-      doc: 'how long a task takes on average, such as 120s: says how much can be used at most',
-      value: text('duration'),
-    },
-    ics: { doc: 'write reminders before each expiry as a calendar', value: path(), isTypedOnly: true },
-    'fail-within': {
-      doc: 'exit with status 1 when a package with units left expires within this time',
-      value: text('duration'),
-    },
-  },
-  'The log:': {
     card: {
       doc: 'the price list for the jobs of the log',
       value: { is: 'text', shown: 'id', ids: 'cards' },
@@ -48,6 +32,11 @@ const GROUPS = {
     },
   },
   'The forecast:': {
+    'burn-rate': {
+      doc: 'expect this use every day, such as 400 or video=400, instead of that of the log',
+      value: number('units/day'),
+      repeats: 'list',
+    },
     'burn-window': {
       doc: 'the last days of the log, whose mean use is expected to go on',
       value: text('duration'),
@@ -58,6 +47,15 @@ const GROUPS = {
       value: text('duration'),
       fallback: '14d',
     },
+    'fail-within': {
+      doc: 'exit with status 1 when a package with units left expires within this time',
+      value: text('duration'),
+    },
+    'task-time': {
+      doc: 'how long a task takes on average, such as 120s: says how much can be used at most',
+      value: text('duration'),
+    },
+    ics: { doc: 'write reminders before each expiry as a calendar', value: path(), isTypedOnly: true },
   },
   'Common:': { ...COMMON, ...FOCUS_FORMAT, ...HTML },
 } as const
@@ -69,7 +67,7 @@ export const EXPIRY = {
   name: 'expiry',
   summary: 'what is left of purchased packages, and what will expire unused',
   description:
-    'Says how many units of your purchased packages are left, how many will expire unused and what they cost.\nUnits are what a prepaid package holds and jobs use up. A ledger lists your packages, one a row, as CSV or\n.xlsx: id, package, purchased_at and more (docs/ledgers.md); or it is the JSON of GET /account/costs.',
+    'Says how many units of your purchased packages are left, how many will expire unused and what they cost. Units are what a prepaid package holds and jobs use up. A ledger lists your packages, one a row, as CSV or .xlsx: id, package, purchased_at and more (docs/ledgers.md); or it is the JSON of GET /account/costs.',
   examples: [
     'kling-cost expiry ledger.csv --usage usage.csv',
     'kling-cost expiry account-costs.json --usage billing-export.json --task-time 120s',
@@ -85,5 +83,6 @@ export const EXPIRY = {
     },
   ],
   groups: GROUPS,
+  mostUsed: ['usage', 'burn-rate', 'fail-within', 'ics', 'details'],
   exclusions: [FORMAT_EXCLUSION],
 } as const satisfies CommandTable

@@ -83,6 +83,8 @@ export interface CommandTable {
   readonly examples: readonly string[]
   readonly arguments: readonly Argument[]
   readonly groups: Readonly<Record<string, Readonly<Record<string, Flag>>>>
+  /** The five options that most people need, which help shows first. */
+  readonly mostUsed: readonly string[]
   readonly exclusions: readonly Exclusion[]
 }
 

@@ -7,7 +7,7 @@ import { COMMON, FOCUS_FORMAT, FORMAT_EXCLUSION, HTML, ROWS } from './shared-fla
 const JOB = {
   model: { doc: 'the same as the argument', value: { is: 'text', shown: 'model', ids: 'models' } },
   capability: {
-    doc: 'what is done, such as text-to-video; inferred where only one fits',
+    doc: 'what the job does, such as text-to-video; needed where several fit',
     value: { is: 'text', shown: 'name', ids: 'capabilities' },
   },
   mode: { doc: '', value: { is: 'word', shown: 'mode', words: words('std', 'pro') } },
@@ -19,10 +19,10 @@ const JOB = {
       words: { '720p': '', '1080p': '', '4k': '', '1k': 'images', '2k': 'images' },
     },
   },
-  duration: { doc: 'length of the output', value: number('seconds') },
+  duration: { doc: 'length of each clip', value: number('seconds') },
   audio: { doc: 'with generated audio' },
   reference: {
-    doc: 'what is handed in, video being the video input of 3.0 Omni and O1',
+    doc: 'what the job is given as a reference',
     value: { is: 'word', shown: 'kind', words: words('image', 'video') },
   },
   'voice-control': { doc: 'with voice control' },
@@ -31,7 +31,7 @@ const JOB = {
     value: number('seconds'),
   },
   effect: { doc: 'the effect, such as hug', value: text('name') },
-  count: { doc: 'how many', value: number('n'), fallback: '1' },
+  count: { doc: 'how many such jobs', value: number('n'), fallback: '1' },
 } as const
 
 const GROUPS = {
@@ -39,16 +39,16 @@ const GROUPS = {
   'Or a file of jobs:': {
     from: { doc: 'a job file or usage log; - is standard input', value: path() },
     ...ROWS,
-    summary: { doc: 'only the sums by card, model and pool' },
+    summary: { doc: 'only sums, by price list, model and pool (a pool is a kind of units)' },
     by: {
-      doc: 'sums by what the jobs share',
+      doc: 'add the jobs up by this',
       value: { is: 'word', shown: 'what', words: words('model', 'account', 'month', 'day', 'capability') },
       repeats: 'list',
     },
   },
   'The price:': {
     card: {
-      doc: 'the price list to use (see: kling-cost rates list)',
+      doc: 'price by this list; `kling-cost rates list` shows all',
       value: { is: 'text', shown: 'id', ids: 'cards' },
     },
     seller: {
@@ -56,22 +56,22 @@ const GROUPS = {
       value: { is: 'text', shown: 'name', ids: 'sellers' },
     },
     package: {
-      doc: "price units at this resource package's effective unit price",
+      doc: 'price units as this package sells them',
       value: { is: 'text', shown: 'id', ids: 'packages' },
     },
-    compare: { doc: 'the same by every list and model that can do it, cheapest first' },
+    compare: { doc: 'show every price list and model that can do the jobs, the cheapest first' },
     catalogue: {
       doc: 'compare with the packages of this list (default: those on sale)',
       value: { is: 'text', shown: 'id', ids: 'catalogues' },
     },
     'volume-per-month': {
-      doc: 'jobs like these a month: which packages would be used up',
+      doc: 'how many such jobs you make a month: compares with packages that they use up',
       value: number('n'),
     },
-    'mix-sellers': { doc: 'let the cheapest way take each job from another seller' },
-    fallback: { doc: 'the range of cost when the service falls back to another model' },
-    drafts: { doc: 'n drafts at the cheapest setting for each final', value: number('n') },
-    explain: { doc: 'the row that matched and the arithmetic, step by step' },
+    'mix-sellers': { doc: 'let the cheapest way buy each job from a different seller' },
+    fallback: { doc: 'show the lowest and highest cost if the service falls back to another model' },
+    drafts: { doc: 'add n drafts at the cheapest setting for each job', value: number('n') },
+    explain: { doc: 'show the row that sets each price, and the arithmetic' },
     'max-cost': { doc: 'exit with status 1 when the cost is above', value: number('usd') },
   },
   'Common:': { ...COMMON, ...FOCUS_FORMAT, ...HTML },
@@ -84,7 +84,7 @@ export const QUOTE = {
   name: 'quote',
   summary: 'cost of jobs, one by options or many from a file',
   description:
-    'The cost of jobs: one by options, or many from a file or standard input (CSV, JSON lines, or the\nJSON of a billing export).',
+    'What jobs cost: one job by options, or a file of many (CSV, JSON lines, a workbook, or the JSON of a billing export). The answer says what the same jobs cost by other price lists, sellers and models.',
   examples: [
     'kling-cost quote 3.0 --resolution 1080p --audio --duration 10 --count 500',
     'kling-cost quote O1 --duration 5 --compare',
@@ -93,10 +93,9 @@ export const QUOTE = {
     'kling-cost quote --from usage.csv --by month --by account',
     'zcat usage.csv.gz | kling-cost quote --json --bad-rows skip --rejects rejects.jsonl',
   ],
-  arguments: [
-    { name: 'model', doc: 'the model as people type it: 3.0, O3, V1.6, kling-v2-1-master', ids: 'models' },
-  ],
+  arguments: [{ name: 'model', doc: 'the model, such as 3.0, O3, V1.6 or kling-v2-1-master', ids: 'models' }],
   groups: GROUPS,
+  mostUsed: ['resolution', 'duration', 'audio', 'count', 'from'],
   exclusions: [
     FORMAT_EXCLUSION,
     // As an argument, and as an option.

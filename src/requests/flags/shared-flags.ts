@@ -70,7 +70,7 @@ export const HTML = {
 /** The options of commands that read rows. */
 export const ROWS = {
   columns: {
-    doc: 'names of columns in the file, such as timestamp=date+time,status=response.status',
+    doc: 'map the names of your columns, ours=yours: status=code, or timestamp=day+time to join two',
     value: text('pairs'),
     repeats: 'joined',
   },

@@ -229,6 +229,7 @@ export const SLA = {
     },
   ],
   groups: GROUPS,
+  mostUsed: ['fee', 'endpoint', 'fail-under', 'claim', 'details'],
   exclusions: [
     FORMAT_EXCLUSION,
     { some: ['sql', 'table'], others: ['logs'] },
