@@ -5,11 +5,12 @@
  * The program is CommonJS with code caches beside it, because Node starts that fastest; what a command seldom needs is
  * in files of its own (program.js). bench/start-up measures it.
  */
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { bundleCompiled, COMPILED, makeModule, NO_FETCH } from './compiled-modules.js'
+import { listLicences } from './licences.js'
 import { runOnce, writeProgram } from './program.js'
 
 const root = join(import.meta.dirname, '..')
@@ -225,7 +226,7 @@ runOnce('worker')
 
 writeFileSync(
   join(dist, 'THIRD-PARTY-LICENSES'),
-  listLicences([
+  listLicences(root, [
     ...[...outputs.map(output => output.metafile), program].flatMap(({ inputs }) => Object.keys(inputs)),
     // What JSON comes from is no input of its module.
     ...LAZY.map(name => `node_modules/${name}/`),
@@ -236,22 +237,4 @@ writeFileSync(
 function writeJsonModule(name) {
   const data = JSON.parse(readFileSync(join(root, 'node_modules', name), 'utf8'))
   return `module.exports = JSON.parse(${JSON.stringify(JSON.stringify(data))})`
-}
-
-/** The licence text of every package that a bundle holds, as the packages ask for. Throws where one holds none. */
-function listLicences(inputs) {
-  // A package within another's folder is named by the last of the folders.
-  const packages = new Set(
-    inputs.flatMap(input => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(input)?.[0] ?? []),
-  )
-  return `${[...packages].sort().map(describeLicence).join('\n\n')}\n`
-}
-
-function describeLicence(path) {
-  const folder = join(root, path)
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  const file = readdirSync(folder).find(each => /^licen[cs]e\b(?!.*\.[cm]?[jt]s$)/i.test(each))
-  if (file === undefined)
-    throw new Error(`${path}: expected a licence text of what is bundled; got a package without one`)
-  return `## ${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}`
 }

@@ -165,7 +165,9 @@ test('the line for cron writes a mail when its gate is crossed or its data are b
   expect(runScript(command)).toMatchObject({ status: 0, stdout: '', stderr: '' })
   expect(existsSync(mail)).toBe(false)
   expect(runScript(command, { KLING_COST_AS_OF: '2026-12-01' }).status).toBe(0)
-  expect(readFileSync(mail, 'utf8')).toMatch(/^-s Kling units ops@example\.com\n63,690 units .* will expire unused/)
+  expect(readFileSync(mail, 'utf8')).toMatch(
+    /^-s Kling units ops@example\.com\n63,690 units .* will expire unused/,
+  )
   writeFileSync(join(home, 'billing/ledger.json'), '{')
   expect(runScript(command).status).toBe(0)
   expect(readFileSync(mail, 'utf8')).toContain('ledger.json:1')

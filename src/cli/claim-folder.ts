@@ -21,25 +21,22 @@ import {
 } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { fail, type Place } from '../core/failure.js'
-import { describeSystemError } from '../read/system-error.js'
 import { inQuotes } from '../read/values.js'
 import { resolveTarget, statIfThere } from './output.js'
+import type { Output } from './outputs.js'
+import { attemptAt, syncFolder } from './whole-file.js'
 
 /** The list of all files, by which an earlier folder is known again. */
 export const DIGESTS = 'SHA256SUMS'
 
 /** A folder that is being built. */
-export interface WholeFolder {
+export interface WholeFolder extends Output {
   /** Writes a file; folders on its path are made. */
   write(path: string, pieces: Iterable<string>): void
   /** Adds to a file, in whatever pieces. */
   append(path: string, text: string): void
   /** Lists the files below `folder` (all of them, when it is empty) with their digests, but for `unlisted`. */
   writeDigests(folder: string, unlisted?: readonly string[]): void
-  /** Puts the folder in its place. */
-  finish(): void
-  /** Leaves nothing behind; does nothing after `finish`. */
-  discard(): void
 }
 
 /** How much is kept before it is appended, over all files: there may be one for each of thousands of accounts. */
@@ -56,20 +53,7 @@ let folders = 0
  */
 export function openWholeFolder(path: string, replaces: boolean): WholeFolder {
   const place: Place = { file: path, line: null, column: null }
-  const attempt = <T>(act: () => T): T => {
-    try {
-      return act()
-    } catch (error) {
-      // A refusal of ours has its words already; a bug is none of the system's.
-      if (!(error instanceof Error && 'syscall' in error)) throw error
-      const isNoFolder = (error as NodeJS.ErrnoException).code === 'ENOENT'
-      return fail(
-        'FILE_UNWRITABLE',
-        isNoFolder ? 'there is no such folder' : describeSystemError(error),
-        place,
-      )
-    }
-  }
+  const attempt = attemptAt(path)
   const target = attempt(() => resolveTarget(path.replace(/(?<=.)[/\\]+$/, '')))
   if (attempt(() => isAbove(target)))
     fail('FILE_UNWRITABLE', 'is the folder of this run; name another', place)
@@ -82,18 +66,9 @@ export function openWholeFolder(path: string, replaces: boolean): WholeFolder {
     // A folder that only some may read stays so, while it is built too.
     if (mode !== undefined) chmodSync(part, mode & 0o777)
   })
-  let isDone = false
-  const discard = (): void => {
-    process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', stop)
-    if (!isDone) rmSync(part, { recursive: true, force: true })
-    isDone = true
-  }
-  // Whoever stops a run of hours finds nothing of it.
-  const stop = (signal: NodeJS.Signals): void => {
-    discard()
-    process.kill(process.pid, signal)
-  }
-  process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop)
+  const old = join(dirname(target), `${name}.old`)
+  let state: 'open' | 'placed' | 'discarded' = 'open'
+  let isKept = false
   const kept = new Map<string, string[]>()
   let size = 0
   const flush = (): void => {
@@ -123,26 +98,44 @@ export function openWholeFolder(path: string, replaces: boolean): WholeFolder {
         writeFileSync(join(part, folder, DIGESTS), lines.join(''))
       })
     },
-    finish() {
-      flush()
-      const old = join(dirname(target), `${name}.old`)
+    settle() {
+      if (state === 'open') flush()
+    },
+    place() {
+      if (state !== 'open') return
       attempt(() => {
-        const isThere = existsSync(target)
-        if (isThere) renameSync(target, old)
+        if (existsSync(target)) {
+          renameSync(target, old)
+          isKept = true
+        }
         try {
           // It may have changed while the logs were read; from here on nobody comes by it.
-          if (isThere) checkPlace(old, replaces, place)
+          if (isKept) checkPlace(old, replaces, place)
           renameSync(part, target)
         } catch (error) {
-          if (isThere) renameSync(old, target)
+          if (isKept) renameSync(old, target)
+          isKept = false
           throw error
         }
-        isDone = true
-        if (isThere) rmSync(old, { recursive: true })
       })
-      discard()
+      state = 'placed'
+      syncFolder(dirname(target))
     },
-    discard,
+    takeBack() {
+      if (state !== 'placed') return
+      attempt(() => {
+        renameSync(target, part)
+        if (isKept) renameSync(old, target)
+      })
+      isKept = false
+      state = 'open'
+    },
+    discard() {
+      if (state === 'open') rmSync(part, { recursive: true, force: true })
+      if (isKept) attempt(() => rmSync(old, { recursive: true }))
+      isKept = false
+      state = 'discarded'
+    },
   }
 }
 

@@ -1,6 +1,6 @@
 /** Files told apart by what they are: one file has many spellings, links, and second names. */
 import { type BigIntStats, fstatSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { sep } from 'node:path'
 import { failOnAny, type Issue, NOWHERE } from '../core/failure.js'
 import type { StandardInput } from '../read/standard-input.js'
 import { inQuotes } from '../read/values.js'
@@ -36,6 +36,7 @@ export function checkFiles({ logs = [], inputs, outputs }: RunFiles, stdin: Stan
     if (key !== null && !read.has(key)) read.set(key, input!)
   }
   const written = new Map<string, string>()
+  const claim = outputs.claim === undefined ? null : placeOf(outputs.claim.replace(/(?<=.)[/\\]+$/, ''))
   for (const [option, output] of Object.entries(outputs)) {
     if (output === undefined || output === '-' || isSpecialFile(output)) continue
     const key = identityOf(output, stdin) ?? placeOf(output)
@@ -46,6 +47,9 @@ export function checkFiles({ logs = [], inputs, outputs }: RunFiles, stdin: Stan
       )
     else if (written.has(key)) refuse(`${written.get(key)} and --${option}: one file cannot take two answers`)
     else written.set(key, `--${option}`)
+    // A dossier lists all that is in it.
+    if (claim !== null && option !== 'claim' && placeOf(output).startsWith(`${claim}${sep}`))
+      refuse(`--${option} ${inQuotes(output)} lies in the folder of --claim; name a place outside it`)
   }
   failOnAny(issues)
 }
@@ -76,6 +80,6 @@ function placeOf(path: string): string {
   try {
     return resolveTarget(path)
   } catch {
-    return resolve(path)
+    return path
   }
 }

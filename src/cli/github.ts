@@ -1,7 +1,4 @@
 /** What a job on GitHub Actions shows beside its log: annotations of crossed gates, and the answer as its summary. */
-import { appendFileSync } from 'node:fs'
-import { fail } from '../core/failure.js'
-import { describeSystemError } from '../read/system-error.js'
 import { makeVisible } from '../report/text.js'
 import type { Io } from './io.js'
 
@@ -12,15 +9,6 @@ const isOnGithub = (env: Environment): boolean => env.GITHUB_ACTIONS === 'true'
 /** Where the summary goes: the file that was named, else that of the job; null: nowhere. */
 export const summaryFileOf = (named: string | undefined, env: Environment): string | null =>
   named ?? (isOnGithub(env) ? env.GITHUB_STEP_SUMMARY || null : null)
-
-/** Appends to the summary: each step of a job adds its own. Throws FILE_UNWRITABLE. */
-export function appendSummary(path: string, pieces: Iterable<string>): void {
-  try {
-    appendFileSync(path, `${[...pieces].join('')}\n`)
-  } catch (error) {
-    fail('FILE_UNWRITABLE', describeSystemError(error), { file: path, line: null, column: null })
-  }
-}
 
 /** The message of a workflow command: a line end or a per cent sign would end it or be read as an escape. */
 const escapeMessage = (text: string): string =>

@@ -41,5 +41,11 @@ export function writeCrossings(crossings: readonly string[], { isQuiet }: Settin
   for (const text of crossings) writeLine('gate: ', text, line => io.err(line), io)
 }
 
+/** Names what killed runs left where this one wrote: it is of no use to anybody. */
+export function writeLeftovers(paths: readonly string[], io: Io): void {
+  for (const path of paths)
+    writeLine('note: ', `${path} was left by a run that was killed; remove it`, line => io.err(line), io)
+}
+
 const writeLine = (label: string, text: string, write: (line: string) => void, io: Io): void =>
   write(`${labelled(label, makeVisible(text), label.length, { width: io.columns })}\n`)

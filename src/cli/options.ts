@@ -15,6 +15,7 @@ import { FORMATS, type HTML } from '../requests/flags/shared-flags.js'
 import { OptionReader } from '../requests/option-reader.js'
 import type { Io } from './io.js'
 import { showProgress } from './progress.js'
+import { CONFIG_USED, type ConfigUsed } from './settings.js'
 
 /** The option of commands that can show pictures, as commander delivers it. */
 export type HtmlOption = OptionsOf<{ html: typeof HTML }>
@@ -29,11 +30,13 @@ export interface Settings extends Terms {
   readonly style: Style
   /** Whether our signs in tables are written in ASCII. */
   readonly isAscii: boolean
+  /** The configuration file that set options; null: none. */
+  readonly config: string | null
 }
 
 /** Reads the common options; throws InputError. */
 export async function readSettings(
-  options: CommonOptions & HtmlOption,
+  options: CommonOptions & HtmlOption & ConfigUsed,
   io: Io,
   formats: readonly Format[] = FORMATS,
 ): Promise<Settings> {
@@ -54,6 +57,7 @@ export async function readSettings(
     showsDetails: options.details === true || options.output !== undefined,
     style: hasColour ? await loadStyle() : PLAIN,
     isAscii: wantsAscii(options, io),
+    config: options[CONFIG_USED] ?? null,
   }
 }
 

@@ -1,19 +1,7 @@
 /** Where an answer goes: standard output, or a file that is written whole or not at all. */
-import {
-  closeSync,
-  fchmodSync,
-  openSync,
-  readlinkSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import { fail, type RejectedRow } from '../core/failure.js'
-import { describeSystemError } from '../read/system-error.js'
+import type { RejectedRow } from '../core/failure.js'
 import { makeJsonVisible } from '../report/text.js'
 import { type Io, PipeClosed } from './io.js'
 import type { Settings } from './options.js'
@@ -22,11 +10,20 @@ import type { Settings } from './options.js'
 const BLOCK = 1 << 16
 
 /** Writes the pieces to `path`, or to standard output when it is null. Throws FILE_UNWRITABLE. */
-export function writeAnswer(pieces: Iterable<string>, path: string | null, io: Io): void {
-  if (path !== null && path !== '-') {
-    writeFileWhole(path, pieces)
-    return
+export async function writeAnswer(pieces: Iterable<string>, path: string | null, io: Io): Promise<void> {
+  if (path === null || path === '-') return printAnswer(pieces, io)
+  const { openOutputs } = await import('./outputs.js')
+  const outputs = openOutputs({ output: path }, null)
+  try {
+    outputs.write('output', pieces)
+    outputs.finish()
+  } finally {
+    outputs.discard()
   }
+}
+
+/** Writes the pieces to standard output. Throws FILE_UNWRITABLE. */
+export function printAnswer(pieces: Iterable<string>, io: Io): void {
   try {
     writeBlocks(pieces, text => io.out(text))
   } catch (error) {
@@ -43,7 +40,8 @@ export async function makeTable(
   return isAscii ? (await import('../report/ascii.js')).renderInAscii(render) : render()
 }
 
-function writeBlocks(pieces: Iterable<string>, write: (text: string) => void): void {
+/** Writes the pieces in blocks. */
+export function writeBlocks(pieces: Iterable<string>, write: (text: string) => void): void {
   let block = ''
   for (const piece of pieces) {
     block += piece
@@ -53,80 +51,6 @@ function writeBlocks(pieces: Iterable<string>, write: (text: string) => void): v
     }
   }
   if (block !== '') write(block)
-}
-
-/** A file that is being written, whole or not at all. */
-export interface WholeFile {
-  write(text: string): void
-  /** Puts the file in its place. */
-  finish(): void
-  /** Leaves nothing behind; does nothing after `finish`. */
-  discard(): void
-}
-
-/** Parts are told apart by a number, as several may be open beside each other. */
-let parts = 0
-
-/**
- * Opens a file beside the one that `path` names, whose place and mode it takes when it is complete; through a
- * link it is the file at its end. A device is written directly. Throws FILE_UNWRITABLE.
- */
-export function openWholeFile(path: string): WholeFile {
-  const isDirect = isSpecialFile(path)
-  let part: string | null = null
-  const attempt = <T>(act: () => T): T => {
-    try {
-      return act()
-    } catch (error) {
-      if (part !== null) rmSync(part, { force: true })
-      const isNoFolder = (error as NodeJS.ErrnoException).code === 'ENOENT'
-      return fail('FILE_UNWRITABLE', isNoFolder ? 'there is no such folder' : describeSystemError(error), {
-        file: path,
-        line: null,
-        column: null,
-      })
-    }
-  }
-  const target = isDirect ? path : attempt(() => resolveTarget(path))
-  const descriptor = attempt(() => {
-    if (isDirect) return openSync(path, 'w')
-    const mode = statIfThere(target)?.mode
-    // The name may be as long as names can be, with no room for more.
-    const beside = join(dirname(target), `${basename(target).slice(0, 50)}.${process.pid}.${++parts}.part`)
-    const opened = openSync(beside, 'wx', mode ?? 0o666)
-    part = beside
-    if (mode !== undefined) fchmodSync(opened, mode & 0o777)
-    return opened
-  })
-  let isDone = false
-  return {
-    // Unlike writeSync, which may write a part and say so, this writes all or throws.
-    write: text => attempt(() => writeFileSync(descriptor, text)),
-    finish() {
-      isDone = true
-      attempt(() => {
-        closeSync(descriptor)
-        if (part !== null) renameSync(part, target)
-      })
-    },
-    discard() {
-      if (isDone) return
-      isDone = true
-      closeSync(descriptor)
-      if (part !== null) rmSync(part, { force: true })
-    },
-  }
-}
-
-/** Writes a file whole or not at all. Throws FILE_UNWRITABLE. */
-export function writeFileWhole(path: string, pieces: Iterable<string>): void {
-  const file = openWholeFile(path)
-  try {
-    writeBlocks(pieces, text => file.write(text))
-    file.finish()
-  } finally {
-    file.discard()
-  }
 }
 
 /**

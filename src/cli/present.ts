@@ -3,7 +3,7 @@ import type { Document } from '../report/document.js'
 import { makeVisible, quoteForShell } from '../report/text.js'
 import type { Io } from './io.js'
 import type { Settings } from './options.js'
-import { makeTable, writeFileWhole } from './output.js'
+import { makeTable } from './output.js'
 
 declare const PACKAGE_VERSION: string
 
@@ -27,11 +27,11 @@ export async function presentDocument(
   return [`${text}\n`]
 }
 
-/** Writes the document as a page to `path`, whole or not at all. Throws FILE_UNWRITABLE. */
-export async function writePageFile(path: string, document: Document, io: Io): Promise<void> {
+/** The document as a page, in pieces. */
+export async function presentPage(document: Document, io: Io): Promise<Iterable<string>> {
   const { writeDocumentPage } = await import('../report/write/page.js')
   const foot = [document.foot, describeProgram(io)].filter(line => line !== '').join(' ')
-  writeFileWhole(path, writeDocumentPage({ ...document, foot }))
+  return writeDocumentPage({ ...document, foot })
 }
 
 /** The program and what it was asked, for those who are handed a page and want another. */

@@ -7,13 +7,13 @@ import { BUDGET } from '../requests/flags/budget.js'
 import { EXPIRY } from '../requests/flags/expiry.js'
 import { type CommandTable, describeFlag, type Flag, flagsOf, syntaxOf } from '../requests/flags/flag.js'
 import { QUOTE } from '../requests/flags/quote.js'
-import { COMMON } from '../requests/flags/shared-flags.js'
+import { COMMON, OPENSLO_FORMAT } from '../requests/flags/shared-flags.js'
 import { SLA } from '../requests/flags/sla.js'
 import type { ImportOptions } from './commands/rates.js'
 import type { ExitStatus } from './exit.js'
 import { helpLayout, MOST_USED, pathOf } from './help-layout.js'
 import type { Io } from './io.js'
-import { applySettings, isConfigurable, readConfig, type Setting } from './settings.js'
+import { applySettings, CONFIG_USED, isConfigurable, readConfig, type Setting } from './settings.js'
 
 export { CommanderError }
 
@@ -35,6 +35,7 @@ const EXAMPLES = [
 const RATES_EXAMPLES = [
   'kling-cost rates list',
   'kling-cost rates show kling-per-second',
+  'kling-cost rates show langfuse-cloud --format openslo -o langfuse.yaml',
   'kling-cost rates validate my-rates.yaml',
   'kling-cost rates diff kling-per-second kling-units-2026',
   'kling-cost rates import models.json -o openrouter.yaml',
@@ -124,6 +125,9 @@ export function createProgram(argv: readonly string[], io: Io, { finish, takeSet
     const settings = applySettings(command, config, io)
     // A file that speaks of itself is no reason to be silent about it.
     const isHushed = settings.some(({ name, origin }) => name === 'quiet' && origin.kind === 'file')
+    const used = settings.find(({ origin }) => origin.kind === 'file')
+    // A symbol, so that it is not taken for an option.
+    if (used && config) command.setOptionValue(CONFIG_USED as unknown as string, config.path)
     takeSettings(settings, command.opts<CommonOptions>().quiet === true && !isHushed)
   })
   return program
@@ -202,16 +206,20 @@ function addRates(program: Command, io: Io, finish: (status: ExitStatus) => void
     usage: string,
     description: string,
     run: (names: string[], options: CommonOptions) => Promise<ExitStatus>,
+    flags: Readonly<Record<string, Flag>> = COMMON,
   ) =>
-    addFlags(rates.command(usage).description(description), COMMON).action(async (...args: unknown[]) => {
+    addFlags(rates.command(usage).description(description), flags).action(async (...args: unknown[]) => {
       const names = args.slice(0, -2).flat() as string[]
       finish(await run(names, args.at(-2) as CommonOptions))
     })
   add('list', 'The price lists, their models, and what each can do.', async (_, options) =>
     (await import('./commands/rates.js')).runRatesList(options, io),
   )
-  add('show <card>', 'Every row of a price list with its price, source and line.', async ([card], options) =>
-    (await import('./commands/rates.js')).runRatesShow(card!, options, io),
+  add(
+    'show <id>',
+    'Every row of a price list with its price, source and line; every rule of an agreement with its clause.',
+    async ([id], options) => (await import('./commands/rates.js')).runRatesShow(id!, options, io),
+    { ...COMMON, ...OPENSLO_FORMAT },
   )
   add(
     'validate <files...>',

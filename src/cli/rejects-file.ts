@@ -2,37 +2,22 @@
 
 import type { RejectedRequest } from '../core/sla/answer.js'
 import { makeJsonVisible } from '../report/text.js'
-import { openWholeFile } from './output.js'
-
-/** A file of rows set aside, written whole or not at all. */
-export interface RejectsFile {
-  take(row: RejectedRequest): void
-  /** Puts the file in its place. */
-  finish(): void
-  /** Leaves nothing behind; does nothing after `finish`. */
-  discard(): void
-}
+import type { Outputs } from './outputs.js'
 
 /** Pieces are joined up to this size before they are written. */
 const BLOCK = 1 << 16
 
-/** Opens the file. Throws FILE_UNWRITABLE. */
-export function openRejectsFile(path: string): RejectsFile {
-  const target = openWholeFile(path)
+/** What takes the rows, and the pieces that are left to write when there are no more. */
+export function openRejectsFile(outputs: Outputs) {
+  const file = outputs.take('rejects')
   let block = ''
-  const flush = (): void => {
-    if (block !== '') target.write(block)
-    block = ''
-  }
   return {
-    take({ file, line, reason, raw }) {
-      block += `${makeJsonVisible(JSON.stringify({ file, line, reason, row: raw }))}\n`
-      if (block.length >= BLOCK) flush()
+    take({ file: log, line, reason, raw }: RejectedRequest): void {
+      block += `${makeJsonVisible(JSON.stringify({ file: log, line, reason, row: raw }))}\n`
+      if (block.length < BLOCK) return
+      file.write(block)
+      block = ''
     },
-    finish() {
-      flush()
-      target.finish()
-    },
-    discard: target.discard,
+    rest: (): string[] => [block],
   }
 }

@@ -1,18 +1,21 @@
 /** How every command answers: settings, files, rates, the answer, the files beside it, notes, gates, exit status. */
 import { loadRates } from '../read/rates/load-rates.js'
 import type { Document } from '../report/document.js'
+import type { FocusRow } from '../report/focus/columns.js'
 import type { Screen } from '../report/layout.js'
 import type { Note } from '../report/note.js'
 import type { CommonOptions, RequestContext } from '../requests/context.js'
 import { FOCUS, FORMATS } from '../requests/flags/shared-flags.js'
 import { type ExitStatus, exitStatusOf } from './exit.js'
 import { checkFiles, type RunFiles } from './files.js'
-import { annotate, appendSummary, summaryFileOf } from './github.js'
+import { annotate, summaryFileOf } from './github.js'
 import type { Io } from './io.js'
-import { writeCrossings, writeNotes } from './notes.js'
+import { writeCrossings, writeLeftovers, writeNotes } from './notes.js'
 import { contextOf, type HtmlOption, readSettings, type Settings } from './options.js'
-import { makeTable, writeAnswer, writeFileWhole } from './output.js'
-import { presentDocument, writePageFile } from './present.js'
+import { makeTable, printAnswer } from './output.js'
+import type { Outputs } from './outputs.js'
+import { presentDocument, presentPage } from './present.js'
+import { findConfigInUse } from './settings.js'
 
 type Pieces = Iterable<string>
 type Later<T> = T | Promise<T>
@@ -27,14 +30,14 @@ export type AnswerOptions = CommonOptions & HtmlOption & { readonly [Name in Bes
 /** What tells one command from another. Reports are loaded when they are asked for, so that a start waits for none. */
 export interface AnsweringCommand<A> {
   readonly files: Pick<RunFiles, 'logs' | 'inputs'>
-  /** Opens what is written while the answer is made: where that goes is settled before a log of hours is read. */
-  open?(): Later<void>
+  /** Opens what is written while the answer is made, and what is no file: their places are settled beforehand. */
+  open?(outputs: Outputs): Later<void>
   /** Reads the request and answers it. Throws InputError. */
   answer(context: RequestContext): Promise<A>
   json(answer: A): Promise<Pieces>
   csv(answer: A): Promise<Pieces>
   /** Rows of charges for FinOps tools, where the command knows any. */
-  focus?(answer: A): Promise<Pieces>
+  focus?(answer: A): Promise<Iterable<FocusRow>>
   /** The answer for people: on a screen, in Markdown, as a page. */
   readonly people: People<A>
   /** The files beside the answer, in the order in which they are written; one that writes itself gives null. */
@@ -66,29 +69,51 @@ export async function runAnswer<A>(
   command: AnsweringCommand<A>,
 ): Promise<ExitStatus> {
   const settings = await readSettings(options, io, command.focus ? [...FORMATS, FOCUS] : FORMATS)
-  const { logs = [], inputs } = command.files
-  const outputs = {
-    output: options.output,
-    'summary-file': options.summaryFile,
-    ...Object.fromEntries(BESIDE.map(name => [name, options[name]])),
+  const outputs = await openAll(options, settings, command, io)
+  try {
+    if (outputs) await command.open?.(outputs)
+    const rates = await loadRates(settings.rateFiles, io.stdin)
+    const answer = await command.answer(contextOf(rates, settings, io))
+    if (outputs) await writeBeside(answer, command, options, settings, io, outputs)
+    const pieces = await render(answer, command, settings, io)
+    if (settings.output === null || settings.output === '-') printAnswer(pieces, io)
+    else outputs!.write('output', pieces)
+    if (summaryFileOf(options.summaryFile, io.env) !== null) {
+      const summary = await render(answer, command, { ...settings, format: 'markdown' }, io)
+      outputs!.write('summary-file', [...summary, '\n'])
+    }
+    outputs?.finish()
+    if (outputs && !settings.isQuiet) writeLeftovers(outputs.leftovers, io)
+    // With its details a document on the screen holds its own notes.
+    const isSaid = settings.showsDetails && settings.format === 'table' && 'document' in command.people
+    writeNotes([...rates.notes, ...(isSaid ? [] : command.notes(answer))], settings, io)
+    if (!settings.isQuiet) for (const message of command.messages?.() ?? []) io.err(`${message}\n`)
+    const crossings = command.crossings(answer)
+    writeCrossings(crossings, settings, io)
+    if (!settings.isQuiet) annotate(crossings, io)
+    return exitStatusOf({ crossesGate: crossings.length > 0, setAside: command.countRejected(answer) })
+  } finally {
+    outputs?.discard()
   }
-  checkFiles({ logs, inputs: [...inputs, ...settings.rateFiles], outputs }, io.stdin)
-  await command.open?.()
-  const rates = await loadRates(settings.rateFiles, io.stdin)
-  const answer = await command.answer(contextOf(rates, settings, io))
-  await writeBeside(answer, command, options, settings, io)
-  writeAnswer(await render(answer, command, settings, io), settings.output, io)
+}
+
+/** Checks the files of a run, and opens those that it writes; null when it writes none. Throws InputError. */
+async function openAll<A>(
+  options: AnswerOptions,
+  settings: Settings,
+  { files: { logs = [], inputs } }: AnsweringCommand<A>,
+  io: Io,
+): Promise<Outputs | null> {
   const summary = summaryFileOf(options.summaryFile, io.env)
-  if (summary !== null)
-    appendSummary(summary, await render(answer, command, { ...settings, format: 'markdown' }, io))
-  // With its details a document on the screen holds its own notes.
-  const isSaid = settings.showsDetails && settings.format === 'table' && 'document' in command.people
-  writeNotes([...rates.notes, ...(isSaid ? [] : command.notes(answer))], settings, io)
-  if (!settings.isQuiet) for (const message of command.messages?.() ?? []) io.err(`${message}\n`)
-  const crossings = command.crossings(answer)
-  writeCrossings(crossings, settings, io)
-  if (!settings.isQuiet) annotate(crossings, io)
-  return exitStatusOf({ crossesGate: crossings.length > 0, setAside: command.countRejected(answer) })
+  const beside = Object.fromEntries(BESIDE.map(name => [name, options[name]]))
+  const outputs = { output: options.output, 'summary-file': options.summaryFile, ...beside }
+  const hasOutputs = summary !== null || Object.values(outputs).some(path => path !== undefined)
+  const config = hasOutputs ? findConfigInUse(options.config, io) : null
+  checkFiles({ logs, inputs: [...inputs, ...settings.rateFiles, config ?? undefined], outputs }, io.stdin)
+  if (!hasOutputs) return null
+  const output = options.output === '-' ? undefined : options.output
+  // A dossier is a folder, which the command itself opens.
+  return (await import('./outputs.js')).openOutputs({ output, ...beside, claim: undefined }, summary)
 }
 
 async function writeBeside<A>(
@@ -97,16 +122,19 @@ async function writeBeside<A>(
   options: AnswerOptions,
   settings: Settings,
   io: Io,
+  outputs: Outputs,
 ): Promise<void> {
   for (const [name, write] of Object.entries(beside)) {
-    const path = options[name as Beside]
-    if (path === undefined) continue
+    if (options[name as Beside] === undefined) continue
     const pieces = await write(answer, settings)
-    if (pieces !== null) writeFileWhole(path, pieces)
+    if (pieces !== null) outputs.write(name, pieces)
   }
   if (options.html === undefined) return
-  if ('document' in people) await writePageFile(options.html, await people.document(answer, settings), io)
-  else writeFileWhole(options.html, await people.page(answer, settings))
+  const page =
+    'document' in people
+      ? await presentPage(await people.document(answer, settings), io)
+      : await people.page(answer, settings)
+  outputs.write('html', page)
 }
 
 async function render<A>(
@@ -115,9 +143,13 @@ async function render<A>(
   settings: Settings,
   io: Io,
 ): Promise<Pieces> {
-  if (settings.format === 'json') return json(answer)
+  if (settings.format === 'json') {
+    const { withConfig } = await import('../report/fields.js')
+    return withConfig(await json(answer), settings.config)
+  }
   if (settings.format === 'csv') return csv(answer)
-  if (settings.format === 'focus') return focus!(answer)
+  if (settings.format === 'focus')
+    return (await import('../report/focus/charges.js')).writeFocus(await focus!(answer))
   if ('document' in people) return presentDocument(() => people.document(answer, settings), settings, io)
   if (settings.format === 'markdown') return people.markdown(answer, settings)
   const screen = { width: settings.output === null ? io.columns : Number.POSITIVE_INFINITY }

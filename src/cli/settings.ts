@@ -20,6 +20,12 @@ export const CONFIG_NAME = 'kling-cost.yaml'
 /** The section of the file, and the part of a variable's name, that is for every command. */
 export const COMMON = 'common'
 
+/** Where program.ts leaves, among the options, the configuration file that set some of them. A symbol, as it is no option. */
+export const CONFIG_USED = Symbol('config used')
+export interface ConfigUsed {
+  readonly [CONFIG_USED]?: string
+}
+
 /** What may be set of one command. */
 interface Settable {
   /** Its options, those aside that only the command line may have. */
@@ -78,17 +84,21 @@ export const variablesOf = (command: Command, name: string): string[] =>
       .toUpperCase(),
   )
 
+/** The path of the file that counts for a run: the one that is named, else the one that is found. */
+export function findConfigInUse(named: string | boolean | undefined, io: Io): string | null {
+  if (typeof named === 'string') return named
+  return named === false || io.cwd === undefined ? null : findConfig(io.cwd, io.env.HOME)
+}
+
 /**
  * Reads the file that counts, if there is one: the one that is named, else the one that is found, unless `named` is
  * false. Throws InputError with all that is wrong in it.
  */
 export async function readConfig(named: string | boolean | undefined, io: Io): Promise<ConfigFile | null> {
-  if (named === false) return null
-  const isNamed = typeof named === 'string'
-  const path = isNamed ? named : io.cwd === undefined ? null : findConfig(io.cwd, io.env.HOME)
+  const path = findConfigInUse(named, io)
   if (path === null) return null
   const { readConfigFile } = await import('../read/config-file.js')
-  return readConfigFile(path, listSections(), isNamed ? 'named' : 'found')
+  return readConfigFile(path, listSections(), typeof named === 'string' ? 'named' : 'found')
 }
 
 /** The sections that a file may have, each with its keys. */

@@ -3,7 +3,7 @@
  * are row numbers, and every reader of CSV reads sheets as well. The one importer of hucre.
  */
 import { type Cell, type ReadOptions, readXlsx, type Sheet, type Workbook } from 'hucre/xlsx'
-import { fail, failOnAny, type Issue, listChoices, type Place } from '../core/failure.js'
+import { fail, failOnAny, type Issue, inQuotes, listChoices, type Place } from '../core/failure.js'
 import { listZipEntries } from './zip.js'
 
 /** A sheet as CSV, and what its reader has to be told. */
@@ -88,7 +88,8 @@ function chooseSheet(infos: readonly SheetInfo[], wanted: string | undefined, pl
   const names = infos.map(info =>
     info.isHidden ? `"${info.name}" (hidden)` : `${shown.indexOf(info) + 1} "${info.name}"`,
   )
-  return fail('BAD_VALUE', `--sheet: no sheet is called "${wanted}"`, place, `found ${names.join(', ')}`)
+  const hint = '--sheet holds for all workbooks: where one has no sheet of that name, save it as CSV'
+  return fail('BAD_VALUE', `--sheet: expected ${listChoices(names)}; got ${inQuotes(wanted)}`, place, hint)
 }
 
 /** Says which sheet was read where there are others, and what of it nobody sees. */

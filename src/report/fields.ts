@@ -2,6 +2,8 @@
  * The JSON of the answers, each key said once: what it means, what its values look like, and where they come from. The
  * answer, its JSON Schema, its type and the columns of its CSV come from the same table.
  */
+import { assert } from '../core/failure.js'
+import { makeJsonVisible } from './text.js'
 
 /** A JSON Schema (draft 2020-12). */
 export interface JsonSchema {
@@ -63,7 +65,7 @@ export const schemaOf = (table: Fields, doc?: string): JsonSchema => ({
 export const schemaOfAnswer = (name: string, table: Fields): JsonSchema => ({
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: name,
-  ...schemaOf(table),
+  ...schemaOf({ ...table, ...RUN }),
 })
 
 const described = (schema: JsonSchema, doc: string): JsonSchema =>
@@ -210,3 +212,25 @@ export const optional = <From, To>(
   of: from => (isThere(from) ? field.of(from) : undefined),
   isOptional: true,
 })
+
+/** What the command line adds to an answer: a program that asks the library knows it itself. */
+const RUN = fieldsOf<string | null>()({
+  config: optional(
+    text.orNull('The configuration file that set options of the run; null: none', path => path),
+    () => true,
+  ),
+})
+
+/** The JSON text of an answer, with the configuration file that set options of the run as its last key. */
+export function* withConfig(pieces: Iterable<string>, config: string | null): Generator<string> {
+  let last = ''
+  for (const piece of pieces) {
+    if (last !== '') yield last
+    last = piece
+  }
+  const end = '\n}\n'
+  assert(last.endsWith(end), 'the JSON of an answer ends with the brace of its object')
+  const [[key, value]] = Object.entries(write(RUN, config)) as [[string, unknown]]
+  const indent = /\n( *)"[^\n]*$/.exec(last.slice(0, -end.length))?.[1] ?? ' '
+  yield `${last.slice(0, -end.length)},\n${indent}"${key}": ${makeJsonVisible(JSON.stringify(value))}${end}`
+}

@@ -26,9 +26,11 @@ export function labelled(label: string, text: string, labelWidth: number, { widt
       lines[lines.length - 1] = `${line} ${word}`
     else lines.push(word)
   }
-  return lines
-    .map((line, i) => (i === 0 ? padTo(label, labelWidth) : ' '.repeat(labelWidth)) + line)
-    .join('\n')
+  const indented = lines.map(line => ' '.repeat(labelWidth) + line)
+  // A label that would touch the text stands above it.
+  const isWide = widthOf(label) >= labelWidth && /\S$/.test(label)
+  if (isWide) return [label, ...indented].join('\n')
+  return [padTo(label, labelWidth) + (lines[0] ?? ''), ...indented.slice(1)].join('\n')
 }
 
 /** A line of characters wider than this is no clearer. */

@@ -86,3 +86,11 @@ export function listNames(names: readonly string[], most = 3): string {
 
 /** `lasts` as `Lasts`; words that are written in capitals stay. */
 export const sentenceCase = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+
+const MOST_NAMED = 5
+
+/** The first names, and how many more there are. */
+export function listSome(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED
+  return more > 0 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${more} more` : names.join(', ')
+}

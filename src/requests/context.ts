@@ -6,10 +6,10 @@ import type { Input } from '../read/source.js'
 import type { StandardInput } from '../read/standard-input.js'
 import { inQuotes, readInstant } from '../read/values.js'
 import type { OptionsOf } from './flags/flag.js'
-import type { COMMON, FOCUS, FORMATS } from './flags/shared-flags.js'
+import type { COMMON, FOCUS, FORMATS, OPENSLO } from './flags/shared-flags.js'
 import type { OptionReader } from './option-reader.js'
 
-export type Format = (typeof FORMATS)[number] | typeof FOCUS
+export type Format = (typeof FORMATS)[number] | typeof FOCUS | typeof OPENSLO
 
 /** The common options as commander delivers them. */
 export type CommonOptions = OptionsOf<{ common: typeof COMMON }>

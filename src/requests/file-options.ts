@@ -1,10 +1,12 @@
 /** Options on how files are written and read, of every command that reads rows. */
+import { inQuotes, listChoices } from '../core/failure.js'
 import type { Zone } from '../core/instant.js'
 import { BAD_ROW_POLICIES, type BadRowPolicy } from '../read/bad-rows.js'
 import type { FileReading } from '../read/file-reading.js'
 import { normaliseColumn } from '../read/names.js'
-import { type DateFormat, DECIMAL_SIGNS, type Notation } from '../read/notation.js'
+import { DATE_FORMATS, type DateFormat, DECIMAL_SIGNS, type Notation } from '../read/notation.js'
 import { parseColumnNames } from '../read/rows.js'
+import { addIssue, type Problems } from '../read/values.js'
 import type { RequestContext } from './context.js'
 import type { OptionsOf } from './flags/flag.js'
 import type { ROWS } from './flags/shared-flags.js'
@@ -38,12 +40,26 @@ export function readNotation<Z extends Zone>(
   zone: Z,
   reader: OptionReader,
 ): Notation & { readonly zone: Z } {
-  const dates = reader.choice(dateFormat?.toLowerCase(), '--date-format', ['iso', 'mdy', 'dmy'])
+  const dates = reader.read(dateFormat, '--date-format', readDateFormat)
   return {
     zone,
     decimal: reader.choice(decimal, '--decimal', DECIMAL_SIGNS),
-    dates: dates && (dates.toUpperCase() as DateFormat),
+    dates,
   }
+}
+
+const DATE_EXAMPLES: Readonly<Record<DateFormat, string>> = {
+  ISO: '2026-10-31',
+  MDY: '10/31/2026',
+  DMY: '31.10.2026',
+}
+
+function readDateFormat(text: string, name: string, problems: Problems): DateFormat | null {
+  const found = DATE_FORMATS.find(each => each === text.toUpperCase())
+  if (found !== undefined) return found
+  const message = `expected ${listChoices(DATE_FORMATS)}; got ${inQuotes(text)}`
+  const hint = DATE_FORMATS.map(each => `${each} is ${DATE_EXAMPLES[each]}`).join(', ')
+  return addIssue(problems, 'BAD_VALUE', name, message, hint)
 }
 
 /** What becomes of bad rows. Refuses `--rejects` without `--bad-rows skip`. */

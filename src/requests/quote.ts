@@ -13,7 +13,7 @@ import type { RequestContext } from './context.js'
 import { readBadRowPolicy, readFileReading } from './file-options.js'
 import { listExcluded, propertyOf } from './flags/flag.js'
 import { QUOTE, type QuoteOptions } from './flags/quote.js'
-import { ROWS } from './flags/shared-flags.js'
+import { FOCUS, ROWS } from './flags/shared-flags.js'
 import { OptionReader } from './option-reader.js'
 
 /** Reads argument and options and opens the file of jobs. Throws InputError. */
@@ -41,6 +41,7 @@ export async function readQuoteRequest(
   const packagePrice = options.package === undefined ? null : readPackagePrice(options.package, rates, reader)
   const reading = readFileReading(options, JOB_COLUMNS, context, reader)
   checkTogether(texts, options, reader)
+  if (format === FOCUS) checkForFocus(texts.size > 0, options, reader)
   const row =
     texts.size === 0
       ? null
@@ -167,6 +168,16 @@ function checkTogether(
   for (const name of FILE_OPTIONS) {
     const value = options[propertyOf(name) as keyof QuoteOptions]
     if (value !== undefined) reader.refuse(`--${name} is for files, and the job is given by options`)
+  }
+}
+
+/** Charges are those of a file of jobs, and their rows are always by day, account, price list and model. */
+function checkForFocus(isJobGiven: boolean, options: QuoteOptions, reader: OptionReader): void {
+  if (isJobGiven)
+    reader.refuse('--format focus: expected a file of jobs; got a job by options; name a file with --from')
+  for (const name of ['summary', 'by', 'compare', 'fallback', 'explain'] as const) {
+    if (options[name] !== undefined)
+      reader.refuse(`--format focus: expected charges alone; got --${name}, which has no place in them`)
   }
 }
 

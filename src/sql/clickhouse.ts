@@ -50,7 +50,7 @@ export function parseTableAddress(text: string): TableAddress {
   } catch {
     return fail('BAD_VALUE', `the address of the table cannot be read; ${FORM}`)
   }
-  if (url.username !== '' || url.password !== '') {
+  if (url.username !== '' || url.password !== '' || /%40|@/i.test(text)) {
     const hint = 'CLICKHOUSE_USER and CLICKHOUSE_PASSWORD in the environment are read'
     fail('BAD_VALUE', 'the address of the table holds a user, which others could read', undefined, hint)
   }
@@ -64,7 +64,9 @@ export function parseTableAddress(text: string): TableAddress {
   const isName = (part: string): boolean => /^[^\p{Cc}/]{1,200}$/u.test(part)
   const isForm = ['', '?secure'].includes(url.search) && url.hash === '' && url.hostname !== ''
   if (!isForm || table.length > 2 || !table.every(isName)) {
-    fail('BAD_VALUE', `the address ${JSON.stringify(text)} cannot be read; ${FORM}`)
+    // What stands behind `?` or `#` may be a password, as drivers of other languages have it.
+    const shown = JSON.stringify(text.replace(/[?#].*/s, '…'))
+    fail('BAD_VALUE', `the address ${shown} cannot be read; ${FORM}`)
   }
   const isSecure = url.search !== ''
   const port = url.port || (isSecure ? '8443' : '8123')
@@ -82,6 +84,9 @@ export function parseTableAddress(text: string): TableAddress {
  */
 const PARTIAL_SETTINGS =
   "SELECT name, value FROM system.settings WHERE name LIKE '%overflow_mode' AND value <> 'throw' OR name = 'skip_unavailable_shards' AND value <> '0'"
+
+/** Settings and columns take some kilobytes. */
+const MAX_PAIRS = 4 << 20
 
 /** The longest time that a timer of Node can wait. */
 const LONGEST_MILLIS = 2 ** 31 - 1
@@ -130,14 +135,31 @@ export async function openTable(
         clickhouse_settings: { wait_end_of_query: 1 },
         abort_signal: deadline.signal,
       })
-      for await (const chunk of stream) yield chunk as Buffer
+      // The client's own limit ends with the first byte; a server that drips must not hold a run for ever.
+      deadline.signal.addEventListener('abort', () => stream.destroy(new Error('too late')), { once: true })
+      if (deadline.signal.aborted) throw new Error('too late')
+      let isFirst = true
+      for await (const chunk of stream) {
+        // A server that failed after it had said 200 says so in the body.
+        const said =
+          isFirst && /^Code: \d+\. DB::[\s\S]*/.exec((chunk as Buffer).toString('utf8', 0, 2000))?.[0]
+        if (said) throw new Error(said)
+        isFirst = false
+        yield chunk as Buffer
+      }
     } catch (error) {
       refuse(error)
     }
   }
   const askForPairs = async (query: string): Promise<[string, string][]> => {
     const chunks: Buffer[] = []
-    for await (const chunk of send(`${query} FORMAT JSONCompact`)) chunks.push(chunk)
+    let bytes = 0
+    for await (const chunk of send(`${query} FORMAT JSONCompact`)) {
+      chunks.push(chunk)
+      bytes += chunk.length
+      if (bytes > MAX_PAIRS)
+        fail('SERVER_FAILED', 'does not answer as a ClickHouse server does: its answer has no end', place)
+    }
     return readPairs(Buffer.concat(chunks).toString('utf8'), place)
   }
   return {
@@ -173,6 +195,8 @@ function describeFailure(error: unknown): string {
   const line = message.replaceAll(/\s+/g, ' ').trim()
   // Servers of old and of today put it in different words around the same ones.
   const said = /DB::\w*Exception: (.*?)(?:, e\.what\(\) =.*|\(version [^)]*\).*)?$/.exec(line)?.[1]
+  if (line === '' && !code)
+    return 'fails without a word, as a server that sends to another address does; name the address it sends to'
   // The server's failures have a number, those of a connection a word.
   if (said !== undefined || /^\d+$/.test(code ?? '')) return `refused: ${(said ?? line).slice(0, 300)}`
   return `cannot be asked, or stopped before the answer was whole (${code ?? line})`

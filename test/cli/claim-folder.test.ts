@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openWholeFolder } from '../../src/cli/claim-folder.js'
 
 let home = ''
@@ -30,7 +30,8 @@ function fill(text: string, replaces = false): void {
     folder.writeDigests('2026-10')
     folder.write('index.md', ['index'])
     folder.writeDigests('')
-    folder.finish()
+    folder.settle()
+    folder.place(false)
   } finally {
     folder.discard()
   }
@@ -43,7 +44,8 @@ describe('a folder is written whole or not at all', () => {
     folder.write('index.md', ['index'])
     expect(existsSync(place)).toBe(false)
     folder.writeDigests('')
-    folder.finish()
+    folder.settle()
+    folder.place(false)
     folder.discard()
     expect(readdirSync(home)).toEqual(['claim'])
     expect(readdirSync(place).sort()).toEqual(['SHA256SUMS', 'index.md'])
@@ -66,30 +68,9 @@ describe('a folder is written whole or not at all', () => {
     folder.write('a.csv', ['head\n'])
     const block = `${'x'.repeat(1 << 20)}\n`
     for (let i = 0; i < 6; i++) folder.append('a.csv', block)
-    folder.finish()
+    folder.settle()
+    folder.place(false)
     expect(readFileSync(join(place, 'a.csv'), 'utf8')).toBe(`head\n${block.repeat(6)}`)
-  })
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    '%s on the way leaves nothing, and ends the run',
-    signal => {
-      const kill = vi.spyOn(process, 'kill').mockReturnValue(true)
-      try {
-        const folder = openWholeFolder(place, false)
-        folder.write('index.md', ['index'])
-        process.emit(signal, signal)
-        expect(kill).toHaveBeenCalledExactlyOnceWith(process.pid, signal)
-        expect(readdirSync(home)).toEqual([])
-      } finally {
-        kill.mockRestore()
-      }
-    },
-  )
-  test('signals are left alone afterwards', () => {
-    const listeners = (): number => process.listenerCount('SIGINT')
-    const before = listeners()
-    fill('one')
-    openWholeFolder(join(home, 'other'), false).discard()
-    expect(listeners()).toBe(before)
   })
   test.each(['.', '..', process.cwd()])('it is not the folder of the run, nor one above it: %s', path => {
     expect(() => openWholeFolder(path, true)).toThrow(/is the folder of this run; name another/)
@@ -137,7 +118,7 @@ describe('what is there already', () => {
     fill('one')
     const folder = openWholeFolder(place, true)
     writeFileSync(join(place, 'mine.txt'), '')
-    expect(() => folder.finish()).toThrow(/mine\.txt/)
+    expect(() => folder.place(false)).toThrow(/mine\.txt/)
     folder.discard()
     expect([claim(), readdirSync(home)]).toEqual(['one', ['claim']])
   })

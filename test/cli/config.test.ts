@@ -215,7 +215,7 @@ describe('a value that names a file', () => {
     write('budget: { plan: jobs.yaml }\n')
     const set = JSON.parse((await run(argv)).out)
     expect(typed.demand.video.basis ?? typed.demand_basis).toBe('plan')
-    expect(set).toEqual(typed)
+    expect(set).toEqual({ ...typed, config: file })
   })
 })
 
@@ -373,4 +373,33 @@ test('an option given twice is refused, unless it may be repeated', async () => 
       ])
     ).status,
   ).toBe(0)
+})
+
+describe('the JSON names the file that set options of the run', () => {
+  const ledger = 'id,package,purchased_at\nfirst,package-1,2026-11-01\n'
+  const log = 'timestamp,status\n2026-10-01T00:00:00Z,200\n'
+  const runs: readonly (readonly string[])[] = [
+    ['quote', 'O1', '--duration', '5'],
+    ['budget', '--units-per-day', '400'],
+    ['expiry', 'ledger.csv'],
+    ['sla', 'log.csv'],
+    ['rates', 'list'],
+    ['rates', 'show', 'kling-units-2026'],
+  ]
+  test.each(runs)('%s %s', async (...words) => {
+    writeFileSync(join(root, 'ledger.csv'), ledger)
+    writeFileSync(join(root, 'log.csv'), log)
+    const argv = words.map(word => (word.endsWith('.csv') ? join(root, word) : word))
+    const configOf = async (...more: string[]) => {
+      const { out, err } = await run([...argv, '--json', ...more])
+      expect(out, err).not.toBe('')
+      return JSON.parse(out).config
+    }
+    expect(await configOf()).toBe(null)
+    write('common: { tz: Asia/Shanghai }\n')
+    expect(await configOf()).toBe(file)
+    expect(await configOf('--no-config')).toBe(null)
+    // What the command line says by itself the file did not set.
+    expect(await configOf('--tz', 'UTC')).toBe(null)
+  })
 })

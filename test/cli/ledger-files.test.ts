@@ -191,6 +191,15 @@ describe('dates and numbers that can be read in two ways', () => {
     expect(err).toContain('which is 2026-10-01 (MDY) or 2026-01-10 (DMY)')
     expect(err).toContain('--date-format MDY (month first) or --date-format DMY (day first)')
   })
+  test('an unknown form of dates is answered with all that there are, and what they mean', async () => {
+    const err = await faults('id,package,purchased_at\n', `${AS_OF} --date-format YYYY-MM-DD`)
+    expect(err).toContain(
+      'BAD_VALUE --date-format: expected ISO, MDY or DMY; got "YYYY-MM-DD"\n  ISO is 2026-10-31, MDY is 10/31/2026, DMY is 31.10.2026',
+    )
+    expect(await expiry('id,package,purchased_at\n', `${AS_OF} --date-format mdy`)).toMatchObject({
+      packages: [],
+    })
+  })
 })
 
 describe('a date without a time', () => {
@@ -467,6 +476,17 @@ describe('spreadsheets', () => {
       ['p1', 'package-2', '45.000', 5670, '2026-10-01'],
     ]
     expect(await faults(workbookOf({ rows: rowsXml(table) }), AS_OF, 't.xlsx')).toContain('got "45.000"')
+  })
+  test('a sheet that only one of two workbooks has is told with the sheets of the other', async () => {
+    const head = rowsXml([['id', 'package', 'purchased_at']])
+    writeFileSync('p.xlsx', workbookOf({ name: 'Ledger', rows: head }))
+    const demand = rowsXml([['date', 'pool', 'units']])
+    writeFileSync('d.xlsx', workbookOf({ name: 'Demand', rows: demand }, { name: 'Old', rows: demand }))
+    const { err, status } = await run(`budget --packages p.xlsx --demand d.xlsx --sheet ledger ${AS_OF}`)
+    expect(status).toBe(2)
+    expect(err).toContain(
+      'd.xlsx: BAD_VALUE --sheet: expected 1 "Demand" or 2 "Old"; got "ledger"\n  --sheet holds for all workbooks: where one has no sheet of that name, save it as CSV',
+    )
   })
   test('the wrong sheet is why a column is missing', async () => {
     const book = workbookOf({ name: 'Notes', rows: rowsXml([['x']]) }, { name: 'Ledger', rows: '' })

@@ -89,7 +89,9 @@ describe('rates list', () => {
       ['package-60000', '0.126'],
     ])
     for (const format of ['csv', 'markdown', 'table'])
-      expect((await rates(`list --details --rates ${name} --format ${format}`)).out).toContain('mine: A contract')
+      expect((await rates(`list --details --rates ${name} --format ${format}`)).out).toContain(
+        'mine: A contract',
+      )
   })
 })
 

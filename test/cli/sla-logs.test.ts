@@ -378,6 +378,19 @@ describe('a log that is not understood', () => {
   })
 })
 
+describe('a last line that ends behind a delimiter', () => {
+  const row = (retries: string): string => `2026-10-01T00:00:00Z,200,${retries}`
+  const csv = (...retries: string[]): string => ['timestamp,status,model', ...retries.map(row)].join('\n')
+  test('was cut where no other row has an empty last field', async () => {
+    const { status, err } = await ask(write('behind.csv', csv('a', 'b', '')))
+    expect([status, err]).toEqual([2, expect.stringContaining('FILE_TRUNCATED')])
+  })
+  test('is whole where another has one', async () => {
+    const { status, err } = await ask(write('behind.csv', csv('', 'b', '')))
+    expect([status, err]).toEqual([0, expect.not.stringContaining('FILE_TRUNCATED')])
+  })
+})
+
 describe('bad rows that may be set aside', () => {
   const rows = (good: number, bad: number): string =>
     `timestamp,status\n${'2026-10-01T00:00:00Z,200\n'.repeat(good)}${'2026-10-01T00:00:00Z,x\n'.repeat(bad)}`
@@ -424,6 +437,19 @@ describe('a format of one’s own', () => {
     const { status, err } = await ask(join(CASES, 'kongarr.json'), ['--log-format', format])
     expect(status).toBe(2)
     expect(err).toContain('unknown key "colums" (did you mean "columns"?)')
+  })
+})
+
+describe('a whole export in OTLP JSON', () => {
+  const folder = join(FIXTURES, 'sla', 'otlp')
+  // 200 200 503 200, none or 502, 429: within one slice, of which two sixths failed.
+  test.each([
+    ['traces.json', 6, { requests: 6, valid: 5, errors: 1, unreached: 1 }],
+    ['logs.json', 1, { requests: 6, valid: 6, errors: 2, unreached: 0 }],
+  ])('%s counts each request once, and nothing else', async (file, others, expected) => {
+    const { answer, ...figures } = await figuresOf(join(folder, file))
+    expect(figures).toMatchObject(expected)
+    expect(answer.log_formats[0]).toMatchObject({ format: 'otel', other_rows: others })
   })
 })
 

@@ -92,6 +92,14 @@ More: --details`)
   })
 })
 
+test('a label that would touch its text stands above it', () => {
+  const block = { kind: 'facts', facts: [{ label: 'Use all spare-time', lines: ['3 units a day'] }] } as const
+  const document = { ...DOCUMENT, sections: [{ heading: '', blocks: [block] }] }
+  expect(writeScreen(document, { screen: { width: 80 }, style: PLAIN, showsDetails: false })).toContain(
+    '  Use all spare-time\n                3 units a day',
+  )
+})
+
 describe('a document in Markdown', () => {
   test('holds everything but what is for pages', () => {
     expect([...writeMarkdown(DOCUMENT)].join('')).toBe(`## Quote: jobs.csv

@@ -41,10 +41,23 @@ describe('the address of a table', () => {
       'clickhouse://anna@db/a',
       'clickhouse://anna:geheim@db/a',
       'clickhouse://:geheim@db/a',
+      'clickhouse:anna:geheim@db/a',
+      'clickhouse://db/anna:geheim@a',
     ]) {
       expect(() => parseTableAddress(text)).toThrow(/CLICKHOUSE_USER and CLICKHOUSE_PASSWORD/)
       expect(() => parseTableAddress(text)).not.toThrow(/anna|geheim/)
     }
+  })
+})
+
+describe('an address that holds a password as drivers have it', () => {
+  it.each([
+    'clickhouse://db/a?password=geheim',
+    'clickhouse://db/a?user=anna&password=geheim',
+    'clickhouse://db/a#geheim',
+  ])('is refused without a word of it: %s', text => {
+    expect(() => parseTableAddress(text)).toThrow(/cannot be read/)
+    expect(() => parseTableAddress(text)).not.toThrow(/geheim/)
   })
 })
 
@@ -91,6 +104,36 @@ async function ask(
   const ran = await runWith(['sla', `clickhouse://127.0.0.1:${port}/gateway.requests`, ...args], { env })
   return { ...ran, queries }
 }
+
+describe('a server that does not play by the rules', () => {
+  it('and drips bytes is left when the time is over', async () => {
+    const { status, err } = await ask(
+      response => {
+        const timer = setInterval(() => response.write('"'), 50)
+        response.on('close', () => clearInterval(timer))
+      },
+      { args: ['--timeout', '1s'] },
+    )
+    expect([status, err]).toEqual([2, expect.stringContaining('gave no whole answer within 1 s')])
+  })
+  it('and describes a table without an end is left', async () => {
+    const { status, err } = await ask(() => {}, { description: { data: [['x'.repeat(5 << 20), 'String']] } })
+    expect([status, err]).toEqual([2, expect.stringContaining('its answer has no end')])
+  })
+  it('and fails after it said 200 is quoted', async () => {
+    const { status, err } = await ask(response =>
+      response.end('Code: 241. DB::Exception: Memory limit (total) exceeded. (MEMORY_LIMIT_EXCEEDED)'),
+    )
+    expect([status, err]).toEqual([2, expect.stringContaining('refused: Memory limit (total) exceeded')])
+  })
+  it('and sends elsewhere is named', async () => {
+    const { status, err } = await ask(response => {
+      response.writeHead(302, { location: 'http://other.example/login' })
+      response.end()
+    })
+    expect([status, err]).toEqual([2, expect.stringContaining('sends to another address')])
+  })
+})
 
 describe('a table of a ClickHouse server', () => {
   it('is counted by the server, which is told to send nothing before it has ended', async () => {

@@ -23,14 +23,30 @@ import type { RequestReader, RowSlots } from './request-reader.js'
 /** How a text ends. */
 export class TextEnd {
   isOpen = false
-  isBehindDelimiter = false
+  private isBehindDelimiter = false
+  private hasEmptyLast: boolean | null = null
+
+  /** Whether the last line ends behind a delimiter, though no row that was looked at has an empty last field. */
+  get looksCut(): boolean {
+    return this.isBehindDelimiter && this.hasEmptyLast !== true
+  }
+
+  /** Takes what was read. Rows are looked at in the first chunk, and in those that end like a cut row. */
+  note(chunk: Buffer): void {
+    this.noteLast(chunk[chunk.length - 1])
+    if (this.hasEmptyLast === null || (this.isBehindDelimiter && !this.hasEmptyLast))
+      this.hasEmptyLast = EMPTY_LAST.some(text => chunk.includes(text))
+  }
 
   /** Takes the last byte of what has been read so far. */
-  note(last: number | undefined): void {
+  noteLast(last: number | undefined): void {
     this.isOpen = last !== 0x0a
     this.isBehindDelimiter = last === 0x2c || last === 0x3b || last === 0x09
   }
 }
+
+/** The end of a row whose last field is empty. */
+const EMPTY_LAST = [',\n', ',\r\n', ';\n', ';\r\n', '\t\n', '\t\r\n'].map(text => Buffer.from(text))
 
 /** A log that is being read into counters. */
 export interface LogInHand {
@@ -46,7 +62,7 @@ async function* follow(
   { reader, onRows, end }: LogInHand,
 ): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) {
-    end.note(chunk[chunk.length - 1])
+    end.note(chunk)
     yield chunk
     onRows(reader.read)
   }
@@ -148,7 +164,7 @@ async function readCsvLog(
         noteCounted: rows => reader.noteCounted(rows),
         takeRecord,
         onProgress: () => log.onRows(reader.read),
-        noteEnd: last => log.end.note(last),
+        noteEnd: last => log.end.noteLast(last),
         noteKey() {},
       },
       sizes,
@@ -229,7 +245,7 @@ async function readJsonLog(
       endpoints: reader.endpoints,
       noteCounted: (rows: number) => reader.noteCounted(rows),
       onProgress: () => log.onRows(reader.read),
-      noteEnd: (last: number | undefined) => log.end.note(last),
+      noteEnd: (last: number | undefined) => log.end.noteLast(last),
       noteKey(name: string) {
         exact.noteKey(name)
         if (name === idKey) reader.hasIds = true

@@ -86,7 +86,7 @@ export async function readRequestLogs(
     rows += reader.counted
     rejectedRows += reader.furtherRejected
     // An empty last field would say something, such as a request that never arrived; a cut one says nothing.
-    if (end.isBehindDelimiter) {
+    if (end.looksCut) {
       const message =
         'the last line ends behind a delimiter and has no line end: the file may have been cut there'
       fail('FILE_TRUNCATED', message, { file, line: null, column: null }, 'end the line if the row is whole')

@@ -13,14 +13,18 @@ import { runAnswer } from '../run-answer.js'
 
 /** Runs the command on the usage logs at `paths`. Throws InputError. */
 export function runBudget(paths: readonly string[], options: BudgetOptions, io: Io): Promise<ExitStatus> {
+  const vendors = new Map<string, string>()
   return runAnswer(options, io, {
     files: { logs: paths, inputs: [options.plan, options.demand, options.packages] },
     async answer(context) {
       const { request, clear } = await readBudgetRequest(paths, options, context)
+      for (const { id, vendor } of request.assortment.offers) vendors.set(id, vendor)
       return answerBudget(request).finally(clear)
     },
     json: async answer => (await import('../../report/budget/view.js')).writeBudgetJson(answer),
     csv: async answer => (await import('../../report/budget/csv.js')).writeBudgetCsv(answer),
+    focus: async answer =>
+      (await import('../../report/focus/budget-rows.js')).listBudgetCharges(answer, vendors),
     people: {
       document: async (answer, { zone }) =>
         (await import('../../report/budget/document.js')).buildBudgetDocument(answer, zoneOf(zone.id)),

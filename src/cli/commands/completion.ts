@@ -6,7 +6,7 @@ import { loadRates, type Rates } from '../../read/rates/load-rates.js'
 import { shippedLogFormats } from '../../read/requests/shipped-log-formats.js'
 import { TABLES } from '../../requests/flags/commands.js'
 import { type Flag, flagsOf, type Ids } from '../../requests/flags/flag.js'
-import { COMMON } from '../../requests/flags/shared-flags.js'
+import { COMMON, OPENSLO_FORMAT } from '../../requests/flags/shared-flags.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
 
@@ -72,7 +72,8 @@ const helpOf = (command: Command): Option[] =>
 /** What the tables say of an option; those of commands without a table are the common ones. */
 function flagOf(command: Command, option: Option): Flag | undefined {
   const table = TABLES.find(({ name }) => name === command.name())
-  const flags: Readonly<Record<string, Flag>> = table ? flagsOf(table) : COMMON
+  const common = command.name() === 'show' ? { ...COMMON, ...OPENSLO_FORMAT } : COMMON
+  const flags: Readonly<Record<string, Flag>> = table ? flagsOf(table) : common
   return flags[option.long?.replace(/^--/, '') ?? '']
 }
 
@@ -130,8 +131,9 @@ function argumentOf(command: Command, rates: Rates): Choices {
       return NO_CHOICES
     case 'model':
       return { words: listModels(rates.catalogue), isFile: false }
-    case 'card':
-    case 'card-a':
+    case 'id':
+      return { words: [...listIds('cards', rates), ...listIds('agreements', rates)], isFile: false }
+    case 'list-a':
       return { words: rates.catalogue.cards.map(({ id }) => id), isFile: false }
     case 'shell':
       return { words: SHELLS, isFile: false }

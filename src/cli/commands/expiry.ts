@@ -23,7 +23,7 @@ export function runExpiry(path: string | undefined, options: ExpiryOptions, io: 
     json: async answer => (await import('../../report/expiry/view.js')).writeExpiryJson(answer),
     csv: async answer => (await import('../../report/expiry/csv.js')).writeExpiryCsv(answer),
     focus: async answer =>
-      (await import('../../report/focus/expiry-rows.js')).writeExpiryFocus(answer, vendors),
+      (await import('../../report/focus/expiry-rows.js')).listExpiryCharges(answer, vendors),
     people: {
       document: async (answer, { zone }) =>
         (await import('../../report/expiry/document.js')).buildExpiryDocument(answer, zoneOf(zone.id)),

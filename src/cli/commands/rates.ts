@@ -5,11 +5,14 @@ import { diffPackages } from '../../core/ledger/diff-packages.js'
 import { findCard } from '../../core/rating/catalogue.js'
 import { diffCards } from '../../core/rating/diff-cards.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
+import { type Agreement, agreementInForce } from '../../core/sla/agreement.js'
 import { expectJson } from '../../read/json-value.js'
 import { loadRates, type Rates, readUserFile } from '../../read/rates/load-rates.js'
 import type { RateFile } from '../../read/rates/rate-data.js'
 import { STDIN_NAME } from '../../read/source.js'
+import { inQuotes } from '../../read/values.js'
 import { writeCsvLine } from '../../report/csv.js'
+import { withConfig } from '../../report/fields.js'
 import { labelled } from '../../report/layout.js'
 import { escapeMarkdown, writeTable } from '../../report/markdown.js'
 import {
@@ -30,6 +33,7 @@ import {
 } from '../../report/rates/view.js'
 import { countOf, makeJsonVisible, makeLinesVisible } from '../../report/text.js'
 import type { CommonOptions } from '../../requests/context.js'
+import { FORMATS, OPENSLO } from '../../requests/flags/shared-flags.js'
 import { OptionReader } from '../../requests/option-reader.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import { checkFiles } from '../files.js'
@@ -47,12 +51,64 @@ export async function runRatesList(options: CommonOptions, io: Io): Promise<Exit
   return EXIT.answered
 }
 
-/** `rates show CARD` */
+/** `rates show ID`: a price list, or an agreement. */
 export async function runRatesShow(id: string, options: CommonOptions, io: Io): Promise<ExitStatus> {
-  const settings = await readSettings(options, io)
-  const [card] = findCards([id], await loadAll(settings, io))
+  const settings = await readSettings(options, io, [...FORMATS, OPENSLO])
+  const rates = await loadAll(settings, io)
+  const versions = rates.agreements.filter(each => each.id === id)
+  if (versions.length > 0) {
+    await writeAgreement(versions, settings, io)
+    return EXIT.answered
+  }
+  if (settings.format === OPENSLO)
+    fail(
+      'BAD_VALUE',
+      `--format openslo: expected an agreement; ${inQuotes(id)} is none`,
+      undefined,
+      `allowed: ${listChoices([...new Set(rates.agreements.map(each => each.id))])}`,
+    )
+  const [card] = findCards([id], rates)
   await writeSheets(() => [showSheet(card!)], viewShow(card!, settings.asOf), settings, io)
   return EXIT.answered
+}
+
+/** Writes the version in force. Throws when there is none, or when the form has no place for it. */
+async function writeAgreement(versions: readonly Agreement[], settings: Settings, io: Io): Promise<void> {
+  const { asOf, format, output } = settings
+  const agreement = agreementInForce(versions, Math.floor(asOf / MILLIS_PER_DAY) as Day)
+  const [{ id }] = versions as [Agreement]
+  if (agreement === null)
+    fail(
+      'BAD_VALUE',
+      `agreement ${id}: no version is in force on the day of the answer`,
+      undefined,
+      'say another day with --as-of',
+    )
+  if (format === 'json')
+    fail(
+      'BAD_USAGE',
+      `${id} is an agreement: expected --format table, csv, markdown or openslo; got json`,
+      undefined,
+      `--format openslo is for programs; the file itself is data, too`,
+    )
+  if (format !== OPENSLO) {
+    const { showAgreement } = await import('../../report/rates/agreement-sheet.js')
+    return writeSheets(() => [showAgreement(agreement)], {}, settings, io)
+  }
+  const { commitment } = agreement
+  if (commitment === null)
+    fail(
+      'BAD_VALUE',
+      `--format openslo: expected an agreement that says which availability it promises; the text of ${id} does not`,
+      undefined,
+      'hand in a copy of its file with commitment and tiers by --rates',
+    )
+  const [{ listOpenSloDocuments }, { writeYaml }] = await Promise.all([
+    import('../../report/rates/openslo.js'),
+    import('../../read/rates/yaml.js'),
+  ])
+  const documents = listOpenSloDocuments({ ...agreement, commitment }, asOf)
+  writeAnswer([makeLinesVisible(documents.map(writeYaml).join('---\n'))], output, io)
 }
 
 /** `rates diff CARD_A CARD_B` */
@@ -93,8 +149,9 @@ export async function runRatesValidate(
   checkFiles({ inputs: paths, outputs: { output: options.output } }, io.stdin)
   const files: ValidatedFile[] = []
   for (const path of paths) files.push(await validateFile(path, io))
-  const text = settings.format === 'json' ? toJson(viewValidation(files)) : `${renderValidation(files)}\n`
-  writeAnswer([text], settings.output, io)
+  const pieces =
+    settings.format === 'json' ? toJson(viewValidation(files), settings) : [`${renderValidation(files)}\n`]
+  await writeAnswer(pieces, settings.output, io)
   return files.some(file => file.issues.length > 0) ? EXIT.badInput : EXIT.answered
 }
 
@@ -150,7 +207,7 @@ export async function runRatesImport(path: string, options: ImportOptions, io: I
   const root = expectJson(parseJson(await readText(input), input.name))
   const day = Math.floor(settings.asOf / MILLIS_PER_DAY) as Day
   const { yaml, notes } = importFeed(root, feeds, feed, day)
-  writeAnswer([makeLinesVisible(yaml)], settings.output, io)
+  await writeAnswer([makeLinesVisible(yaml)], settings.output, io)
   writeNotes(
     notes.map(text => ({ text })),
     settings,
@@ -171,7 +228,8 @@ function findCards(ids: readonly string[], { catalogue }: Rates): RateCard[] {
   return cards as RateCard[]
 }
 
-const toJson = (view: object): string => `${makeJsonVisible(JSON.stringify(view, null, 1))}\n`
+const toJson = (view: object, { config }: Settings): Iterable<string> =>
+  withConfig([`${makeJsonVisible(JSON.stringify(view, null, 1))}\n`], config)
 
 async function writeSheets(
   makeSheets: () => readonly Sheet[],
@@ -181,9 +239,9 @@ async function writeSheets(
 ): Promise<void> {
   const { format, output, style } = settings
   const screen = { width: output === null ? io.columns : Number.POSITIVE_INFINITY }
-  if (format === 'json') writeAnswer([toJson(view)], output, io)
-  else if (format === 'csv') writeAnswer(makeSheets().flatMap(writeSheetCsv), output, io)
-  else if (format === 'markdown') writeAnswer(makeSheets().flatMap(writeSheetMarkdown), output, io)
+  if (format === 'json') await writeAnswer(toJson(view, settings), output, io)
+  else if (format === 'csv') await writeAnswer(makeSheets().flatMap(writeSheetCsv), output, io)
+  else if (format === 'markdown') await writeAnswer(makeSheets().flatMap(writeSheetMarkdown), output, io)
   else {
     const { renderTable } = await import('../../report/table.js')
     const renderSheet = ({ title, columns, rows }: Sheet): string =>
@@ -194,7 +252,7 @@ async function writeSheets(
       const more = shown.length < sheets.length ? ['The models and packages of each: --details'] : []
       return [...shown.map(renderSheet), ...more].join('\n\n')
     })
-    writeAnswer([`${table}\n`], output, io)
+    await writeAnswer([`${table}\n`], output, io)
   }
 }
 

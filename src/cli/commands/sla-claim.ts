@@ -42,6 +42,7 @@ import {
 } from '../claim-inputs.js'
 import { type ClaimKey, openClaimKey } from '../claim-key.js'
 import { statIfThere } from '../output.js'
+import type { Output, Outputs } from '../outputs.js'
 
 declare const PACKAGE_VERSION: string
 
@@ -102,8 +103,7 @@ export function openClaim(logs: readonly string[], options: SlaOptions): OpenCla
 }
 
 /**
- * Writes the dossiers into `folder` and puts it in its place; returns what there is to say of it. When nothing can be
- * claimed nothing is written.
+ * Writes the dossiers into `folder`; returns what there is to say of it. When nothing can be claimed there will be none.
  */
 export async function writeClaims(
   answer: SlaAnswer,
@@ -111,12 +111,15 @@ export async function writeClaims(
   logs: readonly string[],
   options: SlaOptions,
   { folder, files, ownKey }: OpenClaim,
+  outputs: Outputs,
 ): Promise<string> {
   const services = listServices(answer)
   const claimed = services.flatMap(({ periods }) => periods.filter(one => findClaim(one) !== 'none'))
   const all = services.reduce((sum, { periods }) => sum + periods.length, 0)
-  if (claimed.length === 0)
+  if (claimed.length === 0) {
+    folder.discard()
     return `--claim: nothing can be claimed for ${countOf(all, 'period')}, so no dossier was written`
+  }
 
   const { inputs, key: keyOfLogs } = await digestInputs(files)
   const key = ownKey?.key ?? keyOfLogs
@@ -139,18 +142,29 @@ export async function writeClaims(
   checkUnchanged(files)
   folder.write('index.md', writeIndex(services, folders))
   folder.writeDigests('')
-  ownKey?.keep()
-  try {
-    folder.finish()
-  } catch (error) {
-    ownKey?.discard()
-    throw error
-  }
+  if (ownKey) outputs.add(outputOf(ownKey), ownKey.path)
   const made = ownKey?.isNew
     ? `; the key of its tokens is in ${inQuotes(ownKey.path)}: keep it, and keep it to yourself`
     : ''
   const periods = claimed.length === all ? '' : ` of ${countOf(all, 'period')}`
   return `--claim: ${countOf(claimed.length, 'dossier')}${periods} in ${inQuotes(options.claim!)}; index.md there lists ${all === 1 ? 'it' : 'them'}${made}`
+}
+
+/** A new key is there before the dossier is, and only with it. */
+function outputOf(key: ClaimKey): Output {
+  let isPlaced = false
+  return {
+    settle: () => key.keep(),
+    place() {
+      isPlaced = true
+    },
+    takeBack() {
+      isPlaced = false
+    },
+    discard() {
+      if (!isPlaced) key.discard()
+    },
+  }
 }
 
 const listKept = ({ keep = [] }: SlaOptions): string[] => [...new Set(keep.map(name => name.trim()))]

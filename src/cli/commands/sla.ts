@@ -11,59 +11,52 @@ import type { Io } from '../io.js'
 import { writeNotes } from '../notes.js'
 import { readSettings, worldOf } from '../options.js'
 import { writeAnswer } from '../output.js'
-import { openRejectsFile, type RejectsFile } from '../rejects-file.js'
+import type { Outputs } from '../outputs.js'
+import { openRejectsFile } from '../rejects-file.js'
 import { runAnswer } from '../run-answer.js'
 import type { OpenClaim } from './sla-claim.js'
 
 /** Runs the command on `logs`. Throws InputError. */
 export async function runSla(logs: readonly string[], options: SlaOptions, io: Io): Promise<ExitStatus> {
   if (options.sql !== undefined) return printQuery(logs, options, io)
-  // Their places are settled before a log of hours is read.
-  const opened: { claim?: OpenClaim; rejects?: RejectsFile } = {}
+  const opened: { outputs?: Outputs; claim?: OpenClaim; rejects?: ReturnType<typeof openRejectsFile> } = {}
   let claimMessage = ''
-  try {
-    return await runAnswer(options, io, {
-      files: { logs: logs.length > 0 ? logs : ['-'], inputs: listOtherInputs(options) },
-      async open() {
-        if (options.claim !== undefined)
-          opened.claim = (await import('./sla-claim.js')).openClaim(logs, options)
-        if (options.rejects !== undefined && options.badRows === 'skip')
-          opened.rejects = openRejectsFile(options.rejects)
+  return runAnswer(options, io, {
+    files: { logs: logs.length > 0 ? logs : ['-'], inputs: listOtherInputs(options) },
+    async open(outputs) {
+      opened.outputs = outputs
+      if (options.claim !== undefined) {
+        opened.claim = (await import('./sla-claim.js')).openClaim(logs, options)
+        outputs.add(opened.claim.folder, options.claim)
+      }
+      if (options.rejects !== undefined && options.badRows === 'skip')
+        opened.rejects = openRejectsFile(outputs)
+    },
+    async answer(context) {
+      const request = await readSlaRequest(logs, options, context, opened.rejects?.take ?? null)
+      return { request, answer: await answerSla(request) }
+    },
+    json: async ({ answer }) => (await import('../../report/sla/view.js')).writeSlaJson(answer),
+    csv: async ({ answer }) => (await import('../../report/sla/csv.js')).writeSlaCsv(answer),
+    people: {
+      document: async ({ answer }) => (await import('../../report/sla/document.js')).buildSlaDocument(answer),
+    },
+    beside: {
+      rejects: () => opened.rejects?.rest() ?? null,
+      async claim({ answer, request }) {
+        const { writeClaims } = await import('./sla-claim.js')
+        claimMessage = await writeClaims(answer, request, logs, options, opened.claim!, opened.outputs!)
+        return null
       },
-      async answer(context) {
-        const request = await readSlaRequest(logs, options, context, opened.rejects?.take ?? null)
-        return { request, answer: await answerSla(request) }
-      },
-      json: async ({ answer }) => (await import('../../report/sla/view.js')).writeSlaJson(answer),
-      csv: async ({ answer }) => (await import('../../report/sla/csv.js')).writeSlaCsv(answer),
-      people: {
-        document: async ({ answer }) =>
-          (await import('../../report/sla/document.js')).buildSlaDocument(answer),
-      },
-      beside: {
-        rejects() {
-          opened.rejects?.finish()
-          return null
-        },
-        async claim({ answer, request }) {
-          const { writeClaims } = await import('./sla-claim.js')
-          claimMessage = await writeClaims(answer, request, logs, options, opened.claim!)
-          return null
-        },
-        ics: async ({ answer }) => (await import('../../report/sla/ics.js')).writeSlaCalendar(answer),
-      },
-      notes: ({ answer }) => listSlaNotes(answer),
-      // Where the dossier is stands in no answer, of whatever format.
-      messages: () => (claimMessage === '' ? [] : [claimMessage]),
-      crossings: ({ answer }) =>
-        listGates(answer).flatMap(({ text, isCrossed }) => (isCrossed ? [text] : [])),
-      countRejected: ({ answer: { service, companion } }) =>
-        service.rejectedRows + (companion?.rejectedRows ?? 0),
-    })
-  } finally {
-    opened.rejects?.discard()
-    opened.claim?.folder.discard()
-  }
+      ics: async ({ answer }) => (await import('../../report/sla/ics.js')).writeSlaCalendar(answer),
+    },
+    notes: ({ answer }) => listSlaNotes(answer),
+    // Where the dossier is stands in no answer, of whatever format.
+    messages: () => (claimMessage === '' ? [] : [claimMessage]),
+    crossings: ({ answer }) => listGates(answer).flatMap(({ text, isCrossed }) => (isCrossed ? [text] : [])),
+    countRejected: ({ answer: { service, companion } }) =>
+      service.rejectedRows + (companion?.rejectedRows ?? 0),
+  })
 }
 
 /** `--sql`: prints the query that counts where the log lies. */
@@ -75,7 +68,7 @@ async function printQuery(logs: readonly string[], options: SlaOptions, io: Io):
     terms: settings,
     world: worldOf(io, settings),
   })
-  writeAnswer([query.text], settings.output, io)
+  await writeAnswer([query.text], settings.output, io)
   writeNotes(
     query.notes.map(text => ({ text })),
     settings,

@@ -4,6 +4,7 @@
  * validity, or from who writes them into the entry (`package`, or `pool` and `price`); otherwise they are asked for.
  */
 import { fail, type Issue, inQuotes } from '../../core/failure.js'
+import type { LedgerDoubt } from '../../core/ledger/ledger-doubt.js'
 import { formOf } from '../columns.js'
 import type { FileReading } from '../file-reading.js'
 import { parseJson } from '../json.js'
@@ -32,6 +33,7 @@ export async function readAccountCosts(
   const entries = documents.flatMap(listEntries)
   const columns = new JsonColumns(file, formOf(LEDGER_COLUMNS, reading.names, 'ledger', reading))
   const lots: StatedLot[] = []
+  const doubts: LedgerDoubt[] = []
   const issues: Issue[] = []
   const seen = new Set<string>()
   let repeated = 0
@@ -44,13 +46,17 @@ export async function readAccountCosts(
     seen.add(entry.raw)
     const row = readEntry(entry, columns, context, lots.length)
     if (Array.isArray(row)) issues.push(...row)
-    else lots.push(...row.lots)
+    else {
+      lots.push(...row.lots)
+      doubts.push(...row.doubts)
+    }
   }
   return {
     lots,
     isService: documents.length === 0 || documents.some(document => findPacks(document) !== null),
     issues: [...issues, ...findMisspelt(entries, columns, reading)],
     remarks: repeated === 0 ? [] : [`${repeated} of the packages stood twice, and count once`],
+    doubts,
     // The service's own names are no other names for anything.
     columns: { file, ignored: columns.ignored, aliased: [] },
   }

@@ -64,7 +64,11 @@ export async function readLedger(input: Input, context: LedgerContext): Promise<
     reported: isService || rows.lots.some(saysMore) ? rows.lots : null,
     isService,
     endsWithDay: rows.lots.some(({ endsWithDay }) => endsWithDay),
-    columns: { ...rows.columns, remarks: [...(input.remarks ?? []), ...rows.remarks, ...remarks] },
+    columns: {
+      ...rows.columns,
+      remarks: [...(input.remarks ?? []), ...rows.remarks, ...remarks],
+      doubts: rows.doubts,
+    },
   }
 }
 

@@ -1,6 +1,8 @@
 /** Lots out of named texts: a row of a ledger, or an entry of the service's answer. */
 import type { Issue, Place } from '../../core/failure.js'
-import { compare, format, subtract, type Units } from '../../core/quantity.js'
+import type { LedgerDoubt, UnlikeCatalogue } from '../../core/ledger/ledger-doubt.js'
+import type { ResourcePackage } from '../../core/ledger/resource-package.js'
+import { compare, format, subtract, times, type Units } from '../../core/quantity.js'
 import { addIssue, readChoice } from '../values.js'
 import { checkFacts, readPackage } from './lot-package.js'
 import { readSpan, readTimes } from './lot-span.js'
@@ -19,6 +21,7 @@ import { type LedgerColumn, type LotContext, PRICES, RowReader, type StatedLot }
 /** What a row holds: one lot, or several that are alike. */
 export interface LotRow {
   readonly lots: readonly StatedLot[]
+  readonly doubts: readonly LedgerDoubt[]
 }
 
 const LONGEST_VALIDITY = 36_500
@@ -38,8 +41,8 @@ export function readLotRow(
   const reader = new RowReader(text, context, place)
   const { problems } = reader
   reader.require(null, ['id'])
-  const times = readTimes(reader)
-  const { offer, facts, isMatched } = readPackage(reader, times)
+  const stated = readTimes(reader)
+  const { offer, facts, isMatched } = readPackage(reader, stated)
   const pool = reader.read('pool', readPool(context)) ?? facts?.pool ?? offer?.pool ?? null
   const concurrency =
     reader.read('concurrency', readWhole(HIGHEST_CONCURRENCY)) ??
@@ -47,7 +50,7 @@ export function readLotRow(
     offer?.concurrency ??
     null
   const days = reader.read('validity_days', readWhole(LONGEST_VALIDITY)) ?? offer?.validityDays ?? null
-  const span = readSpan(reader, times, days, facts, offer)
+  const span = readSpan(reader, stated, days, facts, offer)
   const status = reader.read('package_status', readStatus(context))
   reader.read('currency', (found, name) => readChoice(found, name, ['usd'], problems))
   checkType(reader)
@@ -90,9 +93,35 @@ export function readLotRow(
     remaining,
     status,
     isMatched,
-    endsWithDay: times.endsWithDay,
+    endsWithDay: stated.endsWithDay,
   }))
-  return { lots }
+  const doubt = findUnlikeCatalogue(purchase, figures.quantity ?? 1n, offer, { id, place })
+  return { lots, doubts: doubt ? [doubt] : [] }
+}
+
+/** What a row says otherwise than the catalogue: nothing forbids it, as prices are negotiated, but it may be a slip. */
+function findUnlikeCatalogue(
+  { units: size, price }: Purchase,
+  count: bigint,
+  offer: ResourcePackage | null,
+  row: Pick<UnlikeCatalogue, 'id' | 'place'>,
+): UnlikeCatalogue | null {
+  if (offer === null) return null
+  const listUnits = offer.units && times(offer.units, count)
+  const listPrice = offer.price && times(offer.price, count)
+  const isOtherSize = listUnits !== null && compare(size, listUnits) !== 0
+  const isOtherPrice = listPrice !== null && price !== null && compare(price, listPrice) !== 0
+  if (!isOtherSize && !isOtherPrice) return null
+  return {
+    kind: 'unlike-catalogue',
+    packageId: offer.id,
+    count,
+    units: size,
+    price,
+    listUnits: isOtherSize ? listUnits : null,
+    listPrice: isOtherPrice ? listPrice : null,
+    ...row,
+  }
 }
 
 /** What is left, as it is stated or as what was used leaves it. */

@@ -1,6 +1,7 @@
 /** The texts of one row of a ledger by their columns, with what they are read with and what is wrong with them. */
 import { type Issue, listChoices, type Place } from '../../core/failure.js'
 import type { FileColumns } from '../../core/file-columns.js'
+import type { LedgerDoubt } from '../../core/ledger/ledger-doubt.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import type { Units, Usd } from '../../core/quantity.js'
@@ -93,6 +94,7 @@ export interface LedgerRows {
   readonly isService: boolean
   readonly issues: readonly Issue[]
   readonly remarks: readonly string[]
+  readonly doubts: readonly LedgerDoubt[]
   readonly columns: FileColumns
 }
 

@@ -1,5 +1,6 @@
 /** A ledger as a table, such as a spreadsheet saves: a row for each purchase, and perhaps sums below. */
 import { fail, type Place } from '../../core/failure.js'
+import type { LedgerDoubt, SameRows } from '../../core/ledger/ledger-doubt.js'
 import { rowPlace } from '../bad-rows.js'
 import { findColumns, formOf } from '../columns.js'
 import { readAllRows } from '../csv.js'
@@ -55,6 +56,8 @@ export async function readTable(
   const sums: string[] = []
   const ids = new RowIds(has)
   const lots: StatedLot[] = []
+  const doubts: LedgerDoubt[] = []
+  const same = new SameRowFinder()
   const issues = [...broken]
   for (const { text, place, fields } of rows) {
     const kind = totals.take(fields, place)
@@ -66,7 +69,11 @@ export async function readTable(
     const id = ids.next(text, place.line!)
     const row = readLotRow(column => (column === 'id' ? id : text(column)), lotContext, place, lots.length)
     if (Array.isArray(row)) issues.push(...row)
-    else lots.push(...row.lots)
+    else {
+      lots.push(...row.lots)
+      doubts.push(...row.doubts)
+      if (!has('id')) same.add(fields, place.line!)
+    }
   }
   const { ignored, aliased } = columns
   return {
@@ -74,6 +81,7 @@ export async function readTable(
     isService: false,
     issues: issues.toSorted((a, b) => (a.place.line ?? 0) - (b.place.line ?? 0)),
     remarks: [...sums, ...ids.remarks],
+    doubts: [...doubts, ...same.doubts],
     columns: { file, ignored, aliased },
   }
 }
@@ -98,6 +106,22 @@ function checkCurrency(headers: readonly string[], at: ReadonlyMap<string, numbe
 
 /** Columns that say what was bought. */
 const WHAT: readonly LedgerColumn[] = ['package', 'package_name', 'units']
+
+/** Finds rows that are alike in every column, also in those that nothing is read from. */
+class SameRowFinder {
+  readonly #lines = new Map<string, number[]>()
+
+  add(fields: readonly string[], line: number): void {
+    const key = JSON.stringify(fields.map(field => field.trim()))
+    this.#lines.set(key, [...(this.#lines.get(key) ?? []), line])
+  }
+
+  get doubts(): SameRows[] {
+    return [...this.#lines.values()]
+      .filter(lines => lines.length > 1)
+      .map(lines => ({ kind: 'same-rows', lines }))
+  }
+}
 
 /** Names for lots whose table gives them none of their own: by the number of the order, else by the row. */
 class RowIds {

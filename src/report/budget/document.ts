@@ -7,6 +7,7 @@ import { compareRatios } from '../../core/ratio.js'
 import { showAbout, showAboutUsd, showUsd } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import { asDetails, type Block, type Document, type Fact, type KeyFigure, tableBlock } from '../document.js'
+import { describeDoubts } from '../ledger-doubts.js'
 import { describeAge, describeSource } from '../source-line.js'
 import { asSentence, countOf, makeVisible, sentenceCase } from '../text.js'
 import { showDay, showTime } from '../times.js'
@@ -43,7 +44,7 @@ export function buildBudgetDocument(answer: BudgetAnswer, zone: TimeZone): Docum
     title: 'Budget',
     subject: describeSubject(answer, zone),
     lead: listLead(answer, zone),
-    warnings: describeIgnored(answer.columns).map(makeVisible),
+    warnings: [...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
     sections: [
       ...listAnswer(answer, zone).map(blocks => ({ heading: '', blocks })),
       ...answer.pools.flatMap((budget, i) =>

@@ -116,7 +116,7 @@ function listFacts(answer: ExpiryAnswer): Fact[] {
     ...losing
       .slice(0, 3)
       .flatMap(pool =>
-        fact(losing.length > 1 ? `To use all ${makeVisible(pool.pool)}` : 'To use all', describeEnough(pool)),
+        fact(losing.length > 1 ? `Use all ${makeVisible(pool.pool)}` : 'To use all', describeEnough(pool)),
       ),
     ...(losing.length === 1 ? fact('At most', describeFullSpeed(losing[0]!, answer)) : []),
   ]

@@ -8,6 +8,7 @@ import { isZero, sumOf, toRatio } from '../../core/quantity.js'
 import { addRatios, type Ratio, ZERO } from '../../core/ratio.js'
 import { showAbout, showAboutUsd, showCents, showUnitCount } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
+import { describeDoubts } from '../ledger-doubts.js'
 import { countOf, makeVisible } from '../text.js'
 import { showDay } from '../times.js'
 import {
@@ -81,8 +82,9 @@ function describeRate(answer: ExpiryAnswer): string {
   const { pools } = answer.outlook
   if (isBurnUnknown(answer)) return 'if nothing more is used'
   const used = pools.filter(({ remaining }) => !isZero(remaining))
-  if (used.length !== 1) return "at today's rates of use"
-  return `at today's rate of ${showUnitsAbout(used[0]!.burnPerDay)} a day`
+  const whose = used.every(({ burnBasis }) => burnBasis === 'given') ? 'the given' : "today's"
+  if (used.length !== 1) return `at ${whose} rates of use`
+  return `at ${whose} rate of ${showUnitsAbout(used[0]!.burnPerDay)} a day`
 }
 
 /** What expires next, where nothing is lost. */
@@ -116,7 +118,7 @@ export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
           `${countOf(usage.rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${usage.rejected[0]!.line}.`,
         ]
       : []),
-    ...describeIgnored(answer.columns).map(text => makeVisible(text)),
+    ...[...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
   ]
 }
 
@@ -127,12 +129,13 @@ function describeUnfunded({ pool, strangers }: PoolOutlook, answer: ExpiryAnswer
   const [first, last] = [unfunded[0]!.use, unfunded.at(-1)!.use].map(({ at }) => showDayOf(at, zone))
   const when = first === last ? `on ${first}` : `from ${first} to ${last}`
   const units = showUnitCount(sumOf(unfunded.map(({ units }) => units)))
+  const tasks = unfunded.reduce((sum, { use }) => sum + (use.tasks ?? 1n), 0n)
   const who =
     strangers.length === 0
       ? ''
       : ` ${listChoices(strangers.map(makeVisible), 'and')} ${strangers.length === 1 ? 'has' : 'have'} no package of the ${makeVisible(pool)} pool.`
   const which = answer.outlook.pools.length > 1 ? ` of the ${makeVisible(pool)} pool` : ''
-  return [`No active package paid for ${countOf(unfunded.length, 'task')}${which} (${units}), ${when}.${who}`]
+  return [`No active package paid for ${countOf(tasks, 'task')}${which} (${units}), ${when}.${who}`]
 }
 
 /** What has been lost already; null where nothing has. */

@@ -10,10 +10,11 @@ import { ratio, subtractRatios, ZERO } from '../../core/ratio.js'
 import { showRounded, showUnitCount, showUnits } from '../amounts.js'
 import { describeAliased, describeIgnored } from '../columns.js'
 import { describeComparison } from '../deductions.js'
+import { describeDoubts } from '../ledger-doubts.js'
 import type { Note } from '../note.js'
 import { describeRepeats } from '../repeated-tasks.js'
-import { countOf } from '../text.js'
-import { daysBetween, isBurnUnknown, listSome, showSpan } from './words.js'
+import { countOf, listSome } from '../text.js'
+import { daysBetween, isBurnUnknown, showSpan } from './words.js'
 
 /** A choice of ours where the documents are silent (docs/rulings.md), with the answers that it shapes. */
 interface Ruling {
@@ -52,13 +53,13 @@ const RULINGS: readonly Ruling[] = [
   {
     id: 'R33',
     text: ({ windowMillis }) =>
-      `the forecast takes all use of the last ${showSpan(windowMillis)}, funded or not, to go on at its mean; --burn-window and --burn-rate choose otherwise (ruling R33)`,
+      `the forecast expects the mean use of the last ${showSpan(windowMillis)} to go on, paid by a package or not; --burn-window and --burn-rate choose otherwise (ruling R33)`,
     applies: ({ outlook }) => outlook.pools.some(({ burnBasis }) => burnBasis === 'measured'),
   },
   {
     id: 'R62',
     text: ({ windowMillis }) =>
-      `days behind the end of the log are no days without use: the burn is the mean of the ${showSpan(windowMillis)} before it (ruling R62)`,
+      `days after the end of the log do not count as days without use: the rate is the mean of the ${showSpan(windowMillis)} before it (ruling R62)`,
     applies: ({ usage, windowEnd, asOf, outlook }) =>
       usage?.until != null &&
       windowEnd !== asOf &&
@@ -125,6 +126,7 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
   ]
   const rulings = RULINGS.filter(ruling => ruling.applies(answer)).map(ruling => ruling.text(answer))
   return [
+    ...describeDoubts(answer.columns).map(text => ({ text, isInTable: true })),
     ...describeIgnored(answer.columns).map(text => ({ text, isInTable: true })),
     ...[...describeAliased(answer.columns), ...texts].map(text => ({ text })),
     ...inTable.map(text => ({ text, isInTable: true })),
@@ -169,13 +171,15 @@ function describeEndOfLog({ usage, windowEnd, asOf }: ExpiryAnswer): string[] {
 function describeTaskTime({ taskMillis, outlook, usage }: ExpiryAnswer): string[] {
   if (taskMillis === null) return []
   if (usage === null)
-    return ['--task-time says nothing without --usage, out of which come the units of a task']
+    return ['--task-time has no effect without --usage, which says how many units a task takes']
   return outlook.pools.flatMap(({ pool, remaining, unitsPerTask, fullSpeed }) => {
     if (format(remaining) === '0') return []
     if (unitsPerTask === null)
-      return [`no task of the ${pool} pool is known, so that its full speed is not either`]
+      return [`no task of the ${pool} pool is known, so how much can be used at most is not known either`]
     return fullSpeed?.forfeited === null
-      ? [`the packages of the ${pool} pool do not state their concurrency, so that full speed is not known`]
+      ? [
+          `the packages of the ${pool} pool do not state their concurrency, so how much can be used at most is not known`,
+        ]
       : []
   })
 }
@@ -185,7 +189,7 @@ function describeUnpriced(answer: ExpiryAnswer): string[] {
   const ids = lotsOf(answer).flatMap(({ id, price }) => (price === null ? [id] : []))
   if (ids.length === 0) return []
   return [
-    `the price of ${listSome(ids)} is not known, so that what is lost or at risk of it has none either; "price" in the entry says it`,
+    `the price of ${listSome(ids)} is not known, so the worth of its lost units is not known either; give it as "price"`,
   ]
 }
 

@@ -7,7 +7,7 @@ import type { Lot } from '../../core/ledger/lot.js'
 import type { PoolOutlook } from '../../core/ledger/outlook.js'
 import { formatRatio, type Ratio, ratio } from '../../core/ratio.js'
 import { showUnitCount, showUnitsOf } from '../amounts.js'
-import { groupDigits, makeVisible } from '../text.js'
+import { groupDigits, listSome, makeVisible } from '../text.js'
 
 /** A lot as people know it: its id, and the package and account where they say more. */
 export function nameOfLot({ id, packageId, account }: Lot): string {
@@ -61,14 +61,6 @@ export function describeBurn(
 /** Whether nothing at all is known of how fast units are used. */
 export const isBurnUnknown = ({ outlook }: ExpiryAnswer): boolean =>
   outlook.pools.every(({ burnBasis }) => burnBasis === 'unknown')
-
-const MOST_NAMED = 5
-
-/** The first names, and how many more there are. */
-export function listSome(names: readonly string[]): string {
-  const more = names.length - MOST_NAMED
-  return more > 0 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${more} more` : names.join(', ')
-}
 
 type Gate = NonNullable<ExpiryAnswer['gate']>
 

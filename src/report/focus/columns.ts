@@ -23,7 +23,7 @@ export interface FocusColumn {
 }
 
 const isUsage = (row: Cells): boolean => row.ChargeCategory === 'Usage'
-const isUsed = (row: Cells): boolean => row.CommitmentDiscountStatus === 'Used'
+const isConsumed = (row: Cells): boolean => isUsage(row) && row.CommitmentDiscountStatus !== 'Unused'
 const isCommitment = (row: Cells): boolean => row.CommitmentDiscountId !== null
 const isCharged = (row: Cells): boolean => isUsage(row) || row.ChargeCategory === 'Purchase'
 const onlyWhen = (when: (row: Cells) => boolean): Condition[] => [
@@ -70,8 +70,8 @@ export const COLUMNS = {
   },
   CommitmentDiscountType: conditional('string', onlyWhen(isCommitment)),
   CommitmentDiscountUnit: conditional('string', onlyWhen(isCommitment)),
-  ConsumedQuantity: conditional('decimal', onlyWhen(isUsed)),
-  ConsumedUnit: conditional('string', onlyWhen(isUsed)),
+  ConsumedQuantity: conditional('decimal', onlyWhen(isConsumed)),
+  ConsumedUnit: conditional('string', onlyWhen(isConsumed)),
   ContractedCost: mandatory('decimal'),
   EffectiveCost: mandatory('decimal'),
   InvoiceIssuerName: mandatory('string'),
@@ -107,7 +107,9 @@ export const COLUMNS = {
   },
   SubAccountId: conditional('string', []),
   SubAccountName: conditional('string', []),
+  x_Model: { type: 'string', level: 'own', allowsNull: true },
   x_Pool: { type: 'string', level: 'own', allowsNull: true },
+  x_PriceList: { type: 'string', level: 'own', allowsNull: true },
 } as const satisfies Readonly<Record<string, FocusColumn>>
 
 export type FocusName = keyof typeof COLUMNS

@@ -2,9 +2,8 @@
  * A ledger as charges of FOCUS: each package is a commitment that was bought at once, each day's use of it a charge
  * that it covers, and what expired unused its unused part.
  */
-import { addMonths, formatMonth, monthOf } from '../../core/calendar.js'
 import { fail } from '../../core/failure.js'
-import { type Day, formatDay, type Instant, MILLIS_PER_DAY } from '../../core/instant.js'
+import type { Day, Instant } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import { add, format, isZero, NO_UNITS, toRatio, type Units } from '../../core/quantity.js'
@@ -15,25 +14,13 @@ import {
   ratioOfDecimal,
   subtractRatios,
 } from '../../core/ratio.js'
-import { writeCsvLine } from '../csv.js'
-import { COLUMNS, type FocusName, type FocusRow } from './columns.js'
+import { dayAt, describePackagePurchase, frameOfPackage, UNIT } from './charges.js'
+import type { FocusRow } from './columns.js'
 
-/** What stands where FOCUS allows no null and nobody says it. */
-const NOT_STATED = 'not stated'
-const UNIT = 'Units'
-
-/** The charges as CSV. `vendors` says by package of the catalogue whose it is. Throws when a charge is not known. */
-export function* writeExpiryFocus(
-  answer: ExpiryAnswer,
-  vendors: ReadonlyMap<string, string>,
-): Generator<string> {
-  const names = Object.keys(COLUMNS) as FocusName[]
-  yield `${names.join(',')}\n`
-  for (const row of listExpiryCharges(answer, vendors))
-    yield `${writeCsvLine(names.map(name => row[name]))}\n`
-}
-
-/** The charges up to the time of the answer, package by package. */
+/**
+ * The charges up to the time of the answer, package by package. `vendors` says by package of the catalogue whose it is.
+ * Throws when a charge is not known.
+ */
 export function listExpiryCharges(
   { asOf, outlook, allocation }: ExpiryAnswer,
   vendors: ReadonlyMap<string, string>,
@@ -59,7 +46,7 @@ export function listExpiryCharges(
     const spread = spreadCost(lot)
     const days = [...(used.get(lot)?.values() ?? [])]
     return [
-      describePurchase(lot, vendors),
+      describePackagePurchase({ ...lot, price: lot.price! }, vendors),
       ...days.map(use => describeUse(lot, use, 'Used', spread(use.units), vendors)),
       ...(isZero(forfeited)
         ? []
@@ -82,9 +69,6 @@ interface DayUse {
   readonly units: Units
 }
 
-const dayAt = (at: Instant): Day => Math.floor(at / MILLIS_PER_DAY) as Day
-const startOf = (day: string): string => `${day}T00:00:00Z`
-
 /**
  * What the next so many units of a package cost. A share without an end as a decimal is cut after 18 decimals and the
  * rest goes to the next, so that the charges of a package that is used up or expired sum to its price exactly.
@@ -102,58 +86,6 @@ function spreadCost(lot: Lot): (units: Units) => string {
   }
 }
 
-/** What every charge of a package has in common. */
-function frameOf(lot: Lot, day: Day, account: string | null, vendors: ReadonlyMap<string, string>) {
-  const month = monthOf(day)
-  const vendor = vendors.get(lot.packageId ?? '') ?? NOT_STATED
-  return {
-    BillingAccountId: lot.account ?? NOT_STATED,
-    BillingAccountName: null,
-    BillingCurrency: 'USD',
-    BillingPeriodEnd: startOf(`${formatMonth(addMonths(month, 1))}-01`),
-    BillingPeriodStart: startOf(`${formatMonth(month)}-01`),
-    ChargeClass: null,
-    ChargePeriodEnd: startOf(formatDay((day + 1) as Day)),
-    ChargePeriodStart: startOf(formatDay(day)),
-    CommitmentDiscountCategory: 'Usage',
-    CommitmentDiscountId: lot.id,
-    CommitmentDiscountName: lot.packageId,
-    CommitmentDiscountType: 'Resource package',
-    CommitmentDiscountUnit: UNIT,
-    InvoiceIssuerName: vendor,
-    PricingUnit: UNIT,
-    ProviderName: vendor,
-    PublisherName: vendor,
-    ServiceCategory: 'AI and Machine Learning',
-    ServiceName: vendor,
-    ServiceSubcategory: 'Generative AI',
-    SubAccountId: account,
-    SubAccountName: null,
-    x_Pool: lot.pool,
-  } as const
-}
-
-function describePurchase(lot: Lot, vendors: ReadonlyMap<string, string>): FocusRow {
-  const price = format(lot.price!)
-  return {
-    ...frameOf(lot, dayAt(lot.purchasedAt), lot.account, vendors),
-    BilledCost: price,
-    ChargeCategory: 'Purchase',
-    ChargeDescription: `Purchase of ${format(lot.units)} units (${lot.pool})`,
-    ChargeFrequency: 'One-Time',
-    CommitmentDiscountQuantity: format(lot.units),
-    CommitmentDiscountStatus: null,
-    ConsumedQuantity: null,
-    ConsumedUnit: null,
-    ContractedCost: price,
-    // The use that it pays for carries its cost.
-    EffectiveCost: '0',
-    ListCost: price,
-    PricingCategory: 'Standard',
-    PricingQuantity: format(lot.units),
-  }
-}
-
 function describeUse(
   lot: Lot,
   { day, account, units }: DayUse,
@@ -164,7 +96,7 @@ function describeUse(
   const isUsed = status === 'Used'
   const quantity = format(units)
   return {
-    ...frameOf(lot, day, account, vendors),
+    ...frameOfPackage(lot, day, account, vendors),
     BilledCost: '0',
     ChargeCategory: 'Usage',
     ChargeDescription: isUsed

@@ -10,6 +10,7 @@ import {
   type Section,
   type Table,
 } from '../document.js'
+import { describeDoubts } from '../ledger-doubts.js'
 import { describeSource } from '../source-line.js'
 import { countOf, groupDigits, listNames, makeVisible } from '../text.js'
 import { showDay, showMoment } from '../times.js'
@@ -63,6 +64,7 @@ export function buildSlaDocument(answer: SlaAnswer): Document {
     warnings: [
       ...all.flatMap(({ period }) => (isOne ? describeSilence(period, answer) : [])),
       ...services.flatMap(describeForeign),
+      ...describeDoubts(answer.columns).map(makeVisible),
     ],
     sections: [
       ...(isOne ? onePeriod(only, answer) : services.map(service => overview(service, answer))),

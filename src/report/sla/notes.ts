@@ -7,6 +7,7 @@ import { format, type Units } from '../../core/quantity.js'
 import type { PeriodAnswer, ReadLog, ServiceAnswer, SlaAnswer, SlaNote } from '../../core/sla/answer.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { describeAliased, describeIgnored } from '../columns.js'
+import { describeDoubts } from '../ledger-doubts.js'
 import type { Note } from '../note.js'
 import { countOf, groupDigits, listNames, makeVisible } from '../text.js'
 import { showMoment, showSpan } from '../times.js'
@@ -119,6 +120,7 @@ export function listSlaNotes(answer: SlaAnswer): Note[] {
         companion ? { ...note, text: `${makeVisible(one.policy)}: ${note.text}` } : note,
       ),
     ),
+    ...describeDoubts(answer.columns).map(text => ({ text, isInTable: true })),
     ...describeIgnored(answer.columns).map(text => ({ text, isInTable: true })),
     ...describeAliased(answer.columns).map(text => ({ text, isInTable: false })),
     ...(answer.logZone.id === answer.zone.id

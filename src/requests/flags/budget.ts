@@ -1,7 +1,7 @@
 /** The command line of `budget`. */
 
 import { anyTwoOf, type CommandTable, number, type OptionsOf, path, text } from './flag.js'
-import { BURN_ORDER, COMMON, FORMAT_EXCLUSION, HTML, ROWS } from './shared-flags.js'
+import { BURN_ORDER, COMMON, FOCUS_FORMAT, FORMAT_EXCLUSION, HTML, ROWS } from './shared-flags.js'
 
 const GROUPS = {
   'The purchases:': {
@@ -75,7 +75,7 @@ const GROUPS = {
     'task-time': { doc: 'how long a task takes on average', value: text('duration'), fallback: '120s' },
     explain: { doc: 'show why no plan is cheaper, and for how much use that holds' },
   },
-  'Common:': { ...COMMON, ...HTML },
+  'Common:': { ...COMMON, ...FOCUS_FORMAT, ...HTML },
 } as const
 
 /** The options of `budget` as commander delivers them. */

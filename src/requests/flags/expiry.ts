@@ -6,12 +6,28 @@ import { BURN_ORDER, COMMON, FOCUS_FORMAT, FORMAT_EXCLUSION, HTML, ROWS } from '
 const GROUPS = {
   'The use:': {
     usage: {
-      doc: 'a usage log, task list, billing export or deductions; each task counts once',
+      doc: 'what was used: a usage log, task list, billing export or deductions',
       value: path(),
       repeats: 'list',
     },
+    'burn-rate': {
+      doc: 'expect this use every day, such as 400 or video=400, instead of that of the log',
+      value: number('units/day'),
+      repeats: 'list',
+    },
+    'task-time': {
+      doc: 'how long a task takes on average, such as 120s: says how much can be used at most',
+      value: text('duration'),
+    },
+    ics: { doc: 'write reminders before each expiry as a calendar', value: path(), isTypedOnly: true },
+    'fail-within': {
+      doc: 'exit with status 1 when a package with units left expires within this time',
+      value: text('duration'),
+    },
+  },
+  'The log:': {
     card: {
-      doc: 'the price list by which the usage log is priced',
+      doc: 'the price list for the jobs of the log',
       value: { is: 'text', shown: 'id', ids: 'cards' },
       needs: ['usage'],
     },
@@ -25,30 +41,22 @@ const GROUPS = {
       isTypedOnly: true,
       needs: ['usage'],
     },
-  },
-  'The forecast:': {
-    'burn-rate': {
-      doc: 'use to come, such as 400 or video=400',
-      value: number('units/day'),
-      repeats: 'list',
-    },
-    'burn-window': { doc: 'take the mean use of so long', value: text('duration'), fallback: '30d' },
-    'task-time': {
-      doc: 'average time of a task, such as 120s: what can be used at full speed',
-      value: text('duration'),
-    },
-  },
-  'Reminders and the gate:': {
-    within: { doc: 'what counts as expiring soon', value: text('duration'), fallback: '14d' },
-    ics: { doc: 'write reminders as a calendar', value: path(), isTypedOnly: true },
-    'fail-within': {
-      doc: 'exit with status 1 when a package with units left expires within',
-      value: text('duration'),
-    },
     'fail-on-difference': {
-      doc: 'exit with status 1 when deductions and price list differ by more',
+      doc: 'exit with status 1 when deductions and price list differ by more than this',
       value: number('units'),
       needs: ['usage'],
+    },
+  },
+  'The forecast:': {
+    'burn-window': {
+      doc: 'the last days of the log, whose mean use is expected to go on',
+      value: text('duration'),
+      fallback: '30d',
+    },
+    within: {
+      doc: 'in JSON and CSV, mark packages that expire within this time',
+      value: text('duration'),
+      fallback: '14d',
     },
   },
   'Common:': { ...COMMON, ...FOCUS_FORMAT, ...HTML },
@@ -59,9 +67,9 @@ export type ExpiryOptions = OptionsOf<typeof GROUPS>
 
 export const EXPIRY = {
   name: 'expiry',
-  summary: 'balances, expiry, forfeiture and reminders of purchased packages',
+  summary: 'what is left of purchased packages, and what will expire unused',
   description:
-    'What is left of purchased packages, where their units went, and what will be lost when they expire. The ledger is a table of your purchases (`kling-cost help files` lists its columns) or the JSON of GET /account/costs.',
+    'Says how many units of your purchased packages are left, how many will expire unused and what they cost.\nUnits are what a prepaid package holds and jobs use up. A ledger lists your packages, one a row, as CSV or\n.xlsx: id, package, purchased_at and more (docs/ledgers.md); or it is the JSON of GET /account/costs.',
   examples: [
     'kling-cost expiry ledger.csv --usage usage.csv',
     'kling-cost expiry account-costs.json --usage billing-export.json --task-time 120s',
@@ -72,11 +80,11 @@ export const EXPIRY = {
   arguments: [
     {
       name: 'ledger',
-      doc: 'the ledger of purchased packages; - is standard input',
+      doc: 'the list of purchased packages; - is standard input',
       isDefaultable: true,
     },
   ],
   groups: GROUPS,
-  mostUsed: ['usage', 'burn-rate', 'fail-within', 'ics', 'details'],
+  mostUsed: ['usage', 'burn-rate', 'task-time', 'ics', 'fail-within'],
   exclusions: [FORMAT_EXCLUSION],
 } as const satisfies CommandTable

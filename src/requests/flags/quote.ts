@@ -1,7 +1,7 @@
 /** The command line of `quote`. */
 
 import { type CommandTable, number, type OptionsOf, path, text, words } from './flag.js'
-import { COMMON, FORMAT_EXCLUSION, HTML, ROWS } from './shared-flags.js'
+import { COMMON, FOCUS_FORMAT, FORMAT_EXCLUSION, HTML, ROWS } from './shared-flags.js'
 
 /** What says which job it is. */
 const JOB = {
@@ -74,7 +74,7 @@ const GROUPS = {
     explain: { doc: 'show the row that sets each price, and the arithmetic' },
     'max-cost': { doc: 'exit with status 1 when the cost is above', value: number('usd') },
   },
-  'Common:': { ...COMMON, ...HTML },
+  'Common:': { ...COMMON, ...FOCUS_FORMAT, ...HTML },
 } as const
 
 /** The options of `quote` as commander delivers them. */

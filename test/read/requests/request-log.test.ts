@@ -136,10 +136,12 @@ describe('the combined log format', () => {
     expect(read(line)).toMatchObject({ line: 7, issue: { code: 'LOG_MALFORMED' } })
   })
   it('is quick to refuse a hostile line', () => {
-    const start = performance.now()
-    read(`${' [01/Oct/2026:08:00:01 +0000] "'.repeat(20_000)}`)
-    read(`1.2.3.4 - - [01/Oct/2026:08:00:01 +0000] "${'\\"'.repeat(200_000)}`)
-    expect(performance.now() - start).toBeLessThan(1000)
+    // A pattern that goes back and forth would take hours, and the runner would end it.
+    for (const line of [
+      ' [01/Oct/2026:08:00:01 +0000] "'.repeat(20_000),
+      `1.2.3.4 - - [01/Oct/2026:08:00:01 +0000] "${'\\"'.repeat(200_000)}`,
+    ])
+      expect(read(line)).toMatchObject({ issue: { code: 'LOG_MALFORMED' } })
   })
   it('has no field of another name', () => {
     expect(() => locateFields(new Map([['account', 'tenant']]), PLACE)).toThrow(InputError)

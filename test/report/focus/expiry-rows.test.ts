@@ -1,32 +1,16 @@
 import { join } from 'node:path'
-import { parse } from 'csv-parse/sync'
 import { describe, expect, test } from 'vitest'
-import { COLUMNS, type FocusRow, listFocusFaults } from '../../../src/report/focus/columns.js'
+import { COLUMNS, listFocusFaults } from '../../../src/report/focus/columns.js'
 import { runWith } from '../../cli/fake-io.js'
 import { FIXTURES } from '../../fixture.js'
+import { listCharges, sumOf } from './focus-files.js'
 
 const README = join(FIXTURES, 'expiry/readme')
 const LEDGER = [join(README, 'ledger.csv'), '--usage', join(README, 'usage.csv')]
 
-async function listCharges(...argv: string[]): Promise<FocusRow[]> {
-  const { out, status, err } = await runWith(['expiry', ...argv, '--format', 'focus', '--quiet'])
-  expect(status, err).toBe(0)
-  const rows: Record<string, string>[] = parse(out, { columns: true })
-  return rows.map(row =>
-    Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value === '' ? null : value])),
-  ) as unknown as FocusRow[]
-}
-
-/** The sum of exact decimals, in 10^-18. */
-const sumOf = (texts: readonly (string | null)[]): bigint =>
-  texts.reduce((sum, text) => {
-    const [whole = '', part = ''] = text!.split('.')
-    return sum + BigInt(whole + part.padEnd(18, '0'))
-  }, 0n)
-
 describe('the charges of the ledger of the README', () => {
   test('keep the rules of every column', async () => {
-    const rows = await listCharges(...LEDGER)
+    const rows = await listCharges('expiry', ...LEDGER)
     expect(rows.length).toBeGreaterThan(3)
     expect(Object.keys(rows[0]!)).toEqual(Object.keys(COLUMNS))
     expect(rows.flatMap(listFocusFaults)).toEqual([])
@@ -36,7 +20,7 @@ describe('the charges of the ledger of the README', () => {
   })
 
   test('are those of expiry: units drawn and forfeited, and a price that is charged once', async () => {
-    const rows = await listCharges(...LEDGER)
+    const rows = await listCharges('expiry', ...LEDGER)
     const { out } = await runWith(['expiry', ...LEDGER, '--json'])
     for (const lot of JSON.parse(out).packages) {
       const ofLot = rows.filter(row => row.CommitmentDiscountId === lot.id)
@@ -66,7 +50,7 @@ test.each([
   ['PricingUnit', null],
   ['BillingPeriodStart', '2026-09-01'],
 ] as const)('a purchase whose %s is %s breaks the rules', async (name, value) => {
-  const purchase = (await listCharges(...LEDGER)).find(row => row.ChargeCategory === 'Purchase')!
+  const purchase = (await listCharges('expiry', ...LEDGER)).find(row => row.ChargeCategory === 'Purchase')!
   expect(listFocusFaults({ ...purchase, [name]: value })).not.toEqual([])
 })
 

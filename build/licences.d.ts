@@ -1,0 +1,1 @@
+export function listLicences(root: string, inputs: readonly string[]): string

@@ -1,0 +1,177 @@
+/**
+ * The files that a run writes, as one transaction: all are opened before work begins, so that a place that cannot be
+ * written is told before a log of hours is read; and all take their places when everything is written, or none does.
+ */
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { resolveTarget, writeBlocks } from './output.js'
+import { attemptAt, openWholeFile, type WholeFile } from './whole-file.js'
+
+/** A file or folder that is being written. After `discard` nothing else does anything. */
+export interface Output {
+  /** All is written: what was kept goes to the disk. */
+  settle(): void
+  /** Puts it in its place. What was there is kept until `discard` when `keepsOld` says so. */
+  place(keepsOld: boolean): void
+  /** Puts back what was there before `place`. */
+  takeBack(): void
+  /** Leaves nothing behind but what was placed. */
+  discard(): void
+}
+
+/** The outputs of a run, by the option that names each. */
+export interface Outputs {
+  /** What runs that were killed left where this one writes. */
+  readonly leftovers: readonly string[]
+  /** The file of an option, to be written. One that nobody takes is not placed. */
+  take(option: string): WholeFile
+  write(option: string, pieces: Iterable<string>): void
+  /** Adds what was opened elsewhere for `path`. */
+  add(output: Output, path: string): void
+  /** Puts everything in its place, or nothing. Throws FILE_UNWRITABLE. */
+  finish(): void
+  /** Leaves nothing behind; does nothing after `finish`. */
+  discard(): void
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** Opens the files that options name, and the summary that is added to. Throws FILE_UNWRITABLE. */
+export function openOutputs(
+  paths: Readonly<Record<string, string | undefined>>,
+  summary: string | null,
+): Outputs {
+  const files = new Map<string, WholeFile>()
+  const taken = new Set<string>()
+  const added: Output[] = []
+  const leftovers = new Set<string>()
+  const discard = (): void => {
+    for (const signal of SIGNALS) process.off(signal, stop)
+    for (const output of [...files.values(), ...added]) output.discard()
+  }
+  // Whoever stops a run finds nothing of it.
+  const stop = (signal: NodeJS.Signals): void => {
+    discard()
+    process.kill(process.pid, signal)
+  }
+  for (const signal of SIGNALS) process.on(signal, stop)
+  const noteLeftovers = (path: string): void => {
+    for (const left of findLeftovers(path)) leftovers.add(left)
+  }
+  try {
+    for (const [option, path] of Object.entries(paths)) {
+      if (path === undefined) continue
+      files.set(option, openWholeFile(path))
+      noteLeftovers(path)
+    }
+    if (summary !== null) files.set('summary-file', openGrowingFile(summary))
+  } catch (error) {
+    discard()
+    throw error
+  }
+  const take = (option: string): WholeFile => {
+    taken.add(option)
+    return files.get(option)!
+  }
+  return {
+    get leftovers() {
+      return [...leftovers]
+    },
+    take,
+    write(option, pieces) {
+      const file = take(option)
+      writeBlocks(pieces, text => file.write(text))
+    },
+    add(output, path) {
+      added.push(output)
+      noteLeftovers(path)
+    },
+    finish() {
+      const all = [...[...files].flatMap(([option, file]) => (taken.has(option) ? [file] : [])), ...added]
+      for (const output of all) output.settle()
+      const placed: Output[] = []
+      try {
+        for (const output of all) {
+          output.place(all.length > 1)
+          placed.push(output)
+        }
+      } catch (error) {
+        for (const output of placed.reverse()) output.takeBack()
+        throw error
+      } finally {
+        discard()
+      }
+    },
+    discard,
+  }
+}
+
+/** A file that every run adds to. */
+function openGrowingFile(path: string): WholeFile {
+  const isNew = !existsSync(path)
+  const attempt = attemptAt(path)
+  const descriptor = attempt(() => openSync(path, 'a'))
+  const { size } = attempt(() => fstatSync(descriptor))
+  let text = ''
+  let state: 'open' | 'placed' | 'closed' = 'open'
+  return {
+    write(piece) {
+      text += piece
+    },
+    settle() {},
+    place() {
+      attempt(() => writeFileSync(descriptor, text))
+      state = 'placed'
+    },
+    takeBack() {
+      attempt(() => ftruncateSync(descriptor, size))
+      state = 'open'
+    },
+    discard() {
+      if (state === 'closed') return
+      closeSync(descriptor)
+      if (isNew && state === 'open') rmSync(path, { force: true })
+      state = 'closed'
+    },
+  }
+}
+
+/** What a process that is no more left beside the file or folder at `path`. */
+function findLeftovers(path: string): string[] {
+  const target = resolveTarget(path)
+  const start = `${basename(target).slice(0, 50)}.`
+  return readFolder(dirname(target)).flatMap(name => {
+    const pid = name.startsWith(start)
+      ? /^(\d+)\.\d+\.(?:part|old)$/.exec(name.slice(start.length))?.[1]
+      : undefined
+    return pid !== undefined && !isAlive(Number(pid)) ? [join(dirname(path), name)] : []
+  })
+}
+
+/** A folder that may be written into need not be readable. */
+function readFolder(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return true
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
+  }
+}

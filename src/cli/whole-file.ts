@@ -1,0 +1,143 @@
+/** A file that is written beside its place, and takes it when it is whole and on the disk. */
+import {
+  closeSync,
+  copyFileSync,
+  fchmodSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { fail } from '../core/failure.js'
+import { describeSystemError } from '../read/system-error.js'
+import { isSpecialFile, resolveTarget, statIfThere } from './output.js'
+import type { Output } from './outputs.js'
+
+/** A file that is being written, whole or not at all. */
+export interface WholeFile extends Output {
+  write(text: string): void
+}
+
+/** Parts are told apart by a number, as several may be open beside each other. */
+let parts = 0
+
+/** Runs what the system may refuse, of which it makes FILE_UNWRITABLE; a refusal of ours has its words already. */
+export function attemptAt(path: string): <T>(act: () => T) => T {
+  return act => {
+    try {
+      return act()
+    } catch (error) {
+      if (!(error instanceof Error && 'syscall' in error)) throw error
+      const isNoFolder = (error as NodeJS.ErrnoException).code === 'ENOENT'
+      return fail('FILE_UNWRITABLE', isNoFolder ? 'there is no such folder' : describeSystemError(error), {
+        file: path,
+        line: null,
+        column: null,
+      })
+    }
+  }
+}
+
+/**
+ * Opens a file beside the one that `path` names, whose place and mode it takes when it is complete; through a
+ * link it is the file at its end. A device is written directly. Throws FILE_UNWRITABLE.
+ */
+export function openWholeFile(path: string): WholeFile {
+  const attempt = attemptAt(path)
+  return isSpecialFile(path) ? openDevice(path) : attempt(() => openPart(resolveTarget(path), attempt))
+}
+
+/** Unlike writeSync, which may write a part and say so, writeFileSync writes all or throws. */
+function openDevice(path: string): WholeFile {
+  const attempt = attemptAt(path)
+  const descriptor = attempt(() => openSync(path, 'w'))
+  let isOpen = true
+  const close = (): void => {
+    if (isOpen) closeSync(descriptor)
+    isOpen = false
+  }
+  return {
+    write: text => attempt(() => writeFileSync(descriptor, text)),
+    settle: () => attempt(close),
+    place() {},
+    takeBack() {},
+    discard: close,
+  }
+}
+
+function openPart(target: string, attempt: ReturnType<typeof attemptAt>): WholeFile {
+  const stats = statIfThere(target)
+  if (stats?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR', syscall: 'open' })
+  // The name may be as long as names can be, with no room for more.
+  const beside = join(dirname(target), `${basename(target).slice(0, 50)}.${process.pid}.${++parts}`)
+  const [part, old] = [`${beside}.part`, `${beside}.old`]
+  const descriptor = openSync(part, 'wx', stats?.mode ?? 0o666)
+  let isOpen = true
+  let isPlaced = false
+  let isKept = false
+  const close = (): void => {
+    if (isOpen) closeSync(descriptor)
+    isOpen = false
+  }
+  const discard = (): void => {
+    close()
+    if (!isPlaced) rmSync(part, { force: true })
+    if (isKept) rmSync(old, { force: true })
+    isKept = false
+  }
+  try {
+    if (stats) fchmodSync(descriptor, stats.mode & 0o777)
+  } catch (error) {
+    discard()
+    throw error
+  }
+  return {
+    write: text => attempt(() => writeFileSync(descriptor, text)),
+    settle() {
+      attempt(() => {
+        fsyncSync(descriptor)
+        close()
+      })
+    },
+    place(keepsOld) {
+      attempt(() => {
+        if (keepsOld && statIfThere(target)) {
+          keep(target, old)
+          isKept = true
+        }
+        renameSync(part, target)
+      })
+      isPlaced = true
+      syncFolder(dirname(target))
+    },
+    takeBack() {
+      attempt(() => (isKept ? renameSync(old, target) : rmSync(target, { force: true })))
+      isKept = false
+    },
+    discard,
+  }
+}
+
+/** A second name, or where the file system has none a copy. */
+function keep(target: string, old: string): void {
+  try {
+    linkSync(target, old)
+  } catch {
+    copyFileSync(target, old)
+  }
+}
+
+/** A new name is on the disk when its folder is. Not every system lets a folder be opened. */
+export function syncFolder(folder: string): void {
+  try {
+    const descriptor = openSync(folder, 'r')
+    try {
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch {}
+}

@@ -1,0 +1,27 @@
+/** What a ledger may have wrong without being wrong to read: it counts as it stands, and the answer says so. */
+import type { Place } from '../failure.js'
+import type { Units, Usd } from '../quantity.js'
+
+/** A row that gives other units or another price than the catalogue does for its package. */
+export interface UnlikeCatalogue {
+  readonly kind: 'unlike-catalogue'
+  readonly packageId: string
+  /** How many packages the row is of: all amounts are of all of them. */
+  readonly count: bigint
+  /** What the row gives, and what was taken. */
+  readonly units: Units
+  readonly price: Usd | null
+  /** What the catalogue gives; null where that agrees with the row, or the catalogue is silent. */
+  readonly listUnits: Units | null
+  readonly listPrice: Usd | null
+  readonly id: string
+  readonly place: Place
+}
+
+/** Rows without ids that are alike in every column: several purchases, or one that stands there several times. */
+export interface SameRows {
+  readonly kind: 'same-rows'
+  readonly lines: readonly number[]
+}
+
+export type LedgerDoubt = UnlikeCatalogue | SameRows

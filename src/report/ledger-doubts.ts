@@ -1,0 +1,48 @@
+/** What may be a slip in a ledger, in sentences: it counts as it stands, and no reader may overlook it. */
+import { listChoices } from '../core/failure.js'
+import type { FileColumns } from '../core/file-columns.js'
+import { groupBy } from '../core/group-by.js'
+import type { SameRows, UnlikeCatalogue } from '../core/ledger/ledger-doubt.js'
+import { format, toRatio } from '../core/quantity.js'
+import { showCents, showUnitCount } from './amounts.js'
+import { listSome } from './text.js'
+
+/** One sentence for the rows that give the same instead of the catalogue's figures, and for each row that stands twice. */
+export const describeDoubts = (files: readonly FileColumns[]): string[] =>
+  files.flatMap(({ file, doubts = [] }) => {
+    const alike = groupBy(
+      doubts.filter((doubt): doubt is UnlikeCatalogue => doubt.kind === 'unlike-catalogue'),
+      ({ packageId, count, units, price }) =>
+        [packageId, count, format(units), price && format(price)].join(' '),
+    )
+    const same = doubts.filter((doubt): doubt is SameRows => doubt.kind === 'same-rows')
+    return [...[...alike.values()].map(describeUnlike), ...same.map(describeSame)].map(
+      text => `${file}, ${text}`,
+    )
+  })
+
+function describeUnlike(rows: readonly UnlikeCatalogue[]): string {
+  const [{ packageId, count, units, price, listUnits, listPrice }] = rows as [UnlikeCatalogue]
+  const join = (ours: (string | null)[]): string =>
+    listChoices(
+      ours.filter(each => each !== null),
+      'and',
+    )
+  const taken = join([listUnits && showUnitCount(units), listPrice && price && showCents(toRatio(price))])
+  const listed = join([listUnits && showUnitCount(listUnits), listPrice && showCents(toRatio(listPrice))])
+  const what = count === 1n ? packageId : `${count} of ${packageId}`
+  const row = rows.length === 1 ? 'row' : 'rows'
+  return `${nameRows(rows)}: ${taken} for ${what}, where the catalogue says ${listed}; the figures of the ${row} were taken`
+}
+
+/** `line 2`; the ids of the packages where the file is one line. */
+function nameRows(rows: readonly UnlikeCatalogue[]): string {
+  const lines = [...new Set(rows.flatMap(({ place }) => place.line ?? []))]
+  return lines.length === 0 ? listSome(rows.map(({ id }) => id)) : nameLines(lines)
+}
+
+const nameLines = (lines: readonly number[]): string =>
+  `${lines.length === 1 ? 'line' : 'lines'} ${lines.length > 5 ? listSome(lines.map(String)) : listChoices(lines.map(String), 'and')}`
+
+const describeSame = ({ lines }: SameRows): string =>
+  `${nameLines(lines)}: the rows are alike, and count as ${lines.length} purchases; if it is one purchase, keep one row; if not, a column "id" tells them apart`

@@ -1,0 +1,66 @@
+/** A service level agreement as a table: each rule with its figure and its clause. */
+import type { Agreement } from '../../core/sla/agreement.js'
+import { describeSource } from '../source-line.js'
+import { countOf, makeVisible } from '../text.js'
+import type { Sheet } from './table.js'
+
+/** `rates show` of an agreement. */
+export function showAgreement(agreement: Agreement): Sheet {
+  const { id, title, compensation, claim, maintenance, nodeMinimum } = agreement
+  const made = compensation.form === 'vouchers' ? 'vouchers' : 'service credit'
+  const rows: (readonly [what: string, says: string, clause: string | null])[] = [
+    [
+      'Availability promised',
+      agreement.commitment === null ? 'not in the text of the document' : `${agreement.commitment} %`,
+      agreement.commitmentClause,
+    ],
+    [
+      'Measured as',
+      agreement.method === 'timeslices'
+        ? `share of slices of ${countOf(agreement.sliceMinutes, 'minute')} that were not down`
+        : `mean over slices of ${countOf(agreement.sliceMinutes, 'minute')} of the share of failed requests`,
+      agreement.methodClause,
+    ],
+    ...agreement.tiers.map(
+      ({ below, atLeast, percent, clause }) =>
+        [
+          `Below ${below} %${atLeast === null ? '' : `, at least ${atLeast} %`}`,
+          `${percent} % as ${made}`,
+          clause,
+        ] as const,
+    ),
+    ['Percentages are of', compensation.basis, compensation.clause],
+    ...(compensation.capPercent === null
+      ? []
+      : [['At most', `${compensation.capPercent} % of the fee`, compensation.clause] as const]),
+    [
+      'Claims close',
+      `${countOf(claim.closesAfterMonths, 'month')} after the period's own, at the end of the month`,
+      claim.clause,
+    ],
+    ...claim.requirements.map(({ text, clause }) => ['A claim needs', text, clause] as const),
+    [
+      'Maintenance',
+      maintenance.noticeHours === null
+        ? 'excluded when announced'
+        : `excluded with ${countOf(maintenance.noticeHours, 'hour')} of notice`,
+      maintenance.clause,
+    ],
+    ...(nodeMinimum === null
+      ? []
+      : [
+          [
+            'At least',
+            `${countOf(nodeMinimum.networks, 'network')} with ${countOf(nodeMinimum.nodesEach, 'node')} each`,
+            nodeMinimum.clause,
+          ] as const,
+        ]),
+    ...agreement.exclusions.map(({ text, clause }) => ['Excluded', text, clause] as const),
+    ...agreement.notes.map(note => ['Note', note, null] as const),
+  ]
+  return {
+    title: `${makeVisible(`${id}: ${title}`)} (${describeSource(agreement)})`,
+    columns: [{ heading: 'What' }, { heading: 'The agreement says' }, { heading: 'Clause' }],
+    rows: rows.map(row => row.map(text => makeVisible(text ?? ''))),
+  }
+}
