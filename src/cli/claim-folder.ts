@@ -22,9 +22,8 @@ import {
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { fail, type Place } from '../core/failure.js'
 import { inQuotes } from '../read/values.js'
-import { resolveTarget, statIfThere } from './output.js'
-import type { Output } from './outputs.js'
-import { attemptAt, syncFolder } from './whole-file.js'
+import { resolveTarget, statIfThere } from './places.js'
+import { attemptAt, type Output, syncFolder } from './whole-file.js'
 
 /** The list of all files, by which an earlier folder is known again. */
 export const DIGESTS = 'SHA256SUMS'

@@ -6,7 +6,7 @@ import { fail } from '../core/failure.js'
 import { groupBy } from '../core/group-by.js'
 import { describeSystemError } from '../read/system-error.js'
 import type { ClaimInput } from '../report/claim/dossier.js'
-import { statIfThere } from './output.js'
+import { statIfThere } from './places.js'
 
 /** The files of a run as they were before the logs were read. */
 export interface ClaimFiles {

@@ -7,7 +7,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } f
 import { resolve, sep } from 'node:path'
 import { fail, type Place } from '../core/failure.js'
 import { describeSystemError } from '../read/system-error.js'
-import { statIfThere } from './output.js'
+import { statIfThere } from './places.js'
 
 /** A key that is there, or is to be made. */
 export interface ClaimKey {

@@ -15,10 +15,15 @@ import { FORMATS, type HTML } from '../requests/flags/shared-flags.js'
 import { OptionReader } from '../requests/option-reader.js'
 import type { Io } from './io.js'
 import { showProgress } from './progress.js'
-import { CONFIG_USED, type ConfigUsed } from './settings.js'
 
 /** The option of commands that can show pictures, as commander delivers it. */
 export type HtmlOption = OptionsOf<{ html: typeof HTML }>
+
+/** Where program.ts leaves, among the options, the configuration file that set some of them. A symbol, as it is no option. */
+export const CONFIG_USED = Symbol('config used')
+interface ConfigUsed {
+  readonly [CONFIG_USED]?: string
+}
 
 /** The common options, read. */
 export interface Settings extends Terms {

@@ -13,20 +13,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { resolveTarget, writeBlocks } from './output.js'
-import { attemptAt, openWholeFile, type WholeFile } from './whole-file.js'
-
-/** A file or folder that is being written. After `discard` nothing else does anything. */
-export interface Output {
-  /** All is written: what was kept goes to the disk. */
-  settle(): void
-  /** Puts it in its place. What was there is kept until `discard` when `keepsOld` says so. */
-  place(keepsOld: boolean): void
-  /** Puts back what was there before `place`. */
-  takeBack(): void
-  /** Leaves nothing behind but what was placed. */
-  discard(): void
-}
+import { resolveTarget, writeBlocks } from './places.js'
+import { attemptAt, type Output, openWholeFile, type WholeFile } from './whole-file.js'
 
 /** The outputs of a run, by the option that names each. */
 export interface Outputs {
@@ -147,7 +135,13 @@ function openGrowingFile(path: string): WholeFile {
 
 /** What a process that is no more left beside the file or folder at `path`. */
 function findLeftovers(path: string): string[] {
-  const target = resolveTarget(path)
+  let target: string
+  try {
+    target = resolveTarget(path)
+  } catch {
+    // The one who writes there tells why it cannot be.
+    return []
+  }
   const start = `${basename(target).slice(0, 50)}.`
   return readFolder(dirname(target)).flatMap(name => {
     const pid = name.startsWith(start)

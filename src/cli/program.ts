@@ -13,7 +13,8 @@ import type { ImportOptions } from './commands/rates.js'
 import type { ExitStatus } from './exit.js'
 import { helpLayout, MOST_USED, pathOf } from './help-layout.js'
 import type { Io } from './io.js'
-import { applySettings, CONFIG_USED, isConfigurable, readConfig, type Setting } from './settings.js'
+import { CONFIG_USED } from './options.js'
+import { applySettings, isConfigurable, readConfig, type Setting } from './settings.js'
 
 export { CommanderError }
 

@@ -20,12 +20,6 @@ export const CONFIG_NAME = 'kling-cost.yaml'
 /** The section of the file, and the part of a variable's name, that is for every command. */
 export const COMMON = 'common'
 
-/** Where program.ts leaves, among the options, the configuration file that set some of them. A symbol, as it is no option. */
-export const CONFIG_USED = Symbol('config used')
-export interface ConfigUsed {
-  readonly [CONFIG_USED]?: string
-}
-
 /** What may be set of one command. */
 interface Settable {
   /** Its options, those aside that only the command line may have. */

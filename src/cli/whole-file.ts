@@ -13,8 +13,19 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { fail } from '../core/failure.js'
 import { describeSystemError } from '../read/system-error.js'
-import { isSpecialFile, resolveTarget, statIfThere } from './output.js'
-import type { Output } from './outputs.js'
+import { isSpecialFile, resolveTarget, statIfThere } from './places.js'
+
+/** A file or folder that is being written. After `discard` nothing else does anything. */
+export interface Output {
+  /** All is written: what was kept goes to the disk. */
+  settle(): void
+  /** Puts it in its place. What was there is kept until `discard` when `keepsOld` says so. */
+  place(keepsOld: boolean): void
+  /** Puts back what was there before `place`. */
+  takeBack(): void
+  /** Leaves nothing behind but what was placed. */
+  discard(): void
+}
 
 /** A file that is being written, whole or not at all. */
 export interface WholeFile extends Output {

@@ -7,12 +7,6 @@ export interface Screen {
   readonly width: number
 }
 
-/** Something said under a name. */
-export interface Statement {
-  readonly label: string
-  readonly text: string
-}
-
 /**
  * A label and its text, the text wrapped at words behind the label. A word longer than the line stands
  * whole: paths and names must stay as they can be copied.

@@ -374,7 +374,7 @@ describe('no dossier is left', () => {
       now: () => (now += 1000),
     })
     expect([status, existsSync(at('claim'))]).toEqual([2, false])
-    expect(said).toMatch(/log\.csv: FILE_TRUNCATED the file was written over while it was read/)
+    expect(said).toMatch(/log\.csv: FILE_UNREADABLE changed while it was read/)
     nothing()
   })
   test('over a folder that holds something, and no log is read for it', async () => {

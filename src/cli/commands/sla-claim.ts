@@ -41,8 +41,9 @@ import {
   nameFiles,
 } from '../claim-inputs.js'
 import { type ClaimKey, openClaimKey } from '../claim-key.js'
-import { statIfThere } from '../output.js'
-import type { Output, Outputs } from '../outputs.js'
+import type { Outputs } from '../outputs.js'
+import { statIfThere } from '../places.js'
+import type { Output } from '../whole-file.js'
 
 declare const PACKAGE_VERSION: string
 

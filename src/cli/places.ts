@@ -1,0 +1,57 @@
+/** Where files are written to, and in which pieces. */
+import { readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { basename, dirname, join, resolve, sep } from 'node:path'
+
+/** Pieces are joined up to this size before they are written. */
+const BLOCK = 1 << 16
+
+/** Writes the pieces in blocks. */
+export function writeBlocks(pieces: Iterable<string>, write: (text: string) => void): void {
+  let block = ''
+  for (const piece of pieces) {
+    block += piece
+    if (block.length >= BLOCK) {
+      write(block)
+      block = ''
+    }
+  }
+  if (block !== '') write(block)
+}
+
+/**
+ * The path of the file that `path` leads to through links, whether it is there yet or not. Throws the
+ * system's error when the folder is not there or the links lead nowhere.
+ */
+export function resolveTarget(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || path.endsWith(sep)) throw error
+  }
+  // Nothing is there yet, or a link to what is not there yet.
+  const place = join(realpathSync(dirname(path)), basename(path))
+  let link: string
+  try {
+    link = readlinkSync(place)
+  } catch {
+    return place
+  }
+  return resolveTarget(resolve(dirname(place), link))
+}
+
+/** What is at a path, through links; undefined when nothing is, or the path is none. */
+export function statIfThere(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether the path is there and no regular file: a device or pipe, which cannot be replaced. */
+export function isSpecialFile(path: string): boolean {
+  // /dev/stdout is a link to whatever standard output is; replacing it would break the machine.
+  if (/^\/(?:dev|proc)\//.test(path)) return true
+  const stats = statIfThere(path)
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory()
+}
