@@ -65,6 +65,7 @@ test('a command without examples of its own shows no others', async () => {
   expect((await runWith(['config', '--help'])).out).not.toContain('Examples:')
   expect((await runWith(['rates', 'show', '--help'])).out.match(/^ {2}kling-cost .*$/gm)).toEqual([
     '  kling-cost rates show kling-per-second',
+    '  kling-cost rates show langfuse-cloud --format openslo -o langfuse.yaml',
   ])
 })
 
