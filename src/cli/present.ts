@@ -28,9 +28,14 @@ export async function presentDocument(
 }
 
 /** The document as a page, in pieces. */
-export async function presentPage(document: Document, io: Io): Promise<Iterable<string>> {
+export async function presentPage(
+  document: Document,
+  { config }: Settings,
+  io: Io,
+): Promise<Iterable<string>> {
   const { writeDocumentPage } = await import('../report/write/page.js')
-  const foot = [document.foot, describeProgram(io)].filter(line => line !== '').join(' ')
+  const options = config === null ? '' : `Options from ${makeVisible(config)}.`
+  const foot = [document.foot, options, describeProgram(io)].filter(line => line !== '').join(' ')
   return writeDocumentPage({ ...document, foot })
 }
 

@@ -2,7 +2,6 @@
 import { loadRates } from '../read/rates/load-rates.js'
 import type { Document } from '../report/document.js'
 import type { FocusRow } from '../report/focus/columns.js'
-import type { Screen } from '../report/layout.js'
 import type { Note } from '../report/note.js'
 import type { CommonOptions, RequestContext } from '../requests/context.js'
 import { FOCUS, FORMATS } from '../requests/flags/shared-flags.js'
@@ -12,7 +11,7 @@ import { annotate, summaryFileOf } from './github.js'
 import type { Io } from './io.js'
 import { writeCrossings, writeLeftovers, writeNotes } from './notes.js'
 import { contextOf, type HtmlOption, readSettings, type Settings } from './options.js'
-import { makeTable, printAnswer } from './output.js'
+import { printAnswer } from './output.js'
 import type { Outputs } from './outputs.js'
 import { presentDocument, presentPage } from './present.js'
 import { findConfigInUse } from './settings.js'
@@ -39,7 +38,7 @@ export interface AnsweringCommand<A> {
   /** Rows of charges for FinOps tools, where the command knows any. */
   focus?(answer: A): Promise<Iterable<FocusRow>>
   /** The answer for people: on a screen, in Markdown, as a page. */
-  readonly people: People<A>
+  document(answer: A, settings: Settings): Promise<Document>
   /** The files beside the answer, in the order in which they are written; one that writes itself gives null. */
   readonly beside: {
     readonly [Name in Exclude<Beside, 'html'>]?: (answer: A, settings: Settings) => Later<Pieces | null>
@@ -52,15 +51,6 @@ export interface AnsweringCommand<A> {
   crossings(answer: A): readonly string[]
   countRejected(answer: A): number
 }
-
-/** One document, or three writers of a command whose document is not built yet. */
-export type People<A> =
-  | { document(answer: A, settings: Settings): Promise<Document> }
-  | {
-      table(answer: A, settings: Settings, screen: Screen): Promise<string>
-      markdown(answer: A, settings: Settings): Promise<Pieces>
-      page(answer: A, settings: Settings): Promise<Pieces>
-    }
 
 /** Runs a command. Throws InputError. */
 export async function runAnswer<A>(
@@ -85,7 +75,7 @@ export async function runAnswer<A>(
     outputs?.finish()
     if (outputs && !settings.isQuiet) writeLeftovers(outputs.leftovers, io)
     // With its details a document on the screen holds its own notes.
-    const isSaid = settings.showsDetails && settings.format === 'table' && 'document' in command.people
+    const isSaid = settings.showsDetails && settings.format === 'table'
     writeNotes([...rates.notes, ...(isSaid ? [] : command.notes(answer))], settings, io)
     if (!settings.isQuiet) for (const message of command.messages?.() ?? []) io.err(`${message}\n`)
     const crossings = command.crossings(answer)
@@ -118,7 +108,7 @@ async function openAll<A>(
 
 async function writeBeside<A>(
   answer: A,
-  { beside, people }: AnsweringCommand<A>,
+  { beside, document }: AnsweringCommand<A>,
   options: AnswerOptions,
   settings: Settings,
   io: Io,
@@ -130,16 +120,13 @@ async function writeBeside<A>(
     if (pieces !== null) outputs.write(name, pieces)
   }
   if (options.html === undefined) return
-  const page =
-    'document' in people
-      ? await presentPage(await people.document(answer, settings), io)
-      : await people.page(answer, settings)
+  const page = await presentPage(await document(answer, settings), settings, io)
   outputs.write('html', page)
 }
 
 async function render<A>(
   answer: A,
-  { json, csv, focus, people }: AnsweringCommand<A>,
+  { json, csv, focus, document }: AnsweringCommand<A>,
   settings: Settings,
   io: Io,
 ): Promise<Pieces> {
@@ -150,8 +137,5 @@ async function render<A>(
   if (settings.format === 'csv') return csv(answer)
   if (settings.format === 'focus')
     return (await import('../report/focus/charges.js')).writeFocus(await focus!(answer))
-  if ('document' in people) return presentDocument(() => people.document(answer, settings), settings, io)
-  if (settings.format === 'markdown') return people.markdown(answer, settings)
-  const screen = { width: settings.output === null ? io.columns : Number.POSITIVE_INFINITY }
-  return [`${await makeTable(settings, () => people.table(answer, settings, screen))}\n`]
+  return presentDocument(() => document(answer, settings), settings, io)
 }

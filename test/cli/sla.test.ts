@@ -232,8 +232,8 @@ it('an agreement of --rates with the id and day of a shipped one takes its place
   expect(JSON.parse(byPath.out).periods).toEqual(JSON.parse(own.out).periods)
 })
 
-it('help begins with examples', async () => {
+it('help has the example that most need before the options that few do', async () => {
   const { status, out } = await sla(['--help'])
   expect(status).toBe(0)
-  expect(out).toMatch(/^Examples:\n {2}kling-cost sla access\.log --fee 1200\n/)
+  expect(out).toMatch(/\nMost used:\n[^]*\nExamples:\n {2}kling-cost sla access\.log --fee 1200\n/)
 })

@@ -25,10 +25,8 @@ export function runBudget(paths: readonly string[], options: BudgetOptions, io: 
     csv: async answer => (await import('../../report/budget/csv.js')).writeBudgetCsv(answer),
     focus: async answer =>
       (await import('../../report/focus/budget-rows.js')).listBudgetCharges(answer, vendors),
-    people: {
-      document: async (answer, { zone }) =>
-        (await import('../../report/budget/document.js')).buildBudgetDocument(answer, zoneOf(zone.id)),
-    },
+    document: async (answer, { zone }) =>
+      (await import('../../report/budget/document.js')).buildBudgetDocument(answer, zoneOf(zone.id)),
     beside: {
       rejects: answer => listRejects(rejectedOf(answer)),
       ics: async (answer, { zone }) =>

@@ -24,10 +24,8 @@ export function runExpiry(path: string | undefined, options: ExpiryOptions, io: 
     csv: async answer => (await import('../../report/expiry/csv.js')).writeExpiryCsv(answer),
     focus: async answer =>
       (await import('../../report/focus/expiry-rows.js')).listExpiryCharges(answer, vendors),
-    people: {
-      document: async (answer, { zone }) =>
-        (await import('../../report/expiry/document.js')).buildExpiryDocument(answer, zoneOf(zone.id)),
-    },
+    document: async (answer, { zone }) =>
+      (await import('../../report/expiry/document.js')).buildExpiryDocument(answer, zoneOf(zone.id)),
     beside: {
       rejects: ({ usage }) => listRejects(usage?.rejected ?? []),
       async trace(answer) {

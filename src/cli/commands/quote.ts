@@ -31,15 +31,13 @@ export function runQuote(model: string | undefined, options: QuoteOptions, io: I
       (await import('../../report/quote/view.js')).writeQuoteJson(quote, isExplained),
     csv: async ({ quote }) => (await import('../../report/quote/csv.js')).writeQuoteCsv(quote, isSummary),
     focus: async ({ quote }) => (await import('../../report/focus/quote-rows.js')).listQuoteCharges(quote),
-    people: {
-      document: async ({ quote, gate }) =>
-        (await import('../../report/quote/document.js')).buildQuoteDocument({
-          quote,
-          gate,
-          isExplained,
-          isSummary,
-        }),
-    },
+    document: async ({ quote, gate }) =>
+      (await import('../../report/quote/document.js')).buildQuoteDocument({
+        quote,
+        gate,
+        isExplained,
+        isSummary,
+      }),
     beside: { rejects: ({ quote }) => listRejects(quote.rejected) },
     notes: ({ quote }) => listNotes(quote),
     crossings: ({ quote, gate }) => (gate?.isCrossed ? [describeCrossing(quote, gate.maxCost)] : []),

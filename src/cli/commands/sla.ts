@@ -38,9 +38,7 @@ export async function runSla(logs: readonly string[], options: SlaOptions, io: I
     },
     json: async ({ answer }) => (await import('../../report/sla/view.js')).writeSlaJson(answer),
     csv: async ({ answer }) => (await import('../../report/sla/csv.js')).writeSlaCsv(answer),
-    people: {
-      document: async ({ answer }) => (await import('../../report/sla/document.js')).buildSlaDocument(answer),
-    },
+    document: async ({ answer }) => (await import('../../report/sla/document.js')).buildSlaDocument(answer),
     beside: {
       rejects: () => opened.rejects?.rest() ?? null,
       async claim({ answer, request }) {

@@ -42,8 +42,16 @@ export function findPackage(
   const ids = offers.map(offer => offer.id)
   const found = offers.find(offer => offer.id === id.trim().toLowerCase())
   if (found) return found
-  const near = nearestName(id, ids)
-  const guess = near === null ? '' : `; did you mean "${near}"?`
+  const likely = listLikely(id, ids)
+  const guess = likely.length === 0 ? '' : `; did you mean ${listChoices(likely.map(each => `"${each}"`))}?`
   const message = `no resource package is called "${id}"${guess}`
   return { code: 'UNKNOWN_PACKAGE', message, place, hint: `allowed: ${listChoices(ids)}` }
+}
+
+/** The packages that a name may mean. One of another size is none of them: taken at its word, the guess would change the sums. */
+function listLikely(name: string, ids: readonly string[]): string[] {
+  const size = /\d+/.exec(name.replaceAll(',', ''))?.[0]
+  if (size !== undefined) return ids.filter(id => id.split('-').includes(size))
+  const near = nearestName(name, ids)
+  return near === null ? [] : [near]
 }

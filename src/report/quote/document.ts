@@ -23,7 +23,7 @@ import { describeAge, describeSource } from '../source-line.js'
 import { asSentence, countOf, groupDigits, makeVisible } from '../text.js'
 import { showDay } from '../times.js'
 import { tabulateGroups } from './groups.js'
-import { listNotes } from './notes.js'
+import { describeDeviations, listNotes } from './notes.js'
 import { describeJob, describePrice, describeRow, explain, nameOf } from './steps.js'
 import { placeOfRow } from './view.js'
 import {
@@ -114,8 +114,8 @@ function listLead(quote: Quote): string[] {
   return [`${showUsd(totals.cost)} for ${jobs}${each}${paid}.`, describeJob(priced), ...cheapest]
 }
 
-/** What was free, and what is not billed yet, in brackets. */
-function describeUnbilled({ totals, unpriced }: Quote): string {
+/** What was free, what is not billed yet, and what could not be read, in brackets. */
+function describeUnbilled({ totals, unpriced, rejected }: Quote): string {
   const failed = totals.notBilled - unpriced.free
   const free = [
     ...(failed > 0n ? [`${groupDigits(String(failed))} failed`] : []),
@@ -124,6 +124,7 @@ function describeUnbilled({ totals, unpriced }: Quote): string {
   const parts = [
     ...(free.length > 0 ? [`${free.join(', ')}: free`] : []),
     ...(totals.pending > 0n ? [`${groupDigits(String(totals.pending))} pending`] : []),
+    ...(rejected.length > 0 ? [`${countOf(rejected.length, 'bad row')} left out`] : []),
   ]
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`
 }
@@ -146,7 +147,8 @@ function listWarnings(quote: Quote): string[] {
           `${countOf(rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${rejected[0]!.line}.`,
         ]
       : []),
-    ...describeOldLists(quote).map(text => asSentence(text)),
+    ...describeDeviations(quote).map(asSentence),
+    ...describeOldLists(quote).map(asSentence),
     ...describeIgnored(quote.columns).map(text => makeVisible(text)),
   ]
 }

@@ -73,6 +73,10 @@ export function listNotes(quote: Quote): Note[] {
       : []),
     ...(unpriced.free > 0n ? [`${countOf(unpriced.free, 'job')} not billed: 0 units were deducted`] : []),
     ...describeIgnored(quote.columns),
+    ...(quote.rejected.length > 0
+      ? [`${countOf(quote.rejected.length, 'bad row')} set aside and not in any sum`]
+      : []),
+    ...describeDeviations(quote),
     ...(totals.pending > 0n ? [`${countOf(totals.pending, 'pending job')} not billed yet`] : []),
   ]
   const others = [
@@ -83,15 +87,11 @@ export function listNotes(quote: Quote): Note[] {
     ...(advice === null
       ? ['too many different jobs to look each up on the other cards; --compare does it']
       : []),
-    ...(quote.rejected.length > 0
-      ? [`${countOf(quote.rejected.length, 'bad row')} set aside and not in any sum`]
-      : []),
     ...describeRepeats(quote.repeats),
     ...describeUnpriced(quote),
     ...describePassedOver(tallies),
-    ...describeInferred(tallies),
+    ...describeInferred(quote),
     ...describeAliased(quote.columns),
-    ...describeDeviations(quote),
     ...(isExactAt(totals.cost)
       ? []
       : ['the effective unit price never ends as a decimal; amounts are rounded half up at 18 decimals']),
@@ -122,12 +122,13 @@ function describePassedOver(tallies: readonly Tally[]): string[] {
 }
 
 /** A capability that the settings alone decided is said aloud: a wrong length must not choose another service. */
-function describeInferred(tallies: readonly Tally[]): string[] {
+function describeInferred({ tallies, file }: Quote): string[] {
   const inferred = tallies.filter(({ priced }) => priced.rated.isCapabilityInferred)
   const names = new Set(inferred.map(({ priced: { rated } }) => listChoices(rated.capabilities)))
   if (names.size === 0) return []
+  const remedy = file === null ? '--capability' : 'a column "capability"'
   return [
-    `the capability was not given and follows from the settings: ${[...names].join('; ')}; --capability states it`,
+    `the capability was not given and follows from the settings: ${[...names].join('; ')}; ${remedy} states it`,
   ]
 }
 
@@ -158,9 +159,13 @@ function describeUnpriced({ unpriced: { notBilled, pending, failedCharged } }: Q
   ]
 }
 
-function describeDeviations({ deviations }: Quote): string[] {
+export function describeDeviations({ deviations }: Quote): string[] {
   const [first] = deviations
   if (!first) return []
-  const all = countOf(deviations.length, 'deduction differs from the card', 'deductions differ from the card')
-  return [`${all}; the first, line ${first.line}: ${first.deducted} deducted, ${first.charged} by the card`]
+  const all = countOf(
+    deviations.length,
+    'deduction differs from the price list',
+    'deductions differ from the price list',
+  )
+  return [`${all}; the first, line ${first.line}: ${first.deducted} deducted, ${first.charged} by the list`]
 }

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { NOWHERE } from '../../../src/core/failure.js'
+import { findPackage, type ResourcePackage } from '../../../src/core/ledger/resource-package.js'
+
+const OFFERS = ['package-1', 'package-5000', 'trial-1000', 'trial-1000-2026'].map(
+  id => ({ id }) as ResourcePackage,
+)
+
+const messageFor = (name: string) => {
+  const found = findPackage(OFFERS, name, NOWHERE)
+  return 'message' in found ? found.message : `found ${found.id}`
+}
+
+test('a package is found by its id, whatever the case', () => {
+  expect(messageFor(' Package-5000 ')).toBe('found package-5000')
+})
+test('no package of another size is offered for one that is not there', () => {
+  expect(messageFor('Package 1,000')).toBe(
+    'no resource package is called "Package 1,000"; did you mean "trial-1000" or "trial-1000-2026"?',
+  )
+  expect(messageFor('package-500')).toBe('no resource package is called "package-500"')
+  expect(messageFor('pakage-5000')).toMatch(/did you mean "package-5000"\?$/)
+  expect(messageFor('package')).toMatch(/did you mean "package-1"\?$/)
+})
