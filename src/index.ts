@@ -1,6 +1,6 @@
 /**
  * The library's door: what the command line answers, for other programs, typed. Each function gives the object
- * that its command writes with `--json`, and throws `InputError` with every issue where the command ends with
+ * that its command writes with `--json`, but for `config`, and throws `InputError` with every issue where the command ends with
  * exit status 2. Money, units and percentages are decimal strings. Nothing is read of the process: neither its
  * environment, its working directory (but for relative paths), nor `kling-cost.yaml`.
  *

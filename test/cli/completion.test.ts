@@ -32,7 +32,7 @@ describe('completion for bash', () => {
   })
   test('offers the options of a command, wherever it stands', async () => {
     expect(await complete('budget', '--un')).toEqual(['--units-per-day'])
-    expect(await complete('sla', 'usage.csv', '--fail')).toEqual(['--failure', '--fail-under'])
+    expect(await complete('sla', 'usage.csv', '--fail')).toEqual(['--fail-under', '--failure'])
     expect(await complete('rates', 'show', '--js')).toEqual(['--json'])
   })
   test('offers models, price lists, packages and choices', async () => {

@@ -180,7 +180,10 @@ describe('options', () => {
     [`${JOB} --summary`, 'BAD_USAGE --summary is for files'],
     ['--from a.csv --rejects r.jsonl', 'BAD_USAGE --rejects needs --bad-rows skip'],
     [`${JOB} --json --format csv`, 'BAD_USAGE --json and --format csv exclude each other'],
-    [`${JOB} --format xml`, 'BAD_VALUE --format: found "xml"; table, json, csv, markdown or focus is allowed'],
+    [
+      `${JOB} --format xml`,
+      'BAD_VALUE --format: found "xml"; table, json, csv, markdown or focus is allowed',
+    ],
     [`${JOB} --as-of yesterday`, 'BAD_TIME --as-of: expected an ISO-8601 time'],
     [`${JOB} --tz Mars/Base`, 'BAD_VALUE --tz: found "Mars/Base"'],
     [`${JOB} --package custom`, 'BAD_USAGE --package custom has no price of its own: it is negotiated'],

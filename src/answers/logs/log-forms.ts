@@ -24,18 +24,25 @@ import type { RequestReader, RowSlots } from './request-reader.js'
 export class TextEnd {
   isOpen = false
   private isBehindDelimiter = false
-  private hasEmptyLast: boolean | null = null
+  /** Whether a row that was looked at has an empty last field. */
+  private hasEmptyLast = false
+  private looked = 0
+  private before = Buffer.alloc(0)
 
   /** Whether the last line ends behind a delimiter, though no row that was looked at has an empty last field. */
   get looksCut(): boolean {
-    return this.isBehindDelimiter && this.hasEmptyLast !== true
+    return this.isBehindDelimiter && !this.hasEmptyLast
   }
 
-  /** Takes what was read. Rows are looked at in the first chunk, and in those that end like a cut row. */
+  /** Takes what was read. */
   note(chunk: Buffer): void {
     this.noteLast(chunk[chunk.length - 1])
-    if (this.hasEmptyLast === null || (this.isBehindDelimiter && !this.hasEmptyLast))
-      this.hasEmptyLast = EMPTY_LAST.some(text => chunk.includes(text))
+    if (this.hasEmptyLast || this.looked >= LOOKED_AT) return
+    const text = Buffer.concat([this.before, chunk.subarray(0, LOOKED_AT - this.looked)])
+    this.looked += text.length - this.before.length
+    // A row's end may lie in two chunks.
+    this.before = text.subarray(-2)
+    this.hasEmptyLast = EMPTY_LAST.some(ending => text.includes(ending))
   }
 
   /** Takes the last byte of what has been read so far. */
@@ -44,6 +51,9 @@ export class TextEnd {
     this.isBehindDelimiter = last === 0x2c || last === 0x3b || last === 0x09
   }
 }
+
+/** Rows are looked at in so many bytes, the first of a log: how they arrive in chunks must not change the answer. */
+const LOOKED_AT = 1 << 16
 
 /** The end of a row whose last field is empty. */
 const EMPTY_LAST = [',\n', ',\r\n', ';\n', ';\r\n', '\t\n', '\t\r\n'].map(text => Buffer.from(text))

@@ -421,6 +421,9 @@ export async function readLog(log: HostileLog, sizes: ScanSizes | null, asStream
         ),
     }))
     const { endpoints, ...rest } = report
+    // Where in slices of an hour its requests are, the kernel does not tell: it may say of a stream that repetitions
+    // were not looked for where the exact reader sees that there can be none.
+    if (asStream) rest.repeated = { ...rest.repeated, uncompared: [] }
     const paths = {
       list: endpoints.list().sort((a, b) => (a.prefix < b.prefix ? -1 : 1)),
       filtered: endpoints.filtered,
