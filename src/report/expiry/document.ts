@@ -28,11 +28,11 @@ import { drawLegend } from '../html/chart.js'
 import { PART_LEGEND } from '../html/share-bar.js'
 import { asSentence, countOf, makeVisible, sentenceCase } from '../text.js'
 import { showMoment } from '../times.js'
-import { describeLost, listLead, listWarnings, showDayOf, sortForPeople } from './lead.js'
+import { describeLost, describeRate, listLead, listWarnings, showDayOf, sortForPeople } from './lead.js'
 import { listNotes } from './notes.js'
 import { pictureLeft, pictureUse } from './pictures.js'
 import { describeEnough, describeFullSpeed, listPoolFacts } from './pool-facts.js'
-import { isBurnUnknown, nameOfLot, showDaysUntil } from './words.js'
+import { nameOfLot, showDaysUntil } from './words.js'
 
 /** So many packages are shown without `--details`: with the rest of the answer they fit a screen. */
 const MOST_SHOWN = 6
@@ -206,7 +206,7 @@ function listFigures(answer: ExpiryAnswer, zone: TimeZone): KeyFigure[] {
       value: totals.forecastForfeitedDollars
         ? showAboutUsd(totals.forecastForfeitedDollars)
         : 'price unknown',
-      more: isBurnUnknown(answer) ? 'if nothing more is used' : "at today's rate of use",
+      more: describeRate(answer),
     },
     {
       label: 'Already lost',

@@ -70,7 +70,7 @@ function listLosses(answer: ExpiryAnswer, zone: TimeZone): string[] {
   return [
     `${upperFirst(showWithWorth(lost, totals.forecastForfeitedDollars))} of the ${left} left will expire unused ${rate}.`,
     losing.length === 1
-      ? `All of it is in ${nameOfLot(lot)}, which expires on ${when}.`
+      ? `They are all in ${nameOfLot(lot)}, which expires on ${when}.`
       : `First: ${showWithWorth(first.forecastForfeited, first.forecastForfeitedDollars)} of ${nameOfLot(lot)} on ${when}.`,
   ]
 }
@@ -78,11 +78,12 @@ function listLosses(answer: ExpiryAnswer, zone: TimeZone): string[] {
 const upperFirst = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
 /** On which use the forecast rests. */
-function describeRate(answer: ExpiryAnswer): string {
+export function describeRate(answer: ExpiryAnswer): string {
   const { pools } = answer.outlook
   if (isBurnUnknown(answer)) return 'if nothing more is used'
   const used = pools.filter(({ remaining }) => !isZero(remaining))
-  const whose = used.every(({ burnBasis }) => burnBasis === 'given') ? 'the given' : "today's"
+  const whose =
+    used.length > 0 && used.every(({ burnBasis }) => burnBasis === 'given') ? 'the given' : "today's"
   if (used.length !== 1) return `at ${whose} rates of use`
   return `at ${whose} rate of ${showUnitsAbout(used[0]!.burnPerDay)} a day`
 }

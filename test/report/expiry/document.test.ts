@@ -143,14 +143,14 @@ describe('the lead', () => {
   test('where no use is known', () => {
     expect(leadOf([{ id: 'a', left: 400, days: 10 }])).toEqual([
       '400 units (about $56.00) of the 400 left will expire unused if nothing more is used.',
-      'All of it is in a, which expires on 1 Dec 2026, in 10 days.',
+      'They are all in a, which expires on 1 Dec 2026, in 10 days.',
     ])
   })
   test('where one package loses units', () => {
     const document = build([{ id: 'a', left: 400, days: 10 }], { video: day(10) })
     expect(plain(document.lead)).toEqual([
       '300 units (about $42.00) of the 400 left will expire unused at the given rate of 10 units a day.',
-      'All of it is in a, which expires on 1 Dec 2026, in 10 days.',
+      'They are all in a, which expires on 1 Dec 2026, in 10 days.',
     ])
     expect(rowsOf(document)).toEqual([['a', '1 Dec 2026', '400', '300', '$42.00']])
     expect(factsOf(document)).toEqual(['To use all: 40 units a day from now on'])
