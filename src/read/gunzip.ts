@@ -57,7 +57,7 @@ export async function* gunzip(
     fail('FILE_TRUNCATED', `the gzip data is damaged or ends too early (${message})`, place)
   } finally {
     decoder.destroy()
-    iterator.return?.()
+    void iterator.return?.()
   }
 }
 

@@ -349,3 +349,18 @@ test('what is not asked rightly is refused with the way to help', async () => {
     expect(err).not.toBe('')
   }
 })
+
+describe('an agreement as OpenSLO', () => {
+  const show = (path: string) => rates(`show langfuse-cloud --format openslo -o ${path}`)
+  test('is in its file when the command ends', async () => {
+    const path = join(folder, 'langfuse.yaml')
+    expect((await show(path)).status).toBe(0)
+    expect(readFileSync(path, 'utf8')).toMatch(/^apiVersion: openslo\/v1\n/)
+  })
+  test('that cannot be written is an error', async () => {
+    const path = join(folder, 'nowhere', 'langfuse.yaml')
+    const { status, err } = await show(path)
+    expect(status).toBe(2)
+    expect(err).toBe(`${path}: FILE_UNWRITABLE there is no such folder\n`)
+  })
+})

@@ -108,7 +108,7 @@ async function writeAgreement(versions: readonly Agreement[], settings: Settings
     import('../../read/rates/yaml.js'),
   ])
   const documents = listOpenSloDocuments({ ...agreement, commitment }, asOf)
-  writeAnswer([makeLinesVisible(documents.map(writeYaml).join('---\n'))], output, io)
+  await writeAnswer([makeLinesVisible(documents.map(writeYaml).join('---\n'))], output, io)
 }
 
 /** `rates diff CARD_A CARD_B` */
