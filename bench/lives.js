@@ -1,4 +1,5 @@
 /** Lives of accounts for `bench:plan-value`: what each day uses, in jobs of 1.5 units. The same seed, the same life. */
+import { createRandom } from './usage-log.js'
 
 /** The days before the first purchase, and those that are lived. */
 export const KNOWN_DAYS = 56
@@ -6,17 +7,6 @@ export const LIVED_DAYS = 365
 export const UNITS_PER_JOB = 1.5
 
 const WEEK = [1.25, 1.3, 1.25, 1.2, 1.15, 0.5, 0.35]
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-export function makeRandom(seed) {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /** Noise around 1 that is never below 0: the mean of four draws. */
 const noise = (random, size) => Math.max(0, 1 + size * (random() + random() + random() + random() - 2))
@@ -52,7 +42,7 @@ function wander(random) {
 
 /** The jobs of each day of a life, those of its history first. */
 export function liveJobs(name, seed) {
-  const random = makeRandom(seed)
+  const random = createRandom(seed)
   if (name === 'wandering from 560') {
     const levelOn = wander(random)
     return Array.from({ length: KNOWN_DAYS + LIVED_DAYS }, (_, i) =>

@@ -1,5 +1,5 @@
 /** Generated series of daily use for `bench:forecast`: nine kinds, the same for the same seed. */
-import { makeRandom } from './lives.js'
+import { createRandom } from './usage-log.js'
 
 const WEEK = [1.25, 1.3, 1.25, 1.2, 1.15, 0.5, 0.35]
 
@@ -20,7 +20,7 @@ export const KINDS = Object.keys(LEVELS)
 
 /** 400 days of a kind. */
 export function generate(kind, seed) {
-  const random = makeRandom(seed * 7919 + KINDS.indexOf(kind) * 101)
+  const random = createRandom(seed * 7919 + KINDS.indexOf(kind) * 101)
   const gauss = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
   const base = 50 * Math.exp(3 * random())
   const week = random() < 0.6 ? WEEK : Array(7).fill(1)

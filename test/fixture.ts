@@ -55,19 +55,27 @@ export function readFolder(folder: string): Files | null {
 /** Where a case with an `expected.html` has its page written; it is gone after the run. */
 const PAGE = 'page.html'
 
+/** The command line of a case, a word a line. */
+export const readArguments = (folder: string): string[] =>
+  readFileSync(join(folder, 'argv'), 'utf8').replace(/\n$/, '').split('\n')
+
+/** What a case hands in on standard input, where it does. */
+export const readInput = (folder: string): { stdin?: Buffer } =>
+  existsSync(join(folder, 'stdin')) ? { stdin: readFileSync(join(folder, 'stdin')) } : {}
+
 /** Runs the case with its folder as the working directory: places in messages are those of a person there. */
 export async function runCase(
   folder: string,
 ): Promise<{ ran: Ran & Pick<Expected, 'page' | 'claim'>; expected: Expected }> {
-  const argv = readFileSync(join(folder, 'argv'), 'utf8').replace(/\n$/, '').split('\n')
-  const stdin = existsSync(join(folder, 'stdin')) ? readFileSync(join(folder, 'stdin')) : null
+  const argv = readArguments(folder)
+  const input = readInput(folder)
   // Without the file `columns` the answer goes to a pipe, which has no width.
   const columns = Number(readIfThere(join(folder, 'columns')) ?? Number.POSITIVE_INFINITY)
   const home = process.cwd()
   process.chdir(folder)
   let ran: Ran
   try {
-    ran = await runWith(argv, { columns, ...(stdin === null ? {} : { stdin }) })
+    ran = await runWith(argv, { columns, ...input })
   } finally {
     process.chdir(home)
   }

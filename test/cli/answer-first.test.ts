@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { widthOf } from '../../src/report/width.js'
-import { FIXTURES, listFolders } from '../fixture.js'
+import { FIXTURES, listFolders, readArguments, readInput } from '../fixture.js'
 import { runWith } from './fake-io.js'
 
 /** Options that ask for more, or for another format. */
@@ -18,11 +18,11 @@ const VERDICTS: Readonly<Record<string, RegExp>> = {
 
 const CASES = Object.keys(VERDICTS).flatMap(command =>
   listFolders(join(FIXTURES, command)).flatMap(name => {
-    const path = join(FIXTURES, command, name, 'argv')
-    if (!existsSync(path)) return []
-    const argv = readFileSync(path, 'utf8').trim().split('\n')
+    const folder = join(FIXTURES, command, name)
+    if (!existsSync(join(folder, 'argv'))) return []
+    const argv = readArguments(folder)
     // A case that cannot be answered has no answer that could come first.
-    const status = join(FIXTURES, command, name, 'expected.exit')
+    const status = join(folder, 'expected.exit')
     if (existsSync(status) && readFileSync(status, 'utf8').trim() === '2') return []
     return argv.some(word => OTHERS.test(word)) ? [] : [{ name: `${command}/${name}`, command, argv }]
   }),
@@ -36,8 +36,12 @@ describe('the answer comes first, and fits a screen', () => {
   test.each(CASES)('$name', async ({ name, command, argv }) => {
     const home = process.cwd()
     process.chdir(join(FIXTURES, name))
-    const stdin = existsSync('stdin') ? { stdin: readFileSync('stdin') } : {}
-    const ran = await runWith(argv, { outIsTerminal: true, columns: 80, env: { NO_COLOR: '1' }, ...stdin })
+    const ran = await runWith(argv, {
+      outIsTerminal: true,
+      columns: 80,
+      env: { NO_COLOR: '1' },
+      ...readInput('.'),
+    })
     rmSync('page.html', { force: true })
     process.chdir(home)
     expect(ran.status, ran.err).not.toBe(2)

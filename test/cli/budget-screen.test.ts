@@ -1,18 +1,13 @@
-/** Every default answer of the fixtures fits a screen of 80 × 25 and begins with what to do. */
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { widthOf } from '../../src/report/width.js'
-import { FIXTURES, listFolders } from '../fixture.js'
+import { FIXTURES, listFolders, readArguments } from '../fixture.js'
 import { runWith } from './fake-io.js'
 
 const home = process.cwd()
 afterAll(() => process.chdir(home))
 
-const read = (name: string): string[] =>
-  readFileSync(join(FIXTURES, 'budget', name, 'argv'), 'utf8')
-    .trimEnd()
-    .split('\n')
+const read = (name: string): string[] => readArguments(join(FIXTURES, 'budget', name))
 
 /** The case without what asks for more than the answer, or for another format. */
 const asScreen = (argv: readonly string[]): string[] => {

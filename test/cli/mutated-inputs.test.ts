@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { createRandom } from '../answers/logs/hostile-logs.js'
+import { createRandom } from '../random.js'
 import { runWith } from './fake-io.js'
 
 const SEEDS = Number(process.env.SEEDS ?? 40)

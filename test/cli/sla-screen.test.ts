@@ -1,15 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { widthOf } from '../../src/report/width.js'
-import { FIXTURES, listFolders } from '../fixture.js'
+import { FIXTURES, listFolders, readArguments, readInput } from '../fixture.js'
 import { runWith } from './fake-io.js'
 
 const FOLDER = join(FIXTURES, 'sla')
-const read = (name: string): string[] =>
-  readFileSync(join(FOLDER, name, 'argv'), 'utf8')
-    .replace(/\n$/, '')
-    .split('\n')
+const read = (name: string): string[] => readArguments(join(FOLDER, name))
 const CASES = listFolders(FOLDER).filter(
   name =>
     existsSync(join(FOLDER, name, 'expected.txt')) &&
@@ -31,8 +28,7 @@ describe('a default answer on a screen', () => {
   test('is there to be looked at', () => expect(CASES.length).toBeGreaterThan(8))
   test.each(CASES)('of %s fits 25 lines of 80 columns, and its first two say what to do', async name => {
     process.chdir(join(FOLDER, name))
-    const stdin = existsSync('stdin') ? { stdin: readFileSync('stdin') } : {}
-    const { out } = await runWith(argumentsOf(name), { columns: 80, ...stdin })
+    const { out } = await runWith(argumentsOf(name), { columns: 80, ...readInput('.') })
     const lines = out.trimEnd().split('\n')
     expect(lines.length).toBeLessThanOrEqual(25)
     expect(lines.filter(line => widthOf(line) > 80)).toEqual([])

@@ -2,6 +2,7 @@
 
 import type { TimeZone } from '../../src/core/calendar.js'
 import { formatDay, type Instant, instantAt, MILLIS_PER_DAY } from '../../src/core/instant.js'
+import { drawWhole } from '../random.js'
 import type { Value } from './engines.js'
 
 /** A request as a table and a log both hold it. */
@@ -61,13 +62,8 @@ const ACCOUNTS = [
 
 /** A generator of whole numbers below a bound, by its seed. */
 export function randomBelow(seed: number): (bound: number) => number {
-  let state = seed
-  return bound => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % bound
-  }
+  const draw = drawWhole(seed)
+  return bound => draw() % bound
 }
 
 /**

@@ -17,9 +17,10 @@ import type { MaintenanceWindow } from '../../../src/core/sla/maintenance.js'
 import type { Choices, Measurement } from '../../../src/core/sla/measure.js'
 import { readRecords } from '../../../src/read/csv.js'
 import type { CsvRecord } from '../../../src/read/csv-form.js'
+import { createRandom } from '../../random.js'
 import { inputOf } from '../../read/inputs.js'
 import { csv, logsOf, OCTOBER, runSla } from '../sla-runs.js'
-import { createRandom, makeLog } from './hostile-logs.js'
+import { makeLog } from './hostile-logs.js'
 
 /** A log, and what it is judged by. */
 interface Month {

@@ -1,5 +1,6 @@
 /** Request logs of JSON lines and in the combined format, mostly as they are and partly as they must not be. */
 import type { ColumnNames } from '../../../src/read/rows.js'
+import { createRandom } from '../../random.js'
 import { commonLogTime, ENDPOINTS, GLOBS, type HostileLog } from './hostile-logs.js'
 
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kathmandu']
@@ -28,17 +29,6 @@ const NO_VALUES = [
     '{"a"}',
   ],
 ]
-
-/** A small generator of numbers from 0 to 1 (mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 type Pick = <T>(values: readonly T[]) => T
 

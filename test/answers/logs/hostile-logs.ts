@@ -14,17 +14,7 @@ import { type EndpointFilter, NO_FILTER } from '../../../src/core/sla/endpoint.j
 import type { ColumnNames } from '../../../src/read/rows.js'
 import { openInput } from '../../../src/read/source.js'
 import { RequestCounter } from '../../../src/scan/request-counter.js'
-
-/** A small generator of numbers from 0 to 1 (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
+import { createRandom } from '../../random.js'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 

@@ -10,6 +10,7 @@ import { netCostOf, type PurchasePlan, planPurchases } from '../../../src/core/p
 import type { PlanQuestion } from '../../../src/core/plan/search/grid.js'
 import { format, units, usd } from '../../../src/core/quantity.js'
 import { addRatios, formatRatio } from '../../../src/core/ratio.js'
+import { drawWhole } from '../../random.js'
 
 export const AS_OF = instantAt(Date.UTC(2026, 10, 20))
 
@@ -166,13 +167,8 @@ export function readShippedOffers(): PlainOffer[] {
 /** `days` equal days. */
 export const steady = (days: number, use: number): number[] => Array.from({ length: days }, () => use)
 
-/** Random numbers that every run draws alike (mulberry32). */
+/** Random whole numbers, both ends included. */
 export function makeRandom(seed: number): (from: number, to: number) => number {
-  let state = seed
-  return (from, to) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return from + (((mixed ^ (mixed >>> 14)) >>> 0) % (to - from + 1))
-  }
+  const draw = drawWhole(seed)
+  return (from, to) => from + (draw() % (to - from + 1))
 }
