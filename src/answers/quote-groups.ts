@@ -1,5 +1,5 @@
 /** What `--by` sums up: jobs that are alike in model, account, month, day or capability. */
-import { type Day, formatDay, type Instant, MILLIS_PER_DAY, UTC, type Zone } from '../core/instant.js'
+import { type Day, dayAt, formatDay, type Instant, UTC, type Zone } from '../core/instant.js'
 import type { Grouping, Groups } from '../core/rating/quote.js'
 import { type Tally, totalOf } from '../core/rating/tally.js'
 import type { Occurrence, RatedRow, ReadColumn } from './jobs/job-files.js'
@@ -67,7 +67,7 @@ function compareValues(a: readonly (string | null)[], b: readonly (string | null
 
 /** The day of the zone's clock. Zone tables are loaded for other zones than UTC alone. */
 export async function dayReader(zone: Zone): Promise<(at: Instant) => Day> {
-  if (zone.id === UTC.id) return at => Math.floor(at / MILLIS_PER_DAY) as Day
+  if (zone.id === UTC.id) return dayAt
   const { zoneOf } = await import('../core/calendar.js')
   const local = zoneOf(zone.id)
   return at => local.toLocal(at).day

@@ -46,6 +46,9 @@ export const formatDay = (day: Day): string => new Date(day * MILLIS_PER_DAY).to
 /** The first instant of a day in UTC. */
 export const startOfDay = (day: Day): Instant => (day * MILLIS_PER_DAY) as Instant
 
+/** The day of an instant in UTC. */
+export const dayAt = (at: Instant): Day => Math.floor(at / MILLIS_PER_DAY) as Day
+
 /** The instant in ISO-8601 with `Z`; milliseconds are written only when there are any. */
 export const formatInstant = (instant: Instant): string =>
   new Date(instant).toISOString().replace('.000Z', 'Z')

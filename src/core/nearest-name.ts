@@ -23,3 +23,9 @@ export function nearestName(given: string, candidates: Iterable<string>, most = 
   }
   return nearest
 }
+
+/** `; did you mean "resolution"?` behind a message about `given`; nothing when no candidate is near. */
+export function guessName(given: string, candidates: Iterable<string>): string {
+  const near = nearestName(given, candidates)
+  return near === null ? '' : `; did you mean "${near}"?`
+}

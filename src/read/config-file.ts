@@ -5,7 +5,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs'
 import { dirname } from 'node:path'
 import { fail, failOnAny, InputError, type Issue, listChoices, type Place } from '../core/failure.js'
-import { nearestName } from '../core/nearest-name.js'
+import { guessName } from '../core/nearest-name.js'
 import { parseYaml, type YamlValue } from './rates/yaml.js'
 import { describeSystemError } from './system-error.js'
 
@@ -41,11 +41,9 @@ export function readConfigFile(
   const issues: Issue[] = yaml.issues.filter(({ code }) => code !== 'FILE_EMPTY')
   const sections = new Map<string, Map<string, ConfigEntry>>()
   const unknown = (key: string, allowed: readonly string[], place: Place): void => {
-    const near = nearestName(key, allowed)
-    const guess = near === null ? '' : `; did you mean "${near}"?`
     issues.push({
       code: 'KEY_UNKNOWN',
-      message: `unknown key "${key}"${guess}`,
+      message: `unknown key "${key}"${guessName(key, allowed)}`,
       place,
       hint: `allowed: ${listChoices(allowed)}`,
     })

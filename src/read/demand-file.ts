@@ -2,12 +2,12 @@
  * The units of days, `date,pool,units`: use to come as it is known (`--demand`), or use that has been, of which nobody
  * kept the tasks. Rows of one date and pool add up.
  */
-import { type Issue, listChoices, type Place } from '../core/failure.js'
+import type { Issue, Place } from '../core/failure.js'
 import type { Day } from '../core/instant.js'
-import { nearestName } from '../core/nearest-name.js'
 import { isPlainDecimal, NO_UNITS, type Units, units } from '../core/quantity.js'
 import { normaliseColumn } from './names.js'
 import type { Notation } from './notation.js'
+import { readPoolName } from './pool-name.js'
 import { readSideFile, type SideFiles } from './side-file.js'
 import { addIssue, inQuotes, type Problems, readAmount, readDay } from './values.js'
 
@@ -53,17 +53,7 @@ export function readDayRow(
   const problems: Problems = { place, issues: [] }
   const date = readDay(text('date') ?? '', 'date', notation, problems)
   const stated = text('pool') ?? ''
-  const pool = stated.toLowerCase() || null
-  if (pool !== null && !pools.includes(pool)) {
-    const near = nearestName(pool, pools)
-    const guess = near === null ? '' : `; did you mean "${near}"?`
-    addIssue(
-      problems,
-      'BAD_VALUE',
-      'pool',
-      `found ${inQuotes(stated)}; ${listChoices(pools)} is allowed${guess}`,
-    )
-  }
+  const pool = readPoolName(stated, 'pool', pools, problems)
   const example = 'a number of units, such as 400 or 0.5'
   const amount = readAmount(text('units') ?? '', 'units', notation, problems, example)
   if (problems.issues.length > 0) return problems.issues

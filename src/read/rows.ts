@@ -78,6 +78,23 @@ export function locateColumns(
   return found
 }
 
+/** Throws HEADER_MISSING when one of the columns that are needed was not found in the header. */
+export function checkNeeded(
+  needed: readonly string[],
+  found: ReadonlyMap<string, number>,
+  headers: readonly string[],
+  place: Place,
+): void {
+  const missing = needed.filter(column => !found.has(column))
+  if (missing.length === 0) return
+  fail(
+    'HEADER_MISSING',
+    `no column is called ${missing.join(' or ')}; found ${headers.join(', ')}`,
+    place,
+    `--columns says which columns they are, such as --columns ${missing.map(name => `${name}=NAME`).join(',')}`,
+  )
+}
+
 /**
  * Sees to it that the columns which `--columns` names are there, in a file without a header: one that no row has
  * is misspelt, and its values would be missing without a word.

@@ -1,6 +1,6 @@
 /** Jobs in YAML: a list, alone or under the key `jobs`, of the columns of a job file. */
 import { fail, failOnAny, type Issue, inQuotes } from '../core/failure.js'
-import { nearestName } from '../core/nearest-name.js'
+import { guessName } from '../core/nearest-name.js'
 import { type ColumnForm, partsOf } from './columns.js'
 import type { JsonValue } from './json-value.js'
 import { normaliseColumn } from './names.js'
@@ -41,15 +41,14 @@ function findUnknownKeys(
   const known = new Set([...columns, ...others, ...given, ...leftOut, ...harmless].map(normaliseColumn))
   return Object.keys(job)
     .filter(key => !known.has(normaliseColumn(key)))
-    .map((key): Issue => {
-      const near = nearestName(key, columns)
-      return {
+    .map(
+      (key): Issue => ({
         code: 'KEY_UNKNOWN',
-        message: `unknown key ${inQuotes(key)}${near === null ? '' : `; did you mean "${near}"?`}`,
+        message: `unknown key ${inQuotes(key)}${guessName(key, columns)}`,
         place: yaml.placeOfKey([...path, key]),
         hint: `allowed: ${columns.join(', ')}; --ignore-columns ${key} leaves it out`,
-      }
-    })
+      }),
+    )
 }
 
 function toJsonValue(value: YamlValue, path: readonly (string | number)[], yaml: Yaml): JsonValue {

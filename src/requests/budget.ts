@@ -2,7 +2,7 @@
 import type { BudgetRequest, DemandSource } from '../answers/budget.js'
 import { zoneOf } from '../core/calendar.js'
 import { fail, NOWHERE } from '../core/failure.js'
-import { type Day, MILLIS_PER_DAY, UTC } from '../core/instant.js'
+import { dayAt, MILLIS_PER_DAY, UTC } from '../core/instant.js'
 import { BURN_ORDERS } from '../core/ledger/burn-order.js'
 import { type Assortment, assortmentAt, findPackageList } from '../core/ledger/package-list.js'
 import { findPackage } from '../core/ledger/resource-package.js'
@@ -110,8 +110,7 @@ export async function readBudgetRequest(
     card,
     asOf: terms.asOf,
     zone,
-    firstDay:
-      zone.id === UTC.id ? (Math.floor(terms.asOf / MILLIS_PER_DAY) as Day) : zone.toLocal(terms.asOf).day,
+    firstDay: zone.id === UTC.id ? dayAt(terms.asOf) : zone.toLocal(terms.asOf).day,
     days,
     quantile,
     afterwards,

@@ -1,7 +1,7 @@
 /** Which columns of a table, as its engine describes it, are those of a log. */
 import { fail } from '../core/failure.js'
 import { type EndpointFilter, globsOf } from '../core/sla/endpoint.js'
-import { type ColumnNames, locateColumns } from '../read/rows.js'
+import { type ColumnNames, checkNeeded, locateColumns } from '../read/rows.js'
 import type { TimeType } from './dialects.js'
 import type { OptionalColumn, TableColumns } from './reduction.js'
 
@@ -30,16 +30,7 @@ export function findTableColumns(
   const place = { file: name, line: null, column: null }
   const names = described.map(column => column.name)
   const found = locateColumns(names, READ, renamed, place)
-  const missing = (['timestamp', 'status'] as const).filter(column => !found.has(column))
-  if (missing.length > 0) {
-    const hint = `--columns says which columns they are, such as --columns ${missing.map(column => `${column}=NAME`).join(',')}`
-    fail(
-      'HEADER_MISSING',
-      `no column is called ${missing.join(' or ')}; found ${names.join(', ')}`,
-      place,
-      hint,
-    )
-  }
+  checkNeeded(['timestamp', 'status'], found, names, place)
   if (globsOf(filter).length > 0 && !found.has('endpoint')) {
     fail(
       'HEADER_MISSING',
@@ -65,7 +56,7 @@ export function findTableColumns(
       account: optional('account'),
       fault: optional('fault'),
       excluded: optional('excluded'),
-      endpoint: found.has('endpoint') ? names[found.get('endpoint')!]! : null,
+      endpoint: optional('endpoint')?.name ?? null,
     },
     timeType,
   }

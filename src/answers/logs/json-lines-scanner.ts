@@ -37,21 +37,21 @@ export const createJsonScanner = (
     search,
   )
 
-/** The keys that are read to count a line. */
-const namesRead = ({ names, counting }: JsonLinesLayout): string[] => [
-  ...new Set(['timestamp', 'endpoint', 'request_id', ...counting].flatMap(column => names.get(column) ?? [])),
+/** The columns that are read to count a line, of those that the log has. */
+const columnsRead = ({ names, counting }: JsonLinesLayout): string[] =>
+  ['timestamp', 'endpoint', 'request_id', ...counting].filter(column => names.has(column))
+
+/** The keys that these are read from. */
+const namesRead = (layout: JsonLinesLayout): string[] => [
+  ...new Set(columnsRead(layout).map(column => layout.names.get(column)!)),
 ]
 
 /** The fields of a line as columns that a kernel keeps the bounds of, which lie apart: every other one. */
 function fieldsOf(layout: JsonLinesLayout): RequestCsvLayout {
   const fields = namesRead(layout)
   const indexOf = (column: string): number => 2 * fields.indexOf(layout.names.get(column)!)
-  const { counting } = layout
-  const known = ['timestamp', 'endpoint', 'request_id', ...counting].filter(column =>
-    layout.names.has(column),
-  )
-  const columns = new Map(known.map(column => [column, indexOf(column)]))
-  return { delimiter: ',', width: 2 * fields.length, columns, counting }
+  const columns = new Map(columnsRead(layout).map(column => [column, indexOf(column)]))
+  return { delimiter: ',', width: 2 * fields.length, columns, counting: layout.counting }
 }
 
 /** Takes lines apart for a kernel; `onKey` is told each key of the log that is read, at least once. */

@@ -5,11 +5,11 @@ import { type CsvRecord, openCsv, toRow } from '../../read/csv-form.js'
 import { readEveryLine, readLines } from '../../read/lines.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
 import { type LineReader, MESSAGE } from '../../read/requests/line-row.js'
-import { countingColumns } from '../../read/requests/log-format.js'
+import { countingColumns, type LogLayout } from '../../read/requests/log-format.js'
 import { cleanLine } from '../../read/requests/notice.js'
 import { NEEDED_REDUCED_COLUMNS, REDUCED_COLUMNS } from '../../read/requests/reduced-row.js'
 import { COUNTING_COLUMNS, NEEDED_COLUMNS, NO_REQUEST } from '../../read/requests/request-row.js'
-import { type BrokenRow, locateColumns, normaliseHeader, type Row } from '../../read/rows.js'
+import { type BrokenRow, checkNeeded, locateColumns, normaliseHeader, type Row } from '../../read/rows.js'
 import type { Input } from '../../read/source.js'
 import type { RequestLineHandler } from '../../scan/request-kinds.js'
 import type { CsvRemainder } from '../../scan/request-region.js'
@@ -19,6 +19,7 @@ import type { LogReading } from './log-source.js'
 import { type RecognisedText, recogniseText } from './open-log.js'
 import { scanRequestCsv } from './request-csv.js'
 import type { RequestReader, RowSlots } from './request-reader.js'
+import type { RequestTaker } from './scan-file.js'
 
 /** How a text ends. */
 export class TextEnd {
@@ -123,20 +124,28 @@ async function readReducedLog(
   }
   const { headers, headerLine, delimiter, rest } = await openCsv(all, file)
   const columns = locateColumns(headers, REDUCED_COLUMNS, renamed, rowPlace(file, headerLine))
-  const missing = NEEDED_REDUCED_COLUMNS.filter(column => !columns.has(column))
-  if (missing.length > 0) {
-    fail(
-      'HEADER_MISSING',
-      `no column is called ${missing.join(' or ')}; found ${headers.join(', ')}`,
-      rowPlace(file, headerLine),
-      `--columns says which columns they are, such as --columns ${missing.map(name => `${name}=NAME`).join(',')}`,
-    )
-  }
+  checkNeeded(NEEDED_REDUCED_COLUMNS, columns, headers, rowPlace(file, headerLine))
   if (columns.has('row_kind')) reader.needsEnd = true
   for await (const records of readCsvRecords(rest, { file, line: headerLine + 1, delimiter })) {
     for (const record of records) take(toRow(record, columns, headers.length, file))
   }
 }
+
+/** What a scanner counts a log into, and what it tells on the way, whatever the log's form. */
+const takerOf = (
+  { reader, onRows, end }: LogInHand,
+  { words }: LogLayout,
+): Omit<RequestTaker, 'noteKey'> => ({
+  notation: reader.notation,
+  words,
+  counters: reader.counters,
+  touched: reader.touched,
+  search: reader.search,
+  endpoints: reader.endpoints,
+  noteCounted: rows => reader.noteCounted(rows),
+  onProgress: () => onRows(reader.read),
+  noteEnd: last => end.noteLast(last),
+})
 
 /** CSV: requests by their bytes (request-csv.ts), and by the exact parser what is left from there. */
 async function readCsvLog(
@@ -145,7 +154,7 @@ async function readCsvLog(
   { sizes }: LogReading,
 ): Promise<void> {
   const { reader, input } = log
-  const { file, notation } = reader
+  const { file } = reader
   const { delimiter, headers, headerLine, headerEnd, sample, rest } = csv
   const scanned = { delimiter, width: headers.length, columns: at, counting: countingColumns(layout) }
   const plain = input.plain ? { file: input.plain, start: input.plain.start + headerEnd } : null
@@ -165,16 +174,8 @@ async function readCsvLog(
     remainder = await scanRequestCsv(
       { layout: scanned, line: headerLine + 1, rest, sample, plain },
       {
-        notation,
-        words: layout.words,
-        counters: reader.counters,
-        touched: reader.touched,
-        search: reader.search,
-        endpoints: reader.endpoints,
-        noteCounted: rows => reader.noteCounted(rows),
+        ...takerOf(log, layout),
         takeRecord,
-        onProgress: () => log.onRows(reader.read),
-        noteEnd: last => log.end.noteLast(last),
         noteKey() {},
       },
       sizes,
@@ -247,15 +248,7 @@ async function readJsonLog(
       counting: countingColumns(layout),
     }
     const taker = {
-      notation: reader.notation,
-      words: layout.words,
-      counters: reader.counters,
-      touched: reader.touched,
-      search: reader.search,
-      endpoints: reader.endpoints,
-      noteCounted: (rows: number) => reader.noteCounted(rows),
-      onProgress: () => log.onRows(reader.read),
-      noteEnd: (last: number | undefined) => log.end.noteLast(last),
+      ...takerOf(log, layout),
       noteKey(name: string) {
         exact.noteKey(name)
         if (name === idKey) reader.hasIds = true

@@ -5,7 +5,7 @@ import type { ReadLog, RejectedRequest } from '../../core/sla/answer.js'
 import { BadRows } from '../../read/bad-rows.js'
 import { EndpointTally } from '../../scan/endpoint-tally.js'
 import type { RequestCounter } from '../../scan/request-counter.js'
-import { readLog, TextEnd } from './log-forms.js'
+import { type LogInHand, readLog, TextEnd } from './log-forms.js'
 import type { LogReading, LogSource } from './log-source.js'
 import { type ComparedLog, type RepeatedRequests, takeBackRepeated } from './repeated-requests.js'
 import { RequestReader } from './request-reader.js'
@@ -72,15 +72,11 @@ export async function readRequestLogs(
     files!.push(file)
     const reader = new RequestReader(file, counters, endpoints, badRows, reading.zone, zone, rules)
     const end = new TextEnd()
-    try {
-      const how = isReduced ? { ...reading, ...REDUCED_READING } : reading
-      await readLog({ input, reader, onRows, end }, how)
-      input.checkWhole?.()
-    } finally {
-      input.plain?.close()
-      close()
-    }
-    reader.finish()
+    await readWhole(
+      { input, reader, onRows, end },
+      close,
+      isReduced ? { ...reading, ...REDUCED_READING } : reading,
+    )
     badRows.endFile(file, reader.read)
     natures.push(reader.nature)
     rows += reader.counted
@@ -119,16 +115,9 @@ export async function readRequestLogs(
         search,
         onRepeated,
       )
-      try {
-        // Lines are known to the exact readers alone.
-        const how = onRepeated === null ? reading : { ...reading, sizes: null }
-        await readLog({ input, reader, onRows, end: new TextEnd() }, how)
-        input.checkWhole?.()
-      } finally {
-        input.plain?.close()
-        close()
-      }
-      reader.finish()
+      // Lines are known to the exact readers alone.
+      const how = onRepeated === null ? reading : { ...reading, sizes: null }
+      await readWhole({ input, reader, onRows, end: new TextEnd() }, close, how)
     },
   )
   if (rejectedStatuses > 0) checkStatuses(counters[0]!, files!)
@@ -158,4 +147,17 @@ function checkStatuses(counter: RequestCounter, files: readonly string[]): void 
     { file: files.length === 1 ? files[0]! : null, line: null, column: null },
     '--columns status=NAME says which column holds the HTTP status; without --bad-rows skip the bad rows are told',
   )
+}
+
+/** Reads an open log to its end, and closes it whatever happens. */
+async function readWhole(log: LogInHand, close: () => void, how: LogReading): Promise<void> {
+  const { input, reader } = log
+  try {
+    await readLog(log, how)
+    input.checkWhole?.()
+  } finally {
+    input.plain?.close()
+    close()
+  }
+  reader.finish()
 }

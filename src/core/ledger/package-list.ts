@@ -1,7 +1,7 @@
 /** Lists of resource packages: which of them is bought from, and which offers are one offer under two names. */
 import { type Issue, listChoices, type Place } from '../failure.js'
 import type { Instant } from '../instant.js'
-import { nearestName } from '../nearest-name.js'
+import { guessName } from '../nearest-name.js'
 import { compare } from '../quantity.js'
 import { type Dated, isInForce } from '../source.js'
 import type { ResourcePackage } from './resource-package.js'
@@ -95,9 +95,7 @@ export function findPackageList(
   const ids = lists.map(list => list.id)
   const found = lists.find(list => list.id === id.trim().toLowerCase())
   if (found) return found
-  const near = nearestName(id, ids)
-  const guess = near === null ? '' : `; did you mean "${near}"?`
-  const message = `no list of packages is called "${id}"${guess}`
+  const message = `no list of packages is called "${id}"${guessName(id, ids)}`
   return { code: 'UNKNOWN_PACKAGE', message, place, hint: `allowed: ${listChoices(ids)}` }
 }
 

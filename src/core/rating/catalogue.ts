@@ -1,7 +1,7 @@
 /** All price lists that are loaded, and what the names in them mean. */
 import { type Issue, listChoices, type Place } from '../failure.js'
 import { type Instant, startOfDay } from '../instant.js'
-import { nearestName } from '../nearest-name.js'
+import { guessName } from '../nearest-name.js'
 import { dateOf } from '../source.js'
 import type { Model, RateCard } from './rate-card.js'
 
@@ -156,9 +156,12 @@ function unknown(
   place: Place,
   hint = `allowed: ${listChoices(known)}`,
 ): Issue {
-  const near = nearestName(normaliseName(given), known)
-  const guess = near === null ? '' : `; did you mean "${near}"?`
-  return { code, message: `no ${what} is called "${given}"${guess}`, place, hint }
+  return {
+    code,
+    message: `no ${what} is called "${given}"${guessName(normaliseName(given), known)}`,
+    place,
+    hint,
+  }
 }
 
 /** The lists of a seller, told by name however it is written, or the issue that says which sellers there are. */

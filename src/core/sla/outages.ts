@@ -1,9 +1,9 @@
 /** Outages: stretches in which a service failed much, whichever way an agreement measures it. */
-import { type Instant, instantAt } from '../instant.js'
+import type { Instant } from '../instant.js'
 import type { Agreement } from './agreement.js'
 import { type Fraction, sumShares } from './fraction.js'
 import { type Choices, shareLost } from './measure.js'
-import { mergeSlices, type SliceCounts, sumCounts } from './slice-counts.js'
+import { endOfSlice, mergeSlices, type SliceCounts, sumCounts } from './slice-counts.js'
 
 /** A stretch of slices that failed, from the first to the last of them. */
 export interface Outage {
@@ -54,7 +54,7 @@ export function findOutages(
     const failing = method === 'timeslices' && choices.failure === 'unreached' ? 0 : errors
     return {
       start: startOf(its[0]!.slice),
-      end: instantAt(startOf(its.at(-1)!.slice) + sliceMinutes * 60_000),
+      end: endOfSlice(startOf(its.at(-1)!.slice), sliceMinutes),
       slices: run.failed,
       failed: failing + missing,
       errors: failing,

@@ -2,7 +2,7 @@
 
 import type { Place } from '../../core/failure.js'
 import { fail, listChoices } from '../../core/failure.js'
-import { nearestName } from '../../core/nearest-name.js'
+import { guessName } from '../../core/nearest-name.js'
 import { type Agreement, findTierFaults, type Tier, withTiers } from '../../core/sla/agreement.js'
 import { readUserFile } from '../rates/load-rates.js'
 import type { StandardInput } from '../standard-input.js'
@@ -29,10 +29,9 @@ export async function findPolicy(
   if (versions.length > 0) return { id, versions: dropReplaced(versions) }
   if (!isPolicyPath(name)) {
     const ids = [...new Set(agreements.map(agreement => agreement.id))]
-    const near = nearestName(name, ids)
     fail(
       'BAD_VALUE',
-      `${option}: no agreement is called ${inQuotes(name)}${near === null ? '' : `; did you mean ${inQuotes(near)}?`}`,
+      `${option}: no agreement is called ${inQuotes(name)}${guessName(name, ids)}`,
       undefined,
       `allowed: ${listChoices(ids)}, or the path of your own`,
     )

@@ -1,10 +1,10 @@
 /** A row of a job file or usage log as what it says of a task: what it was, what became of it, what it was charged. */
-import { type Issue, listChoices, type Place } from '../../core/failure.js'
-import { nearestName } from '../../core/nearest-name.js'
+import type { Issue, Place } from '../../core/failure.js'
 import { isZero, type Units, units } from '../../core/quantity.js'
 import type { Job, Outcome } from '../../core/rating/job.js'
 import { type JobContext, type ReadText, readCountOf, readJob, readOutcome } from '../job-row.js'
-import { addIssue, inQuotes, type Problems, readAmount } from '../values.js'
+import { readPoolName } from '../pool-name.js'
+import { type Problems, readAmount } from '../values.js'
 import { inOurWords } from './words.js'
 
 /** What a row says of a task, or of `count` alike. */
@@ -32,7 +32,7 @@ export function readTaskRow(given: ReadText, context: JobContext, place: Place):
   const status = readOutcome(text('status'), context.nameOf('status'), problems)
   const stated = text('units') ?? ''
   const deducted = stated === '' ? null : readStatedUnits(stated, context, problems)
-  const pool = readPool(text('pool') ?? '', context, problems)
+  const pool = readPoolName(text('pool') ?? '', context.nameOf('pool'), context.pools, problems)
   const ofJob: Problems = { place, issues: [] }
   const job = readJob(text, context, ofJob)
   const isNeeded = deducted === null && (status === 'billed' || status === null)
@@ -59,19 +59,4 @@ function readStatedUnits(text: string, { nameOf, reading }: JobContext, problems
     'a number of units, such as 400 or 0.5',
   )
   return amount === null ? null : units(amount)
-}
-
-/** A pool that is known; null when none is named. */
-function readPool(text: string, { pools, nameOf }: JobContext, problems: Problems): string | null {
-  const pool = text.toLowerCase()
-  if (pool === '') return null
-  if (!pools || pools.includes(pool)) return pool
-  const near = nearestName(pool, pools)
-  const guess = near === null ? '' : `; did you mean "${near}"?`
-  return addIssue(
-    problems,
-    'BAD_VALUE',
-    nameOf('pool'),
-    `found ${inQuotes(text)}; ${listChoices(pools)} is allowed${guess}`,
-  )
 }

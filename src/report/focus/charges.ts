@@ -1,6 +1,6 @@
 /** What the charges of all commands have in common, and how they are written. */
 import { addMonths, formatMonth, monthOf } from '../../core/calendar.js'
-import { type Day, formatDay, type Instant, MILLIS_PER_DAY } from '../../core/instant.js'
+import { type Day, dayAt, formatDay, type Instant } from '../../core/instant.js'
 import { format, type Units, type Usd } from '../../core/quantity.js'
 import { writeCsvLine } from '../csv.js'
 import { COLUMNS, type FocusName, type FocusRow } from './columns.js'
@@ -16,8 +16,6 @@ export function* writeFocus(rows: Iterable<FocusRow>): Generator<string> {
   for (const row of rows) yield `${writeCsvLine(names.map(name => row[name]))}\n`
 }
 
-/** The day of an instant in UTC, as FOCUS asks. */
-export const dayAt = (at: Instant): Day => Math.floor(at / MILLIS_PER_DAY) as Day
 const startOf = (day: string): string => `${day}T00:00:00Z`
 
 /** Who makes a service, and who sells it. */

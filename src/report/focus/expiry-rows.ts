@@ -3,7 +3,7 @@
  * that it covers, and what expired unused its unused part.
  */
 import { fail } from '../../core/failure.js'
-import type { Day, Instant } from '../../core/instant.js'
+import { type Day, dayAt, type Instant } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import { add, format, isZero, NO_UNITS, toRatio, type Units } from '../../core/quantity.js'
@@ -14,7 +14,7 @@ import {
   ratioOfDecimal,
   subtractRatios,
 } from '../../core/ratio.js'
-import { dayAt, describePackagePurchase, frameOfPackage, UNIT } from './charges.js'
+import { describePackagePurchase, frameOfPackage, UNIT } from './charges.js'
 import type { FocusRow } from './columns.js'
 
 /**

@@ -1,12 +1,12 @@
 /** A priced file of jobs as charges of FOCUS: what equal jobs of an account cost on a day is one charge. */
-import type { Day } from '../../core/instant.js'
+import { type Day, dayAt } from '../../core/instant.js'
 import { add, format, NO_UNITS, times, type Units } from '../../core/quantity.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
 import type { Quote, QuoteLine } from '../../core/rating/quote.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
 import { costOf } from '../../core/rating/tally.js'
 import { addRatios, formatRatio, type Ratio, ratioOfDecimal, subtractRatios, ZERO } from '../../core/ratio.js'
-import { dayAt, frameOf, UNIT } from './charges.js'
+import { frameOf, UNIT } from './charges.js'
 import type { FocusRow } from './columns.js'
 
 /** Jobs of a day that one list prices alike. */

@@ -3,7 +3,7 @@
  * has no key for, such as compensation and claims, is told in the description.
  */
 import { formatMonth, monthOf } from '../../core/calendar.js'
-import { type Day, type Instant, MILLIS_PER_DAY } from '../../core/instant.js'
+import { dayAt, type Instant } from '../../core/instant.js'
 import { divideRatios, formatRatio, ratio, ratioOfDecimal } from '../../core/ratio.js'
 import type { Agreement, AvailabilityMethod } from '../../core/sla/agreement.js'
 import { describeSource } from '../source-line.js'
@@ -36,7 +36,7 @@ export function listOpenSloDocuments(agreement: Agreement & { readonly commitmen
   const name = toName(id)
   const service = toName(vendor)
   const source = (query: string) => ({ metricSource: { type: 'request-log', spec: { query } } })
-  const start = agreement.effectiveFrom ?? (Math.floor(asOf / MILLIS_PER_DAY) as Day)
+  const start = agreement.effectiveFrom ?? dayAt(asOf)
   const head = (kind: 'Service' | 'SLO', of: string, displayName: string) => ({
     apiVersion: 'openslo/v1',
     kind,

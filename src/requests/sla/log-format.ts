@@ -1,6 +1,6 @@
 /** `--log-format`: a form that every log may have, a format that comes with the program, or a file that describes one. */
 import { listChoices } from '../../core/failure.js'
-import { nearestName } from '../../core/nearest-name.js'
+import { guessName } from '../../core/nearest-name.js'
 import type { LogQuestion } from '../../read/requests/recognise-log.js'
 import type { StandardInput } from '../../read/standard-input.js'
 import { addIssue, inQuotes } from '../../read/values.js'
@@ -33,9 +33,12 @@ export async function readLogFormat(
   const found = formats.find(({ id }) => id === name)
   if (found) return found
   const names = [...PLAIN_FORMS, ...formats.map(({ id }) => id)]
-  const near = nearestName(name, names)
-  const hint = near === null ? '' : `; did you mean ${inQuotes(near)}?`
   const allowed = `expected ${listChoices(names)}, or the path of a file that describes one`
-  addIssue(reader.problems, 'BAD_VALUE', '--log-format', `${allowed}; got ${inQuotes(text!)}${hint}`)
+  addIssue(
+    reader.problems,
+    'BAD_VALUE',
+    '--log-format',
+    `${allowed}; got ${inQuotes(text!)}${guessName(name, names)}`,
+  )
   return 'auto'
 }
