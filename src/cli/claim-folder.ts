@@ -19,10 +19,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { fail, type Place } from '../core/failure.js'
 import { inQuotes } from '../read/values.js'
-import { resolveTarget, statIfThere } from './places.js'
+import { pathsBeside, resolveTarget, statIfThere, withoutSeparators } from './places.js'
 import { attemptAt, type Output, syncFolder } from './whole-file.js'
 
 /** The list of all files, by which an earlier folder is known again. */
@@ -44,8 +44,6 @@ const MAX_KEPT = 4 << 20
 /** How much of a file is read at once. */
 const BLOCK = 1 << 20
 
-let folders = 0
-
 /**
  * Opens a folder for `path`. One that is there already must be empty; with `replaces` it may also be one that was
  * made here before and has not been touched since. Throws FILE_UNWRITABLE.
@@ -53,19 +51,17 @@ let folders = 0
 export function openWholeFolder(path: string, replaces: boolean): WholeFolder {
   const place: Place = { file: path, line: null, column: null }
   const attempt = attemptAt(path)
-  const target = attempt(() => resolveTarget(path.replace(/(?<=.)[/\\]+$/, '')))
+  const target = attempt(() => resolveTarget(withoutSeparators(path)))
   if (attempt(() => isAbove(target)))
     fail('FILE_UNWRITABLE', 'is the folder of this run; name another', place)
   attempt(() => checkPlace(target, replaces, place))
-  const name = `${basename(target).slice(0, 50)}.${process.pid}.${++folders}`
-  const part = join(dirname(target), `${name}.part`)
+  const { part, old } = pathsBeside(target)
   const mode = statIfThere(target)?.mode
   attempt(() => {
     mkdirSync(part)
     // A folder that only some may read stays so, while it is built too.
     if (mode !== undefined) chmodSync(part, mode & 0o777)
   })
-  const old = join(dirname(target), `${name}.old`)
   let state: 'open' | 'placed' | 'discarded' = 'open'
   let isKept = false
   const kept = new Map<string, string[]>()

@@ -8,16 +8,13 @@ import { resolve, sep } from 'node:path'
 import { fail, type Place } from '../core/failure.js'
 import { describeSystemError } from '../read/system-error.js'
 import { statIfThere } from './places.js'
+import type { Output } from './whole-file.js'
 
-/** A key that is there, or is to be made. */
-export interface ClaimKey {
+/** A key that is there, or is to be made: that is there before the dossier is, and stays only with it. */
+export interface ClaimKey extends Output {
   readonly path: string
   readonly key: Buffer
   readonly isNew: boolean
-  /** Writes a new key to its file, for the claimant alone to read. */
-  keep(): void
-  /** Takes a new key back, when the dossier that it is for could not be written. */
-  discard(): void
 }
 
 /** A key file holds this many bytes, as hexadecimal digits. */
@@ -34,11 +31,13 @@ export function openClaimKey(path: string, claim: string): ClaimKey {
   if (stats && !stats.isFile()) fail('FILE_UNREADABLE', 'expected a file for --claim-key; got none', place)
   const secret = stats ? readSecret(path, place) : randomBytes(BYTES).toString('hex')
   let isWritten = false
+  let isPlaced = false
   return {
     path,
     isNew: !stats,
     key: createHash('sha256').update(`kling-cost claim tokens 2\n${secret}`).digest(),
-    keep() {
+    /** Writes a new key to its file, for the claimant alone to read. */
+    settle() {
       if (stats) return
       try {
         const file = openSync(path, 'wx', 0o600)
@@ -54,7 +53,14 @@ export function openClaimKey(path: string, claim: string): ClaimKey {
         fail('FILE_UNWRITABLE', describeSystemError(error), place)
       }
     },
+    place() {
+      isPlaced = true
+    },
+    takeBack() {
+      isPlaced = false
+    },
     discard() {
+      if (isPlaced) return
       if (isWritten) rmSync(path, { force: true })
       isWritten = false
     },

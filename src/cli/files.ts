@@ -4,7 +4,7 @@ import { sep } from 'node:path'
 import { failOnAny, type Issue, NOWHERE } from '../core/failure.js'
 import type { StandardInput } from '../read/standard-input.js'
 import { inQuotes } from '../read/values.js'
-import { isSpecialFile, resolveTarget } from './places.js'
+import { isSpecialFile, resolveTarget, withoutSeparators } from './places.js'
 
 /** The files of a run. `-` is standard input, and no output; what was not given is no file. */
 export interface RunFiles {
@@ -36,7 +36,7 @@ export function checkFiles({ logs = [], inputs, outputs }: RunFiles, stdin: Stan
     if (key !== null && !read.has(key)) read.set(key, input!)
   }
   const written = new Map<string, string>()
-  const claim = outputs.claim === undefined ? null : placeOf(outputs.claim.replace(/(?<=.)[/\\]+$/, ''))
+  const claim = outputs.claim === undefined ? null : placeOf(withoutSeparators(outputs.claim))
   for (const [option, output] of Object.entries(outputs)) {
     if (output === undefined || output === '-' || isSpecialFile(output)) continue
     const key = identityOf(output, stdin) ?? placeOf(output)

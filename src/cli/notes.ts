@@ -2,15 +2,16 @@
 import { labelled } from '../report/layout.js'
 import type { Note } from '../report/note.js'
 import { makeVisible } from '../report/text.js'
-import { type Io, PipeClosed } from './io.js'
+import type { Io } from './io.js'
 import type { Settings } from './options.js'
+import { printAnswer } from './output.js'
 
 /** Writes the notes, unless nobody wants them or the format holds its own: JSON and Markdown do. */
 export function writeNotes(notes: readonly Note[], settings: Settings, io: Io): void {
   const { format, isQuiet } = settings
   if (format === 'json' || format === 'markdown') return
   const write = isPaged(settings, io)
-    ? (text: string) => writeQuietly(text, io)
+    ? (text: string) => printAnswer([text], io)
     : (text: string) => io.err(text)
   for (const { text, isInTable, isDetail, isLoud } of notes) {
     if (isQuiet && !isLoud) continue
@@ -25,15 +26,6 @@ export function writeNotes(notes: readonly Note[], settings: Settings, io: Io): 
  */
 const isPaged = ({ format, output }: Settings, io: Io): boolean =>
   format === 'table' && output === null && io.errIsTerminal && !io.outIsTerminal
-
-function writeQuietly(text: string, io: Io): void {
-  try {
-    io.out(text)
-  } catch (error) {
-    // Whoever closed the pipe has read enough.
-    if (!(error instanceof PipeClosed)) throw error
-  }
-}
 
 /** Says what crosses a gate, beside every format: an exit status alone does not say why. */
 export function writeCrossings(crossings: readonly string[], { isQuiet }: Settings, io: Io): void {

@@ -12,8 +12,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import { resolveTarget, writeBlocks } from './places.js'
+import { dirname, join } from 'node:path'
+import { resolveTarget, writeBlocks, writerOf } from './places.js'
 import { attemptAt, type Output, openWholeFile, type WholeFile } from './whole-file.js'
 
 /** The outputs of a run, by the option that names each. */
@@ -142,12 +142,9 @@ function findLeftovers(path: string): string[] {
     // The one who writes there tells why it cannot be.
     return []
   }
-  const start = `${basename(target).slice(0, 50)}.`
   return readFolder(dirname(target)).flatMap(name => {
-    const pid = name.startsWith(start)
-      ? /^(\d+)\.\d+\.(?:part|old)$/.exec(name.slice(start.length))?.[1]
-      : undefined
-    return pid !== undefined && !isAlive(Number(pid)) ? [join(dirname(path), name)] : []
+    const pid = writerOf(name, target)
+    return pid !== undefined && !isAlive(pid) ? [join(dirname(path), name)] : []
   })
 }
 

@@ -39,6 +39,29 @@ export function resolveTarget(path: string): string {
   return resolveTarget(resolve(dirname(place), link))
 }
 
+/** The path of a folder as that of what it names, without the separators that may stand behind it. */
+export const withoutSeparators = (path: string): string => path.replace(/(?<=.)[/\\]+$/, '')
+
+/** The name may be as long as names can be, with no room for more. */
+const startBeside = (target: string): string => `${basename(target).slice(0, 50)}.`
+
+/** Names are told apart by a number, as several outputs may be open beside each other. */
+let outputs = 0
+
+/** The paths beside a file or folder of what is being written for it, and of what was there before. */
+export function pathsBeside(target: string): { part: string; old: string } {
+  const beside = join(dirname(target), `${startBeside(target)}${process.pid}.${++outputs}`)
+  return { part: `${beside}.part`, old: `${beside}.old` }
+}
+
+/** The process that made a name beside `target` by `pathsBeside`; undefined when none did. */
+export function writerOf(name: string, target: string): number | undefined {
+  const start = startBeside(target)
+  if (!name.startsWith(start)) return undefined
+  const pid = /^(\d+)\.\d+\.(?:part|old)$/.exec(name.slice(start.length))?.[1]
+  return pid === undefined ? undefined : Number(pid)
+}
+
 /** What is at a path, through links; undefined when nothing is, or the path is none. */
 export function statIfThere(path: string): Stats | undefined {
   try {

@@ -10,10 +10,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { fail } from '../core/failure.js'
 import { describeSystemError } from '../read/system-error.js'
-import { isSpecialFile, resolveTarget, statIfThere } from './places.js'
+import { isSpecialFile, pathsBeside, resolveTarget, statIfThere } from './places.js'
 
 /** A file or folder that is being written. After `discard` nothing else does anything. */
 export interface Output {
@@ -31,9 +31,6 @@ export interface Output {
 export interface WholeFile extends Output {
   write(text: string): void
 }
-
-/** Parts are told apart by a number, as several may be open beside each other. */
-let parts = 0
 
 /** Runs what the system may refuse, of which it makes FILE_UNWRITABLE; a refusal of ours has its words already. */
 export function attemptAt(path: string): <T>(act: () => T) => T {
@@ -82,9 +79,7 @@ function openDevice(path: string): WholeFile {
 function openPart(target: string, attempt: ReturnType<typeof attemptAt>): WholeFile {
   const stats = statIfThere(target)
   if (stats?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR', syscall: 'open' })
-  // The name may be as long as names can be, with no room for more.
-  const beside = join(dirname(target), `${basename(target).slice(0, 50)}.${process.pid}.${++parts}`)
-  const [part, old] = [`${beside}.part`, `${beside}.old`]
+  const { part, old } = pathsBeside(target)
   const descriptor = openSync(part, 'wx', stats?.mode ?? 0o666)
   let isOpen = true
   let isPlaced = false

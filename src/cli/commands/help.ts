@@ -1,7 +1,7 @@
 /** `kling-cost help [TOPIC]`: the help of a command, a topic, or the list of both; `--json`: the tables of options. */
 import type { Command } from 'commander'
 import { fail, listChoices } from '../../core/failure.js'
-import { nearestName } from '../../core/nearest-name.js'
+import { guessName } from '../../core/nearest-name.js'
 import { TABLES } from '../../requests/flags/commands.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
@@ -20,11 +20,9 @@ export function runHelp(words: readonly string[], root: Command, io: Io): ExitSt
   else if (topic) io.out(renderTopic(topic, io.columns))
   else {
     const known = [...root.commands.map(each => each.name()), ...TOPICS.map(each => each.name)]
-    const near = nearestName(name, known)
-    const guess = near === null ? '' : `; did you mean "${near}"?`
     fail(
       'BAD_VALUE',
-      `no command or topic is called "${words.join(' ')}"${guess}`,
+      `no command or topic is called "${words.join(' ')}"${guessName(name, known)}`,
       undefined,
       `allowed: ${listChoices(known)}`,
     )

@@ -1,6 +1,6 @@
 /** `kling-cost rates`: what the price lists hold, and whether the user's are right. */
 import { fail, failOnAny, InputError, listChoices, NOWHERE } from '../../core/failure.js'
-import { type Day, MILLIS_PER_DAY } from '../../core/instant.js'
+import { dayAt } from '../../core/instant.js'
 import { diffPackages } from '../../core/ledger/diff-packages.js'
 import { findCard } from '../../core/rating/catalogue.js'
 import { diffCards } from '../../core/rating/diff-cards.js'
@@ -75,7 +75,7 @@ export async function runRatesShow(id: string, options: CommonOptions, io: Io): 
 /** Writes the version in force. Throws when there is none, or when the form has no place for it. */
 async function writeAgreement(versions: readonly Agreement[], settings: Settings, io: Io): Promise<void> {
   const { asOf, format, output } = settings
-  const agreement = agreementInForce(versions, Math.floor(asOf / MILLIS_PER_DAY) as Day)
+  const agreement = agreementInForce(versions, dayAt(asOf))
   const [{ id }] = versions as [Agreement]
   if (agreement === null)
     fail(
@@ -205,7 +205,7 @@ export async function runRatesImport(path: string, options: ImportOptions, io: I
   ])
   const input = await openInput(path, io.stdin)
   const root = expectJson(parseJson(await readText(input), input.name))
-  const day = Math.floor(settings.asOf / MILLIS_PER_DAY) as Day
+  const day = dayAt(settings.asOf)
   const { yaml, notes } = importFeed(root, feeds, feed, day)
   await writeAnswer([makeLinesVisible(yaml)], settings.output, io)
   writeNotes(

@@ -43,7 +43,6 @@ import {
 import { type ClaimKey, openClaimKey } from '../claim-key.js'
 import type { Outputs } from '../outputs.js'
 import { statIfThere } from '../places.js'
-import type { Output } from '../whole-file.js'
 
 declare const PACKAGE_VERSION: string
 
@@ -143,29 +142,12 @@ export async function writeClaims(
   checkUnchanged(files)
   folder.write('index.md', writeIndex(services, folders))
   folder.writeDigests('')
-  if (ownKey) outputs.add(outputOf(ownKey), ownKey.path)
+  if (ownKey) outputs.add(ownKey, ownKey.path)
   const made = ownKey?.isNew
     ? `; the key of its tokens is in ${inQuotes(ownKey.path)}: keep it, and keep it to yourself`
     : ''
   const periods = claimed.length === all ? '' : ` of ${countOf(all, 'period')}`
   return `--claim: ${countOf(claimed.length, 'dossier')}${periods} in ${inQuotes(options.claim!)}; index.md there lists ${all === 1 ? 'it' : 'them'}${made}`
-}
-
-/** A new key is there before the dossier is, and only with it. */
-function outputOf(key: ClaimKey): Output {
-  let isPlaced = false
-  return {
-    settle: () => key.keep(),
-    place() {
-      isPlaced = true
-    },
-    takeBack() {
-      isPlaced = false
-    },
-    discard() {
-      if (!isPlaced) key.discard()
-    },
-  }
 }
 
 const listKept = ({ keep = [] }: SlaOptions): string[] => [...new Set(keep.map(name => name.trim()))]
