@@ -35,8 +35,6 @@ export interface QuoteRequest {
   readonly keepsLines: boolean
   /** What the jobs of a file are summed up by; empty: nothing. */
   readonly by: readonly Grouping[]
-  /** Whether they are summed up by day too. */
-  readonly wantsCourse: boolean
 }
 
 /** Above this many distinct jobs the unasked advice is left out: it looks each up on every card. */
@@ -49,7 +47,6 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
   const lines: QuoteLine[] = []
   const files = jobs.kind === 'file' ? await openFileSums(request) : null
   const groups = request.by.length > 0 ? (files?.groupsOf(request.by) ?? null) : null
-  const course = request.wantsCourse ? (files?.groupsOf(['day']) ?? null) : null
   const unpriced = { notBilled: 0n, pending: 0n, free: 0n, failedCharged: 0n }
   const take = (row: PricedRow, inputLine: number | null, at: Instant | null, text: ReadColumn) => {
     if (row.status === 'billed' && row.outcome !== 'billed') unpriced.free += row.count
@@ -65,7 +62,6 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     else occurrences[row.number] = { row, times: 1 }
     if (at !== null) files?.times.add(row, at)
     groups?.add(row, at, text)
-    course?.add(row, at, text)
     if (request.keepsLines) lines.push(...toLines(row, request, { inputLine, at, text }))
   }
   const { rejected, deviations, columns, ...repeats } =
@@ -99,7 +95,6 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     tallies,
     totals,
     groups: groups?.list(counted => tallyUp(counted, request)) ?? null,
-    course: course?.list(counted => tallyUp(counted, request)) ?? null,
     days: files?.times.list(files.dayOf) ?? null,
     rejected,
     comparison: request.wantsComparison ? compareTallies(tallies, terms) : null,

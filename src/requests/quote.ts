@@ -94,7 +94,6 @@ export async function readQuoteRequest(
     drafts,
     wantsComparison: options.compare === true,
     wantsFallback: options.fallback === true,
-    wantsCourse: false,
     keepsLines: jobs.kind === 'flags' || keepsLines,
     by: [...new Set(by)],
   }

@@ -154,8 +154,6 @@ export interface Quote {
   readonly totals: Totals
   /** Sums by what `--by` names; null when it was not asked for. */
   readonly groups: Groups | null
-  /** Sums by day, for a picture; null when none was asked for. */
-  readonly course: Groups | null
   /** Null where no job has a time. */
   readonly days: JobDays | null
   readonly rejected: readonly RejectedRow[]
