@@ -81,7 +81,7 @@ export const isScannable = ({ width }: RequestCsvLayout): boolean => width <= MO
 
 /**
  * A scanner for one log. `lead`: where each of its first columns ends, as far as they look to be of one width;
- * `readText` reads a field, undefined being one that is not there.
+ * `readText` reads a field as the exact reader does, undefined being one that is not there.
  */
 export function createRequestScanner(
   makeKernel: KernelMaker,
@@ -89,7 +89,7 @@ export function createRequestScanner(
   lead: readonly number[],
   rules: RequestRules,
   sink: RequestSink,
-  readText: (bytes: Buffer, from: number, to: number) => string | undefined = readField,
+  readText: (bytes: Buffer, from: number, to: number) => string | undefined = readTrimmed,
   search: RepeatSearch | null = null,
 ): RequestKernel {
   const accounts: (string | null)[] = []
@@ -191,9 +191,7 @@ export function createRequestScanner(
       const { bytes, bounds } = kernel
       return classOf(column => {
         const index = columns.get(column)
-        return index === undefined
-          ? undefined
-          : readText(bytes, bounds[index]! + 1, bounds[index + 1]!)?.trim()
+        return index === undefined ? undefined : readText(bytes, bounds[index]! + 1, bounds[index + 1]!)
       })
     },
     handOut: (from, to, line) => sink.readOdd(kernel.bytes, from, to, line),
@@ -230,6 +228,8 @@ export function createRequestScanner(
   const kernel = makeKernel(layout, host)
   return kernel
 }
+
+const readTrimmed = (bytes: Buffer, from: number, to: number): string => readField(bytes, from, to).trim()
 
 /**
  * Where each of the first columns ends in all records of a sample, from the start of the record, as far as none but

@@ -2,11 +2,10 @@
 import { readSync } from 'node:fs'
 import type { CsvRecord } from '../../read/csv-form.js'
 import type { PlainFile } from '../../read/source.js'
-import { readField, readRecordAt } from '../../scan/csv-record.js'
+import { readRecordAt } from '../../scan/csv-record.js'
 import { type CsvRemainder, scanChunks } from '../../scan/request-region.js'
 import { createRequestScanner, findLead, type RequestCsvLayout } from '../../scan/request-scanner.js'
-import { unlessNoMemory } from '../../scan/simd-kernel.js'
-import { kernelOf } from './request-regions.js'
+import { kernelOf, unlessNoMemory } from '../../scan/simd-kernel.js'
 import { countInto, type RequestTaker, rulesFor, SCAN_SIZES, scanFile, withMeans } from './scan-file.js'
 
 /** A log whose header has been read. */
@@ -69,7 +68,7 @@ async function scanText(
   }
   const rules = rulesFor(taker)
   const scanner = unlessNoMemory(() =>
-    createRequestScanner(kernelOf(module), layout, lead, rules, sink, readField, taker.search),
+    createRequestScanner(kernelOf(module), layout, lead, rules, sink, undefined, taker.search),
   )
   if (scanner === null) return { line, chunks: rest }
   const remainder = await scanChunks(rest, scanner, line, () => taker.noteCounted(scanner.records))

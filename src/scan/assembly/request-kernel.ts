@@ -229,7 +229,7 @@ export function clearHours(): void {
 }
 
 /** A bit for each of the 64 bytes at `at` that are the one of which `byte` is full. */
-function maskOf(at: i32, byte: v128): u64 {
+export function maskOf(at: i32, byte: v128): u64 {
   return maskOfEach(v128.load(at), v128.load(at, 16), v128.load(at, 32), v128.load(at, 48), byte)
 }
 
@@ -635,8 +635,16 @@ export function countRecord(value: i32, path: i32, weight: i32): bool {
   return true
 }
 
+/** Whether a time lies in a minute that is plain, for a record that is not counted. */
+export function isTimePlain(start: i32, behind: i32): bool {
+  lastCell = findMinute(start, behind, 0)
+  lastMinute = v128.load(start)
+  lastAccount = 0
+  return lastCell !== 0
+}
+
 /** What the record in BOUNDS counts as; ODD when it is no plain one. */
-function classOfRecord(): i32 {
+export function classOfRecord(): i32 {
   if (!isStatusAll) return recallClass()
   return classOfStatus(load<i32>(BOUNDS + 4 * statusColumn) + 1, load<i32>(BOUNDS + 4 * statusColumn + 4))
 }
