@@ -67,11 +67,19 @@ export interface CountSink {
   countEndpoints(kind: EndpointKind, counts: ArrayLike<number>): void
 }
 
+/** What takes counts, and is told the keys of JSON lines. */
+export interface LogSink extends CountSink {
+  noteKey(name: string): void
+}
+
 /** What comes of scanning. */
 export interface RequestSink extends CountSink {
   /** The record `[from, to)` of `bytes`, its line end included, which the exact functions must read. */
   readOdd(bytes: Buffer, from: number, to: number, line: number): void
 }
+
+/** Makes the scanner of a log. */
+export type MakeScanner = (rules: RequestRules, sink: LogSink & RequestSink) => RequestKernel
 
 /** Makes a kernel for a layout. */
 export type KernelMaker = (layout: KernelLayout, host: KernelHost) => RequestKernel

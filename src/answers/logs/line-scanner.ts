@@ -1,7 +1,6 @@
 /** What reads a log fast of which every line is a record. */
 import type { RepeatSearch } from '../../scan/repeats.js'
-import type { RequestKernel } from '../../scan/request-kernel.js'
-import type { RequestRules, RequestSink } from '../../scan/request-scanner.js'
+import type { MakeScanner } from '../../scan/request-scanner.js'
 import { type CombinedLayout, createCombinedScanner } from './combined-scanner.js'
 import { createJsonScanner, type JsonLinesLayout } from './json-lines-scanner.js'
 
@@ -11,17 +10,12 @@ export type LineLog =
   | { readonly kind: 'combined'; readonly layout: CombinedLayout }
 
 /**
- * A scanner for one log; `onKey` is told each key of JSON lines that is read, at least once. Repetitions are looked for
- * in JSON lines alone: other lines have no ids.
+ * The scanner for one log; its sink is told each key of JSON lines that is read, at least once. Repetitions are looked
+ * for in JSON lines alone: other lines have no ids.
  */
-export const createLineScanner = (
-  module: WebAssembly.Module,
-  log: LineLog,
-  rules: RequestRules,
-  sink: RequestSink,
-  onKey: (name: string) => void,
-  search: RepeatSearch | null = null,
-): RequestKernel =>
-  log.kind === 'json'
-    ? createJsonScanner(module, log.layout, rules, sink, onKey, search)
-    : createCombinedScanner(module, log.layout, rules, sink)
+export const lineScanner =
+  (module: WebAssembly.Module, log: LineLog, search: RepeatSearch | null = null): MakeScanner =>
+  (rules, sink) =>
+    log.kind === 'json'
+      ? createJsonScanner(module, log.layout, rules, sink, name => sink.noteKey(name), search)
+      : createCombinedScanner(module, log.layout, rules, sink)

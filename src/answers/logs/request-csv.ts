@@ -6,6 +6,7 @@ import { readRecordAt } from '../../scan/csv-record.js'
 import { type CsvRemainder, scanChunks } from '../../scan/request-region.js'
 import { createRequestScanner, findLead, type RequestCsvLayout } from '../../scan/request-scanner.js'
 import { kernelOf, unlessNoMemory } from '../../scan/simd-kernel.js'
+import { csvScanner } from './request-regions.js'
 import { countInto, type RequestTaker, rulesFor, SCAN_SIZES, scanFile, withMeans } from './scan-file.js'
 
 /** A log whose header has been read. */
@@ -48,7 +49,8 @@ export const scanRequestCsv = (
         taker.takeRecord({ ...readOddRecord(file, from, to, layout.delimiter), line })
       const odd = { takeOdd, isOfUse: () => true }
       const csv = { kind: 'csv', layout, lead } as const
-      return scanFile({ file, start, line, rest }, csv, module, helper, taker, odd, sizes)
+      const rows = { file, start, line, rest }
+      return scanFile(rows, csv, module, csvScanner(module, csv), helper, taker, odd, sizes)
     },
   )
 

@@ -7,9 +7,9 @@ import { readEveryLine, type TakeLine } from '../../read/lines.js'
 import type { PlainFile } from '../../read/source.js'
 import { textOfLine } from '../../scan/line-text.js'
 import type { CsvRemainder } from '../../scan/request-region.js'
-import type { RequestSink } from '../../scan/request-scanner.js'
+import type { LogSink, RequestSink } from '../../scan/request-scanner.js'
 import { unlessNoMemory } from '../../scan/simd-kernel.js'
-import { createLineScanner, type LineLog } from './line-scanner.js'
+import { type LineLog, lineScanner } from './line-scanner.js'
 import { countInto, type RequestTaker, rulesFor, SCAN_SIZES, scanFile, withMeans } from './scan-file.js'
 
 /** A log that is to be scanned. */
@@ -46,7 +46,8 @@ export async function scanLines(
       const window = new FileWindow(plain)
       const takeOdd = (from: number, to: number, line: number): void => takeLine(window.read(from, to), line)
       const file = { file: plain, start: plain.start, line: 1, rest: chunks }
-      rest = await scanFile(file, log, module, helper, taker, { takeOdd, isOfUse }, sizes)
+      const odd = { takeOdd, isOfUse }
+      rest = await scanFile(file, log, module, lineScanner(module, log), helper, taker, odd, sizes)
     }
     if (rest === null) return
     const { line } = rest
@@ -76,13 +77,14 @@ function createScanner(
 ) {
   /** The first line of what the kernel has in hand. */
   let line = firstLine
-  const sink: RequestSink = {
+  const sink: LogSink & RequestSink = {
     ...countInto(taker),
+    noteKey: name => taker.noteKey(name),
     readOdd(bytes, from, to, below) {
       readExactly(bytes, from, to, line + below)
     },
   }
-  const kernel = createLineScanner(module, log, rulesFor(taker), sink, taker.noteKey, taker.search)
+  const kernel = lineScanner(module, log, taker.search)(rulesFor(taker), sink)
   // How many parts have been scanned, and from which one on the kernel is asked again.
   let parts = 0
   let next = 0

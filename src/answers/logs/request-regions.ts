@@ -14,12 +14,14 @@ import { guessRecord, OddRecords, type RegionScan, scanRegion } from '../../scan
 import {
   type CountSink,
   createRequestScanner,
+  type LogSink,
+  type MakeScanner,
   type RequestCsvLayout,
   type RequestRules,
 } from '../../scan/request-scanner.js'
 import type { RequestStretches } from '../../scan/request-stretches.js'
 import { kernelOf } from '../../scan/simd-kernel.js'
-import { createLineScanner, type LineLog } from './line-scanner.js'
+import type { LineLog } from './line-scanner.js'
 
 /** How a file is cut. */
 export interface Regions {
@@ -37,11 +39,6 @@ export interface Regions {
 export type RegionLog =
   | { readonly kind: 'csv'; readonly layout: RequestCsvLayout; readonly lead: readonly number[] }
   | LineLog
-
-/** What takes counts, and is told the keys of JSON lines. */
-export interface RegionSink extends CountSink {
-  noteKey(name: string): void
-}
 
 /**
  * Counts of a region of lines, which are held back until it is accepted. Those of CSV are taken back instead, by
@@ -151,6 +148,11 @@ export class RegionQueue {
   }
 }
 
+export const csvScanner =
+  (module: WebAssembly.Module, { layout, lead }: Extract<RegionLog, { kind: 'csv' }>): MakeScanner =>
+  (rules, sink) =>
+    createRequestScanner(kernelOf(module), layout, lead, rules, sink)
+
 /** Scans regions of one file; `sink` takes what it counted when `takeCounts` asks for it, or before. */
 export class RegionScanner {
   readonly #odd = new OddRecords()
@@ -161,17 +163,14 @@ export class RegionScanner {
     private readonly regions: Regions,
     private readonly log: RegionLog,
     private readonly rules: RequestRules,
-    module: WebAssembly.Module,
-    sink: RegionSink,
+    makeScanner: MakeScanner,
+    sink: LogSink,
   ) {
     const all = {
       ...sink,
       readOdd: (_: Buffer, from: number, to: number, line: number) => this.#odd.add(from, to, line),
     }
-    this.#scanner =
-      log.kind === 'csv'
-        ? createRequestScanner(kernelOf(module), log.layout, log.lead, rules, all)
-        : createLineScanner(module, log, rules, { ...all, ...this.#holdCounts() }, sink.noteKey)
+    this.#scanner = makeScanner(rules, log.kind === 'csv' ? all : { ...all, ...this.#holdCounts() })
   }
 
   #holdCounts(): CountSink {
