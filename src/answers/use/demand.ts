@@ -2,9 +2,10 @@
 
 import { addDays, type Month, type TimeZone } from '../../core/calendar.js'
 import { fail } from '../../core/failure.js'
+import { getOrInsert } from '../../core/get-or-insert.js'
 import { type Day, formatDay, type Instant, UTC } from '../../core/instant.js'
 import type { Use } from '../../core/ledger/drawdown.js'
-import { UnitTally } from '../../core/ledger/unit-tally.js'
+import { newTally, type UnitTally } from '../../core/ledger/unit-tally.js'
 import type { BudgetInput, Demand, DemandPath, OutsidePlan } from '../../core/plan/budget-answer.js'
 import { type EmptyDays, findGaps } from '../../core/plan/demand/log-days.js'
 import { keyOfMonth, type PlanMonth } from '../../core/plan/demand/plan-month.js'
@@ -80,8 +81,7 @@ export function datedDemand(
       outside++
       continue
     }
-    const ofPool = daily.get(pool) ?? Array<Units>(days).fill(NO_UNITS)
-    daily.set(pool, ofPool)
+    const ofPool = getOrInsert(daily, pool, () => Array<Units>(days).fill(NO_UNITS))
     ofPool[day] = add(ofPool[day]!, units)
   }
   if (daily.size === 0) failOutside('--demand has no rows', { firstDay, days })
@@ -125,8 +125,7 @@ export async function plannedDemand(file: FileJobs, terms: DemandTerms): Promise
         inDollars.add(month, times(each as Usd, count))
         return
       }
-      const ofPool = inUnits.get(rate.pool) ?? new PlannedParts(NO_UNITS)
-      inUnits.set(rate.pool, ofPool)
+      const ofPool = getOrInsert(inUnits, rate.pool, () => new PlannedParts(NO_UNITS))
       ofPool.add(month, times(each as Units, count))
       tasks.set(rate.pool, (tasks.get(rate.pool) ?? 0n) + count)
     },
@@ -164,9 +163,8 @@ class PlannedParts<Q extends Units | Usd> {
 
   add(month: PlanMonth | null, amount: Q): void {
     const key = month === null ? '' : keyOfMonth(month)
-    const part = this.#parts.get(key) ?? { month, amount: this.none }
+    const part = getOrInsert(this.#parts, key, () => ({ month, amount: this.none }))
     part.amount = add(part.amount, amount)
-    this.#parts.set(key, part)
   }
 
   total(): Q {
@@ -255,17 +253,8 @@ class LogTally {
   onUse({ at, pool, units, tasks = 1n }: Use): void {
     const day = this.#dayOf(at)
     if (day >= this.today) return
-    let ofPool = this.#pools.get(pool)
-    if (!ofPool) {
-      ofPool = { days: new Map(), tasks: 0n }
-      this.#pools.set(pool, ofPool)
-    }
-    let tally = ofPool.days.get(day)
-    if (!tally) {
-      tally = new UnitTally()
-      ofPool.days.set(day, tally)
-    }
-    tally.take(units)
+    const ofPool = getOrInsert(this.#pools, pool, () => ({ days: new Map(), tasks: 0n }))
+    getOrInsert(ofPool.days, day, newTally).take(units)
     ofPool.tasks += tasks
   }
 

@@ -3,13 +3,15 @@
  * at every start and expiry of a lot; within a phase the same lots can pay, in the same order, so that
  * neither a start nor an expiry needs a case of its own.
  */
+
 import { assert } from '../failure.js'
+import { getOrInsert } from '../get-or-insert.js'
 import { groupBy } from '../group-by.js'
 import type { Instant } from '../instant.js'
 import { add, compare, isZero, NO_UNITS, subtract, type Units } from '../quantity.js'
 import { type BurnOrder, sortToBurn } from './burn-order.js'
 import { isActive, isOpenTo, type Lot } from './lot.js'
-import { UnitTally } from './unit-tally.js'
+import { newTally, type UnitTally } from './unit-tally.js'
 
 /** The units that one or more tasks used at one instant. */
 export interface Use {
@@ -103,12 +105,7 @@ export function drawDown(
       addTo(laterUnits, use.pool, use.units)
       continue
     }
-    let tally = tallies.get(use.pool)
-    if (!tally) {
-      tally = new UnitTally()
-      tallies.set(use.pool, tally)
-    }
-    tally.take(use.units)
+    getOrInsert(tallies, use.pool, newTally).take(use.units)
     const open = pools.get(use.pool)?.draw(use, onDraw) ?? use.units
     if (!isZero(open)) unfunded.push({ use, units: open })
   }
@@ -166,7 +163,11 @@ class PoolDrawDown {
   /** Pays for a use and returns the units that nobody paid. */
   draw(use: Use, onDraw: ((draw: Draw) => void) | undefined): Units {
     if (use.at >= this.#phase.to) this.#phase = findPhase(this.lots, use.at)
-    const payers = this.#payersOf(use.account)
+    const { active, payersOf } = this.#phase
+    const payers = getOrInsert(payersOf, use.account, () => ({
+      lots: active.filter(({ lot }) => isOpenTo(lot, use.account)),
+      empty: 0,
+    }))
     let open = use.units
     while (!isZero(open) && payers.empty < payers.lots.length) {
       const payer = payers.lots[payers.empty]!
@@ -176,15 +177,6 @@ class PoolDrawDown {
       if (isZero(payer.remaining)) payers.empty++
     }
     return open
-  }
-
-  #payersOf(account: string | null): Payers {
-    const { active, payersOf } = this.#phase
-    const known = payersOf.get(account)
-    if (known) return known
-    const payers = { lots: active.filter(({ lot }) => isOpenTo(lot, account)), empty: 0 }
-    payersOf.set(account, payers)
-    return payers
   }
 }
 

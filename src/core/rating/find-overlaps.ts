@@ -1,4 +1,5 @@
 /** Rows of a card that match the same job: which of them prices it would be chance. */
+import { getOrInsert } from '../get-or-insert.js'
 import { seconds } from '../quantity.js'
 import type { Job } from './job.js'
 import { matchRates } from './match-rate.js'
@@ -24,11 +25,7 @@ export function findOverlaps(rates: readonly Rate[]): Overlap[] {
       overlaps.push({ first, second, job })
       break
     }
-    for (const key of keys) {
-      const rows = earlier.get(key)
-      if (rows) rows.push(second)
-      else earlier.set(key, [second])
-    }
+    for (const key of keys) getOrInsert(earlier, key, () => []).push(second)
   }
   return overlaps
 }
