@@ -1,6 +1,6 @@
 /** Rate card files: what is wrong with one beyond its form, and what is right as plain data. */
 import { type Issue, listChoices } from '../../core/failure.js'
-import { format } from '../../core/quantity.js'
+import { format, NO_USD } from '../../core/quantity.js'
 import { normaliseName } from '../../core/rating/catalogue.js'
 import { findOverlaps } from '../../core/rating/find-overlaps.js'
 import { describeSettings } from '../../core/rating/job.js'
@@ -15,7 +15,7 @@ import {
   listOf,
   MATCHED_BY,
   type SoundRow,
-  toChargeWithoutAmounts,
+  toCharge,
   toMatched,
 } from './rate-card-values.js'
 import type { Yaml, YamlValue } from './yaml.js'
@@ -255,6 +255,6 @@ function rowsToCompare(form: Form, yaml: Yaml): Rate[] {
     if (!MATCHED_BY.every(key => form.isSound(['rates', i, key]))) return []
     if (row.charge.by === 'fixed-duration' && !form.isSound(['rates', i, 'charge'])) return []
     const { pool, section, place } = { pool: null, section: '', place: yaml.placeOf(['rates', i]) }
-    return [{ ...toMatched(row), charge: toChargeWithoutAmounts(row.charge), pool, section, place }]
+    return [{ ...toMatched(row), charge: toCharge(row.charge, () => NO_USD), pool, section, place }]
   })
 }
