@@ -21,8 +21,7 @@ export function addIssue(
   message: string,
   hint?: string,
 ): null {
-  const issue = { code, message: `${name}: ${message}`, place: problems.place }
-  problems.issues.push(hint === undefined ? issue : { ...issue, hint })
+  problems.issues.push({ code, message: `${name}: ${message}`, place: problems.place, hint })
   return null
 }
 
