@@ -6,7 +6,13 @@ import { getOrInsert } from '../../core/get-or-insert.js'
 import { type Day, formatDay, type Instant, UTC } from '../../core/instant.js'
 import type { Use } from '../../core/ledger/drawdown.js'
 import { newTally, type UnitTally } from '../../core/ledger/unit-tally.js'
-import type { BudgetInput, Demand, DemandPath, OutsidePlan } from '../../core/plan/budget-answer.js'
+import type {
+  BudgetInput,
+  BudgetTerms,
+  Demand,
+  DemandPath,
+  OutsidePlan,
+} from '../../core/plan/budget-answer.js'
 import { type EmptyDays, findGaps } from '../../core/plan/demand/log-days.js'
 import { keyOfMonth, type PlanMonth } from '../../core/plan/demand/plan-month.js'
 import { spreadOverMonths } from '../../core/plan/demand/spread-months.js'
@@ -30,13 +36,8 @@ import { priceFile } from '../jobs/price-files.js'
 import { readUsage, type UnitPools, type Usage, type UsageTerms } from './usage.js'
 
 /** The days that are planned for, and how. */
-export interface DemandTerms extends UsageTerms {
+export interface DemandTerms extends UsageTerms, Pick<BudgetTerms, 'firstDay' | 'days' | 'quantile'> {
   readonly zone: TimeZone
-  /** The calendar day of `asOf`, the first of the horizon (a ruling, R63). */
-  readonly firstDay: Day
-  readonly days: number
-  /** The quantile that is planned for. */
-  readonly quantile: Ratio
   readonly emptyDays: EmptyDays
 }
 
