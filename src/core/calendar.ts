@@ -170,22 +170,6 @@ export interface ServicePeriod {
   readonly end: Day
 }
 
-/** The names of the months, of which the first is that of month 1. */
-export const MONTH_NAMES = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
-
 /** How many days a period has. */
 export const countDays = (period: ServicePeriod): number => period.end - period.start + 1
 

@@ -30,8 +30,14 @@ export function checkRateCard(form: Form, yaml: Yaml): Issue[] {
   const report = createReport(yaml)
   const card = form.sound
   checkDates(card, 'card', report)
-  checkPools(form, report)
-  checkCredits(form, report)
+  checkPaidFrom(
+    form,
+    'prepaid-units',
+    'pools',
+    'The stocks of prepaid units that its rows are paid from',
+    report,
+  )
+  checkPaidFrom(form, 'credits', 'credits', 'What so many of them cost', report)
   checkNames(card, yaml, report)
   checkApiNames(card, yaml, report)
   card.rates?.forEach((row, i) => {
@@ -60,24 +66,19 @@ export function checkRateCard(form: Form, yaml: Yaml): Issue[] {
   return report.issues
 }
 
-function checkPools(form: Form, report: Report): void {
-  const { billing, pools } = form.sound
-  if (billing !== undefined && billing !== 'prepaid-units' && pools !== undefined)
-    report.atKey('BAD_VALUE', ['pools'], `pools: a card that bills ${billing} has none`)
-  if (billing === 'prepaid-units' && pools === undefined && form.isSound(['pools']))
-    report.atValue(
-      'KEY_MISSING',
-      [],
-      'the file lacks pools (The stocks of prepaid units that its rows are paid from)',
-    )
-}
-
-function checkCredits(form: Form, report: Report): void {
-  const { billing, credits } = form.sound
-  if (billing !== undefined && billing !== 'credits' && credits !== undefined)
-    report.atKey('BAD_VALUE', ['credits'], `credits: a card that bills ${billing} has none`)
-  if (billing === 'credits' && credits === undefined && form.isSound(['credits']))
-    report.atValue('KEY_MISSING', [], 'the file lacks credits (What so many of them cost)')
+/** A key that a card has if and only if it bills in some way. */
+function checkPaidFrom(
+  form: Form,
+  wanted: Form['sound']['billing'],
+  key: 'pools' | 'credits',
+  purpose: string,
+  report: Report,
+): void {
+  const { billing, [key]: found } = form.sound
+  if (billing !== undefined && billing !== wanted && found !== undefined)
+    report.atKey('BAD_VALUE', [key], `${key}: a card that bills ${billing} has none`)
+  if (billing === wanted && found === undefined && form.isSound([key]))
+    report.atValue('KEY_MISSING', [], `the file lacks ${key} (${purpose})`)
 }
 
 /** Names of models and capabilities: each stands for one thing. */

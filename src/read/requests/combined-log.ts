@@ -1,5 +1,6 @@
 /** The combined log format of nginx and Apache, and the common one, which is its beginning. */
 import { fail, type Place } from '../../core/failure.js'
+import { MONTH_NAMES } from '../../core/instant.js'
 import { type BrokenRow, type ColumnNames, normaliseHeader, type Row } from '../rows.js'
 import { inQuotes } from '../values.js'
 
@@ -24,7 +25,7 @@ const LINE = new RegExp(
     `${QUOTED} (\\d{1,3}|-) (\\d+|-)(?: ${QUOTED} ${QUOTED})?(?= |$)`,
 )
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const MONTHS = MONTH_NAMES.map(name => name.slice(0, 3))
 
 /** Whether a line is of this format. */
 export const isCombinedLine = (line: string): boolean => LINE.test(line)
