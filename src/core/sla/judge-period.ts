@@ -13,7 +13,7 @@ import { computeCompensation, type PeriodFee } from './compensation.js'
 import type { Course } from './course.js'
 import { meetsNodeMinimum } from './eligibility.js'
 import { isNoticed, type JudgedWindow, type MaintenanceWindow } from './maintenance.js'
-import { type Choices, type Measurement, measurePeriod } from './measure.js'
+import { type Choices, type Measurement, measurePeriod, slicesJudged } from './measure.js'
 import { findOutages, type Outage } from './outages.js'
 import {
   type Coverage,
@@ -98,7 +98,7 @@ export function measure(
       ? measurement.coverage.slicesWithRequests
       : countBusy(countsWithin(counts, passed))
   const startOf = (slice: number): Instant => instantOfSlice(slice, agreement.sliceMinutes, zone)
-  const outages = findOutages(agreement, counts.slices, choices, startOf)
+  const outages = findOutages(agreement, slicesJudged(agreement.method, counts, choices), choices, startOf)
   const frame = { measurement, outages, counts: keepsCounts ? counts : null, elapsed, elapsedWithRequests }
   if (measurement.method !== 'ratio-timeslices') return { ...frame, worst: [] }
   const worst = findWorstSlices(counts.slices, choices, MAX_WORST).map(({ slice, rate, counts }) => ({
