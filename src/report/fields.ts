@@ -104,9 +104,12 @@ const taker = <From, Taken>(of: Of<From, Taken>): ((from: From) => Taken) => {
     steps.reduce<unknown>((at, step) => at && (at as Record<string, unknown>)[step], from) as Taken
 }
 
+/** A field whose key is left out where there is nothing. */
+type OptionalField<From, To> = Field<From, To | undefined> & { readonly isOptional: true }
+
 /**
- * Fields of one kind of value, by what they mean and where they come from; `orNull` where there may be none. A kind
- * writes its values in one way, `written`.
+ * Fields of one kind of value, by what they mean and where they come from. Where there may be none, `orNull` writes null
+ * and `ifAny` leaves the key out. A kind writes its values in one way, `written`.
  */
 function kind<Taken, To>(schema: JsonSchema, written: (taken: Taken) => To) {
   const field = <From>(doc: string, of: Of<From, Taken>): Field<From, To> => {
@@ -123,7 +126,15 @@ function kind<Taken, To>(schema: JsonSchema, written: (taken: Taken) => To) {
       },
     }
   }
-  return Object.assign(field, { orNull, schema })
+  const ifAny = <From>(doc: string, of: Of<From, Taken | null>): OptionalField<From, To> => {
+    const { of: writtenOrNull } = orNull(doc, of)
+    return {
+      schema: described(schema, doc),
+      of: from => writtenOrNull(from) ?? undefined,
+      isOptional: true,
+    }
+  }
+  return Object.assign(field, { orNull, ifAny, schema })
 }
 
 /** Values that are written as they are. */
@@ -204,19 +215,25 @@ export const object = Object.assign(
   {
     orNull: <From, T extends Fields>(doc: string, table: T, of: Of<From, FromOf<T> | null>) =>
       objectOf(table).orNull<From>(doc, of),
+    ifAny: <From, T extends Fields>(doc: string, table: T, of: Of<From, FromOf<T> | null>) =>
+      objectOf(table).ifAny<From>(doc, of),
   },
 )
 
-/** A list of objects; `each` says what one of them is. */
-export const list = <From, T extends Fields>(
-  doc: string,
-  table: T,
-  of: Of<From, readonly FromOf<T>[]>,
-  each?: string,
-): Field<From, readonly Written<T>[]> =>
-  kind({ type: 'array', items: schemaOf(table, each) }, (all: readonly FromOf<T>[]) =>
+const listOf = <T extends Fields>(table: T, each?: string) =>
+  kind({ type: 'array', items: schemaOf(table, each) }, (all: readonly FromOf<T>[]): readonly Written<T>[] =>
     all.map(inner => write(table, inner)),
-  )(doc, of)
+  )
+
+/** A list of objects; `each` says what one of them is. */
+export const list = Object.assign(
+  <From, T extends Fields>(doc: string, table: T, of: Of<From, readonly FromOf<T>[]>, each?: string) =>
+    listOf(table, each)<From>(doc, of),
+  {
+    ifAny: <From, T extends Fields>(doc: string, table: T, of: Of<From, readonly FromOf<T>[] | null>) =>
+      listOf(table).ifAny<From>(doc, of),
+  },
+)
 
 /** Objects by their names. */
 export const record = <From, T extends Fields>(
@@ -244,11 +261,27 @@ export const eithers = <T extends Fields>(tables: readonly T[]) =>
 export const optional = <From, To>(
   field: Field<From, To>,
   isThere: (from: From) => boolean,
-): Field<From, To | undefined> & { readonly isOptional: true } => ({
+): OptionalField<From, To> => ({
   schema: field.schema,
   of: from => (isThere(from) ? field.of(from) : undefined),
   isOptional: true,
 })
+
+/** The keys of a table that are there only where there is what they are taken from: `part` gives it, or null. */
+export const optionalKeys = <From, T extends Fields>(table: T, part: (from: From) => FromOf<T> | null) =>
+  Object.fromEntries(
+    Object.entries(table).map(([key, { schema, of }]) => [
+      key,
+      {
+        schema,
+        of(from: From) {
+          const its = part(from)
+          return its === null ? undefined : of(its as never)
+        },
+        isOptional: true,
+      },
+    ]),
+  ) as { readonly [K in keyof T]: OptionalField<From, ValueOf<T[K]>> }
 
 /** What the command line adds to an answer: a program that asks the library knows it itself. */
 const RUN = fieldsOf<string | null>()({

@@ -31,12 +31,11 @@ import {
   count,
   day,
   decimal,
-  type Field,
   fieldsOf,
   flag,
   list,
   object,
-  optional,
+  optionalKeys,
   record,
   schemaName,
   schemaOfAnswer,
@@ -292,15 +291,81 @@ interface PoolOf {
   readonly answer: BudgetAnswer
 }
 
-/** A key that is there only where a plan could be made. */
-const ofPlan = <To>(field: Field<PlanOf, To>) =>
-  optional<PoolOf, To>(
-    {
-      schema: field.schema,
-      of: ({ budget, answer }) => field.of({ plan: budget.plan!, budget, answer }),
-    },
-    ({ budget }) => budget.plan !== null,
-  )
+/** What is said of the plan of a pool. */
+const POOL_PLAN = fieldsOf<PlanOf>()({
+  cost: decimal('US dollars for its purchases', 'plan.plan.cost'),
+  value_left: decimal(
+    'US dollars that the units left at the end are worth when use goes on',
+    'plan.plan.valueLeft',
+  ),
+  trials_left: decimal('US dollars that trials not bought yet save when use goes on', 'plan.plan.trialsLeft'),
+  lower_bound: decimal('No plan costs less, in US dollars, when as much is left', ({ plan }) =>
+    lowerBoundOf(plan.plan),
+  ),
+  proven_optimal: flag('Whether nothing cheaper covers the use', 'plan.plan.isProvenOptimal'),
+  effective_unit_price: decimal.orNull(
+    'US dollars a unit: cost ÷ units used; null: none',
+    'plan.plan.effectiveUnitPrice',
+  ),
+  held: list(
+    'Held packages that have not expired',
+    fieldsOf<PoolPlan['plan']['held'][number]>()({
+      id: text('Id of the held package', 'lot.id'),
+      units: decimal('Units left in it at the start', 'lot.units'),
+      effective_at: time('From when it can be used', 'lot.effectiveAt'),
+      expires_at: time('From when it cannot', 'lot.expiresAt'),
+      ...outcomeOf((held: PoolPlan['plan']['held'][number]) => held),
+    }),
+    'plan.plan.held',
+  ),
+  afterwards: object.orNull(
+    'Null: use ends with the horizon, or nothing can be bought behind it',
+    fieldsOf<NonNullable<PoolPlan['afterwards']>>()({
+      units_per_day: decimal('Units used every day behind the horizon', 'perDay'),
+      unit_price: decimal('US dollars a unit costs there in the long run', 'unitPrice'),
+    }),
+    'plan.afterwards',
+  ),
+  demand_range: object.orNull(
+    'Over which multiples of the demand the least cost is the same; only with --explain',
+    fieldsOf<NonNullable<PoolPlan['demandRange']>>()({
+      from: decimal('Lowest multiple of the demand, in thousandths', 'from'),
+      to: decimal.orNull('Highest; null: any', 'to'),
+      tight: flag('Whether one thousandth beyond either end is proven to cost another amount', 'isTight'),
+    }),
+    'plan.demandRange',
+  ),
+  concurrency: object('', CONCURRENCY, (its: PlanOf) => its),
+  risk: object.orNull(
+    'What the plan comes to when use turns out low or high; null: the demand is given',
+    RISK,
+    (its: PlanOf) => (its.plan.risk ? its : null),
+  ),
+  negotiate_custom: object.orNull(
+    'Null: the use is not that large',
+    fieldsOf<NonNullable<PoolPlan['negotiation']>>()({
+      package: text('The package to ask for', 'recommendation.packageId'),
+      above_units: decimal('The use above which it is recommended', 'recommendation.units'),
+      within_days: count('Within so many days', 'recommendation.days'),
+      units: decimal('The largest use within so many days', 'most'),
+      beats_below_unit_price: decimal.orNull('US dollars a unit below which it beats the plan', 'beatsBelow'),
+    }),
+    'plan.negotiation',
+  ),
+  daily: list(
+    'Day by day',
+    fieldsOf<PlanOf & { readonly index: number }>()({
+      date: day('The day', ({ answer, index }) => dayOfPlan(answer, index)),
+      use: decimal('Units used', ({ budget, index }) => budget.demand.chosen.daily[index]!),
+      left: decimal('Units left at its end', ({ plan, index }) => plan.burnDown.closing[index]!),
+      expired: decimal(
+        'Units that expire unused at its end',
+        ({ plan, index }) => plan.burnDown.expiring[index]!,
+      ),
+    }),
+    (its: PlanOf) => its.budget.demand.chosen.daily.map((_, index) => ({ ...its, index })),
+  ),
+})
 
 /** What is said of one pool beside the promised keys, which speak of all. */
 const POOL = fieldsOf<PoolOf>()({
@@ -312,115 +377,31 @@ const POOL = fieldsOf<PoolOf>()({
     'US dollars for the use at the list unit price; null: no list has one',
     'budget.listCost',
   ),
-  cost: ofPlan(decimal('US dollars for its purchases', 'plan.plan.cost')),
-  value_left: ofPlan(
-    decimal('US dollars that the units left at the end are worth when use goes on', 'plan.plan.valueLeft'),
-  ),
-  trials_left: ofPlan(
-    decimal('US dollars that trials not bought yet save when use goes on', 'plan.plan.trialsLeft'),
-  ),
-  lower_bound: ofPlan(
-    decimal('No plan costs less, in US dollars, when as much is left', ({ plan }) => lowerBoundOf(plan.plan)),
-  ),
-  proven_optimal: ofPlan(flag('Whether nothing cheaper covers the use', 'plan.plan.isProvenOptimal')),
-  effective_unit_price: ofPlan(
-    decimal.orNull('US dollars a unit: cost ÷ units used; null: none', 'plan.plan.effectiveUnitPrice'),
-  ),
-  held: ofPlan(
-    list(
-      'Held packages that have not expired',
-      fieldsOf<PoolPlan['plan']['held'][number]>()({
-        id: text('Id of the held package', 'lot.id'),
-        units: decimal('Units left in it at the start', 'lot.units'),
-        effective_at: time('From when it can be used', 'lot.effectiveAt'),
-        expires_at: time('From when it cannot', 'lot.expiresAt'),
-        ...outcomeOf((held: PoolPlan['plan']['held'][number]) => held),
-      }),
-      'plan.plan.held',
-    ),
-  ),
-  afterwards: ofPlan(
-    object.orNull(
-      'Null: use ends with the horizon, or nothing can be bought behind it',
-      fieldsOf<NonNullable<PoolPlan['afterwards']>>()({
-        units_per_day: decimal('Units used every day behind the horizon', 'perDay'),
-        unit_price: decimal('US dollars a unit costs there in the long run', 'unitPrice'),
-      }),
-      'plan.afterwards',
-    ),
-  ),
-  demand_range: ofPlan(
-    object.orNull(
-      'Over which multiples of the demand the least cost is the same; only with --explain',
-      fieldsOf<NonNullable<PoolPlan['demandRange']>>()({
-        from: decimal('Lowest multiple of the demand, in thousandths', 'from'),
-        to: decimal.orNull('Highest; null: any', 'to'),
-        tight: flag('Whether one thousandth beyond either end is proven to cost another amount', 'isTight'),
-      }),
-      'plan.demandRange',
-    ),
-  ),
-  concurrency: ofPlan(object('', CONCURRENCY, (its: PlanOf) => its)),
-  risk: ofPlan(
-    object.orNull(
-      'What the plan comes to when use turns out low or high; null: the demand is given',
-      RISK,
-      (its: PlanOf) => (its.plan.risk ? its : null),
-    ),
-  ),
-  negotiate_custom: ofPlan(
-    object.orNull(
-      'Null: the use is not that large',
-      fieldsOf<NonNullable<PoolPlan['negotiation']>>()({
-        package: text('The package to ask for', 'recommendation.packageId'),
-        above_units: decimal('The use above which it is recommended', 'recommendation.units'),
-        within_days: count('Within so many days', 'recommendation.days'),
-        units: decimal('The largest use within so many days', 'most'),
-        beats_below_unit_price: decimal.orNull(
-          'US dollars a unit below which it beats the plan',
-          'beatsBelow',
-        ),
-      }),
-      'plan.negotiation',
-    ),
-  ),
-  daily: ofPlan(
-    list(
-      'Day by day',
-      fieldsOf<PlanOf & { readonly index: number }>()({
-        date: day('The day', ({ answer, index }) => dayOfPlan(answer, index)),
-        use: decimal('Units used', ({ budget, index }) => budget.demand.chosen.daily[index]!),
-        left: decimal('Units left at its end', ({ plan, index }) => plan.burnDown.closing[index]!),
-        expired: decimal(
-          'Units that expire unused at its end',
-          ({ plan, index }) => plan.burnDown.expiring[index]!,
-        ),
-      }),
-      (its: PlanOf) => its.budget.demand.chosen.daily.map((_, index) => ({ ...its, index })),
-    ),
+  ...optionalKeys(
+    POOL_PLAN,
+    ({ budget, answer }: PoolOf) => budget.plan && { plan: budget.plan, budget, answer },
   ),
 })
 
 /** The list that is bought from, and how sure it is. */
-const CATALOGUE = fieldsOf<BudgetAnswer>()({
-  id: text('Id of the list of packages that is bought from', ({ lists }) => lists[0]!.id),
-  published: text.orNull(
-    'When its document was published, as far as it says',
-    ({ lists }) => lists[0]!.source.published,
-  ),
-  confidence: word(CONFIDENCES)('How sure its figures are', ({ lists }) => lists[0]!.source.confidence),
-  effective_from: day.orNull(
-    'The first day on which it applies; null: it always has',
-    ({ lists }) => lists[0]!.effectiveFrom,
-  ),
-  age_days: count.orNull(
-    'Days since then, or since its document; null: it is younger than the answer',
-    ({ lists, asOf }) => ageOf(lists[0]!, asOf),
-  ),
-  also: texts("Lists of the user's that are bought from too", ({ lists }) =>
-    lists.slice(1).map(({ id }) => id),
-  ),
-})
+const CATALOGUE = fieldsOf<{ readonly list: BudgetAnswer['lists'][number]; readonly answer: BudgetAnswer }>()(
+  {
+    id: text('Id of the list of packages that is bought from', 'list.id'),
+    published: text.orNull('When its document was published, as far as it says', 'list.source.published'),
+    confidence: word(CONFIDENCES)('How sure its figures are', 'list.source.confidence'),
+    effective_from: day.orNull(
+      'The first day on which it applies; null: it always has',
+      'list.effectiveFrom',
+    ),
+    age_days: count.orNull(
+      'Days since then, or since its document; null: it is younger than the answer',
+      ({ list, answer }) => ageOf(list, answer.asOf),
+    ),
+    also: texts("Lists of the user's that are bought from too", ({ answer }) =>
+      answer.lists.slice(1).map(({ id }) => id),
+    ),
+  },
+)
 
 const plansOf = ({ pools }: BudgetAnswer): PoolPlan[] => pools.flatMap(({ plan }) => plan ?? [])
 const littleOf = ({ pools }: BudgetAnswer): PoolBudget[] =>
@@ -523,7 +504,7 @@ const BUDGET = fieldsOf<BudgetAnswer>()({
     pools.map(({ pool, demand }) => [pool, demand] as const),
   ),
   catalogue: object.orNull('Null: no list is in force', CATALOGUE, (answer: BudgetAnswer) =>
-    answer.lists.length > 0 ? answer : null,
+    answer.lists[0] ? { list: answer.lists[0], answer } : null,
   ),
   plan: object('', PLAN, (answer: BudgetAnswer) => answer),
   alternatives: list('Other ways to buy', ALTERNATIVE, ({ pools }) =>

@@ -29,7 +29,6 @@ import {
   flag,
   list,
   object,
-  optional,
   record,
   schemaName,
   schemaOfAnswer,
@@ -110,13 +109,10 @@ const LOT = fieldsOf<Package>()({
   ),
   account: text.orNull('Whose tasks it pays for; null: anyone’s', 'lot.account'),
   input_line: count.orNull('Line in the ledger', 'lot.place.line'),
-  reported: optional(
-    object(
-      'What the ledger itself says is left of the package; only where it does',
-      REPORT,
-      ({ report }) => report!,
-    ),
-    ({ report }) => report !== null,
+  reported: object.ifAny(
+    'What the ledger itself says is left of the package; only where it does',
+    REPORT,
+    'report',
   ),
 })
 
@@ -364,16 +360,13 @@ const TAIL = fieldsOf<ExpiryAnswer>()({
     }),
     'differenceGate',
   ),
-  reconciliation: optional(
-    object(
-      'Deductions held against the draw-down and the price list; only where the use states them',
-      RECONCILIATION,
-      ({ reconciliation, usage }) => ({
-        found: reconciliation ?? NOTHING_RECONCILED,
-        compared: usage?.comparison ?? NOTHING_COMPARED,
-      }),
-    ),
-    ({ reconciliation, usage }) => Boolean(reconciliation || usage?.comparison),
+  reconciliation: object.ifAny(
+    'Deductions held against the draw-down and the price list; only where the use states them',
+    RECONCILIATION,
+    ({ reconciliation, usage }) =>
+      reconciliation || usage?.comparison
+        ? { found: reconciliation ?? NOTHING_RECONCILED, compared: usage?.comparison ?? NOTHING_COMPARED }
+        : null,
   ),
   repeated_tasks: count(
     'Rows left out because another row is about the same task',

@@ -24,8 +24,7 @@ import { asSentence, countOf, groupDigits, makeVisible } from '../text.js'
 import { showDay } from '../times.js'
 import { tabulateGroups } from './groups.js'
 import { describeDeviations, listNotes } from './notes.js'
-import { describeJob, describePrice, describeRow, explain, nameOf } from './steps.js'
-import { placeOfRow } from './view.js'
+import { describeJob, describePrice, describeRow, explain, nameOf, placeOfRow } from './steps.js'
 import {
   describeBase,
   describeCheapest,
@@ -409,7 +408,7 @@ function tabulateJobs({ tallies }: Quote): Table {
         groupDigits(String(totals.billed)),
         showUsd(priced.priceEach),
         showUsd(totals.cost),
-        makeVisible(placeOfRow(priced)),
+        placeOfRow(priced),
       ]
     }),
   }

@@ -48,9 +48,13 @@ const describeMoney = ({ card: { creditPrice, topUpFee } }: RatedJob): string[] 
   ...(topUpFee === null ? [] : [`${showShare(topUpFee, ONE)} fee on top-ups`]),
 ]
 
+/** The row of a price list as `file:line`. */
+export const placeOfRow = ({ rated }: PricedJob): string =>
+  makeVisible(`${rated.rate.place.file}:${rated.rate.place.line}`)
+
 /** Where a price stands: file, line, card and source. */
-export const describeRow = ({ rated: { rate, card } }: PricedJob): string =>
-  `${makeVisible(`${rate.place.file}:${rate.place.line}`)} (${makeVisible(card.id)}; ${describeSource(card)})`
+export const describeRow = (priced: PricedJob): string =>
+  `${placeOfRow(priced)} (${makeVisible(priced.rated.card.id)}; ${describeSource(priced.rated.card)})`
 
 /** The steps from a job to its cost. */
 export function explain({ priced, billed }: Tally): string[] {

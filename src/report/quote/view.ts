@@ -24,6 +24,8 @@ import {
   list,
   object,
   optional,
+  optionalKeys,
+  place,
   schemaName,
   schemaOfAnswer,
   signed,
@@ -41,16 +43,11 @@ import { listNotes, listRulings } from './notes.js'
 import { explain } from './steps.js'
 import { nameOfWay } from './ways.js'
 
-/** The row of a price list as `file:line`. */
-export const placeOfRow = ({ rated }: PricedJob): string =>
-  `${rated.rate.place.file}:${rated.rate.place.line}`
-
 const WHICH_SELLER = "The seller whose list it is; null: the vendor's own, or yours"
 const WHICH_LIST = 'Id of the price list'
 const WHICH_MODEL = 'Canonical id of the model; null for a service without one'
 const WHICH_ROW = 'The row of the price list as file:line'
 
-const rated = ({ priced }: QuoteLine) => priced.rated
 const billedOf = ({ outcome, count: many }: QuoteLine): bigint => (outcome === 'billed' ? many : 0n)
 
 /** What a line says of the task rather than of the job. */
@@ -66,29 +63,29 @@ const LINE = fieldsOf<QuoteLine>()({
     'Line of the job in the file, the header being 1; null for a job by flags',
     'inputLine',
   ),
-  card: text(WHICH_LIST, line => rated(line).card.id),
-  capability: text.orNull('What the API is asked to do', line => rated(line).job.capability),
-  model: text.orNull(WHICH_MODEL, line => rated(line).job.model),
-  mode: text.orNull('std or pro; null where the price does not depend on it', line => rated(line).job.mode),
+  card: text(WHICH_LIST, 'priced.rated.card.id'),
+  capability: text.orNull('What the API is asked to do', 'priced.rated.job.capability'),
+  model: text.orNull(WHICH_MODEL, 'priced.rated.job.model'),
+  mode: text.orNull('std or pro; null where the price does not depend on it', 'priced.rated.job.mode'),
   resolution: text.orNull(
     'Resolution of the output; null where the price does not depend on it',
-    line => rated(line).job.resolution,
+    'priced.rated.job.resolution',
   ),
-  audio: flag('Whether the output has native sound', line => rated(line).job.audio),
-  duration: decimal.orNull('Length of the output in seconds as asked for or logged', line => {
-    const { duration } = rated(line).job
-    return duration
-  }),
+  audio: flag('Whether the output has native sound', 'priced.rated.job.audio'),
+  duration: decimal.orNull(
+    'Length of the output in seconds as asked for or logged',
+    'priced.rated.job.duration',
+  ),
   billed_seconds: count.orNull(
     'Seconds that are billed; null where the price does not depend on them',
-    line => rated(line).billedSeconds,
+    'priced.rated.billedSeconds',
   ),
   count: count('How many jobs the line stands for', 'count'),
   billing: word(['billed', 'not-billed', 'pending'])(
     'Whether the jobs are billed: failed ones are not, and those still at work are not yet',
     'outcome',
   ),
-  pool: text.orNull('The pool whose units pay; null for a price in dollars', line => rated(line).rate.pool),
+  pool: text.orNull('The pool whose units pay; null for a price in dollars', 'priced.rated.rate.pool'),
   units_each: decimal.orNull(
     'Units of the pool for one job; null for a price in dollars',
     'priced.unitsEach',
@@ -100,22 +97,19 @@ const LINE = fieldsOf<QuoteLine>()({
   unit_price: decimal.orNull('US dollars for a unit; null for a price in dollars', 'priced.unitPrice'),
   price_each: decimal('US dollars for one job if it is billed', 'priced.priceEach'),
   cost: decimal('US dollars for the billed jobs of the line', line => costOf(line.priced, billedOf(line))),
-  reference: text.orNull('What the job is given beside the prompt: image or video; null: nothing', line => {
-    const { reference } = rated(line).job
-    return reference === 'none' ? null : reference
-  }),
-  voice_control: flag('Whether the voice is controlled', line => rated(line).job.voiceControl),
-  effect: text.orNull('Name of the effect; null: none', line => rated(line).job.effect),
-  stage: optional(
-    word(['draft', 'final'])('With --drafts: whether these are the drafts or the final', line => line.stage!),
-    line => line.stage !== null,
+  reference: text.orNull(
+    'What the job is given beside the prompt: image or video; null: nothing',
+    ({ priced: { rated } }) => (rated.job.reference === 'none' ? null : rated.job.reference),
   ),
-  row: text(WHICH_ROW, ({ priced }) => placeOfRow(priced)),
-  seller: text.orNull(WHICH_SELLER, line => rated(line).card.seller),
-  input_duration: decimal.orNull('Length of the video input in seconds; null: not said', line => {
-    const { inputDuration } = rated(line).job
-    return inputDuration
-  }),
+  voice_control: flag('Whether the voice is controlled', 'priced.rated.job.voiceControl'),
+  effect: text.orNull('Name of the effect; null: none', 'priced.rated.job.effect'),
+  stage: word(['draft', 'final']).ifAny('With --drafts: whether these are the drafts or the final', 'stage'),
+  row: place(WHICH_ROW, 'priced.rated.rate.place'),
+  seller: text.orNull(WHICH_SELLER, 'priced.rated.card.seller'),
+  input_duration: decimal.orNull(
+    'Length of the video input in seconds; null: not said',
+    'priced.rated.job.inputDuration',
+  ),
   ...TASK,
 })
 
@@ -262,7 +256,7 @@ const COMPARISON = fieldsOf<Comparison & { readonly isOfOneKind: boolean }>()({
     'Units for one job; null in dollars, or with several kinds of jobs',
     ({ sample, isOfOneKind }) => (isOfOneKind ? sample.unitsEach : null),
   ),
-  row: text(WHICH_ROW, ({ sample }) => placeOfRow(sample)),
+  row: place(WHICH_ROW, 'sample.rated.rate.place'),
 })
 
 const FALLBACK = fieldsOf<FallbackRange>()({
@@ -277,7 +271,7 @@ const FALLBACK = fieldsOf<FallbackRange>()({
         fieldsOf<PricedJob>()({
           model: text.orNull('Canonical id of a model that can do the job', 'rated.job.model'),
           price_each: decimal('US dollars for one job', 'priceEach'),
-          row: text(WHICH_ROW, placeOfRow),
+          row: place(WHICH_ROW, 'rated.rate.place'),
         }),
         'ways',
       ),
@@ -334,7 +328,24 @@ const HEAD = fieldsOf<Told>()({
   ),
 })
 
-const hasAdvice = ({ quote }: Told): boolean => quote.advice !== null
+/** What is said of other ways; left out when there are too many different jobs. */
+const ADVICE = fieldsOf<{ readonly quote: Quote; readonly advice: NonNullable<Quote['advice']> }>()({
+  alternatives: list(
+    'Other ways to do the same jobs, each beside what they cost here; left out when there are too many different jobs',
+    ALTERNATIVE,
+    ({ quote, advice }) => advice.alternatives.map(way => ({ way, quote })),
+  ),
+  other_cards: list(
+    'The same jobs by the other price lists; left out when there are too many different jobs',
+    OTHER_CARD,
+    ({ advice }) => advice.alternatives.filter(({ kind }) => kind === 'list' || kind === 'seller'),
+  ),
+  cheapest: object.orNull(
+    'The cheapest way to the same result; null when nothing costs less',
+    CHEAPEST,
+    'advice.cheapest',
+  ),
+})
 
 /** All of a quote but its lines, which can be many and are written one by one. */
 const REST = fieldsOf<Told>()({
@@ -352,49 +363,18 @@ const REST = fieldsOf<Told>()({
   summary: list('The same by price list, model and pool', SUMMARY, ({ quote }) =>
     groupTallies(quote.tallies),
   ),
-  comparison: optional(
-    list('With --compare: every way to do the jobs', COMPARISON, ({ quote }) =>
-      (quote.comparison ?? []).map(way => ({ ...way, isOfOneKind: quote.tallies.length === 1 })),
-    ),
-    ({ quote }) => quote.comparison !== null,
+  comparison: list.ifAny(
+    'With --compare: every way to do the jobs',
+    COMPARISON,
+    ({ quote }) =>
+      quote.comparison?.map(way => ({ ...way, isOfOneKind: quote.tallies.length === 1 })) ?? null,
   ),
-  fallback: optional(
-    object('With --fallback: the range of cost', FALLBACK, ({ quote }) => quote.fallback!),
-    ({ quote }) => quote.fallback !== null,
-  ),
-  groups: optional(
-    object('With --by: the sums', GROUPS, ({ quote }) => quote.groups!),
-    ({ quote }) => quote.groups !== null,
-  ),
-  alternatives: optional(
-    list(
-      'Other ways to do the same jobs, each beside what they cost here; left out when there are too many different jobs',
-      ALTERNATIVE,
-      ({ quote }) => quote.advice!.alternatives.map(way => ({ way, quote })),
-    ),
-    hasAdvice,
-  ),
-  other_cards: optional(
-    list(
-      'The same jobs by the other price lists; left out when there are too many different jobs',
-      OTHER_CARD,
-      ({ quote }) => quote.advice!.alternatives.filter(({ kind }) => kind === 'list' || kind === 'seller'),
-    ),
-    hasAdvice,
-  ),
-  cheapest: optional(
-    object.orNull(
-      'The cheapest way to the same result; null when nothing costs less',
-      CHEAPEST,
-      ({ quote }) => quote.advice!.cheapest,
-    ),
-    hasAdvice,
-  ),
-  explanation: optional(
-    textLists('With --explain: the arithmetic of each distinct job', ({ quote }) =>
-      quote.tallies.map(explain),
-    ),
-    ({ isExplained }) => isExplained,
+  fallback: object.ifAny('With --fallback: the range of cost', FALLBACK, 'quote.fallback'),
+  groups: object.ifAny('With --by: the sums', GROUPS, 'quote.groups'),
+  ...optionalKeys(ADVICE, ({ quote }: Told) => quote.advice && { quote, advice: quote.advice }),
+  explanation: textLists.ifAny(
+    'With --explain: the arithmetic of each distinct job',
+    ({ quote, isExplained }) => (isExplained ? quote.tallies.map(explain) : null),
   ),
   rejected: list(
     'Rows that were set aside (--bad-rows skip) and are in no sum',

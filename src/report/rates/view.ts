@@ -22,7 +22,6 @@ import {
   list,
   numbers,
   object,
-  optional,
   place,
   schemaName,
   schemaOfAnswer,
@@ -364,16 +363,13 @@ const DIFF = fieldsOf<Compared>()({
   before: text('Id of the first price list', 'before.id'),
   after: text('Id of the second price list', 'after.id'),
   jobs: list('Every job that either list has a row for; none for lists of packages', JOB_CHANGE, 'jobs'),
-  packages: optional(
-    list(
-      'For two lists of packages: every offer',
-      fieldsOf<OfferChange>()({
-        before: object.orNull('Null: only the second list has it', PACKAGE, 'before'),
-        after: object.orNull('Null: only the first list has it', PACKAGE, 'after'),
-      }),
-      ({ offers }) => offers!,
-    ),
-    ({ offers }) => offers !== null,
+  packages: list.ifAny(
+    'For two lists of packages: every offer',
+    fieldsOf<OfferChange>()({
+      before: object.orNull('Null: only the second list has it', PACKAGE, 'before'),
+      after: object.orNull('Null: only the first list has it', PACKAGE, 'after'),
+    }),
+    'offers',
   ),
 })
 
