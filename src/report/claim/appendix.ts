@@ -1,3 +1,4 @@
+import { compact } from '../../core/compact.js'
 import { compareRatios } from '../../core/ratio.js'
 import type { PeriodAnswer, SlaNote } from '../../core/sla/answer.js'
 import {
@@ -11,14 +12,12 @@ import {
 } from '../document.js'
 import { describeRulings, listSlaNotes } from '../sla/notes.js'
 import { citeClause, describeOutcome, percentOf, showPercent, wordFor } from '../sla/words.js'
-import { countOf, groupDigits, makeVisible } from '../text.js'
+import { countOf, makeVisible, showCount } from '../text.js'
 import { showSpan } from '../times.js'
 import { CLAIM_FILES, type ClaimDossier, listClaimFiles } from './dossier.js'
 
 /** Rows of a table beyond these are in the CSV file alone. */
 const MOST_ROWS = 50
-
-const show = (count: number): string => groupDigits(String(count))
 
 const table = (caption: string, columns: readonly Column[], rows: Table['rows']): Block =>
   tableBlock({ caption, columns, rows })
@@ -34,7 +33,7 @@ export function describeExclusions({ answer, exclusions, whole: { zone } }: Clai
     return [
       what,
       window === null || window.counts ? 'yes' : 'no, notice too short',
-      show(failures),
+      showCount(failures),
       percent === null
         ? 'no data'
         : compareRatios(percent, figure) === 0
@@ -52,7 +51,7 @@ export function describeExclusions({ answer, exclusions, whole: { zone } }: Clai
   ]
   const rest =
     exclusions.length > MOST_ROWS
-      ? [textBlock(`${show(exclusions.length - MOST_ROWS)} more are in ${CLAIM_FILES.exclusions}.`)]
+      ? [textBlock(`${showCount(exclusions.length - MOST_ROWS)} more are in ${CLAIM_FILES.exclusions}.`)]
       : []
   return {
     heading: 'What is set aside',
@@ -115,21 +114,18 @@ export function describeRequirements({ agreement: { claim } }: PeriodAnswer): Se
   return [
     {
       heading: 'What the agreement asks of a claim',
-      blocks: [
+      blocks: compact([
         textBlock(
           `The files of this folder show events, times, durations and requests. ${CLAIM_FILES.form} is for what a log cannot show.`,
         ),
         ...listBlocks(
           claim.requirements.map(({ clause, text: words }) => `${words} (${citeClause(clause)})`),
         ),
-        ...(days === null
-          ? []
-          : [
-              textBlock(
-                `An answer is due within ${countOf(days, 'day')} of receipt (${citeClause(claim.clause)}).`,
-              ),
-            ]),
-      ],
+        days !== null &&
+          textBlock(
+            `An answer is due within ${countOf(days, 'day')} of receipt (${citeClause(claim.clause)}).`,
+          ),
+      ]),
     },
   ]
 }
@@ -193,7 +189,7 @@ export function describeOrigin({
         columns,
         inputs.map(({ name, told }) => [
           makeVisible(name),
-          told ? show(told.bytes) : '',
+          told ? showCount(told.bytes) : '',
           told?.sha256 ?? 'not told: it may hold figures of other accounts',
         ]),
       ),

@@ -1,6 +1,6 @@
 /** The summary of one claim as a document, written for the reviewer who decides on it. */
-
 import type { TimeZone } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import { ratio } from '../../core/ratio.js'
 import type { PeriodAnswer, ServiceAnswer } from '../../core/sla/answer.js'
 import { showShare, showUnitCount, showUsd } from '../amounts.js'
@@ -35,7 +35,7 @@ import {
   wordFor,
   wordsForForm,
 } from '../sla/words.js'
-import { countOf, groupDigits, makeVisible } from '../text.js'
+import { countOf, makeVisible, showCount } from '../text.js'
 import { showDate, showDay, showMinutes, showMoment } from '../times.js'
 import {
   describeChoices,
@@ -47,8 +47,6 @@ import {
 import { CLAIM_FILES, type ClaimDossier, findCostlySlices } from './dossier.js'
 
 const ONE = ratio(1n)
-
-const show = (count: number): string => groupDigits(String(count))
 
 /** The summary. */
 export function summariseClaim(dossier: ClaimDossier): Document {
@@ -152,9 +150,9 @@ function describeClaim({ answer, whole }: ClaimDossier): Section {
     blocks: [
       {
         kind: 'facts',
-        facts: [
+        facts: compact([
           fact('Claimant', BLANK),
-          ...(account === null ? [] : [fact('Account', showAccount(account))]),
+          account !== null && fact('Account', showAccount(account)),
           fact(
             'Period',
             `${showDay(period.start)} to ${showDay(period.end)} (${countOf(days, 'day')}, ${whole.zone.id})`,
@@ -175,14 +173,11 @@ function describeClaim({ answer, whole }: ClaimDossier): Section {
             'Measured',
             `${showPercent(percentOf(measurement)!, agreement)} ${wordFor(measurement)} (${citeClause(methodClause)})`,
           ),
-          ...(tier
-            ? [
-                fact(
-                  'Tier',
-                  `below ${tier.below}\u00a0%${tier.atLeast === null ? '' : `, at least ${tier.atLeast}\u00a0%`}: ${tier.percent}\u00a0% (${citeClause(tier.clause ?? agreement.compensation.clause)})`,
-                ),
-              ]
-            : []),
+          tier &&
+            fact(
+              'Tier',
+              `below ${tier.below}\u00a0%${tier.atLeast === null ? '' : `, at least ${tier.atLeast}\u00a0%`}: ${tier.percent}\u00a0% (${citeClause(tier.clause ?? agreement.compensation.clause)})`,
+            ),
           fact('Percentage of', agreement.compensation.basis),
           fact('Fee', fee ? showUsd(fee.fee) : 'not stated'),
           fact(
@@ -191,7 +186,7 @@ function describeClaim({ answer, whole }: ClaimDossier): Section {
           ),
           fact('Agreement', makeVisible(agreement.title), describeDocument(agreement)),
           fact('Prepared', showDay(whole.zone.toLocal(whole.asOf).day)),
-        ],
+        ]),
       },
       ...describePackages(answer),
     ],
@@ -211,12 +206,12 @@ function describeOutages({ answer, service, whole }: ClaimDossier): Section {
     : []
   return {
     heading: isUptime ? 'Incidents' : 'Outages',
-    blocks: [
+    blocks: compact([
       textBlock(defineOutage(answer)),
       ...down,
-      ...(answer.counts ? [mapBlock(followLosses(answer, service), 'claim', whole)] : []),
+      answer.counts && mapBlock(followLosses(answer, service), 'claim', whole),
       ...listOutages(answer, { zone: whole.zone, asOf: null }),
-    ],
+    ]),
   }
 }
 
@@ -230,15 +225,15 @@ const CONFIDENCES = {
 
 function describeDocument({ source, effectiveFrom, effectiveTo }: PeriodAnswer['agreement']): string {
   return (
-    [
+    compact([
       source.title,
-      ...(source.url === null ? [] : [source.url]),
-      ...(source.published === null ? [] : [`published ${showDate(source.published)}`]),
+      source.url,
+      source.published !== null && `published ${showDate(source.published)}`,
       `read on ${showDay(source.retrieved)}`,
-      ...(effectiveFrom === null ? [] : [`in force from ${showDay(effectiveFrom)}`]),
-      ...(effectiveTo === null ? [] : [`until before ${showDay(effectiveTo)}`]),
+      effectiveFrom !== null && `in force from ${showDay(effectiveFrom)}`,
+      effectiveTo !== null && `until before ${showDay(effectiveTo)}`,
       CONFIDENCES[source.confidence],
-    ]
+    ])
       // Brackets of another script are empty boxes on a machine without its fonts.
       .map(text =>
         makeVisible(
@@ -287,7 +282,7 @@ function describeFigure(dossier: ClaimDossier): Section {
   const facts = listFacts(answer, { ...whole, choices: service.choices })
   const method =
     measurement.method === 'ratio-timeslices'
-      ? `The period is divided into ${show(measurement.coverage.slices)} intervals of ${agreement.sliceMinutes} minutes. The error rate of an interval is ${describeRate(service.choices)}. Availability is 100\u00a0% less the mean of all error rates (${citeClause(agreement.methodClause)}).`
+      ? `The period is divided into ${showCount(measurement.coverage.slices)} intervals of ${agreement.sliceMinutes} minutes. The error rate of an interval is ${describeRate(service.choices)}. Availability is 100\u00a0% less the mean of all error rates (${citeClause(agreement.methodClause)}).`
       : `A minute is down when attempts were made in it and every one of them failed. Uptime is the share of minutes that were not down (${citeClause(agreement.methodClause)}).`
   return {
     heading: 'How the figure came about',
@@ -304,7 +299,7 @@ function describeFigure(dossier: ClaimDossier): Section {
       },
       ...describeWorst(answer, whole.zone),
       textBlock(
-        `${countOf(failed, 'request')} of the period failed; ${counted === failed ? 'all of them count' : `${show(counted)} of them ${counted === 1 ? 'counts' : 'count'}`}. ${CLAIM_FILES.requests} lists each${counted === failed ? '' : ', and why the others do not count'}. ${CLAIM_FILES.slices} lists the ${countOf(findCostlySlices(dossier).length, nameOfSlice(agreement))} in which failures count. Times in these files are UTC.`,
+        `${countOf(failed, 'request')} of the period failed; ${counted === failed ? 'all of them count' : `${showCount(counted)} of them ${counted === 1 ? 'counts' : 'count'}`}. ${CLAIM_FILES.requests} lists each${counted === failed ? '' : ', and why the others do not count'}. ${CLAIM_FILES.slices} lists the ${countOf(findCostlySlices(dossier).length, nameOfSlice(agreement))} in which failures count. Times in these files are UTC.`,
       ),
     ],
   }
@@ -325,9 +320,9 @@ function describeWorst({ worst }: PeriodAnswer, zone: TimeZone): Block[] {
       columns,
       worst.map(({ start, rate, counts }) => [
         showMoment(start, zone),
-        show(counts.valid),
-        show(counts.errors),
-        show(counts.unreached),
+        showCount(counts.valid),
+        showCount(counts.errors),
+        showCount(counts.unreached),
         showShare(rate, ONE),
       ]),
     ),

@@ -1,5 +1,6 @@
 /** What a service period lost, as it went, against what each tier of its agreement allows. */
 import { addDays } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import { compareRatios, ratio, ratioOfDecimal } from '../../core/ratio.js'
 import type { PeriodAnswer } from '../../core/sla/answer.js'
 import type { Fraction } from '../../core/sla/fraction.js'
@@ -74,22 +75,17 @@ export function drawErrorBudget(losses: Losses, id: string): Chart | null {
     title: `${word} over the period, added up`,
     description: describe(losses, limits, lost),
     height: HEIGHT,
-    marks: [
+    marks: compact([
       ...drawAmounts(PLOT, most),
       ...drawDays(PLOT, answer.period.start, answer.days),
-      ...(path === null
-        ? []
-        : [
-            html`<path class="under" d="${path.line}V${PLOT.bottom}H${PLOT.left}Z"/><path class="course" d="${path.line}"/>`,
-          ]),
+      path !== null &&
+        html`<path class="under" d="${path.line}V${PLOT.bottom}H${PLOT.left}Z"/><path class="course" d="${path.line}"/>`,
       ...drawLimits(shown, most, losses),
-    ],
-    legend: [
+    ]),
+    legend: compact([
       { mark: html`<path class="course" d="M0 14H8V5H18"/>`, text: `${word}, added up` },
-      ...(shown.length > 0
-        ? [{ mark: html`<path class="limit" d="M0 9H18"/>`, text: 'what a threshold allows' }]
-        : []),
-    ],
+      shown.length > 0 && { mark: html`<path class="limit" d="M0 9H18"/>`, text: 'what a threshold allows' },
+    ]),
     caption: null,
   }
 }

@@ -14,7 +14,7 @@ import type {
 } from '../../core/rating/quote.js'
 import { costOf, type Tally, type Totals, totalOf } from '../../core/rating/tally.js'
 import type { Ratio } from '../../core/ratio.js'
-import { ageOf, CONFIDENCES, type Dated, dateOf } from '../../core/source.js'
+import { ageOf, CONFIDENCES, dateOf } from '../../core/source.js'
 import {
   constant,
   count,
@@ -41,7 +41,7 @@ import {
 import { makeJsonVisible } from '../text.js'
 import { listNotes, listRulings } from './notes.js'
 import { explain } from './steps.js'
-import { nameOfWay } from './ways.js'
+import { nameOfWay, supplyOf } from './ways.js'
 
 const WHICH_SELLER = "The seller whose list it is; null: the vendor's own, or yours"
 const WHICH_LIST = 'Id of the price list'
@@ -170,9 +170,6 @@ const PURCHASE = fieldsOf<Purchase>()({
 
 const onlyOne = (values: readonly (string | null)[]): string | null =>
   new Set(values).size === 1 ? values[0]! : null
-
-/** What an alternative is bought by: the package list, else the price list. */
-const supplyOf = ({ cards, purchase }: Alternative): Dated => purchase?.offer.list ?? cards[0]!
 
 interface Other {
   readonly way: Alternative

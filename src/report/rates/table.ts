@@ -1,4 +1,5 @@
 /** What `kling-cost rates` shows to people, as rows of cells for any table format. */
+import { compact } from '../../core/compact.js'
 import { formatIssue } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import { formatInstant, type Instant } from '../../core/instant.js'
@@ -60,11 +61,12 @@ export function listSheets(
   return [overviewSheet(cards, lists, asOf), ...each.map(sheet => ({ ...sheet, isDetail: true }))]
 }
 
-const describeCard = (card: RateCard): string[] => [
-  describeSource(card),
-  card.billing,
-  ...(card.topUpFee === null ? [] : [`${showShare(card.topUpFee, ONE)} fee on top-ups in every price`]),
-]
+const describeCard = (card: RateCard): string[] =>
+  compact([
+    describeSource(card),
+    card.billing,
+    card.topUpFee !== null && `${showShare(card.topUpFee, ONE)} fee on top-ups in every price`,
+  ])
 
 /** Every list with whose it is, its date, its age and how sure it is. */
 function overviewSheet(cards: readonly RateCard[], lists: readonly PackageList[], asOf: Instant): Sheet {
@@ -128,32 +130,34 @@ export function showSheet(card: RateCard): Sheet {
   const names = (ids: readonly string[]) => ids.map(id => card.models.get(id)?.name ?? id)
   return {
     title: `${titleOf(card)} (${describeSource(card)}), rows in ${makeVisible(card.file)}`,
-    columns: [
+    columns: compact([
       { heading: 'What' },
       { heading: card.billing === 'us-dollars' ? 'US dollars' : 'Units' },
       { heading: 'Length' },
-      ...(card.billing === 'us-dollars' ? [] : [{ heading: 'Pool' }]),
+      card.billing !== 'us-dollars' && { heading: 'Pool' },
       { heading: 'Row', isAmount: true },
-    ],
-    rows: card.rates.map(rate => [
-      [
-        names(rate.models).join('/'),
-        rate.capabilities.join('/'),
-        rate.modes.join('/'),
-        rate.resolutions.join('/'),
-        rate.effects.join('/'),
-        rate.audio.length > 1 ? 'with or without audio' : rate.audio[0] ? 'audio' : '',
-        rate.references.includes('none') ? '' : `${rate.references.join('/')} reference`,
-        rate.voiceControl[0] ? 'voice control' : '',
-      ]
-        .filter(part => part !== '')
-        .map(makeVisible)
-        .join(' · '),
-      describeCharge(rate),
-      describeLimit(rate) ?? '',
-      ...(rate.pool === null ? [] : [makeVisible(rate.pool)]),
-      String(rate.place.line),
     ]),
+    rows: card.rates.map(rate =>
+      compact([
+        [
+          names(rate.models).join('/'),
+          rate.capabilities.join('/'),
+          rate.modes.join('/'),
+          rate.resolutions.join('/'),
+          rate.effects.join('/'),
+          rate.audio.length > 1 ? 'with or without audio' : rate.audio[0] ? 'audio' : '',
+          rate.references.includes('none') ? '' : `${rate.references.join('/')} reference`,
+          rate.voiceControl[0] ? 'voice control' : '',
+        ]
+          .filter(part => part !== '')
+          .map(makeVisible)
+          .join(' · '),
+        describeCharge(rate),
+        describeLimit(rate) ?? '',
+        rate.pool !== null && makeVisible(rate.pool),
+        String(rate.place.line),
+      ]),
+    ),
   }
 }
 
@@ -246,10 +250,12 @@ export const diffPackageSheets = (
       { heading: 'List' },
       ...['Price', 'Units', 'A unit', 'Valid', 'At once'].map(heading => ({ heading, isAmount: true })),
     ],
-    rows: changes.flatMap(({ before: was, after: is }) => [
-      ...(was ? [[makeVisible(was.id), is ? 'before' : 'only before', ...describeOffer(was)]] : []),
-      ...(is ? [[makeVisible(is.id), was ? 'after' : 'only after', ...describeOffer(is)]] : []),
-    ]),
+    rows: changes.flatMap(({ before: was, after: is }) =>
+      compact([
+        was && [makeVisible(was.id), is ? 'before' : 'only before', ...describeOffer(was)],
+        is && [makeVisible(is.id), was ? 'after' : 'only after', ...describeOffer(is)],
+      ]),
+    ),
   },
 ]
 

@@ -1,6 +1,6 @@
 /** What of an `sla` answer can be claimed, and what to do for it by when. */
-
 import type { TimeZone } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import { listChoices } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import { addRatios, type Ratio, ZERO } from '../../core/ratio.js'
@@ -122,18 +122,12 @@ export function describeTickets(claims: readonly PeriodAnswer[], asOf: number, z
   return [
     {
       label: 'Tickets',
-      lines: [
-        ...(open.length > 0
-          ? [
-              `${countOf(open.length, 'incident')} can still be reported, the first by ${showMoment(open[0]!, zone)}`,
-            ]
-          : []),
-        ...(past > 0
-          ? [
-              `${countOf(past, 'incident')} can no longer be reported: a claim needs the tickets logged at the time`,
-            ]
-          : []),
-      ],
+      lines: compact([
+        open.length > 0 &&
+          `${countOf(open.length, 'incident')} can still be reported, the first by ${showMoment(open[0]!, zone)}`,
+        past > 0 &&
+          `${countOf(past, 'incident')} can no longer be reported: a claim needs the tickets logged at the time`,
+      ]),
     },
   ]
 }

@@ -1,4 +1,5 @@
 /** An `sla` answer as a document: what to claim, the outages behind it, and how the figure came about. */
+import { compact } from '../../core/compact.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { describeIgnored } from '../columns.js'
 import {
@@ -12,7 +13,7 @@ import {
 } from '../document.js'
 import { describeDoubts } from '../ledger-doubts.js'
 import { describeSource } from '../source-line.js'
-import { countOf, groupDigits, listNames, makeVisible } from '../text.js'
+import { countOf, listNames, makeVisible, showCount } from '../text.js'
 import { showDay, showMoment } from '../times.js'
 import { findClaim, listServices, listSteps } from './claims.js'
 import { listFacts } from './evidence.js'
@@ -38,8 +39,6 @@ import {
 const MOST_SECTIONS = 12
 /** A table of more periods has those that call for a look on the screen alone. */
 const MOST_ON_SCREEN = 8
-
-const show = (count: number): string => groupDigits(String(count))
 
 const USED_UP = 'What the failures used up'
 
@@ -83,10 +82,10 @@ export function buildSlaDocument(answer: SlaAnswer): Document {
 const openElsewhere = (blocks: readonly Block[]): Block[] =>
   blocks.flatMap((block): Block[] => {
     const media = block.only ?? ['screen', 'markdown', 'page']
-    return [
-      ...(media.includes('screen') ? [{ ...block, only: ['screen'], isDetail: true } as const] : []),
+    return compact([
+      media.includes('screen') && { ...block, only: ['screen'], isDetail: true },
       { ...block, only: media.filter(medium => medium !== 'screen') },
-    ]
+    ])
   })
 
 /** Those that can be claimed come first, then those with failures, then the others; shown in their own order. */
@@ -119,12 +118,12 @@ function onePeriod({ period, service }: Shown, answer: SlaAnswer): Section[] {
 }
 
 function outageBlocks(period: PeriodAnswer, service: ServiceAnswer, answer: SlaAnswer, id: string): Block[] {
-  return [
+  return compact([
     { kind: 'text', only: ['markdown', 'page'], text: defineOutage(period) },
     { kind: 'text', only: ['screen'], isDetail: true, text: defineOutage(period) },
-    ...(period.counts ? [mapBlock(followLosses(period, service), id, answer)] : []),
+    period.counts && mapBlock(followLosses(period, service), id, answer),
     ...listOutages(period, answer),
-  ]
+  ])
 }
 
 /** The periods of a service in a table; of many, a screen has those that call for a look. */
@@ -142,13 +141,11 @@ function overview(service: ServiceAnswer, answer: SlaAnswer): Section {
   const rest = periods.length - calling.length
   return {
     heading,
-    blocks: [
-      ...(calling.length > 0
-        ? [{ kind: 'table', only: ['screen'], table: tabulate(calling, answer) } as const]
-        : []),
+    blocks: compact([
+      calling.length > 0 && { kind: 'table', only: ['screen'], table: tabulate(calling, answer) },
       { kind: 'text', only: ['screen'], text: `${countOf(rest, 'more period')}, with less to look at` },
       ...openElsewhere([all]),
-    ],
+    ]),
   }
 }
 
@@ -159,24 +156,24 @@ function tabulate(periods: readonly PeriodAnswer[], { asOf }: Pick<SlaAnswer, 'a
   const isCredit = periods.some(({ agreement }) => agreement.compensation.form === 'service-credit')
   return {
     caption: 'Periods',
-    columns: [
-      ...(hasAccounts ? [{ heading: 'Account' }] : []),
+    columns: compact([
+      hasAccounts && { heading: 'Account' },
       { heading: 'Period' },
       { heading: isUptime ? 'Uptime' : 'Available', isAmount: true },
       { heading: 'Verdict', isWrapped: true },
       { heading: isCredit ? 'Credit' : 'Compensation', isAmount: true },
       { heading: 'Claim by', spare: 1 },
-    ],
+    ]),
     rows: periods.map(period => {
       const percent = percentOf(period.measurement)
-      return [
-        ...(hasAccounts ? [showAccount(period.account)] : []),
+      return compact([
+        hasAccounts && showAccount(period.account),
         nameOfPeriod(period.period, true),
         percent === null ? '-' : showPercent(percent, period.agreement),
         toneVerdict(period, describeVerdict(period, findSilence(period, asOf))),
         describeGrant(period),
         findClaim(period) === 'none' ? '-' : showDay(period.claim.closes),
-      ]
+      ])
     }),
   }
 }
@@ -209,21 +206,19 @@ function evidence({ period, service }: Shown, answer: SlaAnswer): Section[] {
   const facts = listFacts(period, { asOf, zone, choices: service.choices })
   const losses = period.counts && hasData(period) ? followLosses(period, service) : null
   const worst = period.agreement.method === 'timeslices' ? [] : listWorst(period, answer)
-  const days: Block[] = [
+  const days: Block[] = compact([
     ...stripBlocks(period),
-    ...(losses
-      ? [{ kind: 'table', only: ['page'], isDetail: true, table: tabulateDays(losses) } as const]
-      : []),
-  ]
-  return [
-    ...(losses ? [{ heading: USED_UP, blocks: budgetBlocks(losses, 'p') }] : []),
+    losses && { kind: 'table', only: ['page'], isDetail: true, table: tabulateDays(losses) },
+  ])
+  return compact([
+    losses && { heading: USED_UP, blocks: budgetBlocks(losses, 'p') },
     {
       heading: `How the figure ${period.running ? 'comes' : 'came'} about`,
       blocks: asDetails([{ kind: 'facts', facts }]),
     },
-    ...(worst.length > 0 ? [{ heading: 'The worst intervals', blocks: asDetails(worst) }] : []),
+    worst.length > 0 && { heading: 'The worst intervals', blocks: asDetails(worst) },
     { heading: 'Day by day', blocks: days },
-  ]
+  ])
 }
 
 /** The intervals with the highest error rates. */
@@ -243,8 +238,8 @@ function listWorst({ worst }: PeriodAnswer, { zone }: SlaAnswer): Block[] {
         rows: worst.map(({ start, rate, counts }) => [
           showMoment(start, zone),
           showFailedShare(rate),
-          `${show(counts.errors)} of ${show(counts.valid)}`,
-          show(counts.unreached),
+          `${showCount(counts.errors)} of ${showCount(counts.valid)}`,
+          showCount(counts.unreached),
         ]),
       },
     },
@@ -287,8 +282,8 @@ function listEndpoints({ endpoints }: ServiceAnswer): Section[] {
     ],
     rows: endpoints.map(({ prefix, requests, failed }) => [
       prefix === null ? 'others' : prefix === '' ? 'no path' : makeVisible(prefix),
-      show(requests),
-      show(failed),
+      showCount(requests),
+      showCount(failed),
     ]),
   }
   return [{ heading: 'Endpoints', blocks: openElsewhere([{ kind: 'table', table }]) }]
@@ -298,7 +293,7 @@ function listEndpoints({ endpoints }: ServiceAnswer): Section[] {
 function describeOrigin(services: readonly ServiceAnswer[], answer: SlaAnswer, left: number): Section {
   const { asOf, zone } = answer
   const agreements = new Set(services.flatMap(({ periods }) => periods.map(({ agreement }) => agreement)))
-  const facts: Fact[] = [
+  const facts: Fact[] = compact([
     {
       label: 'Agreement',
       lines: [...agreements].map(each => `${makeVisible(each.title)} (${describeSource(each)})`),
@@ -306,17 +301,13 @@ function describeOrigin(services: readonly ServiceAnswer[], answer: SlaAnswer, l
     { label: 'Clock', lines: [`times in ${zone.id}; as of ${showMoment(asOf, zone)}`] },
     { label: 'Read', lines: services.map(describeRead) },
     ...describeIgnored(answer.columns).map(text => ({ label: 'Ignored', lines: [makeVisible(text)] })),
-    ...(left > 0
-      ? [
-          {
-            label: 'Not shown',
-            lines: [
-              `${countOf(left, 'period')} without a section here; --period shows a month by itself, --json has all`,
-            ],
-          },
-        ]
-      : []),
-  ]
+    left > 0 && {
+      label: 'Not shown',
+      lines: [
+        `${countOf(left, 'period')} without a section here; --period shows a month by itself, --json has all`,
+      ],
+    },
+  ])
   return {
     heading: 'What the answer rests on',
     blocks: asDetails([{ kind: 'facts', facts: facts.filter(({ lines }) => lines.length > 0) }]),

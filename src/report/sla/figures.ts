@@ -1,8 +1,9 @@
 /** The figures of an `sla` answer that carry the decision beside its outages. */
+import { compact } from '../../core/compact.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { showUsd } from '../amounts.js'
 import type { Fact, KeyFigure, Section } from '../document.js'
-import { countOf, groupDigits, makeVisible } from '../text.js'
+import { countOf, makeVisible, showCount } from '../text.js'
 import { showDay } from '../times.js'
 import { describeTickets, describeWindow, findClaim } from './claims.js'
 import { listFacts } from './evidence.js'
@@ -19,8 +20,6 @@ import {
   showPercent,
   wordFor,
 } from './words.js'
-
-const show = (count: number): string => groupDigits(String(count))
 
 /** The figures that the eye falls on. */
 export function listKeyFigures(period: PeriodAnswer, { asOf }: SlaAnswer): KeyFigure[] {
@@ -53,7 +52,9 @@ export function listKeyFigures(period: PeriodAnswer, { asOf }: SlaAnswer): KeyFi
     },
     {
       label: measurement.method === 'timeslices' ? 'Incidents' : 'Outages',
-      value: show((measurement.method === 'timeslices' ? measurement.incidents : findTelling(period)).length),
+      value: showCount(
+        (measurement.method === 'timeslices' ? measurement.incidents : findTelling(period)).length,
+      ),
       more: `${countOf(measurement.totals.requests, 'request')} in the log`,
     },
   ]
@@ -106,16 +107,15 @@ function describeDue(period: PeriodAnswer): Fact[] {
 function describeCounted(service: ServiceAnswer, period: PeriodAnswer | null): Fact[] {
   const { filtered, filter, outsidePeriods, endpoints, rejectedRows } = service
   const fact = (label: string, text: string): Fact => ({ label, lines: [text] })
-  const beside = [
-    ...(filtered > 0 ? [`${countOf(filtered, 'request')} by ${makeVisible(describeFilter(filter))}`] : []),
-    ...(outsidePeriods > 0
-      ? [`${countOf(outsidePeriods, 'request')} outside the ${period ? 'period' : 'periods'}`]
-      : []),
-    ...(rejectedRows > 0 ? [`${countOf(rejectedRows, 'bad row')}`] : []),
-  ]
-  return [
-    ...(period ? [fact('Counted', describeRequests(period))] : []),
-    ...(beside.length > 0 ? [fact('Left out', beside.join('; '))] : []),
-    ...(endpoints.length > 0 ? [fact('Endpoints', describePaths(endpoints))] : []),
-  ]
+  const beside = compact([
+    filtered > 0 && `${countOf(filtered, 'request')} by ${makeVisible(describeFilter(filter))}`,
+    outsidePeriods > 0 &&
+      `${countOf(outsidePeriods, 'request')} outside the ${period ? 'period' : 'periods'}`,
+    rejectedRows > 0 && `${countOf(rejectedRows, 'bad row')}`,
+  ])
+  return compact([
+    period && fact('Counted', describeRequests(period)),
+    beside.length > 0 && fact('Left out', beside.join('; ')),
+    endpoints.length > 0 && fact('Endpoints', describePaths(endpoints)),
+  ])
 }

@@ -1,12 +1,13 @@
 /** The outages of a period as a table: the agreement's incidents where it has some, else stretches that failed. */
 import type { TimeZone } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import type { Instant } from '../../core/instant.js'
 import { compareRatios } from '../../core/ratio.js'
 import type { PeriodAnswer } from '../../core/sla/answer.js'
 import type { Incident } from '../../core/sla/availability/timeslices.js'
 import type { Outage } from '../../core/sla/outages.js'
 import type { Block, Column, Table } from '../document.js'
-import { countOf, groupDigits } from '../text.js'
+import { countOf, showCount } from '../text.js'
 import { showMinutes, showMoment, showSpan } from '../times.js'
 import { explainSlice, nameOfSlice, showFailedShare } from './words.js'
 
@@ -15,7 +16,6 @@ const MOST_ROWS = 50
 /** With these the answer fits a screen. */
 const MOST_ON_SCREEN = 4
 
-const show = (count: number): string => groupDigits(String(count))
 const minutesOf = ({ start, end }: Pick<Outage, 'start' | 'end'>): number => (end - start) / 60_000
 
 interface Setting {
@@ -61,7 +61,7 @@ export function listOutages(answer: PeriodAnswer, setting: Setting): Block[] {
   const describe = (rest: readonly Outage[]): string => {
     const all = [...rest, ...left]
     const failed = all.reduce((sum, each) => sum + each.failed, 0)
-    return `${show(all.length)} lesser, with ${countOf(failed, 'failed request')} in all`
+    return `${showCount(all.length)} lesser, with ${countOf(failed, 'failed request')} in all`
   }
   const blocks = shorten(shown, some => tabulateOutages(some, setting.zone), describe)
   return left.length === 0 || shown.length > MOST_ON_SCREEN
@@ -76,10 +76,11 @@ function shorten<T>(
   describe: (rest: readonly T[]) => string,
 ): Block[] {
   if (all.length <= MOST_ON_SCREEN) return [{ kind: 'table', table: tabulate(all) }]
-  const cut = (most: number): Block[] => [
-    { kind: 'table', table: tabulate(all.slice(0, most)) },
-    ...(all.length > most ? [{ kind: 'text', text: `and ${describe(all.slice(most))}` } as const] : []),
-  ]
+  const cut = (most: number): Block[] =>
+    compact([
+      { kind: 'table', table: tabulate(all.slice(0, most)) },
+      all.length > most && { kind: 'text', text: `and ${describe(all.slice(most))}` },
+    ])
   return [
     ...cut(MOST_ON_SCREEN).map((block): Block => ({ ...block, only: ['screen'] })),
     { kind: 'table', table: tabulate(all.slice(0, MOST_ROWS)), only: ['screen'], isDetail: true },
@@ -109,8 +110,8 @@ const tabulateOutages = (outages: readonly Outage[], zone: TimeZone): Table => {
     showSpan(outage.start, outage.end, zone, true),
     showMinutes(minutesOf(outage)),
     showFailedShare({ num: BigInt(outage.failed), den: BigInt(Math.max(outage.requests, 1)) }),
-    `${show(outage.failed)} of ${show(outage.requests)}`,
-    show(outage.errors),
+    `${showCount(outage.failed)} of ${showCount(outage.requests)}`,
+    showCount(outage.errors),
   ])
   return { caption: 'Outages', columns, rows }
 }
@@ -119,21 +120,20 @@ function tabulateIncidents(incidents: readonly Incident[], { asOf, zone }: Setti
   const hasTickets = incidents.some(({ ticketBy }) => ticketBy !== null)
   return {
     caption: 'Incidents',
-    columns: [
+    columns: compact([
       { heading: `From, to (${zone.id})`, isWrapped: true },
       { heading: 'Length', isAmount: true },
-      ...(hasTickets ? [{ heading: 'Ticket needed by' }] : []),
-    ],
-    rows: incidents.map(({ start, end, minutes, ticketBy }) => [
-      showSpan(start, end, zone, true),
-      showMinutes(minutes),
-      ...(hasTickets
-        ? [
-            ticketBy === null
-              ? ''
-              : `${showMoment(ticketBy, zone)}${asOf !== null && ticketBy < asOf ? ' (past)' : ''}`,
-          ]
-        : []),
+      hasTickets && { heading: 'Ticket needed by' },
     ]),
+    rows: incidents.map(({ start, end, minutes, ticketBy }) =>
+      compact([
+        showSpan(start, end, zone, true),
+        showMinutes(minutes),
+        hasTickets &&
+          (ticketBy === null
+            ? ''
+            : `${showMoment(ticketBy, zone)}${asOf !== null && ticketBy < asOf ? ' (past)' : ''}`),
+      ]),
+    ),
   }
 }

@@ -1,5 +1,6 @@
 /** The pictures of a period: when requests failed, and what that used up; and the days again in numbers. */
 import { addDays } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import type { Instant } from '../../core/instant.js'
 import { compareRatios } from '../../core/ratio.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
@@ -12,7 +13,7 @@ import { drawErrorBudget, type Losses, showCell, tabulateLimits, wordForLost } f
 import { drawHourMap } from '../html/hour-map.js'
 import { NOTHING } from '../html/markup.js'
 import { drawStrip, STRIP_SIGNS } from '../strip.js'
-import { groupDigits } from '../text.js'
+import { showCount } from '../text.js'
 import { showDay, showMinutes } from '../times.js'
 import { findTelling } from './outages.js'
 import { nameOfPeriod, showCountShare, showFailedShare, showSlices } from './words.js'
@@ -49,7 +50,6 @@ export function mapBlock(losses: Losses, id: string, { zone }: Pick<SlaAnswer, '
     : `Requests that failed in each hour of ${name}, on average`
   const failing = grid.cells.filter(({ failed }) => failed > 0).length
   const silent = grid.cells.filter(({ busy }, i) => busy === 0 && i < passed).length
-  const show = (count: number): string => groupDigits(String(count))
   return onPage({
     caption: title,
     draw: () =>
@@ -64,7 +64,7 @@ export function mapBlock(losses: Losses, id: string, { zone }: Pick<SlaAnswer, '
           marked: stretches.map(({ start, end }) => [cellAt(start), cellAt((end - 1) as Instant)] as const),
           mark: isUptime ? 'incident' : 'outage',
           title,
-          description: `A calendar with a row for each day and a column for each hour. Failures lie in ${show(failing)} of ${show(passed)} hours; ${show(silent)} have no request.`,
+          description: `A calendar with a row for each day and a column for each hour. Failures lie in ${showCount(failing)} of ${showCount(passed)} hours; ${showCount(silent)} have no request.`,
         }),
       ),
   })
@@ -79,10 +79,10 @@ const meanOf =
 export function budgetBlocks(losses: Losses, id: string): Block[] {
   const chart = drawErrorBudget(losses, `${id}-budget`)
   const limits = tabulateLimits(losses)
-  return [
-    ...(chart ? [onPage({ caption: chart.title, draw: () => figure(chart) })] : []),
-    ...(limits ? [{ kind: 'table', only: ['page'], table: limits } as const] : []),
-  ]
+  return compact([
+    chart && onPage({ caption: chart.title, draw: () => figure(chart) }),
+    limits && { kind: 'table', only: ['page'], table: limits },
+  ])
 }
 
 /** The map and the line again, in numbers. */
@@ -99,7 +99,6 @@ export function tabulateDays({ answer: period, grid, sums }: Losses): Table {
     day.errors += errors
     day.unreached += unreached
   }
-  const show = (count: number): string => groupDigits(String(count))
   const amount = (heading: string) => ({ heading, isAmount: true })
   return {
     caption: 'Each day in numbers',
@@ -114,9 +113,9 @@ export function tabulateDays({ answer: period, grid, sums }: Losses): Table {
       const busy = its.reduce((sum, cell) => sum + cell.busy, 0)
       return [
         showDay(addDays(period.period.start, day)),
-        show(requests),
-        show(errors),
-        show(unreached),
+        showCount(requests),
+        showCount(errors),
+        showCount(unreached),
         showCountShare(busy, perDay),
         describeWorstHour(its, day, { answer: period, grid }),
         showSlices(sums[(day + 1) * cellsPerDay - 1]!),

@@ -1,4 +1,5 @@
 /** Periods, times, shares and verdicts of an `sla` answer in words, alike in every format for people. */
+
 import {
   firstDayOf,
   lastDayOf,
@@ -7,6 +8,7 @@ import {
   type ServicePeriod,
   type TimeZone,
 } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import type { Instant } from '../../core/instant.js'
 import { compareRatios, formatRatio, type Ratio, ratio, ratioOfDecimal } from '../../core/ratio.js'
 import type { Agreement } from '../../core/sla/agreement.js'
@@ -16,7 +18,7 @@ import type { Fraction } from '../../core/sla/fraction.js'
 import type { Measurement } from '../../core/sla/measure.js'
 import { formatPercent, thresholdsOf } from '../../core/sla/verdict.js'
 import { showShare, showUsd } from '../amounts.js'
-import { countOf, groupDigits, listNames, makeVisible } from '../text.js'
+import { countOf, groupDigits, listNames, makeVisible, showCount } from '../text.js'
 import { showMinutes, showMoment, showSpan } from '../times.js'
 
 /** `October 2026`, or of a part month `17–31 March 2026`; `isShort` cuts the month's name. */
@@ -180,14 +182,12 @@ export const describeGap = ({ from, to, minutes, kind }: Gap, zone: TimeZone): s
 export function describeRequests({ measurement: { totals } }: PeriodAnswer): string {
   const { requests, valid, errors, unreached, excluded } = totals
   if (requests === 0) return 'no request'
-  return [
+  return compact([
     `${countOf(valid, 'request')} received, ${showCount(errors)} of them answered 5XX`,
-    ...(unreached > 0 ? [`${showCount(unreached)} never arrived`] : []),
-    ...(excluded > 0 ? [`${showCount(excluded)} failures set aside`] : []),
-  ].join('; ')
+    unreached > 0 && `${showCount(unreached)} never arrived`,
+    excluded > 0 && `${showCount(excluded)} failures set aside`,
+  ]).join('; ')
 }
-
-const showCount = (count: number): string => groupDigits(String(count))
 
 /** Whether anything was measured. */
 export const hasData = ({ measurement }: PeriodAnswer): boolean => percentOf(measurement) !== null
@@ -232,8 +232,8 @@ export function listGates({
       crossedBy.length > 0 ? ` by ${listNames(crossedBy.map(nameOf))}` : ': there is no period at all'
     return { text: isCrossed ? `${option} is crossed${by}` : `${option} is not crossed`, isCrossed }
   }
-  return [
-    ...(gate ? [describe(`--fail-under ${gate.failUnder}`, gate)] : []),
-    ...(coverageGate ? [describe(`--min-coverage ${coverageGate.minCoverage}`, coverageGate)] : []),
-  ]
+  return compact([
+    gate && describe(`--fail-under ${gate.failUnder}`, gate),
+    coverageGate && describe(`--min-coverage ${coverageGate.minCoverage}`, coverageGate),
+  ])
 }
