@@ -202,7 +202,8 @@ export const openElsewhere = (blocks: readonly Block[]): Block[] =>
 
 /** A table as a block. */
 export const tableBlock = (table: Table): Block => ({ kind: 'table', table })
-export const textBlock = (text: string): Block => ({ kind: 'text', text })
+export const textBlock = (text: string, tone?: Tone): Block => ({ kind: 'text', text, ...(tone && { tone }) })
+export const figureBlock = (figures: readonly KeyFigure[]): Block => ({ kind: 'figures', figures })
 /** Items as a block; none where there are none. */
 export const listBlocks = (items: readonly string[]): Block[] =>
   items.length === 0 ? [] : [{ kind: 'list', items }]
@@ -210,3 +211,6 @@ export const factBlock = (facts: Facts): Block => ({ kind: 'facts', facts: compa
 /** Facts as a block; none where there are none. */
 export const factBlocks = (facts: Facts): Block[] => (compact(facts).length === 0 ? [] : [factBlock(facts)])
 export const pictureBlock = (picture: Picture): Block => ({ kind: 'picture', picture })
+/** A picture that only a page can show. */
+export const drawnBlocks = (picture: Omit<Picture, 'lines'>): Block[] =>
+  onlyOn(['page'], [pictureBlock({ ...picture, lines: () => [] })])

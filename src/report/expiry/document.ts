@@ -20,6 +20,7 @@ import {
   type Block,
   column,
   type Document,
+  drawnBlocks,
   type Facts,
   fact,
   factBlock,
@@ -134,10 +135,12 @@ function listAllPackages(lots: readonly LotOutlook[], zone: TimeZone): Section {
     amountColumn('Lost', ({ balance }) => showUnits(balance.forfeited), { spare: 4 }),
     column('Pool', ({ balance }) => makeVisible(balance.lot.pool), { spare: 0 }),
   ])
-  const legend = { caption: 'What the bars show', lines: () => [], draw: () => drawLegend(PART_LEGEND) }
   return {
     heading: 'Packages',
-    blocks: [...openElsewhere([tableBlock(table)]), ...onlyOn(['page'], [pictureBlock(legend)])],
+    blocks: [
+      ...openElsewhere([tableBlock(table)]),
+      ...drawnBlocks({ caption: 'What the bars show', draw: () => drawLegend(PART_LEGEND) }),
+    ],
   }
 }
 

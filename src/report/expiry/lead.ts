@@ -10,7 +10,7 @@ import { addRatios, type Ratio, ZERO } from '../../core/ratio.js'
 import { showAbout, showAboutUsd, showCents, showUnitCount } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import { describeDoubts } from '../ledger-doubts.js'
-import { countOf, makeVisible } from '../text.js'
+import { countOf, makeVisible, sentenceCase } from '../text.js'
 import { showDay } from '../times.js'
 import {
   daysBetween,
@@ -68,14 +68,12 @@ function listLosses(answer: ExpiryAnswer, zone: TimeZone): string[] {
   const lost = pools.map(({ forecastForfeited }) => forecastForfeited).reduce(addRatios, ZERO)
   const left = showUnitsAbout(toRatio(totals.remaining)).replace(/\u00a0units?$/, '')
   return [
-    `${upperFirst(showWithWorth(lost, totals.forecastForfeitedDollars))} of the ${left} left will expire unused ${rate}.`,
+    `${sentenceCase(showWithWorth(lost, totals.forecastForfeitedDollars))} of the ${left} left will expire unused ${rate}.`,
     losing.length === 1
       ? `They are all in ${nameOfLot(lot)}, which expires on ${when}.`
       : `First: ${showWithWorth(first.forecastForfeited, first.forecastForfeitedDollars)} of ${nameOfLot(lot)} on ${when}.`,
   ]
 }
-
-const upperFirst = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
 /** On which use the forecast rests. */
 export function describeRate(answer: ExpiryAnswer): string {

@@ -27,12 +27,14 @@ import {
   hasData,
   isPositive,
   nameOfSlice,
+  optionOfChoice,
   percentOf,
   roundCompensation,
   showCountShare,
   showLengthOf,
   showPercent,
   showRateSum,
+  showReading,
   showSlices,
   signOf,
   wordsForForm,
@@ -126,11 +128,10 @@ function describeCoverage(answer: PeriodAnswer, { asOf, zone }: Setting): Fact {
 function describeReadings(answer: PeriodAnswer, choices: Choices): Fact[] {
   const { measurement, agreement } = answer
   const decisive = findDecisiveAlternatives(answer)
-  const lines = measurement.sensitivity.map(other => {
-    const percent = 'uptime' in other ? other.uptime : other.availability
-    const figure = percent === null ? 'no figure' : showPercent(percent, agreement)
-    return `--${other.choice.replace('=', ' ')}: ${figure}, ${describeOutcome(other)}${decisive.includes(other) ? '' : ' all the same'}`
-  })
+  const lines = measurement.sensitivity.map(
+    other =>
+      `${optionOfChoice(other)}: ${showReading(other, agreement)}, ${describeOutcome(other)}${decisive.includes(other) ? '' : ' all the same'}`,
+  )
   const { unreached } = measurement.totals
   const own =
     measurement.method === 'timeslices'

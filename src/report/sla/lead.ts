@@ -12,6 +12,7 @@ import {
   hasData,
   listGates,
   nameOfAnswer,
+  optionOfChoice,
   percentOf,
   showCountShare,
   showPercent,
@@ -108,7 +109,7 @@ function describeDoubts(answer: PeriodAnswer, { asOf }: Setting): string[] {
     isLoud &&
       `But the log covers only ${showCountShare(elapsed - silent, elapsed)} of the period${answer.running ? ' so far' : ''}: the true figure may be lower.`,
     ...findDecisiveAlternatives(answer).map(
-      other => `With --${other.choice.replace('=', ' ')} the outcome is another: ${describeOutcome(other)}.`,
+      other => `With ${optionOfChoice(other)} the outcome is another: ${describeOutcome(other)}.`,
     ),
   ])
 }

@@ -22,8 +22,10 @@ import {
   hasData,
   nameOfAnswer,
   nameOfPeriod,
+  optionOfChoice,
   showCountShare,
   showPercent,
+  showReading,
   wordFor,
 } from './words.js'
 
@@ -277,16 +279,15 @@ function describeSensitivity({ periods }: ServiceAnswer): Note[] {
   return [...groupBy(found, ({ other }) => other.choice)].flatMap(([choice, cases]) => {
     const decisive = cases.filter(({ answer, other }) => findDecisiveAlternatives(answer).includes(other))
     const told = cases.length <= MOST_NAMED ? cases : decisive.slice(0, MOST_NAMED)
-    const texts = told.map(({ answer, other }) => {
-      const percent = 'uptime' in other ? other.uptime : other.availability
-      const figure = percent === null ? 'no figure' : showPercent(percent, answer.agreement)
-      return `with --${choice.replace('=', ' ')} the ${wordFor(answer.measurement)} of ${nameOfAnswer(answer)} would be ${figure}: ${describeOutcome(other)}${findDecisiveAlternatives(answer).includes(other) ? `, not ${describeOutcome(answer.measurement)}` : ' all the same'}`
-    })
+    const texts = told.map(
+      ({ answer, other }) =>
+        `with ${optionOfChoice(other)} the ${wordFor(answer.measurement)} of ${nameOfAnswer(answer)} would be ${showReading(other, answer.agreement)}: ${describeOutcome(other)}${findDecisiveAlternatives(answer).includes(other) ? `, not ${describeOutcome(answer.measurement)}` : ' all the same'}`,
+    )
     // Of one period the lead says what turns its outcome; what changes nothing is a detail.
     const place = decisive.length === 0 ? { isDetail: true } : { isInTable: periods.length === 1 }
     if (cases.length <= MOST_NAMED) return texts.map(text => ({ text, ...place }))
     return [
-      `with --${choice.replace('=', ' ')} ${countOf(cases.length, 'period')} would have another figure, and ${showCount(decisive.length)} of them another verdict or tier`,
+      `with ${optionOfChoice({ choice })} ${countOf(cases.length, 'period')} would have another figure, and ${showCount(decisive.length)} of them another verdict or tier`,
       ...texts,
     ].map(text => ({ text, ...place }))
   })

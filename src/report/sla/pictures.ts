@@ -1,19 +1,30 @@
 /** The pictures of a period: when requests failed, and what that used up; and the days again in numbers. */
 import { addDays } from '../../core/calendar.js'
-import { compact } from '../../core/compact.js'
 import type { Instant } from '../../core/instant.js'
 import { compareRatios } from '../../core/ratio.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import type { Fraction } from '../../core/sla/fraction.js'
 import { type Cell, cumulateLosses, cutIntoHours } from '../../core/sla/hours.js'
 import { sliceOf, slicesOf } from '../../core/sla/slice-counts.js'
-import type { Block, Picture, Table } from '../document.js'
+import {
+  amountColumn,
+  asDetails,
+  type Block,
+  column,
+  drawnBlocks,
+  onlyOn,
+  pictureBlock,
+  type Table,
+  tableBlock,
+  tabulate,
+  textBlock,
+} from '../document.js'
 import { figure } from '../html/chart.js'
 import { drawErrorBudget, type Losses, showCell, tabulateLimits, wordForLost } from '../html/error-budget.js'
 import { drawHourMap } from '../html/hour-map.js'
 import { NOTHING } from '../html/markup.js'
 import { drawStrip, STRIP_SIGNS } from '../strip.js'
-import { showCount } from '../text.js'
+import { sentenceCase, showCount } from '../text.js'
 import { showDay, showMinutes } from '../times.js'
 import { findTelling } from './outages.js'
 import { nameOfPeriod, showCountShare, showFailedShare, showSlices } from './words.js'
@@ -29,14 +40,8 @@ export function followLosses(period: PeriodAnswer, service: ServiceAnswer): Loss
   return { answer: period, grid, sums: cumulateLosses(grid), passed }
 }
 
-const onPage = (picture: Omit<Picture, 'lines'>): Block => ({
-  kind: 'picture',
-  only: ['page'],
-  picture: { ...picture, lines: () => [] },
-})
-
 /** The mean error rate of each hour, the outages marked. `id` is unique on the page. */
-export function mapBlock(losses: Losses, id: string, { zone }: Pick<SlaAnswer, 'zone'>): Block {
+export function mapBlocks(losses: Losses, id: string, { zone }: Pick<SlaAnswer, 'zone'>): Block[] {
   const { answer: period, grid, passed } = losses
   const { agreement, measurement } = period
   const isUptime = measurement.method === 'timeslices'
@@ -50,7 +55,7 @@ export function mapBlock(losses: Losses, id: string, { zone }: Pick<SlaAnswer, '
     : `Requests that failed in each hour of ${name}, on average`
   const failing = grid.cells.filter(({ failed }) => failed > 0).length
   const silent = grid.cells.filter(({ busy }, i) => busy === 0 && i < passed).length
-  return onPage({
+  return drawnBlocks({
     caption: title,
     draw: () =>
       figure(
@@ -79,49 +84,47 @@ const meanOf =
 export function budgetBlocks(losses: Losses, id: string): Block[] {
   const chart = drawErrorBudget(losses, `${id}-budget`)
   const limits = tabulateLimits(losses)
-  return compact([
-    chart && onPage({ caption: chart.title, draw: () => figure(chart) }),
-    limits && { kind: 'table', only: ['page'], table: limits },
-  ])
+  return [
+    ...(chart ? drawnBlocks({ caption: chart.title, draw: () => figure(chart) }) : []),
+    ...(limits ? onlyOn(['page'], [tableBlock(limits)]) : []),
+  ]
 }
 
 /** The map and the line again, in numbers. */
 export function tabulateDays({ answer: period, grid, sums }: Losses): Table {
   const { agreement, counts } = period
   const { cellsPerDay, cells } = grid
-  const word = wordForLost(period)
   const { first } = slicesOf(period.period, agreement.sliceMinutes)
   const perDay = cellsPerDay * grid.slicesPerCell
-  const days = Array.from({ length: period.days }, () => ({ requests: 0, errors: 0, unreached: 0 }))
+  const days = Array.from({ length: period.days }, (_, day) => ({
+    day,
+    requests: 0,
+    errors: 0,
+    unreached: 0,
+  }))
   for (const { slice, requests, errors, unreached } of counts!.slices) {
     const day = days[Math.floor((slice - first) / perDay)]!
     day.requests += requests
     day.errors += errors
     day.unreached += unreached
   }
-  const amount = (heading: string) => ({ heading, isAmount: true })
-  return {
-    caption: 'Each day in numbers',
-    columns: [
-      { heading: 'Day' },
-      ...['Requests', 'Answered 5XX', 'Never arrived', 'Covered'].map(amount),
-      { heading: 'Worst hour' },
-      amount(`${word.slice(0, 1).toUpperCase()}${word.slice(1)} so far`),
-    ],
-    rows: days.map(({ requests, errors, unreached }, day) => {
-      const its = cells.slice(day * cellsPerDay, (day + 1) * cellsPerDay)
-      const busy = its.reduce((sum, cell) => sum + cell.busy, 0)
-      return [
-        showDay(addDays(period.period.start, day)),
-        showCount(requests),
-        showCount(errors),
-        showCount(unreached),
-        showCountShare(busy, perDay),
-        describeWorstHour(its, day, { answer: period, grid }),
-        showSlices(sums[(day + 1) * cellsPerDay - 1]!),
-      ]
-    }),
-  }
+  const cellsOf = (day: number): Cell[] => cells.slice(day * cellsPerDay, (day + 1) * cellsPerDay)
+  return tabulate('Each day in numbers', days, [
+    column('Day', ({ day }) => showDay(addDays(period.period.start, day))),
+    amountColumn('Requests', ({ requests }) => showCount(requests)),
+    amountColumn('Answered 5XX', ({ errors }) => showCount(errors)),
+    amountColumn('Never arrived', ({ unreached }) => showCount(unreached)),
+    amountColumn('Covered', ({ day }) =>
+      showCountShare(
+        cellsOf(day).reduce((sum, { busy }) => sum + busy, 0),
+        perDay,
+      ),
+    ),
+    column('Worst hour', ({ day }) => describeWorstHour(cellsOf(day), day, { answer: period, grid })),
+    amountColumn(`${sentenceCase(wordForLost(period))} so far`, ({ day }) =>
+      showSlices(sums[(day + 1) * cellsPerDay - 1]!),
+    ),
+  ])
 }
 
 function describeWorstHour(
@@ -149,15 +152,9 @@ export function stripBlocks({ period, course, elapsed, measurement }: PeriodAnsw
   const signs = STRIP_SIGNS.filter(({ mark }) => strip.text.includes(mark))
     .map(({ mark, meaning }) => `${mark} ${meaning}`)
     .join(', ')
-  return [
-    { kind: 'text', only: ['screen', 'markdown'], isDetail: true, text: caption },
-    {
-      kind: 'picture',
-      only: ['screen', 'markdown'],
-      isDetail: true,
-      picture: { caption, lines: () => [strip.text, signs, ...describeWorst()], draw: () => NOTHING },
-    },
-  ]
+  const lines = () => [strip.text, signs, ...describeWorst()]
+  const blocks = [textBlock(caption), pictureBlock({ caption, lines, draw: () => NOTHING })]
+  return asDetails(onlyOn(['screen', 'markdown'], blocks))
 
   function describeWorst(): string[] {
     if (strip.worst === null) return []

@@ -107,6 +107,19 @@ export const wordFor = ({ method }: Measurement): 'availability' | 'uptime' =>
 export const showPercent = (percent: Fraction, agreement: Pick<Agreement, 'commitment' | 'tiers'>): string =>
   `${formatPercent(percent, thresholdsOf(agreement))}\u00a0%`
 
+/** The figure that another reading of the agreement gives. */
+export const showReading = (
+  reading: Measurement['sensitivity'][number] | Measurement,
+  agreement: Agreement,
+): string => {
+  const percent = 'uptime' in reading ? reading.uptime : reading.availability
+  return percent === null ? 'no figure' : showPercent(percent, agreement)
+}
+
+/** The option that asks for another reading, as it is typed. */
+export const optionOfChoice = ({ choice }: { readonly choice: string }): string =>
+  `--${choice.replace('=', ' ')}`
+
 /** The compensation of a period as it is granted: dollars to a hundredth of a cent at most. */
 export const roundCompensation = (amount: Ratio): Ratio =>
   ratioOfDecimal(formatRatio(amount, COMPENSATION_DECIMALS))
