@@ -1,12 +1,12 @@
 /** A service level agreement as a table: each rule with its figure and its clause. */
 import { compact } from '../../core/compact.js'
 import type { Agreement } from '../../core/sla/agreement.js'
+import { column, type Table, tabulate } from '../document.js'
 import { describeSource } from '../source-line.js'
 import { countOf, makeVisible } from '../text.js'
-import type { Sheet } from './table.js'
 
 /** `rates show` of an agreement. */
-export function showAgreement(agreement: Agreement): Sheet {
+export function showAgreement(agreement: Agreement): Table {
   const { id, title, compensation, claim, maintenance, nodeMinimum } = agreement
   const made = compensation.form === 'vouchers' ? 'vouchers' : 'service credit'
   const rows = compact<(string | null)[]>([
@@ -54,9 +54,9 @@ export function showAgreement(agreement: Agreement): Sheet {
     ...agreement.exclusions.map(({ text, clause }) => ['Excluded', text, clause]),
     ...agreement.notes.map(note => ['Note', note, null]),
   ])
-  return {
-    title: `${makeVisible(`${id}: ${title}`)} (${describeSource(agreement)})`,
-    columns: [{ heading: 'What' }, { heading: 'The agreement says' }, { heading: 'Clause' }],
-    rows: rows.map(row => row.map(text => makeVisible(text ?? ''))),
-  }
+  return tabulate(`${makeVisible(`${id}: ${title}`)} (${describeSource(agreement)})`, rows, [
+    column('What', ([what]) => makeVisible(what!)),
+    column('The agreement says', ([, says]) => makeVisible(says!)),
+    column('Clause', ([, , clause]) => makeVisible(clause ?? '')),
+  ])
 }

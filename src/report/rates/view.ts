@@ -111,6 +111,13 @@ const PACKAGE = fieldsOf<ResourcePackage>()({
   replaces: text.orNull('The package that it succeeds: the two are one offer', 'replaces'),
 })
 
+/** What a model can do at a price. */
+export const listCapabilities = ({ rates }: RateCard, model: string): string[] => [
+  ...new Set(
+    rates.filter(({ models }) => models.includes(model)).flatMap(({ capabilities }) => capabilities),
+  ),
+]
+
 /** What can be asked of a list, and is shown of it. */
 interface Shown {
   readonly cards: readonly RateCard[]
@@ -134,11 +141,9 @@ const LIST = fieldsOf<Shown>()({
           id: text('Canonical id of the model', 'model.id'),
           name: text('Its name as the list writes it', 'model.name'),
           aliases: texts('Other names that it is known by', 'model.aliases'),
-          capabilities: texts('What it can do at a price', ({ model, card }) => [
-            ...new Set(
-              card.rates.filter(rate => rate.models.includes(model.id)).flatMap(rate => rate.capabilities),
-            ),
-          ]),
+          capabilities: texts('What it can do at a price', ({ model, card }) =>
+            listCapabilities(card, model.id),
+          ),
         }),
         ({ its }) => [...its.models.values()].map(model => ({ model, card: its })),
       ),
