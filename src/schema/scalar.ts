@@ -203,4 +203,4 @@ export const source = z.strictObject({
 })
 
 /** A `source` block as text. */
-export type SourceText = z.infer<typeof source>
+type SourceText = z.infer<typeof source>
