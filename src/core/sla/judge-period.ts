@@ -23,6 +23,7 @@ import {
   slicesOf,
   slicesWithin,
   startOfSlice,
+  sumCounts,
 } from './slice-counts.js'
 
 /** How many of the worst slices an answer holds. */
@@ -50,6 +51,7 @@ export interface MeasuredPeriod {
   readonly counts: UptimeCounts | null
   readonly course: Course | null
   readonly elapsed: number
+  readonly requestsAhead: number
   readonly elapsedWithRequests: number
 }
 
@@ -99,7 +101,16 @@ export function measure(
       : countBusy(countsWithin(counts, passed))
   const startOf = (slice: number): Instant => instantOfSlice(slice, agreement.sliceMinutes, zone)
   const outages = findOutages(agreement, slicesJudged(agreement.method, counts, choices), choices, startOf)
-  const frame = { measurement, outages, counts: keepsCounts ? counts : null, elapsed, elapsedWithRequests }
+  // The slice in hand may hold requests of both sides.
+  const ahead = slicesWithin(counts.slices, { first: passed.end + 1, end: range.end })
+  const frame = {
+    measurement,
+    outages,
+    counts: keepsCounts ? counts : null,
+    elapsed,
+    elapsedWithRequests,
+    requestsAhead: sumCounts(ahead).requests,
+  }
   if (measurement.method !== 'ratio-timeslices') return { ...frame, worst: [] }
   const worst = findWorstSlices(counts.slices, choices, MAX_WORST).map(({ slice, rate, counts }) => ({
     start: startOf(slice),
@@ -136,6 +147,7 @@ export function completePeriod(
     coverage: timeCoverage(measurement.coverage, agreement.sliceMinutes, zone),
     elapsed: measured.elapsed,
     elapsedWithRequests: measured.elapsedWithRequests,
+    requestsAhead: measured.requestsAhead,
     worst: measured.worst,
     outages: measured.outages,
     counts: measured.counts,
