@@ -16,7 +16,7 @@ import { runAnswer } from '../run-answer.js'
 export function runExpiry(path: string | undefined, options: ExpiryOptions, io: Io): Promise<ExitStatus> {
   const vendors = new Map<string, string>()
   return runAnswer(options, io, {
-    files: { inputs: [path ?? '-', ...(options.usage ?? [])] },
+    files: { logs: options.usage ?? [], inputs: [path ?? '-'] },
     async answer(context) {
       const { request, clear } = await readExpiryRequest(path, options, context)
       for (const { id, vendor } of request.packages) vendors.set(id, vendor)

@@ -5,6 +5,7 @@ import { compareRatios, ratio, ratioOfDecimal } from '../../core/ratio.js'
 import type { PeriodAnswer } from '../../core/sla/answer.js'
 import type { Fraction } from '../../core/sla/fraction.js'
 import type { HourGrid } from '../../core/sla/hours.js'
+import type { SliceCounts } from '../../core/sla/slice-counts.js'
 import { amountColumn, column, type Table, tabulate } from '../document.js'
 import { nameOfSlice, showSlices } from '../sla/words.js'
 import { sentenceCase } from '../text.js'
@@ -30,6 +31,8 @@ interface Limit {
 /** The losses of a period over its cells. */
 export interface Losses {
   readonly answer: PeriodAnswer
+  /** As they are judged. */
+  readonly slices: readonly SliceCounts[]
   readonly grid: HourGrid
   /** Exact, to the end of each cell. */
   readonly sums: readonly Fraction[]

@@ -1,4 +1,5 @@
 /** What a reader of an `sla` answer has to know beside the figures: what is missing, what was ruled, what holds. */
+import type { TimeZone } from '../../core/calendar.js'
 import { compact } from '../../core/compact.js'
 import { listChoices, quoteArgument } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
@@ -182,7 +183,7 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
     ...describeSensitivity(service),
     ...beside(
       compact([
-        ...service.notes.map(note => describeNote(note, showTimeOf)),
+        ...service.notes.map(note => describeNote(note, showTimeOf, zone)),
         estimated.length > 0 &&
           `the working days of ${named(estimated)} are estimated: the calendar has no data for that time, so Monday to Friday are taken`,
         capped.length > 0 && `the compensation of ${named(capped)} is limited by the cap`,
@@ -312,7 +313,11 @@ function describeOthers({ file, messages, headers, notices, marks }: ReadLog): s
   return `${makeVisible(file)}: ${[...found, ...marked].join('; ')}`
 }
 
-function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => string): string {
+function describeNote(
+  note: SlaNote,
+  showWindow: (window: MaintenanceWindow) => string,
+  zone: TimeZone,
+): string {
   switch (note.kind) {
     case 'notice-too-short':
       return `${countOf(note.windows.length, 'maintenance window does', 'maintenance windows do')} not count, as ${note.noticeHours} hours' notice was not given (${citeClause(note.clause)}): ${listNames(note.windows.map(showWindow))}`
@@ -338,6 +343,8 @@ function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => 
       const hours = note.hours.map(({ from, to }) => showSpan(from, instantAt(to - 60_000), note.logZone))
       return `warning: the clock of ${note.logZone.id} showed ${listNames(hours)} twice. All requests of that time are counted in its first pass, and none in the second, as happens where times name no zone: write them with their offset, such as -05:00`
     }
+    case 'behind-as-of':
+      return `warning: ${countOf(note.requests, 'request')} of the log ${note.requests === 1 ? 'lies' : 'lie'} behind --as-of (${showMoment(note.asOf, zone)}) and ${note.requests === 1 ? 'is' : 'are'} counted: are the times read in the right zone (--log-tz)?`
     case 'glob-unmatched':
       return `no request has a path that ${listChoices(note.globs.map(makeVisible))} matches; a path is compared as a whole, and * stands for anything`
     case 'requests-repeated':
@@ -345,11 +352,7 @@ function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => 
     case 'logs-alike':
       return `warning: ${listNames(note.files.map(makeVisible))} have the same number of requests in every five minutes. If one is a copy of another, each of its requests counts twice: give one of them`
     case 'requests-uncompared':
-      if (note.why === 'without-ids')
-        return `${listNames(note.files.map(makeVisible))}: these requests have no ids. One that stands in another log of the same time as well counts twice`
-      return note.why === 'large'
-        ? `a request that stands twice within ${listNames(note.files.map(makeVisible))} counts twice: logs of that many rows are compared with others alone`
-        : `a request that stands twice in ${listNames(note.files.map(makeVisible))}, or in another log as well, counts each time: it cannot be read twice; a file can`
+      return describeUncompared(note.why, listNames(note.files.map(makeVisible)))
     case 'last-line-open':
       return `the last line of ${makeVisible(note.file)} is not ended: the file may have been cut there`
     case 'other-rows':
@@ -358,5 +361,21 @@ function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => 
       return `${makeVisible(note.file)} has a header and no rows`
     case 'fault-of-others':
       return `${countOf(note.requests, 'request')} never arrived through the fault of the customer or a network: they do not count against the service`
+  }
+}
+
+function describeUncompared(
+  why: Extract<SlaNote, { kind: 'requests-uncompared' }>['why'],
+  files: string,
+): string {
+  switch (why) {
+    case 'without-ids':
+      return `${files}: these requests have no ids. One that stands in another log of the same time as well counts twice`
+    case 'large':
+      return `a request that stands twice within ${files} counts twice: logs of that many rows are compared with others alone`
+    case 'counts':
+      return `${files}: a request counts as often as it stood in what was counted. Where rows may repeat, count one row for each id`
+    case 'unrepeatable':
+      return `a request that stands twice in ${files}, or in another log as well, counts each time: it cannot be read twice; a file can`
   }
 }

@@ -5,6 +5,7 @@ import { compareRatios } from '../../core/ratio.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import type { Fraction } from '../../core/sla/fraction.js'
 import { type Cell, cumulateLosses, cutIntoHours } from '../../core/sla/hours.js'
+import { slicesJudged } from '../../core/sla/measure.js'
 import { sliceOf, slicesOf } from '../../core/sla/slice-counts.js'
 import {
   amountColumn,
@@ -33,11 +34,13 @@ import { nameOfPeriod, showCountShare, showFailedShare, showSlices } from './wor
 const MOST_MARKED = 12
 
 /** What the pictures are drawn from; the answer must hold its counts. */
-export function followLosses(period: PeriodAnswer, service: ServiceAnswer): Losses {
-  const grid = cutIntoHours(period.agreement, period.period, period.counts!, service.choices)
+export function followLosses(period: PeriodAnswer, { choices }: ServiceAnswer): Losses {
+  const { agreement, counts } = period
+  const slices = slicesJudged(agreement.method, counts!, choices)
+  const grid = cutIntoHours(agreement, period.period, counts!, choices)
   const elapsed = period.running ? period.elapsed : period.measurement.coverage.slices
   const passed = Math.min(grid.cells.length, Math.ceil(elapsed / grid.slicesPerCell))
-  return { answer: period, grid, sums: cumulateLosses(grid), passed }
+  return { answer: period, slices, grid, sums: cumulateLosses(grid), passed }
 }
 
 /** The mean error rate of each hour, the outages marked. `id` is unique on the page. */
@@ -91,8 +94,8 @@ export function budgetBlocks(losses: Losses, id: string): Block[] {
 }
 
 /** The map and the line again, in numbers. */
-export function tabulateDays({ answer: period, grid, sums }: Losses): Table {
-  const { agreement, counts } = period
+export function tabulateDays({ answer: period, slices, grid, sums }: Losses): Table {
+  const { agreement } = period
   const { cellsPerDay, cells } = grid
   const { first } = slicesOf(period.period, agreement.sliceMinutes)
   const perDay = cellsPerDay * grid.slicesPerCell
@@ -102,7 +105,7 @@ export function tabulateDays({ answer: period, grid, sums }: Losses): Table {
     errors: 0,
     unreached: 0,
   }))
-  for (const { slice, requests, errors, unreached } of counts!.slices) {
+  for (const { slice, requests, errors, unreached } of slices) {
     const day = days[Math.floor((slice - first) / perDay)]!
     day.requests += requests
     day.errors += errors

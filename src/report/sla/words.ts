@@ -1,15 +1,7 @@
 /** Periods, times, shares and verdicts of an `sla` answer in words, alike in every format for people. */
-
-import {
-  firstDayOf,
-  lastDayOf,
-  MONTH_NAMES,
-  monthOf,
-  type ServicePeriod,
-  type TimeZone,
-} from '../../core/calendar.js'
+import { firstDayOf, lastDayOf, monthOf, type ServicePeriod, type TimeZone } from '../../core/calendar.js'
 import { compact } from '../../core/compact.js'
-import type { Instant } from '../../core/instant.js'
+import { type Instant, MONTH_NAMES } from '../../core/instant.js'
 import { compareRatios, formatRatio, type Ratio, ratio, ratioOfDecimal } from '../../core/ratio.js'
 import type { Agreement } from '../../core/sla/agreement.js'
 import type { Gate, PeriodAnswer, SlaAnswer } from '../../core/sla/answer.js'
