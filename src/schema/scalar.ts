@@ -201,6 +201,3 @@ export const source = z.strictObject({
   ),
   remark: text.optional().describe('What else a reader should know about it'),
 })
-
-/** A `source` block as text. */
-type SourceText = z.infer<typeof source>
