@@ -4,8 +4,10 @@
  * The only importer of temporal-polyfill. Its function modules are taken one by one: bundled they are
  * 16 KB and cost nothing that can be measured at start-up, where the whole `Temporal` is 55 KB.
  */
+
 import * as ZonedDateTime from 'temporal-polyfill/fns/ZonedDateTime'
 import { assert } from './failure.js'
+import { getOrInsert } from './get-or-insert.js'
 import {
   type Day,
   dayOf,
@@ -55,12 +57,12 @@ export function zoneOf(name: string): TimeZone {
   const spansOfYears = new Map<number, readonly OffsetSpan[]>()
   function spansAround(millis: number): readonly OffsetSpan[] {
     const year = new Date(millis).getUTCFullYear()
-    const known = spansOfYears.get(year)
-    if (known) return known
-    const from = instantAt(firstMillisOf(year) - 2 * MILLIS_PER_DAY)
-    const spans = offsetSpans(from, instantAt(firstMillisOf(year + 1) + 2 * MILLIS_PER_DAY))
-    spansOfYears.set(year, spans)
-    return spans
+    return getOrInsert(spansOfYears, year, () =>
+      offsetSpans(
+        instantAt(firstMillisOf(year) - 2 * MILLIS_PER_DAY),
+        instantAt(firstMillisOf(year + 1) + 2 * MILLIS_PER_DAY),
+      ),
+    )
   }
 
   return {
@@ -167,22 +169,6 @@ export interface ServicePeriod {
   /** The last day, which belongs to the period. */
   readonly end: Day
 }
-
-/** The names of the months, of which the first is that of month 1. */
-export const MONTH_NAMES = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
 
 /** How many days a period has. */
 export const countDays = (period: ServicePeriod): number => period.end - period.start + 1

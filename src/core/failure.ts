@@ -72,7 +72,7 @@ export interface Issue {
   readonly message: string
   readonly place: Place
   /** What to do about it, when there is more to say than the message does. */
-  readonly hint?: string
+  readonly hint?: string | undefined
 }
 
 /** Bad input, with every issue that was found. The command ends with exit status 2. */
@@ -89,7 +89,7 @@ export const isIssue = (value: object): value is Issue =>
 
 /** Throws an `InputError` of one issue. */
 export function fail(code: IssueCode, message: string, place: Place = NOWHERE, hint?: string): never {
-  throw new InputError([hint === undefined ? { code, message, place } : { code, message, place, hint }])
+  throw new InputError([{ code, message, place, hint }])
 }
 
 /** Throws one `InputError` with all of `issues`, if there are any. */

@@ -32,6 +32,22 @@ export function dayOf(year: number, month: number, date: number): Day | null {
   return (Date.UTC(year + 400, month - 1, date) / MILLIS_PER_DAY - 146_097) as Day
 }
 
+/** The names of the months, of which the first is that of month 1. */
+export const MONTH_NAMES = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
+
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
 
 /** The day written `YYYY-MM-DD`, or null when the text is no such date or the date does not exist. */

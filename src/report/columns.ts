@@ -1,4 +1,5 @@
 /** What an answer says of columns that were not read, or read under another name. */
+import { compact } from '../core/compact.js'
 import { quoteArgument } from '../core/failure.js'
 import type { AliasedWord, FileColumns } from '../core/file-columns.js'
 
@@ -22,12 +23,12 @@ export const describeIgnored = (files: readonly FileColumns[]): string[] =>
 /** What was made of each file: columns and words that were read under another name than ours, sheets, rows that are none. */
 export const describeAliased = (files: readonly FileColumns[]): string[] =>
   files.flatMap(({ file, aliased, words = [], remarks = [] }) => {
-    const said = [
+    const said = compact([
       ...aliased.map(({ column, name }) => `${column} is read from "${name}"`),
       ...words.slice(0, MAX_NAMED).map(describeWord),
-      ...(words.length > MAX_NAMED ? [`and ${words.length - MAX_NAMED} more words`] : []),
-    ]
-    return [...(said.length > 0 ? [said.join(', ')] : []), ...remarks].map(text => `${file}: ${text}`)
+      words.length > MAX_NAMED && `and ${words.length - MAX_NAMED} more words`,
+    ])
+    return compact([said.length > 0 && said.join(', '), ...remarks]).map(text => `${file}: ${text}`)
   })
 
 /** `status "completed" is succeed`, `mode "4k" is resolution 4k`. */

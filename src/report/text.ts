@@ -84,6 +84,9 @@ export function listNames(names: readonly string[], most = 3): string {
   return rest > 0 ? `${shown.join(' · ')} and ${groupDigits(String(rest))} more` : shown.join(' · ')
 }
 
+/** `12,345` */
+export const showCount = (count: bigint | number): string => groupDigits(String(count))
+
 /** `lasts` as `Lasts`; words that are written in capitals stay. */
 export const sentenceCase = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 

@@ -1,5 +1,6 @@
 /** Times and lengths of time as people read them. */
 import type { TimeZone } from '../core/calendar.js'
+import { compact } from '../core/compact.js'
 import { type Day, formatDay, type Instant } from '../core/instant.js'
 import { countOf } from './text.js'
 
@@ -12,11 +13,7 @@ export const showDay = (day: Day): string => showDate(formatDay(day))
 /** A date as documents have it, `2027`, `2027-02` or `2027-02-14`, as `14 Feb 2027`, in one piece. */
 export function showDate(text: string): string {
   const [year, month, date] = text.split('-')
-  const words = [
-    ...(date ? [String(Number(date))] : []),
-    ...(month ? [MONTHS[Number(month) - 1]!] : []),
-    year,
-  ]
+  const words = compact([date && String(Number(date)), month && MONTHS[Number(month) - 1]!, year])
   return words.join('\u00a0')
 }
 
@@ -32,11 +29,11 @@ export function showMinutes(minutes: number): string {
   const days = Math.floor(minutes / 1440)
   const hours = Math.floor((minutes % 1440) / 60)
   const rest = minutes % 60
-  const parts = [
-    ...(days > 0 ? [countOf(days, 'day').replace(' ', '\u00a0')] : []),
-    ...(hours > 0 ? [`${hours}\u00a0h`] : []),
-    ...(rest > 0 ? [`${rest}\u00a0min`] : []),
-  ]
+  const parts = compact([
+    days > 0 && countOf(days, 'day').replace(' ', '\u00a0'),
+    hours > 0 && `${hours}\u00a0h`,
+    rest > 0 && `${rest}\u00a0min`,
+  ])
   return parts.length > 0 ? parts.join('\u00a0') : '0\u00a0min'
 }
 

@@ -6,13 +6,12 @@ import { BURN_ORDERS } from '../core/ledger/burn-order.js'
 import { isPlainDecimal } from '../core/quantity.js'
 import { findCard } from '../core/rating/catalogue.js'
 import { type Ratio, ratioOfDecimal } from '../core/ratio.js'
-import { readUnits } from '../read/demand-file.js'
 import { readDuration } from '../read/duration.js'
 import { readingOf } from '../read/file-reading.js'
 import { JOB_COLUMNS } from '../read/job-row.js'
 import { LEDGER_COLUMNS } from '../read/ledger/row-reader.js'
 import { openInput } from '../read/source.js'
-import { addIssue, inQuotes, type Problems } from '../read/values.js'
+import { inQuotes, readUnits, valueReader } from '../read/values.js'
 import type { RequestContext } from './context.js'
 import { readBadRowPolicy, readFileReading } from './file-options.js'
 import { EXPIRY, type ExpiryOptions } from './flags/expiry.js'
@@ -104,17 +103,15 @@ function readBurnRates(texts: readonly string[], reader: OptionReader): Map<stri
   return rates
 }
 
-function readBurnRate(
-  text: string,
-  name: string,
-  problems: Problems,
-): { pool: string | null; perDay: Ratio } | null {
-  const [, pool, amount = ''] = /^(?:([^=]+)=)?(.*?)(?:\/d(?:ay)?)?$/i.exec(text.trim()) ?? []
-  if (isPlainDecimal(amount))
+const readBurnRate = valueReader(
+  'BAD_NUMBER',
+  'units a day such as 400, 400/day or video=400/day is allowed',
+  text => {
+    const [, pool, amount = ''] = /^(?:([^=]+)=)?(.*?)(?:\/d(?:ay)?)?$/i.exec(text.trim()) ?? []
+    if (!isPlainDecimal(amount)) return null
     return { pool: pool?.trim().toLowerCase() ?? null, perDay: ratioOfDecimal(amount) }
-  const allowed = 'units a day such as 400, 400/day or video=400/day is allowed'
-  return addIssue(problems, 'BAD_NUMBER', name, `found ${inQuotes(text)}; ${allowed}`)
-}
+  },
+)
 
 /** Options that do not go together. */
 function checkTogether(path: string | undefined, options: ExpiryOptions, reader: OptionReader): void {

@@ -65,8 +65,8 @@ export interface Dialect {
 }
 
 /**
- * What the table's time column holds: the engine's own type for times; texts of ISO-8601; epoch seconds or
- * milliseconds as numbers.
+ * What the table's time column holds: the engine's own type for times; texts of ISO-8601; epoch seconds, or finer
+ * parts of them, as numbers.
  */
 export const TIME_TYPES = ['time', 'text', 'epoch'] as const
 export type TimeType = (typeof TIME_TYPES)[number]

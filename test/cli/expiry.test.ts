@@ -392,6 +392,10 @@ describe('bad arguments', () => {
     ['two-pools.csv --burn-rate 1', 'BAD_USAGE --burn-rate: the ledger has packages of 2 pools'],
     ['ledger.csv --burn-order price', 'BAD_VALUE --burn-order: found "price"'],
     ['ledger.csv --card nope', 'UNKNOWN_CARD'],
+    [
+      'ledger.csv --usage usage.csv --usage usage.csv',
+      'usage.csv" is given twice: what it holds would count twice',
+    ],
     ['ledger.csv --trace x.csv', 'BAD_USAGE --trace needs --usage'],
     ['ledger.csv --usage usage.csv --trace x.txt', 'BAD_USAGE --trace: found "x.txt"'],
     ['ledger.csv --ics a -o ./a', 'BAD_USAGE --output and --ics: one file cannot take two answers'],

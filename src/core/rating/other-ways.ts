@@ -2,6 +2,7 @@
  * What a buyer can do instead: the same jobs by other lists and sellers, inside packages, by other models, at other
  * settings. Each way is set beside what the same jobs cost here, and beside nothing else.
  */
+import { getOrInsert } from '../get-or-insert.js'
 import { groupBy } from '../group-by.js'
 import { add, compare, NO_UNITS, subtract, times, toRatio, type Units, type Usd } from '../quantity.js'
 import {
@@ -139,13 +140,7 @@ class Sum {
   }
 }
 
-const sumAt = <K>(sums: Map<K, Sum>, key: K): Sum => {
-  const known = sums.get(key)
-  if (known) return known
-  const sum = new Sum()
-  sums.set(key, sum)
-  return sum
-}
+const sumAt = <K>(sums: Map<K, Sum>, key: K): Sum => getOrInsert(sums, key, () => new Sum())
 
 /** Looks the tallied jobs up on all lists. */
 export function adviseOn(tallies: readonly Tally[], terms: Terms, market: Market): Advice {
@@ -177,8 +172,7 @@ export function adviseOn(tallies: readonly Tally[], terms: Terms, market: Market
     )
     for (const [model, ofModel] of groupBy(comparable, way => way.rated.job.model)) {
       if (model === priced.rated.job.model) continue
-      const cards = byModel.get(model) ?? new Map<RateCard, Sum>()
-      byModel.set(model, cards)
+      const cards = getOrInsert(byModel, model, () => new Map<RateCard, Sum>())
       for (const [card, [best]] of groupBy(ofModel, way => way.rated.card))
         sumAt(cards, card).add(best!, priced, billed)
     }
@@ -196,10 +190,9 @@ export function adviseOn(tallies: readonly Tally[], terms: Terms, market: Market
     for (const [source, offered] of sources) {
       const [best] = offered.toSorted((a, b) => compareRatios(a.priceEach, b.priceEach))
       if (!best) continue
-      const sum = bySource.get(source) ?? { tallies: [], count: 0n }
+      const sum = getOrInsert(bySource, source, () => ({ tallies: [], count: 0n }))
       sum.tallies.push({ priced: best, billed, notBilled: 0n, pending: 0n })
       sum.count += billed
-      bySource.set(source, sum)
     }
   }
   const whole = [...bySource.values()]

@@ -13,7 +13,7 @@ import { computeCompensation, type PeriodFee } from './compensation.js'
 import type { Course } from './course.js'
 import { meetsNodeMinimum } from './eligibility.js'
 import { isNoticed, type JudgedWindow, type MaintenanceWindow } from './maintenance.js'
-import { type Choices, type Measurement, measurePeriod } from './measure.js'
+import { type Choices, type Measurement, measurePeriod, slicesJudged } from './measure.js'
 import { findOutages, type Outage } from './outages.js'
 import {
   type Coverage,
@@ -23,6 +23,7 @@ import {
   slicesOf,
   slicesWithin,
   startOfSlice,
+  sumCounts,
 } from './slice-counts.js'
 
 /** How many of the worst slices an answer holds. */
@@ -50,6 +51,7 @@ export interface MeasuredPeriod {
   readonly counts: UptimeCounts | null
   readonly course: Course | null
   readonly elapsed: number
+  readonly requestsAhead: number
   readonly elapsedWithRequests: number
 }
 
@@ -98,8 +100,17 @@ export function measure(
       ? measurement.coverage.slicesWithRequests
       : countBusy(countsWithin(counts, passed))
   const startOf = (slice: number): Instant => instantOfSlice(slice, agreement.sliceMinutes, zone)
-  const outages = findOutages(agreement, counts.slices, choices, startOf)
-  const frame = { measurement, outages, counts: keepsCounts ? counts : null, elapsed, elapsedWithRequests }
+  const outages = findOutages(agreement, slicesJudged(agreement.method, counts, choices), choices, startOf)
+  // The slice in hand may hold requests of both sides.
+  const ahead = slicesWithin(counts.slices, { first: passed.end + 1, end: range.end })
+  const frame = {
+    measurement,
+    outages,
+    counts: keepsCounts ? counts : null,
+    elapsed,
+    elapsedWithRequests,
+    requestsAhead: sumCounts(ahead).requests,
+  }
   if (measurement.method !== 'ratio-timeslices') return { ...frame, worst: [] }
   const worst = findWorstSlices(counts.slices, choices, MAX_WORST).map(({ slice, rate, counts }) => ({
     start: startOf(slice),
@@ -136,6 +147,7 @@ export function completePeriod(
     coverage: timeCoverage(measurement.coverage, agreement.sliceMinutes, zone),
     elapsed: measured.elapsed,
     elapsedWithRequests: measured.elapsedWithRequests,
+    requestsAhead: measured.requestsAhead,
     worst: measured.worst,
     outages: measured.outages,
     counts: measured.counts,

@@ -4,9 +4,9 @@ import { expiryOf } from '../../core/ledger/lot.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { isBareDate } from '../../core/time-text.js'
 import { type Notation, orderOf } from '../notation.js'
-import { addIssue, inQuotes, readDay, readTime } from '../values.js'
+import { addIssue, inQuotes, type ReadValue, readDay, readTime } from '../values.js'
 import type { NamedFacts } from './package-name.js'
-import type { Read, RowReader } from './row-reader.js'
+import type { RowReader } from './row-reader.js'
 
 /** The times that a row states. */
 export interface LotTimes {
@@ -20,7 +20,7 @@ export interface LotTimes {
 export function readTimes(reader: RowReader): LotTimes {
   const { notation, isService } = reader.context
   // The service's language writes 0 for a time that it has not.
-  const timeOf: Read<Instant> = (text, name, problems) =>
+  const timeOf: ReadValue<Instant> = (text, name, problems) =>
     isService && text === '0' ? null : readTime(text, name, notation, problems)
   const stated = reader.given('expires_at')
   const endsWithDay = stated !== null && isBareDate(stated, orderOf(notation))
@@ -34,7 +34,7 @@ export function readTimes(reader: RowReader): LotTimes {
 
 /** The first instant behind a day, or behind those that clocks skip after it. */
 const readEndOfDay =
-  (notation: Notation): Read<Instant> =>
+  (notation: Notation): ReadValue<Instant> =>
   (text, name, problems) => {
     const day = readDay(text, name, notation, problems)
     if (day === null) return null

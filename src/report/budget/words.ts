@@ -27,7 +27,7 @@ import {
   showUnitCount,
   showUsd,
 } from '../amounts.js'
-import { countOf, groupDigits, makeVisible } from '../text.js'
+import { countOf, groupDigits, makeVisible, sentenceCase } from '../text.js'
 import { showDay } from '../times.js'
 
 /** The calendar day on which a day of the horizon begins. */
@@ -258,7 +258,7 @@ export function describeGate(answer: BudgetAnswer): string {
   const text = answer.gate!.isCrossed
     ? describeCrossing(answer)
     : `${showUsd(toRatio(answer.cost))} is within ${showLimit(answer.gate!)}`
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`
+  return `${sentenceCase(text)}.`
 }
 
 const showLimit = ({ maxSpend }: NonNullable<BudgetAnswer['gate']>): string =>

@@ -1,11 +1,14 @@
 /** What a service period lost, as it went, against what each tier of its agreement allows. */
 import { addDays } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import { compareRatios, ratio, ratioOfDecimal } from '../../core/ratio.js'
 import type { PeriodAnswer } from '../../core/sla/answer.js'
 import type { Fraction } from '../../core/sla/fraction.js'
 import type { HourGrid } from '../../core/sla/hours.js'
-import type { Table } from '../document.js'
+import type { SliceCounts } from '../../core/sla/slice-counts.js'
+import { amountColumn, column, type Table, tabulate } from '../document.js'
 import { nameOfSlice, showSlices } from '../sla/words.js'
+import { sentenceCase } from '../text.js'
 import { showDay } from '../times.js'
 import { type Chart, drawAmounts, drawDays, heightIn, type Plot, WIDTH } from './chart.js'
 import { type Html, html } from './markup.js'
@@ -28,6 +31,8 @@ interface Limit {
 /** The losses of a period over its cells. */
 export interface Losses {
   readonly answer: PeriodAnswer
+  /** As they are judged. */
+  readonly slices: readonly SliceCounts[]
   readonly grid: HourGrid
   /** Exact, to the end of each cell. */
   readonly sums: readonly Fraction[]
@@ -74,22 +79,17 @@ export function drawErrorBudget(losses: Losses, id: string): Chart | null {
     title: `${word} over the period, added up`,
     description: describe(losses, limits, lost),
     height: HEIGHT,
-    marks: [
+    marks: compact([
       ...drawAmounts(PLOT, most),
       ...drawDays(PLOT, answer.period.start, answer.days),
-      ...(path === null
-        ? []
-        : [
-            html`<path class="under" d="${path.line}V${PLOT.bottom}H${PLOT.left}Z"/><path class="course" d="${path.line}"/>`,
-          ]),
+      path !== null &&
+        html`<path class="under" d="${path.line}V${PLOT.bottom}H${PLOT.left}Z"/><path class="course" d="${path.line}"/>`,
       ...drawLimits(shown, most, losses),
-    ],
-    legend: [
+    ]),
+    legend: compact([
       { mark: html`<path class="course" d="M0 14H8V5H18"/>`, text: `${word}, added up` },
-      ...(shown.length > 0
-        ? [{ mark: html`<path class="limit" d="M0 9H18"/>`, text: 'what a threshold allows' }]
-        : []),
-    ],
+      shown.length > 0 && { mark: html`<path class="limit" d="M0 9H18"/>`, text: 'what a threshold allows' },
+    ]),
     caption: null,
   }
 }
@@ -161,20 +161,12 @@ export function showCell({ answer, grid }: Pick<Losses, 'answer' | 'grid'>, cell
 export function tabulateLimits(losses: Losses): Table | null {
   const limits = listLimits(losses)
   if (limits.length === 0) return null
-  const word = wordForLost(losses.answer)
-  return {
-    caption: 'What each threshold allows',
-    columns: [
-      { heading: 'Below' },
-      { heading: `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`, isAmount: true },
-      { heading: 'Passed in the hour from' },
-      { heading: 'Due', isAmount: true },
-    ],
-    rows: limits.map(({ below, allowed, percent, passedIn }) => [
-      `${below}\u00a0%`,
-      showSlices(allowed),
+  return tabulate('What each threshold allows', limits, [
+    column('Below', ({ below }) => `${below}\u00a0%`),
+    amountColumn(sentenceCase(wordForLost(losses.answer)), ({ allowed }) => showSlices(allowed)),
+    column('Passed in the hour from', ({ passedIn }) =>
       passedIn === null ? 'not passed' : showCell(losses, passedIn),
-      percent === null ? 'not known' : `${percent}\u00a0%`,
-    ]),
-  }
+    ),
+    amountColumn('Due', ({ percent }) => (percent === null ? 'not known' : `${percent}\u00a0%`)),
+  ])
 }

@@ -1,5 +1,6 @@
 /** A service period as a calendar: a row for each day, a column for each hour, and in each cell how bad it was. */
 import { addDays, type ServicePeriod } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import { type Day, formatDay } from '../../core/instant.js'
 import type { Fraction } from '../../core/sla/fraction.js'
 import type { Cell, HourGrid } from '../../core/sla/hours.js'
@@ -154,17 +155,16 @@ function explainMarks(map: HourMap, hatch: string): LegendEntry[] {
   const levels = new Set(cells.map(cell => levelOf(cell, badnessOf)))
   const isSilent = cells.some(({ busy }, i) => busy === 0 && i < passed)
   const square = (kind: Html): Html => html`<rect ${kind} x="0" y="1" width="18" height="16"/>`
-  return [
+  return compact([
     { mark: square(html`class="clean"`), text: `under 0.1\u00a0% ${badness}, or a single request` },
     ...LEVELS.flatMap(({ name }, i) =>
       levels.has(i) ? [{ mark: square(html`class="fail-${i + 1}"`), text: name }] : [],
     ),
-    ...(marked.length > 0
-      ? [{ mark: html`<rect class="ring" x="1" y="2" width="16" height="14"/>`, text: mark }]
-      : []),
-    ...(isSilent ? [{ mark: square(html`fill="url(#${hatch})"`), text: 'no request in the log' }] : []),
-    ...(passed < cells.length
-      ? [{ mark: html`<rect class="open" x="1" y="2" width="16" height="14"/>`, text: 'still to come' }]
-      : []),
-  ]
+    marked.length > 0 && { mark: html`<rect class="ring" x="1" y="2" width="16" height="14"/>`, text: mark },
+    isSilent && { mark: square(html`fill="url(#${hatch})"`), text: 'no request in the log' },
+    passed < cells.length && {
+      mark: html`<rect class="open" x="1" y="2" width="16" height="14"/>`,
+      text: 'still to come',
+    },
+  ])
 }

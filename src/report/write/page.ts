@@ -1,4 +1,5 @@
 /** A document as a page of HTML. */
+import { compact } from '../../core/compact.js'
 import {
   type Block,
   type Cell,
@@ -25,11 +26,11 @@ export const writeDocumentPage = (document: Document): Iterable<string> => {
     subject,
     lead: [...lead, ...gates],
     about: subject === '' ? [] : [subject],
-    body: [
-      ...(warnings.length > 0 ? [warning(warnings)] : []),
-      ...(headed.length >= LEAST_CONTENTS ? [contents(headed)] : []),
+    body: compact([
+      warnings.length > 0 && warning(warnings),
+      headed.length >= LEAST_CONTENTS && contents(headed),
       ...sections.map(writeSection),
-    ],
+    ]),
     notes,
     foot,
   })

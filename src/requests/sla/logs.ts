@@ -37,12 +37,12 @@ const openFileLog = (path: string, { sheet }: SlaOptions, { stdin, follow }: Wor
     const input = await openInput(path, stdin, { largestDocument: LONGEST_LINE, sheet })
     const progress = follow(input)
     const log = { input, onRows: progress.onRows, close: progress.clear }
-    return isRegularFile(path) ? { ...log, reopen: open } : log
+    return (stdin.memory?.get(path)?.isRepeatable ?? isRegularFile(path)) ? { ...log, reopen: open } : log
   }
   return { open }
 }
 
-/** Whether a log can be read twice. */
+/** Whether a log that is no input from memory can be read twice. */
 const isRegularFile = (path: string): boolean =>
   path !== '-' && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false)
 
