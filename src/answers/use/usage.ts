@@ -74,7 +74,8 @@ export interface Usage {
   readonly cutIds: number
   /** The pool that units were taken to be of where nothing says it; null: it is said everywhere. */
   readonly assumedPool: string | null
-  /** The time of the last row, whatever became of its task; null without rows. */
+  /** The times of the first row and the last, whatever became of their tasks; null without rows. */
+  readonly from: Instant | null
   readonly until: Instant | null
   /** What was deducted held against the price list; null when no row says it. */
   readonly comparison: DeductionComparison | null
@@ -135,6 +136,7 @@ export async function readUsage(
 class Uses {
   readonly files: { rows: number; notBilled: bigint; pending: bigint }[]
   #free = 0n
+  #from: Instant | null = null
   #until: Instant | null = null
   /** Whether every use so far says what was deducted. */
   #allDeducted = true
@@ -151,6 +153,7 @@ class Uses {
 
   noteRow(at: Instant, file: number): void {
     this.files[file]!.rows++
+    if (this.#from === null || at < this.#from) this.#from = at
     if (this.#until === null || at > this.#until) this.#until = at
     this.watch?.onRow(at, file)
   }
@@ -263,6 +266,7 @@ class Uses {
       notBilled: sum('notBilled'),
       pending: sum('pending'),
       free: this.#free,
+      from: this.#from,
       until: this.#until,
       comparison: this.#comparer.finish(),
     }

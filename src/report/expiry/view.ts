@@ -375,6 +375,10 @@ const TAIL = fieldsOf<ExpiryAnswer>()({
   burn_window_days: decimal('The window that use is measured over (--burn-window)', ({ windowMillis }) =>
     writeDays(windowMillis),
   ),
+  burn_measured_days: decimal(
+    'The days that use was measured over: fewer than the window where the log knows fewer',
+    ({ measuredMillis }) => writeDays(measuredMillis),
+  ),
   gate: object(
     fieldsOf<NonNullable<ExpiryAnswer['gate']>>()({
       within_days: decimal('The days of --fail-within', ({ millis }) => writeDays(millis)),
