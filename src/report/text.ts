@@ -90,4 +90,4 @@ export function listSome(names: readonly string[], most = 5, separator = ', '): 
 }
 
 /** The same for names that hold commas. */
-export const listNames = (names: readonly string[]): string => listSome(names, 3, ' · ')
+export const listNames = (names: readonly string[], most = 3): string => listSome(names, most, ' · ')
