@@ -2,6 +2,7 @@
 import { compact } from '../../core/compact.js'
 import { listChoices } from '../../core/failure.js'
 import { formatInstant } from '../../core/instant.js'
+import { listUnknownStarts } from '../../core/ledger/burn-rate.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { DifferingDeduction, Reconciliation } from '../../core/ledger/reconcile.js'
@@ -13,7 +14,7 @@ import { describeComparison } from '../deductions.js'
 import { describeDoubts } from '../ledger-doubts.js'
 import type { Note } from '../note.js'
 import { describeRepeats } from '../repeated-tasks.js'
-import { countOf, listSome } from '../text.js'
+import { countOf, listNames, listSome, makeVisible } from '../text.js'
 import { daysBetween, isBurnUnknown, showSpan } from './words.js'
 
 /** A choice of ours where the documents are silent (docs/rulings.md), with the answers that it shapes. */
@@ -98,6 +99,7 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
     ...describeUnpriced(answer),
     ...describeUnknownBurn(answer),
     ...describeShortHistory(answer),
+    ...describeStartOfLog(answer),
     ...describeTaskTime(answer),
     ...describeReported(answer),
     ...(reconciliation ? describeReconciliation(reconciliation, answer) : []),
@@ -151,6 +153,21 @@ function describeShortHistory({ outlook, windowMillis, measuredMillis }: ExpiryA
         ]
       : []),
   ]
+}
+
+/** From when on the log knows what was used. */
+function describeStartOfLog({ usage, outlook, asOf }: ExpiryAnswer): string[] {
+  const from = usage?.from ?? null
+  const lots = listUnknownStarts(
+    outlook.lots.map(({ balance }) => balance.lot),
+    from,
+    asOf,
+  )
+  return lots.length === 0
+    ? []
+    : [
+        `the log begins on ${formatInstant(from!)}, after ${listNames(lots.map(({ id }) => makeVisible(id)))} took effect: what was used before is not known, and less may be left than is told`,
+      ]
 }
 
 /** Up to when the log reaches: of what was used since, nothing is known. */
