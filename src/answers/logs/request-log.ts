@@ -3,6 +3,7 @@ import type { TimeZone } from '../../core/calendar.js'
 import { fail } from '../../core/failure.js'
 import type { ReadLog, RejectedRequest } from '../../core/sla/answer.js'
 import { BadRows } from '../../read/bad-rows.js'
+import { failOnUnreadable } from '../../read/system-error.js'
 import { EndpointTally } from '../../scan/endpoint-tally.js'
 import type { RequestCounter } from '../../scan/request-counter.js'
 import { type LogInHand, readLog, TextEnd } from './log-forms.js'
@@ -155,6 +156,8 @@ async function readWhole(log: LogInHand, close: () => void, how: LogReading): Pr
   try {
     await readLog(log, how)
     input.checkWhole?.()
+  } catch (error) {
+    failOnUnreadable(error, input.name)
   } finally {
     input.plain?.close()
     close()

@@ -1,6 +1,5 @@
 /** Logs as they are named: files, standard input, or tables on a server. */
 
-import { statSync } from 'node:fs'
 import type { LogSource, OpenLog } from '../../answers/logs/log-source.js'
 import type { ColumnNames } from '../../read/rows.js'
 import { openInput } from '../../read/source.js'
@@ -37,14 +36,11 @@ const openFileLog = (path: string, { sheet }: SlaOptions, { stdin, follow }: Wor
     const input = await openInput(path, stdin, { largestDocument: LONGEST_LINE, sheet })
     const progress = follow(input)
     const log = { input, onRows: progress.onRows, close: progress.clear }
-    return isRegularFile(path) ? { ...log, reopen: open } : log
+    // Only a regular file has a size, and can be read twice; what standard input is has been read by then.
+    return path !== '-' && input.size !== null ? { ...log, reopen: open } : log
   }
   return { open }
 }
-
-/** Whether a log can be read twice. */
-const isRegularFile = (path: string): boolean =>
-  path !== '-' && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false)
 
 /** Parquet as a log: counted by DuckDB when its turn comes. */
 const openParquetLog = (
