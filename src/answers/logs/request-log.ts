@@ -22,6 +22,8 @@ export interface LogReport {
   readonly rejected: readonly RejectedRequest[]
   /** Logs whose last line has no end. */
   readonly openEnded: readonly string[]
+  /** Logs that everyone on their way could read and change. */
+  readonly notEncrypted: readonly string[]
   /** Logs of a header and no rows. */
   readonly empty: readonly string[]
   /** By which paths the requests were, and how many were left out. */
@@ -50,7 +52,7 @@ export async function readRequestLogs(
   rules: readonly string[],
 ): Promise<LogReport> {
   const rejected: RejectedRequest[] = []
-  const [openEnded, empty, files]: string[][] = [[], [], []]
+  const [openEnded, empty, files, notEncrypted]: string[][] = [[], [], [], []]
   const natures: ReadLog[] = []
   let rejectedRows = 0
   let rejectedStatuses = 0
@@ -67,11 +69,13 @@ export async function readRequestLogs(
   const read: ComparedLog[] = []
   let rows = 0
   for (const log of logs) {
-    const { input, onRows, close, isReduced, reopen = null } = await log.open()
+    const { input, onRows, close, isReduced, isNotEncrypted, reopen = null } = await log.open()
     hasReduced ||= isReduced === true
     file = input.name
     files!.push(file)
     const reader = new RequestReader(file, counters, endpoints, badRows, reading.zone, zone, rules)
+    // Counts that were asked for end with a row that says so; without it they may be cut, even in their header.
+    if (isReduced) reader.needsEnd = true
     const end = new TextEnd()
     await readWhole(
       { input, reader, onRows, end },
@@ -96,6 +100,7 @@ export async function readRequestLogs(
       touched: reader.touched!.counts,
       reopen,
     })
+    if (isNotEncrypted) notEncrypted!.push(file)
     if (end.isOpen) openEnded!.push(file)
     if (reader.read === 0) empty!.push(file)
   }
@@ -128,6 +133,7 @@ export async function readRequestLogs(
     rejectedRows,
     rejected,
     openEnded: openEnded!,
+    notEncrypted: notEncrypted!,
     empty: empty!,
     endpoints,
     repeated,

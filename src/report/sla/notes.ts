@@ -370,6 +370,8 @@ function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => 
         : `a request that stands twice in ${listNames(note.files.map(makeVisible))}, or in another log as well, counts each time: it cannot be read twice; a file can`
     case 'last-line-open':
       return `the last line of ${makeVisible(note.file)} is not ended: the file may have been cut there`
+    case 'not-encrypted':
+      return `${makeVisible(note.file)} was asked without encryption: the password and the counts could be read and changed on the way; ?secure behind the address asks by TLS`
     case 'other-rows':
       return describeOthers(note.log)
     case 'no-rows':

@@ -4,7 +4,7 @@ import type { LogSource, OpenLog } from '../../answers/logs/log-source.js'
 import type { ColumnNames } from '../../read/rows.js'
 import { openInput } from '../../read/source.js'
 import { LONGEST_LINE } from '../../read/whole-lines.js'
-import { isTableAddress, parseTableAddress } from '../../sql/clickhouse.js'
+import { isReadableOnTheWay, isTableAddress, parseTableAddress } from '../../sql/clickhouse.js'
 import { isParquetPath } from '../../sql/parquet-log.js'
 import type { ReductionRequest } from '../../sql/query.js'
 import type { World } from '../context.js'
@@ -84,6 +84,7 @@ function openTableLog(
       return {
         input,
         isReduced: true,
+        isNotEncrypted: isReadableOnTheWay(address),
         onRows: progress.onRows,
         close: () => {
           progress.clear()
