@@ -216,7 +216,7 @@ function judge(whole: Ran, { status, out, err, files }: Ran, before: Ran['files'
 }
 
 /** How many calls of a run fail, spread over all of it; FAULTS=all: each. */
-const MOST = process.env.FAULTS === 'all' ? Number.POSITIVE_INFINITY : 24
+const MOST = process.env.FAULTS === 'all' ? Number.POSITIVE_INFINITY : 12
 
 /** How many files a command line writes at least. */
 const countOutputs = (argv: string): number =>
