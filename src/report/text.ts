@@ -77,10 +77,12 @@ export function quoteForShell(text: string): string {
   return `$'${showData(escaped.replace(UNSAFE, escapeForShell)).replaceAll('  ', ' \\x20')}'`
 }
 
-/** The names of some, and how many more there are. */
-export function listNames(names: readonly string[], most = 3): string {
-  const shown = names.slice(0, most)
-  const rest = names.length - shown.length
+const MOST_LISTED = 3
+
+/** The names of the first, and how many more there are; nothing is made of the others. */
+export function listNames<Item>(items: readonly Item[], nameOf: (item: Item) => string = String): string {
+  const shown = items.slice(0, MOST_LISTED).map(nameOf)
+  const rest = items.length - shown.length
   return rest > 0 ? `${shown.join(' · ')} and ${groupDigits(String(rest))} more` : shown.join(' · ')
 }
 

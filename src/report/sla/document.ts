@@ -1,4 +1,5 @@
 /** An `sla` answer as a document: what to claim, the outages behind it, and how the figure came about. */
+import { groupBy } from '../../core/group-by.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { describeIgnored } from '../columns.js'
 import {
@@ -62,7 +63,7 @@ export function buildSlaDocument(answer: SlaAnswer): Document {
       : 'no period',
     lead: writeLead(answer),
     warnings: [
-      ...all.flatMap(({ period }) => (isOne ? describeSilence(period, answer) : [])),
+      ...(isOne ? describeSilence(only.period, answer) : []),
       ...services.flatMap(describeForeign),
       ...describeDoubts(answer.columns).map(makeVisible),
     ],
@@ -91,7 +92,9 @@ const openElsewhere = (blocks: readonly Block[]): Block[] =>
 
 /** Those that can be claimed come first, then those with failures, then the others; shown in their own order. */
 function choosePeriods(all: readonly Shown[], { asOf }: SlaAnswer): { shown: Shown[]; left: number } {
-  const chosen = new Set([...all].sort((a, b) => weigh(a.period) - weigh(b.period)).slice(0, MOST_SECTIONS))
+  const byWeight = groupBy(all, ({ period }) => weigh(period))
+  const inOrder = [0, 1, 2, 3].flatMap(weight => (byWeight.get(weight) ?? []).slice(0, MOST_SECTIONS))
+  const chosen = new Set(inOrder.slice(0, MOST_SECTIONS))
   return { shown: all.filter(one => chosen.has(one)), left: all.length - chosen.size }
 
   function weigh(period: PeriodAnswer): number {
@@ -167,17 +170,20 @@ function tabulate(periods: readonly PeriodAnswer[], { asOf }: Pick<SlaAnswer, 'a
       { heading: isCredit ? 'Credit' : 'Compensation', isAmount: true },
       { heading: 'Claim by', spare: 1 },
     ],
-    rows: periods.map(period => {
-      const percent = percentOf(period.measurement)
-      return [
-        ...(hasAccounts ? [showAccount(period.account)] : []),
-        nameOfPeriod(period.period, true),
-        percent === null ? '-' : showPercent(percent, period.agreement),
-        toneVerdict(period, describeVerdict(period, findSilence(period, asOf))),
-        describeGrant(period),
-        findClaim(period) === 'none' ? '-' : showDay(period.claim.closes),
-      ]
-    }),
+    // Made when they are shown: a screen has few of many.
+    get rows() {
+      return periods.map(period => {
+        const percent = percentOf(period.measurement)
+        return [
+          ...(hasAccounts ? [showAccount(period.account)] : []),
+          nameOfPeriod(period.period, true),
+          percent === null ? '-' : showPercent(percent, period.agreement),
+          toneVerdict(period, describeVerdict(period, findSilence(period, asOf))),
+          describeGrant(period),
+          findClaim(period) === 'none' ? '-' : showDay(period.claim.closes),
+        ]
+      })
+    },
   }
 }
 

@@ -85,13 +85,14 @@ const toned = (text: string, tone: Tone | undefined, style: Style): string =>
 
 /** The table with as many of its spare columns as fit; a bar is the first that goes. */
 function writeTable(table: Table, { screen, style }: Showing): string {
-  const hasBars = table.rows.some(row => row.some(cell => barOf(cell) !== null))
+  const { rows: cells } = table
+  const hasBars = cells.some(row => row.some(cell => barOf(cell) !== null))
   let columns = [
     ...table.columns.map((column, i) => ({ ...column, from: i })),
     ...(hasBars ? [{ heading: '', spare: Number.NEGATIVE_INFINITY, from: -1 }] : []),
   ]
   const rows = (): string[][] =>
-    table.rows.map(row =>
+    cells.map(row =>
       columns.map(({ from }) => (from < 0 ? drawRowBar(row) : writeCell(row[from] ?? '', style))),
     )
   while (!fitsScreen(columns, rows(), screen)) {
