@@ -1,9 +1,7 @@
 /** What use will cost, and the cheapest way to buy it: demand → held packages → a plan for each pool. */
 
-import type { TimeZone } from '../core/calendar.js'
 import { fail, listChoices } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
-import type { Day, Instant } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
 import type { LotBalance } from '../core/ledger/drawdown.js'
 import { unitPriceOf } from '../core/ledger/lot.js'
@@ -12,6 +10,7 @@ import type { ResourcePackage } from '../core/ledger/resource-package.js'
 import { type AfterwardsKind, goOnAt } from '../core/plan/afterwards.js'
 import {
   type BudgetAnswer,
+  type BudgetTerms,
   countLittleHistory,
   type Demand,
   type DemandBasis,
@@ -21,7 +20,7 @@ import { levelAtEnd } from '../core/plan/demand/demand.js'
 import { type HeldLot, listOpenOffers, type Offer } from '../core/plan/offer.js'
 import { type PlanClocks, planPool } from '../core/plan/pool-plan.js'
 import { MAX_LOTS, type NoPlan } from '../core/plan/purchase-plan.js'
-import { add, compare, NO_USD, type Seconds, toRatio, type Units, type Usd, units } from '../core/quantity.js'
+import { add, compare, NO_USD, toRatio, type Units, type Usd, units } from '../core/quantity.js'
 import { compareRatios, formatRatio, multiplyRatios, ZERO } from '../core/ratio.js'
 import { NO_REPEATS } from '../core/repeated-tasks.js'
 import { readDemand } from '../read/demand-file.js'
@@ -49,7 +48,7 @@ export type DemandSource =
   | { readonly kind: 'rate'; readonly unitsPerDay: Units; readonly pool: string | null }
 
 /** What is asked. */
-export interface BudgetRequest extends DemandTerms {
+export interface BudgetRequest extends DemandTerms, BudgetTerms {
   readonly source: DemandSource
   /** Null: as the source of the demand suggests. */
   readonly afterwards: AfterwardsKind | null
@@ -67,18 +66,9 @@ export interface BudgetRequest extends DemandTerms {
   readonly assortment: Assortment
   readonly order: BurnOrder
   readonly trialsUsed: readonly string[]
-  readonly taskTime: Seconds
-  readonly isTaskTimeAssumed: boolean
-  readonly minConcurrency: number | null
   /** Null: no gate. */
   readonly maxSpend: Usd | null
-  /** Of no effect any more: nothing is drawn. */
-  readonly seed: number
-  readonly isExplained: boolean
   readonly clocks: PlanClocks
-  readonly firstDay: Day
-  readonly asOf: Instant
-  readonly zone: TimeZone
 }
 
 /** Reads, forecasts and plans. Throws InputError; NO_PLAN when no purchases cover the demand. */

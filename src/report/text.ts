@@ -77,22 +77,26 @@ export function quoteForShell(text: string): string {
   return `$'${showData(escaped.replace(UNSAFE, escapeForShell)).replaceAll('  ', ' \\x20')}'`
 }
 
-const MOST_LISTED = 3
-
-/** The names of the first, and how many more there are; nothing is made of the others. */
-export function listNames<Item>(items: readonly Item[], nameOf: (item: Item) => string = String): string {
-  const shown = items.slice(0, MOST_LISTED).map(nameOf)
-  const rest = items.length - shown.length
-  return rest > 0 ? `${shown.join(' · ')} and ${groupDigits(String(rest))} more` : shown.join(' · ')
-}
+/** `12,345` */
+export const showCount = (count: bigint | number): string => groupDigits(String(count))
 
 /** `lasts` as `Lasts`; words that are written in capitals stay. */
 export const sentenceCase = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
-const MOST_NAMED = 5
-
-/** The first names, and how many more there are. */
-export function listSome(names: readonly string[]): string {
-  const more = names.length - MOST_NAMED
-  return more > 0 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${more} more` : names.join(', ')
+/** The first of some names, and how many more there are. */
+export function listSome<Item>(
+  items: readonly Item[],
+  most = 5,
+  separator = ', ',
+  nameOf: (item: Item) => string = String,
+): string {
+  const more = items.length - most
+  return `${items.slice(0, most).map(nameOf).join(separator)}${more > 0 ? ` and ${showCount(more)} more` : ''}`
 }
+
+/** The same for names that hold commas, of what may be many: none is made that is not shown. */
+export const listNames = <Item>(
+  items: readonly Item[],
+  nameOf: (item: Item) => string = String,
+  most = 3,
+): string => listSome(items, most, ' · ', nameOf)

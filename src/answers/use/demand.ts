@@ -1,11 +1,18 @@
 /** Use to come, out of what is known: a log of use, jobs per month, units day by day, or units a day. */
 
-import { addDays, type Month, type TimeZone } from '../../core/calendar.js'
+import { addDays, dayIn, type Month, type TimeZone } from '../../core/calendar.js'
 import { fail } from '../../core/failure.js'
-import { type Day, formatDay, type Instant, UTC } from '../../core/instant.js'
+import { getOrInsert } from '../../core/get-or-insert.js'
+import { type Day, formatDay, type Instant } from '../../core/instant.js'
 import type { Use } from '../../core/ledger/drawdown.js'
-import { UnitTally } from '../../core/ledger/unit-tally.js'
-import type { BudgetInput, Demand, DemandPath, OutsidePlan } from '../../core/plan/budget-answer.js'
+import { newTally, type UnitTally } from '../../core/ledger/unit-tally.js'
+import type {
+  BudgetInput,
+  BudgetTerms,
+  Demand,
+  DemandPath,
+  OutsidePlan,
+} from '../../core/plan/budget-answer.js'
 import { type EmptyDays, findGaps } from '../../core/plan/demand/log-days.js'
 import { keyOfMonth, type PlanMonth } from '../../core/plan/demand/plan-month.js'
 import { spreadOverMonths } from '../../core/plan/demand/spread-months.js'
@@ -29,13 +36,8 @@ import { priceFile } from '../jobs/price-files.js'
 import { readUsage, type UnitPools, type Usage, type UsageTerms } from './usage.js'
 
 /** The days that are planned for, and how. */
-export interface DemandTerms extends UsageTerms {
+export interface DemandTerms extends UsageTerms, Pick<BudgetTerms, 'firstDay' | 'days' | 'quantile'> {
   readonly zone: TimeZone
-  /** The calendar day of `asOf`, the first of the horizon (a ruling, R63). */
-  readonly firstDay: Day
-  readonly days: number
-  /** The quantile that is planned for. */
-  readonly quantile: Ratio
   readonly emptyDays: EmptyDays
 }
 
@@ -80,8 +82,7 @@ export function datedDemand(
       outside++
       continue
     }
-    const ofPool = daily.get(pool) ?? Array<Units>(days).fill(NO_UNITS)
-    daily.set(pool, ofPool)
+    const ofPool = getOrInsert(daily, pool, () => Array<Units>(days).fill(NO_UNITS))
     ofPool[day] = add(ofPool[day]!, units)
   }
   if (daily.size === 0) failOutside('--demand has no rows', { firstDay, days })
@@ -125,8 +126,7 @@ export async function plannedDemand(file: FileJobs, terms: DemandTerms): Promise
         inDollars.add(month, times(each as Usd, count))
         return
       }
-      const ofPool = inUnits.get(rate.pool) ?? new PlannedParts(NO_UNITS)
-      inUnits.set(rate.pool, ofPool)
+      const ofPool = getOrInsert(inUnits, rate.pool, () => new PlannedParts(NO_UNITS))
       ofPool.add(month, times(each as Units, count))
       tasks.set(rate.pool, (tasks.get(rate.pool) ?? 0n) + count)
     },
@@ -164,9 +164,8 @@ class PlannedParts<Q extends Units | Usd> {
 
   add(month: PlanMonth | null, amount: Q): void {
     const key = month === null ? '' : keyOfMonth(month)
-    const part = this.#parts.get(key) ?? { month, amount: this.none }
+    const part = getOrInsert(this.#parts, key, () => ({ month, amount: this.none }))
     part.amount = add(part.amount, amount)
-    this.#parts.set(key, part)
   }
 
   total(): Q {
@@ -241,36 +240,23 @@ class LogTally {
   ) {}
 
   onRow(at: Instant, file: number): void {
-    const day = this.#dayOf(at)
+    const day = dayIn(this.zone, at)
     if (day >= this.today) this.later[file] = (this.later[file] ?? 0) + 1
     else this.#daysWithRows.add(day)
   }
 
   onDollars(at: Instant, each: Usd, count: bigint): void {
-    const day = this.#dayOf(at)
+    const day = dayIn(this.zone, at)
     if (day >= this.today) return
     this.#dollars.set(day, add(this.#dollars.get(day) ?? NO_USD, times(each, count)))
   }
 
   onUse({ at, pool, units, tasks = 1n }: Use): void {
-    const day = this.#dayOf(at)
+    const day = dayIn(this.zone, at)
     if (day >= this.today) return
-    let ofPool = this.#pools.get(pool)
-    if (!ofPool) {
-      ofPool = { days: new Map(), tasks: 0n }
-      this.#pools.set(pool, ofPool)
-    }
-    let tally = ofPool.days.get(day)
-    if (!tally) {
-      tally = new UnitTally()
-      ofPool.days.set(day, tally)
-    }
-    tally.take(units)
+    const ofPool = getOrInsert(this.#pools, pool, () => ({ days: new Map(), tasks: 0n }))
+    getOrInsert(ofPool.days, day, newTally).take(units)
     ofPool.tasks += tasks
-  }
-
-  #dayOf(at: Instant): Day {
-    return (this.zone.id === UTC.id ? Math.floor(at / 86_400_000) : this.zone.toLocal(at).day) as Day
   }
 
   forecast(terms: DemandTerms, files: string): Pick<KnownDemand, 'pools' | 'dollars'> {

@@ -12,6 +12,7 @@ import type { RateFile } from '../../read/rates/rate-data.js'
 import { STDIN_NAME } from '../../read/source.js'
 import { inQuotes } from '../../read/values.js'
 import { writeCsvLine } from '../../report/csv.js'
+import { textsOf } from '../../report/document.js'
 import { withConfig } from '../../report/fields.js'
 import { labelled } from '../../report/layout.js'
 import { escapeMarkdown, writeTable } from '../../report/markdown.js'
@@ -244,8 +245,8 @@ async function writeSheets(
   else if (format === 'markdown') await writeAnswer(makeSheets().flatMap(writeSheetMarkdown), output, io)
   else {
     const { renderTable } = await import('../../report/table.js')
-    const renderSheet = ({ title, columns, rows }: Sheet): string =>
-      `${style.strong(labelled('', title, 0, screen))}\n${renderTable(columns, rows, screen)}`
+    const renderSheet = (sheet: Sheet): string =>
+      `${style.strong(labelled('', sheet.caption, 0, screen))}\n${renderTable(sheet.columns, textsOf(sheet), screen)}`
     const table = await makeTable(settings, () => {
       const sheets = makeSheets()
       const shown = settings.showsDetails ? sheets : sheets.filter(({ isDetail }) => !isDetail)
@@ -256,12 +257,12 @@ async function writeSheets(
   }
 }
 
-const writeSheetCsv = ({ title, columns, rows }: Sheet): string[] => [
-  `${writeCsvLine(['sheet', ...columns.map(column => column.heading)])}\n`,
-  ...rows.map(row => `${writeCsvLine([title, ...row])}\n`),
+const writeSheetCsv = (sheet: Sheet): string[] => [
+  `${writeCsvLine(['sheet', ...sheet.columns.map(({ heading }) => heading)])}\n`,
+  ...textsOf(sheet).map(row => `${writeCsvLine([sheet.caption, ...row])}\n`),
 ]
 
-const writeSheetMarkdown = ({ title, columns, rows }: Sheet): string[] => [
-  `## ${escapeMarkdown(title)}\n\n`,
-  ...writeTable(columns, rows),
+const writeSheetMarkdown = (sheet: Sheet): string[] => [
+  `## ${escapeMarkdown(sheet.caption)}\n\n`,
+  ...writeTable(sheet.columns, textsOf(sheet)),
 ]

@@ -22,6 +22,7 @@ import {
   slicesOf,
   slicesWithin,
   startOfSlice,
+  sumCounts,
 } from './slice-counts.js'
 
 /** How many of the worst slices an answer holds. */
@@ -136,6 +137,8 @@ export function judgePeriod(
     elapsed,
     elapsedWithRequests:
       passed.end === end ? coverage.slicesWithRequests : countBusy(countsWithin(counts, passed)),
+    // The slice in hand may hold requests of both sides.
+    requestsAhead: sumCounts(slicesWithin(counts.slices, { first: passed.end + 1, end })).requests,
     worst: worst.map(({ slice, rate, counts }) => ({ start: startOf(slice), rate, counts })),
     outages: findOutages(agreement, slicesJudged(agreement.method, counts, choices), choices, startOf),
     counts: keepsCounts ? counts : null,

@@ -1,4 +1,4 @@
-/** Files of resource packages: what is wrong with one beyond its form, and what is right as plain data. */
+/** Files of resource packages: what is wrong with one beyond its form. */
 
 import type { Issue } from '../../core/failure.js'
 import { divide, priceOf, toRatio, units, usd } from '../../core/quantity.js'
@@ -16,8 +16,6 @@ import type { CheckedForm, Path, Sound } from '../../schema/check-form.js'
 import type { ResourcePackagesText } from '../../schema/resource-packages.js'
 import { inQuotes } from '../values.js'
 import { checkDates, createReport, guess, type Report } from './form.js'
-import type { ResourcePackagesData } from './rate-data.js'
-import { toSourceData } from './source-block.js'
 import type { Yaml } from './yaml.js'
 
 type Form = CheckedForm<ResourcePackagesText>
@@ -136,40 +134,4 @@ function checkUnitPrice(offer: SoundPackage, stated: string, path: Path, report:
   if (compareRatios(actual, ratioOfDecimal(stated)) === 0) return
   const message = `effective_unit_price: found "${stated}", but ${offer.price} ÷ ${offer.units} is ${formatRatio(actual)}`
   report.atValue('ASSERTION_FAILED', path, message)
-}
-
-/** The plain data of a file of packages in which nothing is wrong. */
-export function toResourcePackagesData(
-  list: ResourcePackagesText,
-  yaml: Yaml,
-  file: string,
-): ResourcePackagesData {
-  const wholeOrNull = (text: string | undefined) => (text === undefined ? null : Number(text))
-  return {
-    id: list.id,
-    title: list.title.trim(),
-    vendor: list.vendor.trim(),
-    source: toSourceData(list.source),
-    effectiveFrom: list.effective_from ?? null,
-    effectiveTo: list.effective_to ?? null,
-    replaces: list.replaces ?? null,
-    packages: list.packages.map((offer, i) => {
-      const { line, column } = yaml.placeOf(['packages', i])
-      const above = offer.recommended_above
-      return {
-        id: offer.id,
-        replaces: offer.replaces ?? null,
-        pool: offer.pool,
-        price: offer.price ?? null,
-        units: offer.units ?? null,
-        validityDays: wholeOrNull(offer.validity_days),
-        concurrency: wholeOrNull(offer.concurrency),
-        isOncePerAccount: offer.once_per_account === 'true',
-        recommendedAbove: above === undefined ? null : { units: above.units, days: Number(above.days) },
-        section: offer.section.trim(),
-        at: [line!, column!],
-      }
-    }),
-    file,
-  }
 }

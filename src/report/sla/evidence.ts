@@ -1,6 +1,6 @@
 /** How the figure of a period came about, in lines that can be checked against log and agreement. */
-
 import type { TimeZone } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import {
   compareRatios,
   multiplyRatios,
@@ -15,7 +15,7 @@ import type { JudgedWindow } from '../../core/sla/maintenance.js'
 import type { Choices } from '../../core/sla/measure.js'
 import { showUnitCount, showUsd } from '../amounts.js'
 import type { Fact } from '../document.js'
-import { countOf, groupDigits, makeVisible } from '../text.js'
+import { countOf, makeVisible, showCount } from '../text.js'
 import { showMoment, showSpan } from '../times.js'
 import {
   citeClause,
@@ -27,12 +27,14 @@ import {
   hasData,
   isPositive,
   nameOfSlice,
+  optionOfChoice,
   percentOf,
   roundCompensation,
   showCountShare,
   showLengthOf,
   showPercent,
   showRateSum,
+  showReading,
   showSlices,
   signOf,
   wordsForForm,
@@ -62,14 +64,14 @@ function describeFormula(answer: PeriodAnswer): Fact {
   const percent = showPercent(result, agreement)
   // As many decimals in the sum as in the figure, so that whoever computes it again comes out the same.
   const decimals = percent.length - percent.indexOf('.') - ' %'.length - 1
-  const all = groupDigits(String(measurement.coverage.slices))
+  const all = showCount(measurement.coverage.slices)
   if (measurement.method === 'timeslices') {
-    const minutes = groupDigits(String(measurement.minutes))
+    const minutes = showCount(measurement.minutes)
     return {
       label: 'Formula',
       lines: [
-        `(${minutes} − ${groupDigits(String(measurement.downtimeMinutes))}) ÷ ${minutes} × 100\u00a0% ${signOf([], result, decimals)} ${percent}`,
-        `${minutes} minutes in ${countOf(answer.days, 'day')}, ${groupDigits(String(measurement.downtimeMinutes))} of them down (${citeClause(agreement.methodClause)})`,
+        `(${minutes} − ${showCount(measurement.downtimeMinutes)}) ÷ ${minutes} × 100\u00a0% ${signOf([], result, decimals)} ${percent}`,
+        `${minutes} minutes in ${countOf(answer.days, 'day')}, ${showCount(measurement.downtimeMinutes)} of them down (${citeClause(agreement.methodClause)})`,
       ],
     }
   }
@@ -90,30 +92,29 @@ function describeWindows({ windows, agreement }: PeriodAnswer, zone: TimeZone): 
   const { noticeHours } = agreement.maintenance
   const describe = ({ start, end, reason, notifiedAt, counts }: JudgedWindow): string => {
     const notice = notifiedAt === null ? 'notice not recorded' : `notified ${showMoment(notifiedAt, zone)}`
-    return [
+    return compact([
       `${showSpan(start, end, zone)}${reason === '' ? '' : `, ${makeVisible(reason)}`}`,
       counts ? 'its failures do not count' : 'its failures count all the same',
-      ...(noticeHours === null && notifiedAt === null ? [] : [notice]),
-    ].join('; ')
+      !(noticeHours === null && notifiedAt === null) && notice,
+    ]).join('; ')
   }
   const rest = windows.length - MOST_WINDOWS
-  const lines = [
+  const lines = compact([
     ...windows.slice(0, MOST_WINDOWS).map(describe),
-    ...(rest > 0 ? [`and ${groupDigits(String(rest))} more; --json has them all`] : []),
-  ]
+    rest > 0 && `and ${showCount(rest)} more; --json has them all`,
+  ])
   return [{ label: 'Maintenance', lines }]
 }
 
 function describeCoverage(answer: PeriodAnswer, { asOf, zone }: Setting): Fact {
   const { coverage, running, measurement, agreement } = answer
   const { elapsed, silent, gap } = findSilence(answer, asOf)
-  const show = (count: number): string => groupDigits(String(count))
   const { first, last } = coverage
   const name = `${nameOfSlice(agreement)}s${running ? ' so far' : ''}`
-  const lines = [
-    `requests in ${show(elapsed - silent)} of ${show(elapsed)} ${name} (${showCountShare(elapsed - silent, Math.max(elapsed, 1))})`,
-    ...(first !== null && last !== null ? [`first to last: ${showSpan(first, last, zone)}`] : []),
-  ]
+  const lines = compact([
+    `requests in ${showCount(elapsed - silent)} of ${showCount(elapsed)} ${name} (${showCountShare(elapsed - silent, Math.max(elapsed, 1))})`,
+    first !== null && last !== null && `first to last: ${showSpan(first, last, zone)}`,
+  ])
   if (silent > 0) {
     if (gap) lines.push(describeGap(gap, zone))
     lines.push(
@@ -127,11 +128,10 @@ function describeCoverage(answer: PeriodAnswer, { asOf, zone }: Setting): Fact {
 function describeReadings(answer: PeriodAnswer, choices: Choices): Fact[] {
   const { measurement, agreement } = answer
   const decisive = findDecisiveAlternatives(answer)
-  const lines = measurement.sensitivity.map(other => {
-    const percent = 'uptime' in other ? other.uptime : other.availability
-    const figure = percent === null ? 'no figure' : showPercent(percent, agreement)
-    return `--${other.choice.replace('=', ' ')}: ${figure}, ${describeOutcome(other)}${decisive.includes(other) ? '' : ' all the same'}`
-  })
+  const lines = measurement.sensitivity.map(
+    other =>
+      `${optionOfChoice(other)}: ${showReading(other, agreement)}, ${describeOutcome(other)}${decisive.includes(other) ? '' : ' all the same'}`,
+  )
   const { unreached } = measurement.totals
   const own =
     measurement.method === 'timeslices'
@@ -216,16 +216,15 @@ function describeMoney(answer: PeriodAnswer): Fact[] {
   const label = terms.form === 'vouchers' ? 'Compensation' : 'Credit'
   const facts: Fact[] = []
   if (fee) {
-    const less = [
-      ...(isPositive(fee.voucherFee) ? [`${showUsd(fee.voucherFee)} of it paid with vouchers`] : []),
-      ...(isPositive(fee.feeExcluded)
-        ? [`${showUsd(fee.feeExcluded)} of it does not count (${terms.feeExcludes ?? '--fee-excluded'})`]
-        : []),
-    ]
+    const less = compact([
+      isPositive(fee.voucherFee) && `${showUsd(fee.voucherFee)} of it paid with vouchers`,
+      isPositive(fee.feeExcluded) &&
+        `${showUsd(fee.feeExcluded)} of it does not count (${terms.feeExcludes ?? '--fee-excluded'})`,
+    ])
     const rest = feeParts.length - MOST_PARTS
     facts.push({
       label: 'Fee',
-      lines: [
+      lines: compact([
         [`${showUsd(fee.fee)}, ${feeSource ? FEE_SOURCES[feeSource] : 'as given'}`, ...less].join('; '),
         ...feeParts
           .slice(0, MOST_PARTS)
@@ -233,8 +232,8 @@ function describeMoney(answer: PeriodAnswer): Fact[] {
             part =>
               `${makeVisible(part.lot)}: ${part.units ? `${showUnitCount(part.units)} (${makeVisible(part.pool)}), ` : ''}${showUsd(part.dollars)}`,
           ),
-        ...(rest > 0 ? [`and ${countOf(rest, 'package')} more; --json has them all`] : []),
-      ],
+        rest > 0 && `and ${countOf(rest, 'package')} more; --json has them all`,
+      ]),
     })
   }
   if (verdict !== 'missed' || tier === null) return facts
@@ -257,7 +256,7 @@ function describeMoney(answer: PeriodAnswer): Fact[] {
       ? [
           `${share} is ${showUsd(multiplyRatios(applicableFee, percentAsRatio(tier.percent)))}, capped at ${terms.capPercent}\u00a0% of the ${showUsd(subtractRatios(applicableFee, fee!.voucherFee))} not paid with vouchers`,
         ]
-      : [`${share}`, ...(cap ? [`the cap of ${showUsd(roundCompensation(cap))} is not reached`] : [])]
+      : compact([`${share}`, cap && `the cap of ${showUsd(roundCompensation(cap))} is not reached`])
   const [first = '', ...more] = lines
   return [
     ...facts,
