@@ -84,10 +84,19 @@ export const showCount = (count: bigint | number): string => groupDigits(String(
 export const sentenceCase = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
 /** The first of some names, and how many more there are. */
-export function listSome(names: readonly string[], most = 5, separator = ', '): string {
-  const more = names.length - most
-  return `${names.slice(0, most).join(separator)}${more > 0 ? ` and ${showCount(more)} more` : ''}`
+export function listSome<Item>(
+  items: readonly Item[],
+  most = 5,
+  separator = ', ',
+  nameOf: (item: Item) => string = String,
+): string {
+  const more = items.length - most
+  return `${items.slice(0, most).map(nameOf).join(separator)}${more > 0 ? ` and ${showCount(more)} more` : ''}`
 }
 
-/** The same for names that hold commas. */
-export const listNames = (names: readonly string[], most = 3): string => listSome(names, most, ' · ')
+/** The same for names that hold commas, of what may be many: none is made that is not shown. */
+export const listNames = <Item>(
+  items: readonly Item[],
+  nameOf: (item: Item) => string = String,
+  most = 3,
+): string => listSome(items, most, ' · ', nameOf)

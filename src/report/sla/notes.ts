@@ -89,7 +89,7 @@ const RULINGS: readonly Ruling[] = [
   {
     id: 'R26',
     text: ({ periods }) =>
-      `the claim window opens by the working days of the calendar ${listChoices([...new Set(periods.flatMap(({ claim }) => (claim.calendar === null ? [] : [makeVisible(claim.calendar)])))], 'and')}; --calendar chooses another (ruling R26)`,
+      `the claim window opens by the working days of the calendar ${listChoices([...new Set(periods.flatMap(({ claim }) => claim.calendar ?? []))].map(makeVisible), 'and')}; --calendar chooses another (ruling R26)`,
     applies: ({ claim }) => claim.calendar !== null,
   },
 ]
@@ -138,7 +138,7 @@ export function listSlaNotes(answer: SlaAnswer): Note[] {
 
 function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): Note[] {
   const { periods } = service
-  const named = (some: readonly PeriodAnswer[]): string => listNames(some.map(nameOfAnswer))
+  const named = (some: readonly PeriodAnswer[]): string => listNames(some, nameOfAnswer)
   const inTable = (texts: readonly string[]): Note[] => texts.map(text => ({ text, isInTable: true }))
   const beside = (texts: readonly string[]): Note[] => texts.map(text => ({ text, isInTable: false }))
 
@@ -246,7 +246,7 @@ export function describeForeign({ foreign, endpoints }: ServiceAnswer): string[]
     rest.length > 0 ? [`${countOf(rest.length, 'other')} (${countOf(sum(rest), 'request')})`] : []
   const options = foreign.map(({ glob }) => `--exclude-endpoint ${quoteArgument(glob)}`).join(' ')
   return [
-    `${showCount(sum(foreign))} of ${countOf(sum(endpoints), 'request')} are likely not the service's, but count: ${listNames([...list, ...others], MOST_FOREIGN + 1)}. To leave them out: ${makeVisible(options)}`,
+    `${showCount(sum(foreign))} of ${countOf(sum(endpoints), 'request')} are likely not the service's, but count: ${listNames([...list, ...others], String, MOST_FOREIGN + 1)}. To leave them out: ${makeVisible(options)}`,
   ]
 }
 
@@ -320,25 +320,25 @@ function describeNote(
 ): string {
   switch (note.kind) {
     case 'notice-too-short':
-      return `${countOf(note.windows.length, 'maintenance window does', 'maintenance windows do')} not count, as ${note.noticeHours} hours' notice was not given (${citeClause(note.clause)}): ${listNames(note.windows.map(showWindow))}`
+      return `${countOf(note.windows.length, 'maintenance window does', 'maintenance windows do')} not count, as ${note.noticeHours} hours' notice was not given (${citeClause(note.clause)}): ${listNames(note.windows, showWindow)}`
     case 'not-in-force':
       return `no version of ${makeVisible(note.policy)} was in force in ${listNames(note.periods.map(period => nameOfPeriod(period)))}: ${countOf(note.requests, 'request')} not judged`
     case 'fee-missing':
-      return `--fees has no row for ${listNames(note.of.map(nameOfAnswer))}`
+      return `--fees has no row for ${listNames(note.of, nameOfAnswer)}`
     case 'fee-unused':
-      return `--fees has rows for what is not in the answer: ${listNames(note.of.map(({ account, month }) => (account === null ? month : `${makeVisible(account)}, ${month}`)))}`
+      return `--fees has rows for what is not in the answer: ${listNames(note.of, ({ account, month }) => (account === null ? month : `${makeVisible(account)}, ${month}`))}`
     case 'use-unfunded':
-      return `use that no package paid for, in no fee: ${listNames(note.of.map(showUse))}`
+      return `use that no package paid for, in no fee: ${listNames(note.of, showUse)}`
     case 'use-later':
-      return `use after the time of this answer (--as-of), in no fee: ${listNames(note.of.map(showUse))}`
+      return `use after the time of this answer (--as-of), in no fee: ${listNames(note.of, showUse)}`
     case 'fee-of-unknown-account':
-      return `ledger and usage hold nothing of ${listNames(note.accounts.map(makeVisible))}: the fee is 0`
+      return `ledger and usage hold nothing of ${listNames(note.accounts, makeVisible)}: the fee is 0`
     case 'one-fee-for-all':
       return `--fee is taken for each of the ${countOf(note.periods, 'period')}; --fees FILE gives each its own`
     case 'option-without-effect':
       return `${listChoices(note.options, 'and')} ${note.options.length === 1 ? 'changes' : 'change'} nothing under ${makeVisible(note.policy)}`
     case 'incident-in-repeated-hour':
-      return `the clock showed an hour twice; incidents in it have the times of its first pass (ruling R20): ${listNames(note.of.map(nameOfAnswer))}`
+      return `the clock showed an hour twice; incidents in it have the times of its first pass (ruling R20): ${listNames(note.of, nameOfAnswer)}`
     case 'one-sided-hour': {
       const hours = note.hours.map(({ from, to }) => showSpan(from, instantAt(to - 60_000), note.logZone))
       return `warning: the clock of ${note.logZone.id} showed ${listNames(hours)} twice. All requests of that time are counted in its first pass, and none in the second, as happens where times name no zone: write them with their offset, such as -05:00`
