@@ -164,20 +164,45 @@ async function findReaching(server) {
   return { reaching, times }
 }
 
+/** What came of the mutants so far, by folder. */
+class Scores {
+  #ofFolder = new Map()
+  #tried = 0
+  #endless = 0
+
+  take(file, isNoticed, isEndless) {
+    const folder = folderOf(file)
+    const { tried, noticed } = this.#ofFolder.get(folder) ?? { tried: 0, noticed: 0 }
+    this.#ofFolder.set(folder, { tried: tried + 1, noticed: noticed + Number(isNoticed) })
+    this.#endless += Number(isEndless)
+    if (++this.#tried % 25 === 0) console.error(`${this.#tried} tried`)
+  }
+
+  tell() {
+    for (const [folder, { tried, noticed }] of [...this.#ofFolder].sort()) {
+      const share = (100 * noticed) / tried
+      const least = THRESHOLDS[folder] ?? 0
+      if (share < least) process.exitCode = 1
+      console.log(`${folder}: ${noticed} of ${tried} noticed, ${share.toFixed(1)} % (${least} % wanted)`)
+    }
+    if (this.#endless > 0) console.log(`noticed because the tests did not end: ${this.#endless}`)
+  }
+}
+
 async function main(options) {
   const { all, mutants } = drawSample(options)
-  console.log(
-    `${mutants.length} of ${all} mutants under ${options.under.join(', ')}, by seed ${options.seed}`,
-  )
+  const places = options.under.join(', ')
+  if (mutants.length === 0) throw new Error(`expected code to change under ${places}; found none`)
+  console.log(`${mutants.length} of ${all} mutants under ${places}, by seed ${options.seed}`)
   const server = new Server()
+  const scores = new Scores()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(signal, () => {
       server.stop()
+      scores.tell()
       process.exit(130)
     })
   const end = Date.now() + Number(options.minutes) * 60_000
-  const scores = new Map()
-  let slow = 0
   try {
     const { reaching, times } = await findReaching(server)
     for (const { id, file, line, before, after } of mutants) {
@@ -188,11 +213,9 @@ async function main(options) {
       const files = [...(reaching.get(id) ?? [])].sort((a, b) => costOf(a) - costOf(b))
       const limit = 120_000 + 5 * files.reduce((sum, test) => sum + (times.get(test) ?? 0), 0)
       const answer = files.length > 0 ? await server.run({ mutant: id, files, reached: '' }, limit) : {}
-      if (answer.isLate) slow++
-      const isKilled = Boolean(answer.isFailed || answer.isLate || answer.isGone)
-      const score = scores.get(folderOf(file)) ?? { tried: 0, killed: 0 }
-      scores.set(folderOf(file), { tried: score.tried + 1, killed: score.killed + (isKilled ? 1 : 0) })
-      if (isKilled) continue
+      const isNoticed = Boolean(answer.isFailed || answer.isLate || answer.isGone)
+      scores.take(file, isNoticed, Boolean(answer.isLate))
+      if (isNoticed) continue
       const short = text => (text.length > 100 ? `${text.slice(0, 99)}…` : text).replaceAll(/\s+/g, ' ')
       const why = files.length === 0 ? ' (no test reaches it)' : ''
       console.log(`${file}:${line} ${short(before)} → ${short(after)}${why}`)
@@ -200,13 +223,7 @@ async function main(options) {
   } finally {
     server.stop()
   }
-  for (const [folder, { tried, killed }] of [...scores].sort()) {
-    const share = (100 * killed) / tried
-    const least = THRESHOLDS[folder] ?? 0
-    if (share < least) process.exitCode = 1
-    console.log(`${folder}: ${killed} of ${tried} noticed, ${share.toFixed(1)} % (${least} % wanted)`)
-  }
-  if (slow > 0) console.log(`noticed because the tests did not end: ${slow}`)
+  scores.tell()
 }
 
 const { values } = parseArgs({
