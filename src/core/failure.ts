@@ -66,6 +66,9 @@ export interface Place {
 /** No place: the command line itself. */
 export const NOWHERE: Place = { file: null, line: null, column: null }
 
+/** A file as a whole. */
+export const inFile = (file: string | null): Place => ({ file, line: null, column: null })
+
 /** One thing that is wrong with the input: what, where, what was found and what is allowed. */
 export interface Issue {
   readonly code: IssueCode

@@ -2,6 +2,7 @@
 import { compact } from '../core/compact.js'
 import { quoteArgument } from '../core/failure.js'
 import type { AliasedWord, FileColumns } from '../core/file-columns.js'
+import { listSome } from './text.js'
 
 /** How many columns are named one by one. */
 const MAX_NAMED = 12
@@ -11,13 +12,10 @@ export const describeIgnored = (files: readonly FileColumns[]): string[] =>
   files
     .filter(({ ignored, isExpected }) => ignored.length > 0 && !isExpected)
     .map(({ file, ignored }) => {
-      const names = ignored
-        .slice(0, MAX_NAMED)
-        .map(({ name, like }) => (like === null ? name : `${name} (looks like ${like})`))
-      const more = ignored.length > MAX_NAMED ? ` and ${ignored.length - MAX_NAMED} more` : ''
+      const names = ignored.map(({ name, like }) => (like === null ? name : `${name} (looks like ${like})`))
       const [guess] = ignored.filter(({ like }) => like !== null)
       const how = guess ? `; --columns ${quoteArgument(`${guess.like}=${guess.name}`)} reads it` : ''
-      return `${file}: nothing is read from ${names.join(', ')}${more}${how}`
+      return `${file}: nothing is read from ${listSome(names, MAX_NAMED)}${how}`
     })
 
 /** What was made of each file: columns and words that were read under another name than ours, sheets, rows that are none. */

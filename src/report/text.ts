@@ -77,23 +77,17 @@ export function quoteForShell(text: string): string {
   return `$'${showData(escaped.replace(UNSAFE, escapeForShell)).replaceAll('  ', ' \\x20')}'`
 }
 
-/** The names of some, and how many more there are. */
-export function listNames(names: readonly string[], most = 3): string {
-  const shown = names.slice(0, most)
-  const rest = names.length - shown.length
-  return rest > 0 ? `${shown.join(' · ')} and ${groupDigits(String(rest))} more` : shown.join(' · ')
-}
-
 /** `12,345` */
 export const showCount = (count: bigint | number): string => groupDigits(String(count))
 
 /** `lasts` as `Lasts`; words that are written in capitals stay. */
 export const sentenceCase = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
-const MOST_NAMED = 5
-
-/** The first names, and how many more there are. */
-export function listSome(names: readonly string[]): string {
-  const more = names.length - MOST_NAMED
-  return more > 0 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${more} more` : names.join(', ')
+/** The first of some names, and how many more there are. */
+export function listSome(names: readonly string[], most = 5, separator = ', '): string {
+  const more = names.length - most
+  return `${names.slice(0, most).join(separator)}${more > 0 ? ` and ${showCount(more)} more` : ''}`
 }
+
+/** The same for names that hold commas. */
+export const listNames = (names: readonly string[], most = 3): string => listSome(names, most, ' · ')

@@ -20,8 +20,7 @@ export function showDate(text: string): string {
 /** What a clock of the zone shows: `2026-10-03 14:05`, with seconds where there are any. */
 export function showTime(instant: Instant, zone: TimeZone): string {
   const { day, millis } = zone.toLocal(instant)
-  const time = new Date(millis).toISOString().slice(11, 19)
-  return `${formatDay(day)} ${time.endsWith(':00') ? time.slice(0, 5) : time}`
+  return `${formatDay(day)} ${clockOf(millis)}`
 }
 
 /** Whole minutes as `3 days 4 h 10 min`. */
@@ -61,7 +60,8 @@ export function showSpan(from: Instant, to: Instant, zone: TimeZone, isYearKnown
   return `${dayOf(start.day)}${separator}${clockOf(start.millis)} to ${until}`
 }
 
-const clockOf = (millis: number): string => {
+/** `14:05` of milliseconds since midnight, with seconds where there are any. */
+export const clockOf = (millis: number): string => {
   const time = new Date(millis).toISOString().slice(11, 19)
   return time.endsWith(':00') ? time.slice(0, 5) : time
 }

@@ -8,7 +8,7 @@ import {
 } from '../../answers/logs/failed-requests.js'
 import type { ServiceRequest, SlaRequest } from '../../answers/sla/request.js'
 import { compact } from '../../core/compact.js'
-import { fail } from '../../core/failure.js'
+import { fail, inFile } from '../../core/failure.js'
 import { formatDay, formatInstant } from '../../core/instant.js'
 import type { AvailabilityMethod } from '../../core/sla/agreement.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
@@ -80,7 +80,7 @@ export function openClaim(logs: readonly string[], options: SlaOptions): OpenCla
   }
   const pipe = paths.find(isPipe)
   if (pipe !== undefined) {
-    const place = { file: pipe, line: null, column: null }
+    const place = inFile(pipe)
     fail(
       'BAD_USAGE',
       '--claim reads every input twice, and a pipe or device can be read only once',

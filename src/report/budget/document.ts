@@ -22,7 +22,7 @@ import {
 import { describeDoubts } from '../ledger-doubts.js'
 import { listBeside } from '../note.js'
 import { describeAge, describeSource } from '../source-line.js'
-import { countOf, makeVisible, sentenceCase } from '../text.js'
+import { countOf, listSome, makeVisible, sentenceCase } from '../text.js'
 import { showDay, showTime } from '../times.js'
 import { isLittleKnown, listAtMost, listLead, listPurchases, sumOf } from './lead.js'
 import { listLots, type PlannedLot, sumLots } from './losses.js'
@@ -139,9 +139,8 @@ function listExpiring(lots: readonly PlannedLot[]): string {
   const days = [...new Set(lots.map(({ lastDay }) => lastDay))].sort((a, b) => a - b)
   const shown = days.slice(0, 2).map(day => {
     const here = lots.filter(({ lastDay }) => lastDay === day)
-    const names = here.slice(0, 2).map(({ name }) => makeVisible(name))
-    const more = here.length > 2 ? ` and ${here.length - 2} more` : ''
-    return `${showUnitsAbout(sumLots(here).lost)} on ${showDay(day)} (${names.join(', ')}${more})`
+    const names = here.map(({ name }) => makeVisible(name))
+    return `${showUnitsAbout(sumLots(here).lost)} on ${showDay(day)} (${listSome(names, 2)})`
   })
   return `${shown.join('; ')}${days.length > 2 ? `; more by ${showDay(days.at(-1)!)}` : ''}`
 }

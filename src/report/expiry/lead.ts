@@ -10,7 +10,7 @@ import { addRatios, type Ratio, ZERO } from '../../core/ratio.js'
 import { showAbout, showAboutUsd, showCents, showUnitCount } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import { describeDoubts } from '../ledger-doubts.js'
-import { countOf, makeVisible, sentenceCase } from '../text.js'
+import { countOf, listSome, makeVisible, sentenceCase } from '../text.js'
 import { showDay } from '../times.js'
 import {
   daysBetween,
@@ -137,7 +137,6 @@ export function describeLost({ outlook }: ExpiryAnswer): string | null {
   if (lost.length === 0) return null
   const dollars = outlook.totals.forfeitedDollars
   const units = showUnitCount(sumOf(lost.map(({ balance }) => balance.forfeited)))
-  const names = lost.slice(0, 3).map(({ balance }) => nameOfLot(balance.lot))
-  const more = lost.length > names.length ? ` and ${lost.length - names.length} more` : ''
-  return `${units}${dollars ? `, for which ${showCents(dollars)} was paid` : ''}: ${names.join(', ')}${more}`
+  const names = lost.map(({ balance }) => nameOfLot(balance.lot))
+  return `${units}${dollars ? `, for which ${showCents(dollars)} was paid` : ''}: ${listSome(names, 3)}`
 }

@@ -9,8 +9,8 @@ import type { SliceCounts } from '../../core/sla/slice-counts.js'
 import { amountColumn, column, type Table, tabulate } from '../document.js'
 import { nameOfSlice, showSlices } from '../sla/words.js'
 import { sentenceCase } from '../text.js'
-import { showDay } from '../times.js'
-import { type Chart, drawAmounts, drawDays, heightIn, type Plot, WIDTH } from './chart.js'
+import { clockOf, showDay } from '../times.js'
+import { type Chart, dayX, drawAmounts, drawDays, heightIn, type Plot, WIDTH } from './chart.js'
 import { type Html, html } from './markup.js'
 
 const HEIGHT = 320
@@ -83,7 +83,7 @@ export function drawErrorBudget(losses: Losses, id: string): Chart | null {
       ...drawAmounts(PLOT, most),
       ...drawDays(PLOT, answer.period.start, answer.days),
       path !== null &&
-        html`<path class="under" d="${path.line}V${PLOT.bottom}H${PLOT.left}Z"/><path class="course" d="${path.line}"/>`,
+        html`<path class="under" d="${path}V${PLOT.bottom}H${PLOT.left}Z"/><path class="course" d="${path}"/>`,
       ...drawLimits(shown, most, losses),
     ]),
     legend: compact([
@@ -94,12 +94,8 @@ export function drawErrorBudget(losses: Losses, id: string): Chart | null {
   }
 }
 
-/** Where a cell begins. */
-const cellX = (cell: number, cells: number): number =>
-  PLOT.left + Math.floor(((PLOT.right - PLOT.left) * cell) / cells)
-
 /** Steps: what fails in an hour is there at its end. */
-function drawCourse(sums: readonly Fraction[], cells: number, most: Fraction): { line: string } | null {
+function drawCourse(sums: readonly Fraction[], cells: number, most: Fraction): string | null {
   if (sums.length === 0) return null
   let line = `M${PLOT.left} ${PLOT.bottom}`
   let level = PLOT.bottom
@@ -107,10 +103,10 @@ function drawCourse(sums: readonly Fraction[], cells: number, most: Fraction): {
     if (sum === sums[i - 1]) return
     const y = heightIn(PLOT, sum, most)
     if (y === level) return
-    line += `H${cellX(i + 1, cells)}V${y}`
+    line += `H${dayX(PLOT, i + 1, cells)}V${y}`
     level = y
   })
-  return { line: `${line}H${cellX(sums.length, cells)}` }
+  return `${line}H${dayX(PLOT, sums.length, cells)}`
 }
 
 /** Lines of text closer than this run into each other on a small screen. */
@@ -132,7 +128,7 @@ function drawLimits(limits: readonly Limit[], most: Fraction, { sums, grid, pass
     if (free - y < LABEL_ROOM) return line
     free = y
     const due = percent === null ? '' : `: below it ${percent}\u00a0% is due`
-    const crossing = passedIn === null ? Number.POSITIVE_INFINITY : cellX(passedIn, grid.cells.length)
+    const crossing = passedIn === null ? Number.POSITIVE_INFINITY : dayX(PLOT, passedIn, grid.cells.length)
     const isLeft = crossing > PLOT.left + NAME_WIDTH
     const place = isLeft
       ? html`class="strong" x="${PLOT.left + 8}" y="${y - 8}"`
@@ -153,8 +149,7 @@ function describe(losses: Losses, limits: readonly Limit[], lost: Fraction): str
 export function showCell({ answer, grid }: Pick<Losses, 'answer' | 'grid'>, cell: number): string {
   const day = showDay(addDays(answer.period.start, Math.floor(cell / grid.cellsPerDay)))
   const minutes = (cell % grid.cellsPerDay) * grid.minutes
-  const pad = (number: number): string => String(number).padStart(2, '0')
-  return `${day}, ${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`
+  return `${day}, ${clockOf(minutes * 60_000)}`
 }
 
 /** The thresholds as a table; null when the agreement at hand has none. */

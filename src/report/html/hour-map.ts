@@ -5,7 +5,7 @@ import { type Day, formatDay } from '../../core/instant.js'
 import type { Fraction } from '../../core/sla/fraction.js'
 import type { Cell, HourGrid } from '../../core/sla/hours.js'
 import { showFailedShare } from '../sla/words.js'
-import { showDay } from '../times.js'
+import { clockOf, showDay } from '../times.js'
 import { type Chart, type LegendEntry, WIDTH } from './chart.js'
 import { type Html, html } from './markup.js'
 
@@ -81,13 +81,11 @@ function drawHours({ minutes, cellsPerDay }: HourGrid, size: number): Html[] {
     .filter(i => i % every === 0)
     .map(
       i =>
-        html`<text class="${(i / every) % 2 === 0 ? '' : 'minor'}" x="${GUTTER + i * size + 2}" y="${HEAD - 8}">${clockOf(i * minutes)}</text>`,
+        html`<text class="${(i / every) % 2 === 0 ? '' : 'minor'}" x="${GUTTER + i * size + 2}" y="${HEAD - 8}">${clockAt(i * minutes)}</text>`,
     )
 }
 
-/** `09:05` of minutes since midnight. */
-const clockOf = (minutes: number): string =>
-  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+const clockAt = (minutes: number): string => clockOf(minutes * 60_000)
 
 const WEEKDAYS = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed']
 const weekdayOf = (day: Day): string => WEEKDAYS[((day % 7) + 7) % 7]!
@@ -129,7 +127,7 @@ function drawFailure(cell: Cell, i: number, { period, grid, ...map }: HourMap, s
   if (level < 0) return []
   const { cellsPerDay, minutes } = grid
   const [day, hour] = [Math.floor(i / cellsPerDay), i % cellsPerDay]
-  const when = `${showDay(addDays(period.start, day))}, ${clockOf(hour * minutes)}`
+  const when = `${showDay(addDays(period.start, day))}, ${clockAt(hour * minutes)}`
   return [
     html`<rect class="fail-${level + 1}" x="${GUTTER + hour * size}" y="${HEAD + day * ROW}" width="${size}" height="${ROW}"><title>${when}: ${showFailedShare(map.badnessOf(cell))} ${map.badness}</title></rect>`,
   ]

@@ -15,7 +15,7 @@ import { describeAliased, describeIgnored } from '../columns.js'
 import type { Note } from '../note.js'
 import { describeRepeats } from '../repeated-tasks.js'
 import { describeSource } from '../source-line.js'
-import { countOf } from '../text.js'
+import { countOf, listSome } from '../text.js'
 import { describeJob } from './steps.js'
 import { describeBase, describeOldLists } from './ways.js'
 import { hasNoJob } from './words.js'
@@ -107,9 +107,8 @@ function describePassedOver(tallies: readonly Tally[]): string[] {
   ].map(([key, group]) => {
     const [first, card] = key.split('\n')
     const jobs = [...new Set(group.map(({ priced }) => describeJob(priced)))]
-    const more = jobs.length > 2 ? ` and ${jobs.length - 2} more` : ''
     const verb = first!.includes(' and ') ? 'have' : 'has'
-    return `${first} ${verb} no row for ${jobs.slice(0, 2).join('; ')}${more}: priced by ${card}`
+    return `${first} ${verb} no row for ${listSome(jobs, 2, '; ')}: priced by ${card}`
   })
 }
 

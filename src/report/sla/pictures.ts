@@ -26,7 +26,7 @@ import { drawHourMap } from '../html/hour-map.js'
 import { NOTHING } from '../html/markup.js'
 import { drawStrip, STRIP_SIGNS } from '../strip.js'
 import { sentenceCase, showCount } from '../text.js'
-import { showDay, showMinutes } from '../times.js'
+import { clockOf, showDay, showMinutes } from '../times.js'
 import { findTelling } from './outages.js'
 import { nameOfPeriod, showCountShare, showFailedShare, showSlices } from './words.js'
 
@@ -164,9 +164,7 @@ export function stripBlocks({ period, course, elapsed, measurement }: PeriodAnsw
     const { index, rate } = strip.worst
     const minutes = index * minutesEach
     const day = showDay(addDays(period.start, Math.floor(minutes / MINUTES_PER_DAY)))
-    const clock = [Math.floor((minutes % MINUTES_PER_DAY) / 60), minutes % 60]
-      .map(part => String(part).padStart(2, '0'))
-      .join(':')
+    const clock = clockOf((minutes % MINUTES_PER_DAY) * 60_000)
     return [`worst: ${day}${isDaily ? '' : `, ${clock}`} (${showFailedShare(rate)})`]
   }
 }

@@ -7,6 +7,7 @@ import {
   isFolded,
   type Section,
   sectionsFor,
+  type Table,
   textOf,
 } from '../document.js'
 import { type Html, html, NOTHING, prose } from '../html/markup.js'
@@ -64,13 +65,20 @@ function writeBlock(block: Block): Html {
     case 'figures':
       return keyFigures(block.figures)
     case 'table':
-      return table({ ...block.table, rows: block.table.rows.map(row => row.map(writeCell)) })
+      return writeTable(block.table)
     case 'picture':
       return block.picture.draw()
     case 'command':
       return html`<p><kbd>${prose(block.command)}</kbd></p>`
   }
 }
+
+const writeTable = ({ caption, columns, rows }: Table): Html =>
+  table(
+    caption,
+    columns,
+    rows.map(row => row.map(writeCell)),
+  )
 
 /** Dates and amounts among words stay in one piece; what has no blank is one by itself. */
 function writeCell(cell: Cell): string | Html {

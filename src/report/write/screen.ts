@@ -1,6 +1,5 @@
 /** A document on a screen: the answer first, then what carries the decision; details on request. */
 import { compact } from '../../core/compact.js'
-import { drawBar } from '../bar.js'
 import {
   type Block,
   type Cell,
@@ -116,5 +115,5 @@ function drawRowBar(row: readonly Cell[]): string {
   if (!bar || bar.whole.num <= 0n || bar.part.num <= 0n) return ''
   const { part, whole } = bar
   const length = Number((BigInt(BAR) * part.num * whole.den) / (part.den * whole.num))
-  return drawBar([{ mark: '█', amount: part }], Math.max(1, Math.min(BAR, length)))
+  return '█'.repeat(Math.max(1, Math.min(BAR, length)))
 }
