@@ -88,9 +88,10 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
   const pools = [...demand.pools].map(([pool, { demand: ofPool, unitsPerTask }]): PoolBudget => {
     const { chosen, paths, basis } = ofPool
     const lots = held.filter(({ lot }) => lot.pool === pool)
-    const offers = listOpenOffers(listOffers(request.assortment.offers, pool), trialsUsed)
+    const onSale = listOffers(request.assortment.offers, pool)
+    const offers = listOpenOffers(onSale, trialsUsed)
     const listPrice = findListPrice(request, pool)
-    const goingOn = goOnAt(levelAtEnd(chosen.daily), listOffers(request.packages, pool))
+    const goingOn = goOnAt(levelAtEnd(chosen.daily), onSale)
     const plan = planPool(
       {
         asOf,

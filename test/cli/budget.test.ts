@@ -334,6 +334,13 @@ describe('use that goes on behind the horizon', () => {
     for (const { cost, value_left } of found.alternatives)
       expect(Number(cost) - Number(value_left)).toBeGreaterThanOrEqual(13_440 - 6384)
   })
+  test('is worth what units cost by the packages on sale, not by a list that they have replaced', async () => {
+    const rate = '--units-per-day 1000 --horizon 100d --as-of 2026-11-21'
+    const unitPriceOf = async (list: string) =>
+      (await answer(`${rate} --catalogue ${list}`)).pools.video.afterwards.unit_price
+    expect(await unitPriceOf('kling-packages-2026')).toBe('0.126')
+    expect(await unitPriceOf('kling-packages-2025')).toBe('0.112')
+  })
   test('counts the trials that are not bought yet, so that nothing seems cheaper than the plan', async () => {
     writeFileSync('enough.csv', 'id,package,purchased_at\np1,package-5000,2026-11-10\n')
     const found = await answer(
