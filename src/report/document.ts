@@ -151,6 +151,8 @@ export function tabulate<Row>(
 }
 
 /** Something said under a name; null where there is nothing to say. */
+export function fact(label: string, line: string, ...lines: readonly string[]): Fact
+export function fact(label: string, ...lines: readonly (string | false | null)[]): Fact | null
 export function fact(label: string, ...lines: readonly (string | false | null)[]): Fact | null {
   const said = compact(lines)
   return said.length === 0 ? null : { label, lines: said }

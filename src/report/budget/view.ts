@@ -140,47 +140,32 @@ const listPurchases = (answer: BudgetAnswer, { pool, plan }: PoolBudget): Purcha
 export const viewPurchases = (answer: BudgetAnswer, pool: PoolBudget): Written<typeof PURCHASE>[] =>
   listPurchases(answer, pool).map(purchase => write(PURCHASE, purchase))
 
+type Alternative = PoolPlan['alternatives'][number]
 interface OtherOf {
   readonly pool: string
-  readonly other: PoolPlan['alternatives'][number]
+  readonly other: Alternative
+  /** What it comes to; null: there is no such plan. */
+  readonly outcome: Extract<Alternative['outcome'], { kind: 'plan' }> | null
 }
-
-/** What a plan comes to; null where there is none. */
-const planned =
-  <To>(of: (outcome: Extract<OtherOf['other']['outcome'], { kind: 'plan' }>) => To) =>
-  ({ other: { outcome } }: OtherOf): To | null =>
-    outcome.kind === 'plan' ? of(outcome) : null
 
 const ALTERNATIVE = fieldsOf<OtherOf>()({
   name: text('only PACKAGE, greedy, or without trials', ({ other }) => nameOfAlternative(other)),
-  cost: decimal.orNull(
-    'US dollars; null: no such plan',
-    planned(({ cost }) => cost),
-  ),
+  cost: decimal.orNull('US dollars; null: no such plan', 'outcome.cost'),
   value_left: decimal.orNull(
     'US dollars that the units left are worth when use goes on',
-    planned(({ valueLeft }) => valueLeft),
+    'outcome.valueLeft',
   ),
   trials_left: decimal.orNull(
     'US dollars that trials not bought yet save when use goes on',
-    planned(({ trialsLeft }) => trialsLeft),
+    'outcome.trialsLeft',
   ),
-  forfeited: decimal.orNull(
-    'Units',
-    planned(({ forfeited }) => forfeited),
-  ),
-  left: decimal.orNull(
-    'Units',
-    planned(({ left }) => left),
-  ),
+  forfeited: decimal.orNull('Units', 'outcome.forfeited'),
+  left: decimal.orNull('Units', 'outcome.left'),
   pool: text('The pool', 'pool'),
-  purchases: count.orNull(
-    'How many',
-    planned(({ purchases }) => purchases.length),
-  ),
+  purchases: count.orNull('How many', ({ outcome }) => outcome?.purchases.length ?? null),
   proven_optimal: flag(
     'Whether nothing cheaper does it this way',
-    ({ other: { outcome } }) => outcome.kind === 'plan' && outcome.isProvenOptimal,
+    ({ outcome }) => outcome?.isProvenOptimal ?? false,
   ),
   impossible: flag(
     'Whether it is proven that it cannot cover the use',
@@ -234,35 +219,33 @@ const CONCURRENCY = fieldsOf<PlanOf>()({
   ),
 })
 
-const RISK = fieldsOf<PlanOf>()({
+interface RiskOf extends PlanOf {
+  readonly risk: NonNullable<PoolPlan['risk']>
+}
+
+const RISK = fieldsOf<RiskOf>()({
   low: object(
     '',
-    fieldsOf<PlanOf>()({
+    fieldsOf<RiskOf>()({
       quantile: decimal('The low quantile', ({ budget }) => budget.demand.paths[0]!.quantile),
-      forfeited: decimal(
-        'Units of held and bought packages that would expire unused',
-        ({ plan }) => plan.risk!.low.forfeited,
-      ),
-      forfeited_cost: decimal('US dollars paid for them', ({ plan }) => plan.risk!.low.dollars),
-      left: decimal('Units left at the end', ({ plan }) => plan.risk!.low.left),
+      forfeited: decimal('Units of held and bought packages that would expire unused', 'risk.low.forfeited'),
+      forfeited_cost: decimal('US dollars paid for them', 'risk.low.dollars'),
+      left: decimal('Units left at the end', 'risk.low.left'),
     }),
-    (its: PlanOf) => its,
+    (its: RiskOf) => its,
   ),
   high: object(
     '',
-    fieldsOf<PlanOf>()({
+    fieldsOf<RiskOf>()({
       quantile: decimal('The high quantile', ({ budget }) => budget.demand.paths.at(-1)!.quantile),
       runs_out_on: day.orNull(
         'The first day that the plan does not cover; null: it is enough',
-        ({ plan, answer }) => {
-          const { shortDay } = plan.risk!.high
+        ({ risk, answer }) => {
+          const { shortDay } = risk.high
           return shortDay === null ? null : dayOfPlan(answer, shortDay)
         },
       ),
-      short: decimal(
-        'Units that would not be covered, if nothing is done',
-        ({ plan }) => plan.risk!.high.short,
-      ),
+      short: decimal('Units that would not be covered, if nothing is done', 'risk.high.short'),
       replan: object.orNull(
         'The cheapest purchases from that day on, in place of the planned ones',
         fieldsOf<{ readonly more: Ratio; readonly purchases: readonly Pick<Bought, 'at' | 'offer'>[] }>()({
@@ -276,13 +259,13 @@ const RISK = fieldsOf<PlanOf>()({
             'purchases',
           ),
         }),
-        ({ plan }) => {
-          const { replan, more } = plan.risk!.high
+        ({ risk }) => {
+          const { replan, more } = risk.high
           return replan?.kind === 'plan' ? { more, purchases: replan.purchases } : null
         },
       ),
     }),
-    (its: PlanOf) => its,
+    (its: RiskOf) => its,
   ),
 })
 
@@ -339,7 +322,7 @@ const POOL_PLAN = fieldsOf<PlanOf>()({
   risk: object.orNull(
     'What the plan comes to when use turns out low or high; null: the demand is given',
     RISK,
-    (its: PlanOf) => (its.plan.risk ? its : null),
+    (its: PlanOf) => its.plan.risk && { ...its, risk: its.plan.risk },
   ),
   negotiate_custom: object.orNull(
     'Null: the use is not that large',
@@ -453,15 +436,10 @@ const PLAN = fieldsOf<BudgetAnswer>()({
   afterwards: word(AFTERWARDS)('Whether use goes on behind the horizon', 'afterwards'),
   value_left: decimal(
     'US dollars that the units left at the end are worth when use goes on: what they save',
-    answer =>
-      plansOf(answer)
-        .map(({ plan }) => plan.valueLeft)
-        .reduce(addRatios, ZERO),
+    answer => plansOf(answer).reduce((sum, { plan }) => addRatios(sum, plan.valueLeft), ZERO),
   ),
   trials_left: decimal('US dollars that trials not bought yet save when use goes on', answer =>
-    plansOf(answer)
-      .map(({ plan }) => plan.trialsLeft)
-      .reduce(addRatios, ZERO),
+    plansOf(answer).reduce((sum, { plan }) => addRatios(sum, plan.trialsLeft), ZERO),
   ),
   proven_optimal: flag(
     'Whether nothing cheaper covers the use, what is left counted, in every pool; false with too little history',
@@ -508,7 +486,13 @@ const BUDGET = fieldsOf<BudgetAnswer>()({
   ),
   plan: object('', PLAN, (answer: BudgetAnswer) => answer),
   alternatives: list('Other ways to buy', ALTERNATIVE, ({ pools }) =>
-    pools.flatMap(({ pool, plan }) => (plan?.alternatives ?? []).map(other => ({ pool, other }))),
+    pools.flatMap(({ pool, plan }) =>
+      (plan?.alternatives ?? []).map(other => ({
+        pool,
+        other,
+        outcome: other.outcome.kind === 'plan' ? other.outcome : null,
+      })),
+    ),
   ),
   break_even: list('Without trials, in order of use', BREAK_EVEN, ({ pools }) =>
     pools.flatMap(listBreakEvens),
