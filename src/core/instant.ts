@@ -107,10 +107,13 @@ export function firstInstantOf(day: Day, zone: Zone): Instant | null {
   return null
 }
 
-/** The last instant of a day in a zone. */
-export function lastInstantOf(day: Day, zone: Zone): Instant {
-  const next = (day + 1) as Day
-  const start = firstInstantOf(next, zone) ?? firstInstantOf((next + 1) as Day, zone)
-  assert(start !== null, `no clock of ${zone.id} shows day ${next}`)
-  return instantAt(start - 1)
+/** When a day begins in a zone; one that the clocks skipped whole, when the next does. */
+export function beginningOf(day: Day, zone: Zone): Instant {
+  const start = firstInstantOf(day, zone) ?? firstInstantOf((day + 1) as Day, zone)
+  assert(start !== null, `no clock of ${zone.id} shows day ${day}`)
+  return start
 }
+
+/** The last instant of a day in a zone. */
+export const lastInstantOf = (day: Day, zone: Zone): Instant =>
+  instantAt(beginningOf((day + 1) as Day, zone) - 1)

@@ -52,6 +52,9 @@ export function compareRatios(a: Ratio, b: Ratio): number {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0
 }
 
+export const smallerRatio = (a: Ratio, b: Ratio): Ratio => (compareRatios(b, a) < 0 ? b : a)
+export const largerRatio = (a: Ratio, b: Ratio): Ratio => (compareRatios(b, a) > 0 ? b : a)
+
 /** How many decimals a ratio is written with when it has no end as a decimal. */
 export const RATIO_DECIMALS = 18
 

@@ -1,8 +1,8 @@
 /** The arguments and options of `budget`, read into a request. */
 import type { BudgetRequest, DemandSource } from '../answers/budget.js'
-import { zoneOf } from '../core/calendar.js'
+import { dayIn, zoneOf } from '../core/calendar.js'
 import { fail, NOWHERE } from '../core/failure.js'
-import { dayAt, MILLIS_PER_DAY, UTC } from '../core/instant.js'
+import { MILLIS_PER_DAY } from '../core/instant.js'
 import { BURN_ORDERS } from '../core/ledger/burn-order.js'
 import { type Assortment, assortmentAt, findPackageList } from '../core/ledger/package-list.js'
 import { findPackage } from '../core/ledger/resource-package.js'
@@ -29,10 +29,10 @@ import {
   valueReader,
 } from '../read/values.js'
 import type { RequestContext, World } from './context.js'
-import { readBadRowPolicy, readFileReading } from './file-options.js'
+import { ledgerReadingOf, readBadRowPolicy, readFileReading } from './file-options.js'
 import { BUDGET, type BudgetOptions } from './flags/budget.js'
 import { listExcluded, optionOf } from './flags/flag.js'
-import { openerOfJobs } from './job-files.js'
+import { openerOfJobs, type ReadRequest } from './job-files.js'
 import { OptionReader } from './option-reader.js'
 
 const DEFAULT_DAYS = 90
@@ -44,19 +44,12 @@ const MAX_AT_ONCE = 1_000_000
 const PLAN_MILLIS = 10_000
 const ASIDE_MILLIS = 3_000
 
-/** The request, and what follows its reading. */
-export interface ReadRequest {
-  readonly request: BudgetRequest
-  /** Removes the progress from the screen. */
-  clear(): void
-}
-
 /** Reads arguments and options and opens the inputs. Throws InputError with all that is wrong with the options. */
 export async function readBudgetRequest(
   paths: readonly string[],
   options: BudgetOptions,
   context: RequestContext,
-): Promise<ReadRequest> {
+): Promise<ReadRequest<BudgetRequest>> {
   const { terms, rates, world } = context
   const reader = new OptionReader()
   const read = <T>(text: string | undefined, name: string, parse: Parameters<typeof reader.read<T>>[2]) =>
@@ -105,11 +98,7 @@ export async function readBudgetRequest(
     source: await readSource(),
     usage,
     ledger: options.packages === undefined ? null : await openInput(options.packages, world.stdin, options),
-    // `account` is a column of both files; with both, the name is that of the log.
-    ledgerReading: readingOf(
-      reading,
-      usage.length > 0 ? LEDGER_COLUMNS.filter(column => column !== 'account') : LEDGER_COLUMNS,
-    ),
+    ledgerReading: ledgerReadingOf(reading, usage),
     stdin: world.stdin,
     sheet: options.sheet,
     catalogue: rates.catalogue,
@@ -118,7 +107,7 @@ export async function readBudgetRequest(
     card,
     asOf: terms.asOf,
     zone,
-    firstDay: zone.id === UTC.id ? dayAt(terms.asOf) : zone.toLocal(terms.asOf).day,
+    firstDay: dayIn(zone, terms.asOf),
     days,
     quantile,
     afterwards,

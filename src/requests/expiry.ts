@@ -13,29 +13,22 @@ import { LEDGER_COLUMNS } from '../read/ledger/row-reader.js'
 import { openInput } from '../read/source.js'
 import { inQuotes, readUnits, valueReader } from '../read/values.js'
 import type { RequestContext } from './context.js'
-import { readBadRowPolicy, readFileReading } from './file-options.js'
+import { ledgerReadingOf, readBadRowPolicy, readFileReading } from './file-options.js'
 import { EXPIRY, type ExpiryOptions } from './flags/expiry.js'
 import { listUnmetNeeds } from './flags/flag.js'
 import { FOCUS } from './flags/shared-flags.js'
-import { openerOfJobs } from './job-files.js'
+import { openerOfJobs, type ReadRequest } from './job-files.js'
 import { OptionReader } from './option-reader.js'
 
 const DEFAULT_WINDOW = 30 * MILLIS_PER_DAY
 const DEFAULT_SOON = 14 * MILLIS_PER_DAY
-
-/** The request, and what follows its reading. */
-export interface ReadRequest {
-  readonly request: ExpiryRequest
-  /** Removes the progress from the screen. */
-  clear(): void
-}
 
 /** Reads arguments and options and opens the inputs. Throws InputError with all that is wrong with the options. */
 export async function readExpiryRequest(
   path: string | undefined,
   options: ExpiryOptions,
   context: RequestContext,
-): Promise<ReadRequest> {
+): Promise<ReadRequest<ExpiryRequest>> {
   const { terms, rates, world } = context
   const reader = new OptionReader()
   const card = reader.find(options.card, id => findCard(rates.catalogue, id, NOWHERE))
@@ -65,11 +58,7 @@ export async function readExpiryRequest(
   const usage = await files.openAll(options.usage ?? [])
   const request: ExpiryRequest = {
     ledger,
-    // `account` is a column of both files; with both, the name is that of the longer one.
-    ledgerReading: readingOf(
-      reading,
-      usage.length > 0 ? LEDGER_COLUMNS.filter(column => column !== 'account') : LEDGER_COLUMNS,
-    ),
+    ledgerReading: ledgerReadingOf(reading, usage),
     usage,
     catalogue: rates.catalogue,
     packages: rates.packages,

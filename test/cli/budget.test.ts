@@ -39,6 +39,12 @@ const FILES: Readonly<Record<string, string | Buffer>> = {
   'two-pools.csv': `${log(30, () => 10)}2026-11-01T00:00:00Z,Image 2.1,text-to-image,,,5,succeed\n`,
   'dollars.csv': `timestamp,model,capability,resolution,duration,audio,count\n${Array.from({ length: 30 }, (_, i) => `${new Date(Date.UTC(2026, 9, 22 + i)).toISOString()},O3,text-to-video,1080p,10,true,2\n`).join('')}`,
   'running.csv': `${log(30, () => 100)}2026-11-21T00:00:00Z,V1.6,text-to-video,pro,10,1000,succeed\n2026-11-22T00:00:00Z,V1.6,text-to-video,pro,10,1,succeed\n`,
+  'one-later.csv':
+    'timestamp,model,capability,mode,duration\n2026-11-21T10:00:00Z,V1.6,text-to-video,pro,10\n',
+  'two-later.csv':
+    'timestamp,model,capability,mode,duration\n2026-11-21T10:00:00Z,V1.6,text-to-video,pro,10\n2026-11-22T10:00:00Z,V1.6,text-to-video,pro,10\n',
+  'other-tasks.csv':
+    'timestamp,model,capability,mode,duration\n2026-11-20T10:00:00Z,V1.6,text-to-video,pro,10\n2026-11-21T10:00:00Z,V1.6,text-to-video,pro,5\n',
   'future.csv': 'timestamp,model,capability,mode,duration\n2026-11-21T10:00:00Z,V1.6,text-to-video,pro,10\n',
   'bad.csv': `${log(30, () => 100)}2026-11-20T00:00:00Z,V1.6,text-to-video,pro,7,1,succeed\n`,
   'ledger.csv':
@@ -439,6 +445,17 @@ describe('a log', () => {
     expect(found.notes.join()).toContain(
       '2 rows of running.csv from 21 Nov 2026 on are not part of the history',
     )
+  })
+  test('says of each file how many rows are of later days', async () => {
+    const { notes } = await answer('steady.csv one-later.csv two-later.csv')
+    expect(notes.filter((text: string) => text.includes('not part of the history'))).toEqual([
+      expect.stringMatching(/^1 row of one-later.csv from 21 Nov 2026 on is not part of the history/),
+      expect.stringMatching(/^2 rows of two-later.csv from 21 Nov 2026 on are not part of the history/),
+    ])
+  })
+  test('takes the size of a task from its history alone', async () => {
+    const { concurrency } = await answer('steady.csv other-tasks.csv')
+    expect(concurrency.units_per_task).toBe('7')
   })
   test('without a whole day before as-of is refused', async () => {
     const { err, status } = await run('future.csv')

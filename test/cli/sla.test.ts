@@ -205,6 +205,14 @@ describe('options that cannot be', () => {
     [['--columns', 'account=a', '--account-column', 'b'], /exclude each other/],
     [['--maintenance', '-', '--fees', '-'], /standard input \(-\) can be one file only/],
     [['--tiers', 'nosuch.yaml'], /nosuch\.yaml: FILE_UNREADABLE/],
+    [
+      ['--tiers', 'rates/kling/rate-card.2025.yaml'],
+      /rate-card\.2025\.yaml: BAD_VALUE --tiers needs a file of kind tiers; this one is of kind rate-card/,
+    ],
+    [
+      ['--policy', 'rates/kling/rate-card.2025.yaml'],
+      /rate-card\.2025\.yaml: BAD_VALUE --policy needs a file of kind agreement; this one is of kind rate-card/,
+    ],
   ])('%j', async (args, message) => {
     const { status, out, err } = await onGood(...(args as string[]))
     expect([status, out]).toEqual([2, ''])

@@ -1,9 +1,9 @@
 /** Use to come, out of what is known: a log of use, jobs per month, units day by day, or units a day. */
 
-import { addDays, type Month, type TimeZone } from '../../core/calendar.js'
+import { addDays, dayIn, type Month, type TimeZone } from '../../core/calendar.js'
 import { fail } from '../../core/failure.js'
 import { getOrInsert } from '../../core/get-or-insert.js'
-import { type Day, formatDay, type Instant, UTC } from '../../core/instant.js'
+import { type Day, formatDay, type Instant } from '../../core/instant.js'
 import type { Use } from '../../core/ledger/drawdown.js'
 import { newTally, type UnitTally } from '../../core/ledger/unit-tally.js'
 import type {
@@ -240,27 +240,23 @@ class LogTally {
   ) {}
 
   onRow(at: Instant, file: number): void {
-    const day = this.#dayOf(at)
+    const day = dayIn(this.zone, at)
     if (day >= this.today) this.later[file] = (this.later[file] ?? 0) + 1
     else this.#daysWithRows.add(day)
   }
 
   onDollars(at: Instant, each: Usd, count: bigint): void {
-    const day = this.#dayOf(at)
+    const day = dayIn(this.zone, at)
     if (day >= this.today) return
     this.#dollars.set(day, add(this.#dollars.get(day) ?? NO_USD, times(each, count)))
   }
 
   onUse({ at, pool, units, tasks = 1n }: Use): void {
-    const day = this.#dayOf(at)
+    const day = dayIn(this.zone, at)
     if (day >= this.today) return
     const ofPool = getOrInsert(this.#pools, pool, () => ({ days: new Map(), tasks: 0n }))
     getOrInsert(ofPool.days, day, newTally).take(units)
     ofPool.tasks += tasks
-  }
-
-  #dayOf(at: Instant): Day {
-    return (this.zone.id === UTC.id ? Math.floor(at / 86_400_000) : this.zone.toLocal(at).day) as Day
   }
 
   forecast(terms: DemandTerms, files: string): Pick<KnownDemand, 'pools' | 'dollars'> {

@@ -4,7 +4,7 @@
  */
 import { getOrInsert } from '../get-or-insert.js'
 import { groupBy } from '../group-by.js'
-import { add, compare, NO_UNITS, subtract, times, toRatio, type Units, type Usd } from '../quantity.js'
+import { add, compare, NO_UNITS, subtract, times, toRatio, type Units } from '../quantity.js'
 import {
   addRatios,
   compareRatios,
@@ -15,23 +15,12 @@ import {
   subtractRatios,
   ZERO,
 } from '../ratio.js'
-import type { Dated } from '../source.js'
 import { coversAll, createComparer, isOpen, isSameModel, listSettingsOf } from './alternatives.js'
 import { isSellers } from './catalogue.js'
 import type { PricedJob, Terms } from './price-job.js'
+import { coverUnits, type Purchase, type UnitOffer } from './purchase.js'
 import { isRetired, type RateCard } from './rate-card.js'
 import { costOf, type Tally } from './tally.js'
-
-/** A package of units on sale, as far as a comparison looks at it. */
-export interface UnitOffer {
-  readonly id: string
-  readonly list: Dated & { readonly id: string; readonly vendor: string }
-  readonly pool: string
-  readonly price: Usd
-  readonly units: Units
-  readonly validityDays: number | null
-  readonly isOncePerAccount: boolean
-}
 
 /** What is on sale, and how much of it would be used. */
 export interface Market {
@@ -40,15 +29,6 @@ export interface Market {
   readonly volumePerMonth: bigint | null
   /** Whether the cheapest way may take each job from another seller. */
   readonly mixesSellers: boolean
-}
-
-/** Packages that have to be bought for the jobs, or are used up by a volume of which the jobs are a part. */
-export interface Purchase {
-  readonly offer: UnitOffer
-  /** How many of it; null: it is one of many that the volume uses up, and the jobs bear their share of its price. */
-  readonly count: bigint | null
-  /** Units of it that the jobs leave over. */
-  readonly left: Units
 }
 
 /** Some of the jobs done otherwise. */
@@ -334,8 +314,15 @@ function buyAll(tallies: readonly Tally[], terms: Terms, market: Market): Cheape
     const [best] = listPurchases(units, pool, count, market).sort((a, b) =>
       compareRatios(priceOfPurchase(a, units), priceOfPurchase(b, units)),
     )
-    if (best) purchases.push(best)
-    cost = addRatios(cost, best ? priceOfPurchase(best, units) : listCost)
+    const alone = best ? [best] : []
+    const offers = market.offers.filter(offer => offer.pool === pool)
+    const mixed = market.volumePerMonth === null ? coverUnits(offers, units) : null
+    const priceOf = (bought: readonly Purchase[]): Ratio =>
+      bought.map(purchase => priceOfPurchase(purchase, units)).reduce(addRatios, ZERO)
+    const isMixed = mixed && (!best || compareRatios(priceOf(mixed), priceOf(alone)) < 0)
+    const bought = isMixed ? mixed : alone
+    purchases.push(...bought)
+    cost = addRatios(cost, bought.length > 0 ? priceOf(bought) : listCost)
   }
   return { cost, ways: [...new Set(tallies.map(({ priced }) => priced))], purchases }
 }

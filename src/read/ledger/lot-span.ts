@@ -1,5 +1,5 @@
 /** When a lot of a ledger was bought, and from when until when it can be used. */
-import { type Day, firstInstantOf, formatInstant, type Instant } from '../../core/instant.js'
+import { beginningOf, type Day, formatInstant, type Instant } from '../../core/instant.js'
 import { expiryOf } from '../../core/ledger/lot.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { isBareDate } from '../../core/time-text.js'
@@ -32,14 +32,12 @@ export function readTimes(reader: RowReader): LotTimes {
   }
 }
 
-/** The first instant behind a day, or behind those that clocks skip after it. */
+/** The first instant behind a day. */
 const readEndOfDay =
   (notation: Notation): ReadValue<Instant> =>
   (text, name, problems) => {
     const day = readDay(text, name, notation, problems)
-    if (day === null) return null
-    const next = firstInstantOf((day + 1) as Day, notation.zone)
-    return next ?? firstInstantOf((day + 2) as Day, notation.zone)
+    return day === null ? null : beginningOf((day + 1) as Day, notation.zone)
   }
 
 /** When a lot was bought, and `[effectiveAt, expiresAt)` in which it can be used. */

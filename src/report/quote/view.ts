@@ -2,8 +2,9 @@
 import { listIgnored } from '../../core/file-columns.js'
 import { groupBy } from '../../core/group-by.js'
 import { NO_UNITS, times } from '../../core/quantity.js'
-import { type Alternative, type Cheapest, differenceOf, type Purchase } from '../../core/rating/other-ways.js'
+import { type Alternative, type Cheapest, differenceOf } from '../../core/rating/other-ways.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
+import type { Purchase } from '../../core/rating/purchase.js'
 import type {
   Comparison,
   FallbackRange,

@@ -1,15 +1,12 @@
 /** Other ways to do the jobs of a quote, in words: what changes, what it costs, who sells it and how sure that is. */
 import { compact } from '../../core/compact.js'
+import { listChoices } from '../../core/failure.js'
+import { groupBy } from '../../core/group-by.js'
 import type { Instant } from '../../core/instant.js'
-import { toRatio } from '../../core/quantity.js'
-import {
-  type Alternative,
-  type Cheapest,
-  differenceOf,
-  type Purchase,
-  sellerOf,
-} from '../../core/rating/other-ways.js'
+import { isZero, sumOf, toRatio } from '../../core/quantity.js'
+import { type Alternative, type Cheapest, differenceOf, sellerOf } from '../../core/rating/other-ways.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
+import type { Purchase } from '../../core/rating/purchase.js'
 import type { Comparison, Quote } from '../../core/rating/quote.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
 import { compareRatios, subtractRatios } from '../../core/ratio.js'
@@ -189,12 +186,12 @@ const describeLists = ({ ways }: Cheapest): string =>
   [...new Set(ways.map(way => makeVisible(way.rated.card.id)))].join(' and ')
 
 const describePurchases = ({ purchases }: Cheapest): string =>
-  purchases
-    .map(purchase => {
-      const left = describeLeft(purchase)
-      return purchase.count === null
-        ? `; in ${describePurchase(purchase)}`
-        : `; to buy: ${describePurchase(purchase)}${left.length > 0 ? `, ${left.join()}` : ''}`
+  [...groupBy(purchases, ({ offer }) => offer.pool).values()]
+    .map(ofPool => {
+      const names = listChoices(ofPool.map(describePurchase), 'and')
+      const left = sumOf(ofPool.map(purchase => purchase.left))
+      if (ofPool.some(({ count }) => count === null)) return `; in ${names}`
+      return `; to buy: ${names}${isZero(left) ? '' : `, ${showUnitCount(left)} left over`}`
     })
     .join('')
 

@@ -242,7 +242,7 @@ export function describeForeign({ foreign, endpoints }: ServiceAnswer): string[]
     rest.length > 0 ? [`${countOf(rest.length, 'other')} (${countOf(sum(rest), 'request')})`] : []
   const options = foreign.map(({ glob }) => `--exclude-endpoint ${quoteArgument(glob)}`).join(' ')
   return [
-    `${showCount(sum(foreign))} of ${countOf(sum(endpoints), 'request')} are likely not the service's, but count: ${listNames([...list, ...others])}. To leave them out: ${makeVisible(options)}`,
+    `${showCount(sum(foreign))} of ${countOf(sum(endpoints), 'request')} are likely not the service's, but count: ${listNames([...list, ...others], MOST_FOREIGN + 1)}. To leave them out: ${makeVisible(options)}`,
   ]
 }
 
