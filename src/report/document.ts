@@ -147,7 +147,16 @@ export function tabulate<Row>(
   columns: readonly (ColumnOf<Row> | false)[],
 ): Table {
   const shown = compact(columns)
-  return { caption, columns: shown, rows: rows.map(row => shown.map(({ cell }) => cell(row))) }
+  let cells: Cell[][] | null = null
+  return {
+    caption,
+    columns: shown,
+    // Made when they are shown: a screen has few of many.
+    get rows() {
+      cells ??= rows.map(row => shown.map(({ cell }) => cell(row)))
+      return cells
+    },
+  }
 }
 
 /** Something said under a name; null where there is nothing to say. */

@@ -83,11 +83,18 @@ export const showCount = (count: bigint | number): string => groupDigits(String(
 /** `lasts` as `Lasts`; words that are written in capitals stay. */
 export const sentenceCase = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
-/** The first of some names, and how many more there are. */
-export function listSome(names: readonly string[], most = 5, separator = ', '): string {
-  const more = names.length - most
-  return `${names.slice(0, most).join(separator)}${more > 0 ? ` and ${showCount(more)} more` : ''}`
+/** The names of the first of some, and how many more there are; nothing is made of the others. */
+export function listSome<Item>(
+  items: readonly Item[],
+  most = 5,
+  separator = ', ',
+  nameOf: (item: Item) => string = String,
+): string {
+  const more = items.length - most
+  const shown = items.slice(0, most).map(nameOf).join(separator)
+  return more > 0 ? `${shown} and ${showCount(more)} more` : shown
 }
 
-/** The same for names that hold commas. */
-export const listNames = (names: readonly string[]): string => listSome(names, 3, ' · ')
+/** The same for names that may hold commas. */
+export const listNames = <Item>(items: readonly Item[], nameOf?: (item: Item) => string): string =>
+  listSome(items, 3, ' · ', nameOf)

@@ -9,7 +9,7 @@ import type { PeriodAnswer, ReadLog, ServiceAnswer, SlaAnswer, SlaNote } from '.
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { listFileNotes } from '../columns.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
-import { countOf, groupDigits, listNames, makeVisible, showCount } from '../text.js'
+import { countOf, groupDigits, listNames, listSome, makeVisible, showCount } from '../text.js'
 import { showMoment, showSpan } from '../times.js'
 import { describeExclusive } from './claims.js'
 import {
@@ -91,7 +91,7 @@ const RULINGS: readonly Ruling<ServiceAnswer>[] = [
   ofAny(
     'R26',
     ({ periods }) =>
-      `the claim window opens by the working days of the calendar ${listChoices([...new Set(periods.flatMap(({ claim }) => (claim.calendar === null ? [] : [makeVisible(claim.calendar)])))], 'and')}; --calendar chooses another (ruling R26)`,
+      `the claim window opens by the working days of the calendar ${listChoices([...new Set(periods.flatMap(({ claim }) => claim.calendar ?? []))].map(makeVisible), 'and')}; --calendar chooses another (ruling R26)`,
     ({ claim }) => claim.calendar !== null,
   ),
 ]
@@ -134,7 +134,7 @@ export function listSlaNotes(answer: SlaAnswer): Note[] {
 
 function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): Note[] {
   const { periods } = service
-  const named = (some: readonly PeriodAnswer[]): string => listNames(some.map(nameOfAnswer))
+  const named = (some: readonly PeriodAnswer[]): string => listNames(some, nameOfAnswer)
   const inTable = (texts: readonly string[]): Note[] => texts.map(text => ({ text, isInTable: true }))
   const beside = (texts: readonly string[]): Note[] => texts.map(text => ({ text }))
 
@@ -242,7 +242,7 @@ export function describeForeign({ foreign, endpoints }: ServiceAnswer): string[]
     rest.length > 0 ? [`${countOf(rest.length, 'other')} (${countOf(sum(rest), 'request')})`] : []
   const options = foreign.map(({ glob }) => `--exclude-endpoint ${quoteArgument(glob)}`).join(' ')
   return [
-    `${showCount(sum(foreign))} of ${countOf(sum(endpoints), 'request')} are likely not the service's, but count: ${listNames([...list, ...others], MOST_FOREIGN + 1)}. To leave them out: ${makeVisible(options)}`,
+    `${showCount(sum(foreign))} of ${countOf(sum(endpoints), 'request')} are likely not the service's, but count: ${listSome([...list, ...others], MOST_FOREIGN + 1, ' · ')}. To leave them out: ${makeVisible(options)}`,
   ]
 }
 
@@ -316,25 +316,25 @@ function describeNote(
 ): string {
   switch (note.kind) {
     case 'notice-too-short':
-      return `${countOf(note.windows.length, 'maintenance window does', 'maintenance windows do')} not count, as ${note.noticeHours} hours' notice was not given (${citeClause(note.clause)}): ${listNames(note.windows.map(showWindow))}`
+      return `${countOf(note.windows.length, 'maintenance window does', 'maintenance windows do')} not count, as ${note.noticeHours} hours' notice was not given (${citeClause(note.clause)}): ${listNames(note.windows, showWindow)}`
     case 'not-in-force':
       return `no version of ${makeVisible(note.policy)} was in force in ${listNames(note.periods.map(period => nameOfPeriod(period)))}: ${countOf(note.requests, 'request')} not judged`
     case 'fee-missing':
-      return `--fees has no row for ${listNames(note.of.map(nameOfAnswer))}`
+      return `--fees has no row for ${listNames(note.of, nameOfAnswer)}`
     case 'fee-unused':
-      return `--fees has rows for what is not in the answer: ${listNames(note.of.map(({ account, month }) => (account === null ? month : `${makeVisible(account)}, ${month}`)))}`
+      return `--fees has rows for what is not in the answer: ${listNames(note.of, ({ account, month }) => (account === null ? month : `${makeVisible(account)}, ${month}`))}`
     case 'use-unfunded':
-      return `use that no package paid for, in no fee: ${listNames(note.of.map(showUse))}`
+      return `use that no package paid for, in no fee: ${listNames(note.of, showUse)}`
     case 'use-later':
-      return `use after the time of this answer (--as-of), in no fee: ${listNames(note.of.map(showUse))}`
+      return `use after the time of this answer (--as-of), in no fee: ${listNames(note.of, showUse)}`
     case 'fee-of-unknown-account':
-      return `ledger and usage hold nothing of ${listNames(note.accounts.map(makeVisible))}: the fee is 0`
+      return `ledger and usage hold nothing of ${listNames(note.accounts, makeVisible)}: the fee is 0`
     case 'one-fee-for-all':
       return `--fee is taken for each of the ${countOf(note.periods, 'period')}; --fees FILE gives each its own`
     case 'option-without-effect':
       return `${listChoices(note.options, 'and')} ${note.options.length === 1 ? 'changes' : 'change'} nothing under ${makeVisible(note.policy)}`
     case 'incident-in-repeated-hour':
-      return `the clock showed an hour twice; incidents in it have the times of its first pass (ruling R20): ${listNames(note.of.map(nameOfAnswer))}`
+      return `the clock showed an hour twice; incidents in it have the times of its first pass (ruling R20): ${listNames(note.of, nameOfAnswer)}`
     case 'one-sided-hour': {
       const hours = note.hours.map(({ from, to }) => showSpan(from, instantAt(to - 60_000), note.logZone))
       return `warning: the clock of ${note.logZone.id} showed ${listNames(hours)} twice. All requests of that time are counted in its first pass, and none in the second, as happens where times name no zone: write them with their offset, such as -05:00`
@@ -344,11 +344,11 @@ function describeNote(
     case 'glob-unmatched':
       return `no request has a path that ${listChoices(note.globs.map(makeVisible))} matches; a path is compared as a whole, and * stands for anything`
     case 'requests-repeated':
-      return `${countOf(note.requests, 'row')} of ${listNames(note.files.map(makeVisible))} left out: the same request_id stands elsewhere too, and each request counts once (ruling R49)`
+      return `${countOf(note.requests, 'row')} of ${listNames(note.files, makeVisible)} left out: the same request_id stands elsewhere too, and each request counts once (ruling R49)`
     case 'logs-alike':
-      return `warning: ${listNames(note.files.map(makeVisible))} have the same number of requests in every five minutes. If one is a copy of another, each of its requests counts twice: give one of them`
+      return `warning: ${listNames(note.files, makeVisible)} have the same number of requests in every five minutes. If one is a copy of another, each of its requests counts twice: give one of them`
     case 'requests-uncompared':
-      return describeUncompared(note.why, listNames(note.files.map(makeVisible)))
+      return describeUncompared(note.why, listNames(note.files, makeVisible))
     case 'last-line-open':
       return `the last line of ${makeVisible(note.file)} is not ended: the file may have been cut there`
     case 'other-rows':

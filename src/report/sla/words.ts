@@ -233,8 +233,7 @@ export function listGates({
   const nameOf = (one: PeriodAnswer): string =>
     companion ? `${makeVisible(one.agreement.id)}, ${nameOfAnswer(one)}` : nameOfAnswer(one)
   const describe = (option: string, { isCrossed, crossedBy }: Pick<Gate, 'isCrossed' | 'crossedBy'>) => {
-    const by =
-      crossedBy.length > 0 ? ` by ${listNames(crossedBy.map(nameOf))}` : ': there is no period at all'
+    const by = crossedBy.length > 0 ? ` by ${listNames(crossedBy, nameOf)}` : ': there is no period at all'
     return { text: isCrossed ? `${option} is crossed${by}` : `${option} is not crossed`, isCrossed }
   }
   return compact([
