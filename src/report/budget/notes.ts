@@ -12,9 +12,8 @@ import { describeMonth } from '../../core/plan/demand/plan-month.js'
 import { isZero } from '../../core/quantity.js'
 import { formatRatio, type Ratio } from '../../core/ratio.js'
 import { showCents, showUnitCount, showUnitsOf } from '../amounts.js'
-import { describeAliased, describeIgnored } from '../columns.js'
+import { listFileNotes } from '../columns.js'
 import { describeComparison } from '../deductions.js'
-import { describeDoubts } from '../ledger-doubts.js'
 import type { Note } from '../note.js'
 import { describeRepeats } from '../repeated-tasks.js'
 import { describeAge } from '../source-line.js'
@@ -27,9 +26,7 @@ export const listNotes = (answer: BudgetAnswer): Note[] =>
   [
     ...answer.pools.flatMap(pool => listPoolNotes(pool, answer)),
     ...listCatalogueNotes(answer),
-    ...describeDoubts(answer.columns).map(text => ({ text, isInTable: true })),
-    ...describeIgnored(answer.columns).map(text => ({ text, isInTable: true })),
-    ...describeAliased(answer.columns).map(text => ({ text })),
+    ...listFileNotes(answer.columns),
     ...listInputNotes(answer),
     ...listUseNotes(answer),
     ...listDemandNotes(answer),
