@@ -147,19 +147,21 @@ export function tabulate<Row>(
   columns: readonly (ColumnOf<Row> | false)[],
 ): Table {
   const shown = compact(columns)
-  let made: Table['rows'] | undefined
+  let cells: Cell[][] | null = null
   return {
     caption,
     columns: shown,
     // Made when they are shown: a screen has few of many.
     get rows() {
-      made ??= rows.map(row => shown.map(({ cell }) => cell(row)))
-      return made
+      cells ??= rows.map(row => shown.map(({ cell }) => cell(row)))
+      return cells
     },
   }
 }
 
 /** Something said under a name; null where there is nothing to say. */
+export function fact(label: string, line: string, ...lines: readonly string[]): Fact
+export function fact(label: string, ...lines: readonly (string | false | null)[]): Fact | null
 export function fact(label: string, ...lines: readonly (string | false | null)[]): Fact | null {
   const said = compact(lines)
   return said.length === 0 ? null : { label, lines: said }

@@ -83,7 +83,7 @@ export const showCount = (count: bigint | number): string => groupDigits(String(
 /** `lasts` as `Lasts`; words that are written in capitals stay. */
 export const sentenceCase = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
-/** The first of some names, and how many more there are. */
+/** The names of the first of some, and how many more there are; nothing is made of the others. */
 export function listSome<Item>(
   items: readonly Item[],
   most = 5,
@@ -91,12 +91,10 @@ export function listSome<Item>(
   nameOf: (item: Item) => string = String,
 ): string {
   const more = items.length - most
-  return `${items.slice(0, most).map(nameOf).join(separator)}${more > 0 ? ` and ${showCount(more)} more` : ''}`
+  const shown = items.slice(0, most).map(nameOf).join(separator)
+  return more > 0 ? `${shown} and ${showCount(more)} more` : shown
 }
 
-/** The same for names that hold commas, of what may be many: none is made that is not shown. */
-export const listNames = <Item>(
-  items: readonly Item[],
-  nameOf: (item: Item) => string = String,
-  most = 3,
-): string => listSome(items, most, ' · ', nameOf)
+/** The same for names that may hold commas. */
+export const listNames = <Item>(items: readonly Item[], nameOf?: (item: Item) => string): string =>
+  listSome(items, 3, ' · ', nameOf)

@@ -1,11 +1,9 @@
 /** Use to come, out of what is known: a log of use, jobs per month, units day by day, or units a day. */
 
-import { addDays, dayIn, type Month, type TimeZone } from '../../core/calendar.js'
+import { addDays, type Month, type TimeZone } from '../../core/calendar.js'
 import { fail } from '../../core/failure.js'
 import { getOrInsert } from '../../core/get-or-insert.js'
-import { type Day, formatDay, type Instant } from '../../core/instant.js'
-import type { Use } from '../../core/ledger/drawdown.js'
-import { newTally, type UnitTally } from '../../core/ledger/unit-tally.js'
+import { type Day, formatDay } from '../../core/instant.js'
 import type {
   BudgetInput,
   BudgetTerms,
@@ -33,6 +31,7 @@ import { compareRatios, divideRatios, type Ratio, ratio } from '../../core/ratio
 import type { DemandRow } from '../../read/demand-file.js'
 import type { FileJobs } from '../jobs/job-files.js'
 import { priceFile } from '../jobs/price-files.js'
+import { type LogSums, LogTally } from './log-tally.js'
 import { readUsage, type UnitPools, type Usage, type UsageTerms } from './usage.js'
 
 /** The days that are planned for, and how. */
@@ -222,73 +221,34 @@ export async function forecastFromLogs(
   const inputs = usage.files.map(
     (file, i): BudgetInput => ({ ...file, columns: usage.columns[i]!, later: log.later[i] ?? 0 }),
   )
-  return { usage, demand: { ...log.forecast(terms, usage.file), inputs, outside: [] } }
+  return { usage, demand: { ...forecastSums(log.addUp(), terms, usage.file), inputs, outside: [] } }
 }
 
-/** Use of logs, day by day. */
-class LogTally {
-  /** Rows of the day of as-of or later, by file. */
-  readonly later: number[] = []
-  readonly #daysWithRows = new Set<Day>()
-  readonly #pools = new Map<string, { days: Map<Day, UnitTally>; tasks: bigint }>()
-  readonly #dollars = new Map<Day, Usd>()
-
-  constructor(
-    private readonly zone: TimeZone,
-    private readonly today: Day,
-    readonly keepsUses: boolean,
-  ) {}
-
-  onRow(at: Instant, file: number): void {
-    const day = dayIn(this.zone, at)
-    if (day >= this.today) this.later[file] = (this.later[file] ?? 0) + 1
-    else this.#daysWithRows.add(day)
+/** The forecast of what was counted in `files`. */
+function forecastSums(
+  { daysWithRows, pools, dollars }: LogSums,
+  terms: DemandTerms,
+  files: string,
+): Pick<KnownDemand, 'pools' | 'dollars'> {
+  const days = [...daysWithRows]
+  if (days.length === 0) {
+    const message = `${files} has no rows of days before ${formatDay(terms.firstDay)}, so that nothing can be forecast`
+    fail('NO_INPUT', message, undefined, '--as-of says when the horizon begins; --units-per-day needs no log')
   }
-
-  onDollars(at: Instant, each: Usd, count: bigint): void {
-    const day = dayIn(this.zone, at)
-    if (day >= this.today) return
-    this.#dollars.set(day, add(this.#dollars.get(day) ?? NO_USD, times(each, count)))
-  }
-
-  onUse({ at, pool, units, tasks = 1n }: Use): void {
-    const day = dayIn(this.zone, at)
-    if (day >= this.today) return
-    const ofPool = getOrInsert(this.#pools, pool, () => ({ days: new Map(), tasks: 0n }))
-    getOrInsert(ofPool.days, day, newTally).take(units)
-    ofPool.tasks += tasks
-  }
-
-  forecast(terms: DemandTerms, files: string): Pick<KnownDemand, 'pools' | 'dollars'> {
-    const days = [...this.#daysWithRows]
-    if (days.length === 0) {
-      const message = `${files} has no rows of days before ${formatDay(this.today)}, so that nothing can be forecast`
-      fail(
-        'NO_INPUT',
-        message,
-        undefined,
-        '--as-of says when the horizon begins; --units-per-day needs no log',
-      )
-    }
-    const first = days.reduce((a, b) => (b < a ? b : a))
-    const last = days.reduce((a, b) => (b > a ? b : a))
-    const gaps = findGaps(this.#daysWithRows, first, last, terms.emptyDays)
-    const span = { first, last, gaps }
-    return {
-      pools: new Map(
-        [...this.#pools].map(([pool, { days: tallies, tasks }]) => {
-          const amounts = new Map([...tallies].map(([day, tally]) => [day, tally.total()]))
-          const units = sumOf(amounts.values())
-          const unitsPerTask = tasks === 0n ? null : divideRatios(toRatio(units), ratio(tasks))
-          return [
-            pool,
-            { demand: forecastDemand(amounts, NO_UNITS, unitsOfSteps, span, terms), unitsPerTask },
-          ]
-        }),
-      ),
-      dollars:
-        this.#dollars.size === 0 ? null : forecastDemand(this.#dollars, NO_USD, usdOfSteps, span, terms),
-    }
+  const first = days.reduce((a, b) => (b < a ? b : a))
+  const last = days.reduce((a, b) => (b > a ? b : a))
+  const gaps = findGaps(daysWithRows, first, last, terms.emptyDays)
+  const span = { first, last, gaps }
+  return {
+    pools: new Map(
+      [...pools].map(([pool, { days: tallies, tasks }]) => {
+        const amounts = new Map([...tallies].map(([day, tally]) => [day, tally.total()]))
+        const units = sumOf(amounts.values())
+        const unitsPerTask = tasks === 0n ? null : divideRatios(toRatio(units), ratio(tasks))
+        return [pool, { demand: forecastDemand(amounts, NO_UNITS, unitsOfSteps, span, terms), unitsPerTask }]
+      }),
+    ),
+    dollars: dollars.size === 0 ? null : forecastDemand(dollars, NO_USD, usdOfSteps, span, terms),
   }
 }
 

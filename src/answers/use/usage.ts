@@ -8,12 +8,12 @@ import type { Use } from '../../core/ledger/drawdown.js'
 import type { UsageReport } from '../../core/ledger/expiry-answer.js'
 import type { Deduction } from '../../core/ledger/reconcile.js'
 import type { BudgetInput } from '../../core/plan/budget-answer.js'
-import { isZero, times, type Units, type Usd } from '../../core/quantity.js'
+import { isZero, times, type Units } from '../../core/quantity.js'
 import type { Catalogue } from '../../core/rating/catalogue.js'
-import { onlyUnits, type Terms } from '../../core/rating/price-job.js'
+import { onlyUnits, type PricedJob, type Terms } from '../../core/rating/price-job.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
 import { type DeductedTask, deductedFor } from '../jobs/deducted-tasks.js'
-import type { FileJobs, PricedRow, ReadColumn } from '../jobs/job-files.js'
+import type { FileJobs, PricedRow, RatedRow, ReadColumn } from '../jobs/job-files.js'
 import { chargedByList } from '../jobs/job-pricer.js'
 import { priceFiles } from '../jobs/price-files.js'
 
@@ -57,10 +57,10 @@ export interface Usage extends Omit<UsageReport, 'isExport' | 'later'> {
 export interface UsageWatch {
   /** Takes the time of every row that was read, also of tasks that used nothing. */
   onRow(at: Instant, file: number): void
-  /** Takes each use, once all files have been read. */
+  /** Takes each use of which the log says what was deducted, once all files have been read. */
   onUse(use: Use): void
-  /** Takes a row that only a price list in dollars prices: dollars for each of `count` tasks. */
-  onDollars(at: Instant, each: Usd, count: bigint): void
+  /** Takes each billed row that a price list prices, in units or in dollars; rows that come down to the same are one object. */
+  onPriced(row: RatedRow, at: Instant): void
   /** Whether the uses are kept too; a log of millions takes memory, and not everyone asks for them twice. */
   readonly keepsUses: boolean
 }
@@ -136,8 +136,9 @@ class Uses {
       this.files[file]!.pending += count
       return
     }
-    const named = { at, line, taskId: text('task_id') || null, account: text('account') || null }
+    const name = () => ({ at, line, taskId: text('task_id') || null, account: text('account') || null })
     if (deducted !== null) {
+      const named = name()
       const listed = this.#compare(row, deducted, named)
       if (isZero(deducted)) this.#countFree(status, count, file)
       else this.#keep(deducted, row.pool!, count, listed, named)
@@ -147,18 +148,12 @@ class Uses {
       this.files[file]!.notBilled += count
       return
     }
-    const { rate, each } = priced!.rated
-    if (rate.pool === null) {
-      this.watch!.onDollars(at, each as Usd, count)
-      return
-    }
+    this.watch?.onPriced(row as RatedRow, at)
+    const { pool } = priced!.rated.rate
+    if (pool === null) return
     this.#allDeducted = false
-    this.#take({
-      ...named,
-      pool: rate.pool,
-      units: count === 1n ? priced!.unitsEach! : times(priced!.unitsEach!, count),
-      ...(count === 1n ? {} : { tasks: count }),
-    })
+    // A log has millions of rows, and a use is made where someone asks for it.
+    if (this.#keepsUses) this.#uses.push({ ...name(), pool, ...unitsOf(priced!, count) })
   }
 
   /** A use as it was deducted, without a word of the package that paid. */
@@ -224,9 +219,13 @@ class Uses {
     else this.files[file]!.notBilled += count
   }
 
+  get #keepsUses(): boolean {
+    return this.watch === null || this.watch.keepsUses
+  }
+
   #take(use: Use): void {
     this.watch?.onUse(use)
-    if (this.watch === null || this.watch.keepsUses) this.#uses.push(use)
+    if (this.#keepsUses) this.#uses.push(use)
   }
 
   finish() {
@@ -244,6 +243,9 @@ class Uses {
     }
   }
 }
+
+const unitsOf = ({ unitsEach }: PricedJob, count: bigint): Pick<Use, 'units' | 'tasks'> =>
+  count === 1n ? { units: unitsEach! } : { units: times(unitsEach!, count), tasks: count }
 
 /** The terms of a usage log: lists in units, and those in dollars only where someone takes the dollars. */
 function termsOf({ catalogue, card, asOf }: UsageTerms, takesDollars: boolean): Terms {

@@ -8,6 +8,7 @@ import { type Instant, MILLIS_PER_DAY } from '../instant.js'
 import { add, NO_UNITS, toRatio, type Units } from '../quantity.js'
 import { divideRatios, type Ratio, ratio } from '../ratio.js'
 import type { Use } from './drawdown.js'
+import type { Lot } from './lot.js'
 import { newTally, UnitTally } from './unit-tally.js'
 
 /** The use of one pool. */
@@ -29,6 +30,15 @@ export interface MeasuredUse {
  */
 export const unknownDays = (until: Instant | null, asOf: Instant): number =>
   until === null || until >= asOf ? 0 : Math.floor((asOf - until) / MILLIS_PER_DAY)
+
+/** The lots in force that took effect a day or more before the log's first row: what was used of them by then is not known. */
+export const listUnknownStarts = (lots: readonly Lot[], from: Instant | null, asOf: Instant): Lot[] =>
+  from === null
+    ? []
+    : lots.filter(
+        ({ effectiveAt, expiresAt }) =>
+          effectiveAt <= from - MILLIS_PER_DAY && expiresAt > from && expiresAt > asOf,
+      )
 
 /**
  * The time that use is measured over: the window, or the days of the log where those are fewer (R33). Nothing is known of

@@ -7,27 +7,16 @@ import {
   type BudgetAnswer,
   countLittleHistory,
   DEMAND_BASES,
-  type Demand,
-  type ForecastBasis,
   LEAST_DAYS_TO_BUY,
   type PoolBudget,
 } from '../../core/plan/budget-answer.js'
 import { keyOfMonth } from '../../core/plan/demand/plan-month.js'
 import type { LotOutcome } from '../../core/plan/draw-down.js'
 import type { PoolPlan } from '../../core/plan/pool-plan.js'
-import { add, NO_USD, sumOf, toRatio, type Units, type Usd } from '../../core/quantity.js'
-import {
-  addRatios,
-  compareRatios,
-  divideRatios,
-  formatRatio,
-  type Ratio,
-  ratio,
-  ZERO,
-} from '../../core/ratio.js'
+import { add, NO_USD, sumOf, toRatio } from '../../core/quantity.js'
+import { addRatios, compareRatios, ZERO } from '../../core/ratio.js'
 import { ageOf, CONFIDENCES } from '../../core/source.js'
 import {
-  amounts,
   count,
   day,
   decimal,
@@ -35,11 +24,9 @@ import {
   flag,
   list,
   object,
-  optionalKeys,
   record,
   schemaName,
   schemaOfAnswer,
-  signed,
   text,
   texts,
   time,
@@ -49,64 +36,8 @@ import {
 } from '../fields.js'
 import { makeJsonVisible } from '../text.js'
 import { listNotes, listRulings } from './notes.js'
-import { dayOfPlan, lowerBoundOf, nameOfAlternative } from './words.js'
-
-const BACK_TEST = fieldsOf<NonNullable<ForecastBasis['forecast']['backTest']>>()({
-  train_days: count('Days of history that the forecast was made from', 'trainDays'),
-  test_days: count('Days that it was held against: the last quarter of the history', 'testDays'),
-  error: decimal('Sum of the errors of the days ÷ sum of their use', 'error'),
-  naive_error: decimal('The same of repeating the last week', 'naiveError'),
-  total_error: signed('(forecast total − actual total) ÷ actual total', 'totalError'),
-  coverage: decimal('Share of the days that lay within P10 to P90', 'coverage'),
-  method: text('The method that was tested: chosen by the days before those held out', 'method'),
-  naive_total_error: signed('The total error of repeating the last week', 'naiveTotalError'),
-  total_inside: flag('Whether the actual total lay within P10 to P90 of the total', 'isTotalInside'),
-})
-
-const FORECAST = fieldsOf<ForecastBasis>()({
-  method: text('How it was forecast: mean (every day alike) or weekly', 'forecast.method'),
-  reason: text('Why this method', 'forecast.reason'),
-  history: object(
-    '',
-    fieldsOf<ForecastBasis>()({
-      start: day('First day of the history', 'firstDay'),
-      end: day('Last day of the history', 'lastDay'),
-      days: count('Days known', 'forecast.knownDays'),
-      gap_days: count('Days without any row, taken for gaps in the log', 'forecast.gapDays'),
-    }),
-    (basis: ForecastBasis) => basis,
-  ),
-  back_test: object.orNull(
-    'How well the method would have done; null: the history is too short',
-    BACK_TEST,
-    'forecast.backTest',
-  ),
-})
-
-type AnyDemand = Demand<Units> | Demand<Usd>
-
-const demandIn = (unit: string) =>
-  fieldsOf<AnyDemand>()({
-    per_day: decimal(`${unit} a day: total ÷ days`, ({ chosen }) =>
-      divideRatios(toRatio(chosen.total), ratio(BigInt(chosen.daily.length))),
-    ),
-    total: decimal(`${unit} over the horizon at the quantile that is planned for`, 'chosen.total'),
-    quantiles: amounts(unit)(
-      `${unit} over the horizon by quantile; all the same when the demand is given`,
-      ({ paths }) => paths.map(({ quantile, total }) => [formatRatio(quantile), total] as const),
-    ),
-    forecast: object.orNull('Null: the demand is given', FORECAST, 'basis'),
-  })
-
-const outcomeOf = <From>(outcome: (from: From) => LotOutcome) =>
-  fieldsOf<From>()({
-    used: decimal('Units used within the horizon', from => outcome(from).used),
-    forfeited: decimal(
-      'Units that expire unused within the horizon, its end included',
-      from => outcome(from).forfeited,
-    ),
-    left: decimal('Units still valid after the last day', from => outcome(from).left),
-  })
+import { CONCURRENCY, demandIn, outcomeOf, type PlanOf, POOL } from './pool-fields.js'
+import { dayOfPlan, nameOfAlternative } from './words.js'
 
 type Bought = PoolPlan['plan']['purchases'][number]
 interface PurchaseOf {
@@ -140,47 +71,32 @@ const listPurchases = (answer: BudgetAnswer, { pool, plan }: PoolBudget): Purcha
 export const viewPurchases = (answer: BudgetAnswer, pool: PoolBudget): Written<typeof PURCHASE>[] =>
   listPurchases(answer, pool).map(purchase => write(PURCHASE, purchase))
 
+type Alternative = PoolPlan['alternatives'][number]
 interface OtherOf {
   readonly pool: string
-  readonly other: PoolPlan['alternatives'][number]
+  readonly other: Alternative
+  /** What it comes to; null: there is no such plan. */
+  readonly outcome: Extract<Alternative['outcome'], { kind: 'plan' }> | null
 }
-
-/** What a plan comes to; null where there is none. */
-const planned =
-  <To>(of: (outcome: Extract<OtherOf['other']['outcome'], { kind: 'plan' }>) => To) =>
-  ({ other: { outcome } }: OtherOf): To | null =>
-    outcome.kind === 'plan' ? of(outcome) : null
 
 const ALTERNATIVE = fieldsOf<OtherOf>()({
   name: text('only PACKAGE, greedy, or without trials', ({ other }) => nameOfAlternative(other)),
-  cost: decimal.orNull(
-    'US dollars; null: no such plan',
-    planned(({ cost }) => cost),
-  ),
+  cost: decimal.orNull('US dollars; null: no such plan', 'outcome.cost'),
   value_left: decimal.orNull(
     'US dollars that the units left are worth when use goes on',
-    planned(({ valueLeft }) => valueLeft),
+    'outcome.valueLeft',
   ),
   trials_left: decimal.orNull(
     'US dollars that trials not bought yet save when use goes on',
-    planned(({ trialsLeft }) => trialsLeft),
+    'outcome.trialsLeft',
   ),
-  forfeited: decimal.orNull(
-    'Units',
-    planned(({ forfeited }) => forfeited),
-  ),
-  left: decimal.orNull(
-    'Units',
-    planned(({ left }) => left),
-  ),
+  forfeited: decimal.orNull('Units', 'outcome.forfeited'),
+  left: decimal.orNull('Units', 'outcome.left'),
   pool: text('The pool', 'pool'),
-  purchases: count.orNull(
-    'How many',
-    planned(({ purchases }) => purchases.length),
-  ),
+  purchases: count.orNull('How many', ({ outcome }) => outcome?.purchases.length ?? null),
   proven_optimal: flag(
     'Whether nothing cheaper does it this way',
-    ({ other: { outcome } }) => outcome.kind === 'plan' && outcome.isProvenOptimal,
+    ({ outcome }) => outcome?.isProvenOptimal ?? false,
   ),
   impossible: flag(
     'Whether it is proven that it cannot cover the use',
@@ -207,181 +123,6 @@ const listBreakEvens = ({ pool, plan }: PoolBudget): BreakEvenOf[] =>
   (plan?.breakEvens ?? []).flatMap((breakEven, i, all) =>
     i === 0 ? [] : [{ breakEven, below: all[i - 1]!, pool }],
   )
-
-interface PlanOf {
-  readonly plan: PoolPlan
-  readonly budget: PoolBudget
-  readonly answer: BudgetAnswer
-}
-
-const CONCURRENCY = fieldsOf<PlanOf>()({
-  limit: count.orNull('The lowest limit on any day with use; null: none is stated', 'plan.concurrency.limit'),
-  task_seconds: decimal('Average time of a task in seconds', 'answer.taskTime'),
-  tasks_per_day_max: count.orNull('Whole tasks a day at that limit', 'plan.concurrency.tasksPerDayMax'),
-  binds: flag(
-    'Whether the use of some day is known to need more tasks than the limit allows',
-    ({ plan }) => (plan.concurrency.bindingDays?.length ?? 0) > 0,
-  ),
-  task_seconds_assumed: flag('Whether `--task-time` was left out', 'answer.isTaskTimeAssumed'),
-  units_per_task: decimal.orNull('Mean units of a task; null: not known', 'plan.unitsPerTask'),
-  units_per_task_to_fit: decimal.orNull(
-    'The fewest units a task may use on average on the busiest day',
-    'plan.unitsPerTaskToFit',
-  ),
-  binding_days: count.orNull(
-    'Days on which it binds; null: not known',
-    ({ plan }) => plan.concurrency.bindingDays?.length ?? null,
-  ),
-})
-
-const RISK = fieldsOf<PlanOf>()({
-  low: object(
-    '',
-    fieldsOf<PlanOf>()({
-      quantile: decimal('The low quantile', ({ budget }) => budget.demand.paths[0]!.quantile),
-      forfeited: decimal(
-        'Units of held and bought packages that would expire unused',
-        ({ plan }) => plan.risk!.low.forfeited,
-      ),
-      forfeited_cost: decimal('US dollars paid for them', ({ plan }) => plan.risk!.low.dollars),
-      left: decimal('Units left at the end', ({ plan }) => plan.risk!.low.left),
-    }),
-    (its: PlanOf) => its,
-  ),
-  high: object(
-    '',
-    fieldsOf<PlanOf>()({
-      quantile: decimal('The high quantile', ({ budget }) => budget.demand.paths.at(-1)!.quantile),
-      runs_out_on: day.orNull(
-        'The first day that the plan does not cover; null: it is enough',
-        ({ plan, answer }) => {
-          const { shortDay } = plan.risk!.high
-          return shortDay === null ? null : dayOfPlan(answer, shortDay)
-        },
-      ),
-      short: decimal(
-        'Units that would not be covered, if nothing is done',
-        ({ plan }) => plan.risk!.high.short,
-      ),
-      replan: object.orNull(
-        'The cheapest purchases from that day on, in place of the planned ones',
-        fieldsOf<{ readonly more: Ratio; readonly purchases: readonly Pick<Bought, 'at' | 'offer'>[] }>()({
-          more_cost: signed('US dollars more than the plan, in all', 'more'),
-          purchases: list(
-            'In order of time',
-            fieldsOf<Pick<Bought, 'at' | 'offer'>>()({
-              at: time('When', 'at'),
-              package: text('Id of the package', 'offer.id'),
-            }),
-            'purchases',
-          ),
-        }),
-        ({ plan }) => {
-          const { replan, more } = plan.risk!.high
-          return replan?.kind === 'plan' ? { more, purchases: replan.purchases } : null
-        },
-      ),
-    }),
-    (its: PlanOf) => its,
-  ),
-})
-
-interface PoolOf {
-  readonly budget: PoolBudget
-  readonly answer: BudgetAnswer
-}
-
-/** What is said of the plan of a pool. */
-const POOL_PLAN = fieldsOf<PlanOf>()({
-  cost: decimal('US dollars for its purchases', 'plan.plan.cost'),
-  value_left: decimal(
-    'US dollars that the units left at the end are worth when use goes on',
-    'plan.plan.valueLeft',
-  ),
-  trials_left: decimal('US dollars that trials not bought yet save when use goes on', 'plan.plan.trialsLeft'),
-  lower_bound: decimal('No plan costs less, in US dollars, when as much is left', ({ plan }) =>
-    lowerBoundOf(plan.plan),
-  ),
-  proven_optimal: flag('Whether nothing cheaper covers the use', 'plan.plan.isProvenOptimal'),
-  effective_unit_price: decimal.orNull(
-    'US dollars a unit: cost ÷ units used; null: none',
-    'plan.plan.effectiveUnitPrice',
-  ),
-  held: list(
-    'Held packages that have not expired',
-    fieldsOf<PoolPlan['plan']['held'][number]>()({
-      id: text('Id of the held package', 'lot.id'),
-      units: decimal('Units left in it at the start', 'lot.units'),
-      effective_at: time('From when it can be used', 'lot.effectiveAt'),
-      expires_at: time('From when it cannot', 'lot.expiresAt'),
-      ...outcomeOf((held: PoolPlan['plan']['held'][number]) => held),
-    }),
-    'plan.plan.held',
-  ),
-  afterwards: object.orNull(
-    'Null: use ends with the horizon, or nothing can be bought behind it',
-    fieldsOf<NonNullable<PoolPlan['afterwards']>>()({
-      units_per_day: decimal('Units used every day behind the horizon', 'perDay'),
-      unit_price: decimal('US dollars a unit costs there in the long run', 'unitPrice'),
-    }),
-    'plan.afterwards',
-  ),
-  demand_range: object.orNull(
-    'Over which multiples of the demand the least cost is the same; only with --explain',
-    fieldsOf<NonNullable<PoolPlan['demandRange']>>()({
-      from: decimal('Lowest multiple of the demand, in thousandths', 'from'),
-      to: decimal.orNull('Highest; null: any', 'to'),
-      tight: flag('Whether one thousandth beyond either end is proven to cost another amount', 'isTight'),
-    }),
-    'plan.demandRange',
-  ),
-  concurrency: object('', CONCURRENCY, (its: PlanOf) => its),
-  risk: object.orNull(
-    'What the plan comes to when use turns out low or high; null: the demand is given',
-    RISK,
-    (its: PlanOf) => (its.plan.risk ? its : null),
-  ),
-  negotiate_custom: object.orNull(
-    'Null: the use is not that large',
-    fieldsOf<NonNullable<PoolPlan['negotiation']>>()({
-      package: text('The package to ask for', 'recommendation.packageId'),
-      above_units: decimal('The use above which it is recommended', 'recommendation.units'),
-      within_days: count('Within so many days', 'recommendation.days'),
-      units: decimal('The largest use within so many days', 'most'),
-      beats_below_unit_price: decimal.orNull('US dollars a unit below which it beats the plan', 'beatsBelow'),
-    }),
-    'plan.negotiation',
-  ),
-  daily: list(
-    'Day by day',
-    fieldsOf<PlanOf & { readonly index: number }>()({
-      date: day('The day', ({ answer, index }) => dayOfPlan(answer, index)),
-      use: decimal('Units used', ({ budget, index }) => budget.demand.chosen.daily[index]!),
-      left: decimal('Units left at its end', ({ plan, index }) => plan.burnDown.closing[index]!),
-      expired: decimal(
-        'Units that expire unused at its end',
-        ({ plan, index }) => plan.burnDown.expiring[index]!,
-      ),
-    }),
-    (its: PlanOf) => its.budget.demand.chosen.daily.map((_, index) => ({ ...its, index })),
-  ),
-})
-
-/** What is said of one pool beside the promised keys, which speak of all. */
-const POOL = fieldsOf<PoolOf>()({
-  planned: flag(
-    'Whether a plan could be made; the keys of the plan are left out otherwise',
-    ({ budget }) => budget.plan !== null,
-  ),
-  list_cost: decimal.orNull(
-    'US dollars for the use at the list unit price; null: no list has one',
-    'budget.listCost',
-  ),
-  ...optionalKeys(
-    POOL_PLAN,
-    ({ budget, answer }: PoolOf) => budget.plan && { plan: budget.plan, budget, answer },
-  ),
-})
 
 /** The list that is bought from, and how sure it is. */
 const CATALOGUE = fieldsOf<{ readonly list: BudgetAnswer['lists'][number]; readonly answer: BudgetAnswer }>()(
@@ -453,15 +194,10 @@ const PLAN = fieldsOf<BudgetAnswer>()({
   afterwards: word(AFTERWARDS)('Whether use goes on behind the horizon', 'afterwards'),
   value_left: decimal(
     'US dollars that the units left at the end are worth when use goes on: what they save',
-    answer =>
-      plansOf(answer)
-        .map(({ plan }) => plan.valueLeft)
-        .reduce(addRatios, ZERO),
+    answer => plansOf(answer).reduce((sum, { plan }) => addRatios(sum, plan.valueLeft), ZERO),
   ),
   trials_left: decimal('US dollars that trials not bought yet save when use goes on', answer =>
-    plansOf(answer)
-      .map(({ plan }) => plan.trialsLeft)
-      .reduce(addRatios, ZERO),
+    plansOf(answer).reduce((sum, { plan }) => addRatios(sum, plan.trialsLeft), ZERO),
   ),
   proven_optimal: flag(
     'Whether nothing cheaper covers the use, what is left counted, in every pool; false with too little history',
@@ -508,7 +244,13 @@ const BUDGET = fieldsOf<BudgetAnswer>()({
   ),
   plan: object('', PLAN, (answer: BudgetAnswer) => answer),
   alternatives: list('Other ways to buy', ALTERNATIVE, ({ pools }) =>
-    pools.flatMap(({ pool, plan }) => (plan?.alternatives ?? []).map(other => ({ pool, other }))),
+    pools.flatMap(({ pool, plan }) =>
+      (plan?.alternatives ?? []).map(other => ({
+        pool,
+        other,
+        outcome: other.outcome.kind === 'plan' ? other.outcome : null,
+      })),
+    ),
   ),
   break_even: list('Without trials, in order of use', BREAK_EVEN, ({ pools }) =>
     pools.flatMap(listBreakEvens),

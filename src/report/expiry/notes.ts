@@ -2,33 +2,26 @@
 import { compact } from '../../core/compact.js'
 import { listChoices } from '../../core/failure.js'
 import { formatInstant } from '../../core/instant.js'
+import { listUnknownStarts } from '../../core/ledger/burn-rate.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { DifferingDeduction, Reconciliation } from '../../core/ledger/reconcile.js'
 import { format, type Units } from '../../core/quantity.js'
 import { subtractRatios, ZERO } from '../../core/ratio.js'
 import { showRounded, showUnitCount, showUnits } from '../amounts.js'
-import { describeAliased, describeIgnored } from '../columns.js'
+import { listFileNotes } from '../columns.js'
 import { describeComparison } from '../deductions.js'
-import { describeDoubts } from '../ledger-doubts.js'
-import type { Note } from '../note.js'
+import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeRepeats } from '../repeated-tasks.js'
-import { countOf, listSome } from '../text.js'
+import { countOf, listNames, listSome, makeVisible } from '../text.js'
 import { daysBetween, isBurnUnknown, showSpan } from './words.js'
-
-/** A choice of ours where the documents are silent (docs/rulings.md), with the answers that it shapes. */
-interface Ruling {
-  readonly id: string
-  readonly text: (answer: ExpiryAnswer) => string
-  readonly applies: (answer: ExpiryAnswer) => boolean
-}
 
 const lotsOf = ({ outlook }: ExpiryAnswer): Lot[] => outlook.lots.map(({ balance }) => balance.lot)
 
 const overlap = (a: Lot, b: Lot): boolean =>
   a.pool === b.pool && a.effectiveAt < b.expiresAt && b.effectiveAt < a.expiresAt
 
-const RULINGS: readonly Ruling[] = [
+const RULINGS: readonly Ruling<ExpiryAnswer>[] = [
   {
     id: 'R30',
     text: ({ order }) =>
@@ -87,7 +80,7 @@ const RULINGS: readonly Ruling[] = [
 
 /** The ids of the rulings that shaped this answer. */
 export const listRulings = (answer: ExpiryAnswer): string[] =>
-  RULINGS.filter(ruling => ruling.applies(answer)).map(ruling => ruling.id)
+  tellRulings(RULINGS, answer).map(({ ruling }) => ruling)
 
 /** All notes, in the order of their weight. */
 export function listNotes(answer: ExpiryAnswer): Note[] {
@@ -98,6 +91,7 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
     ...describeUnpriced(answer),
     ...describeUnknownBurn(answer),
     ...describeShortHistory(answer),
+    ...describeStartOfLog(answer),
     ...describeTaskTime(answer),
     ...describeReported(answer),
     ...(reconciliation ? describeReconciliation(reconciliation, answer) : []),
@@ -117,13 +111,11 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
       `${countOf(usage.rejected.length, 'bad row')} set aside and not in any sum`,
     usage && usage.pending > 0n && `${countOf(usage.pending, 'unfinished task')} not counted yet`,
   ])
-  const rulings = RULINGS.filter(ruling => ruling.applies(answer)).map(ruling => ruling.text(answer))
   return [
-    ...describeDoubts(answer.columns).map(text => ({ text, isInTable: true })),
-    ...describeIgnored(answer.columns).map(text => ({ text, isInTable: true })),
-    ...[...describeAliased(answer.columns), ...texts].map(text => ({ text })),
+    ...listFileNotes(answer.columns),
+    ...texts.map(text => ({ text })),
     ...inTable.map(text => ({ text, isInTable: true })),
-    ...rulings.map(text => ({ text, isDetail: true })),
+    ...tellRulings(RULINGS, answer),
   ]
 }
 
@@ -151,6 +143,21 @@ function describeShortHistory({ outlook, windowMillis, measuredMillis }: ExpiryA
         ]
       : []),
   ]
+}
+
+/** From when on the log knows what was used. */
+function describeStartOfLog({ usage, outlook, asOf }: ExpiryAnswer): string[] {
+  const from = usage?.from ?? null
+  const lots = listUnknownStarts(
+    outlook.lots.map(({ balance }) => balance.lot),
+    from,
+    asOf,
+  )
+  return lots.length === 0
+    ? []
+    : [
+        `the log begins on ${formatInstant(from!)}, after ${listNames(lots.map(({ id }) => makeVisible(id)))} took effect: what was used before is not known, and less may be left than is told`,
+      ]
 }
 
 /** Up to when the log reaches: of what was used since, nothing is known. */

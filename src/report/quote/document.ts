@@ -66,7 +66,7 @@ export interface QuoteToShow {
 const MOST_SHOWN = { models: 5, groups: 8, stages: 4 }
 /** Other ways, and those of `--compare`, are shown as far as the tables before them leave room. */
 const WAYS = { most: 8, least: 2 }
-const COMPARED = { single: 9, file: 4 }
+const COMPARED = { single: 9, withFallback: 7, file: 4 }
 /** More kinds of jobs than this are counted. */
 const MOST_JOBS = 200
 /** Of so many the arithmetic is told even where it was not asked for. */
@@ -278,7 +278,11 @@ function compareSection(quote: Quote): Section {
   ])
   return {
     heading: 'Compared, cheapest first',
-    blocks: shorten(table, quote.file === null ? COMPARED.single : COMPARED.file, 'way'),
+    blocks: shorten(
+      table,
+      COMPARED[quote.file !== null ? 'file' : quote.fallback ? 'withFallback' : 'single'],
+      'way',
+    ),
   }
 }
 

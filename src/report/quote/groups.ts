@@ -16,11 +16,15 @@ export function tabulateGroups({ groups, totals }: Quote): Table {
       ),
     ),
     amountColumn('Jobs', ({ totals: its }) => showCount(its.billed)),
-    ...[...totals.units.keys()].map(pool =>
-      amountColumn(`Units (${pool})`, ({ totals: its }: Sum) => {
-        const used = its.units.get(pool)
-        return used ? showUnits(used) : ''
-      }),
+    ...[...totals.units.keys()].map((pool, i, pools) =>
+      amountColumn(
+        `Units (${pool})`,
+        ({ totals: its }: Sum) => {
+          const used = its.units.get(pool)
+          return used ? showUnits(used) : ''
+        },
+        { spare: pools.length - i },
+      ),
     ),
     amountColumn('Cost', ({ totals: its }) => showUsd(its.cost)),
     amountColumn('Share', ({ totals: its }) =>

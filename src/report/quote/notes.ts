@@ -12,7 +12,7 @@ import { isExactAt } from '../../core/ratio.js'
 import { isInForce } from '../../core/source.js'
 import { showDifference, showUsd } from '../amounts.js'
 import { describeAliased, describeIgnored } from '../columns.js'
-import type { Note } from '../note.js'
+import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeRepeats } from '../repeated-tasks.js'
 import { describeSource } from '../source-line.js'
 import { countOf, listSome } from '../text.js'
@@ -20,36 +20,30 @@ import { describeJob } from './steps.js'
 import { describeBase, describeOldLists } from './ways.js'
 import { hasNoJob } from './words.js'
 
-/** A choice of ours where the documents are silent (docs/rulings.md), with the jobs that it concerns. */
-interface Ruling {
-  readonly id: string
-  readonly text: string
-  readonly applies: (tally: Tally) => boolean
-}
-
 const isHalf = (duration: string): boolean => /\.50*$/.test(duration)
 
-const RULINGS: readonly Ruling[] = [
+const RULINGS: readonly Ruling<Quote>[] = [
   {
     id: 'R1',
-    text: 'lengths half-way between two seconds are rounded up (004 does not say; ruling R1)',
-    applies: ({ priced: { rated } }) => rated.job.duration !== null && isHalf(format(rated.job.duration)),
+    text: () => 'lengths half-way between two seconds are rounded up (004 does not say; ruling R1)',
+    applies: ({ tallies }) =>
+      tallies.some(({ priced: { rated } }) => rated.job.duration && isHalf(format(rated.job.duration))),
   },
   {
     id: 'R2',
-    text: 'a part of a 5-second segment is billed as a whole one (002 does not say; ruling R2)',
-    applies: ({ priced: { rated } }) => {
-      const { charge } = rated.rate
-      if (charge.by !== 'per-segment' || rated.billedSeconds === null) return false
-      const billed = seconds(String(rated.billedSeconds))
-      return compare(times(charge.segment, countStarted(billed, charge.segment)), billed) !== 0
-    },
+    text: () => 'a part of a 5-second segment is billed as a whole one (002 does not say; ruling R2)',
+    applies: ({ tallies }) =>
+      tallies.some(({ priced: { rated } }) => {
+        const { charge } = rated.rate
+        if (charge.by !== 'per-segment' || rated.billedSeconds === null) return false
+        const billed = seconds(String(rated.billedSeconds))
+        return compare(times(charge.segment, countStarted(billed, charge.segment)), billed) !== 0
+      }),
   },
 ]
 
 /** The ids of the rulings that shaped this quote. */
-export const listRulings = (quote: Quote): string[] =>
-  RULINGS.filter(ruling => quote.tallies.some(ruling.applies)).map(ruling => ruling.id)
+export const listRulings = (quote: Quote): string[] => tellRulings(RULINGS, quote).map(({ ruling }) => ruling)
 
 /** All notes, in the order of their weight. */
 export function listNotes(quote: Quote): Note[] {
@@ -92,7 +86,7 @@ export function listNotes(quote: Quote): Note[] {
     hasNoJob(quote) && { text: 'the file holds no job', isInTable: true },
     ...shown.map(text => ({ text, isInTable: true })),
     ...others.map(text => ({ text })),
-    ...RULINGS.filter(ruling => tallies.some(ruling.applies)).map(({ text }) => ({ text, isDetail: true })),
+    ...tellRulings(RULINGS, quote),
   ])
 }
 

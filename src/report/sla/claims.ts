@@ -7,7 +7,7 @@ import { addRatios, type Ratio, ZERO } from '../../core/ratio.js'
 import type { Agreement, Clause } from '../../core/sla/agreement.js'
 import type { ExclusiveClaim, PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { showUsd } from '../amounts.js'
-import type { Fact } from '../document.js'
+import { type Fact, fact } from '../document.js'
 import { countOf, listNames, makeVisible } from '../text.js'
 import { showDay, showMoment, showSpan } from '../times.js'
 import {
@@ -57,7 +57,7 @@ export function listSteps(answer: SlaAnswer): Fact[] {
   const open = claims.filter(one => !isClosed(one))
   return [
     ...describeTickets(claims, asOf, zone),
-    ...exclusives.map(exclusive => ({ label: 'Choose', lines: [describeExclusive(exclusive, zone)] })),
+    ...exclusives.map(exclusive => fact('Choose', describeExclusive(exclusive, zone))),
     ...services.flatMap(service => describeWindows(service, services.length > 1)),
     ...describeRequirements([...new Set(open.map(({ agreement }) => agreement))]),
   ]
@@ -140,7 +140,7 @@ function describeRequirements(agreements: readonly Agreement[]): Fact[] {
   const days = new Set(agreements.flatMap(({ claim }) => claim.processedWithinDays ?? []))
   return [
     ...[...needed].map(text => ({ label: 'A claim needs', lines: text.split('\n') })),
-    ...[...days].map(each => ({ label: 'Answer due', lines: [`within ${countOf(each, 'day')} of receipt`] })),
+    ...[...days].map(each => fact('Answer due', `within ${countOf(each, 'day')} of receipt`)),
   ]
 }
 

@@ -2,7 +2,7 @@
 import type { SlaAnswer } from '../../core/sla/answer.js'
 import { type Cell, writeCsvLine } from '../csv.js'
 import { listServices } from './claims.js'
-import { viewPeriod } from './view.js'
+import { viewPeriod } from './period-fields.js'
 
 /** A period as its columns are taken from. */
 interface Row {

@@ -14,7 +14,7 @@ import type { Fraction } from '../../core/sla/fraction.js'
 import type { JudgedWindow } from '../../core/sla/maintenance.js'
 import type { Choices } from '../../core/sla/measure.js'
 import { showUnitCount, showUsd } from '../amounts.js'
-import type { Fact } from '../document.js'
+import { type Fact, fact } from '../document.js'
 import { countOf, makeVisible, showCount } from '../text.js'
 import { showMoment, showSpan } from '../times.js'
 import {
@@ -48,7 +48,7 @@ export function listFacts(answer: PeriodAnswer, setting: Setting): Fact[] {
   const facts = hasData(answer)
     ? [
         describeFormula(answer),
-        { label: 'Requests', lines: [describeRequests(answer)] },
+        fact('Requests', describeRequests(answer)),
         ...describeWindows(answer, setting.zone),
         describeCoverage(answer, setting),
         ...describeReadings(answer, setting.choices),
@@ -138,7 +138,7 @@ function describeReadings(answer: PeriodAnswer, choices: Choices): Fact[] {
       ? `--failure ${choices.failure}`
       : `--unreached ${choices.unreached}, --rate ${choices.rate}`
   if (lines.length === 0)
-    return unreached === 0 ? [] : [{ label: 'Assumptions', lines: [`${own}; they do not change the result`] }]
+    return unreached === 0 ? [] : [fact('Assumptions', `${own}; they do not change the result`)]
   return [{ label: 'Assumptions', lines: [own, ...lines], ...(decisive.length > 0 && { tone: 'bad' }) }]
 }
 
@@ -188,14 +188,10 @@ const lostOf = ({ measurement, agreement }: PeriodAnswer): Fraction =>
 
 function describeNothing({ measurement, isAhead, running }: PeriodAnswer): Fact {
   const { requests } = measurement.totals
-  if (isAhead) return { label: 'Requests', lines: ['the period has not begun'] }
-  if (requests > 0) {
-    return {
-      label: 'Requests',
-      lines: [`${countOf(requests, 'request')}, none of which counts: all are set aside`],
-    }
-  }
-  return { label: 'Requests', lines: [`none in the log${running ? ' so far' : ''}: nothing can be said`] }
+  if (isAhead) return fact('Requests', 'the period has not begun')
+  if (requests > 0)
+    return fact('Requests', `${countOf(requests, 'request')}, none of which counts: all are set aside`)
+  return fact('Requests', `none in the log${running ? ' so far' : ''}: nothing can be said`)
 }
 
 /** Where a fee comes from, in words. */
@@ -209,65 +205,47 @@ const FEE_SOURCES = {
 /** Packages of a fee beyond these are counted. */
 const MOST_PARTS = 5
 
-function describeMoney(answer: PeriodAnswer): Fact[] {
-  const { agreement, fee, feeSource, feeParts, measurement, compensation } = answer
+const describeMoney = (answer: PeriodAnswer): Fact[] => compact([describeFee(answer), describeGrant(answer)])
+
+function describeFee({ agreement, fee, feeSource, feeParts }: PeriodAnswer): Fact | null {
+  if (!fee) return null
+  const rest = feeParts.length - MOST_PARTS
+  const whole = compact([
+    `${showUsd(fee.fee)}, ${feeSource ? FEE_SOURCES[feeSource] : 'as given'}`,
+    isPositive(fee.voucherFee) && `${showUsd(fee.voucherFee)} of it paid with vouchers`,
+    isPositive(fee.feeExcluded) &&
+      `${showUsd(fee.feeExcluded)} of it does not count (${agreement.compensation.feeExcludes ?? '--fee-excluded'})`,
+  ])
+  const parts = feeParts
+    .slice(0, MOST_PARTS)
+    .map(
+      ({ lot, units, pool, dollars }) =>
+        `${makeVisible(lot)}: ${units ? `${showUnitCount(units)} (${makeVisible(pool)}), ` : ''}${showUsd(dollars)}`,
+    )
+  return fact(
+    'Fee',
+    whole.join('; '),
+    ...parts,
+    rest > 0 && `and ${countOf(rest, 'package')} more; --json has them all`,
+  )
+}
+
+function describeGrant({ agreement, fee, measurement, compensation }: PeriodAnswer): Fact | null {
   const { tier, verdict } = measurement
   const { compensation: terms } = agreement
+  if (verdict !== 'missed' || tier === null) return null
   const label = terms.form === 'vouchers' ? 'Compensation' : 'Credit'
-  const facts: Fact[] = []
-  if (fee) {
-    const less = compact([
-      isPositive(fee.voucherFee) && `${showUsd(fee.voucherFee)} of it paid with vouchers`,
-      isPositive(fee.feeExcluded) &&
-        `${showUsd(fee.feeExcluded)} of it does not count (${terms.feeExcludes ?? '--fee-excluded'})`,
-    ])
-    const rest = feeParts.length - MOST_PARTS
-    facts.push({
-      label: 'Fee',
-      lines: compact([
-        [`${showUsd(fee.fee)}, ${feeSource ? FEE_SOURCES[feeSource] : 'as given'}`, ...less].join('; '),
-        ...feeParts
-          .slice(0, MOST_PARTS)
-          .map(
-            part =>
-              `${makeVisible(part.lot)}: ${part.units ? `${showUnitCount(part.units)} (${makeVisible(part.pool)}), ` : ''}${showUsd(part.dollars)}`,
-          ),
-        rest > 0 && `and ${countOf(rest, 'package')} more; --json has them all`,
-      ]),
-    })
-  }
-  if (verdict !== 'missed' || tier === null) return facts
-  const clause = tier.clause ?? terms.clause
-  if (!compensation) {
-    return [
-      ...facts,
-      {
-        label,
-        lines: [
-          `${tier.percent}\u00a0% of the fee, ${wordsForForm(agreement)} (${citeClause(clause)}); --fee USD gives the amount`,
-        ],
-      },
-    ]
-  }
+  const how = `${wordsForForm(agreement)} (${citeClause(tier.clause ?? terms.clause)})`
+  if (!compensation)
+    return fact(label, `${tier.percent}\u00a0% of the fee, ${how}; --fee USD gives the amount`)
   const { amount, applicableFee, cap, capped } = compensation
-  const share = `${tier.percent}\u00a0% of ${showUsd(applicableFee)}`
-  const lines =
-    capped && cap
-      ? [
-          `${share} is ${showUsd(multiplyRatios(applicableFee, percentAsRatio(tier.percent)))}, capped at ${terms.capPercent}\u00a0% of the ${showUsd(subtractRatios(applicableFee, fee!.voucherFee))} not paid with vouchers`,
-        ]
-      : compact([`${share}`, cap && `the cap of ${showUsd(roundCompensation(cap))} is not reached`])
-  const [first = '', ...more] = lines
-  return [
-    ...facts,
-    {
+  const granted = `${showUsd(roundCompensation(amount))} ${how}: ${tier.percent}\u00a0% of ${showUsd(applicableFee)}`
+  if (capped && cap)
+    return fact(
       label,
-      lines: [
-        `${showUsd(roundCompensation(amount))} ${wordsForForm(agreement)} (${citeClause(clause)}): ${first}`,
-        ...more,
-      ],
-    },
-  ]
+      `${granted} is ${showUsd(multiplyRatios(applicableFee, percentAsRatio(tier.percent)))}, capped at ${terms.capPercent}\u00a0% of the ${showUsd(subtractRatios(applicableFee, fee!.voucherFee))} not paid with vouchers`,
+    )
+  return fact(label, granted, cap && `the cap of ${showUsd(roundCompensation(cap))} is not reached`)
 }
 
 const percentAsRatio = (percent: string): Ratio => multiplyRatios(ratioOfDecimal(percent), ratio(1n, 100n))

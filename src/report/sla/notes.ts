@@ -7,10 +7,9 @@ import { instantAt } from '../../core/instant.js'
 import { format, type Units } from '../../core/quantity.js'
 import type { PeriodAnswer, ReadLog, ServiceAnswer, SlaAnswer, SlaNote } from '../../core/sla/answer.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
-import { describeAliased, describeIgnored } from '../columns.js'
-import { describeDoubts } from '../ledger-doubts.js'
-import type { Note } from '../note.js'
-import { countOf, groupDigits, listNames, makeVisible, showCount } from '../text.js'
+import { listFileNotes } from '../columns.js'
+import { type Note, type Ruling, tellRulings } from '../note.js'
+import { countOf, groupDigits, listNames, listSome, makeVisible, showCount } from '../text.js'
 import { showMoment, showSpan } from '../times.js'
 import { describeExclusive } from './claims.js'
 import {
@@ -30,83 +29,83 @@ import {
   wordFor,
 } from './words.js'
 
-/** A choice of ours where the agreements are silent (docs/rulings.md), with the answers that it shapes. */
-interface Ruling {
-  readonly id: string
-  readonly text: (service: ServiceAnswer) => string
-  readonly applies: (answer: PeriodAnswer, service: ServiceAnswer) => boolean
-}
+/** A ruling that applies to a service where it does to any period. */
+const ofAny = (
+  id: string,
+  text: Ruling<ServiceAnswer>['text'],
+  applies: (answer: PeriodAnswer, service: ServiceAnswer) => boolean,
+): Ruling<ServiceAnswer> => ({
+  id,
+  text,
+  applies: service => service.periods.some(answer => applies(answer, service)),
+})
 
 const isRatio = ({ measurement }: PeriodAnswer): boolean => measurement.method === 'ratio-timeslices'
 
-const RULINGS: readonly Ruling[] = [
-  {
-    id: 'R21',
-    text: ({ choices }) =>
+const RULINGS: readonly Ruling<ServiceAnswer>[] = [
+  ofAny(
+    'R21',
+    ({ choices }) =>
       choices.unreached === 'error'
         ? 'requests that never reached the server count as errors: a log cannot show whose fault it was. --unreached ignore leaves them out (ruling R21)'
         : 'requests that never reached the server do not count as errors, as you asked; --unreached error counts them (ruling R21)',
-    applies: answer => isRatio(answer) && answer.measurement.totals.unreached > 0,
-  },
-  {
-    id: 'R22',
-    text: ({ choices }) =>
+    answer => isRatio(answer) && answer.measurement.totals.unreached > 0,
+  ),
+  ofAny(
+    'R22',
+    ({ choices }) =>
       choices.rate === 'capped'
         ? 'the error rate of an interval is its errors divided by the requests that arrived, 100 % at most; --rate attempts divides by all attempts (ruling R22)'
         : 'the error rate of an interval is its errors divided by all attempts, as you asked; --rate capped divides by the requests that arrived (ruling R22)',
-    applies: (answer, { choices }) =>
+    (answer, { choices }) =>
       isRatio(answer) && choices.unreached === 'error' && answer.measurement.totals.unreached > 0,
-  },
-  {
-    id: 'R23',
-    text: ({ choices }) =>
+  ),
+  ofAny(
+    'R23',
+    ({ choices }) =>
       choices.failure === 'unreached'
         ? 'an attempt fails when it gets no connection; an answer of 5XX does not count. --failure 5xx counts it too (ruling R23)'
         : 'an answer of 5XX counts as a failed attempt, as you asked; --failure unreached does not count it (ruling R23)',
-    applies: answer => !isRatio(answer) && answer.measurement.totals.errors > 0,
-  },
-  {
-    id: 'R48',
-    text: () =>
+    answer => !isRatio(answer) && answer.measurement.totals.errors > 0,
+  ),
+  ofAny(
+    'R48',
+    () =>
       'a request that the client broke off, as the log says, is no error. If a column of yours says whose fault it was: --columns fault=NAME (ruling R48)',
-    applies: (_, { logs, faultOfOthers }) => faultOfOthers > 0 && logs.some(({ tellsFault }) => tellsFault),
-  },
-  {
-    id: 'R24',
-    text: () =>
-      'the hours in which a ticket is needed begin with the first failure of an incident (ruling R24)',
-    applies: ({ measurement }) =>
+    (_, { logs, faultOfOthers }) => faultOfOthers > 0 && logs.some(({ tellsFault }) => tellsFault),
+  ),
+  ofAny(
+    'R24',
+    () => 'the hours in which a ticket is needed begin with the first failure of an incident (ruling R24)',
+    ({ measurement }) =>
       measurement.method === 'timeslices' && measurement.incidents.some(({ ticketBy }) => ticketBy !== null),
-  },
-  {
-    id: 'R25',
-    text: ({ periods }) =>
+  ),
+  ofAny(
+    'R25',
+    ({ periods }) =>
       periods.some(({ feeSource }) => feeSource === 'usage')
         ? 'the fee is the units used in the period, each at the price of the package that paid for it; --fee-basis straight-line spreads the price of a package over its validity (ruling R25)'
         : 'the fee is the price of each package spread over its validity; --fee-basis usage takes the units used (ruling R25)',
-    applies: ({ feeSource }) => feeSource === 'usage' || feeSource === 'straight-line',
-  },
-  {
-    id: 'R26',
-    text: ({ periods }) =>
+    ({ feeSource }) => feeSource === 'usage' || feeSource === 'straight-line',
+  ),
+  ofAny(
+    'R26',
+    ({ periods }) =>
       `the claim window opens by the working days of the calendar ${listChoices([...new Set(periods.flatMap(({ claim }) => claim.calendar ?? []))].map(makeVisible), 'and')}; --calendar chooses another (ruling R26)`,
-    applies: ({ claim }) => claim.calendar !== null,
-  },
+    ({ claim }) => claim.calendar !== null,
+  ),
 ]
-
-const findRulings = (service: ServiceAnswer): Ruling[] =>
-  RULINGS.filter(({ applies }) => service.periods.some(answer => applies(answer, service)))
 
 /** The ids of the rulings that shaped a service's answer. The first is of every one: whose clock cuts days. */
 export const listRulings = (service: ServiceAnswer): string[] => [
   'R20',
-  ...findRulings(service).map(({ id }) => id),
+  ...tellRulings(RULINGS, service).map(({ ruling }) => ruling),
 ]
 
 /** The choices of ours that shaped a service's answer, in words. */
 export const describeRulings = (service: ServiceAnswer, { zone }: Pick<SlaAnswer, 'zone'>): string[] => [
   describeClock(zone),
-  ...findRulings(service).map(({ text }) => text(service)),
+  ...tellRulings(RULINGS, service).map(({ text }) => text),
 ]
 
 const describeClock = ({ id }: SlaAnswer['zone']): string =>
@@ -123,12 +122,9 @@ export function listSlaNotes(answer: SlaAnswer): Note[] {
         companion ? { ...note, text: `${makeVisible(one.policy)}: ${note.text}` } : note,
       ),
     ),
-    ...describeDoubts(answer.columns).map(text => ({ text, isInTable: true })),
-    ...describeIgnored(answer.columns).map(text => ({ text, isInTable: true })),
-    ...describeAliased(answer.columns).map(text => ({ text, isInTable: false })),
+    ...listFileNotes(answer.columns),
     answer.logZone.id !== answer.zone.id && {
       text: `times in the log that name no zone are read as ${answer.logZone.id} (--log-tz)`,
-      isInTable: false,
     },
     { text: describeClock(answer.zone), isDetail: true },
   ])
@@ -140,7 +136,7 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
   const { periods } = service
   const named = (some: readonly PeriodAnswer[]): string => listNames(some, nameOfAnswer)
   const inTable = (texts: readonly string[]): Note[] => texts.map(text => ({ text, isInTable: true }))
-  const beside = (texts: readonly string[]): Note[] => texts.map(text => ({ text, isInTable: false }))
+  const beside = (texts: readonly string[]): Note[] => texts.map(text => ({ text }))
 
   const silent = periods.filter(one => !hasData(one) && !one.isAhead)
   const patchy = periods.filter(one => hasData(one) && findSilence(one, asOf).isLoud)
@@ -194,7 +190,7 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
     ...agreements
       .flatMap(({ notes, source }) => compact([...notes, source.remark]))
       .map(text => ({ text, isDetail: true })),
-    ...findRulings(service).map(({ text }) => ({ text: text(service), isDetail: true })),
+    ...tellRulings(RULINGS, service),
   ]
 
   function showTimeOf({ start, end, notifiedAt }: MaintenanceWindow): string {
@@ -246,7 +242,7 @@ export function describeForeign({ foreign, endpoints }: ServiceAnswer): string[]
     rest.length > 0 ? [`${countOf(rest.length, 'other')} (${countOf(sum(rest), 'request')})`] : []
   const options = foreign.map(({ glob }) => `--exclude-endpoint ${quoteArgument(glob)}`).join(' ')
   return [
-    `${showCount(sum(foreign))} of ${countOf(sum(endpoints), 'request')} are likely not the service's, but count: ${listNames([...list, ...others], String, MOST_FOREIGN + 1)}. To leave them out: ${makeVisible(options)}`,
+    `${showCount(sum(foreign))} of ${countOf(sum(endpoints), 'request')} are likely not the service's, but count: ${listSome([...list, ...others], MOST_FOREIGN + 1, ' · ')}. To leave them out: ${makeVisible(options)}`,
   ]
 }
 
@@ -348,13 +344,15 @@ function describeNote(
     case 'glob-unmatched':
       return `no request has a path that ${listChoices(note.globs.map(makeVisible))} matches; a path is compared as a whole, and * stands for anything`
     case 'requests-repeated':
-      return `${countOf(note.requests, 'row')} of ${listNames(note.files.map(makeVisible))} left out: the same request_id stands elsewhere too, and each request counts once (ruling R49)`
+      return `${countOf(note.requests, 'row')} of ${listNames(note.files, makeVisible)} left out: the same request_id stands elsewhere too, and each request counts once (ruling R49)`
     case 'logs-alike':
-      return `warning: ${listNames(note.files.map(makeVisible))} have the same number of requests in every five minutes. If one is a copy of another, each of its requests counts twice: give one of them`
+      return `warning: ${listNames(note.files, makeVisible)} have the same number of requests in every five minutes. If one is a copy of another, each of its requests counts twice: give one of them`
     case 'requests-uncompared':
-      return describeUncompared(note.why, listNames(note.files.map(makeVisible)))
+      return describeUncompared(note.why, listNames(note.files, makeVisible))
     case 'last-line-open':
       return `the last line of ${makeVisible(note.file)} is not ended: the file may have been cut there`
+    case 'not-encrypted':
+      return `${makeVisible(note.file)} was asked without encryption: the password and the counts could be read and changed on the way; ?secure behind the address asks by TLS`
     case 'other-rows':
       return describeOthers(note.log)
     case 'no-rows':
