@@ -20,7 +20,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
-import { fail, type Place } from '../core/failure.js'
+import { fail, inFile, type Place } from '../core/failure.js'
 import { inQuotes } from '../read/values.js'
 import { pathsBeside, resolveTarget, statIfThere, withoutSeparators } from './places.js'
 import { attemptAt, clear, type Output, syncFolder } from './whole-file.js'
@@ -49,7 +49,7 @@ const BLOCK = 1 << 20
  * made here before and has not been touched since. Throws FILE_UNWRITABLE.
  */
 export function openWholeFolder(path: string, replaces: boolean): WholeFolder {
-  const place: Place = { file: path, line: null, column: null }
+  const place = inFile(path)
   const attempt = attemptAt(path)
   const target = attempt(() => resolveTarget(withoutSeparators(path)))
   if (attempt(() => isAbove(target)))

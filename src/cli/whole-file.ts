@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { fail } from '../core/failure.js'
+import { fail, inFile } from '../core/failure.js'
 import { describeSystemError } from '../read/system-error.js'
 import { isSpecialFile, pathsBeside, resolveTarget, statIfThere } from './places.js'
 
@@ -40,11 +40,11 @@ export function attemptAt(path: string): <T>(act: () => T) => T {
     } catch (error) {
       if (!(error instanceof Error && 'syscall' in error)) throw error
       const isNoFolder = (error as NodeJS.ErrnoException).code === 'ENOENT'
-      return fail('FILE_UNWRITABLE', isNoFolder ? 'there is no such folder' : describeSystemError(error), {
-        file: path,
-        line: null,
-        column: null,
-      })
+      return fail(
+        'FILE_UNWRITABLE',
+        isNoFolder ? 'there is no such folder' : describeSystemError(error),
+        inFile(path),
+      )
     }
   }
 }

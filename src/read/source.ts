@@ -6,7 +6,7 @@ import { createReadStream, fstatSync, openSync, type ReadStream, readSync, statS
 import { fail, type Place } from '../core/failure.js'
 import { decodeUtf16, utf16Of } from './encoding.js'
 import { gunzip } from './gunzip.js'
-import { isGzip, isZstd, looksLikeJson, startsWith, UTF8_MARK } from './peek.js'
+import { isGzip, isZstd, looksLikeJson, peekUntil, startsWith, UTF8_MARK } from './peek.js'
 import type { StandardInput } from './standard-input.js'
 import { closeRead, describeSystemError, failOnUnreadable } from './system-error.js'
 import { LONGEST_LINE, toWholeLines } from './whole-lines.js'
@@ -107,7 +107,7 @@ export async function openInput(
       : createReadStream(path, { highWaterMark: CHUNK })
   let bytes = 0
   const checkWhole = file?.checkWhole ?? (() => {})
-  const iterator = count(
+  const counted = count(
     raw,
     length => {
       bytes += length
@@ -116,8 +116,7 @@ export async function openInput(
     close,
     place,
   )
-  const head = await readHead(iterator, place)
-  const all = prepend(head, iterator)
+  const [head, all] = await peekHead(counted, place)
   const remarks: string[] = []
   const unpacked = isGzip(head)
     ? gunzip(all, file !== null, place)
@@ -144,7 +143,7 @@ export async function openInput(
             // At the very beginning stands the mark, if there is one.
             const from = offset - start
             const longest = looksLikeJson(head.subarray(start)) ? largestDocument : LONGEST_LINE
-            const rest = readFrom(file.descriptor, from === 0 ? 0 : offset)
+            const rest = blocksFrom(file.descriptor, from === 0 ? 0 : offset)
             return toWholeLines(rest, name, largestDocument, from, longest)
           },
           noteRead(upTo) {
@@ -241,18 +240,14 @@ async function* count(
   }
 }
 
-/** The first bytes, enough to tell the form by. */
-async function readHead(iterator: AsyncIterator<Buffer>, place: Place): Promise<Buffer> {
-  let head: Buffer = Buffer.alloc(0)
-  while (head.length < 4) {
-    const next = await iterator.next()
-    if (next.done) break
-    head = head.length === 0 ? next.value : Buffer.concat([head, next.value])
-    // A chunk is there until the next one is asked for.
-    if (head.length < 4) head = Buffer.from(head)
-  }
-  if (head.length === 0) fail('FILE_EMPTY', 'is empty', place)
-  return head
+/** The first bytes, enough to tell the form by, and all of them. */
+async function peekHead(
+  chunks: AsyncIterable<Buffer>,
+  place: Place,
+): Promise<[Buffer, AsyncIterable<Buffer>]> {
+  const peeked = await peekUntil(chunks, ({ length }) => length >= 4)
+  if (peeked[0].length === 0) fail('FILE_EMPTY', 'is empty', place)
+  return peeked
 }
 
 /** Whether a text that begins so has to be turned into UTF-8 first. */
@@ -269,10 +264,8 @@ async function* toUtf8(
   sheet: string | undefined,
   remarks: string[],
 ): AsyncGenerator<Buffer> {
-  const iterator = bytes[Symbol.asyncIterator]()
   const place = { file: name, line: null, column: null }
-  const head = await readHead(iterator, place)
-  const all = prepend(head, iterator)
+  const [head, all] = await peekHead(bytes, place)
   const utf16 = utf16Of(head)
   if (utf16 !== null) yield* decodeUtf16(all, utf16, name)
   else if (startsWith(head, COMPOUND_FILE)) failOnCompoundFile(await collect(all, name), place)
@@ -301,15 +294,6 @@ function failOnCompoundFile(bytes: Buffer, place: Place): never {
     ? ['a spreadsheet that a password protects', 'save it without the password']
     : ['an .xls file or another document of old Office programs', 'save it as .xlsx or as "CSV UTF-8"']
   return fail('FILE_UNREADABLE', `is ${what}`, place, next)
-}
-
-async function* prepend(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  try {
-    yield head
-    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
-  } finally {
-    await rest.return?.()
-  }
 }
 
 function* blocksFrom(descriptor: number, start: number): Generator<Buffer> {
@@ -342,10 +326,6 @@ async function* readFile(descriptor: number, onStream: (stream: ReadStream) => v
     yield* stream
     return
   }
-}
-
-async function* readFrom(descriptor: number, start: number): AsyncGenerator<Buffer> {
-  yield* blocksFrom(descriptor, start)
 }
 
 /** The whole input as text. Throws FILE_UNREADABLE above `LARGEST_DOCUMENT`. */

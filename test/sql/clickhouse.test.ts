@@ -205,6 +205,21 @@ describe('a table of a ClickHouse server', () => {
     const told = `Basic ${Buffer.from('anna:geheim').toString('base64')}`
     for (const { headers } of queries) expect(headers).toMatchObject({ authorization: told })
   })
+  it.each([
+    ['an empty password', { CLICKHOUSE_USER: 'anna', CLICKHOUSE_PASSWORD: '' }, '\\*\\*\\*'],
+    ['no user', { CLICKHOUSE_USER: '', CLICKHOUSE_PASSWORD: '' }, 'anna'],
+    ['the user that each server has', { CLICKHOUSE_USER: 'default' }, 'anna'],
+  ])('quotes a refusal with %s as it stands', async (_, env, user) => {
+    const { status, err } = await ask(
+      response => {
+        response.statusCode = 500
+        response.end('Code: 516. DB::Exception: anna: by default a password is needed')
+      },
+      { env },
+    )
+    expect(status).toBe(2)
+    expect(err).toMatch(new RegExp(`refused: ${user}: by default a password is needed`))
+  })
 
   const failing: readonly [what: string, reply: Reply, message: RegExp][] = [
     [

@@ -96,6 +96,7 @@ export async function readRequestLogs(
       index: files!.length - 1,
       file,
       rows: reader.counted,
+      isReduced: isReduced === true || reading.isReduced,
       hasIds: reader.hasIds,
       touched: reader.touched!.counts,
       reopen,

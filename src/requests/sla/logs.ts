@@ -37,7 +37,8 @@ const openFileLog = (path: string, { sheet }: SlaOptions, { stdin, follow }: Wor
     const progress = follow(input)
     const log = { input, onRows: progress.onRows, close: progress.clear }
     // Only a regular file has a size, and can be read twice; what standard input is has been read by then.
-    return path !== '-' && input.size !== null ? { ...log, reopen: open } : log
+    const isKept = stdin.memory?.get(path)?.isRepeatable ?? (path !== '-' && input.size !== null)
+    return isKept ? { ...log, reopen: open } : log
   }
   return { open }
 }

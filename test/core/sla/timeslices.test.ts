@@ -52,6 +52,26 @@ const measure = (
   } = {},
 ) => measureUptime(terms, OCTOBER, { slices, scheduled }, failure, zone)
 
+describe('maintenance', () => {
+  /** An answer of 5XX within maintenance, as counts hold it: set aside, and apart. */
+  const set = {
+    judged: minute(0, { unreached: 1, excluded: 1, requests: 2 }),
+    apart: minute(0, { valid: 1, errors: 1 }),
+  }
+
+  it('sets no answer aside that is no failure: it was an attempt that connected', () => {
+    const { downtimeMinutes, scheduledMinutes, totals } = measure([set.judged], { scheduled: [set.apart] })
+    expect({ downtimeMinutes, scheduledMinutes }).toEqual({ downtimeMinutes: 0, scheduledMinutes: 0 })
+    expect(totals).toEqual({ valid: 1, errors: 1, unreached: 1, excluded: 0, requests: 2 })
+  })
+
+  it('sets it aside where an answer of 5XX is a failure', () => {
+    const { downtimeMinutes, totals } = measure([set.judged], { scheduled: [set.apart], failure: '5xx' })
+    expect(downtimeMinutes).toBe(1)
+    expect(totals.excluded).toBe(1)
+  })
+})
+
 describe('a minute', () => {
   it('is down when every attempt in it failed to connect', () => {
     expect(isDown(minute(0, DOWN), 'unreached')).toBe(true)
