@@ -6,7 +6,6 @@ import { fail, inFile } from '../core/failure.js'
 import { groupBy } from '../core/group-by.js'
 import { describeSystemError } from '../read/system-error.js'
 import type { ClaimInput } from '../report/claim/dossier.js'
-import { statIfThere } from './places.js'
 
 /** The files of a run as they were before the logs were read. */
 export interface ClaimFiles {
@@ -19,7 +18,8 @@ export interface ClaimFiles {
   readonly names: ReadonlyMap<string, string>
 }
 
-export const isFile = (path: string): boolean => statIfThere(path)?.isFile() === true
+/** Whether a path is that of a file, and no name. What the system refuses is thrown: a file that is left out would be missed. */
+export const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true
 
 /** What changes when a file does. */
 export function identityOf(path: string): string {

@@ -8,7 +8,7 @@ import { resolve, sep } from 'node:path'
 import { fail, inFile, type Place } from '../core/failure.js'
 import { describeSystemError } from '../read/system-error.js'
 import { statIfThere } from './places.js'
-import type { Output } from './whole-file.js'
+import { clear, type Output } from './whole-file.js'
 
 /** A key that is there, or is to be made: that is there before the dossier is, and stays only with it. */
 export interface ClaimKey extends Output {
@@ -61,7 +61,7 @@ export function openClaimKey(path: string, claim: string): ClaimKey {
     },
     discard() {
       if (isPlaced) return
-      if (isWritten) rmSync(path, { force: true })
+      if (isWritten) clear(() => rmSync(path, { force: true }))
       isWritten = false
     },
   }

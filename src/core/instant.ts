@@ -56,8 +56,19 @@ export function parseDay(text: string): Day | null {
   return match && dayOf(Number(match[1]), Number(match[2]), Number(match[3]))
 }
 
+/** Days as they were written last: an answer of many accounts has the same ones for each of them. */
+const written = new Map<Day, string>()
+const MOST_WRITTEN = 1000
+
 /** The day as `YYYY-MM-DD`. */
-export const formatDay = (day: Day): string => new Date(day * MILLIS_PER_DAY).toISOString().slice(0, 10)
+export function formatDay(day: Day): string {
+  const known = written.get(day)
+  if (known !== undefined) return known
+  const text = new Date(day * MILLIS_PER_DAY).toISOString().slice(0, 10)
+  if (written.size === MOST_WRITTEN) written.clear()
+  written.set(day, text)
+  return text
+}
 
 /** The first instant of a day in UTC. */
 export const startOfDay = (day: Day): Instant => (day * MILLIS_PER_DAY) as Instant

@@ -63,6 +63,7 @@ export const RATIO_DECIMALS = 18
  * Exact whenever the ratio has at most `decimals` decimals.
  */
 export function formatRatio(value: Ratio, decimals: number = RATIO_DECIMALS): string {
+  if (value.num % value.den === 0n) return (value.num / value.den).toString()
   const negative = value.num < 0n
   const num = negative ? -value.num : value.num
   const scaled = (2n * num * 10n ** BigInt(decimals) + value.den) / (2n * value.den)

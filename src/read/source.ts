@@ -2,21 +2,13 @@
  * Files and standard input as bytes or text: opened, told by their first bytes, decompressed. What cannot be
  * read whole and right is an error, never a shorter input.
  */
-import {
-  closeSync,
-  createReadStream,
-  fstatSync,
-  openSync,
-  type ReadStream,
-  readSync,
-  statSync,
-} from 'node:fs'
-import { fail, InputError, type Place } from '../core/failure.js'
+import { createReadStream, fstatSync, openSync, type ReadStream, readSync, statSync } from 'node:fs'
+import { fail, type Place } from '../core/failure.js'
 import { decodeUtf16, utf16Of } from './encoding.js'
 import { gunzip } from './gunzip.js'
 import { isGzip, isZstd, looksLikeJson, peekUntil, startsWith, UTF8_MARK } from './peek.js'
 import type { StandardInput } from './standard-input.js'
-import { describeSystemError } from './system-error.js'
+import { closeRead, describeSystemError, failOnUnreadable } from './system-error.js'
 import { LONGEST_LINE, toWholeLines } from './whole-lines.js'
 import { isZip } from './zip.js'
 import { unzstd } from './zstd.js'
@@ -103,7 +95,7 @@ export async function openInput(
     if (!file || path === '-') return
     // A stream that is reading closes the file when it is done.
     if (stream) stream.destroy()
-    else closeSync(file.descriptor)
+    else closeRead(file.descriptor)
   }
   const given = path === '-' ? stdin.stream : memory
   const raw = file
@@ -114,7 +106,7 @@ export async function openInput(
       ? toBuffers(given)
       : createReadStream(path, { highWaterMark: CHUNK })
   let bytes = 0
-  const checkWhole = file ? checkFor(file.descriptor, place) : () => {}
+  const checkWhole = file?.checkWhole ?? (() => {})
   const counted = count(
     raw,
     length => {
@@ -122,6 +114,7 @@ export async function openInput(
     },
     checkWhole,
     close,
+    place,
   )
   const [head, all] = await peekHead(counted, place)
   const remarks: string[] = []
@@ -176,16 +169,21 @@ export async function openInput(
 interface OpenFile {
   readonly descriptor: number
   readonly size: number
+  /** Throws when it is no longer what it was, or more of it. */
+  checkWhole(): void
 }
 
 /** Opens the file of which all is to be read, so that it stays the same one; null for a pipe or device. */
 function openFile(path: string, size: number | null, stdin: StandardInput, place: Place): OpenFile | null {
-  if (path === '-') return stdin.file ?? null
-  if (size === null) return null
+  if (path === '-' ? !stdin.file : size === null) return null
+  let descriptor: number | null = null
   try {
-    return { descriptor: openSync(path, 'r'), size }
+    descriptor = path === '-' ? stdin.file!.descriptor : openSync(path, 'r')
+    const checkWhole = checkFor(descriptor, place)
+    return { descriptor, size: size ?? stdin.file!.size, checkWhole }
   } catch (error) {
-    return fail('FILE_UNREADABLE', describeSystemError(error), place)
+    if (descriptor !== null && path !== '-') closeRead(descriptor)
+    return failOnUnreadable(error, place.file!)
   }
 }
 
@@ -227,6 +225,7 @@ async function* count(
   onRead: (length: number) => void,
   checkWhole: () => void,
   onEnd: () => void,
+  place: Place,
 ): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of chunks) {
@@ -234,6 +233,8 @@ async function* count(
       yield chunk
     }
     checkWhole()
+  } catch (error) {
+    failOnUnreadable(error, place.file!)
   } finally {
     onEnd()
   }
@@ -244,10 +245,7 @@ async function peekHead(
   chunks: AsyncIterable<Buffer>,
   place: Place,
 ): Promise<[Buffer, AsyncIterable<Buffer>]> {
-  const peeked = await peekUntil(chunks, ({ length }) => length >= 4).catch(error => {
-    if (error instanceof InputError) throw error
-    return fail('FILE_UNREADABLE', describeSystemError(error), place)
-  })
+  const peeked = await peekUntil(chunks, ({ length }) => length >= 4)
   if (peeked[0].length === 0) fail('FILE_EMPTY', 'is empty', place)
   return peeked
 }
@@ -322,6 +320,8 @@ async function* readFile(descriptor: number, onStream: (stream: ReadStream) => v
     if (length < CHUNK) continue
     const options = { fd: descriptor, start: offset, autoClose: false, highWaterMark: CHUNK }
     const stream = createReadStream('', options)
+    // Its end tells of what it could not read; that it could not be closed afterwards is of no consequence.
+    stream.on('error', () => {})
     onStream(stream)
     yield* stream
     return

@@ -1,5 +1,6 @@
 /** The options of `expiry`, read into a request. */
 import type { ExpiryRequest } from '../answers/expiry.js'
+import { zoneOf } from '../core/calendar.js'
 import { fail, NOWHERE } from '../core/failure.js'
 import { MILLIS_PER_DAY } from '../core/instant.js'
 import { BURN_ORDERS } from '../core/ledger/burn-order.js'
@@ -64,7 +65,7 @@ export async function readExpiryRequest(
     packages: rates.packages,
     card,
     asOf: terms.asOf,
-    zone: terms.zone,
+    zone: zoneOf(terms.zone.id),
     order,
     taskMillis,
     soonMillis,

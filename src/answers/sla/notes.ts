@@ -50,6 +50,7 @@ export function listServiceNotes({
     ...describeRepeated(log.repeated),
     ...log.empty.map((file): SlaNote => ({ kind: 'no-rows', file })),
     ...log.openEnded.map((file): SlaNote => ({ kind: 'last-line-open', file })),
+    ...log.notEncrypted.map((file): SlaNote => ({ kind: 'not-encrypted', file })),
     ...log.logs.filter(hasOthers).map((log): SlaNote => ({ kind: 'other-rows', log })),
     ...describeFaultOfOthers(counter),
     ...describeRepeatedHours(answers, request.zone),

@@ -108,6 +108,7 @@ export async function readUsage(
 class Uses {
   readonly files: { rows: number; notBilled: bigint; pending: bigint }[]
   #free = 0n
+  #from: Instant | null = null
   #until: Instant | null = null
   /** Whether every use so far says what was deducted. */
   #allDeducted = true
@@ -124,6 +125,7 @@ class Uses {
 
   noteRow(at: Instant, file: number): void {
     this.files[file]!.rows++
+    if (this.#from === null || at < this.#from) this.#from = at
     if (this.#until === null || at > this.#until) this.#until = at
     this.watch?.onRow(at, file)
   }
@@ -236,6 +238,7 @@ class Uses {
       notBilled: sum('notBilled'),
       pending: sum('pending'),
       free: this.#free,
+      from: this.#from,
       until: this.#until,
       comparison: this.#comparer.finish(),
     }

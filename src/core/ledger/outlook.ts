@@ -87,8 +87,8 @@ export interface OutlookQuestion {
   readonly asOf: Instant
   /** Use by pool; null when there is no file of use. */
   readonly measured: ReadonlyMap<string, MeasuredUse> | null
-  /** The window that use was measured over. */
-  readonly windowMillis: number
+  /** The time that use was measured over. */
+  readonly measuredMillis: number
   /** Units a day by pool, instead of what was measured. */
   readonly givenBurns: ReadonlyMap<string, Ratio>
   /** The average time of a task; null when not given. */
@@ -168,7 +168,7 @@ function listBurns(
   pool: string,
   balances: readonly LotBalance[],
   use: MeasuredUse | null,
-  { givenBurns, windowMillis }: OutlookQuestion,
+  { givenBurns, measuredMillis }: OutlookQuestion,
 ): Burn[] {
   const given = givenBurns.get(pool)
   if (given) return [{ account: null, perDay: given }]
@@ -176,7 +176,7 @@ function listBurns(
   const inWindow = balances.some(({ lot }) => lot.account !== null)
     ? use.inWindow
     : new Map([[null, sumOf([...use.inWindow.values()])]])
-  return [...inWindow].map(([account, units]) => ({ account, perDay: perDay(units, windowMillis) }))
+  return [...inWindow].map(([account, units]) => ({ account, perDay: perDay(units, measuredMillis) }))
 }
 
 function lookAtFullSpeed(

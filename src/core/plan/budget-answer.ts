@@ -133,6 +133,10 @@ export interface BudgetAnswer extends BudgetTerms {
   readonly ledger: {
     readonly file: string
     readonly isDrawnDown: boolean
+    /** Held packages of which fewer units are left by what is stated than by the log: the plan takes those. */
+    readonly fewer: readonly { readonly id: string; readonly stated: Units; readonly computed: Units }[]
+    /** Held packages that took effect before the log begins, and of which nothing is stated; the log's first row. */
+    readonly unknownStarts: { readonly ids: readonly string[]; readonly from: Instant } | null
     /** Whether a package of it expires on a bare date. */
     readonly endsWithDay: boolean
     /** Held packages of pools that nothing is planned for. */

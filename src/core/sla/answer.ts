@@ -299,6 +299,8 @@ export type SlaNote =
   | { readonly kind: 'logs-alike'; readonly files: readonly string[] }
   /** The last line of a log has no end: it may have been cut there. */
   | { readonly kind: 'last-line-open'; readonly file: string }
+  /** A server of another machine was asked without TLS. */
+  | { readonly kind: 'not-encrypted'; readonly file: string }
   /** A log holds more than requests. */
   | { readonly kind: 'other-rows'; readonly log: ReadLog }
   /** The log has a header and no rows. */

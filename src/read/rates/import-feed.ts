@@ -1,4 +1,5 @@
 /** A saved answer of a seller's price feed, as the YAML of a price list. Nothing is asked of any network. */
+import { patternOfGlob } from '../../core/escape-pattern.js'
 import { fail, listChoices } from '../../core/failure.js'
 import { type Day, formatDay } from '../../core/instant.js'
 import { format, isPlainDecimal, usd } from '../../core/quantity.js'
@@ -133,7 +134,8 @@ export function importFeed(
   if (!feed || others.length > 0)
     return fail('BAD_VALUE', 'is not an answer that can be told by its form', root.place, allowed)
   const { ids, prices, unread } = PARSERS[feed.form](root)
-  const isOurs = (id: string) => Object.hasOwn(feed.entries, id) || matches(feed.ours, id)
+  const ours = new RegExp(patternOfGlob(feed.ours), 'i')
+  const isOurs = (id: string) => Object.hasOwn(feed.entries, id) || ours.test(id)
   const rows = prices
     .filter(({ id }) => Object.hasOwn(feed.entries, id))
     .map(price => toRow(price, prices, feed))
@@ -170,15 +172,6 @@ export function importFeed(
     ],
   }
 }
-
-const matches = (pattern: string, id: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .split('*')
-      .map(part => part.replaceAll(/[^\w]/g, '\\$&'))
-      .join('.*')}$`,
-    'i',
-  ).test(id)
 
 const RESOLUTION_OF_MODE: Readonly<Record<string, string>> = { std: '720p', pro: '1080p' }
 

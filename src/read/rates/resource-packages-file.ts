@@ -62,6 +62,12 @@ export function checkResourcePackages(form: Form, yaml: Yaml): Issue[] {
   return report.issues
 }
 
+/** Keys that need each other. */
+const TOGETHER = [
+  ['discount_percent', 'list_unit_price', 'US dollars a unit before it'],
+  ['list_unit_price', 'discount_percent', '0 when there is none'],
+] as const
+
 function checkOffer(offer: SoundPackage, path: Path, form: Form, report: Report): void {
   const isMissing = (key: keyof SoundPackage) => offer[key] === undefined && form.isSound([...path, key])
   const label = `item ${Number(path[1]) + 1} of packages`
@@ -81,19 +87,10 @@ function checkOffer(offer: SoundPackage, path: Path, form: Form, report: Report)
     if (lacks.length > 0)
       report.atValue('KEY_MISSING', path, `${label} lacks ${lacks.join(' and ')}`, 'or say negotiated: true')
   }
+  for (const [key, needed, purpose] of TOGETHER)
+    if (offer[key] !== undefined && isMissing(needed))
+      report.atKey('KEY_MISSING', [...path, key], `${key} needs ${needed} (${purpose})`)
   const { list_unit_price: list, discount_percent: discount } = offer
-  if (isMissing('list_unit_price') && discount !== undefined)
-    report.atKey(
-      'KEY_MISSING',
-      [...path, 'discount_percent'],
-      'discount_percent needs list_unit_price (US dollars a unit before it)',
-    )
-  if (isMissing('discount_percent') && list !== undefined)
-    report.atKey(
-      'KEY_MISSING',
-      [...path, 'list_unit_price'],
-      'list_unit_price needs discount_percent (0 when there is none)',
-    )
   if (list === undefined || discount === undefined || offer.price === undefined || offer.units === undefined)
     return
   checkDiscount(offer.price, offer.units, list, discount, [...path, 'price'], report)

@@ -1,5 +1,6 @@
 /** What an answer of `budget` rests on, in sentences. */
 import { compact } from '../../core/compact.js'
+import { formatInstant } from '../../core/instant.js'
 import {
   type BudgetAnswer,
   type ForecastBasis,
@@ -16,7 +17,7 @@ import { listFileNotes } from '../ledger-doubts.js'
 import type { Note } from '../note.js'
 import { describeRepeats } from '../repeated-tasks.js'
 import { describeAge } from '../source-line.js'
-import { countOf, makeVisible } from '../text.js'
+import { countOf, listNames, makeVisible } from '../text.js'
 import { showDay } from '../times.js'
 import { showPlanDay } from './words.js'
 
@@ -183,10 +184,16 @@ function describeHistory({ forecast, lastDay }: ForecastBasis, { firstDay }: Bud
 
 function listLedgerNotes({ ledger }: BudgetAnswer): Note[] {
   if (!ledger) return []
-  const { file, isDrawnDown, endsWithDay, asides, unpriced } = ledger
+  const { file, isDrawnDown, fewer, unknownStarts, endsWithDay, asides, unpriced } = ledger
   return compact([
     !isDrawnDown && {
       text: `nothing is known of how much of the packages in ${file} is used: they count as full`,
+    },
+    ...fewer.map(({ id, stated, computed }) => ({
+      text: `warning: ${showUnitCount(stated)} of ${makeVisible(id)} are left by what ${file} states, ${showUnitCount(computed)} by the log: the plan takes the fewer`,
+    })),
+    unknownStarts && {
+      text: `the log begins on ${formatInstant(unknownStarts.from)}, after ${listNames(unknownStarts.ids.map(makeVisible))} took effect: what was used before is not known, and less may be left`,
     },
     ...asides.map(({ id, pool }) => ({
       text: `${id} is of the ${pool} pool, which has no use here: its units pay for nothing in this plan`,

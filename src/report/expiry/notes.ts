@@ -2,17 +2,18 @@
 import { compact } from '../../core/compact.js'
 import { listChoices } from '../../core/failure.js'
 import { formatInstant } from '../../core/instant.js'
+import { listUnknownStarts } from '../../core/ledger/burn-rate.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { DifferingDeduction, Reconciliation } from '../../core/ledger/reconcile.js'
 import { format, type Units } from '../../core/quantity.js'
-import { ratio, subtractRatios, ZERO } from '../../core/ratio.js'
+import { subtractRatios, ZERO } from '../../core/ratio.js'
 import { showRounded, showUnitCount, showUnits } from '../amounts.js'
 import { describeComparison } from '../deductions.js'
 import { listFileNotes } from '../ledger-doubts.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeRepeats } from '../repeated-tasks.js'
-import { countOf, listSome } from '../text.js'
+import { countOf, listNames, listSome, makeVisible } from '../text.js'
 import { daysBetween, isBurnUnknown, showSpan } from './words.js'
 
 const lotsOf = ({ outlook }: ExpiryAnswer): Lot[] => outlook.lots.map(({ balance }) => balance.lot)
@@ -45,13 +46,13 @@ const RULINGS: readonly Ruling<ExpiryAnswer>[] = [
   {
     id: 'R33',
     text: ({ windowMillis }) =>
-      `the forecast expects the mean use of the last ${showSpan(windowMillis)} to go on, paid by a package or not; --burn-window and --burn-rate choose otherwise (ruling R33)`,
+      `the forecast expects the mean use of the last ${showSpan(windowMillis)} that the log knows to go on, paid by a package or not; --burn-window and --burn-rate choose otherwise (ruling R33)`,
     applies: ({ outlook }) => outlook.pools.some(({ burnBasis }) => burnBasis === 'measured'),
   },
   {
     id: 'R62',
-    text: ({ windowMillis }) =>
-      `days after the end of the log do not count as days without use: the rate is the mean of the ${showSpan(windowMillis)} before it (ruling R62)`,
+    text: ({ measuredMillis }) =>
+      `days after the end of the log do not count as days without use: the rate is the mean of the ${showSpan(measuredMillis)} before it (ruling R62)`,
     applies: ({ usage, windowEnd, asOf, outlook }) =>
       usage?.until != null &&
       windowEnd !== asOf &&
@@ -90,6 +91,7 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
     ...describeUnpriced(answer),
     ...describeUnknownBurn(answer),
     ...describeShortHistory(answer),
+    ...describeStartOfLog(answer),
     ...describeTaskTime(answer),
     ...describeReported(answer),
     ...(reconciliation ? describeReconciliation(reconciliation, answer) : []),
@@ -128,18 +130,34 @@ function describeUnknownBurn(answer: ExpiryAnswer): string[] {
   return [`${held}; --usage FILE or --burn-rate UNITS says how fast units are used`]
 }
 
-/** A log that is shorter than the window makes the mean lower than use has been: say so, and what it was since. */
-function describeShortHistory({ outlook, windowEnd, windowMillis }: ExpiryAnswer): string[] {
-  return outlook.pools.flatMap(({ pool, burnBasis, firstUseAt, burnPerDay }) => {
-    if (burnBasis !== 'measured') return []
-    if (firstUseAt === null) return [`no use of the ${pool} pool is known, so that its burn is 0`]
-    const span = windowEnd - firstUseAt
-    if (span >= windowMillis || span <= 0) return []
-    const inWindow = ratio(burnPerDay.num * BigInt(windowMillis), burnPerDay.den * BigInt(span))
-    return [
-      `use of the ${pool} pool is known for ${showRounded(daysBetween(firstUseAt, windowEnd))} days only, over which it was ${showRounded(inWindow)} a day; --burn-window measures over less than ${showSpan(windowMillis)}`,
-    ]
-  })
+/** A log that is shorter than the window: its days are all that is known of how fast units are used. */
+function describeShortHistory({ outlook, windowMillis, measuredMillis }: ExpiryAnswer): string[] {
+  const measured = outlook.pools.filter(({ burnBasis }) => burnBasis === 'measured')
+  return [
+    ...measured.flatMap(({ pool, firstUseAt }) =>
+      firstUseAt === null ? [`no use of the ${pool} pool is known, so that its burn is 0`] : [],
+    ),
+    ...(measured.length > 0 && measuredMillis < windowMillis
+      ? [
+          `the log knows ${showSpan(measuredMillis)} of use, fewer than the ${showSpan(windowMillis)} that use is measured over as a rule: the rate is their mean`,
+        ]
+      : []),
+  ]
+}
+
+/** From when on the log knows what was used. */
+function describeStartOfLog({ usage, outlook, asOf }: ExpiryAnswer): string[] {
+  const from = usage?.from ?? null
+  const lots = listUnknownStarts(
+    outlook.lots.map(({ balance }) => balance.lot),
+    from,
+    asOf,
+  )
+  return lots.length === 0
+    ? []
+    : [
+        `the log begins on ${formatInstant(from!)}, after ${listNames(lots.map(({ id }) => makeVisible(id)))} took effect: what was used before is not known, and less may be left than is told`,
+      ]
 }
 
 /** Up to when the log reaches: of what was used since, nothing is known. */

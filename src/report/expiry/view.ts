@@ -327,6 +327,10 @@ const TAIL = fieldsOf<ExpiryAnswer>()({
   burn_window_days: decimal('The window that use is measured over (--burn-window)', ({ windowMillis }) =>
     daysOf(windowMillis),
   ),
+  burn_measured_days: decimal(
+    'The days that use was measured over: fewer than the window where the log knows fewer',
+    ({ measuredMillis }) => daysOf(measuredMillis),
+  ),
   gate: object.orNull(
     'The gate; null: none was asked for',
     fieldsOf<NonNullable<ExpiryAnswer['gate']>>()({

@@ -73,7 +73,7 @@ function describeWindows({ periods, policy }: ServiceAnswer, isNamed: boolean): 
     const whose =
       group.length === 1
         ? nameOfAnswer(first)
-        : `${nameOfPeriod(period)} for ${countOf(group.length, 'account')} (${listNames(group.map(({ account }) => showAccount(account)))})`
+        : `${nameOfPeriod(period)} for ${countOf(group.length, 'account')} (${listNames(group, ({ account }) => showAccount(account))})`
     return {
       label: 'Claim',
       lines: [

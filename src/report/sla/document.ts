@@ -1,5 +1,6 @@
 /** An `sla` answer as a document: what to claim, the outages behind it, and how the figure came about. */
 import { compact } from '../../core/compact.js'
+import { groupBy } from '../../core/group-by.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { describeIgnored } from '../columns.js'
 import {
@@ -70,7 +71,7 @@ export function buildSlaDocument(answer: SlaAnswer): Document {
       : 'no period',
     lead: writeLead(answer),
     warnings: [
-      ...all.flatMap(({ period }) => (isOne ? describeSilence(period, answer) : [])),
+      ...(isOne ? describeSilence(only.period, answer) : []),
       ...services.flatMap(describeForeign),
       ...describeDoubts(answer.columns).map(makeVisible),
     ],
@@ -89,7 +90,9 @@ export function buildSlaDocument(answer: SlaAnswer): Document {
 
 /** Those that can be claimed come first, then those with failures, then the others; shown in their own order. */
 function choosePeriods(all: readonly Shown[], { asOf }: SlaAnswer): { shown: Shown[]; left: number } {
-  const chosen = new Set([...all].sort((a, b) => weigh(a.period) - weigh(b.period)).slice(0, MOST_SECTIONS))
+  const byWeight = groupBy(all, ({ period }) => weigh(period))
+  const inOrder = [0, 1, 2, 3].flatMap(weight => (byWeight.get(weight) ?? []).slice(0, MOST_SECTIONS))
+  const chosen = new Set(inOrder.slice(0, MOST_SECTIONS))
   return { shown: all.filter(one => chosen.has(one)), left: all.length - chosen.size }
 
   function weigh(period: PeriodAnswer): number {

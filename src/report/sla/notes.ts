@@ -351,6 +351,8 @@ function describeNote(
       return describeUncompared(note.why, listNames(note.files, makeVisible))
     case 'last-line-open':
       return `the last line of ${makeVisible(note.file)} is not ended: the file may have been cut there`
+    case 'not-encrypted':
+      return `${makeVisible(note.file)} was asked without encryption: the password and the counts could be read and changed on the way; ?secure behind the address asks by TLS`
     case 'other-rows':
       return describeOthers(note.log)
     case 'no-rows':

@@ -250,12 +250,16 @@ export type SlaView = Written<typeof SLA>
 /** A whole answer as one object: what the JSON text holds. */
 export const viewSla = (answer: SlaAnswer): SlaView => write(SLA, toldOf(answer))
 
+/** What stands before a period where it is as deep as in an answer, and as many signs behind it. */
+const LIST = '[\n [\n'
+
 /** The JSON text of an answer in pieces: accounts × periods can be many. */
 export function* writeSlaJson(answer: SlaAnswer): Generator<string> {
   yield `${makeJsonVisible(JSON.stringify(write(HEAD, toldOf(answer)), null, 1)).slice(0, -2)},\n "periods": [`
   let separator = '\n'
   for (const period of answer.service.periods) {
-    yield `${separator}${makeJsonVisible(JSON.stringify(viewPeriod(period, answer.asOf), null, 1)).replace(/^/gm, '  ')}`
+    const list = makeJsonVisible(JSON.stringify([[viewPeriod(period, answer.asOf)]], null, 1))
+    yield separator + list.slice(LIST.length, -LIST.length)
     separator = ',\n'
   }
   yield separator === '\n' ? '],' : '\n ],'

@@ -2,7 +2,7 @@
 import { firstDayOf, lastDayOf, monthOf, type ServicePeriod, type TimeZone } from '../../core/calendar.js'
 import { compact } from '../../core/compact.js'
 import { type Instant, MONTH_NAMES } from '../../core/instant.js'
-import { compareRatios, formatRatio, type Ratio, ratio, ratioOfDecimal } from '../../core/ratio.js'
+import { formatRatio, type Ratio, ratio, ratioOfDecimal } from '../../core/ratio.js'
 import type { Agreement } from '../../core/sla/agreement.js'
 import type { Gate, PeriodAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { COMPENSATION_DECIMALS } from '../../core/sla/compensation.js'
@@ -129,9 +129,9 @@ export function describeAmount({ compensation, measurement: { tier } }: PeriodAn
   return tier ? `${tier.percent}\u00a0% of the fee` : 'not known'
 }
 
-/** The longest silence that is no sign yet of a log cut short, and the least share of slices with requests. */
+/** The longest silence that is no sign yet of a log cut short, and the same of slices without requests: one in so many. */
 const LONGEST_QUIET_MINUTES = 1440
-const LEAST_COVERAGE = { num: 9n, den: 10n }
+const MOST_SILENT = 10
 
 /** What a log leaves out of a period as far as it has passed. */
 export interface Silence {
@@ -161,10 +161,8 @@ export function findSilence(answer: PeriodAnswer, asOf: Instant): Silence {
   const { elapsed } = answer
   const silent = elapsed - answer.elapsedWithRequests
   const gap = findGap(answer, asOf)
-  const covered = { num: BigInt(elapsed - silent), den: BigInt(Math.max(elapsed, 1)) }
   const isLoud =
-    silent > 0 &&
-    ((gap !== null && gap.minutes >= LONGEST_QUIET_MINUTES) || compareRatios(covered, LEAST_COVERAGE) < 0)
+    silent > 0 && ((gap !== null && gap.minutes >= LONGEST_QUIET_MINUTES) || silent * MOST_SILENT > elapsed)
   return { elapsed, silent, gap, isLoud }
 }
 

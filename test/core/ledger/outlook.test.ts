@@ -20,7 +20,7 @@ function poolAfter(used: string, tasks: bigint, taskMillis: number | null = 20) 
     order: 'expiry',
     asOf: at(0),
     measured: new Map([['video', use]]),
-    windowMillis: 1000,
+    measuredMillis: 1000,
     givenBurns: new Map(),
     taskMillis,
     soonMillis: 0,

@@ -8,10 +8,12 @@ import { at, busy, CHOICES, counts, feeOf, NOW, OCTOBER, periodAnswer, silent } 
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ')
 
+const factOf = (label: string, answer: PeriodAnswer) =>
+  listFacts(answer, { asOf: NOW, zone: zoneOf('UTC'), choices: CHOICES }).find(one => one.label === label)
+
 /** The lines of a fact; none when there is no such fact. */
 const linesOf = (label: string, answer: PeriodAnswer): string[] => {
-  const setting = { asOf: NOW, zone: zoneOf('UTC'), choices: CHOICES }
-  const fact = listFacts(answer, setting).find(one => one.label === label)
+  const fact = factOf(label, answer)
   return fact ? fact.lines.map(line => plain(String(line))) : []
 }
 
@@ -90,13 +92,15 @@ describe('a running period', () => {
 describe('what another reading would give', () => {
   test('is an assumption that is named, loudly where it decides', () => {
     expect(linesOf('Assumptions', periodAnswer({ slices: busy(0, OCTOBER) }))).toEqual([])
-    expect(linesOf('Assumptions', periodAnswer({ slices: busy(0, OCTOBER, silent(0, 2, 3)) }))).toEqual([
+    const [few, many] = [2, 10].map(n => periodAnswer({ slices: busy(0, OCTOBER, silent(0, n, 3)) }))
+    expect(linesOf('Assumptions', few!)).toEqual([
       '--unreached error, --rate capped',
       '--unreached ignore: 100.0000 %, met all the same',
     ])
-    expect(linesOf('Assumptions', periodAnswer({ slices: busy(0, OCTOBER, silent(0, 10, 3)) }))).toEqual([
+    expect(linesOf('Assumptions', many!)).toEqual([
       '--unreached error, --rate capped',
       '--unreached ignore: 100.0000 %, met',
     ])
+    expect([few, many].map(answer => factOf('Assumptions', answer!)?.tone)).toEqual([undefined, 'bad'])
   })
 })
