@@ -30,7 +30,9 @@ import {
   describeBase,
   describeCheapest,
   describeConfidence,
+  describeHeld,
   describeOldLists,
+  describeToBuy,
   headWays,
   listWays,
   tabulateAllWays,
@@ -102,7 +104,7 @@ const showSpanOf = ({ first, last }: NonNullable<Quote['days']>): string =>
 function listLead(quote: Quote): string[] {
   const { totals, lines, advice, file, days } = quote
   const jobs = countOf(totals.billed, 'job')
-  const cheapest = advice && totals.billed > 0n ? [describeCheapest(quote)] : []
+  const cheapest = advice && totals.billed > 0n ? [describeCheapest(quote), ...describeHeld(quote)] : []
   if (file !== null) {
     const when = days ? `, ${showSpanOf(days)}` : ''
     return [`${showCents(totals.cost)} for ${jobs}${when}${describeUnbilled(quote)}.`, ...cheapest]
@@ -278,7 +280,7 @@ function compareSection(quote: Quote): Section {
       { heading: 'Total', isAmount: true },
       { heading: 'Difference', isAmount: true },
       { heading: 'Price list' },
-      { heading: 'Note', isWrapped: true, spare: 0 },
+      { heading: 'Note', isWrapped: true },
     ],
     rows: ways.map((way): Cell[] => [
       [nameOf(way.sample), way.setting].filter(part => part !== null).join(' '),
@@ -291,6 +293,7 @@ function compareSection(quote: Quote): Section {
       [
         ...(isRetired(way.card, way.sample.at) ? ['reported retired'] : []),
         ...describeBase(way, quote),
+        ...describeToBuy(way, quote),
         ...describeAge(way.card, terms.asOf),
       ].join(', '),
     ]),

@@ -3,8 +3,9 @@ import { listIgnored } from '../../core/file-columns.js'
 import { groupBy } from '../../core/group-by.js'
 import { formatInstant } from '../../core/instant.js'
 import { format, NO_UNITS, times, type Units } from '../../core/quantity.js'
-import { type Alternative, type Cheapest, differenceOf, type Purchase } from '../../core/rating/other-ways.js'
+import { type Alternative, type Cheapest, differenceOf } from '../../core/rating/other-ways.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
+import type { Bought, Purchase } from '../../core/rating/purchases.js'
 import type {
   Comparison,
   FallbackRange,
@@ -181,14 +182,21 @@ const BASE = fieldsOf<{ readonly cost: Ratio; readonly baseCost: Ratio }>()({
   difference: signed('cost less base_cost, in US dollars', pair => writeRatio(differenceOf(pair))),
 })
 
-const PURCHASE = fieldsOf<Purchase>()({
+const BOUGHT = fieldsOf<Bought>()({
   package: text('Id of the package', ({ offer }) => offer.id),
+  count: count('How many to buy', bought => writeCount(bought.count)),
+  price: decimal('US dollars for one', ({ offer }) => format(offer.price)),
+})
+
+const PURCHASE = fieldsOf<Purchase>()({
+  package: text('Id of the package; of several kinds the largest', ({ offer }) => offer.id),
   count: count.orNull(
     'How many to buy; null: the volume uses many up, and the jobs bear their share',
     purchase => (purchase.count === null ? null : writeCount(purchase.count)),
   ),
   price: decimal('US dollars for one', ({ offer }) => format(offer.price)),
-  left: decimal('Units that the jobs leave over', ({ left }) => format(left)),
+  left: decimal('Units of all of them that the jobs leave over', ({ left }) => format(left)),
+  others: list('Packages of other kinds that are bought with it', BOUGHT, ({ others }) => others),
 })
 
 const onlyOne = (values: readonly (string | null)[]): string | null =>
@@ -209,7 +217,7 @@ const ALTERNATIVE = fieldsOf<Other>()({
     way.cards.length === 1 ? way.cards[0]!.id : null,
   ),
   package: text.orNull(
-    'Id of the package whose units pay; null: none',
+    'Id of the package whose units pay, of several kinds the largest; null: none',
     ({ way }) => way.purchase?.offer.id ?? null,
   ),
   cost: decimal('US dollars for the jobs that can be done this way', ({ way }) => writeRatio(way.cost)),
@@ -228,7 +236,9 @@ const ALTERNATIVE = fieldsOf<Other>()({
     ({ way }) => way.only,
   ),
   units: unitsByPool('Units for those jobs, by pool', ({ way }) => writeUnits(way.units)),
-  purchase: object(PURCHASE, 'What has to be bought; null: nothing').orNull(({ way }) => way.purchase),
+  purchase: object(PURCHASE, 'The packages that it costs; null: dollars, or units at list price').orNull(
+    ({ way }) => way.purchase,
+  ),
   date: text('The date of the list, as far as it says', ({ way }) => dateOf(supplyOf(way))),
   confidence: word(CONFIDENCES)('How sure its figures are', ({ way }) => supplyOf(way).source.confidence),
   age_days: count.orNull('Days since that date; null: it is younger than the answer', ({ way, quote }) =>
