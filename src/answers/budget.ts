@@ -29,6 +29,7 @@ import type { FileReading } from '../read/file-reading.js'
 import { type Ledger, listAccounts, readLedger } from '../read/ledger/ledger.js'
 import type { Input } from '../read/source.js'
 import type { StandardInput } from '../read/standard-input.js'
+import { inQuotes } from '../read/values.js'
 import type { FileJobs } from './jobs/job-files.js'
 import { balanceLedger } from './use/balances.js'
 import {
@@ -87,7 +88,9 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
   const afterwards = request.afterwards ?? AFTERWARDS_BY_SOURCE[source.kind]
   const ledger = request.ledger && (await readLedger(request.ledger, request))
   const { demand, usage, outside, columns } = await readAllDemand(request, ledger)
-  const held = ledger ? balance(ledger, usage, request) : []
+  const balances = ledger && balance(ledger, usage, request)
+  const held = balances?.held ?? []
+  if (ledger && usage && source.kind === 'history') refuseStrangers(ledger, usage)
   // A trial is once for an account, whichever list it was bought from.
   const trialsUsed = withSuccessors(request.packages, [
     ...request.trialsUsed,
@@ -156,6 +159,9 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     assumedPool: usage?.assumedPool ?? null,
     ledger: ledger && {
       file: ledger.file,
+      early: balances!.early,
+      isStated: balances!.isStated,
+      differing: balances!.differing,
       isDrawnDown: usage !== null || ledger.reported !== null,
       endsWithDay: ledger.endsWithDay,
       asides: held.flatMap(({ lot: { id, pool } }) => (demand.pools.has(pool) ? [] : [{ id, pool }])),
@@ -221,8 +227,8 @@ async function readAllDemand(request: BudgetRequest, ledger: Ledger | null): Pro
       const isAnyNameless = rows.some(row => row.pool === null)
       const nameless = isAnyNameless ? (source.pool ?? onlyPool(request, '--demand')) : ''
       const named = rows.map(row => ({ ...row, pool: row.pool ?? nameless }))
-      const { pools, outside } = datedDemand(named, request)
-      return { demand: { pools, dollars: null, inputs: [], outside: [] }, usage, outside, columns }
+      const { pools, outside, outsidePlan } = datedDemand(named, request)
+      return { demand: { pools, dollars: null, inputs: [], outside: outsidePlan }, usage, outside, columns }
     }
   }
 }
@@ -252,7 +258,7 @@ const findListPrice = ({ catalogue }: BudgetRequest, pool: string): Usd | null =
   catalogue.cards.map(card => card.pools.get(pool)?.listUnitPrice).find(price => price !== undefined) ?? null
 
 /** What is left of each held lot. Throws InputError when the packages are of several accounts. */
-function balance(ledger: Ledger, usage: Usage | null, { asOf, order }: BudgetRequest): LotBalance[] {
+function balance(ledger: Ledger, usage: Usage | null, { asOf, order }: BudgetRequest) {
   const accounts = listAccounts(ledger.lots)
   if (accounts.length > 1) {
     const message = `expected packages of one account; got those of ${listChoices(accounts, 'and')}`
@@ -263,9 +269,43 @@ function balance(ledger: Ledger, usage: Usage | null, { asOf, order }: BudgetReq
       'plan each account by itself, from a ledger of its own',
     )
   }
-  const { balances } = balanceLedger(ledger, usage, { asOf, order })
+  const { balances, reports, isReported, early } = balanceLedger(ledger, usage, {
+    asOf,
+    order,
+    trustsStated: true,
+  })
   // One that is used up still gives its concurrency in a plan, until it expires (R60).
-  return balances.filter(({ lot }) => lot.expiresAt > asOf)
+  const held = balances.filter(({ lot }) => lot.expiresAt > asOf)
+  const differing =
+    usage === null || isReported
+      ? []
+      : held.flatMap(({ lot, remaining }) => {
+          const stated = reports?.find(report => report.lot === lot)?.remaining ?? null
+          return stated && compare(stated, remaining) !== 0
+            ? [{ id: lot.id, stated, computed: remaining }]
+            : []
+        })
+  return {
+    held,
+    early: early && { id: early.id, effectiveAt: early.effectiveAt, logFrom: usage!.from! },
+    isStated: isReported,
+    differing,
+  }
+}
+
+/** Throws InputError when the history holds use that the packages of an account can never pay for. */
+function refuseStrangers({ lots, file }: Ledger, { uses, file: log }: Usage): void {
+  const [owner] = listAccounts(lots)
+  if (owner === undefined) return
+  const others = new Set(uses.flatMap(({ account }) => (account === owner ? [] : (account ?? []))))
+  if (others.size === 0) return
+  const names = listChoices([...others].slice(0, 5).map(inQuotes), 'and')
+  fail(
+    'BAD_USAGE',
+    `expected use of the account whose packages ${file} holds, ${inQuotes(owner)}; got use of ${names} in ${log}, for which they never pay`,
+    undefined,
+    'plan each account by itself, from the rows of its own use',
+  )
 }
 
 const toHeldLot = ({ lot, remaining }: LotBalance): HeldLot => ({

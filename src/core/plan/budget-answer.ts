@@ -115,7 +115,7 @@ export interface BudgetAnswer {
   readonly inputs: readonly BudgetInput[]
   /** Rows of `--demand` on days outside the horizon, which were left out. */
   readonly outside: number
-  /** What `--plan` says of months outside the horizon, which was left out. */
+  /** What `--plan` or `--demand` says of months outside the horizon, which was left out. */
   readonly outsidePlan: readonly OutsidePlan[]
   /** Rows of logs that were left out because another one is about the same task. */
   readonly repeats: RepeatedTasks
@@ -127,6 +127,12 @@ export interface BudgetAnswer {
   readonly ledger: {
     readonly file: string
     readonly isDrawnDown: boolean
+    /** A held package that took effect before the log begins, so that its first use is not known; null: none. */
+    readonly early: { readonly id: string; readonly effectiveAt: Instant; readonly logFrom: Instant } | null
+    /** Whether the units left are those that the ledger states. */
+    readonly isStated: boolean
+    /** Packages of which the ledger states other units left than the log leaves. */
+    readonly differing: readonly { readonly id: string; readonly stated: Units; readonly computed: Units }[]
     /** Whether a package of it expires on a bare date. */
     readonly endsWithDay: boolean
     /** Held packages of pools that nothing is planned for. */

@@ -13,7 +13,7 @@ import { asSentence, countOf, makeVisible, sentenceCase } from '../text.js'
 import { showDay, showTime } from '../times.js'
 import { isLittleKnown, listAtMost, listLead, listPurchases, sumOf } from './lead.js'
 import { listLots, type PlannedLot, sumLots } from './losses.js'
-import { listNotes } from './notes.js'
+import { describeBalances, listNotes } from './notes.js'
 import { pictureLeft } from './pictures.js'
 import {
   describeUse,
@@ -44,7 +44,11 @@ export function buildBudgetDocument(answer: BudgetAnswer, zone: TimeZone): Docum
     title: 'Budget',
     subject: describeSubject(answer, zone),
     lead: listLead(answer, zone),
-    warnings: [...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
+    warnings: [
+      ...describeBalances(answer).map(({ text }) => asSentence(text)),
+      ...describeDoubts(answer.columns),
+      ...describeIgnored(answer.columns),
+    ].map(makeVisible),
     sections: [
       ...listAnswer(answer, zone).map(blocks => ({ heading: '', blocks })),
       ...answer.pools.flatMap((budget, i) =>

@@ -1,5 +1,6 @@
 /** What an answer of `budget` rests on, in sentences. */
 
+import { MILLIS_PER_DAY } from '../../core/instant.js'
 import {
   type BudgetAnswer,
   type ForecastBasis,
@@ -10,7 +11,7 @@ import {
 import { describeMonth } from '../../core/plan/demand/plan-month.js'
 import { isZero } from '../../core/quantity.js'
 import { formatRatio, type Ratio } from '../../core/ratio.js'
-import { showCents, showUnitCount, showUnitsOf } from '../amounts.js'
+import { showCents, showUnitCount, showUnits, showUnitsOf } from '../amounts.js'
 import { describeAliased, describeIgnored } from '../columns.js'
 import { describeComparison } from '../deductions.js'
 import { describeDoubts } from '../ledger-doubts.js'
@@ -129,7 +130,7 @@ function listInputNotes({ inputs, outside, firstDay }: BudgetAnswer): Note[] {
   ]
 }
 
-function listUseNotes({ repeats, assumedPool, comparison, outsidePlan }: BudgetAnswer): Note[] {
+function listUseNotes({ repeats, assumedPool, comparison, outsidePlan, demandBasis }: BudgetAnswer): Note[] {
   const months = outsidePlan.filter(({ month }) => month.year === null)
   return [
     ...describeRepeats(repeats).map(text => ({ text })),
@@ -141,7 +142,8 @@ function listUseNotes({ repeats, assumedPool, comparison, outsidePlan }: BudgetA
           },
         ]),
     ...(comparison ? describeComparison(comparison).map(text => ({ text })) : []),
-    ...outsidePlan.map(describeOutside),
+    // Of a demand day by day the number of rows is told.
+    ...(demandBasis === 'plan' ? outsidePlan.map(describeOutside) : []),
     ...(months.length > 0 ? [rule('R90', 'a month without a year means that month of every year')] : []),
   ]
 }
@@ -224,13 +226,37 @@ function describeHistory({ forecast, lastDay }: ForecastBasis, { firstDay }: Bud
   ]
 }
 
-function listLedgerNotes({ ledger }: BudgetAnswer): Note[] {
+/** Units left of held packages that may be fewer than is planned with. */
+export function describeBalances({ ledger }: BudgetAnswer): Note[] {
+  if (!ledger) return []
+  const { file, early, isStated, differing } = ledger
+  const notes: Note[] = differing.map(({ id, stated, computed }) =>
+    rule(
+      'R34',
+      `${file} states ${showUnitCount(stated)} left in ${id}, and the log leaves ${showUnits(computed)}, which are planned with`,
+    ),
+  )
+  if (early) {
+    const days = Math.floor((early.logFrom - early.effectiveAt) / MILLIS_PER_DAY)
+    const begins = `the log begins ${countOf(days, 'day')} after ${early.id} took effect`
+    notes.push(
+      isStated
+        ? rule('R34', `${begins}: what is left is what ${file} states`)
+        : { text: `${begins}: its use before is not known, and less may be left than is planned with` },
+    )
+  }
+  return notes.map(note => ({ ...note, isInTable: true }))
+}
+
+function listLedgerNotes(answer: BudgetAnswer): Note[] {
+  const { ledger } = answer
   if (!ledger) return []
   const { file, isDrawnDown, endsWithDay, asides, unpriced } = ledger
   return [
     ...(isDrawnDown
       ? []
       : [{ text: `nothing is known of how much of the packages in ${file} is used: they count as full` }]),
+    ...describeBalances(answer),
     ...asides.map(({ id, pool }) => ({
       text: `${id} is of the ${pool} pool, which has no use here: its units pay for nothing in this plan`,
     })),

@@ -9,8 +9,9 @@ import { addRatios, type Ratio, ZERO } from '../../core/ratio.js'
 import { showAbout, showAboutUsd, showCents, showUnitCount } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import { describeDoubts } from '../ledger-doubts.js'
-import { countOf, makeVisible } from '../text.js'
+import { asSentence, countOf, makeVisible } from '../text.js'
 import { showDay } from '../times.js'
+import { describeStartOfLog } from './notes.js'
 import {
   daysBetween,
   describeFailOnDifference,
@@ -104,6 +105,7 @@ export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
   const comparison = usage?.comparison
   return [
     ...answer.outlook.pools.flatMap(pool => describeUnfunded(pool, answer, zone)),
+    ...describeStartOfLog(answer).map(asSentence),
     ...(usage?.until && windowEnd !== asOf
       ? [
           `The log ends on ${showDayOf(usage.until, zone)}. Use of the ${showAbout(daysBetween(windowEnd, asOf))} days since is not known; the rate is that of the days before.`,

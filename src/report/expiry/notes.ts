@@ -1,7 +1,7 @@
 /** What a reader of an `expiry` answer has to know beside the figures. */
 
 import { listChoices } from '../../core/failure.js'
-import { formatInstant } from '../../core/instant.js'
+import { formatInstant, MILLIS_PER_DAY } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { DifferingDeduction, Reconciliation } from '../../core/ledger/reconcile.js'
@@ -14,7 +14,7 @@ import { describeDoubts } from '../ledger-doubts.js'
 import type { Note } from '../note.js'
 import { describeRepeats } from '../repeated-tasks.js'
 import { countOf, listSome } from '../text.js'
-import { daysBetween, isBurnUnknown, showSpan } from './words.js'
+import { daysBetween, isBurnUnknown, nameOfLot, showSpan } from './words.js'
 
 /** A choice of ours where the documents are silent (docs/rulings.md), with the answers that it shapes. */
 interface Ruling {
@@ -93,7 +93,7 @@ export const listRulings = (answer: ExpiryAnswer): string[] =>
 export function listNotes(answer: ExpiryAnswer): Note[] {
   const { usage, reconciliation } = answer
   // The warnings of a document say the same.
-  const inTable = [...describeEndOfLog(answer)]
+  const inTable = [...describeStartOfLog(answer), ...describeEndOfLog(answer)]
   const texts = [
     ...describeUnpriced(answer),
     ...describeUnknownBurn(answer),
@@ -157,6 +157,15 @@ function describeShortHistory({ outlook, windowMillis, measuredMillis }: ExpiryA
           `the log knows ${showSpan(measuredMillis)} of use, fewer than the ${showSpan(windowMillis)} that use is measured over as a rule: the rate is their mean`,
         ]
       : []),
+  ]
+}
+
+/** From when on the log knows what was used. */
+export function describeStartOfLog({ early, usage }: ExpiryAnswer): string[] {
+  if (!early) return []
+  const days = Math.floor((usage!.from! - early.effectiveAt) / MILLIS_PER_DAY)
+  return [
+    `the log begins ${countOf(days, 'day')} after ${nameOfLot(early)} took effect: what was used before is not known, and less may be left than is told`,
   ]
 }
 

@@ -344,6 +344,8 @@ function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => 
       return `use that no package paid for, in no fee: ${listNames(note.of.map(showUse))}`
     case 'use-later':
       return `use after the time of this answer (--as-of), in no fee: ${listNames(note.of.map(showUse))}`
+    case 'use-unknown':
+      return `the usage log does not hold all of ${listNames(note.of.map(one => `${nameOfAnswer(one)} (${countOf(one.days, 'day')} of it not)`))}: what was used then is not known, and the fee may be larger`
     case 'fee-of-unknown-account':
       return `ledger and usage hold nothing of ${listNames(note.accounts.map(makeVisible))}: the fee is 0`
     case 'one-fee-for-all':
