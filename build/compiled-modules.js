@@ -50,8 +50,8 @@ async function compileKernel(name) {
   return `export const code = ${JSON.stringify(Buffer.from(code).toString('base64'))}`
 }
 
-/** Bundles a worker. */
-async function bundleWorker(entry, plugins = []) {
+/** Bundles a worker; `plugins` are for esbuild. */
+export async function bundleWorker(entry, plugins = []) {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [entry],

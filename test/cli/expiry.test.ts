@@ -389,6 +389,20 @@ describe('side files', () => {
   })
 })
 
+test.each([
+  ['before', 'taken.csv --usage done.csv'],
+  ['behind', 'done.csv --usage taken.csv'],
+])('what was deducted counts, with a log row of the same task %s it', async (_, logs) => {
+  writeFileSync('taken.csv', 'timestamp,task_id,units\n2026-10-05T10:00:00Z,t2,9\n')
+  writeFileSync(
+    'done.csv',
+    'timestamp,task_id,model,capability,mode,duration,status\n2026-10-05T10:01:00Z,t2,V1.6,text-to-video,pro,10,failed\n',
+  )
+  writeFileSync('one-lot.csv', 'id,package,purchased_at\np,package-2,2026-09-30\n')
+  const { out } = await expiry(`one-lot.csv --usage ${logs} --as-of 2026-10-10 --json`)
+  expect(JSON.parse(out).totals.drawn).toBe('9')
+})
+
 describe('bad arguments', () => {
   test.each([
     ['ledger.csv --within 14', 'BAD_VALUE --within: found "14"'],

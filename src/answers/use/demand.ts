@@ -2,10 +2,15 @@
 
 import { addDays, type Month, monthOf, type TimeZone } from '../../core/calendar.js'
 import { fail } from '../../core/failure.js'
-import { type Day, formatDay, type Instant, UTC } from '../../core/instant.js'
-import type { Use } from '../../core/ledger/drawdown.js'
-import { UnitTally } from '../../core/ledger/unit-tally.js'
-import type { BudgetInput, Demand, DemandPath, OutsidePlan } from '../../core/plan/budget-answer.js'
+import { getOrInsert } from '../../core/get-or-insert.js'
+import { type Day, formatDay } from '../../core/instant.js'
+import type {
+  BudgetInput,
+  BudgetTerms,
+  Demand,
+  DemandPath,
+  OutsidePlan,
+} from '../../core/plan/budget-answer.js'
 import { type EmptyDays, findGaps } from '../../core/plan/demand/log-days.js'
 import { keyOfMonth, type PlanMonth } from '../../core/plan/demand/plan-month.js'
 import { spreadOverMonths } from '../../core/plan/demand/spread-months.js'
@@ -26,16 +31,12 @@ import { compareRatios, divideRatios, type Ratio, ratio } from '../../core/ratio
 import type { DemandRow } from '../../read/demand-file.js'
 import type { FileJobs } from '../jobs/job-files.js'
 import { priceFile } from '../jobs/price-files.js'
+import { type LogSums, LogTally } from './log-tally.js'
 import { readUsage, type UnitPools, type Usage, type UsageTerms } from './usage.js'
 
 /** The days that are planned for, and how. */
-export interface DemandTerms extends UsageTerms {
+export interface DemandTerms extends UsageTerms, Pick<BudgetTerms, 'firstDay' | 'days' | 'quantile'> {
   readonly zone: TimeZone
-  /** The calendar day of `asOf`, the first of the horizon (a ruling, R63). */
-  readonly firstDay: Day
-  readonly days: number
-  /** The quantile that is planned for. */
-  readonly quantile: Ratio
   readonly emptyDays: EmptyDays
 }
 
@@ -90,8 +91,7 @@ export function datedDemand(
       outside++
       continue
     }
-    const ofPool = daily.get(pool) ?? Array<Units>(days).fill(NO_UNITS)
-    daily.set(pool, ofPool)
+    const ofPool = getOrInsert(daily, pool, () => Array<Units>(days).fill(NO_UNITS))
     ofPool[day] = add(ofPool[day]!, units)
   }
   if (daily.size === 0) failOutside('--demand has no rows', { firstDay, days })
@@ -138,8 +138,7 @@ export async function plannedDemand(file: FileJobs, terms: DemandTerms): Promise
         inDollars.add(month, times(each as Usd, count))
         return
       }
-      const ofPool = inUnits.get(rate.pool) ?? new PlannedParts(NO_UNITS)
-      inUnits.set(rate.pool, ofPool)
+      const ofPool = getOrInsert(inUnits, rate.pool, () => new PlannedParts(NO_UNITS))
       ofPool.add(month, times(each as Units, count))
       tasks.set(rate.pool, (tasks.get(rate.pool) ?? 0n) + count)
     },
@@ -177,9 +176,8 @@ class PlannedParts<Q extends Units | Usd> {
 
   add(month: PlanMonth | null, amount: Q): void {
     const key = month === null ? '' : keyOfMonth(month)
-    const part = this.#parts.get(key) ?? { month, amount: this.none }
+    const part = getOrInsert(this.#parts, key, () => ({ month, amount: this.none }))
     part.amount = add(part.amount, amount)
-    this.#parts.set(key, part)
   }
 
   total(): Q {
@@ -236,86 +234,34 @@ export async function forecastFromLogs(
   const inputs = usage.files.map(
     (file, i): BudgetInput => ({ ...file, columns: usage.columns[i]!, later: log.later[i] ?? 0 }),
   )
-  return { usage, demand: { ...log.forecast(terms, usage.file), inputs, outside: [] } }
+  return { usage, demand: { ...forecastSums(log.addUp(), terms, usage.file), inputs, outside: [] } }
 }
 
-/** Use of logs, day by day. */
-class LogTally {
-  /** Rows of the day of as-of or later, by file. */
-  readonly later: number[] = []
-  readonly #daysWithRows = new Set<Day>()
-  readonly #pools = new Map<string, { days: Map<Day, UnitTally>; tasks: bigint }>()
-  readonly #dollars = new Map<Day, Usd>()
-
-  constructor(
-    private readonly zone: TimeZone,
-    private readonly today: Day,
-    readonly keepsUses: boolean,
-  ) {}
-
-  onRow(at: Instant, file: number): void {
-    const day = this.#dayOf(at)
-    if (day >= this.today) this.later[file] = (this.later[file] ?? 0) + 1
-    else this.#daysWithRows.add(day)
+/** The forecast of what was counted in `files`. */
+function forecastSums(
+  { daysWithRows, pools, dollars }: LogSums,
+  terms: DemandTerms,
+  files: string,
+): Pick<KnownDemand, 'pools' | 'dollars'> {
+  const days = [...daysWithRows]
+  if (days.length === 0) {
+    const message = `${files} has no rows of days before ${formatDay(terms.firstDay)}, so that nothing can be forecast`
+    fail('NO_INPUT', message, undefined, '--as-of says when the horizon begins; --units-per-day needs no log')
   }
-
-  onDollars(at: Instant, each: Usd, count: bigint): void {
-    const day = this.#dayOf(at)
-    if (day >= this.today) return
-    this.#dollars.set(day, add(this.#dollars.get(day) ?? NO_USD, times(each, count)))
-  }
-
-  onUse({ at, pool, units, tasks = 1n }: Use): void {
-    const day = this.#dayOf(at)
-    if (day >= this.today) return
-    let ofPool = this.#pools.get(pool)
-    if (!ofPool) {
-      ofPool = { days: new Map(), tasks: 0n }
-      this.#pools.set(pool, ofPool)
-    }
-    let tally = ofPool.days.get(day)
-    if (!tally) {
-      tally = new UnitTally()
-      ofPool.days.set(day, tally)
-    }
-    tally.take(units)
-    ofPool.tasks += tasks
-  }
-
-  #dayOf(at: Instant): Day {
-    return (this.zone.id === UTC.id ? Math.floor(at / 86_400_000) : this.zone.toLocal(at).day) as Day
-  }
-
-  forecast(terms: DemandTerms, files: string): Pick<KnownDemand, 'pools' | 'dollars'> {
-    const days = [...this.#daysWithRows]
-    if (days.length === 0) {
-      const message = `${files} has no rows of days before ${formatDay(this.today)}, so that nothing can be forecast`
-      fail(
-        'NO_INPUT',
-        message,
-        undefined,
-        '--as-of says when the horizon begins; --units-per-day needs no log',
-      )
-    }
-    const first = days.reduce((a, b) => (b < a ? b : a))
-    const last = days.reduce((a, b) => (b > a ? b : a))
-    const gaps = findGaps(this.#daysWithRows, first, last, terms.emptyDays)
-    const span = { first, last, gaps }
-    return {
-      pools: new Map(
-        [...this.#pools].map(([pool, { days: tallies, tasks }]) => {
-          const amounts = new Map([...tallies].map(([day, tally]) => [day, tally.total()]))
-          const units = sumOf(amounts.values())
-          const unitsPerTask = tasks === 0n ? null : divideRatios(toRatio(units), ratio(tasks))
-          return [
-            pool,
-            { demand: forecastDemand(amounts, NO_UNITS, unitsOfSteps, span, terms), unitsPerTask },
-          ]
-        }),
-      ),
-      dollars:
-        this.#dollars.size === 0 ? null : forecastDemand(this.#dollars, NO_USD, usdOfSteps, span, terms),
-    }
+  const first = days.reduce((a, b) => (b < a ? b : a))
+  const last = days.reduce((a, b) => (b > a ? b : a))
+  const gaps = findGaps(daysWithRows, first, last, terms.emptyDays)
+  const span = { first, last, gaps }
+  return {
+    pools: new Map(
+      [...pools].map(([pool, { days: tallies, tasks }]) => {
+        const amounts = new Map([...tallies].map(([day, tally]) => [day, tally.total()]))
+        const units = sumOf(amounts.values())
+        const unitsPerTask = tasks === 0n ? null : divideRatios(toRatio(units), ratio(tasks))
+        return [pool, { demand: forecastDemand(amounts, NO_UNITS, unitsOfSteps, span, terms), unitsPerTask }]
+      }),
+    ),
+    dollars: dollars.size === 0 ? null : forecastDemand(dollars, NO_USD, usdOfSteps, span, terms),
   }
 }
 

@@ -1,17 +1,19 @@
 /** Use that draws units down: tasks priced by a list, or what the service deducted for them, as far as that is known. */
 
-import { DeductionComparer, type DeductionComparison } from '../../core/compare-deductions.js'
-import { fail, listChoices, type RejectedRow } from '../../core/failure.js'
+import { DeductionComparer } from '../../core/compare-deductions.js'
+import { fail, listChoices } from '../../core/failure.js'
 import type { FileColumns } from '../../core/file-columns.js'
 import type { Instant } from '../../core/instant.js'
 import type { Use } from '../../core/ledger/drawdown.js'
+import type { UsageReport } from '../../core/ledger/expiry-answer.js'
 import type { Deduction } from '../../core/ledger/reconcile.js'
-import { isZero, times, type Units, type Usd } from '../../core/quantity.js'
+import type { BudgetInput } from '../../core/plan/budget-answer.js'
+import { isZero, times, type Units } from '../../core/quantity.js'
 import type { Catalogue } from '../../core/rating/catalogue.js'
-import { onlyUnits, type Terms } from '../../core/rating/price-job.js'
+import { onlyUnits, type PricedJob, type Terms } from '../../core/rating/price-job.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
 import { type DeductedTask, deductedFor } from '../jobs/deducted-tasks.js'
-import type { FileJobs, PricedRow, ReadColumn } from '../jobs/job-files.js'
+import type { FileJobs, PricedRow, RatedRow, ReadColumn } from '../jobs/job-files.js'
 import { chargedByList } from '../jobs/job-pricer.js'
 import { priceFiles } from '../jobs/price-files.js'
 
@@ -40,55 +42,25 @@ export const unitPools = (
   return { known: [...known], only: paying.length === 1 ? paying[0]! : null }
 }
 
-/** What one file of use holds. */
-export interface UsageFile {
-  readonly file: string
-  /** Rows that count, and those that another one of the same task replaces. */
-  readonly rows: number
-  /** Tasks that failed, which use nothing (001, 002). */
-  readonly notBilled: bigint
-  /** Tasks that were not finished when the log was written, and count as no use. */
-  readonly pending: bigint
-  readonly rejected: readonly RejectedRow[]
-}
-
 /** What files of use hold, each task once. */
-export interface Usage {
-  /** The names of the files, as messages give them. */
-  readonly file: string
-  readonly files: readonly UsageFile[]
+export interface Usage extends Omit<UsageReport, 'isExport' | 'later'> {
+  /** What each of them holds; `rows` are those that count, and those that another one of the same task replaces. */
+  readonly files: readonly Omit<BudgetInput, 'columns' | 'later'>[]
   /** In order of time; of one instant in the order of the file. */
   readonly uses: readonly Use[]
   /** The same as deductions, when every use says what was deducted. */
   readonly deductions: readonly Deduction[] | null
-  readonly notBilled: bigint
-  readonly pending: bigint
-  /** Tasks that succeeded and for which nothing was deducted. */
-  readonly free: bigint
-  readonly rejected: readonly RejectedRow[]
   readonly columns: readonly FileColumns[]
-  /** Rows left out because another one is about the same task; `contradicting`: of another job. */
-  readonly repeatedTasks: number
-  readonly contradictingTasks: number
-  /** Rows whose task_id a spreadsheet has cut. */
-  readonly cutIds: number
-  /** The pool that units were taken to be of where nothing says it; null: it is said everywhere. */
-  readonly assumedPool: string | null
-  /** The times of the first row and the last, whatever became of their tasks; null without rows. */
-  readonly from: Instant | null
-  readonly until: Instant | null
-  /** What was deducted held against the price list; null when no row says it. */
-  readonly comparison: DeductionComparison | null
 }
 
 /** Told of more than the uses, row by row. */
 export interface UsageWatch {
   /** Takes the time of every row that was read, also of tasks that used nothing. */
   onRow(at: Instant, file: number): void
-  /** Takes each use, once all files have been read. */
+  /** Takes each use of which the log says what was deducted, once all files have been read. */
   onUse(use: Use): void
-  /** Takes a row that only a price list in dollars prices: dollars for each of `count` tasks. */
-  onDollars(at: Instant, each: Usd, count: bigint): void
+  /** Takes each billed row that a price list prices, in units or in dollars; rows that come down to the same are one object. */
+  onPriced(row: RatedRow, at: Instant): void
   /** Whether the uses are kept too; a log of millions takes memory, and not everyone asks for them twice. */
   readonly keepsUses: boolean
 }
@@ -164,8 +136,9 @@ class Uses {
       this.files[file]!.pending += count
       return
     }
-    const named = { at, line, taskId: text('task_id') || null, account: text('account') || null }
+    const name = () => ({ at, line, taskId: text('task_id') || null, account: text('account') || null })
     if (deducted !== null) {
+      const named = name()
       const listed = this.#compare(row, deducted, named)
       if (isZero(deducted)) this.#countFree(status, count, file)
       else this.#keep(deducted, row.pool!, count, listed, named)
@@ -175,18 +148,12 @@ class Uses {
       this.files[file]!.notBilled += count
       return
     }
-    const { rate, each } = priced!.rated
-    if (rate.pool === null) {
-      this.watch!.onDollars(at, each as Usd, count)
-      return
-    }
+    this.watch?.onPriced(row as RatedRow, at)
+    const { pool } = priced!.rated.rate
+    if (pool === null) return
     this.#allDeducted = false
-    this.#take({
-      ...named,
-      pool: rate.pool,
-      units: count === 1n ? priced!.unitsEach! : times(priced!.unitsEach!, count),
-      ...(count === 1n ? {} : { tasks: count }),
-    })
+    // A log has millions of rows, and a use is made where someone asks for it.
+    if (this.#keepsUses) this.#uses.push({ ...name(), pool, ...unitsOf(priced!, count) })
   }
 
   /** A use as it was deducted, without a word of the package that paid. */
@@ -252,9 +219,13 @@ class Uses {
     else this.files[file]!.notBilled += count
   }
 
+  get #keepsUses(): boolean {
+    return this.watch === null || this.watch.keepsUses
+  }
+
   #take(use: Use): void {
     this.watch?.onUse(use)
-    if (this.watch === null || this.watch.keepsUses) this.#uses.push(use)
+    if (this.#keepsUses) this.#uses.push(use)
   }
 
   finish() {
@@ -272,6 +243,9 @@ class Uses {
     }
   }
 }
+
+const unitsOf = ({ unitsEach }: PricedJob, count: bigint): Pick<Use, 'units' | 'tasks'> =>
+  count === 1n ? { units: unitsEach! } : { units: times(unitsEach!, count), tasks: count }
 
 /** The terms of a usage log: lists in units, and those in dollars only where someone takes the dollars. */
 function termsOf({ catalogue, card, asOf }: UsageTerms, takesDollars: boolean): Terms {

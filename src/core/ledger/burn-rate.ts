@@ -3,11 +3,13 @@
  * also what no lot paid: it is what the tasks need, and what they will need.
  */
 import type { TimeZone } from '../calendar.js'
+import { getOrInsert } from '../get-or-insert.js'
 import { type Instant, MILLIS_PER_DAY } from '../instant.js'
 import { add, NO_UNITS, toRatio, type Units } from '../quantity.js'
 import { divideRatios, type Ratio, ratio } from '../ratio.js'
 import type { Use } from './drawdown.js'
-import { UnitTally } from './unit-tally.js'
+import type { Lot } from './lot.js'
+import { newTally, UnitTally } from './unit-tally.js'
 
 /** The use of one pool. */
 export interface MeasuredUse {
@@ -28,6 +30,15 @@ export interface MeasuredUse {
  */
 export const unknownDays = (until: Instant | null, asOf: Instant): number =>
   until === null || until >= asOf ? 0 : Math.floor((asOf - until) / MILLIS_PER_DAY)
+
+/** The lots in force that took effect a day or more before the log's first row: what was used of them by then is not known. */
+export const listUnknownStarts = (lots: readonly Lot[], from: Instant | null, asOf: Instant): Lot[] =>
+  from === null
+    ? []
+    : lots.filter(
+        ({ effectiveAt, expiresAt }) =>
+          effectiveAt <= from - MILLIS_PER_DAY && expiresAt > from && expiresAt > asOf,
+      )
 
 /**
  * The lot that took effect longest before the log begins, where that is a day of 24 hours or more: of what it paid in
@@ -72,11 +83,7 @@ export function measureUse(
   const pools = new Map<string, PoolSums>()
   for (const use of uses) {
     if (use.at > end) break
-    let sums = pools.get(use.pool)
-    if (!sums) {
-      sums = new PoolSums(use.at, end, windowMillis)
-      pools.set(use.pool, sums)
-    }
+    const sums = getOrInsert(pools, use.pool, () => new PoolSums(use.at, end, windowMillis))
     sums.take(use, end - use.at < windowMillis)
   }
   return new Map([...pools].map(([pool, sums]) => [pool, sums.finish()]))
@@ -102,7 +109,8 @@ class PoolSums {
   }
 
   take(use: Use, isInWindow: boolean): void {
-    this.#tallyFor(use, isInWindow).take(use.units)
+    const tally = isInWindow ? getOrInsert(this.#inWindow, use.account, newTally) : this.#before
+    tally.take(use.units)
     if (isInWindow) {
       const day = this.#days.length - 1 - Math.floor((this.end - use.at) / MILLIS_PER_DAY)
       this.#days[day] ??= new UnitTally()
@@ -112,15 +120,6 @@ class PoolSums {
     const isContinued = use.taskId !== null && use.taskId === this.#last?.taskId && use.at === this.#last.at
     if (!isContinued) this.#tasks += use.tasks ?? 1n
     this.#last = use
-  }
-
-  #tallyFor({ account }: Use, isInWindow: boolean): UnitTally {
-    if (!isInWindow) return this.#before
-    const known = this.#inWindow.get(account)
-    if (known) return known
-    const tally = new UnitTally()
-    this.#inWindow.set(account, tally)
-    return tally
   }
 
   finish(): MeasuredUse {

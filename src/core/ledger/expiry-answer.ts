@@ -13,12 +13,13 @@ import type { LotOutlook, Outlook } from './outlook.js'
 import type { Reconciliation } from './reconcile.js'
 import type { ComparedBalance } from './reported-balance.js'
 
-/** What is known of a file of use. */
+/** What is known of files of use. */
 export interface UsageReport extends RepeatedTasks {
+  /** Their names, as messages give them. */
   readonly file: string
   /** Whether the units are those that were deducted, rather than priced by a card. */
   readonly isExport: boolean
-  /** Tasks that failed, and tasks that were not finished. */
+  /** Tasks that failed, which use nothing (001, 002), and tasks that were not finished, which count as no use. */
   readonly notBilled: bigint
   readonly pending: bigint
   /** Tasks that succeeded and for which nothing was deducted. */

@@ -11,8 +11,8 @@ export class UnitTally {
   readonly #counts = new Map<Units, number>()
   #sum = NO_UNITS
 
-  take(units: Units): void {
-    this.#counts.set(units, (this.#counts.get(units) ?? 0) + 1)
+  take(units: Units, count = 1): void {
+    this.#counts.set(units, (this.#counts.get(units) ?? 0) + count)
     if (this.#counts.size >= MAX_COUNTED) this.total()
   }
 
@@ -23,3 +23,5 @@ export class UnitTally {
     return this.#sum
   }
 }
+
+export const newTally = (): UnitTally => new UnitTally()

@@ -2,15 +2,34 @@
  * What a buyer can do instead: the same jobs by other lists and sellers, inside packages, by other models, at other
  * settings. Each way is set beside what the same jobs cost here, and beside nothing else.
  */
+import { getOrInsert } from '../get-or-insert.js'
 import { groupBy } from '../group-by.js'
-import { add, NO_UNITS, times, type Units } from '../quantity.js'
-import { addRatios, compareRatios, type Ratio, subtractRatios, ZERO } from '../ratio.js'
+import { add, compare, NO_UNITS, subtract, times, toRatio, type Units } from '../quantity.js'
+import {
+  addRatios,
+  compareRatios,
+  divideRatios,
+  multiplyRatios,
+  type Ratio,
+  ratio,
+  subtractRatios,
+  ZERO,
+} from '../ratio.js'
 import { coversAll, createComparer, isOpen, isSameModel, listSettingsOf } from './alternatives.js'
 import { isSellers } from './catalogue.js'
 import type { PricedJob, Terms } from './price-job.js'
-import { cheapestPurchase, listPurchases, type Market, type Purchase, priceOfPurchase } from './purchases.js'
+import { coverUnits, type Purchase, type UnitOffer } from './purchase.js'
 import { isRetired, type RateCard } from './rate-card.js'
 import { costOf, type Tally } from './tally.js'
+
+/** What is on sale, and how much of it would be used. */
+export interface Market {
+  readonly offers: readonly UnitOffer[]
+  /** Jobs like these a month; null: these and no more. */
+  readonly volumePerMonth: bigint | null
+  /** Whether the cheapest way may take each job from another seller. */
+  readonly mixesSellers: boolean
+}
 
 /** Some of the jobs done otherwise. */
 export interface Alternative {
@@ -101,13 +120,7 @@ class Sum {
   }
 }
 
-const sumAt = <K>(sums: Map<K, Sum>, key: K): Sum => {
-  const known = sums.get(key)
-  if (known) return known
-  const sum = new Sum()
-  sums.set(key, sum)
-  return sum
-}
+const sumAt = <K>(sums: Map<K, Sum>, key: K): Sum => getOrInsert(sums, key, () => new Sum())
 
 /** Looks the tallied jobs up on all lists. */
 export function adviseOn(tallies: readonly Tally[], terms: Terms, market: Market): Advice {
@@ -139,8 +152,7 @@ export function adviseOn(tallies: readonly Tally[], terms: Terms, market: Market
     )
     for (const [model, ofModel] of groupBy(comparable, way => way.rated.job.model)) {
       if (model === priced.rated.job.model) continue
-      const cards = byModel.get(model) ?? new Map<RateCard, Sum>()
-      byModel.set(model, cards)
+      const cards = getOrInsert(byModel, model, () => new Map<RateCard, Sum>())
       for (const [card, [best]] of groupBy(ofModel, way => way.rated.card))
         sumAt(cards, card).add(best!, priced, billed)
     }
@@ -158,10 +170,9 @@ export function adviseOn(tallies: readonly Tally[], terms: Terms, market: Market
     for (const [source, offered] of sources) {
       const [best] = offered.toSorted((a, b) => compareRatios(a.priceEach, b.priceEach))
       if (!best) continue
-      const sum = bySource.get(source) ?? { tallies: [], count: 0n }
+      const sum = getOrInsert(bySource, source, () => ({ tallies: [], count: 0n }))
       sum.tallies.push({ priced: best, billed, notBilled: 0n, pending: 0n })
       sum.count += billed
-      bySource.set(source, sum)
     }
   }
   const whole = [...bySource.values()]
@@ -254,9 +265,18 @@ function buyAll(tallies: readonly Tally[], terms: Terms, market: Market): Cheape
   }
   const purchases: Purchase[] = []
   for (const [pool, { units, count, listCost }] of drawn) {
-    const best = cheapestPurchase(units, pool, count, market)
-    if (best) purchases.push(best)
-    cost = addRatios(cost, best ? priceOfPurchase(best, units) : listCost)
+    const [best] = listPurchases(units, pool, count, market).sort((a, b) =>
+      compareRatios(priceOfPurchase(a, units), priceOfPurchase(b, units)),
+    )
+    const alone = best ? [best] : []
+    const offers = market.offers.filter(offer => offer.pool === pool)
+    const mixed = market.volumePerMonth === null ? coverUnits(offers, units) : null
+    const priceOf = (bought: readonly Purchase[]): Ratio =>
+      bought.map(purchase => priceOfPurchase(purchase, units)).reduce(addRatios, ZERO)
+    const isMixed = mixed && (!best || compareRatios(priceOf(mixed), priceOf(alone)) < 0)
+    const bought = isMixed ? mixed : alone
+    purchases.push(...bought)
+    cost = addRatios(cost, bought.length > 0 ? priceOf(bought) : listCost)
   }
   return { cost, ways: [...new Set(tallies.map(({ priced }) => priced))], purchases }
 }

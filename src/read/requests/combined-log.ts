@@ -1,5 +1,6 @@
 /** The combined log format of nginx and Apache, and the common one, which is its beginning. */
 import { fail, type Place } from '../../core/failure.js'
+import { MONTH_NAMES } from '../../core/instant.js'
 import { type BrokenRow, type ColumnNames, normaliseHeader, type Row } from '../rows.js'
 import { inQuotes } from '../values.js'
 
@@ -25,7 +26,7 @@ const LINE = new RegExp(
   ` \\[${timeOf(CLOCK)}\\] ${QUOTED} (\\d{1,3}|-) (\\d+|-)(?: ${QUOTED} ${QUOTED})?(?= |$)`,
 )
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const MONTHS = MONTH_NAMES.map(name => name.slice(0, 3))
 
 const ONLY_TIME = new RegExp(`^${timeOf(`${CLOCK}(?:\\.\\d+)?`)}$`)
 

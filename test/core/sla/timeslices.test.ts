@@ -253,3 +253,31 @@ describe('the least deployment', () => {
     ])
   })
 })
+
+describe('slices longer than a minute', () => {
+  it('count with all their minutes, in every figure', () => {
+    const range = slicesOf(servicePeriodOf({ year: 2026, month: 10 }), 5)
+    const slice = (offset: number, counts: Partial<SliceCounts>): SliceCounts => ({
+      ...minute(0, counts),
+      slice: range.first + offset,
+    })
+    // Down by either choice, and by server errors alone; another outage apart from them.
+    const slices = [slice(0, DOWN), slice(1, { valid: 2, errors: 2 }), slice(2, UP), slice(9, DOWN)]
+    const found = measureUptime(
+      { ...TERMS, sliceMinutes: 5 },
+      range,
+      { slices, scheduled: [slice(20, DOWN)] },
+      'unreached',
+      UTC,
+    )
+    const { minutes, downtimeMinutes, scheduledMinutes, incidents, uptime, sensitivity } = found
+    expect([minutes, downtimeMinutes, scheduledMinutes]).toEqual([31 * 24 * 60, 10, 5])
+    expect(incidents.map(({ start, end }) => [formatInstant(start), formatInstant(end)])).toEqual([
+      ['2026-10-01T00:00:00Z', '2026-10-01T00:05:00Z'],
+      ['2026-10-01T00:45:00Z', '2026-10-01T00:50:00Z'],
+    ])
+    // Two of 8,928 slices.
+    expect(formatRatio(uptime!, 6)).toBe('99.977599')
+    expect(sensitivity).toMatchObject([{ choice: 'failure=5xx', downtimeMinutes: 15 }])
+  })
+})
