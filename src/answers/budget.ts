@@ -29,7 +29,6 @@ import type { FileReading } from '../read/file-reading.js'
 import { type Ledger, listAccounts, readLedger } from '../read/ledger/ledger.js'
 import type { Input } from '../read/source.js'
 import type { StandardInput } from '../read/standard-input.js'
-import { inQuotes } from '../read/values.js'
 import type { FileJobs } from './jobs/job-files.js'
 import { balanceLedger } from './use/balances.js'
 import {
@@ -150,9 +149,6 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     assumedPool: usage?.assumedPool ?? null,
     ledger: ledger && {
       file: ledger.file,
-      early: balances!.early,
-      isStated: balances!.isStated,
-      differing: balances!.differing,
       isDrawnDown: usage !== null || ledger.reported !== null,
       fewer: balanced!.fewer,
       unknownStarts: balanced!.unknownStarts,

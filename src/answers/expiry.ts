@@ -54,7 +54,7 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
   const givenBurns = assignBurnRates(request.burnRates, ledger)
   const draws: Draw[] = []
   const late = new Map<Lot, Units>()
-  const { balances, computed, reports, isReported, usage, early } = balanceLedger(
+  const { balances, computed, reports, isReported, usage } = balanceLedger(
     ledger,
     request.usage.length === 0
       ? null
@@ -106,7 +106,6 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     windowMillis: request.windowMillis,
     measuredMillis: measuredOver,
     windowEnd,
-    early,
     taskMillis: request.taskMillis,
     differenceGate: limit && {
       units: limit,

@@ -743,47 +743,6 @@ describe('on a screen', () => {
   })
 })
 
-describe('what a log and a ledger know of each other', () => {
-  const rows = (first: string, account = '') =>
-    Array.from({ length: 31 }, (_, i) => {
-      const at = new Date(Date.parse(first) + i * 86_400_000).toISOString()
-      return `${at},300,t${i}${account === '' ? '' : `,${account}`}\n`
-    }).join('')
-  const TERMS = '--as-of 2026-11-01'
-  test('the packages of one account never pay for another', async () => {
-    writeFileSync('of-b.csv', 'id,package,purchased_at,account\np,package-2,2026-10-01,B\n')
-    writeFileSync('use-a.csv', `timestamp,units,task_id,account\n${rows('2026-10-01T10:00:00Z', 'A')}`)
-    writeFileSync('use-b.csv', `timestamp,units,task_id,account\n${rows('2026-10-01T10:00:00Z', 'B')}`)
-    const ran = await run(`use-a.csv --packages of-b.csv ${TERMS}`)
-    expect([ran.status, ran.out]).toEqual([2, ''])
-    expect(ran.err).toContain(
-      'BAD_USAGE expected use of the account whose packages of-b.csv holds, "B"; got use of "A"',
-    )
-    expect((await run(`use-b.csv --packages of-b.csv ${TERMS}`)).status).toBe(0)
-  })
-  test('what a log cannot know of a package is what the ledger states, or is said to be unknown', async () => {
-    writeFileSync('use.csv', `timestamp,units,task_id\n${rows('2026-10-01T10:00:00Z')}`)
-    writeFileSync('plain.csv', 'id,package,purchased_at\np,package-2,2026-08-20\n')
-    writeFileSync('stated.csv', 'id,package,purchased_at,remaining\np,package-2,2026-08-20,1000\n')
-    writeFileSync('in-time.csv', 'id,package,purchased_at,remaining\np,package-2,2026-10-01,35000\n')
-    const early = 'the log begins 42 days after p took effect'
-    const plain = await run(`use.csv --packages plain.csv ${TERMS}`)
-    expect(plain.out).toContain('then buy')
-    expect(plain.out).toContain('! The log begins 42 days after p took effect: its use before is not known')
-    const stated = await answer(`use.csv --packages stated.csv ${TERMS}`)
-    expect(stated.plan.purchases[0].at).toBe('2026-11-04T00:00:00Z')
-    expect(stated.notes).toContain(`${early}: what is left is what stated.csv states (R34)`)
-    const inTime = await answer(`use.csv --packages in-time.csv ${TERMS}`)
-    expect(inTime.notes).toContain(
-      'in-time.csv states 35,000 units left in p, and the log leaves 35,700, which are planned with (R34)',
-    )
-    const expiry = await runWith(['expiry', 'plain.csv', '--usage', 'use.csv', '--as-of', '2026-11-01'])
-    expect(expiry.out).toContain(
-      '! The log begins 42 days after p (package-2) took effect: what was used before',
-    )
-  })
-})
-
 test('a demand says what of it was left out, and why a date is none', async () => {
   const { outside_horizon: outside } = await answer('--demand launch.csv --horizon 90d')
   expect(outside).toEqual([

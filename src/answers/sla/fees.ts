@@ -1,5 +1,5 @@
 /** The fee of each period: told, looked up in a file, or computed from purchases and use. */
-import { formatMonth, type Month, monthOf, type ServicePeriod } from '../../core/calendar.js'
+import { formatMonth, type Month, monthOf, type ServicePeriod, type TimeZone } from '../../core/calendar.js'
 import { fail, listChoices, unreachable } from '../../core/failure.js'
 import type { Day, Instant } from '../../core/instant.js'
 import { compareRatios, formatRatio, ZERO } from '../../core/ratio.js'
@@ -141,7 +141,7 @@ async function incurFees(
 /** The days of periods, up to the time of the answer, that lie before the usage log's first row or after its last. */
 function listUnknownDays(
   { usage }: FeeSources,
-  periods: readonly MeasuredPeriod[],
+  periods: readonly Pick<PeriodAnswer, 'account' | 'period'>[],
   asOf: Instant,
   zone: TimeZone,
 ) {

@@ -2,9 +2,7 @@
 import { failOnAny, type Issue } from '../../core/failure.js'
 import type { Instant } from '../../core/instant.js'
 import type { BurnOrder } from '../../core/ledger/burn-order.js'
-import { startedBefore } from '../../core/ledger/burn-rate.js'
 import { type Draw, type DrawDown, drawDown, type LotBalance } from '../../core/ledger/drawdown.js'
-import type { Lot } from '../../core/ledger/lot.js'
 import type { LotStatus } from '../../core/ledger/lot-status.js'
 import { balancesOf, type ReportedBalance } from '../../core/ledger/reported-balance.js'
 import { compare, format } from '../../core/quantity.js'
@@ -20,10 +18,8 @@ export interface LedgerBalances {
   readonly computed: DrawDown
   /** What the service, or the user's own ledger, says is left of each lot; null when neither says anything. */
   readonly reports: readonly ReportedBalance[] | null
-  /** Whether `balances` are those stated, for no file of use tells them. */
+  /** Whether `balances` are those stated, for no file of use was given. */
   readonly isReported: boolean
-  /** The lot in force of which the log does not know the first use; null: none, or there is no log. */
-  readonly early: Lot | null
   /** The use, each with its owner's name where the ledger knows it. */
   readonly usage: Usage | null
 }
@@ -33,29 +29,23 @@ export interface BalanceOptions {
   readonly asOf: Instant
   readonly order: BurnOrder
   readonly onDraw?: (draw: Draw) => void
-  /** Whether stated balances count where the log begins after a lot took effect, so that it cannot tell what is left. */
-  readonly trustsStated?: boolean
 }
 
 /** Draws the use from the lots. Throws InputError when the two do not fit each other. */
 export function balanceLedger(
   ledger: Ledger,
   givenUsage: Usage | null,
-  { asOf, order, onDraw, trustsStated = false }: BalanceOptions,
+  { asOf, order, onDraw }: BalanceOptions,
 ): LedgerBalances {
   const usage = givenUsage && nameOwners(givenUsage, ledger)
   if (usage) failOnAny(findOwnerless(ledger, usage))
   const computed = drawDown(ledger.lots, usage?.uses ?? [], { order, asOf, ...(onDraw ? { onDraw } : {}) })
   const reports = ledger.reported?.map(toReportedBalance) ?? null
-  const early = usage && startedBefore(ledger.lots, usage.from, asOf)
-  // Without a file of use nobody else can know what was used, and with one that begins too late neither can it.
-  const isReported =
-    usage === null
-      ? (reports?.some(({ remaining }) => remaining !== null) ?? false)
-      : trustsStated && early !== null && (reports?.every(({ remaining }) => remaining !== null) ?? false)
+  // Without a file of use nobody else can know what was used.
+  const isReported = usage === null && (reports?.some(({ remaining }) => remaining !== null) ?? false)
   if (isReported) failOnAny(findOverfull(reports!))
   const balances = isReported ? balancesOf(reports!, asOf) : computed.balances
-  return { balances, computed, reports, isReported, usage, early }
+  return { balances, computed, reports, isReported, usage }
 }
 
 /** An export names the package that paid, and the ledger whose it is: that is whose task it was. */

@@ -41,23 +41,6 @@ export const listUnknownStarts = (lots: readonly Lot[], from: Instant | null, as
       )
 
 /**
- * The lot that took effect longest before the log begins, where that is a day of 24 hours or more: of what it paid in
- * between nothing is known. Lots that are over at `asOf` have nothing left to be wrong about.
- */
-export function startedBefore<L extends { readonly effectiveAt: Instant; readonly expiresAt: Instant }>(
-  lots: readonly L[],
-  from: Instant | null,
-  asOf: Instant,
-): L | null {
-  if (from === null) return null
-  const early = lots.filter(
-    ({ effectiveAt, expiresAt }) =>
-      from - effectiveAt >= MILLIS_PER_DAY && effectiveAt <= asOf && expiresAt > asOf,
-  )
-  return early.reduce<L | null>((a, b) => (a === null || b.effectiveAt < a.effectiveAt ? b : a), null)
-}
-
-/**
  * The time that use is measured over: the window, or the days of the log where those are fewer (R33). Nothing is known of
  * days before the first row, so that they are no days without use; the first day and the last one count whole, as in a
  * history that is forecast from.

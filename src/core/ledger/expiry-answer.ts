@@ -8,7 +8,6 @@ import type { Units } from '../quantity.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
 import type { BurnOrder } from './burn-order.js'
 import type { Draw, Unfunded, Use } from './drawdown.js'
-import type { Lot } from './lot.js'
 import type { LotOutlook, Outlook } from './outlook.js'
 import type { Reconciliation } from './reconcile.js'
 import type { ComparedBalance } from './reported-balance.js'
@@ -74,8 +73,6 @@ export interface ExpiryAnswer {
   readonly measuredMillis: number
   /** When the window ends over which use is measured: the time of the answer, unless the log ends days before. */
   readonly windowEnd: Instant
-  /** The lot in force that took effect a day or more before the log begins, so that its first use is not known. */
-  readonly early: Lot | null
   readonly taskMillis: number | null
   /** Null when no gate was asked for. */
   readonly gate: { readonly millis: number; readonly crossedBy: readonly LotOutlook[] } | null

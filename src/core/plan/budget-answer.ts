@@ -121,7 +121,7 @@ export interface BudgetAnswer extends BudgetTerms {
   readonly inputs: readonly BudgetInput[]
   /** Rows of `--demand` on days outside the horizon, which were left out. */
   readonly outside: number
-  /** What `--plan` or `--demand` says of months outside the horizon, which was left out. */
+  /** What `--plan` says of months outside the horizon, which was left out. */
   readonly outsidePlan: readonly OutsidePlan[]
   /** Rows of logs that were left out because another one is about the same task. */
   readonly repeats: RepeatedTasks

@@ -217,6 +217,52 @@ function listUnits(
   return [...lists, ...packages]
 }
 
+const MONTH_DAYS = 30n
+
+/**
+ * The packages in which the units can be had: those that the volume uses up before they expire, or, where there is none,
+ * the one that is bought for the least. Without a volume there are only the jobs themselves, so that what they do not
+ * use is left over.
+ */
+export function listPurchases(needed: Units, pool: string, count: bigint, market: Market): Purchase[] {
+  const open = market.offers.filter(offer => offer.pool === pool)
+  const whole = open
+    .flatMap(offer => buyWhole(offer, needed))
+    .sort(
+      (a, b) =>
+        compareRatios(priceOfPurchase(a, needed), priceOfPurchase(b, needed)) || Number(a.count! - b.count!),
+    )
+  const { volumePerMonth: volume } = market
+  const usedUp =
+    volume === null
+      ? whole.filter(({ offer }) => compare(offer.units, needed) <= 0)
+      : open
+          .filter(offer => !offer.isOncePerAccount && isUsedUp(offer, needed, count, volume))
+          .map((offer): Purchase => ({ offer, count: null, left: NO_UNITS }))
+  return usedUp.length > 0 ? usedUp : whole.slice(0, 1)
+}
+
+/** Enough of one package for all units; what an account can buy once must be enough by itself. */
+function buyWhole(offer: UnitOffer, needed: Units): Purchase[] {
+  const exact = divideRatios(toRatio(needed), toRatio(offer.units))
+  const count = (exact.num + exact.den - 1n) / exact.den
+  if (count === 0n || (offer.isOncePerAccount && count > 1n)) return []
+  return [{ offer, count, left: subtract(times(offer.units, count), needed) }]
+}
+
+/** Whether `volume` jobs a month use the package up while it is valid. */
+function isUsedUp({ units, validityDays }: UnitOffer, needed: Units, count: bigint, volume: bigint): boolean {
+  if (validityDays === null) return true
+  const used = multiplyRatios(toRatio(needed), ratio(volume * BigInt(validityDays), count * MONTH_DAYS))
+  return compareRatios(toRatio(units), used) <= 0
+}
+
+/** What the jobs bear of a purchase: all of it, or their units at its price for one. */
+export const priceOfPurchase = ({ offer, count }: Purchase, needed: Units): Ratio =>
+  count === null
+    ? multiplyRatios(toRatio(needed), divideRatios(toRatio(offer.price), toRatio(offer.units)))
+    : multiplyRatios(toRatio(offer.price), ratio(count))
+
 /** Each other model by the list that does most of the jobs by it, and of those for the least. */
 function listModels(byModel: ReadonlyMap<string | null, ReadonlyMap<RateCard, Sum>>): Alternative[] {
   return [...byModel.values()]

@@ -157,7 +157,8 @@ export function importFeed(
   const allowed = `rates import reads a saved answer of ${listChoices(feeds.map(({ id }) => id))}; --feed says which`
   if (!feed || others.length > 0)
     return fail('BAD_VALUE', 'is not an answer that can be told by its form', root.place, allowed)
-  const { ids, prices, unread } = PARSERS[feed.form](root)
+  const { ids, prices, unread } = readPages(pages, feed)
+  failOnOpenAnswer(pages.at(-1)!, ids.length)
   const ours = new RegExp(patternOfGlob(feed.ours), 'i')
   const isOurs = (id: string) => Object.hasOwn(feed.entries, id) || ours.test(id)
   const rows = prices

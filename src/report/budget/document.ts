@@ -26,7 +26,7 @@ import { countOf, listSome, makeVisible, sentenceCase } from '../text.js'
 import { showDay, showTime } from '../times.js'
 import { isLittleKnown, listAtMost, listLead, listPurchases, sumOf } from './lead.js'
 import { listLots, type PlannedLot, sumLots } from './losses.js'
-import { describeBalances, listNotes } from './notes.js'
+import { listNotes } from './notes.js'
 import { pictureLeft } from './pictures.js'
 import { describeUse, listDollarSections, listPoolSections, showUnitsAbout } from './pool-sections.js'
 import { MOST_LISTED, tabulatePurchases } from './tables.js'
@@ -50,11 +50,7 @@ export function buildBudgetDocument(answer: BudgetAnswer, zone: TimeZone): Docum
     title: 'Budget',
     subject: describeSubject(answer, zone),
     lead: listLead(answer, zone),
-    warnings: [
-      ...describeBalances(answer).map(({ text }) => asSentence(text)),
-      ...describeDoubts(answer.columns),
-      ...describeIgnored(answer.columns),
-    ].map(makeVisible),
+    warnings: [...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
     sections: [
       ...listAnswer(answer, zone).map(blocks => ({ heading: '', blocks })),
       ...answer.pools.flatMap((budget, i) =>

@@ -111,7 +111,8 @@ function listUseNotes({ repeats, assumedPool, comparison, outsidePlan, demandBas
       text: `rows that name no pool count as the ${assumedPool} pool, because all packages are of that pool`,
     },
     ...(comparison ? describeComparison(comparison).map(text => ({ text })) : []),
-    ...outsidePlan.map(describeOutside),
+    // Of a demand day by day the number of rows is told.
+    ...(demandBasis === 'plan' ? outsidePlan.map(describeOutside) : []),
     months.length > 0 && rule('R90', 'a month without a year means that month of every year'),
   ])
 }
@@ -180,28 +181,6 @@ function describeHistory({ forecast, lastDay }: ForecastBasis, { firstDay }: Bud
       text: 'chances are of the total, and rest on how far off earlier forecasts were, of this log and of others (docs/forecast.md)',
     }),
   ])
-}
-
-/** Units left of held packages that may be fewer than is planned with. */
-export function describeBalances({ ledger }: BudgetAnswer): Note[] {
-  if (!ledger) return []
-  const { file, early, isStated, differing } = ledger
-  const notes: Note[] = differing.map(({ id, stated, computed }) =>
-    rule(
-      'R34',
-      `${file} states ${showUnitCount(stated)} left in ${id}, and the log leaves ${showUnits(computed)}, which are planned with`,
-    ),
-  )
-  if (early) {
-    const days = Math.floor((early.logFrom - early.effectiveAt) / MILLIS_PER_DAY)
-    const begins = `the log begins ${countOf(days, 'day')} after ${early.id} took effect`
-    notes.push(
-      isStated
-        ? rule('R34', `${begins}: what is left is what ${file} states`)
-        : { text: `${begins}: its use before is not known, and less may be left than is planned with` },
-    )
-  }
-  return notes.map(note => ({ ...note, isInTable: true }))
 }
 
 function listLedgerNotes(answer: BudgetAnswer): Note[] {

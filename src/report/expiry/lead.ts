@@ -12,7 +12,6 @@ import { describeIgnored } from '../columns.js'
 import { describeDoubts } from '../ledger-doubts.js'
 import { countOf, listSome, makeVisible, sentenceCase } from '../text.js'
 import { showDay } from '../times.js'
-import { describeStartOfLog } from './notes.js'
 import {
   daysBetween,
   describeFailOnDifference,

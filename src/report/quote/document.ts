@@ -273,9 +273,10 @@ function compareSection(quote: Quote): Section {
         compact([
           isRetired(way.card, way.sample.at) && 'reported retired',
           ...describeBase(way, quote),
+          ...describeToBuy(way, quote),
           ...describeAge(way.card, terms.asOf),
         ]).join(', '),
-      { isWrapped: true, spare: 0 },
+      { isWrapped: true },
     ),
   ])
   return {

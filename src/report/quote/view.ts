@@ -184,7 +184,7 @@ const ALTERNATIVE = fieldsOf<Other>()({
     way.cards.length === 1 ? way.cards[0]!.id : null,
   ),
   package: text.orNull(
-    'Id of the package whose units pay, of several kinds the largest; null: none',
+    'Id of the package whose units pay; null: none',
     ({ way }) => way.purchase?.offer.id ?? null,
   ),
   cost: decimal('US dollars for the jobs that can be done this way', 'way.cost'),

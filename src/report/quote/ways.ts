@@ -4,12 +4,21 @@ import { listChoices } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import type { Instant } from '../../core/instant.js'
 import { isZero, sumOf, toRatio } from '../../core/quantity.js'
+import { isSellers } from '../../core/rating/catalogue.js'
 import { type Alternative, type Cheapest, differenceOf, sellerOf } from '../../core/rating/other-ways.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
-import type { Purchase } from '../../core/rating/purchase.js'
+import { coverUnits, type Purchase } from '../../core/rating/purchase.js'
 import type { Comparison, Quote } from '../../core/rating/quote.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
-import { compareRatios, subtractRatios } from '../../core/ratio.js'
+import {
+  addRatios,
+  compareRatios,
+  multiplyRatios,
+  type Ratio,
+  ratio,
+  subtractRatios,
+  ZERO,
+} from '../../core/ratio.js'
 import { type Dated, dateOf } from '../../core/source.js'
 import { showCents, showDifference, showPercent, showUnitCount, showUsd } from '../amounts.js'
 import { amountColumn, column, type Table, tabulate } from '../document.js'
@@ -142,12 +151,8 @@ function describeUnitPrice({ unitPrice, rated: { rate, card } }: PricedJob): str
   return [`units at ${compareRatios(unitPrice, listPrice) === 0 ? 'list price' : showUsd(unitPrice)}`]
 }
 
-const describePurchase = ({ offer, count, others }: Purchase): string =>
-  count === null
-    ? `units of ${offer.id}`
-    : [{ offer, count }, ...others]
-        .map(bought => `${groupDigits(String(bought.count))} × ${bought.offer.id}`)
-        .join(' + ')
+const describePurchase = ({ offer, count }: Purchase): string =>
+  count === null ? `units of ${offer.id}` : `${count} × ${offer.id}`
 
 export const describeBase = (
   { count, baseCost }: Pick<Alternative | Comparison, 'count' | 'baseCost'>,
@@ -194,17 +199,23 @@ export function describeCheapest(quote: Quote): string {
   return `Cheapest${isHeldLess ? ' to buy' : ''}${isOpen ? ', no resolution being named' : ''}: ${what}, ${showCents(cheapest.cost)}: saves ${showCents(saved)} (${showPercent(saved, totals.cost)})${isOfUnits ? ' on units at list price' : ''}${describePurchases(cheapest)}.`
 }
 
+const priceOfAll = ({ offer, count }: Purchase): Ratio =>
+  multiplyRatios(toRatio(offer.price), ratio(count ?? 0n))
+
 /** What has to be bought for a way that costs less with units at list price: they are sold in packages alone. */
 export function describeToBuy(
-  { card, units, count, cost, baseCost }: Comparison,
+  { card, units, cost, baseCost }: Comparison,
   { market, terms }: Quote,
 ): string[] {
   const isLess = compareRatios(cost, baseCost) < 0
   if (!isLess || isSellers(card) || terms.packagePrice !== null) return []
+  if (market.volumePerMonth !== null) return []
   return [...units].flatMap(([pool, needed]) => {
-    const purchase = cheapestPurchase(needed, pool, count, market)
-    if (!purchase || purchase.count === null) return []
-    return [`to buy: ${showCents(priceOfPurchase(purchase, needed))}`]
+    const bought = coverUnits(
+      market.offers.filter(offer => offer.pool === pool),
+      needed,
+    )
+    return bought ? [`to buy: ${showCents(bought.map(priceOfAll).reduce(addRatios, ZERO))}`] : []
   })
 }
 

@@ -80,7 +80,6 @@ function build(
       windowMillis: 30 * MILLIS_PER_DAY,
       measuredMillis: 30 * MILLIS_PER_DAY,
       windowEnd: AS_OF,
-      early: null,
       taskMillis: null,
       gate: null,
       differenceGate: null,
