@@ -216,8 +216,8 @@ async function readAllDemand(request: BudgetRequest, ledger: Ledger | null): Pro
       const isAnyNameless = rows.some(row => row.pool === null)
       const nameless = isAnyNameless ? (source.pool ?? onlyPool(request, '--demand')) : ''
       const named = rows.map(row => ({ ...row, pool: row.pool ?? nameless }))
-      const { pools, outside } = datedDemand(named, request)
-      return { demand: { pools, dollars: null, inputs: [], outside: [] }, usage, outside, columns }
+      const { pools, outside, outsidePlan } = datedDemand(named, request)
+      return { demand: { pools, dollars: null, inputs: [], outside: outsidePlan }, usage, outside, columns }
     }
   }
 }

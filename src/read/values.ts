@@ -97,6 +97,10 @@ export function readDay(text: string, name: string, notation: Notation, problems
   const instant = isBareDate(text, order) ? parseInstant(text, UTC, order) : null
   if (instant !== null) return (instant / MILLIS_PER_DAY) as Day
   askForDateOrder(text, name, notation, problems.place)
+  if (parseInstant(text, UTC, order) !== null) {
+    const message = `expected a date such as 2026-12-01; got ${inQuotes(text)}, which has a time of day`
+    return addIssue(problems, 'BAD_TIME', name, message, 'write the date alone')
+  }
   return reportTime(text, name, UTC, 'a date such as 2026-12-01', problems)
 }
 

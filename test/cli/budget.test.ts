@@ -742,3 +742,15 @@ describe('on a screen', () => {
     }
   })
 })
+
+test('a demand says what of it was left out, and why a date is none', async () => {
+  const { outside_horizon: outside } = await answer('--demand launch.csv --horizon 90d')
+  expect(outside).toEqual([
+    { month: '2026-11', pool: 'video', outside: '9', planned: '509' },
+    { month: '2027-03', pool: 'video', outside: '9', planned: '9' },
+  ])
+  writeFileSync('at-ten.csv', 'date,units\n2026-11-21T10:00:00Z,5\n')
+  expect((await run('--demand at-ten.csv')).err).toContain(
+    'date: expected a date such as 2026-12-01; got "2026-11-21T10:00:00Z", which has a time of day',
+  )
+})

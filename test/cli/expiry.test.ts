@@ -537,3 +537,20 @@ test('CSV neutralises what a spreadsheet would run', async () => {
   const { out } = await expiry('formula.csv --format csv')
   expect(out.split('\n')[1]).toMatch(/^'=1\+1,package-1,video,30000,/)
 })
+
+test('a trial is once for an account over all lists', async () => {
+  writeFileSync(
+    'trials.csv',
+    'id,package,purchased_at\na,trial-100,2026-08-01\nb,trial-100-2026,2026-11-01\n',
+  )
+  const { status, err } = await expiry('trials.csv')
+  expect(status).toBe(2)
+  expect(err).toContain(
+    'trials.csv:3: BAD_VALUE package: an account can buy trial-100-2026 once, and line 2 has trial-100',
+  )
+  writeFileSync(
+    'other-trials.csv',
+    'id,package,purchased_at,account\na,trial-100,2026-08-01,A\nb,trial-100-2026,2026-11-01,B\nc,trial-1000,2026-11-01,A\n',
+  )
+  expect((await expiry('other-trials.csv')).status).toBe(0)
+})

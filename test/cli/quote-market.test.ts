@@ -291,7 +291,10 @@ describe('packages', () => {
       (await answer(`${FINAL} ${args}`)).alternatives
         .filter((way: Way) => way.kind === 'package')
         .map((way: Way) => [way.package, way.cost])
-    expect(await named('')).toEqual([['package-5000', '1400']])
+    expect(await named('')).toEqual([
+      ['package-5000', '798'],
+      ['package-5000', '1400'],
+    ])
     expect(await named('--catalogue kling-packages-2025')).toEqual([['package-1', '4200']])
     expect(await named('--volume-per-month 2000 --catalogue kling-packages-2025')).toEqual([
       ['package-1', '840'],
@@ -339,4 +342,30 @@ test('a seller whose lists are all newer than a job is told by the date', async 
   expect(err).toMatch(
     /the job took place before the first list of fal\.ai with a price for 3\.0, which is in force from \d{4}-\d\d-\d\d/,
   )
+})
+
+describe('a way that costs less with units at list price', () => {
+  const JOBS = `model,capability,mode,resolution,duration,audio,count
+3.0,text-to-video,,1080p,10,true,1
+O3,text-to-video,,720p,5,no,1
+V1.6,text-to-video,pro,,10,,3
+`
+  test('is told beside the cheapest to buy, with what has to be bought for it', async () => {
+    writeFileSync('units.csv', JOBS)
+    const lead = [
+      'Cheapest to buy: each job by its cheapest model by fal-2026 (O3, 3.0, 2.6), $3.92: saves $0.895 (19 %) on units at list price.',
+      'Less only with units that you hold: 2.6, units at list price, $3.71.',
+    ]
+    for (const options of ['', '--compare']) {
+      const { out } = await quote(`--from units.csv ${options}`)
+      expect(out.split('\n').slice(1, 3)).toEqual(lead)
+    }
+    const { out } = await quote('--from units.csv --compare')
+    expect(out).toMatch(/^2\.6 .*-\$1\.11 {2}kling-units-2026 {2}to buy: \$9\.80/m)
+  })
+  test('is none where a package that is priced by pays', async () => {
+    const { out } = await quote('--from units.csv --compare --package package-5000')
+    expect(out).not.toContain('to buy')
+    expect(out).not.toContain('units that you hold')
+  })
 })

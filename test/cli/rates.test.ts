@@ -197,6 +197,29 @@ describe('rates import', () => {
     expect([ran.status, ran.out]).toEqual([2, ''])
     expect(ran.err).toContain(told)
   })
+  test('reads all pages of an answer, and refuses one that goes on', async () => {
+    const page = (model: string, more: object) =>
+      JSON.stringify({
+        prices: [
+          { endpoint_id: `fal-ai/kling-video/${model}`, unit_price: 0.1, unit: 'second', currency: 'USD' },
+        ],
+        ...more,
+      })
+    const first = (more: object) => page('v3/pro/text-to-video', more)
+    const last = page('o3/pro/text-to-video', { has_more: false, next_cursor: null })
+    const open = first({ has_more: true, next_cursor: 'abc' })
+    for (const text of [open, first({ next_cursor: 'abc' }), `[${last},${open}]`, `${last}\n${open}\n`]) {
+      const ran = await rates(`import ${file('open.json', text)}`)
+      expect([ran.status, ran.out]).toEqual([2, ''])
+      expect(ran.err).toContain('PAGES_MISSING the answer has more pages')
+      expect(ran.err).toContain('(cursor "abc")')
+    }
+    for (const text of [`[${open},${last}]`, `${open}\n${last}\n`]) {
+      const { status, err } = await rates(`import ${file('whole.json', text)}`)
+      expect(status).toBe(0)
+      expect(err).toContain('rows: 2; models: 2')
+    }
+  })
   test('writes YAML and nothing else', async () => {
     expect((await rates('import x.json --json')).err).toContain('--format and --json change nothing')
     expect((await rates(`import ${file('a.json', '{}')} --feed nope`)).err).toContain(

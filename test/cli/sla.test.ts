@@ -240,6 +240,34 @@ it('an agreement of --rates with the id and day of a shipped one takes its place
   expect(JSON.parse(byPath.out).periods).toEqual(JSON.parse(own.out).periods)
 })
 
+it('a fee of a usage log that does not hold the whole period says so, in the dossier too', async () => {
+  writeFileSync(path('held.csv'), 'id,package,purchased_at\np,package-2,2026-09-20\n')
+  const use = (days: readonly number[]) =>
+    days.map(day => `2026-10-${String(day).padStart(2, '0')}T10:00:00Z,300,t${day}\n`).join('')
+  writeFileSync(path('part.csv'), `timestamp,units,task_id\n${use([1, 2, 3, 4, 5, 6])}`)
+  writeFileSync(path('whole.csv'), `timestamp,units,task_id\n${use([1, 15, 31])}`)
+  const rows = Array.from(
+    { length: 31 },
+    (_, i) => `2026-10-${String(i + 1).padStart(2, '0')}T10:00:00Z,503\n`,
+  )
+  writeFileSync(path('down.csv'), `timestamp,status\n${rows.join('')}`)
+  const run = (usage: string, asOf: string, ...more: string[]) =>
+    sla([path('down.csv'), '--packages', path('held.csv'), '--usage', path(usage), '--as-of', asOf, ...more])
+  const notesOf = async (usage: string, asOf: string): Promise<string> =>
+    JSON.parse((await run(usage, asOf, '--json')).out).notes.join('\n')
+  expect(await notesOf('part.csv', '2026-11-21')).toContain(
+    'the usage log does not hold all of October 2026 (25 days of it not): what was used then is not known, and the fee may be larger',
+  )
+  expect(await notesOf('whole.csv', '2026-11-21')).not.toContain('the usage log does not hold')
+  // Within the month the days to come are none that a log could hold.
+  expect(await notesOf('part.csv', '2026-10-07')).not.toContain('the usage log does not hold')
+  await run('part.csv', '2026-11-21', '--claim', path('dossier'))
+  const texts = readdirSync(path('dossier'), { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.md'))
+    .map(name => readFileSync(join(path('dossier'), name), 'utf8'))
+  expect(texts.join('')).toContain('25 days of it not')
+})
+
 it('help has the example that most need before the options that few do', async () => {
   const { status, out } = await sla(['--help'])
   expect(status).toBe(0)

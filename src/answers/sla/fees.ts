@@ -1,6 +1,7 @@
 /** The fee of each period: told, looked up in a file, or computed from purchases and use. */
-import { formatMonth, type Month, monthOf, type ServicePeriod } from '../../core/calendar.js'
+import { formatMonth, type Month, monthOf, type ServicePeriod, type TimeZone } from '../../core/calendar.js'
 import { fail, listChoices, unreachable } from '../../core/failure.js'
+import type { Day, Instant } from '../../core/instant.js'
 import { compareRatios, formatRatio, ZERO } from '../../core/ratio.js'
 import type { PeriodAnswer, SlaNote } from '../../core/sla/answer.js'
 import type { KnownFee } from '../../core/sla/judge-period.js'
@@ -109,6 +110,7 @@ async function incurFees(
       const { account, period } = periods[index]!
       return units.size > 0 ? [{ account, period, units }] : []
     })
+  const unknown = basis === 'usage' ? listUnknownDays(sources, periods, asOf, zone) : []
   const [unfunded, later] = [listUse('unfunded'), listUse('later')]
   return {
     fees: fees.map(({ dollars, parts }, index) => {
@@ -128,9 +130,32 @@ async function incurFees(
     notes: [
       ...(unfunded.length > 0 ? [{ kind: 'use-unfunded', of: unfunded } as const] : []),
       ...(later.length > 0 ? [{ kind: 'use-later', of: later } as const] : []),
+      ...(unknown.length > 0 ? [{ kind: 'use-unknown', of: unknown } as const] : []),
       ...(unknownAccounts.length > 0
         ? [{ kind: 'fee-of-unknown-account', accounts: unknownAccounts } as const]
         : []),
     ],
   }
+}
+
+/** The days of periods, up to the time of the answer, that lie before the usage log's first row or after its last. */
+function listUnknownDays(
+  { usage }: FeeSources,
+  periods: readonly Pick<PeriodAnswer, 'account' | 'period'>[],
+  asOf: Instant,
+  zone: TimeZone,
+) {
+  if (!usage?.from || !usage.until) return []
+  const [first, last, today] = [usage.from, usage.until, asOf].map(at => zone.toLocal(at).day) as [
+    Day,
+    Day,
+    Day,
+  ]
+  return periods.flatMap(({ account, period }) => {
+    // The day of the answer is not over.
+    const end = Math.min(period.end, today - 1)
+    const known = Math.min(end, last) - Math.max(period.start, first) + 1
+    const days = end - period.start + 1 - Math.max(0, known)
+    return days > 0 ? [{ account, period, days }] : []
+  })
 }

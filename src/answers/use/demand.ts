@@ -1,6 +1,6 @@
 /** Use to come, out of what is known: a log of use, jobs per month, units day by day, or units a day. */
 
-import { addDays, type Month, type TimeZone } from '../../core/calendar.js'
+import { addDays, type Month, monthOf, type TimeZone } from '../../core/calendar.js'
 import { fail } from '../../core/failure.js'
 import { getOrInsert } from '../../core/get-or-insert.js'
 import { type Day, formatDay } from '../../core/instant.js'
@@ -72,12 +72,22 @@ export const steadyDemand = (unitsPerDay: Units, { days, quantile }: DemandTerms
 export function datedDemand(
   rows: readonly (DemandRow & { readonly pool: string })[],
   { firstDay, days, quantile }: DemandTerms,
-): { pools: Map<string, PoolDemand>; outside: number } {
+): { pools: Map<string, PoolDemand>; outside: number; outsidePlan: OutsidePlan[] } {
   const daily = new Map<string, Units[]>()
   let outside = 0
+  const months = new Map<string, { pool: string; month: PlanMonth; planned: Units; outside: Units }>()
   for (const { date, pool, units } of rows) {
     const day = date - firstDay
-    if (day < 0 || day >= days) {
+    const isOutside = day < 0 || day >= days
+    const month = monthOf(date)
+    const key = `${pool} ${keyOfMonth(month)}`
+    const known = months.get(key) ?? { pool, month, planned: NO_UNITS, outside: NO_UNITS }
+    months.set(key, {
+      ...known,
+      planned: add(known.planned, units),
+      outside: isOutside ? add(known.outside, units) : known.outside,
+    })
+    if (isOutside) {
       outside++
       continue
     }
@@ -91,7 +101,10 @@ export function datedDemand(
       { demand: certainDemand(amounts, quantile, NO_UNITS), unitsPerTask: null },
     ]),
   )
-  return { pools, outside }
+  const outsidePlan = [...months.values()]
+    .filter(month => !isZero(month.outside))
+    .map(month => ({ ...month, planned: toRatio(month.planned), outside: toRatio(month.outside) }))
+  return { pools, outside, outsidePlan }
 }
 
 function failOutside(what: string, { firstDay, days }: Pick<DemandTerms, 'firstDay' | 'days'>): never {

@@ -1,12 +1,12 @@
 /** `kling-cost rates`: what the price lists hold, and whether the user's are right. */
-import { fail, failOnAny, InputError, listChoices, NOWHERE } from '../../core/failure.js'
+import { fail, failOnAny, InputError, type Issue, listChoices, NOWHERE } from '../../core/failure.js'
 import { dayAt } from '../../core/instant.js'
 import { diffPackages } from '../../core/ledger/diff-packages.js'
 import { findCard } from '../../core/rating/catalogue.js'
 import { diffCards } from '../../core/rating/diff-cards.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
 import { type Agreement, agreementInForce } from '../../core/sla/agreement.js'
-import { expectJson } from '../../read/json-value.js'
+import { expectJson, type JsonValue } from '../../read/json-value.js'
 import { loadRates, type Rates, readUserFile } from '../../read/rates/load-rates.js'
 import type { RateFile } from '../../read/rates/rate-data.js'
 import { STDIN_NAME } from '../../read/source.js'
@@ -189,6 +189,21 @@ export interface ImportOptions extends CommonOptions {
   readonly feed?: string
 }
 
+/** The pages of a saved answer: one, an array of them, or one a line. */
+function readPages(
+  text: string,
+  parse: (text: string, firstLine?: number) => JsonValue | Issue,
+): JsonValue[] {
+  const whole = parse(text)
+  if ('kind' in whole) return whole.kind === 'array' && whole.items.length > 0 ? [...whole.items] : [whole]
+  const lines = text.split('\n').map((line, i) => ({ line, number: i + 1 }))
+  const filled = lines.filter(({ line }) => line.trim() !== '')
+  const pages = filled.map(({ line, number }) => parse(line, number))
+  // What is not one value a line is told as the one that it was to be.
+  if (filled.length < 2 || !('kind' in pages[0]!)) return [expectJson(whole)]
+  return pages.map(expectJson)
+}
+
 /** `rates import FILE`: a saved answer of a seller's price feed as a price list. */
 export async function runRatesImport(path: string, options: ImportOptions, io: Io): Promise<ExitStatus> {
   if (options.json || options.format !== undefined)
@@ -205,9 +220,10 @@ export async function runRatesImport(path: string, options: ImportOptions, io: I
     import('../../read/json.js'),
   ])
   const input = await openInput(path, io.stdin)
-  const root = expectJson(parseJson(await readText(input), input.name))
+  const text = await readText(input)
+  const pages = readPages(text, (part, line) => parseJson(part, input.name, line))
   const day = dayAt(settings.asOf)
-  const { yaml, notes } = importFeed(root, feeds, feed, day)
+  const { yaml, notes } = importFeed(pages, feeds, feed, day)
   await writeAnswer([makeLinesVisible(yaml)], settings.output, io)
   writeNotes(
     notes.map(text => ({ text })),

@@ -3,6 +3,7 @@
 import type { RejectedRow } from '../failure.js'
 import type { FileColumns } from '../file-columns.js'
 import type { Day, Instant } from '../instant.js'
+import { add, NO_UNITS, times, type Units } from '../quantity.js'
 import { addRatios, compareRatios, type Ratio, ZERO } from '../ratio.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
 import { createComparer, draftOf, isOpen, listFallbacks } from './alternatives.js'
@@ -41,6 +42,8 @@ export interface Comparison {
   /** Dollars for those, and what the same jobs cost by the quote. */
   readonly cost: Ratio
   readonly baseCost: Ratio
+  /** Units for those, pool by pool; at list price unless a package is priced by. */
+  readonly units: ReadonlyMap<string, Units>
 }
 
 /** Every way to do the tallied jobs: those that can do all of them first, then the cheapest (`--compare`). */
@@ -63,12 +66,23 @@ export function compareTallies(tallies: readonly Tally[], terms: Terms): Compari
         count: (known?.count ?? 0n) + billed,
         cost: addRatios(known?.cost ?? ZERO, costOf(way, billed)),
         baseCost: addRatios(known?.baseCost ?? ZERO, costOf(priced, billed)),
+        units: addUnits(known?.units, way, billed),
       })
     }
   }
   return [...found.values()].sort(
     (a, b) => Number(b.count === all) - Number(a.count === all) || compareRatios(a.cost, b.cost),
   )
+}
+
+function addUnits(
+  known: ReadonlyMap<string, Units> | undefined,
+  { rated: { rate }, unitsEach }: PricedJob,
+  count: bigint,
+): ReadonlyMap<string, Units> {
+  if (rate.pool === null) return known ?? new Map()
+  const units = times(unitsEach!, count)
+  return new Map(known).set(rate.pool, add(known?.get(rate.pool) ?? NO_UNITS, units))
 }
 
 /** The range of cost when the service falls back to another model of the same card. */

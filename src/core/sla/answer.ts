@@ -264,6 +264,15 @@ export type SlaNote =
         readonly units: ReadonlyMap<string, Units>
       }[]
     }
+  /** Days of these periods that lie before the usage log begins or after it ends, so that their use is in no fee. */
+  | {
+      readonly kind: 'use-unknown'
+      readonly of: readonly {
+        readonly account: string | null
+        readonly period: ServicePeriod
+        readonly days: number
+      }[]
+    }
   /** Accounts of the log of which neither ledger nor usage holds anything: their computed fee is 0. */
   | { readonly kind: 'fee-of-unknown-account'; readonly accounts: readonly string[] }
   /** `--fee` was taken for each of several periods. */

@@ -2,6 +2,7 @@
 import { failOnAny, type Issue } from '../../core/failure.js'
 import type { FileColumns } from '../../core/file-columns.js'
 import type { Lot } from '../../core/ledger/lot.js'
+import { withSuccessors } from '../../core/ledger/package-list.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import type { Usd } from '../../core/quantity.js'
 import type { Catalogue } from '../../core/rating/catalogue.js'
@@ -73,7 +74,7 @@ export async function readLedger(input: Input, context: LedgerContext): Promise<
 }
 
 /**
- * Two lots of one id, and two of what an account may buy once (002). That is wrong in a user's table, which may name
+ * Two lots of one id, and two of what an account may buy once (002), by whichever list (R13). That is wrong in a user's table, which may name
  * one twice; of the service it is news.
  */
 function findTwice(lots: readonly Lot[], packages: readonly ResourcePackage[], isService: boolean) {
@@ -89,16 +90,19 @@ function findTwice(lots: readonly Lot[], packages: readonly ResourcePackage[], i
       issues.push({ code: 'NAME_CLASH', message, place: lot.place })
     } else ids.set(lot.id, lot)
     if (lot.packageId === null || !onceOnly.has(lot.packageId)) continue
-    const key = JSON.stringify([lot.packageId, lot.account])
+    const [offer] = withSuccessors(packages, [lot.packageId]).sort()
+    const key = JSON.stringify([offer, lot.account])
     const first = once.get(key)
     if (!first) once.set(key, lot)
     else if (isService) {
       remarks.push(
-        `${lot.id} and ${first.id} are both ${lot.packageId}, which an account can buy once (002): the service sold it twice`,
+        `${lot.id} and ${first.id} are both ${[...new Set([first.packageId, lot.packageId])].join(', now called ')}, which an account can buy once (002): the service sold it twice`,
       )
     } else {
       const owner = lot.account === null ? 'an account' : `account ${lot.account}`
-      const message = `package: ${owner} can buy ${lot.packageId} once, and line ${first.place.line} has it already`
+      const known =
+        lot.packageId === first.packageId ? 'it' : `${first.packageId}, the same offer by another list,`
+      const message = `package: ${owner} can buy ${lot.packageId} once, and line ${first.place.line} has ${known} already`
       issues.push({ code: 'BAD_VALUE', message, place: lot.place })
     }
   }

@@ -116,24 +116,49 @@ function priceOf(value: JsonValue): string {
 }
 
 /** The feeds whose shape the answer has. */
-const matching = (root: JsonValue, feeds: readonly PriceFeedText[]): PriceFeedText[] =>
-  feeds.filter(({ form }) => PARSERS[form](root).ids.length > 0)
+const matching = (pages: readonly JsonValue[], feeds: readonly PriceFeedText[]): PriceFeedText[] =>
+  feeds.filter(feed => readPages(pages, feed).ids.length > 0)
+
+/** What all pages hold. */
+function readPages(pages: readonly JsonValue[], { form }: PriceFeedText): FeedContent {
+  const contents = pages.map(PARSERS[form])
+  return {
+    ids: contents.flatMap(({ ids }) => ids),
+    prices: contents.flatMap(({ prices }) => prices),
+    unread: contents.flatMap(({ unread }) => unread),
+  }
+}
+
+/** Throws PAGES_MISSING when the last page says that others follow: what they price would look like what is not sold. */
+function failOnOpenAnswer(last: JsonValue, entries: number): void {
+  const [more, cursor] = [textOf(last, 'has_more'), textOf(last, 'next_cursor')]
+  if (more !== 'true' && (more === 'false' || cursor === '')) return
+  const next = cursor === '' ? 'the next page' : `the next page (cursor ${inQuotes(cursor)})`
+  fail(
+    'PAGES_MISSING',
+    `the answer has more pages: the last one here says ${more === 'true' ? 'has_more: true' : `next_cursor: ${inQuotes(cursor)}`}; ${entries} entries were read`,
+    { file: last.place.file, line: null, column: null },
+    `ask for ${next} until none follows, and give all pages in their order: as an array, or one a line`,
+  )
+}
 
 /**
  * The list that a saved answer holds, by the feed named or the one whose shape it has. Throws InputError when it holds
  * no price of the vendor's models, and for prices that make no list.
  */
 export function importFeed(
-  root: JsonValue,
+  pages: readonly JsonValue[],
   feeds: readonly PriceFeedText[],
   chosen: PriceFeedText | null,
   day: Day,
 ): ImportedList {
-  const [feed, ...others] = chosen ? [chosen] : matching(root, feeds)
+  const root = pages[0]!
+  const [feed, ...others] = chosen ? [chosen] : matching(pages, feeds)
   const allowed = `rates import reads a saved answer of ${listChoices(feeds.map(({ id }) => id))}; --feed says which`
   if (!feed || others.length > 0)
     return fail('BAD_VALUE', 'is not an answer that can be told by its form', root.place, allowed)
-  const { ids, prices, unread } = PARSERS[feed.form](root)
+  const { ids, prices, unread } = readPages(pages, feed)
+  failOnOpenAnswer(pages.at(-1)!, ids.length)
   const ours = new RegExp(patternOfGlob(feed.ours), 'i')
   const isOurs = (id: string) => Object.hasOwn(feed.entries, id) || ours.test(id)
   const rows = prices

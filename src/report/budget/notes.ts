@@ -103,7 +103,7 @@ function listInputNotes({ inputs, outside, firstDay }: BudgetAnswer): Note[] {
   ])
 }
 
-function listUseNotes({ repeats, assumedPool, comparison, outsidePlan }: BudgetAnswer): Note[] {
+function listUseNotes({ repeats, assumedPool, comparison, outsidePlan, demandBasis }: BudgetAnswer): Note[] {
   const months = outsidePlan.filter(({ month }) => month.year === null)
   return compact([
     ...describeRepeats(repeats).map(text => ({ text })),
@@ -111,7 +111,8 @@ function listUseNotes({ repeats, assumedPool, comparison, outsidePlan }: BudgetA
       text: `rows that name no pool count as the ${assumedPool} pool, because all packages are of that pool`,
     },
     ...(comparison ? describeComparison(comparison).map(text => ({ text })) : []),
-    ...outsidePlan.map(describeOutside),
+    // Of a demand day by day the number of rows is told.
+    ...(demandBasis === 'plan' ? outsidePlan.map(describeOutside) : []),
     months.length > 0 && rule('R90', 'a month without a year means that month of every year'),
   ])
 }
@@ -182,7 +183,8 @@ function describeHistory({ forecast, lastDay }: ForecastBasis, { firstDay }: Bud
   ])
 }
 
-function listLedgerNotes({ ledger }: BudgetAnswer): Note[] {
+function listLedgerNotes(answer: BudgetAnswer): Note[] {
+  const { ledger } = answer
   if (!ledger) return []
   const { file, isDrawnDown, fewer, unknownStarts, endsWithDay, asides, unpriced } = ledger
   return compact([

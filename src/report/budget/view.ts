@@ -281,7 +281,7 @@ const BUDGET = fieldsOf<BudgetAnswer>()({
     'gate',
   ),
   outside_horizon: list(
-    'What --plan says of months that the horizon does not hold, or not wholly; left out of the demand',
+    'What --plan or --demand says of months that the horizon does not hold, or not wholly; left out of the demand',
     fieldsOf<BudgetAnswer['outsidePlan'][number]>()({
       month: text('The month: 2027-12, or 12 for every December', ({ month }) => keyOfMonth(month)),
       pool: text.orNull('The pool; null: US dollars', 'pool'),

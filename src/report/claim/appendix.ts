@@ -182,6 +182,12 @@ function keepNote(note: SlaNote, answer: PeriodAnswer): SlaNote[] {
     case 'no-rows':
     case 'one-sided-hour':
       return [note]
+    case 'use-unknown': {
+      const own = note.of.filter(
+        ({ account, period }) => account === answer.account && period.start === answer.period.start,
+      )
+      return own.length > 0 ? [{ ...note, of: own }] : []
+    }
     case 'incident-in-repeated-hour':
       return note.of.includes(answer) ? [{ ...note, of: [answer] }] : []
     default:

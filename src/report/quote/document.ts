@@ -38,7 +38,9 @@ import {
   describeBase,
   describeCheapest,
   describeConfidence,
+  describeHeld,
   describeOldLists,
+  describeToBuy,
   headWays,
   listWays,
   tabulateAllWays,
@@ -105,7 +107,7 @@ const showSpanOf = ({ first, last }: NonNullable<Quote['days']>): string =>
 function listLead(quote: Quote): string[] {
   const { totals, lines, advice, file, days } = quote
   const jobs = countOf(totals.billed, 'job')
-  const cheapest = advice && totals.billed > 0n ? [describeCheapest(quote)] : []
+  const cheapest = advice && totals.billed > 0n ? [describeCheapest(quote), ...describeHeld(quote)] : []
   if (file !== null) {
     const when = days ? `, ${showSpanOf(days)}` : ''
     return [`${showCents(totals.cost)} for ${jobs}${when}${describeUnbilled(quote)}.`, ...cheapest]
@@ -271,9 +273,10 @@ function compareSection(quote: Quote): Section {
         compact([
           isRetired(way.card, way.sample.at) && 'reported retired',
           ...describeBase(way, quote),
+          ...describeToBuy(way, quote),
           ...describeAge(way.card, terms.asOf),
         ]).join(', '),
-      { isWrapped: true, spare: 0 },
+      { isWrapped: true },
     ),
   ])
   return {

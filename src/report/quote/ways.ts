@@ -4,12 +4,21 @@ import { listChoices } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import type { Instant } from '../../core/instant.js'
 import { isZero, sumOf, toRatio } from '../../core/quantity.js'
+import { isSellers } from '../../core/rating/catalogue.js'
 import { type Alternative, type Cheapest, differenceOf, sellerOf } from '../../core/rating/other-ways.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
-import type { Purchase } from '../../core/rating/purchase.js'
+import { coverUnits, type Purchase } from '../../core/rating/purchase.js'
 import type { Comparison, Quote } from '../../core/rating/quote.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
-import { compareRatios, subtractRatios } from '../../core/ratio.js'
+import {
+  addRatios,
+  compareRatios,
+  multiplyRatios,
+  type Ratio,
+  ratio,
+  subtractRatios,
+  ZERO,
+} from '../../core/ratio.js'
 import { type Dated, dateOf } from '../../core/source.js'
 import { showCents, showDifference, showPercent, showUnitCount, showUsd } from '../amounts.js'
 import { amountColumn, column, type Table, tabulate } from '../document.js'
@@ -145,7 +154,6 @@ function describeUnitPrice({ unitPrice, rated: { rate, card } }: PricedJob): str
 const describePurchase = ({ offer, count }: Purchase): string =>
   count === null ? `units of ${offer.id}` : `${count} × ${offer.id}`
 
-/** What is counted, where that is not all of the jobs. */
 export const describeBase = (
   { count, baseCost }: Pick<Alternative | Comparison, 'count' | 'baseCost'>,
   { totals }: Quote,
@@ -158,7 +166,8 @@ const describeLeft = (purchase: Purchase | null): string[] =>
   purchase === null || purchase.count === null ? [] : [`${showUnitCount(purchase.left)} left over`]
 
 /** The cheapest way with one seller, or why there is none. */
-export function describeCheapest({ advice, totals, market }: Quote): string {
+export function describeCheapest(quote: Quote): string {
+  const { advice, totals, market, terms, comparison } = quote
   const { cheapest, isAnyWhole, alternatives } = advice!
   const jobs = `all ${countOf(totals.billed, 'job')}`
   if (!isAnyWhole) return `No single seller has a price for ${jobs} (--mix-sellers mixes them).`
@@ -170,7 +179,10 @@ export function describeCheapest({ advice, totals, market }: Quote): string {
       return 'Nothing that can be bought costs less: units are sold in whole packages.'
     return 'Nothing that does the same costs less.'
   }
+  const isHeldLess = describeHeld(quote).length > 0
   const saved = subtractRatios(totals.cost, cheapest.cost)
+  // What has to be bought counts in the cheapest way; what is paid here may be units at list price.
+  const isOfUnits = totals.units.size > 0 && cheapest.purchases.length === 0 && terms.packagePrice === null
   const [way, ...more] = cheapest.ways
   const names = [...new Set(cheapest.ways.map(each => nameOf(each)))]
   const models = `${names.slice(0, 4).join(', ')}${names.length > 4 ? ' and others' : ''}`
@@ -179,7 +191,48 @@ export function describeCheapest({ advice, totals, market }: Quote): string {
     way && more.length === 0
       ? `${nameOf(way)} ${where}`
       : `each job by its cheapest model ${where} (${models})`
-  return `Cheapest: ${what}, ${showCents(cheapest.cost)}: saves ${showCents(saved)} (${showPercent(saved, totals.cost)})${describePurchases(cheapest)}.`
+  // A table of `--compare` can show less at a resolution that the jobs do not name.
+  const isOpen = comparison?.some(
+    each =>
+      each.setting !== null && each.count === totals.billed && compareRatios(each.cost, cheapest.cost) < 0,
+  )
+  return `Cheapest${isHeldLess ? ' to buy' : ''}${isOpen ? ', no resolution being named' : ''}: ${what}, ${showCents(cheapest.cost)}: saves ${showCents(saved)} (${showPercent(saved, totals.cost)})${isOfUnits ? ' on units at list price' : ''}${describePurchases(cheapest)}.`
+}
+
+const priceOfAll = ({ offer, count }: Purchase): Ratio =>
+  multiplyRatios(toRatio(offer.price), ratio(count ?? 0n))
+
+/** What has to be bought for a way that costs less with units at list price: they are sold in packages alone. */
+export function describeToBuy(
+  { card, units, cost, baseCost }: Comparison,
+  { market, terms }: Quote,
+): string[] {
+  const isLess = compareRatios(cost, baseCost) < 0
+  if (!isLess || isSellers(card) || terms.packagePrice !== null) return []
+  if (market.volumePerMonth !== null) return []
+  return [...units].flatMap(([pool, needed]) => {
+    const bought = coverUnits(
+      market.offers.filter(offer => offer.pool === pool),
+      needed,
+    )
+    return bought ? [`to buy: ${showCents(bought.map(priceOfAll).reduce(addRatios, ZERO))}`] : []
+  })
+}
+
+/** The cheapest way to all of the jobs that costs less than anything to be bought, for whoever holds units; none where none does. */
+export function describeHeld({ advice, totals }: Quote): string[] {
+  const { alternatives, cheapest } = advice!
+  const limit = cheapest?.cost ?? totals.cost
+  const [best] = alternatives
+    .filter(
+      way =>
+        (way.kind === 'list' || way.kind === 'model') &&
+        way.units.size > 0 &&
+        way.count === totals.billed &&
+        compareRatios(way.cost, limit) < 0,
+    )
+    .sort((a, b) => compareRatios(a.cost, b.cost))
+  return best ? [`Less only with units that you hold: ${nameOfWay(best)}, ${showCents(best.cost)}.`] : []
 }
 
 const describeLists = ({ ways }: Cheapest): string =>

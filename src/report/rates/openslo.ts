@@ -17,8 +17,10 @@ const MAX_DESCRIPTION = 1050
 const METHODS = {
   'ratio-timeslices': {
     budgetingMethod: 'RatioTimeslices',
-    good: 'requests that were answered, and not with a server error (5XX)',
-    total: 'requests, without those that the agreement excludes',
+    // The rate of a slice is errors ÷ valid requests, at most 1: good is what is left of the valid ones.
+    good: 'valid requests of the slice less its errors, at least 0; an error is an answer of 5XX, or a request that never reached the server through the fault of the provider, unless the agreement excludes it',
+    total:
+      'valid requests of the slice: those that the server received, whatever it answered, excluded ones too; 1 where there are errors and no valid request',
     ofSlice: {},
   },
   timeslices: {
@@ -83,15 +85,26 @@ const toName = (text: string): string =>
     .replace(/^-+|-+$/g, '')
 
 function describe(agreement: Agreement): string {
-  const { tiers, compensation, claim } = agreement
+  const { method, tiers, compensation, claim } = agreement
   const made = compensation.form === 'vouchers' ? 'vouchers' : 'service credit'
   return [
     `${describeSource(agreement)}.`,
+    ...(method === 'ratio-timeslices'
+      ? [
+          `Of all slices of a month, those without requests too: 100 % less the mean of errors ÷ valid requests, each at most 1.`,
+        ]
+      : []),
     ...tiers.map(({ below, atLeast, percent }) =>
       atLeast === null
         ? `Below ${below} %: ${percent} % of the fee as ${made}.`
         : `Below ${below} %, at least ${atLeast} %: ${percent} % of the fee as ${made}.`,
     ),
+    ...(compensation.capPercent === null
+      ? []
+      : [`At most ${compensation.capPercent} % of the fee less the part paid with vouchers.`]),
+    ...(claim.opensAfterWorkingDay === null
+      ? []
+      : [`Claims open on the day after working day ${claim.opensAfterWorkingDay} of the next month.`]),
     `Claims close at the end of a month: ${countOf(claim.closesAfterMonths, 'month')} after the period's own.`,
   ].join(' ')
 }

@@ -327,6 +327,8 @@ function describeNote(
       return `use that no package paid for, in no fee: ${listNames(note.of, showUse)}`
     case 'use-later':
       return `use after the time of this answer (--as-of), in no fee: ${listNames(note.of, showUse)}`
+    case 'use-unknown':
+      return `the usage log does not hold all of ${listNames(note.of.map(one => `${nameOfAnswer(one)} (${countOf(one.days, 'day')} of it not)`))}: what was used then is not known, and the fee may be larger`
     case 'fee-of-unknown-account':
       return `ledger and usage hold nothing of ${listNames(note.accounts, makeVisible)}: the fee is 0`
     case 'one-fee-for-all':

@@ -122,6 +122,16 @@ describe('an agreement as OpenSLO v1', () => {
     expect(slo.spec.objectives[0].timeSliceTarget).toBe(sliceTarget)
   })
 
+  test('says what counts as the agreement does, and what it has no key for', async () => {
+    const [, slo] = await show('kling')
+    const { good, total } = slo.spec.indicator.spec.ratioMetric
+    expect(total.metricSource.spec.query).toMatch(/that the server received, .* excluded ones too/)
+    expect(good.metricSource.spec.query).toMatch(/valid requests of the slice less its errors, at least 0/)
+    expect(slo.spec.description).toContain('At most 50 % of the fee less the part paid with vouchers.')
+    expect(slo.spec.description).toContain('Claims open on the day after working day 5 of the next month.')
+    expect(slo.spec.description).toMatch(/2 months after the period's own\.$/)
+  })
+
   test.each([
     ['.kind', { kind: 'Slo' }],
     ['.metadata.name', { metadata: { name: 'Kling AI' } }],
