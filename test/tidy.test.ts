@@ -32,6 +32,7 @@ const HOMES: Readonly<Record<string, string>> = {
   'chinese-days': 'core/cn-working-days.ts',
   'cli-table3': 'report/table.ts',
   commander: 'cli/program.ts',
+  'compiled:job-kernel': 'scan/job-kernel.ts',
   'compiled:json-lines-kernel': 'answers/logs/request-json-lines.ts',
   'compiled:region-worker': 'answers/logs/region-helper.ts',
   'compiled:request-kernel': 'answers/logs/request-csv.ts',
