@@ -24,7 +24,6 @@ const LAZY = [
   'chinese-days/dist/chinese-days.json',
   'cli-table3',
   'hucre/xlsx',
-  'jsonc-parser',
   'yaml',
   'zod',
   'zstddec/stream',

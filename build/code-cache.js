@@ -36,7 +36,7 @@ const RUNS = {
       shows: 'first',
     },
   ],
-  // A log of a size that is read as a file, not as a stream.
+  // Logs of a size that is read as a file, not as a stream.
   sla: () => [
     {
       args: [
@@ -47,6 +47,17 @@ const RUNS = {
         ),
       ],
       shows: '99.9888 %',
+    },
+    {
+      args: [
+        'sla',
+        '--json',
+        input(
+          'log.jsonl',
+          '{"timestamp":"2026-10-01T00:00:00Z","endpoint":"/v1/videos","status":200}\n'.repeat(200_000),
+        ),
+      ],
+      shows: '"requests": 200000',
     },
   ],
 }

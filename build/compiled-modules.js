@@ -50,8 +50,8 @@ async function compileKernel(name) {
   return `export const code = ${JSON.stringify(Buffer.from(code).toString('base64'))}`
 }
 
-/** Bundles a worker. */
-async function bundleWorker(entry, plugins = []) {
+/** Bundles a worker; `plugins` are for esbuild. */
+export async function bundleWorker(entry, plugins = []) {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -108,6 +108,7 @@ function inlineCalls(code) {
 
 const MAKERS = {
   'compiled:job-kernel': () => compileKernel('job-kernel'),
+  'compiled:combined-kernel': () => compileKernel('combined-kernel'),
   'compiled:json-lines-kernel': () => compileKernel('json-lines-kernel'),
   'compiled:request-kernel': () => compileKernel('request-kernel'),
   'compiled:region-worker': () => bundleWorker('src/answers/logs/region-worker.ts'),

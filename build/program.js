@@ -6,15 +6,16 @@
  */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 
-/** Runs as which the program is mostly started, by name; code-cache.js says what each of them is. */
-const RUNS = ['help', 'quote', 'budget', 'expiry', 'sla']
-
 const commonJs = { bundle: true, write: false, format: 'cjs', supported: { 'dynamic-import': false } }
 
-/** Writes the program below `dist`, with the code caches; `options` are the bundler's. Returns what is bundled. */
+/**
+ * Writes the program below `dist`, where start.cjs is already, with the code caches that it looks for; code-cache.js says
+ * how each of its commands is run. `options` are the bundler's. Returns what is bundled.
+ */
 export async function writeProgram(dist, options) {
   const { outputFiles, metafile } = await build({
     ...options,
@@ -44,7 +45,8 @@ export async function writeProgram(dist, options) {
     }),
   )
 
-  for (const run of RUNS) {
+  const { CACHED_COMMANDS } = createRequire(import.meta.url)(join(dist, 'start.cjs'))
+  for (const run of ['help', ...CACHED_COMMANDS]) {
     const needed = JSON.parse(runOnce(run, '--list-parts'))
     const { outputFiles } = await build({
       ...options,

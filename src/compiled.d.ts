@@ -1,4 +1,8 @@
 /** What the build compiles (build/compiled-modules.js): modules that are loaded when a log is large enough for them. */
+declare module 'compiled:combined-kernel' {
+  /** WebAssembly, in base64. */
+  export const code: string
+}
 declare module 'compiled:json-lines-kernel' {
   /** WebAssembly, in base64. */
   export const code: string

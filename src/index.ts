@@ -42,8 +42,9 @@ export const quote = (input: QuoteInput): Promise<QuoteView> =>
       import('./answers/quote.js'),
       import('./report/quote/view.js'),
     ])
-    const from = call.add(jobs, 'jobs')
-    const { request } = await readQuoteRequest(undefined, { ...toOptions(options, QUOTE), from }, context)
+    const from = call.need(jobs, 'jobs')
+    const table = { table: QUOTE, lacks: ['from', 'summary', 'max-cost'], data: ['jobs'] }
+    const { request } = await readQuoteRequest(undefined, { ...toOptions(options, table), from }, context)
     return viewWholeQuote(await answerQuote(request), input.explain === true)
   })
 
@@ -59,7 +60,8 @@ export const expiry = (input: ExpiryInput): Promise<ExpiryView> =>
       import('./report/expiry/view.js'),
     ])
     const logs = [...(usage === undefined ? [] : [usage]), ...moreUsage].map(data => call.need(data, 'usage'))
-    const given = { ...toOptions(options, EXPIRY), ...(logs.length > 0 && { usage: logs }) }
+    const table = { table: EXPIRY, lacks: [], data: ['ledger', 'usage', 'moreUsage'] }
+    const given = { ...toOptions(options, table), ...(logs.length > 0 && { usage: logs }) }
     const { request } = await readExpiryRequest(call.need(ledger, 'ledger'), given, context)
     return viewExpiry(await answerExpiry(request))
   })
@@ -80,7 +82,8 @@ export const budget = (input: BudgetInput): Promise<BudgetView> =>
       demand: call.add(demand, 'demand'),
       packages: call.add(packages, 'ledger'),
     }
-    const given = { ...toOptions(options, BUDGET), ...toOptions(files) }
+    const table = { table: BUDGET, lacks: [], data: ['usage', 'moreUsage'] }
+    const given = { ...toOptions(options, table), ...toOptions(files) }
     const logs = [...(usage === undefined ? [] : [usage]), ...moreUsage].map(data => call.need(data, 'usage'))
     const { request } = await readBudgetRequest(logs, given, context)
     return viewBudget(await answerBudget(request))
@@ -112,8 +115,13 @@ export const sla = (input: SlaInput): Promise<SlaView> =>
       withMaintenance: call.add(withMaintenance, 'maintenance'),
       with: companion && `${companion.policy}=${call.need(companion.log, form)}`,
     }
+    const table = { table: SLA, lacks: ['sql', 'table', 'timestamp-type'], data: ['log', 'moreLogs'] }
     // The first shipped agreement is the one that the command line takes too.
-    const given = { policy: context.rates.agreements[0]!.id, ...toOptions(options, SLA), ...toOptions(files) }
+    const given = {
+      policy: context.rates.agreements[0]!.id,
+      ...toOptions(options, table),
+      ...toOptions(files),
+    }
     const logs = [log, ...moreLogs].map(data => call.need(data, form))
     return viewSla(await answerSla(await readSlaRequest(logs, given, context, null)))
   })

@@ -244,3 +244,65 @@ test('the answers are typed', async () => {
   const { totals }: QuoteView = await quote({ jobs: [{ model: 'O1', duration: 5 }] })
   expect(totals.cost satisfies string).toBe('0.556')
 })
+
+describe('what a program hands over', () => {
+  const text =
+    'timestamp,status,request_id\n2026-10-01T00:00:00Z,503,a\n2026-10-01T00:00:00Z,503,a\n2026-10-01T00:01:00Z,200,b\n'
+  const rows = [
+    { timestamp: '2026-10-01T00:00:00Z', status: 503, request_id: 'a' },
+    { timestamp: '2026-10-01T00:00:00Z', status: 503, request_id: 'a' },
+    { timestamp: '2026-10-01T00:01:00Z', status: 200, request_id: 'b' },
+  ]
+  async function* stream() {
+    yield text
+  }
+  test.each([
+    ['a text', text, 1],
+    ['bytes', Buffer.from(text), 1],
+    ['rows', rows, 1],
+    // It cannot be read twice, which a note says.
+    ['a stream', stream(), 0],
+  ])('counts a repeated request of %s once', async (_, log, repeated) => {
+    expect((await sla({ log, asOf: AS_OF })).repeated_requests).toBe(repeated)
+  })
+  test('in several logs, too', async () => {
+    expect((await sla({ log: text, moreLogs: [rows], asOf: AS_OF })).repeated_requests).toBe(4)
+  })
+
+  test('an option that there is not is told, with the one that was meant', async () => {
+    const input = { log: text, asOf: AS_OF, morelogs: [text], 'fail-under': 99.9, format: 'csv', bogus: 1 }
+    await expect(sla(input)).rejects.toThrow(
+      [
+        'BAD_USAGE sla() has no option "morelogs"; did you mean "moreLogs"?',
+        'BAD_USAGE sla() has no option "fail-under"; did you mean "failUnder"?',
+        'BAD_USAGE sla() has no option "format"',
+        'BAD_USAGE sla() has no option "bogus"',
+      ].join('\n'),
+    )
+    const asOf = AS_OF
+    await expect(quote({ jobs: [], summary: true } as never)).rejects.toThrow(
+      'quote() has no option "summary"',
+    )
+    await expect(budget({ unitsperday: 3, asOf } as never)).rejects.toThrow('did you mean "unitsPerDay"?')
+    await expect(expiry({ ledger: LEDGER, trace: 'f', asOf } as never)).rejects.toThrow('no option "trace"')
+  })
+
+  test('a time is a Date, a text or seconds', async () => {
+    const answers = [new Date('2026-11-21T00:00:00Z'), '2026-11-21T00:00:00Z', 1_795_219_200].map(asOf =>
+      sla({ log: text, asOf: asOf as string }),
+    )
+    const [first, ...others] = await Promise.all(answers)
+    for (const other of others) expect(other).toEqual(first)
+    await expect(sla({ log: text, asOf: new Date(Number.NaN) })).rejects.toBeInstanceOf(InputError)
+  })
+
+  test.each(['jobs', 'ledger', 'usage', 'log'])('data that is missing is told: %s', async name => {
+    const calls = {
+      jobs: () => quote({ jobs: null } as never),
+      ledger: () => expiry({ ledger: null, asOf: AS_OF } as never),
+      usage: () => budget({ usage: null, asOf: AS_OF } as never),
+      log: () => sla({ log: undefined, asOf: AS_OF } as never),
+    }
+    await expect(calls[name as keyof typeof calls]()).rejects.toThrow(`BAD_USAGE ${name} is missing`)
+  })
+})

@@ -1,17 +1,17 @@
 /** What use will cost, and the cheapest way to buy it: demand → held packages → a plan for each pool. */
 
-import type { TimeZone } from '../core/calendar.js'
-import { fail, listChoices } from '../core/failure.js'
+import { fail, inQuotes, listChoices } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
-import type { Day, Instant } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
-import type { LotBalance } from '../core/ledger/drawdown.js'
+import { listUnknownStarts } from '../core/ledger/burn-rate.js'
+import { closeLot, type LotBalance } from '../core/ledger/drawdown.js'
 import { unitPriceOf } from '../core/ledger/lot.js'
 import { type Assortment, withSuccessors } from '../core/ledger/package-list.js'
 import type { ResourcePackage } from '../core/ledger/resource-package.js'
 import { type AfterwardsKind, goOnAt } from '../core/plan/afterwards.js'
 import {
   type BudgetAnswer,
+  type BudgetTerms,
   countLittleHistory,
   type Demand,
   type DemandBasis,
@@ -21,7 +21,7 @@ import { levelAtEnd } from '../core/plan/demand/demand.js'
 import { type HeldLot, listOpenOffers, type Offer } from '../core/plan/offer.js'
 import { type PlanClocks, planPool } from '../core/plan/pool-plan.js'
 import { MAX_LOTS, type NoPlan } from '../core/plan/purchase-plan.js'
-import { add, compare, NO_USD, type Seconds, toRatio, type Units, type Usd, units } from '../core/quantity.js'
+import { add, compare, NO_USD, subtract, toRatio, type Units, type Usd, units } from '../core/quantity.js'
 import { compareRatios, formatRatio, multiplyRatios, ZERO } from '../core/ratio.js'
 import { NO_REPEATS } from '../core/repeated-tasks.js'
 import { readDemand } from '../read/demand-file.js'
@@ -49,7 +49,7 @@ export type DemandSource =
   | { readonly kind: 'rate'; readonly unitsPerDay: Units; readonly pool: string | null }
 
 /** What is asked. */
-export interface BudgetRequest extends DemandTerms {
+export interface BudgetRequest extends DemandTerms, BudgetTerms {
   readonly source: DemandSource
   /** Null: as the source of the demand suggests. */
   readonly afterwards: AfterwardsKind | null
@@ -67,18 +67,9 @@ export interface BudgetRequest extends DemandTerms {
   readonly assortment: Assortment
   readonly order: BurnOrder
   readonly trialsUsed: readonly string[]
-  readonly taskTime: Seconds
-  readonly isTaskTimeAssumed: boolean
-  readonly minConcurrency: number | null
   /** Null: no gate. */
   readonly maxSpend: Usd | null
-  /** Of no effect any more: nothing is drawn. */
-  readonly seed: number
-  readonly isExplained: boolean
   readonly clocks: PlanClocks
-  readonly firstDay: Day
-  readonly asOf: Instant
-  readonly zone: TimeZone
 }
 
 /** Reads, forecasts and plans. Throws InputError; NO_PLAN when no purchases cover the demand. */
@@ -87,7 +78,8 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
   const afterwards = request.afterwards ?? AFTERWARDS_BY_SOURCE[source.kind]
   const ledger = request.ledger && (await readLedger(request.ledger, request))
   const { demand, usage, outside, columns } = await readAllDemand(request, ledger)
-  const held = ledger ? balance(ledger, usage, request) : []
+  const balanced = ledger && balance(ledger, usage, request)
+  const held = balanced?.held ?? []
   // A trial is once for an account, whichever list it was bought from.
   const trialsUsed = withSuccessors(request.packages, [
     ...request.trialsUsed,
@@ -96,9 +88,10 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
   const pools = [...demand.pools].map(([pool, { demand: ofPool, unitsPerTask }]): PoolBudget => {
     const { chosen, paths, basis } = ofPool
     const lots = held.filter(({ lot }) => lot.pool === pool)
-    const offers = listOpenOffers(listOffers(request.assortment.offers, pool), trialsUsed)
+    const onSale = listOffers(request.assortment.offers, pool)
+    const offers = listOpenOffers(onSale, trialsUsed)
     const listPrice = findListPrice(request, pool)
-    const goingOn = goOnAt(levelAtEnd(chosen.daily), listOffers(request.packages, pool))
+    const goingOn = goOnAt(levelAtEnd(chosen.daily), onSale)
     const plan = planPool(
       {
         asOf,
@@ -157,6 +150,8 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     ledger: ledger && {
       file: ledger.file,
       isDrawnDown: usage !== null || ledger.reported !== null,
+      fewer: balanced!.fewer,
+      unknownStarts: balanced!.unknownStarts,
       endsWithDay: ledger.endsWithDay,
       asides: held.flatMap(({ lot: { id, pool } }) => (demand.pools.has(pool) ? [] : [{ id, pool }])),
       unpriced: held.flatMap(({ lot }) => (lot.price === null && demand.pools.has(lot.pool) ? [lot.id] : [])),
@@ -251,21 +246,51 @@ const listRecommendations = (packages: readonly ResourcePackage[], pool: string)
 const findListPrice = ({ catalogue }: BudgetRequest, pool: string): Usd | null =>
   catalogue.cards.map(card => card.pools.get(pool)?.listUnitPrice).find(price => price !== undefined) ?? null
 
-/** What is left of each held lot. Throws InputError when the packages are of several accounts. */
-function balance(ledger: Ledger, usage: Usage | null, { asOf, order }: BudgetRequest): LotBalance[] {
-  const accounts = listAccounts(ledger.lots)
-  if (accounts.length > 1) {
-    const message = `expected packages of one account; got those of ${listChoices(accounts, 'and')}`
-    fail(
-      'BAD_USAGE',
-      message,
-      { file: ledger.file, line: null, column: null },
-      'plan each account by itself, from a ledger of its own',
-    )
+/** What is left of each held lot, and what has to be said of it. */
+interface Held {
+  readonly held: LotBalance[]
+  readonly fewer: NonNullable<BudgetAnswer['ledger']>['fewer']
+  readonly unknownStarts: NonNullable<BudgetAnswer['ledger']>['unknownStarts']
+}
+
+/** Throws InputError when the packages, or the use and the packages, are of several accounts. */
+function balance(ledger: Ledger, usage: Usage | null, { asOf, order }: BudgetRequest): Held {
+  const owners = listAccounts(ledger.lots)
+  if (owners.length > 1) failOnAccounts('packages', 'one account', owners, ledger.file)
+  const { balances, reports, usage: named } = balanceLedger(ledger, usage, { asOf, order })
+  const [owner] = owners
+  const others = [...new Set(named?.uses.flatMap(({ account }) => account ?? []))].filter(
+    name => name !== owner,
+  )
+  if (owner !== undefined && others.length > 0)
+    failOnAccounts('use', `account ${inQuotes(owner)}, whose packages these are`, others, usage!.file)
+  const statedOf = (i: number): Units | null => (usage && reports?.[i]?.remaining) ?? null
+  const fewer = balances.flatMap(({ lot: { id }, remaining }, i) => {
+    const stated = statedOf(i)
+    return stated !== null && compare(stated, remaining) < 0 ? [{ id, stated, computed: remaining }] : []
+  })
+  const starts = listUnknownStarts(
+    balances.flatMap(({ lot }, i) => (statedOf(i) === null ? [lot] : [])),
+    usage?.from ?? null,
+    asOf,
+  )
+  return {
+    // One that is used up still gives its concurrency in a plan, until it expires (R60).
+    held: balances
+      .map(balance => {
+        const stated = fewer.find(({ id }) => id === balance.lot.id)?.stated
+        return stated ? closeLot(balance.lot, subtract(balance.lot.units, stated), stated, asOf) : balance
+      })
+      .filter(({ lot }) => lot.expiresAt > asOf),
+    fewer,
+    unknownStarts: starts.length > 0 ? { ids: starts.map(({ id }) => id), from: usage!.from! } : null,
   }
-  const { balances } = balanceLedger(ledger, usage, { asOf, order })
-  // One that is used up still gives its concurrency in a plan, until it expires (R60).
-  return balances.filter(({ lot }) => lot.expiresAt > asOf)
+}
+
+function failOnAccounts(what: string, expected: string, accounts: readonly string[], file: string): never {
+  const message = `expected ${what} of ${expected}; got ${what === 'use' ? 'that' : 'those'} of ${listChoices(accounts, 'and')}`
+  const hint = 'plan each account by itself, from files of its own'
+  fail('BAD_USAGE', message, { file, line: null, column: null }, hint)
 }
 
 const toHeldLot = ({ lot, remaining }: LotBalance): HeldLot => ({

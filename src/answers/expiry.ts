@@ -1,8 +1,9 @@
 /** Where every unit of a ledger went, and what is about to be lost: ledger and use → balances → outlook. */
+import type { TimeZone } from '../core/calendar.js'
 import { fail } from '../core/failure.js'
-import { type Instant, instantAt, MILLIS_PER_DAY, type Zone } from '../core/instant.js'
+import { type Instant, instantAt, MILLIS_PER_DAY } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
-import { measureUse, unknownDays } from '../core/ledger/burn-rate.js'
+import { measuredMillis, measureUse, unknownDays } from '../core/ledger/burn-rate.js'
 import type { Draw } from '../core/ledger/drawdown.js'
 import type { ExpiryAnswer } from '../core/ledger/expiry-answer.js'
 import type { Lot } from '../core/ledger/lot.js'
@@ -32,7 +33,7 @@ export interface ExpiryRequest {
   readonly packages: readonly ResourcePackage[]
   readonly card: RateCard | null
   readonly asOf: Instant
-  readonly zone: Zone
+  readonly zone: TimeZone
   readonly order: BurnOrder
   readonly taskMillis: number | null
   readonly soonMillis: number
@@ -71,11 +72,14 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
   )
   const windowEnd = instantAt(asOf - unknownDays(usage?.until ?? null, asOf) * MILLIS_PER_DAY)
   const measured = usage && measureUse(usage.uses, windowEnd, request.windowMillis)
+  const measuredOver = usage
+    ? measuredMillis(usage, asOf, request.windowMillis, request.zone)
+    : request.windowMillis
   const outlook = lookAhead(balances, {
     order,
     asOf,
     measured,
-    windowMillis: request.windowMillis,
+    measuredMillis: measuredOver,
     givenBurns,
     taskMillis: request.taskMillis,
     soonMillis: request.soonMillis,
@@ -100,6 +104,7 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     allocation: request.keepsAllocation ? { uses: usage?.uses ?? [], draws } : null,
     soonMillis: request.soonMillis,
     windowMillis: request.windowMillis,
+    measuredMillis: measuredOver,
     windowEnd,
     taskMillis: request.taskMillis,
     differenceGate: limit && {

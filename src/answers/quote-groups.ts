@@ -1,4 +1,5 @@
 /** What `--by` sums up: jobs that are alike in model, account, month, day or capability. */
+import { getOrInsert } from '../core/get-or-insert.js'
 import { type Day, dayAt, formatDay, type Instant, UTC, type Zone } from '../core/instant.js'
 import type { Grouping, Groups } from '../core/rating/quote.js'
 import { type Tally, totalOf } from '../core/rating/tally.js'
@@ -19,14 +20,8 @@ export class RowGroups {
   add(row: RatedRow, at: Instant | null, text: ReadColumn): void {
     const values = this.by.map(grouping => this.#valueOf(grouping, row, at, text))
     const key = JSON.stringify(values)
-    let group = this.#groups.get(key)
-    if (!group) {
-      group = { values, occurrences: new Map() }
-      this.#groups.set(key, group)
-    }
-    const known = group.occurrences.get(row)
-    if (known) known.times++
-    else group.occurrences.set(row, { row, times: 1 })
+    const { occurrences } = getOrInsert(this.#groups, key, () => ({ values, occurrences: new Map() }))
+    getOrInsert(occurrences, row, (): Occurrence => ({ row, times: 0 })).times++
   }
 
   #valueOf(grouping: Grouping, { priced }: RatedRow, at: Instant | null, text: ReadColumn): string | null {

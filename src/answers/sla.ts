@@ -4,12 +4,12 @@ import { servicePeriodsTouched } from '../core/calendar.js'
 import { assert, fail } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
 import { type Agreement, agreementInForce } from '../core/sla/agreement.js'
-import type { ServiceAnswer, SlaAnswer } from '../core/sla/answer.js'
+import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../core/sla/answer.js'
 import { listAskedPeriods } from '../core/sla/asked-periods.js'
 import { followPeriod } from '../core/sla/course.js'
 import { findExclusives } from '../core/sla/exclusive-claims.js'
 import { judgeCoverage, judgeGate } from '../core/sla/gates.js'
-import { completePeriod, countsWithin, measure, windowsWithin } from '../core/sla/judge-period.js'
+import { countsWithin, framePeriod, judgePeriod } from '../core/sla/judge-period.js'
 import { isNoticed } from '../core/sla/maintenance.js'
 import { describeRules } from '../core/sla/reduced-answer.js'
 import { slicesOf } from '../core/sla/slice-counts.js'
@@ -85,38 +85,39 @@ async function answerService(service: ServiceRequest, request: SlaRequest): Prom
 
   const periods = asked ?? servicePeriodsTouched(counter.days())
   const windows = [...service.windows].sort((a, b) => a.start - b.start)
-  const judged = periods.flatMap(period => {
+  const frames = periods.flatMap(period => {
     const agreement = agreementInForce(versions, period.start)
-    return agreement ? [{ period, agreement, windows: windowsWithin(period, windows, agreement, zone) }] : []
+    return agreement ? [framePeriod(period, agreement, windows, service.nodesOfNetworks, request)] : []
   })
   const found = counter.accounts()
   const accounts = found.length > 0 ? found : [null]
-  const isFew = accounts.length * judged.length <= MAX_FOLLOWED
+  const { fees, notes: feeNotes } = await findFees(
+    service.fees,
+    accounts.flatMap(account => frames.map(({ period, agreement }) => ({ account, period, agreement }))),
+    request,
+  )
+  const isFew = fees.length <= MAX_FOLLOWED
   const maxFollowed = request.keepsCourse ? MAX_FOLLOWED : 0
   let followed = 0
-  const measured = accounts.flatMap(account => {
+  const answers: PeriodAnswer[] = []
+  for (const account of accounts) {
     // Periods that are cut alike share one copy of the counts, however many there are.
     const counts = new Map<string, ReturnType<RequestCounter['countsOf']>>()
-    for (const { agreement } of judged) {
+    for (const frame of frames) {
+      const { period, agreement } = frame
+      const range = slicesOf(period, agreement.sliceMinutes)
       const key = countingKeyOf(agreement)
       if (!counts.has(key)) counts.set(key, counters.get(key)!.countsOf(account, agreement.method))
-    }
-    return judged.map(({ period, agreement, windows: declared }) => {
-      const { method, sliceMinutes } = agreement
-      const range = slicesOf(period, sliceMinutes)
-      const own = countsWithin(counts.get(countingKeyOf(agreement))!, range)
-      const found = measure(agreement, period, own, request)
+      const own = countsWithin(counts.get(key)!, range)
+      const answer = judgePeriod(account, frame, own, fees[answers.length]!, request)
       // Of many, those that missed are the ones whose evidence is shown.
-      const isFollowed = (isFew || found.measurement.verdict === 'missed') && followed < maxFollowed
+      const isFollowed = (isFew || answer.measurement.verdict === 'missed') && followed < maxFollowed
       if (isFollowed) followed++
+      const { method, sliceMinutes } = agreement
       const course = isFollowed ? followPeriod(method, range, sliceMinutes, own, choices) : null
-      return { account, period, agreement, windows: declared, ...found, course }
-    })
-  })
-  const { fees, notes: feeNotes } = await findFees(service.fees, measured, request)
-  const answers = measured.map((part, index) =>
-    completePeriod(part, fees[index]!, service.nodesOfNetworks, request),
-  )
+      answers.push(course ? { ...answer, course } : answer)
+    }
+  }
   const inside = answers.reduce((sum, { measurement }) => sum + measurement.totals.requests, 0)
   const outside = counter.requests - inside
   const unjudged = periods.filter(period => agreementInForce(versions, period.start) === null)

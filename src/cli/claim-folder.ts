@@ -20,10 +20,10 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
-import { fail, type Place } from '../core/failure.js'
+import { fail, inFile, type Place } from '../core/failure.js'
 import { inQuotes } from '../read/values.js'
 import { pathsBeside, resolveTarget, statIfThere, withoutSeparators } from './places.js'
-import { attemptAt, type Output, syncFolder } from './whole-file.js'
+import { attemptAt, clear, type Output, syncFolder } from './whole-file.js'
 
 /** The list of all files, by which an earlier folder is known again. */
 export const DIGESTS = 'SHA256SUMS'
@@ -49,7 +49,7 @@ const BLOCK = 1 << 20
  * made here before and has not been touched since. Throws FILE_UNWRITABLE.
  */
 export function openWholeFolder(path: string, replaces: boolean): WholeFolder {
-  const place: Place = { file: path, line: null, column: null }
+  const place = inFile(path)
   const attempt = attemptAt(path)
   const target = attempt(() => resolveTarget(withoutSeparators(path)))
   if (attempt(() => isAbove(target)))
@@ -59,8 +59,13 @@ export function openWholeFolder(path: string, replaces: boolean): WholeFolder {
   const mode = statIfThere(target)?.mode
   attempt(() => {
     mkdirSync(part)
-    // A folder that only some may read stays so, while it is built too.
-    if (mode !== undefined) chmodSync(part, mode & 0o777)
+    try {
+      // A folder that only some may read stays so, while it is built too.
+      if (mode !== undefined) chmodSync(part, mode & 0o777)
+    } catch (error) {
+      clear(() => rmSync(part, { recursive: true }))
+      throw error
+    }
   })
   let state: 'open' | 'placed' | 'discarded' = 'open'
   let isKept = false
@@ -108,8 +113,10 @@ export function openWholeFolder(path: string, replaces: boolean): WholeFolder {
           if (isKept) checkPlace(old, replaces, place)
           renameSync(part, target)
         } catch (error) {
-          if (isKept) renameSync(old, target)
-          isKept = false
+          if (isKept) {
+            isKept = false
+            renameSync(old, target)
+          }
           throw error
         }
       })
@@ -118,16 +125,17 @@ export function openWholeFolder(path: string, replaces: boolean): WholeFolder {
     },
     takeBack() {
       if (state !== 'placed') return
+      const wasKept = isKept
+      isKept = false
       attempt(() => {
         renameSync(target, part)
-        if (isKept) renameSync(old, target)
+        state = 'open'
+        if (wasKept) renameSync(old, target)
       })
-      isKept = false
-      state = 'open'
     },
     discard() {
-      if (state === 'open') rmSync(part, { recursive: true, force: true })
-      if (isKept) attempt(() => rmSync(old, { recursive: true }))
+      if (state === 'open') clear(() => rmSync(part, { recursive: true, force: true }))
+      if (isKept) clear(() => rmSync(old, { recursive: true }))
       isKept = false
       state = 'discarded'
     },

@@ -2,11 +2,10 @@
 import { createHash } from 'node:crypto'
 import { type BigIntStats, createReadStream, statSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
-import { fail } from '../core/failure.js'
+import { fail, inFile } from '../core/failure.js'
 import { groupBy } from '../core/group-by.js'
 import { describeSystemError } from '../read/system-error.js'
 import type { ClaimInput } from '../report/claim/dossier.js'
-import { statIfThere } from './places.js'
 
 /** The files of a run as they were before the logs were read. */
 export interface ClaimFiles {
@@ -19,7 +18,8 @@ export interface ClaimFiles {
   readonly names: ReadonlyMap<string, string>
 }
 
-export const isFile = (path: string): boolean => statIfThere(path)?.isFile() === true
+/** Whether a path is that of a file, and no name. What the system refuses is thrown: a file that is left out would be missed. */
+export const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true
 
 /** What changes when a file does. */
 export function identityOf(path: string): string {
@@ -50,7 +50,7 @@ export async function digestInputs({
         bytes += (chunk as Buffer).length
       }
     } catch (error) {
-      fail('FILE_UNREADABLE', describeSystemError(error), { file: path, line: null, column: null })
+      fail('FILE_UNREADABLE', describeSystemError(error), inFile(path))
     }
     const told = shared.has(path) ? null : { bytes, sha256: digest.digest('hex') }
     inputs.push({ name: names.get(path)!, told })
@@ -62,7 +62,7 @@ export async function digestInputs({
 export function checkUnchanged({ paths, stats }: ClaimFiles): void {
   for (const path of paths) {
     if (isFile(path) && stats.get(path) === identityOf(path)) continue
-    const place = { file: path, line: null, column: null }
+    const place = inFile(path)
     fail('FILE_UNREADABLE', 'changed while it was read', place, 'make a copy, and claim from that')
   }
 }

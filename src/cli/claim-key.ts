@@ -5,10 +5,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
-import { fail, type Place } from '../core/failure.js'
+import { fail, inFile, type Place } from '../core/failure.js'
 import { describeSystemError } from '../read/system-error.js'
 import { statIfThere } from './places.js'
-import type { Output } from './whole-file.js'
+import { clear, type Output } from './whole-file.js'
 
 /** A key that is there, or is to be made: that is there before the dossier is, and stays only with it. */
 export interface ClaimKey extends Output {
@@ -22,7 +22,7 @@ const BYTES = 32
 
 /** Opens the key at `path` for a dossier in the folder `claim`. Throws InputError; its messages tell nothing of a key. */
 export function openClaimKey(path: string, claim: string): ClaimKey {
-  const place: Place = { file: path, line: null, column: null }
+  const place = inFile(path)
   if (`${resolve(path)}${sep}`.startsWith(`${resolve(claim)}${sep}`)) {
     const message = 'expected --claim-key outside the folder of --claim; got a file inside it'
     fail('BAD_USAGE', message, place, 'the folder is sent away, and the key must stay')
@@ -61,7 +61,7 @@ export function openClaimKey(path: string, claim: string): ClaimKey {
     },
     discard() {
       if (isPlaced) return
-      if (isWritten) rmSync(path, { force: true })
+      if (isWritten) clear(() => rmSync(path, { force: true }))
       isWritten = false
     },
   }

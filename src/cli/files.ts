@@ -58,8 +58,8 @@ const nameOf = (input: string): string => (input === '-' ? 'standard input' : in
 
 const describeRepeated = (log: string, known: string): string =>
   log === known
-    ? `the log ${inQuotes(log)} is given twice: its requests would count twice`
-    : `the log ${nameOf(log)} is ${nameOf(known)} by another name: its requests would count twice`
+    ? `the log ${inQuotes(log)} is given twice: what it holds would count twice`
+    : `the log ${nameOf(log)} is ${nameOf(known)} by another name: what it holds would count twice`
 
 /** What tells a regular file from all others, whatever it is called; null for what is none. */
 function identityOf(path: string, stdin: StandardInput): string | null {

@@ -1,6 +1,6 @@
 /** The outside world as arguments, so that a run is a function of them: streams, clock, environment. */
 import { fstatSync, readFileSync, statSync, writeSync } from 'node:fs'
-import { fail } from '../core/failure.js'
+import { fail, inFile } from '../core/failure.js'
 import type { StandardInput } from '../read/standard-input.js'
 import { describeSystemError } from '../read/system-error.js'
 
@@ -46,11 +46,7 @@ function writeAll(descriptor: number, text: string): void {
       const { code } = error as NodeJS.ErrnoException
       if (code === 'EPIPE') throw new PipeClosed()
       if (code !== 'EAGAIN')
-        fail('FILE_UNWRITABLE', describeSystemError(error), {
-          file: NAMES[descriptor] ?? null,
-          line: null,
-          column: null,
-        })
+        fail('FILE_UNWRITABLE', describeSystemError(error), inFile(NAMES[descriptor] ?? null))
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MILLIS)
     }
   }

@@ -1,6 +1,7 @@
 /** The program as a function of its arguments and the world. */
 import type { LaunchedWorker } from '../answers/logs/region-helper.js'
 import { formatIssue, InputError, type Issue } from '../core/failure.js'
+import { describeSystemError, isSystemError } from '../read/system-error.js'
 import { makeLinesVisible, makeVisible } from '../report/text.js'
 import { EXIT, type ExitStatus } from './exit.js'
 import { type Io, PipeClosed, processIo } from './io.js'
@@ -57,6 +58,12 @@ function reportFailure(error: unknown, status: ExitStatus, settings: readonly Se
   if (error instanceof CommanderError) {
     // Help and version end here too, with their text on standard output already.
     return error.exitCode === 0 ? EXIT.answered : EXIT.badInput
+  }
+  if (isSystemError(error)) {
+    const place = { file: error.path ?? null, line: null, column: null }
+    const message = describeSystemError(error)
+    io.err(`${printIssue({ code: 'FILE_UNREADABLE', message, place })}\n`)
+    return EXIT.badInput
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   io.err(

@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { resolveTarget, writeBlocks, writerOf } from './places.js'
-import { attemptAt, type Output, openWholeFile, type WholeFile } from './whole-file.js'
+import { attemptAt, clear, type Output, openWholeFile, type WholeFile } from './whole-file.js'
 
 /** The outputs of a run, by the option that names each. */
 export interface Outputs {
@@ -93,7 +93,7 @@ export function openOutputs(
           placed.push(output)
         }
       } catch (error) {
-        for (const output of placed.reverse()) output.takeBack()
+        for (const output of placed.reverse()) clear(() => output.takeBack())
         throw error
       } finally {
         discard()
@@ -108,7 +108,14 @@ function openGrowingFile(path: string): WholeFile {
   const isNew = !existsSync(path)
   const attempt = attemptAt(path)
   const descriptor = attempt(() => openSync(path, 'a'))
-  const { size } = attempt(() => fstatSync(descriptor))
+  let size: number
+  try {
+    size = attempt(() => fstatSync(descriptor)).size
+  } catch (error) {
+    clear(() => closeSync(descriptor))
+    if (isNew) clear(() => rmSync(path))
+    throw error
+  }
   let text = ''
   let state: 'open' | 'placed' | 'closed' = 'open'
   return {
@@ -117,7 +124,12 @@ function openGrowingFile(path: string): WholeFile {
     },
     settle() {},
     place() {
-      attempt(() => writeFileSync(descriptor, text))
+      try {
+        attempt(() => writeFileSync(descriptor, text))
+      } catch (error) {
+        clear(() => ftruncateSync(descriptor, size))
+        throw error
+      }
       state = 'placed'
     },
     takeBack() {
@@ -126,8 +138,8 @@ function openGrowingFile(path: string): WholeFile {
     },
     discard() {
       if (state === 'closed') return
-      closeSync(descriptor)
-      if (isNew && state === 'open') rmSync(path, { force: true })
+      clear(() => closeSync(descriptor))
+      if (isNew && state === 'open') clear(() => rmSync(path, { force: true }))
       state = 'closed'
     },
   }

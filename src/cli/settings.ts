@@ -2,7 +2,7 @@
  * Values of options from elsewhere than the command line: the environment, and a `kling-cost.yaml` found upward from
  * the working directory. What stands on the command line wins over the environment, and that over the file.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { failOnAny, type Issue, NOWHERE, type Place } from '../core/failure.js'
@@ -63,8 +63,21 @@ export interface Setting {
 export function findConfig(folder: string, home: string | undefined): string | null {
   for (let at = resolve(folder); ; at = dirname(at)) {
     const path = join(at, CONFIG_NAME)
-    if (existsSync(path)) return path
-    if (at === home || existsSync(join(at, '.git')) || dirname(at) === at) return null
+    if (isThere(path)) return path
+    if (at === home || isThere(join(at, '.git')) || dirname(at) === at) return null
+  }
+}
+
+/**
+ * Whether something is there. A folder that may not be searched has nothing for us; what else the system says is thrown:
+ * a file that is there and overlooked would change the answer without a word.
+ */
+function isThere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') return false
+    throw error
   }
 }
 

@@ -113,9 +113,12 @@ export function createLoader(together?: Wrapped) {
   return { load, loaded }
 }
 
+/** Commands that have parts and a code cache of their own; the build makes both for each (build/program.js). */
+export const CACHED_COMMANDS = ['quote', 'budget', 'expiry', 'sla'] as const
+
 /** Loads the program that lies in `folder`. */
 function load(folder: string): Program {
-  const command = CACHED.find(name => name === process.argv[2]) ?? 'help'
+  const command = CACHED_COMMANDS.find(name => name === process.argv[2]) ?? 'help'
   return createLoader(readParts(folder, command)).load('./main.cjs') as Program
 }
 
@@ -130,9 +133,6 @@ function readParts(folder: string, command: string): Wrapped {
   enableCompileCache?.()
   return require(join(folder, `program.${command}.cjs`))
 }
-
-/** Commands that have parts and a code cache of their own. */
-const CACHED = ['quote', 'budget', 'expiry', 'sla'] as const
 
 /**
  * A worker for a log so large that two threads read it, else null. It takes as long to come up as the program does,

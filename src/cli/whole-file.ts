@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { fail } from '../core/failure.js'
+import { fail, inFile } from '../core/failure.js'
 import { describeSystemError } from '../read/system-error.js'
 import { isSpecialFile, pathsBeside, resolveTarget, statIfThere } from './places.js'
 
@@ -23,7 +23,7 @@ export interface Output {
   place(keepsOld: boolean): void
   /** Puts back what was there before `place`. */
   takeBack(): void
-  /** Leaves nothing behind but what was placed. */
+  /** Leaves nothing behind but what was placed, as far as the system lets it. Throws nothing. */
   discard(): void
 }
 
@@ -40,11 +40,11 @@ export function attemptAt(path: string): <T>(act: () => T) => T {
     } catch (error) {
       if (!(error instanceof Error && 'syscall' in error)) throw error
       const isNoFolder = (error as NodeJS.ErrnoException).code === 'ENOENT'
-      return fail('FILE_UNWRITABLE', isNoFolder ? 'there is no such folder' : describeSystemError(error), {
-        file: path,
-        line: null,
-        column: null,
-      })
+      return fail(
+        'FILE_UNWRITABLE',
+        isNoFolder ? 'there is no such folder' : describeSystemError(error),
+        inFile(path),
+      )
     }
   }
 }
@@ -63,16 +63,18 @@ function openDevice(path: string): WholeFile {
   const attempt = attemptAt(path)
   const descriptor = attempt(() => openSync(path, 'w'))
   let isOpen = true
+  // Whatever the system says to it, it is closed then.
   const close = (): void => {
-    if (isOpen) closeSync(descriptor)
+    const wasOpen = isOpen
     isOpen = false
+    if (wasOpen) closeSync(descriptor)
   }
   return {
     write: text => attempt(() => writeFileSync(descriptor, text)),
     settle: () => attempt(close),
     place() {},
     takeBack() {},
-    discard: close,
+    discard: () => clear(close),
   }
 }
 
@@ -85,13 +87,14 @@ function openPart(target: string, attempt: ReturnType<typeof attemptAt>): WholeF
   let isPlaced = false
   let isKept = false
   const close = (): void => {
-    if (isOpen) closeSync(descriptor)
+    const wasOpen = isOpen
     isOpen = false
+    if (wasOpen) closeSync(descriptor)
   }
   const discard = (): void => {
-    close()
-    if (!isPlaced) rmSync(part, { force: true })
-    if (isKept) rmSync(old, { force: true })
+    clear(close)
+    if (!isPlaced) clear(() => rmSync(part, { force: true }))
+    if (isKept) clear(() => rmSync(old, { force: true }))
     isKept = false
   }
   try {
@@ -120,11 +123,20 @@ function openPart(target: string, attempt: ReturnType<typeof attemptAt>): WholeF
       syncFolder(dirname(target))
     },
     takeBack() {
-      attempt(() => (isKept ? renameSync(old, target) : rmSync(target, { force: true })))
+      const wasKept = isKept
+      // Where it cannot be put back, it must not be removed either.
       isKept = false
+      attempt(() => (wasKept ? renameSync(old, target) : rmSync(target, { force: true })))
     },
     discard,
   }
+}
+
+/** Does what is left to be done as far as the system lets it: what stays behind is named by the next run. */
+export function clear(act: () => void): void {
+  try {
+    act()
+  } catch {}
 }
 
 /** A second name, or where the file system has none a copy. */

@@ -4,10 +4,13 @@
  * The only importer of temporal-polyfill. Its function modules are taken one by one: bundled they are
  * 16 KB and cost nothing that can be measured at start-up, where the whole `Temporal` is 55 KB.
  */
+
 import * as ZonedDateTime from 'temporal-polyfill/fns/ZonedDateTime'
 import { assert } from './failure.js'
+import { getOrInsert } from './get-or-insert.js'
 import {
   type Day,
+  dayAt,
   dayOf,
   daysInMonth,
   formatDay,
@@ -15,6 +18,7 @@ import {
   instantAt,
   type LocalTime,
   MILLIS_PER_DAY,
+  UTC,
   type Zone,
 } from './instant.js'
 
@@ -55,12 +59,12 @@ export function zoneOf(name: string): TimeZone {
   const spansOfYears = new Map<number, readonly OffsetSpan[]>()
   function spansAround(millis: number): readonly OffsetSpan[] {
     const year = new Date(millis).getUTCFullYear()
-    const known = spansOfYears.get(year)
-    if (known) return known
-    const from = instantAt(firstMillisOf(year) - 2 * MILLIS_PER_DAY)
-    const spans = offsetSpans(from, instantAt(firstMillisOf(year + 1) + 2 * MILLIS_PER_DAY))
-    spansOfYears.set(year, spans)
-    return spans
+    return getOrInsert(spansOfYears, year, () =>
+      offsetSpans(
+        instantAt(firstMillisOf(year) - 2 * MILLIS_PER_DAY),
+        instantAt(firstMillisOf(year + 1) + 2 * MILLIS_PER_DAY),
+      ),
+    )
   }
 
   return {
@@ -157,6 +161,10 @@ export const firstDayOf = (month: Month): Day => dayOfMonth(month, 1)
 /** The last day of a month. */
 export const lastDayOf = (month: Month): Day => dayOfMonth(month, 31)
 
+/** The day that the clocks of a zone show at an instant. */
+export const dayIn = (zone: TimeZone, at: Instant): Day =>
+  zone.id === UTC.id ? dayAt(at) : zone.toLocal(at).day
+
 /** The day `count` days later (earlier when negative). */
 export const addDays = (day: Day, count: number): Day => (day + count) as Day
 
@@ -167,22 +175,6 @@ export interface ServicePeriod {
   /** The last day, which belongs to the period. */
   readonly end: Day
 }
-
-/** The names of the months, of which the first is that of month 1. */
-export const MONTH_NAMES = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
 
 /** How many days a period has. */
 export const countDays = (period: ServicePeriod): number => period.end - period.start + 1

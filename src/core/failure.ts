@@ -66,13 +66,16 @@ export interface Place {
 /** No place: the command line itself. */
 export const NOWHERE: Place = { file: null, line: null, column: null }
 
+/** A file as a whole. */
+export const inFile = (file: string | null): Place => ({ file, line: null, column: null })
+
 /** One thing that is wrong with the input: what, where, what was found and what is allowed. */
 export interface Issue {
   readonly code: IssueCode
   readonly message: string
   readonly place: Place
   /** What to do about it, when there is more to say than the message does. */
-  readonly hint?: string
+  readonly hint?: string | undefined
 }
 
 /** Bad input, with every issue that was found. The command ends with exit status 2. */
@@ -89,7 +92,7 @@ export const isIssue = (value: object): value is Issue =>
 
 /** Throws an `InputError` of one issue. */
 export function fail(code: IssueCode, message: string, place: Place = NOWHERE, hint?: string): never {
-  throw new InputError([hint === undefined ? { code, message, place } : { code, message, place, hint }])
+  throw new InputError([{ code, message, place, hint }])
 }
 
 /** Throws one `InputError` with all of `issues`, if there are any. */

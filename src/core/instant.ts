@@ -32,6 +32,22 @@ export function dayOf(year: number, month: number, date: number): Day | null {
   return (Date.UTC(year + 400, month - 1, date) / MILLIS_PER_DAY - 146_097) as Day
 }
 
+/** The names of the months, of which the first is that of month 1. */
+export const MONTH_NAMES = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
+
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
 
 /** The day written `YYYY-MM-DD`, or null when the text is no such date or the date does not exist. */
@@ -40,8 +56,19 @@ export function parseDay(text: string): Day | null {
   return match && dayOf(Number(match[1]), Number(match[2]), Number(match[3]))
 }
 
+/** Days as they were written last: an answer of many accounts has the same ones for each of them. */
+const written = new Map<Day, string>()
+const MOST_WRITTEN = 1000
+
 /** The day as `YYYY-MM-DD`. */
-export const formatDay = (day: Day): string => new Date(day * MILLIS_PER_DAY).toISOString().slice(0, 10)
+export function formatDay(day: Day): string {
+  const known = written.get(day)
+  if (known !== undefined) return known
+  const text = new Date(day * MILLIS_PER_DAY).toISOString().slice(0, 10)
+  if (written.size === MOST_WRITTEN) written.clear()
+  written.set(day, text)
+  return text
+}
 
 /** The first instant of a day in UTC. */
 export const startOfDay = (day: Day): Instant => (day * MILLIS_PER_DAY) as Instant
@@ -91,10 +118,13 @@ export function firstInstantOf(day: Day, zone: Zone): Instant | null {
   return null
 }
 
-/** The last instant of a day in a zone. */
-export function lastInstantOf(day: Day, zone: Zone): Instant {
-  const next = (day + 1) as Day
-  const start = firstInstantOf(next, zone) ?? firstInstantOf((next + 1) as Day, zone)
-  assert(start !== null, `no clock of ${zone.id} shows day ${next}`)
-  return instantAt(start - 1)
+/** When a day begins in a zone; one that the clocks skipped whole, when the next does. */
+export function beginningOf(day: Day, zone: Zone): Instant {
+  const start = firstInstantOf(day, zone) ?? firstInstantOf((day + 1) as Day, zone)
+  assert(start !== null, `no clock of ${zone.id} shows day ${day}`)
+  return start
 }
+
+/** The last instant of a day in a zone. */
+export const lastInstantOf = (day: Day, zone: Zone): Instant =>
+  instantAt(beginningOf((day + 1) as Day, zone) - 1)

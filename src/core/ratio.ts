@@ -52,6 +52,9 @@ export function compareRatios(a: Ratio, b: Ratio): number {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0
 }
 
+export const smallerRatio = (a: Ratio, b: Ratio): Ratio => (compareRatios(b, a) < 0 ? b : a)
+export const largerRatio = (a: Ratio, b: Ratio): Ratio => (compareRatios(b, a) > 0 ? b : a)
+
 /** How many decimals a ratio is written with when it has no end as a decimal. */
 export const RATIO_DECIMALS = 18
 
@@ -60,6 +63,7 @@ export const RATIO_DECIMALS = 18
  * Exact whenever the ratio has at most `decimals` decimals.
  */
 export function formatRatio(value: Ratio, decimals: number = RATIO_DECIMALS): string {
+  if (value.num % value.den === 0n) return (value.num / value.den).toString()
   const negative = value.num < 0n
   const num = negative ? -value.num : value.num
   const scaled = (2n * num * 10n ** BigInt(decimals) + value.den) / (2n * value.den)

@@ -1,4 +1,5 @@
 /** Where a document comes from and how sure its figures are: every price list and agreement says so. */
+import { assert } from './failure.js'
 import {
   type Day,
   dayOf,
@@ -6,6 +7,7 @@ import {
   formatDay,
   type Instant,
   MILLIS_PER_DAY,
+  parseDay,
   startOfDay,
 } from './instant.js'
 
@@ -32,6 +34,43 @@ export interface Dated {
   readonly effectiveFrom: Day | null
   /** In force until the first instant (UTC) of this day, which is no longer part of it. */
   readonly effectiveTo: Day | null
+}
+
+/** What is dated, as a file has it; what it leaves out is undefined. */
+export interface DatedText {
+  readonly source: {
+    readonly document: string
+    readonly title: string
+    readonly url?: string | undefined
+    readonly published?: string | undefined
+    readonly retrieved: string
+    readonly confidence: Source['confidence']
+    readonly remark?: string | undefined
+  }
+  readonly effective_from?: string | undefined
+  readonly effective_to?: string | undefined
+}
+
+/** The same as values; asserts that its days exist. */
+export const readDated = ({ source, effective_from: from, effective_to: to }: DatedText): Dated => ({
+  source: {
+    document: source.document,
+    title: source.title,
+    url: source.url ?? null,
+    published: source.published ?? null,
+    retrieved: expectDay(source.retrieved),
+    confidence: source.confidence,
+    remark: source.remark ?? null,
+  },
+  effectiveFrom: from === undefined ? null : expectDay(from),
+  effectiveTo: to === undefined ? null : expectDay(to),
+})
+
+/** The day written `YYYY-MM-DD`; asserts that it exists. */
+export function expectDay(text: string): Day {
+  const day = parseDay(text)
+  assert(day !== null, `not a day: ${text}`)
+  return day
 }
 
 /** Whether a list applies at `at`. One without dates always does (rules §1). */

@@ -7,6 +7,7 @@ import {
   type Instant,
   MILLIS_PER_DAY,
   MILLIS_PER_SECOND,
+  MONTH_NAMES,
   type Zone,
 } from './instant.js'
 
@@ -17,7 +18,7 @@ export type DateOrder = 'MDY' | 'DMY'
 export const TIME_FORMS =
   'an ISO-8601 time such as 2026-10-01T00:00:00Z, a date, or epoch seconds or milliseconds'
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const MONTHS = MONTH_NAMES.map(name => name.slice(0, 3).toLowerCase())
 
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})/
 /** As spreadsheets write it in East Asia: `2026/10/1`. */

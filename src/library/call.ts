@@ -5,6 +5,7 @@ import { type RequestContext, readTerms, type World } from '../requests/context.
 import { OptionReader } from '../requests/option-reader.js'
 import { type RowForm, VirtualFiles } from './data.js'
 import type { CommonInput, Data } from './inputs.js'
+import { toText } from './options.js'
 
 const ROWS: RowForm = { kind: 'json-lines', empty: '[]' }
 const csv = (...columns: readonly string[]): RowForm => ({ kind: 'csv', empty: `${columns.join(',')}\n` })
@@ -38,14 +39,14 @@ export class Call {
   /** The path of an input, or the name that stands for it. */
   add(data: Data, name: keyof typeof FORMS): string
   add(data: Data | undefined, name: keyof typeof FORMS): string | undefined
-  add(data: Data | undefined, name: keyof typeof FORMS): string | undefined {
-    return data === undefined ? undefined : this.#files.add(data, name, FORMS[name])
+  add(data: Data | null | undefined, name: keyof typeof FORMS): string | undefined {
+    return data === undefined || data === null ? undefined : this.#files.add(data, name, FORMS[name])
   }
 
   /** The same for an input that there must be, whatever its type says. Throws BAD_USAGE when there is none. */
-  need(data: Data | undefined | null, name: 'log' | 'counts' | 'ledger' | 'usage'): string {
+  need(data: Data | undefined | null, name: 'jobs' | 'log' | 'counts' | 'ledger' | 'usage'): string {
     if (data === undefined || data === null) {
-      const key = name === 'ledger' ? 'ledger' : 'log'
+      const key = name === 'counts' ? 'log' : name
       fail(
         'BAD_USAGE',
         `${key} is missing`,
@@ -65,8 +66,8 @@ export class Call {
     const terms = await readTerms(
       {
         rates: files,
-        ...(tz === undefined ? {} : { tz }),
-        ...(asOf === undefined ? {} : { asOf: asOf instanceof Date ? asOf.toISOString() : asOf }),
+        ...(tz === undefined ? {} : { tz: String(tz) }),
+        ...(asOf === undefined ? {} : { asOf: toText(asOf) as string }),
       },
       reader,
       Date.now,

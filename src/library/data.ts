@@ -1,5 +1,6 @@
 /** Data as programs have it, made into inputs as the readers take them. */
 
+import type { MemoryInput } from '../read/standard-input.js'
 import type { Data, Row } from './inputs.js'
 
 /** How rows are written for the readers, and what stands for no row at all. */
@@ -10,7 +11,7 @@ export interface RowForm {
 
 /** Inputs that are no files, each by the name that stands for its path. */
 export class VirtualFiles {
-  readonly inputs = new Map<string, AsyncIterable<Buffer>>()
+  readonly inputs = new Map<string, MemoryInput>()
 
   /** The path of the data, or the name that stands for it; `name` is what messages call it. */
   add(data: Data, name: string, form: RowForm): string {
@@ -18,17 +19,22 @@ export class VirtualFiles {
     const [, stem, ending] = /^(.*?)(\.\w+)?$/.exec(name)!
     let free = name
     for (let i = 2; this.inputs.has(free); i++) free = `${stem}-${i}${ending ?? ''}`
-    this.inputs.set(free, toChunks(data, form))
+    this.inputs.set(free, {
+      isRepeatable: !isStream(data),
+      [Symbol.asyncIterator]: () => toChunks(data, form),
+    })
     return free
   }
 }
+
+const isStream = (data: Data): data is AsyncIterable<string | Uint8Array | Row> =>
+  typeof data === 'object' && Symbol.asyncIterator in data
 
 async function* toChunks(data: Data, form: RowForm): AsyncGenerator<Buffer> {
   if (typeof data === 'string') yield Buffer.from(data)
   else if (data instanceof Uint8Array) yield Buffer.from(data.buffer, data.byteOffset, data.byteLength)
   else if (Array.isArray(data)) yield Buffer.from(writeRows(data, form))
-  else if (Symbol.asyncIterator in data)
-    yield* joinChunks(data as AsyncIterable<string | Uint8Array | Row>, form)
+  else if (isStream(data)) yield* joinChunks(data, form)
   else yield Buffer.from(JSON.stringify(data))
 }
 

@@ -4,7 +4,7 @@ import type { EXPIRY } from '../requests/flags/expiry.js'
 import type { KeyOf, UnionToIntersection } from '../requests/flags/flag.js'
 import type { QUOTE } from '../requests/flags/quote.js'
 import type { SLA } from '../requests/flags/sla.js'
-import type { Amount } from './options.js'
+import type { Amount, WRITTEN } from './options.js'
 
 /** One row: names of columns, and what stands under them; null and undefined stand for nothing. */
 export type Row = Readonly<Record<string, string | number | bigint | boolean | Date | null | undefined>>
@@ -18,9 +18,6 @@ export type Row = Readonly<Record<string, string | number | bigint | boolean | D
  * - any other object: JSON that was parsed already, such as the answer of an API
  */
 export type Data = string | Uint8Array | readonly Row[] | AsyncIterable<string | Uint8Array | Row> | object
-
-/** Options that say how an answer is written: a function gives the answer itself. */
-type Written = 'format' | 'json' | 'quiet' | 'no-color' | 'ascii'
 
 /** Values as other programs hold them. */
 interface Plain {
@@ -57,7 +54,7 @@ type InputOf<Groups, Own extends string = never> = {
     readonly isTypedOnly: true
   }
     ? never
-    : Name extends Written | Own
+    : Name extends (typeof WRITTEN)[number] | Own
       ? never
       : KeyOf<Name>]?: Given<FlagsIn<Groups>[Name]>
 }

@@ -2,7 +2,7 @@
  * Which columns of a file are read, and which are not. Nothing is ignored in silence: what is not read is told with what
  * it likely means, and a column that would change the answer stops the command until somebody says what it is.
  */
-import { escapePattern } from '../core/escape-pattern.js'
+import { patternOfGlob } from '../core/escape-pattern.js'
 import { failOnAny, type Issue, inQuotes, listChoices, type Place, quoteArgument } from '../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
 import { nearestName } from '../core/nearest-name.js'
@@ -144,6 +144,4 @@ export function findTelling(ignored: readonly string[], form: ColumnForm, place:
 }
 
 const matches = (name: string, pattern: string): boolean =>
-  pattern.includes('*')
-    ? new RegExp(`^${pattern.split('*').map(escapePattern).join('.*')}$`, 'u').test(name)
-    : name === pattern
+  pattern.includes('*') ? new RegExp(patternOfGlob(pattern), 'u').test(name) : name === pattern

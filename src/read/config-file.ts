@@ -2,12 +2,12 @@
  * `kling-cost.yaml`: values for options, in a section for each command and one for all. What the values mean is for
  * the options that they stand for; here only the form is checked, and everything that is wrong is told at once.
  */
-import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs'
+import { constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs'
 import { dirname } from 'node:path'
-import { fail, failOnAny, InputError, type Issue, listChoices, type Place } from '../core/failure.js'
+import { fail, failOnAny, type Issue, listChoices, type Place } from '../core/failure.js'
 import { guessName } from '../core/nearest-name.js'
 import { parseYaml, type YamlValue } from './rates/yaml.js'
-import { describeSystemError } from './system-error.js'
+import { closeRead, failOnUnreadable } from './system-error.js'
 
 /** The value of one key. */
 export interface ConfigEntry {
@@ -98,10 +98,9 @@ function readWhole(path: string, how: 'named' | 'found'): string {
       )
     return readFileSync(descriptor, 'utf8')
   } catch (error) {
-    if (error instanceof InputError) throw error
-    return fail('FILE_UNREADABLE', describeSystemError(error), place)
+    return failOnUnreadable(error, path)
   } finally {
-    if (descriptor !== null) closeSync(descriptor)
+    if (descriptor !== null) closeRead(descriptor)
   }
 }
 

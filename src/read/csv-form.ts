@@ -1,5 +1,6 @@
 /** The form of a CSV file, as far as it can be told without a parser: delimiter, header, width of rows. */
 import { fail } from '../core/failure.js'
+import { resume } from './peek.js'
 import type { BrokenRow, Row } from './rows.js'
 
 /** A record with the line it starts on. */
@@ -91,12 +92,6 @@ export async function openCsv(
     passed += chunk.length
   }
   return fail('FILE_EMPTY', 'holds nothing but blank lines', { file, line: null, column: null })
-}
-
-/** What has been read of a text and was not used, and what comes behind it. */
-export async function* resume(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  if (first.length > 0) yield first
-  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
 }
 
 /** The names in a header, quoted or not. */

@@ -4,12 +4,12 @@
  */
 import type { Issue, Place } from '../core/failure.js'
 import type { Day } from '../core/instant.js'
-import { isPlainDecimal, NO_UNITS, type Units, units } from '../core/quantity.js'
+import { NO_UNITS, type Units, units } from '../core/quantity.js'
 import { normaliseColumn } from './names.js'
 import type { Notation } from './notation.js'
 import { readPoolName } from './pool-name.js'
 import { readSideFile, type SideFiles } from './side-file.js'
-import { addIssue, inQuotes, type Problems, readAmount, readDay } from './values.js'
+import { type Problems, readAmount, readDay } from './values.js'
 
 /** The use of one day, of one pool. */
 export interface DemandRow {
@@ -58,11 +58,4 @@ export function readDayRow(
   const amount = readAmount(text('units') ?? '', 'units', notation, problems, example)
   if (problems.issues.length > 0) return problems.issues
   return { date: date!, pool, units: amount === null ? NO_UNITS : units(amount) }
-}
-
-/** Units, 0 or more. */
-export function readUnits(text: string, name: string, problems: Problems): Units | null {
-  if (isPlainDecimal(text)) return units(text)
-  const message = `found ${inQuotes(text)}; a plain decimal number of units is allowed, such as 400 or 0.5`
-  return addIssue(problems, 'BAD_NUMBER', name, message)
 }

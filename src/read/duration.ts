@@ -1,7 +1,7 @@
 /** Lengths of time as people write them: `14d`, `36h`, `2m`, `120s`, `1.5d`. */
 import { isPlainDecimal } from '../core/quantity.js'
 import { compareRatios, multiplyRatios, type Ratio, ratio, ratioOfDecimal } from '../core/ratio.js'
-import { addIssue, inQuotes, type Problems } from './values.js'
+import { valueReader } from './values.js'
 
 const MILLIS_OF: Readonly<Record<string, bigint>> = {
   s: 1000n,
@@ -17,11 +17,13 @@ const ALLOWED =
   'a number with s, m, h, d or w behind it is allowed, above 0 and at most 36525d, such as 120s, 2m or 14d'
 
 /** A length of time in whole milliseconds, above 0. A bare number is refused: of days or seconds would be a guess. */
-export function readDuration(text: string, name: string, problems: Problems): number | null {
-  const refuse = () => addIssue(problems, 'BAD_VALUE', name, `found ${inQuotes(text)}; ${ALLOWED}`)
+export const readDuration = valueReader('BAD_VALUE', ALLOWED, parseDuration)
+
+/** The same, null for a text that is none. */
+export function parseDuration(text: string): number | null {
   const [, number = '', unit = ''] = /^([\d.]+) ?([smhdw])$/i.exec(text.trim()) ?? []
-  if (!isPlainDecimal(number)) return refuse()
+  if (!isPlainDecimal(number)) return null
   const millis: Ratio = multiplyRatios(ratioOfDecimal(number), ratio(MILLIS_OF[unit.toLowerCase()]!))
   const isAllowed = millis.den === 1n && millis.num > 0n && compareRatios(millis, LONGEST) <= 0
-  return isAllowed ? Number(millis.num) : refuse()
+  return isAllowed ? Number(millis.num) : null
 }

@@ -19,6 +19,7 @@ import {
   addIssue,
   inQuotes,
   type Problems,
+  type ReadValue,
   readChoice,
   readCount,
   readSeconds,
@@ -99,10 +100,7 @@ export type ReadText = (column: JobColumn) => string | undefined
 /** The job alone; what is wrong with it is added to `problems`. */
 export function readJob(text: ReadText, context: JobContext, problems: Problems): Job {
   const { catalogue, nameOf } = context
-  const read = <T>(
-    column: JobColumn,
-    parse: (text: string, name: string, problems: Problems) => T | null,
-  ): T | null => {
+  const read = <T>(column: JobColumn, parse: ReadValue<T>): T | null => {
     const found = text(column)
     return found === undefined || found === '' ? null : parse(found, nameOf(column), problems)
   }
@@ -148,8 +146,8 @@ export function readCountOf(text: ReadText, context: JobContext, problems: Probl
 
 /** Reads a number as its file writes it; where nothing is known of that, plain decimals only. */
 const inNotation =
-  <T>(parse: (text: string, name: string, problems: Problems) => T, { reading: { notation } }: JobContext) =>
-  (text: string, name: string, problems: Problems): T => {
+  <T>(parse: ReadValue<T>, { reading: { notation } }: JobContext): ReadValue<T> =>
+  (text, name, problems) => {
     const isPlain = notation.decimal === null || (notation.decimal === '.' && !text.includes(','))
     const plain = isPlain ? text : (toPlainDecimal(text, name, notation, problems.place) ?? text)
     return parse(plain, name, problems)

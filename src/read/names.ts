@@ -2,6 +2,7 @@
  * Other words for columns and values: those of the vendor's API, of spreadsheets, of the user's own files. They are
  * data (`rates/<vendor>/names.yaml`, and `--rates FILE`); code knows its own words alone.
  */
+import { getOrInsert } from '../core/get-or-insert.js'
 
 /** The kinds of files that columns are named for. */
 export type NamedFile = 'jobs' | 'ledger' | 'requests'
@@ -88,8 +89,7 @@ export function mergeNames(load: () => readonly NamesData[]): Names {
       // What the user says goes before what is shipped.
       for (const { columns: byFile } of filesOf().toReversed()) {
         for (const [name, words] of Object.entries(byFile[file] ?? {})) {
-          const all = columns.get(name) ?? { read: [], suggest: [], refuse: [] }
-          columns.set(name, all)
+          const all = getOrInsert(columns, name, () => ({ read: [], suggest: [], refuse: [] }))
           all.read.push(...(words.read ?? []).map(normaliseColumn))
           all.suggest.push(...(words.suggest ?? []).map(normaliseColumn))
           all.refuse.push(...(words.refuse ?? []).map(normaliseColumn))

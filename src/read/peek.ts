@@ -22,11 +22,17 @@ export async function peekUntil(
     // A chunk is there until the next one is asked for.
     head = Buffer.from(head)
   }
-  async function* all() {
-    if (head.length > 0) yield head
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
+  return [head, resume(head, iterator)]
+}
+
+/** What has been read of a text and was not used, and what comes behind it. */
+export async function* resume(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    if (first.length > 0) yield first
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
+  } finally {
+    await rest.return?.()
   }
-  return [head, all()]
 }
 
 /** Whether a text that begins so is JSON: no header of a CSV file begins with a brace or bracket. */

@@ -2,21 +2,13 @@
  * Files and standard input as bytes or text: opened, told by their first bytes, decompressed. What cannot be
  * read whole and right is an error, never a shorter input.
  */
-import {
-  closeSync,
-  createReadStream,
-  fstatSync,
-  openSync,
-  type ReadStream,
-  readSync,
-  statSync,
-} from 'node:fs'
-import { fail, InputError, type Place } from '../core/failure.js'
+import { createReadStream, fstatSync, openSync, type ReadStream, readSync, statSync } from 'node:fs'
+import { fail, type Place } from '../core/failure.js'
 import { decodeUtf16, utf16Of } from './encoding.js'
 import { gunzip } from './gunzip.js'
-import { isGzip, isZstd, looksLikeJson, startsWith, UTF8_MARK } from './peek.js'
+import { isGzip, isZstd, looksLikeJson, peekUntil, startsWith, UTF8_MARK } from './peek.js'
 import type { StandardInput } from './standard-input.js'
-import { describeSystemError } from './system-error.js'
+import { closeRead, describeSystemError, failOnUnreadable } from './system-error.js'
 import { LONGEST_LINE, toWholeLines } from './whole-lines.js'
 import { isZip } from './zip.js'
 import { unzstd } from './zstd.js'
@@ -103,7 +95,7 @@ export async function openInput(
     if (!file || path === '-') return
     // A stream that is reading closes the file when it is done.
     if (stream) stream.destroy()
-    else closeSync(file.descriptor)
+    else closeRead(file.descriptor)
   }
   const given = path === '-' ? stdin.stream : memory
   const raw = file
@@ -114,17 +106,17 @@ export async function openInput(
       ? toBuffers(given)
       : createReadStream(path, { highWaterMark: CHUNK })
   let bytes = 0
-  const checkWhole = file ? checkFor(file.descriptor, place) : () => {}
-  const iterator = count(
+  const checkWhole = file?.checkWhole ?? (() => {})
+  const counted = count(
     raw,
     length => {
       bytes += length
     },
     checkWhole,
     close,
+    place,
   )
-  const head = await readHead(iterator, place)
-  const all = prepend(head, iterator)
+  const [head, all] = await peekHead(counted, place)
   const remarks: string[] = []
   const unpacked = isGzip(head)
     ? gunzip(all, file !== null, place)
@@ -151,7 +143,7 @@ export async function openInput(
             // At the very beginning stands the mark, if there is one.
             const from = offset - start
             const longest = looksLikeJson(head.subarray(start)) ? largestDocument : LONGEST_LINE
-            const rest = readFrom(file.descriptor, from === 0 ? 0 : offset)
+            const rest = blocksFrom(file.descriptor, from === 0 ? 0 : offset)
             return toWholeLines(rest, name, largestDocument, from, longest)
           },
           noteRead(upTo) {
@@ -177,16 +169,21 @@ export async function openInput(
 interface OpenFile {
   readonly descriptor: number
   readonly size: number
+  /** Throws when it is no longer what it was, or more of it. */
+  checkWhole(): void
 }
 
 /** Opens the file of which all is to be read, so that it stays the same one; null for a pipe or device. */
 function openFile(path: string, size: number | null, stdin: StandardInput, place: Place): OpenFile | null {
-  if (path === '-') return stdin.file ?? null
-  if (size === null) return null
+  if (path === '-' ? !stdin.file : size === null) return null
+  let descriptor: number | null = null
   try {
-    return { descriptor: openSync(path, 'r'), size }
+    descriptor = path === '-' ? stdin.file!.descriptor : openSync(path, 'r')
+    const checkWhole = checkFor(descriptor, place)
+    return { descriptor, size: size ?? stdin.file!.size, checkWhole }
   } catch (error) {
-    return fail('FILE_UNREADABLE', describeSystemError(error), place)
+    if (descriptor !== null && path !== '-') closeRead(descriptor)
+    return failOnUnreadable(error, place.file!)
   }
 }
 
@@ -228,6 +225,7 @@ async function* count(
   onRead: (length: number) => void,
   checkWhole: () => void,
   onEnd: () => void,
+  place: Place,
 ): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of chunks) {
@@ -235,29 +233,21 @@ async function* count(
       yield chunk
     }
     checkWhole()
+  } catch (error) {
+    failOnUnreadable(error, place.file!)
   } finally {
     onEnd()
   }
 }
 
-/** The first bytes, enough to tell the form by. */
-async function readHead(iterator: AsyncIterator<Buffer>, place: Place): Promise<Buffer> {
-  let head: Buffer = Buffer.alloc(0)
-  while (head.length < 4) {
-    let next: IteratorResult<Buffer>
-    try {
-      next = await iterator.next()
-    } catch (error) {
-      if (error instanceof InputError) throw error
-      return fail('FILE_UNREADABLE', describeSystemError(error), place)
-    }
-    if (next.done) break
-    head = head.length === 0 ? next.value : Buffer.concat([head, next.value])
-    // A chunk is there until the next one is asked for.
-    if (head.length < 4) head = Buffer.from(head)
-  }
-  if (head.length === 0) fail('FILE_EMPTY', 'is empty', place)
-  return head
+/** The first bytes, enough to tell the form by, and all of them. */
+async function peekHead(
+  chunks: AsyncIterable<Buffer>,
+  place: Place,
+): Promise<[Buffer, AsyncIterable<Buffer>]> {
+  const peeked = await peekUntil(chunks, ({ length }) => length >= 4)
+  if (peeked[0].length === 0) fail('FILE_EMPTY', 'is empty', place)
+  return peeked
 }
 
 /** Whether a text that begins so has to be turned into UTF-8 first. */
@@ -274,10 +264,8 @@ async function* toUtf8(
   sheet: string | undefined,
   remarks: string[],
 ): AsyncGenerator<Buffer> {
-  const iterator = bytes[Symbol.asyncIterator]()
   const place = { file: name, line: null, column: null }
-  const head = await readHead(iterator, place)
-  const all = prepend(head, iterator)
+  const [head, all] = await peekHead(bytes, place)
   const utf16 = utf16Of(head)
   if (utf16 !== null) yield* decodeUtf16(all, utf16, name)
   else if (startsWith(head, COMPOUND_FILE)) failOnCompoundFile(await collect(all, name), place)
@@ -308,15 +296,6 @@ function failOnCompoundFile(bytes: Buffer, place: Place): never {
   return fail('FILE_UNREADABLE', `is ${what}`, place, next)
 }
 
-async function* prepend(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  try {
-    yield head
-    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
-  } finally {
-    await rest.return?.()
-  }
-}
-
 function* blocksFrom(descriptor: number, start: number): Generator<Buffer> {
   for (let offset = start; ; ) {
     const block = Buffer.allocUnsafe(CHUNK)
@@ -341,14 +320,12 @@ async function* readFile(descriptor: number, onStream: (stream: ReadStream) => v
     if (length < CHUNK) continue
     const options = { fd: descriptor, start: offset, autoClose: false, highWaterMark: CHUNK }
     const stream = createReadStream('', options)
+    // Its end tells of what it could not read; that it could not be closed afterwards is of no consequence.
+    stream.on('error', () => {})
     onStream(stream)
     yield* stream
     return
   }
-}
-
-async function* readFrom(descriptor: number, start: number): AsyncGenerator<Buffer> {
-  yield* blocksFrom(descriptor, start)
 }
 
 /** The whole input as text. Throws FILE_UNREADABLE above `LARGEST_DOCUMENT`. */

@@ -7,5 +7,11 @@ export interface StandardInput {
   /** The file that standard input is, when it is a whole one, as after `<`. */
   readonly file?: { readonly descriptor: number; readonly size: number } | null
   /** Inputs that are no files, by the names that stand for their paths: what the library was handed. */
-  readonly memory?: ReadonlyMap<string, AsyncIterable<Buffer>>
+  readonly memory?: ReadonlyMap<string, MemoryInput>
+}
+
+/** An input that a program handed over. */
+export interface MemoryInput extends AsyncIterable<Buffer> {
+  /** Whether it gives the same when it is read again, as a stream does not. */
+  readonly isRepeatable: boolean
 }

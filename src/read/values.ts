@@ -1,7 +1,7 @@
 /** Single values as people and logs write them, into core values or an issue that says what is allowed. */
 import { type Issue, type IssueCode, inQuotes, listChoices, type Place } from '../core/failure.js'
 import { type Day, type Instant, MILLIS_PER_DAY, UTC, type Zone } from '../core/instant.js'
-import { compare, isPlainDecimal, type Seconds, seconds, type Usd, usd } from '../core/quantity.js'
+import { compare, isPlainDecimal, type Seconds, seconds, units, usd } from '../core/quantity.js'
 import { explainTime, isBareDate, parseInstant, TIME_FORMS } from '../core/time-text.js'
 import { askForDateOrder, type Notation, orderOf, toPlainDecimal } from './notation.js'
 
@@ -21,10 +21,18 @@ export function addIssue(
   message: string,
   hint?: string,
 ): null {
-  const issue = { code, message: `${name}: ${message}`, place: problems.place }
-  problems.issues.push(hint === undefined ? issue : { ...issue, hint })
+  problems.issues.push({ code, message: `${name}: ${message}`, place: problems.place, hint })
   return null
 }
+
+/** Reads a single value; null, with what is wrong in `problems`, when it cannot be read. */
+export type ReadValue<T> = (text: string, name: string, problems: Problems) => T | null
+
+/** A reader of values: `parse` gives null for a text that is none, and `allowed` says what may stand there. */
+export const valueReader =
+  <T>(code: IssueCode, allowed: string, parse: (text: string) => T | null): ReadValue<T> =>
+  (text, name, problems) =>
+    parse(text) ?? addIssue(problems, code, name, `found ${inQuotes(text)}; ${allowed}`)
 
 /** The longest output that is read as a duration, in seconds: ten days. */
 const LONGEST_SECONDS = '864000'
@@ -40,31 +48,34 @@ export function readSeconds(text: string, name: string, problems: Problems): Sec
   return addIssue(problems, 'BAD_NUMBER', name, `found ${text}; ${allowed}`)
 }
 
-/** The most jobs that one line may stand for. */
-const MOST_JOBS = 1_000_000_000n
+/** A whole number within limits that are no more than 10 digits long. */
+export const readWhole = (least: number, most: number): ReadValue<number> =>
+  valueReader('BAD_NUMBER', `a whole number from ${least} to ${most} is allowed`, text => {
+    const value = /^(?:0|[1-9]\d{0,9})$/.test(text) ? Number(text) : -1
+    return value >= least && value <= most ? value : null
+  })
 
-/** A count: a whole number from 1 to 10^9. */
+const readJobs = readWhole(1, 1_000_000_000)
+
+/** A count of jobs, as many as one line may stand for. */
 export function readCount(text: string, name: string, problems: Problems): bigint | null {
-  const count = /^[1-9]\d{0,9}$/.test(text) ? BigInt(text) : 0n
-  if (count >= 1n && count <= MOST_JOBS) return count
-  return addIssue(
-    problems,
-    'BAD_NUMBER',
-    name,
-    `found ${inQuotes(text)}; a whole number from 1 to ${MOST_JOBS} is allowed`,
-  )
+  const count = readJobs(text, name, problems)
+  return count === null ? null : BigInt(count)
 }
 
 /** Dollars, 0 or more. */
-export function readUsd(text: string, name: string, problems: Problems): Usd | null {
-  if (isPlainDecimal(text)) return usd(text)
-  return addIssue(
-    problems,
-    'BAD_NUMBER',
-    name,
-    `found ${inQuotes(text)}; a plain decimal number of dollars is allowed, such as 1200 or 0.556`,
-  )
-}
+export const readUsd = valueReader(
+  'BAD_NUMBER',
+  'a plain decimal number of dollars is allowed, such as 1200 or 0.556',
+  text => (isPlainDecimal(text) ? usd(text) : null),
+)
+
+/** Units, 0 or more. */
+export const readUnits = valueReader(
+  'BAD_NUMBER',
+  'a plain decimal number of units is allowed, such as 400 or 0.5',
+  text => (isPlainDecimal(text) ? units(text) : null),
+)
 
 /** A point in time in any form of cli.md. */
 export function readInstant(text: string, name: string, zone: Zone, problems: Problems): Instant | null {
@@ -120,16 +131,11 @@ const TRUTH = new Map([
 export const isTruth = (text: string): boolean => TRUTH.has(text.toLowerCase())
 
 /** Yes or no, in any of the words of cli.md. */
-export function readTruth(text: string, name: string, problems: Problems): boolean | null {
-  const truth = TRUTH.get(text.toLowerCase())
-  if (truth !== undefined) return truth
-  return addIssue(
-    problems,
-    'BAD_VALUE',
-    name,
-    `found ${inQuotes(text)}; ${listChoices([...TRUTH.keys()])} is allowed`,
-  )
-}
+export const readTruth = valueReader(
+  'BAD_VALUE',
+  `${listChoices([...TRUTH.keys()])} is allowed`,
+  text => TRUTH.get(text.toLowerCase()) ?? null,
+)
 
 /** One of a few words, in any case. */
 export function readChoice<C extends string>(

@@ -19,7 +19,7 @@ const RETURN = 0x0d
  * may have told how long lines may be. What it keeps of a chunk it copies.
  */
 export async function* toWholeLines(
-  chunks: AsyncIterable<Buffer>,
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
   file: string,
   largestDocument: number,
   from = 0,

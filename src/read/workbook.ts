@@ -139,7 +139,8 @@ function explainCell(value: CellValue, cell: Cell | undefined): string | null {
 function writeCell(value: CellValue, cell: Cell | undefined): string {
   if (value === null) return ''
   if (value instanceof Date) return writeTime(value)
-  if (typeof value === 'number') return `${foreignCurrency(cell?.style?.numFmt ?? '')}${writeNumber(value)}`
+  if (typeof value === 'number')
+    return `${foreignCurrency(value, cell?.style?.numFmt ?? '')}${writeNumber(value)}`
   if (typeof value === 'boolean') return value ? 'true' : 'false'
   // A line of CSV must stay a line, so that its number is the row's.
   return value.replaceAll(/\s+/g, ' ').trim()
@@ -181,10 +182,57 @@ function writeTime(value: Date): string {
   return time === '00:00:00' ? date! : `${date} ${time}`
 }
 
-/** The sign of a currency other than the dollar that a number's format shows, so that no other money slips in. */
-function foreignCurrency(format: string): string {
-  const sign = /\[\$([^\]-]+)/.exec(format)?.[1] ?? /[€£¥￥₩₹₽]/.exec(format)?.[0] ?? ''
-  return sign === '$' || sign === 'US$' || sign === 'USD' ? '' : sign
+/** What a number's format shows beside it, by its forms: a currency and where it is used, quoted text, an escaped sign. */
+const SHOWN = /\[\$([^\]-]*)(?:-([^\]]*))?\]|"([^"]*)"|\\(.)|(\p{Sc})/gu
+/** The locales whose dollar is the US one, as formats number them. */
+const US_LOCALES = ['', '409', '540A']
+const US_DOLLAR = /^(?:\$|US ?\$|USD|US Dollars?|Dollars?)$/i
+/** What currencies are called in their own countries, beside what Intl knows. */
+const OTHER_SIGNS = ['元', '圆', '円', '원', 'RMB', 'Rs', 'Fr', 'руб', 'лв']
+
+/**
+ * The currency other than the US dollar that a number's format shows, in a sign, a code or a word, so that no other money
+ * slips in; empty for none. A dollar of another country's is told by its locale.
+ */
+function foreignCurrency(value: number, format: string): string {
+  const [positive = '', negative = positive] = format.split(/;(?=(?:[^"]*"[^"]*")*[^"]*$)/)
+  const shown = [...(value < 0 ? negative : positive).matchAll(SHOWN)]
+  const isElsewhere = shown.find(
+    ([, sign = '', locale = '']) => sign !== '' && !US_LOCALES.includes(locale.toUpperCase()),
+  )
+  const text = shown
+    .map(([, currency, , quoted, escaped, sign]) => currency ?? quoted ?? escaped ?? sign ?? '')
+    .join('')
+    .replaceAll(/[\s\u00a0]+/g, ' ')
+    .trim()
+  if (US_DOLLAR.test(text)) return isElsewhere ? isElsewhere[0] : ''
+  return isCurrency(text) ? text : ''
+}
+
+/** Whether a text that is not the US dollar's names a currency. */
+function isCurrency(text: string): boolean {
+  if (/\p{Sc}/u.test(text)) return true
+  knownWords ??= listCurrencyWords()
+  const words = text.split(/[^\p{L}]+/u)
+  return words.some(word => knownWords!.has(word) || knownWords!.has(word.toLowerCase()))
+}
+
+let knownWords: ReadonlySet<string> | null = null
+
+/** Codes, signs and names of currencies: names in small letters, of one and of several. */
+function listCurrencyWords(): ReadonlySet<string> {
+  const names = new Intl.DisplayNames('en', { type: 'currency' })
+  return new Set([
+    ...OTHER_SIGNS,
+    ...Intl.supportedValuesOf('currency').flatMap(code => {
+      const format = { style: 'currency', currency: code, currencyDisplay: 'narrowSymbol' } as const
+      const parts = new Intl.NumberFormat('en', format).formatToParts(0)
+      const sign = parts.find(({ type }) => type === 'currency')?.value ?? ''
+      const name = names.of(code)?.toLowerCase().split(' ').at(-1) ?? ''
+      // A single letter may be a scale; a unit is what is counted here.
+      return [code, ...(sign.length > 1 ? [sign] : []), ...(name === 'unit' ? [] : [name, `${name}s`])]
+    }),
+  ])
 }
 
 /** The letters of a column, counted from 0. */

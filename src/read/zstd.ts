@@ -7,6 +7,7 @@
 import type { Worker } from 'node:worker_threads'
 import { fail, type Place } from '../core/failure.js'
 import { createRelease, isAlone } from './release.js'
+import { isSystemError } from './system-error.js'
 import { type CompressedBlock, type ZstdMessage, ZstdProgress } from './zstd-thread.js'
 
 /** In bytes of compressed data; tests make them small. */
@@ -78,6 +79,7 @@ async function* decodeHere(blocks: Iterable<Buffer>, place: Place): AsyncGenerat
     try {
       next = pieces.next()
     } catch (error) {
+      if (isSystemError(error)) throw error
       return failOnDamage((error as Error).message, place)
     }
     if (next.done) return

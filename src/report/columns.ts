@@ -1,6 +1,10 @@
 /** What an answer says of columns that were not read, or read under another name. */
+import { compact } from '../core/compact.js'
 import { quoteArgument } from '../core/failure.js'
 import type { AliasedWord, FileColumns } from '../core/file-columns.js'
+import { describeDoubts } from './ledger-doubts.js'
+import type { Note } from './note.js'
+import { listSome } from './text.js'
 
 /** How many columns are named one by one. */
 const MAX_NAMED = 12
@@ -10,24 +14,21 @@ export const describeIgnored = (files: readonly FileColumns[]): string[] =>
   files
     .filter(({ ignored, isExpected }) => ignored.length > 0 && !isExpected)
     .map(({ file, ignored }) => {
-      const names = ignored
-        .slice(0, MAX_NAMED)
-        .map(({ name, like }) => (like === null ? name : `${name} (looks like ${like})`))
-      const more = ignored.length > MAX_NAMED ? ` and ${ignored.length - MAX_NAMED} more` : ''
+      const names = ignored.map(({ name, like }) => (like === null ? name : `${name} (looks like ${like})`))
       const [guess] = ignored.filter(({ like }) => like !== null)
       const how = guess ? `; --columns ${quoteArgument(`${guess.like}=${guess.name}`)} reads it` : ''
-      return `${file}: nothing is read from ${names.join(', ')}${more}${how}`
+      return `${file}: nothing is read from ${listSome(names, MAX_NAMED)}${how}`
     })
 
 /** What was made of each file: columns and words that were read under another name than ours, sheets, rows that are none. */
 export const describeAliased = (files: readonly FileColumns[]): string[] =>
   files.flatMap(({ file, aliased, words = [], remarks = [] }) => {
-    const said = [
+    const said = compact([
       ...aliased.map(({ column, name }) => `${column} is read from "${name}"`),
       ...words.slice(0, MAX_NAMED).map(describeWord),
-      ...(words.length > MAX_NAMED ? [`and ${words.length - MAX_NAMED} more words`] : []),
-    ]
-    return [...(said.length > 0 ? [said.join(', ')] : []), ...remarks].map(text => `${file}: ${text}`)
+      words.length > MAX_NAMED && `and ${words.length - MAX_NAMED} more words`,
+    ])
+    return compact([said.length > 0 && said.join(', '), ...remarks]).map(text => `${file}: ${text}`)
   })
 
 /** `status "completed" is succeed`, `mode "4k" is resolution 4k`. */
@@ -35,3 +36,9 @@ function describeWord({ column, word, meant }: AliasedWord): string {
   const means = meant.map(({ column: other, means }) => (other === column ? means : `${other} ${means}`))
   return `${column} "${word}" ${means.length === 0 ? 'says nothing of it' : `is ${means.join(' and ')}`}`
 }
+
+/** All that is noted of files, what the warnings of a document say too first. */
+export const listFileNotes = (files: readonly FileColumns[]): Note[] => [
+  ...[...describeDoubts(files), ...describeIgnored(files)].map(text => ({ text, isInTable: true })),
+  ...describeAliased(files).map(text => ({ text })),
+]

@@ -1,5 +1,5 @@
 /** What was deducted beside what the price list charges, in sentences. */
-
+import { compact } from '../core/compact.js'
 import type { ComparedTask, DeductionComparison } from '../core/compare-deductions.js'
 import { formatInstant } from '../core/instant.js'
 import { compare, format, isZero, subtract } from '../core/quantity.js'
@@ -10,37 +10,28 @@ import { countOf } from './text.js'
 export function describeComparison(found: DeductionComparison): string[] {
   const { compared, notCompared, differing, differingUnits, more, less, failedCharged, failedUnits } = found
   const [first] = [...differing].sort((a, b) => a.at - b.at)
-  const ways = [
-    ...(isZero(more) ? [] : [`${showUnitCount(more)} more than the price list`]),
-    ...(isZero(less) ? [] : [`${showUnitCount(less)} less`]),
-  ]
-  return [
-    ...(compared > 0 && !first
-      ? [`what was deducted agrees with the price list in ${countOf(compared, 'task')}`]
-      : []),
-    ...(first
-      ? [
-          `what was deducted differs from the price list in ${countOf(differing.length, 'task')} of ${compared}, by ${showUnitCount(differingUnits)} in all (${ways.join(', ')}); what was deducted counts. The first: ${describeTask(first)}`,
-        ]
-      : []),
-    ...(failedCharged > 0
-      ? [
-          `warning: ${countOf(failedCharged, 'failed task was', 'failed tasks were')} charged, ${showUnitCount(failedUnits)} in all, where failed tasks cost nothing (001, 002)`,
-        ]
-      : []),
-    ...(notCompared > 0
-      ? [`no price is known for ${countOf(notCompared, 'deduction')}, which could not be compared`]
-      : []),
-  ]
+  const ways = compact([
+    !isZero(more) && `${showUnitCount(more)} more than the price list`,
+    !isZero(less) && `${showUnitCount(less)} less`,
+  ])
+  return compact([
+    compared > 0 && !first && `what was deducted agrees with the price list in ${countOf(compared, 'task')}`,
+    first &&
+      `what was deducted differs from the price list in ${countOf(differing.length, 'task')} of ${compared}, by ${showUnitCount(differingUnits)} in all (${ways.join(', ')}); what was deducted counts. The first: ${describeTask(first)}`,
+    failedCharged > 0 &&
+      `warning: ${countOf(failedCharged, 'failed task was', 'failed tasks were')} charged, ${showUnitCount(failedUnits)} in all, where failed tasks cost nothing (001, 002)`,
+    notCompared > 0 &&
+      `no price is known for ${countOf(notCompared, 'deduction')}, which could not be compared`,
+  ])
 }
 
 const describeTask = ({ line, at, taskId, deducted, listed, hasFailed }: ComparedTask): string =>
-  [
+  compact([
     `line ${line}`,
     formatInstant(at),
-    ...(taskId === null ? [] : [`task ${taskId}`]),
+    taskId !== null && `task ${taskId}`,
     `${format(deducted)} deducted, ${format(listed)} by the list${hasFailed ? ' (it failed)' : ''}`,
-  ].join(', ')
+  ]).join(', ')
 
 /** Deducted less listed: above 0 when more was deducted. */
 export const differenceOf = ({ deducted, listed }: ComparedTask): string =>

@@ -2,6 +2,7 @@
  * What an answer says to people, said once: a screen, Markdown, a page and a claim only lay it out. A report builds
  * one; a new format is a writer in `write/`, a new fact is a line in the report.
  */
+import { compact } from '../core/compact.js'
 import type { Ratio } from '../core/ratio.js'
 import type { Html } from './html/markup.js'
 
@@ -48,6 +49,9 @@ export interface Fact {
   readonly lines: readonly string[]
   readonly tone?: Tone
 }
+
+/** Facts of which some may have nothing to say. */
+export type Facts = readonly (Fact | false | null | undefined)[]
 
 /** A figure that the eye falls on, with what explains it. */
 export interface KeyFigure {
@@ -109,6 +113,60 @@ export interface Document {
   readonly foot: string
 }
 
+/** A column, and what stands in it in each row. */
+interface ColumnOf<Row> extends Column {
+  readonly cell: (row: Row) => Cell
+}
+
+type Extras = Omit<Column, 'heading' | 'isAmount'>
+
+export const column = <Row>(
+  heading: string,
+  cell: (row: Row) => Cell,
+  extras: Extras = {},
+): ColumnOf<Row> => ({
+  heading,
+  cell,
+  ...extras,
+})
+export const amountColumn = <Row>(
+  heading: string,
+  cell: (row: Row) => Cell,
+  extras: Extras = {},
+): ColumnOf<Row> => ({
+  heading,
+  cell,
+  isAmount: true,
+  ...extras,
+})
+
+/** A table of rows of one kind; a column may be left out. */
+export function tabulate<Row>(
+  caption: string,
+  rows: readonly Row[],
+  columns: readonly (ColumnOf<Row> | false)[],
+): Table {
+  const shown = compact(columns)
+  let cells: Cell[][] | null = null
+  return {
+    caption,
+    columns: shown,
+    // Made when they are shown: a screen has few of many.
+    get rows() {
+      cells ??= rows.map(row => shown.map(({ cell }) => cell(row)))
+      return cells
+    },
+  }
+}
+
+/** Something said under a name; null where there is nothing to say. */
+export function fact(label: string, line: string, ...lines: readonly string[]): Fact
+export function fact(label: string, ...lines: readonly (string | false | null)[]): Fact | null
+export function fact(label: string, ...lines: readonly (string | false | null)[]): Fact | null {
+  const said = compact(lines)
+  return said.length === 0 ? null : { label, lines: said }
+}
+
 /** The words of a cell. */
 export const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.text)
 
@@ -139,9 +197,31 @@ export const isFolded = ({ heading, blocks }: Section): boolean =>
 export const asDetails = (blocks: readonly Block[]): Block[] =>
   blocks.map(block => ({ ...block, isDetail: true }))
 
+/** The same blocks for some media alone. */
+export const onlyOn = (only: readonly Medium[], blocks: readonly Block[]): Block[] =>
+  blocks.map(block => ({ ...block, only }))
+
+/** The same blocks, on a screen with `--details` alone, and open everywhere else. */
+export const openElsewhere = (blocks: readonly Block[]): Block[] =>
+  blocks.flatMap((block): Block[] => {
+    const media = block.only ?? ['screen', 'markdown', 'page']
+    return [
+      ...(media.includes('screen') ? asDetails(onlyOn(['screen'], [block])) : []),
+      { ...block, only: media.filter(medium => medium !== 'screen') },
+    ]
+  })
+
 /** A table as a block. */
 export const tableBlock = (table: Table): Block => ({ kind: 'table', table })
+export const textBlock = (text: string, tone?: Tone): Block => ({ kind: 'text', text, ...(tone && { tone }) })
+export const figureBlock = (figures: readonly KeyFigure[]): Block => ({ kind: 'figures', figures })
 /** Items as a block; none where there are none. */
 export const listBlocks = (items: readonly string[]): Block[] =>
   items.length === 0 ? [] : [{ kind: 'list', items }]
-export const textBlock = (text: string): Block => ({ kind: 'text', text })
+export const factBlock = (facts: Facts): Block => ({ kind: 'facts', facts: compact(facts) })
+/** Facts as a block; none where there are none. */
+export const factBlocks = (facts: Facts): Block[] => (compact(facts).length === 0 ? [] : [factBlock(facts)])
+export const pictureBlock = (picture: Picture): Block => ({ kind: 'picture', picture })
+/** A picture that only a page can show. */
+export const drawnBlocks = (picture: Omit<Picture, 'lines'>): Block[] =>
+  onlyOn(['page'], [pictureBlock({ ...picture, lines: () => [] })])

@@ -2,7 +2,10 @@
  * The JSON of the answers, each key said once: what it means, what its values look like, and where they come from. The
  * answer, its JSON Schema, its type and the columns of its CSV come from the same table.
  */
-import { assert } from '../core/failure.js'
+import { assert, type Place } from '../core/failure.js'
+import { type Day, formatDay, formatInstant, type Instant } from '../core/instant.js'
+import { format, type Seconds, type Units, type Usd } from '../core/quantity.js'
+import { formatRatio, type Ratio } from '../core/ratio.js'
 import { makeJsonVisible } from './text.js'
 
 /** A JSON Schema (draft 2020-12). */
@@ -75,59 +78,123 @@ const nullable = (schema: JsonSchema, doc: string): JsonSchema => ({
   description: doc,
 })
 
-/** Fields of one kind of value, by what they mean and where they come from; `orNull` where there may be none. */
-function kind<To>(schema: JsonSchema) {
-  const field = <From>(doc: string, of: (from: From) => To): Field<From, To> => ({
-    schema: described(schema, doc),
-    of,
-  })
-  const orNull = <From>(doc: string, of: (from: From) => To | null): Field<From, To | null> => ({
-    schema: nullable(schema, doc),
-    of,
-  })
-  return Object.assign(field, { orNull, schema })
+/** What has no properties of ours. */
+type Leaf = string | number | bigint | boolean | readonly unknown[] | ReadonlyMap<unknown, unknown>
+
+/** The ways from an object to values of a type, such as `claim.opens`; one past null leads to null. */
+type PathTo<From, Taken, Deeper extends readonly unknown[] = [3, 2, 1]> = {
+  [Name in keyof From & string]:
+    | (From[Name] extends Taken ? Name : never)
+    | (NonNullable<From[Name]> extends Leaf
+        ? never
+        : [null, From[Name]] extends [Taken, unknown] | [unknown, NonNullable<From[Name]>]
+          ? Deeper extends readonly [unknown, ...infer Rest]
+            ? `${Name}.${PathTo<NonNullable<From[Name]>, Taken, Rest>}`
+            : never
+          : never)
+}[keyof From & string]
+
+/** Where a value comes from: what a function gives, or what a way leads to. */
+type Of<From, Taken> = ((from: From) => Taken) | PathTo<From, Taken>
+
+const taker = <From, Taken>(of: Of<From, Taken>): ((from: From) => Taken) => {
+  if (typeof of === 'function') return of
+  const steps = (of as string).split('.')
+  return from =>
+    steps.reduce<unknown>((at, step) => at && (at as Record<string, unknown>)[step], from) as Taken
 }
+
+/** A field whose key is left out where there is nothing. */
+type OptionalField<From, To> = Field<From, To | undefined> & { readonly isOptional: true }
+
+/**
+ * Fields of one kind of value, by what they mean and where they come from. Where there may be none, `orNull` writes null
+ * and `ifAny` leaves the key out. A kind writes its values in one way, `written`.
+ */
+function kind<Taken, To>(schema: JsonSchema, written: (taken: Taken) => To) {
+  const field = <From>(doc: string, of: Of<From, Taken>): Field<From, To> => {
+    const take = taker(of)
+    return { schema: described(schema, doc), of: from => written(take(from)) }
+  }
+  const orNull = <From>(doc: string, of: Of<From, Taken | null>): Field<From, To | null> => {
+    const take = taker(of)
+    return {
+      schema: nullable(schema, doc),
+      of(from) {
+        const taken = take(from)
+        return taken === null ? null : written(taken)
+      },
+    }
+  }
+  const ifAny = <From>(doc: string, of: Of<From, Taken | null>): OptionalField<From, To> => {
+    const { of: writtenOrNull } = orNull(doc, of)
+    return {
+      schema: described(schema, doc),
+      of: from => writtenOrNull(from) ?? undefined,
+      isOptional: true,
+    }
+  }
+  return Object.assign(field, { orNull, ifAny, schema })
+}
+
+/** Values that are written as they are. */
+const plain = <To>(schema: JsonSchema) => kind<To, To>(schema, value => value)
+
+/** An exact amount; as text it is written already. */
+type Amount = Usd | Units | Seconds | Ratio | string
+
+const writeAmount = (amount: Amount): string =>
+  typeof amount === 'string' ? amount : 'num' in amount ? formatRatio(amount) : format(amount)
 
 /** Digits without exponent, sign or leading zero, and no zero at the end of the decimals. */
 const DECIMAL = '^(?:0|[1-9][0-9]*)(?:[.][0-9]*[1-9])?$'
 
 /** An exact amount of at least 0; its words name the unit. */
-export const decimal = kind<string>({ type: 'string', pattern: DECIMAL })
+export const decimal = kind({ type: 'string', pattern: DECIMAL }, writeAmount)
 /** An exact difference, which may be below 0. */
-export const signed = kind<string>({ type: 'string', pattern: DECIMAL.replace('^', '^-?') })
+export const signed = kind({ type: 'string', pattern: DECIMAL.replace('^', '^-?') }, writeAmount)
 /** A percentage of an agreement, in its own digits, such as `99.90`. */
-export const printedPercent = kind<string>({ type: 'string', pattern: '^(?:0|[1-9][0-9]*)(?:[.][0-9]+)?$' })
+export const printedPercent = plain<string>({ type: 'string', pattern: '^(?:0|[1-9][0-9]*)(?:[.][0-9]+)?$' })
 /** A whole number of at least 0. */
-export const count = kind<number>({ type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+export const count = kind<number | bigint, number>(
+  { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+  Number,
+)
 /** A day, `YYYY-MM-DD`. */
-export const day = kind<string>({ type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })
+export const day = kind<Day, string>({ type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }, formatDay)
 /** A point in time, ISO-8601 in UTC. */
-export const time = kind<string>({
-  type: 'string',
-  pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{3})?Z$',
-})
-export const text = kind<string>({ type: 'string' })
-export const texts = kind<readonly string[]>({ type: 'array', items: { type: 'string' } })
-export const flag = kind<boolean>({ type: 'boolean' })
-export const flags = kind<readonly boolean[]>({ type: 'array', items: { type: 'boolean' } })
+export const time = kind<Instant, string>(
+  {
+    type: 'string',
+    pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{3})?Z$',
+  },
+  formatInstant,
+)
+export const text = plain<string>({ type: 'string' })
+export const texts = plain<readonly string[]>({ type: 'array', items: { type: 'string' } })
+export const flag = plain<boolean>({ type: 'boolean' })
+export const flags = plain<readonly boolean[]>({ type: 'array', items: { type: 'boolean' } })
 /** Whole numbers, each of what `each` says. */
 export const numbers = (each: string) =>
-  kind<readonly number[]>({ type: 'array', items: { ...count.schema, description: each } })
+  plain<readonly number[]>({ type: 'array', items: { ...count.schema, description: each } })
 /** Lists of texts. */
-export const textLists = kind<readonly (readonly string[])[]>({ type: 'array', items: texts.schema })
+export const textLists = plain<readonly (readonly string[])[]>({ type: 'array', items: texts.schema })
 /** Amounts of one unit by their names. */
 export const amounts = (unit: string) =>
-  kind<Readonly<Record<string, string>>>({
-    type: 'object',
-    propertyNames: true,
-    additionalProperties: { ...decimal.schema, description: unit },
-  })
+  kind(
+    { type: 'object', propertyNames: true, additionalProperties: { ...decimal.schema, description: unit } },
+    (named: Iterable<readonly [name: string, amount: Amount]>) =>
+      Object.fromEntries([...named].map(([name, amount]) => [name, writeAmount(amount)])),
+  )
 /** Units by pool: they are never added up. */
 export const unitsByPool = amounts('Units')
 
+/** A line of a file, as file:line. */
+export const place = kind<Place, string>({ type: 'string' }, ({ file, line }) => `${file}:${line}`)
+
 /** One of a closed set of words. */
 export const word = <const T extends readonly string[]>(words: T) =>
-  kind<T[number]>({ type: 'string', enum: words })
+  plain<T[number]>({ type: 'string', enum: words })
 
 /** The same in every answer. */
 export const constant = <From, const T extends string>(value: T, doc: string): Field<From, T> => ({
@@ -139,79 +206,82 @@ export const constant = <From, const T extends string>(value: T, doc: string): F
 export const schemaName = <From, const T extends string>(name: T): Field<From, T> =>
   constant(name, 'The form of this answer and its version: keys are added to it, never changed')
 
+const objectOf = <T extends Fields>(table: T) =>
+  kind(schemaOf(table), (inner: FromOf<T>): Written<T> => write(table, inner))
+
 /** An object within: a table of its own. */
-export function object<T extends Fields>(table: T, doc = '') {
-  const schema = schemaOf(table)
-  const within = <From>(of: (from: From) => FromOf<T>, what = doc): Field<From, Written<T>> => ({
-    schema: described(schema, what),
-    of: from => write(table, of(from)),
-  })
-  const orNull = <From>(
-    of: (from: From) => FromOf<T> | null,
-    what = doc,
-  ): Field<From, Written<T> | null> => ({
-    schema: nullable(schema, what),
-    of(from) {
-      const inner = of(from)
-      return inner === null ? null : write(table, inner)
-    },
-  })
-  return Object.assign(within, { orNull })
-}
+export const object = Object.assign(
+  <From, T extends Fields>(doc: string, table: T, of: Of<From, FromOf<T>>) => objectOf(table)<From>(doc, of),
+  {
+    orNull: <From, T extends Fields>(doc: string, table: T, of: Of<From, FromOf<T> | null>) =>
+      objectOf(table).orNull<From>(doc, of),
+    ifAny: <From, T extends Fields>(doc: string, table: T, of: Of<From, FromOf<T> | null>) =>
+      objectOf(table).ifAny<From>(doc, of),
+  },
+)
 
-/** A list of objects. */
-export const list = <From, T extends Fields>(
-  doc: string,
-  table: T,
-  of: (from: From) => readonly FromOf<T>[],
-  what?: string,
-): Field<From, readonly Written<T>[]> => ({
-  schema: { type: 'array', items: schemaOf(table, what), description: doc },
-  of: from => of(from).map(inner => write(table, inner)),
-})
+const listOf = <T extends Fields>(table: T, each?: string) =>
+  kind({ type: 'array', items: schemaOf(table, each) }, (all: readonly FromOf<T>[]): readonly Written<T>[] =>
+    all.map(inner => write(table, inner)),
+  )
 
-type WrittenOf<T> = T extends unknown ? Written<T> : never
-
-/** An object of one of several tables, written already; with `orNull`, there may be none. */
-export const eitherOf = <From, T extends Fields, None extends 'orNull' | undefined = undefined>(
-  doc: string,
-  tables: readonly T[],
-  of: (from: From) => WrittenOf<T> | (None extends 'orNull' ? null : never),
-  none?: None,
-): Field<From, WrittenOf<T> | (None extends 'orNull' ? null : never)> => {
-  const schema = { anyOf: tables.map(table => schemaOf(table)) }
-  return { schema: none ? nullable(schema, doc) : described(schema, doc), of }
-}
-
-/** A list of objects of several tables, each written already. */
-export const eitherList = <From, T extends Fields>(
-  doc: string,
-  tables: readonly T[],
-  of: (from: From) => readonly WrittenOf<T>[],
-): Field<From, readonly WrittenOf<T>[]> => ({
-  schema: { type: 'array', items: { anyOf: tables.map(table => schemaOf(table)) }, description: doc },
-  of,
-})
+/** A list of objects; `each` says what one of them is. */
+export const list = Object.assign(
+  <From, T extends Fields>(doc: string, table: T, of: Of<From, readonly FromOf<T>[]>, each?: string) =>
+    listOf(table, each)<From>(doc, of),
+  {
+    ifAny: <From, T extends Fields>(doc: string, table: T, of: Of<From, readonly FromOf<T>[] | null>) =>
+      listOf(table).ifAny<From>(doc, of),
+  },
+)
 
 /** Objects by their names. */
 export const record = <From, T extends Fields>(
   doc: string,
   table: T,
-  of: (from: From) => readonly (readonly [name: string, inner: FromOf<T>])[],
-): Field<From, Readonly<Record<string, Written<T>>>> => ({
-  schema: { type: 'object', propertyNames: true, additionalProperties: schemaOf(table), description: doc },
-  of: from => Object.fromEntries(of(from).map(([name, inner]) => [name, write(table, inner)])),
-})
+  of: Of<From, readonly (readonly [name: string, inner: FromOf<T>])[]>,
+): Field<From, Readonly<Record<string, Written<T>>>> =>
+  kind(
+    { type: 'object', propertyNames: true, additionalProperties: schemaOf(table) },
+    (named: readonly (readonly [name: string, inner: FromOf<T>])[]) =>
+      Object.fromEntries(named.map(([name, inner]) => [name, write(table, inner)])),
+  )(doc, of)
+
+type WrittenOf<T> = T extends unknown ? Written<T> : never
+
+const anyOf = (tables: readonly Fields[]): JsonSchema => ({ anyOf: tables.map(table => schemaOf(table)) })
+
+/** An object of one of several tables, written already. */
+export const either = <T extends Fields>(tables: readonly T[]) => plain<WrittenOf<T>>(anyOf(tables))
+/** A list of such objects. */
+export const eithers = <T extends Fields>(tables: readonly T[]) =>
+  plain<readonly WrittenOf<T>[]>({ type: 'array', items: anyOf(tables) })
 
 /** A key that is there only when `isThere`. */
 export const optional = <From, To>(
   field: Field<From, To>,
   isThere: (from: From) => boolean,
-): Field<From, To | undefined> & { readonly isOptional: true } => ({
+): OptionalField<From, To> => ({
   schema: field.schema,
   of: from => (isThere(from) ? field.of(from) : undefined),
   isOptional: true,
 })
+
+/** The keys of a table that are there only where there is what they are taken from: `part` gives it, or null. */
+export const optionalKeys = <From, T extends Fields>(table: T, part: (from: From) => FromOf<T> | null) =>
+  Object.fromEntries(
+    Object.entries(table).map(([key, { schema, of }]) => [
+      key,
+      {
+        schema,
+        of(from: From) {
+          const its = part(from)
+          return its === null ? undefined : of(its as never)
+        },
+        isOptional: true,
+      },
+    ]),
+  ) as { readonly [K in keyof T]: OptionalField<From, ValueOf<T[K]>> }
 
 /** What the command line adds to an answer: a program that asks the library knows it itself. */
 const RUN = fieldsOf<string | null>()({

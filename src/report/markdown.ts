@@ -1,4 +1,5 @@
 /** The pieces of an answer in Markdown. Several may follow each other in one file, as in the summary of a CI job. */
+import type { Column, Fact } from './document.js'
 import { makeVisible } from './text.js'
 
 /**
@@ -28,21 +29,6 @@ export const escapeMarkdown = (text: string): string =>
     .replaceAll(WORDS, word => (LINKED.test(word) ? `\`${word}\`` : word.replaceAll(MARKS, '\\$&')))
     .replace(LEADING_MARK, '$1\\$2')
 
-/**
- * How an answer begins: a heading that says what it is, then in bold what a reader must know who reads no further.
- */
-export const writeHead = (title: string, sentences: readonly string[]): string =>
-  `## ${escapeMarkdown(title)}\n\n${sentences.map(text => `**${escapeMarkdown(text)}**\n\n`).join('')}`
-
-/** A heading within an answer; `depth` 1 stands below that of the answer. */
-export const writeHeading = (title: string, depth: 1 | 2 = 1): string =>
-  `##${'#'.repeat(depth)} ${escapeMarkdown(title)}\n\n`
-
-interface Column {
-  readonly heading: string
-  readonly isAmount?: boolean
-}
-
 /** The lines of a table. */
 export function* listTableLines(
   columns: readonly Column[],
@@ -69,9 +55,7 @@ export const writeList = (texts: readonly string[]): string =>
   endList(texts.map(text => `- ${escapeMarkdown(text)}\n`))
 
 /** A list of what is said under names in one line or more. */
-export const writeFacts = (
-  facts: readonly { readonly label: string; readonly lines: readonly string[] }[],
-): string =>
+export const writeFacts = (facts: readonly Fact[]): string =>
   endList(
     facts.map(({ label, lines }) =>
       lines.length === 1

@@ -1,4 +1,7 @@
 /** What is said beside an answer. */
+import { asSentence, makeVisible } from './text.js'
+
+/** One thing that is said. */
 export interface Note {
   readonly text: string
   /** The ruling that it tells, as docs/rulings.md numbers them. */
@@ -10,3 +13,22 @@ export interface Note {
   /** Whether it is said to those too who want no notes. */
   readonly isLoud?: boolean
 }
+
+/** The notes that a document has at its end: what its tables and warnings do not say. */
+export const listBeside = (notes: readonly Note[]): string[] =>
+  notes.flatMap(({ text, isInTable }) => (isInTable ? [] : [makeVisible(asSentence(text))]))
+
+/** A choice of ours where the documents are silent (docs/rulings.md), with the answers that it shapes. */
+export interface Ruling<Answer> {
+  readonly id: string
+  readonly text: (answer: Answer) => string
+  readonly applies: (answer: Answer) => boolean
+}
+
+/** The rulings that shape an answer: what they say is a detail. */
+export const tellRulings = <Answer>(rulings: readonly Ruling<Answer>[], answer: Answer): RulingNote[] =>
+  rulings
+    .filter(({ applies }) => applies(answer))
+    .map(({ id, text }) => ({ ruling: id, text: text(answer), isDetail: true }))
+
+type RulingNote = Note & { readonly ruling: string }

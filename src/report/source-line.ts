@@ -1,7 +1,7 @@
 /** The source of a price list or agreement in a line: document, date, how sure. */
 import { formatDay, type Instant } from '../core/instant.js'
 import { ageOf, type Dated, OLD_AFTER_DAYS } from '../core/source.js'
-import { groupDigits, makeVisible } from './text.js'
+import { makeVisible, showCount } from './text.js'
 
 /** What is dated and sourced. */
 interface Sourced extends Dated {
@@ -23,5 +23,5 @@ export function describeSource({ source, effectiveFrom, effectiveTo, isUsers }: 
 /** How old a list is, once that is worth a word. */
 export function describeAge(list: Dated, asOf: Instant): string[] {
   const days = ageOf(list, asOf)
-  return days !== null && days > OLD_AFTER_DAYS ? [`${groupDigits(String(days))} days old`] : []
+  return days !== null && days > OLD_AFTER_DAYS ? [`${showCount(days)} days old`] : []
 }

@@ -1,4 +1,5 @@
 /** Time as a line of characters: how a period went, and how use went up and down. Colour adds nothing to them. */
+import { compact } from '../core/compact.js'
 import { compareRatios, type Ratio, ratio, ZERO } from '../core/ratio.js'
 import type { Course, Stretch } from '../core/sla/course.js'
 import type { Fraction } from '../core/sla/fraction.js'
@@ -112,12 +113,12 @@ export function describeSparkline(
   unit = '',
 ): string {
   const range = compareRatios(least, most) === 0 ? show(most) : `${show(least)} to ${show(most)}`
-  return [
-    ...(daysEach > 1 ? [`each sign the highest of ${daysEach} days`] : []),
+  return compact([
+    daysEach > 1 && `each sign the highest of ${daysEach} days`,
     `${range}${unit} a day`,
     // Without blanks, so that no line ends in one of them.
     `${signs.full}=${show(most)}`,
-    ...(signs.none ? [`${signs.none}=none`] : []),
-    ...(signs.unknown ? [`${signs.unknown}=not in the log`] : []),
-  ].join(', ')
+    signs.none && `${signs.none}=none`,
+    signs.unknown && `${signs.unknown}=not in the log`,
+  ]).join(', ')
 }

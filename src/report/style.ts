@@ -3,7 +3,6 @@
 /** How a piece of text can stand out. */
 export interface Style {
   strong(text: string): string
-  faint(text: string): string
   good(text: string): string
   bad(text: string): string
 }
@@ -11,11 +10,11 @@ export interface Style {
 const same = (text: string): string => text
 
 /** No emphasis. */
-export const PLAIN: Style = { strong: same, faint: same, good: same, bad: same }
+export const PLAIN: Style = { strong: same, good: same, bad: same }
 
 /** Emphasis by chalk, its one importer, which is loaded only for a terminal with colour. */
 export async function loadStyle(): Promise<Style> {
   const { Chalk } = await import('chalk')
   const chalk = new Chalk({ level: 1 })
-  return { strong: chalk.bold, faint: chalk.dim, good: chalk.green, bad: chalk.red }
+  return { strong: chalk.bold, good: chalk.green, bad: chalk.red }
 }

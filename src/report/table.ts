@@ -1,15 +1,8 @@
 /** Tables for people, by cli-table3, its one importer. */
 import Table from 'cli-table3'
+import type { Column } from './document.js'
 import { labelled, type Screen } from './layout.js'
 import { widthOf } from './width.js'
-
-/** A column: its heading, and whether it holds amounts, which are set flush right. */
-export interface Column {
-  readonly heading: string
-  readonly isAmount?: boolean
-  /** Whether this column is wrapped when the table is too wide; the first one, when none is. */
-  readonly isWrapped?: boolean
-}
 
 /** Characters between two columns. */
 const GAP = 2
@@ -114,27 +107,6 @@ const measureColumns = (columns: readonly Column[], rows: readonly (readonly str
 
 const sumWidths = (widths: readonly number[]): number =>
   widths.reduce((sum, width) => sum + width + GAP, -GAP)
-
-/**
- * The table with as many of its columns as fit the screen: those named in `spare` are left out one after the other,
- * for their figures stand elsewhere too.
- */
-export function renderFittingTable(
-  columns: readonly Column[],
-  rows: readonly (readonly string[])[],
-  screen: Screen,
-  spare: readonly string[],
-): string {
-  const [next, ...others] = spare
-  if (next === undefined || fitsScreen(columns, rows, screen)) return renderTable(columns, rows, screen)
-  const kept = columns.flatMap(({ heading }, i) => (heading === next ? [] : [i]))
-  return renderFittingTable(
-    kept.map(i => columns[i]!),
-    rows.map(row => kept.map(i => row[i]!)),
-    screen,
-    others,
-  )
-}
 
 /** Whether a table needs no wrapping on a screen. */
 export const fitsScreen = (

@@ -77,20 +77,24 @@ export function quoteForShell(text: string): string {
   return `$'${showData(escaped.replace(UNSAFE, escapeForShell)).replaceAll('  ', ' \\x20')}'`
 }
 
-/** The names of some, and how many more there are. */
-export function listNames(names: readonly string[], most = 3): string {
-  const shown = names.slice(0, most)
-  const rest = names.length - shown.length
-  return rest > 0 ? `${shown.join(' · ')} and ${groupDigits(String(rest))} more` : shown.join(' · ')
-}
+/** `12,345` */
+export const showCount = (count: bigint | number): string => groupDigits(String(count))
 
 /** `lasts` as `Lasts`; words that are written in capitals stay. */
 export const sentenceCase = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
-const MOST_NAMED = 5
-
-/** The first names, and how many more there are. */
-export function listSome(names: readonly string[]): string {
-  const more = names.length - MOST_NAMED
-  return more > 0 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${more} more` : names.join(', ')
+/** The names of the first of some, and how many more there are; nothing is made of the others. */
+export function listSome<Item>(
+  items: readonly Item[],
+  most = 5,
+  separator = ', ',
+  nameOf: (item: Item) => string = String,
+): string {
+  const more = items.length - most
+  const shown = items.slice(0, most).map(nameOf).join(separator)
+  return more > 0 ? `${shown} and ${showCount(more)} more` : shown
 }
+
+/** The same for names that may hold commas. */
+export const listNames = <Item>(items: readonly Item[], nameOf?: (item: Item) => string): string =>
+  listSome(items, 3, ' · ', nameOf)

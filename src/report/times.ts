@@ -1,5 +1,6 @@
 /** Times and lengths of time as people read them. */
 import type { TimeZone } from '../core/calendar.js'
+import { compact } from '../core/compact.js'
 import { type Day, formatDay, type Instant } from '../core/instant.js'
 import { countOf } from './text.js'
 
@@ -12,19 +13,14 @@ export const showDay = (day: Day): string => showDate(formatDay(day))
 /** A date as documents have it, `2027`, `2027-02` or `2027-02-14`, as `14 Feb 2027`, in one piece. */
 export function showDate(text: string): string {
   const [year, month, date] = text.split('-')
-  const words = [
-    ...(date ? [String(Number(date))] : []),
-    ...(month ? [MONTHS[Number(month) - 1]!] : []),
-    year,
-  ]
+  const words = compact([date && String(Number(date)), month && MONTHS[Number(month) - 1]!, year])
   return words.join('\u00a0')
 }
 
 /** What a clock of the zone shows: `2026-10-03 14:05`, with seconds where there are any. */
 export function showTime(instant: Instant, zone: TimeZone): string {
   const { day, millis } = zone.toLocal(instant)
-  const time = new Date(millis).toISOString().slice(11, 19)
-  return `${formatDay(day)} ${time.endsWith(':00') ? time.slice(0, 5) : time}`
+  return `${formatDay(day)} ${clockOf(millis)}`
 }
 
 /** Whole minutes as `3 days 4 h 10 min`. */
@@ -32,11 +28,11 @@ export function showMinutes(minutes: number): string {
   const days = Math.floor(minutes / 1440)
   const hours = Math.floor((minutes % 1440) / 60)
   const rest = minutes % 60
-  const parts = [
-    ...(days > 0 ? [countOf(days, 'day').replace(' ', '\u00a0')] : []),
-    ...(hours > 0 ? [`${hours}\u00a0h`] : []),
-    ...(rest > 0 ? [`${rest}\u00a0min`] : []),
-  ]
+  const parts = compact([
+    days > 0 && countOf(days, 'day').replace(' ', '\u00a0'),
+    hours > 0 && `${hours}\u00a0h`,
+    rest > 0 && `${rest}\u00a0min`,
+  ])
   return parts.length > 0 ? parts.join('\u00a0') : '0\u00a0min'
 }
 
@@ -64,7 +60,8 @@ export function showSpan(from: Instant, to: Instant, zone: TimeZone, isYearKnown
   return `${dayOf(start.day)}${separator}${clockOf(start.millis)} to ${until}`
 }
 
-const clockOf = (millis: number): string => {
+/** `14:05` of milliseconds since midnight, with seconds where there are any. */
+export const clockOf = (millis: number): string => {
   const time = new Date(millis).toISOString().slice(11, 19)
   return time.endsWith(':00') ? time.slice(0, 5) : time
 }

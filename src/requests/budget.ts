@@ -1,8 +1,8 @@
 /** The arguments and options of `budget`, read into a request. */
 import type { BudgetRequest, DemandSource } from '../answers/budget.js'
-import { zoneOf } from '../core/calendar.js'
+import { dayIn, zoneOf } from '../core/calendar.js'
 import { fail, NOWHERE } from '../core/failure.js'
-import { dayAt, MILLIS_PER_DAY, UTC } from '../core/instant.js'
+import { MILLIS_PER_DAY } from '../core/instant.js'
 import { BURN_ORDERS } from '../core/ledger/burn-order.js'
 import { type Assortment, assortmentAt, findPackageList } from '../core/ledger/package-list.js'
 import { findPackage } from '../core/ledger/resource-package.js'
@@ -11,20 +11,28 @@ import { EMPTY_DAYS } from '../core/plan/demand/log-days.js'
 import { MAX_TRIALS } from '../core/plan/purchase-plan.js'
 import { isPlainDecimal, isZero, type Seconds, seconds, type Units } from '../core/quantity.js'
 import { findCard } from '../core/rating/catalogue.js'
-import { formatRatio, type Ratio, ratio, ratioOfDecimal } from '../core/ratio.js'
-import { readUnits } from '../read/demand-file.js'
-import { readDuration } from '../read/duration.js'
+import { formatRatio, ratio, ratioOfDecimal, ZERO } from '../core/ratio.js'
+import { parseDuration, readDuration } from '../read/duration.js'
 import { readingOf } from '../read/file-reading.js'
 import { PLAN_COLUMNS } from '../read/job-row.js'
 import { LEDGER_COLUMNS } from '../read/ledger/row-reader.js'
 import type { Rates } from '../read/rates/load-rates.js'
 import { openInput } from '../read/source.js'
-import { addIssue, inQuotes, type Problems, readUsd } from '../read/values.js'
+import {
+  addIssue,
+  inQuotes,
+  type Problems,
+  type ReadValue,
+  readUnits,
+  readUsd,
+  readWhole,
+  valueReader,
+} from '../read/values.js'
 import type { RequestContext, World } from './context.js'
-import { readBadRowPolicy, readFileReading } from './file-options.js'
+import { ledgerReadingOf, readBadRowPolicy, readFileReading } from './file-options.js'
 import { BUDGET, type BudgetOptions } from './flags/budget.js'
 import { listExcluded, optionOf } from './flags/flag.js'
-import { openerOfJobs } from './job-files.js'
+import { openerOfJobs, type ReadRequest } from './job-files.js'
 import { OptionReader } from './option-reader.js'
 
 const DEFAULT_DAYS = 90
@@ -36,19 +44,12 @@ const MAX_AT_ONCE = 1_000_000
 const PLAN_MILLIS = 10_000
 const ASIDE_MILLIS = 3_000
 
-/** The request, and what follows its reading. */
-export interface ReadRequest {
-  readonly request: BudgetRequest
-  /** Removes the progress from the screen. */
-  clear(): void
-}
-
 /** Reads arguments and options and opens the inputs. Throws InputError with all that is wrong with the options. */
 export async function readBudgetRequest(
   paths: readonly string[],
   options: BudgetOptions,
   context: RequestContext,
-): Promise<ReadRequest> {
+): Promise<ReadRequest<BudgetRequest>> {
   const { terms, rates, world } = context
   const reader = new OptionReader()
   const read = <T>(text: string | undefined, name: string, parse: Parameters<typeof reader.read<T>>[2]) =>
@@ -97,11 +98,7 @@ export async function readBudgetRequest(
     source: await readSource(),
     usage,
     ledger: options.packages === undefined ? null : await openInput(options.packages, world.stdin, options),
-    // `account` is a column of both files; with both, the name is that of the log.
-    ledgerReading: readingOf(
-      reading,
-      usage.length > 0 ? LEDGER_COLUMNS.filter(column => column !== 'account') : LEDGER_COLUMNS,
-    ),
+    ledgerReading: ledgerReadingOf(reading, usage),
     stdin: world.stdin,
     sheet: options.sheet,
     catalogue: rates.catalogue,
@@ -110,7 +107,7 @@ export async function readBudgetRequest(
     card,
     asOf: terms.asOf,
     zone,
-    firstDay: zone.id === UTC.id ? dayAt(terms.asOf) : zone.toLocal(terms.asOf).day,
+    firstDay: dayIn(zone, terms.asOf),
     days,
     quantile,
     afterwards,
@@ -146,43 +143,24 @@ function startClock(millis: number, { now }: World): () => boolean {
 const hasGivenDemand = ({ plan, demand, unitsPerDay }: BudgetOptions): boolean =>
   plan !== undefined || demand !== undefined || unitsPerDay !== undefined
 
-/** Whole days. */
-function readHorizon(text: string, name: string, problems: Problems): number | null {
-  const allowed = `whole days from 1d to ${MAX_DAYS}d are allowed, such as 90d or 26w`
-  const millis = readDuration(text, name, { ...problems, issues: [] })
-  const days = millis === null ? 0 : millis / MILLIS_PER_DAY
-  return Number.isInteger(days) && days >= 1 && days <= MAX_DAYS
-    ? days
-    : addIssue(problems, 'BAD_VALUE', name, `found ${inQuotes(text)}; ${allowed}`)
-}
+const readHorizon = valueReader(
+  'BAD_VALUE',
+  `whole days from 1d to ${MAX_DAYS}d are allowed, such as 90d or 26w`,
+  text => {
+    const days = (parseDuration(text) ?? 0) / MILLIS_PER_DAY
+    return Number.isInteger(days) && days >= 1 && days <= MAX_DAYS ? days : null
+  },
+)
 
-function readQuantile(text: string, name: string, problems: Problems): Ratio | null {
-  const value = isPlainDecimal(text) ? ratioOfDecimal(text) : null
-  const isInside =
-    value !== null && value.num > 0n && value.num < value.den && formatRatio(value, 4) === formatRatio(value)
-  return isInside
-    ? value
-    : addIssue(
-        problems,
-        'BAD_NUMBER',
-        name,
-        `found ${inQuotes(text)}; a number above 0 and below 1 with at most 4 decimals is allowed, such as 0.9`,
-      )
-}
-
-const readWhole =
-  (least: number, most: number) =>
-  (text: string, name: string, problems: Problems): number | null => {
-    const value = /^(?:0|[1-9]\d{0,9})$/.test(text) ? Number(text) : -1
-    return value >= least && value <= most
-      ? value
-      : addIssue(
-          problems,
-          'BAD_NUMBER',
-          name,
-          `found ${inQuotes(text)}; a whole number from ${least} to ${most} is allowed`,
-        )
-  }
+const readQuantile = valueReader(
+  'BAD_NUMBER',
+  'a number above 0 and below 1 with at most 4 decimals is allowed, such as 0.9',
+  text => {
+    const value = isPlainDecimal(text) ? ratioOfDecimal(text) : ZERO
+    const isInside = value.num > 0n && value.num < value.den
+    return isInside && formatRatio(value, 4) === formatRatio(value) ? value : null
+  },
+)
 
 /** Seconds with an optional fraction, or another unit behind the number. */
 function readTaskTime(text: string, name: string, problems: Problems): Seconds | null {
@@ -196,21 +174,15 @@ function readRate(text: string, name: string, problems: Problems): Units | null 
   return addIssue(problems, 'BAD_NUMBER', name, `found ${inQuotes(text)}; more than 0 is needed`)
 }
 
-const readPool =
-  (rates: Rates) =>
-  (text: string, name: string, problems: Problems): string | null => {
-    const pools = [
-      ...new Set(
-        rates.catalogue.cards
-          .flatMap(card => [...card.pools.keys()])
-          .concat(rates.packages.map(({ pool }) => pool)),
-      ),
-    ]
-    const pool = pools.find(each => each === text.trim().toLowerCase())
-    return (
-      pool ?? addIssue(problems, 'BAD_VALUE', name, `found ${inQuotes(text)}; ${pools.join(', ')} are known`)
-    )
-  }
+function readPool({ catalogue, packages }: Rates): ReadValue<string> {
+  const ofCards = catalogue.cards.flatMap(card => [...card.pools.keys()])
+  const pools = [...new Set([...ofCards, ...packages.map(({ pool }) => pool)])]
+  return valueReader(
+    'BAD_VALUE',
+    `${pools.join(', ')} are known`,
+    text => pools.find(pool => pool === text.trim().toLowerCase()) ?? null,
+  )
+}
 
 /** Ids of trials; repeated ones, and several behind commas, are taken as they are meant. */
 function readTrials(

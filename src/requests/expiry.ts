@@ -1,42 +1,35 @@
 /** The options of `expiry`, read into a request. */
 import type { ExpiryRequest } from '../answers/expiry.js'
+import { zoneOf } from '../core/calendar.js'
 import { fail, NOWHERE } from '../core/failure.js'
 import { MILLIS_PER_DAY } from '../core/instant.js'
 import { BURN_ORDERS } from '../core/ledger/burn-order.js'
 import { isPlainDecimal } from '../core/quantity.js'
 import { findCard } from '../core/rating/catalogue.js'
 import { type Ratio, ratioOfDecimal } from '../core/ratio.js'
-import { readUnits } from '../read/demand-file.js'
 import { readDuration } from '../read/duration.js'
 import { readingOf } from '../read/file-reading.js'
 import { JOB_COLUMNS } from '../read/job-row.js'
 import { LEDGER_COLUMNS } from '../read/ledger/row-reader.js'
 import { openInput } from '../read/source.js'
-import { addIssue, inQuotes, type Problems } from '../read/values.js'
+import { inQuotes, readUnits, valueReader } from '../read/values.js'
 import type { RequestContext } from './context.js'
-import { readBadRowPolicy, readFileReading } from './file-options.js'
+import { ledgerReadingOf, readBadRowPolicy, readFileReading } from './file-options.js'
 import { EXPIRY, type ExpiryOptions } from './flags/expiry.js'
 import { listUnmetNeeds } from './flags/flag.js'
 import { FOCUS } from './flags/shared-flags.js'
-import { openerOfJobs } from './job-files.js'
+import { openerOfJobs, type ReadRequest } from './job-files.js'
 import { OptionReader } from './option-reader.js'
 
 const DEFAULT_WINDOW = 30 * MILLIS_PER_DAY
 const DEFAULT_SOON = 14 * MILLIS_PER_DAY
-
-/** The request, and what follows its reading. */
-export interface ReadRequest {
-  readonly request: ExpiryRequest
-  /** Removes the progress from the screen. */
-  clear(): void
-}
 
 /** Reads arguments and options and opens the inputs. Throws InputError with all that is wrong with the options. */
 export async function readExpiryRequest(
   path: string | undefined,
   options: ExpiryOptions,
   context: RequestContext,
-): Promise<ReadRequest> {
+): Promise<ReadRequest<ExpiryRequest>> {
   const { terms, rates, world } = context
   const reader = new OptionReader()
   const card = reader.find(options.card, id => findCard(rates.catalogue, id, NOWHERE))
@@ -66,17 +59,13 @@ export async function readExpiryRequest(
   const usage = await files.openAll(options.usage ?? [])
   const request: ExpiryRequest = {
     ledger,
-    // `account` is a column of both files; with both, the name is that of the longer one.
-    ledgerReading: readingOf(
-      reading,
-      usage.length > 0 ? LEDGER_COLUMNS.filter(column => column !== 'account') : LEDGER_COLUMNS,
-    ),
+    ledgerReading: ledgerReadingOf(reading, usage),
     usage,
     catalogue: rates.catalogue,
     packages: rates.packages,
     card,
     asOf: terms.asOf,
-    zone: terms.zone,
+    zone: zoneOf(terms.zone.id),
     order,
     taskMillis,
     soonMillis,
@@ -104,17 +93,15 @@ function readBurnRates(texts: readonly string[], reader: OptionReader): Map<stri
   return rates
 }
 
-function readBurnRate(
-  text: string,
-  name: string,
-  problems: Problems,
-): { pool: string | null; perDay: Ratio } | null {
-  const [, pool, amount = ''] = /^(?:([^=]+)=)?(.*?)(?:\/d(?:ay)?)?$/i.exec(text.trim()) ?? []
-  if (isPlainDecimal(amount))
+const readBurnRate = valueReader(
+  'BAD_NUMBER',
+  'units a day such as 400, 400/day or video=400/day is allowed',
+  text => {
+    const [, pool, amount = ''] = /^(?:([^=]+)=)?(.*?)(?:\/d(?:ay)?)?$/i.exec(text.trim()) ?? []
+    if (!isPlainDecimal(amount)) return null
     return { pool: pool?.trim().toLowerCase() ?? null, perDay: ratioOfDecimal(amount) }
-  const allowed = 'units a day such as 400, 400/day or video=400/day is allowed'
-  return addIssue(problems, 'BAD_NUMBER', name, `found ${inQuotes(text)}; ${allowed}`)
-}
+  },
+)
 
 /** Options that do not go together. */
 function checkTogether(path: string | undefined, options: ExpiryOptions, reader: OptionReader): void {

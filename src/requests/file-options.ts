@@ -2,7 +2,8 @@
 import { inQuotes, listChoices } from '../core/failure.js'
 import type { Zone } from '../core/instant.js'
 import { BAD_ROW_POLICIES, type BadRowPolicy } from '../read/bad-rows.js'
-import type { FileReading } from '../read/file-reading.js'
+import { type FileReading, readingOf } from '../read/file-reading.js'
+import { LEDGER_COLUMNS } from '../read/ledger/row-reader.js'
 import { normaliseColumn } from '../read/names.js'
 import { DATE_FORMATS, type DateFormat, DECIMAL_SIGNS, type Notation } from '../read/notation.js'
 import { parseColumnNames } from '../read/rows.js'
@@ -29,6 +30,13 @@ export function readFileReading(
     notation: readNotation(options, terms.zone, reader),
   }
 }
+
+/** How a ledger is read beside logs: `account` is a column of both, and with logs the name is that of theirs. */
+export const ledgerReadingOf = (reading: FileReading, logs: readonly unknown[]): FileReading =>
+  readingOf(
+    reading,
+    LEDGER_COLUMNS.filter(column => logs.length === 0 || column !== 'account'),
+  )
 
 /** `--ignore-columns`; a column without a name may stay unread in any case. */
 export const readLeftOut = ({ ignoreColumns }: RowOptions): ReadonlySet<string> =>

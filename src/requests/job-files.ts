@@ -4,6 +4,13 @@ import { openInput } from '../read/source.js'
 import type { Progress, World } from './context.js'
 import type { RowOptions } from './file-options.js'
 
+/** A request, and what follows the reading of its files. */
+export interface ReadRequest<Request> {
+  readonly request: Request
+  /** Removes the progress from the screen. */
+  clear(): void
+}
+
 /** Opens files of jobs and follows their reading; `clear` removes what was shown of it. Throws InputError. */
 export function openerOfJobs(
   options: RowOptions,

@@ -1,17 +1,13 @@
 /** Options as texts, read into values: a bad one does not hide the next. */
 import { failOnAny, type Issue, isIssue, NOWHERE } from '../core/failure.js'
-import { type Problems, readChoice } from '../read/values.js'
+import { type Problems, type ReadValue, readChoice } from '../read/values.js'
 
 /** Reads options and collects what is wrong with them. */
 export class OptionReader {
   readonly problems: Problems = { place: NOWHERE, issues: [] as Issue[] }
 
   /** Reads an option that may be left out. An empty value is a wrong one, never no value. */
-  read<T>(
-    text: string | undefined,
-    name: string,
-    parse: (text: string, name: string, problems: Problems) => T | null,
-  ): T | null {
+  read<T>(text: string | undefined, name: string, parse: ReadValue<T>): T | null {
     return text === undefined ? null : parse(text, name, this.problems)
   }
 

@@ -12,7 +12,7 @@ import { addIssue, readCount, readUsd } from '../read/values.js'
 import type { RequestContext } from './context.js'
 import { readBadRowPolicy, readFileReading } from './file-options.js'
 import { listExcluded, propertyOf } from './flags/flag.js'
-import { QUOTE, type QuoteOptions } from './flags/quote.js'
+import { JOB, QUOTE, type QuoteOptions } from './flags/quote.js'
 import { FOCUS, ROWS } from './flags/shared-flags.js'
 import { OptionReader } from './option-reader.js'
 
@@ -50,7 +50,7 @@ export async function readQuoteRequest(
           {
             catalogue: rates.catalogue,
             reading,
-            nameOf: column => OPTION_OF.get(column) ?? column,
+            nameOf: optionOfColumn,
           },
           NOWHERE,
         )
@@ -100,20 +100,11 @@ export async function readQuoteRequest(
   return { request, maxCost, clear }
 }
 
-/** The option that stands for each column of a job file. */
-const OPTION_OF: ReadonlyMap<JobColumn, string> = new Map([
-  ['model', 'MODEL'],
-  ['capability', '--capability'],
-  ['mode', '--mode'],
-  ['resolution', '--resolution'],
-  ['duration', '--duration'],
-  ['audio', '--audio'],
-  ['reference', '--reference'],
-  ['voice_control', '--voice-control'],
-  ['input_duration', '--input-duration'],
-  ['effect', '--effect'],
-  ['count', '--count'],
-])
+/** The options of a job, each the column of a job file with hyphens; the model is an argument as well. */
+const JOB_OPTIONS = Object.keys(JOB)
+const columnOf = (option: string): JobColumn => option.replaceAll('-', '_') as JobColumn
+const optionOfColumn = (column: JobColumn): string =>
+  column === 'model' ? 'MODEL' : `--${column.replaceAll('_', '-')}`
 
 /** What the options say of a job, under the names of a job file's columns. Throws for an empty value. */
 function listJobTexts(argument: string | undefined, options: QuoteOptions): Map<JobColumn, string> {
@@ -124,26 +115,15 @@ function listJobTexts(argument: string | undefined, options: QuoteOptions): Map<
   if (name !== undefined && /\.(csv|tsv|jsonl?|gz|zst)$/i.test(name)) {
     fail('BAD_USAGE', `"${name}" is not a model`, undefined, `--from ${name} reads a file of jobs`)
   }
-  const given: Record<string, string | undefined> = {
-    model: argument ?? options.model,
-    capability: options.capability,
-    mode: options.mode,
-    resolution: options.resolution,
-    duration: options.duration,
-    audio: options.audio ? 'true' : undefined,
-    reference: options.reference,
-    voice_control: options.voiceControl ? 'true' : undefined,
-    input_duration: options.inputDuration,
-    effect: options.effect,
-    count: options.count,
-  }
   const texts = new Map<JobColumn, string>()
-  for (const [column, option] of OPTION_OF) {
-    const text = given[column]
-    if (text === undefined) continue
+  for (const option of JOB_OPTIONS) {
+    const column = columnOf(option)
+    const given = option === 'model' ? name : options[propertyOf(option) as keyof QuoteOptions]
+    if (given === undefined || given === false) continue
+    const text = String(given).trim()
     // In a file an empty cell says nothing; an empty option is a variable that was not set.
-    if (text.trim() === '') fail('BAD_VALUE', `${option}: the value is empty`)
-    texts.set(column, text.trim())
+    if (text === '') fail('BAD_VALUE', `${optionOfColumn(column)}: the value is empty`)
+    texts.set(column, text)
   }
   return texts
 }
@@ -156,7 +136,7 @@ function checkTogether(
   options: QuoteOptions,
   reader: OptionReader,
 ): void {
-  const jobOptions = [...texts.keys()].map(column => OPTION_OF.get(column)!)
+  const jobOptions = [...texts.keys()].map(optionOfColumn)
   if (options.from !== undefined && jobOptions.length > 0) {
     reader.refuse(
       `--from and ${listChoices(jobOptions, 'and')} exclude each other: the file says what the jobs are`,

@@ -1,5 +1,5 @@
 /** The kernel of JSON lines in WebAssembly, seen from JavaScript; see assembly/json-lines-kernel.ts. */
-import { textOfLine } from './request-kinds.js'
+import { textOfLine } from './line-text.js'
 import type { KernelMaker } from './request-scanner.js'
 import { createSimdKernel } from './simd-kernel.js'
 

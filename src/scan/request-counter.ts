@@ -8,7 +8,14 @@ import { type Day, type Instant, instantAt, MILLIS_PER_DAY } from '../core/insta
 import type { AvailabilityMethod } from '../core/sla/agreement.js'
 import type { UptimeCounts } from '../core/sla/availability/timeslices.js'
 import { covers, type MaintenanceWindow } from '../core/sla/maintenance.js'
-import { ASIDES, COUNTING, type Counter, REQUEST_KINDS, type RequestKind } from '../core/sla/request.js'
+import {
+  ASIDES,
+  type Aside,
+  COUNTING,
+  type Counter,
+  REQUEST_KINDS,
+  type RequestKind,
+} from '../core/sla/request.js'
 import {
   addCounts,
   mergeSlices,
@@ -24,7 +31,7 @@ const MINUTES_PER_HOUR = 60
 
 /** A kind and what sets it aside, as one number: the index of its count in a slice. */
 const CLASSES = REQUEST_KINDS.length * ASIDES.length
-const classOf = (kind: RequestKind, aside: (typeof ASIDES)[number]): number =>
+const classOf = (kind: RequestKind, aside: Aside): number =>
   REQUEST_KINDS.indexOf(kind) * ASIDES.length + ASIDES.indexOf(aside)
 
 /** How requests are counted, their time aside. */
@@ -54,7 +61,8 @@ const TO_MAINTENANCE = ASIDES.indexOf('maintenance') - ASIDES.indexOf('nothing')
 
 /** What rows of one account, kind and exclusion have in common: found once, used for each of them. */
 export interface RequestSlot extends CountedClass {
-  readonly account: AccountCounts
+  /** The number of their account. */
+  readonly account: number
 }
 
 /** What was counted of one slice and account elsewhere. */
@@ -74,8 +82,11 @@ export class RequestCounter {
   readonly failures = { errors: 0, unreached: 0 }
   /** Among these, those that never arrived through others' fault. */
   unreachedOtherwise = 0
-  readonly #accounts = new Map<string | null, AccountCounts>()
+  readonly #numbers = new Map<string | null, number>()
+  /** By account; its cells are slices by class. */
   readonly #cells = new CellCounts()
+  /** What was counted elsewhere, by the number of its account, as it is judged and as maintenance set it aside. */
+  readonly #reduced = new Map<number, Record<'judged' | 'scheduled', Map<number, RequestCounts>>>()
   readonly #clock: LocalClock
   readonly #maintenance: Schedule
   readonly #sliceMillis: number
@@ -94,7 +105,7 @@ export class RequestCounter {
 
   /** The slot of such rows. Keep it for the next one of the same kind. */
   slotOf(account: string | null, kind: RequestKind, isExcluded: boolean): RequestSlot {
-    return { account: this.#accountOf(account), ...countedAs(kind, isExcluded) }
+    return { account: this.#numberOf(account), ...countedAs(kind, isExcluded) }
   }
 
   /** Counts one request; a `weight` of −1 takes it back. */
@@ -105,7 +116,7 @@ export class RequestCounter {
   ): void {
     const aside = isOpen && this.#maintenance.covers(at) ? TO_MAINTENANCE : 0
     const wall = at + this.#clock.offsetAt(at)
-    account.add(Math.floor(wall / this.#sliceMillis), requestClass + aside, weight)
+    this.#cells.add(account, Math.floor(wall / this.#sliceMillis) * CLASSES + requestClass + aside, weight)
     this.requests += weight
     if (isOthersFault) this.unreachedOtherwise += weight
     if (failsAs !== null) this.failures[failsAs] += weight
@@ -117,7 +128,7 @@ export class RequestCounter {
     const slice = Math.floor(wall / this.#sliceMillis)
     const minute = (wall - slice * this.#sliceMillis) / MILLIS_PER_MINUTE
     const offsets = this.#offsetsFor(minute, minutes, this.#maintenance.covers(start))
-    this.#accountOf(name).addAll(slice, offsets, tallies)
+    this.#cells.addAll(this.#numberOf(name), slice * CLASSES, offsets, tallies)
     for (let i = 0; i < tallies.length; i += 2) {
       const count = tallies[i + 1]!
       this.requests += count
@@ -160,7 +171,12 @@ export class RequestCounter {
   /** Counts a row of the reduced form, whose slice starts at `at`. */
   addReduced(account: string | null, at: Instant, row: ReducedCounts): void {
     const wall = at + this.#clock.offsetAt(at)
-    this.#accountOf(account).addReduced(Math.floor(wall / this.#sliceMillis), row)
+    const slice = Math.floor(wall / this.#sliceMillis)
+    const number = this.#numberOf(account)
+    const reduced = this.#reduced.get(number) ?? { judged: new Map(), scheduled: new Map() }
+    this.#reduced.set(number, reduced)
+    addTo(reduced.judged, slice, row.counts)
+    if (row.scheduled.requests > 0) addTo(reduced.scheduled, slice, row.scheduled)
     this.requests += row.counts.requests
     this.failures.errors += row.counts.errors + row.scheduled.errors
     this.failures.unreached += row.counts.unreached + row.scheduled.unreached
@@ -169,7 +185,9 @@ export class RequestCounter {
 
   /** The accounts that have requests, none first, then by name. */
   accounts(): (string | null)[] {
-    const found = [...this.#accounts].flatMap(([name, counts]) => (counts.isEmpty() ? [] : [name]))
+    const found: (string | null)[] = []
+    for (const [name, number] of this.#numbers)
+      if (this.#reduced.has(number) || this.#cells.hasAny(number)) found.push(name)
     const named = found.filter(name => name !== null)
     return [...(found.includes(null) ? [null] : []), ...named.sort()]
   }
@@ -178,75 +196,27 @@ export class RequestCounter {
   days(): Set<Day> {
     const perDay = MILLIS_PER_DAY / this.#sliceMillis
     const days = new Set<Day>()
-    for (const account of this.#accounts.values()) account.addDays(days, perDay)
+    for (const { judged } of this.#reduced.values())
+      for (const slice of judged.keys()) days.add(Math.floor(slice / perDay) as Day)
+    const cellsPerDay = perDay * CLASSES
+    let known = Number.NaN
+    for (const number of this.#numbers.values())
+      this.#cells.visit(number, cell => {
+        const day = Math.floor(cell / cellsPerDay)
+        if (day !== known) days.add(day as Day)
+        known = day
+      })
     return days
   }
 
   /** The counts of an account, one entry a slice, in order; by the rules of `method`. */
   countsOf(account: string | null, method: AvailabilityMethod): UptimeCounts {
-    const counts = this.#accounts.get(account)
-    return counts ? counts.list(method) : { slices: [], scheduled: [] }
-  }
-
-  #accountOf(name: string | null): AccountCounts {
-    let account = this.#accounts.get(name)
-    if (!account) {
-      account = new AccountCounts(this.#cells)
-      this.#accounts.set(name, account)
-    }
-    return account
-  }
-}
-
-/** The counts of one account: its cells are slices by class. */
-class AccountCounts {
-  readonly #cells: CellCounts
-  readonly #number: number
-  readonly #reduced = new Map<number, RequestCounts>()
-  readonly #reducedScheduled = new Map<number, RequestCounts>()
-
-  constructor(cells: CellCounts) {
-    this.#cells = cells
-    this.#number = cells.addAccount()
-  }
-
-  /** Adds a count to a slice. */
-  add(slice: number, requestClass: number, count: number): void {
-    this.#cells.add(this.#number, slice * CLASSES + requestClass, count)
-  }
-
-  addAll(slice: number, offsets: Int32Array, tallies: Int32Array): void {
-    this.#cells.addAll(this.#number, slice * CLASSES, offsets, tallies)
-  }
-
-  addReduced(slice: number, { counts, scheduled }: ReducedCounts): void {
-    this.#reduced.set(slice, addCounts(this.#reduced.get(slice) ?? NO_REQUESTS, counts))
-    if (scheduled.requests > 0) {
-      const before = this.#reducedScheduled.get(slice) ?? NO_REQUESTS
-      this.#reducedScheduled.set(slice, addCounts(before, scheduled))
-    }
-  }
-
-  isEmpty(): boolean {
-    return this.#reduced.size === 0 && !this.#cells.hasAny(this.#number)
-  }
-
-  /** Adds every day that holds a request; it has `perDay` slices. */
-  addDays(days: Set<Day>, perDay: number): void {
-    for (const slice of this.#reduced.keys()) days.add(Math.floor(slice / perDay) as Day)
-    const cellsPerDay = perDay * CLASSES
-    let known = Number.NaN
-    this.#cells.visit(this.#number, cell => {
-      const day = Math.floor(cell / cellsPerDay)
-      if (day !== known) days.add(day as Day)
-      known = day
-    })
-  }
-
-  list(method: AvailabilityMethod): UptimeCounts {
-    const [judgedAs, scheduledAs] = [tableOf(method, 'judged'), tableOf(method, 'scheduled')]
-    const [judged, scheduled] = [new SliceSums(this.#reduced), new SliceSums(this.#reducedScheduled)]
-    this.#cells.visit(this.#number, (cell, count) => {
+    const number = this.#numbers.get(account)
+    if (number === undefined) return { slices: [], scheduled: [] }
+    const { judged: judgedAs, scheduled: scheduledAs } = TABLES[method]
+    const reduced = this.#reduced.get(number)
+    const [judged, scheduled] = [new SliceSums(reduced?.judged), new SliceSums(reduced?.scheduled)]
+    this.#cells.visit(number, (cell, count) => {
       const slice = Math.floor(cell / CLASSES)
       const requestClass = cell - slice * CLASSES
       const asJudged = judgedAs[requestClass]!
@@ -256,22 +226,39 @@ class AccountCounts {
     })
     return { slices: judged.inOrder(), scheduled: scheduled.inOrder() }
   }
+
+  #numberOf(name: string | null): number {
+    let number = this.#numbers.get(name)
+    if (number === undefined) {
+      number = this.#cells.addAccount()
+      this.#numbers.set(name, number)
+    }
+    return number
+  }
+}
+
+function addTo(sums: Map<number, RequestCounts>, slice: number, counts: RequestCounts): void {
+  sums.set(slice, addCounts(sums.get(slice) ?? NO_REQUESTS, counts))
 }
 
 /** What a request of each class adds to the counters: as it is judged, and as it would be but for its maintenance. */
-function tableOf(method: AvailabilityMethod, view: 'judged' | 'scheduled'): readonly RequestCounts[] {
+function tablesOf(method: AvailabilityMethod): Record<'judged' | 'scheduled', readonly RequestCounts[]> {
   const table = COUNTING[method]
   const isFailure = (kind: RequestKind): boolean => table[kind].maintenance.includes('excluded')
-  const each = REQUEST_KINDS.flatMap(kind =>
-    ASIDES.map(aside => {
-      if (view === 'judged') return table[kind][aside]
-      return aside === 'maintenance' && isFailure(kind) ? table[kind].nothing : []
-    }),
-  )
-  return each.map(counters => ({
-    ...NO_REQUESTS,
-    ...Object.fromEntries(counters.map(counter => [counter, 1])),
-  }))
+  const list = (countersOf: (kind: RequestKind, aside: Aside) => readonly Counter[]): RequestCounts[] =>
+    REQUEST_KINDS.flatMap(kind => ASIDES.map(aside => countersOf(kind, aside))).map(counters => ({
+      ...NO_REQUESTS,
+      ...Object.fromEntries(counters.map(counter => [counter, 1])),
+    }))
+  return {
+    judged: list((kind, aside) => table[kind][aside]),
+    scheduled: list((kind, aside) => (aside === 'maintenance' && isFailure(kind) ? table[kind].nothing : [])),
+  }
+}
+
+const TABLES: Record<AvailabilityMethod, ReturnType<typeof tablesOf>> = {
+  'ratio-timeslices': tablesOf('ratio-timeslices'),
+  timeslices: tablesOf('timeslices'),
 }
 
 type SliceSum = { readonly slice: number } & Record<Counter, number>
@@ -281,8 +268,8 @@ class SliceSums {
   readonly #sums: SliceSum[]
   #last: SliceSum | null = null
 
-  constructor(before: ReadonlyMap<number, RequestCounts>) {
-    this.#sums = Array.from(before, ([slice, counts]) => ({ slice, ...counts }))
+  constructor(before: ReadonlyMap<number, RequestCounts> | undefined) {
+    this.#sums = before ? Array.from(before, ([slice, counts]) => ({ slice, ...counts })) : []
   }
 
   /** Adds `count` requests; `each`: what one of them adds, 0 or 1 of everything. */

@@ -67,11 +67,19 @@ export interface CountSink {
   countEndpoints(kind: EndpointKind, counts: ArrayLike<number>): void
 }
 
+/** What takes counts, and is told the keys of JSON lines. */
+export interface LogSink extends CountSink {
+  noteKey(name: string): void
+}
+
 /** What comes of scanning. */
 export interface RequestSink extends CountSink {
   /** The record `[from, to)` of `bytes`, its line end included, which the exact functions must read. */
   readOdd(bytes: Buffer, from: number, to: number, line: number): void
 }
+
+/** Makes the scanner of a log. */
+export type MakeScanner = (rules: RequestRules, sink: LogSink & RequestSink) => RequestKernel
 
 /** Makes a kernel for a layout. */
 export type KernelMaker = (layout: KernelLayout, host: KernelHost) => RequestKernel
@@ -81,7 +89,7 @@ export const isScannable = ({ width }: RequestCsvLayout): boolean => width <= MO
 
 /**
  * A scanner for one log. `lead`: where each of its first columns ends, as far as they look to be of one width;
- * `readText` reads a field, undefined being one that is not there.
+ * `readText` reads a field as the exact reader does, undefined being one that is not there.
  */
 export function createRequestScanner(
   makeKernel: KernelMaker,
@@ -89,7 +97,7 @@ export function createRequestScanner(
   lead: readonly number[],
   rules: RequestRules,
   sink: RequestSink,
-  readText: (bytes: Buffer, from: number, to: number) => string | undefined = readField,
+  readText: (bytes: Buffer, from: number, to: number) => string | undefined = readTrimmed,
   search: RepeatSearch | null = null,
 ): RequestKernel {
   const accounts: (string | null)[] = []
@@ -191,9 +199,7 @@ export function createRequestScanner(
       const { bytes, bounds } = kernel
       return classOf(column => {
         const index = columns.get(column)
-        return index === undefined
-          ? undefined
-          : readText(bytes, bounds[index]! + 1, bounds[index + 1]!)?.trim()
+        return index === undefined ? undefined : readText(bytes, bounds[index]! + 1, bounds[index + 1]!)
       })
     },
     handOut: (from, to, line) => sink.readOdd(kernel.bytes, from, to, line),
@@ -230,6 +236,8 @@ export function createRequestScanner(
   const kernel = makeKernel(layout, host)
   return kernel
 }
+
+const readTrimmed = (bytes: Buffer, from: number, to: number): string => readField(bytes, from, to).trim()
 
 /**
  * Where each of the first columns ends in all records of a sample, from the start of the record, as far as none but

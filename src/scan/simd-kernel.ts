@@ -11,6 +11,7 @@ import {
   ODD,
   type RequestKernel,
 } from './request-kernel.js'
+import type { KernelMaker } from './request-scanner.js'
 
 /** What the compiled kernel exports: its functions, and its variables and constants as globals. */
 interface Exports {
@@ -186,6 +187,12 @@ export function createSimdKernel(
     takeKinds,
   }
 }
+
+/** Makes kernels of compiled code. */
+export const kernelOf =
+  (module: WebAssembly.Module): KernelMaker =>
+  (layout, host) =>
+    createSimdKernel(module, layout, host)
 
 /** What `make` makes with a compiled kernel; null where the system has no memory for one. */
 export function unlessNoMemory<T>(make: () => T): T | null {

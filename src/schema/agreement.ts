@@ -1,8 +1,6 @@
 /** What a service level agreement's file looks like: `kind: agreement`. */
 import { z } from 'zod'
 import type { ServicePeriod } from '../core/calendar.js'
-import { assert } from '../core/failure.js'
-import { type Day, parseDay } from '../core/instant.js'
 import {
   type Agreement,
   type AgreementAssertion,
@@ -11,6 +9,7 @@ import {
   type Tier,
   withTiers,
 } from '../core/sla/agreement.js'
+import { expectDay, readDated } from '../core/source.js'
 import { choice, day, decimal, flag, kebab, percentage, source, text, wholeNumber } from './scalar.js'
 
 /** Ten years: no agreement gives longer notice or waits longer, and dates stay within the calendar. */
@@ -173,16 +172,10 @@ export type AgreementText = z.infer<typeof agreement>
 /** A list of tiers as text. */
 export type TierListText = z.infer<typeof tierList>
 
-const dayOf = (text: string): Day => {
-  const parsed = parseDay(text)
-  assert(parsed !== null, `a date that the form let through: ${text}`)
-  return parsed
-}
-const optionalDay = (text: string | undefined): Day | null => (text === undefined ? null : dayOf(text))
 const optionalCount = (text: string | undefined): number | null => (text === undefined ? null : Number(text))
 const periodOf = ({ start, end }: { start: string; end: string }): ServicePeriod => ({
-  start: dayOf(start),
-  end: dayOf(end),
+  start: expectDay(start),
+  end: expectDay(end),
 })
 
 /** The tiers that a sound list of them (of an agreement, or by itself) says. */
@@ -201,17 +194,7 @@ export function toAgreement(file: AgreementText): Agreement {
     id: file.id,
     title: file.title,
     vendor: file.vendor,
-    source: {
-      document: file.source.document,
-      title: file.source.title,
-      url: file.source.url ?? null,
-      published: file.source.published ?? null,
-      retrieved: dayOf(file.source.retrieved),
-      confidence: file.source.confidence,
-      remark: file.source.remark ?? null,
-    },
-    effectiveFrom: optionalDay(file.effective_from),
-    effectiveTo: optionalDay(file.effective_to),
+    ...readDated(file),
     cutToTerm: file.service_period.cut_to_term === 'true',
     method: availability.method,
     sliceMinutes: Number(availability.slice_minutes),
@@ -251,7 +234,7 @@ function toAssertion(item: NonNullable<AgreementText['assertions']>[number]): Ag
     case 'service-periods':
       return {
         check: item.check,
-        termStart: dayOf(item.term_start),
+        termStart: expectDay(item.term_start),
         termMonths: Number(item.term_months),
         periods: item.periods.map(periodOf),
       }
@@ -273,7 +256,7 @@ function toAssertion(item: NonNullable<AgreementText['assertions']>[number]): Ag
         amount: item.amount,
       }
     case 'claim-closes':
-      return { check: item.check, period: periodOf(item), closes: dayOf(item.closes) }
+      return { check: item.check, period: periodOf(item), closes: expectDay(item.closes) }
     default:
       return item satisfies never
   }

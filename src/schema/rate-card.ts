@@ -18,62 +18,44 @@ import {
   wholeNumber,
 } from './scalar.js'
 
-const units = decimal.optional().describe('Units of the pool, on a card that bills prepaid units')
-const credits = decimal.optional().describe('Credits, on a card that bills credits')
-const usd = decimal.optional().describe('US dollars, on a card that bills US dollars')
+/** What an amount is in: what the card bills. */
+const AMOUNTS = {
+  units: decimal.optional().describe('Units of the pool, on a card that bills prepaid units'),
+  usd: decimal.optional().describe('US dollars, on a card that bills US dollars'),
+  credits: decimal.optional().describe('Credits, on a card that bills credits'),
+}
 
 const amountsByLength = z.record(wholeNumber(), decimal).refine(amounts => Object.keys(amounts).length > 0)
 
-/** An amount is in what the card bills, and in nothing else. */
-const ONE_AMOUNT = [{ required: ['units'] }, { required: ['usd'] }, { required: ['credits'] }]
+/** What a row charges: one amount, in what the card bills and in nothing else. */
+const chargeOf = <T extends z.ZodRawShape>(shape: T) =>
+  z
+    .strictObject(shape)
+    .register(editorRules, { oneOf: Object.keys(AMOUNTS).map(name => ({ required: [name] })) })
 
 const charge = z.discriminatedUnion('by', [
-  z
-    .strictObject({
-      by: z.literal('flat').describe('One amount a call, whatever its length'),
-      units,
-      usd,
-      credits,
-    })
-    .register(editorRules, { oneOf: ONE_AMOUNT }),
-  z
-    .strictObject({
-      by: z.literal('fixed-duration').describe('One amount for each length that can be bought'),
-      units: amountsByLength.optional().describe('Units by length in whole seconds, as in { 5: 1, 10: 2 }'),
-      usd: amountsByLength.optional().describe('US dollars by length in whole seconds, as in { 5: 0.556 }'),
-      credits: amountsByLength.optional().describe('Credits by length in whole seconds'),
-    })
-    .register(editorRules, { oneOf: ONE_AMOUNT }),
-  z
-    .strictObject({
-      by: z.literal('per-second').describe('An amount for each billed second'),
-      units,
-      usd,
-      credits,
-    })
-    .register(editorRules, { oneOf: ONE_AMOUNT }),
-  z
-    .strictObject({
-      by: z.literal('per-segment').describe('An amount for each started segment'),
-      seconds: positiveDecimal.describe('The length of a segment in seconds'),
-      units,
-      usd,
-      credits,
-    })
-    .register(editorRules, { oneOf: ONE_AMOUNT }),
-  z
-    .strictObject({
-      by: z
-        .literal('per-input-and-output-second')
-        .describe('An amount for each second of the video input and of the output'),
-      least_times_output: wholeNumber()
-        .optional()
-        .describe('The least that is billed, in lengths of the output; 1 when left out'),
-      units,
-      usd,
-      credits,
-    })
-    .register(editorRules, { oneOf: ONE_AMOUNT }),
+  chargeOf({ by: z.literal('flat').describe('One amount a call, whatever its length'), ...AMOUNTS }),
+  chargeOf({
+    by: z.literal('fixed-duration').describe('One amount for each length that can be bought'),
+    units: amountsByLength.optional().describe('Units by length in whole seconds, as in { 5: 1, 10: 2 }'),
+    usd: amountsByLength.optional().describe('US dollars by length in whole seconds, as in { 5: 0.556 }'),
+    credits: amountsByLength.optional().describe('Credits by length in whole seconds'),
+  }),
+  chargeOf({ by: z.literal('per-second').describe('An amount for each billed second'), ...AMOUNTS }),
+  chargeOf({
+    by: z.literal('per-segment').describe('An amount for each started segment'),
+    seconds: positiveDecimal.describe('The length of a segment in seconds'),
+    ...AMOUNTS,
+  }),
+  chargeOf({
+    by: z
+      .literal('per-input-and-output-second')
+      .describe('An amount for each second of the video input and of the output'),
+    least_times_output: wholeNumber()
+      .optional()
+      .describe('The least that is billed, in lengths of the output; 1 when left out'),
+    ...AMOUNTS,
+  }),
 ])
 
 const duration = z

@@ -28,11 +28,8 @@ export const scalarForms = z.registry<ScalarForm & Record<string, unknown>>()
 /** What an editor should know of an object beyond its keys; the reader checks it by its own rules. */
 export const editorRules = z.registry<JsonSchema>()
 
-const scalar = (form: ScalarForm, isAllowed: (text: string) => boolean) =>
-  z
-    .string()
-    .refine(isAllowed)
-    .register(scalarForms, { ...form })
+const scalar = (form: ScalarForm, isAllowed: (text: string) => boolean, base = z.string()) =>
+  base.refine(isAllowed).register(scalarForms, { ...form })
 
 /** One of a closed set of words. */
 export const choice = <const T extends readonly [string, ...string[]]>(values: T) =>
@@ -175,7 +172,8 @@ export const text = scalar(
     allowed: 'a text of one line, not empty, without control characters',
     json: { type: ['string', 'number', 'boolean'], minLength: 1, maxLength: LONGEST_TEXT },
   },
-  given => given.trim() !== '' && given.length <= LONGEST_TEXT && !UNPRINTABLE.test(given.trim()),
+  given => given !== '' && given.length <= LONGEST_TEXT && !UNPRINTABLE.test(given),
+  z.string().trim(),
 )
 
 /** A web address. */
@@ -203,6 +201,3 @@ export const source = z.strictObject({
   ),
   remark: text.optional().describe('What else a reader should know about it'),
 })
-
-/** A `source` block as text. */
-export type SourceText = z.infer<typeof source>

@@ -7,6 +7,8 @@
  * (sql/counting-sql.ts).
  */
 import { isUtf8 } from 'node:buffer'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { IncomingMessage } from 'node:http'
 import { fail, type Place } from '../core/failure.js'
 import type { Input } from '../read/source.js'
 import type { TableColumn } from './table-columns.js'
@@ -78,6 +80,12 @@ export function parseTableAddress(text: string): TableAddress {
   }
 }
 
+/** Whether what is said to a server and what it says goes over a network as it is. */
+export function isReadableOnTheWay({ server }: TableAddress): boolean {
+  const { protocol, hostname } = new URL(server)
+  return protocol === 'http:' && !/^(?:localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
+}
+
 /**
  * Settings by which a server leaves out shards that are down, or stops reading at a limit, and answers all the
  * same. They are looked at and not set, as a user who may only read may set none.
@@ -115,10 +123,18 @@ export async function openTable(
         '--timeout gives it longer',
       )
     }
-    let message = describeFailure(error)
+    let message = elsewhere === null ? describeFailure(error) : `sends to ${elsewhere}, which is not followed`
     for (const secret of secrets) message = message.replaceAll(secret!, '***')
-    return fail('SERVER_FAILED', message, place)
+    const hint = elsewhere === null ? undefined : 'name the address that answers itself'
+    return fail('SERVER_FAILED', message, place, hint)
   }
+  // The client follows no redirection, nor does it tell where to.
+  let elsewhere: string | null = null
+  const noteRedirection = (event: unknown): void => {
+    const { statusCode = 0, headers } = (event as { response: IncomingMessage }).response
+    if (statusCode >= 300 && statusCode < 400) elsewhere = describeTarget(headers.location, address.server)
+  }
+  subscribe(RESPONSES, noteRedirection)
   const client = createClient({
     url: address.server,
     ...(user === undefined ? {} : { username: user }),
@@ -184,8 +200,22 @@ export async function openTable(
     },
     async close() {
       clearTimeout(timer)
+      unsubscribe(RESPONSES, noteRedirection)
       await client.close()
     },
+  }
+}
+
+/** Where Node tells of every response. Nothing else asks a server while a table is open. */
+const RESPONSES = 'http.client.response.finish'
+
+/** The address that a server sends to, without what may be a password. */
+function describeTarget(location: string | undefined, from: string): string {
+  try {
+    const { protocol, host, pathname } = new URL(location ?? '', from)
+    return `${protocol}//${host}${pathname === '/' ? '' : pathname}`.slice(0, 200)
+  } catch {
+    return 'another address'
   }
 }
 
@@ -195,8 +225,6 @@ function describeFailure(error: unknown): string {
   const line = message.replaceAll(/\s+/g, ' ').trim()
   // Servers of old and of today put it in different words around the same ones.
   const said = /DB::\w*Exception: (.*?)(?:, e\.what\(\) =.*|\(version [^)]*\).*)?$/.exec(line)?.[1]
-  if (line === '' && !code)
-    return 'fails without a word, as a server that sends to another address does; name the address it sends to'
   // The server's failures have a number, those of a connection a word.
   if (said !== undefined || /^\d+$/.test(code ?? '')) return `refused: ${(said ?? line).slice(0, 300)}`
   return `cannot be asked, or stopped before the answer was whole (${code ?? line})`

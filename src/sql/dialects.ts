@@ -65,8 +65,8 @@ export interface Dialect {
 }
 
 /**
- * What the table's time column holds: the engine's own type for times; texts of ISO-8601; epoch seconds or
- * milliseconds as numbers.
+ * What the table's time column holds: the engine's own type for times; texts of ISO-8601; epoch seconds, or finer
+ * parts of them, as numbers.
  */
 export const TIME_TYPES = ['time', 'text', 'epoch'] as const
 export type TimeType = (typeof TIME_TYPES)[number]
@@ -100,6 +100,13 @@ const escaped = (mark: string) => (text: string) =>
 const MAX_SHOWN = 100
 
 const standard = {
+  name: doubled('"'),
+  text: doubled("'"),
+  // A cast by itself would take digits of other scripts.
+  number: (digits: string, condition: string) => `CAST(CASE WHEN ${condition} THEN ${digits} END AS bigint)`,
+  wholeNumber: (column: string) => `CAST(floor(${column}) AS bigint)`,
+  divide: (a: string, b: string | number) => `(${a} / ${b})`,
+  isReading: (): string | null => null,
   leastWhere: (value: string, condition: string) => `min(CASE WHEN ${condition} THEN ${value} END)`,
   part: (text: string, first: number, length: number) => `substring(${text}, ${first}, ${length})`,
   head: (text: string) => `substring(${text}, 1, ${MAX_SHOWN})`,
@@ -131,7 +138,6 @@ const clickhouse: Dialect = {
   // Takes DateTime and DateTime64 alike, in every version.
   // A DateTime that was left out is zero.
   secondsOfTime: column => `nullIf(toInt64(${column}), 0)`,
-  isReading: () => null,
   wholeNumber: column => `nullIf(toInt64(${column}), 0)`,
   hasNoTime: (column, type) => `${column} IS NULL OR ${column} = ${type === 'time' ? 'toDateTime(0)' : '0'}`,
   join: texts => `concat(${texts.join(', ')})`,
@@ -148,8 +154,6 @@ const clickhouse: Dialect = {
 const duckdb: Dialect = {
   ...standard,
   fileFunctions: /^(?:read_(?:parquet|csv|csv_auto|json|json_auto|ndjson)|(?:delta|iceberg)_scan)$/,
-  name: doubled('"'),
-  text: doubled("'"),
   asText: value => `coalesce(CAST(${value} AS VARCHAR), '')`,
   find: (text, pattern) => `regexp_extract(${text}, ${duckdb.text(pattern)})`,
   matches: (text, pattern) => `regexp_matches(${text}, ${duckdb.text(pattern)})`,
@@ -174,7 +178,6 @@ const spark: Dialect = {
   divide: (a, b) => `(${a} div ${b})`,
   // A TIMESTAMP_NTZ would be taken for a reading of the session's zone: it has no time that is sure.
   secondsOfTime: column => `CASE WHEN typeof(${column}) = 'timestamp' THEN unix_seconds(${column}) END`,
-  isReading: () => null,
   wholeNumber: column => `CAST(floor(${column}) AS BIGINT)`,
   // date_format would ask the session's zone.
   clock: seconds =>
@@ -185,32 +188,22 @@ const spark: Dialect = {
 const postgres: Dialect = {
   ...standard,
   once: 'OFFSET 0',
-  name: doubled('"'),
-  text: doubled("'"),
   asText: value => `coalesce(CAST(${value} AS text), '')`,
   find: (text, pattern) => `coalesce(substring(${text} from ${postgres.text(pattern)}), '')`,
   matches: (text, pattern) => `${text} ~ ${postgres.text(pattern)}`,
   foldedTrimmed: text => `lower(regexp_replace(${text}, ${postgres.text(javaSpace)}, '', 'g') COLLATE "C")`,
-  number: (digits, condition) => `CAST(CASE WHEN ${condition} THEN ${digits} END AS bigint)`,
-  divide: (a, b) => `(${a} / ${b})`,
   secondsOfTime: column => `CAST(floor(extract(epoch FROM ${column})) AS bigint)`,
   isReading: column => `pg_typeof(${column}) <> CAST('timestamp with time zone' AS regtype)`,
-  wholeNumber: column => `CAST(floor(${column}) AS bigint)`,
   clock: seconds => `to_char(to_timestamp(${seconds}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS')`,
 }
 
 /** Athena is one, too. */
 const trino: Dialect = {
   ...standard,
-  name: doubled('"'),
-  text: doubled("'"),
   asText: value => `coalesce(CAST(${value} AS varchar), '')`,
   find: (text, pattern) => `coalesce(regexp_extract(${text}, ${trino.text(pattern)}), '')`,
   matches: (text, pattern) => `regexp_like(${text}, ${trino.text(pattern)})`,
   foldedTrimmed: text => `lower(regexp_replace(${text}, ${trino.text(javaSpace)}, ''))`,
-  // A cast by itself would take digits of other scripts.
-  number: (digits, condition) => `CAST(CASE WHEN ${condition} THEN ${digits} END AS bigint)`,
-  divide: (a, b) => `(${a} / ${b})`,
   // Cut to the second first: the function gives a float, which is exact for whole seconds alone. A reading it would
   // take for one of the session's zone.
   secondsOfTime(column) {
@@ -222,7 +215,6 @@ const trino: Dialect = {
   timeLiteral: text => `TIMESTAMP ${trino.text(text)}`,
   findsColumns: false,
   isReading: column => `typeof(${column}) NOT LIKE '%with time zone'`,
-  wholeNumber: column => `CAST(floor(${column}) AS bigint)`,
   clock: seconds => `date_format(from_unixtime(${seconds}, 'UTC'), '%Y-%m-%dT%H:%i:%S')`,
 }
 

@@ -10,7 +10,7 @@ import {
   UNREACHED_STATUSES,
 } from '../core/sla/request.js'
 import type { OptionalColumn, Query } from './reduction.js'
-import { isWithin, MILLIS_ABOVE, type Step, secondsOf } from './time-sql.js'
+import { EPOCH_PARTS, isWithin, type Step, secondsOf } from './time-sql.js'
 
 /** What rows have in common that a filter leaves out: nothing else is asked of them. */
 export const LEFT_OUT = 'left_out'
@@ -145,9 +145,11 @@ export function whereOfColumn({ within, sql, timeType }: Query, column: string):
   if (within === null || timeType === 'text') return null
   const [from, to] = [within[0]!.from, within.at(-1)!.to]
   if (timeType === 'epoch') {
-    const between = (unit: number): string => `${column} >= ${from / unit} AND ${column} < ${to / unit}`
-    const millis = from > MILLIS_ABOVE ? ` OR ${between(1)}` : ''
-    return `${sql.hasNoTime(column, timeType)} OR ${between(1000)}${millis}`
+    const perSecond = [1, ...EPOCH_PARTS.map(parts => parts.perSecond).toReversed()]
+    const between = perSecond.map(
+      count => `${column} >= ${secondsOf(from) * count} AND ${column} < ${secondsOf(to) * count}`,
+    )
+    return [sql.hasNoTime(column, timeType), ...between].join(' OR ')
   }
   const literal = (millis: number): string =>
     sql.timeLiteral(new Date(millis).toISOString().slice(0, 19).replace('T', ' '))

@@ -68,8 +68,12 @@ export function timeOfReading(reading: string, offsets: readonly OffsetStretch[]
   return `CASE ${cases.join(' ')} END`
 }
 
-/** Epoch numbers above this are milliseconds, others seconds (core/instant.ts). */
-export const MILLIS_ABOVE = 100_000_000_000
+/** Epoch numbers that are no seconds, by their size, the largest first, and how many are a second (core/time-text.ts). */
+export const EPOCH_PARTS = [
+  { are: '>= 100000000000000000', perSecond: 1_000_000_000 },
+  { are: '>= 100000000000000', perSecond: 1_000_000 },
+  { are: '> 100000000000', perSecond: 1000 },
+] as const
 
 /**
  * The steps from a column `timestamp` to `time`, seconds since 1970, cut and not rounded, nothing where the row
@@ -101,7 +105,10 @@ export function readTime(
       return { steps, wall }
     }
     case 'epoch': {
-      const seconds = `CASE WHEN ${reading} > ${MILLIS_ABOVE} THEN ${sql.divide(reading, 1000)} ELSE ${reading} END`
+      const parts = EPOCH_PARTS.map(
+        ({ are, perSecond }) => `WHEN ${reading} ${are} THEN ${sql.divide(reading, perSecond)}`,
+      )
+      const seconds = `CASE ${parts.join(' ')} ELSE ${reading} END`
       return {
         steps: [[[reading, sql.wholeNumber(timestamp)]], [[time, seconds]]],
         wall: readingOf(time, offsets),

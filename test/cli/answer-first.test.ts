@@ -1,19 +1,35 @@
 /** What people see first: the answer, on a screen of 80 columns and 25 lines, whatever the data. */
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { widthOf } from '../../src/report/width.js'
 import { FIXTURES, listFolders, readArguments, readInput } from '../fixture.js'
 import { runWith } from './fake-io.js'
 
-/** Options that ask for more, or for another format. */
-const OTHERS = /^(?:--format|-f|--json|--output|-o|--details|--explain|--sql|--claim|--html)$/
+/** Options that ask for more or for another format, and those of them that have a value. */
+const OTHERS = ['--json', '--details', '--explain', '--ascii']
+const VALUED = ['--format', '-f', '--output', '-o', '--html', '--claim', '--keep']
+
+/** A case as a screen has it. */
+const asScreen = (argv: readonly string[]): string[] =>
+  argv.filter(
+    (word, i) => !OTHERS.includes(word) && !VALUED.includes(word) && !VALUED.includes(argv[i - 1] ?? ''),
+  )
+
 /** How the answer of each command begins. */
 const VERDICTS: Readonly<Record<string, RegExp>> = {
-  budget: /\b(?:Buy|buy|expire|No |Nothing|Use )/,
+  budget: /^(?:Buy|Nothing is planned) /,
   expiry: /\b(?:will expire|No unit|holds no package)/,
   quote: /\$[\d,.]+|\bcannot\b/,
-  sla: /\b(?:[Cc]laim|met|missed|kept|promise|no data|No request|judge)/,
+  sla: /^(?:Claim|Nothing to|Too late|One credit|.* cannot be judged)/,
+}
+
+/** What is no answer, or one that no screen is wide enough for. */
+const isNone = (folder: string, argv: readonly string[]): boolean => {
+  const status = join(folder, 'expected.exit')
+  const isRefused = existsSync(status) && readFileSync(status, 'utf8').trim() === '2'
+  // The accounts of the last are too long for a table, so that each period takes five lines.
+  return isRefused || argv.includes('--sql') || folder.endsWith('html-hostile')
 }
 
 const CASES = Object.keys(VERDICTS).flatMap(command =>
@@ -21,20 +37,19 @@ const CASES = Object.keys(VERDICTS).flatMap(command =>
     const folder = join(FIXTURES, command, name)
     if (!existsSync(join(folder, 'argv'))) return []
     const argv = readArguments(folder)
-    // A case that cannot be answered has no answer that could come first.
-    const status = join(folder, 'expected.exit')
-    if (existsSync(status) && readFileSync(status, 'utf8').trim() === '2') return []
-    return argv.some(word => OTHERS.test(word)) ? [] : [{ name: `${command}/${name}`, command, argv }]
+    return isNone(folder, argv) ? [] : [{ name: `${command}/${name}`, command, argv: asScreen(argv) }]
   }),
 )
+
+const home = process.cwd()
+afterEach(() => process.chdir(home))
 
 describe('the answer comes first, and fits a screen', () => {
   test('there are cases of every command', () => {
     for (const command of Object.keys(VERDICTS))
-      expect(CASES.filter(one => one.command === command).length).toBeGreaterThan(2)
+      expect(CASES.filter(one => one.command === command).length).toBeGreaterThan(8)
   })
   test.each(CASES)('$name', async ({ name, command, argv }) => {
-    const home = process.cwd()
     process.chdir(join(FIXTURES, name))
     const ran = await runWith(argv, {
       outIsTerminal: true,
@@ -42,12 +57,10 @@ describe('the answer comes first, and fits a screen', () => {
       env: { NO_COLOR: '1' },
       ...readInput('.'),
     })
-    rmSync('page.html', { force: true })
-    process.chdir(home)
     expect(ran.status, ran.err).not.toBe(2)
     const lines = ran.out.trimEnd().split('\n')
     expect(lines.length).toBeLessThanOrEqual(25)
-    for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(80)
+    expect(lines.filter(line => widthOf(line) > 80)).toEqual([])
     expect(lines.slice(0, 2).join(' ')).toMatch(VERDICTS[command]!)
   })
 })

@@ -39,6 +39,12 @@ const FILES: Readonly<Record<string, string | Buffer>> = {
   'two-pools.csv': `${log(30, () => 10)}2026-11-01T00:00:00Z,Image 2.1,text-to-image,,,5,succeed\n`,
   'dollars.csv': `timestamp,model,capability,resolution,duration,audio,count\n${Array.from({ length: 30 }, (_, i) => `${new Date(Date.UTC(2026, 9, 22 + i)).toISOString()},O3,text-to-video,1080p,10,true,2\n`).join('')}`,
   'running.csv': `${log(30, () => 100)}2026-11-21T00:00:00Z,V1.6,text-to-video,pro,10,1000,succeed\n2026-11-22T00:00:00Z,V1.6,text-to-video,pro,10,1,succeed\n`,
+  'one-later.csv':
+    'timestamp,model,capability,mode,duration\n2026-11-21T10:00:00Z,V1.6,text-to-video,pro,10\n',
+  'two-later.csv':
+    'timestamp,model,capability,mode,duration\n2026-11-21T10:00:00Z,V1.6,text-to-video,pro,10\n2026-11-22T10:00:00Z,V1.6,text-to-video,pro,10\n',
+  'other-tasks.csv':
+    'timestamp,model,capability,mode,duration\n2026-11-20T10:00:00Z,V1.6,text-to-video,pro,10\n2026-11-21T10:00:00Z,V1.6,text-to-video,pro,5\n',
   'future.csv': 'timestamp,model,capability,mode,duration\n2026-11-21T10:00:00Z,V1.6,text-to-video,pro,10\n',
   'bad.csv': `${log(30, () => 100)}2026-11-20T00:00:00Z,V1.6,text-to-video,pro,7,1,succeed\n`,
   'ledger.csv':
@@ -328,6 +334,13 @@ describe('use that goes on behind the horizon', () => {
     for (const { cost, value_left } of found.alternatives)
       expect(Number(cost) - Number(value_left)).toBeGreaterThanOrEqual(13_440 - 6384)
   })
+  test('is worth what units cost by the packages on sale, not by a list that they have replaced', async () => {
+    const rate = '--units-per-day 1000 --horizon 100d --as-of 2026-11-21'
+    const unitPriceOf = async (list: string) =>
+      (await answer(`${rate} --catalogue ${list}`)).pools.video.afterwards.unit_price
+    expect(await unitPriceOf('kling-packages-2026')).toBe('0.126')
+    expect(await unitPriceOf('kling-packages-2025')).toBe('0.112')
+  })
   test('counts the trials that are not bought yet, so that nothing seems cheaper than the plan', async () => {
     writeFileSync('enough.csv', 'id,package,purchased_at\np1,package-5000,2026-11-10\n')
     const found = await answer(
@@ -440,6 +453,17 @@ describe('a log', () => {
       '2 rows of running.csv from 21 Nov 2026 on are not part of the history',
     )
   })
+  test('says of each file how many rows are of later days', async () => {
+    const { notes } = await answer('steady.csv one-later.csv two-later.csv')
+    expect(notes.filter((text: string) => text.includes('not part of the history'))).toEqual([
+      expect.stringMatching(/^1 row of one-later.csv from 21 Nov 2026 on is not part of the history/),
+      expect.stringMatching(/^2 rows of two-later.csv from 21 Nov 2026 on are not part of the history/),
+    ])
+  })
+  test('takes the size of a task from its history alone', async () => {
+    const { concurrency } = await answer('steady.csv other-tasks.csv')
+    expect(concurrency.units_per_task).toBe('7')
+  })
   test('without a whole day before as-of is refused', async () => {
     const { err, status } = await run('future.csv')
     expect(status).toBe(2)
@@ -518,6 +542,42 @@ describe('packages held already', () => {
     writeFileSync('mine.csv', 'id,package,purchased_at,account\na,package-2,2026-11-01,me\n')
     const found = await answer('one.json two.json --units-per-day 10 --packages mine.csv --horizon 10d')
     expect(found.pools.video.held[0].units).toBe('44800')
+  })
+  describe('beside a log of their use', () => {
+    const days = Array.from(
+      { length: 31 },
+      (_, i) => `2026-10-${String(i + 1).padStart(2, '0')}T10:00:00Z,300,t${i}`,
+    )
+    beforeAll(() => {
+      writeFileSync('october.csv', `timestamp,units,task_id\n${days.join('\n')}\n`)
+      writeFileSync('of-a.csv', `timestamp,units,task_id,account\n${days.map(day => `${day},A\n`).join('')}`)
+      writeFileSync('stated.csv', 'id,package,purchased_at,remaining\np,package-2,2026-08-20,1000\n')
+      writeFileSync('unstated.csv', 'id,package,purchased_at\np,package-2,2026-08-20\n')
+      writeFileSync('of-b.csv', 'id,package,purchased_at,account\np,package-2,2026-10-20,B\n')
+    })
+    const held = async (ledger: string) => {
+      const { out } = await run(`october.csv --packages ${ledger} --as-of 2026-11-01 --json`)
+      return JSON.parse(out).pools.video.held[0].units
+    }
+    test('hold no more than is stated, whatever a log that begins later leaves', async () => {
+      expect(await held('stated.csv')).toBe('1000')
+      expect((await run('october.csv --packages stated.csv --as-of 2026-11-01')).err).toContain(
+        'warning: 1,000 units of p are left by what stated.csv states, 35,700 units by the log: the plan takes the fewer',
+      )
+    })
+    test('may hold less than the log leaves where nothing is stated, which is told', async () => {
+      expect(await held('unstated.csv')).toBe('35700')
+      expect((await run('october.csv --packages unstated.csv --as-of 2026-11-01')).err).toContain(
+        'the log begins on 2026-10-01T10:00:00Z, after p took effect: what was used before is not known, and less may be left',
+      )
+    })
+    test('pay for no other account', async () => {
+      const { status, err } = await run('of-a.csv --packages of-b.csv --as-of 2026-11-01')
+      expect(status).toBe(2)
+      expect(err).toContain(
+        'of-a.csv: BAD_USAGE expected use of account "B", whose packages these are; got that of A\n  plan each account by itself',
+      )
+    })
   })
   test('of two accounts are refused', async () => {
     expect((await run('--units-per-day 5 --packages accounts.csv')).err).toContain(

@@ -179,16 +179,25 @@ describe('the answer', () => {
     expect(await burnOf('--burn-rate 12.5')).toBe('12.5')
     expect(await burnOf('--burn-rate VIDEO=3/day')).toBe('3')
   })
-  test('says what the burn was since the first use when the log is shorter than the window', async () => {
+  test('measures over the days that the log knows when they are fewer than the window, as budget does', async () => {
     const row = 'V1.6,text-to-video,pro,10'
     const rows = `2026-11-11T00:00:00Z,${row},succeed\n2026-11-20T12:00:00Z,${row},failed\n`
     writeFileSync('short.csv', `timestamp,model,capability,mode,duration,status\n${rows}`)
-    const { pools, notes } = await answer('ledger.csv --usage short.csv')
-    expect(pools.video.burn_per_day).toBe('0.233333333333333333')
-    expect(notes[0]).toBe(
-      'use of the video pool is known for 10 days only, over which it was 0.7 a day; --burn-window measures over less than 30 days',
+    const found = await answer('ledger.csv --usage short.csv')
+    expect(found.pools.video.burn_per_day).toBe('0.7')
+    expect([found.burn_window_days, found.burn_measured_days]).toEqual(['30', '10'])
+    expect(found.notes[0]).toBe(
+      'the log knows 10 days of use, fewer than the 30 days that use is measured over as a rule: the rate is their mean',
     )
-    expect((await answer('ledger.csv --usage short.csv --burn-window 10d')).notes[0]).not.toContain('only')
+    expect((await answer('ledger.csv --usage short.csv --burn-window 10d')).notes[0]).not.toContain('knows')
+    // Two days with use, whatever the hours of it, and the day of the answer is not over.
+    writeFileSync('two-days.csv', 'timestamp,units\n2026-10-05T05:00:00Z,50\n2026-10-06T15:00:00Z,70\n')
+    for (const asOf of ['2026-10-07', '2026-10-07T10:00:00Z', '2026-10-20']) {
+      const options = `two-days.csv --as-of ${asOf} --json`
+      const plan = JSON.parse((await runWith(['budget', ...options.split(' ')])).out)
+      const burn = (await answer(`ledger.csv --usage ${options}`)).pools.video.burn_per_day
+      expect([asOf, burn, plan.demand.video.per_day]).toEqual([asOf, '60', '60'])
+    }
   })
   test('is exit 0 with unfunded use, and without any use at all', async () => {
     expect((await expiry('ledger.csv --usage usage.csv')).status).toBe(0)
@@ -380,6 +389,20 @@ describe('side files', () => {
   })
 })
 
+test.each([
+  ['before', 'taken.csv --usage done.csv'],
+  ['behind', 'done.csv --usage taken.csv'],
+])('what was deducted counts, with a log row of the same task %s it', async (_, logs) => {
+  writeFileSync('taken.csv', 'timestamp,task_id,units\n2026-10-05T10:00:00Z,t2,9\n')
+  writeFileSync(
+    'done.csv',
+    'timestamp,task_id,model,capability,mode,duration,status\n2026-10-05T10:01:00Z,t2,V1.6,text-to-video,pro,10,failed\n',
+  )
+  writeFileSync('one-lot.csv', 'id,package,purchased_at\np,package-2,2026-09-30\n')
+  const { out } = await expiry(`one-lot.csv --usage ${logs} --as-of 2026-10-10 --json`)
+  expect(JSON.parse(out).totals.drawn).toBe('9')
+})
+
 describe('bad arguments', () => {
   test.each([
     ['ledger.csv --within 14', 'BAD_VALUE --within: found "14"'],
@@ -392,6 +415,10 @@ describe('bad arguments', () => {
     ['two-pools.csv --burn-rate 1', 'BAD_USAGE --burn-rate: the ledger has packages of 2 pools'],
     ['ledger.csv --burn-order price', 'BAD_VALUE --burn-order: found "price"'],
     ['ledger.csv --card nope', 'UNKNOWN_CARD'],
+    [
+      'ledger.csv --usage usage.csv --usage usage.csv',
+      'usage.csv" is given twice: what it holds would count twice',
+    ],
     ['ledger.csv --trace x.csv', 'BAD_USAGE --trace needs --usage'],
     ['ledger.csv --usage usage.csv --trace x.txt', 'BAD_USAGE --trace: found "x.txt"'],
     ['ledger.csv --ics a -o ./a', 'BAD_USAGE --output and --ics: one file cannot take two answers'],

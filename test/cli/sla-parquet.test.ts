@@ -56,6 +56,23 @@ describe('a Parquet file', () => {
     expect(counted.answer.periods).toEqual(rows.answer.periods)
     expect(counted.answer.filtered).toBe(rows.answer.filtered)
   })
+  test.each([
+    ['seconds', 'epoch_ms(ts) // 1000'],
+    ['milliseconds', 'epoch_ms(ts)'],
+    ['microseconds', 'epoch_us(ts)'],
+    ['nanoseconds', 'epoch_ns(ts)'],
+  ])('may count times in epoch %s, with periods and without', async (unit, time) => {
+    const file = join(folder, `${unit}.parquet`)
+    const connection = await (await DuckDBInstance.create(':memory:')).connect()
+    await connection.run(
+      `COPY (SELECT ${time} AS ts, code, endpoint FROM '${whole}') TO '${file}' (FORMAT parquet)`,
+    )
+    connection.closeSync()
+    for (const args of [[], ['--period', '2026-10']]) {
+      const { answer } = await ask(file, ...COLUMNS, ...args)
+      expect(answer?.periods).toEqual((await ask(whole, ...COLUMNS, ...args)).answer.periods)
+    }
+  })
   test('may be many, by a pattern', async () => {
     const one = await ask(whole, ...COLUMNS)
     const many = await ask(join(folder, 'part-*.parquet'), ...COLUMNS)

@@ -205,6 +205,14 @@ describe('options that cannot be', () => {
     [['--columns', 'account=a', '--account-column', 'b'], /exclude each other/],
     [['--maintenance', '-', '--fees', '-'], /standard input \(-\) can be one file only/],
     [['--tiers', 'nosuch.yaml'], /nosuch\.yaml: FILE_UNREADABLE/],
+    [
+      ['--tiers', 'rates/kling/rate-card.2025.yaml'],
+      /rate-card\.2025\.yaml: BAD_VALUE --tiers needs a file of kind tiers; this one is of kind rate-card/,
+    ],
+    [
+      ['--policy', 'rates/kling/rate-card.2025.yaml'],
+      /rate-card\.2025\.yaml: BAD_VALUE --policy needs a file of kind agreement; this one is of kind rate-card/,
+    ],
   ])('%j', async (args, message) => {
     const { status, out, err } = await onGood(...(args as string[]))
     expect([status, out]).toEqual([2, ''])
@@ -236,4 +244,21 @@ it('help has the example that most need before the options that few do', async (
   const { status, out } = await sla(['--help'])
   expect(status).toBe(0)
   expect(out).toMatch(/\nMost used:\n.*\nExamples:\n {2}kling-cost sla access\.log --fee 1200\n/s)
+})
+
+describe('a log that reaches beyond --as-of', () => {
+  const log =
+    'timestamp,status\n2026-10-01T00:00:00Z,503\n2026-10-20T00:00:00Z,200\n2026-10-20T00:06:00Z,200\n'
+  it('is counted, and a warning says so', async () => {
+    const { err } = await sla(['--as-of', '2026-10-10'], log)
+    expect(err).toContain(
+      'note: warning: 2 requests of the log lie behind --as-of (10 Oct 2026, 00:00) and are counted',
+    )
+  })
+  it('is told of the month that is in hand alone', async () => {
+    expect((await sla(['--as-of', '2026-10-20T00:04:00Z'], log)).err).toContain(
+      '1 request of the log lies behind',
+    )
+    expect((await sla(['--as-of', '2026-11-21'], log)).err).not.toContain('behind --as-of')
+  })
 })

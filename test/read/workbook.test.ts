@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { InputError } from '../../src/core/failure.js'
 import { openInput, readText } from '../../src/read/source.js'
 import { readSheet } from '../../src/read/workbook.js'
-import { partsOf, rowsXml, workbookOf, zipOf } from './zip-archive.js'
+import { escapeXml, partsOf, rowsXml, workbookOf, zipOf } from './zip-archive.js'
 
 const csvOf = async (bytes: Buffer, sheet?: string): Promise<string> =>
   (await readSheet(bytes, 'book.xlsx', sheet)).csv.replace(/\n$/, '')
@@ -59,6 +59,55 @@ describe('a sheet is the CSV that it could be saved as', () => {
     expect(await csvOf(row('<c r="A1" s="3"><v>5670</v></c><c r="B1" s="4"><v>5670</v></c>'))).toBe(
       '€5670;5670',
     )
+  })
+
+  /** What a cell of a format is written as. */
+  const written = (format: string, value = 140): Promise<string> => {
+    const parts = partsOf({ rows: `<row r="1"><c r="A1" s="3"><v>${value}</v></c></row>` })
+    const styles = parts['xl/styles.xml']!.replace(
+      /formatCode="[^"]*"/,
+      () => `formatCode="${escapeXml(format)}"`,
+    )
+    return csvOf(zipOf({ ...parts, 'xl/styles.xml': styles }))
+  }
+  test.each([
+    ['#,##0.00 "EUR"', 'EUR'],
+    ['"A$"#,##0.00', 'A$'],
+    ['"R$" #,##0.00', 'R$'],
+    ['#,##0.00 "CAD"', 'CAD'],
+    ['#,##0.00" kr"', 'kr'],
+    ['"CHF" #,##0.00', 'CHF'],
+    ['#,##0.00 "zł"', 'zł'],
+    ['#,##0"元"', '元'],
+    ['"RMB"#,##0', 'RMB'],
+    ['"Rs."#,##0', 'Rs.'],
+    ['#,##0.00 "Canadian dollars"', 'Canadian dollars'],
+    ['0.00 "euros"', 'euros'],
+    ['#,##0.00\\ \\€', '€'],
+    ['_("¥"* #,##0.00_);_("¥"* (#,##0.00)', '¥'],
+    ['[$HK$-C04]#,##0.00', 'HK$'],
+    ['[$CAD] #,##0.00', 'CAD'],
+    // Excel's Canadian and Australian dollars show a plain sign.
+    ['[$$-1009]#,##0.00', '[$$-1009]'],
+    ['[$$-C09]#,##0.00', '[$$-C09]'],
+  ])('money of the format %s shows its currency', async (format, currency) => {
+    expect(await written(format)).toBe(`${currency}140`)
+    expect(await written(format, -140)).toBe(`${currency}-140`)
+  })
+  test.each([
+    '"$"#,##0.00',
+    '"US$"#,##0.00',
+    '#,##0.00 "USD"',
+    '[$$-409]#,##0.00',
+    '_("$"* #,##0.00_);_("$"* (#,##0.00);_("$"* "-"??_);_(@_)',
+    '#,##0,"k"',
+    '0 "units"',
+    '0"s"',
+    '[Red]#,##0.00;[Blue]-#,##0.00',
+    '0.00%',
+    'General',
+  ])('a number of the format %s is the number', async format => {
+    expect(await written(format)).toBe('140')
   })
 })
 

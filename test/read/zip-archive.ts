@@ -72,7 +72,7 @@ export function partsOf(...sheets: readonly SheetXml[]): Record<string, string> 
 /** A workbook of sheets. */
 export const workbookOf = (...sheets: readonly SheetXml[]): Buffer => zipOf(partsOf(...sheets))
 
-const escapeXml = (text: string): string =>
+export const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 
 /** The XML of a table's rows: numbers as numbers, texts as texts, `null` for no cell. */

@@ -20,8 +20,8 @@ interface Pack {
   readonly price: string | null
 }
 const PACK = fieldsOf<Pack>()({
-  id: text('its id', ({ id }) => id),
-  price: decimal.orNull('US dollars; null: not known', ({ price }) => price),
+  id: text('its id', 'id'),
+  price: decimal.orNull('US dollars; null: not known', 'price'),
 })
 
 interface Answer {
@@ -32,9 +32,9 @@ interface Answer {
 }
 const ANSWER = fieldsOf<Answer>()({
   kind: word(['long', 'short'])('how long it is', ({ isLong }) => (isLong ? 'long' : 'short')),
-  change: signed('US dollars', ({ change }) => change),
-  packs: list('all of them', PACK, ({ packs }) => packs),
-  best: object(PACK, 'the best; null: none').orNull(({ best }) => best),
+  change: signed('US dollars', 'change'),
+  packs: list('all of them', PACK, 'packs'),
+  best: object.orNull('the best; null: none', PACK, 'best'),
   by_id: record('the same by id', PACK, ({ packs }) => packs.map(pack => [pack.id, pack] as const)),
   many: optional(
     count('how many there are', ({ packs }) => packs.length),

@@ -2,15 +2,10 @@ import fc from 'fast-check'
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { describe, expect, test } from 'vitest'
-import {
-  escapeMarkdown,
-  writeFacts,
-  writeHead,
-  writeHeading,
-  writeList,
-  writeTable,
-} from '../../src/report/markdown.js'
+import { type Document, textBlock } from '../../src/report/document.js'
+import { escapeMarkdown, writeFacts, writeList, writeTable } from '../../src/report/markdown.js'
 import { makeVisible } from '../../src/report/text.js'
+import { writeMarkdown } from '../../src/report/write/markdown.js'
 
 /** As GitHub renders it, before it makes mentions and references of the text; HTML is let through, so that it shows. */
 const render = (markdown: string): string =>
@@ -30,13 +25,36 @@ const textOf = (html: string): string =>
 const tagsOf = (html: string): string[] =>
   [...html.matchAll(/<(\w+)/g)].map(([, name]) => name!).filter(name => name !== 'code')
 
+/** A document that has nothing but a title and what is said here. */
+const writeWhole = (document: Partial<Document>): string =>
+  [
+    ...writeMarkdown({
+      title: 'A',
+      subject: '',
+      lead: [],
+      warnings: [],
+      sections: [],
+      notes: [],
+      foot: '',
+      ...document,
+    }),
+  ].join('')
+
 /** Every place that a text from outside can have, and the elements around it. */
 const PLACES: readonly [string, (text: string) => string, (text: string) => string][] = [
   ['a paragraph', text => `${escapeMarkdown(text)}\n\n`, text => `<p>${text}</p>`],
   ['a quotation', text => `> ${escapeMarkdown(text)}\n\n`, text => `<blockquote><p>${text}</p></blockquote>`],
-  ['a sentence in bold', text => writeHead('A', [text]), text => `<h2>A</h2><p><strong>${text}</strong></p>`],
-  ['a title', text => writeHead(text, []), text => `<h2>${text}</h2>`],
-  ['a heading', text => writeHeading(text), text => `<h3>${text}</h3>`],
+  [
+    'a sentence in bold',
+    text => writeWhole({ lead: [text] }),
+    text => `<h2>A</h2><p><strong>${text}</strong></p>`,
+  ],
+  ['a title', text => writeWhole({ title: text }), text => `<h2>${text}</h2>`],
+  [
+    'a heading',
+    text => writeWhole({ sections: [{ heading: text, blocks: [textBlock('b')] }] }),
+    text => `<h2>A</h2><h3>${text}</h3><p>b</p>`,
+  ],
   ['an item', text => writeList([text]), text => `<ul><li>${text}</li></ul>`],
   [
     'a label',
@@ -166,8 +184,8 @@ describe('text from outside', () => {
 test('an answer ends with a blank line, so that another can follow', () => {
   const columns = [{ heading: 'a' }]
   const pieces = [
-    writeHead('A', ['b']),
-    writeHeading('A'),
+    writeWhole({ lead: ['b'] }),
+    writeWhole({ sections: [{ heading: 'A', blocks: [textBlock('b')] }] }),
     writeList(['a']),
     [...writeTable(columns, [])].join(''),
   ]

@@ -22,10 +22,7 @@ import {
 } from '../../src/read/requests/request-row.js'
 import { type BrokenRow, type ColumnNames, RenamedColumns, type Row } from '../../src/read/rows.js'
 import { openInput } from '../../src/read/source.js'
-import { scanRequestCombined } from '../../src/scan/request-combined.js'
 import { RequestCounter } from '../../src/scan/request-counter.js'
-import type { RequestLineHandler } from '../../src/scan/request-kinds.js'
-import { RowEndpoints } from '../../src/scan/row-endpoints.js'
 
 const RUNS = Number(process.env.LINE_FILES ?? 300)
 
@@ -597,45 +594,4 @@ describe('the scanners and the exact readers take the same lines', () => {
     },
     RUNS * 100,
   )
-})
-
-describe('plain lines', () => {
-  const WANTED = 1000
-  /** How many of the lines the exact reader has read: whole, and to learn what they count as. */
-  async function countExact(
-    scan: (chunks: AsyncIterable<Buffer>, handler: RequestLineHandler<object>) => Promise<void>,
-    lines: string,
-  ) {
-    const told = { counted: 0, learnt: 0, whole: 0 }
-    async function* chunks() {
-      yield Buffer.from(lines)
-    }
-    await scan(chunks(), {
-      readSlot() {
-        told.learnt++
-        return {}
-      },
-      count() {
-        told.counted++
-      },
-      endpoints: new RowEndpoints(NO_FILTER, () => {}),
-      leaveOut: () => expect.unreachable(),
-      takeLine() {
-        told.whole++
-      },
-    })
-    return told
-  }
-  const minute = (i: number): string => String(i % 60).padStart(2, '0')
-
-  test('of access logs are read exactly only to learn their kinds', async () => {
-    const lines = Array.from(
-      { length: WANTED },
-      (_, i) =>
-        `10.0.0.${i % 250} - ann [0${1 + (i % 9)}/Oct/2026:13:${minute(i)}:36 +0800] "GET /${i} \\x22 HTTP/1.1" ${i % 2 ? 503 : 200} ${i} "-" "x"\n`,
-    ).join('')
-    const layout = { time: 'time_local', counting: ['status', 'remote_user'], path: 'request' }
-    const told = await countExact((chunks, handler) => scanRequestCombined(chunks, layout, handler), lines)
-    expect(told).toEqual({ counted: WANTED, learnt: 2, whole: 0 })
-  })
 })

@@ -1,7 +1,8 @@
+import dns from 'node:dns'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, describe, expect, it } from 'vitest'
-import { parseTableAddress } from '../../src/sql/clickhouse.js'
+import { afterAll, describe, expect, it, vi } from 'vitest'
+import { isReadableOnTheWay, parseTableAddress } from '../../src/sql/clickhouse.js'
 import { runWith } from '../cli/fake-io.js'
 
 describe('the address of a table', () => {
@@ -84,14 +85,22 @@ afterAll(() => {
 /** Runs `sla` on a table of a server that answers as ClickHouse does, but for what `reply` does. */
 async function ask(
   reply: Reply,
-  { args = [] as string[], env = {}, settings = [] as string[][], description = DESCRIPTION as unknown } = {},
+  {
+    args = [] as string[],
+    env = {},
+    settings = [] as string[][],
+    description = DESCRIPTION as unknown,
+    host = '127.0.0.1',
+    answer = null as Reply | null,
+  } = {},
 ) {
   const queries: { query: string; headers: unknown; url: string }[] = []
   const server = createServer(async (request, response) => {
     let query = ''
     for await (const chunk of request) query += chunk
     queries.push({ query, headers: request.headers, url: request.url ?? '' })
-    if (query.includes('system.settings')) response.end(JSON.stringify({ data: settings }))
+    if (answer) answer(response, query)
+    else if (query.includes('system.settings')) response.end(JSON.stringify({ data: settings }))
     else if (query.startsWith('DESCRIBE')) response.end(JSON.stringify(description))
     else reply(response, query)
   })
@@ -101,7 +110,7 @@ async function ask(
     server.close()
   })
   const { port } = server.address() as AddressInfo
-  const ran = await runWith(['sla', `clickhouse://127.0.0.1:${port}/gateway.requests`, ...args], { env })
+  const ran = await runWith(['sla', `clickhouse://${host}:${port}/gateway.requests`, ...args], { env })
   return { ...ran, queries }
 }
 
@@ -128,10 +137,50 @@ describe('a server that does not play by the rules', () => {
   })
   it('and sends elsewhere is named', async () => {
     const { status, err } = await ask(response => {
-      response.writeHead(302, { location: 'http://other.example/login' })
+      response.writeHead(302, { location: 'http://anna:geheim@other.example/login?password=geheim#geheim' })
       response.end()
     })
-    expect([status, err]).toEqual([2, expect.stringContaining('sends to another address')])
+    expect([status, err]).toEqual([
+      2,
+      expect.stringContaining('sends to http://other.example/login, which is not'),
+    ])
+    expect(err).not.toMatch(/geheim|anna/)
+  })
+})
+
+describe('a server that is asked without TLS', () => {
+  it.each([
+    ['clickhouse://db/a', true],
+    ['clickhouse://10.0.0.1/a', true],
+    ['clickhouse://localhost.example/a', true],
+    ['clickhouse://127.example/a', true],
+    ['clickhouse://[2001:db8::1]/a', true],
+    ['clickhouse://db/a?secure', false],
+    ['clickhouse://localhost:9/a', false],
+    ['clickhouse://127.0.0.1/a', false],
+    ['clickhouse://[::1]/a', false],
+  ])('%s can be read on the way: %s', (text, isReadable) => {
+    expect(isReadableOnTheWay(parseTableAddress(text))).toBe(isReadable)
+  })
+  it('on another machine is told, in the answer and on standard error', async () => {
+    // A name that is not this machine's to the program, and is to the resolver.
+    const answers = vi.spyOn(dns, 'lookup').mockImplementation(((_: string, ...rest: unknown[]) => {
+      const options = rest[0] as { all?: boolean }
+      const done = rest.at(-1) as (error: null, ...found: unknown[]) => void
+      const address = '127.0.0.1'
+      options.all ? done(null, [{ address, family: 4 }]) : done(null, address, 4)
+    }) as never)
+    try {
+      const reply: Reply = response => response.end(HEADER + SLICE + END)
+      const { status, err } = await ask(reply, { host: 'db.example' })
+      expect([status, answers.mock.calls.length > 0]).toEqual([0, true])
+      expect(err).toMatch(/note: .*was asked without encryption.*\?secure/)
+      const { out } = await ask(reply, { args: ['--json'], host: 'db.example' })
+      expect(out).toContain('was asked without encryption')
+      expect((await ask(reply)).err).not.toContain('encryption')
+    } finally {
+      answers.mockRestore()
+    }
   })
 })
 
@@ -155,6 +204,21 @@ describe('a table of a ClickHouse server', () => {
     expect(status).toBe(0)
     const told = `Basic ${Buffer.from('anna:geheim').toString('base64')}`
     for (const { headers } of queries) expect(headers).toMatchObject({ authorization: told })
+  })
+  it.each([
+    ['an empty password', { CLICKHOUSE_USER: 'anna', CLICKHOUSE_PASSWORD: '' }, '\\*\\*\\*'],
+    ['no user', { CLICKHOUSE_USER: '', CLICKHOUSE_PASSWORD: '' }, 'anna'],
+    ['the user that each server has', { CLICKHOUSE_USER: 'default' }, 'anna'],
+  ])('quotes a refusal with %s as it stands', async (_, env, user) => {
+    const { status, err } = await ask(
+      response => {
+        response.statusCode = 500
+        response.end('Code: 516. DB::Exception: anna: by default a password is needed')
+      },
+      { env },
+    )
+    expect(status).toBe(2)
+    expect(err).toMatch(new RegExp(`refused: ${user}: by default a password is needed`))
   })
 
   const failing: readonly [what: string, reply: Reply, message: RegExp][] = [
@@ -276,6 +340,90 @@ describe('a table of a ClickHouse server', () => {
     }
     const { queries } = await ask(response => response.end(HEADER + SLICE + END), { description })
     expect(queries[2]!.query).toContain(expression)
+  })
+})
+
+/** Ways in which a server fails at one of its answers; the whole answer is what it would have said. */
+const failures: readonly [what: string, fail: (response: ServerResponse, whole: string) => void][] = [
+  ['resets', response => void response.socket!.resetAndDestroy()],
+  ['says 500', response => void response.writeHead(500).end('Code: 1. DB::Exception: no. (X) (version 1)')],
+  ['says 500 and nothing else', response => void response.writeHead(500).end()],
+  [
+    'says 200, and then that it failed',
+    response => void response.end('Code: 241. DB::Exception: Memory. (M)'),
+  ],
+  ['sends elsewhere', response => void response.writeHead(307, { location: 'https://x.example/' }).end()],
+  ['says nothing', response => void response.end()],
+  ['waits for ever', () => {}],
+  ['speaks another language', response => void response.end('<html>\n<p>hello</p>\n')],
+]
+
+describe('a server that fails at any point', () => {
+  const wholeOf = (query: string): string =>
+    query.includes('system.settings')
+      ? JSON.stringify({ data: [] })
+      : query.startsWith('DESCRIBE')
+        ? JSON.stringify(DESCRIPTION)
+        : HEADER + SLICE + END
+  /** Runs with a server that breaks its answer number `at`. */
+  async function askBroken(at: number, fail: (response: ServerResponse, whole: string) => void) {
+    let count = 0
+    return ask(() => {}, {
+      args: ['--json', '--timeout', '1s'],
+      answer(response, query) {
+        if (count++ === at) fail(response, wholeOf(query))
+        else response.end(wholeOf(query))
+      },
+    })
+  }
+  const whole = (): ReturnType<typeof askBroken> => askBroken(3, () => {})
+
+  it.each(failures)('and %s gives an error, never a part', async (_, fail) => {
+    expect((await whole()).status).toBe(0)
+    for (const at of [0, 1, 2]) {
+      const { status, out, err } = await askBroken(at, fail)
+      expect([at, status, out]).toEqual([at, 2, ''])
+      expect(err).toMatch(/^\S+: (?:SERVER_FAILED|FILE_EMPTY|FILE_TRUNCATED|HEADER_MISSING|CSV_MALFORMED) /)
+    }
+  })
+  it('and closes behind any byte gives an error', async () => {
+    for (const at of [0, 1, 2])
+      for (const part of [1, 5, 20, 60, 120, 160]) {
+        const { status, out } = await askBroken(at, (response, text) => {
+          response.setHeader('content-length', Buffer.byteLength(text))
+          if (part < text.length) response.write(text.slice(0, part), () => response.destroy())
+          else response.write(text.slice(0, -1), () => response.destroy())
+        })
+        expect([at, part, status, out]).toEqual([at, part, 2, ''])
+      }
+  })
+  it('and ends properly behind any byte of its counts gives an error', async () => {
+    const text = HEADER + SLICE + END
+    for (let part = 0; part < text.length - 1; part += 7) {
+      const { status, out } = await askBroken(2, response => void response.end(text.slice(0, part)))
+      expect([part, status, out]).toEqual([part, 2, ''])
+    }
+  })
+  it('and refuses to be connected to is told', async () => {
+    const { status, err } = await runWith(['sla', 'clickhouse://127.0.0.1:1/a'])
+    expect([status, err]).toEqual([2, expect.stringMatching(/SERVER_FAILED .*ECONNREFUSED/)])
+  })
+  it('and gives one byte at a time is whole', async () => {
+    const drip = (response: ServerResponse, text: string): void => {
+      const [...letters] = text
+      const next = (): void => {
+        const letter = letters.shift()
+        if (letter === undefined) response.end()
+        else response.write(letter, next)
+      }
+      next()
+    }
+    const { out } = await whole()
+    const port = /127\.0\.0\.1:\d+/g
+    for (const at of [0, 1, 2]) {
+      const ran = await askBroken(at, drip)
+      expect([ran.status, ran.out.replaceAll(port, '')]).toEqual([0, out.replaceAll(port, '')])
+    }
   })
 })
 

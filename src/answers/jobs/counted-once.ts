@@ -26,6 +26,8 @@ export interface Judging<Entry> {
   numberOf(entry: Entry): number
   /** Whether the task is over: what is finished does not begin again. */
   isFinished(entry: Entry): boolean
+  /** Whether it says what was deducted, which counts whatever a row without it says later. */
+  statesDeduction(entry: Entry): boolean
   /** Whether two rows cannot be about one task, unless its id is none: both were billed, as different jobs. */
   contradict(a: Entry, b: Entry): boolean
 }
@@ -110,9 +112,11 @@ export class CountedOnce<Entry> {
   #isLater(task: number, old: Entry, entry: Entry, said: Instant | null): boolean {
     const { said: saids, times } = this.#blocks[task >>> BLOCK_BITS]!
     const before = (saids ?? times)[task & BLOCK_MASK]!
-    if (said !== null && !Number.isNaN(before) && said !== before) return said > before
     const wasFinished = this.judging.isFinished(old)
     const isFinished = this.judging.isFinished(entry)
+    const isStated = this.judging.statesDeduction(entry)
+    if (wasFinished && isFinished && this.judging.statesDeduction(old) !== isStated) return isStated
+    if (said !== null && !Number.isNaN(before) && said !== before) return said > before
     // The same once more: the first stays, so that lines are told in their order.
     return wasFinished === isFinished ? old !== entry : isFinished
   }

@@ -62,6 +62,7 @@ export class JobReader {
   readonly #tasks = new CountedOnce<PricedRow>({
     numberOf: row => row.number,
     isFinished: row => row.status !== 'pending',
+    statesDeduction: row => this.purpose.kind === 'usage' && row.deducted !== null,
     contradict: (a, b) => a.status === 'billed' && b.status === 'billed' && isOtherJob(a, b),
   })
   readonly #deducted = new DeductedTasks()

@@ -1,6 +1,7 @@
 /** The records of a CSV text for who reads every one, as fast as that goes. */
 import type { CsvStart } from '../../read/csv.js'
-import { type CsvRecord, resume } from '../../read/csv-form.js'
+import type { CsvRecord } from '../../read/csv-form.js'
+import { resume } from '../../read/peek.js'
 import { readRecordAt } from '../../scan/csv-record.js'
 
 /**

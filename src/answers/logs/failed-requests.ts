@@ -12,7 +12,13 @@ import type { PeriodAnswer } from '../../core/sla/answer.js'
 import { isDown } from '../../core/sla/availability/timeslices.js'
 import { compileFilter } from '../../core/sla/endpoint.js'
 import { covers, type JudgedWindow } from '../../core/sla/maintenance.js'
-import { type Choices, type Measurement, measurePeriod } from '../../core/sla/measure.js'
+import {
+  type Choices,
+  countsAgainst,
+  type Measurement,
+  measurePeriod,
+  slicesJudged,
+} from '../../core/sla/measure.js'
 import { type Aside, COUNTING, type RequestKind } from '../../core/sla/request.js'
 import {
   NO_REQUESTS,
@@ -199,8 +205,15 @@ class Removed {
   readonly slices = new Map<number, SliceCounts>()
 
   /** Takes a request that is `aside`, and would be `otherwise` without this exclusion. */
-  take(slice: number, method: AvailabilityMethod, kind: RequestKind, aside: Aside, otherwise: Aside): void {
-    if (isSetAside(method, kind)) {
+  take(
+    slice: number,
+    method: AvailabilityMethod,
+    kind: RequestKind,
+    isFailure: boolean,
+    aside: Aside,
+    otherwise: Aside,
+  ): void {
+    if (isFailure) {
       this.failures++
       if (otherwise === 'nothing') this.alone++
     }
@@ -210,10 +223,6 @@ class Removed {
     this.slices.set(slice, sum)
   }
 }
-
-/** Whether maintenance sets requests of a kind aside: those that would count against the service. */
-const isSetAside = (method: AvailabilityMethod, kind: RequestKind): boolean =>
-  COUNTING[method][kind].maintenance.includes('excluded')
 
 /** One period while its rows are read. */
 class PeriodPart {
@@ -237,7 +246,8 @@ class PeriodPart {
     const range = slicesOf(period, agreement.sliceMinutes)
     this.#first = range.first
     this.#end = range.end
-    const down = counts.slices.filter(each => isDown(each, choices.failure))
+    const judged = slicesJudged(agreement.method, counts, choices)
+    const down = judged.filter(each => isDown(each, choices.failure))
     this.#down = new Set(down.map(({ slice }) => slice))
     this.#sliceMillis = agreement.sliceMinutes * 60_000
     this.#windows = answer.windows.map(window => ({ window, removed: new Removed() }))
@@ -265,15 +275,18 @@ class PeriodPart {
   /** Counts a request; what became of it when it failed, null when it did not. */
   take(wall: number, at: Instant, kind: RequestKind, isExcluded: boolean): FailureStanding | null {
     const { method } = this.answer.agreement
+    const isFailure = countsAgainst(method, kind, this.choices)
     const slice = this.#sliceOf(wall)
     const covering = this.#windows.filter(({ window }) => window.counts && covers(window, at))
-    const aside = isExcluded ? 'excluded' : covering.length > 0 ? 'maintenance' : 'nothing'
+    // Maintenance sets only failures aside (R42).
+    const inMaintenance = isFailure && covering.length > 0 ? 'maintenance' : 'nothing'
+    const aside = isExcluded ? 'excluded' : inMaintenance
     for (const counter of COUNTING[method][kind][aside]) this.#totals[counter]++
     if (isExcluded) {
-      this.#column.take(slice, method, kind, aside, covering.length > 0 ? 'maintenance' : 'nothing')
-    } else if (isSetAside(method, kind)) {
-      for (const { removed } of covering)
-        removed.take(slice, method, kind, aside, covering.length > 1 ? 'maintenance' : 'nothing')
+      this.#column.take(slice, method, kind, isFailure, aside, inMaintenance)
+    } else if (isFailure) {
+      const otherwise = covering.length > 1 ? 'maintenance' : 'nothing'
+      for (const { removed } of covering) removed.take(slice, method, kind, isFailure, aside, otherwise)
     }
     if (kind === 'received') return null
     this.failed++

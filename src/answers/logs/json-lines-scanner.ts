@@ -77,5 +77,5 @@ function readValue(bytes: Buffer, from: number, to: number): string | undefined 
   if (from >= to) return undefined
   const text = bytes.toString('utf8', from, to)
   if (text === 'null') return ''
-  return text.startsWith('"') ? JSON.parse(text) : text
+  return text.startsWith('"') ? JSON.parse(text).trim() : text
 }

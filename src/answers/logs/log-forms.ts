@@ -2,23 +2,22 @@
 import { fail, type Issue, unreachable } from '../../core/failure.js'
 import { rowPlace } from '../../read/bad-rows.js'
 import { type CsvRecord, openCsv, toRow } from '../../read/csv-form.js'
-import { readEveryLine, readLines } from '../../read/lines.js'
+import { readEveryLine, readLines, type TakeLine } from '../../read/lines.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
-import { type LineReader, MESSAGE } from '../../read/requests/line-row.js'
-import { countingColumns, type LogLayout } from '../../read/requests/log-format.js'
+import type { LineReader } from '../../read/requests/line-row.js'
+import { countingColumns, type LogLayout, plainLayout } from '../../read/requests/log-format.js'
 import { cleanLine } from '../../read/requests/notice.js'
 import { NEEDED_REDUCED_COLUMNS, REDUCED_COLUMNS } from '../../read/requests/reduced-row.js'
-import { COUNTING_COLUMNS, NEEDED_COLUMNS, NO_REQUEST } from '../../read/requests/request-row.js'
+import { COUNTING_COLUMNS, NEEDED_COLUMNS } from '../../read/requests/request-row.js'
 import { type BrokenRow, checkNeeded, locateColumns, normaliseHeader, type Row } from '../../read/rows.js'
 import type { Input } from '../../read/source.js'
-import type { RequestLineHandler } from '../../scan/request-kinds.js'
 import type { CsvRemainder } from '../../scan/request-region.js'
 import { isScannable } from '../../scan/request-scanner.js'
 import { readCsvRecords } from './csv-records.js'
 import type { LogReading } from './log-source.js'
 import { type RecognisedText, recogniseText } from './open-log.js'
 import { scanRequestCsv } from './request-csv.js'
-import type { RequestReader, RowSlots } from './request-reader.js'
+import type { RequestReader } from './request-reader.js'
 import type { RequestTaker } from './scan-file.js'
 
 /** How a text ends. */
@@ -203,30 +202,17 @@ function withoutMarks(record: CsvRecord): CsvRecord {
   return { ...record, raw, fields: [cleanLine(first), ...others] }
 }
 
-/** What a scanner of lines does with those of `reader`'s file; `read` is the exact reader of one. */
-const lineHandler = (reader: RequestReader, read: LineReader): RequestLineHandler<RowSlots> => ({
-  readSlot(text, line) {
-    // Its id is read, too.
-    if (reader.search !== null) return null
-    const row = read(text, line)
-    const slots =
-      row === null || row === MESSAGE || 'issue' in row
-        ? []
-        : reader.readSlots(column => row.text(column), line)
-    return Array.isArray(slots) || slots === NO_REQUEST ? null : slots
-  },
-  count: (slots, at, path) => reader.count(slots, at, path),
-  endpoints: reader.paths,
-  leaveOut: path => reader.leaveOut(path),
-  takeLine(text, line) {
+/** Takes lines of `reader`'s file, of which `read` is the exact reader. */
+const lineTaker =
+  (reader: RequestReader, read: LineReader): TakeLine =>
+  (text, line) => {
     if (text.trim() === '') return
     const clean = cleanLine(text)
     const row = read(clean, line)
     if (row !== null) reader.take(row, clean !== text)
-  },
-})
+  }
 
-/** JSON lines: an object a line: lines that are like others by a kernel (request-json-lines.ts), the rest by the exact reader. */
+/** JSON lines: an object a line: lines that are like others by a kernel (request-lines.ts), the rest by the exact reader. */
 async function readJsonLog(
   { chunks, layout, known, isLined, lineOf }: Extract<RecognisedText, { shape: 'json' }>,
   log: LogInHand,
@@ -237,11 +223,11 @@ async function readJsonLog(
   const { createJsonLineReader } = await import('../../read/json-lines.js')
   const checked = new Map([...asked].filter(([column]) => columns.get(column) === asked.get(column)))
   const exact = createJsonLineReader(reader.file, known, columns, checked)
-  const { takeLine } = lineHandler(reader, (text, line) => exact.read(text, lineOf(line)))
+  const takeLine = lineTaker(reader, (text, line) => exact.read(text, lineOf(line)))
   const isJoined = known.some(column => columns.get(column)?.includes('+'))
   if (sizes === null || isJoined) await readEveryLine(chunks, takeLine)
   else {
-    const { scanJsonLog } = await import('./request-json-lines.js')
+    const { scanLines } = await import('./request-lines.js')
     const idKey = normaliseHeader(columns.get('request_id') ?? 'request_id')
     const scanned = {
       names: new Map(known.map(column => [column, normaliseHeader(columns.get(column) ?? column)])),
@@ -256,32 +242,40 @@ async function readJsonLog(
       follow: (rest: AsyncIterable<Buffer>) => follow(rest, log),
     }
     const plain = isLined ? (input.plain ?? null) : null
-    await scanJsonLog({ layout: scanned, chunks, plain }, takeLine, taker, sizes)
+    await scanLines({ log: { kind: 'json', layout: scanned }, chunks, plain }, takeLine, taker, sizes)
   }
   exact.checkColumns()
 }
 
 /** Lines of text that a pattern or their fields take apart. */
 const readTextLog = (chunks: AsyncIterable<Buffer>, { reader }: LogInHand, read: LineReader): Promise<void> =>
-  readEveryLine(chunks, lineHandler(reader, read).takeLine)
+  readEveryLine(chunks, lineTaker(reader, read))
 
-/** The combined log format of nginx and Apache, by its bytes (scan/request-combined.ts). */
+/** The combined log format of nginx and Apache: plain lines by a kernel (request-lines.ts), the rest by the exact reader. */
 async function readCombinedLog(
   chunks: AsyncIterable<Buffer>,
-  { reader }: LogInHand,
+  log: LogInHand,
   { columns: renamed, sizes }: LogReading,
 ): Promise<void> {
-  const { COMBINED_FIELDS, combinedRow, locateFields } = await import('../../read/requests/combined-log.js')
+  const { reader, input } = log
+  const { combinedRow, locateFields } = await import('../../read/requests/combined-log.js')
+  const { isScannable } = await import('./combined-scanner.js')
   const fields = locateFields(renamed, rowPlace(reader.file, 1))
-  const read = (text: string, line: number): Row | BrokenRow => combinedRow(text, line, fields, reader.file)
-  const handler = lineHandler(reader, read)
-  if (sizes === null) return readEveryLine(chunks, handler.takeLine)
-  const { scanRequestCombined } = await import('../../scan/request-combined.js')
-  const nameOf = (column: string) => COMBINED_FIELDS[fields.get(column) ?? -1]
-  const layout = {
-    time: nameOf('timestamp')!,
-    counting: COUNTING_COLUMNS.flatMap(column => nameOf(column) ?? []),
-    path: nameOf('endpoint')!,
+  if (fields.has('request_id')) reader.hasIds = true
+  const takeLine = lineTaker(reader, (text, line) => combinedRow(text, line, fields, reader.file))
+  const layout = { fields, counting: COUNTING_COLUMNS.filter(column => fields.has(column)) }
+  // Where repetitions are looked for, ids are read, which a kernel does not find.
+  if (sizes === null || reader.search !== null || !isScannable(layout)) return readEveryLine(chunks, takeLine)
+  const { scanLines } = await import('./request-lines.js')
+  const taker = {
+    ...takerOf(log, plainLayout(renamed)),
+    noteKey() {},
+    follow: (rest: AsyncIterable<Buffer>) => follow(rest, log),
   }
-  return scanRequestCombined(chunks, layout, handler)
+  return scanLines(
+    { log: { kind: 'combined', layout }, chunks, plain: input.plain ?? null },
+    takeLine,
+    taker,
+    sizes,
+  )
 }

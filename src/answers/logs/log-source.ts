@@ -22,6 +22,8 @@ export interface OpenLog {
   readonly reopen?: () => Promise<OpenLog>
   /** The log holds counts per slice, by the columns of the reduced form, whatever the others hold. */
   readonly isReduced?: true
+  /** It came from another machine, and everyone on the way could read and change it. */
+  readonly isNotEncrypted?: boolean
 }
 
 /** How logs are to be read. */

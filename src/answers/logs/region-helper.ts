@@ -2,8 +2,8 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { instantAt } from '../../core/instant.js'
-import type { CountSink } from '../../scan/request-scanner.js'
-import type { RegionMessage, RegionSink, RegionTask, ScannedRegion } from './request-regions.js'
+import type { CountSink, LogSink } from '../../scan/request-scanner.js'
+import type { RegionMessage, RegionTask, ScannedRegion } from './request-regions.js'
 
 /** A worker that comes up. */
 export interface LaunchedWorker {
@@ -38,7 +38,7 @@ export async function startHelper() {
   launched = null
   worker.ref()
   await ready
-  let sink: RegionSink | null = null
+  let sink: LogSink | null = null
   let scans: { index: number; scan: ScannedRegion | null }[] = []
   const accounts: (string | null)[] = []
   let wake = () => {}
@@ -66,7 +66,7 @@ export async function startHelper() {
   }
   return {
     /** Lets it scan regions; `take` is handed what it counts. */
-    begin(task: RegionTask, take: RegionSink): void {
+    begin(task: RegionTask, take: LogSink): void {
       sink = take
       worker.postMessage(task)
     },

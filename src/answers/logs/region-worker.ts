@@ -4,7 +4,14 @@ import { zoneOf } from '../../core/calendar.js'
 import type { EndpointKind } from '../../scan/endpoint-kinds.js'
 import { RequestCounter } from '../../scan/request-counter.js'
 import { unlessNoMemory } from '../../scan/simd-kernel.js'
-import { type RegionMessage, RegionQueue, RegionScanner, type RegionTask } from './request-regions.js'
+import { lineScanner } from './line-scanner.js'
+import {
+  csvScanner,
+  type RegionMessage,
+  RegionQueue,
+  RegionScanner,
+  type RegionTask,
+} from './request-regions.js'
 import { rulesOf } from './request-rules.js'
 
 /** How many numbers of tallies are handed over at once. */
@@ -42,9 +49,11 @@ function scanRegions(task: RegionTask): void {
     task.words,
     task.filter,
   )
+  const { module, log } = task
+  const makeScanner = log.kind === 'csv' ? csvScanner(module, log) : lineScanner(module, log)
   const scanner = unlessNoMemory(
     () =>
-      new RegionScanner(task.regions, task.log, rules, task.module, {
+      new RegionScanner(task.regions, log, rules, makeScanner, {
         noteKey: name => say({ kind: 'key', name }),
         countEndpoints: (kind, counts) => endpoints.push([kind, Int32Array.from(counts)]),
         count({ account, start, minutes, tallies: found }) {

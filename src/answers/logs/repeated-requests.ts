@@ -21,6 +21,8 @@ export interface RepeatedRequests {
   readonly copies: readonly string[]
   /** Logs with too many requests to be compared with each other. */
   readonly large: readonly string[]
+  /** Counts of requests: one that stands twice in what was counted is counted twice. */
+  readonly reduced: readonly string[]
   /** Lines of repetitions by the index of the log; null unless they were asked for. */
   readonly lines: ReadonlyMap<number, ReadonlySet<number>> | null
 }
@@ -31,6 +33,8 @@ export interface ComparedLog {
   readonly index: number
   readonly file: string
   readonly rows: number
+  /** Whether it holds no requests but counts of them. */
+  readonly isReduced: boolean
   /** Whether its requests have ids. */
   readonly hasIds: boolean
   /** How many requests lie in each stretch of time. */
@@ -84,6 +88,7 @@ export async function takeBackRepeated(
     uncompared: uncompared.map(({ file }) => file),
     ...findUnnamed(all),
     large: logs.filter(({ rows }) => rows > MAX_ROWS_WITHIN).map(({ file }) => file),
+    reduced: all.filter(({ isReduced }) => isReduced).map(({ file }) => file),
     lines,
   }
 }
@@ -91,7 +96,7 @@ export async function takeBackRepeated(
 /** Logs without ids that others share time with, and those of them that look like copies. */
 function findUnnamed(logs: readonly ComparedLog[]): Pick<RepeatedRequests, 'withoutIds' | 'copies'> {
   const others = (log: ComparedLog) => logs.filter(other => other !== log)
-  const unnamed = logs.filter(({ hasIds }) => !hasIds)
+  const unnamed = logs.filter(({ hasIds, isReduced }) => !hasIds && !isReduced)
   const overlapping = unnamed.filter(log =>
     others(log).some(({ touched }) => [...log.touched.keys()].some(stretch => touched.has(stretch))),
   )

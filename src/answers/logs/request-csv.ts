@@ -2,11 +2,11 @@
 import { readSync } from 'node:fs'
 import type { CsvRecord } from '../../read/csv-form.js'
 import type { PlainFile } from '../../read/source.js'
-import { readField, readRecordAt } from '../../scan/csv-record.js'
+import { readRecordAt } from '../../scan/csv-record.js'
 import { type CsvRemainder, scanChunks } from '../../scan/request-region.js'
 import { createRequestScanner, findLead, type RequestCsvLayout } from '../../scan/request-scanner.js'
-import { unlessNoMemory } from '../../scan/simd-kernel.js'
-import { kernelOf } from './request-regions.js'
+import { kernelOf, unlessNoMemory } from '../../scan/simd-kernel.js'
+import { csvScanner } from './request-regions.js'
 import { countInto, type RequestTaker, rulesFor, SCAN_SIZES, scanFile, withMeans } from './scan-file.js'
 
 /** A log whose header has been read. */
@@ -49,7 +49,8 @@ export const scanRequestCsv = (
         taker.takeRecord({ ...readOddRecord(file, from, to, layout.delimiter), line })
       const odd = { takeOdd, isOfUse: () => true }
       const csv = { kind: 'csv', layout, lead } as const
-      return scanFile({ file, start, line, rest }, csv, module, helper, taker, odd, sizes)
+      const rows = { file, start, line, rest }
+      return scanFile(rows, csv, module, csvScanner(module, csv), helper, taker, odd, sizes)
     },
   )
 
@@ -69,7 +70,7 @@ async function scanText(
   }
   const rules = rulesFor(taker)
   const scanner = unlessNoMemory(() =>
-    createRequestScanner(kernelOf(module), layout, lead, rules, sink, readField, taker.search),
+    createRequestScanner(kernelOf(module), layout, lead, rules, sink, undefined, taker.search),
   )
   if (scanner === null) return { line, chunks: rest }
   const remainder = await scanChunks(rest, scanner, line, () => taker.noteCounted(scanner.records))

@@ -3,6 +3,7 @@ import type { TimeZone } from '../../core/calendar.js'
 import { fail } from '../../core/failure.js'
 import type { ReadLog, RejectedRequest } from '../../core/sla/answer.js'
 import { BadRows } from '../../read/bad-rows.js'
+import { failOnUnreadable } from '../../read/system-error.js'
 import { EndpointTally } from '../../scan/endpoint-tally.js'
 import type { RequestCounter } from '../../scan/request-counter.js'
 import { type LogInHand, readLog, TextEnd } from './log-forms.js'
@@ -21,6 +22,8 @@ export interface LogReport {
   readonly rejected: readonly RejectedRequest[]
   /** Logs whose last line has no end. */
   readonly openEnded: readonly string[]
+  /** Logs that everyone on their way could read and change. */
+  readonly notEncrypted: readonly string[]
   /** Logs of a header and no rows. */
   readonly empty: readonly string[]
   /** By which paths the requests were, and how many were left out. */
@@ -49,7 +52,7 @@ export async function readRequestLogs(
   rules: readonly string[],
 ): Promise<LogReport> {
   const rejected: RejectedRequest[] = []
-  const [openEnded, empty, files]: string[][] = [[], [], []]
+  const [openEnded, empty, files, notEncrypted]: string[][] = [[], [], [], []]
   const natures: ReadLog[] = []
   let rejectedRows = 0
   let rejectedStatuses = 0
@@ -66,11 +69,13 @@ export async function readRequestLogs(
   const read: ComparedLog[] = []
   let rows = 0
   for (const log of logs) {
-    const { input, onRows, close, isReduced, reopen = null } = await log.open()
+    const { input, onRows, close, isReduced, isNotEncrypted, reopen = null } = await log.open()
     hasReduced ||= isReduced === true
     file = input.name
     files!.push(file)
     const reader = new RequestReader(file, counters, endpoints, badRows, reading.zone, zone, rules)
+    // Counts that were asked for end with a row that says so; without it they may be cut, even in their header.
+    if (isReduced) reader.needsEnd = true
     const end = new TextEnd()
     await readWhole(
       { input, reader, onRows, end },
@@ -91,10 +96,12 @@ export async function readRequestLogs(
       index: files!.length - 1,
       file,
       rows: reader.counted,
+      isReduced: isReduced === true || reading.isReduced,
       hasIds: reader.hasIds,
       touched: reader.touched!.counts,
       reopen,
     })
+    if (isNotEncrypted) notEncrypted!.push(file)
     if (end.isOpen) openEnded!.push(file)
     if (reader.read === 0) empty!.push(file)
   }
@@ -127,6 +134,7 @@ export async function readRequestLogs(
     rejectedRows,
     rejected,
     openEnded: openEnded!,
+    notEncrypted: notEncrypted!,
     empty: empty!,
     endpoints,
     repeated,
@@ -155,6 +163,8 @@ async function readWhole(log: LogInHand, close: () => void, how: LogReading): Pr
   try {
     await readLog(log, how)
     input.checkWhole?.()
+  } catch (error) {
+    failOnUnreadable(error, input.name)
   } finally {
     input.plain?.close()
     close()

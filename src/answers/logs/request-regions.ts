@@ -14,13 +14,14 @@ import { guessRecord, OddRecords, type RegionScan, scanRegion } from '../../scan
 import {
   type CountSink,
   createRequestScanner,
-  type KernelMaker,
+  type LogSink,
+  type MakeScanner,
   type RequestCsvLayout,
   type RequestRules,
 } from '../../scan/request-scanner.js'
 import type { RequestStretches } from '../../scan/request-stretches.js'
-import { createSimdKernel } from '../../scan/simd-kernel.js'
-import { createJsonScanner, type JsonLinesLayout } from './json-lines-scanner.js'
+import { kernelOf } from '../../scan/simd-kernel.js'
+import type { LineLog } from './line-scanner.js'
 
 /** How a file is cut. */
 export interface Regions {
@@ -37,16 +38,12 @@ export interface Regions {
 /** How the records of a log are read; plain data, which a worker is sent. */
 export type RegionLog =
   | { readonly kind: 'csv'; readonly layout: RequestCsvLayout; readonly lead: readonly number[] }
-  | { readonly kind: 'json'; readonly layout: JsonLinesLayout }
-
-/** What takes counts, and is told the keys of JSON lines. */
-export interface RegionSink extends CountSink {
-  noteKey(name: string): void
-}
+  | LineLog
 
 /**
- * Counts of a region of JSON lines, which are held back until it is accepted. Those of CSV are taken back instead, by
- * counting backwards; a kernel that has learnt other lines since, or another thread's, would count other ones.
+ * Counts of a region of lines, which are held back until it is accepted. Those of CSV are taken back instead, by
+ * counting backwards; a kernel of JSON lines that has learnt other lines since, or another thread's, would count other
+ * ones.
  */
 interface HeldCounts {
   readonly stretches: RequestStretches[]
@@ -151,11 +148,10 @@ export class RegionQueue {
   }
 }
 
-/** Makes kernels of compiled code. */
-export const kernelOf =
-  (module: WebAssembly.Module): KernelMaker =>
-  (layout, host) =>
-    createSimdKernel(module, layout, host)
+export const csvScanner =
+  (module: WebAssembly.Module, { layout, lead }: Extract<RegionLog, { kind: 'csv' }>): MakeScanner =>
+  (rules, sink) =>
+    createRequestScanner(kernelOf(module), layout, lead, rules, sink)
 
 /** Scans regions of one file; `sink` takes what it counted when `takeCounts` asks for it, or before. */
 export class RegionScanner {
@@ -167,17 +163,14 @@ export class RegionScanner {
     private readonly regions: Regions,
     private readonly log: RegionLog,
     private readonly rules: RequestRules,
-    module: WebAssembly.Module,
-    sink: RegionSink,
+    makeScanner: MakeScanner,
+    sink: LogSink,
   ) {
     const all = {
       ...sink,
       readOdd: (_: Buffer, from: number, to: number, line: number) => this.#odd.add(from, to, line),
     }
-    this.#scanner =
-      log.kind === 'csv'
-        ? createRequestScanner(kernelOf(module), log.layout, log.lead, rules, all)
-        : createJsonScanner(module, log.layout, rules, { ...all, ...this.#holdCounts() }, sink.noteKey)
+    this.#scanner = makeScanner(rules, log.kind === 'csv' ? all : { ...all, ...this.#holdCounts() })
   }
 
   #holdCounts(): CountSink {
@@ -213,9 +206,9 @@ export class RegionScanner {
     return guess === null || guess >= this.#stopOf(index) ? null : this.scan(index, guess)
   }
 
-  /** Whether a record seems to begin at a place behind a newline; in JSON lines none stands anywhere else. */
+  /** Whether a record seems to begin at a place behind a newline; where records are lines each one does. */
   readonly #isRecord = (bytes: Buffer, at: number, end: number): boolean => {
-    if (this.log.kind === 'json') return true
+    if (this.log.kind !== 'csv') return true
     const { width, columns, delimiter } = this.log.layout
     const { fields } = readRecordAt(bytes, at, end, delimiter.charCodeAt(0)) ?? { fields: [] }
     const time = fields[columns.get('timestamp')!]

@@ -16,7 +16,7 @@ import type { EndpointTally } from '../../scan/endpoint-tally.js'
 import type { RepeatSearch, TouchedStretches } from '../../scan/repeats.js'
 import type { RequestCounter } from '../../scan/request-counter.js'
 import type { CsvRemainder, RegionScan } from '../../scan/request-region.js'
-import type { CountSink, RequestRules } from '../../scan/request-scanner.js'
+import type { CountSink, LogSink, MakeScanner, RequestRules } from '../../scan/request-scanner.js'
 import { REQUEST_CLASSES } from '../../scan/request-stretches.js'
 import { compileKernel, unlessNoMemory } from '../../scan/simd-kernel.js'
 import { LARGE_LOG } from './large-log.js'
@@ -25,7 +25,6 @@ import {
   type RegionLog,
   RegionQueue,
   RegionScanner,
-  type RegionSink,
   type Regions,
   type ScannedRegion,
   takeHeld,
@@ -163,6 +162,7 @@ export async function scanFile(
   { file, start, line: firstLine, rest }: FileRows,
   log: RegionLog,
   module: WebAssembly.Module,
+  makeScanner: MakeScanner,
   helper: RegionHelper | null,
   taker: RequestTaker,
   { takeOdd, isOfUse }: OddTaker,
@@ -176,8 +176,8 @@ export async function scanFile(
     step: sizes.step,
   }
   const { notation, counters, words } = taker
-  const sink: RegionSink = { ...countInto(taker), noteKey: name => taker.noteKey(name) }
-  const scanner = unlessNoMemory(() => new RegionScanner(regions, log, rulesFor(taker), module, sink))
+  const sink: LogSink = { ...countInto(taker), noteKey: name => taker.noteKey(name) }
+  const scanner = unlessNoMemory(() => new RegionScanner(regions, log, rulesFor(taker), makeScanner, sink))
   if (scanner === null) return { line: firstLine, chunks: rest }
   const queue = new RegionQueue(new SharedArrayBuffer(8), regions.count)
   helper?.begin(

@@ -1,12 +1,15 @@
-/** The fee of each measured period: told, looked up in a file, or computed from purchases and use. */
+/** The fee of each period: told, looked up in a file, or computed from purchases and use. */
 import { formatMonth, type Month, monthOf, type ServicePeriod } from '../../core/calendar.js'
 import { fail, listChoices, unreachable } from '../../core/failure.js'
 import { compareRatios, formatRatio, ZERO } from '../../core/ratio.js'
-import type { SlaNote } from '../../core/sla/answer.js'
-import type { KnownFee, MeasuredPeriod } from '../../core/sla/judge-period.js'
+import type { PeriodAnswer, SlaNote } from '../../core/sla/answer.js'
+import type { KnownFee } from '../../core/sla/judge-period.js'
 import { inQuotes } from '../../read/values.js'
 import type { FeeSources } from '../use/fee.js'
 import type { AccountFee, FeeTerms, SlaRequest } from './request.js'
+
+/** What a fee is asked for. */
+type FeePeriod = Pick<PeriodAnswer, 'account' | 'period' | 'agreement'>
 
 /** The fees of all periods, and what is to be said about them. */
 interface FoundFees {
@@ -19,7 +22,7 @@ const UNKNOWN_FEE: KnownFee = { fee: null, source: null, parts: [] }
 /** The fees of all periods in their order. Throws InputError for one fee that would have to serve several accounts. */
 export async function findFees(
   terms: FeeTerms,
-  periods: readonly MeasuredPeriod[],
+  periods: readonly FeePeriod[],
   request: SlaRequest,
 ): Promise<FoundFees> {
   switch (terms.kind) {
@@ -41,7 +44,7 @@ export async function findFees(
   }
 }
 
-function refuseSeveralAccounts(option: string, periods: readonly MeasuredPeriod[]): void {
+function refuseSeveralAccounts(option: string, periods: readonly FeePeriod[]): void {
   const accounts = [...new Set(periods.map(({ account }) => account))]
   if (accounts.length < 2) return
   const names = accounts.slice(0, 5).map(account => (account === null ? 'no name' : inQuotes(account)))
@@ -54,7 +57,7 @@ function refuseSeveralAccounts(option: string, periods: readonly MeasuredPeriod[
   )
 }
 
-function lookUpFees(rows: readonly AccountFee[], periods: readonly MeasuredPeriod[]): FoundFees {
+function lookUpFees(rows: readonly AccountFee[], periods: readonly FeePeriod[]): FoundFees {
   const keyOf = (account: string | null, month: Month): string =>
     JSON.stringify([account, formatMonth(month)])
   const known = new Map(rows.map(row => [keyOf(row.account, row.month), row]))
@@ -95,7 +98,7 @@ function lookUpFees(rows: readonly AccountFee[], periods: readonly MeasuredPerio
 
 async function incurFees(
   { kind: basis, sources, order, voucherFee }: Extract<FeeTerms, { sources: FeeSources }>,
-  periods: readonly MeasuredPeriod[],
+  periods: readonly FeePeriod[],
   { asOf, zone }: SlaRequest,
 ): Promise<FoundFees> {
   const { answerFees } = await import('../use/fee.js')

@@ -45,10 +45,12 @@ export function listServiceNotes({
     ...describeUnjudged(policy, unjudged, outside),
     ...feeNotes,
     ...(options.length > 0 ? [{ kind: 'option-without-effect', options, policy } as const] : []),
+    ...describeAhead(answers, request),
     ...describeGlobs(log.endpoints),
     ...describeRepeated(log.repeated),
     ...log.empty.map((file): SlaNote => ({ kind: 'no-rows', file })),
     ...log.openEnded.map((file): SlaNote => ({ kind: 'last-line-open', file })),
+    ...log.notEncrypted.map((file): SlaNote => ({ kind: 'not-encrypted', file })),
     ...log.logs.filter(hasOthers).map((log): SlaNote => ({ kind: 'other-rows', log })),
     ...describeFaultOfOthers(counter),
     ...describeRepeatedHours(answers, request.zone),
@@ -70,6 +72,11 @@ function describeNotice(windows: readonly MaintenanceWindow[], versions: readonl
 const describeUnjudged = (policy: string, periods: readonly ServicePeriod[], requests: number): SlaNote[] =>
   periods.length > 0 ? [{ kind: 'not-in-force', policy, periods, requests }] : []
 
+function describeAhead(answers: readonly PeriodAnswer[], { asOf }: SlaRequest): SlaNote[] {
+  const requests = answers.reduce((sum, { requestsAhead }) => sum + requestsAhead, 0)
+  return requests > 0 ? [{ kind: 'behind-as-of', requests, asOf }] : []
+}
+
 /** Globs that match nothing, as misspelt ones do. */
 function describeGlobs(endpoints: EndpointTally): SlaNote[] {
   const globs = endpoints.listUnmatched()
@@ -77,7 +84,7 @@ function describeGlobs(endpoints: EndpointTally): SlaNote[] {
 }
 
 function describeRepeated(repeated: RepeatedRequests): SlaNote[] {
-  const { requests, files, uncompared, withoutIds, copies, large } = repeated
+  const { requests, files, uncompared, withoutIds, copies, large, reduced } = repeated
   return [
     ...(requests > 0 ? [{ kind: 'requests-repeated', requests, files } as const] : []),
     ...(uncompared.length > 0
@@ -87,6 +94,7 @@ function describeRepeated(repeated: RepeatedRequests): SlaNote[] {
     ...(withoutIds.length > copies.length
       ? [{ kind: 'requests-uncompared', why: 'without-ids', files: withoutIds } as const]
       : []),
+    ...(reduced.length > 0 ? [{ kind: 'requests-uncompared', why: 'counts', files: reduced } as const] : []),
     ...(large.length > 0 ? [{ kind: 'requests-uncompared', why: 'large', files: large } as const] : []),
   ]
 }

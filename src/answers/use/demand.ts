@@ -2,8 +2,15 @@
 
 import { addDays, type Month, type TimeZone } from '../../core/calendar.js'
 import { fail } from '../../core/failure.js'
+import { getOrInsert } from '../../core/get-or-insert.js'
 import { type Day, formatDay } from '../../core/instant.js'
-import type { BudgetInput, Demand, DemandPath, OutsidePlan } from '../../core/plan/budget-answer.js'
+import type {
+  BudgetInput,
+  BudgetTerms,
+  Demand,
+  DemandPath,
+  OutsidePlan,
+} from '../../core/plan/budget-answer.js'
 import { type EmptyDays, findGaps } from '../../core/plan/demand/log-days.js'
 import { keyOfMonth, type PlanMonth } from '../../core/plan/demand/plan-month.js'
 import { spreadOverMonths } from '../../core/plan/demand/spread-months.js'
@@ -28,13 +35,8 @@ import { type LogSums, LogTally } from './log-tally.js'
 import { readUsage, type UnitPools, type Usage, type UsageTerms } from './usage.js'
 
 /** The days that are planned for, and how. */
-export interface DemandTerms extends UsageTerms {
+export interface DemandTerms extends UsageTerms, Pick<BudgetTerms, 'firstDay' | 'days' | 'quantile'> {
   readonly zone: TimeZone
-  /** The calendar day of `asOf`, the first of the horizon (a ruling, R63). */
-  readonly firstDay: Day
-  readonly days: number
-  /** The quantile that is planned for. */
-  readonly quantile: Ratio
   readonly emptyDays: EmptyDays
 }
 
@@ -79,8 +81,7 @@ export function datedDemand(
       outside++
       continue
     }
-    const ofPool = daily.get(pool) ?? Array<Units>(days).fill(NO_UNITS)
-    daily.set(pool, ofPool)
+    const ofPool = getOrInsert(daily, pool, () => Array<Units>(days).fill(NO_UNITS))
     ofPool[day] = add(ofPool[day]!, units)
   }
   if (daily.size === 0) failOutside('--demand has no rows', { firstDay, days })
@@ -124,8 +125,7 @@ export async function plannedDemand(file: FileJobs, terms: DemandTerms): Promise
         inDollars.add(month, times(each as Usd, count))
         return
       }
-      const ofPool = inUnits.get(rate.pool) ?? new PlannedParts(NO_UNITS)
-      inUnits.set(rate.pool, ofPool)
+      const ofPool = getOrInsert(inUnits, rate.pool, () => new PlannedParts(NO_UNITS))
       ofPool.add(month, times(each as Units, count))
       tasks.set(rate.pool, (tasks.get(rate.pool) ?? 0n) + count)
     },
@@ -163,9 +163,8 @@ class PlannedParts<Q extends Units | Usd> {
 
   add(month: PlanMonth | null, amount: Q): void {
     const key = month === null ? '' : keyOfMonth(month)
-    const part = this.#parts.get(key) ?? { month, amount: this.none }
+    const part = getOrInsert(this.#parts, key, () => ({ month, amount: this.none }))
     part.amount = add(part.amount, amount)
-    this.#parts.set(key, part)
   }
 
   total(): Q {

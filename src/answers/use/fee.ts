@@ -1,7 +1,7 @@
 /** The fee of each service period out of a ledger and the use drawn from it: what `sla --usage --packages` needs. */
-import type { ServicePeriod } from '../../core/calendar.js'
+import { addDays, type ServicePeriod } from '../../core/calendar.js'
 import { assert, failOnAny, type Issue, listChoices } from '../../core/failure.js'
-import { type Day, firstInstantOf, type Instant, type Zone } from '../../core/instant.js'
+import { beginningOf, type Instant, type Zone } from '../../core/instant.js'
 import type { BurnOrder } from '../../core/ledger/burn-order.js'
 import type { Use } from '../../core/ledger/drawdown.js'
 import { computeFees, type FeeBasis, type FeePeriod, type Fees } from '../../core/ledger/fee.js'
@@ -104,8 +104,8 @@ export function answerFees(
   const periods = questions.map(
     ({ account, period }): FeePeriod => ({
       account,
-      from: startOf(period.start, zone),
-      to: startOf((period.end + 1) as Day, zone),
+      from: beginningOf(period.start, zone),
+      to: beginningOf(addDays(period.end, 1), zone),
     }),
   )
   const owners = new Set([...lots, ...uses].map(({ account }) => account))
@@ -129,11 +129,4 @@ function findShared(
       ? 'name the account of each package, or of each task in the usage file'
       : 'name the account of each package'
   return [{ code: 'KEY_MISSING', message, place: { ...lot.place, file }, hint }]
-}
-
-/** The first instant of a day in a zone, or of the next where the clocks skipped it whole. */
-function startOf(day: Day, zone: Zone): Instant {
-  const start = firstInstantOf(day, zone) ?? firstInstantOf((day + 1) as Day, zone)
-  assert(start !== null, `no clock of ${zone.id} shows day ${day}`)
-  return start
 }

@@ -1,11 +1,13 @@
 /** Use that draws units down: tasks priced by a list, or what the service deducted for them, as far as that is known. */
 
-import { DeductionComparer, type DeductionComparison } from '../../core/compare-deductions.js'
-import { fail, listChoices, type RejectedRow } from '../../core/failure.js'
+import { DeductionComparer } from '../../core/compare-deductions.js'
+import { fail, listChoices } from '../../core/failure.js'
 import type { FileColumns } from '../../core/file-columns.js'
 import type { Instant } from '../../core/instant.js'
 import type { Use } from '../../core/ledger/drawdown.js'
+import type { UsageReport } from '../../core/ledger/expiry-answer.js'
 import type { Deduction } from '../../core/ledger/reconcile.js'
+import type { BudgetInput } from '../../core/plan/budget-answer.js'
 import { isZero, times, type Units } from '../../core/quantity.js'
 import type { Catalogue } from '../../core/rating/catalogue.js'
 import { onlyUnits, type PricedJob, type Terms } from '../../core/rating/price-job.js'
@@ -40,44 +42,15 @@ export const unitPools = (
   return { known: [...known], only: paying.length === 1 ? paying[0]! : null }
 }
 
-/** What one file of use holds. */
-export interface UsageFile {
-  readonly file: string
-  /** Rows that count, and those that another one of the same task replaces. */
-  readonly rows: number
-  /** Tasks that failed, which use nothing (001, 002). */
-  readonly notBilled: bigint
-  /** Tasks that were not finished when the log was written, and count as no use. */
-  readonly pending: bigint
-  readonly rejected: readonly RejectedRow[]
-}
-
 /** What files of use hold, each task once. */
-export interface Usage {
-  /** The names of the files, as messages give them. */
-  readonly file: string
-  readonly files: readonly UsageFile[]
+export interface Usage extends Omit<UsageReport, 'isExport' | 'later'> {
+  /** What each of them holds; `rows` are those that count, and those that another one of the same task replaces. */
+  readonly files: readonly Omit<BudgetInput, 'columns' | 'later'>[]
   /** In order of time; of one instant in the order of the file. */
   readonly uses: readonly Use[]
   /** The same as deductions, when every use says what was deducted. */
   readonly deductions: readonly Deduction[] | null
-  readonly notBilled: bigint
-  readonly pending: bigint
-  /** Tasks that succeeded and for which nothing was deducted. */
-  readonly free: bigint
-  readonly rejected: readonly RejectedRow[]
   readonly columns: readonly FileColumns[]
-  /** Rows left out because another one is about the same task; `contradicting`: of another job. */
-  readonly repeatedTasks: number
-  readonly contradictingTasks: number
-  /** Rows whose task_id a spreadsheet has cut. */
-  readonly cutIds: number
-  /** The pool that units were taken to be of where nothing says it; null: it is said everywhere. */
-  readonly assumedPool: string | null
-  /** The time of the last row, whatever became of its task; null without rows. */
-  readonly until: Instant | null
-  /** What was deducted held against the price list; null when no row says it. */
-  readonly comparison: DeductionComparison | null
 }
 
 /** Told of more than the uses, row by row. */
@@ -135,6 +108,7 @@ export async function readUsage(
 class Uses {
   readonly files: { rows: number; notBilled: bigint; pending: bigint }[]
   #free = 0n
+  #from: Instant | null = null
   #until: Instant | null = null
   /** Whether every use so far says what was deducted. */
   #allDeducted = true
@@ -151,6 +125,7 @@ class Uses {
 
   noteRow(at: Instant, file: number): void {
     this.files[file]!.rows++
+    if (this.#from === null || at < this.#from) this.#from = at
     if (this.#until === null || at > this.#until) this.#until = at
     this.watch?.onRow(at, file)
   }
@@ -262,6 +237,7 @@ class Uses {
       notBilled: sum('notBilled'),
       pending: sum('pending'),
       free: this.#free,
+      from: this.#from,
       until: this.#until,
       comparison: this.#comparer.finish(),
     }

@@ -1,6 +1,8 @@
 /** `kling-cost expiry` */
+
 import { answerExpiry } from '../../answers/expiry.js'
 import { zoneOf } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import { listNotes } from '../../report/expiry/notes.js'
 import { describeFailOnDifference, describeFailWithin } from '../../report/expiry/words.js'
 import { readExpiryRequest } from '../../requests/expiry.js'
@@ -14,7 +16,7 @@ import { runAnswer } from '../run-answer.js'
 export function runExpiry(path: string | undefined, options: ExpiryOptions, io: Io): Promise<ExitStatus> {
   const vendors = new Map<string, string>()
   return runAnswer(options, io, {
-    files: { inputs: [path ?? '-', ...(options.usage ?? [])] },
+    files: { logs: options.usage ?? [], inputs: [path ?? '-'] },
     async answer(context) {
       const { request, clear } = await readExpiryRequest(path, options, context)
       for (const { id, vendor } of request.packages) vendors.set(id, vendor)
@@ -36,10 +38,11 @@ export function runExpiry(path: string | undefined, options: ExpiryOptions, io: 
         (await import('../../report/expiry/ics.js')).writeExpiryCalendar(answer, zoneOf(zone.id)),
     },
     notes: listNotes,
-    crossings: ({ gate, differenceGate, usage }) => [
-      ...(gate && gate.crossedBy.length > 0 ? [describeFailWithin(gate)] : []),
-      ...(differenceGate?.isCrossed ? [describeFailOnDifference(differenceGate, usage!.comparison!)] : []),
-    ],
+    crossings: ({ gate, differenceGate, usage }) =>
+      compact([
+        gate && gate.crossedBy.length > 0 && describeFailWithin(gate),
+        differenceGate?.isCrossed && describeFailOnDifference(differenceGate, usage!.comparison!),
+      ]),
     countRejected: ({ usage }) => usage?.rejected.length ?? 0,
   })
 }

@@ -1,6 +1,6 @@
 /** `kling-cost quote` */
 import { answerQuote } from '../../answers/quote.js'
-import { fail } from '../../core/failure.js'
+import { fail, inFile } from '../../core/failure.js'
 import { toRatio } from '../../core/quantity.js'
 import type { Quote } from '../../core/rating/quote.js'
 import { compareRatios } from '../../core/ratio.js'
@@ -50,6 +50,6 @@ const failOnNoJob = ({ file }: Quote): never =>
   fail(
     'FILE_EMPTY',
     'expected at least one job, as --max-cost judges them; got none',
-    { file, line: null, column: null },
+    inFile(file),
     'was the export cut off, or does a filter leave nothing?',
   )

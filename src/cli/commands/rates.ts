@@ -12,6 +12,7 @@ import type { RateFile } from '../../read/rates/rate-data.js'
 import { STDIN_NAME } from '../../read/source.js'
 import { inQuotes } from '../../read/values.js'
 import { writeCsvLine } from '../../report/csv.js'
+import { textsOf } from '../../report/document.js'
 import { withConfig } from '../../report/fields.js'
 import { labelled } from '../../report/layout.js'
 import { escapeMarkdown, writeTable } from '../../report/markdown.js'
@@ -47,8 +48,7 @@ export async function runRatesList(options: CommonOptions, io: Io): Promise<Exit
   const settings = await readSettings(options, io)
   const { catalogue, packageLists } = await loadAll(settings, io)
   const sheets = () => listSheets(catalogue.cards, packageLists, settings.asOf)
-  await writeSheets(sheets, viewList(catalogue.cards, packageLists, settings.asOf), settings, io)
-  return EXIT.answered
+  return writeSheets(sheets, viewList(catalogue.cards, packageLists, settings.asOf), settings, io)
 }
 
 /** `rates show ID`: a price list, or an agreement. */
@@ -57,8 +57,7 @@ export async function runRatesShow(id: string, options: CommonOptions, io: Io): 
   const rates = await loadAll(settings, io)
   const versions = rates.agreements.filter(each => each.id === id)
   if (versions.length > 0) {
-    await writeAgreement(versions, settings, io)
-    return EXIT.answered
+    return writeAgreement(versions, settings, io)
   }
   if (settings.format === OPENSLO)
     fail(
@@ -68,12 +67,15 @@ export async function runRatesShow(id: string, options: CommonOptions, io: Io): 
       `allowed: ${listChoices([...new Set(rates.agreements.map(each => each.id))])}`,
     )
   const [card] = findCards([id], rates)
-  await writeSheets(() => [showSheet(card!)], viewShow(card!, settings.asOf), settings, io)
-  return EXIT.answered
+  return writeSheets(() => [showSheet(card!)], viewShow(card!, settings.asOf), settings, io)
 }
 
 /** Writes the version in force. Throws when there is none, or when the form has no place for it. */
-async function writeAgreement(versions: readonly Agreement[], settings: Settings, io: Io): Promise<void> {
+async function writeAgreement(
+  versions: readonly Agreement[],
+  settings: Settings,
+  io: Io,
+): Promise<ExitStatus> {
   const { asOf, format, output } = settings
   const agreement = agreementInForce(versions, dayAt(asOf))
   const [{ id }] = versions as [Agreement]
@@ -109,6 +111,7 @@ async function writeAgreement(versions: readonly Agreement[], settings: Settings
   ])
   const documents = listOpenSloDocuments({ ...agreement, commitment }, asOf)
   await writeAnswer([makeLinesVisible(documents.map(writeYaml).join('---\n'))], output, io)
+  return EXIT.answered
 }
 
 /** `rates diff CARD_A CARD_B` */
@@ -124,8 +127,7 @@ export async function runRatesDiff(
   if (was && is) {
     const changes = diffPackages(was, is)
     const sheets = () => diffPackageSheets(was, is, changes)
-    await writeSheets(sheets, viewPackageDiff(was, is, changes), settings, io)
-    return EXIT.answered
+    return writeSheets(sheets, viewPackageDiff(was, is, changes), settings, io)
   }
   if (was || is)
     fail(
@@ -135,8 +137,7 @@ export async function runRatesDiff(
   const [before, after] = findCards([a, b], rates)
   const changes = diffCards(before!, after!)
   const sheets = () => diffSheets(before!, after!, changes)
-  await writeSheets(sheets, viewDiff(before!, after!, changes), settings, io)
-  return EXIT.answered
+  return writeSheets(sheets, viewDiff(before!, after!, changes), settings, io)
 }
 
 /** `rates validate FILE…`: exit status 2 when anything is wrong, and every problem of every file told. */
@@ -236,32 +237,40 @@ async function writeSheets(
   view: object,
   settings: Settings,
   io: Io,
-): Promise<void> {
-  const { format, output, style } = settings
-  const screen = { width: output === null ? io.columns : Number.POSITIVE_INFINITY }
-  if (format === 'json') await writeAnswer(toJson(view, settings), output, io)
-  else if (format === 'csv') await writeAnswer(makeSheets().flatMap(writeSheetCsv), output, io)
-  else if (format === 'markdown') await writeAnswer(makeSheets().flatMap(writeSheetMarkdown), output, io)
-  else {
-    const { renderTable } = await import('../../report/table.js')
-    const renderSheet = ({ title, columns, rows }: Sheet): string =>
-      `${style.strong(labelled('', title, 0, screen))}\n${renderTable(columns, rows, screen)}`
-    const table = await makeTable(settings, () => {
-      const sheets = makeSheets()
-      const shown = settings.showsDetails ? sheets : sheets.filter(({ isDetail }) => !isDetail)
-      const more = shown.length < sheets.length ? ['The models and packages of each: --details'] : []
-      return [...shown.map(renderSheet), ...more].join('\n\n')
-    })
-    await writeAnswer([`${table}\n`], output, io)
-  }
+): Promise<ExitStatus> {
+  await writeAnswer(await renderSheets(makeSheets, view, settings, io), settings.output, io)
+  return EXIT.answered
 }
 
-const writeSheetCsv = ({ title, columns, rows }: Sheet): string[] => [
-  `${writeCsvLine(['sheet', ...columns.map(column => column.heading)])}\n`,
-  ...rows.map(row => `${writeCsvLine([title, ...row])}\n`),
+async function renderSheets(
+  makeSheets: () => readonly Sheet[],
+  view: object,
+  settings: Settings,
+  io: Io,
+): Promise<Iterable<string>> {
+  const { format, output, style } = settings
+  if (format === 'json') return toJson(view, settings)
+  if (format === 'csv') return makeSheets().flatMap(writeSheetCsv)
+  if (format === 'markdown') return makeSheets().flatMap(writeSheetMarkdown)
+  const { renderTable } = await import('../../report/table.js')
+  const screen = { width: output === null ? io.columns : Number.POSITIVE_INFINITY }
+  const renderSheet = (sheet: Sheet): string =>
+    `${style.strong(labelled('', sheet.caption, 0, screen))}\n${renderTable(sheet.columns, textsOf(sheet), screen)}`
+  const table = await makeTable(settings, () => {
+    const sheets = makeSheets()
+    const shown = settings.showsDetails ? sheets : sheets.filter(({ isDetail }) => !isDetail)
+    const more = shown.length < sheets.length ? ['The models and packages of each: --details'] : []
+    return [...shown.map(renderSheet), ...more].join('\n\n')
+  })
+  return [`${table}\n`]
+}
+
+const writeSheetCsv = (sheet: Sheet): string[] => [
+  `${writeCsvLine(['sheet', ...sheet.columns.map(({ heading }) => heading)])}\n`,
+  ...textsOf(sheet).map(row => `${writeCsvLine([sheet.caption, ...row])}\n`),
 ]
 
-const writeSheetMarkdown = ({ title, columns, rows }: Sheet): string[] => [
-  `## ${escapeMarkdown(title)}\n\n`,
-  ...writeTable(columns, rows),
+const writeSheetMarkdown = (sheet: Sheet): string[] => [
+  `## ${escapeMarkdown(sheet.caption)}\n\n`,
+  ...writeTable(sheet.columns, textsOf(sheet)),
 ]

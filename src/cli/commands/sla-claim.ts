@@ -1,4 +1,5 @@
 /** `sla --claim`: a folder for each period that can be claimed, with all that a claim needs. */
+
 import { createHash, createHmac } from 'node:crypto'
 import {
   type FailedRequest,
@@ -6,7 +7,8 @@ import {
   readFailedRequests,
 } from '../../answers/logs/failed-requests.js'
 import type { ServiceRequest, SlaRequest } from '../../answers/sla/request.js'
-import { fail } from '../../core/failure.js'
+import { compact } from '../../core/compact.js'
+import { fail, inFile } from '../../core/failure.js'
 import { formatDay, formatInstant } from '../../core/instant.js'
 import type { AvailabilityMethod } from '../../core/sla/agreement.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
@@ -57,7 +59,7 @@ export interface OpenClaim {
 export function openClaim(logs: readonly string[], options: SlaOptions): OpenClaim {
   const others = listOtherInputs(options)
   const companionLog = options.with?.split(/=(.*)/s)[1]
-  const allLogs = [...logs, ...(companionLog === undefined ? [] : [companionLog])]
+  const allLogs = compact([...logs, companionLog])
   if (allLogs.some(log => /^clickhouse:/i.test(log)))
     fail('BAD_USAGE', '--claim needs the requests themselves; clickhouse://… gives counts of them')
   if (options.counts)
@@ -78,7 +80,7 @@ export function openClaim(logs: readonly string[], options: SlaOptions): OpenCla
   }
   const pipe = paths.find(isPipe)
   if (pipe !== undefined) {
-    const place = { file: pipe, line: null, column: null }
+    const place = inFile(pipe)
     fail(
       'BAD_USAGE',
       '--claim reads every input twice, and a pipe or device can be read only once',
@@ -97,7 +99,7 @@ export function openClaim(logs: readonly string[], options: SlaOptions): OpenCla
       logs: new Set(allLogs),
       stats: new Map(files.map(path => [path, identityOf(path)])),
       shared: new Set([fees, usage, packages]),
-      names: nameFiles([...files, ...(ownKey ? [ownKey.path] : [])]),
+      names: nameFiles(compact([...files, ownKey?.path])),
     },
   }
 }
@@ -245,11 +247,11 @@ function nameFolders(services: readonly ServiceAnswer[]): Map<PeriodAnswer, stri
     for (const period of periods.filter(one => findClaim(one) !== 'none')) {
       const { account, agreement } = period
       const { start, end } = period.period
-      const parts = [
+      const parts = compact([
         formatDay(start).slice(0, agreement.cutToTerm && !isWholeMonth(start, end) ? 10 : 7),
-        ...(account === null ? [] : [slugOf(account)]),
-        ...(services.length > 1 ? [slugOf(policy)] : []),
-      ]
+        account !== null && slugOf(account),
+        services.length > 1 && slugOf(policy),
+      ])
       const plain = parts.join('-')
       // Two names that only some file systems tell apart, or that a slug makes the same.
       const name = taken.has(plain.toLowerCase())

@@ -2,11 +2,14 @@
  * How fast units are used: the mean of a window of time that ends with the log, or at the time of the answer. All use counts,
  * also what no lot paid: it is what the tasks need, and what they will need.
  */
+import type { TimeZone } from '../calendar.js'
+import { getOrInsert } from '../get-or-insert.js'
 import { type Instant, MILLIS_PER_DAY } from '../instant.js'
 import { add, NO_UNITS, toRatio, type Units } from '../quantity.js'
 import { divideRatios, type Ratio, ratio } from '../ratio.js'
 import type { Use } from './drawdown.js'
-import { UnitTally } from './unit-tally.js'
+import type { Lot } from './lot.js'
+import { newTally, UnitTally } from './unit-tally.js'
 
 /** The use of one pool. */
 export interface MeasuredUse {
@@ -28,6 +31,32 @@ export interface MeasuredUse {
 export const unknownDays = (until: Instant | null, asOf: Instant): number =>
   until === null || until >= asOf ? 0 : Math.floor((asOf - until) / MILLIS_PER_DAY)
 
+/** The lots in force that took effect a day or more before the log's first row: what was used of them by then is not known. */
+export const listUnknownStarts = (lots: readonly Lot[], from: Instant | null, asOf: Instant): Lot[] =>
+  from === null
+    ? []
+    : lots.filter(
+        ({ effectiveAt, expiresAt }) =>
+          effectiveAt <= from - MILLIS_PER_DAY && expiresAt > from && expiresAt > asOf,
+      )
+
+/**
+ * The time that use is measured over: the window, or the days of the log where those are fewer (R33). Nothing is known of
+ * days before the first row, so that they are no days without use; the first day and the last one count whole, as in a
+ * history that is forecast from.
+ */
+export function measuredMillis(
+  { from, until }: { readonly from: Instant | null; readonly until: Instant | null },
+  asOf: Instant,
+  windowMillis: number,
+  zone: TimeZone,
+): number {
+  if (from === null || until === null || from > asOf) return windowMillis
+  const last = until < asOf ? until : asOf
+  const days = zone.toLocal(last).day - zone.toLocal(from).day + 1
+  return Math.min(windowMillis, days * MILLIS_PER_DAY)
+}
+
 /** Measures `uses` (in order of time), pool by pool; the window is `(end - window, end]`, and later use is left out. */
 export function measureUse(
   uses: Iterable<Use>,
@@ -37,11 +66,7 @@ export function measureUse(
   const pools = new Map<string, PoolSums>()
   for (const use of uses) {
     if (use.at > end) break
-    let sums = pools.get(use.pool)
-    if (!sums) {
-      sums = new PoolSums(use.at, end, windowMillis)
-      pools.set(use.pool, sums)
-    }
+    const sums = getOrInsert(pools, use.pool, () => new PoolSums(use.at, end, windowMillis))
     sums.take(use, end - use.at < windowMillis)
   }
   return new Map([...pools].map(([pool, sums]) => [pool, sums.finish()]))
@@ -67,7 +92,8 @@ class PoolSums {
   }
 
   take(use: Use, isInWindow: boolean): void {
-    this.#tallyFor(use, isInWindow).take(use.units)
+    const tally = isInWindow ? getOrInsert(this.#inWindow, use.account, newTally) : this.#before
+    tally.take(use.units)
     if (isInWindow) {
       const day = this.#days.length - 1 - Math.floor((this.end - use.at) / MILLIS_PER_DAY)
       this.#days[day] ??= new UnitTally()
@@ -77,15 +103,6 @@ class PoolSums {
     const isContinued = use.taskId !== null && use.taskId === this.#last?.taskId && use.at === this.#last.at
     if (!isContinued) this.#tasks += use.tasks ?? 1n
     this.#last = use
-  }
-
-  #tallyFor({ account }: Use, isInWindow: boolean): UnitTally {
-    if (!isInWindow) return this.#before
-    const known = this.#inWindow.get(account)
-    if (known) return known
-    const tally = new UnitTally()
-    this.#inWindow.set(account, tally)
-    return tally
   }
 
   finish(): MeasuredUse {

@@ -3,13 +3,15 @@
  * at every start and expiry of a lot; within a phase the same lots can pay, in the same order, so that
  * neither a start nor an expiry needs a case of its own.
  */
+
 import { assert } from '../failure.js'
+import { getOrInsert } from '../get-or-insert.js'
 import { groupBy } from '../group-by.js'
 import type { Instant } from '../instant.js'
-import { add, compare, isZero, NO_UNITS, subtract, type Units } from '../quantity.js'
+import { add, compare, isZero, NO_UNITS, subtract, sumOf, type Units } from '../quantity.js'
 import { type BurnOrder, sortToBurn } from './burn-order.js'
 import { isActive, isOpenTo, type Lot } from './lot.js'
-import { UnitTally } from './unit-tally.js'
+import { newTally, type UnitTally } from './unit-tally.js'
 
 /** The units that one or more tasks used at one instant. */
 export interface Use {
@@ -103,16 +105,13 @@ export function drawDown(
       addTo(laterUnits, use.pool, use.units)
       continue
     }
-    let tally = tallies.get(use.pool)
-    if (!tally) {
-      tally = new UnitTally()
-      tallies.set(use.pool, tally)
-    }
-    tally.take(use.units)
+    getOrInsert(tallies, use.pool, newTally).take(use.units)
     const open = pools.get(use.pool)?.draw(use, onDraw) ?? use.units
     if (!isZero(open)) unfunded.push({ use, units: open })
   }
-  const balances = lots.map(lot => closeAccount(accounts.get(lot)!, asOf))
+  const balances = [...accounts.values()].map(({ lot, drawn, remaining }) =>
+    closeLot(lot, drawn, remaining, asOf),
+  )
   const used = new Map([...tallies].map(([pool, tally]) => [pool, tally.total()]))
   assertNothingLost(balances, unfunded, used)
   return { asOf, order, balances, unfunded, used, later: { count: laterCount, units: laterUnits } }
@@ -166,7 +165,11 @@ class PoolDrawDown {
   /** Pays for a use and returns the units that nobody paid. */
   draw(use: Use, onDraw: ((draw: Draw) => void) | undefined): Units {
     if (use.at >= this.#phase.to) this.#phase = findPhase(this.lots, use.at)
-    const payers = this.#payersOf(use.account)
+    const { active, payersOf } = this.#phase
+    const payers = getOrInsert(payersOf, use.account, () => ({
+      lots: active.filter(({ lot }) => isOpenTo(lot, use.account)),
+      empty: 0,
+    }))
     let open = use.units
     while (!isZero(open) && payers.empty < payers.lots.length) {
       const payer = payers.lots[payers.empty]!
@@ -177,15 +180,6 @@ class PoolDrawDown {
     }
     return open
   }
-
-  #payersOf(account: string | null): Payers {
-    const { active, payersOf } = this.#phase
-    const known = payersOf.get(account)
-    if (known) return known
-    const payers = { lots: active.filter(({ lot }) => isOpenTo(lot, account)), empty: 0 }
-    payersOf.set(account, payers)
-    return payers
-  }
 }
 
 /** The phase that holds `at`. It lasts until the first start or expiry after it. */
@@ -195,10 +189,20 @@ function findPhase(lots: readonly LotAccount[], at: Instant): Phase {
   return { to, active: lots.filter(({ lot }) => isActive(lot, at)), payersOf: new Map() }
 }
 
-/** What an account comes to at `asOf`. Rules §2: unusable from the expiry on, so at that instant it is lost. */
-function closeAccount({ lot, drawn, remaining: rest }: LotAccount, asOf: Instant): LotBalance {
+/** What a lot comes to at `asOf`. Rules §2: unusable from the expiry on, so at that instant it is lost. */
+export function closeLot(lot: Lot, drawn: Units, rest: Units, asOf: Instant): LotBalance {
   const isOver = lot.expiresAt <= asOf
   return { lot, drawn, remaining: isOver ? NO_UNITS : rest, forfeited: isOver ? rest : NO_UNITS }
+}
+
+/** Every unit bought is drawn, left or forfeited, wherever the balance comes from. */
+export function assertConserved({ lot, drawn, remaining, forfeited }: LotBalance): void {
+  const parts = [drawn, remaining, forfeited]
+  assert(compare(sumOf(parts), lot.units) === 0, `units of lot ${lot.id} were lost or made`)
+  assert(
+    parts.every(units => compare(units, NO_UNITS) >= 0),
+    `lot ${lot.id} is overdrawn`,
+  )
 }
 
 /** Conservation: every unit bought is drawn, there or forfeited, and every unit used was drawn or is unfunded. */
@@ -208,11 +212,9 @@ function assertNothingLost(
   used: ReadonlyMap<string, Units>,
 ): void {
   const accounted = new Map<string, Units>()
-  for (const { lot, drawn, remaining, forfeited } of balances) {
-    const sum = add(drawn, add(remaining, forfeited))
-    assert(compare(sum, lot.units) === 0, `units of lot ${lot.id} were lost or made`)
-    assert(compare(remaining, NO_UNITS) >= 0, `lot ${lot.id} was overdrawn`)
-    if (!isZero(drawn)) addTo(accounted, lot.pool, drawn)
+  for (const balance of balances) {
+    assertConserved(balance)
+    if (!isZero(balance.drawn)) addTo(accounted, balance.lot.pool, balance.drawn)
   }
   for (const { use, units } of unfunded) addTo(accounted, use.pool, units)
   for (const [pool, units] of used) {

@@ -12,17 +12,19 @@ import type { LotOutlook, Outlook } from './outlook.js'
 import type { Reconciliation } from './reconcile.js'
 import type { ComparedBalance } from './reported-balance.js'
 
-/** What is known of a file of use. */
+/** What is known of files of use. */
 export interface UsageReport extends RepeatedTasks {
+  /** Their names, as messages give them. */
   readonly file: string
   /** Whether the units are those that were deducted, rather than priced by a card. */
   readonly isExport: boolean
-  /** Tasks that failed, and tasks that were not finished. */
+  /** Tasks that failed, which use nothing (001, 002), and tasks that were not finished, which count as no use. */
   readonly notBilled: bigint
   readonly pending: bigint
   /** Tasks that succeeded and for which nothing was deducted. */
   readonly free: bigint
-  /** The time of the last row, whatever became of its task; null without rows. */
+  /** The times of the first row and the last, whatever became of their tasks; null without rows. */
+  readonly from: Instant | null
   readonly until: Instant | null
   /** The pool that units were taken to be of where nothing says it; null: it is said everywhere. */
   readonly assumedPool: string | null
@@ -66,7 +68,9 @@ export interface ExpiryAnswer {
   /** Null unless it was asked for. */
   readonly allocation: Allocation | null
   readonly soonMillis: number
+  /** The window of `--burn-window`, and the part of it that the log knows, over which use is measured. */
   readonly windowMillis: number
+  readonly measuredMillis: number
   /** When the window ends over which use is measured: the time of the answer, unless the log ends days before. */
   readonly windowEnd: Instant
   readonly taskMillis: number | null

@@ -8,7 +8,9 @@
  * `straight-line`: the price of each lot spread evenly over its validity, and of that the part that falls into
  * the period. Use does not matter, and neither does `asOf`.
  */
+
 import { fail, unreachable } from '../failure.js'
+import { getOrInsert } from '../get-or-insert.js'
 import type { Instant } from '../instant.js'
 import { add, NO_UNITS, toRatio, type Units } from '../quantity.js'
 import { addRatios, multiplyRatios, type Ratio, ratio, ZERO } from '../ratio.js'
@@ -99,13 +101,8 @@ function chargeUse({ lots, uses, periods, order, asOf }: FeeRequest): Fees {
     }),
   )
   const ofOwner = new Map<string | null, Running[]>()
-  const listPeriodsOf = (owner: string | null): Running[] => {
-    const known = ofOwner.get(owner)
-    if (known) return known
-    const found = all.filter(({ period }) => isIncurredBy(period, owner))
-    ofOwner.set(owner, found)
-    return found
-  }
+  const listPeriodsOf = (owner: string | null): Running[] =>
+    getOrInsert(ofOwner, owner, () => all.filter(({ period }) => isIncurredBy(period, owner)))
   const addTo = (sums: 'unfunded' | 'later', use: Use, units: Units): void => {
     for (const { period, [sums]: sum } of listPeriodsOf(use.account)) {
       if (covers(period, use.at)) sum.set(use.pool, add(sum.get(use.pool) ?? NO_UNITS, units))

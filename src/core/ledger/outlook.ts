@@ -1,14 +1,13 @@
 /** Where the units of a ledger stand, and what will become of them: lot by lot, and pool by pool. */
-import { assert } from '../failure.js'
 import { groupBy } from '../group-by.js'
 import type { Instant } from '../instant.js'
-import { compare, NO_UNITS, sumOf, type Units } from '../quantity.js'
+import { sumOf, type Units } from '../quantity.js'
 import { addRatios, type Ratio, ZERO } from '../ratio.js'
 import type { BurnOrder } from './burn-order.js'
 import { type MeasuredUse, perDay, unitsPerTask } from './burn-rate.js'
 import { burnToUseAll } from './burn-to-use-all.js'
 import { type ConcurrencyChange, concurrencyAt, listConcurrencyChanges } from './concurrency.js'
-import type { LotBalance } from './drawdown.js'
+import { assertConserved, type LotBalance } from './drawdown.js'
 import { type Burn, forecastPool, type PoolForecast } from './forecast.js'
 import { costOfUnits, sumKnown } from './forfeiture.js'
 import { forecastFullSpeed, fullSpeed } from './full-speed.js'
@@ -88,8 +87,8 @@ export interface OutlookQuestion {
   readonly asOf: Instant
   /** Use by pool; null when there is no file of use. */
   readonly measured: ReadonlyMap<string, MeasuredUse> | null
-  /** The window that use was measured over. */
-  readonly windowMillis: number
+  /** The time that use was measured over. */
+  readonly measuredMillis: number
   /** Units a day by pool, instead of what was measured. */
   readonly givenBurns: ReadonlyMap<string, Ratio>
   /** The average time of a task; null when not given. */
@@ -124,16 +123,6 @@ export function lookAhead(balances: readonly LotBalance[], question: OutlookQues
     forecastForfeitedDollars: sumKnown(lots.map(lot => lot.forecastForfeitedDollars)),
   }
   return { lots, pools, totals }
-}
-
-/** Every unit bought is drawn, left or forfeited, wherever the balance comes from. */
-function assertConserved({ lot, drawn, remaining, forfeited }: LotBalance): void {
-  const sum = sumOf([drawn, remaining, forfeited])
-  assert(compare(sum, lot.units) === 0, `units of lot ${lot.id} were lost or made`)
-  assert(
-    [drawn, remaining, forfeited].every(units => compare(units, NO_UNITS) >= 0),
-    `lot ${lot.id} is overdrawn`,
-  )
 }
 
 function lookAtPool(pool: string, balances: readonly LotBalance[], question: OutlookQuestion): PoolOutlook {
@@ -179,7 +168,7 @@ function listBurns(
   pool: string,
   balances: readonly LotBalance[],
   use: MeasuredUse | null,
-  { givenBurns, windowMillis }: OutlookQuestion,
+  { givenBurns, measuredMillis }: OutlookQuestion,
 ): Burn[] {
   const given = givenBurns.get(pool)
   if (given) return [{ account: null, perDay: given }]
@@ -187,7 +176,7 @@ function listBurns(
   const inWindow = balances.some(({ lot }) => lot.account !== null)
     ? use.inWindow
     : new Map([[null, sumOf([...use.inWindow.values()])]])
-  return [...inWindow].map(([account, units]) => ({ account, perDay: perDay(units, windowMillis) }))
+  return [...inWindow].map(([account, units]) => ({ account, perDay: perDay(units, measuredMillis) }))
 }
 
 function lookAtFullSpeed(

@@ -2,7 +2,7 @@
 import type { Instant } from '../instant.js'
 import { compare, isZero, NO_UNITS, subtract, toRatio, type Units } from '../quantity.js'
 import { type Ratio, subtractRatios } from '../ratio.js'
-import type { LotBalance } from './drawdown.js'
+import { closeLot, type LotBalance } from './drawdown.js'
 import type { Lot } from './lot.js'
 import type { LotStatus } from './lot-status.js'
 
@@ -48,11 +48,5 @@ export function compareBalance(
 export const balancesOf = (reports: readonly ReportedBalance[], asOf: Instant): LotBalance[] =>
   reports.map(({ lot, remaining, status }) => {
     const rest = remaining ?? (status === 'used-up' ? NO_UNITS : lot.units)
-    const isOver = lot.expiresAt <= asOf
-    return {
-      lot,
-      drawn: subtract(lot.units, rest),
-      remaining: isOver ? NO_UNITS : rest,
-      forfeited: isOver ? rest : NO_UNITS,
-    }
+    return closeLot(lot, subtract(lot.units, rest), rest, asOf)
   })

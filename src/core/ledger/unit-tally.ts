@@ -23,3 +23,5 @@ export class UnitTally {
     return this.#sum
   }
 }
+
+export const newTally = (): UnitTally => new UnitTally()

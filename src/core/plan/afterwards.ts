@@ -26,11 +26,13 @@
  */
 import { isZero, toRatio, type Units } from '../quantity.js'
 import {
-  compareRatios,
+  addRatios,
   divideRatios,
+  largerRatio,
   multiplyRatios,
   type Ratio,
   ratio,
+  smallerRatio,
   subtractRatios,
   ZERO,
 } from '../ratio.js'
@@ -53,11 +55,7 @@ export interface Afterwards {
 export function findLongRunPrice(offers: readonly Offer[], perDay: Ratio): Ratio | null {
   if (perDay.num === 0n) return null
   const costs = offers.filter(offer => !offer.isOncePerAccount).map(offer => costPerDay(offer, perDay))
-  const least = costs.reduce<Ratio | null>(
-    (best, cost) => (best === null || compareRatios(cost, best) < 0 ? cost : best),
-    null,
-  )
-  return least && divideRatios(least, perDay)
+  return costs.length === 0 ? null : divideRatios(costs.reduce(smallerRatio), perDay)
 }
 
 /** What goes on behind the horizon at that rate; null where what is left cannot be told the worth of. */
@@ -68,9 +66,7 @@ export function goOnAt(perDay: Units, offers: readonly Offer[]): Afterwards | nu
 
 /** What buying an offer costs more, or when negative less, than the units that it serves at a steady rate are worth. */
 export function lossOf({ price, units, validityDays }: Offer, { perDay, unitPrice }: Afterwards): Ratio {
-  const all = toRatio(units)
-  const inTime = multiplyRatios(toRatio(perDay), ratio(BigInt(validityDays)))
-  const served = compareRatios(all, inTime) < 0 ? all : inTime
+  const served = smallerRatio(toRatio(units), multiplyRatios(toRatio(perDay), ratio(BigInt(validityDays))))
   return subtractRatios(toRatio(price), multiplyRatios(unitPrice, served))
 }
 
@@ -97,7 +93,6 @@ export function countUsable(leftovers: readonly Leftover[], perDay: Ratio): Rati
     .toSorted((a, b) => a.days - b.days)
     .reduce((served, { units, days }) => {
       const most = multiplyRatios(perDay, ratio(BigInt(Math.max(0, days))))
-      const all = ratio(served.num * units.den + units.num * served.den, served.den * units.den)
-      return compareRatios(all, most) < 0 ? all : compareRatios(most, served) < 0 ? served : most
+      return smallerRatio(addRatios(served, units), largerRatio(most, served))
     }, ZERO)
 }

@@ -6,7 +6,16 @@
  * larger of the two is the cost; the best package is the one whose cost is least. Trials have no long run.
  */
 import { compare, divide, toRatio } from '../quantity.js'
-import { addRatios, compareRatios, divideRatios, multiplyRatios, type Ratio, ratio, ZERO } from '../ratio.js'
+import {
+  addRatios,
+  compareRatios,
+  divideRatios,
+  largerRatio,
+  multiplyRatios,
+  type Ratio,
+  ratio,
+  ZERO,
+} from '../ratio.js'
 import type { Offer } from './offer.js'
 
 /** From so many units a day on, this offer is the best, up to the next break-even. */
@@ -22,9 +31,7 @@ const unitPriceOf = ({ price, units }: Offer): Ratio => divide(price, units)
 
 /** What the offer costs a day at a rate of so many units a day, in the long run. */
 export function costPerDay(offer: Offer, unitsPerDay: Ratio): Ratio {
-  const wasted = perDayWhenWasted(offer)
-  const usedUp = multiplyRatios(unitsPerDay, unitPriceOf(offer))
-  return compareRatios(wasted, usedUp) > 0 ? wasted : usedUp
+  return largerRatio(perDayWhenWasted(offer), multiplyRatios(unitsPerDay, unitPriceOf(offer)))
 }
 
 /**

@@ -85,18 +85,29 @@ export interface OutsidePlan {
   readonly outside: Ratio
 }
 
-/** The answer. */
-export interface BudgetAnswer {
+/** What is asked, as far as the answer tells it again. */
+export interface BudgetTerms {
   readonly asOf: Instant
-  /** Of all files: which columns nothing was read from. */
-  readonly columns: readonly FileColumns[]
-  /** The calendar day of `asOf`, the first of the horizon. */
+  /** The calendar day of `asOf`, the first of the horizon (a ruling, R63). */
   readonly firstDay: Day
   readonly days: number
-  readonly demandBasis: DemandBasis
+  /** The quantile that is planned for. */
   readonly quantile: Ratio
-  readonly afterwards: AfterwardsKind
+  /** Of no effect any more: nothing is drawn. */
   readonly seed: number
+  readonly taskTime: Seconds
+  /** Whether nobody said how long a task takes. */
+  readonly isTaskTimeAssumed: boolean
+  readonly minConcurrency: number | null
+  readonly isExplained: boolean
+}
+
+/** The answer. */
+export interface BudgetAnswer extends BudgetTerms {
+  /** Of all files: which columns nothing was read from. */
+  readonly columns: readonly FileColumns[]
+  readonly demandBasis: DemandBasis
+  readonly afterwards: AfterwardsKind
   /** Pools with use, in the order in which they were met. */
   readonly pools: readonly PoolBudget[]
   /** Jobs that only a dollar price list prices; null when there are none. */
@@ -105,13 +116,8 @@ export interface BudgetAnswer {
   readonly lists: readonly (Dated & { readonly id: string })[]
   /** The price of all purchases. */
   readonly cost: Usd
-  readonly taskTime: Seconds
-  /** Whether nobody said how long a task takes. */
-  readonly isTaskTimeAssumed: boolean
-  readonly minConcurrency: number | null
   /** `crossed` also when a pool could not be planned, for then what it costs is not known. */
   readonly gate: { readonly maxSpend: Usd; readonly isCrossed: boolean } | null
-  readonly isExplained: boolean
   readonly inputs: readonly BudgetInput[]
   /** Rows of `--demand` on days outside the horizon, which were left out. */
   readonly outside: number
@@ -127,6 +133,10 @@ export interface BudgetAnswer {
   readonly ledger: {
     readonly file: string
     readonly isDrawnDown: boolean
+    /** Held packages of which fewer units are left by what is stated than by the log: the plan takes those. */
+    readonly fewer: readonly { readonly id: string; readonly stated: Units; readonly computed: Units }[]
+    /** Held packages that took effect before the log begins, and of which nothing is stated; the log's first row. */
+    readonly unknownStarts: { readonly ids: readonly string[]; readonly from: Instant } | null
     /** Whether a package of it expires on a bare date. */
     readonly endsWithDay: boolean
     /** Held packages of pools that nothing is planned for. */

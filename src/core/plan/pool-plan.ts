@@ -4,7 +4,6 @@
  */
 import { compare, isZero, NO_UNITS, type Seconds, subtract, sumOf, toRatio, type Units } from '../quantity.js'
 import { addRatios, divideRatios, multiplyRatios, type Ratio, subtractRatios, ZERO } from '../ratio.js'
-import type { Afterwards } from './afterwards.js'
 import { type Alternative, listAlternatives } from './alternatives.js'
 import { type BreakEven, listBreakEvens } from './break-even.js'
 import { assessConcurrency, type ConcurrencyOutlook, isTooLargeToUse } from './concurrency.js'
@@ -30,7 +29,7 @@ export interface Recommendation {
 
 /** What is asked of a pool beside its plan. */
 export interface PoolQuestion extends PlanQuestion {
-  /** What was paid for a unit of each held lot, in dollars. */
+  /** What was paid for a unit of each held lot, in dollars; 0 where it is not known. */
   readonly heldUnitPrices: readonly Ratio[]
   readonly recommendations: readonly Recommendation[]
   readonly taskTime: Seconds
@@ -75,19 +74,15 @@ export interface Risk {
 }
 
 /** A plan, and what is said of it. */
-export interface PoolPlan {
+export interface PoolPlan
+  extends Pick<PoolQuestion, 'heldUnitPrices' | 'offers' | 'afterwards' | 'unitsPerTask'> {
   readonly kind: 'pool-plan'
   readonly plan: PurchasePlan
-  /** What was paid for a unit of each held lot, in dollars; 0 where it is not known. */
-  readonly heldUnitPrices: readonly Ratio[]
-  readonly offers: readonly Offer[]
-  readonly afterwards: Afterwards | null
   readonly alternatives: readonly Alternative[]
   readonly breakEvens: readonly BreakEven[]
   readonly concurrency: ConcurrencyOutlook
   /** The fewest units a task may use on average for the limit not to bind; null when no limit is known or no use. */
   readonly unitsPerTaskToFit: Ratio | null
-  readonly unitsPerTask: Ratio | null
   /** Purchases that cannot be used up before they expire, even at full concurrency. */
   readonly tooLarge: readonly PlannedPurchase[]
   readonly negotiation: Negotiation | null

@@ -2,6 +2,7 @@
  * The same job by other lists, models and settings: what it would cost elsewhere, what a fallback to
  * another model would make of the cost, and the cheapest setting to draft with (004).
  */
+import { getOrInsert } from '../get-or-insert.js'
 import { compareRatios } from '../ratio.js'
 import { isInForce } from '../source.js'
 import type { Catalogue } from './catalogue.js'
@@ -62,22 +63,21 @@ export const coversAll = (way: PricedJob, base: PricedJob): boolean =>
 /** A card's rows by what they do and by which model, each as a card of its own; looked up for every job of a file. */
 const parts = new WeakMap<RateCard, Map<string, ReadonlyMap<string | null, RateCard>>>()
 
-function partsOf(card: RateCard, capability: string): ReadonlyMap<string | null, RateCard> {
-  const ofCard = parts.get(card) ?? new Map<string, ReadonlyMap<string | null, RateCard>>()
-  parts.set(card, ofCard)
-  const known = ofCard.get(capability)
-  if (known) return known
-  const rates = card.rates.filter(rate => rate.capabilities.includes(capability))
-  const models = new Set(rates.flatMap(rate => listOrNone(rate.models)))
-  const byModel = new Map(
-    [...models].map(model => [
-      model,
-      { ...card, rates: rates.filter(rate => model === null || rate.models.includes(model)) },
-    ]),
+const partsOf = (card: RateCard, capability: string): ReadonlyMap<string | null, RateCard> =>
+  getOrInsert(
+    getOrInsert(parts, card, () => new Map()),
+    capability,
+    () => {
+      const rates = card.rates.filter(rate => rate.capabilities.includes(capability))
+      const models = new Set(rates.flatMap(rate => listOrNone(rate.models)))
+      return new Map(
+        [...models].map(model => [
+          model,
+          { ...card, rates: rates.filter(rate => model === null || rate.models.includes(model)) },
+        ]),
+      )
+    },
   )
-  ofCard.set(capability, byModel)
-  return byModel
-}
 
 /** Ways to do a rated job on `card`, by any model, at any length of list; unsorted, its own way included. */
 function listWays(rated: RatedJob, card: RateCard): RatedJob[] {
@@ -110,13 +110,11 @@ export function createComparer(
   const listAll = (priced: PricedJob): readonly PricedJob[] => {
     const { job, card, capabilities } = priced.rated
     const key = `${card.id}\n${capabilities.join()}\n${keyOfJob(job)}`
-    const found = known.get(key)
-    if (found) return found
-    const all = catalogue.cards
-      .flatMap(each => listWays(priced.rated, each))
-      .map(rated => priceRated(rated, packagePrice, priced.at))
-    known.set(key, all)
-    return all
+    return getOrInsert(known, key, () =>
+      catalogue.cards
+        .flatMap(each => listWays(priced.rated, each))
+        .map(rated => priceRated(rated, packagePrice, priced.at)),
+    )
   }
   return priced => {
     const sold = new Set<string>()

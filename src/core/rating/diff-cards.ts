@@ -1,7 +1,7 @@
 /** What the change from one price list to another does to each job that either of them prices. */
 import { groupBy } from '../group-by.js'
 import { instantAt } from '../instant.js'
-import { seconds } from '../quantity.js'
+import { type Seconds, seconds } from '../quantity.js'
 import { compareRatios } from '../ratio.js'
 import { translateSetting } from './alternatives.js'
 import { ANY_JOB, type Job } from './job.js'
@@ -60,39 +60,31 @@ function compareOn(before: PricedJob | null, after: PricedJob | null): JobChange
 
 /** The jobs that show what a row charges: each combination of what it lists, at its usual lengths. */
 function listSampleJobs(rate: Rate): { key: string; job: Job }[] {
-  const some = (values: readonly string[]): readonly (string | null)[] =>
+  const orNone = (values: readonly string[]): readonly (string | null)[] =>
     values.length > 0 ? values : [null]
-  const jobs: { key: string; job: Job }[] = []
-  for (const capability of rate.capabilities)
-    for (const model of some(rate.models))
-      for (const mode of some(rate.modes))
-        for (const resolution of some(rate.resolutions))
-          for (const effect of some(rate.effects))
-            for (const audio of rate.audio)
-              for (const reference of rate.references)
-                for (const voiceControl of rate.voiceControl)
-                  for (const length of listLengths(rate)) {
-                    const setting = {
-                      capability,
-                      model,
-                      mode,
-                      resolution,
-                      effect,
-                      audio,
-                      reference,
-                      voiceControl,
-                    }
-                    const duration = length === null ? null : seconds(String(length))
-                    const inputDuration =
-                      rate.charge.by === 'per-input-and-output-second'
-                        ? seconds(String(USUAL_LENGTHS[0]))
-                        : null
-                    jobs.push({
-                      key: JSON.stringify({ ...setting, length }),
-                      job: { ...ANY_JOB, ...setting, duration, inputDuration },
-                    })
-                  }
-  return jobs
+  const choices = {
+    capability: rate.capabilities,
+    model: orNone(rate.models),
+    mode: orNone(rate.modes),
+    resolution: orNone(rate.resolutions),
+    effect: orNone(rate.effects),
+    audio: rate.audio,
+    reference: rate.references,
+    voiceControl: rate.voiceControl,
+    length: listLengths(rate),
+  }
+  const combinations = Object.entries(choices).reduce<object[]>(
+    (all, [key, values]) => all.flatMap(some => values.map(value => ({ ...some, [key]: value }))),
+    [{}],
+  )
+  const secondsOf = (length: number | null): Seconds | null =>
+    length === null ? null : seconds(String(length))
+  const inputDuration = secondsOf(rate.charge.by === 'per-input-and-output-second' ? USUAL_LENGTHS[0]! : null)
+  return combinations.map(combination => {
+    const { length, ...setting } = combination as Job & { readonly length: number | null }
+    const job: Job = { ...ANY_JOB, ...setting, duration: secondsOf(length), inputDuration }
+    return { key: JSON.stringify(combination), job }
+  })
 }
 
 function listLengths({ charge, duration }: Rate): readonly (number | null)[] {

@@ -1,4 +1,5 @@
 /** Rows of a card that match the same job: which of them prices it would be chance. */
+import { getOrInsert } from '../get-or-insert.js'
 import { seconds } from '../quantity.js'
 import type { Job } from './job.js'
 import { matchRates } from './match-rate.js'
@@ -24,11 +25,7 @@ export function findOverlaps(rates: readonly Rate[]): Overlap[] {
       overlaps.push({ first, second, job })
       break
     }
-    for (const key of keys) {
-      const rows = earlier.get(key)
-      if (rows) rows.push(second)
-      else earlier.set(key, [second])
-    }
+    for (const key of keys) getOrInsert(earlier, key, () => []).push(second)
   }
   return overlaps
 }
@@ -41,39 +38,21 @@ function subjectsOf({ capabilities, models }: Rate): string[] {
 
 /** A job that both rows match, or null. Its model is null only when both are for a service without one. */
 export function findCommonJob(a: Rate, b: Rate): Job | null {
-  const capability = firstCommon(a.capabilities, b.capabilities)
-  const model = firstCommonOrNone(a.models, b.models)
-  const mode = firstCommonOrNone(a.modes, b.modes)
-  const resolution = firstCommonOrNone(a.resolutions, b.resolutions)
-  const effect = firstCommonOrNone(a.effects, b.effects)
-  const audio = firstCommon(a.audio, b.audio)
-  const reference = firstCommon(a.references, b.references)
-  const voiceControl = firstCommon(a.voiceControl, b.voiceControl)
-  if (
-    capability === undefined ||
-    model === undefined ||
-    mode === undefined ||
-    resolution === undefined ||
-    effect === undefined ||
-    audio === undefined ||
-    reference === undefined ||
-    voiceControl === undefined
-  )
-    return null
   // A row that is billed by the input too asks for its length.
   const needsInput = [a, b].some(({ charge }) => charge.by === 'per-input-and-output-second')
-  const inputDuration = needsInput ? seconds('1') : null
-  const settings = {
-    capability,
-    model,
-    mode,
-    resolution,
-    effect,
-    audio,
-    reference,
-    voiceControl,
-    inputDuration,
+  const common = {
+    capability: firstCommon(a.capabilities, b.capabilities),
+    model: firstCommonOrNone(a.models, b.models),
+    mode: firstCommonOrNone(a.modes, b.modes),
+    resolution: firstCommonOrNone(a.resolutions, b.resolutions),
+    effect: firstCommonOrNone(a.effects, b.effects),
+    audio: firstCommon(a.audio, b.audio),
+    reference: firstCommon(a.references, b.references),
+    voiceControl: firstCommon(a.voiceControl, b.voiceControl),
+    inputDuration: needsInput ? seconds('1') : null,
   }
+  if (Object.values(common).includes(undefined)) return null
+  const settings = common as Omit<Job, 'duration'>
   for (const length of lengthsToTry(a, b)) {
     const job: Job = { ...settings, duration: length === null ? null : seconds(String(length)) }
     // The length is matched by the rows' own rule. It looks at nothing of the card but its rows.

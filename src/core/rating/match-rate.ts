@@ -8,35 +8,103 @@ import { format } from '../quantity.js'
 import type { Job } from './job.js'
 import type { Rate, RateCard } from './rate-card.js'
 
-/** What a row can ask of a job. */
-type Property =
-  | 'capability'
-  | 'model'
-  | 'resolution'
-  | 'mode'
-  | 'effect'
-  | 'audio'
-  | 'voice control'
-  | 'reference'
-  | 'duration'
-  | 'input duration'
-
-/**
- * How far apart a mismatch puts a job and a row. Another model or capability is another thing altogether;
- * one of the other properties is a setting of the same thing.
- */
-const DISTANCE: Readonly<Record<Property, number>> = {
-  capability: 100,
-  model: 100,
-  resolution: 2,
-  mode: 2,
-  effect: 2,
-  audio: 1,
-  'voice control': 1,
-  reference: 1,
-  duration: 1,
-  'input duration': 1,
+/** What rows take, and what was given where that is a value. */
+interface Mismatch {
+  readonly takes: string
+  readonly given?: string
 }
+
+/** What a row can ask of a job. */
+interface Property {
+  readonly name: string
+  /**
+   * How far apart a mismatch puts a job and a row. Another model or capability is another thing altogether; one of the
+   * other properties is a setting of the same thing.
+   */
+  readonly distance: number
+  /** Whether `job` is what `rate` is for. */
+  fits(job: Job, rate: Rate, billedSeconds: number | null): boolean
+  /** What rows take that `job` does not fit. */
+  describe(job: Job, rates: readonly Rate[], card: RateCard): Mismatch
+}
+
+/** A property that must be said if and only if the row lists values for it. */
+const setting = (
+  name: 'resolution' | 'mode' | 'effect',
+  list: 'resolutions' | 'modes' | 'effects',
+): Property => ({
+  name,
+  distance: 2,
+  fits: ({ [name]: given }, { [list]: listed }) =>
+    given === null ? listed.length === 0 : listed.includes(given),
+  describe: (job, rates) =>
+    takes(
+      unionOf(rates, rate => rate[list]),
+      job[name],
+      name,
+    ),
+})
+
+/** A property that a job has or not. */
+const flag = (name: 'audio' | 'voice control', key: 'audio' | 'voiceControl'): Property => ({
+  name,
+  distance: 1,
+  fits: (job, rate) => rate[key].includes(job[key]),
+  describe: job => ({ takes: job[key] ? `has no price with ${name}` : `is priced with ${name} only` }),
+})
+
+/** All that rows ask, a model or capability that is left out fitting any. */
+const PROPERTIES: readonly Property[] = [
+  {
+    name: 'model',
+    distance: 100,
+    fits: (job, rate) => job.model === null || rate.models.includes(job.model),
+    describe(job, rates, card) {
+      const models = unionOf(rates, rate => rate.models)
+      return takes(namesOf(models, card), job.model && namesOf([job.model], card)[0]!, 'model')
+    },
+  },
+  {
+    name: 'capability',
+    distance: 100,
+    fits: (job, rate) => job.capability === null || rate.capabilities.includes(job.capability),
+    describe: (job, rates) =>
+      takes(
+        unionOf(rates, rate => rate.capabilities),
+        job.capability,
+        'capability',
+      ),
+  },
+  setting('resolution', 'resolutions'),
+  setting('mode', 'modes'),
+  setting('effect', 'effects'),
+  flag('audio', 'audio'),
+  flag('voice control', 'voiceControl'),
+  {
+    name: 'reference',
+    distance: 1,
+    fits: (job, rate) => rate.references.includes(job.reference),
+    describe(job, rates) {
+      const allowed = unionOf(rates, rate => rate.references)
+      return takes(allowed.length === 1 && allowed[0] === 'none' ? [] : allowed, job.reference, 'reference')
+    },
+  },
+  {
+    name: 'duration',
+    distance: 1,
+    fits: (_, rate, billedSeconds) => allowsDuration(rate, billedSeconds),
+    describe: ({ duration }, rates) => ({
+      takes: `takes ${listChoices(unionOf(rates, rate => [describeLengths(rate)]))}`,
+      given: duration === null ? 'none' : format(duration),
+    }),
+  },
+  {
+    name: 'input duration',
+    distance: 1,
+    fits: (job, rate) => rate.charge.by !== 'per-input-and-output-second' || job.inputDuration !== null,
+    describe: () => ({ takes: 'is billed by the length of the video input too, which was not given' }),
+  },
+]
 
 /** The lengths that a row prices: its own limit, or those its charge lists. */
 function allowsDuration(rate: Rate, billedSeconds: number | null): boolean {
@@ -56,37 +124,9 @@ function allowsDuration(rate: Rate, billedSeconds: number | null): boolean {
 /** Whether a row is for something that has no length, such as an image: a flat charge without a limit. */
 const isStill = (rate: Rate): boolean => rate.charge.by === 'flat' && rate.duration === null
 
-/** A property that must be said if and only if the row lists values for it. */
-const fits = (given: string | null, listed: readonly string[]): boolean =>
-  given === null ? listed.length === 0 : listed.includes(given)
-
-/** Whether `job` is in a property what `rate` is for; a model or capability left out fits any. */
-const FITS: readonly (readonly [
-  property: Property,
-  fits: (job: Job, rate: Rate, billedSeconds: number | null) => boolean,
-])[] = [
-  ['model', (job, rate) => job.model === null || rate.models.includes(job.model)],
-  ['capability', (job, rate) => job.capability === null || rate.capabilities.includes(job.capability)],
-  ['resolution', (job, rate) => fits(job.resolution, rate.resolutions)],
-  ['mode', (job, rate) => fits(job.mode, rate.modes)],
-  ['effect', (job, rate) => fits(job.effect, rate.effects)],
-  ['audio', (job, rate) => rate.audio.includes(job.audio)],
-  ['voice control', (job, rate) => rate.voiceControl.includes(job.voiceControl)],
-  ['reference', (job, rate) => rate.references.includes(job.reference)],
-  ['duration', (_, rate, billedSeconds) => allowsDuration(rate, billedSeconds)],
-  [
-    'input duration',
-    (job, rate) => rate.charge.by !== 'per-input-and-output-second' || job.inputDuration !== null,
-  ],
-]
-
-/** The properties in which `job` is not what `rate` is for. */
-const findMismatches = (job: Job, billedSeconds: number | null, rate: Rate): Property[] =>
-  FITS.flatMap(([property, does]) => (does(job, rate, billedSeconds) ? [] : [property]))
-
 /** The card's rows that match the job in everything it says. */
 export const matchRates = (job: Job, billedSeconds: number | null, card: Pick<RateCard, 'rates'>): Rate[] =>
-  card.rates.filter(rate => FITS.every(([, does]) => does(job, rate, billedSeconds)))
+  card.rates.filter(rate => PROPERTIES.every(property => property.fits(job, rate, billedSeconds)))
 
 /** How many different reasons a refusal names at most. */
 const MAX_REASONS = 3
@@ -94,19 +134,18 @@ const MAX_REASONS = 3
 /** Why no row matches: for the nearest rows, what they take and what was given. */
 export function describeNearest(job: Job, billedSeconds: number | null, card: RateCard): string {
   const models = unionOf(card.rates, rate => rate.models)
-  if (job.model !== null && !models.includes(job.model)) {
-    const names = models.map(id => card.models.get(id)?.name ?? id)
-    return `no row is for ${job.model}; the models are ${listChoices(names, 'and')}`
-  }
+  if (job.model !== null && !models.includes(job.model))
+    return `no row is for ${job.model}; the models are ${listChoices(namesOf(models, card), 'and')}`
   const judged = card.rates.map(rate => {
-    const mismatches = findMismatches(job, billedSeconds, rate)
-    return { rate, mismatches, distance: mismatches.reduce((sum, property) => sum + DISTANCE[property], 0) }
+    const mismatches = PROPERTIES.filter(property => !property.fits(job, rate, billedSeconds))
+    return { rate, mismatches, distance: mismatches.reduce((sum, { distance }) => sum + distance, 0) }
   })
   const nearest = Math.min(...judged.map(({ distance }) => distance))
   // Rows that differ from the job in the same properties, for the same model and capability, are told as one.
   const groups = groupBy(
     judged.filter(({ distance }) => distance === nearest),
-    ({ rate, mismatches }) => `${mismatches.join()} ${subjectOf(job, rate, card, mismatches)}`,
+    ({ rate, mismatches }) =>
+      `${mismatches.map(({ name }) => name)} ${subjectOf(job, rate, card, mismatches)}`,
   )
   const reasons = [...groups.values()].map(group =>
     describeGroup(
@@ -123,11 +162,12 @@ export function describeNearest(job: Job, billedSeconds: number | null, card: Ra
 /** What the message is about: the model, or the service where it has none, with the settings that fit. */
 function subjectOf(job: Job, rate: Rate, card: RateCard, mismatches: readonly Property[]): string {
   const model = job.model !== null && rate.models.includes(job.model) ? job.model : rate.models[0]
-  const name = model === undefined ? rate.capabilities[0]! : (card.models.get(model)?.name ?? model)
-  const fitting = (property: Property, text: string | null) => (mismatches.includes(property) ? null : text)
+  const subject = model === undefined ? rate.capabilities[0]! : namesOf([model], card)[0]!
+  const fitting = (property: string, text: string | null) =>
+    mismatches.some(({ name }) => name === property) ? null : text
   return [
-    name,
-    job.capability !== null && model !== undefined ? fitting('capability', job.capability) : null,
+    subject,
+    model === undefined ? null : fitting('capability', job.capability),
     fitting('mode', job.mode),
     fitting('resolution', job.resolution),
     job.audio ? fitting('audio', 'with audio') : null,
@@ -136,86 +176,32 @@ function subjectOf(job: Job, rate: Rate, card: RateCard, mismatches: readonly Pr
     .join(' ')
 }
 
-function describeGroup(job: Job, card: RateCard, rates: Rate[], mismatches: readonly Property[]): string {
-  const parts = mismatches.map(property => describeProperty(property, job, rates, card))
-  const isOnly = parts.length === 1
-  const told = parts.map(({ takes, given }) => {
+function describeGroup(
+  job: Job,
+  card: RateCard,
+  rates: readonly Rate[],
+  mismatches: readonly Property[],
+): string {
+  const isOnly = mismatches.length === 1
+  const told = mismatches.map(property => {
+    const { takes, given } = property.describe(job, rates, card)
     if (given === undefined) return takes
     return isOnly ? `${takes}; ${given} was given` : `${takes} (${given} was given)`
   })
   return `${subjectOf(job, rates[0]!, card, mismatches)} ${listChoices(told, 'and')}`
 }
 
-/** What the rows take, and what was given where that is a value. */
-interface Mismatch {
-  readonly takes: string
-  readonly given?: string
-}
-
-function describeProperty(property: Property, job: Job, rates: readonly Rate[], card: RateCard): Mismatch {
-  const names = (models: readonly string[]) => models.map(id => card.models.get(id)?.name ?? id)
-  switch (property) {
-    case 'capability':
-      return takes(
-        unionOf(rates, rate => rate.capabilities),
-        job.capability,
-        'capability',
-      )
-    case 'model':
-      return takes(names(unionOf(rates, rate => rate.models)), job.model && names([job.model])[0]!, 'model')
-    case 'resolution':
-      return takes(
-        unionOf(rates, rate => rate.resolutions),
-        job.resolution,
-        'resolution',
-      )
-    case 'mode':
-      return takes(
-        unionOf(rates, rate => rate.modes),
-        job.mode,
-        'mode',
-      )
-    case 'effect':
-      return takes(
-        unionOf(rates, rate => rate.effects),
-        job.effect,
-        'effect',
-      )
-    case 'reference': {
-      const allowed = unionOf(rates, rate => rate.references)
-      return takes(allowed.length === 1 && allowed[0] === 'none' ? [] : allowed, job.reference, 'reference')
-    }
-    case 'audio':
-      return { takes: job.audio ? 'has no price with audio' : 'is priced with audio only' }
-    case 'voice control':
-      return {
-        takes: job.voiceControl ? 'has no price with voice control' : 'is priced with voice control only',
-      }
-    case 'duration':
-      return describeDuration(job, rates)
-    case 'input duration':
-      return { takes: 'is billed by the length of the video input too, which was not given' }
-  }
-}
+const namesOf = (models: readonly string[], card: RateCard): string[] =>
+  models.map(id => card.models.get(id)?.name ?? id)
 
 const unionOf = <T>(rates: readonly Rate[], values: (rate: Rate) => readonly T[]): T[] => [
   ...new Set(rates.flatMap(values)),
 ]
 
-function takes(allowed: readonly string[], given: string | null, what: string): Mismatch {
-  return {
-    takes: allowed.length === 0 ? `takes no ${what}` : `takes ${what} ${listChoices(allowed)}`,
-    given: given ?? 'none',
-  }
-}
-
-function describeDuration(job: Job, rates: readonly Rate[]): Mismatch {
-  const lengths = unionOf(rates, rate => [describeLengths(rate)])
-  return {
-    takes: `takes ${listChoices(lengths)}`,
-    given: job.duration === null ? 'none' : format(job.duration),
-  }
-}
+const takes = (allowed: readonly string[], given: string | null, what: string): Mismatch => ({
+  takes: allowed.length === 0 ? `takes no ${what}` : `takes ${what} ${listChoices(allowed)}`,
+  given: given ?? 'none',
+})
 
 function describeLengths(rate: Rate): string {
   if (rate.charge.by === 'fixed-duration')

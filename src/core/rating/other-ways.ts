@@ -2,8 +2,9 @@
  * What a buyer can do instead: the same jobs by other lists and sellers, inside packages, by other models, at other
  * settings. Each way is set beside what the same jobs cost here, and beside nothing else.
  */
+import { getOrInsert } from '../get-or-insert.js'
 import { groupBy } from '../group-by.js'
-import { add, compare, NO_UNITS, subtract, times, toRatio, type Units, type Usd } from '../quantity.js'
+import { add, compare, NO_UNITS, subtract, times, toRatio, type Units } from '../quantity.js'
 import {
   addRatios,
   compareRatios,
@@ -14,23 +15,12 @@ import {
   subtractRatios,
   ZERO,
 } from '../ratio.js'
-import type { Dated } from '../source.js'
 import { coversAll, createComparer, isOpen, isSameModel, listSettingsOf } from './alternatives.js'
 import { isSellers } from './catalogue.js'
 import type { PricedJob, Terms } from './price-job.js'
+import { coverUnits, type Purchase, type UnitOffer } from './purchase.js'
 import { isRetired, type RateCard } from './rate-card.js'
 import { costOf, type Tally } from './tally.js'
-
-/** A package of units on sale, as far as a comparison looks at it. */
-export interface UnitOffer {
-  readonly id: string
-  readonly list: Dated & { readonly id: string; readonly vendor: string }
-  readonly pool: string
-  readonly price: Usd
-  readonly units: Units
-  readonly validityDays: number | null
-  readonly isOncePerAccount: boolean
-}
 
 /** What is on sale, and how much of it would be used. */
 export interface Market {
@@ -39,15 +29,6 @@ export interface Market {
   readonly volumePerMonth: bigint | null
   /** Whether the cheapest way may take each job from another seller. */
   readonly mixesSellers: boolean
-}
-
-/** Packages that have to be bought for the jobs, or are used up by a volume of which the jobs are a part. */
-export interface Purchase {
-  readonly offer: UnitOffer
-  /** How many of it; null: it is one of many that the volume uses up, and the jobs bear their share of its price. */
-  readonly count: bigint | null
-  /** Units of it that the jobs leave over. */
-  readonly left: Units
 }
 
 /** Some of the jobs done otherwise. */
@@ -139,13 +120,7 @@ class Sum {
   }
 }
 
-const sumAt = <K>(sums: Map<K, Sum>, key: K): Sum => {
-  const known = sums.get(key)
-  if (known) return known
-  const sum = new Sum()
-  sums.set(key, sum)
-  return sum
-}
+const sumAt = <K>(sums: Map<K, Sum>, key: K): Sum => getOrInsert(sums, key, () => new Sum())
 
 /** Looks the tallied jobs up on all lists. */
 export function adviseOn(tallies: readonly Tally[], terms: Terms, market: Market): Advice {
@@ -177,8 +152,7 @@ export function adviseOn(tallies: readonly Tally[], terms: Terms, market: Market
     )
     for (const [model, ofModel] of groupBy(comparable, way => way.rated.job.model)) {
       if (model === priced.rated.job.model) continue
-      const cards = byModel.get(model) ?? new Map<RateCard, Sum>()
-      byModel.set(model, cards)
+      const cards = getOrInsert(byModel, model, () => new Map<RateCard, Sum>())
       for (const [card, [best]] of groupBy(ofModel, way => way.rated.card))
         sumAt(cards, card).add(best!, priced, billed)
     }
@@ -196,10 +170,9 @@ export function adviseOn(tallies: readonly Tally[], terms: Terms, market: Market
     for (const [source, offered] of sources) {
       const [best] = offered.toSorted((a, b) => compareRatios(a.priceEach, b.priceEach))
       if (!best) continue
-      const sum = bySource.get(source) ?? { tallies: [], count: 0n }
+      const sum = getOrInsert(bySource, source, () => ({ tallies: [], count: 0n }))
       sum.tallies.push({ priced: best, billed, notBilled: 0n, pending: 0n })
       sum.count += billed
-      bySource.set(source, sum)
     }
   }
   const whole = [...bySource.values()]
@@ -341,8 +314,15 @@ function buyAll(tallies: readonly Tally[], terms: Terms, market: Market): Cheape
     const [best] = listPurchases(units, pool, count, market).sort((a, b) =>
       compareRatios(priceOfPurchase(a, units), priceOfPurchase(b, units)),
     )
-    if (best) purchases.push(best)
-    cost = addRatios(cost, best ? priceOfPurchase(best, units) : listCost)
+    const alone = best ? [best] : []
+    const offers = market.offers.filter(offer => offer.pool === pool)
+    const mixed = market.volumePerMonth === null ? coverUnits(offers, units) : null
+    const priceOf = (bought: readonly Purchase[]): Ratio =>
+      bought.map(purchase => priceOfPurchase(purchase, units)).reduce(addRatios, ZERO)
+    const isMixed = mixed && (!best || compareRatios(priceOf(mixed), priceOf(alone)) < 0)
+    const bought = isMixed ? mixed : alone
+    purchases.push(...bought)
+    cost = addRatios(cost, bought.length > 0 ? priceOf(bought) : listCost)
   }
   return { cost, ways: [...new Set(tallies.map(({ priced }) => priced))], purchases }
 }

@@ -110,27 +110,9 @@ function priceJob(job: Job, at: Instant, terms: Terms): PricedJob | UnratedJob {
   return refuse(job, at, terms, refusals)
 }
 
-/**
- * The lists that know the job's model, in their order; when none does, those that know its capability, so that the
- * refusal can say what they do price.
- */
-function inOrderOf(job: Job, lists: readonly RateCard[]): readonly RateCard[] {
-  const has = (card: RateCard, model: string | null, capability: string | null) =>
-    card.rates.some(
-      rate =>
-        (model === null || rate.models.includes(model)) &&
-        (capability === null || rate.capabilities.includes(capability)),
-    )
-  const both = lists.filter(card => has(card, job.model, job.capability))
-  if (both.length > 0)
-    return job.capability === null || job.model === null
-      ? both
-      : lists.filter(card => has(card, job.model, null))
-  const ofModel = job.model === null ? [] : lists.filter(card => has(card, job.model, null))
-  return ofModel.length > 0 || job.model !== null
-    ? ofModel
-    : lists.filter(card => has(card, null, job.capability))
-}
+/** The lists that know the job's model, in their order; where it names none, those that know its capability. */
+const inOrderOf = (job: Job, lists: readonly RateCard[]): readonly RateCard[] =>
+  lists.filter(card => hasRowFor(card, job.model === null ? job : { model: job.model, capability: null }))
 
 /**
  * Whether a list prices the job only as something else than a list before it would have: 20 s of a model whose clips
@@ -188,7 +170,7 @@ function refuse(
     ...(terms.packagePrice === null ? describeSellers(job, at, terms, asked) : []),
   ]
   const hint = hints.length === 0 ? {} : { hint: hints.join('; ') }
-  const said = refusals.find(({ card }) => hasBoth(card, job)) ?? refusals[0]
+  const said = refusals.find(({ card }) => hasRowFor(card, job)) ?? refusals[0]
   if (said) return { ...said.unrated, reason: `${said.unrated.reason} (${said.card.id})`, ...hint }
   const name = job.model === null ? null : nameOfModel(terms.catalogue, job.model)
   const reason =
@@ -200,7 +182,7 @@ function refuse(
   return { kind: 'unrated', code: 'JOB_UNRATED', reason, ...hint }
 }
 
-const hasBoth = (card: RateCard, { model, capability }: Job): boolean =>
+const hasRowFor = (card: RateCard, { model, capability }: Pick<Job, 'model' | 'capability'>): boolean =>
   card.rates.some(
     rate =>
       (model === null || rate.models.includes(model)) &&

@@ -1,5 +1,7 @@
 /** Rating: one job by one rate card gives a charge, or the reason why the card has no price for it. */
+
 import { assert, listChoices, unreachable } from '../failure.js'
+import { getOrInsert } from '../get-or-insert.js'
 import { groupBy } from '../group-by.js'
 import { compare, format, roundToSecond, type Seconds, type Units, type Usd } from '../quantity.js'
 import { chargeFixedDuration } from './charge-models/fixed-duration.js'
@@ -136,13 +138,8 @@ const unrated = (code: UnratedJob['code'], describe: () => string): UnratedJob =
 /** Lengths are rounded once: whoever looks for other ways asks for the same one dozens of times. */
 const rounded = new WeakMap<Seconds, number>()
 
-function toWholeSeconds(length: Seconds): number {
-  const known = rounded.get(length)
-  if (known !== undefined) return known
-  const whole = Number(format(roundToSecond(length)))
-  rounded.set(length, whole)
-  return whole
-}
+const toWholeSeconds = (length: Seconds): number =>
+  getOrInsert(rounded, length, () => Number(format(roundToSecond(length))))
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)]
 

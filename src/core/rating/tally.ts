@@ -1,4 +1,5 @@
 /** Jobs added up: how often each distinct one occurs, and what they come to. */
+import { getOrInsert } from '../get-or-insert.js'
 import { add, NO_UNITS, times, type Units } from '../quantity.js'
 import { addRatios, multiplyRatios, type Ratio, ratio, ZERO } from '../ratio.js'
 import type { Outcome } from './job.js'
@@ -28,11 +29,12 @@ export class Tallies {
   readonly #tallies = new Map<PricedJob, Tally>()
 
   add(priced: PricedJob, outcome: Outcome, count: bigint): void {
-    let tally = this.#tallies.get(priced)
-    if (!tally) {
-      tally = { priced, billed: 0n, notBilled: 0n, pending: 0n }
-      this.#tallies.set(priced, tally)
-    }
+    const tally = getOrInsert(this.#tallies, priced, () => ({
+      priced,
+      billed: 0n,
+      notBilled: 0n,
+      pending: 0n,
+    }))
     if (outcome === 'billed') tally.billed += count
     else if (outcome === 'pending') tally.pending += count
     else tally.notBilled += count

@@ -125,6 +125,8 @@ export interface PeriodAnswer {
   readonly elapsed: number
   /** How many of those hold a request: a log may reach beyond `asOf`. */
   readonly elapsedWithRequests: number
+  /** Requests behind `asOf`, which are in the figures all the same. */
+  readonly requestsAhead: number
   /** The slices with the highest error rates, at most five; empty for `timeslices`. */
   readonly worst: readonly WorstSlice[]
   /** Stretches in which much failed, in order of time. */
@@ -278,23 +280,27 @@ export type SlaNote =
     }
   /** Of hours that the logs' clock showed twice: the earlier passes, as only these have requests. */
   | { readonly kind: 'one-sided-hour'; readonly hours: readonly Stretch[]; readonly logZone: TimeZone }
+  /** Requests behind `asOf`, which are in the figures. */
+  | { readonly kind: 'behind-as-of'; readonly requests: number; readonly asOf: Instant }
   /** Globs of the filter that match no request. */
   | { readonly kind: 'glob-unmatched'; readonly globs: readonly string[] }
   /** Requests that stood in more than one place, of which all but one are left out. */
   | { readonly kind: 'requests-repeated'; readonly requests: number; readonly files: readonly string[] }
   /**
    * Logs whose requests were not compared with those of others, as they cannot be read twice or have no ids, or not with
-   * each other, as they are too many.
+   * each other, as they are too many; or counts of requests, of which nothing tells.
    */
   | {
       readonly kind: 'requests-uncompared'
-      readonly why: 'unrepeatable' | 'without-ids' | 'large'
+      readonly why: 'unrepeatable' | 'without-ids' | 'large' | 'counts'
       readonly files: readonly string[]
     }
   /** Logs without ids that have as many requests as another in each stretch of time. */
   | { readonly kind: 'logs-alike'; readonly files: readonly string[] }
   /** The last line of a log has no end: it may have been cut there. */
   | { readonly kind: 'last-line-open'; readonly file: string }
+  /** A server of another machine was asked without TLS. */
+  | { readonly kind: 'not-encrypted'; readonly file: string }
   /** A log holds more than requests. */
   | { readonly kind: 'other-rows'; readonly log: ReadLog }
   /** The log has a header and no rows. */

@@ -1,7 +1,7 @@
 /** How a service period went from its beginning to its end: the same figure for each of some equal stretches. */
 import type { UptimeCounts } from './availability/timeslices.js'
 import { type Fraction, type Share, sumShares } from './fraction.js'
-import { type Choices, type Measurement, shareLost } from './measure.js'
+import { type Choices, type Measurement, shareLost, slicesJudged } from './measure.js'
 import { mergeSlices, type SliceCounts, type SliceRange } from './slice-counts.js'
 
 /** Some slices that follow each other. */
@@ -50,7 +50,7 @@ export function followPeriod(
   const { slices, scheduled } = counts
   const all = scheduled.length === 0 ? slices : mergeSlices([...slices, ...scheduled])
   const takeBusy = cutter(all, range, slicesEach)
-  const takeJudged = cutter(slices, range, slicesEach)
+  const takeJudged = cutter(slicesJudged(method, counts, choices), range, slicesEach)
   const stretches = Array.from({ length: (range.end - range.first) / slicesEach }, (_, i) => ({
     slicesWithRequests: takeBusy(i).filter(({ requests }) => requests > 0).length,
     rateSum: sumShares(takeJudged(i), shareOf),

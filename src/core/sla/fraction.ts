@@ -9,7 +9,7 @@
  * crosswise, and whoever prints divides once: neither needs lowest terms.
  */
 import { assert } from '../failure.js'
-import type { Ratio } from '../ratio.js'
+import { type Ratio, ZERO } from '../ratio.js'
 
 /**
  * An exact fraction that need not be in lowest terms; `den` is at least 1. Every `Ratio` is one, and
@@ -73,14 +73,14 @@ function addInPairs(fractions: readonly Fraction[]): Fraction {
     }
     level = next
   }
-  return level[0] ?? { num: 0n, den: 1n }
+  return level[0] ?? ZERO
 }
 
 /** The sum of two fractions, unreduced. */
-export const addFractions = (a: Fraction, b: Fraction): Fraction => ({
-  num: a.num * b.den + b.num * a.den,
-  den: a.den * b.den,
-})
+export function addFractions(a: Fraction, b: Fraction): Fraction {
+  if (a.num === 0n || b.num === 0n) return a.num === 0n ? b : a
+  return { num: a.num * b.den + b.num * a.den, den: a.den * b.den }
+}
 
 /** What is left of `whole` after `part`, unreduced. */
 export const leave = (whole: Ratio, part: Fraction): Fraction => ({

@@ -3,7 +3,7 @@ import type { ServicePeriod } from '../calendar.js'
 import type { Agreement } from './agreement.js'
 import type { UptimeCounts } from './availability/timeslices.js'
 import { type Fraction, type Share, sumShares } from './fraction.js'
-import { type Choices, shareLost } from './measure.js'
+import { type Choices, shareLost, slicesJudged } from './measure.js'
 import { mergeSlices, type SliceCounts, slicesOf } from './slice-counts.js'
 
 const MINUTES_PER_DAY = 1440
@@ -45,7 +45,7 @@ export function cutIntoHours(
   const sorted = Array.from({ length: (end - first) / slicesPerCell }, (): SliceCounts[] => [])
   const busy = sorted.map(() => 0)
   const cellOf = (slice: number): number => Math.floor((slice - first) / slicesPerCell)
-  for (const slice of counts.slices) sorted[cellOf(slice.slice)]!.push(slice)
+  for (const slice of slicesJudged(method, counts, choices)) sorted[cellOf(slice.slice)]!.push(slice)
   for (const { slice, requests } of mergeSlices([...counts.slices, ...counts.scheduled])) {
     if (requests > 0) busy[cellOf(slice)]!++
   }

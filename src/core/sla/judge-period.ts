@@ -1,20 +1,19 @@
-/** One account in one period: measured by its agreement, and what follows from that once the fee is known. */
+/** One account in one period: measured by its agreement, and what follows from that. */
 import { countDays, isRunning, type ServicePeriod, type TimeZone } from '../calendar.js'
 import { assert } from '../failure.js'
 import { type Instant, instantAt } from '../instant.js'
 import { ZERO } from '../ratio.js'
 import type { WorkingDays } from '../working-days.js'
 import type { Agreement } from './agreement.js'
-import type { CoverageTimes, FeeShare, FeeSource, PeriodAnswer, WorstSlice } from './answer.js'
+import type { CoverageTimes, FeeShare, FeeSource, PeriodAnswer } from './answer.js'
 import { findWorstSlices } from './availability/ratio-timeslices.js'
 import type { UptimeCounts } from './availability/timeslices.js'
 import { claimWindowOf, standingOf } from './claim-window.js'
 import { computeCompensation, type PeriodFee } from './compensation.js'
-import type { Course } from './course.js'
 import { meetsNodeMinimum } from './eligibility.js'
 import { isNoticed, type JudgedWindow, type MaintenanceWindow } from './maintenance.js'
-import { type Choices, type Measurement, measurePeriod } from './measure.js'
-import { findOutages, type Outage } from './outages.js'
+import { type Choices, measurePeriod, slicesJudged } from './measure.js'
+import { findOutages } from './outages.js'
 import {
   type Coverage,
   countElapsed,
@@ -23,6 +22,7 @@ import {
   slicesOf,
   slicesWithin,
   startOfSlice,
+  sumCounts,
 } from './slice-counts.js'
 
 /** How many of the worst slices an answer holds. */
@@ -38,20 +38,20 @@ export interface Judging {
   readonly keepsCounts: boolean
 }
 
-/** One account in one period, measured. */
-export interface MeasuredPeriod {
-  readonly account: string | null
-  readonly period: ServicePeriod
-  readonly agreement: Agreement
-  readonly measurement: Measurement
-  readonly worst: readonly WorstSlice[]
-  readonly outages: readonly Outage[]
-  readonly windows: readonly JudgedWindow[]
-  readonly counts: UptimeCounts | null
-  readonly course: Course | null
-  readonly elapsed: number
-  readonly elapsedWithRequests: number
-}
+/** What all accounts have in common in a period. */
+export type PeriodFrame = Pick<
+  PeriodAnswer,
+  | 'period'
+  | 'days'
+  | 'agreement'
+  | 'elapsed'
+  | 'claim'
+  | 'standing'
+  | 'running'
+  | 'isAhead'
+  | 'windows'
+  | 'meetsNodeMinimum'
+>
 
 /** The fee of one account in one period. */
 export interface KnownFee {
@@ -61,7 +61,7 @@ export interface KnownFee {
 }
 
 /** The windows of which any part lies in a period. */
-export function windowsWithin(
+function windowsWithin(
   { start, end }: ServicePeriod,
   windows: readonly MaintenanceWindow[],
   { maintenance }: Agreement,
@@ -82,78 +82,86 @@ export const countsWithin = ({ slices, scheduled }: UptimeCounts, range: SliceRa
   scheduled: slicesWithin(scheduled, range),
 })
 
-/** Measures a period; `counts` are its own. */
-export function measure(
-  agreement: Agreement,
+/** What follows for a period before any request of it is counted. */
+export function framePeriod(
   period: ServicePeriod,
-  counts: UptimeCounts,
-  { choices, zone, asOf, keepsCounts }: Judging,
-): Omit<MeasuredPeriod, 'account' | 'period' | 'agreement' | 'windows' | 'course'> {
-  const measurement = measurePeriod(agreement, period, counts, choices, zone)
-  const range = slicesOf(period, agreement.sliceMinutes)
-  const elapsed = countElapsed(range, zone.toLocal(asOf), agreement.sliceMinutes)
-  const passed = { first: range.first, end: range.first + elapsed }
-  const elapsedWithRequests =
-    passed.end === range.end
-      ? measurement.coverage.slicesWithRequests
-      : countBusy(countsWithin(counts, passed))
-  const startOf = (slice: number): Instant => instantOfSlice(slice, agreement.sliceMinutes, zone)
-  const outages = findOutages(agreement, counts.slices, choices, startOf)
-  const frame = { measurement, outages, counts: keepsCounts ? counts : null, elapsed, elapsedWithRequests }
-  if (measurement.method !== 'ratio-timeslices') return { ...frame, worst: [] }
-  const worst = findWorstSlices(counts.slices, choices, MAX_WORST).map(({ slice, rate, counts }) => ({
-    start: startOf(slice),
-    rate,
-    counts,
-  }))
-  return { ...frame, worst }
-}
-
-/** How many slices hold a request. */
-const countBusy = ({ slices, scheduled }: UptimeCounts): number =>
-  new Set([...slices, ...scheduled].filter(({ requests }) => requests > 0).map(({ slice }) => slice)).size
-
-/** All that follows from a measurement. */
-export function completePeriod(
-  measured: MeasuredPeriod,
-  { fee, source, parts }: KnownFee,
+  agreement: Agreement,
+  windows: readonly MaintenanceWindow[],
   /** Nodes in each network; null when not told. */
   nodesOfNetworks: readonly number[] | null,
   { zone, asOf, workingDays }: Judging,
-): PeriodAnswer {
-  const { account, period, agreement, measurement, windows } = measured
-  const today = zone.toLocal(asOf).day
+): PeriodFrame {
+  const now = zone.toLocal(asOf)
+  const range = slicesOf(period, agreement.sliceMinutes)
   const claim = claimWindowOf(period, agreement.claim, workingDays)
   const { nodeMinimum } = agreement
-  const hasNodes = nodeMinimum && nodesOfNetworks ? meetsNodeMinimum(nodesOfNetworks, nodeMinimum) : null
-  const compensation = fee && computeCompensation(agreement.compensation, measurement, fee)
   return {
-    account,
     period,
     days: countDays(period),
     agreement,
+    elapsed: countElapsed(range, now, agreement.sliceMinutes),
+    claim,
+    standing: standingOf(claim, now.day),
+    running: isRunning(period, now.day),
+    isAhead: period.start > now.day,
+    windows: windowsWithin(period, windows, agreement, zone),
+    meetsNodeMinimum: nodeMinimum && nodesOfNetworks ? meetsNodeMinimum(nodesOfNetworks, nodeMinimum) : null,
+  }
+}
+
+/** Judges an account in a period; `counts` are its own. */
+export function judgePeriod(
+  account: string | null,
+  frame: PeriodFrame,
+  counts: UptimeCounts,
+  { fee, source, parts }: KnownFee,
+  { choices, zone, keepsCounts }: Judging,
+): PeriodAnswer {
+  const { period, days, agreement, elapsed, claim, standing, running, isAhead, windows, meetsNodeMinimum } =
+    frame
+  const measurement = measurePeriod(agreement, period, counts, choices, zone)
+  const { coverage } = measurement
+  const { first, end } = slicesOf(period, agreement.sliceMinutes)
+  const passed = { first, end: first + elapsed }
+  const startOf = (slice: number): Instant => instantOfSlice(slice, agreement.sliceMinutes, zone)
+  const worst = measurement.method === 'timeslices' ? [] : findWorstSlices(counts.slices, choices, MAX_WORST)
+  const compensation = fee && computeCompensation(agreement.compensation, measurement, fee)
+  // Each key by itself: of objects that are spread V8 makes slow ones, three times as large.
+  return {
+    account,
+    period,
+    days,
+    agreement,
     measurement,
-    coverage: timeCoverage(measurement.coverage, agreement.sliceMinutes, zone),
-    elapsed: measured.elapsed,
-    elapsedWithRequests: measured.elapsedWithRequests,
-    worst: measured.worst,
-    outages: measured.outages,
-    counts: measured.counts,
-    course: measured.course,
+    coverage: timeCoverage(coverage, agreement.sliceMinutes, startOf),
+    elapsed,
+    elapsedWithRequests:
+      passed.end === end ? coverage.slicesWithRequests : countBusy(countsWithin(counts, passed)),
+    // The slice in hand may hold requests of both sides.
+    requestsAhead: sumCounts(slicesWithin(counts.slices, { first: passed.end + 1, end })).requests,
+    worst: worst.map(({ slice, rate, counts }) => ({ start: startOf(slice), rate, counts })),
+    outages: findOutages(agreement, slicesJudged(agreement.method, counts, choices), choices, startOf),
+    counts: keepsCounts ? counts : null,
+    course: null,
     fee,
     feeSource: source,
     feeParts: parts,
     // E5: with too few nodes deployed there is no claim, however bad the month was.
     compensation:
-      compensation && (hasNodes === false ? { ...compensation, amount: ZERO, capped: false } : compensation),
+      compensation &&
+      (meetsNodeMinimum === false ? { ...compensation, amount: ZERO, capped: false } : compensation),
     claim,
-    standing: standingOf(claim, today),
-    running: isRunning(period, today),
-    isAhead: period.start > today,
+    standing,
+    running,
+    isAhead,
     windows,
-    meetsNodeMinimum: hasNodes,
+    meetsNodeMinimum,
   }
 }
+
+/** How many slices hold a request. */
+const countBusy = ({ slices, scheduled }: UptimeCounts): number =>
+  new Set([...slices, ...scheduled].filter(({ requests }) => requests > 0).map(({ slice }) => slice)).size
 
 /** When a slice starts; of one that the clock skips, when the next one does. */
 function instantOfSlice(slice: number, sliceMinutes: number, zone: TimeZone): Instant {
@@ -165,9 +173,11 @@ function instantOfSlice(slice: number, sliceMinutes: number, zone: TimeZone): In
   assert(false, `a clock of ${zone.id} that skips two days`)
 }
 
-function timeCoverage(coverage: Coverage, sliceMinutes: number, zone: TimeZone): CoverageTimes {
-  const { first, last, longestGap } = coverage
-  const startOf = (slice: number): Instant => instantOfSlice(slice, sliceMinutes, zone)
+function timeCoverage(
+  { first, last, longestGap }: Coverage,
+  sliceMinutes: number,
+  startOf: (slice: number) => Instant,
+): CoverageTimes {
   return {
     first: first === null ? null : startOf(first),
     last: last === null ? null : endOfSlice(startOf(last), sliceMinutes),

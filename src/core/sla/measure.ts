@@ -13,12 +13,14 @@ import {
   type FailureChoice,
   type Incident,
   isDown,
+  judgedSlices,
   measureUptime,
   type SliceUptime,
   type UptimeCounts,
 } from './availability/timeslices.js'
 import type { Share } from './fraction.js'
-import { mergeSlices, type RequestCounts, slicesOf, slicesWithin } from './slice-counts.js'
+import { COUNTING, type RequestKind } from './request.js'
+import { mergeSlices, type RequestCounts, type SliceCounts, slicesOf, slicesWithin } from './slice-counts.js'
 
 /** What agreements leave open, as it is read here; each method takes what concerns it. */
 export interface Choices extends RatioChoices {
@@ -56,6 +58,22 @@ export function measurePeriod(
 /** When a service was down; of a ratio of slices nothing says so. */
 export const incidentsOf = (measurement: Measurement): readonly Incident[] =>
   measurement.method === 'timeslices' ? measurement.incidents : []
+
+/** Whether maintenance would set a request of a kind aside: one that counts against the service (R42). */
+export const countsAgainst = (
+  method: Measurement['method'],
+  kind: RequestKind,
+  { failure }: Choices,
+): boolean =>
+  COUNTING[method][kind].maintenance.includes('excluded') &&
+  (method !== 'timeslices' || kind !== 'server-error' || failure === '5xx')
+
+/** The slices of which `shareLost` tells; those of `counts` as they are judged. */
+export const slicesJudged = (
+  method: Measurement['method'],
+  counts: UptimeCounts,
+  { failure }: Choices,
+): readonly SliceCounts[] => (method === 'timeslices' ? judgedSlices(counts, failure) : counts.slices)
 
 /** The share of a slice that is lost: its error rate, or all of one that was down; null when nothing is. */
 export function shareLost(

@@ -3,18 +3,10 @@ import type { Issue, Place } from '../../core/failure.js'
 import type { LedgerDoubt, UnlikeCatalogue } from '../../core/ledger/ledger-doubt.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { compare, format, subtract, times, type Units } from '../../core/quantity.js'
-import { addIssue, readChoice } from '../values.js'
+import { addIssue, readChoice, readWhole } from '../values.js'
 import { checkFacts, readPackage } from './lot-package.js'
 import { readSpan, readTimes } from './lot-span.js'
-import {
-  readPool,
-  readPrice,
-  readQuantity,
-  readStatus,
-  readUnits,
-  readUnitsLeft,
-  readWhole,
-} from './lot-values.js'
+import { readPool, readPrice, readQuantity, readStatus, readUnits, readUnitsLeft } from './lot-values.js'
 import { type Purchase, type PurchaseFigures, readPurchase } from './purchase.js'
 import { type LedgerColumn, type LotContext, PRICES, RowReader, type StatedLot } from './row-reader.js'
 
@@ -45,11 +37,11 @@ export function readLotRow(
   const { offer, facts, isMatched } = readPackage(reader, stated)
   const pool = reader.read('pool', readPool(context)) ?? facts?.pool ?? offer?.pool ?? null
   const concurrency =
-    reader.read('concurrency', readWhole(HIGHEST_CONCURRENCY)) ??
+    reader.read('concurrency', readWhole(1, HIGHEST_CONCURRENCY)) ??
     facts?.concurrency ??
     offer?.concurrency ??
     null
-  const days = reader.read('validity_days', readWhole(LONGEST_VALIDITY)) ?? offer?.validityDays ?? null
+  const days = reader.read('validity_days', readWhole(1, LONGEST_VALIDITY)) ?? offer?.validityDays ?? null
   const span = readSpan(reader, stated, days, facts, offer)
   const status = reader.read('package_status', readStatus(context))
   reader.read('currency', (found, name) => readChoice(found, name, ['usd'], problems))

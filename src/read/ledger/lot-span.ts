@@ -1,12 +1,12 @@
 /** When a lot of a ledger was bought, and from when until when it can be used. */
-import { type Day, firstInstantOf, formatInstant, type Instant } from '../../core/instant.js'
+import { beginningOf, type Day, formatInstant, type Instant } from '../../core/instant.js'
 import { expiryOf } from '../../core/ledger/lot.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { isBareDate } from '../../core/time-text.js'
 import { type Notation, orderOf } from '../notation.js'
-import { addIssue, inQuotes, readDay, readTime } from '../values.js'
+import { addIssue, inQuotes, type ReadValue, readDay, readTime } from '../values.js'
 import type { NamedFacts } from './package-name.js'
-import type { Read, RowReader } from './row-reader.js'
+import type { RowReader } from './row-reader.js'
 
 /** The times that a row states. */
 export interface LotTimes {
@@ -20,7 +20,7 @@ export interface LotTimes {
 export function readTimes(reader: RowReader): LotTimes {
   const { notation, isService } = reader.context
   // The service's language writes 0 for a time that it has not.
-  const timeOf: Read<Instant> = (text, name, problems) =>
+  const timeOf: ReadValue<Instant> = (text, name, problems) =>
     isService && text === '0' ? null : readTime(text, name, notation, problems)
   const stated = reader.given('expires_at')
   const endsWithDay = stated !== null && isBareDate(stated, orderOf(notation))
@@ -32,14 +32,12 @@ export function readTimes(reader: RowReader): LotTimes {
   }
 }
 
-/** The first instant behind a day, or behind those that clocks skip after it. */
+/** The first instant behind a day. */
 const readEndOfDay =
-  (notation: Notation): Read<Instant> =>
+  (notation: Notation): ReadValue<Instant> =>
   (text, name, problems) => {
     const day = readDay(text, name, notation, problems)
-    if (day === null) return null
-    const next = firstInstantOf((day + 1) as Day, notation.zone)
-    return next ?? firstInstantOf((day + 2) as Day, notation.zone)
+    return day === null ? null : beginningOf((day + 1) as Day, notation.zone)
   }
 
 /** When a lot was bought, and `[effectiveAt, expiresAt)` in which it can be used. */

@@ -2,14 +2,14 @@
 import { listChoices } from '../../core/failure.js'
 import { nearestName } from '../../core/nearest-name.js'
 import { isZero, type Units, type Usd, units, usd } from '../../core/quantity.js'
-import { addIssue, inQuotes, type Problems, readAmount } from '../values.js'
+import { addIssue, inQuotes, type Problems, type ReadValue, readAmount } from '../values.js'
 import { findPool } from './package-name.js'
-import { type LotContext, PACK_STATUSES, type PackStatus, type Read } from './row-reader.js'
+import { type LotContext, PACK_STATUSES, type PackStatus } from './row-reader.js'
 
 const MOST_PACKAGES = 1_000_000
 
 export const readStatus =
-  ({ names }: LotContext): Read<PackStatus> =>
+  ({ names }: LotContext): ReadValue<PackStatus> =>
   (text, name, problems) => {
     const meaning = names.meaningOf('package_status', text) ?? text
     if (meaning === 'none') return null
@@ -37,7 +37,7 @@ function readPositive(
 
 /** Units, more than 0. */
 export const readUnits =
-  (context: LotContext): Read<Units> =>
+  (context: LotContext): ReadValue<Units> =>
   (text, name, problems) => {
     const example = 'a number of units above 0, such as 30000 or 0.5'
     const plain = readPositive(text, name, example, context, problems)
@@ -49,7 +49,7 @@ export const readUnits =
 
 /** Units, 0 or more. */
 export const readUnitsLeft =
-  (context: LotContext): Read<Units> =>
+  (context: LotContext): ReadValue<Units> =>
   (text, name, problems) => {
     const example = 'a number of units, such as 12000 or 0.5'
     const plain = readAmount(text, name, context.notation, problems, example)
@@ -58,7 +58,7 @@ export const readUnitsLeft =
 
 /** Dollars, 0 or more. */
 export const readPrice =
-  (context: LotContext): Read<Usd> =>
+  (context: LotContext): ReadValue<Usd> =>
   (text, name, problems) => {
     const example = 'a number of US dollars, such as 1200 or 0.556'
     const plain = readPositive(text, name, example, context, problems)
@@ -67,7 +67,7 @@ export const readPrice =
 
 /** How many packages a row is of. */
 export const readQuantity =
-  (context: LotContext): Read<bigint> =>
+  (context: LotContext): ReadValue<bigint> =>
   (text, name, problems) => {
     const example = `a whole number of packages from 1 to ${MOST_PACKAGES}`
     const plain = readPositive(text, name, example, context, problems)
@@ -77,17 +77,8 @@ export const readQuantity =
     return addIssue(problems, 'BAD_NUMBER', name, `expected ${example}; got ${inQuotes(text)}`)
   }
 
-/** A whole number from 1 to `most`. */
-export const readWhole =
-  (most: number): Read<number> =>
-  (text, name, problems) => {
-    if (/^[1-9]\d{0,8}$/.test(text) && Number(text) <= most) return Number(text)
-    const message = `found ${inQuotes(text)}; a whole number from 1 to ${most} is allowed`
-    return addIssue(problems, 'BAD_NUMBER', name, message)
-  }
-
 export const readPool =
-  ({ pools, names }: LotContext): Read<string> =>
+  ({ pools, names }: LotContext): ReadValue<string> =>
   (text, name, problems) => {
     const pool = findPool(text, pools, names)
     if (pool !== null) return pool

@@ -7,7 +7,7 @@ import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import type { Units, Usd } from '../../core/quantity.js'
 import type { Names } from '../names.js'
 import type { Notation } from '../notation.js'
-import { addIssue, type Problems } from '../values.js'
+import { addIssue, type Problems, type ReadValue } from '../values.js'
 
 /**
  * The columns of a ledger (cli.md). Those behind them are what spreadsheets and the service have beside: names in their
@@ -84,9 +84,6 @@ export interface StatedLot {
 /** The columns that say what was paid. */
 export const PRICES = ['price', 'unit_price', 'total_price'] as const
 
-/** Reads the text under a column; null, with what is wrong in `problems`, when it cannot be read. */
-export type Read<T> = (text: string, name: string, problems: Problems) => T | null
-
 /** The rows of a ledger, as its form gives them. */
 export interface LedgerRows {
   readonly lots: readonly StatedLot[]
@@ -116,7 +113,7 @@ export class RowReader {
     return this.text(column) || null
   }
 
-  read<T>(column: LedgerColumn, parse: Read<T>): T | null {
+  read<T>(column: LedgerColumn, parse: ReadValue<T>): T | null {
     const found = this.given(column)
     return found === null ? null : parse(found, this.context.nameOf(column), this.problems)
   }

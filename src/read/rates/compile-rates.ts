@@ -6,7 +6,7 @@ import type { CompiledRates, PriceFileData } from './shipped-rates.js'
 
 export { InputError }
 
-import { type RateCardData, type RateFileData, withoutUnsaid } from './rate-data.js'
+import type { Written } from './rate-data.js'
 import { readRateFile } from './rate-file.js'
 
 /**
@@ -30,21 +30,23 @@ export function compileRates(root: string): CompiledRates {
   })
   failOnAny(issues)
   return {
-    // The assertions have been replayed on reading; a run has no use for them.
-    prices: files
-      .filter(isPrice)
-      .map(file => (file.kind === 'rate-card' ? { ...file, card: toCompiled(file.card) } : file)),
+    prices: files.flatMap((file): PriceFileData[] =>
+      file.kind === 'rate-card'
+        ? [{ ...file, card: withoutAssertions(file.card) }]
+        : file.kind === 'resource-packages'
+          ? [{ ...file, list: withoutAssertions(file.list) }]
+          : [],
+    ),
     agreements: files.flatMap(file => (file.kind === 'agreement' ? [file.agreement] : [])),
     feeds: files.flatMap(file => (file.kind === 'price-feed' ? [file.feed] : [])),
     names: files.flatMap(file => (file.kind === 'names' ? [file.names] : [])),
   }
 }
 
-const toCompiled = (card: RateCardData): RateCardData => ({
-  ...card,
-  assertions: [],
-  rates: card.rates.map(withoutUnsaid),
-})
-
-const isPrice = (file: RateFileData): file is PriceFileData =>
-  file.kind === 'rate-card' || file.kind === 'resource-packages'
+/** The assertions have been replayed on reading; a run has no use for them. */
+function withoutAssertions<Text extends { readonly assertions?: unknown }>(
+  file: Written<Text>,
+): Written<Text> {
+  const { assertions, ...text } = file.text
+  return { ...file, text: text as Text }
+}

@@ -16,13 +16,10 @@ export interface Report {
 /** A report in which nothing is wrong yet. */
 export function createReport(yaml: Yaml): Report {
   const issues: Issue[] = []
-  const add = (code: IssueCode, place: Issue['place'], message: string, hint?: string) => {
-    issues.push(hint === undefined ? { code, message, place } : { code, message, place, hint })
-  }
   return {
     issues,
-    atValue: (code, path, message, hint) => add(code, yaml.placeOf(path), message, hint),
-    atKey: (code, path, message, hint) => add(code, yaml.placeOfKey(path), message, hint),
+    atValue: (code, path, message, hint) => issues.push({ code, message, place: yaml.placeOf(path), hint }),
+    atKey: (code, path, message, hint) => issues.push({ code, message, place: yaml.placeOfKey(path), hint }),
   }
 }
 

@@ -1,4 +1,5 @@
 /** A saved answer of a seller's price feed, as the YAML of a price list. Nothing is asked of any network. */
+import { patternOfGlob } from '../../core/escape-pattern.js'
 import { fail, listChoices } from '../../core/failure.js'
 import { type Day, formatDay } from '../../core/instant.js'
 import { format, isPlainDecimal, usd } from '../../core/quantity.js'
@@ -40,77 +41,66 @@ const itemsOf = (root: JsonValue, name: string): readonly JsonValue[] => {
 }
 const textOf = (value: JsonValue, name: string): string => memberOf(value, name)?.text ?? ''
 
-/** A parser for each shape; a file that has none of its prices is not of the shape. */
+/** A parser for each shape; a file that has none of its ids is not of the shape. */
 const PARSERS: Readonly<Record<Form, (root: JsonValue) => FeedContent>> = {
   // data[].pricing_skus: { duration_seconds_with_audio_720p: "0.126" }
-  'sku-map': root => {
-    const items = itemsOf(root, 'data').filter(item => memberOf(item, 'pricing_skus') !== undefined)
-    const skus = items.flatMap(item =>
-      (memberOf(item, 'pricing_skus')?.members ?? []).map(([name, price]) => ({
-        id: textOf(item, 'id'),
-        name,
-        price,
-      })),
-    )
-    const parsed = skus.map(sku => ({ ...sku, match: SKU.exec(sku.name) }))
-    return {
-      ids: items.map(item => textOf(item, 'id')),
-      prices: parsed.flatMap(({ id, price, match }) =>
-        match
-          ? [
-              {
-                id,
-                audio: match[1] === undefined ? null : match[1] === 'with',
-                resolution: match[2]?.toLowerCase() ?? null,
-                usd: priceOf(price),
-              },
-            ]
-          : [],
-      ),
-      unread: parsed.flatMap(({ id, name, match }) => (match ? [] : [{ id, what: name }])),
-    }
-  },
+  'sku-map': root =>
+    contentOf(
+      itemsOf(root, 'data').filter(item => memberOf(item, 'pricing_skus') !== undefined),
+      'id',
+      item =>
+        (memberOf(item, 'pricing_skus')?.members ?? []).map(([name, price]) => {
+          const match = SKU.exec(name)
+          if (!match) return name
+          return {
+            audio: match[1] === undefined ? null : match[1] === 'with',
+            resolution: match[2]?.toLowerCase() ?? null,
+            usd: priceOf(price),
+          }
+        }),
+    ),
   // data[].pricing.video_duration_pricing[]: { resolution, mode, audio, cost_per_second }
-  'rate-table': root => {
-    const items = itemsOf(root, 'data').filter(item => memberOf(item, 'pricing')?.kind === 'object')
-    return {
-      ids: items.map(item => textOf(item, 'id')),
-      prices: items.flatMap(item =>
-        itemsOf(memberOf(item, 'pricing')!, 'video_duration_pricing').map(row => ({
-          id: textOf(item, 'id'),
+  'rate-table': root =>
+    contentOf(
+      itemsOf(root, 'data').filter(item => memberOf(item, 'pricing')?.kind === 'object'),
+      'id',
+      item => {
+        const pricing = memberOf(item, 'pricing')!
+        const others = pricing.members.map(([name]) => name).filter(name => name !== 'video_duration_pricing')
+        const prices = itemsOf(pricing, 'video_duration_pricing').map(row => ({
           resolution: (textOf(row, 'resolution') || textOf(row, 'mode')).toLowerCase() || null,
           audio: memberOf(row, 'audio') === undefined ? null : textOf(row, 'audio') === 'true',
           usd: priceOf(memberOf(row, 'cost_per_second') ?? row),
-        })),
-      ),
-      unread: items.flatMap(item =>
-        (memberOf(item, 'pricing')?.members ?? [])
-          .filter(([name]) => name !== 'video_duration_pricing')
-          .map(([name]) => ({ id: textOf(item, 'id'), what: name })),
-      ),
-    }
-  },
+        }))
+        return [...prices, ...others]
+      },
+    ),
   // prices[]: { endpoint_id, unit_price, unit, currency }
-  'endpoint-prices': root => {
-    const items = itemsOf(root, 'prices').filter(item => memberOf(item, 'endpoint_id') !== undefined)
-    const isRead = (item: JsonValue) =>
-      /^(video_)?seconds?$/i.test(textOf(item, 'unit')) && /^usd$/i.test(textOf(item, 'currency'))
-    return {
-      ids: items.map(item => textOf(item, 'endpoint_id')),
-      prices: items.filter(isRead).map(item => ({
-        id: textOf(item, 'endpoint_id'),
-        resolution: null,
-        audio: null,
-        usd: priceOf(memberOf(item, 'unit_price') ?? item),
-      })),
-      unread: items
-        .filter(item => !isRead(item))
-        .map(item => ({
-          id: textOf(item, 'endpoint_id'),
-          what: `${textOf(item, 'currency')} a ${textOf(item, 'unit')}`,
-        })),
-    }
-  },
+  'endpoint-prices': root =>
+    contentOf(
+      itemsOf(root, 'prices').filter(item => memberOf(item, 'endpoint_id') !== undefined),
+      'endpoint_id',
+      item => {
+        const [unit, currency] = [textOf(item, 'unit'), textOf(item, 'currency')]
+        const isRead = /^(video_)?seconds?$/i.test(unit) && /^usd$/i.test(currency)
+        if (!isRead) return [`${currency} a ${unit}`]
+        return [{ resolution: null, audio: null, usd: priceOf(memberOf(item, 'unit_price') ?? item) }]
+      },
+    ),
+}
+
+/** The content of a list of `items`, by the prices of each, and by the names of those that are not read. */
+function contentOf(
+  items: readonly JsonValue[],
+  idKey: string,
+  listPrices: (item: JsonValue) => readonly (Omit<FeedPrice, 'id'> | string)[],
+): FeedContent {
+  const found = items.flatMap(item => listPrices(item).map(price => ({ id: textOf(item, idKey), price })))
+  return {
+    ids: items.map(item => textOf(item, idKey)),
+    prices: found.flatMap(({ id, price }) => (typeof price === 'string' ? [] : [{ id, ...price }])),
+    unread: found.flatMap(({ id, price }) => (typeof price === 'string' ? [{ id, what: price }] : [])),
+  }
 }
 
 const SKU = /^duration_seconds(?:_(with|without)_audio)?(?:_(\d+p|\dk))?$/i
@@ -144,7 +134,8 @@ export function importFeed(
   if (!feed || others.length > 0)
     return fail('BAD_VALUE', 'is not an answer that can be told by its form', root.place, allowed)
   const { ids, prices, unread } = PARSERS[feed.form](root)
-  const isOurs = (id: string) => Object.hasOwn(feed.entries, id) || matches(feed.ours, id)
+  const ours = new RegExp(patternOfGlob(feed.ours), 'i')
+  const isOurs = (id: string) => Object.hasOwn(feed.entries, id) || ours.test(id)
   const rows = prices
     .filter(({ id }) => Object.hasOwn(feed.entries, id))
     .map(price => toRow(price, prices, feed))
@@ -181,15 +172,6 @@ export function importFeed(
     ],
   }
 }
-
-const matches = (pattern: string, id: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .split('*')
-      .map(part => part.replaceAll(/[^\w]/g, '\\$&'))
-      .join('.*')}$`,
-    'i',
-  ).test(id)
 
 const RESOLUTION_OF_MODE: Readonly<Record<string, string>> = { std: '720p', pro: '1080p' }
 

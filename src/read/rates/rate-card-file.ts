@@ -1,6 +1,6 @@
 /** Rate card files: what is wrong with one beyond its form, and what is right as plain data. */
 import { type Issue, listChoices } from '../../core/failure.js'
-import { format } from '../../core/quantity.js'
+import { format, NO_USD } from '../../core/quantity.js'
 import { normaliseName } from '../../core/rating/catalogue.js'
 import { findOverlaps } from '../../core/rating/find-overlaps.js'
 import { describeSettings } from '../../core/rating/job.js'
@@ -15,7 +15,7 @@ import {
   listOf,
   MATCHED_BY,
   type SoundRow,
-  toChargeWithoutAmounts,
+  toCharge,
   toMatched,
 } from './rate-card-values.js'
 import type { Yaml, YamlValue } from './yaml.js'
@@ -30,8 +30,14 @@ export function checkRateCard(form: Form, yaml: Yaml): Issue[] {
   const report = createReport(yaml)
   const card = form.sound
   checkDates(card, 'card', report)
-  checkPools(form, report)
-  checkCredits(form, report)
+  checkPaidFrom(
+    form,
+    'prepaid-units',
+    'pools',
+    'The stocks of prepaid units that its rows are paid from',
+    report,
+  )
+  checkPaidFrom(form, 'credits', 'credits', 'What so many of them cost', report)
   checkNames(card, yaml, report)
   checkApiNames(card, yaml, report)
   card.rates?.forEach((row, i) => {
@@ -60,24 +66,19 @@ export function checkRateCard(form: Form, yaml: Yaml): Issue[] {
   return report.issues
 }
 
-function checkPools(form: Form, report: Report): void {
-  const { billing, pools } = form.sound
-  if (billing !== undefined && billing !== 'prepaid-units' && pools !== undefined)
-    report.atKey('BAD_VALUE', ['pools'], `pools: a card that bills ${billing} has none`)
-  if (billing === 'prepaid-units' && pools === undefined && form.isSound(['pools']))
-    report.atValue(
-      'KEY_MISSING',
-      [],
-      'the file lacks pools (The stocks of prepaid units that its rows are paid from)',
-    )
-}
-
-function checkCredits(form: Form, report: Report): void {
-  const { billing, credits } = form.sound
-  if (billing !== undefined && billing !== 'credits' && credits !== undefined)
-    report.atKey('BAD_VALUE', ['credits'], `credits: a card that bills ${billing} has none`)
-  if (billing === 'credits' && credits === undefined && form.isSound(['credits']))
-    report.atValue('KEY_MISSING', [], 'the file lacks credits (What so many of them cost)')
+/** A key that a card has if and only if it bills in some way. */
+function checkPaidFrom(
+  form: Form,
+  wanted: Form['sound']['billing'],
+  key: 'pools' | 'credits',
+  purpose: string,
+  report: Report,
+): void {
+  const { billing, [key]: found } = form.sound
+  if (billing !== undefined && billing !== wanted && found !== undefined)
+    report.atKey('BAD_VALUE', [key], `${key}: a card that bills ${billing} has none`)
+  if (billing === wanted && found === undefined && form.isSound([key]))
+    report.atValue('KEY_MISSING', [], `the file lacks ${key} (${purpose})`)
 }
 
 /** Names of models and capabilities: each stands for one thing. */
@@ -255,6 +256,6 @@ function rowsToCompare(form: Form, yaml: Yaml): Rate[] {
     if (!MATCHED_BY.every(key => form.isSound(['rates', i, key]))) return []
     if (row.charge.by === 'fixed-duration' && !form.isSound(['rates', i, 'charge'])) return []
     const { pool, section, place } = { pool: null, section: '', place: yaml.placeOf(['rates', i]) }
-    return [{ ...toMatched(row), charge: toChargeWithoutAmounts(row.charge), pool, section, place }]
+    return [{ ...toMatched(row), charge: toCharge(row.charge, () => NO_USD), pool, section, place }]
   })
 }

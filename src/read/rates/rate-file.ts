@@ -1,7 +1,7 @@
 /** Rate files: YAML of any kind, checked whole, into plain data. Every problem is reported at once. */
 import { assert, failOnAny, type Issue, listChoices, unreachable } from '../../core/failure.js'
 import { toAgreement, toTiers } from '../../schema/agreement.js'
-import { checkForm } from '../../schema/check-form.js'
+import { type CheckedForm, checkForm } from '../../schema/check-form.js'
 import { FILE_FORMS, type FileKind } from '../../schema/index.js'
 import { inQuotes } from '../values.js'
 import { checkAgreement, checkTiers } from './agreement-file.js'
@@ -9,9 +9,8 @@ import { checkAssertions } from './check-assertions.js'
 import { createReport, describeFaults, guess } from './form.js'
 import { checkPriceFeed } from './price-feed-file.js'
 import { checkRateCard } from './rate-card-file.js'
-import { toRateCardData } from './rate-card-values.js'
-import { type RateFileData, toRateCard } from './rate-data.js'
-import { checkResourcePackages, toResourcePackagesData } from './resource-packages-file.js'
+import { type RateFileData, toRateCard, type Written } from './rate-data.js'
+import { checkResourcePackages } from './resource-packages-file.js'
 import { parseYaml, type Yaml, type YamlValue } from './yaml.js'
 
 /**
@@ -30,49 +29,48 @@ export function readRateFile(text: string, file: string): RateFileData {
 /** Reads the file as what its `kind` says it is; null when something is wrong, which is in `issues`. */
 function readKind(yaml: Yaml, file: string, issues: Issue[]): RateFileData | null {
   const kind = kindOf(yaml, issues)
+  const told = <Text>(form: CheckedForm<Text>): CheckedForm<Text> => {
+    issues.push(...describeFaults(form.faults, yaml))
+    return form
+  }
   switch (kind) {
     case 'rate-card': {
-      const form = checkForm(FILE_FORMS[kind], yaml.value)
-      issues.push(...describeFaults(form.faults, yaml), ...checkRateCard(form, yaml))
+      const form = told(checkForm(FILE_FORMS[kind], yaml.value))
+      issues.push(...checkRateCard(form, yaml))
       if (form.whole === null || issues.length > 0) return null
-      const card = toRateCardData(form.whole, yaml, file)
+      const card = asWritten(form.whole, yaml, file, ['rates', 'assertions'])
       // The card is right in itself; now it proves that its rows give its document's own figures.
       issues.push(...checkAssertions(toRateCard(card, { isUsers: true })))
       return { kind, card }
     }
     case 'resource-packages': {
-      const form = checkForm(FILE_FORMS[kind], yaml.value)
-      issues.push(...describeFaults(form.faults, yaml), ...checkResourcePackages(form, yaml))
-      if (form.whole === null || issues.length > 0) return null
-      const list = toResourcePackagesData(form.whole, yaml, file)
-      return { kind, list }
+      const form = told(checkForm(FILE_FORMS[kind], yaml.value))
+      issues.push(...checkResourcePackages(form, yaml))
+      return form.whole && { kind, list: asWritten(form.whole, yaml, file, ['packages']) }
     }
     case 'agreement': {
-      const form = checkForm(FILE_FORMS[kind], yaml.value)
-      issues.push(...describeFaults(form.faults, yaml))
-      if (form.whole === null) return null
-      const agreement = toAgreement(form.whole)
+      const { whole } = told(checkForm(FILE_FORMS[kind], yaml.value))
+      if (whole === null) return null
+      const agreement = toAgreement(whole)
       issues.push(...checkAgreement(agreement, yaml))
       return { kind, agreement }
     }
     case 'tiers': {
-      const form = checkForm(FILE_FORMS[kind], yaml.value)
-      issues.push(...describeFaults(form.faults, yaml))
-      if (form.whole === null) return null
-      const tiers = toTiers(form.whole.tiers)
+      const { whole } = told(checkForm(FILE_FORMS[kind], yaml.value))
+      if (whole === null) return null
+      const tiers = toTiers(whole.tiers)
       issues.push(...checkTiers(tiers, yaml))
       return { kind, tiers }
     }
     case 'price-feed': {
-      const form = checkForm(FILE_FORMS[kind], yaml.value)
-      issues.push(...describeFaults(form.faults, yaml), ...checkPriceFeed(form, yaml))
+      const form = told(checkForm(FILE_FORMS[kind], yaml.value))
+      issues.push(...checkPriceFeed(form, yaml))
       return form.whole && { kind, feed: form.whole }
     }
     case 'names': {
-      const form = checkForm(FILE_FORMS[kind], yaml.value)
-      issues.push(...describeFaults(form.faults, yaml))
-      if (form.whole === null) return null
-      const { columns = {}, harmless = {}, values = {}, totals = [], packages = {} } = form.whole
+      const { whole } = told(checkForm(FILE_FORMS[kind], yaml.value))
+      if (whole === null) return null
+      const { columns = {}, harmless = {}, values = {}, totals = [], packages = {} } = whole
       const { patterns = [], fillers = [] } = packages
       return { kind, names: { columns, harmless, values, totals, packages: { patterns, fillers } } }
     }
@@ -82,6 +80,23 @@ function readKind(yaml: Yaml, file: string, issues: Issue[]): RateFileData | nul
       return unreachable(kind)
   }
 }
+
+/** A file of prices with the places of what it lists. */
+const asWritten = <Key extends string, Text extends { readonly [K in Key]?: readonly unknown[] | undefined }>(
+  text: Text,
+  yaml: Yaml,
+  file: string,
+  lists: readonly Key[],
+): Written<Text> => ({
+  text,
+  places: lists.flatMap(key =>
+    (text[key] ?? []).map((_, i) => {
+      const { line, column } = yaml.placeOf([key, i])
+      return [line!, column!] as const
+    }),
+  ),
+  file,
+})
 
 /** What the file says it is; null when that is wrong or missing, which is in `issues`. */
 function kindOf(yaml: Yaml, issues: Issue[]): FileKind | null {

@@ -1,4 +1,4 @@
-/** Files of resource packages: what is wrong with one beyond its form, and what is right as plain data. */
+/** Files of resource packages: what is wrong with one beyond its form. */
 
 import type { Issue } from '../../core/failure.js'
 import { divide, priceOf, toRatio, units, usd } from '../../core/quantity.js'
@@ -16,8 +16,6 @@ import type { CheckedForm, Path, Sound } from '../../schema/check-form.js'
 import type { ResourcePackagesText } from '../../schema/resource-packages.js'
 import { inQuotes } from '../values.js'
 import { checkDates, createReport, guess, type Report } from './form.js'
-import type { ResourcePackagesData } from './rate-data.js'
-import { toSourceData } from './source-block.js'
 import type { Yaml } from './yaml.js'
 
 type Form = CheckedForm<ResourcePackagesText>
@@ -64,6 +62,12 @@ export function checkResourcePackages(form: Form, yaml: Yaml): Issue[] {
   return report.issues
 }
 
+/** Keys that need each other. */
+const TOGETHER = [
+  ['discount_percent', 'list_unit_price', 'US dollars a unit before it'],
+  ['list_unit_price', 'discount_percent', '0 when there is none'],
+] as const
+
 function checkOffer(offer: SoundPackage, path: Path, form: Form, report: Report): void {
   const isMissing = (key: keyof SoundPackage) => offer[key] === undefined && form.isSound([...path, key])
   const label = `item ${Number(path[1]) + 1} of packages`
@@ -83,19 +87,10 @@ function checkOffer(offer: SoundPackage, path: Path, form: Form, report: Report)
     if (lacks.length > 0)
       report.atValue('KEY_MISSING', path, `${label} lacks ${lacks.join(' and ')}`, 'or say negotiated: true')
   }
+  for (const [key, needed, purpose] of TOGETHER)
+    if (offer[key] !== undefined && isMissing(needed))
+      report.atKey('KEY_MISSING', [...path, key], `${key} needs ${needed} (${purpose})`)
   const { list_unit_price: list, discount_percent: discount } = offer
-  if (isMissing('list_unit_price') && discount !== undefined)
-    report.atKey(
-      'KEY_MISSING',
-      [...path, 'discount_percent'],
-      'discount_percent needs list_unit_price (US dollars a unit before it)',
-    )
-  if (isMissing('discount_percent') && list !== undefined)
-    report.atKey(
-      'KEY_MISSING',
-      [...path, 'list_unit_price'],
-      'list_unit_price needs discount_percent (0 when there is none)',
-    )
   if (list === undefined || discount === undefined || offer.price === undefined || offer.units === undefined)
     return
   checkDiscount(offer.price, offer.units, list, discount, [...path, 'price'], report)
@@ -136,40 +131,4 @@ function checkUnitPrice(offer: SoundPackage, stated: string, path: Path, report:
   if (compareRatios(actual, ratioOfDecimal(stated)) === 0) return
   const message = `effective_unit_price: found "${stated}", but ${offer.price} ÷ ${offer.units} is ${formatRatio(actual)}`
   report.atValue('ASSERTION_FAILED', path, message)
-}
-
-/** The plain data of a file of packages in which nothing is wrong. */
-export function toResourcePackagesData(
-  list: ResourcePackagesText,
-  yaml: Yaml,
-  file: string,
-): ResourcePackagesData {
-  const wholeOrNull = (text: string | undefined) => (text === undefined ? null : Number(text))
-  return {
-    id: list.id,
-    title: list.title.trim(),
-    vendor: list.vendor.trim(),
-    source: toSourceData(list.source),
-    effectiveFrom: list.effective_from ?? null,
-    effectiveTo: list.effective_to ?? null,
-    replaces: list.replaces ?? null,
-    packages: list.packages.map((offer, i) => {
-      const { line, column } = yaml.placeOf(['packages', i])
-      const above = offer.recommended_above
-      return {
-        id: offer.id,
-        replaces: offer.replaces ?? null,
-        pool: offer.pool,
-        price: offer.price ?? null,
-        units: offer.units ?? null,
-        validityDays: wholeOrNull(offer.validity_days),
-        concurrency: wholeOrNull(offer.concurrency),
-        isOncePerAccount: offer.once_per_account === 'true',
-        recommendedAbove: above === undefined ? null : { units: above.units, days: Number(above.days) },
-        section: offer.section.trim(),
-        at: [line!, column!],
-      }
-    }),
-    file,
-  }
 }

@@ -51,7 +51,7 @@ export function parseYaml(text: string, file: string): Yaml {
     placeAt((node as { range?: Range | null } | null)?.range?.[0] ?? 0)
   const issues: Issue[] = []
   const report = (code: IssueCode, message: string, place: Place, hint?: string) =>
-    issues.push(hint === undefined ? { code, message, place } : { code, message, place, hint })
+    issues.push({ code, message, place, hint })
 
   for (const { code, message, pos } of document.errors) {
     if (code === 'RESOURCE_EXHAUSTION') {

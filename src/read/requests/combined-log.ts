@@ -1,5 +1,6 @@
 /** The combined log format of nginx and Apache, and the common one, which is its beginning. */
 import { fail, type Place } from '../../core/failure.js'
+import { MONTH_NAMES } from '../../core/instant.js'
 import { type BrokenRow, type ColumnNames, normaliseHeader, type Row } from '../rows.js'
 import { inQuotes } from '../values.js'
 
@@ -15,16 +16,27 @@ export const COMBINED_FIELDS = [
   'http_user_agent',
 ] as const
 
+const timeOf = (clock: string): string => `(\\d{2})/([A-Za-z]{3})/(\\d{4}):(${clock}) ([+-]\\d{4})`
+const CLOCK = '\\d{2}:\\d{2}:\\d{2}'
 const QUOTED = '"((?:[^"\\\\]|\\\\.)*)"'
 // From the time on. In front of it stand address and user, in some formats the virtual host too; behind it
 // anything that was added to the format. The user's name is the client's to choose and may hold a
 // bracket, but no bare quote, so that only the real time is followed by a quoted request.
 const LINE = new RegExp(
-  ' \\[(\\d{2})/([A-Za-z]{3})/(\\d{4}):(\\d{2}:\\d{2}:\\d{2}) ([+-]\\d{4})\\] ' +
-    `${QUOTED} (\\d{1,3}|-) (\\d+|-)(?: ${QUOTED} ${QUOTED})?(?= |$)`,
+  ` \\[${timeOf(CLOCK)}\\] ${QUOTED} (\\d{1,3}|-) (\\d+|-)(?: ${QUOTED} ${QUOTED})?(?= |$)`,
 )
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const MONTHS = MONTH_NAMES.map(name => name.slice(0, 3))
+
+const ONLY_TIME = new RegExp(`^${timeOf(`${CLOCK}(?:\\.\\d+)?`)}$`)
+
+/** A time of the format, with or without a fraction of its second, in ISO-8601; null for what is none. */
+export const isoOfTime = (text: string): string | null => isoOf(ONLY_TIME.exec(text)?.slice(1) ?? [])
+
+function isoOf([date, name, year, time, offset]: readonly string[]): string | null {
+  const month = MONTHS.indexOf(name!) + 1
+  return month === 0 ? null : `${year}-${String(month).padStart(2, '0')}-${date}T${time}${offset}`
+}
 
 /** Whether a line is of this format. */
 export const isCombinedLine = (line: string): boolean => LINE.test(line)
@@ -59,14 +71,13 @@ export function combinedRow(
   file: string,
 ): Row | BrokenRow {
   const match = LINE.exec(line)
-  const month = match ? MONTHS.indexOf(match[2]!) + 1 : 0
-  if (!match || month === 0) {
+  const iso = match && isoOf(match.slice(1))
+  if (iso === null) {
     const place = { file, line: number, column: null }
     return { line: number, raw: line, issue: { code: 'LOG_MALFORMED', message: EXPECTED, place } }
   }
-  const [, date, , year, time, offset, request, status, bytes, referer, agent] = match
-  const [address, , ...user] = line.slice(0, match.index).split(' ')
-  const iso = `${year}-${String(month).padStart(2, '0')}-${date}T${time}${offset}`
+  const [request, status, bytes, referer, agent] = match!.slice(6)
+  const [address, , ...user] = line.slice(0, match!.index).split(' ')
   const values = [address, user.join(' '), iso, request, status, bytes, referer, agent]
   return {
     line: number,

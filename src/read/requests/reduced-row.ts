@@ -4,7 +4,7 @@
  */
 
 import type { TimeZone } from '../../core/calendar.js'
-import { type Issue, type Place, unreachable } from '../../core/failure.js'
+import type { Issue, IssueCode, Place } from '../../core/failure.js'
 import { type Instant, MILLIS_PER_DAY, type Zone } from '../../core/instant.js'
 import { ROW_KINDS, type RowProblem } from '../../core/sla/reduced-answer.js'
 import { type RequestCounts, sliceOf } from '../../core/sla/slice-counts.js'
@@ -114,24 +114,23 @@ function readTally(
   return 0
 }
 
+/** What each problem is with, and what is allowed there. */
+const PROBLEMS: Readonly<Record<RowProblem, readonly [code: IssueCode, column: string, allowed: string]>> = {
+  'bad-time': [
+    'BAD_TIME',
+    'timestamp',
+    'a time that exists is allowed, from the year 2000 on; without --period, in a zone whose clocks change, until the end of next year',
+  ],
+  'bad-status': ['BAD_VALUE', 'status', STATUS_FORMS],
+  'bad-fault': ['BAD_VALUE', 'fault', FAULT_FORMS],
+}
+
 /** What is wrong with rows of the table, as the exact reader says it of one. */
 function describeProblem(kind: RowProblem, rows: number, example: string, place: Place): Issue {
   const where = rows === 1 ? 'in 1 row' : `and the like in ${rows} rows`
-  const found = `found ${inQuotes(example)} ${where} of the table`
-  switch (kind) {
-    case 'bad-time':
-      return { code: 'BAD_TIME', message: `timestamp: ${found}; ${SQL_TIME_FORMS}`, place }
-    case 'bad-status':
-      return { code: 'BAD_VALUE', message: `status: ${found}; ${STATUS_FORMS}`, place }
-    case 'bad-fault':
-      return { code: 'BAD_VALUE', message: `fault: ${found}; ${FAULT_FORMS}`, place }
-    default:
-      return unreachable(kind)
-  }
+  const [code, column, allowed] = PROBLEMS[kind]
+  return { code, message: `${column}: found ${inQuotes(example)} ${where} of the table; ${allowed}`, place }
 }
-
-const SQL_TIME_FORMS =
-  'a time that exists is allowed, from the year 2000 on; without --period, in a zone whose clocks change, until the end of next year'
 
 function readSliceRow(
   text: (column: ReducedColumn) => string | undefined,
@@ -160,32 +159,16 @@ function readSliceRow(
   const scheduledErrors = count('scheduled_errors', 0)
   const scheduledUnreached = count('scheduled_unreached', 0)
   const unreachedOtherwise = count('unreached_otherwise', 0)
+  const scheduled = scheduledErrors + scheduledUnreached
   if (problems.issues.length === 0) {
+    const refuse = (column: ReducedColumn, found: number, allowed: string) =>
+      addIssue(problems, 'BAD_VALUE', column, `found ${found}; ${allowed} allowed`)
     // Errors are answers of 5XX and so were received; a query that counts otherwise gives a wrong rate.
-    if (errors > valid) {
-      addIssue(
-        problems,
-        'BAD_VALUE',
-        'errors',
-        `found ${errors}; at most the ${valid} valid requests are allowed`,
-      )
-    }
-    if (requests < valid + unreached) {
-      addIssue(
-        problems,
-        'BAD_VALUE',
-        'requests',
-        `found ${requests}; at least valid + unreached, ${valid + unreached}, is allowed`,
-      )
-    }
-    if (excluded < scheduledErrors + scheduledUnreached) {
-      addIssue(
-        problems,
-        'BAD_VALUE',
-        'excluded',
-        `found ${excluded}; at least scheduled_errors + scheduled_unreached, ${scheduledErrors + scheduledUnreached}, is allowed`,
-      )
-    }
+    if (errors > valid) refuse('errors', errors, `at most the ${valid} valid requests are`)
+    if (requests < valid + unreached)
+      refuse('requests', requests, `at least valid + unreached, ${valid + unreached}, is`)
+    if (excluded < scheduled)
+      refuse('excluded', excluded, `at least scheduled_errors + scheduled_unreached, ${scheduled}, is`)
   }
   if (Array.isArray(at) || problems.issues.length > 0) return problems.issues
   return {
@@ -198,7 +181,7 @@ function readSliceRow(
       errors: scheduledErrors,
       unreached: scheduledUnreached,
       excluded: 0,
-      requests: scheduledErrors + scheduledUnreached,
+      requests: scheduled,
     },
     unreachedOtherwise,
   }

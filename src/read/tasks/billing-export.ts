@@ -9,7 +9,7 @@ import { findApiModel, normaliseName } from '../../core/rating/catalogue.js'
 import type { Job, Outcome } from '../../core/rating/job.js'
 import { type JobContext, readJob, readJobTime } from '../job-row.js'
 import { type JsonValue, memberOf } from '../json-value.js'
-import { addIssue, inQuotes, type Problems } from '../values.js'
+import { addIssue, inQuotes, type Problems, readChoice, valueReader } from '../values.js'
 
 /** One deduction: the task that it was for, the units that were taken, and the package that they came from. */
 export interface Deduction {
@@ -113,6 +113,10 @@ function findContradiction(entry: JsonValue): Issue | null {
   return { code: 'KEY_REPEATED', message: `${inQuotes(repeated)} is there twice`, place: entry.place }
 }
 
+const readExactUnits = valueReader('BAD_NUMBER', 'a plain decimal number of units is allowed', text =>
+  isPlainDecimal(text) ? units(text) : null,
+)
+
 /** Reads one entry of `detail`, or says what is wrong with it; `needsTime`: whether it must have one. */
 export function readDeduction(
   entry: JsonValue,
@@ -127,12 +131,7 @@ export function readDeduction(
   const pool = text('product_type').toLowerCase()
   if (pool === '')
     addIssue(problems, 'KEY_MISSING', 'product_type', 'is missing; video, image or try-on is allowed')
-  const readAmount = (name: string): Units | null => {
-    const found = text(name)
-    if (isPlainDecimal(found)) return units(found)
-    const message = `found ${inQuotes(found)}; a plain decimal number of units is allowed`
-    return addIssue(problems, 'BAD_NUMBER', name, message)
-  }
+  const readAmount = (name: string): Units | null => readExactUnits(text(name), name, problems)
   const readIfGiven = (name: string): Units | null => (text(name) === '' ? null : readAmount(name))
   const deducted = readAmount('deduction_amount')
   const unitsBefore = readIfGiven('unit_before_deduction')
@@ -167,31 +166,17 @@ function readEntryJob(
   place: Problems['place'],
 ): { job: Job; unread: Issue[] } {
   const problems: Problems = { place, issues: [] }
-  const sound = text('video_sound').toLowerCase()
-  if (sound !== '' && !SOUNDS.has(sound)) {
-    addIssue(
-      problems,
-      'BAD_VALUE',
-      'video_sound',
-      `found ${inQuotes(sound)}; native, original or off is allowed`,
-    )
-  }
-  const refers = text('refer_video_input').toLowerCase()
-  if (!['', 'true', 'false'].includes(refers)) {
-    addIssue(
-      problems,
-      'BAD_VALUE',
-      'refer_video_input',
-      `found ${inQuotes(refers)}; true or false is allowed`,
-    )
-  }
+  const sound = text('video_sound').toLowerCase() || null
+  if (sound !== null) readChoice(sound, 'video_sound', [...SOUNDS.keys()], problems)
+  const refers = text('refer_video_input').toLowerCase() || null
+  if (refers !== null) readChoice(refers, 'refer_video_input', ['true', 'false'], problems)
   const texts: Partial<Record<string, string>> = {
     model: findApiModel(context.catalogue, text('model_name'), pool) ?? text('model_name'),
     // What the function is called differs from export to export; an unknown word leaves it to be inferred.
     capability: context.catalogue.capabilities.get(normaliseName(text('product_function'))),
     resolution: text('resolution'),
     duration: pool === 'video' ? text('duration') : '',
-    audio: SOUNDS.get(sound),
+    audio: SOUNDS.get(sound ?? ''),
     reference: refers === 'true' ? 'video' : '',
     voice_control: text('voice_control'),
   }

@@ -3,8 +3,8 @@
  * as 12 or December (a ruling, R90).
  */
 
-import { MONTH_NAMES } from '../../core/calendar.js'
 import type { Issue, Place } from '../../core/failure.js'
+import { MONTH_NAMES } from '../../core/instant.js'
 import type { PlanMonth } from '../../core/plan/demand/plan-month.js'
 import { inQuotes } from '../values.js'
 

@@ -1,4 +1,5 @@
 /** Units left, day by day, as a picture of characters: what is bought when, and what expires. */
+import { compact } from '../../core/compact.js'
 import { compare, isZero, NO_UNITS, toRatio, type Units } from '../../core/quantity.js'
 import { showAbout } from '../amounts.js'
 
@@ -50,7 +51,7 @@ export function drawBurnDown(
     .map(({ isBought, isLost }) => (isBought ? MARKS.bought : isLost ? MARKS.expires : '-'))
     .join('')
   const lost = columns.map(({ isBought, isLost }) => (isBought && isLost ? MARKS.expires : ' ')).join('')
-  return [...lines, line('0', `+${marks}`), ...(isHidden ? [line('', ` ${lost}`)] : [])]
+  return compact([...lines, line('0', `+${marks}`), isHidden && line('', ` ${lost}`)])
 }
 
 function heightOf(units: Units, most: Units, rows: number): number {

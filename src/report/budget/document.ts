@@ -1,28 +1,34 @@
 /** A `budget` answer as a document: what to buy and when, what will be lost, how sure that is, and what else could be bought. */
 import { addDays, type TimeZone } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import type { BudgetAnswer, PoolBudget } from '../../core/plan/budget-answer.js'
 import type { PoolPlan } from '../../core/plan/pool-plan.js'
 import { isZero, toRatio } from '../../core/quantity.js'
 import { compareRatios } from '../../core/ratio.js'
 import { showAbout, showAboutUsd, showUsd } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
-import { asDetails, type Block, type Document, type Fact, type KeyFigure, tableBlock } from '../document.js'
+import {
+  asDetails,
+  type Block,
+  type Document,
+  type Facts,
+  fact,
+  factBlocks,
+  type KeyFigure,
+  onlyOn,
+  pictureBlock,
+  tableBlock,
+} from '../document.js'
 import { describeDoubts } from '../ledger-doubts.js'
+import { listBeside } from '../note.js'
 import { describeAge, describeSource } from '../source-line.js'
-import { asSentence, countOf, makeVisible, sentenceCase } from '../text.js'
+import { countOf, listSome, makeVisible, sentenceCase } from '../text.js'
 import { showDay, showTime } from '../times.js'
 import { isLittleKnown, listAtMost, listLead, listPurchases, sumOf } from './lead.js'
 import { listLots, type PlannedLot, sumLots } from './losses.js'
 import { listNotes } from './notes.js'
 import { pictureLeft } from './pictures.js'
-import {
-  describeUse,
-  fact,
-  factBlocks,
-  listDollarSections,
-  listPoolSections,
-  showUnitsAbout,
-} from './pool-sections.js'
+import { describeUse, listDollarSections, listPoolSections, showUnitsAbout } from './pool-sections.js'
 import { MOST_LISTED, tabulatePurchases } from './tables.js'
 import {
   describeAlternative,
@@ -56,9 +62,7 @@ export function buildBudgetDocument(answer: BudgetAnswer, zone: TimeZone): Docum
       ...listDollarSections(answer),
       { heading: 'What this rests on', blocks: asDetails(factBlocks(listSources(answer, zone))) },
     ],
-    notes: listNotes(answer)
-      .filter(({ isInTable }) => !isInTable)
-      .map(({ text }) => makeVisible(asSentence(text))),
+    notes: listBeside(listNotes(answer)),
     foot: describeInputs(answer),
   }
 }
@@ -96,11 +100,11 @@ function listAnswer(answer: BudgetAnswer, zone: TimeZone): Block[][] {
   const all = purchases.length > MOST_SHOWN + 1
   const isLittle = answer.pools.some(isLittleKnown)
   const plan: Block[][] = [
-    [
-      ...(purchases.length > 0 ? [tableBlock(tabulatePurchases(answer, MOST_SHOWN))] : []),
+    compact([
+      purchases.length > 0 && tableBlock(tabulatePurchases(answer, MOST_SHOWN)),
       ...(all ? asDetails([tableBlock(tabulatePurchases(answer, MOST_LISTED))]) : []),
-    ],
-    picture ? [{ kind: 'picture', picture }] : [],
+    ]),
+    picture ? [pictureBlock(picture)] : [],
   ]
   return [
     [{ kind: 'figures', figures: listFigures(answer, zone), only: ['markdown', 'page'] }],
@@ -108,26 +112,25 @@ function listAnswer(answer: BudgetAnswer, zone: TimeZone): Block[][] {
     ...(isLittle ? [asDetails(plan.flat())] : plan),
     single
       ? [
-          { kind: 'facts', facts: listUseFact(single), only: ['screen'] },
+          ...onlyOn(['screen'], factBlocks([fact(labelOfUse(single), describeUse(single))])),
           ...factBlocks(summarizePool(single, answer, zone)),
         ]
       : factBlocks(summarizePools(answer)),
   ]
 }
 
-const listUseFact = (budget: PoolBudget): Fact[] =>
-  fact(budget.demand.basis ? 'Expected use' : 'Use', describeUse(budget))
+const labelOfUse = ({ demand }: PoolBudget): string => (demand.basis ? 'Expected use' : 'Use')
 
 /** What becomes of one pool in a few lines, beside its use. */
-function summarizePool(budget: PoolBudget, answer: BudgetAnswer, zone: TimeZone): Fact[] {
+function summarizePool(budget: PoolBudget, answer: BudgetAnswer, zone: TimeZone): Facts {
   const { plan } = budget
   if (plan === null) return []
   const lost = listLots(plan, answer, zone).filter(lot => !isZero(lot.lost))
   const isLittle = isLittleKnown(budget)
   return [
-    ...fact('Expiring', lost.length === 0 ? null : listExpiring(lost)),
-    ...(plan.plan.purchases.length > 0 && !isLittle ? fact('Instead', ...listBestInstead(plan)) : []),
-    ...(isLittle ? [] : fact('Proof', describeProof(plan))),
+    fact('Expiring', lost.length > 0 && listExpiring(lost)),
+    plan.plan.purchases.length > 0 && !isLittle && fact('Instead', ...listBestInstead(plan)),
+    !isLittle && fact('Proof', describeProof(plan)),
   ]
 }
 
@@ -136,9 +139,8 @@ function listExpiring(lots: readonly PlannedLot[]): string {
   const days = [...new Set(lots.map(({ lastDay }) => lastDay))].sort((a, b) => a - b)
   const shown = days.slice(0, 2).map(day => {
     const here = lots.filter(({ lastDay }) => lastDay === day)
-    const names = here.slice(0, 2).map(({ name }) => makeVisible(name))
-    const more = here.length > 2 ? ` and ${here.length - 2} more` : ''
-    return `${showUnitsAbout(sumLots(here).lost)} on ${showDay(day)} (${names.join(', ')}${more})`
+    const names = here.map(({ name }) => makeVisible(name))
+    return `${showUnitsAbout(sumLots(here).lost)} on ${showDay(day)} (${listSome(names, 2)})`
   })
   return `${shown.join('; ')}${days.length > 2 ? `; more by ${showDay(days.at(-1)!)}` : ''}`
 }
@@ -166,14 +168,14 @@ function listBestInstead(plan: PoolPlan): string[] {
 const MOST_POOLS = 5
 
 /** Several pools, a line each. */
-function summarizePools({ pools }: BudgetAnswer): Fact[] {
+function summarizePools({ pools }: BudgetAnswer): Facts {
   const plans = pools.flatMap(budget => (budget.plan && !isLittleKnown(budget) ? [budget.plan] : []))
   const unproven = plans.find(({ plan }) => !plan.isProvenOptimal)
   const rest = pools.length - MOST_POOLS
   return [
-    ...pools.slice(0, MOST_POOLS).flatMap(budget => fact(makeVisible(budget.pool), describeUse(budget))),
-    ...(rest > 0 ? fact('Also', `${countOf(rest, 'more pool')}: --details`) : []),
-    ...(plans.length > 0 ? fact('Proof', describeProof(unproven ?? plans[0]!)) : []),
+    ...pools.slice(0, MOST_POOLS).map(budget => fact(makeVisible(budget.pool), describeUse(budget))),
+    rest > 0 && fact('Also', `${countOf(rest, 'more pool')}: --details`),
+    plans.length > 0 && fact('Proof', describeProof(unproven ?? plans[0]!)),
   ]
 }
 
@@ -191,7 +193,7 @@ function listFigures(answer: BudgetAnswer, zone: TimeZone): KeyFigure[] {
   return [
     { label: 'To buy', value: total.cost ?? total.what, more: total.cost && total.what },
     ...answer.pools.map(budget => ({
-      label: name(budget.demand.basis ? 'Expected use' : 'Use', budget.pool),
+      label: name(labelOfUse(budget), budget.pool),
       value: showUnitsAbout(budget.demand.chosen.total),
       more: showLikely(budget),
     })),
@@ -199,7 +201,7 @@ function listFigures(answer: BudgetAnswer, zone: TimeZone): KeyFigure[] {
       const { pool, plan } = budget
       const { lost, left, lostDollars, isUnpriced } = sumLots(listLots(plan!, answer, zone))
       const price = isLittleKnown(budget) ? null : netUnitPriceOf(plan!.plan)
-      return [
+      return compact([
         {
           label: name('Expires unused', pool),
           value: showUnitsAbout(lost),
@@ -207,27 +209,23 @@ function listFigures(answer: BudgetAnswer, zone: TimeZone): KeyFigure[] {
             lostDollars.num === 0n ? null : `${isUnpriced ? 'at least ' : ''}${showAboutUsd(lostDollars)}`,
         },
         { label: name('Left at the end', pool), value: showUnitsAbout(left), more: null },
-        ...(price === null
-          ? []
-          : [
-              {
-                label: name('Price per unit used', pool),
-                value: showUnitPrice(price),
-                more: plan!.plan.valueLeft.num > 0n ? 'what is left is taken off' : null,
-              },
-            ]),
-      ]
+        price !== null && {
+          label: name('Price per unit used', pool),
+          value: showUnitPrice(price),
+          more: plan!.plan.valueLeft.num > 0n ? 'what is left is taken off' : null,
+        },
+      ])
     }),
   ]
 }
 
 /** Whose packages are bought, from when, how sure and how old their list is; and when this was planned. */
-function listSources(answer: BudgetAnswer, zone: TimeZone): Fact[] {
+function listSources(answer: BudgetAnswer, zone: TimeZone): Facts {
   const { lists, asOf } = answer
   return [
-    ...fact('Planned for', `${countOf(answer.days, 'day')}, ${showHorizon(answer)}`),
-    ...fact('As of', `${showTime(asOf, zone)} (${zone.id})`),
-    ...fact(
+    fact('Planned for', `${countOf(answer.days, 'day')}, ${showHorizon(answer)}`),
+    fact('As of', `${showTime(asOf, zone)} (${zone.id})`),
+    fact(
       'Packages',
       ...lists.map(
         list => `${makeVisible(list.id)} (${[describeSource(list), ...describeAge(list, asOf)].join(', ')})`,
@@ -237,12 +235,12 @@ function listSources(answer: BudgetAnswer, zone: TimeZone): Fact[] {
 }
 
 function describeInputs({ inputs, ledger }: BudgetAnswer): string {
-  const files = [
+  const files = compact([
     ...inputs.map(({ file, rows, rejected }) => {
       const bad = rejected.length > 0 ? `, ${countOf(rejected.length, 'bad row')} set aside` : ''
       return `${countOf(rows, 'row')} of ${makeVisible(file)}${bad}`
     }),
-    ...(ledger ? [makeVisible(ledger.file)] : []),
-  ]
+    ledger && makeVisible(ledger.file),
+  ])
   return files.length > 0 ? `Read: ${files.join('; ')}.` : ''
 }

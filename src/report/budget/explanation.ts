@@ -1,4 +1,5 @@
 /** The arithmetic behind a plan. */
+import { compact } from '../../core/compact.js'
 import { costPerDay } from '../../core/plan/break-even.js'
 import type { Demand } from '../../core/plan/budget-answer.js'
 import type { PoolPlan } from '../../core/plan/pool-plan.js'
@@ -15,10 +16,10 @@ export function explainPlan(pool: PoolPlan, demand: Demand): string[] {
   const { plan, breakEvens, afterwards, demandRange } = pool
   const sum = plan.purchases.map(({ offer }) => showUsd(toRatio(offer.price))).join(' + ')
   const { length } = plan.purchases
-  return [
-    ...(length > 1 && length <= MOST_ADDED ? [`${sum} = ${showUsd(toRatio(plan.cost))}`] : []),
+  return compact([
+    length > 1 && length <= MOST_ADDED && `${sum} = ${showUsd(toRatio(plan.cost))}`,
     `No plan${afterwards ? ' that leaves as much' : ''} can cost less than ${showUsd(lowerBoundOf(plan))}.`,
-    ...(demandRange ? [`${sentenceCase(describeDemandRange(pool, demand.chosen.total))}.`] : []),
+    demandRange && `${sentenceCase(describeDemandRange(pool, demand.chosen.total))}.`,
     ...breakEvens.map(({ offer, fromUnitsPerDay }, i) => {
       const unit = divideRatios(toRatio(offer.price), toRatio(offer.units))
       const wasted = `${showUsd(toRatio(offer.price))} / ${countOf(offer.validityDays, 'day')} = ${showCents(costPerDay(offer, ratio(0n)))} a day when most of it expires`
@@ -28,5 +29,5 @@ export function explainPlan(pool: PoolPlan, demand: Demand): string[] {
         : ''
       return `${makeVisible(offer.id)}: ${showUnitPrice(unit)} a unit when all of it is used, ${wasted}${meets}.`
     }),
-  ]
+  ])
 }

@@ -1,5 +1,6 @@
 /** The answer of `budget` in a few sentences: what to buy and when, what will be lost, what could not be planned. */
 import type { TimeZone } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import { listChoices } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import {
@@ -42,20 +43,17 @@ export function listLead(answer: BudgetAnswer, zone: TimeZone): string[] {
   const planned = answer.pools.filter(({ plan }) => plan !== null)
   const little = planned.filter(isLittleKnown)
   const known = planned.filter(budget => !isLittleKnown(budget))
-  return [
+  return compact([
     ...(little.length > 0 ? describeLittle(little, answer) : []),
-    ...(known.length > 0 ? [describePurchases(known, answer, little.length > 0)] : []),
+    known.length > 0 && describePurchases(known, answer, little.length > 0),
     ...(answer.pools.length === 0 && answer.dollars === null
       ? ['Buy nothing: no use is expected.']
       : planned.flatMap(budget => describeLoss(budget, answer, zone))),
     ...answer.pools.filter(({ plan }) => plan === null).map(describeUnplanned),
-    ...(answer.dollars
-      ? [
-          `${showCents(toRatio(answer.dollars.chosen.total))} will be paid in dollars; no package covers that use.`,
-        ]
-      : []),
-    ...(answer.gate ? [describeGate(answer)] : []),
-  ]
+    answer.dollars &&
+      `${showCents(toRatio(answer.dollars.chosen.total))} will be paid in dollars; no package covers that use.`,
+    answer.gate && describeGate(answer),
+  ])
 }
 
 /** What to buy at most where the history is too short. */

@@ -1,5 +1,6 @@
 /** What an answer of `budget` rests on, in sentences. */
-
+import { compact } from '../../core/compact.js'
+import { formatInstant } from '../../core/instant.js'
 import {
   type BudgetAnswer,
   type ForecastBasis,
@@ -11,13 +12,12 @@ import { describeMonth } from '../../core/plan/demand/plan-month.js'
 import { isZero } from '../../core/quantity.js'
 import { formatRatio, type Ratio } from '../../core/ratio.js'
 import { showCents, showUnitCount, showUnitsOf } from '../amounts.js'
-import { describeAliased, describeIgnored } from '../columns.js'
+import { listFileNotes } from '../columns.js'
 import { describeComparison } from '../deductions.js'
-import { describeDoubts } from '../ledger-doubts.js'
 import type { Note } from '../note.js'
 import { describeRepeats } from '../repeated-tasks.js'
 import { describeAge } from '../source-line.js'
-import { countOf, makeVisible } from '../text.js'
+import { countOf, listNames, makeVisible } from '../text.js'
 import { showDay } from '../times.js'
 import { showPlanDay } from './words.js'
 
@@ -26,9 +26,7 @@ export const listNotes = (answer: BudgetAnswer): Note[] =>
   [
     ...answer.pools.flatMap(pool => listPoolNotes(pool, answer)),
     ...listCatalogueNotes(answer),
-    ...describeDoubts(answer.columns).map(text => ({ text, isInTable: true })),
-    ...describeIgnored(answer.columns).map(text => ({ text, isInTable: true })),
-    ...describeAliased(answer.columns).map(text => ({ text })),
+    ...listFileNotes(answer.columns),
     ...listInputNotes(answer),
     ...listUseNotes(answer),
     ...listDemandNotes(answer),
@@ -53,33 +51,23 @@ function listPoolNotes({ pool, demand, plan, listCost }: PoolBudget, answer: Bud
   const { concurrency, tooLarge } = plan
   const binding = concurrency.bindingDays ?? []
   const empty = plan.plan.daysOnEmptyLimit
-  return [
-    ...(binding.length > 0
-      ? [
-          {
-            text: `the ${pool} pool needs more tasks at once than its packages allow on ${countOf(binding.length, 'day')}, first on ${showPlanDay(answer, binding[0]!)}`,
-          },
-        ]
-      : []),
-    ...(tooLarge.length > 0
-      ? [
-          {
-            text: `${tooLarge[0]!.offer.id} is too large: it expires before all of it can be used, even with as many tasks at once as are allowed`,
-          },
-        ]
-      : []),
-    ...(empty.length > 0
-      ? [
-          rule(
-            'R60',
-            `on ${countOf(empty.length, 'day')}, first on ${showPlanDay(answer, empty[0]!)}, the packages that allow ${countOf(answer.minConcurrency!, 'task')} at once are still valid, but may be used up`,
-          ),
-        ]
-      : []),
-    ...(plan.offers.length === 0 && !isZero(demand.chosen.total)
-      ? [{ text: `no package of the ${pool} pool is on sale; those held are enough` }]
-      : []),
-  ]
+  return compact([
+    binding.length > 0 && {
+      text: `the ${pool} pool needs more tasks at once than its packages allow on ${countOf(binding.length, 'day')}, first on ${showPlanDay(answer, binding[0]!)}`,
+    },
+    tooLarge.length > 0 && {
+      text: `${tooLarge[0]!.offer.id} is too large: it expires before all of it can be used, even with as many tasks at once as are allowed`,
+    },
+    empty.length > 0 &&
+      rule(
+        'R60',
+        `on ${countOf(empty.length, 'day')}, first on ${showPlanDay(answer, empty[0]!)}, the packages that allow ${countOf(answer.minConcurrency!, 'task')} at once are still valid, but may be used up`,
+      ),
+    plan.offers.length === 0 &&
+      !isZero(demand.chosen.total) && {
+        text: `no package of the ${pool} pool is on sale; those held are enough`,
+      },
+  ])
 }
 
 /** An old list may have been overtaken. */
@@ -91,59 +79,41 @@ const listCatalogueNotes = ({ lists, asOf }: BudgetAnswer): Note[] =>
   )
 
 function listInputNotes({ inputs, outside, firstDay }: BudgetAnswer): Note[] {
-  return [
-    ...inputs.flatMap(({ file, rejected, notBilled, pending, later }): Note[] => [
-      ...(rejected.length > 0
-        ? [
-            {
-              text: `${countOf(rejected.length, 'row')} of ${file} ${rejected.length === 1 ? 'was' : 'were'} set aside; the first, line ${rejected[0]!.line}: ${rejected[0]!.reason}`,
-            },
-          ]
-        : []),
-      ...(notBilled > 0n
-        ? [detail({ text: `${countOf(notBilled, 'task')} of ${file} failed and used no units` })]
-        : []),
-      ...(pending > 0n
-        ? [
-            {
-              text: `${countOf(pending, 'task')} of ${file} had not finished and ${pending === 1n ? 'counts' : 'count'} as no use`,
-            },
-          ]
-        : []),
-      ...(later > 0
-        ? [
-            rule(
-              'R63',
-              `${countOf(later, 'row')} of ${file} from ${showDay(firstDay)} on ${later === 1 ? 'is' : 'are'} not part of the history, because the first day of the plan is not over`,
-            ),
-          ]
-        : []),
-    ]),
-    ...(outside > 0
-      ? [
-          {
-            text: `${countOf(outside, 'row')} of the demand ${outside === 1 ? 'is' : 'are'} outside the planned days and ${outside === 1 ? 'was' : 'were'} left out`,
-          },
-        ]
-      : []),
-  ]
+  return compact([
+    ...inputs.flatMap(({ file, rejected, notBilled, pending, later }): Note[] =>
+      compact([
+        rejected.length > 0 && {
+          text: `${countOf(rejected.length, 'row')} of ${file} ${rejected.length === 1 ? 'was' : 'were'} set aside; the first, line ${rejected[0]!.line}: ${rejected[0]!.reason}`,
+        },
+        notBilled > 0n &&
+          detail({ text: `${countOf(notBilled, 'task')} of ${file} failed and used no units` }),
+        pending > 0n && {
+          text: `${countOf(pending, 'task')} of ${file} had not finished and ${pending === 1n ? 'counts' : 'count'} as no use`,
+        },
+        later > 0 &&
+          rule(
+            'R63',
+            `${countOf(later, 'row')} of ${file} from ${showDay(firstDay)} on ${later === 1 ? 'is' : 'are'} not part of the history, because the first day of the plan is not over`,
+          ),
+      ]),
+    ),
+    outside > 0 && {
+      text: `${countOf(outside, 'row')} of the demand ${outside === 1 ? 'is' : 'are'} outside the planned days and ${outside === 1 ? 'was' : 'were'} left out`,
+    },
+  ])
 }
 
 function listUseNotes({ repeats, assumedPool, comparison, outsidePlan }: BudgetAnswer): Note[] {
   const months = outsidePlan.filter(({ month }) => month.year === null)
-  return [
+  return compact([
     ...describeRepeats(repeats).map(text => ({ text })),
-    ...(assumedPool === null
-      ? []
-      : [
-          {
-            text: `rows that name no pool count as the ${assumedPool} pool, because all packages are of that pool`,
-          },
-        ]),
+    assumedPool !== null && {
+      text: `rows that name no pool count as the ${assumedPool} pool, because all packages are of that pool`,
+    },
     ...(comparison ? describeComparison(comparison).map(text => ({ text })) : []),
     ...outsidePlan.map(describeOutside),
-    ...(months.length > 0 ? [rule('R90', 'a month without a year means that month of every year')] : []),
-  ]
+    months.length > 0 && rule('R90', 'a month without a year means that month of every year'),
+  ])
 }
 
 function describeOutside({ pool, month, planned, outside }: OutsidePlan): Note {
@@ -160,35 +130,29 @@ function listDemandNotes(answer: BudgetAnswer): Note[] {
     demand => demand?.basis ?? [],
   )
   const [basis] = bases
-  return [
+  return compact([
     ...(basis ? describeHistory(basis, answer) : []),
-    ...(answer.demandBasis === 'plan'
-      ? [detail(rule('R64', 'the jobs of a month are spread evenly over its days'))]
-      : []),
-    ...(answer.pools.some(({ plan }) => plan?.afterwards)
-      ? [
-          detail(
-            rule(
-              'R110',
-              'use is taken to go on after the planned days, so that units left at the end are worth what they save; with --afterwards stop they are worth nothing',
-            ),
-          ),
-        ]
-      : []),
-    ...(answer.dollars
-      ? [
-          detail(
-            rule(
-              'R65',
-              'jobs that are only on price lists in dollars are forecast in dollars; no package pays for them',
-            ),
-          ),
-        ]
-      : []),
-    ...(basis === undefined && formatRatio(answer.quantile) !== '0.5'
-      ? [{ text: '--quantile changes nothing here, because the use is given' }]
-      : []),
-  ]
+    answer.demandBasis === 'plan' &&
+      detail(rule('R64', 'the jobs of a month are spread evenly over its days')),
+    answer.pools.some(({ plan }) => plan?.afterwards) &&
+      detail(
+        rule(
+          'R110',
+          'use is taken to go on after the planned days, so that units left at the end are worth what they save; with --afterwards stop they are worth nothing',
+        ),
+      ),
+    answer.dollars &&
+      detail(
+        rule(
+          'R65',
+          'jobs that are only on price lists in dollars are forecast in dollars; no package pays for them',
+        ),
+      ),
+    basis === undefined &&
+      formatRatio(answer.quantile) !== '0.5' && {
+        text: '--quantile changes nothing here, because the use is given',
+      },
+  ])
 }
 
 const REASONS = {
@@ -199,50 +163,45 @@ function describeHistory({ forecast, lastDay }: ForecastBasis, { firstDay }: Bud
   const age = firstDay - lastDay - 1
   const isOne = forecast.gapDays === 1
   const reason = (REASONS as Partial<Record<string, string>>)[forecast.reason]
-  return [
-    ...(reason ? [{ text: reason }] : []),
-    ...(forecast.knownDays < LEAST_DAYS_TO_BUY
-      ? [
-          rule(
-            'R111',
-            `with fewer than ${LEAST_DAYS_TO_BUY} days of history no plan is called proven; what to buy at most covers as many ordinary days as the history has`,
-          ),
-        ]
-      : []),
-    ...(forecast.gapDays > 0
-      ? [
-          rule(
-            'R62',
-            `${countOf(forecast.gapDays, 'day')} without any row ${isOne ? 'counts as a gap' : 'count as gaps'} in the log, not as ${isOne ? 'a day' : 'days'} without use; --empty-days zero changes that`,
-          ),
-        ]
-      : []),
-    ...(age > 0 ? [{ text: `the history ends ${countOf(age, 'day')} before the plan begins` }] : []),
+  return compact([
+    reason !== undefined && { text: reason },
+    forecast.knownDays < LEAST_DAYS_TO_BUY &&
+      rule(
+        'R111',
+        `with fewer than ${LEAST_DAYS_TO_BUY} days of history no plan is called proven; what to buy at most covers as many ordinary days as the history has`,
+      ),
+    forecast.gapDays > 0 &&
+      rule(
+        'R62',
+        `${countOf(forecast.gapDays, 'day')} without any row ${isOne ? 'counts as a gap' : 'count as gaps'} in the log, not as ${isOne ? 'a day' : 'days'} without use; --empty-days zero changes that`,
+      ),
+    age > 0 && { text: `the history ends ${countOf(age, 'day')} before the plan begins` },
     detail({
       text: 'chances are of the total, and rest on how far off earlier forecasts were, of this log and of others (docs/forecast.md)',
     }),
-  ]
+  ])
 }
 
 function listLedgerNotes({ ledger }: BudgetAnswer): Note[] {
   if (!ledger) return []
-  const { file, isDrawnDown, endsWithDay, asides, unpriced } = ledger
-  return [
-    ...(isDrawnDown
-      ? []
-      : [{ text: `nothing is known of how much of the packages in ${file} is used: they count as full` }]),
+  const { file, isDrawnDown, fewer, unknownStarts, endsWithDay, asides, unpriced } = ledger
+  return compact([
+    !isDrawnDown && {
+      text: `nothing is known of how much of the packages in ${file} is used: they count as full`,
+    },
+    ...fewer.map(({ id, stated, computed }) => ({
+      text: `warning: ${showUnitCount(stated)} of ${makeVisible(id)} are left by what ${file} states, ${showUnitCount(computed)} by the log: the plan takes the fewer`,
+    })),
+    unknownStarts && {
+      text: `the log begins on ${formatInstant(unknownStarts.from)}, after ${listNames(unknownStarts.ids.map(makeVisible))} took effect: what was used before is not known, and less may be left`,
+    },
     ...asides.map(({ id, pool }) => ({
       text: `${id} is of the ${pool} pool, which has no use here: its units pay for nothing in this plan`,
     })),
-    ...(unpriced.length > 0
-      ? [{ text: `the price of ${unpriced.join(', ')} is not known: what it loses is in no sum of money` }]
-      : []),
-    ...(endsWithDay
-      ? [
-          detail(
-            rule('R36', 'a held package with an expiry date and no time can be used until that day ends'),
-          ),
-        ]
-      : []),
-  ]
+    unpriced.length > 0 && {
+      text: `the price of ${unpriced.join(', ')} is not known: what it loses is in no sum of money`,
+    },
+    endsWithDay &&
+      detail(rule('R36', 'a held package with an expiry date and no time can be used until that day ends')),
+  ])
 }

@@ -1,5 +1,6 @@
 /** The pictures of a budget: units left, and use. A page draws them; a screen has them in characters. */
 import { addDays } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import type { Day } from '../../core/instant.js'
 import type { BudgetAnswer, Demand, PoolBudget } from '../../core/plan/budget-answer.js'
 import type { PoolPlan } from '../../core/plan/pool-plan.js'
@@ -49,12 +50,12 @@ function drawLeft(
   const at = (day: number): Ratio => ratio(BigInt(day))
   const course = closing.flatMap((left, day) => {
     const before = add(left, expiring[day]!)
-    return [
+    return compact([
       // Units are there in the morning, whether bought or held, and expire at the end of a day.
       { day: at(day), left: toRatio(add(before, demand.chosen.daily[day]!)) },
       { day: at(day + 1), left: toRatio(before) },
-      ...(isZero(expiring[day]!) ? [] : [{ day: at(day + 1), left: toRatio(left) }]),
-    ]
+      !isZero(expiring[day]!) && { day: at(day + 1), left: toRatio(left) },
+    ])
   })
   const losses = expiring.flatMap((units, day): ChartEvent[] =>
     isZero(units)

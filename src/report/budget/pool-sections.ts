@@ -1,6 +1,6 @@
 /** What is known of each pool beside the answer: its use, its packages, prices and limits. */
-
 import type { TimeZone } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import { type BudgetAnswer, countLittleHistory, type PoolBudget } from '../../core/plan/budget-answer.js'
 import type { PoolPlan } from '../../core/plan/pool-plan.js'
 import { toRatio, type Units } from '../../core/quantity.js'
@@ -9,8 +9,13 @@ import { showAbout, showCents, showUnitCount } from '../amounts.js'
 import {
   asDetails,
   type Block,
-  type Fact,
+  type Facts,
+  fact,
+  factBlocks,
+  listBlocks,
+  onlyOn,
   type Picture,
+  pictureBlock,
   type Section,
   tableBlock,
   textBlock,
@@ -36,16 +41,6 @@ import {
   showUnitPrice,
 } from './words.js'
 
-/** Facts as a block; none where there are none. */
-export const factBlocks = (facts: readonly Fact[]): Block[] =>
-  facts.length === 0 ? [] : [{ kind: 'facts', facts }]
-
-/** Something said under a name; nothing where there is nothing to say. */
-export const fact = (label: string, ...lines: readonly (string | null)[]): Fact[] => {
-  const said = lines.filter(line => line !== null)
-  return said.length === 0 ? [] : [{ label, lines: said }]
-}
-
 /** Any width tells whether there is something to show. */
 const SOME_WIDTH = 80
 
@@ -54,10 +49,10 @@ const besides = (picture: Picture | null): Block[] =>
   picture === null
     ? []
     : [
-        { kind: 'picture', picture, only: ['page'] },
+        ...onlyOn(['page'], [pictureBlock(picture)]),
         ...(picture.lines(SOME_WIDTH).length === 0
           ? []
-          : [{ kind: 'picture', picture, only: ['screen', 'markdown'], isDetail: true } as const]),
+          : asDetails(onlyOn(['screen', 'markdown'], [pictureBlock(picture)]))),
       ]
 
 /** How much is used, in all and a day, and how far that is known. */
@@ -92,29 +87,26 @@ export function listPoolSections(
   )
   const left =
     plan && answer.pools.length > 1 ? besides(pictureLeft(budget, plan, answer, `${id}-left`, WIDE_ROWS)) : []
-  const forecast = asDetails(factBlocks(listForecast(budget, answer)))
-  const days: Block = {
-    kind: 'table',
-    table: tabulateDays(budget, answer),
-    only: ['page'],
-    isDetail: true,
-  }
-  return [
-    ...(plan && answer.isExplained
-      ? [{ heading: 'Why this plan', blocks: [{ kind: 'list', items: explainPlan(plan, demand) } as const] }]
-      : []),
-    { heading: 'Use', blocks: [...besides(use), days] },
-    { heading: 'How certain the use is', blocks: forecast },
+  const days = asDetails(onlyOn(['page'], [tableBlock(tabulateDays(budget, answer))]))
+  return compact([
+    plan &&
+      answer.isExplained && {
+        heading: 'Why this plan',
+        blocks: listBlocks(explainPlan(plan, demand)),
+      },
+    { heading: 'Use', blocks: [...besides(use), ...days] },
+    { heading: 'How certain the use is', blocks: asDetails(factBlocks(listForecast(budget, answer))) },
     ...(plan
-      ? [
+      ? compact([
           { heading: 'The packages', blocks: [...left, ...listPackages(plan, answer, zone)] },
-          ...(plan.plan.purchases.length > 0
-            ? [{ heading: 'Other plans', blocks: asDetails([tableBlock(tabulateAlternatives(plan))]) }]
-            : []),
+          plan.plan.purchases.length > 0 && {
+            heading: 'Other plans',
+            blocks: asDetails([tableBlock(tabulateAlternatives(plan))]),
+          },
           { heading: 'Prices and limits', blocks: asDetails(factBlocks(listTerms(budget, plan, answer))) },
-        ]
+        ])
       : []),
-  ]
+  ])
 }
 
 const WIDE_ROWS = 8
@@ -127,32 +119,28 @@ function listPackages(plan: PoolPlan, answer: BudgetAnswer, zone: TimeZone): Blo
 }
 
 /** What the use is, by which forecast, and how far it may be off. */
-function listForecast({ demand, plan }: PoolBudget, answer: BudgetAnswer): Fact[] {
+function listForecast({ demand, plan }: PoolBudget, answer: BudgetAnswer): Facts {
   const { basis } = demand
   return [
-    ...fact('Basis', describeBasis(demand, answer)),
-    ...fact('Chances', describeQuantiles(demand, showAbout)),
-    ...fact('Check', basis && describeBackTest(basis)),
-    ...(plan?.risk
-      ? [
-          ...fact('If low', describeLow(plan.risk, demand)),
-          ...fact('If high', describeHigh(plan.risk, demand, answer)),
-        ]
-      : []),
+    fact('Basis', describeBasis(demand, answer)),
+    fact('Chances', describeQuantiles(demand, showAbout)),
+    fact('Check', basis && describeBackTest(basis)),
+    plan?.risk && fact('If low', describeLow(plan.risk, demand)),
+    plan?.risk && fact('If high', describeHigh(plan.risk, demand, answer)),
   ]
 }
 
 /** What is said of a plan, beside its purchases. */
-function listTerms({ demand }: PoolBudget, plan: PoolPlan, answer: BudgetAnswer): Fact[] {
+function listTerms({ demand }: PoolBudget, plan: PoolPlan, answer: BudgetAnswer): Facts {
   const isLittle = countLittleHistory(demand) !== null
   const price = isLittle ? null : netUnitPriceOf(plan.plan)
   return [
-    ...fact('Price', price && `${showUnitPrice(price)} per unit used`),
-    ...fact('Afterwards', plan.afterwards && describeAfterwards(plan)),
-    ...fact('Proof', isLittle ? null : describeProof(plan)),
-    ...fact('Tasks', describeConcurrency(plan, answer)),
-    ...fact('Steady use', plan.breakEvens.length > 0 ? describeBreakEvens(plan) : null),
-    ...fact('Negotiate', plan.negotiation && describeNegotiation(plan.negotiation, plan.afterwards !== null)),
+    fact('Price', price && `${showUnitPrice(price)} per unit used`),
+    fact('Afterwards', plan.afterwards && describeAfterwards(plan)),
+    fact('Proof', isLittle ? null : describeProof(plan)),
+    fact('Tasks', describeConcurrency(plan, answer)),
+    fact('Steady use', plan.breakEvens.length > 0 ? describeBreakEvens(plan) : null),
+    fact('Negotiate', plan.negotiation && describeNegotiation(plan.negotiation, plan.afterwards !== null)),
   ]
 }
 
@@ -180,13 +168,13 @@ export function listDollarSections(answer: BudgetAnswer): Section[] {
         ...besides(picture),
         ...asDetails(
           factBlocks([
-            ...fact(
+            fact(
               'Use',
               `${showCents(toRatio(dollars.chosen.total))}, ${showCents(perDay)} a day${likely === null ? '' : `; likely ${likely}`}`,
             ),
-            ...fact('Basis', describeBasis(dollars, answer)),
-            ...fact('Chances', describeQuantiles(dollars, showCents)),
-            ...fact('Check', dollars.basis && describeBackTest(dollars.basis)),
+            fact('Basis', describeBasis(dollars, answer)),
+            fact('Chances', describeQuantiles(dollars, showCents)),
+            fact('Check', dollars.basis && describeBackTest(dollars.basis)),
           ]),
         ),
       ],

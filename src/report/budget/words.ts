@@ -27,7 +27,7 @@ import {
   showUnitCount,
   showUsd,
 } from '../amounts.js'
-import { countOf, groupDigits, makeVisible } from '../text.js'
+import { countOf, groupDigits, listSome, makeVisible, sentenceCase } from '../text.js'
 import { showDay } from '../times.js'
 
 /** The calendar day on which a day of the horizon begins. */
@@ -215,13 +215,11 @@ export function describeHigh({ high }: Risk, { paths }: Demand, answer: BudgetAn
 }
 
 /** `package-1 on 3 Jan 2027, package-3 on 20 Feb 2027`. */
-function listBought({ purchases }: PurchasePlan, answer: BudgetAnswer): string {
-  const shown = purchases
-    .slice(0, 3)
-    .map(({ offer, day }) => `${makeVisible(offer.id)} on ${showPlanDay(answer, day)}`)
-  const more = purchases.length > shown.length ? ` and ${purchases.length - shown.length} more` : ''
-  return `${shown.join(', ')}${more}`
-}
+const listBought = ({ purchases }: PurchasePlan, answer: BudgetAnswer): string =>
+  listSome(
+    purchases.map(({ offer, day }) => `${makeVisible(offer.id)} on ${showPlanDay(answer, day)}`),
+    3,
+  )
 
 /** Above such use a package should be negotiated, and from which price on that is worth it. */
 export function describeNegotiation(
@@ -258,7 +256,7 @@ export function describeGate(answer: BudgetAnswer): string {
   const text = answer.gate!.isCrossed
     ? describeCrossing(answer)
     : `${showUsd(toRatio(answer.cost))} is within ${showLimit(answer.gate!)}`
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`
+  return `${sentenceCase(text)}.`
 }
 
 const showLimit = ({ maxSpend }: NonNullable<BudgetAnswer['gate']>): string =>

@@ -1,100 +1,81 @@
+/** What a claim tells beside its figures: what is set aside, what was read how, its files, and how to check it. */
+import { compact } from '../../core/compact.js'
 import { compareRatios } from '../../core/ratio.js'
 import type { PeriodAnswer, SlaNote } from '../../core/sla/answer.js'
 import {
-  type Block,
-  type Column,
+  amountColumn,
+  column,
   listBlocks,
   type Section,
-  type Table,
   tableBlock,
+  tabulate,
   textBlock,
 } from '../document.js'
+import { describeClause } from '../sla/claims.js'
 import { describeRulings, listSlaNotes } from '../sla/notes.js'
-import { citeClause, describeOutcome, percentOf, showPercent, wordFor } from '../sla/words.js'
-import { countOf, groupDigits, makeVisible } from '../text.js'
+import {
+  citeClause,
+  describeOutcome,
+  optionOfChoice,
+  percentOf,
+  showPercent,
+  showReading,
+  wordFor,
+} from '../sla/words.js'
+import { countOf, makeVisible, sentenceCase, showCount } from '../text.js'
 import { showSpan } from '../times.js'
 import { CLAIM_FILES, type ClaimDossier, listClaimFiles } from './dossier.js'
 
 /** Rows of a table beyond these are in the CSV file alone. */
 const MOST_ROWS = 50
 
-const show = (count: number): string => groupDigits(String(count))
-
-const table = (caption: string, columns: readonly Column[], rows: Table['rows']): Block =>
-  tableBlock({ caption, columns, rows })
-
 export function describeExclusions({ answer, exclusions, whole: { zone } }: ClaimDossier): Section {
   const { agreement, measurement } = answer
   const figure = percentOf(measurement)!
-  const rows = exclusions.slice(0, MOST_ROWS).map(({ window, failures, without }) => {
-    const percent = percentOf(without)
-    const what = window
-      ? `${showSpan(window.start, window.end, zone)}${window.reason === '' ? '' : `, ${makeVisible(window.reason)}`}`
-      : 'column "excluded" of the log'
-    return [
-      what,
-      window === null || window.counts ? 'yes' : 'no, notice too short',
-      show(failures),
-      percent === null
-        ? 'no data'
-        : compareRatios(percent, figure) === 0
-          ? 'the same'
-          : showPercent(percent, agreement),
-      describeOutcome(without),
-    ]
-  })
-  const columns = [
-    { heading: 'Exclusion' },
-    { heading: 'Applied' },
-    { heading: 'Failures set aside', isAmount: true },
-    { heading: `${sentenceCase(wordFor(measurement))} without it`, isAmount: true },
-    { heading: 'Outcome without it' },
-  ]
-  const rest =
-    exclusions.length > MOST_ROWS
-      ? [textBlock(`${show(exclusions.length - MOST_ROWS)} more are in ${CLAIM_FILES.exclusions}.`)]
-      : []
+  const shown = exclusions.slice(0, MOST_ROWS)
+  const table = tabulate('Exclusions, one by one', shown, [
+    column('Exclusion', ({ window }) =>
+      window
+        ? `${showSpan(window.start, window.end, zone)}${window.reason === '' ? '' : `, ${makeVisible(window.reason)}`}`
+        : 'column "excluded" of the log',
+    ),
+    column('Applied', ({ window }) => (window === null || window.counts ? 'yes' : 'no, notice too short')),
+    amountColumn('Failures set aside', ({ failures }) => showCount(failures)),
+    amountColumn(`${sentenceCase(wordFor(measurement))} without it`, ({ without }) => {
+      const percent = percentOf(without)
+      if (percent === null) return 'no data'
+      return compareRatios(percent, figure) === 0 ? 'the same' : showPercent(percent, agreement)
+    }),
+    column('Outcome without it', ({ without }) => describeOutcome(without)),
+  ])
   return {
     heading: 'What is set aside',
-    blocks: [
-      ...(rows.length === 0
+    blocks: compact([
+      ...(shown.length === 0
         ? [textBlock('No maintenance was declared, and the log itself sets no request aside.')]
         : [
             textBlock(
               `These are set aside in the provider's favour. The last columns show the result without that one exclusion.`,
             ),
-            table('Exclusions, one by one', columns, rows),
-            ...rest,
+            tableBlock(table),
           ]),
-      ...(agreement.exclusions.length === 0
-        ? []
-        : [
-            textBlock('Exclusions in the agreement. The log cannot show whether they apply:'),
-            ...listBlocks(
-              agreement.exclusions.map(({ clause, text: words }) => `${words} (${citeClause(clause)})`),
-            ),
-          ]),
-    ],
+      exclusions.length > MOST_ROWS &&
+        textBlock(`${showCount(exclusions.length - MOST_ROWS)} more are in ${CLAIM_FILES.exclusions}.`),
+      agreement.exclusions.length > 0 &&
+        textBlock('Exclusions in the agreement. The log cannot show whether they apply:'),
+      ...listBlocks(agreement.exclusions.map(describeClause)),
+    ]),
   }
 }
 
-const sentenceCase = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1)
-
 export function describeChoices({ answer, service, whole }: ClaimDossier): Section {
   const { measurement, agreement } = answer
-  const figures = [{ choice: null, ...measurement }, ...measurement.sensitivity].map(reading => {
-    const percent = 'uptime' in reading ? reading.uptime : reading.availability
-    return [
-      reading.choice === null ? 'as claimed' : `--${reading.choice.replace('=', ' ')}`,
-      percent === null ? 'no figure' : showPercent(percent, agreement),
-      describeOutcome(reading),
-    ]
-  })
-  const columns = [
-    { heading: 'Reading' },
-    { heading: sentenceCase(wordFor(measurement)), isAmount: true },
-    { heading: 'Outcome' },
-  ]
+  const readings = [{ choice: null, ...measurement }, ...measurement.sensitivity]
+  const table = tabulate('What other readings give', readings, [
+    column('Reading', ({ choice }) => (choice === null ? 'as claimed' : optionOfChoice({ choice }))),
+    amountColumn(sentenceCase(wordFor(measurement)), reading => showReading(reading, agreement)),
+    column('Outcome', describeOutcome),
+  ])
   return {
     heading: 'Where the agreement is silent',
     blocks: [
@@ -102,9 +83,7 @@ export function describeChoices({ answer, service, whole }: ClaimDossier): Secti
         'Where the agreement leaves something open it was read as follows. docs/rulings.md of kling-cost explains the rulings.',
       ),
       ...listBlocks(describeRulings({ ...service, periods: [answer] }, whole)),
-      figures.length > 1
-        ? table('What other readings give', columns, figures)
-        : textBlock('No other reading gives another figure.'),
+      readings.length > 1 ? tableBlock(table) : textBlock('No other reading gives another figure.'),
     ],
   }
 }
@@ -115,31 +94,29 @@ export function describeRequirements({ agreement: { claim } }: PeriodAnswer): Se
   return [
     {
       heading: 'What the agreement asks of a claim',
-      blocks: [
+      blocks: compact([
         textBlock(
           `The files of this folder show events, times, durations and requests. ${CLAIM_FILES.form} is for what a log cannot show.`,
         ),
-        ...listBlocks(
-          claim.requirements.map(({ clause, text: words }) => `${words} (${citeClause(clause)})`),
-        ),
-        ...(days === null
-          ? []
-          : [
-              textBlock(
-                `An answer is due within ${countOf(days, 'day')} of receipt (${citeClause(claim.clause)}).`,
-              ),
-            ]),
-      ],
+        ...listBlocks(claim.requirements.map(describeClause)),
+        days !== null &&
+          textBlock(
+            `An answer is due within ${countOf(days, 'day')} of receipt (${citeClause(claim.clause)}).`,
+          ),
+      ]),
     },
   ]
 }
 
 export function describeFiles({ answer, keep, columns, hasOwnKey }: ClaimDossier): Section {
-  const files = listClaimFiles(answer.measurement.method).map(({ name, what }) => [name, what])
+  const files = tabulate('The files of this claim', listClaimFiles(answer.measurement.method), [
+    column('File', ({ name }) => name),
+    column('What it holds', ({ what }) => what),
+  ])
   return {
     heading: 'Files',
     blocks: [
-      table('The files of this claim', [{ heading: 'File' }, { heading: 'What it holds' }], files),
+      tableBlock(files),
       textBlock(
         `IDs are replaced by tokens that begin with asterisks; the same ID always has the same token. ${hasOwnKey ? OWN_KEY : KEY_OF_LOGS} Columns that are not needed are left out (ruling R67).`,
       ),
@@ -180,7 +157,11 @@ export function describeOrigin({
   const notes = listSlaNotes({ ...whole, companion: null, exclusives: [], service: own })
     .filter(({ isInTable, text }) => !isInTable && !/\(ruling R\d+\)$/.test(text))
     .map(({ text }) => text)
-  const columns = [{ heading: 'File' }, { heading: 'Bytes', isAmount: true }, { heading: 'SHA-256' }]
+  const table = tabulate('What was read', inputs, [
+    column('File', ({ name }) => makeVisible(name)),
+    amountColumn('Bytes', ({ told }) => (told ? showCount(told.bytes) : '')),
+    column('SHA-256', ({ told }) => told?.sha256 ?? 'not told: it may hold figures of other accounts'),
+  ])
   return {
     heading: 'How to check it',
     blocks: [
@@ -188,15 +169,7 @@ export function describeOrigin({
       textBlock(
         `Made by kling-cost ${version}. Run in a folder with the files below${hasOwnKey ? " and the claimant's key" : ''}, this command makes the same dossier again, byte by byte.`,
       ),
-      table(
-        'What was read',
-        columns,
-        inputs.map(({ name, told }) => [
-          makeVisible(name),
-          told ? show(told.bytes) : '',
-          told?.sha256 ?? 'not told: it may hold figures of other accounts',
-        ]),
-      ),
+      tableBlock(table),
       { kind: 'command', command },
     ],
   }

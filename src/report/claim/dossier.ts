@@ -1,9 +1,8 @@
 /** What a dossier of one claim tells, and the files that tell it. */
 import type { AvailabilityMethod } from '../../core/sla/agreement.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
-import { shareOfErrors } from '../../core/sla/availability/ratio-timeslices.js'
-import { isDown } from '../../core/sla/availability/timeslices.js'
 import type { Measurement } from '../../core/sla/measure.js'
+import { shareLost, slicesJudged } from '../../core/sla/measure.js'
 
 /** One exclusion and what it does to the figure; see answers/logs/failed-requests.ts. */
 interface ShownExclusion {
@@ -77,9 +76,11 @@ export const listClaimFiles = (method: AvailabilityMethod): { name: string; what
 ]
 
 /** The slices that a claim shows: those that cost availability, or were down. */
-export const findCostlySlices = ({ answer: { agreement, counts }, service: { choices } }: ClaimDossier) =>
-  counts!.slices.filter(slice =>
-    agreement.method === 'ratio-timeslices'
-      ? shareOfErrors(slice, choices) !== null
-      : isDown(slice, choices.failure),
-  )
+export const findCostlySlices = ({
+  answer: {
+    agreement: { method },
+    counts,
+  },
+  service: { choices },
+}: ClaimDossier) =>
+  slicesJudged(method, counts!, choices).filter(slice => shareLost(method, slice, choices) !== null)

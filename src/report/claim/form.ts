@@ -1,7 +1,8 @@
 /** The form that goes with a claim. */
 
 import { escapeMarkdown } from '../markdown.js'
-import { citeClause, nameOfAnswer } from '../sla/words.js'
+import { describeClause } from '../sla/claims.js'
+import { nameOfAnswer } from '../sla/words.js'
 import { showMinutes, showMoment, showSpan } from '../times.js'
 import type { ClaimDossier } from './dossier.js'
 
@@ -24,7 +25,7 @@ export function* writeClaimForm({ answer, whole: { zone } }: ClaimDossier): Gene
   }
   if (agreement.claim.requirements.length > 0) {
     yield '## What the agreement asks for\n\n'
-    for (const { clause, text } of agreement.claim.requirements)
-      yield `- [ ] ${escapeMarkdown(text)} (${escapeMarkdown(citeClause(clause))})\n`
+    for (const requirement of agreement.claim.requirements)
+      yield `- [ ] ${escapeMarkdown(describeClause(requirement))}\n`
   }
 }

@@ -1,23 +1,25 @@
 /** The summary of one claim as a document, written for the reviewer who decides on it. */
-
 import type { TimeZone } from '../../core/calendar.js'
-import { ratio } from '../../core/ratio.js'
+import { compact } from '../../core/compact.js'
+import { ONE } from '../../core/ratio.js'
 import type { PeriodAnswer, ServiceAnswer } from '../../core/sla/answer.js'
 import { showShare, showUnitCount, showUsd } from '../amounts.js'
 import {
+  amountColumn,
   type Block,
-  type Column,
+  column,
   type Document,
-  type Fact,
+  fact,
+  factBlock,
   type Section,
-  type Table,
   tableBlock,
+  tabulate,
   textBlock,
 } from '../document.js'
 import { describeExclusive } from '../sla/claims.js'
 import { listFacts } from '../sla/evidence.js'
 import { defineOutage, listOutages } from '../sla/outages.js'
-import { followLosses, mapBlock } from '../sla/pictures.js'
+import { followLosses, mapBlocks } from '../sla/pictures.js'
 import {
   citeClause,
   describeAmount,
@@ -35,7 +37,7 @@ import {
   wordFor,
   wordsForForm,
 } from '../sla/words.js'
-import { countOf, groupDigits, makeVisible } from '../text.js'
+import { countOf, makeVisible, showCount } from '../text.js'
 import { showDate, showDay, showMinutes, showMoment } from '../times.js'
 import {
   describeChoices,
@@ -45,10 +47,6 @@ import {
   describeRequirements,
 } from './appendix.js'
 import { CLAIM_FILES, type ClaimDossier, findCostlySlices } from './dossier.js'
-
-const ONE = ratio(1n)
-
-const show = (count: number): string => groupDigits(String(count))
 
 /** The summary. */
 export function summariseClaim(dossier: ClaimDossier): Document {
@@ -81,10 +79,7 @@ const SIGNATURE: Section = {
   heading: 'Signature',
   blocks: [
     textBlock('The claimant confirms that these figures come from the logs listed below.'),
-    {
-      kind: 'facts',
-      facts: ['Name', 'Position', 'Date', 'Signature'].map(label => ({ label, lines: [BLANK] })),
-    },
+    factBlock(['Name', 'Position', 'Date', 'Signature'].map(label => fact(label, BLANK))),
   ],
 }
 
@@ -114,85 +109,71 @@ function listWarnings({ answer, service, whole }: ClaimDossier): string[] {
   const exclusives = whole.exclusives.filter(
     ({ first, second, shared }) => shared.length > 0 && (first === answer || second === answer),
   )
-  const when = (is: boolean, text: string): string[] => (is ? [text] : [])
-  return [
-    ...when(running, 'The period is not over: the figures are preliminary, and nothing can be claimed yet.'),
-    ...when(
-      standing.state === 'not-open-yet' && !running,
+  return compact([
+    running && 'The period is not over: the figures are preliminary, and nothing can be claimed yet.',
+    standing.state === 'not-open-yet' &&
+      !running &&
       `Claims are not taken before ${claim.estimated ? 'about ' : ''}${showDay(claim.opens)}.`,
-    ),
-    ...when(standing.state === 'closed', `The last day to claim was ${showDay(claim.closes)}.`),
-    ...when(
-      isLoud,
+    standing.state === 'closed' && `The last day to claim was ${showDay(claim.closes)}.`,
+    isLoud &&
       `Part of the log may be missing: ${showCountShare(silent, elapsed)} of the ${nameOfSlice(agreement)}s hold no request. They count as without failure.`,
-    ),
     ...findDecisiveAlternatives(answer).map(
       other =>
         `The outcome depends on how the agreement is read: with ${other.choice} it would be ${describeOutcome(other)}.`,
     ),
     ...exclusives.map(exclusive => `${describeExclusive(exclusive, whole.zone)}.`),
-    ...when(
-      measurement.verdict !== null && !compensation,
+    measurement.verdict !== null &&
+      !compensation &&
       `No amount is stated, because the fee is not known (${agreement.compensation.basis}).`,
-    ),
-    ...when(
-      service.rejectedRows > 0,
+    service.rejectedRows > 0 &&
       `${countOf(service.rejectedRows, 'row')} of the log could not be read and ${service.rejectedRows === 1 ? 'is' : 'are'} in no figure.`,
-    ),
-  ]
+  ])
 }
 
 function describeClaim({ answer, whole }: ClaimDossier): Section {
   const { agreement, account, period, days, claim, measurement, fee, compensation } = answer
   const { commitment, commitmentClause, methodClause } = agreement
   const { tier } = measurement
-  const fact = (label: string, ...lines: string[]): Fact => ({ label, lines })
   return {
     heading: 'The claim',
     blocks: [
-      {
-        kind: 'facts',
-        facts: [
-          fact('Claimant', BLANK),
-          ...(account === null ? [] : [fact('Account', showAccount(account))]),
+      factBlock([
+        fact('Claimant', BLANK),
+        account !== null && fact('Account', showAccount(account)),
+        fact(
+          'Period',
+          `${showDay(period.start)} to ${showDay(period.end)} (${countOf(days, 'day')}, ${whole.zone.id})`,
+        ),
+        fact(
+          'Claimed',
+          compensation || tier
+            ? `${describeAmount(answer)} ${wordsForForm(agreement)}`
+            : "what the agreement's own table grants",
+        ),
+        fact(
+          'Promised',
+          commitment === null
+            ? "by the agreement's own table, which was not at hand"
+            : `${commitment}\u00a0% (${citeClause(commitmentClause ?? methodClause)})`,
+        ),
+        fact(
+          'Measured',
+          `${showPercent(percentOf(measurement)!, agreement)} ${wordFor(measurement)} (${citeClause(methodClause)})`,
+        ),
+        tier &&
           fact(
-            'Period',
-            `${showDay(period.start)} to ${showDay(period.end)} (${countOf(days, 'day')}, ${whole.zone.id})`,
+            'Tier',
+            `below ${tier.below}\u00a0%${tier.atLeast === null ? '' : `, at least ${tier.atLeast}\u00a0%`}: ${tier.percent}\u00a0% (${citeClause(tier.clause ?? agreement.compensation.clause)})`,
           ),
-          fact(
-            'Claimed',
-            compensation || tier
-              ? `${describeAmount(answer)} ${wordsForForm(agreement)}`
-              : "what the agreement's own table grants",
-          ),
-          fact(
-            'Promised',
-            commitment === null
-              ? "by the agreement's own table, which was not at hand"
-              : `${commitment}\u00a0% (${citeClause(commitmentClause ?? methodClause)})`,
-          ),
-          fact(
-            'Measured',
-            `${showPercent(percentOf(measurement)!, agreement)} ${wordFor(measurement)} (${citeClause(methodClause)})`,
-          ),
-          ...(tier
-            ? [
-                fact(
-                  'Tier',
-                  `below ${tier.below}\u00a0%${tier.atLeast === null ? '' : `, at least ${tier.atLeast}\u00a0%`}: ${tier.percent}\u00a0% (${citeClause(tier.clause ?? agreement.compensation.clause)})`,
-                ),
-              ]
-            : []),
-          fact('Percentage of', agreement.compensation.basis),
-          fact('Fee', fee ? showUsd(fee.fee) : 'not stated'),
-          fact(
-            'Claim window',
-            `${claim.estimated ? 'about ' : ''}${showDay(claim.opens)} to ${showDay(claim.closes)} (${citeClause(agreement.claim.clause)})`,
-          ),
-          fact('Agreement', makeVisible(agreement.title), describeDocument(agreement)),
-          fact('Prepared', showDay(whole.zone.toLocal(whole.asOf).day)),
-        ],
-      },
+        fact('Percentage of', agreement.compensation.basis),
+        fact('Fee', fee ? showUsd(fee.fee) : 'not stated'),
+        fact(
+          'Claim window',
+          `${claim.estimated ? 'about ' : ''}${showDay(claim.opens)} to ${showDay(claim.closes)} (${citeClause(agreement.claim.clause)})`,
+        ),
+        fact('Agreement', makeVisible(agreement.title), describeDocument(agreement)),
+        fact('Prepared', showDay(whole.zone.toLocal(whole.asOf).day)),
+      ]),
       ...describePackages(answer),
     ],
   }
@@ -202,21 +183,17 @@ function describeClaim({ answer, whole }: ClaimDossier): Section {
 function describeOutages({ answer, service, whole }: ClaimDossier): Section {
   const { measurement } = answer
   const isUptime = measurement.method === 'timeslices'
-  const down = isUptime
-    ? [
+  return {
+    heading: isUptime ? 'Incidents' : 'Outages',
+    blocks: compact([
+      textBlock(defineOutage(answer)),
+      isUptime &&
         textBlock(
           `${countOf(measurement.incidents.length, 'incident')}, ${showMinutes(measurement.downtimeMinutes)} down in all.`,
         ),
-      ]
-    : []
-  return {
-    heading: isUptime ? 'Incidents' : 'Outages',
-    blocks: [
-      textBlock(defineOutage(answer)),
-      ...down,
-      ...(answer.counts ? [mapBlock(followLosses(answer, service), 'claim', whole)] : []),
+      ...(answer.counts ? mapBlocks(followLosses(answer, service), 'claim', whole) : []),
       ...listOutages(answer, { zone: whole.zone, asOf: null }),
-    ],
+    ]),
   }
 }
 
@@ -230,15 +207,15 @@ const CONFIDENCES = {
 
 function describeDocument({ source, effectiveFrom, effectiveTo }: PeriodAnswer['agreement']): string {
   return (
-    [
+    compact([
       source.title,
-      ...(source.url === null ? [] : [source.url]),
-      ...(source.published === null ? [] : [`published ${showDate(source.published)}`]),
+      source.url,
+      source.published !== null && `published ${showDate(source.published)}`,
       `read on ${showDay(source.retrieved)}`,
-      ...(effectiveFrom === null ? [] : [`in force from ${showDay(effectiveFrom)}`]),
-      ...(effectiveTo === null ? [] : [`until before ${showDay(effectiveTo)}`]),
+      effectiveFrom !== null && `in force from ${showDay(effectiveFrom)}`,
+      effectiveTo !== null && `until before ${showDay(effectiveTo)}`,
       CONFIDENCES[source.confidence],
-    ]
+    ])
       // Brackets of another script are empty boxes on a machine without its fonts.
       .map(text =>
         makeVisible(
@@ -255,28 +232,14 @@ function describeDocument({ source, effectiveFrom, effectiveTo }: PeriodAnswer['
 /** The packages that a computed fee is made of. */
 function describePackages({ feeParts }: PeriodAnswer): Block[] {
   if (feeParts.length === 0) return []
-  const columns = [
-    { heading: 'Package' },
-    { heading: 'Pool' },
-    { heading: 'Units', isAmount: true },
-    { heading: 'Dollars', isAmount: true },
-  ]
-  return [
-    table(
-      'What the fee is made of',
-      columns,
-      feeParts.map(({ lot, pool, units, dollars }) => [
-        makeVisible(lot),
-        makeVisible(pool),
-        units ? showUnitCount(units) : '',
-        showUsd(dollars),
-      ]),
-    ),
-  ]
+  const table = tabulate('What the fee is made of', feeParts, [
+    column('Package', ({ lot }) => makeVisible(lot)),
+    column('Pool', ({ pool }) => makeVisible(pool)),
+    amountColumn('Units', ({ units }) => (units ? showUnitCount(units) : '')),
+    amountColumn('Dollars', ({ dollars }) => showUsd(dollars)),
+  ])
+  return [tableBlock(table)]
 }
-
-const table = (caption: string, columns: readonly Column[], rows: Table['rows']): Block =>
-  tableBlock({ caption, columns, rows })
 
 /** Facts that have a section or a table of their own here, and the customer's own arithmetic of what might come. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['Maintenance', 'Assumptions', 'Error budget'])
@@ -287,24 +250,23 @@ function describeFigure(dossier: ClaimDossier): Section {
   const facts = listFacts(answer, { ...whole, choices: service.choices })
   const method =
     measurement.method === 'ratio-timeslices'
-      ? `The period is divided into ${show(measurement.coverage.slices)} intervals of ${agreement.sliceMinutes} minutes. The error rate of an interval is ${describeRate(service.choices)}. Availability is 100\u00a0% less the mean of all error rates (${citeClause(agreement.methodClause)}).`
+      ? `The period is divided into ${showCount(measurement.coverage.slices)} intervals of ${agreement.sliceMinutes} minutes. The error rate of an interval is ${describeRate(service.choices)}. Availability is 100\u00a0% less the mean of all error rates (${citeClause(agreement.methodClause)}).`
       : `A minute is down when attempts were made in it and every one of them failed. Uptime is the share of minutes that were not down (${citeClause(agreement.methodClause)}).`
   return {
     heading: 'How the figure came about',
     blocks: [
       textBlock(method),
-      {
-        kind: 'facts',
-        facts: facts
+      factBlock(
+        facts
           .filter(({ label }) => !ELSEWHERE.has(label))
           // Without a fee there is only the percentage, which stands above, and a word to the customer.
           .filter(({ label }) => answer.compensation || !['Compensation', 'Credit'].includes(label))
           // The packages of a fee have a table.
           .map(({ label, lines }) => ({ label, lines: label === 'Fee' ? lines.slice(0, 1) : lines })),
-      },
+      ),
       ...describeWorst(answer, whole.zone),
       textBlock(
-        `${countOf(failed, 'request')} of the period failed; ${counted === failed ? 'all of them count' : `${show(counted)} of them ${counted === 1 ? 'counts' : 'count'}`}. ${CLAIM_FILES.requests} lists each${counted === failed ? '' : ', and why the others do not count'}. ${CLAIM_FILES.slices} lists the ${countOf(findCostlySlices(dossier).length, nameOfSlice(agreement))} in which failures count. Times in these files are UTC.`,
+        `${countOf(failed, 'request')} of the period failed; ${counted === failed ? 'all of them count' : `${showCount(counted)} of them ${counted === 1 ? 'counts' : 'count'}`}. ${CLAIM_FILES.requests} lists each${counted === failed ? '' : ', and why the others do not count'}. ${CLAIM_FILES.slices} lists the ${countOf(findCostlySlices(dossier).length, nameOfSlice(agreement))} in which failures count. Times in these files are UTC.`,
       ),
     ],
   }
@@ -312,26 +274,14 @@ function describeFigure(dossier: ClaimDossier): Section {
 
 function describeWorst({ worst }: PeriodAnswer, zone: TimeZone): Block[] {
   if (worst.length === 0) return []
-  const columns = [
-    { heading: 'Interval' },
-    ...['Received', 'Answered 5XX', 'Never arrived', 'Error rate'].map(heading => ({
-      heading,
-      isAmount: true,
-    })),
-  ]
-  return [
-    table(
-      'The intervals that cost most',
-      columns,
-      worst.map(({ start, rate, counts }) => [
-        showMoment(start, zone),
-        show(counts.valid),
-        show(counts.errors),
-        show(counts.unreached),
-        showShare(rate, ONE),
-      ]),
-    ),
-  ]
+  const table = tabulate('The intervals that cost most', worst, [
+    column('Interval', ({ start }) => showMoment(start, zone)),
+    amountColumn('Received', ({ counts }) => showCount(counts.valid)),
+    amountColumn('Answered 5XX', ({ counts }) => showCount(counts.errors)),
+    amountColumn('Never arrived', ({ counts }) => showCount(counts.unreached)),
+    amountColumn('Error rate', ({ rate }) => showShare(rate, ONE)),
+  ])
+  return [tableBlock(table)]
 }
 
 /** The error rate of an interval in words. */

@@ -1,5 +1,5 @@
 /** An `expiry` answer as CSV, and its allocation for `--trace`. */
-
+import { compact } from '../../core/compact.js'
 import { formatInstant } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { writeCsvLine } from '../csv.js'
@@ -23,7 +23,7 @@ const ALLOCATION_COLUMNS = [
 
 /** `--trace` as CSV: one line for each payment; no package means that none paid. */
 export function* writeAllocationCsv(answer: ExpiryAnswer): Generator<string> {
-  const columns = [...ALLOCATION_COLUMNS, ...(answer.usage?.comparison ? (['listed'] as const) : [])]
+  const columns = compact([...ALLOCATION_COLUMNS, answer.usage?.comparison && ('listed' as const)])
   yield `${writeCsvLine(columns)}\n`
   for (const view of viewAllocation(answer))
     yield `${writeCsvLine(columns.map(column => view[column] ?? null))}\n`

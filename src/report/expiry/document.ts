@@ -1,5 +1,6 @@
 /** An `expiry` answer as a document: what will be lost and when, the packages, and each pool of units. */
 import type { TimeZone } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { hasUnitsLeft } from '../../core/ledger/lot-status.js'
 import type { LotOutlook } from '../../core/ledger/outlook.js'
@@ -14,19 +15,30 @@ import {
   showUnits,
 } from '../amounts.js'
 import {
+  amountColumn,
   asDetails,
   type Block,
-  type Cell,
+  column,
   type Document,
-  type Fact,
+  drawnBlocks,
+  type Facts,
+  fact,
+  factBlock,
+  factBlocks,
   type KeyFigure,
+  onlyOn,
+  openElsewhere,
+  pictureBlock,
   type Section,
   type Table,
   tableBlock,
+  tabulate,
+  textBlock,
 } from '../document.js'
 import { drawLegend } from '../html/chart.js'
 import { PART_LEGEND } from '../html/share-bar.js'
-import { asSentence, countOf, makeVisible, sentenceCase } from '../text.js'
+import { listBeside } from '../note.js'
+import { countOf, makeVisible, sentenceCase } from '../text.js'
 import { showMoment } from '../times.js'
 import { describeLost, describeRate, listLead, listWarnings, showDayOf, sortForPeople } from './lead.js'
 import { listNotes } from './notes.js'
@@ -45,18 +57,16 @@ export function buildExpiryDocument(answer: ExpiryAnswer, zone: TimeZone): Docum
     subject: `${countOf(lots.length, 'package')} at ${showMoment(answer.asOf, zone)} (${zone.id})`,
     lead: listLead(answer, zone),
     warnings: listWarnings(answer, zone),
-    sections: [
+    sections: compact([
       {
         heading: '',
         blocks: [{ kind: 'figures', figures: listFigures(answer, zone), only: ['markdown', 'page'] }],
       },
       ...listAnswer(lots, answer, zone).map(blocks => ({ heading: '', blocks })),
-      ...(lots.length === 0 ? [] : [listAllPackages(lots, zone)]),
+      lots.length > 0 && listAllPackages(lots, zone),
       ...listPools(answer, zone),
-    ],
-    notes: listNotes(answer)
-      .filter(({ isInTable }) => !isInTable)
-      .map(({ text }) => makeVisible(asSentence(text))),
+    ]),
+    notes: listBeside(listNotes(answer)),
     foot: `Read: ${makeVisible(answer.ledger)}${answer.usage ? `; ${makeVisible(answer.usage.file)}` : ''}.`,
   }
 }
@@ -66,38 +76,28 @@ function listAnswer(lots: readonly LotOutlook[], answer: ExpiryAnswer, zone: Tim
   const left = lots.filter(({ balance }) => hasUnitsLeft(balance))
   const rest = left.length - MOST_SHOWN
   return [
-    [
-      ...(left.length > 0 ? [tableBlock(tabulateLeft(left.slice(0, MOST_SHOWN), answer, zone))] : []),
-      ...(rest > 0
-        ? [{ kind: 'text', text: `And ${countOf(rest, 'more package')} with units left: --details` } as const]
-        : []),
-    ].map((block): Block => ({ ...block, only: ['screen'] })),
-    [{ kind: 'facts', facts: listFacts(answer) }],
+    onlyOn(
+      ['screen'],
+      compact([
+        left.length > 0 && tableBlock(tabulateLeft(left.slice(0, MOST_SHOWN), answer, zone)),
+        rest > 0 && textBlock(`And ${countOf(rest, 'more package')} with units left: --details`),
+      ]),
+    ),
+    [factBlock(listFacts(answer))],
   ]
 }
 
 /** The packages with units left. */
 function tabulateLeft(lots: readonly LotOutlook[], answer: ExpiryAnswer, zone: TimeZone): Table {
   const pools = new Set(answer.outlook.lots.map(({ balance }) => balance.lot.pool))
-  return {
-    caption: 'Packages with units left, the first to expire at the top',
-    columns: [
-      { heading: 'Package' },
-      ...(pools.size > 1 ? [{ heading: 'Pool', spare: 0 }] : []),
-      { heading: 'Expires' },
-      { heading: 'Units left', isAmount: true },
-      { heading: 'Will expire', isAmount: true },
-      { heading: 'Worth about', isAmount: true },
-    ],
-    rows: lots.map(lot => [
-      nameOfLot(lot.balance.lot),
-      ...(pools.size > 1 ? [makeVisible(lot.balance.lot.pool)] : []),
-      showDayOf(lot.balance.lot.expiresAt, zone),
-      showUnits(lot.balance.remaining),
-      showAbout(lot.forecastForfeited),
-      showWorth(lot),
-    ]),
-  }
+  return tabulate('Packages with units left, the first to expire at the top', lots, [
+    column('Package', ({ balance }) => nameOfLot(balance.lot)),
+    pools.size > 1 && column('Pool', ({ balance }) => makeVisible(balance.lot.pool), { spare: 0 }),
+    column('Expires', ({ balance }) => showDayOf(balance.lot.expiresAt, zone)),
+    amountColumn('Units left', ({ balance }) => showUnits(balance.remaining)),
+    amountColumn('Will expire', ({ forecastForfeited }) => showAbout(forecastForfeited)),
+    amountColumn('Worth about', showWorth),
+  ])
 }
 
 /** What was paid for the units that will be lost; empty where none will. */
@@ -106,65 +106,40 @@ function showWorth({ forecastForfeited, forecastForfeitedDollars: dollars }: Lot
   return dollars === null ? 'price unknown' : showAboutUsd(dollars).replace('about ', '')
 }
 
-function listFacts(answer: ExpiryAnswer): Fact[] {
-  const { outlook } = answer
-  const fact = (label: string, text: string | null): Fact[] =>
-    text === null ? [] : [{ label, lines: [text] }]
-  const losing = outlook.pools.filter(({ forecastForfeited }) => forecastForfeited.num > 0n)
+function listFacts(answer: ExpiryAnswer): Facts {
+  const losing = answer.outlook.pools.filter(({ forecastForfeited }) => forecastForfeited.num > 0n)
   return [
-    ...fact('Already lost', describeLost(answer)),
+    fact('Already lost', describeLost(answer)),
     ...losing
       .slice(0, 3)
-      .flatMap(pool =>
+      .map(pool =>
         fact(losing.length > 1 ? `Use all ${makeVisible(pool.pool)}` : 'To use all', describeEnough(pool)),
       ),
-    ...(losing.length === 1 ? fact('At most', describeFullSpeed(losing[0]!, answer)) : []),
+    losing.length === 1 && fact('At most', describeFullSpeed(losing[0]!, answer)),
   ]
 }
 
 /** Every package, with what became of its units. */
 function listAllPackages(lots: readonly LotOutlook[], zone: TimeZone): Section {
-  const table = tableBlock({
-    caption: 'What can still be lost comes first, the soonest expiry at the top',
-    columns: [
-      { heading: 'Package' },
-      { heading: 'Expires' },
-      { heading: 'Status', spare: 1 },
-      { heading: 'Bought', isAmount: true, spare: 2 },
-      { heading: 'Used', isAmount: true, spare: 3 },
-      { heading: 'Left', isAmount: true },
-      { heading: 'Will expire', isAmount: true },
-      { heading: 'Worth', isAmount: true },
-      { heading: 'Lost', isAmount: true, spare: 4 },
-      { heading: 'Pool', spare: 0 },
-    ],
-    rows: lots.map((outlook): Cell[] => {
-      const { balance, status, forecastForfeited, forecastForfeitedDollars } = outlook
-      const { lot, drawn, remaining, forfeited } = balance
-      return [
-        { text: nameOfLot(lot), bar: barOf(outlook) },
-        showMoment(lot.expiresAt, zone),
-        status,
-        showUnits(lot.units),
-        showUnits(drawn),
-        showUnits(remaining),
-        showRounded(forecastForfeited),
-        forecastForfeited.num === 0n ? '' : showForecastCents(forecastForfeitedDollars),
-        showUnits(forfeited),
-        makeVisible(lot.pool),
-      ]
-    }),
-  })
+  const table = tabulate('What can still be lost comes first, the soonest expiry at the top', lots, [
+    column('Package', lot => ({ text: nameOfLot(lot.balance.lot), bar: barOf(lot) })),
+    column('Expires', ({ balance }) => showMoment(balance.lot.expiresAt, zone)),
+    column('Status', ({ status }) => status, { spare: 1 }),
+    amountColumn('Bought', ({ balance }) => showUnits(balance.lot.units), { spare: 2 }),
+    amountColumn('Used', ({ balance }) => showUnits(balance.drawn), { spare: 3 }),
+    amountColumn('Left', ({ balance }) => showUnits(balance.remaining)),
+    amountColumn('Will expire', ({ forecastForfeited }) => showRounded(forecastForfeited)),
+    amountColumn('Worth', ({ forecastForfeited, forecastForfeitedDollars }) =>
+      forecastForfeited.num === 0n ? '' : showForecastCents(forecastForfeitedDollars),
+    ),
+    amountColumn('Lost', ({ balance }) => showUnits(balance.forfeited), { spare: 4 }),
+    column('Pool', ({ balance }) => makeVisible(balance.lot.pool), { spare: 0 }),
+  ])
   return {
     heading: 'Packages',
     blocks: [
-      { ...table, only: ['markdown', 'page'] },
-      { ...table, only: ['screen'], isDetail: true },
-      {
-        kind: 'picture',
-        picture: { caption: 'What the bars show', lines: () => [], draw: () => drawLegend(PART_LEGEND) },
-        only: ['page'],
-      },
+      ...openElsewhere([tableBlock(table)]),
+      ...drawnBlocks({ caption: 'What the bars show', draw: () => drawLegend(PART_LEGEND) }),
     ],
   }
 }
@@ -187,11 +162,9 @@ const listPools = (answer: ExpiryAnswer, zone: TimeZone): Section[] =>
     return {
       heading: `${sentenceCase(makeVisible(pool.pool))} pool`,
       blocks: [
-        ...(left ? [{ kind: 'picture', picture: left, only: ['page'] } as const] : []),
-        ...asDetails([
-          { kind: 'facts', facts: listPoolFacts(pool, answer, zone) },
-          ...(use ? [{ kind: 'picture', picture: use, only: ['screen', 'markdown'] } as const] : []),
-        ]),
+        ...(left ? onlyOn(['page'], [pictureBlock(left)]) : []),
+        ...asDetails(factBlocks(listPoolFacts(pool, answer, zone))),
+        ...(use ? asDetails(onlyOn(['screen', 'markdown'], [pictureBlock(use)])) : []),
       ],
     }
   })

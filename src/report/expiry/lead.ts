@@ -1,5 +1,6 @@
 /** The answer of `expiry` in sentences that can be handed on, and what no reader may overlook. */
 import type { TimeZone } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import { listChoices } from '../../core/failure.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { hasUnitsLeft } from '../../core/ledger/lot-status.js'
@@ -9,7 +10,7 @@ import { addRatios, type Ratio, ZERO } from '../../core/ratio.js'
 import { showAbout, showAboutUsd, showCents, showUnitCount } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import { describeDoubts } from '../ledger-doubts.js'
-import { countOf, makeVisible } from '../text.js'
+import { countOf, listSome, makeVisible, sentenceCase } from '../text.js'
 import { showDay } from '../times.js'
 import {
   daysBetween,
@@ -48,12 +49,11 @@ export const listLead = (answer: ExpiryAnswer, zone: TimeZone): string[] => [
 ]
 
 /** The gates that were asked for, each with whether it is crossed. */
-const listGates = ({ gate, differenceGate, usage }: ExpiryAnswer): string[] => [
-  ...(gate ? [describeFailWithin(gate)] : []),
-  ...(differenceGate && usage?.comparison
-    ? [describeFailOnDifference(differenceGate, usage.comparison)]
-    : []),
-]
+const listGates = ({ gate, differenceGate, usage }: ExpiryAnswer): string[] =>
+  compact([
+    gate && describeFailWithin(gate),
+    differenceGate && usage?.comparison && describeFailOnDifference(differenceGate, usage.comparison),
+  ])
 
 function listLosses(answer: ExpiryAnswer, zone: TimeZone): string[] {
   const { totals, pools } = answer.outlook
@@ -68,14 +68,12 @@ function listLosses(answer: ExpiryAnswer, zone: TimeZone): string[] {
   const lost = pools.map(({ forecastForfeited }) => forecastForfeited).reduce(addRatios, ZERO)
   const left = showUnitsAbout(toRatio(totals.remaining)).replace(/\u00a0units?$/, '')
   return [
-    `${upperFirst(showWithWorth(lost, totals.forecastForfeitedDollars))} of the ${left} left will expire unused ${rate}.`,
+    `${sentenceCase(showWithWorth(lost, totals.forecastForfeitedDollars))} of the ${left} left will expire unused ${rate}.`,
     losing.length === 1
       ? `They are all in ${nameOfLot(lot)}, which expires on ${when}.`
       : `First: ${showWithWorth(first.forecastForfeited, first.forecastForfeitedDollars)} of ${nameOfLot(lot)} on ${when}.`,
   ]
 }
-
-const upperFirst = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
 /** On which use the forecast rests. */
 export function describeRate(answer: ExpiryAnswer): string {
@@ -102,25 +100,19 @@ function describeNext(answer: ExpiryAnswer, zone: TimeZone): string[] {
 export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
   const { usage, windowEnd, asOf } = answer
   const comparison = usage?.comparison
-  return [
+  return compact([
     ...answer.outlook.pools.flatMap(pool => describeUnfunded(pool, answer, zone)),
-    ...(usage?.until && windowEnd !== asOf
-      ? [
-          `The log ends on ${showDayOf(usage.until, zone)}. Use of the ${showAbout(daysBetween(windowEnd, asOf))} days since is not known; the rate is that of the days before.`,
-        ]
-      : []),
-    ...(comparison && comparison.differing.length > 0
-      ? [
-          `${countOf(comparison.differing.length, 'task was', 'tasks were')} charged otherwise than the price list says, by ${showUnitCount(comparison.differingUnits)} in all${comparison.failedCharged > 0 ? `; ${countOf(comparison.failedCharged, 'of them', 'of them')} failed` : ''}.`,
-        ]
-      : []),
-    ...(usage && usage.rejected.length > 0
-      ? [
-          `${countOf(usage.rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${usage.rejected[0]!.line}.`,
-        ]
-      : []),
+    usage?.until &&
+      windowEnd !== asOf &&
+      `The log ends on ${showDayOf(usage.until, zone)}. Use of the ${showAbout(daysBetween(windowEnd, asOf))} days since is not known; the rate is that of the days before.`,
+    comparison &&
+      comparison.differing.length > 0 &&
+      `${countOf(comparison.differing.length, 'task was', 'tasks were')} charged otherwise than the price list says, by ${showUnitCount(comparison.differingUnits)} in all${comparison.failedCharged > 0 ? `; ${countOf(comparison.failedCharged, 'of them', 'of them')} failed` : ''}.`,
+    usage &&
+      usage.rejected.length > 0 &&
+      `${countOf(usage.rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${usage.rejected[0]!.line}.`,
     ...[...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
-  ]
+  ])
 }
 
 /** Use that no package paid. */
@@ -145,7 +137,6 @@ export function describeLost({ outlook }: ExpiryAnswer): string | null {
   if (lost.length === 0) return null
   const dollars = outlook.totals.forfeitedDollars
   const units = showUnitCount(sumOf(lost.map(({ balance }) => balance.forfeited)))
-  const names = lost.slice(0, 3).map(({ balance }) => nameOfLot(balance.lot))
-  const more = lost.length > names.length ? ` and ${lost.length - names.length} more` : ''
-  return `${units}${dollars ? `, for which ${showCents(dollars)} was paid` : ''}: ${names.join(', ')}${more}`
+  const names = lost.map(({ balance }) => nameOfLot(balance.lot))
+  return `${units}${dollars ? `, for which ${showCents(dollars)} was paid` : ''}: ${listSome(names, 3)}`
 }

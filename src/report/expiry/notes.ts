@@ -1,34 +1,27 @@
 /** What a reader of an `expiry` answer has to know beside the figures. */
-
+import { compact } from '../../core/compact.js'
 import { listChoices } from '../../core/failure.js'
 import { formatInstant } from '../../core/instant.js'
+import { listUnknownStarts } from '../../core/ledger/burn-rate.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { DifferingDeduction, Reconciliation } from '../../core/ledger/reconcile.js'
 import { format, type Units } from '../../core/quantity.js'
-import { ratio, subtractRatios, ZERO } from '../../core/ratio.js'
+import { subtractRatios, ZERO } from '../../core/ratio.js'
 import { showRounded, showUnitCount, showUnits } from '../amounts.js'
-import { describeAliased, describeIgnored } from '../columns.js'
+import { listFileNotes } from '../columns.js'
 import { describeComparison } from '../deductions.js'
-import { describeDoubts } from '../ledger-doubts.js'
-import type { Note } from '../note.js'
+import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeRepeats } from '../repeated-tasks.js'
-import { countOf, listSome } from '../text.js'
+import { countOf, listNames, listSome, makeVisible } from '../text.js'
 import { daysBetween, isBurnUnknown, showSpan } from './words.js'
-
-/** A choice of ours where the documents are silent (docs/rulings.md), with the answers that it shapes. */
-interface Ruling {
-  readonly id: string
-  readonly text: (answer: ExpiryAnswer) => string
-  readonly applies: (answer: ExpiryAnswer) => boolean
-}
 
 const lotsOf = ({ outlook }: ExpiryAnswer): Lot[] => outlook.lots.map(({ balance }) => balance.lot)
 
 const overlap = (a: Lot, b: Lot): boolean =>
   a.pool === b.pool && a.effectiveAt < b.expiresAt && b.effectiveAt < a.expiresAt
 
-const RULINGS: readonly Ruling[] = [
+const RULINGS: readonly Ruling<ExpiryAnswer>[] = [
   {
     id: 'R30',
     text: ({ order }) =>
@@ -53,13 +46,13 @@ const RULINGS: readonly Ruling[] = [
   {
     id: 'R33',
     text: ({ windowMillis }) =>
-      `the forecast expects the mean use of the last ${showSpan(windowMillis)} to go on, paid by a package or not; --burn-window and --burn-rate choose otherwise (ruling R33)`,
+      `the forecast expects the mean use of the last ${showSpan(windowMillis)} that the log knows to go on, paid by a package or not; --burn-window and --burn-rate choose otherwise (ruling R33)`,
     applies: ({ outlook }) => outlook.pools.some(({ burnBasis }) => burnBasis === 'measured'),
   },
   {
     id: 'R62',
-    text: ({ windowMillis }) =>
-      `days after the end of the log do not count as days without use: the rate is the mean of the ${showSpan(windowMillis)} before it (ruling R62)`,
+    text: ({ measuredMillis }) =>
+      `days after the end of the log do not count as days without use: the rate is the mean of the ${showSpan(measuredMillis)} before it (ruling R62)`,
     applies: ({ usage, windowEnd, asOf, outlook }) =>
       usage?.until != null &&
       windowEnd !== asOf &&
@@ -87,50 +80,42 @@ const RULINGS: readonly Ruling[] = [
 
 /** The ids of the rulings that shaped this answer. */
 export const listRulings = (answer: ExpiryAnswer): string[] =>
-  RULINGS.filter(ruling => ruling.applies(answer)).map(ruling => ruling.id)
+  tellRulings(RULINGS, answer).map(({ ruling }) => ruling)
 
 /** All notes, in the order of their weight. */
 export function listNotes(answer: ExpiryAnswer): Note[] {
   const { usage, reconciliation } = answer
   // The warnings of a document say the same.
   const inTable = [...describeEndOfLog(answer)]
-  const texts = [
+  const texts = compact([
     ...describeUnpriced(answer),
     ...describeUnknownBurn(answer),
     ...describeShortHistory(answer),
+    ...describeStartOfLog(answer),
     ...describeTaskTime(answer),
     ...describeReported(answer),
     ...(reconciliation ? describeReconciliation(reconciliation, answer) : []),
     ...(usage?.comparison ? describeComparison(usage.comparison) : []),
     ...(usage ? describeRepeats(usage) : []),
-    ...(usage?.assumedPool
-      ? [
-          `units whose pool no row names are taken to be of the ${usage.assumedPool} pool, the only one of the ledger`,
-        ]
-      : []),
-    ...(usage && usage.free > 0n
-      ? [`${countOf(usage.free, 'task')} used nothing: 0 units were deducted`]
-      : []),
-    ...(usage && usage.later.count > 0
-      ? [
-          `${countOf(usage.later.count, 'use')} after ${formatInstant(answer.asOf)} left out: ${listUnits(usage.later.units)}`,
-        ]
-      : []),
-    ...(usage && usage.notBilled > 0n
-      ? [`${countOf(usage.notBilled, 'failed task')} used nothing (002: failed tasks cost nothing)`]
-      : []),
-    ...(usage && usage.rejected.length > 0
-      ? [`${countOf(usage.rejected.length, 'bad row')} set aside and not in any sum`]
-      : []),
-    ...(usage && usage.pending > 0n ? [`${countOf(usage.pending, 'unfinished task')} not counted yet`] : []),
-  ]
-  const rulings = RULINGS.filter(ruling => ruling.applies(answer)).map(ruling => ruling.text(answer))
+    usage?.assumedPool &&
+      `units whose pool no row names are taken to be of the ${usage.assumedPool} pool, the only one of the ledger`,
+    usage && usage.free > 0n && `${countOf(usage.free, 'task')} used nothing: 0 units were deducted`,
+    usage &&
+      usage.later.count > 0 &&
+      `${countOf(usage.later.count, 'use')} after ${formatInstant(answer.asOf)} left out: ${listUnits(usage.later.units)}`,
+    usage &&
+      usage.notBilled > 0n &&
+      `${countOf(usage.notBilled, 'failed task')} used nothing (002: failed tasks cost nothing)`,
+    usage &&
+      usage.rejected.length > 0 &&
+      `${countOf(usage.rejected.length, 'bad row')} set aside and not in any sum`,
+    usage && usage.pending > 0n && `${countOf(usage.pending, 'unfinished task')} not counted yet`,
+  ])
   return [
-    ...describeDoubts(answer.columns).map(text => ({ text, isInTable: true })),
-    ...describeIgnored(answer.columns).map(text => ({ text, isInTable: true })),
-    ...[...describeAliased(answer.columns), ...texts].map(text => ({ text })),
+    ...listFileNotes(answer.columns),
+    ...texts.map(text => ({ text })),
     ...inTable.map(text => ({ text, isInTable: true })),
-    ...rulings.map(text => ({ text, isDetail: true })),
+    ...tellRulings(RULINGS, answer),
   ]
 }
 
@@ -145,18 +130,34 @@ function describeUnknownBurn(answer: ExpiryAnswer): string[] {
   return [`${held}; --usage FILE or --burn-rate UNITS says how fast units are used`]
 }
 
-/** A log that is shorter than the window makes the mean lower than use has been: say so, and what it was since. */
-function describeShortHistory({ outlook, windowEnd, windowMillis }: ExpiryAnswer): string[] {
-  return outlook.pools.flatMap(({ pool, burnBasis, firstUseAt, burnPerDay }) => {
-    if (burnBasis !== 'measured') return []
-    if (firstUseAt === null) return [`no use of the ${pool} pool is known, so that its burn is 0`]
-    const span = windowEnd - firstUseAt
-    if (span >= windowMillis || span <= 0) return []
-    const inWindow = ratio(burnPerDay.num * BigInt(windowMillis), burnPerDay.den * BigInt(span))
-    return [
-      `use of the ${pool} pool is known for ${showRounded(daysBetween(firstUseAt, windowEnd))} days only, over which it was ${showRounded(inWindow)} a day; --burn-window measures over less than ${showSpan(windowMillis)}`,
-    ]
-  })
+/** A log that is shorter than the window: its days are all that is known of how fast units are used. */
+function describeShortHistory({ outlook, windowMillis, measuredMillis }: ExpiryAnswer): string[] {
+  const measured = outlook.pools.filter(({ burnBasis }) => burnBasis === 'measured')
+  return [
+    ...measured.flatMap(({ pool, firstUseAt }) =>
+      firstUseAt === null ? [`no use of the ${pool} pool is known, so that its burn is 0`] : [],
+    ),
+    ...(measured.length > 0 && measuredMillis < windowMillis
+      ? [
+          `the log knows ${showSpan(measuredMillis)} of use, fewer than the ${showSpan(windowMillis)} that use is measured over as a rule: the rate is their mean`,
+        ]
+      : []),
+  ]
+}
+
+/** From when on the log knows what was used. */
+function describeStartOfLog({ usage, outlook, asOf }: ExpiryAnswer): string[] {
+  const from = usage?.from ?? null
+  const lots = listUnknownStarts(
+    outlook.lots.map(({ balance }) => balance.lot),
+    from,
+    asOf,
+  )
+  return lots.length === 0
+    ? []
+    : [
+        `the log begins on ${formatInstant(from!)}, after ${listNames(lots.map(({ id }) => makeVisible(id)))} took effect: what was used before is not known, and less may be left than is told`,
+      ]
 }
 
 /** Up to when the log reaches: of what was used since, nothing is known. */
@@ -228,45 +229,30 @@ function describeReconciliation(found: Reconciliation, { order }: ExpiryAnswer):
   const differs = agreeing[order] < choices
   // Deductions that say nothing of packages have nothing to be checked.
   if (found.nameless.count === found.deductions && found.sums.count === 0) return []
-  return [
-    ...(found.payers.count + found.balances.count + found.strangers.count + found.sums.count === 0
-      ? [
-          `the billing export agrees with the draw-down in ${found.nameless.count > 0 ? 'what it says of ' : ''}all ${all}`,
-        ]
-      : []),
-    ...(found.strangers.first
-      ? [
-          `${countOf(found.strangers.count, 'deduction is', 'deductions are')} of packages that the ledger does not hold; the first, ${describeFirst(found.strangers.first)}: "${found.strangers.first.deduction.packageId}"`,
-        ]
-      : []),
-    ...(found.nameless.count > 0
-      ? [
-          `${countOf(found.nameless.count, 'deduction names', 'deductions name')} no package and could not be checked`,
-        ]
-      : []),
-    ...(found.payers.first ? [describePayers(found.payers.count, all, found.payers.first)] : []),
-    ...(found.balances.first ? [describeBalance(found.balances.count, found.balances.first)] : []),
-    ...(found.sums.first
-      ? [
-          `${countOf(found.sums.count, 'deduction does', 'deductions do')} not lead from the balance before to the balance after; the first, ${describeFirst(found.sums.first)}`,
-        ]
-      : []),
-    ...(differs
-      ? [
-          inferred === null
-            ? `the service burns packages by neither order: of ${countOf(choices, 'choice')} ${agreeing.expiry} are by expiry and ${agreeing.purchase} by purchase`
-            : `the service burns packages by ${inferred}, not by ${order}: all ${countOf(choices, 'choice')} agree with it, with ${order} ${agreeing[order]}; --burn-order ${other} computes it so`,
-        ]
-      : []),
-  ]
+  return compact([
+    found.payers.count + found.balances.count + found.strangers.count + found.sums.count === 0 &&
+      `the billing export agrees with the draw-down in ${found.nameless.count > 0 ? 'what it says of ' : ''}all ${all}`,
+    found.strangers.first &&
+      `${countOf(found.strangers.count, 'deduction is', 'deductions are')} of packages that the ledger does not hold; the first, ${describeFirst(found.strangers.first)}: "${found.strangers.first.deduction.packageId}"`,
+    found.nameless.count > 0 &&
+      `${countOf(found.nameless.count, 'deduction names', 'deductions name')} no package and could not be checked`,
+    found.payers.first && describePayers(found.payers.count, all, found.payers.first),
+    found.balances.first && describeBalance(found.balances.count, found.balances.first),
+    found.sums.first &&
+      `${countOf(found.sums.count, 'deduction does', 'deductions do')} not lead from the balance before to the balance after; the first, ${describeFirst(found.sums.first)}`,
+    differs &&
+      (inferred === null
+        ? `the service burns packages by neither order: of ${countOf(choices, 'choice')} ${agreeing.expiry} are by expiry and ${agreeing.purchase} by purchase`
+        : `the service burns packages by ${inferred}, not by ${order}: all ${countOf(choices, 'choice')} agree with it, with ${order} ${agreeing[order]}; --burn-order ${other} computes it so`),
+  ])
 }
 
 const describeFirst = ({ deduction }: DifferingDeduction): string =>
-  [
+  compact([
     `line ${deduction.line}`,
     formatInstant(deduction.at),
-    ...(deduction.taskId === null ? [] : [`task ${deduction.taskId}`]),
-  ].join(', ')
+    deduction.taskId !== null && `task ${deduction.taskId}`,
+  ]).join(', ')
 
 function describePayers(count: number, all: string, first: DifferingDeduction): string {
   const computed =

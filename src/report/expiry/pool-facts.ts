@@ -5,25 +5,23 @@ import type { PoolOutlook } from '../../core/ledger/outlook.js'
 import { isZero, toRatio } from '../../core/quantity.js'
 import { addRatios, compareRatios, type Ratio, ZERO } from '../../core/ratio.js'
 import { showRounded, showUnitCount, showUnitsOf } from '../amounts.js'
-import type { Fact } from '../document.js'
+import { type Facts, fact } from '../document.js'
 import { countOf, makeVisible } from '../text.js'
 import { showMoment } from '../times.js'
 import { showDayOf, showUnitsAbout, showWithWorth, sortForPeople } from './lead.js'
 import { cutToInstant, describeBurn, nameOfLot, showDaysUntil, showSpan } from './words.js'
 
 /** All that is said of a pool. */
-export function listPoolFacts(pool: PoolOutlook, answer: ExpiryAnswer, zone: TimeZone): Fact[] {
+export function listPoolFacts(pool: PoolOutlook, answer: ExpiryAnswer, zone: TimeZone): Facts {
   const isEmpty = isZero(pool.remaining)
-  const fact = (label: string, text: string | null): Fact[] =>
-    text === null ? [] : [{ label, lines: [text] }]
   return [
-    ...fact('Left', `${showUnitCount(pool.remaining)}${describePending(pool, answer)}`),
-    ...fact('Rate of use', describeBurn(pool, answer)),
-    ...fact('Units last', isEmpty ? null : describeEnd(pool, answer, zone)),
-    ...fact('To use all', describeEnough(pool)),
-    ...fact('At most', isEmpty ? null : describeFullSpeed(pool, answer)),
-    ...fact('Tasks at once', isEmpty && pool.concurrency === null ? null : describeConcurrency(pool, zone)),
-    ...fact('Will expire', describeRisk(pool, answer, zone)),
+    fact('Left', `${showUnitCount(pool.remaining)}${describePending(pool, answer)}`),
+    fact('Rate of use', describeBurn(pool, answer)),
+    fact('Units last', !isEmpty && describeEnd(pool, answer, zone)),
+    fact('To use all', describeEnough(pool)),
+    fact('At most', !isEmpty && describeFullSpeed(pool, answer)),
+    fact('Tasks at once', (!isEmpty || pool.concurrency !== null) && describeConcurrency(pool, zone)),
+    fact('Will expire', describeRisk(pool, answer, zone)),
   ]
 }
 

@@ -48,13 +48,13 @@ export function showDaysUntil(from: Instant, to: Instant): string {
 /** What a burn is and where it comes from. */
 export function describeBurn(
   { burnPerDay, burnBasis }: PoolOutlook,
-  { windowMillis, windowEnd, asOf }: ExpiryAnswer,
+  { measuredMillis, windowMillis, windowEnd, asOf }: ExpiryAnswer,
 ): string {
   if (burnBasis === 'unknown') return 'not known'
   const from =
     burnBasis === 'given'
       ? 'as given'
-      : `the mean of the last ${showSpan(windowMillis)}${windowEnd === asOf ? '' : ' of the log'}`
+      : `the mean of the ${measuredMillis < windowMillis ? `${showSpan(measuredMillis)} of the log` : `last ${showSpan(windowMillis)}${windowEnd === asOf ? '' : ' of the log'}`}`
   return `${showUnitsOf(burnPerDay)} a day, ${from}`
 }
 

@@ -2,6 +2,7 @@
  * A ledger as charges of FOCUS: each package is a commitment that was bought at once, each day's use of it a charge
  * that it covers, and what expired unused its unused part.
  */
+import { compact } from '../../core/compact.js'
 import { fail } from '../../core/failure.js'
 import { type Day, dayAt, type Instant } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
@@ -45,21 +46,18 @@ export function listExpiryCharges(
     if (lot.purchasedAt > asOf) return []
     const spread = spreadCost(lot)
     const days = [...(used.get(lot)?.values() ?? [])]
-    return [
+    return compact([
       describePackagePurchase({ ...lot, price: lot.price! }, vendors),
       ...days.map(use => describeUse(lot, use, 'Used', spread(use.units), vendors)),
-      ...(isZero(forfeited)
-        ? []
-        : [
-            describeUse(
-              lot,
-              { day: dayAt((lot.expiresAt - 1) as Instant), account: lot.account, units: forfeited },
-              'Unused',
-              spread(forfeited),
-              vendors,
-            ),
-          ]),
-    ]
+      !isZero(forfeited) &&
+        describeUse(
+          lot,
+          { day: dayAt((lot.expiresAt - 1) as Instant), account: lot.account, units: forfeited },
+          'Unused',
+          spread(forfeited),
+          vendors,
+        ),
+    ])
   })
 }
 

@@ -1,4 +1,5 @@
 /** Units left over time, with what is bought and what expires unused. */
+import { compact } from '../../core/compact.js'
 import type { Day } from '../../core/instant.js'
 import { compareRatios, type Ratio, ZERO } from '../../core/ratio.js'
 import { type Chart, dayX, drawAmounts, drawDays, heightIn, type Plot, share, WIDTH } from './chart.js'
@@ -59,20 +60,17 @@ export function drawBurnDownChart(chart: BurnDownChart): Chart | null {
           html`<path class="cross" d="M${x(day) - 6} ${PLOT.bottom - 6}l12 12m0 -12l-12 12"><title>${text}</title></path>`,
       ),
     ],
-    legend: [
+    legend: compact([
       { mark: html`<path class="course" d="M0 4L18 14"/>`, text: 'units left' },
-      ...(purchases.length > 0
-        ? [
-            {
-              mark: html`<path class="event" d="M9 0V12"/><path class="buy" d="M9 8l6 10H3z"/>`,
-              text: 'a purchase, numbered in order of time',
-            },
-          ]
-        : []),
-      ...(losses.length > 0
-        ? [{ mark: html`<path class="cross" d="M4 4l10 10m0 -10l-10 10"/>`, text: 'units expire unused' }]
-        : []),
-    ],
+      purchases.length > 0 && {
+        mark: html`<path class="event" d="M9 0V12"/><path class="buy" d="M9 8l6 10H3z"/>`,
+        text: 'a purchase, numbered in order of time',
+      },
+      losses.length > 0 && {
+        mark: html`<path class="cross" d="M4 4l10 10m0 -10l-10 10"/>`,
+        text: 'units expire unused',
+      },
+    ]),
     caption,
   }
 }
@@ -127,22 +125,19 @@ export function drawUseChart(chart: UseChart): Chart | null {
     title,
     description,
     height: HEIGHT,
-    marks: [
+    marks: compact([
       ...drawAmounts(PLOT, most),
       ...drawDays(PLOT, firstDay, days),
-      ...(range
-        ? [html`<path class="band" d="M${[...draw(range.low), ...draw(range.high).reverse()].join('L')}Z"/>`]
-        : []),
-      ...(steps ? [html`<path class="reach" d="M${PLOT.left} ${PLOT.bottom}${steps.join('')}"/>`] : []),
+      range &&
+        html`<path class="band" d="M${[...draw(range.low), ...draw(range.high).reverse()].join('L')}Z"/>`,
+      steps && html`<path class="reach" d="M${PLOT.left} ${PLOT.bottom}${steps.join('')}"/>`,
       html`<path class="course" d="M${draw(use).join('L')}"/>`,
-    ],
-    legend: [
+    ]),
+    legend: compact([
       { mark: html`<path class="course" d="M0 14L18 4"/>`, text: 'use that is planned for, added up' },
-      ...(range ? [{ mark: html`<path class="band" d="M0 14L18 0V9z"/>`, text: range.name }] : []),
-      ...(steps
-        ? [{ mark: html`<path class="reach" d="M0 14H9V4H18"/>`, text: 'what the packages cover' }]
-        : []),
-    ],
+      range && { mark: html`<path class="band" d="M0 14L18 0V9z"/>`, text: range.name },
+      steps && { mark: html`<path class="reach" d="M0 14H9V4H18"/>`, text: 'what the packages cover' },
+    ]),
     caption: null,
   }
 }

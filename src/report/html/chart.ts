@@ -116,7 +116,7 @@ export const drawAmounts = (plot: Plot, most: Fraction): Html[] =>
     return html`<path class="axis" d="M${plot.left} ${y}H${plot.right}"/><text class="end${i % 2 === 0 ? '' : ' minor'}" x="${plot.left - 8}" y="${y + 4}">${showShort(amount, most)}</text>`
   })
 
-/** Where a day begins in a plot of `days` days. */
+/** Where a day begins in a plot of `days` days, or an hour in one of so many hours. */
 export const dayX = ({ left, right }: Plot, day: number, days: number): number =>
   left + Math.floor(((right - left) * day) / days)
 

@@ -1,13 +1,16 @@
 /** What a service period lost, as it went, against what each tier of its agreement allows. */
 import { addDays } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import { compareRatios, ratio, ratioOfDecimal } from '../../core/ratio.js'
 import type { PeriodAnswer } from '../../core/sla/answer.js'
 import type { Fraction } from '../../core/sla/fraction.js'
 import type { HourGrid } from '../../core/sla/hours.js'
-import type { Table } from '../document.js'
+import type { SliceCounts } from '../../core/sla/slice-counts.js'
+import { amountColumn, column, type Table, tabulate } from '../document.js'
 import { nameOfSlice, showSlices } from '../sla/words.js'
-import { showDay } from '../times.js'
-import { type Chart, drawAmounts, drawDays, heightIn, type Plot, WIDTH } from './chart.js'
+import { sentenceCase } from '../text.js'
+import { clockOf, showDay } from '../times.js'
+import { type Chart, dayX, drawAmounts, drawDays, heightIn, type Plot, WIDTH } from './chart.js'
 import { type Html, html } from './markup.js'
 
 const HEIGHT = 320
@@ -28,6 +31,8 @@ interface Limit {
 /** The losses of a period over its cells. */
 export interface Losses {
   readonly answer: PeriodAnswer
+  /** As they are judged. */
+  readonly slices: readonly SliceCounts[]
   readonly grid: HourGrid
   /** Exact, to the end of each cell. */
   readonly sums: readonly Fraction[]
@@ -74,32 +79,23 @@ export function drawErrorBudget(losses: Losses, id: string): Chart | null {
     title: `${word} over the period, added up`,
     description: describe(losses, limits, lost),
     height: HEIGHT,
-    marks: [
+    marks: compact([
       ...drawAmounts(PLOT, most),
       ...drawDays(PLOT, answer.period.start, answer.days),
-      ...(path === null
-        ? []
-        : [
-            html`<path class="under" d="${path.line}V${PLOT.bottom}H${PLOT.left}Z"/><path class="course" d="${path.line}"/>`,
-          ]),
+      path !== null &&
+        html`<path class="under" d="${path}V${PLOT.bottom}H${PLOT.left}Z"/><path class="course" d="${path}"/>`,
       ...drawLimits(shown, most, losses),
-    ],
-    legend: [
+    ]),
+    legend: compact([
       { mark: html`<path class="course" d="M0 14H8V5H18"/>`, text: `${word}, added up` },
-      ...(shown.length > 0
-        ? [{ mark: html`<path class="limit" d="M0 9H18"/>`, text: 'what a threshold allows' }]
-        : []),
-    ],
+      shown.length > 0 && { mark: html`<path class="limit" d="M0 9H18"/>`, text: 'what a threshold allows' },
+    ]),
     caption: null,
   }
 }
 
-/** Where a cell begins. */
-const cellX = (cell: number, cells: number): number =>
-  PLOT.left + Math.floor(((PLOT.right - PLOT.left) * cell) / cells)
-
 /** Steps: what fails in an hour is there at its end. */
-function drawCourse(sums: readonly Fraction[], cells: number, most: Fraction): { line: string } | null {
+function drawCourse(sums: readonly Fraction[], cells: number, most: Fraction): string | null {
   if (sums.length === 0) return null
   let line = `M${PLOT.left} ${PLOT.bottom}`
   let level = PLOT.bottom
@@ -107,10 +103,10 @@ function drawCourse(sums: readonly Fraction[], cells: number, most: Fraction): {
     if (sum === sums[i - 1]) return
     const y = heightIn(PLOT, sum, most)
     if (y === level) return
-    line += `H${cellX(i + 1, cells)}V${y}`
+    line += `H${dayX(PLOT, i + 1, cells)}V${y}`
     level = y
   })
-  return { line: `${line}H${cellX(sums.length, cells)}` }
+  return `${line}H${dayX(PLOT, sums.length, cells)}`
 }
 
 /** Lines of text closer than this run into each other on a small screen. */
@@ -132,7 +128,7 @@ function drawLimits(limits: readonly Limit[], most: Fraction, { sums, grid, pass
     if (free - y < LABEL_ROOM) return line
     free = y
     const due = percent === null ? '' : `: below it ${percent}\u00a0% is due`
-    const crossing = passedIn === null ? Number.POSITIVE_INFINITY : cellX(passedIn, grid.cells.length)
+    const crossing = passedIn === null ? Number.POSITIVE_INFINITY : dayX(PLOT, passedIn, grid.cells.length)
     const isLeft = crossing > PLOT.left + NAME_WIDTH
     const place = isLeft
       ? html`class="strong" x="${PLOT.left + 8}" y="${y - 8}"`
@@ -153,28 +149,19 @@ function describe(losses: Losses, limits: readonly Limit[], lost: Fraction): str
 export function showCell({ answer, grid }: Pick<Losses, 'answer' | 'grid'>, cell: number): string {
   const day = showDay(addDays(answer.period.start, Math.floor(cell / grid.cellsPerDay)))
   const minutes = (cell % grid.cellsPerDay) * grid.minutes
-  const pad = (number: number): string => String(number).padStart(2, '0')
-  return `${day}, ${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`
+  return `${day}, ${clockOf(minutes * 60_000)}`
 }
 
 /** The thresholds as a table; null when the agreement at hand has none. */
 export function tabulateLimits(losses: Losses): Table | null {
   const limits = listLimits(losses)
   if (limits.length === 0) return null
-  const word = wordForLost(losses.answer)
-  return {
-    caption: 'What each threshold allows',
-    columns: [
-      { heading: 'Below' },
-      { heading: `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`, isAmount: true },
-      { heading: 'Passed in the hour from' },
-      { heading: 'Due', isAmount: true },
-    ],
-    rows: limits.map(({ below, allowed, percent, passedIn }) => [
-      `${below}\u00a0%`,
-      showSlices(allowed),
+  return tabulate('What each threshold allows', limits, [
+    column('Below', ({ below }) => `${below}\u00a0%`),
+    amountColumn(sentenceCase(wordForLost(losses.answer)), ({ allowed }) => showSlices(allowed)),
+    column('Passed in the hour from', ({ passedIn }) =>
       passedIn === null ? 'not passed' : showCell(losses, passedIn),
-      percent === null ? 'not known' : `${percent}\u00a0%`,
-    ]),
-  }
+    ),
+    amountColumn('Due', ({ percent }) => (percent === null ? 'not known' : `${percent}\u00a0%`)),
+  ])
 }

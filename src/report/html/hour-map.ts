@@ -1,10 +1,11 @@
 /** A service period as a calendar: a row for each day, a column for each hour, and in each cell how bad it was. */
 import { addDays, type ServicePeriod } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import { type Day, formatDay } from '../../core/instant.js'
 import type { Fraction } from '../../core/sla/fraction.js'
 import type { Cell, HourGrid } from '../../core/sla/hours.js'
 import { showFailedShare } from '../sla/words.js'
-import { showDay } from '../times.js'
+import { clockOf, showDay } from '../times.js'
 import { type Chart, type LegendEntry, WIDTH } from './chart.js'
 import { type Html, html } from './markup.js'
 
@@ -80,13 +81,11 @@ function drawHours({ minutes, cellsPerDay }: HourGrid, size: number): Html[] {
     .filter(i => i % every === 0)
     .map(
       i =>
-        html`<text class="${(i / every) % 2 === 0 ? '' : 'minor'}" x="${GUTTER + i * size + 2}" y="${HEAD - 8}">${clockOf(i * minutes)}</text>`,
+        html`<text class="${(i / every) % 2 === 0 ? '' : 'minor'}" x="${GUTTER + i * size + 2}" y="${HEAD - 8}">${clockAt(i * minutes)}</text>`,
     )
 }
 
-/** `09:05` of minutes since midnight. */
-const clockOf = (minutes: number): string =>
-  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+const clockAt = (minutes: number): string => clockOf(minutes * 60_000)
 
 const WEEKDAYS = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed']
 const weekdayOf = (day: Day): string => WEEKDAYS[((day % 7) + 7) % 7]!
@@ -128,7 +127,7 @@ function drawFailure(cell: Cell, i: number, { period, grid, ...map }: HourMap, s
   if (level < 0) return []
   const { cellsPerDay, minutes } = grid
   const [day, hour] = [Math.floor(i / cellsPerDay), i % cellsPerDay]
-  const when = `${showDay(addDays(period.start, day))}, ${clockOf(hour * minutes)}`
+  const when = `${showDay(addDays(period.start, day))}, ${clockAt(hour * minutes)}`
   return [
     html`<rect class="fail-${level + 1}" x="${GUTTER + hour * size}" y="${HEAD + day * ROW}" width="${size}" height="${ROW}"><title>${when}: ${showFailedShare(map.badnessOf(cell))} ${map.badness}</title></rect>`,
   ]
@@ -154,17 +153,16 @@ function explainMarks(map: HourMap, hatch: string): LegendEntry[] {
   const levels = new Set(cells.map(cell => levelOf(cell, badnessOf)))
   const isSilent = cells.some(({ busy }, i) => busy === 0 && i < passed)
   const square = (kind: Html): Html => html`<rect ${kind} x="0" y="1" width="18" height="16"/>`
-  return [
+  return compact([
     { mark: square(html`class="clean"`), text: `under 0.1\u00a0% ${badness}, or a single request` },
     ...LEVELS.flatMap(({ name }, i) =>
       levels.has(i) ? [{ mark: square(html`class="fail-${i + 1}"`), text: name }] : [],
     ),
-    ...(marked.length > 0
-      ? [{ mark: html`<rect class="ring" x="1" y="2" width="16" height="14"/>`, text: mark }]
-      : []),
-    ...(isSilent ? [{ mark: square(html`fill="url(#${hatch})"`), text: 'no request in the log' }] : []),
-    ...(passed < cells.length
-      ? [{ mark: html`<rect class="open" x="1" y="2" width="16" height="14"/>`, text: 'still to come' }]
-      : []),
-  ]
+    marked.length > 0 && { mark: html`<rect class="ring" x="1" y="2" width="16" height="14"/>`, text: mark },
+    isSilent && { mark: square(html`fill="url(#${hatch})"`), text: 'no request in the log' },
+    passed < cells.length && {
+      mark: html`<rect class="open" x="1" y="2" width="16" height="14"/>`,
+      text: 'still to come',
+    },
+  ])
 }

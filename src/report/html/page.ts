@@ -1,9 +1,8 @@
 /** The frame of every page, and the pieces of text that pages are made of: figures, tables, statements, notes. */
+import type { Column, Fact, KeyFigure } from '../document.js'
 import { sentenceCase } from '../text.js'
 import { type Html, html, NOTHING, prose } from './markup.js'
 import { STYLE_SHEET } from './style-sheet.js'
-
-export { sentenceCase }
 
 /** A page. */
 export interface Page {
@@ -66,25 +65,16 @@ ${parts.map(({ id, heading }) => html`<li><a href="#${id}">${prose(heading)}</a>
 </ul>
 </nav>`
 
-/** A figure that the eye falls on, with what explains it. */
-export interface KeyFigure {
-  readonly label: string
-  readonly value: string | Html
-  readonly more?: string | null
-}
-
 /** Figures beside each other. */
 export const keyFigures = (figures: readonly KeyFigure[]): Html => html`<dl class="figures">
 ${figures.map(
   ({ label, value, more }) =>
-    html`<div><dt>${label}</dt><dd>${typeof value === 'string' ? prose(value) : value}</dd>${more ? html`<dd>${prose(more)}</dd>` : null}</div>`,
+    html`<div><dt>${label}</dt><dd>${prose(value)}</dd>${more ? html`<dd>${prose(more)}</dd>` : null}</div>`,
 )}
 </dl>`
 
 /** Statements under their names. */
-export const statements = (
-  list: readonly { readonly label: string; readonly lines: readonly string[] }[],
-): Html =>
+export const statements = (list: readonly Fact[]): Html =>
   list.length === 0
     ? NOTHING
     : html`<dl class="said">
@@ -96,39 +86,21 @@ const paragraphs = (lines: readonly string[]): Html[] => lines.map(line => html`
 /** What nobody may overlook. */
 export const warning = (lines: readonly string[]): Html => html`<div class="warn">${paragraphs(lines)}</div>`
 
-/** A column of a table. */
-export interface Column {
-  readonly heading: string
-  /** An amount, set flush right. */
-  readonly isAmount?: boolean
-  /** Whether its text must not be broken. */
-  readonly isFixed?: boolean
-}
-
-/** A table; the first cell of each row is its heading. */
-export interface Table {
-  readonly caption: string
-  readonly columns: readonly Column[]
-  readonly rows: readonly (readonly (string | Html)[])[]
-  readonly foot?: readonly (string | Html)[]
-}
-
 /** A row of so many cells or more becomes a card where the screen is narrow, each cell below the one before. */
 const LEAST_CARDS = 4
 
-/** The table, in a frame that scrolls by itself where the screen is too narrow. */
-export const table = ({
-  caption,
-  columns,
-  rows,
-  foot,
-}: Table): Html => html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}">
+/** The table, in a frame that scrolls by itself where the screen is too narrow; the first cell of each row heads it. */
+export const table = (
+  caption: string,
+  columns: readonly Column[],
+  rows: readonly (readonly (string | Html)[])[],
+): Html => html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}">
 <table${columns.length < LEAST_CARDS ? NOTHING : html` class="cards"`}>
 <caption><span>${caption}</span></caption>
 <thead><tr>${columns.map(column => html`<th scope="col"${classOf(column)}>${column.heading}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(row => tableRow(row, columns))}
-</tbody>${foot ? html`\n<tfoot>${tableRow(foot, columns)}</tfoot>` : null}
+</tbody>
 </table>
 </div>`
 
@@ -139,8 +111,7 @@ const tableRow = (row: readonly (string | Html)[], columns: readonly Column[]): 
       : html`<td${classOf(columns[i]!)} data-label="${columns[i]!.heading}">${cell}</td>`,
   )}</tr>`
 
-const classOf = ({ isAmount, isFixed }: Column): Html =>
-  isAmount ? html` class="number"` : isFixed ? html` class="fixed"` : NOTHING
+const classOf = ({ isAmount }: Column): Html => (isAmount ? html` class="number"` : NOTHING)
 
 /** Something that is not shown until it is asked for. */
 export const unfolding = (summary: string | Html, content: Html): Html => html`<details>

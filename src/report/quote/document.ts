@@ -1,4 +1,5 @@
 /** A quote as a document: what the jobs cost, what makes it up, and what the same would cost otherwise. */
+import { compact } from '../../core/compact.js'
 import { groupBy } from '../../core/group-by.js'
 import { times, toRatio, type Usd } from '../../core/quantity.js'
 import { differenceOf } from '../../core/rating/other-ways.js'
@@ -9,23 +10,30 @@ import { compareRatios, type Ratio, ZERO } from '../../core/ratio.js'
 import { showCents, showDifference, showPercent, showUnitCount, showUnits, showUsd } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import {
+  amountColumn,
   asDetails,
   type Block,
-  type Cell,
+  column,
   type Document,
-  type Fact,
+  type Facts,
+  fact,
+  factBlock,
   type KeyFigure,
+  onlyOn,
+  openElsewhere,
   type Section,
   type Table,
   tableBlock,
+  tabulate,
+  textBlock,
 } from '../document.js'
+import { listBeside } from '../note.js'
 import { describeAge, describeSource } from '../source-line.js'
-import { asSentence, countOf, groupDigits, makeVisible } from '../text.js'
+import { asSentence, countOf, makeVisible, showCount } from '../text.js'
 import { showDay } from '../times.js'
 import { tabulateGroups } from './groups.js'
 import { describeDeviations, listNotes } from './notes.js'
-import { describeJob, describePrice, describeRow, explain, nameOf } from './steps.js'
-import { placeOfRow } from './view.js'
+import { describeJob, describePrice, describeRow, explain, nameOf, placeOfRow } from './steps.js'
 import {
   describeBase,
   describeCheapest,
@@ -58,7 +66,7 @@ export interface QuoteToShow {
 const MOST_SHOWN = { models: 5, groups: 8, stages: 4 }
 /** Other ways, and those of `--compare`, are shown as far as the tables before them leave room. */
 const WAYS = { most: 8, least: 2 }
-const COMPARED = { single: 9, file: 4 }
+const COMPARED = { single: 9, withFallback: 7, file: 4 }
 /** More kinds of jobs than this are counted. */
 const MOST_JOBS = 200
 /** Of so many the arithmetic is told even where it was not asked for. */
@@ -73,21 +81,16 @@ export function buildQuoteDocument(asked: QuoteToShow): Document {
     lead: listLead(quote),
     gates: describeGate(asked),
     warnings: listWarnings(quote),
-    sections: [
+    sections: compact([
       { heading: '', blocks: [{ kind: 'figures', figures: listFigures(quote), only: ['markdown', 'page'] }] },
       ...listSums(asked),
-      ...(quote.comparison ? [compareSection(quote)] : []),
+      quote.comparison && compareSection(quote),
       ...listOtherWays(quote),
-      {
-        heading: '',
-        blocks: [{ kind: 'facts', facts: listFacts(asked) }],
-      },
+      { heading: '', blocks: [factBlock(listFacts(asked))] },
       ...listJobs(asked),
-      { heading: 'Price lists', blocks: asDetails([{ kind: 'facts', facts: listSources(quote) }]) },
-    ],
-    notes: listNotes(quote)
-      .filter(({ isInTable }) => !isInTable)
-      .map(({ text }) => makeVisible(asSentence(text))),
+      { heading: 'Price lists', blocks: asDetails([factBlock(listSources(quote))]) },
+    ]),
+    notes: listBeside(listNotes(quote)),
     foot: quote.file === null ? '' : `Read: ${makeVisible(quote.file)}.`,
   }
 }
@@ -117,40 +120,34 @@ function listLead(quote: Quote): string[] {
 /** What was free, what is not billed yet, and what could not be read, in brackets. */
 function describeUnbilled({ totals, unpriced, rejected }: Quote): string {
   const failed = totals.notBilled - unpriced.free
-  const free = [
-    ...(failed > 0n ? [`${groupDigits(String(failed))} failed`] : []),
-    ...(unpriced.free > 0n ? [`${groupDigits(String(unpriced.free))} without a deduction`] : []),
-  ]
-  const parts = [
-    ...(free.length > 0 ? [`${free.join(', ')}: free`] : []),
-    ...(totals.pending > 0n ? [`${groupDigits(String(totals.pending))} pending`] : []),
-    ...(rejected.length > 0 ? [`${countOf(rejected.length, 'bad row')} left out`] : []),
-  ]
+  const free = compact([
+    failed > 0n && `${showCount(failed)} failed`,
+    unpriced.free > 0n && `${showCount(unpriced.free)} without a deduction`,
+  ])
+  const parts = compact([
+    free.length > 0 && `${free.join(', ')}: free`,
+    totals.pending > 0n && `${showCount(totals.pending)} pending`,
+    rejected.length > 0 && `${countOf(rejected.length, 'bad row')} left out`,
+  ])
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`
 }
 
 /** What no reader may overlook. */
 function listWarnings(quote: Quote): string[] {
   const { days, rejected } = quote
-  return [
-    ...(hasNoJob(quote) ? ['The file holds no job.'] : []),
-    ...(days?.early
-      ? [
-          `${countOf(days.early.count, 'job')} took place before ${makeVisible(days.early.card.id)} was published. Their price then is not known.`,
-        ]
-      : []),
-    ...(days && days.late > 0n
-      ? [`${countOf(days.late, 'job is', 'jobs are')} dated after today. Check the times.`]
-      : []),
-    ...(rejected.length > 0
-      ? [
-          `${countOf(rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${rejected[0]!.line}.`,
-        ]
-      : []),
+  return compact([
+    hasNoJob(quote) && 'The file holds no job.',
+    days?.early &&
+      `${countOf(days.early.count, 'job')} took place before ${makeVisible(days.early.card.id)} was published. Their price then is not known.`,
+    days &&
+      days.late > 0n &&
+      `${countOf(days.late, 'job is', 'jobs are')} dated after today. Check the times.`,
+    rejected.length > 0 &&
+      `${countOf(rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${rejected[0]!.line}.`,
     ...describeDeviations(quote).map(asSentence),
     ...describeOldLists(quote).map(asSentence),
     ...describeIgnored(quote.columns).map(text => makeVisible(text)),
-  ]
+  ])
 }
 
 /** What the eye falls on. */
@@ -161,7 +158,7 @@ function listFigures(quote: Quote): KeyFigure[] {
     { label: 'Cost', value: showUsd(totals.cost) },
     {
       label: 'Jobs billed',
-      value: groupDigits(String(totals.billed)),
+      value: showCount(totals.billed),
       more: free === '' ? null : free.slice(2, -1),
     },
     ...[...totals.units].map(([pool, units]) => ({
@@ -177,10 +174,14 @@ function shorten(table: Table, most: number, what: string): Block[] {
   // One more row takes no more room than a line that says so.
   if (rest <= 1) return [tableBlock(table)]
   return [
-    { ...tableBlock({ ...table, rows: table.rows.slice(0, most) }), only: ['screen'] },
-    { kind: 'text', text: `And ${countOf(rest, `more ${what}`)}: --details`, only: ['screen'] },
-    { ...tableBlock(table), only: ['markdown', 'page'] },
-    { ...tableBlock(table), only: ['screen'], isDetail: true },
+    ...onlyOn(
+      ['screen'],
+      [
+        tableBlock({ ...table, rows: table.rows.slice(0, most) }),
+        textBlock(`And ${countOf(rest, `more ${what}`)}: --details`),
+      ],
+    ),
+    ...openElsewhere([tableBlock(table)]),
   ]
 }
 
@@ -188,9 +189,8 @@ function shorten(table: Table, most: number, what: string): Block[] {
 function listSums({ quote }: QuoteToShow): Section[] {
   const { groups, lines, tallies, file } = quote
   if (groups) {
-    const { columns, rows } = tabulateGroups(quote)
-    const caption = `By ${groups.by.join(' and ')}`
-    return [{ heading: caption, blocks: shorten({ caption, columns, rows }, MOST_SHOWN.groups, 'row') }]
+    const table = tabulateGroups(quote)
+    return [{ heading: table.caption, blocks: shorten(table, MOST_SHOWN.groups, 'row') }]
   }
   if (file === null) {
     if (lines.length === 1) return []
@@ -200,8 +200,13 @@ function listSums({ quote }: QuoteToShow): Section[] {
   return [{ heading: '', blocks: shorten(tabulateModels(quote), MOST_SHOWN.models, 'model') }]
 }
 
+interface Group {
+  readonly group: readonly Tally[]
+  readonly totals: Totals
+}
+
 /** What was priced alike, the dearest first. */
-const sortGroups = (groups: Iterable<readonly Tally[]>): { group: readonly Tally[]; totals: Totals }[] =>
+const sortGroups = (groups: Iterable<readonly Tally[]>): Group[] =>
   [...groups]
     .map(group => ({ group, totals: totalOf(group) }))
     .sort((a, b) => compareRatios(b.totals.cost, a.totals.cost))
@@ -218,52 +223,32 @@ function tabulateModels({ tallies, totals }: Quote): Table {
   )
   const largest = largestOf(groups.map(group => group.totals.cost))
   const hasUnits = totals.units.size > 0
-  return {
-    caption: 'By model, the dearest first',
-    columns: [
-      { heading: 'Model' },
-      { heading: 'Price list', spare: 1 },
-      { heading: 'Jobs', isAmount: true },
-      ...(hasUnits ? [{ heading: 'Units', isAmount: true, spare: 2 }] : []),
-      { heading: 'Cost', isAmount: true },
-      { heading: 'Share', isAmount: true },
-    ],
-    rows: groups.map(({ group, totals: its }): Cell[] => {
-      const { priced } = group[0]!
-      const { pool } = priced.rated.rate
-      const units = pool === null ? null : (its.units.get(pool) ?? times(priced.unitsEach!, 0n))
-      return [
-        nameOf(priced),
-        makeVisible(priced.rated.card.id),
-        groupDigits(String(its.billed)),
-        ...(hasUnits ? [units ? `${showUnits(units)} ${pool}` : ''] : []),
-        showCents(its.cost),
-        {
-          text: totals.cost.num === 0n ? '' : showPercent(its.cost, totals.cost),
-          bar: { part: its.cost, whole: largest },
-        },
-      ]
-    }),
+  const showUsed = ({ group, totals: its }: Group): string => {
+    const { rated, unitsEach } = group[0]!.priced
+    const { pool } = rated.rate
+    return pool === null ? '' : `${showUnits(its.units.get(pool) ?? times(unitsEach!, 0n))} ${pool}`
   }
+  return tabulate('By model, the dearest first', groups, [
+    column('Model', ({ group }) => nameOf(group[0]!.priced)),
+    column('Price list', ({ group }) => makeVisible(group[0]!.priced.rated.card.id), { spare: 1 }),
+    amountColumn('Jobs', ({ totals: its }) => showCount(its.billed)),
+    hasUnits && amountColumn('Units', showUsed, { spare: 2 }),
+    amountColumn('Cost', ({ totals: its }) => showCents(its.cost)),
+    amountColumn('Share', ({ totals: its }) => ({
+      text: totals.cost.num === 0n ? '' : showPercent(its.cost, totals.cost),
+      bar: { part: its.cost, whole: largest },
+    })),
+  ])
 }
 
-const tabulateStages = ({ lines }: Quote): Table => ({
-  caption: 'Drafts and finals',
-  columns: [
-    { heading: 'Job', isWrapped: true },
-    { heading: 'Stage' },
-    { heading: 'Jobs', isAmount: true },
-    { heading: 'Each', isAmount: true },
-    { heading: 'Cost', isAmount: true },
-  ],
-  rows: lines.map(({ priced, count, stage }) => [
-    describeJob(priced),
-    stage ?? '',
-    groupDigits(String(count)),
-    showUsd(priced.priceEach),
-    showUsd(costOf(priced, count)),
-  ]),
-})
+const tabulateStages = ({ lines }: Quote): Table =>
+  tabulate('Drafts and finals', lines, [
+    column('Job', ({ priced }) => describeJob(priced), { isWrapped: true }),
+    column('Stage', ({ stage }) => stage ?? ''),
+    amountColumn('Jobs', ({ count }) => showCount(count)),
+    amountColumn('Each', ({ priced }) => showUsd(priced.priceEach)),
+    amountColumn('Cost', ({ priced, count }) => showUsd(costOf(priced, count))),
+  ])
 
 /** The same jobs by every list and model (`--compare`). */
 function compareSection(quote: Quote): Section {
@@ -271,33 +256,33 @@ function compareSection(quote: Quote): Section {
   const ways = quote.comparison!
   // Costs of unlike numbers of jobs do not compare.
   const largest = largestOf(ways.filter(({ count }) => count === totals.billed).map(({ cost }) => cost))
-  const table: Table = {
-    caption: 'The same jobs by every price list and model that can do them, those that can do all first',
-    columns: [
-      { heading: 'Model' },
-      { heading: 'Total', isAmount: true },
-      { heading: 'Difference', isAmount: true },
-      { heading: 'Price list' },
-      { heading: 'Note', isWrapped: true, spare: 0 },
-    ],
-    rows: ways.map((way): Cell[] => [
-      [nameOf(way.sample), way.setting].filter(part => part !== null).join(' '),
-      {
-        text: showCents(way.cost),
-        ...(way.count === totals.billed ? { bar: { part: way.cost, whole: largest } } : {}),
-      },
-      showDifference(differenceOf(way)),
-      makeVisible(way.card.id),
-      [
-        ...(isRetired(way.card, way.sample.at) ? ['reported retired'] : []),
-        ...describeBase(way, quote),
-        ...describeAge(way.card, terms.asOf),
-      ].join(', '),
-    ]),
-  }
+  const caption = 'The same jobs by every price list and model that can do them, those that can do all first'
+  const table = tabulate(caption, ways, [
+    column('Model', way => compact([nameOf(way.sample), way.setting]).join(' ')),
+    amountColumn('Total', way => ({
+      text: showCents(way.cost),
+      ...(way.count === totals.billed ? { bar: { part: way.cost, whole: largest } } : {}),
+    })),
+    amountColumn('Difference', way => showDifference(differenceOf(way))),
+    column('Price list', way => makeVisible(way.card.id)),
+    column(
+      'Note',
+      way =>
+        compact([
+          isRetired(way.card, way.sample.at) && 'reported retired',
+          ...describeBase(way, quote),
+          ...describeAge(way.card, terms.asOf),
+        ]).join(', '),
+      { isWrapped: true, spare: 0 },
+    ),
+  ])
   return {
     heading: 'Compared, cheapest first',
-    blocks: shorten(table, quote.file === null ? COMPARED.single : COMPARED.file, 'way'),
+    blocks: shorten(
+      table,
+      COMPARED[quote.file !== null ? 'file' : quote.fallback ? 'withFallback' : 'single'],
+      'way',
+    ),
   }
 }
 
@@ -309,14 +294,11 @@ function listOtherWays(quote: Quote): Section[] {
   // Beside those that were asked for, the others are details.
   const shown = quote.comparison ? [] : ways.slice(0, most)
   const sure = describeConfidence(shown)
-  const blocks: Block[] = [
-    ...(shown.length > 0
-      ? [{ ...tableBlock(tabulateWays(shown, quote, headWays(quote))), only: ['screen'] } as const]
-      : []),
-    ...(sure ? [{ kind: 'text', text: sure, only: ['screen'] } as const] : []),
-    { ...tableBlock(tabulateAllWays(quote)), only: ['markdown', 'page'] },
-    { ...tableBlock(tabulateAllWays(quote)), only: ['screen'], isDetail: true },
-  ]
+  const decisive = compact([
+    shown.length > 0 && tableBlock(tabulateWays(shown, quote, headWays(quote))),
+    sure !== null && textBlock(sure),
+  ])
+  const blocks = [...onlyOn(['screen'], decisive), ...openElsewhere([tableBlock(tabulateAllWays(quote))])]
   return [{ heading: headWays(quote), blocks }]
 }
 
@@ -329,19 +311,17 @@ function countRows({ groups, lines, file }: Quote): number {
 }
 
 /** What is said beside the tables. */
-function listFacts({ quote }: QuoteToShow): Fact[] {
+function listFacts({ quote }: QuoteToShow): Facts {
   const { fallback, lines, file } = quote
-  const fact = (label: string, ...said: string[]): Fact[] =>
-    said.length === 0 ? [] : [{ label, lines: said }]
-  const single = file === null && lines.length === 1 ? lines[0]!.priced : null
+  const single = file === null && lines.length === 1 && lines[0]!.priced
   return [
-    ...(single ? [...fact('Price', describePrice(single)), ...fact('Price row', describeRow(single))] : []),
-    ...(fallback
-      ? fact(
-          'Fallback',
-          `${showUsd(fallback.lowest)} to ${showUsd(fallback.highest)} if the service falls back: ${describeFallback(quote)}`,
-        )
-      : []),
+    single && fact('Price', describePrice(single)),
+    single && fact('Price row', describeRow(single)),
+    fallback &&
+      fact(
+        'Fallback',
+        `${showUsd(fallback.lowest)} to ${showUsd(fallback.highest)} if the service falls back: ${describeFallback(quote)}`,
+      ),
   ]
 }
 
@@ -364,24 +344,21 @@ function listJobs({ quote, isExplained, isSummary }: QuoteToShow): Section[] {
   const { tallies, file } = quote
   if (tallies.length === 0) return []
   const explained = isExplained ? tallies : tallies.slice(0, MOST_EXPLAINED)
-  const arithmetic: Block = {
-    kind: 'facts',
-    facts: explained.map(tally => {
+  const arithmetic = factBlock(
+    explained.map(tally => {
       const [job = '', ...steps] = explain(tally)
-      return { label: job, lines: steps }
+      return fact(job, ...steps)
     }),
-  }
+  )
   const rest = tallies.length - explained.length
   const heading =
     rest > 0
       ? `The arithmetic of the first ${MOST_EXPLAINED} of ${countOf(tallies.length, 'kind of job', 'kinds of jobs')}`
       : 'The arithmetic'
-  return [
-    ...(file !== null && !isSummary
-      ? [{ heading: 'Jobs', blocks: asDetails([tableBlock(tabulateJobs(quote))]) }]
-      : []),
+  return compact([
+    file !== null && !isSummary && { heading: 'Jobs', blocks: asDetails([tableBlock(tabulateJobs(quote))]) },
     { heading, blocks: isExplained ? [arithmetic] : asDetails([arithmetic]) },
-  ]
+  ])
 }
 
 function tabulateJobs({ tallies }: Quote): Table {
@@ -390,36 +367,21 @@ function tabulateJobs({ tallies }: Quote): Table {
     groupBy(tallies, ({ priced }) => `${priced.rated.card.id}\n${describeJob(priced)}`).values(),
   )
   const shown = groups.slice(0, MOST_JOBS)
-  return {
-    caption:
-      groups.length > shown.length
-        ? `The dearest ${MOST_JOBS} of ${groupDigits(String(groups.length))} kinds of jobs; --format csv has every job`
-        : countOf(groups.length, 'kind of job', 'kinds of jobs'),
-    columns: [
-      { heading: 'Job', isWrapped: true },
-      { heading: 'Jobs', isAmount: true },
-      { heading: 'Each', isAmount: true },
-      { heading: 'Cost', isAmount: true },
-      { heading: 'Price row', spare: 0 },
-    ],
-    rows: shown.map(({ group, totals }) => {
-      const { priced } = group[0]!
-      return [
-        describeJob(priced),
-        groupDigits(String(totals.billed)),
-        showUsd(priced.priceEach),
-        showUsd(totals.cost),
-        makeVisible(placeOfRow(priced)),
-      ]
-    }),
-  }
+  const caption =
+    groups.length > shown.length
+      ? `The dearest ${MOST_JOBS} of ${showCount(groups.length)} kinds of jobs; --format csv has every job`
+      : countOf(groups.length, 'kind of job', 'kinds of jobs')
+  return tabulate(caption, shown, [
+    column('Job', ({ group }) => describeJob(group[0]!.priced), { isWrapped: true }),
+    amountColumn('Jobs', ({ totals }) => showCount(totals.billed)),
+    amountColumn('Each', ({ group }) => showUsd(group[0]!.priced.priceEach)),
+    amountColumn('Cost', ({ totals }) => showUsd(totals.cost)),
+    column('Price row', ({ group }) => placeOfRow(group[0]!.priced), { spare: 0 }),
+  ])
 }
 
 /** The lists that price the jobs, with their documents. */
-function listSources({ tallies }: Quote): Fact[] {
-  const cards = new Set<RateCard>(tallies.map(({ priced }) => priced.rated.card))
-  return [...cards].map(card => ({
-    label: makeVisible(card.id),
-    lines: [`${describeSource(card)}; rows in ${makeVisible(card.file)}`],
-  }))
-}
+const listSources = ({ tallies }: Quote): Facts =>
+  [...new Set<RateCard>(tallies.map(({ priced }) => priced.rated.card))].map(card =>
+    fact(makeVisible(card.id), `${describeSource(card)}; rows in ${makeVisible(card.file)}`),
+  )

@@ -1,35 +1,39 @@
 /** Sums by model, account, month, day or capability (`--by`), for every format. */
 import { format } from '../../core/quantity.js'
-import type { Quote } from '../../core/rating/quote.js'
+import type { Groups, Quote } from '../../core/rating/quote.js'
 import { showShare, showUnits, showUsd, writeRatio } from '../amounts.js'
 import { writeCsvLine } from '../csv.js'
-import type { Column } from '../table.js'
-import { groupDigits, makeVisible } from '../text.js'
+import { amountColumn, column, type Table, tabulate } from '../document.js'
+import { makeVisible, sentenceCase, showCount } from '../text.js'
 
 /** As a table: the properties, then what the jobs that share them come to. */
-export function tabulateGroups({ groups, totals }: Quote): { columns: Column[]; rows: string[][] } {
+export function tabulateGroups({ groups, totals }: Quote): Table {
   const { by, sums } = groups!
-  const pools = [...totals.units.keys()]
-  return {
-    columns: [
-      ...by.map(grouping => ({ heading: `${grouping[0]!.toUpperCase()}${grouping.slice(1)}` })),
-      { heading: 'Jobs', isAmount: true },
-      ...pools.map(pool => ({ heading: `Units (${pool})`, isAmount: true })),
-      { heading: 'Cost', isAmount: true },
-      { heading: 'Share', isAmount: true },
-    ],
-    rows: sums.map(({ values, totals: its }) => [
-      ...values.map(value => (value === null ? '(none)' : makeVisible(value))),
-      groupDigits(String(its.billed)),
-      ...pools.map(pool => {
-        const used = its.units.get(pool)
-        return used ? showUnits(used) : ''
-      }),
-      showUsd(its.cost),
+  return tabulate(`By ${by.join(' and ')}`, sums, [
+    ...by.map((grouping, i) =>
+      column(sentenceCase(grouping), ({ values }: Sum) =>
+        values[i] === null ? '(none)' : makeVisible(values[i]!),
+      ),
+    ),
+    amountColumn('Jobs', ({ totals: its }) => showCount(its.billed)),
+    ...[...totals.units.keys()].map((pool, i, pools) =>
+      amountColumn(
+        `Units (${pool})`,
+        ({ totals: its }: Sum) => {
+          const used = its.units.get(pool)
+          return used ? showUnits(used) : ''
+        },
+        { spare: pools.length - i },
+      ),
+    ),
+    amountColumn('Cost', ({ totals: its }) => showUsd(its.cost)),
+    amountColumn('Share', ({ totals: its }) =>
       totals.cost.num === 0n ? '' : showShare(its.cost, totals.cost),
-    ]),
-  }
+    ),
+  ])
 }
+
+type Sum = Groups['sums'][number]
 
 /** One CSV line a sum; units stand under a column for each pool. */
 export function* writeGroupsCsv({ groups, totals }: Quote): Generator<string> {

@@ -1,5 +1,5 @@
 /** What a reader of a quote has to know beside the figures: where they come from and what was ruled. */
-
+import { compact } from '../../core/compact.js'
 import { listChoices } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import { formatDay } from '../../core/instant.js'
@@ -12,50 +12,44 @@ import { isExactAt } from '../../core/ratio.js'
 import { isInForce } from '../../core/source.js'
 import { showDifference, showUsd } from '../amounts.js'
 import { describeAliased, describeIgnored } from '../columns.js'
-import type { Note } from '../note.js'
+import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeRepeats } from '../repeated-tasks.js'
 import { describeSource } from '../source-line.js'
-import { countOf } from '../text.js'
+import { countOf, listSome } from '../text.js'
 import { describeJob } from './steps.js'
 import { describeBase, describeOldLists } from './ways.js'
 import { hasNoJob } from './words.js'
 
-/** A choice of ours where the documents are silent (docs/rulings.md), with the jobs that it concerns. */
-interface Ruling {
-  readonly id: string
-  readonly text: string
-  readonly applies: (tally: Tally) => boolean
-}
-
 const isHalf = (duration: string): boolean => /\.50*$/.test(duration)
 
-const RULINGS: readonly Ruling[] = [
+const RULINGS: readonly Ruling<Quote>[] = [
   {
     id: 'R1',
-    text: 'lengths half-way between two seconds are rounded up (004 does not say; ruling R1)',
-    applies: ({ priced: { rated } }) => rated.job.duration !== null && isHalf(format(rated.job.duration)),
+    text: () => 'lengths half-way between two seconds are rounded up (004 does not say; ruling R1)',
+    applies: ({ tallies }) =>
+      tallies.some(({ priced: { rated } }) => rated.job.duration && isHalf(format(rated.job.duration))),
   },
   {
     id: 'R2',
-    text: 'a part of a 5-second segment is billed as a whole one (002 does not say; ruling R2)',
-    applies: ({ priced: { rated } }) => {
-      const { charge } = rated.rate
-      if (charge.by !== 'per-segment' || rated.billedSeconds === null) return false
-      const billed = seconds(String(rated.billedSeconds))
-      return compare(times(charge.segment, countStarted(billed, charge.segment)), billed) !== 0
-    },
+    text: () => 'a part of a 5-second segment is billed as a whole one (002 does not say; ruling R2)',
+    applies: ({ tallies }) =>
+      tallies.some(({ priced: { rated } }) => {
+        const { charge } = rated.rate
+        if (charge.by !== 'per-segment' || rated.billedSeconds === null) return false
+        const billed = seconds(String(rated.billedSeconds))
+        return compare(times(charge.segment, countStarted(billed, charge.segment)), billed) !== 0
+      }),
   },
 ]
 
 /** The ids of the rulings that shaped this quote. */
-export const listRulings = (quote: Quote): string[] =>
-  RULINGS.filter(ruling => quote.tallies.some(ruling.applies)).map(ruling => ruling.id)
+export const listRulings = (quote: Quote): string[] => tellRulings(RULINGS, quote).map(({ ruling }) => ruling)
 
 /** All notes, in the order of their weight. */
 export function listNotes(quote: Quote): Note[] {
   const { tallies, totals, terms, advice, unpriced } = quote
   const cards = [...new Set(tallies.map(tally => tally.priced.rated.card))]
-  const shown = [
+  const shown = compact([
     ...cards.map(card => `prices by ${card.id}: ${describeSource(card)}`),
     ...(advice?.alternatives ?? [])
       .filter(({ kind }) => kind === 'list' || kind === 'seller')
@@ -66,42 +60,34 @@ export function listNotes(quote: Quote): Note[] {
         return `${cards[0]!.id} would charge ${showUsd(cost)} for ${jobs} (${difference})`
       }),
     ...describeOldLists(quote),
-    ...(totals.notBilled > unpriced.free
-      ? [
-          `${countOf(totals.notBilled - unpriced.free, 'failed job')} not billed (002: failed tasks cost nothing)`,
-        ]
-      : []),
-    ...(unpriced.free > 0n ? [`${countOf(unpriced.free, 'job')} not billed: 0 units were deducted`] : []),
+    totals.notBilled > unpriced.free &&
+      `${countOf(totals.notBilled - unpriced.free, 'failed job')} not billed (002: failed tasks cost nothing)`,
+    unpriced.free > 0n && `${countOf(unpriced.free, 'job')} not billed: 0 units were deducted`,
     ...describeIgnored(quote.columns),
-    ...(quote.rejected.length > 0
-      ? [`${countOf(quote.rejected.length, 'bad row')} set aside and not in any sum`]
-      : []),
+    quote.rejected.length > 0 && `${countOf(quote.rejected.length, 'bad row')} set aside and not in any sum`,
     ...describeDeviations(quote),
-    ...(totals.pending > 0n ? [`${countOf(totals.pending, 'pending job')} not billed yet`] : []),
-  ]
-  const others = [
+    totals.pending > 0n && `${countOf(totals.pending, 'pending job')} not billed yet`,
+  ])
+  const others = compact([
     ...cards.filter(card => !isInForce(card, terms.asOf) && terms.card === card).map(describeOutOfForce),
     ...cards.filter(card => isRetired(card, terms.asOf)).map(describeRetired),
     ...cards.flatMap(card => card.notes),
-    ...(terms.packagePrice ? [describePackage(quote)] : []),
-    ...(advice === null
-      ? ['too many different jobs to look each up on the other cards; --compare does it']
-      : []),
+    terms.packagePrice && describePackage(quote),
+    advice === null && 'too many different jobs to look each up on the other cards; --compare does it',
     ...describeRepeats(quote.repeats),
     ...describeUnpriced(quote),
     ...describePassedOver(tallies),
     ...describeInferred(quote),
     ...describeAliased(quote.columns),
-    ...(isExactAt(totals.cost)
-      ? []
-      : ['the effective unit price never ends as a decimal; amounts are rounded half up at 18 decimals']),
-  ]
-  return [
-    ...(hasNoJob(quote) ? [{ text: 'the file holds no job', isInTable: true }] : []),
+    !isExactAt(totals.cost) &&
+      'the effective unit price never ends as a decimal; amounts are rounded half up at 18 decimals',
+  ])
+  return compact([
+    hasNoJob(quote) && { text: 'the file holds no job', isInTable: true },
     ...shown.map(text => ({ text, isInTable: true })),
     ...others.map(text => ({ text })),
-    ...RULINGS.filter(ruling => tallies.some(ruling.applies)).map(({ text }) => ({ text, isDetail: true })),
-  ]
+    ...tellRulings(RULINGS, quote),
+  ])
 }
 
 /** A job that the list which comes first has no row for is priced by another, which is said: the two need not agree. */
@@ -115,9 +101,8 @@ function describePassedOver(tallies: readonly Tally[]): string[] {
   ].map(([key, group]) => {
     const [first, card] = key.split('\n')
     const jobs = [...new Set(group.map(({ priced }) => describeJob(priced)))]
-    const more = jobs.length > 2 ? ` and ${jobs.length - 2} more` : ''
     const verb = first!.includes(' and ') ? 'have' : 'has'
-    return `${first} ${verb} no row for ${jobs.slice(0, 2).join('; ')}${more}: priced by ${card}`
+    return `${first} ${verb} no row for ${listSome(jobs, 2, '; ')}: priced by ${card}`
   })
 }
 
@@ -145,18 +130,12 @@ function describePackage({ terms, tallies }: Quote): string {
 }
 
 function describeUnpriced({ unpriced: { notBilled, pending, failedCharged } }: Quote): string[] {
-  return [
-    ...(notBilled + pending > 0n
-      ? [
-          `${countOf(notBilled + pending, 'job')} that ${notBilled + pending === 1n ? 'is' : 'are'} not billed ${notBilled + pending === 1n ? 'stands' : 'stand'} in no line: nothing says what ${notBilled + pending === 1n ? 'it was' : 'they were'}`,
-        ]
-      : []),
-    ...(failedCharged > 0n
-      ? [
-          `warning: units were deducted for ${countOf(failedCharged, 'failed job')}, which cost nothing (001, 002)`,
-        ]
-      : []),
-  ]
+  return compact([
+    notBilled + pending > 0n &&
+      `${countOf(notBilled + pending, 'job')} that ${notBilled + pending === 1n ? 'is' : 'are'} not billed ${notBilled + pending === 1n ? 'stands' : 'stand'} in no line: nothing says what ${notBilled + pending === 1n ? 'it was' : 'they were'}`,
+    failedCharged > 0n &&
+      `warning: units were deducted for ${countOf(failedCharged, 'failed job')}, which cost nothing (001, 002)`,
+  ])
 }
 
 export function describeDeviations({ deviations }: Quote): string[] {

@@ -1,10 +1,10 @@
 /** A quote as the JSON of cli.md: what each key means, and where it comes from. */
 import { listIgnored } from '../../core/file-columns.js'
 import { groupBy } from '../../core/group-by.js'
-import { formatInstant } from '../../core/instant.js'
-import { format, NO_UNITS, times, type Units } from '../../core/quantity.js'
-import { type Alternative, type Cheapest, differenceOf, type Purchase } from '../../core/rating/other-ways.js'
+import { NO_UNITS, times } from '../../core/quantity.js'
+import { type Alternative, type Cheapest, differenceOf } from '../../core/rating/other-ways.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
+import type { Purchase } from '../../core/rating/purchase.js'
 import type {
   Comparison,
   FallbackRange,
@@ -15,8 +15,7 @@ import type {
 } from '../../core/rating/quote.js'
 import { costOf, type Tally, type Totals, totalOf } from '../../core/rating/tally.js'
 import type { Ratio } from '../../core/ratio.js'
-import { ageOf, CONFIDENCES, type Dated, dateOf } from '../../core/source.js'
-import { writeRatio } from '../amounts.js'
+import { ageOf, CONFIDENCES, dateOf } from '../../core/source.js'
 import {
   constant,
   count,
@@ -26,6 +25,8 @@ import {
   list,
   object,
   optional,
+  optionalKeys,
+  place,
   schemaName,
   schemaOfAnswer,
   signed,
@@ -41,96 +42,75 @@ import {
 import { makeJsonVisible } from '../text.js'
 import { listNotes, listRulings } from './notes.js'
 import { explain } from './steps.js'
-import { nameOfWay } from './ways.js'
-
-/** The row of a price list as `file:line`. */
-export const placeOfRow = ({ rated }: PricedJob): string =>
-  `${rated.rate.place.file}:${rated.rate.place.line}`
+import { nameOfWay, supplyOf } from './ways.js'
 
 const WHICH_SELLER = "The seller whose list it is; null: the vendor's own, or yours"
 const WHICH_LIST = 'Id of the price list'
 const WHICH_MODEL = 'Canonical id of the model; null for a service without one'
 const WHICH_ROW = 'The row of the price list as file:line'
 
-const writeUnits = (units: ReadonlyMap<string, Units>): Record<string, string> =>
-  Object.fromEntries([...units].map(([pool, amount]) => [pool, format(amount)]))
-
-/** Counts are integers in JSON; a quote of more jobs than 2^53 is refused (answers/quote.ts). */
-const writeCount = (many: bigint): number => Number(many)
-
-const rated = ({ priced }: QuoteLine) => priced.rated
 const billedOf = ({ outcome, count: many }: QuoteLine): bigint => (outcome === 'billed' ? many : 0n)
 
 /** What a line says of the task rather than of the job. */
 const TASK = fieldsOf<QuoteLine>()({
-  timestamp: time.orNull('When the row says that the task took place', ({ at }) =>
-    at === null ? null : formatInstant(at),
-  ),
-  task_id: text.orNull('The id of the task, as the row has it', line => line.taskId),
-  account: text.orNull('The account, as the row has it', line => line.account),
+  timestamp: time.orNull('When the row says that the task took place', 'at'),
+  task_id: text.orNull('The id of the task, as the row has it', 'taskId'),
+  account: text.orNull('The account, as the row has it', 'account'),
 })
 
 /** One line, the keys of cli.md first and in its order. What is not billed costs nothing and uses no units; its price each is told all the same. */
 const LINE = fieldsOf<QuoteLine>()({
   input_line: count.orNull(
     'Line of the job in the file, the header being 1; null for a job by flags',
-    line => line.inputLine,
+    'inputLine',
   ),
-  card: text(WHICH_LIST, line => rated(line).card.id),
-  capability: text.orNull('What the API is asked to do', line => rated(line).job.capability),
-  model: text.orNull(WHICH_MODEL, line => rated(line).job.model),
-  mode: text.orNull('std or pro; null where the price does not depend on it', line => rated(line).job.mode),
+  card: text(WHICH_LIST, 'priced.rated.card.id'),
+  capability: text.orNull('What the API is asked to do', 'priced.rated.job.capability'),
+  model: text.orNull(WHICH_MODEL, 'priced.rated.job.model'),
+  mode: text.orNull('std or pro; null where the price does not depend on it', 'priced.rated.job.mode'),
   resolution: text.orNull(
     'Resolution of the output; null where the price does not depend on it',
-    line => rated(line).job.resolution,
+    'priced.rated.job.resolution',
   ),
-  audio: flag('Whether the output has native sound', line => rated(line).job.audio),
-  duration: decimal.orNull('Length of the output in seconds as asked for or logged', line => {
-    const { duration } = rated(line).job
-    return duration && format(duration)
-  }),
+  audio: flag('Whether the output has native sound', 'priced.rated.job.audio'),
+  duration: decimal.orNull(
+    'Length of the output in seconds as asked for or logged',
+    'priced.rated.job.duration',
+  ),
   billed_seconds: count.orNull(
     'Seconds that are billed; null where the price does not depend on them',
-    line => rated(line).billedSeconds,
+    'priced.rated.billedSeconds',
   ),
-  count: count('How many jobs the line stands for', line => writeCount(line.count)),
+  count: count('How many jobs the line stands for', 'count'),
   billing: word(['billed', 'not-billed', 'pending'])(
     'Whether the jobs are billed: failed ones are not, and those still at work are not yet',
-    line => line.outcome,
+    'outcome',
   ),
-  pool: text.orNull('The pool whose units pay; null for a price in dollars', line => rated(line).rate.pool),
+  pool: text.orNull('The pool whose units pay; null for a price in dollars', 'priced.rated.rate.pool'),
   units_each: decimal.orNull(
     'Units of the pool for one job; null for a price in dollars',
-    ({ priced }) => priced.unitsEach && format(priced.unitsEach),
+    'priced.unitsEach',
   ),
   units: decimal.orNull(
     'Units of the pool for the billed jobs; null for a price in dollars',
-    line => line.priced.unitsEach && format(times(line.priced.unitsEach, billedOf(line))),
+    line => line.priced.unitsEach && times(line.priced.unitsEach, billedOf(line)),
   ),
-  unit_price: decimal.orNull(
-    'US dollars for a unit; null for a price in dollars',
-    ({ priced }) => priced.unitPrice && writeRatio(priced.unitPrice),
+  unit_price: decimal.orNull('US dollars for a unit; null for a price in dollars', 'priced.unitPrice'),
+  price_each: decimal('US dollars for one job if it is billed', 'priced.priceEach'),
+  cost: decimal('US dollars for the billed jobs of the line', line => costOf(line.priced, billedOf(line))),
+  reference: text.orNull(
+    'What the job is given beside the prompt: image or video; null: nothing',
+    ({ priced: { rated } }) => (rated.job.reference === 'none' ? null : rated.job.reference),
   ),
-  price_each: decimal('US dollars for one job if it is billed', ({ priced }) => writeRatio(priced.priceEach)),
-  cost: decimal('US dollars for the billed jobs of the line', line =>
-    writeRatio(costOf(line.priced, billedOf(line))),
+  voice_control: flag('Whether the voice is controlled', 'priced.rated.job.voiceControl'),
+  effect: text.orNull('Name of the effect; null: none', 'priced.rated.job.effect'),
+  stage: word(['draft', 'final']).ifAny('With --drafts: whether these are the drafts or the final', 'stage'),
+  row: place(WHICH_ROW, 'priced.rated.rate.place'),
+  seller: text.orNull(WHICH_SELLER, 'priced.rated.card.seller'),
+  input_duration: decimal.orNull(
+    'Length of the video input in seconds; null: not said',
+    'priced.rated.job.inputDuration',
   ),
-  reference: text.orNull('What the job is given beside the prompt: image or video; null: nothing', line => {
-    const { reference } = rated(line).job
-    return reference === 'none' ? null : reference
-  }),
-  voice_control: flag('Whether the voice is controlled', line => rated(line).job.voiceControl),
-  effect: text.orNull('Name of the effect; null: none', line => rated(line).job.effect),
-  stage: optional(
-    word(['draft', 'final'])('With --drafts: whether these are the drafts or the final', line => line.stage!),
-    line => line.stage !== null,
-  ),
-  row: text(WHICH_ROW, ({ priced }) => placeOfRow(priced)),
-  seller: text.orNull(WHICH_SELLER, line => rated(line).card.seller),
-  input_duration: decimal.orNull('Length of the video input in seconds; null: not said', line => {
-    const { inputDuration } = rated(line).job
-    return inputDuration && format(inputDuration)
-  }),
   ...TASK,
 })
 
@@ -151,14 +131,14 @@ interface Group {
 
 /** Sums of what was priced alike: by card, model and pool. */
 const SUMMARY = fieldsOf<Group>()({
-  card: text(WHICH_LIST, group => group.rated.card.id),
-  model: text.orNull(WHICH_MODEL, group => group.rated.job.model),
-  pool: text.orNull('The pool whose units pay; null for a price in dollars', group => group.rated.rate.pool),
-  count: count('Billed jobs', ({ totals }) => writeCount(totals.billed)),
+  card: text(WHICH_LIST, 'rated.card.id'),
+  model: text.orNull(WHICH_MODEL, 'rated.job.model'),
+  pool: text.orNull('The pool whose units pay; null for a price in dollars', 'rated.rate.pool'),
+  count: count('Billed jobs', 'totals.billed'),
   units: decimal.orNull('Units of the pool; null for a price in dollars', ({ rated: { rate }, totals }) =>
-    rate.pool === null ? null : format(totals.units.get(rate.pool) ?? NO_UNITS),
+    rate.pool === null ? null : (totals.units.get(rate.pool) ?? NO_UNITS),
   ),
-  cost: decimal('US dollars', ({ totals }) => writeRatio(totals.cost)),
+  cost: decimal('US dollars', 'totals.cost'),
 })
 
 export const SUMMARY_COLUMNS = Object.keys(SUMMARY)
@@ -175,27 +155,22 @@ export const viewSummary = (tallies: readonly Tally[]): Written<typeof SUMMARY>[
 
 /** What the same jobs cost by the quote. */
 const BASE = fieldsOf<{ readonly cost: Ratio; readonly baseCost: Ratio }>()({
-  base_cost: decimal('US dollars that the same jobs cost by the quote', ({ baseCost }) =>
-    writeRatio(baseCost),
-  ),
-  difference: signed('cost less base_cost, in US dollars', pair => writeRatio(differenceOf(pair))),
+  base_cost: decimal('US dollars that the same jobs cost by the quote', 'baseCost'),
+  difference: signed('cost less base_cost, in US dollars', pair => differenceOf(pair)),
 })
 
 const PURCHASE = fieldsOf<Purchase>()({
-  package: text('Id of the package', ({ offer }) => offer.id),
+  package: text('Id of the package', 'offer.id'),
   count: count.orNull(
     'How many to buy; null: the volume uses many up, and the jobs bear their share',
-    purchase => (purchase.count === null ? null : writeCount(purchase.count)),
+    'count',
   ),
-  price: decimal('US dollars for one', ({ offer }) => format(offer.price)),
-  left: decimal('Units that the jobs leave over', ({ left }) => format(left)),
+  price: decimal('US dollars for one', 'offer.price'),
+  left: decimal('Units that the jobs leave over', 'left'),
 })
 
 const onlyOne = (values: readonly (string | null)[]): string | null =>
   new Set(values).size === 1 ? values[0]! : null
-
-/** What an alternative is bought by: the package list, else the price list. */
-const supplyOf = ({ cards, purchase }: Alternative): Dated => purchase?.offer.list ?? cards[0]!
 
 interface Other {
   readonly way: Alternative
@@ -212,23 +187,21 @@ const ALTERNATIVE = fieldsOf<Other>()({
     'Id of the package whose units pay; null: none',
     ({ way }) => way.purchase?.offer.id ?? null,
   ),
-  cost: decimal('US dollars for the jobs that can be done this way', ({ way }) => writeRatio(way.cost)),
-  difference: signed('cost less base_cost, in US dollars', ({ way }) => writeRatio(differenceOf(way))),
-  count: count('How many of the billed jobs can be done this way', ({ way }) => writeCount(way.count)),
-  base_cost: decimal('US dollars that the same jobs cost by the quote', ({ way }) =>
-    writeRatio(way.baseCost),
-  ),
-  kind: word(['list', 'package', 'seller', 'model', 'setting'])('What is another', ({ way }) => way.kind),
+  cost: decimal('US dollars for the jobs that can be done this way', 'way.cost'),
+  difference: signed('cost less base_cost, in US dollars', ({ way }) => differenceOf(way)),
+  count: count('How many of the billed jobs can be done this way', 'way.count'),
+  base_cost: decimal('US dollars that the same jobs cost by the quote', 'way.baseCost'),
+  kind: word(['list', 'package', 'seller', 'model', 'setting'])('What is another', 'way.kind'),
   model: text.orNull(
     'Canonical id of the model; null for several, and for a service without one',
     ({ way }) => (way.isOfOneModel || way.kind === 'model' ? way.sample.rated.job.model : null),
   ),
   only: text.orNull(
     'The one service that it is for, where the jobs may be another too; null: all that they may be',
-    ({ way }) => way.only,
+    'way.only',
   ),
-  units: unitsByPool('Units for those jobs, by pool', ({ way }) => writeUnits(way.units)),
-  purchase: object(PURCHASE, 'What has to be bought; null: nothing').orNull(({ way }) => way.purchase),
+  units: unitsByPool('Units for those jobs, by pool', 'way.units'),
+  purchase: object.orNull('What has to be bought; null: nothing', PURCHASE, 'way.purchase'),
   date: text('The date of the list, as far as it says', ({ way }) => dateOf(supplyOf(way))),
   confidence: word(CONFIDENCES)('How sure its figures are', ({ way }) => supplyOf(way).source.confidence),
   age_days: count.orNull('Days since that date; null: it is younger than the answer', ({ way, quote }) =>
@@ -239,10 +212,10 @@ const ALTERNATIVE = fieldsOf<Other>()({
 /** Those of the alternatives that change nothing but the list. */
 const OTHER_CARD = fieldsOf<Alternative>()({
   card: text(WHICH_LIST, ({ cards }) => cards[0]!.id),
-  count: count('How many of the billed jobs it prices', way => writeCount(way.count)),
-  cost: decimal('US dollars for those', ({ cost }) => writeRatio(cost)),
-  units: unitsByPool('Units for those, by pool', ({ units }) => writeUnits(units)),
-  settings: texts('Modes or resolutions taken for jobs that leave them open', ({ settings }) => settings),
+  count: count('How many of the billed jobs it prices', 'count'),
+  cost: decimal('US dollars for those', 'cost'),
+  units: unitsByPool('Units for those, by pool', 'units'),
+  settings: texts('Modes or resolutions taken for jobs that leave them open', 'settings'),
   seller: text.orNull(WHICH_SELLER, ({ cards }) => cards[0]!.seller),
   ...BASE,
 })
@@ -250,47 +223,43 @@ const OTHER_CARD = fieldsOf<Alternative>()({
 const CHEAPEST = fieldsOf<Cheapest>()({
   cost: decimal(
     'US dollars with one seller, each job by the cheapest model there, purchases included',
-    ({ cost }) => writeRatio(cost),
+    'cost',
   ),
   ways: list(
     'The cheapest way for each distinct job',
     fieldsOf<PricedJob>()({
-      card: text(WHICH_LIST, way => way.rated.card.id),
-      model: text.orNull('Canonical id of the model', way => way.rated.job.model),
+      card: text(WHICH_LIST, 'rated.card.id'),
+      model: text.orNull('Canonical id of the model', 'rated.job.model'),
     }),
-    ({ ways }) => ways,
+    'ways',
   ),
   seller: text.orNull(WHICH_SELLER, ({ ways }) => onlyOne(ways.map(way => way.rated.card.seller))),
-  purchases: list('Packages that have to be bought for it', PURCHASE, ({ purchases }) => purchases),
+  purchases: list('Packages that have to be bought for it', PURCHASE, 'purchases'),
 })
 
 const COMPARISON = fieldsOf<Comparison & { readonly isOfOneKind: boolean }>()({
-  card: text(WHICH_LIST, ({ card }) => card.id),
-  model: text.orNull(WHICH_MODEL, ({ model }) => model),
-  setting: text.orNull('Mode or resolution, where the jobs leave it open', ({ setting }) => setting),
-  count: count('How many of the billed jobs it can do', way => writeCount(way.count)),
-  cost: decimal('US dollars for those', ({ cost }) => writeRatio(cost)),
-  seller: text.orNull(WHICH_SELLER, ({ card }) => card.seller),
+  card: text(WHICH_LIST, 'card.id'),
+  model: text.orNull(WHICH_MODEL, 'model'),
+  setting: text.orNull('Mode or resolution, where the jobs leave it open', 'setting'),
+  count: count('How many of the billed jobs it can do', 'count'),
+  cost: decimal('US dollars for those', 'cost'),
+  seller: text.orNull(WHICH_SELLER, 'card.seller'),
   ...BASE,
   // What one job costs says something only when there is one kind of job.
   price_each: decimal.orNull(
     'US dollars for one job; null when there are several kinds of jobs',
-    ({ sample, isOfOneKind }) => (isOfOneKind ? writeRatio(sample.priceEach) : null),
+    ({ sample, isOfOneKind }) => (isOfOneKind ? sample.priceEach : null),
   ),
   units_each: decimal.orNull(
     'Units for one job; null in dollars, or with several kinds of jobs',
-    ({ sample, isOfOneKind }) => (isOfOneKind && sample.unitsEach ? format(sample.unitsEach) : null),
+    ({ sample, isOfOneKind }) => (isOfOneKind ? sample.unitsEach : null),
   ),
-  row: text(WHICH_ROW, ({ sample }) => placeOfRow(sample)),
+  row: place(WHICH_ROW, 'sample.rated.rate.place'),
 })
 
 const FALLBACK = fieldsOf<FallbackRange>()({
-  lowest: decimal('US dollars if every job fell to the cheapest model that can do it', ({ lowest }) =>
-    writeRatio(lowest),
-  ),
-  highest: decimal('US dollars if every job went to the dearest model that can do it', ({ highest }) =>
-    writeRatio(highest),
-  ),
+  lowest: decimal('US dollars if every job fell to the cheapest model that can do it', 'lowest'),
+  highest: decimal('US dollars if every job went to the dearest model that can do it', 'highest'),
   jobs: list(
     'Each distinct job',
     fieldsOf<FallbackRange['models'][number]>()({
@@ -298,14 +267,14 @@ const FALLBACK = fieldsOf<FallbackRange>()({
       models: list(
         'The models of the same list that can do the job, cheapest first',
         fieldsOf<PricedJob>()({
-          model: text.orNull('Canonical id of a model that can do the job', way => way.rated.job.model),
-          price_each: decimal('US dollars for one job', way => writeRatio(way.priceEach)),
-          row: text(WHICH_ROW, placeOfRow),
+          model: text.orNull('Canonical id of a model that can do the job', 'rated.job.model'),
+          price_each: decimal('US dollars for one job', 'priceEach'),
+          row: place(WHICH_ROW, 'rated.rate.place'),
         }),
-        ({ ways }) => ways,
+        'ways',
       ),
     }),
-    ({ models }) => models,
+    'models',
   ),
 })
 
@@ -322,7 +291,7 @@ const shared = (grouping: Grouping, doc: string) =>
   )
 
 const GROUPS = fieldsOf<Groups>()({
-  by: texts('What the jobs are summed up by', ({ by }) => by),
+  by: texts('What the jobs are summed up by', 'by'),
   sums: list(
     'In order of the values',
     fieldsOf<Sum>()({
@@ -331,11 +300,11 @@ const GROUPS = fieldsOf<Groups>()({
       month: shared('month', 'The month, YYYY-MM, in the zone of --tz'),
       day: shared('day', 'The day in the zone of --tz'),
       capability: shared('capability', 'What the API is asked to do'),
-      count: count('Billed jobs', ({ sum }) => writeCount(sum.totals.billed)),
-      not_billed: count('Failed jobs', ({ sum }) => writeCount(sum.totals.notBilled)),
-      pending: count('Jobs still at work', ({ sum }) => writeCount(sum.totals.pending)),
-      cost: decimal('US dollars for the billed jobs', ({ sum }) => writeRatio(sum.totals.cost)),
-      units: unitsByPool('Units for the billed jobs, by pool', ({ sum }) => writeUnits(sum.totals.units)),
+      count: count('Billed jobs', 'sum.totals.billed'),
+      not_billed: count('Failed jobs', 'sum.totals.notBilled'),
+      pending: count('Jobs still at work', 'sum.totals.pending'),
+      cost: decimal('US dollars for the billed jobs', 'sum.totals.cost'),
+      units: unitsByPool('Units for the billed jobs, by pool', 'sum.totals.units'),
     }),
     ({ by, sums }) => sums.map(sum => ({ by, sum })),
   ),
@@ -350,79 +319,68 @@ interface Told {
 const HEAD = fieldsOf<Told>()({
   schema: schemaName('kling-cost/quote/1'),
   currency: constant('USD', 'The currency of every amount'),
-  as_of: time('When jobs without a timestamp take place', ({ quote }) => formatInstant(quote.terms.asOf)),
+  as_of: time('When jobs without a timestamp take place', 'quote.terms.asOf'),
   package: text.orNull(
     'The resource package whose effective unit price is used (--package)',
     ({ quote }) => quote.terms.packagePrice?.packageId ?? null,
   ),
 })
 
-const hasAdvice = ({ quote }: Told): boolean => quote.advice !== null
+/** What is said of other ways; left out when there are too many different jobs. */
+const ADVICE = fieldsOf<{ readonly quote: Quote; readonly advice: NonNullable<Quote['advice']> }>()({
+  alternatives: list(
+    'Other ways to do the same jobs, each beside what they cost here; left out when there are too many different jobs',
+    ALTERNATIVE,
+    ({ quote, advice }) => advice.alternatives.map(way => ({ way, quote })),
+  ),
+  other_cards: list(
+    'The same jobs by the other price lists; left out when there are too many different jobs',
+    OTHER_CARD,
+    ({ advice }) => advice.alternatives.filter(({ kind }) => kind === 'list' || kind === 'seller'),
+  ),
+  cheapest: object.orNull(
+    'The cheapest way to the same result; null when nothing costs less',
+    CHEAPEST,
+    'advice.cheapest',
+  ),
+})
 
 /** All of a quote but its lines, which can be many and are written one by one. */
 const REST = fieldsOf<Told>()({
   totals: object(
-    fieldsOf<Totals>()({
-      count: count('Billed jobs', ({ billed }) => writeCount(billed)),
-      not_billed: count('Failed jobs, which cost nothing', ({ notBilled }) => writeCount(notBilled)),
-      pending: count('Jobs still at work, not billed yet', ({ pending }) => writeCount(pending)),
-      cost: decimal('US dollars for the billed jobs', ({ cost }) => writeRatio(cost)),
-      units: unitsByPool('Units for the billed jobs, by pool', ({ units }) => writeUnits(units)),
-    }),
     'What all lines come to',
-  )(({ quote }) => quote.totals),
+    fieldsOf<Totals>()({
+      count: count('Billed jobs', 'billed'),
+      not_billed: count('Failed jobs, which cost nothing', 'notBilled'),
+      pending: count('Jobs still at work, not billed yet', 'pending'),
+      cost: decimal('US dollars for the billed jobs', 'cost'),
+      units: unitsByPool('Units for the billed jobs, by pool', 'units'),
+    }),
+    'quote.totals',
+  ),
   summary: list('The same by price list, model and pool', SUMMARY, ({ quote }) =>
     groupTallies(quote.tallies),
   ),
-  comparison: optional(
-    list('With --compare: every way to do the jobs', COMPARISON, ({ quote }) =>
-      (quote.comparison ?? []).map(way => ({ ...way, isOfOneKind: quote.tallies.length === 1 })),
-    ),
-    ({ quote }) => quote.comparison !== null,
+  comparison: list.ifAny(
+    'With --compare: every way to do the jobs',
+    COMPARISON,
+    ({ quote }) =>
+      quote.comparison?.map(way => ({ ...way, isOfOneKind: quote.tallies.length === 1 })) ?? null,
   ),
-  fallback: optional(
-    object(FALLBACK, 'With --fallback: the range of cost')(({ quote }) => quote.fallback!),
-    ({ quote }) => quote.fallback !== null,
-  ),
-  groups: optional(
-    object(GROUPS, 'With --by: the sums')(({ quote }) => quote.groups!),
-    ({ quote }) => quote.groups !== null,
-  ),
-  alternatives: optional(
-    list(
-      'Other ways to do the same jobs, each beside what they cost here; left out when there are too many different jobs',
-      ALTERNATIVE,
-      ({ quote }) => quote.advice!.alternatives.map(way => ({ way, quote })),
-    ),
-    hasAdvice,
-  ),
-  other_cards: optional(
-    list(
-      'The same jobs by the other price lists; left out when there are too many different jobs',
-      OTHER_CARD,
-      ({ quote }) => quote.advice!.alternatives.filter(({ kind }) => kind === 'list' || kind === 'seller'),
-    ),
-    hasAdvice,
-  ),
-  cheapest: optional(
-    object(CHEAPEST, 'The cheapest way to the same result; null when nothing costs less').orNull(
-      ({ quote }) => quote.advice!.cheapest,
-    ),
-    hasAdvice,
-  ),
-  explanation: optional(
-    textLists('With --explain: the arithmetic of each distinct job', ({ quote }) =>
-      quote.tallies.map(explain),
-    ),
-    ({ isExplained }) => isExplained,
+  fallback: object.ifAny('With --fallback: the range of cost', FALLBACK, 'quote.fallback'),
+  groups: object.ifAny('With --by: the sums', GROUPS, 'quote.groups'),
+  ...optionalKeys(ADVICE, ({ quote }: Told) => quote.advice && { quote, advice: quote.advice }),
+  explanation: textLists.ifAny(
+    'With --explain: the arithmetic of each distinct job',
+    ({ quote, isExplained }) => (isExplained ? quote.tallies.map(explain) : null),
   ),
   rejected: list(
     'Rows that were set aside (--bad-rows skip) and are in no sum',
     fieldsOf<Quote['rejected'][number]>()({
-      input_line: count('Line of the row in the file, the header being 1', ({ line }) => line),
-      reason: text('Why it was set aside', ({ reason }) => reason),
+      input_line: count('Line of the row in the file, the header being 1', 'line'),
+      reason: text('Why it was set aside', 'reason'),
     }),
-    ({ quote }) => quote.rejected,
+    'quote.rejected',
   ),
   unused_columns: texts('The same as ignored_columns, under its first name', ({ quote }) =>
     listIgnored(quote.columns),
@@ -432,7 +390,7 @@ const REST = fieldsOf<Told>()({
   ),
   repeated_tasks: count(
     'Rows left out because another row is about the same task',
-    ({ quote }) => quote.repeats.repeatedTasks,
+    'quote.repeats.repeatedTasks',
   ),
   rulings: texts('Which rulings of docs/rulings.md shaped the answer', ({ quote }) => listRulings(quote)),
   notes: texts('What a reader must know beside the figures', ({ quote }) =>
@@ -442,7 +400,7 @@ const REST = fieldsOf<Told>()({
 
 const QUOTE = fieldsOf<Told>()({
   ...HEAD,
-  lines: list('One line for each job or row; empty with --summary', LINE, ({ quote }) => quote.lines),
+  lines: list('One line for each job or row; empty with --summary', LINE, 'quote.lines'),
   ...REST,
 })
 

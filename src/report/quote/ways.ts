@@ -1,22 +1,20 @@
 /** Other ways to do the jobs of a quote, in words: what changes, what it costs, who sells it and how sure that is. */
+import { compact } from '../../core/compact.js'
+import { listChoices } from '../../core/failure.js'
+import { groupBy } from '../../core/group-by.js'
 import type { Instant } from '../../core/instant.js'
-import { toRatio } from '../../core/quantity.js'
-import {
-  type Alternative,
-  type Cheapest,
-  differenceOf,
-  type Purchase,
-  sellerOf,
-} from '../../core/rating/other-ways.js'
+import { isZero, sumOf, toRatio } from '../../core/quantity.js'
+import { type Alternative, type Cheapest, differenceOf, sellerOf } from '../../core/rating/other-ways.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
+import type { Purchase } from '../../core/rating/purchase.js'
 import type { Comparison, Quote } from '../../core/rating/quote.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
 import { compareRatios, subtractRatios } from '../../core/ratio.js'
 import { type Dated, dateOf } from '../../core/source.js'
 import { showCents, showDifference, showPercent, showUnitCount, showUsd } from '../amounts.js'
-import type { Cell, Table } from '../document.js'
+import { amountColumn, column, type Table, tabulate } from '../document.js'
 import { describeAge } from '../source-line.js'
-import { countOf, groupDigits, makeVisible } from '../text.js'
+import { countOf, makeVisible, showCount } from '../text.js'
 import { showDate } from '../times.js'
 import { nameOf } from './steps.js'
 
@@ -39,42 +37,32 @@ export const listWays = ({ advice, comparison }: Quote, which: 'some' | 'all' = 
 export function tabulateWays(ways: readonly Alternative[], quote: Quote, caption: string): Table {
   const { totals, terms } = quote
   const isWhole = ways.every(({ count }) => count === totals.billed)
-  return {
-    caption,
-    columns: [
-      { heading: 'Instead', isWrapped: true },
-      ...(isWhole
-        ? []
-        : [
-            { heading: 'Jobs', isAmount: true },
-            { heading: 'Here', isAmount: true },
-          ]),
-      { heading: isWhole ? 'Total' : 'There', isAmount: true },
-      { heading: 'Difference', isAmount: true },
-      { heading: 'Price list' },
-      { heading: 'Dated', spare: 0 },
-    ],
-    rows: ways.map((way): Cell[] => {
+  return tabulate(caption, ways, [
+    column('Instead', way => shortName(way, isWhole), { isWrapped: true }),
+    !isWhole && amountColumn('Jobs', ({ count }) => showCount(count)),
+    !isWhole && amountColumn('Here', ({ baseCost }) => showCents(baseCost)),
+    amountColumn(isWhole ? 'Total' : 'There', ({ cost }) => showCents(cost)),
+    amountColumn('Difference', way => {
       const difference = differenceOf(way)
-      const list = listOf(way)
-      return [
-        shortName(way, isWhole),
-        ...(isWhole ? [] : [groupDigits(String(way.count)), showCents(way.baseCost)]),
-        showCents(way.cost),
-        { text: showDifference(difference), ...(difference.num < 0n ? { tone: 'good' as const } : {}) },
-        way.purchase === null && way.cards.length > 1 ? 'several' : nameOfList(way),
-        [showDate(dateOf(list)), ...describeAge(list, terms.asOf)].join(', '),
-      ]
+      return { text: showDifference(difference), ...(difference.num < 0n ? { tone: 'good' } : {}) }
     }),
-  }
+    column('Price list', way =>
+      way.purchase === null && way.cards.length > 1 ? 'several' : nameOfList(way),
+    ),
+    column(
+      'Dated',
+      way => [showDate(dateOf(supplyOf(way))), ...describeAge(supplyOf(way), terms.asOf)].join(', '),
+      { spare: 0 },
+    ),
+  ])
 }
 
 /** What the way is bought by: the list of its package, else its price list. */
-const listOf = ({ cards, purchase }: Alternative): Dated => purchase?.offer.list ?? cards[0]!
+export const supplyOf = ({ cards, purchase }: Alternative): Dated => purchase?.offer.list ?? cards[0]!
 
 /** How sure the lists of the ways are, in a sentence, where it is the same of all. */
 export function describeConfidence(ways: readonly Alternative[]): string | null {
-  const confidences = new Set(ways.map(way => listOf(way).source.confidence))
+  const confidences = new Set(ways.map(way => supplyOf(way).source.confidence))
   const [only, ...others] = confidences
   if (only === undefined || others.length > 0) return null
   return only === 'second-hand'
@@ -83,27 +71,20 @@ export function describeConfidence(ways: readonly Alternative[]): string | null 
 }
 
 /** Every way with seller, date and certainty. */
-export const tabulateAllWays = (quote: Quote): Table => ({
-  caption: headWays(quote),
-  columns: [
-    { heading: 'Instead', isWrapped: true },
-    { heading: 'Total', isAmount: true },
-    { heading: 'Difference', isAmount: true },
-    { heading: 'By' },
-    { heading: 'Note' },
-  ],
-  rows: listWays(quote, 'all').map((way): Cell[] => [
-    nameOfWay(way),
-    showCents(way.cost),
-    showDifference(differenceOf(way)),
-    describeSupply(way, quote.terms.asOf),
-    [
-      ...(way.only === null ? [] : [`${way.only} only`]),
-      ...describeBase(way, quote),
-      ...describeLeft(way.purchase),
-    ].join('; '),
-  ]),
-})
+export const tabulateAllWays = (quote: Quote): Table =>
+  tabulate(headWays(quote), listWays(quote, 'all'), [
+    column('Instead', nameOfWay, { isWrapped: true }),
+    amountColumn('Total', ({ cost }) => showCents(cost)),
+    amountColumn('Difference', way => showDifference(differenceOf(way))),
+    column('By', way => describeSupply(way, quote.terms.asOf)),
+    column('Note', way =>
+      compact([
+        way.only !== null && `${way.only} only`,
+        ...describeBase(way, quote),
+        ...describeLeft(way.purchase),
+      ]).join('; '),
+    ),
+  ])
 
 /** What other ways are compared with. */
 export const headWays = ({ totals }: Quote): string =>
@@ -126,19 +107,19 @@ const nameOfList = ({ cards, purchase }: Alternative): string =>
 function shortName(way: Alternative, isWhole: boolean): string {
   const { kind, sample, change, purchase, settings, isOfOneModel, only } = way
   const name = kind === 'model' || isOfOneModel ? nameOf(sample) : 'same models'
-  const parts = [
+  const parts = compact([
     kind === 'setting'
       ? `${name} ${change === 'no-audio' ? 'without audio' : `at ${change}`}`
       : `${name}${sample.unitPrice !== null && purchase === null ? ' in units' : ''}`,
     ...(kind === 'setting' ? [] : settings),
-    ...(purchase ? [describePurchase(purchase)] : []),
-  ]
-  const remarks = [
-    ...(only === null ? [] : [`${only} only`]),
+    purchase && describePurchase(purchase),
+  ])
+  const remarks = compact([
+    only !== null && `${only} only`,
     // Beside the sums of a part there is no room for it.
     ...(isWhole ? describeLeft(purchase) : []),
-  ]
-  return [parts.join(', '), ...(remarks.length > 0 ? [`(${remarks.join('; ')})`] : [])].join(' ')
+  ])
+  return compact([parts.join(', '), remarks.length > 0 && `(${remarks.join('; ')})`]).join(' ')
 }
 
 /** What a way is, such as `3.0, 2 × package-5000` or `O3`. */
@@ -171,7 +152,7 @@ export const describeBase = (
 ): string[] =>
   count === totals.billed
     ? []
-    : [`${groupDigits(String(count))} of ${countOf(totals.billed, 'job')}, ${showCents(baseCost)} here`]
+    : [`${showCount(count)} of ${countOf(totals.billed, 'job')}, ${showCents(baseCost)} here`]
 
 const describeLeft = (purchase: Purchase | null): string[] =>
   purchase === null || purchase.count === null ? [] : [`${showUnitCount(purchase.left)} left over`]
@@ -205,12 +186,12 @@ const describeLists = ({ ways }: Cheapest): string =>
   [...new Set(ways.map(way => makeVisible(way.rated.card.id)))].join(' and ')
 
 const describePurchases = ({ purchases }: Cheapest): string =>
-  purchases
-    .map(purchase => {
-      const left = describeLeft(purchase)
-      return purchase.count === null
-        ? `; in ${describePurchase(purchase)}`
-        : `; to buy: ${describePurchase(purchase)}${left.length > 0 ? `, ${left.join()}` : ''}`
+  [...groupBy(purchases, ({ offer }) => offer.pool).values()]
+    .map(ofPool => {
+      const names = listChoices(ofPool.map(describePurchase), 'and')
+      const left = sumOf(ofPool.map(purchase => purchase.left))
+      if (ofPool.some(({ count }) => count === null)) return `; in ${names}`
+      return `; to buy: ${names}${isZero(left) ? '' : `, ${showUnitCount(left)} left over`}`
     })
     .join('')
 

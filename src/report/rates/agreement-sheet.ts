@@ -1,14 +1,15 @@
 /** A service level agreement as a table: each rule with its figure and its clause. */
+import { compact } from '../../core/compact.js'
 import type { Agreement } from '../../core/sla/agreement.js'
+import { column, type Table, tabulate } from '../document.js'
 import { describeSource } from '../source-line.js'
 import { countOf, makeVisible } from '../text.js'
-import type { Sheet } from './table.js'
 
 /** `rates show` of an agreement. */
-export function showAgreement(agreement: Agreement): Sheet {
+export function showAgreement(agreement: Agreement): Table {
   const { id, title, compensation, claim, maintenance, nodeMinimum } = agreement
   const made = compensation.form === 'vouchers' ? 'vouchers' : 'service credit'
-  const rows: (readonly [what: string, says: string, clause: string | null])[] = [
+  const rows = compact<(string | null)[]>([
     [
       'Availability promised',
       agreement.commitment === null ? 'not in the text of the document' : `${agreement.commitment} %`,
@@ -21,24 +22,23 @@ export function showAgreement(agreement: Agreement): Sheet {
         : `mean over slices of ${countOf(agreement.sliceMinutes, 'minute')} of the share of failed requests`,
       agreement.methodClause,
     ],
-    ...agreement.tiers.map(
-      ({ below, atLeast, percent, clause }) =>
-        [
-          `Below ${below} %${atLeast === null ? '' : `, at least ${atLeast} %`}`,
-          `${percent} % as ${made}`,
-          clause,
-        ] as const,
-    ),
+    ...agreement.tiers.map(({ below, atLeast, percent, clause }) => [
+      `Below ${below} %${atLeast === null ? '' : `, at least ${atLeast} %`}`,
+      `${percent} % as ${made}`,
+      clause,
+    ]),
     ['Percentages are of', compensation.basis, compensation.clause],
-    ...(compensation.capPercent === null
-      ? []
-      : [['At most', `${compensation.capPercent} % of the fee`, compensation.clause] as const]),
+    compensation.capPercent !== null && [
+      'At most',
+      `${compensation.capPercent} % of the fee`,
+      compensation.clause,
+    ],
     [
       'Claims close',
       `${countOf(claim.closesAfterMonths, 'month')} after the period's own, at the end of the month`,
       claim.clause,
     ],
-    ...claim.requirements.map(({ text, clause }) => ['A claim needs', text, clause] as const),
+    ...claim.requirements.map(({ text, clause }) => ['A claim needs', text, clause]),
     [
       'Maintenance',
       maintenance.noticeHours === null
@@ -46,21 +46,17 @@ export function showAgreement(agreement: Agreement): Sheet {
         : `excluded with ${countOf(maintenance.noticeHours, 'hour')} of notice`,
       maintenance.clause,
     ],
-    ...(nodeMinimum === null
-      ? []
-      : [
-          [
-            'At least',
-            `${countOf(nodeMinimum.networks, 'network')} with ${countOf(nodeMinimum.nodesEach, 'node')} each`,
-            nodeMinimum.clause,
-          ] as const,
-        ]),
-    ...agreement.exclusions.map(({ text, clause }) => ['Excluded', text, clause] as const),
-    ...agreement.notes.map(note => ['Note', note, null] as const),
-  ]
-  return {
-    title: `${makeVisible(`${id}: ${title}`)} (${describeSource(agreement)})`,
-    columns: [{ heading: 'What' }, { heading: 'The agreement says' }, { heading: 'Clause' }],
-    rows: rows.map(row => row.map(text => makeVisible(text ?? ''))),
-  }
+    nodeMinimum !== null && [
+      'At least',
+      `${countOf(nodeMinimum.networks, 'network')} with ${countOf(nodeMinimum.nodesEach, 'node')} each`,
+      nodeMinimum.clause,
+    ],
+    ...agreement.exclusions.map(({ text, clause }) => ['Excluded', text, clause]),
+    ...agreement.notes.map(note => ['Note', note, null]),
+  ])
+  return tabulate(`${makeVisible(`${id}: ${title}`)} (${describeSource(agreement)})`, rows, [
+    column('What', ([what]) => makeVisible(what!)),
+    column('The agreement says', ([, says]) => makeVisible(says!)),
+    column('Clause', ([, , clause]) => makeVisible(clause ?? '')),
+  ])
 }

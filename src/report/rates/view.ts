@@ -1,6 +1,6 @@
 /** What `kling-cost rates` says as JSON: what each key means, and where it comes from. */
 import { ISSUE_CODES, type Issue, listChoices } from '../../core/failure.js'
-import { type Day, formatDay, type Instant } from '../../core/instant.js'
+import type { Instant } from '../../core/instant.js'
 import type { OfferChange } from '../../core/ledger/diff-packages.js'
 import { assortmentAt, type PackageList } from '../../core/ledger/package-list.js'
 import { effectiveUnitPrice, type ResourcePackage } from '../../core/ledger/resource-package.js'
@@ -9,21 +9,20 @@ import type { JobChange } from '../../core/rating/diff-cards.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
 import type { Rate, RateCard } from '../../core/rating/rate-card.js'
 import { multiplyRatios, ratio } from '../../core/ratio.js'
-import { ageOf, CONFIDENCES, isInForce, type Source } from '../../core/source.js'
-import { writeRatio } from '../amounts.js'
+import { ageOf, CONFIDENCES, type Dated, isInForce, type Source } from '../../core/source.js'
 import {
   constant,
   count,
   day,
   decimal,
-  eitherOf,
+  either,
   fieldsOf,
   flag,
   flags,
   list,
   numbers,
   object,
-  optional,
+  place,
   schemaName,
   schemaOfAnswer,
   text,
@@ -33,70 +32,63 @@ import {
   write,
 } from '../fields.js'
 
-const writeDay = (at: Day | null): string | null => (at === null ? null : formatDay(at))
+const SOURCE = fieldsOf<Source>()({
+  document: text('How the project names the document', 'document'),
+  title: text('Title of the document', 'title'),
+  url: text.orNull('Where it can be read', 'url'),
+  published: text.orNull('When it was published, as far as it says', 'published'),
+  retrieved: day('When it was read', 'retrieved'),
+  confidence: word(CONFIDENCES)('How sure its figures are', 'confidence'),
+  remark: text.orNull('What else a reader should know', 'remark'),
+})
 
-const SOURCE = object(
-  fieldsOf<Source>()({
-    document: text('How the project names the document', ({ document }) => document),
-    title: text('Title of the document', ({ title }) => title),
-    url: text.orNull('Where it can be read', ({ url }) => url),
-    published: text.orNull('When it was published, as far as it says', ({ published }) => published),
-    retrieved: day('When it was read', ({ retrieved }) => formatDay(retrieved)),
-    confidence: word(CONFIDENCES)('How sure its figures are', ({ confidence }) => confidence),
-    remark: text.orNull('What else a reader should know', ({ remark }) => remark),
-  }),
-  'Where the figures come from',
-)
+const WHICH_SOURCE = 'Where the figures come from'
 
-/** A card, and when it is asked about. */
-interface Dated<T> {
+/** A list, and when it is asked about. */
+interface Asked<T> {
   readonly its: T
   readonly asOf: Instant
 }
 
-const CARD = fieldsOf<Dated<RateCard>>()({
-  id: text('Id of the price list', ({ its }) => its.id),
-  title: text('Its title', ({ its }) => its.title),
-  vendor: text('Whose prices these are', ({ its }) => its.vendor),
-  billing: word(['prepaid-units', 'us-dollars', 'credits'])('What its rows are in', ({ its }) => its.billing),
-  source: SOURCE(({ its }) => its.source),
-  effective_from: day.orNull('The first day on which it applies; null: always', ({ its }) =>
-    writeDay(its.effectiveFrom),
-  ),
-  effective_to: day.orNull('The first day on which it no longer applies; null: no end', ({ its }) =>
-    writeDay(its.effectiveTo),
-  ),
-  retired: object(
-    fieldsOf<NonNullable<RateCard['retired']>>()({
-      on: day('Since when its models are reported retired', ({ on }) => formatDay(on)),
-      confidence: text('How sure that is', ({ confidence }) => confidence),
-    }),
+/** From where the figures of a list are, and for when. */
+const DATES = fieldsOf<Asked<Dated>>()({
+  source: object(WHICH_SOURCE, SOURCE, 'its.source'),
+  effective_from: day.orNull('The first day on which it applies; null: always', 'its.effectiveFrom'),
+  effective_to: day.orNull('The first day on which it no longer applies; null: no end', 'its.effectiveTo'),
+})
+const AGE = count.orNull(
+  'Days since its date; null: it is younger than the answer',
+  ({ its, asOf }: Asked<Dated>) => ageOf(its, asOf),
+)
+
+const CARD = fieldsOf<Asked<RateCard>>()({
+  id: text('Id of the price list', 'its.id'),
+  title: text('Its title', 'its.title'),
+  vendor: text('Whose prices these are', 'its.vendor'),
+  billing: word(['prepaid-units', 'us-dollars', 'credits'])('What its rows are in', 'its.billing'),
+  ...DATES,
+  retired: object.orNull(
     'Whether its models are reported retired',
-  ).orNull(({ its }) => its.retired),
-  file: text('The file that holds it', ({ its }) => its.file),
-  seller: text.orNull(
-    "Who else sells at these prices; null: the vendor's own, or yours",
-    ({ its }) => its.seller,
+    fieldsOf<NonNullable<RateCard['retired']>>()({
+      on: day('Since when its models are reported retired', 'on'),
+      confidence: text('How sure that is', 'confidence'),
+    }),
+    'its.retired',
   ),
+  file: text('The file that holds it', 'its.file'),
+  seller: text.orNull("Who else sells at these prices; null: the vendor's own, or yours", 'its.seller'),
   top_up_fee_percent: decimal.orNull(
     'Per cent that the seller takes on top; every price includes it',
-    ({ its }) => its.topUpFee && writeRatio(multiplyRatios(its.topUpFee, ratio(100n))),
+    ({ its }) => its.topUpFee && multiplyRatios(its.topUpFee, ratio(100n)),
   ),
-  credit_price: decimal.orNull(
-    'US dollars for a credit; null unless it bills them',
-    ({ its }) => its.creditPrice && writeRatio(its.creditPrice),
-  ),
-  age_days: count.orNull('Days since its date; null: it is younger than the answer', ({ its, asOf }) =>
-    ageOf(its, asOf),
-  ),
+  credit_price: decimal.orNull('US dollars for a credit; null unless it bills them', 'its.creditPrice'),
+  age_days: AGE,
   in_force: flag('Whether it applies at the time of the answer', ({ its, asOf }) => isInForce(its, asOf)),
   pools: list(
     'The pools of units; empty for a list in dollars',
     fieldsOf<RateCard['pools'] extends ReadonlyMap<string, infer P> ? P : never>()({
-      id: text('Name of the pool', ({ id }) => id),
-      list_unit_price: decimal('US dollars for a unit at list price', ({ listUnitPrice }) =>
-        format(listUnitPrice),
-      ),
+      id: text('Name of the pool', 'id'),
+      list_unit_price: decimal('US dollars for a unit at list price', 'listUnitPrice'),
     }),
     ({ its }) => [...its.pools.values()],
   ),
@@ -105,25 +97,26 @@ const CARD = fieldsOf<Dated<RateCard>>()({
 const ROW = 'The row of the price list as file:line'
 
 const PACKAGE = fieldsOf<ResourcePackage>()({
-  id: text('Id of the package', ({ id }) => id),
-  pool: text('The pool whose units it holds', ({ pool }) => pool),
-  price: decimal.orNull('US dollars; null: negotiated', ({ price }) => price && format(price)),
-  units: decimal.orNull('Units; null: negotiated', ({ units }) => units && format(units)),
-  effective_unit_price: decimal.orNull('US dollars for a unit: price by units', offer => {
-    const unitPrice = effectiveUnitPrice(offer)
-    return unitPrice && writeRatio(unitPrice)
-  }),
-  validity_days: count.orNull(
-    'Days of 24 hours for which it is valid; null: varies',
-    ({ validityDays }) => validityDays,
-  ),
-  concurrency: count.orNull('Tasks at once; null: not stated', ({ concurrency }) => concurrency),
-  once_per_account: flag('Whether an account can buy it only once', offer => offer.isOncePerAccount),
-  source: SOURCE(({ source }) => source),
-  row: text(ROW, ({ place }) => `${place.file}:${place.line}`),
-  list: text('Id of the list that offers it', ({ listId }) => listId),
-  replaces: text.orNull('The package that it succeeds: the two are one offer', ({ replaces }) => replaces),
+  id: text('Id of the package', 'id'),
+  pool: text('The pool whose units it holds', 'pool'),
+  price: decimal.orNull('US dollars; null: negotiated', 'price'),
+  units: decimal.orNull('Units; null: negotiated', 'units'),
+  effective_unit_price: decimal.orNull('US dollars for a unit: price by units', effectiveUnitPrice),
+  validity_days: count.orNull('Days of 24 hours for which it is valid; null: varies', 'validityDays'),
+  concurrency: count.orNull('Tasks at once; null: not stated', 'concurrency'),
+  once_per_account: flag('Whether an account can buy it only once', 'isOncePerAccount'),
+  source: object(WHICH_SOURCE, SOURCE, 'source'),
+  row: place(ROW, 'place'),
+  list: text('Id of the list that offers it', 'listId'),
+  replaces: text.orNull('The package that it succeeds: the two are one offer', 'replaces'),
 })
+
+/** What a model can do at a price. */
+export const listCapabilities = ({ rates }: RateCard, model: string): string[] => [
+  ...new Set(
+    rates.filter(({ models }) => models.includes(model)).flatMap(({ capabilities }) => capabilities),
+  ),
+]
 
 /** What can be asked of a list, and is shown of it. */
 interface Shown {
@@ -137,7 +130,7 @@ const LIST = fieldsOf<Shown>()({
   schema: schemaName('kling-cost/rates-list/1'),
   cards: list(
     'The price lists',
-    fieldsOf<Dated<RateCard>>()({
+    fieldsOf<Asked<RateCard>>()({
       ...CARD,
       models: list(
         'The models that the list prices',
@@ -145,14 +138,12 @@ const LIST = fieldsOf<Shown>()({
           readonly model: RateCard['models'] extends ReadonlyMap<string, infer M> ? M : never
           readonly card: RateCard
         }>()({
-          id: text('Canonical id of the model', ({ model }) => model.id),
-          name: text('Its name as the list writes it', ({ model }) => model.name),
-          aliases: texts('Other names that it is known by', ({ model }) => model.aliases),
-          capabilities: texts('What it can do at a price', ({ model, card }) => [
-            ...new Set(
-              card.rates.filter(rate => rate.models.includes(model.id)).flatMap(rate => rate.capabilities),
-            ),
-          ]),
+          id: text('Canonical id of the model', 'model.id'),
+          name: text('Its name as the list writes it', 'model.name'),
+          aliases: texts('Other names that it is known by', 'model.aliases'),
+          capabilities: texts('What it can do at a price', ({ model, card }) =>
+            listCapabilities(card, model.id),
+          ),
         }),
         ({ its }) => [...its.models.values()].map(model => ({ model, card: its })),
       ),
@@ -167,23 +158,15 @@ const LIST = fieldsOf<Shown>()({
   ),
   package_lists: list(
     'The lists of packages',
-    fieldsOf<Dated<PackageList> & { readonly isOnSale: boolean }>()({
-      id: text('Id of the list', ({ its }) => its.id),
-      title: text('Its title', ({ its }) => its.title),
-      vendor: text('Whose packages these are', ({ its }) => its.vendor),
-      source: SOURCE(({ its }) => its.source),
-      effective_from: day.orNull('The first day on which it applies; null: always', ({ its }) =>
-        writeDay(its.effectiveFrom),
-      ),
-      effective_to: day.orNull('The first day on which it no longer applies; null: no end', ({ its }) =>
-        writeDay(its.effectiveTo),
-      ),
-      replaces: text.orNull('The list whose place it takes', ({ its }) => its.replaces),
-      age_days: count.orNull('Days since its date; null: it is younger than the answer', ({ its, asOf }) =>
-        ageOf(its, asOf),
-      ),
-      on_sale: flag('Whether it is bought from at the time of the answer', ({ isOnSale }) => isOnSale),
-      file: text('The file that holds it', ({ its }) => its.file),
+    fieldsOf<Asked<PackageList> & { readonly isOnSale: boolean }>()({
+      id: text('Id of the list', 'its.id'),
+      title: text('Its title', 'its.title'),
+      vendor: text('Whose packages these are', 'its.vendor'),
+      ...DATES,
+      replaces: text.orNull('The list whose place it takes', 'its.replaces'),
+      age_days: AGE,
+      on_sale: flag('Whether it is bought from at the time of the answer', 'isOnSale'),
+      file: text('The file that holds it', 'its.file'),
     }),
     ({ lists, asOf }) => {
       const onSale = assortmentAt(lists, asOf, null).lists
@@ -241,7 +224,7 @@ const UNIT = word(['usd', 'units', 'credits'])(
   ({ card }: ChargeOf) => UNIT_OF[card.billing],
 )
 const amount = (doc: string) =>
-  decimal(doc, ({ charge }: ChargeOf<Exclude<Charge, { by: 'fixed-duration' }>>) => format(charge.amount))
+  decimal(doc, ({ charge }: ChargeOf<Exclude<Charge, { by: 'fixed-duration' }>>) => charge.amount)
 
 /** What a row charges, by its model. */
 const CHARGES = {
@@ -259,7 +242,7 @@ const CHARGES = {
     by: constant('per-segment', 'By the started segment'),
     unit: UNIT,
     amount: amount('For a started segment'),
-    segment_seconds: decimal('Length of a segment in seconds', ({ charge }) => format(charge.segment)),
+    segment_seconds: decimal('Length of a segment in seconds', 'charge.segment'),
   }),
   'per-input-and-output-second': fieldsOf<ChargeOf<Extract<Charge, { by: 'per-input-and-output-second' }>>>()(
     {
@@ -268,7 +251,7 @@ const CHARGES = {
       amount: amount('For a second'),
       least_times_output: count(
         'The least that is billed, in lengths of the output',
-        ({ charge }) => charge.leastTimesOutput,
+        'charge.leastTimesOutput',
       ),
     },
   ),
@@ -278,21 +261,21 @@ const CHARGES = {
     amounts: list(
       'Each length with its price',
       fieldsOf<Extract<Charge, { by: 'fixed-duration' }>['amounts'][number]>()({
-        seconds: count('Length in seconds', ({ seconds }) => seconds),
-        amount: decimal('For that length', fixed => format(fixed.amount)),
+        seconds: count('Length in seconds', 'seconds'),
+        amount: decimal('For that length', 'amount'),
       }),
-      ({ charge }) => charge.amounts,
+      'charge.amounts',
     ),
   }),
 } satisfies Record<By, unknown>
 
 const DURATIONS = [
   fieldsOf<{ readonly only: readonly number[] }>()({
-    only: numbers('Seconds')('The lengths in seconds that can be bought', ({ only }) => only),
+    only: numbers('Seconds')('The lengths in seconds that can be bought', 'only'),
   }),
   fieldsOf<{ readonly min: number; readonly max: number | null }>()({
-    min: count('Shortest length in seconds', ({ min }) => min),
-    max: count.orNull('Longest length in seconds; null: no limit', ({ max }) => max),
+    min: count('Shortest length in seconds', 'min'),
+    max: count.orNull('Longest length in seconds; null: no limit', 'max'),
   }),
 ] as const
 
@@ -302,38 +285,35 @@ interface RateOf {
 }
 
 const RATE = fieldsOf<RateOf>()({
-  capabilities: texts('What the row prices', ({ rate }) => rate.capabilities),
-  models: texts('Canonical ids of the models; empty: a service without one', ({ rate }) => rate.models),
-  modes: texts('Modes; empty: the price does not depend on it', ({ rate }) => rate.modes),
-  resolutions: texts('Resolutions; empty: the price does not depend on it', ({ rate }) => rate.resolutions),
-  audio: flags('With sound, without, or both', ({ rate }) => rate.audio),
-  references: texts('none, image or video: what the job is given', ({ rate }) => rate.references),
-  voice_control: flags('With voice control, without, or both', ({ rate }) => rate.voiceControl),
-  effects: texts('Names of effects; empty: the price does not depend on it', ({ rate }) => rate.effects),
-  duration: eitherOf(
+  capabilities: texts('What the row prices', 'rate.capabilities'),
+  models: texts('Canonical ids of the models; empty: a service without one', 'rate.models'),
+  modes: texts('Modes; empty: the price does not depend on it', 'rate.modes'),
+  resolutions: texts('Resolutions; empty: the price does not depend on it', 'rate.resolutions'),
+  audio: flags('With sound, without, or both', 'rate.audio'),
+  references: texts('none, image or video: what the job is given', 'rate.references'),
+  voice_control: flags('With voice control, without, or both', 'rate.voiceControl'),
+  effects: texts('Names of effects; empty: the price does not depend on it', 'rate.effects'),
+  duration: either(DURATIONS).orNull(
     'Which lengths the row takes; null: it says nothing of them',
-    DURATIONS,
-    ({ rate: { duration } }: RateOf) => {
+    ({ rate: { duration } }) => {
       if (duration === null) return null
       return 'only' in duration ? write(DURATIONS[0], duration) : write(DURATIONS[1], duration)
     },
-    'orNull',
   ),
-  pool: text.orNull('The pool whose units pay; null for a price in dollars', ({ rate }) => rate.pool),
-  charge: eitherOf(
+  pool: text.orNull('The pool whose units pay; null for a price in dollars', 'rate.pool'),
+  charge: either(Object.values(CHARGES))(
     'What a job costs',
-    Object.values(CHARGES),
-    ({ rate: { charge }, card }: RateOf) => write(CHARGES[charge.by], { charge, card } as never) as never,
+    ({ rate: { charge }, card }) => write(CHARGES[charge.by], { charge, card } as never) as never,
   ),
-  section: text('The section of the document', ({ rate }) => rate.section),
-  row: text(ROW, ({ rate }) => `${rate.place.file}:${rate.place.line}`),
+  section: text('The section of the document', 'rate.section'),
+  row: place(ROW, 'rate.place'),
 })
 
 /** `rates show`: every row of a card. */
-const SHOW = fieldsOf<Dated<RateCard>>()({
+const SHOW = fieldsOf<Asked<RateCard>>()({
   schema: schemaName('kling-cost/rates-show/1'),
-  card: object(CARD, 'The price list')((dated: Dated<RateCard>) => dated),
-  notes: texts('What the list says beside its rows', ({ its }) => its.notes),
+  card: object('The price list', CARD, (dated: Asked<RateCard>) => dated),
+  notes: texts('What the list says beside its rows', 'its.notes'),
   rates: list('Every row, in the order of the file', RATE, ({ its }) =>
     its.rates.map(rate => ({ rate, card: its })),
   ),
@@ -343,46 +323,35 @@ export const ratesShowSchema = () => schemaOfAnswer('kling-cost/rates-show/1', S
 
 export const viewShow = (its: RateCard, asOf: Instant): Written<typeof SHOW> => write(SHOW, { its, asOf })
 
-const PRICE = object(
-  fieldsOf<PricedJob>()({
-    price_each: decimal('US dollars for one job', ({ priceEach }) => writeRatio(priceEach)),
-    units_each: decimal.orNull(
-      'Units for one job; null for a price in dollars',
-      ({ unitsEach }) => unitsEach && format(unitsEach),
-    ),
-    row: text(ROW, ({ rated: { rate } }) => `${rate.place.file}:${rate.place.line}`),
-  }),
-)
+const PRICE = fieldsOf<PricedJob>()({
+  price_each: decimal('US dollars for one job', 'priceEach'),
+  units_each: decimal.orNull('Units for one job; null for a price in dollars', 'unitsEach'),
+  row: place(ROW, 'rated.rate.place'),
+})
 
 const JOB_CHANGE = fieldsOf<JobChange>()({
   change: word(['same', 'cheaper', 'dearer', 'only-before', 'only-after'])(
     'What the second list does to the price of the job',
-    ({ kind }) => kind,
+    'kind',
   ),
-  capability: text.orNull('What the API is asked to do', ({ job }) => job.capability),
-  model: text.orNull('Canonical id of the model; null for a service without one', ({ job }) => job.model),
-  mode: text.orNull('std or pro; null where the price does not depend on it', ({ job }) => job.mode),
+  capability: text.orNull('What the API is asked to do', 'job.capability'),
+  model: text.orNull('Canonical id of the model; null for a service without one', 'job.model'),
+  mode: text.orNull('std or pro; null where the price does not depend on it', 'job.mode'),
   resolution: text.orNull(
     'Resolution of the output; null where the price does not depend on it',
-    ({ job }) => job.resolution,
+    'job.resolution',
   ),
-  audio: flag('Whether the output has native sound', ({ job }) => job.audio),
+  audio: flag('Whether the output has native sound', 'job.audio'),
   reference: text.orNull(
     'What the job is given beside the prompt: image or video; null: nothing',
     ({ job }) => (job.reference === 'none' ? null : job.reference),
   ),
-  voice_control: flag('Whether the voice is controlled', ({ job }) => job.voiceControl),
-  effect: text.orNull('Name of the effect; null: none', ({ job }) => job.effect),
-  duration: decimal.orNull(
-    'Length of the output in seconds as asked for or logged',
-    ({ job }) => job.duration && format(job.duration),
-  ),
-  input_duration: decimal.orNull(
-    'Length of the video input in seconds',
-    ({ job }) => job.inputDuration && format(job.inputDuration),
-  ),
-  before: PRICE.orNull(({ before }) => before, 'By the first list; null: it does not price the job'),
-  after: PRICE.orNull(({ after }) => after, 'By the second list; null: it does not price the job'),
+  voice_control: flag('Whether the voice is controlled', 'job.voiceControl'),
+  effect: text.orNull('Name of the effect; null: none', 'job.effect'),
+  duration: decimal.orNull('Length of the output in seconds as asked for or logged', 'job.duration'),
+  input_duration: decimal.orNull('Length of the video input in seconds', 'job.inputDuration'),
+  before: object.orNull('By the first list; null: it does not price the job', PRICE, 'before'),
+  after: object.orNull('By the second list; null: it does not price the job', PRICE, 'after'),
 })
 
 /** Two lists: of prices with each job on both, or of packages with each offer and its successor. */
@@ -393,28 +362,19 @@ interface Compared {
   readonly offers: readonly OfferChange[] | null
 }
 
-const OFFER = object(PACKAGE)
-
 /** `rates diff` */
 const DIFF = fieldsOf<Compared>()({
   schema: schemaName('kling-cost/rates-diff/1'),
-  before: text('Id of the first price list', ({ before }) => before.id),
-  after: text('Id of the second price list', ({ after }) => after.id),
-  jobs: list(
-    'Every job that either list has a row for; none for lists of packages',
-    JOB_CHANGE,
-    ({ jobs }) => jobs,
-  ),
-  packages: optional(
-    list(
-      'For two lists of packages: every offer',
-      fieldsOf<OfferChange>()({
-        before: OFFER.orNull(({ before }) => before, 'Null: only the second list has it'),
-        after: OFFER.orNull(({ after }) => after, 'Null: only the first list has it'),
-      }),
-      ({ offers }) => offers!,
-    ),
-    ({ offers }) => offers !== null,
+  before: text('Id of the first price list', 'before.id'),
+  after: text('Id of the second price list', 'after.id'),
+  jobs: list('Every job that either list has a row for; none for lists of packages', JOB_CHANGE, 'jobs'),
+  packages: list.ifAny(
+    'For two lists of packages: every offer',
+    fieldsOf<OfferChange>()({
+      before: object.orNull('Null: only the second list has it', PACKAGE, 'before'),
+      after: object.orNull('Null: only the first list has it', PACKAGE, 'after'),
+    }),
+    'offers',
   ),
 })
 
@@ -447,20 +407,20 @@ const VALIDATION = fieldsOf<readonly ValidatedFile[]>()({
   files: list(
     'Each file',
     fieldsOf<ValidatedFile>()({
-      file: text('The file as it was named', ({ file }) => file),
-      kind: text.orNull('What it holds, by its kind; null when it cannot be read', ({ kind }) => kind),
-      content: text.orNull('What it holds, in words; null when it is wrong', ({ content }) => content),
+      file: text('The file as it was named', 'file'),
+      kind: text.orNull('What it holds, by its kind; null when it cannot be read', 'kind'),
+      content: text.orNull('What it holds, in words; null when it is wrong', 'content'),
       valid: flag('Whether nothing is wrong with it', ({ issues }) => issues.length === 0),
       issues: list(
         'Everything that is wrong',
         fieldsOf<Issue>()({
-          code: word(ISSUE_CODES)('The kind of mistake', ({ code }) => code),
-          message: text('What is wrong, what was found and what is allowed', ({ message }) => message),
-          line: count.orNull('Line, from 1', ({ place }) => place.line),
-          column: count.orNull('Column, from 1', ({ place }) => place.column),
+          code: word(ISSUE_CODES)('The kind of mistake', 'code'),
+          message: text('What is wrong, what was found and what is allowed', 'message'),
+          line: count.orNull('Line, from 1', 'place.line'),
+          column: count.orNull('Column, from 1', 'place.column'),
           hint: text.orNull('What to do about it', ({ hint }) => hint ?? null),
         }),
-        ({ issues }) => issues,
+        'issues',
       ),
     }),
     files => files,

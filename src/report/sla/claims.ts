@@ -1,12 +1,13 @@
 /** What of an `sla` answer can be claimed, and what to do for it by when. */
-
 import type { TimeZone } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import { listChoices } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import { addRatios, type Ratio, ZERO } from '../../core/ratio.js'
 import type { Agreement, Clause } from '../../core/sla/agreement.js'
 import type { ExclusiveClaim, PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { showUsd } from '../amounts.js'
+import { type Fact, fact } from '../document.js'
 import { countOf, listNames, makeVisible } from '../text.js'
 import { showDay, showMoment, showSpan } from '../times.js'
 import {
@@ -48,37 +49,31 @@ function describeStanding({ standing, claim }: PeriodAnswer): string {
   return state === 'open' ? `open, ${left}` : `not open yet, ${left}`
 }
 
-/** One thing to do. */
-export interface Step {
-  readonly label: string
-  readonly lines: readonly string[]
-}
-
 /** What to do, in the order in which it has to be done. */
-export function listSteps(answer: SlaAnswer): Step[] {
+export function listSteps(answer: SlaAnswer): Fact[] {
   const services = listServices(answer)
   const { asOf, zone, exclusives } = answer
   const claims = services.flatMap(({ periods }) => periods.filter(one => findClaim(one) !== 'none'))
   const open = claims.filter(one => !isClosed(one))
   return [
     ...describeTickets(claims, asOf, zone),
-    ...exclusives.map(exclusive => ({ label: 'Choose', lines: [describeExclusive(exclusive, zone)] })),
+    ...exclusives.map(exclusive => fact('Choose', describeExclusive(exclusive, zone))),
     ...services.flatMap(service => describeWindows(service, services.length > 1)),
     ...describeRequirements([...new Set(open.map(({ agreement }) => agreement))]),
   ]
 }
 
 /** The claims of a service by period; accounts that have one window stand together. */
-function describeWindows({ periods, policy }: ServiceAnswer, isNamed: boolean): Step[] {
+function describeWindows({ periods, policy }: ServiceAnswer, isNamed: boolean): Fact[] {
   const claims = periods.filter(answer => findClaim(answer) !== 'none')
   const windows = groupBy(claims, ({ period, claim }) => `${period.start} ${claim.opens} ${claim.closes}`)
-  return [...windows.values()].map((group): Step => {
+  return [...windows.values()].map((group): Fact => {
     const first = group[0]!
     const { period } = first
     const whose =
       group.length === 1
         ? nameOfAnswer(first)
-        : `${nameOfPeriod(period)} for ${countOf(group.length, 'account')} (${listNames(group.map(({ account }) => showAccount(account)))})`
+        : `${nameOfPeriod(period)} for ${countOf(group.length, 'account')} (${listNames(group, ({ account }) => showAccount(account))})`
     return {
       label: 'Claim',
       lines: [
@@ -110,7 +105,7 @@ const CALENDARS: ReadonlyMap<string, string> = new Map([
 ])
 
 /** The tickets that a claim needs, and which of them can still be logged. */
-export function describeTickets(claims: readonly PeriodAnswer[], asOf: number, zone: TimeZone): Step[] {
+export function describeTickets(claims: readonly PeriodAnswer[], asOf: number, zone: TimeZone): Fact[] {
   const deadlines = claims.flatMap(({ measurement }) =>
     measurement.method === 'timeslices'
       ? measurement.incidents.flatMap(({ ticketBy }) => (ticketBy === null ? [] : [ticketBy]))
@@ -122,26 +117,21 @@ export function describeTickets(claims: readonly PeriodAnswer[], asOf: number, z
   return [
     {
       label: 'Tickets',
-      lines: [
-        ...(open.length > 0
-          ? [
-              `${countOf(open.length, 'incident')} can still be reported, the first by ${showMoment(open[0]!, zone)}`,
-            ]
-          : []),
-        ...(past > 0
-          ? [
-              `${countOf(past, 'incident')} can no longer be reported: a claim needs the tickets logged at the time`,
-            ]
-          : []),
-      ],
+      lines: compact([
+        open.length > 0 &&
+          `${countOf(open.length, 'incident')} can still be reported, the first by ${showMoment(open[0]!, zone)}`,
+        past > 0 &&
+          `${countOf(past, 'incident')} can no longer be reported: a claim needs the tickets logged at the time`,
+      ]),
     },
   ]
 }
 
-const describeClause = ({ clause, text }: Clause): string => `${text} (${citeClause(clause)})`
+/** What an agreement says, and where. */
+export const describeClause = ({ clause, text }: Clause): string => `${text} (${citeClause(clause)})`
 
 /** What a claim must hold, told once where two agreements ask the same. */
-function describeRequirements(agreements: readonly Agreement[]): Step[] {
+function describeRequirements(agreements: readonly Agreement[]): Fact[] {
   const needed = new Set(
     agreements
       .map(({ claim }) => claim.requirements.map(describeClause).join('\n'))
@@ -150,7 +140,7 @@ function describeRequirements(agreements: readonly Agreement[]): Step[] {
   const days = new Set(agreements.flatMap(({ claim }) => claim.processedWithinDays ?? []))
   return [
     ...[...needed].map(text => ({ label: 'A claim needs', lines: text.split('\n') })),
-    ...[...days].map(each => ({ label: 'Answer due', lines: [`within ${countOf(each, 'day')} of receipt`] })),
+    ...[...days].map(each => fact('Answer due', `within ${countOf(each, 'day')} of receipt`)),
   ]
 }
 

@@ -1,103 +1,68 @@
 /** An `sla` answer as CSV. */
-import type { Instant } from '../../core/instant.js'
-import type { PeriodAnswer, SlaAnswer } from '../../core/sla/answer.js'
+import type { SlaAnswer } from '../../core/sla/answer.js'
 import { type Cell, writeCsvLine } from '../csv.js'
 import { listServices } from './claims.js'
-import { viewPeriod } from './view.js'
+import { viewPeriod } from './period-fields.js'
+
+/** A period as its columns are taken from. */
+interface Row {
+  readonly policy: string
+  readonly view: ReturnType<typeof viewPeriod>
+  /** The same, where it is measured by the mean of error rates; else null. */
+  readonly ofRatio: Extract<Row['view'], { availability: unknown }> | null
+  /** The same, where it is measured by minutes down; else null. */
+  readonly ofUptime: Extract<Row['view'], { uptime: unknown }> | null
+}
 
 /** One set of columns for both methods, so that files can be put together; what a method does not have is empty. */
-const COLUMNS = [
-  'policy',
-  'account',
-  'start',
-  'end',
-  'days',
-  'slices',
-  'slices_with_requests',
-  'minutes',
-  'downtime_minutes',
-  'scheduled_minutes',
-  'requests',
-  'valid',
-  'errors',
-  'unreached',
-  'excluded',
-  'rate_sum',
-  'availability',
-  'uptime',
-  'verdict',
-  'lowest',
-  'highest',
-  'to_next_tier',
-  'tier_below',
-  'tier_at_least',
-  'tier_percent',
-  'fee',
-  'voucher_fee',
-  'compensation',
-  'credit',
-  'capped',
-  'claim_opens',
-  'claim_closes',
-  'claim_calendar',
-  'claim_state',
-  'running',
-] as const
-
-function flatten(
-  policy: string,
-  answer: PeriodAnswer,
-  asOf: Instant,
-): Record<(typeof COLUMNS)[number], Cell> {
-  const view = viewPeriod(answer, asOf)
-  const ofRatio = 'availability' in view ? view : null
-  const ofUptime = 'uptime' in view ? view : null
-  return {
-    policy,
-    account: view.account,
-    start: view.start,
-    end: view.end,
-    days: view.days,
-    slices: view.coverage.slices,
-    slices_with_requests: view.coverage.slices_with_requests,
-    minutes: ofUptime?.minutes ?? null,
-    downtime_minutes: ofUptime?.downtime_minutes ?? null,
-    scheduled_minutes: ofUptime?.scheduled_minutes ?? null,
-    requests: view.requests,
-    valid: view.valid,
-    errors: view.errors,
-    unreached: view.unreached,
-    excluded: view.excluded,
-    rate_sum: ofRatio?.rate_sum ?? null,
-    availability: ofRatio?.availability ?? null,
-    uptime: ofUptime?.uptime ?? null,
-    verdict: view.verdict,
-    lowest: view.bounds?.lowest ?? null,
-    highest: view.bounds?.highest ?? null,
-    to_next_tier: view.to_next_tier,
-    tier_below: view.tier?.below ?? null,
-    tier_at_least: view.tier?.at_least ?? null,
-    tier_percent: view.tier?.percent ?? null,
-    fee: view.fee,
-    voucher_fee: view.voucher_fee,
-    compensation: ofRatio?.compensation ?? null,
-    credit: ofUptime?.credit ?? null,
-    capped: view.capped,
-    claim_opens: view.claim.opens,
-    claim_closes: view.claim.closes,
-    claim_calendar: view.claim.calendar,
-    claim_state: view.claim.state,
-    running: view.running,
-  }
+const COLUMNS: Readonly<Record<string, (row: Row) => Cell | undefined>> = {
+  policy: ({ policy }) => policy,
+  account: ({ view }) => view.account,
+  start: ({ view }) => view.start,
+  end: ({ view }) => view.end,
+  days: ({ view }) => view.days,
+  slices: ({ view }) => view.coverage.slices,
+  slices_with_requests: ({ view }) => view.coverage.slices_with_requests,
+  minutes: ({ ofUptime }) => ofUptime?.minutes,
+  downtime_minutes: ({ ofUptime }) => ofUptime?.downtime_minutes,
+  scheduled_minutes: ({ ofUptime }) => ofUptime?.scheduled_minutes,
+  requests: ({ view }) => view.requests,
+  valid: ({ view }) => view.valid,
+  errors: ({ view }) => view.errors,
+  unreached: ({ view }) => view.unreached,
+  excluded: ({ view }) => view.excluded,
+  rate_sum: ({ ofRatio }) => ofRatio?.rate_sum,
+  availability: ({ ofRatio }) => ofRatio?.availability,
+  uptime: ({ ofUptime }) => ofUptime?.uptime,
+  verdict: ({ view }) => view.verdict,
+  lowest: ({ view }) => view.bounds?.lowest,
+  highest: ({ view }) => view.bounds?.highest,
+  to_next_tier: ({ view }) => view.to_next_tier,
+  tier_below: ({ view }) => view.tier?.below,
+  tier_at_least: ({ view }) => view.tier?.at_least,
+  tier_percent: ({ view }) => view.tier?.percent,
+  fee: ({ view }) => view.fee,
+  voucher_fee: ({ view }) => view.voucher_fee,
+  compensation: ({ ofRatio }) => ofRatio?.compensation,
+  credit: ({ ofUptime }) => ofUptime?.credit,
+  capped: ({ view }) => view.capped,
+  claim_opens: ({ view }) => view.claim.opens,
+  claim_closes: ({ view }) => view.claim.closes,
+  claim_calendar: ({ view }) => view.claim.calendar,
+  claim_state: ({ view }) => view.claim.state,
+  running: ({ view }) => view.running,
 }
 
 /** One CSV line per service, account and period. */
 export function* writeSlaCsv(answer: SlaAnswer): Generator<string> {
-  yield `${writeCsvLine(COLUMNS)}\n`
-  for (const service of listServices(answer)) {
-    for (const period of service.periods) {
-      const row = flatten(service.policy, period, answer.asOf)
-      yield `${writeCsvLine(COLUMNS.map(column => row[column]))}\n`
+  yield `${writeCsvLine(Object.keys(COLUMNS))}\n`
+  for (const { policy, periods } of listServices(answer)) {
+    for (const period of periods) {
+      const view = viewPeriod(period, answer.asOf)
+      const ofRatio = 'availability' in view ? view : null
+      const ofUptime = 'uptime' in view ? view : null
+      const row = { policy, view, ofRatio, ofUptime }
+      yield `${writeCsvLine(Object.values(COLUMNS).map(of => of(row) ?? null))}\n`
     }
   }
 }

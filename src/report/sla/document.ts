@@ -1,18 +1,29 @@
 /** An `sla` answer as a document: what to claim, the outages behind it, and how the figure came about. */
+import { compact } from '../../core/compact.js'
+import { groupBy } from '../../core/group-by.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { describeIgnored } from '../columns.js'
 import {
+  amountColumn,
   asDetails,
   type Block,
   type Cell,
+  column,
   type Document,
-  type Fact,
+  fact,
+  factBlock,
+  figureBlock,
+  onlyOn,
+  openElsewhere,
   type Section,
   type Table,
+  tableBlock,
+  tabulate,
+  textBlock,
 } from '../document.js'
 import { describeDoubts } from '../ledger-doubts.js'
 import { describeSource } from '../source-line.js'
-import { countOf, groupDigits, listNames, makeVisible } from '../text.js'
+import { countOf, listNames, makeVisible, showCount } from '../text.js'
 import { showDay, showMoment } from '../times.js'
 import { findClaim, listServices, listSteps } from './claims.js'
 import { listFacts } from './evidence.js'
@@ -20,7 +31,7 @@ import { listFigures, listKeyFigures } from './figures.js'
 import { writeLead } from './lead.js'
 import { describeForeign, describeSilence, listSlaNotes } from './notes.js'
 import { defineOutage, listOutages } from './outages.js'
-import { budgetBlocks, followLosses, mapBlock, stripBlocks, tabulateDays } from './pictures.js'
+import { budgetBlocks, followLosses, mapBlocks, stripBlocks, tabulateDays } from './pictures.js'
 import {
   describeAmount,
   describeVerdict,
@@ -38,8 +49,6 @@ import {
 const MOST_SECTIONS = 12
 /** A table of more periods has those that call for a look on the screen alone. */
 const MOST_ON_SCREEN = 8
-
-const show = (count: number): string => groupDigits(String(count))
 
 const USED_UP = 'What the failures used up'
 
@@ -62,7 +71,7 @@ export function buildSlaDocument(answer: SlaAnswer): Document {
       : 'no period',
     lead: writeLead(answer),
     warnings: [
-      ...all.flatMap(({ period }) => (isOne ? describeSilence(period, answer) : [])),
+      ...(isOne ? describeSilence(only.period, answer) : []),
       ...services.flatMap(describeForeign),
       ...describeDoubts(answer.columns).map(makeVisible),
     ],
@@ -79,19 +88,11 @@ export function buildSlaDocument(answer: SlaAnswer): Document {
   }
 }
 
-/** On a screen with `--details` alone, and open everywhere else. */
-const openElsewhere = (blocks: readonly Block[]): Block[] =>
-  blocks.flatMap((block): Block[] => {
-    const media = block.only ?? ['screen', 'markdown', 'page']
-    return [
-      ...(media.includes('screen') ? [{ ...block, only: ['screen'], isDetail: true } as const] : []),
-      { ...block, only: media.filter(medium => medium !== 'screen') },
-    ]
-  })
-
 /** Those that can be claimed come first, then those with failures, then the others; shown in their own order. */
 function choosePeriods(all: readonly Shown[], { asOf }: SlaAnswer): { shown: Shown[]; left: number } {
-  const chosen = new Set([...all].sort((a, b) => weigh(a.period) - weigh(b.period)).slice(0, MOST_SECTIONS))
+  const byWeight = groupBy(all, ({ period }) => weigh(period))
+  const inOrder = [0, 1, 2, 3].flatMap(weight => (byWeight.get(weight) ?? []).slice(0, MOST_SECTIONS))
+  const chosen = new Set(inOrder.slice(0, MOST_SECTIONS))
   return { shown: all.filter(one => chosen.has(one)), left: all.length - chosen.size }
 
   function weigh(period: PeriodAnswer): number {
@@ -106,7 +107,7 @@ function choosePeriods(all: readonly Shown[], { asOf }: SlaAnswer): { shown: Sho
 function onePeriod({ period, service }: Shown, answer: SlaAnswer): Section[] {
   const figures: Section = {
     heading: '',
-    blocks: [{ kind: 'figures', only: ['page'], figures: listKeyFigures(period, answer) }],
+    blocks: onlyOn(['page'], [figureBlock(listKeyFigures(period, answer))]),
   }
   if (!hasData(period)) return [figures]
   return [
@@ -120,9 +121,8 @@ function onePeriod({ period, service }: Shown, answer: SlaAnswer): Section[] {
 
 function outageBlocks(period: PeriodAnswer, service: ServiceAnswer, answer: SlaAnswer, id: string): Block[] {
   return [
-    { kind: 'text', only: ['markdown', 'page'], text: defineOutage(period) },
-    { kind: 'text', only: ['screen'], isDetail: true, text: defineOutage(period) },
-    ...(period.counts ? [mapBlock(followLosses(period, service), id, answer)] : []),
+    ...openElsewhere([textBlock(defineOutage(period))]),
+    ...(period.counts ? mapBlocks(followLosses(period, service), id, answer) : []),
     ...listOutages(period, answer),
   ]
 }
@@ -132,7 +132,7 @@ function overview(service: ServiceAnswer, answer: SlaAnswer): Section {
   const { periods, policy } = service
   const heading = answer.companion ? makeVisible(policy) : 'Periods'
   if (periods.length === 0) return { heading, blocks: [] }
-  const all: Block = { kind: 'table', table: tabulate(periods, answer) }
+  const all = tableBlock(tabulatePeriods(periods, answer))
   if (periods.length <= MOST_ON_SCREEN) return { heading, blocks: [all] }
   const calls = (period: PeriodAnswer): boolean =>
     findClaim(period) !== 'none' ||
@@ -143,42 +143,36 @@ function overview(service: ServiceAnswer, answer: SlaAnswer): Section {
   return {
     heading,
     blocks: [
-      ...(calling.length > 0
-        ? [{ kind: 'table', only: ['screen'], table: tabulate(calling, answer) } as const]
-        : []),
-      { kind: 'text', only: ['screen'], text: `${countOf(rest, 'more period')}, with less to look at` },
+      ...onlyOn(
+        ['screen'],
+        compact([
+          calling.length > 0 && tableBlock(tabulatePeriods(calling, answer)),
+          textBlock(`${countOf(rest, 'more period')}, with less to look at`),
+        ]),
+      ),
       ...openElsewhere([all]),
     ],
   }
 }
 
 /** One row per period. */
-function tabulate(periods: readonly PeriodAnswer[], { asOf }: Pick<SlaAnswer, 'asOf'>): Table {
-  const hasAccounts = periods.some(({ account }) => account !== null)
+function tabulatePeriods(periods: readonly PeriodAnswer[], { asOf }: Pick<SlaAnswer, 'asOf'>): Table {
   const isUptime = periods.some(({ measurement }) => measurement.method === 'timeslices')
   const isCredit = periods.some(({ agreement }) => agreement.compensation.form === 'service-credit')
-  return {
-    caption: 'Periods',
-    columns: [
-      ...(hasAccounts ? [{ heading: 'Account' }] : []),
-      { heading: 'Period' },
-      { heading: isUptime ? 'Uptime' : 'Available', isAmount: true },
-      { heading: 'Verdict', isWrapped: true },
-      { heading: isCredit ? 'Credit' : 'Compensation', isAmount: true },
-      { heading: 'Claim by', spare: 1 },
-    ],
-    rows: periods.map(period => {
-      const percent = percentOf(period.measurement)
-      return [
-        ...(hasAccounts ? [showAccount(period.account)] : []),
-        nameOfPeriod(period.period, true),
-        percent === null ? '-' : showPercent(percent, period.agreement),
-        toneVerdict(period, describeVerdict(period, findSilence(period, asOf))),
-        describeGrant(period),
-        findClaim(period) === 'none' ? '-' : showDay(period.claim.closes),
-      ]
+  return tabulate('Periods', periods, [
+    periods.some(({ account }) => account !== null) &&
+      column('Account', ({ account }) => showAccount(account)),
+    column('Period', ({ period }) => nameOfPeriod(period, true)),
+    amountColumn(isUptime ? 'Uptime' : 'Available', ({ measurement, agreement }) => {
+      const percent = percentOf(measurement)
+      return percent === null ? '-' : showPercent(percent, agreement)
     }),
-  }
+    column('Verdict', one => toneVerdict(one, describeVerdict(one, findSilence(one, asOf))), {
+      isWrapped: true,
+    }),
+    amountColumn(isCredit ? 'Credit' : 'Compensation', describeGrant),
+    column('Claim by', one => (findClaim(one) === 'none' ? '-' : showDay(one.claim.closes)), { spare: 1 }),
+  ])
 }
 
 function toneVerdict({ measurement: { verdict } }: PeriodAnswer, text: string): Cell {
@@ -198,9 +192,7 @@ function describeGrant(answer: PeriodAnswer): string {
 /** What to do by when; the tickets stand above, and a page says all of it. */
 function whatToDo(answer: SlaAnswer): Section[] {
   const steps = listSteps(answer)
-  return steps.length === 0
-    ? []
-    : [{ heading: 'How to claim', blocks: openElsewhere([{ kind: 'facts', facts: steps }]) }]
+  return steps.length === 0 ? [] : [{ heading: 'How to claim', blocks: openElsewhere([factBlock(steps)]) }]
 }
 
 /** How the figure of a period came about. */
@@ -209,46 +201,28 @@ function evidence({ period, service }: Shown, answer: SlaAnswer): Section[] {
   const facts = listFacts(period, { asOf, zone, choices: service.choices })
   const losses = period.counts && hasData(period) ? followLosses(period, service) : null
   const worst = period.agreement.method === 'timeslices' ? [] : listWorst(period, answer)
-  const days: Block[] = [
-    ...stripBlocks(period),
-    ...(losses
-      ? [{ kind: 'table', only: ['page'], isDetail: true, table: tabulateDays(losses) } as const]
-      : []),
-  ]
-  return [
-    ...(losses ? [{ heading: USED_UP, blocks: budgetBlocks(losses, 'p') }] : []),
+  const days = losses ? asDetails(onlyOn(['page'], [tableBlock(tabulateDays(losses))])) : []
+  return compact([
+    losses && { heading: USED_UP, blocks: budgetBlocks(losses, 'p') },
     {
       heading: `How the figure ${period.running ? 'comes' : 'came'} about`,
-      blocks: asDetails([{ kind: 'facts', facts }]),
+      blocks: asDetails([factBlock(facts)]),
     },
-    ...(worst.length > 0 ? [{ heading: 'The worst intervals', blocks: asDetails(worst) }] : []),
-    { heading: 'Day by day', blocks: days },
-  ]
+    worst.length > 0 && { heading: 'The worst intervals', blocks: asDetails(worst) },
+    { heading: 'Day by day', blocks: [...stripBlocks(period), ...days] },
+  ])
 }
 
 /** The intervals with the highest error rates. */
 function listWorst({ worst }: PeriodAnswer, { zone }: SlaAnswer): Block[] {
   if (worst.length === 0) return []
-  return [
-    {
-      kind: 'table',
-      table: {
-        caption: 'The worst intervals',
-        columns: [
-          { heading: `From (${zone.id})` },
-          { heading: 'Failed', isAmount: true },
-          { heading: 'Answered 5XX', isAmount: true },
-          { heading: 'Never arrived', isAmount: true },
-        ],
-        rows: worst.map(({ start, rate, counts }) => [
-          showMoment(start, zone),
-          showFailedShare(rate),
-          `${show(counts.errors)} of ${show(counts.valid)}`,
-          show(counts.unreached),
-        ]),
-      },
-    },
-  ]
+  const table = tabulate('The worst intervals', worst, [
+    column(`From (${zone.id})`, ({ start }) => showMoment(start, zone)),
+    amountColumn('Failed', ({ rate }) => showFailedShare(rate)),
+    amountColumn('Answered 5XX', ({ counts }) => `${showCount(counts.errors)} of ${showCount(counts.valid)}`),
+    amountColumn('Never arrived', ({ counts }) => showCount(counts.unreached)),
+  ])
+  return [tableBlock(table)]
 }
 
 /** One of several periods: all of it in one section. */
@@ -259,8 +233,8 @@ function periodSection({ period, service }: Shown, answer: SlaAnswer, index: num
     : nameOfAnswer(period)
   const own = evidence({ period, service }, answer)
   const open: Block[] = [
-    ...describeSilence(period, answer).map((text): Block => ({ kind: 'text', text, tone: 'bad' })),
-    { kind: 'figures', only: ['page'], figures: listKeyFigures(period, answer) },
+    ...describeSilence(period, answer).map(text => textBlock(text, 'bad')),
+    ...onlyOn(['page'], [figureBlock(listKeyFigures(period, answer))]),
     ...(hasData(period) ? outageBlocks(period, service, answer, id) : []),
     ...(period.counts && hasData(period) ? budgetBlocks(followLosses(period, service), id) : []),
   ]
@@ -278,49 +252,30 @@ function periodSection({ period, service }: Shown, answer: SlaAnswer, index: num
 /** How requests and failures divide by endpoints, all of them. */
 function listEndpoints({ endpoints }: ServiceAnswer): Section[] {
   if (endpoints.length === 0) return []
-  const table: Table = {
-    caption: 'Requests by the first parts of their paths',
-    columns: [
-      { heading: 'Endpoint' },
-      { heading: 'Requests', isAmount: true },
-      { heading: 'Failed', isAmount: true },
-    ],
-    rows: endpoints.map(({ prefix, requests, failed }) => [
-      prefix === null ? 'others' : prefix === '' ? 'no path' : makeVisible(prefix),
-      show(requests),
-      show(failed),
-    ]),
-  }
-  return [{ heading: 'Endpoints', blocks: openElsewhere([{ kind: 'table', table }]) }]
+  const table = tabulate('Requests by the first parts of their paths', endpoints, [
+    column('Endpoint', ({ prefix }) => (prefix === null ? 'others' : makeVisible(prefix) || 'no path')),
+    amountColumn('Requests', ({ requests }) => showCount(requests)),
+    amountColumn('Failed', ({ failed }) => showCount(failed)),
+  ])
+  return [{ heading: 'Endpoints', blocks: openElsewhere([tableBlock(table)]) }]
 }
 
 /** What the answer rests on: agreement, clock, files. */
 function describeOrigin(services: readonly ServiceAnswer[], answer: SlaAnswer, left: number): Section {
   const { asOf, zone } = answer
   const agreements = new Set(services.flatMap(({ periods }) => periods.map(({ agreement }) => agreement)))
-  const facts: Fact[] = [
-    {
-      label: 'Agreement',
-      lines: [...agreements].map(each => `${makeVisible(each.title)} (${describeSource(each)})`),
-    },
-    { label: 'Clock', lines: [`times in ${zone.id}; as of ${showMoment(asOf, zone)}`] },
-    { label: 'Read', lines: services.map(describeRead) },
-    ...describeIgnored(answer.columns).map(text => ({ label: 'Ignored', lines: [makeVisible(text)] })),
-    ...(left > 0
-      ? [
-          {
-            label: 'Not shown',
-            lines: [
-              `${countOf(left, 'period')} without a section here; --period shows a month by itself, --json has all`,
-            ],
-          },
-        ]
-      : []),
+  const facts = [
+    fact('Agreement', ...[...agreements].map(each => `${makeVisible(each.title)} (${describeSource(each)})`)),
+    fact('Clock', `times in ${zone.id}; as of ${showMoment(asOf, zone)}`),
+    fact('Read', ...services.map(describeRead)),
+    ...describeIgnored(answer.columns).map(text => fact('Ignored', makeVisible(text))),
+    left > 0 &&
+      fact(
+        'Not shown',
+        `${countOf(left, 'period')} without a section here; --period shows a month by itself, --json has all`,
+      ),
   ]
-  return {
-    heading: 'What the answer rests on',
-    blocks: asDetails([{ kind: 'facts', facts: facts.filter(({ lines }) => lines.length > 0) }]),
-  }
+  return { heading: 'What the answer rests on', blocks: asDetails([factBlock(facts)]) }
 }
 
 const describeRead = ({ rows, files }: ServiceAnswer): string =>

@@ -1,6 +1,6 @@
 /** How the figure of a period came about, in lines that can be checked against log and agreement. */
-
 import type { TimeZone } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import {
   compareRatios,
   multiplyRatios,
@@ -14,8 +14,8 @@ import type { Fraction } from '../../core/sla/fraction.js'
 import type { JudgedWindow } from '../../core/sla/maintenance.js'
 import type { Choices } from '../../core/sla/measure.js'
 import { showUnitCount, showUsd } from '../amounts.js'
-import type { Fact } from '../document.js'
-import { countOf, groupDigits, makeVisible } from '../text.js'
+import { type Fact, fact } from '../document.js'
+import { countOf, makeVisible, showCount } from '../text.js'
 import { showMoment, showSpan } from '../times.js'
 import {
   citeClause,
@@ -27,12 +27,14 @@ import {
   hasData,
   isPositive,
   nameOfSlice,
+  optionOfChoice,
   percentOf,
   roundCompensation,
   showCountShare,
   showLengthOf,
   showPercent,
   showRateSum,
+  showReading,
   showSlices,
   signOf,
   wordsForForm,
@@ -46,7 +48,7 @@ export function listFacts(answer: PeriodAnswer, setting: Setting): Fact[] {
   const facts = hasData(answer)
     ? [
         describeFormula(answer),
-        { label: 'Requests', lines: [describeRequests(answer)] },
+        fact('Requests', describeRequests(answer)),
         ...describeWindows(answer, setting.zone),
         describeCoverage(answer, setting),
         ...describeReadings(answer, setting.choices),
@@ -62,14 +64,14 @@ function describeFormula(answer: PeriodAnswer): Fact {
   const percent = showPercent(result, agreement)
   // As many decimals in the sum as in the figure, so that whoever computes it again comes out the same.
   const decimals = percent.length - percent.indexOf('.') - ' %'.length - 1
-  const all = groupDigits(String(measurement.coverage.slices))
+  const all = showCount(measurement.coverage.slices)
   if (measurement.method === 'timeslices') {
-    const minutes = groupDigits(String(measurement.minutes))
+    const minutes = showCount(measurement.minutes)
     return {
       label: 'Formula',
       lines: [
-        `(${minutes} − ${groupDigits(String(measurement.downtimeMinutes))}) ÷ ${minutes} × 100\u00a0% ${signOf([], result, decimals)} ${percent}`,
-        `${minutes} minutes in ${countOf(answer.days, 'day')}, ${groupDigits(String(measurement.downtimeMinutes))} of them down (${citeClause(agreement.methodClause)})`,
+        `(${minutes} − ${showCount(measurement.downtimeMinutes)}) ÷ ${minutes} × 100\u00a0% ${signOf([], result, decimals)} ${percent}`,
+        `${minutes} minutes in ${countOf(answer.days, 'day')}, ${showCount(measurement.downtimeMinutes)} of them down (${citeClause(agreement.methodClause)})`,
       ],
     }
   }
@@ -90,30 +92,29 @@ function describeWindows({ windows, agreement }: PeriodAnswer, zone: TimeZone): 
   const { noticeHours } = agreement.maintenance
   const describe = ({ start, end, reason, notifiedAt, counts }: JudgedWindow): string => {
     const notice = notifiedAt === null ? 'notice not recorded' : `notified ${showMoment(notifiedAt, zone)}`
-    return [
+    return compact([
       `${showSpan(start, end, zone)}${reason === '' ? '' : `, ${makeVisible(reason)}`}`,
       counts ? 'its failures do not count' : 'its failures count all the same',
-      ...(noticeHours === null && notifiedAt === null ? [] : [notice]),
-    ].join('; ')
+      !(noticeHours === null && notifiedAt === null) && notice,
+    ]).join('; ')
   }
   const rest = windows.length - MOST_WINDOWS
-  const lines = [
+  const lines = compact([
     ...windows.slice(0, MOST_WINDOWS).map(describe),
-    ...(rest > 0 ? [`and ${groupDigits(String(rest))} more; --json has them all`] : []),
-  ]
+    rest > 0 && `and ${showCount(rest)} more; --json has them all`,
+  ])
   return [{ label: 'Maintenance', lines }]
 }
 
 function describeCoverage(answer: PeriodAnswer, { asOf, zone }: Setting): Fact {
   const { coverage, running, measurement, agreement } = answer
   const { elapsed, silent, gap } = findSilence(answer, asOf)
-  const show = (count: number): string => groupDigits(String(count))
   const { first, last } = coverage
   const name = `${nameOfSlice(agreement)}s${running ? ' so far' : ''}`
-  const lines = [
-    `requests in ${show(elapsed - silent)} of ${show(elapsed)} ${name} (${showCountShare(elapsed - silent, Math.max(elapsed, 1))})`,
-    ...(first !== null && last !== null ? [`first to last: ${showSpan(first, last, zone)}`] : []),
-  ]
+  const lines = compact([
+    `requests in ${showCount(elapsed - silent)} of ${showCount(elapsed)} ${name} (${showCountShare(elapsed - silent, Math.max(elapsed, 1))})`,
+    first !== null && last !== null && `first to last: ${showSpan(first, last, zone)}`,
+  ])
   if (silent > 0) {
     if (gap) lines.push(describeGap(gap, zone))
     lines.push(
@@ -127,18 +128,17 @@ function describeCoverage(answer: PeriodAnswer, { asOf, zone }: Setting): Fact {
 function describeReadings(answer: PeriodAnswer, choices: Choices): Fact[] {
   const { measurement, agreement } = answer
   const decisive = findDecisiveAlternatives(answer)
-  const lines = measurement.sensitivity.map(other => {
-    const percent = 'uptime' in other ? other.uptime : other.availability
-    const figure = percent === null ? 'no figure' : showPercent(percent, agreement)
-    return `--${other.choice.replace('=', ' ')}: ${figure}, ${describeOutcome(other)}${decisive.includes(other) ? '' : ' all the same'}`
-  })
+  const lines = measurement.sensitivity.map(
+    other =>
+      `${optionOfChoice(other)}: ${showReading(other, agreement)}, ${describeOutcome(other)}${decisive.includes(other) ? '' : ' all the same'}`,
+  )
   const { unreached } = measurement.totals
   const own =
     measurement.method === 'timeslices'
       ? `--failure ${choices.failure}`
       : `--unreached ${choices.unreached}, --rate ${choices.rate}`
   if (lines.length === 0)
-    return unreached === 0 ? [] : [{ label: 'Assumptions', lines: [`${own}; they do not change the result`] }]
+    return unreached === 0 ? [] : [fact('Assumptions', `${own}; they do not change the result`)]
   return [{ label: 'Assumptions', lines: [own, ...lines], ...(decisive.length > 0 && { tone: 'bad' }) }]
 }
 
@@ -188,14 +188,10 @@ const lostOf = ({ measurement, agreement }: PeriodAnswer): Fraction =>
 
 function describeNothing({ measurement, isAhead, running }: PeriodAnswer): Fact {
   const { requests } = measurement.totals
-  if (isAhead) return { label: 'Requests', lines: ['the period has not begun'] }
-  if (requests > 0) {
-    return {
-      label: 'Requests',
-      lines: [`${countOf(requests, 'request')}, none of which counts: all are set aside`],
-    }
-  }
-  return { label: 'Requests', lines: [`none in the log${running ? ' so far' : ''}: nothing can be said`] }
+  if (isAhead) return fact('Requests', 'the period has not begun')
+  if (requests > 0)
+    return fact('Requests', `${countOf(requests, 'request')}, none of which counts: all are set aside`)
+  return fact('Requests', `none in the log${running ? ' so far' : ''}: nothing can be said`)
 }
 
 /** Where a fee comes from, in words. */
@@ -209,66 +205,47 @@ const FEE_SOURCES = {
 /** Packages of a fee beyond these are counted. */
 const MOST_PARTS = 5
 
-function describeMoney(answer: PeriodAnswer): Fact[] {
-  const { agreement, fee, feeSource, feeParts, measurement, compensation } = answer
+const describeMoney = (answer: PeriodAnswer): Fact[] => compact([describeFee(answer), describeGrant(answer)])
+
+function describeFee({ agreement, fee, feeSource, feeParts }: PeriodAnswer): Fact | null {
+  if (!fee) return null
+  const rest = feeParts.length - MOST_PARTS
+  const whole = compact([
+    `${showUsd(fee.fee)}, ${feeSource ? FEE_SOURCES[feeSource] : 'as given'}`,
+    isPositive(fee.voucherFee) && `${showUsd(fee.voucherFee)} of it paid with vouchers`,
+    isPositive(fee.feeExcluded) &&
+      `${showUsd(fee.feeExcluded)} of it does not count (${agreement.compensation.feeExcludes ?? '--fee-excluded'})`,
+  ])
+  const parts = feeParts
+    .slice(0, MOST_PARTS)
+    .map(
+      ({ lot, units, pool, dollars }) =>
+        `${makeVisible(lot)}: ${units ? `${showUnitCount(units)} (${makeVisible(pool)}), ` : ''}${showUsd(dollars)}`,
+    )
+  return fact(
+    'Fee',
+    whole.join('; '),
+    ...parts,
+    rest > 0 && `and ${countOf(rest, 'package')} more; --json has them all`,
+  )
+}
+
+function describeGrant({ agreement, fee, measurement, compensation }: PeriodAnswer): Fact | null {
   const { tier, verdict } = measurement
   const { compensation: terms } = agreement
+  if (verdict !== 'missed' || tier === null) return null
   const label = terms.form === 'vouchers' ? 'Compensation' : 'Credit'
-  const facts: Fact[] = []
-  if (fee) {
-    const less = [
-      ...(isPositive(fee.voucherFee) ? [`${showUsd(fee.voucherFee)} of it paid with vouchers`] : []),
-      ...(isPositive(fee.feeExcluded)
-        ? [`${showUsd(fee.feeExcluded)} of it does not count (${terms.feeExcludes ?? '--fee-excluded'})`]
-        : []),
-    ]
-    const rest = feeParts.length - MOST_PARTS
-    facts.push({
-      label: 'Fee',
-      lines: [
-        [`${showUsd(fee.fee)}, ${feeSource ? FEE_SOURCES[feeSource] : 'as given'}`, ...less].join('; '),
-        ...feeParts
-          .slice(0, MOST_PARTS)
-          .map(
-            part =>
-              `${makeVisible(part.lot)}: ${part.units ? `${showUnitCount(part.units)} (${makeVisible(part.pool)}), ` : ''}${showUsd(part.dollars)}`,
-          ),
-        ...(rest > 0 ? [`and ${countOf(rest, 'package')} more; --json has them all`] : []),
-      ],
-    })
-  }
-  if (verdict !== 'missed' || tier === null) return facts
-  const clause = tier.clause ?? terms.clause
-  if (!compensation) {
-    return [
-      ...facts,
-      {
-        label,
-        lines: [
-          `${tier.percent}\u00a0% of the fee, ${wordsForForm(agreement)} (${citeClause(clause)}); --fee USD gives the amount`,
-        ],
-      },
-    ]
-  }
+  const how = `${wordsForForm(agreement)} (${citeClause(tier.clause ?? terms.clause)})`
+  if (!compensation)
+    return fact(label, `${tier.percent}\u00a0% of the fee, ${how}; --fee USD gives the amount`)
   const { amount, applicableFee, cap, capped } = compensation
-  const share = `${tier.percent}\u00a0% of ${showUsd(applicableFee)}`
-  const lines =
-    capped && cap
-      ? [
-          `${share} is ${showUsd(multiplyRatios(applicableFee, percentAsRatio(tier.percent)))}, capped at ${terms.capPercent}\u00a0% of the ${showUsd(subtractRatios(applicableFee, fee!.voucherFee))} not paid with vouchers`,
-        ]
-      : [`${share}`, ...(cap ? [`the cap of ${showUsd(roundCompensation(cap))} is not reached`] : [])]
-  const [first = '', ...more] = lines
-  return [
-    ...facts,
-    {
+  const granted = `${showUsd(roundCompensation(amount))} ${how}: ${tier.percent}\u00a0% of ${showUsd(applicableFee)}`
+  if (capped && cap)
+    return fact(
       label,
-      lines: [
-        `${showUsd(roundCompensation(amount))} ${wordsForForm(agreement)} (${citeClause(clause)}): ${first}`,
-        ...more,
-      ],
-    },
-  ]
+      `${granted} is ${showUsd(multiplyRatios(applicableFee, percentAsRatio(tier.percent)))}, capped at ${terms.capPercent}\u00a0% of the ${showUsd(subtractRatios(applicableFee, fee!.voucherFee))} not paid with vouchers`,
+    )
+  return fact(label, granted, cap && `the cap of ${showUsd(roundCompensation(cap))} is not reached`)
 }
 
 const percentAsRatio = (percent: string): Ratio => multiplyRatios(ratioOfDecimal(percent), ratio(1n, 100n))

@@ -1,8 +1,9 @@
 /** The figures of an `sla` answer that carry the decision beside its outages. */
+import { compact } from '../../core/compact.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { showUsd } from '../amounts.js'
-import type { Fact, KeyFigure, Section } from '../document.js'
-import { countOf, groupDigits, makeVisible } from '../text.js'
+import { type Facts, fact, factBlock, type KeyFigure, onlyOn, type Section } from '../document.js'
+import { countOf, makeVisible, sentenceCase, showCount } from '../text.js'
 import { showDay } from '../times.js'
 import { describeTickets, describeWindow, findClaim } from './claims.js'
 import { listFacts } from './evidence.js'
@@ -20,18 +21,15 @@ import {
   wordFor,
 } from './words.js'
 
-const show = (count: number): string => groupDigits(String(count))
-
 /** The figures that the eye falls on. */
 export function listKeyFigures(period: PeriodAnswer, { asOf }: SlaAnswer): KeyFigure[] {
   const { agreement, measurement, claim, compensation } = period
   const percent = percentOf(measurement)
   const { tier, verdict } = measurement
   const isDue = findClaim(period) !== 'none'
-  const word = wordFor(measurement)
   return [
     {
-      label: `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`,
+      label: sentenceCase(wordFor(measurement)),
       value: percent === null ? 'No data' : showPercent(percent, agreement),
       more:
         agreement.commitment === null
@@ -53,7 +51,9 @@ export function listKeyFigures(period: PeriodAnswer, { asOf }: SlaAnswer): KeyFi
     },
     {
       label: measurement.method === 'timeslices' ? 'Incidents' : 'Outages',
-      value: show((measurement.method === 'timeslices' ? measurement.incidents : findTelling(period)).length),
+      value: showCount(
+        (measurement.method === 'timeslices' ? measurement.incidents : findTelling(period)).length,
+      ),
       more: `${countOf(measurement.totals.requests, 'request')} in the log`,
     },
   ]
@@ -65,7 +65,7 @@ export function listFigures(
   answer: SlaAnswer,
   one: PeriodAnswer | null,
 ): Section {
-  const facts: Fact[] = [
+  const facts: Facts = [
     ...describeTickets(
       services.flatMap(({ periods }) => periods.filter(period => findClaim(period) !== 'none')),
       answer.asOf,
@@ -80,42 +80,36 @@ export function listFigures(
       : []),
     ...services.flatMap(service => describeCounted(service, one)),
   ]
-  return { heading: '', blocks: [{ kind: 'facts', only: ['screen', 'markdown'], facts }] }
+  return { heading: '', blocks: onlyOn(['screen', 'markdown'], [factBlock(facts)]) }
 }
 
 /** What is due, of what, by which clause, and when it can be claimed. */
-function describeDue(period: PeriodAnswer): Fact[] {
+function describeDue(period: PeriodAnswer): Facts {
   const { agreement, compensation, measurement } = period
   const { tier } = measurement
   if (findClaim(period) === 'none') return []
-  const clause = tier?.clause ?? agreement.compensation.clause
   const share = compensation ? showUsd(compensation.applicableFee) : 'the fee (--fee USD gives the amount)'
-  const due = tier
-    ? [
-        {
-          label: 'Tier',
-          lines: [
-            `below ${tier.below}\u00a0%: ${tier.percent}\u00a0% of ${share}${compensation?.capped ? ', capped' : ''} (${citeClause(clause)})`,
-          ],
-        },
-      ]
-    : []
-  return [...due, { label: 'Claim window', lines: [describeWindow(period)] }]
+  return [
+    tier &&
+      fact(
+        'Tier',
+        `below ${tier.below}\u00a0%: ${tier.percent}\u00a0% of ${share}${compensation?.capped ? ', capped' : ''} (${citeClause(tier.clause ?? agreement.compensation.clause)})`,
+      ),
+    fact('Claim window', describeWindow(period)),
+  ]
 }
 
-function describeCounted(service: ServiceAnswer, period: PeriodAnswer | null): Fact[] {
+function describeCounted(service: ServiceAnswer, period: PeriodAnswer | null): Facts {
   const { filtered, filter, outsidePeriods, endpoints, rejectedRows } = service
-  const fact = (label: string, text: string): Fact => ({ label, lines: [text] })
-  const beside = [
-    ...(filtered > 0 ? [`${countOf(filtered, 'request')} by ${makeVisible(describeFilter(filter))}`] : []),
-    ...(outsidePeriods > 0
-      ? [`${countOf(outsidePeriods, 'request')} outside the ${period ? 'period' : 'periods'}`]
-      : []),
-    ...(rejectedRows > 0 ? [`${countOf(rejectedRows, 'bad row')}`] : []),
-  ]
+  const beside = compact([
+    filtered > 0 && `${countOf(filtered, 'request')} by ${makeVisible(describeFilter(filter))}`,
+    outsidePeriods > 0 &&
+      `${countOf(outsidePeriods, 'request')} outside the ${period ? 'period' : 'periods'}`,
+    rejectedRows > 0 && `${countOf(rejectedRows, 'bad row')}`,
+  ])
   return [
-    ...(period ? [fact('Counted', describeRequests(period))] : []),
-    ...(beside.length > 0 ? [fact('Left out', beside.join('; '))] : []),
-    ...(endpoints.length > 0 ? [fact('Endpoints', describePaths(endpoints))] : []),
+    period && fact('Counted', describeRequests(period)),
+    beside.length > 0 && fact('Left out', beside.join('; ')),
+    endpoints.length > 0 && fact('Endpoints', describePaths(endpoints)),
   ]
 }

@@ -1,7 +1,8 @@
 /** The outcome of an `sla` answer in sentences that can be handed on: what to claim first, then the figure. */
+import { compact } from '../../core/compact.js'
 import type { Day } from '../../core/instant.js'
 import type { PeriodAnswer, SlaAnswer } from '../../core/sla/answer.js'
-import { countOf, groupDigits, makeVisible } from '../text.js'
+import { countOf, makeVisible, showCount } from '../text.js'
 import { showDay, showMinutes } from '../times.js'
 import { chooseClaim, describeTotal, findClaim, isClosed, listServices } from './claims.js'
 import {
@@ -11,6 +12,7 @@ import {
   hasData,
   listGates,
   nameOfAnswer,
+  optionOfChoice,
   percentOf,
   showCountShare,
   showPercent,
@@ -103,20 +105,17 @@ const showLeft = (days: number): string =>
 /** Why the figure may be another. */
 function describeDoubts(answer: PeriodAnswer, { asOf }: Setting): string[] {
   const { elapsed, silent, isLoud } = findSilence(answer, asOf)
-  return [
-    ...(isLoud
-      ? [
-          `But the log covers only ${showCountShare(elapsed - silent, elapsed)} of the period${answer.running ? ' so far' : ''}: the true figure may be lower.`,
-        ]
-      : []),
+  return compact([
+    isLoud &&
+      `But the log covers only ${showCountShare(elapsed - silent, elapsed)} of the period${answer.running ? ' so far' : ''}: the true figure may be lower.`,
     ...findDecisiveAlternatives(answer).map(
-      other => `With --${other.choice.replace('=', ' ')} the outcome is another: ${describeOutcome(other)}.`,
+      other => `With ${optionOfChoice(other)} the outcome is another: ${describeOutcome(other)}.`,
     ),
-  ]
+  ])
 }
 
 function leadOfMany(periods: readonly PeriodAnswer[], { asOf }: Setting): string[] {
-  const count = (some: readonly PeriodAnswer[]): string => groupDigits(String(some.length))
+  const count = (some: readonly PeriodAnswer[]): string => showCount(some.length)
   const judged = periods.filter(({ measurement }) => measurement.verdict !== null)
   const missed = periods.filter(({ measurement }) => measurement.verdict === 'missed')
   const claims = periods.filter(answer => findClaim(answer) !== 'none')
@@ -133,27 +132,23 @@ function leadOfMany(periods: readonly PeriodAnswer[], { asOf }: Setting): string
       : missed.length === 0
         ? `None of ${all} missed the promise.`
         : `${count(missed)} of ${all} missed the promise.`
-  const more = [
-    ...(silent.length > 0 ? [`${count(silent)} cannot be judged, for want of data.`] : []),
-    ...(running.length > 0 ? [`${count(running)} ${running.length === 1 ? 'is' : 'are'} not over.`] : []),
-    ...(patchy.length > 0
-      ? [`In ${count(patchy)} part of the log may be missing: the true figure may be lower.`]
-      : []),
-    ...(turning.length > 0
-      ? [`For ${count(turning)} the outcome depends on how the agreement is read.`]
-      : []),
-  ]
+  const more = compact([
+    silent.length > 0 && `${count(silent)} cannot be judged, for want of data.`,
+    running.length > 0 && `${count(running)} ${running.length === 1 ? 'is' : 'are'} not over.`,
+    patchy.length > 0 && `In ${count(patchy)} part of the log may be missing: the true figure may be lower.`,
+    turning.length > 0 && `For ${count(turning)} the outcome depends on how the agreement is read.`,
+  ])
   return [
     open.length > 0
       ? `Claim ${describeTotal(open)}, the first by ${showDay(firstClose(open))}.`
       : late.length > 0
         ? `Nothing to claim any more: for ${describeTotal(late)} it is too late.`
         : 'Nothing to claim.',
-    [
+    compact([
       result,
-      ...(open.length > 0 && late.length > 0 ? [`For ${describeTotal(late)} it is too late.`] : []),
+      open.length > 0 && late.length > 0 && `For ${describeTotal(late)} it is too late.`,
       ...more,
-    ].join(' '),
+    ]).join(' '),
   ]
 }
 

@@ -1,15 +1,15 @@
 /** What a reader of an `sla` answer has to know beside the figures: what is missing, what was ruled, what holds. */
-
+import type { TimeZone } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import { listChoices, quoteArgument } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import { instantAt } from '../../core/instant.js'
 import { format, type Units } from '../../core/quantity.js'
 import type { PeriodAnswer, ReadLog, ServiceAnswer, SlaAnswer, SlaNote } from '../../core/sla/answer.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
-import { describeAliased, describeIgnored } from '../columns.js'
-import { describeDoubts } from '../ledger-doubts.js'
-import type { Note } from '../note.js'
-import { countOf, groupDigits, listNames, makeVisible } from '../text.js'
+import { listFileNotes } from '../columns.js'
+import { type Note, type Ruling, tellRulings } from '../note.js'
+import { countOf, groupDigits, listNames, listSome, makeVisible, showCount } from '../text.js'
 import { showMoment, showSpan } from '../times.js'
 import { describeExclusive } from './claims.js'
 import {
@@ -22,88 +22,90 @@ import {
   hasData,
   nameOfAnswer,
   nameOfPeriod,
+  optionOfChoice,
   showCountShare,
   showPercent,
+  showReading,
   wordFor,
 } from './words.js'
 
-/** A choice of ours where the agreements are silent (docs/rulings.md), with the answers that it shapes. */
-interface Ruling {
-  readonly id: string
-  readonly text: (service: ServiceAnswer) => string
-  readonly applies: (answer: PeriodAnswer, service: ServiceAnswer) => boolean
-}
+/** A ruling that applies to a service where it does to any period. */
+const ofAny = (
+  id: string,
+  text: Ruling<ServiceAnswer>['text'],
+  applies: (answer: PeriodAnswer, service: ServiceAnswer) => boolean,
+): Ruling<ServiceAnswer> => ({
+  id,
+  text,
+  applies: service => service.periods.some(answer => applies(answer, service)),
+})
 
 const isRatio = ({ measurement }: PeriodAnswer): boolean => measurement.method === 'ratio-timeslices'
 
-const RULINGS: readonly Ruling[] = [
-  {
-    id: 'R21',
-    text: ({ choices }) =>
+const RULINGS: readonly Ruling<ServiceAnswer>[] = [
+  ofAny(
+    'R21',
+    ({ choices }) =>
       choices.unreached === 'error'
         ? 'requests that never reached the server count as errors: a log cannot show whose fault it was. --unreached ignore leaves them out (ruling R21)'
         : 'requests that never reached the server do not count as errors, as you asked; --unreached error counts them (ruling R21)',
-    applies: answer => isRatio(answer) && answer.measurement.totals.unreached > 0,
-  },
-  {
-    id: 'R22',
-    text: ({ choices }) =>
+    answer => isRatio(answer) && answer.measurement.totals.unreached > 0,
+  ),
+  ofAny(
+    'R22',
+    ({ choices }) =>
       choices.rate === 'capped'
         ? 'the error rate of an interval is its errors divided by the requests that arrived, 100 % at most; --rate attempts divides by all attempts (ruling R22)'
         : 'the error rate of an interval is its errors divided by all attempts, as you asked; --rate capped divides by the requests that arrived (ruling R22)',
-    applies: (answer, { choices }) =>
+    (answer, { choices }) =>
       isRatio(answer) && choices.unreached === 'error' && answer.measurement.totals.unreached > 0,
-  },
-  {
-    id: 'R23',
-    text: ({ choices }) =>
+  ),
+  ofAny(
+    'R23',
+    ({ choices }) =>
       choices.failure === 'unreached'
         ? 'an attempt fails when it gets no connection; an answer of 5XX does not count. --failure 5xx counts it too (ruling R23)'
         : 'an answer of 5XX counts as a failed attempt, as you asked; --failure unreached does not count it (ruling R23)',
-    applies: answer => !isRatio(answer) && answer.measurement.totals.errors > 0,
-  },
-  {
-    id: 'R48',
-    text: () =>
+    answer => !isRatio(answer) && answer.measurement.totals.errors > 0,
+  ),
+  ofAny(
+    'R48',
+    () =>
       'a request that the client broke off, as the log says, is no error. If a column of yours says whose fault it was: --columns fault=NAME (ruling R48)',
-    applies: (_, { logs, faultOfOthers }) => faultOfOthers > 0 && logs.some(({ tellsFault }) => tellsFault),
-  },
-  {
-    id: 'R24',
-    text: () =>
-      'the hours in which a ticket is needed begin with the first failure of an incident (ruling R24)',
-    applies: ({ measurement }) =>
+    (_, { logs, faultOfOthers }) => faultOfOthers > 0 && logs.some(({ tellsFault }) => tellsFault),
+  ),
+  ofAny(
+    'R24',
+    () => 'the hours in which a ticket is needed begin with the first failure of an incident (ruling R24)',
+    ({ measurement }) =>
       measurement.method === 'timeslices' && measurement.incidents.some(({ ticketBy }) => ticketBy !== null),
-  },
-  {
-    id: 'R25',
-    text: ({ periods }) =>
+  ),
+  ofAny(
+    'R25',
+    ({ periods }) =>
       periods.some(({ feeSource }) => feeSource === 'usage')
         ? 'the fee is the units used in the period, each at the price of the package that paid for it; --fee-basis straight-line spreads the price of a package over its validity (ruling R25)'
         : 'the fee is the price of each package spread over its validity; --fee-basis usage takes the units used (ruling R25)',
-    applies: ({ feeSource }) => feeSource === 'usage' || feeSource === 'straight-line',
-  },
-  {
-    id: 'R26',
-    text: ({ periods }) =>
-      `the claim window opens by the working days of the calendar ${listChoices([...new Set(periods.flatMap(({ claim }) => (claim.calendar === null ? [] : [makeVisible(claim.calendar)])))], 'and')}; --calendar chooses another (ruling R26)`,
-    applies: ({ claim }) => claim.calendar !== null,
-  },
+    ({ feeSource }) => feeSource === 'usage' || feeSource === 'straight-line',
+  ),
+  ofAny(
+    'R26',
+    ({ periods }) =>
+      `the claim window opens by the working days of the calendar ${listChoices([...new Set(periods.flatMap(({ claim }) => claim.calendar ?? []))].map(makeVisible), 'and')}; --calendar chooses another (ruling R26)`,
+    ({ claim }) => claim.calendar !== null,
+  ),
 ]
-
-const findRulings = (service: ServiceAnswer): Ruling[] =>
-  RULINGS.filter(({ applies }) => service.periods.some(answer => applies(answer, service)))
 
 /** The ids of the rulings that shaped a service's answer. The first is of every one: whose clock cuts days. */
 export const listRulings = (service: ServiceAnswer): string[] => [
   'R20',
-  ...findRulings(service).map(({ id }) => id),
+  ...tellRulings(RULINGS, service).map(({ ruling }) => ruling),
 ]
 
 /** The choices of ours that shaped a service's answer, in words. */
 export const describeRulings = (service: ServiceAnswer, { zone }: Pick<SlaAnswer, 'zone'>): string[] => [
   describeClock(zone),
-  ...findRulings(service).map(({ text }) => text(service)),
+  ...tellRulings(RULINGS, service).map(({ text }) => text),
 ]
 
 const describeClock = ({ id }: SlaAnswer['zone']): string =>
@@ -113,35 +115,28 @@ const describeClock = ({ id }: SlaAnswer['zone']): string =>
 export function listSlaNotes(answer: SlaAnswer): Note[] {
   const { service, companion, exclusives } = answer
   const services = companion ? [service, companion] : [service]
-  const notes: Note[] = [
+  const notes: Note[] = compact([
     ...exclusives.map(exclusive => ({ text: describeExclusive(exclusive, answer.zone), isInTable: true })),
     ...services.flatMap(one =>
       listServiceNotes(one, answer).map(note =>
         companion ? { ...note, text: `${makeVisible(one.policy)}: ${note.text}` } : note,
       ),
     ),
-    ...describeDoubts(answer.columns).map(text => ({ text, isInTable: true })),
-    ...describeIgnored(answer.columns).map(text => ({ text, isInTable: true })),
-    ...describeAliased(answer.columns).map(text => ({ text, isInTable: false })),
-    ...(answer.logZone.id === answer.zone.id
-      ? []
-      : [
-          {
-            text: `times in the log that name no zone are read as ${answer.logZone.id} (--log-tz)`,
-            isInTable: false,
-          },
-        ]),
+    ...listFileNotes(answer.columns),
+    answer.logZone.id !== answer.zone.id && {
+      text: `times in the log that name no zone are read as ${answer.logZone.id} (--log-tz)`,
+    },
     { text: describeClock(answer.zone), isDetail: true },
-  ]
+  ])
   // What holds a number and its unit together on a screen is in nobody's way elsewhere.
   return notes.map(note => ({ ...note, text: note.text.replaceAll('\u00a0', ' ') }))
 }
 
 function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): Note[] {
   const { periods } = service
-  const named = (some: readonly PeriodAnswer[]): string => listNames(some.map(nameOfAnswer))
+  const named = (some: readonly PeriodAnswer[]): string => listNames(some, nameOfAnswer)
   const inTable = (texts: readonly string[]): Note[] => texts.map(text => ({ text, isInTable: true }))
-  const beside = (texts: readonly string[]): Note[] => texts.map(text => ({ text, isInTable: false }))
+  const beside = (texts: readonly string[]): Note[] => texts.map(text => ({ text }))
 
   const silent = periods.filter(one => !hasData(one) && !one.isAhead)
   const patchy = periods.filter(one => hasData(one) && findSilence(one, asOf).isLoud)
@@ -160,57 +155,42 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
     ...(service.filtered > 0
       ? inTable([`${countOf(service.filtered, 'request')} left out by ${describeFilter(service.filter)}`])
       : []),
-    ...inTable([
-      ...patchy
-        .slice(0, MOST_NAMED)
-        .flatMap(one =>
-          describeSilence(one, { asOf, zone }, nameOfAnswer(one)).map(text => `warning: ${text}`),
-        ),
-      ...(patchy.length > MOST_NAMED
-        ? [
-            `warning: part of the log may be missing in ${countOf(patchy.length - MOST_NAMED, 'more period')}: ${named(patchy.slice(MOST_NAMED))}`,
-          ]
-        : []),
-      ...(silent.length > 0
-        ? [`no request that counts in ${named(silent)}: the formula would give 100 %, so there is no verdict`]
-        : []),
-      ...(running.length > 0
-        ? [`not over yet: ${named(running)}; the time to come counts as without failure`]
-        : []),
-      ...(untiered.length > 0
-        ? ['no compensation is computed, as the table of your agreement is not known; --tiers FILE gives it']
-        : []),
-      ...(small.length > 0
-        ? [
-            `not eligible: ${describeNodeMinimum(small[0]!)}, but --networks gives fewer (${small[0]!.agreement.nodeMinimum!.clause})`,
-          ]
-        : []),
-      ...(service.outsidePeriods > 0
-        ? [`${countOf(service.outsidePeriods, 'request')} outside all periods, in no figure`]
-        : []),
-      ...(service.rejectedRows > 0
-        ? [`${countOf(service.rejectedRows, 'bad row')} set aside, in no figure`]
-        : []),
-    ]),
+    ...inTable(
+      compact([
+        ...patchy
+          .slice(0, MOST_NAMED)
+          .flatMap(one =>
+            describeSilence(one, { asOf, zone }, nameOfAnswer(one)).map(text => `warning: ${text}`),
+          ),
+        patchy.length > MOST_NAMED &&
+          `warning: part of the log may be missing in ${countOf(patchy.length - MOST_NAMED, 'more period')}: ${named(patchy.slice(MOST_NAMED))}`,
+        silent.length > 0 &&
+          `no request that counts in ${named(silent)}: the formula would give 100 %, so there is no verdict`,
+        running.length > 0 && `not over yet: ${named(running)}; the time to come counts as without failure`,
+        untiered.length > 0 &&
+          'no compensation is computed, as the table of your agreement is not known; --tiers FILE gives it',
+        small.length > 0 &&
+          `not eligible: ${describeNodeMinimum(small[0]!)}, but --networks gives fewer (${small[0]!.agreement.nodeMinimum!.clause})`,
+        service.outsidePeriods > 0 &&
+          `${countOf(service.outsidePeriods, 'request')} outside all periods, in no figure`,
+        service.rejectedRows > 0 && `${countOf(service.rejectedRows, 'bad row')} set aside, in no figure`,
+      ]),
+    ),
     ...describeSensitivity(service),
-    ...beside([
-      ...service.notes.map(note => describeNote(note, showTimeOf)),
-      ...(estimated.length > 0
-        ? [
-            `the working days of ${named(estimated)} are estimated: the calendar has no data for that time, so Monday to Friday are taken`,
-          ]
-        : []),
-      ...(capped.length > 0 ? [`the compensation of ${named(capped)} is limited by the cap`] : []),
-      ...(untold.length > 0
-        ? [
-            `a claim needs that ${describeNodeMinimum(untold[0]!)} (${untold[0]!.agreement.nodeMinimum!.clause}); --networks says whether it is so`,
-          ]
-        : []),
-    ]),
+    ...beside(
+      compact([
+        ...service.notes.map(note => describeNote(note, showTimeOf, zone)),
+        estimated.length > 0 &&
+          `the working days of ${named(estimated)} are estimated: the calendar has no data for that time, so Monday to Friday are taken`,
+        capped.length > 0 && `the compensation of ${named(capped)} is limited by the cap`,
+        untold.length > 0 &&
+          `a claim needs that ${describeNodeMinimum(untold[0]!)} (${untold[0]!.agreement.nodeMinimum!.clause}); --networks says whether it is so`,
+      ]),
+    ),
     ...agreements
-      .flatMap(({ notes, source }) => [...notes, ...(source.remark === null ? [] : [source.remark])])
+      .flatMap(({ notes, source }) => compact([...notes, source.remark]))
       .map(text => ({ text, isDetail: true })),
-    ...findRulings(service).map(({ text }) => ({ text: text(service), isDetail: true })),
+    ...tellRulings(RULINGS, service),
   ]
 
   function showTimeOf({ start, end, notifiedAt }: MaintenanceWindow): string {
@@ -234,14 +214,14 @@ export function describePaths(endpoints: ServiceAnswer['endpoints']): string {
   const named = endpoints.filter(({ prefix }) => prefix !== null).slice(0, MOST_PATHS)
   const rest = endpoints.filter(each => !named.includes(each))
   const show = (name: string, requests: number, failed: number): string =>
-    `${name} ${groupDigits(String(requests))}${failed > 0 ? ` (${groupDigits(String(failed))} failed)` : ''}`
+    `${name} ${showCount(requests)}${failed > 0 ? ` (${showCount(failed)} failed)` : ''}`
   const sum = (counter: 'requests' | 'failed'): number => rest.reduce((all, each) => all + each[counter], 0)
-  return [
+  return compact([
     ...named.map(({ prefix, requests, failed }) =>
       show(prefix === '' ? 'no path' : makeVisible(prefix!), requests, failed),
     ),
-    ...(rest.length > 0 ? [show('others', sum('requests'), sum('failed'))] : []),
-  ].join(' · ')
+    rest.length > 0 && show('others', sum('requests'), sum('failed')),
+  ]).join(' · ')
 }
 
 /** How many kinds of foreign requests are named before the rest is counted. */
@@ -256,13 +236,13 @@ export function describeForeign({ foreign, endpoints }: ServiceAnswer): string[]
   const rest = foreign.slice(MOST_FOREIGN)
   const list = named.map(
     ({ glob, what, requests, failed }) =>
-      `${makeVisible(glob)} (${what}: ${countOf(requests, 'request')}, ${groupDigits(String(failed))} failed)`,
+      `${makeVisible(glob)} (${what}: ${countOf(requests, 'request')}, ${showCount(failed)} failed)`,
   )
   const others =
     rest.length > 0 ? [`${countOf(rest.length, 'other')} (${countOf(sum(rest), 'request')})`] : []
   const options = foreign.map(({ glob }) => `--exclude-endpoint ${quoteArgument(glob)}`).join(' ')
   return [
-    `${groupDigits(String(sum(foreign)))} of ${countOf(sum(endpoints), 'request')} are likely not the service's, but count: ${listNames([...list, ...others])}. To leave them out: ${makeVisible(options)}`,
+    `${showCount(sum(foreign))} of ${countOf(sum(endpoints), 'request')} are likely not the service's, but count: ${listSome([...list, ...others], MOST_FOREIGN + 1, ' · ')}. To leave them out: ${makeVisible(options)}`,
   ]
 }
 
@@ -296,16 +276,15 @@ function describeSensitivity({ periods }: ServiceAnswer): Note[] {
   return [...groupBy(found, ({ other }) => other.choice)].flatMap(([choice, cases]) => {
     const decisive = cases.filter(({ answer, other }) => findDecisiveAlternatives(answer).includes(other))
     const told = cases.length <= MOST_NAMED ? cases : decisive.slice(0, MOST_NAMED)
-    const texts = told.map(({ answer, other }) => {
-      const percent = 'uptime' in other ? other.uptime : other.availability
-      const figure = percent === null ? 'no figure' : showPercent(percent, answer.agreement)
-      return `with --${choice.replace('=', ' ')} the ${wordFor(answer.measurement)} of ${nameOfAnswer(answer)} would be ${figure}: ${describeOutcome(other)}${findDecisiveAlternatives(answer).includes(other) ? `, not ${describeOutcome(answer.measurement)}` : ' all the same'}`
-    })
+    const texts = told.map(
+      ({ answer, other }) =>
+        `with ${optionOfChoice(other)} the ${wordFor(answer.measurement)} of ${nameOfAnswer(answer)} would be ${showReading(other, answer.agreement)}: ${describeOutcome(other)}${findDecisiveAlternatives(answer).includes(other) ? `, not ${describeOutcome(answer.measurement)}` : ' all the same'}`,
+    )
     // Of one period the lead says what turns its outcome; what changes nothing is a detail.
     const place = decisive.length === 0 ? { isDetail: true } : { isInTable: periods.length === 1 }
     if (cases.length <= MOST_NAMED) return texts.map(text => ({ text, ...place }))
     return [
-      `with --${choice.replace('=', ' ')} ${countOf(cases.length, 'period')} would have another figure, and ${groupDigits(String(decisive.length))} of them another verdict or tier`,
+      `with ${optionOfChoice({ choice })} ${countOf(cases.length, 'period')} would have another figure, and ${showCount(decisive.length)} of them another verdict or tier`,
       ...texts,
     ].map(text => ({ text, ...place }))
   })
@@ -319,62 +298,82 @@ const showUse = (
 
 /** What a log holds beside requests, which is in no figure. */
 function describeOthers({ file, messages, headers, notices, marks }: ReadLog): string {
-  const parts = [
-    ...(messages > 0 ? [`${countOf(messages, 'row that is no request', 'rows that are no requests')}`] : []),
-    ...(headers > 0 ? [`its header again, ${countOf(headers, 'time')}`] : []),
-    ...(notices > 0 ? [`${countOf(notices, 'line')} of what rotates or joins logs`] : []),
-  ]
+  const parts = compact([
+    messages > 0 && `${countOf(messages, 'row that is no request', 'rows that are no requests')}`,
+    headers > 0 && `its header again, ${countOf(headers, 'time')}`,
+    notices > 0 && `${countOf(notices, 'line')} of what rotates or joins logs`,
+  ])
   const found = parts.length > 0 ? [`left out: ${listChoices(parts, 'and')}`] : []
   const marked =
     marks > 0 ? [`taken away: byte order marks or zero bytes in front of ${countOf(marks, 'line')}`] : []
   return `${makeVisible(file)}: ${[...found, ...marked].join('; ')}`
 }
 
-function describeNote(note: SlaNote, showWindow: (window: MaintenanceWindow) => string): string {
+function describeNote(
+  note: SlaNote,
+  showWindow: (window: MaintenanceWindow) => string,
+  zone: TimeZone,
+): string {
   switch (note.kind) {
     case 'notice-too-short':
-      return `${countOf(note.windows.length, 'maintenance window does', 'maintenance windows do')} not count, as ${note.noticeHours} hours' notice was not given (${citeClause(note.clause)}): ${listNames(note.windows.map(showWindow))}`
+      return `${countOf(note.windows.length, 'maintenance window does', 'maintenance windows do')} not count, as ${note.noticeHours} hours' notice was not given (${citeClause(note.clause)}): ${listNames(note.windows, showWindow)}`
     case 'not-in-force':
       return `no version of ${makeVisible(note.policy)} was in force in ${listNames(note.periods.map(period => nameOfPeriod(period)))}: ${countOf(note.requests, 'request')} not judged`
     case 'fee-missing':
-      return `--fees has no row for ${listNames(note.of.map(nameOfAnswer))}`
+      return `--fees has no row for ${listNames(note.of, nameOfAnswer)}`
     case 'fee-unused':
-      return `--fees has rows for what is not in the answer: ${listNames(note.of.map(({ account, month }) => (account === null ? month : `${makeVisible(account)}, ${month}`)))}`
+      return `--fees has rows for what is not in the answer: ${listNames(note.of, ({ account, month }) => (account === null ? month : `${makeVisible(account)}, ${month}`))}`
     case 'use-unfunded':
-      return `use that no package paid for, in no fee: ${listNames(note.of.map(showUse))}`
+      return `use that no package paid for, in no fee: ${listNames(note.of, showUse)}`
     case 'use-later':
-      return `use after the time of this answer (--as-of), in no fee: ${listNames(note.of.map(showUse))}`
+      return `use after the time of this answer (--as-of), in no fee: ${listNames(note.of, showUse)}`
     case 'fee-of-unknown-account':
-      return `ledger and usage hold nothing of ${listNames(note.accounts.map(makeVisible))}: the fee is 0`
+      return `ledger and usage hold nothing of ${listNames(note.accounts, makeVisible)}: the fee is 0`
     case 'one-fee-for-all':
       return `--fee is taken for each of the ${countOf(note.periods, 'period')}; --fees FILE gives each its own`
     case 'option-without-effect':
       return `${listChoices(note.options, 'and')} ${note.options.length === 1 ? 'changes' : 'change'} nothing under ${makeVisible(note.policy)}`
     case 'incident-in-repeated-hour':
-      return `the clock showed an hour twice; incidents in it have the times of its first pass (ruling R20): ${listNames(note.of.map(nameOfAnswer))}`
+      return `the clock showed an hour twice; incidents in it have the times of its first pass (ruling R20): ${listNames(note.of, nameOfAnswer)}`
     case 'one-sided-hour': {
       const hours = note.hours.map(({ from, to }) => showSpan(from, instantAt(to - 60_000), note.logZone))
       return `warning: the clock of ${note.logZone.id} showed ${listNames(hours)} twice. All requests of that time are counted in its first pass, and none in the second, as happens where times name no zone: write them with their offset, such as -05:00`
     }
+    case 'behind-as-of':
+      return `warning: ${countOf(note.requests, 'request')} of the log ${note.requests === 1 ? 'lies' : 'lie'} behind --as-of (${showMoment(note.asOf, zone)}) and ${note.requests === 1 ? 'is' : 'are'} counted: are the times read in the right zone (--log-tz)?`
     case 'glob-unmatched':
       return `no request has a path that ${listChoices(note.globs.map(makeVisible))} matches; a path is compared as a whole, and * stands for anything`
     case 'requests-repeated':
-      return `${countOf(note.requests, 'row')} of ${listNames(note.files.map(makeVisible))} left out: the same request_id stands elsewhere too, and each request counts once (ruling R49)`
+      return `${countOf(note.requests, 'row')} of ${listNames(note.files, makeVisible)} left out: the same request_id stands elsewhere too, and each request counts once (ruling R49)`
     case 'logs-alike':
-      return `warning: ${listNames(note.files.map(makeVisible))} have the same number of requests in every five minutes. If one is a copy of another, each of its requests counts twice: give one of them`
+      return `warning: ${listNames(note.files, makeVisible)} have the same number of requests in every five minutes. If one is a copy of another, each of its requests counts twice: give one of them`
     case 'requests-uncompared':
-      if (note.why === 'without-ids')
-        return `${listNames(note.files.map(makeVisible))}: these requests have no ids. One that stands in another log of the same time as well counts twice`
-      return note.why === 'large'
-        ? `a request that stands twice within ${listNames(note.files.map(makeVisible))} counts twice: logs of that many rows are compared with others alone`
-        : `a request that stands twice in ${listNames(note.files.map(makeVisible))}, or in another log as well, counts each time: it cannot be read twice; a file can`
+      return describeUncompared(note.why, listNames(note.files, makeVisible))
     case 'last-line-open':
       return `the last line of ${makeVisible(note.file)} is not ended: the file may have been cut there`
+    case 'not-encrypted':
+      return `${makeVisible(note.file)} was asked without encryption: the password and the counts could be read and changed on the way; ?secure behind the address asks by TLS`
     case 'other-rows':
       return describeOthers(note.log)
     case 'no-rows':
       return `${makeVisible(note.file)} has a header and no rows`
     case 'fault-of-others':
       return `${countOf(note.requests, 'request')} never arrived through the fault of the customer or a network: they do not count against the service`
+  }
+}
+
+function describeUncompared(
+  why: Extract<SlaNote, { kind: 'requests-uncompared' }>['why'],
+  files: string,
+): string {
+  switch (why) {
+    case 'without-ids':
+      return `${files}: these requests have no ids. One that stands in another log of the same time as well counts twice`
+    case 'large':
+      return `a request that stands twice within ${files} counts twice: logs of that many rows are compared with others alone`
+    case 'counts':
+      return `${files}: a request counts as often as it stood in what was counted. Where rows may repeat, count one row for each id`
+    case 'unrepeatable':
+      return `a request that stands twice in ${files}, or in another log as well, counts each time: it cannot be read twice; a file can`
   }
 }

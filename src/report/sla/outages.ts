@@ -1,12 +1,23 @@
 /** The outages of a period as a table: the agreement's incidents where it has some, else stretches that failed. */
 import type { TimeZone } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import type { Instant } from '../../core/instant.js'
 import { compareRatios } from '../../core/ratio.js'
 import type { PeriodAnswer } from '../../core/sla/answer.js'
 import type { Incident } from '../../core/sla/availability/timeslices.js'
 import type { Outage } from '../../core/sla/outages.js'
-import type { Block, Column, Table } from '../document.js'
-import { countOf, groupDigits } from '../text.js'
+import {
+  amountColumn,
+  asDetails,
+  type Block,
+  column,
+  onlyOn,
+  type Table,
+  tableBlock,
+  tabulate,
+  textBlock,
+} from '../document.js'
+import { countOf, showCount } from '../text.js'
 import { showMinutes, showMoment, showSpan } from '../times.js'
 import { explainSlice, nameOfSlice, showFailedShare } from './words.js'
 
@@ -15,7 +26,6 @@ const MOST_ROWS = 50
 /** With these the answer fits a screen. */
 const MOST_ON_SCREEN = 4
 
-const show = (count: number): string => groupDigits(String(count))
 const minutesOf = ({ start, end }: Pick<Outage, 'start' | 'end'>): number => (end - start) / 60_000
 
 interface Setting {
@@ -46,14 +56,14 @@ export function listOutages(answer: PeriodAnswer, setting: Setting): Block[] {
   const { measurement, outages } = answer
   if (measurement.method === 'timeslices') {
     const { incidents } = measurement
-    if (incidents.length === 0) return [{ kind: 'text', text: describeNone(answer) }]
+    if (incidents.length === 0) return [textBlock(describeNone(answer))]
     return shorten(
       incidents,
       some => tabulateIncidents(some, setting),
       rest => countOf(rest.length, 'more incident'),
     )
   }
-  if (outages.length === 0) return [{ kind: 'text', text: describeNone(answer) }]
+  if (outages.length === 0) return [textBlock(describeNone(answer))]
   const telling = findTelling(answer)
   const others = [...outages].filter(each => !telling.includes(each)).sort(ofCost)
   const [shown, left] =
@@ -61,29 +71,30 @@ export function listOutages(answer: PeriodAnswer, setting: Setting): Block[] {
   const describe = (rest: readonly Outage[]): string => {
     const all = [...rest, ...left]
     const failed = all.reduce((sum, each) => sum + each.failed, 0)
-    return `${show(all.length)} lesser, with ${countOf(failed, 'failed request')} in all`
+    return `${showCount(all.length)} lesser, with ${countOf(failed, 'failed request')} in all`
   }
   const blocks = shorten(shown, some => tabulateOutages(some, setting.zone), describe)
   return left.length === 0 || shown.length > MOST_ON_SCREEN
     ? blocks
-    : [...blocks, { kind: 'text', text: `and ${describe([])}` }]
+    : [...blocks, textBlock(`and ${describe([])}`)]
 }
 
 /** A table of all up to fifty; on a screen, of the first few. */
 function shorten<T>(
   all: readonly T[],
-  tabulate: (some: readonly T[]) => Table,
+  tabulated: (some: readonly T[]) => Table,
   describe: (rest: readonly T[]) => string,
 ): Block[] {
-  if (all.length <= MOST_ON_SCREEN) return [{ kind: 'table', table: tabulate(all) }]
-  const cut = (most: number): Block[] => [
-    { kind: 'table', table: tabulate(all.slice(0, most)) },
-    ...(all.length > most ? [{ kind: 'text', text: `and ${describe(all.slice(most))}` } as const] : []),
-  ]
+  if (all.length <= MOST_ON_SCREEN) return [tableBlock(tabulated(all))]
+  const cut = (most: number): Block[] =>
+    compact([
+      tableBlock(tabulated(all.slice(0, most))),
+      all.length > most && textBlock(`and ${describe(all.slice(most))}`),
+    ])
   return [
-    ...cut(MOST_ON_SCREEN).map((block): Block => ({ ...block, only: ['screen'] })),
-    { kind: 'table', table: tabulate(all.slice(0, MOST_ROWS)), only: ['screen'], isDetail: true },
-    ...cut(MOST_ROWS).map((block): Block => ({ ...block, only: ['markdown', 'page'] })),
+    ...onlyOn(['screen'], cut(MOST_ON_SCREEN)),
+    ...asDetails(onlyOn(['screen'], [tableBlock(tabulated(all.slice(0, MOST_ROWS)))])),
+    ...onlyOn(['markdown', 'page'], cut(MOST_ROWS)),
   ]
 }
 
@@ -97,43 +108,33 @@ function describeNone({ measurement, agreement, worst }: PeriodAnswer): string {
     : 'No outage: no request failed.'
 }
 
-const tabulateOutages = (outages: readonly Outage[], zone: TimeZone): Table => {
-  const columns: readonly Column[] = [
-    { heading: `From, to (${zone.id})`, isWrapped: true },
-    { heading: 'Length', isAmount: true },
-    { heading: 'Failed', isAmount: true },
-    { heading: 'Failed requests', isAmount: true, spare: 2 },
-    { heading: 'Of them 5XX', isAmount: true, spare: 1 },
-  ]
-  const rows = outages.map(outage => [
-    showSpan(outage.start, outage.end, zone, true),
-    showMinutes(minutesOf(outage)),
-    showFailedShare({ num: BigInt(outage.failed), den: BigInt(Math.max(outage.requests, 1)) }),
-    `${show(outage.failed)} of ${show(outage.requests)}`,
-    show(outage.errors),
+const tabulateOutages = (outages: readonly Outage[], zone: TimeZone): Table =>
+  tabulate('Outages', outages, [
+    spanColumn(zone),
+    amountColumn('Length', outage => showMinutes(minutesOf(outage))),
+    amountColumn('Failed', ({ failed, requests }) =>
+      showFailedShare({ num: BigInt(failed), den: BigInt(Math.max(requests, 1)) }),
+    ),
+    amountColumn('Failed requests', one => `${showCount(one.failed)} of ${showCount(one.requests)}`, {
+      spare: 2,
+    }),
+    amountColumn('Of them 5XX', ({ errors }) => showCount(errors), { spare: 1 }),
   ])
-  return { caption: 'Outages', columns, rows }
-}
 
-function tabulateIncidents(incidents: readonly Incident[], { asOf, zone }: Setting): Table {
-  const hasTickets = incidents.some(({ ticketBy }) => ticketBy !== null)
-  return {
-    caption: 'Incidents',
-    columns: [
-      { heading: `From, to (${zone.id})`, isWrapped: true },
-      { heading: 'Length', isAmount: true },
-      ...(hasTickets ? [{ heading: 'Ticket needed by' }] : []),
-    ],
-    rows: incidents.map(({ start, end, minutes, ticketBy }) => [
-      showSpan(start, end, zone, true),
-      showMinutes(minutes),
-      ...(hasTickets
-        ? [
-            ticketBy === null
-              ? ''
-              : `${showMoment(ticketBy, zone)}${asOf !== null && ticketBy < asOf ? ' (past)' : ''}`,
-          ]
-        : []),
-    ]),
-  }
-}
+const tabulateIncidents = (incidents: readonly Incident[], { asOf, zone }: Setting): Table =>
+  tabulate('Incidents', incidents, [
+    spanColumn(zone),
+    amountColumn('Length', ({ minutes }) => showMinutes(minutes)),
+    incidents.some(({ ticketBy }) => ticketBy !== null) &&
+      column('Ticket needed by', ({ ticketBy }) => {
+        const isPast = ticketBy !== null && asOf !== null && ticketBy < asOf
+        return ticketBy === null ? '' : `${showMoment(ticketBy, zone)}${isPast ? ' (past)' : ''}`
+      }),
+  ])
+
+const spanColumn = (zone: TimeZone) =>
+  column(
+    `From, to (${zone.id})`,
+    ({ start, end }: { readonly start: Instant; readonly end: Instant }) => showSpan(start, end, zone, true),
+    { isWrapped: true },
+  )

@@ -5,15 +5,28 @@ import { compareRatios } from '../../core/ratio.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import type { Fraction } from '../../core/sla/fraction.js'
 import { type Cell, cumulateLosses, cutIntoHours } from '../../core/sla/hours.js'
+import { slicesJudged } from '../../core/sla/measure.js'
 import { sliceOf, slicesOf } from '../../core/sla/slice-counts.js'
-import type { Block, Picture, Table } from '../document.js'
+import {
+  amountColumn,
+  asDetails,
+  type Block,
+  column,
+  drawnBlocks,
+  onlyOn,
+  pictureBlock,
+  type Table,
+  tableBlock,
+  tabulate,
+  textBlock,
+} from '../document.js'
 import { figure } from '../html/chart.js'
 import { drawErrorBudget, type Losses, showCell, tabulateLimits, wordForLost } from '../html/error-budget.js'
 import { drawHourMap } from '../html/hour-map.js'
 import { NOTHING } from '../html/markup.js'
 import { drawStrip, STRIP_SIGNS } from '../strip.js'
-import { groupDigits } from '../text.js'
-import { showDay, showMinutes } from '../times.js'
+import { sentenceCase, showCount } from '../text.js'
+import { clockOf, showDay, showMinutes } from '../times.js'
 import { findTelling } from './outages.js'
 import { nameOfPeriod, showCountShare, showFailedShare, showSlices } from './words.js'
 
@@ -21,21 +34,17 @@ import { nameOfPeriod, showCountShare, showFailedShare, showSlices } from './wor
 const MOST_MARKED = 12
 
 /** What the pictures are drawn from; the answer must hold its counts. */
-export function followLosses(period: PeriodAnswer, service: ServiceAnswer): Losses {
-  const grid = cutIntoHours(period.agreement, period.period, period.counts!, service.choices)
+export function followLosses(period: PeriodAnswer, { choices }: ServiceAnswer): Losses {
+  const { agreement, counts } = period
+  const slices = slicesJudged(agreement.method, counts!, choices)
+  const grid = cutIntoHours(agreement, period.period, counts!, choices)
   const elapsed = period.running ? period.elapsed : period.measurement.coverage.slices
   const passed = Math.min(grid.cells.length, Math.ceil(elapsed / grid.slicesPerCell))
-  return { answer: period, grid, sums: cumulateLosses(grid), passed }
+  return { answer: period, slices, grid, sums: cumulateLosses(grid), passed }
 }
 
-const onPage = (picture: Omit<Picture, 'lines'>): Block => ({
-  kind: 'picture',
-  only: ['page'],
-  picture: { ...picture, lines: () => [] },
-})
-
 /** The mean error rate of each hour, the outages marked. `id` is unique on the page. */
-export function mapBlock(losses: Losses, id: string, { zone }: Pick<SlaAnswer, 'zone'>): Block {
+export function mapBlocks(losses: Losses, id: string, { zone }: Pick<SlaAnswer, 'zone'>): Block[] {
   const { answer: period, grid, passed } = losses
   const { agreement, measurement } = period
   const isUptime = measurement.method === 'timeslices'
@@ -49,8 +58,7 @@ export function mapBlock(losses: Losses, id: string, { zone }: Pick<SlaAnswer, '
     : `Requests that failed in each hour of ${name}, on average`
   const failing = grid.cells.filter(({ failed }) => failed > 0).length
   const silent = grid.cells.filter(({ busy }, i) => busy === 0 && i < passed).length
-  const show = (count: number): string => groupDigits(String(count))
-  return onPage({
+  return drawnBlocks({
     caption: title,
     draw: () =>
       figure(
@@ -64,7 +72,7 @@ export function mapBlock(losses: Losses, id: string, { zone }: Pick<SlaAnswer, '
           marked: stretches.map(({ start, end }) => [cellAt(start), cellAt((end - 1) as Instant)] as const),
           mark: isUptime ? 'incident' : 'outage',
           title,
-          description: `A calendar with a row for each day and a column for each hour. Failures lie in ${show(failing)} of ${show(passed)} hours; ${show(silent)} have no request.`,
+          description: `A calendar with a row for each day and a column for each hour. Failures lie in ${showCount(failing)} of ${showCount(passed)} hours; ${showCount(silent)} have no request.`,
         }),
       ),
   })
@@ -80,49 +88,46 @@ export function budgetBlocks(losses: Losses, id: string): Block[] {
   const chart = drawErrorBudget(losses, `${id}-budget`)
   const limits = tabulateLimits(losses)
   return [
-    ...(chart ? [onPage({ caption: chart.title, draw: () => figure(chart) })] : []),
-    ...(limits ? [{ kind: 'table', only: ['page'], table: limits } as const] : []),
+    ...(chart ? drawnBlocks({ caption: chart.title, draw: () => figure(chart) }) : []),
+    ...(limits ? onlyOn(['page'], [tableBlock(limits)]) : []),
   ]
 }
 
 /** The map and the line again, in numbers. */
-export function tabulateDays({ answer: period, grid, sums }: Losses): Table {
-  const { agreement, counts } = period
+export function tabulateDays({ answer: period, slices, grid, sums }: Losses): Table {
+  const { agreement } = period
   const { cellsPerDay, cells } = grid
-  const word = wordForLost(period)
   const { first } = slicesOf(period.period, agreement.sliceMinutes)
   const perDay = cellsPerDay * grid.slicesPerCell
-  const days = Array.from({ length: period.days }, () => ({ requests: 0, errors: 0, unreached: 0 }))
-  for (const { slice, requests, errors, unreached } of counts!.slices) {
+  const days = Array.from({ length: period.days }, (_, day) => ({
+    day,
+    requests: 0,
+    errors: 0,
+    unreached: 0,
+  }))
+  for (const { slice, requests, errors, unreached } of slices) {
     const day = days[Math.floor((slice - first) / perDay)]!
     day.requests += requests
     day.errors += errors
     day.unreached += unreached
   }
-  const show = (count: number): string => groupDigits(String(count))
-  const amount = (heading: string) => ({ heading, isAmount: true })
-  return {
-    caption: 'Each day in numbers',
-    columns: [
-      { heading: 'Day' },
-      ...['Requests', 'Answered 5XX', 'Never arrived', 'Covered'].map(amount),
-      { heading: 'Worst hour' },
-      amount(`${word.slice(0, 1).toUpperCase()}${word.slice(1)} so far`),
-    ],
-    rows: days.map(({ requests, errors, unreached }, day) => {
-      const its = cells.slice(day * cellsPerDay, (day + 1) * cellsPerDay)
-      const busy = its.reduce((sum, cell) => sum + cell.busy, 0)
-      return [
-        showDay(addDays(period.period.start, day)),
-        show(requests),
-        show(errors),
-        show(unreached),
-        showCountShare(busy, perDay),
-        describeWorstHour(its, day, { answer: period, grid }),
-        showSlices(sums[(day + 1) * cellsPerDay - 1]!),
-      ]
-    }),
-  }
+  const cellsOf = (day: number): Cell[] => cells.slice(day * cellsPerDay, (day + 1) * cellsPerDay)
+  return tabulate('Each day in numbers', days, [
+    column('Day', ({ day }) => showDay(addDays(period.period.start, day))),
+    amountColumn('Requests', ({ requests }) => showCount(requests)),
+    amountColumn('Answered 5XX', ({ errors }) => showCount(errors)),
+    amountColumn('Never arrived', ({ unreached }) => showCount(unreached)),
+    amountColumn('Covered', ({ day }) =>
+      showCountShare(
+        cellsOf(day).reduce((sum, { busy }) => sum + busy, 0),
+        perDay,
+      ),
+    ),
+    column('Worst hour', ({ day }) => describeWorstHour(cellsOf(day), day, { answer: period, grid })),
+    amountColumn(`${sentenceCase(wordForLost(period))} so far`, ({ day }) =>
+      showSlices(sums[(day + 1) * cellsPerDay - 1]!),
+    ),
+  ])
 }
 
 function describeWorstHour(
@@ -150,24 +155,16 @@ export function stripBlocks({ period, course, elapsed, measurement }: PeriodAnsw
   const signs = STRIP_SIGNS.filter(({ mark }) => strip.text.includes(mark))
     .map(({ mark, meaning }) => `${mark} ${meaning}`)
     .join(', ')
-  return [
-    { kind: 'text', only: ['screen', 'markdown'], isDetail: true, text: caption },
-    {
-      kind: 'picture',
-      only: ['screen', 'markdown'],
-      isDetail: true,
-      picture: { caption, lines: () => [strip.text, signs, ...describeWorst()], draw: () => NOTHING },
-    },
-  ]
+  const lines = () => [strip.text, signs, ...describeWorst()]
+  const blocks = [textBlock(caption), pictureBlock({ caption, lines, draw: () => NOTHING })]
+  return asDetails(onlyOn(['screen', 'markdown'], blocks))
 
   function describeWorst(): string[] {
     if (strip.worst === null) return []
     const { index, rate } = strip.worst
     const minutes = index * minutesEach
     const day = showDay(addDays(period.start, Math.floor(minutes / MINUTES_PER_DAY)))
-    const clock = [Math.floor((minutes % MINUTES_PER_DAY) / 60), minutes % 60]
-      .map(part => String(part).padStart(2, '0'))
-      .join(':')
+    const clock = clockOf((minutes % MINUTES_PER_DAY) * 60_000)
     return [`worst: ${day}${isDaily ? '' : `, ${clock}`} (${showFailedShare(rate)})`]
   }
 }

@@ -1,14 +1,8 @@
 /** Periods, times, shares and verdicts of an `sla` answer in words, alike in every format for people. */
-import {
-  firstDayOf,
-  lastDayOf,
-  MONTH_NAMES,
-  monthOf,
-  type ServicePeriod,
-  type TimeZone,
-} from '../../core/calendar.js'
-import type { Instant } from '../../core/instant.js'
-import { compareRatios, formatRatio, type Ratio, ratio, ratioOfDecimal } from '../../core/ratio.js'
+import { firstDayOf, lastDayOf, monthOf, type ServicePeriod, type TimeZone } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
+import { type Instant, MONTH_NAMES } from '../../core/instant.js'
+import { formatRatio, type Ratio, ratio, ratioOfDecimal } from '../../core/ratio.js'
 import type { Agreement } from '../../core/sla/agreement.js'
 import type { Gate, PeriodAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { COMPENSATION_DECIMALS } from '../../core/sla/compensation.js'
@@ -16,7 +10,7 @@ import type { Fraction } from '../../core/sla/fraction.js'
 import type { Measurement } from '../../core/sla/measure.js'
 import { formatPercent, thresholdsOf } from '../../core/sla/verdict.js'
 import { showShare, showUsd } from '../amounts.js'
-import { countOf, groupDigits, listNames, makeVisible } from '../text.js'
+import { countOf, groupDigits, listNames, makeVisible, showCount } from '../text.js'
 import { showMinutes, showMoment, showSpan } from '../times.js'
 
 /** `October 2026`, or of a part month `17–31 March 2026`; `isShort` cuts the month's name. */
@@ -105,6 +99,19 @@ export const wordFor = ({ method }: Measurement): 'availability' | 'uptime' =>
 export const showPercent = (percent: Fraction, agreement: Pick<Agreement, 'commitment' | 'tiers'>): string =>
   `${formatPercent(percent, thresholdsOf(agreement))}\u00a0%`
 
+/** The figure that another reading of the agreement gives. */
+export const showReading = (
+  reading: Measurement['sensitivity'][number] | Measurement,
+  agreement: Agreement,
+): string => {
+  const percent = 'uptime' in reading ? reading.uptime : reading.availability
+  return percent === null ? 'no figure' : showPercent(percent, agreement)
+}
+
+/** The option that asks for another reading, as it is typed. */
+export const optionOfChoice = ({ choice }: { readonly choice: string }): string =>
+  `--${choice.replace('=', ' ')}`
+
 /** The compensation of a period as it is granted: dollars to a hundredth of a cent at most. */
 export const roundCompensation = (amount: Ratio): Ratio =>
   ratioOfDecimal(formatRatio(amount, COMPENSATION_DECIMALS))
@@ -122,9 +129,9 @@ export function describeAmount({ compensation, measurement: { tier } }: PeriodAn
   return tier ? `${tier.percent}\u00a0% of the fee` : 'not known'
 }
 
-/** The longest silence that is no sign yet of a log cut short, and the least share of slices with requests. */
+/** The longest silence that is no sign yet of a log cut short, and the same of slices without requests: one in so many. */
 const LONGEST_QUIET_MINUTES = 1440
-const LEAST_COVERAGE = { num: 9n, den: 10n }
+const MOST_SILENT = 10
 
 /** What a log leaves out of a period as far as it has passed. */
 export interface Silence {
@@ -154,10 +161,8 @@ export function findSilence(answer: PeriodAnswer, asOf: Instant): Silence {
   const { elapsed } = answer
   const silent = elapsed - answer.elapsedWithRequests
   const gap = findGap(answer, asOf)
-  const covered = { num: BigInt(elapsed - silent), den: BigInt(Math.max(elapsed, 1)) }
   const isLoud =
-    silent > 0 &&
-    ((gap !== null && gap.minutes >= LONGEST_QUIET_MINUTES) || compareRatios(covered, LEAST_COVERAGE) < 0)
+    silent > 0 && ((gap !== null && gap.minutes >= LONGEST_QUIET_MINUTES) || silent * MOST_SILENT > elapsed)
   return { elapsed, silent, gap, isLoud }
 }
 
@@ -180,14 +185,12 @@ export const describeGap = ({ from, to, minutes, kind }: Gap, zone: TimeZone): s
 export function describeRequests({ measurement: { totals } }: PeriodAnswer): string {
   const { requests, valid, errors, unreached, excluded } = totals
   if (requests === 0) return 'no request'
-  return [
+  return compact([
     `${countOf(valid, 'request')} received, ${showCount(errors)} of them answered 5XX`,
-    ...(unreached > 0 ? [`${showCount(unreached)} never arrived`] : []),
-    ...(excluded > 0 ? [`${showCount(excluded)} failures set aside`] : []),
-  ].join('; ')
+    unreached > 0 && `${showCount(unreached)} never arrived`,
+    excluded > 0 && `${showCount(excluded)} failures set aside`,
+  ]).join('; ')
 }
-
-const showCount = (count: number): string => groupDigits(String(count))
 
 /** Whether anything was measured. */
 export const hasData = ({ measurement }: PeriodAnswer): boolean => percentOf(measurement) !== null
@@ -228,12 +231,11 @@ export function listGates({
   const nameOf = (one: PeriodAnswer): string =>
     companion ? `${makeVisible(one.agreement.id)}, ${nameOfAnswer(one)}` : nameOfAnswer(one)
   const describe = (option: string, { isCrossed, crossedBy }: Pick<Gate, 'isCrossed' | 'crossedBy'>) => {
-    const by =
-      crossedBy.length > 0 ? ` by ${listNames(crossedBy.map(nameOf))}` : ': there is no period at all'
+    const by = crossedBy.length > 0 ? ` by ${listNames(crossedBy, nameOf)}` : ': there is no period at all'
     return { text: isCrossed ? `${option} is crossed${by}` : `${option} is not crossed`, isCrossed }
   }
-  return [
-    ...(gate ? [describe(`--fail-under ${gate.failUnder}`, gate)] : []),
-    ...(coverageGate ? [describe(`--min-coverage ${coverageGate.minCoverage}`, coverageGate)] : []),
-  ]
+  return compact([
+    gate && describe(`--fail-under ${gate.failUnder}`, gate),
+    coverageGate && describe(`--min-coverage ${coverageGate.minCoverage}`, coverageGate),
+  ])
 }

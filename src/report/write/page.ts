@@ -1,4 +1,5 @@
 /** A document as a page of HTML. */
+import { compact } from '../../core/compact.js'
 import {
   type Block,
   type Cell,
@@ -6,6 +7,7 @@ import {
   isFolded,
   type Section,
   sectionsFor,
+  type Table,
   textOf,
 } from '../document.js'
 import { type Html, html, NOTHING, prose } from '../html/markup.js'
@@ -25,11 +27,11 @@ export const writeDocumentPage = (document: Document): Iterable<string> => {
     subject,
     lead: [...lead, ...gates],
     about: subject === '' ? [] : [subject],
-    body: [
-      ...(warnings.length > 0 ? [warning(warnings)] : []),
-      ...(headed.length >= LEAST_CONTENTS ? [contents(headed)] : []),
+    body: compact([
+      warnings.length > 0 && warning(warnings),
+      headed.length >= LEAST_CONTENTS && contents(headed),
       ...sections.map(writeSection),
-    ],
+    ]),
     notes,
     foot,
   })
@@ -63,13 +65,20 @@ function writeBlock(block: Block): Html {
     case 'figures':
       return keyFigures(block.figures)
     case 'table':
-      return table({ ...block.table, rows: block.table.rows.map(row => row.map(writeCell)) })
+      return writeTable(block.table)
     case 'picture':
       return block.picture.draw()
     case 'command':
       return html`<p><kbd>${prose(block.command)}</kbd></p>`
   }
 }
+
+const writeTable = ({ caption, columns, rows }: Table): Html =>
+  table(
+    caption,
+    columns,
+    rows.map(row => row.map(writeCell)),
+  )
 
 /** Dates and amounts among words stay in one piece; what has no blank is one by itself. */
 function writeCell(cell: Cell): string | Html {

@@ -1,5 +1,5 @@
 /** A document on a screen: the answer first, then what carries the decision; details on request. */
-import { drawBar } from '../bar.js'
+import { compact } from '../../core/compact.js'
 import {
   type Block,
   type Cell,
@@ -31,10 +31,10 @@ export function writeScreen(document: Document, showing: Showing): string {
   const parts = [
     lead.map(sentence => style.strong(labelled('', sentence, 0, screen))).join('\n'),
     ...sectionsFor(document, 'screen', showsDetails).map(({ heading, blocks }) =>
-      [
-        ...(heading === '' ? [] : [style.strong(labelled('', heading, 0, screen))]),
+      compact([
+        heading !== '' && style.strong(labelled('', heading, 0, screen)),
         ...blocks.map(block => writeBlock(block, showing)),
-      ].join('\n'),
+      ]).join('\n'),
     ),
     warnings.map(words => style.bad(labelled('! ', words, 2, screen))).join('\n'),
     showsDetails ? notes.map(note => labelled('- ', note, 2, screen)).join('\n') : '',
@@ -86,10 +86,10 @@ const toned = (text: string, tone: Tone | undefined, style: Style): string =>
 /** The table with as many of its spare columns as fit; a bar is the first that goes. */
 function writeTable(table: Table, { screen, style }: Showing): string {
   const hasBars = table.rows.some(row => row.some(cell => barOf(cell) !== null))
-  let columns = [
+  let columns = compact([
     ...table.columns.map((column, i) => ({ ...column, from: i })),
-    ...(hasBars ? [{ heading: '', spare: Number.NEGATIVE_INFINITY, from: -1 }] : []),
-  ]
+    hasBars && { heading: '', spare: Number.NEGATIVE_INFINITY, from: -1 },
+  ])
   const rows = (): string[][] =>
     table.rows.map(row =>
       columns.map(({ from }) => (from < 0 ? drawRowBar(row) : writeCell(row[from] ?? '', style))),
@@ -115,5 +115,5 @@ function drawRowBar(row: readonly Cell[]): string {
   if (!bar || bar.whole.num <= 0n || bar.part.num <= 0n) return ''
   const { part, whole } = bar
   const length = Number((BigInt(BAR) * part.num * whole.den) / (part.den * whole.num))
-  return drawBar([{ mark: '█', amount: part }], Math.max(1, Math.min(BAR, length)))
+  return '█'.repeat(Math.max(1, Math.min(BAR, length)))
 }

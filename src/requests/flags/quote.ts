@@ -4,7 +4,7 @@ import { type CommandTable, number, type OptionsOf, path, text, words } from './
 import { COMMON, FOCUS_FORMAT, FORMAT_EXCLUSION, HTML, ROWS } from './shared-flags.js'
 
 /** What says which job it is. */
-const JOB = {
+export const JOB = {
   model: { doc: 'the same as the argument', value: { is: 'text', shown: 'model', ids: 'models' } },
   capability: {
     doc: 'what the job does, such as text-to-video; needed where several fit',

@@ -19,33 +19,28 @@ import { optionOf } from '../flags/flag.js'
 import type { SlaOptions } from '../flags/sla.js'
 import type { OptionReader } from '../option-reader.js'
 
-/** The names of the options that make up a fee. */
-interface FeeOptions {
-  readonly fee: 'fee' | 'withFee'
-  readonly voucherFee: 'voucherFee' | null
-  readonly feeExcluded: 'feeExcluded' | 'withFeeExcluded'
-}
-const FEE_OPTIONS: FeeOptions = { fee: 'fee', voucherFee: 'voucherFee', feeExcluded: 'feeExcluded' }
-const WITH_OPTIONS: FeeOptions = { fee: 'withFee', voucherFee: null, feeExcluded: 'withFeeExcluded' }
+/** The options that make up a fee, and that of a second service. */
+const FEE_OPTIONS = { fee: 'fee', excluded: 'feeExcluded', vouchers: 'voucherFee' } as const
+const WITH_OPTIONS = { fee: 'withFee', excluded: 'withFeeExcluded', vouchers: null } as const
 
 /** The fee that options tell; null when they tell none. */
 function readFee(
   options: SlaOptions,
-  names: FeeOptions,
+  names: typeof FEE_OPTIONS | typeof WITH_OPTIONS,
   vouchers: Usd | null,
   reader: OptionReader,
 ): PeriodFee | null {
-  const amount = (name: 'fee' | 'withFee' | 'feeExcluded' | 'withFeeExcluded') =>
-    reader.read(options[name], optionOf(name), readUsd)
-  const [total, excluded] = [amount(names.fee), amount(names.feeExcluded)]
-  if (total === null) return null
+  const [total, excluded] = [names.fee, names.excluded].map(name =>
+    reader.read(options[name], optionOf(name), readUsd),
+  )
+  if (!total) return null
   const fee = {
     fee: toRatio(total),
     voucherFee: toRatio(vouchers ?? NO_USD),
     feeExcluded: toRatio(excluded ?? NO_USD),
   }
   if (isOverdrawn(fee)) {
-    const parts = [names.voucherFee, names.feeExcluded].flatMap(name =>
+    const parts = [names.vouchers, names.excluded].flatMap(name =>
       name !== null && options[name] !== undefined ? [optionOf(name)] : [],
     )
     const whole = optionOf(names.fee)

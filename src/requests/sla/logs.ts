@@ -1,11 +1,10 @@
 /** Logs as they are named: files, standard input, or tables on a server. */
 
-import { statSync } from 'node:fs'
 import type { LogSource, OpenLog } from '../../answers/logs/log-source.js'
 import type { ColumnNames } from '../../read/rows.js'
 import { openInput } from '../../read/source.js'
 import { LONGEST_LINE } from '../../read/whole-lines.js'
-import { isTableAddress, parseTableAddress } from '../../sql/clickhouse.js'
+import { isReadableOnTheWay, isTableAddress, parseTableAddress } from '../../sql/clickhouse.js'
 import { isParquetPath } from '../../sql/parquet-log.js'
 import type { ReductionRequest } from '../../sql/query.js'
 import type { World } from '../context.js'
@@ -37,14 +36,12 @@ const openFileLog = (path: string, { sheet }: SlaOptions, { stdin, follow }: Wor
     const input = await openInput(path, stdin, { largestDocument: LONGEST_LINE, sheet })
     const progress = follow(input)
     const log = { input, onRows: progress.onRows, close: progress.clear }
-    return isRegularFile(path) ? { ...log, reopen: open } : log
+    // Only a regular file has a size, and can be read twice; what standard input is has been read by then.
+    const isKept = stdin.memory?.get(path)?.isRepeatable ?? (path !== '-' && input.size !== null)
+    return isKept ? { ...log, reopen: open } : log
   }
   return { open }
 }
-
-/** Whether a log can be read twice. */
-const isRegularFile = (path: string): boolean =>
-  path !== '-' && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false)
 
 /** Parquet as a log: counted by DuckDB when its turn comes. */
 const openParquetLog = (
@@ -88,6 +85,7 @@ function openTableLog(
       return {
         input,
         isReduced: true,
+        isNotEncrypted: isReadableOnTheWay(address),
         onRows: progress.onRows,
         close: () => {
           progress.clear()

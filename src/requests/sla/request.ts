@@ -5,7 +5,7 @@ import type { SlaRequest } from '../../answers/sla/request.js'
 import { zoneOf } from '../../core/calendar.js'
 import type { FileColumns } from '../../core/file-columns.js'
 import { isPlainDecimal } from '../../core/quantity.js'
-import { compareRatios, ratioOfDecimal } from '../../core/ratio.js'
+import { compareRatios, ratio, ratioOfDecimal } from '../../core/ratio.js'
 import type { Agreement } from '../../core/sla/agreement.js'
 import type { RejectedRequest } from '../../core/sla/answer.js'
 import { RATE_CHOICES, UNREACHED_CHOICES } from '../../core/sla/availability/ratio-timeslices.js'
@@ -18,7 +18,7 @@ import { REDUCED_COLUMNS } from '../../read/requests/reduced-row.js'
 import { REQUEST_COLUMNS } from '../../read/requests/request-row.js'
 import { type ColumnNames, parseColumnNames } from '../../read/rows.js'
 import type { SideFiles } from '../../read/side-file.js'
-import { addIssue, inQuotes, type Problems } from '../../read/values.js'
+import { addIssue, valueReader } from '../../read/values.js'
 import { type RequestContext, readZone } from '../context.js'
 import { readBadRowPolicy, readLeftOut, readNotation } from '../file-options.js'
 import { optionOf } from '../flags/flag.js'
@@ -72,7 +72,7 @@ export async function readSlaRequest(
   const minCoverage = reader.read(options.minCoverage, '--min-coverage', readPercent)
   const nodesOfNetworks = reader.read(options.networks, '--networks', readNetworks)
   const told = readFeeOptions(options, rates, reader)
-  const companion = options.with === undefined ? null : splitWith(options.with, reader)
+  const companion = reader.read(options.with, '--with', readCompanion)
   reader.finish()
 
   // Files are opened from here on.
@@ -148,25 +148,25 @@ function readColumns(options: SlaOptions, reader: OptionReader): ColumnNames {
   return columns
 }
 
-function readPercent(text: string, name: string, problems: Problems): string | null {
-  if (isPlainDecimal(text) && compareRatios(ratioOfDecimal(text), ratioOfDecimal('100')) <= 0) return text
-  return addIssue(
-    problems,
-    'BAD_NUMBER',
-    name,
-    `found ${inQuotes(text)}; a percentage from 0 to 100 is allowed, such as 99.9`,
-  )
-}
+const readPercent = valueReader('BAD_NUMBER', 'a percentage from 0 to 100 is allowed, such as 99.9', text =>
+  isPlainDecimal(text) && compareRatios(ratioOfDecimal(text), ratio(100n)) <= 0 ? text : null,
+)
 
-function readNetworks(text: string, name: string, problems: Problems): number[] | null {
-  if (/^\d{1,6}(,\d{1,6})*$/.test(text)) return text.split(',').map(Number)
-  return addIssue(
-    problems,
-    'BAD_VALUE',
-    name,
-    `found ${inQuotes(text)}; the number of nodes in each network is allowed, such as 2,2`,
-  )
-}
+const readNetworks = valueReader(
+  'BAD_VALUE',
+  'the number of nodes in each network is allowed, such as 2,2',
+  text => (/^\d{1,6}(,\d{1,6})*$/.test(text) ? text.split(',').map(Number) : null),
+)
+
+/** `POLICY=LOG` */
+const readCompanion = valueReader(
+  'BAD_VALUE',
+  'POLICY=LOG is allowed, an agreement and the log of its service',
+  text => {
+    const [, policy = '', log = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? []
+    return policy !== '' && log !== '' ? { policy, log } : null
+  },
+)
 
 /** Options that no agreement of this run lets decide anything. */
 function listWithoutEffect(
@@ -184,18 +184,6 @@ function listWithoutEffect(
   }
   return Object.entries(decides).flatMap(([name, hasEffect]) =>
     !hasEffect && options[name as keyof SlaOptions] !== undefined ? [optionOf(name)] : [],
-  )
-}
-
-/** `POLICY=LOG` */
-function splitWith(text: string, reader: OptionReader): { policy: string; log: string } | null {
-  const [, policy = '', log = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? []
-  if (policy !== '' && log !== '') return { policy, log }
-  return addIssue(
-    reader.problems,
-    'BAD_VALUE',
-    '--with',
-    `found ${inQuotes(text)}; POLICY=LOG is allowed, an agreement and the log of its service`,
   )
 }
 

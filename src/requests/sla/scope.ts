@@ -1,11 +1,11 @@
 /** Which periods and requests `sla` is asked about, by options that a log and a query over a table share. */
 
-import { type Month, parseMonth } from '../../core/calendar.js'
-import { type Day, parseDay } from '../../core/instant.js'
+import { parseMonth } from '../../core/calendar.js'
+import { parseDay } from '../../core/instant.js'
 import type { PeriodChoice } from '../../core/sla/asked-periods.js'
 import { type EndpointFilter, parseGlob } from '../../core/sla/endpoint.js'
 import { isYearInReach } from '../../read/requests/request-row.js'
-import { addIssue, inQuotes, type Problems } from '../../read/values.js'
+import { type Problems, valueReader } from '../../read/values.js'
 import type { SlaOptions } from '../flags/sla.js'
 import type { OptionReader } from '../option-reader.js'
 
@@ -20,30 +20,23 @@ export function readPeriods(options: SlaOptions, reader: OptionReader): PeriodCh
   return start !== null && months !== null ? { kind: 'term', start, months } : { kind: 'touched' }
 }
 
-function readMonth(text: string, name: string, problems: Problems): Month | null {
+const readMonth = valueReader('BAD_TIME', 'a month such as 2026-10 is allowed', text => {
   const month = parseMonth(text)
-  if (month && isYearInReach(month.year)) return month
-  return addIssue(problems, 'BAD_TIME', name, `found ${inQuotes(text)}; a month such as 2026-10 is allowed`)
-}
+  return month && isYearInReach(month.year) ? month : null
+})
 
-function readDay(text: string, name: string, problems: Problems): Day | null {
-  const day = parseDay(text)
-  if (day !== null && isYearInReach(Number(text.slice(0, 4)))) return day
-  return addIssue(problems, 'BAD_TIME', name, `found ${inQuotes(text)}; a date such as 2026-10-01 is allowed`)
-}
+const readDay = valueReader('BAD_TIME', 'a date such as 2026-10-01 is allowed', text =>
+  isYearInReach(Number(text.slice(0, 4))) ? parseDay(text) : null,
+)
 
 /** The longest term that is cut into periods: ten years. */
 const MAX_TERM_MONTHS = 120
 
-function readTermMonths(text: string, name: string, problems: Problems): number | null {
-  if (/^[1-9]\d{0,2}$/.test(text) && Number(text) <= MAX_TERM_MONTHS) return Number(text)
-  return addIssue(
-    problems,
-    'BAD_NUMBER',
-    name,
-    `found ${inQuotes(text)}; a whole number of months from 1 to ${MAX_TERM_MONTHS} is allowed`,
-  )
-}
+const readTermMonths = valueReader(
+  'BAD_NUMBER',
+  `a whole number of months from 1 to ${MAX_TERM_MONTHS} is allowed`,
+  text => (/^[1-9]\d{0,2}$/.test(text) && Number(text) <= MAX_TERM_MONTHS ? Number(text) : null),
+)
 
 /** `--endpoint` and `--exclude-endpoint`. */
 export function readFilter(
@@ -59,14 +52,8 @@ export function readFilter(
 }
 
 function readGlob(text: string, name: string, problems: Problems): string | null {
-  const glob = parseGlob(text.trim())
-  if (glob !== null) return glob
   const bare = text.trim().replace(/[?#].*$/s, '')
   const likely = parseGlob(bare) ?? (bare === '' ? '/v1/*' : `/${bare} or */${bare}`)
-  return addIssue(
-    problems,
-    'BAD_VALUE',
-    name,
-    `found ${inQuotes(text)}; a path without a query is allowed, in which * stands for anything, such as ${likely}`,
-  )
+  const allowed = `a path without a query is allowed, in which * stands for anything, such as ${likely}`
+  return valueReader('BAD_VALUE', allowed, glob => parseGlob(glob.trim()))(text, name, problems)
 }

@@ -15,7 +15,8 @@
  * behind it decide whether the value is read; then the first is followed, and may lead nowhere.)
  */
 
-import { BOUNDS, FURTHER, FURTHER_SIZE, NEWLINE, ODD, QUOTE } from './memory'
+import { BACKSLASH, findNewline, findSpecial, isDigit, skipDigits } from './find'
+import { BOUNDS, FURTHER, FURTHER_SIZE, ODD, QUOTE } from './memory'
 import { kindOfPath } from './path-kernel'
 import {
   begin,
@@ -57,8 +58,6 @@ const ABSENT: i64 = 0xffff_ffff
 /** The tree. Its root is a text of which nothing but what follows is used. */
 const TREE: i32 = FURTHER
 
-const BACKSLASH: i32 = 0x5c
-const BLANK: i32 = 0x20
 const ZERO: i32 = 0x30
 const MINUS: i32 = 0x2d
 const PLUS: i32 = 0x2b
@@ -169,22 +168,6 @@ function skipScalar(at: i32): i32 {
   return word === FALS && load<u8>(at, 4) === 0x65 ? at + 5 : 0
 }
 
-/** The first byte from `at` on that is a quote, a backslash or a control character. */
-function findSpecial(at: i32): i32 {
-  // With the bit changed in which they differ, a quote becomes a blank, which no control character is above.
-  const bit = i8x16.splat(<i8>(QUOTE ^ BLANK))
-  const blanks = i8x16.splat(<i8>BLANK)
-  const backslashes = i8x16.splat(<i8>BACKSLASH)
-  let found = 0
-  do {
-    const bytes = v128.load(at)
-    const special = v128.or(i8x16.le_u(v128.xor(bytes, bit), blanks), i8x16.eq(bytes, backslashes))
-    found = i8x16.bitmask(special)
-    at += 16
-  } while (found === 0)
-  return at - 16 + ctz(found)
-}
-
 /** Behind a string, of which the first byte that is special is at `at`. */
 function skipString(at: i32): i32 {
   while (load<u8>(at) === BACKSLASH) {
@@ -219,15 +202,6 @@ function skipEscape(at: i32): i32 {
   }
 }
 
-function isDigit(byte: i32): bool {
-  return <u32>(byte - ZERO) <= 9
-}
-
-function skipDigits(at: i32): i32 {
-  while (isDigit(load<u8>(at))) at++
-  return at
-}
-
 function skipNumber(at: i32): i32 {
   if (load<u8>(at) === MINUS) at++
   const whole = at
@@ -245,10 +219,4 @@ function skipNumber(at: i32): i32 {
     if (at === exponent) return 0
   }
   return at
-}
-
-function findNewline(at: i32): i32 {
-  let found = 0
-  for (; found === 0; at += 16) found = i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(<i8>NEWLINE)))
-  return at - 16 + ctz(found)
 }

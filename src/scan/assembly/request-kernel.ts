@@ -229,7 +229,7 @@ export function clearHours(): void {
 }
 
 /** A bit for each of the 64 bytes at `at` that are the one of which `byte` is full. */
-function maskOf(at: i32, byte: v128): u64 {
+export function maskOf(at: i32, byte: v128): u64 {
   return maskOfEach(v128.load(at), v128.load(at, 16), v128.load(at, 32), v128.load(at, 48), byte)
 }
 
@@ -635,8 +635,16 @@ export function countRecord(value: i32, path: i32, weight: i32): bool {
   return true
 }
 
+/** Whether a time lies in a minute that is plain, for a record that is not counted. */
+export function isTimePlain(start: i32, behind: i32): bool {
+  lastCell = findMinute(start, behind, 0)
+  lastMinute = v128.load(start)
+  lastAccount = 0
+  return lastCell !== 0
+}
+
 /** What the record in BOUNDS counts as; ODD when it is no plain one. */
-function classOfRecord(): i32 {
+export function classOfRecord(): i32 {
   if (!isStatusAll) return recallClass()
   return classOfStatus(load<i32>(BOUNDS + 4 * statusColumn) + 1, load<i32>(BOUNDS + 4 * statusColumn + 4))
 }
@@ -699,18 +707,24 @@ function learnForm(start: i32, behind: i32): bool {
     if (load<u8>(position) > <u8>HIGHEST_ASCII) return false
     formSuffix = (formSuffix << 8) | load<u8>(position)
   }
-  if (length > 32) return true
+  keepForm(start, behind, start + 17, digitsEnd)
+  return true
+}
+
+/** Keeps the form of a time, whose seconds and fraction are in `[seconds, digitsEnd)`. */
+function keepForm(start: i32, behind: i32, seconds: i32, digitsEnd: i32): void {
+  const length = behind - start
+  if (length > 32) return
   memory.fill(FORM_LOWEST, 0, 16)
   memory.fill(FORM_SPAN, 255, 16)
   for (let at = start + 16; at < behind; at++) {
-    const isOfClock = at < digitsEnd && isDigit(at)
+    const isOfClock = at >= seconds && at < digitsEnd && isDigit(at)
     store<u8>(FORM_LOWEST + at - start - 16, isOfClock ? ZERO : load<u8>(at))
     store<u8>(FORM_SPAN + at - start - 16, isOfClock ? 9 : 0)
   }
   // Seconds end at 59.
-  store<u8>(FORM_SPAN, 5, 1)
+  store<u8>(FORM_SPAN + seconds - start - 16, 5)
   formLength = length
-  return true
 }
 
 /** The counts of the minute of a time and an account; 0 when it is not plain, or not known here as a time. */
@@ -727,7 +741,10 @@ function findMinute(start: i32, behind: i32, account: i32): i32 {
   return cellOf(hour, minute)
 }
 
-/** A time of the common log format, such as `01/Oct/2026:00:00:00 +0000`. */
+/**
+ * A time of the common log format, such as `01/Oct/2026:00:00:00 +0000`. The last digit of its minute is the seventeenth
+ * byte: it is kept as part of the form, which is thus another one each minute.
+ */
 function findNamedMinute(start: i32, behind: i32, account: i32): i32 {
   forgetForm()
   if (behind - start < 20 || load<u8>(start, 14) !== COLON || load<u8>(start, 17) !== COLON) return 0
@@ -739,6 +756,7 @@ function findNamedMinute(start: i32, behind: i32, account: i32): i32 {
     while (position < behind && isDigit(position)) position++
     if (position === first || position - first > 9) return 0
   }
+  const digitsEnd = position
   let suffix: u64 = behind - position
   if (suffix > 7) return 0
   for (; position < behind; position++) {
@@ -747,6 +765,7 @@ function findNamedMinute(start: i32, behind: i32, account: i32): i32 {
   }
   const minute = 10 * (<i32>load<u8>(start, 15) - ZERO) + (<i32>load<u8>(start, 16) - ZERO)
   if (minute >= MINUTES_PER_HOUR) return 0
+  keepForm(start, behind, start + 18, digitsEnd)
   // The two words overlap and hold the first 14 bytes, up to the hour.
   const hour = findHour(load<u64>(start), load<u64>(start, 6), suffix, account, start, behind, 0)
   return cellOf(hour, minute)

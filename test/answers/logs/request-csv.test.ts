@@ -2,8 +2,9 @@
  * Every way of reading a request log in CSV says what the exact parser says. `HOSTILE_LOGS=10000 npx vitest run
  * test/answers/request-csv.test.ts` tries as many logs, `HOSTILE_FROM` says from which seed on.
  */
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { launchWorker, offerWorker } from '../../../src/answers/logs/region-helper.js'
+import { RegionQueue, RegionScanner } from '../../../src/answers/logs/request-regions.js'
 import { SCAN_SIZES, type ScanSizes } from '../../../src/answers/logs/scan-file.js'
 import { type HostileLog, logOf, makeLog, readLog } from './hostile-logs.js'
 
@@ -86,6 +87,40 @@ it('a log whose second thread does not come up', async () => {
   offerWorker(launchWorker('throw new Error("out of threads")'))
   const found = await readLog(log, waysOf(50)['two threads']!.sizes)
   expect(found).toBe(await readLog(log, null))
+})
+
+describe('a log that the second thread alone scans', () => {
+  const record = (form: 'csv' | 'jsonl', i: number, account: string): string => {
+    const [timestamp, status] = [new Date(Date.UTC(2026, 9, 1, 0, 0, i)).toISOString(), i % 3 ? 200 : 503]
+    return form === 'csv'
+      ? `${timestamp},${status},${account}\n`
+      : `${JSON.stringify({ timestamp, status, account })}\n`
+  }
+  const textOf = (form: 'csv' | 'jsonl', rows: number, accounts: number): string => {
+    const all = Array.from({ length: rows }, (_, i) => record(form, i, `account ${i % accounts}`))
+    return `${form === 'csv' ? 'timestamp,status,account\n' : ''}${all.join('')}`
+  }
+  it.each([
+    ['csv', 'two regions and two accounts', textOf('csv', 2000, 2), 2],
+    ['jsonl', 'two regions and two accounts', textOf('jsonl', 2000, 2), 2],
+    ['csv', 'one region', textOf('csv', 2000, 1), 1],
+    // More than it holds back before it reports.
+    ['csv', 'two regions and many accounts', textOf('csv', 4000, 3000), 2],
+  ] as const)('in %s, of %s, is read as one thread reads it', async (form, _, text, regions) => {
+    const log = logOf(text, { form })
+    const exact = await readLog(log, null)
+    const claim = vi.spyOn(RegionQueue.prototype, 'claim').mockReturnValue(null)
+    const scan = vi.spyOn(RegionScanner.prototype, 'scan')
+    try {
+      const sizes = { regions: 0, optimised: NEVER, threads: 0, step: 1 << 16 }
+      expect(await readLog(log, { ...sizes, region: Math.ceil(text.length / regions) })).toBe(exact)
+      expect(claim).toHaveBeenCalled()
+      // Where nothing stands in front of the first record, only the first thread knows that it is one.
+      expect(scan.mock.calls.length).toBeLessThan(regions)
+    } finally {
+      vi.restoreAllMocks()
+    }
+  })
 })
 
 describe('a byte that is no ASCII, wherever it stands,', () => {

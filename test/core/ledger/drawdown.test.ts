@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BURN_ORDERS, type BurnOrder } from '../../../src/core/ledger/burn-order.js'
 import { type Draw, type DrawDown, drawDown, type Use } from '../../../src/core/ledger/drawdown.js'
-import { costOfUnits, listForfeitures } from '../../../src/core/ledger/forfeiture.js'
+import { costOfUnits } from '../../../src/core/ledger/forfeiture.js'
 import type { Lot } from '../../../src/core/ledger/lot.js'
 import { format, units } from '../../../src/core/quantity.js'
 import { formatRatio } from '../../../src/core/ratio.js'
@@ -140,12 +140,17 @@ describe('what is forfeited', () => {
       { id: 'open', units: '1', price: '1', from: 0, to: 50 },
     )
     const uses = makeUses({ at: 1, units: '1' }, { at: 15, units: '742' })
-    const lost = listForfeitures(drawDown(lots, uses, { order: 'expiry', asOf: at(20) }))
-    expect(
-      lost.map(({ lot, units: left, dollars }) => [lot.id, format(left), formatRatio(dollars!)]),
-    ).toEqual([
-      ['first', '3', '10'],
+    const { balances } = drawDown(lots, uses, { order: 'expiry', asOf: at(20) })
+    const lost = balances.map(({ lot, forfeited }) => [
+      lot.id,
+      format(forfeited),
+      formatRatio(costOfUnits(lot, forfeited)!),
+    ])
+    expect(lost).toEqual([
       ['trial', '258', '25.28142'],
+      ['first', '3', '10'],
+      ['used', '0', '0'],
+      ['open', '0', '0'],
     ])
     expect(costOfUnits(lots[1]!, units('1'))).toEqual({ num: 10n, den: 3n })
   })

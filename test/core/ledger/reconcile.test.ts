@@ -95,6 +95,17 @@ describe('the burn order is inferred', () => {
       agreeing: { expiry: 1, purchase: 1 },
     })
   })
+  it('whatever else the export names: packages that the ledger does not hold, or none', () => {
+    const lines = ['6 other 9 1 8', '10 new 10 7 3', '10 - ? 1 ?', '10 other 8 1 7', '11 new 3 3 0']
+    expect(check(lines).order).toEqual({
+      order: 'expiry',
+      choices: 2,
+      agreeing: { expiry: 2, purchase: 0 },
+    })
+  })
+  it('not from a deduction of nothing, which any lot could have paid', () => {
+    expect(check(['9 old 10 0 10', '10 new 10 7 3']).order).toMatchObject({ order: 'expiry', choices: 1 })
+  })
   it('not at all when there was no choice', () => {
     expect(check(['1 old 10 1 9']).order).toMatchObject({ order: null, choices: 0 })
   })

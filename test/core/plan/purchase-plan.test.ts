@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { listAlternatives } from '../../../src/core/plan/alternatives.js'
 import { findDemandRange } from '../../../src/core/plan/demand-range.js'
 import { listOpenOffers } from '../../../src/core/plan/offer.js'
-import { type PurchasePlan, planPurchases } from '../../../src/core/plan/purchase-plan.js'
+import { type PurchasePlan, planAsGreedy, planPurchases } from '../../../src/core/plan/purchase-plan.js'
 import { add, compare, format, toRatio } from '../../../src/core/quantity.js'
 import { compareRatios, formatRatio, subtractRatios } from '../../../src/core/ratio.js'
 import { findLeastCost } from './exhaustive.js'
@@ -312,6 +312,57 @@ describe('in random cases', () => {
   })
 })
 
+describe('the plan made by hand', () => {
+  const greedy = (question: PlainQuestion) => {
+    const found = planAsGreedy(makeQuestion(question))
+    return found.kind === 'plan' ? listPurchases(found) : found.reason
+  }
+  it('takes the cheapest package for its concurrency alone where units are there', () => {
+    const lot = { units: 30, from: 0, until: 9, limit: null }
+    const offers = [
+      { price: 9, units: 50, days: 9 },
+      { price: 7, units: 10, days: 9 },
+      { price: 1, units: 10, days: 9, limit: null },
+    ]
+    expect(greedy({ demand: steady(3, 10), offers, held: [lot, lot], minimum: 5 })).toEqual(['offer-1@0'])
+  })
+  it('but rather one whose units will still be used, even where the other is free', () => {
+    const held = [{ units: 20, from: 0, until: 9, limit: null }]
+    const offers = [
+      { price: 0, units: 10, days: 1 },
+      { price: 9, units: 10, days: 9 },
+      { price: 0, units: 10, days: 1 },
+    ]
+    expect(greedy({ demand: steady(3, 10), offers, held, minimum: 5 })).toEqual(['offer-1@0'])
+  })
+})
+
+describe('prices that no number holds to the cent', () => {
+  const inCents = (text: string): bigint => BigInt(text.replace('.', ''))
+  it.each([90_000_000_000_000n, 90_000_000_000_000_000n])(
+    'make a plan near the cheapest, and the gap says so: $%i',
+    huge => {
+      const offers = [
+        { price: `${huge}.02`, units: 10, days: 9 },
+        { price: `${huge}.01`, units: 10, days: 9 },
+        { price: `${huge}.03`, units: 20, days: 9 },
+      ]
+      const asks = [offers, offers.toReversed()].flatMap(asked => [
+        { asked, days: 1, least: huge * 100n + 1n },
+        { asked, days: 2, least: huge * 100n + 3n },
+        { asked, days: 3, least: 2n * huge * 100n + 4n },
+      ])
+      for (const { asked, days, least } of asks) {
+        const { cost, gap } = plan({ demand: steady(days, 10), offers: asked })
+        const paid = inCents(format(cost))
+        const bound = paid - (gap.num * 100n) / gap.den
+        expect([paid >= least, bound <= least]).toEqual([true, true])
+        expect(paid - bound).toBeLessThan(least / 1_000_000_000n)
+      }
+    },
+  )
+})
+
 describe('alternatives', () => {
   it('are each package alone, the greedy way and the plan without trials', () => {
     const question = makeQuestion({ demand: steady(90, 400), offers: SHIPPED })
@@ -352,6 +403,34 @@ describe('the range of demand over which a plan stays the cheapest', () => {
     const question: PlainQuestion = { demand: steady(90, 400), offers: NO_TRIALS }
     const { from, to, isTight } = findDemandRange(makeQuestion(question), plan(question), () => true)
     expect([formatRatio(from), formatRatio(to!), isTight]).toEqual(['1', '1', false])
+  })
+  it('is told as searched to its ends only where it was, whenever time runs out', () => {
+    // By hand one buys the cheap package first, and has none for the last day: only the search finds a plan.
+    const questionOf = (size: number): PlainQuestion => ({
+      demand: [2, 0, 0, 5],
+      offers: [
+        { price: 10, units: 2 * size, days: 1, once: true },
+        { price: 1, units: 5 * size, days: 2, once: true },
+      ],
+    })
+    for (const size of [1, 1.2, 1.35, 1.5, 1.9]) {
+      const question = questionOf(size)
+      const [from, to, isTight] = rangeOf(question)
+      expect([from, to, isTight]).toEqual(['0.001', String(size), true])
+      let isWhole = false
+      for (let most = 0; !isWhole; most++) {
+        let looks = 0
+        isWhole = true
+        const cut = findDemandRange(makeQuestion(question), plan(question), () => {
+          if (looks++ < most) return false
+          isWhole = false
+          return true
+        })
+        expect(Number(formatRatio(cut.from))).toBeGreaterThanOrEqual(Number(from))
+        expect(Number(formatRatio(cut.to!))).toBeLessThanOrEqual(Number(to))
+        if (cut.isTight) expect([formatRatio(cut.from), formatRatio(cut.to!)]).toEqual([from, to])
+      }
+    }
   })
   it('has no end when nothing is used', () => {
     expect(rangeOf({ demand: [0], offers: NO_TRIALS })).toEqual(['0', null, true])

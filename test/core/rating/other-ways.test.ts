@@ -1,8 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { offersOf } from '../../../src/answers/quote.js'
 import { assortmentAt } from '../../../src/core/ledger/package-list.js'
-import { format } from '../../../src/core/quantity.js'
+import { format, units, usd } from '../../../src/core/quantity.js'
 import { type Alternative, adviseOn, differenceOf, type Market } from '../../../src/core/rating/other-ways.js'
+import { coverUnits, type Purchase, type UnitOffer } from '../../../src/core/rating/purchase.js'
 import { addRatios, compareRatios, formatRatio, subtractRatios } from '../../../src/core/ratio.js'
 import { at, type Options, packageLists, price, type Texts, tally, termsOf } from './pricing.js'
 
@@ -200,5 +202,72 @@ describe('the cheapest way', () => {
       )
       expect(compareRatios(saved, { num: 0n, den: 1n })).toBeGreaterThan(0)
     }
+  })
+})
+
+describe('the packages that are bought for jobs', () => {
+  const JOB = { model: '2.6', capability: 'text-to-video', resolution: '1080p', duration: '5' }
+  const cheapest = (count: number, more: Partial<Market> = {}) => {
+    const { cheapest } = advise(JOB, count, {}, more)
+    return (
+      cheapest && [
+        formatRatio(cheapest.cost),
+        ...cheapest.purchases.map(({ offer, count, left }) => `${count} ${offer.id} ${format(left)}`),
+      ]
+    )
+  }
+  test('are of several kinds, where these together cost least', () => {
+    // 2.5 units each.
+    expect(cheapest(440)).toEqual(['107.8', '1 trial-100-2026 0', '1 trial-1000-2026 0'])
+    expect(cheapest(2400)).toEqual(['798', '1 trial-1000-2026 0', '1 package-5000 0'])
+  })
+  test('are of one kind, where a volume uses it up', () => {
+    expect(cheapest(2400, { volumePerMonth: 1_000_000n })?.slice(1)).toHaveLength(1)
+  })
+
+  test('are the cheapest that hold the units, by trying all', () => {
+    const offer = (id: string, size: number, price: number, isOncePerAccount: boolean): UnitOffer => ({
+      id,
+      list: { id: 'list', vendor: 'kling' } as UnitOffer['list'],
+      pool: 'video',
+      price: usd(String(price)),
+      units: units(String(size)),
+      validityDays: 30,
+      isOncePerAccount,
+    })
+    const sizeAndPrice = (most: number, dearest: number) =>
+      fc.tuple(fc.integer({ min: 1, max: most }), fc.integer({ min: 1, max: dearest }))
+    const arbitrary = fc.record({
+      packages: fc.array(sizeAndPrice(12, 30), { minLength: 1, maxLength: 3 }),
+      trials: fc.array(sizeAndPrice(6, 9), { maxLength: 2 }),
+      needed: fc.integer({ min: 1, max: 200 }),
+      unit: fc.constantFrom(1, 0.5),
+    })
+    fc.assert(
+      fc.property(arbitrary, ({ packages, trials, needed, unit }) => {
+        const offers = [
+          ...packages.map(([size, price], i) => offer(`p${i}`, size * unit, price, false)),
+          ...trials.map(([size, price], i) => offer(`t${i}`, size * unit, price, true)),
+        ]
+        /** The least price of so many units, with the trials from one on. */
+        const least = (missing: number, from: number): number => {
+          const [trial] = trials.slice(from)
+          if (missing <= 0) return 0
+          if (trial) return Math.min(trial[1] + least(missing - trial[0], from + 1), least(missing, from + 1))
+          const known = [0]
+          for (let m = 1; m <= missing; m++)
+            known[m] = Math.min(...packages.map(([size, price]) => price + known[Math.max(0, m - size)]!))
+          return known[missing]!
+        }
+        const bought = coverUnits(offers, units(String(needed * unit)))!
+        const sum = (of: (purchase: Purchase) => number): number =>
+          bought.reduce((all, each) => all + of(each), 0)
+        expect(sum(({ offer, count }) => Number(format(offer.price)) * Number(count))).toBe(least(needed, 0))
+        const held = sum(({ offer, count }) => Number(format(offer.units)) * Number(count))
+        expect(held - sum(({ left }) => Number(format(left)))).toBe(needed * unit)
+        for (const { offer, count } of bought) if (offer.isOncePerAccount) expect(count).toBe(1n)
+      }),
+      { numRuns: 500, seed: 14 },
+    )
   })
 })

@@ -296,3 +296,27 @@ describe('availability as a property', () => {
     )
   })
 })
+
+describe('of equally bad slices', () => {
+  const order = (slices: readonly SliceCounts[], limit = 10): number[] =>
+    findWorstSlices(slices, DEFAULT, limit).map(({ slice }) => slice - OCTOBER.first)
+
+  it('the one with more errors is first, then the earlier, in whatever order they come', () => {
+    const slices = [
+      count(7, { valid: 2, errors: 1 }),
+      count(5, { valid: 4, errors: 2 }),
+      count(3, { valid: 4, errors: 2 }),
+      count(9, { valid: 8, errors: 4 }),
+      count(1, { valid: 10, errors: 1 }),
+    ]
+    for (const given of [slices, slices.toReversed()]) {
+      expect(order(given)).toEqual([9, 3, 5, 7, 1])
+      expect(order(given, 2)).toEqual([9, 3])
+    }
+  })
+  it('requests that never arrived weigh as errors do', () => {
+    expect(
+      order([count(1, { valid: 2, errors: 2 }), count(2, { valid: 1, errors: 1, unreached: 2 })]),
+    ).toEqual([2, 1])
+  })
+})

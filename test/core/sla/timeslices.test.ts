@@ -52,6 +52,26 @@ const measure = (
   } = {},
 ) => measureUptime(terms, OCTOBER, { slices, scheduled }, failure, zone)
 
+describe('maintenance', () => {
+  /** An answer of 5XX within maintenance, as counts hold it: set aside, and apart. */
+  const set = {
+    judged: minute(0, { unreached: 1, excluded: 1, requests: 2 }),
+    apart: minute(0, { valid: 1, errors: 1 }),
+  }
+
+  it('sets no answer aside that is no failure: it was an attempt that connected', () => {
+    const { downtimeMinutes, scheduledMinutes, totals } = measure([set.judged], { scheduled: [set.apart] })
+    expect({ downtimeMinutes, scheduledMinutes }).toEqual({ downtimeMinutes: 0, scheduledMinutes: 0 })
+    expect(totals).toEqual({ valid: 1, errors: 1, unreached: 1, excluded: 0, requests: 2 })
+  })
+
+  it('sets it aside where an answer of 5XX is a failure', () => {
+    const { downtimeMinutes, totals } = measure([set.judged], { scheduled: [set.apart], failure: '5xx' })
+    expect(downtimeMinutes).toBe(1)
+    expect(totals.excluded).toBe(1)
+  })
+})
+
 describe('a minute', () => {
   it('is down when every attempt in it failed to connect', () => {
     expect(isDown(minute(0, DOWN), 'unreached')).toBe(true)
@@ -231,5 +251,33 @@ describe('the least deployment', () => {
       false,
       false,
     ])
+  })
+})
+
+describe('slices longer than a minute', () => {
+  it('count with all their minutes, in every figure', () => {
+    const range = slicesOf(servicePeriodOf({ year: 2026, month: 10 }), 5)
+    const slice = (offset: number, counts: Partial<SliceCounts>): SliceCounts => ({
+      ...minute(0, counts),
+      slice: range.first + offset,
+    })
+    // Down by either choice, and by server errors alone; another outage apart from them.
+    const slices = [slice(0, DOWN), slice(1, { valid: 2, errors: 2 }), slice(2, UP), slice(9, DOWN)]
+    const found = measureUptime(
+      { ...TERMS, sliceMinutes: 5 },
+      range,
+      { slices, scheduled: [slice(20, DOWN)] },
+      'unreached',
+      UTC,
+    )
+    const { minutes, downtimeMinutes, scheduledMinutes, incidents, uptime, sensitivity } = found
+    expect([minutes, downtimeMinutes, scheduledMinutes]).toEqual([31 * 24 * 60, 10, 5])
+    expect(incidents.map(({ start, end }) => [formatInstant(start), formatInstant(end)])).toEqual([
+      ['2026-10-01T00:00:00Z', '2026-10-01T00:05:00Z'],
+      ['2026-10-01T00:45:00Z', '2026-10-01T00:50:00Z'],
+    ])
+    // Two of 8,928 slices.
+    expect(formatRatio(uptime!, 6)).toBe('99.977599')
+    expect(sensitivity).toMatchObject([{ choice: 'failure=5xx', downtimeMinutes: 15 }])
   })
 })

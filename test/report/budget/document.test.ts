@@ -121,6 +121,7 @@ describe('the answer comes first:', () => {
       'Buy nothing before 14 Feb 2027; then buy small (10,000 units) for $1,400.00.',
       '12,394 of your 40,000 units (about $1,740) will expire unused.',
     ])
+    expect(figuresOf(document)['To buy']).toBe('$1,400.00 (1 package)')
     expect(rowsOf(document, 'Because')).toEqual([
       ['14 Feb 2027', 'small', '10,000', '$1,400.00', 'the units left expire'],
     ])

@@ -2,9 +2,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { COLUMNS, listFocusFaults } from '../../../src/report/focus/columns.js'
+import { COLUMNS } from '../../../src/report/focus/columns.js'
 import { runWith } from '../../cli/fake-io.js'
 import { listCharges, sumOf } from './focus-files.js'
+import { listFocusFaults } from './rules.js'
 
 const STEADY = [
   'budget',
@@ -21,7 +22,7 @@ const STEADY = [
 test('the purchases of a plan keep the rules of every column and sum to its cost', async () => {
   const rows = await listCharges(...STEADY)
   const { plan } = JSON.parse((await runWith([...STEADY, '--json'])).out)
-  expect(Object.keys(rows[0]!)).toEqual(Object.keys(COLUMNS))
+  expect(Object.keys(rows[0]!)).toEqual(COLUMNS)
   expect(rows.flatMap(listFocusFaults)).toEqual([])
   expect(new Set(rows.map(row => row.ChargeCategory))).toEqual(new Set(['Purchase']))
   expect(sumOf(rows.map(row => row.BilledCost))).toBe(sumOf([plan.cost]))

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { COLUMNS, listFocusFaults } from '../../../src/report/focus/columns.js'
+import { COLUMNS } from '../../../src/report/focus/columns.js'
 import { runWith } from '../../cli/fake-io.js'
 import { FIXTURES } from '../../fixture.js'
 import { listCharges, sumOf } from './focus-files.js'
+import { listFocusFaults } from './rules.js'
 
 const README = join(FIXTURES, 'expiry/readme')
 const LEDGER = [join(README, 'ledger.csv'), '--usage', join(README, 'usage.csv')]
@@ -12,7 +13,7 @@ describe('the charges of the ledger of the README', () => {
   test('keep the rules of every column', async () => {
     const rows = await listCharges('expiry', ...LEDGER)
     expect(rows.length).toBeGreaterThan(3)
-    expect(Object.keys(rows[0]!)).toEqual(Object.keys(COLUMNS))
+    expect(Object.keys(rows[0]!)).toEqual(COLUMNS)
     expect(rows.flatMap(listFocusFaults)).toEqual([])
     expect(new Set(rows.map(row => `${row.ChargeCategory} ${row.CommitmentDiscountStatus}`))).toEqual(
       new Set(['Purchase null', 'Usage Used', 'Usage Unused']),

@@ -2,10 +2,11 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { COLUMNS, listFocusFaults } from '../../../src/report/focus/columns.js'
+import { COLUMNS } from '../../../src/report/focus/columns.js'
 import { runWith } from '../../cli/fake-io.js'
 import { FIXTURES } from '../../fixture.js'
 import { listCharges, sumOf } from './focus-files.js'
+import { listFocusFaults } from './rules.js'
 
 const LOG = ['quote', '--from', join(FIXTURES, 'quote/usage-log/usage.csv'), '--as-of', '2026-11-21']
 
@@ -19,7 +20,7 @@ describe('the charges of a usage log', () => {
   test('keep the rules of every column, and sum to the cost of the quote', async () => {
     const rows = await listCharges(...LOG)
     const { totals } = JSON.parse((await runWith([...LOG, '--json'])).out)
-    expect(Object.keys(rows[0]!)).toEqual(Object.keys(COLUMNS))
+    expect(Object.keys(rows[0]!)).toEqual(COLUMNS)
     expect(rows.flatMap(listFocusFaults)).toEqual([])
     expect(sumOf(rows.map(row => row.EffectiveCost))).toBe(sumOf([totals.cost]))
     for (const [pool, units] of Object.entries<string>(totals.units))

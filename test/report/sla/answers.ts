@@ -124,6 +124,7 @@ export function periodAnswer(told: Told, asOf = NOW): PeriodAnswer {
             },
     },
     elapsed,
+    requestsAhead: 0,
     elapsedWithRequests: slices.filter(
       ({ slice, requests }) => requests > 0 && slice >= range.first && slice < range.first + elapsed,
     ).length,

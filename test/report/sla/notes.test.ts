@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { units } from '../../../src/core/quantity.js'
 import type { SlaNote } from '../../../src/core/sla/answer.js'
-import { listRulings, listSlaNotes } from '../../../src/report/sla/notes.js'
+import { describeForeign, describePaths, listRulings, listSlaNotes } from '../../../src/report/sla/notes.js'
 import {
   at,
   busy,
@@ -75,6 +75,34 @@ describe('the notes of an answer say', () => {
       'with --unreached ignore 5 periods would have another figure, and 1 of them another verdict or tier',
       'with --unreached ignore the availability of a, October 2026 would be 100.0000 %: met, not missed, 10 % of the fee',
     ])
+  })
+  test('one by one what is told of three periods, and of more by their number', () => {
+    const half = (n: number) =>
+      ['a', 'b', 'c', 'd'].slice(0, n).map(account => periodAnswer({ account, slices: busy(0, 4400) }))
+    const missing = (n: number) => notesOf(half(n)).filter(text => text.includes('may be missing'))
+    expect(missing(3).map(text => text.slice(0, 48))).toEqual([
+      'warning: part of the log of a, October 2026 may ',
+      'warning: part of the log of b, October 2026 may ',
+      'warning: part of the log of c, October 2026 may ',
+    ])
+    expect(missing(4)).toEqual([
+      ...missing(3),
+      'warning: part of the log may be missing in 1 more period: d, October 2026',
+    ])
+    const failed = (n: number) =>
+      ['a', 'b', 'c', 'd']
+        .slice(0, n)
+        .map(account => periodAnswer({ account, slices: busy(0, OCTOBER, silent(0, 2, 3)) }))
+    const readings = (n: number) =>
+      notesOf(failed(n))
+        .filter(text => text.startsWith('with '))
+        .map(text => text.slice(0, 62))
+    expect(readings(3)).toEqual([
+      'with --unreached ignore the availability of a, October 2026 wo',
+      'with --unreached ignore the availability of b, October 2026 wo',
+      'with --unreached ignore the availability of c, October 2026 wo',
+    ])
+    expect(readings(4)).toEqual(['with --unreached ignore 4 periods would have another figure, a'])
   })
   test('how unreached requests were read, either way', () => {
     const slices = busy(0, OCTOBER, silent(0, 3, 3))
@@ -202,6 +230,43 @@ describe('each note of an answer has its words:', () => {
     ],
   ])('%j', (note, text) => {
     expect(notesOf([CLEAN], { notes: [note] })).toContain(text)
+  })
+})
+
+describe('paths', () => {
+  const path = (prefix: string | null, requests: number, failed = 0) => ({ prefix, requests, failed })
+  const four = [path('/a', 9, 1), path('', 8), path('/c', 1200), path('/d', 6)]
+  test('are named up to four, and the others are counted together', () => {
+    expect(describePaths(four)).toBe('/a 9 (1 failed) · no path 8 · /c 1,200 · /d 6')
+    expect(describePaths([...four, path('/e', 5, 2)])).toBe(
+      '/a 9 (1 failed) · no path 8 · /c 1,200 · /d 6 · others 5 (2 failed)',
+    )
+    expect(describePaths([...four, path('/e', 5), path(null, 4, 3)])).toMatch(/ · others 9 \(3 failed\)$/)
+  })
+  test('that are likely not the service’s are, too, and all are left out by what is told', () => {
+    const foreign = ['/a', '/b', '/c', '/d', '/e', '/f'].map((prefix, i) => ({
+      glob: `${prefix}*`,
+      what: 'a page',
+      requests: 10 ** i,
+      failed: i,
+    }))
+    const told = (n: number): string =>
+      describeForeign(
+        serviceAnswer([], { foreign: foreign.slice(0, n), endpoints: [path('/a', 2_000_000)] }),
+      ).join()
+    expect(told(0)).toBe('')
+    const list = [
+      '/a* (a page: 1 request, 0 failed)',
+      '/b* (a page: 10 requests, 1 failed)',
+      '/c* (a page: 100 requests, 2 failed)',
+      '/d* (a page: 1,000 requests, 3 failed)',
+    ].join(' · ')
+    expect(told(4)).toBe(
+      `1,111 of 2,000,000 requests are likely not the service's, but count: ${list}. To leave them out: --exclude-endpoint '/a*' --exclude-endpoint '/b*' --exclude-endpoint '/c*' --exclude-endpoint '/d*'`,
+    )
+    expect(told(5)).toContain(`count: ${list} · 1 other (10,000 requests). To leave`)
+    expect(told(6)).toContain(`count: ${list} · 2 others (110,000 requests). To leave`)
+    expect(told(6)).toMatch(/ --exclude-endpoint '\/e\*' --exclude-endpoint '\/f\*'$/)
   })
 })
 

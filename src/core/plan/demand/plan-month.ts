@@ -1,6 +1,6 @@
 /** The month of a planned job: one of one year, or the same one of every year (a ruling, R90). */
 
-import { MONTH_NAMES } from '../../calendar.js'
+import { MONTH_NAMES } from '../../instant.js'
 
 /** `year` null: of every year; months count from 1. */
 export interface PlanMonth {

@@ -29,10 +29,11 @@
  * Position grid. The least cost from a position on is computed on a grid of positions, backwards. It never rises
  * along the line, for less is left to cover, so that reading it at the next grid position is a lower bound too.
  */
-import type { Grid, GridOffer } from './grid.js'
+import { type Grid, type GridOffer, isCheaperPerUnit, isLimitHeld } from './grid.js'
 import { type Share, takeShare } from './grid-money.js'
 import { RangeMinimum } from './range-minimum.js'
 import { savingsOf } from './settle.js'
+import { listTrialSets, type TrialSet } from './trial-sets.js'
 import { UnitCover } from './unit-cover.js'
 
 /** About how many positions the grid has, and how many behind the horizon. */
@@ -56,14 +57,6 @@ export interface StockSummary {
 interface Inside {
   readonly price: number
   readonly units: number
-}
-
-/** A set of trials taken together. */
-interface TrialSet {
-  readonly bits: number
-  readonly units: number
-  readonly price: number
-  readonly longestDays: number
 }
 
 /** `price × units ÷ per`, rounded down. */
@@ -143,7 +136,8 @@ export class LowerBound {
       .slice(0, EXACT_TRIALS)
     const repeatable = offers.filter(offer => !trials.includes(offer))
     this.#trialBits = trials.reduce((bits, { onceBit }) => bits | onceBit, 0)
-    this.#trialSets = listTrialSets(trials, this.#fine)
+    const trialSets = listTrialSets(trials)
+    this.#trialSets = trialSets.map(set => ({ ...set, price: set.price * this.#fine }))
     for (const { bits } of this.#trialSets)
       this.#savings[bits] = savingsOf(offers, this.#trialBits & ~bits) * this.#fine
 
@@ -172,7 +166,7 @@ export class LowerBound {
       }
     }
     this.#costOfLimit = costOfLimit(grid)
-    this.#cover = new UnitCover(repeatable, trials, {
+    this.#cover = new UnitCover(repeatable, trialSets, {
       total,
       behind: reach - total,
       worthOf: units => takeShare(units, grid.unitWorth) + (grid.unitWorth.per === 1n ? 0 : 1),
@@ -312,9 +306,6 @@ export class LowerBound {
   }
 }
 
-const isCheaperPerUnit = (a: GridOffer, b: GridOffer): boolean =>
-  BigInt(a.price) * BigInt(b.units) < BigInt(b.price) * BigInt(a.units)
-
 /** No least cost of the bound is above this: one offer alone, each lot of it wasted by a day's end or used up. */
 function mostToPay(offers: readonly GridOffer[], days: number, total: number): number {
   const alone = offers
@@ -322,20 +313,6 @@ function mostToPay(offers: readonly GridOffer[], days: number, total: number): n
     .map(({ price, units }) => price * (days + Math.ceil(total / units)))
   const trials = offers.reduce((sum, { onceBit, price }) => sum + (onceBit === 0 ? 0 : price), 0)
   return Math.max(1, trials + (alone.length === 0 ? 0 : Math.min(...alone)))
-}
-
-function listTrialSets(trials: readonly GridOffer[], fine: number): TrialSet[] {
-  let sets: TrialSet[] = [{ bits: 0, units: 0, price: 0, longestDays: 0 }]
-  for (const trial of trials) {
-    const withTrial = sets.map(set => ({
-      bits: set.bits | trial.onceBit,
-      units: set.units + trial.units,
-      price: set.price + trial.price * fine,
-      longestDays: Math.max(set.longestDays, trial.validityDays),
-    }))
-    sets = [...sets, ...withTrial]
-  }
-  return sets
 }
 
 /**
@@ -364,21 +341,20 @@ function placePositions({ demand, usedBefore, lastDay }: Grid): Float64Array {
 }
 
 /** By day: the cheapest chain of offers that gives enough concurrency on all days with use from then on. */
-function costOfLimit({ demand, offers, held, hasMinimumConcurrency }: Grid): Float64Array {
+function costOfLimit(grid: Grid): Float64Array {
+  const { demand, offers } = grid
   const days = demand.length
   const cost = new Float64Array(days + 1)
-  if (!hasMinimumConcurrency) return cost
   const enough = offers.filter(offer => offer.isEnoughConcurrency)
   for (let day = days - 1; day >= 0; day--) {
-    const isGiven =
-      demand[day] === 0 || held.some(lot => lot.isEnoughConcurrency && lot.from <= day && day < lot.until)
-    cost[day] = isGiven
-      ? cost[day + 1]!
-      : enough.reduce(
-          (least, { price, validityDays }) =>
-            Math.min(least, price + cost[Math.min(days, day + validityDays)]!),
-          Number.POSITIVE_INFINITY,
-        )
+    cost[day] =
+      demand[day] === 0 || isLimitHeld(grid, day)
+        ? cost[day + 1]!
+        : enough.reduce(
+            (least, { price, validityDays }) =>
+              Math.min(least, price + cost[Math.min(days, day + validityDays)]!),
+            Number.POSITIVE_INFINITY,
+          )
   }
   return cost
 }

@@ -3,10 +3,10 @@
  * that costs least per unit that will still be used before it expires. It is shown beside the cheapest plan, and the
  * search starts from it.
  */
-import type { Grid, GridLot, GridOffer } from './grid.js'
+import { type Grid, type GridOffer, isCheaperPerUnit, isLimitHeld, type UnitsFor } from './grid.js'
 import type { GridPlan, GridPurchase } from './search.js'
 import { settle } from './settle.js'
-import { addToStock, drawFromStock, NO_STOCK, type Stock } from './stock.js'
+import { addToStock, countAll, drawFromStock, NO_STOCK, type Stock } from './stock.js'
 
 /** The plan; null when some day cannot be covered or lacks concurrency. Buys at most `maxLots` lots. */
 export function planGreedily(grid: Grid, maxLots: number): GridPlan | null {
@@ -17,11 +17,11 @@ export function planGreedily(grid: Grid, maxLots: number): GridPlan | null {
   let [cost, trialsBought, limitUntil] = [0, 0, 0]
   for (const [day, use] of demand.entries()) {
     for (const lot of held) if (lot.from === day) stock = addToStock(stock, lot.until, lot.units)
-    let lacksLimit = use > 0 && !isLimitGiven(grid, limitUntil, day)
+    let lacksLimit = use > 0 && limitUntil <= day && !isLimitHeld(grid, day)
     let next = drawFromStock(stock, use, day + 1)
     while (next === null || lacksLimit) {
-      const inStock = stock.units.reduce((sum, units) => sum + units, 0)
-      const perUnit = (offer: GridOffer): { price: number; units: number } => {
+      const inStock = countAll(stock)
+      const perUnit = (offer: GridOffer): UnitsFor => {
         const toUse = usedBefore[Math.min(lastDay, day + offer.validityDays)]! - usedBefore[day]! - inStock
         return { price: offer.price, units: Math.max(0, Math.min(offer.units, toUse)) }
       }
@@ -46,16 +46,8 @@ export function planGreedily(grid: Grid, maxLots: number): GridPlan | null {
   return { cost: settle(grid, { cost, stock, trialsBought }), purchases }
 }
 
-const givesLimit = (lot: GridLot, day: number): boolean =>
-  lot.isEnoughConcurrency && lot.from <= day && day < lot.until
-
-const isLimitGiven = (grid: Grid, limitUntil: number, day: number): boolean =>
-  !grid.hasMinimumConcurrency || limitUntil > day || grid.held.some(lot => givesLimit(lot, day))
-
 /** Per unit; what gives no units at all is compared by its price alone, and comes last. */
-function isCheaper(a: { price: number; units: number }, b: { price: number; units: number }): boolean {
-  if (a.units === 0 || b.units === 0) {
-    return a.units === b.units ? a.price < b.price : a.units > 0
-  }
-  return BigInt(a.price) * BigInt(b.units) < BigInt(b.price) * BigInt(a.units)
+function isCheaper(a: UnitsFor, b: UnitsFor): boolean {
+  if (a.units > 0 && b.units > 0) return isCheaperPerUnit(a, b)
+  return a.units === b.units ? a.price < b.price : a.units > 0
 }

@@ -59,3 +59,14 @@ export interface Grid {
   readonly held: readonly GridLot[]
   readonly hasMinimumConcurrency: boolean
 }
+
+/** Whether nothing has to be bought for the concurrency of a day: none is asked for, or a held lot gives it. */
+export const isLimitHeld = ({ hasMinimumConcurrency, held }: Grid, day: number): boolean =>
+  !hasMinimumConcurrency || held.some(lot => lot.isEnoughConcurrency && lot.from <= day && day < lot.until)
+
+/** Whether a unit of `a` costs less than one of `b`; both hold some. */
+export const isCheaperPerUnit = (a: UnitsFor, b: UnitsFor): boolean =>
+  BigInt(a.price) * BigInt(b.units) < BigInt(b.price) * BigInt(a.units)
+
+/** Units, and what they cost. */
+export type UnitsFor = Pick<GridOffer, 'price' | 'units'>

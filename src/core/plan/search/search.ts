@@ -39,9 +39,9 @@
  * without that limit. A run that had to drop nothing has searched everything, and proves its plan.
  */
 import { LowerBound } from './bounds.js'
-import type { Grid, GridOffer } from './grid.js'
+import { type Grid, type GridOffer, isLimitHeld } from './grid.js'
 import { settle } from './settle.js'
-import { addToStock, countUntil, cutToUse, drawFromStock, NO_STOCK, type Stock } from './stock.js'
+import { addToStock, countAll, countUntil, cutToUse, drawFromStock, NO_STOCK, type Stock } from './stock.js'
 
 /** A purchase on the grid: which offer, by its place among them, on which day. */
 export interface GridPurchase {
@@ -128,17 +128,13 @@ class Run {
     private readonly beam: number,
     private readonly isOutOfTime: () => boolean,
   ) {
-    const { demand, offers, held, usedBefore, hasMinimumConcurrency } = grid
+    const { demand, offers, usedBefore } = grid
     this.#best = known
     this.#usedBefore = usedBefore
     this.#choices = offers
       .map((option, offer): Choice => ({ ...option, offer }))
       .sort((a, b) => a.validityDays - b.validityDays || b.units - a.units || a.price - b.price)
-    this.#isLimitHeld = demand.map(
-      (_, day) =>
-        !hasMinimumConcurrency ||
-        held.some(lot => lot.isEnoughConcurrency && lot.from <= day && day < lot.until),
-    )
+    this.#isLimitHeld = demand.map((_, day) => isLimitHeld(grid, day))
   }
 
   search(): SearchResult {
@@ -264,7 +260,7 @@ class Run {
     const limit = this.#best?.cost ?? Number.POSITIVE_INFINITY
     const open: State[] = []
     for (const state of states) {
-      const usable = cutToUse(state.stock, day, this.#usedBefore).units.reduce((sum, units) => sum + units, 0)
+      const usable = countAll(cutToUse(state.stock, day, this.#usedBefore))
       const until = state.stock.ends.at(-1) ?? day
       const stillToPay = Math.max(
         this.bound.costFrom({ day, usable, until, trialsBought: state.trialsBought }),
@@ -284,7 +280,7 @@ class Run {
   #undominated(states: readonly State[], day: number): State[] | null {
     const sorted = states
       .map(state => ({ state, all: state.stock, cut: cutToUse(state.stock, day, this.#usedBefore) }))
-      .sort((a, b) => a.state.cost - b.state.cost || sumOf(b.all.units) - sumOf(a.all.units))
+      .sort((a, b) => a.state.cost - b.state.cost || countAll(b.all) - countAll(a.all))
     const kept: typeof sorted = []
     for (const [i, one] of sorted.entries()) {
       if ((i & 127) === 127 && this.isOutOfTime()) return null
@@ -300,8 +296,6 @@ class Run {
     return kept.map(({ state }) => state)
   }
 }
-
-const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0)
 
 /** Whether for every day e `a` holds at least as many units as `b` that end on e or later. */
 function isAtLeast(a: Stock, b: Stock): boolean {

@@ -1,7 +1,7 @@
 /** What purchases come to at the end of the horizon: their cost less what they leave is worth (afterwards.ts). */
 import type { Grid, GridOffer } from './grid.js'
 import { takeShare } from './grid-money.js'
-import { cutToUse, type Stock } from './stock.js'
+import { countAll, cutToUse, type Stock } from './stock.js'
 
 /** What a plan ends with. */
 interface Ending {
@@ -12,10 +12,7 @@ interface Ending {
 
 /** The cost less the worth of the stock and of the trials that were not bought. */
 export function settle(grid: Grid, { cost, stock, trialsBought }: Ending): number {
-  const usable = cutToUse(stock, grid.demand.length, grid.usedBefore).units.reduce(
-    (sum, units) => sum + units,
-    0,
-  )
+  const usable = countAll(cutToUse(stock, grid.demand.length, grid.usedBefore))
   return cost - takeShare(usable, grid.unitWorth) - savingsOf(grid.offers, trialsBought)
 }
 

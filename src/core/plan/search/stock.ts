@@ -22,6 +22,9 @@ export function addToStock({ ends, units }: Stock, end: number, added: number): 
   return { ends: ends.toSpliced(place, 0, end), units: units.toSpliced(place, 0, added) }
 }
 
+/** All units of a stock. */
+export const countAll = ({ units }: Stock): number => units.reduce((sum, held) => sum + held, 0)
+
 /** The units that end on day `end` or before. */
 export function countUntil({ ends, units }: Stock, end: number): number {
   let count = 0

@@ -4,16 +4,10 @@
  * when units are used and when they expire.
  */
 import type { GridOffer } from './grid.js'
+import type { TrialSet } from './trial-sets.js'
 
 /** The most numbers of units that are told apart. */
 const MAX_STEPS = 2 ** 21
-
-/** A set of trials taken together. */
-interface Trials {
-  readonly bits: number
-  readonly units: number
-  readonly price: number
-}
 
 /** The units that are asked for, and what more of them are worth. */
 export interface CoverQuestion {
@@ -37,11 +31,10 @@ export class UnitCover {
   readonly #isExact: boolean
   /** By steps missing, without trials: the price less what lots hold beyond them is worth. */
   readonly #costs: Float64Array
-  readonly #trials: readonly Trials[]
 
   constructor(
     repeatable: readonly GridOffer[],
-    trials: readonly GridOffer[],
+    private readonly trialSets: readonly TrialSet[],
     private readonly question: CoverQuestion,
   ) {
     const total = question.total + question.behind
@@ -66,22 +59,12 @@ export class UnitCover {
       for (let missing = steps - 1; missing >= 0; missing--)
         this.#costs[missing] = Math.min(this.#costs[missing]!, this.#costs[missing + 1]! - worth)
     }
-    let sets: Trials[] = [{ bits: 0, units: 0, price: 0 }]
-    for (const { onceBit, units, price } of trials) {
-      const withTrial = sets.map(set => ({
-        bits: set.bits | onceBit,
-        units: set.units + units,
-        price: set.price + price,
-      }))
-      sets = [...sets, ...withTrial]
-    }
-    this.#trials = sets
   }
 
   /** The least price of so many units, when the trials of these bits are left; fewer than none are more than enough. */
   costOf(missing: number, left: number): number {
     let least = Number.POSITIVE_INFINITY
-    for (const { bits, units, price } of this.#trials) {
+    for (const { bits, units, price } of this.trialSets) {
       if ((bits & ~left) !== 0) continue
       const saved = this.question.savingsOf(left & ~bits)
       least = Math.min(least, price - saved + this.#costOfUnits(missing - units))

@@ -22,6 +22,9 @@ import {
 } from '../slice-counts.js'
 import { judgeAvailability, measureToNextTier, type Verdict } from '../verdict.js'
 
+/** What an availability is held against. */
+type Terms = Pick<Agreement, 'commitment' | 'tiers'>
+
 /** `error`: requests that never reached the server are error requests (SLA 1.2); `ignore`: they are not. */
 export const UNREACHED_CHOICES = ['error', 'ignore'] as const
 export type UnreachedChoice = (typeof UNREACHED_CHOICES)[number]
@@ -103,7 +106,7 @@ const hasData = (totals: RequestCounts, choices: RatioChoices): boolean =>
  * calendar and not the traffic; in a running period the slices to come count as without error.
  */
 export function measureRatioAvailability(
-  agreement: Pick<Agreement, 'commitment' | 'tiers'>,
+  agreement: Terms,
   range: SliceRange,
   slices: readonly SliceCounts[],
   choices: RatioChoices,
@@ -116,28 +119,69 @@ export function measureRatioAvailability(
   const alike = sumRates(settled, choices)
   const sumBy = (reading: RatioChoices): Fraction => addFractions(alike, sumRates(open, reading))
   const rateSum = sumBy(choices)
-  const availability = hasData(totals, choices) ? percentLeft(rateSum, coverage.slices) : null
-  const judgement = judgeAvailability(agreement, availability)
-  const silent = BigInt(coverage.slices - coverage.slicesWithRequests)
-  const worstSum = { num: rateSum.num + silent * rateSum.den, den: rateSum.den }
+  const judge = rateSum.num === 0n ? judgeUnfailing : judgeSum
+  const { availability, bounds, verdict, tier, toNextTier } = hasData(totals, choices)
+    ? judge(agreement, coverage, rateSum)
+    : { availability: null, bounds: null, toNextTier: null, ...judgeAvailability(agreement, null) }
   return {
     method: 'ratio-timeslices',
     totals,
     coverage,
     rateSum,
     availability,
-    bounds: availability && { lowest: percentLeft(worstSum, coverage.slices), highest: availability },
-    ...judgement,
-    toNextTier: measureToNextTier(agreement, judgement, rateSum, coverage.slices),
+    bounds,
+    verdict,
+    tier,
+    toNextTier,
     sensitivity:
       open.length === 0
-        ? []
+        ? NO_ALTERNATIVES
         : findAlternatives(agreement, coverage.slices, totals, choices, sumBy, availability),
   }
 }
 
+const NO_ALTERNATIVES: readonly Alternative[] = []
+
+type JudgedSum = Pick<RatioAvailability, 'availability' | 'bounds' | 'verdict' | 'tier' | 'toNextTier'>
+
+/** What follows from a sum of error rates, and from how many slices hold a request. */
+function judgeSum(
+  agreement: Terms,
+  { slices, slicesWithRequests }: Pick<Coverage, 'slices' | 'slicesWithRequests'>,
+  rateSum: Fraction,
+): JudgedSum {
+  const availability = percentLeft(rateSum, slices)
+  const silent = BigInt(slices - slicesWithRequests)
+  const worstSum = { num: rateSum.num + silent * rateSum.den, den: rateSum.den }
+  const judgement = judgeAvailability(agreement, availability)
+  return {
+    availability,
+    bounds: { lowest: percentLeft(worstSum, slices), highest: availability },
+    ...judgement,
+    toNextTier: measureToNextTier(agreement, judgement, rateSum, slices),
+  }
+}
+
+const unfailing = new WeakMap<Terms, Map<string, JudgedSum>>()
+
+/** The same where nothing failed: what most of many accounts have in common is made once, and kept once. */
+function judgeUnfailing(agreement: Terms, coverage: Coverage, rateSum: Fraction): JudgedSum {
+  let known = unfailing.get(agreement)
+  if (!known) {
+    known = new Map()
+    unfailing.set(agreement, known)
+  }
+  const key = `${coverage.slices} ${coverage.slicesWithRequests}`
+  let judged = known.get(key)
+  if (!judged) {
+    judged = judgeSum(agreement, coverage, rateSum)
+    known.set(key, judged)
+  }
+  return judged
+}
+
 function findAlternatives(
-  agreement: Pick<Agreement, 'commitment' | 'tiers'>,
+  agreement: Terms,
   sliceCount: number,
   totals: RequestCounts,
   choices: RatioChoices,

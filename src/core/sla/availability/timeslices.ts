@@ -15,6 +15,7 @@ import {
   endOfSlice,
   measureCoverage,
   mergeSlices,
+  NO_REQUESTS,
   type RequestCounts,
   type SliceCounts,
   type SliceRange,
@@ -98,6 +99,21 @@ export function isDown(counts: RequestCounts, failure: FailureChoice): boolean {
 }
 
 /**
+ * The slices that are judged. Maintenance sets only failures aside (R42): where an answer of 5XX is none, it stays the
+ * attempt that it was, and its success speaks for the slice.
+ */
+export function judgedSlices(
+  { slices, scheduled }: UptimeCounts,
+  failure: FailureChoice,
+): readonly SliceCounts[] {
+  if (failure === '5xx') return slices
+  const answered = scheduled.flatMap(({ slice, valid, errors }) =>
+    valid === 0 ? [] : { ...NO_REQUESTS, slice, valid, errors, excluded: -valid },
+  )
+  return answered.length === 0 ? slices : mergeSlices([...slices, ...answered])
+}
+
+/**
  * Measures one month from its counts (within `range`, in order, one entry per slice) and judges it by the
  * agreement's tiers, if it has any.
  */
@@ -109,8 +125,9 @@ export function measureUptime(
   zone: Zone,
 ): SliceUptime {
   const { sliceMinutes } = agreement
-  const totals = sumCounts(counts.slices)
-  const down = findDown(counts.slices, failure)
+  const judged = judgedSlices(counts, failure)
+  const totals = sumCounts(judged)
+  const down = findDown(judged, failure)
   const all = mergeSlices([...counts.slices, ...counts.scheduled])
   const coverage = measureCoverage(all, range)
   const spoken = totals.valid + totals.unreached > 0
@@ -122,7 +139,7 @@ export function measureUptime(
   const judgement = judgeAvailability(agreement, uptime)
 
   const other = failure === 'unreached' ? '5xx' : 'unreached'
-  const otherDown = findDown(counts.slices, other).length
+  const otherDown = findDown(judgedSlices(counts, other), other).length
   const otherUptime = uptimeLess(otherDown)
   const differs = uptime && otherUptime && compareRatios(uptime, otherUptime) !== 0
 
@@ -132,7 +149,7 @@ export function measureUptime(
     coverage,
     minutes: coverage.slices * sliceMinutes,
     downtimeMinutes: down.length * sliceMinutes,
-    scheduledMinutes: countScheduled(counts, all, failure) * sliceMinutes,
+    scheduledMinutes: countScheduled(counts, down, all, failure) * sliceMinutes,
     incidents: joinIncidents(down, sliceMinutes, agreement.claim.ticketHours, zone),
     uptime,
     bounds: uptime && lowest && { lowest, highest: uptime },
@@ -160,10 +177,15 @@ const findDown = (slices: readonly SliceCounts[], failure: FailureChoice): numbe
   slices.filter(counts => isDown(counts, failure)).map(({ slice }) => slice)
 
 /** How many slices are down only when the rows inside announced maintenance are taken in. */
-function countScheduled(counts: UptimeCounts, all: readonly SliceCounts[], failure: FailureChoice): number {
-  const down = new Set(findDown(counts.slices, failure))
+function countScheduled(
+  counts: UptimeCounts,
+  down: readonly number[],
+  all: readonly SliceCounts[],
+  failure: FailureChoice,
+): number {
+  const known = new Set(down)
   const scheduled = new Set(counts.scheduled.map(({ slice }) => slice))
-  return all.filter(entry => scheduled.has(entry.slice) && !down.has(entry.slice) && isDown(entry, failure))
+  return all.filter(entry => scheduled.has(entry.slice) && !known.has(entry.slice) && isDown(entry, failure))
     .length
 }
 

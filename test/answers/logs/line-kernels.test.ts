@@ -1,10 +1,13 @@
-/** Logs of JSON lines that ask for more than a kernel has, or knows; and what it is for. */
+/** Logs of lines that ask for more than a kernel has, or knows; and what it is for. */
 
 import { expect, it } from 'vitest'
-import { scanJsonLog } from '../../../src/answers/logs/request-json-lines.js'
+import type { LineLog } from '../../../src/answers/logs/line-scanner.js'
+import { scanLines } from '../../../src/answers/logs/request-lines.js'
 import type { ScanSizes } from '../../../src/answers/logs/scan-file.js'
 import { zoneOf } from '../../../src/core/calendar.js'
+import { NOWHERE } from '../../../src/core/failure.js'
 import { NO_FILTER } from '../../../src/core/sla/endpoint.js'
+import { locateFields } from '../../../src/read/requests/combined-log.js'
 import { PLAIN_WORDS } from '../../../src/read/requests/request-words.js'
 import { EndpointTally } from '../../../src/scan/endpoint-tally.js'
 import { RequestCounter } from '../../../src/scan/request-counter.js'
@@ -52,25 +55,16 @@ const lineOf = (i: number, more = ''): string =>
 const linesOf = (count: number, more: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => `${lineOf(i, more(i))}\n`).join('')
 
-it('lines that are alike are not read one by one', async () => {
+/** Scans a text by a kernel alone: a line that it hands out fails the test. Returns what was counted, and the keys met. */
+async function scanPlain(text: string, log: LineLog) {
   const zone = zoneOf('UTC')
   const counter = new RequestCounter(5, [], zone)
-  const text = linesOf(
-    1000,
-    i => `,"account":"${i % 3}","note":"a \\"b\\"${i % 2 ? '' : ' long '.repeat(i % 9)}"`,
-  )
   async function* chunks() {
     yield Buffer.from(text)
   }
-  const names = ['timestamp', 'status', 'account']
   const keys: string[] = []
-  const layout = {
-    names: new Map(names.map(name => [name, name])),
-    counting: ['status', 'account'],
-  }
-  const refuse = () => expect.unreachable()
   let counted = 0
-  await scanJsonLog({ layout, chunks: chunks(), plain: null }, refuse, {
+  await scanLines({ log, chunks: chunks(), plain: null }, () => expect.unreachable(), {
     notation: { zone, decimal: null, dates: null },
     words: PLAIN_WORDS,
     counters: [counter],
@@ -85,11 +79,39 @@ it('lines that are alike are not read one by one', async () => {
     noteKey: name => keys.push(name),
     follow: rest => rest,
   })
+  return { counter, counted, keys }
+}
+
+it('lines that are alike are not read one by one', async () => {
+  const text = linesOf(
+    1000,
+    i => `,"account":"${i % 3}","note":"a \\"b\\"${i % 2 ? '' : ' long '.repeat(i % 9)}"`,
+  )
+  const names = ['timestamp', 'status', 'account']
+  const layout = {
+    names: new Map(names.map(name => [name, name])),
+    counting: ['status', 'account'],
+  }
+  const { counter, counted, keys } = await scanPlain(text, { kind: 'json', layout })
   expect(counted).toBe(1000)
   expect(counter.requests).toBe(1000)
   expect(counter.accounts()).toEqual(['0', '1', '2'])
   expect(keys).toEqual(names)
 })
+
+it.each(['ann', 'bob smith', 'a-name-of-more-than-forty-characters-in-all'])(
+  'plain lines of the combined format are not read one by one, of %s',
+  async user => {
+    const lineOf = (i: number): string =>
+      `10.0.0.${i % 250} - ${user} [0${1 + (i % 9)}/Oct/2026:13:${String(i % 60).padStart(2, '0')}:36 +0800] "GET /${i} \\x22 HTTP/1.1" ${i % 2 ? 503 : 200} ${i} "-" "x"`
+    const text = Array.from({ length: 1000 }, (_, i) => lineOf(i) + (i % 3 ? '\n' : '\r\n')).join('')
+    const fields = locateFields(new Map([['account', 'remote_user']]), NOWHERE)
+    const layout = { fields, counting: ['status', 'account'] }
+    const { counter, counted } = await scanPlain(text, { kind: 'combined', layout })
+    expect(counted).toBe(1000)
+    expect(counter.accounts()).toEqual([user])
+  },
+)
 
 it.each([
   ['first', (i: number) => (i % 2 ? ',"res.id":"y"' : '')],

@@ -1,20 +1,20 @@
 /**
- * A request log of JSON lines into counters, as fast as it can be read: lines that are like others by a compiled
- * kernel (scan/json-lines-kernel.ts), and what that hands out by the exact reader.
+ * A request log of lines into counters, as fast as it can be read: JSON lines that are like others and plain lines of
+ * the combined format by a compiled kernel, and what that hands out by the exact reader.
  */
 import { readSync } from 'node:fs'
 import { readEveryLine, type TakeLine } from '../../read/lines.js'
 import type { PlainFile } from '../../read/source.js'
-import { textOfLine } from '../../scan/request-kinds.js'
+import { textOfLine } from '../../scan/line-text.js'
 import type { CsvRemainder } from '../../scan/request-region.js'
-import type { RequestSink } from '../../scan/request-scanner.js'
+import type { LogSink, RequestSink } from '../../scan/request-scanner.js'
 import { unlessNoMemory } from '../../scan/simd-kernel.js'
-import { createJsonScanner, type JsonLinesLayout } from './json-lines-scanner.js'
+import { type LineLog, lineScanner } from './line-scanner.js'
 import { countInto, type RequestTaker, rulesFor, SCAN_SIZES, scanFile, withMeans } from './scan-file.js'
 
 /** A log that is to be scanned. */
-interface JsonLog {
-  readonly layout: JsonLinesLayout
+interface LineText {
+  readonly log: LineLog
   /** Its lines. */
   readonly chunks: AsyncIterable<Buffer>
   /** The file it is; null for other inputs. */
@@ -22,42 +22,40 @@ interface JsonLog {
 }
 
 /** Takes what comes of the log, apart from the lines that no kernel counts. */
-interface JsonTaker extends RequestTaker {
+interface LineTaker extends RequestTaker {
   /** Passes chunks on, as it does the first ones; for what is left of a file. */
   follow(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer>
 }
 
+const KERNELS = {
+  json: () => import('compiled:json-lines-kernel'),
+  combined: () => import('compiled:combined-kernel'),
+}
+
 /** Scans a log; `takeLine` takes the lines that no kernel counts. */
-export async function scanJsonLog(
-  { layout, chunks, plain }: JsonLog,
+export async function scanLines(
+  { log, chunks, plain }: LineText,
   takeLine: TakeLine,
-  taker: JsonTaker,
+  taker: LineTaker,
   sizes = SCAN_SIZES,
 ): Promise<void> {
-  await withMeans(
-    () => import('compiled:json-lines-kernel'),
-    plain,
-    taker,
-    sizes,
-    async ({ module, isInRegions, helper }) => {
-      if (module === null) return readEveryLine(chunks, takeLine)
-      let rest: CsvRemainder | null = { line: 1, chunks }
-      if (isInRegions && plain !== null) {
-        const window = new FileWindow(plain)
-        const takeOdd = (from: number, to: number, line: number): void =>
-          takeLine(window.read(from, to), line)
-        const file = { file: plain, start: plain.start, line: 1, rest: chunks }
-        const json = { kind: 'json', layout } as const
-        rest = await scanFile(file, json, module, helper, taker, { takeOdd, isOfUse }, sizes)
-      }
-      if (rest === null) return
-      const { line } = rest
-      const scanner = unlessNoMemory(() => createScanner(module, layout, takeLine, taker, line))
-      const left = rest.chunks === chunks ? chunks : taker.follow(rest.chunks)
-      if (scanner === null) return readEveryLine(left, takeLine, line)
-      return scanner.scanChunks(left)
-    },
-  )
+  await withMeans(KERNELS[log.kind], plain, taker, sizes, async ({ module, isInRegions, helper }) => {
+    if (module === null) return readEveryLine(chunks, takeLine)
+    let rest: CsvRemainder | null = { line: 1, chunks }
+    if (isInRegions && plain !== null) {
+      const window = new FileWindow(plain)
+      const takeOdd = (from: number, to: number, line: number): void => takeLine(window.read(from, to), line)
+      const file = { file: plain, start: plain.start, line: 1, rest: chunks }
+      const odd = { takeOdd, isOfUse }
+      rest = await scanFile(file, log, module, lineScanner(module, log), helper, taker, odd, sizes)
+    }
+    if (rest === null) return
+    const { line } = rest
+    const scanner = unlessNoMemory(() => createScanner(module, log, takeLine, taker, line))
+    const left = rest.chunks === chunks ? chunks : taker.follow(rest.chunks)
+    if (scanner === null) return readEveryLine(left, takeLine, line)
+    return scanner.scanChunks(left)
+  })
 }
 
 const NEWLINE = 0x0a
@@ -72,20 +70,21 @@ const isOfUse = ({ records, lines }: { readonly records: number; readonly lines:
 /** A scanner of one log, which takes its lines in order. */
 function createScanner(
   module: WebAssembly.Module,
-  layout: JsonLinesLayout,
+  log: LineLog,
   takeLine: TakeLine,
-  taker: JsonTaker,
+  taker: LineTaker,
   firstLine: number,
 ) {
   /** The first line of what the kernel has in hand. */
   let line = firstLine
-  const sink: RequestSink = {
+  const sink: LogSink & RequestSink = {
     ...countInto(taker),
+    noteKey: name => taker.noteKey(name),
     readOdd(bytes, from, to, below) {
       readExactly(bytes, from, to, line + below)
     },
   }
-  const kernel = createJsonScanner(module, layout, rulesFor(taker), sink, taker.noteKey, taker.search)
+  const kernel = lineScanner(module, log, taker.search)(rulesFor(taker), sink)
   // How many parts have been scanned, and from which one on the kernel is asked again.
   let parts = 0
   let next = 0

@@ -1,0 +1,111 @@
+/** Packages that have to be bought for jobs. */
+import { compare, NO_UNITS, subtract, sumOf, times, toRatio, type Units, type Usd } from '../quantity.js'
+import { addRatios, compareRatios, multiplyRatios, type Ratio, ratio, ZERO } from '../ratio.js'
+import type { Dated } from '../source.js'
+
+/** A package of units on sale, as far as a comparison looks at it. */
+export interface UnitOffer {
+  readonly id: string
+  readonly list: Dated & { readonly id: string; readonly vendor: string }
+  readonly pool: string
+  readonly price: Usd
+  readonly units: Units
+  readonly validityDays: number | null
+  readonly isOncePerAccount: boolean
+}
+
+/** Packages that have to be bought for the jobs, or are used up by a volume of which the jobs are a part. */
+export interface Purchase {
+  readonly offer: UnitOffer
+  /** How many of it; null: it is one of many that the volume uses up, and the jobs bear their share of its price. */
+  readonly count: bigint | null
+  /** Units of it that the jobs leave over. */
+  readonly left: Units
+}
+
+/** Beyond so many steps of the table packages are not mixed: their sizes have hardly a divisor in common. */
+const MAX_STEPS = 1 << 16
+
+/** Some packages. */
+interface Basket {
+  readonly price: Ratio
+  readonly counts: ReadonlyMap<UnitOffer, bigint>
+}
+
+const EMPTY: Basket = { price: ZERO, counts: new Map() }
+
+const withOffer = ({ price, counts }: Basket, offer: UnitOffer, count: bigint): Basket => ({
+  price: addRatios(price, multiplyRatios(toRatio(offer.price), ratio(count))),
+  counts: count === 0n ? counts : new Map([...counts, [offer, (counts.get(offer) ?? 0n) + count]]),
+})
+
+/**
+ * The cheapest packages that together hold a number of units, for jobs that are done at once: each kind any number of
+ * times, trials once. (When units are used and when they expire is for a plan to weigh: core/plan.) Null when none can
+ * hold them, or their sizes are too odd to try all.
+ */
+export function coverUnits(offers: readonly UnitOffer[], needed: Units): Purchase[] | null {
+  const trials = offers.filter(({ isOncePerAccount }) => isOncePerAccount)
+  const repeatable = offers.filter(({ isOncePerAccount }) => !isOncePerAccount)
+  let best: Basket | null = null
+  for (const trial of listSets(trials)) {
+    const left = subtract(needed, sumOf(trial.map(({ units }) => units)))
+    const taken = trial.reduce((basket, offer) => withOffer(basket, offer, 1n), EMPTY)
+    const found = compare(left, NO_UNITS) <= 0 ? taken : coverRepeatable(taken, repeatable, left)
+    if (found && (best === null || compareRatios(found.price, best.price) < 0)) best = found
+  }
+  return best && listPurchases(best, needed)
+}
+
+function listSets(trials: readonly UnitOffer[]): UnitOffer[][] {
+  const sets: UnitOffer[][] = [[]]
+  for (const trial of trials) sets.push(...sets.map(set => [...set, trial]))
+  return sets
+}
+
+/** Adds packages that any number can be had of. */
+function coverRepeatable(taken: Basket, offers: readonly UnitOffer[], needed: Units): Basket | null {
+  const sizes = offers.map(({ units }) => toRatio(units))
+  const scale = [...sizes, toRatio(needed)].reduce(
+    (product, { den }) => (product * den) / gcd(product, den),
+    1n,
+  )
+  const whole = ({ num, den }: Ratio): bigint => (num * scale) / den
+  const step = sizes.reduce((divisor, size) => gcd(divisor, whole(size)), 0n)
+  const [good] = offers.toSorted((a, b) =>
+    compareRatios(
+      multiplyRatios(toRatio(a.price), toRatio(b.units)),
+      multiplyRatios(toRatio(b.price), toRatio(a.units)),
+    ),
+  )
+  if (!good || step === 0n) return null
+  const steps = sizes.map(size => Number(whole(size) / step))
+  const goodSteps = Number(whole(toRatio(good.units)) / step)
+  const total = (whole(toRatio(needed)) + step - 1n) / step
+  // Of any `goodSteps` other packages some together are a multiple of the good one, which costs no more for their units.
+  const others = BigInt(goodSteps * Math.max(...steps))
+  const many = total > others ? (total - others) / BigInt(goodSteps) : 0n
+  const rest = Number(total - many * BigInt(goodSteps))
+  if (rest > MAX_STEPS) return null
+  const cheapest: Basket[] = [withOffer(taken, good, many)]
+  for (let missing = 1; missing <= rest; missing++) {
+    const [best] = offers
+      .map((offer, i) => withOffer(cheapest[Math.max(0, missing - steps[i]!)]!, offer, 1n))
+      .sort((a, b) => compareRatios(a.price, b.price))
+    cheapest.push(best!)
+  }
+  return cheapest[rest]!
+}
+
+/** What they leave over is less than any of them holds, or it would not be bought: it is of the one that lasts longest. */
+function listPurchases({ counts }: Basket, needed: Units): Purchase[] {
+  const bought = [...counts].map(([offer, count]) => ({ offer, count, left: NO_UNITS }))
+  const left = subtract(sumOf(bought.map(({ offer, count }) => times(offer.units, count))), needed)
+  const daysOf = ({ offer }: Purchase): number => offer.validityDays ?? Number.POSITIVE_INFINITY
+  const [longest] = bought.toSorted((a, b) => daysOf(b) - daysOf(a))
+  return bought.map(purchase => (purchase === longest ? { ...purchase, left } : purchase))
+}
+
+function gcd(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : gcd(b, a % b)
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { drawDown } from '../../../src/core/ledger/drawdown.js'
+import { lookAhead } from '../../../src/core/ledger/outlook.js'
+import { units } from '../../../src/core/quantity.js'
+import { formatRatio } from '../../../src/core/ratio.js'
+import { at, makeLots } from './lots.js'
+
+/** The only pool of a ledger with 100 units for a second and a limit of 2, where `tasks` have used `used` units. */
+function poolAfter(used: string, tasks: bigint, taskMillis: number | null = 20) {
+  const lots = makeLots({ id: 'a', units: '100', price: '50', from: 0, to: 1000, concurrency: 2 })
+  const { balances } = drawDown(lots, [], { order: 'expiry', asOf: at(0) })
+  const use = {
+    inWindow: new Map([[null, units(used)]]),
+    byDay: [],
+    units: units(used),
+    tasks,
+    firstAt: at(0),
+  }
+  const { pools } = lookAhead(balances, {
+    order: 'expiry',
+    asOf: at(0),
+    measured: new Map([['video', use]]),
+    measuredMillis: 1000,
+    givenBurns: new Map(),
+    taskMillis,
+    soonMillis: 0,
+  })
+  return pools[0]!
+}
+
+const atFullSpeed = (...told: Parameters<typeof poolAfter>) => {
+  const { fullSpeed } = poolAfter(...told)
+  const show = (of: 'perDay' | 'forfeited' | 'forfeitedDollars') =>
+    fullSpeed?.[of] && formatRatio(fullSpeed[of])
+  return fullSpeed && [show('perDay'), show('forfeited'), show('forfeitedDollars')]
+}
+
+describe('what can be used at most', () => {
+  it('follows from the units of a task, be it exactly one or a part of one', () => {
+    // 2 tasks in 20 ms are 100 in the second that is left.
+    expect(atFullSpeed('7', 7n)).toEqual(['8640000', '0', '0'])
+    expect(atFullSpeed('3', 6n)).toEqual(['4320000', '50', '25'])
+  })
+  it('is not known where no task used anything, or there is none', () => {
+    expect(atFullSpeed('0', 7n)).toBeNull()
+    expect(atFullSpeed('0', 0n)).toBeNull()
+  })
+  it('is not told when nobody asked', () => {
+    expect(atFullSpeed('7', 7n, null)).toBeNull()
+  })
+})
