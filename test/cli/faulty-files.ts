@@ -122,7 +122,12 @@ export async function withFault<T>(
     // A stream that was left closes its file a moment later.
     for (let turn = 0; turn < 20 && leftOpen().length > 0; turn++)
       await new Promise(resolve => setImmediate(resolve))
-    return { result, failed, calls: count, leftOpen: leftOpen().map(path => path.replace(`${folder}${sep}`, '')) }
+    return {
+      result,
+      failed,
+      calls: count,
+      leftOpen: leftOpen().map(path => path.replace(`${folder}${sep}`, '')),
+    }
   } finally {
     Object.assign(fs, before)
     syncBuiltinESMExports()
