@@ -30,6 +30,16 @@ export function timeInTurn(commands, rounds) {
   }))
 }
 
+/** The peak memory in megabytes of a command that Node runs, such as `[node, program, …]`. */
+export function measureMemory([node, program, ...argv]) {
+  const measure = `process.on('exit', () => console.error(process.resourceUsage().maxRSS)); process.argv[1] = ${JSON.stringify(program)}; require(process.argv[1])`
+  const { stderr } = spawnSync(node, ['-e', measure, 'x', ...argv], {
+    encoding: 'utf8',
+    stdio: ['inherit', 'ignore', 'pipe'],
+  })
+  return Math.round(Number(stderr.trim().split('\n').at(-1)) / 1024)
+}
+
 /** Whether a command can be run here. */
 export const isInstalled = command => spawnSync(command, ['--version']).error === undefined
 

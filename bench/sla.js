@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeRequestLog } from './request-log.js'
-import { isInstalled, printRatios, timeInTurn } from './rounds.js'
+import { isInstalled, measureMemory, printRatios, timeInTurn } from './rounds.js'
 
 const rows = Number(process.argv[2] ?? 1_000_000)
 const rounds = Number(process.argv[3] ?? 5)
@@ -51,13 +51,13 @@ try {
     const packed = `${plain}.${ending}`
     run(['sh', '-c', '"$1" -q -c "$2" >"$3"', 'sh', tool, plain, packed])
     compare(`.${ending}`, packed, { unpacker: tool })
-    measureMemory(`.${ending}`, packed)
+    printMemory(`.${ending}`, packed)
     rmSync(packed)
   }
   rmSync(plain)
   writeRequestLog(quoted, rows, true)
   compare('quotes, and newlines between them', quoted)
-  measureMemory('quotes, and newlines between them', quoted)
+  printMemory('quotes, and newlines between them', quoted)
 } finally {
   rmSync(folder, { recursive: true })
 }
@@ -97,13 +97,8 @@ function compare(title, log, { peers = [], isPipe = false, unpacker = null } = {
 }
 
 /** Prints the peak memory of this program on a log. */
-function measureMemory(title, log) {
-  const measure = `process.on('exit', () => console.error(process.resourceUsage().maxRSS)); process.argv.splice(1, 1); process.argv[1] = ${JSON.stringify(program)}; require(process.argv[1])`
-  const { stderr } = spawnSync(process.execPath, ['-e', measure, 'x', ...sla.slice(1), log], {
-    encoding: 'utf8',
-  })
-  const megabytes = Math.round(Number(stderr.trim().split('\n').at(-1)) / 1024)
-  console.log(`peak memory, ${rows} rows, ${title}: ${megabytes} MB`)
+function printMemory(title, log) {
+  console.log(`peak memory, ${rows} rows, ${title}: ${measureMemory([...sla, log])} MB`)
 }
 
 function run(argv) {

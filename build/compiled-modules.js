@@ -107,6 +107,7 @@ function inlineCalls(code) {
 }
 
 const MAKERS = {
+  'compiled:job-kernel': () => compileKernel('job-kernel'),
   'compiled:combined-kernel': () => compileKernel('combined-kernel'),
   'compiled:json-lines-kernel': () => compileKernel('json-lines-kernel'),
   'compiled:request-kernel': () => compileKernel('request-kernel'),

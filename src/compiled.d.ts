@@ -11,6 +11,10 @@ declare module 'compiled:request-kernel' {
   /** WebAssembly, in base64. */
   export const code: string
 }
+declare module 'compiled:job-kernel' {
+  /** WebAssembly, in base64. */
+  export const code: string
+}
 declare module 'compiled:region-worker' {
   /** A CommonJS module, as text. */
   export const source: string

@@ -33,6 +33,7 @@ const HOMES: Readonly<Record<string, string>> = {
   'cli-table3': 'report/table.ts',
   commander: 'cli/program.ts',
   'compiled:combined-kernel': 'answers/logs/request-lines.ts',
+  'compiled:job-kernel': 'scan/job-kernel.ts',
   'compiled:json-lines-kernel': 'answers/logs/request-lines.ts',
   'compiled:region-worker': 'answers/logs/region-helper.ts',
   'compiled:request-kernel': 'answers/logs/request-csv.ts',

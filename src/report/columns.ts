@@ -2,8 +2,6 @@
 import { compact } from '../core/compact.js'
 import { quoteArgument } from '../core/failure.js'
 import type { AliasedWord, FileColumns } from '../core/file-columns.js'
-import { describeDoubts } from './ledger-doubts.js'
-import type { Note } from './note.js'
 import { listSome } from './text.js'
 
 /** How many columns are named one by one. */
@@ -36,9 +34,3 @@ function describeWord({ column, word, meant }: AliasedWord): string {
   const means = meant.map(({ column: other, means }) => (other === column ? means : `${other} ${means}`))
   return `${column} "${word}" ${means.length === 0 ? 'says nothing of it' : `is ${means.join(' and ')}`}`
 }
-
-/** All that is noted of files, what the warnings of a document say too first. */
-export const listFileNotes = (files: readonly FileColumns[]): Note[] => [
-  ...[...describeDoubts(files), ...describeIgnored(files)].map(text => ({ text, isInTable: true })),
-  ...describeAliased(files).map(text => ({ text })),
-]

@@ -5,6 +5,8 @@ import { groupBy } from '../core/group-by.js'
 import type { SameRows, UnlikeCatalogue } from '../core/ledger/ledger-doubt.js'
 import { format, toRatio } from '../core/quantity.js'
 import { showCents, showUnitCount } from './amounts.js'
+import { describeAliased, describeIgnored } from './columns.js'
+import type { Note } from './note.js'
 import { listSome } from './text.js'
 
 /** One sentence for the rows that give the same instead of the catalogue's figures, and for each row that stands twice. */
@@ -46,3 +48,9 @@ const nameLines = (lines: readonly number[]): string =>
 
 const describeSame = ({ lines }: SameRows): string =>
   `${nameLines(lines)}: the rows are alike, and count as ${lines.length} purchases; if it is one purchase, keep one row; if not, a column "id" tells them apart`
+
+/** All that is noted of files, what the warnings of a document say too first. */
+export const listFileNotes = (files: readonly FileColumns[]): Note[] => [
+  ...[...describeDoubts(files), ...describeIgnored(files)].map(text => ({ text, isInTable: true })),
+  ...describeAliased(files).map(text => ({ text })),
+]

@@ -11,6 +11,14 @@
 import type { Issue } from '../core/failure.js'
 import type { Instant } from '../core/instant.js'
 import { IdIndex, LONGEST_ID } from './id-index.js'
+import { createKernelScanner, loadJobKernel } from './job-kernel.js'
+import {
+  type ChunkScanner,
+  type ExactScanner,
+  findRuns,
+  type JobCsvLayout,
+  type JobRowHandler,
+} from './job-rows.js'
 import { createPlainTimeReader } from './plain-time.js'
 
 const RETURN = 0x0d
@@ -25,55 +33,14 @@ const QUOTE = 3
 
 const isGraphic = (byte: number): boolean => byte > BLANK && byte < 0x7f
 
-/** How the rows are laid out, as the header says. */
-export interface JobCsvLayout {
-  readonly delimiter: string
-  /** Number of fields of the header. */
-  readonly width: number
-  /** Index of each column that is read. */
-  readonly columns: ReadonlyMap<string, number>
-  /** The columns that decide the price, `timestamp` aside. */
-  readonly pricing: readonly string[]
-}
-
-/** What is done with the rows; `Entry` is whatever a row is read into. */
-export interface JobRowHandler<Entry> {
-  /** Reads and prices a row. Its answer must depend on the pricing columns and on `era(at)` only. */
-  read(text: (column: string) => string | undefined, at: Instant | null, line: number): Entry | Issue[]
-  /** Reads a row's time: an instant, null for none, or what is wrong with it. */
-  readTime(
-    text: string | undefined,
-    line: number,
-    column: 'timestamp' | 'updated_at',
-  ): Instant | null | Issue[]
-  /** The span of time, `[from, to)`, around a row's in which all jobs price alike; one object for each span. */
-  readonly era: (at: Instant | null) => { readonly from: number; readonly to: number }
-  /** Whether a time without a zone is one of UTC, where each exists. */
-  readonly isUtc: boolean
-  /**
-   * Takes a row; `at` and `said`, the times of the row and of its last change, are null when it has none. Its task_id
-   * is `bytes[start..end)`; these, and what `text` reads, are there during the call only.
-   */
-  accept(
-    entry: Entry,
-    line: number,
-    at: Instant | null,
-    said: Instant | null,
-    text: (column: string) => string | undefined,
-    bytes: Buffer,
-    start: number,
-    end: number,
-  ): void
-  /** A row of `found` fields instead of the header's. */
-  rejectWidth(found: number, line: number, raw: string): void
-  reject(issues: Issue[], line: number, raw: string): void
-}
-
 /** What the scanner leaves to the exact parser: the rest of the file from the line `line` on. */
 export interface Remainder {
   readonly line: number
   readonly chunks: AsyncIterable<Buffer>
 }
+
+/** How many bytes are scanned before the kernel, which takes some milliseconds to be compiled, takes over. */
+const KERNEL_FROM = 1 << 19
 
 /** How many distinct jobs are remembered before it starts afresh, so that memory stays flat. */
 const MOST_REMEMBERED = 100_000
@@ -87,12 +54,21 @@ export async function scanJobCsv<Entry>(
   firstLine: number,
   layout: JobCsvLayout,
   handler: JobRowHandler<Entry>,
+  kernelFrom = KERNEL_FROM,
 ): Promise<Remainder | null> {
   const iterator = chunks[Symbol.asyncIterator]()
-  const scanChunk = createChunkScanner(layout, handler)
+  const exact = createChunkScanner(layout, handler)
+  let { scan } = exact
   let line = firstLine
+  let left = kernelFrom
   for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-    const stop = scanChunk(next.value, line)
+    if (left <= 0) {
+      const module = await loadJobKernel(layout)
+      if (module) scan = createKernelScanner(module, layout, handler, exact)
+      left = Number.POSITIVE_INFINITY
+    }
+    left -= next.value.length
+    const stop = scan(next.value, line)
     if (stop.offset < next.value.length) {
       return { line: stop.line, chunks: resume(next.value.subarray(stop.offset), iterator) }
     }
@@ -104,17 +80,6 @@ export async function scanJobCsv<Entry>(
 async function* resume(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
   yield first
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
-}
-
-/** Runs of neighbouring columns, as [first, last]: each is one slice of a row's bytes. */
-function findRuns(indexes: readonly number[]): [number, number][] {
-  const runs: [number, number][] = []
-  for (const index of [...indexes].sort((a, b) => a - b)) {
-    const run = runs.at(-1)
-    if (run && run[1] === index - 1) run[1] = index
-    else runs.push([index, index])
-  }
-  return runs
 }
 
 /** What rows were read into, by the bytes of the columns that decide it. */
@@ -133,8 +98,7 @@ class Remembered<Entry> {
   }
 }
 
-/** A function that scans one chunk and says where it stopped: its end, or the first row with a quote. */
-function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<Entry>) {
+function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<Entry>): ExactScanner {
   const { width, columns } = layout
   const kinds = new Uint8Array(256)
   kinds[layout.delimiter.charCodeAt(0)] = DELIMITER
@@ -253,7 +217,7 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
     handler.accept(entry, line, at, said, text, bytes, first, last)
   }
 
-  return (chunk: Buffer, firstLine: number): { offset: number; line: number } => {
+  const scan: ChunkScanner = (chunk, firstLine) => {
     bytes = chunk
     const { length } = chunk
     let line = firstLine
@@ -296,4 +260,5 @@ function createChunkScanner<Entry>(layout: JobCsvLayout, handler: JobRowHandler<
     }
     return { offset: length, line }
   }
+  return { scan, era: () => ({ from, to }) }
 }

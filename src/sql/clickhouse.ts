@@ -9,6 +9,7 @@
 import { isUtf8 } from 'node:buffer'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
+import { escapePattern } from '../core/escape-pattern.js'
 import { fail, type Place } from '../core/failure.js'
 import type { Input } from '../read/source.js'
 import type { TableColumn } from './table-columns.js'
@@ -99,6 +100,12 @@ const MAX_PAIRS = 4 << 20
 /** The longest time that a timer of Node can wait. */
 const LONGEST_MILLIS = 2 ** 31 - 1
 
+/** A password as servers and proxies repeat it: as it is, in an address, and in the header that it was sent in. */
+function spellingsOf(password: string, user: string): string[] {
+  const basic = Buffer.from(`${user}:${password}`)
+  return [basic.toString('base64'), basic.toString('base64url'), encodeURIComponent(password), password]
+}
+
 /**
  * Opens a table; `millis` is how long all of its answers may take together. Whatever fails is SERVER_FAILED, in
  * whose message neither user nor password stands.
@@ -113,7 +120,7 @@ export async function openTable(
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(), limit)
   const place: Place = { file: address.name, line: null, column: null }
-  const secrets = [password, user].filter(text => text !== undefined && text !== '' && text !== 'default')
+  const secrets = password ? spellingsOf(password, user ?? 'default') : []
   const refuse = (error: unknown): never => {
     if (deadline.signal.aborted) {
       fail(
@@ -124,7 +131,10 @@ export async function openTable(
       )
     }
     let message = elsewhere === null ? describeFailure(error) : `sends to ${elsewhere}, which is not followed`
-    for (const secret of secrets) message = message.replaceAll(secret!, '***')
+    for (const secret of secrets) message = message.replaceAll(secret, '***')
+    // A name may be a letter, which stands in many words.
+    if (user && user !== 'default')
+      message = message.replaceAll(new RegExp(`(?<!\\w)${escapePattern(user)}(?!\\w)`, 'g'), '***')
     const hint = elsewhere === null ? undefined : 'name the address that answers itself'
     return fail('SERVER_FAILED', message, place, hint)
   }

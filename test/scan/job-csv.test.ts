@@ -23,6 +23,7 @@ import { notationOfCsv } from '../../src/read/notation.js'
 import { type ColumnNames, locateColumns } from '../../src/read/rows.js'
 import { openInput } from '../../src/read/source.js'
 import { catalogueWith, termsOf } from '../core/rating/pricing.js'
+import { drawWhole } from '../random.js'
 
 const TERMS = termsOf()
 // With a card that begins and ends, the time of a row decides its price.
@@ -57,6 +58,8 @@ interface Reading {
   readonly columns: ColumnNames
   /** Whether rows are use, which must have a time. */
   readonly isUsage: boolean
+  /** After how many bytes the kernel takes over. */
+  readonly kernelFrom?: number
 }
 
 /** All that a reading may tell of a file. */
@@ -125,11 +128,12 @@ async function tell(read: (rows: string[]) => Promise<readonly unknown[]>): Prom
   }
 }
 
-const filesOf = async (bytes: Buffer, cuts: readonly number[], { clock, policy, columns }: Reading) => ({
+const filesOf = async (bytes: Buffer, cuts: readonly number[], reading: Reading) => ({
   input: await inputOf(bytes, cuts),
-  reading: { ...plainReading(ZONE_OF[clock]!), renamed: columns },
-  badRows: policy,
+  reading: { ...plainReading(ZONE_OF[reading.clock]!), renamed: reading.columns },
+  badRows: reading.policy,
   keepsRejects: true,
+  kernelFrom: reading.kernelFrom ?? Number.POSITIVE_INFINITY,
 })
 
 const readFast = (bytes: Buffer, cuts: readonly number[], reading: Reading) =>
@@ -355,56 +359,57 @@ const rowArbitrary = (columns: readonly string[], delimiter: string, hasQuotes: 
       return `${written.join(delimiter)}${end}`
     })
 
-const fileArbitrary: fc.Arbitrary<Hostile> = fc
-  .record({
-    columns: columnsArbitrary,
-    delimiter: fc.constantFrom(',', ',', ';', '\t'),
-    hasQuotes: fc.boolean(),
-  })
-  .chain(({ columns, delimiter, hasQuotes }) =>
-    fc
-      .record({
-        rows: fc.array(rowArbitrary(columns, delimiter, hasQuotes), { maxLength: 40 }),
-        mark: weighted([4, ''], [1, '\uFEFF']),
-        before: weighted([6, ''], [1, '\n'], [1, '\r\n\n']),
-        header: weighted<'plain' | 'quoted' | 'upper'>([4, 'plain'], [1, 'quoted'], [1, 'upper']),
-        headerEnd: weighted([3, '\n'], [1, '\r\n']),
-        hasLastEnd: fc.boolean(),
-        isRenamed: weighted([6, false], [1, true]),
-        cuts: fc.array(fc.nat(), { maxLength: 6 }),
-        cards: fc.constantFrom('shipped', 'dated'),
-        clock: fc.constantFrom('UTC', 'UTC', 'New York'),
-        policy: weighted<BadRowPolicy>([3, 'skip'], [1, 'stop']),
-        isUsage: weighted([3, false], [1, true]),
-      })
-      .map(file => {
-        const names = columns.map(column => {
-          const name = file.isRenamed && column === 'model' ? 'model_name' : column
-          return file.header === 'upper'
-            ? ` ${name.toUpperCase()}`
-            : file.header === 'quoted'
-              ? quoteCell(name)
-              : name
+const fileArbitrary = (ofColumns: fc.Arbitrary<string[]>, maxLength: number): fc.Arbitrary<Hostile> =>
+  fc
+    .record({
+      columns: ofColumns,
+      delimiter: fc.constantFrom(',', ',', ';', '\t'),
+      hasQuotes: fc.boolean(),
+    })
+    .chain(({ columns, delimiter, hasQuotes }) =>
+      fc
+        .record({
+          rows: fc.array(rowArbitrary(columns, delimiter, hasQuotes), { maxLength }),
+          mark: weighted([4, ''], [1, '\uFEFF']),
+          before: weighted([6, ''], [1, '\n'], [1, '\r\n\n']),
+          header: weighted<'plain' | 'quoted' | 'upper'>([4, 'plain'], [1, 'quoted'], [1, 'upper']),
+          headerEnd: weighted([3, '\n'], [1, '\r\n']),
+          hasLastEnd: fc.boolean(),
+          isRenamed: weighted([6, false], [1, true]),
+          cuts: fc.array(fc.nat(), { maxLength: 6 }),
+          cards: fc.constantFrom('shipped', 'dated'),
+          clock: fc.constantFrom('UTC', 'UTC', 'New York'),
+          policy: weighted<BadRowPolicy>([3, 'skip'], [1, 'stop']),
+          isUsage: weighted([3, false], [1, true]),
         })
-        // A file of one column still needs a delimiter to be told by; it has none, and the comma is taken.
-        const body = file.rows.join('')
-        const text = `${file.mark}${file.before}${names.join(delimiter)}${file.headerEnd}${body}`
-        const whole = file.hasLastEnd ? text : text.replace(/\r?\n$/, '')
-        const renamed = file.isRenamed && columns.includes('model')
-        return {
-          text: whole,
-          cuts: file.cuts,
-          reading: {
-            cards: file.cards,
-            clock: file.clock,
-            policy: file.policy,
-            columns: new Map(renamed ? [['model', 'model_name']] : []),
-            // Use without times is refused as a whole.
-            isUsage: file.isUsage && columns.includes('timestamp'),
-          },
-        }
-      }),
-  )
+        .map(file => {
+          const names = columns.map(column => {
+            const name = file.isRenamed && column === 'model' ? 'model_name' : column
+            return file.header === 'upper'
+              ? ` ${name.toUpperCase()}`
+              : file.header === 'quoted'
+                ? quoteCell(name)
+                : name
+          })
+          // A file of one column still needs a delimiter to be told by; it has none, and the comma is taken.
+          const body = file.rows.join('')
+          const text = `${file.mark}${file.before}${names.join(delimiter)}${file.headerEnd}${body}`
+          const whole = file.hasLastEnd ? text : text.replace(/\r?\n$/, '')
+          const renamed = file.isRenamed && columns.includes('model')
+          return {
+            text: whole,
+            cuts: file.cuts,
+            reading: {
+              cards: file.cards,
+              clock: file.clock,
+              policy: file.policy,
+              columns: new Map(renamed ? [['model', 'model_name']] : []),
+              // Use without times is refused as a whole.
+              isUsage: file.isUsage && columns.includes('timestamp'),
+            },
+          }
+        }),
+    )
 
 const NO_JOBS = /no column says what the jobs are/
 
@@ -412,7 +417,7 @@ describe('the fast path', () => {
   test('tells of any file what the exact path tells of it: rows, counts, bad rows, lines and reasons', async () => {
     const seen = { files: 0, rows: 0, rejected: 0, failures: 0 }
     await fc.assert(
-      fc.asyncProperty(fileArbitrary, async ({ text, cuts, reading }) => {
+      fc.asyncProperty(fileArbitrary(columnsArbitrary, 40), async ({ text, cuts, reading }) => {
         const bytes = Buffer.from(text)
         const fast = await readFast(bytes, cuts, reading)
         if (fast.failure !== null && NO_JOBS.test(fast.failure)) return
@@ -431,4 +436,59 @@ describe('the fast path', () => {
     expect(seen.rejected).toBeGreaterThan(4000)
     expect(seen.failures).toBeGreaterThan(100)
   }, 60_000)
+})
+
+/** Columns of a log that the kernel takes: one time. */
+const kernelColumns = columnsArbitrary.map(columns => [
+  ...new Set([...columns.filter(column => column !== 'updated_at'), 'timestamp']),
+])
+
+describe('the kernel', () => {
+  test('tells of any file what the exact path tells of it', async () => {
+    const seen = { files: 0, rows: 0, rejected: 0 }
+    await fc.assert(
+      fc.asyncProperty(fileArbitrary(kernelColumns, 120), async ({ text, cuts, reading }) => {
+        const bytes = Buffer.from(text)
+        const fast = await readFast(bytes, cuts, { ...reading, kernelFrom: 0 })
+        if (fast.failure !== null && NO_JOBS.test(fast.failure)) return
+        expect(fast).toEqual(await readExactly(bytes, reading))
+        seen.files++
+        seen.rows += fast.rows.length
+        seen.rejected += fast.rejected.length
+      }),
+      { seed: 20261129, numRuns: 1000 },
+    )
+    expect(seen.files).toBeGreaterThan(700)
+    expect(seen.rows).toBeGreaterThan(1500)
+    expect(seen.rejected).toBeGreaterThan(1000)
+  }, 600_000)
+
+  test('tells of a log of several blocks, times out of order and more jobs than it remembers what the exact path tells', async () => {
+    const draw = drawWhole(21)
+    const pick = <T>(values: readonly T[]): T => values[draw() % values.length]!
+    const rows = Array.from({ length: 90_000 }, (_, i) => {
+      const day = pick(['2026-10-01', '2026-10-02', '2026-10-03', '2024-02-29', '2026-02-29'])
+      // The first rows are short, so that a block holds more than one list of them has room for.
+      if (i < 50_000) return `2026-10-0${1 + (i >> 15)}T00:00:00Z,O1,,5,,`
+      const id = pick(['', `t-${i}`, `t-${i}`, `t-${i - 1}`, ' x', '7.8E+17'])
+      const time = `${day}T0${i % 10}:0${i % 7}:0${i % 3}${pick(['Z', 'Z', '.5Z', '.123456Z', ''])}`
+      return `${time},3.0,${id},${3 + (draw() % 12_000) / 1000},${pick(['a', 'b', ' c'])},720p`
+    })
+    rows[70_000] = `2026-10-01T00:00:00Z,3.0,${'x'.repeat(1_200_000)},5,a,720p`
+    const bytes = Buffer.from(`timestamp,model,task_id,duration,account,resolution\n${rows.join('\n')}`)
+    const cuts = [1_500_000, 1_500_007, 2_700_000]
+    const reading = {
+      cards: 'dated',
+      clock: 'UTC',
+      policy: 'skip',
+      columns: new Map(),
+      isUsage: false,
+    } as const
+    const fast = await readFast(bytes, cuts, { ...reading, kernelFrom: 0 })
+    const exact = await readExactly(bytes, reading)
+    expect(fast.rows.length).toBe(exact.rows.length)
+    expect(fast.rows.findIndex((row, i) => row !== exact.rows[i])).toBe(-1)
+    expect(fast.rejected).toEqual(exact.rejected)
+    expect(fast.rows.length).toBeGreaterThan(50_000)
+  }, 600_000)
 })

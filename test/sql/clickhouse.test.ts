@@ -266,6 +266,14 @@ describe('a table of a ClickHouse server', () => {
       /SERVER_FAILED refused: \*\*\*: Authentication failed: password \*\*\* is incorrect\n/,
     ],
     [
+      'that repeats the header of the request',
+      response => {
+        response.statusCode = 403
+        response.end(`no entry for Basic ${Buffer.from('anna:geheim').toString('base64')}`)
+      },
+      /SERVER_FAILED .*no entry for Basic \*\*\*/,
+    ],
+    [
       'that is refused by a server of today',
       response => {
         response.statusCode = 404

@@ -70,10 +70,11 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   if (joined.size > 0) return readRest({ chunks: rest, line: headerLine + 1 })
   const { terms } = reader
   const eraOf = createEras(terms.catalogue)
+  const asked = jobs.keepsAccounts === false && !columns.has('package_id') ? [] : ['account', 'package_id']
   const remainder = await scanJobCsv(
     rest,
     headerLine + 1,
-    { delimiter, width, columns, pricing },
+    { delimiter, width, columns, pricing, asked },
     {
       read: (text, at, line) => reader.read(text, at, line),
       readTime: (text, line, column) => reader.readTime(text, line, column),
@@ -84,6 +85,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
       reject: (issues, line, raw) => reader.reject(issues, line, raw),
       rejectWidth: (count, line, raw) => reader.reject([widthIssue(count, width, file, line)], line, raw),
     },
+    jobs.kernelFrom,
   )
   if (remainder) await readRest(remainder)
 

@@ -49,3 +49,23 @@ describe('what can be used at most', () => {
     expect(atFullSpeed('7', 7n, null)).toBeNull()
   })
 })
+
+it('the use of those who have no package is told, and uses up nobody else’s', () => {
+  const lots = makeLots({ id: 'a', units: '100', account: 'a', from: 0, to: 1000 })
+  const { balances } = drawDown(lots, [], { order: 'expiry', asOf: at(0) })
+  const inWindow = new Map([
+    ['a', units('10')],
+    ['b', units('1000')],
+  ])
+  const use = { inWindow, byDay: [], units: units('1010'), tasks: 2n, firstAt: at(0) }
+  const { pools } = lookAhead(balances, {
+    order: 'expiry',
+    asOf: at(0),
+    measured: new Map([['video', use]]),
+    measuredMillis: 1000,
+    givenBurns: new Map(),
+    taskMillis: null,
+    soonMillis: 0,
+  })
+  expect([pools[0]!.strangers, formatRatio(pools[0]!.forecastForfeited)]).toEqual([['b'], '90'])
+})
