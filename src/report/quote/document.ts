@@ -68,7 +68,7 @@ export interface QuoteToShow {
 const MOST_SHOWN = { models: 5, groups: 8, stages: 4 }
 /** Other ways, and those of `--compare`, are shown as far as the tables before them leave room. */
 const WAYS = { most: 8, least: 2 }
-const COMPARED = { single: 9, withFallback: 7, file: 4 }
+const COMPARED = { single: 8, withFallback: 7, file: 2 }
 /** More kinds of jobs than this are counted. */
 const MOST_JOBS = 200
 /** Of so many the arithmetic is told even where it was not asked for. */
