@@ -115,7 +115,10 @@ export async function openTable(
   { user, password }: Credentials,
   millis: number,
 ): Promise<OpenTable> {
-  const { ClickHouseLogLevel, createClient } = await import('@clickhouse/client')
+  const loaded: typeof import('@clickhouse/client') & { default?: typeof import('@clickhouse/client') } =
+    await import('@clickhouse/client')
+  // It is CommonJS: bundled into an ES module it has its names below `default`.
+  const { ClickHouseLogLevel, createClient } = loaded.default ?? loaded
   const limit = Math.min(millis, LONGEST_MILLIS)
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(), limit)
