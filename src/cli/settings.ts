@@ -143,6 +143,7 @@ export function applySettings(command: Command, config: ConfigFile | null, io: I
   ]
   // What is written wrongly is told, also where something stronger makes it give way.
   failOnAny([
+    ...findStrangeVariables(command, flags, io.env),
     ...found.flatMap(setting => findWrongForm(flags.get(setting.name), setting) ?? []),
     ...(config?.isNamed === false ? found.flatMap(findAddress) : []),
   ])
@@ -154,6 +155,21 @@ export function applySettings(command: Command, config: ConfigFile | null, io: I
     else command.processedArgs[settable.arguments.findIndex(argument => argument.name === name)] = texts[0]
   }
   return settings
+}
+
+/** Variables of a command that set no option of it: of one that is spelled wrong, a gate would go missing unseen. */
+function findStrangeVariables(command: Command, flags: ReadonlyMap<string, Flag>, env: Io['env']): Issue[] {
+  const known = [...flags.keys()].map(name => variablesOf(command, name)[0])
+  const isStrange = (variable: string): boolean =>
+    variable.startsWith(variablesOf(command, '')[0]!) && !known.includes(variable)
+  return Object.keys(env)
+    .filter(isStrange)
+    .map(variable => ({
+      code: 'BAD_USAGE',
+      message: `${variable} is no variable of ${command.name()}`,
+      place: NOWHERE,
+      hint: `they are called as its options are: ${variablesOf(command, 'tz')[0]} is --tz; kling-cost config show lists what is set`,
+    }))
 }
 
 const COMMAND_LINE: Origin = { kind: 'command-line' }

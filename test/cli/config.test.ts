@@ -322,6 +322,14 @@ describe('what is wrong with settings is told where it stands:', () => {
     expect(err).toContain(`${message.startsWith(':') ? file : ''}${message}`)
     expect({ status, out }).toEqual({ status: 2, out: '' })
   })
+  test('of a command that names no option of it is refused', async () => {
+    const { status, err } = await budget([], {
+      env: { KLING_COST_BUDGET_MAXSPEND: '5', KLING_COST_SLA_FEES: 'x' },
+    })
+    expect(status).toBe(2)
+    expect(err).toContain('BAD_USAGE KLING_COST_BUDGET_MAXSPEND is no variable of budget\n')
+    expect(err).not.toContain('KLING_COST_SLA_FEES')
+  })
   test('a variable is named', async () => {
     const { err } = await budget([], { env: { KLING_COST_HORIZON: 'soon' } })
     expect(err).toContain('--horizon: found "soon"')
