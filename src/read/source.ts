@@ -34,8 +34,8 @@ export interface Input {
    */
   checkWhole?(): void
   /**
-   * The file whose bytes are the text itself, for who reads them from wherever; null for all other inputs, and
-   * when `chunks` have been read to their end.
+   * The file whose bytes are the text itself, to be read from wherever; null for all other inputs, and when `chunks` have
+   * been read to their end. Whoever asks for it before has it until they close it.
    */
   readonly plain?: PlainFile | null
 }
@@ -89,6 +89,7 @@ export async function openInput(
   const file = openFile(path, size, stdin, place)
   let stream: ReadStream | null = null
   let isOpen = true
+  let isTaken = false
   const close = (): void => {
     if (!isOpen) return
     isOpen = false
@@ -113,7 +114,7 @@ export async function openInput(
       bytes += length
     },
     checkWhole,
-    close,
+    () => isTaken || close(),
     place,
   )
   const [head, all] = await peekHead(counted, place)
@@ -160,7 +161,9 @@ export async function openInput(
     checkWhole: () => isOpen && checkWhole(),
     chunks: toWholeLines(chunks, name, largestDocument),
     get plain() {
-      return isOpen ? plain : null
+      if (!isOpen) return null
+      isTaken = true
+      return plain
     },
   }
 }

@@ -81,6 +81,8 @@ async function* follow(
 /** Reads a log into counters, whatever its form. Throws InputError. */
 export async function readLog(log: LogInHand, reading: LogReading): Promise<void> {
   const chunks = follow(log.input.chunks, log)
+  // A short file is read to its end to be recognised, and is still there then.
+  void log.input.plain
   if (reading.isReduced) return readReducedLog(chunks, log, reading)
   const text = await recogniseText(chunks, log.reader.file, reading, ['endpoint', 'request_id'])
   log.reader.describe(text, reading)

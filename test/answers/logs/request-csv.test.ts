@@ -83,10 +83,14 @@ it.each(['csv', 'jsonl'] as const)('a log in %s for whose kernel there is no mem
 })
 
 it('a log whose second thread does not come up', async () => {
-  const log = makeLog(50)
-  offerWorker(launchWorker('throw new Error("out of threads")'))
-  const found = await readLog(log, waysOf(50)['two threads']!.sizes)
-  expect(found).toBe(await readLog(log, null))
+  const text = `timestamp,status\n${'2026-10-01T00:00:00Z,503\n2026-10-02T00:00:00Z,200\n'.repeat(1000)}`
+  const log = logOf(text, { form: 'csv' })
+  const offered = launchWorker('throw new Error("out of threads")')
+  const asked = vi.spyOn(offered.worker, 'ref')
+  offerWorker(offered)
+  const sizes = { regions: 0, optimised: NEVER, threads: 0, step: 1 << 16, region: 1 << 12 }
+  expect(await readLog(log, sizes)).toBe(await readLog(log, null))
+  expect(asked).toHaveBeenCalled()
 })
 
 describe('a log that the second thread alone scans', () => {
