@@ -9,6 +9,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
@@ -409,5 +411,76 @@ describe('the JSON names the file that set options of the run', () => {
     expect(await configOf('--no-config')).toBe(null)
     // What the command line says by itself the file did not set.
     expect(await configOf('--tz', 'UTC')).toBe(null)
+  })
+})
+
+describe('what each key of a file that was found reaches', () => {
+  /** Each key of each command, with what it is. */
+  const keys = TABLES.flatMap(table => [
+    ...Object.entries(flagsOf(table)).flatMap(([name, flag]) =>
+      flag.isTypedOnly ? [] : [{ command: table.name, name, value: flag.value?.is ?? 'flag' }],
+    ),
+    ...table.arguments.flatMap(({ name, isDefaultable }) =>
+      isDefaultable ? [{ command: table.name, name, value: 'path' }] : [],
+    ),
+  ])
+  /** The rows of the table in docs/config.md: what is reached, and by which keys. */
+  const rows = new Map(
+    [...readFileSync('docs/config.md', 'utf8').matchAll(/^\| (network|files|silence) \| ([^|]*) \|/gm)].map(
+      ([, reach, listed]) => [reach!, [...listed!.matchAll(/`([\w-]+)`/g)].map(([, name]) => name!).sort()],
+    ),
+  )
+  const named = (found: readonly { readonly name: string }[]): string[] =>
+    [...new Set(found.map(({ name }) => name))].sort()
+
+  test('no server, by any key: one that is named asks it', async () => {
+    let asked = 0
+    const server = createServer((_, response) => {
+      asked++
+      response.end()
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const address = `clickhouse://127.0.0.1:${port}/g.r`
+    writeFileSync(join(root, 'log.csv'), 'timestamp,status\n2026-10-01T00:00:00Z,200\n')
+    const argvOf = new Map([
+      ['quote', ['quote', 'O1', '--duration', '5']],
+      ['budget', ['budget', '--units-per-day', '5']],
+      ['expiry', ['expiry', join(root, 'log.csv')]],
+      ['sla', ['sla', join(root, 'log.csv'), '--period', '2026-10']],
+    ])
+    try {
+      for (const { command, name } of keys.filter(({ value }) => value !== 'flag')) {
+        for (const text of [address, `kong-konnect=${address}`, `http://127.0.0.1:${port}/`]) {
+          write(`${command}:\n  ${name}: ${text}\n`)
+          await run(argvOf.get(command)!)
+        }
+      }
+      expect(asked).toBe(0)
+      write(`sla:\n  with: kong-konnect=${address}\n`)
+      await run([...argvOf.get('sla')!, '--config', file])
+      expect(asked).toBeGreaterThan(0)
+    } finally {
+      server.close()
+    }
+  })
+  test('the network: none', () => expect(rows.get('network')).toEqual([]))
+  test('files that are read: those that the table has', () => {
+    expect(rows.get('files')).toEqual(
+      named(keys.filter(({ value }) => ['path', 'name-or-path', 'name=path'].includes(value))),
+    )
+  })
+  test('files that are written: none', () => {
+    // What writes files has a value that is a path, and stands on the command line alone.
+    const written = ['output', 'html', 'ics', 'claim', 'claim-key', 'trace', 'rejects', 'summary-file']
+    expect(named(keys).filter(name => written.includes(name))).toEqual([])
+  })
+  test('silence: no key takes away what the file itself does', async () => {
+    expect(rows.get('silence')).toEqual(['quiet'])
+    for (const { name } of keys.filter(({ command, value }) => command === 'budget' && value === 'flag')) {
+      write(`budget: { horizon: 30d, ${name}: true }\n`)
+      const { err } = await run(['budget', '--units-per-day', '400'])
+      expect(err).toMatch(/kling-cost\.yaml/)
+    }
   })
 })
