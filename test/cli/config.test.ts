@@ -426,7 +426,7 @@ describe('what each key of a file that was found reaches', () => {
   ])
   /** The rows of the table in docs/config.md: what is reached, and by which keys. */
   const rows = new Map(
-    [...readFileSync('docs/config.md', 'utf8').matchAll(/^\| (network|files|silence) \| ([^|]*) \|/gm)].map(
+    [...readFileSync('docs/config.md', 'utf8').matchAll(/^\| (network|files|silence) \|([^|]*)\|/gm)].map(
       ([, reach, listed]) => [reach!, [...listed!.matchAll(/`([\w-]+)`/g)].map(([, name]) => name!).sort()],
     ),
   )
