@@ -55,6 +55,18 @@ function rowsOf(csv: string): Record<string, string>[] {
 const failedIn = (files: Readonly<Record<string, string>> | null, folder = '2026-10') =>
   rowsOf(files![`${folder}/failed-requests.csv`]!)
 
+test('of two services that were down together the list says that one credit is granted, and which', async () => {
+  const fixture = join(import.meta.dirname, '..', '..', 'fixtures', 'sla', 'kong-two-services')
+  const argv = readFileSync(join(fixture, 'argv'), 'utf8').trimEnd().split('\n')
+  const inFixture = argv.map(word =>
+    word.replace(/(?<=^|=)[\w-]+\.(?:csv|yaml)$/, name => join(fixture, name)),
+  )
+  const { status, err } = await runWith([...inFixture, '--claim', at('both')])
+  expect(status, err).toBe(0)
+  const { 'index.md': index } = readFolder(at('both'))!
+  expect(index).toMatch(/\*\*Not both:\*\* .* were down together .* one credit is granted, not both/)
+})
+
 describe('a dossier', () => {
   test('is the same byte by byte wherever it is written', async () => {
     const one = await claimTo('one', at('log.csv'))

@@ -25,7 +25,7 @@ import { CLAIM_FILES, type ClaimDossier } from '../../report/claim/dossier.js'
 import { writeClaimForm } from '../../report/claim/form.js'
 import { describeNoClaim, summariseClaim } from '../../report/claim/summary.js'
 import { listTableLines } from '../../report/markdown.js'
-import { findClaim, listServices } from '../../report/sla/claims.js'
+import { describeExclusive, findClaim, listServices } from '../../report/sla/claims.js'
 import { nameOfAnswer } from '../../report/sla/words.js'
 import { countOf, quoteForShell } from '../../report/text.js'
 import { writeMarkdown } from '../../report/write/markdown.js'
@@ -142,7 +142,7 @@ export async function writeClaims(
     await writeService({ service, source, request, folders, folder, nameOf, key, frame })
   }
   checkUnchanged(files)
-  folder.write('index.md', writeIndex(services, folders))
+  folder.write('index.md', writeIndex(answer, folders))
   folder.writeDigests('')
   if (ownKey) outputs.add(ownKey, ownKey.path)
   const made = ownKey?.isNew
@@ -277,14 +277,13 @@ function slugOf(text: string): string {
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8)
 
-/** Every period, with its folder or why it has none. */
-function* writeIndex(
-  services: readonly ServiceAnswer[],
-  names: ReadonlyMap<PeriodAnswer, string>,
-): Generator<string> {
+/** Which of two claims to send, where one credit is granted; then every period, with its folder or why it has none. */
+function* writeIndex(answer: SlaAnswer, names: ReadonlyMap<PeriodAnswer, string>): Generator<string> {
   yield '# Claims\n\nEach folder is one claim, to be sent by itself; it has no figures of other accounts or periods. '
   yield `Before you send it, fill in its ${CLAIM_FILES.form}.\n\n`
-  const rows = services.flatMap(({ periods, policy }) =>
+  for (const exclusive of answer.exclusives.filter(({ shared }) => shared.length > 0))
+    yield `**Not both:** ${describeExclusive(exclusive, answer.zone)}.\n\n`
+  const rows = listServices(answer).flatMap(({ periods, policy }) =>
     periods.map(period => {
       const name = names.get(period)
       const claim = name === undefined ? `none: ${describeNoClaim(period)}` : `${name}/`
