@@ -3,9 +3,9 @@ import { fail } from '../core/failure.js'
 import type { Instant, Zone } from '../core/instant.js'
 import type { Assortment } from '../core/ledger/package-list.js'
 import { isZero } from '../core/quantity.js'
-import { adviseOn, type Market } from '../core/rating/other-ways.js'
+import { adviseOn } from '../core/rating/other-ways.js'
 import { createPricer, type Terms } from '../core/rating/price-job.js'
-import type { UnitOffer } from '../core/rating/purchase.js'
+import type { Market, UnitOffer } from '../core/rating/purchase.js'
 import {
   compareTallies,
   findFallbackRange,

@@ -4,32 +4,21 @@
  */
 import { getOrInsert } from '../get-or-insert.js'
 import { groupBy } from '../group-by.js'
-import { add, compare, NO_UNITS, subtract, times, toRatio, type Units } from '../quantity.js'
-import {
-  addRatios,
-  compareRatios,
-  divideRatios,
-  multiplyRatios,
-  type Ratio,
-  ratio,
-  subtractRatios,
-  ZERO,
-} from '../ratio.js'
+import { add, NO_UNITS, times, type Units } from '../quantity.js'
+import { addRatios, compareRatios, type Ratio, subtractRatios, ZERO } from '../ratio.js'
 import { coversAll, createComparer, isOpen, isSameModel, listSettingsOf } from './alternatives.js'
 import { isSellers } from './catalogue.js'
 import type { PricedJob, Terms } from './price-job.js'
-import { coverUnits, type Purchase, type UnitOffer } from './purchase.js'
+import {
+  buyUnits,
+  listPurchases,
+  type Market,
+  type Purchase,
+  priceOfPurchase,
+  priceOfPurchases,
+} from './purchase.js'
 import { isRetired, type RateCard } from './rate-card.js'
 import { costOf, type Tally } from './tally.js'
-
-/** What is on sale, and how much of it would be used. */
-export interface Market {
-  readonly offers: readonly UnitOffer[]
-  /** Jobs like these a month; null: these and no more. */
-  readonly volumePerMonth: bigint | null
-  /** Whether the cheapest way may take each job from another seller. */
-  readonly mixesSellers: boolean
-}
 
 /** Some of the jobs done otherwise. */
 export interface Alternative {
@@ -217,52 +206,6 @@ function listUnits(
   return [...lists, ...packages]
 }
 
-const MONTH_DAYS = 30n
-
-/**
- * The packages in which the units can be had: those that the volume uses up before they expire, or, where there is none,
- * the one that is bought for the least. Without a volume there are only the jobs themselves, so that what they do not
- * use is left over.
- */
-export function listPurchases(needed: Units, pool: string, count: bigint, market: Market): Purchase[] {
-  const open = market.offers.filter(offer => offer.pool === pool)
-  const whole = open
-    .flatMap(offer => buyWhole(offer, needed))
-    .sort(
-      (a, b) =>
-        compareRatios(priceOfPurchase(a, needed), priceOfPurchase(b, needed)) || Number(a.count! - b.count!),
-    )
-  const { volumePerMonth: volume } = market
-  const usedUp =
-    volume === null
-      ? whole.filter(({ offer }) => compare(offer.units, needed) <= 0)
-      : open
-          .filter(offer => !offer.isOncePerAccount && isUsedUp(offer, needed, count, volume))
-          .map((offer): Purchase => ({ offer, count: null, left: NO_UNITS }))
-  return usedUp.length > 0 ? usedUp : whole.slice(0, 1)
-}
-
-/** Enough of one package for all units; what an account can buy once must be enough by itself. */
-function buyWhole(offer: UnitOffer, needed: Units): Purchase[] {
-  const exact = divideRatios(toRatio(needed), toRatio(offer.units))
-  const count = (exact.num + exact.den - 1n) / exact.den
-  if (count === 0n || (offer.isOncePerAccount && count > 1n)) return []
-  return [{ offer, count, left: subtract(times(offer.units, count), needed) }]
-}
-
-/** Whether `volume` jobs a month use the package up while it is valid. */
-function isUsedUp({ units, validityDays }: UnitOffer, needed: Units, count: bigint, volume: bigint): boolean {
-  if (validityDays === null) return true
-  const used = multiplyRatios(toRatio(needed), ratio(volume * BigInt(validityDays), count * MONTH_DAYS))
-  return compareRatios(toRatio(units), used) <= 0
-}
-
-/** What the jobs bear of a purchase: all of it, or their units at its price for one. */
-export const priceOfPurchase = ({ offer, count }: Purchase, needed: Units): Ratio =>
-  count === null
-    ? multiplyRatios(toRatio(needed), divideRatios(toRatio(offer.price), toRatio(offer.units)))
-    : multiplyRatios(toRatio(offer.price), ratio(count))
-
 /** Each other model by the list that does most of the jobs by it, and of those for the least. */
 function listModels(byModel: ReadonlyMap<string | null, ReadonlyMap<RateCard, Sum>>): Alternative[] {
   return [...byModel.values()]
@@ -311,18 +254,9 @@ function buyAll(tallies: readonly Tally[], terms: Terms, market: Market): Cheape
   }
   const purchases: Purchase[] = []
   for (const [pool, { units, count, listCost }] of drawn) {
-    const [best] = listPurchases(units, pool, count, market).sort((a, b) =>
-      compareRatios(priceOfPurchase(a, units), priceOfPurchase(b, units)),
-    )
-    const alone = best ? [best] : []
-    const offers = market.offers.filter(offer => offer.pool === pool)
-    const mixed = market.volumePerMonth === null ? coverUnits(offers, units) : null
-    const priceOf = (bought: readonly Purchase[]): Ratio =>
-      bought.map(purchase => priceOfPurchase(purchase, units)).reduce(addRatios, ZERO)
-    const isMixed = mixed && (!best || compareRatios(priceOf(mixed), priceOf(alone)) < 0)
-    const bought = isMixed ? mixed : alone
+    const bought = buyUnits(units, pool, count, market)
     purchases.push(...bought)
-    cost = addRatios(cost, bought.length > 0 ? priceOf(bought) : listCost)
+    cost = addRatios(cost, bought.length > 0 ? priceOfPurchases(bought, units) : listCost)
   }
   return { cost, ways: [...new Set(tallies.map(({ priced }) => priced))], purchases }
 }

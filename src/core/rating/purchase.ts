@@ -1,6 +1,6 @@
 /** Packages that have to be bought for jobs. */
 import { compare, NO_UNITS, subtract, sumOf, times, toRatio, type Units, type Usd } from '../quantity.js'
-import { addRatios, compareRatios, multiplyRatios, type Ratio, ratio, ZERO } from '../ratio.js'
+import { addRatios, compareRatios, divideRatios, multiplyRatios, type Ratio, ratio, ZERO } from '../ratio.js'
 import type { Dated } from '../source.js'
 
 /** A package of units on sale, as far as a comparison looks at it. */
@@ -22,6 +22,77 @@ export interface Purchase {
   /** Units of it that the jobs leave over. */
   readonly left: Units
 }
+
+/** What is on sale, and how much of it would be used. */
+export interface Market {
+  readonly offers: readonly UnitOffer[]
+  /** Jobs like these a month; null: these and no more. */
+  readonly volumePerMonth: bigint | null
+  /** Whether the cheapest way may take each job from another seller. */
+  readonly mixesSellers: boolean
+}
+
+const MONTH_DAYS = 30n
+
+/**
+ * The packages in which the units can be had: those that the volume uses up before they expire, or, where there is none,
+ * the one that is bought for the least. Without a volume there are only the jobs themselves, so that what they do not
+ * use is left over.
+ */
+export function listPurchases(needed: Units, pool: string, count: bigint, market: Market): Purchase[] {
+  const open = market.offers.filter(offer => offer.pool === pool)
+  const whole = open
+    .flatMap(offer => buyWhole(offer, needed))
+    .sort(
+      (a, b) =>
+        compareRatios(priceOfPurchase(a, needed), priceOfPurchase(b, needed)) || Number(a.count! - b.count!),
+    )
+  const { volumePerMonth: volume } = market
+  const usedUp =
+    volume === null
+      ? whole.filter(({ offer }) => compare(offer.units, needed) <= 0)
+      : open
+          .filter(offer => !offer.isOncePerAccount && isUsedUp(offer, needed, count, volume))
+          .map((offer): Purchase => ({ offer, count: null, left: NO_UNITS }))
+  return usedUp.length > 0 ? usedUp : whole.slice(0, 1)
+}
+
+/** Enough of one package for all units; what an account can buy once must be enough by itself. */
+function buyWhole(offer: UnitOffer, needed: Units): Purchase[] {
+  const exact = divideRatios(toRatio(needed), toRatio(offer.units))
+  const count = (exact.num + exact.den - 1n) / exact.den
+  if (count === 0n || (offer.isOncePerAccount && count > 1n)) return []
+  return [{ offer, count, left: subtract(times(offer.units, count), needed) }]
+}
+
+/** Whether `volume` jobs a month use the package up while it is valid. */
+function isUsedUp({ units, validityDays }: UnitOffer, needed: Units, count: bigint, volume: bigint): boolean {
+  if (validityDays === null) return true
+  const used = multiplyRatios(toRatio(needed), ratio(volume * BigInt(validityDays), count * MONTH_DAYS))
+  return compareRatios(toRatio(units), used) <= 0
+}
+
+/** What the jobs bear of a purchase: all of it, or their units at its price for one. */
+export const priceOfPurchase = ({ offer, count }: Purchase, needed: Units): Ratio =>
+  count === null
+    ? multiplyRatios(toRatio(needed), divideRatios(toRatio(offer.price), toRatio(offer.units)))
+    : multiplyRatios(toRatio(offer.price), ratio(count))
+
+/** The cheapest purchases for the units, of whatever kinds; none where nothing on sale can hold them. */
+export function buyUnits(needed: Units, pool: string, count: bigint, market: Market): Purchase[] {
+  const alone = listPurchases(needed, pool, count, market)
+    .sort((a, b) => compareRatios(priceOfPurchase(a, needed), priceOfPurchase(b, needed)))
+    .slice(0, 1)
+  if (market.volumePerMonth !== null) return alone
+  const open = market.offers.filter(offer => offer.pool === pool)
+  const mixed = coverUnits(open, needed)
+  if (mixed === null) return alone
+  const isLess = compareRatios(priceOfPurchases(mixed, needed), priceOfPurchases(alone, needed)) < 0
+  return alone.length === 0 || isLess ? mixed : alone
+}
+
+export const priceOfPurchases = (bought: readonly Purchase[], needed: Units): Ratio =>
+  bought.map(purchase => priceOfPurchase(purchase, needed)).reduce(addRatios, ZERO)
 
 /** Beyond so many steps of the table packages are not mixed: their sizes have hardly a divisor in common. */
 const MAX_STEPS = 1 << 16
@@ -54,7 +125,7 @@ export function coverUnits(offers: readonly UnitOffer[], needed: Units): Purchas
     const found = compare(left, NO_UNITS) <= 0 ? taken : coverRepeatable(taken, repeatable, left)
     if (found && (best === null || compareRatios(found.price, best.price) < 0)) best = found
   }
-  return best && listPurchases(best, needed)
+  return best && toPurchases(best, needed)
 }
 
 function listSets(trials: readonly UnitOffer[]): UnitOffer[][] {
@@ -98,7 +169,7 @@ function coverRepeatable(taken: Basket, offers: readonly UnitOffer[], needed: Un
 }
 
 /** What they leave over is less than any of them holds, or it would not be bought: it is of the one that lasts longest. */
-function listPurchases({ counts }: Basket, needed: Units): Purchase[] {
+function toPurchases({ counts }: Basket, needed: Units): Purchase[] {
   const bought = [...counts].map(([offer, count]) => ({ offer, count, left: NO_UNITS }))
   const left = subtract(sumOf(bought.map(({ offer, count }) => times(offer.units, count))), needed)
   const daysOf = ({ offer }: Purchase): number => offer.validityDays ?? Number.POSITIVE_INFINITY

@@ -7,18 +7,10 @@ import { isZero, sumOf, toRatio } from '../../core/quantity.js'
 import { isSellers } from '../../core/rating/catalogue.js'
 import { type Alternative, type Cheapest, differenceOf, sellerOf } from '../../core/rating/other-ways.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
-import { coverUnits, type Purchase } from '../../core/rating/purchase.js'
+import { buyUnits, type Purchase, priceOfPurchases } from '../../core/rating/purchase.js'
 import type { Comparison, Quote } from '../../core/rating/quote.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
-import {
-  addRatios,
-  compareRatios,
-  multiplyRatios,
-  type Ratio,
-  ratio,
-  subtractRatios,
-  ZERO,
-} from '../../core/ratio.js'
+import { compareRatios, subtractRatios } from '../../core/ratio.js'
 import { type Dated, dateOf } from '../../core/source.js'
 import { showCents, showDifference, showPercent, showUnitCount, showUsd } from '../amounts.js'
 import { amountColumn, column, type Table, tabulate } from '../document.js'
@@ -199,23 +191,17 @@ export function describeCheapest(quote: Quote): string {
   return `Cheapest${isHeldLess ? ' to buy' : ''}${isOpen ? ', no resolution being named' : ''}: ${what}, ${showCents(cheapest.cost)}: saves ${showCents(saved)} (${showPercent(saved, totals.cost)})${isOfUnits ? ' on units at list price' : ''}${describePurchases(cheapest)}.`
 }
 
-const priceOfAll = ({ offer, count }: Purchase): Ratio =>
-  multiplyRatios(toRatio(offer.price), ratio(count ?? 0n))
-
 /** What has to be bought for a way that costs less with units at list price: they are sold in packages alone. */
 export function describeToBuy(
-  { card, units, cost, baseCost }: Comparison,
+  { card, count, units, cost, baseCost }: Comparison,
   { market, terms }: Quote,
 ): string[] {
   const isLess = compareRatios(cost, baseCost) < 0
   if (!isLess || isSellers(card) || terms.packagePrice !== null) return []
   if (market.volumePerMonth !== null) return []
   return [...units].flatMap(([pool, needed]) => {
-    const bought = coverUnits(
-      market.offers.filter(offer => offer.pool === pool),
-      needed,
-    )
-    return bought ? [`to buy: ${showCents(bought.map(priceOfAll).reduce(addRatios, ZERO))}`] : []
+    const bought = buyUnits(needed, pool, count, market)
+    return bought.length > 0 ? [`to buy: ${showCents(priceOfPurchases(bought, needed))}`] : []
   })
 }
 
