@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import {
   type BudgetView,
@@ -268,6 +270,29 @@ describe('what a program hands over', () => {
   test('in several logs, too', async () => {
     expect((await sla({ log: text, moreLogs: [rows], asOf: AS_OF })).repeated_requests).toBe(4)
   })
+
+  test.skipIf(process.platform !== 'linux').each(['log.csv', 'log.csv.gz'])(
+    'files are closed: %s',
+    async name => {
+      const folder = mkdtempSync(join(tmpdir(), 'kling-cost-library-'))
+      const path = join(folder, name)
+      writeFileSync(path, name.endsWith('.gz') ? gzipSync(text) : text)
+      const open = (): string[] =>
+        readdirSync('/proc/self/fd').filter(fd => {
+          try {
+            return readlinkSync(`/proc/self/fd/${fd}`) === path
+          } catch {
+            return false
+          }
+        })
+      try {
+        await sla({ log: path, asOf: AS_OF })
+        expect(open()).toEqual([])
+      } finally {
+        rmSync(folder, { recursive: true })
+      }
+    },
+  )
 
   test('an option that there is not is told, with the one that was meant', async () => {
     const input = { log: text, asOf: AS_OF, morelogs: [text], 'fail-under': 99.9, format: 'csv', bogus: 1 }

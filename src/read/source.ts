@@ -35,9 +35,11 @@ export interface Input {
   checkWhole?(): void
   /**
    * The file whose bytes are the text itself, to be read from wherever; null for all other inputs, and when `chunks` have
-   * been read to their end. Whoever asks for it before has it until they close it.
+   * been read to their end.
    */
   readonly plain?: PlainFile | null
+  /** Keeps such a file open beyond the end of `chunks`, until `plain.close` is called. */
+  keepOpen?(): void
 }
 
 /** A regular file, not compressed. */
@@ -89,7 +91,7 @@ export async function openInput(
   const file = openFile(path, size, stdin, place)
   let stream: ReadStream | null = null
   let isOpen = true
-  let isTaken = false
+  let isKept = false
   const close = (): void => {
     if (!isOpen) return
     isOpen = false
@@ -114,7 +116,7 @@ export async function openInput(
       bytes += length
     },
     checkWhole,
-    () => isTaken || close(),
+    () => isKept || close(),
     place,
   )
   const [head, all] = await peekHead(counted, place)
@@ -161,9 +163,10 @@ export async function openInput(
     checkWhole: () => isOpen && checkWhole(),
     chunks: toWholeLines(chunks, name, largestDocument),
     get plain() {
-      if (!isOpen) return null
-      isTaken = true
-      return plain
+      return isOpen ? plain : null
+    },
+    keepOpen() {
+      isKept = plain !== null
     },
   }
 }

@@ -17,8 +17,8 @@ import { readCsvRecords } from './csv-records.js'
 import type { LogReading } from './log-source.js'
 import { type RecognisedText, recogniseText } from './open-log.js'
 import { scanRequestCsv } from './request-csv.js'
+import type { LineTaker } from './request-lines.js'
 import type { RequestReader } from './request-reader.js'
-import type { RequestTaker } from './scan-file.js'
 
 /** How a text ends. */
 export class TextEnd {
@@ -82,7 +82,7 @@ async function* follow(
 export async function readLog(log: LogInHand, reading: LogReading): Promise<void> {
   const chunks = follow(log.input.chunks, log)
   // A short file is read to its end to be recognised, and is still there then.
-  void log.input.plain
+  log.input.keepOpen?.()
   if (reading.isReduced) return readReducedLog(chunks, log, reading)
   const text = await recogniseText(chunks, log.reader.file, reading, ['endpoint', 'request_id'])
   log.reader.describe(text, reading)
@@ -133,20 +133,22 @@ async function readReducedLog(
 }
 
 /** What a scanner counts a log into, and what it tells on the way, whatever the log's form. */
-const takerOf = (
-  { reader, onRows, end }: LogInHand,
-  { words }: LogLayout,
-): Omit<RequestTaker, 'noteKey'> => ({
-  notation: reader.notation,
-  words,
-  counters: reader.counters,
-  touched: reader.touched,
-  search: reader.search,
-  endpoints: reader.endpoints,
-  noteCounted: rows => reader.noteCounted(rows),
-  onProgress: () => onRows(reader.read),
-  noteEnd: last => end.noteLast(last),
-})
+const takerOf = (log: LogInHand, { words }: LogLayout): LineTaker => {
+  const { reader, onRows, end } = log
+  return {
+    notation: reader.notation,
+    words,
+    counters: reader.counters,
+    touched: reader.touched,
+    search: reader.search,
+    endpoints: reader.endpoints,
+    noteCounted: rows => reader.noteCounted(rows),
+    onProgress: () => onRows(reader.read),
+    noteEnd: last => end.noteLast(last),
+    follow: rest => follow(rest, log),
+    noteKey() {},
+  }
+}
 
 /** CSV: requests by their bytes (request-csv.ts), and by the exact parser what is left from there. */
 async function readCsvLog(
@@ -174,11 +176,7 @@ async function readCsvLog(
   if (sizes !== null && joined.size === 0 && isScannable(scanned)) {
     remainder = await scanRequestCsv(
       { layout: scanned, line: headerLine + 1, rest, sample, plain },
-      {
-        ...takerOf(log, layout),
-        takeRecord,
-        noteKey() {},
-      },
+      { ...takerOf(log, layout), takeRecord },
       sizes,
     )
   }
@@ -241,7 +239,6 @@ async function readJsonLog(
         exact.noteKey(name)
         if (name === idKey) reader.hasIds = true
       },
-      follow: (rest: AsyncIterable<Buffer>) => follow(rest, log),
     }
     const plain = isLined ? (input.plain ?? null) : null
     await scanLines({ log: { kind: 'json', layout: scanned }, chunks, plain }, takeLine, taker, sizes)
@@ -269,15 +266,6 @@ async function readCombinedLog(
   // Where repetitions are looked for, ids are read, which a kernel does not find.
   if (sizes === null || reader.search !== null || !isScannable(layout)) return readEveryLine(chunks, takeLine)
   const { scanLines } = await import('./request-lines.js')
-  const taker = {
-    ...takerOf(log, plainLayout(renamed)),
-    noteKey() {},
-    follow: (rest: AsyncIterable<Buffer>) => follow(rest, log),
-  }
-  return scanLines(
-    { log: { kind: 'combined', layout }, chunks, plain: input.plain ?? null },
-    takeLine,
-    taker,
-    sizes,
-  )
+  const text = { log: { kind: 'combined', layout }, chunks, plain: input.plain ?? null } as const
+  return scanLines(text, takeLine, takerOf(log, plainLayout(renamed)), sizes)
 }

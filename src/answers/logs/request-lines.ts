@@ -22,7 +22,7 @@ interface LineText {
 }
 
 /** Takes what comes of the log, apart from the lines that no kernel counts. */
-interface LineTaker extends RequestTaker {
+export interface LineTaker extends RequestTaker {
   /** Passes chunks on, as it does the first ones; for what is left of a file. */
   follow(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer>
 }
