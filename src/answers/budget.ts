@@ -5,7 +5,7 @@ import type { FileColumns } from '../core/file-columns.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
 import { listUnknownStarts } from '../core/ledger/burn-rate.js'
 import { closeLot, type LotBalance } from '../core/ledger/drawdown.js'
-import { unitPriceOf } from '../core/ledger/lot.js'
+import { type Lot, unitPriceOf } from '../core/ledger/lot.js'
 import { type Assortment, withSuccessors } from '../core/ledger/package-list.js'
 import type { ResourcePackage } from '../core/ledger/resource-package.js'
 import { type AfterwardsKind, goOnAt } from '../core/plan/afterwards.js'
@@ -264,24 +264,20 @@ function balance(ledger: Ledger, usage: Usage | null, { asOf, order }: BudgetReq
   )
   if (owner !== undefined && others.length > 0)
     failOnAccounts('use', `account ${inQuotes(owner)}, whose packages these are`, others, usage!.file)
-  const statedOf = (i: number): Units | null => (usage && reports?.[i]?.remaining) ?? null
-  const fewer = balances.flatMap(({ lot: { id }, remaining }, i) => {
-    const stated = statedOf(i)
-    return stated !== null && compare(stated, remaining) < 0 ? [{ id, stated, computed: remaining }] : []
+  const fewer: Held['fewer'][number][] = []
+  const unstated: Lot[] = []
+  const smaller = balances.map((balance, i) => {
+    const { lot, remaining } = balance
+    const stated = (usage && reports?.[i]?.remaining) ?? null
+    if (stated === null) unstated.push(lot)
+    if (stated === null || compare(stated, remaining) >= 0) return balance
+    fewer.push({ id: lot.id, stated, computed: remaining })
+    return closeLot(lot, subtract(lot.units, stated), stated, asOf)
   })
-  const starts = listUnknownStarts(
-    balances.flatMap(({ lot }, i) => (statedOf(i) === null ? [lot] : [])),
-    usage?.from ?? null,
-    asOf,
-  )
+  const starts = listUnknownStarts(unstated, usage?.from ?? null, asOf)
   return {
     // One that is used up still gives its concurrency in a plan, until it expires (R60).
-    held: balances
-      .map(balance => {
-        const stated = fewer.find(({ id }) => id === balance.lot.id)?.stated
-        return stated ? closeLot(balance.lot, subtract(balance.lot.units, stated), stated, asOf) : balance
-      })
-      .filter(({ lot }) => lot.expiresAt > asOf),
+    held: smaller.filter(({ lot }) => lot.expiresAt > asOf),
     fewer,
     unknownStarts: starts.length > 0 ? { ids: starts.map(({ id }) => id), from: usage!.from! } : null,
   }

@@ -89,7 +89,7 @@ export const isScannable = ({ width }: RequestCsvLayout): boolean => width <= MO
 
 /**
  * A scanner for one log. `lead`: where each of its first columns ends, as far as they look to be of one width;
- * `readText` reads a field as the exact reader does, undefined being one that is not there.
+ * `readText` reads a field as the exact reader does, undefined being one that is not there; `search` looks for repetitions.
  */
 export function createRequestScanner(
   makeKernel: KernelMaker,
@@ -97,8 +97,13 @@ export function createRequestScanner(
   lead: readonly number[],
   rules: RequestRules,
   sink: RequestSink,
-  readText: (bytes: Buffer, from: number, to: number) => string | undefined = readTrimmed,
-  search: RepeatSearch | null = null,
+  {
+    readText = readTrimmed,
+    search = null,
+  }: {
+    readonly readText?: (bytes: Buffer, from: number, to: number) => string | undefined
+    readonly search?: RepeatSearch | null
+  } = {},
 ): RequestKernel {
   const accounts: (string | null)[] = []
   const numbers = new Map<string | null, number>()

@@ -41,7 +41,9 @@ export function createCombinedScanner(
     const iso = isoOfTime(text)
     return iso === null ? [] : rules.readTime(iso)
   }
-  return createRequestScanner(kernelOf(module), layout, [], { ...rules, readTime }, sink, readValue)
+  return createRequestScanner(kernelOf(module), layout, [], { ...rules, readTime }, sink, {
+    readText: readValue,
+  })
 }
 
 /** `-` stands for nothing in every field. */

@@ -33,8 +33,7 @@ export const createJsonScanner = (
     [],
     rules,
     sink,
-    readValue,
-    search,
+    { readText: readValue, search },
   )
 
 /** The columns that are read to count a line, of those that the log has. */

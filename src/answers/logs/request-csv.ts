@@ -70,7 +70,7 @@ async function scanText(
   }
   const rules = rulesFor(taker)
   const scanner = unlessNoMemory(() =>
-    createRequestScanner(kernelOf(module), layout, lead, rules, sink, undefined, taker.search),
+    createRequestScanner(kernelOf(module), layout, lead, rules, sink, { search: taker.search }),
   )
   if (scanner === null) return { line, chunks: rest }
   const remainder = await scanChunks(rest, scanner, line, () => taker.noteCounted(scanner.records))

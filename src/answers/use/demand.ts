@@ -80,14 +80,15 @@ export function datedDemand(
     const day = date - firstDay
     const isOutside = day < 0 || day >= days
     const month = monthOf(date)
-    const key = `${pool} ${keyOfMonth(month)}`
-    const known = months.get(key) ?? { pool, month, planned: NO_UNITS, outside: NO_UNITS }
-    months.set(key, {
-      ...known,
-      planned: add(known.planned, units),
-      outside: isOutside ? add(known.outside, units) : known.outside,
-    })
+    const ofMonth = getOrInsert(months, `${pool} ${keyOfMonth(month)}`, () => ({
+      pool,
+      month,
+      planned: NO_UNITS,
+      outside: NO_UNITS,
+    }))
+    ofMonth.planned = add(ofMonth.planned, units)
     if (isOutside) {
+      ofMonth.outside = add(ofMonth.outside, units)
       outside++
       continue
     }
