@@ -6,10 +6,16 @@ import type { Instant } from '../core/instant.js'
 import { IdSet, mix } from './id-set.js'
 import type { RequestStretches } from './request-stretches.js'
 
-/** Ids are compared within stretches of five minutes: whoever shares one writes the same request at about the same time. */
+/**
+ * Ids are compared within stretches of five minutes, as two logs write one request at about the same time; and of two logs
+ * with the nearer one of the stretches beside it, as two clocks differ.
+ */
 const MILLIS_PER_STRETCH = 300_000
 
 export const stretchOf = (at: number): number => Math.floor(at / MILLIS_PER_STRETCH)
+
+const stretchBeside = (at: number): number =>
+  stretchOf(at) + (2 * (at - MILLIS_PER_STRETCH * stretchOf(at)) < MILLIS_PER_STRETCH ? -1 : 1)
 
 /** How many requests of one log lie in each stretch, at most. */
 export class TouchedStretches {
@@ -70,7 +76,10 @@ export class RepeatSearch {
       !isId(Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1'))
     )
       return false
-    const isRepeated = this.#ids.isRepeated(bytes, from, to, stretch ^ this.#saltOf(account), this.#file, tag)
+    const salt = this.#saltOf(account)
+    const isRepeated =
+      this.#ids.isOfOther(bytes, from, to, stretchBeside(at) ^ salt, this.#file) ||
+      this.#ids.isRepeated(bytes, from, to, stretch ^ salt, this.#file, tag)
     if (isRepeated) this.found++
     return isRepeated
   }
