@@ -43,6 +43,7 @@ export class TouchedStretches {
 export class RepeatSearch {
   readonly #ids = new IdSet()
   #file = 0
+  #logs = 0
   #account = ''
   #salt = 0x2545f491
   /** Requests that were found to be repetitions, of the log at hand. */
@@ -53,6 +54,7 @@ export class RepeatSearch {
   /** Begins with a log, by its number. */
   begin(file: number): void {
     this.#file = file
+    this.#logs++
     this.found = 0
   }
 
@@ -78,8 +80,8 @@ export class RepeatSearch {
       return false
     const salt = this.#saltOf(account)
     const isRepeated =
-      this.#ids.isOfOther(bytes, from, to, stretchBeside(at) ^ salt, this.#file) ||
-      this.#ids.isRepeated(bytes, from, to, stretch ^ salt, this.#file, tag)
+      this.#ids.isRepeated(bytes, from, to, stretch ^ salt, this.#file, tag) ||
+      (this.#logs > 1 && this.#ids.isOfOther(bytes, from, to, stretchBeside(at) ^ salt, this.#file))
     if (isRepeated) this.found++
     return isRepeated
   }
