@@ -3,6 +3,7 @@
  * time that are in question are looked at, so that memory stays flat.
  */
 import type { Instant } from '../core/instant.js'
+import { isId, LONGEST_NO_ID } from '../core/nothing-words.js'
 import { IdSet, mix } from './id-set.js'
 import type { RequestStretches } from './request-stretches.js'
 
@@ -101,10 +102,3 @@ export class RepeatSearch {
 /** A hash of when a request was made and what it counts as. */
 export const tagOf = (at: number, requestClass: number): number =>
   mix((at | 0) ^ Math.imul(requestClass + 1, 0x9e3779b1))
-
-/** What stands in place of an id where there is none. */
-const NO_IDS = new Set(['', '-', '0', 'null', 'none', 'nan', 'undefined'])
-const LONGEST_NO_ID = 9
-
-/** Whether a text is an id. */
-export const isId = (text: string): boolean => text.length > LONGEST_NO_ID || !NO_IDS.has(text.toLowerCase())
