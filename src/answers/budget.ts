@@ -18,7 +18,7 @@ import {
   type PoolBudget,
 } from '../core/plan/budget-answer.js'
 import { levelAtEnd } from '../core/plan/demand/demand.js'
-import { type HeldLot, listOpenOffers, type Offer } from '../core/plan/offer.js'
+import { calendarDays, type HeldLot, listOpenOffers, type Offer } from '../core/plan/offer.js'
 import { type PlanClocks, planPool } from '../core/plan/pool-plan.js'
 import { MAX_LOTS, type NoPlan } from '../core/plan/purchase-plan.js'
 import { add, compare, NO_USD, subtract, toRatio, type Units, type Usd, units } from '../core/quantity.js'
@@ -85,6 +85,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     ...request.trialsUsed,
     ...(ledger?.lots.flatMap(({ packageId }) => packageId ?? []) ?? []),
   ])
+  const startOf = calendarDays(asOf, request.firstDay, request.zone)
   const pools = [...demand.pools].map(([pool, { demand: ofPool, unitsPerTask }]): PoolBudget => {
     const { chosen, paths, basis } = ofPool
     const lots = held.filter(({ lot }) => lot.pool === pool)
@@ -94,7 +95,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     const goingOn = goOnAt(levelAtEnd(chosen.daily), onSale)
     const plan = planPool(
       {
-        asOf,
+        startOf,
         demand: chosen.daily,
         offers,
         held: lots.map(toHeldLot),

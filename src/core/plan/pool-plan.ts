@@ -10,7 +10,7 @@ import { assessConcurrency, type ConcurrencyOutlook, isTooLargeToUse } from './c
 import { mostWithin } from './demand/demand.js'
 import { type DemandRange, findDemandRange } from './demand-range.js'
 import { drawDownPlan, type PlanOutcome } from './draw-down.js'
-import { type HeldLot, type Offer, startOfGridDay } from './offer.js'
+import { daysFrom, endOfPurchase, type HeldLot, type Offer } from './offer.js'
 import {
   type NoPlan,
   netCostOf,
@@ -101,8 +101,8 @@ export function planPool(question: PoolQuestion, clocks: PlanClocks): PoolPlan |
   if (found.kind === 'no-plan') return found
   const alternatives = listAlternatives(question, clocks.startAside())
   const plan = cheapestOf(found, alternatives)
-  const { asOf, demand, offers, held, taskTime, unitsPerTask } = question
-  const outcome = drawDownPlan(asOf, demand, held, plan.purchases)
+  const { startOf, demand, offers, held, taskTime, unitsPerTask } = question
+  const outcome = drawDownPlan(startOf, demand, held, plan.purchases)
   const concurrency = assessConcurrency({ demand, limits: plan.limits, taskTime, unitsPerTask })
   return {
     kind: 'pool-plan',
@@ -190,9 +190,9 @@ function assessRisk(
   plan: PurchasePlan,
   clocks: PlanClocks,
 ): Risk {
-  const { asOf, held, heldUnitPrices } = question
-  const atLow = drawDownPlan(asOf, low, held, plan.purchases)
-  const atHigh = drawDownPlan(asOf, high, held, plan.purchases)
+  const { startOf, held, heldUnitPrices } = question
+  const atLow = drawDownPlan(startOf, low, held, plan.purchases)
+  const atHigh = drawDownPlan(startOf, high, held, plan.purchases)
   const lots = [
     ...atLow.held.map((lot, i) => ({ ...lot, unitPrice: heldUnitPrices[i]! })),
     ...atLow.purchases.map((lot, i) => ({ ...lot, unitPrice: unitPriceOf(plan.purchases[i]!.offer) })),
@@ -229,10 +229,10 @@ function replanFrom(
   plan: PurchasePlan,
   clocks: PlanClocks,
 ): Pick<Risk['high'], 'replan' | 'more'> {
-  const { asOf } = question
+  const { startOf } = question
   const made = plan.purchases.filter(purchase => purchase.day < day)
   const bought = made.map(({ offer, at, ...purchase }, i): HeldLot => {
-    const expiresAt = startOfGridDay(asOf, purchase.day + offer.validityDays)
+    const expiresAt = startOf(endOfPurchase(offer, purchase.day, startOf))
     return {
       id: `${offer.id} ${i}`,
       units: offer.units,
@@ -241,14 +241,14 @@ function replanFrom(
       concurrency: offer.concurrency,
     }
   })
-  const before = drawDownPlan(asOf, demand.slice(0, day), [...question.held, ...bought], [])
+  const before = drawDownPlan(startOf, demand.slice(0, day), [...question.held, ...bought], [])
   const held = [...question.held, ...bought].map(
     (lot, i): HeldLot => ({ ...lot, units: subtract(lot.units, before.held[i]!.used) }),
   )
   const offers = question.offers.filter(
     ({ id, isOncePerAccount }) => !(isOncePerAccount && made.some(({ offer }) => offer.id === id)),
   )
-  const rest = { ...question, asOf: startOfGridDay(asOf, day), demand: demand.slice(day), offers, held }
+  const rest = { ...question, startOf: daysFrom(startOf, day), demand: demand.slice(day), offers, held }
   const fromDay = planPurchases(rest, clocks.startAside())
   if (fromDay.kind === 'no-plan') return { replan: fromDay, more: ZERO }
   const purchases = fromDay.purchases.map(purchase => ({ ...purchase, day: day + purchase.day }))
