@@ -39,9 +39,9 @@ export async function readSideFile<C extends string, T extends object>(
   const { readAllRows } = await import('./csv.js')
   const input = await openInput(path, files.stdin, files)
   const file = input.name
-  const csv = await openCsv(input.chunks, file)
+  const csv = await openCsv(input.chunks, file, undefined, input.isOfRows)
   const { headers, headerLine } = csv
-  const header = { file, line: headerLine, column: null }
+  const header = { file, line: headerLine || null, column: null }
   const found = findColumns(headers, { ...NO_WORDS, columns: form.columns }, header)
   const { ignored, aliased } = found
   files.onColumns({ file, ignored, aliased, remarks: input.remarks ?? [] })
