@@ -2,6 +2,7 @@
 import { fail, type Issue } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
 import { type Instant, lastInstantOf } from '../../core/instant.js'
+import { isId, LONGEST_NO_ID } from '../../core/nothing-words.js'
 import { compare, format, isZero } from '../../core/quantity.js'
 import type { Terms } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
@@ -172,11 +173,13 @@ export class JobReader {
     line: number,
     at: Instant | null,
     said: Instant | null,
-    text: ReadText,
+    rowText: ReadText,
     id: Buffer,
     start: number,
     end: number,
   ): void {
+    const hasId = end - start > LONGEST_NO_ID || isId(id.toString('latin1', start, end))
+    const text: ReadText = hasId ? rowText : column => (column === 'task_id' ? undefined : rowText(column))
     this.rows++
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
@@ -186,8 +189,7 @@ export class JobReader {
       return
     }
     // A row that stands for several jobs, or for none that is known, names no task of its own.
-    const isTask =
-      end > start && end - start <= LONGEST_ID && row.count === 1n && this.purpose.kind !== 'plan'
+    const isTask = hasId && end - start <= LONGEST_ID && row.count === 1n && this.purpose.kind !== 'plan'
     if (!isTask || this.#isCut(id, start, end)) {
       this.#handOn(row, line, at, text, file)
       return

@@ -112,20 +112,23 @@ function findUnnamed(logs: readonly ComparedLog[]): Pick<RepeatedRequests, 'with
   }
 }
 
-/** The stretches that several logs have requests in, or one that is compared with itself, and how many these are. */
+/**
+ * The stretches that several logs have requests in, or one that is compared with itself, those beside them, and how many
+ * requests these are.
+ */
 function countShared(logs: readonly ComparedLog[]): Map<number, number> {
   const counts = new Map<number, number>()
   const seen = new Set<number>()
-  for (const { touched } of logs) {
-    for (const stretch of touched.keys()) {
-      if (seen.has(stretch)) counts.set(stretch, 0)
-      seen.add(stretch)
-    }
-  }
+  const shared: number[] = []
   for (const { touched, rows } of logs) {
-    if (rows > MAX_ROWS_WITHIN) continue
-    for (const [stretch, count] of touched) if (count > 1) counts.set(stretch, 0)
+    const isSmall = rows <= MAX_ROWS_WITHIN
+    for (const [stretch, count] of touched)
+      if (seen.has(stretch) || (isSmall && (count > 1 || seen.has(stretch - 1) || seen.has(stretch + 1))))
+        shared.push(stretch)
+    for (const stretch of touched.keys()) seen.add(stretch)
   }
+  for (const stretch of shared)
+    for (const near of [stretch - 1, stretch, stretch + 1]) if (seen.has(near)) counts.set(near, 0)
   for (const { touched } of logs) {
     for (const [stretch, count] of touched) {
       const before = counts.get(stretch)

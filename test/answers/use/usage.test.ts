@@ -242,6 +242,18 @@ describe('deductions that name no package', () => {
   })
 })
 
+describe('ids', () => {
+  it.each(['null', 'None', 'NaN', '-', 'undefined', 'N/A', '<NA>', '0', ''])('are none: %s', async id => {
+    const rows = [1, 2, 3].map(minute => `2026-10-01T00:0${minute}:00Z,${id},${minute}`)
+    const text = ['timestamp,task_id,units', ...rows].join('\n')
+    for (const options of [{}, { kernelFrom: 0, lines: 1 }]) {
+      const { uses, repeatedTasks } = await read(text, options)
+      expect([uses.map(({ units }) => format(units)), repeatedTasks]).toEqual([['1', '2', '3'], 0])
+      expect(uses.every(({ taskId }) => taskId === null)).toBe(true)
+    }
+  })
+})
+
 describe('a billing export', () => {
   /** Three deductions as the API gives them, newest first. */
   const detail = [
