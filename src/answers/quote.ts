@@ -69,11 +69,7 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     jobs.kind === 'flags'
       ? takeFlags(jobs, terms, take)
       : // A job by options loads nothing that reads files.
-        await (await import('./jobs/price-files.js')).priceFile(
-          { ...jobs, keepsAccounts: request.keepsLines || request.by.includes('account') },
-          terms,
-          take,
-        )
+        await (await import('./jobs/price-files.js')).priceFile(jobs, terms, take)
   // Tasks are handed on when all have been read, and rows without a task before.
   if (lines.some(({ inputLine }, i) => inputLine! < (lines[i - 1]?.inputLine ?? 0)))
     lines.sort((a, b) => a.inputLine! - b.inputLine!)

@@ -179,11 +179,10 @@ export class JobReader {
     end: number,
   ): void {
     const hasId = end - start > LONGEST_NO_ID || isId(id.toString('latin1', start, end))
-    const text: ReadText = hasId ? rowText : column => (column === 'task_id' ? undefined : rowText(column))
+    const text = hasId ? rowText : withoutId(rowText)
     this.rows++
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
-    const { keepsAccounts } = this.#file.jobs
     if (row.deducted !== null && row.status !== 'pending' && text('package_id')) {
       this.#deducted.take(this.#deductionOf(row, line, at, text, file), row.priced, row.status)
       return
@@ -194,8 +193,7 @@ export class JobReader {
       this.#handOn(row, line, at, text, file)
       return
     }
-    const account = keepsAccounts === false ? undefined : text('account')
-    if (this.#tasks.add(id, start, end, row, at, said ?? at, line, account, file)) return
+    if (this.#tasks.add(id, start, end, row, at, said ?? at, line, text('account') || undefined, file)) return
     const deduction = this.#deductionOf(row, line, at, text, file)
     const further = this.#further.get(deduction.taskId!)
     if (further) further.push(deduction)
@@ -421,6 +419,11 @@ export class JobReader {
     }
   }
 }
+
+const withoutId =
+  (text: ReadText): ReadText =>
+  column =>
+    column === 'task_id' ? undefined : text(column)
 
 const isOtherJob = (a: PricedRow, b: PricedRow): boolean =>
   (a.priced !== b.priced && a.priced !== null && b.priced !== null) ||

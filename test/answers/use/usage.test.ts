@@ -243,6 +243,23 @@ describe('deductions that name no package', () => {
 })
 
 describe('ids', () => {
+  it('that two accounts have are of a task each; a row that names no account is of the first', async () => {
+    const rows = ['a,A,1', 'a,B,2', 'a,B,2', 'a,,1', 'a,C,4', 'b,B,8']
+    const text = [
+      'timestamp,task_id,account,units,status',
+      ...rows.map(row => `2026-10-01T00:00:00Z,${row},succeed`),
+    ]
+    for (const options of [{}, { kernelFrom: 0, lines: 1 }]) {
+      const { uses, repeatedTasks } = await read(text.join('\n'), options)
+      expect(uses.map(({ account, taskId, units }) => `${account} ${taskId} ${format(units)}`)).toEqual([
+        'A a 1',
+        'B a 2',
+        'C a 4',
+        'B b 8',
+      ])
+      expect(repeatedTasks).toBe(2)
+    }
+  })
   it.each(['null', 'None', 'NaN', '-', 'undefined', 'N/A', '<NA>', '0', ''])('are none: %s', async id => {
     const rows = [1, 2, 3].map(minute => `2026-10-01T00:0${minute}:00Z,${id},${minute}`)
     const text = ['timestamp,task_id,units', ...rows].join('\n')
