@@ -149,12 +149,13 @@ describe('a file', () => {
     const first = row('2026-10-01T00:00:01Z')
     const header = 'timestamp,model,capability,resolution,duration,audio\n'
     writeFileSync('apart.csv', `${header}${first.repeat(5)}${row(last)}`)
-    const { out, err } = await runWith(
+    const { out } = await runWith(
       'quote --from apart.csv --card kling-units-2026 --as-of 2026-11-21 --json'.split(' '),
     )
-    const bought = (JSON.parse(out).alternatives as { package: string | null }[]).map(way => way.package)
+    const { alternatives, notes } = JSON.parse(out)
+    const bought = (alternatives as { package: string | null }[]).map(way => way.package)
     expect(bought.includes('trial-100-2026')).toBe(isPaid)
-    expect(err.includes('would expire between the first job and the last')).toBe(!isPaid)
+    expect(notes.join().includes('would expire between the first job and the last')).toBe(!isPaid)
   })
   test('of a plan is planned with the same rows', async () => {
     const ran = await runWith(['budget', '--plan', 'plan4k.csv', '--horizon', '30d', '--json'])
