@@ -169,6 +169,7 @@ function takeFlags(
     status: outcome,
     count,
     deducted: null,
+    isDeduction: false,
     pool: null,
     month: null,
   }

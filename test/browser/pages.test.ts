@@ -58,12 +58,12 @@ const findActive = (page: Page): Promise<string[]> =>
     ...(/^(?!#)/.test(element.getAttribute('href') ?? '#') ? [element.getAttribute('href')] : []),
   ])`)
 
-describe.skipIf(isLeftOut)('in a browser', { timeout: 60_000 }, () => {
+describe.skipIf(isLeftOut)('in a browser', () => {
   let browser: Browser
   beforeAll(async () => {
     expect(program, 'no chromium, and BROWSER_TESTS=required').not.toBeNull()
     browser = await startChromium(program!)
-  }, 60_000)
+  })
   afterAll(async () => browser?.close())
 
   test('there are pages of every command to look at, hostile ones too', () => {

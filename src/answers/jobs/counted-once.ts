@@ -28,6 +28,8 @@ export interface Judging<Entry> {
   isFinished(entry: Entry): boolean
   /** Whether it says what was deducted, which counts whatever a row without it says later. */
   statesDeduction(entry: Entry): boolean
+  /** Whether both are deductions: two that differ were taken one beside the other. */
+  areDeductions(a: Entry, b: Entry): boolean
   /** Whether two rows cannot be about one task, unless its id is none: both were billed, as different jobs. */
   contradict(a: Entry, b: Entry): boolean
 }
@@ -69,7 +71,8 @@ export class CountedOnce<Entry> {
 
   /**
    * Takes a row about the task of the id `bytes[start..end)`, of file number `file`. `said`: when it was said, which is
-   * its time unless the row has another one for that.
+   * its time unless the row has another one for that. Returns whether it was held against the rows of its task; false
+   * for a deduction beside another one, which is not kept here.
    */
   add(
     bytes: Buffer,
@@ -81,14 +84,17 @@ export class CountedOnce<Entry> {
     line: number,
     account: string | undefined,
     file: number,
-  ): void {
+  ): boolean {
     const known = this.#ids.size
     const task = this.#ids.add(bytes, start, end)
     if (task < known) {
+      const { rows, times } = this.#blocks[task >>> BLOCK_BITS]!
+      const old = this.#entries[rows[task & BLOCK_MASK]!]!
+      const isSame = old === entry && times[task & BLOCK_MASK] === at
+      if (!isSame && this.judging.areDeductions(old, entry)) return false
       this.repeated++
-      const old = this.#entries[this.#blocks[task >>> BLOCK_BITS]!.rows[task & BLOCK_MASK]!]!
       if (old !== entry && this.judging.contradict(old, entry)) this.contradicting++
-      if (!this.#isLater(task, old, entry, said)) return
+      if (!this.#isLater(task, old, entry, said)) return true
     }
     const number = this.judging.numberOf(entry)
     this.#entries[number] = entry
@@ -107,6 +113,7 @@ export class CountedOnce<Entry> {
     }
     if (file !== 0) this.#files.set(task, file)
     if (account !== undefined) this.#accounts.set(task, account)
+    return true
   }
 
   #isLater(task: number, old: Entry, entry: Entry, said: Instant | null): boolean {

@@ -80,4 +80,7 @@ const mayBeEqual = (a: Units | null, b: Units | null): boolean =>
 /** Whether a deduction paid for a part of a task: another package did for the rest of the same job. */
 const isPart = (deduction: CountedDeduction, priced: PricedJob | null, task: DeductedTask): boolean =>
   (priced === null || task.priced === null || priced === task.priced) &&
-  task.deductions.every(({ packageId, pool }) => packageId !== deduction.packageId && pool === deduction.pool)
+  task.deductions.every(
+    ({ packageId, pool }) =>
+      (packageId === null || packageId !== deduction.packageId) && pool === deduction.pool,
+  )

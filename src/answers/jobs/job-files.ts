@@ -44,6 +44,8 @@ export interface PricedRow {
   readonly status: Outcome
   /** The units that were taken for all of them; null when the row does not say. */
   readonly deducted: Units | null
+  /** Whether it says nothing else of the task: a task may have several, each beside the others. */
+  readonly isDeduction: boolean
   /** The pool that they were taken of; null when nothing was. */
   readonly pool: string | null
   /** In which month it is planned; null: in each. */

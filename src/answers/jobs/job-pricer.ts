@@ -137,19 +137,19 @@ export class JobPricer {
   share(row: TaskRow, priced: PricedJob | null, month: PlanMonth | null, line: number): PricedRow | Issue[] {
     const pool = this.#poolOf(row, priced, line)
     if (Array.isArray(pool)) return pool
-    const { outcome, status, count, deducted } = row
-    return this.sharedRow({ priced, outcome, status, count, deducted, pool, month })
+    const { outcome, status, count, deducted, isDeduction } = row
+    return this.sharedRow({ priced, outcome, status, count, deducted, isDeduction, pool, month })
   }
 
   /** The one object for rows like this one. */
   sharedRow(row: Omit<PricedRow, 'number'>): PricedRow {
-    const { priced, outcome, status, count, deducted, pool, month } = row
+    const { priced, outcome, status, count, deducted, isDeduction, pool, month } = row
     let number = this.#pricedNumbers.get(priced)
     if (number === undefined) {
       number = this.#pricedNumbers.size
       this.#pricedNumbers.set(priced, number)
     }
-    const key = `${number} ${outcome} ${status} ${count} ${deducted && format(deducted)} ${pool} ${month && keyOfMonth(month)}`
+    const key = `${number} ${outcome} ${status} ${count} ${deducted && format(deducted)} ${isDeduction} ${pool} ${month && keyOfMonth(month)}`
     const known = this.#rows.get(key)
     if (known) return known
     const shared = { ...row, number: this.#rows.size }

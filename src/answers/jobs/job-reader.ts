@@ -29,8 +29,8 @@ import {
 import { inQuotes } from '../../read/values.js'
 import { LONGEST_ID } from '../../scan/id-index.js'
 import { type Counted, CountedOnce } from './counted-once.js'
-import { type DeductedTask, DeductedTasks, deductedFor } from './deducted-tasks.js'
-import type { FileJobs, FileReport, PricedRow, Purpose, TakeRow } from './job-files.js'
+import { type CountedDeduction, type DeductedTask, DeductedTasks, deductedFor } from './deducted-tasks.js'
+import type { FileJobs, FileReport, PricedRow, Purpose, ReadColumn, TakeRow } from './job-files.js'
 import { chargedByList, JobPricer } from './job-pricer.js'
 
 /** An id that a spreadsheet has cut: 780000000000012345 as 7.8E+17. */
@@ -62,10 +62,13 @@ export class JobReader {
   readonly #tasks = new CountedOnce<PricedRow>({
     numberOf: row => row.number,
     isFinished: row => row.status !== 'pending',
+    areDeductions: (a, b) => a.isDeduction && b.isDeduction,
     statesDeduction: row => this.purpose.kind === 'usage' && row.deducted !== null,
     contradict: (a, b) => a.status === 'billed' && b.status === 'billed' && isOtherJob(a, b),
   })
   readonly #deducted = new DeductedTasks()
+  /** Deductions that name no package, by their task, but for the first of each. */
+  readonly #further = new Map<string, CountedDeduction[]>()
   /** The export whose last page so far says that others follow. */
   #openExport: { readonly page: ExportPage; readonly file: string } | null = null
 
@@ -178,9 +181,8 @@ export class JobReader {
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
     const { keepsAccounts } = this.#file.jobs
-    const packageId = row.deducted === null ? '' : (text('package_id') ?? '')
-    if (packageId !== '' && row.status !== 'pending') {
-      this.#takePackaged(row, packageId, line, at, text)
+    if (row.deducted !== null && row.status !== 'pending' && text('package_id')) {
+      this.#deducted.take(this.#deductionOf(row, line, at, text, file), row.priced, row.status)
       return
     }
     // A row that stands for several jobs, or for none that is known, names no task of its own.
@@ -191,7 +193,11 @@ export class JobReader {
       return
     }
     const account = keepsAccounts === false ? undefined : text('account')
-    this.#tasks.add(id, start, end, row, at, said ?? at, line, account, file)
+    if (this.#tasks.add(id, start, end, row, at, said ?? at, line, account, file)) return
+    const deduction = this.#deductionOf(row, line, at, text, file)
+    const further = this.#further.get(deduction.taskId!)
+    if (further) further.push(deduction)
+    else this.#further.set(deduction.taskId!, [deduction])
   }
 
   #isCut(id: Buffer, start: number, end: number): boolean {
@@ -201,25 +207,27 @@ export class JobReader {
     return true
   }
 
-  /** What a row says was taken from one package: a task that two packages paid has a row for each. */
-  #takePackaged(row: PricedRow, packageId: string, line: number, at: Instant | null, text: ReadText): void {
-    this.#deducted.take(
-      {
-        line,
-        at,
-        taskId: (row.count === 1n && text('task_id')) || null,
-        account: text('account') || null,
-        pool: row.pool ?? '',
-        deducted: row.deducted!,
-        outcome: row.outcome,
-        packageId,
-        unitsBefore: null,
-        unitsAfter: null,
-        file: this.#fileNumber,
-      },
-      row.priced,
-      row.status,
-    )
+  /** What a row says was taken: a task that two packages paid has a row for each. */
+  #deductionOf(
+    row: PricedRow,
+    line: number,
+    at: Instant | null,
+    text: ReadColumn,
+    file: number,
+  ): CountedDeduction {
+    return {
+      line,
+      at,
+      taskId: (row.count === 1n && text('task_id')) || null,
+      account: text('account') || null,
+      pool: row.pool ?? '',
+      deducted: row.deducted!,
+      outcome: row.outcome,
+      packageId: text('package_id') || null,
+      unitsBefore: null,
+      unitsAfter: null,
+      file,
+    }
   }
 
   /** Throws where the units of days are of no use: they cannot be priced. */
@@ -251,6 +259,7 @@ export class JobReader {
             outcome: 'billed',
             status: 'billed',
             deducted: day.units,
+            isDeduction: false,
             pool: day.pool,
             unread: [],
           },
@@ -334,10 +343,17 @@ export class JobReader {
     let row: Counted<PricedRow>
     const text = (column: JobColumn) =>
       column === 'task_id' ? row.id : column === 'account' ? row.account : undefined
-    const hasDeductions = this.#deducted.list().length > 0
+    const hasDeductions = this.#deducted.list().length > 0 || this.#further.size > 0
     this.#tasks.forEach(each => {
       row = each
       const deducted = hasDeductions ? this.#deducted.find(row.id) : undefined
+      const further = (hasDeductions && this.#further.get(row.id)) || []
+      if (!deducted && further.length > 0 && row.entry.isDeduction) {
+        const first = this.#deductionOf(row.entry, row.line, row.at, text, row.file)
+        for (const deduction of [first, ...further]) this.#deducted.take(deduction, null)
+        return
+      }
+      this.#superseded += further.length
       if (!deducted) {
         this.#handOn(row.entry, row.line, row.at, text, row.file)
         return
@@ -378,7 +394,16 @@ export class JobReader {
     const deducted = deductedFor(task)
     const status = task.status ?? 'billed'
     const outcome = status === 'billed' && isZero(deducted) ? 'not-billed' : status
-    const row = { priced: task.priced, outcome, status, count: 1n, deducted, pool, month: null }
+    const row = {
+      priced: task.priced,
+      outcome,
+      status,
+      count: 1n,
+      deducted,
+      isDeduction: false,
+      pool,
+      month: null,
+    }
     const text = (column: JobColumn) =>
       (column === 'task_id' ? taskId : column === 'account' ? account : null) ?? undefined
     this.#handOn(this.#pricer.sharedRow(row), line, at, text, file)

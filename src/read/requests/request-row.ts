@@ -89,7 +89,7 @@ function isRequest(
   if (requests === null && noRequests.length === 0) return true
   const kind = text('row_kind')
   if (requests !== null) return kind !== undefined && kind !== '' && requests.some(word => fits(kind, word))
-  return kind === undefined || !noRequests.includes(kind === '' ? '-' : kind)
+  return kind === undefined || !noRequests.some(word => fits(kind === '' ? '-' : kind, word))
 }
 
 /** Whether a text is a word, which may end in `*`. */

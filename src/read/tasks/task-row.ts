@@ -18,6 +18,8 @@ export interface TaskRow {
   readonly status: Outcome
   /** The units that were taken for all of them; null when the row does not say. */
   readonly deducted: Units | null
+  /** Whether it says what was deducted and nothing else of the task: neither what it was nor what became of it. */
+  readonly isDeduction: boolean
   /** The pool that they were taken of; null when the row does not say. */
   readonly pool: string | null
   /** What is wrong with the job, where that matters only to somebody who asks for its price. */
@@ -29,7 +31,8 @@ export function readTaskRow(given: ReadText, context: JobContext, place: Place):
   const problems: Problems = { place, issues: [] }
   const text = inOurWords(given, context)
   const count = readCountOf(text, context, problems)
-  const status = readOutcome(text('status'), context.nameOf('status'), problems)
+  const state = text('status')
+  const status = readOutcome(state, context.nameOf('status'), problems)
   const stated = text('units') ?? ''
   const deducted = stated === '' ? null : readStatedUnits(stated, context, problems)
   const pool = readPoolName(text('pool') ?? '', context.nameOf('pool'), context.pools, problems)
@@ -44,6 +47,7 @@ export function readTaskRow(given: ReadText, context: JobContext, place: Place):
     outcome: status === 'billed' && deducted !== null && isZero(deducted) ? 'not-billed' : status!,
     status: status!,
     deducted,
+    isDeduction: deducted !== null && !state && job !== null && job.model === null && job.capability === null,
     pool,
     unread: ofJob.issues,
   }

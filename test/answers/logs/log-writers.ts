@@ -28,7 +28,7 @@ const local = (at: number): string => seconds(at).slice(0, 19).replace('T', ' ')
 const clf = (at: number, fraction = ''): string => commonLogTime(at, fraction, '+0000')
 const lines = (texts: readonly string[]): string => texts.map(text => `${text}\n`).join('')
 const each =
-  (line: (request: WrittenRequest) => string, before: readonly string[] = []) =>
+  (line: (request: WrittenRequest, index: number) => string, before: readonly string[] = []) =>
   (requests: readonly WrittenRequest[]): string =>
     lines([...before, ...requests.map(line)])
 const objects = (object: (request: WrittenRequest) => object) =>
@@ -264,11 +264,14 @@ export const LOG_WRITERS: Readonly<Record<string, LogWriter>> = {
     write: requests =>
       lines([
         '{"level":"info","ts":1790812799.5,"msg":"serving initial configuration"}',
-        ...requests.map(
-          ({ at, status, path }) =>
-            // Fractions as Go writes them.
-            `{"level":"info","ts":${at / 1000}.5241024,"logger":"http.log.access","msg":"handled request","request":{"remote_ip":"192.0.2.1","proto":"HTTP/2.0","method":"POST","host":"localhost","uri":${JSON.stringify(path)},"headers":{"User-Agent":["curl/8"]}},"bytes_read":0,"user_id":"","duration":0.000929675,"size":10900,"status":${status},"resp_headers":{"Server":["Caddy"]}}`,
-        ),
+        ...requests.flatMap(({ at, status, path }) => {
+          const request = `"request":{"remote_ip":"192.0.2.1","proto":"HTTP/2.0","method":"POST","host":"localhost","uri":${JSON.stringify(path)},"headers":{"User-Agent":["curl/8"]}}`
+          // Fractions as Go writes them.
+          const begun = `"ts":${at / 1000}.5241024,"logger":"http.log`
+          const error = `{"level":"error",${begun}.error.log0","msg":"dial tcp: connection refused",${request},"duration":0.000929675,"status":${status},"err_id":"n4ta","err_trace":"reverseproxy.statusError"}`
+          const access = `{"level":"info",${begun}.access.log0","msg":"handled request",${request},"bytes_read":0,"user_id":"","duration":0.000929675,"size":10900,"status":${status},"resp_headers":{"Server":["Caddy"]}}`
+          return status >= 500 ? [error, access] : [access]
+        }),
       ]),
   },
   traefik: {
@@ -455,6 +458,16 @@ export const LOG_WRITERS: Readonly<Record<string, LogWriter>> = {
     write: each(
       ({ at, status, path }) =>
         `${local(at)},123 INFO uvicorn.access 192.0.2.1:5000 - "POST ${path} HTTP/1.1" ${status}`,
+    ),
+  },
+  'python-two-clients': {
+    format: 'python',
+    ending: 'log',
+    hasUnreached: false,
+    write: each(({ at, status, path }, i) =>
+      i % 2 === 0
+        ? `${local(at)},123 - httpx - INFO - HTTP Request: POST https://api.example${path} "HTTP/1.1 ${status} X"`
+        : `${local(at)},123 DEBUG urllib3.connectionpool: https://api.example:443 "POST ${path} HTTP/1.1" ${status} 12`,
     ),
   },
   'python-json': {

@@ -41,7 +41,7 @@ async function readAlike(log: HostileLog): Promise<string> {
 }
 
 describe('a hostile log', () => {
-  it(`is read alike in every way, ${logs} times`, { timeout: 60_000 + logs * 200 }, async () => {
+  it(`is read alike in every way, ${logs} times`, { timeout: 300_000 + logs * 200 }, async () => {
     for (let seed = first; seed < first + logs; seed++) {
       const log = makeLog(seed)
       const whole = await readLog(log, null)

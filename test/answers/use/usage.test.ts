@@ -188,6 +188,59 @@ describe('a usage log', () => {
   })
 })
 
+describe('deductions that name no package', () => {
+  const [one, two] = ['2026-10-05T10:00:00Z', '2026-10-06T10:00:00Z']
+  const log = (...rows: string[]) => ['timestamp,task_id,units,status', ...rows].join('\n')
+  const deductions = (...rows: string[]) => ['timestamp,task_id,units', ...rows].join('\n')
+  /** Amounts that count, and how many rows were left out. */
+  const drawn = async (text: string, options?: Options) => {
+    const { uses, repeatedTasks } = await read(text, options)
+    return [
+      ...uses
+        .map(({ units }) => format(units))
+        .sort()
+        .reverse(),
+      `${repeatedTasks} left out`,
+    ]
+  }
+  it.each([
+    ['of two amounts', deductions(`${one},a,5`, `${one},a,4`), ['5', '4', '0 left out']],
+    ['of two times', deductions(`${one},a,5`, `${two},a,5`), ['5', '5', '0 left out']],
+    ['that are the same', deductions(`${one},a,5`, `${one},a,5`), ['5', '1 left out']],
+    [
+      'of which the second and the third are the same',
+      deductions(`${one},a,5`, `${one},a,4`, `${one},a,4`, `${two},b,1`),
+      ['5', '4', '1', '1 left out'],
+    ],
+    ['of rows that say a state', log(`${one},a,5,succeed`, `${two},a,4,succeed`), ['4', '1 left out']],
+  ])('%s', async (_name, text, right) => {
+    expect(await drawn(text)).toEqual(right)
+    expect(await drawn(text, { kernelFrom: 0, lines: 1 })).toEqual(right)
+    expect(await drawn(text.replace('task_id', '"task_id"'))).toEqual(right)
+    const [header, ...rows] = text.split('\n').map(line => line.split(','))
+    const objects = rows.map(row =>
+      JSON.stringify(Object.fromEntries(row.map((cell, i) => [header![i], cell]))),
+    )
+    expect(await drawn(objects.join('\n'))).toEqual(right)
+  })
+  it('give way to a row that says what was taken in all', async () => {
+    const first = { timestamp: one, task_id: 'a', units: 5 }
+    const last = { timestamp: two, task_id: 'a', units: 8, status: 'succeed' }
+    const text = [first, { ...first, units: 4 }, last].map(row => JSON.stringify(row)).join('\n')
+    expect(await drawn(text)).toEqual(['8', '2 left out'])
+  })
+  it('give way to those that name one', async () => {
+    const text = [
+      'timestamp,task_id,units,package_id',
+      `${one},a,5,`,
+      `${one},a,4,`,
+      `${one},a,5,p`,
+      `${one},a,4,q`,
+    ]
+    expect(await drawn(text.join('\n'))).toEqual(['5', '4', '2 left out'])
+  })
+})
+
 describe('a billing export', () => {
   /** Three deductions as the API gives them, newest first. */
   const detail = [
