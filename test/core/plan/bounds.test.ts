@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { LowerBound } from '../../../src/core/plan/search/bounds.js'
+import { scaleToGrid } from '../../../src/core/plan/search/scale-grid.js'
+import { searchPlan } from '../../../src/core/plan/search/search.js'
+import { makeQuestion, makeRandom, NEVER, type PlainOffer, type PlainQuestion } from './questions.js'
+
+interface Kind {
+  /** How many periods of validity the offers have. */
+  readonly validities: number
+  readonly trials: number
+  /** With a lot that begins within the horizon. */
+  readonly isHeld: boolean
+  /** With amounts that have nothing in common, and too many positions for the bound to have them all. */
+  readonly isRough: boolean
+  readonly goesOn: boolean
+}
+
+function makeOf(seed: number, { validities, trials, isHeld, isRough, goesOn }: Kind): PlainQuestion {
+  const random = makeRandom(seed)
+  const size = (units: number): number => (isRough && units > 0 ? units * 997 + random(0, 9) : units)
+  const days = Array.from({ length: validities }, () => random(1, 12))
+  return {
+    demand: Array.from({ length: random(2, 25) }, () => size(Math.max(0, random(-10, 20)))),
+    offers: Array.from(
+      { length: 3 },
+      (_, i): PlainOffer => ({
+        price: random(5, 60),
+        units: size(random(5, 60)),
+        days: days[i % validities]!,
+        once: i > 0 && i <= trials,
+      }),
+    ),
+    held: isHeld ? [{ units: size(random(1, 60)), from: random(1, 9), until: random(10, 20) }] : [],
+    ...(goesOn && { after: size(random(1, 9)) }),
+  }
+}
+
+const SEEDS = Array.from({ length: 100 }, (_, seed) => seed)
+
+describe('what must still be paid is never less than the bound, which is reached in at least so many cases of 100', () => {
+  it.each([
+    // Where all offers have one validity, every plan is a chain of lots, and the bound is the least cost.
+    [100, { validities: 1, trials: 0 }],
+    [100, { validities: 1, trials: 2 }],
+    [97, { validities: 1, trials: 0, isRough: true }],
+    [96, { validities: 1, trials: 2, isRough: true }],
+    [90, { validities: 3, trials: 0 }],
+    [88, { validities: 3, trials: 2 }],
+    [84, { validities: 3, trials: 2, isRough: true }],
+    [82, { validities: 1, trials: 0, isHeld: true }],
+    [81, { validities: 3, trials: 2, isHeld: true }],
+    [79, { validities: 3, trials: 2, isHeld: true, isRough: true }],
+    [100, { validities: 1, trials: 0, goesOn: true }],
+    [100, { validities: 1, trials: 2, goesOn: true }],
+    [87, { validities: 1, trials: 2, goesOn: true, isRough: true }],
+    [70, { validities: 3, trials: 0, goesOn: true }],
+    [76, { validities: 3, trials: 2, goesOn: true }],
+    [70, { validities: 3, trials: 2, goesOn: true, isRough: true }],
+    [47, { validities: 1, trials: 0, goesOn: true, isHeld: true }],
+    [43, { validities: 3, trials: 2, goesOn: true, isHeld: true }],
+    [32, { validities: 3, trials: 2, goesOn: true, isHeld: true, isRough: true }],
+  ])('%i: %j', (least, kind) => {
+    const plain = { isHeld: false, isRough: false, goesOn: false }
+    const tight = SEEDS.filter(seed => {
+      const { grid, ties } = scaleToGrid(makeQuestion(makeOf(seed, { ...plain, ...kind })), 'pessimistic')
+      const bound = new LowerBound(grid).costFrom({ day: 0, usable: 0, until: 0, trialsBought: 0 })
+      const { cost } = searchPlan(grid, null, NEVER).plan!
+      expect(bound, `seed ${seed}`).toBeLessThanOrEqual(cost)
+      return cost - bound < ties
+    })
+    expect(tight.length).toBeGreaterThanOrEqual(least)
+  })
+})
