@@ -9,7 +9,7 @@ import type { ExpiryAnswer } from '../core/ledger/expiry-answer.js'
 import type { Lot } from '../core/ledger/lot.js'
 import { expiresWithin } from '../core/ledger/lot-status.js'
 import { lookAhead } from '../core/ledger/outlook.js'
-import { reconcile } from '../core/ledger/reconcile.js'
+import { canReconcile, reconcile } from '../core/ledger/reconcile.js'
 import { compareBalance, REPORT_DELAY_MILLIS } from '../core/ledger/reported-balance.js'
 import type { ResourcePackage } from '../core/ledger/resource-package.js'
 import { add, compare, NO_UNITS, type Units } from '../core/quantity.js'
@@ -95,12 +95,13 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     columns: [ledger.columns, ...(usage?.columns ?? [])],
     outlook,
     unfunded: computed.unfunded,
-    usage: usage && { ...usage, isExport: usage.deductions !== null, later: computed.later },
+    usage: usage && { ...usage, later: computed.later },
     useByDay: new Map([...(measured ?? [])].map(([pool, { byDay }]) => [pool, byDay])),
     reported:
       reports?.map((report, i) => compareBalance(report, balances[i]!, late.get(report.lot) ?? NO_UNITS)) ??
       null,
-    reconciliation: usage?.deductions ? reconcile(ledger.lots, usage.deductions, order, asOf) : null,
+    reconciliation:
+      usage && canReconcile(usage.uses) ? reconcile(ledger.lots, usage.uses, order, asOf) : null,
     allocation: request.keepsAllocation ? { uses: usage?.uses ?? [], draws } : null,
     soonMillis: request.soonMillis,
     windowMillis: request.windowMillis,

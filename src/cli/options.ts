@@ -1,5 +1,6 @@
 /** Options that every command takes, and what they are read into. */
-
+import { extname } from 'node:path'
+import { inQuotes } from '../core/failure.js'
 import type { Rates } from '../read/rates/load-rates.js'
 import { loadStyle, PLAIN, type Style } from '../report/style.js'
 import {
@@ -50,6 +51,11 @@ export async function readSettings(
   if (options.json && format !== null && format !== 'json') {
     reader.refuse(`--json and --format ${format} exclude each other`)
   }
+  const unwritten = format === null && !options.json && OTHER_FORMATS.exec(options.output ?? '')
+  if (unwritten)
+    reader.refuse(
+      `--output: expected a name in .json, .csv, .md or .txt; got ${inQuotes(unwritten.input)}${/htm/i.test(unwritten[0]) ? ', and --html FILE writes a page' : ''}`,
+    )
   if (options.html === '-') reader.refuse('--html: standard output carries the answer itself; name a file')
   const terms = await readTerms(options, reader, () => io.now())
   reader.finish()
@@ -84,7 +90,16 @@ export const contextOf = (rates: Rates, settings: Settings, io: Io): RequestCont
 
 /** The format that a file's name asks for when no option does; null when it asks for none. */
 export const formatOfFile = (path = ''): Format | null =>
-  path.endsWith('.json') ? 'json' : path.endsWith('.csv') ? 'csv' : path.endsWith('.md') ? 'markdown' : null
+  FORMAT_OF_ENDING[extname(path).toLowerCase()] ?? null
+
+const FORMAT_OF_ENDING: Readonly<Record<string, Format>> = {
+  '.json': 'json',
+  '.csv': 'csv',
+  '.md': 'markdown',
+}
+
+/** Files that whoever opens them takes for something that an answer is not. */
+const OTHER_FORMATS = /\.(?:html?|xlsx?|ods|pdf)$/i
 
 /** Whether tables are in ASCII. A file is for another screen: only the option is about it. */
 function wantsAscii({ ascii, output }: CommonOptions, { env }: Io): boolean {

@@ -8,4 +8,6 @@ export interface RepeatedTasks {
   readonly cutIds: number
 }
 
+export const hasRepeats = ({ repeatedTasks, cutIds }: RepeatedTasks): boolean => repeatedTasks + cutIds > 0
+
 export const NO_REPEATS: RepeatedTasks = { repeatedTasks: 0, contradictingTasks: 0, cutIds: 0 }

@@ -138,7 +138,7 @@ function explainCell(value: CellValue, cell: Cell | undefined): string | null {
 
 function writeCell(value: CellValue, cell: Cell | undefined): string {
   if (value === null) return ''
-  if (value instanceof Date) return writeTime(value)
+  if (value instanceof Date) return writeTime(value, cell?.style?.numFmt ?? '')
   if (typeof value === 'number')
     return `${foreignCurrency(value, cell?.style?.numFmt ?? '')}${writeNumber(value)}`
   if (typeof value === 'boolean') return value ? 'true' : 'false'
@@ -175,11 +175,15 @@ function writeNumber(value: number): string {
 /** Before this, a cell of a date's format holds a time of day and no date. */
 const FIRST_DATE = Date.UTC(1900, 0, 1)
 
-/** A clock reading, which has no zone in a sheet: a date alone where it is midnight. */
-function writeTime(value: Date): string {
+/** What stands for nothing of a time in a format: quoted text, escaped signs, locales, colours and conditions. */
+const NO_TIME = /"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi
+
+/** A clock reading, which has no zone in a sheet: a date alone where it is midnight and the format shows no time. */
+function writeTime(value: Date, format: string): string {
   const [date, time = ''] = value.toISOString().replace('Z', '').replace('.000', '').split('T')
   if (value.getTime() < FIRST_DATE) return time
-  return time === '00:00:00' ? date! : `${date} ${time}`
+  const showsTime = /[hs]/i.test(format.replaceAll(NO_TIME, ''))
+  return time === '00:00:00' && !showsTime ? date! : `${date} ${time}`
 }
 
 /** What a number's format shows beside it, by its forms: a currency and where it is used, quoted text, an escaped sign. */

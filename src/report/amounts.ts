@@ -64,9 +64,13 @@ export function showAboutUsd(value: Ratio): string {
   return `about $${groupDigits(rounded.toString())}`
 }
 
-/** `part / whole` as a percentage with at most two decimals, such as `16.67 %`. */
-export const showShare = (part: Ratio, whole: Ratio): string =>
-  `${formatRatio(multiplyRatios(ratio(part.num * whole.den, part.den * whole.num), ratio(100n)), 2)} %`
+/** `part / whole` as a percentage with at most two decimals, such as `16.67 %`; only nothing is 0 %, only all 100 %. */
+export function showShare(part: Ratio, whole: Ratio): string {
+  const share = ratio(part.num * whole.den, part.den * whole.num)
+  const percent = formatRatio(multiplyRatios(share, ratio(100n)), 2)
+  const isRounded = percent === '0' ? share.num > 0n : percent === '100' && share.num < share.den
+  return `${!isRounded ? percent : percent === '0' ? '< 0.01' : '> 99.99'} %`
+}
 
 /** `part / whole` as a whole percentage, such as `17 %`; in one piece. */
 export function showPercent(part: Ratio, whole: Ratio): string {

@@ -58,7 +58,11 @@ const form = z.strictObject({
     .min(1)
     .optional()
     .describe('The kinds of row that are requests; a word may end in *'),
-  no_requests: z.array(text).min(1).optional().describe('The kinds of row that are none; a word may end in *'),
+  no_requests: z
+    .array(text)
+    .min(1)
+    .optional()
+    .describe('The kinds of row that are none; a word may end in *'),
   sides: z
     .array(text)
     .min(1)

@@ -170,6 +170,18 @@ describe('the answer', () => {
       },
     ])
   })
+  test('holds an export against the draw-down beside use that a price list prices, and warns of its balances', async () => {
+    const priced = '2026-10-30T00:00:00Z,V1.6,text-to-video,pro,10\n'
+    writeFileSync('priced.csv', `timestamp,model,capability,mode,duration\n${priced}`)
+    const args = 'costs-one.json --usage export.json --usage priced.csv'
+    const { reconciliation } = await answer(args)
+    // 7 units were used of which the export knows nothing.
+    expect(reconciliation).toMatchObject({ deductions: 3, other_balance: { count: 3 } })
+    expect((await expiry(args)).out).toContain(
+      'The export says something else of what is left: r-1 (package-1) held 29,990.5 units after 20 Nov 2026 (computed 29,983.5).',
+    )
+    expect((await expiry('costs-one.json --usage export.json')).out).not.toContain('The export says')
+  })
   test('takes another window, or another burn', async () => {
     const burnOf = async (options: string) =>
       (await answer(`ledger.csv --usage usage.csv ${options}`)).pools.video.burn_per_day

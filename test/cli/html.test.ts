@@ -46,7 +46,7 @@ describe.each(Object.entries(COMMANDS))('%s --html', (name, argv) => {
     expect(readdirSync(folder)).toEqual(before)
   })
   test('takes a file of its own', async () => {
-    const path = join(folder, `${name}-twice`)
+    const path = join(folder, `${name.replace(/\.html$/, '')}-twice`)
     const twice = await runWith([...argv, '--html', path, '-o', path])
     expect(twice).toMatchObject({ status: 2, out: '' })
     expect(twice.err).toContain('BAD_USAGE --output and --html: one file cannot take two answers')

@@ -338,6 +338,9 @@ describe('rows that are no packages', () => {
     expect(found.totals.remaining).toBe('45000')
     expect(found.notes).toContain('ledger.csv: row 3, "TOTAL", is the sum of rows above it, and no package')
   })
+  test('is a package where no row stands above it', async () => {
+    expect((await expiry(lines(head, one.replace('p1', 'Total')))).packages).toMatchObject([{ id: 'Total' }])
+  })
   test('in other languages, with a sum for each section, or with no word at all', async () => {
     const two = one.replace('p1', 'p2')
     const rows = [one, 'Zwischensumme,,45000,5670,,', two, '小计,,45000,5670,,', '总计：,,90000,11340,,']

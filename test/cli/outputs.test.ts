@@ -33,6 +33,26 @@ function log(): string {
   return at('log.csv')
 }
 
+describe('the name of the answer', () => {
+  test.each(['a.json', 'a.JSON'])('chooses its format: %s', async name => {
+    await runWith([...JOB, '-o', at(name)])
+    expect(JSON.parse(read(name)).schema).toBe('kling-cost/quote/1')
+  })
+  test.each([
+    ['page.html', 'got "PATH", and --html FILE writes a page'],
+    ['book.XLSX', 'got "PATH"'],
+  ])('that promises another format is refused: %s', async (name, found) => {
+    const { status, err } = await runWith([...JOB, '-o', at(name)])
+    expect([status, existsSync(at(name))]).toEqual([2, false])
+    const expected = '--output: expected a name in .json, .csv, .md or .txt; '
+    expect(err).toContain(`${expected}${found.replace('PATH', at(name))}`)
+  })
+  test('is free where the format is said', async () => {
+    await runWith([...JOB, '-o', at('page.html'), '--format', 'markdown'])
+    expect(read('page.html')).toContain('|')
+  })
+})
+
 describe('all outputs are placed, or none', () => {
   test('when the last one cannot take its place', () => {
     writeFileSync(at('a'), 'before')

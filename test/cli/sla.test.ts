@@ -269,6 +269,15 @@ it('a fee of a usage log that does not hold the whole period says so, in the dos
   expect(texts.join('')).toContain('25 days of it not')
 })
 
+it('a fee of use tells of rows that are about one task', async () => {
+  writeFileSync(path('held.csv'), 'id,package,purchased_at\np,package-2,2026-09-20\n')
+  writeFileSync(path('down.csv'), 'timestamp,status\n2026-10-01T10:00:00Z,503\n')
+  const row = '2026-10-01T10:00:00Z,300,t1\n'
+  writeFileSync(path('twice.csv'), `timestamp,units,task_id\n${row}${row}`)
+  const { err } = await sla([path('down.csv'), '--packages', path('held.csv'), '--usage', path('twice.csv')])
+  expect(err).toContain('note: use: 1 row left out: its task stands in another row')
+})
+
 it('help has the example that most need before the options that few do', async () => {
   const { status, out } = await sla(['--help'])
   expect(status).toBe(0)

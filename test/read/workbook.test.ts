@@ -49,6 +49,19 @@ describe('a sheet is the CSV that it could be saved as', () => {
     const time = '<c r="B1" s="2"><v>46296.333333333336</v></c>'
     const serial = '<c r="C1"><v>46296</v></c>'
     expect(await csvOf(row(date, time, serial))).toBe('2026-10-01;2026-10-01 08:00:00;46296')
+    const [midnight, dateAt8] = ['<c r="A1" s="2"><v>46296</v></c>', '<c r="B1" s="1"><v>46296.25</v></c>']
+    expect(await csvOf(row(midnight, dateAt8))).toBe('2026-10-01 00:00:00;2026-10-01 06:00:00')
+  })
+  test.each([
+    ['dd.mm.yyyy hh:mm', '2026-10-01 00:00:00'],
+    ['[$-409]m/d/yy h:mm AM/PM;@', '2026-10-01 00:00:00'],
+    ['yyyy-mm-dd [hh]:mm:ss', '2026-10-01 00:00:00'],
+    ['[White]dd/mm/yyyy', '2026-10-01'],
+    ['d. mmmm yyyy', '2026-10-01'],
+    ['yyyy"th"', '2026-10-01'],
+    ['yyyy\\-mm\\-dd', '2026-10-01'],
+  ])('midnight by the format %s is %s', async (format, right) => {
+    expect(await written(format, 46296)).toBe(right)
   })
   test('a formula is its result', async () => {
     expect(await csvOf(row('<c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="str"><f>"a"</f><v>a</v></c>'))).toBe(

@@ -3,6 +3,7 @@ import { formatMonth, type Month, monthOf, type ServicePeriod, type TimeZone } f
 import { fail, listChoices, unreachable } from '../../core/failure.js'
 import type { Day, Instant } from '../../core/instant.js'
 import { compareRatios, formatRatio, ZERO } from '../../core/ratio.js'
+import { hasRepeats } from '../../core/repeated-tasks.js'
 import type { PeriodAnswer, SlaNote } from '../../core/sla/answer.js'
 import type { KnownFee } from '../../core/sla/judge-period.js'
 import { inQuotes } from '../../read/values.js'
@@ -111,6 +112,7 @@ async function incurFees(
       return units.size > 0 ? [{ account, period, units }] : []
     })
   const unknown = basis === 'usage' ? listUnknownDays(sources, periods, asOf, zone) : []
+  const repeats = basis === 'usage' ? sources.usage : null
   const [unfunded, later] = [listUse('unfunded'), listUse('later')]
   return {
     fees: fees.map(({ dollars, parts }, index) => {
@@ -131,6 +133,7 @@ async function incurFees(
       ...(unfunded.length > 0 ? [{ kind: 'use-unfunded', of: unfunded } as const] : []),
       ...(later.length > 0 ? [{ kind: 'use-later', of: later } as const] : []),
       ...(unknown.length > 0 ? [{ kind: 'use-unknown', of: unknown } as const] : []),
+      ...(repeats && hasRepeats(repeats) ? [{ kind: 'use-repeated', repeats } as const] : []),
       ...(unknownAccounts.length > 0
         ? [{ kind: 'fee-of-unknown-account', accounts: unknownAccounts } as const]
         : []),

@@ -4,6 +4,7 @@ import type { Instant } from '../../core/instant.js'
 import type { BurnOrder } from '../../core/ledger/burn-order.js'
 import { type Draw, type DrawDown, drawDown, type LotBalance } from '../../core/ledger/drawdown.js'
 import type { LotStatus } from '../../core/ledger/lot-status.js'
+import { isDeduction } from '../../core/ledger/reconcile.js'
 import { balancesOf, type ReportedBalance } from '../../core/ledger/reported-balance.js'
 import { compare, format } from '../../core/quantity.js'
 import type { Ledger } from '../../read/ledger/ledger.js'
@@ -51,12 +52,12 @@ export function balanceLedger(
 /** An export names the package that paid, and the ledger whose it is: that is whose task it was. */
 function nameOwners(usage: Usage, { lots }: Ledger): Usage {
   const owners = new Map(lots.map(({ id, account }) => [id, account]))
-  if (!usage.deductions || lots.every(({ account }) => account === null)) return usage
-  const deductions = usage.deductions.map(deduction => ({
-    ...deduction,
-    account: deduction.account ?? owners.get(deduction.packageId ?? '') ?? null,
-  }))
-  return { ...usage, uses: deductions, deductions }
+  if (lots.every(({ account }) => account === null)) return usage
+  const uses = usage.uses.map(use => {
+    const owner = isDeduction(use) && use.account === null ? owners.get(use.packageId ?? '') : null
+    return owner ? { ...use, account: owner } : use
+  })
+  return { ...usage, uses }
 }
 
 const STATUS_OF = {

@@ -43,13 +43,11 @@ export const unitPools = (
 }
 
 /** What files of use hold, each task once. */
-export interface Usage extends Omit<UsageReport, 'isExport' | 'later'> {
+export interface Usage extends Omit<UsageReport, 'later'> {
   /** What each of them holds; `rows` are those that count, and those that another one of the same task replaces. */
   readonly files: readonly Omit<BudgetInput, 'columns' | 'later'>[]
-  /** In order of time; of one instant in the order of the file. */
+  /** In order of time; of one instant in the order of the file. Those that say what was deducted are deductions. */
   readonly uses: readonly Use[]
-  /** The same as deductions, when every use says what was deducted. */
-  readonly deductions: readonly Deduction[] | null
   readonly columns: readonly FileColumns[]
 }
 
@@ -110,8 +108,6 @@ class Uses {
   #free = 0n
   #from: Instant | null = null
   #until: Instant | null = null
-  /** Whether every use so far says what was deducted. */
-  #allDeducted = true
   readonly #uses = new UsesInOrder()
   readonly #comparer = new DeductionComparer()
 
@@ -151,7 +147,6 @@ class Uses {
     this.watch?.onPriced(row as RatedRow, at)
     const { pool } = priced!.rated.rate
     if (pool === null) return
-    this.#allDeducted = false
     // A log has millions of rows, and a use is made where someone asks for it.
     if (this.#keepsUses) this.#uses.push({ ...name(), pool, ...unitsOf(priced!, count) })
   }
@@ -230,10 +225,8 @@ class Uses {
 
   finish() {
     const sum = (key: 'notBilled' | 'pending') => this.files.reduce((all, file) => all + file[key], 0n)
-    const uses = this.#uses.list()
     return {
-      uses,
-      deductions: this.#allDeducted && uses.length > 0 ? (uses as readonly Deduction[]) : null,
+      uses: this.#uses.list(),
       notBilled: sum('notBilled'),
       pending: sum('pending'),
       free: this.#free,

@@ -170,7 +170,7 @@ async function validateFile(path: string, io: Io): Promise<ValidatedFile> {
 function describeContent(file: RateFile): string {
   switch (file.kind) {
     case 'rate-card':
-      return `rate card ${file.card.id} with ${countOf(file.card.rates.length, 'row')} and ${countOf(file.card.assertions.length, 'assertion')} that hold`
+      return `rate card ${file.card.id} with ${countOf(file.card.rates.length, 'row')} and ${countOf(file.card.assertions.length, 'assertion')}`
     case 'resource-packages':
       return countOf(file.list.packages.length, 'resource package')
     case 'agreement':

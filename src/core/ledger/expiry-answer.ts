@@ -16,8 +16,6 @@ import type { ComparedBalance } from './reported-balance.js'
 export interface UsageReport extends RepeatedTasks {
   /** Their names, as messages give them. */
   readonly file: string
-  /** Whether the units are those that were deducted, rather than priced by a card. */
-  readonly isExport: boolean
   /** Tasks that failed, which use nothing (001, 002), and tasks that were not finished, which count as no use. */
   readonly notBilled: bigint
   readonly pending: bigint

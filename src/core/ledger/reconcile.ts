@@ -18,6 +18,12 @@ export interface Deduction extends Use {
   readonly unitsAfter: Units | null
 }
 
+export const isDeduction = (use: Use): use is Deduction => 'packageId' in use
+
+/** Whether uses say anything that can be held against a draw-down: of packages, or they are deductions alone. */
+export const canReconcile = (uses: readonly Use[]): boolean =>
+  uses.some(use => isDeduction(use) && use.packageId !== null) || (uses.length > 0 && uses.every(isDeduction))
+
 /** Something in which an export differs: how often, and the first time. */
 export interface Difference {
   readonly count: number
@@ -86,14 +92,15 @@ export const NOTHING_RECONCILED: Reconciliation = {
   order: { order: null, choices: 0, agreeing: { expiry: 0, purchase: 0 } },
 }
 
-/** Holds `deductions` (in order of time) against the draw-down of `lots` in `order`. */
+/** Holds the deductions among `uses` (in order of time) against the draw-down of `lots` by all of them in `order`. */
 export function reconcile(
   lots: readonly Lot[],
-  deductions: readonly Deduction[],
+  uses: readonly Use[],
   order: BurnOrder,
   asOf: Instant,
 ): Reconciliation {
-  const counted = deductions.filter(({ at }) => at <= asOf)
+  const counted = uses.filter(({ at }) => at <= asOf)
+  const deductions = counted.filter(isDeduction)
   const draws: Draw[] = []
   drawDown(lots, counted, { order, asOf, onDraw: draw => draws.push(draw) })
   const lotOf = new Map(lots.map(lot => [lot.id, lot]))
@@ -105,15 +112,17 @@ export function reconcile(
   const sums = new Differences()
   const last = new Map<Lot, ExportedBalance>()
   let next = 0
-  for (const deduction of counted) {
-    const lot = deduction.packageId === null ? undefined : lotOf.get(deduction.packageId)
+  for (const use of counted) {
+    const lot = isDeduction(use) ? lotOf.get(use.packageId ?? '') : undefined
     const before = lot ? held.get(lot)! : null
     const paid: Lot[] = []
-    for (; draws[next]?.use === deduction; next++) {
+    for (; draws[next]?.use === use; next++) {
       const { lot: payer, units } = draws[next]!
       held.set(payer, subtract(held.get(payer)!, units))
       paid.push(payer)
     }
+    if (!isDeduction(use)) continue
+    const deduction = use
     const after = lot ? held.get(lot)! : null
     const differing: DifferingDeduction = { deduction, payers: paid, before, after }
     if (contradictsItself(deduction)) sums.take(differing)
@@ -130,14 +139,16 @@ export function reconcile(
   }
   assert(next === draws.length, 'every payment belongs to a deduction')
   return {
-    deductions: counted.length,
+    deductions: deductions.length,
     nameless: nameless.told(),
     strangers: strangers.told(),
     payers: payers.told(),
     balances: balances.told(),
     sums: sums.told(),
     lots: lots.flatMap(lot => last.get(lot) ?? []),
-    order: inferOrder(lots, counted, lotOf),
+    // Whom the other uses drew from is not known, nor what a package held when it was passed over.
+    order:
+      deductions.length === counted.length ? inferOrder(lots, deductions, lotOf) : NOTHING_RECONCILED.order,
   }
 }
 

@@ -37,7 +37,7 @@ const MONTH_DAYS = 30n
 /**
  * The packages in which the units can be had: those that the volume uses up before they expire, or, where there is none,
  * the one that is bought for the least. Without a volume there are only the jobs themselves, so that what they do not
- * use is left over.
+ * use is left over: those that the jobs use up, and those larger ones that cost less than one of these.
  */
 export function listPurchases(needed: Units, pool: string, count: bigint, market: Market): Purchase[] {
   const open = market.offers.filter(offer => offer.pool === pool)
@@ -50,7 +50,7 @@ export function listPurchases(needed: Units, pool: string, count: bigint, market
   const { volumePerMonth: volume } = market
   const usedUp =
     volume === null
-      ? whole.filter(({ offer }) => compare(offer.units, needed) <= 0)
+      ? whole.slice(0, whole.findLastIndex(({ offer }) => compare(offer.units, needed) <= 0) + 1)
       : open
           .filter(offer => !offer.isOncePerAccount && isUsedUp(offer, needed, count, volume))
           .map((offer): Purchase => ({ offer, count: null, left: NO_UNITS }))

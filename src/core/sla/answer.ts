@@ -8,6 +8,7 @@ import type { FileColumns } from '../file-columns.js'
 import type { Instant } from '../instant.js'
 import type { Units } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
+import type { RepeatedTasks } from '../repeated-tasks.js'
 import type { Agreement } from './agreement.js'
 import type { UptimeCounts } from './availability/timeslices.js'
 import type { ClaimStanding, ClaimWindow } from './claim-window.js'
@@ -273,6 +274,8 @@ export type SlaNote =
         readonly days: number
       }[]
     }
+  /** Rows of use that were left out, or may count twice, as they are about one task. */
+  | { readonly kind: 'use-repeated'; readonly repeats: RepeatedTasks }
   /** Accounts of the log of which neither ledger nor usage holds anything: their computed fee is 0. */
   | { readonly kind: 'fee-of-unknown-account'; readonly accounts: readonly string[] }
   /** `--fee` was taken for each of several periods. */

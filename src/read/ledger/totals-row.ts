@@ -21,6 +21,7 @@ export interface TableForm {
 export class TotalsRows {
   readonly #all = new Map<number, Ratio>()
   #section = new Map<number, Ratio>()
+  #rows = 0
 
   constructor(private readonly form: TableForm) {}
 
@@ -32,7 +33,7 @@ export class TotalsRows {
     const isNamed = this.form.words.has(label)
     const isLike = [...this.form.words].some(word => label.startsWith(`${word} `))
     const isBare = filled.every(({ i }) => this.form.summed.has(i))
-    if (!isNamed && !isLike && !isBare) return this.#add(filled, place)
+    if (this.#rows === 0 || (!isNamed && !isLike && !isBare)) return this.#add(filled, place)
     const stated = filled.flatMap(({ text, i }) => {
       const amount = this.form.summed.has(i) ? this.#amountOf(text, i, place) : null
       return amount === null ? [] : [{ i, amount }]
@@ -54,6 +55,7 @@ export class TotalsRows {
   }
 
   #add(filled: readonly { readonly text: string; readonly i: number }[], place: Place): 'row' {
+    this.#rows++
     for (const { text, i } of filled) {
       const amount = this.form.summed.has(i) ? this.#amountOf(text, i, place) : null
       if (amount === null) continue

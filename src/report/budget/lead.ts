@@ -173,7 +173,7 @@ export function describeReason({ day, offer, budget, plan }: PoolPurchase, answe
       ? 'cheaper now than later'
       : `for ${countOf(answer.minConcurrency, 'task')} at once`
   if (!isZero(before)) return `only ${showAbout(toRatio(before))} units are left`
-  if (day === 0) return 'no units are held'
+  if (day === 0) return plan.plan.held.length > 0 ? 'no units held can be used all day' : 'no units are held'
   return isZero(expiring[day - 1]!) ? 'the units run out' : 'the units left expire'
 }
 

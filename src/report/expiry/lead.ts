@@ -5,9 +5,9 @@ import { listChoices } from '../../core/failure.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { hasUnitsLeft } from '../../core/ledger/lot-status.js'
 import type { LotOutlook, PoolOutlook } from '../../core/ledger/outlook.js'
-import { isZero, sumOf, toRatio } from '../../core/quantity.js'
+import { compare, isZero, sumOf, toRatio } from '../../core/quantity.js'
 import { addRatios, type Ratio, ZERO } from '../../core/ratio.js'
-import { showAbout, showAboutUsd, showCents, showUnitCount } from '../amounts.js'
+import { showAbout, showAboutUsd, showCents, showUnitCount, showUnits } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import { describeDoubts } from '../ledger-doubts.js'
 import { countOf, listSome, makeVisible, sentenceCase } from '../text.js'
@@ -102,6 +102,7 @@ export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
   const comparison = usage?.comparison
   return compact([
     ...answer.outlook.pools.flatMap(pool => describeUnfunded(pool, answer, zone)),
+    describeExported(answer, zone),
     usage?.until &&
       windowEnd !== asOf &&
       `The log ends on ${showDayOf(usage.until, zone)}. Use of the ${showAbout(daysBetween(windowEnd, asOf))} days since is not known; the rate is that of the days before.`,
@@ -129,6 +130,19 @@ function describeUnfunded({ pool, strangers }: PoolOutlook, answer: ExpiryAnswer
       : ` ${listChoices(strangers.map(makeVisible), 'and')} ${strangers.length === 1 ? 'has' : 'have'} no package of the ${makeVisible(pool)} pool.`
   const which = answer.outlook.pools.length > 1 ? ` of the ${makeVisible(pool)} pool` : ''
   return [`No active package paid for ${countOf(tasks, 'task')}${which} (${units}), ${when}.${who}`]
+}
+
+/** What the export itself says was left of packages, where it is not what is shown; null where it is. */
+function describeExported({ reconciliation }: ExpiryAnswer, zone: TimeZone): string | null {
+  const others = (reconciliation?.lots ?? []).filter(
+    ({ exported, computed }) => compare(exported, computed) !== 0,
+  )
+  if (others.length === 0) return null
+  const balances = others.map(
+    ({ lot, exported, at, computed }) =>
+      `${nameOfLot(lot)} held ${showUnitCount(exported)} after ${showDayOf(at, zone)} (computed ${showUnits(computed)})`,
+  )
+  return `The export says something else of what is left: ${listSome(balances, 3)}.`
 }
 
 /** What has been lost already; null where nothing has. */

@@ -52,6 +52,16 @@ describe('an export', () => {
     expect(check(lines, 'expiry', 10).deductions).toBe(2)
     expect(check(lines, 'expiry', 9).deductions).toBe(1)
   })
+  it('is held against what other uses leave, which are no deductions', () => {
+    const [first, last] = deduct('1 old 10 1 9', '9 old 7 1 6')
+    const priced = { at: at(5), pool: 'video', units: units('2'), taskId: 'log', account: null, line: 9 }
+    const found = reconcile(makeLots(OLD, NEW), [first!, priced, last!], 'purchase', at(1000))
+    expect(found).toMatchObject({ deductions: 2, payers: { count: 0 }, balances: { count: 0 } })
+    expect(found.lots.map(({ exported, computed }) => [format(exported), format(computed)])).toEqual([
+      ['6', '6'],
+    ])
+    expect(found.order).toEqual({ order: null, choices: 0, agreeing: { expiry: 0, purchase: 0 } })
+  })
   it('shows who paid in place of whom, and with what', () => {
     const found = reconcile(makeLots(OLD, NEW), deduct('10 old 10 7 3', '11 old 3 1 2'), 'expiry', at(1000))
     expect(found.payers.count).toBe(2)

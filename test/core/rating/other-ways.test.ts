@@ -134,6 +134,14 @@ describe('packages', () => {
       'package kling-v3 3 package-5000 2100 1250',
     ])
   })
+  test('are the larger ones, too, that cost less than what the jobs use up', () => {
+    // 44,004 units: 45,000 at $5,670 are less than 9 × 5,000 or 3 × 15,000, and 60,000 are more.
+    expect(boughtFor(3667)).toEqual([
+      'package kling-v3 1 package-45000 5670 3667',
+      'package kling-v3 3 package-15000 6300 3667',
+      'package kling-v3 9 package-5000 6300 3667',
+    ])
+  })
   test('leave over what the jobs do not use', () => {
     const [way] = advise(FINAL, 500).alternatives.filter(each => each.kind === 'package')
     expect(format(way!.purchase!.left)).toBe('4000')

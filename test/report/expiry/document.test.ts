@@ -92,7 +92,6 @@ function build(
 const USAGE: UsageReport = {
   ...NO_REPEATS,
   file: 'usage.csv',
-  isExport: false,
   notBilled: 0n,
   pending: 0n,
   free: 0n,
