@@ -2,7 +2,8 @@
  * Mutation testing: `npm run mutate -- --sample 200 --seed 1 --under src/core`. Small changes are made to the code, one
  * at a time, and the tests that reach the place are run; a change that no test notices is a survivor, and is printed.
  * `--under src/core/ratio.ts:12` takes one line, `--tests test/core` some tests only, `--minutes 30` ends it in time.
- * Not for CI, as it takes hours of one core; the code must stay as it is meanwhile.
+ * `--reaching FILE` keeps what the first run found, for the same sample of the same code, should the run be broken off.
+ * Not for CI, as it takes an hour of one core; the code must stay as it is meanwhile.
  *
  * Nothing on disk changes. All changes of a sample are in the modules that Vite hands to the tests, each behind a
  * switch: `(globalThis.__mutant(7) ? a <= b : a < b)`; the environment says which one is on. A first run of all tests
@@ -12,7 +13,7 @@
  * modules; the kernels in WebAssembly are not changed.
  */
 import { fork } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { setPriority, tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -57,6 +58,8 @@ async function serve(options) {
     shard = files => files
     sort = files => files
   }
+  // What Vitest returns has the outcomes of earlier runs, too.
+  let ended = []
   const vitest = await createVitest(
     'test',
     {
@@ -64,7 +67,7 @@ async function serve(options) {
       watch: false,
       bail: 0,
       maxWorkers: 1,
-      reporters: [{}],
+      reporters: [{ onTestModuleEnd: module => ended.push(module) }],
       // Beside other work a test may be slow without being wrong.
       testTimeout: 180_000,
       sequence: { sequencer: InOrder },
@@ -73,18 +76,21 @@ async function serve(options) {
   )
   await vitest.standalone()
   const specifications = await vitest.globTestSpecifications(options.tests)
+  const [{ project }] = specifications
   const choose = ({ file, tests }) =>
-    specifications[0].project.createSpecification(file, tests ? { testIds: tests } : undefined)
+    project.createSpecification(file, tests ? { testIds: tests } : undefined)
   process.on('message', async ({ mutant, chosen, reached }) => {
     process.env.MUTANT = String(mutant)
     process.env.MUTANTS_REACHED = reached
     vitest.config.bail = chosen ? 1 : 0
-    const { testModules, unhandledErrors } = await vitest.runTestSpecifications(
+    project.config.maxWorkers = chosen ? 1 : 2
+    ended = []
+    const { unhandledErrors } = await vitest.runTestSpecifications(
       chosen ? chosen.map(choose) : specifications,
       chosen === null,
     )
     const testsOf = (module, state) => [...module.children.allTests(state)]
-    const failed = testModules.filter(module => !module.ok() || module.errors().length > 0)
+    const failed = ended.filter(module => !module.ok() || module.errors().length > 0)
     process.send({
       failed: failed.map(module => ({
         file: module.moduleId,
@@ -93,7 +99,7 @@ async function serve(options) {
       isFailed: failed.length > 0 || unhandledErrors.length > 0,
       millis: chosen
         ? []
-        : testModules.flatMap(module => [
+        : ended.flatMap(module => [
             [module.moduleId, module.diagnostic().duration],
             ...testsOf(module).map(test => [test.id, test.diagnostic()?.duration ?? 0]),
           ]),
@@ -150,8 +156,15 @@ class Server {
   }
 }
 
-/** The tests that reach each mutant, by file (null: all of it), and how long files and tests take. */
-async function findReaching(server) {
+/**
+ * The tests that reach each mutant, by file (null: all of it), and how long files and tests take. Kept in a file, if one is
+ * named, and read from it when it is there.
+ */
+async function findReaching(server, kept) {
+  if (kept && existsSync(kept)) {
+    const { reaching, times } = JSON.parse(readFileSync(kept, 'utf8'))
+    return { reaching: new Map(reaching.map(([id, files]) => [id, new Map(files)])), times: new Map(times) }
+  }
   const folder = mkdtempSync(join(tmpdir(), 'mutants-'))
   const started = Date.now()
   const { failed, millis, isLate, isGone } = await server.run(
@@ -176,6 +189,13 @@ async function findReaching(server) {
   rmSync(folder, { recursive: true })
   console.log(`all tests without a mutant: ${Math.round((Date.now() - started) / 1000)} s`)
   for (const file of leftOut) console.log(`left out, as it fails without a mutant: ${relative(root, file)}`)
+  if (kept) {
+    const listed = [...reaching].map(([id, files]) => [
+      id,
+      [...files].map(([file, tests]) => [file, tests && [...tests]]),
+    ])
+    writeFileSync(kept, JSON.stringify({ reaching: listed, times: millis }))
+  }
   return { reaching, times: new Map(millis) }
 }
 
@@ -294,7 +314,7 @@ async function main(options) {
     })
   const end = Date.now() + Number(options.minutes) * 60_000
   try {
-    const trials = new Trials(server, await findReaching(server))
+    const trials = new Trials(server, await findReaching(server, options.reaching))
     for (const mutant of mutants) {
       if (Date.now() > end) break
       const outcome = await trials.try(mutant)
@@ -317,6 +337,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     under: { type: 'string', multiple: true, default: Object.keys(THRESHOLDS) },
     tests: { type: 'string', multiple: true, default: ['test/'] },
+    reaching: { type: 'string' },
     minutes: { type: 'string', default: '600' },
   },
 })
