@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { LowerBound } from '../../../src/core/plan/search/bounds.js'
 import { scaleToGrid } from '../../../src/core/plan/search/scale-grid.js'
 import { searchPlan } from '../../../src/core/plan/search/search.js'
-import { makeQuestion, makeRandom, NEVER, type PlainOffer, type PlainQuestion } from './questions.js'
+import {
+  makeQuestion,
+  makeRandom,
+  NEVER,
+  type PlainLot,
+  type PlainOffer,
+  type PlainQuestion,
+} from './questions.js'
 
 interface Kind {
   /** How many periods of validity the offers have. */
@@ -70,4 +77,25 @@ describe('what must still be paid is never less than the bound, which is reached
     })
     expect(tight.length).toBeGreaterThanOrEqual(least)
   })
+})
+
+it('concurrency costs at least the cheapest chain of offers that give it on each day with use that no held lot gives it', () => {
+  const question: PlainQuestion = {
+    demand: [1, 0, 1, 1, 0, 1],
+    offers: [
+      { price: 3, units: 10, days: 1 },
+      { price: 5, units: 10, days: 2 },
+      { price: 1, units: 10, days: 9, limit: 4 },
+    ],
+    minimum: 5,
+  }
+  const costsOf = (held: readonly PlainLot[]): number[] => {
+    const { grid } = scaleToGrid(makeQuestion({ ...question, held }), 'pessimistic')
+    const bound = new LowerBound(grid)
+    // Less the most that what is left can be worth, which is rounded up.
+    return [...question.demand, 0].map((_, day) => bound.costOfConcurrency(day) + bound.mostWorth)
+  }
+  expect(costsOf([])).toEqual([11, 8, 8, 6, 3, 3, 0])
+  expect(costsOf([{ units: 1, from: 3, until: 4 }])).toEqual([9, 6, 6, 3, 3, 3, 0])
+  expect(costsOf([{ units: 1, from: 3, until: 4, limit: 4 }])).toEqual([11, 8, 8, 6, 3, 3, 0])
 })
