@@ -86,6 +86,7 @@ function findMutants(file, text) {
       else if (typeof value === 'string') add(node, value === '' ? "'mutated'" : "''")
     },
     TemplateLiteral: node => add(node, '``'),
+    TaggedTemplateExpression: node => add(node, `${textOf(node.tag)}\`\``),
   }
 
   const visit = node => {
@@ -97,6 +98,7 @@ function findMutants(file, text) {
     if (node.type === 'ExpressionStatement' && node.expression.callee?.name === 'assert') return
     if (/^Import|^ExportAll/.test(node.type)) return
     visitors[node.type]?.(node)
+    if (node.type === 'TaggedTemplateExpression') return visit(node.quasi.expressions)
     for (const [key, child] of Object.entries(node)) {
       const isName = key === 'key' && !node.computed
       // Counting the other way, a loop ends only with memory.
