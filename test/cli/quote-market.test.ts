@@ -246,6 +246,21 @@ describe('sums by what jobs share', () => {
   ])('%s', async (args, expected) => {
     expect(await sums(args)).toEqual(expected)
   })
+  test('are by the models and capabilities that a job can only mean where it names none', async () => {
+    writeFileSync(
+      'unnamed.csv',
+      'model,capability,resolution,duration\n,virtual-try-on,,\n,image-expansion,,\nkling-v3,,1080p,5\n',
+    )
+    expect((await answer('--from unnamed.csv --by model,capability')).groups.sums).toMatchObject([
+      { model: 'kling-v3', capability: 'text-to-video', count: 1 },
+      { model: 'kolors-v2-1', capability: 'image-expansion', count: 1 },
+      {
+        model: 'kolors-virtual-try-on-v1 or kolors-virtual-try-on-v1-5',
+        capability: 'virtual-try-on',
+        count: 1,
+      },
+    ])
+  })
   test('stand in every format', async () => {
     expect((await quote('--from log.csv --by account --format csv')).out).toBe(
       'account,count,not_billed,pending,video_units,cost\na,2,0,0,0,1.875\nb,1,0,0,15,2.1\n,0,1,0,0,0\n',
