@@ -2,6 +2,7 @@
  * Mutation testing: `npm run mutate -- --sample 200 --seed 1 --under src/core`. Small changes are made to the code, one
  * at a time, and the tests that reach the place are run; a change that no test notices is a survivor, and is printed.
  * `--under src/core/ratio.ts:12` takes one line, `--tests test/core` some tests only, `--minutes 30` ends it in time.
+ * A mutant is tried for `--seconds 60` of tests, by how long they take without it: what more would notice is missed.
  * `--reaching FILE` keeps what the first run found, for the same sample of the same code, should the run be broken off.
  * Not for CI, as it takes an hour of one core; the code must stay as it is meanwhile.
  *
@@ -203,27 +204,35 @@ async function findReaching(server, kept) {
 class Trials {
   #found
   #server
+  #seconds
   /** By file of tests: how often it was run, and noticed something. */
   #tries = new Map()
   /** Tests that pass alone without a mutant, and files with one that does not, which are run whole. */
   #sound = new Set()
   #whole = new Set()
 
-  constructor(server, found) {
+  constructor(server, found, seconds) {
     this.#server = server
     this.#found = found
+    this.#seconds = seconds
   }
 
   /** `isReached`, `isNoticed`, and `isEndless` where it is noticed because the tests do not end. */
   async try({ id, file }) {
     const reaching = [...(this.#found.reaching.get(id) ?? [])]
     if (reaching.length === 0) return { isReached: false, isNoticed: false, isEndless: false }
+    let spent = 0
     const name = file.replace(/^src\//, 'test/').replace(/\.ts$/, '')
     const choices = reaching
       .map(([file, tests]) => ({ file, tests: tests && !this.#whole.has(file) ? [...tests] : null }))
       .map(choice => ({ ...choice, seconds: this.#secondsOf(choice) }))
       .map(choice => ({ ...choice, gain: this.#chanceOf(choice.file, name) / choice.seconds }))
       .sort((a, b) => b.gain - a.gain)
+      .filter(({ seconds }) => {
+        if (spent > 0 && spent + seconds > this.#seconds) return false
+        spent += seconds
+        return true
+      })
     const limit = 120_000 + 5000 * choices.reduce((sum, { seconds }) => sum + seconds, 0)
     const chosen = choices.map(({ file, tests }) => ({ file, tests }))
     const answer = await this.#server.run({ mutant: id, chosen, reached: '' }, limit)
@@ -314,7 +323,7 @@ async function main(options) {
     })
   const end = Date.now() + Number(options.minutes) * 60_000
   try {
-    const trials = new Trials(server, await findReaching(server, options.reaching))
+    const trials = new Trials(server, await findReaching(server, options.reaching), Number(options.seconds))
     for (const mutant of mutants) {
       if (Date.now() > end) break
       const outcome = await trials.try(mutant)
@@ -338,6 +347,7 @@ const { values } = parseArgs({
     under: { type: 'string', multiple: true, default: Object.keys(THRESHOLDS) },
     tests: { type: 'string', multiple: true, default: ['test/'] },
     reaching: { type: 'string' },
+    seconds: { type: 'string', default: '60' },
     minutes: { type: 'string', default: '600' },
   },
 })
