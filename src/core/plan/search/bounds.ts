@@ -308,7 +308,8 @@ export class LowerBound {
     const days = new Int32Array(this.#positions.length)
     let day = 0
     for (const [index, position] of this.#positions.entries()) {
-      while (day < this.#usedBefore.length - 1 && this.#usedBefore[day + 1]! <= position) day++
+      // Behind the last day there is none, which no position reaches.
+      while (this.#usedBefore[day + 1]! <= position) day++
       days[index] = day
     }
     return days
