@@ -13,7 +13,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
-const LOG = { 'log.csv': 'timestamp,status,account\n2026-10-01T00:00:00Z,200,a\n2026-10-01T00:01:00Z,200,b\n' }
+const LOG = {
+  'log.csv': 'timestamp,status,account\n2026-10-01T00:00:00Z,200,a\n2026-10-01T00:01:00Z,200,b\n',
+}
 const DAYS = { 'days.csv': 'date,units\n2026-10-01,50\n' }
 
 test.each<[command: string, files: Record<string, string>, refusal: string]>([
