@@ -201,6 +201,20 @@ describe('when time runs out', () => {
   })
 })
 
+describe('offers that could never end a search', () => {
+  const offer = { id: 'a', price: 1, units: 1, days: 1 }
+  it.each<[string, PlainOffer[]]>([
+    ['holds no units', [{ ...offer, units: 0 }]],
+    ['is never valid', [{ ...offer, days: 0 }]],
+    ['is never valid', [{ ...offer, days: 1.5 }]],
+    ['two offers of one id', [offer, offer]],
+  ])('are refused: %s', (message, offers) => {
+    const question = makeQuestion({ demand: [1], offers })
+    expect(() => planPurchases(question, NEVER)).toThrow(message)
+    expect(() => planAsGreedy(question)).toThrow(message)
+  })
+})
+
 describe('amounts too fine for whole numbers', () => {
   it('are planned between two coarser questions, and proven when these agree', () => {
     const demand = ['0.123456789012345678', '60000.000000000000000001', '7']
