@@ -58,6 +58,10 @@ export function askForDateOrder(text: string, name: string, { dates }: Notation,
 }
 
 const SIGNS_OF_DOLLARS = /^(?:US\$|USD|\$)\s*|\s*(?:US\$|USD|\$)$/gi
+
+/** Whether a number is written as one of dollars. */
+export const isInDollars = (text: string): boolean => text.trim().search(SIGNS_OF_DOLLARS) >= 0
+
 /** Blanks and apostrophes between thousands. */
 const BETWEEN_THOUSANDS = /(?<=\d)[\s\u00a0\u202f'’](?=\d{3}(?!\d))/g
 
@@ -88,7 +92,7 @@ export function toPlainDecimal(
   const [whole, fraction, ...others] = sign === null ? [body] : body.split(sign)
   if (others.length > 0 || fraction === '') return null
   const grouped = whole!.replaceAll(/[.,]/g, '')
-  if (grouped !== whole && !/^\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*$/.test(whole!)) return null
+  if (grouped !== whole && !/^[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*$/.test(whole!)) return null
   if (fraction !== undefined && !/^\d+$/.test(fraction)) return null
   return fraction === undefined ? dropZeros(grouped) : `${dropZeros(grouped)}.${fraction}`
 }

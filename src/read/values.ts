@@ -3,7 +3,7 @@ import { type Issue, type IssueCode, inQuotes, listChoices, type Place } from '.
 import { type Day, type Instant, MILLIS_PER_DAY, UTC, type Zone } from '../core/instant.js'
 import { compare, isPlainDecimal, type Seconds, seconds, units, usd } from '../core/quantity.js'
 import { explainTime, isBareDate, parseInstant, TIME_FORMS } from '../core/time-text.js'
-import { askForDateOrder, type Notation, orderOf, toPlainDecimal } from './notation.js'
+import { askForDateOrder, isInDollars, type Notation, orderOf, toPlainDecimal } from './notation.js'
 
 export { inQuotes } from '../core/failure.js'
 
@@ -109,8 +109,8 @@ function reportTime(text: string, name: string, zone: Zone, allowed: string, pro
   return addIssue(problems, 'BAD_TIME', name, `expected ${allowed}; got ${inQuotes(text)}, ${what}`, hint)
 }
 
-/** An amount of 0 or more as a file writes it, as a plain decimal. Throws BAD_NUMBER when its thousands are not clear. */
-export function readAmount(
+/** Dollars of 0 or more as a file writes them, as a plain decimal. Throws BAD_NUMBER when their thousands are not clear. */
+export function readMoney(
   text: string,
   name: string,
   notation: Notation,
@@ -119,8 +119,17 @@ export function readAmount(
 ): string | null {
   const plain = toPlainDecimal(text, name, notation, problems.place)
   if (plain !== null && isPlainDecimal(plain)) return plain
-  return addIssue(problems, 'BAD_NUMBER', name, `expected ${example}; got ${inQuotes(text)}`)
+  const hint = /^0+[.,]\d+$/.test(text)
+    ? 'say which sign separates the decimals of the whole file: --decimal . or --decimal ,'
+    : undefined
+  return addIssue(problems, 'BAD_NUMBER', name, `expected ${example}; got ${inQuotes(text)}`, hint)
 }
+
+/** An amount of something else, which no dollars may stand for. */
+export const readAmount: typeof readMoney = (text, name, notation, problems, example) =>
+  isInDollars(text)
+    ? addIssue(problems, 'BAD_NUMBER', name, `expected ${example}; got ${inQuotes(text)}`)
+    : readMoney(text, name, notation, problems, example)
 
 const TRUTH = new Map([
   ['true', true],

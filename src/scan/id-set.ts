@@ -11,6 +11,8 @@ export class IdSet {
   #size = 0
   /** Three words of a hash, the number of the file counted from 1, and a hash of time and class. */
   #entries = new Int32Array(WORDS * FIRST_LENGTH)
+  /** Of the id that was looked for last. */
+  readonly #hash = new Int32Array(3)
 
   /**
    * Whether a request is a repetition; if not, it is remembered. Of another file, all with its id are; of the same file,
@@ -18,6 +20,23 @@ export class IdSet {
    */
   isRepeated(bytes: Uint8Array, from: number, to: number, salt: number, file: number, tag: number): boolean {
     if (2 * this.#size >= this.#length) this.#grow()
+    const place = this.#find(bytes, from, to, salt, file, tag)
+    const entry = WORDS * place
+    if (this.#entries[entry + 3] !== 0) return true
+    this.#entries.set(this.#hash, entry)
+    this.#entries[entry + 3] = file + 1
+    this.#entries[entry + 4] = tag
+    this.#size++
+    return false
+  }
+
+  /** Whether a request of another file has that id. */
+  isOfOther(bytes: Uint8Array, from: number, to: number, salt: number, file: number): boolean {
+    return this.#entries[WORDS * this.#find(bytes, from, to, salt, file, null) + 3] !== 0
+  }
+
+  /** The place of what a request repeats, of other files alone if it has no tag; else a free one. */
+  #find(bytes: Uint8Array, from: number, to: number, salt: number, file: number, tag: number | null): number {
     // Four lanes of different multipliers over the bytes by fours, mixed at the end.
     let [a, b, c] = [salt | 0, salt ^ 0x3c6ef372, Math.imul(salt, 0x1b873593)]
     for (let at = from; at < to; at += 4) {
@@ -35,25 +54,17 @@ export class IdSet {
     a = mix(a ^ length ^ c)
     b = mix(b ^ Math.imul(length, 0x27d4eb2f) ^ a)
     c = mix(c ^ b)
+    this.#hash[0] = a
+    this.#hash[1] = b
+    this.#hash[2] = c
     const entries = this.#entries
     const mask = this.#length - 1
-    let place = a & mask
-    for (;;) {
+    for (let place = a & mask; ; place = (place + 1) & mask) {
       const entry = WORDS * place
       const owner = entries[entry + 3]!
-      if (owner === 0) {
-        entries[entry] = a
-        entries[entry + 1] = b
-        entries[entry + 2] = c
-        entries[entry + 3] = file + 1
-        entries[entry + 4] = tag
-        this.#size++
-        return false
-      }
-      if (entries[entry] === a && entries[entry + 1] === b && entries[entry + 2] === c) {
-        if (owner !== file + 1 || entries[entry + 4] === tag) return true
-      }
-      place = (place + 1) & mask
+      if (owner === 0) return place
+      const isSame = entries[entry] === a && entries[entry + 1] === b && entries[entry + 2] === c
+      if (isSame && (owner !== file + 1 || entries[entry + 4] === tag)) return place
     }
   }
 

@@ -3,13 +3,20 @@
  * time that are in question are looked at, so that memory stays flat.
  */
 import type { Instant } from '../core/instant.js'
+import { isCutId, isId, LONGEST_CUT_ID } from '../core/nothing-words.js'
 import { IdSet, mix } from './id-set.js'
 import type { RequestStretches } from './request-stretches.js'
 
-/** Ids are compared within stretches of five minutes: whoever shares one writes the same request at about the same time. */
+/**
+ * Ids are compared within stretches of five minutes, as two logs write one request at about the same time; and of two logs
+ * with the nearer one of the stretches beside it, as two clocks differ.
+ */
 const MILLIS_PER_STRETCH = 300_000
 
 export const stretchOf = (at: number): number => Math.floor(at / MILLIS_PER_STRETCH)
+
+const stretchBeside = (at: number): number =>
+  stretchOf(at) + (2 * (at - MILLIS_PER_STRETCH * stretchOf(at)) < MILLIS_PER_STRETCH ? -1 : 1)
 
 /** How many requests of one log lie in each stretch, at most. */
 export class TouchedStretches {
@@ -37,17 +44,22 @@ export class TouchedStretches {
 export class RepeatSearch {
   readonly #ids = new IdSet()
   #file = 0
+  #logs = 0
   #account = ''
   #salt = 0x2545f491
   /** Requests that were found to be repetitions, of the log at hand. */
   found = 0
+  /** Whether ids of that log were cut, so that requests cannot be told apart by them. */
+  hasCutIds = false
 
   constructor(private readonly stretches: ReadonlySet<number>) {}
 
   /** Begins with a log, by its number. */
   begin(file: number): void {
     this.#file = file
+    this.#logs++
     this.found = 0
+    this.hasCutIds = false
   }
 
   isInQuestion(stretch: number): boolean {
@@ -65,12 +77,16 @@ export class RepeatSearch {
   ): boolean {
     const stretch = stretchOf(at)
     if (!this.stretches.has(stretch)) return false
-    if (
-      to - from <= LONGEST_NO_ID &&
-      !isId(Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1'))
-    )
-      return false
-    const isRepeated = this.#ids.isRepeated(bytes, from, to, stretch ^ this.#saltOf(account), this.#file, tag)
+    if (to - from <= LONGEST_CUT_ID) {
+      const id = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1')
+      const isCut = isCutId(id)
+      this.hasCutIds ||= isCut
+      if (isCut || !isId(id)) return false
+    }
+    const salt = this.#saltOf(account)
+    const isRepeated =
+      this.#ids.isRepeated(bytes, from, to, stretch ^ salt, this.#file, tag) ||
+      (this.#logs > 1 && this.#ids.isOfOther(bytes, from, to, stretchBeside(at) ^ salt, this.#file))
     if (isRepeated) this.found++
     return isRepeated
   }
@@ -90,10 +106,3 @@ export class RepeatSearch {
 /** A hash of when a request was made and what it counts as. */
 export const tagOf = (at: number, requestClass: number): number =>
   mix((at | 0) ^ Math.imul(requestClass + 1, 0x9e3779b1))
-
-/** What stands in place of an id where there is none. */
-const NO_IDS = new Set(['', '-', '0', 'null', 'none', 'nan', 'undefined'])
-const LONGEST_NO_ID = 9
-
-/** Whether a text is an id. */
-export const isId = (text: string): boolean => text.length > LONGEST_NO_ID || !NO_IDS.has(text.toLowerCase())

@@ -263,6 +263,34 @@ describe('a request that stands in more than one place counts once', () => {
     expect(found.repeated_requests).toBe(2)
     expect(found.notes).toContainEqual(expect.stringContaining(`2 rows of ${second} left out`))
   })
+  it.each([
+    ['00:04:59', '00:05:01', 1],
+    ['00:05:01', '00:04:59', 1],
+    ['00:02:31', '00:05:01', 1],
+    ['00:00:00', '00:04:59', 1],
+    // An id that is used again, such as a number that is counted up.
+    ['00:02:29', '00:07:31', 2],
+    ['00:00:00', '00:10:00', 2],
+  ])('at %s by one clock and at %s by the other: %d', async (one, other, requests) => {
+    const a = write('one.csv', `${HEADER}2026-10-01T${one}Z,503,y\n`)
+    const b = write('other.csv', `${HEADER}2026-10-01T${other}Z,503,y\n`)
+    expect((await json(a, b)).periods[0].requests).toBe(requests)
+  })
+  it('in large logs also beside the time that they share', async () => {
+    // Too many to be compared with themselves; they share 00:20 to 00:25 and the next five minutes.
+    const filler = (minute: string, name: string) =>
+      Array.from({ length: 50_001 }, (_, i) => `2026-10-01T00:${minute}:00Z,200,${name}${i}\n`).join('')
+    const a = write(
+      'large_1.csv',
+      `${HEADER}${filler('10', 'a')}${filler('21', 'a')}2026-10-01T00:24:59Z,503,y\n`,
+    )
+    const b = write(
+      'large_2.csv',
+      `${HEADER}2026-10-01T00:22:00Z,200,x\n2026-10-01T00:25:01Z,503,y\n${filler('40', 'b')}${filler('50', 'b')}`,
+    )
+    const found = await json(a, b)
+    expect([found.repeated_requests, found.periods[0].requests]).toEqual([1, 200_006])
+  })
   it('in logs of different forms', async () => {
     const lines = newer
       .trim()
@@ -288,6 +316,12 @@ describe('a request that stands in more than one place counts once', () => {
     expect(found.notes).toContainEqual(
       expect.stringContaining('stands twice in stdin, or in another log as well, counts each time'),
     )
+  })
+  it('unless a spreadsheet has cut its id, which is warned of', async () => {
+    const row = '2026-10-01T00:00:00Z,503,8.31235E+17\n'
+    const found = await json(write('cut.csv', HEADER + row.repeat(3)), write('cut2.csv', HEADER + row))
+    expect([found.periods[0].requests, found.repeated_requests]).toEqual([4, 0])
+    expect(found.notes).toContainEqual(expect.stringMatching(/cut\.csv.*ids were cut by a spreadsheet/))
   })
   describe('unless it has no id', () => {
     const rows = (from: number, count: number) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { InputError, NOWHERE } from '../../src/core/failure.js'
 import { formatDay, formatInstant, UTC } from '../../src/core/instant.js'
 import { decimalSignIn, type Notation, notationOfCsv, notationOfPrograms } from '../../src/read/notation.js'
-import { readAmount, readDay, readTime } from '../../src/read/values.js'
+import { readAmount, readDay, readMoney, readTime } from '../../src/read/values.js'
 
 const UNSAID: Notation = { zone: UTC, decimal: null, dates: null }
 
@@ -18,7 +18,7 @@ function ask<T>(read: (problems: { place: typeof NOWHERE; issues: never[] }) => 
 }
 
 const amount = (text: string, decimal: Notation['decimal']) =>
-  ask(problems => readAmount(text, 'units', { ...UNSAID, decimal }, problems, 'a number'))
+  ask(problems => readMoney(text, 'units', { ...UNSAID, decimal }, problems, 'a number'))
 
 describe('an amount', () => {
   it.each([
@@ -53,12 +53,30 @@ describe('an amount', () => {
       'asked: units: expected a number that can be read in one way; got "45.000", which is 45.000 or 45000 | say which sign separates the decimals of the whole file: --decimal . or --decimal ,',
     )
   })
-  it.each(['', '-5', '1,23,456', '12.34.5', '1.234,56,7', '€5', '5%', '1e3', '(5)', '.5', '5.', '1 2345'])(
-    '%j is none',
-    text => {
-      expect(amount(text, '.')).toBe(`units: expected a number; got "${text}"`)
-    },
-  )
+  it.each([
+    '',
+    '-5',
+    '1,23,456',
+    '12.34.5',
+    '1.234,56,7',
+    '€5',
+    '5%',
+    '1e3',
+    '(5)',
+    '.5',
+    '5.',
+    '1 2345',
+    '0,556',
+    '00,556',
+    '012,345',
+  ])('%j is none', text => {
+    expect(amount(text, '.')).toBe(`units: expected a number; got "${text}"`)
+  })
+  it.each(['$5', 'US$ 5', '5 USD'])('of units is none in dollars: %s', text => {
+    expect(ask(problems => readAmount(text, 'units', UNSAID, problems, 'a number'))).toBe(
+      `units: expected a number; got "${text}"`,
+    )
+  })
   it('is none when it is written the other way round than the file is said to be', () => {
     expect(amount('1.234,50', '.')).toBe('units: expected a number; got "1.234,50"')
     expect(amount('12,5', '.')).toBe('units: expected a number; got "12,5"')

@@ -22,8 +22,6 @@ export interface FileJobs {
   readonly keepsRejects: boolean
   /** Whether jobs are told apart by lengths that are billed alike; left out: yes. */
   readonly keepsLengths?: boolean
-  /** Whether whoever takes the rows asks for accounts; left out: yes. */
-  readonly keepsAccounts?: boolean
   /** After how many bytes the kernel takes over; left out: once it is worth it. Tests let it read all. */
   readonly kernelFrom?: number
   /** Told how many rows have been read, now and then. */

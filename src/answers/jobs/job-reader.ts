@@ -2,6 +2,7 @@
 import { fail, type Issue } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
 import { type Instant, lastInstantOf } from '../../core/instant.js'
+import { isCutId, isId, LONGEST_CUT_ID, LONGEST_NO_ID } from '../../core/nothing-words.js'
 import { compare, format, isZero } from '../../core/quantity.js'
 import type { Terms } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
@@ -33,9 +34,6 @@ import { type CountedDeduction, type DeductedTask, DeductedTasks, deductedFor } 
 import type { FileJobs, FileReport, PricedRow, Purpose, ReadColumn, TakeRow } from './job-files.js'
 import { chargedByList, JobPricer } from './job-pricer.js'
 
-/** An id that a spreadsheet has cut: 780000000000012345 as 7.8E+17. */
-const CUT_ID = /^\d(?:[.,]\d+)?e\+?\d+$/i
-
 /** What is left of a file when it has been read. */
 interface ReadFile {
   readonly jobs: FileJobs
@@ -64,7 +62,7 @@ export class JobReader {
     isFinished: row => row.status !== 'pending',
     areDeductions: (a, b) => a.isDeduction && b.isDeduction,
     statesDeduction: row => this.purpose.kind === 'usage' && row.deducted !== null,
-    contradict: (a, b) => a.status === 'billed' && b.status === 'billed' && isOtherJob(a, b),
+    contradict: isOtherJob,
   })
   readonly #deducted = new DeductedTasks()
   /** Deductions that name no package, by their task, but for the first of each. */
@@ -172,28 +170,27 @@ export class JobReader {
     line: number,
     at: Instant | null,
     said: Instant | null,
-    text: ReadText,
+    rowText: ReadText,
     id: Buffer,
     start: number,
     end: number,
   ): void {
+    const hasId = end - start > LONGEST_NO_ID || isId(id.toString('latin1', start, end))
+    const text = hasId ? rowText : withoutId(rowText)
     this.rows++
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
-    const { keepsAccounts } = this.#file.jobs
     if (row.deducted !== null && row.status !== 'pending' && text('package_id')) {
       this.#deducted.take(this.#deductionOf(row, line, at, text, file), row.priced, row.status)
       return
     }
     // A row that stands for several jobs, or for none that is known, names no task of its own.
-    const isTask =
-      end > start && end - start <= LONGEST_ID && row.count === 1n && this.purpose.kind !== 'plan'
+    const isTask = hasId && end - start <= LONGEST_ID && row.count === 1n && this.purpose.kind !== 'plan'
     if (!isTask || this.#isCut(id, start, end)) {
       this.#handOn(row, line, at, text, file)
       return
     }
-    const account = keepsAccounts === false ? undefined : text('account')
-    if (this.#tasks.add(id, start, end, row, at, said ?? at, line, account, file)) return
+    if (this.#tasks.add(id, start, end, row, at, said ?? at, line, text('account') || undefined, file)) return
     const deduction = this.#deductionOf(row, line, at, text, file)
     const further = this.#further.get(deduction.taskId!)
     if (further) further.push(deduction)
@@ -201,8 +198,7 @@ export class JobReader {
   }
 
   #isCut(id: Buffer, start: number, end: number): boolean {
-    // No id of a service is as short as what a spreadsheet leaves of a long one, as a rule.
-    if (end - start > 12 || !CUT_ID.test(id.toString('latin1', start, end))) return false
+    if (end - start > LONGEST_CUT_ID || !isCutId(id.toString('latin1', start, end))) return false
     this.#cutIds++
     return true
   }
@@ -420,6 +416,14 @@ export class JobReader {
   }
 }
 
-const isOtherJob = (a: PricedRow, b: PricedRow): boolean =>
-  (a.priced !== b.priced && a.priced !== null && b.priced !== null) ||
-  (a.deducted !== null && b.deducted !== null && compare(a.deducted, b.deducted) !== 0)
+const withoutId =
+  (text: ReadText): ReadText =>
+  column =>
+    column === 'task_id' ? undefined : text(column)
+
+/** Whether two rows of a task would be priced otherwise, or say that something else was deducted for it in the end. */
+function isOtherJob(a: PricedRow, b: PricedRow): boolean {
+  if (a.priced !== b.priced && a.priced !== null && b.priced !== null) return true
+  const areBilled = a.status === 'billed' && b.status === 'billed'
+  return areBilled && a.deducted !== null && b.deducted !== null && compare(a.deducted, b.deducted) !== 0
+}

@@ -230,12 +230,7 @@ export async function forecastFromLogs(
   keepsUses: boolean,
 ): Promise<UseHistory> {
   const log = new LogTally(terms.zone, terms.firstDay, keepsUses)
-  const usage = await readUsage(
-    files.map(file => ({ ...file, keepsAccounts: keepsUses })),
-    terms,
-    pools,
-    log,
-  )
+  const usage = await readUsage(files, terms, pools, log)
   const inputs = usage.files.map(
     (file, i): BudgetInput => ({ ...file, columns: usage.columns[i]!, later: log.later[i] ?? 0 }),
   )

@@ -1,8 +1,16 @@
 /** Where the units of a ledger stand, and what will become of them: lot by lot, and pool by pool. */
 import { groupBy } from '../group-by.js'
 import type { Instant } from '../instant.js'
-import { sumOf, type Units } from '../quantity.js'
-import { addRatios, type Ratio, ZERO } from '../ratio.js'
+import { isZero, NO_UNITS, sumOf, toRatio, type Units } from '../quantity.js'
+import {
+  addRatios,
+  divideRatios,
+  multiplyRatios,
+  type Ratio,
+  smallerRatio,
+  subtractRatios,
+  ZERO,
+} from '../ratio.js'
 import type { BurnOrder } from './burn-order.js'
 import { type MeasuredUse, perDay, unitsPerTask } from './burn-rate.js'
 import { burnToUseAll } from './burn-to-use-all.js'
@@ -48,6 +56,8 @@ export interface PoolOutlook {
   readonly burnBasis: BurnBasis
   /** Units a day. */
   readonly burnPerDay: Ratio
+  /** Whether it was given for packages of several accounts, and nothing says how much each of them uses. */
+  readonly isOfAnyone: boolean
   /** Accounts that use units of the pool and have no package of it. */
   readonly strangers: readonly string[]
   readonly forecast: PoolForecast
@@ -143,16 +153,38 @@ function lookAtPool(pool: string, balances: readonly LotBalance[], question: Out
     remaining: sumOf(balances.map(({ remaining }) => remaining)),
     burnBasis: question.givenBurns.has(pool) ? 'given' : question.measured ? 'measured' : 'unknown',
     strangers: burns.filter(isStranger).flatMap(({ account }) => account ?? []),
+    isOfAnyone:
+      question.givenBurns.has(pool) &&
+      burns.some(({ account }) => account === null) &&
+      new Set(balances.filter(hasUnitsLeft).map(({ lot }) => lot.account)).size > 1,
     burnPerDay: burns.map(burn => burn.perDay).reduce(addRatios, ZERO),
     forecast,
     ...priceForfeiture(forecast),
-    burnToUseAll: burnToUseAll(balances, order, asOf),
+    burnToUseAll: burnOfAccounts(balances, order, asOf),
     concurrency,
     concurrencyChanges: listConcurrencyChanges(open, pool, asOf),
     unitsPerTask: use && unitsPerTask(use),
     firstUseAt: use?.firstAt ?? null,
     fullSpeed: lookAtFullSpeed(balances, concurrency, use && unitsPerTask(use), question),
   }
+}
+
+/**
+ * The least steady burn of all accounts together. What is one's own is used by its account alone; what is anyone's, by the
+ * account at which that adds least.
+ */
+function burnOfAccounts(balances: readonly LotBalance[], order: BurnOrder, asOf: Instant): Ratio | null {
+  const ofAccount = groupBy(balances.filter(hasUnitsLeft), ({ lot }) => lot.account)
+  const shared = ofAccount.get(null) ?? []
+  ofAccount.delete(null)
+  if (ofAccount.size <= 1) return burnToUseAll(balances, order, asOf)
+  const burns = [...ofAccount.values()].map(own => {
+    const alone = burnToUseAll(own, order, asOf)!
+    const more = shared.length > 0 ? burnToUseAll([...own, ...shared], order, asOf)! : alone
+    return { alone, added: subtractRatios(more, alone) }
+  })
+  const least = burns.map(({ added }) => added).reduce(smallerRatio)
+  return burns.map(({ alone }) => alone).reduce(addRatios, least)
 }
 
 /** Units and dollars that a forecast loses. */
@@ -171,12 +203,19 @@ function listBurns(
   { givenBurns, measuredMillis }: OutlookQuestion,
 ): Burn[] {
   const given = givenBurns.get(pool)
-  if (given) return [{ account: null, perDay: given }]
-  if (!use) return []
-  const inWindow = balances.some(({ lot }) => lot.account !== null)
-    ? use.inWindow
-    : new Map([[null, sumOf([...use.inWindow.values()])]])
-  return [...inWindow].map(([account, units]) => ({ account, perDay: perDay(units, measuredMillis) }))
+  const total = use ? sumOf([...use.inWindow.values()]) : NO_UNITS
+  const isByAccount = !isZero(total) && balances.some(({ lot }) => lot.account !== null)
+  const byAccount = isByAccount ? use!.inWindow : new Map([[null, total]])
+  if (!given && !use) return []
+  // What is given is used by the accounts as what was measured: what one of them holds pays for no other.
+  return [...byAccount].map(([account, units]) => ({
+    account,
+    perDay: !given
+      ? perDay(units, measuredMillis)
+      : isByAccount
+        ? multiplyRatios(given, divideRatios(toRatio(units), toRatio(total)))
+        : given,
+  }))
 }
 
 function lookAtFullSpeed(

@@ -6,6 +6,7 @@
  * A row is first named by what became of the request (`RequestKind`, from its status and `fault`), then by
  * what sets it aside (`Aside`, from `excluded` and maintenance); the two say which counters it adds one to.
  */
+import { NOTHING_WORDS } from '../nothing-words.js'
 import type { AvailabilityMethod } from './agreement.js'
 import type { RequestCounts } from './slice-counts.js'
 
@@ -42,8 +43,11 @@ export const FAULTS = [
   { word: 'network', kind: 'unreached-otherwise' },
 ] as const
 
-/** Words in `excluded` that exclude nothing; every other word does. Compared without regard to case. */
-export const NOT_EXCLUDED_WORDS = ['', '0', 'false', 'no'] as const
+/**
+ * Words in `excluded` that exclude nothing; every other word does. Compared without regard to case. A table of numbers
+ * writes 0 as 0.0 where one of its cells is empty.
+ */
+export const NOT_EXCLUDED_WORDS = [...NOTHING_WORDS, '0', '0.0', 'false', 'f', 'no', 'n', 'off'] as const
 
 /**
  * What sets a row aside. A row that is excluded by its own column is `excluded` whether or not

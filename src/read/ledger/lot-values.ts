@@ -2,7 +2,7 @@
 import { listChoices } from '../../core/failure.js'
 import { nearestName } from '../../core/nearest-name.js'
 import { isZero, type Units, type Usd, units, usd } from '../../core/quantity.js'
-import { addIssue, inQuotes, type Problems, type ReadValue, readAmount } from '../values.js'
+import { addIssue, inQuotes, type Problems, type ReadValue, readAmount, readMoney } from '../values.js'
 import { findPool } from './package-name.js'
 import { type LotContext, PACK_STATUSES, type PackStatus } from './row-reader.js'
 
@@ -30,8 +30,9 @@ function readPositive(
   example: string,
   { notation }: LotContext,
   problems: Problems,
+  read = readAmount,
 ) {
-  if (!REFUND.test(text)) return readAmount(text, name, notation, problems, example)
+  if (!REFUND.test(text)) return read(text, name, notation, problems, example)
   return addIssue(problems, 'BAD_NUMBER', name, `expected ${example}; got ${inQuotes(text)}`, REFUND_HINT)
 }
 
@@ -61,7 +62,7 @@ export const readPrice =
   (context: LotContext): ReadValue<Usd> =>
   (text, name, problems) => {
     const example = 'a number of US dollars, such as 1200 or 0.556'
-    const plain = readPositive(text, name, example, context, problems)
+    const plain = readPositive(text, name, example, context, problems, readMoney)
     return plain === null ? null : usd(plain)
   }
 

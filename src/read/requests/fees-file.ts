@@ -6,7 +6,7 @@ import { addRatios, compareRatios } from '../../core/ratio.js'
 import type { PeriodFee } from '../../core/sla/compensation.js'
 import type { Notation } from '../notation.js'
 import { readSideFile, type SideFiles } from '../side-file.js'
-import { addIssue, inQuotes, type Problems, readAmount } from '../values.js'
+import { addIssue, inQuotes, type Problems, readMoney } from '../values.js'
 
 /** The fee of one account in one month. */
 export interface FeeRow extends PeriodFee {
@@ -69,7 +69,7 @@ export async function readFees(path: string, files: SideFiles): Promise<FeeRow[]
 
 function readDollars(text: string, name: string, notation: Notation, problems: Problems): Usd {
   const example = 'a number of dollars, such as 1200 or 0.556'
-  const plain = readAmount(text, name, notation, problems, example)
+  const plain = readMoney(text, name, notation, problems, example)
   return plain === null ? NO_USD : usd(plain)
 }
 

@@ -4,6 +4,7 @@
  */
 import { fail, type Issue } from '../../core/failure.js'
 import type { Instant } from '../../core/instant.js'
+import { isId } from '../../core/nothing-words.js'
 import { isPlainDecimal, isZero, type Units, units } from '../../core/quantity.js'
 import { findApiModel, normaliseName } from '../../core/rating/catalogue.js'
 import type { Job, Outcome } from '../../core/rating/job.js'
@@ -145,7 +146,7 @@ export function readDeduction(
     line: place.line ?? 1,
     raw,
     at,
-    taskId: text('task_id') || null,
+    taskId: isId(text('task_id')) ? text('task_id') : null,
     account: text('account') || null,
     pool,
     deducted: deducted!,

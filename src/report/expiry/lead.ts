@@ -103,6 +103,8 @@ export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
   return compact([
     ...answer.outlook.pools.flatMap(pool => describeUnfunded(pool, answer, zone)),
     describeExported(answer, zone),
+    answer.outlook.pools.some(({ isOfAnyone }) => isOfAnyone) &&
+      'The rate of --burn-rate is taken to use the packages of all accounts; --usage FILE says how much each account uses.',
     usage?.until &&
       windowEnd !== asOf &&
       `The log ends on ${showDayOf(usage.until, zone)}. Use of the ${showAbout(daysBetween(windowEnd, asOf))} days since is not known; the rate is that of the days before.`,

@@ -59,9 +59,10 @@ function describeEnd({ forecast }: PoolOutlook, { asOf }: ExpiryAnswer, zone: Ti
 }
 
 /** The use that loses nothing; null where nothing is left. */
-export function describeEnough({ burnToUseAll, burnPerDay }: PoolOutlook): string | null {
+export function describeEnough({ burnToUseAll, burnPerDay, forecastForfeited }: PoolOutlook): string | null {
   if (burnToUseAll === null) return null
-  const isEnough = burnPerDay.num > 0n && compareRatios(burnPerDay, burnToUseAll) >= 0
+  // Much use by one account does not save what another one holds.
+  const isEnough = forecastForfeited.num === 0n && compareRatios(burnPerDay, burnToUseAll) >= 0
   return `${showUnitsAbout(burnToUseAll)} a day from now on${isEnough ? ', which is less than is used' : ''}`
 }
 

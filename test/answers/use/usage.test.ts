@@ -242,6 +242,47 @@ describe('deductions that name no package', () => {
   })
 })
 
+describe('ids', () => {
+  it.each([
+    ['processing,pro', 'succeed,std', 1],
+    ['processing,pro', 'succeed,pro', 0],
+    ['failed,pro', 'succeed,std', 1],
+  ])(
+    'of another job in an earlier state are warned of: %s, then %s',
+    async (before, after, contradicting) => {
+      const rows = [before, after].map((row, i) => `2026-10-01T00:00:0${i}Z,a,V1.6,text-to-video,5,${row}`)
+      const text = ['timestamp,task_id,model,capability,duration,status,mode', ...rows].join('\n')
+      expect((await read(text)).contradictingTasks).toBe(contradicting)
+    },
+  )
+  it('that two accounts have are of a task each; a row that names no account is of the first', async () => {
+    const rows = ['a,A,1', 'a,B,2', 'a,B,2', 'a,,1', 'a,C,4', 'b,B,8']
+    const text = [
+      'timestamp,task_id,account,units,status',
+      ...rows.map(row => `2026-10-01T00:00:00Z,${row},succeed`),
+    ]
+    for (const options of [{}, { kernelFrom: 0, lines: 1 }]) {
+      const { uses, repeatedTasks } = await read(text.join('\n'), options)
+      expect(uses.map(({ account, taskId, units }) => `${account} ${taskId} ${format(units)}`)).toEqual([
+        'A a 1',
+        'B a 2',
+        'C a 4',
+        'B b 8',
+      ])
+      expect(repeatedTasks).toBe(2)
+    }
+  })
+  it.each(['null', 'None', 'NaN', '-', 'undefined', 'N/A', '<NA>', '0', ''])('are none: %s', async id => {
+    const rows = [1, 2, 3].map(minute => `2026-10-01T00:0${minute}:00Z,${id},${minute}`)
+    const text = ['timestamp,task_id,units', ...rows].join('\n')
+    for (const options of [{}, { kernelFrom: 0, lines: 1 }]) {
+      const { uses, repeatedTasks } = await read(text, options)
+      expect([uses.map(({ units }) => format(units)), repeatedTasks]).toEqual([['1', '2', '3'], 0])
+      expect(uses.every(({ taskId }) => taskId === null)).toBe(true)
+    }
+  })
+})
+
 describe('a billing export', () => {
   /** Three deductions as the API gives them, newest first. */
   const detail = [

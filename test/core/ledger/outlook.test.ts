@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { drawDown } from '../../../src/core/ledger/drawdown.js'
 import { lookAhead } from '../../../src/core/ledger/outlook.js'
 import { units } from '../../../src/core/quantity.js'
-import { formatRatio } from '../../../src/core/ratio.js'
+import { formatRatio, ratio } from '../../../src/core/ratio.js'
 import { at, makeLots } from './lots.js'
 
 /** The only pool of a ledger with 100 units for a second and a limit of 2, where `tasks` have used `used` units. */
@@ -68,4 +68,57 @@ it('the use of those who have no package is told, and uses up nobody else’s', 
     soonMillis: 0,
   })
   expect([pools[0]!.strangers, formatRatio(pools[0]!.forecastForfeited)]).toEqual([['b'], '90'])
+})
+
+describe('packages of several accounts', () => {
+  const DAY = 86_400_000
+  /** Ten days are left of each package; the window was a day. */
+  const poolOf = (
+    owners: readonly { readonly account: string | null; readonly units: string }[],
+    used: readonly (readonly [string, string])[],
+    given: bigint | null,
+  ) => {
+    const lots = makeLots(
+      ...owners.map(({ account, units }, i) => ({ id: `l${i}`, units, account, from: 0, to: 10 * DAY })),
+    )
+    const { balances } = drawDown(lots, [], { order: 'expiry', asOf: at(0) })
+    const inWindow = new Map(used.map(([account, amount]) => [account, units(amount)]))
+    const use = { inWindow, byDay: [], units: units('1'), tasks: 1n, firstAt: at(0) }
+    const { pools } = lookAhead(balances, {
+      order: 'expiry',
+      asOf: at(0),
+      measured: used.length > 0 ? new Map([['video', use]]) : null,
+      measuredMillis: DAY,
+      givenBurns: new Map(given === null ? [] : [['video', ratio(given)]]),
+      taskMillis: null,
+      soonMillis: 0,
+    })
+    const { burnToUseAll, forecastForfeited, isOfAnyone } = pools[0]!
+    return [formatRatio(burnToUseAll!), formatRatio(forecastForfeited), isOfAnyone]
+  }
+  const EACH = [
+    { account: 'a', units: '100' },
+    { account: 'b', units: '50' },
+  ]
+  it.each([
+    ['are used up by each account alone, by the use that was measured', null, [['b', '100']], '100', false],
+    ['or at a given rate as they were used', 1000n, [['b', '7']], '100', false],
+    [
+      'by several of them',
+      12n,
+      [
+        ['a', '1'],
+        ['b', '5'],
+      ],
+      '80',
+      false,
+    ],
+    ['and by anyone where nothing is known of them, which is told', 1000n, [], '0', true],
+  ] as const)('%s', (_name, given, used, lost, isOfAnyone) => {
+    expect(poolOf(EACH, used, given)).toEqual(['15', lost, isOfAnyone])
+  })
+  it('need no more for those that are anyone’s than the account to which they add least', () => {
+    expect(poolOf([...EACH, { account: null, units: '30' }], [], null)[0]).toBe('18')
+    expect(poolOf([EACH[0]!, { account: null, units: '30' }], [], null)[0]).toBe('13')
+  })
 })
