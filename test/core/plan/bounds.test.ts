@@ -48,7 +48,7 @@ function makeOf(seed: number, { validities, trials, held, isRough, goesOn }: Kin
 const SEEDS = Array.from({ length: 100 }, (_, seed) => seed)
 
 describe('what must still be paid is never less than the bound, which is reached in at least so many cases of 100', () => {
-  it.each([
+  it.each<[number, Partial<Kind> & Pick<Kind, 'validities' | 'trials'>]>([
     // Where all offers have one validity, every plan is a chain of lots, and the bound is the least cost.
     [100, { validities: 1, trials: 0 }],
     [100, { validities: 1, trials: 2 }],
@@ -74,7 +74,7 @@ describe('what must still be paid is never less than the bound, which is reached
     [43, { validities: 3, trials: 2, goesOn: true, held: 'later' }],
     [32, { validities: 3, trials: 2, goesOn: true, held: 'later', isRough: true }],
   ])('%i: %j', (least, kind) => {
-    const plain = { held: null, isRough: false, goesOn: false }
+    const plain = { held: null, isRough: false, goesOn: false } as const
     const tight = SEEDS.filter(seed => {
       const { grid, ties } = scaleToGrid(makeQuestion(makeOf(seed, { ...plain, ...kind })), 'pessimistic')
       const now = grid.held.find(({ from }) => from === 0)
