@@ -321,7 +321,7 @@ function nameOf({ file, line, before, after }) {
 async function main(options) {
   const { all, mutants: drawn } = drawSample(options)
   const printed = options.again && readFileSync(options.again, 'utf8')
-  const mutants = printed ? drawn.filter(mutant => printed.includes(`${nameOf(mutant)}\n`)) : drawn
+  const mutants = printed ? drawn.filter(mutant => printed.includes(nameOf(mutant))) : drawn
   const places = options.under.join(', ')
   if (mutants.length === 0) throw new Error(`expected code to change under ${places}; found none`)
   console.log(`${mutants.length} of ${all} mutants under ${places}, by seed ${options.seed}`)
