@@ -48,19 +48,19 @@ export const EQUIVALENT = [
     after: '5',
     why: 'the bound counts in parts of any size that leave its sums below 2^53; fewer of them make it hardly lower',
   },
-  {
+  ...['2n', 'mostPaid + LARGEST_SUM + 1n'].map(after => ({
     file: 'src/core/plan/search/grid-money.ts',
     code: 'const perStep = isExact ? ownStep : (mostPaid + LARGEST_SUM - 1n) / LARGEST_SUM',
-    after: '2n',
+    after,
     why: 'it differs for one sum in 2^50, which may be a step more, as far as it is from 2^53',
-  },
+  })),
   ...['3n', '21n'].map(after => ({
     file: 'src/core/plan/search/scale-grid.ts',
     code: 'const COARSE_PRICE = 2n ** 20n',
     after,
     why: 'the first plan only says how large sums become; any plan does',
   })),
-  ...['2n', '1n'].map(after => ({
+  ...['2n', '1n', 'prices.reduce(larger, 0n) * COARSE_PRICE'].map(after => ({
     file: 'src/core/plan/search/scale-grid.ts',
     code: 'const coarse = larger(1n, prices.reduce(larger, 0n) / COARSE_PRICE)',
     after,

@@ -353,7 +353,8 @@ describe('the plan made by hand', () => {
 
 describe('prices that no number holds to the cent', () => {
   const inCents = (text: string): bigint => BigInt(text.replace('.', ''))
-  it.each([90_000_000_000_000n, 90_000_000_000_000_000n])(
+  // Of the first, a step is two cents.
+  it.each([264_000_000_000n, 90_000_000_000_000n, 90_000_000_000_000_000n])(
     'make a plan near the cheapest, and the gap says so: $%i',
     huge => {
       const offers = [
