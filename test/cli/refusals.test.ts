@@ -16,6 +16,9 @@ afterAll(() => {
 const LOG = {
   'log.csv': 'timestamp,status,account\n2026-10-01T00:00:00Z,200,a\n2026-10-01T00:01:00Z,200,b\n',
 }
+const logOf = (accounts: readonly string[]) => ({
+  'log.csv': `timestamp,status,account\n${accounts.map(name => `2026-10-01T00:00:00Z,200,${name}\n`).join('')}`,
+})
 const DAYS = { 'days.csv': 'date,units\n2026-10-01,50\n' }
 
 test.each<[command: string, files: Record<string, string>, refusal: string]>([
@@ -30,6 +33,15 @@ test.each<[command: string, files: Record<string, string>, refusal: string]>([
     'held.csv:2: KEY_MISSING account: package p names none, and a fee is asked for a and b\n' +
       '  name the account of each package\n',
   ],
+  ...[
+    [['a', 'b', 'c', 'd', 'e'], 'holds 5: "a", "b", "c", "d" and "e"'] as const,
+    [['a', 'b', 'c', 'd', 'e', 'f'], 'holds 6: "a", "b", "c", "d", "e" and others'] as const,
+  ].map(([accounts, held]): [string, Record<string, string>, string] => [
+    'sla log.csv --fee 10 --account-column account',
+    logOf(accounts),
+    `BAD_USAGE --fee is the fee of one account, and the log ${held}\n` +
+      '  --fees FILE (account,period,fee,voucher_fee) gives each its own\n',
+  ]),
   [
     'expiry lots.csv',
     { 'lots.csv': 'id,package,quantity,price,purchased_at\nx,package-1,3,123,2026-10-01\n' },
