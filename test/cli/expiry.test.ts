@@ -440,6 +440,21 @@ test.each([
   expect(JSON.parse(out).totals.drawn).toBe('9')
 })
 
+test.each([[['begun', 'done']], [['done', 'begun']]])(
+  'a row that says how a task ended counts, whatever one before its end says was deducted: %j',
+  async order => {
+    const rows: Record<string, string> = {
+      begun: '2026-10-05T10:00:00Z,t2,V1.6,text-to-video,pro,10,processing,9',
+      done: '2026-10-05T10:01:00Z,t2,V1.6,text-to-video,pro,10,succeed,',
+    }
+    const header = 'timestamp,task_id,model,capability,mode,duration,status,units'
+    writeFileSync('one-task.csv', `${[header, ...order.map(name => rows[name])].join('\n')}\n`)
+    writeFileSync('one-lot.csv', 'id,package,purchased_at\np,package-2,2026-09-30\n')
+    const { out } = await expiry('one-lot.csv --usage one-task.csv --as-of 2026-10-10 --json')
+    expect(JSON.parse(out).totals.drawn).toBe('7')
+  },
+)
+
 describe('bad arguments', () => {
   test.each([
     ['ledger.csv --within 14', 'BAD_VALUE --within: found "14"'],
