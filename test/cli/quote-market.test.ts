@@ -141,6 +141,22 @@ describe('a file', () => {
     const list = found.alternatives.find((way: Way) => way.kind === 'list')
     expect(list).toMatchObject({ count: 1, base_cost: '1.5', cost: '1.68', difference: '0.18' })
   })
+  test.each([
+    ['2026-10-31T00:00:00Z', true],
+    ['2026-10-31T00:00:01Z', false],
+  ])('whose last job is at %s is paid by a trial of 30 days from the first: %s', async (last, isPaid) => {
+    const row = (time: string) => `${time},3.0,text-to-video,1080p,10,false\n`
+    const first = row('2026-10-01T00:00:01Z')
+    const header = 'timestamp,model,capability,resolution,duration,audio\n'
+    writeFileSync('apart.csv', `${header}${first.repeat(5)}${row(last)}`)
+    const { out } = await runWith(
+      'quote --from apart.csv --card kling-units-2026 --as-of 2026-11-21 --json'.split(' '),
+    )
+    const { alternatives, notes } = JSON.parse(out)
+    const bought = (alternatives as { package: string | null }[]).map(way => way.package)
+    expect(bought.includes('trial-100-2026')).toBe(isPaid)
+    expect(notes.join().includes('would expire between the first job and the last')).toBe(!isPaid)
+  })
   test('of a plan is planned with the same rows', async () => {
     const ran = await runWith(['budget', '--plan', 'plan4k.csv', '--horizon', '30d', '--json'])
     // 5 × 12 and 5 × 30 units a month.

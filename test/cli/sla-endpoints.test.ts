@@ -301,6 +301,12 @@ describe('a request that stands in more than one place counts once', () => {
       expect.stringContaining('stands twice in stdin, or in another log as well, counts each time'),
     )
   })
+  it('unless a spreadsheet has cut its id, which is warned of', async () => {
+    const row = '2026-10-01T00:00:00Z,503,8.31235E+17\n'
+    const found = await json(write('cut.csv', HEADER + row.repeat(3)), write('cut2.csv', HEADER + row))
+    expect([found.periods[0].requests, found.repeated_requests]).toEqual([4, 0])
+    expect(found.notes).toContainEqual(expect.stringMatching(/cut\.csv.*ids were cut by a spreadsheet/))
+  })
   describe('unless it has no id', () => {
     const rows = (from: number, count: number) =>
       Array.from({ length: count }, (_, i) => {

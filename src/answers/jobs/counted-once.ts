@@ -30,7 +30,7 @@ export interface Judging<Entry> {
   statesDeduction(entry: Entry): boolean
   /** Whether both are deductions: two that differ were taken one beside the other. */
   areDeductions(a: Entry, b: Entry): boolean
-  /** Whether two rows cannot be about one task, unless its id is none: both were billed, as different jobs. */
+  /** Whether two rows cannot be about one task, unless its id is none: as different jobs. */
   contradict(a: Entry, b: Entry): boolean
 }
 

@@ -2,7 +2,7 @@
 import { fail, type Issue } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
 import { type Instant, lastInstantOf } from '../../core/instant.js'
-import { isId, LONGEST_NO_ID } from '../../core/nothing-words.js'
+import { isCutId, isId, LONGEST_CUT_ID, LONGEST_NO_ID } from '../../core/nothing-words.js'
 import { compare, format, isZero } from '../../core/quantity.js'
 import type { Terms } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
@@ -35,9 +35,6 @@ import type { FileJobs, FileReport, PricedRow, Purpose, ReadColumn, TakeRow } fr
 import { chargedByList, JobPricer } from './job-pricer.js'
 import { RowsWithoutIds } from './rows-without-ids.js'
 
-/** An id that a spreadsheet has cut: 780000000000012345 as 7.8E+17. */
-const CUT_ID = /^\d(?:[.,]\d+)?e\+?\d+$/i
-
 /** What is left of a file when it has been read. */
 interface ReadFile {
   readonly jobs: FileJobs
@@ -66,7 +63,7 @@ export class JobReader {
     isFinished: row => row.status !== 'pending',
     areDeductions: (a, b) => a.isDeduction && b.isDeduction,
     statesDeduction: row => this.purpose.kind === 'usage' && row.deducted !== null,
-    contradict: (a, b) => a.status === 'billed' && b.status === 'billed' && isOtherJob(a, b),
+    contradict: isOtherJob,
   })
   readonly #deducted = new DeductedTasks()
   /** Null for a plan, of which nothing has happened yet, and where there is one file alone. */
@@ -210,8 +207,7 @@ export class JobReader {
   }
 
   #isCut(id: Buffer, start: number, end: number): boolean {
-    // No id of a service is as short as what a spreadsheet leaves of a long one, as a rule.
-    if (end - start > 12 || !CUT_ID.test(id.toString('latin1', start, end))) return false
+    if (end - start > LONGEST_CUT_ID || !isCutId(id.toString('latin1', start, end))) return false
     this.#cutIds++
     return true
   }
@@ -438,6 +434,9 @@ const withoutId =
   column =>
     column === 'task_id' ? undefined : text(column)
 
-const isOtherJob = (a: PricedRow, b: PricedRow): boolean =>
-  (a.priced !== b.priced && a.priced !== null && b.priced !== null) ||
-  (a.deducted !== null && b.deducted !== null && compare(a.deducted, b.deducted) !== 0)
+/** Whether two rows of a task would be priced otherwise, or say that something else was deducted for it in the end. */
+function isOtherJob(a: PricedRow, b: PricedRow): boolean {
+  if (a.priced !== b.priced && a.priced !== null && b.priced !== null) return true
+  const areBilled = a.status === 'billed' && b.status === 'billed'
+  return areBilled && a.deducted !== null && b.deducted !== null && compare(a.deducted, b.deducted) !== 0
+}

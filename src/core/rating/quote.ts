@@ -162,7 +162,9 @@ export interface JobDays {
 /** A quote with all that was asked beside it. */
 export interface Quote {
   readonly terms: Terms
+  /** Of packages, those that last from the first job to the last. */
   readonly market: Market
+  readonly leavesPackagesOut: boolean
   /** The file that the jobs came from; null for flags. */
   readonly file: string | null
   /** Empty when only the sums were asked for. */

@@ -374,6 +374,8 @@ function describeUncompared(
   switch (why) {
     case 'without-ids':
       return `${files}: these requests have no ids. One that stands in another log of the same time as well counts twice`
+    case 'cut-ids':
+      return `warning: ${files}: ids were cut by a spreadsheet (such as 7.8E+17), so that requests that stand twice cannot be told; export the ids as text`
     case 'large':
       return `a request that stands twice within ${files} counts twice: logs of that many rows are compared with others alone`
     case 'counts':

@@ -243,6 +243,18 @@ describe('deductions that name no package', () => {
 })
 
 describe('ids', () => {
+  it.each([
+    ['processing,pro', 'succeed,std', 1],
+    ['processing,pro', 'succeed,pro', 0],
+    ['failed,pro', 'succeed,std', 1],
+  ])(
+    'of another job in an earlier state are warned of: %s, then %s',
+    async (before, after, contradicting) => {
+      const rows = [before, after].map((row, i) => `2026-10-01T00:00:0${i}Z,a,V1.6,text-to-video,5,${row}`)
+      const text = ['timestamp,task_id,model,capability,duration,status,mode', ...rows].join('\n')
+      expect((await read(text)).contradictingTasks).toBe(contradicting)
+    },
+  )
   it('that two accounts have are of a task each; a row that names no account is of the first', async () => {
     const rows = ['a,A,1', 'a,B,2', 'a,B,2', 'a,,1', 'a,C,4', 'b,B,8']
     const text = [
