@@ -15,13 +15,25 @@ import {
   countLittleHistory,
   type Demand,
   type DemandBasis,
+  isPlanned,
   type PoolBudget,
 } from '../core/plan/budget-answer.js'
 import { levelAtEnd } from '../core/plan/demand/demand.js'
 import { calendarDays, type HeldLot, listOpenOffers, type Offer } from '../core/plan/offer.js'
-import { type PlanClocks, planPool } from '../core/plan/pool-plan.js'
+import { drawHeldOnly, type PlanClocks, type PoolQuestion, planPool } from '../core/plan/pool-plan.js'
 import { MAX_LOTS, type NoPlan } from '../core/plan/purchase-plan.js'
-import { add, compare, NO_USD, subtract, toRatio, type Units, type Usd, units } from '../core/quantity.js'
+import {
+  add,
+  compare,
+  isZero,
+  NO_USD,
+  subtract,
+  sumOf,
+  toRatio,
+  type Units,
+  type Usd,
+  units,
+} from '../core/quantity.js'
 import { compareRatios, formatRatio, multiplyRatios, ZERO } from '../core/ratio.js'
 import { NO_REPEATS } from '../core/repeated-tasks.js'
 import { readDemand } from '../read/demand-file.js'
@@ -92,37 +104,43 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     const onSale = listOffers(request.assortment.offers, pool)
     const offers = listOpenOffers(onSale, trialsUsed)
     const listPrice = findListPrice(request, pool)
+    const listCostOf = (amount: Units) => listPrice && multiplyRatios(toRatio(amount), toRatio(listPrice))
     const goingOn = goOnAt(levelAtEnd(chosen.daily), onSale)
-    const plan = planPool(
-      {
-        startOf,
-        demand: chosen.daily,
-        offers,
-        held: lots.map(toHeldLot),
-        // What has no price adds nothing to what is told of losses, and a note says so.
-        heldUnitPrices: lots.map(({ lot }) => unitPriceOf(lot) ?? ZERO),
-        minConcurrency: request.minConcurrency,
-        afterwards: afterwards === 'continue' ? goingOn : null,
-        preference: goingOn,
-        recommendations: listRecommendations(request.packages, pool),
-        taskTime: request.taskTime,
-        unitsPerTask,
-        spread: basis && { low: paths[0]!.daily, high: paths.at(-1)!.daily },
-        littleKnown: listLittleKnown(ofPool),
-        isExplained: request.isExplained,
-      },
-      request.clocks,
-    )
-    if (plan.kind === 'no-plan' && offers.length > 0) failWithoutPlan(plan, pool, offers, request)
+    const question: PoolQuestion = {
+      startOf,
+      demand: chosen.daily,
+      offers,
+      held: lots.map(toHeldLot),
+      // What has no price adds nothing to what is told of losses, and a note says so.
+      heldUnitPrices: lots.map(({ lot }) => unitPriceOf(lot) ?? ZERO),
+      minConcurrency: request.minConcurrency,
+      afterwards: afterwards === 'continue' ? goingOn : null,
+      preference: goingOn,
+      recommendations: listRecommendations(request.packages, pool),
+      taskTime: request.taskTime,
+      unitsPerTask,
+      spread: basis && { low: paths[0]!.daily, high: paths.at(-1)!.daily },
+      littleKnown: listLittleKnown(ofPool),
+      isExplained: request.isExplained,
+    }
+    const plan = planPool(question, request.clocks)
+    const budget = { pool, demand: ofPool, listCost: listCostOf(chosen.total) }
+    if (plan.kind === 'pool-plan') return { ...budget, plan }
+    // Trials may be too small for what the held packages leave: that is told. A limit that nothing allows can be lowered.
+    const isShort = plan.reason === 'impossible' && request.minConcurrency === null
+    const isHeld = lots.some(({ remaining }) => !isZero(remaining))
+    if (offers.length > 0 && !(isShort && isHeld)) failWithoutPlan(plan, pool, offers, request)
+    const heldOnly = drawHeldOnly(question)
     return {
-      pool,
-      demand: ofPool,
-      plan: plan.kind === 'no-plan' ? null : plan,
-      listCost: listPrice && multiplyRatios(toRatio(chosen.total), toRatio(listPrice)),
+      ...budget,
+      plan: heldOnly,
+      onSale: onSale.map(({ id }) => id),
+      uncoveredCost: listCostOf(sumOf(heldOnly.burnDown.uncovered)),
     }
   })
-  const cost = pools.reduce((sum, { plan }) => (plan ? add(sum, plan.plan.cost) : sum), NO_USD)
-  const isIncomplete = pools.some(({ plan }) => plan === null)
+  const planned = pools.filter(isPlanned)
+  const cost = planned.reduce((sum, { plan }) => add(sum, plan.plan.cost), NO_USD)
+  const isIncomplete = planned.length < pools.length
   const { maxSpend } = request
   return {
     asOf,
@@ -211,6 +229,7 @@ async function readAllDemand(request: BudgetRequest, ledger: Ledger | null): Pro
         stdin: request.stdin,
         notation: request.ledgerReading.notation,
         sheet: request.sheet,
+        leftOut: request.ledgerReading.leftOut,
         onColumns: (each: FileColumns) => columns.push(each),
       }
       const rows = await readDemand(source.path, files, known.known)

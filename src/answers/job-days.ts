@@ -24,6 +24,11 @@ export class JobTimes {
     if (at < this.#listed[row.number]!) this.#early.set(card, (this.#early.get(card) ?? 0n) + row.count)
   }
 
+  /** From the first job to the last, in milliseconds. */
+  get span(): number {
+    return this.#first === null || this.#last === null ? 0 : this.#last - this.#first
+  }
+
   list(dayOf: (at: Instant) => Day): JobDays | null {
     if (this.#first === null || this.#last === null) return null
     const [early] = [...this.#early].sort(([, a], [, b]) => (a > b ? -1 : 1))

@@ -5,7 +5,7 @@ import type { Assortment } from '../core/ledger/package-list.js'
 import { isZero } from '../core/quantity.js'
 import { adviseOn } from '../core/rating/other-ways.js'
 import { createPricer, type Terms } from '../core/rating/price-job.js'
-import type { Market, UnitOffer } from '../core/rating/purchase.js'
+import { type Market, outlasts, type UnitOffer } from '../core/rating/purchase.js'
 import {
   compareTallies,
   findFallbackRange,
@@ -43,7 +43,7 @@ const MAX_ADVISED = 2000
 
 /** Answers a quote. Throws InputError for bad input. */
 export async function answerQuote(request: QuoteRequest): Promise<Quote> {
-  const { terms, market, jobs } = request
+  const { terms, jobs } = request
   const occurrences: Occurrence[] = []
   const lines: QuoteLine[] = []
   const files = jobs.kind === 'file' ? await openFileSums(request) : null
@@ -69,11 +69,7 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
     jobs.kind === 'flags'
       ? takeFlags(jobs, terms, take)
       : // A job by options loads nothing that reads files.
-        await (await import('./jobs/price-files.js')).priceFile(
-          { ...jobs, keepsAccounts: request.keepsLines || request.by.includes('account') },
-          terms,
-          take,
-        )
+        await (await import('./jobs/price-files.js')).priceFile(jobs, terms, take)
   // Tasks are handed on when all have been read, and rows without a task before.
   if (lines.some(({ inputLine }, i) => inputLine! < (lines[i - 1]?.inputLine ?? 0)))
     lines.sort((a, b) => a.inputLine! - b.inputLine!)
@@ -88,9 +84,14 @@ export async function answerQuote(request: QuoteRequest): Promise<Quote> {
   if (totals.billed + totals.notBilled + totals.pending > Number.MAX_SAFE_INTEGER) {
     fail('BAD_NUMBER', `more jobs than ${Number.MAX_SAFE_INTEGER}, beyond which JSON holds no exact count`)
   }
+  const span = files?.times.span ?? 0
+  // A volume uses packages up one after the other; what is bought for these jobs alone must last for all of them.
+  const lasts = (offer: UnitOffer): boolean => request.market.volumePerMonth !== null || outlasts(offer, span)
+  const market = { ...request.market, offers: request.market.offers.filter(lasts) }
   return {
     terms,
     market,
+    leavesPackagesOut: market.offers.length < request.market.offers.length,
     file: jobs.kind === 'file' ? jobs.input.name : null,
     lines,
     tallies,

@@ -3,7 +3,7 @@
  * time that are in question are looked at, so that memory stays flat.
  */
 import type { Instant } from '../core/instant.js'
-import { isId, LONGEST_NO_ID } from '../core/nothing-words.js'
+import { isCutId, isId, LONGEST_CUT_ID } from '../core/nothing-words.js'
 import { IdSet, mix } from './id-set.js'
 import type { RequestStretches } from './request-stretches.js'
 
@@ -49,6 +49,8 @@ export class RepeatSearch {
   #salt = 0x2545f491
   /** Requests that were found to be repetitions, of the log at hand. */
   found = 0
+  /** Whether ids of that log were cut, so that requests cannot be told apart by them. */
+  hasCutIds = false
 
   constructor(private readonly stretches: ReadonlySet<number>) {}
 
@@ -57,6 +59,7 @@ export class RepeatSearch {
     this.#file = file
     this.#logs++
     this.found = 0
+    this.hasCutIds = false
   }
 
   isInQuestion(stretch: number): boolean {
@@ -74,11 +77,12 @@ export class RepeatSearch {
   ): boolean {
     const stretch = stretchOf(at)
     if (!this.stretches.has(stretch)) return false
-    if (
-      to - from <= LONGEST_NO_ID &&
-      !isId(Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1'))
-    )
-      return false
+    if (to - from <= LONGEST_CUT_ID) {
+      const id = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1')
+      const isCut = isCutId(id)
+      this.hasCutIds ||= isCut
+      if (isCut || !isId(id)) return false
+    }
     const salt = this.#saltOf(account)
     const isRepeated =
       this.#ids.isRepeated(bytes, from, to, stretch ^ salt, this.#file, tag) ||

@@ -61,6 +61,10 @@ const FILES: Readonly<Record<string, string | Buffer>> = {
   'no-jobs.yaml': 'tasks:\n  - { model: V1.6 }\n',
   'mine.yaml':
     'kind: resource-packages\nid: mine\ntitle: Mine\nvendor: Us\ncurrency: USD\nsource: { document: d, title: t, retrieved: 2026-11-21, confidence: second-hand }\npackages:\n  - { id: half-year, pool: video, price: 700, units: 5000, validity_days: 180, section: s }\n  - { id: images, pool: image, price: 100, units: 30000, validity_days: 365, section: s }\n',
+  'images.csv':
+    'id,pool,units,price,purchased_at,effective_at,expires_at,concurrency\nv,video,2000,280,2026-11-01,2026-11-01,2026-12-31,5\nc,image,800,2.8,2026-11-01,2026-11-01,2026-12-30,9\n',
+  'both.csv':
+    'date,pool,units\n2026-11-21,video,500\n2026-12-30,image,50.5\n2026-12-31,image,25.25\n2027-01-02,image,0.75\n',
   'once.yaml':
     'kind: resource-packages\nid: once\ntitle: Once\nvendor: Us\ncurrency: USD\nsource: { document: d, title: t, retrieved: 2026-11-21, confidence: second-hand }\npackages:\n  - { id: taster, pool: image, price: 1, units: 100, validity_days: 30, concurrency: 3, once_per_account: true, section: s }\n  - { id: slow, pool: image, price: 9, units: 1000, validity_days: 30, concurrency: 1, section: s }\n  - { id: loose, pool: try-on, price: 1, units: 10, validity_days: 1, once_per_account: true, section: s }\n',
 }
@@ -149,7 +153,19 @@ describe('units a day', () => {
   })
   test('of a pool without packages are not planned, and the gate cannot be kept', async () => {
     const found = await answer('--units-per-day 8 --pool image --max-spend 1000000')
-    expect(found.pools.image).toEqual({ planned: false, list_cost: '2.52' })
+    expect(found.pools.image).toEqual({
+      planned: false,
+      list_cost: '2.52',
+      uncovered: {
+        units: '720',
+        from: '2026-11-21',
+        to: '2027-02-18',
+        list_cost: '2.52',
+        days_below_min_concurrency: 0,
+      },
+      held: [],
+      daily: expect.any(Array),
+    })
     expect(found.plan.proven_optimal).toBe(false)
     expect(found.gate).toEqual({ max_spend: '1000000', crossed: true })
     expect(found.status).toBe(1)
@@ -717,6 +733,103 @@ describe('behind a change of the clocks', () => {
       )
     expect(await dates('--as-of 2026-10-28')).toEqual(['trial-1000-2026 2026-10-28'])
     expect(await dates('--tz America/New_York --as-of 2026-10-28')).toEqual(['package-5000 2026-10-28'])
+  })
+})
+
+describe('packages held of a pool that cannot be bought', () => {
+  const HELD = '--demand both.csv --packages images.csv --horizon 60d'
+  test('are drawn first, and what they leave is told: how much, from when, at what list price', async () => {
+    const { out, status } = await run(HELD)
+    expect(status).toBe(0)
+    expect(out.split('\n').slice(0, 4)).toEqual([
+      'Buy nothing for the video pool: the packages that you hold last for all 60 days.',
+      '1,500 of your 2,000 video units (about $210) will expire unused.',
+      'Nothing is planned for 26 of the 76.5 image units, from 31 Dec 2026 to 2 Jan 2027 ($0.091 at the list price): what you hold does not cover them, and no package of the image pool is on sale.',
+      '750 of your 800 image units (about $2.62) will expire unused.',
+    ])
+    // What is proven is not said of the use without a package.
+    expect(out).toContain('  Proof         video pool: the cheapest possible plan for this use (proven)\n')
+  })
+  test('are in JSON day by day, and the pool stays unplanned', async () => {
+    const { pools, plan, alternatives, concurrency, notes } = await answer(HELD)
+    const { daily, ...image } = pools.image
+    expect(image).toEqual({
+      planned: false,
+      list_cost: '0.26775',
+      uncovered: {
+        units: '26',
+        from: '2026-12-31',
+        to: '2027-01-02',
+        list_cost: '0.091',
+        days_below_min_concurrency: 0,
+      },
+      held: [
+        {
+          id: 'c',
+          units: '800',
+          effective_at: '2026-11-01T00:00:00Z',
+          expires_at: '2026-12-31T00:00:00Z',
+          used: '50.5',
+          forfeited: '749.5',
+          left: '0',
+        },
+      ],
+    })
+    expect(daily.slice(39, 41)).toEqual([
+      { date: '2026-12-30', use: '50.5', left: '0', expired: '749.5', uncovered: '0' },
+      { date: '2026-12-31', use: '25.25', left: '0', expired: '0', uncovered: '25.25' },
+    ])
+    expect(pools.video.proven_optimal).toBe(true)
+    expect(pools.video).not.toHaveProperty('uncovered')
+    expect(pools.video.daily[0]).not.toHaveProperty('uncovered')
+    expect(plan).toMatchObject({ cost: '0', proven_optimal: false })
+    expect(alternatives.every(({ pool }: { pool: string }) => pool === 'video')).toBe(true)
+    expect(concurrency.pool).toBe('video')
+    expect(notes[0]).toMatch(/^nothing is planned for 26 of the 76.5 image units, from 31 Dec 2026 to /)
+  })
+  test('are among the details, by name', async () => {
+    const { out } = await run(`${HELD} --details --explain`)
+    expect(out).toContain('Image pool: the packages')
+    expect(out).toMatch(/^c +held +30 Dec 2026 +800 +50.5 +750 +0$/m)
+    // Nothing is proven, and nothing explained, of what has no plan.
+    expect(out.match(/^Image pool: .*$/gm)).toEqual([
+      'Image pool: use',
+      'Image pool: how certain the use is',
+      'Image pool: the packages',
+    ])
+  })
+  test('keep no limit of spending, and are no whole answer for FOCUS', async () => {
+    expect(await answer(`${HELD} --max-spend 1000`)).toMatchObject({ status: 1, gate: { crossed: true } })
+    expect((await run(`${HELD} --format focus`)).err).toContain('got too few, or none, on sale for image')
+  })
+  test('may cover all of the use, but not as many tasks at once as are asked for', async () => {
+    const few = '--units-per-day 2 --pool image --packages images.csv --horizon 20d --min-concurrency'
+    expect((await answer(`${few} 9`)).pools.image.planned).toBe(true)
+    expect((await answer(`${few} 10`)).pools.image).toMatchObject({
+      planned: false,
+      uncovered: { units: '0', from: null, to: null, list_cost: '0', days_below_min_concurrency: 20 },
+      held: [{ id: 'c', used: '40', left: '760' }],
+    })
+    expect((await run(`${few} 10`)).out.split('\n')[0]).toBe(
+      'Nothing is planned for 10 tasks at once in the image pool on 20 days, first on 21 Nov 2026: what you hold allows fewer, and no package of the image pool is on sale.',
+    )
+  })
+  test('count where all that is on sale can be bought once, and is too little or was bought', async () => {
+    writeFileSync(
+      'try-on.csv',
+      'id,pool,units,price,purchased_at,expires_at\nt,try-on,3,1.5,2026-11-01,2026-11-22\n',
+    )
+    const once = '--units-per-day 1 --pool try-on --packages try-on.csv --rates once.yaml --horizon 5d'
+    for (const argv of [once, `${once} --trials-used loose`]) {
+      const { out, status } = await run(argv)
+      expect(status).toBe(0)
+      expect(out.split('\n').slice(0, 2)).toEqual([
+        'Nothing is planned for 3 of the 5 try-on units, from 23 Nov 2026 on ($0.21 at the list price): what you hold does not cover them, and the packages on sale (loose, once per account) do not suffice.',
+        '1 of your 3 units (about $0.50) will expire unused.',
+      ])
+    }
+    // A limit that no package on sale allows is the user's to lower.
+    expect(await run(`${once} --min-concurrency 2`)).toMatchObject({ status: 2, out: '' })
   })
 })
 

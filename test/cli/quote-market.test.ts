@@ -141,6 +141,22 @@ describe('a file', () => {
     const list = found.alternatives.find((way: Way) => way.kind === 'list')
     expect(list).toMatchObject({ count: 1, base_cost: '1.5', cost: '1.68', difference: '0.18' })
   })
+  test.each([
+    ['2026-10-31T00:00:00Z', true],
+    ['2026-10-31T00:00:01Z', false],
+  ])('whose last job is at %s is paid by a trial of 30 days from the first: %s', async (last, isPaid) => {
+    const row = (time: string) => `${time},3.0,text-to-video,1080p,10,false\n`
+    const first = row('2026-10-01T00:00:01Z')
+    const header = 'timestamp,model,capability,resolution,duration,audio\n'
+    writeFileSync('apart.csv', `${header}${first.repeat(5)}${row(last)}`)
+    const { out } = await runWith(
+      'quote --from apart.csv --card kling-units-2026 --as-of 2026-11-21 --json'.split(' '),
+    )
+    const { alternatives, notes } = JSON.parse(out)
+    const bought = (alternatives as { package: string | null }[]).map(way => way.package)
+    expect(bought.includes('trial-100-2026')).toBe(isPaid)
+    expect(notes.join().includes('would expire between the first job and the last')).toBe(!isPaid)
+  })
   test('of a plan is planned with the same rows', async () => {
     const ran = await runWith(['budget', '--plan', 'plan4k.csv', '--horizon', '30d', '--json'])
     // 5 × 12 and 5 × 30 units a month.
@@ -179,6 +195,25 @@ describe('a file', () => {
     const { out } = await quote('--from log.csv --format csv')
     expect(out.split('\n')[4]).toMatch(/,,,2026-11-01T09:00:00Z,"t,4",a$/)
   })
+})
+
+test('a fallback of jobs of several models names none of them', async () => {
+  writeFileSync('two-models.csv', 'model,resolution,duration\nkling-v3,1080p,5\nkling-v3-omni,1080p,5\n')
+  expect((await quote('--from two-models.csv --fallback --details')).out).toMatch(
+    /^ *Fallback +\$1\.00 to \$1\.00 if the service falls back: over all models of the same price list$/m,
+  )
+})
+
+test('a time of a job may stand in two columns', async () => {
+  writeFileSync(
+    'two-columns.csv',
+    'date,clock,model,resolution,duration\n2026-11-01,10:00:00,3.0,1080p,5\n2026-11-02,11:00:00,3.0,1080p,5\n',
+  )
+  const { lines } = await answer('--from two-columns.csv --columns timestamp=date+clock')
+  expect(lines.map(({ timestamp }: { timestamp: string }) => timestamp)).toEqual([
+    '2026-11-01T10:00:00Z',
+    '2026-11-02T11:00:00Z',
+  ])
 })
 
 describe('sums by what jobs share', () => {
@@ -245,6 +280,21 @@ describe('sums by what jobs share', () => {
     ],
   ])('%s', async (args, expected) => {
     expect(await sums(args)).toEqual(expected)
+  })
+  test('are by the models and capabilities that a job can only mean where it names none', async () => {
+    writeFileSync(
+      'unnamed.csv',
+      'model,capability,resolution,duration\n,virtual-try-on,,\n,image-expansion,,\nkling-v3,,1080p,5\n',
+    )
+    expect((await answer('--from unnamed.csv --by model,capability')).groups.sums).toMatchObject([
+      { model: 'kling-v3', capability: 'text-to-video', count: 1 },
+      { model: 'kolors-v2-1', capability: 'image-expansion', count: 1 },
+      {
+        model: 'kolors-virtual-try-on-v1 or kolors-virtual-try-on-v1-5',
+        capability: 'virtual-try-on',
+        count: 1,
+      },
+    ])
   })
   test('stand in every format', async () => {
     expect((await quote('--from log.csv --by account --format csv')).out).toBe(

@@ -149,6 +149,7 @@ const ARGVS: readonly (readonly string[])[] = [
   ['expiry', 'ledger.csv'],
   ['budget', 'usage.csv', '--packages', 'ledger.csv', '--quantile', '0.75', '--max-spend', '1'],
   ['budget', '--units-per-day', '2000', '--explain'],
+  ['budget', '--units-per-day', '2', '--pool', 'image'],
   ['budget', '--demand', 'demand.csv', '--min-concurrency', '5', '--task-time', '90s'],
   ['budget', '--plan', 'plan.yaml', '--trials-used', 'trial-100'],
   ['sla', 'requests.csv'],

@@ -6,6 +6,7 @@
 import type { Instant } from '../../core/instant.js'
 import { IdIndex } from '../../scan/id-index.js'
 import { type NumberColumn, wholeNumbers } from '../../scan/number-column.js'
+import { isSameMoment } from './deducted-tasks.js'
 
 /** A row that counts, during the call that tells it. */
 export interface Counted<Entry> {
@@ -30,7 +31,7 @@ export interface Judging<Entry> {
   statesDeduction(entry: Entry): boolean
   /** Whether both are deductions: two that differ were taken one beside the other. */
   areDeductions(a: Entry, b: Entry): boolean
-  /** Whether two rows cannot be about one task, unless its id is none: both were billed, as different jobs. */
+  /** Whether two rows cannot be about one task, unless its id is none: as different jobs. */
   contradict(a: Entry, b: Entry): boolean
 }
 
@@ -51,6 +52,9 @@ const newBlock = (size = 1 << BLOCK_BITS): Block => ({
   times: new Float64Array(size),
   said: null,
 })
+
+/** Between an id and the account whose task it is, where another account has the same id. */
+const OF_ACCOUNT = '\0'
 
 /** Stands for no time. */
 const NEVER = Number.NaN
@@ -88,9 +92,15 @@ export class CountedOnce<Entry> {
     const known = this.#ids.size
     const task = this.#ids.add(bytes, start, end)
     if (task < known) {
+      const owner = this.#accounts.get(task)
+      if (account !== undefined && owner !== undefined && owner !== account) {
+        // A task is of one account: this one counts its tasks by numbers of its own.
+        const own = Buffer.concat([bytes.subarray(start, end), Buffer.from(`${OF_ACCOUNT}${account}`)])
+        return this.add(own, 0, own.length, entry, at, said, line, account, file)
+      }
       const { rows, times } = this.#blocks[task >>> BLOCK_BITS]!
       const old = this.#entries[rows[task & BLOCK_MASK]!]!
-      const isSame = old === entry && times[task & BLOCK_MASK] === at
+      const isSame = old === entry && isSameMoment(times[task & BLOCK_MASK]! as Instant, at)
       if (!isSame && this.judging.areDeductions(old, entry)) return false
       this.repeated++
       if (old !== entry && this.judging.contradict(old, entry)) this.contradicting++
@@ -130,7 +140,11 @@ export class CountedOnce<Entry> {
 
   /** Tells the row that counts of each task, in the order in which tasks were first met. */
   forEach(tell: (row: Counted<Entry>) => void): void {
-    const row = new StoredRow(this.#entries[0]!, task => this.#ids.text(task))
+    const row = new StoredRow(
+      this.#entries[0]!,
+      task => this.#ids.text(task).split(OF_ACCOUNT, 1)[0]!,
+      task => this.#accounts.get(task),
+    )
     for (let task = 0; task < this.#ids.size; task++) {
       const block = this.#blocks[task >>> BLOCK_BITS]!
       const place = task & BLOCK_MASK
@@ -139,7 +153,6 @@ export class CountedOnce<Entry> {
       row.entry = this.#entries[block.rows[place]!]!
       row.at = Number.isNaN(at) ? null : (at as Instant)
       row.line = block.lines[place]!
-      row.account = this.#accounts.get(task)
       row.file = this.#files.get(task)
       tell(row)
     }
@@ -152,15 +165,19 @@ class StoredRow<Entry> implements Counted<Entry> {
   line = 0
   file = 0
   at: Instant | null = null
-  account: string | undefined = undefined
 
   constructor(
     public entry: Entry,
-    private readonly textOf: (task: number) => string,
+    private readonly idOf: (task: number) => string,
+    private readonly accountOf: (task: number) => string | undefined,
   ) {}
 
   get id(): string {
-    return this.textOf(this.task)
+    return this.idOf(this.task)
+  }
+
+  get account(): string | undefined {
+    return this.accountOf(this.task)
   }
 }
 

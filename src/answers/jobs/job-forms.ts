@@ -70,7 +70,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   if (joined.size > 0) return readRest({ chunks: rest, line: headerLine + 1 })
   const { terms } = reader
   const eraOf = createEras(terms.catalogue)
-  const asked = jobs.keepsAccounts === false && !columns.has('package_id') ? [] : ['account', 'package_id']
+  const asked = ['account', 'package_id']
   const remainder = await scanJobCsv(
     rest,
     headerLine + 1,

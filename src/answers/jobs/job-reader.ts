@@ -2,7 +2,7 @@
 import { fail, type Issue } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
 import { type Instant, lastInstantOf } from '../../core/instant.js'
-import { isId, LONGEST_NO_ID } from '../../core/nothing-words.js'
+import { isCutId, isId, LONGEST_CUT_ID, LONGEST_NO_ID } from '../../core/nothing-words.js'
 import { compare, format, isZero } from '../../core/quantity.js'
 import type { Terms } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
@@ -33,9 +33,7 @@ import { type Counted, CountedOnce } from './counted-once.js'
 import { type CountedDeduction, type DeductedTask, DeductedTasks, deductedFor } from './deducted-tasks.js'
 import type { FileJobs, FileReport, PricedRow, Purpose, ReadColumn, TakeRow } from './job-files.js'
 import { chargedByList, JobPricer } from './job-pricer.js'
-
-/** An id that a spreadsheet has cut: 780000000000012345 as 7.8E+17. */
-const CUT_ID = /^\d(?:[.,]\d+)?e\+?\d+$/i
+import { RowsWithoutIds } from './rows-without-ids.js'
 
 /** What is left of a file when it has been read. */
 interface ReadFile {
@@ -65,9 +63,11 @@ export class JobReader {
     isFinished: row => row.status !== 'pending',
     areDeductions: (a, b) => a.isDeduction && b.isDeduction,
     statesDeduction: row => this.purpose.kind === 'usage' && row.deducted !== null,
-    contradict: (a, b) => a.status === 'billed' && b.status === 'billed' && isOtherJob(a, b),
+    contradict: isOtherJob,
   })
   readonly #deducted = new DeductedTasks()
+  /** Null for a plan, of which nothing has happened yet, and where there is one file alone. */
+  readonly #unnamed: RowsWithoutIds | null
   /** Deductions that name no package, by their task, but for the first of each. */
   readonly #further = new Map<string, CountedDeduction[]>()
   /** The export whose last page so far says that others follow. */
@@ -77,7 +77,9 @@ export class JobReader {
     readonly terms: Terms,
     private readonly take: TakeRow,
     readonly purpose: Purpose,
+    hasOthers = false,
   ) {
+    this.#unnamed = hasOthers && purpose.kind === 'usage' ? new RowsWithoutIds() : null
     this.columns = purpose.kind === 'plan' ? PLAN_COLUMNS : JOB_COLUMNS
     this.#pricer = new JobPricer(terms, purpose)
   }
@@ -95,6 +97,7 @@ export class JobReader {
     }
     this.#fileNumber = this.#files.push(this.#file) - 1
     this.rows = 0
+    this.#unnamed?.begin(jobs.input.name)
     this.#context = {
       catalogue: this.terms.catalogue,
       reading: jobs.reading,
@@ -179,11 +182,13 @@ export class JobReader {
     end: number,
   ): void {
     const hasId = end - start > LONGEST_NO_ID || isId(id.toString('latin1', start, end))
-    const text: ReadText = hasId ? rowText : column => (column === 'task_id' ? undefined : rowText(column))
+    const text = hasId ? rowText : withoutId(rowText)
     this.rows++
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
-    const { keepsAccounts } = this.#file.jobs
+    // What used nothing counts nothing twice.
+    if (row.outcome === 'billed')
+      this.#unnamed?.take(at!, row.number, hasId && row.count === 1n, text('account'))
     if (row.deducted !== null && row.status !== 'pending' && text('package_id')) {
       this.#deducted.take(this.#deductionOf(row, line, at, text, file), row.priced, row.status)
       return
@@ -194,8 +199,7 @@ export class JobReader {
       this.#handOn(row, line, at, text, file)
       return
     }
-    const account = keepsAccounts === false ? undefined : text('account')
-    if (this.#tasks.add(id, start, end, row, at, said ?? at, line, account, file)) return
+    if (this.#tasks.add(id, start, end, row, at, said ?? at, line, text('account') || undefined, file)) return
     const deduction = this.#deductionOf(row, line, at, text, file)
     const further = this.#further.get(deduction.taskId!)
     if (further) further.push(deduction)
@@ -203,8 +207,7 @@ export class JobReader {
   }
 
   #isCut(id: Buffer, start: number, end: number): boolean {
-    // No id of a service is as short as what a spreadsheet leaves of a long one, as a rule.
-    if (end - start > 12 || !CUT_ID.test(id.toString('latin1', start, end))) return false
+    if (end - start > LONGEST_CUT_ID || !isCutId(id.toString('latin1', start, end))) return false
     this.#cutIds++
     return true
   }
@@ -273,6 +276,7 @@ export class JobReader {
       this.reject(task as Issue[], row.line, row.raw)
       return
     }
+    this.#unnamed?.takeDay(day.date, day.pool, row.text('account'), rowPlace(this.#name, row.line))
     const none = Buffer.alloc(0)
     const at = lastInstantOf(day.date, reading.notation.zone)
     this.accept(task, row.line, at, at, column => row.text(column), none, 0, 0)
@@ -311,6 +315,7 @@ export class JobReader {
     this.rows++
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
+    this.#unnamed?.take(at!, 0, read.taskId !== null, read.account ?? undefined)
     this.#deducted.take({ ...deduction, at, pool, file }, isOfPool ? rated : null)
   }
 
@@ -384,7 +389,8 @@ export class JobReader {
     const { deducted } = row
     const charged = deducted && chargedByList(row)
     if (deducted === null || charged === null || compare(charged, deducted) === 0) return
-    this.#files[file]!.deviations.push({ line, deducted: format(deducted), charged: format(charged) })
+    const pool = row.pool ?? row.priced?.rated.rate.pool ?? ''
+    this.#files[file]!.deviations.push({ line, pool, deducted: format(deducted), charged: format(charged) })
   }
 
   #handOnDeducted(task: DeductedTask): void {
@@ -417,11 +423,20 @@ export class JobReader {
       repeatedTasks: this.#tasks.repeated + this.#deducted.repeated + this.#superseded,
       contradictingTasks: this.#tasks.contradicting,
       cutIds: this.#cutIds,
+      ...(this.#unnamed?.report() ?? { withoutIds: [], copies: [] }),
       assumedPools: this.#pricer.assumedPools,
     }
   }
 }
 
-const isOtherJob = (a: PricedRow, b: PricedRow): boolean =>
-  (a.priced !== b.priced && a.priced !== null && b.priced !== null) ||
-  (a.deducted !== null && b.deducted !== null && compare(a.deducted, b.deducted) !== 0)
+const withoutId =
+  (text: ReadText): ReadText =>
+  column =>
+    column === 'task_id' ? undefined : text(column)
+
+/** Whether two rows of a task would be priced otherwise, or say that something else was deducted for it in the end. */
+function isOtherJob(a: PricedRow, b: PricedRow): boolean {
+  if (a.priced !== b.priced && a.priced !== null && b.priced !== null) return true
+  const areBilled = a.status === 'billed' && b.status === 'billed'
+  return areBilled && a.deducted !== null && b.deducted !== null && compare(a.deducted, b.deducted) !== 0
+}

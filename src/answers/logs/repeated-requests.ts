@@ -15,6 +15,8 @@ export interface RepeatedRequests {
   readonly files: readonly string[]
   /** Logs whose requests could not be compared with those of others, as they cannot be read twice. */
   readonly uncompared: readonly string[]
+  /** Logs whose ids a spreadsheet has cut, so that a request that stands twice is not seen. */
+  readonly cut: readonly string[]
   /** Logs without ids that have requests in the same time as others, so that one in both is not seen. */
   readonly withoutIds: readonly string[]
   /** Of these, logs with as many requests in each stretch of time as another: copies of it, by all looks. */
@@ -70,6 +72,7 @@ export async function takeBackRepeated(
   const compared = sharing.filter(({ reopen }) => reopen !== null)
   const lines = keepsLines ? new Map<number, Set<number>>() : null
   const found = new Map<string, number>()
+  const cut = new Set<string>()
   for (const stretches of compared.length > 0 ? cutByIds(counts) : []) {
     const search = new RepeatSearch(stretches)
     for (const log of compared) {
@@ -77,6 +80,7 @@ export async function takeBackRepeated(
       search.begin(log.index)
       const own = new Set<number>()
       await readAgain(log, search, lines && (line => own.add(line)))
+      if (search.hasCutIds) cut.add(log.file)
       if (search.found === 0) continue
       found.set(log.file, (found.get(log.file) ?? 0) + search.found)
       lines?.set(log.index, new Set([...(lines.get(log.index) ?? []), ...own]))
@@ -86,6 +90,7 @@ export async function takeBackRepeated(
     requests: [...found.values()].reduce((sum, count) => sum + count, 0),
     files: [...found.keys()],
     uncompared: uncompared.map(({ file }) => file),
+    cut: [...cut],
     ...findUnnamed(all),
     large: logs.filter(({ rows }) => rows > MAX_ROWS_WITHIN).map(({ file }) => file),
     reduced: all.filter(({ isReduced }) => isReduced).map(({ file }) => file),

@@ -84,12 +84,13 @@ function describeGlobs(endpoints: EndpointTally): SlaNote[] {
 }
 
 function describeRepeated(repeated: RepeatedRequests): SlaNote[] {
-  const { requests, files, uncompared, withoutIds, copies, large, reduced } = repeated
+  const { requests, files, uncompared, cut, withoutIds, copies, large, reduced } = repeated
   return [
     ...(requests > 0 ? [{ kind: 'requests-repeated', requests, files } as const] : []),
     ...(uncompared.length > 0
       ? [{ kind: 'requests-uncompared', why: 'unrepeatable', files: uncompared } as const]
       : []),
+    ...(cut.length > 0 ? [{ kind: 'requests-uncompared', why: 'cut-ids', files: cut } as const] : []),
     ...(copies.length > 0 ? [{ kind: 'logs-alike', files: copies } as const] : []),
     ...(withoutIds.length > copies.length
       ? [{ kind: 'requests-uncompared', why: 'without-ids', files: withoutIds } as const]

@@ -4,7 +4,7 @@ import type { DeductionComparison } from '../compare-deductions.js'
 import type { RejectedRow } from '../failure.js'
 import type { FileColumns } from '../file-columns.js'
 import type { Day, Instant } from '../instant.js'
-import type { Seconds, Units, Usd } from '../quantity.js'
+import { isZero, type Seconds, type Units, type Usd } from '../quantity.js'
 import type { Ratio } from '../ratio.js'
 import type { RepeatedTasks } from '../repeated-tasks.js'
 import type { Dated } from '../source.js'
@@ -12,7 +12,7 @@ import type { AfterwardsKind } from './afterwards.js'
 import type { PlanMonth } from './demand/plan-month.js'
 import type { Forecast } from './forecast/forecast.js'
 import { DAYS_TO_KNOW } from './forecast/spread.js'
-import type { PoolPlan } from './pool-plan.js'
+import type { HeldOnly, PoolPlan } from './pool-plan.js'
 
 /** Where the demand comes from: a log of use, jobs per month, units day by day, or units a day. */
 export const DEMAND_BASES = ['history', 'plan', 'demand', 'rate'] as const
@@ -54,15 +54,39 @@ export function countLittleHistory({ basis }: Pick<Demand<Units | Usd>, 'basis'>
   return days < LEAST_DAYS_TO_BUY ? days : null
 }
 
-/** A pool: its use to come, and the plan for it. */
-export interface PoolBudget {
+/** A pool: its use to come. */
+interface PoolUse {
   readonly pool: string
   readonly demand: Demand
-  /** Null when no package of the pool is on offer and none is held: nothing can be planned. */
-  readonly plan: PoolPlan | null
   /** The demand at the list unit price; null when no price list has one. */
   readonly listCost: Ratio | null
 }
+
+/** A pool whose use is covered by a plan. */
+export interface PlannedPool extends PoolUse {
+  readonly plan: PoolPlan
+}
+
+/** A pool of which nothing is on sale that covers the use: what is held is drawn, and the rest is without a package. */
+export interface UnplannedPool extends PoolUse {
+  readonly plan: HeldOnly
+  /** What is on sale and does not suffice: packages that can be bought once. */
+  readonly onSale: readonly string[]
+  /** The use without a package at the list unit price; null when no price list has one. */
+  readonly uncoveredCost: Ratio | null
+}
+
+/** A pool: its use to come, and what packages there are for it. */
+export type PoolBudget = PlannedPool | UnplannedPool
+
+/** Whether the pool has packages, held or to be bought, that something can be told of. */
+export const hasLots = (budget: PoolBudget): boolean => isPlanned(budget) || budget.plan.plan.held.length > 0
+
+/** The days on which some use is without a package. */
+export const listUncoveredDays = ({ plan }: UnplannedPool): number[] =>
+  plan.burnDown.uncovered.flatMap((open, day) => (isZero(open) ? [] : [day]))
+
+export const isPlanned = (budget: PoolBudget): budget is PlannedPool => budget.plan.kind === 'pool-plan'
 
 /** What was read beside the demand, told in notes. */
 export interface BudgetInput {

@@ -43,6 +43,8 @@ export interface PlanOutcome {
   readonly held: readonly LotOutcome[]
   /** The first day that is not covered; null: all are. */
   readonly shortDay: number | null
+  /** By day, the units of its use that no lot covers. */
+  readonly uncovered: readonly Units[]
   /** By day, the highest limit stated by a lot that is valid on it; null when none states one. */
   readonly limits: readonly (number | null)[]
   /** By day, the highest limit stated by a valid lot that still holds units when the day's last task draws. */
@@ -79,6 +81,7 @@ export function drawDownPlan(
     (a, b) => a.expiresAt - b.expiresAt || a.effectiveAt - b.effectiveAt,
   )
   let shortDay: number | null = null
+  const uncovered: Units[] = []
   const limits: (number | null)[] = []
   const limitsInUse: (number | null)[] = []
   const closing: Units[] = []
@@ -100,6 +103,7 @@ export function drawDownPlan(
       lastPayer = place
     }
     if (!isZero(open)) shortDay ??= day
+    uncovered.push(open)
     limits.push(highestLimit(valid))
     limitsInUse.push(
       highestLimit(valid.filter((lot, place) => place === lastPayer || compare(lot.used, lot.units) < 0)),
@@ -116,6 +120,7 @@ export function drawDownPlan(
     purchases: boughtLots.map(close),
     held: heldLots.map(close),
     shortDay,
+    uncovered,
     limits,
     limitsInUse,
     closing,

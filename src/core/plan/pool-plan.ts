@@ -73,9 +73,15 @@ export interface Risk {
   }
 }
 
+/** What becomes of the packages of a pool, held or to be bought. */
+export interface PoolLots extends Pick<PoolQuestion, 'heldUnitPrices'> {
+  readonly plan: Pick<PurchasePlan, 'purchases' | 'held'>
+  /** Day by day: what is left, what expires, and which use no package covers. */
+  readonly burnDown: Pick<PlanOutcome, 'closing' | 'expiring' | 'uncovered'>
+}
+
 /** A plan, and what is said of it. */
-export interface PoolPlan
-  extends Pick<PoolQuestion, 'heldUnitPrices' | 'offers' | 'afterwards' | 'unitsPerTask'> {
+export interface PoolPlan extends PoolLots, Pick<PoolQuestion, 'offers' | 'afterwards' | 'unitsPerTask'> {
   readonly kind: 'pool-plan'
   readonly plan: PurchasePlan
   readonly alternatives: readonly Alternative[]
@@ -91,8 +97,13 @@ export interface PoolPlan
   readonly atMost: PurchasePlan | null
   /** Null unless explained, when the plan is not proven, and when use goes on: then what is left has its worth. */
   readonly demandRange: DemandRange | null
-  /** Day by day: what is left and what expires. */
-  readonly burnDown: Pick<PlanOutcome, 'closing' | 'expiring'>
+}
+
+/** What the held packages of a pool do where nothing on sale covers the use that they leave: they are drawn all the same. */
+export interface HeldOnly extends PoolLots {
+  readonly kind: 'held-only'
+  /** The days that the held packages serve, but with fewer tasks at once than are asked for. */
+  readonly daysBelowLimit: readonly number[]
 }
 
 /** Plans a pool; asserts what `planPurchases` asserts. */
@@ -102,7 +113,7 @@ export function planPool(question: PoolQuestion, clocks: PlanClocks): PoolPlan |
   const alternatives = listAlternatives(question, clocks.startAside())
   const plan = cheapestOf(found, alternatives)
   const { startOf, demand, offers, held, taskTime, unitsPerTask } = question
-  const outcome = drawDownPlan(startOf, demand, held, plan.purchases)
+  const { closing, expiring, uncovered } = drawDownPlan(startOf, demand, held, plan.purchases)
   const concurrency = assessConcurrency({ demand, limits: plan.limits, taskTime, unitsPerTask })
   return {
     kind: 'pool-plan',
@@ -126,7 +137,28 @@ export function planPool(question: PoolQuestion, clocks: PlanClocks): PoolPlan |
       question.isExplained && question.afterwards === null && plan.isProvenOptimal && !isZero(sumOf(demand))
         ? findDemandRange(question, plan, clocks.startAside())
         : null,
-    burnDown: { closing: outcome.closing, expiring: outcome.expiring },
+    burnDown: { closing, expiring, uncovered },
+  }
+}
+
+/** Draws the use from what is held, for a pool without a plan. */
+export function drawHeldOnly({
+  startOf,
+  demand,
+  held,
+  heldUnitPrices,
+  minConcurrency,
+}: PoolQuestion): HeldOnly {
+  const { closing, expiring, uncovered, ...outcome } = drawDownPlan(startOf, demand, held, [])
+  const isServed = (use: Units, day: number): boolean => compare(use, uncovered[day]!) > 0
+  return {
+    kind: 'held-only',
+    plan: { purchases: [], held: held.map((lot, i) => ({ lot, ...outcome.held[i]! })) },
+    heldUnitPrices,
+    burnDown: { closing, expiring, uncovered },
+    daysBelowLimit: demand.flatMap((use, day) =>
+      isServed(use, day) && (outcome.limits[day] ?? 0) < (minConcurrency ?? 0) ? [day] : [],
+    ),
   }
 }
 
@@ -208,7 +240,7 @@ function assessRisk(
     },
     high: {
       shortDay: atHigh.shortDay,
-      short: subtract(sumOf(high), sumOf([...atHigh.held, ...atHigh.purchases].map(lot => lot.used))),
+      short: sumOf(atHigh.uncovered),
       ...(atHigh.shortDay === null
         ? { replan: null, more: ZERO }
         : replanFrom(atHigh.shortDay, question, high, plan, clocks)),

@@ -1,4 +1,5 @@
 /** Packages that have to be bought for jobs. */
+import { MILLIS_PER_DAY } from '../instant.js'
 import { compare, NO_UNITS, subtract, sumOf, times, toRatio, type Units, type Usd } from '../quantity.js'
 import { addRatios, compareRatios, divideRatios, multiplyRatios, type Ratio, ratio, ZERO } from '../ratio.js'
 import type { Dated } from '../source.js'
@@ -33,6 +34,10 @@ export interface Market {
 }
 
 const MONTH_DAYS = 30n
+
+/** Whether a package that is bought for the first of some jobs pays for the last one, so many milliseconds later. */
+export const outlasts = ({ validityDays }: UnitOffer, millis: number): boolean =>
+  validityDays === null || millis < validityDays * MILLIS_PER_DAY
 
 /**
  * The packages in which the units can be had: those that the volume uses up before they expire, or, where there is none,

@@ -12,7 +12,7 @@ import type { Advice } from './other-ways.js'
 import type { PricedJob, Terms } from './price-job.js'
 import type { Market } from './purchase.js'
 import type { RateCard } from './rate-card.js'
-import { costOf, type Tally, type Totals, totalOf } from './tally.js'
+import { costOf, type Tally, type Totals } from './tally.js'
 
 /** One job of a quote, `count` times over. */
 export interface QuoteLine {
@@ -50,7 +50,6 @@ export interface Comparison {
 /** Every way to do the tallied jobs: those that can do all of them first, then the cheapest (`--compare`). */
 export function compareTallies(tallies: readonly Tally[], terms: Terms): Comparison[] {
   const found = new Map<string, Comparison>()
-  const all = totalOf(tallies).billed
   const listWays = createComparer(terms.catalogue, terms.packagePrice)
   for (const { priced, billed } of tallies) {
     if (billed === 0n) continue
@@ -72,7 +71,8 @@ export function compareTallies(tallies: readonly Tally[], terms: Terms): Compari
     }
   }
   return [...found.values()].sort(
-    (a, b) => Number(b.count === all) - Number(a.count === all) || compareRatios(a.cost, b.cost),
+    // Of unlike sets of jobs the sums say nothing of each other.
+    (a, b) => (a.count === b.count ? compareRatios(a.cost, b.cost) : a.count > b.count ? -1 : 1),
   )
 }
 
@@ -122,6 +122,8 @@ export function withDrafts(line: QuoteLine, drafts: bigint, terms: Terms): Quote
 /** A deduction that is not what the card charges. */
 export interface Deviation {
   readonly line: number
+  /** Empty where nothing says of which pool it was. */
+  readonly pool: string
   readonly deducted: string
   readonly charged: string
 }
@@ -160,7 +162,9 @@ export interface JobDays {
 /** A quote with all that was asked beside it. */
 export interface Quote {
   readonly terms: Terms
+  /** Of packages, those that last from the first job to the last. */
   readonly market: Market
+  readonly leavesPackagesOut: boolean
   /** The file that the jobs came from; null for flags. */
   readonly file: string | null
   /** Empty when only the sums were asked for. */

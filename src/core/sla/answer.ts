@@ -304,7 +304,7 @@ export type SlaNote =
    */
   | {
       readonly kind: 'requests-uncompared'
-      readonly why: 'unrepeatable' | 'without-ids' | 'large' | 'counts'
+      readonly why: 'unrepeatable' | 'without-ids' | 'cut-ids' | 'large' | 'counts'
       readonly files: readonly string[]
     }
   /** Logs without ids that have as many requests as another in each stretch of time. */

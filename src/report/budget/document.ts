@@ -1,9 +1,9 @@
 /** A `budget` answer as a document: what to buy and when, what will be lost, how sure that is, and what else could be bought. */
 import { addDays, type TimeZone } from '../../core/calendar.js'
 import { compact } from '../../core/compact.js'
-import type { BudgetAnswer, PoolBudget } from '../../core/plan/budget-answer.js'
+import { type BudgetAnswer, hasLots, isPlanned, type PoolBudget } from '../../core/plan/budget-answer.js'
 import type { PoolPlan } from '../../core/plan/pool-plan.js'
-import { isZero, toRatio } from '../../core/quantity.js'
+import { isZero, sumOf as sumUnits, toRatio } from '../../core/quantity.js'
 import { compareRatios } from '../../core/ratio.js'
 import { showAbout, showAboutUsd, showUsd } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
@@ -21,10 +21,11 @@ import {
 } from '../document.js'
 import { describeDoubts } from '../ledger-doubts.js'
 import { listBeside } from '../note.js'
+import { describeCopies } from '../repeated-tasks.js'
 import { describeAge, describeSource } from '../source-line.js'
 import { countOf, listSome, makeVisible, sentenceCase } from '../text.js'
 import { showDay, showTime } from '../times.js'
-import { isLittleKnown, listAtMost, listLead, listPurchases, sumOf } from './lead.js'
+import { isLittleKnown, listAtMost, listLead, listPoolNames, listPurchases, sumOf } from './lead.js'
 import { listLots, type PlannedLot, sumLots } from './losses.js'
 import { listNotes } from './notes.js'
 import { pictureLeft } from './pictures.js'
@@ -50,7 +51,10 @@ export function buildBudgetDocument(answer: BudgetAnswer, zone: TimeZone): Docum
     title: 'Budget',
     subject: describeSubject(answer, zone),
     lead: listLead(answer, zone),
-    warnings: [...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
+    warnings: [
+      ...describeCopies(answer.repeats),
+      ...[...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
+    ],
     sections: [
       ...listAnswer(answer, zone).map(blocks => ({ heading: '', blocks })),
       ...answer.pools.flatMap((budget, i) =>
@@ -75,8 +79,8 @@ function describeSubject(answer: BudgetAnswer, zone: TimeZone): string {
 
 /** What is to be bought in all. */
 function totalOf(answer: BudgetAnswer): { readonly what: string; readonly cost: string | null } {
-  const planned = answer.pools.filter(({ plan }) => plan !== null)
-  if (planned.length === 0 && answer.pools.length > 0) return { what: 'no package on sale', cost: null }
+  const planned = answer.pools.filter(isPlanned)
+  if (planned.length === 0 && answer.pools.length > 0) return { what: 'nothing on sale suffices', cost: null }
   const [little, known] = [planned.filter(isLittleKnown), planned.filter(budget => !isLittleKnown(budget))]
   const bought = [...listAtMost(little), ...listPurchases(known)]
   if (bought.length === 0) return { what: 'nothing to buy', cost: null }
@@ -96,7 +100,7 @@ function listAnswer(answer: BudgetAnswer, zone: TimeZone): Block[][] {
   const [only, ...others] = answer.pools
   const single = others.length === 0 ? only : undefined
   const rows = Math.max(3, 6 - Math.min(purchases.length, MOST_SHOWN))
-  const picture = single?.plan ? pictureLeft(single, single.plan, answer, 'left', rows) : null
+  const picture = single ? pictureLeft(single, answer, 'left', rows) : null
   const all = purchases.length > MOST_SHOWN + 1
   const isLittle = answer.pools.some(isLittleKnown)
   const plan: Block[][] = [
@@ -123,14 +127,12 @@ const labelOfUse = ({ demand }: PoolBudget): string => (demand.basis ? 'Expected
 
 /** What becomes of one pool in a few lines, beside its use. */
 function summarizePool(budget: PoolBudget, answer: BudgetAnswer, zone: TimeZone): Facts {
-  const { plan } = budget
-  if (plan === null) return []
-  const lost = listLots(plan, answer, zone).filter(lot => !isZero(lot.lost))
-  const isLittle = isLittleKnown(budget)
+  const lost = listLots(budget.plan, answer, zone).filter(lot => !isZero(lot.lost))
+  const plan = isPlanned(budget) && !isLittleKnown(budget) && budget.plan
   return [
     fact('Expiring', lost.length > 0 && listExpiring(lost)),
-    plan.plan.purchases.length > 0 && !isLittle && fact('Instead', ...listBestInstead(plan)),
-    !isLittle && fact('Proof', describeProof(plan)),
+    plan && plan.plan.purchases.length > 0 && fact('Instead', ...listBestInstead(plan)),
+    plan && fact('Proof', describeProof([plan])),
   ]
 }
 
@@ -169,13 +171,14 @@ const MOST_POOLS = 5
 
 /** Several pools, a line each. */
 function summarizePools({ pools }: BudgetAnswer): Facts {
-  const plans = pools.flatMap(budget => (budget.plan && !isLittleKnown(budget) ? [budget.plan] : []))
-  const unproven = plans.find(({ plan }) => !plan.isProvenOptimal)
+  const planned = pools.filter(isPlanned).filter(budget => !isLittleKnown(budget))
+  // What is proven is of these pools alone.
+  const of = planned.length < pools.length ? `${listPoolNames(planned)}: ` : ''
   const rest = pools.length - MOST_POOLS
   return [
     ...pools.slice(0, MOST_POOLS).map(budget => fact(makeVisible(budget.pool), describeUse(budget))),
     rest > 0 && fact('Also', `${countOf(rest, 'more pool')}: --details`),
-    plans.length > 0 && fact('Proof', describeProof(unproven ?? plans[0]!)),
+    planned.length > 0 && fact('Proof', `${of}${describeProof(planned.map(({ plan }) => plan))}`),
   ]
 }
 
@@ -187,7 +190,6 @@ const showLikely = ({ demand }: PoolBudget): string | null => {
 /** What the eye falls on. */
 function listFigures(answer: BudgetAnswer, zone: TimeZone): KeyFigure[] {
   const total = totalOf(answer)
-  const planned = answer.pools.filter(({ plan }) => plan !== null)
   const name = (label: string, pool: string): string =>
     answer.pools.length === 1 ? label : `${label} (${makeVisible(pool)})`
   return [
@@ -197,22 +199,28 @@ function listFigures(answer: BudgetAnswer, zone: TimeZone): KeyFigure[] {
       value: showUnitsAbout(budget.demand.chosen.total),
       more: showLikely(budget),
     })),
-    ...planned.flatMap(budget => {
+    ...answer.pools.flatMap(budget => {
       const { pool, plan } = budget
-      const { lost, left, lostDollars, isUnpriced } = sumLots(listLots(plan!, answer, zone))
-      const price = isLittleKnown(budget) ? null : netUnitPriceOf(plan!.plan)
+      const { lost, left, lostDollars, isUnpriced } = sumLots(listLots(plan, answer, zone))
+      const planned = isPlanned(budget) && !isLittleKnown(budget) ? budget.plan.plan : null
+      const price = planned && netUnitPriceOf(planned)
       return compact([
-        {
+        !isPlanned(budget) && {
+          label: name('Without a package', pool),
+          value: showUnitsAbout(sumUnits(plan.burnDown.uncovered)),
+          more: null,
+        },
+        hasLots(budget) && {
           label: name('Expires unused', pool),
           value: showUnitsAbout(lost),
           more:
             lostDollars.num === 0n ? null : `${isUnpriced ? 'at least ' : ''}${showAboutUsd(lostDollars)}`,
         },
-        { label: name('Left at the end', pool), value: showUnitsAbout(left), more: null },
+        hasLots(budget) && { label: name('Left at the end', pool), value: showUnitsAbout(left), more: null },
         price !== null && {
           label: name('Price per unit used', pool),
           value: showUnitPrice(price),
-          more: plan!.plan.valueLeft.num > 0n ? 'what is left is taken off' : null,
+          more: planned!.valueLeft.num > 0n ? 'what is left is taken off' : null,
         },
       ])
     }),

@@ -15,7 +15,7 @@ const ALARM_DAYS = [7, 1]
 /** The calendar in pieces, in order of time. */
 export function writeBudgetCalendar(answer: BudgetAnswer, zone: TimeZone): Iterable<string> {
   const purchases = answer.pools.flatMap(({ pool, plan }) =>
-    (plan?.plan.purchases ?? []).map(purchase => ({ ...purchase, pool })),
+    plan.plan.purchases.map(purchase => ({ ...purchase, pool })),
   )
   const events = [...groupBy(purchases, ({ at }) => at)]
     .sort(([a], [b]) => a - b)

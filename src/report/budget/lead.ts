@@ -6,33 +6,30 @@ import { groupBy } from '../../core/group-by.js'
 import {
   type BudgetAnswer,
   countLittleHistory,
+  isPlanned,
   LEAST_DAYS_TO_BUY,
+  type PlannedPool,
   type PoolBudget,
 } from '../../core/plan/budget-answer.js'
 import type { Offer } from '../../core/plan/offer.js'
-import type { PoolPlan } from '../../core/plan/pool-plan.js'
 import type { PlannedPurchase } from '../../core/plan/purchase-plan.js'
 import { add, compare, isZero, NO_UNITS, NO_USD, subtract, toRatio, type Usd } from '../../core/quantity.js'
 import { compareRatios, divideRatios } from '../../core/ratio.js'
 import { showAbout, showAboutUsd, showCents, showUnitCount, showUsd } from '../amounts.js'
-import { countOf, makeVisible } from '../text.js'
+import { countOf, makeVisible, sentenceCase } from '../text.js'
 import { listLots, sumLots } from './losses.js'
-import { describeGate, showPlanDay } from './words.js'
+import { describeGate, describeUnplanned, showPlanDay } from './words.js'
 
 /** A purchase of some pool. */
 export interface PoolPurchase extends PlannedPurchase {
-  readonly budget: PoolBudget
-  readonly plan: PoolPlan
+  readonly budget: PlannedPool
 }
 
 /** All purchases, in order of time. */
 export const listPurchases = (pools: readonly PoolBudget[]): PoolPurchase[] =>
   pools
-    .flatMap(budget =>
-      budget.plan
-        ? budget.plan.plan.purchases.map(purchase => ({ ...purchase, budget, plan: budget.plan! }))
-        : [],
-    )
+    .filter(isPlanned)
+    .flatMap(budget => budget.plan.plan.purchases.map(purchase => ({ ...purchase, budget })))
     .sort((a, b) => a.day - b.day)
 
 /** Whether the history of a pool is too short to buy by. */
@@ -40,7 +37,7 @@ export const isLittleKnown = ({ demand }: PoolBudget): boolean => countLittleHis
 
 /** What to do and what it comes to; each sentence can be handed on as it is. */
 export function listLead(answer: BudgetAnswer, zone: TimeZone): string[] {
-  const planned = answer.pools.filter(({ plan }) => plan !== null)
+  const planned = answer.pools.filter(isPlanned)
   const little = planned.filter(isLittleKnown)
   const known = planned.filter(budget => !isLittleKnown(budget))
   return compact([
@@ -49,7 +46,14 @@ export function listLead(answer: BudgetAnswer, zone: TimeZone): string[] {
     ...(answer.pools.length === 0 && answer.dollars === null
       ? ['Buy nothing: no use is expected.']
       : planned.flatMap(budget => describeLoss(budget, answer, zone))),
-    ...answer.pools.filter(({ plan }) => plan === null).map(describeUnplanned),
+    ...answer.pools.flatMap(budget =>
+      isPlanned(budget)
+        ? []
+        : [
+            ...describeUnplanned(budget, answer).map(text => `${sentenceCase(text)}.`),
+            ...describeLoss(budget, answer, zone),
+          ],
+    ),
     answer.dollars &&
       `${showCents(toRatio(answer.dollars.chosen.total))} will be paid in dollars; no package covers that use.`,
     answer.gate && describeGate(answer),
@@ -57,11 +61,11 @@ export function listLead(answer: BudgetAnswer, zone: TimeZone): string[] {
 }
 
 /** What to buy at most where the history is too short. */
-export const listAtMost = (pools: readonly PoolBudget[]): readonly PlannedPurchase[] =>
-  pools.flatMap(({ plan }) => plan?.atMost?.purchases ?? [])
+export const listAtMost = (pools: readonly PlannedPool[]): readonly PlannedPurchase[] =>
+  pools.flatMap(({ plan }) => plan.atMost?.purchases ?? [])
 
 /** Too short a history is no ground for a purchase; what as many days need is. */
-function describeLittle(pools: readonly PoolBudget[], answer: BudgetAnswer): string[] {
+function describeLittle(pools: readonly PlannedPool[], answer: BudgetAnswer): string[] {
   const days = Math.min(...pools.map(({ demand }) => countLittleHistory(demand)!))
   const most = listAtMost(pools)
   const of = pools.length < answer.pools.length ? ` of the ${listPoolNames(pools)}` : ''
@@ -82,7 +86,7 @@ function describeLittle(pools: readonly PoolBudget[], answer: BudgetAnswer): str
 export const sumOf = (purchases: readonly { readonly offer: Offer }[]): Usd =>
   purchases.reduce((sum, { offer }) => add(sum, offer.price), NO_USD)
 
-const listPoolNames = (pools: readonly PoolBudget[]): string => {
+export const listPoolNames = (pools: readonly PoolBudget[]): string => {
   const names = listChoices(
     pools.map(({ pool }) => makeVisible(pool)),
     'and',
@@ -91,13 +95,14 @@ const listPoolNames = (pools: readonly PoolBudget[]): string => {
 }
 
 /** The purchases in a sentence: what first, when, and what all of it costs. */
-function describePurchases(pools: readonly PoolBudget[], answer: BudgetAnswer, isPart: boolean): string {
+function describePurchases(pools: readonly PlannedPool[], answer: BudgetAnswer, isPart: boolean): string {
   const of = isPart ? ` for the ${listPoolNames(pools)}` : ''
   const purchases = listPurchases(pools)
   const [first] = purchases
   if (!first) {
-    const isHeld = pools.some(({ plan }) => plan!.plan.held.some(({ used }) => !isZero(used)))
-    return `Buy nothing${of}: ${isHeld ? `the packages that you hold last for all ${countOf(answer.days, 'day')}` : 'no use is expected'}.`
+    const isHeld = pools.some(({ plan }) => plan.plan.held.some(({ used }) => !isZero(used)))
+    const whole = pools.length < answer.pools.length ? ` for the ${listPoolNames(pools)}` : ''
+    return `Buy nothing${whole}: ${isHeld ? `the packages that you hold last for all ${countOf(answer.days, 'day')}` : 'no use is expected'}.`
   }
   const last = purchases.at(-1)!
   const cost = showUsd(toRatio(sumOf(purchases)))
@@ -129,7 +134,7 @@ function countPackages(offers: readonly Offer[]): string {
 
 /** What of the units of a pool will expire unused; nothing when it is none. */
 function describeLoss({ pool, plan }: PoolBudget, answer: BudgetAnswer, zone: TimeZone): string[] {
-  const lots = listLots(plan!, answer, zone)
+  const lots = listLots(plan, answer, zone)
   const [held, bought] = [lots.filter(lot => lot.bought === null), lots.filter(lot => lot.bought !== null)]
   const [ofHeld, ofBought] = [sumLots(held), sumLots(bought)]
   const { lost, lostDollars, isUnpriced } = sumLots(lots)
@@ -148,14 +153,9 @@ function describeLoss({ pool, plan }: PoolBudget, answer: BudgetAnswer, zone: Ti
   ]
 }
 
-function describeUnplanned({ pool, demand, listCost }: PoolBudget): string {
-  const worth = listCost === null ? '' : ` (${showCents(listCost)} at the list price)`
-  const { total } = demand.chosen
-  return `Nothing is planned for ${showAbout(toRatio(total))} ${makeVisible(pool)} units${worth}: no package of the ${makeVisible(pool)} pool is on sale.`
-}
-
 /** Why a purchase is made on its day and not later. */
-export function describeReason({ day, offer, budget, plan }: PoolPurchase, answer: BudgetAnswer): string {
+export function describeReason({ day, offer, budget }: PoolPurchase, answer: BudgetAnswer): string {
+  const { plan } = budget
   const { closing, expiring } = plan.burnDown
   const here = plan.plan.purchases.filter(purchase => purchase.day === day)
   const bought = here.reduce((sum, purchase) => add(sum, purchase.offer.units), NO_UNITS)

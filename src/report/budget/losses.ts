@@ -2,11 +2,11 @@
 import { addDays, type TimeZone } from '../../core/calendar.js'
 import { type Day, type Instant, instantAt, MILLIS_PER_DAY } from '../../core/instant.js'
 import type { BudgetAnswer } from '../../core/plan/budget-answer.js'
-import type { PoolPlan } from '../../core/plan/pool-plan.js'
+import type { PoolLots } from '../../core/plan/pool-plan.js'
 import { add, isZero, NO_UNITS, toRatio, type Units } from '../../core/quantity.js'
 import { addRatios, divideRatios, multiplyRatios, type Ratio, ZERO } from '../../core/ratio.js'
 
-/** A package of the plan, held or to be bought, and what becomes of it within the horizon. */
+/** A package of a pool, held or to be bought, and what becomes of it within the horizon. */
 export interface PlannedLot {
   readonly name: string
   /** The day on which it is bought; null: it is held. */
@@ -21,9 +21,9 @@ export interface PlannedLot {
   readonly lostDollars: Ratio | null
 }
 
-/** All packages of a plan with units: the held ones, then the purchases. */
+/** All packages of a pool with units: the held ones, then the purchases. */
 export function listLots(
-  { plan, heldUnitPrices }: PoolPlan,
+  { plan, heldUnitPrices }: PoolLots,
   answer: BudgetAnswer,
   zone: TimeZone,
 ): PlannedLot[] {

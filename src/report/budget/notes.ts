@@ -4,6 +4,7 @@ import { formatInstant } from '../../core/instant.js'
 import {
   type BudgetAnswer,
   type ForecastBasis,
+  isPlanned,
   LEAST_DAYS_TO_BUY,
   type OutsidePlan,
   type PoolBudget,
@@ -15,11 +16,11 @@ import { showCents, showUnitCount, showUnitsOf } from '../amounts.js'
 import { describeComparison } from '../deductions.js'
 import { listFileNotes } from '../ledger-doubts.js'
 import type { Note } from '../note.js'
-import { describeRepeats } from '../repeated-tasks.js'
+import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { describeAge } from '../source-line.js'
 import { countOf, listNames, makeVisible } from '../text.js'
 import { showDay } from '../times.js'
-import { showPlanDay } from './words.js'
+import { describeUnplanned, showPlanDay } from './words.js'
 
 /** All notes, what could mislead first; programs read them too, so that a blank in a date is a plain one. */
 export const listNotes = (answer: BudgetAnswer): Note[] =>
@@ -42,12 +43,9 @@ const rule = (id: string, text: string): Note => ({ ruling: id, text: `${text} (
 /** What changes nothing that a reader would do. */
 const detail = (note: Note): Note => ({ ...note, isDetail: true })
 
-function listPoolNotes({ pool, demand, plan, listCost }: PoolBudget, answer: BudgetAnswer): Note[] {
-  if (plan === null) {
-    const worth = listCost === null ? '' : ` (${showCents(listCost)} at the list price)`
-    const text = `nothing is planned for ${showUnitCount(demand.chosen.total)} of the ${pool} pool${worth}: no package of it is on sale`
-    return [{ text, isInTable: true }]
-  }
+function listPoolNotes(budget: PoolBudget, answer: BudgetAnswer): Note[] {
+  if (!isPlanned(budget)) return describeUnplanned(budget, answer).map(text => ({ text, isInTable: true }))
+  const { pool, demand, plan } = budget
   const { concurrency, tooLarge } = plan
   const binding = concurrency.bindingDays ?? []
   const empty = plan.plan.daysOnEmptyLimit
@@ -106,6 +104,7 @@ function listInputNotes({ inputs, outside, firstDay }: BudgetAnswer): Note[] {
 function listUseNotes({ repeats, assumedPool, comparison, outsidePlan, demandBasis }: BudgetAnswer): Note[] {
   const months = outsidePlan.filter(({ month }) => month.year === null)
   return compact([
+    ...describeCopies(repeats).map(text => ({ text, isInTable: true })),
     ...describeRepeats(repeats).map(text => ({ text })),
     assumedPool !== null && {
       text: `rows that name no pool count as the ${assumedPool} pool, because all packages are of that pool`,
@@ -135,7 +134,7 @@ function listDemandNotes(answer: BudgetAnswer): Note[] {
     ...(basis ? describeHistory(basis, answer) : []),
     answer.demandBasis === 'plan' &&
       detail(rule('R64', 'the jobs of a month are spread evenly over its days')),
-    answer.pools.some(({ plan }) => plan?.afterwards) &&
+    answer.pools.some(budget => isPlanned(budget) && budget.plan.afterwards) &&
       detail(
         rule(
           'R110',

@@ -3,8 +3,17 @@ import { addDays } from '../../core/calendar.js'
 import { compact } from '../../core/compact.js'
 import type { Day } from '../../core/instant.js'
 import type { BudgetAnswer, Demand, PoolBudget } from '../../core/plan/budget-answer.js'
-import type { PoolPlan } from '../../core/plan/pool-plan.js'
-import { add, compare, isZero, NO_UNITS, toRatio, type Units, type Usd } from '../../core/quantity.js'
+import type { PoolLots } from '../../core/plan/pool-plan.js'
+import {
+  add,
+  compare,
+  isZero,
+  NO_UNITS,
+  subtract,
+  toRatio,
+  type Units,
+  type Usd,
+} from '../../core/quantity.js'
 import { type Ratio, ratio, subtractRatios } from '../../core/ratio.js'
 import { showAbout, showPercent } from '../amounts.js'
 import type { Picture } from '../document.js'
@@ -25,34 +34,34 @@ const SOME_WIDTH = 80
 /** Units left day by day, `rows` lines high on a screen, and its axis; null when nothing is ever left. */
 export function pictureLeft(
   budget: PoolBudget,
-  plan: PoolPlan,
   answer: BudgetAnswer,
   id: string,
   rows: number,
 ): Picture | null {
+  const { plan } = budget
   const burnDown = { ...plan.burnDown, purchaseDays: plan.plan.purchases.map(({ day }) => day) }
   if (drawBurnDown(burnDown, SOME_WIDTH, rows) === null) return null
   const days = showDays(answer.firstDay, addDays(answer.firstDay, answer.days - 1))
   return {
     caption: 'Units left, day by day',
     lines: width => [...drawBurnDown(burnDown, width, rows)!, ...wrap(`${days}: ${BURN_DOWN_LEGEND}`, width)],
-    draw: () => drawLeft(budget, plan, answer, id),
+    draw: () => drawLeft(budget, answer, id),
   }
 }
 
-function drawLeft(
-  { pool, demand }: PoolBudget,
-  { plan, burnDown }: PoolPlan,
-  answer: BudgetAnswer,
-  id: string,
-) {
+/** The use of a day that packages cover. */
+const coveredOn = ({ burnDown }: PoolLots, { chosen }: Demand, day: number): Units =>
+  subtract(chosen.daily[day]!, burnDown.uncovered[day]!)
+
+function drawLeft({ pool, demand, plan: lots }: PoolBudget, answer: BudgetAnswer, id: string) {
+  const { plan, burnDown } = lots
   const { closing, expiring } = burnDown
   const at = (day: number): Ratio => ratio(BigInt(day))
   const course = closing.flatMap((left, day) => {
     const before = add(left, expiring[day]!)
     return compact([
       // Units are there in the morning, whether bought or held, and expire at the end of a day.
-      { day: at(day), left: toRatio(add(before, demand.chosen.daily[day]!)) },
+      { day: at(day), left: toRatio(add(before, coveredOn(lots, demand, day))) },
       { day: at(day + 1), left: toRatio(before) },
       !isZero(expiring[day]!) && { day: at(day + 1), left: toRatio(left) },
     ])
@@ -93,7 +102,8 @@ interface UsePicture<Q extends Units | Usd> {
   /** What follows an amount. */
   readonly unit: string
   readonly demand: Demand<Q>
-  readonly plan: PoolPlan | null
+  /** What becomes of the packages that pay for it; null: none do. */
+  readonly lots: PoolLots | null
 }
 
 /** Use: of the history and to come as signs, added up as a chart; null when there is none. */
@@ -122,16 +132,16 @@ export function pictureUse<Q extends Units | Usd>(
 }
 
 function drawUse<Q extends Units | Usd>(
-  { id, title, show, unit, demand, plan }: UsePicture<Q>,
+  { id, title, show, unit, demand, lots }: UsePicture<Q>,
   answer: BudgetAnswer,
 ) {
   const { chosen, paths, basis } = demand
   const [low, high] = [paths[0]!, paths.at(-1)!]
   let used = NO_UNITS
-  const covered = plan?.burnDown.closing.map((left, day) => {
-    used = add(used, chosen.daily[day] as Units)
+  const covered = lots?.burnDown.closing.map((left, day) => {
+    used = add(used, coveredOn(lots, demand as Demand, day))
     // What expires at the end of a day is there on it.
-    return toRatio(add(used, add(left, plan.burnDown.expiring[day]!)))
+    return toRatio(add(used, add(left, lots.burnDown.expiring[day]!)))
   })
   const range = basis && {
     low: cumulate(low.daily),

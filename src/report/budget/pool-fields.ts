@@ -1,8 +1,16 @@
 /** What the JSON of `budget` says of one pool: its use, its plan, and what that comes to when use is another. */
-import type { BudgetAnswer, Demand, ForecastBasis, PoolBudget } from '../../core/plan/budget-answer.js'
+import {
+  type BudgetAnswer,
+  type Demand,
+  type ForecastBasis,
+  isPlanned,
+  listUncoveredDays,
+  type PoolBudget,
+  type UnplannedPool,
+} from '../../core/plan/budget-answer.js'
 import type { LotOutcome } from '../../core/plan/draw-down.js'
 import type { PoolPlan } from '../../core/plan/pool-plan.js'
-import { toRatio, type Units, type Usd } from '../../core/quantity.js'
+import { sumOf, toRatio, type Units, type Usd } from '../../core/quantity.js'
 import { divideRatios, formatRatio, type Ratio, ratio } from '../../core/ratio.js'
 import {
   amounts,
@@ -13,6 +21,7 @@ import {
   flag,
   list,
   object,
+  optional,
   optionalKeys,
   signed,
   text,
@@ -177,17 +186,6 @@ const POOL_PLAN = fieldsOf<PlanOf>()({
     'US dollars a unit: cost ÷ units used; null: none',
     'plan.plan.effectiveUnitPrice',
   ),
-  held: list(
-    'Held packages that have not expired',
-    fieldsOf<PoolPlan['plan']['held'][number]>()({
-      id: text('Id of the held package', 'lot.id'),
-      units: decimal('Units left in it at the start', 'lot.units'),
-      effective_at: time('From when it can be used', 'lot.effectiveAt'),
-      expires_at: time('From when it cannot', 'lot.expiresAt'),
-      ...outcomeOf((held: PoolPlan['plan']['held'][number]) => held),
-    }),
-    'plan.plan.held',
-  ),
   afterwards: object.orNull(
     'Null: use ends with the horizon, or nothing can be bought behind it',
     fieldsOf<NonNullable<PoolPlan['afterwards']>>()({
@@ -222,33 +220,88 @@ const POOL_PLAN = fieldsOf<PlanOf>()({
     }),
     'plan.negotiation',
   ),
-  daily: list(
-    'Day by day',
-    fieldsOf<PlanOf & { readonly index: number }>()({
-      date: day('The day', ({ answer, index }) => dayOfPlan(answer, index)),
-      use: decimal('Units used', ({ budget, index }) => budget.demand.chosen.daily[index]!),
-      left: decimal('Units left at its end', ({ plan, index }) => plan.burnDown.closing[index]!),
-      expired: decimal(
-        'Units that expire unused at its end',
-        ({ plan, index }) => plan.burnDown.expiring[index]!,
+})
+
+export interface UnplannedOf {
+  readonly budget: UnplannedPool
+  readonly answer: BudgetAnswer
+}
+
+const dayAt = (answer: BudgetAnswer, day: number | undefined) =>
+  day === undefined ? null : dayOfPlan(answer, day)
+
+const UNCOVERED = fieldsOf<UnplannedOf>()({
+  uncovered: object(
+    'What the held packages leave open; left out where `planned` is true',
+    fieldsOf<UnplannedOf>()({
+      units: decimal('Units of the use that no package covers', ({ budget }) =>
+        sumOf(budget.plan.burnDown.uncovered),
+      ),
+      from: day.orNull('The first day on which some are; null: none are', ({ budget, answer }) =>
+        dayAt(answer, listUncoveredDays(budget)[0]),
+      ),
+      to: day.orNull('The last such day', ({ budget, answer }) =>
+        dayAt(answer, listUncoveredDays(budget).at(-1)),
+      ),
+      list_cost: decimal.orNull(
+        'US dollars for them at the list unit price; null: no list has one',
+        'budget.uncoveredCost',
+      ),
+      days_below_min_concurrency: count(
+        'Days that held packages serve, but with fewer tasks at once than `--min-concurrency` asks for',
+        ({ budget }) => budget.plan.daysBelowLimit.length,
       ),
     }),
-    (its: PlanOf) => its.budget.demand.chosen.daily.map((_, index) => ({ ...its, index })),
+    (its: UnplannedOf) => its,
+  ),
+})
+
+const DAY = fieldsOf<PoolOf & { readonly index: number }>()({
+  date: day('The day', ({ answer, index }) => dayOfPlan(answer, index)),
+  use: decimal(
+    'Units used, those without a package included',
+    ({ budget, index }) => budget.demand.chosen.daily[index]!,
+  ),
+  left: decimal('Units left at its end', ({ budget, index }) => budget.plan.burnDown.closing[index]!),
+  expired: decimal(
+    'Units that expire unused at its end',
+    ({ budget, index }) => budget.plan.burnDown.expiring[index]!,
+  ),
+  uncovered: optional(
+    decimal(
+      'Units of the use that no package covers; left out where `planned` is true',
+      ({ budget, index }) => budget.plan.burnDown.uncovered[index]!,
+    ),
+    ({ budget }: PoolOf) => !isPlanned(budget),
   ),
 })
 
 /** What is said of one pool beside the promised keys, which speak of all. */
 export const POOL = fieldsOf<PoolOf>()({
   planned: flag(
-    'Whether a plan could be made; the keys of the plan are left out otherwise',
-    ({ budget }) => budget.plan !== null,
+    'Whether a plan covers the use; where none does, `uncovered` says what is without a package, and of the keys of a plan only `held` and `daily` are there',
+    ({ budget }) => isPlanned(budget),
   ),
   list_cost: decimal.orNull(
     'US dollars for the use at the list unit price; null: no list has one',
     'budget.listCost',
   ),
-  ...optionalKeys(
-    POOL_PLAN,
-    ({ budget, answer }: PoolOf) => budget.plan && { plan: budget.plan, budget, answer },
+  ...optionalKeys(UNCOVERED, ({ budget, answer }: PoolOf) => (isPlanned(budget) ? null : { budget, answer })),
+  ...optionalKeys(POOL_PLAN, ({ budget, answer }: PoolOf) =>
+    isPlanned(budget) ? { plan: budget.plan, budget, answer } : null,
+  ),
+  held: list(
+    'Held packages that have not expired',
+    fieldsOf<PoolPlan['plan']['held'][number]>()({
+      id: text('Id of the held package', 'lot.id'),
+      units: decimal('Units left in it at the start', 'lot.units'),
+      effective_at: time('From when it can be used', 'lot.effectiveAt'),
+      expires_at: time('From when it cannot', 'lot.expiresAt'),
+      ...outcomeOf((held: PoolPlan['plan']['held'][number]) => held),
+    }),
+    'budget.plan.plan.held',
+  ),
+  daily: list('Day by day', DAY, (its: PoolOf) =>
+    its.budget.demand.chosen.daily.map((_, index) => ({ ...its, index })),
   ),
 })

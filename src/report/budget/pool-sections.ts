@@ -1,8 +1,15 @@
 /** What is known of each pool beside the answer: its use, its packages, prices and limits. */
 import type { TimeZone } from '../../core/calendar.js'
 import { compact } from '../../core/compact.js'
-import { type BudgetAnswer, countLittleHistory, type PoolBudget } from '../../core/plan/budget-answer.js'
-import type { PoolPlan } from '../../core/plan/pool-plan.js'
+import {
+  type BudgetAnswer,
+  countLittleHistory,
+  hasLots,
+  isPlanned,
+  type PlannedPool,
+  type PoolBudget,
+} from '../../core/plan/budget-answer.js'
+import type { PoolLots } from '../../core/plan/pool-plan.js'
 import { toRatio, type Units } from '../../core/quantity.js'
 import { divideRatios, ratio } from '../../core/ratio.js'
 import { showAbout, showCents, showUnitCount } from '../amounts.js'
@@ -73,7 +80,8 @@ export function listPoolSections(
   zone: TimeZone,
   id: string,
 ): Section[] {
-  const { pool, demand, plan } = budget
+  const { pool, demand } = budget
+  const planned = isPlanned(budget) ? budget : null
   const use = pictureUse(
     {
       id: `${id}-use`,
@@ -81,37 +89,39 @@ export function listPoolSections(
       show: showAbout,
       unit: ' units',
       demand,
-      plan,
+      lots: hasLots(budget) ? budget.plan : null,
     },
     answer,
   )
-  const left =
-    plan && answer.pools.length > 1 ? besides(pictureLeft(budget, plan, answer, `${id}-left`, WIDE_ROWS)) : []
+  const left = answer.pools.length > 1 ? besides(pictureLeft(budget, answer, `${id}-left`, WIDE_ROWS)) : []
   const days = asDetails(onlyOn(['page'], [tableBlock(tabulateDays(budget, answer))]))
   return compact([
-    plan &&
+    planned &&
       answer.isExplained && {
         heading: 'Why this plan',
-        blocks: listBlocks(explainPlan(plan, demand)),
+        blocks: listBlocks(explainPlan(planned.plan, demand)),
       },
     { heading: 'Use', blocks: [...besides(use), ...days] },
     { heading: 'How certain the use is', blocks: asDetails(factBlocks(listForecast(budget, answer))) },
-    ...(plan
-      ? compact([
-          { heading: 'The packages', blocks: [...left, ...listPackages(plan, answer, zone)] },
-          plan.plan.purchases.length > 0 && {
-            heading: 'Other plans',
-            blocks: asDetails([tableBlock(tabulateAlternatives(plan))]),
-          },
-          { heading: 'Prices and limits', blocks: asDetails(factBlocks(listTerms(budget, plan, answer))) },
-        ])
-      : []),
+    hasLots(budget) && {
+      heading: 'The packages',
+      blocks: [...left, ...listPackages(budget.plan, answer, zone)],
+    },
+    planned &&
+      planned.plan.plan.purchases.length > 0 && {
+        heading: 'Other plans',
+        blocks: asDetails([tableBlock(tabulateAlternatives(planned.plan))]),
+      },
+    planned && {
+      heading: 'Prices and limits',
+      blocks: asDetails(factBlocks(listTerms(planned, answer))),
+    },
   ])
 }
 
 const WIDE_ROWS = 8
 
-function listPackages(plan: PoolPlan, answer: BudgetAnswer, zone: TimeZone): Block[] {
+function listPackages(plan: PoolLots, answer: BudgetAnswer, zone: TimeZone): Block[] {
   const lots = listLots(plan, answer, zone)
   return asDetails([
     lots.length > 0 ? tableBlock(tabulateLots(lots)) : textBlock('No package is held or bought.'),
@@ -119,25 +129,27 @@ function listPackages(plan: PoolPlan, answer: BudgetAnswer, zone: TimeZone): Blo
 }
 
 /** What the use is, by which forecast, and how far it may be off. */
-function listForecast({ demand, plan }: PoolBudget, answer: BudgetAnswer): Facts {
+function listForecast(budget: PoolBudget, answer: BudgetAnswer): Facts {
+  const { demand } = budget
   const { basis } = demand
+  const risk = isPlanned(budget) && budget.plan.risk
   return [
     fact('Basis', describeBasis(demand, answer)),
     fact('Chances', describeQuantiles(demand, showAbout)),
     fact('Check', basis && describeBackTest(basis)),
-    plan?.risk && fact('If low', describeLow(plan.risk, demand)),
-    plan?.risk && fact('If high', describeHigh(plan.risk, demand, answer)),
+    risk && fact('If low', describeLow(risk, demand)),
+    risk && fact('If high', describeHigh(risk, demand, answer)),
   ]
 }
 
 /** What is said of a plan, beside its purchases. */
-function listTerms({ demand }: PoolBudget, plan: PoolPlan, answer: BudgetAnswer): Facts {
+function listTerms({ demand, plan }: PlannedPool, answer: BudgetAnswer): Facts {
   const isLittle = countLittleHistory(demand) !== null
   const price = isLittle ? null : netUnitPriceOf(plan.plan)
   return [
     fact('Price', price && `${showUnitPrice(price)} per unit used`),
     fact('Afterwards', plan.afterwards && describeAfterwards(plan)),
-    fact('Proof', isLittle ? null : describeProof(plan)),
+    fact('Proof', isLittle ? null : describeProof([plan])),
     fact('Tasks', describeConcurrency(plan, answer)),
     fact('Steady use', plan.breakEvens.length > 0 ? describeBreakEvens(plan) : null),
     fact('Negotiate', plan.negotiation && describeNegotiation(plan.negotiation, plan.afterwards !== null)),
@@ -157,7 +169,7 @@ export function listDollarSections(answer: BudgetAnswer): Section[] {
       show: showCents,
       unit: '',
       demand: dollars,
-      plan: null,
+      lots: null,
     },
     answer,
   )

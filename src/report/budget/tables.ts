@@ -1,7 +1,7 @@
 /** The tables of a budget: purchases, packages, other plans, days. */
 import { compact } from '../../core/compact.js'
 import type { Alternative } from '../../core/plan/alternatives.js'
-import type { BudgetAnswer, PoolBudget } from '../../core/plan/budget-answer.js'
+import { type BudgetAnswer, hasLots, isPlanned, type PoolBudget } from '../../core/plan/budget-answer.js'
 import type { PoolPlan } from '../../core/plan/pool-plan.js'
 import type { PurchasePlan } from '../../core/plan/purchase-plan.js'
 import { add, NO_USD, sumOf, toRatio, type Units } from '../../core/quantity.js'
@@ -102,8 +102,10 @@ export function tabulateAlternatives(plan: PoolPlan): Table {
 const MOST_DAYS = 31
 
 /** Use, purchases and what is left, day by day. */
-export function tabulateDays({ demand, plan }: PoolBudget, answer: BudgetAnswer): Table {
-  const { daily } = demand.chosen
+export function tabulateDays(budget: PoolBudget, answer: BudgetAnswer): Table {
+  const { plan, burnDown } = budget.plan
+  const { daily } = budget.demand.chosen
+  const isTold = hasLots(budget)
   const size = daily.length <= MOST_DAYS ? 1 : 7 * Math.ceil(daily.length / 7 / MOST_DAYS)
   const spans = daily.flatMap((_, day) =>
     day % size === 0 ? [{ start: day, end: Math.min(day + size, daily.length) }] : [],
@@ -112,14 +114,15 @@ export function tabulateDays({ demand, plan }: PoolBudget, answer: BudgetAnswer)
   return tabulate(caption, spans, [
     column(size === 1 ? 'Day' : 'From', ({ start }) => showPlanDay(answer, start)),
     amountColumn('Use', ({ start, end }) => showSum(daily.slice(start, end))),
-    plan !== null &&
+    !isPlanned(budget) &&
+      amountColumn('Without a package', ({ start, end }) => showSum(burnDown.uncovered.slice(start, end))),
+    isPlanned(budget) &&
       amountColumn('Bought', ({ start, end }) =>
         showSum(
-          plan.plan.purchases.filter(({ day }) => day >= start && day < end).map(({ offer }) => offer.units),
+          plan.purchases.filter(({ day }) => day >= start && day < end).map(({ offer }) => offer.units),
         ),
       ),
-    plan !== null && amountColumn('Left at the end', ({ end }) => showSum([plan.burnDown.closing[end - 1]!])),
-    plan !== null &&
-      amountColumn('Expired', ({ start, end }) => showSum(plan.burnDown.expiring.slice(start, end))),
+    isTold && amountColumn('Left at the end', ({ end }) => showSum([burnDown.closing[end - 1]!])),
+    isTold && amountColumn('Expired', ({ start, end }) => showSum(burnDown.expiring.slice(start, end))),
   ])
 }

@@ -7,12 +7,15 @@ import {
   type BudgetAnswer,
   countLittleHistory,
   DEMAND_BASES,
+  isPlanned,
   LEAST_DAYS_TO_BUY,
+  type PlannedPool,
   type PoolBudget,
 } from '../../core/plan/budget-answer.js'
 import { keyOfMonth } from '../../core/plan/demand/plan-month.js'
 import type { LotOutcome } from '../../core/plan/draw-down.js'
 import type { PoolPlan } from '../../core/plan/pool-plan.js'
+import type { PurchasePlan } from '../../core/plan/purchase-plan.js'
 import { add, NO_USD, sumOf, toRatio } from '../../core/quantity.js'
 import { addRatios, compareRatios, ZERO } from '../../core/ratio.js'
 import { ageOf, CONFIDENCES } from '../../core/source.js'
@@ -66,7 +69,7 @@ export const PURCHASE_COLUMNS = [
 ] as (keyof typeof PURCHASE)[]
 
 const listPurchases = (answer: BudgetAnswer, { pool, plan }: PoolBudget): PurchaseOf[] =>
-  (plan?.plan.purchases ?? []).map(bought => ({ bought, pool, answer }))
+  plan.plan.purchases.map(bought => ({ bought, pool, answer }))
 
 export const viewPurchases = (answer: BudgetAnswer, pool: PoolBudget): Written<typeof PURCHASE>[] =>
   listPurchases(answer, pool).map(purchase => write(PURCHASE, purchase))
@@ -119,10 +122,8 @@ const BREAK_EVEN = fieldsOf<BreakEvenOf>()({
   pool: text('The pool', 'pool'),
 })
 
-const listBreakEvens = ({ pool, plan }: PoolBudget): BreakEvenOf[] =>
-  (plan?.breakEvens ?? []).flatMap((breakEven, i, all) =>
-    i === 0 ? [] : [{ breakEven, below: all[i - 1]!, pool }],
-  )
+const listBreakEvens = ({ pool, plan }: PlannedPool): BreakEvenOf[] =>
+  plan.breakEvens.flatMap((breakEven, i, all) => (i === 0 ? [] : [{ breakEven, below: all[i - 1]!, pool }]))
 
 /** The list that is bought from, and how sure it is. */
 const CATALOGUE = fieldsOf<{ readonly list: BudgetAnswer['lists'][number]; readonly answer: BudgetAnswer }>()(
@@ -144,7 +145,9 @@ const CATALOGUE = fieldsOf<{ readonly list: BudgetAnswer['lists'][number]; reado
   },
 )
 
-const plansOf = ({ pools }: BudgetAnswer): PoolPlan[] => pools.flatMap(({ plan }) => plan ?? [])
+const plansOf = ({ pools }: BudgetAnswer): PoolPlan[] => pools.filter(isPlanned).map(({ plan }) => plan)
+/** What is bought at most for a pool of which little is known; null where it has no plan. */
+const atMostOf = (budget: PoolBudget): PurchasePlan | null => (isPlanned(budget) ? budget.plan.atMost : null)
 const littleOf = ({ pools }: BudgetAnswer): PoolBudget[] =>
   pools.filter(({ demand }) => countLittleHistory(demand) !== null)
 
@@ -158,12 +161,12 @@ const LITTLE_HISTORY = fieldsOf<readonly PoolBudget[]>()({
       pool: text('The pool', 'pool'),
     }),
     little =>
-      little.flatMap(({ pool, plan }) =>
-        (plan?.atMost?.purchases ?? []).map(({ offer }) => ({ package: offer.id, pool })),
+      little.flatMap(budget =>
+        (atMostOf(budget)?.purchases ?? []).map(({ offer }) => ({ package: offer.id, pool: budget.pool })),
       ),
   ),
   cost: decimal('US dollars for these', little =>
-    little.reduce((sum, { plan }) => (plan?.atMost ? add(sum, plan.atMost.cost) : sum), NO_USD),
+    little.reduce((sum, budget) => add(sum, atMostOf(budget)?.cost ?? NO_USD), NO_USD),
   ),
 })
 
@@ -219,9 +222,9 @@ const PLAN = fieldsOf<BudgetAnswer>()({
 /** The pool with the most use of those that have a plan. */
 function findBusiest(answer: BudgetAnswer): PlanOf | null {
   const [busiest] = answer.pools
-    .filter(({ plan }) => plan !== null)
+    .filter(isPlanned)
     .sort((a, b) => compareRatios(toRatio(b.demand.chosen.total), toRatio(a.demand.chosen.total)))
-  return busiest ? { plan: busiest.plan!, budget: busiest, answer } : null
+  return busiest ? { plan: busiest.plan, budget: busiest, answer } : null
 }
 
 /** The answer of `budget` (cli.md), and more of the same. */
@@ -244,8 +247,8 @@ const BUDGET = fieldsOf<BudgetAnswer>()({
   ),
   plan: object('', PLAN, (answer: BudgetAnswer) => answer),
   alternatives: list('Other ways to buy', ALTERNATIVE, ({ pools }) =>
-    pools.flatMap(({ pool, plan }) =>
-      (plan?.alternatives ?? []).map(other => ({
+    pools.filter(isPlanned).flatMap(({ pool, plan }) =>
+      plan.alternatives.map(other => ({
         pool,
         other,
         outcome: other.outcome.kind === 'plan' ? other.outcome : null,
@@ -253,7 +256,7 @@ const BUDGET = fieldsOf<BudgetAnswer>()({
     ),
   ),
   break_even: list('Without trials, in order of use', BREAK_EVEN, ({ pools }) =>
-    pools.flatMap(listBreakEvens),
+    pools.filter(isPlanned).flatMap(listBreakEvens),
   ),
   concurrency: object.orNull(
     'Of the pool with the most use',

@@ -1,13 +1,32 @@
 /** Plans, forecasts and what they mean, in words, alike in every format for people. */
 import { addDays } from '../../core/calendar.js'
+import { compact } from '../../core/compact.js'
 import { listChoices } from '../../core/failure.js'
 import type { Day } from '../../core/instant.js'
 import type { Alternative } from '../../core/plan/alternatives.js'
-import type { BudgetAnswer, Demand, ForecastBasis } from '../../core/plan/budget-answer.js'
+import {
+  type BudgetAnswer,
+  type Demand,
+  type ForecastBasis,
+  isPlanned,
+  listUncoveredDays,
+  type UnplannedPool,
+} from '../../core/plan/budget-answer.js'
 import type { Negotiation, PoolPlan, Risk } from '../../core/plan/pool-plan.js'
 import { type NoPlan, netCostOf, type PurchasePlan } from '../../core/plan/purchase-plan.js'
-import { compare, format, isZero, toRatio, type Units, type Usd } from '../../core/quantity.js'
 import {
+  add,
+  compare,
+  format,
+  isZero,
+  NO_USD,
+  sumOf,
+  toRatio,
+  type Units,
+  type Usd,
+} from '../../core/quantity.js'
+import {
+  addRatios,
   compareRatios,
   divideRatios,
   formatRatio,
@@ -132,12 +151,49 @@ export function describeAlternative(outcome: PurchasePlan | NoPlan, plan: PoolPl
   return difference.num === 0n ? 'the same' : showDifference(difference)
 }
 
-/** Whether the plan is proven to be the cheapest; that says nothing of the forecast. */
-export function describeProof({ plan }: PoolPlan): string {
-  if (plan.isProvenOptimal) return 'the cheapest possible plan for this use (proven)'
-  const share = isZero(plan.cost) ? '' : ` (${showPercent(plan.gap, toRatio(plan.cost))})`
-  return `the cheapest plan found in the time given, not proven: another one could save ${showCents(plan.gap)}${share} at most`
+/** Whether plans are proven to be the cheapest; that says nothing of the forecast. */
+export function describeProof(plans: readonly PoolPlan[]): string {
+  const gap = plans.map(({ plan }) => plan.gap).reduce(addRatios, ZERO)
+  if (plans.every(({ plan }) => plan.isProvenOptimal))
+    return 'the cheapest possible plan for this use (proven)'
+  const cost = plans.map(({ plan }) => plan.cost).reduce(add, NO_USD)
+  const share = isZero(cost) ? '' : ` (${showPercent(gap, toRatio(cost))})`
+  return `the cheapest plan found in the time given, not proven: another one could save ${showCents(gap)}${share} at most`
 }
+
+/** What is without a package, and why; as clauses. */
+export function describeUnplanned(budget: UnplannedPool, answer: BudgetAnswer): string[] {
+  const { demand, plan, onSale, uncoveredCost } = budget
+  const pool = makeVisible(budget.pool)
+  const isHeld = plan.plan.held.length > 0
+  const reason =
+    onSale.length === 0
+      ? `no package of the ${pool} pool is on sale`
+      : `the packages on sale (${listSome(onSale.map(makeVisible), 3)}, once per account) do not suffice`
+  const days = listUncoveredDays(budget)
+  const [first, last] = [days[0], days.at(-1)]
+  const { total } = demand.chosen
+  const open = sumOf(plan.burnDown.uncovered)
+  const isPart = compare(open, total) < 0
+  const when = !isPart || first === undefined ? '' : `, ${showSpan(first, last!, answer)}`
+  const of = isPart ? ` of the ${showAbout(toRatio(total))}` : ''
+  const worth = uncoveredCost === null ? '' : ` (${showCents(uncoveredCost)} at the list price)`
+  const below = plan.daysBelowLimit
+  return compact([
+    first !== undefined &&
+      `nothing is planned for ${showAbout(toRatio(open))}${of} ${pool} units${when}${worth}: ${isHeld ? 'what you hold does not cover them, and ' : ''}${reason}`,
+    below.length > 0 &&
+      `nothing is planned for ${countOf(answer.minConcurrency!, 'task')} at once in the ${pool} pool on ${countOf(below.length, 'day')}, first on ${showPlanDay(answer, below[0]!)}: what you hold allows fewer, and ${reason}`,
+  ])
+}
+
+/** `from 31 Dec 2026 on`, `on 31 Dec 2026`, or from one day to another. */
+const showSpan = (first: number, last: number, answer: BudgetAnswer): string =>
+  last === answer.days - 1
+    ? `from ${showPlanDay(answer, first)} on`
+    : first === last
+      ? `on ${showPlanDay(answer, first)}`
+      : `from ${showDays(dayOfPlan(answer, first), dayOfPlan(answer, last))}`
 
 /** No plan that leaves as much costs less. */
 export function lowerBoundOf({ cost, gap }: PurchasePlan): Ratio {
@@ -247,7 +303,7 @@ export function describeDemandRange({ demandRange }: PoolPlan, total: Units): st
 export function describeCrossing({ cost, gate, pools }: BudgetAnswer): string {
   const limit = showLimit(gate!)
   if (compare(cost, gate!.maxSpend) > 0) return `${showUsd(toRatio(cost))} is above ${limit}`
-  const unplanned = pools.filter(({ plan }) => plan === null).map(({ pool }) => makeVisible(pool))
+  const unplanned = pools.filter(budget => !isPlanned(budget)).map(({ pool }) => makeVisible(pool))
   return `the cost of the ${listChoices(unplanned, 'and')} pool is not known, so ${limit} may be exceeded`
 }
 

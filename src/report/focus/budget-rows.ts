@@ -1,6 +1,6 @@
 /** A plan as charges of FOCUS: each package to buy is a purchase on its day. */
 import { fail, listChoices } from '../../core/failure.js'
-import type { BudgetAnswer } from '../../core/plan/budget-answer.js'
+import { type BudgetAnswer, isPlanned } from '../../core/plan/budget-answer.js'
 import { describePackagePurchase } from './charges.js'
 import type { FocusRow } from './columns.js'
 
@@ -12,11 +12,11 @@ export function listBudgetCharges(
   { pools, dollars }: BudgetAnswer,
   vendors: ReadonlyMap<string, string>,
 ): FocusRow[] {
-  const unplanned = pools.filter(({ plan }) => plan === null).map(({ pool }) => pool)
+  const unplanned = pools.filter(budget => !isPlanned(budget)).map(({ pool }) => pool)
   if (unplanned.length > 0)
     fail(
       'NO_PLAN',
-      `--format focus: expected packages on sale for every pool; got none for ${listChoices(unplanned, 'and')}`,
+      `--format focus: expected packages that cover the use of every pool; got too few, or none, on sale for ${listChoices(unplanned, 'and')}`,
       undefined,
       'leave the use of that pool out, or read the plan with --format csv',
     )
@@ -28,7 +28,7 @@ export function listBudgetCharges(
       'leave those jobs out; quote --from FILE --format focus writes what they cost',
     )
   return pools.flatMap(({ pool, plan }) =>
-    plan!.plan.purchases.map(({ at, offer }, i) =>
+    plan.plan.purchases.map(({ at, offer }, i) =>
       describePackagePurchase(
         {
           // Nobody has bought it yet, so that it has no id of a ledger.

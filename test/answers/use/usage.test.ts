@@ -207,6 +207,11 @@ describe('deductions that name no package', () => {
   it.each([
     ['of two amounts', deductions(`${one},a,5`, `${one},a,4`), ['5', '4', '0 left out']],
     ['of two times', deductions(`${one},a,5`, `${two},a,5`), ['5', '5', '0 left out']],
+    [
+      'of which one has lost the fraction of its second',
+      deductions(`${one.replace('Z', '.123Z')},a,5`, `${one},a,5`),
+      ['5', '1 left out'],
+    ],
     ['that are the same', deductions(`${one},a,5`, `${one},a,5`), ['5', '1 left out']],
     [
       'of which the second and the third are the same',
@@ -243,6 +248,35 @@ describe('deductions that name no package', () => {
 })
 
 describe('ids', () => {
+  it.each([
+    ['processing,pro', 'succeed,std', 1],
+    ['processing,pro', 'succeed,pro', 0],
+    ['failed,pro', 'succeed,std', 1],
+  ])(
+    'of another job in an earlier state are warned of: %s, then %s',
+    async (before, after, contradicting) => {
+      const rows = [before, after].map((row, i) => `2026-10-01T00:00:0${i}Z,a,V1.6,text-to-video,5,${row}`)
+      const text = ['timestamp,task_id,model,capability,duration,status,mode', ...rows].join('\n')
+      expect((await read(text)).contradictingTasks).toBe(contradicting)
+    },
+  )
+  it('that two accounts have are of a task each; a row that names no account is of the first', async () => {
+    const rows = ['a,A,1', 'a,B,2', 'a,B,2', 'a,,1', 'a,C,4', 'b,B,8']
+    const text = [
+      'timestamp,task_id,account,units,status',
+      ...rows.map(row => `2026-10-01T00:00:00Z,${row},succeed`),
+    ]
+    for (const options of [{}, { kernelFrom: 0, lines: 1 }]) {
+      const { uses, repeatedTasks } = await read(text.join('\n'), options)
+      expect(uses.map(({ account, taskId, units }) => `${account} ${taskId} ${format(units)}`)).toEqual([
+        'A a 1',
+        'B a 2',
+        'C a 4',
+        'B b 8',
+      ])
+      expect(repeatedTasks).toBe(2)
+    }
+  })
   it.each(['null', 'None', 'NaN', '-', 'undefined', 'N/A', '<NA>', '0', ''])('are none: %s', async id => {
     const rows = [1, 2, 3].map(minute => `2026-10-01T00:0${minute}:00Z,${id},${minute}`)
     const text = ['timestamp,task_id,units', ...rows].join('\n')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { drawDownPlan } from '../../../src/core/plan/draw-down.js'
-import { type PoolQuestion, planPool } from '../../../src/core/plan/pool-plan.js'
+import { drawHeldOnly, type PoolQuestion, planPool } from '../../../src/core/plan/pool-plan.js'
 import {
   add,
   compare,
@@ -19,21 +19,19 @@ const SHIPPED = readShippedOffers()
 const CLOCKS = { startPlan: () => NEVER, startAside: () => NEVER }
 const all = (demand: readonly (number | string)[]) => demand.map(use => units(String(use)))
 
+const ask = (question: PlainQuestion, more: Partial<PoolQuestion> = {}): PoolQuestion => ({
+  ...makeQuestion(question),
+  heldUnitPrices: (question.held ?? []).map(() => ratio(14n, 100n)),
+  recommendations: [{ packageId: 'custom', units: units('60000'), days: 90 }],
+  taskTime: seconds('120'),
+  unitsPerTask: null,
+  spread: null,
+  littleKnown: null,
+  isExplained: false,
+  ...more,
+})
 function planOf(question: PlainQuestion, more: Partial<PoolQuestion> = {}) {
-  const plan = planPool(
-    {
-      ...makeQuestion(question),
-      heldUnitPrices: (question.held ?? []).map(() => ratio(14n, 100n)),
-      recommendations: [{ packageId: 'custom', units: units('60000'), days: 90 }],
-      taskTime: seconds('120'),
-      unitsPerTask: null,
-      spread: null,
-      littleKnown: null,
-      isExplained: false,
-      ...more,
-    },
-    CLOCKS,
-  )
+  const plan = planPool(ask(question, more), CLOCKS)
   if (plan.kind === 'no-plan') throw new Error(plan.reason)
   return plan
 }
@@ -180,6 +178,36 @@ describe('the burn-down', () => {
     }).held
     const { closing, expiring } = drawDownPlan(dayAt, demand, held, [])
     expect([closing[9], expiring[9]].map(amount => format(amount!))).toEqual(['40', '20'])
+  })
+})
+
+describe('what is held without anything on sale', () => {
+  const shown = (amounts: readonly Units[]) => amounts.map(format)
+  it('is drawn day by day, what expires first before the rest; what it leaves open is told', () => {
+    const held = [
+      { units: 9, from: 3, until: 9 },
+      { units: 6.5, from: 0, until: 2 },
+    ]
+    const { plan, burnDown } = drawHeldOnly(ask({ demand: [2, 3, 1.5, 4, 4, 4], offers: [], held }))
+    expect(shown(burnDown.uncovered)).toEqual(['0', '0', '1.5', '0', '0', '3'])
+    expect(shown(burnDown.closing)).toEqual(['4.5', '0', '0', '5', '1', '0'])
+    expect(shown(burnDown.expiring)).toEqual(['0', '1.5', '0', '0', '0', '0'])
+    expect(plan.purchases).toEqual([])
+    expect(plan.held.map(({ used, forfeited, left }) => shown([used, forfeited, left]))).toEqual([
+      ['9', '0', '0'],
+      ['5', '1.5', '0'],
+    ])
+  })
+  it('lacks concurrency on the days that it serves with less than the minimum', () => {
+    const held = [
+      { units: 3, from: 0, until: 3, limit: null },
+      { units: 3, from: 1, until: 2, limit: 4 },
+    ]
+    const demand = [1, 1, 1, 1]
+    const daysBelow = (minimum: number | null) =>
+      drawHeldOnly(ask({ demand, offers: [], held, minimum })).daysBelowLimit
+    // Nothing serves the last day: it is uncovered.
+    expect([null, 1, 4, 5].map(daysBelow)).toEqual([[], [0, 2], [0, 2], [0, 1, 2]])
   })
 })
 

@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { zoneOf } from '../../../src/core/calendar.js'
 import { type Day, dayOf } from '../../../src/core/instant.js'
-import type { BudgetAnswer, PoolBudget } from '../../../src/core/plan/budget-answer.js'
-import { type PoolQuestion, planPool } from '../../../src/core/plan/pool-plan.js'
+import {
+  type BudgetAnswer,
+  isPlanned,
+  type PlannedPool,
+  type PoolBudget,
+} from '../../../src/core/plan/budget-answer.js'
+import { drawHeldOnly, type PoolQuestion, planPool } from '../../../src/core/plan/pool-plan.js'
 import { add, NO_UNITS, NO_USD, seconds } from '../../../src/core/quantity.js'
 import { ratio } from '../../../src/core/ratio.js'
 import { NO_REPEATS } from '../../../src/core/repeated-tasks.js'
@@ -20,28 +25,27 @@ const OFFERS = [
 /** A pool whose use is given; its held units cost $0.14 each. */
 function makePool(pool: string, question: PlainQuestion, more: Partial<PoolQuestion> = {}): PoolBudget {
   const asked = makeQuestion(question)
-  const plan = planPool(
-    {
-      ...asked,
-      heldUnitPrices: asked.held.map(() => ratio(14n, 100n)),
-      recommendations: [],
-      taskTime: seconds('120'),
-      unitsPerTask: null,
-      spread: null,
-      littleKnown: null,
-      isExplained: false,
-      ...more,
-    },
-    CLOCKS,
-  )
-  const path = { quantile: ratio(1n, 2n), daily: asked.demand, total: asked.demand.reduce(add, NO_UNITS) }
-  return {
-    pool,
-    demand: { chosen: path, paths: [path], basis: null },
-    plan: plan.kind === 'no-plan' ? null : plan,
-    listCost: null,
+  const whole = {
+    ...asked,
+    heldUnitPrices: asked.held.map(() => ratio(14n, 100n)),
+    recommendations: [],
+    taskTime: seconds('120'),
+    unitsPerTask: null,
+    spread: null,
+    littleKnown: null,
+    isExplained: false,
+    ...more,
   }
+  const plan = planPool(whole, CLOCKS)
+  const path = { quantile: ratio(1n, 2n), daily: asked.demand, total: asked.demand.reduce(add, NO_UNITS) }
+  const budget = { pool, demand: { chosen: path, paths: [path], basis: null }, listCost: null }
+  return plan.kind === 'pool-plan'
+    ? { ...budget, plan }
+    : { ...budget, plan: drawHeldOnly(whole), onSale: [], uncoveredCost: null }
 }
+
+const costOf = (pools: readonly PoolBudget[]) =>
+  pools.filter(isPlanned).reduce((sum, { plan }) => add(sum, plan.plan.cost), NO_USD)
 
 function build(pools: readonly PoolBudget[], more: Partial<BudgetAnswer> = {}): Document {
   return buildBudgetDocument(
@@ -57,7 +61,7 @@ function build(pools: readonly PoolBudget[], more: Partial<BudgetAnswer> = {}): 
       pools,
       dollars: null,
       lists: [],
-      cost: pools.reduce((sum, { plan }) => (plan ? add(sum, plan.plan.cost) : sum), NO_USD),
+      cost: costOf(pools),
       taskTime: seconds('120'),
       isTaskTimeAssumed: true,
       minConcurrency: null,
@@ -93,6 +97,16 @@ const figuresOf = (document: Document): Record<string, string> =>
         ? block.figures.map(({ label, value, more }) => [label, plain(more ? `${value} (${more})` : value)])
         : [],
     ),
+  )
+/** The facts of the answer itself, which stand first. */
+const factsOf = (document: Document): Record<string, string> =>
+  Object.fromEntries(
+    document.sections
+      .filter(({ heading }) => heading === '')
+      .flatMap(({ blocks }) => blocks)
+      .flatMap(block =>
+        block.kind === 'facts' ? block.facts.map(({ label, lines }) => [label, plain(lines.join('; '))]) : [],
+      ),
   )
 const steady = (use: number, days = 90) => Array<number>(days).fill(use)
 
@@ -149,9 +163,57 @@ describe('the answer comes first:', () => {
       'Nothing is planned for 720 image units: no package of the image pool is on sale.',
     ])
   })
+  test('what is held of such a pool is drawn first, and told like any other', () => {
+    const held = [{ units: 400, from: -10, until: 30 }]
+    const image = makePool('image', { demand: steady(8), offers: [], held })
+    const pools = [makePool('video', { demand: steady(100), offers: OFFERS }), image]
+    expect(leadOf(build(pools)).slice(2)).toEqual([
+      'Nothing is planned for 480 of the 720 image units, from 20 Dec 2026 on: what you hold does not cover them, and no package of the image pool is on sale.',
+      '160 of your 400 image units (about $22.40) will expire unused.',
+    ])
+    expect(figuresOf(build(pools))).toMatchObject({
+      'To buy': '$1,400.00 (1 package)',
+      'Without a package (image)': '480 units',
+      'Expires unused (image)': '160 units (about $22.40)',
+      'Left at the end (image)': '0 units',
+    })
+    expect(rowsOf(build(pools), 'Without a package')[4]).toEqual(['18 Dec 2026', '56', '40', '0', '160'])
+    // Alone, with the picture of what is left, and without a word of proof.
+    const alone = build([image])
+    expect(alone.subject).toContain('nothing on sale suffices')
+    expect(blocksOf(alone).map(({ kind }) => kind)).toContain('picture')
+    expect(factsOf(alone)).toMatchObject({ Expiring: '160 units on 19 Dec 2026 (held-0)' })
+    expect(factsOf(alone)).not.toHaveProperty('Proof')
+  })
+  test('the days without a package, where they end before the horizon does', () => {
+    const span = (demand: number[], from: number) =>
+      /, (.*): what/.exec(
+        leadOf(build([makePool('image', { demand, offers: [], held: [{ units: 9, from, until: 9 }] })]))[0]!,
+      )![1]
+    expect(span([1, 1, 1, 1], 1)).toBe('on 20 Nov 2026')
+    expect(span([1, 1, 1, 1], 2)).toBe('from 20 Nov 2026 to 21 Nov 2026')
+  })
+  test('what is proven is said of the pools that have a plan; what may be saved, of all of them', () => {
+    const [video, sound] = ['video', 'sound'].map(pool =>
+      makePool(pool, { demand: steady(100), offers: OFFERS }),
+    ) as [PlannedPool, PlannedPool]
+    const image = makePool('image', { demand: steady(8), offers: [] })
+    const proofOf = (...pools: PoolBudget[]) => factsOf(build(pools)).Proof
+    expect(proofOf(video, sound)).toBe('the cheapest possible plan for this use (proven)')
+    expect(proofOf(video, image, sound)).toBe(
+      'video and sound pools: the cheapest possible plan for this use (proven)',
+    )
+    const unproven = ({ plan, ...budget }: PlannedPool, gap: bigint): PlannedPool => ({
+      ...budget,
+      plan: { ...plan, plan: { ...plan.plan, isProvenOptimal: false, gap: ratio(gap) } },
+    })
+    expect(proofOf(unproven(video, 100n), unproven(sound, 180n))).toBe(
+      'the cheapest plan found in the time given, not proven: another one could save $280.00 (10 %) at most',
+    )
+  })
   test('a limit that is kept, and one that is not', () => {
     const pools = [makePool('video', { demand: steady(100), offers: OFFERS })]
-    const gate = { maxSpend: pools[0]!.plan!.plan.cost, isCrossed: false }
+    const gate = { maxSpend: costOf(pools), isCrossed: false }
     expect(leadOf(build(pools, { gate })).at(-1)).toBe(
       '$1,400.00 is within the limit of $1,400.00 (--max-spend).',
     )
@@ -178,6 +240,18 @@ test('other plans count held units that expire, too', () => {
   const document = build([makePool('video', { demand: steady(321), offers: OFFERS, held })])
   const rows = rowsOf(document, 'Instead')
   expect(rows).toContainEqual(['only large', '$5,670.00', '+$4,270.00', '12,394', '43,716'])
+})
+
+test('another plan that cannot cover the use has no figures', () => {
+  const offers = OFFERS.map((offer, i) => ({ ...offer, limit: i === 0 ? 3 : 5 }))
+  const document = build([makePool('video', { demand: steady(100), offers, minimum: 5 })])
+  expect(rowsOf(document, 'Instead').find(([name]) => name === 'only small')).toEqual([
+    'only small',
+    '',
+    'does not cover the use',
+    '',
+    '',
+  ])
 })
 
 test('what carries the decision is short, the rest is there on request', () => {
