@@ -121,7 +121,8 @@ function atClock(day: Day, text: string, zone: Zone): Instant | null {
   const shift = match[6] === undefined ? null : offsetMillis(match[6])
   if (Number.isNaN(shift)) return null
   const at = shift === null ? zone.toInstant(reading) : reading.day * MILLIS_PER_DAY + reading.millis - shift
-  if (at === null || !isLeap) return at === null ? null : inRange(at)
+  if (at === null) return null
+  if (!isLeap) return inRange(at)
   // Leap seconds end days of UTC. There is no 61st second to count by, so it lies in the last one.
   const second59 = at - millis
   const endsDay = (((second59 % MILLIS_PER_DAY) + MILLIS_PER_DAY) % MILLIS_PER_DAY) + 1000 === MILLIS_PER_DAY

@@ -170,6 +170,31 @@ describe('the answer', () => {
       },
     ])
   })
+  test('measures up to the time of the answer, of whose day nothing is known behind it', async () => {
+    const days = Array.from(
+      { length: 20 },
+      (_, i) => `2026-11-${String(i + 1).padStart(2, '0')}T10:00:00Z,10\n`,
+    )
+    writeFileSync('twenty.csv', `timestamp,units\n${days.join('')}`)
+    const rateAt = async (asOf: string) => {
+      const found = await answer(`ledger.csv --usage twenty.csv --as-of ${asOf}`)
+      return [found.pools.video.burn_per_day, found.burn_measured_days]
+    }
+    expect(await rateAt('2026-11-15')).toEqual(['10', '14'])
+    expect(await rateAt('2026-11-15T12:00:00Z')).toEqual(['10.344827586206896552', '14.5'])
+    expect(await rateAt('2026-11-16')).toEqual(['10', '15'])
+    expect(await rateAt('2026-11-21')).toEqual(['10', '20'])
+    // Of a log that began today a day is taken, not the hours since.
+    expect(await rateAt('2026-11-01T12:00:00Z')).toEqual(['10', '1'])
+  })
+  test.each(['timestamp,units\n', 'timestamp,units\n2026-12-01T00:00:00Z,5\n'])(
+    'knows no rate by a log that has no row by then: %j',
+    async text => {
+      writeFileSync('empty.csv', text)
+      const { pools } = await answer('ledger.csv --usage empty.csv')
+      expect(pools.video).toMatchObject({ burn_basis: 'unknown', burn_per_day: '0' })
+    },
+  )
   test('holds an export against the draw-down beside use that a price list prices, and warns of its balances', async () => {
     const priced = '2026-10-30T00:00:00Z,V1.6,text-to-video,pro,10\n'
     writeFileSync('priced.csv', `timestamp,model,capability,mode,duration\n${priced}`)
@@ -414,6 +439,21 @@ test.each([
   const { out } = await expiry(`one-lot.csv --usage ${logs} --as-of 2026-10-10 --json`)
   expect(JSON.parse(out).totals.drawn).toBe('9')
 })
+
+test.each([[['begun', 'done']], [['done', 'begun']]])(
+  'a row that says how a task ended counts, whatever one before its end says was deducted: %j',
+  async order => {
+    const rows: Record<string, string> = {
+      begun: '2026-10-05T10:00:00Z,t2,V1.6,text-to-video,pro,10,processing,9',
+      done: '2026-10-05T10:01:00Z,t2,V1.6,text-to-video,pro,10,succeed,',
+    }
+    const header = 'timestamp,task_id,model,capability,mode,duration,status,units'
+    writeFileSync('one-task.csv', `${[header, ...order.map(name => rows[name])].join('\n')}\n`)
+    writeFileSync('one-lot.csv', 'id,package,purchased_at\np,package-2,2026-09-30\n')
+    const { out } = await expiry('one-lot.csv --usage one-task.csv --as-of 2026-10-10 --json')
+    expect(JSON.parse(out).totals.drawn).toBe('7')
+  },
+)
 
 describe('bad arguments', () => {
   test.each([

@@ -150,6 +150,16 @@ test('a task of a list that says nothing of its job is named', async () => {
   expect(err).toContain('JOB_AMBIGUOUS task 2: nothing says what the job is')
 })
 
+test('a task in two rows counts once, by an id of up to 1024 bytes', async () => {
+  const countOf = async (length: number): Promise<number> => {
+    const row = `${'x'.repeat(length)},3.0,720p,5\n`
+    const stdin = Buffer.from(`task_id,model,resolution,duration\n${row}${row}`)
+    return JSON.parse((await runWith(['quote', '--from', '-', '--json'], { stdin })).out).totals.count
+  }
+  expect(await countOf(1024)).toBe(1)
+  expect(await countOf(1025)).toBe(2)
+})
+
 describe('what was deducted', () => {
   const row = (at: string, units: string, status = 'succeed'): string =>
     `2026-11-${at}T00:00:00Z,3.0,text-to-video,1080p,5,no,${units},${status}\n`

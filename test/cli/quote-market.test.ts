@@ -197,6 +197,25 @@ describe('a file', () => {
   })
 })
 
+test('a fallback of jobs of several models names none of them', async () => {
+  writeFileSync('two-models.csv', 'model,resolution,duration\nkling-v3,1080p,5\nkling-v3-omni,1080p,5\n')
+  expect((await quote('--from two-models.csv --fallback --details')).out).toMatch(
+    /^ *Fallback +\$1\.00 to \$1\.00 if the service falls back: over all models of the same price list$/m,
+  )
+})
+
+test('a time of a job may stand in two columns', async () => {
+  writeFileSync(
+    'two-columns.csv',
+    'date,clock,model,resolution,duration\n2026-11-01,10:00:00,3.0,1080p,5\n2026-11-02,11:00:00,3.0,1080p,5\n',
+  )
+  const { lines } = await answer('--from two-columns.csv --columns timestamp=date+clock')
+  expect(lines.map(({ timestamp }: { timestamp: string }) => timestamp)).toEqual([
+    '2026-11-01T10:00:00Z',
+    '2026-11-02T11:00:00Z',
+  ])
+})
+
 describe('sums by what jobs share', () => {
   const sums = async (args: string) => {
     const { groups, totals } = await answer(`--from log.csv ${args}`)
@@ -261,6 +280,21 @@ describe('sums by what jobs share', () => {
     ],
   ])('%s', async (args, expected) => {
     expect(await sums(args)).toEqual(expected)
+  })
+  test('are by the models and capabilities that a job can only mean where it names none', async () => {
+    writeFileSync(
+      'unnamed.csv',
+      'model,capability,resolution,duration\n,virtual-try-on,,\n,image-expansion,,\nkling-v3,,1080p,5\n',
+    )
+    expect((await answer('--from unnamed.csv --by model,capability')).groups.sums).toMatchObject([
+      { model: 'kling-v3', capability: 'text-to-video', count: 1 },
+      { model: 'kolors-v2-1', capability: 'image-expansion', count: 1 },
+      {
+        model: 'kolors-virtual-try-on-v1 or kolors-virtual-try-on-v1-5',
+        capability: 'virtual-try-on',
+        count: 1,
+      },
+    ])
   })
   test('stand in every format', async () => {
     expect((await quote('--from log.csv --by account --format csv')).out).toBe(

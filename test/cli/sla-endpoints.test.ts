@@ -54,6 +54,22 @@ function makeAccessLog(): string {
   return `${lines.join('\n')}\n`
 }
 
+it.each([
+  [21, 21, []],
+  [22, 20, [{ prefix: 'other', requests: 2, failed: 0 }]],
+  [25, 20, [{ prefix: 'other', requests: 5, failed: 0 }]],
+])('of %i endpoints %i are told one by one, and the rest together', async (many, shown, rest) => {
+  const rows = Array.from(
+    { length: many },
+    (_, i) => `2026-10-01T00:00:00Z,200,/${'abcdefghijklmnopqrstuvwxyz'[i]}\n`,
+  )
+  const { endpoints } = await json(write('many.csv', `timestamp,status,endpoint\n${rows.join('')}`))
+  expect(endpoints.slice(shown)).toEqual(rest)
+  expect(endpoints.slice(0, shown).map(({ requests }: { requests: number }) => requests)).toEqual(
+    Array.from({ length: shown }, () => 1),
+  )
+})
+
 describe('health checks among the requests', () => {
   const log = write('access.log.gz', gzipSync(makeAccessLog()))
 

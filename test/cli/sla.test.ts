@@ -200,6 +200,7 @@ describe('options that cannot be', () => {
     [['--usage', 'x.csv'], /--usage needs --packages/],
     [['--packages', 'x.csv'], /--packages needs --usage, unless/],
     [['--counts', '--maintenance', 'x.csv'], /windows set single requests aside/],
+    [['--counts', '--log-format', 'combined'], /--counts and --log-format combined exclude each other/],
     [['--rejects', 'x'], /--rejects needs --bad-rows skip/],
     [['--account-column', ''], /--account-column: the value is empty/],
     [['--columns', 'account=a', '--account-column', 'b'], /exclude each other/],

@@ -86,6 +86,7 @@ function findMutants(file, text) {
       else if (typeof value === 'string') add(node, value === '' ? "'mutated'" : "''")
     },
     TemplateLiteral: node => add(node, '``'),
+    TaggedTemplateExpression: node => add(node, `${textOf(node.tag)}\`\``),
   }
 
   const visit = node => {
@@ -97,6 +98,7 @@ function findMutants(file, text) {
     if (node.type === 'ExpressionStatement' && node.expression.callee?.name === 'assert') return
     if (/^Import|^ExportAll/.test(node.type)) return
     visitors[node.type]?.(node)
+    if (node.type === 'TaggedTemplateExpression') return visit(node.quasi.expressions)
     for (const [key, child] of Object.entries(node)) {
       const isName = key === 'key' && !node.computed
       // Counting the other way, a loop ends only with memory.
@@ -115,14 +117,24 @@ function findMutants(file, text) {
   })
 }
 
-/** The switches stand on the first line, so that lines keep their numbers. */
+/**
+ * The switches stand on the first line, so that lines keep their numbers. What is reached is written down by test;
+ * without one where a module is loaded, and in a thread, which does not know for whom it works.
+ */
 const PRELUDE = `globalThis.__mutant ??= (() => {
   const append = process.getBuiltinModule('fs').appendFileSync;
   const [active, folder, reached] = [Number(process.env.MUTANT), process.env.MUTANTS_REACHED, new Set()];
+  let last;
   return id => {
-    if (folder && !reached.has(id)) {
-      reached.add(id);
-      append(folder + '/' + process.pid, id + '\\t' + (globalThis.__vitest_worker__?.filepath ?? '') + '\\n')
+    if (folder) {
+      const worker = globalThis.__vitest_worker__;
+      const test = worker?.current?.type === 'test' ? worker.current.id : '';
+      if (test !== last) reached.clear();
+      last = test;
+      if (!reached.has(id)) {
+        reached.add(id);
+        append(folder + '/' + process.pid, id + '\\t' + (worker?.filepath ?? '') + '\\t' + test + '\\n')
+      }
     }
     return id === active
   }

@@ -2,15 +2,20 @@
  * Mutation testing: `npm run mutate -- --sample 200 --seed 1 --under src/core`. Small changes are made to the code, one
  * at a time, and the tests that reach the place are run; a change that no test notices is a survivor, and is printed.
  * `--under src/core/ratio.ts:12` takes one line, `--tests test/core` some tests only, `--minutes 30` ends it in time.
- * Not for CI, as it takes hours of one core; the code must stay as it is meanwhile.
+ * A mutant is tried for `--seconds 60` of tests, by how long they take without it: what more would notice is missed.
+ * `--again FILE` tries those of the sample that an earlier run printed there, as with more seconds.
+ * `--reaching FILE` keeps what the first run found, for the same sample of the same code, should the run be broken off.
+ * Not for CI, as it takes an hour of one core; the code must stay as it is meanwhile.
  *
  * Nothing on disk changes. All changes of a sample are in the modules that Vite hands to the tests, each behind a
  * switch: `(globalThis.__mutant(7) ? a <= b : a < b)`; the environment says which one is on. A first run of all tests
- * with none on finds the files that reach each. Tests that run the built program do not see `src/`, and thus reach
- * none. The region worker is bundled from the changed modules; the kernels in WebAssembly are not changed.
+ * with none on finds the tests that reach each; where a module that is loaded or a thread reaches it, all of the file.
+ * Tests that run the built program do not see `src/`, and thus reach none; a test that only sees what an earlier one
+ * left in memory is not run, either: the score is rather too low. The region worker is bundled from the changed
+ * modules; the kernels in WebAssembly are not changed.
  */
 import { fork } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { setPriority, tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -55,6 +60,8 @@ async function serve(options) {
     shard = files => files
     sort = files => files
   }
+  // What Vitest returns has the outcomes of earlier runs, too.
+  let ended = []
   const vitest = await createVitest(
     'test',
     {
@@ -62,7 +69,7 @@ async function serve(options) {
       watch: false,
       bail: 0,
       maxWorkers: 1,
-      reporters: [{}],
+      reporters: [{ onTestModuleEnd: module => ended.push(module) }],
       // Beside other work a test may be slow without being wrong.
       testTimeout: 180_000,
       sequence: { sequencer: InOrder },
@@ -71,19 +78,35 @@ async function serve(options) {
   )
   await vitest.standalone()
   const specifications = await vitest.globTestSpecifications(options.tests)
-  process.on('message', async ({ mutant, files, reached }) => {
+  const [{ project }] = specifications
+  const choose = ({ file, tests }) =>
+    project.createSpecification(file, tests ? { testIds: tests } : undefined)
+  process.on('message', async ({ mutant, chosen, reached }) => {
     process.env.MUTANT = String(mutant)
     process.env.MUTANTS_REACHED = reached
-    vitest.config.bail = files ? 1 : 0
-    const chosen = files
-      ? files.map(file => specifications.find(({ moduleId }) => moduleId === file))
-      : specifications
-    const { testModules, unhandledErrors } = await vitest.runTestSpecifications(chosen, files === null)
-    const failed = testModules.filter(module => !module.ok() || module.errors().length > 0)
+    vitest.config.bail = chosen ? 1 : 0
+    project.config.maxWorkers = chosen ? 1 : 2
+    // In one process modules are loaded once for all of a mutant's tests.
+    project.config.isolate = chosen === null
+    ended = []
+    const { unhandledErrors } = await vitest.runTestSpecifications(
+      chosen ? chosen.map(choose) : specifications,
+      chosen === null,
+    )
+    const testsOf = (module, state) => [...module.children.allTests(state)]
+    const failed = ended.filter(module => !module.ok() || module.errors().length > 0)
     process.send({
-      failed: failed.map(({ moduleId }) => moduleId),
+      failed: failed.map(module => ({
+        file: module.moduleId,
+        tests: testsOf(module, 'failed').map(({ id }) => id),
+      })),
       isFailed: failed.length > 0 || unhandledErrors.length > 0,
-      millis: testModules.map(module => [module.moduleId, module.diagnostic().duration]),
+      millis: chosen
+        ? []
+        : ended.flatMap(module => [
+            [module.moduleId, module.diagnostic().duration],
+            ...testsOf(module).map(test => [test.id, test.diagnostic()?.duration ?? 0]),
+          ]),
     })
   })
   process.send('ready')
@@ -137,31 +160,124 @@ class Server {
   }
 }
 
-/** Which files of tests reach each mutant, the quickest first, and which fail without any. */
-async function findReaching(server) {
+/**
+ * The tests that reach each mutant, by file (null: all of it), and how long files and tests take. Kept in a file, if one is
+ * named, and read from it when it is there.
+ */
+async function findReaching(server, kept) {
+  if (kept && existsSync(kept)) {
+    const { reaching, times } = JSON.parse(readFileSync(kept, 'utf8'))
+    return { reaching: new Map(reaching.map(([id, files]) => [id, new Map(files)])), times: new Map(times) }
+  }
   const folder = mkdtempSync(join(tmpdir(), 'mutants-'))
   const started = Date.now()
   const { failed, millis, isLate, isGone } = await server.run(
-    { mutant: 0, files: null, reached: folder },
+    { mutant: 0, chosen: null, reached: folder },
     3_600_000,
   )
   if (isLate || isGone) throw new Error('the tests do not end without any mutant')
-  const times = new Map(millis)
+  const leftOut = failed.map(({ file }) => file)
   const reaching = new Map()
   for (const name of readdirSync(folder)) {
     let last = null
-    for (const line of readFileSync(join(folder, name), 'utf8').trim().split('\n')) {
-      const [id, file] = line.split('\t')
+    for (const line of readFileSync(join(folder, name), 'utf8').trimEnd().split('\n')) {
+      const [id, file, test] = line.split('\t')
       // A thread does not know whose it is; its process does.
       last = file || last
-      if (last && !failed.includes(last))
-        reaching.set(Number(id), (reaching.get(Number(id)) ?? new Set()).add(last))
+      if (!last || leftOut.includes(last)) continue
+      const ofFile = reaching.get(Number(id)) ?? new Map()
+      const tests = ofFile.has(last) ? ofFile.get(last) : new Set()
+      reaching.set(Number(id), ofFile.set(last, test ? (tests?.add(test) ?? null) : null))
     }
   }
   rmSync(folder, { recursive: true })
   console.log(`all tests without a mutant: ${Math.round((Date.now() - started) / 1000)} s`)
-  for (const file of failed) console.log(`left out, as it fails without a mutant: ${relative(root, file)}`)
-  return { reaching, times }
+  for (const file of leftOut) console.log(`left out, as it fails without a mutant: ${relative(root, file)}`)
+  if (kept) {
+    const listed = [...reaching].map(([id, files]) => [
+      id,
+      [...files].map(([file, tests]) => [file, tests && [...tests]]),
+    ])
+    writeFileSync(kept, JSON.stringify({ reaching: listed, times: millis }))
+  }
+  return { reaching, times: new Map(millis) }
+}
+
+/** Runs the tests that reach a mutant, those first that are the likeliest to notice it in the least time. */
+class Trials {
+  #found
+  #server
+  #seconds
+  /** By file of tests: how often it was run, and noticed something. */
+  #tries = new Map()
+  /** Tests that pass alone without a mutant, and files with one that does not, which are run whole. */
+  #sound = new Set()
+  #whole = new Set()
+
+  constructor(server, found, seconds) {
+    this.#server = server
+    this.#found = found
+    this.#seconds = seconds
+  }
+
+  /** `isReached`, `isNoticed`, and `isEndless` where it is noticed because the tests do not end. */
+  async try({ id, file }) {
+    const reaching = [...(this.#found.reaching.get(id) ?? [])]
+    if (reaching.length === 0) return { isReached: false, isNoticed: false, isEndless: false }
+    let spent = 0
+    const name = file.replace(/^src\//, 'test/').replace(/\.ts$/, '')
+    const choices = reaching
+      .map(([file, tests]) => ({ file, tests: tests && !this.#whole.has(file) ? [...tests] : null }))
+      .map(choice => ({ ...choice, seconds: this.#secondsOf(choice) }))
+      .map(choice => ({ ...choice, gain: this.#chanceOf(choice.file, name) / choice.seconds }))
+      .sort((a, b) => b.gain - a.gain)
+      .filter(({ seconds }) => {
+        if (spent > 0 && spent + seconds > this.#seconds) return false
+        spent += seconds
+        return true
+      })
+    const limit = 120_000 + 5000 * choices.reduce((sum, { seconds }) => sum + seconds, 0)
+    const chosen = choices.map(({ file, tests }) => ({ file, tests }))
+    const answer = await this.#server.run({ mutant: id, chosen, reached: '' }, limit)
+    if (answer.isLate || answer.isGone)
+      return { isReached: true, isNoticed: true, isEndless: Boolean(answer.isLate) }
+    const [first] = answer.failed
+    const until = chosen.findIndex(({ file }) => file === first?.file)
+    for (const { file } of chosen) {
+      const { runs, noticed } = this.#tries.get(file) ?? { runs: 0, noticed: 0 }
+      this.#tries.set(file, { runs: runs + 1, noticed: noticed + Number(file === first?.file) })
+      if (file === first?.file) break
+    }
+    if (first && !(await this.#isSound(first, chosen.slice(0, until + 1)))) {
+      this.#whole.add(first.file)
+      return this.try({ id, file })
+    }
+    return { isReached: true, isNoticed: answer.isFailed, isEndless: false }
+  }
+
+  #secondsOf({ file, tests }) {
+    const { times } = this.#found
+    const millis = tests ? tests.reduce((sum, test) => sum + (times.get(test) ?? 0), 0) : times.get(file)
+    return 0.3 + (millis ?? 0) / 1000
+  }
+
+  #chanceOf(file, name) {
+    const { runs, noticed } = this.#tries.get(file) ?? { runs: 0, noticed: 0 }
+    const test = relative(root, file)
+    const command = /\b(?:quote|budget|expiry|sla|rates|claim)\b/.exec(name)?.[0]
+    const prior = test.startsWith(name) ? 4 : command && test.includes(command) ? 2 : 1
+    return (noticed + prior) / (runs + 5)
+  }
+
+  /** Whether a failure is the mutant's: a test may need an earlier one of its file to run, or an earlier file not to. */
+  async #isSound({ file, tests }, chosen) {
+    const asked = tests.filter(test => !this.#sound.has(test))
+    if (asked.length === 0 || this.#whole.has(file)) return true
+    const only = chosen.map(one => (one.file === file && one.tests ? { file, tests: asked } : one))
+    const { failed } = await this.#server.run({ mutant: 0, chosen: only, reached: '' }, 600_000)
+    if (failed?.length === 0) for (const test of asked) this.#sound.add(test)
+    return failed?.length === 0
+  }
 }
 
 /** What came of the mutants so far, by folder. */
@@ -170,27 +286,42 @@ class Scores {
   #tried = 0
   #endless = 0
 
-  take(file, isNoticed, isEndless) {
+  take(file, { isReached, isNoticed, isEndless }) {
     const folder = folderOf(file)
-    const { tried, noticed } = this.#ofFolder.get(folder) ?? { tried: 0, noticed: 0 }
-    this.#ofFolder.set(folder, { tried: tried + 1, noticed: noticed + Number(isNoticed) })
+    const { tried, noticed, reached } = this.#ofFolder.get(folder) ?? { tried: 0, noticed: 0, reached: 0 }
+    this.#ofFolder.set(folder, {
+      tried: tried + 1,
+      noticed: noticed + Number(isNoticed),
+      reached: reached + Number(isReached),
+    })
     this.#endless += Number(isEndless)
     if (++this.#tried % 25 === 0) console.error(`${this.#tried} tried`)
   }
 
   tell() {
-    for (const [folder, { tried, noticed }] of [...this.#ofFolder].sort()) {
+    for (const [folder, { tried, noticed, reached }] of [...this.#ofFolder].sort()) {
       const share = (100 * noticed) / tried
       const least = THRESHOLDS[folder] ?? 0
       if (share < least) process.exitCode = 1
-      console.log(`${folder}: ${noticed} of ${tried} noticed, ${share.toFixed(1)} % (${least} % wanted)`)
+      const rest = `${reached - noticed} survived, ${tried - reached} not reached`
+      console.log(
+        `${folder}: ${noticed} of ${tried} noticed, ${share.toFixed(1)} % (${least} % wanted); ${rest}`,
+      )
     }
     if (this.#endless > 0) console.log(`noticed because the tests did not end: ${this.#endless}`)
   }
 }
 
+/** A mutant as it is printed. */
+function nameOf({ file, line, before, after }) {
+  const short = text => (text.length > 100 ? `${text.slice(0, 99)}…` : text).replaceAll(/\s+/g, ' ')
+  return `${file}:${line} ${short(before)} → ${short(after)}`
+}
+
 async function main(options) {
-  const { all, mutants } = drawSample(options)
+  const { all, mutants: drawn } = drawSample(options)
+  const printed = options.again && readFileSync(options.again, 'utf8')
+  const mutants = printed ? drawn.filter(mutant => printed.includes(nameOf(mutant))) : drawn
   const places = options.under.join(', ')
   if (mutants.length === 0) throw new Error(`expected code to change under ${places}; found none`)
   console.log(`${mutants.length} of ${all} mutants under ${places}, by seed ${options.seed}`)
@@ -204,21 +335,12 @@ async function main(options) {
     })
   const end = Date.now() + Number(options.minutes) * 60_000
   try {
-    const { reaching, times } = await findReaching(server)
-    for (const { id, file, line, before, after } of mutants) {
+    const trials = new Trials(server, await findReaching(server, options.reaching), Number(options.seconds))
+    for (const mutant of mutants) {
       if (Date.now() > end) break
-      // The tests of the same name first, then those that take the least time.
-      const name = file.replace(/^src\//, 'test/').replace(/\.ts$/, '')
-      const costOf = test => (relative(root, test).startsWith(name) ? -1 : (times.get(test) ?? 0))
-      const files = [...(reaching.get(id) ?? [])].sort((a, b) => costOf(a) - costOf(b))
-      const limit = 120_000 + 5 * files.reduce((sum, test) => sum + (times.get(test) ?? 0), 0)
-      const answer = files.length > 0 ? await server.run({ mutant: id, files, reached: '' }, limit) : {}
-      const isNoticed = Boolean(answer.isFailed || answer.isLate || answer.isGone)
-      scores.take(file, isNoticed, Boolean(answer.isLate))
-      if (isNoticed) continue
-      const short = text => (text.length > 100 ? `${text.slice(0, 99)}…` : text).replaceAll(/\s+/g, ' ')
-      const why = files.length === 0 ? ' (no test reaches it)' : ''
-      console.log(`${file}:${line} ${short(before)} → ${short(after)}${why}`)
+      const outcome = await trials.try(mutant)
+      scores.take(mutant.file, outcome)
+      if (!outcome.isNoticed) console.log(nameOf(mutant) + (outcome.isReached ? '' : ' (no test reaches it)'))
     }
   } finally {
     server.stop()
@@ -232,9 +354,12 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     under: { type: 'string', multiple: true, default: Object.keys(THRESHOLDS) },
     tests: { type: 'string', multiple: true, default: ['test/'] },
+    reaching: { type: 'string' },
+    again: { type: 'string' },
+    seconds: { type: 'string', default: '60' },
     minutes: { type: 'string', default: '600' },
   },
 })
-setPriority(19)
+setPriority(10)
 if (process.env.MUTATE_SERVER) await serve(values)
 else await main(values)

@@ -178,6 +178,10 @@ describe('what is no workbook is told with what to do', () => {
     const broken = { ...partsOf({ rows: '' }), 'xl/workbook.xml': '<workbook' }
     expect(await faultOf(zipOf(broken))).toMatch(/no sheet|cannot be read as a spreadsheet/)
   })
+  test('but not one with a part of no bytes, which are packed into two', async () => {
+    const parts = { ...partsOf({ rows: rowsXml([['a']]) }), 'xl/empty.xml': '' }
+    expect((await readSheet(zipOf(parts), 'b', undefined)).remarks).toEqual([])
+  })
   test('one that unpacks to more than is kept, whatever it says of itself', async () => {
     const parts = partsOf({ rows: rowsXml([['a'.repeat(1000)]]) })
     const sheet = 'xl/worksheets/sheet1.xml'

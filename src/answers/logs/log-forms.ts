@@ -1,5 +1,5 @@
 /** One request log by its form: counts, CSV, JSON lines, lines of text, the combined format. */
-import { fail, type Issue, unreachable } from '../../core/failure.js'
+import { type Issue, unreachable } from '../../core/failure.js'
 import { rowPlace } from '../../read/bad-rows.js'
 import { type CsvRecord, openCsv, toRow } from '../../read/csv-form.js'
 import { readEveryLine, readLines, type TakeLine } from '../../read/lines.js'
@@ -107,8 +107,6 @@ async function readReducedLog(
   { form, columns: renamed }: LogReading,
 ): Promise<void> {
   const { file } = reader
-  if (form === 'combined' || typeof form === 'object')
-    fail('BAD_USAGE', '--counts reads CSV or JSON lines; other formats hold requests')
   const take = (row: Row | BrokenRow): void => {
     if ('issue' in row) reader.reject([row.issue], row.line, row.raw)
     else reader.takeReduced(row)

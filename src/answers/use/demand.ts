@@ -196,8 +196,7 @@ class PlannedParts<Q extends Units | Usd> {
       const decimals = Math.max(COARSEST_SPREAD, decimalsOf(amount))
       const steps = toSteps(amount, decimals)
       const ofPart = spreadOverMonths(each => (isIn(month, each) ? steps : 0n), firstDay, days)
-      for (const [day, share] of ofPart.entries())
-        if (share > 0n) daily[day] = add(daily[day]!, write(share, decimals))
+      for (const [day, share] of ofPart.entries()) daily[day] = add(daily[day]!, write(share, decimals))
       const inside = ofPart.reduce((sum, share) => sum + share, 0n)
       // Of a month that comes every year there is no whole that could lie outside, unless none of it lies inside.
       const isCut = month !== null && inside < steps && (month.year !== null || inside === 0n)

@@ -196,7 +196,14 @@ describe('the failed requests of a month', () => {
   })
   test('are refused when a log has changed since it was counted', async () => {
     const other = { ...month, logs: [csv(['2026-10-01T00:07:00Z,503', '2026-10-01T00:08:00Z,500'])] }
-    await expect(readAgain(other, await answerMonth(month))).rejects.toThrow(/changed while it was read/)
+    const counted = await answerMonth(month)
+    await expect(readAgain(other, counted)).rejects.toThrow(
+      /log1\.csv: FILE_UNREADABLE changed while it was read/,
+    )
+    const two = { ...month, logs: [...other.logs, ...other.logs] }
+    await expect(readAgain(two, counted)).rejects.toThrow(
+      /^FILE_UNREADABLE one of 2 logs changed while it was read/,
+    )
   })
   test('are refused without a column that was to be kept', async () => {
     await expect(readAgain(month, await answerMonth(month), { keep: ['status', 'region'] })).rejects.toThrow(

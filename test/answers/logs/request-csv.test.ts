@@ -100,6 +100,10 @@ describe('a log that the second thread alone scans', () => {
       ? `${timestamp},${status},${account}\n`
       : `${JSON.stringify({ timestamp, status, account })}\n`
   }
+  const ENDPOINTS = `timestamp,status,endpoint\n${Array.from(
+    { length: 2000 },
+    (_, i) => `2026-10-01T00:00:00Z,${i % 3 ? 200 : 503},/v1/${i % 2 ? 'videos' : 'images'}/${i % 5}\n`,
+  ).join('')}`
   const textOf = (form: 'csv' | 'jsonl', rows: number, accounts: number): string => {
     const all = Array.from({ length: rows }, (_, i) => record(form, i, `account ${i % accounts}`))
     return `${form === 'csv' ? 'timestamp,status,account\n' : ''}${all.join('')}`
@@ -110,6 +114,7 @@ describe('a log that the second thread alone scans', () => {
     ['csv', 'one region', textOf('csv', 2000, 1), 1],
     // More than it holds back before it reports.
     ['csv', 'two regions and many accounts', textOf('csv', 4000, 3000), 2],
+    ['csv', 'two regions and several endpoints', ENDPOINTS, 2],
   ] as const)('in %s, of %s, is read as one thread reads it', async (form, _, text, regions) => {
     const log = logOf(text, { form })
     const exact = await readLog(log, null)

@@ -120,6 +120,16 @@ describe('the plan comes to what an exhaustive search finds', () => {
     expect(wrong).toEqual([])
   })
 
+  // What is held from day 3 on is worth most behind the horizon: a package more for day 3 pays for itself there.
+  it.each([
+    [[0, 7, 9, 5], [{ price: 5, units: 28, days: 2 }], { units: 8, from: 3, until: 16 }, 4],
+    [[0, 0, 5, 3, 6], [{ price: 8, units: 23, days: 1 }], { units: 14, from: 2, until: 7 }, 5],
+    [[0, 1, 8, 6, 0, 1], [{ price: 14, units: 12, days: 5 }], { units: 16, from: 1, until: 14 }, 2],
+  ])('with use of %j, where what is held begins within the horizon', (demand, offers, held, after) => {
+    const question = { demand, offers, held: [held], after }
+    expect(leastNet(question)).toBeCloseTo(findLeastNet(question, false)!, 9)
+  })
+
   it('and whoever follows it, again and again, pays the least that can be paid over a long time', () => {
     const wrong: unknown[] = []
     const DAYS = 60

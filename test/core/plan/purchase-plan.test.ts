@@ -201,6 +201,20 @@ describe('when time runs out', () => {
   })
 })
 
+describe('offers that could never end a search', () => {
+  const offer = { id: 'a', price: 1, units: 1, days: 1 }
+  it.each<[string, PlainOffer[]]>([
+    ['holds no units', [{ ...offer, units: 0 }]],
+    ['is never valid', [{ ...offer, days: 0 }]],
+    ['is never valid', [{ ...offer, days: 1.5 }]],
+    ['two offers of one id', [offer, offer]],
+  ])('are refused: %s', (message, offers) => {
+    const question = makeQuestion({ demand: [1], offers })
+    expect(() => planPurchases(question, NEVER)).toThrow(message)
+    expect(() => planAsGreedy(question)).toThrow(message)
+  })
+})
+
 describe('amounts too fine for whole numbers', () => {
   it('are planned between two coarser questions, and proven when these agree', () => {
     const demand = ['0.123456789012345678', '60000.000000000000000001', '7']
@@ -339,7 +353,8 @@ describe('the plan made by hand', () => {
 
 describe('prices that no number holds to the cent', () => {
   const inCents = (text: string): bigint => BigInt(text.replace('.', ''))
-  it.each([90_000_000_000_000n, 90_000_000_000_000_000n])(
+  // Of the first, a step is two cents.
+  it.each([264_000_000_000n, 90_000_000_000_000n, 90_000_000_000_000_000n])(
     'make a plan near the cheapest, and the gap says so: $%i',
     huge => {
       const offers = [

@@ -242,6 +242,18 @@ test('other plans count held units that expire, too', () => {
   expect(rows).toContainEqual(['only large', '$5,670.00', '+$4,270.00', '12,394', '43,716'])
 })
 
+test('another plan that cannot cover the use has no figures', () => {
+  const offers = OFFERS.map((offer, i) => ({ ...offer, limit: i === 0 ? 3 : 5 }))
+  const document = build([makePool('video', { demand: steady(100), offers, minimum: 5 })])
+  expect(rowsOf(document, 'Instead').find(([name]) => name === 'only small')).toEqual([
+    'only small',
+    '',
+    'does not cover the use',
+    '',
+    '',
+  ])
+})
+
 test('what carries the decision is short, the rest is there on request', () => {
   const document = build([makePool('video', { demand: steady(600), offers: OFFERS })])
   const outline = document.sections.map(

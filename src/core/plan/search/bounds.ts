@@ -100,6 +100,8 @@ export class LowerBound {
   readonly #comingUnits: Float64Array
   /** By day: the units of held lots that become usable on a later day. */
   readonly #pendingUnits: Float64Array
+  /** The units of held lots that become usable later and may be left for what goes on. */
+  readonly #comingBehind: number
   readonly #cover: UnitCover
   /** By day: the least cost of having a lot of enough concurrency on each day with use from then on. */
   readonly #costOfLimit: Float64Array
@@ -165,6 +167,9 @@ export class LowerBound {
         if (lot.from > day) this.#pendingUnits[day]! += lot.units
       }
     }
+    this.#comingBehind = grid.held
+      .filter(lot => lot.from > 0 && lot.until > days)
+      .reduce((sum, lot) => sum + lot.units, 0)
     this.#costOfLimit = costOfLimit(grid)
     this.#cover = new UnitCover(repeatable, trialSets, {
       total,
@@ -203,10 +208,14 @@ export class LowerBound {
     return this.#mostWorth
   }
 
-  /** The least that must still be paid from a position behind the horizon; negative. */
+  /**
+   * The least that must still be paid from a position behind the horizon; negative. A held lot that begins later may be
+   * left for what goes on, all of it, since days before it begins can be covered by purchases that pay for themselves.
+   */
   #costBehind(position: number, left: number): number {
     const { num, per } = this.#unitWorth
-    const worth = takeShare(Math.min(position, this.#reach) - this.#total, this.#unitWorth)
+    const end = Math.max(position, this.#total + this.#comingBehind)
+    const worth = takeShare(Math.min(end, this.#reach) - this.#total, this.#unitWorth)
     return -worth - (per === 1n || num === 0n ? 0 : 1) - this.#savings[left]!
   }
 
@@ -299,7 +308,8 @@ export class LowerBound {
     const days = new Int32Array(this.#positions.length)
     let day = 0
     for (const [index, position] of this.#positions.entries()) {
-      while (day < this.#usedBefore.length - 1 && this.#usedBefore[day + 1]! <= position) day++
+      // Behind the last day there is none, which no position reaches.
+      while (this.#usedBefore[day + 1]! <= position) day++
       days[index] = day
     }
     return days

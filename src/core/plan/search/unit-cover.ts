@@ -74,12 +74,11 @@ export class UnitCover {
 
   #costOfUnits(missing: number): number {
     const { behind, worthOf } = this.question
-    if (missing <= 0) return behind === 0 ? 0 : this.#costs[0]! - worthOf(Math.min(-missing, behind))
+    if (missing <= 0) return this.#costs[0]! - worthOf(Math.min(-missing, behind))
     const steps = missing / this.#step
     if (!this.#isExact) return this.#costs[Math.floor(steps)]!
     const rounded = Math.ceil(steps)
-    const more = rounded * this.#step - missing
-    return this.#costs[rounded]! - (behind === 0 || more === 0 ? 0 : worthOf(more))
+    return this.#costs[rounded]! - worthOf(rounded * this.#step - missing)
   }
 }
 

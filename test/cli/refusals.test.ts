@@ -1,0 +1,72 @@
+/** What is refused, in which words, and what to do instead, where the gallery of errors has another input of the same code. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runWith } from './fake-io.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'kling-cost-refusals-'))
+const home = process.cwd()
+beforeAll(() => process.chdir(folder))
+afterAll(() => {
+  process.chdir(home)
+  rmSync(folder, { recursive: true })
+})
+
+const LOG = {
+  'log.csv': 'timestamp,status,account\n2026-10-01T00:00:00Z,200,a\n2026-10-01T00:01:00Z,200,b\n',
+}
+const logOf = (accounts: readonly string[]) => ({
+  'log.csv': `timestamp,status,account\n${accounts.map(name => `2026-10-01T00:00:00Z,200,${name}\n`).join('')}`,
+})
+const DAYS = { 'days.csv': 'date,units\n2026-10-01,50\n' }
+
+test.each<[command: string, files: Record<string, string>, refusal: string]>([
+  [
+    'sla log.csv --maintenance w.csv',
+    { ...LOG, 'w.csv': 'start,end,reason\n2026-10-02T00:00:00Z,2026-10-02T00:00:00Z,x\n' },
+    'w.csv:2: BAD_TIME end: found "2026-10-02T00:00:00Z"; a time after the start is allowed\n',
+  ],
+  [
+    'sla log.csv --packages held.csv --fee-basis straight-line --account-column account',
+    { ...LOG, 'held.csv': 'id,package,purchased_at\np,package-2,2026-09-20\n' },
+    'held.csv:2: KEY_MISSING account: package p names none, and a fee is asked for a and b\n' +
+      '  name the account of each package\n',
+  ],
+  ...[
+    [['a', 'b', 'c', 'd', 'e'], 'holds 5: "a", "b", "c", "d" and "e"'] as const,
+    [['a', 'b', 'c', 'd', 'e', 'f'], 'holds 6: "a", "b", "c", "d", "e" and others'] as const,
+  ].map(([accounts, held]): [string, Record<string, string>, string] => [
+    'sla log.csv --fee 10 --account-column account',
+    logOf(accounts),
+    `BAD_USAGE --fee is the fee of one account, and the log ${held}\n` +
+      '  --fees FILE (account,period,fee,voucher_fee) gives each its own\n',
+  ]),
+  [
+    'expiry lots.csv',
+    { 'lots.csv': 'id,package,quantity,price,purchased_at\nx,package-1,3,123,2026-10-01\n' },
+    'lots.csv:2: BAD_NUMBER price: expected a price that can be read in one way beside quantity 3; got 123, which can be that of one or of all\n' +
+      "  --columns unit_price='price' says that it is of one, --columns total_price='price' of all\n",
+  ],
+  [
+    'quote --from days.csv',
+    DAYS,
+    'days.csv:1: HEADER_MISSING holds the units of days; expected jobs that can be priced\n' +
+      '  `budget FILE` and `expiry --usage FILE` read them as use\n',
+  ],
+  [
+    'budget --plan days.csv',
+    DAYS,
+    'days.csv:1: HEADER_MISSING holds the units of days; expected jobs that can be priced\n' +
+      '  --demand FILE reads them\n',
+  ],
+  [
+    'quote --from jobs.yaml',
+    { 'jobs.yaml': 'job:\n  - { model: 3.0, resolution: 1080p, duration: 10 }\njobs: []\n' },
+    'jobs.yaml:1:1: KEY_UNKNOWN unknown key "job"\n  allowed: jobs\n',
+  ],
+])('%s', async (command, files, refusal) => {
+  for (const [name, text] of Object.entries(files)) writeFileSync(name, text)
+  const { status, out, err } = await runWith([...command.split(' '), '--as-of', '2026-11-21'])
+  expect([status, out, err]).toEqual([2, '', refusal])
+})
