@@ -175,8 +175,10 @@ export class JobReader {
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
     // What used nothing counts nothing twice.
-    if (row.outcome === 'billed')
-      this.#unnamed?.take(at!, row.number, hasId && row.count === 1n, text('account'))
+    if (row.outcome === 'billed' && this.#unnamed !== null) {
+      const isNamed = hasId && row.count === 1n
+      this.#unnamed.take(at!, row.number, isNamed, isNamed ? undefined : text('account'))
+    }
     if (row.deducted !== null && row.status !== 'pending' && text('package_id')) {
       this.#tasks.takePackaged(row, line, at, text, file)
       return
@@ -228,7 +230,8 @@ export class JobReader {
       this.reject(task as Issue[], row.line, row.raw)
       return
     }
-    this.#unnamed?.takeDay(day.date, day.pool, row.text('account'), rowPlace(this.#name, row.line))
+    if (!isZero(day.units))
+      this.#unnamed?.takeDay(day.date, task.pool, row.text('account'), rowPlace(this.#name, row.line))
     const none = Buffer.alloc(0)
     const at = lastInstantOf(day.date, reading.notation.zone)
     this.accept(task, row.line, at, at, column => row.text(column), none, 0, 0)
