@@ -228,6 +228,7 @@ async function readAllDemand(request: BudgetRequest, ledger: Ledger | null): Pro
         stdin: request.stdin,
         notation: request.ledgerReading.notation,
         sheet: request.sheet,
+        leftOut: request.ledgerReading.leftOut,
         onColumns: (each: FileColumns) => columns.push(each),
       }
       const rows = await readDemand(source.path, files, known.known)

@@ -71,7 +71,9 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     },
   )
   const windowEnd = instantAt(asOf - unknownDays(usage?.until ?? null, asOf) * MILLIS_PER_DAY)
-  const measured = usage && measureUse(usage.uses, windowEnd, request.windowMillis)
+  // A log that has no row by then says nothing of how fast units are used.
+  const isKnown = usage?.from != null && usage.from <= asOf
+  const measured = usage && isKnown ? measureUse(usage.uses, windowEnd, request.windowMillis) : null
   const measuredOver = usage
     ? measuredMillis(usage, asOf, request.windowMillis, request.zone)
     : request.windowMillis
@@ -110,7 +112,8 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
     taskMillis: request.taskMillis,
     differenceGate: limit && {
       units: limit,
-      isCrossed: compare(usage?.comparison?.differingUnits ?? NO_UNITS, limit) > 0,
+      // What could not be compared is not known to agree.
+      isCrossed: !usage?.comparison?.compared || compare(usage.comparison.differingUnits, limit) > 0,
     },
     gate:
       gate === null

@@ -31,7 +31,10 @@ export const TOPICS: readonly Topic[] = [
         ['quote --max-cost', 'the cost is above'],
         ['budget --max-spend', 'the purchases cost more, or a pool could not be planned'],
         ['expiry --fail-within', 'a package with units left expires within that time'],
-        ['expiry --fail-on-difference', 'deductions and price list differ by more units'],
+        [
+          'expiry --fail-on-difference',
+          'deductions and price list differ by more units, or could not be compared',
+        ],
         ['sla --fail-under', 'availability of a period is below, or the period has no data'],
         ['sla --min-coverage', 'the log shows less of a period'],
       ],

@@ -6,8 +6,19 @@ export interface RepeatedTasks {
   readonly contradictingTasks: number
   /** Rows whose id a spreadsheet has cut, so that they cannot be told apart by it and all count. */
   readonly cutIds: number
+  /** Files with rows without ids, of a time of which another file has rows too: one in both counts twice. */
+  readonly withoutIds: readonly string[]
+  /** Of these, files of which another one has the same rows. */
+  readonly copies: readonly string[]
 }
 
-export const hasRepeats = ({ repeatedTasks, cutIds }: RepeatedTasks): boolean => repeatedTasks + cutIds > 0
+export const hasRepeats = ({ repeatedTasks, cutIds, withoutIds }: RepeatedTasks): boolean =>
+  repeatedTasks + cutIds + withoutIds.length > 0
 
-export const NO_REPEATS: RepeatedTasks = { repeatedTasks: 0, contradictingTasks: 0, cutIds: 0 }
+export const NO_REPEATS: RepeatedTasks = {
+  repeatedTasks: 0,
+  contradictingTasks: 0,
+  cutIds: 0,
+  withoutIds: [],
+  copies: [],
+}

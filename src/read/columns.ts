@@ -20,6 +20,8 @@ export interface ColumnForm {
   readonly renamed: ColumnNames
   /** `--ignore-columns`: names that may stay unread, as `normaliseColumn` writes them. */
   readonly leftOut: ReadonlySet<string>
+  /** What to do with a column that stops the command and is none of ours, by what it looks like. */
+  readonly instead?: ReadonlyMap<string, string>
 }
 
 /** What the command line says of columns. */
@@ -109,9 +111,10 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
 }
 
 /** What a column that is not read likely means. */
-export function describeIgnored(name: string, { columns, words, harmless }: ColumnForm): IgnoredColumn {
+export function describeIgnored(name: string, form: ColumnForm): IgnoredColumn {
+  const { columns, words, harmless, leftOut } = form
   const normal = normaliseColumn(name)
-  if (harmless.has(normal)) return { name, like: null }
+  if (harmless.has(normal) || leftOut.has(normal)) return { name, like: null }
   const like =
     columns.find(column => {
       const { read = [], suggest = [] } = words.get(column) ?? {}
@@ -129,6 +132,7 @@ export function findTelling(ignored: readonly string[], form: ColumnForm, place:
     const column = [...form.words].find(([, { refuse }]) => refuse.some(pattern => matches(normal, pattern)))
     if (column === undefined) return []
     const isKnown = form.columns.includes(column[0])
+    const instead = form.instead?.get(column[0])
     return [
       {
         code: 'COLUMN_UNREAD' as const,
@@ -136,6 +140,7 @@ export function findTelling(ignored: readonly string[], form: ColumnForm, place:
         place,
         hint: listChoices([
           ...(isKnown ? [`--columns ${quoteArgument(`${column[0]}=${name}`)} reads it`] : []),
+          ...(instead === undefined ? [] : [instead]),
           `--ignore-columns ${quoteArgument(name)} leaves it out, if it changes nothing`,
         ]),
       },

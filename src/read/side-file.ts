@@ -24,6 +24,8 @@ export interface SideFiles {
   readonly notation: Notation
   /** The sheet of workbooks to read; undefined: the first. */
   readonly sheet?: string | undefined
+  /** `--ignore-columns` */
+  readonly leftOut?: ReadonlySet<string>
   /** Told of each file which of its columns nothing was read from. */
   onColumns(columns: FileColumns): void
 }
@@ -42,7 +44,11 @@ export async function readSideFile<C extends string, T extends object>(
   const csv = await openCsv(input.chunks, file)
   const { headers, headerLine } = csv
   const header = { file, line: headerLine, column: null }
-  const found = findColumns(headers, { ...NO_WORDS, columns: form.columns }, header)
+  const found = findColumns(
+    headers,
+    { ...WORDS, columns: form.columns, leftOut: files.leftOut ?? new Set() },
+    header,
+  )
   const { ignored, aliased } = found
   files.onColumns({ file, ignored, aliased, remarks: input.remarks ?? [] })
   const missing = form.needed.filter(column => !found.at.has(column))
@@ -58,9 +64,11 @@ export async function readSideFile<C extends string, T extends object>(
   return rows
 }
 
-const NO_WORDS = {
-  words: new Map(),
+/** Our own names alone are read; a column for the zone of times would move them by hours. */
+const WORDS = {
+  words: new Map([
+    ['time_zone', { read: [], suggest: [], refuse: ['timezone', 'time zone', 'zone', 'tz', 'utc offset'] }],
+  ]),
   harmless: new Set<string>(),
   renamed: new Map(),
-  leftOut: new Set<string>(),
 }

@@ -170,6 +170,31 @@ describe('the answer', () => {
       },
     ])
   })
+  test('measures up to the time of the answer, of whose day nothing is known behind it', async () => {
+    const days = Array.from(
+      { length: 20 },
+      (_, i) => `2026-11-${String(i + 1).padStart(2, '0')}T10:00:00Z,10\n`,
+    )
+    writeFileSync('twenty.csv', `timestamp,units\n${days.join('')}`)
+    const rateAt = async (asOf: string) => {
+      const found = await answer(`ledger.csv --usage twenty.csv --as-of ${asOf}`)
+      return [found.pools.video.burn_per_day, found.burn_measured_days]
+    }
+    expect(await rateAt('2026-11-15')).toEqual(['10', '14'])
+    expect(await rateAt('2026-11-15T12:00:00Z')).toEqual(['10.344827586206896552', '14.5'])
+    expect(await rateAt('2026-11-16')).toEqual(['10', '15'])
+    expect(await rateAt('2026-11-21')).toEqual(['10', '20'])
+    // Of a log that began today a day is taken, not the hours since.
+    expect(await rateAt('2026-11-01T12:00:00Z')).toEqual(['10', '1'])
+  })
+  test.each(['timestamp,units\n', 'timestamp,units\n2026-12-01T00:00:00Z,5\n'])(
+    'knows no rate by a log that has no row by then: %j',
+    async text => {
+      writeFileSync('empty.csv', text)
+      const { pools } = await answer('ledger.csv --usage empty.csv')
+      expect(pools.video).toMatchObject({ burn_basis: 'unknown', burn_per_day: '0' })
+    },
+  )
   test('holds an export against the draw-down beside use that a price list prices, and warns of its balances', async () => {
     const priced = '2026-10-30T00:00:00Z,V1.6,text-to-video,pro,10\n'
     writeFileSync('priced.csv', `timestamp,model,capability,mode,duration\n${priced}`)
@@ -592,4 +617,63 @@ test('a trial is once for an account over all lists', async () => {
     'id,package,purchased_at,account\na,trial-100,2026-08-01,A\nb,trial-100-2026,2026-11-01,B\nc,trial-1000,2026-11-01,A\n',
   )
   expect((await expiry('other-trials.csv')).status).toBe(0)
+})
+
+describe('files of use that overlap, without ids', () => {
+  const LEDGER = 'ledger.csv --as-of 2026-11-21'
+  const write = (name: string, text: string): string => {
+    writeFileSync(name, text)
+    return `--usage ${name}`
+  }
+  const DAYS = 'date,pool,units\n2026-10-01,video,5\n2026-10-02,video,5\n'
+  const ROWS = 'timestamp,units\n2026-10-01T10:00:00Z,5\n2026-10-02T10:00:00Z,5\n'
+  const NO_IDS =
+    'these rows have no ids. One that stands in another file of the same time as well counts twice'
+  test('are an error where both have the units of one day, pool and account', async () => {
+    const days = write('days.csv', DAYS)
+    const { status, err } = await expiry(`${LEDGER} ${days} ${write('days-copy.csv', DAYS)}`)
+    expect(status).toBe(2)
+    expect(err).toContain(
+      'days-copy.csv:2: BAD_VALUE date: the units of 2026-10-01 stand in days.csv, line 2, too, and would count twice\n  give one of the two files, or say whose use it is in a column account',
+    )
+  })
+  test('are none where the days, the pools or the accounts differ, and nothing is said', async () => {
+    const days = write('days.csv', DAYS)
+    const others = [
+      'date,pool,units\n2026-10-03,video,5\n2026-09-30,video,5\n',
+      'date,pool,units\n2026-10-01,image,5\n',
+      'date,pool,units,account\n2026-10-01,video,5,B\n',
+    ]
+    for (const other of others) {
+      const { status, out } = await expiry(`${LEDGER} ${days} ${write('days-other.csv', other)} --json`)
+      expect(status).toBe(0)
+      expect(out).not.toContain('these rows have no ids')
+    }
+  })
+  test('are told loudly where they have the same rows, in whatever order', async () => {
+    const [head, first, second] = ROWS.split('\n')
+    const files = `${write('rows.csv', ROWS)} ${write('rows-copy.csv', `${head}\n${second}\n${first}\n`)}`
+    const { out } = await expiry(`${LEDGER} ${files}`)
+    const warning =
+      'rows.csv · rows-copy.csv hold the same rows, which have no ids. If one is a copy of another'
+    expect(out).toContain(`! ${warning}`)
+    expect((await answer(`${LEDGER} ${files}`)).notes).toContainEqual(expect.stringContaining(warning))
+    expect(out).not.toContain(NO_IDS)
+  })
+  test('are told where their times overlap, with tasks that have ids as well', async () => {
+    const rows = write('rows.csv', ROWS)
+    const other = write('named.csv', 'timestamp,units,task_id\n2026-10-01T20:00:00Z,5,t\n')
+    expect((await answer(`${LEDGER} ${rows} ${other}`)).notes).toContain(`rows.csv: ${NO_IDS}`)
+    const later = write('later.csv', 'timestamp,units\n2026-10-03T20:00:00Z,5\n')
+    expect((await expiry(`${LEDGER} ${rows} ${later} --json`)).out).not.toContain('these rows have no ids')
+  })
+  test('are told by budget too', async () => {
+    write('days.csv', DAYS)
+    write('days-copy.csv', DAYS)
+    expect((await runWith(['budget', 'days.csv', 'days-copy.csv', '--as-of', '2026-11-21'])).status).toBe(2)
+    write('rows.csv', ROWS)
+    write('rows-copy.csv', ROWS)
+    const { out } = await runWith(['budget', 'rows.csv', 'rows-copy.csv', '--as-of', '2026-11-21'])
+    expect(out).toContain('! rows.csv · rows-copy.csv hold the same rows')
+  })
 })

@@ -388,6 +388,13 @@ describe('what was deducted', () => {
     const equal = await with_('1.5')
     expect([equal.status, equal.json.difference_gate.crossed]).toEqual([0, false])
   })
+  test('that could not be compared crosses that gate', async () => {
+    const argv = ['expiry', ledger('b-ledger-one.csv'), '--usage', '-', '--as-of', AS_OF, '--json']
+    const text = 'timestamp,units\n2026-10-06T10:00:00Z,2.5\n'
+    const { status, json, err } = await answerOf([...argv, '--fail-on-difference', '0'], text)
+    expect([status, json.difference_gate.crossed]).toEqual([1, true])
+    expect(err).toContain('is crossed: no deduction could be compared with the price list')
+  })
   test('alone, without a model, is use of the only pool there is', async () => {
     const text = 'timestamp,units\n2026-10-06T10:00:00Z,2.5\n2026-10-06T10:00:00Z,2.5\n'
     const argv = ['expiry', ledger('b-ledger-one.csv'), '--usage', '-', '--as-of', AS_OF, '--json']

@@ -121,6 +121,16 @@ describe('what the service names its packages', () => {
     expect(found.packages.map(({ concurrency }) => concurrency)).toEqual([5, 5, 5])
     expect(found.notes).toContainEqual(expect.stringMatching(/p3 and p2 are both trial-1000.* sold it twice/))
   })
+  test.each([28, 31])('is the trial of 30 days also where its month has %i', async days => {
+    const trial = pack('Trial-Video-100Units-5Con-1Months', 'x', 100, 0, 1790812800000, 'expired')
+    const ended = { ...trial, invalid_time: trial.effective_time + days * 86_400_000 }
+    expect(brief(await expiry(answer(ended), AS_OF, 'month.json'))).toEqual([
+      ['x', 'trial-100-2026', '100', '9.8'],
+    ])
+    // The plan does not buy it again.
+    const { out } = await run(`budget --units-per-day 3 --horizon 30d --packages month.json ${AS_OF} --json`)
+    expect(JSON.parse(out).plan.purchases).toMatchObject([{ package: 'trial-1000-2026' }])
+  })
   test('contradicts what else it says only as an error', async () => {
     const { invalid_time: end } = IMAGES
     const err = await faults(

@@ -159,3 +159,30 @@ test('a task in two rows counts once, by an id of up to 1024 bytes', async () =>
   expect(await countOf(1024)).toBe(1)
   expect(await countOf(1025)).toBe(2)
 })
+
+describe('what was deducted', () => {
+  const row = (at: string, units: string, status = 'succeed'): string =>
+    `2026-11-${at}T00:00:00Z,3.0,text-to-video,1080p,5,no,${units},${status}\n`
+  const quoteRows = (...rows: string[]) =>
+    runWith(['quote', '--from', '-', '--as-of', '2026-11-21'], {
+      stdin: `timestamp,model,capability,resolution,duration,audio,units,status\n${rows.join('')}`,
+    })
+  test('is no price: the quote says in how many rows and by how much in all the file differs', async () => {
+    const { out, err } = await quoteRows(
+      row('01', '6.5'),
+      row('02', '4'),
+      row('03', '3'),
+      row('04', '3', 'failed'),
+    )
+    expect(out).toMatch(/^\$1\.68 for 3 jobs/)
+    expect(out).toContain(
+      '! This quote prices by the list, and what was deducted in 3 rows of the file differs from it: 5.5 units more and 1 unit less in all. The first, line 2: 6.5 deducted, 4 by the list.',
+    )
+    expect(err).toContain(
+      'warning: units were deducted for 1 failed job, which costs nothing by the list (001, 002); expiry and budget count what was deducted',
+    )
+  })
+  test('is not mentioned where it is what the list charges', async () => {
+    expect((await quoteRows(row('01', '4'))).out).not.toContain('deducted')
+  })
+})

@@ -378,6 +378,42 @@ describe('a log that is not understood', () => {
   })
 })
 
+describe('rows that stand for many requests', () => {
+  const NAMES = [
+    'count',
+    'Requests',
+    'hits',
+    'COUNT(*)',
+    'count()',
+    'Count of records',
+    'request_count',
+    'n',
+    '请求数',
+  ]
+  test.each(NAMES)('stop the command where a column is called %s, with the next step', async name => {
+    const csv = `timestamp,status,${name}\n2026-10-01T00:00:00Z,200,950\n2026-10-01T00:00:00Z,503,50\n`
+    const { status, err } = await ask('-', [], csv)
+    expect(status).toBe(2)
+    expect(err).toContain(`nothing is read from the column "${name}", which looks like number of requests`)
+    expect(err).toContain('--counts')
+    const row = JSON.stringify({ timestamp: '2026-10-01T00:00:00Z', status: 503, [name]: 3 })
+    expect((await ask('-', [], `${row}\n`)).err).toContain('which looks like number of requests')
+  })
+  test('are none where the user says so, and nothing is suggested for the column then', async () => {
+    const csv = 'timestamp,status,count\n2026-10-01T00:00:00Z,200,3\n'
+    const { answer } = await ask('-', ['--ignore-columns', 'count'], csv)
+    expect(answer).toMatchObject({ periods: [{ requests: 1 }], ignored_columns: ['count'] })
+    const { out } = await runWith(['sla', '-', '--details', '--ignore-columns', 'count'], { stdin: csv })
+    expect(out).toContain('nothing is read from count')
+    expect(out).not.toContain('looks like')
+  })
+  test('are not meant by numbers of other things', async () => {
+    const names = 'bytes,retries,retry_count,connection_requests,attempts,latency_ms,token_count,size'
+    const csv = `timestamp,status,${names}\n2026-10-01T00:00:00Z,200,1,1,1,1,1,1,1,1\n`
+    expect((await ask('-', [], csv)).answer).toMatchObject({ periods: [{ requests: 1 }] })
+  })
+})
+
 describe('a last line that ends behind a delimiter', () => {
   const row = (retries: string): string => `2026-10-01T00:00:00Z,200,${retries}`
   const csv = (...retries: string[]): string => ['timestamp,status,model', ...retries.map(row)].join('\n')

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
+import { NO_REPEATS } from '../../src/core/repeated-tasks.js'
 import { describeRepeats } from '../../src/report/repeated-tasks.js'
-
-const NONE = { repeatedTasks: 0, contradictingTasks: 0, cutIds: 0 }
 
 it.each([
   [{}, []],
@@ -26,5 +25,5 @@ it.each([
     ],
   ],
 ])('of tasks in several rows %j is told, and nothing else', (repeats, told) => {
-  expect(describeRepeats({ ...NONE, ...repeats })).toEqual(told)
+  expect(describeRepeats({ ...NO_REPEATS, ...repeats })).toEqual(told)
 })

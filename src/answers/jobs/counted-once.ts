@@ -6,6 +6,7 @@
 import type { Instant } from '../../core/instant.js'
 import { IdIndex } from '../../scan/id-index.js'
 import { type NumberColumn, wholeNumbers } from '../../scan/number-column.js'
+import { isSameMoment } from './deducted-tasks.js'
 
 /** A row that counts, during the call that tells it. */
 export interface Counted<Entry> {
@@ -99,7 +100,7 @@ export class CountedOnce<Entry> {
       }
       const { rows, times } = this.#blocks[task >>> BLOCK_BITS]!
       const old = this.#entries[rows[task & BLOCK_MASK]!]!
-      const isSame = old === entry && times[task & BLOCK_MASK] === at
+      const isSame = old === entry && isSameMoment(times[task & BLOCK_MASK]! as Instant, at)
       if (!isSame && this.judging.areDeductions(old, entry)) return false
       this.repeated++
       if (old !== entry && this.judging.contradict(old, entry)) this.contradicting++

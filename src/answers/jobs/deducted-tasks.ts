@@ -2,6 +2,7 @@
  * Deductions, each counted once, by the tasks that they were for: a task that two packages paid has two of them, and
  * an entry that stands in two exports, or on two pages, is one.
  */
+import type { Instant } from '../../core/instant.js'
 import { add, compare, type Units } from '../../core/quantity.js'
 import type { Outcome } from '../../core/rating/job.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
@@ -70,9 +71,17 @@ export const deductedFor = ({ deductions }: DeductedTask): Units =>
 const isSame = (a: CountedDeduction, b: CountedDeduction): boolean =>
   a.packageId === b.packageId &&
   a.pool === b.pool &&
-  a.at === b.at &&
+  isSameMoment(a.at, b.at) &&
   compare(a.deducted, b.deducted) === 0 &&
   mayBeEqual(a.unitsBefore, b.unitsBefore)
+
+/** Whether two times are one: what a spreadsheet or a program has saved to the second has lost its fraction. */
+export const isSameMoment = (a: Instant | null, b: Instant | null): boolean =>
+  a === b ||
+  (a !== null &&
+    b !== null &&
+    Math.floor(a / 1000) === Math.floor(b / 1000) &&
+    (a % 1000 === 0 || b % 1000 === 0))
 
 const mayBeEqual = (a: Units | null, b: Units | null): boolean =>
   a === null || b === null || compare(a, b) === 0

@@ -7,6 +7,7 @@ import type { Units } from '../../core/quantity.js'
 import type { Outcome } from '../../core/rating/job.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
+import type { RepeatedTasks } from '../../core/repeated-tasks.js'
 import type { BadRowPolicy } from '../../read/bad-rows.js'
 import type { FileReading } from '../../read/file-reading.js'
 import type { JobColumn } from '../../read/job-row.js'
@@ -100,14 +101,8 @@ export interface FileReport {
 }
 
 /** What reading files leaves beside their rows. */
-export interface JobsReport {
+export interface JobsReport extends RepeatedTasks {
   readonly files: readonly FileReport[]
-  /** Rows that were left out because another one is about the same task. */
-  readonly repeatedTasks: number
-  /** How many of them were about another job, so that the id may be none. */
-  readonly contradictingTasks: number
-  /** Rows whose task_id a spreadsheet has cut, so that they cannot be told apart by it. */
-  readonly cutIds: number
   /** Rows with units whose pool was taken to be the only one there is. */
   readonly assumedPools: number
 }

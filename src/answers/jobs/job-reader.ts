@@ -33,6 +33,7 @@ import { type Counted, CountedOnce } from './counted-once.js'
 import { type CountedDeduction, type DeductedTask, DeductedTasks, deductedFor } from './deducted-tasks.js'
 import type { FileJobs, FileReport, PricedRow, Purpose, ReadColumn, TakeRow } from './job-files.js'
 import { chargedByList, JobPricer } from './job-pricer.js'
+import { RowsWithoutIds } from './rows-without-ids.js'
 
 /** What is left of a file when it has been read. */
 interface ReadFile {
@@ -65,6 +66,8 @@ export class JobReader {
     contradict: isOtherJob,
   })
   readonly #deducted = new DeductedTasks()
+  /** Null for a plan, of which nothing has happened yet, and where there is one file alone. */
+  readonly #unnamed: RowsWithoutIds | null
   /** Deductions that name no package, by their task, but for the first of each. */
   readonly #further = new Map<string, CountedDeduction[]>()
   /** The export whose last page so far says that others follow. */
@@ -74,7 +77,9 @@ export class JobReader {
     readonly terms: Terms,
     private readonly take: TakeRow,
     readonly purpose: Purpose,
+    hasOthers = false,
   ) {
+    this.#unnamed = hasOthers && purpose.kind === 'usage' ? new RowsWithoutIds() : null
     this.columns = purpose.kind === 'plan' ? PLAN_COLUMNS : JOB_COLUMNS
     this.#pricer = new JobPricer(terms, purpose)
   }
@@ -92,6 +97,7 @@ export class JobReader {
     }
     this.#fileNumber = this.#files.push(this.#file) - 1
     this.rows = 0
+    this.#unnamed?.begin(jobs.input.name)
     this.#context = {
       catalogue: this.terms.catalogue,
       reading: jobs.reading,
@@ -180,6 +186,9 @@ export class JobReader {
     this.rows++
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
+    // What used nothing counts nothing twice.
+    if (row.outcome === 'billed')
+      this.#unnamed?.take(at!, row.number, hasId && row.count === 1n, text('account'))
     if (row.deducted !== null && row.status !== 'pending' && text('package_id')) {
       this.#deducted.take(this.#deductionOf(row, line, at, text, file), row.priced, row.status)
       return
@@ -267,6 +276,7 @@ export class JobReader {
       this.reject(task as Issue[], row.line, row.raw)
       return
     }
+    this.#unnamed?.takeDay(day.date, day.pool, row.text('account'), rowPlace(this.#name, row.line))
     const none = Buffer.alloc(0)
     const at = lastInstantOf(day.date, reading.notation.zone)
     this.accept(task, row.line, at, at, column => row.text(column), none, 0, 0)
@@ -305,6 +315,7 @@ export class JobReader {
     this.rows++
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
+    this.#unnamed?.take(at!, 0, read.taskId !== null, read.account ?? undefined)
     this.#deducted.take({ ...deduction, at, pool, file }, isOfPool ? rated : null)
   }
 
@@ -378,7 +389,8 @@ export class JobReader {
     const { deducted } = row
     const charged = deducted && chargedByList(row)
     if (deducted === null || charged === null || compare(charged, deducted) === 0) return
-    this.#files[file]!.deviations.push({ line, deducted: format(deducted), charged: format(charged) })
+    const pool = row.pool ?? row.priced?.rated.rate.pool ?? ''
+    this.#files[file]!.deviations.push({ line, pool, deducted: format(deducted), charged: format(charged) })
   }
 
   #handOnDeducted(task: DeductedTask): void {
@@ -411,6 +423,7 @@ export class JobReader {
       repeatedTasks: this.#tasks.repeated + this.#deducted.repeated + this.#superseded,
       contradictingTasks: this.#tasks.contradicting,
       cutIds: this.#cutIds,
+      ...(this.#unnamed?.report() ?? { withoutIds: [], copies: [] }),
       assumedPools: this.#pricer.assumedPools,
     }
   }

@@ -14,7 +14,7 @@ export async function priceFiles(
   take: TakeRow,
   purpose: Purpose = { kind: 'jobs' },
 ): Promise<JobsReport> {
-  const reader = new JobReader(terms, take, purpose)
+  const reader = new JobReader(terms, take, purpose, files.length > 1)
   for (const file of files) await readJobFile(file, reader.begin(file))
   return { files: reader.finish(), ...reader.report() }
 }

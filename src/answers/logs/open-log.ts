@@ -70,6 +70,14 @@ export type RecognisedText =
       readonly ignored: readonly IgnoredColumn[]
     }
 
+/** A row of a log is one request: to count one that stands for many as one changes every rate. */
+const INSTEAD = new Map([
+  [
+    'number_of_requests',
+    'give the log itself, with a row for each request, sum it by 5-minute intervals for --counts (docs/scale.md)',
+  ],
+])
+
 /** By how much of a log it is recognised, which may begin with other messages than requests. */
 const RECOGNISED_WITHIN = 65_536
 
@@ -92,10 +100,8 @@ export async function recogniseText(
   const { recogniseLog } = await import('../../read/requests/recognise-log.js')
   const { shippedLogFormats } = await import('../../read/requests/shipped-log-formats.js')
   const names = terms.names ?? NO_NAMES
-  const plain = formOf(LOG_COLUMNS, names, 'requests', {
-    renamed: terms.columns,
-    leftOut: terms.leftOut ?? new Set(),
-  })
+  const choices = { renamed: terms.columns, leftOut: terms.leftOut ?? new Set<string>() }
+  const plain = { ...formOf(LOG_COLUMNS, names, 'requests', choices), instead: INSTEAD }
   const question: LogQuestion = {
     asked: terms.form,
     formats: typeof terms.form === 'object' ? [] : shippedLogFormats(),

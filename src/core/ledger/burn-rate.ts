@@ -4,7 +4,7 @@
  */
 import type { TimeZone } from '../calendar.js'
 import { getOrInsert } from '../get-or-insert.js'
-import { type Instant, MILLIS_PER_DAY } from '../instant.js'
+import { beginningOf, type Instant, MILLIS_PER_DAY } from '../instant.js'
 import { add, NO_UNITS, toRatio, type Units } from '../quantity.js'
 import { divideRatios, type Ratio, ratio } from '../ratio.js'
 import type { Use } from './drawdown.js'
@@ -43,7 +43,7 @@ export const listUnknownStarts = (lots: readonly Lot[], from: Instant | null, as
 /**
  * The time that use is measured over: the window, or the days of the log where those are fewer (R33). Nothing is known of
  * days before the first row, so that they are no days without use; the first day and the last one count whole, as in a
- * history that is forecast from.
+ * history that is forecast from, but for what of the last day lies behind `asOf`.
  */
 export function measuredMillis(
   { from, until }: { readonly from: Instant | null; readonly until: Instant | null },
@@ -53,8 +53,10 @@ export function measuredMillis(
 ): number {
   if (from === null || until === null || from > asOf) return windowMillis
   const last = until < asOf ? until : asOf
-  const days = zone.toLocal(last).day - zone.toLocal(from).day + 1
-  return Math.min(windowMillis, days * MILLIS_PER_DAY)
+  const day = zone.toLocal(last).day
+  const before = (day - zone.toLocal(from).day) * MILLIS_PER_DAY
+  const ofLast = Math.min(MILLIS_PER_DAY, asOf - beginningOf(day, zone))
+  return Math.min(windowMillis, Math.max(MILLIS_PER_DAY, before + ofLast))
 }
 
 /** Measures `uses` (in order of time), pool by pool; the window is `(end - window, end]`, and later use is left out. */

@@ -64,7 +64,8 @@ export function isSameOffer(a: ResourcePackage, b: ResourcePackage): boolean {
   if (a.id === b.id || a.replaces === b.id || b.replaces === a.id) return true
   if (a.vendor !== b.vendor || a.pool !== b.pool || a.units === null || b.units === null) return false
   if (compare(a.units, b.units) !== 0) return false
-  if (a.isOncePerAccount && b.isOncePerAccount) return true
+  // Two trials of one list are on sale side by side; of two lists, one is the other's successor.
+  if (a.isOncePerAccount && b.isOncePerAccount) return a.listId !== b.listId
   return (
     a.price !== null &&
     b.price !== null &&

@@ -122,6 +122,8 @@ export function withDrafts(line: QuoteLine, drafts: bigint, terms: Terms): Quote
 /** A deduction that is not what the card charges. */
 export interface Deviation {
   readonly line: number
+  /** Empty where nothing says of which pool it was. */
+  readonly pool: string
   readonly deducted: string
   readonly charged: string
 }

@@ -70,17 +70,22 @@ function matchPackage(reader: RowReader, times: LotTimes, facts: NamedFacts | nu
   const span = from !== null && times.expiry !== null ? times.expiry - from : null
   const none: StatedPackage = { ...UNKNOWN, facts }
   if (!size || (span === null && !facts) || (span !== null && span <= 0)) return none
-  const ofSize = listFitting(context.packages, {
-    pool: facts?.pool ?? findPool(reader.given('pool') ?? '', context.pools, context.names),
-    size,
-    isValidFor: ({ validityDays }) =>
-      validityDays !== null &&
-      (span === null
-        ? isMonths(validityDays, facts?.months ?? null)
-        : isNear(span, validityDays) ||
-          // Of a bare date nobody knows at what time of its day the package ends.
-          (times.endsWithDay && isNear(span - MILLIS_PER_DAY, validityDays))),
-  })
+  const months = facts?.months ?? null
+  const list = (isValid: (days: number) => boolean) =>
+    listFitting(context.packages, {
+      pool: facts?.pool ?? findPool(reader.given('pool') ?? '', context.pools, context.names),
+      size,
+      isValidFor: ({ validityDays }) => validityDays !== null && isValid(validityDays),
+    })
+  const byDays = list(days =>
+    span === null
+      ? isMonths(days, months)
+      : isNear(span, days) ||
+        // Of a bare date nobody knows at what time of its day the package ends.
+        (times.endsWithDay && isNear(span - MILLIS_PER_DAY, days)),
+  )
+  // A package that its name gives a month runs 28 to 31 days, and is none but the one of 30 days (rules §0).
+  const ofSize = byDays.length > 0 || months === null ? byDays : list(days => isMonths(days, months))
   // Of two lists with an offer of that size, it is the one that was on sale.
   const fitting = from === null ? ofSize : onSaleAt(ofSize, from)
   if (fitting.length === 1) return { offer: fitting[0]!, facts, isMatched: true }

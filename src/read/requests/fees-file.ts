@@ -1,4 +1,4 @@
-/** `--fees`: what each account paid in each month, CSV `account,period,fee,voucher_fee[,fee_excluded]`. */
+/** `--fees`: what each account paid in each month, CSV `account,period,fee,voucher_fee[,fee_excluded][,currency]`. */
 import { type Month, parseMonth } from '../../core/calendar.js'
 import type { Issue } from '../../core/failure.js'
 import { NO_USD, toRatio, type Usd, usd } from '../../core/quantity.js'
@@ -6,7 +6,7 @@ import { addRatios, compareRatios } from '../../core/ratio.js'
 import type { PeriodFee } from '../../core/sla/compensation.js'
 import type { Notation } from '../notation.js'
 import { readSideFile, type SideFiles } from '../side-file.js'
-import { addIssue, inQuotes, type Problems, readMoney } from '../values.js'
+import { addIssue, inQuotes, type Problems, readChoice, readMoney } from '../values.js'
 
 /** The fee of one account in one month. */
 export interface FeeRow extends PeriodFee {
@@ -16,7 +16,7 @@ export interface FeeRow extends PeriodFee {
 }
 
 const FORM = {
-  columns: ['account', 'period', 'fee', 'voucher_fee', 'fee_excluded'],
+  columns: ['account', 'period', 'fee', 'voucher_fee', 'fee_excluded', 'currency'],
   needed: ['period', 'fee'],
   what: 'a file of fees',
 } as const
@@ -45,6 +45,8 @@ export async function readFees(path: string, files: SideFiles): Promise<FeeRow[]
       )
     }
     seen.add(key)
+    // So that no other money slips in.
+    if (text('currency') !== '') readChoice(text('currency'), 'currency', ['usd'], problems)
     const amount = (column: 'fee' | 'voucher_fee' | 'fee_excluded'): Usd => {
       const found = text(column)
       return column !== 'fee' && found === '' ? NO_USD : readDollars(found, column, notation, problems)

@@ -21,6 +21,7 @@ import {
 } from '../document.js'
 import { describeDoubts } from '../ledger-doubts.js'
 import { listBeside } from '../note.js'
+import { describeCopies } from '../repeated-tasks.js'
 import { describeAge, describeSource } from '../source-line.js'
 import { countOf, listSome, makeVisible, sentenceCase } from '../text.js'
 import { showDay, showTime } from '../times.js'
@@ -50,7 +51,10 @@ export function buildBudgetDocument(answer: BudgetAnswer, zone: TimeZone): Docum
     title: 'Budget',
     subject: describeSubject(answer, zone),
     lead: listLead(answer, zone),
-    warnings: [...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
+    warnings: [
+      ...describeCopies(answer.repeats),
+      ...[...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
+    ],
     sections: [
       ...listAnswer(answer, zone).map(blocks => ({ heading: '', blocks })),
       ...answer.pools.flatMap((budget, i) =>

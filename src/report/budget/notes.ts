@@ -16,7 +16,7 @@ import { showCents, showUnitCount, showUnitsOf } from '../amounts.js'
 import { describeComparison } from '../deductions.js'
 import { listFileNotes } from '../ledger-doubts.js'
 import type { Note } from '../note.js'
-import { describeRepeats } from '../repeated-tasks.js'
+import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { describeAge } from '../source-line.js'
 import { countOf, listNames, makeVisible } from '../text.js'
 import { showDay } from '../times.js'
@@ -104,6 +104,7 @@ function listInputNotes({ inputs, outside, firstDay }: BudgetAnswer): Note[] {
 function listUseNotes({ repeats, assumedPool, comparison, outsidePlan, demandBasis }: BudgetAnswer): Note[] {
   const months = outsidePlan.filter(({ month }) => month.year === null)
   return compact([
+    ...describeCopies(repeats).map(text => ({ text, isInTable: true })),
     ...describeRepeats(repeats).map(text => ({ text })),
     assumedPool !== null && {
       text: `rows that name no pool count as the ${assumedPool} pool, because all packages are of that pool`,

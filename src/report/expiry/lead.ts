@@ -10,6 +10,7 @@ import { addRatios, type Ratio, ZERO } from '../../core/ratio.js'
 import { showAbout, showAboutUsd, showCents, showUnitCount, showUnits } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import { describeDoubts } from '../ledger-doubts.js'
+import { describeCopies } from '../repeated-tasks.js'
 import { countOf, listSome, makeVisible, sentenceCase } from '../text.js'
 import { showDay } from '../times.js'
 import {
@@ -114,6 +115,7 @@ export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
     usage &&
       usage.rejected.length > 0 &&
       `${countOf(usage.rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${usage.rejected[0]!.line}.`,
+    ...(usage ? describeCopies(usage) : []),
     ...[...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
   ])
 }

@@ -12,7 +12,7 @@ import { showRounded, showUnitCount, showUnits } from '../amounts.js'
 import { describeComparison } from '../deductions.js'
 import { listFileNotes } from '../ledger-doubts.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
-import { describeRepeats } from '../repeated-tasks.js'
+import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { countOf, listNames, listSome, makeVisible } from '../text.js'
 import { daysBetween, isBurnUnknown, showSpan } from './words.js'
 
@@ -86,7 +86,7 @@ export const listRulings = (answer: ExpiryAnswer): string[] =>
 export function listNotes(answer: ExpiryAnswer): Note[] {
   const { usage, reconciliation } = answer
   // The warnings of a document say the same.
-  const inTable = [...describeEndOfLog(answer)]
+  const inTable = [...describeEndOfLog(answer), ...(usage ? describeCopies(usage) : [])]
   const texts = compact([
     ...describeUnpriced(answer),
     ...describeUnknownBurn(answer),

@@ -71,9 +71,9 @@ export const listCrossing = ({ crossedBy }: Gate): string =>
 /** Whether the gate of `--fail-on-difference` is crossed. */
 export const describeFailOnDifference = (
   { units, isCrossed }: NonNullable<ExpiryAnswer['differenceGate']>,
-  { differingUnits }: DeductionComparison,
+  { compared, differingUnits }: DeductionComparison,
 ): string =>
-  `--fail-on-difference ${showUnitCount(units)} is ${isCrossed ? `crossed: deductions and price list differ by ${showUnitCount(differingUnits)}` : 'not crossed'}`
+  `--fail-on-difference ${showUnitCount(units)} is ${!isCrossed ? 'not crossed' : compared === 0 ? 'crossed: no deduction could be compared with the price list' : `crossed: deductions and price list differ by ${showUnitCount(differingUnits)}`}`
 
 /** Whether that gate is crossed, and by what. */
 export function describeFailWithin(gate: Gate): string {

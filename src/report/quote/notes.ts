@@ -3,9 +3,21 @@ import { compact } from '../../core/compact.js'
 import { listChoices } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import { formatDay } from '../../core/instant.js'
-import { compare, countStarted, format, seconds, times } from '../../core/quantity.js'
+import {
+  compare,
+  countStarted,
+  format,
+  isZero,
+  NO_UNITS,
+  seconds,
+  subtract,
+  sumOf,
+  times,
+  type Units,
+  units,
+} from '../../core/quantity.js'
 import { differenceOf } from '../../core/rating/other-ways.js'
-import type { Quote } from '../../core/rating/quote.js'
+import type { Deviation, Quote } from '../../core/rating/quote.js'
 import { isRetired, type RateCard } from '../../core/rating/rate-card.js'
 import type { Tally } from '../../core/rating/tally.js'
 import { isExactAt } from '../../core/ratio.js'
@@ -137,17 +149,31 @@ function describeUnpriced({ unpriced: { notBilled, pending, failedCharged } }: Q
     notBilled + pending > 0n &&
       `${countOf(notBilled + pending, 'job')} that ${notBilled + pending === 1n ? 'is' : 'are'} not billed ${notBilled + pending === 1n ? 'stands' : 'stand'} in no line: nothing says what ${notBilled + pending === 1n ? 'it was' : 'they were'}`,
     failedCharged > 0n &&
-      `warning: units were deducted for ${countOf(failedCharged, 'failed job')}, which cost nothing (001, 002)`,
+      `warning: units were deducted for ${countOf(failedCharged, 'failed job')}, which ${failedCharged === 1n ? 'costs' : 'cost'} nothing by the list (001, 002); expiry and budget count what was deducted`,
   ])
 }
 
+/** Units are not added over pools. The lines are in no order where tasks stand between rows without an id. */
 export function describeDeviations({ deviations }: Quote): string[] {
-  const [first] = deviations
-  if (!first) return []
-  const all = countOf(
-    deviations.length,
-    'deduction differs from the price list',
-    'deductions differ from the price list',
-  )
-  return [`${all}; the first, line ${first.line}: ${first.deducted} deducted, ${first.charged} by the list`]
+  if (deviations.length === 0) return []
+  const first = deviations.reduce((a, b) => (b.line < a.line ? b : a))
+  const pools = groupBy(deviations, ({ pool }) => pool)
+  const sums = [...pools].map(([pool, all]) => {
+    const name = pools.size > 1 && pool !== '' ? `${pool} ` : ''
+    return listChoices(describeSums(all, name), 'and')
+  })
+  const rows = countOf(deviations.length, 'row')
+  return [
+    `this quote prices by the list, and what was deducted in ${rows} of the file differs from it: ${sums.join('; ')} in all. The first, line ${first.line}: ${first.deducted} deducted, ${first.charged} by the list`,
+  ]
+}
+
+/** `2.5 units more and 1 unit less`, exactly. */
+function describeSums(deviations: readonly Deviation[], pool: string): string[] {
+  const amounts = deviations.map(({ deducted, charged }) => [units(deducted), units(charged)] as const)
+  const more = sumOf(amounts.map(([a, b]) => (compare(a, b) > 0 ? subtract(a, b) : NO_UNITS)))
+  const less = sumOf(amounts.map(([a, b]) => (compare(a, b) < 0 ? subtract(b, a) : NO_UNITS)))
+  const tell = (amount: Units, way: string) =>
+    !isZero(amount) && `${format(amount)} ${pool}${format(amount) === '1' ? 'unit' : 'units'} ${way}`
+  return compact([tell(more, 'more'), tell(less, 'less')])
 }

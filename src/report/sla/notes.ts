@@ -9,7 +9,7 @@ import type { PeriodAnswer, ReadLog, ServiceAnswer, SlaAnswer, SlaNote } from '.
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { listFileNotes } from '../ledger-doubts.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
-import { describeRepeats } from '../repeated-tasks.js'
+import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { countOf, groupDigits, listNames, listSome, makeVisible, showCount } from '../text.js'
 import { showMoment, showSpan } from '../times.js'
 import { describeExclusive } from './claims.js'
@@ -331,7 +331,7 @@ function describeNote(
     case 'use-unknown':
       return `the usage log does not hold all of ${listNames(note.of.map(one => `${nameOfAnswer(one)} (${countOf(one.days, 'day')} of it not)`))}: what was used then is not known, and the fee may be larger`
     case 'use-repeated':
-      return `use: ${describeRepeats(note.repeats).join('; ')}`
+      return `use: ${[...describeCopies(note.repeats), ...describeRepeats(note.repeats)].join('; ')}`
     case 'fee-of-unknown-account':
       return `ledger and usage hold nothing of ${listNames(note.accounts, makeVisible)}: the fee is 0`
     case 'one-fee-for-all':

@@ -11,7 +11,7 @@ import { DIALECTS, SQL_DIALECTS, type SqlDialect, TIME_TYPES } from '../../sql/d
 import { writeReducingQuery } from '../../sql/query.js'
 import type { OptionalColumn, TableColumns, TableName } from '../../sql/reduction.js'
 import type { RequestContext } from '../context.js'
-import { readNotation } from '../file-options.js'
+import { readLeftOut, readNotation } from '../file-options.js'
 import { listExcluded } from '../flags/flag.js'
 import { SLA, type SlaOptions } from '../flags/sla.js'
 import { OptionReader } from '../option-reader.js'
@@ -53,6 +53,7 @@ export async function readReducingQuery(
       : await readMaintenance(options.maintenance, {
           stdin: world.stdin,
           notation: readNotation(options, zone, new OptionReader()),
+          leftOut: readLeftOut(options),
           onColumns: () => {},
         })
   const text = writeReducingQuery(

@@ -86,7 +86,8 @@ export async function readSlaRequest(
     stdin: world.stdin,
     notation,
     sheet: options.sheet,
-    onColumns: columns => sideColumns.push(columns),
+    leftOut: reading.leftOut ?? new Set(),
+    onColumns: each => sideColumns.push(each),
   }
   const fees = await openFees(options, told, sideFiles, context)
   const openService = async (

@@ -207,6 +207,11 @@ describe('deductions that name no package', () => {
   it.each([
     ['of two amounts', deductions(`${one},a,5`, `${one},a,4`), ['5', '4', '0 left out']],
     ['of two times', deductions(`${one},a,5`, `${two},a,5`), ['5', '5', '0 left out']],
+    [
+      'of which one has lost the fraction of its second',
+      deductions(`${one.replace('Z', '.123Z')},a,5`, `${one},a,5`),
+      ['5', '1 left out'],
+    ],
     ['that are the same', deductions(`${one},a,5`, `${one},a,5`), ['5', '1 left out']],
     [
       'of which the second and the third are the same',

@@ -3,10 +3,12 @@ import { NOWHERE } from '../../../src/core/failure.js'
 import {
   assortmentAt,
   findPackageList,
+  isSameOffer,
   onSaleAt,
   type PackageList,
   withSuccessors,
 } from '../../../src/core/ledger/package-list.js'
+import type { ResourcePackage } from '../../../src/core/ledger/resource-package.js'
 import { toPackageList } from '../../../src/read/rates/rate-data.js'
 import { readRateFile } from '../../../src/read/rates/rate-file.js'
 import { at, packageLists, packages } from '../rating/pricing.js'
@@ -83,6 +85,18 @@ describe('an offer and its successor', () => {
     expect(withSuccessors(packages, ['trial-100'])).toEqual(['trial-100', 'trial-100-2026'])
     expect(withSuccessors(packages, ['trial-1000-2026']).sort()).toEqual(['trial-1000', 'trial-1000-2026'])
     expect(withSuccessors(packages, [])).toEqual([])
+  })
+  test('are not two trials of one list, whatever they have in common', () => {
+    const trial = (id: string, validity: number): ResourcePackage => ({
+      ...packages.find(offer => offer.id === 'trial-100-2026')!,
+      id,
+      replaces: null,
+      listId: 'mine',
+      validityDays: validity,
+    })
+    const own = [trial('short', 1), trial('long', 9)]
+    expect(withSuccessors(own, ['long'])).toEqual(['long'])
+    expect(isSameOffer(own[0]!, { ...own[1]!, listId: 'another' })).toBe(true)
   })
   test('are told apart by the time of a purchase where both would fit', () => {
     const trials = packages.filter(({ id }) => id.startsWith('trial-100'))

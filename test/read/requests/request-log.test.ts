@@ -300,6 +300,18 @@ describe('side files', () => {
       await readMaintenance(file('end;reason;start\n2026-10-02;x;2026-10-01\n'), sideFiles(UTC)),
     ).toHaveLength(1)
   })
+  it('of maintenance: a zone in a column of its own stops the command, unless it may be left out', async () => {
+    const text = 'start,end,reason,Time Zone\n2026-10-01 08:00:00,2026-10-01 09:00:00,x,Asia/Shanghai\n'
+    expect(await codesOf(readMaintenance(file(text), sideFiles(UTC)))).toEqual(['1 COLUMN_UNREAD'])
+    const leftOut = new Set(['time zone'])
+    expect(await readMaintenance(file(text), { ...sideFiles(UTC), leftOut })).toHaveLength(1)
+  })
+  it('of fees: money of another currency is refused', async () => {
+    const of = (currency: string) => `account,period,fee,currency\nA,2026-10,1000,${currency}\n`
+    expect(await codesOf(readFees(file(of('CNY')), sideFiles(UTC)))).toEqual(['2 BAD_VALUE'])
+    for (const own of ['', 'USD', 'usd'])
+      expect(await readFees(file(of(own)), sideFiles(UTC))).toHaveLength(1)
+  })
   it('of maintenance: everything that is wrong at once', async () => {
     const text =
       'start,end,reason,notified_at\n2026-10-02,2026-10-01,x,\n2026-10-01,2026-10-01,x,\nsoon,later,x,never\n2026-10-01\n'

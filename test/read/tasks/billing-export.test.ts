@@ -159,7 +159,7 @@ describe('a file', () => {
         '47 kling-image-v3 1 0.028',
       ],
       rejected: [],
-      deviations: [{ line: 33, deducted: '4', charged: '5' }],
+      deviations: [{ line: 33, pool: 'video', deducted: '4', charged: '5' }],
     })
   })
   test('of deductions may be in one line, or spread over lines ended by CR LF', async () => {

@@ -1,0 +1,98 @@
+/** Rows of use that name no task: whether one stands in two files cannot be told, so that files that overlap are. */
+import { fail, type Place } from '../../core/failure.js'
+import { type Day, formatDay, type Instant } from '../../core/instant.js'
+import type { RepeatedTasks } from '../../core/repeated-tasks.js'
+
+/** What is kept of a file. */
+interface FileTimes {
+  readonly name: string
+  /** Of all its rows. */
+  readonly all: Stretch
+  /** Of those without an id. */
+  readonly unnamed: Stretch
+  /** Whether it holds the units of whole days. */
+  ofDays: boolean
+}
+
+/** From the first to the last of some rows. */
+interface Stretch {
+  rows: number
+  from: number
+  until: number
+  /** The same for the same rows, whatever their order. */
+  mark: number
+}
+
+const noRows = (): Stretch => ({
+  rows: 0,
+  from: Number.POSITIVE_INFINITY,
+  until: Number.NEGATIVE_INFINITY,
+  mark: 0,
+})
+
+export class RowsWithoutIds {
+  readonly #files: FileTimes[] = []
+  /** Where the units of a day stand, by day, pool and account. */
+  readonly #days = new Map<string, { readonly file: string; readonly line: number | null }>()
+
+  begin(name: string): void {
+    this.#files.push({ name, all: noRows(), unnamed: noRows(), ofDays: false })
+  }
+
+  /** Takes a row of the file at hand; `row` is the number of what it comes down to. */
+  take(at: Instant, row: number, hasId: boolean, account: string | undefined): void {
+    const { all, unnamed } = this.#files.at(-1)!
+    widen(all, at)
+    if (hasId) return
+    widen(unnamed, at)
+    let mark = mix(mix(at % 0x1_0000_0000, Math.floor(at / 0x1_0000_0000)), row)
+    for (const letter of account ?? '') mark = mix(mark, letter.codePointAt(0)!)
+    unnamed.mark = (unnamed.mark + mark) >>> 0
+  }
+
+  /** Takes the units of a day. Throws BAD_VALUE where another file has them too: they would count twice. */
+  takeDay(date: Day, pool: string | null, account: string | undefined, place: Place): void {
+    const file = this.#files.at(-1)!
+    file.ofDays = true
+    const key = [date, pool ?? '', account ?? ''].join('\n')
+    const known = this.#days.get(key)
+    if (known === undefined) this.#days.set(key, { file: file.name, line: place.line })
+    else if (known.file !== file.name)
+      fail(
+        'BAD_VALUE',
+        `date: the units of ${formatDay(date)} stand in ${known.file}, line ${known.line}, too, and would count twice`,
+        place,
+        'give one of the two files, or say whose use it is in a column account',
+      )
+  }
+
+  /** The files of which a row may stand in another one as well, and those that look like copies. */
+  report(): Pick<RepeatedTasks, 'withoutIds' | 'copies'> {
+    const unnamed = this.#files.filter(file =>
+      this.#files.some(other => other !== file && mayShareRows(file, other)),
+    )
+    const copies = unnamed.filter(file => unnamed.some(other => other !== file && isCopy(file, other)))
+    return { withoutIds: unnamed.map(({ name }) => name), copies: copies.map(({ name }) => name) }
+  }
+}
+
+function widen(stretch: Stretch, at: Instant): void {
+  stretch.rows++
+  if (at < stretch.from) stretch.from = at
+  if (at > stretch.until) stretch.until = at
+}
+
+/** Whether a row without an id may be one of the other's. Of two files of days, each day was compared. */
+const mayShareRows = ({ unnamed, ofDays }: FileTimes, other: FileTimes): boolean =>
+  !(ofDays && other.ofDays) && unnamed.from <= other.all.until && unnamed.until >= other.all.from
+
+const isCopy = ({ unnamed: a }: FileTimes, { unnamed: b }: FileTimes): boolean =>
+  a.rows === b.rows && a.from === b.from && a.until === b.until && a.mark === b.mark
+
+/** Two numbers into one of 32 bits, in which a change of either changes about half. */
+function mix(a: number, b: number): number {
+  let mixed = Math.imul(a ^ Math.imul(b, 0x9e37_79b1), 0x85eb_ca6b)
+  mixed ^= mixed >>> 15
+  mixed = Math.imul(mixed, 0xc2b2_ae35)
+  return (mixed ^ (mixed >>> 13)) >>> 0
+}
