@@ -63,7 +63,8 @@ test.each<[command: string, files: Record<string, string>, refusal: string]>([
   [
     'budget --plan plan.csv',
     { 'plan.csv': 'month,model,capability,resolution,duration\n2026-13,3.0,text-to-video,1080p,5\n' },
-    'plan.csv:2: BAD_TIME month: expected a month such as 2027-12, or 12 for every December; got "2026-13"\n',
+    'plan.csv:2: BAD_TIME month: expected a month such as 2027-12, or 12 for every December; got "2026-13"\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
   ],
   [
     'quote --from jobs.yaml',
