@@ -455,6 +455,18 @@ test.each([[['begun', 'done']], [['done', 'begun']]])(
   },
 )
 
+test('the units of days are use, in JSON and in CSV', async () => {
+  writeFileSync('one-lot.csv', 'id,package,purchased_at\np,package-2,2026-09-30\n')
+  writeFileSync('days.csv', 'date,units\n2026-10-05,30\n2026-10-06,12.5\n')
+  writeFileSync('days.json', '[{"date":"2026-10-05","units":30},\n{"date":"2026-10-06","units":12.5}]')
+  for (const days of ['days.csv', 'days.json']) {
+    const { out } = await expiry(`one-lot.csv --usage ${days} --as-of 2026-11-21 --json`)
+    expect(JSON.parse(out).totals.drawn).toBe('42.5')
+  }
+  writeFileSync('days.json', '[{"date":"2026-10-05","units":30},\n{"date":"2026-10-36","units":12.5}]')
+  expect((await expiry('one-lot.csv --usage days.json')).err).toMatch(/^days\.json:2: BAD_TIME date: /)
+})
+
 describe('bad arguments', () => {
   test.each([
     ['ledger.csv --within 14', 'BAD_VALUE --within: found "14"'],
