@@ -915,3 +915,16 @@ test('a demand says what of it was left out, and why a date is none', async () =
     'date: expected a date such as 2026-12-01; got "2026-11-21T10:00:00Z", which has a time of day',
   )
 })
+
+test('jobs of a plan in CSV that differ by their month alone are apart', async () => {
+  const job = 'V1.6,text-to-video,pro,10'
+  const plan = `month,model,capability,mode,duration,count\n2026-12,${job},100\n2027-01,${job},300\n2026-12,${job},10\n`
+  writeFileSync('months.csv', plan)
+  const argv = 'budget --plan months.csv --as-of 2026-12-01 --horizon 62d --json'.split(' ')
+  const uses: string[] = JSON.parse((await runWith(argv)).out).pools.video.daily.map(
+    (day: { use: string }) => day.use,
+  )
+  // 110 jobs of 7 units in December, and 300 in January, in hundredths of a unit.
+  const sumOf = (days: string[]): number => days.reduce((sum, use) => sum + Math.round(Number(use) * 100), 0)
+  expect([sumOf(uses.slice(0, 31)), sumOf(uses.slice(31))]).toEqual([77_000, 210_000])
+})

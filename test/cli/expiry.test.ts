@@ -455,6 +455,18 @@ test.each([[['begun', 'done']], [['done', 'begun']]])(
   },
 )
 
+test('the units of days are use, in JSON and in CSV', async () => {
+  writeFileSync('one-lot.csv', 'id,package,purchased_at\np,package-2,2026-09-30\n')
+  writeFileSync('days.csv', 'date,units\n2026-10-05,30\n2026-10-06,12.5\n')
+  writeFileSync('days.json', '[{"date":"2026-10-05","units":30},\n{"date":"2026-10-06","units":12.5}]')
+  for (const days of ['days.csv', 'days.json']) {
+    const { out } = await expiry(`one-lot.csv --usage ${days} --as-of 2026-11-21 --json`)
+    expect(JSON.parse(out).totals.drawn).toBe('42.5')
+  }
+  writeFileSync('days.json', '[{"date":"2026-10-05","units":30},\n{"date":"2026-10-36","units":12.5}]')
+  expect((await expiry('one-lot.csv --usage days.json')).err).toMatch(/^days\.json:2: BAD_TIME date: /)
+})
+
 describe('bad arguments', () => {
   test.each([
     ['ledger.csv --within 14', 'BAD_VALUE --within: found "14"'],
@@ -621,6 +633,9 @@ describe('files of use that overlap, without ids', () => {
     const days = write('days.csv', DAYS)
     const { status, err } = await expiry(`${LEDGER} ${days} ${write('days-copy.csv', DAYS)}`)
     expect(status).toBe(2)
+    // A day without use is none of either, and a pool that is not named is the only one.
+    const unnamed = write('days-unnamed.csv', 'date,units\n2026-10-01,0\n2026-10-02,5\n')
+    expect((await expiry(`${LEDGER} ${days} ${unnamed}`)).err).toContain('days-unnamed.csv:3: BAD_VALUE')
     expect(err).toContain(
       'days-copy.csv:2: BAD_VALUE date: the units of 2026-10-01 stand in days.csv, line 2, too, and would count twice\n  give one of the two files, or say whose use it is in a column account',
     )

@@ -61,6 +61,12 @@ test.each<[command: string, files: Record<string, string>, refusal: string]>([
       '  --demand FILE reads them\n',
   ],
   [
+    'budget --plan plan.csv',
+    { 'plan.csv': 'month,model,capability,resolution,duration\n2026-13,3.0,text-to-video,1080p,5\n' },
+    'plan.csv:2: BAD_TIME month: expected a month such as 2027-12, or 12 for every December; got "2026-13"\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
     'quote --from jobs.yaml',
     { 'jobs.yaml': 'job:\n  - { model: 3.0, resolution: 1080p, duration: 10 }\njobs: []\n' },
     'jobs.yaml:1:1: KEY_UNKNOWN unknown key "job"\n  allowed: jobs\n',

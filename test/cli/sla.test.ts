@@ -256,6 +256,9 @@ it('a fee of a usage log that does not hold the whole period says so, in the dos
     sla([path('down.csv'), '--packages', path('held.csv'), '--usage', path(usage), '--as-of', asOf, ...more])
   const notesOf = async (usage: string, asOf: string): Promise<string> =>
     JSON.parse((await run(usage, asOf, '--json')).out).notes.join('\n')
+  expect(await notesOf('part.csv', '2026-10-04')).toContain(
+    'use after the time of this answer (--as-of), in no fee: October 2026 (900 units of the video pool)',
+  )
   expect(await notesOf('part.csv', '2026-11-21')).toContain(
     'the usage log does not hold all of October 2026 (25 days of it not): what was used then is not known, and the fee may be larger',
   )

@@ -72,7 +72,7 @@ export async function startHelper() {
     },
     /** Waits for a region that has been scanned, or for any other news. */
     async nextMessage() {
-      if (scans.length === 0 || failure !== null) await waitForNews()
+      if (scans.length === 0) await waitForNews()
     },
     /** The regions that have been scanned since the last call. */
     takeScans() {
