@@ -689,7 +689,7 @@ describe('a minimum concurrency or use that the packages do not reach', () => {
 })
 
 describe('behind a change of the clocks', () => {
-  const NEW_YORK = '--tz America/New_York --as-of 2026-10-28T15:00:00Z'
+  const NEW_YORK = '--tz America/New_York --as-of 2026-10-28'
   beforeAll(() => {
     writeFileSync(
       'clocks.csv',
@@ -704,14 +704,26 @@ describe('behind a change of the clocks', () => {
   test('a day of the plan begins when it begins by --tz, and so do the events of the calendar', async () => {
     const found = await plan('--horizon 35d --json --ics clocks.ics')
     expect(found.plan.purchases.map(({ at, date }: Record<string, string>) => [date, at])).toEqual([
-      ['2026-10-28', '2026-10-28T15:00:00Z'],
+      ['2026-10-28', '2026-10-28T04:00:00Z'],
       ['2026-11-05', '2026-11-05T05:00:00Z'],
     ])
     expect(
       readFileSync('clocks.ics', 'utf8')
         .match(/DTSTART.*/g)
         ?.map(line => line.trim()),
-    ).toEqual(['DTSTART:20261028T150000Z', 'DTSTART:20261105T050000Z'])
+    ).toEqual(['DTSTART:20261028T040000Z', 'DTSTART:20261105T050000Z'])
+  })
+  test('a plan that begins within a day goes on at that time of day (rules §5)', async () => {
+    const timesOf = async (from: string) =>
+      (await plan('--horizon 35d --json', from)).plan.purchases.map(({ at }: Record<string, string>) => at)
+    expect(await timesOf('--as-of 2026-10-28T15:00:00Z')).toEqual([
+      '2026-10-28T15:00:00Z',
+      '2026-11-05T15:00:00Z',
+    ])
+    expect(await timesOf('--as-of 2026-10-28T15:00:00Z --tz America/New_York')).toEqual([
+      '2026-10-28T15:00:00Z',
+      '2026-11-05T16:00:00Z',
+    ])
   })
   test.each([
     ['2026-11-06T04:59:59Z', ['2026-11-05']],

@@ -4,7 +4,7 @@
  */
 import { assert } from '../failure.js'
 import { getOrInsert } from '../get-or-insert.js'
-import { beginningOf, type Day, type Instant, MILLIS_PER_DAY, type Zone } from '../instant.js'
+import { beginningOf, type Day, type Instant, instantAt, MILLIS_PER_DAY, type Zone } from '../instant.js'
 import { isZero, type Units, type Usd } from '../quantity.js'
 
 /** A resource package with a price, as a plan sees it. */
@@ -41,10 +41,15 @@ export interface DaySpan {
 /** When a day of the horizon begins, day 0 being the first. It rises with the day. */
 export type DayStarts = (day: number) => Instant
 
-/** The calendar days of a zone (R63): the first begins with the horizon, for what went before of it is over. */
+/**
+ * The days of a plan (rules §5): each begins as late in its calendar day as `asOf` lies in the first one, which is 24 hours
+ * after the day before unless the clocks of the zone change (R63).
+ */
 export function calendarDays(asOf: Instant, firstDay: Day, zone: Zone): DayStarts {
-  const starts = new Map([[0, asOf]])
-  return day => getOrInsert(starts, day, () => beginningOf((firstDay + day) as Day, zone))
+  const elapsed = asOf - beginningOf(firstDay, zone)
+  const starts = new Map<number, Instant>()
+  return day =>
+    getOrInsert(starts, day, () => instantAt(beginningOf((firstDay + day) as Day, zone) + elapsed))
 }
 
 /** The days of a horizon that begins later. */
@@ -56,7 +61,7 @@ export const daysFrom =
 /** How many whole days are over at an instant. */
 function countDaysTo(at: Instant, startOf: DayStarts): number {
   let days = Math.max(0, Math.floor((at - startOf(0)) / MILLIS_PER_DAY))
-  // Days of 23 and 25 hours, and a first day that had begun, put the estimate off by a day.
+  // Days of 23 and 25 hours put the estimate off by a day.
   while (startOf(days + 1) <= at) days++
   while (days > 0 && startOf(days) > at) days--
   return days

@@ -86,8 +86,8 @@ export function listNotes(quote: Quote): Note[] {
     ...cards.flatMap(card => card.notes),
     terms.packagePrice && describePackage(quote),
     advice === null && 'too many different jobs to look each up on the other cards; --compare does it',
-    advice !== null &&
-      quote.leavesPackagesOut &&
+    quote.leavesPackagesOut &&
+      advice?.alternatives.some(({ units }) => units.size > 0) &&
       'packages that would expire between the first job and the last are in no comparison; `budget FILE` says what to buy on which day',
     ...describeRepeats(quote.repeats),
     ...describeUnpriced(quote),
