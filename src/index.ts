@@ -62,7 +62,9 @@ export const expiry = (input: ExpiryInput): Promise<ExpiryView> =>
     const logs = [...(usage === undefined ? [] : [usage]), ...moreUsage].map(data => call.need(data, 'usage'))
     const table = { table: EXPIRY, lacks: [], data: ['ledger', 'usage', 'moreUsage'] }
     const given = { ...toOptions(options, table), ...(logs.length > 0 && { usage: logs }) }
-    const { request } = await readExpiryRequest(call.need(ledger, 'ledger'), given, context)
+    const held = call.need(ledger, 'ledger')
+    call.needTime(asOf)
+    const { request } = await readExpiryRequest(held, given, context)
     return viewExpiry(await answerExpiry(request))
   })
 
@@ -85,6 +87,7 @@ export const budget = (input: BudgetInput): Promise<BudgetView> =>
     const table = { table: BUDGET, lacks: [], data: ['usage', 'moreUsage'] }
     const given = { ...toOptions(options, table), ...toOptions(files) }
     const logs = [...(usage === undefined ? [] : [usage]), ...moreUsage].map(data => call.need(data, 'usage'))
+    call.needTime(asOf)
     const { request } = await readBudgetRequest(logs, given, context)
     return viewBudget(await answerBudget(request))
   })
@@ -93,8 +96,18 @@ export const budget = (input: BudgetInput): Promise<BudgetView> =>
 export const sla = (input: SlaInput): Promise<SlaView> =>
   inLibraryWords(async () => {
     const { log, moreLogs = [], with: companion, rates: _, tz, asOf, ...rest } = input
-    const { tiers, calendar, fees, packages, usage, maintenance, withTiers, withMaintenance, ...options } =
-      rest
+    const {
+      policy,
+      tiers,
+      calendar,
+      fees,
+      packages,
+      usage,
+      maintenance,
+      withTiers,
+      withMaintenance,
+      ...options
+    } = rest
     const call = new Call()
     const context = await call.open(input)
     const [{ readSlaRequest }, { answerSla }, { viewSla }] = await Promise.all([
@@ -116,12 +129,13 @@ export const sla = (input: SlaInput): Promise<SlaView> =>
       with: companion && `${companion.policy}=${call.need(companion.log, form)}`,
     }
     const table = { table: SLA, lacks: ['sql', 'table', 'timestamp-type'], data: ['log', 'moreLogs'] }
-    // The first shipped agreement is the one that the command line takes too.
     const given = {
-      policy: context.rates.agreements[0]!.id,
       ...toOptions(options, table),
       ...toOptions(files),
+      // The first shipped agreement is the one that the command line takes too.
+      policy: call.add(policy ?? context.rates.agreements[0]!.id, 'policy.yaml'),
     }
     const logs = [log, ...moreLogs].map(data => call.need(data, form))
+    call.needTime(asOf)
     return viewSla(await answerSla(await readSlaRequest(logs, given, context, null)))
   })

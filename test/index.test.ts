@@ -179,6 +179,16 @@ describe('data come as they are at hand', () => {
     const answer = await sla({ log: rows, fees, maintenance, asOf: AS_OF })
     expect(answer.periods[0]).toMatchObject({ fee: '1200', errors: 0, excluded: 1 })
   })
+  test('an agreement, tiers and a calendar are data as well as paths', async () => {
+    const policy = readFileSync('rates/kling/sla.2026-11-21.yaml', 'utf8').replace('id: kling', 'id: ours')
+    for (const data of [policy, Buffer.from(policy)])
+      expect(await sla({ ...ERRORS, policy: data })).toMatchObject({ policy: 'ours' })
+    expect(await sla({ ...ERRORS, policy: 'kong-konnect' })).toMatchObject({ policy: 'kong-konnect' })
+    expect(await sla(ERRORS)).toMatchObject({ policy: 'kling' })
+    const calendar = 'date,kind\n2026-11-02,holiday\n'
+    const { periods } = await sla({ ...ERRORS, calendar })
+    expect(periods[0]!.claim!.opens).toBe('2026-11-10')
+  })
   test('several logs, one service beside another, and parsed JSON', async () => {
     const log = [{ timestamp: '2026-10-01T00:00:00Z', status: 200 }]
     const more = [{ timestamp: '2026-10-02T00:00:00Z', status: 500 }]
@@ -194,6 +204,13 @@ describe('data come as they are at hand', () => {
     expect((await expiry({ ledger: [], asOf: AS_OF })).packages).toEqual([])
   })
 })
+
+const HELD = [{ id: 'a', package: 'package-2', purchased_at: '2026-10-01' }]
+const ERRORS = { log: 'timestamp,status\n2026-10-01T00:00:00Z,503\n', asOf: AS_OF }
+
+async function* streamOf<T>(...items: T[]) {
+  yield* items
+}
 
 describe('bad input', () => {
   const issuesOf = async (answer: Promise<unknown>) => {
@@ -232,6 +249,65 @@ describe('bad input', () => {
   ])('a %s that is not there is named', async (key, answer) => {
     const [issue] = await issuesOf(answer())
     expect(issue).toMatchObject({ code: 'BAD_USAGE', message: `${key} is missing` })
+  })
+  test.each<[string, () => Promise<unknown>]>([
+    ['expiry', () => expiry({ ledger: HELD } as never)],
+    ['budget', () => budget({ unitsPerDay: 5, asOf: null } as never)],
+    ['sla', () => sla({ log: 'timestamp,status\n' } as never)],
+  ])('%s needs a time', async (_, answer) => {
+    expect(await issuesOf(answer())).toMatchObject([{ code: 'BAD_USAGE', message: 'asOf is missing' }])
+  })
+  test.each([[new Date(Number.NaN)], [Number.NaN], [true], [[]], [{}], [5]])('no time is %o', async asOf => {
+    const log = 'timestamp,status\n'
+    expect(await issuesOf(sla({ log, asOf } as never))).toMatchObject([{ code: 'BAD_TIME' }])
+  })
+  test.each<[file: string, line: number, answer: () => Promise<unknown>]>([
+    [
+      'ledger',
+      2,
+      () =>
+        expiry({
+          ledger: [
+            { ...HELD[0], note: 'two\nlines' },
+            { id: 'b', purchased_at: 'x' },
+          ],
+          asOf: AS_OF,
+        }),
+    ],
+    ['ledger', 1, () => expiry({ ledger: streamOf({ ...HELD[0], purchased_at: 'x' }), asOf: AS_OF })],
+    ['demand', 1, () => budget({ demand: [{ date: 'x', units: 5 }], asOf: AS_OF })],
+    ['fees', 1, () => sla({ ...ERRORS, fees: [{ account: 'A', period: '2026-10', fee: 'x' }] })],
+    ['maintenance', 1, () => sla({ ...ERRORS, maintenance: [{ start: 'x', end: 'y', reason: 'z' }] })],
+    ['calendar.csv', 1, () => sla({ ...ERRORS, calendar: [{ date: 'x', kind: 'holiday' }] })],
+    ['counts', 1, () => sla({ log: [{ slice_start: 'x', valid: 1, errors: 0 }], counts: true, asOf: AS_OF })],
+  ])('in rows of %s is told by its row, from 1', async (file, line, answer) => {
+    expect((await issuesOf(answer()))[0]).toMatchObject({ place: { file, line } })
+  })
+  test('columns that rows lack are told without a line', async () => {
+    const maintenance = [{ start: '2026-10-01', end: '2026-10-02' }]
+    expect((await issuesOf(sla({ ...ERRORS, maintenance })))[0]).toMatchObject({
+      code: 'HEADER_MISSING',
+      place: { file: 'maintenance', line: null },
+    })
+  })
+  test('a number that has lost digits is refused, wherever it stands', async () => {
+    const use = { timestamp: '2026-11-01T00:00:00Z', units: 5 }
+    // What programs read of two ids that JSON writes in full.
+    const two = JSON.parse('[831234567890123456, 831234567890123457]') as number[]
+    const usage = [{ ...use, task_id: 2 ** 53 - 1 }, ...two.map(task_id => ({ ...use, task_id }))]
+    const forms = [usage, streamOf(...usage), { data: usage }]
+    for (const [i, data] of forms.entries()) {
+      const [issue] = await issuesOf(expiry({ ledger: HELD, usage: data, asOf: AS_OF }))
+      expect(issue).toMatchObject({
+        code: 'BAD_NUMBER',
+        message: expect.stringMatching(/task_id: expected a whole number of at most 9007199254740991/),
+        place: { file: 'usage', line: i < 2 ? 2 : null },
+        hint: expect.stringContaining('give it as text or as a bigint'),
+      })
+    }
+    const exact = [831234567890123456n, 831234567890123457n].map(task_id => ({ ...use, task_id }))
+    for (const data of [exact, { data: exact }])
+      expect((await expiry({ ledger: HELD, usage: data, asOf: AS_OF })).totals.drawn).toBe('10')
   })
   test('a misspelt path is a file that is not there', async () => {
     expect((await issuesOf(expiry({ ledger: 'nowhere.csv', asOf: AS_OF })))[0]).toMatchObject({

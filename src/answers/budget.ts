@@ -19,7 +19,7 @@ import {
   type PoolBudget,
 } from '../core/plan/budget-answer.js'
 import { levelAtEnd } from '../core/plan/demand/demand.js'
-import { type HeldLot, listOpenOffers, type Offer } from '../core/plan/offer.js'
+import { calendarDays, type HeldLot, listOpenOffers, type Offer } from '../core/plan/offer.js'
 import { drawHeldOnly, type PlanClocks, type PoolQuestion, planPool } from '../core/plan/pool-plan.js'
 import { MAX_LOTS, type NoPlan } from '../core/plan/purchase-plan.js'
 import {
@@ -97,6 +97,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     ...request.trialsUsed,
     ...(ledger?.lots.flatMap(({ packageId }) => packageId ?? []) ?? []),
   ])
+  const startOf = calendarDays(asOf, request.firstDay, request.zone)
   const pools = [...demand.pools].map(([pool, { demand: ofPool, unitsPerTask }]): PoolBudget => {
     const { chosen, paths, basis } = ofPool
     const lots = held.filter(({ lot }) => lot.pool === pool)
@@ -106,7 +107,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     const listCostOf = (amount: Units) => listPrice && multiplyRatios(toRatio(amount), toRatio(listPrice))
     const goingOn = goOnAt(levelAtEnd(chosen.daily), onSale)
     const question: PoolQuestion = {
-      asOf,
+      startOf,
       demand: chosen.daily,
       offers,
       held: lots.map(toHeldLot),

@@ -16,12 +16,13 @@ const FORMS = {
   usage: ROWS,
   plan: ROWS,
   log: { kind: 'json-lines', empty: 'timestamp,status\n' },
-  counts: csv('slice_start', 'valid', 'errors', 'unreached', 'excluded'),
+  counts: { kind: 'json-lines', empty: 'slice_start,valid,errors,unreached,excluded\n' },
   ledger: csv('id', 'purchased_at'),
   demand: csv('date', 'units'),
   fees: csv('account', 'period', 'fee'),
   maintenance: csv('start', 'end'),
   'calendar.csv': csv('date', 'kind'),
+  'policy.yaml': ROWS,
   'tiers.yaml': ROWS,
   'rates.yaml': ROWS,
 } as const satisfies Record<string, RowForm>
@@ -57,6 +58,12 @@ export class Call {
     return this.add(data, name)
   }
 
+  /** Refuses a call without a time, whatever its type says. Throws BAD_USAGE. */
+  needTime(asOf: CommonInput['asOf'] | null): void {
+    if (asOf !== undefined && asOf !== null) return
+    fail('BAD_USAGE', 'asOf is missing', undefined, 'asOf: the time for which to answer, a Date or a text')
+  }
+
   /** What its request is read in. Throws InputError. */
   async open({ rates = [], tz, asOf }: CommonInput): Promise<RequestContext> {
     const files = (Array.isArray(rates) ? (rates as readonly Data[]) : [rates]).map(data =>
@@ -67,7 +74,7 @@ export class Call {
       {
         rates: files,
         ...(tz === undefined ? {} : { tz: String(tz) }),
-        ...(asOf === undefined ? {} : { asOf: toText(asOf) as string }),
+        ...(asOf === undefined || asOf === null ? {} : { asOf: String(toText(asOf)) }),
       },
       reader,
       Date.now,

@@ -1,5 +1,6 @@
 /** Data as programs have it, made into inputs as the readers take them. */
 
+import { failOnAny, type Issue, type Place } from '../core/failure.js'
 import type { MemoryInput } from '../read/standard-input.js'
 import type { Data, Row } from './inputs.js'
 
@@ -19,10 +20,15 @@ export class VirtualFiles {
     const [, stem, ending] = /^(.*?)(\.\w+)?$/.exec(name)!
     let free = name
     for (let i = 2; this.inputs.has(free); i++) free = `${stem}-${i}${ending ?? ''}`
-    this.inputs.set(free, {
+    const input = {
       isRepeatable: !isStream(data),
-      [Symbol.asyncIterator]: () => toChunks(data, form),
-    })
+      isOfRows: false,
+      [Symbol.asyncIterator]: () =>
+        new Writer(free, form, () => {
+          input.isOfRows = form.kind === 'csv'
+        }).toChunks(data),
+    }
+    this.inputs.set(free, input)
     return free
   }
 }
@@ -30,39 +36,56 @@ export class VirtualFiles {
 const isStream = (data: Data): data is AsyncIterable<string | Uint8Array | Row> =>
   typeof data === 'object' && Symbol.asyncIterator in data
 
-async function* toChunks(data: Data, form: RowForm): AsyncGenerator<Buffer> {
-  if (typeof data === 'string') yield Buffer.from(data)
-  else if (data instanceof Uint8Array) yield Buffer.from(data.buffer, data.byteOffset, data.byteLength)
-  else if (Array.isArray(data)) yield Buffer.from(writeRows(data, form))
-  else if (isStream(data)) yield* joinChunks(data, form)
-  else yield Buffer.from(JSON.stringify(data))
-}
+/** Writes data as the readers take it, and refuses what JSON or JavaScript has made another value of. */
+class Writer {
+  #rows = 0
 
-/** Texts and bytes as they come; rows one by one, but for CSV, whose header has to name every column. */
-async function* joinChunks(
-  chunks: AsyncIterable<string | Uint8Array | Row>,
-  form: RowForm,
-): AsyncGenerator<Buffer> {
-  const kept: Row[] = []
-  let isAny = false
-  for await (const chunk of chunks) {
-    isAny = true
-    if (typeof chunk === 'string') yield Buffer.from(chunk)
-    else if (chunk instanceof Uint8Array) yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
-    else if (form.kind === 'csv') kept.push(chunk)
-    else yield Buffer.from(writeRows([chunk], form))
+  constructor(
+    private readonly name: string,
+    private readonly form: RowForm,
+    private readonly noteRows: () => void,
+  ) {}
+
+  async *toChunks(data: Data): AsyncGenerator<Buffer> {
+    if (typeof data === 'string') yield Buffer.from(data)
+    else if (data instanceof Uint8Array) yield Buffer.from(data.buffer, data.byteOffset, data.byteLength)
+    else if (Array.isArray(data)) yield this.#writeRows(data)
+    else if (isStream(data)) yield* this.#joinChunks(data)
+    else {
+      failOnAny(findInexact(data, '', { file: this.name, line: null, column: null }))
+      yield Buffer.from(toJson(data))
+    }
   }
-  if (kept.length > 0 || !isAny) yield Buffer.from(writeRows(kept, form))
-}
 
-function writeRows(rows: readonly Row[], form: RowForm): string {
-  if (rows.length === 0) return form.empty
-  if (form.kind === 'json-lines') {
-    const plain = rows.map(row =>
-      Object.fromEntries(Object.entries(row).map(([key, value]) => [key, toPlain(value)])),
+  /** Texts and bytes as they come; rows one by one, but for CSV, whose header has to name every column. */
+  async *#joinChunks(chunks: AsyncIterable<string | Uint8Array | Row>): AsyncGenerator<Buffer> {
+    const kept: Row[] = []
+    let isAny = false
+    for await (const chunk of chunks) {
+      isAny = true
+      if (typeof chunk === 'string') yield Buffer.from(chunk)
+      else if (chunk instanceof Uint8Array)
+        yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+      else if (this.form.kind === 'csv') kept.push(chunk)
+      else yield this.#writeRows([chunk])
+    }
+    if (kept.length > 0 || !isAny) yield this.#writeRows(kept)
+  }
+
+  #writeRows(rows: readonly Row[]): Buffer {
+    if (rows.length === 0) return Buffer.from(this.form.empty)
+    this.noteRows()
+    failOnAny(
+      rows.flatMap((row, i) =>
+        findInexact(row, '', { file: this.name, line: this.#rows + i + 1, column: null }),
+      ),
     )
-    return plain.map(row => `${JSON.stringify(row)}\n`).join('')
+    this.#rows += rows.length
+    return Buffer.from(this.form.kind === 'csv' ? toCsv(rows) : rows.map(row => `${toJson(row)}\n`).join(''))
   }
+}
+
+function toCsv(rows: readonly Row[]): string {
   const columns = [...new Set(rows.flatMap(row => Object.keys(row)))]
   const line = (cells: readonly string[]): string =>
     `${cells.map(cell => `"${cell.replaceAll('"', '""')}"`).join(',')}\n`
@@ -71,11 +94,37 @@ function writeRows(rows: readonly Row[], form: RowForm): string {
   )
 }
 
+/** JSON hands on a Date as the text that it made of it, or as nothing: `this` has the Date itself. */
+const toJson = (value: object): string =>
+  JSON.stringify(value, function (this: Readonly<Record<string, unknown>>, key, written) {
+    return toPlain(this[key] instanceof Date ? this[key] : written)
+  })
+
 /** What JSON can hold. NaN and an invalid Date stay what they are, to be refused: JSON would make nothing of them. */
-function toPlain(value: Row[string]): string | number | boolean | null {
-  if (value === null || value === undefined) return null
+function toPlain(value: unknown): unknown {
+  if (value === undefined) return null
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? String(value) : value.toISOString()
   if (typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)))
     return String(value)
   return value
+}
+
+/** Whole numbers beyond 2^53, of which JavaScript keeps the first digits only: two ids would be one. */
+function findInexact(value: unknown, path: string, place: Place): Issue[] {
+  if (typeof value === 'number') {
+    if (!Number.isInteger(value) || Number.isSafeInteger(value)) return []
+    return [
+      {
+        code: 'BAD_NUMBER',
+        message: `${path}: expected a whole number of at most ${Number.MAX_SAFE_INTEGER}, as larger ones lose digits; got ${BigInt(value)}`,
+        place,
+        hint: 'give it as text or as a bigint; of JSON hand over the text itself, not parsed',
+      },
+    ]
+  }
+  if (typeof value !== 'object' || value === null || value instanceof Date) return []
+  if (Array.isArray(value)) return value.flatMap((item, i) => findInexact(item, `${path}[${i}]`, place))
+  return Object.entries(value).flatMap(([key, item]) =>
+    findInexact(item, path === '' ? key : `${path}.${key}`, place),
+  )
 }

@@ -26,8 +26,9 @@ export function detectDelimiter(headerLine: string): string {
 export interface OpenCsv {
   readonly delimiter: string
   readonly headers: readonly string[]
-  /** The line of the header. */
+  /** The line of the header; 0 where none stands there (`Input.isOfRows`). */
   readonly headerLine: number
+  readonly isOfRows: boolean
   /** How many bytes of the text lie before the lines behind the header. */
   readonly headerEnd: number
   /** The first of those lines, as far as they are at hand; there until `rest` is read on. */
@@ -52,9 +53,11 @@ export async function openCsv(
   file: string,
   /** Whether a line in front of the header says nothing, as a blank one does. */
   isNoRow: (line: string) => boolean = () => false,
+  /** `Input.isOfRows`. */
+  isOfRows = false,
 ): Promise<OpenCsv> {
   const iterator = chunks[Symbol.asyncIterator]()
-  let headerLine = 0
+  let headerLine = isOfRows ? -1 : 0
   let passed = 0
   /** The delimiter that a line in front of the header tells. */
   let told: string | null = null
@@ -84,6 +87,7 @@ export async function openCsv(
         delimiter,
         headers,
         headerLine,
+        isOfRows,
         headerEnd: passed + start,
         sample,
         rest: resume(sample, iterator),

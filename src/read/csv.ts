@@ -11,6 +11,8 @@ export interface CsvStart {
   readonly file: string
   readonly line: number
   readonly delimiter: string
+  /** Whether lines are rows, whatever line breaks these hold. */
+  readonly isOfRows?: boolean
 }
 
 /**
@@ -20,7 +22,7 @@ export interface CsvStart {
  */
 export async function* readRecords(
   chunks: AsyncIterable<Buffer>,
-  { file, line: firstLine, delimiter }: CsvStart,
+  { file, line: firstLine, delimiter, isOfRows = false }: CsvStart,
 ): AsyncGenerator<CsvRecord[]> {
   let batch: CsvRecord[] = []
   let line = firstLine
@@ -37,7 +39,7 @@ export async function* readRecords(
       const { record: fields, raw } = parsed as unknown as { record: string[]; raw: string }
       const { text, blankLines } = trimRaw(raw, fields[0] ?? '')
       batch.push({ fields, line: line + blankLines, raw: text })
-      line += blankLines + 1 + countNewlines(fields)
+      line += blankLines + 1 + (isOfRows ? 0 : countNewlines(fields))
       return null
     },
   }
@@ -67,7 +69,7 @@ export async function* readRecords(
  * it, or null for a row that is none; all that is wrong is collected.
  */
 export async function readAllRows<T extends object>(
-  { rest, headers, headerLine, delimiter }: OpenCsv,
+  { rest, headers, headerLine, delimiter, isOfRows }: OpenCsv,
   { at, joined }: Pick<FoundColumns, 'at' | 'joined'>,
   file: string,
   read: (
@@ -78,7 +80,7 @@ export async function readAllRows<T extends object>(
 ): Promise<{ readonly found: T[]; readonly issues: Issue[] }> {
   const rows: T[] = []
   const issues: Issue[] = []
-  for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter })) {
+  for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter, isOfRows })) {
     for (const found of records) {
       const record = dropEmptyCells(found, headers.length)
       if (record === null) continue

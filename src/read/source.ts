@@ -26,6 +26,8 @@ export interface Input {
   readonly size: number | null
   /** What the reader of an answer has to know of how it was read; complete when the first chunk is there. */
   readonly remarks?: readonly string[]
+  /** Whether it is CSV that was made of rows in memory: what stands there has no header, and is counted by rows. */
+  readonly isOfRows?: boolean
   /** How many of these have been read. */
   bytesRead(): number
   /**
@@ -158,6 +160,7 @@ export async function openInput(
   return {
     name,
     remarks,
+    isOfRows: memory?.isOfRows ?? false,
     size: file?.size ?? size,
     bytesRead: () => bytes,
     checkWhole: () => isOpen && checkWhole(),

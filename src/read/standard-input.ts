@@ -14,4 +14,6 @@ export interface StandardInput {
 export interface MemoryInput extends AsyncIterable<Buffer> {
   /** Whether it gives the same when it is read again, as a stream does not. */
   readonly isRepeatable: boolean
+  /** Whether it is CSV that was made of rows; known when the first chunk is there. */
+  readonly isOfRows: boolean
 }

@@ -23,12 +23,14 @@ export interface Ruling<Answer> {
   readonly id: string
   readonly text: (answer: Answer) => string
   readonly applies: (answer: Answer) => boolean
+  /** Whether it is no detail, as people may have meant something else. */
+  readonly isDoubtful?: boolean
 }
 
-/** The rulings that shape an answer: what they say is a detail. */
+/** The rulings that shape an answer: what they say is a detail as a rule. */
 export const tellRulings = <Answer>(rulings: readonly Ruling<Answer>[], answer: Answer): RulingNote[] =>
   rulings
     .filter(({ applies }) => applies(answer))
-    .map(({ id, text }) => ({ ruling: id, text: text(answer), isDetail: true }))
+    .map(({ id, text, isDoubtful = false }) => ({ ruling: id, text: text(answer), isDetail: !isDoubtful }))
 
 type RulingNote = Note & { readonly ruling: string }

@@ -688,6 +688,54 @@ describe('a minimum concurrency or use that the packages do not reach', () => {
   })
 })
 
+describe('behind a change of the clocks', () => {
+  const NEW_YORK = '--tz America/New_York --as-of 2026-10-28T15:00:00Z'
+  beforeAll(() => {
+    writeFileSync(
+      'clocks.csv',
+      'date,pool,units\n2026-10-28,video,50\n2026-11-05,video,500\n2026-11-28,video,500\n',
+    )
+  })
+  const plan = async (args: string, from = NEW_YORK) => {
+    const { out, err } = await runWith(['budget', '--demand', 'clocks.csv', ...`${args} ${from}`.split(' ')])
+    expect(err).toBe('')
+    return JSON.parse(out)
+  }
+  test('a day of the plan begins when it begins by --tz, and so do the events of the calendar', async () => {
+    const found = await plan('--horizon 35d --json --ics clocks.ics')
+    expect(found.plan.purchases.map(({ at, date }: Record<string, string>) => [date, at])).toEqual([
+      ['2026-10-28', '2026-10-28T15:00:00Z'],
+      ['2026-11-05', '2026-11-05T05:00:00Z'],
+    ])
+    expect(
+      readFileSync('clocks.ics', 'utf8')
+        .match(/DTSTART.*/g)
+        ?.map(line => line.trim()),
+    ).toEqual(['DTSTART:20261028T150000Z', 'DTSTART:20261105T050000Z'])
+  })
+  test.each([
+    ['2026-11-06T04:59:59Z', ['2026-11-05']],
+    ['2026-11-06T05:00:00Z', ['2026-11-28']],
+    ['2026-11-06', ['2026-11-28']],
+  ])('a held package until %s pays for whole days alone (R61)', async (end, days) => {
+    writeFileSync(
+      'clocks-held.csv',
+      `id,pool,units,price,purchased_at,expires_at\na,video,600,70,2026-10-20,${end}\n`,
+    )
+    const found = await plan('--packages clocks-held.csv --horizon 35d --json')
+    expect(found.plan.purchases.map(({ date }: Record<string, string>) => date)).toEqual(days)
+  })
+  test('a package of 30 days that ends an hour before its 30th day does not pay for that day', async () => {
+    writeFileSync('clocks.csv', 'date,pool,units\n2026-10-28,video,500\n2026-11-26,video,400\n')
+    const dates = async (from: string) =>
+      (await plan('--horizon 35d --json', from)).plan.purchases.map(
+        ({ package: name, date }: Record<string, string>) => `${name} ${date}`,
+      )
+    expect(await dates('--as-of 2026-10-28')).toEqual(['trial-1000-2026 2026-10-28'])
+    expect(await dates('--tz America/New_York --as-of 2026-10-28')).toEqual(['package-5000 2026-10-28'])
+  })
+})
+
 describe('packages held of a pool that cannot be bought', () => {
   const HELD = '--demand both.csv --packages images.csv --horizon 60d'
   test('are drawn first, and what they leave is told: how much, from when, at what list price', async () => {

@@ -633,6 +633,9 @@ describe('files of use that overlap, without ids', () => {
     const days = write('days.csv', DAYS)
     const { status, err } = await expiry(`${LEDGER} ${days} ${write('days-copy.csv', DAYS)}`)
     expect(status).toBe(2)
+    // A day without use is none of either, and a pool that is not named is the only one.
+    const unnamed = write('days-unnamed.csv', 'date,units\n2026-10-01,0\n2026-10-02,5\n')
+    expect((await expiry(`${LEDGER} ${days} ${unnamed}`)).err).toContain('days-unnamed.csv:3: BAD_VALUE')
     expect(err).toContain(
       'days-copy.csv:2: BAD_VALUE date: the units of 2026-10-01 stand in days.csv, line 2, too, and would count twice\n  give one of the two files, or say whose use it is in a column account',
     )

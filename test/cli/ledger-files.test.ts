@@ -265,6 +265,33 @@ describe('what is left as the ledger says', () => {
       'used: expected 32999, as left says; got 33000',
     )
   })
+  test.each(['used up', 'runOut', '已用完'])(
+    'is nothing of a package that is %s, where no balance is stated',
+    async word => {
+      const found = await expiry(
+        `id,package,purchased_at,status\np1,package-2,2026-10-01,${word}\np2,package-2,2026-10-01,\n`,
+      )
+      expect(found.packages).toMatchObject([
+        { remaining: '0', status: 'used-up', forecast_forfeited: '0' },
+        { remaining: '45000', status: 'active' },
+      ])
+      expect(found.totals).toMatchObject({ drawn: '45000', remaining: '45000' })
+      expect(found.rulings).toContain('R34')
+      expect(found.notes.filter(note => note.includes('p1'))).toEqual([])
+      expect(found.notes).toContain('the ledger gives no balance of p2: it counts as untouched')
+    },
+  )
+  test('and a package that is used up differs from use that leaves something of it', async () => {
+    writeFileSync('five.csv', 'timestamp,task_id,units\n2026-11-01T00:00:00Z,t,5\n')
+    const used = 'id,package,purchased_at,status\np1,package-2,2026-10-01,used up\n'
+    const found = await expiry(used, `--usage five.csv ${AS_OF}`)
+    expect(found.packages).toMatchObject([{ remaining: '44995', reported: { remaining: '0' } }])
+    expect(found.notes).toContain(
+      'the ledger counts 0 units left in p1, 44,995 fewer than the 44,995 computed',
+    )
+    const plan = await run(`budget five.csv --packages ledger.csv --json --as-of 2026-11-21`)
+    expect(JSON.parse(plan.out).pools.video.held).toMatchObject([{ id: 'p1', units: '0' }])
+  })
   test('cannot be more than was bought', async () => {
     expect(await faults(ledger.replace('12000', '45001'))).toContain(
       'remaining: found 45001, more than the 45000 that were bought',
@@ -356,6 +383,25 @@ describe('rows that are no packages', () => {
     const rows = [one, 'Zwischensumme,,45000,5670,,', two, '小计,,45000,5670,,', '总计：,,90000,11340,,']
     expect((await expiry(lines(head, ...rows))).packages).toHaveLength(2)
     expect((await expiry(lines(head, one, two, ',,90000,11340,,'))).packages).toHaveLength(2)
+  })
+  test.each([
+    'order status',
+    'Payment_Status',
+    'state',
+    'Order State',
+    'Zustand',
+    '订单状态',
+    'Cancelled',
+    'refunded at',
+  ])('may be those that "%s" tells of, which is asked for', async heading => {
+    const text = lines(`id,package,purchased_at,${heading}`, 'p1,package-2,2026-10-01,cancelled')
+    expect(await faults(text)).toContain(
+      `COLUMN_UNREAD nothing is read from the column "${heading}", which looks like package status`,
+    )
+    const ran = await runWith(['expiry', 'ledger.csv', '--ignore-columns', heading, ...AS_OF.split(' ')])
+    expect(ran.status).toBe(0)
+    const read = ['--columns', `package_status=${heading}`, ...AS_OF.split(' ')]
+    expect((await runWith(['expiry', 'ledger.csv', ...read])).err).toContain('got "cancelled"')
   })
   test('that does not add up is refused', async () => {
     expect(await faults(lines(head, one, 'Total,,45001,5670,,'))).toContain(

@@ -367,3 +367,48 @@ describe('a request that stands in more than one place counts once', () => {
     expect(readFileSync(join(claim, failed!), 'utf8').trim().split('\n')).toHaveLength(3)
   })
 })
+
+describe('the virtual host in front of lines of the combined format', () => {
+  const line = (host: string, second: string, status: number) =>
+    `${host} 203.0.113.9 - - [01/Oct/2026:00:00:${second} +0000] "GET /v1/x HTTP/1.1" ${status} 5 "-" "-"`
+  const text = `${[line('api.example.com:443', '01', 503), line('api.example.com:8443', '02', 200), line('other.example.com:443', '03', 200)].join('\n')}\n`
+  const log = write('vhost.log', text)
+  const AS_OF = ['--as-of', '2026-11-21']
+
+  it('is told where it is not read', async () => {
+    const { periods, ignored_columns } = await json(log, ...AS_OF)
+    expect(periods[0]).toMatchObject({ requests: 3, errors: 1 })
+    expect(ignored_columns).toContain('virtual_host')
+    const plain = write('no-vhost.log', text.replaceAll(/^\S+ /gm, ''))
+    expect((await json(plain, ...AS_OF)).ignored_columns).not.toContain('virtual_host')
+  })
+  it.each([
+    [['--endpoint', '//api.example.com/*'], 1, 1],
+    [['--endpoint', '//api.example.com:8443/*'], 1, 0],
+    [['--exclude-endpoint', '//other.*'], 2, 1],
+    [['--endpoint', '/v1/*'], 3, 1],
+  ])('is what %j compares', async (filter, requests, errors) => {
+    const found = await json(log, ...filter, ...AS_OF)
+    expect(found.periods[0]).toMatchObject({ requests, errors })
+    expect(found.filtered).toBe(3 - requests)
+    expect(found.ignored_columns.includes('virtual_host')).toBe(!filter.some(glob => glob.startsWith('//')))
+  })
+  it('may be read as any column', async () => {
+    const { periods } = await json(log, '--account-column', 'virtual_host', ...AS_OF)
+    expect(periods.map(({ account }: { account: string }) => account)).toEqual([
+      'api.example.com',
+      'api.example.com:8443',
+      'other.example.com',
+    ])
+  })
+  it('and a claim has the same requests', async () => {
+    const claim = join(folder, 'claim-vhost')
+    const policy = write('strict-vhost.yaml', STRICT)
+    const filter = ['--endpoint', '//api.example.com/*', '--policy', policy]
+    await sla(log, ...filter, '--fee', '100', '--claim', claim, ...AS_OF)
+    const failed = readdirSync(claim, { recursive: true })
+      .map(String)
+      .find(name => name.endsWith('requests.csv'))
+    expect(readFileSync(join(claim, failed!), 'utf8').trim().split('\n')).toHaveLength(2)
+  })
+})

@@ -303,3 +303,36 @@ describe('a log that reaches beyond --as-of', () => {
     expect((await sla(['--as-of', '2026-11-21'], log)).err).not.toContain('behind --as-of')
   })
 })
+
+describe('a maintenance window whose end is a date without a time', () => {
+  const log =
+    'timestamp,status\n2026-10-05T23:59:59Z,503\n2026-10-06T00:00:00Z,503\n2026-10-07T00:00:00Z,200\n'
+  const answer = async (window: string, ...args: string[]) => {
+    writeFileSync(path('dates.csv'), `start,end,reason\n${window},upgrade\n`)
+    return sla(['--maintenance', path('dates.csv'), '--as-of', '2026-11-21', ...args], log)
+  }
+  const RULING = 'ruling R56'
+  it('ends when that day begins, which the answer says', async () => {
+    const { err, status } = await answer('2026-10-05,2026-10-06')
+    expect(status).toBe(0)
+    expect(err).toContain(RULING)
+    const { periods, rulings } = JSON.parse((await answer('2026-10-05,2026-10-06', '--json')).out)
+    expect(periods[0]).toMatchObject({ excluded: 1, errors: 1 })
+    expect(rulings).toContain('R56')
+  })
+  it.each([
+    ['2026-10-05,2026-10-06T00:00:00Z'],
+    // Of another month, so that nothing in the answer is shaped by it.
+    ['2026-12-05,2026-12-06'],
+  ])('%s needs no word of it', async window => {
+    expect((await answer(window)).err).not.toContain(RULING)
+  })
+  it('is refused where it is the start, with what is meant', async () => {
+    const { err, status } = await answer('2026-10-05,2026-10-05')
+    expect(status).toBe(2)
+    expect(err).toContain(
+      'dates.csv:2: BAD_TIME end: found "2026-10-05"; a time after the start is allowed\n  a date without a time is when that day begins: of a window that lasts until the day is over, the end is the day after',
+    )
+    expect((await answer('2026-10-05T01:00:00Z,2026-10-05T00:00:00Z')).err).not.toContain('without a time')
+  })
+})

@@ -10,6 +10,8 @@ import { isSameMoment } from './deducted-tasks.js'
 
 /** A row that counts, during the call that tells it. */
 export interface Counted<Entry> {
+  /** The number of its task, from 0. */
+  readonly task: number
   readonly id: string
   readonly entry: Entry
   /** Null for a row without a time. */
@@ -75,8 +77,8 @@ export class CountedOnce<Entry> {
 
   /**
    * Takes a row about the task of the id `bytes[start..end)`, of file number `file`. `said`: when it was said, which is
-   * its time unless the row has another one for that. Returns whether it was held against the rows of its task; false
-   * for a deduction beside another one, which is not kept here.
+   * its time unless the row has another one for that. Returns the number of its task for a deduction beside another one,
+   * which is not kept here; else null.
    */
   add(
     bytes: Buffer,
@@ -88,7 +90,7 @@ export class CountedOnce<Entry> {
     line: number,
     account: string | undefined,
     file: number,
-  ): boolean {
+  ): number | null {
     const known = this.#ids.size
     const task = this.#ids.add(bytes, start, end)
     if (task < known) {
@@ -101,10 +103,10 @@ export class CountedOnce<Entry> {
       const { rows, times } = this.#blocks[task >>> BLOCK_BITS]!
       const old = this.#entries[rows[task & BLOCK_MASK]!]!
       const isSame = old === entry && isSameMoment(times[task & BLOCK_MASK]! as Instant, at)
-      if (!isSame && this.judging.areDeductions(old, entry)) return false
+      if (!isSame && this.judging.areDeductions(old, entry)) return task
       this.repeated++
       if (old !== entry && this.judging.contradict(old, entry)) this.contradicting++
-      if (!this.#isLater(task, old, entry, said)) return true
+      if (!this.#isLater(task, old, entry, said)) return null
     }
     const number = this.judging.numberOf(entry)
     this.#entries[number] = entry
@@ -123,7 +125,7 @@ export class CountedOnce<Entry> {
     }
     if (file !== 0) this.#files.set(task, file)
     if (account !== undefined) this.#accounts.set(task, account)
-    return true
+    return null
   }
 
   #isLater(task: number, old: Entry, entry: Entry, said: Instant | null): boolean {

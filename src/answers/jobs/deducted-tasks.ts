@@ -68,7 +68,7 @@ export const deductedFor = ({ deductions }: DeductedTask): Units =>
  * A deduction does not change once it is made: one that stands twice is the same in all that it says. Whatever differs
  * was taken beside it.
  */
-const isSame = (a: CountedDeduction, b: CountedDeduction): boolean =>
+export const isSame = (a: CountedDeduction, b: CountedDeduction): boolean =>
   a.packageId === b.packageId &&
   a.pool === b.pool &&
   isSameMoment(a.at, b.at) &&

@@ -2,7 +2,7 @@
 import { fail, type Issue } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
 import { type Instant, lastInstantOf } from '../../core/instant.js'
-import { isCutId, isId, LONGEST_CUT_ID, LONGEST_NO_ID } from '../../core/nothing-words.js'
+import { isId, LONGEST_NO_ID } from '../../core/nothing-words.js'
 import { compare, format, isZero } from '../../core/quantity.js'
 import type { Terms } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
@@ -28,10 +28,9 @@ import {
   readDeduction,
 } from '../../read/tasks/billing-export.js'
 import { inQuotes } from '../../read/values.js'
-import { LONGEST_ID } from '../../scan/id-index.js'
-import { type Counted, CountedOnce } from './counted-once.js'
-import { type CountedDeduction, type DeductedTask, DeductedTasks, deductedFor } from './deducted-tasks.js'
-import type { FileJobs, FileReport, PricedRow, Purpose, ReadColumn, TakeRow } from './job-files.js'
+import { CountedTasks } from './counted-tasks.js'
+import { type DeductedTask, deductedFor } from './deducted-tasks.js'
+import type { FileJobs, FileReport, PricedRow, Purpose, TakeRow } from './job-files.js'
 import { chargedByList, JobPricer } from './job-pricer.js'
 import { RowsWithoutIds } from './rows-without-ids.js'
 
@@ -49,27 +48,15 @@ export class JobReader {
   readonly columns: readonly string[]
   /** How many rows of the file at hand have been read, good or bad. */
   rows = 0
-  /** Rows of a log about tasks of which an export says what was taken. */
-  #superseded = 0
-  #cutIds = 0
   readonly #files: ReadFile[] = []
   /** The file at hand, and its number. */
   #file!: ReadFile
   #fileNumber = -1
   #context!: JobContext
   readonly #pricer: JobPricer
-  readonly #tasks = new CountedOnce<PricedRow>({
-    numberOf: row => row.number,
-    isFinished: row => row.status !== 'pending',
-    areDeductions: (a, b) => a.isDeduction && b.isDeduction,
-    statesDeduction: row => this.purpose.kind === 'usage' && row.deducted !== null,
-    contradict: isOtherJob,
-  })
-  readonly #deducted = new DeductedTasks()
+  readonly #tasks: CountedTasks
   /** Null for a plan, of which nothing has happened yet, and where there is one file alone. */
   readonly #unnamed: RowsWithoutIds | null
-  /** Deductions that name no package, by their task, but for the first of each. */
-  readonly #further = new Map<string, CountedDeduction[]>()
   /** The export whose last page so far says that others follow. */
   #openExport: { readonly page: ExportPage; readonly file: string } | null = null
 
@@ -82,6 +69,7 @@ export class JobReader {
     this.#unnamed = hasOthers && purpose.kind === 'usage' ? new RowsWithoutIds() : null
     this.columns = purpose.kind === 'plan' ? PLAN_COLUMNS : JOB_COLUMNS
     this.#pricer = new JobPricer(terms, purpose)
+    this.#tasks = new CountedTasks(this.isUsage)
   }
 
   /** Turns to a file. */
@@ -187,52 +175,18 @@ export class JobReader {
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
     // What used nothing counts nothing twice.
-    if (row.outcome === 'billed')
-      this.#unnamed?.take(at!, row.number, hasId && row.count === 1n, text('account'))
+    if (row.outcome === 'billed' && this.#unnamed !== null) {
+      const isNamed = hasId && row.count === 1n
+      this.#unnamed.take(at!, row.number, isNamed, isNamed ? undefined : text('account'))
+    }
     if (row.deducted !== null && row.status !== 'pending' && text('package_id')) {
-      this.#deducted.take(this.#deductionOf(row, line, at, text, file), row.priced, row.status)
+      this.#tasks.takePackaged(row, line, at, text, file)
       return
     }
     // A row that stands for several jobs, or for none that is known, names no task of its own.
-    const isTask = hasId && end - start <= LONGEST_ID && row.count === 1n && this.purpose.kind !== 'plan'
-    if (!isTask || this.#isCut(id, start, end)) {
+    const isTask = hasId && row.count === 1n && this.purpose.kind !== 'plan'
+    if (!isTask || !this.#tasks.takeRow(row, line, at, said, text, id, start, end, file))
       this.#handOn(row, line, at, text, file)
-      return
-    }
-    if (this.#tasks.add(id, start, end, row, at, said ?? at, line, text('account') || undefined, file)) return
-    const deduction = this.#deductionOf(row, line, at, text, file)
-    const further = this.#further.get(deduction.taskId!)
-    if (further) further.push(deduction)
-    else this.#further.set(deduction.taskId!, [deduction])
-  }
-
-  #isCut(id: Buffer, start: number, end: number): boolean {
-    if (end - start > LONGEST_CUT_ID || !isCutId(id.toString('latin1', start, end))) return false
-    this.#cutIds++
-    return true
-  }
-
-  /** What a row says was taken: a task that two packages paid has a row for each. */
-  #deductionOf(
-    row: PricedRow,
-    line: number,
-    at: Instant | null,
-    text: ReadColumn,
-    file: number,
-  ): CountedDeduction {
-    return {
-      line,
-      at,
-      taskId: (row.count === 1n && text('task_id')) || null,
-      account: text('account') || null,
-      pool: row.pool ?? '',
-      deducted: row.deducted!,
-      outcome: row.outcome,
-      packageId: text('package_id') || null,
-      unitsBefore: null,
-      unitsAfter: null,
-      file,
-    }
   }
 
   /** Throws where the units of days are of no use: they cannot be priced. */
@@ -276,7 +230,8 @@ export class JobReader {
       this.reject(task as Issue[], row.line, row.raw)
       return
     }
-    this.#unnamed?.takeDay(day.date, day.pool, row.text('account'), rowPlace(this.#name, row.line))
+    if (!isZero(day.units))
+      this.#unnamed?.takeDay(day.date, task.pool, row.text('account'), rowPlace(this.#name, row.line))
     const none = Buffer.alloc(0)
     const at = lastInstantOf(day.date, reading.notation.zone)
     this.accept(task, row.line, at, at, column => row.text(column), none, 0, 0)
@@ -316,7 +271,7 @@ export class JobReader {
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
     this.#unnamed?.take(at!, 0, read.taskId !== null, read.account ?? undefined)
-    this.#deducted.take({ ...deduction, at, pool, file }, isOfPool ? rated : null)
+    this.#tasks.takeEntry({ ...deduction, at, pool, file }, isOfPool ? rated : null)
   }
 
   #noteKeys(entry: JsonValue): void {
@@ -347,30 +302,10 @@ export class JobReader {
   /** Ends all reading, and hands on each task once. Throws when pages of an export are missing. */
   finish(): FileReport[] {
     if (this.#openExport) failOnOpenExport(this.#openExport.page, this.#openExport.file)
-    let row: Counted<PricedRow>
-    const text = (column: JobColumn) =>
-      column === 'task_id' ? row.id : column === 'account' ? row.account : undefined
-    const hasDeductions = this.#deducted.list().length > 0 || this.#further.size > 0
-    this.#tasks.forEach(each => {
-      row = each
-      const deducted = hasDeductions ? this.#deducted.find(row.id) : undefined
-      const further = (hasDeductions && this.#further.get(row.id)) || []
-      if (!deducted && further.length > 0 && row.entry.isDeduction) {
-        const first = this.#deductionOf(row.entry, row.line, row.at, text, row.file)
-        for (const deduction of [first, ...further]) this.#deducted.take(deduction, null)
-        return
-      }
-      this.#superseded += further.length
-      if (!deducted) {
-        this.#handOn(row.entry, row.line, row.at, text, row.file)
-        return
-      }
-      // What was taken, package by package, says more than what a log says of the task.
-      deducted.priced ??= row.entry.priced
-      deducted.status ??= row.entry.status
-      this.#superseded++
-    })
-    for (const task of this.#deducted.list()) this.#handOnDeducted(task)
+    this.#tasks.handOn(
+      (row, line, at, text, file) => this.#handOn(row, line, at, text, file),
+      task => this.#handOnDeducted(task),
+    )
     return this.#files.map(({ jobs, badRows, deviations, ignored, aliased, words }) => ({
       rejected: badRows.rejected,
       deviations,
@@ -420,9 +355,7 @@ export class JobReader {
   /** What was met beside the rows. */
   report() {
     return {
-      repeatedTasks: this.#tasks.repeated + this.#deducted.repeated + this.#superseded,
-      contradictingTasks: this.#tasks.contradicting,
-      cutIds: this.#cutIds,
+      ...this.#tasks.report(),
       ...(this.#unnamed?.report() ?? { withoutIds: [], copies: [] }),
       assumedPools: this.#pricer.assumedPools,
     }
@@ -433,10 +366,3 @@ const withoutId =
   (text: ReadText): ReadText =>
   column =>
     column === 'task_id' ? undefined : text(column)
-
-/** Whether two rows of a task would be priced otherwise, or say that something else was deducted for it in the end. */
-function isOtherJob(a: PricedRow, b: PricedRow): boolean {
-  if (a.priced !== b.priced && a.priced !== null && b.priced !== null) return true
-  const areBilled = a.status === 'billed' && b.status === 'billed'
-  return areBilled && a.deducted !== null && b.deducted !== null && compare(a.deducted, b.deducted) !== 0
-}

@@ -33,7 +33,7 @@ const noRows = (): Stretch => ({
 export class RowsWithoutIds {
   readonly #files: FileTimes[] = []
   /** Where the units of a day stand, by day, pool and account. */
-  readonly #days = new Map<string, { readonly file: string; readonly line: number | null }>()
+  readonly #days = new Map<string, { readonly file: FileTimes; readonly line: number | null }>()
 
   begin(name: string): void {
     this.#files.push({ name, all: noRows(), unnamed: noRows(), ofDays: false })
@@ -56,11 +56,11 @@ export class RowsWithoutIds {
     file.ofDays = true
     const key = [date, pool ?? '', account ?? ''].join('\n')
     const known = this.#days.get(key)
-    if (known === undefined) this.#days.set(key, { file: file.name, line: place.line })
-    else if (known.file !== file.name)
+    if (known === undefined) this.#days.set(key, { file, line: place.line })
+    else if (known.file !== file)
       fail(
         'BAD_VALUE',
-        `date: the units of ${formatDay(date)} stand in ${known.file}, line ${known.line}, too, and would count twice`,
+        `date: the units of ${formatDay(date)} stand in ${known.file.name}, line ${known.line}, too, and would count twice`,
         place,
         'give one of the two files, or say whose use it is in a column account',
       )

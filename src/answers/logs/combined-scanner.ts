@@ -21,6 +21,7 @@ export function isScannable({ fields, counting }: CombinedLayout): boolean {
   const isFound = (field: number | undefined): boolean =>
     field === undefined || (field !== TIME && field <= LAST_FOUND!)
   return (
+    !fields.has('host') &&
     fields.get('timestamp') === TIME &&
     fields.get('endpoint') === REQUEST &&
     counting.every(column => isFound(fields.get(column)))

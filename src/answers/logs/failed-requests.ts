@@ -335,10 +335,9 @@ class PeriodPart {
 }
 
 /** The names of all columns of a log; empty where each row has its own. */
-async function headersOf(text: RecognisedText): Promise<readonly string[]> {
+function headersOf(text: RecognisedText): readonly string[] {
   if (text.shape === 'csv') return text.csv.headers.filter(header => header.trim() !== '')
-  if (text.shape !== 'combined') return []
-  return (await import('../../read/requests/combined-log.js')).COMBINED_FIELDS
+  return text.shape === 'combined' ? text.headers : []
 }
 
 /** Every row of a log, by the exact reader of its format; `onText` is told the format and its columns first. */
@@ -352,7 +351,7 @@ async function readRows(
 ): Promise<void> {
   const file = input.name
   const text = await recogniseText(input.chunks, file, reading, [...REQUEST_COLUMNS, ...keep])
-  onText(text, await headersOf(text))
+  onText(text, headersOf(text))
   const readAll = async (chunks: AsyncIterable<Buffer>, read: LineReader): Promise<void> => {
     for await (const lines of readLines(chunks)) {
       for (const { number, text } of lines) {
@@ -389,13 +388,14 @@ async function readRows(
       const { COMBINED_FIELDS, combinedRow, locateFields } = await import(
         '../../read/requests/combined-log.js'
       )
-      const { columns: renamed } = reading
+      const { columns: renamed, filter } = reading
       const isField = (name: string): boolean =>
         (COMBINED_FIELDS as readonly string[]).includes(normaliseHeader(name).replace(/^\$/, ''))
       const kept = keep.filter(name => !renamed.has(name) && isField(name))
       const fields = locateFields(
         new Map([...renamed, ...kept.map(name => [name, name] as const)]),
         rowPlace(file, 1),
+        filter,
       )
       return readAll(text.chunks, (line, number) => combinedRow(line, number, fields, file))
     }

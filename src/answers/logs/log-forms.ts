@@ -252,12 +252,12 @@ const readTextLog = (chunks: AsyncIterable<Buffer>, { reader }: LogInHand, read:
 async function readCombinedLog(
   chunks: AsyncIterable<Buffer>,
   log: LogInHand,
-  { columns: renamed, sizes }: LogReading,
+  { columns: renamed, filter, sizes }: LogReading,
 ): Promise<void> {
   const { reader, input } = log
   const { combinedRow, locateFields } = await import('../../read/requests/combined-log.js')
   const { isScannable } = await import('./combined-scanner.js')
-  const fields = locateFields(renamed, rowPlace(reader.file, 1))
+  const fields = locateFields(renamed, rowPlace(reader.file, 1), filter)
   if (fields.has('request_id')) reader.hasIds = true
   const takeLine = lineTaker(reader, (text, line) => combinedRow(text, line, fields, reader.file))
   const layout = { fields, counting: COUNTING_COLUMNS.filter(column => fields.has(column)) }

@@ -6,6 +6,7 @@ import { type TimeZone, zoneOf } from '../../core/calendar.js'
 import { failOnAny } from '../../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../../core/file-columns.js'
 import { UTC } from '../../core/instant.js'
+import type { EndpointFilter } from '../../core/sla/endpoint.js'
 import { rowPlace } from '../../read/bad-rows.js'
 import { type ColumnForm, describeIgnored, findColumns, findTelling, formOf } from '../../read/columns.js'
 import { type OpenCsv, openCsv } from '../../read/csv-form.js'
@@ -31,6 +32,8 @@ export interface LogTerms {
   readonly leftOut?: ReadonlySet<string>
   /** `--date-format` */
   readonly dates?: DateFormat | null
+  /** Which requests count; left out: all. */
+  readonly filter?: EndpointFilter
 }
 
 /** What the columns of a log are, once it has been recognised. */
@@ -66,6 +69,8 @@ export type RecognisedText =
   | {
       readonly shape: 'combined'
       readonly chunks: AsyncIterable<Buffer>
+      /** The names of what stands in its lines. */
+      readonly headers: readonly string[]
       readonly aliased: readonly AliasedColumn[]
       readonly ignored: readonly IgnoredColumn[]
     }
@@ -124,12 +129,18 @@ export async function recogniseText(
       return { shape: 'lines', chunks: all, read, layout, aliased: [], ignored: ignoredOf(fields, layout) }
     }
     case 'combined': {
-      const { COMBINED_FIELDS, locateFields } = await import('../../read/requests/combined-log.js')
-      const read = new Set(locateFields(terms.columns, rowPlace(file, 1)).values())
-      const ignored = COMBINED_FIELDS.filter((_, index) => !read.has(index))
+      const { COMBINED_FIELDS, locateFields, virtualHostOf } = await import(
+        '../../read/requests/combined-log.js'
+      )
+      const read = new Set(locateFields(terms.columns, rowPlace(file, 1), terms.filter).values())
+      const [line = ''] = /\S.*/.exec(head.toString('utf8')) ?? []
+      const hasHost = virtualHostOf(line) !== null
+      const headers = COMBINED_FIELDS.filter(name => name !== 'virtual_host' || hasHost)
+      const ignored = headers.filter((_, index) => !read.has(index))
       return {
         shape: 'combined',
         chunks: all,
+        headers,
         aliased: [],
         ignored: ignored.map(name => ({ name, like: null })),
       }

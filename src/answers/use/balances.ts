@@ -6,7 +6,7 @@ import { type Draw, type DrawDown, drawDown, type LotBalance } from '../../core/
 import type { LotStatus } from '../../core/ledger/lot-status.js'
 import { isDeduction } from '../../core/ledger/reconcile.js'
 import { balancesOf, type ReportedBalance } from '../../core/ledger/reported-balance.js'
-import { compare, format } from '../../core/quantity.js'
+import { compare, format, NO_UNITS } from '../../core/quantity.js'
 import type { Ledger } from '../../read/ledger/ledger.js'
 import type { PackStatus, StatedLot } from '../../read/ledger/row-reader.js'
 import { findOwnerless } from './fee.js'
@@ -67,8 +67,10 @@ const STATUS_OF = {
   runOut: 'used-up',
 } as const satisfies Record<PackStatus, LotStatus>
 
-const toReportedBalance = ({ status, ...report }: StatedLot): ReportedBalance => ({
+/** One that is said to be used up has nothing left, though no balance is stated of it. */
+const toReportedBalance = ({ status, remaining, ...report }: StatedLot): ReportedBalance => ({
   ...report,
+  remaining: remaining ?? (status === 'runOut' ? NO_UNITS : null),
   status: status && STATUS_OF[status],
 })
 

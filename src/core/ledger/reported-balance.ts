@@ -42,11 +42,11 @@ export function compareBalance(
 }
 
 /**
- * Balances by the report alone, for a ledger without a file of use. What is not reported was not used, except
- * that a lot said to be used up is empty. Asserts that no lot holds more than was bought.
+ * Balances by the report alone, for a ledger without a file of use. What is not reported was not used.
+ * Asserts that no lot holds more than was bought.
  */
 export const balancesOf = (reports: readonly ReportedBalance[], asOf: Instant): LotBalance[] =>
-  reports.map(({ lot, remaining, status }) => {
-    const rest = remaining ?? (status === 'used-up' ? NO_UNITS : lot.units)
+  reports.map(({ lot, remaining }) => {
+    const rest = remaining ?? lot.units
     return closeLot(lot, subtract(lot.units, rest), rest, asOf)
   })

@@ -3,10 +3,10 @@
  * the one that took effect first; of those the held ones, in their order, then the bought ones, in theirs (rules §2).
  * Exact, and apart from the search, so that it checks the search as well as it tells the outcome.
  */
-import { type Instant, MILLIS_PER_DAY } from '../instant.js'
+import type { Instant } from '../instant.js'
 import { add, compare, isZero, NO_UNITS, subtract, sumOf, toRatio, type Units } from '../quantity.js'
 import type { Leftover } from './afterwards.js'
-import { daysCovered, type HeldLot, type Offer, startOfGridDay } from './offer.js'
+import { type DayStarts, daysCovered, endOfPurchase, type HeldLot, type Offer } from './offer.js'
 
 /** A purchase: an offer, bought at the start of a day of the grid. */
 export interface Purchase {
@@ -59,7 +59,7 @@ export interface PlanOutcome {
 
 /** Draws the daily demand from held and bought lots. Takes time in proportion to days × lots. */
 export function drawDownPlan(
-  asOf: Instant,
+  startOf: DayStarts,
   demand: readonly Units[],
   held: readonly HeldLot[],
   purchases: readonly Purchase[],
@@ -67,12 +67,12 @@ export function drawDownPlan(
   const days = demand.length
   const heldLots = held.map((lot): PlannedLot => {
     const { units, effectiveAt, expiresAt, concurrency } = lot
-    return { units, effectiveAt, expiresAt, concurrency, ...daysCovered(lot, asOf, days), used: NO_UNITS }
+    return { units, effectiveAt, expiresAt, concurrency, ...daysCovered(lot, startOf), used: NO_UNITS }
   })
   const boughtLots = purchases.map(({ offer, day }): PlannedLot => {
-    const until = day + offer.validityDays
-    const effectiveAt = startOfGridDay(asOf, day)
-    const expiresAt = startOfGridDay(asOf, until)
+    const until = endOfPurchase(offer, day, startOf)
+    const effectiveAt = startOf(day)
+    const expiresAt = startOf(until)
     const { units, concurrency } = offer
     return { units, effectiveAt, expiresAt, from: day, until, concurrency, used: NO_UNITS }
   })
@@ -86,7 +86,7 @@ export function drawDownPlan(
   const limitsInUse: (number | null)[] = []
   const closing: Units[] = []
   const expiring: Units[] = []
-  const end = asOf + days * MILLIS_PER_DAY
+  const end = startOf(days)
   const lastsBeyond = (lot: PlannedLot, day: number): boolean =>
     day + 1 < lot.until || (day + 1 === days && lot.expiresAt > end)
   for (const [day, use] of demand.entries()) {
@@ -129,7 +129,7 @@ export function drawDownPlan(
       .filter(lot => lot.from <= days && lot.expiresAt > end)
       .map(lot => ({
         units: toRatio(subtract(lot.units, lot.used)),
-        days: Math.floor((lot.expiresAt - end) / MILLIS_PER_DAY),
+        days: lot.until - days,
       })),
   }
 }

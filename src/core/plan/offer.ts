@@ -3,7 +3,8 @@
  * pools are planned apart, for a unit of one never pays for another (rules §1).
  */
 import { assert } from '../failure.js'
-import { type Instant, instantAt, MILLIS_PER_DAY } from '../instant.js'
+import { getOrInsert } from '../get-or-insert.js'
+import { beginningOf, type Day, type Instant, MILLIS_PER_DAY, type Zone } from '../instant.js'
 import { isZero, type Units, type Usd } from '../quantity.js'
 
 /** A resource package with a price, as a plan sees it. */
@@ -37,18 +38,51 @@ export interface DaySpan {
   readonly until: number
 }
 
-/** The instant at which a day of the grid begins: as-of + day × 24 h (rules §5). */
-export const startOfGridDay = (asOf: Instant, day: number): Instant => instantAt(asOf + day * MILLIS_PER_DAY)
+/** When a day of the horizon begins, day 0 being the first. It rises with the day. */
+export type DayStarts = (day: number) => Instant
+
+/** The calendar days of a zone (R63): the first begins with the horizon, for what went before of it is over. */
+export function calendarDays(asOf: Instant, firstDay: Day, zone: Zone): DayStarts {
+  const starts = new Map([[0, asOf]])
+  return day => getOrInsert(starts, day, () => beginningOf((firstDay + day) as Day, zone))
+}
+
+/** The days of a horizon that begins later. */
+export const daysFrom =
+  (startOf: DayStarts, first: number): DayStarts =>
+  day =>
+    startOf(first + day)
+
+/** How many whole days are over at an instant. */
+function countDaysTo(at: Instant, startOf: DayStarts): number {
+  let days = Math.max(0, Math.floor((at - startOf(0)) / MILLIS_PER_DAY))
+  // Days of 23 and 25 hours, and a first day that had begun, put the estimate off by a day.
+  while (startOf(days + 1) <= at) days++
+  while (days > 0 && startOf(days) > at) days--
+  return days
+}
 
 /**
- * The whole days of the horizon that a held lot covers. A ruling: a lot that starts or ends within a day does not
+ * The whole days that a held lot covers. A ruling: a lot that starts or ends within a day does not
  * cover that day at all. A plan knows how much is used on a day and not when, so that anything else would promise
  * units that may come too late or be gone too early.
  */
-export function daysCovered(lot: HeldLot, asOf: Instant, days: number): DaySpan {
-  const from = Math.max(0, Math.ceil((lot.effectiveAt - asOf) / MILLIS_PER_DAY))
-  const until = Math.min(days, Math.floor((lot.expiresAt - asOf) / MILLIS_PER_DAY))
-  return { from, until }
+export function daysCovered({ effectiveAt, expiresAt }: HeldLot, startOf: DayStarts): DaySpan {
+  const from = countDaysTo(effectiveAt, startOf)
+  return { from: startOf(from) < effectiveAt ? from + 1 : from, until: countDaysTo(expiresAt, startOf) }
+}
+
+/**
+ * The day before which an offer can be used that is bought as a day begins: one less than its days where the clocks
+ * go back in between, as it then ends an hour before its last day does. It covers the day of its purchase.
+ */
+export function endOfPurchase(
+  { validityDays }: Pick<Offer, 'validityDays'>,
+  day: number,
+  startOf: DayStarts,
+): number {
+  const expiresAt = (startOf(day) + validityDays * MILLIS_PER_DAY) as Instant
+  return Math.max(day + 1, Math.min(day + validityDays, countDaysTo(expiresAt, startOf)))
 }
 
 /** The offers that can still be bought: all but the trials that were used. */

@@ -10,7 +10,7 @@ import { assessConcurrency, type ConcurrencyOutlook, isTooLargeToUse } from './c
 import { mostWithin } from './demand/demand.js'
 import { type DemandRange, findDemandRange } from './demand-range.js'
 import { drawDownPlan, type PlanOutcome } from './draw-down.js'
-import { type HeldLot, type Offer, startOfGridDay } from './offer.js'
+import { daysFrom, endOfPurchase, type HeldLot, type Offer } from './offer.js'
 import {
   type NoPlan,
   netCostOf,
@@ -112,8 +112,8 @@ export function planPool(question: PoolQuestion, clocks: PlanClocks): PoolPlan |
   if (found.kind === 'no-plan') return found
   const alternatives = listAlternatives(question, clocks.startAside())
   const plan = cheapestOf(found, alternatives)
-  const { asOf, demand, offers, held, taskTime, unitsPerTask } = question
-  const { closing, expiring, uncovered } = drawDownPlan(asOf, demand, held, plan.purchases)
+  const { startOf, demand, offers, held, taskTime, unitsPerTask } = question
+  const { closing, expiring, uncovered } = drawDownPlan(startOf, demand, held, plan.purchases)
   const concurrency = assessConcurrency({ demand, limits: plan.limits, taskTime, unitsPerTask })
   return {
     kind: 'pool-plan',
@@ -142,8 +142,14 @@ export function planPool(question: PoolQuestion, clocks: PlanClocks): PoolPlan |
 }
 
 /** Draws the use from what is held, for a pool without a plan. */
-export function drawHeldOnly({ asOf, demand, held, heldUnitPrices, minConcurrency }: PoolQuestion): HeldOnly {
-  const { closing, expiring, uncovered, ...outcome } = drawDownPlan(asOf, demand, held, [])
+export function drawHeldOnly({
+  startOf,
+  demand,
+  held,
+  heldUnitPrices,
+  minConcurrency,
+}: PoolQuestion): HeldOnly {
+  const { closing, expiring, uncovered, ...outcome } = drawDownPlan(startOf, demand, held, [])
   const isServed = (use: Units, day: number): boolean => compare(use, uncovered[day]!) > 0
   return {
     kind: 'held-only',
@@ -216,9 +222,9 @@ function assessRisk(
   plan: PurchasePlan,
   clocks: PlanClocks,
 ): Risk {
-  const { asOf, held, heldUnitPrices } = question
-  const atLow = drawDownPlan(asOf, low, held, plan.purchases)
-  const atHigh = drawDownPlan(asOf, high, held, plan.purchases)
+  const { startOf, held, heldUnitPrices } = question
+  const atLow = drawDownPlan(startOf, low, held, plan.purchases)
+  const atHigh = drawDownPlan(startOf, high, held, plan.purchases)
   const lots = [
     ...atLow.held.map((lot, i) => ({ ...lot, unitPrice: heldUnitPrices[i]! })),
     ...atLow.purchases.map((lot, i) => ({ ...lot, unitPrice: unitPriceOf(plan.purchases[i]!.offer) })),
@@ -255,10 +261,10 @@ function replanFrom(
   plan: PurchasePlan,
   clocks: PlanClocks,
 ): Pick<Risk['high'], 'replan' | 'more'> {
-  const { asOf } = question
+  const { startOf } = question
   const made = plan.purchases.filter(purchase => purchase.day < day)
   const bought = made.map(({ offer, at, ...purchase }, i): HeldLot => {
-    const expiresAt = startOfGridDay(asOf, purchase.day + offer.validityDays)
+    const expiresAt = startOf(endOfPurchase(offer, purchase.day, startOf))
     return {
       id: `${offer.id} ${i}`,
       units: offer.units,
@@ -267,14 +273,14 @@ function replanFrom(
       concurrency: offer.concurrency,
     }
   })
-  const before = drawDownPlan(asOf, demand.slice(0, day), [...question.held, ...bought], [])
+  const before = drawDownPlan(startOf, demand.slice(0, day), [...question.held, ...bought], [])
   const held = [...question.held, ...bought].map(
     (lot, i): HeldLot => ({ ...lot, units: subtract(lot.units, before.held[i]!.used) }),
   )
   const offers = question.offers.filter(
     ({ id, isOncePerAccount }) => !(isOncePerAccount && made.some(({ offer }) => offer.id === id)),
   )
-  const rest = { ...question, asOf: startOfGridDay(asOf, day), demand: demand.slice(day), offers, held }
+  const rest = { ...question, startOf: daysFrom(startOf, day), demand: demand.slice(day), offers, held }
   const fromDay = planPurchases(rest, clocks.startAside())
   if (fromDay.kind === 'no-plan') return { replan: fromDay, more: ZERO }
   const purchases = fromDay.purchases.map(purchase => ({ ...purchase, day: day + purchase.day }))

@@ -8,7 +8,7 @@ import { add, divide, isZero, NO_USD, sumOf, toRatio, type Units, type Usd } fro
 import { addRatios, compareRatios, multiplyRatios, type Ratio, subtractRatios, ZERO } from '../ratio.js'
 import { countUsable, savingOf } from './afterwards.js'
 import { drawDownPlan, type LotOutcome, type Purchase } from './draw-down.js'
-import { assertOffers, type HeldLot, type Offer, startOfGridDay } from './offer.js'
+import { assertOffers, type HeldLot, type Offer } from './offer.js'
 import { planGreedily } from './search/greedy.js'
 import type { Grid, PlanQuestion } from './search/grid.js'
 import { toDollars } from './search/grid-money.js'
@@ -166,7 +166,8 @@ const listPurchases = ({ offers }: PlanQuestion, plan: GridPlan): Purchase[] =>
 
 /** Whether a plan for a coarser question covers every day of this one. Its concurrency is that of the question. */
 const servesQuestion = (question: PlanQuestion, plan: GridPlan): boolean =>
-  drawDownPlan(question.asOf, question.demand, question.held, listPurchases(question, plan)).shortDay === null
+  drawDownPlan(question.startOf, question.demand, question.held, listPurchases(question, plan)).shortDay ===
+  null
 
 /** A plan of which nothing is proven yet. */
 type DescribedPlan = Omit<PurchasePlan, 'gap' | 'isProvenOptimal'>
@@ -175,9 +176,9 @@ type DescribedPlan = Omit<PurchasePlan, 'gap' | 'isProvenOptimal'>
  * The plan with its outcome. Asserts that it covers every day, by a draw-down that knows nothing of the search.
  */
 function describePlan(question: PlanQuestion, plan: GridPlan): DescribedPlan {
-  const { asOf, demand, offers, held, minConcurrency, afterwards } = question
+  const { startOf, demand, offers, held, minConcurrency, afterwards } = question
   const purchases = listPurchases(question, plan)
-  const outcome = drawDownPlan(asOf, demand, held, purchases)
+  const outcome = drawDownPlan(startOf, demand, held, purchases)
   assert(outcome.shortDay === null, `the plan does not cover day ${outcome.shortDay}`)
   const isBelow = (limit: number | null): boolean =>
     minConcurrency !== null && (limit === null || limit < minConcurrency)
@@ -194,7 +195,7 @@ function describePlan(question: PlanQuestion, plan: GridPlan): DescribedPlan {
   const described: DescribedPlan = {
     kind: 'plan',
     purchases: purchases.map(({ day, offer }, i) => ({
-      at: startOfGridDay(asOf, day),
+      at: startOf(day),
       day,
       offer,
       ...outcome.purchases[i]!,

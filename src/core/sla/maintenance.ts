@@ -9,6 +9,8 @@ export interface MaintenanceWindow {
   readonly reason: string
   /** When the customer was told; null: not recorded. */
   readonly notifiedAt: Instant | null
+  /** Whether a date alone says its end, which is when that day begins (a ruling, R56). */
+  readonly endsWithoutTime?: boolean
 }
 
 /** A declared window, and whether it sets failures aside under the agreement that it is held against. */

@@ -26,10 +26,11 @@ export async function readTable(
   file: string,
   context: LotContext,
   reading: FileReading,
+  isOfRows: boolean,
 ): Promise<LedgerRows> {
-  const csv = await openCsv(chunks, file)
+  const csv = await openCsv(chunks, file, undefined, isOfRows)
   const { headers, headerLine } = csv
-  const header = rowPlace(file, headerLine)
+  const header = { ...rowPlace(file, headerLine), line: headerLine || null }
   const columns = findColumns(headers, formOf(LEDGER_COLUMNS, reading.names, 'ledger', reading), header)
   const has = (column: LedgerColumn): boolean => columns.at.has(column)
   const hint = `found ${headers.join(', ')}; --columns maps other names`

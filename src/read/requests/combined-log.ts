@@ -1,6 +1,7 @@
 /** The combined log format of nginx and Apache, and the common one, which is its beginning. */
 import { fail, type Place } from '../../core/failure.js'
 import { MONTH_NAMES } from '../../core/instant.js'
+import { type EndpointFilter, globsOf, isOfHost, NO_FILTER } from '../../core/sla/endpoint.js'
 import { type BrokenRow, type ColumnNames, normaliseHeader, type Row } from '../rows.js'
 import { inQuotes } from '../values.js'
 
@@ -14,7 +15,13 @@ export const COMBINED_FIELDS = [
   'body_bytes_sent',
   'http_referer',
   'http_user_agent',
+  // In front of all else, where it is there.
+  'virtual_host',
 ] as const
+/** The field of the host that requests are of, where a filter names hosts. */
+const HOST = 'host'
+const VIRTUAL_HOST = COMBINED_FIELDS.indexOf('virtual_host')
+const REQUEST = COMBINED_FIELDS.indexOf('request')
 
 const timeOf = (clock: string): string => `(\\d{2})/([A-Za-z]{3})/(\\d{4}):(${clock}) ([+-]\\d{4})`
 const CLOCK = '\\d{2}:\\d{2}:\\d{2}'
@@ -41,8 +48,26 @@ function isoOf([date, name, year, time, offset]: readonly string[]): string | nu
 /** Whether a line is of this format. */
 export const isCombinedLine = (line: string): boolean => LINE.test(line)
 
-/** Where each column that is read stands. Throws HEADER_MISSING for one that the format does not have. */
-export function locateFields(renamed: ColumnNames, place: Place): ReadonlyMap<string, number> {
+// A host, with its port or without, in front of an address: what stands there in no other format is the name of a site.
+const SITE =
+  /^(?:([\w.-]+|\[[\da-f:.]+\])(?::(\d+))|([\w.-]*[a-z][\w.-]*)) (?:\d+(?:\.\d+){3}|[\da-f:]*:[\da-f:.]*) \S+ /i
+
+/** The virtual host in front of a line, without the port that its scheme has; null when none stands there. */
+export function virtualHostOf(line: string): string | null {
+  const [, host, port, bare] = SITE.exec(line) ?? []
+  if (host === undefined) return bare ?? null
+  return port === '80' || port === '443' ? host : `${host}:${port}`
+}
+
+/**
+ * Where each column that is read stands; hosts are read only where a filter names any, as a kernel does not find them.
+ * Throws HEADER_MISSING for a column that the format does not have.
+ */
+export function locateFields(
+  renamed: ColumnNames,
+  place: Place,
+  filter: EndpointFilter = NO_FILTER,
+): ReadonlyMap<string, number> {
   const located = new Map<string, number>([
     ['timestamp', COMBINED_FIELDS.indexOf('time_local')],
     ['status', COMBINED_FIELDS.indexOf('status')],
@@ -60,7 +85,14 @@ export function locateFields(renamed: ColumnNames, place: Place): ReadonlyMap<st
     }
     located.set(column, index)
   }
+  if (globsOf(filter).some(isOfHost)) located.set(HOST, VIRTUAL_HOST)
   return located
+}
+
+/** The request with the URL in place of its path; a host in the request itself stands. */
+function addHost(request: string, host: string | null): string {
+  if (request === '-') return ''
+  return host === null ? request : request.replace(/^([A-Z]+ )(?=\/)/, `$1http://${host}`)
 }
 
 /** A line as a row of named texts, its time in ISO-8601. */
@@ -85,6 +117,8 @@ export function combinedRow(
     text(column) {
       const index = fields.get(column)
       if (index === undefined) return undefined
+      if (index === VIRTUAL_HOST) return virtualHostOf(line) ?? ''
+      if (index === REQUEST && fields.has(HOST)) return addHost(request!, virtualHostOf(line))
       // `-` stands for nothing in every field.
       const value = values[index] ?? ''
       return value === '-' ? '' : value

@@ -1,6 +1,8 @@
 /** `--maintenance`: declared windows, CSV `start,end,reason[,notified_at]`. */
 import type { Issue } from '../../core/failure.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
+import { isBareDate } from '../../core/time-text.js'
+import { orderOf } from '../notation.js'
 import { readSideFile, type SideFiles } from '../side-file.js'
 import { addIssue, inQuotes, type Problems, readTime } from '../values.js'
 
@@ -18,14 +20,18 @@ export const readMaintenance = (path: string, files: SideFiles): Promise<Mainten
     const end = readTime(text('end'), 'end', notation, problems)
     const notified = text('notified_at')
     const notifiedAt = notified === '' ? null : readTime(notified, 'notified_at', notation, problems)
+    const endsWithoutTime = isBareDate(text('end'), orderOf(notation))
     if (start !== null && end !== null && end <= start) {
       addIssue(
         problems,
         'BAD_TIME',
         'end',
         `found ${inQuotes(text('end'))}; a time after the start is allowed`,
+        endsWithoutTime
+          ? 'a date without a time is when that day begins: of a window that lasts until the day is over, the end is the day after'
+          : undefined,
       )
     }
     if (start === null || end === null || problems.issues.length > 0) return problems.issues
-    return { start, end, reason: text('reason'), notifiedAt }
+    return { start, end, reason: text('reason'), notifiedAt, ...(endsWithoutTime && { endsWithoutTime }) }
   })

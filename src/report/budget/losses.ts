@@ -1,8 +1,7 @@
 /** Units that will expire unused, held ones as well as those to be bought: what they cost, and when they go. */
 import { addDays, type TimeZone } from '../../core/calendar.js'
-import { type Day, type Instant, instantAt } from '../../core/instant.js'
+import { type Day, type Instant, instantAt, MILLIS_PER_DAY } from '../../core/instant.js'
 import type { BudgetAnswer } from '../../core/plan/budget-answer.js'
-import { startOfGridDay } from '../../core/plan/offer.js'
 import type { PoolLots } from '../../core/plan/pool-plan.js'
 import { add, isZero, NO_UNITS, toRatio, type Units } from '../../core/quantity.js'
 import { addRatios, divideRatios, multiplyRatios, type Ratio, ZERO } from '../../core/ratio.js'
@@ -44,12 +43,12 @@ export function listLots(
       lostDollars: unpriced.includes(lot.id) ? null : dollars,
     }
   })
-  const bought = plan.purchases.map(({ day, offer, used, forfeited, left }): PlannedLot => {
+  const bought = plan.purchases.map(({ at, day, offer, used, forfeited, left }): PlannedLot => {
     const unitPrice = divideRatios(toRatio(offer.price), toRatio(offer.units))
     return {
       name: offer.id,
       bought: addDays(answer.firstDay, day),
-      lastDay: lastDayOf(startOfGridDay(answer.asOf, day + offer.validityDays)),
+      lastDay: lastDayOf(instantAt(at + offer.validityDays * MILLIS_PER_DAY)),
       units: offer.units,
       used,
       lost: forfeited,

@@ -200,8 +200,7 @@ function describeReported({ reported, isReported, isService, outlook }: ExpiryAn
     const computed = outlook.lots[i]!
     const notes: string[] = []
     if (remaining === null) {
-      if (isReported && status !== 'used-up')
-        notes.push(`${speaker} gives no balance of ${lot.id}: it counts as untouched`)
+      if (isReported) notes.push(`${speaker} gives no balance of ${lot.id}: it counts as untouched`)
     } else if (!isReported && difference!.num !== 0n) {
       const by = difference!.num > 0n ? difference! : subtractRatios(ZERO, difference!)
       const left = showUnits(heldBy(computed.balance))

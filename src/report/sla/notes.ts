@@ -75,6 +75,15 @@ const RULINGS: readonly Ruling<ServiceAnswer>[] = [
       'a request that the client broke off, as the log says, is no error. If a column of yours says whose fault it was: --columns fault=NAME (ruling R48)',
     (_, { logs, faultOfOthers }) => faultOfOthers > 0 && logs.some(({ tellsFault }) => tellsFault),
   ),
+  {
+    ...ofAny(
+      'R56',
+      () =>
+        'a maintenance window whose end is a date without a time ends when that day begins, and sets nothing of that day aside; a time, or the day after, says otherwise (ruling R56)',
+      ({ windows }) => windows.some(({ counts, endsWithoutTime }) => counts && endsWithoutTime),
+    ),
+    isDoubtful: true,
+  },
   ofAny(
     'R24',
     () => 'the hours in which a ticket is needed begin with the first failure of an incident (ruling R24)',

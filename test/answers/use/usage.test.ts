@@ -229,6 +229,12 @@ describe('deductions that name no package', () => {
     )
     expect(await drawn(objects.join('\n'))).toEqual(right)
   })
+  it('of two accounts under one id are of a task each', async () => {
+    const rows = ['A,5', 'A,4', 'B,3', 'B,3', 'B,2', 'A,4'].map(row => `${one},a,${row}`)
+    const text = ['timestamp,task_id,account,units', ...rows].join('\n')
+    for (const options of [{}, { kernelFrom: 0, lines: 1 }])
+      expect(await drawn(text, options)).toEqual(['5', '4', '3', '2', '2 left out'])
+  })
   it('give way to a row that says what was taken in all', async () => {
     const first = { timestamp: one, task_id: 'a', units: 5 }
     const last = { timestamp: two, task_id: 'a', units: 8, status: 'succeed' }

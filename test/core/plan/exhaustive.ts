@@ -2,7 +2,7 @@
  * The least cost by looking at everything: all ways of buying anything on any day, the cheapest first, until one
  * covers the horizon. It knows none of the solver's rules; it only never looks at the very same situation twice.
  */
-import { longRunPrice, type PlainOffer, type PlainQuestion, savingOfTrial } from './questions.js'
+import { HOUR, longRunPrice, type PlainOffer, type PlainQuestion, savingOfTrial } from './questions.js'
 
 interface Lot {
   /** A trial bought today, of which nothing was used yet: it must be drawn from before the day is over. */
@@ -64,7 +64,7 @@ export function findLeastNet(
 
 /** The least of cost less worth of what is left, which is `mostWorth` or less. */
 function searchAll(
-  { demand, offers, held = [], minimum = null }: PlainQuestion,
+  { demand, offers, held = [], minimum = null, clocksBackOn = Number.POSITIVE_INFINITY }: PlainQuestion,
   worthOf: (end: Situation) => number,
   mostWorth: number,
   trialsPayAtOnce = false,
@@ -82,10 +82,13 @@ function searchAll(
     if (bucket) bucket.push(situation)
     else queue[cost] = [situation]
   }
+  // Behind a day of 25 hours, days of 24 end an hour early.
+  const clockOf = (time: number): number => (time > clocksBackOn ? time - HOUR : time)
   const startLots = (day: number): Lot[] =>
     held
-      .filter(lot => Math.max(0, Math.ceil(lot.from)) === day && Math.floor(lot.until) > day)
-      .map(lot => ({ until: Math.floor(lot.until), units: Number(lot.units), limit: limitOf(lot.limit) }))
+      .map(lot => ({ ...lot, from: Math.ceil(clockOf(lot.from)), until: Math.floor(clockOf(lot.until)) }))
+      .filter(lot => Math.max(0, lot.from) === day && lot.until > day)
+      .map(lot => ({ until: lot.until, units: Number(lot.units), limit: limitOf(lot.limit) }))
 
   enqueue(0, { day: 0, lots: sortLots(startLots(0)), bought: [] })
   for (let cost = 0; cost < queue.length; cost++) {
@@ -100,7 +103,8 @@ function searchAll(
       for (const [i, offer] of offers.entries()) {
         if (offer.once && bought.includes(i)) continue
         const lot = {
-          until: day + offer.days,
+          until:
+            day > clocksBackOn ? day + offer.days : Math.max(day + 1, Math.floor(clockOf(day + offer.days))),
           units: Number(offer.units),
           limit: limitOf(offer.limit),
           mustPay: trialsPayAtOnce && offer.once === true,

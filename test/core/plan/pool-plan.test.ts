@@ -13,7 +13,7 @@ import {
   units,
 } from '../../../src/core/quantity.js'
 import { formatRatio, ratio } from '../../../src/core/ratio.js'
-import { AS_OF, makeQuestion, NEVER, type PlainQuestion, readShippedOffers } from './questions.js'
+import { dayAt, makeQuestion, NEVER, type PlainQuestion, readShippedOffers } from './questions.js'
 
 const SHIPPED = readShippedOffers()
 const CLOCKS = { startPlan: () => NEVER, startAside: () => NEVER }
@@ -176,7 +176,7 @@ describe('the burn-down', () => {
         { units: 40, from: 0, until: 11 },
       ],
     }).held
-    const { closing, expiring } = drawDownPlan(AS_OF, demand, held, [])
+    const { closing, expiring } = drawDownPlan(dayAt, demand, held, [])
     expect([closing[9], expiring[9]].map(amount => format(amount!))).toEqual(['40', '20'])
   })
 })

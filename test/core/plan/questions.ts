@@ -17,6 +17,9 @@ export const AS_OF = instantAt(Date.UTC(2026, 10, 20))
 /** The instant so many days, whole or not, after the start. */
 export const dayAt = (day: number) => instantAt(AS_OF + day * MILLIS_PER_DAY)
 
+/** An hour in days. */
+export const HOUR = 1 / 24
+
 export interface PlainOffer {
   readonly id?: string
   readonly price: number | string
@@ -38,6 +41,8 @@ export interface PlainQuestion {
   readonly offers: readonly PlainOffer[]
   readonly held?: readonly PlainLot[]
   readonly minimum?: number | null
+  /** The day on which the clocks go back, so that it has 25 hours; left out: none. */
+  readonly clocksBackOn?: number
   /** Units a day behind the horizon; left out: use ends. */
   readonly after?: number | string
 }
@@ -67,12 +72,13 @@ export function makeQuestion({
   offers,
   held = [],
   minimum = null,
+  clocksBackOn = Number.POSITIVE_INFINITY,
   after,
 }: PlainQuestion): PlanQuestion {
   const made = offers.map(makeOffer)
   const afterwards = after === undefined ? null : goOnAt(units(String(after)), made)
   return {
-    asOf: AS_OF,
+    startOf: day => instantAt(dayAt(day) + (day > clocksBackOn ? MILLIS_PER_DAY * HOUR : 0)),
     demand: demand.map(use => units(String(use))),
     offers: made,
     held: held.map(makeLot),

@@ -9,7 +9,12 @@ import { formatRatio } from '../../../src/core/ratio.js'
 import { plainReading } from '../../../src/read/file-reading.js'
 import { createJsonLineReader } from '../../../src/read/json-lines.js'
 import { readCalendar } from '../../../src/read/requests/calendar-file.js'
-import { combinedRow, isCombinedLine, locateFields } from '../../../src/read/requests/combined-log.js'
+import {
+  combinedRow,
+  isCombinedLine,
+  locateFields,
+  virtualHostOf,
+} from '../../../src/read/requests/combined-log.js'
 import { readFees } from '../../../src/read/requests/fees-file.js'
 import { readMaintenance } from '../../../src/read/requests/maintenance-file.js'
 import { readReducedRow } from '../../../src/read/requests/reduced-row.js'
@@ -142,6 +147,24 @@ describe('the combined log format', () => {
       `1.2.3.4 - - [01/Oct/2026:08:00:01 +0000] "${'\\"'.repeat(200_000)}`,
     ])
       expect(read(line)).toMatchObject({ issue: { code: 'LOG_MALFORMED' } })
+  })
+  it.each([
+    [`api.example.com:443 ${nginx}`, 'api.example.com'],
+    [`api.example.com:8080 ${nginx}`, 'api.example.com:8080'],
+    [`api.example.com ${nginx}`, 'api.example.com'],
+    [`10.0.0.1:80 ${nginx}`, '10.0.0.1'],
+    [
+      `[2001:db8::1]:443 2001:db8::9 - - [01/Oct/2026:08:00:01 +0000] "GET / HTTP/1.1" 200 -`,
+      '[2001:db8::1]',
+    ],
+    [nginx, null],
+    ['::1 - - [01/Oct/2026:08:00:01 +0000] "GET / HTTP/1.1" 200 -', null],
+    // An address that a proxy forwarded, and none.
+    [`10.1.2.3 ${nginx}`, null],
+    [`- ${nginx}`, null],
+    ['1.2.3.4 - Jo 1.2.3.5 Doe [01/Oct/2026:08:00:01 +0000] "GET / HTTP/1.1" 200 5', null],
+  ])('has in front of %s the virtual host %s', (line, host) => {
+    expect(virtualHostOf(line)).toBe(host)
   })
   it('has no field of another name', () => {
     expect(() => locateFields(new Map([['account', 'tenant']]), PLACE)).toThrow(InputError)

@@ -10,7 +10,7 @@ import { addToStock, countAll, drawFromStock, NO_STOCK, type Stock } from './sto
 
 /** The plan; null when some day cannot be covered or lacks concurrency. Buys at most `maxLots` lots. */
 export function planGreedily(grid: Grid, maxLots: number): GridPlan | null {
-  const { demand, offers, held, lastDay, usedBefore } = grid
+  const { demand, offers, held, usedBefore } = grid
 
   const purchases: GridPurchase[] = []
   let stock: Stock = NO_STOCK
@@ -22,7 +22,7 @@ export function planGreedily(grid: Grid, maxLots: number): GridPlan | null {
     while (next === null || lacksLimit) {
       const inStock = countAll(stock)
       const perUnit = (offer: GridOffer): UnitsFor => {
-        const toUse = usedBefore[Math.min(lastDay, day + offer.validityDays)]! - usedBefore[day]! - inStock
+        const toUse = usedBefore[offer.ends[day]!]! - usedBefore[day]! - inStock
         return { price: offer.price, units: Math.max(0, Math.min(offer.units, toUse)) }
       }
       const choice = offers.reduce<GridOffer | null>((best, offer) => {
@@ -31,7 +31,7 @@ export function planGreedily(grid: Grid, maxLots: number): GridPlan | null {
         return best === null || isCheaper(perUnit(offer), perUnit(best)) ? offer : best
       }, null)
       if (choice === null || purchases.length === maxLots) return null
-      const end = Math.min(lastDay, day + choice.validityDays)
+      const end = choice.ends[day]!
       cost += choice.price + (purchases.length === 0 ? choice.rank : 0)
       purchases.push({ day, offer: offers.indexOf(choice) })
       trialsBought |= choice.onceBit

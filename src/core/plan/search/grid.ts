@@ -1,14 +1,13 @@
 /** A planning question, as it is asked, and in whole numbers for the search (scale-grid.ts makes them). */
-import type { Instant } from '../../instant.js'
 import type { Units } from '../../quantity.js'
 import type { Afterwards } from '../afterwards.js'
-import type { HeldLot, Offer } from '../offer.js'
+import type { DayStarts, HeldLot, Offer } from '../offer.js'
 import type { OfferMoney, Share } from './grid-money.js'
 
 /** What is asked. */
 export interface PlanQuestion {
-  /** The start of the horizon. */
-  readonly asOf: Instant
+  /** When its days begin. */
+  readonly startOf: DayStarts
   /** What each day uses, day 0 first: 1 to 3650 of them. */
   readonly demand: readonly Units[]
   readonly offers: readonly Offer[]
@@ -28,7 +27,10 @@ export interface PlanQuestion {
 /** An offer on the grid. */
 export interface GridOffer extends OfferMoney {
   readonly units: number
+  /** The most days that it can be used on. */
   readonly validityDays: number
+  /** By the day on which it is bought, the day before which it can be used: never one less than the day before. */
+  readonly ends: readonly number[]
   /** Its bit among the trials; 0: it can be bought any number of times. */
   readonly onceBit: number
   /** Whether it states at least the minimum concurrency. */

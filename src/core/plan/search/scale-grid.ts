@@ -5,7 +5,7 @@
  */
 import { toRatio } from '../../quantity.js'
 import { multiplyRatios, ratio, ZERO } from '../../ratio.js'
-import { daysCovered } from '../offer.js'
+import { daysCovered, endOfPurchase } from '../offer.js'
 import { planGreedily } from './greedy.js'
 import type { Grid, GridLot, PlanQuestion } from './grid.js'
 import { type GridMoney, gcd, LARGEST_SUM, scaleMoney, toIntegers } from './grid-money.js'
@@ -45,8 +45,9 @@ const MAX_FIRST_LOTS = 10_000
 
 /** The question in whole numbers. Takes time in proportion to its days. */
 export function scaleToGrid(question: PlanQuestion, rounding: Rounding): ScaledGrid {
-  const { asOf, demand, offers, held, minConcurrency, afterwards, preference } = question
+  const { startOf, demand, offers, held, minConcurrency, afterwards, preference } = question
   const days = demand.length
+  const spans = held.map(lot => daysCovered(lot, startOf))
   const isEnough = (limit: number | null): boolean =>
     minConcurrency === null || (limit !== null && limit >= minConcurrency)
 
@@ -56,7 +57,7 @@ export function scaleToGrid(question: PlanQuestion, rounding: Rounding): ScaledG
       : Math.max(
           0,
           ...offers.map(({ validityDays }) => validityDays),
-          ...held.map(lot => daysCovered(lot, asOf, days + MAX_DAYS_BEHIND).until - days),
+          ...spans.map(({ until }) => until - days),
         )
   const lastDay = days + Math.min(MAX_DAYS_BEHIND, behind)
   const { integers } = toIntegers([
@@ -69,7 +70,7 @@ export function scaleToGrid(question: PlanQuestion, rounding: Rounding): ScaledG
   const uses = [...integers.slice(0, days), ...Array<bigint>(lastDay - days).fill(perDay)]
   const total = uses.reduce((sum, use) => sum + use, 0n)
   // Nobody can use more of a lot than is used while it is valid: a larger lot is worth as much as one of that size.
-  const covered = held.map(lot => daysCovered(lot, asOf, lastDay))
+  const covered = spans.map(({ from, until }) => ({ from, until: Math.min(lastDay, until) }))
   const usable = [
     ...offers.map(({ validityDays }) => mostWithin(uses, validityDays)),
     ...covered.map(({ from, until }) =>
@@ -95,6 +96,7 @@ export function scaleToGrid(question: PlanQuestion, rounding: Rounding): ScaledG
     return {
       units: toSupply(supplies[i]!),
       validityDays: offer.validityDays,
+      ends: demand.map((_, day) => Math.min(lastDay, endOfPurchase(offer, day, startOf))),
       onceBit,
       isEnoughConcurrency: isEnough(offer.concurrency),
     }

@@ -7,7 +7,7 @@
  * first; or if it is the one lot that gives that day the concurrency asked for.
  *   Argument. Let a set B of lots be bought on day s, and let x of B be neither drawn on s nor needed for the limit
  *   of s. Buying x on day s + 1 instead costs the same, leaves day s served, and from s + 1 on the stock is the same
- *   but for x ending one day later. By rule 2 that is worth at least as much. So from every state an optimal choice
+ *   but for x ending no earlier. By rule 2 that is worth at least as much. So from every state an optimal choice
  *   is found among the sets that are drawn entirely, with at most one lot more for the limit. In particular nothing
  *   is bought on a day without use.
  *   Consequence. If x, ending on day e, is drawn, everything that ends before e was drawn before it. So before a lot
@@ -210,7 +210,7 @@ class Run {
     for (const choice of this.#choices) {
       // A lot that a coarser grid rounded down to nothing.
       if (choice.units === 0) continue
-      const end = this.#endOf(choice, day)
+      const end = choice.ends[day]!
       const crowd = pool.length + CROWD
       // The pool grows while it is gone through, so that more of the same offer can follow.
       for (let i = 0; i < pool.length; i++) {
@@ -232,10 +232,8 @@ class Run {
 
   #givesLimit = (choice: Choice): boolean => this.grid.hasMinimumConcurrency && choice.isEnoughConcurrency
 
-  #endOf = (choice: Choice, day: number): number => Math.min(this.grid.lastDay, day + choice.validityDays)
-
   #purchase(state: State, choice: Choice, day: number): State {
-    const end = this.#endOf(choice, day)
+    const end = choice.ends[day]!
     return {
       cost: state.cost + choice.price + (state.last === null ? choice.rank : 0),
       trialsBought: state.trialsBought | choice.onceBit,

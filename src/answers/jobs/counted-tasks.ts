@@ -1,0 +1,135 @@
+/** The tasks of files, each counted once, whether rows tell their states or deductions tell what was taken for them. */
+import type { Instant } from '../../core/instant.js'
+import { isCutId, LONGEST_CUT_ID } from '../../core/nothing-words.js'
+import { compare } from '../../core/quantity.js'
+import type { PricedJob } from '../../core/rating/price-job.js'
+import { LONGEST_ID } from '../../scan/id-index.js'
+import { type Counted, CountedOnce } from './counted-once.js'
+import { type CountedDeduction, type DeductedTask, DeductedTasks, isSame } from './deducted-tasks.js'
+import type { PricedRow, ReadColumn, TakeRow } from './job-files.js'
+
+export class CountedTasks {
+  /** Rows of a log about tasks of which an export says what was taken, and deductions that stand twice. */
+  #superseded = 0
+  #cutIds = 0
+  readonly #rows: CountedOnce<PricedRow>
+  readonly #deducted = new DeductedTasks()
+  /** Deductions that name no package, by the number of their task, but for the first of each. */
+  readonly #further = new Map<number, CountedDeduction[]>()
+
+  constructor(isUsage: boolean) {
+    this.#rows = new CountedOnce({
+      numberOf: row => row.number,
+      isFinished: row => row.status !== 'pending',
+      areDeductions: (a, b) => a.isDeduction && b.isDeduction,
+      statesDeduction: row => isUsage && row.deducted !== null,
+      contradict: isOtherJob,
+    })
+  }
+
+  /** Takes an entry of a billing export. */
+  takeEntry(deduction: CountedDeduction, priced: PricedJob | null): void {
+    this.#deducted.take(deduction, priced)
+  }
+
+  /** Takes a row that says what was taken from a package, which `text` names. */
+  takePackaged(row: PricedRow, line: number, at: Instant | null, text: ReadColumn, file: number): void {
+    this.#deducted.take(deductionOf(row, line, at, text, file), row.priced, row.status)
+  }
+
+  /** Takes a row about the task `id[start..end)`. Returns whether it is one that can be told from others by it. */
+  takeRow(
+    row: PricedRow,
+    line: number,
+    at: Instant | null,
+    said: Instant | null,
+    text: ReadColumn,
+    id: Buffer,
+    start: number,
+    end: number,
+    file: number,
+  ): boolean {
+    if (end - start > LONGEST_ID) return false
+    if (end - start <= LONGEST_CUT_ID && isCutId(id.toString('latin1', start, end))) {
+      this.#cutIds++
+      return false
+    }
+    const account = text('account') || undefined
+    const task = this.#rows.add(id, start, end, row, at, said ?? at, line, account, file)
+    if (task !== null) this.#takeFurther(task, deductionOf(row, line, at, text, file))
+    return true
+  }
+
+  /** Takes a deduction beside the one that is kept of the task of that number. */
+  #takeFurther(task: number, deduction: CountedDeduction): void {
+    const known = this.#further.get(task)
+    if (!known) this.#further.set(task, [deduction])
+    else if (known.some(other => isSame(other, deduction))) this.#superseded++
+    else known.push(deduction)
+  }
+
+  /** Hands on each task: by its row, or by the deductions for it. */
+  handOn(takeRow: TakeRow, takeDeducted: (task: DeductedTask) => void): void {
+    let row: Counted<PricedRow>
+    const text: ReadColumn = column =>
+      column === 'task_id' ? row.id : column === 'account' ? row.account : undefined
+    const nameless: DeductedTask[] = []
+    const hasDeductions = this.#deducted.list().length > 0
+    this.#rows.forEach(each => {
+      row = each
+      const { entry, line, at, file } = row
+      const deducted = hasDeductions ? this.#deducted.find(row.id) : undefined
+      const further = this.#further.get(row.task) ?? []
+      if (deducted) {
+        // What was taken, package by package, says more than what a log says of the task.
+        deducted.priced ??= entry.priced
+        deducted.status ??= entry.status
+        this.#superseded += 1 + further.length
+      } else if (further.length > 0 && entry.isDeduction) {
+        const deductions = [deductionOf(entry, line, at, text, file), ...further]
+        nameless.push({ deductions, priced: null, status: null })
+      } else {
+        this.#superseded += further.length
+        takeRow(entry, line, at, text, file)
+      }
+    })
+    for (const task of [...this.#deducted.list(), ...nameless]) takeDeducted(task)
+  }
+
+  /** How many rows were left out, how many of them as another job, and how many ids could not be told apart. */
+  report() {
+    return {
+      repeatedTasks: this.#rows.repeated + this.#deducted.repeated + this.#superseded,
+      contradictingTasks: this.#rows.contradicting,
+      cutIds: this.#cutIds,
+    }
+  }
+}
+
+/** What a row says was taken: a task that two packages paid has a row for each. */
+const deductionOf = (
+  row: PricedRow,
+  line: number,
+  at: Instant | null,
+  text: ReadColumn,
+  file: number,
+): CountedDeduction => ({
+  line,
+  at,
+  taskId: (row.count === 1n && text('task_id')) || null,
+  account: text('account') || null,
+  pool: row.pool ?? '',
+  deducted: row.deducted!,
+  outcome: row.outcome,
+  packageId: text('package_id') || null,
+  unitsBefore: null,
+  unitsAfter: null,
+  file,
+})
+
+/** Whether two rows of a task would be priced otherwise, or say that something else was deducted for it in the end. */
+function isOtherJob(a: PricedRow, b: PricedRow): boolean {
+  if (a.priced !== b.priced && a.priced !== null && b.priced !== null) return true
+  const areBilled = a.status === 'billed' && b.status === 'billed'
+  return areBilled && a.deducted !== null && b.deducted !== null && compare(a.deducted, b.deducted) !== 0
+}
