@@ -7,8 +7,8 @@ export const EQUIVALENT = [
     why: 'where none is asked for, null is compared as 0',
   },
   {
-    file: 'src/answers/jobs/job-reader.ts',
-    code: 'const hasDeductions = this.#deducted.list().length > 0 || this.#further.size > 0',
+    file: 'src/answers/jobs/counted-tasks.ts',
+    code: 'const hasDeductions = this.#deducted.list().length > 0',
     after: 'this.#deducted.list().length >= 0',
     why: 'of no deductions none is found, only later',
   },
