@@ -1,6 +1,42 @@
 /** Mutants that change nothing anyone could notice: where, the line as it stands, what stands there instead, and why. */
 export const EQUIVALENT = [
   {
+    file: 'src/answers/budget.ts',
+    code: 'const enough = offers.filter(({ concurrency }) => (concurrency ?? 0) >= (minConcurrency ?? 0))',
+    after: 'minConcurrency',
+    why: 'where none is asked for, null is compared as 0',
+  },
+  {
+    file: 'src/answers/jobs/counted-tasks.ts',
+    code: 'const hasDeductions = this.#deducted.list().length > 0',
+    after: 'this.#deducted.list().length >= 0',
+    why: 'of no deductions none is found, only later',
+  },
+  {
+    file: 'src/answers/jobs/job-reader.ts',
+    code: 'if (strange.length === 0) return',
+    after: 'false',
+    why: 'of no keys none is noted, only later',
+  },
+  {
+    file: 'src/answers/logs/open-log.ts',
+    code: 'const RECOGNISED_WITHIN = 65_536',
+    after: '65537',
+    why: 'it is about how much is looked at',
+  },
+  {
+    file: 'src/answers/logs/request-reader.ts',
+    code: 'this.#requestsInAll = (this.#requestsInAll ?? 0) + read.requests',
+    after: 'this.#requestsInAll',
+    why: 'null is added as 0',
+  },
+  {
+    file: 'src/answers/logs/scan-file.ts',
+    code: 'if (scans.size > 0) scanner.takeCounts()',
+    after: 'scans.size >= 0',
+    why: 'where nothing was taken back there is nothing to take',
+  },
+  {
     file: 'src/answers/logs/log-forms.ts',
     code: 'this.before = text.subarray(-2)',
     after: '3',

@@ -217,5 +217,12 @@ export function drawSample({ sample, seed, under }) {
   return { all, mutants: drawn.map((mutant, i) => ({ ...mutant, id: i + 1 })) }
 }
 
+/** Entries of equivalent-mutants.js whose line no longer stands in the code. */
+export const listStale = () =>
+  EQUIVALENT.filter(({ file, code }) => {
+    const lines = readFileSync(join(root, file), 'utf8').split('\n')
+    return !lines.some(line => line.trim() === code)
+  })
+
 const isEquivalent = ({ file, code, after }) =>
   EQUIVALENT.some(one => one.file === file && one.code === code && one.after === after)

@@ -21,7 +21,7 @@ import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createVitest } from 'vitest/node'
 import { bundleWorker } from '../../build/compiled-modules.js'
-import { drawSample, folderOf, withSwitches } from './mutants.js'
+import { drawSample, folderOf, listStale, withSwitches } from './mutants.js'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -325,6 +325,8 @@ async function main(options) {
   const places = options.under.join(', ')
   if (mutants.length === 0) throw new Error(`expected code to change under ${places}; found none`)
   console.log(`${mutants.length} of ${all} mutants under ${places}, by seed ${options.seed}`)
+  for (const { file, code } of listStale())
+    console.log(`no longer in ${file}, though equivalent-mutants.js has it: ${code}`)
   const server = new Server()
   const scores = new Scores()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
