@@ -75,11 +75,12 @@ export class CountedTasks {
       column === 'task_id' ? row.id : column === 'account' ? row.account : undefined
     const nameless: DeductedTask[] = []
     const hasDeductions = this.#deducted.list().length > 0
+    const hasFurther = this.#further.size > 0
     this.#rows.forEach(each => {
       row = each
       const { entry, line, at, file } = row
       const deducted = hasDeductions ? this.#deducted.find(row.id) : undefined
-      const further = this.#further.get(row.task) ?? []
+      const further = (hasFurther && this.#further.get(row.task)) || NONE
       if (deducted) {
         // What was taken, package by package, says more than what a log says of the task.
         deducted.priced ??= entry.priced
@@ -105,6 +106,8 @@ export class CountedTasks {
     }
   }
 }
+
+const NONE: readonly CountedDeduction[] = []
 
 /** What a row says was taken: a task that two packages paid has a row for each. */
 const deductionOf = (
