@@ -1,4 +1,5 @@
 /** What may be a slip in a ledger, in sentences: it counts as it stands, and no reader may overlook it. */
+import { compact } from '../core/compact.js'
 import { listChoices } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
 import { groupBy } from '../core/group-by.js'
@@ -7,15 +8,15 @@ import { format, toRatio } from '../core/quantity.js'
 import { showCents, showUnitCount } from './amounts.js'
 import { describeAliased, describeIgnored } from './columns.js'
 import type { Note } from './note.js'
-import { listSome } from './text.js'
+import { countOf, listSome } from './text.js'
 
 /** One sentence for the rows that give the same instead of the catalogue's figures, and for each row that stands twice. */
 export const describeDoubts = (files: readonly FileColumns[]): string[] =>
   files.flatMap(({ file, doubts = [] }) => {
     const alike = groupBy(
       doubts.filter((doubt): doubt is UnlikeCatalogue => doubt.kind === 'unlike-catalogue'),
-      ({ packageId, count, units, price }) =>
-        [packageId, count, format(units), price && format(price)].join(' '),
+      ({ packageId, count, units, price, days, concurrency }) =>
+        [packageId, count, format(units), price && format(price), days, concurrency].join(' '),
     )
     const same = doubts.filter((doubt): doubt is SameRows => doubt.kind === 'same-rows')
     return [...[...alike.values()].map(describeUnlike), ...same.map(describeSame)].map(
@@ -24,14 +25,20 @@ export const describeDoubts = (files: readonly FileColumns[]): string[] =>
   })
 
 function describeUnlike(rows: readonly UnlikeCatalogue[]): string {
-  const [{ packageId, count, units, price, listUnits, listPrice }] = rows as [UnlikeCatalogue]
-  const join = (ours: (string | null)[]): string =>
+  const [{ packageId, count, units, price, days, concurrency, ...list }] = rows as [UnlikeCatalogue]
+  const { listUnits, listPrice, listDays, listConcurrency } = list
+  const differing = compact<readonly [taken: string, listed: string]>([
+    listUnits && [showUnitCount(units), showUnitCount(listUnits)],
+    listPrice && price && [showCents(toRatio(price)), showCents(toRatio(listPrice))],
+    listDays !== null && [countOf(days!, 'day'), countOf(listDays, 'day')],
+    listConcurrency !== null && [`${countOf(concurrency!, 'task')} at once`, String(listConcurrency)],
+  ])
+  const [taken, listed] = [0, 1].map(side =>
     listChoices(
-      ours.filter(each => each !== null),
+      differing.map(pair => pair[side]!),
       'and',
-    )
-  const taken = join([listUnits && showUnitCount(units), listPrice && price && showCents(toRatio(price))])
-  const listed = join([listUnits && showUnitCount(listUnits), listPrice && showCents(toRatio(listPrice))])
+    ),
+  )
   const what = count === 1n ? packageId : `${count} of ${packageId}`
   const row = rows.length === 1 ? 'row' : 'rows'
   return `${nameRows(rows)}: ${taken} for ${what}, where the catalogue says ${listed}; the figures of the ${row} were taken`

@@ -2,7 +2,7 @@
 import type { Place } from '../failure.js'
 import type { Units, Usd } from '../quantity.js'
 
-/** A row that gives other units or another price than the catalogue does for its package. */
+/** A row that gives other units, price, validity or concurrency than the catalogue does for its package. */
 export interface UnlikeCatalogue {
   readonly kind: 'unlike-catalogue'
   readonly packageId: string
@@ -11,9 +11,14 @@ export interface UnlikeCatalogue {
   /** What the row gives, and what was taken. */
   readonly units: Units
   readonly price: Usd | null
+  /** Whole days of its validity; null, as the concurrency, where the service itself says it. */
+  readonly days: number | null
+  readonly concurrency: number | null
   /** What the catalogue gives; null where that agrees with the row, or the catalogue is silent. */
   readonly listUnits: Units | null
   readonly listPrice: Usd | null
+  readonly listDays: number | null
+  readonly listConcurrency: number | null
   readonly id: string
   readonly place: Place
 }

@@ -1,6 +1,8 @@
 /** Lots out of named texts: a row of a ledger, or an entry of the service's answer. */
 import type { Issue, Place } from '../../core/failure.js'
+import { MILLIS_PER_DAY } from '../../core/instant.js'
 import type { LedgerDoubt, UnlikeCatalogue } from '../../core/ledger/ledger-doubt.js'
+import type { Lot } from '../../core/ledger/lot.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { compare, format, subtract, times, type Units } from '../../core/quantity.js'
 import { addIssue, readChoice, readWhole } from '../values.js'
@@ -87,13 +89,16 @@ export function readLotRow(
     isMatched,
     endsWithDay: stated.endsWithDay,
   }))
-  const doubt = findUnlikeCatalogue(purchase, figures.quantity ?? 1n, offer, { id, place })
+  // What the service itself says of a package is no slip.
+  const known = facts === null ? { ...span!, concurrency } : null
+  const doubt = findUnlikeCatalogue(purchase, known, figures.quantity ?? 1n, offer, { id, place })
   return { lots, doubts: doubt ? [doubt] : [] }
 }
 
 /** What a row says otherwise than the catalogue: nothing forbids it, as prices are negotiated, but it may be a slip. */
 function findUnlikeCatalogue(
   { units: size, price }: Purchase,
+  known: Pick<Lot, 'effectiveAt' | 'expiresAt' | 'concurrency'> | null,
   count: bigint,
   offer: ResourcePackage | null,
   row: Pick<UnlikeCatalogue, 'id' | 'place'>,
@@ -101,17 +106,26 @@ function findUnlikeCatalogue(
   if (offer === null) return null
   const listUnits = offer.units && times(offer.units, count)
   const listPrice = offer.price && times(offer.price, count)
-  const isOtherSize = listUnits !== null && compare(size, listUnits) !== 0
-  const isOtherPrice = listPrice !== null && price !== null && compare(price, listPrice) !== 0
-  if (!isOtherSize && !isOtherPrice) return null
+  const days = known ? Math.floor((known.expiresAt - known.effectiveAt) / MILLIS_PER_DAY) : null
+  const concurrency = known?.concurrency ?? null
+  const list = {
+    listUnits: listUnits && compare(size, listUnits) !== 0 ? listUnits : null,
+    listPrice: listPrice && price && compare(price, listPrice) !== 0 ? listPrice : null,
+    // Where both are dates without a time the last day counts whole.
+    listDays: days !== null && Math.abs(days - (offer.validityDays ?? days)) > 1 ? offer.validityDays : null,
+    listConcurrency: concurrency !== null && concurrency !== offer.concurrency ? offer.concurrency : null,
+  }
+  if (Object.values(list).every(each => each === null)) return null
+  const { id: packageId } = offer
   return {
     kind: 'unlike-catalogue',
-    packageId: offer.id,
+    packageId,
     count,
     units: size,
     price,
-    listUnits: isOtherSize ? listUnits : null,
-    listPrice: isOtherPrice ? listPrice : null,
+    days,
+    concurrency,
+    ...list,
     ...row,
   }
 }

@@ -110,6 +110,19 @@ describe('a CSV ledger', () => {
       {},
     ])
   })
+  it('does the same with a validity and a concurrency that are not the catalogue’s', async () => {
+    const text = [
+      'id,package,purchased_at,expires_at,concurrency',
+      'a,package-1,2026-09-01,2027-09-01T00:00:00Z,5',
+      'b,package-1,2026-09-01,2026-11-30T00:00:00Z,7',
+      // From the first day to the last, whole.
+      'c,package-1,2026-09-01,2026-11-30,',
+    ].join('\n')
+    expect(await doubtsOf(text)).toEqual([
+      'ledger, line 2: 365 days for package-1, where the catalogue says 90 days; the figures of the row were taken',
+      'ledger, line 3: 7 tasks at once for package-1, where the catalogue says 5; the figures of the row were taken',
+    ])
+  })
   it('holds the figures of several packages against as many of the catalogue', async () => {
     const text =
       'id,package,quantity,total_price,purchased_at\na,package-1,2,8400,2026-09-01\nb,package-1,2,8000,2026-09-01\n'
