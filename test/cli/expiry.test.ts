@@ -170,6 +170,19 @@ describe('the answer', () => {
       },
     ])
   })
+  test('says of dates without a time that they count as the day begins', async () => {
+    writeFileSync(
+      'dates.csv',
+      'timestamp,units\n2026-10-01,2\n2026/10/02,3\n2026-10-03T10:00:00Z,4\n1790985600,5\n',
+    )
+    const { notes } = await answer('ledger.csv --usage dates.csv')
+    expect(notes).toContainEqual(
+      expect.stringMatching(/^2 rows with a date and no time count as that day begins/),
+    )
+    expect((await answer('ledger.csv --usage usage.csv')).notes.join()).not.toContain(
+      'with a date and no time',
+    )
+  })
   test('measures up to the time of the answer, of whose day nothing is known behind it', async () => {
     const days = Array.from(
       { length: 20 },

@@ -105,4 +105,6 @@ export interface JobsReport extends RepeatedTasks {
   readonly files: readonly FileReport[]
   /** Rows with units whose pool was taken to be the only one there is. */
   readonly assumedPools: number
+  /** Rows whose time is a date alone. */
+  readonly bareDates: number
 }

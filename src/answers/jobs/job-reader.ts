@@ -44,6 +44,9 @@ interface ReadFile {
   aliased: readonly AliasedColumn[]
 }
 
+/** A date in whatever order, without a time. */
+const BARE_DATE = /^\d{1,4}([-./])\d{1,2}\1\d{1,4}$/
+
 export class JobReader {
   readonly columns: readonly string[]
   /** How many rows of the file at hand have been read, good or bad. */
@@ -53,6 +56,8 @@ export class JobReader {
   #file!: ReadFile
   #fileNumber = -1
   #context!: JobContext
+  /** Rows whose time is a date alone. */
+  #bareDates = 0
   readonly #pricer: JobPricer
   readonly #tasks: CountedTasks
   /** Null for a plan, of which nothing has happened yet, and where there is one file alone. */
@@ -135,6 +140,7 @@ export class JobReader {
   ): Instant | null | Issue[] {
     const place = rowPlace(this.#name, line)
     const at = readJobTime(text, this.#context, place, column)
+    if (column === 'timestamp' && BARE_DATE.test(text ?? '')) this.#bareDates++
     if (at !== null || !this.isUsage || column !== 'timestamp') return at
     // A task is charged at its own time (rules §2): without one nobody can say which lot paid.
     return [{ code: 'BAD_TIME', message: `timestamp: is missing; ${TIME_FORMS} is needed`, place }]
@@ -358,6 +364,7 @@ export class JobReader {
       ...this.#tasks.report(),
       ...(this.#unnamed?.report() ?? { withoutIds: [], copies: [] }),
       assumedPools: this.#pricer.assumedPools,
+      bareDates: this.#bareDates,
     }
   }
 }

@@ -26,6 +26,8 @@ export interface UsageReport extends RepeatedTasks {
   readonly until: Instant | null
   /** The pool that units were taken to be of where nothing says it; null: it is said everywhere. */
   readonly assumedPool: string | null
+  /** Rows whose time is a date alone: they count as that day begins. */
+  readonly bareDates: number
   /** What was deducted held against the price list; null when no row says it. */
   readonly comparison: DeductionComparison | null
   /** Use after the time of the answer, which is left out. */

@@ -99,6 +99,9 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
     ...(usage ? describeRepeats(usage) : []),
     usage?.assumedPool &&
       `units whose pool no row names are taken to be of the ${usage.assumedPool} pool, the only one of the ledger`,
+    usage &&
+      usage.bareDates > 0 &&
+      `${countOf(usage.bareDates, 'row')} with a date and no time ${usage.bareDates === 1 ? 'counts' : 'count'} as that day begins, so that no package that takes effect within the day pays`,
     usage && usage.free > 0n && `${countOf(usage.free, 'task')} used nothing: 0 units were deducted`,
     usage &&
       usage.later.count > 0 &&

@@ -92,6 +92,7 @@ function build(
 const USAGE: UsageReport = {
   ...NO_REPEATS,
   file: 'usage.csv',
+  bareDates: 0,
   notBilled: 0n,
   pending: 0n,
   free: 0n,
