@@ -3,13 +3,18 @@ export const NOTHING_WORDS = ['', '-', 'null', 'none', 'nan', 'na', '<na>', 'n/a
 
 const NO_IDS: ReadonlySet<string> = new Set([...NOTHING_WORDS, '0'])
 
-/** An id that a spreadsheet has cut: 780000000000012345 as 7.8E+17. No id of a service is as short, as a rule. */
+/** What a spreadsheet makes of a long id: 780000000000012345 as 7.8E+17. No id of a service is as short, as a rule. */
 const CUT_ID = /^\d(?:[.,]\d+)?e\+?\d+$/i
-export const LONGEST_CUT_ID = 12
-export const isCutId = (text: string): boolean => text.length <= LONGEST_CUT_ID && CUT_ID.test(text)
 
-/** The most characters of what stands in place of an id where there is none. */
-export const LONGEST_NO_ID = Math.max(...[...NO_IDS].map(({ length }) => length))
+/** Beyond so many characters a text is an id. */
+const LONGEST_NO_ID = 12
 
 /** Whether a text is an id, and not what stands in place of one. */
 export const isId = (text: string): boolean => text.length > LONGEST_NO_ID || !NO_IDS.has(text.toLowerCase())
+
+/** Whether `bytes[start..end)` are an id, what stands in place of one, or what a spreadsheet has left of one. */
+export function kindOfId(bytes: Uint8Array, start: number, end: number): 'id' | 'none' | 'cut' {
+  if (end - start > LONGEST_NO_ID) return 'id'
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1')
+  return !isId(text) ? 'none' : CUT_ID.test(text) ? 'cut' : 'id'
+}

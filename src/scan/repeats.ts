@@ -3,7 +3,7 @@
  * time that are in question are looked at, so that memory stays flat.
  */
 import type { Instant } from '../core/instant.js'
-import { isCutId, isId, LONGEST_CUT_ID } from '../core/nothing-words.js'
+import { kindOfId } from '../core/nothing-words.js'
 import { IdSet, mix } from './id-set.js'
 import type { RequestStretches } from './request-stretches.js'
 
@@ -77,12 +77,9 @@ export class RepeatSearch {
   ): boolean {
     const stretch = stretchOf(at)
     if (!this.stretches.has(stretch)) return false
-    if (to - from <= LONGEST_CUT_ID) {
-      const id = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1')
-      const isCut = isCutId(id)
-      this.hasCutIds ||= isCut
-      if (isCut || !isId(id)) return false
-    }
+    const kind = kindOfId(bytes, from, to)
+    this.hasCutIds ||= kind === 'cut'
+    if (kind !== 'id') return false
     const salt = this.#saltOf(account)
     const isRepeated =
       this.#ids.isRepeated(bytes, from, to, stretch ^ salt, this.#file, tag) ||

@@ -1,9 +1,7 @@
 /** The tasks of files, each counted once, whether rows tell their states or deductions tell what was taken for them. */
 import type { Instant } from '../../core/instant.js'
-import { isCutId, LONGEST_CUT_ID } from '../../core/nothing-words.js'
 import { compare } from '../../core/quantity.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
-import { LONGEST_ID } from '../../scan/id-index.js'
 import { type Counted, CountedOnce } from './counted-once.js'
 import { type CountedDeduction, type DeductedTask, DeductedTasks, isSame } from './deducted-tasks.js'
 import type { PricedRow, ReadColumn, TakeRow } from './job-files.js'
@@ -11,7 +9,6 @@ import type { PricedRow, ReadColumn, TakeRow } from './job-files.js'
 export class CountedTasks {
   /** Rows of a log about tasks of which an export says what was taken, and deductions that stand twice. */
   #superseded = 0
-  #cutIds = 0
   readonly #rows: CountedOnce<PricedRow>
   readonly #deducted = new DeductedTasks()
   /** Deductions that name no package, by the number of their task, but for the first of each. */
@@ -37,7 +34,7 @@ export class CountedTasks {
     this.#deducted.take(deductionOf(row, line, at, text, file), row.priced, row.status)
   }
 
-  /** Takes a row about the task `id[start..end)`. Returns whether it is one that can be told from others by it. */
+  /** Takes a row about the task `id[start..end)`. */
   takeRow(
     row: PricedRow,
     line: number,
@@ -48,16 +45,10 @@ export class CountedTasks {
     start: number,
     end: number,
     file: number,
-  ): boolean {
-    if (end - start > LONGEST_ID) return false
-    if (end - start <= LONGEST_CUT_ID && isCutId(id.toString('latin1', start, end))) {
-      this.#cutIds++
-      return false
-    }
+  ): void {
     const account = text('account') || undefined
     const task = this.#rows.add(id, start, end, row, at, said ?? at, line, account, file)
     if (task !== null) this.#takeFurther(task, deductionOf(row, line, at, text, file))
-    return true
   }
 
   /** Takes a deduction beside the one that is kept of the task of that number. */
@@ -97,12 +88,11 @@ export class CountedTasks {
     for (const task of [...this.#deducted.list(), ...nameless]) takeDeducted(task)
   }
 
-  /** How many rows were left out, how many of them as another job, and how many ids could not be told apart. */
+  /** How many rows were left out, and how many of them as another job. */
   report() {
     return {
       repeatedTasks: this.#rows.repeated + this.#deducted.repeated + this.#superseded,
       contradictingTasks: this.#rows.contradicting,
-      cutIds: this.#cutIds,
     }
   }
 }

@@ -2,7 +2,7 @@
 import { fail, type Issue } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
 import { type Instant, lastInstantOf } from '../../core/instant.js'
-import { isId, LONGEST_NO_ID } from '../../core/nothing-words.js'
+import { kindOfId } from '../../core/nothing-words.js'
 import { compare, format, isZero } from '../../core/quantity.js'
 import type { Terms } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
@@ -28,6 +28,7 @@ import {
   readDeduction,
 } from '../../read/tasks/billing-export.js'
 import { inQuotes } from '../../read/values.js'
+import { LONGEST_ID } from '../../scan/id-index.js'
 import { CountedTasks } from './counted-tasks.js'
 import { type DeductedTask, deductedFor } from './deducted-tasks.js'
 import type { FileJobs, FileReport, PricedRow, Purpose, TakeRow } from './job-files.js'
@@ -56,6 +57,7 @@ export class JobReader {
   #file!: ReadFile
   #fileNumber = -1
   #context!: JobContext
+  #cutIds = 0
   /** Rows whose time is a date alone. */
   #bareDates = 0
   readonly #pricer: JobPricer
@@ -175,14 +177,14 @@ export class JobReader {
     start: number,
     end: number,
   ): void {
-    const hasId = end - start > LONGEST_NO_ID || isId(id.toString('latin1', start, end))
-    const text = hasId ? rowText : withoutId(rowText)
+    const kind = kindOfId(id, start, end)
+    const text = kind === 'none' ? withoutId(rowText) : rowText
     this.rows++
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
     // What used nothing counts nothing twice.
     if (row.outcome === 'billed' && this.#unnamed !== null) {
-      const isNamed = hasId && row.count === 1n
+      const isNamed = kind !== 'none' && row.count === 1n
       this.#unnamed.take(at!, row.number, isNamed, isNamed ? undefined : text('account'))
     }
     if (row.deducted !== null && row.status !== 'pending' && text('package_id')) {
@@ -190,9 +192,11 @@ export class JobReader {
       return
     }
     // A row that stands for several jobs, or for none that is known, names no task of its own.
-    const isTask = hasId && row.count === 1n && this.purpose.kind !== 'plan'
-    if (!isTask || !this.#tasks.takeRow(row, line, at, said, text, id, start, end, file))
-      this.#handOn(row, line, at, text, file)
+    const isTask = kind !== 'none' && row.count === 1n && this.purpose.kind !== 'plan'
+    if (isTask && kind === 'cut') this.#cutIds++
+    if (isTask && kind === 'id' && end - start <= LONGEST_ID)
+      this.#tasks.takeRow(row, line, at, said, text, id, start, end, file)
+    else this.#handOn(row, line, at, text, file)
   }
 
   /** Throws where the units of days are of no use: they cannot be priced. */
@@ -362,6 +366,7 @@ export class JobReader {
   report() {
     return {
       ...this.#tasks.report(),
+      cutIds: this.#cutIds,
       ...(this.#unnamed?.report() ?? { withoutIds: [], copies: [] }),
       assumedPools: this.#pricer.assumedPools,
       bareDates: this.#bareDates,
