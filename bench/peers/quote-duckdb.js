@@ -20,4 +20,4 @@ const counts = isByTask
   : `SELECT count(*) AS n FROM ${rows} GROUP BY ${keys.join(', ')}`
 const connection = await (await DuckDBInstance.create(':memory:')).connect()
 const sums = await connection.runAndReadAll(`SELECT sum(n) FROM (${counts})`)
-console.log(sums.getRows()[0][0])
+console.log(String(sums.getRows()[0][0]))
