@@ -51,10 +51,15 @@ const isTitle = (fields: readonly string[]): boolean =>
 export async function openCsv(
   chunks: AsyncIterable<Buffer>,
   file: string,
-  /** Whether a line in front of the header says nothing, as a blank one does. */
-  isNoRow: (line: string) => boolean = () => false,
-  /** `Input.isOfRows`. */
-  isOfRows = false,
+  {
+    isNoRow = () => false,
+    isOfRows = false,
+  }: {
+    /** Whether a line in front of the header says nothing, as a blank one does. */
+    readonly isNoRow?: (line: string) => boolean
+    /** `Input.isOfRows`. */
+    readonly isOfRows?: boolean | undefined
+  } = {},
 ): Promise<OpenCsv> {
   const iterator = chunks[Symbol.asyncIterator]()
   let headerLine = isOfRows ? -1 : 0

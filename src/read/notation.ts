@@ -57,6 +57,10 @@ export function askForDateOrder(text: string, name: string, { dates }: Notation,
   )
 }
 
+/** What to do where nobody can tell how a file writes its numbers. */
+export const ASK_DECIMAL =
+  'say which sign separates the decimals of the whole file: --decimal . or --decimal ,'
+
 const SIGNS_OF_DOLLARS = /^(?:US\$|USD|\$)\s*|\s*(?:US\$|USD|\$)$/gi
 
 /** Whether a number is written as one of dollars. */
@@ -86,7 +90,7 @@ export function toPlainDecimal(
       'BAD_NUMBER',
       `${name}: expected a number that can be read in one way; got ${inQuotes(text)}, which is ${whole}.${rest} or ${whole}${rest}`,
       place,
-      'say which sign separates the decimals of the whole file: --decimal . or --decimal ,',
+      ASK_DECIMAL,
     )
   }
   const [whole, fraction, ...others] = sign === null ? [body] : body.split(sign)

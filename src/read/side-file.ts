@@ -41,7 +41,7 @@ export async function readSideFile<C extends string, T extends object>(
   const { readAllRows } = await import('./csv.js')
   const input = await openInput(path, files.stdin, files)
   const file = input.name
-  const csv = await openCsv(input.chunks, file, undefined, input.isOfRows)
+  const csv = await openCsv(input.chunks, file, { isOfRows: input.isOfRows })
   const { headers, headerLine } = csv
   const header = { file, line: headerLine || null, column: null }
   const found = findColumns(

@@ -3,7 +3,14 @@ import { type Issue, type IssueCode, inQuotes, listChoices, type Place } from '.
 import { type Day, type Instant, MILLIS_PER_DAY, UTC, type Zone } from '../core/instant.js'
 import { compare, isPlainDecimal, type Seconds, seconds, units, usd } from '../core/quantity.js'
 import { explainTime, isBareDate, parseInstant, TIME_FORMS } from '../core/time-text.js'
-import { askForDateOrder, isInDollars, type Notation, orderOf, toPlainDecimal } from './notation.js'
+import {
+  ASK_DECIMAL,
+  askForDateOrder,
+  isInDollars,
+  type Notation,
+  orderOf,
+  toPlainDecimal,
+} from './notation.js'
 
 export { inQuotes } from '../core/failure.js'
 
@@ -119,9 +126,7 @@ export function readMoney(
 ): string | null {
   const plain = toPlainDecimal(text, name, notation, problems.place)
   if (plain !== null && isPlainDecimal(plain)) return plain
-  const hint = /^0+[.,]\d+$/.test(text)
-    ? 'say which sign separates the decimals of the whole file: --decimal . or --decimal ,'
-    : undefined
+  const hint = /^0+[.,]\d+$/.test(text) ? ASK_DECIMAL : undefined
   return addIssue(problems, 'BAD_NUMBER', name, `expected ${example}; got ${inQuotes(text)}`, hint)
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Instant } from '../core/instant.js'
 import { kindOfId } from '../core/nothing-words.js'
-import { IdSet, mix } from './id-set.js'
+import { hashOf, IdSet, mix } from './id-set.js'
 import type { RequestStretches } from './request-stretches.js'
 
 /**
@@ -46,7 +46,7 @@ export class RepeatSearch {
   #file = 0
   #logs = 0
   #account = ''
-  #salt = 0x2545f491
+  #salt = hashOf('')
   /** Requests that were found to be repetitions, of the log at hand. */
   found = 0
   /** Whether ids of that log were cut, so that requests cannot be told apart by them. */
@@ -91,12 +91,11 @@ export class RepeatSearch {
   /** What tells the ids of accounts apart. */
   #saltOf(account: string | null): number {
     if (account === null) return 0
-    if (account === this.#account) return this.#salt
-    let salt = 0x2545f491
-    for (let i = 0; i < account.length; i++) salt = mix(salt ^ account.charCodeAt(i))
-    this.#account = account
-    this.#salt = salt
-    return salt
+    if (account !== this.#account) {
+      this.#account = account
+      this.#salt = hashOf(account)
+    }
+    return this.#salt
   }
 }
 

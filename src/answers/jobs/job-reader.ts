@@ -6,7 +6,7 @@ import { kindOfId } from '../../core/nothing-words.js'
 import { compare, format, isZero } from '../../core/quantity.js'
 import type { Terms } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
-import { TIME_FORMS } from '../../core/time-text.js'
+import { isBareDate, TIME_FORMS } from '../../core/time-text.js'
 import { BadRows, nameTask, rowPlace } from '../../read/bad-rows.js'
 import { describeIgnored } from '../../read/columns.js'
 import { readDayRow } from '../../read/demand-file.js'
@@ -19,7 +19,7 @@ import {
   readJobTime,
 } from '../../read/job-row.js'
 import type { JsonValue } from '../../read/json-value.js'
-import type { Notation } from '../../read/notation.js'
+import { type Notation, orderOf } from '../../read/notation.js'
 import type { BrokenRow, Row } from '../../read/rows.js'
 import {
   type ExportPage,
@@ -44,9 +44,6 @@ interface ReadFile {
   ignored: readonly IgnoredColumn[]
   aliased: readonly AliasedColumn[]
 }
-
-/** A date in whatever order, without a time. */
-const BARE_DATE = /^\d{1,4}([-./])\d{1,2}\1\d{1,4}$/
 
 export class JobReader {
   readonly columns: readonly string[]
@@ -142,7 +139,8 @@ export class JobReader {
   ): Instant | null | Issue[] {
     const place = rowPlace(this.#name, line)
     const at = readJobTime(text, this.#context, place, column)
-    if (column === 'timestamp' && BARE_DATE.test(text ?? '')) this.#bareDates++
+    const order = orderOf(this.#context.reading.notation)
+    if (column === 'timestamp' && text !== undefined && isBareDate(text, order)) this.#bareDates++
     if (at !== null || !this.isUsage || column !== 'timestamp') return at
     // A task is charged at its own time (rules §2): without one nobody can say which lot paid.
     return [{ code: 'BAD_TIME', message: `timestamp: is missing; ${TIME_FORMS} is needed`, place }]

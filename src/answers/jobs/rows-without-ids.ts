@@ -2,6 +2,8 @@
 import { fail, type Place } from '../../core/failure.js'
 import { type Day, formatDay, type Instant } from '../../core/instant.js'
 import type { RepeatedTasks } from '../../core/repeated-tasks.js'
+import { hashOf, mix } from '../../scan/id-set.js'
+import { tagOf } from '../../scan/repeats.js'
 
 /** What is kept of a file. */
 interface FileTimes {
@@ -45,9 +47,7 @@ export class RowsWithoutIds {
     widen(all, at)
     if (hasId) return
     widen(unnamed, at)
-    let mark = mix(mix(at % 0x1_0000_0000, Math.floor(at / 0x1_0000_0000)), row)
-    for (const letter of account ?? '') mark = mix(mark, letter.codePointAt(0)!)
-    unnamed.mark = (unnamed.mark + mark) >>> 0
+    unnamed.mark = (unnamed.mark + mix(tagOf(at, row) ^ hashOf(account ?? ''))) >>> 0
   }
 
   /** Takes the units of a day. Throws BAD_VALUE where another file has them too: they would count twice. */
@@ -88,11 +88,3 @@ const mayShareRows = ({ unnamed, ofDays }: FileTimes, other: FileTimes): boolean
 
 const isCopy = ({ unnamed: a }: FileTimes, { unnamed: b }: FileTimes): boolean =>
   a.rows === b.rows && a.from === b.from && a.until === b.until && a.mark === b.mark
-
-/** Two numbers into one of 32 bits, in which a change of either changes about half. */
-function mix(a: number, b: number): number {
-  let mixed = Math.imul(a ^ Math.imul(b, 0x9e37_79b1), 0x85eb_ca6b)
-  mixed ^= mixed >>> 15
-  mixed = Math.imul(mixed, 0xc2b2_ae35)
-  return (mixed ^ (mixed >>> 13)) >>> 0
-}

@@ -166,7 +166,7 @@ async function openTable(
   file: string,
 ): Promise<RecognisedText> {
   const { layOutTable } = await import('../../read/requests/recognise-log.js')
-  const csv = await openCsv(chunks, file, isNotice)
+  const csv = await openCsv(chunks, file, { isNoRow: isNotice })
   const { headers, headerLine, delimiter, sample } = csv
   const place = rowPlace(file, headerLine)
   const layout = layOutTable(headers, sampleRows(sample, delimiter), candidates, question, place)

@@ -156,7 +156,7 @@ function lookAtPool(pool: string, balances: readonly LotBalance[], question: Out
     isOfAnyone:
       question.givenBurns.has(pool) &&
       burns.some(({ account }) => account === null) &&
-      new Set(balances.filter(hasUnitsLeft).map(({ lot }) => lot.account)).size > 1,
+      new Set(open.map(({ account }) => account)).size > 1,
     burnPerDay: burns.map(burn => burn.perDay).reduce(addRatios, ZERO),
     forecast,
     ...priceForfeiture(forecast),
@@ -204,17 +204,15 @@ function listBurns(
 ): Burn[] {
   const given = givenBurns.get(pool)
   const total = use ? sumOf([...use.inWindow.values()]) : NO_UNITS
-  const isByAccount = !isZero(total) && balances.some(({ lot }) => lot.account !== null)
-  const byAccount = isByAccount ? use!.inWindow : new Map([[null, total]])
-  if (!given && !use) return []
+  const rate = given ?? (use && perDay(total, measuredMillis))
+  if (!rate) return []
+  if (isZero(total) || balances.every(({ lot }) => lot.account === null))
+    return [{ account: null, perDay: rate }]
   // What is given is used by the accounts as what was measured: what one of them holds pays for no other.
-  return [...byAccount].map(([account, units]) => ({
+  const share = divideRatios(rate, toRatio(total))
+  return [...use!.inWindow].map(([account, units]) => ({
     account,
-    perDay: !given
-      ? perDay(units, measuredMillis)
-      : isByAccount
-        ? multiplyRatios(given, divideRatios(toRatio(units), toRatio(total)))
-        : given,
+    perDay: multiplyRatios(share, toRatio(units)),
   }))
 }
 

@@ -113,7 +113,8 @@ export function reconcile(
   const last = new Map<Lot, ExportedBalance>()
   let next = 0
   for (const use of counted) {
-    const lot = isDeduction(use) ? lotOf.get(use.packageId ?? '') : undefined
+    const deduction = isDeduction(use) ? use : null
+    const lot = lotOf.get(deduction?.packageId ?? '')
     const before = lot ? held.get(lot)! : null
     const paid: Lot[] = []
     for (; draws[next]?.use === use; next++) {
@@ -121,8 +122,7 @@ export function reconcile(
       held.set(payer, subtract(held.get(payer)!, units))
       paid.push(payer)
     }
-    if (!isDeduction(use)) continue
-    const deduction = use
+    if (deduction === null) continue
     const after = lot ? held.get(lot)! : null
     const differing: DifferingDeduction = { deduction, payers: paid, before, after }
     if (contradictsItself(deduction)) sums.take(differing)

@@ -18,7 +18,7 @@ import {
   priceOfPurchases,
 } from './purchase.js'
 import { isRetired, type RateCard } from './rate-card.js'
-import { costOf, type Tally } from './tally.js'
+import { byCount, costOf, type Tally } from './tally.js'
 
 /** Some of the jobs done otherwise. */
 export interface Alternative {
@@ -214,7 +214,7 @@ function listModels(byModel: ReadonlyMap<string | null, ReadonlyMap<RateCard, Su
 }
 
 const byUse = (a: Alternative, b: Alternative): number =>
-  a.count === b.count ? compareRatios(differenceOf(a), differenceOf(b)) : a.count > b.count ? -1 : 1
+  byCount(a, b) || compareRatios(differenceOf(a), differenceOf(b))
 
 /** The job with one thing less: without sound, or at another mode or resolution, where that is cheaper. */
 function listChanges(priced: PricedJob, terms: Terms): Map<string, PricedJob> {

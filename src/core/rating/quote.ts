@@ -12,7 +12,7 @@ import type { Advice } from './other-ways.js'
 import type { PricedJob, Terms } from './price-job.js'
 import type { Market } from './purchase.js'
 import type { RateCard } from './rate-card.js'
-import { costOf, type Tally, type Totals } from './tally.js'
+import { byCount, costOf, type Tally, type Totals } from './tally.js'
 
 /** One job of a quote, `count` times over. */
 export interface QuoteLine {
@@ -47,7 +47,7 @@ export interface Comparison {
   readonly units: ReadonlyMap<string, Units>
 }
 
-/** Every way to do the tallied jobs: those that can do all of them first, then the cheapest (`--compare`). */
+/** Every way to do the tallied jobs: those that can do most of them first, of these the cheapest (`--compare`). */
 export function compareTallies(tallies: readonly Tally[], terms: Terms): Comparison[] {
   const found = new Map<string, Comparison>()
   const listWays = createComparer(terms.catalogue, terms.packagePrice)
@@ -70,10 +70,7 @@ export function compareTallies(tallies: readonly Tally[], terms: Terms): Compari
       })
     }
   }
-  return [...found.values()].sort(
-    // Of unlike sets of jobs the sums say nothing of each other.
-    (a, b) => (a.count === b.count ? compareRatios(a.cost, b.cost) : a.count > b.count ? -1 : 1),
-  )
+  return [...found.values()].sort((a, b) => byCount(a, b) || compareRatios(a.cost, b.cost))
 }
 
 function addUnits(

@@ -24,6 +24,10 @@ export interface Totals {
   readonly units: ReadonlyMap<string, Units>
 }
 
+/** Ways that do the most jobs first: of unlike sets of jobs the sums say nothing of each other. */
+export const byCount = (a: { readonly count: bigint }, b: { readonly count: bigint }): number =>
+  a.count === b.count ? 0 : a.count > b.count ? -1 : 1
+
 /** Jobs added up: how often each distinct one occurs. */
 export class Tallies {
   readonly #tallies = new Map<PricedJob, Tally>()

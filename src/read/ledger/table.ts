@@ -28,7 +28,7 @@ export async function readTable(
   reading: FileReading,
   isOfRows: boolean,
 ): Promise<LedgerRows> {
-  const csv = await openCsv(chunks, file, undefined, isOfRows)
+  const csv = await openCsv(chunks, file, { isOfRows })
   const { headers, headerLine } = csv
   const header = { ...rowPlace(file, headerLine), line: headerLine || null }
   const columns = findColumns(headers, formOf(LEDGER_COLUMNS, reading.names, 'ledger', reading), header)

@@ -13,23 +13,24 @@ import {
   units,
 } from '../../../src/core/quantity.js'
 import { formatRatio, ratio } from '../../../src/core/ratio.js'
-import { dayAt, makeQuestion, NEVER, type PlainQuestion, readShippedOffers } from './questions.js'
+import {
+  dayAt,
+  makePoolQuestion,
+  makeQuestion,
+  NEVER,
+  type PlainQuestion,
+  readShippedOffers,
+} from './questions.js'
 
 const SHIPPED = readShippedOffers()
 const CLOCKS = { startPlan: () => NEVER, startAside: () => NEVER }
 const all = (demand: readonly (number | string)[]) => demand.map(use => units(String(use)))
 
-const ask = (question: PlainQuestion, more: Partial<PoolQuestion> = {}): PoolQuestion => ({
-  ...makeQuestion(question),
-  heldUnitPrices: (question.held ?? []).map(() => ratio(14n, 100n)),
-  recommendations: [{ packageId: 'custom', units: units('60000'), days: 90 }],
-  taskTime: seconds('120'),
-  unitsPerTask: null,
-  spread: null,
-  littleKnown: null,
-  isExplained: false,
-  ...more,
-})
+const ask = (question: PlainQuestion, more: Partial<PoolQuestion> = {}): PoolQuestion =>
+  makePoolQuestion(question, {
+    recommendations: [{ packageId: 'custom', units: units('60000'), days: 90 }],
+    ...more,
+  })
 function planOf(question: PlainQuestion, more: Partial<PoolQuestion> = {}) {
   const plan = planPool(ask(question, more), CLOCKS)
   if (plan.kind === 'no-plan') throw new Error(plan.reason)
@@ -107,16 +108,7 @@ describe('demand that turns out otherwise', () => {
 
 describe('a plan that is not proven', () => {
   it('gives way to an alternative that is cheaper', () => {
-    const question: PoolQuestion = {
-      ...makeQuestion({ demand: [75_000], offers: SHIPPED }),
-      heldUnitPrices: [],
-      recommendations: [],
-      taskTime: seconds('120'),
-      unitsPerTask: null,
-      spread: null,
-      littleKnown: null,
-      isExplained: false,
-    }
+    const question = makePoolQuestion({ demand: [75_000], offers: SHIPPED })
     const found = planPool(question, { startPlan: () => () => true, startAside: () => NEVER })
     if (found.kind === 'no-plan') throw new Error(found.reason)
     expect(format(found.plan.cost)).toBe('9870')

@@ -6,10 +6,11 @@ import { parse } from 'yaml'
 import { instantAt, MILLIS_PER_DAY } from '../../../src/core/instant.js'
 import { goOnAt } from '../../../src/core/plan/afterwards.js'
 import type { HeldLot, Offer } from '../../../src/core/plan/offer.js'
+import type { PoolQuestion } from '../../../src/core/plan/pool-plan.js'
 import { netCostOf, type PurchasePlan, planPurchases } from '../../../src/core/plan/purchase-plan.js'
 import type { PlanQuestion } from '../../../src/core/plan/search/grid.js'
-import { format, units, usd } from '../../../src/core/quantity.js'
-import { addRatios, formatRatio } from '../../../src/core/ratio.js'
+import { format, seconds, units, usd } from '../../../src/core/quantity.js'
+import { addRatios, formatRatio, ratio } from '../../../src/core/ratio.js'
 import { drawWhole } from '../../random.js'
 
 export const AS_OF = instantAt(Date.UTC(2026, 10, 20))
@@ -85,6 +86,22 @@ export function makeQuestion({
     minConcurrency: minimum,
     afterwards,
     preference: afterwards,
+  }
+}
+
+/** The question of a whole pool, whose held units cost $0.14 each; `more` says what it asks otherwise. */
+export function makePoolQuestion(question: PlainQuestion, more: Partial<PoolQuestion> = {}): PoolQuestion {
+  const asked = makeQuestion(question)
+  return {
+    ...asked,
+    heldUnitPrices: asked.held.map(() => ratio(14n, 100n)),
+    recommendations: [],
+    taskTime: seconds('120'),
+    unitsPerTask: null,
+    spread: null,
+    littleKnown: null,
+    isExplained: false,
+    ...more,
   }
 }
 

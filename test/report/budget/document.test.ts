@@ -13,7 +13,7 @@ import { ratio } from '../../../src/core/ratio.js'
 import { NO_REPEATS } from '../../../src/core/repeated-tasks.js'
 import { buildBudgetDocument } from '../../../src/report/budget/document.js'
 import { type Document, textsOf } from '../../../src/report/document.js'
-import { AS_OF, makeQuestion, NEVER, type PlainQuestion } from '../../core/plan/questions.js'
+import { AS_OF, makePoolQuestion, NEVER, type PlainQuestion } from '../../core/plan/questions.js'
 
 const UTC = zoneOf('UTC')
 const CLOCKS = { startPlan: () => NEVER, startAside: () => NEVER }
@@ -24,20 +24,9 @@ const OFFERS = [
 
 /** A pool whose use is given; its held units cost $0.14 each. */
 function makePool(pool: string, question: PlainQuestion, more: Partial<PoolQuestion> = {}): PoolBudget {
-  const asked = makeQuestion(question)
-  const whole = {
-    ...asked,
-    heldUnitPrices: asked.held.map(() => ratio(14n, 100n)),
-    recommendations: [],
-    taskTime: seconds('120'),
-    unitsPerTask: null,
-    spread: null,
-    littleKnown: null,
-    isExplained: false,
-    ...more,
-  }
+  const whole = makePoolQuestion(question, more)
   const plan = planPool(whole, CLOCKS)
-  const path = { quantile: ratio(1n, 2n), daily: asked.demand, total: asked.demand.reduce(add, NO_UNITS) }
+  const path = { quantile: ratio(1n, 2n), daily: whole.demand, total: whole.demand.reduce(add, NO_UNITS) }
   const budget = { pool, demand: { chosen: path, paths: [path], basis: null }, listCost: null }
   return plan.kind === 'pool-plan'
     ? { ...budget, plan }
