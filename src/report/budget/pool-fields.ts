@@ -45,7 +45,7 @@ const FORECAST = fieldsOf<ForecastBasis>()({
   method: text('How it was forecast: mean (every day alike) or weekly', 'forecast.method'),
   reason: text('Why this method', 'forecast.reason'),
   history: object(
-    '',
+    'The days that it was forecast from',
     fieldsOf<ForecastBasis>()({
       start: day('First day of the history', 'firstDay'),
       end: day('Last day of the history', 'lastDay'),
@@ -121,7 +121,7 @@ export interface RiskOf extends PlanOf {
 
 const RISK = fieldsOf<RiskOf>()({
   low: object(
-    '',
+    'If use is as low as the low quantile',
     fieldsOf<RiskOf>()({
       quantile: decimal('The low quantile', ({ budget }) => budget.demand.paths[0]!.quantile),
       forfeited: decimal('Units of held and bought packages that would expire unused', 'risk.low.forfeited'),
@@ -131,7 +131,7 @@ const RISK = fieldsOf<RiskOf>()({
     (its: RiskOf) => its,
   ),
   high: object(
-    '',
+    'If use is as high as the high quantile',
     fieldsOf<RiskOf>()({
       quantile: decimal('The high quantile', ({ budget }) => budget.demand.paths.at(-1)!.quantile),
       runs_out_on: day.orNull(
@@ -203,7 +203,7 @@ const POOL_PLAN = fieldsOf<PlanOf>()({
     }),
     'plan.demandRange',
   ),
-  concurrency: object('', CONCURRENCY, (its: PlanOf) => its),
+  concurrency: object('How many tasks run at once', CONCURRENCY, (its: PlanOf) => its),
   risk: object.orNull(
     'What the plan comes to when use turns out low or high; null: the demand is given',
     RISK,

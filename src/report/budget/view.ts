@@ -231,7 +231,7 @@ function findBusiest(answer: BudgetAnswer): PlanOf | null {
 const BUDGET = fieldsOf<BudgetAnswer>()({
   schema: schemaName('kling-cost/budget/1'),
   horizon: object(
-    '',
+    'The days that the plan is for',
     fieldsOf<BudgetAnswer>()({
       start: day('First day', 'firstDay'),
       end: day('Last day', ({ firstDay, days }) => addDays(firstDay, days - 1)),
@@ -245,7 +245,7 @@ const BUDGET = fieldsOf<BudgetAnswer>()({
   catalogue: object.orNull('Null: no list is in force', CATALOGUE, (answer: BudgetAnswer) =>
     answer.lists[0] ? { list: answer.lists[0], answer } : null,
   ),
-  plan: object('', PLAN, (answer: BudgetAnswer) => answer),
+  plan: object('What to buy', PLAN, (answer: BudgetAnswer) => answer),
   alternatives: list('Other ways to buy', ALTERNATIVE, ({ pools }) =>
     pools.filter(isPlanned).flatMap(({ pool, plan }) =>
       plan.alternatives.map(other => ({
@@ -276,7 +276,7 @@ const BUDGET = fieldsOf<BudgetAnswer>()({
     answer.pools.map(budget => [budget.pool, { budget, answer }] as const),
   ),
   gate: object.orNull(
-    '',
+    'The gate; null: none was asked for',
     fieldsOf<NonNullable<BudgetAnswer['gate']>>()({
       max_spend: decimal('US dollars', 'maxSpend'),
       crossed: flag('Whether the cost is above, or not known', 'isCrossed'),
