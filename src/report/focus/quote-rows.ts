@@ -1,7 +1,7 @@
 /** A priced file of jobs as charges of FOCUS: what equal jobs of an account cost on a day is one charge. */
 import { type Day, dayAt } from '../../core/instant.js'
 import { add, format, NO_UNITS, times, type Units } from '../../core/quantity.js'
-import { modelOf, type PricedJob } from '../../core/rating/price-job.js'
+import { modelOf } from '../../core/rating/price-job.js'
 import type { Quote, QuoteLine } from '../../core/rating/quote.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
 import { costOf } from '../../core/rating/tally.js'
