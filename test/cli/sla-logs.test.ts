@@ -199,6 +199,53 @@ test('where both sides of a request write a span, the client’s counts, and the
   })
 })
 
+describe("LiteLLM's spend logs", () => {
+  const codes = ['', '503', '', '', '429', '502', '', '404']
+  const rows = codes.map((code, i) => ({
+    request_id: `chatcmpl-${i}`,
+    call_type: 'acompletion',
+    startTime: `2026-10-01 00:00:0${i}.000`,
+    status: code === '' ? 'success' : 'failure',
+    metadata: {
+      user_api_key_alias: 'team',
+      ...(code === '' ? {} : { error_information: { error_code: code, traceback: '"error_code": "500"' } }),
+    },
+  }))
+  const right = { requests: 8, valid: 8, errors: 2, unreached: 0 }
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`
+  const table = (metadata: (row: (typeof rows)[number]) => string): string =>
+    [
+      'request_id,call_type,startTime,metadata,status\n',
+      ...rows.map(
+        row => `${row.request_id},${row.call_type},${row.startTime},${quoted(metadata(row))},${row.status}\n`,
+      ),
+    ].join('')
+
+  test.each([
+    ['as the database writes it', ({ metadata }: (typeof rows)[number]) => JSON.stringify(metadata)],
+    [
+      'as Python writes it',
+      ({ metadata }: (typeof rows)[number]) =>
+        JSON.stringify(metadata).replaceAll('\\"', '§').replaceAll('"', "'").replaceAll('§', '"'),
+    ],
+  ])('have the status inside the text of a column: %s', async (_, metadata) => {
+    expect(await figuresOf(write('spend.csv', table(metadata)))).toMatchObject(right)
+  })
+  test('may have it inside a text of JSON lines', async () => {
+    const lines = rows.map(row => `${JSON.stringify({ ...row, metadata: JSON.stringify(row.metadata) })}\n`)
+    expect(await figuresOf(write('spend.jsonl', lines.join('')))).toMatchObject(right)
+  })
+  test('may show the first failure long after what they are recognised by', async () => {
+    const fine = Array.from({ length: 500 }, (_, i) => ({ ...rows[0]!, request_id: `before-${i}` }))
+    const lines = [...fine, ...rows].map(row => `${JSON.stringify(row)}\n`)
+    expect(await figuresOf(write('late.jsonl', lines.join('')))).toMatchObject({
+      ...right,
+      requests: 508,
+      valid: 508,
+    })
+  })
+})
+
 describe('statuses', () => {
   test('of numbers with a fraction, lists of upstreams and marks of nothing are read', async () => {
     const rows = ['200.0', '503.0', '"502, 200"', '502 : 200', '-', 'NaN', 'null', '0.0', '"200, -"']

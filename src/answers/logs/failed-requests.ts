@@ -38,6 +38,7 @@ import {
   parseRequestTime,
   REQUEST_COLUMNS,
   readRequestClass,
+  readWrittenStatus,
 } from '../../read/requests/request-row.js'
 import { PLAIN_WORDS } from '../../read/requests/request-words.js'
 import {
@@ -175,7 +176,7 @@ export async function readFailedRequests(
           line: row.line,
           at,
           sliceStart,
-          status: text('first_status') || text('status') || '',
+          status: readWrittenStatus(text, words) ?? '',
           standing,
           text,
         },
