@@ -139,7 +139,9 @@ export function findTelling(ignored: readonly string[], form: ColumnForm, place:
         message: `nothing is read from the column ${inQuotes(name)}, which looks like ${column[0].replaceAll('_', ' ')}`,
         place,
         hint: listChoices([
-          ...(isKnown ? [`--columns ${quoteArgument(`${column[0]}=${name}`)} reads it`] : []),
+          ...(isKnown
+            ? [`--columns ${quoteArgument(`${column[0]}=${insideOf(name, column[0])}`)} reads it`]
+            : []),
           ...(instead === undefined ? [] : [instead]),
           `--ignore-columns ${quoteArgument(name)} leaves it out, if it changes nothing`,
         ]),
@@ -147,6 +149,10 @@ export function findTelling(ignored: readonly string[], form: ColumnForm, place:
     ]
   })
 }
+
+/** A column of our own name that nothing is read from is an object of JSON, of which a value inside can be read. */
+const insideOf = (name: string, column: string): string =>
+  normaliseHeader(name) === column ? `${name}.KEY` : name
 
 const matches = (name: string, pattern: string): boolean =>
   pattern.includes('*') ? new RegExp(patternOfGlob(pattern), 'u').test(name) : name === pattern

@@ -246,6 +246,19 @@ describe("LiteLLM's spend logs", () => {
   })
 })
 
+test('an object where a word is expected is told with how to read a value inside it', async () => {
+  const log = write(
+    'object.jsonl',
+    '{"timestamp":"2026-10-01T00:00:00Z","status":503,"excluded":{"by":"x"}}\n',
+  )
+  expect((await ask(log)).err).toContain('--columns excluded=excluded.KEY reads it')
+  expect((await ask(log, ['--columns', 'excluded=excluded.by'])).status).toBe(0)
+})
+test('fields may stand between bars, as databases export them', async () => {
+  const log = write('bars.txt', 'timestamp|status|account\n2026-10-01T00:00:00Z|503|a\n')
+  expect(await figuresOf(log)).toMatchObject({ requests: 1, errors: 1 })
+})
+
 describe('statuses', () => {
   test('of numbers with a fraction, lists of upstreams and marks of nothing are read', async () => {
     const rows = ['200.0', '503.0', '"502, 200"', '502 : 200', '-', 'NaN', 'null', '0.0', '"200, -"']
