@@ -6,7 +6,7 @@ import { assert, type Place } from '../core/failure.js'
 import { type Day, formatDay, formatInstant, type Instant } from '../core/instant.js'
 import { format, type Seconds, type Units, type Usd } from '../core/quantity.js'
 import { formatRatio, type Ratio } from '../core/ratio.js'
-import { makeJsonVisible } from './text.js'
+import { writeJson } from './text.js'
 
 /** A JSON Schema (draft 2020-12). */
 export interface JsonSchema {
@@ -291,6 +291,23 @@ const RUN = fieldsOf<string | null>()({
   ),
 })
 
+/**
+ * The JSON text of an answer in pieces: its list `key`, which can be long, stands between the keys of `head` and those
+ * of `tail`, and each of its items is written by itself.
+ */
+export function* writeAround<Item>(
+  head: object,
+  key: string,
+  items: readonly Item[],
+  textOf: (item: Item) => string,
+  tail: object,
+): Generator<string> {
+  yield `${writeJson(head, 1).slice(0, -2)},\n "${key}": [`
+  for (const [i, item] of items.entries()) yield `${i === 0 ? '' : ','}\n  ${textOf(item)}`
+  yield items.length === 0 ? '],' : '\n ],'
+  yield `${writeJson(tail, 1).slice(1)}\n`
+}
+
 /** The JSON text of an answer, with the configuration file that set options of the run as its last key. */
 export function* withConfig(pieces: Iterable<string>, config: string | null): Generator<string> {
   let last = ''
@@ -302,5 +319,5 @@ export function* withConfig(pieces: Iterable<string>, config: string | null): Ge
   assert(last.endsWith(end), 'the JSON of an answer ends with the brace of its object')
   const [[key, value]] = Object.entries(write(RUN, config)) as [[string, unknown]]
   const indent = /\n( *)"[^\n]*$/.exec(last.slice(0, -end.length))?.[1] ?? ' '
-  yield `${last.slice(0, -end.length)},\n${indent}"${key}": ${makeJsonVisible(JSON.stringify(value))}${end}`
+  yield `${last.slice(0, -end.length)},\n${indent}"${key}": ${writeJson(value)}${end}`
 }
