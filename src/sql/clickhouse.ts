@@ -10,7 +10,7 @@ import { isUtf8 } from 'node:buffer'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import { escapePattern } from '../core/escape-pattern.js'
-import { fail, type Place } from '../core/failure.js'
+import { fail, inFile, type Place } from '../core/failure.js'
 import type { Input } from '../read/source.js'
 import type { TableColumn } from './table-columns.js'
 
@@ -122,7 +122,7 @@ export async function openTable(
   const limit = Math.min(millis, LONGEST_MILLIS)
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(), limit)
-  const place: Place = { file: address.name, line: null, column: null }
+  const place: Place = inFile(address.name)
   const secrets = password ? spellingsOf(password, user ?? 'default') : []
   const refuse = (error: unknown): never => {
     if (deadline.signal.aborted) {

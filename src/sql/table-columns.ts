@@ -1,5 +1,5 @@
 /** Which columns of a table, as its engine describes it, are those of a log. */
-import { fail } from '../core/failure.js'
+import { fail, inFile } from '../core/failure.js'
 import { type EndpointFilter, globsOf } from '../core/sla/endpoint.js'
 import { type ColumnNames, checkNeeded, locateColumns } from '../read/rows.js'
 import type { TimeType } from './dialects.js'
@@ -27,7 +27,7 @@ export function findTableColumns(
   name: string,
   timeTypeOf: TimeTypeOf,
 ): { columns: TableColumns; timeType: TimeType } {
-  const place = { file: name, line: null, column: null }
+  const place = inFile(name)
   const names = described.map(column => column.name)
   const found = locateColumns(names, READ, renamed, place)
   checkNeeded(['timestamp', 'status'], found, names, place)

@@ -2,7 +2,7 @@
  * What format a log has, by its first rows: by the names in them, by a pattern that its lines have, or by what
  * `--columns` says. Where none is found, the error names what was found and the mapping that is most likely meant.
  */
-import type { Place } from '../../core/failure.js'
+import { inFile, type Place } from '../../core/failure.js'
 import type { AliasedColumn } from '../../core/file-columns.js'
 import { type ColumnWords, normaliseColumn } from '../names.js'
 import { type ColumnNames, normaliseHeader } from '../rows.js'
@@ -267,7 +267,7 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
   // Where nothing could be read, the reader of rows tells what is wrong with each.
   if (rows.length === 0) return result(plainLayout(columns), null)
   const found = rows.flatMap(row => namesWithin(row).map(name => [name, textAt(row, name)] as const))
-  return failOnNames(found, columns, own, { file, line: null, column: null })
+  return failOnNames(found, columns, own, inFile(file))
 }
 
 /** Whether a text of JSON has a value a line, as far as its first line tells. */
@@ -320,7 +320,7 @@ function recogniseLines(
       names.map(name => [name, '']),
       columns,
       known,
-      { file, line: null, column: null },
+      inFile(file),
     )
   return { shape: 'lines', layout, form: chosen.form, title: chosen.format.title, names }
 }
