@@ -53,14 +53,12 @@ import {
 } from './use/demand.js'
 import { readUsage, type Usage, unitPools } from './use/usage.js'
 
-/** Where the demand comes from. */
 export type DemandSource =
   | { readonly kind: 'history' }
   | { readonly kind: 'plan'; readonly file: FileJobs }
   | { readonly kind: 'demand'; readonly path: string; readonly pool: string | null }
   | { readonly kind: 'rate'; readonly unitsPerDay: Units; readonly pool: string | null }
 
-/** What is asked. */
 export interface BudgetRequest extends DemandTerms, BudgetTerms {
   readonly source: DemandSource
   /** Null: as the source of the demand suggests. */

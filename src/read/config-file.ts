@@ -16,7 +16,6 @@ export interface ConfigEntry {
   readonly place: Place
 }
 
-/** A config file. */
 export interface ConfigFile {
   readonly path: string
   /** The folder that relative paths in it are meant from. */

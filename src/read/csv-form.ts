@@ -103,7 +103,6 @@ export async function openCsv(
   return fail('FILE_EMPTY', 'holds nothing but blank lines', inFile(file))
 }
 
-/** The names in a header, quoted or not. */
 function splitHeader(line: string, delimiter: string, file: string, headerLine: number): string[] {
   const field = new RegExp(`(?:"((?:[^"]|"")*)"|([^"${delimiter}]*))(?:[${delimiter}]|$)`, 'y')
   const names: string[] = []

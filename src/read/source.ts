@@ -62,7 +62,6 @@ const CHUNK = 1 << 20
 /** The largest document that is read whole, in bytes. An export of JSON may be all of one line. */
 export const LARGEST_DOCUMENT = 256 << 20
 
-/** How an input is read. */
 export interface InputOptions {
   /** The largest text that is read whole where it begins as JSON does, in bytes. */
   readonly largestDocument?: number
@@ -174,7 +173,6 @@ export async function openInput(
   }
 }
 
-/** A regular file that is open. */
 interface OpenFile {
   readonly descriptor: number
   readonly size: number

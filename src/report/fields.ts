@@ -45,7 +45,6 @@ export const fieldsOf =
   <T extends Readonly<Record<string, Field<From, any>>>>(table: T): T =>
     table
 
-/** The object of a table. */
 export function write<T extends Fields>(table: T, from: FromOf<T>): Written<T> {
   const written: Record<string, unknown> = {}
   for (const key in table) {
@@ -177,7 +176,6 @@ export const flags = plain<readonly boolean[]>({ type: 'array', items: { type: '
 /** Whole numbers, each of what `each` says. */
 export const numbers = (each: string) =>
   plain<readonly number[]>({ type: 'array', items: { ...count.schema, description: each } })
-/** Lists of texts. */
 export const textLists = plain<readonly (readonly string[])[]>({ type: 'array', items: texts.schema })
 /** Amounts of one unit by their names. */
 export const amounts = (unit: string) =>

@@ -8,7 +8,6 @@ import { parseDay } from '../core/instant.js'
 import { isPlainDecimal, MAX_DIGITS } from '../core/quantity.js'
 import { CONFIDENCES } from '../core/source.js'
 
-/** A part of a JSON Schema. */
 export type JsonSchema = { readonly [keyword: string]: unknown }
 
 /** What a scalar is, to people and to editors. */
@@ -22,7 +21,6 @@ export interface ScalarForm {
   readonly json: JsonSchema
 }
 
-/** The form of each scalar. */
 export const scalarForms = z.registry<ScalarForm & Record<string, unknown>>()
 
 /** What an editor should know of an object beyond its keys; the reader checks it by its own rules. */
@@ -176,7 +174,6 @@ export const text = scalar(
   z.string().trim(),
 )
 
-/** A web address. */
 export const webAddress = scalar(
   {
     code: 'BAD_VALUE',

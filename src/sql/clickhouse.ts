@@ -14,7 +14,6 @@ import { fail, inFile, type Place } from '../core/failure.js'
 import type { Input } from '../read/source.js'
 import type { TableColumn } from './table-columns.js'
 
-/** Where a table is. */
 export interface TableAddress {
   /** As messages name it. */
   readonly name: string
@@ -30,7 +29,6 @@ export interface Credentials {
   readonly password: string | undefined
 }
 
-/** A table that answers queries. */
 export interface OpenTable {
   /** Throws SERVER_FAILED where the server may answer with a part of what was asked for. */
   checkWhole(): Promise<void>

@@ -50,7 +50,6 @@ export class JobPricer {
     )
   }
 
-  /** Turns to a file. */
   begin(file: PricedFile): void {
     this.#file = file
   }

@@ -76,7 +76,6 @@ export class JobReader {
     this.#tasks = new CountedTasks(this.isUsage)
   }
 
-  /** Turns to a file. */
   begin(jobs: FileJobs): this {
     const words = new Map<string, AliasedWord>()
     this.#file = {
@@ -245,7 +244,6 @@ export class JobReader {
     this.accept(task, row.line, at, at, column => row.text(column), none, 0, 0)
   }
 
-  /** Takes a page of a billing export. */
   takePage(page: ExportPage): void {
     if (page.hasMore !== null) this.#openExport = page.hasMore ? { page, file: this.#name } : null
     for (const entry of page.entries) this.takeEntry(entry)

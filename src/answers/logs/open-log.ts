@@ -42,7 +42,6 @@ export interface LogColumnsFound {
   readonly ignored: readonly IgnoredColumn[]
 }
 
-/** A log that is open. */
 export type RecognisedText =
   | (LogColumnsFound & {
       readonly shape: 'csv'

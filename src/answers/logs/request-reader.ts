@@ -45,7 +45,6 @@ export class RequestReader {
   /** What stands between the requests, and is none. */
   readonly left = { messages: 0, headers: 0, notices: 0, marks: 0 }
   #found: RecognisedText | null = null
-  /** How times are written. */
   notation: Notation & { readonly zone: TimeZone }
   #words: RequestWords = PLAIN_WORDS
   /** Whether counts must come with a last row, as those of a reducing query do. */
@@ -57,7 +56,6 @@ export class RequestReader {
   readonly paths: RowEndpoints
   /** In which stretches of time its requests are. */
   readonly touched: TouchedStretches | null
-  /** Whether its requests have ids. */
   hasIds = false
 
   constructor(
@@ -200,7 +198,6 @@ export class RequestReader {
     )
   }
 
-  /** Takes a row of the reduced form. */
   takeReduced(row: Row): void {
     const place = atLine(this.file, row.line)
     if (row.text('row_kind')) this.needsEnd = true

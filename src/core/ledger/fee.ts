@@ -52,7 +52,6 @@ export interface IncurredFee {
   readonly later: ReadonlyMap<string, Units>
 }
 
-/** What fees are computed from. */
 export interface FeeRequest {
   readonly lots: readonly Lot[]
   /** In order of time. */

@@ -63,7 +63,6 @@ export interface Rate {
   readonly place: Place
 }
 
-/** A model as a card names it. */
 export interface Model {
   readonly id: string
   readonly name: string

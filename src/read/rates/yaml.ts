@@ -20,7 +20,6 @@ import { inQuotes } from '../values.js'
 /** What a YAML file holds here. An empty value is the empty text. */
 export type YamlValue = string | readonly YamlValue[] | { readonly [key: string]: YamlValue }
 
-/** A parsed YAML file. */
 export interface Yaml {
   /** Null when the file cannot be read as YAML; `issues` then say why. Of a repeated key the first value. */
   readonly value: YamlValue | null

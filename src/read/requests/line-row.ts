@@ -18,7 +18,6 @@ export interface LineFields {
   readonly file: string
 }
 
-/** A reader for the lines of one log. */
 export function createLineReader(log: LineFields): LineReader {
   return log.form.shape === 'pattern' ? patternReader(log) : fieldsReader(log)
 }

@@ -29,13 +29,11 @@ import {
   listNames,
 } from './unrecognised-log.js'
 
-/** A form with the format that it is of. */
 export interface Candidate {
   readonly format: LogFormat
   readonly form: FormatForm
 }
 
-/** A log that has been recognised. */
 export type RecognisedLog =
   /** Whose header tells the rest; see `layOutTable`. */
   | { readonly shape: 'csv'; readonly candidates: readonly Candidate[] }
@@ -58,13 +56,11 @@ export type RecognisedLog =
       readonly names: readonly string[]
     }
 
-/** What is asked for. */
 export interface LogQuestion {
   /** `--log-format`: auto, one of the plain forms, or a format. */
   readonly asked: 'auto' | 'csv' | 'jsonl' | 'combined' | LogFormat
   readonly formats: readonly LogFormat[]
   readonly columns: ColumnNames
-  /** Other words for columns, by column. */
   readonly words: ReadonlyMap<string, ColumnWords>
   readonly file: string
 }

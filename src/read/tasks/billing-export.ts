@@ -32,7 +32,6 @@ export interface Deduction {
   readonly unread: readonly Issue[]
 }
 
-/** A page of an export. */
 export interface ExportPage {
   readonly entries: readonly JsonValue[]
   /** Whether others follow; null when the page does not say. */

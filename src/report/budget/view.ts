@@ -305,5 +305,4 @@ export type BudgetView = f.Written<typeof BUDGET>
 
 export const viewBudget = (answer: BudgetAnswer): BudgetView => f.write(BUDGET, answer)
 
-/** The answer as JSON. */
 export const writeBudgetJson = (answer: BudgetAnswer): string[] => [`${writeJson(viewBudget(answer), 2)}\n`]

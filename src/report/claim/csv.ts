@@ -31,7 +31,6 @@ export function* writeClaimSlices(dossier: ClaimDossier): Generator<string> {
   }
 }
 
-/** Each incident. */
 export function* writeClaimIncidents({ answer: { measurement } }: ClaimDossier): Generator<string> {
   yield line(['start', 'end', 'minutes', 'ticket_by'])
   if (measurement.method !== 'timeslices') return
@@ -44,7 +43,6 @@ export function* writeClaimIncidents({ answer: { measurement } }: ClaimDossier):
     ])
 }
 
-/** Each exclusion with its effect. */
 export function* writeClaimExclusions({ exclusions }: ClaimDossier): Generator<string> {
   yield line([
     ...['kind', 'start', 'end', 'reason', 'notified_at', 'applied', 'failures_set_aside'],
@@ -93,7 +91,6 @@ export const writeRequestHead = (method: AvailabilityMethod, keep: readonly stri
     ...keep.map(name => `log.${name}`),
   ])
 
-/** One failed request. */
 export const writeRequestRow = (request: ShownRequest): string =>
   line([
     request.log,

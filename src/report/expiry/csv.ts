@@ -29,7 +29,6 @@ export function* writeAllocationCsv(answer: ExpiryAnswer): Generator<string> {
     yield `${writeCsvLine(columns.map(column => view[column] ?? null))}\n`
 }
 
-/** `--trace` as JSON. */
 export function* writeAllocationJson(answer: ExpiryAnswer): Generator<string> {
   const head = {
     schema: 'kling-cost/expiry-trace/1',

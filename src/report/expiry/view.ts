@@ -57,7 +57,6 @@ interface Package {
   readonly report: Report | null
 }
 
-/** One package. */
 const LOT = f.fieldsOf<Package>()({
   id: f.text('Id of the purchased package in its ledger', 'lot.id'),
   package: f.text.orNull('Id of the package of the catalogue; null: the ledger names none', 'lot.packageId'),

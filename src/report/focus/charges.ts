@@ -9,7 +9,6 @@ import { COLUMNS, type FocusRow } from './columns.js'
 export const NOT_STATED = 'not stated'
 export const UNIT = 'Units'
 
-/** The rows as CSV. */
 export function* writeFocus(rows: Iterable<FocusRow>): Generator<string> {
   yield `${COLUMNS.join(',')}\n`
   for (const row of rows) yield `${writeCsvLine(COLUMNS.map(name => row[name]))}\n`

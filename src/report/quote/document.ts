@@ -74,7 +74,6 @@ const MOST_JOBS = 200
 /** Of so many the arithmetic is told even where it was not asked for. */
 const MOST_EXPLAINED = 20
 
-/** The quote for people. */
 export function buildQuoteDocument(asked: QuoteToShow): Document {
   const { quote } = asked
   return {
@@ -328,7 +327,6 @@ function listFacts({ quote }: QuoteToShow): Facts {
   ]
 }
 
-/** Whether the gate is crossed. */
 function describeGate({ quote, gate }: QuoteToShow): string[] {
   if (gate === null) return []
   return gate.isCrossed

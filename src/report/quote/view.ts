@@ -291,7 +291,6 @@ const GROUPS = f.fieldsOf<Groups>()({
   ),
 })
 
-/** What a quote is written from. */
 interface Told {
   readonly quote: Quote
   readonly isExplained: boolean

@@ -53,7 +53,6 @@ const COLUMNS: Readonly<Record<string, (row: Row) => Cell | undefined>> = {
   running: ({ view }) => view.running,
 }
 
-/** One CSV line per service, account and period. */
 export function* writeSlaCsv(answer: SlaAnswer): Generator<string> {
   yield `${writeCsvLine(Object.keys(COLUMNS))}\n`
   for (const { policy, periods } of listServices(answer)) {
