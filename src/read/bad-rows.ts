@@ -36,11 +36,7 @@ export class BadRows {
       this.#first ??= issues[0] ?? null
     }
     if (this.policy === 'skip') {
-      this.take({
-        line,
-        reason: issues.map(describeReason).join('; '),
-        raw: this.keepsRaw ? raw : '',
-      })
+      this.take({ line, reason: issues.map(describeReason).join('; '), raw: this.keepsRaw ? raw : '' })
       return
     }
     this.#issues.push(...issues)

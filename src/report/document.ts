@@ -124,21 +124,12 @@ export const column = <Row>(
   heading: string,
   cell: (row: Row) => Cell,
   extras: Extras = {},
-): ColumnOf<Row> => ({
-  heading,
-  cell,
-  ...extras,
-})
+): ColumnOf<Row> => ({ heading, cell, ...extras })
 export const amountColumn = <Row>(
   heading: string,
   cell: (row: Row) => Cell,
   extras: Extras = {},
-): ColumnOf<Row> => ({
-  heading,
-  cell,
-  isAmount: true,
-  ...extras,
-})
+): ColumnOf<Row> => ({ heading, cell, isAmount: true, ...extras })
 
 /** A table of rows of one kind; a column may be left out. */
 export function tabulate<Row>(

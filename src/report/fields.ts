@@ -127,11 +127,7 @@ function kind<Taken, To>(schema: JsonSchema, written: (taken: Taken) => To) {
   }
   const ifAny = <From>(doc: string, of: Of<From, Taken | null>): OptionalField<From, To> => {
     const { of: writtenOrNull } = orNull(doc, of)
-    return {
-      schema: described(schema, doc),
-      of: from => writtenOrNull(from) ?? undefined,
-      isOptional: true,
-    }
+    return { schema: described(schema, doc), of: from => writtenOrNull(from) ?? undefined, isOptional: true }
   }
   return Object.assign(field, { orNull, ifAny, schema })
 }
@@ -163,10 +159,7 @@ export const count = kind<number | bigint, number>(
 export const day = kind<Day, string>({ type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }, formatDay)
 /** A point in time, ISO-8601 in UTC. */
 export const time = kind<Instant, string>(
-  {
-    type: 'string',
-    pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{3})?Z$',
-  },
+  { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{3})?Z$' },
   formatInstant,
 )
 export const text = plain<string>({ type: 'string' })

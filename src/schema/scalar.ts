@@ -65,11 +65,7 @@ export const positiveDecimal = scalar(
 
 /** A percentage from 0 to 100. */
 export const percentage = scalar(
-  {
-    code: 'BAD_NUMBER',
-    allowed: 'a plain decimal from 0 to 100',
-    json: { ...DECIMAL_SCHEMA, maximum: 100 },
-  },
+  { code: 'BAD_NUMBER', allowed: 'a plain decimal from 0 to 100', json: { ...DECIMAL_SCHEMA, maximum: 100 } },
   text => isPlainDecimal(text) && Number(text) <= 100,
 )
 
@@ -110,11 +106,9 @@ export const dayMonthOrYear = scalar(
 )
 
 /** `true` or `false`. */
-export const flag = z.enum(['true', 'false']).register(scalarForms, {
-  code: 'BAD_VALUE',
-  allowed: 'true or false',
-  json: { type: 'boolean' },
-})
+export const flag = z
+  .enum(['true', 'false'])
+  .register(scalarForms, { code: 'BAD_VALUE', allowed: 'true or false', json: { type: 'boolean' } })
 
 const pattern = (source: string): ((text: string) => boolean) => {
   const expression = new RegExp(source)

@@ -72,11 +72,7 @@ export function parseTableAddress(text: string): TableAddress {
   const isSecure = url.search !== ''
   const port = url.port || (isSecure ? '8443' : '8123')
   const host = `${url.hostname}:${port}`
-  return {
-    name: `clickhouse://${host}/${path}`,
-    server: `${isSecure ? 'https' : 'http'}://${host}`,
-    table,
-  }
+  return { name: `clickhouse://${host}/${path}`, server: `${isSecure ? 'https' : 'http'}://${host}`, table }
 }
 
 /** Whether what is said to a server and what it says goes over a network as it is. */

@@ -150,11 +150,7 @@ export async function recogniseText(
 export const notationOf = (
   layout: LogLayout,
   { zone, dates = null }: LogTerms,
-): Notation & { zone: TimeZone } => ({
-  zone: layout.isUtc ? zoneOf(UTC.id) : zone,
-  decimal: '.',
-  dates,
-})
+): Notation & { zone: TimeZone } => ({ zone: layout.isUtc ? zoneOf(UTC.id) : zone, decimal: '.', dates })
 
 async function openTable(
   chunks: AsyncIterable<Buffer>,

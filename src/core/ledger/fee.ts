@@ -92,12 +92,7 @@ interface Running {
 
 function chargeUse({ lots, uses, periods, order, asOf }: FeeRequest): Fees {
   const all = periods.map(
-    (period): Running => ({
-      period,
-      drawn: new Map(),
-      unfunded: new Map(),
-      later: new Map(),
-    }),
+    (period): Running => ({ period, drawn: new Map(), unfunded: new Map(), later: new Map() }),
   )
   const ofOwner = new Map<string | null, Running[]>()
   const listPeriodsOf = (owner: string | null): Running[] =>

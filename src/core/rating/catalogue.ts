@@ -190,10 +190,7 @@ export function createEras({ cards }: Catalogue): (at: Instant) => Era {
     .flatMap(day => (day === null ? [] : [startOfDay(day)]))
     .sort((a, b) => a - b)
   const eras = [Number.NEGATIVE_INFINITY, ...edges].map(
-    (from, i): Era => ({
-      from,
-      to: edges[i] ?? Number.POSITIVE_INFINITY,
-    }),
+    (from, i): Era => ({ from, to: edges[i] ?? Number.POSITIVE_INFINITY }),
   )
   return at => eras[edges.findLastIndex(edge => edge <= at) + 1]!
 }

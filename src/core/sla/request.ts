@@ -91,11 +91,7 @@ export const COUNTING: Readonly<Record<AvailabilityMethod, CountingTable>> = {
     'unreached-otherwise': { nothing: ['requests'], excluded: ['requests'], maintenance: ['requests'] },
   },
   timeslices: {
-    received: {
-      nothing: ['requests', 'valid'],
-      excluded: ['requests'],
-      maintenance: ['requests', 'valid'],
-    },
+    received: { nothing: ['requests', 'valid'], excluded: ['requests'], maintenance: ['requests', 'valid'] },
     'server-error': {
       nothing: ['requests', 'valid', 'errors'],
       excluded: ['requests', 'excluded'],

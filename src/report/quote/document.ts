@@ -157,11 +157,7 @@ function listFigures(quote: Quote): KeyFigure[] {
   const free = describeUnbilled(quote)
   return [
     { label: 'Cost', value: showUsd(totals.cost) },
-    {
-      label: 'Jobs billed',
-      value: showCount(totals.billed),
-      more: free === '' ? null : free.slice(2, -1),
-    },
+    { label: 'Jobs billed', value: showCount(totals.billed), more: free === '' ? null : free.slice(2, -1) },
     ...[...totals.units].map(([pool, units]) => ({
       label: `Units of the ${makeVisible(pool)} pool`,
       value: showUnits(units),

@@ -12,10 +12,7 @@ const GROUPS = {
     ics: { doc: 'write the purchases as a calendar', value: path(), isTypedOnly: true },
   },
   'Use from elsewhere than a log:': {
-    plan: {
-      doc: 'jobs of each month (YAML, CSV or JSON, with the columns of quote --from)',
-      value: path(),
-    },
+    plan: { doc: 'jobs of each month (YAML, CSV or JSON, with the columns of quote --from)', value: path() },
     demand: { doc: 'units of each day (CSV with the columns date, pool, units)', value: path() },
     pool: {
       doc: 'the pool of --units-per-day, and of rows of --demand without one',
@@ -34,11 +31,7 @@ const GROUPS = {
       value: {
         is: 'word',
         shown: 'choice',
-        words: {
-          gap: 'not in the log',
-          zero: 'no use',
-          auto: 'gap, unless that weekday is mostly empty',
-        },
+        words: { gap: 'not in the log', zero: 'no use', auto: 'gap, unless that weekday is mostly empty' },
       },
       fallback: 'auto',
     },
@@ -46,11 +39,7 @@ const GROUPS = {
       doc: 'the price list for the jobs of logs and plans',
       value: { is: 'text', shown: 'id', ids: 'cards' },
     },
-    seed: {
-      doc: 'has no effect; kept so that old commands still run',
-      value: number('n'),
-      fallback: '1',
-    },
+    seed: { doc: 'has no effect; kept so that old commands still run', value: number('n'), fallback: '1' },
     ...ROWS,
   },
   'The plan:': {

@@ -76,11 +76,7 @@ export const EXPIRY = {
     'kling-cost expiry ledger.csv --usage usage.csv --trace allocation.csv --json',
   ],
   arguments: [
-    {
-      name: 'ledger',
-      doc: 'the list of purchased packages; - is standard input',
-      isDefaultable: true,
-    },
+    { name: 'ledger', doc: 'the list of purchased packages; - is standard input', isDefaultable: true },
   ],
   groups: GROUPS,
   mostUsed: ['usage', 'burn-rate', 'fail-within', 'ics', 'details'],

@@ -24,11 +24,7 @@ export const COMMON = {
     value: path(),
     isTypedOnly: true,
   },
-  rates: {
-    doc: 'price lists of your own, added to the shipped ones',
-    value: path(),
-    repeats: 'list',
-  },
+  rates: { doc: 'price lists of your own, added to the shipped ones', value: path(), repeats: 'list' },
   'as-of': { doc: 'the time for which to answer', value: { is: 'time', shown: 'time' }, fallback: 'now' },
   tz: { doc: 'time zone of times that name none, an IANA name', value: text('zone'), fallback: 'UTC' },
   quiet: { doc: 'no notes and no progress on standard error' },

@@ -22,10 +22,7 @@ const GROUPS = {
       needs: ['term-months'],
     },
     'term-months': { doc: 'its length in months', value: number('n'), needs: ['term-start'] },
-    tiers: {
-      doc: 'the table of uptimes and credits of your agreement (YAML, kind: tiers)',
-      value: path(),
-    },
+    tiers: { doc: 'the table of uptimes and credits of your agreement (YAML, kind: tiers)', value: path() },
     calendar: {
       doc: 'which days are working days, after which claims open',
       value: {
@@ -88,16 +85,8 @@ const GROUPS = {
       fallback: 'auto',
     },
     counts: { doc: 'the log is already reduced to counts per interval and account' },
-    'log-tz': {
-      doc: 'time zone of times in the log that name none',
-      value: text('zone'),
-      fallback: '--tz',
-    },
-    'account-column': {
-      doc: 'the column that names the account',
-      value: text('name'),
-      fallback: 'account',
-    },
+    'log-tz': { doc: 'time zone of times in the log that name none', value: text('zone'), fallback: '--tz' },
+    'account-column': { doc: 'the column that names the account', value: text('name'), fallback: 'account' },
     endpoint: {
       doc: 'count only requests whose path (without query) matches; * is anything',
       value: text('glob'),
@@ -190,18 +179,10 @@ const GROUPS = {
       isTypedOnly: true,
       needs: ['claim'],
     },
-    force: {
-      doc: 'replace an earlier dossier that nobody changed',
-      isTypedOnly: true,
-      needs: ['claim'],
-    },
+    force: { doc: 'replace an earlier dossier that nobody changed', isTypedOnly: true, needs: ['claim'] },
   },
   'Reminders:': {
-    ics: {
-      doc: 'write claim windows and ticket deadlines as a calendar',
-      value: path(),
-      isTypedOnly: true,
-    },
+    ics: { doc: 'write claim windows and ticket deadlines as a calendar', value: path(), isTypedOnly: true },
   },
   'Common:': { ...COMMON, ...HTML },
 } as const
@@ -222,11 +203,7 @@ export const SLA = {
     'kling-cost sla access.log --fail-under 99.9',
   ],
   arguments: [
-    {
-      name: 'logs',
-      doc: 'request logs with timestamp and status; - is standard input',
-      isVariadic: true,
-    },
+    { name: 'logs', doc: 'request logs with timestamp and status; - is standard input', isVariadic: true },
   ],
   groups: GROUPS,
   mostUsed: ['fee', 'endpoint', 'fail-under', 'claim', 'details'],
