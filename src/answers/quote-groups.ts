@@ -1,6 +1,7 @@
 /** What `--by` sums up: jobs that are alike in model, account, month, day or capability. */
 import { getOrInsert } from '../core/get-or-insert.js'
 import { type Day, dayAt, formatDay, type Instant, UTC, type Zone } from '../core/instant.js'
+import { accountOf } from '../core/nothing-words.js'
 import type { Grouping, Groups } from '../core/rating/quote.js'
 import { type Tally, totalOf } from '../core/rating/tally.js'
 import type { Occurrence, RatedRow, ReadColumn } from './jobs/job-files.js'
@@ -32,7 +33,7 @@ export class RowGroups {
       case 'capability':
         return job.capability ?? capabilities.join(' or ')
       case 'account':
-        return text('account') || null
+        return accountOf(text('account'))
       case 'day':
         return at === null ? null : formatDay(this.dayOf(at))
       case 'month':

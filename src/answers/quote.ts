@@ -2,6 +2,7 @@
 import { fail } from '../core/failure.js'
 import type { Instant, Zone } from '../core/instant.js'
 import type { Assortment } from '../core/ledger/package-list.js'
+import { accountOf } from '../core/nothing-words.js'
 import { isZero } from '../core/quantity.js'
 import { adviseOn } from '../core/rating/other-ways.js'
 import { createPricer, type Terms } from '../core/rating/price-job.js'
@@ -138,7 +139,7 @@ function toLines(row: RatedRow, { drafts, terms }: QuoteRequest, from: RowOrigin
     stage: null,
     at,
     taskId: text('task_id') || null,
-    account: text('account') || null,
+    account: accountOf(text('account')),
   }
   return drafts === null ? [line] : withDrafts(line, drafts, terms)
 }

@@ -21,11 +21,15 @@ export interface AliasedWord {
   readonly meant: readonly { readonly column: string; readonly means: string }[]
 }
 
-/** The columns of one file that are not read as they stand. */
-export interface FileColumns {
-  readonly file: string
+/** The columns that are not read as they stand. */
+export interface UnlikeColumns {
   readonly ignored: readonly IgnoredColumn[]
   readonly aliased: readonly AliasedColumn[]
+}
+
+/** The columns of one file that are not read as they stand. */
+export interface FileColumns extends UnlikeColumns {
+  readonly file: string
   /** What was made of the file, where it could have been read otherwise. */
   readonly remarks?: readonly string[]
   /** What may be a slip of a ledger, and counts as it stands. */

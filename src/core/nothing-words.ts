@@ -1,6 +1,11 @@
 /** What programs write where there is nothing: Python, pandas, SQL, JavaScript and spreadsheets. In small letters. */
 export const NOTHING_WORDS = ['', '-', 'null', 'none', 'nan', 'na', '<na>', 'n/a', 'undefined'] as const
 
+/** What stands where a row names no account. `NA` may be one: North America's. */
+export const NO_ACCOUNTS = NOTHING_WORDS.filter(word => word !== 'na')
+
+const NO_ACCOUNT_NAMES: ReadonlySet<string> = new Set(NO_ACCOUNTS)
+
 const NO_IDS: ReadonlySet<string> = new Set([...NOTHING_WORDS, '0'])
 
 /** What a spreadsheet makes of a long id: 780000000000012345 as 7.8E+17. No id of a service is as short, as a rule. */
@@ -11,6 +16,10 @@ const LONGEST_NO_ID = 12
 
 /** Whether a text is an id, and not what stands in place of one. */
 export const isId = (text: string): boolean => text.length > LONGEST_NO_ID || !NO_IDS.has(text.toLowerCase())
+
+/** The account that a row names; null when it names none. */
+export const accountOf = (text: string | null | undefined): string | null =>
+  text && !NO_ACCOUNT_NAMES.has(text.trim().toLowerCase()) ? text : null
 
 /** Whether `bytes[start..end)` are an id, what stands in place of one, or what a spreadsheet has left of one. */
 export function kindOfId(bytes: Uint8Array, start: number, end: number): 'id' | 'none' | 'cut' {

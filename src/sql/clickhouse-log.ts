@@ -1,36 +1,34 @@
 /** A table of a ClickHouse server as a log: the server counts, and only counts come over the wire. */
-import type { ColumnNames } from '../read/rows.js'
+import type { UnlikeColumns } from '../core/file-columns.js'
 import type { Input } from '../read/source.js'
 import { type Credentials, openTable, type TableAddress } from './clickhouse.js'
 import type { TimeType } from './dialects.js'
 import { type ReductionRequest, writeReducingQuery } from './query.js'
-import { findTableColumns } from './table-columns.js'
+import { findTableColumns, type TableReading } from './table-columns.js'
 
 /** The counts of a table, and how to be done with it. */
 export interface TableCounts {
   readonly input: Input
+  readonly columns: UnlikeColumns
   readonly close: () => void
 }
 
-/**
- * Asks for the counts of a table. `columns`: names that differ from those of a log. Throws SERVER_FAILED,
- * HEADER_MISSING for a column that is not there, BAD_VALUE for one of a type that holds no time.
- */
+/** Asks for the counts of a table. Throws SERVER_FAILED; see `findTableColumns`. */
 export async function askForCounts(
   address: TableAddress,
   credentials: Credentials,
   timeoutMillis: number,
-  columns: ColumnNames,
+  reading: TableReading,
   request: ReductionRequest,
 ): Promise<TableCounts> {
   const table = await openTable(address, credentials, timeoutMillis)
   try {
     await table.checkWhole()
     const described = await table.columns()
-    const found = findTableColumns(described, columns, request.filter, address.name, timeTypeOf)
+    const found = findTableColumns(described, reading, request.filter, address.name, timeTypeOf)
     const query = writeReducingQuery({ dialect: 'clickhouse', table: address.table, ...found }, request)
     const input = await table.ask(query)
-    return { input, close: () => void table.close() }
+    return { input, columns: found, close: () => void table.close() }
   } catch (error) {
     await table.close()
     throw error

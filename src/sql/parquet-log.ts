@@ -1,10 +1,10 @@
 /** Parquet files as a log: DuckDB counts in this process, where its package is installed, and only counts are read. */
 import { fail, inFile } from '../core/failure.js'
-import type { ColumnNames } from '../read/rows.js'
+import type { UnlikeColumns } from '../core/file-columns.js'
 import type { Input } from '../read/source.js'
 import { DIALECTS, type TimeType } from './dialects.js'
 import { type ReductionRequest, writeReducingQuery } from './query.js'
-import { findTableColumns } from './table-columns.js'
+import { findTableColumns, type TableReading } from './table-columns.js'
 
 /** Whether a log is a Parquet file by its name, or many by a pattern. */
 export const isParquetPath = (path: string): boolean => /\.parquet$/i.test(path)
@@ -13,14 +13,14 @@ export const isParquetPath = (path: string): boolean => /\.parquet$/i.test(path)
 const BATCH = 1000
 
 /**
- * The counts of the files that `path` names, which may hold `*`. `columns`: names that differ from those of a log. Throws
- * FILE_UNREADABLE without DuckDB or where it cannot read them, HEADER_MISSING for a column that is not there.
+ * The counts of the files that `path` names, which may hold `*`. Throws FILE_UNREADABLE
+ * without DuckDB or where it cannot read them; see `findTableColumns`.
  */
 export async function askParquet(
   path: string,
-  columns: ColumnNames,
+  reading: TableReading,
   request: ReductionRequest,
-): Promise<Input> {
+): Promise<{ input: Input; columns: UnlikeColumns }> {
   const place = inFile(path)
   const table = `read_parquet(${DIALECTS.duckdb.text(path)})`
   const { DuckDBInstance } = await loadDuckdb(path, table)
@@ -35,7 +35,7 @@ export async function askParquet(
       described
         .getRowObjectsJson()
         .map(row => ({ name: String(row.column_name), type: String(row.column_type) })),
-      columns,
+      reading,
       request.filter,
       path,
       timeTypeOf,
@@ -51,7 +51,7 @@ export async function askParquet(
         yield chunk
       }
     }
-    return { name: path, size: null, bytesRead: () => bytes, chunks: write() }
+    return { input: { name: path, size: null, bytesRead: () => bytes, chunks: write() }, columns: found }
   } finally {
     connection.closeSync()
   }

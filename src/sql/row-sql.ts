@@ -1,4 +1,5 @@
 /** What one row of the table counts as, step by step: its words, its time, its kind, and what sets it aside. */
+import { NO_ACCOUNTS } from '../core/nothing-words.js'
 import { globsOf, writeEndpointPattern } from '../core/sla/endpoint.js'
 import type { RowProblem } from '../core/sla/reduced-answer.js'
 import {
@@ -65,9 +66,13 @@ export function placeTime({ sql, q, reach, sliceMinutes, windows }: Query, wall:
 
 /** The words of a row as texts, as they are compared. */
 export function readWords({ sql, q }: Query): Step {
+  const account = sql.asText(q('account'))
   return [
     [q('status_text'), sql.asText(q('status'))],
-    [q('account_text'), sql.asText(q('account'))],
+    [
+      q('account_text'),
+      `CASE WHEN ${sql.foldedTrimmed(account)} IN (${NO_ACCOUNTS.map(word => sql.text(word)).join(', ')}) THEN '' ELSE ${account} END`,
+    ],
     [q('fault_word'), sql.foldedTrimmed(sql.asText(q('fault')))],
     [q('excluded_word'), sql.foldedTrimmed(sql.asText(q('excluded')))],
   ]

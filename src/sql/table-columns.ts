@@ -1,7 +1,11 @@
 /** Which columns of a table, as its engine describes it, are those of a log. */
 import { fail, inFile } from '../core/failure.js'
+import type { UnlikeColumns } from '../core/file-columns.js'
 import { type EndpointFilter, globsOf } from '../core/sla/endpoint.js'
-import { type ColumnNames, checkNeeded, locateColumns } from '../read/rows.js'
+import { type ColumnChoices, findColumns } from '../read/columns.js'
+import type { Names } from '../read/names.js'
+import { logColumnForm } from '../read/requests/log-format.js'
+import { checkNeeded } from '../read/rows.js'
 import type { TimeType } from './dialects.js'
 import type { OptionalColumn, TableColumns } from './reduction.js'
 
@@ -16,20 +20,40 @@ export type TimeTypeOf = (type: string) => TimeType | null
 
 const READ = ['timestamp', 'status', 'account', 'fault', 'excluded', 'endpoint'] as const
 
+/** How columns are found: by our names, those of `--columns`, and other words. */
+export interface TableReading extends ColumnChoices {
+  readonly names: Names
+}
+
+/** What is read of a table's columns, and what is not. */
+export interface FoundTable extends UnlikeColumns {
+  readonly columns: TableColumns
+  readonly timeType: TimeType
+}
+
 /**
- * The columns of the table, found as those of a log are. Throws HEADER_MISSING for one that is not there, BAD_VALUE for
- * one of a type that holds no time.
+ * The columns of the table, found as those of a log are. Throws HEADER_MISSING for one that is not there, COLUMN_UNREAD
+ * for one that would change the answer, BAD_VALUE for one of a type that holds no time.
  */
 export function findTableColumns(
   described: readonly TableColumn[],
-  renamed: ColumnNames,
+  reading: TableReading,
   filter: EndpointFilter,
   name: string,
   timeTypeOf: TimeTypeOf,
-): { columns: TableColumns; timeType: TimeType } {
+): FoundTable {
   const place = inFile(name)
   const names = described.map(column => column.name)
-  const found = locateColumns(names, READ, renamed, place)
+  const form = logColumnForm(READ, reading.names, reading)
+  const { at: found, joined, aliased, ignored } = findColumns(names, form, place)
+  const [column] = joined.keys()
+  if (column !== undefined)
+    fail(
+      'BAD_VALUE',
+      `--columns ${column}: columns of a table cannot be joined`,
+      place,
+      'join them in a view',
+    )
   checkNeeded(['timestamp', 'status'], found, names, place)
   if (globsOf(filter).length > 0 && !found.has('endpoint')) {
     fail(
@@ -59,5 +83,7 @@ export function findTableColumns(
       endpoint: optional('endpoint')?.name ?? null,
     },
     timeType,
+    aliased,
+    ignored,
   }
 }

@@ -82,12 +82,46 @@ describe('a Parquet file', () => {
     const unnamed = await ask(whole)
     expect(unnamed.status).toBe(2)
     expect(unnamed.err).toMatch(
-      /log\.parquet: HEADER_MISSING no column is called timestamp or status; found ts, code, endpoint\n {2}.*--columns timestamp=NAME,status=NAME/,
+      /log\.parquet: HEADER_MISSING no column is called status; found ts, code, endpoint\n {2}.*--columns status=NAME/,
     )
     const broken = join(folder, 'broken.parquet')
     writeFileSync(broken, 'PAR1 and no more')
     expect((await ask(broken)).err).toMatch(/broken\.parquet: FILE_UNREADABLE DuckDB cannot read it: /)
     expect((await ask(join(folder, 'none.parquet'))).err).toMatch(/FILE_UNREADABLE .*No files found/)
+  })
+})
+
+describe('the columns of a Parquet file', () => {
+  const file = join(folder, 'columns.parquet')
+  beforeAll(async () => {
+    const connection = await (await DuckDBInstance.create(':memory:')).connect()
+    await connection.run(
+      `COPY (SELECT ts AS created_at, code AS status_code, 3 AS count, 'x' AS team FROM '${whole}') TO '${file}' (FORMAT parquet)`,
+    )
+    connection.closeSync()
+  })
+
+  test('that would change the answer stop the command', async () => {
+    const { status, err } = await ask(file)
+    expect(status).toBe(2)
+    expect(err).toMatch(/columns\.parquet: COLUMN_UNREAD nothing is read from the column "count"/)
+  })
+  test('are found under the names that logs are known to have, and told', async () => {
+    const { answer } = await ask(file, '--ignore-columns', 'count')
+    expect(answer.periods).toEqual((await ask(whole, ...COLUMNS)).answer.periods)
+    expect(answer.ignored_columns).toEqual(['count', 'team'])
+    const { err } = await runWith(['sla', file, '--ignore-columns', 'count', '--as-of', '2026-12-01'])
+    expect(err).toContain('timestamp is read from "created_at", status is read from "status_code"')
+  })
+  test('are not joined, of which the first alone would be read', async () => {
+    const { status, err } = await ask(
+      file,
+      '--ignore-columns=count',
+      '--columns',
+      'timestamp=created_at+team',
+    )
+    expect(status).toBe(2)
+    expect(err).toContain('columns of a table cannot be joined')
   })
 })
 

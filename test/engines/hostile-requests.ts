@@ -57,6 +57,9 @@ const ACCOUNTS = [
   "o'hara'; DROP TABLE requests; --",
   'back\\slash',
   'two\nlines',
+  'NaN',
+  ' Null\t',
+  'NA',
   'a',
 ]
 

@@ -317,7 +317,7 @@ describe('a table of a ClickHouse server', () => {
     expect(queries).toHaveLength(1)
   })
   it.each([
-    [{ data: [['time', 'DateTime']] }, /HEADER_MISSING no column is called timestamp or status; found time/],
+    [{ data: [['time', 'DateTime']] }, /HEADER_MISSING no column is called status; found time/],
     [
       {
         data: [

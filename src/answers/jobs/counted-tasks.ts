@@ -1,5 +1,6 @@
 /** The tasks of files, each counted once, whether rows tell their states or deductions tell what was taken for them. */
 import type { Instant } from '../../core/instant.js'
+import { accountOf } from '../../core/nothing-words.js'
 import { compare } from '../../core/quantity.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
 import { type Counted, CountedOnce } from './counted-once.js'
@@ -46,7 +47,7 @@ export class CountedTasks {
     end: number,
     file: number,
   ): void {
-    const account = text('account') || undefined
+    const account = accountOf(text('account')) ?? undefined
     const task = this.#rows.add(id, start, end, row, at, said ?? at, line, account, file)
     if (task !== null) this.#takeFurther(task, deductionOf(row, line, at, text, file))
   }
@@ -110,7 +111,7 @@ const deductionOf = (
   line,
   at,
   taskId: (row.count === 1n && text('task_id')) || null,
-  account: text('account') || null,
+  account: accountOf(text('account')),
   pool: row.pool ?? '',
   deducted: row.deducted!,
   outcome: row.outcome,

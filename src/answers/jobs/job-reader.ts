@@ -2,7 +2,7 @@
 import { atLine, fail, type Issue } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
 import { type Instant, lastInstantOf } from '../../core/instant.js'
-import { kindOfId } from '../../core/nothing-words.js'
+import { accountOf, kindOfId } from '../../core/nothing-words.js'
 import { compare, format, isZero } from '../../core/quantity.js'
 import type { Terms } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
@@ -182,7 +182,7 @@ export class JobReader {
     // What used nothing counts nothing twice.
     if (row.outcome === 'billed' && this.#unnamed !== null) {
       const isNamed = kind !== 'none' && row.count === 1n
-      this.#unnamed.take(at!, row.number, isNamed, isNamed ? undefined : text('account'))
+      this.#unnamed.take(at!, row.number, isNamed, isNamed ? null : accountOf(text('account')))
     }
     if (row.deducted !== null && row.status !== 'pending' && text('package_id')) {
       this.#tasks.takePackaged(row, line, at, text, file)
@@ -238,7 +238,12 @@ export class JobReader {
       return
     }
     if (!isZero(day.units))
-      this.#unnamed?.takeDay(day.date, task.pool, row.text('account'), atLine(this.#name, row.line))
+      this.#unnamed?.takeDay(
+        day.date,
+        task.pool,
+        accountOf(row.text('account')),
+        atLine(this.#name, row.line),
+      )
     const none = Buffer.alloc(0)
     const at = lastInstantOf(day.date, reading.notation.zone)
     this.accept(task, row.line, at, at, column => row.text(column), none, 0, 0)
@@ -276,7 +281,7 @@ export class JobReader {
     this.rows++
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
-    this.#unnamed?.take(at!, 0, read.taskId !== null, read.account ?? undefined)
+    this.#unnamed?.take(at!, 0, read.taskId !== null, read.account)
     this.#tasks.takeEntry({ ...deduction, at, pool, file }, isOfPool ? rated : null)
   }
 

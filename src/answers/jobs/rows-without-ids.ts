@@ -42,7 +42,7 @@ export class RowsWithoutIds {
   }
 
   /** Takes a row of the file at hand; `row` is the number of what it comes down to. */
-  take(at: Instant, row: number, hasId: boolean, account: string | undefined): void {
+  take(at: Instant, row: number, hasId: boolean, account: string | null): void {
     const { all, unnamed } = this.#files.at(-1)!
     widen(all, at)
     if (hasId) return
@@ -51,7 +51,7 @@ export class RowsWithoutIds {
   }
 
   /** Takes the units of a day. Throws BAD_VALUE where another file has them too: they would count twice. */
-  takeDay(date: Day, pool: string | null, account: string | undefined, place: Place): void {
+  takeDay(date: Day, pool: string | null, account: string | null, place: Place): void {
     const file = this.#files.at(-1)!
     file.ofDays = true
     const key = [date, pool ?? '', account ?? ''].join('\n')

@@ -1,4 +1,5 @@
 /** Where a request log comes from, and how it is to be read. */
+import type { UnlikeColumns } from '../../core/file-columns.js'
 import type { RejectedRequest } from '../../core/sla/answer.js'
 import type { EndpointFilter } from '../../core/sla/endpoint.js'
 import type { BadRowPolicy } from '../../read/bad-rows.js'
@@ -21,6 +22,8 @@ export interface OpenLog {
   readonly reopen?: () => Promise<OpenLog>
   /** The log holds counts per slice, by the columns of the reduced form, whatever the others hold. */
   readonly isReduced?: true
+  /** Of a table: what became of its columns, before it was counted. */
+  readonly columns?: UnlikeColumns
   /** It came from another machine, and everyone on the way could read and change it. */
   readonly isNotEncrypted?: boolean
 }

@@ -7,13 +7,18 @@ import { atLine, failOnAny, inFile } from '../../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../../core/file-columns.js'
 import { UTC } from '../../core/instant.js'
 import type { EndpointFilter } from '../../core/sla/endpoint.js'
-import { type ColumnForm, describeIgnored, findColumns, findTelling, formOf } from '../../read/columns.js'
+import { type ColumnForm, describeIgnored, findColumns, findTelling } from '../../read/columns.js'
 import { type OpenCsv, openCsv } from '../../read/csv-form.js'
 import { type Names, NO_NAMES } from '../../read/names.js'
 import type { DateFormat, Notation } from '../../read/notation.js'
 import { peekUntil } from '../../read/peek.js'
 import type { LineReader } from '../../read/requests/line-row.js'
-import { countingColumns, LOG_COLUMNS, type LogLayout } from '../../read/requests/log-format.js'
+import {
+  countingColumns,
+  LOG_COLUMNS,
+  type LogLayout,
+  logColumnForm,
+} from '../../read/requests/log-format.js'
 import { isNotice } from '../../read/requests/notice.js'
 import type { Candidate, LogQuestion, RecognisedLog } from '../../read/requests/recognise-log.js'
 import { REQUEST_COLUMNS } from '../../read/requests/request-row.js'
@@ -73,14 +78,6 @@ export type RecognisedText =
       readonly ignored: readonly IgnoredColumn[]
     }
 
-/** A row of a log is one request: to count one that stands for many as one changes every rate. */
-const INSTEAD = new Map([
-  [
-    'number_of_requests',
-    'give the log itself, with a row for each request, sum it by 5-minute intervals for --counts (docs/scale.md)',
-  ],
-])
-
 /** By how much of a log it is recognised, which may begin with other messages than requests. */
 const RECOGNISED_WITHIN = 65_536
 
@@ -104,7 +101,7 @@ export async function recogniseText(
   const { shippedLogFormats } = await import('../../read/requests/shipped-log-formats.js')
   const names = terms.names ?? NO_NAMES
   const choices = { renamed: terms.columns, leftOut: terms.leftOut ?? new Set<string>() }
-  const plain = { ...formOf(LOG_COLUMNS, names, 'requests', choices), instead: INSTEAD }
+  const plain = logColumnForm(LOG_COLUMNS, names, choices)
   const question: LogQuestion = {
     asked: terms.form,
     formats: typeof terms.form === 'object' ? [] : shippedLogFormats(),

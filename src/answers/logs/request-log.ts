@@ -69,7 +69,7 @@ export async function readRequestLogs(
   const read: ComparedLog[] = []
   let rows = 0
   for (const log of logs) {
-    const { input, onRows, close, isReduced, isNotEncrypted, reopen = null } = await log.open()
+    const { input, onRows, close, isReduced, columns, isNotEncrypted, reopen = null } = await log.open()
     hasReduced ||= isReduced === true
     file = input.name
     files!.push(file)
@@ -83,7 +83,7 @@ export async function readRequestLogs(
       isReduced ? { ...reading, ...REDUCED_READING } : reading,
     )
     badRows.endFile(file, reader.read)
-    natures.push(reader.nature)
+    natures.push(columns ? { ...reader.nature, columns: { file, ...columns } } : reader.nature)
     rows += reader.counted
     rejectedRows += reader.furtherRejected
     // An empty last field would say something, such as a request that never arrived; a cut one says nothing.

@@ -1,5 +1,4 @@
 /** Use that draws units down: tasks priced by a list, or what the service deducted for them, as far as that is known. */
-
 import { DeductionComparer } from '../../core/compare-deductions.js'
 import { fail, listChoices } from '../../core/failure.js'
 import type { FileColumns } from '../../core/file-columns.js'
@@ -7,6 +6,7 @@ import type { Instant } from '../../core/instant.js'
 import type { Use } from '../../core/ledger/drawdown.js'
 import type { UsageReport } from '../../core/ledger/expiry-answer.js'
 import type { Deduction } from '../../core/ledger/reconcile.js'
+import { accountOf } from '../../core/nothing-words.js'
 import type { BudgetInput } from '../../core/plan/budget-answer.js'
 import { isZero, times, type Units } from '../../core/quantity.js'
 import type { Catalogue } from '../../core/rating/catalogue.js'
@@ -132,7 +132,7 @@ class Uses {
       this.files[file]!.pending += count
       return
     }
-    const name = () => ({ at, line, taskId: text('task_id') || null, account: text('account') || null })
+    const name = () => ({ at, line, taskId: text('task_id') || null, account: accountOf(text('account')) })
     if (deducted !== null) {
       const named = name()
       const listed = this.#compare(row, deducted, named)

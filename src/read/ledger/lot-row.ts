@@ -4,6 +4,7 @@ import { MILLIS_PER_DAY } from '../../core/instant.js'
 import type { LedgerDoubt, UnlikeCatalogue } from '../../core/ledger/ledger-doubt.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
+import { accountOf } from '../../core/nothing-words.js'
 import { compare, format, subtract, times, type Units } from '../../core/quantity.js'
 import { addIssue, readChoice, readWhole } from '../values.js'
 import { checkFacts, readPackage } from './lot-package.js'
@@ -75,7 +76,7 @@ export function readLotRow(
     lot: {
       id: packages.length === 1 ? id : `${id} ${i + 1}/${packages.length}`,
       packageId: offer?.id ?? null,
-      account: reader.given('account'),
+      account: accountOf(reader.given('account')),
       pool: pool!,
       units: each.units,
       price: each.price,

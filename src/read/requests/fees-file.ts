@@ -1,6 +1,7 @@
 /** `--fees`: what each account paid in each month, CSV `account,period,fee,voucher_fee[,fee_excluded][,currency]`. */
 import { type Month, parseMonth } from '../../core/calendar.js'
 import type { Issue } from '../../core/failure.js'
+import { accountOf } from '../../core/nothing-words.js'
 import { NO_USD, toRatio, type Usd, usd } from '../../core/quantity.js'
 import { addRatios, compareRatios } from '../../core/ratio.js'
 import type { PeriodFee } from '../../core/sla/compensation.js'
@@ -35,7 +36,8 @@ export async function readFees(path: string, files: SideFiles): Promise<FeeRow[]
         `found ${inQuotes(text('period'))}; a month such as 2026-10 is allowed`,
       )
     }
-    const key = `${text('account')}\n${text('period')}`
+    const account = accountOf(text('account'))
+    const key = `${account ?? ''}\n${text('period')}`
     if (month !== null && seen.has(key)) {
       addIssue(
         problems,
@@ -65,7 +67,7 @@ export async function readFees(path: string, files: SideFiles): Promise<FeeRow[]
       )
     }
     if (month === null || problems.issues.length > 0) return problems.issues
-    return { account: text('account') || null, month, ...fee }
+    return { account, month, ...fee }
   })
 }
 

@@ -2,6 +2,8 @@
  * How programs write their logs of requests, as data (`formats/`), and how one log is laid out once its first rows
  * have been seen. Whoever reads a row asks for columns by their names here; where they stand is the layout's.
  */
+import { type ColumnChoices, type ColumnForm, formOf } from '../columns.js'
+import type { Names } from '../names.js'
 import type { ColumnNames } from '../rows.js'
 import { COUNTING_COLUMNS, type CountingColumn, REQUEST_COLUMNS } from './request-row.js'
 import { PLAIN_WORDS, type RequestWords } from './request-words.js'
@@ -12,6 +14,21 @@ export const FORMAT_COLUMNS = ['first_status', 'row_kind', 'side', 'method'] as 
 /** Every column that may be read from a log of requests. */
 export const LOG_COLUMNS = [...REQUEST_COLUMNS, ...FORMAT_COLUMNS] as const
 export type LogColumn = (typeof LOG_COLUMNS)[number]
+
+/** A row of a log is one request: to count one that stands for many as one changes every rate. */
+const INSTEAD = new Map([
+  [
+    'number_of_requests',
+    'give the log itself, with a row for each request, sum it by 5-minute intervals for --counts (docs/scale.md)',
+  ],
+])
+
+/** What the columns of a log, or of a table of requests, may be called; `columns` are those that are read from it. */
+export const logColumnForm = (
+  columns: readonly string[],
+  names: Names,
+  choices: ColumnChoices,
+): ColumnForm => ({ ...formOf(columns, names, 'requests', choices), instead: INSTEAD })
 
 /** One form that logs of a format have. */
 export interface FormatForm {

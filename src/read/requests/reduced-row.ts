@@ -2,10 +2,10 @@
  * The reduced form of a log: counts per slice and account (`--counts`), as a query over a table returns
  * them; and what else `--sql` makes such a query return (core/sla/reduced-answer.ts).
  */
-
 import type { TimeZone } from '../../core/calendar.js'
 import type { Issue, IssueCode, Place } from '../../core/failure.js'
 import { type Instant, MILLIS_PER_DAY, type Zone } from '../../core/instant.js'
+import { accountOf } from '../../core/nothing-words.js'
 import { ROW_KINDS, type RowProblem } from '../../core/sla/reduced-answer.js'
 import { type RequestCounts, sliceOf } from '../../core/sla/slice-counts.js'
 import { addIssue, inQuotes, type Problems, readChoice } from '../values.js'
@@ -171,7 +171,7 @@ function readSliceRow(
   if (Array.isArray(at) || problems.issues.length > 0) return problems.issues
   return {
     kind: 'slice',
-    account: text('account') || null,
+    account: accountOf(text('account')),
     at,
     counts: { valid, errors, unreached, excluded, requests },
     scheduled: {

@@ -1,6 +1,7 @@
 /** A request out of the named texts of a log's row, whatever form the log has. */
 import { type Issue, listChoices, type Place } from '../../core/failure.js'
 import { type Instant, instantAt } from '../../core/instant.js'
+import { accountOf } from '../../core/nothing-words.js'
 import { FAULTS, isExcluding, kindOfRequest, type RequestKind } from '../../core/sla/request.js'
 import { isBareDate, parseInstant } from '../../core/time-text.js'
 import { type Notation, orderOf } from '../notation.js'
@@ -68,7 +69,7 @@ export function readRequestClass(
   const status = readStatus(found, words)
   const kind = kindOfRequest(status, fault)
   if (kind !== 'bad-status' && kind !== 'bad-fault') {
-    return { account: text('account') || null, kind, isExcluded: isExcluding(text('excluded') ?? '') }
+    return { account: accountOf(text('account')), kind, isExcluded: isExcluding(text('excluded') ?? '') }
   }
   if (kind === 'bad-fault') {
     addIssue(problems, 'BAD_VALUE', 'fault', `found ${inQuotes(fault)}; ${FAULT_FORMS}`)

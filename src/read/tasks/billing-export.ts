@@ -4,7 +4,7 @@
  */
 import { fail, type Issue, inFile } from '../../core/failure.js'
 import type { Instant } from '../../core/instant.js'
-import { isId } from '../../core/nothing-words.js'
+import { accountOf, isId } from '../../core/nothing-words.js'
 import { isPlainDecimal, isZero, type Units, units } from '../../core/quantity.js'
 import { findApiModel, normaliseName } from '../../core/rating/catalogue.js'
 import type { Job, Outcome } from '../../core/rating/job.js'
@@ -146,7 +146,7 @@ export function readDeduction(
     raw,
     at,
     taskId: isId(text('task_id')) ? text('task_id') : null,
-    account: text('account') || null,
+    account: accountOf(text('account')),
     pool,
     deducted: deducted!,
     outcome: isZero(deducted!) ? 'not-billed' : 'billed',

@@ -1,31 +1,31 @@
 /** Logs as they are named: files, standard input, or tables on a server. */
 
 import type { LogSource, OpenLog } from '../../answers/logs/log-source.js'
-import type { ColumnNames } from '../../read/rows.js'
 import { openInput } from '../../read/source.js'
 import { LONGEST_LINE } from '../../read/whole-lines.js'
 import { isReadableOnTheWay, isTableAddress, parseTableAddress } from '../../sql/clickhouse.js'
 import { isParquetPath } from '../../sql/parquet-log.js'
 import type { ReductionRequest } from '../../sql/query.js'
+import type { TableReading } from '../../sql/table-columns.js'
 import type { World } from '../context.js'
 import type { SlaOptions } from '../flags/sla.js'
 
 /** What servers and DuckDB are asked with, and the time that a server may take. */
 export interface Asking {
   readonly request: ReductionRequest
-  readonly columns: ColumnNames
+  readonly reading: TableReading
   readonly timeout: number | null
 }
 
 /** A log by its path or address, opened when its turn comes. Throws BAD_VALUE for an address that cannot be read. */
 export function openLog(
   path: string,
-  { request, columns, timeout }: Asking,
+  { request, reading, timeout }: Asking,
   options: SlaOptions,
   world: World,
 ): LogSource {
-  if (isTableAddress(path)) return openTableLog(path, timeout, columns, request, world)
-  if (isParquetPath(path)) return openParquetLog(path, columns, request, world)
+  if (isTableAddress(path)) return openTableLog(path, timeout, reading, request, world)
+  if (isParquetPath(path)) return openParquetLog(path, reading, request, world)
   return openFileLog(path, options, world)
 }
 
@@ -46,15 +46,15 @@ const openFileLog = (path: string, { sheet }: SlaOptions, { stdin, follow }: Wor
 /** Parquet as a log: counted by DuckDB when its turn comes. */
 const openParquetLog = (
   path: string,
-  columns: ColumnNames,
+  reading: TableReading,
   request: ReductionRequest,
   { follow }: World,
 ): LogSource => ({
   async open() {
     const { askParquet } = await import('../../sql/parquet-log.js')
-    const input = await askParquet(path, columns, request)
+    const { input, columns } = await askParquet(path, reading, request)
     const progress = follow(input)
-    return { input, isReduced: true, onRows: progress.onRows, close: progress.clear }
+    return { input, columns, isReduced: true, onRows: progress.onRows, close: progress.clear }
   },
 })
 
@@ -65,7 +65,7 @@ const DEFAULT_TIMEOUT = 600_000
 function openTableLog(
   path: string,
   timeout: number | null,
-  columns: ColumnNames,
+  reading: TableReading,
   request: ReductionRequest,
   { env, follow }: World,
 ): LogSource {
@@ -74,16 +74,17 @@ function openTableLog(
     async open() {
       const { askForCounts } = await import('../../sql/clickhouse-log.js')
       const credentials = { user: env.CLICKHOUSE_USER, password: env.CLICKHOUSE_PASSWORD }
-      const { input, close } = await askForCounts(
+      const { input, columns, close } = await askForCounts(
         address,
         credentials,
         timeout ?? DEFAULT_TIMEOUT,
-        columns,
+        reading,
         request,
       )
       const progress = follow(input)
       return {
         input,
+        columns,
         isReduced: true,
         isNotEncrypted: isReadableOnTheWay(address),
         onRows: progress.onRows,

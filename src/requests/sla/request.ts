@@ -49,10 +49,12 @@ export async function readSlaRequest(
   const columns = readColumns(options, reader)
   const notation = readNotation(options, zone, reader)
   const filter = readFilter(options, reader)
+  const leftOut = readLeftOut(options)
+  const tables = { renamed: columns, leftOut, names: rates.names }
   const reading: LogReading = {
     form: await readLogFormat(options.logFormat, reader, world.stdin),
     names: rates.names,
-    leftOut: readLeftOut(options),
+    leftOut,
     dates: notation.dates,
     isReduced: options.counts === true,
     keepsRepeated: options.claim !== undefined,
@@ -86,7 +88,7 @@ export async function readSlaRequest(
     stdin: world.stdin,
     notation,
     sheet: options.sheet,
-    leftOut: reading.leftOut ?? new Set(),
+    leftOut,
     onColumns: each => sideColumns.push(each),
   }
   const fees = await openFees(options, told, sideFiles, context)
@@ -97,7 +99,7 @@ export async function readSlaRequest(
   ) => {
     const windows = maintenance === undefined ? [] : await readMaintenance(maintenance, sideFiles)
     const request = { policy: id, versions, windows, periods, filter, zone, asOf: terms.asOf }
-    const logs = paths.map(path => openLog(path, { request, columns, timeout }, options, world))
+    const logs = paths.map(path => openLog(path, { request, reading: tables, timeout }, options, world))
     return { policy: id, versions, logs, windows, nodesOfNetworks }
   }
   return {
