@@ -10,11 +10,7 @@ const GROUPS = {
       value: path(),
       repeats: 'list',
     },
-    card: {
-      doc: 'the price list for the jobs of the log',
-      value: { is: 'text', shown: 'id', ids: 'cards' },
-      needs: ['usage'],
-    },
+    card: { doc: 'the price list for the jobs of the log', value: text('id', 'cards'), needs: ['usage'] },
     ...BURN_ORDER,
     ...ROWS,
     'bad-rows': { ...ROWS['bad-rows'], needs: ['usage'] },

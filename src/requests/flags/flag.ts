@@ -157,8 +157,10 @@ export const optionOf = (property: string): string =>
 export const words = <const W extends string>(...all: readonly W[]): Readonly<Record<W, ''>> =>
   Object.fromEntries(all.map(word => [word, ''])) as Readonly<Record<W, ''>>
 
-export const text = (shown: string) => ({ is: 'text', shown }) as const
+export const text = (shown: string, ids?: Ids) => ({ is: 'text', shown, ...(ids && { ids }) }) as const
 export const number = (shown: string) => ({ is: 'number', shown }) as const
+export const word = <const W extends Words>(shown: string, words: W) =>
+  ({ is: 'word', shown, words }) as const
 export const path = (shown = 'file') => ({ is: 'path', shown }) as const
 
 const givenAs = (options: object, name: string): unknown =>
