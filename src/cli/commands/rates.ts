@@ -282,8 +282,8 @@ async function renderSheets(
 }
 
 const writeSheetCsv = (sheet: Sheet): string[] => [
-  `${writeCsvLine(['sheet', ...sheet.columns.map(({ heading }) => heading)])}\n`,
-  ...textsOf(sheet).map(row => `${writeCsvLine([sheet.caption, ...row])}\n`),
+  writeCsvLine(['sheet', ...sheet.columns.map(({ heading }) => heading)]),
+  ...textsOf(sheet).map(row => writeCsvLine([sheet.caption, ...row])),
 ]
 
 const writeSheetMarkdown = (sheet: Sheet): string[] => [

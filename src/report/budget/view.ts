@@ -19,6 +19,7 @@ import type { PurchasePlan } from '../../core/plan/purchase-plan.js'
 import { add, NO_USD, sumOf, toRatio } from '../../core/quantity.js'
 import { addRatios, compareRatios, ZERO } from '../../core/ratio.js'
 import { ageOf, CONFIDENCES } from '../../core/source.js'
+import { writeCsv } from '../csv.js'
 import * as f from '../fields.js'
 import { writeJson } from '../text.js'
 import { listNotes, listRulings } from './notes.js'
@@ -45,17 +46,22 @@ const PURCHASE = f.fieldsOf<PurchaseOf>()({
 })
 
 /** The columns of the CSV, both forms of the time together. */
-export const PURCHASE_COLUMNS = [
+const PURCHASE_COLUMNS = [
   'at',
   'date',
   ...Object.keys(PURCHASE).filter(key => key !== 'at' && key !== 'date'),
-] as (keyof typeof PURCHASE)[]
+]
 
 const listPurchases = (answer: BudgetAnswer, { pool, plan }: PoolBudget): PurchaseOf[] =>
   plan.plan.purchases.map(bought => ({ bought, pool, answer }))
 
-export const viewPurchases = (answer: BudgetAnswer, pool: PoolBudget): f.Written<typeof PURCHASE>[] =>
-  listPurchases(answer, pool).map(purchase => f.write(PURCHASE, purchase))
+/** The purchases as CSV, in order of time within a pool. */
+export const writeBudgetCsv = (answer: BudgetAnswer): Generator<string> =>
+  writeCsv(
+    PURCHASE_COLUMNS,
+    answer.pools.flatMap(pool => listPurchases(answer, pool)),
+    purchase => f.write(PURCHASE, purchase),
+  )
 
 type Alternative = PoolPlan['alternatives'][number]
 interface OtherOf {

@@ -6,7 +6,7 @@ import {
   NOTHING_COMPARED,
 } from '../../core/compare-deductions.js'
 import { listIgnored } from '../../core/file-columns.js'
-import { formatInstant, type Instant, MILLIS_PER_DAY } from '../../core/instant.js'
+import { type Instant, MILLIS_PER_DAY } from '../../core/instant.js'
 import { BURN_ORDERS } from '../../core/ledger/burn-order.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { type Lot, unitPriceOf } from '../../core/ledger/lot.js'
@@ -18,8 +18,8 @@ import {
   NOTHING_RECONCILED,
   type Reconciliation,
 } from '../../core/ledger/reconcile.js'
-import { format, isZero, type Units } from '../../core/quantity.js'
 import { type Ratio, ratio } from '../../core/ratio.js'
+import { writeCsv } from '../csv.js'
 import { differenceOf } from '../deductions.js'
 import * as f from '../fields.js'
 import { writeJson } from '../text.js'
@@ -105,9 +105,6 @@ const LOT = f.fieldsOf<Package>()({
   ),
 })
 
-/** The columns of the CSV: those that do not depend on the form of the ledger. */
-export const LOT_COLUMNS = Object.keys(LOT).filter(key => key !== 'reported')
-
 const listPackages = (answer: ExpiryAnswer): Package[] =>
   answer.outlook.lots.map((outlook, i) => ({
     answer,
@@ -116,8 +113,13 @@ const listPackages = (answer: ExpiryAnswer): Package[] =>
     report: answer.reported?.[i] ?? null,
   }))
 
-export const viewLots = (answer: ExpiryAnswer): f.Written<typeof LOT>[] =>
-  listPackages(answer).map(its => f.write(LOT, its))
+/** One CSV line for each package, in the order of the ledger: of what does not depend on the form of the ledger. */
+export const writeExpiryCsv = (answer: ExpiryAnswer): Generator<string> =>
+  writeCsv(
+    Object.keys(LOT).filter(key => key !== 'reported'),
+    listPackages(answer),
+    its => f.write(LOT, its),
+  )
 
 const POOL = f.fieldsOf<PoolOutlook>()({
   remaining: f.decimal('Units in active and pending packages', 'remaining'),
@@ -411,45 +413,3 @@ export const writeExpiryJson = (answer: ExpiryAnswer): Generator<string> =>
     use => writeJson(f.write(UNFUNDED, use)),
     f.write(TAIL, answer),
   )
-
-/** One payment of the allocation; `package` is null for what nobody paid. */
-interface AllocationView {
-  readonly timestamp: string
-  readonly task_id: string | null
-  readonly account: string | null
-  readonly pool: string
-  readonly package: string | null
-  readonly units: string
-  readonly input_line: number
-  /** By the price list, for all of the task; only where the use states deductions, null where it has no price. */
-  readonly listed?: string | null
-}
-
-/** Which package paid for which use, in order of time; what no package paid stands behind what was paid of it. */
-export function* viewAllocation({
-  allocation,
-  unfunded,
-  asOf,
-  usage,
-}: ExpiryAnswer): Generator<AllocationView> {
-  if (!allocation) return
-  const { uses, draws } = allocation
-  const isCompared = usage?.comparison != null
-  let [paid, open] = [0, 0]
-  for (const use of uses) {
-    if (use.at > asOf) return
-    const view = (payer: string | null, units: Units): AllocationView => ({
-      timestamp: formatInstant(use.at),
-      task_id: use.taskId,
-      account: use.account,
-      pool: use.pool,
-      package: payer,
-      units: format(units),
-      input_line: use.line,
-      ...(isCompared && { listed: use.listed ? format(use.listed) : null }),
-    })
-    for (; draws[paid]?.use === use; paid++) yield view(draws[paid]!.lot.id, draws[paid]!.units)
-    if (unfunded[open]?.use === use) yield view(null, unfunded[open++]!.units)
-    else if (isZero(use.units)) yield view(null, use.units)
-  }
-}

@@ -17,8 +17,10 @@ import type {
 import { costOf, type Tally, type Totals, totalOf } from '../../core/rating/tally.js'
 import type { Ratio } from '../../core/ratio.js'
 import { ageOf, CONFIDENCES, dateOf } from '../../core/source.js'
+import { writeCsv } from '../csv.js'
 import * as f from '../fields.js'
 import { writeJson } from '../text.js'
+import { writeGroupsCsv } from './groups.js'
 import { listNotes, listRulings } from './notes.js'
 import { explain } from './steps.js'
 import { nameOfWay, supplyOf } from './ways.js'
@@ -99,11 +101,11 @@ const LINE = f.fieldsOf<QuoteLine>()({
 const WITH_AUDIO = ['reference', 'voice_control', 'effect']
 
 /** The columns of the CSV, which has every one in every row. */
-export const LINE_COLUMNS = Object.keys(LINE).flatMap(key =>
+const LINE_COLUMNS = Object.keys(LINE).flatMap(key =>
   WITH_AUDIO.includes(key) ? [] : key === 'audio' ? [key, ...WITH_AUDIO] : [key],
 )
 
-export const viewLine = (line: QuoteLine): f.Written<typeof LINE> => f.write(LINE, line)
+const viewLine = (line: QuoteLine): f.Written<typeof LINE> => f.write(LINE, line)
 
 interface Group {
   readonly rated: PricedJob['rated']
@@ -122,8 +124,6 @@ const SUMMARY = f.fieldsOf<Group>()({
   cost: f.decimal('US dollars', 'totals.cost'),
 })
 
-export const SUMMARY_COLUMNS = Object.keys(SUMMARY)
-
 function groupTallies(tallies: readonly Tally[]): Group[] {
   const groups = groupBy(tallies, ({ priced: { rated: its } }) =>
     [its.card.id, its.job.model, its.rate.pool].join('\n'),
@@ -131,8 +131,13 @@ function groupTallies(tallies: readonly Tally[]): Group[] {
   return [...groups.values()].map(group => ({ rated: group[0]!.priced.rated, totals: totalOf(group) }))
 }
 
-export const viewSummary = (tallies: readonly Tally[]): f.Written<typeof SUMMARY>[] =>
-  groupTallies(tallies).map(group => f.write(SUMMARY, group))
+/** One CSV line per line of the quote, or per card, model and pool with `--summary`; or the sums of `--by`. */
+export function writeQuoteCsv(quote: Quote, isSummary: boolean): Generator<string> {
+  if (quote.groups) return writeGroupsCsv(quote)
+  return isSummary
+    ? writeCsv(Object.keys(SUMMARY), groupTallies(quote.tallies), group => f.write(SUMMARY, group))
+    : writeCsv(LINE_COLUMNS, quote.lines, viewLine)
+}
 
 /** What the same jobs cost by the quote. */
 const BASE = f.fieldsOf<{ readonly cost: Ratio; readonly baseCost: Ratio }>()({
