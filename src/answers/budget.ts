@@ -1,6 +1,6 @@
 /** What use will cost, and the cheapest way to buy it: demand → held packages → a plan for each pool. */
 
-import { fail, inQuotes, listChoices } from '../core/failure.js'
+import { fail, inFile, inQuotes, listChoices } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
 import { listUnknownStarts } from '../core/ledger/burn-rate.js'
@@ -53,14 +53,12 @@ import {
 } from './use/demand.js'
 import { readUsage, type Usage, unitPools } from './use/usage.js'
 
-/** Where the demand comes from. */
 export type DemandSource =
   | { readonly kind: 'history' }
   | { readonly kind: 'plan'; readonly file: FileJobs }
   | { readonly kind: 'demand'; readonly path: string; readonly pool: string | null }
   | { readonly kind: 'rate'; readonly unitsPerDay: Units; readonly pool: string | null }
 
-/** What is asked. */
 export interface BudgetRequest extends DemandTerms, BudgetTerms {
   readonly source: DemandSource
   /** Null: as the source of the demand suggests. */
@@ -306,7 +304,7 @@ function balance(ledger: Ledger, usage: Usage | null, { asOf, order }: BudgetReq
 function failOnAccounts(what: string, expected: string, accounts: readonly string[], file: string): never {
   const message = `expected ${what} of ${expected}; got ${what === 'use' ? 'that' : 'those'} of ${listChoices(accounts, 'and')}`
   const hint = 'plan each account by itself, from files of its own'
-  fail('BAD_USAGE', message, { file, line: null, column: null }, hint)
+  fail('BAD_USAGE', message, inFile(file), hint)
 }
 
 const toHeldLot = ({ lot, remaining }: LotBalance): HeldLot => ({

@@ -23,7 +23,6 @@ import type { FileJobs } from './jobs/job-files.js'
 import { balanceLedger } from './use/balances.js'
 import { readUsage, unitPools } from './use/usage.js'
 
-/** What is asked. */
 export interface ExpiryRequest {
   readonly ledger: Input
   readonly ledgerReading: FileReading

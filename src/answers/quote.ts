@@ -20,10 +20,8 @@ import { NO_REPEATS } from '../core/repeated-tasks.js'
 import type { JobRow } from '../read/job-row.js'
 import type { FileJobs, Occurrence, PricedRow, RatedRow, ReadColumn } from './jobs/job-files.js'
 
-/** Where the jobs come from. */
 export type JobSource = ({ readonly kind: 'flags' } & JobRow) | ({ readonly kind: 'file' } & FileJobs)
 
-/** What is asked. */
 export interface QuoteRequest {
   readonly terms: Terms
   readonly market: Market

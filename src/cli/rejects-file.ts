@@ -1,7 +1,7 @@
 /** `--rejects` for logs: rows are written as they are set aside, so that many of them take no memory. */
 
 import type { RejectedRequest } from '../core/sla/answer.js'
-import { makeJsonVisible } from '../report/text.js'
+import { writeJson } from '../report/text.js'
 import type { Outputs } from './outputs.js'
 
 /** Pieces are joined up to this size before they are written. */
@@ -13,7 +13,7 @@ export function openRejectsFile(outputs: Outputs) {
   let block = ''
   return {
     take({ file: log, line, reason, raw }: RejectedRequest): void {
-      block += `${makeJsonVisible(JSON.stringify({ file: log, line, reason, row: raw }))}\n`
+      block += `${writeJson({ file: log, line, reason, row: raw })}\n`
       if (block.length < BLOCK) return
       file.write(block)
       block = ''

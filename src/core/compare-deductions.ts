@@ -45,7 +45,6 @@ export const NOTHING_COMPARED: DeductionComparison = {
   failedUnits: NO_UNITS,
 }
 
-/** Compares tasks one by one. */
 export class DeductionComparer {
   #compared = 0
   #notCompared = 0

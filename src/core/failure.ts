@@ -69,6 +69,9 @@ export const NOWHERE: Place = { file: null, line: null, column: null }
 /** A file as a whole. */
 export const inFile = (file: string | null): Place => ({ file, line: null, column: null })
 
+/** A whole line. */
+export const atLine = (file: string, line: number | null): Place => ({ file, line, column: null })
+
 /** One thing that is wrong with the input: what, where, what was found and what is allowed. */
 export interface Issue {
   readonly code: IssueCode

@@ -82,10 +82,7 @@ function splitDate(text: string, order: DateOrder | null): { day: Day | null; re
   const yearFirst = ISO_DATE.exec(text) ?? YEAR_FIRST.exec(text)
   if (yearFirst) {
     const [date, year, month, dayOfMonth] = yearFirst
-    return {
-      day: dayOf(Number(year), Number(month), Number(dayOfMonth)),
-      rest: text.slice(date.length),
-    }
+    return { day: dayOf(Number(year), Number(month), Number(dayOfMonth)), rest: text.slice(date.length) }
   }
   const named = NAMED_MONTH.exec(text)
   if (named) {

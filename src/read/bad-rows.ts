@@ -1,5 +1,5 @@
 /** What becomes of rows that cannot be read: the command stops, or they are set aside and counted. */
-import { fail, InputError, type Issue, type Place, type RejectedRow } from '../core/failure.js'
+import { fail, InputError, type Issue, inFile, type RejectedRow } from '../core/failure.js'
 
 /** `--bad-rows` */
 export const BAD_ROW_POLICIES = ['stop', 'skip'] as const
@@ -36,11 +36,7 @@ export class BadRows {
       this.#first ??= issues[0] ?? null
     }
     if (this.policy === 'skip') {
-      this.take({
-        line,
-        reason: issues.map(describeReason).join('; '),
-        raw: this.keepsRaw ? raw : '',
-      })
+      this.take({ line, reason: issues.map(describeReason).join('; '), raw: this.keepsRaw ? raw : '' })
       return
     }
     this.#issues.push(...issues)
@@ -61,7 +57,7 @@ export class BadRows {
     fail(
       'ROWS_MOSTLY_BAD',
       `${bad} of ${rows} rows are bad, so that what is left would not stand for the file; the first: ${where}${first.message}`,
-      { file, line: null, column: null },
+      inFile(file),
       first.hint ?? 'without --bad-rows skip the first twenty are told',
     )
   }
@@ -85,9 +81,6 @@ const withHint = (issue: Issue, hint: string): Issue => ({
 
 const describeReason = (issue: Issue): string =>
   `${issue.code} ${issue.message}${issue.hint === undefined ? '' : ` (${issue.hint})`}`
-
-/** The place of a whole row. */
-export const rowPlace = (file: string, line: number): Place => ({ file, line, column: null })
 
 /** Which task of a list the issues are of. */
 export function nameTask(issues: readonly Issue[], place: number, id: string | undefined): Issue[] {

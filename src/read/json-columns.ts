@@ -1,5 +1,5 @@
 /** The keys of JSON objects as columns: which of them are read, under which names, and which are not. */
-import { fail, failOnAny, type Issue } from '../core/failure.js'
+import { fail, failOnAny, type Issue, inFile } from '../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
 import { type ColumnForm, describeIgnored, findTelling, partsOf } from './columns.js'
 import { findMembers, type JsonValue, jsonRow } from './json-value.js'
@@ -57,8 +57,7 @@ export class JsonColumns {
   finish(): void {
     const [missing] = this.#unseen
     if (missing === undefined || this.#rows === 0) return
-    const place = { file: this.file, line: null, column: null }
-    fail('HEADER_MISSING', `no row has a key called "${missing}", which was asked for`, place)
+    fail('HEADER_MISSING', `no row has a key called "${missing}", which was asked for`, inFile(this.file))
   }
 
   /** The key that a column is read from; undefined when the object has none. */

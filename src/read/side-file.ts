@@ -2,7 +2,7 @@
  * Small CSV files beside a log: windows of maintenance, fees, days off. They are read whole, and everything
  * that is wrong in one is told at once: no row of them is ever set aside.
  */
-import { fail, failOnAny, type Issue, type Place } from '../core/failure.js'
+import { atLine, fail, failOnAny, type Issue, type Place } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
 import { findColumns } from './columns.js'
 import { openCsv } from './csv-form.js'
@@ -43,7 +43,7 @@ export async function readSideFile<C extends string, T extends object>(
   const file = input.name
   const csv = await openCsv(input.chunks, file, { isOfRows: input.isOfRows })
   const { headers, headerLine } = csv
-  const header = { file, line: headerLine || null, column: null }
+  const header = atLine(file, headerLine || null)
   const found = findColumns(
     headers,
     { ...WORDS, columns: form.columns, leftOut: files.leftOut ?? new Set() },

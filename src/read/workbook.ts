@@ -3,7 +3,16 @@
  * are row numbers, and every reader of CSV reads sheets as well. The one importer of hucre.
  */
 import { type Cell, type ReadOptions, readXlsx, type Sheet, type Workbook } from 'hucre/xlsx'
-import { fail, failOnAny, type Issue, inQuotes, listChoices, type Place } from '../core/failure.js'
+import {
+  atLine,
+  fail,
+  failOnAny,
+  type Issue,
+  inFile,
+  inQuotes,
+  listChoices,
+  type Place,
+} from '../core/failure.js'
 import { listZipEntries } from './zip.js'
 
 /** A sheet as CSV, and what its reader has to be told. */
@@ -30,7 +39,7 @@ interface SheetInfo {
  * not there and for every cell that holds an error or a formula without its result.
  */
 export async function readSheet(bytes: Buffer, file: string, wanted: string | undefined): Promise<SheetText> {
-  const place: Place = { file, line: null, column: null }
+  const place: Place = inFile(file)
   checkArchive(bytes, place)
   const parse = async (options: ReadOptions): Promise<Workbook> => {
     try {
@@ -114,7 +123,7 @@ function toCsv({ rows, cells }: Sheet, file: string): string {
       const wrong = explainCell(value, cell)
       if (wrong !== null) {
         const message = `cell ${nameColumn(c)}${r + 1} ${wrong}`
-        issues.push({ code: 'BAD_VALUE', message, place: { file, line: r + 1, column: null } })
+        issues.push({ code: 'BAD_VALUE', message, place: atLine(file, r + 1) })
         return ''
       }
       return quoteField(writeCell(value, cell))

@@ -49,11 +49,7 @@ export function readNotation<Z extends Zone>(
   reader: OptionReader,
 ): Notation & { readonly zone: Z } {
   const dates = reader.read(dateFormat, '--date-format', readDateFormat)
-  return {
-    zone,
-    decimal: reader.choice(decimal, '--decimal', DECIMAL_SIGNS),
-    dates,
-  }
+  return { zone, decimal: reader.choice(decimal, '--decimal', DECIMAL_SIGNS), dates }
 }
 
 const DATE_EXAMPLES: Readonly<Record<DateFormat, string>> = {

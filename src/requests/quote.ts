@@ -47,11 +47,7 @@ export async function readQuoteRequest(
       ? null
       : readJobRow(
           column => texts.get(column),
-          {
-            catalogue: rates.catalogue,
-            reading,
-            nameOf: optionOfColumn,
-          },
+          { catalogue: rates.catalogue, reading, nameOf: optionOfColumn },
           NOWHERE,
         )
   failOnAny([...reader.problems.issues, ...(Array.isArray(row) ? row : [])])
@@ -77,13 +73,7 @@ export async function readQuoteRequest(
     jobs = { kind: 'file', ...(await files.open(options.from ?? '-')) }
   }
   const request: QuoteRequest = {
-    terms: {
-      catalogue: rates.catalogue,
-      asOf: terms.asOf,
-      card,
-      seller,
-      packagePrice,
-    },
+    terms: { catalogue: rates.catalogue, asOf: terms.asOf, card, seller, packagePrice },
     market: {
       offers: offersOf(assortmentAt(rates.packageLists, terms.asOf, list)),
       volumePerMonth,

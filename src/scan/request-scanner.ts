@@ -60,7 +60,6 @@ export interface RequestRules {
   readonly filter: EndpointFilter
 }
 
-/** What takes counts. */
 export interface CountSink {
   count(requests: RequestStretches): void
   /** Takes how many requests of a kind there are, by the index of their class; of those left out, as of the first. */
@@ -78,10 +77,8 @@ export interface RequestSink extends CountSink {
   readOdd(bytes: Buffer, from: number, to: number, line: number): void
 }
 
-/** Makes the scanner of a log. */
 export type MakeScanner = (rules: RequestRules, sink: LogSink & RequestSink) => RequestKernel
 
-/** Makes a kernel for a layout. */
 export type KernelMaker = (layout: KernelLayout, host: KernelHost) => RequestKernel
 
 /** Whether a log is of a width that kernels take. */

@@ -167,9 +167,7 @@ export const agreement = z.strictObject({
     .describe("The document's own examples, which the figures must give"),
 })
 
-/** An agreement's file as text. */
 export type AgreementText = z.infer<typeof agreement>
-/** A list of tiers as text. */
 export type TierListText = z.infer<typeof tierList>
 
 const optionalCount = (text: string | undefined): number | null => (text === undefined ? null : Number(text))

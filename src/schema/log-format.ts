@@ -97,5 +97,4 @@ export const logFormat = z.strictObject({
   forms: z.array(form).min(1).describe('The forms that such logs have'),
 })
 
-/** A log format as text. */
 export type LogFormatText = z.infer<typeof logFormat>

@@ -53,5 +53,4 @@ export const priceFeed = z.strictObject({
     .describe("What the seller's ids stand for"),
 })
 
-/** A declaration of a price feed as text. */
 export type PriceFeedText = z.infer<typeof priceFeed>

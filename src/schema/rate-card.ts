@@ -191,7 +191,6 @@ export const rateCard = z.strictObject({
   assertions: z.array(assertion).optional().describe("The document's own figures, which the rows must give"),
 })
 
-/** A rate card's file as text. */
 export type RateCardText = z.infer<typeof rateCard>
 export type RateText = z.infer<typeof rate>
 export type ChargeText = z.infer<typeof charge>

@@ -84,5 +84,4 @@ export const resourcePackages = z.strictObject({
     .describe("The document's own figures, which the packages must give"),
 })
 
-/** A file of resource packages as text. */
 export type ResourcePackagesText = z.infer<typeof resourcePackages>

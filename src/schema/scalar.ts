@@ -8,7 +8,6 @@ import { parseDay } from '../core/instant.js'
 import { isPlainDecimal, MAX_DIGITS } from '../core/quantity.js'
 import { CONFIDENCES } from '../core/source.js'
 
-/** A part of a JSON Schema. */
 export type JsonSchema = { readonly [keyword: string]: unknown }
 
 /** What a scalar is, to people and to editors. */
@@ -22,7 +21,6 @@ export interface ScalarForm {
   readonly json: JsonSchema
 }
 
-/** The form of each scalar. */
 export const scalarForms = z.registry<ScalarForm & Record<string, unknown>>()
 
 /** What an editor should know of an object beyond its keys; the reader checks it by its own rules. */
@@ -67,11 +65,7 @@ export const positiveDecimal = scalar(
 
 /** A percentage from 0 to 100. */
 export const percentage = scalar(
-  {
-    code: 'BAD_NUMBER',
-    allowed: 'a plain decimal from 0 to 100',
-    json: { ...DECIMAL_SCHEMA, maximum: 100 },
-  },
+  { code: 'BAD_NUMBER', allowed: 'a plain decimal from 0 to 100', json: { ...DECIMAL_SCHEMA, maximum: 100 } },
   text => isPlainDecimal(text) && Number(text) <= 100,
 )
 
@@ -112,11 +106,9 @@ export const dayMonthOrYear = scalar(
 )
 
 /** `true` or `false`. */
-export const flag = z.enum(['true', 'false']).register(scalarForms, {
-  code: 'BAD_VALUE',
-  allowed: 'true or false',
-  json: { type: 'boolean' },
-})
+export const flag = z
+  .enum(['true', 'false'])
+  .register(scalarForms, { code: 'BAD_VALUE', allowed: 'true or false', json: { type: 'boolean' } })
 
 const pattern = (source: string): ((text: string) => boolean) => {
   const expression = new RegExp(source)
@@ -176,7 +168,6 @@ export const text = scalar(
   z.string().trim(),
 )
 
-/** A web address. */
 export const webAddress = scalar(
   {
     code: 'BAD_VALUE',

@@ -10,11 +10,10 @@ import { isUtf8 } from 'node:buffer'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import { escapePattern } from '../core/escape-pattern.js'
-import { fail, type Place } from '../core/failure.js'
+import { fail, inFile, type Place } from '../core/failure.js'
 import type { Input } from '../read/source.js'
 import type { TableColumn } from './table-columns.js'
 
-/** Where a table is. */
 export interface TableAddress {
   /** As messages name it. */
   readonly name: string
@@ -30,7 +29,6 @@ export interface Credentials {
   readonly password: string | undefined
 }
 
-/** A table that answers queries. */
 export interface OpenTable {
   /** Throws SERVER_FAILED where the server may answer with a part of what was asked for. */
   checkWhole(): Promise<void>
@@ -74,11 +72,7 @@ export function parseTableAddress(text: string): TableAddress {
   const isSecure = url.search !== ''
   const port = url.port || (isSecure ? '8443' : '8123')
   const host = `${url.hostname}:${port}`
-  return {
-    name: `clickhouse://${host}/${path}`,
-    server: `${isSecure ? 'https' : 'http'}://${host}`,
-    table,
-  }
+  return { name: `clickhouse://${host}/${path}`, server: `${isSecure ? 'https' : 'http'}://${host}`, table }
 }
 
 /** Whether what is said to a server and what it says goes over a network as it is. */
@@ -122,7 +116,7 @@ export async function openTable(
   const limit = Math.min(millis, LONGEST_MILLIS)
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(), limit)
-  const place: Place = { file: address.name, line: null, column: null }
+  const place: Place = inFile(address.name)
   const secrets = password ? spellingsOf(password, user ?? 'default') : []
   const refuse = (error: unknown): never => {
     if (deadline.signal.aborted) {

@@ -20,7 +20,6 @@ export interface TableToReduce {
   readonly timeType: TimeType
 }
 
-/** What is asked of it. */
 export interface ReductionRequest {
   readonly policy: string
   /** The agreement in every version; at least one. */

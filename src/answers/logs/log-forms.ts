@@ -1,6 +1,5 @@
 /** One request log by its form: counts, CSV, JSON lines, lines of text, the combined format. */
-import { type Issue, unreachable } from '../../core/failure.js'
-import { rowPlace } from '../../read/bad-rows.js'
+import { atLine, type Issue, unreachable } from '../../core/failure.js'
 import { type CsvRecord, openCsv, toRow } from '../../read/csv-form.js'
 import { readEveryLine, readLines, type TakeLine } from '../../read/lines.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
@@ -122,8 +121,8 @@ async function readReducedLog(
     return
   }
   const { headers, headerLine, delimiter, rest } = await openCsv(all, file)
-  const columns = locateColumns(headers, REDUCED_COLUMNS, renamed, rowPlace(file, headerLine))
-  checkNeeded(NEEDED_REDUCED_COLUMNS, columns, headers, rowPlace(file, headerLine))
+  const columns = locateColumns(headers, REDUCED_COLUMNS, renamed, atLine(file, headerLine))
+  checkNeeded(NEEDED_REDUCED_COLUMNS, columns, headers, atLine(file, headerLine))
   if (columns.has('row_kind')) reader.needsEnd = true
   for await (const records of readCsvRecords(rest, { file, line: headerLine + 1, delimiter })) {
     for (const record of records) take(toRow(record, columns, headers.length, file))
@@ -191,7 +190,7 @@ const otherHeader = (file: string, line: number): Issue => ({
   code: 'LOG_MALFORMED',
   message:
     'a header with other columns stands inside the log, so that the rows below it are of another table',
-  place: { file, line, column: null },
+  place: atLine(file, line),
   hint: 'split the file in front of it, and name both',
 })
 
@@ -260,7 +259,7 @@ async function readCombinedLog(
   const { reader, input } = log
   const { combinedRow, locateFields } = await import('../../read/requests/combined-log.js')
   const { isScannable } = await import('./combined-scanner.js')
-  const fields = locateFields(renamed, rowPlace(reader.file, 1), filter)
+  const fields = locateFields(renamed, atLine(reader.file, 1), filter)
   if (fields.has('request_id')) reader.hasIds = true
   const takeLine = lineTaker(reader, (text, line) => combinedRow(text, line, fields, reader.file))
   const layout = { fields, counting: COUNTING_COLUMNS.filter(column => fields.has(column)) }

@@ -10,7 +10,6 @@ import { inQuotes } from '../../read/values.js'
 import type { FeeSources } from '../use/fee.js'
 import type { AccountFee, FeeTerms, SlaRequest } from './request.js'
 
-/** What a fee is asked for. */
 type FeePeriod = Pick<PeriodAnswer, 'account' | 'period' | 'agreement'>
 
 /** The fees of all periods, and what is to be said about them. */

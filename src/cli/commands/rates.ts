@@ -32,7 +32,7 @@ import {
   viewShow,
   viewValidation,
 } from '../../report/rates/view.js'
-import { countOf, makeJsonVisible, makeLinesVisible } from '../../report/text.js'
+import { countOf, makeLinesVisible, writeJson } from '../../report/text.js'
 import type { CommonOptions } from '../../requests/context.js'
 import { FORMATS, OPENSLO } from '../../requests/flags/shared-flags.js'
 import { OptionReader } from '../../requests/option-reader.js'
@@ -246,7 +246,7 @@ function findCards(ids: readonly string[], { catalogue }: Rates): RateCard[] {
 }
 
 const toJson = (view: object, { config }: Settings): Iterable<string> =>
-  withConfig([`${makeJsonVisible(JSON.stringify(view, null, 1))}\n`], config)
+  withConfig([`${writeJson(view, 1)}\n`], config)
 
 async function writeSheets(
   makeSheets: () => readonly Sheet[],
@@ -282,8 +282,8 @@ async function renderSheets(
 }
 
 const writeSheetCsv = (sheet: Sheet): string[] => [
-  `${writeCsvLine(['sheet', ...sheet.columns.map(({ heading }) => heading)])}\n`,
-  ...textsOf(sheet).map(row => `${writeCsvLine([sheet.caption, ...row])}\n`),
+  writeCsvLine(['sheet', ...sheet.columns.map(({ heading }) => heading)]),
+  ...textsOf(sheet).map(row => writeCsvLine([sheet.caption, ...row])),
 ]
 
 const writeSheetMarkdown = (sheet: Sheet): string[] => [

@@ -80,11 +80,10 @@ export function openClaim(logs: readonly string[], options: SlaOptions): OpenCla
   }
   const pipe = paths.find(isPipe)
   if (pipe !== undefined) {
-    const place = inFile(pipe)
     fail(
       'BAD_USAGE',
       '--claim reads every input twice, and a pipe or device can be read only once',
-      place,
+      inFile(pipe),
       hint,
     )
   }

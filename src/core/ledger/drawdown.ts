@@ -54,7 +54,6 @@ export interface LotBalance {
   readonly forfeited: Units
 }
 
-/** How lots are drawn down. */
 export interface DrawDownOptions {
   readonly order: BurnOrder
   /** Use at this very instant counts, later use is left out. */
@@ -63,7 +62,6 @@ export interface DrawDownOptions {
   readonly onDraw?: (draw: Draw) => void
 }
 
-/** The outcome. */
 export interface DrawDown {
   readonly asOf: Instant
   readonly order: BurnOrder

@@ -50,7 +50,6 @@ export interface ExportedBalance {
   readonly computed: Units
 }
 
-/** The outcome. */
 export interface Reconciliation {
   /** How many deductions were held against the draw-down: those up to the time of the answer. */
   readonly deductions: number

@@ -22,7 +22,6 @@ interface Property {
    * other properties is a setting of the same thing.
    */
   readonly distance: number
-  /** Whether `job` is what `rate` is for. */
   fits(job: Job, rate: Rate, billedSeconds: number | null): boolean
   /** What rows take that `job` does not fit. */
   describe(job: Job, rates: readonly Rate[], card: RateCard): Mismatch

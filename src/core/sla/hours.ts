@@ -23,7 +23,6 @@ export interface Cell {
 
 /** A period by days and times of day. */
 export interface HourGrid {
-  /** Minutes of a cell. */
   readonly minutes: number
   readonly slicesPerCell: number
   readonly cellsPerDay: number

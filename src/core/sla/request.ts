@@ -56,7 +56,6 @@ export const NOT_EXCLUDED_WORDS = [...NOTHING_WORDS, '0', '0.0', 'false', 'f', '
 export const ASIDES = ['nothing', 'excluded', 'maintenance'] as const
 export type Aside = (typeof ASIDES)[number]
 
-/** A counter of `RequestCounts`. */
 export type Counter = keyof RequestCounts
 
 /** The counters to which a row of each kind adds one, by what sets it aside. */
@@ -92,11 +91,7 @@ export const COUNTING: Readonly<Record<AvailabilityMethod, CountingTable>> = {
     'unreached-otherwise': { nothing: ['requests'], excluded: ['requests'], maintenance: ['requests'] },
   },
   timeslices: {
-    received: {
-      nothing: ['requests', 'valid'],
-      excluded: ['requests'],
-      maintenance: ['requests', 'valid'],
-    },
+    received: { nothing: ['requests', 'valid'], excluded: ['requests'], maintenance: ['requests', 'valid'] },
     'server-error': {
       nothing: ['requests', 'valid', 'errors'],
       excluded: ['requests', 'excluded'],

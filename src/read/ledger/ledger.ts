@@ -25,7 +25,6 @@ export interface Ledger {
   readonly columns: FileColumns
 }
 
-/** What a ledger is read with. */
 export interface LedgerContext {
   readonly catalogue: Catalogue
   readonly packages: readonly ResourcePackage[]

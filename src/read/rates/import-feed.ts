@@ -1,6 +1,6 @@
 /** A saved answer of a seller's price feed, as the YAML of a price list. Nothing is asked of any network. */
 import { patternOfGlob } from '../../core/escape-pattern.js'
-import { fail, listChoices } from '../../core/failure.js'
+import { fail, inFile, listChoices } from '../../core/failure.js'
 import { type Day, formatDay } from '../../core/instant.js'
 import { format, isPlainDecimal, usd } from '../../core/quantity.js'
 import type { FEED_FORMS, PriceFeedText } from '../../schema/price-feed.js'
@@ -137,7 +137,7 @@ function failOnOpenAnswer(last: JsonValue, entries: number): void {
   fail(
     'PAGES_MISSING',
     `the answer has more pages: the last one here says ${more === 'true' ? 'has_more: true' : `next_cursor: ${inQuotes(cursor)}`}; ${entries} entries were read`,
-    { file: last.place.file, line: null, column: null },
+    inFile(last.place.file),
     `ask for ${next} until none follows, and give all pages in their order: as an array, or one a line`,
   )
 }

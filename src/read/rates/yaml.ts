@@ -14,13 +14,12 @@ import {
   stringify,
   visit,
 } from 'yaml'
-import type { Issue, IssueCode, Place } from '../../core/failure.js'
+import { type Issue, type IssueCode, inFile, type Place } from '../../core/failure.js'
 import { inQuotes } from '../values.js'
 
 /** What a YAML file holds here. An empty value is the empty text. */
 export type YamlValue = string | readonly YamlValue[] | { readonly [key: string]: YamlValue }
 
-/** A parsed YAML file. */
 export interface Yaml {
   /** Null when the file cannot be read as YAML; `issues` then say why. Of a repeated key the first value. */
   readonly value: YamlValue | null
@@ -88,7 +87,7 @@ export function parseYaml(text: string, file: string): Yaml {
     })
   }
   if (issues.length === 0 && root === null) {
-    report('FILE_EMPTY', 'holds nothing', { file, line: null, column: null })
+    report('FILE_EMPTY', 'holds nothing', inFile(file))
   }
   const value = issues.length === 0 ? toValue(root) : null
   issues.sort((a, b) => a.place.line! - b.place.line! || a.place.column! - b.place.column!)

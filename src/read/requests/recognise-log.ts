@@ -2,7 +2,7 @@
  * What format a log has, by its first rows: by the names in them, by a pattern that its lines have, or by what
  * `--columns` says. Where none is found, the error names what was found and the mapping that is most likely meant.
  */
-import type { Place } from '../../core/failure.js'
+import { inFile, type Place } from '../../core/failure.js'
 import type { AliasedColumn } from '../../core/file-columns.js'
 import { type ColumnWords, normaliseColumn } from '../names.js'
 import { type ColumnNames, normaliseHeader } from '../rows.js'
@@ -30,13 +30,11 @@ import {
   listNames,
 } from './unrecognised-log.js'
 
-/** A form with the format that it is of. */
 export interface Candidate {
   readonly format: LogFormat
   readonly form: FormatForm
 }
 
-/** A log that has been recognised. */
 export type RecognisedLog =
   /** Whose header tells the rest; see `layOutTable`. */
   | { readonly shape: 'csv'; readonly candidates: readonly Candidate[] }
@@ -59,13 +57,11 @@ export type RecognisedLog =
       readonly names: readonly string[]
     }
 
-/** What is asked for. */
 export interface LogQuestion {
   /** `--log-format`: auto, one of the plain forms, or a format. */
   readonly asked: 'auto' | 'csv' | 'jsonl' | 'combined' | LogFormat
   readonly formats: readonly LogFormat[]
   readonly columns: ColumnNames
-  /** Other words for columns, by column. */
   readonly words: ReadonlyMap<string, ColumnWords>
   readonly file: string
 }
@@ -283,7 +279,7 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
   // Where nothing could be read, the reader of rows tells what is wrong with each.
   if (rows.length === 0) return result(plainLayout(columns), null)
   const found = rows.flatMap(row => namesWithin(row).map(name => [name, textAt(row, name)] as const))
-  return failOnNames(found, columns, own, { file, line: null, column: null })
+  return failOnNames(found, columns, own, inFile(file))
 }
 
 /** Whether a text of JSON has a value a line, as far as its first line tells. */
@@ -336,7 +332,7 @@ function recogniseLines(
       names.map(name => [name, '']),
       columns,
       known,
-      { file, line: null, column: null },
+      inFile(file),
     )
   return { shape: 'lines', layout, form: chosen.form, title: chosen.format.title, names }
 }

@@ -31,7 +31,6 @@ export type ReducedColumn = (typeof REDUCED_COLUMNS)[number]
 /** Those without which nothing can be added up; `requests` is valid + unreached when left out. */
 export const NEEDED_REDUCED_COLUMNS = ['slice_start', 'valid', 'errors', 'unreached', 'excluded'] as const
 
-/** What a row holds. */
 export type ReducedRow = SliceRow | ProblemRow | FilteredRow | EndRow
 
 /** Counts of one slice and account. Several rows of one slice add up. */
@@ -59,7 +58,6 @@ export interface FilteredRow {
   readonly requests: number
 }
 
-/** The end of an answer. */
 export interface EndRow {
   readonly kind: 'end'
   /** How many rows of the table the answer is made of. */

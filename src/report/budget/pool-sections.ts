@@ -112,10 +112,7 @@ export function listPoolSections(
         heading: 'Other plans',
         blocks: asDetails([tableBlock(tabulateAlternatives(planned.plan))]),
       },
-    planned && {
-      heading: 'Prices and limits',
-      blocks: asDetails(factBlocks(listTerms(planned, answer))),
-    },
+    planned && { heading: 'Prices and limits', blocks: asDetails(factBlocks(listTerms(planned, answer))) },
   ])
 }
 

@@ -48,7 +48,6 @@ import {
 } from './appendix.js'
 import { CLAIM_FILES, type ClaimDossier, findCostlySlices } from './dossier.js'
 
-/** The summary. */
 export function summariseClaim(dossier: ClaimDossier): Document {
   const { answer } = dossier
   return {
@@ -292,7 +291,6 @@ function describeRate({ unreached, rate }: ServiceAnswer['choices']): string {
     : 'the requests answered 5XX or never received, divided by all requests'
 }
 
-/** Why a period has no claim. */
 export function describeNoClaim({ measurement, meetsNodeMinimum, agreement }: PeriodAnswer): string {
   const percent = percentOf(measurement)
   if (percent === null) return 'no data'

@@ -68,7 +68,6 @@ type Gate = NonNullable<ExpiryAnswer['gate']>
 export const listCrossing = ({ crossedBy }: Gate): string =>
   listSome(crossedBy.map(({ balance }) => nameOfLot(balance.lot)))
 
-/** Whether the gate of `--fail-on-difference` is crossed. */
 export const describeFailOnDifference = (
   { units, isCrossed }: NonNullable<ExpiryAnswer['differenceGate']>,
   { compared, differingUnits }: DeductionComparison,

@@ -2,18 +2,14 @@
 import { addMonths, formatMonth, monthOf } from '../../core/calendar.js'
 import { type Day, dayAt, formatDay, type Instant } from '../../core/instant.js'
 import { format, type Units, type Usd } from '../../core/quantity.js'
-import { writeCsvLine } from '../csv.js'
+import { writeCsv } from '../csv.js'
 import { COLUMNS, type FocusRow } from './columns.js'
 
 /** What stands where FOCUS allows no null and nobody says it. */
 export const NOT_STATED = 'not stated'
 export const UNIT = 'Units'
 
-/** The rows as CSV. */
-export function* writeFocus(rows: Iterable<FocusRow>): Generator<string> {
-  yield `${COLUMNS.join(',')}\n`
-  for (const row of rows) yield `${writeCsvLine(COLUMNS.map(name => row[name]))}\n`
-}
+export const writeFocus = (rows: Iterable<FocusRow>): Generator<string> => writeCsv(COLUMNS, rows, row => row)
 
 const startOf = (day: string): string => `${day}T00:00:00Z`
 

@@ -17,7 +17,6 @@ export interface ChartEvent {
   readonly text: string
 }
 
-/** What is drawn. */
 export interface BurnDownChart {
   readonly id: string
   readonly title: string

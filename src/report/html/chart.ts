@@ -42,7 +42,6 @@ export interface LegendEntry {
   readonly text: string
 }
 
-/** The figure. */
 export const figure = ({
   id,
   title,

@@ -74,7 +74,6 @@ const MOST_JOBS = 200
 /** Of so many the arithmetic is told even where it was not asked for. */
 const MOST_EXPLAINED = 20
 
-/** The quote for people. */
 export function buildQuoteDocument(asked: QuoteToShow): Document {
   const { quote } = asked
   return {
@@ -158,11 +157,7 @@ function listFigures(quote: Quote): KeyFigure[] {
   const free = describeUnbilled(quote)
   return [
     { label: 'Cost', value: showUsd(totals.cost) },
-    {
-      label: 'Jobs billed',
-      value: showCount(totals.billed),
-      more: free === '' ? null : free.slice(2, -1),
-    },
+    { label: 'Jobs billed', value: showCount(totals.billed), more: free === '' ? null : free.slice(2, -1) },
     ...[...totals.units].map(([pool, units]) => ({
       label: `Units of the ${makeVisible(pool)} pool`,
       value: showUnits(units),
@@ -328,7 +323,6 @@ function listFacts({ quote }: QuoteToShow): Facts {
   ]
 }
 
-/** Whether the gate is crossed. */
 function describeGate({ quote, gate }: QuoteToShow): string[] {
   if (gate === null) return []
   return gate.isCrossed

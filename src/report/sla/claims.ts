@@ -95,7 +95,6 @@ export function describeWindow(answer: PeriodAnswer): string {
   return `${claim.estimated ? 'about ' : ''}${showDay(claim.opens)} to ${showDay(claim.closes)} (${citeClause(agreement.claim.clause)}${days})`
 }
 
-/** The working days of a calendar in words. */
 const nameOfCalendar = (calendar: string): string =>
   CALENDARS.get(calendar) ?? `working days of ${makeVisible(calendar)}`
 

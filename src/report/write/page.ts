@@ -17,7 +17,6 @@ import { compareBar, divideBar } from '../html/share-bar.js'
 /** A page of so many headings or more begins with a list of them. */
 const LEAST_CONTENTS = 5
 
-/** The page in pieces. */
 export const writeDocumentPage = (document: Document): Iterable<string> => {
   const { title, subject, lead, gates = [], warnings, notes, foot } = document
   const sections = sectionsFor(document, 'page').map((section, i) => ({ ...section, id: `part-${i + 1}` }))

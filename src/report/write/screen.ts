@@ -13,7 +13,6 @@ import { labelled, roomFor, type Screen } from '../layout.js'
 import type { Style } from '../style.js'
 import { fitsScreen, renderTable } from '../table.js'
 
-/** How a document is shown. */
 export interface Showing {
   readonly screen: Screen
   readonly style: Style

@@ -8,7 +8,6 @@ import type { History } from './history.js'
 import { type DemandPath, makePath } from './path.js'
 import { cautiousFactorAt, findWidth } from './spread.js'
 
-/** What is asked. */
 export interface ForecastQuestion {
   /** In whole steps of whatever unit the caller counts in, 0 or more; at least one day is known. */
   readonly history: History
@@ -26,7 +25,6 @@ export type ForecastReason =
   | 'no-weekly-pattern' // weekdays told apart did not forecast the past better
   | 'weekly-pattern'
 
-/** The answer. */
 export interface Forecast {
   readonly method: ForecastMethod
   readonly reason: ForecastReason
