@@ -194,8 +194,8 @@ export function readRequestTime(
   return problems.issues
 }
 
-/** The longest bare date is of the form `Thu, 01 Oct 2026`. */
-const mayBeBareDate = (text: string): boolean => text.length <= 16
+/** The longest bare date is of the form `Thu, 01 September 2026`. */
+const mayBeBareDate = (text: string): boolean => text.length <= 22
 
 const isInReach = (instant: Instant): boolean => instant >= FIRST_INSTANT && instant <= LAST_INSTANT
 
