@@ -254,6 +254,23 @@ test('an object where a word is expected is told with how to read a value inside
   expect((await ask(log)).err).toContain('--columns excluded=excluded.KEY reads it')
   expect((await ask(log, ['--columns', 'excluded=excluded.by'])).status).toBe(0)
 })
+test.each([
+  [
+    'Kibana',
+    '"@timestamp","http.response.status_code","url.path",_id',
+    '"Oct 1, 2026 @ 00:00:05.123",503,/v1/x,a',
+  ],
+  [
+    'Athena',
+    'time,elb_status_code,target_status_code,request_url',
+    '2026-10-01T00:00:00.1Z,503,-,https://a:443/x',
+  ],
+])('a table that %s exports is read as it is', async (_, header, row) => {
+  expect(await figuresOf(write('export.csv', `${header}\n${row}\n`))).toMatchObject({
+    requests: 1,
+    errors: 1,
+  })
+})
 test('fields may stand between bars, as databases export them', async () => {
   const log = write('bars.txt', 'timestamp|status|account\n2026-10-01T00:00:00Z|503|a\n')
   expect(await figuresOf(log)).toMatchObject({ requests: 1, errors: 1 })
