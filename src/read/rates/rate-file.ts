@@ -1,13 +1,20 @@
 /** Rate files: YAML of any kind, checked whole, into plain data. Every problem is reported at once. */
 import { assert, failOnAny, type Issue, listChoices, unreachable } from '../../core/failure.js'
+import {
+  type Agreement,
+  type AgreementFault,
+  findAgreementFaults,
+  findTierFaults,
+  type Tier,
+} from '../../core/sla/agreement.js'
+import { findFailedAssertions } from '../../core/sla/assertions.js'
 import { toAgreement, toTiers } from '../../schema/agreement.js'
 import { type CheckedForm, checkForm } from '../../schema/check-form.js'
 import { FILE_FORMS, type FileKind } from '../../schema/index.js'
+import type { PriceFeedText } from '../../schema/price-feed.js'
 import { inQuotes } from '../values.js'
-import { checkAgreement, checkTiers } from './agreement-file.js'
 import { checkAssertions } from './check-assertions.js'
 import { createReport, describeFaults, guess } from './form.js'
-import { checkPriceFeed } from './price-feed-file.js'
 import { checkRateCard } from './rate-card-file.js'
 import { type RateFileData, toRateCard, type Written } from './rate-data.js'
 import { checkResourcePackages } from './resource-packages-file.js'
@@ -122,3 +129,39 @@ const sortByPlace = (issues: readonly Issue[]): Issue[] =>
   issues.toSorted(
     (a, b) => (a.place.line ?? 0) - (b.place.line ?? 0) || (a.place.column ?? 0) - (b.place.column ?? 0),
   )
+
+/** Entries of a price feed name models that are declared. */
+function checkPriceFeed({ sound }: CheckedForm<PriceFeedText>, yaml: Yaml): Issue[] {
+  const report = createReport(yaml)
+  const declared = Object.keys(sound.models ?? {})
+  for (const [id, entry] of Object.entries(sound.entries ?? {})) {
+    const model = entry?.model
+    if (model === undefined || declared.includes(model)) continue
+    const message = `models has no ${inQuotes(model)}${guess(model, declared)}`
+    report.atValue('UNKNOWN_MODEL', ['entries', id, 'model'], message, `declared: ${declared.join(', ')}`)
+  }
+  return report.issues
+}
+
+/** What is wrong with an agreement's figures; when nothing is, the document's own examples that they miss. */
+function checkAgreement(agreement: Agreement, yaml: Yaml): Issue[] {
+  const faults = describeAgreementFaults(findAgreementFaults(agreement), yaml)
+  if (faults.length > 0) return faults
+  const report = createReport(yaml)
+  for (const { index, expected, actual } of findFailedAssertions(agreement)) {
+    const message = `the document says ${expected}; the figures of this file give ${actual}`
+    report.atValue('ASSERTION_FAILED', ['assertions', index], message)
+  }
+  return report.issues
+}
+
+/** What is wrong with a list of tiers by itself. */
+const checkTiers = (tiers: readonly Tier[], yaml: Yaml): Issue[] =>
+  describeAgreementFaults(findTierFaults(tiers, null), yaml)
+
+function describeAgreementFaults(faults: readonly AgreementFault[], yaml: Yaml): Issue[] {
+  const report = createReport(yaml)
+  for (const { path, message } of faults)
+    report.atValue(path[0] === 'effective_to' ? 'BAD_TIME' : 'BAD_VALUE', path, message)
+  return report.issues
+}
