@@ -1,5 +1,13 @@
 /** `kling-cost rates`: what the price lists hold, and whether the user's are right. */
-import { fail, failOnAny, InputError, type Issue, listChoices, NOWHERE } from '../../core/failure.js'
+import {
+  fail,
+  failOnAny,
+  failWithHint,
+  InputError,
+  type Issue,
+  listChoices,
+  NOWHERE,
+} from '../../core/failure.js'
 import { dayAt } from '../../core/instant.js'
 import { diffPackages } from '../../core/ledger/diff-packages.js'
 import { findCard } from '../../core/rating/catalogue.js'
@@ -60,10 +68,9 @@ export async function runRatesShow(id: string, options: CommonOptions, io: Io): 
     return writeAgreement(versions, settings, io)
   }
   if (settings.format === OPENSLO)
-    fail(
+    failWithHint(
       'BAD_VALUE',
       `--format openslo: expected an agreement; ${inQuotes(id)} is none`,
-      undefined,
       `allowed: ${listChoices([...new Set(rates.agreements.map(each => each.id))])}`,
     )
   const [card] = findCards([id], rates)
@@ -80,17 +87,15 @@ async function writeAgreement(
   const agreement = agreementInForce(versions, dayAt(asOf))
   const [{ id }] = versions as [Agreement]
   if (agreement === null)
-    fail(
+    failWithHint(
       'BAD_VALUE',
       `agreement ${id}: no version is in force on the day of the answer`,
-      undefined,
       'say another day with --as-of',
     )
   if (format === 'json')
-    fail(
+    failWithHint(
       'BAD_USAGE',
       `${id} is an agreement: expected --format table, csv, markdown or openslo; got json`,
-      undefined,
       `--format openslo is for programs; the file itself is data, too`,
     )
   if (format !== OPENSLO) {
@@ -99,10 +104,9 @@ async function writeAgreement(
   }
   const { commitment } = agreement
   if (commitment === null)
-    fail(
+    failWithHint(
       'BAD_VALUE',
       `--format openslo: expected an agreement that says which availability it promises; the text of ${id} does not`,
-      undefined,
       'hand in a copy of its file with commitment and tiers by --rates',
     )
   const [{ listOpenSloDocuments }, { writeYaml }] = await Promise.all([
