@@ -125,10 +125,7 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
 }
 
 /** The burn of each pool. A rate that names none is that of the only pool; of several it would be a guess. */
-function assignBurnRates(
-  rates: ReadonlyMap<string | null, Ratio>,
-  { lots }: Ledger,
-): ReadonlyMap<string, Ratio> {
+function assignBurnRates(rates: ReadonlyMap<string | null, Ratio>, { lots }: Ledger) {
   const pools = [...new Set(lots.map(({ pool }) => pool))]
   const strange = [...rates.keys()].find(pool => pool !== null && !pools.includes(pool))
   if (strange)

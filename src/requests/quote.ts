@@ -120,11 +120,7 @@ function listJobTexts(argument: string | undefined, options: QuoteOptions): Map<
 const FILE_OPTIONS = [...Object.keys(ROWS), 'summary', 'by']
 
 /** Options that do not go together. */
-function checkTogether(
-  texts: ReadonlyMap<JobColumn, string>,
-  options: QuoteOptions,
-  reader: OptionReader,
-): void {
+function checkTogether(texts: ReadonlyMap<JobColumn, string>, options: QuoteOptions, reader: OptionReader) {
   const jobOptions = [...texts.keys()].map(optionOfColumn)
   if (options.from !== undefined && jobOptions.length > 0) {
     reader.refuse(

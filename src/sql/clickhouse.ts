@@ -248,11 +248,7 @@ function readPairs(text: string, place: Place): [string, string][] {
 }
 
 /** The answer as `Input` has it. A name that is not UTF-8 would be another name. */
-async function* toWholeLines(
-  chunks: AsyncIterable<Buffer>,
-  place: Place,
-  onRead: (length: number) => void,
-): AsyncGenerator<Buffer> {
+async function* toWholeLines(chunks: AsyncIterable<Buffer>, place: Place, onRead: (length: number) => void) {
   let rest: Buffer = Buffer.alloc(0)
   for await (const chunk of chunks) {
     onRead(chunk.length)

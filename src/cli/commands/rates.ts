@@ -78,11 +78,7 @@ export async function runRatesShow(id: string, options: CommonOptions, io: Io): 
 }
 
 /** Writes the version in force. Throws when there is none, or when the form has no place for it. */
-async function writeAgreement(
-  versions: readonly Agreement[],
-  settings: Settings,
-  io: Io,
-): Promise<ExitStatus> {
+async function writeAgreement(versions: readonly Agreement[], settings: Settings, io: Io) {
   const { asOf, format, output } = settings
   const agreement = agreementInForce(versions, dayAt(asOf))
   const [{ id }] = versions as [Agreement]
@@ -194,10 +190,7 @@ export interface ImportOptions extends CommonOptions {
 }
 
 /** The pages of a saved answer: one, an array of them, or one a line. */
-function readPages(
-  text: string,
-  parse: (text: string, firstLine?: number) => JsonValue | Issue,
-): JsonValue[] {
+function readPages(text: string, parse: (text: string, firstLine?: number) => JsonValue | Issue) {
   const whole = parse(text)
   if ('kind' in whole) return whole.kind === 'array' && whole.items.length > 0 ? [...whole.items] : [whole]
   const lines = text.split('\n').map((line, i) => ({ line, number: i + 1 }))
@@ -252,22 +245,12 @@ function findCards(ids: readonly string[], { catalogue }: Rates): RateCard[] {
 const toJson = (view: object, { config }: Settings): Iterable<string> =>
   withConfig([`${writeJson(view, 1)}\n`], config)
 
-async function writeSheets(
-  makeSheets: () => readonly Sheet[],
-  view: object,
-  settings: Settings,
-  io: Io,
-): Promise<ExitStatus> {
+async function writeSheets(makeSheets: () => readonly Sheet[], view: object, settings: Settings, io: Io) {
   await writeAnswer(await renderSheets(makeSheets, view, settings, io), settings.output, io)
   return EXIT.answered
 }
 
-async function renderSheets(
-  makeSheets: () => readonly Sheet[],
-  view: object,
-  settings: Settings,
-  io: Io,
-): Promise<Iterable<string>> {
+async function renderSheets(makeSheets: () => readonly Sheet[], view: object, settings: Settings, io: Io) {
   const { format, output, style } = settings
   if (format === 'json') return toJson(view, settings)
   if (format === 'csv') return makeSheets().flatMap(writeSheetCsv)

@@ -102,12 +102,7 @@ function onePeriod({ period, service }: Shown, answer: SlaAnswer): doc.Section[]
   ]
 }
 
-function outageBlocks(
-  period: PeriodAnswer,
-  service: ServiceAnswer,
-  answer: SlaAnswer,
-  id: string,
-): doc.Block[] {
+function outageBlocks(period: PeriodAnswer, service: ServiceAnswer, answer: SlaAnswer, id: string) {
   return [
     ...doc.openElsewhere([doc.textBlock(defineOutage(period))]),
     ...(period.counts ? mapBlocks(followLosses(period, service), id, answer) : []),

@@ -118,11 +118,7 @@ export function tabulateDays({ answer: period, slices, grid, sums }: Losses): do
   ])
 }
 
-function describeWorstHour(
-  cells: readonly Cell[],
-  day: number,
-  losses: Pick<Losses, 'answer' | 'grid'>,
-): string {
+function describeWorstHour(cells: readonly Cell[], day: number, losses: Pick<Losses, 'answer' | 'grid'>) {
   const { grid } = losses
   const means = cells.map(meanOf(grid.slicesPerCell))
   const worst = means.reduce((most, one, i) => (compareRatios(one, means[most]!) > 0 ? i : most), 0)
