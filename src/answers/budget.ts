@@ -88,6 +88,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
   const afterwards = request.afterwards ?? AFTERWARDS_BY_SOURCE[source.kind]
   const ledger = request.ledger && (await readLedger(request.ledger, request))
   const { demand, usage, outside, columns } = await readAllDemand(request, ledger)
+  request.ledgerReading.shared?.check()
   const balanced = ledger && balance(ledger, usage, request)
   const held = balanced?.held ?? []
   // A trial is once for an account, whichever list it was bought from.

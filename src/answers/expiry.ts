@@ -53,22 +53,21 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
   const givenBurns = assignBurnRates(request.burnRates, ledger)
   const draws: Draw[] = []
   const late = new Map<Lot, Units>()
-  const { balances, computed, reports, isReported, usage } = balanceLedger(
-    ledger,
+  const used =
     request.usage.length === 0
       ? null
-      : await readUsage(request.usage, request, unitPools(request, ledger.lots)),
-    {
-      order,
-      asOf,
-      onDraw(draw) {
-        if (request.keepsAllocation) draws.push(draw)
-        // Only the service counts late; when a user's own ledger was written nobody says.
-        if (!ledger.isService || asOf - draw.use.at >= REPORT_DELAY_MILLIS) return
-        late.set(draw.lot, add(late.get(draw.lot) ?? NO_UNITS, draw.units))
-      },
+      : await readUsage(request.usage, request, unitPools(request, ledger.lots))
+  request.ledgerReading.shared?.check()
+  const { balances, computed, reports, isReported, usage } = balanceLedger(ledger, used, {
+    order,
+    asOf,
+    onDraw(draw) {
+      if (request.keepsAllocation) draws.push(draw)
+      // Only the service counts late; when a user's own ledger was written nobody says.
+      if (!ledger.isService || asOf - draw.use.at >= REPORT_DELAY_MILLIS) return
+      late.set(draw.lot, add(late.get(draw.lot) ?? NO_UNITS, draw.units))
     },
-  )
+  })
   const windowEnd = instantAt(asOf - unknownDays(usage?.until ?? null, asOf) * MILLIS_PER_DAY)
   // A log that has no row by then says nothing of how fast units are used.
   const isKnown = usage?.from != null && usage.from <= asOf

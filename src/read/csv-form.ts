@@ -10,7 +10,7 @@ export interface CsvRecord {
   readonly raw: string
 }
 
-const DELIMITERS = [',', ';', '\t'] as const
+const DELIMITERS = [',', ';', '\t', '|'] as const
 
 /** The line by which spreadsheets tell each other the delimiter, in front of the header: `sep=;`. */
 const SEPARATOR_LINE = /^"?sep=([,;\t|])"?[,;\t|]*$/i

@@ -40,7 +40,15 @@ const form = z.strictObject({
     .optional()
     .describe('json: the keys of the lists, one within the other, in which the requests stand'),
   key_values: text.optional().describe('json: a key with a list of {key, value} that is read as an object'),
-  columns: columns.describe('Where everything stands; of several names the first that the log has'),
+  columns: columns.describe(
+    'Where everything stands; of several names the first that has something in a row',
+  ),
+  within: z
+    .record(text, text)
+    .optional()
+    .describe(
+      'Names of columns whose text holds the value, and the regular expression whose group it is: of objects in a table',
+    ),
   unreached: z
     .array(text)
     .optional()

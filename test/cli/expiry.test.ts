@@ -287,6 +287,28 @@ describe('the answer', () => {
     const found = await answer('renamed.csv --usage renamed-usage.csv --columns id=lot,timestamp=ts')
     expect(found.totals.drawn).toBe('17.5')
   })
+  test('leaves each file the names that are given for the other', async () => {
+    const use = 'when,used,task_id\n2026-11-01T00:00:00Z,5,a\n2026-11-02T00:00:00Z,6,b\n'
+    writeFileSync('own.csv', 'id,pool,units,price,purchased_at,validity_days\np,video,100,10,2026-10-01,90\n')
+    writeFileSync('used.csv', use)
+    writeFileSync('used.json', '[{"when":"2026-11-03T00:00:00Z","used":7,"task_id":"c"}]')
+    writeFileSync('plain.csv', 'timestamp,units,task_id\n2026-11-04T00:00:00Z,8,d\n')
+    const names = '--columns timestamp=when,units=used'
+    expect((await answer(`own.csv --usage used.csv ${names}`)).totals.drawn).toBe('11')
+    const all = await answer(`own.csv --usage used.csv --usage used.json --usage plain.csv ${names}`)
+    expect(all.totals.drawn).toBe('26')
+    const plan = await runWith([
+      ...`budget used.csv --packages own.csv --as-of 2026-11-21 --json ${names}`.split(' '),
+    ])
+    expect(plan.status).toBe(0)
+    for (const usage of ['used.csv', 'used.json', 'plain.csv'].map(name => `--usage ${name}`)) {
+      const { status, err } = await expiry(
+        `own.csv ${usage} --columns timestamp=when,units=used,task_id=nope`,
+      )
+      expect(status).toBe(2)
+      expect(err).toContain('called "nope", which was asked for')
+    }
+  })
 })
 
 describe('the API', () => {

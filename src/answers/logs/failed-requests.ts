@@ -37,6 +37,7 @@ import {
   parseRequestTime,
   REQUEST_COLUMNS,
   readRequestClass,
+  readWrittenStatus,
 } from '../../read/requests/request-row.js'
 import { PLAIN_WORDS } from '../../read/requests/request-words.js'
 import {
@@ -173,7 +174,7 @@ export async function readFailedRequests(
           line: row.line,
           at,
           sliceStart,
-          status: text('first_status') || text('status') || '',
+          status: readWrittenStatus(text, words) ?? '',
           standing,
           text,
         },

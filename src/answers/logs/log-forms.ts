@@ -144,6 +144,9 @@ const takerOf = (log: LogInHand, { words }: LogLayout): LineTaker => {
   }
 }
 
+/** Whether what decides is a part of texts of which no two are alike: kernels remember each whole. */
+const isWithinText = ({ words }: LogLayout): boolean => Object.keys(words.within).length > 0
+
 /** CSV: requests by their bytes (request-csv.ts), and by the exact parser what is left from there. */
 async function readCsvLog(
   { csv, at, joined, layout }: Extract<RecognisedText, { shape: 'csv' }>,
@@ -167,7 +170,7 @@ async function readCsvLog(
     else reader.take(toRow(record, at, scanned.width, file, joined), record !== found)
   }
   let remainder: CsvRemainder | null = { chunks: rest, line: headerLine + 1 }
-  if (sizes !== null && joined.size === 0 && isScannable(scanned)) {
+  if (sizes !== null && joined.size === 0 && !isWithinText(layout) && isScannable(scanned)) {
     remainder = await scanRequestCsv(
       { layout: scanned, line: headerLine + 1, rest, sample, plain },
       { ...takerOf(log, layout), takeRecord },
@@ -219,7 +222,7 @@ async function readJsonLog(
   const exact = createJsonLineReader(reader.file, known, columns, checked)
   const takeLine = lineTaker(reader, (text, line) => exact.read(text, lineOf(line)))
   const isJoined = known.some(column => columns.get(column)?.includes('+'))
-  if (sizes === null || isJoined) await readEveryLine(chunks, takeLine)
+  if (sizes === null || isJoined || isWithinText(layout)) await readEveryLine(chunks, takeLine)
   else {
     const { scanLines } = await import('./request-lines.js')
     const idKey = normaliseHeader(columns.get('request_id') ?? 'request_id')

@@ -164,7 +164,13 @@ async function openTable(
   const isPlain = layout.format === null
   const form: ColumnForm = isPlain
     ? plain
-    : { ...plain, renamed: layout.columns, words: new Map(), harmless: new Set() }
+    : {
+        ...plain,
+        columns: [...new Set([...plain.columns, ...layout.columns.keys()])],
+        renamed: layout.columns,
+        words: new Map(),
+        harmless: new Set(),
+      }
   const { at, joined, aliased, ignored } = findColumns(headers, form, place)
   return { shape: 'csv', csv, layout, at, joined, aliased, ignored }
 }

@@ -93,7 +93,11 @@ function toForm(form: FormText): FormatForm {
         ([, names]) => names.length > 0,
       ),
     ),
+    within: form.within ?? {},
     words: {
+      // Where columns stand, the log tells.
+      standIns: {},
+      within: {},
       statuses,
       faults: form.faults === undefined ? null : Object.entries(form.faults),
       requests: form.requests ?? null,

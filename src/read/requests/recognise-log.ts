@@ -10,6 +10,7 @@ import { isCombinedLine } from './combined-log.js'
 import { firstValues, rowsWithin } from './json-rows.js'
 import { splitFields } from './line-row.js'
 import {
+  FORMAT_COLUMNS,
   type FormatForm,
   LOG_COLUMNS,
   type LogColumn,
@@ -19,7 +20,7 @@ import {
   plainLayout,
 } from './log-format.js'
 import { isNotice } from './notice.js'
-import { NEEDED_COLUMNS, REQUEST_COLUMNS } from './request-row.js'
+import { COUNTING_COLUMNS, NEEDED_COLUMNS, REQUEST_COLUMNS } from './request-row.js'
 import {
   checkFieldNames,
   failOnFormat,
@@ -172,34 +173,49 @@ function withAliases(names: readonly string[], { columns, words }: LogQuestion) 
 }
 
 /** Where everything stands in a log of that form and those names. Rows of JSON may have further ones; a table has not. */
-function layOut(
-  { format, form }: Candidate,
-  names: ReadonlySet<string>,
-  asked: ColumnNames,
-  isTable = false,
-): LogLayout {
+function layOut({ format, form }: Candidate, names: ReadonlySet<string>, asked: ColumnNames): LogLayout {
   const columns = new Map<string, string>()
+  const standIns: Record<string, readonly string[]> = {}
+  const within: Record<string, string> = {}
+  const isThere = (name: string): boolean => hasName(names, name)
+  const place = (column: string, own: readonly string[]): void => {
+    const there = own.filter(isThere)
+    // The first rows of JSON need not show a key that only failures have; a header shows all there is.
+    const isOpen = form.shape === 'json' && DECIDING.includes(column)
+    const possible = isOpen ? own.filter(name => isThere(name) || form.within[name] === undefined) : there
+    const found = possible.length > 0 ? possible : form.shape === 'csv' ? [] : own.slice(0, 1)
+    const used = DECIDING.includes(column) ? found : found.slice(0, 1)
+    const placed = used.map((name, i) => {
+      const each = i === 0 ? column : `${column} ${i + 1}`
+      columns.set(each, name)
+      const pattern = form.within[name]
+      if (pattern !== undefined) within[each] = pattern
+      return each
+    })
+    if (placed.length > 1) standIns[column] = placed.slice(1)
+  }
   for (const column of LOG_COLUMNS) {
     const own = form.columns[column]
     // An account splits the answer: whoever called is one only where that is asked for.
-    if (own === undefined || column === 'account') continue
-    const name = own.find(each => hasName(names, each)) ?? (isTable ? undefined : own[0])
-    if (name !== undefined) columns.set(column, name)
+    if (own !== undefined && column !== 'account' && !asked.has(column)) place(column, own)
   }
   for (const [column, name] of asked) {
     const own = form.columns[name as LogColumn]
-    const isOurs = own !== undefined && !hasName(names, name)
-    columns.set(column, isOurs ? (own.find(each => hasName(names, each)) ?? own[0]!) : name)
+    if (own !== undefined && !isThere(name)) place(column, own)
+    else columns.set(column, name)
   }
   // Words of a format are those of its own columns.
   const isFaultOwn = asked.has('fault') || form.columns.fault === undefined
   return {
     format: format.id,
-    words: isFaultOwn ? { ...form.words, faults: null } : form.words,
+    words: { ...form.words, standIns, within, ...(isFaultOwn ? { faults: null } : {}) },
     columns,
     isUtc: form.isUtc,
   }
 }
+
+/** The columns that decide what a row counts as, of formats included. */
+const DECIDING: readonly string[] = [...FORMAT_COLUMNS, ...COUNTING_COLUMNS]
 
 /** Says whose rows count, where both sides of a request may write one. */
 function chooseSide(layout: LogLayout, { sides }: FormatForm, rows: readonly unknown[]): LogLayout {
@@ -334,7 +350,7 @@ export function layOutTable(
   const told = isTold(columns) && isPlain(names, columns)
   const chosen = told ? undefined : chooseForm(candidates, () => names)
   if (chosen && (typeof asked === 'object' || !isPlain(names, columns) || chosen.form.knownBy.length > 2)) {
-    return layOut(chosen, names, columns, true)
+    return layOut(chosen, names, columns)
   }
   if (typeof asked === 'object') failOnFormat(asked, `found ${listNames(headers)}`, place.file)
   // Which of the names the others stand for is found with all columns of the table.

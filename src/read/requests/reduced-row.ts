@@ -67,7 +67,7 @@ export interface EndRow {
 }
 
 /** A count of 10^12 in each of the 8,928 slices of a month is still added exactly. */
-const COUNT = /^\d{1,12}$/
+const COUNT = /^\d{1,12}(?:\.0)?$/
 
 /**
  * Reads a row. Its slice must start on a boundary of `sliceMinutes` on the clock of `zone`: one that does not
