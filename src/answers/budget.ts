@@ -1,6 +1,6 @@
 /** What use will cost, and the cheapest way to buy it: demand → held packages → a plan for each pool. */
 
-import { fail, inFile, inQuotes, listChoices } from '../core/failure.js'
+import { fail, failWithHint, inFile, inQuotes, listChoices } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
 import { listUnknownStarts } from '../core/ledger/burn-rate.js'
@@ -246,7 +246,7 @@ function onlyPool({ assortment }: BudgetRequest, option: string): string {
   const pools = [...new Set(assortment.offers.map(({ pool }) => pool))]
   if (pools.length === 1) return pools[0]!
   const message = `${option}: expected the pool of the units, because packages of ${pools.length} pools are on sale; got none`
-  return fail('BAD_USAGE', message, undefined, `name it with --pool: ${listChoices(pools)}`)
+  return failWithHint('BAD_USAGE', message, `name it with --pool: ${listChoices(pools)}`)
 }
 
 /** Packages with a price, a size and a validity; the others cannot be planned. */
@@ -324,17 +324,15 @@ function failWithoutPlan(
 ): never {
   switch (reason) {
     case 'too-many-lots':
-      return fail(
+      return failWithHint(
         'NO_PLAN',
         `the use of the ${pool} pool needs more than ${MAX_LOTS} packages, even of the largest`,
-        undefined,
         'ask the seller for a larger package, or plan for a shorter --horizon',
       )
     case 'out-of-time':
-      return fail(
+      return failWithHint(
         'NO_PLAN',
         `no plan for the ${pool} pool was found in time`,
-        undefined,
         'try a shorter --horizon',
       )
     case 'impossible': {
@@ -345,12 +343,11 @@ function failWithoutPlan(
         const limit = minConcurrency === null ? '' : `: ${concurrency ?? 'no limit stated'}`
         return `${id}${limit}${isOncePerAccount ? ' (one per account)' : ''}`
       })
-      return fail(
+      return failWithHint(
         'NO_PLAN',
         enough.length === 0
           ? `no package of the ${pool} pool on sale allows ${atOnce}`
           : `no purchases cover the use of the ${pool} pool${atOnce && ` with ${atOnce} on every day`}`,
-        undefined,
         `${minConcurrency === null ? 'on sale' : 'on sale, and how many tasks each allows at once'}: ${onOffer.join(', ')}`,
       )
     }

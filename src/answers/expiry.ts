@@ -1,6 +1,6 @@
 /** Where every unit of a ledger went, and what is about to be lost: ledger and use → balances → outlook. */
 import type { TimeZone } from '../core/calendar.js'
-import { fail } from '../core/failure.js'
+import { failWithHint } from '../core/failure.js'
 import { type Instant, instantAt, MILLIS_PER_DAY } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
 import { measuredMillis, measureUse, unknownDays } from '../core/ledger/burn-rate.js'
@@ -124,26 +124,21 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
 }
 
 /** The burn of each pool. A rate that names none is that of the only pool; of several it would be a guess. */
-function assignBurnRates(
-  rates: ReadonlyMap<string | null, Ratio>,
-  { lots }: Ledger,
-): ReadonlyMap<string, Ratio> {
+function assignBurnRates(rates: ReadonlyMap<string | null, Ratio>, { lots }: Ledger) {
   const pools = [...new Set(lots.map(({ pool }) => pool))]
   const strange = [...rates.keys()].find(pool => pool !== null && !pools.includes(pool))
   if (strange)
-    fail(
+    failWithHint(
       'BAD_VALUE',
       `--burn-rate: the ledger has no packages of pool "${strange}"`,
-      undefined,
       `it has ${pools.join(', ')}`,
     )
   const plain = rates.get(null)
   if (plain && pools.length > 1) {
     const example = pools.map(pool => `--burn-rate ${pool}=100`).join(' ')
-    fail(
+    failWithHint(
       'BAD_USAGE',
       `--burn-rate: the ledger has packages of ${pools.length} pools`,
-      undefined,
       `say of which: ${example}`,
     )
   }

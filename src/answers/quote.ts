@@ -1,5 +1,5 @@
 /** From a job or a file of jobs to a quote: what `kling-cost quote` and the library's `quote` both do. */
-import { fail } from '../core/failure.js'
+import { fail, failWithHint } from '../core/failure.js'
 import type { Instant, Zone } from '../core/instant.js'
 import type { Assortment } from '../core/ledger/package-list.js'
 import { accountOf } from '../core/nothing-words.js'
@@ -160,7 +160,7 @@ function takeFlags(
   take: (row: PricedRow, line: null, at: null, text: ReadColumn) => void,
 ) {
   const priced = createPricer(terms)(row.job, null)
-  if (priced.kind === 'unrated') fail(priced.code, priced.reason, undefined, priced.hint)
+  if (priced.kind === 'unrated') failWithHint(priced.code, priced.reason, priced.hint)
   const { outcome, count } = row
   const counted = {
     number: 0,

@@ -98,6 +98,11 @@ export function fail(code: IssueCode, message: string, place: Place = NOWHERE, h
   throw new InputError([{ code, message, place, hint }])
 }
 
+/** `fail` where no file is to blame, such as for options that contradict each other. */
+export function failWithHint(code: IssueCode, message: string, hint?: string): never {
+  fail(code, message, NOWHERE, hint)
+}
+
 /** Throws one `InputError` with all of `issues`, if there are any. */
 export function failOnAny(issues: readonly Issue[]): void {
   const [first, ...rest] = issues

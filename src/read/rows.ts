@@ -1,5 +1,5 @@
 /** What CSV and JSON lines have in common: rows of named texts, each with its place. */
-import { fail, type Issue, inFile, type Place } from '../core/failure.js'
+import { fail, failWithHint, type Issue, inFile, type Place } from '../core/failure.js'
 
 export interface Row {
   /** Line where it starts, the first line of the file being 1. */
@@ -32,10 +32,9 @@ export function parseColumnNames(text: string, known: readonly string[]): Column
   for (const pair of text.split(',')) {
     const [ours = '', theirs = ''] = pair.split(/=(.*)/s).map(part => part.trim())
     if (!known.includes(ours) || theirs === '') {
-      fail(
+      failWithHint(
         'BAD_VALUE',
         `--columns: "${pair}" is not NAME=COLUMN`,
-        undefined,
         `NAME is one of ${known.join(', ')}`,
       )
     }

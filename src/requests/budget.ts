@@ -1,7 +1,7 @@
 /** The arguments and options of `budget`, read into a request. */
 import type { BudgetRequest, DemandSource } from '../answers/budget.js'
 import { dayIn, zoneOf } from '../core/calendar.js'
-import { fail, NOWHERE } from '../core/failure.js'
+import { failWithHint, NOWHERE } from '../core/failure.js'
 import { MILLIS_PER_DAY } from '../core/instant.js'
 import { BURN_ORDERS } from '../core/ledger/burn-order.js'
 import { type Assortment, assortmentAt, findPackageList } from '../core/ledger/package-list.js'
@@ -80,10 +80,9 @@ export async function readBudgetRequest(
 
   const isHistory = !hasGivenDemand(options)
   if (isHistory && paths.length === 0 && world.stdin.isTerminal)
-    fail(
+    failWithHint(
       'NO_INPUT',
       'nothing says what will be used',
-      undefined,
       'name a usage log, or give --plan, --demand or --units-per-day; --help shows examples',
     )
   const usagePaths = isHistory && paths.length === 0 ? ['-'] : paths

@@ -1,7 +1,7 @@
 /** The options of `expiry`, read into a request. */
 import type { ExpiryRequest } from '../answers/expiry.js'
 import { zoneOf } from '../core/calendar.js'
-import { fail, NOWHERE } from '../core/failure.js'
+import { failWithHint, NOWHERE } from '../core/failure.js'
 import { MILLIS_PER_DAY } from '../core/instant.js'
 import { BURN_ORDERS } from '../core/ledger/burn-order.js'
 import { isPlainDecimal } from '../core/quantity.js'
@@ -47,7 +47,7 @@ export async function readExpiryRequest(
     reader.refuse('--format focus: expected a log of use; got none; name it with --usage')
   reader.finish()
   if (path === undefined && world.stdin.isTerminal)
-    fail('NO_INPUT', 'no ledger was given', undefined, 'name one, or pipe it in; --help shows examples')
+    failWithHint('NO_INPUT', 'no ledger was given', 'name one, or pipe it in; --help shows examples')
 
   const ledger = await openInput(path ?? '-', world.stdin, options)
   const { ofLedger, ofUse } = readingsOf(reading, JOB_COLUMNS, 1 + (options.usage?.length ?? 0))

@@ -10,7 +10,7 @@ import { isUtf8 } from 'node:buffer'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import { escapePattern } from '../core/escape-pattern.js'
-import { fail, inFile, type Place } from '../core/failure.js'
+import { fail, failWithHint, inFile, type Place } from '../core/failure.js'
 import type { Input } from '../read/source.js'
 import type { TableColumn } from './table-columns.js'
 
@@ -53,7 +53,7 @@ export function parseTableAddress(text: string): TableAddress {
   }
   if (url.username !== '' || url.password !== '' || /%40|@/i.test(text)) {
     const hint = 'CLICKHOUSE_USER and CLICKHOUSE_PASSWORD in the environment are read'
-    fail('BAD_VALUE', 'the address of the table holds a user, which others could read', undefined, hint)
+    failWithHint('BAD_VALUE', 'the address of the table holds a user, which others could read', hint)
   }
   let path: string
   try {
@@ -248,11 +248,7 @@ function readPairs(text: string, place: Place): [string, string][] {
 }
 
 /** The answer as `Input` has it. A name that is not UTF-8 would be another name. */
-async function* toWholeLines(
-  chunks: AsyncIterable<Buffer>,
-  place: Place,
-  onRead: (length: number) => void,
-): AsyncGenerator<Buffer> {
+async function* toWholeLines(chunks: AsyncIterable<Buffer>, place: Place, onRead: (length: number) => void) {
   let rest: Buffer = Buffer.alloc(0)
   for await (const chunk of chunks) {
     onRead(chunk.length)

@@ -1,5 +1,5 @@
 /** How the requests of a log and their failures divide by the first parts of their paths. */
-import { fail } from '../../core/failure.js'
+import { failWithHint } from '../../core/failure.js'
 import type { AvailabilityMethod } from '../../core/sla/agreement.js'
 import { globsOf } from '../../core/sla/endpoint.js'
 import { type EndpointShare, type ForeignEndpoint, findForeign } from '../../core/sla/foreign-endpoints.js'
@@ -108,10 +108,9 @@ function withoutOnlyHost(shares: readonly Share[]): Share[] {
 function refusePathless(tally: EndpointTally, counter: RequestCounter): void {
   const hasPaths = tally.hasPaths || tally.listLeftOut().some(prefix => prefix !== '')
   if (hasPaths || counter.requests + tally.filtered === 0) return
-  fail(
+  failWithHint(
     'HEADER_MISSING',
     '--endpoint and --exclude-endpoint compare paths, and no request of the log has one',
-    undefined,
     'if paths stand under another name than endpoint, --columns endpoint=NAME says which',
   )
 }
@@ -123,12 +122,11 @@ function refuseEmpty(tally: EndpointTally): never {
   const more = paths.length > 5 ? `, and ${paths.length - 5} others` : ''
   const found = `the log has ${paths.slice(0, 5).join(', ')}${more}`
   const unmatched = include.length > 0 && include.every(glob => tally.listUnmatched().includes(glob))
-  fail(
+  failWithHint(
     'BAD_VALUE',
     unmatched
       ? `--endpoint ${include.join(' and ')}: no path matches; ${found}`
       : `${globsOf(tally.filter).length === 1 ? 'the filter leaves' : 'the filters leave'} none of ${tally.filtered} requests; ${found}`,
-    undefined,
     'a * stands for anything, slashes too: --endpoint "/v1/*"',
   )
 }

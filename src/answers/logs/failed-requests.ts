@@ -4,7 +4,7 @@
  */
 
 import type { TimeZone } from '../../core/calendar.js'
-import { assert, atLine, fail, inFile, type Place, unreachable } from '../../core/failure.js'
+import { assert, atLine, fail, failWithHint, inFile, type Place, unreachable } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import type { Instant } from '../../core/instant.js'
 import type { AvailabilityMethod } from '../../core/sla/agreement.js'
@@ -192,7 +192,7 @@ export async function readFailedRequests(
   const [missing] = unseen
   if (missing !== undefined && parts.some(({ failed }) => failed > 0)) {
     const hint = `it has: ${[...columns].join(', ')}`
-    fail('HEADER_MISSING', `--keep: the log has no column "${missing}"`, undefined, hint)
+    failWithHint('HEADER_MISSING', `--keep: the log has no column "${missing}"`, hint)
   }
   return parts.map(part => ({ ...part.finish(zone), columns: [...columns] }))
 }

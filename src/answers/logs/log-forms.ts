@@ -66,10 +66,7 @@ export interface LogInHand {
 }
 
 /** Passes chunks on, tells how far reading is, and sees whether the last line ends. */
-async function* follow(
-  chunks: AsyncIterable<Buffer>,
-  { reader, onRows, end }: LogInHand,
-): AsyncGenerator<Buffer> {
+async function* follow(chunks: AsyncIterable<Buffer>, { reader, onRows, end }: LogInHand) {
   for await (const chunk of chunks) {
     end.note(chunk)
     yield chunk

@@ -1,7 +1,7 @@
 /** Use to come, out of what is known: a log of use, jobs per month, units day by day, or units a day. */
 
 import { addDays, type Month, monthOf, type TimeZone } from '../../core/calendar.js'
-import { fail } from '../../core/failure.js'
+import { failWithHint } from '../../core/failure.js'
 import { getOrInsert } from '../../core/get-or-insert.js'
 import { type Day, formatDay } from '../../core/instant.js'
 import type {
@@ -110,10 +110,9 @@ export function datedDemand(
 
 function failOutside(what: string, { firstDay, days }: Pick<DemandTerms, 'firstDay' | 'days'>): never {
   const planned = `${formatDay(firstDay)} to ${formatDay(addDays(firstDay, days - 1))}`
-  return fail(
+  return failWithHint(
     'NO_INPUT',
     `${what} of the days that are planned for, ${planned}`,
-    undefined,
     '--as-of says when the horizon begins, --horizon how long it is',
   )
 }
@@ -246,7 +245,7 @@ function forecastSums(
   const days = [...daysWithRows]
   if (days.length === 0) {
     const message = `${files} has no rows of days before ${formatDay(terms.firstDay)}, so that nothing can be forecast`
-    fail('NO_INPUT', message, undefined, '--as-of says when the horizon begins; --units-per-day needs no log')
+    failWithHint('NO_INPUT', message, '--as-of says when the horizon begins; --units-per-day needs no log')
   }
   const first = days.reduce((a, b) => (b < a ? b : a))
   const last = days.reduce((a, b) => (b > a ? b : a))

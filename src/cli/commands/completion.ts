@@ -1,6 +1,6 @@
 /** `kling-cost completion`: scripts for shells, made from the command tree and the shipped price lists. */
 import type { Command, Option } from 'commander'
-import { fail } from '../../core/failure.js'
+import { failWithHint } from '../../core/failure.js'
 import type { Catalogue } from '../../core/rating/catalogue.js'
 import { loadRates, type Rates } from '../../read/rates/load-rates.js'
 import { shippedLogFormats } from '../../read/requests/shipped-log-formats.js'
@@ -40,7 +40,7 @@ interface CommandWords {
 export async function runCompletion(shell: string, root: Command, io: Io): Promise<ExitStatus> {
   const known = SHELLS.find(each => each === shell.toLowerCase())
   if (!known)
-    fail('BAD_VALUE', `no completion is known for "${shell}"`, undefined, `allowed: ${SHELLS.join(', ')}`)
+    failWithHint('BAD_VALUE', `no completion is known for "${shell}"`, `allowed: ${SHELLS.join(', ')}`)
   const commands = listCommands(root, await loadRates([], io.stdin))
   io.out(WRITERS[known](commands))
   return EXIT.answered

@@ -1,5 +1,13 @@
 /** `kling-cost rates`: what the price lists hold, and whether the user's are right. */
-import { fail, failOnAny, InputError, type Issue, listChoices, NOWHERE } from '../../core/failure.js'
+import {
+  fail,
+  failOnAny,
+  failWithHint,
+  InputError,
+  type Issue,
+  listChoices,
+  NOWHERE,
+} from '../../core/failure.js'
 import { dayAt } from '../../core/instant.js'
 import { diffPackages } from '../../core/ledger/diff-packages.js'
 import { findCard } from '../../core/rating/catalogue.js'
@@ -60,10 +68,9 @@ export async function runRatesShow(id: string, options: CommonOptions, io: Io): 
     return writeAgreement(versions, settings, io)
   }
   if (settings.format === OPENSLO)
-    fail(
+    failWithHint(
       'BAD_VALUE',
       `--format openslo: expected an agreement; ${inQuotes(id)} is none`,
-      undefined,
       `allowed: ${listChoices([...new Set(rates.agreements.map(each => each.id))])}`,
     )
   const [card] = findCards([id], rates)
@@ -71,26 +78,20 @@ export async function runRatesShow(id: string, options: CommonOptions, io: Io): 
 }
 
 /** Writes the version in force. Throws when there is none, or when the form has no place for it. */
-async function writeAgreement(
-  versions: readonly Agreement[],
-  settings: Settings,
-  io: Io,
-): Promise<ExitStatus> {
+async function writeAgreement(versions: readonly Agreement[], settings: Settings, io: Io) {
   const { asOf, format, output } = settings
   const agreement = agreementInForce(versions, dayAt(asOf))
   const [{ id }] = versions as [Agreement]
   if (agreement === null)
-    fail(
+    failWithHint(
       'BAD_VALUE',
       `agreement ${id}: no version is in force on the day of the answer`,
-      undefined,
       'say another day with --as-of',
     )
   if (format === 'json')
-    fail(
+    failWithHint(
       'BAD_USAGE',
       `${id} is an agreement: expected --format table, csv, markdown or openslo; got json`,
-      undefined,
       `--format openslo is for programs; the file itself is data, too`,
     )
   if (format !== OPENSLO) {
@@ -99,10 +100,9 @@ async function writeAgreement(
   }
   const { commitment } = agreement
   if (commitment === null)
-    fail(
+    failWithHint(
       'BAD_VALUE',
       `--format openslo: expected an agreement that says which availability it promises; the text of ${id} does not`,
-      undefined,
       'hand in a copy of its file with commitment and tiers by --rates',
     )
   const [{ listOpenSloDocuments }, { writeYaml }] = await Promise.all([
@@ -190,10 +190,7 @@ export interface ImportOptions extends CommonOptions {
 }
 
 /** The pages of a saved answer: one, an array of them, or one a line. */
-function readPages(
-  text: string,
-  parse: (text: string, firstLine?: number) => JsonValue | Issue,
-): JsonValue[] {
+function readPages(text: string, parse: (text: string, firstLine?: number) => JsonValue | Issue) {
   const whole = parse(text)
   if ('kind' in whole) return whole.kind === 'array' && whole.items.length > 0 ? [...whole.items] : [whole]
   const lines = text.split('\n').map((line, i) => ({ line, number: i + 1 }))
@@ -248,22 +245,12 @@ function findCards(ids: readonly string[], { catalogue }: Rates): RateCard[] {
 const toJson = (view: object, { config }: Settings): Iterable<string> =>
   withConfig([`${writeJson(view, 1)}\n`], config)
 
-async function writeSheets(
-  makeSheets: () => readonly Sheet[],
-  view: object,
-  settings: Settings,
-  io: Io,
-): Promise<ExitStatus> {
+async function writeSheets(makeSheets: () => readonly Sheet[], view: object, settings: Settings, io: Io) {
   await writeAnswer(await renderSheets(makeSheets, view, settings, io), settings.output, io)
   return EXIT.answered
 }
 
-async function renderSheets(
-  makeSheets: () => readonly Sheet[],
-  view: object,
-  settings: Settings,
-  io: Io,
-): Promise<Iterable<string>> {
+async function renderSheets(makeSheets: () => readonly Sheet[], view: object, settings: Settings, io: Io) {
   const { format, output, style } = settings
   if (format === 'json') return toJson(view, settings)
   if (format === 'csv') return makeSheets().flatMap(writeSheetCsv)

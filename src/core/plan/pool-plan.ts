@@ -185,17 +185,10 @@ function planLittle(question: PoolQuestion, clocks: PlanClocks): PurchasePlan | 
   return found.kind === 'plan' ? found : null
 }
 
-const isTooLarge = (
-  { units, validityDays, concurrency }: Offer,
-  taskTime: Seconds,
-  unitsPerTask: Ratio,
-): boolean =>
+const isTooLarge = ({ units, validityDays, concurrency }: Offer, taskTime: Seconds, unitsPerTask: Ratio) =>
   concurrency !== null && isTooLargeToUse({ units, validityDays, concurrency }, taskTime, unitsPerTask)
 
-function findUnitsPerTaskToFit(
-  demand: readonly Units[],
-  { tasksPerDayMax }: ConcurrencyOutlook,
-): Ratio | null {
+function findUnitsPerTaskToFit(demand: readonly Units[], { tasksPerDayMax }: ConcurrencyOutlook) {
   const most = demand.reduce((highest, use) => (compare(use, highest) > 0 ? use : highest), NO_UNITS)
   if (tasksPerDayMax === null || tasksPerDayMax === 0n || isZero(most)) return null
   return divideRatios(toRatio(most), { num: tasksPerDayMax, den: 1n })

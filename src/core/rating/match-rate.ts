@@ -175,12 +175,7 @@ function subjectOf(job: Job, rate: Rate, card: RateCard, mismatches: readonly Pr
     .join(' ')
 }
 
-function describeGroup(
-  job: Job,
-  card: RateCard,
-  rates: readonly Rate[],
-  mismatches: readonly Property[],
-): string {
+function describeGroup(job: Job, card: RateCard, rates: readonly Rate[], mismatches: readonly Property[]) {
   const isOnly = mismatches.length === 1
   const told = mismatches.map(property => {
     const { takes, given } = property.describe(job, rates, card)

@@ -1,6 +1,6 @@
 /** Which agreement is meant: one of those held, by its id, or the user's own file. */
 
-import { fail, inFile, listChoices, type Place } from '../../core/failure.js'
+import { fail, failWithHint, inFile, listChoices, type Place } from '../../core/failure.js'
 import { guessName } from '../../core/nearest-name.js'
 import { type Agreement, findTierFaults, type Tier, withTiers } from '../../core/sla/agreement.js'
 import { readUserFile } from '../rates/load-rates.js'
@@ -28,10 +28,9 @@ export async function findPolicy(
   if (versions.length > 0) return { id, versions: dropReplaced(versions) }
   if (!isPolicyPath(name)) {
     const ids = [...new Set(agreements.map(agreement => agreement.id))]
-    fail(
+    failWithHint(
       'BAD_VALUE',
       `${option}: no agreement is called ${inQuotes(name)}${guessName(name, ids)}`,
-      undefined,
       `allowed: ${listChoices(ids)}, or the path of your own`,
     )
   }

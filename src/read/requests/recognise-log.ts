@@ -153,10 +153,7 @@ const isPlain = (names: ReadonlySet<string>, columns: ColumnNames): boolean =>
 const isTold = (columns: ColumnNames): boolean => NEEDED_COLUMNS.every(column => columns.has(column))
 
 /** What `--columns` says, and what other words for a column the log has, for columns that it has not. */
-function withAliases(
-  names: readonly string[],
-  { columns, words }: LogQuestion,
-): { readonly columns: ColumnNames; readonly aliased: readonly AliasedColumn[] } {
+function withAliases(names: readonly string[], { columns, words }: LogQuestion) {
   const all = new Map(columns)
   const normal = new Set(names.map(normaliseHeader))
   const taken = new Set([...columns.values()].map(normaliseHeader))

@@ -185,13 +185,7 @@ function readSliceRow(
   }
 }
 
-function checkBoundary(
-  at: Instant,
-  found: string,
-  sliceMinutes: number,
-  zone: TimeZone,
-  problems: Problems,
-): void {
+function checkBoundary(at: Instant, found: string, sliceMinutes: number, zone: TimeZone, problems: Problems) {
   const local = zone.toLocal(at)
   const wall = local.day * MILLIS_PER_DAY + local.millis
   if (wall === sliceOf(local, sliceMinutes) * sliceMinutes * 60_000) return

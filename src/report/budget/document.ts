@@ -7,18 +7,7 @@ import { isZero, sumOf as sumUnits, toRatio } from '../../core/quantity.js'
 import { compareRatios } from '../../core/ratio.js'
 import { showAbout, showAboutUsd, showUsd } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
-import {
-  asDetails,
-  type Block,
-  type Document,
-  type Facts,
-  fact,
-  factBlocks,
-  type KeyFigure,
-  onlyOn,
-  pictureBlock,
-  tableBlock,
-} from '../document.js'
+import * as doc from '../document.js'
 import { describeDoubts } from '../ledger-doubts.js'
 import { listBeside } from '../note.js'
 import { describeCopies } from '../repeated-tasks.js'
@@ -43,7 +32,7 @@ import {
 } from './words.js'
 
 /** The answer; times by the clock of `zone`. */
-export function buildBudgetDocument(answer: BudgetAnswer, zone: TimeZone): Document {
+export function buildBudgetDocument(answer: BudgetAnswer, zone: TimeZone): doc.Document {
   const isOne = answer.pools.length === 1
   const headed = (pool: string, heading: string): string =>
     isOne ? heading : `${sentenceCase(makeVisible(pool))} pool: ${heading.toLowerCase()}`
@@ -64,7 +53,7 @@ export function buildBudgetDocument(answer: BudgetAnswer, zone: TimeZone): Docum
         })),
       ),
       ...listDollarSections(answer),
-      { heading: 'What this rests on', blocks: asDetails(factBlocks(listSources(answer, zone))) },
+      { heading: 'What this rests on', blocks: doc.asDetails(doc.factBlocks(listSources(answer, zone))) },
     ],
     notes: listBeside(listNotes(answer)),
     foot: describeInputs(answer),
@@ -95,7 +84,7 @@ const showHorizon = ({ firstDay, days }: BudgetAnswer): string =>
 const MOST_SHOWN = 4
 
 /** What carries the decision, in parts that stand apart. */
-function listAnswer(answer: BudgetAnswer, zone: TimeZone): Block[][] {
+function listAnswer(answer: BudgetAnswer, zone: TimeZone): doc.Block[][] {
   const purchases = listPurchases(answer.pools)
   const [only, ...others] = answer.pools
   const single = others.length === 0 ? only : undefined
@@ -103,36 +92,36 @@ function listAnswer(answer: BudgetAnswer, zone: TimeZone): Block[][] {
   const picture = single ? pictureLeft(single, answer, 'left', rows) : null
   const all = purchases.length > MOST_SHOWN + 1
   const isLittle = answer.pools.some(isLittleKnown)
-  const plan: Block[][] = [
+  const plan: doc.Block[][] = [
     compact([
-      purchases.length > 0 && tableBlock(tabulatePurchases(answer, MOST_SHOWN)),
-      ...(all ? asDetails([tableBlock(tabulatePurchases(answer, MOST_LISTED))]) : []),
+      purchases.length > 0 && doc.tableBlock(tabulatePurchases(answer, MOST_SHOWN)),
+      ...(all ? doc.asDetails([doc.tableBlock(tabulatePurchases(answer, MOST_LISTED))]) : []),
     ]),
-    picture ? [pictureBlock(picture)] : [],
+    picture ? [doc.pictureBlock(picture)] : [],
   ]
   return [
     [{ kind: 'figures', figures: listFigures(answer, zone), only: ['markdown', 'page'] }],
     // A plan that nobody should follow yet is out of the way.
-    ...(isLittle ? [asDetails(plan.flat())] : plan),
+    ...(isLittle ? [doc.asDetails(plan.flat())] : plan),
     single
       ? [
-          ...onlyOn(['screen'], factBlocks([fact(labelOfUse(single), describeUse(single))])),
-          ...factBlocks(summarizePool(single, answer, zone)),
+          ...doc.onlyOn(['screen'], doc.factBlocks([doc.fact(labelOfUse(single), describeUse(single))])),
+          ...doc.factBlocks(summarizePool(single, answer, zone)),
         ]
-      : factBlocks(summarizePools(answer)),
+      : doc.factBlocks(summarizePools(answer)),
   ]
 }
 
 const labelOfUse = ({ demand }: PoolBudget): string => (demand.basis ? 'Expected use' : 'Use')
 
 /** What becomes of one pool in a few lines, beside its use. */
-function summarizePool(budget: PoolBudget, answer: BudgetAnswer, zone: TimeZone): Facts {
+function summarizePool(budget: PoolBudget, answer: BudgetAnswer, zone: TimeZone): doc.Facts {
   const lost = listLots(budget.plan, answer, zone).filter(lot => !isZero(lot.lost))
   const plan = isPlanned(budget) && !isLittleKnown(budget) && budget.plan
   return [
-    fact('Expiring', lost.length > 0 && listExpiring(lost)),
-    plan && plan.plan.purchases.length > 0 && fact('Instead', ...listBestInstead(plan)),
-    plan && fact('Proof', describeProof([plan])),
+    doc.fact('Expiring', lost.length > 0 && listExpiring(lost)),
+    plan && plan.plan.purchases.length > 0 && doc.fact('Instead', ...listBestInstead(plan)),
+    plan && doc.fact('Proof', describeProof([plan])),
   ]
 }
 
@@ -170,15 +159,15 @@ function listBestInstead(plan: PoolPlan): string[] {
 const MOST_POOLS = 5
 
 /** Several pools, a line each. */
-function summarizePools({ pools }: BudgetAnswer): Facts {
+function summarizePools({ pools }: BudgetAnswer): doc.Facts {
   const planned = pools.filter(isPlanned).filter(budget => !isLittleKnown(budget))
   // What is proven is of these pools alone.
   const of = planned.length < pools.length ? `${listPoolNames(planned)}: ` : ''
   const rest = pools.length - MOST_POOLS
   return [
-    ...pools.slice(0, MOST_POOLS).map(budget => fact(makeVisible(budget.pool), describeUse(budget))),
-    rest > 0 && fact('Also', `${countOf(rest, 'more pool')}: --details`),
-    planned.length > 0 && fact('Proof', `${of}${describeProof(planned.map(({ plan }) => plan))}`),
+    ...pools.slice(0, MOST_POOLS).map(budget => doc.fact(makeVisible(budget.pool), describeUse(budget))),
+    rest > 0 && doc.fact('Also', `${countOf(rest, 'more pool')}: --details`),
+    planned.length > 0 && doc.fact('Proof', `${of}${describeProof(planned.map(({ plan }) => plan))}`),
   ]
 }
 
@@ -188,7 +177,7 @@ const showLikely = ({ demand }: PoolBudget): string | null => {
 }
 
 /** What the eye falls on. */
-function listFigures(answer: BudgetAnswer, zone: TimeZone): KeyFigure[] {
+function listFigures(answer: BudgetAnswer, zone: TimeZone): doc.KeyFigure[] {
   const total = totalOf(answer)
   const name = (label: string, pool: string): string =>
     answer.pools.length === 1 ? label : `${label} (${makeVisible(pool)})`
@@ -228,12 +217,12 @@ function listFigures(answer: BudgetAnswer, zone: TimeZone): KeyFigure[] {
 }
 
 /** Whose packages are bought, from when, how sure and how old their list is; and when this was planned. */
-function listSources(answer: BudgetAnswer, zone: TimeZone): Facts {
+function listSources(answer: BudgetAnswer, zone: TimeZone): doc.Facts {
   const { lists, asOf } = answer
   return [
-    fact('Planned for', `${countOf(answer.days, 'day')}, ${showHorizon(answer)}`),
-    fact('As of', `${showTime(asOf, zone)} (${zone.id})`),
-    fact(
+    doc.fact('Planned for', `${countOf(answer.days, 'day')}, ${showHorizon(answer)}`),
+    doc.fact('As of', `${showTime(asOf, zone)} (${zone.id})`),
+    doc.fact(
       'Packages',
       ...lists.map(
         list => `${makeVisible(list.id)} (${[describeSource(list), ...describeAge(list, asOf)].join(', ')})`,

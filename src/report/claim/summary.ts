@@ -4,18 +4,7 @@ import { compact } from '../../core/compact.js'
 import { ONE } from '../../core/ratio.js'
 import type { PeriodAnswer, ServiceAnswer } from '../../core/sla/answer.js'
 import { showShare, showUnitCount, showUsd } from '../amounts.js'
-import {
-  amountColumn,
-  type Block,
-  column,
-  type Document,
-  fact,
-  factBlock,
-  type Section,
-  tableBlock,
-  tabulate,
-  textBlock,
-} from '../document.js'
+import * as doc from '../document.js'
 import { describeExclusive } from '../sla/claims.js'
 import { listFacts } from '../sla/evidence.js'
 import { defineOutage, listOutages } from '../sla/outages.js'
@@ -48,7 +37,7 @@ import {
 } from './appendix.js'
 import { CLAIM_FILES, type ClaimDossier, findCostlySlices } from './dossier.js'
 
-export function summariseClaim(dossier: ClaimDossier): Document {
+export function summariseClaim(dossier: ClaimDossier): doc.Document {
   const { answer } = dossier
   return {
     title: 'Claim under a service level agreement',
@@ -74,11 +63,11 @@ export function summariseClaim(dossier: ClaimDossier): Document {
 /** To be completed by hand. */
 const BLANK = '_'.repeat(32)
 
-const SIGNATURE: Section = {
+const SIGNATURE: doc.Section = {
   heading: 'Signature',
   blocks: [
-    textBlock('The claimant confirms that these figures come from the logs listed below.'),
-    factBlock(['Name', 'Position', 'Date', 'Signature'].map(label => fact(label, BLANK))),
+    doc.textBlock('The claimant confirms that these figures come from the logs listed below.'),
+    doc.factBlock(['Name', 'Position', 'Date', 'Signature'].map(label => doc.fact(label, BLANK))),
   ],
 }
 
@@ -129,49 +118,49 @@ function listWarnings({ answer, service, whole }: ClaimDossier): string[] {
   ])
 }
 
-function describeClaim({ answer, whole }: ClaimDossier): Section {
+function describeClaim({ answer, whole }: ClaimDossier): doc.Section {
   const { agreement, account, period, days, claim, measurement, fee, compensation } = answer
   const { commitment, commitmentClause, methodClause } = agreement
   const { tier } = measurement
   return {
     heading: 'The claim',
     blocks: [
-      factBlock([
-        fact('Claimant', BLANK),
-        account !== null && fact('Account', showAccount(account)),
-        fact(
+      doc.factBlock([
+        doc.fact('Claimant', BLANK),
+        account !== null && doc.fact('Account', showAccount(account)),
+        doc.fact(
           'Period',
           `${showDay(period.start)} to ${showDay(period.end)} (${countOf(days, 'day')}, ${whole.zone.id})`,
         ),
-        fact(
+        doc.fact(
           'Claimed',
           compensation || tier
             ? `${describeAmount(answer)} ${wordsForForm(agreement)}`
             : "what the agreement's own table grants",
         ),
-        fact(
+        doc.fact(
           'Promised',
           commitment === null
             ? "by the agreement's own table, which was not at hand"
             : `${commitment}\u00a0% (${citeClause(commitmentClause ?? methodClause)})`,
         ),
-        fact(
+        doc.fact(
           'Measured',
           `${showPercent(percentOf(measurement)!, agreement)} ${wordFor(measurement)} (${citeClause(methodClause)})`,
         ),
         tier &&
-          fact(
+          doc.fact(
             'Tier',
             `below ${tier.below}\u00a0%${tier.atLeast === null ? '' : `, at least ${tier.atLeast}\u00a0%`}: ${tier.percent}\u00a0% (${citeClause(tier.clause ?? agreement.compensation.clause)})`,
           ),
-        fact('Percentage of', agreement.compensation.basis),
-        fact('Fee', fee ? showUsd(fee.fee) : 'not stated'),
-        fact(
+        doc.fact('Percentage of', agreement.compensation.basis),
+        doc.fact('Fee', fee ? showUsd(fee.fee) : 'not stated'),
+        doc.fact(
           'Claim window',
           `${claim.estimated ? 'about ' : ''}${showDay(claim.opens)} to ${showDay(claim.closes)} (${citeClause(agreement.claim.clause)})`,
         ),
-        fact('Agreement', makeVisible(agreement.title), describeDocument(agreement)),
-        fact('Prepared', showDay(whole.zone.toLocal(whole.asOf).day)),
+        doc.fact('Agreement', makeVisible(agreement.title), describeDocument(agreement)),
+        doc.fact('Prepared', showDay(whole.zone.toLocal(whole.asOf).day)),
       ]),
       ...describePackages(answer),
     ],
@@ -179,15 +168,15 @@ function describeClaim({ answer, whole }: ClaimDossier): Section {
 }
 
 /** When the service failed, as a picture and in a table. */
-function describeOutages({ answer, service, whole }: ClaimDossier): Section {
+function describeOutages({ answer, service, whole }: ClaimDossier): doc.Section {
   const { measurement } = answer
   const isUptime = measurement.method === 'timeslices'
   return {
     heading: isUptime ? 'Incidents' : 'Outages',
     blocks: compact([
-      textBlock(defineOutage(answer)),
+      doc.textBlock(defineOutage(answer)),
       isUptime &&
-        textBlock(
+        doc.textBlock(
           `${countOf(measurement.incidents.length, 'incident')}, ${showMinutes(measurement.downtimeMinutes)} down in all.`,
         ),
       ...(answer.counts ? mapBlocks(followLosses(answer, service), 'claim', whole) : []),
@@ -229,21 +218,21 @@ function describeDocument({ source, effectiveFrom, effectiveTo }: PeriodAnswer['
 }
 
 /** The packages that a computed fee is made of. */
-function describePackages({ feeParts }: PeriodAnswer): Block[] {
+function describePackages({ feeParts }: PeriodAnswer): doc.Block[] {
   if (feeParts.length === 0) return []
-  const table = tabulate('What the fee is made of', feeParts, [
-    column('Package', ({ lot }) => makeVisible(lot)),
-    column('Pool', ({ pool }) => makeVisible(pool)),
-    amountColumn('Units', ({ units }) => (units ? showUnitCount(units) : '')),
-    amountColumn('Dollars', ({ dollars }) => showUsd(dollars)),
+  const table = doc.tabulate('What the fee is made of', feeParts, [
+    doc.column('Package', ({ lot }) => makeVisible(lot)),
+    doc.column('Pool', ({ pool }) => makeVisible(pool)),
+    doc.amountColumn('Units', ({ units }) => (units ? showUnitCount(units) : '')),
+    doc.amountColumn('Dollars', ({ dollars }) => showUsd(dollars)),
   ])
-  return [tableBlock(table)]
+  return [doc.tableBlock(table)]
 }
 
 /** Facts that have a section or a table of their own here, and the customer's own arithmetic of what might come. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['Maintenance', 'Assumptions', 'Error budget'])
 
-function describeFigure(dossier: ClaimDossier): Section {
+function describeFigure(dossier: ClaimDossier): doc.Section {
   const { answer, service, whole, failed, counted } = dossier
   const { measurement, agreement } = answer
   const facts = listFacts(answer, { ...whole, choices: service.choices })
@@ -254,8 +243,8 @@ function describeFigure(dossier: ClaimDossier): Section {
   return {
     heading: 'How the figure came about',
     blocks: [
-      textBlock(method),
-      factBlock(
+      doc.textBlock(method),
+      doc.factBlock(
         facts
           .filter(({ label }) => !ELSEWHERE.has(label))
           // Without a fee there is only the percentage, which stands above, and a word to the customer.
@@ -264,23 +253,23 @@ function describeFigure(dossier: ClaimDossier): Section {
           .map(({ label, lines }) => ({ label, lines: label === 'Fee' ? lines.slice(0, 1) : lines })),
       ),
       ...describeWorst(answer, whole.zone),
-      textBlock(
+      doc.textBlock(
         `${countOf(failed, 'request')} of the period failed; ${counted === failed ? 'all of them count' : `${showCount(counted)} of them ${counted === 1 ? 'counts' : 'count'}`}. ${CLAIM_FILES.requests} lists each${counted === failed ? '' : ', and why the others do not count'}. ${CLAIM_FILES.slices} lists the ${countOf(findCostlySlices(dossier).length, nameOfSlice(agreement))} in which failures count. Times in these files are UTC.`,
       ),
     ],
   }
 }
 
-function describeWorst({ worst }: PeriodAnswer, zone: TimeZone): Block[] {
+function describeWorst({ worst }: PeriodAnswer, zone: TimeZone): doc.Block[] {
   if (worst.length === 0) return []
-  const table = tabulate('The intervals that cost most', worst, [
-    column('Interval', ({ start }) => showMoment(start, zone)),
-    amountColumn('Received', ({ counts }) => showCount(counts.valid)),
-    amountColumn('Answered 5XX', ({ counts }) => showCount(counts.errors)),
-    amountColumn('Never arrived', ({ counts }) => showCount(counts.unreached)),
-    amountColumn('Error rate', ({ rate }) => showShare(rate, ONE)),
+  const table = doc.tabulate('The intervals that cost most', worst, [
+    doc.column('Interval', ({ start }) => showMoment(start, zone)),
+    doc.amountColumn('Received', ({ counts }) => showCount(counts.valid)),
+    doc.amountColumn('Answered 5XX', ({ counts }) => showCount(counts.errors)),
+    doc.amountColumn('Never arrived', ({ counts }) => showCount(counts.unreached)),
+    doc.amountColumn('Error rate', ({ rate }) => showShare(rate, ONE)),
   ])
-  return [tableBlock(table)]
+  return [doc.tableBlock(table)]
 }
 
 /** The error rate of an interval in words. */

@@ -1,7 +1,7 @@
 /** `sla --sql`: options → the query that counts where the log lies. */
 
 import { zoneOf } from '../../core/calendar.js'
-import { fail, listChoices } from '../../core/failure.js'
+import { failWithHint, listChoices } from '../../core/failure.js'
 import type { Rates } from '../../read/rates/load-rates.js'
 import { readMaintenance } from '../../read/requests/maintenance-file.js'
 import { findPolicy } from '../../read/requests/policy.js'
@@ -103,10 +103,9 @@ function readTableColumns(options: SlaOptions, dialect: SqlDialect, reader: Opti
   const names = new Map(present.length > 0 ? parseColumnNames(present.join(','), TABLE_COLUMNS) : [])
   for (const name of absent) {
     if (!(OPTIONAL_COLUMNS as readonly string[]).includes(name) || names.has(name)) {
-      fail(
+      failWithHint(
         'BAD_VALUE',
         `--columns: "${name}=" is not NAME=COLUMN`,
-        undefined,
         `only ${OPTIONAL_COLUMNS.join(', ')} may be left out, once`,
       )
     }
