@@ -68,7 +68,7 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
       late.set(draw.lot, add(late.get(draw.lot) ?? NO_UNITS, draw.units))
     },
   })
-  const windowEnd = instantAt(asOf - unknownDays(usage?.until ?? null, asOf) * MILLIS_PER_DAY)
+  const windowEnd = usage ? instantAt(asOf - unknownDays(usage.until, asOf) * MILLIS_PER_DAY) : asOf
   // A log that has no row by then says nothing of how fast units are used.
   const isKnown = usage?.from != null && usage.from <= asOf
   const measured = usage && isKnown ? measureUse(usage.uses, windowEnd, request.windowMillis) : null

@@ -63,6 +63,12 @@ export interface Place {
   readonly column: number | null
 }
 
+/** A place within a text that was read. */
+export interface TextPlace extends Place {
+  readonly line: number
+  readonly column: number
+}
+
 /** No place: the command line itself. */
 export const NOWHERE: Place = { file: null, line: null, column: null }
 

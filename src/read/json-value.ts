@@ -1,11 +1,11 @@
 /** A parsed JSON value, and what is read from one; json.ts parses, which takes a package that is loaded when needed. */
-import { fail, type Issue, type Place } from '../core/failure.js'
+import { fail, type Issue, type TextPlace } from '../core/failure.js'
 import { type BrokenRow, type ColumnNames, normaliseHeader, type Row } from './rows.js'
 
 /** A parsed JSON value that knows where it stands. */
 export interface JsonValue {
   readonly kind: 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null'
-  readonly place: Place
+  readonly place: TextPlace
   /** The text of a string, number or boolean; empty for null; undefined for an object or array. */
   readonly text: string | undefined
   /** The members of an object, in order. */

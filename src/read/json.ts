@@ -3,7 +3,7 @@
  * importer of jsonc-parser.
  */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
-import type { Issue, Place } from '../core/failure.js'
+import type { Issue, TextPlace } from '../core/failure.js'
 import type { JsonValue } from './json-value.js'
 
 /** Parses one JSON text; `firstLine` is where it begins in its file. Returns an issue instead of throwing. */
@@ -11,7 +11,7 @@ export function parseJson(text: string, file: string, firstLine = 1): JsonValue 
   const errors: ParseError[] = []
   const lineStarts = [0]
   for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) lineStarts.push(i + 1)
-  const placeAt = (offset: number): Place => {
+  const placeAt = (offset: number): TextPlace => {
     const line = findLine(lineStarts, offset)
     return { file, line: firstLine + line, column: offset - lineStarts[line]! + 1 }
   }
@@ -62,7 +62,7 @@ function findLine(lineStarts: readonly number[], offset: number): number {
   return low
 }
 
-function toValue(node: Node, text: string, placeAt: (offset: number) => Place): JsonValue {
+function toValue(node: Node, text: string, placeAt: (offset: number) => TextPlace): JsonValue {
   const raw = text.slice(node.offset, node.offset + node.length)
   const children = node.children ?? []
   const kind = node.type as JsonValue['kind']

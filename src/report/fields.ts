@@ -70,8 +70,7 @@ export const schemaOfAnswer = (name: string, table: Fields): JsonSchema => ({
   ...schemaOf({ ...table, ...RUN }),
 })
 
-const described = (schema: JsonSchema, doc: string): JsonSchema =>
-  doc === '' ? schema : { ...schema, description: doc }
+const described = (schema: JsonSchema, doc: string): JsonSchema => ({ ...schema, description: doc })
 const nullable = (schema: JsonSchema, doc: string): JsonSchema => ({
   anyOf: [schema, { type: 'null' }],
   description: doc,

@@ -1,17 +1,5 @@
 /** What is refused, in which words, and what to do instead, where the gallery of errors has another input of the same code. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runWith } from './fake-io.js'
-
-const folder = mkdtempSync(join(tmpdir(), 'kling-cost-refusals-'))
-const home = process.cwd()
-beforeAll(() => process.chdir(folder))
-afterAll(() => {
-  process.chdir(home)
-  rmSync(folder, { recursive: true })
-})
+import { type Refusal, testRefusals } from './refusal.js'
 
 const LOG = {
   'log.csv': 'timestamp,status,account\n2026-10-01T00:00:00Z,200,a\n2026-10-01T00:01:00Z,200,b\n',
@@ -21,7 +9,7 @@ const logOf = (accounts: readonly string[]) => ({
 })
 const DAYS = { 'days.csv': 'date,units\n2026-10-01,50\n' }
 
-test.each<[command: string, files: Record<string, string>, refusal: string]>([
+testRefusals([
   [
     'sla log.csv --maintenance w.csv',
     { ...LOG, 'w.csv': 'start,end,reason\n2026-10-02T00:00:00Z,2026-10-02T00:00:00Z,x\n' },
@@ -36,12 +24,14 @@ test.each<[command: string, files: Record<string, string>, refusal: string]>([
   ...[
     [['a', 'b', 'c', 'd', 'e'], 'holds 5: "a", "b", "c", "d" and "e"'] as const,
     [['a', 'b', 'c', 'd', 'e', 'f'], 'holds 6: "a", "b", "c", "d", "e" and others'] as const,
-  ].map(([accounts, held]): [string, Record<string, string>, string] => [
-    'sla log.csv --fee 10 --account-column account',
-    logOf(accounts),
-    `BAD_USAGE --fee is the fee of one account, and the log ${held}\n` +
-      '  --fees FILE (account,period,fee,voucher_fee) gives each its own\n',
-  ]),
+  ].map(
+    ([accounts, held]): Refusal => [
+      'sla log.csv --fee 10 --account-column account',
+      logOf(accounts),
+      `BAD_USAGE --fee is the fee of one account, and the log ${held}\n` +
+        '  --fees FILE (account,period,fee,voucher_fee) gives each its own\n',
+    ],
+  ),
   [
     'expiry lots.csv',
     { 'lots.csv': 'id,package,quantity,price,purchased_at\nx,package-1,3,123,2026-10-01\n' },
@@ -71,8 +61,4 @@ test.each<[command: string, files: Record<string, string>, refusal: string]>([
     { 'jobs.yaml': 'job:\n  - { model: 3.0, resolution: 1080p, duration: 10 }\njobs: []\n' },
     'jobs.yaml:1:1: KEY_UNKNOWN unknown key "job"\n  allowed: jobs\n',
   ],
-])('%s', async (command, files, refusal) => {
-  for (const [name, text] of Object.entries(files)) writeFileSync(name, text)
-  const { status, out, err } = await runWith([...command.split(' '), '--as-of', '2026-11-21'])
-  expect([status, out, err]).toEqual([2, '', refusal])
-})
+])

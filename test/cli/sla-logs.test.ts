@@ -271,6 +271,18 @@ test.each([
     errors: 1,
   })
 })
+test('of other messages in a JSON log a word under another name of the status is none', async () => {
+  const at = (second: number) => ({ asctime: `2026-10-01 00:00:0${second}` })
+  const lines = [
+    { ...at(0), status: 'started' },
+    { ...at(1), status_code: 503, path: '/v1/videos' },
+    { ...at(2), status: 'done', code: 7 },
+  ]
+  const log = write('words.jsonl', lines.map(line => `${JSON.stringify(line)}\n`).join(''))
+  const { answer } = await ask(log)
+  expect(answer!.periods[0]).toMatchObject({ requests: 1, errors: 1 })
+  expect(answer!.log_formats[0]).toMatchObject({ format: 'python', other_rows: 2 })
+})
 test('fields may stand between bars, as databases export them', async () => {
   const log = write('bars.txt', 'timestamp|status|account\n2026-10-01T00:00:00Z|503|a\n')
   expect(await figuresOf(log)).toMatchObject({ requests: 1, errors: 1 })

@@ -46,13 +46,15 @@ describe('the JSON Schemas for editors', () => {
       'sla.1.schema.json',
     ])
   })
-  test('describe every key of a file', () => {
+  test('describe every key of a file and of an answer', () => {
     const undescribed: string[] = []
     const visit = (node: unknown, path: string): void => {
       if (typeof node !== 'object' || node === null) return
-      if ('properties' in node && 'additionalProperties' in node) {
+      if ('description' in node && node.description === '') undescribed.push(path)
+      // What tells forms apart has no type, and describes nothing.
+      if ('properties' in node && 'type' in node) {
         for (const [key, schema] of Object.entries(node.properties as object)) {
-          if (!('description' in schema)) undescribed.push(`${path}.${key}`)
+          if (!schema.description) undescribed.push(`${path}.${key}`)
         }
       }
       for (const [key, child] of Object.entries(node)) visit(child, `${path}.${key}`)

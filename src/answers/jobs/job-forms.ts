@@ -138,9 +138,9 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
       else if (item.kind === 'error') reader.reject([item.issue], line, raw)
       else if (areDayColumns(item.task.members.map(([key]) => key))) {
         reader.checkDays(line)
-        reader.takeDay(days.read(item.task, item.task.raw, item.task.place.line ?? line))
+        reader.takeDay(days.read(item.task, item.task.raw, item.task.place.line))
       } else {
-        const at = item.task === value ? line : (item.task.place.line ?? line)
+        const at = item.task === value ? line : item.task.place.line
         const row = columns.read(item.task, item.task === value ? raw : item.task.raw, at)
         // Tasks of one list may share a line.
         reader.takeRow(row, items.length > 1 ? index + 1 : null)
@@ -178,7 +178,7 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
       const root = expectJson(document)
       failOnApiError(root)
       failOnStranger(root, formFor(jobs, reader))
-      take(root, root.raw, root.place.line ?? 1)
+      take(root, root.raw, root.place.line)
     }
   }
   columns.finish()
@@ -206,7 +206,7 @@ async function readYaml(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
   const columns = new JsonColumns(file, formFor(jobs, reader))
   const { readYamlJobs } = await import('../../read/yaml-jobs.js')
   for (const job of readYamlJobs(await joinText(chunks, file), file, formFor(jobs, reader)))
-    reader.takeRow(columns.read(job, job.raw, job.place.line ?? 1))
+    reader.takeRow(columns.read(job, job.raw, job.place.line))
   columns.finish()
   reader.noteColumns(columns.ignored, columns.aliased)
 }

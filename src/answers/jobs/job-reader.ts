@@ -256,7 +256,7 @@ export class JobReader {
 
   /** Takes an entry of a billing export. */
   takeEntry(entry: JsonValue): void {
-    const line = entry.place.line ?? 1
+    const line = entry.place.line
     const read = readDeduction(entry, this.#context, this.isUsage)
     if (Array.isArray(read)) {
       this.reject(read, line, entry.raw)

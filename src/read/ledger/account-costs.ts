@@ -68,7 +68,7 @@ function readEntry(entry: JsonValue, columns: JsonColumns, context: LotContext, 
     const message = `found ${inQuotes(entry.raw)}; a package must be an object`
     return [{ code: 'JSON_MALFORMED', message, place } satisfies Issue]
   }
-  const row = columns.read(entry, entry.raw, place.line ?? 1)
+  const row = columns.read(entry, entry.raw, place.line)
   if ('issue' in row) return [row.issue]
   const id = row.text('id') || row.text('package_name') || `entry ${order + 1}`
   const nameOf = (column: LedgerColumn): string =>

@@ -14,7 +14,7 @@ import {
   stringify,
   visit,
 } from 'yaml'
-import { type Issue, type IssueCode, inFile, type Place } from '../../core/failure.js'
+import { type Issue, type IssueCode, inFile, type Place, type TextPlace } from '../../core/failure.js'
 import { inQuotes } from '../values.js'
 
 /** What a YAML file holds here. An empty value is the empty text. */
@@ -26,9 +26,9 @@ export interface Yaml {
   /** What is wrong with the YAML itself: YAML_MALFORMED, KEY_REPEATED, KEY_UNKNOWN for a key no file may have. */
   readonly issues: readonly Issue[]
   /** Where the value at a path begins: for keys with values that is their first key. */
-  placeOf(path: readonly (string | number)[]): Place
+  placeOf(path: readonly (string | number)[]): TextPlace
   /** Where the key that ends a path stands, or the value when it ends in an index. */
-  placeOfKey(path: readonly (string | number)[]): Place
+  placeOfKey(path: readonly (string | number)[]): TextPlace
 }
 
 /** Parses one YAML document. Never throws: what is wrong is in `issues`, in order of place. */
@@ -42,11 +42,11 @@ export function parseYaml(text: string, file: string): Yaml {
     keepSourceTokens: false,
     lineCounter,
   })
-  const placeAt = (offset: number): Place => {
+  const placeAt = (offset: number): TextPlace => {
     const { line, col } = lineCounter.linePos(offset)
     return { file, line, column: col }
   }
-  const placeOfNode = (node: unknown): Place =>
+  const placeOfNode = (node: unknown): TextPlace =>
     placeAt((node as { range?: Range | null } | null)?.range?.[0] ?? 0)
   const issues: Issue[] = []
   const report = (code: IssueCode, message: string, place: Place, hint?: string) =>

@@ -181,10 +181,10 @@ function layOut({ format, form }: Candidate, names: ReadonlySet<string>, asked: 
   const place = (column: string, own: readonly string[]): void => {
     const there = own.filter(isThere)
     // The first rows of JSON need not show a key that only failures have; a header shows all there is.
-    const isOpen = form.shape === 'json' && DECIDING.includes(column)
+    const isOpen = form.shape === 'json' && OPTIONAL.includes(column)
     const possible = isOpen ? own.filter(name => isThere(name) || form.within[name] === undefined) : there
     const found = possible.length > 0 ? possible : form.shape === 'csv' ? [] : own.slice(0, 1)
-    const used = DECIDING.includes(column) ? found : found.slice(0, 1)
+    const used = OPTIONAL.includes(column) ? found : found.slice(0, 1)
     const placed = used.map((name, i) => {
       const each = i === 0 ? column : `${column} ${i + 1}`
       columns.set(each, name)
@@ -214,8 +214,13 @@ function layOut({ format, form }: Candidate, names: ReadonlySet<string>, asked: 
   }
 }
 
-/** The columns that decide what a row counts as, of formats included. */
-const DECIDING: readonly string[] = [...FORMAT_COLUMNS, ...COUNTING_COLUMNS]
+/**
+ * The columns that decide what a row counts as and need not be in every row, so that each is read by what it has. A log
+ * is recognised by its status: another key that may hold one says something else in other messages (`status: started`).
+ */
+const OPTIONAL: readonly string[] = [...FORMAT_COLUMNS, ...COUNTING_COLUMNS].filter(
+  column => column !== 'status',
+)
 
 /** Says whose rows count, where both sides of a request may write one. */
 function chooseSide(layout: LogLayout, { sides }: FormatForm, rows: readonly unknown[]): LogLayout {

@@ -142,7 +142,7 @@ export function readDeduction(
   const { job, unread } = readEntryJob(text, pool, context, place)
   if (Array.isArray(at) || problems.issues.length > 0) return [...problems.issues, ...unread]
   return {
-    line: place.line ?? 1,
+    line: place.line,
     raw,
     at,
     taskId: isId(text('task_id')) ? text('task_id') : null,

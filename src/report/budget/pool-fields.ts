@@ -31,7 +31,7 @@ const FORECAST = f.fieldsOf<ForecastBasis>()({
   method: f.text('How it was forecast: mean (every day alike) or weekly', 'forecast.method'),
   reason: f.text('Why this method', 'forecast.reason'),
   history: f.object(
-    '',
+    'The days that it was forecast from',
     f.fieldsOf<ForecastBasis>()({
       start: f.day('First day of the history', 'firstDay'),
       end: f.day('Last day of the history', 'lastDay'),
@@ -110,7 +110,7 @@ export interface RiskOf extends PlanOf {
 
 const RISK = f.fieldsOf<RiskOf>()({
   low: f.object(
-    '',
+    'If use is as low as the low quantile',
     f.fieldsOf<RiskOf>()({
       quantile: f.decimal('The low quantile', ({ budget }) => budget.demand.paths[0]!.quantile),
       forfeited: f.decimal(
@@ -123,7 +123,7 @@ const RISK = f.fieldsOf<RiskOf>()({
     (its: RiskOf) => its,
   ),
   high: f.object(
-    '',
+    'If use is as high as the high quantile',
     f.fieldsOf<RiskOf>()({
       quantile: f.decimal('The high quantile', ({ budget }) => budget.demand.paths.at(-1)!.quantile),
       runs_out_on: f.day.orNull(
@@ -198,7 +198,7 @@ const POOL_PLAN = f.fieldsOf<PlanOf>()({
     }),
     'plan.demandRange',
   ),
-  concurrency: f.object('', CONCURRENCY, (its: PlanOf) => its),
+  concurrency: f.object('How many tasks run at once', CONCURRENCY, (its: PlanOf) => its),
   risk: f.object.orNull(
     'What the plan comes to when use turns out low or high; null: the demand is given',
     RISK,

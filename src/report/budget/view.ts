@@ -221,7 +221,7 @@ function findBusiest(answer: BudgetAnswer): PlanOf | null {
 const BUDGET = f.fieldsOf<BudgetAnswer>()({
   schema: f.schemaName('kling-cost/budget/1'),
   horizon: f.object(
-    '',
+    'The days that the plan is for',
     f.fieldsOf<BudgetAnswer>()({
       start: f.day('First day', 'firstDay'),
       end: f.day('Last day', ({ firstDay, days }) => addDays(firstDay, days - 1)),
@@ -235,7 +235,7 @@ const BUDGET = f.fieldsOf<BudgetAnswer>()({
   catalogue: f.object.orNull('Null: no list is in force', CATALOGUE, (answer: BudgetAnswer) =>
     answer.lists[0] ? { list: answer.lists[0], answer } : null,
   ),
-  plan: f.object('', PLAN, (answer: BudgetAnswer) => answer),
+  plan: f.object('What to buy', PLAN, (answer: BudgetAnswer) => answer),
   alternatives: f.list('Other ways to buy', ALTERNATIVE, ({ pools }) =>
     pools.filter(isPlanned).flatMap(({ pool, plan }) =>
       plan.alternatives.map(other => ({
@@ -266,7 +266,7 @@ const BUDGET = f.fieldsOf<BudgetAnswer>()({
     answer.pools.map(budget => [budget.pool, { budget, answer }] as const),
   ),
   gate: f.object.orNull(
-    '',
+    'The gate; null: none was asked for',
     f.fieldsOf<NonNullable<BudgetAnswer['gate']>>()({
       max_spend: f.decimal('US dollars', 'maxSpend'),
       crossed: f.flag('Whether the cost is above, or not known', 'isCrossed'),

@@ -1,0 +1,155 @@
+/** What is refused of jobs, in which words, and what to do instead. */
+import { type Refusal, testRefusals } from './refusal.js'
+
+testRefusals([
+  [
+    'quote --resolution 1080p --duration 5',
+    {},
+    'JOB_AMBIGUOUS neither model nor capability was given, and several price lists have a price for the rest\n',
+  ],
+  [
+    'quote --from jobs.csv',
+    { 'jobs.csv': 'resolution,duration\n1080p,5\n' },
+    'jobs.csv:2: JOB_AMBIGUOUS neither model nor capability was given, and several price lists have a price for the rest\n' +
+      '  a column of that name says which; --columns maps one that is called otherwise\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'quote --from jobs.csv',
+    { 'jobs.csv': 'count,duration\n1,\n' },
+    'jobs.csv:2: JOB_AMBIGUOUS nothing says what the job is; a model or a capability is needed\n' +
+      '  a column of that name says which; --columns maps one that is called otherwise\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'quote --from jobs.csv --bad-rows skip',
+    {
+      'jobs.csv':
+        'model,capability,resolution,duration\nzzz,text-to-video,1080p,5\nzzz,text-to-video,1080p,5\nzzz,text-to-video,1080p,5\nzzz,text-to-video,1080p,5\nzzz,text-to-video,1080p,5\nzzz,text-to-video,1080p,5\nzzz,text-to-video,1080p,5\nzzz,text-to-video,1080p,5\nzzz,text-to-video,1080p,5\nzzz,text-to-video,1080p,5\nzzz,text-to-video,1080p,5\nzzz,text-to-video,1080p,5\nzzz,text-to-video,1080p,5\nzzz,text-to-video,1080p,5\nzzz,text-to-video,1080p,5\n3.0,text-to-video,1080p,5\n3.0,text-to-video,1080p,5\n3.0,text-to-video,1080p,5\n3.0,text-to-video,1080p,5\n3.0,text-to-video,1080p,5\n3.0,text-to-video,1080p,5\n3.0,text-to-video,1080p,5\n3.0,text-to-video,1080p,5\n3.0,text-to-video,1080p,5\n3.0,text-to-video,1080p,5\n',
+    },
+    'jobs.csv: ROWS_MOSTLY_BAD 15 of 25 rows are bad, so that what is left would not stand for the file; the first: line 2: model: no model is called "zzz"\n' +
+      '  `kling-cost rates list --details` shows all\n',
+  ],
+  [
+    'quote --from jobs.csv --bad-rows skip',
+    {
+      'jobs.csv':
+        'model,capability,resolution,duration\n3.0,text-to-video,1080p,x\n3.0,text-to-video,1080p,x\n3.0,text-to-video,1080p,x\n3.0,text-to-video,1080p,x\n3.0,text-to-video,1080p,x\n3.0,text-to-video,1080p,x\n3.0,text-to-video,1080p,x\n3.0,text-to-video,1080p,x\n3.0,text-to-video,1080p,x\n3.0,text-to-video,1080p,x\n3.0,text-to-video,1080p,x\n3.0,text-to-video,1080p,x\n3.0,text-to-video,1080p,x\n3.0,text-to-video,1080p,x\n3.0,text-to-video,1080p,x\n3.0,text-to-video,1080p,5\n3.0,text-to-video,1080p,5\n3.0,text-to-video,1080p,5\n3.0,text-to-video,1080p,5\n3.0,text-to-video,1080p,5\n3.0,text-to-video,1080p,5\n3.0,text-to-video,1080p,5\n3.0,text-to-video,1080p,5\n3.0,text-to-video,1080p,5\n3.0,text-to-video,1080p,5\n',
+    },
+    'jobs.csv: ROWS_MOSTLY_BAD 15 of 25 rows are bad, so that what is left would not stand for the file; the first: line 2: duration: found "x"; a plain decimal number of seconds above 0 and at most 864000 is allowed, such as 5 or 5.04\n' +
+      '  without --bad-rows skip the first twenty are told\n',
+  ],
+  [
+    'quote --from jobs.csv',
+    { 'jobs.csv': 'model,capability,resolution,duration\r3.0,text-to-video,1080p,5\r' },
+    'jobs.csv:1: CSV_MALFORMED lines end with a carriage return alone\n' + '  end them with a newline\n',
+  ],
+  [
+    'quote --from jobs.csv',
+    { 'jobs.csv': 'model,capability,resolution,duration\n3.0,"text-to-video"x,1080p,5\n' },
+    'jobs.csv:2: CSV_MALFORMED a quoted field goes on after its closing quote\n',
+  ],
+  [
+    'quote --from jobs.csv',
+    { 'jobs.csv': 'model,capability,resolution,duration,input_duration\n3.0,text-to-video,1080p,5,7\n' },
+    'jobs.csv:2: BAD_VALUE input_duration: is the length of a video input, and reference is not "video"\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'quote --from jobs.yaml',
+    { 'jobs.yaml': 'model: 3.0\n' },
+    'jobs.yaml:1:1: KEY_UNKNOWN unknown key "model"\n' + '  allowed: jobs\n',
+  ],
+  [
+    'quote --from jobs.yaml',
+    { 'jobs.yaml': 'jobs: 3\n' },
+    'jobs.yaml:1:1: KEY_MISSING holds no list of jobs\n' +
+      '  such as "jobs:" with "- { model: 3.0, resolution: 1080p, duration: 10, count: 500 }" below\n',
+  ],
+  [
+    'quote --from jobs.yaml',
+    { 'jobs.yaml': 'jobs:\n  - { model: 3.0, resolution: 1080p, duration: 10, counts: 500 }\n' },
+    'jobs.yaml:2:52: KEY_UNKNOWN unknown key "counts"; did you mean "count"?\n' +
+      '  allowed: timestamp, task_id, capability, model, mode, resolution, duration, audio, reference, voice_control, input_duration, effect, count, status, account, updated_at, units, pool, package_id; --ignore-columns counts leaves it out\n',
+  ],
+  [
+    'quote --from jobs.yaml',
+    { 'jobs.yaml': 'jobs:\n\t- { model: 3.0 }\n' },
+    'jobs.yaml:2:1: YAML_MALFORMED a tab indents this line; YAML takes blanks only\n',
+  ],
+  [
+    'quote --from jobs.yaml',
+    { 'jobs.yaml': 'jobs: !!int 3\n' },
+    'jobs.yaml:1:13: YAML_MALFORMED "tag:yaml.org,2002:int" is a tag\n' +
+      '  leave it out: values are read as they stand\n',
+  ],
+  [
+    'quote --from jobs.yaml',
+    { 'jobs.yaml': 'jobs: &a [1]\nmore: *a\n' },
+    'jobs.yaml:1:10: YAML_MALFORMED "&a" is an anchor\n' +
+      '  write the value out wherever it is needed\n' +
+      'jobs.yaml:2:7: YAML_MALFORMED "*a" is an alias\n' +
+      '  write the value out wherever it is needed\n',
+  ],
+  [
+    'quote --from export.json',
+    { 'export.json': '{"code":0,"data":{"result":{"detail":[{"cash_deduction_amount":"3"}]}}}' },
+    'export.json:1:39: KEY_MISSING product_type: is missing; video, image or try-on is allowed\n' +
+      'export.json:1:39: BAD_NUMBER deduction_amount: found ""; a plain decimal number of units is allowed\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'quote --from jobs.json',
+    { 'jobs.json': '{}' },
+    'jobs.json:1: JOB_AMBIGUOUS nothing says what the job is; a model or a capability is needed\n' +
+      '  a column of that name says which; --columns maps one that is called otherwise\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'quote --from export.json',
+    {
+      'export.json':
+        '{"code":0,"data":{"result":{"detail":[{"product_type":"video","deduction_amount":"3","deduction_time":"x"}]}}}',
+    },
+    'export.json:1:39: BAD_TIME deduction_time: expected an ISO-8601 time such as 2026-10-01T00:00:00Z, a date, or epoch seconds or milliseconds; got "x", which is not a form of time that is read\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'quote --from export.json',
+    { 'export.json': '{"code":0,"data":{"result":{"detail":[{"product_type":"video","cash_amount":"3"}]}}}' },
+    'export.json:1:39: BAD_NUMBER deduction_amount: found ""; a plain decimal number of units is allowed\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'quote --from answers.jsonl',
+    {
+      'answers.jsonl':
+        '{"code":1201,"message":"no such task"}\n{"model":"3.0","capability":"text-to-video","resolution":"1080p","duration":5}\n',
+    },
+    'answers.jsonl:1:1: SERVER_FAILED the API answered with an error: 1201 no such task\n' +
+      '  nothing can be read from it; ask the API again once the cause is removed\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  ...[
+    ['{"a" 1}', '6', 'expected a colon behind the key'],
+    ['{"a":1 "b":2}', '8', 'expected a comma'],
+    ['[1,2', '5', 'expected a closing bracket'],
+    ['{"a":01}', '7', 'expected a comma'],
+    ['{"a":1e}', '6', 'the number ends too early'],
+    ['{"a":"\\u12"}', '6', 'an escape in a text is none that JSON has'],
+    ['{"a":"\u0001"}', '6', 'a text holds a control character'],
+    ['{"a":"b', '6', 'a text has no closing quote'],
+    ['{a:1}', '2', 'expected a value; a text stands in double quotes'],
+    ['{"a":}', '6', 'expected a value'],
+    ['{"a":1}}', '8', 'something stands behind the end of the value'],
+    ['{"a":1,}', '8', 'expected a key in quotes'],
+    ['{"a":1} // c', '9', 'comments are not allowed'],
+    ['{"a":tru}', '6', 'expected a value; a text stands in double quotes'],
+  ].map(
+    ([text, column, fault]): Refusal => [
+      'quote --from jobs.json',
+      { 'jobs.json': text! },
+      `jobs.json:1:${column}: JSON_MALFORMED not JSON: ${fault}\n`,
+    ],
+  ),
+])

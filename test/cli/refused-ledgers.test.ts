@@ -1,0 +1,254 @@
+/** What is refused of ledgers, use and demand, in which words, and what to do instead. */
+import { testRefusals } from './refusal.js'
+
+const LOTS = { 'lots.csv': 'id,package,purchased_at\np,package-2,2026-10-01\n' }
+const TWO_POOLS = {
+  'lots.csv':
+    'id,package,pool,units,price,purchased_at,expires_at\na,,video,1000,500,2026-10-01,2027-01-01\nb,,image,1000,5,2026-10-01,2027-01-01\n',
+}
+const HEADER =
+  'id,package,quantity,units,price,unit_price,total_price,pool,purchased_at,expires_at,remaining,used,package_type,package_status\n'
+const lotOf = (row: string) => ({ 'lots.csv': `${HEADER}${row}\n` })
+
+testRefusals([
+  [
+    'budget --demand d.csv',
+    { 'd.csv': 'date,pool,units\n2025-01-01,video,5\n' },
+    'NO_INPUT --demand has no rows of the days that are planned for, 2026-11-21 to 2027-02-18\n' +
+      '  --as-of says when the horizon begins, --horizon how long it is\n',
+  ],
+  [
+    'budget --demand d.csv',
+    { 'd.csv': 'day,pool,units\n2027-01-01,video,5\n' },
+    'd.csv:1: HEADER_MISSING no column is called date\n' +
+      '  a file of demand has the columns date, pool, units; found day, pool, units\n',
+  ],
+  [
+    'budget --demand d.csv',
+    { 'd.csv': 'date,pool,units\n2027-01-01T10:00:00Z,video,5\n' },
+    'd.csv:2: BAD_TIME date: expected a date such as 2026-12-01; got "2027-01-01T10:00:00Z", which has a time of day\n' +
+      '  write the date alone\n',
+  ],
+  [
+    'expiry lots.csv --usage use.csv',
+    { ...LOTS, 'use.csv': 'model,capability,resolution,duration\n3.0,text-to-video,1080p,5\n' },
+    'use.csv:1: HEADER_MISSING no column "timestamp", and units are drawn in order of time; found model, capability, resolution, duration\n' +
+      '  --columns timestamp=NAME maps another\n',
+  ],
+  [
+    'expiry lots.csv --usage use.csv',
+    { ...LOTS, 'use.csv': 'timestamp,resolution,duration\n2026-11-01T00:00:00Z,1080p,5\n' },
+    'use.csv:2: JOB_AMBIGUOUS the price depends on the capability, which was not given: text-to-video, image-to-video, motion-control or avatar (4 units), motion-control (6 units), text-to-video or image-to-video (2.5 units) (kling-units-2026)\n' +
+      '  for use, what was deducted is enough: a column units, or final_unit_deduction\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'expiry lots.csv',
+    { ...lotOf('x,,,30000,100,,,,2026-10-01,2027-01-01,,,,') },
+    'lots.csv:2: KEY_MISSING pool: is missing\n',
+  ],
+  [
+    'expiry lots.csv',
+    { ...lotOf('x,package-1,,,,,,,2026-10-01,,,99999999,,') },
+    'lots.csv:2: BAD_NUMBER used: expected at most the 30000 that were bought; got 99999999\n',
+  ],
+  [
+    'expiry lots.csv',
+    { ...lotOf('x,package-1,,,,,,,2026-10-01,,5,5,,') },
+    'lots.csv:2: BAD_NUMBER used: expected 29995, as remaining says; got 5\n',
+  ],
+  [
+    'expiry lots.csv',
+    { ...lotOf('x,package-1,,,,,,,2026-10-01,,,,constant_period,') },
+    'lots.csv:2: BAD_VALUE package_type: found "constant_period": a package that is filled again every period is not one lot\n' +
+      '  write a ledger with one row for each period\n',
+  ],
+  [
+    'expiry lots.csv',
+    { ...lotOf('x,package-1,,,,,,,2026-10-01,,,,,refunded') },
+    'lots.csv:2: BAD_VALUE package_status: expected toBeOnline, online, expired or runOut; got "refunded"\n' +
+      '  take out the row of a package that was cancelled or given back\n',
+  ],
+  [
+    'expiry lots.csv',
+    { ...lotOf('x,package-1,,,,,,,2026-10-01,,many,,,') },
+    'lots.csv:2: BAD_NUMBER remaining: expected a number of units, such as 12000 or 0.5; got "many"\n',
+  ],
+  [
+    'expiry lots.csv',
+    { ...lotOf('x,package-1,0,,,,,,2026-10-01,,,,,') },
+    'lots.csv:2: BAD_NUMBER quantity: expected a whole number of packages from 1 to 1000000; got "0"\n',
+  ],
+  [
+    'expiry lots.csv',
+    { ...lotOf('x,package-1,-2,,,,,,2026-10-01,,,,,') },
+    'lots.csv:2: BAD_NUMBER quantity: expected a whole number of packages from 1 to 1000000; got "-2"\n' +
+      '  a refund or credit note is no package: take it out, with the purchase that it cancels\n',
+  ],
+  [
+    'expiry lots.csv',
+    { ...lotOf('x,package-1,1.5,,,,,,2026-10-01,,,,,') },
+    'lots.csv:2: BAD_NUMBER quantity: expected a whole number of packages from 1 to 1000000; got "1.5"\n',
+  ],
+  [
+    'expiry lots.csv',
+    { ...lotOf('x,package-1,3,7,,,,,2026-10-01,,,,,') },
+    'lots.csv:2: BAD_NUMBER units: expected 30000, the units of package-1, or 90000, those of 3; got 7\n' +
+      '  it can be the units of one or of all: write one row for each package\n',
+  ],
+  [
+    'expiry lots.csv',
+    { ...lotOf('x,,3,7,10,,,video,2026-10-01,2027-01-01,,,,') },
+    'lots.csv:2: BAD_NUMBER units: expected the units of a package of the catalogue beside quantity 3; got 7\n' +
+      '  it can be the units of one or of all: write one row for each package\n',
+  ],
+  [
+    'expiry lots.csv',
+    { ...lotOf('x,package-1,2,,,100,150,,2026-10-01,,,,,') },
+    'lots.csv:2: BAD_NUMBER unit_price: expected the same as total_price, 150 in all; got 200\n' +
+      "  --ignore-columns 'unit_price' leaves one of them out\n",
+  ],
+  [
+    'expiry lots.csv',
+    { ...lotOf('x,package-1,,7,,,,,2026-10-01,,,,,') },
+    'lots.csv:2: KEY_MISSING price: is missing, and package-1 is 30000 units, not 7\n' +
+      '  state the price, or in a column "quantity" how many packages it is of\n',
+  ],
+  [
+    'expiry lots.csv',
+    { ...lotOf('x,,,30000,0.01,,,video,2026-10-01,2027-01-01,,,,') },
+    'lots.csv:2: BAD_NUMBER price: expected the price of a package; got 0.01 dollars for 30000 units, which looks like the price of one unit\n' +
+      "  --columns unit_price='price' says that it is\n",
+  ],
+  [
+    'expiry lots.csv',
+    { ...lotOf('x,,,300,300,,,video,2026-10-01,2027-01-01,,,,') },
+    'lots.csv:2: BAD_NUMBER price: expected a price in dollars; got 300 dollars for 300 units, the same number twice\n' +
+      '  is one column read as both? --columns says which is which\n',
+  ],
+  [
+    'expiry lots.csv',
+    { ...lotOf('x,,,2,1200,,,video,2026-10-01,2027-01-01,,,,') },
+    'lots.csv:2: BAD_NUMBER units: expected units and price of one package; got 1200 dollars for 2 units, over 100 times the list price\n' +
+      '  is the sign in it one between thousands? --decimal . or --decimal , says how the file is written\n',
+  ],
+  [
+    'expiry lots.csv',
+    { 'lots.csv': 'id,package,purchased_at,price (EUR)\nx,package-1,2026-10-01,5\n' },
+    'lots.csv:1: COLUMN_UNREAD nothing is read from the column "price (EUR)", which looks like other currency\n' +
+      "  --ignore-columns 'price (EUR)' leaves it out, if it changes nothing\n",
+  ],
+  [
+    'expiry lots.csv',
+    { 'lots.csv': 'id,package,purchased_at,units,price\nx,package-1,2026-10-01,,\ntotal,,,31000,\n' },
+    'lots.csv:3: BAD_NUMBER units: expected 0, the sum of the rows above "total"; got "31000"\n' +
+      '  put the sum right, or take the row out: it is no package\n',
+  ],
+  [
+    'expiry costs.json',
+    { 'costs.json': '{"code":0,"data":{}}' },
+    'costs.json:1:1: JSON_MALFORMED is not the answer of GET /account/costs: it has no data.resource_pack_subscribe_infos\n',
+  ],
+  [
+    'expiry costs.json',
+    { 'costs.json': '{"code":0,"data":{"resource_pack_subscribe_infos":[3]}}' },
+    'costs.json:1:52: JSON_MALFORMED found "3"; a package must be an object\n',
+  ],
+  [
+    'expiry costs.json',
+    {
+      'costs.json':
+        '{"code":0,"data":{"resource_pack_subscribe_infos":[{"resource_pack_name":"Video","resource_pack_id":"1","resource_pack_type":"decreasing_total","total_quantity":7,"remaining_quantity":7,"purchase_time":1790812800000,"effective_time":1790812800000,"invalid_time":1800812800000,"status":"online"}]}}',
+    },
+    'costs.json:1:52: UNKNOWN_PACKAGE resource pack "Video" (1): no package of the catalogue has 7 units for 115.7 days, and neither pool nor price are said\n' +
+      '  add "package": one of trial-100, trial-1000, package-1, package-2, package-3, custom, trial-100-2026, trial-1000-2026, package-5000, package-15000, package-45000, package-60000; or "pool" and "price"; to the entry, or hand the package in with --rates\n',
+  ],
+  [
+    'rates import feed.json',
+    { 'feed.json': '{"a":1}' },
+    'feed.json:1:1: BAD_VALUE is not an answer that can be told by its form\n' +
+      '  rates import reads a saved answer of fal, openrouter or vercel; --feed says which\n',
+  ],
+  [
+    'budget --units-per-day x --pool video',
+    {},
+    'BAD_NUMBER --units-per-day: found "x"; a plain decimal number of units is allowed, such as 400 or 0.5\n',
+  ],
+  [
+    'expiry lots.csv --burn-rate 10',
+    { ...TWO_POOLS },
+    'BAD_USAGE --burn-rate: the ledger has packages of 2 pools\n' +
+      '  say of which: --burn-rate video=100 --burn-rate image=100\n',
+  ],
+  [
+    'expiry lots.csv --burn-rate try-on=10',
+    { ...TWO_POOLS },
+    'BAD_VALUE --burn-rate: the ledger has no packages of pool "try-on"\n' + '  it has video, image\n',
+  ],
+  [
+    'expiry lots.csv --usage use.csv',
+    { ...TWO_POOLS, 'use.csv': 'timestamp,units\n2026-11-01T00:00:00Z,5\n' },
+    'use.csv:2: KEY_MISSING pool: is missing, and the units may be of video or image or try-on\n' +
+      '  say in each row which pool they are of, in a column pool\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'budget use.csv --as-of 2026-10-01',
+    { 'use.csv': 'date,units\n2026-11-01,5\n' },
+    'NO_INPUT use.csv has no rows of days before 2026-10-01, so that nothing can be forecast\n' +
+      '  --as-of says when the horizon begins; --units-per-day needs no log\n',
+  ],
+  [
+    'budget --units-per-day 9000000000 --horizon 5d',
+    {},
+    'NO_PLAN the use of the video pool needs more than 10000 packages, even of the largest\n' +
+      '  ask the seller for a larger package, or plan for a shorter --horizon\n',
+  ],
+  [
+    'budget --units-per-day 10 --min-concurrency 900',
+    {},
+    'NO_PLAN no package of the video pool on sale allows 900 tasks at once\n' +
+      '  on sale, and how many tasks each allows at once: trial-100-2026: 5 (one per account), trial-1000-2026: 5 (one per account), package-5000: 20, package-15000: 20, package-45000: 20, package-60000: 20\n',
+  ],
+  [
+    'expiry lots.csv',
+    {
+      'lots.csv':
+        'id,package,pool,units,price,purchased_at,expires_at,quantity\nx,package-1,image,,,2026-10-01,,\ny,package-1,video,5,,2026-10-01,,\nz,package-1,,,,2026-10-01,2026-09-01,\n',
+    },
+    'lots.csv:3: KEY_MISSING price: is missing, and package-1 is 30000 units, not 5\n' +
+      '  state the price, or in a column "quantity" how many packages it is of\n' +
+      'lots.csv:4: BAD_TIME expires_at: expected a time after 2026-10-01T00:00:00Z, when it takes effect; got "2026-09-01"\n',
+  ],
+  [
+    'expiry lots.csv',
+    { 'lots.csv': 'id,package,purchased_at\nx,package-1,2026-10-01\nx,package-1,2026-10-01\n' },
+    'lots.csv:3: NAME_CLASH id: "x" is the lot in line 2 already\n',
+  ],
+  [
+    'expiry lots.csv',
+    {
+      'lots.csv':
+        'id,package,purchased_at,account\nx,trial-100,2026-10-01,a\ny,trial-100,2026-10-02,a\nz,trial-100-2026,2026-10-02,a\n',
+    },
+    'lots.csv:3: BAD_VALUE package: account a can buy trial-100 once, and line 2 has it already\n' +
+      'lots.csv:4: BAD_VALUE package: account a can buy trial-100-2026 once, and line 2 has trial-100, the same offer by another list, already\n',
+  ],
+  [
+    'expiry lots.csv',
+    { 'lots.csv': 'id,package name,purchased_at\nx,Package,2026-10-01\n' },
+    'lots.csv:2: UNKNOWN_PACKAGE no resource package is called "Package"; did you mean "package-1"?\n' +
+      '  allowed: trial-100, trial-1000, package-1, package-2, package-3, custom, trial-100-2026, trial-1000-2026, package-5000, package-15000, package-45000 or package-60000; or with pool, units, price and expires_at the row stands for itself\n',
+  ],
+  [
+    'expiry lots.csv',
+    { 'lots.csv': 'id,package,purchased_at,price GBP\nx,package-1,2026-10-01,5\n' },
+    'lots.csv:1: COLUMN_UNREAD nothing is read from the column "price GBP", which looks like other currency\n' +
+      "  --ignore-columns 'price GBP' leaves it out, if it changes nothing\n",
+  ],
+  [
+    'expiry costs.json',
+    { 'costs.json': '{"code":1000,"message":"bad auth"}' },
+    'costs.json:1:1: JSON_MALFORMED the API answered with an error: 1000 bad auth\n',
+  ],
+])

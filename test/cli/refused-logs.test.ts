@@ -1,0 +1,436 @@
+/** What is refused of request logs and the files beside them, in which words, and what to do instead. */
+import { testRefusals } from './refusal.js'
+
+const LOG = {
+  'log.csv': 'timestamp,status,account\n2026-10-01T00:00:00Z,200,a\n2026-10-01T00:01:00Z,200,b\n',
+}
+const PATHS = {
+  'log.csv':
+    'timestamp,status,endpoint\n2026-10-01T00:00:00Z,200,/v1/videos\n2026-10-01T00:00:01Z,200,/v1/images\n',
+}
+const LOTS = { 'lots.csv': 'id,package,purchased_at\np,package-2,2026-10-01\n' }
+
+testRefusals([
+  [
+    'sla log.csv --packages lots.csv --usage use.csv --fee-basis usage',
+    {
+      ...LOG,
+      'lots.csv': 'id,package,purchased_at,account\np,package-2,2026-09-20,a\nq,package-2,2026-09-20,b\n',
+      'use.csv': 'timestamp,units\n2026-10-01T00:00:00Z,5\n',
+    },
+    'use.csv:2: KEY_MISSING account: is missing, and the ledger holds packages of a and b\n' +
+      '  say in each row whose task it was, or give a ledger of one account\n',
+  ],
+  [
+    'sla log.csv --packages lots.csv --usage use.csv --fee-basis usage --account-column account',
+    {
+      ...LOG,
+      'lots.csv': 'id,package,purchased_at\np,package-2,2026-09-20\n',
+      'use.csv': 'timestamp,units\n2026-10-01T00:00:00Z,5\n',
+    },
+    'lots.csv:2: KEY_MISSING account: package p names none, and a fee is asked for a and b\n' +
+      '  name the account of each package, or of each task in the usage file\n',
+  ],
+  [
+    'sla log.csv --endpoint /v2/*',
+    { ...PATHS },
+    'BAD_VALUE --endpoint /v2/*: no path matches; the log has /v1/videos, /v1/images\n' +
+      '  a * stands for anything, slashes too: --endpoint "/v1/*"\n',
+  ],
+  [
+    'sla log.csv --exclude-endpoint *',
+    { ...PATHS },
+    'BAD_VALUE the filter leaves none of 2 requests; the log has /v1/videos, /v1/images\n' +
+      '  a * stands for anything, slashes too: --endpoint "/v1/*"\n',
+  ],
+  [
+    'sla log.jsonl --endpoint /v1/*',
+    { 'log.jsonl': '{"timestamp":"2026-10-01T00:00:00Z","status":200}\n' },
+    'HEADER_MISSING --endpoint and --exclude-endpoint compare paths, and no request of the log has one\n' +
+      '  if paths stand under another name than endpoint, --columns endpoint=NAME says which\n',
+  ],
+  [
+    'sla log.csv --endpoint /v1/*',
+    { ...LOG },
+    'log.csv: HEADER_MISSING --endpoint and --exclude-endpoint compare paths, and no column is called endpoint\n' +
+      '  if another column holds paths, --columns endpoint=NAME says which\n',
+  ],
+  [
+    'sla log.csv',
+    {
+      'log.csv':
+        'timestamp,status\n2026-10-01T00:00:00Z,200\ntimestamp,code,latency\n2026-10-01T00:00:00Z,200,5\n',
+    },
+    'log.csv:3: ROW_WIDTH the row has 3 fields; the header has 2\n' +
+      'log.csv:4: ROW_WIDTH the row has 3 fields; the header has 2\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'sla log.csv',
+    { 'log.csv': 'timestamp,status\n2026-10-01T00:00:00Z,200\n2026-10-01T00:00:01Z,' },
+    'log.csv: FILE_TRUNCATED the last line ends behind a delimiter and has no line end: the file may have been cut there\n' +
+      '  end the line if the row is whole\n',
+  ],
+  [
+    'sla log.csv --packages lots.csv --fee-basis straight-line --voucher-fee 9000',
+    { 'log.csv': 'timestamp,status\n2026-10-01T00:00:00Z,200\n', ...LOTS },
+    'BAD_NUMBER --voucher-fee 9000 is more than the fee of 2026-10, 1953\n',
+  ],
+  [
+    'sla log.csv --fees fees.csv',
+    { ...LOG, 'fees.csv': 'account,period,fee\na,October,10\n' },
+    'fees.csv:2: BAD_TIME period: found "October"; a month such as 2026-10 is allowed\n',
+  ],
+  [
+    'sla log.csv --fees fees.csv',
+    { ...LOG, 'fees.csv': 'account,month,fee\na,2026-10,10\n' },
+    'fees.csv:1: HEADER_MISSING no column is called period\n' +
+      '  a file of fees has the columns account, period, fee, voucher_fee, fee_excluded, currency; found account, month, fee\n',
+  ],
+  [
+    'sla log.csv --fees fees.csv',
+    { ...LOG, 'fees.csv': 'account,period,fee,voucher_fee\na,2026-10,10,20\n' },
+    'fees.csv:2: BAD_NUMBER fee: found 10, less than what vouchers paid and what does not count\n',
+  ],
+  [
+    'sla log.csv --fees fees.csv',
+    { ...LOG, 'fees.csv': 'account,period,fee\na,2026-10,ten\n' },
+    'fees.csv:2: BAD_NUMBER fee: expected a number of dollars, such as 1200 or 0.556; got "ten"\n',
+  ],
+  [
+    'sla log.csv --fees fees.csv',
+    { ...LOG, 'fees.csv': 'account,period,fee\na,2026-10,10\na,2026-10,10\n' },
+    'fees.csv:3: KEY_REPEATED period: 2026-10 of "a" is there twice\n',
+  ],
+  [
+    'sla log.csv --fees fees.csv',
+    { ...LOG, 'fees.csv': 'account,period,fee,currency\na,2026-10,10,eur\n' },
+    'fees.csv:2: BAD_VALUE currency: found "eur"; usd is allowed\n',
+  ],
+  [
+    'sla log.csv --calendar c.csv',
+    { ...LOG, 'c.csv': 'day,kind\n2026-10-01,holiday\n' },
+    'c.csv:1: HEADER_MISSING no column is called date\n' +
+      '  a calendar file has the columns date, kind; found day, kind\n',
+  ],
+  [
+    'sla log.csv --maintenance m.csv',
+    { ...LOG, 'm.csv': 'start,until\n2026-10-01,2026-10-02\n' },
+    'm.csv:1: HEADER_MISSING no column is called end or reason\n' +
+      '  a maintenance file has the columns start, end, reason, notified_at; found start, until\n',
+  ],
+  [
+    'sla log.csv --maintenance m.csv',
+    { ...LOG, 'm.csv': 'start,end,reason,utc offset\n2026-10-01,2026-10-02,x,+1\n' },
+    'm.csv:1: COLUMN_UNREAD nothing is read from the column "utc offset", which looks like time zone\n' +
+      "  --ignore-columns 'utc offset' leaves it out, if it changes nothing\n",
+  ],
+  [
+    'sla log.csv --policy kling-video',
+    { ...LOG },
+    'BAD_VALUE --policy: no agreement is called "kling-video"\n' +
+      '  allowed: kling, kong-dedicated-cloud-gateways, kong-konnect or langfuse-cloud, or the path of your own\n',
+  ],
+  [
+    'sla log.csv --counts',
+    { 'log.csv': 'start,valid,errors\n2026-10-01T00:00:00Z,10,11\n' },
+    'log.csv:1: HEADER_MISSING no column is called slice_start or unreached or excluded; found start, valid, errors\n' +
+      '  --columns says which columns they are, such as --columns slice_start=NAME,unreached=NAME,excluded=NAME\n',
+  ],
+  [
+    'sla log.csv --columns foo=bar',
+    { ...LOG },
+    'BAD_VALUE --columns: "foo=bar" is not NAME=COLUMN\n' +
+      '  NAME is one of timestamp, status, request_id, endpoint, account, fault, excluded, gateway\n',
+  ],
+  [
+    'sla log.csv --columns timestamp',
+    { ...LOG },
+    'BAD_VALUE --columns: "timestamp" is not NAME=COLUMN\n' +
+      '  NAME is one of timestamp, status, request_id, endpoint, account, fault, excluded, gateway\n',
+  ],
+  [
+    'sla log.csv',
+    { 'log.csv': 'when,what\n1,2\n' },
+    'log.csv:1: HEADER_MISSING no row has "timestamp" or "status"; found when, what\n' +
+      '  --columns timestamp=NAME,status=NAME\n' +
+      '  kling-cost help logs lists the formats that are recognised\n',
+  ],
+  [
+    'sla log.csv',
+    { 'log.csv': 'timestamp,status\n,200\n' },
+    'log.csv:2: BAD_TIME timestamp: is missing; every row needs a time\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'sla log.csv',
+    { 'log.csv': 'timestamp,status\n10:00:00,200\n' },
+    'log.csv:2: BAD_TIME timestamp: expected an ISO-8601 time such as 2026-10-01T00:00:00Z, a date, or epoch seconds or milliseconds; got "10:00:00", which is not a form of time that is read\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'sla log.jsonl',
+    {
+      'log.jsonl':
+        '{"timestamp":"2026-10-01T00:00:00Z","status":200}\n{"timestamp":"2026-10-01T00:00:00Z"}\n',
+    },
+    'log.jsonl:2: KEY_MISSING status: is missing; "" or null in its place says that the request never reached the server, no status at all says nothing\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'sla log.json',
+    { 'log.json': '[{"timestamp":"2026-10-01T00:00:00Z","status":200},' },
+    'log.json: FILE_TRUNCATED the JSON has no end: a bracket or brace that opens never closes\n',
+  ],
+  [
+    'sla log.json',
+    { 'log.json': '[3]\n' },
+    'log.json:1: HEADER_MISSING no row has "timestamp" or "status"; found [3]\n' +
+      '  --columns timestamp=NAME,status=NAME\n' +
+      '  kling-cost help logs lists the formats that are recognised\n',
+  ],
+  [
+    'sla log.jsonl',
+    { 'log.jsonl': '{"foo":1}\n' },
+    'log.jsonl: HEADER_MISSING no row has "timestamp" or "status"; found foo\n' +
+      '  --columns timestamp=NAME,status=NAME\n' +
+      '  kling-cost help logs lists the formats that are recognised\n',
+  ],
+  [
+    'sla log.csv',
+    { 'log.csv': '\u0000\u0000\u0000\u0000\u0000\u0000' },
+    'log.csv: FILE_NOT_TEXT begins with zero bytes, as copytruncate leaves them in a log\n' +
+      "  take them away: tr -d '\\000' <FILE >CLEAN; what was logged while the file was cut may be missing\n",
+  ],
+  [
+    'sla log.csv --rates t.yaml',
+    { ...LOG, 't.yaml': 'kind: tiers\ntiers:\n  - { below: 99.9, percent: 10 }\n' },
+    'BAD_USAGE a table of tiers was given with --rates\n' + '  --tiers takes it\n',
+  ],
+  [
+    'sla log.csv --tiers t.yaml',
+    {
+      ...LOG,
+      't.yaml':
+        'kind: tiers\ntiers: [{ below: 99.9, at_least: 99, percent: 10 }, { below: 98, percent: 20 }]\n',
+    },
+    't.yaml:2:62: BAD_VALUE 98 does not continue from 99\n',
+  ],
+  [
+    'sla log.csv --tiers t.yaml',
+    { ...LOG, 't.yaml': 'kind: tiers\ntiers: [{ below: 99.9, percent: 10 }, { below: 99, percent: 20 }]\n' },
+    't.yaml:2:9: BAD_VALUE only the last tier may have no at_least\n',
+  ],
+  [
+    'sla log.csv --tiers t.yaml',
+    {
+      ...LOG,
+      't.yaml':
+        'kind: tiers\ntiers: [{ below: 99.9, at_least: 99, percent: 10 }, { below: 99, at_least: 95, percent: 20 }]\n',
+    },
+    't.yaml:2:76: BAD_VALUE no tier covers less than 95\n',
+  ],
+  [
+    'sla log.csv --tiers t.yaml',
+    {
+      ...LOG,
+      't.yaml':
+        'kind: tiers\ntiers: [{ below: 99.9, at_least: 99.95, percent: 10 }, { below: 99.95, percent: 20 }]\n',
+    },
+    't.yaml:2:34: BAD_VALUE 99.95 is not less than below 99.9\n',
+  ],
+  [
+    'sla log.csv --tiers t.yaml',
+    {
+      ...LOG,
+      't.yaml':
+        'kind: tiers\ntiers: [{ below: 99.9, at_least: 99, percent: 20 }, { below: 99, percent: 10 }]\n',
+    },
+    't.yaml:2:75: BAD_VALUE 10 is less than the 20 of the tier above\n',
+  ],
+  [
+    'sla log.csv --fees fees.csv',
+    { ...LOG, 'fees.csv': 'account,period,fee,utc offset\na,2026-10,10,1\n' },
+    'fees.csv:1: COLUMN_UNREAD nothing is read from the column "utc offset", which looks like time zone\n' +
+      "  --ignore-columns 'utc offset' leaves it out, if it changes nothing\n",
+  ],
+  [
+    'sla log.csv --counts --account-column account',
+    { 'log.csv': 'slice_start,valid,errors,unreached,excluded\n2026-10-01T00:00:00Z,10,11,0,0\n' },
+    'log.csv:1: HEADER_MISSING no column is called "account", which was asked for\n' +
+      '  found: slice_start, valid, errors, unreached, excluded\n',
+  ],
+  [
+    'sla log.csv --counts',
+    { 'log.csv': 'slice_start,valid,errors,unreached,excluded,requests\n2026-10-01T00:00:00Z,10,1,2,0,11\n' },
+    'log.csv:2: BAD_VALUE requests: found 11; at least valid + unreached, 12, is allowed\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'sla log.csv --counts',
+    {
+      'log.csv':
+        'slice_start,valid,errors,unreached,excluded,scheduled_errors,scheduled_unreached\n2026-10-01T00:00:00Z,10,1,2,1,1,1\n',
+    },
+    'log.csv:2: BAD_VALUE excluded: found 1; at least scheduled_errors + scheduled_unreached, 2, is allowed\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'sla log.csv --counts',
+    { 'log.csv': 'slice_start,valid,errors,unreached,excluded\n2026-10-01T00:01:00Z,10,1,2,1\n' },
+    'log.csv:2: BAD_TIME slice_start: found "2026-10-01T00:01:00Z", where no slice starts; multiples of 5 minutes on the clock of UTC are allowed\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'sla log.csv --counts',
+    { 'log.csv': 'slice_start,valid,errors,unreached,excluded\n2026-10-01T00:00:00Z,1234567890123,1,2,1\n' },
+    'log.csv:2: BAD_NUMBER valid: found "1234567890123"; a whole number of at most 12 digits is allowed\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'sla log.csv --counts --policy kong-konnect',
+    { 'log.csv': 'slice_start,valid,errors,unreached,excluded\n2026-10-01T00:00:30Z,10,1,2,1\n' },
+    'log.csv:2: BAD_TIME slice_start: found "2026-10-01T00:00:30Z", where no slice starts; whole minutes on the clock of UTC are allowed\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'sla log.txt --log-format alb',
+    { 'log.txt': 'h2 2026-10-01T00:00:00.000000Z x y z 1\n' },
+    'log.txt:1: ROW_WIDTH the line has 6 fields; AWS Application Load Balancer writes 30\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'sla log.txt --log-format caddy',
+    { 'log.txt': '{"foo":1}\n' },
+    'log.txt: LOG_MALFORMED the log is not what Caddy, access logs as JSON writes; found foo\n' +
+      '  leave out --log-format caddy to have it recognised, or say with --columns where time and status stand\n',
+  ],
+  [
+    'sla log.txt --log-format caddy',
+    { 'log.txt': '{"a\n' },
+    'log.txt: LOG_MALFORMED the log is not what Caddy, access logs as JSON writes; found nothing that is JSON\n' +
+      '  leave out --log-format caddy to have it recognised, or say with --columns where time and status stand\n',
+  ],
+  [
+    'sla log.txt --log-format w3c',
+    { 'log.txt': '2026-10-01 00:00:00 200\n' },
+    'log.txt: LOG_MALFORMED the log is not what IIS and others that write the extended format of W3C writes; it begins with 2026-10-01 00:00:00 200\n' +
+      '  leave out --log-format w3c to have it recognised, or say with --columns where time and status stand\n',
+  ],
+  [
+    'sla log.txt --log-format haproxy',
+    { 'log.txt': 'timestamp,status\n2026-10-01T00:00:00Z,200\n' },
+    'log.txt: LOG_MALFORMED the log is not what HAProxy, option httplog writes; it begins with timestamp,status\n' +
+      '  leave out --log-format haproxy to have it recognised, or say with --columns where time and status stand\n',
+  ],
+  [
+    'sla log.csv --log-format caddy',
+    { ...LOG },
+    'log.csv: LOG_MALFORMED the log is not what Caddy, access logs as JSON writes; it begins with timestamp,status,account\n' +
+      '  leave out --log-format caddy to have it recognised, or say with --columns where time and status stand\n',
+  ],
+  [
+    'sla log.txt',
+    { 'log.txt': '#Fields: date time sc-status\n2026-10-01 00:00:00\n' },
+    'log.txt:2: ROW_WIDTH the line has 2 fields; IIS and others that write the extended format of W3C writes 3\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'sla log.txt',
+    {
+      'log.txt': '127.0.0.1 - - [01/Oct/2026:00:00:00 +0000] "GET /v1 HTTP/1.1" 200 5\nnonsense of a line\n',
+    },
+    'log.txt:2: LOG_MALFORMED the line is not of the combined log format: ADDRESS - USER [01/Oct/2026:00:00:00 +0000] "REQUEST" STATUS BYTES\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'sla log.txt --columns account=user_id',
+    { 'log.txt': '127.0.0.1 - - [01/Oct/2026:00:00:00 +0000] "GET /v1 HTTP/1.1" 200 5\n' },
+    'log.txt:1: HEADER_MISSING the combined log format has no "user_id"\n' +
+      '  it has remote_addr, remote_user, time_local, request, status, body_bytes_sent, http_referer, http_user_agent, virtual_host\n',
+  ],
+  [
+    'sla log.csv',
+    { 'log.csv': '2026-10-01T00:00:00Z,200\n2026-10-01T00:00:00Z,200\n' },
+    'log.csv:1: HEADER_MISSING expected a first line that names the columns; got 2026-10-01T00:00:00Z, 200\n' +
+      '  put one above it, such as timestamp,status\n',
+  ],
+  [
+    'sla log.csv',
+    { 'log.csv': ',,\n1,2,3\n' },
+    'log.csv:2: HEADER_MISSING no row has "timestamp" or "status"; found 1, 2, 3\n' +
+      '  --columns timestamp=NAME,status=NAME\n' +
+      '  kling-cost help logs lists the formats that are recognised\n',
+  ],
+  [
+    'sla log.csv',
+    { 'log.csv': 'a,,b,c,d,e,f,g,h,i,j,k,l,m,n\n1\n' },
+    'log.csv:1: HEADER_MISSING no row has "timestamp" or "status"; found a, (a column without a name), b, c, d, e, f, g, h, i, j, k and 3 more\n' +
+      '  --columns timestamp=NAME,status=NAME\n' +
+      '  kling-cost help logs lists the formats that are recognised\n',
+  ],
+  [
+    'sla log.csv --columns timestamp=when',
+    { 'log.csv': 'ts,status\n2026-10-01T00:00:00Z,200\n' },
+    'log.csv:1: HEADER_MISSING no row has "when", which was asked for; found ts, status\n' +
+      '  --columns timestamp=ts\n',
+  ],
+  [
+    'sla log.csv',
+    { 'log.csv': 'date,time,status\n2026-10-01,10:00:00,200\n' },
+    'log.csv:2: BAD_TIME timestamp: expected an ISO-8601 time such as 2026-10-01T00:00:00Z, a date, or epoch seconds or milliseconds; got "10:00:00", which is not a form of time that is read\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'sla log.csv',
+    { 'log.csv': 'timestamp,status\n0001-01-01T00:00:00Z,200\n' },
+    'log.csv:2: BAD_TIME timestamp: expected a time in the years 1000 to 8999; got "0001-01-01T00:00:00Z"\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'sla log.csv',
+    { 'log.csv': 'timestamp,status\n2026-10-01T00:00:00Z,999\n2026-10-01T00:00:00Z,OK\n' },
+    'log.csv:2: BAD_VALUE status: found "999"; a status from 100 to 599 is allowed, or nothing, -, 0 or 000 for a request that never reached the server\n' +
+      'log.csv:3: BAD_VALUE status: found "OK"; a status from 100 to 599 is allowed, or nothing, -, 0 or 000 for a request that never reached the server\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'sla log.csv --log-format own.yaml',
+    {
+      ...LOG,
+      'own.yaml':
+        'kind: log-format\nid: x\ntitle: X\nsource: y\nforms:\n  - shape: pattern\n    line: "(?<time>"\n    columns: { timestamp: time, status: code }\n',
+    },
+    'own.yaml:7:11: BAD_VALUE is no regular expression\n',
+  ],
+  [
+    'sla log.csv --log-format own.yaml',
+    {
+      ...LOG,
+      'own.yaml':
+        'kind: log-format\nid: x\ntitle: X\nsource: y\nforms:\n  - shape: pattern\n    line: "(?<time>.*)"\n    columns: { timestamp: time, status: code }\n',
+    },
+    'own.yaml:8:14: BAD_VALUE status: the line has no field "code"; it has time\n',
+  ],
+  [
+    'sla log.csv --log-format own.yaml',
+    {
+      ...LOG,
+      'own.yaml':
+        'kind: log-format\nid: x\ntitle: X\nsource: y\nforms:\n  - shape: json\n    columns: { timestamp: time, status: code }\n',
+    },
+    'own.yaml:6:12: BAD_VALUE a form of json needs known_by\n',
+  ],
+  ['sla log.csv/x', { ...LOG }, 'log.csv/x: FILE_UNREADABLE a part of the path is not a directory\n'],
+  ['sla .', {}, '.: FILE_UNREADABLE is a directory; a file is needed\n'],
+  [
+    'sla log.csv --maintenance m.csv',
+    { ...LOG, 'm.csv': 'start,end,reason,notified_at\n2026-10-01,2026-10-02,x,soon\n' },
+    'm.csv:2: BAD_TIME notified_at: expected an ISO-8601 time such as 2026-10-01T00:00:00Z, a date, or epoch seconds or milliseconds; got "soon", which is not a form of time that is read\n',
+  ],
+  [
+    'sla log.csv --calendar c.csv',
+    { ...LOG, 'c.csv': 'date,kind\n2026-10-01,feast\n' },
+    'c.csv:2: BAD_VALUE kind: found "feast"; holiday or workday is allowed\n',
+  ],
+])
