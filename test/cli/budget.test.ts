@@ -515,7 +515,7 @@ describe('packages held already', () => {
     expect(bought(found)).toEqual([])
     expect(found.plan).toMatchObject({ cost: '0', effective_unit_price: null, proven_optimal: true })
     expect(found.notes).toContain(
-      'nothing is known of how much of the packages in ledger.csv is used: they count as full',
+      'nothing is known of how much of a is used: it counts as full',
     )
   })
   test('are drawn down by a log beside a demand that is given', async () => {
