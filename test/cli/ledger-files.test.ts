@@ -316,7 +316,10 @@ describe('what is left as the ledger says', () => {
       ]),
     )
     writeFileSync('five.csv', 'timestamp,task_id,units\n2026-11-01T00:00:00Z,t,5\n')
-    expect((await plan('five.csv')).pools.video.held.map((lot: { id: string }) => lot.id)).toEqual(['p2', 'p4'])
+    expect((await plan('five.csv')).pools.video.held.map((lot: { id: string }) => lot.id)).toEqual([
+      'p2',
+      'p4',
+    ])
     // With a log units are computed (R34), and the answer says what the ledger says.
     const computed = await expiry(said, `--usage five.csv ${AS_OF}`)
     expect(computed.packages).toMatchObject([{ status: 'active', remaining: '44995' }])
