@@ -391,7 +391,7 @@ describe('a log', () => {
     expect(found.plan.too_little_history).toEqual({
       days: 3,
       days_needed: 14,
-      buy_at_most: [{ package: 'trial-100', pool: 'video' }],
+      buy_at_most: [{ package: 'trial-100', pool: 'video', at: '2026-11-21T00:00:00Z' }],
       cost: '9.79',
     })
     expect(Number(found.demand.video.quantiles['0.1'])).toBeLessThanOrEqual(15 * 90)
@@ -402,6 +402,29 @@ describe('a log', () => {
     expect(out).not.toContain('proven')
     // What nobody should buy yet is told on request only.
     expect(out).not.toContain('21 Nov 2026')
+    // Not before it is needed: units that are held last until they expire, or run out.
+    writeFileSync(
+      'soon.csv',
+      'id,package,purchased_at,expires_at,remaining\ns,package-2,2026-10-01,2026-11-23T00:00:00Z,900\n',
+    )
+    const held = 'burst.csv --packages soon.csv --as-of 2026-11-21'
+    expect((await answer(held)).plan.too_little_history.buy_at_most).toMatchObject([
+      { package: 'trial-100', at: '2026-11-23T00:00:00Z' },
+    ])
+    expect((await run(held)).out.replaceAll('\u00a0', ' ')).toMatch(
+      /^Buy nothing before 23 Nov 2026, and then at most trial-100 \(\$9\.79\): 3 days of history are too few to plan by\.\n/,
+    )
+    writeFileSync(
+      'busy.csv',
+      log(10, () => 15),
+    )
+    expect((await run('busy.csv --as-of 2026-11-21')).out.replaceAll('\u00a0', ' ')).toMatch(
+      /^Buy at most trial-1000 and trial-100 \(\$107\.78\), the first now and the last on 30 Nov 2026: 10 days /,
+    )
+    writeFileSync(
+      'more.csv',
+      `pool,units,price,id,purchased_at,validity_days,remaining\nvideo,100,9,s,2026-11-01,90,4\n`,
+    )
   })
   test('of the same use every day goes on so', async () => {
     const found = await answer('steady.csv')
