@@ -15,12 +15,6 @@ import {
 } from '../core/failure.js'
 import { listZipEntries } from './zip.js'
 
-/** A sheet as CSV, and what its reader has to be told. */
-export interface SheetText {
-  readonly csv: string
-  readonly remarks: readonly string[]
-}
-
 /** The most that the parts of a workbook may take unpacked, in bytes: a few hundred thousand rows. */
 const LARGEST_WORKBOOK = 128 << 20
 
@@ -38,7 +32,7 @@ interface SheetInfo {
  * first that is shown. Throws FILE_UNREADABLE for what is no workbook or too large, BAD_VALUE for a sheet that is
  * not there and for every cell that holds an error or a formula without its result.
  */
-export async function readSheet(bytes: Buffer, file: string, wanted: string | undefined): Promise<SheetText> {
+export async function readSheet(bytes: Buffer, file: string, wanted: string | undefined) {
   const place: Place = inFile(file)
   checkArchive(bytes, place)
   const parse = async (options: ReadOptions): Promise<Workbook> => {

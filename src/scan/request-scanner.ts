@@ -9,7 +9,7 @@
 import type { Issue } from '../core/failure.js'
 import { type Instant, instantAt } from '../core/instant.js'
 import type { EndpointFilter } from '../core/sla/endpoint.js'
-import type { RequestKind } from '../core/sla/request.js'
+import type { RequestClass } from '../core/sla/request.js'
 import { readField, readRecordAt } from './csv-record.js'
 import { type EndpointKind, EndpointKinds } from './endpoint-kinds.js'
 import { type RepeatSearch, tagOf } from './repeats.js'
@@ -41,16 +41,9 @@ export interface RequestCsvLayout {
   readonly counting: readonly string[]
 }
 
-/** What a row counts as, its time aside. */
-export interface ScannedClass {
-  readonly account: string | null
-  readonly kind: RequestKind
-  readonly isExcluded: boolean
-}
-
 /** The exact functions that a scanner asks. */
 export interface RequestRules {
-  readClass(text: (column: string) => string | undefined): ScannedClass | Issue[]
+  readClass(text: (column: string) => string | undefined): RequestClass | Issue[]
   readTime(text: string): Instant | Issue[]
   /** Of how many minutes the stretches are, counted from a full hour, over which requests mostly count alike. */
   readonly minutesAlike: number

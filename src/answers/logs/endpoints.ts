@@ -2,7 +2,7 @@
 import { failWithHint } from '../../core/failure.js'
 import type { AvailabilityMethod } from '../../core/sla/agreement.js'
 import { globsOf } from '../../core/sla/endpoint.js'
-import { type EndpointShare, type ForeignEndpoint, findForeign } from '../../core/sla/foreign-endpoints.js'
+import { type EndpointShare, findForeign } from '../../core/sla/foreign-endpoints.js'
 import type { Choices } from '../../core/sla/measure.js'
 import { shippedForeignMarks } from '../../read/requests/shipped-log-formats.js'
 import type { EndpointCounts, EndpointTally } from '../../scan/endpoint-tally.js'
@@ -12,12 +12,6 @@ import type { RequestCounter } from '../../scan/request-counter.js'
 const MAX_SHOWN = 20
 /** How many second segments a first one may have before they are one. */
 const MAX_SIBLINGS = 50
-
-/** The requests of a log by their paths, and what of them looks foreign. */
-export interface EndpointAnswer {
-  readonly endpoints: readonly EndpointShare[]
-  readonly foreign: readonly ForeignEndpoint[]
-}
 
 /**
  * Throws HEADER_MISSING for a filter where no request has a path, and BAD_VALUE for one that leaves no request.
@@ -29,7 +23,7 @@ export function answerEndpoints(
   method: AvailabilityMethod,
   choices: Choices,
   isReduced: boolean,
-): EndpointAnswer {
+) {
   if (globsOf(tally.filter).length > 0 && !isReduced) refusePathless(tally, counter)
   if (tally.filtered > 0 && counter.requests === 0) refuseEmpty(tally)
   if (!tally.hasPaths) return { endpoints: [], foreign: [] }

@@ -32,7 +32,7 @@ import type { DemandRow } from '../../read/demand-file.js'
 import type { FileJobs } from '../jobs/job-files.js'
 import { priceFile } from '../jobs/price-files.js'
 import { type LogSums, LogTally } from './log-tally.js'
-import { readUsage, type UnitPools, type Usage, type UsageTerms } from './usage.js'
+import { readUsage, type UnitPools, type UsageTerms } from './usage.js'
 
 /** The days that are planned for, and how. */
 export interface DemandTerms extends UsageTerms, Pick<BudgetTerms, 'firstDay' | 'days' | 'quantile'> {
@@ -211,12 +211,6 @@ class PlannedParts<Q extends Units | Usd> {
 const isIn = (planned: PlanMonth | null, { year, month }: Month): boolean =>
   planned === null || (planned.month === month && (planned.year === null || planned.year === year))
 
-/** What was used, read from logs. */
-export interface UseHistory {
-  readonly usage: Usage
-  readonly demand: KnownDemand
-}
-
 /**
  * The forecast of what logs show. History is cut by calendar days of the zone; the day of as-of is not over and
  * stays out of it (R63). The usage holds the uses only when asked to keep them. Throws InputError for bad rows unless
@@ -227,7 +221,7 @@ export async function forecastFromLogs(
   terms: DemandTerms,
   pools: UnitPools,
   keepsUses: boolean,
-): Promise<UseHistory> {
+) {
   const log = new LogTally(terms.zone, terms.firstDay, keepsUses)
   const usage = await readUsage(files, terms, pools, log)
   const inputs = usage.files.map(

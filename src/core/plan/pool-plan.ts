@@ -10,7 +10,7 @@ import { assessConcurrency, type ConcurrencyOutlook, isTooLargeToUse } from './c
 import { mostWithin } from './demand/demand.js'
 import { type DemandRange, findDemandRange } from './demand-range.js'
 import { drawDownPlan, type PlanOutcome } from './draw-down.js'
-import { daysFrom, endOfPurchase, type HeldLot, type Offer } from './offer.js'
+import { daysFrom, endOfPurchase, type HeldLot, type Offer, unitPriceOf } from './offer.js'
 import {
   type NoPlan,
   netCostOf,
@@ -240,8 +240,6 @@ function assessRisk(
     },
   }
 }
-
-const unitPriceOf = ({ price, units }: Offer): Ratio => divideRatios(toRatio(price), toRatio(units))
 
 /**
  * The cheapest purchases from `day` on for a higher demand, when those before it have been made as planned. The days

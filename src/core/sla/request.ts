@@ -23,6 +23,15 @@ export const REQUEST_KINDS = [
 ] as const
 export type RequestKind = (typeof REQUEST_KINDS)[number]
 
+/** What a row counts as, its time aside. */
+export interface RequestClass {
+  /** Null when the row names none. */
+  readonly account: string | null
+  readonly kind: RequestKind
+  /** By its own column. */
+  readonly isExcluded: boolean
+}
+
 /** HTTP statuses by kind, three digits, both ends included. 429 and every other 4XX are received, no errors. */
 export const STATUS_RANGES = [
   { from: 100, to: 499, kind: 'received' },

@@ -29,12 +29,6 @@ interface FeedContent {
 
 type Form = (typeof FEED_FORMS)[number]
 
-/** An imported list, and what has to be said of it. */
-export interface ImportedList {
-  readonly yaml: string
-  readonly notes: readonly string[]
-}
-
 const itemsOf = (root: JsonValue, name: string): readonly JsonValue[] => {
   const list = memberOf(root, name)
   return list?.kind === 'array' ? list.items : []
@@ -151,7 +145,7 @@ export function importFeed(
   feeds: readonly PriceFeedText[],
   chosen: PriceFeedText | null,
   day: Day,
-): ImportedList {
+) {
   const root = pages[0]!
   const [feed, ...others] = chosen ? [chosen] : matching(pages, feeds)
   const allowed = `rates import reads a saved answer of ${listChoices(feeds.map(({ id }) => id))}; --feed says which`

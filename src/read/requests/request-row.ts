@@ -2,7 +2,7 @@
 import { type Issue, listChoices, type Place } from '../../core/failure.js'
 import { type Instant, instantAt } from '../../core/instant.js'
 import { accountOf } from '../../core/nothing-words.js'
-import { FAULTS, isExcluding, kindOfRequest, type RequestKind } from '../../core/sla/request.js'
+import { FAULTS, isExcluding, kindOfRequest, type RequestClass } from '../../core/sla/request.js'
 import { isBareDate, parseInstant } from '../../core/time-text.js'
 import { type Notation, orderOf } from '../notation.js'
 import { addIssue, inQuotes, type Problems, readTime } from '../values.js'
@@ -32,15 +32,6 @@ export type CountingColumn =
 
 /** The columns without which nothing can be counted. */
 export const NEEDED_COLUMNS = ['timestamp', 'status'] as const
-
-/** What a row counts as, its time aside. */
-export interface RequestClass {
-  /** Null when the row names none. */
-  readonly account: string | null
-  readonly kind: RequestKind
-  /** By its own column. */
-  readonly isExcluded: boolean
-}
 
 /** In place of a class: the row is no request, but another message that the log holds. */
 export const NO_REQUEST = 'no-request'

@@ -11,10 +11,10 @@ import {
   type PlannedPool,
   type PoolBudget,
 } from '../../core/plan/budget-answer.js'
-import type { Offer } from '../../core/plan/offer.js'
+import { type Offer, unitPriceOf } from '../../core/plan/offer.js'
 import type { PlannedPurchase } from '../../core/plan/purchase-plan.js'
 import { add, compare, isZero, NO_UNITS, NO_USD, subtract, toRatio, type Usd } from '../../core/quantity.js'
-import { compareRatios, divideRatios } from '../../core/ratio.js'
+import { compareRatios } from '../../core/ratio.js'
 import { showAbout, showAboutUsd, showCents, showUnitCount, showUsd } from '../amounts.js'
 import { countOf, makeVisible, sentenceCase } from '../text.js'
 import { listLots, sumLots } from './losses.js'
@@ -173,7 +173,7 @@ export function describeReason({ day, offer, budget }: PoolPurchase, answer: Bud
   const before = compare(after, bought) > 0 ? subtract(after, bought) : NO_UNITS
   const isNeeded = compare(before, use) < 0
   if (offer.isOncePerAccount && (here.length > 1 || !isNeeded))
-    return plan.offers.every(other => compareUnitPrices(offer, other) <= 0)
+    return plan.offers.every(other => compareRatios(unitPriceOf(offer), unitPriceOf(other)) <= 0)
       ? 'trial: the lowest unit price'
       : 'trial: once per account'
   if (!isNeeded)
@@ -184,9 +184,3 @@ export function describeReason({ day, offer, budget }: PoolPurchase, answer: Bud
   if (day === 0) return plan.plan.held.length > 0 ? 'no units held can be used all day' : 'no units are held'
   return isZero(expiring[day - 1]!) ? 'the units run out' : 'the units left expire'
 }
-
-const compareUnitPrices = (a: Offer, b: Offer): number =>
-  compareRatios(
-    divideRatios(toRatio(a.price), toRatio(a.units)),
-    divideRatios(toRatio(b.price), toRatio(b.units)),
-  )

@@ -2,9 +2,10 @@
 import { addDays, type TimeZone } from '../../core/calendar.js'
 import { type Day, type Instant, instantAt, MILLIS_PER_DAY } from '../../core/instant.js'
 import type { BudgetAnswer } from '../../core/plan/budget-answer.js'
+import { unitPriceOf } from '../../core/plan/offer.js'
 import type { PoolLots } from '../../core/plan/pool-plan.js'
 import { add, isZero, NO_UNITS, toRatio, type Units } from '../../core/quantity.js'
-import { addRatios, divideRatios, multiplyRatios, type Ratio, ZERO } from '../../core/ratio.js'
+import { addRatios, multiplyRatios, type Ratio, ZERO } from '../../core/ratio.js'
 
 /** A package of a pool, held or to be bought, and what becomes of it within the horizon. */
 export interface PlannedLot {
@@ -43,7 +44,7 @@ export function listLots(
     }
   })
   const bought = plan.purchases.map(({ at, day, offer, used, forfeited, left }): PlannedLot => {
-    const unitPrice = divideRatios(toRatio(offer.price), toRatio(offer.units))
+    const unitPrice = unitPriceOf(offer)
     return {
       name: offer.id,
       bought: addDays(answer.firstDay, day),

@@ -194,15 +194,13 @@ const DIFFERENCE = f.fieldsOf<Difference>()({
   ),
 })
 
-interface Checked {
-  readonly found: Reconciliation
-  readonly compared: DeductionComparison
-}
-
 /** How many differing tasks the answer names; `--trace` has all. */
 const MAX_DIFFERING = 1000
 
-const RECONCILIATION = f.fieldsOf<Checked>()({
+const RECONCILIATION = f.fieldsOf<{
+  readonly found: Reconciliation
+  readonly compared: DeductionComparison
+}>()({
   deductions: f.count('Deductions of the export up to `as_of`', 'found.deductions'),
   without_package: f.object('Deductions that name no package', DIFFERENCE, 'found.nameless'),
   unknown_package: f.object(

@@ -13,14 +13,8 @@ export const writeFocus = (rows: Iterable<FocusRow>): Generator<string> => write
 
 const startOf = (day: string): string => `${day}T00:00:00Z`
 
-/** Who makes a service, and who sells it. */
-export interface Parties {
-  readonly publisher: string
-  readonly seller: string
-}
-
-/** A charge of a day, before anybody says what was charged. */
-export function frameOf(day: Day, { publisher, seller }: Parties) {
+/** A charge of a day, before anybody says what was charged. `publisher` makes the service, and `seller` sells it. */
+export function frameOf(day: Day, publisher: string, seller: string) {
   const month = monthOf(day)
   return {
     BillingAccountId: NOT_STATED,
@@ -73,7 +67,7 @@ export function frameOfPackage(
 ) {
   const vendor = vendors.get(packageId ?? '') ?? NOT_STATED
   return {
-    ...frameOf(day, { publisher: vendor, seller: vendor }),
+    ...frameOf(day, vendor, vendor),
     BillingAccountId: payer ?? NOT_STATED,
     CommitmentDiscountCategory: 'Usage',
     CommitmentDiscountId: id,

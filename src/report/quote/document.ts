@@ -31,16 +31,11 @@ import {
 } from './ways.js'
 import { describeCrossing, hasNoJob } from './words.js'
 
-/** The gate of `--max-cost`. */
-export interface CostGate {
-  readonly maxCost: Usd
-  readonly isCrossed: boolean
-}
-
 /** The answer and what was asked beside it. */
 export interface QuoteToShow {
   readonly quote: Quote
-  readonly gate: CostGate | null
+  /** Of `--max-cost`. */
+  readonly gate: { readonly maxCost: Usd; readonly isCrossed: boolean } | null
   /** Whether the arithmetic was asked for. */
   readonly isExplained: boolean
   /** Whether only sums were asked for, and no jobs. */

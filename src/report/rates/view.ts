@@ -259,12 +259,7 @@ const DURATIONS = [
   }),
 ] as const
 
-interface RateOf {
-  readonly rate: Rate
-  readonly card: RateCard
-}
-
-const RATE = f.fieldsOf<RateOf>()({
+const RATE = f.fieldsOf<{ readonly rate: Rate; readonly card: RateCard }>()({
   capabilities: f.texts('What the row prices', 'rate.capabilities'),
   models: f.texts('Canonical ids of the models; empty: a service without one', 'rate.models'),
   modes: f.texts('Modes; empty: the price does not depend on it', 'rate.modes'),

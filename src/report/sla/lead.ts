@@ -50,7 +50,7 @@ function leadOfOne(answer: PeriodAnswer, isRival: boolean, setting: Setting): st
       `${name} cannot be judged: the log holds no request of it that counts${answer.running ? ' so far' : ''}.`,
     ]
   return [
-    `${describeAction(answer, { isRival, isLoud: findSilence(answer, setting.asOf).isLoud })}.`,
+    `${describeAction(answer, isRival, findSilence(answer, setting.asOf).isLoud)}.`,
     `${describeFigure(answer)}.`,
     ...describeDoubts(answer, setting),
   ]
@@ -69,13 +69,8 @@ function describeFigure(answer: PeriodAnswer): string {
   return `${nameOfAnswer(answer)}${running ? ' so far' : ''}: ${percent} ${word}${down}${promise}`
 }
 
-/** How a result is put: whether another claim stands against it, and whether part of the log is missing. */
-interface Manner {
-  readonly isRival: boolean
-  readonly isLoud: boolean
-}
-
-function describeAction(answer: PeriodAnswer, { isRival, isLoud }: Manner): string {
+/** `isRival`: whether another claim stands against it; `isLoud`: whether part of the log is missing. */
+function describeAction(answer: PeriodAnswer, isRival: boolean, isLoud: boolean): string {
   const { measurement, running, meetsNodeMinimum, claim, standing } = answer
   const { verdict } = measurement
   if (findClaim(answer) === 'none') {
