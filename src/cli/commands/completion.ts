@@ -91,33 +91,24 @@ function choicesOf({ value }: Flag, rates: Rates): Choices {
   if (!value) return NO_CHOICES
   const isFile = value.is === 'path' || value.is === 'name-or-path' || value.is === 'name=path'
   const words = 'words' in value && value.words ? Object.keys(value.words).filter(isOneWord) : []
-  const ids = 'ids' in value && value.ids ? listIds(value.ids, rates) : []
+  const ids = 'ids' in value && value.ids ? IDS[value.ids](rates) : []
   return { words: [...words, ...ids], isFile }
 }
 
 const isOneWord = (word: string): boolean => !word.includes(' ')
 
-function listIds(ids: Ids, { catalogue, packages, packageLists, agreements }: Rates): string[] {
-  switch (ids) {
-    case 'models':
-      return listModels(catalogue)
-    case 'cards':
-      return catalogue.cards.map(({ id }) => id)
-    case 'sellers':
-      return [...new Set(catalogue.cards.flatMap(({ seller }) => seller ?? []))].filter(isOneWord)
-    case 'catalogues':
-      return packageLists.map(({ id }) => id)
-    case 'packages':
-      return packages.map(({ id }) => id)
-    case 'trials':
-      return packages.filter(({ isOncePerAccount }) => isOncePerAccount).map(({ id }) => id)
-    case 'capabilities':
-      return [...new Set(catalogue.capabilities.values())].sort()
-    case 'agreements':
-      return [...new Set(agreements.map(({ id }) => id))]
-    case 'log-formats':
-      return shippedLogFormats().map(({ id }) => id)
-  }
+/** The ids of a kind that the price lists have. */
+const IDS: Readonly<Record<Ids, (rates: Rates) => string[]>> = {
+  models: ({ catalogue }) => listModels(catalogue),
+  cards: ({ catalogue }) => catalogue.cards.map(({ id }) => id),
+  sellers: ({ catalogue }) =>
+    [...new Set(catalogue.cards.flatMap(({ seller }) => seller ?? []))].filter(isOneWord),
+  catalogues: ({ packageLists }) => packageLists.map(({ id }) => id),
+  packages: ({ packages }) => packages.map(({ id }) => id),
+  trials: ({ packages }) => packages.filter(({ isOncePerAccount }) => isOncePerAccount).map(({ id }) => id),
+  capabilities: ({ catalogue }) => [...new Set(catalogue.capabilities.values())].sort(),
+  agreements: ({ agreements }) => [...new Set(agreements.map(({ id }) => id))],
+  'log-formats': () => shippedLogFormats().map(({ id }) => id),
 }
 
 /** Names as people type them, none with a blank. */
@@ -133,11 +124,11 @@ function argumentOf(command: Command, rates: Rates): Choices {
     case undefined:
       return NO_CHOICES
     case 'model':
-      return { words: listModels(rates.catalogue), isFile: false }
+      return { words: IDS.models(rates), isFile: false }
     case 'id':
-      return { words: [...listIds('cards', rates), ...listIds('agreements', rates)], isFile: false }
+      return { words: [...IDS.cards(rates), ...IDS.agreements(rates)], isFile: false }
     case 'list-a':
-      return { words: rates.catalogue.cards.map(({ id }) => id), isFile: false }
+      return { words: IDS.cards(rates), isFile: false }
     case 'shell':
       return { words: SHELLS, isFile: false }
     default:

@@ -349,7 +349,7 @@ function describeNote(
     case 'logs-alike':
       return `warning: ${listNames(note.files, makeVisible)} have the same number of requests in every five minutes. If one is a copy of another, each of its requests counts twice: give one of them`
     case 'requests-uncompared':
-      return describeUncompared(note.why, listNames(note.files, makeVisible))
+      return describeUncompared(listNames(note.files, makeVisible))[note.why]
     case 'last-line-open':
       return `the last line of ${makeVisible(note.file)} is not ended: the file may have been cut there`
     case 'not-encrypted':
@@ -363,20 +363,13 @@ function describeNote(
   }
 }
 
-function describeUncompared(
-  why: Extract<SlaNote, { kind: 'requests-uncompared' }>['why'],
+/** Why requests of `files` could not be compared, in words. */
+const describeUncompared = (
   files: string,
-): string {
-  switch (why) {
-    case 'without-ids':
-      return `${files}: these requests have no ids. One that stands in another log of the same time as well counts twice`
-    case 'cut-ids':
-      return `warning: ${files}: ids were cut by a spreadsheet (such as 7.8E+17), so that requests that stand twice cannot be told; export the ids as text`
-    case 'large':
-      return `a request that stands twice within ${files} counts twice: logs of that many rows are compared with others alone`
-    case 'counts':
-      return `${files}: a request counts as often as it stood in what was counted. Where rows may repeat, count one row for each id`
-    case 'unrepeatable':
-      return `a request that stands twice in ${files}, or in another log as well, counts each time: it cannot be read twice; a file can`
-  }
-}
+): Record<Extract<SlaNote, { kind: 'requests-uncompared' }>['why'], string> => ({
+  'without-ids': `${files}: these requests have no ids. One that stands in another log of the same time as well counts twice`,
+  'cut-ids': `warning: ${files}: ids were cut by a spreadsheet (such as 7.8E+17), so that requests that stand twice cannot be told; export the ids as text`,
+  large: `a request that stands twice within ${files} counts twice: logs of that many rows are compared with others alone`,
+  counts: `${files}: a request counts as often as it stood in what was counted. Where rows may repeat, count one row for each id`,
+  unrepeatable: `a request that stands twice in ${files}, or in another log as well, counts each time: it cannot be read twice; a file can`,
+})
