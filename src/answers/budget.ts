@@ -229,6 +229,7 @@ async function readAllDemand(request: BudgetRequest, ledger: Ledger | null): Pro
         notation: request.ledgerReading.notation,
         sheet: request.sheet,
         leftOut: request.ledgerReading.leftOut,
+        names: request.ledgerReading.names,
         onColumns: (each: FileColumns) => columns.push(each),
       }
       const rows = await readDemand(source.path, files, known.known)

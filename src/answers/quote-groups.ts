@@ -2,6 +2,7 @@
 import { getOrInsert } from '../core/get-or-insert.js'
 import { type Day, dayAt, formatDay, type Instant, UTC, type Zone } from '../core/instant.js'
 import { accountOf } from '../core/nothing-words.js'
+import { modelOf } from '../core/rating/price-job.js'
 import type { Grouping, Groups } from '../core/rating/quote.js'
 import { type Tally, totalOf } from '../core/rating/tally.js'
 import type { Occurrence, RatedRow, ReadColumn } from './jobs/job-files.js'
@@ -26,10 +27,10 @@ export class RowGroups {
   }
 
   #valueOf(grouping: Grouping, { priced }: RatedRow, at: Instant | null, text: ReadColumn): string | null {
-    const { job, capabilities, models } = priced.rated
+    const { job, capabilities } = priced.rated
     switch (grouping) {
       case 'model':
-        return job.model ?? (models.join(' or ') || null)
+        return modelOf(priced)
       case 'capability':
         return job.capability ?? capabilities.join(' or ')
       case 'account':

@@ -4,6 +4,8 @@ import { fail, InputError, type Issue, inFile, type RejectedRow } from '../core/
 /** `--bad-rows` */
 export const BAD_ROW_POLICIES = ['stop', 'skip'] as const
 export type BadRowPolicy = (typeof BAD_ROW_POLICIES)[number]
+/** The same, and where no row may be missing, whatever the option says: a fee of a part of the use would be too low. */
+export type BadRowRule = BadRowPolicy | 'need-all'
 
 /** How many bad rows are told before reading stops. */
 const MOST_TOLD = 20
@@ -21,7 +23,7 @@ export class BadRows {
   #first: Issue | null = null
 
   constructor(
-    private readonly policy: BadRowPolicy,
+    private readonly policy: BadRowRule,
     /** Whether the rows themselves are needed, for `--rejects`. */
     private readonly keepsRaw: boolean,
     /** Takes each row that is set aside; collects them unless something else is asked for. */
@@ -64,7 +66,12 @@ export class BadRows {
 
   /** Ends the reading: throws InputError when there were bad rows that may not be skipped. */
   finish(): void {
-    if (this.#issues.length > 0) this.#stop('--bad-rows skip sets such rows aside and counts them')
+    if (this.#issues.length === 0) return
+    this.#stop(
+      this.policy === 'need-all'
+        ? 'mend the row: a fee needs all of them, and --bad-rows skip is for the log alone'
+        : '--bad-rows skip sets such rows aside and counts them',
+    )
   }
 
   #stop(hint: string): never {

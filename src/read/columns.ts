@@ -26,6 +26,8 @@ export interface ColumnForm extends ColumnChoices {
   /** What other names say, by column. */
   readonly words: ReadonlyMap<string, ColumnWords>
   readonly harmless: ReadonlySet<string>
+  /** Whether `--columns` is for other files: a column must be called as it is here. */
+  readonly isNamed?: boolean
   /** What to do with a column that stops the command and is none of ours, by what it looks like. */
   readonly instead?: ReadonlyMap<string, string>
 }
@@ -130,7 +132,7 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
     aliased.push({ column, name: headers[index]! })
   }
   const ignored = headers.filter((header, i) => !taken.has(i) && header !== '')
-  issues.push(...findTelling(ignored, form, place))
+  issues.push(...findTelling(ignored, form, place, column => at.has(column)))
   failOnAny(issues)
   return { at, joined, aliased, ignored: ignored.map(name => describeIgnored(name, form)) }
 }
@@ -150,11 +152,18 @@ export function describeIgnored(name: string, form: ColumnForm): IgnoredColumn {
 }
 
 /** The columns that are not read although their names say that they change the answer. */
-export function findTelling(ignored: readonly string[], form: ColumnForm, place: Place): Issue[] {
+export function findTelling(
+  ignored: readonly string[],
+  form: ColumnForm,
+  place: Place,
+  isRead: (column: string) => boolean,
+): Issue[] {
   return ignored.flatMap(name => {
     const normal = normaliseColumn(name)
     if (form.harmless.has(normal) || form.leftOut.has(normal)) return []
-    const column = [...form.words].find(([, { refuse }]) => refuse.some(pattern => matches(normal, pattern)))
+    const column = [...form.words].find(([column, { refuse, refuse_if_missing }]) =>
+      [...refuse, ...(isRead(column) ? [] : refuse_if_missing)].some(pattern => matches(normal, pattern)),
+    )
     if (column === undefined) return []
     const isKnown = form.columns.includes(column[0])
     const instead = form.instead?.get(column[0])
@@ -164,7 +173,8 @@ export function findTelling(ignored: readonly string[], form: ColumnForm, place:
         message: `nothing is read from the column ${inQuotes(name)}, which looks like ${column[0].replaceAll('_', ' ')}`,
         place,
         hint: listChoices([
-          ...(isKnown
+          ...(isKnown && form.isNamed ? [`call it ${column[0]} if that is what it is`] : []),
+          ...(isKnown && !form.isNamed
             ? [`--columns ${quoteArgument(`${column[0]}=${insideOf(name, column[0])}`)} reads it`]
             : []),
           ...(instead === undefined ? [] : [instead]),

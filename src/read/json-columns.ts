@@ -12,6 +12,8 @@ const MAX_IGNORED = 100
 /** Reads the objects of one file as rows. */
 export class JsonColumns {
   readonly #ignored = new Map<string, IgnoredColumn>()
+  /** Those that stop the command in a row without the column that they look like. */
+  readonly #conditional = new Set<string>()
   readonly #aliased = new Map<string, string>()
   readonly #unseen: Set<string>
   #rows = 0
@@ -39,7 +41,7 @@ export class JsonColumns {
           this.#unseen.delete(part)
       }
     }
-    this.#noteIgnored(value, read)
+    this.#noteIgnored(value, read, column => names.has(column))
     return jsonRow(value, raw, line, [...names.keys()], names)
   }
 
@@ -95,12 +97,19 @@ export class JsonColumns {
     )
   }
 
-  #noteIgnored({ members, place }: JsonValue, read: ReadonlySet<string>): void {
+  #noteIgnored(
+    { members, place }: JsonValue,
+    read: ReadonlySet<string>,
+    isRead: (column: string) => boolean,
+  ): void {
     for (const [key] of members) {
-      if (read.has(normaliseHeader(key)) || this.#ignored.has(key) || this.#ignored.size === MAX_IGNORED)
-        continue
-      failOnAny(findTelling([key], this.form, place))
+      if (read.has(normaliseHeader(key))) continue
+      const isKnown = this.#ignored.has(key) || this.#ignored.size === MAX_IGNORED
+      if (isKnown && !this.#conditional.has(key)) continue
+      failOnAny(findTelling([key], this.form, place, isRead))
+      if (isKnown) continue
       this.#ignored.set(key, describeIgnored(key, this.form))
+      if (findTelling([key], this.form, place, () => false).length > 0) this.#conditional.add(key)
     }
   }
 }

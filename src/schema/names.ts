@@ -16,6 +16,9 @@ const column = z.strictObject({
     .describe(
       'Names, * standing for anything, that change the answer: a file with such a column that nothing is read from is refused',
     ),
+  refuse_if_missing: words
+    .optional()
+    .describe('Such names that stop the command only where nothing else is read as the column'),
 })
 
 const columns = z.record(text, column)
@@ -25,6 +28,9 @@ const forEachFile = <T extends z.ZodType>(form: T) =>
     jobs: form.optional().describe('Files of jobs, usage logs, tasks and deductions'),
     ledger: form.optional().describe('Ledgers of purchased packages'),
     requests: form.optional().describe('Logs of requests'),
+    fees: form.optional().describe('Lists of fees'),
+    maintenance: form.optional().describe('Lists of announced maintenance'),
+    demand: form.optional().describe('Units of days to come'),
   })
 
 /** Other words for what files hold. */

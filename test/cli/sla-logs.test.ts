@@ -199,6 +199,21 @@ test('where both sides of a request write a span, the client’s counts, and the
   })
 })
 
+test('what HAProxy writes beside requests is none', async () => {
+  const line = (text: string): string => `Oct  1 00:00:00 lb haproxy[1]: ${text}\n`
+  const log = write(
+    'haproxy.log',
+    line('Server s/srv1 is DOWN, reason: Layer4 timeout, check duration: 2001ms.') +
+      line(
+        '192.0.2.1:3 [01/Oct/2026:00:00:00.655] in s/srv2 10/0/30/-1/109 503 0 - - SC-- 1/1/1/1/0 0/0 "POST /v1 HTTP/1.1"',
+      ) +
+      line('192.0.2.1:4 [01/Oct/2026:00:00:01.000] in/1: Connection closed during SSL handshake'),
+  )
+  const { answer } = await ask(log)
+  expect(answer!.periods[0]).toMatchObject({ requests: 1, errors: 1 })
+  expect(answer!.log_formats[0]).toMatchObject({ format: 'haproxy', other_rows: 2 })
+})
+
 describe("LiteLLM's spend logs", () => {
   const codes = ['', '503', '', '', '429', '502', '', '404']
   const rows = codes.map((code, i) => ({

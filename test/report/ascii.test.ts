@@ -28,6 +28,9 @@ describe('--ascii', () => {
     expect(ascii.out).toMatch(ASCII)
     expect(ascii.out.length).toBe(out.length)
   })
+  test('has one for each of them', async () => {
+    expect(await renderInAscii(() => SIGNS)).toBe('~--x/-.>S-+x#1234567「')
+  })
   test('tells our signs from the same ones in data, however often these are made visible', async () => {
     const found = await renderInAscii(() => `5 × ${makeVisible(`[${makeVisible(SIGNS)}]`)} ≈ 7 → ▇`)
     expect(found).toBe(`5 x [${SIGNS}] ~ 7 > 7`)

@@ -24,6 +24,12 @@ it.each([
       'warning: the task_id of 3 rows was cut by a spreadsheet (such as 7.8E+17), so that tasks that stand twice cannot be told; export the ids as text',
     ],
   ],
+  [
+    { withoutIds: ['a.csv', 'b.csv'] },
+    [
+      'a.csv · b.csv: these rows have no ids. One that stands in another file of the same time as well counts twice',
+    ],
+  ],
 ])('of tasks in several rows %j is told, and nothing else', (repeats, told) => {
   expect(describeRepeats({ ...NO_REPEATS, ...repeats })).toEqual(told)
 })

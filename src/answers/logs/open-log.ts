@@ -202,6 +202,7 @@ async function openJson(
         ignored.map(({ name }) => name),
         plain,
         place,
+        column => layout.columns.has(column) || names.some(name => normaliseHeader(name) === column),
       ),
     )
   }

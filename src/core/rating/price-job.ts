@@ -50,6 +50,10 @@ export interface PricedJob {
   readonly priceEach: Ratio
 }
 
+/** The model of a job; several that cost the same are all named. Null where it has none. */
+export const modelOf = ({ rated: { job, models } }: PricedJob): string | null =>
+  job.model ?? (models.join(' or ') || null)
+
 /** Prices a job at an instant (null: as of the terms'). */
 export type PriceJob = (job: Job, at: Instant | null) => PricedJob | UnratedJob
 

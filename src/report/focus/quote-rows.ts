@@ -1,7 +1,7 @@
 /** A priced file of jobs as charges of FOCUS: what equal jobs of an account cost on a day is one charge. */
 import { type Day, dayAt } from '../../core/instant.js'
 import { add, format, NO_UNITS, times, type Units } from '../../core/quantity.js'
-import type { PricedJob } from '../../core/rating/price-job.js'
+import { modelOf } from '../../core/rating/price-job.js'
 import type { Quote, QuoteLine } from '../../core/rating/quote.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
 import { costOf } from '../../core/rating/tally.js'
@@ -56,10 +56,6 @@ const startJobDay = ({ priced, account }: QuoteLine, day: Day): JobDay => ({
   units: NO_UNITS,
   cost: ZERO,
 })
-
-/** The model of a job; several that cost the same are all named. */
-const modelOf = ({ rated: { job, models } }: PricedJob): string | null =>
-  job.model ?? (models.length > 0 ? models.join(' or ') : null)
 
 function describeJobs({ day, account, card, model, pool, jobs, units }: JobDay, cost: string): FocusRow {
   const isPrepaid = pool !== null

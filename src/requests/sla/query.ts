@@ -48,6 +48,7 @@ export async function readReducingQuery(
           stdin: world.stdin,
           notation: readNotation(options, zone, new OptionReader()),
           leftOut: readLeftOut(options),
+          names: rates.names,
           onColumns: () => {},
         })
   const text = writeReducingQuery(

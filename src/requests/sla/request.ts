@@ -89,6 +89,7 @@ export async function readSlaRequest(
     notation,
     sheet: options.sheet,
     leftOut,
+    names: rates.names,
     onColumns: each => sideColumns.push(each),
   }
   const fees = await openFees(options, told, sideFiles, context)

@@ -155,6 +155,12 @@ it('a line longer than a block, and one that is wrong behind it', async () => {
   expect(await readAlike(lines.join('\n'), { badRows: 'skip' })).toContain('"requests": 299')
 })
 
+it('a line longer than a block that is the last, with and without an end', async () => {
+  const text = `${linesOf(300, () => '')}${lineOf(1, `,"note":"${'x'.repeat(1_200_000)}"`)}`
+  expect(await readAlike(text)).toContain('"requests": 301')
+  expect(await readAlike(`${text}\n`)).toContain('"requests": 301')
+})
+
 it('a line of 17 MiB, which a text that begins as JSON may have, and no other', async () => {
   const long = `${lineOf(1, `,"note":"${'x'.repeat(17 << 20)}"`)}\n`
   const lines = linesOf(10, () => '')
