@@ -15,7 +15,7 @@ import { listFileNotes } from '../ledger-doubts.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { countOf, listNames, listSome, makeVisible } from '../text.js'
-import { daysBetween, isBurnUnknown, showSpan } from './words.js'
+import { describeGap, isBurnUnknown, showSpan } from './words.js'
 
 const lotsOf = ({ outlook }: ExpiryAnswer): Lot[] => outlook.lots.map(({ balance }) => balance.lot)
 
@@ -165,11 +165,11 @@ function describeStartOfLog({ usage, outlook, asOf }: ExpiryAnswer): string[] {
 }
 
 /** Up to when the log reaches: of what was used since, nothing is known. */
-function describeEndOfLog({ usage, windowEnd, asOf }: ExpiryAnswer): string[] {
+function describeEndOfLog(answer: ExpiryAnswer): string[] {
+  const { usage, windowEnd, asOf } = answer
   if (!usage?.until || windowEnd === asOf) return []
-  const days = showRounded(daysBetween(windowEnd, asOf))
   return [
-    `the log reaches to ${formatInstant(usage.until)}: what was used in the ${days} days since is not known, and less may be left than is told`,
+    `the log reaches to ${formatInstant(usage.until)}: what was used in ${describeGap(answer)} is not known, and less may be left than is told`,
   ]
 }
 
