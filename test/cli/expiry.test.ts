@@ -571,7 +571,7 @@ describe('accounts', () => {
     expect(events).toContain('\\, 79 units\\, ')
     expect(events).toContain('it held 86 units. At 14 units a day by b\\, ')
     expect(events).toContain('\\, 58 units\\, ')
-    expect(await told('--as-of 2026-11-04')).toContain('Use of the day since is not known')
+    expect(await told('--as-of 2026-11-03')).toContain('Use of the day since is not known')
     writeFileSync('accounts-usage.csv', `${usage}${row('')}`)
     expect((await expiry('accounts.csv --usage accounts-usage.csv')).err).toContain(
       'accounts-usage.csv:5: KEY_MISSING account: is missing, and the ledger holds packages of a and b',
