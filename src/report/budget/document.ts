@@ -20,16 +20,7 @@ import { listNotes } from './notes.js'
 import { pictureLeft } from './pictures.js'
 import { describeUse, listDollarSections, listPoolSections, showUnitsAbout } from './pool-sections.js'
 import { MOST_LISTED, tabulatePurchases } from './tables.js'
-import {
-  describeAlternative,
-  describeLikely,
-  describeProof,
-  differenceOf,
-  labelOfAlternative,
-  netUnitPriceOf,
-  showDays,
-  showUnitPrice,
-} from './words.js'
+import * as words from './words.js'
 
 /** The answer; times by the clock of `zone`. */
 export function buildBudgetDocument(answer: BudgetAnswer, zone: TimeZone): doc.Document {
@@ -78,7 +69,7 @@ function totalOf(answer: BudgetAnswer): { readonly what: string; readonly cost: 
 }
 
 const showHorizon = ({ firstDay, days }: BudgetAnswer): string =>
-  showDays(firstDay, addDays(firstDay, days - 1))
+  words.showDays(firstDay, addDays(firstDay, days - 1))
 
 /** So many purchases are shown without `--details`: with the rest of the answer they fit a screen. */
 const MOST_SHOWN = 4
@@ -121,7 +112,7 @@ function summarizePool(budget: PoolBudget, answer: BudgetAnswer, zone: TimeZone)
   return [
     doc.fact('Expiring', lost.length > 0 && listExpiring(lost)),
     plan && plan.plan.purchases.length > 0 && doc.fact('Instead', ...listBestInstead(plan)),
-    plan && doc.fact('Proof', describeProof([plan])),
+    plan && doc.fact('Proof', words.describeProof([plan])),
   ]
 }
 
@@ -140,7 +131,7 @@ function listExpiring(lots: readonly PlannedLot[]): string {
 function listBestInstead(plan: PoolPlan): string[] {
   const other = plan.alternatives.flatMap(alternative => {
     const { outcome } = alternative
-    const difference = differenceOf(outcome, plan)
+    const difference = words.differenceOf(outcome, plan)
     return outcome.kind === 'no-plan' || difference === null || difference.num === 0n
       ? []
       : [{ alternative, outcome, difference }]
@@ -149,9 +140,9 @@ function listBestInstead(plan: PoolPlan): string[] {
     .sort((a, b) => compareRatios(a.difference, b.difference))
     .slice(0, 2)
     .map(({ alternative, outcome }) => {
-      const name = labelOfAlternative(alternative)
+      const name = words.labelOfAlternative(alternative)
       const counted = plan.afterwards ? ' in the long run' : ''
-      return `${name}: ${showUsd(toRatio(outcome.cost))} (${describeAlternative(outcome, plan)}${counted})`
+      return `${name}: ${showUsd(toRatio(outcome.cost))} (${words.describeAlternative(outcome, plan)}${counted})`
     })
 }
 
@@ -167,12 +158,12 @@ function summarizePools({ pools }: BudgetAnswer): doc.Facts {
   return [
     ...pools.slice(0, MOST_POOLS).map(budget => doc.fact(makeVisible(budget.pool), describeUse(budget))),
     rest > 0 && doc.fact('Also', `${countOf(rest, 'more pool')}: --details`),
-    planned.length > 0 && doc.fact('Proof', `${of}${describeProof(planned.map(({ plan }) => plan))}`),
+    planned.length > 0 && doc.fact('Proof', `${of}${words.describeProof(planned.map(({ plan }) => plan))}`),
   ]
 }
 
 const showLikely = ({ demand }: PoolBudget): string | null => {
-  const likely = describeLikely(demand, showAbout)
+  const likely = words.describeLikely(demand, showAbout)
   return likely && `likely ${likely}`
 }
 
@@ -192,7 +183,7 @@ function listFigures(answer: BudgetAnswer, zone: TimeZone): doc.KeyFigure[] {
       const { pool, plan } = budget
       const { lost, left, lostDollars, isUnpriced } = sumLots(listLots(plan, answer, zone))
       const planned = isPlanned(budget) && !isLittleKnown(budget) ? budget.plan.plan : null
-      const price = planned && netUnitPriceOf(planned)
+      const price = planned && words.netUnitPriceOf(planned)
       return compact([
         !isPlanned(budget) && {
           label: name('Without a package', pool),
@@ -208,7 +199,7 @@ function listFigures(answer: BudgetAnswer, zone: TimeZone): doc.KeyFigure[] {
         hasLots(budget) && { label: name('Left at the end', pool), value: showUnitsAbout(left), more: null },
         price !== null && {
           label: name('Price per unit used', pool),
-          value: showUnitPrice(price),
+          value: words.showUnitPrice(price),
           more: planned!.valueLeft.num > 0n ? 'what is left is taken off' : null,
         },
       ])

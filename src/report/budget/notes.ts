@@ -11,7 +11,7 @@ import {
 } from '../../core/plan/budget-answer.js'
 import { describeMonth } from '../../core/plan/demand/plan-month.js'
 import { isZero } from '../../core/quantity.js'
-import { formatRatio, type Ratio } from '../../core/ratio.js'
+import { compareRatios, formatRatio, type Ratio } from '../../core/ratio.js'
 import { showCents, showUnitCount, showUnitsOf } from '../amounts.js'
 import { describeComparison } from '../deductions.js'
 import { listFileNotes } from '../ledger-doubts.js'
@@ -118,7 +118,7 @@ function listUseNotes({ repeats, assumedPool, comparison, outsidePlan, demandBas
 
 function describeOutside({ pool, month, planned, outside }: OutsidePlan): Note {
   const show = (amount: Ratio) => (pool === null ? showCents(amount) : showUnitsOf(amount))
-  const isAll = planned.num * outside.den === outside.num * planned.den
+  const isAll = compareRatios(planned, outside) === 0
   const part = isAll ? `all ${show(planned)}` : `${show(outside)} of the ${show(planned)}`
   return {
     text: `${part}${pool === null ? '' : ` (${pool})`} of ${describeMonth(month)} fall outside the planned days and were left out`,

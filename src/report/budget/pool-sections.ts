@@ -19,21 +19,7 @@ import { explainPlan } from './explanation.js'
 import { listLots } from './losses.js'
 import { pictureLeft, pictureUse } from './pictures.js'
 import { tabulateAlternatives, tabulateDays, tabulateLots } from './tables.js'
-import {
-  describeAfterwards,
-  describeBackTest,
-  describeBasis,
-  describeBreakEvens,
-  describeConcurrency,
-  describeHigh,
-  describeLikely,
-  describeLow,
-  describeNegotiation,
-  describeProof,
-  describeQuantiles,
-  netUnitPriceOf,
-  showUnitPrice,
-} from './words.js'
+import * as words from './words.js'
 
 /** Any width tells whether there is something to show. */
 const SOME_WIDTH = 80
@@ -53,7 +39,7 @@ const besides = (picture: doc.Picture | null): doc.Block[] =>
 export function describeUse({ demand }: PoolBudget): string {
   const { total, daily } = demand.chosen
   const perDay = divideRatios(toRatio(total), ratio(BigInt(daily.length)))
-  const likely = describeLikely(demand, showAbout)
+  const likely = words.describeLikely(demand, showAbout)
   return `${showUnitsAbout(total)}, ${showAbout(perDay)} a day${likely === null ? '' : `; likely ${likely}`}`
 }
 
@@ -124,27 +110,27 @@ function listForecast(budget: PoolBudget, answer: BudgetAnswer): doc.Facts {
   const { basis } = demand
   const risk = isPlanned(budget) && budget.plan.risk
   return [
-    doc.fact('Basis', describeBasis(demand, answer)),
-    doc.fact('Chances', describeQuantiles(demand, showAbout)),
-    doc.fact('Check', basis && describeBackTest(basis)),
-    risk && doc.fact('If low', describeLow(risk, demand)),
-    risk && doc.fact('If high', describeHigh(risk, demand, answer)),
+    doc.fact('Basis', words.describeBasis(demand, answer)),
+    doc.fact('Chances', words.describeQuantiles(demand, showAbout)),
+    doc.fact('Check', basis && words.describeBackTest(basis)),
+    risk && doc.fact('If low', words.describeLow(risk, demand)),
+    risk && doc.fact('If high', words.describeHigh(risk, demand, answer)),
   ]
 }
 
 /** What is said of a plan, beside its purchases. */
 function listTerms({ demand, plan }: PlannedPool, answer: BudgetAnswer): doc.Facts {
   const isLittle = countLittleHistory(demand) !== null
-  const price = isLittle ? null : netUnitPriceOf(plan.plan)
+  const price = isLittle ? null : words.netUnitPriceOf(plan.plan)
   return [
-    doc.fact('Price', price && `${showUnitPrice(price)} per unit used`),
-    doc.fact('Afterwards', plan.afterwards && describeAfterwards(plan)),
-    doc.fact('Proof', isLittle ? null : describeProof([plan])),
-    doc.fact('Tasks', describeConcurrency(plan, answer)),
-    doc.fact('Steady use', plan.breakEvens.length > 0 ? describeBreakEvens(plan) : null),
+    doc.fact('Price', price && `${words.showUnitPrice(price)} per unit used`),
+    doc.fact('Afterwards', plan.afterwards && words.describeAfterwards(plan)),
+    doc.fact('Proof', isLittle ? null : words.describeProof([plan])),
+    doc.fact('Tasks', words.describeConcurrency(plan, answer)),
+    doc.fact('Steady use', plan.breakEvens.length > 0 ? words.describeBreakEvens(plan) : null),
     doc.fact(
       'Negotiate',
-      plan.negotiation && describeNegotiation(plan.negotiation, plan.afterwards !== null),
+      plan.negotiation && words.describeNegotiation(plan.negotiation, plan.afterwards !== null),
     ),
   ]
 }
@@ -154,7 +140,7 @@ export function listDollarSections(answer: BudgetAnswer): doc.Section[] {
   const { dollars } = answer
   if (dollars === null) return []
   const perDay = divideRatios(toRatio(dollars.chosen.total), ratio(BigInt(answer.days)))
-  const likely = describeLikely(dollars, showCents)
+  const likely = words.describeLikely(dollars, showCents)
   const picture = pictureUse(
     {
       id: 'dollars',
@@ -177,9 +163,9 @@ export function listDollarSections(answer: BudgetAnswer): doc.Section[] {
               'Use',
               `${showCents(toRatio(dollars.chosen.total))}, ${showCents(perDay)} a day${likely === null ? '' : `; likely ${likely}`}`,
             ),
-            doc.fact('Basis', describeBasis(dollars, answer)),
-            doc.fact('Chances', describeQuantiles(dollars, showCents)),
-            doc.fact('Check', dollars.basis && describeBackTest(dollars.basis)),
+            doc.fact('Basis', words.describeBasis(dollars, answer)),
+            doc.fact('Chances', words.describeQuantiles(dollars, showCents)),
+            doc.fact('Check', dollars.basis && words.describeBackTest(dollars.basis)),
           ]),
         ),
       ],

@@ -5,15 +5,7 @@ import type { PeriodAnswer, SlaNote } from '../../core/sla/answer.js'
 import * as doc from '../document.js'
 import { describeClause } from '../sla/claims.js'
 import { describeRulings, listSlaNotes } from '../sla/notes.js'
-import {
-  citeClause,
-  describeOutcome,
-  optionOfChoice,
-  percentOf,
-  showPercent,
-  showReading,
-  wordFor,
-} from '../sla/words.js'
+import * as words from '../sla/words.js'
 import { countOf, makeVisible, sentenceCase, showCount } from '../text.js'
 import { showSpan } from '../times.js'
 import { CLAIM_FILES, type ClaimDossier, listClaimFiles } from './dossier.js'
@@ -23,7 +15,7 @@ const MOST_ROWS = 50
 
 export function describeExclusions({ answer, exclusions, whole: { zone } }: ClaimDossier): doc.Section {
   const { agreement, measurement } = answer
-  const figure = percentOf(measurement)!
+  const figure = words.percentOf(measurement)!
   const shown = exclusions.slice(0, MOST_ROWS)
   const table = doc.tabulate('Exclusions, one by one', shown, [
     doc.column('Exclusion', ({ window }) =>
@@ -35,12 +27,12 @@ export function describeExclusions({ answer, exclusions, whole: { zone } }: Clai
       window === null || window.counts ? 'yes' : 'no, notice too short',
     ),
     doc.amountColumn('Failures set aside', ({ failures }) => showCount(failures)),
-    doc.amountColumn(`${sentenceCase(wordFor(measurement))} without it`, ({ without }) => {
-      const percent = percentOf(without)
+    doc.amountColumn(`${sentenceCase(words.wordFor(measurement))} without it`, ({ without }) => {
+      const percent = words.percentOf(without)
       if (percent === null) return 'no data'
-      return compareRatios(percent, figure) === 0 ? 'the same' : showPercent(percent, agreement)
+      return compareRatios(percent, figure) === 0 ? 'the same' : words.showPercent(percent, agreement)
     }),
-    doc.column('Outcome without it', ({ without }) => describeOutcome(without)),
+    doc.column('Outcome without it', ({ without }) => words.describeOutcome(without)),
   ])
   return {
     heading: 'What is set aside',
@@ -66,9 +58,13 @@ export function describeChoices({ answer, service, whole }: ClaimDossier): doc.S
   const { measurement, agreement } = answer
   const readings = [{ choice: null, ...measurement }, ...measurement.sensitivity]
   const table = doc.tabulate('What other readings give', readings, [
-    doc.column('Reading', ({ choice }) => (choice === null ? 'as claimed' : optionOfChoice({ choice }))),
-    doc.amountColumn(sentenceCase(wordFor(measurement)), reading => showReading(reading, agreement)),
-    doc.column('Outcome', describeOutcome),
+    doc.column('Reading', ({ choice }) =>
+      choice === null ? 'as claimed' : words.optionOfChoice({ choice }),
+    ),
+    doc.amountColumn(sentenceCase(words.wordFor(measurement)), reading =>
+      words.showReading(reading, agreement),
+    ),
+    doc.column('Outcome', words.describeOutcome),
   ])
   return {
     heading: 'Where the agreement is silent',
@@ -95,7 +91,7 @@ export function describeRequirements({ agreement: { claim } }: PeriodAnswer): do
         ...doc.listBlocks(claim.requirements.map(describeClause)),
         days !== null &&
           doc.textBlock(
-            `An answer is due within ${countOf(days, 'day')} of receipt (${citeClause(claim.clause)}).`,
+            `An answer is due within ${countOf(days, 'day')} of receipt (${words.citeClause(claim.clause)}).`,
           ),
       ]),
     },

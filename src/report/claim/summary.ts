@@ -9,23 +9,7 @@ import { describeExclusive } from '../sla/claims.js'
 import { listFacts } from '../sla/evidence.js'
 import { defineOutage, listOutages } from '../sla/outages.js'
 import { followLosses, mapBlocks } from '../sla/pictures.js'
-import {
-  citeClause,
-  describeAmount,
-  describeOutcome,
-  findDecisiveAlternatives,
-  findSilence,
-  nameOfAnswer,
-  nameOfPeriod,
-  nameOfSlice,
-  percentOf,
-  roundCompensation,
-  showAccount,
-  showCountShare,
-  showPercent,
-  wordFor,
-  wordsForForm,
-} from '../sla/words.js'
+import * as words from '../sla/words.js'
 import { countOf, makeVisible, showCount } from '../text.js'
 import { showDate, showDay, showMinutes, showMoment } from '../times.js'
 import {
@@ -41,7 +25,7 @@ export function summariseClaim(dossier: ClaimDossier): doc.Document {
   const { answer } = dossier
   return {
     title: 'Claim under a service level agreement',
-    subject: nameOfAnswer(answer),
+    subject: words.nameOfAnswer(answer),
     lead: writeLead(answer),
     warnings: listWarnings(dossier),
     notes: [],
@@ -73,27 +57,29 @@ const SIGNATURE: doc.Section = {
 
 function writeLead(answer: PeriodAnswer): string[] {
   const { measurement, agreement, compensation, period } = answer
-  const figure = showPercent(percentOf(measurement)!, agreement)
-  const name = nameOfPeriod(period)
+  const figure = words.showPercent(words.percentOf(measurement)!, agreement)
+  const name = words.nameOfPeriod(period)
   if (measurement.verdict === null) {
     const down = measurement.method === 'timeslices' ? showMinutes(measurement.downtimeMinutes) : ''
     return [
-      `Claimed ${wordsForForm(agreement)}: what the table of the agreement grants for ${name}.`,
-      `${figure} ${wordFor(measurement)} (${down} down).`,
+      `Claimed ${words.wordsForForm(agreement)}: what the table of the agreement grants for ${name}.`,
+      `${figure} ${words.wordFor(measurement)} (${down} down).`,
     ]
   }
-  const amount = compensation ? showUsd(roundCompensation(compensation.amount)) : describeAmount(answer)
+  const amount = compensation
+    ? showUsd(words.roundCompensation(compensation.amount))
+    : words.describeAmount(answer)
   const granted = measurement.tier?.clause ?? agreement.compensation.clause
   const promised = agreement.commitmentClause ?? agreement.methodClause
   return [
-    `Claimed: ${amount} ${wordsForForm(agreement)} for ${name} (${citeClause(granted)}).`,
-    `${figure} ${wordFor(measurement)}, promised ${agreement.commitment}\u00a0% (${citeClause(promised)}).`,
+    `Claimed: ${amount} ${words.wordsForForm(agreement)} for ${name} (${words.citeClause(granted)}).`,
+    `${figure} ${words.wordFor(measurement)}, promised ${agreement.commitment}\u00a0% (${words.citeClause(promised)}).`,
   ]
 }
 
 function listWarnings({ answer, service, whole }: ClaimDossier): string[] {
   const { running, standing, claim, compensation, measurement, agreement } = answer
-  const { silent, elapsed, isLoud } = findSilence(answer, whole.asOf)
+  const { silent, elapsed, isLoud } = words.findSilence(answer, whole.asOf)
   const exclusives = whole.exclusives.filter(
     ({ first, second, shared }) => shared.length > 0 && (first === answer || second === answer),
   )
@@ -104,11 +90,13 @@ function listWarnings({ answer, service, whole }: ClaimDossier): string[] {
       `Claims are not taken before ${claim.estimated ? 'about ' : ''}${showDay(claim.opens)}.`,
     standing.state === 'closed' && `The last day to claim was ${showDay(claim.closes)}.`,
     isLoud &&
-      `Part of the log may be missing: ${showCountShare(silent, elapsed)} of the ${nameOfSlice(agreement)}s hold no request. They count as without failure.`,
-    ...findDecisiveAlternatives(answer).map(
-      other =>
-        `The outcome depends on how the agreement is read: with ${other.choice} it would be ${describeOutcome(other)}.`,
-    ),
+      `Part of the log may be missing: ${words.showCountShare(silent, elapsed)} of the ${words.nameOfSlice(agreement)}s hold no request. They count as without failure.`,
+    ...words
+      .findDecisiveAlternatives(answer)
+      .map(
+        other =>
+          `The outcome depends on how the agreement is read: with ${other.choice} it would be ${words.describeOutcome(other)}.`,
+      ),
     ...exclusives.map(exclusive => `${describeExclusive(exclusive, whole.zone)}.`),
     measurement.verdict !== null &&
       !compensation &&
@@ -127,7 +115,7 @@ function describeClaim({ answer, whole }: ClaimDossier): doc.Section {
     blocks: [
       doc.factBlock([
         doc.fact('Claimant', BLANK),
-        account !== null && doc.fact('Account', showAccount(account)),
+        account !== null && doc.fact('Account', words.showAccount(account)),
         doc.fact(
           'Period',
           `${showDay(period.start)} to ${showDay(period.end)} (${countOf(days, 'day')}, ${whole.zone.id})`,
@@ -135,29 +123,29 @@ function describeClaim({ answer, whole }: ClaimDossier): doc.Section {
         doc.fact(
           'Claimed',
           compensation || tier
-            ? `${describeAmount(answer)} ${wordsForForm(agreement)}`
+            ? `${words.describeAmount(answer)} ${words.wordsForForm(agreement)}`
             : "what the agreement's own table grants",
         ),
         doc.fact(
           'Promised',
           commitment === null
             ? "by the agreement's own table, which was not at hand"
-            : `${commitment}\u00a0% (${citeClause(commitmentClause ?? methodClause)})`,
+            : `${commitment}\u00a0% (${words.citeClause(commitmentClause ?? methodClause)})`,
         ),
         doc.fact(
           'Measured',
-          `${showPercent(percentOf(measurement)!, agreement)} ${wordFor(measurement)} (${citeClause(methodClause)})`,
+          `${words.showPercent(words.percentOf(measurement)!, agreement)} ${words.wordFor(measurement)} (${words.citeClause(methodClause)})`,
         ),
         tier &&
           doc.fact(
             'Tier',
-            `below ${tier.below}\u00a0%${tier.atLeast === null ? '' : `, at least ${tier.atLeast}\u00a0%`}: ${tier.percent}\u00a0% (${citeClause(tier.clause ?? agreement.compensation.clause)})`,
+            `below ${tier.below}\u00a0%${tier.atLeast === null ? '' : `, at least ${tier.atLeast}\u00a0%`}: ${tier.percent}\u00a0% (${words.citeClause(tier.clause ?? agreement.compensation.clause)})`,
           ),
         doc.fact('Percentage of', agreement.compensation.basis),
         doc.fact('Fee', fee ? showUsd(fee.fee) : 'not stated'),
         doc.fact(
           'Claim window',
-          `${claim.estimated ? 'about ' : ''}${showDay(claim.opens)} to ${showDay(claim.closes)} (${citeClause(agreement.claim.clause)})`,
+          `${claim.estimated ? 'about ' : ''}${showDay(claim.opens)} to ${showDay(claim.closes)} (${words.citeClause(agreement.claim.clause)})`,
         ),
         doc.fact('Agreement', makeVisible(agreement.title), describeDocument(agreement)),
         doc.fact('Prepared', showDay(whole.zone.toLocal(whole.asOf).day)),
@@ -238,8 +226,8 @@ function describeFigure(dossier: ClaimDossier): doc.Section {
   const facts = listFacts(answer, { ...whole, choices: service.choices })
   const method =
     measurement.method === 'ratio-timeslices'
-      ? `The period is divided into ${showCount(measurement.coverage.slices)} intervals of ${agreement.sliceMinutes} minutes. The error rate of an interval is ${describeRate(service.choices)}. Availability is 100\u00a0% less the mean of all error rates (${citeClause(agreement.methodClause)}).`
-      : `A minute is down when attempts were made in it and every one of them failed. Uptime is the share of minutes that were not down (${citeClause(agreement.methodClause)}).`
+      ? `The period is divided into ${showCount(measurement.coverage.slices)} intervals of ${agreement.sliceMinutes} minutes. The error rate of an interval is ${describeRate(service.choices)}. Availability is 100\u00a0% less the mean of all error rates (${words.citeClause(agreement.methodClause)}).`
+      : `A minute is down when attempts were made in it and every one of them failed. Uptime is the share of minutes that were not down (${words.citeClause(agreement.methodClause)}).`
   return {
     heading: 'How the figure came about',
     blocks: [
@@ -254,7 +242,7 @@ function describeFigure(dossier: ClaimDossier): doc.Section {
       ),
       ...describeWorst(answer, whole.zone),
       doc.textBlock(
-        `${countOf(failed, 'request')} of the period failed; ${counted === failed ? 'all of them count' : `${showCount(counted)} of them ${counted === 1 ? 'counts' : 'count'}`}. ${CLAIM_FILES.requests} lists each${counted === failed ? '' : ', and why the others do not count'}. ${CLAIM_FILES.slices} lists the ${countOf(findCostlySlices(dossier).length, nameOfSlice(agreement))} in which failures count. Times in these files are UTC.`,
+        `${countOf(failed, 'request')} of the period failed; ${counted === failed ? 'all of them count' : `${showCount(counted)} of them ${counted === 1 ? 'counts' : 'count'}`}. ${CLAIM_FILES.requests} lists each${counted === failed ? '' : ', and why the others do not count'}. ${CLAIM_FILES.slices} lists the ${countOf(findCostlySlices(dossier).length, words.nameOfSlice(agreement))} in which failures count. Times in these files are UTC.`,
       ),
     ],
   }
@@ -281,10 +269,10 @@ function describeRate({ unreached, rate }: ServiceAnswer['choices']): string {
 }
 
 export function describeNoClaim({ measurement, meetsNodeMinimum, agreement }: PeriodAnswer): string {
-  const percent = percentOf(measurement)
+  const percent = words.percentOf(measurement)
   if (percent === null) return 'no data'
   if (meetsNodeMinimum === false) return 'too few nodes are deployed for a claim'
-  if (measurement.verdict === 'met') return `the promise was kept, ${showPercent(percent, agreement)}`
+  if (measurement.verdict === 'met') return `the promise was kept, ${words.showPercent(percent, agreement)}`
   if (measurement.verdict === null) return 'no downtime'
   return 'the cap leaves nothing to claim'
 }

@@ -6,7 +6,7 @@ import { differenceOf } from '../../core/rating/other-ways.js'
 import type { Quote } from '../../core/rating/quote.js'
 import { isRetired, type RateCard } from '../../core/rating/rate-card.js'
 import { costOf, type Tally, type Totals, totalOf } from '../../core/rating/tally.js'
-import { compareRatios, type Ratio, ZERO } from '../../core/ratio.js'
+import { compareRatios, largerRatio, type Ratio, ZERO } from '../../core/ratio.js'
 import { showCents, showDifference, showPercent, showUnitCount, showUnits, showUsd } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import * as doc from '../document.js'
@@ -186,8 +186,7 @@ const sortGroups = (groups: Iterable<readonly Tally[]>): Group[] =>
     .map(group => ({ group, totals: totalOf(group) }))
     .sort((a, b) => compareRatios(b.totals.cost, a.totals.cost))
 
-const largestOf = (amounts: readonly Ratio[]): Ratio =>
-  amounts.reduce((most, amount) => (compareRatios(amount, most) > 0 ? amount : most), ZERO)
+const largestOf = (amounts: readonly Ratio[]): Ratio => amounts.reduce(largerRatio, ZERO)
 
 function tabulateModels({ tallies, totals }: Quote): doc.Table {
   const groups = sortGroups(

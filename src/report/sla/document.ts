@@ -15,18 +15,7 @@ import { writeLead } from './lead.js'
 import { describeForeign, describeSilence, listSlaNotes } from './notes.js'
 import { defineOutage, listOutages } from './outages.js'
 import { budgetBlocks, followLosses, mapBlocks, stripBlocks, tabulateDays } from './pictures.js'
-import {
-  describeAmount,
-  describeVerdict,
-  findSilence,
-  hasData,
-  nameOfAnswer,
-  nameOfPeriod,
-  percentOf,
-  showAccount,
-  showFailedShare,
-  showPercent,
-} from './words.js'
+import * as words from './words.js'
 
 /** More periods than this have no section of their own: hundreds of maps are a page that nobody reads. */
 const MOST_SECTIONS = 12
@@ -50,7 +39,7 @@ export function buildSlaDocument(answer: SlaAnswer): doc.Document {
   return {
     title: 'Service level',
     subject: only
-      ? listNames([...new Set(all.map(({ period }) => nameOfPeriod(period.period)))])
+      ? listNames([...new Set(all.map(({ period }) => words.nameOfPeriod(period.period)))])
       : 'no period',
     lead: writeLead(answer),
     warnings: [
@@ -80,9 +69,9 @@ function choosePeriods(all: readonly Shown[], { asOf }: SlaAnswer): { shown: Sho
 
   function weigh(period: PeriodAnswer): number {
     if (findClaim(period) !== 'none') return 0
-    if (!hasData(period)) return 3
+    if (!words.hasData(period)) return 3
     const { errors, unreached } = period.measurement.totals
-    return errors + unreached > 0 || findSilence(period, asOf).isLoud ? 1 : 2
+    return errors + unreached > 0 || words.findSilence(period, asOf).isLoud ? 1 : 2
   }
 }
 
@@ -92,7 +81,7 @@ function onePeriod({ period, service }: Shown, answer: SlaAnswer): doc.Section[]
     heading: '',
     blocks: doc.onlyOn(['page'], [doc.figureBlock(listKeyFigures(period, answer))]),
   }
-  if (!hasData(period)) return [figures]
+  if (!words.hasData(period)) return [figures]
   return [
     figures,
     {
@@ -120,7 +109,7 @@ function overview(service: ServiceAnswer, answer: SlaAnswer): doc.Section {
   const calls = (period: PeriodAnswer): boolean =>
     findClaim(period) !== 'none' ||
     period.measurement.verdict === 'missed' ||
-    findSilence(period, answer.asOf).isLoud
+    words.findSilence(period, answer.asOf).isLoud
   const calling = periods.filter(calls).slice(0, MOST_ON_SCREEN)
   const rest = periods.length - calling.length
   return {
@@ -144,13 +133,13 @@ function tabulatePeriods(periods: readonly PeriodAnswer[], { asOf }: Pick<SlaAns
   const isCredit = periods.some(({ agreement }) => agreement.compensation.form === 'service-credit')
   return doc.tabulate('Periods', periods, [
     periods.some(({ account }) => account !== null) &&
-      doc.column('Account', ({ account }) => showAccount(account)),
-    doc.column('Period', ({ period }) => nameOfPeriod(period, true)),
+      doc.column('Account', ({ account }) => words.showAccount(account)),
+    doc.column('Period', ({ period }) => words.nameOfPeriod(period, true)),
     doc.amountColumn(isUptime ? 'Uptime' : 'Available', ({ measurement, agreement }) => {
-      const percent = percentOf(measurement)
-      return percent === null ? '-' : showPercent(percent, agreement)
+      const percent = words.percentOf(measurement)
+      return percent === null ? '-' : words.showPercent(percent, agreement)
     }),
-    doc.column('Verdict', one => toneVerdict(one, describeVerdict(one, findSilence(one, asOf))), {
+    doc.column('Verdict', one => toneVerdict(one, words.describeVerdict(one, words.findSilence(one, asOf))), {
       isWrapped: true,
     }),
     doc.amountColumn(isCredit ? 'Credit' : 'Compensation', describeGrant),
@@ -169,8 +158,8 @@ function toneVerdict({ measurement: { verdict } }: PeriodAnswer, text: string): 
 function describeGrant(answer: PeriodAnswer): string {
   const { verdict } = answer.measurement
   if (answer.meetsNodeMinimum === false && verdict !== 'met') return 'not eligible'
-  if (verdict === 'missed') return describeAmount(answer)
-  if (!hasData(answer)) return '-'
+  if (verdict === 'missed') return words.describeAmount(answer)
+  if (!words.hasData(answer)) return '-'
   return verdict === 'met' ? 'none' : 'not known'
 }
 
@@ -186,7 +175,7 @@ function whatToDo(answer: SlaAnswer): doc.Section[] {
 function evidence({ period, service }: Shown, answer: SlaAnswer): doc.Section[] {
   const { asOf, zone } = answer
   const facts = listFacts(period, { asOf, zone, choices: service.choices })
-  const losses = period.counts && hasData(period) ? followLosses(period, service) : null
+  const losses = period.counts && words.hasData(period) ? followLosses(period, service) : null
   const worst = period.agreement.method === 'timeslices' ? [] : listWorst(period, answer)
   const days = losses ? doc.asDetails(doc.onlyOn(['page'], [doc.tableBlock(tabulateDays(losses))])) : []
   return compact([
@@ -205,7 +194,7 @@ function listWorst({ worst }: PeriodAnswer, { zone }: SlaAnswer): doc.Block[] {
   if (worst.length === 0) return []
   const table = doc.tabulate('The worst intervals', worst, [
     doc.column(`From (${zone.id})`, ({ start }) => showMoment(start, zone)),
-    doc.amountColumn('Failed', ({ rate }) => showFailedShare(rate)),
+    doc.amountColumn('Failed', ({ rate }) => words.showFailedShare(rate)),
     doc.amountColumn(
       'Answered 5XX',
       ({ counts }) => `${showCount(counts.errors)} of ${showCount(counts.valid)}`,
@@ -219,14 +208,14 @@ function listWorst({ worst }: PeriodAnswer, { zone }: SlaAnswer): doc.Block[] {
 function periodSection({ period, service }: Shown, answer: SlaAnswer, index: number): doc.Section[] {
   const id = `p${index + 1}`
   const name = answer.companion
-    ? `${makeVisible(service.policy)}: ${nameOfAnswer(period)}`
-    : nameOfAnswer(period)
+    ? `${makeVisible(service.policy)}: ${words.nameOfAnswer(period)}`
+    : words.nameOfAnswer(period)
   const own = evidence({ period, service }, answer)
   const open: doc.Block[] = [
     ...describeSilence(period, answer).map(text => doc.textBlock(text, 'bad')),
     ...doc.onlyOn(['page'], [doc.figureBlock(listKeyFigures(period, answer))]),
-    ...(hasData(period) ? outageBlocks(period, service, answer, id) : []),
-    ...(period.counts && hasData(period) ? budgetBlocks(followLosses(period, service), id) : []),
+    ...(words.hasData(period) ? outageBlocks(period, service, answer, id) : []),
+    ...(period.counts && words.hasData(period) ? budgetBlocks(followLosses(period, service), id) : []),
   ]
   return [
     {
