@@ -7,7 +7,8 @@ export interface ComparedTask {
   readonly taskId: string | null
   readonly at: Instant
   readonly pool: string
-  /** Where it stands in its file. */
+  /** Where it stands. */
+  readonly file: string
   readonly line: number
   readonly deducted: Units
   /** By the price list; nothing for a task that failed. */

@@ -142,8 +142,10 @@ function explainCell(value: CellValue, cell: Cell | undefined): string | null {
 function writeCell(value: CellValue, cell: Cell | undefined): string {
   if (value === null) return ''
   if (value instanceof Date) return writeTime(value, cell?.style?.numFmt ?? '')
-  if (typeof value === 'number')
-    return `${foreignCurrency(value, cell?.style?.numFmt ?? '')}${writeNumber(value)}`
+  if (typeof value === 'number') {
+    const format = formatOf(value, cell?.style?.numFmt ?? '')
+    return `${foreignCurrency(format)}${writeShown(value, format)}`
+  }
   if (typeof value === 'boolean') return value ? 'true' : 'false'
   // A line of CSV must stay a line, so that its number is the row's.
   return value.replaceAll(/\s+/g, ' ').trim()
@@ -159,6 +161,18 @@ const quoteField = (text: string): string => (/[",;]/.test(text) ? `"${text.repl
 
 /** The digits that spreadsheets count with and show: what they save behind these is an error of binary fractions. */
 const DIGITS = 15
+
+/** The part of a format that a number is shown by: there may be one for negative numbers. */
+function formatOf(value: number, format: string): string {
+  const [positive = '', negative = positive] = format.split(/;(?=(?:[^"]*"[^"]*")*[^"]*$)/)
+  return value < 0 ? negative : positive
+}
+
+/** A percent sign is written as CSV would have it, so that no share is taken for an amount; only a quoted one scales nothing. */
+function writeShown(value: number, format: string): string {
+  if (!format.includes('%')) return writeNumber(value)
+  return `${writeNumber(format.replaceAll(/"[^"]*"|\\./g, '').includes('%') ? value * 100 : value)}%`
+}
 
 /** A number as a plain decimal. */
 function writeNumber(value: number): string {
@@ -201,9 +215,8 @@ const OTHER_SIGNS = ['元', '圆', '円', '원', 'RMB', 'Rs', 'Fr', 'руб', '�
  * The currency other than the US dollar that a number's format shows, in a sign, a code or a word, so that no other money
  * slips in; empty for none. A dollar of another country's is told by its locale.
  */
-function foreignCurrency(value: number, format: string): string {
-  const [positive = '', negative = positive] = format.split(/;(?=(?:[^"]*"[^"]*")*[^"]*$)/)
-  const shown = [...(value < 0 ? negative : positive).matchAll(SHOWN)]
+function foreignCurrency(format: string): string {
+  const shown = [...format.matchAll(SHOWN)]
   const isElsewhere = shown.find(
     ([, sign = '', locale = '']) => sign !== '' && !US_LOCALES.includes(locale.toUpperCase()),
   )

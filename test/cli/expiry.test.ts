@@ -161,6 +161,7 @@ describe('the answer', () => {
     expect(found.not_billed).toBe(1)
     expect(found.unfunded).toEqual([
       {
+        file: 'usage.csv',
         timestamp: '2026-09-03T23:59:59.999Z',
         task_id: 'early',
         pool: 'video',
@@ -279,7 +280,8 @@ describe('the answer', () => {
     const plain = await expiry('ledger.csv --usage usage.csv --json')
     expect((await expiry('ledger.csv.gz --usage usage.csv --json')).out).toBe(plain.out)
     expect((await expiry('--usage usage.csv --json', { stdin: FILES['ledger.csv'] })).out).toBe(plain.out)
-    expect((await expiry('ledger.csv --usage - --json', { stdin: FILES['usage.csv'] })).out).toBe(plain.out)
+    const piped = await expiry('ledger.csv --usage - --json', { stdin: FILES['usage.csv'] })
+    expect(piped.out.replaceAll('"file":"stdin"', '"file":"usage.csv"')).toBe(plain.out)
   })
   test('takes columns of either file by other names', async () => {
     writeFileSync('renamed.csv', FILES['ledger.csv'].replace('id,', 'lot,'))
@@ -419,11 +421,11 @@ describe('side files', () => {
     await expiry('ledger.csv --usage usage.csv --trace trace.csv')
     expect(readFileSync('trace.csv', 'utf8')).toBe(
       [
-        'timestamp,task_id,account,pool,package,units,input_line',
-        '2026-09-03T23:59:59.999Z,early,,video,,3.5,2',
-        '2026-10-22T00:00:00Z,out,,video,p1,7,3',
-        '2026-10-22T00:00:00.001Z,in,,video,p1,7,4',
-        '2026-11-21T00:00:00Z,now,,video,p1,3.5,5',
+        'timestamp,task_id,account,pool,package,units,input_line,file',
+        '2026-09-03T23:59:59.999Z,early,,video,,3.5,2,usage.csv',
+        '2026-10-22T00:00:00Z,out,,video,p1,7,3,usage.csv',
+        '2026-10-22T00:00:00.001Z,in,,video,p1,7,4,usage.csv',
+        '2026-11-21T00:00:00Z,now,,video,p1,3.5,5,usage.csv',
         '',
       ].join('\n'),
     )
@@ -444,9 +446,9 @@ describe('side files', () => {
     )
     await expiry('two.csv --usage usage.csv --as-of 2026-10-22 --trace two-trace.csv')
     expect(readFileSync('two-trace.csv', 'utf8').split('\n').slice(2)).toEqual([
-      '2026-10-22T00:00:00Z,out,,video,b,2,3',
-      '2026-10-22T00:00:00Z,out,,video,a,1,3',
-      '2026-10-22T00:00:00Z,out,,video,,4,3',
+      '2026-10-22T00:00:00Z,out,,video,b,2,3,usage.csv',
+      '2026-10-22T00:00:00Z,out,,video,a,1,3,usage.csv',
+      '2026-10-22T00:00:00Z,out,,video,,4,3,usage.csv',
       '',
     ])
   })
@@ -572,6 +574,17 @@ describe('accounts', () => {
     expect(events).toContain('it held 86 units. At 14 units a day by b\\, ')
     expect(events).toContain('\\, 58 units\\, ')
     expect(await told('--as-of 2026-11-03')).toContain('Use of the day since is not known')
+    // Several files are told apart: in errors, and wherever a line is named.
+    writeFileSync('more-usage.csv', `${usage}${row('b').repeat(14)}`)
+    const both = await answer('accounts.csv --usage accounts-usage.csv --usage more-usage.csv --trace t.csv')
+    expect(both.unfunded[0]).toMatchObject({ account: 'b', file: 'more-usage.csv', input_line: 15 })
+    const trace = readFileSync('t.csv', 'utf8')
+    expect(trace).toMatch(/,a,video,a1,7,2,accounts-usage.csv\r?\n/)
+    expect(trace).toMatch(/,a,video,a1,7,2,more-usage.csv\r?\n/)
+    writeFileSync('more-usage.csv', `${usage}${row('')}`)
+    expect((await expiry('accounts.csv --usage accounts-usage.csv --usage more-usage.csv')).err).toMatch(
+      /^more-usage\.csv:5: KEY_MISSING account: /,
+    )
     writeFileSync('accounts-usage.csv', `${usage}${row('')}`)
     expect((await expiry('accounts.csv --usage accounts-usage.csv')).err).toContain(
       'accounts-usage.csv:5: KEY_MISSING account: is missing, and the ledger holds packages of a and b',

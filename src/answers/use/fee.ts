@@ -55,13 +55,13 @@ function tellEnds(ledger: Ledger): Ledger {
  * The first use of nobody in particular, when the lots are of several accounts: which of them it drew from would
  * be a guess. (Of one account, everything in the file is its.)
  */
-export function findOwnerless({ lots }: Ledger, { uses, file }: Usage): Issue[] {
+export function findOwnerless({ lots }: Ledger, { uses }: Usage): Issue[] {
   const accounts = listAccounts(lots)
   const use = accounts.length > 1 ? uses.find(({ account }) => account === null) : undefined
   if (!use) return []
   const message = `account: is missing, and the ledger holds packages of ${listChoices(accounts, 'and')}`
   const hint = 'say in each row whose task it was, or give a ledger of one account'
-  return [{ code: 'KEY_MISSING', message, place: atLine(file, use.line), hint }]
+  return [{ code: 'KEY_MISSING', message, place: atLine(use.file, use.line), hint }]
 }
 
 /** For whom and when a fee is asked. */

@@ -23,7 +23,8 @@ export interface Use {
   readonly taskId: string | null
   /** Whose task it was; null when the log does not say. */
   readonly account: string | null
-  /** Where it stands in its file. */
+  /** Where it stands. */
+  readonly file: string
   readonly line: number
   /** What the price list charges for the task, where `units` are what was deducted and both are known. */
   readonly listed?: Units

@@ -32,7 +32,7 @@ export interface UsageReport extends RepeatedTasks {
   readonly comparison: DeductionComparison | null
   /** Use after the time of the answer, which is left out. */
   readonly later: { readonly count: number; readonly units: ReadonlyMap<string, Units> }
-  readonly rejected: readonly RejectedRow[]
+  readonly rejected: readonly (RejectedRow & { readonly file: string })[]
 }
 
 /** The answer. */

@@ -118,7 +118,7 @@ export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
       `${countOf(comparison.differing.length, 'task was', 'tasks were')} charged otherwise than the price list says, by ${showUnitCount(comparison.differingUnits)} in all${comparison.failedCharged > 0 ? `; ${countOf(comparison.failedCharged, 'of them', 'of them')} failed` : ''}.`,
     usage &&
       usage.rejected.length > 0 &&
-      `${countOf(usage.rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${usage.rejected[0]!.line}.`,
+      `${countOf(usage.rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${usage.rejected[0]!.line} of ${makeVisible(usage.rejected[0]!.file)}.`,
     ...(usage ? describeCopies(usage) : []),
     ...[...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
   ])

@@ -257,7 +257,7 @@ function describeReconciliation(found: Reconciliation, { order }: ExpiryAnswer):
 
 const describeFirst = ({ deduction }: DifferingDeduction): string =>
   compact([
-    `line ${deduction.line}`,
+    `line ${deduction.line} of ${deduction.file}`,
     formatInstant(deduction.at),
     deduction.taskId !== null && `task ${deduction.taskId}`,
   ]).join(', ')

@@ -20,6 +20,7 @@ function* listPayments({ allocation, unfunded, asOf, usage }: ExpiryAnswer) {
       // Null for what nobody paid.
       package: payer,
       units: format(units),
+      file: use.file,
       input_line: use.line,
       // By the price list, for all of the task; only where the use states deductions, null where it has no price.
       ...(isCompared && { listed: use.listed ? format(use.listed) : null }),
@@ -30,7 +31,7 @@ function* listPayments({ allocation, unfunded, asOf, usage }: ExpiryAnswer) {
   }
 }
 
-const COLUMNS = ['timestamp', 'task_id', 'account', 'pool', 'package', 'units', 'input_line']
+const COLUMNS = ['timestamp', 'task_id', 'account', 'pool', 'package', 'units', 'input_line', 'file']
 
 export const writeTraceCsv = (answer: ExpiryAnswer): Generator<string> =>
   writeCsv(

@@ -177,7 +177,8 @@ const DIFFERENCE = f.fieldsOf<Difference>()({
   first: f.object.orNull(
     'The first of them',
     f.fieldsOf<DifferingDeduction>()({
-      input_line: f.count('Line in the export', 'deduction.line'),
+      file: f.text('The export', 'deduction.file'),
+      input_line: f.count('Line in it', 'deduction.line'),
       timestamp: f.time('When it was deducted', 'deduction.at'),
       task_id: f.text.orNull('The task', 'deduction.taskId'),
       package: f.text.orNull('The package that paid', 'deduction.packageId'),
@@ -261,7 +262,8 @@ const RECONCILIATION = f.fieldsOf<{
   differing_tasks: f.list(
     'The first 1,000 tasks in which the two differ; --trace has all',
     f.fieldsOf<ComparedTask>()({
-      input_line: f.count('Line in the file', 'line'),
+      file: f.text('The file', 'file'),
+      input_line: f.count('Line in it', 'line'),
       timestamp: f.time('When it was deducted', 'at'),
       task_id: f.text.orNull('The task', 'taskId'),
       pool: f.text.orNull('The pool', ({ pool }) => (pool === '' ? null : pool)),
@@ -281,7 +283,8 @@ const UNFUNDED = f.fieldsOf<ExpiryAnswer['unfunded'][number]>()({
   pool: f.text('The pool whose units it needs', 'use.pool'),
   units: f.decimal('Units that no active package paid', 'units'),
   account: f.text.orNull('Whose task it was; null: the log does not say', 'use.account'),
-  input_line: f.count('Line in the file of use', 'use.line'),
+  file: f.text('The file of use', 'use.file'),
+  input_line: f.count('Line in it', 'use.line'),
 })
 
 /** What stands before the list of unfunded use, which can be long and is written one by one. */
@@ -376,7 +379,8 @@ const TAIL = f.fieldsOf<ExpiryAnswer>()({
   rejected: f.list(
     'Rows set aside by --bad-rows skip',
     f.fieldsOf<NonNullable<ExpiryAnswer['usage']>['rejected'][number]>()({
-      input_line: f.count('Line of the row in the file of use', 'line'),
+      file: f.text('The file of use', 'file'),
+      input_line: f.count('Line of the row in it', 'line'),
       reason: f.text('What is wrong with it', 'reason'),
     }),
     ({ usage }) => usage?.rejected ?? [],
