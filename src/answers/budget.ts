@@ -7,6 +7,7 @@ import { listUnknownStarts } from '../core/ledger/burn-rate.js'
 import { closeLot, type LotBalance } from '../core/ledger/drawdown.js'
 import { type Lot, unitPriceOf } from '../core/ledger/lot.js'
 import { type Assortment, withSuccessors } from '../core/ledger/package-list.js'
+import { isSaidExpired } from '../core/ledger/reported-balance.js'
 import type { ResourcePackage } from '../core/ledger/resource-package.js'
 import { type AfterwardsKind, goOnAt } from '../core/plan/afterwards.js'
 import {
@@ -167,9 +168,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     assumedPool: usage?.assumedPool ?? null,
     ledger: ledger && {
       file: ledger.file,
-      isDrawnDown: usage !== null || ledger.reported !== null,
-      fewer: balanced!.fewer,
-      unknownStarts: balanced!.unknownStarts,
+      ...balanced!.told,
       endsWithDay: ledger.endsWithDay,
       asides: held.flatMap(({ lot: { id, pool } }) => (demand.pools.has(pool) ? [] : [{ id, pool }])),
       unpriced: held.flatMap(({ lot }) => (lot.price === null && demand.pools.has(lot.pool) ? [lot.id] : [])),
@@ -269,8 +268,7 @@ const findListPrice = ({ catalogue }: BudgetRequest, pool: string): Usd | null =
 /** What is left of each held lot, and what has to be said of it. */
 interface Held {
   readonly held: LotBalance[]
-  readonly fewer: NonNullable<BudgetAnswer['ledger']>['fewer']
-  readonly unknownStarts: NonNullable<BudgetAnswer['ledger']>['unknownStarts']
+  readonly told: Pick<NonNullable<BudgetAnswer['ledger']>, 'saidExpired' | 'full' | 'fewer' | 'unknownStarts'>
 }
 
 /** Throws InputError when the packages, or the use and the packages, are of several accounts. */
@@ -284,23 +282,28 @@ function balance(ledger: Ledger, usage: Usage | null, { asOf, order }: BudgetReq
   )
   if (owner !== undefined && others.length > 0)
     failOnAccounts('use', `account ${inQuotes(owner)}, whose packages these are`, others, usage!.file)
-  const fewer: Held['fewer'][number][] = []
+  const fewer: Held['told']['fewer'][number][] = []
+  const saidExpired: string[] = []
   const unstated: Lot[] = []
-  const smaller = balances.map((balance, i) => {
+  // One that is used up still gives its concurrency in a plan, until it expires (R60).
+  const held = balances.flatMap((balance, i): LotBalance[] => {
     const { lot, remaining } = balance
-    const stated = (usage && reports?.[i]?.remaining) ?? null
+    if (lot.expiresAt <= asOf) return []
+    const report = reports?.[i]
+    if (report && isSaidExpired(report, asOf)) {
+      saidExpired.push(lot.id)
+      return []
+    }
+    const stated = report?.remaining ?? null
     if (stated === null) unstated.push(lot)
-    if (stated === null || compare(stated, remaining) >= 0) return balance
+    if (stated === null || compare(stated, remaining) >= 0) return [balance]
     fewer.push({ id: lot.id, stated, computed: remaining })
-    return closeLot(lot, subtract(lot.units, stated), stated, asOf)
+    return [closeLot(lot, subtract(lot.units, stated), stated, false)]
   })
   const starts = listUnknownStarts(unstated, usage?.from ?? null, asOf)
-  return {
-    // One that is used up still gives its concurrency in a plan, until it expires (R60).
-    held: smaller.filter(({ lot }) => lot.expiresAt > asOf),
-    fewer,
-    unknownStarts: starts.length > 0 ? { ids: starts.map(({ id }) => id), from: usage!.from! } : null,
-  }
+  const full = usage ? [] : unstated.map(({ id }) => id)
+  const unknownStarts = starts.length > 0 ? { ids: starts.map(({ id }) => id), from: usage!.from! } : null
+  return { held, told: { saidExpired, full, fewer, unknownStarts } }
 }
 
 function failOnAccounts(what: string, expected: string, accounts: readonly string[], file: string): never {

@@ -560,6 +560,18 @@ describe('accounts', () => {
     writeFileSync('accounts-usage.csv', usage)
     const found = await answer('accounts.csv --usage accounts-usage.csv')
     expect(found.packages.map((each: { drawn: string }) => each.drawn)).toEqual(['7', '14'])
+    // What a package loses follows from the rate of its own account, which its reminder names.
+    const told = async (args: string) =>
+      (await expiry(`accounts.csv --usage accounts-usage.csv ${args}`)).out.replaceAll('\u00a0', ' ')
+    expect(await told('--as-of 2026-11-29 --ics a.ics')).toMatch(
+      /^137 units \(about \$13\.41\) of the 179 left will expire unused at today's rates of use \(21 units a day in all\)\.\n/,
+    )
+    const events = readFileSync('a.ics', 'utf8').replaceAll('\r\n ', '').replaceAll('\u00a0', ' ')
+    expect(events).toContain('it held 93 units. At 7 units a day by a\\, ')
+    expect(events).toContain('\\, 79 units\\, ')
+    expect(events).toContain('it held 86 units. At 14 units a day by b\\, ')
+    expect(events).toContain('\\, 58 units\\, ')
+    expect(await told('--as-of 2026-11-03')).toContain('Use of the day since is not known')
     writeFileSync('accounts-usage.csv', `${usage}${row('')}`)
     expect((await expiry('accounts.csv --usage accounts-usage.csv')).err).toContain(
       'accounts-usage.csv:5: KEY_MISSING account: is missing, and the ledger holds packages of a and b',

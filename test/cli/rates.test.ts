@@ -211,14 +211,26 @@ describe('rates import', () => {
     for (const text of [open, first({ next_cursor: 'abc' }), `[${last},${open}]`, `${last}\n${open}\n`]) {
       const ran = await rates(`import ${file('open.json', text)}`)
       expect([ran.status, ran.out]).toEqual([2, ''])
-      expect(ran.err).toContain('PAGES_MISSING the answer has more pages')
-      expect(ran.err).toContain('(cursor "abc")')
+      expect(ran.err).toMatch(
+        /^open\.json: PAGES_MISSING the answer has more pages: the last one here says (?:has_more: true|next_cursor: "abc"); [12] entries were read\n {2}ask for the next page \(cursor "abc"\) until none follows, and give all pages in their order: as an array, or one a line\n$/,
+      )
     }
     for (const text of [`[${open},${last}]`, `${open}\n${last}\n`]) {
       const { status, err } = await rates(`import ${file('whole.json', text)}`)
       expect(status).toBe(0)
       expect(err).toContain('rows: 2; models: 2')
     }
+  })
+  test('reads by a feed of your own, which --feed names', async () => {
+    const shipped = readFileSync(join(home, 'rates', 'feeds', 'fal.yaml'), 'utf8')
+    file('own.yaml', shipped.replace(/^id: fal$/m, 'id: own').replace(/^seller: .*$/m, 'seller: Own'))
+    const answer = join(ANSWERS, 'import-fal', 'answer.json')
+    const { status, out } = await rates(
+      `import ${answer} --rates own.yaml --feed own --as-of 2026-11-28 --quiet`,
+    )
+    expect(status).toBe(0)
+    expect(out).toMatch(/^id: own-2026-11-28$/m)
+    expect(out).toMatch(/^seller: Own$/m)
   })
   test('writes YAML and nothing else', async () => {
     expect((await rates('import x.json --json')).err).toContain('--format and --json change nothing')

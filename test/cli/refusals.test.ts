@@ -33,6 +33,14 @@ testRefusals([
     ],
   ),
   [
+    'sla paths.csv --endpoint /v9/*',
+    {
+      'paths.csv': `timestamp,status,endpoint\n${['/a', '/b', '', '/c', '/d', '/e', '/f'].map(path => `2026-10-01T00:00:00Z,200,${path}\n`).join('')}`,
+    },
+    'BAD_VALUE --endpoint /v9/*: no path matches; the log has /a, /b, no path, /c, /d, and 2 others\n' +
+      '  a * stands for anything, slashes too: --endpoint "/v1/*"\n',
+  ],
+  [
     'expiry lots.csv',
     { 'lots.csv': 'id,package,quantity,price,purchased_at\nx,package-1,3,123,2026-10-01\n' },
     'lots.csv:2: BAD_NUMBER price: expected a price that can be read in one way beside quantity 3; got 123, which can be that of one or of all\n' +

@@ -34,7 +34,7 @@ export function balanceLedger(
   const computed = drawDown(ledger.lots, usage?.uses ?? [], options)
   const reports = ledger.reported?.map(toReportedBalance) ?? null
   // Without a file of use nobody else can know what was used.
-  const isReported = usage === null && (reports?.some(({ remaining }) => remaining !== null) ?? false)
+  const isReported = usage === null && (reports?.some(saysWhatIsLeft) ?? false)
   if (isReported) failOnAny(findOverfull(reports!))
   const balances = isReported ? balancesOf(reports!, options.asOf) : computed.balances
   return { balances, computed, reports, isReported, usage }
@@ -64,6 +64,10 @@ const toReportedBalance = ({ status, remaining, ...report }: StatedLot): Reporte
   remaining: remaining ?? (status === 'runOut' ? NO_UNITS : null),
   status: status && STATUS_OF[status],
 })
+
+/** Of one that is said to be expired nothing can be used, whatever was left. */
+const saysWhatIsLeft = ({ remaining, status }: ReportedBalance): boolean =>
+  remaining !== null || status === 'expired'
 
 /** More left than was bought: such a balance cannot be split into drawn and left. */
 const findOverfull = (reports: readonly ReportedBalance[]): Issue[] =>

@@ -118,9 +118,9 @@ function summarizePool(budget: PoolBudget, answer: BudgetAnswer, zone: TimeZone)
 
 /** `29,900 units on 3 Jan 2027 (PO-1062)`, by day; what expires on one day is told together. */
 function listExpiring(lots: readonly PlannedLot[]): string {
-  const days = [...new Set(lots.map(({ lastDay }) => lastDay))].sort((a, b) => a - b)
+  const days = [...new Set(lots.map(({ expires }) => expires))].sort((a, b) => a - b)
   const shown = days.slice(0, 2).map(day => {
-    const here = lots.filter(({ lastDay }) => lastDay === day)
+    const here = lots.filter(({ expires }) => expires === day)
     const names = here.map(({ name }) => makeVisible(name))
     return `${showUnitsAbout(sumLots(here).lost)} on ${showDay(day)} (${listSome(names, 2)})`
   })

@@ -69,17 +69,25 @@ function describeLittle(pools: readonly PlannedPool[], answer: BudgetAnswer): st
   const days = Math.min(...pools.map(({ demand }) => countLittleHistory(demand)!))
   const most = listAtMost(pools)
   const of = pools.length < answer.pools.length ? ` of the ${listPoolNames(pools)}` : ''
-  const verdict =
-    most.length === 0
-      ? 'Buy nothing yet'
-      : `Buy at most ${countPackages(most.map(({ offer }) => offer))} (${showUsd(toRatio(sumOf(most)))}) now`
   return [
-    `${verdict}: ${countOf(days, 'day')} of history${of} are too few to plan by.`.replace(
+    `${sayAtMost(most, answer)}: ${countOf(days, 'day')} of history${of} are too few to plan by.`.replace(
       '1 day of history are',
       '1 day of history is',
     ),
     `Run this again when the log covers ${LEAST_DAYS_TO_BUY} days or more.`,
   ]
+}
+
+/** What is bought too early begins to expire before it is needed, so that the day is told. */
+function sayAtMost(purchases: readonly PlannedPurchase[], answer: BudgetAnswer): string {
+  if (purchases.length === 0) return 'Buy nothing yet'
+  const what = `at most ${countPackages(purchases.map(({ offer }) => offer))} (${showUsd(toRatio(sumOf(purchases)))})`
+  const days = purchases.map(({ day }) => day)
+  const [first, last] = [Math.min(...days), Math.max(...days)]
+  const until = showPlanDay(answer, last)
+  if (first > 0)
+    return `Buy nothing before ${showPlanDay(answer, first)}, and then ${what}${last > first ? ` by ${until}` : ''}`
+  return `Buy ${what}${last > first ? `, the first now and the last on ${until}` : ' now'}`
 }
 
 /** What purchases cost. */

@@ -12,8 +12,8 @@ export interface PlannedLot {
   readonly name: string
   /** The day on which it is bought; null: it is held. */
   readonly bought: Day | null
-  /** The last day on which it is valid, or part of it. */
-  readonly lastDay: Day
+  /** The day of its expiry, as `expiry` tells it. */
+  readonly expires: Day
   readonly units: Units
   readonly used: Units
   readonly lost: Units
@@ -29,14 +29,13 @@ export function listLots(
   zone: TimeZone,
 ): PlannedLot[] {
   const unpriced = answer.ledger?.unpriced ?? []
-  // What expires as a day begins is valid until the end of the day before.
-  const lastDayOf = (expiresAt: Instant): Day => zone.toLocal(instantAt(expiresAt - 1)).day
+  const dayOf = (expiresAt: Instant): Day => zone.toLocal(expiresAt).day
   const held = plan.held.map(({ lot, used, forfeited, left }, i): PlannedLot => {
     const dollars = multiplyRatios(toRatio(forfeited), heldUnitPrices[i]!)
     return {
       name: lot.id,
       bought: null,
-      lastDay: lastDayOf(lot.expiresAt),
+      expires: dayOf(lot.expiresAt),
       units: lot.units,
       used,
       lost: forfeited,
@@ -49,7 +48,7 @@ export function listLots(
     return {
       name: offer.id,
       bought: addDays(answer.firstDay, day),
-      lastDay: lastDayOf(instantAt(at + offer.validityDays * MILLIS_PER_DAY)),
+      expires: dayOf(instantAt(at + offer.validityDays * MILLIS_PER_DAY)),
       units: offer.units,
       used,
       lost: forfeited,

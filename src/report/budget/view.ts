@@ -2,6 +2,7 @@
 
 import { addDays } from '../../core/calendar.js'
 import { listIgnored } from '../../core/file-columns.js'
+import type { Instant } from '../../core/instant.js'
 import { AFTERWARDS } from '../../core/plan/afterwards.js'
 import {
   type BudgetAnswer,
@@ -146,13 +147,18 @@ const LITTLE_HISTORY = f.fieldsOf<readonly PoolBudget[]>()({
   days_needed: f.count('Days from which on a history can be bought by', () => LEAST_DAYS_TO_BUY),
   buy_at_most: f.list(
     'What ordinary days need for as long as the history is',
-    f.fieldsOf<{ readonly package: string; readonly pool: string }>()({
+    f.fieldsOf<{ readonly package: string; readonly pool: string; readonly at: Instant }>()({
       package: f.text('Id of the package', 'package'),
       pool: f.text('The pool', 'pool'),
+      at: f.time('When to buy it: no earlier than it is needed', 'at'),
     }),
     little =>
       little.flatMap(budget =>
-        (atMostOf(budget)?.purchases ?? []).map(({ offer }) => ({ package: offer.id, pool: budget.pool })),
+        (atMostOf(budget)?.purchases ?? []).map(({ offer, at }) => ({
+          package: offer.id,
+          pool: budget.pool,
+          at,
+        })),
       ),
   ),
   cost: f.decimal('US dollars for these', little =>

@@ -75,8 +75,10 @@ const LOT = f.fieldsOf<Package>()({
   effective_at: f.time('The first instant at which it can be used', 'lot.effectiveAt'),
   expires_at: f.time('The instant from which on it cannot', 'lot.expiresAt'),
   status: f.word(LOT_STATUSES)('Its state at `as_of`', 'outlook.status'),
-  days_left: f.decimal('Days of 24 hours from `as_of` to the expiry; 0 when it is over', ({ lot, answer }) =>
-    lot.expiresAt > answer.asOf ? daysBetween(answer.asOf, lot.expiresAt) : '0',
+  days_left: f.decimal(
+    'Days of 24 hours from `as_of` to the expiry; 0 when it is over',
+    ({ lot, answer, outlook }) =>
+      outlook.status === 'expired' ? '0' : daysBetween(answer.asOf, lot.expiresAt),
   ),
   forecast_forfeited: f.decimal(
     'Units that will be lost at the burn of its pool',

@@ -169,9 +169,8 @@ const ALTERNATIVE = f.fieldsOf<Other>()({
   card: f.text.orNull('Id of the price list; null where several lists change alike', ({ way }) =>
     way.cards.length === 1 ? way.cards[0]!.id : null,
   ),
-  package: f.text.orNull(
-    'Id of the package whose units pay; null: none',
-    ({ way }) => way.purchase?.offer.id ?? null,
+  package: f.text.orNull('Id of the package whose units pay; null: none, or several', ({ way }) =>
+    onlyOne(way.purchases.map(({ offer }) => offer.id)),
   ),
   cost: f.decimal('US dollars for the jobs that can be done this way', 'way.cost'),
   difference: f.signed('cost less base_cost, in US dollars', ({ way }) => differenceOf(way)),
@@ -187,7 +186,12 @@ const ALTERNATIVE = f.fieldsOf<Other>()({
     'way.only',
   ),
   units: f.unitsByPool('Units for those jobs, by pool', 'way.units'),
-  purchase: f.object.orNull('What has to be bought; null: nothing', PURCHASE, 'way.purchase'),
+  purchase: f.object.orNull(
+    'What has to be bought; null: nothing, or several kinds of packages',
+    PURCHASE,
+    ({ way }) => (way.purchases.length === 1 ? way.purchases[0]! : null),
+  ),
+  purchases: f.list('All that has to be bought', PURCHASE, 'way.purchases'),
   date: f.text('The date of the list, as far as it says', ({ way }) => dateOf(supplyOf(way))),
   confidence: f.word(CONFIDENCES)('How sure its figures are', ({ way }) => supplyOf(way).source.confidence),
   age_days: f.count.orNull('Days since that date; null: it is younger than the answer', ({ way, quote }) =>

@@ -227,6 +227,12 @@ describe('a refusal', () => {
     const reason = refusalOf({ audio: 'yes' }, { card: 'kling-units-2025' })
     expect(reason.split('; ').length).toBeLessThan(10)
     expect(reason).toMatch(/; and \d+ more \(kling-units-2025\)$/)
+    expect(refusalOf({ mode: 'std', duration: '5', audio: 'yes' }, { card: 'kling-units-2025' })).toBe(
+      'JOB_UNRATED V1.0 std has no price with audio; V1.5 std has no price with audio; V1.6 std has no price with audio (kling-units-2025)',
+    )
+    expect(refusalOf({ resolution: '4k', duration: '5' }, { card: 'kling-per-second' })).toBe(
+      'JOB_UNRATED 3.0 takes resolution 720p or 1080p; 4k was given; O3 takes resolution 720p or 1080p; 4k was given; O1 takes no resolution; 4k was given; and 1 more (kling-per-second)',
+    )
   })
 })
 
