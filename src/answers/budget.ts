@@ -1,12 +1,13 @@
 /** What use will cost, and the cheapest way to buy it: demand → held packages → a plan for each pool. */
 
-import { fail, inQuotes, listChoices } from '../core/failure.js'
+import { fail, failWithHint, inFile, inQuotes, listChoices } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
 import { listUnknownStarts } from '../core/ledger/burn-rate.js'
 import { closeLot, type LotBalance } from '../core/ledger/drawdown.js'
 import { type Lot, unitPriceOf } from '../core/ledger/lot.js'
 import { type Assortment, withSuccessors } from '../core/ledger/package-list.js'
+import { isSaidExpired } from '../core/ledger/reported-balance.js'
 import type { ResourcePackage } from '../core/ledger/resource-package.js'
 import { type AfterwardsKind, goOnAt } from '../core/plan/afterwards.js'
 import {
@@ -53,14 +54,12 @@ import {
 } from './use/demand.js'
 import { readUsage, type Usage, unitPools } from './use/usage.js'
 
-/** Where the demand comes from. */
 export type DemandSource =
   | { readonly kind: 'history' }
   | { readonly kind: 'plan'; readonly file: FileJobs }
   | { readonly kind: 'demand'; readonly path: string; readonly pool: string | null }
   | { readonly kind: 'rate'; readonly unitsPerDay: Units; readonly pool: string | null }
 
-/** What is asked. */
 export interface BudgetRequest extends DemandTerms, BudgetTerms {
   readonly source: DemandSource
   /** Null: as the source of the demand suggests. */
@@ -90,6 +89,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
   const afterwards = request.afterwards ?? AFTERWARDS_BY_SOURCE[source.kind]
   const ledger = request.ledger && (await readLedger(request.ledger, request))
   const { demand, usage, outside, columns } = await readAllDemand(request, ledger)
+  request.ledgerReading.shared?.check()
   const balanced = ledger && balance(ledger, usage, request)
   const held = balanced?.held ?? []
   // A trial is once for an account, whichever list it was bought from.
@@ -168,9 +168,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     assumedPool: usage?.assumedPool ?? null,
     ledger: ledger && {
       file: ledger.file,
-      isDrawnDown: usage !== null || ledger.reported !== null,
-      fewer: balanced!.fewer,
-      unknownStarts: balanced!.unknownStarts,
+      ...balanced!.told,
       endsWithDay: ledger.endsWithDay,
       asides: held.flatMap(({ lot: { id, pool } }) => (demand.pools.has(pool) ? [] : [{ id, pool }])),
       unpriced: held.flatMap(({ lot }) => (lot.price === null && demand.pools.has(lot.pool) ? [lot.id] : [])),
@@ -230,6 +228,7 @@ async function readAllDemand(request: BudgetRequest, ledger: Ledger | null): Pro
         notation: request.ledgerReading.notation,
         sheet: request.sheet,
         leftOut: request.ledgerReading.leftOut,
+        names: request.ledgerReading.names,
         onColumns: (each: FileColumns) => columns.push(each),
       }
       const rows = await readDemand(source.path, files, known.known)
@@ -247,7 +246,7 @@ function onlyPool({ assortment }: BudgetRequest, option: string): string {
   const pools = [...new Set(assortment.offers.map(({ pool }) => pool))]
   if (pools.length === 1) return pools[0]!
   const message = `${option}: expected the pool of the units, because packages of ${pools.length} pools are on sale; got none`
-  return fail('BAD_USAGE', message, undefined, `name it with --pool: ${listChoices(pools)}`)
+  return failWithHint('BAD_USAGE', message, `name it with --pool: ${listChoices(pools)}`)
 }
 
 /** Packages with a price, a size and a validity; the others cannot be planned. */
@@ -269,8 +268,7 @@ const findListPrice = ({ catalogue }: BudgetRequest, pool: string): Usd | null =
 /** What is left of each held lot, and what has to be said of it. */
 interface Held {
   readonly held: LotBalance[]
-  readonly fewer: NonNullable<BudgetAnswer['ledger']>['fewer']
-  readonly unknownStarts: NonNullable<BudgetAnswer['ledger']>['unknownStarts']
+  readonly told: Pick<NonNullable<BudgetAnswer['ledger']>, 'saidExpired' | 'full' | 'fewer' | 'unknownStarts'>
 }
 
 /** Throws InputError when the packages, or the use and the packages, are of several accounts. */
@@ -284,29 +282,34 @@ function balance(ledger: Ledger, usage: Usage | null, { asOf, order }: BudgetReq
   )
   if (owner !== undefined && others.length > 0)
     failOnAccounts('use', `account ${inQuotes(owner)}, whose packages these are`, others, usage!.file)
-  const fewer: Held['fewer'][number][] = []
+  const fewer: Held['told']['fewer'][number][] = []
+  const saidExpired: string[] = []
   const unstated: Lot[] = []
-  const smaller = balances.map((balance, i) => {
+  // One that is used up still gives its concurrency in a plan, until it expires (R60).
+  const held = balances.flatMap((balance, i): LotBalance[] => {
     const { lot, remaining } = balance
-    const stated = (usage && reports?.[i]?.remaining) ?? null
+    if (lot.expiresAt <= asOf) return []
+    const report = reports?.[i]
+    if (report && isSaidExpired(report, asOf)) {
+      saidExpired.push(lot.id)
+      return []
+    }
+    const stated = report?.remaining ?? null
     if (stated === null) unstated.push(lot)
-    if (stated === null || compare(stated, remaining) >= 0) return balance
+    if (stated === null || compare(stated, remaining) >= 0) return [balance]
     fewer.push({ id: lot.id, stated, computed: remaining })
-    return closeLot(lot, subtract(lot.units, stated), stated, asOf)
+    return [closeLot(lot, subtract(lot.units, stated), stated, false)]
   })
   const starts = listUnknownStarts(unstated, usage?.from ?? null, asOf)
-  return {
-    // One that is used up still gives its concurrency in a plan, until it expires (R60).
-    held: smaller.filter(({ lot }) => lot.expiresAt > asOf),
-    fewer,
-    unknownStarts: starts.length > 0 ? { ids: starts.map(({ id }) => id), from: usage!.from! } : null,
-  }
+  const full = usage ? [] : unstated.map(({ id }) => id)
+  const unknownStarts = starts.length > 0 ? { ids: starts.map(({ id }) => id), from: usage!.from! } : null
+  return { held, told: { saidExpired, full, fewer, unknownStarts } }
 }
 
 function failOnAccounts(what: string, expected: string, accounts: readonly string[], file: string): never {
   const message = `expected ${what} of ${expected}; got ${what === 'use' ? 'that' : 'those'} of ${listChoices(accounts, 'and')}`
   const hint = 'plan each account by itself, from files of its own'
-  fail('BAD_USAGE', message, { file, line: null, column: null }, hint)
+  fail('BAD_USAGE', message, inFile(file), hint)
 }
 
 const toHeldLot = ({ lot, remaining }: LotBalance): HeldLot => ({
@@ -325,17 +328,15 @@ function failWithoutPlan(
 ): never {
   switch (reason) {
     case 'too-many-lots':
-      return fail(
+      return failWithHint(
         'NO_PLAN',
         `the use of the ${pool} pool needs more than ${MAX_LOTS} packages, even of the largest`,
-        undefined,
         'ask the seller for a larger package, or plan for a shorter --horizon',
       )
     case 'out-of-time':
-      return fail(
+      return failWithHint(
         'NO_PLAN',
         `no plan for the ${pool} pool was found in time`,
-        undefined,
         'try a shorter --horizon',
       )
     case 'impossible': {
@@ -346,12 +347,11 @@ function failWithoutPlan(
         const limit = minConcurrency === null ? '' : `: ${concurrency ?? 'no limit stated'}`
         return `${id}${limit}${isOncePerAccount ? ' (one per account)' : ''}`
       })
-      return fail(
+      return failWithHint(
         'NO_PLAN',
         enough.length === 0
           ? `no package of the ${pool} pool on sale allows ${atOnce}`
           : `no purchases cover the use of the ${pool} pool${atOnce && ` with ${atOnce} on every day`}`,
-        undefined,
         `${minConcurrency === null ? 'on sale' : 'on sale, and how many tasks each allows at once'}: ${onOffer.join(', ')}`,
       )
     }

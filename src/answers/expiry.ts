@@ -1,6 +1,6 @@
 /** Where every unit of a ledger went, and what is about to be lost: ledger and use → balances → outlook. */
 import type { TimeZone } from '../core/calendar.js'
-import { fail } from '../core/failure.js'
+import { failWithHint } from '../core/failure.js'
 import { type Instant, instantAt, MILLIS_PER_DAY } from '../core/instant.js'
 import type { BurnOrder } from '../core/ledger/burn-order.js'
 import { measuredMillis, measureUse, unknownDays } from '../core/ledger/burn-rate.js'
@@ -23,7 +23,6 @@ import type { FileJobs } from './jobs/job-files.js'
 import { balanceLedger } from './use/balances.js'
 import { readUsage, unitPools } from './use/usage.js'
 
-/** What is asked. */
 export interface ExpiryRequest {
   readonly ledger: Input
   readonly ledgerReading: FileReading
@@ -54,22 +53,21 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
   const givenBurns = assignBurnRates(request.burnRates, ledger)
   const draws: Draw[] = []
   const late = new Map<Lot, Units>()
-  const { balances, computed, reports, isReported, usage } = balanceLedger(
-    ledger,
+  const used =
     request.usage.length === 0
       ? null
-      : await readUsage(request.usage, request, unitPools(request, ledger.lots)),
-    {
-      order,
-      asOf,
-      onDraw(draw) {
-        if (request.keepsAllocation) draws.push(draw)
-        // Only the service counts late; when a user's own ledger was written nobody says.
-        if (!ledger.isService || asOf - draw.use.at >= REPORT_DELAY_MILLIS) return
-        late.set(draw.lot, add(late.get(draw.lot) ?? NO_UNITS, draw.units))
-      },
+      : await readUsage(request.usage, request, unitPools(request, ledger.lots))
+  request.ledgerReading.shared?.check()
+  const { balances, computed, reports, isReported, usage } = balanceLedger(ledger, used, {
+    order,
+    asOf,
+    onDraw(draw) {
+      if (request.keepsAllocation) draws.push(draw)
+      // Only the service counts late; when a user's own ledger was written nobody says.
+      if (!ledger.isService || asOf - draw.use.at >= REPORT_DELAY_MILLIS) return
+      late.set(draw.lot, add(late.get(draw.lot) ?? NO_UNITS, draw.units))
     },
-  )
+  })
   const windowEnd = usage ? instantAt(asOf - unknownDays(usage.until, asOf) * MILLIS_PER_DAY) : asOf
   // A log that has no row by then says nothing of how fast units are used.
   const isKnown = usage?.from != null && usage.from <= asOf
@@ -126,26 +124,21 @@ export async function answerExpiry(request: ExpiryRequest): Promise<ExpiryAnswer
 }
 
 /** The burn of each pool. A rate that names none is that of the only pool; of several it would be a guess. */
-function assignBurnRates(
-  rates: ReadonlyMap<string | null, Ratio>,
-  { lots }: Ledger,
-): ReadonlyMap<string, Ratio> {
+function assignBurnRates(rates: ReadonlyMap<string | null, Ratio>, { lots }: Ledger) {
   const pools = [...new Set(lots.map(({ pool }) => pool))]
   const strange = [...rates.keys()].find(pool => pool !== null && !pools.includes(pool))
   if (strange)
-    fail(
+    failWithHint(
       'BAD_VALUE',
       `--burn-rate: the ledger has no packages of pool "${strange}"`,
-      undefined,
       `it has ${pools.join(', ')}`,
     )
   const plain = rates.get(null)
   if (plain && pools.length > 1) {
     const example = pools.map(pool => `--burn-rate ${pool}=100`).join(' ')
-    fail(
+    failWithHint(
       'BAD_USAGE',
       `--burn-rate: the ledger has packages of ${pools.length} pools`,
-      undefined,
       `say of which: ${example}`,
     )
   }

@@ -1,5 +1,5 @@
 /** From a job or a file of jobs to a quote: what `kling-cost quote` and the library's `quote` both do. */
-import { fail } from '../core/failure.js'
+import { fail, failWithHint } from '../core/failure.js'
 import type { Instant, Zone } from '../core/instant.js'
 import type { Assortment } from '../core/ledger/package-list.js'
 import { accountOf } from '../core/nothing-words.js'
@@ -20,10 +20,8 @@ import { NO_REPEATS } from '../core/repeated-tasks.js'
 import type { JobRow } from '../read/job-row.js'
 import type { FileJobs, Occurrence, PricedRow, RatedRow, ReadColumn } from './jobs/job-files.js'
 
-/** Where the jobs come from. */
 export type JobSource = ({ readonly kind: 'flags' } & JobRow) | ({ readonly kind: 'file' } & FileJobs)
 
-/** What is asked. */
 export interface QuoteRequest {
   readonly terms: Terms
   readonly market: Market
@@ -162,7 +160,7 @@ function takeFlags(
   take: (row: PricedRow, line: null, at: null, text: ReadColumn) => void,
 ) {
   const priced = createPricer(terms)(row.job, null)
-  if (priced.kind === 'unrated') fail(priced.code, priced.reason, undefined, priced.hint)
+  if (priced.kind === 'unrated') failWithHint(priced.code, priced.reason, priced.hint)
   const { outcome, count } = row
   const counted = {
     number: 0,

@@ -3,22 +3,7 @@
  * somebody else put there, or changed, is never removed.
  */
 import { createHash } from 'node:crypto'
-import {
-  appendFileSync,
-  chmodSync,
-  closeSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import fs from 'node:fs'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { fail, inFile, type Place } from '../core/failure.js'
 import { inQuotes } from '../read/values.js'
@@ -58,12 +43,12 @@ export function openWholeFolder(path: string, replaces: boolean): WholeFolder {
   const { part, old } = pathsBeside(target)
   const mode = statIfThere(target)?.mode
   attempt(() => {
-    mkdirSync(part)
+    fs.mkdirSync(part)
     try {
       // A folder that only some may read stays so, while it is built too.
-      if (mode !== undefined) chmodSync(part, mode & 0o777)
+      if (mode !== undefined) fs.chmodSync(part, mode & 0o777)
     } catch (error) {
-      clear(() => rmSync(part, { recursive: true }))
+      clear(() => fs.rmSync(part, { recursive: true }))
       throw error
     }
   })
@@ -72,7 +57,7 @@ export function openWholeFolder(path: string, replaces: boolean): WholeFolder {
   const kept = new Map<string, string[]>()
   let size = 0
   const flush = (): void => {
-    for (const [file, texts] of kept) attempt(() => appendFileSync(join(part, file), texts.join('')))
+    for (const [file, texts] of kept) attempt(() => fs.appendFileSync(join(part, file), texts.join('')))
     kept.clear()
     size = 0
   }
@@ -86,7 +71,7 @@ export function openWholeFolder(path: string, replaces: boolean): WholeFolder {
   return {
     append,
     write(file, pieces) {
-      attempt(() => mkdirSync(dirname(join(part, file)), { recursive: true }))
+      attempt(() => fs.mkdirSync(dirname(join(part, file)), { recursive: true }))
       for (const piece of pieces) append(file, piece)
     },
     writeDigests(folder, unlisted = []) {
@@ -95,7 +80,7 @@ export function openWholeFolder(path: string, replaces: boolean): WholeFolder {
         const lines = listFiles(join(part, folder))
           .filter(file => !unlisted.includes(file))
           .map(file => `${digestOf(join(part, folder, file))}  ${file}\n`)
-        writeFileSync(join(part, folder, DIGESTS), lines.join(''))
+        fs.writeFileSync(join(part, folder, DIGESTS), lines.join(''))
       })
     },
     settle() {
@@ -104,18 +89,18 @@ export function openWholeFolder(path: string, replaces: boolean): WholeFolder {
     place() {
       if (state !== 'open') return
       attempt(() => {
-        if (existsSync(target)) {
-          renameSync(target, old)
+        if (fs.existsSync(target)) {
+          fs.renameSync(target, old)
           isKept = true
         }
         try {
           // It may have changed while the logs were read; from here on nobody comes by it.
           if (isKept) checkPlace(old, replaces, place)
-          renameSync(part, target)
+          fs.renameSync(part, target)
         } catch (error) {
           if (isKept) {
             isKept = false
-            renameSync(old, target)
+            fs.renameSync(old, target)
           }
           throw error
         }
@@ -128,14 +113,14 @@ export function openWholeFolder(path: string, replaces: boolean): WholeFolder {
       const wasKept = isKept
       isKept = false
       attempt(() => {
-        renameSync(target, part)
+        fs.renameSync(target, part)
         state = 'open'
-        if (wasKept) renameSync(old, target)
+        if (wasKept) fs.renameSync(old, target)
       })
     },
     discard() {
-      if (state === 'open') clear(() => rmSync(part, { recursive: true, force: true }))
-      if (isKept) clear(() => rmSync(old, { recursive: true }))
+      if (state === 'open') clear(() => fs.rmSync(part, { recursive: true, force: true }))
+      if (isKept) clear(() => fs.rmSync(old, { recursive: true }))
       isKept = false
       state = 'discarded'
     },
@@ -144,16 +129,16 @@ export function openWholeFolder(path: string, replaces: boolean): WholeFolder {
 
 /** Whether a folder is that in which the program runs, or one above it: its shell would be left in a folder that is gone. */
 function isAbove(folder: string): boolean {
-  const way = relative(folder, realpathSync('.'))
+  const way = relative(folder, fs.realpathSync('.'))
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
 /** Refuses a place in which anything would be lost. */
 function checkPlace(target: string, replaces: boolean, place: Place): void {
-  const stats = lstatSync(target, { throwIfNoEntry: false })
+  const stats = fs.lstatSync(target, { throwIfNoEntry: false })
   if (!stats) return
   if (!stats.isDirectory()) fail('FILE_UNWRITABLE', 'is a file; a folder is needed', place)
-  if (readdirSync(target).length === 0) return
+  if (fs.readdirSync(target).length === 0) return
   if (!replaces)
     fail('FILE_UNWRITABLE', 'is a folder that is not empty', place, '--force replaces an earlier dossier')
   const foreign = listForeign(target)
@@ -173,8 +158,8 @@ function checkPlace(target: string, replaces: boolean, place: Place): void {
 function listForeign(folder: string): string[] {
   const list = join(folder, DIGESTS)
   const known = new Map<string, string>()
-  if (lstatSync(list, { throwIfNoEntry: false })?.isFile()) {
-    for (const row of readFileSync(list, 'utf8').split('\n')) {
+  if (fs.lstatSync(list, { throwIfNoEntry: false })?.isFile()) {
+    for (const row of fs.readFileSync(list, 'utf8').split('\n')) {
       const [, digest, file] = /^([0-9a-f]{64}) {2}(.+)$/.exec(row) ?? []
       if (digest && file) known.set(file, digest)
     }
@@ -186,11 +171,12 @@ function listForeign(folder: string): string[] {
   )
 }
 
-const isRegular = (path: string): boolean => lstatSync(path).isFile()
+const isRegular = (path: string): boolean => fs.lstatSync(path).isFile()
 
 /** Every file and empty folder below a folder, links not followed, by paths with `/`, in order. */
 function listFiles(folder: string, below = ''): string[] {
-  return readdirSync(join(folder, below), { withFileTypes: true })
+  return fs
+    .readdirSync(join(folder, below), { withFileTypes: true })
     .flatMap(entry => {
       const path = below === '' ? entry.name : `${below}/${entry.name}`
       if (!entry.isDirectory()) return [path]
@@ -203,13 +189,13 @@ function listFiles(folder: string, below = ''): string[] {
 /** Failed requests can be more than memory holds, so that a file is read in blocks. */
 function digestOf(path: string): string {
   const hash = createHash('sha256')
-  const file = openSync(path, 'r')
+  const file = fs.openSync(path, 'r')
   try {
     const block = Buffer.allocUnsafe(BLOCK)
-    for (let length = readSync(file, block); length > 0; length = readSync(file, block))
+    for (let length = fs.readSync(file, block); length > 0; length = fs.readSync(file, block))
       hash.update(block.subarray(0, length))
   } finally {
-    closeSync(file)
+    fs.closeSync(file)
   }
   return hash.digest('hex')
 }

@@ -62,8 +62,7 @@ export async function digestInputs({
 export function checkUnchanged({ paths, stats }: ClaimFiles): void {
   for (const path of paths) {
     if (isFile(path) && stats.get(path) === identityOf(path)) continue
-    const place = inFile(path)
-    fail('FILE_UNREADABLE', 'changed while it was read', place, 'make a copy, and claim from that')
+    fail('FILE_UNREADABLE', 'changed while it was read', inFile(path), 'make a copy, and claim from that')
   }
 }
 

@@ -1,11 +1,5 @@
 /** Exit status (cli.md). A crossed gate wins over rows set aside. */
-export const EXIT = {
-  answered: 0,
-  gateCrossed: 1,
-  badInput: 2,
-  rowsSetAside: 3,
-  bug: 70,
-} as const
+export const EXIT = { answered: 0, gateCrossed: 1, badInput: 2, rowsSetAside: 3, bug: 70 } as const
 
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT]
 

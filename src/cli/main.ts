@@ -1,6 +1,6 @@
 /** The program as a function of its arguments and the world. */
 import type { LaunchedWorker } from '../answers/logs/region-helper.js'
-import { formatIssue, InputError, type Issue } from '../core/failure.js'
+import { formatIssue, InputError, type Issue, inFile } from '../core/failure.js'
 import { describeSystemError, isSystemError } from '../read/system-error.js'
 import { makeLinesVisible, makeVisible } from '../report/text.js'
 import { EXIT, type ExitStatus } from './exit.js'
@@ -60,9 +60,8 @@ function reportFailure(error: unknown, status: ExitStatus, settings: readonly Se
     return error.exitCode === 0 ? EXIT.answered : EXIT.badInput
   }
   if (isSystemError(error)) {
-    const place = { file: error.path ?? null, line: null, column: null }
     const message = describeSystemError(error)
-    io.err(`${printIssue({ code: 'FILE_UNREADABLE', message, place })}\n`)
+    io.err(`${printIssue({ code: 'FILE_UNREADABLE', message, place: inFile(error.path ?? null) })}\n`)
     return EXIT.badInput
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)

@@ -1,6 +1,6 @@
 /** Where an answer goes: standard output, or a file that is written whole or not at all. */
 import type { RejectedRow } from '../core/failure.js'
-import { makeJsonVisible } from '../report/text.js'
+import { writeJson } from '../report/text.js'
 import { type Io, PipeClosed } from './io.js'
 import type { Settings } from './options.js'
 import { writeBlocks } from './places.js'
@@ -38,4 +38,4 @@ export async function makeTable(
 
 /** The rows that were set aside as JSON lines: line, reason, and the row as it stood. */
 export const listRejects = (rejected: readonly RejectedRow[]): string[] =>
-  rejected.map(({ line, reason, raw }) => `${makeJsonVisible(JSON.stringify({ line, reason, row: raw }))}\n`)
+  rejected.map(({ line, reason, raw }) => `${writeJson({ line, reason, row: raw })}\n`)

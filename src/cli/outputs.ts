@@ -2,16 +2,7 @@
  * The files that a run writes, as one transaction: all are opened before work begins, so that a place that cannot be
  * written is told before a log of hours is read; and all take their places when everything is written, or none does.
  */
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { resolveTarget, writeBlocks, writerOf } from './places.js'
 import { attemptAt, clear, type Output, openWholeFile, type WholeFile } from './whole-file.js'
@@ -105,15 +96,15 @@ export function openOutputs(
 
 /** A file that every run adds to. */
 function openGrowingFile(path: string): WholeFile {
-  const isNew = !existsSync(path)
+  const isNew = !fs.existsSync(path)
   const attempt = attemptAt(path)
-  const descriptor = attempt(() => openSync(path, 'a'))
+  const descriptor = attempt(() => fs.openSync(path, 'a'))
   let size: number
   try {
-    size = attempt(() => fstatSync(descriptor)).size
+    size = attempt(() => fs.fstatSync(descriptor)).size
   } catch (error) {
-    clear(() => closeSync(descriptor))
-    if (isNew) clear(() => rmSync(path))
+    clear(() => fs.closeSync(descriptor))
+    if (isNew) clear(() => fs.rmSync(path))
     throw error
   }
   let text = ''
@@ -125,21 +116,21 @@ function openGrowingFile(path: string): WholeFile {
     settle() {},
     place() {
       try {
-        attempt(() => writeFileSync(descriptor, text))
+        attempt(() => fs.writeFileSync(descriptor, text))
       } catch (error) {
-        clear(() => ftruncateSync(descriptor, size))
+        clear(() => fs.ftruncateSync(descriptor, size))
         throw error
       }
       state = 'placed'
     },
     takeBack() {
-      attempt(() => ftruncateSync(descriptor, size))
+      attempt(() => fs.ftruncateSync(descriptor, size))
       state = 'open'
     },
     discard() {
       if (state === 'closed') return
-      clear(() => closeSync(descriptor))
-      if (isNew && state === 'open') clear(() => rmSync(path, { force: true }))
+      clear(() => fs.closeSync(descriptor))
+      if (isNew && state === 'open') clear(() => fs.rmSync(path, { force: true }))
       state = 'closed'
     },
   }
@@ -163,7 +154,7 @@ function findLeftovers(path: string): string[] {
 /** A folder that may be written into need not be readable. */
 function readFolder(folder: string): string[] {
   try {
-    return readdirSync(folder)
+    return fs.readdirSync(folder)
   } catch {
     return []
   }

@@ -27,7 +27,6 @@ export async function presentDocument(
   return [`${text}\n`]
 }
 
-/** The document as a page, in pieces. */
 export async function presentPage(
   document: Document,
   { config }: Settings,

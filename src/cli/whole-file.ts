@@ -1,15 +1,5 @@
 /** A file that is written beside its place, and takes it when it is whole and on the disk. */
-import {
-  closeSync,
-  copyFileSync,
-  fchmodSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import fs from 'node:fs'
 import { dirname } from 'node:path'
 import { fail, inFile } from '../core/failure.js'
 import { describeSystemError } from '../read/system-error.js'
@@ -61,16 +51,16 @@ export function openWholeFile(path: string): WholeFile {
 /** Unlike writeSync, which may write a part and say so, writeFileSync writes all or throws. */
 function openDevice(path: string): WholeFile {
   const attempt = attemptAt(path)
-  const descriptor = attempt(() => openSync(path, 'w'))
+  const descriptor = attempt(() => fs.openSync(path, 'w'))
   let isOpen = true
   // Whatever the system says to it, it is closed then.
   const close = (): void => {
     const wasOpen = isOpen
     isOpen = false
-    if (wasOpen) closeSync(descriptor)
+    if (wasOpen) fs.closeSync(descriptor)
   }
   return {
-    write: text => attempt(() => writeFileSync(descriptor, text)),
+    write: text => attempt(() => fs.writeFileSync(descriptor, text)),
     settle: () => attempt(close),
     place() {},
     takeBack() {},
@@ -82,32 +72,32 @@ function openPart(target: string, attempt: ReturnType<typeof attemptAt>): WholeF
   const stats = statIfThere(target)
   if (stats?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR', syscall: 'open' })
   const { part, old } = pathsBeside(target)
-  const descriptor = openSync(part, 'wx', stats?.mode ?? 0o666)
+  const descriptor = fs.openSync(part, 'wx', stats?.mode ?? 0o666)
   let isOpen = true
   let isPlaced = false
   let isKept = false
   const close = (): void => {
     const wasOpen = isOpen
     isOpen = false
-    if (wasOpen) closeSync(descriptor)
+    if (wasOpen) fs.closeSync(descriptor)
   }
   const discard = (): void => {
     clear(close)
-    if (!isPlaced) clear(() => rmSync(part, { force: true }))
-    if (isKept) clear(() => rmSync(old, { force: true }))
+    if (!isPlaced) clear(() => fs.rmSync(part, { force: true }))
+    if (isKept) clear(() => fs.rmSync(old, { force: true }))
     isKept = false
   }
   try {
-    if (stats) fchmodSync(descriptor, stats.mode & 0o777)
+    if (stats) fs.fchmodSync(descriptor, stats.mode & 0o777)
   } catch (error) {
     discard()
     throw error
   }
   return {
-    write: text => attempt(() => writeFileSync(descriptor, text)),
+    write: text => attempt(() => fs.writeFileSync(descriptor, text)),
     settle() {
       attempt(() => {
-        fsyncSync(descriptor)
+        fs.fsyncSync(descriptor)
         close()
       })
     },
@@ -117,7 +107,7 @@ function openPart(target: string, attempt: ReturnType<typeof attemptAt>): WholeF
           keep(target, old)
           isKept = true
         }
-        renameSync(part, target)
+        fs.renameSync(part, target)
       })
       isPlaced = true
       syncFolder(dirname(target))
@@ -126,7 +116,7 @@ function openPart(target: string, attempt: ReturnType<typeof attemptAt>): WholeF
       const wasKept = isKept
       // Where it cannot be put back, it must not be removed either.
       isKept = false
-      attempt(() => (wasKept ? renameSync(old, target) : rmSync(target, { force: true })))
+      attempt(() => (wasKept ? fs.renameSync(old, target) : fs.rmSync(target, { force: true })))
     },
     discard,
   }
@@ -142,20 +132,20 @@ export function clear(act: () => void): void {
 /** A second name, or where the file system has none a copy. */
 function keep(target: string, old: string): void {
   try {
-    linkSync(target, old)
+    fs.linkSync(target, old)
   } catch {
-    copyFileSync(target, old)
+    fs.copyFileSync(target, old)
   }
 }
 
 /** A new name is on the disk when its folder is. Not every system lets a folder be opened. */
 export function syncFolder(folder: string): void {
   try {
-    const descriptor = openSync(folder, 'r')
+    const descriptor = fs.openSync(folder, 'r')
     try {
-      fsyncSync(descriptor)
+      fs.fsyncSync(descriptor)
     } finally {
-      closeSync(descriptor)
+      fs.closeSync(descriptor)
     }
   } catch {}
 }

@@ -7,7 +7,8 @@ export interface ComparedTask {
   readonly taskId: string | null
   readonly at: Instant
   readonly pool: string
-  /** Where it stands in its file. */
+  /** Where it stands. */
+  readonly file: string
   readonly line: number
   readonly deducted: Units
   /** By the price list; nothing for a task that failed. */
@@ -45,47 +46,32 @@ export const NOTHING_COMPARED: DeductionComparison = {
   failedUnits: NO_UNITS,
 }
 
-/** Compares tasks one by one. */
 export class DeductionComparer {
-  #compared = 0
-  #notCompared = 0
-  #more = NO_UNITS
-  #less = NO_UNITS
-  #failedCharged = 0
-  #failedUnits = NO_UNITS
-  readonly #differing: ComparedTask[] = []
+  readonly #sums = { ...NOTHING_COMPARED, differing: [] as ComparedTask[] }
 
   /** Takes a task; `listed` null: it has no price to be compared with. */
   take(task: Omit<ComparedTask, 'listed'> & { readonly listed: Units | null }): void {
     const { deducted, listed } = task
+    const sums = this.#sums
     if (listed === null) {
-      this.#notCompared++
+      sums.notCompared++
       return
     }
-    this.#compared++
+    sums.compared++
     if (task.hasFailed && !isZero(deducted)) {
-      this.#failedCharged++
-      this.#failedUnits = add(this.#failedUnits, deducted)
+      sums.failedCharged++
+      sums.failedUnits = add(sums.failedUnits, deducted)
     }
     const by = compare(deducted, listed)
     if (by === 0) return
-    this.#differing.push({ ...task, listed })
-    if (by > 0) this.#more = add(this.#more, subtract(deducted, listed))
-    else this.#less = add(this.#less, subtract(listed, deducted))
+    sums.differing.push({ ...task, listed })
+    if (by > 0) sums.more = add(sums.more, subtract(deducted, listed))
+    else sums.less = add(sums.less, subtract(listed, deducted))
   }
 
   /** Null when no task says what was deducted. */
   finish(): DeductionComparison | null {
-    if (this.#compared + this.#notCompared === 0) return null
-    return {
-      compared: this.#compared,
-      notCompared: this.#notCompared,
-      differing: this.#differing,
-      differingUnits: add(this.#more, this.#less),
-      more: this.#more,
-      less: this.#less,
-      failedCharged: this.#failedCharged,
-      failedUnits: this.#failedUnits,
-    }
+    const { compared, notCompared, more, less } = this.#sums
+    return compared + notCompared === 0 ? null : { ...this.#sums, differingUnits: add(more, less) }
   }
 }

@@ -75,6 +75,9 @@ export const NOWHERE: Place = { file: null, line: null, column: null }
 /** A file as a whole. */
 export const inFile = (file: string | null): Place => ({ file, line: null, column: null })
 
+/** A whole line. */
+export const atLine = (file: string, line: number | null): Place => ({ file, line, column: null })
+
 /** One thing that is wrong with the input: what, where, what was found and what is allowed. */
 export interface Issue {
   readonly code: IssueCode
@@ -99,6 +102,11 @@ export const isIssue = (value: object): value is Issue =>
 /** Throws an `InputError` of one issue. */
 export function fail(code: IssueCode, message: string, place: Place = NOWHERE, hint?: string): never {
   throw new InputError([{ code, message, place, hint }])
+}
+
+/** `fail` where no file is to blame, such as for options that contradict each other. */
+export function failWithHint(code: IssueCode, message: string, hint?: string): never {
+  fail(code, message, NOWHERE, hint)
 }
 
 /** Throws one `InputError` with all of `issues`, if there are any. */

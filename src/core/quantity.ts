@@ -67,7 +67,6 @@ export const sumOf = (amounts: Iterable<Units>): Units => [...amounts].reduce(ad
 export const subtract = <Q extends Quantity>(a: Q, b: Q): Q => wrap(open(a).minus(open(b)))
 /** Negative, zero or positive as `a` is less than, equal to or more than `b`. */
 export const compare = <Q extends Quantity>(a: Q, b: Q): number => open(a).comparedTo(open(b))
-/** Whether the amount is zero. */
 export const isZero = (amount: Quantity): boolean => open(amount).isZero()
 
 /** `amount` taken `count` times. */

@@ -14,7 +14,7 @@ export interface Ratio {
 export const ZERO: Ratio = { num: 0n, den: 1n }
 export const ONE: Ratio = { num: 1n, den: 1n }
 
-function gcd(a: bigint, b: bigint): bigint {
+export function gcd(a: bigint, b: bigint): bigint {
   while (b !== 0n) {
     const rest = a % b
     a = b
@@ -54,6 +54,10 @@ export function compareRatios(a: Ratio, b: Ratio): number {
 
 export const smallerRatio = (a: Ratio, b: Ratio): Ratio => (compareRatios(b, a) < 0 ? b : a)
 export const largerRatio = (a: Ratio, b: Ratio): Ratio => (compareRatios(b, a) > 0 ? b : a)
+
+/** The least number whose product with any of them is whole. */
+export const commonDenominator = (values: readonly Ratio[]): bigint =>
+  values.reduce((common, { den }) => (common / gcd(common, den)) * den, 1n)
 
 /** How many decimals a ratio is written with when it has no end as a decimal. */
 export const RATIO_DECIMALS = 18

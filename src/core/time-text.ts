@@ -18,17 +18,24 @@ export type DateOrder = 'MDY' | 'DMY'
 export const TIME_FORMS =
   'an ISO-8601 time such as 2026-10-01T00:00:00Z, a date, or epoch seconds or milliseconds'
 
-const MONTHS = MONTH_NAMES.map(name => name.slice(0, 3).toLowerCase())
+/** The number of a month by its English name, or the first three letters of it; 0 for any other word. */
+const monthOf = (word: string): number =>
+  1 +
+  MONTH_NAMES.findIndex(name =>
+    [name, name.slice(0, 3)].some(each => each.toLowerCase() === word.toLowerCase()),
+  )
 
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})/
 /** As spreadsheets write it in East Asia: `2026/10/1`. */
 const YEAR_FIRST = /^(\d{4})[/.](\d{1,2})[/.](\d{1,2})/
-/** The common log format's `01/Oct/2026`, and dates with the month's name: `1 Oct 2026`, `Thu, 01 Oct 2026`. */
-const NAMED_MONTH = /^(?:[A-Za-z]{3}, )?(\d{1,2})([/ -])([A-Za-z]{3})\2(\d{4})/
+/** The common log format's `01/Oct/2026`, and dates with the month's name: `1 October 2026`, `Thu, 01 Oct 2026`. */
+const NAMED_MONTH = /^(?:[A-Za-z]{3}, )?(\d{1,2})([/ -])([A-Za-z]{3,9})\2(\d{4})/
+/** `Oct 1, 2026`, behind which Kibana writes ` @ 00:00:00.000`. */
+const NAMED_MONTH_FIRST = /^(?:[A-Za-z]{3}, )?([A-Za-z]{3,9}) (\d{1,2}), (\d{4})/
 const BASIC = /^(\d{4})(\d{2})(\d{2})[Tt](\d{2})(\d{2})(?:(\d{2})(?:[.,](\d{1,9}))?)?(.*)$/s
 const MONTH_OR_DAY_FIRST = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})/
 const CLOCK =
-  /^(?:[Tt: ]|, )(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?([AaPp])[Mm])?(?: ?(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?$/
+  /^(?:[Tt: ]|, | @ )(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?([AaPp])[Mm])?(?: ?(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?(?: [A-Z]{3,5})?))?$/
 const EPOCH = /^(\d{1,19})(?:\.(\d{1,9}))?$/
 /** Numbers above the first are milliseconds, from the others on micro- and nanoseconds; all others are seconds (cli.md). */
 const EPOCH_MILLIS_ABOVE = 1e11
@@ -51,7 +58,8 @@ const cutToMillis = (fraction: string | undefined): number => Number(`${fraction
  * The instant that `text` names, or null when it names none:
  * - ISO-8601 with `T` or a blank, with `Z`, `UTC`, an offset, or neither (then a clock reading of `zone`); the basic
  *   form with `T`; `24:00:00`; a leap second, which counts in the second before it;
- * - dates with the year first or the month's name, among them the common log format's, in brackets or not;
+ * - dates with the year first or the month's name, among them the common log format's, in brackets or not; behind an
+ *   offset the zone's name, which says no more;
  * - dates with month or day first, where `order` says which; with AM or PM, too;
  * - a date alone: its first instant in `zone`;
  * - epoch seconds, with a fraction or without; milliseconds (above 10^11), micro- and nanoseconds by their digits; none
@@ -82,22 +90,23 @@ function splitDate(text: string, order: DateOrder | null): { day: Day | null; re
   const yearFirst = ISO_DATE.exec(text) ?? YEAR_FIRST.exec(text)
   if (yearFirst) {
     const [date, year, month, dayOfMonth] = yearFirst
-    return {
-      day: dayOf(Number(year), Number(month), Number(dayOfMonth)),
-      rest: text.slice(date.length),
-    }
+    return { day: dayOf(Number(year), Number(month), Number(dayOfMonth)), rest: text.slice(date.length) }
   }
-  const named = NAMED_MONTH.exec(text)
+  const named = readNamedMonth(text)
   if (named) {
-    const [date, dayOfMonth, , month, year] = named
-    return {
-      day: dayOf(Number(year), MONTHS.indexOf(month!.toLowerCase()) + 1, Number(dayOfMonth)),
-      rest: text.slice(date.length),
-    }
+    const { date, year, month, dayOfMonth } = named
+    return { day: dayOf(Number(year), monthOf(month), Number(dayOfMonth)), rest: text.slice(date.length) }
   }
   const found = order && MONTH_OR_DAY_FIRST.exec(text)
   if (!found) return null
   return { day: dayInOrder(found, order), rest: text.slice(found[0].length) }
+}
+
+function readNamedMonth(text: string) {
+  const [date, dayOfMonth, , month, year] = NAMED_MONTH.exec(text) ?? []
+  if (date !== undefined) return { date, year: year!, month: month!, dayOfMonth: dayOfMonth! }
+  const [whole, first, second, third] = NAMED_MONTH_FIRST.exec(text) ?? []
+  return whole === undefined ? null : { date: whole, year: third!, month: first!, dayOfMonth: second! }
 }
 
 const dayInOrder = ([, first, second, year]: RegExpExecArray, order: DateOrder): Day | null =>
@@ -139,7 +148,7 @@ function readHour(hour: number, half: string | undefined): number | null {
 function offsetMillis(offset: string): number {
   if (!/^[+-]/.test(offset)) return 0
   const hours = Number(offset.slice(1, 3))
-  const minutes = Number(offset.slice(3).replace(':', '') || 0)
+  const minutes = Number(/^:?(\d{2})/.exec(offset.slice(3))?.[1] ?? 0)
   if (hours > 23 || minutes > 59) return Number.NaN
   return (offset[0] === '-' ? -1 : 1) * (hours * 60 + minutes) * 60_000
 }

@@ -1,5 +1,5 @@
 /** What a call is read in: nothing of the process but its clock, by which the search for a plan ends. */
-import { fail } from '../core/failure.js'
+import { failWithHint } from '../core/failure.js'
 import { loadRates } from '../read/rates/load-rates.js'
 import { type RequestContext, readTerms, type World } from '../requests/context.js'
 import { OptionReader } from '../requests/option-reader.js'
@@ -48,10 +48,9 @@ export class Call {
   need(data: Data | undefined | null, name: 'jobs' | 'log' | 'counts' | 'ledger' | 'usage'): string {
     if (data === undefined || data === null) {
       const key = name === 'counts' ? 'log' : name
-      fail(
+      failWithHint(
         'BAD_USAGE',
         `${key} is missing`,
-        undefined,
         `${key}: a path, the text itself or its bytes, rows, or a stream of any of these`,
       )
     }
@@ -61,7 +60,7 @@ export class Call {
   /** Refuses a call without a time, whatever its type says. Throws BAD_USAGE. */
   needTime(asOf: CommonInput['asOf'] | null): void {
     if (asOf !== undefined && asOf !== null) return
-    fail('BAD_USAGE', 'asOf is missing', undefined, 'asOf: the time for which to answer, a Date or a text')
+    failWithHint('BAD_USAGE', 'asOf is missing', 'asOf: the time for which to answer, a Date or a text')
   }
 
   /** What its request is read in. Throws InputError. */

@@ -1,6 +1,6 @@
 /** Data as programs have it, made into inputs as the readers take them. */
 
-import { failOnAny, type Issue, type Place } from '../core/failure.js'
+import { atLine, failOnAny, type Issue, inFile, type Place } from '../core/failure.js'
 import type { MemoryInput } from '../read/standard-input.js'
 import type { Data, Row } from './inputs.js'
 
@@ -52,7 +52,7 @@ class Writer {
     else if (Array.isArray(data)) yield this.#writeRows(data)
     else if (isStream(data)) yield* this.#joinChunks(data)
     else {
-      failOnAny(findInexact(data, '', { file: this.name, line: null, column: null }))
+      failOnAny(findInexact(data, '', inFile(this.name)))
       yield Buffer.from(toJson(data))
     }
   }
@@ -75,11 +75,7 @@ class Writer {
   #writeRows(rows: readonly Row[]): Buffer {
     if (rows.length === 0) return Buffer.from(this.form.empty)
     this.noteRows()
-    failOnAny(
-      rows.flatMap((row, i) =>
-        findInexact(row, '', { file: this.name, line: this.#rows + i + 1, column: null }),
-      ),
-    )
+    failOnAny(rows.flatMap((row, i) => findInexact(row, '', atLine(this.name, this.#rows + i + 1))))
     this.#rows += rows.length
     return Buffer.from(this.form.kind === 'csv' ? toCsv(rows) : rows.map(row => `${toJson(row)}\n`).join(''))
   }

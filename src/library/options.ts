@@ -30,7 +30,6 @@ export function toText(value: Exclude<Value, undefined | boolean>): string | str
 /** Options that say how an answer is written: a function gives the answer itself. */
 export const WRITTEN = ['format', 'json', 'quiet', 'no-color', 'ascii'] as const
 
-/** The options of a function. */
 export interface OptionTable {
   readonly table: CommandTable
   /** Those of the table that it does not have, beside WRITTEN. */

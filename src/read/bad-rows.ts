@@ -1,9 +1,11 @@
 /** What becomes of rows that cannot be read: the command stops, or they are set aside and counted. */
-import { fail, InputError, type Issue, type Place, type RejectedRow } from '../core/failure.js'
+import { fail, InputError, type Issue, inFile, type RejectedRow } from '../core/failure.js'
 
 /** `--bad-rows` */
 export const BAD_ROW_POLICIES = ['stop', 'skip'] as const
 export type BadRowPolicy = (typeof BAD_ROW_POLICIES)[number]
+/** The same, and where no row may be missing, whatever the option says: a fee of a part of the use would be too low. */
+export type BadRowRule = BadRowPolicy | 'need-all'
 
 /** How many bad rows are told before reading stops. */
 const MOST_TOLD = 20
@@ -21,7 +23,7 @@ export class BadRows {
   #first: Issue | null = null
 
   constructor(
-    private readonly policy: BadRowPolicy,
+    private readonly policy: BadRowRule,
     /** Whether the rows themselves are needed, for `--rejects`. */
     private readonly keepsRaw: boolean,
     /** Takes each row that is set aside; collects them unless something else is asked for. */
@@ -36,11 +38,7 @@ export class BadRows {
       this.#first ??= issues[0] ?? null
     }
     if (this.policy === 'skip') {
-      this.take({
-        line,
-        reason: issues.map(describeReason).join('; '),
-        raw: this.keepsRaw ? raw : '',
-      })
+      this.take({ line, reason: issues.map(describeReason).join('; '), raw: this.keepsRaw ? raw : '' })
       return
     }
     this.#issues.push(...issues)
@@ -61,14 +59,19 @@ export class BadRows {
     fail(
       'ROWS_MOSTLY_BAD',
       `${bad} of ${rows} rows are bad, so that what is left would not stand for the file; the first: ${where}${first.message}`,
-      { file, line: null, column: null },
+      inFile(file),
       first.hint ?? 'without --bad-rows skip the first twenty are told',
     )
   }
 
   /** Ends the reading: throws InputError when there were bad rows that may not be skipped. */
   finish(): void {
-    if (this.#issues.length > 0) this.#stop('--bad-rows skip sets such rows aside and counts them')
+    if (this.#issues.length === 0) return
+    this.#stop(
+      this.policy === 'need-all'
+        ? 'mend the row: a fee needs all of them, and --bad-rows skip is for the log alone'
+        : '--bad-rows skip sets such rows aside and counts them',
+    )
   }
 
   #stop(hint: string): never {
@@ -85,9 +88,6 @@ const withHint = (issue: Issue, hint: string): Issue => ({
 
 const describeReason = (issue: Issue): string =>
   `${issue.code} ${issue.message}${issue.hint === undefined ? '' : ` (${issue.hint})`}`
-
-/** The place of a whole row. */
-export const rowPlace = (file: string, line: number): Place => ({ file, line, column: null })
 
 /** Which task of a list the issues are of. */
 export function nameTask(issues: readonly Issue[], place: number, id: string | undefined): Issue[] {

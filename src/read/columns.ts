@@ -9,25 +9,44 @@ import { nearestName } from '../core/nearest-name.js'
 import { type ColumnWords, type NamedFile, type Names, normaliseColumn } from './names.js'
 import { type ColumnNames, normaliseHeader } from './rows.js'
 
+/** What the command line says of columns. */
+export interface ColumnChoices {
+  /** `--columns`: the file's names of columns; a `+` joins several by a blank. */
+  readonly renamed: ColumnNames
+  /** `--ignore-columns`: names that may stay unread, as `normaliseColumn` writes them. */
+  readonly leftOut: ReadonlySet<string>
+  /** Of a command that reads several files; left out: each must have all the names that are given. */
+  readonly shared?: SharedNames | undefined
+}
+
 /** What a kind of file may have. */
-export interface ColumnForm {
+export interface ColumnForm extends ColumnChoices {
   /** The columns that are read, by our own names. */
   readonly columns: readonly string[]
   /** What other names say, by column. */
   readonly words: ReadonlyMap<string, ColumnWords>
   readonly harmless: ReadonlySet<string>
-  /** `--columns`: the file's names of columns; a `+` joins several by a blank. */
-  readonly renamed: ColumnNames
-  /** `--ignore-columns`: names that may stay unread, as `normaliseColumn` writes them. */
-  readonly leftOut: ReadonlySet<string>
+  /** Whether `--columns` is for other files: a column must be called as it is here. */
+  readonly isNamed?: boolean
   /** What to do with a column that stops the command and is none of ours, by what it looks like. */
   readonly instead?: ReadonlyMap<string, string>
 }
 
-/** What the command line says of columns. */
-export interface ColumnChoices {
-  readonly renamed: ColumnNames
-  readonly leftOut: ReadonlySet<string>
+/** Names that `--columns` gives where a command reads several files: a file may lack one, but not all of them. */
+export class SharedNames {
+  readonly #found = new Set<string>()
+  readonly #missing = new Map<string, Issue>()
+
+  /** Notes whether a file has the name given for a column; `missing`: what is wrong if none has. */
+  note(column: string, missing: Issue | null): void {
+    if (missing === null) this.#found.add(column)
+    else if (!this.#missing.has(column)) this.#missing.set(column, missing)
+  }
+
+  /** Throws HEADER_MISSING for names that no file had, once all have been read. */
+  check(): void {
+    failOnAny([...this.#missing].flatMap(([column, issue]) => (this.#found.has(column) ? [] : [issue])))
+  }
 }
 
 /** The form of one kind of file. */
@@ -35,13 +54,14 @@ export const formOf = (
   columns: readonly string[],
   names: Names,
   file: NamedFile,
-  { renamed, leftOut }: ColumnChoices,
+  { renamed, leftOut, shared }: ColumnChoices,
 ): ColumnForm => ({
   columns,
   words: names.columnsOf(file),
   harmless: names.harmlessIn(file),
   renamed,
   leftOut,
+  shared,
 })
 
 /** Where the columns of a file stand. */
@@ -69,34 +89,41 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
   const aliased: AliasedColumn[] = []
   const issues: Issue[] = []
   const taken = new Set<number>()
-  const find = (name: string, isGiven: boolean): number => {
-    const own = normaliseHeader(name)
-    const index = exact.indexOf(own) >= 0 ? exact.indexOf(own) : normal.indexOf(normaliseColumn(name))
-    if (index < 0 && isGiven) {
-      issues.push({
-        code: 'HEADER_MISSING',
-        message: `no column is called "${name}", which was asked for`,
-        place,
-        hint: `found: ${headers.join(', ')}`,
-      })
-    }
+  const indexOf = (name: string): number => {
+    const own = exact.indexOf(normaliseHeader(name))
+    return own >= 0 ? own : normal.indexOf(normaliseColumn(name))
+  }
+  const find = (name: string): number => {
+    const index = indexOf(name)
     if (index >= 0 && exact.indexOf(exact[index]!, index + 1) >= 0)
       issues.push({ code: 'HEADER_REPEATED', message: `the column "${exact[index]}" is there twice`, place })
     return index
   }
+  const missingIn = (given: string): Issue | null => {
+    const name = partsOf(given).find(part => indexOf(part) < 0)
+    if (name === undefined) return null
+    const message = `no column is called "${name}", which was asked for`
+    return { code: 'HEADER_MISSING', message, place, hint: `found: ${headers.join(', ')}` }
+  }
+  const renamed = new Map<string, string>()
+  for (const [column, given] of form.renamed) {
+    if (!form.columns.includes(column)) continue
+    const missing = missingIn(given)
+    if (form.shared) form.shared.note(column, missing)
+    else if (missing !== null) issues.push(missing)
+    if (missing === null || !form.shared) renamed.set(column, given)
+  }
   // Our own names and the user's go first: another name for one column may be our name for another.
   for (const column of form.columns) {
-    const given = form.renamed.get(column)
-    const indexes = (given === undefined ? [column] : partsOf(given)).map(name =>
-      find(name, given !== undefined),
-    )
+    const given = renamed.get(column)
+    const indexes = (given === undefined ? [column] : partsOf(given)).map(find)
     if (indexes.some(index => index < 0)) continue
     at.set(column, indexes[0]!)
     if (indexes.length > 1) joined.set(column, indexes)
     for (const index of indexes) taken.add(index)
   }
   for (const column of form.columns) {
-    if (at.has(column) || form.renamed.has(column)) continue
+    if (at.has(column) || renamed.has(column)) continue
     const name = form.words.get(column)?.read.find(word => normal.some((n, i) => n === word && !taken.has(i)))
     if (name === undefined) continue
     const index = normal.findIndex((n, i) => n === name && !taken.has(i))
@@ -105,7 +132,7 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
     aliased.push({ column, name: headers[index]! })
   }
   const ignored = headers.filter((header, i) => !taken.has(i) && header !== '')
-  issues.push(...findTelling(ignored, form, place))
+  issues.push(...findTelling(ignored, form, place, column => at.has(column)))
   failOnAny(issues)
   return { at, joined, aliased, ignored: ignored.map(name => describeIgnored(name, form)) }
 }
@@ -125,11 +152,18 @@ export function describeIgnored(name: string, form: ColumnForm): IgnoredColumn {
 }
 
 /** The columns that are not read although their names say that they change the answer. */
-export function findTelling(ignored: readonly string[], form: ColumnForm, place: Place): Issue[] {
+export function findTelling(
+  ignored: readonly string[],
+  form: ColumnForm,
+  place: Place,
+  isRead: (column: string) => boolean,
+): Issue[] {
   return ignored.flatMap(name => {
     const normal = normaliseColumn(name)
     if (form.harmless.has(normal) || form.leftOut.has(normal)) return []
-    const column = [...form.words].find(([, { refuse }]) => refuse.some(pattern => matches(normal, pattern)))
+    const column = [...form.words].find(([column, { refuse, refuse_if_missing }]) =>
+      [...refuse, ...(isRead(column) ? [] : refuse_if_missing)].some(pattern => matches(normal, pattern)),
+    )
     if (column === undefined) return []
     const isKnown = form.columns.includes(column[0])
     const instead = form.instead?.get(column[0])
@@ -139,7 +173,10 @@ export function findTelling(ignored: readonly string[], form: ColumnForm, place:
         message: `nothing is read from the column ${inQuotes(name)}, which looks like ${column[0].replaceAll('_', ' ')}`,
         place,
         hint: listChoices([
-          ...(isKnown ? [`--columns ${quoteArgument(`${column[0]}=${name}`)} reads it`] : []),
+          ...(isKnown && form.isNamed ? [`call it ${column[0]} if that is what it is`] : []),
+          ...(isKnown && !form.isNamed
+            ? [`--columns ${quoteArgument(`${column[0]}=${insideOf(name, column[0])}`)} reads it`]
+            : []),
           ...(instead === undefined ? [] : [instead]),
           `--ignore-columns ${quoteArgument(name)} leaves it out, if it changes nothing`,
         ]),
@@ -147,6 +184,10 @@ export function findTelling(ignored: readonly string[], form: ColumnForm, place:
     ]
   })
 }
+
+/** A column of our own name that nothing is read from is an object of JSON, of which a value inside can be read. */
+const insideOf = (name: string, column: string): string =>
+  normaliseHeader(name) === column ? `${name}.KEY` : name
 
 const matches = (name: string, pattern: string): boolean =>
   pattern.includes('*') ? new RegExp(patternOfGlob(pattern), 'u').test(name) : name === pattern

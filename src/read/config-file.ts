@@ -4,7 +4,7 @@
  */
 import { constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs'
 import { dirname } from 'node:path'
-import { fail, failOnAny, type Issue, listChoices, type Place } from '../core/failure.js'
+import { fail, failOnAny, type Issue, inFile, listChoices, type Place } from '../core/failure.js'
 import { guessName } from '../core/nearest-name.js'
 import { parseYaml, type YamlValue } from './rates/yaml.js'
 import { closeRead, failOnUnreadable } from './system-error.js'
@@ -16,7 +16,6 @@ export interface ConfigEntry {
   readonly place: Place
 }
 
-/** A config file. */
 export interface ConfigFile {
   readonly path: string
   /** The folder that relative paths in it are meant from. */
@@ -82,7 +81,7 @@ export function readConfigFile(
 }
 
 function readWhole(path: string, how: 'named' | 'found'): string {
-  const place = { file: path, line: null, column: null }
+  const place = inFile(path)
   let descriptor: number | null = null
   try {
     // Of a pipe that was found nothing is waited for.

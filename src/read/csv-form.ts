@@ -1,5 +1,5 @@
 /** The form of a CSV file, as far as it can be told without a parser: delimiter, header, width of rows. */
-import { fail } from '../core/failure.js'
+import { atLine, fail, inFile } from '../core/failure.js'
 import { resume } from './peek.js'
 import type { BrokenRow, Row } from './rows.js'
 
@@ -10,7 +10,7 @@ export interface CsvRecord {
   readonly raw: string
 }
 
-const DELIMITERS = [',', ';', '\t'] as const
+const DELIMITERS = [',', ';', '\t', '|'] as const
 
 /** The line by which spreadsheets tell each other the delimiter, in front of the header: `sep=;`. */
 const SEPARATOR_LINE = /^"?sep=([,;\t|])"?[,;\t|]*$/i
@@ -76,7 +76,7 @@ export async function openCsv(
       start = end + 1
       if (isBlankLine(line) || isNoRow(line)) continue
       if (line.includes('\r')) {
-        const place = { file, line: headerLine, column: null }
+        const place = atLine(file, headerLine)
         fail('CSV_MALFORMED', 'lines end with a carriage return alone', place, 'end them with a newline')
       }
       const separator = SEPARATOR_LINE.exec(line)
@@ -100,10 +100,9 @@ export async function openCsv(
     }
     passed += chunk.length
   }
-  return fail('FILE_EMPTY', 'holds nothing but blank lines', { file, line: null, column: null })
+  return fail('FILE_EMPTY', 'holds nothing but blank lines', inFile(file))
 }
 
-/** The names in a header, quoted or not. */
 function splitHeader(line: string, delimiter: string, file: string, headerLine: number): string[] {
   const field = new RegExp(`(?:"((?:[^"]|"")*)"|([^"${delimiter}]*))(?:[${delimiter}]|$)`, 'y')
   const names: string[] = []
@@ -166,5 +165,5 @@ export const widthIssue = (found: number, width: number, file: string, line: num
   ({
     code: 'ROW_WIDTH',
     message: `the row has ${found} ${found === 1 ? 'field' : 'fields'}; the header has ${width}`,
-    place: { file, line, column: null },
+    place: atLine(file, line),
   }) as const

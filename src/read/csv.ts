@@ -1,7 +1,6 @@
 /** CSV by csv-parse, its one importer: any of `,` `;` tab, quotes, line ends and a byte order mark. */
 import { CsvError, type Options, type Parser, parse } from 'csv-parse'
-import { fail, type Issue, type Place } from '../core/failure.js'
-import { rowPlace } from './bad-rows.js'
+import { atLine, fail, type Issue, type Place } from '../core/failure.js'
 import type { FoundColumns } from './columns.js'
 import { type CsvRecord, dropEmptyCells, type OpenCsv, toRow } from './csv-form.js'
 import { LONGEST_LINE } from './whole-lines.js'
@@ -58,7 +57,7 @@ export async function* readRecords(
     if (batch.length > 0) yield batch
     const { raw = '' } = error as { raw?: string }
     const at = line + trimRaw(raw, '').blankLines
-    fail('CSV_MALFORMED', describeCsvError(error), { file, line: at, column: null })
+    fail('CSV_MALFORMED', describeCsvError(error), atLine(file, at))
   } finally {
     parser.destroy()
   }
@@ -89,7 +88,7 @@ export async function readAllRows<T extends object>(
         issues.push(row.issue)
         continue
       }
-      const result = read(row.text, rowPlace(file, row.line), record.fields)
+      const result = read(row.text, atLine(file, row.line), record.fields)
       if (Array.isArray(result)) issues.push(...result)
       else if (result !== null) rows.push(result)
     }

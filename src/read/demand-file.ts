@@ -26,6 +26,7 @@ const FORM = {
   columns: ['date', 'pool', 'units'],
   needed: ['date', 'units'],
   what: 'a file of demand',
+  named: 'demand',
 } as const
 
 /** Whether columns of these names hold the units of days, and nothing of tasks. */

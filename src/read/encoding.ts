@@ -1,5 +1,5 @@
 /** Texts that are not UTF-8: UTF-16 is read, what other encodings may be is told. */
-import { fail } from '../core/failure.js'
+import { fail, inFile } from '../core/failure.js'
 import { startsWith } from './peek.js'
 
 /** The byte order marks of UTF-16, with the names by which decoders know it. */
@@ -23,7 +23,7 @@ export async function* decodeUtf16(
     try {
       return Buffer.from(chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode())
     } catch {
-      const place = { file, line: null, column: null }
+      const place = inFile(file)
       return fail('FILE_NOT_TEXT', 'begins as UTF-16 and is not UTF-16 throughout', place, 'save it as UTF-8')
     }
   }

@@ -63,7 +63,6 @@ export const PRICING_COLUMNS: readonly JobColumn[] = JOB_COLUMNS.filter(
   column => !NAMING_COLUMNS.includes(column),
 )
 
-/** What a row says. */
 export interface JobRow {
   readonly job: Job
   readonly count: bigint

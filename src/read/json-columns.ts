@@ -1,5 +1,5 @@
 /** The keys of JSON objects as columns: which of them are read, under which names, and which are not. */
-import { fail, failOnAny, type Issue } from '../core/failure.js'
+import { failOnAny, type Issue, inFile } from '../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
 import { type ColumnForm, describeIgnored, findTelling, partsOf } from './columns.js'
 import { findMembers, type JsonValue, jsonRow } from './json-value.js'
@@ -12,6 +12,8 @@ const MAX_IGNORED = 100
 /** Reads the objects of one file as rows. */
 export class JsonColumns {
   readonly #ignored = new Map<string, IgnoredColumn>()
+  /** Those that stop the command in a row without the column that they look like. */
+  readonly #conditional = new Set<string>()
   readonly #aliased = new Map<string, string>()
   readonly #unseen: Set<string>
   #rows = 0
@@ -39,7 +41,7 @@ export class JsonColumns {
           this.#unseen.delete(part)
       }
     }
-    this.#noteIgnored(value, read)
+    this.#noteIgnored(value, read, column => names.has(column))
     return jsonRow(value, raw, line, [...names.keys()], names)
   }
 
@@ -53,18 +55,28 @@ export class JsonColumns {
     return [...this.#aliased].map(([column, name]) => ({ column, name }))
   }
 
-  /** Throws HEADER_MISSING when there were rows and none of them had a key that `--columns` names. */
+  /** Throws HEADER_MISSING when there were rows and none of them had a key that `--columns` names; see `SharedNames`. */
   finish(): void {
-    const [missing] = this.#unseen
-    if (missing === undefined || this.#rows === 0) return
-    const place = { file: this.file, line: null, column: null }
-    fail('HEADER_MISSING', `no row has a key called "${missing}", which was asked for`, place)
+    if (this.#rows === 0) return
+    for (const [column, given] of this.form.renamed) {
+      const missing = this.#missingIn(given)
+      if (this.form.shared) this.form.shared.note(column, missing)
+      else if (missing !== null) failOnAny([missing])
+    }
+  }
+
+  #missingIn(given: string): Issue | null {
+    const name = partsOf(given).find(part => this.#unseen.has(part))
+    if (name === undefined) return null
+    const message = `no row has a key called "${name}", which was asked for`
+    return { code: 'HEADER_MISSING', message, place: inFile(this.file) }
   }
 
   /** The key that a column is read from; undefined when the object has none. */
   #nameIn(value: JsonValue, column: string): string | undefined {
     const given = this.form.renamed.get(column)
-    if (given !== undefined) return given
+    const isThere = (part: string): boolean => findMembers(value, normaliseHeader(part)).length > 0
+    if (given !== undefined && (!this.form.shared || partsOf(given).every(isThere))) return given
     if (findMembers(value, column).length > 0) return column
     const keys = value.members.map(([key]) => [key, normaliseColumn(key)] as const)
     for (const word of [normaliseColumn(column), ...(this.form.words.get(column)?.read ?? [])]) {
@@ -85,12 +97,19 @@ export class JsonColumns {
     )
   }
 
-  #noteIgnored({ members, place }: JsonValue, read: ReadonlySet<string>): void {
+  #noteIgnored(
+    { members, place }: JsonValue,
+    read: ReadonlySet<string>,
+    isRead: (column: string) => boolean,
+  ): void {
     for (const [key] of members) {
-      if (read.has(normaliseHeader(key)) || this.#ignored.has(key) || this.#ignored.size === MAX_IGNORED)
-        continue
-      failOnAny(findTelling([key], this.form, place))
+      if (read.has(normaliseHeader(key))) continue
+      const isKnown = this.#ignored.has(key) || this.#ignored.size === MAX_IGNORED
+      if (isKnown && !this.#conditional.has(key)) continue
+      failOnAny(findTelling([key], this.form, place, isRead))
+      if (isKnown) continue
       this.#ignored.set(key, describeIgnored(key, this.form))
+      if (findTelling([key], this.form, place, () => false).length > 0) this.#conditional.add(key)
     }
   }
 }

@@ -7,7 +7,6 @@ import { parseJson } from './json.js'
 import { jsonRow } from './json-value.js'
 import { type BrokenRow, type ColumnNames, normaliseHeader, RenamedColumns, type Row } from './rows.js'
 
-/** Reads the lines of one file. */
 export interface JsonLineReader {
   /** Reads a line that is not blank. */
   read(text: string, line: number): Row | BrokenRow

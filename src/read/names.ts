@@ -5,7 +5,7 @@
 import { getOrInsert } from '../core/get-or-insert.js'
 
 /** The kinds of files that columns are named for. */
-export type NamedFile = 'jobs' | 'ledger' | 'requests'
+export type NamedFile = 'jobs' | 'ledger' | 'requests' | 'fees' | 'maintenance' | 'demand'
 
 /** What other names say of a column. */
 export interface ColumnWords {
@@ -15,7 +15,11 @@ export interface ColumnWords {
   readonly suggest: readonly string[]
   /** Names (`*` standing for anything) that mean it, so that to leave them unread changes the answer. */
   readonly refuse: readonly string[]
+  /** The same where nothing else is read as the column: beside it they say no more than it does. */
+  readonly refuse_if_missing: readonly string[]
 }
+
+const WORD_KINDS = ['read', 'suggest', 'refuse', 'refuse_if_missing'] as const
 
 /** Something for each kind of file, as far as there is anything to say. */
 type ByFile<T> = { readonly [File in NamedFile]?: T | undefined }
@@ -85,14 +89,17 @@ export function mergeNames(load: () => readonly NamesData[]): Names {
     )
   return {
     columnsOf(file) {
-      const columns = new Map<string, { read: string[]; suggest: string[]; refuse: string[] }>()
+      const columns = new Map<string, Record<keyof ColumnWords, string[]>>()
       // What the user says goes before what is shipped.
       for (const { columns: byFile } of filesOf().toReversed()) {
         for (const [name, words] of Object.entries(byFile[file] ?? {})) {
-          const all = getOrInsert(columns, name, () => ({ read: [], suggest: [], refuse: [] }))
-          all.read.push(...(words.read ?? []).map(normaliseColumn))
-          all.suggest.push(...(words.suggest ?? []).map(normaliseColumn))
-          all.refuse.push(...(words.refuse ?? []).map(normaliseColumn))
+          const all = getOrInsert(columns, name, () => ({
+            read: [],
+            suggest: [],
+            refuse: [],
+            refuse_if_missing: [],
+          }))
+          for (const kind of WORD_KINDS) all[kind].push(...(words[kind] ?? []).map(normaliseColumn))
         }
       }
       return columns

@@ -49,7 +49,6 @@ const ZSTD = [0x28, 0xb5, 0x2f, 0xfd]
 /** What follows the first byte, 0x50 to 0x5f, of a skippable frame. */
 const ZSTD_SKIPPABLE = [0x2a, 0x4d, 0x18]
 
-/** Gzip data. */
 export const isGzip = (head: Buffer): boolean => startsWith(head, GZIP)
 
 /** Zstandard data, or a frame in front of it that decoders skip, such as the tables of parallel compressors. */

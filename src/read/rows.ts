@@ -1,7 +1,6 @@
 /** What CSV and JSON lines have in common: rows of named texts, each with its place. */
-import { fail, type Issue, type Place } from '../core/failure.js'
+import { fail, failWithHint, type Issue, inFile, type Place } from '../core/failure.js'
 
-/** One row of an input. */
 export interface Row {
   /** Line where it starts, the first line of the file being 1. */
   readonly line: number
@@ -33,10 +32,9 @@ export function parseColumnNames(text: string, known: readonly string[]): Column
   for (const pair of text.split(',')) {
     const [ours = '', theirs = ''] = pair.split(/=(.*)/s).map(part => part.trim())
     if (!known.includes(ours) || theirs === '') {
-      fail(
+      failWithHint(
         'BAD_VALUE',
         `--columns: "${pair}" is not NAME=COLUMN`,
-        undefined,
         `NAME is one of ${known.join(', ')}`,
       )
     }
@@ -110,7 +108,6 @@ export class RenamedColumns {
     this.#unseen = new Map(renamed)
   }
 
-  /** Notes what a row has. */
   note(row: Row | BrokenRow): void {
     this.#rows++
     for (const [column, name] of this.#unseen) {
@@ -133,11 +130,7 @@ export class RenamedColumns {
   check(): void {
     const [missing] = this.#unseen.values()
     if (missing === undefined || this.#rows === 0) return
-    fail('HEADER_MISSING', `no row has a key called "${missing}", which was asked for`, {
-      file: this.file,
-      line: null,
-      column: null,
-    })
+    fail('HEADER_MISSING', `no row has a key called "${missing}", which was asked for`, inFile(this.file))
   }
 }
 

@@ -2,10 +2,11 @@
  * Small CSV files beside a log: windows of maintenance, fees, days off. They are read whole, and everything
  * that is wrong in one is told at once: no row of them is ever set aside.
  */
-import { fail, failOnAny, type Issue, type Place } from '../core/failure.js'
+import { atLine, fail, failOnAny, type Issue, type Place } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
-import { findColumns } from './columns.js'
+import { findColumns, formOf } from './columns.js'
 import { openCsv } from './csv-form.js'
+import { type NamedFile, type Names, NO_NAMES } from './names.js'
 import { type Notation, notationOfCsv } from './notation.js'
 import { openInput } from './source.js'
 import type { StandardInput } from './standard-input.js'
@@ -16,6 +17,8 @@ export interface SideForm<C extends string> {
   readonly needed: readonly C[]
   /** What the file is, for messages. */
   readonly what: string
+  /** Whose words for columns are known; left out: none are. */
+  readonly named?: NamedFile
 }
 
 /** What the side files of one command are read with, and what becomes of their columns. */
@@ -26,6 +29,7 @@ export interface SideFiles {
   readonly sheet?: string | undefined
   /** `--ignore-columns` */
   readonly leftOut?: ReadonlySet<string>
+  readonly names?: Names
   /** Told of each file which of its columns nothing was read from. */
   onColumns(columns: FileColumns): void
 }
@@ -43,10 +47,15 @@ export async function readSideFile<C extends string, T extends object>(
   const file = input.name
   const csv = await openCsv(input.chunks, file, { isOfRows: input.isOfRows })
   const { headers, headerLine } = csv
-  const header = { file, line: headerLine || null, column: null }
+  const header = atLine(file, headerLine || null)
+  const { names = NO_NAMES, leftOut = new Set<string>() } = files
+  const choices = { renamed: new Map<string, string>(), leftOut }
+  const { columns, named } = form
   const found = findColumns(
     headers,
-    { ...WORDS, columns: form.columns, leftOut: files.leftOut ?? new Set() },
+    named
+      ? { ...formOf(columns, names, named, choices), isNamed: true }
+      : { columns, ...choices, words: new Map(), harmless: new Set() },
     header,
   )
   const { ignored, aliased } = found
@@ -62,13 +71,4 @@ export async function readSideFile<C extends string, T extends object>(
   )
   failOnAny(issues)
   return rows
-}
-
-/** Our own names alone are read; a column for the zone of times would move them by hours. */
-const WORDS = {
-  words: new Map([
-    ['time_zone', { read: [], suggest: [], refuse: ['timezone', 'time zone', 'zone', 'tz', 'utc offset'] }],
-  ]),
-  harmless: new Set<string>(),
-  renamed: new Map(),
 }

@@ -3,7 +3,7 @@
  * read whole and right is an error, never a shorter input.
  */
 import { createReadStream, fstatSync, openSync, type ReadStream, readSync, statSync } from 'node:fs'
-import { fail, type Place } from '../core/failure.js'
+import { fail, inFile, type Place } from '../core/failure.js'
 import { decodeUtf16, utf16Of } from './encoding.js'
 import { gunzip } from './gunzip.js'
 import { isGzip, isZstd, looksLikeJson, peekUntil, startsWith, UTF8_MARK } from './peek.js'
@@ -62,7 +62,6 @@ const CHUNK = 1 << 20
 /** The largest document that is read whole, in bytes. An export of JSON may be all of one line. */
 export const LARGEST_DOCUMENT = 256 << 20
 
-/** How an input is read. */
 export interface InputOptions {
   /** The largest text that is read whole where it begins as JSON does, in bytes. */
   readonly largestDocument?: number
@@ -84,7 +83,7 @@ export async function openInput(
   { largestDocument = LARGEST_DOCUMENT, sheet }: InputOptions = {},
 ): Promise<Input> {
   const name = path === '-' ? STDIN_NAME : path
-  const place: Place = { file: name, line: null, column: null }
+  const place: Place = inFile(name)
   if (path === '-' && stdin.isTerminal) {
     fail('NO_INPUT', 'standard input is a terminal, not data', place, 'pipe a file in, or name one')
   }
@@ -174,7 +173,6 @@ export async function openInput(
   }
 }
 
-/** A regular file that is open. */
 interface OpenFile {
   readonly descriptor: number
   readonly size: number
@@ -273,7 +271,7 @@ async function* toUtf8(
   sheet: string | undefined,
   remarks: string[],
 ): AsyncGenerator<Buffer> {
-  const place = { file: name, line: null, column: null }
+  const place = inFile(name)
   const [head, all] = await peekHead(bytes, place)
   const utf16 = utf16Of(head)
   if (utf16 !== null) yield* decodeUtf16(all, utf16, name)
@@ -356,5 +354,5 @@ export async function joinText(chunks: AsyncIterable<Buffer>, file: string): Pro
 export function checkDocumentSize(length: number, file: string): void {
   if (length <= LARGEST_DOCUMENT) return
   const message = `is larger than ${LARGEST_DOCUMENT >> 20} MiB, the most that is read as one document`
-  fail('FILE_UNREADABLE', message, { file, line: null, column: null })
+  fail('FILE_UNREADABLE', message, inFile(file))
 }

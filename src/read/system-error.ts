@@ -1,5 +1,5 @@
 import { closeSync } from 'node:fs'
-import { fail } from '../core/failure.js'
+import { fail, inFile } from '../core/failure.js'
 
 /** An operating system's refusal in plain words. */
 export function describeSystemError(error: unknown): string {
@@ -21,7 +21,7 @@ export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
 /** Throws FILE_UNREADABLE for what the system refuses of `file`, and anything else as it is. */
 export function failOnUnreadable(error: unknown, file: string): never {
   if (!isSystemError(error)) throw error
-  return fail('FILE_UNREADABLE', describeSystemError(error), { file, line: null, column: null })
+  return fail('FILE_UNREADABLE', describeSystemError(error), inFile(file))
 }
 
 /** Closes a file that was read. All that was wanted of it is there, so that nothing is lost where this fails. */

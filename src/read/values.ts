@@ -58,7 +58,9 @@ export function readSeconds(text: string, name: string, problems: Problems): Sec
 /** A whole number within limits that are no more than 10 digits long. */
 export const readWhole = (least: number, most: number): ReadValue<number> =>
   valueReader('BAD_NUMBER', `a whole number from ${least} to ${most} is allowed`, text => {
-    const value = /^(?:0|[1-9]\d{0,9})$/.test(text) ? Number(text) : -1
+    // Tables of numbers write 90 as 90.0; 1.000 may be a thousand.
+    const [, digits = '-1'] = /^(0|[1-9]\d{0,9})(?:[.,]00?)?$/.exec(text) ?? []
+    const value = Number(digits)
     return value >= least && value <= most ? value : null
   })
 

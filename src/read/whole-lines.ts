@@ -1,6 +1,6 @@
 /** Bytes as the lines of a text: checked to be UTF-8, and never cut inside a line. */
 import { isUtf8 } from 'node:buffer'
-import { fail, type Place } from '../core/failure.js'
+import { fail, inFile, type Place } from '../core/failure.js'
 import { explainEncoding } from './encoding.js'
 import { looksLikeJson, startsWith, UTF8_MARK } from './peek.js'
 
@@ -31,7 +31,7 @@ export async function* toWholeLines(
   let isFirst = from === 0
   let seen = from
   for await (let chunk of chunks) {
-    if (seen < BINARY_WITHIN) checkIsText(chunk, seen, { file, line: null, column: null })
+    if (seen < BINARY_WITHIN) checkIsText(chunk, seen, inFile(file))
     seen += chunk.length
     if (isFirst && chunk.length > 0) {
       if (startsWith(chunk, UTF8_MARK)) chunk = chunk.subarray(UTF8_MARK.length)
@@ -65,7 +65,7 @@ export async function* toWholeLines(
   let rest: Buffer = Buffer.concat(pieces)
   // A text that was cut between CR and LF ends with a CR, which is no part of its last line.
   if (rest.at(-1) === RETURN) rest = rest.subarray(0, -1)
-  if (isFirst) fail('FILE_EMPTY', 'is empty', { file, line: null, column: null })
+  if (isFirst) fail('FILE_EMPTY', 'is empty', inFile(file))
   checkUtf8(rest, file, offset)
   if (rest.length > 0) yield rest
 }
@@ -74,7 +74,7 @@ function failOnLongLine(longest: number, offset: number, file: string): never {
   fail(
     'FILE_UNREADABLE',
     `the line at byte ${offset} is longer than ${longest >> 20} MiB, the most that is read`,
-    { file, line: null, column: null },
+    inFile(file),
     'is it a text of lines? each ends with a line feed',
   )
 }
@@ -105,11 +105,10 @@ function checkUtf8(lines: Buffer, file: string, offset: number): void {
     const line = lines.subarray(start, end)
     if (!isUtf8(line)) {
       const text = line.toString('utf8').slice(0, 80)
-      const place = { file, line: null, column: null }
       fail(
         'FILE_NOT_TEXT',
         `is not valid UTF-8 in the line at byte ${offset + start}: "${text}"`,
-        place,
+        inFile(file),
         explainEncoding(line),
       )
     }

@@ -3,14 +3,17 @@
  * are row numbers, and every reader of CSV reads sheets as well. The one importer of hucre.
  */
 import { type Cell, type ReadOptions, readXlsx, type Sheet, type Workbook } from 'hucre/xlsx'
-import { fail, failOnAny, type Issue, inQuotes, listChoices, type Place } from '../core/failure.js'
+import {
+  atLine,
+  fail,
+  failOnAny,
+  type Issue,
+  inFile,
+  inQuotes,
+  listChoices,
+  type Place,
+} from '../core/failure.js'
 import { listZipEntries } from './zip.js'
-
-/** A sheet as CSV, and what its reader has to be told. */
-export interface SheetText {
-  readonly csv: string
-  readonly remarks: readonly string[]
-}
 
 /** The most that the parts of a workbook may take unpacked, in bytes: a few hundred thousand rows. */
 const LARGEST_WORKBOOK = 128 << 20
@@ -29,8 +32,8 @@ interface SheetInfo {
  * first that is shown. Throws FILE_UNREADABLE for what is no workbook or too large, BAD_VALUE for a sheet that is
  * not there and for every cell that holds an error or a formula without its result.
  */
-export async function readSheet(bytes: Buffer, file: string, wanted: string | undefined): Promise<SheetText> {
-  const place: Place = { file, line: null, column: null }
+export async function readSheet(bytes: Buffer, file: string, wanted: string | undefined) {
+  const place: Place = inFile(file)
   checkArchive(bytes, place)
   const parse = async (options: ReadOptions): Promise<Workbook> => {
     try {
@@ -114,7 +117,7 @@ function toCsv({ rows, cells }: Sheet, file: string): string {
       const wrong = explainCell(value, cell)
       if (wrong !== null) {
         const message = `cell ${nameColumn(c)}${r + 1} ${wrong}`
-        issues.push({ code: 'BAD_VALUE', message, place: { file, line: r + 1, column: null } })
+        issues.push({ code: 'BAD_VALUE', message, place: atLine(file, r + 1) })
         return ''
       }
       return quoteField(writeCell(value, cell))
@@ -139,8 +142,10 @@ function explainCell(value: CellValue, cell: Cell | undefined): string | null {
 function writeCell(value: CellValue, cell: Cell | undefined): string {
   if (value === null) return ''
   if (value instanceof Date) return writeTime(value, cell?.style?.numFmt ?? '')
-  if (typeof value === 'number')
-    return `${foreignCurrency(value, cell?.style?.numFmt ?? '')}${writeNumber(value)}`
+  if (typeof value === 'number') {
+    const format = formatOf(value, cell?.style?.numFmt ?? '')
+    return `${foreignCurrency(format)}${writeShown(value, format)}`
+  }
   if (typeof value === 'boolean') return value ? 'true' : 'false'
   // A line of CSV must stay a line, so that its number is the row's.
   return value.replaceAll(/\s+/g, ' ').trim()
@@ -156,6 +161,18 @@ const quoteField = (text: string): string => (/[",;]/.test(text) ? `"${text.repl
 
 /** The digits that spreadsheets count with and show: what they save behind these is an error of binary fractions. */
 const DIGITS = 15
+
+/** The part of a format that a number is shown by: there may be one for negative numbers. */
+function formatOf(value: number, format: string): string {
+  const [positive = '', negative = positive] = format.split(/;(?=(?:[^"]*"[^"]*")*[^"]*$)/)
+  return value < 0 ? negative : positive
+}
+
+/** A percent sign is written as CSV would have it, so that no share is taken for an amount; only a quoted one scales nothing. */
+function writeShown(value: number, format: string): string {
+  if (!format.includes('%')) return writeNumber(value)
+  return `${writeNumber(format.replaceAll(/"[^"]*"|\\./g, '').includes('%') ? value * 100 : value)}%`
+}
 
 /** A number as a plain decimal. */
 function writeNumber(value: number): string {
@@ -198,9 +215,8 @@ const OTHER_SIGNS = ['元', '圆', '円', '원', 'RMB', 'Rs', 'Fr', 'руб', '�
  * The currency other than the US dollar that a number's format shows, in a sign, a code or a word, so that no other money
  * slips in; empty for none. A dollar of another country's is told by its locale.
  */
-function foreignCurrency(value: number, format: string): string {
-  const [positive = '', negative = positive] = format.split(/;(?=(?:[^"]*"[^"]*")*[^"]*$)/)
-  const shown = [...(value < 0 ? negative : positive).matchAll(SHOWN)]
+function foreignCurrency(format: string): string {
+  const shown = [...format.matchAll(SHOWN)]
   const isElsewhere = shown.find(
     ([, sign = '', locale = '']) => sign !== '' && !US_LOCALES.includes(locale.toUpperCase()),
   )

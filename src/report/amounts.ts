@@ -57,7 +57,7 @@ export function showAbout(value: Ratio): string {
 
 /** Dollars that need not be exact: `about $10,300`, three digits from $1,000 on; cents below $100. */
 export function showAboutUsd(value: Ratio): string {
-  if (value.num < 100n * value.den) return `about ${showCents(value)}`
+  if (value.num < 100n * value.den) return `about ${showCents(value).replace('≈ ', '')}`
   let size = 1n
   while (value.num >= 1000n * size * value.den) size *= 10n
   const rounded = BigInt(formatRatio(ratio(value.num, value.den * size), 0)) * size

@@ -8,9 +8,21 @@ const quoteCell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.re
 
 const isNumeric = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text)
 
-/** One line, without its end. */
 export const writeCsvLine = (cells: readonly Cell[]): string =>
-  cells
+  `${cells
     .map(cell => (cell === null ? '' : String(cell)))
     .map(text => quoteCell(isNumeric(text) ? text : neutralise(makeVisible(text))))
-    .join(',')
+    .join(',')}\n`
+
+/** A file: the names of its columns, and of each item what its keys of these names hold. */
+export function* writeCsv<Item>(
+  columns: readonly string[],
+  items: Iterable<Item>,
+  rowOf: (item: Item) => object,
+): Generator<string> {
+  yield writeCsvLine(columns)
+  for (const item of items) {
+    const row = rowOf(item) as Readonly<Record<string, Cell | undefined>>
+    yield writeCsvLine(columns.map(name => row[name] ?? null))
+  }
+}

@@ -25,9 +25,9 @@ export function describeComparison(found: DeductionComparison): string[] {
   ])
 }
 
-const describeTask = ({ line, at, taskId, deducted, listed, hasFailed }: ComparedTask): string =>
+const describeTask = ({ file, line, at, taskId, deducted, listed, hasFailed }: ComparedTask): string =>
   compact([
-    `line ${line}`,
+    `line ${line} of ${file}`,
     formatInstant(at),
     taskId !== null && `task ${taskId}`,
     `${format(deducted)} deducted, ${format(listed)} by the list${hasFailed ? ' (it failed)' : ''}`,

@@ -124,21 +124,12 @@ export const column = <Row>(
   heading: string,
   cell: (row: Row) => Cell,
   extras: Extras = {},
-): ColumnOf<Row> => ({
-  heading,
-  cell,
-  ...extras,
-})
+): ColumnOf<Row> => ({ heading, cell, ...extras })
 export const amountColumn = <Row>(
   heading: string,
   cell: (row: Row) => Cell,
   extras: Extras = {},
-): ColumnOf<Row> => ({
-  heading,
-  cell,
-  isAmount: true,
-  ...extras,
-})
+): ColumnOf<Row> => ({ heading, cell, isAmount: true, ...extras })
 
 /** A table of rows of one kind; a column may be left out. */
 export function tabulate<Row>(
@@ -167,7 +158,6 @@ export function fact(label: string, ...lines: readonly (string | false | null)[]
   return said.length === 0 ? null : { label, lines: said }
 }
 
-/** The words of a cell. */
 export const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.text)
 
 /** The words of a table's rows. */
@@ -211,7 +201,6 @@ export const openElsewhere = (blocks: readonly Block[]): Block[] =>
     ]
   })
 
-/** A table as a block. */
 export const tableBlock = (table: Table): Block => ({ kind: 'table', table })
 export const textBlock = (text: string, tone?: Tone): Block => ({ kind: 'text', text, ...(tone && { tone }) })
 export const figureBlock = (figures: readonly KeyFigure[]): Block => ({ kind: 'figures', figures })

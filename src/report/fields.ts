@@ -6,7 +6,7 @@ import { assert, type Place } from '../core/failure.js'
 import { type Day, formatDay, formatInstant, type Instant } from '../core/instant.js'
 import { format, type Seconds, type Units, type Usd } from '../core/quantity.js'
 import { formatRatio, type Ratio } from '../core/ratio.js'
-import { makeJsonVisible } from './text.js'
+import { writeJson } from './text.js'
 
 /** A JSON Schema (draft 2020-12). */
 export interface JsonSchema {
@@ -45,7 +45,6 @@ export const fieldsOf =
   <T extends Readonly<Record<string, Field<From, any>>>>(table: T): T =>
     table
 
-/** The object of a table. */
 export function write<T extends Fields>(table: T, from: FromOf<T>): Written<T> {
   const written: Record<string, unknown> = {}
   for (const key in table) {
@@ -127,11 +126,7 @@ function kind<Taken, To>(schema: JsonSchema, written: (taken: Taken) => To) {
   }
   const ifAny = <From>(doc: string, of: Of<From, Taken | null>): OptionalField<From, To> => {
     const { of: writtenOrNull } = orNull(doc, of)
-    return {
-      schema: described(schema, doc),
-      of: from => writtenOrNull(from) ?? undefined,
-      isOptional: true,
-    }
+    return { schema: described(schema, doc), of: from => writtenOrNull(from) ?? undefined, isOptional: true }
   }
   return Object.assign(field, { orNull, ifAny, schema })
 }
@@ -163,10 +158,7 @@ export const count = kind<number | bigint, number>(
 export const day = kind<Day, string>({ type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }, formatDay)
 /** A point in time, ISO-8601 in UTC. */
 export const time = kind<Instant, string>(
-  {
-    type: 'string',
-    pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{3})?Z$',
-  },
+  { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{3})?Z$' },
   formatInstant,
 )
 export const text = plain<string>({ type: 'string' })
@@ -176,7 +168,6 @@ export const flags = plain<readonly boolean[]>({ type: 'array', items: { type: '
 /** Whole numbers, each of what `each` says. */
 export const numbers = (each: string) =>
   plain<readonly number[]>({ type: 'array', items: { ...count.schema, description: each } })
-/** Lists of texts. */
 export const textLists = plain<readonly (readonly string[])[]>({ type: 'array', items: texts.schema })
 /** Amounts of one unit by their names. */
 export const amounts = (unit: string) =>
@@ -246,7 +237,13 @@ export const record = <From, T extends Fields>(
       Object.fromEntries(named.map(([name, inner]) => [name, write(table, inner)])),
   )(doc, of)
 
-type WrittenOf<T> = T extends unknown ? Written<T> : never
+type EachWritten<T> = T extends unknown ? Written<T> : never
+type KeyOfAny<T> = T extends unknown ? keyof T : never
+type WithKeys<T, K extends PropertyKey> = T extends unknown
+  ? T & { readonly [Other in Exclude<K, keyof T>]?: undefined }
+  : never
+/** An object of one of the tables, of which a key that another table has can be asked for. */
+type WrittenOf<T> = WithKeys<EachWritten<T>, KeyOfAny<EachWritten<T>>>
 
 const anyOf = (tables: readonly Fields[]): JsonSchema => ({ anyOf: tables.map(table => schemaOf(table)) })
 
@@ -290,6 +287,23 @@ const RUN = fieldsOf<string | null>()({
   ),
 })
 
+/**
+ * The JSON text of an answer in pieces: its list `key`, which can be long, stands between the keys of `head` and those
+ * of `tail`, and each of its items is written by itself.
+ */
+export function* writeAround<Item>(
+  head: object,
+  key: string,
+  items: readonly Item[],
+  textOf: (item: Item) => string,
+  tail: object,
+): Generator<string> {
+  yield `${writeJson(head, 1).slice(0, -2)},\n "${key}": [`
+  for (const [i, item] of items.entries()) yield `${i === 0 ? '' : ','}\n  ${textOf(item)}`
+  yield items.length === 0 ? '],' : '\n ],'
+  yield `${writeJson(tail, 1).slice(1)}\n`
+}
+
 /** The JSON text of an answer, with the configuration file that set options of the run as its last key. */
 export function* withConfig(pieces: Iterable<string>, config: string | null): Generator<string> {
   let last = ''
@@ -301,5 +315,5 @@ export function* withConfig(pieces: Iterable<string>, config: string | null): Ge
   assert(last.endsWith(end), 'the JSON of an answer ends with the brace of its object')
   const [[key, value]] = Object.entries(write(RUN, config)) as [[string, unknown]]
   const indent = /\n( *)"[^\n]*$/.exec(last.slice(0, -end.length))?.[1] ?? ' '
-  yield `${last.slice(0, -end.length)},\n${indent}"${key}": ${makeJsonVisible(JSON.stringify(value))}${end}`
+  yield `${last.slice(0, -end.length)},\n${indent}"${key}": ${writeJson(value)}${end}`
 }

@@ -29,7 +29,6 @@ export const escapeMarkdown = (text: string): string =>
     .replaceAll(WORDS, word => (LINKED.test(word) ? `\`${word}\`` : word.replaceAll(MARKS, '\\$&')))
     .replace(LEADING_MARK, '$1\\$2')
 
-/** The lines of a table. */
 export function* listTableLines(
   columns: readonly Column[],
   rows: Iterable<readonly string[]>,

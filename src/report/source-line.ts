@@ -3,7 +3,6 @@ import { formatDay, type Instant } from '../core/instant.js'
 import { ageOf, type Dated, OLD_AFTER_DAYS } from '../core/source.js'
 import { makeVisible, showCount } from './text.js'
 
-/** What is dated and sourced. */
 interface Sourced extends Dated {
   /** Left out: it is not told whose it is. */
   readonly isUsers?: boolean

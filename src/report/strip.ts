@@ -1,6 +1,6 @@
 /** Time as a line of characters: how a period went, and how use went up and down. Colour adds nothing to them. */
 import { compact } from '../core/compact.js'
-import { compareRatios, type Ratio, ratio, ZERO } from '../core/ratio.js'
+import { compareRatios, type Ratio, ratio, smallerRatio, ZERO } from '../core/ratio.js'
 import type { Course, Stretch } from '../core/sla/course.js'
 import type { Fraction } from '../core/sla/fraction.js'
 
@@ -87,7 +87,7 @@ export function drawSparkline(days: readonly (Ratio | null)[], width: number): S
     text,
     daysEach,
     isLevel: new Set(text).size === 1,
-    least: known.reduce((least, day) => (compareRatios(day, least) < 0 ? day : least), most),
+    least: known.reduce(smallerRatio, most),
     most,
     signs: {
       full: LEVELS.at(-1)!,

@@ -9,7 +9,6 @@ export interface Style {
 
 const same = (text: string): string => text
 
-/** No emphasis. */
 export const PLAIN: Style = { strong: same, good: same, bad: same }
 
 /** Emphasis by chalk, its one importer, which is loaded only for a terminal with colour. */

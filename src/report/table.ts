@@ -68,11 +68,7 @@ export function renderTable(
 }
 
 /** The widths of the columns, the one that holds the words no wider than there is room, nor than its longest word. */
-function fitColumns(
-  columns: readonly Column[],
-  rows: readonly (readonly string[])[],
-  screen: Screen,
-): number[] {
+function fitColumns(columns: readonly Column[], rows: readonly (readonly string[])[], screen: Screen) {
   const natural = measureColumns(columns, rows)
   const excess = sumWidths(natural) - screen.width
   if (excess <= 0) return natural

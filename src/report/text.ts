@@ -43,7 +43,8 @@ const UNSAFE_IN_JSON =
   /[\u007f-\u009f\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]/gu
 
 /** JSON text with every such character as an escape, which means the same to who parses it. */
-export const makeJsonVisible = (json: string): string => json.replace(UNSAFE_IN_JSON, escapeCharacter)
+export const writeJson = (value: unknown, indent?: number): string =>
+  JSON.stringify(value, null, indent).replace(UNSAFE_IN_JSON, escapeCharacter)
 
 /** `makeVisible` for text of several lines. */
 export const makeLinesVisible = (text: string): string => text.split('\n').map(makeVisible).join('\n')

@@ -1,7 +1,7 @@
 /** The arguments and options of `budget`, read into a request. */
 import type { BudgetRequest, DemandSource } from '../answers/budget.js'
 import { dayIn, zoneOf } from '../core/calendar.js'
-import { fail, NOWHERE } from '../core/failure.js'
+import { failWithHint, NOWHERE } from '../core/failure.js'
 import { MILLIS_PER_DAY } from '../core/instant.js'
 import { BURN_ORDERS } from '../core/ledger/burn-order.js'
 import { type Assortment, assortmentAt, findPackageList } from '../core/ledger/package-list.js'
@@ -13,7 +13,6 @@ import { isPlainDecimal, isZero, type Seconds, seconds, type Units } from '../co
 import { findCard } from '../core/rating/catalogue.js'
 import { formatRatio, ratio, ratioOfDecimal, ZERO } from '../core/ratio.js'
 import { parseDuration, readDuration } from '../read/duration.js'
-import { readingOf } from '../read/file-reading.js'
 import { PLAN_COLUMNS } from '../read/job-row.js'
 import { LEDGER_COLUMNS } from '../read/ledger/row-reader.js'
 import type { Rates } from '../read/rates/load-rates.js'
@@ -29,7 +28,7 @@ import {
   valueReader,
 } from '../read/values.js'
 import type { RequestContext, World } from './context.js'
-import { ledgerReadingOf, readBadRowPolicy, readFileReading } from './file-options.js'
+import { readBadRowPolicy, readFileReading, readingsOf } from './file-options.js'
 import { BUDGET, type BudgetOptions } from './flags/budget.js'
 import { listExcluded, optionOf } from './flags/flag.js'
 import { openerOfJobs, type ReadRequest } from './job-files.js'
@@ -81,24 +80,22 @@ export async function readBudgetRequest(
 
   const isHistory = !hasGivenDemand(options)
   if (isHistory && paths.length === 0 && world.stdin.isTerminal)
-    fail(
+    failWithHint(
       'NO_INPUT',
       'nothing says what will be used',
-      undefined,
       'name a usage log, or give --plan, --demand or --units-per-day; --help shows examples',
     )
-  const files = openerOfJobs(
-    options,
-    { reading: readingOf(reading, PLAN_COLUMNS), badRows, keepsLengths: false },
-    world,
-  )
-  const usage = await files.openAll(isHistory && paths.length === 0 ? ['-'] : paths)
+  const usagePaths = isHistory && paths.length === 0 ? ['-'] : paths
+  const others = [options.packages, options.plan].filter(path => path !== undefined)
+  const { ofLedger, ofUse } = readingsOf(reading, PLAN_COLUMNS, usagePaths.length + others.length)
+  const files = openerOfJobs(options, { reading: ofUse, badRows, keepsLengths: false }, world)
+  const usage = await files.openAll(usagePaths)
   const zone = zoneOf(terms.zone.id)
   const request: BudgetRequest = {
     source: await readSource(),
     usage,
     ledger: options.packages === undefined ? null : await openInput(options.packages, world.stdin, options),
-    ledgerReading: ledgerReadingOf(reading, usage),
+    ledgerReading: ofLedger,
     stdin: world.stdin,
     sheet: options.sheet,
     catalogue: rates.catalogue,

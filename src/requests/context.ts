@@ -37,7 +37,6 @@ export interface World {
   follow(input: Input): Progress
 }
 
-/** What a request is read in. */
 export interface RequestContext {
   readonly terms: Terms
   readonly rates: Rates

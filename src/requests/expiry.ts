@@ -1,20 +1,19 @@
 /** The options of `expiry`, read into a request. */
 import type { ExpiryRequest } from '../answers/expiry.js'
 import { zoneOf } from '../core/calendar.js'
-import { fail, NOWHERE } from '../core/failure.js'
+import { failWithHint, NOWHERE } from '../core/failure.js'
 import { MILLIS_PER_DAY } from '../core/instant.js'
 import { BURN_ORDERS } from '../core/ledger/burn-order.js'
 import { isPlainDecimal } from '../core/quantity.js'
 import { findCard } from '../core/rating/catalogue.js'
 import { type Ratio, ratioOfDecimal } from '../core/ratio.js'
 import { readDuration } from '../read/duration.js'
-import { readingOf } from '../read/file-reading.js'
 import { JOB_COLUMNS } from '../read/job-row.js'
 import { LEDGER_COLUMNS } from '../read/ledger/row-reader.js'
 import { openInput } from '../read/source.js'
 import { inQuotes, readUnits, valueReader } from '../read/values.js'
 import type { RequestContext } from './context.js'
-import { ledgerReadingOf, readBadRowPolicy, readFileReading } from './file-options.js'
+import { readBadRowPolicy, readFileReading, readingsOf } from './file-options.js'
 import { EXPIRY, type ExpiryOptions } from './flags/expiry.js'
 import { listUnmetNeeds } from './flags/flag.js'
 import { FOCUS } from './flags/shared-flags.js'
@@ -48,18 +47,15 @@ export async function readExpiryRequest(
     reader.refuse('--format focus: expected a log of use; got none; name it with --usage')
   reader.finish()
   if (path === undefined && world.stdin.isTerminal)
-    fail('NO_INPUT', 'no ledger was given', undefined, 'name one, or pipe it in; --help shows examples')
+    failWithHint('NO_INPUT', 'no ledger was given', 'name one, or pipe it in; --help shows examples')
 
   const ledger = await openInput(path ?? '-', world.stdin, options)
-  const files = openerOfJobs(
-    options,
-    { reading: readingOf(reading, JOB_COLUMNS), badRows, keepsLengths: false },
-    world,
-  )
+  const { ofLedger, ofUse } = readingsOf(reading, JOB_COLUMNS, 1 + (options.usage?.length ?? 0))
+  const files = openerOfJobs(options, { reading: ofUse, badRows, keepsLengths: false }, world)
   const usage = await files.openAll(options.usage ?? [])
   const request: ExpiryRequest = {
     ledger,
-    ledgerReading: ledgerReadingOf(reading, usage),
+    ledgerReading: ofLedger,
     usage,
     catalogue: rates.catalogue,
     packages: rates.packages,

@@ -2,6 +2,7 @@
 import { inQuotes, listChoices } from '../core/failure.js'
 import type { Zone } from '../core/instant.js'
 import { BAD_ROW_POLICIES, type BadRowPolicy } from '../read/bad-rows.js'
+import { SharedNames } from '../read/columns.js'
 import { type FileReading, readingOf } from '../read/file-reading.js'
 import { LEDGER_COLUMNS } from '../read/ledger/row-reader.js'
 import { normaliseColumn } from '../read/names.js'
@@ -31,12 +32,18 @@ export function readFileReading(
   }
 }
 
-/** How a ledger is read beside logs: `account` is a column of both, and with logs the name is that of theirs. */
-export const ledgerReadingOf = (reading: FileReading, logs: readonly unknown[]): FileReading =>
-  readingOf(
-    reading,
-    LEDGER_COLUMNS.filter(column => logs.length === 0 || column !== 'account'),
-  )
+/** How a ledger and files of use are read beside each other; `files`: how many there are in all. */
+export function readingsOf(
+  reading: FileReading,
+  useColumns: readonly string[],
+  files: number,
+): { readonly ofLedger: FileReading; readonly ofUse: FileReading } {
+  const shared = files > 1 ? new SharedNames() : undefined
+  return {
+    ofLedger: readingOf({ ...reading, shared }, LEDGER_COLUMNS),
+    ofUse: readingOf({ ...reading, shared }, useColumns),
+  }
+}
 
 /** `--ignore-columns`; a column without a name may stay unread in any case. */
 export const readLeftOut = ({ ignoreColumns }: RowOptions): ReadonlySet<string> =>
@@ -49,11 +56,7 @@ export function readNotation<Z extends Zone>(
   reader: OptionReader,
 ): Notation & { readonly zone: Z } {
   const dates = reader.read(dateFormat, '--date-format', readDateFormat)
-  return {
-    zone,
-    decimal: reader.choice(decimal, '--decimal', DECIMAL_SIGNS),
-    dates,
-  }
+  return { zone, decimal: reader.choice(decimal, '--decimal', DECIMAL_SIGNS), dates }
 }
 
 const DATE_EXAMPLES: Readonly<Record<DateFormat, string>> = {

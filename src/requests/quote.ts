@@ -1,6 +1,6 @@
 /** The argument and options of `quote`, read into a request. */
 import { type JobSource, offersOf, type QuoteRequest } from '../answers/quote.js'
-import { fail, failOnAny, listChoices, NOWHERE } from '../core/failure.js'
+import { fail, failOnAny, failWithHint, listChoices, NOWHERE } from '../core/failure.js'
 import { assortmentAt, findPackageList } from '../core/ledger/package-list.js'
 import { effectiveUnitPrice, findPackage } from '../core/ledger/resource-package.js'
 import { findCard, findSeller } from '../core/rating/catalogue.js'
@@ -47,11 +47,7 @@ export async function readQuoteRequest(
       ? null
       : readJobRow(
           column => texts.get(column),
-          {
-            catalogue: rates.catalogue,
-            reading,
-            nameOf: optionOfColumn,
-          },
+          { catalogue: rates.catalogue, reading, nameOf: optionOfColumn },
           NOWHERE,
         )
   failOnAny([...reader.problems.issues, ...(Array.isArray(row) ? row : [])])
@@ -62,10 +58,9 @@ export async function readQuoteRequest(
   if (row && !Array.isArray(row)) jobs = { kind: 'flags', ...row }
   else {
     if (options.from === undefined && world.stdin.isTerminal) {
-      fail(
+      failWithHint(
         'NO_INPUT',
         'no job was given',
-        undefined,
         'name a model, or a file with --from; --help shows examples',
       )
     }
@@ -77,13 +72,7 @@ export async function readQuoteRequest(
     jobs = { kind: 'file', ...(await files.open(options.from ?? '-')) }
   }
   const request: QuoteRequest = {
-    terms: {
-      catalogue: rates.catalogue,
-      asOf: terms.asOf,
-      card,
-      seller,
-      packagePrice,
-    },
+    terms: { catalogue: rates.catalogue, asOf: terms.asOf, card, seller, packagePrice },
     market: {
       offers: offersOf(assortmentAt(rates.packageLists, terms.asOf, list)),
       volumePerMonth,
@@ -113,7 +102,7 @@ function listJobTexts(argument: string | undefined, options: QuoteOptions): Map<
   }
   const name = argument ?? options.model
   if (name !== undefined && /\.(csv|tsv|jsonl?|gz|zst)$/i.test(name)) {
-    fail('BAD_USAGE', `"${name}" is not a model`, undefined, `--from ${name} reads a file of jobs`)
+    failWithHint('BAD_USAGE', `"${name}" is not a model`, `--from ${name} reads a file of jobs`)
   }
   const texts = new Map<JobColumn, string>()
   for (const option of JOB_OPTIONS) {
@@ -131,11 +120,7 @@ function listJobTexts(argument: string | undefined, options: QuoteOptions): Map<
 const FILE_OPTIONS = [...Object.keys(ROWS), 'summary', 'by']
 
 /** Options that do not go together. */
-function checkTogether(
-  texts: ReadonlyMap<JobColumn, string>,
-  options: QuoteOptions,
-  reader: OptionReader,
-): void {
+function checkTogether(texts: ReadonlyMap<JobColumn, string>, options: QuoteOptions, reader: OptionReader) {
   const jobOptions = [...texts.keys()].map(optionOfColumn)
   if (options.from !== undefined && jobOptions.length > 0) {
     reader.refuse(

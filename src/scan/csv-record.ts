@@ -4,7 +4,6 @@ const NEWLINE = 0x0a
 const RETURN = 0x0d
 const QUOTE = 0x22
 
-/** A record and where it ends. */
 export interface ByteRecord {
   readonly fields: readonly string[]
   /** As it stands in the file, without its line end. */

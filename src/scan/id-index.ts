@@ -49,7 +49,6 @@ export class IdIndex {
     }
   }
 
-  /** The text of an id. */
   text(number: number): string {
     const start = this.#starts.get(number)
     const piece = this.#pieces[start >>> PIECE_BITS]!

@@ -81,7 +81,6 @@ export class IdSet {
   }
 }
 
-/** A hash of a text. */
 export function hashOf(text: string): number {
   let hash = 0x2545f491
   for (let i = 0; i < text.length; i++) hash = mix(hash ^ text.charCodeAt(i))

@@ -8,6 +8,7 @@ import { type Day, type Instant, instantAt, MILLIS_PER_DAY } from '../core/insta
 import type { AvailabilityMethod } from '../core/sla/agreement.js'
 import type { UptimeCounts } from '../core/sla/availability/timeslices.js'
 import { covers, type MaintenanceWindow } from '../core/sla/maintenance.js'
+import type { ReducedCounts } from '../core/sla/reduced-answer.js'
 import {
   ASIDES,
   type Aside,
@@ -63,15 +64,6 @@ const TO_MAINTENANCE = ASIDES.indexOf('maintenance') - ASIDES.indexOf('nothing')
 export interface RequestSlot extends CountedClass {
   /** The number of their account. */
   readonly account: number
-}
-
-/** What was counted of one slice and account elsewhere. */
-export interface ReducedCounts {
-  readonly counts: RequestCounts
-  /** What the failures that maintenance set aside would have been without it. */
-  readonly scheduled: RequestCounts
-  /** Unreached through others' fault; among the requests. */
-  readonly unreachedOtherwise: number
 }
 
 /** Counts of all accounts in slices of one length on the clock of one zone. */

@@ -12,7 +12,6 @@ const PAGE = 4096
 /** How far behind its end a region is read at first: most records are shorter. */
 const OVERHANG = 4096
 
-/** What scanning a region found. */
 export interface RegionScan {
   readonly index: number
   /** Where its first record begins. */

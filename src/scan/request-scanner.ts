@@ -9,7 +9,7 @@
 import type { Issue } from '../core/failure.js'
 import { type Instant, instantAt } from '../core/instant.js'
 import type { EndpointFilter } from '../core/sla/endpoint.js'
-import type { RequestKind } from '../core/sla/request.js'
+import type { RequestClass } from '../core/sla/request.js'
 import { readField, readRecordAt } from './csv-record.js'
 import { type EndpointKind, EndpointKinds } from './endpoint-kinds.js'
 import { type RepeatSearch, tagOf } from './repeats.js'
@@ -41,16 +41,9 @@ export interface RequestCsvLayout {
   readonly counting: readonly string[]
 }
 
-/** What a row counts as, its time aside. */
-export interface ScannedClass {
-  readonly account: string | null
-  readonly kind: RequestKind
-  readonly isExcluded: boolean
-}
-
 /** The exact functions that a scanner asks. */
 export interface RequestRules {
-  readClass(text: (column: string) => string | undefined): ScannedClass | Issue[]
+  readClass(text: (column: string) => string | undefined): RequestClass | Issue[]
   readTime(text: string): Instant | Issue[]
   /** Of how many minutes the stretches are, counted from a full hour, over which requests mostly count alike. */
   readonly minutesAlike: number
@@ -60,7 +53,6 @@ export interface RequestRules {
   readonly filter: EndpointFilter
 }
 
-/** What takes counts. */
 export interface CountSink {
   count(requests: RequestStretches): void
   /** Takes how many requests of a kind there are, by the index of their class; of those left out, as of the first. */
@@ -78,10 +70,8 @@ export interface RequestSink extends CountSink {
   readOdd(bytes: Buffer, from: number, to: number, line: number): void
 }
 
-/** Makes the scanner of a log. */
 export type MakeScanner = (rules: RequestRules, sink: LogSink & RequestSink) => RequestKernel
 
-/** Makes a kernel for a layout. */
 export type KernelMaker = (layout: KernelLayout, host: KernelHost) => RequestKernel
 
 /** Whether a log is of a width that kernels take. */

@@ -1,17 +1,7 @@
-/** A table of a ClickHouse server as a log: the server counts, and only counts come over the wire. */
-import type { UnlikeColumns } from '../core/file-columns.js'
-import type { Input } from '../read/source.js'
 import { type Credentials, openTable, type TableAddress } from './clickhouse.js'
 import type { TimeType } from './dialects.js'
 import { type ReductionRequest, writeReducingQuery } from './query.js'
 import { findTableColumns, type TableReading } from './table-columns.js'
-
-/** The counts of a table, and how to be done with it. */
-export interface TableCounts {
-  readonly input: Input
-  readonly columns: UnlikeColumns
-  readonly close: () => void
-}
 
 /** Asks for the counts of a table. Throws SERVER_FAILED; see `findTableColumns`. */
 export async function askForCounts(
@@ -20,7 +10,7 @@ export async function askForCounts(
   timeoutMillis: number,
   reading: TableReading,
   request: ReductionRequest,
-): Promise<TableCounts> {
+) {
   const table = await openTable(address, credentials, timeoutMillis)
   try {
     await table.checkWhole()

@@ -10,11 +10,10 @@ import { isUtf8 } from 'node:buffer'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import { escapePattern } from '../core/escape-pattern.js'
-import { fail, type Place } from '../core/failure.js'
+import { fail, failWithHint, inFile, type Place } from '../core/failure.js'
 import type { Input } from '../read/source.js'
 import type { TableColumn } from './table-columns.js'
 
-/** Where a table is. */
 export interface TableAddress {
   /** As messages name it. */
   readonly name: string
@@ -30,7 +29,6 @@ export interface Credentials {
   readonly password: string | undefined
 }
 
-/** A table that answers queries. */
 export interface OpenTable {
   /** Throws SERVER_FAILED where the server may answer with a part of what was asked for. */
   checkWhole(): Promise<void>
@@ -55,7 +53,7 @@ export function parseTableAddress(text: string): TableAddress {
   }
   if (url.username !== '' || url.password !== '' || /%40|@/i.test(text)) {
     const hint = 'CLICKHOUSE_USER and CLICKHOUSE_PASSWORD in the environment are read'
-    fail('BAD_VALUE', 'the address of the table holds a user, which others could read', undefined, hint)
+    failWithHint('BAD_VALUE', 'the address of the table holds a user, which others could read', hint)
   }
   let path: string
   try {
@@ -74,11 +72,7 @@ export function parseTableAddress(text: string): TableAddress {
   const isSecure = url.search !== ''
   const port = url.port || (isSecure ? '8443' : '8123')
   const host = `${url.hostname}:${port}`
-  return {
-    name: `clickhouse://${host}/${path}`,
-    server: `${isSecure ? 'https' : 'http'}://${host}`,
-    table,
-  }
+  return { name: `clickhouse://${host}/${path}`, server: `${isSecure ? 'https' : 'http'}://${host}`, table }
 }
 
 /** Whether what is said to a server and what it says goes over a network as it is. */
@@ -122,7 +116,7 @@ export async function openTable(
   const limit = Math.min(millis, LONGEST_MILLIS)
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(), limit)
-  const place: Place = { file: address.name, line: null, column: null }
+  const place: Place = inFile(address.name)
   const secrets = password ? spellingsOf(password, user ?? 'default') : []
   const refuse = (error: unknown): never => {
     if (deadline.signal.aborted) {
@@ -254,11 +248,7 @@ function readPairs(text: string, place: Place): [string, string][] {
 }
 
 /** The answer as `Input` has it. A name that is not UTF-8 would be another name. */
-async function* toWholeLines(
-  chunks: AsyncIterable<Buffer>,
-  place: Place,
-  onRead: (length: number) => void,
-): AsyncGenerator<Buffer> {
+async function* toWholeLines(chunks: AsyncIterable<Buffer>, place: Place, onRead: (length: number) => void) {
   let rest: Buffer = Buffer.alloc(0)
   for await (const chunk of chunks) {
     onRead(chunk.length)

@@ -37,7 +37,6 @@ export interface Dialect {
   wholeNumber(column: string): string
   /** Whether a row has no time. */
   hasNoTime(column: string, type: TimeType): string
-  /** Texts one behind the other. */
   join(texts: readonly string[]): string
   /** What stands behind a FROM so that each row comes twice, `copy` being 0 and 1. */
   twice(copy: string): string

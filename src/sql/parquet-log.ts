@@ -1,5 +1,5 @@
 /** Parquet files as a log: DuckDB counts in this process, where its package is installed, and only counts are read. */
-import { fail } from '../core/failure.js'
+import { fail, inFile } from '../core/failure.js'
 import type { UnlikeColumns } from '../core/file-columns.js'
 import type { Input } from '../read/source.js'
 import { DIALECTS, type TimeType } from './dialects.js'
@@ -21,7 +21,7 @@ export async function askParquet(
   reading: TableReading,
   request: ReductionRequest,
 ): Promise<{ input: Input; columns: UnlikeColumns }> {
-  const place = { file: path, line: null, column: null }
+  const place = inFile(path)
   const table = `read_parquet(${DIALECTS.duckdb.text(path)})`
   const { DuckDBInstance } = await loadDuckdb(path, table)
   const refuse = (error: unknown): never => {
@@ -65,7 +65,7 @@ async function loadDuckdb(path: string, table: string): Promise<typeof import('@
     return fail(
       'FILE_UNREADABLE',
       'expected DuckDB beside this program, which reads Parquet; it is not installed',
-      { file: path, line: null, column: null },
+      inFile(path),
       `npm install @duckdb/node-api, or: kling-cost sla --sql duckdb --table "${table}" | duckdb -csv | kling-cost sla --counts`,
     )
   }

@@ -1,6 +1,6 @@
 /** What is asked of `sla`, as a query that counts where the log lies: what `--sql` prints and ClickHouse is sent. */
 import { countDays, type ServicePeriod, type TimeZone } from '../core/calendar.js'
-import { fail } from '../core/failure.js'
+import { fail, failWithHint } from '../core/failure.js'
 import { formatDay, type Instant, instantAt, MILLIS_PER_DAY, MILLIS_PER_SECOND } from '../core/instant.js'
 import { type Agreement, agreementInForce } from '../core/sla/agreement.js'
 import { listAskedPeriods, type PeriodChoice } from '../core/sla/asked-periods.js'
@@ -20,7 +20,6 @@ export interface TableToReduce {
   readonly timeType: TimeType
 }
 
-/** What is asked of it. */
 export interface ReductionRequest {
   readonly policy: string
   /** The agreement in every version; at least one. */
@@ -81,10 +80,9 @@ function onlyWayOf(policy: string, versions: readonly Agreement[]): Agreement {
     other.maintenance.noticeHours !== first!.maintenance.noticeHours
   if (others.some(differs)) {
     const hint = 'ask for the periods of one version with --period'
-    fail(
+    failWithHint(
       'BAD_USAGE',
       `the versions of ${policy} count in different ways, which one query cannot`,
-      undefined,
       hint,
     )
   }
@@ -127,7 +125,7 @@ function findAllOffsets(zone: TimeZone, asOf: Instant): { offsets: OffsetStretch
 function toStretch({ start, end, reason }: MaintenanceWindow): Stretch {
   if (start % MILLIS_PER_SECOND !== 0 || end % MILLIS_PER_SECOND !== 0) {
     const message = `the maintenance ${JSON.stringify(reason)} begins or ends within a second`
-    fail('BAD_TIME', message, undefined, 'a query counts in whole seconds: widen the window or cut it')
+    failWithHint('BAD_TIME', message, 'a query counts in whole seconds: widen the window or cut it')
   }
   return { from: start, to: end }
 }

@@ -1,5 +1,5 @@
 /** Which columns of a table, as its engine describes it, are those of a log. */
-import { fail } from '../core/failure.js'
+import { fail, inFile } from '../core/failure.js'
 import type { UnlikeColumns } from '../core/file-columns.js'
 import { type EndpointFilter, globsOf } from '../core/sla/endpoint.js'
 import { type ColumnChoices, findColumns } from '../read/columns.js'
@@ -42,7 +42,7 @@ export function findTableColumns(
   name: string,
   timeTypeOf: TimeTypeOf,
 ): FoundTable {
-  const place = { file: name, line: null, column: null }
+  const place = inFile(name)
   const names = described.map(column => column.name)
   const form = logColumnForm(READ, reading.names, reading)
   const { at: found, joined, aliased, ignored } = findColumns(names, form, place)

@@ -391,7 +391,7 @@ describe('a log', () => {
     expect(found.plan.too_little_history).toEqual({
       days: 3,
       days_needed: 14,
-      buy_at_most: [{ package: 'trial-100', pool: 'video' }],
+      buy_at_most: [{ package: 'trial-100', pool: 'video', at: '2026-11-21T00:00:00Z' }],
       cost: '9.79',
     })
     expect(Number(found.demand.video.quantiles['0.1'])).toBeLessThanOrEqual(15 * 90)
@@ -402,6 +402,29 @@ describe('a log', () => {
     expect(out).not.toContain('proven')
     // What nobody should buy yet is told on request only.
     expect(out).not.toContain('21 Nov 2026')
+    // Not before it is needed: units that are held last until they expire, or run out.
+    writeFileSync(
+      'soon.csv',
+      'id,package,purchased_at,expires_at,remaining\ns,package-2,2026-10-01,2026-11-23T00:00:00Z,900\n',
+    )
+    const held = 'burst.csv --packages soon.csv --as-of 2026-11-21'
+    expect((await answer(held)).plan.too_little_history.buy_at_most).toMatchObject([
+      { package: 'trial-100', at: '2026-11-23T00:00:00Z' },
+    ])
+    expect((await run(held)).out.replaceAll('\u00a0', ' ')).toMatch(
+      /^Buy nothing before 23 Nov 2026, and then at most trial-100 \(\$9\.79\): 3 days of history are too few to plan by\.\n/,
+    )
+    writeFileSync(
+      'busy.csv',
+      log(10, () => 15),
+    )
+    expect((await run('busy.csv --as-of 2026-11-21')).out.replaceAll('\u00a0', ' ')).toMatch(
+      /^Buy at most trial-1000 and trial-100 \(\$107\.78\), the first now and the last on 30 Nov 2026: 10 days /,
+    )
+    writeFileSync(
+      'more.csv',
+      `pool,units,price,id,purchased_at,validity_days,remaining\nvideo,100,9,s,2026-11-01,90,4\n`,
+    )
   })
   test('of the same use every day goes on so', async () => {
     const found = await answer('steady.csv')
@@ -514,14 +537,29 @@ describe('packages held already', () => {
     const found = await answer('--units-per-day 500 --packages ledger.csv --horizon 30d')
     expect(bought(found)).toEqual([])
     expect(found.plan).toMatchObject({ cost: '0', effective_unit_price: null, proven_optimal: true })
-    expect(found.notes).toContain(
-      'nothing is known of how much of the packages in ledger.csv is used: they count as full',
-    )
+    expect(found.notes).toContain('nothing is known of how much of a is used: it counts as full')
   })
   test('are drawn down by a log beside a demand that is given', async () => {
     const found = await answer('steady.csv --units-per-day 500 --packages ledger.csv --horizon 30d')
     expect(found.pools.video.held[0].units).toBe('24000')
     expect(found.demand.video.per_day).toBe('500')
+  })
+  test.each([
+    ['2026-11-24T00:00:00Z', 'UTC', '24 Nov 2026'],
+    ['2026-11-24', 'UTC', '25 Nov 2026'],
+    ['2026-11-24T00:00:00Z', 'America/New_York', '23 Nov 2026'],
+    ['2026-11-24T15:00:00Z', 'UTC', '24 Nov 2026'],
+  ])('expire on the day that `expiry` tells: %s in %s on %s', async (expires, zone, day) => {
+    writeFileSync('day.csv', `id,package,purchased_at,expires_at\nd,package-2,2026-10-01,${expires}\n`)
+    const told = async (args: string) => {
+      const { out } = await runWith(`${args} --tz ${zone} --as-of 2026-11-20T09:00:00Z`.split(' '))
+      return out.replaceAll('\u00a0', ' ')
+    }
+    expect(await told('expiry day.csv')).toContain(`expires on ${day}, in`)
+    expect(await told('expiry day.csv --format markdown')).toContain(`| ${day}, `)
+    const plan = 'budget --units-per-day 7 --packages day.csv --horizon 30d'
+    expect(await told(plan)).toMatch(new RegExp(`Expiring +[0-9,]+ units on ${day} \\(d`))
+    expect(await told(`${plan} --format markdown`)).toContain(`| d | held | ${day} |`)
   })
   test('that are used up give their concurrency until they expire, and the plan says so', async () => {
     // 45,000 units were used in ten days; the package is valid for 80 more.
@@ -802,7 +840,7 @@ describe('packages held of a pool that cannot be bought', () => {
   test('are among the details, by name', async () => {
     const { out } = await run(`${HELD} --details --explain`)
     expect(out).toContain('Image pool: the packages')
-    expect(out).toMatch(/^c +held +30 Dec 2026 +800 +50.5 +750 +0$/m)
+    expect(out).toMatch(/^c +held +31 Dec 2026 +800 +50.5 +750 +0$/m)
     // Nothing is proven, and nothing explained, of what has no plan.
     expect(out.match(/^Image pool: .*$/gm)).toEqual([
       'Image pool: use',

@@ -161,6 +161,7 @@ describe('the answer', () => {
     expect(found.not_billed).toBe(1)
     expect(found.unfunded).toEqual([
       {
+        file: 'usage.csv',
         timestamp: '2026-09-03T23:59:59.999Z',
         task_id: 'early',
         pool: 'video',
@@ -279,13 +280,36 @@ describe('the answer', () => {
     const plain = await expiry('ledger.csv --usage usage.csv --json')
     expect((await expiry('ledger.csv.gz --usage usage.csv --json')).out).toBe(plain.out)
     expect((await expiry('--usage usage.csv --json', { stdin: FILES['ledger.csv'] })).out).toBe(plain.out)
-    expect((await expiry('ledger.csv --usage - --json', { stdin: FILES['usage.csv'] })).out).toBe(plain.out)
+    const piped = await expiry('ledger.csv --usage - --json', { stdin: FILES['usage.csv'] })
+    expect(piped.out.replaceAll('"file":"stdin"', '"file":"usage.csv"')).toBe(plain.out)
   })
   test('takes columns of either file by other names', async () => {
     writeFileSync('renamed.csv', FILES['ledger.csv'].replace('id,', 'lot,'))
     writeFileSync('renamed-usage.csv', FILES['usage.csv'].replace('timestamp', 'ts'))
     const found = await answer('renamed.csv --usage renamed-usage.csv --columns id=lot,timestamp=ts')
     expect(found.totals.drawn).toBe('17.5')
+  })
+  test('leaves each file the names that are given for the other', async () => {
+    const use = 'when,used,task_id\n2026-11-01T00:00:00Z,5,a\n2026-11-02T00:00:00Z,6,b\n'
+    writeFileSync('own.csv', 'id,pool,units,price,purchased_at,validity_days\np,video,100,10,2026-10-01,90\n')
+    writeFileSync('used.csv', use)
+    writeFileSync('used.json', '[{"when":"2026-11-03T00:00:00Z","used":7,"task_id":"c"}]')
+    writeFileSync('plain.csv', 'timestamp,units,task_id\n2026-11-04T00:00:00Z,8,d\n')
+    const names = '--columns timestamp=when,units=used'
+    expect((await answer(`own.csv --usage used.csv ${names}`)).totals.drawn).toBe('11')
+    const all = await answer(`own.csv --usage used.csv --usage used.json --usage plain.csv ${names}`)
+    expect(all.totals.drawn).toBe('26')
+    const plan = await runWith([
+      ...`budget used.csv --packages own.csv --as-of 2026-11-21 --json ${names}`.split(' '),
+    ])
+    expect(plan.status).toBe(0)
+    for (const usage of ['used.csv', 'used.json', 'plain.csv'].map(name => `--usage ${name}`)) {
+      const { status, err } = await expiry(
+        `own.csv ${usage} --columns timestamp=when,units=used,task_id=nope`,
+      )
+      expect(status).toBe(2)
+      expect(err).toContain('called "nope", which was asked for')
+    }
   })
 })
 
@@ -397,11 +421,11 @@ describe('side files', () => {
     await expiry('ledger.csv --usage usage.csv --trace trace.csv')
     expect(readFileSync('trace.csv', 'utf8')).toBe(
       [
-        'timestamp,task_id,account,pool,package,units,input_line',
-        '2026-09-03T23:59:59.999Z,early,,video,,3.5,2',
-        '2026-10-22T00:00:00Z,out,,video,p1,7,3',
-        '2026-10-22T00:00:00.001Z,in,,video,p1,7,4',
-        '2026-11-21T00:00:00Z,now,,video,p1,3.5,5',
+        'timestamp,task_id,account,pool,package,units,input_line,file',
+        '2026-09-03T23:59:59.999Z,early,,video,,3.5,2,usage.csv',
+        '2026-10-22T00:00:00Z,out,,video,p1,7,3,usage.csv',
+        '2026-10-22T00:00:00.001Z,in,,video,p1,7,4,usage.csv',
+        '2026-11-21T00:00:00Z,now,,video,p1,3.5,5,usage.csv',
         '',
       ].join('\n'),
     )
@@ -422,9 +446,9 @@ describe('side files', () => {
     )
     await expiry('two.csv --usage usage.csv --as-of 2026-10-22 --trace two-trace.csv')
     expect(readFileSync('two-trace.csv', 'utf8').split('\n').slice(2)).toEqual([
-      '2026-10-22T00:00:00Z,out,,video,b,2,3',
-      '2026-10-22T00:00:00Z,out,,video,a,1,3',
-      '2026-10-22T00:00:00Z,out,,video,,4,3',
+      '2026-10-22T00:00:00Z,out,,video,b,2,3,usage.csv',
+      '2026-10-22T00:00:00Z,out,,video,a,1,3,usage.csv',
+      '2026-10-22T00:00:00Z,out,,video,,4,3,usage.csv',
       '',
     ])
   })
@@ -538,6 +562,29 @@ describe('accounts', () => {
     writeFileSync('accounts-usage.csv', usage)
     const found = await answer('accounts.csv --usage accounts-usage.csv')
     expect(found.packages.map((each: { drawn: string }) => each.drawn)).toEqual(['7', '14'])
+    // What a package loses follows from the rate of its own account, which its reminder names.
+    const told = async (args: string) =>
+      (await expiry(`accounts.csv --usage accounts-usage.csv ${args}`)).out.replaceAll('\u00a0', ' ')
+    expect(await told('--as-of 2026-11-29 --ics a.ics')).toMatch(
+      /^137 units \(about \$13\.41\) of the 179 left will expire unused at today's rates of use \(21 units a day in all\)\.\n/,
+    )
+    const events = readFileSync('a.ics', 'utf8').replaceAll('\r\n ', '').replaceAll('\u00a0', ' ')
+    expect(events).toContain('it held 93 units. At 7 units a day by a\\, ')
+    expect(events).toContain('\\, 79 units\\, ')
+    expect(events).toContain('it held 86 units. At 14 units a day by b\\, ')
+    expect(events).toContain('\\, 58 units\\, ')
+    expect(await told('--as-of 2026-11-03')).toContain('Use of the day since is not known')
+    // Several files are told apart: in errors, and wherever a line is named.
+    writeFileSync('more-usage.csv', `${usage}${row('b').repeat(14)}`)
+    const both = await answer('accounts.csv --usage accounts-usage.csv --usage more-usage.csv --trace t.csv')
+    expect(both.unfunded[0]).toMatchObject({ account: 'b', file: 'more-usage.csv', input_line: 15 })
+    const trace = readFileSync('t.csv', 'utf8')
+    expect(trace).toMatch(/,a,video,a1,7,2,accounts-usage.csv\r?\n/)
+    expect(trace).toMatch(/,a,video,a1,7,2,more-usage.csv\r?\n/)
+    writeFileSync('more-usage.csv', `${usage}${row('')}`)
+    expect((await expiry('accounts.csv --usage accounts-usage.csv --usage more-usage.csv')).err).toMatch(
+      /^more-usage\.csv:5: KEY_MISSING account: /,
+    )
     writeFileSync('accounts-usage.csv', `${usage}${row('')}`)
     expect((await expiry('accounts.csv --usage accounts-usage.csv')).err).toContain(
       'accounts-usage.csv:5: KEY_MISSING account: is missing, and the ledger holds packages of a and b',

@@ -292,6 +292,43 @@ describe('what is left as the ledger says', () => {
     const plan = await run(`budget five.csv --packages ledger.csv --json --as-of 2026-11-21`)
     expect(JSON.parse(plan.out).pools.video.held).toMatchObject([{ id: 'p1', units: '0' }])
   })
+  test('is lost, and nothing to plan with, of a package that is said to be expired before its time', async () => {
+    const said = 'id,package,purchased_at,status,left\np1,package-2,2026-10-01,expired,\n'
+    const both = `${said}p2,package-2,2026-10-01,online,44000\np3,package-2,2026-10-01,expired,7\np4,package-2,2026-10-01,,\n`
+    const found = await expiry(both)
+    expect(found.packages).toMatchObject([
+      { status: 'expired', remaining: '0', drawn: '0', forfeited: '45000', days_left: '0' },
+      { status: 'active', remaining: '44000', forfeited: '0' },
+      { status: 'expired', remaining: '0', drawn: '44993', forfeited: '7' },
+      { status: 'active', remaining: '45000' },
+    ])
+    expect(found.notes).toContain(
+      'the ledger says that p1 is expired, before its time of 2026-12-30T00:00:00Z: its 45,000 units count as lost',
+    )
+    const plan = async (use: string) =>
+      JSON.parse((await run(`budget ${use} --packages ledger.csv --json --as-of 2026-11-21`)).out)
+    const bare = await plan('--units-per-day 100')
+    expect(bare.pools.video.held.map((lot: { id: string }) => lot.id)).toEqual(['p2', 'p4'])
+    expect(bare.notes).toEqual(
+      expect.arrayContaining([
+        'warning: ledger.csv says that p1 · p3 are expired, before their time: the plan uses nothing of them',
+        'nothing is known of how much of p4 is used: it counts as full',
+      ]),
+    )
+    writeFileSync('five.csv', 'timestamp,task_id,units\n2026-11-01T00:00:00Z,t,5\n')
+    expect((await plan('five.csv')).pools.video.held.map((lot: { id: string }) => lot.id)).toEqual([
+      'p2',
+      'p4',
+    ])
+    // With a log units are computed (R34), and the answer says what the ledger says.
+    const computed = await expiry(said, `--usage five.csv ${AS_OF}`)
+    expect(computed.packages).toMatchObject([{ status: 'active', remaining: '44995' }])
+    expect(computed.notes).toContain(
+      'the ledger says that p1 is expired; at the time of the answer it is active, and counts so',
+    )
+    // Where no balance is stated, the state alone is a report of what is left.
+    expect(await expiry(said)).toMatchObject({ balances: 'reported', totals: { forfeited: '45000' } })
+  })
   test('cannot be more than was bought', async () => {
     expect(await faults(ledger.replace('12000', '45001'))).toContain(
       'remaining: found 45001, more than the 45000 that were bought',

@@ -341,7 +341,10 @@ describe('packages', () => {
       (await answer(`${FINAL} ${args}`)).alternatives
         .filter((way: Way) => way.kind === 'package')
         .map((way: Way) => [way.package, way.cost])
-    expect(await named('')).toEqual([['package-5000', '1400']])
+    expect(await named('')).toEqual([
+      [null, '798'],
+      ['package-5000', '1400'],
+    ])
     expect(await named('--catalogue kling-packages-2025')).toEqual([['package-1', '4200']])
     expect(await named('--volume-per-month 2000 --catalogue kling-packages-2025')).toEqual([
       ['package-1', '840'],

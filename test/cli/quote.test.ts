@@ -139,7 +139,7 @@ describe('a number on the command line', () => {
     }
   })
   test.each(['--count', '--drafts'])('%s takes whole numbers up to 10^9 alone', async option => {
-    for (const value of ['1.5', '1.0', '1000000001', '9999999999', '99999999999999999999']) {
+    for (const value of ['1.5', '1.000', '1000000001', '9999999999', '99999999999999999999']) {
       const ran = await runWith(['quote', 'O1', '--duration', '5', option, value])
       expect(ran).toMatchObject({ status: 2, err: expect.stringContaining(`BAD_NUMBER ${option}: found`) })
     }

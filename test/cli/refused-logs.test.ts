@@ -318,6 +318,16 @@ testRefusals([
       '  leave out --log-format w3c to have it recognised, or say with --columns where time and status stand\n',
   ],
   [
+    'sla log.csv --packages lots.csv --usage use.csv --fee-basis usage --bad-rows skip',
+    {
+      'log.csv': 'timestamp,status\n2026-10-01T00:00:00Z,200\n',
+      'lots.csv': 'id,package,purchased_at\np,package-2,2026-09-30\n',
+      'use.csv': 'timestamp,units,task_id\nsoon,5,a\n',
+    },
+    'use.csv:2: BAD_TIME timestamp: expected an ISO-8601 time such as 2026-10-01T00:00:00Z, a date, or epoch seconds or milliseconds; got "soon", which is not a form of time that is read\n' +
+      '  mend the row: a fee needs all of them, and --bad-rows skip is for the log alone\n',
+  ],
+  [
     'sla log.txt --log-format haproxy',
     { 'log.txt': 'timestamp,status\n2026-10-01T00:00:00Z,200\n' },
     'log.txt: LOG_MALFORMED the log is not what HAProxy, option httplog writes; it begins with timestamp,status\n' +

@@ -199,6 +199,110 @@ test('where both sides of a request write a span, the client’s counts, and the
   })
 })
 
+test('what HAProxy writes beside requests is none', async () => {
+  const line = (text: string): string => `Oct  1 00:00:00 lb haproxy[1]: ${text}\n`
+  const log = write(
+    'haproxy.log',
+    line('Server s/srv1 is DOWN, reason: Layer4 timeout, check duration: 2001ms.') +
+      line(
+        '192.0.2.1:3 [01/Oct/2026:00:00:00.655] in s/srv2 10/0/30/-1/109 503 0 - - SC-- 1/1/1/1/0 0/0 "POST /v1 HTTP/1.1"',
+      ) +
+      line('192.0.2.1:4 [01/Oct/2026:00:00:01.000] in/1: Connection closed during SSL handshake'),
+  )
+  const { answer } = await ask(log)
+  expect(answer!.periods[0]).toMatchObject({ requests: 1, errors: 1 })
+  expect(answer!.log_formats[0]).toMatchObject({ format: 'haproxy', other_rows: 2 })
+})
+
+describe("LiteLLM's spend logs", () => {
+  const codes = ['', '503', '', '', '429', '502', '', '404']
+  const rows = codes.map((code, i) => ({
+    request_id: `chatcmpl-${i}`,
+    call_type: 'acompletion',
+    startTime: `2026-10-01 00:00:0${i}.000`,
+    status: code === '' ? 'success' : 'failure',
+    metadata: {
+      user_api_key_alias: 'team',
+      ...(code === '' ? {} : { error_information: { error_code: code, traceback: '"error_code": "500"' } }),
+    },
+  }))
+  const right = { requests: 8, valid: 8, errors: 2, unreached: 0 }
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`
+  const table = (metadata: (row: (typeof rows)[number]) => string): string =>
+    [
+      'request_id,call_type,startTime,metadata,status\n',
+      ...rows.map(
+        row => `${row.request_id},${row.call_type},${row.startTime},${quoted(metadata(row))},${row.status}\n`,
+      ),
+    ].join('')
+
+  test.each([
+    ['as the database writes it', ({ metadata }: (typeof rows)[number]) => JSON.stringify(metadata)],
+    [
+      'as Python writes it',
+      ({ metadata }: (typeof rows)[number]) =>
+        JSON.stringify(metadata).replaceAll('\\"', '§').replaceAll('"', "'").replaceAll('§', '"'),
+    ],
+  ])('have the status inside the text of a column: %s', async (_, metadata) => {
+    expect(await figuresOf(write('spend.csv', table(metadata)))).toMatchObject(right)
+  })
+  test('may have it inside a text of JSON lines', async () => {
+    const lines = rows.map(row => `${JSON.stringify({ ...row, metadata: JSON.stringify(row.metadata) })}\n`)
+    expect(await figuresOf(write('spend.jsonl', lines.join('')))).toMatchObject(right)
+  })
+  test('may show the first failure long after what they are recognised by', async () => {
+    const fine = Array.from({ length: 500 }, (_, i) => ({ ...rows[0]!, request_id: `before-${i}` }))
+    const lines = [...fine, ...rows].map(row => `${JSON.stringify(row)}\n`)
+    expect(await figuresOf(write('late.jsonl', lines.join('')))).toMatchObject({
+      ...right,
+      requests: 508,
+      valid: 508,
+    })
+  })
+})
+
+test('an object where a word is expected is told with how to read a value inside it', async () => {
+  const log = write(
+    'object.jsonl',
+    '{"timestamp":"2026-10-01T00:00:00Z","status":503,"excluded":{"by":"x"}}\n',
+  )
+  expect((await ask(log)).err).toContain('--columns excluded=excluded.KEY reads it')
+  expect((await ask(log, ['--columns', 'excluded=excluded.by'])).status).toBe(0)
+})
+test.each([
+  [
+    'Kibana',
+    '"@timestamp","http.response.status_code","url.path",_id',
+    '"Oct 1, 2026 @ 00:00:05.123",503,/v1/x,a',
+  ],
+  [
+    'Athena',
+    'time,elb_status_code,target_status_code,request_url',
+    '2026-10-01T00:00:00.1Z,503,-,https://a:443/x',
+  ],
+])('a table that %s exports is read as it is', async (_, header, row) => {
+  expect(await figuresOf(write('export.csv', `${header}\n${row}\n`))).toMatchObject({
+    requests: 1,
+    errors: 1,
+  })
+})
+test('of other messages in a JSON log a word under another name of the status is none', async () => {
+  const at = (second: number) => ({ asctime: `2026-10-01 00:00:0${second}` })
+  const lines = [
+    { ...at(0), status: 'started' },
+    { ...at(1), status_code: 503, path: '/v1/videos' },
+    { ...at(2), status: 'done', code: 7 },
+  ]
+  const log = write('words.jsonl', lines.map(line => `${JSON.stringify(line)}\n`).join(''))
+  const { answer } = await ask(log)
+  expect(answer!.periods[0]).toMatchObject({ requests: 1, errors: 1 })
+  expect(answer!.log_formats[0]).toMatchObject({ format: 'python', other_rows: 2 })
+})
+test('fields may stand between bars, as databases export them', async () => {
+  const log = write('bars.txt', 'timestamp|status|account\n2026-10-01T00:00:00Z|503|a\n')
+  expect(await figuresOf(log)).toMatchObject({ requests: 1, errors: 1 })
+})
+
 describe('statuses', () => {
   test('of numbers with a fraction, lists of upstreams and marks of nothing are read', async () => {
     const rows = ['200.0', '503.0', '"502, 200"', '502 : 200', '-', 'NaN', 'null', '0.0', '"200, -"']

@@ -145,10 +145,16 @@ describe('a number', () => {
     expect(more).toEqual([])
     expect(issue).toMatch(/^BAD_NUMBER duration: found .*; a plain decimal number of seconds above 0/)
   })
-  test.each([...BAD_NUMBERS, '1.5', '1.0', '1000000001', '10000000000'])('%j is no count', count => {
-    const [issue, ...more] = issues({ count })
-    expect(more).toEqual([])
-    expect(issue).toMatch(/^BAD_NUMBER count: found .*; a whole number from 1 to 1000000000 is allowed$/)
+  test.each([...BAD_NUMBERS, '1.5', '1.000', '1,000', '1000000001', '10000000000'])(
+    '%j is no count',
+    count => {
+      const [issue, ...more] = issues({ count })
+      expect(more).toEqual([])
+      expect(issue).toMatch(/^BAD_NUMBER count: found .*; a whole number from 1 to 1000000000 is allowed$/)
+    },
+  )
+  test.each(['3', '3.0', '3.00', '3,0'])('%s is a count, as tables of numbers write it', count => {
+    expect(job({ count }).count).toBe(3n)
   })
   test.each(['0.000000000000000001', '5', '5.04', '864000'])('%s is a duration', duration => {
     expect(issues({ duration })).toEqual([])

@@ -117,10 +117,16 @@ describe('a sheet is the CSV that it could be saved as', () => {
     '0 "units"',
     '0"s"',
     '[Red]#,##0.00;[Blue]-#,##0.00',
-    '0.00%',
+    '0.00;0%',
     'General',
   ])('a number of the format %s is the number', async format => {
     expect(await written(format)).toBe('140')
+  })
+  test('a percent sign stays, so that a share is no amount', async () => {
+    expect(await written('0%', 0.5)).toBe('50%')
+    expect(await written('0.00%', 0.07)).toBe('7%')
+    expect(await written('0.00;-0%', -0.5)).toBe('-50%')
+    expect(await written('0"%"', 50)).toBe('50%')
   })
 })
 

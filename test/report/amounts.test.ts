@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { ratio } from '../../src/core/ratio.js'
-import { showShare } from '../../src/report/amounts.js'
+import { showAboutUsd, showShare } from '../../src/report/amounts.js'
 
 it.each([
   [0, 44_640, '0 %'],
@@ -11,4 +11,13 @@ it.each([
   [44_650, 44_640, '100.02 %'],
 ])('%d of %d is %s: nothing is rounded to none or to all', (part, whole, right) => {
   expect(showShare(ratio(BigInt(part)), ratio(BigInt(whole)))).toBe(right)
+})
+
+it.each([
+  [1, 3, 'about $0.333333'],
+  [1, 4, 'about $0.25'],
+  [100, 3, 'about $33.33'],
+  [123_456, 1, 'about $123,000'],
+])('%d / %d dollars are "%s": what is about needs no second mark', (amount, parts, right) => {
+  expect(showAboutUsd(ratio(BigInt(amount), BigInt(parts)))).toBe(right)
 })

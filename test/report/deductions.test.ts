@@ -8,6 +8,7 @@ const task = (more: Partial<ComparedTask>): ComparedTask => ({
   taskId: 't',
   at: instantAt(Date.UTC(2026, 10, 1)),
   pool: 'video',
+  file: 'export.json',
   line: 7,
   deducted: units('10'),
   listed: units('8.5'),
@@ -37,7 +38,7 @@ test('what differs is told with the earliest task, and what failed tasks were ch
     failedUnits: units('10'),
   }
   expect(describeComparison(found)).toEqual([
-    'what was deducted differs from the price list in 2 tasks of 3, by 4.5 units in all (3 units more than the price list, 1.5 units less); what was deducted counts. The first: line 7, 2026-11-01T00:00:00Z, 10 deducted, 8.5 by the list (it failed)',
+    'what was deducted differs from the price list in 2 tasks of 3, by 4.5 units in all (3 units more than the price list, 1.5 units less); what was deducted counts. The first: line 7 of export.json, 2026-11-01T00:00:00Z, 10 deducted, 8.5 by the list (it failed)',
     'warning: 1 failed task was charged, 10 units in all, where failed tasks cost nothing (001, 002)',
   ])
   const [told, failed] = describeComparison({

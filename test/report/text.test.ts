@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { expect, it } from 'vitest'
-import { makeJsonVisible, makeVisible, quoteForShell } from '../../src/report/text.js'
+import { makeVisible, quoteForShell, writeJson } from '../../src/report/text.js'
 
 /** What a screen does not show, with how it is written out. */
 const UNSEEN: readonly [string, string, string][] = [
@@ -25,7 +25,7 @@ it.each(UNSEEN)('%s is written out', (_, character, written) => {
 })
 
 it.each(UNSEEN)('%s is an escape in JSON, which means the same', (_, character, written) => {
-  const json = makeJsonVisible(JSON.stringify(`acme${character}`))
+  const json = writeJson(`acme${character}`)
   expect(json).toBe(`"acme${written}"`)
   expect(JSON.parse(json)).toBe(`acme${character}`)
 })
@@ -42,5 +42,5 @@ it.each(UNSEEN)('%s quoted for a shell is what it was', (_, character) => {
 it('letters of any script, and marks that are seen, stay', () => {
   const seen = 'acme Ünïcödé 可灵 é́ ไทย ۀ ½ – « »'
   expect(makeVisible(seen)).toBe(seen)
-  expect(makeJsonVisible(JSON.stringify(seen))).toBe(JSON.stringify(seen))
+  expect(writeJson(seen)).toBe(JSON.stringify(seen))
 })

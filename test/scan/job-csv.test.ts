@@ -9,12 +9,12 @@ import type { PricedRow, Purpose, ReadColumn } from '../../src/answers/jobs/job-
 import { JobReader } from '../../src/answers/jobs/job-reader.js'
 import { priceFile } from '../../src/answers/jobs/price-files.js'
 import { zoneOf } from '../../src/core/calendar.js'
-import { InputError } from '../../src/core/failure.js'
+import { atLine, InputError } from '../../src/core/failure.js'
 import { UTC, type Zone } from '../../src/core/instant.js'
 import { format } from '../../src/core/quantity.js'
 import type { Terms } from '../../src/core/rating/price-job.js'
 import { formatRatio } from '../../src/core/ratio.js'
-import { type BadRowPolicy, rowPlace } from '../../src/read/bad-rows.js'
+import type { BadRowPolicy } from '../../src/read/bad-rows.js'
 import { readRecords } from '../../src/read/csv.js'
 import { dropEmptyCells, openCsv, toRow } from '../../src/read/csv-form.js'
 import { plainReading } from '../../src/read/file-reading.js'
@@ -154,7 +154,7 @@ const readExactly = (bytes: Buffer, reading: Reading) =>
     const jobs = await filesOf(bytes, [], reading)
     const file = jobs.input.name
     const { delimiter, headers, headerLine, rest } = await openCsv(jobs.input.chunks, file)
-    const columns = locateColumns(headers, JOB_COLUMNS, reading.columns, rowPlace(file, headerLine))
+    const columns = locateColumns(headers, JOB_COLUMNS, reading.columns, atLine(file, headerLine))
     const reader = new JobReader(
       TERMS_OF[reading.cards]!,
       (row, line, at, text) => rows.push(describeRow(row, line, at, text)),

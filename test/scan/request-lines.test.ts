@@ -7,9 +7,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readRequestLogs } from '../../src/answers/logs/request-log.js'
 import { zoneOf } from '../../src/core/calendar.js'
-import { InputError } from '../../src/core/failure.js'
+import { atLine, InputError } from '../../src/core/failure.js'
 import { NO_FILTER } from '../../src/core/sla/endpoint.js'
-import { type BadRowPolicy, BadRows, rowPlace } from '../../src/read/bad-rows.js'
+import { type BadRowPolicy, BadRows } from '../../src/read/bad-rows.js'
 import { parseJson } from '../../src/read/json.js'
 import { jsonRow } from '../../src/read/json-value.js'
 import { readLines } from '../../src/read/lines.js'
@@ -88,7 +88,7 @@ const readExactly = (bytes: Buffer, { form, clock, policy, columns }: Reading) =
     const { name: file, chunks } = await inputOf(bytes, [])
     const badRows = new BadRows(policy, true)
     const renamed = new RenamedColumns(file, columns)
-    const fields = form === 'combined' ? locateFields(columns, rowPlace(file, 1)) : new Map()
+    const fields = form === 'combined' ? locateFields(columns, atLine(file, 1)) : new Map()
     const readRow = (text: string, line: number): Row | BrokenRow =>
       form === 'combined'
         ? combinedRow(text, line, fields, file)
@@ -105,8 +105,8 @@ const readExactly = (bytes: Buffer, { form, clock, policy, columns }: Reading) =
           continue
         }
         const notation = { zone: zoneOf(clock), decimal: null, dates: null }
-        const at = readRequestTime(row.text('timestamp'), notation, rowPlace(file, number))
-        const found = readRequestClass(column => row.text(column), rowPlace(file, number))
+        const at = readRequestTime(row.text('timestamp'), notation, atLine(file, number))
+        const found = readRequestClass(column => row.text(column), atLine(file, number))
         if (found === NO_REQUEST) continue
         if (Array.isArray(at) || Array.isArray(found)) {
           const issues = [...(Array.isArray(at) ? at : []), ...(Array.isArray(found) ? found : [])]

@@ -8,7 +8,7 @@ import type { Outcome } from '../../core/rating/job.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
 import type { RepeatedTasks } from '../../core/repeated-tasks.js'
-import type { BadRowPolicy } from '../../read/bad-rows.js'
+import type { BadRowRule } from '../../read/bad-rows.js'
 import type { FileReading } from '../../read/file-reading.js'
 import type { JobColumn } from '../../read/job-row.js'
 import type { Input } from '../../read/source.js'
@@ -18,7 +18,7 @@ import type { DeductedTask } from './deducted-tasks.js'
 export interface FileJobs {
   readonly input: Input
   readonly reading: FileReading
-  readonly badRows: BadRowPolicy
+  readonly badRows: BadRowRule
   /** Whether rows that are set aside are kept whole, for `--rejects`. */
   readonly keepsRejects: boolean
   /** Whether jobs are told apart by lengths that are billed alike; left out: yes. */

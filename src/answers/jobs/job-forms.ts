@@ -1,7 +1,6 @@
 /** The forms that a file of jobs may have, each handed to the reader row by row, in the order of the file. */
-import { assert, fail, type Issue } from '../../core/failure.js'
+import { assert, atLine, fail, type Issue } from '../../core/failure.js'
 import { createEras } from '../../core/rating/catalogue.js'
-import { rowPlace } from '../../read/bad-rows.js'
 import { type ColumnForm, findColumns, formOf } from '../../read/columns.js'
 import { dropEmptyCells, type OpenCsv, openCsv, toRow, widthIssue } from '../../read/csv-form.js'
 import { areDayColumns, DAY_COLUMNS } from '../../read/demand-file.js'
@@ -45,7 +44,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   const { delimiter, headers, headerLine, rest } = csv
   reader.useNotation(notationOfCsv(jobs.reading.notation, delimiter))
   if (areDayColumns(headers)) return readDays(csv, jobs, reader)
-  const place = rowPlace(file, headerLine)
+  const place = atLine(file, headerLine)
   const found = findColumns(headers, formFor(jobs, reader), place)
   const { at: columns, joined } = found
   reader.noteColumns(found.ignored, found.aliased)
@@ -106,7 +105,7 @@ async function readDays(csv: OpenCsv, jobs: FileJobs, reader: JobReader): Promis
   const { delimiter, headers, headerLine, rest } = csv
   const file = jobs.input.name
   reader.checkDays(headerLine)
-  const { at, ignored, aliased } = findColumns(headers, dayForm(jobs), rowPlace(file, headerLine))
+  const { at, ignored, aliased } = findColumns(headers, dayForm(jobs), atLine(file, headerLine))
   reader.noteColumns(ignored, aliased)
   const { readRecords } = await import('../../read/csv.js')
   for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter })) {

@@ -1,5 +1,5 @@
 /** What rows say, priced: every distinct one once, and one object for all rows that come down to the same. */
-import type { Issue } from '../../core/failure.js'
+import { atLine, type Issue } from '../../core/failure.js'
 import type { Instant } from '../../core/instant.js'
 import { keyOfMonth, type PlanMonth } from '../../core/plan/demand/plan-month.js'
 import { compare, format, isZero, NO_UNITS, subtract, times, type Units } from '../../core/quantity.js'
@@ -12,7 +12,6 @@ import {
   type Terms,
 } from '../../core/rating/price-job.js'
 import type { UnratedJob } from '../../core/rating/rate-job.js'
-import { rowPlace } from '../../read/bad-rows.js'
 import type { JobContext, ReadText } from '../../read/job-row.js'
 import { type Deduction, listSpellings } from '../../read/tasks/billing-export.js'
 import { readPlanMonth } from '../../read/tasks/plan-month.js'
@@ -51,14 +50,13 @@ export class JobPricer {
     )
   }
 
-  /** Turns to a file. */
   begin(file: PricedFile): void {
     this.#file = file
   }
 
   /** Reads and prices the texts of a row. */
   read(text: (column: string) => string | undefined, at: Instant | null, line: number): PricedRow | Issue[] {
-    const place = rowPlace(this.#file.name, line)
+    const place = atLine(this.#file.name, line)
     const row = readTaskRow(text as ReadText, this.#file.context, place)
     const month = this.purpose.kind === 'plan' ? readPlanMonth(text('month') ?? '', place) : null
     if (Array.isArray(row) || Array.isArray(month))
@@ -174,12 +172,12 @@ export class JobPricer {
     }
     const message = `pool: is missing, and the units may be of ${pools.join(' or ')}`
     const hint = 'say in each row which pool they are of, in a column pool'
-    return [{ code: 'KEY_MISSING', message, place: rowPlace(this.#file.name, line), hint }]
+    return [{ code: 'KEY_MISSING', message, place: atLine(this.#file.name, line), hint }]
   }
 
   /** What is said of a job without a price. */
   unratedIssue(unrated: UnratedJob, line: number): Issue {
-    const issue = { code: unrated.code, message: unrated.reason, place: rowPlace(this.#file.name, line) }
+    const issue = { code: unrated.code, message: unrated.reason, place: atLine(this.#file.name, line) }
     const { hint = unrated.code === 'JOB_AMBIGUOUS' ? SAY_WHICH : undefined } = unrated
     return hint === undefined ? issue : { ...issue, hint }
   }

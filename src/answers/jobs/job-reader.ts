@@ -1,5 +1,5 @@
 /** Takes rows, whichever parser they come from, through the same reading and pricing, and counts each task once. */
-import { fail, type Issue } from '../../core/failure.js'
+import { atLine, fail, type Issue } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
 import { type Instant, lastInstantOf } from '../../core/instant.js'
 import { accountOf, kindOfId } from '../../core/nothing-words.js'
@@ -7,7 +7,7 @@ import { compare, format, isZero } from '../../core/quantity.js'
 import type { Terms } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
 import { isBareDate, TIME_FORMS } from '../../core/time-text.js'
-import { BadRows, nameTask, rowPlace } from '../../read/bad-rows.js'
+import { BadRows, nameTask } from '../../read/bad-rows.js'
 import { describeIgnored } from '../../read/columns.js'
 import { readDayRow } from '../../read/demand-file.js'
 import {
@@ -76,7 +76,6 @@ export class JobReader {
     this.#tasks = new CountedTasks(this.isUsage)
   }
 
-  /** Turns to a file. */
   begin(jobs: FileJobs): this {
     const words = new Map<string, AliasedWord>()
     this.#file = {
@@ -137,7 +136,7 @@ export class JobReader {
     line: number,
     column: JobColumn = 'timestamp',
   ): Instant | null | Issue[] {
-    const place = rowPlace(this.#name, line)
+    const place = atLine(this.#name, line)
     const at = readJobTime(text, this.#context, place, column)
     const order = orderOf(this.#context.reading.notation)
     if (column === 'timestamp' && text !== undefined && isBareDate(text, order)) this.#bareDates++
@@ -200,7 +199,7 @@ export class JobReader {
   /** Throws where the units of days are of no use: they cannot be priced. */
   checkDays(line: number): void {
     if (this.isUsage) return
-    const place = rowPlace(this.#name, line)
+    const place = atLine(this.#name, line)
     const hint =
       this.purpose.kind === 'plan'
         ? '--demand FILE reads them'
@@ -216,7 +215,7 @@ export class JobReader {
     }
     const { reading } = this.#context
     const pools = this.purpose.kind === 'usage' ? this.purpose.pools : []
-    const day = readDayRow(row.text, rowPlace(this.#name, row.line), pools, reading.notation)
+    const day = readDayRow(row.text, atLine(this.#name, row.line), pools, reading.notation)
     const task = Array.isArray(day)
       ? day
       : this.#pricer.share(
@@ -243,14 +242,13 @@ export class JobReader {
         day.date,
         task.pool,
         accountOf(row.text('account')),
-        rowPlace(this.#name, row.line),
+        atLine(this.#name, row.line),
       )
     const none = Buffer.alloc(0)
     const at = lastInstantOf(day.date, reading.notation.zone)
     this.accept(task, row.line, at, at, column => row.text(column), none, 0, 0)
   }
 
-  /** Takes a page of a billing export. */
   takePage(page: ExportPage): void {
     if (page.hasMore !== null) this.#openExport = page.hasMore ? { page, file: this.#name } : null
     for (const entry of page.entries) this.takeEntry(entry)
@@ -277,7 +275,7 @@ export class JobReader {
     const isOfPool = priceOfPool === null || priceOfPool === pool
     if (needsPrice && !isOfPool) {
       const message = `product_type: found ${inQuotes(pool)}; the row that prices the job is of the ${priceOfPool} pool`
-      this.reject([{ code: 'BAD_VALUE', message, place: rowPlace(this.#name, line) }], line, raw)
+      this.reject([{ code: 'BAD_VALUE', message, place: atLine(this.#name, line) }], line, raw)
       return
     }
     this.rows++

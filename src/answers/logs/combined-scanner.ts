@@ -28,7 +28,6 @@ export function isScannable({ fields, counting }: CombinedLayout): boolean {
   )
 }
 
-/** The scanner for one log. */
 export function createCombinedScanner(
   module: WebAssembly.Module,
   { fields, counting }: CombinedLayout,

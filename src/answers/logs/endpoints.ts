@@ -1,8 +1,8 @@
 /** How the requests of a log and their failures divide by the first parts of their paths. */
-import { fail } from '../../core/failure.js'
+import { failWithHint } from '../../core/failure.js'
 import type { AvailabilityMethod } from '../../core/sla/agreement.js'
 import { globsOf } from '../../core/sla/endpoint.js'
-import { type EndpointShare, type ForeignEndpoint, findForeign } from '../../core/sla/foreign-endpoints.js'
+import { type EndpointShare, findForeign } from '../../core/sla/foreign-endpoints.js'
 import type { Choices } from '../../core/sla/measure.js'
 import { shippedForeignMarks } from '../../read/requests/shipped-log-formats.js'
 import type { EndpointCounts, EndpointTally } from '../../scan/endpoint-tally.js'
@@ -12,12 +12,6 @@ import type { RequestCounter } from '../../scan/request-counter.js'
 const MAX_SHOWN = 20
 /** How many second segments a first one may have before they are one. */
 const MAX_SIBLINGS = 50
-
-/** The requests of a log by their paths, and what of them looks foreign. */
-export interface EndpointAnswer {
-  readonly endpoints: readonly EndpointShare[]
-  readonly foreign: readonly ForeignEndpoint[]
-}
 
 /**
  * Throws HEADER_MISSING for a filter where no request has a path, and BAD_VALUE for one that leaves no request.
@@ -29,7 +23,7 @@ export function answerEndpoints(
   method: AvailabilityMethod,
   choices: Choices,
   isReduced: boolean,
-): EndpointAnswer {
+) {
   if (globsOf(tally.filter).length > 0 && !isReduced) refusePathless(tally, counter)
   if (tally.filtered > 0 && counter.requests === 0) refuseEmpty(tally)
   if (!tally.hasPaths) return { endpoints: [], foreign: [] }
@@ -108,10 +102,9 @@ function withoutOnlyHost(shares: readonly Share[]): Share[] {
 function refusePathless(tally: EndpointTally, counter: RequestCounter): void {
   const hasPaths = tally.hasPaths || tally.listLeftOut().some(prefix => prefix !== '')
   if (hasPaths || counter.requests + tally.filtered === 0) return
-  fail(
+  failWithHint(
     'HEADER_MISSING',
     '--endpoint and --exclude-endpoint compare paths, and no request of the log has one',
-    undefined,
     'if paths stand under another name than endpoint, --columns endpoint=NAME says which',
   )
 }
@@ -123,12 +116,11 @@ function refuseEmpty(tally: EndpointTally): never {
   const more = paths.length > 5 ? `, and ${paths.length - 5} others` : ''
   const found = `the log has ${paths.slice(0, 5).join(', ')}${more}`
   const unmatched = include.length > 0 && include.every(glob => tally.listUnmatched().includes(glob))
-  fail(
+  failWithHint(
     'BAD_VALUE',
     unmatched
       ? `--endpoint ${include.join(' and ')}: no path matches; ${found}`
       : `${globsOf(tally.filter).length === 1 ? 'the filter leaves' : 'the filters leave'} none of ${tally.filtered} requests; ${found}`,
-    undefined,
     'a * stands for anything, slashes too: --endpoint "/v1/*"',
   )
 }

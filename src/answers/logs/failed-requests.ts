@@ -4,7 +4,7 @@
  */
 
 import type { TimeZone } from '../../core/calendar.js'
-import { assert, fail, type Place, unreachable } from '../../core/failure.js'
+import { assert, atLine, fail, failWithHint, inFile, type Place, unreachable } from '../../core/failure.js'
 import { groupBy } from '../../core/group-by.js'
 import type { Instant } from '../../core/instant.js'
 import type { AvailabilityMethod } from '../../core/sla/agreement.js'
@@ -27,7 +27,6 @@ import {
   slicesOf,
   startOfSlice,
 } from '../../core/sla/slice-counts.js'
-import { rowPlace } from '../../read/bad-rows.js'
 import { toRow } from '../../read/csv-form.js'
 import { readLines } from '../../read/lines.js'
 import type { Notation } from '../../read/notation.js'
@@ -38,6 +37,7 @@ import {
   parseRequestTime,
   REQUEST_COLUMNS,
   readRequestClass,
+  readWrittenStatus,
 } from '../../read/requests/request-row.js'
 import { PLAIN_WORDS } from '../../read/requests/request-words.js'
 import {
@@ -156,8 +156,7 @@ export async function readFailedRequests(
       read++
       // Rows that cannot be read were told, or set aside, when the log was counted.
       if ('issue' in row || left?.has(row.line)) return
-      const place = rowPlace(file, row.line)
-      const found = readRequestClass(column => row.text(column), place, words)
+      const found = readRequestClass(column => row.text(column), atLine(file, row.line), words)
       if (leavesOut(row.text('endpoint') ?? '')) return
       const at = parseRequestTime(row.text('timestamp') ?? '', notation)
       if (Array.isArray(found) || found === NO_REQUEST || at === null) return
@@ -175,7 +174,7 @@ export async function readFailedRequests(
           line: row.line,
           at,
           sliceStart,
-          status: text('first_status') || text('status') || '',
+          status: readWrittenStatus(text, words) ?? '',
           standing,
           text,
         },
@@ -193,7 +192,7 @@ export async function readFailedRequests(
   const [missing] = unseen
   if (missing !== undefined && parts.some(({ failed }) => failed > 0)) {
     const hint = `it has: ${[...columns].join(', ')}`
-    fail('HEADER_MISSING', `--keep: the log has no column "${missing}"`, undefined, hint)
+    failWithHint('HEADER_MISSING', `--keep: the log has no column "${missing}"`, hint)
   }
   return parts.map(part => ({ ...part.finish(zone), columns: [...columns] }))
 }
@@ -308,7 +307,7 @@ class PeriodPart {
     const { totals } = this.answer.measurement
     const counters = Object.keys(NO_REQUESTS) as (keyof RequestCounts)[]
     if (counters.every(counter => totals[counter] === this.#totals[counter])) return
-    const place: Place = { file: files.length === 1 ? files[0]! : null, line: null, column: null }
+    const place: Place = inFile(files.length === 1 ? files[0]! : null)
     const what = files.length === 1 ? '' : `one of ${files.length} logs `
     fail('FILE_UNREADABLE', `${what}changed while it was read`, place, 'make a copy, and claim from that')
   }
@@ -368,7 +367,7 @@ async function readRows(
         headers,
         keep.filter(column => !text.at.has(column)),
         new Map(),
-        rowPlace(file, headerLine),
+        atLine(file, headerLine),
       )
       const at = new Map([...kept, ...text.at])
       for await (const records of readCsvRecords(rest, { file, line: headerLine + 1, delimiter })) {
@@ -394,7 +393,7 @@ async function readRows(
       const kept = keep.filter(name => !renamed.has(name) && isField(name))
       const fields = locateFields(
         new Map([...renamed, ...kept.map(name => [name, name] as const)]),
-        rowPlace(file, 1),
+        atLine(file, 1),
         filter,
       )
       return readAll(text.chunks, (line, number) => combinedRow(line, number, fields, file))

@@ -1,6 +1,5 @@
 /** One request log by its form: counts, CSV, JSON lines, lines of text, the combined format. */
-import { type Issue, unreachable } from '../../core/failure.js'
-import { rowPlace } from '../../read/bad-rows.js'
+import { atLine, type Issue, unreachable } from '../../core/failure.js'
 import { type CsvRecord, openCsv, toRow } from '../../read/csv-form.js'
 import { readEveryLine, readLines, type TakeLine } from '../../read/lines.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
@@ -67,10 +66,7 @@ export interface LogInHand {
 }
 
 /** Passes chunks on, tells how far reading is, and sees whether the last line ends. */
-async function* follow(
-  chunks: AsyncIterable<Buffer>,
-  { reader, onRows, end }: LogInHand,
-): AsyncGenerator<Buffer> {
+async function* follow(chunks: AsyncIterable<Buffer>, { reader, onRows, end }: LogInHand) {
   for await (const chunk of chunks) {
     end.note(chunk)
     yield chunk
@@ -122,8 +118,8 @@ async function readReducedLog(
     return
   }
   const { headers, headerLine, delimiter, rest } = await openCsv(all, file)
-  const columns = locateColumns(headers, REDUCED_COLUMNS, renamed, rowPlace(file, headerLine))
-  checkNeeded(NEEDED_REDUCED_COLUMNS, columns, headers, rowPlace(file, headerLine))
+  const columns = locateColumns(headers, REDUCED_COLUMNS, renamed, atLine(file, headerLine))
+  checkNeeded(NEEDED_REDUCED_COLUMNS, columns, headers, atLine(file, headerLine))
   if (columns.has('row_kind')) reader.needsEnd = true
   for await (const records of readCsvRecords(rest, { file, line: headerLine + 1, delimiter })) {
     for (const record of records) take(toRow(record, columns, headers.length, file))
@@ -148,6 +144,9 @@ const takerOf = (log: LogInHand, { words }: LogLayout): LineTaker => {
   }
 }
 
+/** Whether what decides is a part of texts of which no two are alike: kernels remember each whole. */
+const isWithinText = ({ words }: LogLayout): boolean => Object.keys(words.within).length > 0
+
 /** CSV: requests by their bytes (request-csv.ts), and by the exact parser what is left from there. */
 async function readCsvLog(
   { csv, at, joined, layout }: Extract<RecognisedText, { shape: 'csv' }>,
@@ -171,7 +170,7 @@ async function readCsvLog(
     else reader.take(toRow(record, at, scanned.width, file, joined), record !== found)
   }
   let remainder: CsvRemainder | null = { chunks: rest, line: headerLine + 1 }
-  if (sizes !== null && joined.size === 0 && isScannable(scanned)) {
+  if (sizes !== null && joined.size === 0 && !isWithinText(layout) && isScannable(scanned)) {
     remainder = await scanRequestCsv(
       { layout: scanned, line: headerLine + 1, rest, sample, plain },
       { ...takerOf(log, layout), takeRecord },
@@ -188,7 +187,7 @@ const otherHeader = (file: string, line: number): Issue => ({
   code: 'LOG_MALFORMED',
   message:
     'a header with other columns stands inside the log, so that the rows below it are of another table',
-  place: { file, line, column: null },
+  place: atLine(file, line),
   hint: 'split the file in front of it, and name both',
 })
 
@@ -223,7 +222,7 @@ async function readJsonLog(
   const exact = createJsonLineReader(reader.file, known, columns, checked)
   const takeLine = lineTaker(reader, (text, line) => exact.read(text, lineOf(line)))
   const isJoined = known.some(column => columns.get(column)?.includes('+'))
-  if (sizes === null || isJoined) await readEveryLine(chunks, takeLine)
+  if (sizes === null || isJoined || isWithinText(layout)) await readEveryLine(chunks, takeLine)
   else {
     const { scanLines } = await import('./request-lines.js')
     const idKey = normaliseHeader(columns.get('request_id') ?? 'request_id')
@@ -257,7 +256,7 @@ async function readCombinedLog(
   const { reader, input } = log
   const { combinedRow, locateFields } = await import('../../read/requests/combined-log.js')
   const { isScannable } = await import('./combined-scanner.js')
-  const fields = locateFields(renamed, rowPlace(reader.file, 1), filter)
+  const fields = locateFields(renamed, atLine(reader.file, 1), filter)
   if (fields.has('request_id')) reader.hasIds = true
   const takeLine = lineTaker(reader, (text, line) => combinedRow(text, line, fields, reader.file))
   const layout = { fields, counting: COUNTING_COLUMNS.filter(column => fields.has(column)) }

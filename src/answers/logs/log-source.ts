@@ -12,7 +12,6 @@ export interface LogSource {
   open(): Promise<OpenLog>
 }
 
-/** A log that is being read. */
 export interface OpenLog {
   readonly input: Input
   /** Told how many rows have been read, now and then. */
@@ -34,7 +33,6 @@ export interface LogReading extends LogTerms {
   /** Whether the logs hold counts per slice and not requests (`--counts`). */
   readonly isReduced: boolean
   readonly badRows: BadRowPolicy
-  /** Which requests count. */
   readonly filter: EndpointFilter
   /** Whether the lines of repeated requests are kept. */
   readonly keepsRepeated?: boolean

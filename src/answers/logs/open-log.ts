@@ -3,11 +3,10 @@
  * failed ones open logs here, so that both read the same.
  */
 import { type TimeZone, zoneOf } from '../../core/calendar.js'
-import { failOnAny } from '../../core/failure.js'
+import { atLine, failOnAny, inFile } from '../../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../../core/file-columns.js'
 import { UTC } from '../../core/instant.js'
 import type { EndpointFilter } from '../../core/sla/endpoint.js'
-import { rowPlace } from '../../read/bad-rows.js'
 import { type ColumnForm, describeIgnored, findColumns, findTelling } from '../../read/columns.js'
 import { type OpenCsv, openCsv } from '../../read/csv-form.js'
 import { type Names, NO_NAMES } from '../../read/names.js'
@@ -48,7 +47,6 @@ export interface LogColumnsFound {
   readonly ignored: readonly IgnoredColumn[]
 }
 
-/** A log that is open. */
 export type RecognisedText =
   | (LogColumnsFound & {
       readonly shape: 'csv'
@@ -129,7 +127,7 @@ export async function recogniseText(
       const { COMBINED_FIELDS, locateFields, virtualHostOf } = await import(
         '../../read/requests/combined-log.js'
       )
-      const read = new Set(locateFields(terms.columns, rowPlace(file, 1), terms.filter).values())
+      const read = new Set(locateFields(terms.columns, atLine(file, 1), terms.filter).values())
       const [line = ''] = /\S.*/.exec(head.toString('utf8')) ?? []
       const hasHost = virtualHostOf(line) !== null
       const headers = COMBINED_FIELDS.filter(name => name !== 'virtual_host' || hasHost)
@@ -149,11 +147,7 @@ export async function recogniseText(
 export const notationOf = (
   layout: LogLayout,
   { zone, dates = null }: LogTerms,
-): Notation & { zone: TimeZone } => ({
-  zone: layout.isUtc ? zoneOf(UTC.id) : zone,
-  decimal: '.',
-  dates,
-})
+): Notation & { zone: TimeZone } => ({ zone: layout.isUtc ? zoneOf(UTC.id) : zone, decimal: '.', dates })
 
 async function openTable(
   chunks: AsyncIterable<Buffer>,
@@ -165,12 +159,18 @@ async function openTable(
   const { layOutTable } = await import('../../read/requests/recognise-log.js')
   const csv = await openCsv(chunks, file, { isNoRow: isNotice })
   const { headers, headerLine, delimiter, sample } = csv
-  const place = rowPlace(file, headerLine)
+  const place = atLine(file, headerLine)
   const layout = layOutTable(headers, sampleRows(sample, delimiter), candidates, question, place)
   const isPlain = layout.format === null
   const form: ColumnForm = isPlain
     ? plain
-    : { ...plain, renamed: layout.columns, words: new Map(), harmless: new Set() }
+    : {
+        ...plain,
+        columns: [...new Set([...plain.columns, ...layout.columns.keys()])],
+        renamed: layout.columns,
+        words: new Map(),
+        harmless: new Set(),
+      }
   const { at, joined, aliased, ignored } = findColumns(headers, form, place)
   return { shape: 'csv', csv, layout, at, joined, aliased, ignored }
 }
@@ -196,12 +196,13 @@ async function openJson(
   const known = [...new Set<string>([...decisive, ...plain.renamed.keys(), ...further])]
   const ignored = ignoredOf(names, layout)
   if (layout.format === null) {
-    const place = { file, line: null, column: null }
+    const place = inFile(file)
     failOnAny(
       findTelling(
         ignored.map(({ name }) => name),
         plain,
         place,
+        column => layout.columns.has(column) || names.some(name => normaliseHeader(name) === column),
       ),
     )
   }

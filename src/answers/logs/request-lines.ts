@@ -12,10 +12,8 @@ import { unlessNoMemory } from '../../scan/simd-kernel.js'
 import { type LineLog, lineScanner } from './line-scanner.js'
 import { countInto, type RequestTaker, rulesFor, SCAN_SIZES, scanFile, withMeans } from './scan-file.js'
 
-/** A log that is to be scanned. */
 interface LineText {
   readonly log: LineLog
-  /** Its lines. */
   readonly chunks: AsyncIterable<Buffer>
   /** The file it is; null for other inputs. */
   readonly plain: PlainFile | null

@@ -1,6 +1,6 @@
 /** A request log of whatever form, row by row into counters. */
 import type { TimeZone } from '../../core/calendar.js'
-import { fail } from '../../core/failure.js'
+import { fail, inFile } from '../../core/failure.js'
 import type { ReadLog, RejectedRequest } from '../../core/sla/answer.js'
 import { BadRows } from '../../read/bad-rows.js'
 import { failOnUnreadable } from '../../read/system-error.js'
@@ -90,7 +90,7 @@ export async function readRequestLogs(
     if (end.looksCut) {
       const message =
         'the last line ends behind a delimiter and has no line end: the file may have been cut there'
-      fail('FILE_TRUNCATED', message, { file, line: null, column: null }, 'end the line if the row is whole')
+      fail('FILE_TRUNCATED', message, inFile(file), 'end the line if the row is whole')
     }
     read.push({
       index: files!.length - 1,
@@ -152,7 +152,7 @@ function checkStatuses(counter: RequestCounter, files: readonly string[]): void 
   fail(
     'ROWS_MOSTLY_BAD',
     `none of the statuses is an HTTP status; without those rows only requests without an answer are left`,
-    { file: files.length === 1 ? files[0]! : null, line: null, column: null },
+    inFile(files.length === 1 ? files[0]! : null),
     '--columns status=NAME says which column holds the HTTP status; without --bad-rows skip the bad rows are told',
   )
 }

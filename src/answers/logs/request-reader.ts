@@ -1,10 +1,10 @@
 /** Takes the rows of one log, whichever reader they come from, into counters. */
 import type { TimeZone } from '../../core/calendar.js'
-import { fail, type Issue, type Place, unreachable } from '../../core/failure.js'
+import { atLine, fail, type Issue, inFile, type Place, unreachable } from '../../core/failure.js'
 import type { Instant } from '../../core/instant.js'
 import type { ReadLog } from '../../core/sla/answer.js'
 import { globsOf } from '../../core/sla/endpoint.js'
-import { type BadRows, rowPlace } from '../../read/bad-rows.js'
+import type { BadRows } from '../../read/bad-rows.js'
 import type { Notation } from '../../read/notation.js'
 import { MESSAGE } from '../../read/requests/line-row.js'
 import { isNotice } from '../../read/requests/notice.js'
@@ -45,7 +45,6 @@ export class RequestReader {
   /** What stands between the requests, and is none. */
   readonly left = { messages: 0, headers: 0, notices: 0, marks: 0 }
   #found: RecognisedText | null = null
-  /** How times are written. */
   notation: Notation & { readonly zone: TimeZone }
   #words: RequestWords = PLAIN_WORDS
   /** Whether counts must come with a last row, as those of a reducing query do. */
@@ -57,7 +56,6 @@ export class RequestReader {
   readonly paths: RowEndpoints
   /** In which stretches of time its requests are. */
   readonly touched: TouchedStretches | null
-  /** Whether its requests have ids. */
   hasIds = false
 
   constructor(
@@ -82,7 +80,7 @@ export class RequestReader {
     text: (column: string) => string | undefined,
     line: number,
   ): RowSlots | Issue[] | typeof NO_REQUEST {
-    const read = readRequestClass(text, rowPlace(this.file, line), this.#words)
+    const read = readRequestClass(text, atLine(this.file, line), this.#words)
     if (Array.isArray(read) || read === NO_REQUEST) return read
     const { account, kind, isExcluded } = read
     return {
@@ -141,7 +139,7 @@ export class RequestReader {
       this.leaveOut(path)
       return []
     }
-    const at = readRequestTime(row.text('timestamp'), this.notation, rowPlace(this.file, row.line))
+    const at = readRequestTime(row.text('timestamp'), this.notation, atLine(this.file, row.line))
     const issues = [...(Array.isArray(at) ? at : []), ...(Array.isArray(read) ? read : [])]
     if (Array.isArray(at) || Array.isArray(read)) return issues
     if (this.search === null) this.count(read, at, path)
@@ -195,14 +193,13 @@ export class RequestReader {
     fail(
       'HEADER_MISSING',
       '--endpoint and --exclude-endpoint compare paths, and no column is called endpoint',
-      { file: this.file, line: null, column: null },
+      inFile(this.file),
       'if another column holds paths, --columns endpoint=NAME says which',
     )
   }
 
-  /** Takes a row of the reduced form. */
   takeReduced(row: Row): void {
-    const place = rowPlace(this.file, row.line)
+    const place = atLine(this.file, row.line)
     if (row.text('row_kind')) this.needsEnd = true
     // Versions of an agreement may cut slices of different lengths: a row must fit the longest of them.
     const longest = Math.max(...this.counters.map(({ sliceMinutes }) => sliceMinutes))
@@ -250,7 +247,7 @@ export class RequestReader {
   finish(): void {
     this.paths.finish()
     if (!this.needsEnd) return
-    const place = { file: this.file, line: null, column: null }
+    const place = inFile(this.file)
     const hint = 'the query must have ended early, or its answer was cut: run it again'
     if (this.#requestsInAll === null)
       fail('FILE_TRUNCATED', 'the counts have no last row, "end"', place, hint)

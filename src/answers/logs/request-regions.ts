@@ -50,7 +50,6 @@ interface HeldCounts {
   readonly endpoints: (readonly [EndpointKind, Int32Array])[]
 }
 
-/** A region that was scanned. */
 export interface ScannedRegion extends RegionScan {
   readonly held: HeldCounts | null
 }

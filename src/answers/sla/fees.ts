@@ -1,6 +1,6 @@
 /** The fee of each period: told, looked up in a file, or computed from purchases and use. */
 import { formatMonth, type Month, monthOf, type ServicePeriod, type TimeZone } from '../../core/calendar.js'
-import { fail, listChoices, unreachable } from '../../core/failure.js'
+import { fail, failWithHint, listChoices, unreachable } from '../../core/failure.js'
 import type { Day, Instant } from '../../core/instant.js'
 import { compareRatios, formatRatio, ZERO } from '../../core/ratio.js'
 import { hasRepeats } from '../../core/repeated-tasks.js'
@@ -10,7 +10,6 @@ import { inQuotes } from '../../read/values.js'
 import type { FeeSources } from '../use/fee.js'
 import type { AccountFee, FeeTerms, SlaRequest } from './request.js'
 
-/** What a fee is asked for. */
 type FeePeriod = Pick<PeriodAnswer, 'account' | 'period' | 'agreement'>
 
 /** The fees of all periods, and what is to be said about them. */
@@ -51,10 +50,9 @@ function refuseSeveralAccounts(option: string, periods: readonly FeePeriod[]): v
   if (accounts.length < 2) return
   const names = accounts.slice(0, 5).map(account => (account === null ? 'no name' : inQuotes(account)))
   const list = listChoices([...names, ...(accounts.length > 5 ? ['others'] : [])], 'and')
-  fail(
+  failWithHint(
     'BAD_USAGE',
     `${option} is the fee of one account, and the log holds ${accounts.length}: ${list}`,
-    undefined,
     '--fees FILE (account,period,fee,voucher_fee) gives each its own',
   )
 }

@@ -14,7 +14,6 @@ import type { RepeatedRequests } from '../logs/repeated-requests.js'
 import type { LogReport } from '../logs/request-log.js'
 import type { ServiceRequest, SlaRequest } from './request.js'
 
-/** What the notes are about. */
 interface Findings {
   readonly service: ServiceRequest
   readonly request: SlaRequest

@@ -13,7 +13,6 @@ import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import type { LogReading, LogSource } from '../logs/log-source.js'
 import type { FeeSources } from '../use/fee.js'
 
-/** What fees are known. */
 export type FeeTerms =
   | { readonly kind: 'unknown' }
   /** One fee, for each period; the log may hold one account only. */
@@ -48,7 +47,6 @@ export interface ServiceRequest {
   readonly optionsWithoutEffect: readonly string[]
 }
 
-/** What is asked. */
 export interface SlaRequest extends Judging {
   readonly service: ServiceRequest
   readonly companion: ServiceRequest | null

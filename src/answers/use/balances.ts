@@ -1,8 +1,6 @@
 /** What is left in each lot of a ledger: drawn down by use that is known, else as the service reports it. */
 import { failOnAny, type Issue } from '../../core/failure.js'
-import type { Instant } from '../../core/instant.js'
-import type { BurnOrder } from '../../core/ledger/burn-order.js'
-import { type Draw, type DrawDown, drawDown, type LotBalance } from '../../core/ledger/drawdown.js'
+import { type DrawDown, type DrawDownOptions, drawDown, type LotBalance } from '../../core/ledger/drawdown.js'
 import type { LotStatus } from '../../core/ledger/lot-status.js'
 import { isDeduction } from '../../core/ledger/reconcile.js'
 import { balancesOf, type ReportedBalance } from '../../core/ledger/reported-balance.js'
@@ -25,27 +23,20 @@ export interface LedgerBalances {
   readonly usage: Usage | null
 }
 
-/** How the lots are drawn down. */
-export interface BalanceOptions {
-  readonly asOf: Instant
-  readonly order: BurnOrder
-  readonly onDraw?: (draw: Draw) => void
-}
-
 /** Draws the use from the lots. Throws InputError when the two do not fit each other. */
 export function balanceLedger(
   ledger: Ledger,
   givenUsage: Usage | null,
-  { asOf, order, onDraw }: BalanceOptions,
+  options: DrawDownOptions,
 ): LedgerBalances {
   const usage = givenUsage && nameOwners(givenUsage, ledger)
   if (usage) failOnAny(findOwnerless(ledger, usage))
-  const computed = drawDown(ledger.lots, usage?.uses ?? [], { order, asOf, ...(onDraw ? { onDraw } : {}) })
+  const computed = drawDown(ledger.lots, usage?.uses ?? [], options)
   const reports = ledger.reported?.map(toReportedBalance) ?? null
   // Without a file of use nobody else can know what was used.
-  const isReported = usage === null && (reports?.some(({ remaining }) => remaining !== null) ?? false)
+  const isReported = usage === null && (reports?.some(saysWhatIsLeft) ?? false)
   if (isReported) failOnAny(findOverfull(reports!))
-  const balances = isReported ? balancesOf(reports!, asOf) : computed.balances
+  const balances = isReported ? balancesOf(reports!, options.asOf) : computed.balances
   return { balances, computed, reports, isReported, usage }
 }
 
@@ -73,6 +64,10 @@ const toReportedBalance = ({ status, remaining, ...report }: StatedLot): Reporte
   remaining: remaining ?? (status === 'runOut' ? NO_UNITS : null),
   status: status && STATUS_OF[status],
 })
+
+/** Of one that is said to be expired nothing can be used, whatever was left. */
+const saysWhatIsLeft = ({ remaining, status }: ReportedBalance): boolean =>
+  remaining !== null || status === 'expired'
 
 /** More left than was bought: such a balance cannot be split into drawn and left. */
 const findOverfull = (reports: readonly ReportedBalance[]): Issue[] =>

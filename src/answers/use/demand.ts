@@ -1,7 +1,7 @@
 /** Use to come, out of what is known: a log of use, jobs per month, units day by day, or units a day. */
 
 import { addDays, type Month, monthOf, type TimeZone } from '../../core/calendar.js'
-import { fail } from '../../core/failure.js'
+import { failWithHint } from '../../core/failure.js'
 import { getOrInsert } from '../../core/get-or-insert.js'
 import { type Day, formatDay } from '../../core/instant.js'
 import type {
@@ -32,7 +32,7 @@ import type { DemandRow } from '../../read/demand-file.js'
 import type { FileJobs } from '../jobs/job-files.js'
 import { priceFile } from '../jobs/price-files.js'
 import { type LogSums, LogTally } from './log-tally.js'
-import { readUsage, type UnitPools, type Usage, type UsageTerms } from './usage.js'
+import { readUsage, type UnitPools, type UsageTerms } from './usage.js'
 
 /** The days that are planned for, and how. */
 export interface DemandTerms extends UsageTerms, Pick<BudgetTerms, 'firstDay' | 'days' | 'quantile'> {
@@ -110,10 +110,9 @@ export function datedDemand(
 
 function failOutside(what: string, { firstDay, days }: Pick<DemandTerms, 'firstDay' | 'days'>): never {
   const planned = `${formatDay(firstDay)} to ${formatDay(addDays(firstDay, days - 1))}`
-  return fail(
+  return failWithHint(
     'NO_INPUT',
     `${what} of the days that are planned for, ${planned}`,
-    undefined,
     '--as-of says when the horizon begins, --horizon how long it is',
   )
 }
@@ -212,12 +211,6 @@ class PlannedParts<Q extends Units | Usd> {
 const isIn = (planned: PlanMonth | null, { year, month }: Month): boolean =>
   planned === null || (planned.month === month && (planned.year === null || planned.year === year))
 
-/** What was used, read from logs. */
-export interface UseHistory {
-  readonly usage: Usage
-  readonly demand: KnownDemand
-}
-
 /**
  * The forecast of what logs show. History is cut by calendar days of the zone; the day of as-of is not over and
  * stays out of it (R63). The usage holds the uses only when asked to keep them. Throws InputError for bad rows unless
@@ -228,7 +221,7 @@ export async function forecastFromLogs(
   terms: DemandTerms,
   pools: UnitPools,
   keepsUses: boolean,
-): Promise<UseHistory> {
+) {
   const log = new LogTally(terms.zone, terms.firstDay, keepsUses)
   const usage = await readUsage(files, terms, pools, log)
   const inputs = usage.files.map(
@@ -246,7 +239,7 @@ function forecastSums(
   const days = [...daysWithRows]
   if (days.length === 0) {
     const message = `${files} has no rows of days before ${formatDay(terms.firstDay)}, so that nothing can be forecast`
-    fail('NO_INPUT', message, undefined, '--as-of says when the horizon begins; --units-per-day needs no log')
+    failWithHint('NO_INPUT', message, '--as-of says when the horizon begins; --units-per-day needs no log')
   }
   const first = days.reduce((a, b) => (b < a ? b : a))
   const last = days.reduce((a, b) => (b > a ? b : a))

@@ -1,6 +1,6 @@
 /** The fee of each service period out of a ledger and the use drawn from it: what `sla --usage --packages` needs. */
 import { addDays, type ServicePeriod } from '../../core/calendar.js'
-import { assert, failOnAny, type Issue, listChoices } from '../../core/failure.js'
+import { assert, atLine, failOnAny, type Issue, listChoices } from '../../core/failure.js'
 import { beginningOf, type Instant, type Zone } from '../../core/instant.js'
 import type { BurnOrder } from '../../core/ledger/burn-order.js'
 import type { Use } from '../../core/ledger/drawdown.js'
@@ -55,13 +55,13 @@ function tellEnds(ledger: Ledger): Ledger {
  * The first use of nobody in particular, when the lots are of several accounts: which of them it drew from would
  * be a guess. (Of one account, everything in the file is its.)
  */
-export function findOwnerless({ lots }: Ledger, { uses, file }: Usage): Issue[] {
+export function findOwnerless({ lots }: Ledger, { uses }: Usage): Issue[] {
   const accounts = listAccounts(lots)
   const use = accounts.length > 1 ? uses.find(({ account }) => account === null) : undefined
   if (!use) return []
   const message = `account: is missing, and the ledger holds packages of ${listChoices(accounts, 'and')}`
   const hint = 'say in each row whose task it was, or give a ledger of one account'
-  return [{ code: 'KEY_MISSING', message, place: { file, line: use.line, column: null }, hint }]
+  return [{ code: 'KEY_MISSING', message, place: atLine(use.file, use.line), hint }]
 }
 
 /** For whom and when a fee is asked. */

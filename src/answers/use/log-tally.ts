@@ -21,7 +21,6 @@ export interface PoolUse {
   tasks: bigint
 }
 
-/** What logs come to. */
 export interface LogSums {
   readonly daysWithRows: ReadonlySet<Day>
   readonly pools: ReadonlyMap<string, PoolUse>

@@ -74,7 +74,8 @@ export async function readUsage(
   pools: UnitPools,
   watch: UsageWatch | null = null,
 ): Promise<Usage> {
-  const uses = new Uses(files.length, usageTerms.asOf, watch)
+  const names = files.map(({ input }) => input.name)
+  const uses = new Uses(names, usageTerms.asOf, watch)
   const { files: reports, ...report } = await priceFiles(
     files,
     termsOf(usageTerms, watch !== null),
@@ -89,13 +90,10 @@ export async function readUsage(
   )
   const { assumedPools, ...counts } = report
   return {
-    file: listChoices(
-      files.map(({ input }) => input.name),
-      'and',
-    ),
+    file: listChoices(names, 'and'),
     files: reports.map(({ rejected, columns }, i) => ({ ...uses.files[i]!, file: columns.file, rejected })),
     ...uses.finish(),
-    rejected: reports.flatMap(({ rejected }) => rejected),
+    rejected: reports.flatMap(({ rejected }, i) => rejected.map(row => ({ ...row, file: names[i]! }))),
     columns: reports.map(({ columns }) => columns),
     ...counts,
     assumedPool: assumedPools > 0 ? pools.only : null,
@@ -112,11 +110,11 @@ class Uses {
   readonly #comparer = new DeductionComparer()
 
   constructor(
-    files: number,
+    private readonly names: readonly string[],
     private readonly asOf: Instant,
     private readonly watch: UsageWatch | null,
   ) {
-    this.files = Array.from({ length: files }, () => ({ rows: 0, notBilled: 0n, pending: 0n }))
+    this.files = names.map(() => ({ rows: 0, notBilled: 0n, pending: 0n }))
   }
 
   noteRow(at: Instant, file: number): void {
@@ -132,7 +130,13 @@ class Uses {
       this.files[file]!.pending += count
       return
     }
-    const name = () => ({ at, line, taskId: text('task_id') || null, account: accountOf(text('account')) })
+    const name = () => ({
+      at,
+      file: this.names[file]!,
+      line,
+      taskId: text('task_id') || null,
+      account: accountOf(text('account')),
+    })
     if (deducted !== null) {
       const named = name()
       const listed = this.#compare(row, deducted, named)
@@ -157,7 +161,7 @@ class Uses {
     pool: string,
     count: bigint,
     listed: Units | null,
-    named: Pick<Use, 'at' | 'line' | 'taskId' | 'account'>,
+    named: Pick<Use, 'at' | 'file' | 'line' | 'taskId' | 'account'>,
   ): void {
     const unknown = { packageId: null, unitsBefore: null, unitsAfter: null }
     const tasks = count === 1n ? {} : { tasks: count }
@@ -170,20 +174,25 @@ class Uses {
     const status = task.status ?? 'billed'
     const deducted = deductedFor(task)
     const row = { priced: task.priced, status, count: 1n }
-    const listed = this.#compare({ ...row, pool: first!.pool }, deducted, { ...first!, at: first!.at! })
+    const listed = this.#compare({ ...row, pool: first!.pool }, deducted, {
+      ...first!,
+      at: first!.at!,
+      file: this.names[first!.file]!,
+    })
     if (isZero(deducted)) {
       this.#countFree(status, 1n, first!.file)
       return
     }
     for (const [
       i,
-      { at, pool, deducted: units, line, taskId, account, ...paid },
+      { at, pool, deducted: units, file, line, taskId, account, ...paid },
     ] of task.deductions.entries()) {
       const { packageId, unitsBefore, unitsAfter } = paid
       const use: Deduction = {
         at: at!,
         pool,
         units,
+        file: this.names[file]!,
         line,
         taskId,
         account,
@@ -198,14 +207,14 @@ class Uses {
   #compare(
     row: Pick<PricedRow, 'priced' | 'status' | 'count' | 'pool'>,
     deducted: Units,
-    { at, line, taskId }: Pick<Use, 'at' | 'line' | 'taskId'>,
+    { at, file, line, taskId }: Pick<Use, 'at' | 'file' | 'line' | 'taskId'>,
   ): Units | null {
     // The units of a day are of tasks that nobody knows, so that there is nothing to compare them with.
     if (row.count === 0n) return null
     const listed = chargedByList(row)
     if (at > this.asOf) return listed
     const hasFailed = row.status === 'not-billed'
-    this.#comparer.take({ at, line, taskId, pool: row.pool ?? '', deducted, listed, hasFailed })
+    this.#comparer.take({ at, file, line, taskId, pool: row.pool ?? '', deducted, listed, hasFailed })
     return listed
   }
 

@@ -22,7 +22,7 @@ export function runBudget(paths: readonly string[], options: BudgetOptions, io: 
       return answerBudget(request).finally(clear)
     },
     json: async answer => (await import('../../report/budget/view.js')).writeBudgetJson(answer),
-    csv: async answer => (await import('../../report/budget/csv.js')).writeBudgetCsv(answer),
+    csv: async answer => (await import('../../report/budget/view.js')).writeBudgetCsv(answer),
     focus: async answer =>
       (await import('../../report/focus/budget-rows.js')).listBudgetCharges(answer, vendors),
     document: async (answer, { zone }) =>

@@ -1,6 +1,6 @@
 /** `kling-cost completion`: scripts for shells, made from the command tree and the shipped price lists. */
 import type { Command, Option } from 'commander'
-import { fail } from '../../core/failure.js'
+import { failWithHint } from '../../core/failure.js'
 import type { Catalogue } from '../../core/rating/catalogue.js'
 import { loadRates, type Rates } from '../../read/rates/load-rates.js'
 import { shippedLogFormats } from '../../read/requests/shipped-log-formats.js'
@@ -31,16 +31,17 @@ interface OptionWords {
 interface CommandWords {
   readonly path: readonly string[]
   readonly description: string
-  readonly subcommands: readonly string[]
   readonly options: readonly OptionWords[]
+  /** What its argument can be, or with commands of its own one of these. */
   readonly argument: Choices
+  readonly hasCommands: boolean
 }
 
 /** Prints the script for `shell`. Throws BAD_VALUE for one that is not known. */
 export async function runCompletion(shell: string, root: Command, io: Io): Promise<ExitStatus> {
   const known = SHELLS.find(each => each === shell.toLowerCase())
   if (!known)
-    fail('BAD_VALUE', `no completion is known for "${shell}"`, undefined, `allowed: ${SHELLS.join(', ')}`)
+    failWithHint('BAD_VALUE', `no completion is known for "${shell}"`, `allowed: ${SHELLS.join(', ')}`)
   const commands = listCommands(root, await loadRates([], io.stdin))
   io.out(WRITERS[known](commands))
   return EXIT.answered
@@ -50,14 +51,16 @@ const NO_CHOICES: Choices = { words: [], isFile: false }
 const FILE: Choices = { words: [], isFile: true }
 
 function listCommands(command: Command, rates: Rates, path: readonly string[] = []): CommandWords[] {
+  const subcommands = [...command.commands.map(each => each.name()), ...(path.length === 0 ? ['help'] : [])]
+  const hasCommands = subcommands.length > 0
   const own: CommandWords = {
     path,
     description: command.summary() || command.description(),
-    subcommands: [...command.commands.map(each => each.name()), ...(path.length === 0 ? ['help'] : [])],
     options: [...command.options, ...helpOf(command)].map(option =>
       describeOption(option, flagOf(command, option), rates),
     ),
-    argument: argumentOf(command, rates),
+    argument: hasCommands ? { words: subcommands, isFile: false } : argumentOf(command, rates),
+    hasCommands,
   }
   return [own, ...command.commands.flatMap(each => listCommands(each, rates, [...path, each.name()]))]
 }
@@ -88,33 +91,24 @@ function choicesOf({ value }: Flag, rates: Rates): Choices {
   if (!value) return NO_CHOICES
   const isFile = value.is === 'path' || value.is === 'name-or-path' || value.is === 'name=path'
   const words = 'words' in value && value.words ? Object.keys(value.words).filter(isOneWord) : []
-  const ids = 'ids' in value && value.ids ? listIds(value.ids, rates) : []
+  const ids = 'ids' in value && value.ids ? IDS[value.ids](rates) : []
   return { words: [...words, ...ids], isFile }
 }
 
 const isOneWord = (word: string): boolean => !word.includes(' ')
 
-function listIds(ids: Ids, { catalogue, packages, packageLists, agreements }: Rates): string[] {
-  switch (ids) {
-    case 'models':
-      return listModels(catalogue)
-    case 'cards':
-      return catalogue.cards.map(({ id }) => id)
-    case 'sellers':
-      return [...new Set(catalogue.cards.flatMap(({ seller }) => seller ?? []))].filter(isOneWord)
-    case 'catalogues':
-      return packageLists.map(({ id }) => id)
-    case 'packages':
-      return packages.map(({ id }) => id)
-    case 'trials':
-      return packages.filter(({ isOncePerAccount }) => isOncePerAccount).map(({ id }) => id)
-    case 'capabilities':
-      return [...new Set(catalogue.capabilities.values())].sort()
-    case 'agreements':
-      return [...new Set(agreements.map(({ id }) => id))]
-    case 'log-formats':
-      return shippedLogFormats().map(({ id }) => id)
-  }
+/** The ids of a kind that the price lists have. */
+const IDS: Readonly<Record<Ids, (rates: Rates) => string[]>> = {
+  models: ({ catalogue }) => listModels(catalogue),
+  cards: ({ catalogue }) => catalogue.cards.map(({ id }) => id),
+  sellers: ({ catalogue }) =>
+    [...new Set(catalogue.cards.flatMap(({ seller }) => seller ?? []))].filter(isOneWord),
+  catalogues: ({ packageLists }) => packageLists.map(({ id }) => id),
+  packages: ({ packages }) => packages.map(({ id }) => id),
+  trials: ({ packages }) => packages.filter(({ isOncePerAccount }) => isOncePerAccount).map(({ id }) => id),
+  capabilities: ({ catalogue }) => [...new Set(catalogue.capabilities.values())].sort(),
+  agreements: ({ agreements }) => [...new Set(agreements.map(({ id }) => id))],
+  'log-formats': () => shippedLogFormats().map(({ id }) => id),
 }
 
 /** Names as people type them, none with a blank. */
@@ -130,11 +124,11 @@ function argumentOf(command: Command, rates: Rates): Choices {
     case undefined:
       return NO_CHOICES
     case 'model':
-      return { words: listModels(rates.catalogue), isFile: false }
+      return { words: IDS.models(rates), isFile: false }
     case 'id':
-      return { words: [...listIds('cards', rates), ...listIds('agreements', rates)], isFile: false }
+      return { words: [...IDS.cards(rates), ...IDS.agreements(rates)], isFile: false }
     case 'list-a':
-      return { words: rates.catalogue.cards.map(({ id }) => id), isFile: false }
+      return { words: IDS.cards(rates), isFile: false }
     case 'shell':
       return { words: SHELLS, isFile: false }
     default:
@@ -187,7 +181,7 @@ ${commands.map(command => `      ${quoteFor(keyOf(command))}) COMPREPLY=($(compg
     return
   fi
   case $path in
-${commands.map(command => `    ${quoteFor(keyOf(command))}) ${command.subcommands.length > 0 ? reply({ words: command.subcommands, isFile: false }) : reply(command.argument)} ;;`).join('\n')}
+${commands.map(command => `    ${quoteFor(keyOf(command))}) ${reply(command.argument)} ;;`).join('\n')}
   esac
 }
 complete -o filenames -F _kling_cost kling-cost
@@ -218,11 +212,8 @@ function writeZsh(commands: readonly CommandWords[]): string {
         name => `'*${name}[${describe(description)}]${value === null ? '' : `:value:${action(value)}`}'`,
       ),
     )
-    const rest =
-      command.subcommands.length > 0
-        ? [`'*: :(${command.subcommands.join(' ')})'`]
-        : [`'*:argument:${action(command.argument)}'`]
-    return `    ${quoteFor(keyOf(command))}) _arguments -s ${[...options, ...rest].join(' \\\n      ')} ;;`
+    const rest = `'*:${command.hasCommands ? ' ' : 'argument'}:${action(command.argument)}'`
+    return `    ${quoteFor(keyOf(command))}) _arguments -s ${[...options, rest].join(' \\\n      ')} ;;`
   })
   return `#compdef kling-cost
 # Completion of kling-cost for zsh; made by kling-cost completion zsh.
@@ -248,8 +239,7 @@ function writeFish(commands: readonly CommandWords[]): string {
   const lines = commands.flatMap(command => {
     const key = keyOf(command)
     const condition = `-n ${quoteFor(`__kling_cost_at "${key}"`)}`
-    const argument =
-      command.subcommands.length > 0 ? { words: command.subcommands, isFile: false } : command.argument
+    const { argument } = command
     return [
       ...(argument.words.length > 0
         ? [`complete -c kling-cost ${condition} -a ${quoteFor(argument.words.join(' '))}`]
@@ -299,8 +289,7 @@ function writePowerShell(commands: readonly CommandWords[]): string {
     const values = command.options.flatMap(({ names, value }) =>
       value === null ? [] : names.map(name => `${quoteIn(name)} = ${list(value.words)}`),
     )
-    const argument = command.subcommands.length > 0 ? command.subcommands : command.argument.words
-    return `  ${quoteIn(keyOf(command))} = @{ Words = ${list(argument)}; Options = ${list(command.options.flatMap(option => option.names))}; Values = @{ ${values.join('; ')} } }`
+    return `  ${quoteIn(keyOf(command))} = @{ Words = ${list(command.argument.words)}; Options = ${list(command.options.flatMap(option => option.names))}; Values = @{ ${values.join('; ')} } }`
   })
   return `# Completion of kling-cost for PowerShell; made by kling-cost completion powershell.
 $KlingCostCommands = @{

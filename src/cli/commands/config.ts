@@ -1,7 +1,7 @@
 /** `kling-cost config show`: every option that a file or the environment sets, and where. */
 import type { Command } from 'commander'
 import { renderTable } from '../../report/table.js'
-import { makeJsonVisible, makeVisible } from '../../report/text.js'
+import { makeVisible, writeJson } from '../../report/text.js'
 import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
 import {
@@ -29,7 +29,7 @@ export async function runConfigShow(root: Command, isJson: boolean, io: Io): Pro
       from: viewOrigin(setting.origin),
     }))
     const view = { schema: 'kling-cost/config/1', file: config?.path ?? null, settings }
-    io.out(`${makeJsonVisible(JSON.stringify(view, null, 2))}\n`)
+    io.out(`${writeJson(view, 2)}\n`)
     return EXIT.answered
   }
   const found = config ? config.path : `no ${CONFIG_NAME} in this folder or above`

@@ -23,7 +23,7 @@ export function runExpiry(path: string | undefined, options: ExpiryOptions, io: 
       return answerExpiry(request).finally(clear)
     },
     json: async answer => (await import('../../report/expiry/view.js')).writeExpiryJson(answer),
-    csv: async answer => (await import('../../report/expiry/csv.js')).writeExpiryCsv(answer),
+    csv: async answer => (await import('../../report/expiry/view.js')).writeExpiryCsv(answer),
     focus: async answer =>
       (await import('../../report/focus/expiry-rows.js')).listExpiryCharges(answer, vendors),
     document: async (answer, { zone }) =>
@@ -31,8 +31,8 @@ export function runExpiry(path: string | undefined, options: ExpiryOptions, io: 
     beside: {
       rejects: ({ usage }) => listRejects(usage?.rejected ?? []),
       async trace(answer) {
-        const { writeAllocationCsv, writeAllocationJson } = await import('../../report/expiry/csv.js')
-        return /\.json$/i.test(options.trace!) ? writeAllocationJson(answer) : writeAllocationCsv(answer)
+        const { writeTraceCsv, writeTraceJson } = await import('../../report/expiry/trace.js')
+        return /\.json$/i.test(options.trace!) ? writeTraceJson(answer) : writeTraceCsv(answer)
       },
       ics: async (answer, { zone }) =>
         (await import('../../report/expiry/ics.js')).writeExpiryCalendar(answer, zoneOf(zone.id)),

@@ -1,6 +1,6 @@
 /** `kling-cost help [TOPIC]`: the help of a command, a topic, or the list of both; `--json`: the tables of options. */
 import type { Command } from 'commander'
-import { fail, listChoices } from '../../core/failure.js'
+import { failWithHint, listChoices } from '../../core/failure.js'
 import { guessName } from '../../core/nearest-name.js'
 import { TABLES } from '../../requests/flags/commands.js'
 import { EXIT, type ExitStatus } from '../exit.js'
@@ -20,10 +20,9 @@ export function runHelp(words: readonly string[], root: Command, io: Io): ExitSt
   else if (topic) io.out(renderTopic(topic, io.columns))
   else {
     const known = [...root.commands.map(each => each.name()), ...TOPICS.map(each => each.name)]
-    fail(
+    failWithHint(
       'BAD_VALUE',
       `no command or topic is called "${words.join(' ')}"${guessName(name, known)}`,
-      undefined,
       `allowed: ${listChoices(known)}`,
     )
   }
@@ -34,10 +33,9 @@ export function runHelp(words: readonly string[], root: Command, io: Io): ExitSt
 export function writeHelpJson(words: readonly string[], io: Io): ExitStatus {
   const tables = words.length === 0 ? TABLES : TABLES.filter(({ name }) => name === words.join(' '))
   if (tables.length === 0)
-    fail(
+    failWithHint(
       'BAD_VALUE',
       `help --json: no command that answers is called "${words.join(' ')}"`,
-      undefined,
       `allowed: ${listChoices(TABLES.map(({ name }) => name))}`,
     )
   const commands = tables.map(({ groups, ...table }) => ({

@@ -29,7 +29,7 @@ export function runQuote(model: string | undefined, options: QuoteOptions, io: I
     },
     json: async ({ quote }) =>
       (await import('../../report/quote/view.js')).writeQuoteJson(quote, isExplained),
-    csv: async ({ quote }) => (await import('../../report/quote/csv.js')).writeQuoteCsv(quote, isSummary),
+    csv: async ({ quote }) => (await import('../../report/quote/view.js')).writeQuoteCsv(quote, isSummary),
     focus: async ({ quote }) => (await import('../../report/focus/quote-rows.js')).listQuoteCharges(quote),
     document: async ({ quote, gate }) =>
       (await import('../../report/quote/document.js')).buildQuoteDocument({

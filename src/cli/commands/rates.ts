@@ -1,5 +1,13 @@
 /** `kling-cost rates`: what the price lists hold, and whether the user's are right. */
-import { fail, failOnAny, InputError, type Issue, listChoices, NOWHERE } from '../../core/failure.js'
+import {
+  fail,
+  failOnAny,
+  failWithHint,
+  InputError,
+  type Issue,
+  listChoices,
+  NOWHERE,
+} from '../../core/failure.js'
 import { dayAt } from '../../core/instant.js'
 import { diffPackages } from '../../core/ledger/diff-packages.js'
 import { findCard } from '../../core/rating/catalogue.js'
@@ -20,6 +28,7 @@ import {
   diffPackageSheets,
   diffSheets,
   listSheets,
+  packageSheet,
   renderValidation,
   type Sheet,
   showSheet,
@@ -32,7 +41,7 @@ import {
   viewShow,
   viewValidation,
 } from '../../report/rates/view.js'
-import { countOf, makeJsonVisible, makeLinesVisible } from '../../report/text.js'
+import { countOf, makeLinesVisible, writeJson } from '../../report/text.js'
 import type { CommonOptions } from '../../requests/context.js'
 import { FORMATS, OPENSLO } from '../../requests/flags/shared-flags.js'
 import { OptionReader } from '../../requests/option-reader.js'
@@ -51,7 +60,7 @@ export async function runRatesList(options: CommonOptions, io: Io): Promise<Exit
   return writeSheets(sheets, viewList(catalogue.cards, packageLists, settings.asOf), settings, io)
 }
 
-/** `rates show ID`: a price list, or an agreement. */
+/** `rates show ID`: a price list, a list of packages, or an agreement. */
 export async function runRatesShow(id: string, options: CommonOptions, io: Io): Promise<ExitStatus> {
   const settings = await readSettings(options, io, [...FORMATS, OPENSLO])
   const rates = await loadAll(settings, io)
@@ -60,37 +69,38 @@ export async function runRatesShow(id: string, options: CommonOptions, io: Io): 
     return writeAgreement(versions, settings, io)
   }
   if (settings.format === OPENSLO)
-    fail(
+    failWithHint(
       'BAD_VALUE',
       `--format openslo: expected an agreement; ${inQuotes(id)} is none`,
-      undefined,
       `allowed: ${listChoices([...new Set(rates.agreements.map(each => each.id))])}`,
+    )
+  const packages = rates.packageLists.filter(list => list.id === id)
+  if (packages.length > 0)
+    return writeSheets(
+      () => packages.map(list => packageSheet(list, settings.asOf)),
+      viewList([], packages, settings.asOf),
+      settings,
+      io,
     )
   const [card] = findCards([id], rates)
   return writeSheets(() => [showSheet(card!)], viewShow(card!, settings.asOf), settings, io)
 }
 
 /** Writes the version in force. Throws when there is none, or when the form has no place for it. */
-async function writeAgreement(
-  versions: readonly Agreement[],
-  settings: Settings,
-  io: Io,
-): Promise<ExitStatus> {
+async function writeAgreement(versions: readonly Agreement[], settings: Settings, io: Io) {
   const { asOf, format, output } = settings
   const agreement = agreementInForce(versions, dayAt(asOf))
   const [{ id }] = versions as [Agreement]
   if (agreement === null)
-    fail(
+    failWithHint(
       'BAD_VALUE',
       `agreement ${id}: no version is in force on the day of the answer`,
-      undefined,
       'say another day with --as-of',
     )
   if (format === 'json')
-    fail(
+    failWithHint(
       'BAD_USAGE',
       `${id} is an agreement: expected --format table, csv, markdown or openslo; got json`,
-      undefined,
       `--format openslo is for programs; the file itself is data, too`,
     )
   if (format !== OPENSLO) {
@@ -99,10 +109,9 @@ async function writeAgreement(
   }
   const { commitment } = agreement
   if (commitment === null)
-    fail(
+    failWithHint(
       'BAD_VALUE',
       `--format openslo: expected an agreement that says which availability it promises; the text of ${id} does not`,
-      undefined,
       'hand in a copy of its file with commitment and tiers by --rates',
     )
   const [{ listOpenSloDocuments }, { writeYaml }] = await Promise.all([
@@ -190,10 +199,7 @@ export interface ImportOptions extends CommonOptions {
 }
 
 /** The pages of a saved answer: one, an array of them, or one a line. */
-function readPages(
-  text: string,
-  parse: (text: string, firstLine?: number) => JsonValue | Issue,
-): JsonValue[] {
+function readPages(text: string, parse: (text: string, firstLine?: number) => JsonValue | Issue) {
   const whole = parse(text)
   if ('kind' in whole) return whole.kind === 'array' && whole.items.length > 0 ? [...whole.items] : [whole]
   const lines = text.split('\n').map((line, i) => ({ line, number: i + 1 }))
@@ -246,24 +252,14 @@ function findCards(ids: readonly string[], { catalogue }: Rates): RateCard[] {
 }
 
 const toJson = (view: object, { config }: Settings): Iterable<string> =>
-  withConfig([`${makeJsonVisible(JSON.stringify(view, null, 1))}\n`], config)
+  withConfig([`${writeJson(view, 1)}\n`], config)
 
-async function writeSheets(
-  makeSheets: () => readonly Sheet[],
-  view: object,
-  settings: Settings,
-  io: Io,
-): Promise<ExitStatus> {
+async function writeSheets(makeSheets: () => readonly Sheet[], view: object, settings: Settings, io: Io) {
   await writeAnswer(await renderSheets(makeSheets, view, settings, io), settings.output, io)
   return EXIT.answered
 }
 
-async function renderSheets(
-  makeSheets: () => readonly Sheet[],
-  view: object,
-  settings: Settings,
-  io: Io,
-): Promise<Iterable<string>> {
+async function renderSheets(makeSheets: () => readonly Sheet[], view: object, settings: Settings, io: Io) {
   const { format, output, style } = settings
   if (format === 'json') return toJson(view, settings)
   if (format === 'csv') return makeSheets().flatMap(writeSheetCsv)
@@ -282,8 +278,8 @@ async function renderSheets(
 }
 
 const writeSheetCsv = (sheet: Sheet): string[] => [
-  `${writeCsvLine(['sheet', ...sheet.columns.map(({ heading }) => heading)])}\n`,
-  ...textsOf(sheet).map(row => `${writeCsvLine([sheet.caption, ...row])}\n`),
+  writeCsvLine(['sheet', ...sheet.columns.map(({ heading }) => heading)]),
+  ...textsOf(sheet).map(row => writeCsvLine([sheet.caption, ...row])),
 ]
 
 const writeSheetMarkdown = (sheet: Sheet): string[] => [

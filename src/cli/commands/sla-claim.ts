@@ -8,7 +8,7 @@ import {
 } from '../../answers/logs/failed-requests.js'
 import type { ServiceRequest, SlaRequest } from '../../answers/sla/request.js'
 import { compact } from '../../core/compact.js'
-import { fail, inFile } from '../../core/failure.js'
+import { fail, failWithHint, inFile } from '../../core/failure.js'
 import { formatDay, formatInstant } from '../../core/instant.js'
 import type { AvailabilityMethod } from '../../core/sla/agreement.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
@@ -67,10 +67,9 @@ export function openClaim(logs: readonly string[], options: SlaOptions): OpenCla
   const paths = [...new Set([...allLogs, ...others])]
   const hint = 'write it to a file first, and name that file'
   if (logs.length === 0 || paths.includes('-'))
-    fail(
+    failWithHint(
       'BAD_USAGE',
       '--claim reads every input twice, and standard input can be read only once',
-      undefined,
       hint,
     )
   // What is not there, or a folder, is told by who reads it.
@@ -80,11 +79,10 @@ export function openClaim(logs: readonly string[], options: SlaOptions): OpenCla
   }
   const pipe = paths.find(isPipe)
   if (pipe !== undefined) {
-    const place = inFile(pipe)
     fail(
       'BAD_USAGE',
       '--claim reads every input twice, and a pipe or device can be read only once',
-      place,
+      inFile(pipe),
       hint,
     )
   }

@@ -1,8 +1,10 @@
 /** `kling-cost sla` */
 import { answerSla } from '../../answers/sla.js'
+import type { RejectedRequest } from '../../core/sla/answer.js'
 import { loadRates } from '../../read/rates/load-rates.js'
 import { listSlaNotes } from '../../report/sla/notes.js'
 import { listGates } from '../../report/sla/words.js'
+import { writeJson } from '../../report/text.js'
 import type { SlaOptions } from '../../requests/flags/sla.js'
 import { listOtherInputs } from '../../requests/sla/option-checks.js'
 import { readSlaRequest } from '../../requests/sla/request.js'
@@ -12,7 +14,6 @@ import { writeNotes } from '../notes.js'
 import { readSettings, worldOf } from '../options.js'
 import { writeAnswer } from '../output.js'
 import type { Outputs } from '../outputs.js'
-import { openRejectsFile } from '../rejects-file.js'
 import { runAnswer } from '../run-answer.js'
 import type { OpenClaim } from './sla-claim.js'
 
@@ -73,4 +74,25 @@ async function printQuery(logs: readonly string[], options: SlaOptions, io: Io):
     io,
   )
   return EXIT.answered
+}
+
+/** Pieces are joined up to this size before they are written. */
+const BLOCK = 1 << 16
+
+/**
+ * `--rejects`: rows are written as they are set aside, so that many of them take no memory. What takes the rows, and the
+ * pieces that are left to write when there are no more.
+ */
+function openRejectsFile(outputs: Outputs) {
+  const file = outputs.take('rejects')
+  let block = ''
+  return {
+    take({ file: log, line, reason, raw }: RejectedRequest): void {
+      block += `${writeJson({ file: log, line, reason, row: raw })}\n`
+      if (block.length < BLOCK) return
+      file.write(block)
+      block = ''
+    },
+    rest: (): string[] => [block],
+  }
 }

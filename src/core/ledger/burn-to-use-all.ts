@@ -5,7 +5,7 @@
  */
 import { type Instant, MILLIS_PER_DAY } from '../instant.js'
 import { toRatio } from '../quantity.js'
-import { type Ratio, ratio } from '../ratio.js'
+import { commonDenominator, type Ratio, ratio } from '../ratio.js'
 import { type BurnOrder, sortToBurn } from './burn-order.js'
 import type { LotBalance } from './drawdown.js'
 
@@ -30,7 +30,7 @@ const slower = (a: Speed, b: Speed): Speed => (isFaster(a, b) ? b : a)
 export function burnToUseAll(balances: readonly LotBalance[], order: BurnOrder, asOf: Instant): Ratio | null {
   const leftOf = new Map(balances.map(({ lot, remaining }) => [lot, toRatio(remaining)]))
   const lots = sortToBurn([...leftOf.keys()], order).filter(lot => leftOf.get(lot)!.num > 0n)
-  const scale = lots.reduce((all, lot) => leastMultiple(all, leftOf.get(lot)!.den), 1n)
+  const scale = commonDenominator(lots.map(lot => leftOf.get(lot)!))
   const stocks = lots.map((lot): Stock => {
     const { num, den } = leftOf.get(lot)!
     return { units: num * (scale / den), from: Math.max(lot.effectiveAt, asOf), to: lot.expiresAt }
@@ -39,9 +39,6 @@ export function burnToUseAll(balances: readonly LotBalance[], order: BurnOrder, 
   const { units, millis } = stocks.map((_, rank) => speedFor(stocks, rank, order)).reduce(faster)
   return ratio(units * BigInt(MILLIS_PER_DAY), millis * scale)
 }
-
-/** In lowest terms a / b has the denominator b / gcd(a, b). */
-const leastMultiple = (a: bigint, b: bigint): bigint => a * ratio(a, b).den
 
 /** The least speed at which the lot of that rank is used up in time. */
 function speedFor(stocks: readonly Stock[], rank: number, order: BurnOrder): Speed {

@@ -23,7 +23,8 @@ export interface Use {
   readonly taskId: string | null
   /** Whose task it was; null when the log does not say. */
   readonly account: string | null
-  /** Where it stands in its file. */
+  /** Where it stands. */
+  readonly file: string
   readonly line: number
   /** What the price list charges for the task, where `units` are what was deducted and both are known. */
   readonly listed?: Units
@@ -50,11 +51,10 @@ export interface LotBalance {
   readonly drawn: Units
   /** What can still be used; nothing from the expiry on. */
   readonly remaining: Units
-  /** What was left at the expiry: no roll-over, extension or refund (rules §2). */
+  /** What was left at the expiry, by its time or as the ledger says: no roll-over, extension or refund (rules §2). */
   readonly forfeited: Units
 }
 
-/** How lots are drawn down. */
 export interface DrawDownOptions {
   readonly order: BurnOrder
   /** Use at this very instant counts, later use is left out. */
@@ -63,7 +63,6 @@ export interface DrawDownOptions {
   readonly onDraw?: (draw: Draw) => void
 }
 
-/** The outcome. */
 export interface DrawDown {
   readonly asOf: Instant
   readonly order: BurnOrder
@@ -110,7 +109,7 @@ export function drawDown(
     if (!isZero(open)) unfunded.push({ use, units: open })
   }
   const balances = [...accounts.values()].map(({ lot, drawn, remaining }) =>
-    closeLot(lot, drawn, remaining, asOf),
+    closeLot(lot, drawn, remaining, lot.expiresAt <= asOf),
   )
   const used = new Map([...tallies].map(([pool, tally]) => [pool, tally.total()]))
   assertNothingLost(balances, unfunded, used)
@@ -189,11 +188,13 @@ function findPhase(lots: readonly LotAccount[], at: Instant): Phase {
   return { to, active: lots.filter(({ lot }) => isActive(lot, at)), payersOf: new Map() }
 }
 
-/** What a lot comes to at `asOf`. Rules §2: unusable from the expiry on, so at that instant it is lost. */
-export function closeLot(lot: Lot, drawn: Units, rest: Units, asOf: Instant): LotBalance {
-  const isOver = lot.expiresAt <= asOf
-  return { lot, drawn, remaining: isOver ? NO_UNITS : rest, forfeited: isOver ? rest : NO_UNITS }
-}
+/** What a lot comes to. Rules §2: unusable from the expiry on, so at that instant what is left is lost. */
+export const closeLot = (lot: Lot, drawn: Units, rest: Units, isOver: boolean): LotBalance => ({
+  lot,
+  drawn,
+  remaining: isOver ? NO_UNITS : rest,
+  forfeited: isOver ? rest : NO_UNITS,
+})
 
 /** Every unit bought is drawn, left or forfeited, wherever the balance comes from. */
 export function assertConserved({ lot, drawn, remaining, forfeited }: LotBalance): void {

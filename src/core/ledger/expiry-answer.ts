@@ -32,14 +32,7 @@ export interface UsageReport extends RepeatedTasks {
   readonly comparison: DeductionComparison | null
   /** Use after the time of the answer, which is left out. */
   readonly later: { readonly count: number; readonly units: ReadonlyMap<string, Units> }
-  readonly rejected: readonly RejectedRow[]
-}
-
-/** The allocation: who paid for which use. */
-export interface Allocation {
-  /** In order of time. */
-  readonly uses: readonly Use[]
-  readonly draws: readonly Draw[]
+  readonly rejected: readonly (RejectedRow & { readonly file: string })[]
 }
 
 /** The answer. */
@@ -65,8 +58,8 @@ export interface ExpiryAnswer {
   readonly reported: readonly ComparedBalance[] | null
   /** Null unless all use is deductions. */
   readonly reconciliation: Reconciliation | null
-  /** Null unless it was asked for. */
-  readonly allocation: Allocation | null
+  /** Who paid for which use, in order of time. Null unless it was asked for. */
+  readonly allocation: { readonly uses: readonly Use[]; readonly draws: readonly Draw[] } | null
   readonly soonMillis: number
   /** The window of `--burn-window`, and the part of it that the log knows, over which use is measured. */
   readonly windowMillis: number

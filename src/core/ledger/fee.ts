@@ -52,7 +52,6 @@ export interface IncurredFee {
   readonly later: ReadonlyMap<string, Units>
 }
 
-/** What fees are computed from. */
 export interface FeeRequest {
   readonly lots: readonly Lot[]
   /** In order of time. */
@@ -93,12 +92,7 @@ interface Running {
 
 function chargeUse({ lots, uses, periods, order, asOf }: FeeRequest): Fees {
   const all = periods.map(
-    (period): Running => ({
-      period,
-      drawn: new Map(),
-      unfunded: new Map(),
-      later: new Map(),
-    }),
+    (period): Running => ({ period, drawn: new Map(), unfunded: new Map(), later: new Map() }),
   )
   const ofOwner = new Map<string | null, Running[]>()
   const listPeriodsOf = (owner: string | null): Running[] =>

@@ -154,11 +154,7 @@ function findDrains(payers: readonly Stock[], burns: readonly Burn[]) {
 }
 
 /** The first start, expiry or emptying after `now`; null when nothing is left to happen. */
-function findNextEvent(
-  stocks: readonly Stock[],
-  drains: ReadonlyMap<Stock, Ratio>,
-  now: Ratio,
-): Ratio | null {
+function findNextEvent(stocks: readonly Stock[], drains: ReadonlyMap<Stock, Ratio>, now: Ratio) {
   let first: Ratio | null = null
   const offer = (at: Ratio): void => {
     if (compareRatios(at, now) > 0 && (first === null || compareRatios(at, first) < 0)) first = at

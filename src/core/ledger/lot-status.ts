@@ -6,8 +6,9 @@ import type { LotBalance } from './drawdown.js'
 export const LOT_STATUSES = ['pending', 'active', 'used-up', 'expired'] as const
 export type LotStatus = (typeof LOT_STATUSES)[number]
 
-/** Time decides first: a lot that was used up and has expired since is expired, with nothing forfeited. */
-export function statusOf({ lot, remaining }: LotBalance, asOf: Instant): LotStatus {
+/** Time decides: a lot that was used up and has expired since is expired, with nothing forfeited. What was lost before is over too. */
+export function statusOf({ lot, remaining, forfeited }: LotBalance, asOf: Instant): LotStatus {
+  if (!isZero(forfeited)) return 'expired'
   if (asOf < lot.effectiveAt) return 'pending'
   if (asOf >= lot.expiresAt) return 'expired'
   return isZero(remaining) ? 'used-up' : 'active'

@@ -54,8 +54,10 @@ export interface PoolOutlook {
   /** In active and pending lots. */
   readonly remaining: Units
   readonly burnBasis: BurnBasis
-  /** Units a day. */
+  /** Units a day, all accounts together. */
   readonly burnPerDay: Ratio
+  /** That of each account; of nobody in particular where it makes no difference whose the tasks are. */
+  readonly burns: readonly Burn[]
   /** Whether it was given for packages of several accounts, and nothing says how much each of them uses. */
   readonly isOfAnyone: boolean
   /** Accounts that use units of the pool and have no package of it. */
@@ -157,7 +159,8 @@ function lookAtPool(pool: string, balances: readonly LotBalance[], question: Out
       question.givenBurns.has(pool) &&
       burns.some(({ account }) => account === null) &&
       new Set(open.map(({ account }) => account)).size > 1,
-    burnPerDay: burns.map(burn => burn.perDay).reduce(addRatios, ZERO),
+    burnPerDay: sumBurns(burns),
+    burns,
     forecast,
     ...priceForfeiture(forecast),
     burnToUseAll: burnOfAccounts(balances, order, asOf),
@@ -168,6 +171,10 @@ function lookAtPool(pool: string, balances: readonly LotBalance[], question: Out
     fullSpeed: lookAtFullSpeed(balances, concurrency, use && unitsPerTask(use), question),
   }
 }
+
+/** Units a day of several burns. */
+export const sumBurns = (burns: readonly Burn[]): Ratio =>
+  burns.map(({ perDay }) => perDay).reduce(addRatios, ZERO)
 
 /**
  * The least steady burn of all accounts together. What is one's own is used by its account alone; what is anyone's, by the

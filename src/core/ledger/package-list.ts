@@ -6,7 +6,6 @@ import { compare } from '../quantity.js'
 import { type Dated, isInForce } from '../source.js'
 import type { ResourcePackage } from './resource-package.js'
 
-/** A dated list of offers. */
 export interface PackageList extends Dated {
   readonly id: string
   readonly title: string

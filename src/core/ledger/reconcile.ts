@@ -50,7 +50,6 @@ export interface ExportedBalance {
   readonly computed: Units
 }
 
-/** The outcome. */
 export interface Reconciliation {
   /** How many deductions were held against the draw-down: those up to the time of the answer. */
   readonly deductions: number
@@ -140,11 +139,11 @@ export function reconcile(
   assert(next === draws.length, 'every payment belongs to a deduction')
   return {
     deductions: deductions.length,
-    nameless: nameless.told(),
-    strangers: strangers.told(),
-    payers: payers.told(),
-    balances: balances.told(),
-    sums: sums.told(),
+    nameless,
+    strangers,
+    payers,
+    balances,
+    sums,
     lots: lots.flatMap(lot => last.get(lot) ?? []),
     // Whom the other uses drew from is not known, nor what a package held when it was passed over.
     order:
@@ -157,17 +156,13 @@ const differs = (said: Units | null, found: Units): boolean => said !== null && 
 const contradictsItself = ({ unitsBefore, unitsAfter, units }: Deduction): boolean =>
   unitsBefore !== null && unitsAfter !== null && compare(subtract(unitsBefore, units), unitsAfter) !== 0
 
-class Differences {
-  #count = 0
-  #first: DifferingDeduction | null = null
+class Differences implements Difference {
+  count = 0
+  first: DifferingDeduction | null = null
 
   take(differing: DifferingDeduction): void {
-    this.#count++
-    this.#first ??= differing
-  }
-
-  told(): Difference {
-    return { count: this.#count, first: this.#first }
+    this.count++
+    this.first ??= differing
   }
 }
 

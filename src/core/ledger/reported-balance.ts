@@ -41,12 +41,16 @@ export function compareBalance(
   return { ...reported, difference, isDelay }
 }
 
+/** Whether a lot is over by the report, though not by its own time. */
+export const isSaidExpired = ({ lot, status }: ReportedBalance, asOf: Instant): boolean =>
+  status === 'expired' && lot.expiresAt > asOf
+
 /**
  * Balances by the report alone, for a ledger without a file of use. What is not reported was not used.
  * Asserts that no lot holds more than was bought.
  */
 export const balancesOf = (reports: readonly ReportedBalance[], asOf: Instant): LotBalance[] =>
-  reports.map(({ lot, remaining }) => {
+  reports.map(({ lot, remaining, status }) => {
     const rest = remaining ?? lot.units
-    return closeLot(lot, subtract(lot.units, rest), rest, asOf)
+    return closeLot(lot, subtract(lot.units, rest), rest, lot.expiresAt <= asOf || status === 'expired')
   })

@@ -4,9 +4,7 @@ import { type NoPlan, type PurchasePlan, planAsGreedy, planPurchases } from './p
 import type { PlanQuestion } from './search/grid.js'
 
 /** Another way of buying, and what it comes to. */
-export type Alternative = {
-  readonly outcome: PurchasePlan | NoPlan
-} & (
+export type Alternative = { readonly outcome: PurchasePlan | NoPlan } & (
   | { readonly kind: 'only'; readonly offerId: string }
   | { readonly kind: 'greedy' }
   | { readonly kind: 'without-trials' }

@@ -5,7 +5,7 @@
  * day: price ÷ validity as long as it expires with units left, x × price ÷ units once it is used up before. The
  * larger of the two is the cost; the best package is the one whose cost is least. Trials have no long run.
  */
-import { compare, divide, toRatio } from '../quantity.js'
+import { compare, toRatio } from '../quantity.js'
 import {
   addRatios,
   compareRatios,
@@ -16,7 +16,7 @@ import {
   ratio,
   ZERO,
 } from '../ratio.js'
-import type { Offer } from './offer.js'
+import { type Offer, unitPriceOf } from './offer.js'
 
 /** From so many units a day on, this offer is the best, up to the next break-even. */
 export interface BreakEven {
@@ -27,7 +27,6 @@ export interface BreakEven {
 
 const perDayWhenWasted = ({ price, validityDays }: Offer): Ratio =>
   divideRatios(toRatio(price), ratio(BigInt(validityDays)))
-const unitPriceOf = ({ price, units }: Offer): Ratio => divide(price, units)
 
 /** What the offer costs a day at a rate of so many units a day, in the long run. */
 export function costPerDay(offer: Offer, unitsPerDay: Ratio): Ratio {

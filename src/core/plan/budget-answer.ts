@@ -156,7 +156,10 @@ export interface BudgetAnswer extends BudgetTerms {
   /** The file of held packages; null: none was given. */
   readonly ledger: {
     readonly file: string
-    readonly isDrawnDown: boolean
+    /** Held packages of which nobody says how much is used: they count as full. */
+    readonly full: readonly string[]
+    /** Packages that are said to be expired before their time: the plan has none of their units. */
+    readonly saidExpired: readonly string[]
     /** Held packages of which fewer units are left by what is stated than by the log: the plan takes those. */
     readonly fewer: readonly { readonly id: string; readonly stated: Units; readonly computed: Units }[]
     /** Held packages that took effect before the log begins, and of which nothing is stated; the log's first row. */

@@ -127,10 +127,7 @@ export function drawDownPlan(
     expiring,
     leftovers: inBurnOrder
       .filter(lot => lot.from <= days && lot.expiresAt > end)
-      .map(lot => ({
-        units: toRatio(subtract(lot.units, lot.used)),
-        days: lot.until - days,
-      })),
+      .map(lot => ({ units: toRatio(subtract(lot.units, lot.used)), days: lot.until - days })),
   }
 }
 

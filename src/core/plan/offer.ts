@@ -5,7 +5,8 @@
 import { assert } from '../failure.js'
 import { getOrInsert } from '../get-or-insert.js'
 import { beginningOf, type Day, type Instant, instantAt, MILLIS_PER_DAY, type Zone } from '../instant.js'
-import { isZero, type Units, type Usd } from '../quantity.js'
+import { divide, isZero, type Units, type Usd } from '../quantity.js'
+import type { Ratio } from '../ratio.js'
 
 /** A resource package with a price, as a plan sees it. */
 export interface Offer {
@@ -20,6 +21,9 @@ export interface Offer {
   /** Trials: at most one of it in a plan, none once it was used (rules §5). */
   readonly isOncePerAccount: boolean
 }
+
+/** Dollars a unit when all of it is used. */
+export const unitPriceOf = ({ price, units }: Offer): Ratio => divide(price, units)
 
 /** A lot that was bought before, with what is left of it. */
 export interface HeldLot {

@@ -10,7 +10,7 @@ import { assessConcurrency, type ConcurrencyOutlook, isTooLargeToUse } from './c
 import { mostWithin } from './demand/demand.js'
 import { type DemandRange, findDemandRange } from './demand-range.js'
 import { drawDownPlan, type PlanOutcome } from './draw-down.js'
-import { daysFrom, endOfPurchase, type HeldLot, type Offer } from './offer.js'
+import { daysFrom, endOfPurchase, type HeldLot, type Offer, unitPriceOf } from './offer.js'
 import {
   type NoPlan,
   netCostOf,
@@ -185,17 +185,10 @@ function planLittle(question: PoolQuestion, clocks: PlanClocks): PurchasePlan | 
   return found.kind === 'plan' ? found : null
 }
 
-const isTooLarge = (
-  { units, validityDays, concurrency }: Offer,
-  taskTime: Seconds,
-  unitsPerTask: Ratio,
-): boolean =>
+const isTooLarge = ({ units, validityDays, concurrency }: Offer, taskTime: Seconds, unitsPerTask: Ratio) =>
   concurrency !== null && isTooLargeToUse({ units, validityDays, concurrency }, taskTime, unitsPerTask)
 
-function findUnitsPerTaskToFit(
-  demand: readonly Units[],
-  { tasksPerDayMax }: ConcurrencyOutlook,
-): Ratio | null {
+function findUnitsPerTaskToFit(demand: readonly Units[], { tasksPerDayMax }: ConcurrencyOutlook) {
   const most = demand.reduce((highest, use) => (compare(use, highest) > 0 ? use : highest), NO_UNITS)
   if (tasksPerDayMax === null || tasksPerDayMax === 0n || isZero(most)) return null
   return divideRatios(toRatio(most), { num: tasksPerDayMax, den: 1n })
@@ -247,8 +240,6 @@ function assessRisk(
     },
   }
 }
-
-const unitPriceOf = ({ price, units }: Offer): Ratio => divideRatios(toRatio(price), toRatio(units))
 
 /**
  * The cheapest purchases from `day` on for a higher demand, when those before it have been made as planned. The days

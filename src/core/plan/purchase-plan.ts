@@ -29,17 +29,13 @@ export interface PlannedPurchase extends LotOutcome {
   readonly offer: Offer
 }
 
-/** A held lot and what becomes of it. */
-export interface PlannedHeldLot extends LotOutcome {
-  readonly lot: HeldLot
-}
-
 /** A plan that covers the horizon. */
 export interface PurchasePlan {
   readonly kind: 'plan'
   /** In order of time. */
   readonly purchases: readonly PlannedPurchase[]
-  readonly held: readonly PlannedHeldLot[]
+  /** The held lots, and what becomes of them. */
+  readonly held: readonly (LotOutcome & { readonly lot: HeldLot })[]
   /** What is paid within the horizon. */
   readonly cost: Usd
   /** What the units left at its end are worth when use goes on, in dollars: what they save (afterwards.ts). */

@@ -1,5 +1,5 @@
 /** All price lists that are loaded, and what the names in them mean. */
-import { type Issue, listChoices, type Place } from '../failure.js'
+import { type Issue, inFile, listChoices, type Place } from '../failure.js'
 import { type Instant, startOfDay } from '../instant.js'
 import { guessName } from '../nearest-name.js'
 import { dateOf } from '../source.js'
@@ -61,7 +61,7 @@ export function buildCatalogue(cards: readonly RateCard[]): { catalogue: Catalog
           issues.push({
             code: 'NAME_CLASH',
             message: `"${name}" names ${known} already and cannot name ${model.id} too`,
-            place: { file: card.file, line: null, column: null },
+            place: inFile(card.file),
           })
         }
         modelIds.set(name, known ?? model.id)
@@ -190,10 +190,7 @@ export function createEras({ cards }: Catalogue): (at: Instant) => Era {
     .flatMap(day => (day === null ? [] : [startOfDay(day)]))
     .sort((a, b) => a - b)
   const eras = [Number.NEGATIVE_INFINITY, ...edges].map(
-    (from, i): Era => ({
-      from,
-      to: edges[i] ?? Number.POSITIVE_INFINITY,
-    }),
+    (from, i): Era => ({ from, to: edges[i] ?? Number.POSITIVE_INFINITY }),
   )
   return at => eras[edges.findLastIndex(edge => edge <= at) + 1]!
 }

@@ -22,7 +22,6 @@ interface Property {
    * other properties is a setting of the same thing.
    */
   readonly distance: number
-  /** Whether `job` is what `rate` is for. */
   fits(job: Job, rate: Rate, billedSeconds: number | null): boolean
   /** What rows take that `job` does not fit. */
   describe(job: Job, rates: readonly Rate[], card: RateCard): Mismatch
@@ -176,12 +175,7 @@ function subjectOf(job: Job, rate: Rate, card: RateCard, mismatches: readonly Pr
     .join(' ')
 }
 
-function describeGroup(
-  job: Job,
-  card: RateCard,
-  rates: readonly Rate[],
-  mismatches: readonly Property[],
-): string {
+function describeGroup(job: Job, card: RateCard, rates: readonly Rate[], mismatches: readonly Property[]) {
   const isOnly = mismatches.length === 1
   const told = mismatches.map(property => {
     const { takes, given } = property.describe(job, rates, card)

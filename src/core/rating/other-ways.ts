@@ -9,14 +9,7 @@ import { addRatios, compareRatios, type Ratio, subtractRatios, ZERO } from '../r
 import { coversAll, createComparer, isOpen, isSameModel, listSettingsOf } from './alternatives.js'
 import { isSellers } from './catalogue.js'
 import type { PricedJob, Terms } from './price-job.js'
-import {
-  buyUnits,
-  listPurchases,
-  type Market,
-  type Purchase,
-  priceOfPurchase,
-  priceOfPurchases,
-} from './purchase.js'
+import { buyUnits, listPurchases, type Market, type Purchase, priceOfPurchases } from './purchase.js'
 import { isRetired, type RateCard } from './rate-card.js'
 import { byCount, costOf, type Tally } from './tally.js'
 
@@ -29,7 +22,8 @@ export interface Alternative {
   readonly cards: readonly RateCard[]
   /** What changes, for `setting`: without sound, or another mode or resolution. */
   readonly change: 'no-audio' | string | null
-  readonly purchase: Purchase | null
+  /** What has to be bought for it, one kind of package as a rule; none where nothing has. */
+  readonly purchases: readonly Purchase[]
   /** How many of the jobs can be done this way, what that costs, and what the same jobs cost here. */
   readonly count: bigint
   readonly cost: Ratio
@@ -96,7 +90,7 @@ class Sum {
       sample: this.#sample!,
       cards: [...this.#cards],
       change: null,
-      purchase: null,
+      purchases: [],
       count: this.#count,
       cost: this.#cost,
       baseCost: this.#baseCost,
@@ -197,10 +191,12 @@ function listUnits(
   const packages = [...inUnits].flatMap(([pool, sum]) => {
     const whole = sum.list('package')
     const needed = whole.units.get(pool)!
-    return listPurchases(needed, pool, whole.count, market).map(purchase => ({
+    const alone = listPurchases(needed, pool, whole.count, market).map(purchase => [purchase])
+    const mixed = buyUnits(needed, pool, whole.count, market)
+    return [...(mixed.length > 1 ? [mixed] : []), ...alone].map(purchases => ({
       ...whole,
-      purchase,
-      cost: priceOfPurchase(purchase, needed),
+      purchases,
+      cost: priceOfPurchases(purchases, needed),
     }))
   })
   return [...lists, ...packages]

@@ -1,7 +1,17 @@
 /** Packages that have to be bought for jobs. */
 import { MILLIS_PER_DAY } from '../instant.js'
 import { compare, NO_UNITS, subtract, sumOf, times, toRatio, type Units, type Usd } from '../quantity.js'
-import { addRatios, compareRatios, divideRatios, multiplyRatios, type Ratio, ratio, ZERO } from '../ratio.js'
+import {
+  addRatios,
+  commonDenominator,
+  compareRatios,
+  divideRatios,
+  gcd,
+  multiplyRatios,
+  type Ratio,
+  ratio,
+  ZERO,
+} from '../ratio.js'
 import type { Dated } from '../source.js'
 
 /** A package of units on sale, as far as a comparison looks at it. */
@@ -142,10 +152,7 @@ function listSets(trials: readonly UnitOffer[]): UnitOffer[][] {
 /** Adds packages that any number can be had of. */
 function coverRepeatable(taken: Basket, offers: readonly UnitOffer[], needed: Units): Basket | null {
   const sizes = offers.map(({ units }) => toRatio(units))
-  const scale = [...sizes, toRatio(needed)].reduce(
-    (product, { den }) => (product * den) / gcd(product, den),
-    1n,
-  )
+  const scale = commonDenominator([...sizes, toRatio(needed)])
   const whole = ({ num, den }: Ratio): bigint => (num * scale) / den
   const step = sizes.reduce((divisor, size) => gcd(divisor, whole(size)), 0n)
   const [good] = offers.toSorted((a, b) =>
@@ -180,8 +187,4 @@ function toPurchases({ counts }: Basket, needed: Units): Purchase[] {
   const daysOf = ({ offer }: Purchase): number => offer.validityDays ?? Number.POSITIVE_INFINITY
   const [longest] = bought.toSorted((a, b) => daysOf(b) - daysOf(a))
   return bought.map(purchase => (purchase === longest ? { ...purchase, left } : purchase))
-}
-
-function gcd(a: bigint, b: bigint): bigint {
-  return b === 0n ? a : gcd(b, a % b)
 }

@@ -17,11 +17,7 @@ export type Charge<Amount extends Usd | Units = Usd | Units> =
   /** An amount for each billed second. */
   | { readonly by: 'per-second'; readonly amount: Amount }
   /** An amount for each second of the input video and of the output, at least for so many times the output's. */
-  | {
-      readonly by: 'per-input-and-output-second'
-      readonly amount: Amount
-      readonly leastTimesOutput: number
-    }
+  | { readonly by: 'per-input-and-output-second'; readonly amount: Amount; readonly leastTimesOutput: number }
   /** An amount for each started segment of so many seconds. */
   | { readonly by: 'per-segment'; readonly segment: Seconds; readonly amount: Amount }
 
@@ -63,7 +59,6 @@ export interface Rate {
   readonly place: Place
 }
 
-/** A model as a card names it. */
 export interface Model {
   readonly id: string
   readonly name: string

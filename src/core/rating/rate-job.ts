@@ -3,12 +3,17 @@
 import { assert, listChoices, unreachable } from '../failure.js'
 import { getOrInsert } from '../get-or-insert.js'
 import { groupBy } from '../group-by.js'
-import { compare, format, roundToSecond, type Seconds, type Units, type Usd } from '../quantity.js'
-import { chargeFixedDuration } from './charge-models/fixed-duration.js'
-import { chargeFlat } from './charge-models/flat.js'
-import { chargePerInputAndOutputSecond } from './charge-models/per-input-and-output-second.js'
-import { chargePerSecond } from './charge-models/per-second.js'
-import { chargePerSegment } from './charge-models/per-segment.js'
+import {
+  compare,
+  countStarted,
+  format,
+  roundToSecond,
+  type Seconds,
+  seconds,
+  times,
+  type Units,
+  type Usd,
+} from '../quantity.js'
 import type { Job } from './job.js'
 import { describeNearest, matchRates } from './match-rate.js'
 import type { Rate, RateCard } from './rate-card.js'
@@ -42,23 +47,28 @@ export interface UnratedJob {
 }
 
 /** The amount of one call by a row that matches it. */
-function charge(rate: Rate, billedSeconds: number | null, { inputDuration }: Job): Units | Usd {
-  const model = rate.charge
-  if (model.by === 'flat') return chargeFlat(model)
+function charge({ charge: model }: Rate, billedSeconds: number | null, { inputDuration }: Job): Units | Usd {
+  if (model.by === 'flat') return model.amount
   assert(billedSeconds !== null, 'only a flat charge matches a job without a length')
   switch (model.by) {
     case 'fixed-duration': {
-      const amount = chargeFixedDuration(model, billedSeconds)
-      assert(amount !== null, 'a row matched a length that it does not list')
-      return amount
+      // A length that is not listed cannot be bought: 10 s of O1 is no multiple of 5 s.
+      const fixed = model.amounts.find(each => each.seconds === billedSeconds)
+      assert(fixed, 'a row matched a length that it does not list')
+      return fixed.amount
     }
     case 'per-second':
-      return chargePerSecond(model, billedSeconds)
+      return times(model.amount, BigInt(billedSeconds))
     case 'per-segment':
-      return chargePerSegment(model, billedSeconds)
-    case 'per-input-and-output-second':
+      // 002 bills lip-sync "per 5-second segment" and is silent on part segments; they are rounded up (rules §1, R2).
+      return times(model.amount, countStarted(seconds(String(billedSeconds)), model.segment))
+    case 'per-input-and-output-second': {
       assert(inputDuration !== null, 'a row matched that needs the length of the input')
-      return chargePerInputAndOutputSecond(model, toWholeSeconds(inputDuration), billedSeconds)
+      // Over what goes in and what comes out (R19), and never for less than so many times the output: a reference video
+      // too short to matter is billed as if it were as long as the output.
+      const all = toWholeSeconds(inputDuration) + billedSeconds
+      return times(model.amount, BigInt(Math.max(all, model.leastTimesOutput * billedSeconds)))
+    }
     default:
       return unreachable(model)
   }

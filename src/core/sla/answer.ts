@@ -43,7 +43,6 @@ export interface SlaAnswer {
   readonly coverageGate: CoverageGate | null
 }
 
-/** One service judged by one agreement. */
 export interface ServiceAnswer {
   /** The id of the agreement. */
   readonly policy: string
@@ -63,7 +62,6 @@ export interface ServiceAnswer {
   readonly windows: readonly JudgedWindow[]
   /** Rows read, those outside all periods included, those set aside not. */
   readonly rows: number
-  /** Which requests count. */
   readonly filter: EndpointFilter
   /** Requests that the filter left out. */
   readonly filtered: number
@@ -147,7 +145,6 @@ export interface PeriodAnswer {
   readonly standing: ClaimStanding
   /** Whether the period is not over at `asOf`, or has not begun, so that its figures can still change. */
   readonly running: boolean
-  /** Whether it has not begun. */
   readonly isAhead: boolean
   /** The declared windows that lie in the period, wholly or in part, in order of time. */
   readonly windows: readonly JudgedWindow[]

@@ -1,6 +1,6 @@
 /** The periods over which availability is asked. */
 import { type Month, type ServicePeriod, servicePeriodOf } from '../calendar.js'
-import { fail } from '../failure.js'
+import { failWithHint } from '../failure.js'
 import { type Day, formatDay } from '../instant.js'
 import { type Agreement, agreementInForce, periodsOfTerm } from './agreement.js'
 
@@ -28,10 +28,9 @@ export function listAskedPeriods(
   const distinct = [...new Map(periods.map(period => [period.start, period])).values()]
   for (const { start } of distinct) {
     if (agreementInForce(versions, start) === null) {
-      fail(
+      failWithHint(
         'BAD_VALUE',
         `no version of ${policy} was in force on ${formatDay(start)}`,
-        undefined,
         listVersions(versions),
       )
     }

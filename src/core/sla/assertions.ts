@@ -9,15 +9,11 @@ import { computeCompensation } from './compensation.js'
 import { slicesOf } from './slice-counts.js'
 import { judgeAvailability } from './verdict.js'
 
-/** An assertion that does not hold: its place in the list, from 0, what it says and what the figures give. */
-export interface FailedAssertion {
-  readonly index: number
-  readonly expected: string
-  readonly actual: string
-}
-
-/** The assertions of an agreement that its own figures do not bear out. */
-export const findFailedAssertions = (agreement: Agreement): FailedAssertion[] =>
+/**
+ * The assertions of an agreement that its own figures do not bear out: the place of each in the list, from 0, what it
+ * says and what the figures give.
+ */
+export const findFailedAssertions = (agreement: Agreement) =>
   agreement.assertions
     .map((assertion, index) => ({ index, ...replay(agreement, assertion) }))
     .filter(({ expected, actual }) => expected !== actual)

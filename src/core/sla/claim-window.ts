@@ -53,14 +53,12 @@ function findWorkingDay(from: Day, count: number, workingDays: WorkingDays): Day
   }
 }
 
-/** Where a day stands to a claim window. */
 export interface ClaimStanding {
   readonly state: 'not-open-yet' | 'open' | 'closed'
   /** Whole days from `today` to the window's last day, 0 on that day; null when it is closed. */
   readonly daysLeft: number | null
 }
 
-/** Where `today` stands to the window. */
 export function standingOf({ opens, closes }: ClaimWindow, today: Day): ClaimStanding {
   if (today > closes) return { state: 'closed', daysLeft: null }
   return { state: today < opens ? 'not-open-yet' : 'open', daysLeft: closes - today }

@@ -39,11 +39,7 @@ export function findForeign(
     const mark = markOf(prefix, marks) ?? (domain === null ? null : hostMark(prefix, domain))
     if (mark === null) continue
     const before = found.get(mark.glob) ?? { ...mark, requests: 0, failed: 0 }
-    found.set(mark.glob, {
-      ...before,
-      requests: before.requests + requests,
-      failed: before.failed + failed,
-    })
+    found.set(mark.glob, { ...before, requests: before.requests + requests, failed: before.failed + failed })
   }
   return [...found.values()].sort((a, b) => b.requests - a.requests)
 }

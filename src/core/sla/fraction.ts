@@ -50,10 +50,7 @@ export function sumShares<Item>(items: readonly Item[], shareOf: (item: Item) =>
 // Functions of their own, so that V8 compiles the loop over thousands of items without the arithmetic of large numbers.
 
 /** The errors of all items by what they are of. */
-function sumByDenominator<Item>(
-  items: readonly Item[],
-  shareOf: (item: Item) => Share | null,
-): Map<number, number> {
+function sumByDenominator<Item>(items: readonly Item[], shareOf: (item: Item) => Share | null) {
   const sums = new Map<number, number>()
   for (const item of items) {
     const share = shareOf(item)

@@ -1,8 +1,10 @@
 /** A service period cut into cells of an hour: where in it failures lie, and how they add up. */
+
 import type { ServicePeriod } from '../calendar.js'
+import { ZERO } from '../ratio.js'
 import type { Agreement } from './agreement.js'
 import type { UptimeCounts } from './availability/timeslices.js'
-import { type Fraction, type Share, sumShares } from './fraction.js'
+import { addFractions, type Fraction, type Share, sumShares } from './fraction.js'
 import { type Choices, shareLost, slicesJudged } from './measure.js'
 import { mergeSlices, type SliceCounts, slicesOf } from './slice-counts.js'
 
@@ -23,7 +25,6 @@ export interface Cell {
 
 /** A period by days and times of day. */
 export interface HourGrid {
-  /** Minutes of a cell. */
   readonly minutes: number
   readonly slicesPerCell: number
   readonly cellsPerDay: number
@@ -70,9 +71,9 @@ function minutesOfCell(sliceMinutes: number): number {
 
 /** What was lost from the start of the period to the end of each cell, exact and not in lowest terms. */
 export function cumulateLosses({ cells }: Pick<HourGrid, 'cells'>): Fraction[] {
-  let sum: Fraction = { num: 0n, den: 1n }
+  let sum: Fraction = ZERO
   return cells.map(({ lost }) => {
-    if (lost.num > 0n) sum = { num: sum.num * lost.den + lost.num * sum.den, den: sum.den * lost.den }
+    sum = addFractions(sum, lost)
     return sum
   })
 }

@@ -23,6 +23,15 @@ export const REQUEST_KINDS = [
 ] as const
 export type RequestKind = (typeof REQUEST_KINDS)[number]
 
+/** What a row counts as, its time aside. */
+export interface RequestClass {
+  /** Null when the row names none. */
+  readonly account: string | null
+  readonly kind: RequestKind
+  /** By its own column. */
+  readonly isExcluded: boolean
+}
+
 /** HTTP statuses by kind, three digits, both ends included. 429 and every other 4XX are received, no errors. */
 export const STATUS_RANGES = [
   { from: 100, to: 499, kind: 'received' },
@@ -47,7 +56,17 @@ export const FAULTS = [
  * Words in `excluded` that exclude nothing; every other word does. Compared without regard to case. A table of numbers
  * writes 0 as 0.0 where one of its cells is empty.
  */
-export const NOT_EXCLUDED_WORDS = [...NOTHING_WORDS, '0', '0.0', 'false', 'f', 'no', 'n', 'off'] as const
+export const NOT_EXCLUDED_WORDS = [
+  ...NOTHING_WORDS,
+  '0',
+  '0.0',
+  '0.00',
+  'false',
+  'f',
+  'no',
+  'n',
+  'off',
+] as const
 
 /**
  * What sets a row aside. A row that is excluded by its own column is `excluded` whether or not
@@ -56,7 +75,6 @@ export const NOT_EXCLUDED_WORDS = [...NOTHING_WORDS, '0', '0.0', 'false', 'f', '
 export const ASIDES = ['nothing', 'excluded', 'maintenance'] as const
 export type Aside = (typeof ASIDES)[number]
 
-/** A counter of `RequestCounts`. */
 export type Counter = keyof RequestCounts
 
 /** The counters to which a row of each kind adds one, by what sets it aside. */
@@ -92,11 +110,7 @@ export const COUNTING: Readonly<Record<AvailabilityMethod, CountingTable>> = {
     'unreached-otherwise': { nothing: ['requests'], excluded: ['requests'], maintenance: ['requests'] },
   },
   timeslices: {
-    received: {
-      nothing: ['requests', 'valid'],
-      excluded: ['requests'],
-      maintenance: ['requests', 'valid'],
-    },
+    received: { nothing: ['requests', 'valid'], excluded: ['requests'], maintenance: ['requests', 'valid'] },
     'server-error': {
       nothing: ['requests', 'valid', 'errors'],
       excluded: ['requests', 'excluded'],

@@ -1,7 +1,7 @@
 /** Lots out of named texts: a row of a ledger, or an entry of the service's answer. */
-import type { Issue, Place } from '../../core/failure.js'
+import type { Place } from '../../core/failure.js'
 import { MILLIS_PER_DAY } from '../../core/instant.js'
-import type { LedgerDoubt, UnlikeCatalogue } from '../../core/ledger/ledger-doubt.js'
+import type { UnlikeCatalogue } from '../../core/ledger/ledger-doubt.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { accountOf } from '../../core/nothing-words.js'
@@ -11,13 +11,7 @@ import { checkFacts, readPackage } from './lot-package.js'
 import { readSpan, readTimes } from './lot-span.js'
 import { readPool, readPrice, readQuantity, readStatus, readUnits, readUnitsLeft } from './lot-values.js'
 import { type Purchase, type PurchaseFigures, readPurchase } from './purchase.js'
-import { type LedgerColumn, type LotContext, PRICES, RowReader, type StatedLot } from './row-reader.js'
-
-/** What a row holds: one lot, or several that are alike. */
-export interface LotRow {
-  readonly lots: readonly StatedLot[]
-  readonly doubts: readonly LedgerDoubt[]
-}
+import { type LedgerColumn, type LotContext, PRICES, RowReader } from './row-reader.js'
 
 const LONGEST_VALIDITY = 36_500
 const HIGHEST_CONCURRENCY = 1_000_000
@@ -32,7 +26,7 @@ export function readLotRow(
   context: LotContext,
   place: Place,
   order: number,
-): LotRow | Issue[] {
+) {
   const reader = new RowReader(text, context, place)
   const { problems } = reader
   reader.require(null, ['id'])

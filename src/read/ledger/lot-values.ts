@@ -2,18 +2,22 @@
 import { listChoices } from '../../core/failure.js'
 import { nearestName } from '../../core/nearest-name.js'
 import { isZero, type Units, type Usd, units, usd } from '../../core/quantity.js'
+import { normaliseColumn } from '../names.js'
 import { addIssue, inQuotes, type Problems, type ReadValue, readAmount, readMoney } from '../values.js'
 import { findPool } from './package-name.js'
 import { type LotContext, PACK_STATUSES, type PackStatus } from './row-reader.js'
 
 const MOST_PACKAGES = 1_000_000
 
+/** `To be online` is `toBeOnline`. */
+const inOneWord = (text: string): string => normaliseColumn(text).replaceAll(' ', '')
+
 export const readStatus =
   ({ names }: LotContext): ReadValue<PackStatus> =>
   (text, name, problems) => {
     const meaning = names.meaningOf('package_status', text) ?? text
     if (meaning === 'none') return null
-    const status = PACK_STATUSES.find(word => word === meaning)
+    const status = PACK_STATUSES.find(word => inOneWord(word) === inOneWord(String(meaning)))
     if (status) return status
     const message = `expected ${listChoices(PACK_STATUSES)}; got ${inQuotes(text)}`
     const hint = 'take out the row of a package that was cancelled or given back'

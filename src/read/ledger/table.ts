@@ -1,7 +1,6 @@
 /** A ledger as a table, such as a spreadsheet saves: a row for each purchase, and perhaps sums below. */
-import { fail, type Place } from '../../core/failure.js'
+import { atLine, fail, type Place } from '../../core/failure.js'
 import type { LedgerDoubt, SameRows } from '../../core/ledger/ledger-doubt.js'
-import { rowPlace } from '../bad-rows.js'
 import { findColumns, formOf } from '../columns.js'
 import { readAllRows } from '../csv.js'
 import { openCsv } from '../csv-form.js'
@@ -30,7 +29,7 @@ export async function readTable(
 ): Promise<LedgerRows> {
   const csv = await openCsv(chunks, file, { isOfRows })
   const { headers, headerLine } = csv
-  const header = { ...rowPlace(file, headerLine), line: headerLine || null }
+  const header = atLine(file, headerLine || null)
   const columns = findColumns(headers, formOf(LEDGER_COLUMNS, reading.names, 'ledger', reading), header)
   const has = (column: LedgerColumn): boolean => columns.at.has(column)
   const hint = `found ${headers.join(', ')}; --columns maps other names`

@@ -6,16 +6,16 @@ import type { Fault, Path } from '../../schema/check-form.js'
 import { inQuotes } from '../values.js'
 import type { Yaml, YamlValue } from './yaml.js'
 
-/** Collects what is wrong with a file beyond its form, each at a path's value or at its key. */
+/** Collects what is wrong with a file, each at a path's value or at its key. */
 export interface Report {
   readonly issues: Issue[]
   atValue(code: IssueCode, path: Path, message: string, hint?: string): void
   atKey(code: IssueCode, path: Path, message: string, hint?: string): void
 }
 
-/** A report in which nothing is wrong yet. */
+/** A report that begins with what is wrong with the YAML itself. */
 export function createReport(yaml: Yaml): Report {
-  const issues: Issue[] = []
+  const issues = [...yaml.issues]
   return {
     issues,
     atValue: (code, path, message, hint) => issues.push({ code, message, place: yaml.placeOf(path), hint }),

@@ -1,6 +1,6 @@
 /** A saved answer of a seller's price feed, as the YAML of a price list. Nothing is asked of any network. */
 import { patternOfGlob } from '../../core/escape-pattern.js'
-import { fail, listChoices } from '../../core/failure.js'
+import { fail, inFile, listChoices } from '../../core/failure.js'
 import { type Day, formatDay } from '../../core/instant.js'
 import { format, isPlainDecimal, usd } from '../../core/quantity.js'
 import type { FEED_FORMS, PriceFeedText } from '../../schema/price-feed.js'
@@ -28,12 +28,6 @@ interface FeedContent {
 }
 
 type Form = (typeof FEED_FORMS)[number]
-
-/** An imported list, and what has to be said of it. */
-export interface ImportedList {
-  readonly yaml: string
-  readonly notes: readonly string[]
-}
 
 const itemsOf = (root: JsonValue, name: string): readonly JsonValue[] => {
   const list = memberOf(root, name)
@@ -137,7 +131,7 @@ function failOnOpenAnswer(last: JsonValue, entries: number): void {
   fail(
     'PAGES_MISSING',
     `the answer has more pages: the last one here says ${more === 'true' ? 'has_more: true' : `next_cursor: ${inQuotes(cursor)}`}; ${entries} entries were read`,
-    { file: last.place.file, line: null, column: null },
+    inFile(last.place.file),
     `ask for ${next} until none follows, and give all pages in their order: as an array, or one a line`,
   )
 }
@@ -151,7 +145,7 @@ export function importFeed(
   feeds: readonly PriceFeedText[],
   chosen: PriceFeedText | null,
   day: Day,
-): ImportedList {
+) {
   const root = pages[0]!
   const [feed, ...others] = chosen ? [chosen] : matching(pages, feeds)
   const allowed = `rates import reads a saved answer of ${listChoices(feeds.map(({ id }) => id))}; --feed says which`

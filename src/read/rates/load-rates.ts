@@ -1,5 +1,5 @@
 /** All rates of a run: the shipped ones and those handed in with `--rates`. */
-import { fail, failOnAny, InputError, type Issue } from '../../core/failure.js'
+import { failOnAny, failWithHint, InputError, type Issue } from '../../core/failure.js'
 import type { PackageList } from '../../core/ledger/package-list.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { buildCatalogue, type Catalogue } from '../../core/rating/catalogue.js'
@@ -67,7 +67,7 @@ export async function loadRates(paths: readonly string[], stdin: StandardInput):
     } else if (file.kind === 'agreement') agreements.push(file.agreement)
     else if (file.kind === 'names') names.push(file.names)
     else if (file.kind === 'price-feed') feeds.push(file.feed)
-    else fail('BAD_USAGE', 'a table of tiers was given with --rates', undefined, '--tiers takes it')
+    else failWithHint('BAD_USAGE', 'a table of tiers was given with --rates', '--tiers takes it')
   }
   const { catalogue, issues: clashes } = buildCatalogue(cards)
   failOnAny(clashes)

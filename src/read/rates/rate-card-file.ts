@@ -1,5 +1,5 @@
 /** Rate card files: what is wrong with one beyond its form, and what is right as plain data. */
-import { type Issue, listChoices } from '../../core/failure.js'
+import { listChoices } from '../../core/failure.js'
 import { format, NO_USD } from '../../core/quantity.js'
 import { normaliseName } from '../../core/rating/catalogue.js'
 import { findOverlaps } from '../../core/rating/find-overlaps.js'
@@ -8,7 +8,7 @@ import type { Rate } from '../../core/rating/rate-card.js'
 import type { CheckedForm, Path } from '../../schema/check-form.js'
 import type { RateCardText } from '../../schema/rate-card.js'
 import { inQuotes } from '../values.js'
-import { checkDates, createReport, guess, type Report } from './form.js'
+import { checkDates, guess, type Report } from './form.js'
 import {
   AMOUNT_KEY,
   eachOf,
@@ -26,8 +26,7 @@ type Form = CheckedForm<RateCardText>
  * What is wrong with a rate card beyond its form. Parts whose form is wrong are left out of it, so that
  * the rest is checked all the same and one mistake is not reported twice.
  */
-export function checkRateCard(form: Form, yaml: Yaml): Issue[] {
-  const report = createReport(yaml)
+export function checkRateCard(form: Form, yaml: Yaml, report: Report): void {
   const card = form.sound
   checkDates(card, 'card', report)
   checkPaidFrom(
@@ -63,7 +62,6 @@ export function checkRateCard(form: Form, yaml: Yaml): Issue[] {
       hint: 'a job must match one row only: narrow one of the two, or leave it out',
     })
   }
-  return report.issues
 }
 
 /** A key that a card has if and only if it bills in some way. */

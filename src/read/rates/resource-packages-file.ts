@@ -1,6 +1,5 @@
 /** Files of resource packages: what is wrong with one beyond its form. */
 
-import type { Issue } from '../../core/failure.js'
 import { divide, priceOf, toRatio, units, usd } from '../../core/quantity.js'
 import {
   compareRatios,
@@ -15,15 +14,14 @@ import {
 import type { CheckedForm, Path, Sound } from '../../schema/check-form.js'
 import type { ResourcePackagesText } from '../../schema/resource-packages.js'
 import { inQuotes } from '../values.js'
-import { checkDates, createReport, guess, type Report } from './form.js'
+import { checkDates, guess, type Report } from './form.js'
 import type { Yaml } from './yaml.js'
 
 type Form = CheckedForm<ResourcePackagesText>
 type SoundPackage = Sound<ResourcePackagesText['packages'][number]>
 
 /** What is wrong with a file of packages beyond its form, in the parts whose form is right. */
-export function checkResourcePackages(form: Form, yaml: Yaml): Issue[] {
-  const report = createReport(yaml)
+export function checkResourcePackages(form: Form, yaml: Yaml, report: Report): void {
   checkDates(form.sound, 'list', report)
   const packages = form.sound.packages ?? []
   const lineOf = new Map<string, number | null>()
@@ -59,7 +57,6 @@ export function checkResourcePackages(form: Form, yaml: Yaml): Issue[] {
       checkUnitPrice(packages[index]!, stated, [...at, 'effective_unit_price'], report)
     }
   })
-  return report.issues
 }
 
 /** Keys that need each other. */

@@ -8,7 +8,6 @@ import type { PriceFeedText } from '../../schema/price-feed.js'
 import type { NamesData } from '../names.js'
 import type { RateFileData } from './rate-data.js'
 
-/** A file of prices. */
 export type PriceFileData = Extract<RateFileData, { kind: 'rate-card' | 'resource-packages' }>
 
 /** What the build makes of `rates/`. */

@@ -2,25 +2,13 @@
  * YAML as text with places: no value is turned into a number or date, so that the author's digits survive.
  * Tags, anchors and aliases are refused: what a file says must stand in it. The one importer of `yaml`.
  */
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  type Range,
-  stringify,
-  visit,
-} from 'yaml'
-import type { Issue, IssueCode, Place, TextPlace } from '../../core/failure.js'
+import * as yaml from 'yaml'
+import { type Issue, type IssueCode, inFile, type Place, type TextPlace } from '../../core/failure.js'
 import { inQuotes } from '../values.js'
 
 /** What a YAML file holds here. An empty value is the empty text. */
 export type YamlValue = string | readonly YamlValue[] | { readonly [key: string]: YamlValue }
 
-/** A parsed YAML file. */
 export interface Yaml {
   /** Null when the file cannot be read as YAML; `issues` then say why. Of a repeated key the first value. */
   readonly value: YamlValue | null
@@ -34,8 +22,8 @@ export interface Yaml {
 
 /** Parses one YAML document. Never throws: what is wrong is in `issues`, in order of place. */
 export function parseYaml(text: string, file: string): Yaml {
-  const lineCounter = new LineCounter()
-  const document = parseDocument(text, {
+  const lineCounter = new yaml.LineCounter()
+  const document = yaml.parseDocument(text, {
     schema: 'failsafe',
     // Repeated keys are found below, with the place of both and in linear time.
     uniqueKeys: false,
@@ -48,7 +36,7 @@ export function parseYaml(text: string, file: string): Yaml {
     return { file, line, column: col }
   }
   const placeOfNode = (node: unknown): TextPlace =>
-    placeAt((node as { range?: Range | null } | null)?.range?.[0] ?? 0)
+    placeAt((node as { range?: yaml.Range | null } | null)?.range?.[0] ?? 0)
   const issues: Issue[] = []
   const report = (code: IssueCode, message: string, place: Place, hint?: string) =>
     issues.push({ code, message, place, hint })
@@ -60,11 +48,11 @@ export function parseYaml(text: string, file: string): Yaml {
     }
     report('YAML_MALFORMED', YAML_WORDS.get(code) ?? `not YAML: ${message}`, placeAt(pos[0]))
   }
-  const root = document.contents as Node | null
+  const root = document.contents as yaml.Node | null
   if (issues.length === 0 && root !== null) {
-    visit(document, {
+    yaml.visit(document, {
       Node: (_, node) => {
-        if (isAlias(node)) {
+        if (yaml.isAlias(node)) {
           report('YAML_MALFORMED', `${inQuotes(`*${node.source}`)} is an alias`, placeOfNode(node), WRITE_OUT)
         } else if (node.anchor !== undefined) {
           report(
@@ -83,12 +71,12 @@ export function parseYaml(text: string, file: string): Yaml {
         }
       },
       Pair: (_, pair) => {
-        if (!isScalar(pair.key)) report('YAML_MALFORMED', 'a key must be a text', placeOfNode(pair.key))
+        if (!yaml.isScalar(pair.key)) report('YAML_MALFORMED', 'a key must be a text', placeOfNode(pair.key))
       },
     })
   }
   if (issues.length === 0 && root === null) {
-    report('FILE_EMPTY', 'holds nothing', { file, line: null, column: null })
+    report('FILE_EMPTY', 'holds nothing', inFile(file))
   }
   const value = issues.length === 0 ? toValue(root) : null
   issues.sort((a, b) => a.place.line! - b.place.line! || a.place.column! - b.place.column!)
@@ -100,8 +88,8 @@ export function parseYaml(text: string, file: string): Yaml {
   }
 
   function toValue(node: unknown): YamlValue {
-    if (isSeq(node)) return node.items.map(toValue)
-    if (!isMap(node)) return textOf(node)
+    if (yaml.isSeq(node)) return node.items.map(toValue)
+    if (!yaml.isMap(node)) return textOf(node)
     const members = new Map<string, { node: unknown; value: YamlValue }>()
     for (const { key, value } of node.items) {
       const name = textOf(key)
@@ -128,13 +116,13 @@ const YAML_WORDS: ReadonlyMap<string, string> = new Map([
 ])
 
 /** The text of a scalar as its author wrote it, quotes and escapes resolved. */
-const textOf = (node: unknown): string => (isScalar(node) ? String(node.value ?? '') : '')
+const textOf = (node: unknown): string => (yaml.isScalar(node) ? String(node.value ?? '') : '')
 
 /** The node at a path, or the last one on the way to it. */
 function nodeAt(root: unknown, path: readonly (string | number)[]): unknown {
   let node = root
   for (const step of path) {
-    const next = isSeq(node) ? node.items[Number(step)] : pairAt(node, step)?.value
+    const next = yaml.isSeq(node) ? node.items[Number(step)] : pairAt(node, step)?.value
     if (next === undefined || next === null) return node
     node = next
   }
@@ -145,8 +133,8 @@ const keyAt = (root: unknown, path: readonly (string | number)[]): unknown =>
   path.length === 0 ? undefined : pairAt(nodeAt(root, path.slice(0, -1)), path.at(-1)!)?.key
 
 const pairAt = (node: unknown, key: string | number) =>
-  isMap(node) ? node.items.find(pair => textOf(pair.key) === String(key)) : undefined
+  yaml.isMap(node) ? node.items.find(pair => textOf(pair.key) === String(key)) : undefined
 
 /** Plain data as YAML that reads back as the same texts. */
 export const writeYaml = (value: object): string =>
-  stringify(value, { schema: 'failsafe', lineWidth: 0, aliasDuplicateObjects: false })
+  yaml.stringify(value, { schema: 'failsafe', lineWidth: 0, aliasDuplicateObjects: false })

@@ -1,5 +1,5 @@
 /** The combined log format of nginx and Apache, and the common one, which is its beginning. */
-import { fail, type Place } from '../../core/failure.js'
+import { atLine, fail, type Place } from '../../core/failure.js'
 import { MONTH_NAMES } from '../../core/instant.js'
 import { type EndpointFilter, globsOf, isOfHost, NO_FILTER } from '../../core/sla/endpoint.js'
 import { type BrokenRow, type ColumnNames, normaliseHeader, type Row } from '../rows.js'
@@ -105,7 +105,7 @@ export function combinedRow(
   const match = LINE.exec(line)
   const iso = match && isoOf(match.slice(1))
   if (iso === null) {
-    const place = { file, line: number, column: null }
+    const place = atLine(file, number)
     return { line: number, raw: line, issue: { code: 'LOG_MALFORMED', message: EXPECTED, place } }
   }
   const [request, status, bytes, referer, agent] = match!.slice(6)

@@ -1,8 +1,10 @@
 /** The build step from `formats/` to plain data: every YAML file in the folder, read and checked. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { assert } from '../../core/failure.js'
 import type { ForeignMark } from '../../core/sla/foreign-endpoints.js'
-import { readForeignMarks } from './foreign-paths.js'
+import { foreignPaths } from '../../schema/foreign-paths.js'
+import { parseYaml } from '../rates/yaml.js'
 import type { LogFormat } from './log-format.js'
 import { readLogFormat } from './log-format-file.js'
 
@@ -13,8 +15,10 @@ export const compileLogFormats = (root: string): LogFormat[] =>
     .sort()
     .map(file => readLogFormat(readFileSync(join(root, 'formats', file), 'utf8'), `formats/${file}`))
 
-/** What marks paths that are none of a service's own. */
-export const compileForeignMarks = (root: string): ForeignMark[] => {
+/** What marks paths that are mostly none of a service's own. Throws for whatever is wrong. */
+export function compileForeignMarks(root: string): ForeignMark[] {
   const file = 'formats/paths/foreign.yaml'
-  return readForeignMarks(readFileSync(join(root, file), 'utf8'), file)
+  const { issues, value } = parseYaml(readFileSync(join(root, file), 'utf8'), file)
+  assert(issues.length === 0, `${file} is no YAML`)
+  return foreignPaths.parse(value).marks
 }

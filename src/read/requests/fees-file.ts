@@ -20,6 +20,7 @@ const FORM = {
   columns: ['account', 'period', 'fee', 'voucher_fee', 'fee_excluded', 'currency'],
   needed: ['period', 'fee'],
   what: 'a file of fees',
+  named: 'fees',
 } as const
 
 /** Reads the fees. Throws InputError with everything that is wrong, a second row of one account and month included. */

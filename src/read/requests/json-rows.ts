@@ -2,7 +2,7 @@
  * Logs of JSON that are no lines: values over many lines, arrays, and lists within lists. They are made lines of one
  * object each, for the readers of JSON lines, with the line of the file that each began on.
  */
-import { fail } from '../../core/failure.js'
+import { fail, inFile } from '../../core/failure.js'
 import { readLines } from '../lines.js'
 
 /** JSON lines made of something else. */
@@ -124,8 +124,7 @@ export function splitValues(chunks: AsyncIterable<Buffer>, file: string): JsonRo
       if (values.length > 0) yield Buffer.concat(values)
     }
     if (splitter.isOpen) {
-      const place = { file, line: null, column: null }
-      fail('FILE_TRUNCATED', 'the JSON has no end: a bracket or brace that opens never closes', place)
+      fail('FILE_TRUNCATED', 'the JSON has no end: a bracket or brace that opens never closes', inFile(file))
     }
   }
   return { chunks: split(), lineOf: number => lines.at(number - 1) }

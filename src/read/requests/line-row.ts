@@ -1,4 +1,5 @@
 /** Logs of text whose lines a pattern, or fields between blanks or tabs, take apart: a line as a row. */
+import { atLine } from '../../core/failure.js'
 import { type BrokenRow, type ColumnNames, normaliseHeader, type Row } from '../rows.js'
 import { type FormatForm, namesOf } from './log-format.js'
 
@@ -17,7 +18,6 @@ export interface LineFields {
   readonly file: string
 }
 
-/** A reader for the lines of one log. */
 export function createLineReader(log: LineFields): LineReader {
   return log.form.shape === 'pattern' ? patternReader(log) : fieldsReader(log)
 }
@@ -61,7 +61,7 @@ function rowOf(
 const malformed = (raw: string, line: number, file: string, message: string): BrokenRow => ({
   line,
   raw,
-  issue: { code: 'LOG_MALFORMED', message, place: { file, line, column: null } },
+  issue: { code: 'LOG_MALFORMED', message, place: atLine(file, line) },
 })
 
 function patternReader({ form, title, columns, file }: LineFields): LineReader {
@@ -106,7 +106,7 @@ function fieldsReader({ form, title, columns, file }: LineFields): LineReader {
     const isWhole = form.fields === null ? values.length === names.length : values.length > needed()
     if (isWhole) return rowOf(values, located, line, text)
     const message = `the line has ${values.length} ${values.length === 1 ? 'field' : 'fields'}; ${title} writes ${names.length}`
-    return { line, raw: text, issue: { code: 'ROW_WIDTH', message, place: { file, line, column: null } } }
+    return { line, raw: text, issue: { code: 'ROW_WIDTH', message, place: atLine(file, line) } }
   }
 }
 

@@ -1,5 +1,5 @@
 /** Files that describe log formats: YAML, checked whole, into plain data. */
-import { failOnAny, type Issue } from '../../core/failure.js'
+import { failOnAny } from '../../core/failure.js'
 import { checkForm } from '../../schema/check-form.js'
 import { type LogFormatText, logFormat } from '../../schema/log-format.js'
 import { createReport, describeFaults } from '../rates/form.js'
@@ -19,7 +19,7 @@ export function readLogFormat(text: string, file: string): LogFormat {
   forms.forEach((each, index) => {
     checkOne(each, (key, message) => report.atValue('BAD_VALUE', ['forms', index, key], message))
   })
-  failOnAny(report.issues as Issue[])
+  failOnAny(report.issues)
   return { id, title, source, unreachedMeans: unreached_means ?? null, forms: forms.map(toForm) }
 }
 
@@ -93,7 +93,11 @@ function toForm(form: FormText): FormatForm {
         ([, names]) => names.length > 0,
       ),
     ),
+    within: form.within ?? {},
     words: {
+      // Where columns stand, the log tells.
+      standIns: {},
+      within: {},
       statuses,
       faults: form.faults === undefined ? null : Object.entries(form.faults),
       requests: form.requests ?? null,

@@ -42,9 +42,11 @@ export interface FormatForm {
   /** The keys of the lists in which the requests stand, each as its alternatives, from the outside in. */
   readonly inside: readonly (readonly string[])[]
   readonly keyValues: string | null
-  /** The names of each column, of which the first that a log has counts. */
+  /** The names of each column, of which the first that a row has counts. */
   readonly columns: Readonly<Partial<Record<LogColumn, readonly string[]>>>
   readonly words: RequestWords
+  /** By name, a regular expression whose group is the value, where that is a part of the text. */
+  readonly within: Readonly<Record<string, string>>
   /** Who may write rows, the first that occurs to count, each by its words. */
   readonly sides: readonly (readonly string[])[]
   readonly isUtc: boolean
@@ -87,7 +89,10 @@ export const plainLayout = (columns: ColumnNames): LogLayout => ({
 })
 
 /** The columns that decide what a row of such a log counts as, `timestamp` aside. */
-export const countingColumns = ({ words, columns }: LogLayout): CountingColumn[] => [
+export const countingColumns = (layout: LogLayout): string[] =>
+  ownCountingColumns(layout).flatMap(column => [column, ...(layout.words.standIns[column] ?? [])])
+
+const ownCountingColumns = ({ words, columns }: LogLayout): CountingColumn[] => [
   ...(columns.has('first_status') ? (['first_status'] as const) : []),
   ...(words.requests !== null || words.noRequests.length > 0 ? (['row_kind'] as const) : []),
   ...(words.sides === null ? [] : (['side'] as const)),

@@ -10,6 +10,7 @@ const FORM = {
   columns: ['start', 'end', 'reason', 'notified_at'],
   needed: ['start', 'end', 'reason'],
   what: 'a maintenance file',
+  named: 'maintenance',
 } as const
 
 /** Reads the windows in the order of the file. Throws InputError with everything that is wrong. */

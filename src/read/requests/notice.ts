@@ -7,7 +7,6 @@ const NOTICES = [
   /^-- (?:Logs begin at|Journal begins at|Boot|Reboot|No entries)\b.*--$/,
 ]
 
-/** Whether a line is such a notice. */
 export const isNotice = (line: string): boolean => NOTICES.some(notice => notice.test(line.trim()))
 
 /** A byte order mark, of a file that was joined to another; zero bytes, of one that was cut while it was written. */

@@ -1,7 +1,6 @@
 /** Which agreement is meant: one of those held, by its id, or the user's own file. */
 
-import type { Place } from '../../core/failure.js'
-import { fail, listChoices } from '../../core/failure.js'
+import { fail, failWithHint, inFile, listChoices, type Place } from '../../core/failure.js'
 import { guessName } from '../../core/nearest-name.js'
 import { type Agreement, findTierFaults, type Tier, withTiers } from '../../core/sla/agreement.js'
 import { readUserFile } from '../rates/load-rates.js'
@@ -29,15 +28,14 @@ export async function findPolicy(
   if (versions.length > 0) return { id, versions: dropReplaced(versions) }
   if (!isPolicyPath(name)) {
     const ids = [...new Set(agreements.map(agreement => agreement.id))]
-    fail(
+    failWithHint(
       'BAD_VALUE',
       `${option}: no agreement is called ${inQuotes(name)}${guessName(name, ids)}`,
-      undefined,
       `allowed: ${listChoices(ids)}, or the path of your own`,
     )
   }
   const file = await readUserFile(name, stdin)
-  if (file.kind !== 'agreement') refuseKind(option, file.kind, 'agreement', placeOf(name))
+  if (file.kind !== 'agreement') refuseKind(option, file.kind, 'agreement', inFile(name))
   return { id: file.agreement.id, versions: [file.agreement] }
 }
 
@@ -57,14 +55,14 @@ export async function readTiers(
   stdin: StandardInput,
 ): Promise<Policy> {
   const file = await readUserFile(path, stdin)
-  if (file.kind !== 'tiers') refuseKind(option, file.kind, 'tiers', placeOf(path))
+  if (file.kind !== 'tiers') refuseKind(option, file.kind, 'tiers', inFile(path))
   return { id, versions: versions.map(version => withFittingTiers(version, file.tiers, path)) }
 }
 
 function withFittingTiers(version: Agreement, tiers: readonly Tier[], path: string): Agreement {
   const [fault] = findTierFaults(tiers, version.commitment)
   if (fault) {
-    fail('BAD_VALUE', `${fault.message}, which ${version.id} promises`, placeOf(path))
+    fail('BAD_VALUE', `${fault.message}, which ${version.id} promises`, inFile(path))
   }
   return withTiers(version, tiers)
 }
@@ -72,5 +70,3 @@ function withFittingTiers(version: Agreement, tiers: readonly Tier[], path: stri
 function refuseKind(option: string, found: string, wanted: string, place: Place): never {
   fail('BAD_VALUE', `${option} needs a file of kind ${wanted}; this one is of kind ${found}`, place)
 }
-
-const placeOf = (file: string): Place => ({ file, line: null, column: null })

@@ -2,7 +2,7 @@
  * What format a log has, by its first rows: by the names in them, by a pattern that its lines have, or by what
  * `--columns` says. Where none is found, the error names what was found and the mapping that is most likely meant.
  */
-import type { Place } from '../../core/failure.js'
+import { inFile, type Place } from '../../core/failure.js'
 import type { AliasedColumn } from '../../core/file-columns.js'
 import { type ColumnWords, normaliseColumn } from '../names.js'
 import { type ColumnNames, normaliseHeader } from '../rows.js'
@@ -10,6 +10,7 @@ import { isCombinedLine } from './combined-log.js'
 import { firstValues, rowsWithin } from './json-rows.js'
 import { splitFields } from './line-row.js'
 import {
+  FORMAT_COLUMNS,
   type FormatForm,
   LOG_COLUMNS,
   type LogColumn,
@@ -19,7 +20,7 @@ import {
   plainLayout,
 } from './log-format.js'
 import { isNotice } from './notice.js'
-import { NEEDED_COLUMNS, REQUEST_COLUMNS } from './request-row.js'
+import { COUNTING_COLUMNS, NEEDED_COLUMNS, REQUEST_COLUMNS } from './request-row.js'
 import {
   checkFieldNames,
   failOnFormat,
@@ -29,13 +30,11 @@ import {
   listNames,
 } from './unrecognised-log.js'
 
-/** A form with the format that it is of. */
 export interface Candidate {
   readonly format: LogFormat
   readonly form: FormatForm
 }
 
-/** A log that has been recognised. */
 export type RecognisedLog =
   /** Whose header tells the rest; see `layOutTable`. */
   | { readonly shape: 'csv'; readonly candidates: readonly Candidate[] }
@@ -58,13 +57,11 @@ export type RecognisedLog =
       readonly names: readonly string[]
     }
 
-/** What is asked for. */
 export interface LogQuestion {
   /** `--log-format`: auto, one of the plain forms, or a format. */
   readonly asked: 'auto' | 'csv' | 'jsonl' | 'combined' | LogFormat
   readonly formats: readonly LogFormat[]
   readonly columns: ColumnNames
-  /** Other words for columns, by column. */
   readonly words: ReadonlyMap<string, ColumnWords>
   readonly file: string
 }
@@ -156,10 +153,7 @@ const isPlain = (names: ReadonlySet<string>, columns: ColumnNames): boolean =>
 const isTold = (columns: ColumnNames): boolean => NEEDED_COLUMNS.every(column => columns.has(column))
 
 /** What `--columns` says, and what other words for a column the log has, for columns that it has not. */
-function withAliases(
-  names: readonly string[],
-  { columns, words }: LogQuestion,
-): { readonly columns: ColumnNames; readonly aliased: readonly AliasedColumn[] } {
+function withAliases(names: readonly string[], { columns, words }: LogQuestion) {
   const all = new Map(columns)
   const normal = new Set(names.map(normaliseHeader))
   const taken = new Set([...columns.values()].map(normaliseHeader))
@@ -179,34 +173,54 @@ function withAliases(
 }
 
 /** Where everything stands in a log of that form and those names. Rows of JSON may have further ones; a table has not. */
-function layOut(
-  { format, form }: Candidate,
-  names: ReadonlySet<string>,
-  asked: ColumnNames,
-  isTable = false,
-): LogLayout {
+function layOut({ format, form }: Candidate, names: ReadonlySet<string>, asked: ColumnNames): LogLayout {
   const columns = new Map<string, string>()
+  const standIns: Record<string, readonly string[]> = {}
+  const within: Record<string, string> = {}
+  const isThere = (name: string): boolean => hasName(names, name)
+  const place = (column: string, own: readonly string[]): void => {
+    const there = own.filter(isThere)
+    // The first rows of JSON need not show a key that only failures have; a header shows all there is.
+    const isOpen = form.shape === 'json' && OPTIONAL.includes(column)
+    const possible = isOpen ? own.filter(name => isThere(name) || form.within[name] === undefined) : there
+    const found = possible.length > 0 ? possible : form.shape === 'csv' ? [] : own.slice(0, 1)
+    const used = OPTIONAL.includes(column) ? found : found.slice(0, 1)
+    const placed = used.map((name, i) => {
+      const each = i === 0 ? column : `${column} ${i + 1}`
+      columns.set(each, name)
+      const pattern = form.within[name]
+      if (pattern !== undefined) within[each] = pattern
+      return each
+    })
+    if (placed.length > 1) standIns[column] = placed.slice(1)
+  }
   for (const column of LOG_COLUMNS) {
     const own = form.columns[column]
     // An account splits the answer: whoever called is one only where that is asked for.
-    if (own === undefined || column === 'account') continue
-    const name = own.find(each => hasName(names, each)) ?? (isTable ? undefined : own[0])
-    if (name !== undefined) columns.set(column, name)
+    if (own !== undefined && column !== 'account' && !asked.has(column)) place(column, own)
   }
   for (const [column, name] of asked) {
     const own = form.columns[name as LogColumn]
-    const isOurs = own !== undefined && !hasName(names, name)
-    columns.set(column, isOurs ? (own.find(each => hasName(names, each)) ?? own[0]!) : name)
+    if (own !== undefined && !isThere(name)) place(column, own)
+    else columns.set(column, name)
   }
   // Words of a format are those of its own columns.
   const isFaultOwn = asked.has('fault') || form.columns.fault === undefined
   return {
     format: format.id,
-    words: isFaultOwn ? { ...form.words, faults: null } : form.words,
+    words: { ...form.words, standIns, within, ...(isFaultOwn ? { faults: null } : {}) },
     columns,
     isUtc: form.isUtc,
   }
 }
+
+/**
+ * The columns that decide what a row counts as and need not be in every row, so that each is read by what it has. A log
+ * is recognised by its status: another key that may hold one says something else in other messages (`status: started`).
+ */
+const OPTIONAL: readonly string[] = [...FORMAT_COLUMNS, ...COUNTING_COLUMNS].filter(
+  column => column !== 'status',
+)
 
 /** Says whose rows count, where both sides of a request may write one. */
 function chooseSide(layout: LogLayout, { sides }: FormatForm, rows: readonly unknown[]): LogLayout {
@@ -267,7 +281,7 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
   // Where nothing could be read, the reader of rows tells what is wrong with each.
   if (rows.length === 0) return result(plainLayout(columns), null)
   const found = rows.flatMap(row => namesWithin(row).map(name => [name, textAt(row, name)] as const))
-  return failOnNames(found, columns, own, { file, line: null, column: null })
+  return failOnNames(found, columns, own, inFile(file))
 }
 
 /** Whether a text of JSON has a value a line, as far as its first line tells. */
@@ -320,7 +334,7 @@ function recogniseLines(
       names.map(name => [name, '']),
       columns,
       known,
-      { file, line: null, column: null },
+      inFile(file),
     )
   return { shape: 'lines', layout, form: chosen.form, title: chosen.format.title, names }
 }
@@ -341,7 +355,7 @@ export function layOutTable(
   const told = isTold(columns) && isPlain(names, columns)
   const chosen = told ? undefined : chooseForm(candidates, () => names)
   if (chosen && (typeof asked === 'object' || !isPlain(names, columns) || chosen.form.knownBy.length > 2)) {
-    return layOut(chosen, names, columns, true)
+    return layOut(chosen, names, columns)
   }
   if (typeof asked === 'object') failOnFormat(asked, `found ${listNames(headers)}`, place.file)
   // Which of the names the others stand for is found with all columns of the table.

@@ -6,8 +6,8 @@ import type { TimeZone } from '../../core/calendar.js'
 import type { Issue, IssueCode, Place } from '../../core/failure.js'
 import { type Instant, MILLIS_PER_DAY, type Zone } from '../../core/instant.js'
 import { accountOf } from '../../core/nothing-words.js'
-import { ROW_KINDS, type RowProblem } from '../../core/sla/reduced-answer.js'
-import { type RequestCounts, sliceOf } from '../../core/sla/slice-counts.js'
+import { type ReducedCounts, ROW_KINDS, type RowProblem } from '../../core/sla/reduced-answer.js'
+import { sliceOf } from '../../core/sla/slice-counts.js'
 import { addIssue, inQuotes, type Problems, readChoice } from '../values.js'
 import { FAULT_FORMS, readLogTime, STATUS_FORMS } from './request-row.js'
 
@@ -31,45 +31,24 @@ export type ReducedColumn = (typeof REDUCED_COLUMNS)[number]
 /** Those without which nothing can be added up; `requests` is valid + unreached when left out. */
 export const NEEDED_REDUCED_COLUMNS = ['slice_start', 'valid', 'errors', 'unreached', 'excluded'] as const
 
-/** What a row holds. */
-export type ReducedRow = SliceRow | ProblemRow | FilteredRow | EndRow
+export type ReducedRow =
+  | SliceRow
+  /** Rows of the table that cannot be counted. */
+  | { readonly kind: 'problem'; readonly rows: number; readonly issue: Issue }
+  /** Rows of the table that --endpoint and --exclude-endpoint left out. */
+  | { readonly kind: 'filtered'; readonly requests: number }
+  /** How many rows of the table the answer is made of, and by which rules they were counted: see `describeRules`. */
+  | { readonly kind: 'end'; readonly requests: number; readonly rules: string }
 
 /** Counts of one slice and account. Several rows of one slice add up. */
-export interface SliceRow {
+export interface SliceRow extends ReducedCounts {
   readonly kind: 'slice'
   readonly account: string | null
   readonly at: Instant
-  readonly counts: RequestCounts
-  /** What the failures that maintenance set aside would have been without it. */
-  readonly scheduled: RequestCounts
-  /** Unreached through others' fault; among the requests. */
-  readonly unreachedOtherwise: number
-}
-
-/** Rows of the table that cannot be counted. */
-export interface ProblemRow {
-  readonly kind: 'problem'
-  readonly rows: number
-  readonly issue: Issue
-}
-
-/** Rows of the table that --endpoint and --exclude-endpoint left out. */
-export interface FilteredRow {
-  readonly kind: 'filtered'
-  readonly requests: number
-}
-
-/** The end of an answer. */
-export interface EndRow {
-  readonly kind: 'end'
-  /** How many rows of the table the answer is made of. */
-  readonly requests: number
-  /** By which rules they were counted: see `describeRules`. */
-  readonly rules: string
 }
 
 /** A count of 10^12 in each of the 8,928 slices of a month is still added exactly. */
-const COUNT = /^\d{1,12}$/
+const COUNT = /^\d{1,12}(?:\.0)?$/
 
 /**
  * Reads a row. Its slice must start on a boundary of `sliceMinutes` on the clock of `zone`: one that does not
@@ -187,13 +166,7 @@ function readSliceRow(
   }
 }
 
-function checkBoundary(
-  at: Instant,
-  found: string,
-  sliceMinutes: number,
-  zone: TimeZone,
-  problems: Problems,
-): void {
+function checkBoundary(at: Instant, found: string, sliceMinutes: number, zone: TimeZone, problems: Problems) {
   const local = zone.toLocal(at)
   const wall = local.day * MILLIS_PER_DAY + local.millis
   if (wall === sliceOf(local, sliceMinutes) * sliceMinutes * 60_000) return

@@ -2,7 +2,7 @@
 import { type Issue, listChoices, type Place } from '../../core/failure.js'
 import { type Instant, instantAt } from '../../core/instant.js'
 import { accountOf } from '../../core/nothing-words.js'
-import { FAULTS, isExcluding, kindOfRequest, type RequestKind } from '../../core/sla/request.js'
+import { FAULTS, isExcluding, kindOfRequest, type RequestClass } from '../../core/sla/request.js'
 import { isBareDate, parseInstant } from '../../core/time-text.js'
 import { type Notation, orderOf } from '../notation.js'
 import { addIssue, inQuotes, type Problems, readTime } from '../values.js'
@@ -33,15 +33,6 @@ export type CountingColumn =
 /** The columns without which nothing can be counted. */
 export const NEEDED_COLUMNS = ['timestamp', 'status'] as const
 
-/** What a row counts as, its time aside. */
-export interface RequestClass {
-  /** Null when the row names none. */
-  readonly account: string | null
-  readonly kind: RequestKind
-  /** By its own column. */
-  readonly isExcluded: boolean
-}
-
 /** In place of a class: the row is no request, but another message that the log holds. */
 export const NO_REQUEST = 'no-request'
 
@@ -51,12 +42,13 @@ export const NO_REQUEST = 'no-request'
  * any.
  */
 export function readRequestClass(
-  text: (column: CountingColumn) => string | undefined,
+  row: (column: string) => string | undefined,
   place: Place,
   words: RequestWords = PLAIN_WORDS,
 ): RequestClass | Issue[] | typeof NO_REQUEST {
+  const text = (column: CountingColumn) => textOf(row, column, words)
   if (!isRequest(text, words)) return NO_REQUEST
-  const written = text('first_status') || text('status')
+  const written = readWrittenStatus(row, words)
   // What has no method either is another message; what has one is a request, whose status was lost or never came.
   if (written === undefined && words.isMixed && !text('method')) return NO_REQUEST
   const found = written ?? (words.isSilentUnreached ? '' : undefined)
@@ -79,6 +71,29 @@ export function readRequestClass(
     addIssue(problems, 'BAD_VALUE', 'status', `found ${inQuotes(found)}; ${STATUS_FORMS}`)
   }
   return problems.issues
+}
+
+/** The status as a row has it; undefined when it has none at all. */
+export const readWrittenStatus = (
+  row: (column: string) => string | undefined,
+  words: RequestWords,
+): string | undefined => textOf(row, 'first_status', words) || textOf(row, 'status', words)
+
+/** What a row has in a column, or in the first that stands in for it and is not empty. */
+function textOf(
+  row: (column: string) => string | undefined,
+  column: CountingColumn,
+  { standIns, within }: RequestWords,
+): string | undefined {
+  let found: string | undefined
+  for (const each of [column, ...(standIns[column] ?? [])]) {
+    const whole = row(each)
+    const pattern = within[each]
+    const text = pattern !== undefined && whole ? (new RegExp(pattern).exec(whole)?.[1] ?? '') : whole
+    if (text) return text
+    found ??= text
+  }
+  return found
 }
 
 /** Whether a row is a request, by what kind of row it is. */
@@ -170,8 +185,8 @@ export function readRequestTime(
   return problems.issues
 }
 
-/** The longest bare date is of the form `Thu, 01 Oct 2026`. */
-const mayBeBareDate = (text: string): boolean => text.length <= 16
+/** The longest bare date is of the form `Thu, 01 September 2026`. */
+const mayBeBareDate = (text: string): boolean => text.length <= 22
 
 const isInReach = (instant: Instant): boolean => instant >= FIRST_INSTANT && instant <= LAST_INSTANT
 

@@ -2,6 +2,10 @@
 
 /** What the words of a log mean. Plain data: a worker is given it. */
 export interface RequestWords {
+  /** Columns that stand in for one where a row has nothing in it, in order, by that column: `status 2` behind `status`. */
+  readonly standIns: Readonly<Record<string, readonly string[]>>
+  /** By column, a regular expression whose group is the value, where that is a part of the text. */
+  readonly within: Readonly<Record<string, string>>
   /** What stands in place of a status, and the status that it means; empty: no answer came. */
   readonly statuses: Readonly<Record<string, string>>
   /** Words in the column of fault, which may end in `*`, and the fault of each; null: it holds the faults themselves. */
@@ -19,6 +23,8 @@ export interface RequestWords {
 
 /** A log whose words mean what rules §3 says. */
 export const PLAIN_WORDS: RequestWords = {
+  standIns: {},
+  within: {},
   statuses: {},
   faults: null,
   requests: null,

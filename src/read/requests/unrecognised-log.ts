@@ -1,5 +1,5 @@
 /** What is said of a log that cannot be recognised: what was found, and the mapping that is most likely meant. */
-import { fail, type Place } from '../../core/failure.js'
+import { fail, inFile, type Place } from '../../core/failure.js'
 import { type ColumnNames, normaliseHeader } from '../rows.js'
 import type { FormatForm, LogColumn, LogFormat } from './log-format.js'
 import { NEEDED_COLUMNS } from './request-row.js'
@@ -24,7 +24,7 @@ export function checkFieldNames(
     fail(
       'HEADER_MISSING',
       `the format ${id} has no field "${name}"`,
-      { file, line: null, column: null },
+      inFile(file),
       `it has ${names.join(', ')}`,
     )
   }
@@ -76,7 +76,7 @@ export function failOnFormat({ id, title }: LogFormat, found: string, file: stri
   fail(
     'LOG_MALFORMED',
     `the log is not what ${title} writes; ${found}`,
-    { file, line: null, column: null },
+    inFile(file),
     `leave out --log-format ${id} to have it recognised, or say with --columns where time and status stand`,
   )
 }

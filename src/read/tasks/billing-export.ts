@@ -2,7 +2,7 @@
  * The answer of `POST /account/billing/package`, as it comes (rules §8): pages of deductions, each of one task from
  * one package. The units are those that were taken, whatever any price list says.
  */
-import { fail, type Issue } from '../../core/failure.js'
+import { fail, type Issue, inFile } from '../../core/failure.js'
 import type { Instant } from '../../core/instant.js'
 import { accountOf, isId } from '../../core/nothing-words.js'
 import { isPlainDecimal, isZero, type Units, units } from '../../core/quantity.js'
@@ -32,7 +32,6 @@ export interface Deduction {
   readonly unread: readonly Issue[]
 }
 
-/** A page of an export. */
 export interface ExportPage {
   readonly entries: readonly JsonValue[]
   /** Whether others follow; null when the page does not say. */
@@ -209,7 +208,7 @@ export function failOnOpenExport({ entries, cursor }: ExportPage, file: string):
   fail(
     'PAGES_MISSING',
     `the export has more pages: the last one here, of ${entries.length} deductions, says has_more: true`,
-    { file, line: null, column: null },
+    inFile(file),
     `ask the API for ${next} until it says has_more: false, and give all pages in their order: as several files, as an array, or one a line`,
   )
 }

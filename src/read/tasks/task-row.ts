@@ -26,7 +26,6 @@ export interface TaskRow {
   readonly unread: readonly Issue[]
 }
 
-/** Reads the texts of a row. */
 export function readTaskRow(given: ReadText, context: JobContext, place: Place): TaskRow | Issue[] {
   const problems: Problems = { place, issues: [] }
   const text = inOurWords(given, context)

@@ -7,18 +7,7 @@ import { isZero, sumOf as sumUnits, toRatio } from '../../core/quantity.js'
 import { compareRatios } from '../../core/ratio.js'
 import { showAbout, showAboutUsd, showUsd } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
-import {
-  asDetails,
-  type Block,
-  type Document,
-  type Facts,
-  fact,
-  factBlocks,
-  type KeyFigure,
-  onlyOn,
-  pictureBlock,
-  tableBlock,
-} from '../document.js'
+import * as doc from '../document.js'
 import { describeDoubts } from '../ledger-doubts.js'
 import { listBeside } from '../note.js'
 import { describeCopies } from '../repeated-tasks.js'
@@ -31,19 +20,10 @@ import { listNotes } from './notes.js'
 import { pictureLeft } from './pictures.js'
 import { describeUse, listDollarSections, listPoolSections, showUnitsAbout } from './pool-sections.js'
 import { MOST_LISTED, tabulatePurchases } from './tables.js'
-import {
-  describeAlternative,
-  describeLikely,
-  describeProof,
-  differenceOf,
-  labelOfAlternative,
-  netUnitPriceOf,
-  showDays,
-  showUnitPrice,
-} from './words.js'
+import * as words from './words.js'
 
 /** The answer; times by the clock of `zone`. */
-export function buildBudgetDocument(answer: BudgetAnswer, zone: TimeZone): Document {
+export function buildBudgetDocument(answer: BudgetAnswer, zone: TimeZone): doc.Document {
   const isOne = answer.pools.length === 1
   const headed = (pool: string, heading: string): string =>
     isOne ? heading : `${sentenceCase(makeVisible(pool))} pool: ${heading.toLowerCase()}`
@@ -64,7 +44,7 @@ export function buildBudgetDocument(answer: BudgetAnswer, zone: TimeZone): Docum
         })),
       ),
       ...listDollarSections(answer),
-      { heading: 'What this rests on', blocks: asDetails(factBlocks(listSources(answer, zone))) },
+      { heading: 'What this rests on', blocks: doc.asDetails(doc.factBlocks(listSources(answer, zone))) },
     ],
     notes: listBeside(listNotes(answer)),
     foot: describeInputs(answer),
@@ -89,13 +69,13 @@ function totalOf(answer: BudgetAnswer): { readonly what: string; readonly cost: 
 }
 
 const showHorizon = ({ firstDay, days }: BudgetAnswer): string =>
-  showDays(firstDay, addDays(firstDay, days - 1))
+  words.showDays(firstDay, addDays(firstDay, days - 1))
 
 /** So many purchases are shown without `--details`: with the rest of the answer they fit a screen. */
 const MOST_SHOWN = 4
 
 /** What carries the decision, in parts that stand apart. */
-function listAnswer(answer: BudgetAnswer, zone: TimeZone): Block[][] {
+function listAnswer(answer: BudgetAnswer, zone: TimeZone): doc.Block[][] {
   const purchases = listPurchases(answer.pools)
   const [only, ...others] = answer.pools
   const single = others.length === 0 ? only : undefined
@@ -103,44 +83,44 @@ function listAnswer(answer: BudgetAnswer, zone: TimeZone): Block[][] {
   const picture = single ? pictureLeft(single, answer, 'left', rows) : null
   const all = purchases.length > MOST_SHOWN + 1
   const isLittle = answer.pools.some(isLittleKnown)
-  const plan: Block[][] = [
+  const plan: doc.Block[][] = [
     compact([
-      purchases.length > 0 && tableBlock(tabulatePurchases(answer, MOST_SHOWN)),
-      ...(all ? asDetails([tableBlock(tabulatePurchases(answer, MOST_LISTED))]) : []),
+      purchases.length > 0 && doc.tableBlock(tabulatePurchases(answer, MOST_SHOWN)),
+      ...(all ? doc.asDetails([doc.tableBlock(tabulatePurchases(answer, MOST_LISTED))]) : []),
     ]),
-    picture ? [pictureBlock(picture)] : [],
+    picture ? [doc.pictureBlock(picture)] : [],
   ]
   return [
     [{ kind: 'figures', figures: listFigures(answer, zone), only: ['markdown', 'page'] }],
     // A plan that nobody should follow yet is out of the way.
-    ...(isLittle ? [asDetails(plan.flat())] : plan),
+    ...(isLittle ? [doc.asDetails(plan.flat())] : plan),
     single
       ? [
-          ...onlyOn(['screen'], factBlocks([fact(labelOfUse(single), describeUse(single))])),
-          ...factBlocks(summarizePool(single, answer, zone)),
+          ...doc.onlyOn(['screen'], doc.factBlocks([doc.fact(labelOfUse(single), describeUse(single))])),
+          ...doc.factBlocks(summarizePool(single, answer, zone)),
         ]
-      : factBlocks(summarizePools(answer)),
+      : doc.factBlocks(summarizePools(answer)),
   ]
 }
 
 const labelOfUse = ({ demand }: PoolBudget): string => (demand.basis ? 'Expected use' : 'Use')
 
 /** What becomes of one pool in a few lines, beside its use. */
-function summarizePool(budget: PoolBudget, answer: BudgetAnswer, zone: TimeZone): Facts {
+function summarizePool(budget: PoolBudget, answer: BudgetAnswer, zone: TimeZone): doc.Facts {
   const lost = listLots(budget.plan, answer, zone).filter(lot => !isZero(lot.lost))
   const plan = isPlanned(budget) && !isLittleKnown(budget) && budget.plan
   return [
-    fact('Expiring', lost.length > 0 && listExpiring(lost)),
-    plan && plan.plan.purchases.length > 0 && fact('Instead', ...listBestInstead(plan)),
-    plan && fact('Proof', describeProof([plan])),
+    doc.fact('Expiring', lost.length > 0 && listExpiring(lost)),
+    plan && plan.plan.purchases.length > 0 && doc.fact('Instead', ...listBestInstead(plan)),
+    plan && doc.fact('Proof', words.describeProof([plan])),
   ]
 }
 
 /** `29,900 units on 3 Jan 2027 (PO-1062)`, by day; what expires on one day is told together. */
 function listExpiring(lots: readonly PlannedLot[]): string {
-  const days = [...new Set(lots.map(({ lastDay }) => lastDay))].sort((a, b) => a - b)
+  const days = [...new Set(lots.map(({ expires }) => expires))].sort((a, b) => a - b)
   const shown = days.slice(0, 2).map(day => {
-    const here = lots.filter(({ lastDay }) => lastDay === day)
+    const here = lots.filter(({ expires }) => expires === day)
     const names = here.map(({ name }) => makeVisible(name))
     return `${showUnitsAbout(sumLots(here).lost)} on ${showDay(day)} (${listSome(names, 2)})`
   })
@@ -151,7 +131,7 @@ function listExpiring(lots: readonly PlannedLot[]): string {
 function listBestInstead(plan: PoolPlan): string[] {
   const other = plan.alternatives.flatMap(alternative => {
     const { outcome } = alternative
-    const difference = differenceOf(outcome, plan)
+    const difference = words.differenceOf(outcome, plan)
     return outcome.kind === 'no-plan' || difference === null || difference.num === 0n
       ? []
       : [{ alternative, outcome, difference }]
@@ -160,9 +140,9 @@ function listBestInstead(plan: PoolPlan): string[] {
     .sort((a, b) => compareRatios(a.difference, b.difference))
     .slice(0, 2)
     .map(({ alternative, outcome }) => {
-      const name = labelOfAlternative(alternative)
+      const name = words.labelOfAlternative(alternative)
       const counted = plan.afterwards ? ' in the long run' : ''
-      return `${name}: ${showUsd(toRatio(outcome.cost))} (${describeAlternative(outcome, plan)}${counted})`
+      return `${name}: ${showUsd(toRatio(outcome.cost))} (${words.describeAlternative(outcome, plan)}${counted})`
     })
 }
 
@@ -170,25 +150,25 @@ function listBestInstead(plan: PoolPlan): string[] {
 const MOST_POOLS = 5
 
 /** Several pools, a line each. */
-function summarizePools({ pools }: BudgetAnswer): Facts {
+function summarizePools({ pools }: BudgetAnswer): doc.Facts {
   const planned = pools.filter(isPlanned).filter(budget => !isLittleKnown(budget))
   // What is proven is of these pools alone.
   const of = planned.length < pools.length ? `${listPoolNames(planned)}: ` : ''
   const rest = pools.length - MOST_POOLS
   return [
-    ...pools.slice(0, MOST_POOLS).map(budget => fact(makeVisible(budget.pool), describeUse(budget))),
-    rest > 0 && fact('Also', `${countOf(rest, 'more pool')}: --details`),
-    planned.length > 0 && fact('Proof', `${of}${describeProof(planned.map(({ plan }) => plan))}`),
+    ...pools.slice(0, MOST_POOLS).map(budget => doc.fact(makeVisible(budget.pool), describeUse(budget))),
+    rest > 0 && doc.fact('Also', `${countOf(rest, 'more pool')}: --details`),
+    planned.length > 0 && doc.fact('Proof', `${of}${words.describeProof(planned.map(({ plan }) => plan))}`),
   ]
 }
 
 const showLikely = ({ demand }: PoolBudget): string | null => {
-  const likely = describeLikely(demand, showAbout)
+  const likely = words.describeLikely(demand, showAbout)
   return likely && `likely ${likely}`
 }
 
 /** What the eye falls on. */
-function listFigures(answer: BudgetAnswer, zone: TimeZone): KeyFigure[] {
+function listFigures(answer: BudgetAnswer, zone: TimeZone): doc.KeyFigure[] {
   const total = totalOf(answer)
   const name = (label: string, pool: string): string =>
     answer.pools.length === 1 ? label : `${label} (${makeVisible(pool)})`
@@ -203,7 +183,7 @@ function listFigures(answer: BudgetAnswer, zone: TimeZone): KeyFigure[] {
       const { pool, plan } = budget
       const { lost, left, lostDollars, isUnpriced } = sumLots(listLots(plan, answer, zone))
       const planned = isPlanned(budget) && !isLittleKnown(budget) ? budget.plan.plan : null
-      const price = planned && netUnitPriceOf(planned)
+      const price = planned && words.netUnitPriceOf(planned)
       return compact([
         !isPlanned(budget) && {
           label: name('Without a package', pool),
@@ -219,7 +199,7 @@ function listFigures(answer: BudgetAnswer, zone: TimeZone): KeyFigure[] {
         hasLots(budget) && { label: name('Left at the end', pool), value: showUnitsAbout(left), more: null },
         price !== null && {
           label: name('Price per unit used', pool),
-          value: showUnitPrice(price),
+          value: words.showUnitPrice(price),
           more: planned!.valueLeft.num > 0n ? 'what is left is taken off' : null,
         },
       ])
@@ -228,12 +208,12 @@ function listFigures(answer: BudgetAnswer, zone: TimeZone): KeyFigure[] {
 }
 
 /** Whose packages are bought, from when, how sure and how old their list is; and when this was planned. */
-function listSources(answer: BudgetAnswer, zone: TimeZone): Facts {
+function listSources(answer: BudgetAnswer, zone: TimeZone): doc.Facts {
   const { lists, asOf } = answer
   return [
-    fact('Planned for', `${countOf(answer.days, 'day')}, ${showHorizon(answer)}`),
-    fact('As of', `${showTime(asOf, zone)} (${zone.id})`),
-    fact(
+    doc.fact('Planned for', `${countOf(answer.days, 'day')}, ${showHorizon(answer)}`),
+    doc.fact('As of', `${showTime(asOf, zone)} (${zone.id})`),
+    doc.fact(
       'Packages',
       ...lists.map(
         list => `${makeVisible(list.id)} (${[describeSource(list), ...describeAge(list, asOf)].join(', ')})`,

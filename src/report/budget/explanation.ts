@@ -2,9 +2,10 @@
 import { compact } from '../../core/compact.js'
 import { costPerDay } from '../../core/plan/break-even.js'
 import type { Demand } from '../../core/plan/budget-answer.js'
+import { unitPriceOf } from '../../core/plan/offer.js'
 import type { PoolPlan } from '../../core/plan/pool-plan.js'
 import { toRatio } from '../../core/quantity.js'
-import { divideRatios, ratio } from '../../core/ratio.js'
+import { ratio } from '../../core/ratio.js'
 import { showAbout, showCents, showUsd } from '../amounts.js'
 import { countOf, makeVisible, sentenceCase } from '../text.js'
 import { describeDemandRange, lowerBoundOf, showUnitPrice } from './words.js'
@@ -21,7 +22,7 @@ export function explainPlan(pool: PoolPlan, demand: Demand): string[] {
     `No plan${afterwards ? ' that leaves as much' : ''} can cost less than ${showUsd(lowerBoundOf(plan))}.`,
     demandRange && `${sentenceCase(describeDemandRange(pool, demand.chosen.total))}.`,
     ...breakEvens.map(({ offer, fromUnitsPerDay }, i) => {
-      const unit = divideRatios(toRatio(offer.price), toRatio(offer.units))
+      const unit = unitPriceOf(offer)
       const wasted = `${showUsd(toRatio(offer.price))} / ${countOf(offer.validityDays, 'day')} = ${showCents(costPerDay(offer, ratio(0n)))} a day when most of it expires`
       const before = breakEvens[i - 1]
       const meets = before

@@ -11,10 +11,10 @@ import {
   type PlannedPool,
   type PoolBudget,
 } from '../../core/plan/budget-answer.js'
-import type { Offer } from '../../core/plan/offer.js'
+import { type Offer, unitPriceOf } from '../../core/plan/offer.js'
 import type { PlannedPurchase } from '../../core/plan/purchase-plan.js'
 import { add, compare, isZero, NO_UNITS, NO_USD, subtract, toRatio, type Usd } from '../../core/quantity.js'
-import { compareRatios, divideRatios } from '../../core/ratio.js'
+import { compareRatios } from '../../core/ratio.js'
 import { showAbout, showAboutUsd, showCents, showUnitCount, showUsd } from '../amounts.js'
 import { countOf, makeVisible, sentenceCase } from '../text.js'
 import { listLots, sumLots } from './losses.js'
@@ -69,17 +69,25 @@ function describeLittle(pools: readonly PlannedPool[], answer: BudgetAnswer): st
   const days = Math.min(...pools.map(({ demand }) => countLittleHistory(demand)!))
   const most = listAtMost(pools)
   const of = pools.length < answer.pools.length ? ` of the ${listPoolNames(pools)}` : ''
-  const verdict =
-    most.length === 0
-      ? 'Buy nothing yet'
-      : `Buy at most ${countPackages(most.map(({ offer }) => offer))} (${showUsd(toRatio(sumOf(most)))}) now`
   return [
-    `${verdict}: ${countOf(days, 'day')} of history${of} are too few to plan by.`.replace(
+    `${sayAtMost(most, answer)}: ${countOf(days, 'day')} of history${of} are too few to plan by.`.replace(
       '1 day of history are',
       '1 day of history is',
     ),
     `Run this again when the log covers ${LEAST_DAYS_TO_BUY} days or more.`,
   ]
+}
+
+/** What is bought too early begins to expire before it is needed, so that the day is told. */
+function sayAtMost(purchases: readonly PlannedPurchase[], answer: BudgetAnswer): string {
+  if (purchases.length === 0) return 'Buy nothing yet'
+  const what = `at most ${countPackages(purchases.map(({ offer }) => offer))} (${showUsd(toRatio(sumOf(purchases)))})`
+  const days = purchases.map(({ day }) => day)
+  const [first, last] = [Math.min(...days), Math.max(...days)]
+  const until = showPlanDay(answer, last)
+  if (first > 0)
+    return `Buy nothing before ${showPlanDay(answer, first)}, and then ${what}${last > first ? ` by ${until}` : ''}`
+  return `Buy ${what}${last > first ? `, the first now and the last on ${until}` : ' now'}`
 }
 
 /** What purchases cost. */
@@ -165,7 +173,7 @@ export function describeReason({ day, offer, budget }: PoolPurchase, answer: Bud
   const before = compare(after, bought) > 0 ? subtract(after, bought) : NO_UNITS
   const isNeeded = compare(before, use) < 0
   if (offer.isOncePerAccount && (here.length > 1 || !isNeeded))
-    return plan.offers.every(other => compareUnitPrices(offer, other) <= 0)
+    return plan.offers.every(other => compareRatios(unitPriceOf(offer), unitPriceOf(other)) <= 0)
       ? 'trial: the lowest unit price'
       : 'trial: once per account'
   if (!isNeeded)
@@ -176,9 +184,3 @@ export function describeReason({ day, offer, budget }: PoolPurchase, answer: Bud
   if (day === 0) return plan.plan.held.length > 0 ? 'no units held can be used all day' : 'no units are held'
   return isZero(expiring[day - 1]!) ? 'the units run out' : 'the units left expire'
 }
-
-const compareUnitPrices = (a: Offer, b: Offer): number =>
-  compareRatios(
-    divideRatios(toRatio(a.price), toRatio(a.units)),
-    divideRatios(toRatio(b.price), toRatio(b.units)),
-  )

@@ -2,17 +2,18 @@
 import { addDays, type TimeZone } from '../../core/calendar.js'
 import { type Day, type Instant, instantAt, MILLIS_PER_DAY } from '../../core/instant.js'
 import type { BudgetAnswer } from '../../core/plan/budget-answer.js'
+import { unitPriceOf } from '../../core/plan/offer.js'
 import type { PoolLots } from '../../core/plan/pool-plan.js'
 import { add, isZero, NO_UNITS, toRatio, type Units } from '../../core/quantity.js'
-import { addRatios, divideRatios, multiplyRatios, type Ratio, ZERO } from '../../core/ratio.js'
+import { addRatios, multiplyRatios, type Ratio, ZERO } from '../../core/ratio.js'
 
 /** A package of a pool, held or to be bought, and what becomes of it within the horizon. */
 export interface PlannedLot {
   readonly name: string
   /** The day on which it is bought; null: it is held. */
   readonly bought: Day | null
-  /** The last day on which it is valid, or part of it. */
-  readonly lastDay: Day
+  /** The day of its expiry, as `expiry` tells it. */
+  readonly expires: Day
   readonly units: Units
   readonly used: Units
   readonly lost: Units
@@ -28,14 +29,13 @@ export function listLots(
   zone: TimeZone,
 ): PlannedLot[] {
   const unpriced = answer.ledger?.unpriced ?? []
-  // What expires as a day begins is valid until the end of the day before.
-  const lastDayOf = (expiresAt: Instant): Day => zone.toLocal(instantAt(expiresAt - 1)).day
+  const dayOf = (expiresAt: Instant): Day => zone.toLocal(expiresAt).day
   const held = plan.held.map(({ lot, used, forfeited, left }, i): PlannedLot => {
     const dollars = multiplyRatios(toRatio(forfeited), heldUnitPrices[i]!)
     return {
       name: lot.id,
       bought: null,
-      lastDay: lastDayOf(lot.expiresAt),
+      expires: dayOf(lot.expiresAt),
       units: lot.units,
       used,
       lost: forfeited,
@@ -44,11 +44,11 @@ export function listLots(
     }
   })
   const bought = plan.purchases.map(({ at, day, offer, used, forfeited, left }): PlannedLot => {
-    const unitPrice = divideRatios(toRatio(offer.price), toRatio(offer.units))
+    const unitPrice = unitPriceOf(offer)
     return {
       name: offer.id,
       bought: addDays(answer.firstDay, day),
-      lastDay: lastDayOf(instantAt(at + offer.validityDays * MILLIS_PER_DAY)),
+      expires: dayOf(instantAt(at + offer.validityDays * MILLIS_PER_DAY)),
       units: offer.units,
       used,
       lost: forfeited,

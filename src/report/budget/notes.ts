@@ -11,7 +11,7 @@ import {
 } from '../../core/plan/budget-answer.js'
 import { describeMonth } from '../../core/plan/demand/plan-month.js'
 import { isZero } from '../../core/quantity.js'
-import { formatRatio, type Ratio } from '../../core/ratio.js'
+import { compareRatios, formatRatio, type Ratio } from '../../core/ratio.js'
 import { showCents, showUnitCount, showUnitsOf } from '../amounts.js'
 import { describeComparison } from '../deductions.js'
 import { listFileNotes } from '../ledger-doubts.js'
@@ -118,7 +118,7 @@ function listUseNotes({ repeats, assumedPool, comparison, outsidePlan, demandBas
 
 function describeOutside({ pool, month, planned, outside }: OutsidePlan): Note {
   const show = (amount: Ratio) => (pool === null ? showCents(amount) : showUnitsOf(amount))
-  const isAll = planned.num * outside.den === outside.num * planned.den
+  const isAll = compareRatios(planned, outside) === 0
   const part = isAll ? `all ${show(planned)}` : `${show(outside)} of the ${show(planned)}`
   return {
     text: `${part}${pool === null ? '' : ` (${pool})`} of ${describeMonth(month)} fall outside the planned days and were left out`,
@@ -185,10 +185,13 @@ function describeHistory({ forecast, lastDay }: ForecastBasis, { firstDay }: Bud
 function listLedgerNotes(answer: BudgetAnswer): Note[] {
   const { ledger } = answer
   if (!ledger) return []
-  const { file, isDrawnDown, fewer, unknownStarts, endsWithDay, asides, unpriced } = ledger
+  const { file, full, saidExpired, fewer, unknownStarts, endsWithDay, asides, unpriced } = ledger
   return compact([
-    !isDrawnDown && {
-      text: `nothing is known of how much of the packages in ${file} is used: they count as full`,
+    saidExpired.length > 0 && {
+      text: `warning: ${file} says that ${listNames(saidExpired.map(makeVisible))} ${saidExpired.length === 1 ? 'is expired, before its' : 'are expired, before their'} time: the plan uses nothing of ${saidExpired.length === 1 ? 'it' : 'them'}`,
+    },
+    full.length > 0 && {
+      text: `nothing is known of how much of ${listNames(full.map(makeVisible))} is used: ${full.length === 1 ? 'it counts' : 'they count'} as full`,
     },
     ...fewer.map(({ id, stated, computed }) => ({
       text: `warning: ${showUnitCount(stated)} of ${makeVisible(id)} are left by what ${file} states, ${showUnitCount(computed)} by the log: the plan takes the fewer`,

@@ -72,7 +72,7 @@ function drawLeft({ pool, demand, plan: lots }: PoolBudget, answer: BudgetAnswer
       : [
           {
             day: at(day + 1),
-            text: `${showAbout(toRatio(units))} units expire at the end of ${showPlanDay(answer, day)}`,
+            text: `${showAbout(toRatio(units))} units have their last day on ${showPlanDay(answer, day)}`,
           },
         ],
   )

@@ -13,60 +13,33 @@ import type { PoolLots } from '../../core/plan/pool-plan.js'
 import { toRatio, type Units } from '../../core/quantity.js'
 import { divideRatios, ratio } from '../../core/ratio.js'
 import { showAbout, showCents, showUnitCount } from '../amounts.js'
-import {
-  asDetails,
-  type Block,
-  type Facts,
-  fact,
-  factBlocks,
-  listBlocks,
-  onlyOn,
-  type Picture,
-  pictureBlock,
-  type Section,
-  tableBlock,
-  textBlock,
-} from '../document.js'
+import * as doc from '../document.js'
 import { makeVisible } from '../text.js'
 import { explainPlan } from './explanation.js'
 import { listLots } from './losses.js'
 import { pictureLeft, pictureUse } from './pictures.js'
 import { tabulateAlternatives, tabulateDays, tabulateLots } from './tables.js'
-import {
-  describeAfterwards,
-  describeBackTest,
-  describeBasis,
-  describeBreakEvens,
-  describeConcurrency,
-  describeHigh,
-  describeLikely,
-  describeLow,
-  describeNegotiation,
-  describeProof,
-  describeQuantiles,
-  netUnitPriceOf,
-  showUnitPrice,
-} from './words.js'
+import * as words from './words.js'
 
 /** Any width tells whether there is something to show. */
 const SOME_WIDTH = 80
 
 /** A picture that a screen shows on request only. */
-const besides = (picture: Picture | null): Block[] =>
+const besides = (picture: doc.Picture | null): doc.Block[] =>
   picture === null
     ? []
     : [
-        ...onlyOn(['page'], [pictureBlock(picture)]),
+        ...doc.onlyOn(['page'], [doc.pictureBlock(picture)]),
         ...(picture.lines(SOME_WIDTH).length === 0
           ? []
-          : asDetails(onlyOn(['screen', 'markdown'], [pictureBlock(picture)]))),
+          : doc.asDetails(doc.onlyOn(['screen', 'markdown'], [doc.pictureBlock(picture)]))),
       ]
 
 /** How much is used, in all and a day, and how far that is known. */
 export function describeUse({ demand }: PoolBudget): string {
   const { total, daily } = demand.chosen
   const perDay = divideRatios(toRatio(total), ratio(BigInt(daily.length)))
-  const likely = describeLikely(demand, showAbout)
+  const likely = words.describeLikely(demand, showAbout)
   return `${showUnitsAbout(total)}, ${showAbout(perDay)} a day${likely === null ? '' : `; likely ${likely}`}`
 }
 
@@ -79,7 +52,7 @@ export function listPoolSections(
   answer: BudgetAnswer,
   zone: TimeZone,
   id: string,
-): Section[] {
+): doc.Section[] {
   const { pool, demand } = budget
   const planned = isPlanned(budget) ? budget : null
   const use = pictureUse(
@@ -94,15 +67,18 @@ export function listPoolSections(
     answer,
   )
   const left = answer.pools.length > 1 ? besides(pictureLeft(budget, answer, `${id}-left`, WIDE_ROWS)) : []
-  const days = asDetails(onlyOn(['page'], [tableBlock(tabulateDays(budget, answer))]))
+  const days = doc.asDetails(doc.onlyOn(['page'], [doc.tableBlock(tabulateDays(budget, answer))]))
   return compact([
     planned &&
       answer.isExplained && {
         heading: 'Why this plan',
-        blocks: listBlocks(explainPlan(planned.plan, demand)),
+        blocks: doc.listBlocks(explainPlan(planned.plan, demand)),
       },
     { heading: 'Use', blocks: [...besides(use), ...days] },
-    { heading: 'How certain the use is', blocks: asDetails(factBlocks(listForecast(budget, answer))) },
+    {
+      heading: 'How certain the use is',
+      blocks: doc.asDetails(doc.factBlocks(listForecast(budget, answer))),
+    },
     hasLots(budget) && {
       heading: 'The packages',
       blocks: [...left, ...listPackages(budget.plan, answer, zone)],
@@ -110,58 +86,61 @@ export function listPoolSections(
     planned &&
       planned.plan.plan.purchases.length > 0 && {
         heading: 'Other plans',
-        blocks: asDetails([tableBlock(tabulateAlternatives(planned.plan))]),
+        blocks: doc.asDetails([doc.tableBlock(tabulateAlternatives(planned.plan))]),
       },
     planned && {
       heading: 'Prices and limits',
-      blocks: asDetails(factBlocks(listTerms(planned, answer))),
+      blocks: doc.asDetails(doc.factBlocks(listTerms(planned, answer))),
     },
   ])
 }
 
 const WIDE_ROWS = 8
 
-function listPackages(plan: PoolLots, answer: BudgetAnswer, zone: TimeZone): Block[] {
+function listPackages(plan: PoolLots, answer: BudgetAnswer, zone: TimeZone): doc.Block[] {
   const lots = listLots(plan, answer, zone)
-  return asDetails([
-    lots.length > 0 ? tableBlock(tabulateLots(lots)) : textBlock('No package is held or bought.'),
+  return doc.asDetails([
+    lots.length > 0 ? doc.tableBlock(tabulateLots(lots)) : doc.textBlock('No package is held or bought.'),
   ])
 }
 
 /** What the use is, by which forecast, and how far it may be off. */
-function listForecast(budget: PoolBudget, answer: BudgetAnswer): Facts {
+function listForecast(budget: PoolBudget, answer: BudgetAnswer): doc.Facts {
   const { demand } = budget
   const { basis } = demand
   const risk = isPlanned(budget) && budget.plan.risk
   return [
-    fact('Basis', describeBasis(demand, answer)),
-    fact('Chances', describeQuantiles(demand, showAbout)),
-    fact('Check', basis && describeBackTest(basis)),
-    risk && fact('If low', describeLow(risk, demand)),
-    risk && fact('If high', describeHigh(risk, demand, answer)),
+    doc.fact('Basis', words.describeBasis(demand, answer)),
+    doc.fact('Chances', words.describeQuantiles(demand, showAbout)),
+    doc.fact('Check', basis && words.describeBackTest(basis)),
+    risk && doc.fact('If low', words.describeLow(risk, demand)),
+    risk && doc.fact('If high', words.describeHigh(risk, demand, answer)),
   ]
 }
 
 /** What is said of a plan, beside its purchases. */
-function listTerms({ demand, plan }: PlannedPool, answer: BudgetAnswer): Facts {
+function listTerms({ demand, plan }: PlannedPool, answer: BudgetAnswer): doc.Facts {
   const isLittle = countLittleHistory(demand) !== null
-  const price = isLittle ? null : netUnitPriceOf(plan.plan)
+  const price = isLittle ? null : words.netUnitPriceOf(plan.plan)
   return [
-    fact('Price', price && `${showUnitPrice(price)} per unit used`),
-    fact('Afterwards', plan.afterwards && describeAfterwards(plan)),
-    fact('Proof', isLittle ? null : describeProof([plan])),
-    fact('Tasks', describeConcurrency(plan, answer)),
-    fact('Steady use', plan.breakEvens.length > 0 ? describeBreakEvens(plan) : null),
-    fact('Negotiate', plan.negotiation && describeNegotiation(plan.negotiation, plan.afterwards !== null)),
+    doc.fact('Price', price && `${words.showUnitPrice(price)} per unit used`),
+    doc.fact('Afterwards', plan.afterwards && words.describeAfterwards(plan)),
+    doc.fact('Proof', isLittle ? null : words.describeProof([plan])),
+    doc.fact('Tasks', words.describeConcurrency(plan, answer)),
+    doc.fact('Steady use', plan.breakEvens.length > 0 ? words.describeBreakEvens(plan) : null),
+    doc.fact(
+      'Negotiate',
+      plan.negotiation && words.describeNegotiation(plan.negotiation, plan.afterwards !== null),
+    ),
   ]
 }
 
 /** Use that only price lists in dollars have. */
-export function listDollarSections(answer: BudgetAnswer): Section[] {
+export function listDollarSections(answer: BudgetAnswer): doc.Section[] {
   const { dollars } = answer
   if (dollars === null) return []
   const perDay = divideRatios(toRatio(dollars.chosen.total), ratio(BigInt(answer.days)))
-  const likely = describeLikely(dollars, showCents)
+  const likely = words.describeLikely(dollars, showCents)
   const picture = pictureUse(
     {
       id: 'dollars',
@@ -178,15 +157,15 @@ export function listDollarSections(answer: BudgetAnswer): Section[] {
       heading: 'Use paid in dollars',
       blocks: [
         ...besides(picture),
-        ...asDetails(
-          factBlocks([
-            fact(
+        ...doc.asDetails(
+          doc.factBlocks([
+            doc.fact(
               'Use',
               `${showCents(toRatio(dollars.chosen.total))}, ${showCents(perDay)} a day${likely === null ? '' : `; likely ${likely}`}`,
             ),
-            fact('Basis', describeBasis(dollars, answer)),
-            fact('Chances', describeQuantiles(dollars, showCents)),
-            fact('Check', dollars.basis && describeBackTest(dollars.basis)),
+            doc.fact('Basis', words.describeBasis(dollars, answer)),
+            doc.fact('Chances', words.describeQuantiles(dollars, showCents)),
+            doc.fact('Check', dollars.basis && words.describeBackTest(dollars.basis)),
           ]),
         ),
       ],

@@ -69,7 +69,7 @@ export function tabulateLots(lots: readonly PlannedLot[]): Table {
   return tabulate(caption, shown, [
     column('Package', ({ name }) => makeVisible(name)),
     column('Bought', ({ bought }) => (bought === null ? 'held' : showDay(bought)), { spare: 2 }),
-    column('Expires', ({ lastDay }) => showDay(lastDay), { spare: 3 }),
+    column('Expires', ({ expires }) => showDay(expires), { spare: 3 }),
     amountColumn('Units', ({ units }) => showSum([units]), { spare: 0 }),
     amountColumn('Used', ({ used }) => showSum([used]), { spare: 1 }),
     amountColumn('Unused', ({ lost }) => showSum([lost])),

@@ -2,6 +2,7 @@
 
 import { addDays } from '../../core/calendar.js'
 import { listIgnored } from '../../core/file-columns.js'
+import type { Instant } from '../../core/instant.js'
 import { AFTERWARDS } from '../../core/plan/afterwards.js'
 import {
   type BudgetAnswer,
@@ -19,25 +20,9 @@ import type { PurchasePlan } from '../../core/plan/purchase-plan.js'
 import { add, NO_USD, sumOf, toRatio } from '../../core/quantity.js'
 import { addRatios, compareRatios, ZERO } from '../../core/ratio.js'
 import { ageOf, CONFIDENCES } from '../../core/source.js'
-import {
-  count,
-  day,
-  decimal,
-  fieldsOf,
-  flag,
-  list,
-  object,
-  record,
-  schemaName,
-  schemaOfAnswer,
-  text,
-  texts,
-  time,
-  type Written,
-  word,
-  write,
-} from '../fields.js'
-import { makeJsonVisible } from '../text.js'
+import { writeCsv } from '../csv.js'
+import * as f from '../fields.js'
+import { writeJson } from '../text.js'
 import { listNotes, listRulings } from './notes.js'
 import { CONCURRENCY, demandIn, outcomeOf, type PlanOf, POOL } from './pool-fields.js'
 import { dayOfPlan, nameOfAlternative } from './words.js'
@@ -50,29 +35,34 @@ interface PurchaseOf {
 }
 
 /** A purchase with what becomes of it. */
-const PURCHASE = fieldsOf<PurchaseOf>()({
-  at: time('When it is bought: the start of a day of the plan', 'bought.at'),
-  package: text('Id of the package', 'bought.offer.id'),
-  pool: text('The pool of its units', 'pool'),
-  units: decimal('Units bought = used + forfeited + left', 'bought.offer.units'),
-  price: decimal('US dollars', 'bought.offer.price'),
+const PURCHASE = f.fieldsOf<PurchaseOf>()({
+  at: f.time('When it is bought: the start of a day of the plan', 'bought.at'),
+  package: f.text('Id of the package', 'bought.offer.id'),
+  pool: f.text('The pool of its units', 'pool'),
+  units: f.decimal('Units bought = used + forfeited + left', 'bought.offer.units'),
+  price: f.decimal('US dollars', 'bought.offer.price'),
   ...outcomeOf(({ bought }: PurchaseOf) => bought),
-  date: day('The calendar day of `at`', ({ bought, answer }) => dayOfPlan(answer, bought.day)),
-  validity_days: count('Days of 24 hours that it is valid', 'bought.offer.validityDays'),
+  date: f.day('The calendar day of `at`', ({ bought, answer }) => dayOfPlan(answer, bought.day)),
+  validity_days: f.count('Days of 24 hours that it is valid', 'bought.offer.validityDays'),
 })
 
 /** The columns of the CSV, both forms of the time together. */
-export const PURCHASE_COLUMNS = [
+const PURCHASE_COLUMNS = [
   'at',
   'date',
   ...Object.keys(PURCHASE).filter(key => key !== 'at' && key !== 'date'),
-] as (keyof typeof PURCHASE)[]
+]
 
 const listPurchases = (answer: BudgetAnswer, { pool, plan }: PoolBudget): PurchaseOf[] =>
   plan.plan.purchases.map(bought => ({ bought, pool, answer }))
 
-export const viewPurchases = (answer: BudgetAnswer, pool: PoolBudget): Written<typeof PURCHASE>[] =>
-  listPurchases(answer, pool).map(purchase => write(PURCHASE, purchase))
+/** The purchases as CSV, in order of time within a pool. */
+export const writeBudgetCsv = (answer: BudgetAnswer): Generator<string> =>
+  writeCsv(
+    PURCHASE_COLUMNS,
+    answer.pools.flatMap(pool => listPurchases(answer, pool)),
+    purchase => f.write(PURCHASE, purchase),
+  )
 
 type Alternative = PoolPlan['alternatives'][number]
 interface OtherOf {
@@ -82,26 +72,26 @@ interface OtherOf {
   readonly outcome: Extract<Alternative['outcome'], { kind: 'plan' }> | null
 }
 
-const ALTERNATIVE = fieldsOf<OtherOf>()({
-  name: text('only PACKAGE, greedy, or without trials', ({ other }) => nameOfAlternative(other)),
-  cost: decimal.orNull('US dollars; null: no such plan', 'outcome.cost'),
-  value_left: decimal.orNull(
+const ALTERNATIVE = f.fieldsOf<OtherOf>()({
+  name: f.text('only PACKAGE, greedy, or without trials', ({ other }) => nameOfAlternative(other)),
+  cost: f.decimal.orNull('US dollars; null: no such plan', 'outcome.cost'),
+  value_left: f.decimal.orNull(
     'US dollars that the units left are worth when use goes on',
     'outcome.valueLeft',
   ),
-  trials_left: decimal.orNull(
+  trials_left: f.decimal.orNull(
     'US dollars that trials not bought yet save when use goes on',
     'outcome.trialsLeft',
   ),
-  forfeited: decimal.orNull('Units', 'outcome.forfeited'),
-  left: decimal.orNull('Units', 'outcome.left'),
-  pool: text('The pool', 'pool'),
-  purchases: count.orNull('How many', ({ outcome }) => outcome?.purchases.length ?? null),
-  proven_optimal: flag(
+  forfeited: f.decimal.orNull('Units', 'outcome.forfeited'),
+  left: f.decimal.orNull('Units', 'outcome.left'),
+  pool: f.text('The pool', 'pool'),
+  purchases: f.count.orNull('How many', ({ outcome }) => outcome?.purchases.length ?? null),
+  proven_optimal: f.flag(
     'Whether nothing cheaper does it this way',
     ({ outcome }) => outcome?.isProvenOptimal ?? false,
   ),
-  impossible: flag(
+  impossible: f.flag(
     'Whether it is proven that it cannot cover the use',
     ({ other: { outcome } }) => outcome.kind !== 'plan' && outcome.reason === 'impossible',
   ),
@@ -115,35 +105,36 @@ interface BreakEvenOf {
 }
 
 /** Where another package becomes the best; the one before the first holds from the lowest use on. */
-const BREAK_EVEN = fieldsOf<BreakEvenOf>()({
-  from_units_per_day: decimal('From this steady use on, in the long run', 'breakEven.fromUnitsPerDay'),
-  package: text('this package is the best', 'breakEven.offer.id'),
-  instead_of: text('The best one below', 'below.offer.id'),
-  pool: text('The pool', 'pool'),
+const BREAK_EVEN = f.fieldsOf<BreakEvenOf>()({
+  from_units_per_day: f.decimal('From this steady use on, in the long run', 'breakEven.fromUnitsPerDay'),
+  package: f.text('this package is the best', 'breakEven.offer.id'),
+  instead_of: f.text('The best one below', 'below.offer.id'),
+  pool: f.text('The pool', 'pool'),
 })
 
 const listBreakEvens = ({ pool, plan }: PlannedPool): BreakEvenOf[] =>
   plan.breakEvens.flatMap((breakEven, i, all) => (i === 0 ? [] : [{ breakEven, below: all[i - 1]!, pool }]))
 
 /** The list that is bought from, and how sure it is. */
-const CATALOGUE = fieldsOf<{ readonly list: BudgetAnswer['lists'][number]; readonly answer: BudgetAnswer }>()(
-  {
-    id: text('Id of the list of packages that is bought from', 'list.id'),
-    published: text.orNull('When its document was published, as far as it says', 'list.source.published'),
-    confidence: word(CONFIDENCES)('How sure its figures are', 'list.source.confidence'),
-    effective_from: day.orNull(
-      'The first day on which it applies; null: it always has',
-      'list.effectiveFrom',
-    ),
-    age_days: count.orNull(
-      'Days since then, or since its document; null: it is younger than the answer',
-      ({ list, answer }) => ageOf(list, answer.asOf),
-    ),
-    also: texts("Lists of the user's that are bought from too", ({ answer }) =>
-      answer.lists.slice(1).map(({ id }) => id),
-    ),
-  },
-)
+const CATALOGUE = f.fieldsOf<{
+  readonly list: BudgetAnswer['lists'][number]
+  readonly answer: BudgetAnswer
+}>()({
+  id: f.text('Id of the list of packages that is bought from', 'list.id'),
+  published: f.text.orNull('When its document was published, as far as it says', 'list.source.published'),
+  confidence: f.word(CONFIDENCES)('How sure its figures are', 'list.source.confidence'),
+  effective_from: f.day.orNull(
+    'The first day on which it applies; null: it always has',
+    'list.effectiveFrom',
+  ),
+  age_days: f.count.orNull(
+    'Days since then, or since its document; null: it is younger than the answer',
+    ({ list, answer }) => ageOf(list, answer.asOf),
+  ),
+  also: f.texts("Lists of the user's that are bought from too", ({ answer }) =>
+    answer.lists.slice(1).map(({ id }) => id),
+  ),
+})
 
 const plansOf = ({ pools }: BudgetAnswer): PoolPlan[] => pools.filter(isPlanned).map(({ plan }) => plan)
 /** What is bought at most for a pool of which little is known; null where it has no plan. */
@@ -151,21 +142,26 @@ const atMostOf = (budget: PoolBudget): PurchasePlan | null => (isPlanned(budget)
 const littleOf = ({ pools }: BudgetAnswer): PoolBudget[] =>
   pools.filter(({ demand }) => countLittleHistory(demand) !== null)
 
-const LITTLE_HISTORY = fieldsOf<readonly PoolBudget[]>()({
-  days: count('Days known', little => Math.min(...little.map(({ demand }) => countLittleHistory(demand)!))),
-  days_needed: count('Days from which on a history can be bought by', () => LEAST_DAYS_TO_BUY),
-  buy_at_most: list(
+const LITTLE_HISTORY = f.fieldsOf<readonly PoolBudget[]>()({
+  days: f.count('Days known', little => Math.min(...little.map(({ demand }) => countLittleHistory(demand)!))),
+  days_needed: f.count('Days from which on a history can be bought by', () => LEAST_DAYS_TO_BUY),
+  buy_at_most: f.list(
     'What ordinary days need for as long as the history is',
-    fieldsOf<{ readonly package: string; readonly pool: string }>()({
-      package: text('Id of the package', 'package'),
-      pool: text('The pool', 'pool'),
+    f.fieldsOf<{ readonly package: string; readonly pool: string; readonly at: Instant }>()({
+      package: f.text('Id of the package', 'package'),
+      pool: f.text('The pool', 'pool'),
+      at: f.time('When to buy it: no earlier than it is needed', 'at'),
     }),
     little =>
       little.flatMap(budget =>
-        (atMostOf(budget)?.purchases ?? []).map(({ offer }) => ({ package: offer.id, pool: budget.pool })),
+        (atMostOf(budget)?.purchases ?? []).map(({ offer, at }) => ({
+          package: offer.id,
+          pool: budget.pool,
+          at,
+        })),
       ),
   ),
-  cost: decimal('US dollars for these', little =>
+  cost: f.decimal('US dollars for these', little =>
     little.reduce((sum, budget) => add(sum, atMostOf(budget)?.cost ?? NO_USD), NO_USD),
   ),
 })
@@ -180,13 +176,13 @@ function outcomeOfAll(answer: BudgetAnswer): LotOutcome {
   }
 }
 
-const PLAN = fieldsOf<BudgetAnswer>()({
-  purchases: list('In order of time within a pool', PURCHASE, answer =>
+const PLAN = f.fieldsOf<BudgetAnswer>()({
+  purchases: f.list('In order of time within a pool', PURCHASE, answer =>
     answer.pools.flatMap(pool => listPurchases(answer, pool)),
   ),
-  cost: decimal('US dollars for all purchases', 'cost'),
+  cost: f.decimal('US dollars for all purchases', 'cost'),
   ...outcomeOf(outcomeOfAll),
-  effective_unit_price: decimal.orNull(
+  effective_unit_price: f.decimal.orNull(
     'US dollars a unit: cost ÷ units used; null: nothing is bought, or of several pools',
     answer => {
       // Units of two pools have no price in common.
@@ -194,22 +190,22 @@ const PLAN = fieldsOf<BudgetAnswer>()({
       return priced.length === 1 ? priced[0]!.plan.effectiveUnitPrice : null
     },
   ),
-  afterwards: word(AFTERWARDS)('Whether use goes on behind the horizon', 'afterwards'),
-  value_left: decimal(
+  afterwards: f.word(AFTERWARDS)('Whether use goes on behind the horizon', 'afterwards'),
+  value_left: f.decimal(
     'US dollars that the units left at the end are worth when use goes on: what they save',
     answer => plansOf(answer).reduce((sum, { plan }) => addRatios(sum, plan.valueLeft), ZERO),
   ),
-  trials_left: decimal('US dollars that trials not bought yet save when use goes on', answer =>
+  trials_left: f.decimal('US dollars that trials not bought yet save when use goes on', answer =>
     plansOf(answer).reduce((sum, { plan }) => addRatios(sum, plan.trialsLeft), ZERO),
   ),
-  proven_optimal: flag(
+  proven_optimal: f.flag(
     'Whether nothing cheaper covers the use, what is left counted, in every pool; false with too little history',
     answer =>
       plansOf(answer).every(({ plan }) => plan.isProvenOptimal) &&
       plansOf(answer).length === answer.pools.length &&
       littleOf(answer).length === 0,
   ),
-  too_little_history: object.orNull(
+  too_little_history: f.object.orNull(
     'Null: the history is long enough, or the demand is given',
     LITTLE_HISTORY,
     (answer: BudgetAnswer) => {
@@ -228,25 +224,25 @@ function findBusiest(answer: BudgetAnswer): PlanOf | null {
 }
 
 /** The answer of `budget` (cli.md), and more of the same. */
-const BUDGET = fieldsOf<BudgetAnswer>()({
-  schema: schemaName('kling-cost/budget/1'),
-  horizon: object(
+const BUDGET = f.fieldsOf<BudgetAnswer>()({
+  schema: f.schemaName('kling-cost/budget/1'),
+  horizon: f.object(
     'The days that the plan is for',
-    fieldsOf<BudgetAnswer>()({
-      start: day('First day', 'firstDay'),
-      end: day('Last day', ({ firstDay, days }) => addDays(firstDay, days - 1)),
-      days: count('How many', 'days'),
+    f.fieldsOf<BudgetAnswer>()({
+      start: f.day('First day', 'firstDay'),
+      end: f.day('Last day', ({ firstDay, days }) => addDays(firstDay, days - 1)),
+      days: f.count('How many', 'days'),
     }),
     (answer: BudgetAnswer) => answer,
   ),
-  demand: record('By pool', demandIn('Units'), ({ pools }) =>
+  demand: f.record('By pool', demandIn('Units'), ({ pools }) =>
     pools.map(({ pool, demand }) => [pool, demand] as const),
   ),
-  catalogue: object.orNull('Null: no list is in force', CATALOGUE, (answer: BudgetAnswer) =>
+  catalogue: f.object.orNull('Null: no list is in force', CATALOGUE, (answer: BudgetAnswer) =>
     answer.lists[0] ? { list: answer.lists[0], answer } : null,
   ),
-  plan: object('What to buy', PLAN, (answer: BudgetAnswer) => answer),
-  alternatives: list('Other ways to buy', ALTERNATIVE, ({ pools }) =>
+  plan: f.object('What to buy', PLAN, (answer: BudgetAnswer) => answer),
+  alternatives: f.list('Other ways to buy', ALTERNATIVE, ({ pools }) =>
     pools.filter(isPlanned).flatMap(({ pool, plan }) =>
       plan.alternatives.map(other => ({
         pool,
@@ -255,70 +251,70 @@ const BUDGET = fieldsOf<BudgetAnswer>()({
       })),
     ),
   ),
-  break_even: list('Without trials, in order of use', BREAK_EVEN, ({ pools }) =>
+  break_even: f.list('Without trials, in order of use', BREAK_EVEN, ({ pools }) =>
     pools.filter(isPlanned).flatMap(listBreakEvens),
   ),
-  concurrency: object.orNull(
+  concurrency: f.object.orNull(
     'Of the pool with the most use',
-    fieldsOf<PlanOf>()({ ...CONCURRENCY, pool: text('The pool', 'budget.pool') }),
+    f.fieldsOf<PlanOf>()({ ...CONCURRENCY, pool: f.text('The pool', 'budget.pool') }),
     findBusiest,
   ),
-  negotiate_custom: flag('Whether the use is so large that a package should be negotiated', answer =>
+  negotiate_custom: f.flag('Whether the use is so large that a package should be negotiated', answer =>
     plansOf(answer).some(({ negotiation }) => negotiation !== null),
   ),
-  as_of: time('The start of the first day', 'asOf'),
-  demand_basis: word(DEMAND_BASES)('Where the demand comes from', 'demandBasis'),
-  quantile: decimal('The quantile that is planned for', 'quantile'),
-  seed: count('What `--seed` said; of no effect, for nothing is drawn', 'seed'),
-  min_concurrency: count.orNull('Tasks at once that were asked for on each day with use', 'minConcurrency'),
-  dollars: object.orNull('Jobs that only price lists in dollars have', demandIn('US dollars'), 'dollars'),
-  pools: record('More of each pool', POOL, answer =>
+  as_of: f.time('The start of the first day', 'asOf'),
+  demand_basis: f.word(DEMAND_BASES)('Where the demand comes from', 'demandBasis'),
+  quantile: f.decimal('The quantile that is planned for', 'quantile'),
+  seed: f.count('What `--seed` said; of no effect, for nothing is drawn', 'seed'),
+  min_concurrency: f.count.orNull('Tasks at once that were asked for on each day with use', 'minConcurrency'),
+  dollars: f.object.orNull('Jobs that only price lists in dollars have', demandIn('US dollars'), 'dollars'),
+  pools: f.record('More of each pool', POOL, answer =>
     answer.pools.map(budget => [budget.pool, { budget, answer }] as const),
   ),
-  gate: object.orNull(
+  gate: f.object.orNull(
     'The gate; null: none was asked for',
-    fieldsOf<NonNullable<BudgetAnswer['gate']>>()({
-      max_spend: decimal('US dollars', 'maxSpend'),
-      crossed: flag('Whether the cost is above, or not known', 'isCrossed'),
+    f.fieldsOf<NonNullable<BudgetAnswer['gate']>>()({
+      max_spend: f.decimal('US dollars', 'maxSpend'),
+      crossed: f.flag('Whether the cost is above, or not known', 'isCrossed'),
     }),
     'gate',
   ),
-  outside_horizon: list(
+  outside_horizon: f.list(
     'What --plan or --demand says of months that the horizon does not hold, or not wholly; left out of the demand',
-    fieldsOf<BudgetAnswer['outsidePlan'][number]>()({
-      month: text('The month: 2027-12, or 12 for every December', ({ month }) => keyOfMonth(month)),
-      pool: text.orNull('The pool; null: US dollars', 'pool'),
-      outside: decimal('Units, or US dollars, of days outside the horizon', 'outside'),
-      planned: decimal('All that is planned for the month', 'planned'),
+    f.fieldsOf<BudgetAnswer['outsidePlan'][number]>()({
+      month: f.text('The month: 2027-12, or 12 for every December', ({ month }) => keyOfMonth(month)),
+      pool: f.text.orNull('The pool; null: US dollars', 'pool'),
+      outside: f.decimal('Units, or US dollars, of days outside the horizon', 'outside'),
+      planned: f.decimal('All that is planned for the month', 'planned'),
     }),
     'outsidePlan',
   ),
-  repeated_tasks: count('Rows left out because another row is about the same task', 'repeats.repeatedTasks'),
-  rejected: list(
+  repeated_tasks: f.count(
+    'Rows left out because another row is about the same task',
+    'repeats.repeatedTasks',
+  ),
+  rejected: f.list(
     'Rows set aside',
-    fieldsOf<{ readonly file: string; readonly line: number; readonly reason: string }>()({
-      file: text('The file', 'file'),
-      input_line: count('The line', 'line'),
-      reason: text('What is wrong with it', 'reason'),
+    f.fieldsOf<{ readonly file: string; readonly line: number; readonly reason: string }>()({
+      file: f.text('The file', 'file'),
+      input_line: f.count('The line', 'line'),
+      reason: f.text('What is wrong with it', 'reason'),
     }),
     ({ inputs }) =>
       inputs.flatMap(({ file, rejected }) => rejected.map(({ line, reason }) => ({ file, line, reason }))),
   ),
-  rulings: texts('The rulings that shaped the answer (docs/rulings.md)', listRulings),
-  ignored_columns: texts('Columns or keys of the files that nothing was read from', ({ columns }) =>
+  rulings: f.texts('The rulings that shaped the answer (docs/rulings.md)', listRulings),
+  ignored_columns: f.texts('Columns or keys of the files that nothing was read from', ({ columns }) =>
     listIgnored(columns),
   ),
-  notes: texts('What the answer rests on', answer => listNotes(answer).map(note => note.text)),
+  notes: f.texts('What the answer rests on', answer => listNotes(answer).map(note => note.text)),
 })
 
-export const budgetSchema = () => schemaOfAnswer('kling-cost/budget/1', BUDGET)
+export const budgetSchema = () => f.schemaOfAnswer('kling-cost/budget/1', BUDGET)
 
 /** `kling-cost/budget/1` */
-export type BudgetView = Written<typeof BUDGET>
+export type BudgetView = f.Written<typeof BUDGET>
 
-export const viewBudget = (answer: BudgetAnswer): BudgetView => write(BUDGET, answer)
+export const viewBudget = (answer: BudgetAnswer): BudgetView => f.write(BUDGET, answer)
 
-/** The answer as JSON. */
-export const writeBudgetJson = (answer: BudgetAnswer): string[] => [
-  `${makeJsonVisible(JSON.stringify(viewBudget(answer), null, 2))}\n`,
-]
+export const writeBudgetJson = (answer: BudgetAnswer): string[] => [`${writeJson(viewBudget(answer), 2)}\n`]

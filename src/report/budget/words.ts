@@ -53,7 +53,6 @@ import { showDay } from '../times.js'
 export const dayOfPlan = ({ firstDay }: BudgetAnswer, day: number): Day => addDays(firstDay, day)
 export const showPlanDay = (answer: BudgetAnswer, day: number): string => showDay(dayOfPlan(answer, day))
 
-/** From the first day to the last. */
 export const showDays = (first: Day, last: Day): string => `${showDay(first)} to ${showDay(last)}`
 
 const percentOf = (share: Ratio): string => showPercent(share, ONE)
@@ -69,7 +68,6 @@ const METHODS = {
   weekly: 'the recent level and the pattern of the week',
 } as const satisfies Record<ForecastBasis['forecast']['method'], string>
 
-/** What a demand rests on. */
 export function describeBasis({ basis }: Demand<Units | Usd>, { demandBasis }: BudgetAnswer): string {
   if (basis === null) {
     return demandBasis === 'plan' ? 'the jobs of each month, spread evenly over its days' : 'as given'

@@ -2,26 +2,10 @@
 import { compact } from '../../core/compact.js'
 import { compareRatios } from '../../core/ratio.js'
 import type { PeriodAnswer, SlaNote } from '../../core/sla/answer.js'
-import {
-  amountColumn,
-  column,
-  listBlocks,
-  type Section,
-  tableBlock,
-  tabulate,
-  textBlock,
-} from '../document.js'
+import * as doc from '../document.js'
 import { describeClause } from '../sla/claims.js'
 import { describeRulings, listSlaNotes } from '../sla/notes.js'
-import {
-  citeClause,
-  describeOutcome,
-  optionOfChoice,
-  percentOf,
-  showPercent,
-  showReading,
-  wordFor,
-} from '../sla/words.js'
+import * as words from '../sla/words.js'
 import { countOf, makeVisible, sentenceCase, showCount } from '../text.js'
 import { showSpan } from '../times.js'
 import { CLAIM_FILES, type ClaimDossier, listClaimFiles } from './dossier.js'
@@ -29,98 +13,104 @@ import { CLAIM_FILES, type ClaimDossier, listClaimFiles } from './dossier.js'
 /** Rows of a table beyond these are in the CSV file alone. */
 const MOST_ROWS = 50
 
-export function describeExclusions({ answer, exclusions, whole: { zone } }: ClaimDossier): Section {
+export function describeExclusions({ answer, exclusions, whole: { zone } }: ClaimDossier): doc.Section {
   const { agreement, measurement } = answer
-  const figure = percentOf(measurement)!
+  const figure = words.percentOf(measurement)!
   const shown = exclusions.slice(0, MOST_ROWS)
-  const table = tabulate('Exclusions, one by one', shown, [
-    column('Exclusion', ({ window }) =>
+  const table = doc.tabulate('Exclusions, one by one', shown, [
+    doc.column('Exclusion', ({ window }) =>
       window
         ? `${showSpan(window.start, window.end, zone)}${window.reason === '' ? '' : `, ${makeVisible(window.reason)}`}`
         : 'column "excluded" of the log',
     ),
-    column('Applied', ({ window }) => (window === null || window.counts ? 'yes' : 'no, notice too short')),
-    amountColumn('Failures set aside', ({ failures }) => showCount(failures)),
-    amountColumn(`${sentenceCase(wordFor(measurement))} without it`, ({ without }) => {
-      const percent = percentOf(without)
+    doc.column('Applied', ({ window }) =>
+      window === null || window.counts ? 'yes' : 'no, notice too short',
+    ),
+    doc.amountColumn('Failures set aside', ({ failures }) => showCount(failures)),
+    doc.amountColumn(`${sentenceCase(words.wordFor(measurement))} without it`, ({ without }) => {
+      const percent = words.percentOf(without)
       if (percent === null) return 'no data'
-      return compareRatios(percent, figure) === 0 ? 'the same' : showPercent(percent, agreement)
+      return compareRatios(percent, figure) === 0 ? 'the same' : words.showPercent(percent, agreement)
     }),
-    column('Outcome without it', ({ without }) => describeOutcome(without)),
+    doc.column('Outcome without it', ({ without }) => words.describeOutcome(without)),
   ])
   return {
     heading: 'What is set aside',
     blocks: compact([
       ...(shown.length === 0
-        ? [textBlock('No maintenance was declared, and the log itself sets no request aside.')]
+        ? [doc.textBlock('No maintenance was declared, and the log itself sets no request aside.')]
         : [
-            textBlock(
+            doc.textBlock(
               `These are set aside in the provider's favour. The last columns show the result without that one exclusion.`,
             ),
-            tableBlock(table),
+            doc.tableBlock(table),
           ]),
       exclusions.length > MOST_ROWS &&
-        textBlock(`${showCount(exclusions.length - MOST_ROWS)} more are in ${CLAIM_FILES.exclusions}.`),
+        doc.textBlock(`${showCount(exclusions.length - MOST_ROWS)} more are in ${CLAIM_FILES.exclusions}.`),
       agreement.exclusions.length > 0 &&
-        textBlock('Exclusions in the agreement. The log cannot show whether they apply:'),
-      ...listBlocks(agreement.exclusions.map(describeClause)),
+        doc.textBlock('Exclusions in the agreement. The log cannot show whether they apply:'),
+      ...doc.listBlocks(agreement.exclusions.map(describeClause)),
     ]),
   }
 }
 
-export function describeChoices({ answer, service, whole }: ClaimDossier): Section {
+export function describeChoices({ answer, service, whole }: ClaimDossier): doc.Section {
   const { measurement, agreement } = answer
   const readings = [{ choice: null, ...measurement }, ...measurement.sensitivity]
-  const table = tabulate('What other readings give', readings, [
-    column('Reading', ({ choice }) => (choice === null ? 'as claimed' : optionOfChoice({ choice }))),
-    amountColumn(sentenceCase(wordFor(measurement)), reading => showReading(reading, agreement)),
-    column('Outcome', describeOutcome),
+  const table = doc.tabulate('What other readings give', readings, [
+    doc.column('Reading', ({ choice }) =>
+      choice === null ? 'as claimed' : words.optionOfChoice({ choice }),
+    ),
+    doc.amountColumn(sentenceCase(words.wordFor(measurement)), reading =>
+      words.showReading(reading, agreement),
+    ),
+    doc.column('Outcome', words.describeOutcome),
   ])
   return {
     heading: 'Where the agreement is silent',
     blocks: [
-      textBlock(
+      doc.textBlock(
         'Where the agreement leaves something open it was read as follows. docs/rulings.md of kling-cost explains the rulings.',
       ),
-      ...listBlocks(describeRulings({ ...service, periods: [answer] }, whole)),
-      readings.length > 1 ? tableBlock(table) : textBlock('No other reading gives another figure.'),
+      ...doc.listBlocks(describeRulings({ ...service, periods: [answer] }, whole)),
+      readings.length > 1 ? doc.tableBlock(table) : doc.textBlock('No other reading gives another figure.'),
     ],
   }
 }
 
-export function describeRequirements({ agreement: { claim } }: PeriodAnswer): Section[] {
+export function describeRequirements({ agreement: { claim } }: PeriodAnswer): doc.Section[] {
   if (claim.requirements.length === 0) return []
   const { processedWithinDays: days } = claim
   return [
     {
       heading: 'What the agreement asks of a claim',
       blocks: compact([
-        textBlock(
+        doc.textBlock(
           `The files of this folder show events, times, durations and requests. ${CLAIM_FILES.form} is for what a log cannot show.`,
         ),
-        ...listBlocks(claim.requirements.map(describeClause)),
+        ...doc.listBlocks(claim.requirements.map(describeClause)),
         days !== null &&
-          textBlock(
-            `An answer is due within ${countOf(days, 'day')} of receipt (${citeClause(claim.clause)}).`,
+          doc.textBlock(
+            `An answer is due within ${countOf(days, 'day')} of receipt (${words.citeClause(claim.clause)}).`,
           ),
       ]),
     },
   ]
 }
 
-export function describeFiles({ answer, keep, columns, hasOwnKey }: ClaimDossier): Section {
-  const files = tabulate('The files of this claim', listClaimFiles(answer.measurement.method), [
-    column('File', ({ name }) => name),
-    column('What it holds', ({ what }) => what),
+export function describeFiles({ answer, keep, columns, hasOwnKey }: ClaimDossier): doc.Section {
+  const files = doc.tabulate('The files of this claim', listClaimFiles(answer.measurement.method), [
+    doc.column('File', ({ name }) => name),
+    doc.column('What it holds', ({ what }) => what),
   ])
   return {
     heading: 'Files',
     blocks: [
-      tableBlock(files),
-      textBlock(
+      doc.tableBlock(files),
+      doc.textBlock(
         `IDs are replaced by tokens that begin with asterisks; the same ID always has the same token. ${hasOwnKey ? OWN_KEY : KEY_OF_LOGS} Columns that are not needed are left out (ruling R67).`,
       ),
-      textBlock(
+      doc.textBlock(
         keep.length === 0
           ? proposeColumn(columns)
           : `Kept as they stand in the log: ${keep.map(makeVisible).join(', ')}.`,
@@ -151,25 +141,25 @@ export function describeOrigin({
   command,
   service,
   whole,
-}: ClaimDossier): Section {
+}: ClaimDossier): doc.Section {
   // Of this period alone: the others are nobody's business here. Rulings have a section of their own.
   const own = { ...service, periods: [answer], notes: service.notes.flatMap(note => keepNote(note, answer)) }
   const notes = listSlaNotes({ ...whole, companion: null, exclusives: [], service: own })
     .filter(({ isInTable, text }) => !isInTable && !/\(ruling R\d+\)$/.test(text))
     .map(({ text }) => text)
-  const table = tabulate('What was read', inputs, [
-    column('File', ({ name }) => makeVisible(name)),
-    amountColumn('Bytes', ({ told }) => (told ? showCount(told.bytes) : '')),
-    column('SHA-256', ({ told }) => told?.sha256 ?? 'not told: it may hold figures of other accounts'),
+  const table = doc.tabulate('What was read', inputs, [
+    doc.column('File', ({ name }) => makeVisible(name)),
+    doc.amountColumn('Bytes', ({ told }) => (told ? showCount(told.bytes) : '')),
+    doc.column('SHA-256', ({ told }) => told?.sha256 ?? 'not told: it may hold figures of other accounts'),
   ])
   return {
     heading: 'How to check it',
     blocks: [
-      ...listBlocks(notes),
-      textBlock(
+      ...doc.listBlocks(notes),
+      doc.textBlock(
         `Made by kling-cost ${version}. Run in a folder with the files below${hasOwnKey ? " and the claimant's key" : ''}, this command makes the same dossier again, byte by byte.`,
       ),
-      tableBlock(table),
+      doc.tableBlock(table),
       { kind: 'command', command },
     ],
   }

@@ -5,22 +5,20 @@ import type { AvailabilityMethod } from '../../core/sla/agreement.js'
 import { errorRateOf } from '../../core/sla/availability/ratio-timeslices.js'
 import { UNREACHED_STATUSES } from '../../core/sla/request.js'
 import { startOfSlice } from '../../core/sla/slice-counts.js'
-import { type Cell, writeCsvLine } from '../csv.js'
+import { writeCsvLine } from '../csv.js'
 import { describeOutcome, percentOf } from '../sla/words.js'
 import { type ClaimDossier, findCostlySlices } from './dossier.js'
-
-const line = (cells: readonly Cell[]): string => `${writeCsvLine(cells)}\n`
 
 /** These slices, one a line. */
 export function* writeClaimSlices(dossier: ClaimDossier): Generator<string> {
   const { agreement } = dossier.answer
   const isRatio = agreement.method === 'ratio-timeslices'
   const common = ['slice_start', 'received', 'answered_5xx', 'never_arrived', 'set_aside']
-  yield line(isRatio ? [...common, 'rate_numerator', 'rate_denominator', 'rate'] : common)
+  yield writeCsvLine(isRatio ? [...common, 'rate_numerator', 'rate_denominator', 'rate'] : common)
   for (const slice of findCostlySlices(dossier)) {
     const rate = isRatio ? errorRateOf(slice, dossier.service.choices) : null
     const start = startOfSlice(slice.slice, agreement.sliceMinutes, dossier.whole.zone)
-    yield line([
+    yield writeCsvLine([
       start === null ? null : formatInstant(start),
       slice.valid,
       slice.errors,
@@ -31,12 +29,11 @@ export function* writeClaimSlices(dossier: ClaimDossier): Generator<string> {
   }
 }
 
-/** Each incident. */
 export function* writeClaimIncidents({ answer: { measurement } }: ClaimDossier): Generator<string> {
-  yield line(['start', 'end', 'minutes', 'ticket_by'])
+  yield writeCsvLine(['start', 'end', 'minutes', 'ticket_by'])
   if (measurement.method !== 'timeslices') return
   for (const { start, end, minutes, ticketBy } of measurement.incidents)
-    yield line([
+    yield writeCsvLine([
       formatInstant(start),
       formatInstant(end),
       minutes,
@@ -44,16 +41,15 @@ export function* writeClaimIncidents({ answer: { measurement } }: ClaimDossier):
     ])
 }
 
-/** Each exclusion with its effect. */
 export function* writeClaimExclusions({ exclusions }: ClaimDossier): Generator<string> {
-  yield line([
+  yield writeCsvLine([
     ...['kind', 'start', 'end', 'reason', 'notified_at', 'applied', 'failures_set_aside'],
     ...['set_aside_by_this_alone', 'figure_without', 'outcome_without'],
   ])
   for (const { window, failures, alone, without } of exclusions) {
     const percent = percentOf(without)
     const notified = window?.notifiedAt ?? null
-    yield line([
+    yield writeCsvLine([
       window ? 'maintenance' : 'column',
       window && formatInstant(window.start),
       window && formatInstant(window.end),
@@ -87,15 +83,14 @@ export const identifiersOf = (method: AvailabilityMethod): readonly string[] =>
 
 /** The head of the failed requests, kept columns last. */
 export const writeRequestHead = (method: AvailabilityMethod, keep: readonly string[]): string =>
-  line([
+  writeCsvLine([
     ...['log', 'line', 'timestamp', 'slice_start', 'status', 'counted', 'why_not'],
     ...identifiersOf(method).map(column => `${column}_token`),
     ...keep.map(name => `log.${name}`),
   ])
 
-/** One failed request. */
 export const writeRequestRow = (request: ShownRequest): string =>
-  line([
+  writeCsvLine([
     request.log,
     request.line,
     formatInstant(request.at),

@@ -39,7 +39,6 @@ export interface ClaimDossier {
   readonly command: string
 }
 
-/** The names of the files. */
 export const CLAIM_FILES = {
   summary: 'claim.md',
   page: 'claim.html',

@@ -4,39 +4,12 @@ import { compact } from '../../core/compact.js'
 import { ONE } from '../../core/ratio.js'
 import type { PeriodAnswer, ServiceAnswer } from '../../core/sla/answer.js'
 import { showShare, showUnitCount, showUsd } from '../amounts.js'
-import {
-  amountColumn,
-  type Block,
-  column,
-  type Document,
-  fact,
-  factBlock,
-  type Section,
-  tableBlock,
-  tabulate,
-  textBlock,
-} from '../document.js'
+import * as doc from '../document.js'
 import { describeExclusive } from '../sla/claims.js'
 import { listFacts } from '../sla/evidence.js'
 import { defineOutage, listOutages } from '../sla/outages.js'
 import { followLosses, mapBlocks } from '../sla/pictures.js'
-import {
-  citeClause,
-  describeAmount,
-  describeOutcome,
-  findDecisiveAlternatives,
-  findSilence,
-  nameOfAnswer,
-  nameOfPeriod,
-  nameOfSlice,
-  percentOf,
-  roundCompensation,
-  showAccount,
-  showCountShare,
-  showPercent,
-  wordFor,
-  wordsForForm,
-} from '../sla/words.js'
+import * as words from '../sla/words.js'
 import { countOf, makeVisible, showCount } from '../text.js'
 import { showDate, showDay, showMinutes, showMoment } from '../times.js'
 import {
@@ -48,12 +21,11 @@ import {
 } from './appendix.js'
 import { CLAIM_FILES, type ClaimDossier, findCostlySlices } from './dossier.js'
 
-/** The summary. */
-export function summariseClaim(dossier: ClaimDossier): Document {
+export function summariseClaim(dossier: ClaimDossier): doc.Document {
   const { answer } = dossier
   return {
     title: 'Claim under a service level agreement',
-    subject: nameOfAnswer(answer),
+    subject: words.nameOfAnswer(answer),
     lead: writeLead(answer),
     warnings: listWarnings(dossier),
     notes: [],
@@ -75,37 +47,39 @@ export function summariseClaim(dossier: ClaimDossier): Document {
 /** To be completed by hand. */
 const BLANK = '_'.repeat(32)
 
-const SIGNATURE: Section = {
+const SIGNATURE: doc.Section = {
   heading: 'Signature',
   blocks: [
-    textBlock('The claimant confirms that these figures come from the logs listed below.'),
-    factBlock(['Name', 'Position', 'Date', 'Signature'].map(label => fact(label, BLANK))),
+    doc.textBlock('The claimant confirms that these figures come from the logs listed below.'),
+    doc.factBlock(['Name', 'Position', 'Date', 'Signature'].map(label => doc.fact(label, BLANK))),
   ],
 }
 
 function writeLead(answer: PeriodAnswer): string[] {
   const { measurement, agreement, compensation, period } = answer
-  const figure = showPercent(percentOf(measurement)!, agreement)
-  const name = nameOfPeriod(period)
+  const figure = words.showPercent(words.percentOf(measurement)!, agreement)
+  const name = words.nameOfPeriod(period)
   if (measurement.verdict === null) {
     const down = measurement.method === 'timeslices' ? showMinutes(measurement.downtimeMinutes) : ''
     return [
-      `Claimed ${wordsForForm(agreement)}: what the table of the agreement grants for ${name}.`,
-      `${figure} ${wordFor(measurement)} (${down} down).`,
+      `Claimed ${words.wordsForForm(agreement)}: what the table of the agreement grants for ${name}.`,
+      `${figure} ${words.wordFor(measurement)} (${down} down).`,
     ]
   }
-  const amount = compensation ? showUsd(roundCompensation(compensation.amount)) : describeAmount(answer)
+  const amount = compensation
+    ? showUsd(words.roundCompensation(compensation.amount))
+    : words.describeAmount(answer)
   const granted = measurement.tier?.clause ?? agreement.compensation.clause
   const promised = agreement.commitmentClause ?? agreement.methodClause
   return [
-    `Claimed: ${amount} ${wordsForForm(agreement)} for ${name} (${citeClause(granted)}).`,
-    `${figure} ${wordFor(measurement)}, promised ${agreement.commitment}\u00a0% (${citeClause(promised)}).`,
+    `Claimed: ${amount} ${words.wordsForForm(agreement)} for ${name} (${words.citeClause(granted)}).`,
+    `${figure} ${words.wordFor(measurement)}, promised ${agreement.commitment}\u00a0% (${words.citeClause(promised)}).`,
   ]
 }
 
 function listWarnings({ answer, service, whole }: ClaimDossier): string[] {
   const { running, standing, claim, compensation, measurement, agreement } = answer
-  const { silent, elapsed, isLoud } = findSilence(answer, whole.asOf)
+  const { silent, elapsed, isLoud } = words.findSilence(answer, whole.asOf)
   const exclusives = whole.exclusives.filter(
     ({ first, second, shared }) => shared.length > 0 && (first === answer || second === answer),
   )
@@ -116,11 +90,13 @@ function listWarnings({ answer, service, whole }: ClaimDossier): string[] {
       `Claims are not taken before ${claim.estimated ? 'about ' : ''}${showDay(claim.opens)}.`,
     standing.state === 'closed' && `The last day to claim was ${showDay(claim.closes)}.`,
     isLoud &&
-      `Part of the log may be missing: ${showCountShare(silent, elapsed)} of the ${nameOfSlice(agreement)}s hold no request. They count as without failure.`,
-    ...findDecisiveAlternatives(answer).map(
-      other =>
-        `The outcome depends on how the agreement is read: with ${other.choice} it would be ${describeOutcome(other)}.`,
-    ),
+      `Part of the log may be missing: ${words.showCountShare(silent, elapsed)} of the ${words.nameOfSlice(agreement)}s hold no request. They count as without failure.`,
+    ...words
+      .findDecisiveAlternatives(answer)
+      .map(
+        other =>
+          `The outcome depends on how the agreement is read: with ${other.choice} it would be ${words.describeOutcome(other)}.`,
+      ),
     ...exclusives.map(exclusive => `${describeExclusive(exclusive, whole.zone)}.`),
     measurement.verdict !== null &&
       !compensation &&
@@ -130,49 +106,49 @@ function listWarnings({ answer, service, whole }: ClaimDossier): string[] {
   ])
 }
 
-function describeClaim({ answer, whole }: ClaimDossier): Section {
+function describeClaim({ answer, whole }: ClaimDossier): doc.Section {
   const { agreement, account, period, days, claim, measurement, fee, compensation } = answer
   const { commitment, commitmentClause, methodClause } = agreement
   const { tier } = measurement
   return {
     heading: 'The claim',
     blocks: [
-      factBlock([
-        fact('Claimant', BLANK),
-        account !== null && fact('Account', showAccount(account)),
-        fact(
+      doc.factBlock([
+        doc.fact('Claimant', BLANK),
+        account !== null && doc.fact('Account', words.showAccount(account)),
+        doc.fact(
           'Period',
           `${showDay(period.start)} to ${showDay(period.end)} (${countOf(days, 'day')}, ${whole.zone.id})`,
         ),
-        fact(
+        doc.fact(
           'Claimed',
           compensation || tier
-            ? `${describeAmount(answer)} ${wordsForForm(agreement)}`
+            ? `${words.describeAmount(answer)} ${words.wordsForForm(agreement)}`
             : "what the agreement's own table grants",
         ),
-        fact(
+        doc.fact(
           'Promised',
           commitment === null
             ? "by the agreement's own table, which was not at hand"
-            : `${commitment}\u00a0% (${citeClause(commitmentClause ?? methodClause)})`,
+            : `${commitment}\u00a0% (${words.citeClause(commitmentClause ?? methodClause)})`,
         ),
-        fact(
+        doc.fact(
           'Measured',
-          `${showPercent(percentOf(measurement)!, agreement)} ${wordFor(measurement)} (${citeClause(methodClause)})`,
+          `${words.showPercent(words.percentOf(measurement)!, agreement)} ${words.wordFor(measurement)} (${words.citeClause(methodClause)})`,
         ),
         tier &&
-          fact(
+          doc.fact(
             'Tier',
-            `below ${tier.below}\u00a0%${tier.atLeast === null ? '' : `, at least ${tier.atLeast}\u00a0%`}: ${tier.percent}\u00a0% (${citeClause(tier.clause ?? agreement.compensation.clause)})`,
+            `below ${tier.below}\u00a0%${tier.atLeast === null ? '' : `, at least ${tier.atLeast}\u00a0%`}: ${tier.percent}\u00a0% (${words.citeClause(tier.clause ?? agreement.compensation.clause)})`,
           ),
-        fact('Percentage of', agreement.compensation.basis),
-        fact('Fee', fee ? showUsd(fee.fee) : 'not stated'),
-        fact(
+        doc.fact('Percentage of', agreement.compensation.basis),
+        doc.fact('Fee', fee ? showUsd(fee.fee) : 'not stated'),
+        doc.fact(
           'Claim window',
-          `${claim.estimated ? 'about ' : ''}${showDay(claim.opens)} to ${showDay(claim.closes)} (${citeClause(agreement.claim.clause)})`,
+          `${claim.estimated ? 'about ' : ''}${showDay(claim.opens)} to ${showDay(claim.closes)} (${words.citeClause(agreement.claim.clause)})`,
         ),
-        fact('Agreement', makeVisible(agreement.title), describeDocument(agreement)),
-        fact('Prepared', showDay(whole.zone.toLocal(whole.asOf).day)),
+        doc.fact('Agreement', makeVisible(agreement.title), describeDocument(agreement)),
+        doc.fact('Prepared', showDay(whole.zone.toLocal(whole.asOf).day)),
       ]),
       ...describePackages(answer),
     ],
@@ -180,15 +156,15 @@ function describeClaim({ answer, whole }: ClaimDossier): Section {
 }
 
 /** When the service failed, as a picture and in a table. */
-function describeOutages({ answer, service, whole }: ClaimDossier): Section {
+function describeOutages({ answer, service, whole }: ClaimDossier): doc.Section {
   const { measurement } = answer
   const isUptime = measurement.method === 'timeslices'
   return {
     heading: isUptime ? 'Incidents' : 'Outages',
     blocks: compact([
-      textBlock(defineOutage(answer)),
+      doc.textBlock(defineOutage(answer)),
       isUptime &&
-        textBlock(
+        doc.textBlock(
           `${countOf(measurement.incidents.length, 'incident')}, ${showMinutes(measurement.downtimeMinutes)} down in all.`,
         ),
       ...(answer.counts ? mapBlocks(followLosses(answer, service), 'claim', whole) : []),
@@ -230,33 +206,33 @@ function describeDocument({ source, effectiveFrom, effectiveTo }: PeriodAnswer['
 }
 
 /** The packages that a computed fee is made of. */
-function describePackages({ feeParts }: PeriodAnswer): Block[] {
+function describePackages({ feeParts }: PeriodAnswer): doc.Block[] {
   if (feeParts.length === 0) return []
-  const table = tabulate('What the fee is made of', feeParts, [
-    column('Package', ({ lot }) => makeVisible(lot)),
-    column('Pool', ({ pool }) => makeVisible(pool)),
-    amountColumn('Units', ({ units }) => (units ? showUnitCount(units) : '')),
-    amountColumn('Dollars', ({ dollars }) => showUsd(dollars)),
+  const table = doc.tabulate('What the fee is made of', feeParts, [
+    doc.column('Package', ({ lot }) => makeVisible(lot)),
+    doc.column('Pool', ({ pool }) => makeVisible(pool)),
+    doc.amountColumn('Units', ({ units }) => (units ? showUnitCount(units) : '')),
+    doc.amountColumn('Dollars', ({ dollars }) => showUsd(dollars)),
   ])
-  return [tableBlock(table)]
+  return [doc.tableBlock(table)]
 }
 
 /** Facts that have a section or a table of their own here, and the customer's own arithmetic of what might come. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['Maintenance', 'Assumptions', 'Error budget'])
 
-function describeFigure(dossier: ClaimDossier): Section {
+function describeFigure(dossier: ClaimDossier): doc.Section {
   const { answer, service, whole, failed, counted } = dossier
   const { measurement, agreement } = answer
   const facts = listFacts(answer, { ...whole, choices: service.choices })
   const method =
     measurement.method === 'ratio-timeslices'
-      ? `The period is divided into ${showCount(measurement.coverage.slices)} intervals of ${agreement.sliceMinutes} minutes. The error rate of an interval is ${describeRate(service.choices)}. Availability is 100\u00a0% less the mean of all error rates (${citeClause(agreement.methodClause)}).`
-      : `A minute is down when attempts were made in it and every one of them failed. Uptime is the share of minutes that were not down (${citeClause(agreement.methodClause)}).`
+      ? `The period is divided into ${showCount(measurement.coverage.slices)} intervals of ${agreement.sliceMinutes} minutes. The error rate of an interval is ${describeRate(service.choices)}. Availability is 100\u00a0% less the mean of all error rates (${words.citeClause(agreement.methodClause)}).`
+      : `A minute is down when attempts were made in it and every one of them failed. Uptime is the share of minutes that were not down (${words.citeClause(agreement.methodClause)}).`
   return {
     heading: 'How the figure came about',
     blocks: [
-      textBlock(method),
-      factBlock(
+      doc.textBlock(method),
+      doc.factBlock(
         facts
           .filter(({ label }) => !ELSEWHERE.has(label))
           // Without a fee there is only the percentage, which stands above, and a word to the customer.
@@ -265,23 +241,23 @@ function describeFigure(dossier: ClaimDossier): Section {
           .map(({ label, lines }) => ({ label, lines: label === 'Fee' ? lines.slice(0, 1) : lines })),
       ),
       ...describeWorst(answer, whole.zone),
-      textBlock(
-        `${countOf(failed, 'request')} of the period failed; ${counted === failed ? 'all of them count' : `${showCount(counted)} of them ${counted === 1 ? 'counts' : 'count'}`}. ${CLAIM_FILES.requests} lists each${counted === failed ? '' : ', and why the others do not count'}. ${CLAIM_FILES.slices} lists the ${countOf(findCostlySlices(dossier).length, nameOfSlice(agreement))} in which failures count. Times in these files are UTC.`,
+      doc.textBlock(
+        `${countOf(failed, 'request')} of the period failed; ${counted === failed ? 'all of them count' : `${showCount(counted)} of them ${counted === 1 ? 'counts' : 'count'}`}. ${CLAIM_FILES.requests} lists each${counted === failed ? '' : ', and why the others do not count'}. ${CLAIM_FILES.slices} lists the ${countOf(findCostlySlices(dossier).length, words.nameOfSlice(agreement))} in which failures count. Times in these files are UTC.`,
       ),
     ],
   }
 }
 
-function describeWorst({ worst }: PeriodAnswer, zone: TimeZone): Block[] {
+function describeWorst({ worst }: PeriodAnswer, zone: TimeZone): doc.Block[] {
   if (worst.length === 0) return []
-  const table = tabulate('The intervals that cost most', worst, [
-    column('Interval', ({ start }) => showMoment(start, zone)),
-    amountColumn('Received', ({ counts }) => showCount(counts.valid)),
-    amountColumn('Answered 5XX', ({ counts }) => showCount(counts.errors)),
-    amountColumn('Never arrived', ({ counts }) => showCount(counts.unreached)),
-    amountColumn('Error rate', ({ rate }) => showShare(rate, ONE)),
+  const table = doc.tabulate('The intervals that cost most', worst, [
+    doc.column('Interval', ({ start }) => showMoment(start, zone)),
+    doc.amountColumn('Received', ({ counts }) => showCount(counts.valid)),
+    doc.amountColumn('Answered 5XX', ({ counts }) => showCount(counts.errors)),
+    doc.amountColumn('Never arrived', ({ counts }) => showCount(counts.unreached)),
+    doc.amountColumn('Error rate', ({ rate }) => showShare(rate, ONE)),
   ])
-  return [tableBlock(table)]
+  return [doc.tableBlock(table)]
 }
 
 /** The error rate of an interval in words. */
@@ -292,12 +268,11 @@ function describeRate({ unreached, rate }: ServiceAnswer['choices']): string {
     : 'the requests answered 5XX or never received, divided by all requests'
 }
 
-/** Why a period has no claim. */
 export function describeNoClaim({ measurement, meetsNodeMinimum, agreement }: PeriodAnswer): string {
-  const percent = percentOf(measurement)
+  const percent = words.percentOf(measurement)
   if (percent === null) return 'no data'
   if (meetsNodeMinimum === false) return 'too few nodes are deployed for a claim'
-  if (measurement.verdict === 'met') return `the promise was kept, ${showPercent(percent, agreement)}`
+  if (measurement.verdict === 'met') return `the promise was kept, ${words.showPercent(percent, agreement)}`
   if (measurement.verdict === null) return 'no downtime'
   return 'the cap leaves nothing to claim'
 }

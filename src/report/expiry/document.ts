@@ -14,27 +14,7 @@ import {
   showUnitCount,
   showUnits,
 } from '../amounts.js'
-import {
-  amountColumn,
-  asDetails,
-  type Block,
-  column,
-  type Document,
-  drawnBlocks,
-  type Facts,
-  fact,
-  factBlock,
-  factBlocks,
-  type KeyFigure,
-  onlyOn,
-  openElsewhere,
-  pictureBlock,
-  type Section,
-  type Table,
-  tableBlock,
-  tabulate,
-  textBlock,
-} from '../document.js'
+import * as doc from '../document.js'
 import { drawLegend } from '../html/chart.js'
 import { PART_LEGEND } from '../html/share-bar.js'
 import { listBeside } from '../note.js'
@@ -50,7 +30,7 @@ import { nameOfLot, showDaysUntil } from './words.js'
 const MOST_SHOWN = 6
 
 /** The answer; times by the clock of `zone`. */
-export function buildExpiryDocument(answer: ExpiryAnswer, zone: TimeZone): Document {
+export function buildExpiryDocument(answer: ExpiryAnswer, zone: TimeZone): doc.Document {
   const lots = sortForPeople(answer)
   return {
     title: 'Prepaid units',
@@ -72,31 +52,31 @@ export function buildExpiryDocument(answer: ExpiryAnswer, zone: TimeZone): Docum
 }
 
 /** What carries the decision, in parts that stand apart. */
-function listAnswer(lots: readonly LotOutlook[], answer: ExpiryAnswer, zone: TimeZone): Block[][] {
+function listAnswer(lots: readonly LotOutlook[], answer: ExpiryAnswer, zone: TimeZone): doc.Block[][] {
   const left = lots.filter(({ balance }) => hasUnitsLeft(balance))
   const rest = left.length - MOST_SHOWN
   return [
-    onlyOn(
+    doc.onlyOn(
       ['screen'],
       compact([
-        left.length > 0 && tableBlock(tabulateLeft(left.slice(0, MOST_SHOWN), answer, zone)),
-        rest > 0 && textBlock(`And ${countOf(rest, 'more package')} with units left: --details`),
+        left.length > 0 && doc.tableBlock(tabulateLeft(left.slice(0, MOST_SHOWN), answer, zone)),
+        rest > 0 && doc.textBlock(`And ${countOf(rest, 'more package')} with units left: --details`),
       ]),
     ),
-    [factBlock(listFacts(answer))],
+    [doc.factBlock(listFacts(answer))],
   ]
 }
 
 /** The packages with units left. */
-function tabulateLeft(lots: readonly LotOutlook[], answer: ExpiryAnswer, zone: TimeZone): Table {
+function tabulateLeft(lots: readonly LotOutlook[], answer: ExpiryAnswer, zone: TimeZone): doc.Table {
   const pools = new Set(answer.outlook.lots.map(({ balance }) => balance.lot.pool))
-  return tabulate('Packages with units left, the first to expire at the top', lots, [
-    column('Package', ({ balance }) => nameOfLot(balance.lot)),
-    pools.size > 1 && column('Pool', ({ balance }) => makeVisible(balance.lot.pool), { spare: 0 }),
-    column('Expires', ({ balance }) => showDayOf(balance.lot.expiresAt, zone)),
-    amountColumn('Units left', ({ balance }) => showUnits(balance.remaining)),
-    amountColumn('Will expire', ({ forecastForfeited }) => showAbout(forecastForfeited)),
-    amountColumn('Worth about', showWorth),
+  return doc.tabulate('Packages with units left, the first to expire at the top', lots, [
+    doc.column('Package', ({ balance }) => nameOfLot(balance.lot)),
+    pools.size > 1 && doc.column('Pool', ({ balance }) => makeVisible(balance.lot.pool), { spare: 0 }),
+    doc.column('Expires', ({ balance }) => showDayOf(balance.lot.expiresAt, zone)),
+    doc.amountColumn('Units left', ({ balance }) => showUnits(balance.remaining)),
+    doc.amountColumn('Will expire', ({ forecastForfeited }) => showAbout(forecastForfeited)),
+    doc.amountColumn('Worth about', showWorth),
   ])
 }
 
@@ -106,40 +86,43 @@ function showWorth({ forecastForfeited, forecastForfeitedDollars: dollars }: Lot
   return dollars === null ? 'price unknown' : showAboutUsd(dollars).replace('about ', '')
 }
 
-function listFacts(answer: ExpiryAnswer): Facts {
+function listFacts(answer: ExpiryAnswer): doc.Facts {
   const losing = answer.outlook.pools.filter(({ forecastForfeited }) => forecastForfeited.num > 0n)
   return [
-    fact('Already lost', describeLost(answer)),
+    doc.fact('Already lost', describeLost(answer)),
     ...losing
       .slice(0, 3)
       .map(pool =>
-        fact(losing.length > 1 ? `Use all ${makeVisible(pool.pool)}` : 'To use all', describeEnough(pool)),
+        doc.fact(
+          losing.length > 1 ? `Use all ${makeVisible(pool.pool)}` : 'To use all',
+          describeEnough(pool),
+        ),
       ),
-    losing.length === 1 && fact('At most', describeFullSpeed(losing[0]!, answer)),
+    losing.length === 1 && doc.fact('At most', describeFullSpeed(losing[0]!, answer)),
   ]
 }
 
 /** Every package, with what became of its units. */
-function listAllPackages(lots: readonly LotOutlook[], zone: TimeZone): Section {
-  const table = tabulate('What can still be lost comes first, the soonest expiry at the top', lots, [
-    column('Package', lot => ({ text: nameOfLot(lot.balance.lot), bar: barOf(lot) })),
-    column('Expires', ({ balance }) => showMoment(balance.lot.expiresAt, zone)),
-    column('Status', ({ status }) => status, { spare: 1 }),
-    amountColumn('Bought', ({ balance }) => showUnits(balance.lot.units), { spare: 2 }),
-    amountColumn('Used', ({ balance }) => showUnits(balance.drawn), { spare: 3 }),
-    amountColumn('Left', ({ balance }) => showUnits(balance.remaining)),
-    amountColumn('Will expire', ({ forecastForfeited }) => showRounded(forecastForfeited)),
-    amountColumn('Worth', ({ forecastForfeited, forecastForfeitedDollars }) =>
+function listAllPackages(lots: readonly LotOutlook[], zone: TimeZone): doc.Section {
+  const table = doc.tabulate('What can still be lost comes first, the soonest expiry at the top', lots, [
+    doc.column('Package', lot => ({ text: nameOfLot(lot.balance.lot), bar: barOf(lot) })),
+    doc.column('Expires', ({ balance }) => showMoment(balance.lot.expiresAt, zone)),
+    doc.column('Status', ({ status }) => status, { spare: 1 }),
+    doc.amountColumn('Bought', ({ balance }) => showUnits(balance.lot.units), { spare: 2 }),
+    doc.amountColumn('Used', ({ balance }) => showUnits(balance.drawn), { spare: 3 }),
+    doc.amountColumn('Left', ({ balance }) => showUnits(balance.remaining)),
+    doc.amountColumn('Will expire', ({ forecastForfeited }) => showRounded(forecastForfeited)),
+    doc.amountColumn('Worth', ({ forecastForfeited, forecastForfeitedDollars }) =>
       forecastForfeited.num === 0n ? '' : showForecastCents(forecastForfeitedDollars),
     ),
-    amountColumn('Lost', ({ balance }) => showUnits(balance.forfeited), { spare: 4 }),
-    column('Pool', ({ balance }) => makeVisible(balance.lot.pool), { spare: 0 }),
+    doc.amountColumn('Lost', ({ balance }) => showUnits(balance.forfeited), { spare: 4 }),
+    doc.column('Pool', ({ balance }) => makeVisible(balance.lot.pool), { spare: 0 }),
   ])
   return {
     heading: 'Packages',
     blocks: [
-      ...openElsewhere([tableBlock(table)]),
-      ...drawnBlocks({ caption: 'What the bars show', draw: () => drawLegend(PART_LEGEND) }),
+      ...doc.openElsewhere([doc.tableBlock(table)]),
+      ...doc.drawnBlocks({ caption: 'What the bars show', draw: () => drawLegend(PART_LEGEND) }),
     ],
   }
 }
@@ -155,22 +138,22 @@ const barOf = ({ balance, forecastForfeited }: LotOutlook) => ({
 })
 
 /** Each pool of units, which a reader who only wants the answer need not open. */
-const listPools = (answer: ExpiryAnswer, zone: TimeZone): Section[] =>
+const listPools = (answer: ExpiryAnswer, zone: TimeZone): doc.Section[] =>
   answer.outlook.pools.map((pool, i) => {
     const use = pictureUse(pool, answer, zone)
     const left = pictureLeft(pool, answer, zone, `pool-${i + 1}`)
     return {
       heading: `${sentenceCase(makeVisible(pool.pool))} pool`,
       blocks: [
-        ...(left ? onlyOn(['page'], [pictureBlock(left)]) : []),
-        ...asDetails(factBlocks(listPoolFacts(pool, answer, zone))),
-        ...(use ? asDetails(onlyOn(['screen', 'markdown'], [pictureBlock(use)])) : []),
+        ...(left ? doc.onlyOn(['page'], [doc.pictureBlock(left)]) : []),
+        ...doc.asDetails(doc.factBlocks(listPoolFacts(pool, answer, zone))),
+        ...(use ? doc.asDetails(doc.onlyOn(['screen', 'markdown'], [doc.pictureBlock(use)])) : []),
       ],
     }
   })
 
 /** What the eye falls on. */
-function listFigures(answer: ExpiryAnswer, zone: TimeZone): KeyFigure[] {
+function listFigures(answer: ExpiryAnswer, zone: TimeZone): doc.KeyFigure[] {
   const { totals } = answer.outlook
   const next = sortForPeople(answer).find(({ balance }) => !isZero(balance.remaining))
   return [

@@ -42,5 +42,5 @@ function describeLoss(outlook: LotOutlook, answer: ExpiryAnswer): string {
   const pool = answer.outlook.pools.find(each => each.pool === balance.lot.pool)!
   if (isBurnUnknown(answer)) return `What is not used by then is lost: up to ${showForecastCents(dollars)}.`
   const loss = units.num === 0n ? 'nothing' : `${showUnitsOf(units)}, ${showForecastCents(dollars)},`
-  return `At ${describeBurn(pool, answer)}, ${loss} will be lost.`
+  return `At ${describeBurn(pool, answer, balance.lot)}, ${loss} will be lost.`
 }

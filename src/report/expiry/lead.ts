@@ -14,9 +14,9 @@ import { describeCopies } from '../repeated-tasks.js'
 import { countOf, listSome, makeVisible, sentenceCase } from '../text.js'
 import { showDay } from '../times.js'
 import {
-  daysBetween,
   describeFailOnDifference,
   describeFailWithin,
+  describeGap,
   isBurnUnknown,
   nameOfLot,
   showDaysUntil,
@@ -84,7 +84,11 @@ export function describeRate(answer: ExpiryAnswer): string {
   const whose =
     used.length > 0 && used.every(({ burnBasis }) => burnBasis === 'given') ? 'the given' : "today's"
   if (used.length !== 1) return `at ${whose} rates of use`
-  return `at ${whose} rate of ${showUnitsAbout(used[0]!.burnPerDay)} a day`
+  const rate = `${showUnitsAbout(used[0]!.burnPerDay)} a day`
+  // What one account uses saves nothing that another one holds.
+  return used[0]!.burns.length > 1
+    ? `at ${whose} rates of use (${rate} in all)`
+    : `at ${whose} rate of ${rate}`
 }
 
 /** What expires next, where nothing is lost. */
@@ -108,13 +112,13 @@ export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
       'The rate of --burn-rate is taken to use the packages of all accounts; --usage FILE says how much each account uses.',
     usage?.until &&
       windowEnd !== asOf &&
-      `The log ends on ${showDayOf(usage.until, zone)}. Use of the ${showAbout(daysBetween(windowEnd, asOf))} days since is not known; the rate is that of the days before.`,
+      `The log ends on ${showDayOf(usage.until, zone)}. Use of ${describeGap(answer)} is not known; the rate is that of the days before.`,
     comparison &&
       comparison.differing.length > 0 &&
       `${countOf(comparison.differing.length, 'task was', 'tasks were')} charged otherwise than the price list says, by ${showUnitCount(comparison.differingUnits)} in all${comparison.failedCharged > 0 ? `; ${countOf(comparison.failedCharged, 'of them', 'of them')} failed` : ''}.`,
     usage &&
       usage.rejected.length > 0 &&
-      `${countOf(usage.rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${usage.rejected[0]!.line}.`,
+      `${countOf(usage.rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${usage.rejected[0]!.line} of ${makeVisible(usage.rejected[0]!.file)}.`,
     ...(usage ? describeCopies(usage) : []),
     ...[...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
   ])

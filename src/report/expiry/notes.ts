@@ -6,6 +6,7 @@ import { listUnknownStarts } from '../../core/ledger/burn-rate.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { DifferingDeduction, Reconciliation } from '../../core/ledger/reconcile.js'
+import { isSaidExpired } from '../../core/ledger/reported-balance.js'
 import { format, type Units } from '../../core/quantity.js'
 import { subtractRatios, ZERO } from '../../core/ratio.js'
 import { showRounded, showUnitCount, showUnits } from '../amounts.js'
@@ -14,7 +15,7 @@ import { listFileNotes } from '../ledger-doubts.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { countOf, listNames, listSome, makeVisible } from '../text.js'
-import { daysBetween, isBurnUnknown, showSpan } from './words.js'
+import { describeGap, isBurnUnknown, showSpan } from './words.js'
 
 const lotsOf = ({ outlook }: ExpiryAnswer): Lot[] => outlook.lots.map(({ balance }) => balance.lot)
 
@@ -164,11 +165,11 @@ function describeStartOfLog({ usage, outlook, asOf }: ExpiryAnswer): string[] {
 }
 
 /** Up to when the log reaches: of what was used since, nothing is known. */
-function describeEndOfLog({ usage, windowEnd, asOf }: ExpiryAnswer): string[] {
+function describeEndOfLog(answer: ExpiryAnswer): string[] {
+  const { usage, windowEnd, asOf } = answer
   if (!usage?.until || windowEnd === asOf) return []
-  const days = showRounded(daysBetween(windowEnd, asOf))
   return [
-    `the log reaches to ${formatInstant(usage.until)}: what was used in the ${days} days since is not known, and less may be left than is told`,
+    `the log reaches to ${formatInstant(usage.until)}: what was used in ${describeGap(answer)} is not known, and less may be left than is told`,
   ]
 }
 
@@ -197,9 +198,10 @@ function describeUnpriced(answer: ExpiryAnswer): string[] {
   ]
 }
 
-function describeReported({ reported, isReported, isService, outlook }: ExpiryAnswer): string[] {
+function describeReported({ reported, isReported, isService, outlook, asOf }: ExpiryAnswer): string[] {
   const speaker = isService ? 'the API' : 'the ledger'
-  return (reported ?? []).flatMap(({ lot, remaining, difference, isDelay, status }, i) => {
+  return (reported ?? []).flatMap((report, i) => {
+    const { lot, remaining, difference, isDelay, status } = report
     const computed = outlook.lots[i]!
     const notes: string[] = []
     if (remaining === null) {
@@ -212,9 +214,13 @@ function describeReported({ reported, isReported, isService, outlook }: ExpiryAn
         `${speaker} counts ${showUnitCount(remaining)} left in ${lot.id}, ${showRounded(by)} ${difference!.num > 0n ? 'fewer' : 'more'} than the ${left} computed${why}`,
       )
     }
-    if (status !== null && status !== computed.status)
+    if (isReported && isSaidExpired(report, asOf))
       notes.push(
-        `${speaker} says that ${lot.id} is ${status}; at the time of the answer it is ${computed.status}`,
+        `${speaker} says that ${lot.id} is expired, before its time of ${formatInstant(lot.expiresAt)}: its ${showUnitCount(computed.balance.forfeited)} count as lost`,
+      )
+    else if (status !== null && status !== computed.status)
+      notes.push(
+        `${speaker} says that ${lot.id} is ${status}; at the time of the answer it is ${computed.status}, and counts so`,
       )
     return notes
   })
@@ -251,7 +257,7 @@ function describeReconciliation(found: Reconciliation, { order }: ExpiryAnswer):
 
 const describeFirst = ({ deduction }: DifferingDeduction): string =>
   compact([
-    `line ${deduction.line}`,
+    `line ${deduction.line} of ${deduction.file}`,
     formatInstant(deduction.at),
     deduction.taskId !== null && `task ${deduction.taskId}`,
   ]).join(', ')

@@ -3,8 +3,8 @@
 import type { DeductionComparison } from '../../core/compare-deductions.js'
 import { type Instant, instantAt, MILLIS_PER_DAY } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
-import type { Lot } from '../../core/ledger/lot.js'
-import type { PoolOutlook } from '../../core/ledger/outlook.js'
+import { isOpenTo, type Lot } from '../../core/ledger/lot.js'
+import { type PoolOutlook, sumBurns } from '../../core/ledger/outlook.js'
 import { formatRatio, type Ratio, ratio } from '../../core/ratio.js'
 import { showUnitCount, showUnitsOf } from '../amounts.js'
 import { groupDigits, listSome, makeVisible } from '../text.js'
@@ -21,6 +21,12 @@ export const cutToInstant = (millis: Ratio): Instant => instantAt(Number(millis.
 /** Days from one instant to another, exact. */
 export const daysBetween = (from: Instant, to: Instant): Ratio =>
   ratio(BigInt(to - from), BigInt(MILLIS_PER_DAY))
+
+/** `the 5 days since`: the time behind the end of the log. */
+export function describeGap({ windowEnd, asOf }: ExpiryAnswer): string {
+  const days = formatRatio(daysBetween(windowEnd, asOf))
+  return `the ${days === '1' ? 'day' : `${groupDigits(days)} days`} since`
+}
 
 const SPANS = [
   ['day', MILLIS_PER_DAY],
@@ -45,17 +51,21 @@ export function showDaysUntil(from: Instant, to: Instant): string {
     : `in ${groupDigits(days)} ${days === '1' ? 'day' : 'days'}`
 }
 
-/** What a burn is and where it comes from. */
+/** What a burn is and where it comes from: that of a pool, or of those that a lot of it pays for. */
 export function describeBurn(
-  { burnPerDay, burnBasis }: PoolOutlook,
+  { burnPerDay, burnBasis, burns }: PoolOutlook,
   { measuredMillis, windowMillis, windowEnd, asOf }: ExpiryAnswer,
+  lot: Lot | null = null,
 ): string {
   if (burnBasis === 'unknown') return 'not known'
   const from =
     burnBasis === 'given'
       ? 'as given'
       : `the mean of the ${measuredMillis < windowMillis ? `${showSpan(measuredMillis)} of the log` : `last ${showSpan(windowMillis)}${windowEnd === asOf ? '' : ' of the log'}`}`
-  return `${showUnitsOf(burnPerDay)} a day, ${from}`
+  const paid = lot && sumBurns(burns.filter(({ account }) => isOpenTo(lot, account)))
+  const whose =
+    lot !== null && lot.account !== null && burns.length > 1 ? ` by ${makeVisible(lot.account)}` : ''
+  return `${showUnitsOf(paid ?? burnPerDay)} a day${whose}, ${from}`
 }
 
 /** Whether nothing at all is known of how fast units are used. */
@@ -68,7 +78,6 @@ type Gate = NonNullable<ExpiryAnswer['gate']>
 export const listCrossing = ({ crossedBy }: Gate): string =>
   listSome(crossedBy.map(({ balance }) => nameOfLot(balance.lot)))
 
-/** Whether the gate of `--fail-on-difference` is crossed. */
 export const describeFailOnDifference = (
   { units, isCrossed }: NonNullable<ExpiryAnswer['differenceGate']>,
   { compared, differingUnits }: DeductionComparison,

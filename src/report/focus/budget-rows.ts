@@ -1,5 +1,5 @@
 /** A plan as charges of FOCUS: each package to buy is a purchase on its day. */
-import { fail, listChoices } from '../../core/failure.js'
+import { failWithHint, listChoices } from '../../core/failure.js'
 import { type BudgetAnswer, isPlanned } from '../../core/plan/budget-answer.js'
 import { describePackagePurchase } from './charges.js'
 import type { FocusRow } from './columns.js'
@@ -14,17 +14,15 @@ export function listBudgetCharges(
 ): FocusRow[] {
   const unplanned = pools.filter(budget => !isPlanned(budget)).map(({ pool }) => pool)
   if (unplanned.length > 0)
-    fail(
+    failWithHint(
       'NO_PLAN',
       `--format focus: expected packages that cover the use of every pool; got too few, or none, on sale for ${listChoices(unplanned, 'and')}`,
-      undefined,
       'leave the use of that pool out, or read the plan with --format csv',
     )
   if (dollars !== null)
-    fail(
+    failWithHint(
       'BAD_USAGE',
       '--format focus: expected use that packages pay for; got jobs that are charged in dollars, on days that no forecast knows',
-      undefined,
       'leave those jobs out; quote --from FILE --format focus writes what they cost',
     )
   return pools.flatMap(({ pool, plan }) =>

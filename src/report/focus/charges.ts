@@ -2,29 +2,19 @@
 import { addMonths, formatMonth, monthOf } from '../../core/calendar.js'
 import { type Day, dayAt, formatDay, type Instant } from '../../core/instant.js'
 import { format, type Units, type Usd } from '../../core/quantity.js'
-import { writeCsvLine } from '../csv.js'
+import { writeCsv } from '../csv.js'
 import { COLUMNS, type FocusRow } from './columns.js'
 
 /** What stands where FOCUS allows no null and nobody says it. */
 export const NOT_STATED = 'not stated'
 export const UNIT = 'Units'
 
-/** The rows as CSV. */
-export function* writeFocus(rows: Iterable<FocusRow>): Generator<string> {
-  yield `${COLUMNS.join(',')}\n`
-  for (const row of rows) yield `${writeCsvLine(COLUMNS.map(name => row[name]))}\n`
-}
+export const writeFocus = (rows: Iterable<FocusRow>): Generator<string> => writeCsv(COLUMNS, rows, row => row)
 
 const startOf = (day: string): string => `${day}T00:00:00Z`
 
-/** Who makes a service, and who sells it. */
-export interface Parties {
-  readonly publisher: string
-  readonly seller: string
-}
-
-/** A charge of a day, before anybody says what was charged. */
-export function frameOf(day: Day, { publisher, seller }: Parties) {
+/** A charge of a day, before anybody says what was charged. `publisher` makes the service, and `seller` sells it. */
+export function frameOf(day: Day, publisher: string, seller: string) {
   const month = monthOf(day)
   return {
     BillingAccountId: NOT_STATED,
@@ -77,7 +67,7 @@ export function frameOfPackage(
 ) {
   const vendor = vendors.get(packageId ?? '') ?? NOT_STATED
   return {
-    ...frameOf(day, { publisher: vendor, seller: vendor }),
+    ...frameOf(day, vendor, vendor),
     BillingAccountId: payer ?? NOT_STATED,
     CommitmentDiscountCategory: 'Usage',
     CommitmentDiscountId: id,

@@ -3,7 +3,7 @@
  * that it covers, and what expired unused its unused part.
  */
 import { compact } from '../../core/compact.js'
-import { fail } from '../../core/failure.js'
+import { failWithHint } from '../../core/failure.js'
 import { type Day, dayAt, type Instant } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import type { Lot } from '../../core/ledger/lot.js'
@@ -36,10 +36,9 @@ export function listExpiryCharges(
   }
   const unpriced = outlook.lots.flatMap(({ balance: { lot } }) => (lot.price === null ? [lot.id] : []))
   if (unpriced.length > 0)
-    fail(
+    failWithHint(
       'BAD_USAGE',
       `--format focus: expected the price of every package; got none for ${unpriced.join(', ')}`,
-      undefined,
       'add the column price to the ledger',
     )
   return outlook.lots.flatMap(({ balance: { lot, forfeited } }) => {

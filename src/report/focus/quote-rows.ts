@@ -62,7 +62,7 @@ function describeJobs({ day, account, card, model, pool, jobs, units }: JobDay, 
   const [quantity, unit] = isPrepaid ? [format(units), UNIT] : [String(jobs), 'Jobs']
   const what = `${jobs} ${jobs === 1n ? 'job' : 'jobs'}${model === null ? '' : ` of ${model}`}`
   return {
-    ...frameOf(day, { publisher: card.vendor, seller: card.seller ?? card.vendor }),
+    ...frameOf(day, card.vendor, card.seller ?? card.vendor),
     // The package that the units are drawn from was billed when it was bought.
     BilledCost: isPrepaid ? '0' : cost,
     ChargeCategory: 'Usage',

@@ -1,7 +1,7 @@
 /** Units left over time, with what is bought and what expires unused. */
 import { compact } from '../../core/compact.js'
 import type { Day } from '../../core/instant.js'
-import { compareRatios, type Ratio, ZERO } from '../../core/ratio.js'
+import { largerRatio, type Ratio, ratio, ZERO } from '../../core/ratio.js'
 import { type Chart, dayX, drawAmounts, drawDays, heightIn, type Plot, share, WIDTH } from './chart.js'
 import { type Html, html } from './markup.js'
 
@@ -17,7 +17,6 @@ export interface ChartEvent {
   readonly text: string
 }
 
-/** What is drawn. */
 export interface BurnDownChart {
   readonly id: string
   readonly title: string
@@ -36,10 +35,9 @@ export interface BurnDownChart {
 /** The chart; null when nothing is ever left. */
 export function drawBurnDownChart(chart: BurnDownChart): Chart | null {
   const { id, title, description, firstDay, days, course, purchases, losses, caption } = chart
-  const most = course.reduce<Ratio>((high, { left }) => (compareRatios(left, high) > 0 ? left : high), ZERO)
+  const most = course.map(({ left }) => left).reduce(largerRatio, ZERO)
   if (most.num === 0n) return null
-  const x = (day: Ratio): number =>
-    PLOT.left + share(day, { num: BigInt(days), den: 1n }, PLOT.right - PLOT.left)
+  const x = (day: Ratio): number => PLOT.left + share(day, ratio(BigInt(days)), PLOT.right - PLOT.left)
   const points = course.map(({ day, left }) => `${x(day)} ${heightIn(PLOT, left, most)}`)
   // Points that fall on one pixel say nothing twice.
   const line = points.filter((point, i) => point !== points[i - 1]).join('L')
@@ -109,9 +107,7 @@ export interface UseChart {
 export function drawUseChart(chart: UseChart): Chart | null {
   const { id, title, description, firstDay, use, range, covered } = chart
   const days = use.length
-  const most = [use, range?.high ?? [], covered ?? []]
-    .flat()
-    .reduce<Ratio>((high, sum) => (compareRatios(sum, high) > 0 ? sum : high), ZERO)
+  const most = [use, range?.high ?? [], covered ?? []].flat().reduce(largerRatio, ZERO)
   if (use.at(-1)!.num === 0n) return null
   const point = (sum: Ratio, day: number): string => `${dayX(PLOT, day, days)} ${heightIn(PLOT, sum, most)}`
   const draw = (sums: readonly Ratio[]): string[] => [

@@ -3,8 +3,7 @@
  * amounts to whole pixels, axes, legends. Rounding to a pixel is the last thing that happens to an amount.
  */
 import { type Day, formatDay } from '../../core/instant.js'
-import type { Ratio } from '../../core/ratio.js'
-import { formatRatio } from '../../core/ratio.js'
+import { compareRatios, formatRatio, multiplyRatios, ONE, type Ratio, ratio } from '../../core/ratio.js'
 import type { Fraction } from '../../core/sla/fraction.js'
 import { groupDigits } from '../text.js'
 import { MONTHS } from '../times.js'
@@ -42,7 +41,6 @@ export interface LegendEntry {
   readonly text: string
 }
 
-/** The figure. */
 export const figure = ({
   id,
   title,
@@ -79,20 +77,20 @@ export const heightIn = ({ top, bottom }: Plot, amount: Fraction, most: Fraction
 /** Round amounts from 0 to `most`, some four of them. */
 export function roundSteps(most: Fraction): Ratio[] {
   // The power of ten below: 10^k <= most, k below 0 for small amounts.
-  let power: Ratio = { num: 1n, den: 1n }
+  let power = ONE
   while (isAtMost(times(power, 10n), most)) power = times(power, 10n)
-  while (!isAtMost(power, most)) power = { num: power.num, den: power.den * 10n }
-  const sizes = [times(power, 5n), times(power, 2n), power, half(power), fifth(power)]
+  while (!isAtMost(power, most)) power = multiplyRatios(power, ratio(1n, 10n))
+  const sizes = [ratio(5n), ratio(2n), ONE, ratio(1n, 2n), ratio(1n, 5n)].map(part =>
+    multiplyRatios(power, part),
+  )
   const size = sizes.find(each => isAtMost(times(each, 3n), most))!
   const steps: Ratio[] = []
   for (let i = 0n; isAtMost(times(size, i), most); i++) steps.push(times(size, i))
   return steps
 }
 
-const times = ({ num, den }: Ratio, factor: bigint): Ratio => ({ num: num * factor, den })
-const half = ({ num, den }: Ratio): Ratio => ({ num, den: den * 2n })
-const fifth = ({ num, den }: Ratio): Ratio => ({ num, den: den * 5n })
-const isAtMost = (a: Fraction, b: Fraction): boolean => a.num * b.den <= b.num * a.den
+const times = (amount: Ratio, factor: bigint): Ratio => multiplyRatios(amount, ratio(factor))
+const isAtMost = (a: Fraction, b: Fraction): boolean => compareRatios(a, b) <= 0
 
 /** From which largest amount on an axis counts in larger units. */
 const UNITS = [

@@ -1,7 +1,7 @@
 /** What a service period lost, as it went, against what each tier of its agreement allows. */
 import { addDays } from '../../core/calendar.js'
 import { compact } from '../../core/compact.js'
-import { compareRatios, ratio, ratioOfDecimal } from '../../core/ratio.js'
+import { compareRatios, ratio, ratioOfDecimal, ZERO } from '../../core/ratio.js'
 import type { PeriodAnswer } from '../../core/sla/answer.js'
 import type { Fraction } from '../../core/sla/fraction.js'
 import type { HourGrid } from '../../core/sla/hours.js'
@@ -63,7 +63,7 @@ function listLimits({ answer, sums }: Losses): Limit[] {
 export function drawErrorBudget(losses: Losses, id: string): Chart | null {
   const { answer, grid, sums, passed } = losses
   const limits = listLimits(losses)
-  const lost = sums.at(-1) ?? { num: 0n, den: 1n }
+  const lost = sums.at(-1) ?? ZERO
   // To what happened: the first tier, however little was lost, and beyond it what was lost and no more.
   const [first] = limits
   const least = first?.allowed ?? lost
@@ -120,7 +120,7 @@ const NAME_WIDTH = 330
  * then below the line if the course ends close above it.
  */
 function drawLimits(limits: readonly Limit[], most: Fraction, { sums, grid, passed }: Losses): Html[] {
-  const end = heightIn(PLOT, sums[Math.max(passed - 1, 0)] ?? { num: 0n, den: 1n }, most)
+  const end = heightIn(PLOT, sums[Math.max(passed - 1, 0)] ?? ZERO, most)
   let free = PLOT.bottom + LABEL_ROOM
   return limits.map(({ below, percent, allowed, passedIn }) => {
     const y = heightIn(PLOT, allowed, most)

@@ -40,7 +40,6 @@ export interface HourMap {
   readonly description: string
 }
 
-/** The map as a chart. */
 export function drawHourMap(map: HourMap): Chart {
   const { id, period, grid, title, description } = map
   const { cellsPerDay, cells } = grid

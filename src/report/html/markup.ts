@@ -5,7 +5,6 @@ class Markup {
   constructor(readonly text: string) {}
 }
 
-/** A piece of HTML. */
 export type Html = Markup
 
 /** What may stand in a template: text, which is escaped, HTML, which is not, lists of HTML, or nothing. */
@@ -48,5 +47,4 @@ export const prose = (text: string): Html =>
       .join(''),
   )
 
-/** Nothing. */
 export const NOTHING = html``

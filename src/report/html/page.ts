@@ -4,7 +4,6 @@ import { sentenceCase } from '../text.js'
 import { type Html, html, NOTHING, prose } from './markup.js'
 import { STYLE_SHEET } from './style-sheet.js'
 
-/** A page. */
 export interface Page {
   /** What kind of answer it is; also the name of the window, with `subject`. */
   readonly heading: string
@@ -23,7 +22,6 @@ export interface Page {
 // Nothing may be loaded and no script run, whatever a page came to hold.
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
-/** The page in pieces. */
 export function* writePage({ heading, subject, lead, about, body, notes, foot }: Page): Generator<string> {
   yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
   yield `<meta http-equiv="Content-Security-Policy" content="${POLICY}">\n`

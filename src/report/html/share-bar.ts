@@ -1,5 +1,5 @@
 /** Bars within tables: how a whole divides, or how one amount stands to the largest. */
-import { compareRatios, type Ratio } from '../../core/ratio.js'
+import { addRatios, type Ratio, ZERO } from '../../core/ratio.js'
 import type { BarPart } from '../document.js'
 import { type LegendEntry, share } from './chart.js'
 import { type Html, html, NOTHING } from './markup.js'
@@ -27,11 +27,11 @@ const frame = (marks: readonly Html[]): Html =>
 
 /** How `whole` divides into parts, one beside the other. The table tells the amounts, so that it is hidden from who cannot see it. */
 export function divideBar(parts: readonly BarPart[], whole: Ratio): Html {
-  let sum: Ratio = { num: 0n, den: 1n }
+  let sum = ZERO
   let from = 0
   const marks = parts.map(({ kind, amount }) => {
     if (amount.num <= 0n) return NOTHING
-    sum = { num: sum.num * amount.den + amount.num * sum.den, den: sum.den * amount.den }
+    sum = addRatios(sum, amount)
     const to = Math.min(LENGTH, Math.max(from + LEAST, share(sum, whole, LENGTH)))
     const x = Math.min(from, LENGTH - LEAST)
     from = to
@@ -42,7 +42,7 @@ export function divideBar(parts: readonly BarPart[], whole: Ratio): Html {
 
 /** One amount beside the largest of its column. */
 export function compareBar(kind: string, amount: Ratio, largest: Ratio): Html {
-  if (largest.num === 0n || compareRatios(amount, { num: 0n, den: 1n }) === 0) return frame([])
+  if (largest.num === 0n || amount.num === 0n) return frame([])
   return frame([
     html`<rect class="${kind}" x="0" y="1" width="${Math.max(LEAST, share(amount, largest, LENGTH))}" height="12"/>`,
   ])

@@ -6,27 +6,10 @@ import { differenceOf } from '../../core/rating/other-ways.js'
 import type { Quote } from '../../core/rating/quote.js'
 import { isRetired, type RateCard } from '../../core/rating/rate-card.js'
 import { costOf, type Tally, type Totals, totalOf } from '../../core/rating/tally.js'
-import { compareRatios, type Ratio, ZERO } from '../../core/ratio.js'
+import { compareRatios, largerRatio, type Ratio, ZERO } from '../../core/ratio.js'
 import { showCents, showDifference, showPercent, showUnitCount, showUnits, showUsd } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
-import {
-  amountColumn,
-  asDetails,
-  type Block,
-  column,
-  type Document,
-  type Facts,
-  fact,
-  factBlock,
-  type KeyFigure,
-  onlyOn,
-  openElsewhere,
-  type Section,
-  type Table,
-  tableBlock,
-  tabulate,
-  textBlock,
-} from '../document.js'
+import * as doc from '../document.js'
 import { listBeside } from '../note.js'
 import { describeAge, describeSource } from '../source-line.js'
 import { asSentence, countOf, makeVisible, showCount } from '../text.js'
@@ -48,16 +31,11 @@ import {
 } from './ways.js'
 import { describeCrossing, hasNoJob } from './words.js'
 
-/** The gate of `--max-cost`. */
-export interface CostGate {
-  readonly maxCost: Usd
-  readonly isCrossed: boolean
-}
-
 /** The answer and what was asked beside it. */
 export interface QuoteToShow {
   readonly quote: Quote
-  readonly gate: CostGate | null
+  /** Of `--max-cost`. */
+  readonly gate: { readonly maxCost: Usd; readonly isCrossed: boolean } | null
   /** Whether the arithmetic was asked for. */
   readonly isExplained: boolean
   /** Whether only sums were asked for, and no jobs. */
@@ -74,8 +52,7 @@ const MOST_JOBS = 200
 /** Of so many the arithmetic is told even where it was not asked for. */
 const MOST_EXPLAINED = 20
 
-/** The quote for people. */
-export function buildQuoteDocument(asked: QuoteToShow): Document {
+export function buildQuoteDocument(asked: QuoteToShow): doc.Document {
   const { quote } = asked
   return {
     title: 'Quote',
@@ -88,9 +65,9 @@ export function buildQuoteDocument(asked: QuoteToShow): Document {
       ...listSums(asked),
       quote.comparison && compareSection(quote),
       ...listOtherWays(quote),
-      { heading: '', blocks: [factBlock(listFacts(asked))] },
+      { heading: '', blocks: [doc.factBlock(listFacts(asked))] },
       ...listJobs(asked),
-      { heading: 'Price lists', blocks: asDetails([factBlock(listSources(quote))]) },
+      { heading: 'Price lists', blocks: doc.asDetails([doc.factBlock(listSources(quote))]) },
     ]),
     notes: listBeside(listNotes(quote)),
     foot: quote.file === null ? '' : `Read: ${makeVisible(quote.file)}.`,
@@ -153,16 +130,12 @@ function listWarnings(quote: Quote): string[] {
 }
 
 /** What the eye falls on. */
-function listFigures(quote: Quote): KeyFigure[] {
+function listFigures(quote: Quote): doc.KeyFigure[] {
   const { totals } = quote
   const free = describeUnbilled(quote)
   return [
     { label: 'Cost', value: showUsd(totals.cost) },
-    {
-      label: 'Jobs billed',
-      value: showCount(totals.billed),
-      more: free === '' ? null : free.slice(2, -1),
-    },
+    { label: 'Jobs billed', value: showCount(totals.billed), more: free === '' ? null : free.slice(2, -1) },
     ...[...totals.units].map(([pool, units]) => ({
       label: `Units of the ${makeVisible(pool)} pool`,
       value: showUnits(units),
@@ -171,24 +144,24 @@ function listFigures(quote: Quote): KeyFigure[] {
 }
 
 /** A table of which the first rows are shown, and all with `--details`, in Markdown and on a page. */
-function shorten(table: Table, most: number, what: string): Block[] {
+function shorten(table: doc.Table, most: number, what: string): doc.Block[] {
   const rest = table.rows.length - most
   // One more row takes no more room than a line that says so.
-  if (rest <= 1) return [tableBlock(table)]
+  if (rest <= 1) return [doc.tableBlock(table)]
   return [
-    ...onlyOn(
+    ...doc.onlyOn(
       ['screen'],
       [
-        tableBlock({ ...table, rows: table.rows.slice(0, most) }),
-        textBlock(`And ${countOf(rest, `more ${what}`)}: --details`),
+        doc.tableBlock({ ...table, rows: table.rows.slice(0, most) }),
+        doc.textBlock(`And ${countOf(rest, `more ${what}`)}: --details`),
       ],
     ),
-    ...openElsewhere([tableBlock(table)]),
+    ...doc.openElsewhere([doc.tableBlock(table)]),
   ]
 }
 
 /** What makes the total up: by what was asked for, else by model; drafts and finals of one job. */
-function listSums({ quote }: QuoteToShow): Section[] {
+function listSums({ quote }: QuoteToShow): doc.Section[] {
   const { groups, lines, tallies, file } = quote
   if (groups) {
     const table = tabulateGroups(quote)
@@ -213,10 +186,9 @@ const sortGroups = (groups: Iterable<readonly Tally[]>): Group[] =>
     .map(group => ({ group, totals: totalOf(group) }))
     .sort((a, b) => compareRatios(b.totals.cost, a.totals.cost))
 
-const largestOf = (amounts: readonly Ratio[]): Ratio =>
-  amounts.reduce((most, amount) => (compareRatios(amount, most) > 0 ? amount : most), ZERO)
+const largestOf = (amounts: readonly Ratio[]): Ratio => amounts.reduce(largerRatio, ZERO)
 
-function tabulateModels({ tallies, totals }: Quote): Table {
+function tabulateModels({ tallies, totals }: Quote): doc.Table {
   const groups = sortGroups(
     groupBy(
       tallies,
@@ -230,44 +202,44 @@ function tabulateModels({ tallies, totals }: Quote): Table {
     const { pool } = rated.rate
     return pool === null ? '' : `${showUnits(its.units.get(pool) ?? times(unitsEach!, 0n))} ${pool}`
   }
-  return tabulate('By model, the dearest first', groups, [
-    column('Model', ({ group }) => nameOf(group[0]!.priced)),
-    column('Price list', ({ group }) => makeVisible(group[0]!.priced.rated.card.id), { spare: 1 }),
-    amountColumn('Jobs', ({ totals: its }) => showCount(its.billed)),
-    hasUnits && amountColumn('Units', showUsed, { spare: 2 }),
-    amountColumn('Cost', ({ totals: its }) => showCents(its.cost)),
-    amountColumn('Share', ({ totals: its }) => ({
+  return doc.tabulate('By model, the dearest first', groups, [
+    doc.column('Model', ({ group }) => nameOf(group[0]!.priced)),
+    doc.column('Price list', ({ group }) => makeVisible(group[0]!.priced.rated.card.id), { spare: 1 }),
+    doc.amountColumn('Jobs', ({ totals: its }) => showCount(its.billed)),
+    hasUnits && doc.amountColumn('Units', showUsed, { spare: 2 }),
+    doc.amountColumn('Cost', ({ totals: its }) => showCents(its.cost)),
+    doc.amountColumn('Share', ({ totals: its }) => ({
       text: totals.cost.num === 0n ? '' : showPercent(its.cost, totals.cost),
       bar: { part: its.cost, whole: largest },
     })),
   ])
 }
 
-const tabulateStages = ({ lines }: Quote): Table =>
-  tabulate('Drafts and finals', lines, [
-    column('Job', ({ priced }) => describeJob(priced), { isWrapped: true }),
-    column('Stage', ({ stage }) => stage ?? ''),
-    amountColumn('Jobs', ({ count }) => showCount(count)),
-    amountColumn('Each', ({ priced }) => showUsd(priced.priceEach)),
-    amountColumn('Cost', ({ priced, count }) => showUsd(costOf(priced, count))),
+const tabulateStages = ({ lines }: Quote): doc.Table =>
+  doc.tabulate('Drafts and finals', lines, [
+    doc.column('Job', ({ priced }) => describeJob(priced), { isWrapped: true }),
+    doc.column('Stage', ({ stage }) => stage ?? ''),
+    doc.amountColumn('Jobs', ({ count }) => showCount(count)),
+    doc.amountColumn('Each', ({ priced }) => showUsd(priced.priceEach)),
+    doc.amountColumn('Cost', ({ priced, count }) => showUsd(costOf(priced, count))),
   ])
 
 /** The same jobs by every list and model (`--compare`). */
-function compareSection(quote: Quote): Section {
+function compareSection(quote: Quote): doc.Section {
   const { totals, terms } = quote
   const ways = quote.comparison!
   // Costs of unlike numbers of jobs do not compare.
   const largest = largestOf(ways.filter(({ count }) => count === totals.billed).map(({ cost }) => cost))
   const caption = 'The same jobs by every price list and model that can do them, those that can do all first'
-  const table = tabulate(caption, ways, [
-    column('Model', way => compact([nameOf(way.sample), way.setting]).join(' ')),
-    amountColumn('Total', way => ({
+  const table = doc.tabulate(caption, ways, [
+    doc.column('Model', way => compact([nameOf(way.sample), way.setting]).join(' ')),
+    doc.amountColumn('Total', way => ({
       text: showCents(way.cost),
       ...(way.count === totals.billed ? { bar: { part: way.cost, whole: largest } } : {}),
     })),
-    amountColumn('Difference', way => showDifference(differenceOf(way))),
-    column('Price list', way => makeVisible(way.card.id)),
-    column(
+    doc.amountColumn('Difference', way => showDifference(differenceOf(way))),
+    doc.column('Price list', way => makeVisible(way.card.id)),
+    doc.column(
       'Note',
       way =>
         compact([
@@ -290,7 +262,7 @@ function compareSection(quote: Quote): Section {
 }
 
 /** What else could be done, with signed differences. */
-function listOtherWays(quote: Quote): Section[] {
+function listOtherWays(quote: Quote): doc.Section[] {
   const ways = listWays(quote)
   if (ways.length === 0) return []
   const most = Math.max(WAYS.least, WAYS.most - countRows(quote))
@@ -298,10 +270,13 @@ function listOtherWays(quote: Quote): Section[] {
   const shown = quote.comparison ? [] : ways.slice(0, most)
   const sure = describeConfidence(shown)
   const decisive = compact([
-    shown.length > 0 && tableBlock(tabulateWays(shown, quote, headWays(quote))),
-    sure !== null && textBlock(sure),
+    shown.length > 0 && doc.tableBlock(tabulateWays(shown, quote, headWays(quote))),
+    sure !== null && doc.textBlock(sure),
   ])
-  const blocks = [...onlyOn(['screen'], decisive), ...openElsewhere([tableBlock(tabulateAllWays(quote))])]
+  const blocks = [
+    ...doc.onlyOn(['screen'], decisive),
+    ...doc.openElsewhere([doc.tableBlock(tabulateAllWays(quote))]),
+  ]
   return [{ heading: headWays(quote), blocks }]
 }
 
@@ -314,21 +289,20 @@ function countRows({ groups, lines, file }: Quote): number {
 }
 
 /** What is said beside the tables. */
-function listFacts({ quote }: QuoteToShow): Facts {
+function listFacts({ quote }: QuoteToShow): doc.Facts {
   const { fallback, lines, file } = quote
   const single = file === null && lines.length === 1 && lines[0]!.priced
   return [
-    single && fact('Price', describePrice(single)),
-    single && fact('Price row', describeRow(single)),
+    single && doc.fact('Price', describePrice(single)),
+    single && doc.fact('Price row', describeRow(single)),
     fallback &&
-      fact(
+      doc.fact(
         'Fallback',
         `${showUsd(fallback.lowest)} to ${showUsd(fallback.highest)} if the service falls back: ${describeFallback(quote)}`,
       ),
   ]
 }
 
-/** Whether the gate is crossed. */
 function describeGate({ quote, gate }: QuoteToShow): string[] {
   if (gate === null) return []
   return gate.isCrossed
@@ -343,14 +317,14 @@ function describeFallback({ fallback }: Quote): string {
 }
 
 /** Each kind of job with its price, and the arithmetic. */
-function listJobs({ quote, isExplained, isSummary }: QuoteToShow): Section[] {
+function listJobs({ quote, isExplained, isSummary }: QuoteToShow): doc.Section[] {
   const { tallies, file } = quote
   if (tallies.length === 0) return []
   const explained = isExplained ? tallies : tallies.slice(0, MOST_EXPLAINED)
-  const arithmetic = factBlock(
+  const arithmetic = doc.factBlock(
     explained.map(tally => {
       const [job = '', ...steps] = explain(tally)
-      return fact(job, ...steps)
+      return doc.fact(job, ...steps)
     }),
   )
   const rest = tallies.length - explained.length
@@ -359,12 +333,13 @@ function listJobs({ quote, isExplained, isSummary }: QuoteToShow): Section[] {
       ? `The arithmetic of the first ${MOST_EXPLAINED} of ${countOf(tallies.length, 'kind of job', 'kinds of jobs')}`
       : 'The arithmetic'
   return compact([
-    file !== null && !isSummary && { heading: 'Jobs', blocks: asDetails([tableBlock(tabulateJobs(quote))]) },
-    { heading, blocks: isExplained ? [arithmetic] : asDetails([arithmetic]) },
+    file !== null &&
+      !isSummary && { heading: 'Jobs', blocks: doc.asDetails([doc.tableBlock(tabulateJobs(quote))]) },
+    { heading, blocks: isExplained ? [arithmetic] : doc.asDetails([arithmetic]) },
   ])
 }
 
-function tabulateJobs({ tallies }: Quote): Table {
+function tabulateJobs({ tallies }: Quote): doc.Table {
   // Logged lengths differ in their fractions; what is billed alike stands in one row.
   const groups = sortGroups(
     groupBy(tallies, ({ priced }) => `${priced.rated.card.id}\n${describeJob(priced)}`).values(),
@@ -374,17 +349,17 @@ function tabulateJobs({ tallies }: Quote): Table {
     groups.length > shown.length
       ? `The dearest ${MOST_JOBS} of ${showCount(groups.length)} kinds of jobs; --format csv has every job`
       : countOf(groups.length, 'kind of job', 'kinds of jobs')
-  return tabulate(caption, shown, [
-    column('Job', ({ group }) => describeJob(group[0]!.priced), { isWrapped: true }),
-    amountColumn('Jobs', ({ totals }) => showCount(totals.billed)),
-    amountColumn('Each', ({ group }) => showUsd(group[0]!.priced.priceEach)),
-    amountColumn('Cost', ({ totals }) => showUsd(totals.cost)),
-    column('Price row', ({ group }) => placeOfRow(group[0]!.priced), { spare: 0 }),
+  return doc.tabulate(caption, shown, [
+    doc.column('Job', ({ group }) => describeJob(group[0]!.priced), { isWrapped: true }),
+    doc.amountColumn('Jobs', ({ totals }) => showCount(totals.billed)),
+    doc.amountColumn('Each', ({ group }) => showUsd(group[0]!.priced.priceEach)),
+    doc.amountColumn('Cost', ({ totals }) => showUsd(totals.cost)),
+    doc.column('Price row', ({ group }) => placeOfRow(group[0]!.priced), { spare: 0 }),
   ])
 }
 
 /** The lists that price the jobs, with their documents. */
-const listSources = ({ tallies }: Quote): Facts =>
+const listSources = ({ tallies }: Quote): doc.Facts =>
   [...new Set<RateCard>(tallies.map(({ priced }) => priced.rated.card))].map(card =>
-    fact(makeVisible(card.id), `${describeSource(card)}; rows in ${makeVisible(card.file)}`),
+    doc.fact(makeVisible(card.id), `${describeSource(card)}; rows in ${makeVisible(card.file)}`),
   )

@@ -39,13 +39,13 @@ type Sum = Groups['sums'][number]
 export function* writeGroupsCsv({ groups, totals }: Quote): Generator<string> {
   const { by, sums } = groups!
   const pools = [...totals.units.keys()]
-  yield `${writeCsvLine([...by, 'count', 'not_billed', 'pending', ...pools.map(pool => `${pool}_units`), 'cost'])}\n`
+  yield writeCsvLine([...by, 'count', 'not_billed', 'pending', ...pools.map(pool => `${pool}_units`), 'cost'])
   for (const { values, totals: its } of sums) {
     const units = pools.map(pool => {
       const used = its.units.get(pool)
       return used ? format(used) : '0'
     })
     const counts = [its.billed, its.notBilled, its.pending].map(String)
-    yield `${writeCsvLine([...values.map(value => value ?? ''), ...counts, ...units, writeRatio(its.cost)])}\n`
+    yield writeCsvLine([...values.map(value => value ?? ''), ...counts, ...units, writeRatio(its.cost)])
   }
 }

@@ -48,7 +48,7 @@ export function tabulateWays(ways: readonly Alternative[], quote: Quote, caption
       return { text: showDifference(difference), ...(difference.num < 0n ? { tone: 'good' } : {}) }
     }),
     column('Price list', way =>
-      way.purchase === null && way.cards.length > 1 ? 'several' : nameOfList(way),
+      way.purchases.length === 0 && way.cards.length > 1 ? 'several' : nameOfList(way),
     ),
     column(
       'Dated',
@@ -59,7 +59,7 @@ export function tabulateWays(ways: readonly Alternative[], quote: Quote, caption
 }
 
 /** What the way is bought by: the list of its package, else its price list. */
-export const supplyOf = ({ cards, purchase }: Alternative): Dated => purchase?.offer.list ?? cards[0]!
+export const supplyOf = ({ cards, purchases }: Alternative): Dated => purchases[0]?.offer.list ?? cards[0]!
 
 /** How sure the lists of the ways are, in a sentence, where it is the same of all. */
 export function describeConfidence(ways: readonly Alternative[]): string | null {
@@ -82,7 +82,7 @@ export const tabulateAllWays = (quote: Quote): Table =>
       compact([
         way.only !== null && `${way.only} only`,
         ...describeBase(way, quote),
-        ...describeLeft(way.purchase),
+        ...describeLeft(way.purchases),
       ]).join('; '),
     ),
   ])
@@ -92,7 +92,7 @@ export const headWays = ({ totals }: Quote): string =>
   `Other ways to do ${totals.billed === 1n ? 'this job' : `these ${countOf(totals.billed, 'job')}`}, and the difference from ${showCents(totals.cost)}`
 
 /** Whose price it is, from when, and how sure. */
-function describeSupply({ cards, purchase }: Alternative, asOf: Instant): string {
+function describeSupply({ cards, purchases: [purchase] }: Alternative, asOf: Instant): string {
   if (purchase) return describeList(purchase.offer.list.vendor, purchase.offer.list, asOf)
   return cards.map(card => describeList(sellerOf(card), card, asOf)).join('; ')
 }
@@ -101,35 +101,35 @@ const describeList = (seller: string, list: Dated, asOf: Instant): string =>
   [makeVisible(seller), showDate(dateOf(list)), list.source.confidence, ...describeAge(list, asOf)].join(', ')
 
 /** What to ask a price list for: `--seller` for the sellers', `--card` for the others. */
-const nameOfList = ({ cards, purchase }: Alternative): string =>
+const nameOfList = ({ cards, purchases: [purchase] }: Alternative): string =>
   makeVisible(purchase ? purchase.offer.list.id : (cards[0]!.seller ?? cards[0]!.id))
 
 /** What changes, in the few words that a table has room for. */
 function shortName(way: Alternative, isWhole: boolean): string {
-  const { kind, sample, change, purchase, settings, isOfOneModel, only } = way
+  const { kind, sample, change, purchases, settings, isOfOneModel, only } = way
   const name = kind === 'model' || isOfOneModel ? nameOf(sample) : 'same models'
   const parts = compact([
     kind === 'setting'
       ? `${name} ${change === 'no-audio' ? 'without audio' : `at ${change}`}`
-      : `${name}${sample.unitPrice !== null && purchase === null ? ' in units' : ''}`,
+      : `${name}${sample.unitPrice !== null && purchases.length === 0 ? ' in units' : ''}`,
     ...(kind === 'setting' ? [] : settings),
-    purchase && describePurchase(purchase),
+    ...describeEach(purchases),
   ])
   const remarks = compact([
     only !== null && `${only} only`,
     // Beside the sums of a part there is no room for it.
-    ...(isWhole ? describeLeft(purchase) : []),
+    ...(isWhole ? describeLeft(purchases) : []),
   ])
   return compact([parts.join(', '), remarks.length > 0 && `(${remarks.join('; ')})`]).join(' ')
 }
 
 /** What a way is, such as `3.0, 2 × package-5000` or `O3`. */
-export function nameOfWay({ kind, sample, change, purchase, settings, isOfOneModel }: Alternative): string {
+export function nameOfWay({ kind, sample, change, purchases, settings, isOfOneModel }: Alternative): string {
   const who = kind === 'model' || isOfOneModel ? nameOf(sample) : 'the same models'
   const at = settings.length > 0 ? ` at ${settings.join(', ')}` : ''
   switch (kind) {
     case 'package':
-      return `${who}${at}, ${describePurchase(purchase!)}`
+      return `${who}${at}, ${describeEach(purchases).join('')}`
     case 'setting':
       return `${who} ${change === 'no-audio' ? 'without audio' : `at ${change}`}`
     default:
@@ -154,8 +154,13 @@ export const describeBase = (
     ? []
     : [`${showCount(count)} of ${countOf(totals.billed, 'job')}, ${showCents(baseCost)} here`]
 
-const describeLeft = (purchase: Purchase | null): string[] =>
-  purchase === null || purchase.count === null ? [] : [`${showUnitCount(purchase.left)} left over`]
+const describeEach = (purchases: readonly Purchase[]): string[] =>
+  purchases.length === 0 ? [] : [listChoices(purchases.map(describePurchase), 'and')]
+
+function describeLeft(purchases: readonly Purchase[]): string[] {
+  const left = sumOf(purchases.map(purchase => purchase.left))
+  return isZero(left) ? [] : [`${showUnitCount(left)} left over`]
+}
 
 /** The cheapest way with one seller, or why there is none. */
 export function describeCheapest(quote: Quote): string {

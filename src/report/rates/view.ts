@@ -10,36 +10,16 @@ import type { PricedJob } from '../../core/rating/price-job.js'
 import type { Rate, RateCard } from '../../core/rating/rate-card.js'
 import { multiplyRatios, ratio } from '../../core/ratio.js'
 import { ageOf, CONFIDENCES, type Dated, isInForce, type Source } from '../../core/source.js'
-import {
-  constant,
-  count,
-  day,
-  decimal,
-  either,
-  fieldsOf,
-  flag,
-  flags,
-  list,
-  numbers,
-  object,
-  place,
-  schemaName,
-  schemaOfAnswer,
-  text,
-  texts,
-  type Written,
-  word,
-  write,
-} from '../fields.js'
+import * as f from '../fields.js'
 
-const SOURCE = fieldsOf<Source>()({
-  document: text('How the project names the document', 'document'),
-  title: text('Title of the document', 'title'),
-  url: text.orNull('Where it can be read', 'url'),
-  published: text.orNull('When it was published, as far as it says', 'published'),
-  retrieved: day('When it was read', 'retrieved'),
-  confidence: word(CONFIDENCES)('How sure its figures are', 'confidence'),
-  remark: text.orNull('What else a reader should know', 'remark'),
+const SOURCE = f.fieldsOf<Source>()({
+  document: f.text('How the project names the document', 'document'),
+  title: f.text('Title of the document', 'title'),
+  url: f.text.orNull('Where it can be read', 'url'),
+  published: f.text.orNull('When it was published, as far as it says', 'published'),
+  retrieved: f.day('When it was read', 'retrieved'),
+  confidence: f.word(CONFIDENCES)('How sure its figures are', 'confidence'),
+  remark: f.text.orNull('What else a reader should know', 'remark'),
 })
 
 const WHICH_SOURCE = 'Where the figures come from'
@@ -51,44 +31,44 @@ interface Asked<T> {
 }
 
 /** From where the figures of a list are, and for when. */
-const DATES = fieldsOf<Asked<Dated>>()({
-  source: object(WHICH_SOURCE, SOURCE, 'its.source'),
-  effective_from: day.orNull('The first day on which it applies; null: always', 'its.effectiveFrom'),
-  effective_to: day.orNull('The first day on which it no longer applies; null: no end', 'its.effectiveTo'),
+const DATES = f.fieldsOf<Asked<Dated>>()({
+  source: f.object(WHICH_SOURCE, SOURCE, 'its.source'),
+  effective_from: f.day.orNull('The first day on which it applies; null: always', 'its.effectiveFrom'),
+  effective_to: f.day.orNull('The first day on which it no longer applies; null: no end', 'its.effectiveTo'),
 })
-const AGE = count.orNull(
+const AGE = f.count.orNull(
   'Days since its date; null: it is younger than the answer',
   ({ its, asOf }: Asked<Dated>) => ageOf(its, asOf),
 )
 
-const CARD = fieldsOf<Asked<RateCard>>()({
-  id: text('Id of the price list', 'its.id'),
-  title: text('Its title', 'its.title'),
-  vendor: text('Whose prices these are', 'its.vendor'),
-  billing: word(['prepaid-units', 'us-dollars', 'credits'])('What its rows are in', 'its.billing'),
+const CARD = f.fieldsOf<Asked<RateCard>>()({
+  id: f.text('Id of the price list', 'its.id'),
+  title: f.text('Its title', 'its.title'),
+  vendor: f.text('Whose prices these are', 'its.vendor'),
+  billing: f.word(['prepaid-units', 'us-dollars', 'credits'])('What its rows are in', 'its.billing'),
   ...DATES,
-  retired: object.orNull(
+  retired: f.object.orNull(
     'Whether its models are reported retired',
-    fieldsOf<NonNullable<RateCard['retired']>>()({
-      on: day('Since when its models are reported retired', 'on'),
-      confidence: text('How sure that is', 'confidence'),
+    f.fieldsOf<NonNullable<RateCard['retired']>>()({
+      on: f.day('Since when its models are reported retired', 'on'),
+      confidence: f.text('How sure that is', 'confidence'),
     }),
     'its.retired',
   ),
-  file: text('The file that holds it', 'its.file'),
-  seller: text.orNull("Who else sells at these prices; null: the vendor's own, or yours", 'its.seller'),
-  top_up_fee_percent: decimal.orNull(
+  file: f.text('The file that holds it', 'its.file'),
+  seller: f.text.orNull("Who else sells at these prices; null: the vendor's own, or yours", 'its.seller'),
+  top_up_fee_percent: f.decimal.orNull(
     'Per cent that the seller takes on top; every price includes it',
     ({ its }) => its.topUpFee && multiplyRatios(its.topUpFee, ratio(100n)),
   ),
-  credit_price: decimal.orNull('US dollars for a credit; null unless it bills them', 'its.creditPrice'),
+  credit_price: f.decimal.orNull('US dollars for a credit; null unless it bills them', 'its.creditPrice'),
   age_days: AGE,
-  in_force: flag('Whether it applies at the time of the answer', ({ its, asOf }) => isInForce(its, asOf)),
-  pools: list(
+  in_force: f.flag('Whether it applies at the time of the answer', ({ its, asOf }) => isInForce(its, asOf)),
+  pools: f.list(
     'The pools of units; empty for a list in dollars',
-    fieldsOf<RateCard['pools'] extends ReadonlyMap<string, infer P> ? P : never>()({
-      id: text('Name of the pool', 'id'),
-      list_unit_price: decimal('US dollars for a unit at list price', 'listUnitPrice'),
+    f.fieldsOf<RateCard['pools'] extends ReadonlyMap<string, infer P> ? P : never>()({
+      id: f.text('Name of the pool', 'id'),
+      list_unit_price: f.decimal('US dollars for a unit at list price', 'listUnitPrice'),
     }),
     ({ its }) => [...its.pools.values()],
   ),
@@ -96,19 +76,19 @@ const CARD = fieldsOf<Asked<RateCard>>()({
 
 const ROW = 'The row of the price list as file:line'
 
-const PACKAGE = fieldsOf<ResourcePackage>()({
-  id: text('Id of the package', 'id'),
-  pool: text('The pool whose units it holds', 'pool'),
-  price: decimal.orNull('US dollars; null: negotiated', 'price'),
-  units: decimal.orNull('Units; null: negotiated', 'units'),
-  effective_unit_price: decimal.orNull('US dollars for a unit: price by units', effectiveUnitPrice),
-  validity_days: count.orNull('Days of 24 hours for which it is valid; null: varies', 'validityDays'),
-  concurrency: count.orNull('Tasks at once; null: not stated', 'concurrency'),
-  once_per_account: flag('Whether an account can buy it only once', 'isOncePerAccount'),
-  source: object(WHICH_SOURCE, SOURCE, 'source'),
-  row: place(ROW, 'place'),
-  list: text('Id of the list that offers it', 'listId'),
-  replaces: text.orNull('The package that it succeeds: the two are one offer', 'replaces'),
+const PACKAGE = f.fieldsOf<ResourcePackage>()({
+  id: f.text('Id of the package', 'id'),
+  pool: f.text('The pool whose units it holds', 'pool'),
+  price: f.decimal.orNull('US dollars; null: negotiated', 'price'),
+  units: f.decimal.orNull('Units; null: negotiated', 'units'),
+  effective_unit_price: f.decimal.orNull('US dollars for a unit: price by units', effectiveUnitPrice),
+  validity_days: f.count.orNull('Days of 24 hours for which it is valid; null: varies', 'validityDays'),
+  concurrency: f.count.orNull('Tasks at once; null: not stated', 'concurrency'),
+  once_per_account: f.flag('Whether an account can buy it only once', 'isOncePerAccount'),
+  source: f.object(WHICH_SOURCE, SOURCE, 'source'),
+  row: f.place(ROW, 'place'),
+  list: f.text('Id of the list that offers it', 'listId'),
+  replaces: f.text.orNull('The package that it succeeds: the two are one offer', 'replaces'),
 })
 
 /** What a model can do at a price. */
@@ -126,47 +106,47 @@ interface Shown {
 }
 
 /** `rates list`: the cards with their models and what each can do, and the packages. */
-const LIST = fieldsOf<Shown>()({
-  schema: schemaName('kling-cost/rates-list/1'),
-  cards: list(
+const LIST = f.fieldsOf<Shown>()({
+  schema: f.schemaName('kling-cost/rates-list/1'),
+  cards: f.list(
     'The price lists',
-    fieldsOf<Asked<RateCard>>()({
+    f.fieldsOf<Asked<RateCard>>()({
       ...CARD,
-      models: list(
+      models: f.list(
         'The models that the list prices',
-        fieldsOf<{
+        f.fieldsOf<{
           readonly model: RateCard['models'] extends ReadonlyMap<string, infer M> ? M : never
           readonly card: RateCard
         }>()({
-          id: text('Canonical id of the model', 'model.id'),
-          name: text('Its name as the list writes it', 'model.name'),
-          aliases: texts('Other names that it is known by', 'model.aliases'),
-          capabilities: texts('What it can do at a price', ({ model, card }) =>
+          id: f.text('Canonical id of the model', 'model.id'),
+          name: f.text('Its name as the list writes it', 'model.name'),
+          aliases: f.texts('Other names that it is known by', 'model.aliases'),
+          capabilities: f.texts('What it can do at a price', ({ model, card }) =>
             listCapabilities(card, model.id),
           ),
         }),
         ({ its }) => [...its.models.values()].map(model => ({ model, card: its })),
       ),
-      services: texts('What is priced without a model', ({ its }) => [
+      services: f.texts('What is priced without a model', ({ its }) => [
         ...new Set(its.rates.filter(rate => rate.models.length === 0).flatMap(rate => rate.capabilities)),
       ]),
     }),
     ({ cards, asOf }) => cards.map(its => ({ its, asOf })),
   ),
-  packages: list('The resource packages of all lists', PACKAGE, ({ lists }) =>
+  packages: f.list('The resource packages of all lists', PACKAGE, ({ lists }) =>
     lists.flatMap(({ packages }) => packages),
   ),
-  package_lists: list(
+  package_lists: f.list(
     'The lists of packages',
-    fieldsOf<Asked<PackageList> & { readonly isOnSale: boolean }>()({
-      id: text('Id of the list', 'its.id'),
-      title: text('Its title', 'its.title'),
-      vendor: text('Whose packages these are', 'its.vendor'),
+    f.fieldsOf<Asked<PackageList> & { readonly isOnSale: boolean }>()({
+      id: f.text('Id of the list', 'its.id'),
+      title: f.text('Its title', 'its.title'),
+      vendor: f.text('Whose packages these are', 'its.vendor'),
       ...DATES,
-      replaces: text.orNull('The list whose place it takes', 'its.replaces'),
+      replaces: f.text.orNull('The list whose place it takes', 'its.replaces'),
       age_days: AGE,
-      on_sale: flag('Whether it is bought from at the time of the answer', 'isOnSale'),
-      file: text('The file that holds it', 'its.file'),
+      on_sale: f.flag('Whether it is bought from at the time of the answer', 'isOnSale'),
+      file: f.text('The file that holds it', 'its.file'),
     }),
     ({ lists, asOf }) => {
       const onSale = assortmentAt(lists, asOf, null).lists
@@ -175,13 +155,13 @@ const LIST = fieldsOf<Shown>()({
   ),
 })
 
-export const ratesListSchema = () => schemaOfAnswer('kling-cost/rates-list/1', LIST)
+export const ratesListSchema = () => f.schemaOfAnswer('kling-cost/rates-list/1', LIST)
 
 export const viewList = (
   cards: readonly RateCard[],
   lists: readonly PackageList[],
   asOf: Instant,
-): Written<typeof LIST> => write(LIST, { cards, lists, asOf })
+): f.Written<typeof LIST> => f.write(LIST, { cards, lists, asOf })
 
 /** The amount of a row with its measure: `0.15 a second`, `1 for 5 s, 2 for 10 s`. */
 export function describeCharge({ charge }: Rate): string {
@@ -219,50 +199,50 @@ interface ChargeOf<C extends Charge = Charge> {
   readonly card: RateCard
 }
 
-const UNIT = word(['usd', 'units', 'credits'])(
+const UNIT = f.word(['usd', 'units', 'credits'])(
   'What the amount is in: US dollars, units of the pool, or credits',
   ({ card }: ChargeOf) => UNIT_OF[card.billing],
 )
 const amount = (doc: string) =>
-  decimal(doc, ({ charge }: ChargeOf<Exclude<Charge, { by: 'fixed-duration' }>>) => charge.amount)
+  f.decimal(doc, ({ charge }: ChargeOf<Exclude<Charge, { by: 'fixed-duration' }>>) => charge.amount)
 
 /** What a row charges, by its model. */
 const CHARGES = {
-  flat: fieldsOf<ChargeOf<Extract<Charge, { by: 'flat' }>>>()({
-    by: constant('flat', 'One price a call'),
+  flat: f.fieldsOf<ChargeOf<Extract<Charge, { by: 'flat' }>>>()({
+    by: f.constant('flat', 'One price a call'),
     unit: UNIT,
     amount: amount('For a call'),
   }),
-  'per-second': fieldsOf<ChargeOf<Extract<Charge, { by: 'per-second' }>>>()({
-    by: constant('per-second', 'By the billed second'),
+  'per-second': f.fieldsOf<ChargeOf<Extract<Charge, { by: 'per-second' }>>>()({
+    by: f.constant('per-second', 'By the billed second'),
     unit: UNIT,
     amount: amount('For a second'),
   }),
-  'per-segment': fieldsOf<ChargeOf<Extract<Charge, { by: 'per-segment' }>>>()({
-    by: constant('per-segment', 'By the started segment'),
+  'per-segment': f.fieldsOf<ChargeOf<Extract<Charge, { by: 'per-segment' }>>>()({
+    by: f.constant('per-segment', 'By the started segment'),
     unit: UNIT,
     amount: amount('For a started segment'),
-    segment_seconds: decimal('Length of a segment in seconds', 'charge.segment'),
+    segment_seconds: f.decimal('Length of a segment in seconds', 'charge.segment'),
   }),
-  'per-input-and-output-second': fieldsOf<ChargeOf<Extract<Charge, { by: 'per-input-and-output-second' }>>>()(
-    {
-      by: constant('per-input-and-output-second', 'By the second of the video input and of the output'),
-      unit: UNIT,
-      amount: amount('For a second'),
-      least_times_output: count(
-        'The least that is billed, in lengths of the output',
-        'charge.leastTimesOutput',
-      ),
-    },
-  ),
-  'fixed-duration': fieldsOf<ChargeOf<Extract<Charge, { by: 'fixed-duration' }>>>()({
-    by: constant('fixed-duration', 'By length, a few of which can be bought'),
+  'per-input-and-output-second': f.fieldsOf<
+    ChargeOf<Extract<Charge, { by: 'per-input-and-output-second' }>>
+  >()({
+    by: f.constant('per-input-and-output-second', 'By the second of the video input and of the output'),
     unit: UNIT,
-    amounts: list(
+    amount: amount('For a second'),
+    least_times_output: f.count(
+      'The least that is billed, in lengths of the output',
+      'charge.leastTimesOutput',
+    ),
+  }),
+  'fixed-duration': f.fieldsOf<ChargeOf<Extract<Charge, { by: 'fixed-duration' }>>>()({
+    by: f.constant('fixed-duration', 'By length, a few of which can be bought'),
+    unit: UNIT,
+    amounts: f.list(
       'Each length with its price',
-      fieldsOf<Extract<Charge, { by: 'fixed-duration' }>['amounts'][number]>()({
-        seconds: count('Length in seconds', 'seconds'),
-        amount: decimal('For that length', 'amount'),
+      f.fieldsOf<Extract<Charge, { by: 'fixed-duration' }>['amounts'][number]>()({
+        seconds: f.count('Length in seconds', 'seconds'),
+        amount: f.decimal('For that length', 'amount'),
       }),
       'charge.amounts',
     ),
@@ -270,88 +250,82 @@ const CHARGES = {
 } satisfies Record<By, unknown>
 
 const DURATIONS = [
-  fieldsOf<{ readonly only: readonly number[] }>()({
-    only: numbers('Seconds')('The lengths in seconds that can be bought', 'only'),
+  f.fieldsOf<{ readonly only: readonly number[] }>()({
+    only: f.numbers('Seconds')('The lengths in seconds that can be bought', 'only'),
   }),
-  fieldsOf<{ readonly min: number; readonly max: number | null }>()({
-    min: count('Shortest length in seconds', 'min'),
-    max: count.orNull('Longest length in seconds; null: no limit', 'max'),
+  f.fieldsOf<{ readonly min: number; readonly max: number | null }>()({
+    min: f.count('Shortest length in seconds', 'min'),
+    max: f.count.orNull('Longest length in seconds; null: no limit', 'max'),
   }),
 ] as const
 
-interface RateOf {
-  readonly rate: Rate
-  readonly card: RateCard
-}
-
-const RATE = fieldsOf<RateOf>()({
-  capabilities: texts('What the row prices', 'rate.capabilities'),
-  models: texts('Canonical ids of the models; empty: a service without one', 'rate.models'),
-  modes: texts('Modes; empty: the price does not depend on it', 'rate.modes'),
-  resolutions: texts('Resolutions; empty: the price does not depend on it', 'rate.resolutions'),
-  audio: flags('With sound, without, or both', 'rate.audio'),
-  references: texts('none, image or video: what the job is given', 'rate.references'),
-  voice_control: flags('With voice control, without, or both', 'rate.voiceControl'),
-  effects: texts('Names of effects; empty: the price does not depend on it', 'rate.effects'),
-  duration: either(DURATIONS).orNull(
-    'Which lengths the row takes; null: it says nothing of them',
-    ({ rate: { duration } }) => {
+const RATE = f.fieldsOf<{ readonly rate: Rate; readonly card: RateCard }>()({
+  capabilities: f.texts('What the row prices', 'rate.capabilities'),
+  models: f.texts('Canonical ids of the models; empty: a service without one', 'rate.models'),
+  modes: f.texts('Modes; empty: the price does not depend on it', 'rate.modes'),
+  resolutions: f.texts('Resolutions; empty: the price does not depend on it', 'rate.resolutions'),
+  audio: f.flags('With sound, without, or both', 'rate.audio'),
+  references: f.texts('none, image or video: what the job is given', 'rate.references'),
+  voice_control: f.flags('With voice control, without, or both', 'rate.voiceControl'),
+  effects: f.texts('Names of effects; empty: the price does not depend on it', 'rate.effects'),
+  duration: f
+    .either(DURATIONS)
+    .orNull('Which lengths the row takes; null: it says nothing of them', ({ rate: { duration } }) => {
       if (duration === null) return null
-      return 'only' in duration ? write(DURATIONS[0], duration) : write(DURATIONS[1], duration)
-    },
-  ),
-  pool: text.orNull('The pool whose units pay; null for a price in dollars', 'rate.pool'),
-  charge: either(Object.values(CHARGES))(
+      return 'only' in duration ? f.write(DURATIONS[0], duration) : f.write(DURATIONS[1], duration)
+    }),
+  pool: f.text.orNull('The pool whose units pay; null for a price in dollars', 'rate.pool'),
+  charge: f.either(Object.values(CHARGES))(
     'What a job costs',
-    ({ rate: { charge }, card }) => write(CHARGES[charge.by], { charge, card } as never) as never,
+    ({ rate: { charge }, card }) => f.write(CHARGES[charge.by], { charge, card } as never) as never,
   ),
-  section: text('The section of the document', 'rate.section'),
-  row: place(ROW, 'rate.place'),
+  section: f.text('The section of the document', 'rate.section'),
+  row: f.place(ROW, 'rate.place'),
 })
 
 /** `rates show`: every row of a card. */
-const SHOW = fieldsOf<Asked<RateCard>>()({
-  schema: schemaName('kling-cost/rates-show/1'),
-  card: object('The price list', CARD, (dated: Asked<RateCard>) => dated),
-  notes: texts('What the list says beside its rows', 'its.notes'),
-  rates: list('Every row, in the order of the file', RATE, ({ its }) =>
+const SHOW = f.fieldsOf<Asked<RateCard>>()({
+  schema: f.schemaName('kling-cost/rates-show/1'),
+  card: f.object('The price list', CARD, (dated: Asked<RateCard>) => dated),
+  notes: f.texts('What the list says beside its rows', 'its.notes'),
+  rates: f.list('Every row, in the order of the file', RATE, ({ its }) =>
     its.rates.map(rate => ({ rate, card: its })),
   ),
 })
 
-export const ratesShowSchema = () => schemaOfAnswer('kling-cost/rates-show/1', SHOW)
+export const ratesShowSchema = () => f.schemaOfAnswer('kling-cost/rates-show/1', SHOW)
 
-export const viewShow = (its: RateCard, asOf: Instant): Written<typeof SHOW> => write(SHOW, { its, asOf })
+export const viewShow = (its: RateCard, asOf: Instant): f.Written<typeof SHOW> => f.write(SHOW, { its, asOf })
 
-const PRICE = fieldsOf<PricedJob>()({
-  price_each: decimal('US dollars for one job', 'priceEach'),
-  units_each: decimal.orNull('Units for one job; null for a price in dollars', 'unitsEach'),
-  row: place(ROW, 'rated.rate.place'),
+const PRICE = f.fieldsOf<PricedJob>()({
+  price_each: f.decimal('US dollars for one job', 'priceEach'),
+  units_each: f.decimal.orNull('Units for one job; null for a price in dollars', 'unitsEach'),
+  row: f.place(ROW, 'rated.rate.place'),
 })
 
-const JOB_CHANGE = fieldsOf<JobChange>()({
-  change: word(['same', 'cheaper', 'dearer', 'only-before', 'only-after'])(
+const JOB_CHANGE = f.fieldsOf<JobChange>()({
+  change: f.word(['same', 'cheaper', 'dearer', 'only-before', 'only-after'])(
     'What the second list does to the price of the job',
     'kind',
   ),
-  capability: text.orNull('What the API is asked to do', 'job.capability'),
-  model: text.orNull('Canonical id of the model; null for a service without one', 'job.model'),
-  mode: text.orNull('std or pro; null where the price does not depend on it', 'job.mode'),
-  resolution: text.orNull(
+  capability: f.text.orNull('What the API is asked to do', 'job.capability'),
+  model: f.text.orNull('Canonical id of the model; null for a service without one', 'job.model'),
+  mode: f.text.orNull('std or pro; null where the price does not depend on it', 'job.mode'),
+  resolution: f.text.orNull(
     'Resolution of the output; null where the price does not depend on it',
     'job.resolution',
   ),
-  audio: flag('Whether the output has native sound', 'job.audio'),
-  reference: text.orNull(
+  audio: f.flag('Whether the output has native sound', 'job.audio'),
+  reference: f.text.orNull(
     'What the job is given beside the prompt: image or video; null: nothing',
     ({ job }) => (job.reference === 'none' ? null : job.reference),
   ),
-  voice_control: flag('Whether the voice is controlled', 'job.voiceControl'),
-  effect: text.orNull('Name of the effect; null: none', 'job.effect'),
-  duration: decimal.orNull('Length of the output in seconds as asked for or logged', 'job.duration'),
-  input_duration: decimal.orNull('Length of the video input in seconds', 'job.inputDuration'),
-  before: object.orNull('By the first list; null: it does not price the job', PRICE, 'before'),
-  after: object.orNull('By the second list; null: it does not price the job', PRICE, 'after'),
+  voice_control: f.flag('Whether the voice is controlled', 'job.voiceControl'),
+  effect: f.text.orNull('Name of the effect; null: none', 'job.effect'),
+  duration: f.decimal.orNull('Length of the output in seconds as asked for or logged', 'job.duration'),
+  input_duration: f.decimal.orNull('Length of the video input in seconds', 'job.inputDuration'),
+  before: f.object.orNull('By the first list; null: it does not price the job', PRICE, 'before'),
+  after: f.object.orNull('By the second list; null: it does not price the job', PRICE, 'after'),
 })
 
 /** Two lists: of prices with each job on both, or of packages with each offer and its successor. */
@@ -363,34 +337,34 @@ interface Compared {
 }
 
 /** `rates diff` */
-const DIFF = fieldsOf<Compared>()({
-  schema: schemaName('kling-cost/rates-diff/1'),
-  before: text('Id of the first price list', 'before.id'),
-  after: text('Id of the second price list', 'after.id'),
-  jobs: list('Every job that either list has a row for; none for lists of packages', JOB_CHANGE, 'jobs'),
-  packages: list.ifAny(
+const DIFF = f.fieldsOf<Compared>()({
+  schema: f.schemaName('kling-cost/rates-diff/1'),
+  before: f.text('Id of the first price list', 'before.id'),
+  after: f.text('Id of the second price list', 'after.id'),
+  jobs: f.list('Every job that either list has a row for; none for lists of packages', JOB_CHANGE, 'jobs'),
+  packages: f.list.ifAny(
     'For two lists of packages: every offer',
-    fieldsOf<OfferChange>()({
-      before: object.orNull('Null: only the second list has it', PACKAGE, 'before'),
-      after: object.orNull('Null: only the first list has it', PACKAGE, 'after'),
+    f.fieldsOf<OfferChange>()({
+      before: f.object.orNull('Null: only the second list has it', PACKAGE, 'before'),
+      after: f.object.orNull('Null: only the first list has it', PACKAGE, 'after'),
     }),
     'offers',
   ),
 })
 
-export const ratesDiffSchema = () => schemaOfAnswer('kling-cost/rates-diff/1', DIFF)
+export const ratesDiffSchema = () => f.schemaOfAnswer('kling-cost/rates-diff/1', DIFF)
 
 export const viewDiff = (
   before: RateCard,
   after: RateCard,
   jobs: readonly JobChange[],
-): Written<typeof DIFF> => write(DIFF, { before, after, jobs, offers: null })
+): f.Written<typeof DIFF> => f.write(DIFF, { before, after, jobs, offers: null })
 
 export const viewPackageDiff = (
   before: PackageList,
   after: PackageList,
   offers: readonly OfferChange[],
-): Written<typeof DIFF> => write(DIFF, { before, after, jobs: [], offers })
+): f.Written<typeof DIFF> => f.write(DIFF, { before, after, jobs: [], offers })
 
 /** One file of `rates validate`. */
 export interface ValidatedFile {
@@ -402,23 +376,23 @@ export interface ValidatedFile {
 }
 
 /** `rates validate`: each file with what is wrong in it. */
-const VALIDATION = fieldsOf<readonly ValidatedFile[]>()({
-  schema: schemaName('kling-cost/rates-validate/1'),
-  files: list(
+const VALIDATION = f.fieldsOf<readonly ValidatedFile[]>()({
+  schema: f.schemaName('kling-cost/rates-validate/1'),
+  files: f.list(
     'Each file',
-    fieldsOf<ValidatedFile>()({
-      file: text('The file as it was named', 'file'),
-      kind: text.orNull('What it holds, by its kind; null when it cannot be read', 'kind'),
-      content: text.orNull('What it holds, in words; null when it is wrong', 'content'),
-      valid: flag('Whether nothing is wrong with it', ({ issues }) => issues.length === 0),
-      issues: list(
+    f.fieldsOf<ValidatedFile>()({
+      file: f.text('The file as it was named', 'file'),
+      kind: f.text.orNull('What it holds, by its kind; null when it cannot be read', 'kind'),
+      content: f.text.orNull('What it holds, in words; null when it is wrong', 'content'),
+      valid: f.flag('Whether nothing is wrong with it', ({ issues }) => issues.length === 0),
+      issues: f.list(
         'Everything that is wrong',
-        fieldsOf<Issue>()({
-          code: word(ISSUE_CODES)('The kind of mistake', 'code'),
-          message: text('What is wrong, what was found and what is allowed', 'message'),
-          line: count.orNull('Line, from 1', 'place.line'),
-          column: count.orNull('Column, from 1', 'place.column'),
-          hint: text.orNull('What to do about it', ({ hint }) => hint ?? null),
+        f.fieldsOf<Issue>()({
+          code: f.word(ISSUE_CODES)('The kind of mistake', 'code'),
+          message: f.text('What is wrong, what was found and what is allowed', 'message'),
+          line: f.count.orNull('Line, from 1', 'place.line'),
+          column: f.count.orNull('Column, from 1', 'place.column'),
+          hint: f.text.orNull('What to do about it', ({ hint }) => hint ?? null),
         }),
         'issues',
       ),
@@ -427,7 +401,7 @@ const VALIDATION = fieldsOf<readonly ValidatedFile[]>()({
   ),
 })
 
-export const ratesValidateSchema = () => schemaOfAnswer('kling-cost/rates-validate/1', VALIDATION)
+export const ratesValidateSchema = () => f.schemaOfAnswer('kling-cost/rates-validate/1', VALIDATION)
 
-export const viewValidation = (files: readonly ValidatedFile[]): Written<typeof VALIDATION> =>
-  write(VALIDATION, files)
+export const viewValidation = (files: readonly ValidatedFile[]): f.Written<typeof VALIDATION> =>
+  f.write(VALIDATION, files)

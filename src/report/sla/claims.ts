@@ -10,16 +10,7 @@ import { showUsd } from '../amounts.js'
 import { type Fact, fact } from '../document.js'
 import { countOf, listNames, makeVisible } from '../text.js'
 import { showDay, showMoment, showSpan } from '../times.js'
-import {
-  citeClause,
-  describeAmount,
-  isPositive,
-  nameOfAnswer,
-  nameOfPeriod,
-  roundCompensation,
-  showAccount,
-  wordsForForm,
-} from './words.js'
+import * as words from './words.js'
 
 /**
  * What can be claimed for a period. `due`: the agreement grants something; `unknown`: there was downtime, and the
@@ -30,7 +21,7 @@ export function findClaim(answer: PeriodAnswer): 'due' | 'unknown' | 'none' {
   const { measurement, compensation, meetsNodeMinimum } = answer
   if (meetsNodeMinimum === false) return 'none'
   if (measurement.verdict === 'missed')
-    return compensation && !isPositive(roundCompensation(compensation.amount)) ? 'none' : 'due'
+    return compensation && !words.isPositive(words.roundCompensation(compensation.amount)) ? 'none' : 'due'
   const wasDown = measurement.method === 'timeslices' && measurement.downtimeMinutes > 0
   return measurement.verdict === null && wasDown ? 'unknown' : 'none'
 }
@@ -72,8 +63,8 @@ function describeWindows({ periods, policy }: ServiceAnswer, isNamed: boolean): 
     const { period } = first
     const whose =
       group.length === 1
-        ? nameOfAnswer(first)
-        : `${nameOfPeriod(period)} for ${countOf(group.length, 'account')} (${listNames(group, ({ account }) => showAccount(account))})`
+        ? words.nameOfAnswer(first)
+        : `${words.nameOfPeriod(period)} for ${countOf(group.length, 'account')} (${listNames(group, ({ account }) => words.showAccount(account))})`
     return {
       label: 'Claim',
       lines: [
@@ -92,10 +83,9 @@ export function describeWindow(answer: PeriodAnswer): string {
     opensAfterWorkingDay === null || claim.calendar === null
       ? ''
       : `, after ${opensAfterWorkingDay} ${nameOfCalendar(claim.calendar)}${claim.estimated ? ', estimated' : ''}`
-  return `${claim.estimated ? 'about ' : ''}${showDay(claim.opens)} to ${showDay(claim.closes)} (${citeClause(agreement.claim.clause)}${days})`
+  return `${claim.estimated ? 'about ' : ''}${showDay(claim.opens)} to ${showDay(claim.closes)} (${words.citeClause(agreement.claim.clause)}${days})`
 }
 
-/** The working days of a calendar in words. */
 const nameOfCalendar = (calendar: string): string =>
   CALENDARS.get(calendar) ?? `working days of ${makeVisible(calendar)}`
 
@@ -128,7 +118,7 @@ export function describeTickets(claims: readonly PeriodAnswer[], asOf: number, z
 }
 
 /** What an agreement says, and where. */
-export const describeClause = ({ clause, text }: Clause): string => `${text} (${citeClause(clause)})`
+export const describeClause = ({ clause, text }: Clause): string => `${text} (${words.citeClause(clause)})`
 
 /** What a claim must hold, told once where two agreements ask the same. */
 function describeRequirements(agreements: readonly Agreement[]): Fact[] {
@@ -146,15 +136,15 @@ function describeRequirements(agreements: readonly Agreement[]): Fact[] {
 
 /** What several claims come to, each rounded as it is granted. */
 export function describeTotal(claims: readonly PeriodAnswer[]): string {
-  const form = wordsForForm(claims[0]!.agreement)
+  const form = words.wordsForForm(claims[0]!.agreement)
   const known = claims.filter(({ compensation }) => compensation)
   const sum = known.reduce<Ratio>(
-    (total, { compensation }) => addRatios(total, roundCompensation(compensation!.amount)),
+    (total, { compensation }) => addRatios(total, words.roundCompensation(compensation!.amount)),
     ZERO,
   )
   const unknown = claims.filter(({ compensation }) => !compensation)
   if (known.length === 0) {
-    const amounts = [...new Set(unknown.map(describeAmount))]
+    const amounts = [...new Set(unknown.map(words.describeAmount))]
     return amounts.length === 1 && amounts[0] === 'not known'
       ? `an amount that is not known, ${form}`
       : `${listChoices(amounts)} ${form}`
@@ -167,7 +157,7 @@ export function describeTotal(claims: readonly PeriodAnswer[]): string {
 export function describeExclusive(exclusive: ExclusiveClaim, zone: TimeZone): string {
   const { first, second, shared } = exclusive
   const [one, two] = [makeVisible(first.agreement.id), makeVisible(second.agreement.id)]
-  const name = nameOfAnswer(first)
+  const name = words.nameOfAnswer(first)
   if (shared.length === 0)
     return `${name}: ${one} and ${two} were not down at the same time; each can be claimed`
   const when = listNames(
@@ -177,13 +167,13 @@ export function describeExclusive(exclusive: ExclusiveClaim, zone: TimeZone): st
       return showSpan(from, to, zone)
     }),
   )
-  return `${name}: ${one} and ${two} were down together (${when}), and one credit is granted, not both (${citeClause(first.agreement.compensation.clause)}); ${chooseClaim(exclusive)}`
+  return `${name}: ${one} and ${two} were down together (${when}), and one credit is granted, not both (${words.citeClause(first.agreement.compensation.clause)}); ${chooseClaim(exclusive)}`
 }
 
 /** Which of two claims to make. */
 export function chooseClaim({ first, second, larger }: ExclusiveClaim): string {
   const [one, two] = [makeVisible(first.agreement.id), makeVisible(second.agreement.id)]
-  const [amountOne, amountTwo] = [describeAmount(first), describeAmount(second)]
+  const [amountOne, amountTwo] = [words.describeAmount(first), words.describeAmount(second)]
   switch (larger) {
     case 'first':
       return `claim ${one}, ${amountOne} against ${amountTwo}`

@@ -53,16 +53,15 @@ const COLUMNS: Readonly<Record<string, (row: Row) => Cell | undefined>> = {
   running: ({ view }) => view.running,
 }
 
-/** One CSV line per service, account and period. */
 export function* writeSlaCsv(answer: SlaAnswer): Generator<string> {
-  yield `${writeCsvLine(Object.keys(COLUMNS))}\n`
+  yield writeCsvLine(Object.keys(COLUMNS))
   for (const { policy, periods } of listServices(answer)) {
     for (const period of periods) {
       const view = viewPeriod(period, answer.asOf)
       const ofRatio = 'availability' in view ? view : null
       const ofUptime = 'uptime' in view ? view : null
       const row = { policy, view, ofRatio, ofUptime }
-      yield `${writeCsvLine(Object.values(COLUMNS).map(of => of(row) ?? null))}\n`
+      yield writeCsvLine(Object.values(COLUMNS).map(of => of(row) ?? null))
     }
   }
 }

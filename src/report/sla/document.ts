@@ -3,24 +3,7 @@ import { compact } from '../../core/compact.js'
 import { groupBy } from '../../core/group-by.js'
 import type { PeriodAnswer, ServiceAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { describeIgnored } from '../columns.js'
-import {
-  amountColumn,
-  asDetails,
-  type Block,
-  type Cell,
-  column,
-  type Document,
-  fact,
-  factBlock,
-  figureBlock,
-  onlyOn,
-  openElsewhere,
-  type Section,
-  type Table,
-  tableBlock,
-  tabulate,
-  textBlock,
-} from '../document.js'
+import * as doc from '../document.js'
 import { describeDoubts } from '../ledger-doubts.js'
 import { describeSource } from '../source-line.js'
 import { countOf, listNames, makeVisible, showCount } from '../text.js'
@@ -32,18 +15,7 @@ import { writeLead } from './lead.js'
 import { describeForeign, describeSilence, listSlaNotes } from './notes.js'
 import { defineOutage, listOutages } from './outages.js'
 import { budgetBlocks, followLosses, mapBlocks, stripBlocks, tabulateDays } from './pictures.js'
-import {
-  describeAmount,
-  describeVerdict,
-  findSilence,
-  hasData,
-  nameOfAnswer,
-  nameOfPeriod,
-  percentOf,
-  showAccount,
-  showFailedShare,
-  showPercent,
-} from './words.js'
+import * as words from './words.js'
 
 /** More periods than this have no section of their own: hundreds of maps are a page that nobody reads. */
 const MOST_SECTIONS = 12
@@ -58,7 +30,7 @@ interface Shown {
 }
 
 /** The document. A page has its pictures where the answer holds its counts. */
-export function buildSlaDocument(answer: SlaAnswer): Document {
+export function buildSlaDocument(answer: SlaAnswer): doc.Document {
   const services = listServices(answer)
   const all = services.flatMap(service => service.periods.map(period => ({ period, service })))
   const [only, ...more] = all
@@ -67,7 +39,7 @@ export function buildSlaDocument(answer: SlaAnswer): Document {
   return {
     title: 'Service level',
     subject: only
-      ? listNames([...new Set(all.map(({ period }) => nameOfPeriod(period.period)))])
+      ? listNames([...new Set(all.map(({ period }) => words.nameOfPeriod(period.period)))])
       : 'no period',
     lead: writeLead(answer),
     warnings: [
@@ -97,19 +69,19 @@ function choosePeriods(all: readonly Shown[], { asOf }: SlaAnswer): { shown: Sho
 
   function weigh(period: PeriodAnswer): number {
     if (findClaim(period) !== 'none') return 0
-    if (!hasData(period)) return 3
+    if (!words.hasData(period)) return 3
     const { errors, unreached } = period.measurement.totals
-    return errors + unreached > 0 || findSilence(period, asOf).isLoud ? 1 : 2
+    return errors + unreached > 0 || words.findSilence(period, asOf).isLoud ? 1 : 2
   }
 }
 
 /** The one period of an answer: its figures and its outages. */
-function onePeriod({ period, service }: Shown, answer: SlaAnswer): Section[] {
-  const figures: Section = {
+function onePeriod({ period, service }: Shown, answer: SlaAnswer): doc.Section[] {
+  const figures: doc.Section = {
     heading: '',
-    blocks: onlyOn(['page'], [figureBlock(listKeyFigures(period, answer))]),
+    blocks: doc.onlyOn(['page'], [doc.figureBlock(listKeyFigures(period, answer))]),
   }
-  if (!hasData(period)) return [figures]
+  if (!words.hasData(period)) return [figures]
   return [
     figures,
     {
@@ -119,63 +91,65 @@ function onePeriod({ period, service }: Shown, answer: SlaAnswer): Section[] {
   ]
 }
 
-function outageBlocks(period: PeriodAnswer, service: ServiceAnswer, answer: SlaAnswer, id: string): Block[] {
+function outageBlocks(period: PeriodAnswer, service: ServiceAnswer, answer: SlaAnswer, id: string) {
   return [
-    ...openElsewhere([textBlock(defineOutage(period))]),
+    ...doc.openElsewhere([doc.textBlock(defineOutage(period))]),
     ...(period.counts ? mapBlocks(followLosses(period, service), id, answer) : []),
     ...listOutages(period, answer),
   ]
 }
 
 /** The periods of a service in a table; of many, a screen has those that call for a look. */
-function overview(service: ServiceAnswer, answer: SlaAnswer): Section {
+function overview(service: ServiceAnswer, answer: SlaAnswer): doc.Section {
   const { periods, policy } = service
   const heading = answer.companion ? makeVisible(policy) : 'Periods'
   if (periods.length === 0) return { heading, blocks: [] }
-  const all = tableBlock(tabulatePeriods(periods, answer))
+  const all = doc.tableBlock(tabulatePeriods(periods, answer))
   if (periods.length <= MOST_ON_SCREEN) return { heading, blocks: [all] }
   const calls = (period: PeriodAnswer): boolean =>
     findClaim(period) !== 'none' ||
     period.measurement.verdict === 'missed' ||
-    findSilence(period, answer.asOf).isLoud
+    words.findSilence(period, answer.asOf).isLoud
   const calling = periods.filter(calls).slice(0, MOST_ON_SCREEN)
   const rest = periods.length - calling.length
   return {
     heading,
     blocks: [
-      ...onlyOn(
+      ...doc.onlyOn(
         ['screen'],
         compact([
-          calling.length > 0 && tableBlock(tabulatePeriods(calling, answer)),
-          textBlock(`${countOf(rest, 'more period')}, with less to look at`),
+          calling.length > 0 && doc.tableBlock(tabulatePeriods(calling, answer)),
+          doc.textBlock(`${countOf(rest, 'more period')}, with less to look at`),
         ]),
       ),
-      ...openElsewhere([all]),
+      ...doc.openElsewhere([all]),
     ],
   }
 }
 
 /** One row per period. */
-function tabulatePeriods(periods: readonly PeriodAnswer[], { asOf }: Pick<SlaAnswer, 'asOf'>): Table {
+function tabulatePeriods(periods: readonly PeriodAnswer[], { asOf }: Pick<SlaAnswer, 'asOf'>): doc.Table {
   const isUptime = periods.some(({ measurement }) => measurement.method === 'timeslices')
   const isCredit = periods.some(({ agreement }) => agreement.compensation.form === 'service-credit')
-  return tabulate('Periods', periods, [
+  return doc.tabulate('Periods', periods, [
     periods.some(({ account }) => account !== null) &&
-      column('Account', ({ account }) => showAccount(account)),
-    column('Period', ({ period }) => nameOfPeriod(period, true)),
-    amountColumn(isUptime ? 'Uptime' : 'Available', ({ measurement, agreement }) => {
-      const percent = percentOf(measurement)
-      return percent === null ? '-' : showPercent(percent, agreement)
+      doc.column('Account', ({ account }) => words.showAccount(account)),
+    doc.column('Period', ({ period }) => words.nameOfPeriod(period, true)),
+    doc.amountColumn(isUptime ? 'Uptime' : 'Available', ({ measurement, agreement }) => {
+      const percent = words.percentOf(measurement)
+      return percent === null ? '-' : words.showPercent(percent, agreement)
     }),
-    column('Verdict', one => toneVerdict(one, describeVerdict(one, findSilence(one, asOf))), {
+    doc.column('Verdict', one => toneVerdict(one, words.describeVerdict(one, words.findSilence(one, asOf))), {
       isWrapped: true,
     }),
-    amountColumn(isCredit ? 'Credit' : 'Compensation', describeGrant),
-    column('Claim by', one => (findClaim(one) === 'none' ? '-' : showDay(one.claim.closes)), { spare: 1 }),
+    doc.amountColumn(isCredit ? 'Credit' : 'Compensation', describeGrant),
+    doc.column('Claim by', one => (findClaim(one) === 'none' ? '-' : showDay(one.claim.closes)), {
+      spare: 1,
+    }),
   ])
 }
 
-function toneVerdict({ measurement: { verdict } }: PeriodAnswer, text: string): Cell {
+function toneVerdict({ measurement: { verdict } }: PeriodAnswer, text: string): doc.Cell {
   if (verdict === 'met') return { text, tone: 'good' }
   return verdict === 'missed' || verdict === 'no-data' ? { text, tone: 'bad' } : text
 }
@@ -184,98 +158,106 @@ function toneVerdict({ measurement: { verdict } }: PeriodAnswer, text: string): 
 function describeGrant(answer: PeriodAnswer): string {
   const { verdict } = answer.measurement
   if (answer.meetsNodeMinimum === false && verdict !== 'met') return 'not eligible'
-  if (verdict === 'missed') return describeAmount(answer)
-  if (!hasData(answer)) return '-'
+  if (verdict === 'missed') return words.describeAmount(answer)
+  if (!words.hasData(answer)) return '-'
   return verdict === 'met' ? 'none' : 'not known'
 }
 
 /** What to do by when; the tickets stand above, and a page says all of it. */
-function whatToDo(answer: SlaAnswer): Section[] {
+function whatToDo(answer: SlaAnswer): doc.Section[] {
   const steps = listSteps(answer)
-  return steps.length === 0 ? [] : [{ heading: 'How to claim', blocks: openElsewhere([factBlock(steps)]) }]
+  return steps.length === 0
+    ? []
+    : [{ heading: 'How to claim', blocks: doc.openElsewhere([doc.factBlock(steps)]) }]
 }
 
 /** How the figure of a period came about. */
-function evidence({ period, service }: Shown, answer: SlaAnswer): Section[] {
+function evidence({ period, service }: Shown, answer: SlaAnswer): doc.Section[] {
   const { asOf, zone } = answer
   const facts = listFacts(period, { asOf, zone, choices: service.choices })
-  const losses = period.counts && hasData(period) ? followLosses(period, service) : null
+  const losses = period.counts && words.hasData(period) ? followLosses(period, service) : null
   const worst = period.agreement.method === 'timeslices' ? [] : listWorst(period, answer)
-  const days = losses ? asDetails(onlyOn(['page'], [tableBlock(tabulateDays(losses))])) : []
+  const days = losses ? doc.asDetails(doc.onlyOn(['page'], [doc.tableBlock(tabulateDays(losses))])) : []
   return compact([
     losses && { heading: USED_UP, blocks: budgetBlocks(losses, 'p') },
     {
       heading: `How the figure ${period.running ? 'comes' : 'came'} about`,
-      blocks: asDetails([factBlock(facts)]),
+      blocks: doc.asDetails([doc.factBlock(facts)]),
     },
-    worst.length > 0 && { heading: 'The worst intervals', blocks: asDetails(worst) },
+    worst.length > 0 && { heading: 'The worst intervals', blocks: doc.asDetails(worst) },
     { heading: 'Day by day', blocks: [...stripBlocks(period), ...days] },
   ])
 }
 
 /** The intervals with the highest error rates. */
-function listWorst({ worst }: PeriodAnswer, { zone }: SlaAnswer): Block[] {
+function listWorst({ worst }: PeriodAnswer, { zone }: SlaAnswer): doc.Block[] {
   if (worst.length === 0) return []
-  const table = tabulate('The worst intervals', worst, [
-    column(`From (${zone.id})`, ({ start }) => showMoment(start, zone)),
-    amountColumn('Failed', ({ rate }) => showFailedShare(rate)),
-    amountColumn('Answered 5XX', ({ counts }) => `${showCount(counts.errors)} of ${showCount(counts.valid)}`),
-    amountColumn('Never arrived', ({ counts }) => showCount(counts.unreached)),
+  const table = doc.tabulate('The worst intervals', worst, [
+    doc.column(`From (${zone.id})`, ({ start }) => showMoment(start, zone)),
+    doc.amountColumn('Failed', ({ rate }) => words.showFailedShare(rate)),
+    doc.amountColumn(
+      'Answered 5XX',
+      ({ counts }) => `${showCount(counts.errors)} of ${showCount(counts.valid)}`,
+    ),
+    doc.amountColumn('Never arrived', ({ counts }) => showCount(counts.unreached)),
   ])
-  return [tableBlock(table)]
+  return [doc.tableBlock(table)]
 }
 
 /** One of several periods: all of it in one section. */
-function periodSection({ period, service }: Shown, answer: SlaAnswer, index: number): Section[] {
+function periodSection({ period, service }: Shown, answer: SlaAnswer, index: number): doc.Section[] {
   const id = `p${index + 1}`
   const name = answer.companion
-    ? `${makeVisible(service.policy)}: ${nameOfAnswer(period)}`
-    : nameOfAnswer(period)
+    ? `${makeVisible(service.policy)}: ${words.nameOfAnswer(period)}`
+    : words.nameOfAnswer(period)
   const own = evidence({ period, service }, answer)
-  const open: Block[] = [
-    ...describeSilence(period, answer).map(text => textBlock(text, 'bad')),
-    ...onlyOn(['page'], [figureBlock(listKeyFigures(period, answer))]),
-    ...(hasData(period) ? outageBlocks(period, service, answer, id) : []),
-    ...(period.counts && hasData(period) ? budgetBlocks(followLosses(period, service), id) : []),
+  const open: doc.Block[] = [
+    ...describeSilence(period, answer).map(text => doc.textBlock(text, 'bad')),
+    ...doc.onlyOn(['page'], [doc.figureBlock(listKeyFigures(period, answer))]),
+    ...(words.hasData(period) ? outageBlocks(period, service, answer, id) : []),
+    ...(period.counts && words.hasData(period) ? budgetBlocks(followLosses(period, service), id) : []),
   ]
   return [
     {
       heading: name,
       blocks: [
-        ...openElsewhere(open),
-        ...own.filter(({ heading }) => heading !== USED_UP).flatMap(({ blocks }) => asDetails(blocks)),
+        ...doc.openElsewhere(open),
+        ...own.filter(({ heading }) => heading !== USED_UP).flatMap(({ blocks }) => doc.asDetails(blocks)),
       ],
     },
   ]
 }
 
 /** How requests and failures divide by endpoints, all of them. */
-function listEndpoints({ endpoints }: ServiceAnswer): Section[] {
+function listEndpoints({ endpoints }: ServiceAnswer): doc.Section[] {
   if (endpoints.length === 0) return []
-  const table = tabulate('Requests by the first parts of their paths', endpoints, [
-    column('Endpoint', ({ prefix }) => (prefix === null ? 'others' : makeVisible(prefix) || 'no path')),
-    amountColumn('Requests', ({ requests }) => showCount(requests)),
-    amountColumn('Failed', ({ failed }) => showCount(failed)),
+  const table = doc.tabulate('Requests by the first parts of their paths', endpoints, [
+    doc.column('Endpoint', ({ prefix }) => (prefix === null ? 'others' : makeVisible(prefix) || 'no path')),
+    doc.amountColumn('Requests', ({ requests }) => showCount(requests)),
+    doc.amountColumn('Failed', ({ failed }) => showCount(failed)),
   ])
-  return [{ heading: 'Endpoints', blocks: openElsewhere([tableBlock(table)]) }]
+  return [{ heading: 'Endpoints', blocks: doc.openElsewhere([doc.tableBlock(table)]) }]
 }
 
 /** What the answer rests on: agreement, clock, files. */
-function describeOrigin(services: readonly ServiceAnswer[], answer: SlaAnswer, left: number): Section {
+function describeOrigin(services: readonly ServiceAnswer[], answer: SlaAnswer, left: number): doc.Section {
   const { asOf, zone } = answer
   const agreements = new Set(services.flatMap(({ periods }) => periods.map(({ agreement }) => agreement)))
   const facts = [
-    fact('Agreement', ...[...agreements].map(each => `${makeVisible(each.title)} (${describeSource(each)})`)),
-    fact('Clock', `times in ${zone.id}; as of ${showMoment(asOf, zone)}`),
-    fact('Read', ...services.map(describeRead)),
-    ...describeIgnored(answer.columns).map(text => fact('Ignored', makeVisible(text))),
+    doc.fact(
+      'Agreement',
+      ...[...agreements].map(each => `${makeVisible(each.title)} (${describeSource(each)})`),
+    ),
+    doc.fact('Clock', `times in ${zone.id}; as of ${showMoment(asOf, zone)}`),
+    doc.fact('Read', ...services.map(describeRead)),
+    ...describeIgnored(answer.columns).map(text => doc.fact('Ignored', makeVisible(text))),
     left > 0 &&
-      fact(
+      doc.fact(
         'Not shown',
         `${countOf(left, 'period')} without a section here; --period shows a month by itself, --json has all`,
       ),
   ]
-  return { heading: 'What the answer rests on', blocks: asDetails([factBlock(facts)]) }
+  return { heading: 'What the answer rests on', blocks: doc.asDetails([doc.factBlock(facts)]) }
 }
 
 const describeRead = ({ rows, files }: ServiceAnswer): string =>

@@ -17,38 +17,17 @@ import { showUnitCount, showUsd } from '../amounts.js'
 import { type Fact, fact } from '../document.js'
 import { countOf, makeVisible, showCount } from '../text.js'
 import { showMoment, showSpan } from '../times.js'
-import {
-  citeClause,
-  describeGap,
-  describeOutcome,
-  describeRequests,
-  findDecisiveAlternatives,
-  findSilence,
-  hasData,
-  isPositive,
-  nameOfSlice,
-  optionOfChoice,
-  percentOf,
-  roundCompensation,
-  showCountShare,
-  showLengthOf,
-  showPercent,
-  showRateSum,
-  showReading,
-  showSlices,
-  signOf,
-  wordsForForm,
-} from './words.js'
+import * as words from './words.js'
 
 /** What an answer is looked at with. */
 export type Setting = Pick<SlaAnswer, 'asOf' | 'zone'> & { readonly choices: Choices }
 
 /** The evidence for one period, the most telling first. */
 export function listFacts(answer: PeriodAnswer, setting: Setting): Fact[] {
-  const facts = hasData(answer)
+  const facts = words.hasData(answer)
     ? [
         describeFormula(answer),
-        fact('Requests', describeRequests(answer)),
+        fact('Requests', words.describeRequests(answer)),
         ...describeWindows(answer, setting.zone),
         describeCoverage(answer, setting),
         ...describeReadings(answer, setting.choices),
@@ -60,8 +39,8 @@ export function listFacts(answer: PeriodAnswer, setting: Setting): Fact[] {
 
 function describeFormula(answer: PeriodAnswer): Fact {
   const { measurement, agreement } = answer
-  const result = percentOf(measurement)!
-  const percent = showPercent(result, agreement)
+  const result = words.percentOf(measurement)!
+  const percent = words.showPercent(result, agreement)
   // As many decimals in the sum as in the figure, so that whoever computes it again comes out the same.
   const decimals = percent.length - percent.indexOf('.') - ' %'.length - 1
   const all = showCount(measurement.coverage.slices)
@@ -70,16 +49,16 @@ function describeFormula(answer: PeriodAnswer): Fact {
     return {
       label: 'Formula',
       lines: [
-        `(${minutes} − ${showCount(measurement.downtimeMinutes)}) ÷ ${minutes} × 100\u00a0% ${signOf([], result, decimals)} ${percent}`,
-        `${minutes} minutes in ${countOf(answer.days, 'day')}, ${showCount(measurement.downtimeMinutes)} of them down (${citeClause(agreement.methodClause)})`,
+        `(${minutes} − ${showCount(measurement.downtimeMinutes)}) ÷ ${minutes} × 100\u00a0% ${words.signOf([], result, decimals)} ${percent}`,
+        `${minutes} minutes in ${countOf(answer.days, 'day')}, ${showCount(measurement.downtimeMinutes)} of them down (${words.citeClause(agreement.methodClause)})`,
       ],
     }
   }
   return {
     label: 'Formula',
     lines: [
-      `(1 − ${showRateSum(measurement.rateSum, decimals)} ÷ ${all}) × 100\u00a0% ${signOf([measurement.rateSum], result, decimals)} ${percent}`,
-      `${all} intervals of ${agreement.sliceMinutes} minutes in ${countOf(answer.days, 'day')}; their error rates add up to ${showRateSum(measurement.rateSum, decimals)} (${citeClause(agreement.methodClause)})`,
+      `(1 − ${words.showRateSum(measurement.rateSum, decimals)} ÷ ${all}) × 100\u00a0% ${words.signOf([measurement.rateSum], result, decimals)} ${percent}`,
+      `${all} intervals of ${agreement.sliceMinutes} minutes in ${countOf(answer.days, 'day')}; their error rates add up to ${words.showRateSum(measurement.rateSum, decimals)} (${words.citeClause(agreement.methodClause)})`,
     ],
   }
 }
@@ -108,17 +87,17 @@ function describeWindows({ windows, agreement }: PeriodAnswer, zone: TimeZone): 
 
 function describeCoverage(answer: PeriodAnswer, { asOf, zone }: Setting): Fact {
   const { coverage, running, measurement, agreement } = answer
-  const { elapsed, silent, gap } = findSilence(answer, asOf)
+  const { elapsed, silent, gap } = words.findSilence(answer, asOf)
   const { first, last } = coverage
-  const name = `${nameOfSlice(agreement)}s${running ? ' so far' : ''}`
+  const name = `${words.nameOfSlice(agreement)}s${running ? ' so far' : ''}`
   const lines = compact([
-    `requests in ${showCount(elapsed - silent)} of ${showCount(elapsed)} ${name} (${showCountShare(elapsed - silent, Math.max(elapsed, 1))})`,
+    `requests in ${showCount(elapsed - silent)} of ${showCount(elapsed)} ${name} (${words.showCountShare(elapsed - silent, Math.max(elapsed, 1))})`,
     first !== null && last !== null && `first to last: ${showSpan(first, last, zone)}`,
   ])
   if (silent > 0) {
-    if (gap) lines.push(describeGap(gap, zone))
+    if (gap) lines.push(words.describeGap(gap, zone))
     lines.push(
-      `${name} without requests count as without failure; had all of them failed${running ? ', and those to come' : ''}, the figure would be ${showPercent(measurement.bounds!.lowest, agreement)}`,
+      `${name} without requests count as without failure; had all of them failed${running ? ', and those to come' : ''}, the figure would be ${words.showPercent(measurement.bounds!.lowest, agreement)}`,
     )
   }
   return { label: 'Coverage', lines }
@@ -127,10 +106,10 @@ function describeCoverage(answer: PeriodAnswer, { asOf, zone }: Setting): Fact {
 /** What our choices do to the figure, where the agreement is silent. */
 function describeReadings(answer: PeriodAnswer, choices: Choices): Fact[] {
   const { measurement, agreement } = answer
-  const decisive = findDecisiveAlternatives(answer)
+  const decisive = words.findDecisiveAlternatives(answer)
   const lines = measurement.sensitivity.map(
     other =>
-      `${optionOfChoice(other)}: ${showReading(other, agreement)}, ${describeOutcome(other)}${decisive.includes(other) ? '' : ' all the same'}`,
+      `${words.optionOfChoice(other)}: ${words.showReading(other, agreement)}, ${words.describeOutcome(other)}${decisive.includes(other) ? '' : ' all the same'}`,
   )
   const { unreached } = measurement.totals
   const own =
@@ -147,13 +126,13 @@ function describeDistance(answer: PeriodAnswer): Fact[] {
   const { measurement, agreement } = answer
   const { verdict, tier, toNextTier } = measurement
   const { commitment, sliceMinutes, tiers } = agreement
-  const name = nameOfSlice(agreement)
+  const name = words.nameOfSlice(agreement)
   const failed = measurement.method === 'timeslices' ? `${name}s down` : `failed ${name}s`
   const lines: string[] = []
   if (commitment !== null) {
     const allowed = allowedLoss(measurement.coverage.slices, commitment)
     const lost = lostOf(answer)
-    lines.push(`${showSlices(allowed)} ${failed}; used ${showUsed(lost, allowed)}`)
+    lines.push(`${words.showSlices(allowed)} ${failed}; used ${showUsed(lost, allowed)}`)
   }
   if (toNextTier !== null) {
     const bound = verdict === 'met' ? commitment : tier!.atLeast
@@ -162,7 +141,7 @@ function describeDistance(answer: PeriodAnswer): Fact[] {
     lines.push(
       toNextTier.num === 0n
         ? `exactly ${bound}\u00a0%${due}: any further failure falls below it`
-        : `${showSlices(toNextTier)} more (${showLengthOf(toNextTier, sliceMinutes)}) until ${bound}\u00a0%${due}`,
+        : `${words.showSlices(toNextTier)} more (${words.showLengthOf(toNextTier, sliceMinutes)}) until ${bound}\u00a0%${due}`,
     )
   } else if (tier !== null) lines.push('the lowest tier: nothing more would be due')
   return lines.length > 0 ? [{ label: 'Error budget', lines }] : []
@@ -171,8 +150,8 @@ function describeDistance(answer: PeriodAnswer): Fact[] {
 /** What was used, with more digits where fewer would look like exactly what is allowed. */
 function showUsed(lost: Fraction, allowed: Fraction): string {
   for (let decimals = 1; ; decimals++) {
-    const text = showRateSum(lost, decimals)
-    if (text !== showRateSum(allowed, decimals) || compareRatios(lost, allowed) === 0) return text
+    const text = words.showRateSum(lost, decimals)
+    if (text !== words.showRateSum(allowed, decimals) || compareRatios(lost, allowed) === 0) return text
   }
 }
 
@@ -212,8 +191,8 @@ function describeFee({ agreement, fee, feeSource, feeParts }: PeriodAnswer): Fac
   const rest = feeParts.length - MOST_PARTS
   const whole = compact([
     `${showUsd(fee.fee)}, ${feeSource ? FEE_SOURCES[feeSource] : 'as given'}`,
-    isPositive(fee.voucherFee) && `${showUsd(fee.voucherFee)} of it paid with vouchers`,
-    isPositive(fee.feeExcluded) &&
+    words.isPositive(fee.voucherFee) && `${showUsd(fee.voucherFee)} of it paid with vouchers`,
+    words.isPositive(fee.feeExcluded) &&
       `${showUsd(fee.feeExcluded)} of it does not count (${agreement.compensation.feeExcludes ?? '--fee-excluded'})`,
   ])
   const parts = feeParts
@@ -235,17 +214,17 @@ function describeGrant({ agreement, fee, measurement, compensation }: PeriodAnsw
   const { compensation: terms } = agreement
   if (verdict !== 'missed' || tier === null) return null
   const label = terms.form === 'vouchers' ? 'Compensation' : 'Credit'
-  const how = `${wordsForForm(agreement)} (${citeClause(tier.clause ?? terms.clause)})`
+  const how = `${words.wordsForForm(agreement)} (${words.citeClause(tier.clause ?? terms.clause)})`
   if (!compensation)
     return fact(label, `${tier.percent}\u00a0% of the fee, ${how}; --fee USD gives the amount`)
   const { amount, applicableFee, cap, capped } = compensation
-  const granted = `${showUsd(roundCompensation(amount))} ${how}: ${tier.percent}\u00a0% of ${showUsd(applicableFee)}`
+  const granted = `${showUsd(words.roundCompensation(amount))} ${how}: ${tier.percent}\u00a0% of ${showUsd(applicableFee)}`
   if (capped && cap)
     return fact(
       label,
       `${granted} is ${showUsd(multiplyRatios(applicableFee, percentAsRatio(tier.percent)))}, capped at ${terms.capPercent}\u00a0% of the ${showUsd(subtractRatios(applicableFee, fee!.voucherFee))} not paid with vouchers`,
     )
-  return fact(label, granted, cap && `the cap of ${showUsd(roundCompensation(cap))} is not reached`)
+  return fact(label, granted, cap && `the cap of ${showUsd(words.roundCompensation(cap))} is not reached`)
 }
 
 const percentAsRatio = (percent: string): Ratio => multiplyRatios(ratioOfDecimal(percent), ratio(1n, 100n))

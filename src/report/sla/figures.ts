@@ -9,28 +9,18 @@ import { describeTickets, describeWindow, findClaim } from './claims.js'
 import { listFacts } from './evidence.js'
 import { describeFilter, describePaths } from './notes.js'
 import { findTelling } from './outages.js'
-import {
-  citeClause,
-  describeAmount,
-  describeRequests,
-  describeVerdict,
-  findSilence,
-  hasData,
-  percentOf,
-  showPercent,
-  wordFor,
-} from './words.js'
+import * as words from './words.js'
 
 /** The figures that the eye falls on. */
 export function listKeyFigures(period: PeriodAnswer, { asOf }: SlaAnswer): KeyFigure[] {
   const { agreement, measurement, claim, compensation } = period
-  const percent = percentOf(measurement)
+  const percent = words.percentOf(measurement)
   const { tier, verdict } = measurement
   const isDue = findClaim(period) !== 'none'
   return [
     {
-      label: sentenceCase(wordFor(measurement)),
-      value: percent === null ? 'No data' : showPercent(percent, agreement),
+      label: sentenceCase(words.wordFor(measurement)),
+      value: percent === null ? 'No data' : words.showPercent(percent, agreement),
       more:
         agreement.commitment === null
           ? 'what was promised is not known'
@@ -38,11 +28,11 @@ export function listKeyFigures(period: PeriodAnswer, { asOf }: SlaAnswer): KeyFi
     },
     {
       label: agreement.compensation.form === 'vouchers' ? 'Compensation' : 'Credit',
-      value: verdict === 'missed' ? describeAmount(period) : verdict === 'met' ? 'None' : 'Not known',
+      value: verdict === 'missed' ? words.describeAmount(period) : verdict === 'met' ? 'None' : 'Not known',
       more:
         tier && compensation
           ? `${tier.percent}\u00a0% of ${showUsd(compensation.applicableFee)}${compensation.capped ? ', capped' : ''}`
-          : describeVerdict(period, findSilence(period, asOf)),
+          : words.describeVerdict(period, words.findSilence(period, asOf)),
     },
     {
       label: 'Claim by',
@@ -73,7 +63,7 @@ export function listFigures(
     ),
     ...(one ? describeDue(one) : []),
     // What may still fail matters while it can.
-    ...(one?.running && hasData(one)
+    ...(one?.running && words.hasData(one)
       ? listFacts(one, { ...answer, choices: services[0]!.choices }).filter(
           ({ label }) => label === 'Error budget',
         )
@@ -93,7 +83,7 @@ function describeDue(period: PeriodAnswer): Facts {
     tier &&
       fact(
         'Tier',
-        `below ${tier.below}\u00a0%: ${tier.percent}\u00a0% of ${share}${compensation?.capped ? ', capped' : ''} (${citeClause(tier.clause ?? agreement.compensation.clause)})`,
+        `below ${tier.below}\u00a0%: ${tier.percent}\u00a0% of ${share}${compensation?.capped ? ', capped' : ''} (${words.citeClause(tier.clause ?? agreement.compensation.clause)})`,
       ),
     fact('Claim window', describeWindow(period)),
   ]
@@ -108,7 +98,7 @@ function describeCounted(service: ServiceAnswer, period: PeriodAnswer | null): F
     rejectedRows > 0 && `${countOf(rejectedRows, 'bad row')}`,
   ])
   return [
-    period && fact('Counted', describeRequests(period)),
+    period && fact('Counted', words.describeRequests(period)),
     beside.length > 0 && fact('Left out', beside.join('; ')),
     endpoints.length > 0 && fact('Endpoints', describePaths(endpoints)),
   ]

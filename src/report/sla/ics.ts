@@ -53,11 +53,7 @@ function listWindow(period: PeriodAnswer, policy: string, { zone }: SlaAnswer): 
 }
 
 /** The deadlines of the tickets that a claim needs. */
-function listTickets(
-  { measurement, account, ...period }: PeriodAnswer,
-  policy: string,
-  { zone }: SlaAnswer,
-): CalendarEvent[] {
+function listTickets({ measurement, account, ...period }: PeriodAnswer, policy: string, { zone }: SlaAnswer) {
   if (measurement.method !== 'timeslices') return []
   return measurement.incidents.flatMap(({ start, ticketBy }) =>
     ticketBy === null

@@ -5,19 +5,7 @@ import type { PeriodAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { countOf, makeVisible, showCount } from '../text.js'
 import { showDay, showMinutes } from '../times.js'
 import { chooseClaim, describeTotal, findClaim, isClosed, listServices } from './claims.js'
-import {
-  describeOutcome,
-  findDecisiveAlternatives,
-  findSilence,
-  hasData,
-  listGates,
-  nameOfAnswer,
-  optionOfChoice,
-  percentOf,
-  showCountShare,
-  showPercent,
-  wordsForForm,
-} from './words.js'
+import * as words from './words.js'
 
 type Setting = Pick<SlaAnswer, 'asOf'>
 
@@ -36,21 +24,22 @@ export function writeLead(answer: SlaAnswer): string[] {
     return companion ? [`${makeVisible(service.policy)}: ${lines.join(' ')}`] : lines
   })
   const choices = shared.map(
-    exclusive => `One credit, not both, for ${nameOfAnswer(exclusive.first)}: ${chooseClaim(exclusive)}.`,
+    exclusive =>
+      `One credit, not both, for ${words.nameOfAnswer(exclusive.first)}: ${chooseClaim(exclusive)}.`,
   )
-  const gates = listGates(answer).map(({ text }) => `The gate ${text}.`)
+  const gates = words.listGates(answer).map(({ text }) => `The gate ${text}.`)
   return [...choices, ...sentences, ...gates]
 }
 
 function leadOfOne(answer: PeriodAnswer, isRival: boolean, setting: Setting): string[] {
-  const name = nameOfAnswer(answer)
-  if (answer.isAhead && !hasData(answer)) return [`Nothing to judge yet: ${name} has not begun.`]
-  if (!hasData(answer))
+  const name = words.nameOfAnswer(answer)
+  if (answer.isAhead && !words.hasData(answer)) return [`Nothing to judge yet: ${name} has not begun.`]
+  if (!words.hasData(answer))
     return [
       `${name} cannot be judged: the log holds no request of it that counts${answer.running ? ' so far' : ''}.`,
     ]
   return [
-    `${describeAction(answer, { isRival, isLoud: findSilence(answer, setting.asOf).isLoud })}.`,
+    `${describeAction(answer, isRival, words.findSilence(answer, setting.asOf).isLoud)}.`,
     `${describeFigure(answer)}.`,
     ...describeDoubts(answer, setting),
   ]
@@ -59,23 +48,18 @@ function leadOfOne(answer: PeriodAnswer, isRival: boolean, setting: Setting): st
 /** `October 2026: 98.5575 % available, promised 99.90 %` */
 function describeFigure(answer: PeriodAnswer): string {
   const { measurement, agreement, running } = answer
-  const percent = showPercent(percentOf(measurement)!, agreement)
+  const percent = words.showPercent(words.percentOf(measurement)!, agreement)
   const word = measurement.method === 'timeslices' ? 'uptime' : 'available'
   const down =
     measurement.method === 'timeslices' && measurement.downtimeMinutes > 0
       ? ` (${showMinutes(measurement.downtimeMinutes)} down)`
       : ''
   const promise = agreement.commitment === null ? '' : `, promised ${agreement.commitment}\u00a0%`
-  return `${nameOfAnswer(answer)}${running ? ' so far' : ''}: ${percent} ${word}${down}${promise}`
+  return `${words.nameOfAnswer(answer)}${running ? ' so far' : ''}: ${percent} ${word}${down}${promise}`
 }
 
-/** How a result is put: whether another claim stands against it, and whether part of the log is missing. */
-interface Manner {
-  readonly isRival: boolean
-  readonly isLoud: boolean
-}
-
-function describeAction(answer: PeriodAnswer, { isRival, isLoud }: Manner): string {
+/** `isRival`: whether another claim stands against it; `isLoud`: whether part of the log is missing. */
+function describeAction(answer: PeriodAnswer, isRival: boolean, isLoud: boolean): string {
   const { measurement, running, meetsNodeMinimum, claim, standing } = answer
   const { verdict } = measurement
   if (findClaim(answer) === 'none') {
@@ -90,7 +74,7 @@ function describeAction(answer: PeriodAnswer, { isRival, isLoud }: Manner): stri
   const closes = showDay(claim.closes)
   const what =
     verdict === null
-      ? `what your agreement grants ${wordsForForm(answer.agreement)} (--tiers FILE computes it)`
+      ? `what your agreement grants ${words.wordsForForm(answer.agreement)} (--tiers FILE computes it)`
       : total
   if (standing.state === 'closed') return `Too late: ${what} could be claimed until ${closes}`
   if (isRival) return `Worth ${what}, to be claimed by ${closes}`
@@ -104,12 +88,13 @@ const showLeft = (days: number): string =>
 
 /** Why the figure may be another. */
 function describeDoubts(answer: PeriodAnswer, { asOf }: Setting): string[] {
-  const { elapsed, silent, isLoud } = findSilence(answer, asOf)
+  const { elapsed, silent, isLoud } = words.findSilence(answer, asOf)
+  const others = words.findDecisiveAlternatives(answer)
   return compact([
     isLoud &&
-      `But the log covers only ${showCountShare(elapsed - silent, elapsed)} of the period${answer.running ? ' so far' : ''}: the true figure may be lower.`,
-    ...findDecisiveAlternatives(answer).map(
-      other => `With ${optionOfChoice(other)} the outcome is another: ${describeOutcome(other)}.`,
+      `But the log covers only ${words.showCountShare(elapsed - silent, elapsed)} of the period${answer.running ? ' so far' : ''}: the true figure may be lower.`,
+    ...others.map(
+      other => `With ${words.optionOfChoice(other)} the outcome is another: ${words.describeOutcome(other)}.`,
     ),
   ])
 }
@@ -121,9 +106,9 @@ function leadOfMany(periods: readonly PeriodAnswer[], { asOf }: Setting): string
   const claims = periods.filter(answer => findClaim(answer) !== 'none')
   const open = claims.filter(answer => !isClosed(answer))
   const late = claims.filter(isClosed)
-  const silent = periods.filter(answer => !hasData(answer) && !answer.isAhead)
-  const patchy = periods.filter(answer => hasData(answer) && findSilence(answer, asOf).isLoud)
-  const turning = periods.filter(answer => findDecisiveAlternatives(answer).length > 0)
+  const silent = periods.filter(answer => !words.hasData(answer) && !answer.isAhead)
+  const patchy = periods.filter(answer => words.hasData(answer) && words.findSilence(answer, asOf).isLoud)
+  const turning = periods.filter(answer => words.findDecisiveAlternatives(answer).length > 0)
   const running = periods.filter(answer => answer.running && !answer.isAhead)
   const all = countOf(periods.length, 'period')
   const result =

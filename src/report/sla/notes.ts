@@ -13,22 +13,7 @@ import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { countOf, groupDigits, listNames, listSome, makeVisible, showCount } from '../text.js'
 import { showMoment, showSpan } from '../times.js'
 import { describeExclusive } from './claims.js'
-import {
-  citeClause,
-  describeGap,
-  describeOutcome,
-  explainSlice,
-  findDecisiveAlternatives,
-  findSilence,
-  hasData,
-  nameOfAnswer,
-  nameOfPeriod,
-  optionOfChoice,
-  showCountShare,
-  showPercent,
-  showReading,
-  wordFor,
-} from './words.js'
+import * as words from './words.js'
 
 /** A ruling that applies to a service where it does to any period. */
 const ofAny = (
@@ -144,13 +129,13 @@ export function listSlaNotes(answer: SlaAnswer): Note[] {
 
 function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): Note[] {
   const { periods } = service
-  const named = (some: readonly PeriodAnswer[]): string => listNames(some, nameOfAnswer)
+  const named = (some: readonly PeriodAnswer[]): string => listNames(some, words.nameOfAnswer)
   const inTable = (texts: readonly string[]): Note[] => texts.map(text => ({ text, isInTable: true }))
   const beside = (texts: readonly string[]): Note[] => texts.map(text => ({ text }))
 
-  const silent = periods.filter(one => !hasData(one) && !one.isAhead)
-  const patchy = periods.filter(one => hasData(one) && findSilence(one, asOf).isLoud)
-  const running = periods.filter(one => one.running && hasData(one))
+  const silent = periods.filter(one => !words.hasData(one) && !one.isAhead)
+  const patchy = periods.filter(one => words.hasData(one) && words.findSilence(one, asOf).isLoud)
+  const running = periods.filter(one => one.running && words.hasData(one))
   const capped = periods.filter(({ compensation }) => compensation?.capped)
   const small = periods.filter(({ meetsNodeMinimum }) => meetsNodeMinimum === false)
   const untold = periods.filter(
@@ -170,7 +155,7 @@ function listServiceNotes(service: ServiceAnswer, { asOf, zone }: SlaAnswer): No
         ...patchy
           .slice(0, MOST_NAMED)
           .flatMap(one =>
-            describeSilence(one, { asOf, zone }, nameOfAnswer(one)).map(text => `warning: ${text}`),
+            describeSilence(one, { asOf, zone }, words.nameOfAnswer(one)).map(text => `warning: ${text}`),
           ),
         patchy.length > MOST_NAMED &&
           `warning: part of the log may be missing in ${countOf(patchy.length - MOST_NAMED, 'more period')}: ${named(patchy.slice(MOST_NAMED))}`,
@@ -262,13 +247,13 @@ export function describeSilence(
   { asOf, zone }: Pick<SlaAnswer, 'asOf' | 'zone'>,
   name: string | null = null,
 ): string[] {
-  if (!hasData(period)) return []
-  const { elapsed, silent, gap, isLoud } = findSilence(period, asOf)
+  if (!words.hasData(period)) return []
+  const { elapsed, silent, gap, isLoud } = words.findSilence(period, asOf)
   if (!isLoud) return []
-  const slices = `${explainSlice(period.agreement)}s`
+  const slices = `${words.explainSlice(period.agreement)}s`
   const what = name === null ? 'Part of the log' : `part of the log of ${name}`
   return [
-    `${what} may be missing: ${showCountShare(silent, elapsed)} of the ${slices} hold no request${gap ? ` (${describeGap(gap, zone)})` : ''}. They count as without failure; had all of them failed, the figure would be ${showPercent(period.measurement.bounds!.lowest, period.agreement)}.`,
+    `${what} may be missing: ${words.showCountShare(silent, elapsed)} of the ${slices} hold no request${gap ? ` (${words.describeGap(gap, zone)})` : ''}. They count as without failure; had all of them failed, the figure would be ${words.showPercent(period.measurement.bounds!.lowest, period.agreement)}.`,
   ]
 }
 
@@ -284,17 +269,19 @@ const describeNodeMinimum = ({ agreement }: PeriodAnswer): string => {
 function describeSensitivity({ periods }: ServiceAnswer): Note[] {
   const found = periods.flatMap(answer => answer.measurement.sensitivity.map(other => ({ answer, other })))
   return [...groupBy(found, ({ other }) => other.choice)].flatMap(([choice, cases]) => {
-    const decisive = cases.filter(({ answer, other }) => findDecisiveAlternatives(answer).includes(other))
+    const decisive = cases.filter(({ answer, other }) =>
+      words.findDecisiveAlternatives(answer).includes(other),
+    )
     const told = cases.length <= MOST_NAMED ? cases : decisive.slice(0, MOST_NAMED)
     const texts = told.map(
       ({ answer, other }) =>
-        `with ${optionOfChoice(other)} the ${wordFor(answer.measurement)} of ${nameOfAnswer(answer)} would be ${showReading(other, answer.agreement)}: ${describeOutcome(other)}${findDecisiveAlternatives(answer).includes(other) ? `, not ${describeOutcome(answer.measurement)}` : ' all the same'}`,
+        `with ${words.optionOfChoice(other)} the ${words.wordFor(answer.measurement)} of ${words.nameOfAnswer(answer)} would be ${words.showReading(other, answer.agreement)}: ${words.describeOutcome(other)}${words.findDecisiveAlternatives(answer).includes(other) ? `, not ${words.describeOutcome(answer.measurement)}` : ' all the same'}`,
     )
     // Of one period the lead says what turns its outcome; what changes nothing is a detail.
     const place = decisive.length === 0 ? { isDetail: true } : { isInTable: periods.length === 1 }
     if (cases.length <= MOST_NAMED) return texts.map(text => ({ text, ...place }))
     return [
-      `with ${optionOfChoice({ choice })} ${countOf(cases.length, 'period')} would have another figure, and ${showCount(decisive.length)} of them another verdict or tier`,
+      `with ${words.optionOfChoice({ choice })} ${countOf(cases.length, 'period')} would have another figure, and ${showCount(decisive.length)} of them another verdict or tier`,
       ...texts,
     ].map(text => ({ text, ...place }))
   })
@@ -304,7 +291,7 @@ function describeSensitivity({ periods }: ServiceAnswer): Note[] {
 const showUse = (
   one: Pick<PeriodAnswer, 'account' | 'period'> & { readonly units: ReadonlyMap<string, Units> },
 ): string =>
-  `${nameOfAnswer(one)} (${[...one.units].map(([pool, units]) => `${groupDigits(format(units))} units of the ${pool} pool`).join(', ')})`
+  `${words.nameOfAnswer(one)} (${[...one.units].map(([pool, units]) => `${groupDigits(format(units))} units of the ${pool} pool`).join(', ')})`
 
 /** What a log holds beside requests, which is in no figure. */
 function describeOthers({ file, messages, headers, notices, marks }: ReadLog): string {
@@ -326,11 +313,11 @@ function describeNote(
 ): string {
   switch (note.kind) {
     case 'notice-too-short':
-      return `${countOf(note.windows.length, 'maintenance window does', 'maintenance windows do')} not count, as ${note.noticeHours} hours' notice was not given (${citeClause(note.clause)}): ${listNames(note.windows, showWindow)}`
+      return `${countOf(note.windows.length, 'maintenance window does', 'maintenance windows do')} not count, as ${note.noticeHours} hours' notice was not given (${words.citeClause(note.clause)}): ${listNames(note.windows, showWindow)}`
     case 'not-in-force':
-      return `no version of ${makeVisible(note.policy)} was in force in ${listNames(note.periods.map(period => nameOfPeriod(period)))}: ${countOf(note.requests, 'request')} not judged`
+      return `no version of ${makeVisible(note.policy)} was in force in ${listNames(note.periods.map(period => words.nameOfPeriod(period)))}: ${countOf(note.requests, 'request')} not judged`
     case 'fee-missing':
-      return `--fees has no row for ${listNames(note.of, nameOfAnswer)}`
+      return `--fees has no row for ${listNames(note.of, words.nameOfAnswer)}`
     case 'fee-unused':
       return `--fees has rows for what is not in the answer: ${listNames(note.of, ({ account, month }) => (account === null ? month : `${makeVisible(account)}, ${month}`))}`
     case 'use-unfunded':
@@ -338,7 +325,7 @@ function describeNote(
     case 'use-later':
       return `use after the time of this answer (--as-of), in no fee: ${listNames(note.of, showUse)}`
     case 'use-unknown':
-      return `the usage log does not hold all of ${listNames(note.of.map(one => `${nameOfAnswer(one)} (${countOf(one.days, 'day')} of it not)`))}: what was used then is not known, and the fee may be larger`
+      return `the usage log does not hold all of ${listNames(note.of.map(one => `${words.nameOfAnswer(one)} (${countOf(one.days, 'day')} of it not)`))}: what was used then is not known, and the fee may be larger`
     case 'use-repeated':
       return `use: ${[...describeCopies(note.repeats), ...describeRepeats(note.repeats)].join('; ')}`
     case 'fee-of-unknown-account':
@@ -348,7 +335,7 @@ function describeNote(
     case 'option-without-effect':
       return `${listChoices(note.options, 'and')} ${note.options.length === 1 ? 'changes' : 'change'} nothing under ${makeVisible(note.policy)}`
     case 'incident-in-repeated-hour':
-      return `the clock showed an hour twice; incidents in it have the times of its first pass (ruling R20): ${listNames(note.of, nameOfAnswer)}`
+      return `the clock showed an hour twice; incidents in it have the times of its first pass (ruling R20): ${listNames(note.of, words.nameOfAnswer)}`
     case 'one-sided-hour': {
       const hours = note.hours.map(({ from, to }) => showSpan(from, instantAt(to - 60_000), note.logZone))
       return `warning: the clock of ${note.logZone.id} showed ${listNames(hours)} twice. All requests of that time are counted in its first pass, and none in the second, as happens where times name no zone: write them with their offset, such as -05:00`
@@ -362,7 +349,7 @@ function describeNote(
     case 'logs-alike':
       return `warning: ${listNames(note.files, makeVisible)} have the same number of requests in every five minutes. If one is a copy of another, each of its requests counts twice: give one of them`
     case 'requests-uncompared':
-      return describeUncompared(note.why, listNames(note.files, makeVisible))
+      return describeUncompared(listNames(note.files, makeVisible))[note.why]
     case 'last-line-open':
       return `the last line of ${makeVisible(note.file)} is not ended: the file may have been cut there`
     case 'not-encrypted':
@@ -376,20 +363,13 @@ function describeNote(
   }
 }
 
-function describeUncompared(
-  why: Extract<SlaNote, { kind: 'requests-uncompared' }>['why'],
+/** Why requests of `files` could not be compared, in words. */
+const describeUncompared = (
   files: string,
-): string {
-  switch (why) {
-    case 'without-ids':
-      return `${files}: these requests have no ids. One that stands in another log of the same time as well counts twice`
-    case 'cut-ids':
-      return `warning: ${files}: ids were cut by a spreadsheet (such as 7.8E+17), so that requests that stand twice cannot be told; export the ids as text`
-    case 'large':
-      return `a request that stands twice within ${files} counts twice: logs of that many rows are compared with others alone`
-    case 'counts':
-      return `${files}: a request counts as often as it stood in what was counted. Where rows may repeat, count one row for each id`
-    case 'unrepeatable':
-      return `a request that stands twice in ${files}, or in another log as well, counts each time: it cannot be read twice; a file can`
-  }
-}
+): Record<Extract<SlaNote, { kind: 'requests-uncompared' }>['why'], string> => ({
+  'without-ids': `${files}: these requests have no ids. One that stands in another log of the same time as well counts twice`,
+  'cut-ids': `warning: ${files}: ids were cut by a spreadsheet (such as 7.8E+17), so that requests that stand twice cannot be told; export the ids as text`,
+  large: `a request that stands twice within ${files} counts twice: logs of that many rows are compared with others alone`,
+  counts: `${files}: a request counts as often as it stood in what was counted. Where rows may repeat, count one row for each id`,
+  unrepeatable: `a request that stands twice in ${files}, or in another log as well, counts each time: it cannot be read twice; a file can`,
+})

@@ -6,17 +6,7 @@ import { compareRatios } from '../../core/ratio.js'
 import type { PeriodAnswer } from '../../core/sla/answer.js'
 import type { Incident } from '../../core/sla/availability/timeslices.js'
 import type { Outage } from '../../core/sla/outages.js'
-import {
-  amountColumn,
-  asDetails,
-  type Block,
-  column,
-  onlyOn,
-  type Table,
-  tableBlock,
-  tabulate,
-  textBlock,
-} from '../document.js'
+import * as doc from '../document.js'
 import { countOf, showCount } from '../text.js'
 import { showMinutes, showMoment, showSpan } from '../times.js'
 import { explainSlice, nameOfSlice, showFailedShare } from './words.js'
@@ -52,18 +42,18 @@ export const defineOutage = ({ agreement }: PeriodAnswer): string =>
     : `An outage: ${agreement.sliceMinutes}-minute intervals in a row in which 5\u00a0% of the requests or more failed.`
 
 /** The outages as blocks: on a screen the worst, elsewhere up to fifty, the most costly first. */
-export function listOutages(answer: PeriodAnswer, setting: Setting): Block[] {
+export function listOutages(answer: PeriodAnswer, setting: Setting): doc.Block[] {
   const { measurement, outages } = answer
   if (measurement.method === 'timeslices') {
     const { incidents } = measurement
-    if (incidents.length === 0) return [textBlock(describeNone(answer))]
+    if (incidents.length === 0) return [doc.textBlock(describeNone(answer))]
     return shorten(
       incidents,
       some => tabulateIncidents(some, setting),
       rest => countOf(rest.length, 'more incident'),
     )
   }
-  if (outages.length === 0) return [textBlock(describeNone(answer))]
+  if (outages.length === 0) return [doc.textBlock(describeNone(answer))]
   const telling = findTelling(answer)
   const others = [...outages].filter(each => !telling.includes(each)).sort(ofCost)
   const [shown, left] =
@@ -76,25 +66,25 @@ export function listOutages(answer: PeriodAnswer, setting: Setting): Block[] {
   const blocks = shorten(shown, some => tabulateOutages(some, setting.zone), describe)
   return left.length === 0 || shown.length > MOST_ON_SCREEN
     ? blocks
-    : [...blocks, textBlock(`and ${describe([])}`)]
+    : [...blocks, doc.textBlock(`and ${describe([])}`)]
 }
 
 /** A table of all up to fifty; on a screen, of the first few. */
 function shorten<T>(
   all: readonly T[],
-  tabulated: (some: readonly T[]) => Table,
+  tabulated: (some: readonly T[]) => doc.Table,
   describe: (rest: readonly T[]) => string,
-): Block[] {
-  if (all.length <= MOST_ON_SCREEN) return [tableBlock(tabulated(all))]
-  const cut = (most: number): Block[] =>
+): doc.Block[] {
+  if (all.length <= MOST_ON_SCREEN) return [doc.tableBlock(tabulated(all))]
+  const cut = (most: number): doc.Block[] =>
     compact([
-      tableBlock(tabulated(all.slice(0, most))),
-      all.length > most && textBlock(`and ${describe(all.slice(most))}`),
+      doc.tableBlock(tabulated(all.slice(0, most))),
+      all.length > most && doc.textBlock(`and ${describe(all.slice(most))}`),
     ])
   return [
-    ...onlyOn(['screen'], cut(MOST_ON_SCREEN)),
-    ...asDetails(onlyOn(['screen'], [tableBlock(tabulated(all.slice(0, MOST_ROWS)))])),
-    ...onlyOn(['markdown', 'page'], cut(MOST_ROWS)),
+    ...doc.onlyOn(['screen'], cut(MOST_ON_SCREEN)),
+    ...doc.asDetails(doc.onlyOn(['screen'], [doc.tableBlock(tabulated(all.slice(0, MOST_ROWS)))])),
+    ...doc.onlyOn(['markdown', 'page'], cut(MOST_ROWS)),
   ]
 }
 
@@ -108,32 +98,32 @@ function describeNone({ measurement, agreement, worst }: PeriodAnswer): string {
     : 'No outage: no request failed.'
 }
 
-const tabulateOutages = (outages: readonly Outage[], zone: TimeZone): Table =>
-  tabulate('Outages', outages, [
+const tabulateOutages = (outages: readonly Outage[], zone: TimeZone): doc.Table =>
+  doc.tabulate('Outages', outages, [
     spanColumn(zone),
-    amountColumn('Length', outage => showMinutes(minutesOf(outage))),
-    amountColumn('Failed', ({ failed, requests }) =>
+    doc.amountColumn('Length', outage => showMinutes(minutesOf(outage))),
+    doc.amountColumn('Failed', ({ failed, requests }) =>
       showFailedShare({ num: BigInt(failed), den: BigInt(Math.max(requests, 1)) }),
     ),
-    amountColumn('Failed requests', one => `${showCount(one.failed)} of ${showCount(one.requests)}`, {
+    doc.amountColumn('Failed requests', one => `${showCount(one.failed)} of ${showCount(one.requests)}`, {
       spare: 2,
     }),
-    amountColumn('Of them 5XX', ({ errors }) => showCount(errors), { spare: 1 }),
+    doc.amountColumn('Of them 5XX', ({ errors }) => showCount(errors), { spare: 1 }),
   ])
 
-const tabulateIncidents = (incidents: readonly Incident[], { asOf, zone }: Setting): Table =>
-  tabulate('Incidents', incidents, [
+const tabulateIncidents = (incidents: readonly Incident[], { asOf, zone }: Setting): doc.Table =>
+  doc.tabulate('Incidents', incidents, [
     spanColumn(zone),
-    amountColumn('Length', ({ minutes }) => showMinutes(minutes)),
+    doc.amountColumn('Length', ({ minutes }) => showMinutes(minutes)),
     incidents.some(({ ticketBy }) => ticketBy !== null) &&
-      column('Ticket needed by', ({ ticketBy }) => {
+      doc.column('Ticket needed by', ({ ticketBy }) => {
         const isPast = ticketBy !== null && asOf !== null && ticketBy < asOf
         return ticketBy === null ? '' : `${showMoment(ticketBy, zone)}${isPast ? ' (past)' : ''}`
       }),
   ])
 
 const spanColumn = (zone: TimeZone) =>
-  column(
+  doc.column(
     `From, to (${zone.id})`,
     ({ start, end }: { readonly start: Instant; readonly end: Instant }) => showSpan(start, end, zone, true),
     { isWrapped: true },

@@ -7,19 +7,7 @@ import type { Fraction } from '../../core/sla/fraction.js'
 import { type Cell, cumulateLosses, cutIntoHours } from '../../core/sla/hours.js'
 import { slicesJudged } from '../../core/sla/measure.js'
 import { sliceOf, slicesOf } from '../../core/sla/slice-counts.js'
-import {
-  amountColumn,
-  asDetails,
-  type Block,
-  column,
-  drawnBlocks,
-  onlyOn,
-  pictureBlock,
-  type Table,
-  tableBlock,
-  tabulate,
-  textBlock,
-} from '../document.js'
+import * as doc from '../document.js'
 import { figure } from '../html/chart.js'
 import { drawErrorBudget, type Losses, showCell, tabulateLimits, wordForLost } from '../html/error-budget.js'
 import { drawHourMap } from '../html/hour-map.js'
@@ -44,7 +32,7 @@ export function followLosses(period: PeriodAnswer, { choices }: ServiceAnswer): 
 }
 
 /** The mean error rate of each hour, the outages marked. `id` is unique on the page. */
-export function mapBlocks(losses: Losses, id: string, { zone }: Pick<SlaAnswer, 'zone'>): Block[] {
+export function mapBlocks(losses: Losses, id: string, { zone }: Pick<SlaAnswer, 'zone'>): doc.Block[] {
   const { answer: period, grid, passed } = losses
   const { agreement, measurement } = period
   const isUptime = measurement.method === 'timeslices'
@@ -58,7 +46,7 @@ export function mapBlocks(losses: Losses, id: string, { zone }: Pick<SlaAnswer, 
     : `Requests that failed in each hour of ${name}, on average`
   const failing = grid.cells.filter(({ failed }) => failed > 0).length
   const silent = grid.cells.filter(({ busy }, i) => busy === 0 && i < passed).length
-  return drawnBlocks({
+  return doc.drawnBlocks({
     caption: title,
     draw: () =>
       figure(
@@ -84,17 +72,17 @@ const meanOf =
   ({ lost }: Cell): Fraction => ({ num: lost.num, den: lost.den * BigInt(slices) })
 
 /** How the failures added up, against what each tier allows. */
-export function budgetBlocks(losses: Losses, id: string): Block[] {
+export function budgetBlocks(losses: Losses, id: string): doc.Block[] {
   const chart = drawErrorBudget(losses, `${id}-budget`)
   const limits = tabulateLimits(losses)
   return [
-    ...(chart ? drawnBlocks({ caption: chart.title, draw: () => figure(chart) }) : []),
-    ...(limits ? onlyOn(['page'], [tableBlock(limits)]) : []),
+    ...(chart ? doc.drawnBlocks({ caption: chart.title, draw: () => figure(chart) }) : []),
+    ...(limits ? doc.onlyOn(['page'], [doc.tableBlock(limits)]) : []),
   ]
 }
 
 /** The map and the line again, in numbers. */
-export function tabulateDays({ answer: period, slices, grid, sums }: Losses): Table {
+export function tabulateDays({ answer: period, slices, grid, sums }: Losses): doc.Table {
   const { agreement } = period
   const { cellsPerDay, cells } = grid
   const { first } = slicesOf(period.period, agreement.sliceMinutes)
@@ -112,29 +100,25 @@ export function tabulateDays({ answer: period, slices, grid, sums }: Losses): Ta
     day.unreached += unreached
   }
   const cellsOf = (day: number): Cell[] => cells.slice(day * cellsPerDay, (day + 1) * cellsPerDay)
-  return tabulate('Each day in numbers', days, [
-    column('Day', ({ day }) => showDay(addDays(period.period.start, day))),
-    amountColumn('Requests', ({ requests }) => showCount(requests)),
-    amountColumn('Answered 5XX', ({ errors }) => showCount(errors)),
-    amountColumn('Never arrived', ({ unreached }) => showCount(unreached)),
-    amountColumn('Covered', ({ day }) =>
+  return doc.tabulate('Each day in numbers', days, [
+    doc.column('Day', ({ day }) => showDay(addDays(period.period.start, day))),
+    doc.amountColumn('Requests', ({ requests }) => showCount(requests)),
+    doc.amountColumn('Answered 5XX', ({ errors }) => showCount(errors)),
+    doc.amountColumn('Never arrived', ({ unreached }) => showCount(unreached)),
+    doc.amountColumn('Covered', ({ day }) =>
       showCountShare(
         cellsOf(day).reduce((sum, { busy }) => sum + busy, 0),
         perDay,
       ),
     ),
-    column('Worst hour', ({ day }) => describeWorstHour(cellsOf(day), day, { answer: period, grid })),
-    amountColumn(`${sentenceCase(wordForLost(period))} so far`, ({ day }) =>
+    doc.column('Worst hour', ({ day }) => describeWorstHour(cellsOf(day), day, { answer: period, grid })),
+    doc.amountColumn(`${sentenceCase(wordForLost(period))} so far`, ({ day }) =>
       showSlices(sums[(day + 1) * cellsPerDay - 1]!),
     ),
   ])
 }
 
-function describeWorstHour(
-  cells: readonly Cell[],
-  day: number,
-  losses: Pick<Losses, 'answer' | 'grid'>,
-): string {
+function describeWorstHour(cells: readonly Cell[], day: number, losses: Pick<Losses, 'answer' | 'grid'>) {
   const { grid } = losses
   const means = cells.map(meanOf(grid.slicesPerCell))
   const worst = means.reduce((most, one, i) => (compareRatios(one, means[most]!) > 0 ? i : most), 0)
@@ -145,7 +129,7 @@ function describeWorstHour(
 const MINUTES_PER_DAY = 1440
 
 /** The course of a period as a line of signs; none where it was not followed. */
-export function stripBlocks({ period, course, elapsed, measurement }: PeriodAnswer): Block[] {
+export function stripBlocks({ period, course, elapsed, measurement }: PeriodAnswer): doc.Block[] {
   if (course === null) return []
   const strip = drawStrip(course, elapsed)
   const { minutesEach } = course
@@ -156,8 +140,8 @@ export function stripBlocks({ period, course, elapsed, measurement }: PeriodAnsw
     .map(({ mark, meaning }) => `${mark} ${meaning}`)
     .join(', ')
   const lines = () => [strip.text, signs, ...describeWorst()]
-  const blocks = [textBlock(caption), pictureBlock({ caption, lines, draw: () => NOTHING })]
-  return asDetails(onlyOn(['screen', 'markdown'], blocks))
+  const blocks = [doc.textBlock(caption), doc.pictureBlock({ caption, lines, draw: () => NOTHING })]
+  return doc.asDetails(doc.onlyOn(['screen', 'markdown'], blocks))
 
   function describeWorst(): string[] {
     if (strip.worst === null) return []

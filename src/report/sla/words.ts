@@ -116,7 +116,6 @@ export const optionOfChoice = ({ choice }: { readonly choice: string }): string 
 export const roundCompensation = (amount: Ratio): Ratio =>
   ratioOfDecimal(formatRatio(amount, COMPENSATION_DECIMALS))
 
-/** Whether there is any amount. */
 export const isPositive = ({ num }: Ratio): boolean => num > 0n
 
 /** Vouchers or a credit, after an amount. */
@@ -192,10 +191,8 @@ export function describeRequests({ measurement: { totals } }: PeriodAnswer): str
   ]).join('; ')
 }
 
-/** Whether anything was measured. */
 export const hasData = ({ measurement }: PeriodAnswer): boolean => percentOf(measurement) !== null
 
-/** The verdict in words. */
 export function describeVerdict(answer: PeriodAnswer, silence: Silence): string {
   const { measurement, agreement, running, isAhead } = answer
   const { verdict, tier } = measurement

@@ -1,15 +1,6 @@
 /** A document as a page of HTML. */
 import { compact } from '../../core/compact.js'
-import {
-  type Block,
-  type Cell,
-  type Document,
-  isFolded,
-  type Section,
-  sectionsFor,
-  type Table,
-  textOf,
-} from '../document.js'
+import * as doc from '../document.js'
 import { type Html, html, NOTHING, prose } from '../html/markup.js'
 import { contents, keyFigures, statements, table, unfolding, warning, writePage } from '../html/page.js'
 import { compareBar, divideBar } from '../html/share-bar.js'
@@ -17,10 +8,11 @@ import { compareBar, divideBar } from '../html/share-bar.js'
 /** A page of so many headings or more begins with a list of them. */
 const LEAST_CONTENTS = 5
 
-/** The page in pieces. */
-export const writeDocumentPage = (document: Document): Iterable<string> => {
+export const writeDocumentPage = (document: doc.Document): Iterable<string> => {
   const { title, subject, lead, gates = [], warnings, notes, foot } = document
-  const sections = sectionsFor(document, 'page').map((section, i) => ({ ...section, id: `part-${i + 1}` }))
+  const sections = doc
+    .sectionsFor(document, 'page')
+    .map((section, i) => ({ ...section, id: `part-${i + 1}` }))
   const headed = sections.filter(({ heading }) => heading !== '')
   return writePage({
     heading: title,
@@ -37,10 +29,10 @@ export const writeDocumentPage = (document: Document): Iterable<string> => {
   })
 }
 
-function writeSection(section: Section & { readonly id: string }): Html {
+function writeSection(section: doc.Section & { readonly id: string }): Html {
   const { id, heading, blocks } = section
   const head = heading === '' ? NOTHING : html`<h2 id="${id}">${prose(heading)}</h2>`
-  return isFolded(section)
+  return doc.isFolded(section)
     ? html`<section>
 ${unfolding(head, html`${blocks.map(writeBlock)}`)}
 </section>`
@@ -51,10 +43,10 @@ ${blocks.map(block => (block.isDetail ? fold(block) : writeBlock(block)))}
 }
 
 /** A detail is there, and out of the way until it is asked for. */
-const fold = (block: Block): Html =>
+const fold = (block: doc.Block): Html =>
   unfolding(block.kind === 'table' ? block.table.caption : 'Details', writeBlock(block))
 
-function writeBlock(block: Block): Html {
+function writeBlock(block: doc.Block): Html {
   switch (block.kind) {
     case 'text':
       return html`<p${block.tone ? html` class="${block.tone}"` : NOTHING}>${prose(block.text)}</p>`
@@ -73,7 +65,7 @@ function writeBlock(block: Block): Html {
   }
 }
 
-const writeTable = ({ caption, columns, rows }: Table): Html =>
+const writeTable = ({ caption, columns, rows }: doc.Table): Html =>
   table(
     caption,
     columns,
@@ -81,8 +73,8 @@ const writeTable = ({ caption, columns, rows }: Table): Html =>
   )
 
 /** Dates and amounts among words stay in one piece; what has no blank is one by itself. */
-function writeCell(cell: Cell): string | Html {
-  const text = textOf(cell)
+function writeCell(cell: doc.Cell): string | Html {
+  const text = doc.textOf(cell)
   const words = text.includes(' ') ? prose(text) : text
   if (typeof cell === 'string') return words
   const toned = cell.tone ? html`<span class="${cell.tone}">${words}</span>` : words

@@ -1,19 +1,10 @@
 /** A document on a screen: the answer first, then what carries the decision; details on request. */
 import { compact } from '../../core/compact.js'
-import {
-  type Block,
-  type Cell,
-  type Document,
-  type Fact,
-  sectionsFor,
-  type Table,
-  type Tone,
-} from '../document.js'
+import * as doc from '../document.js'
 import { labelled, roomFor, type Screen } from '../layout.js'
 import type { Style } from '../style.js'
 import { fitsScreen, renderTable } from '../table.js'
 
-/** How a document is shown. */
 export interface Showing {
   readonly screen: Screen
   readonly style: Style
@@ -25,17 +16,19 @@ const LABEL = 16
 const BAR = 10
 
 /** The text of a document, without a line end. */
-export function writeScreen(document: Document, showing: Showing): string {
+export function writeScreen(document: doc.Document, showing: Showing): string {
   const { screen, style, showsDetails } = showing
   const { lead, warnings, notes } = document
   const parts = [
     lead.map(sentence => style.strong(labelled('', sentence, 0, screen))).join('\n'),
-    ...sectionsFor(document, 'screen', showsDetails).map(({ heading, blocks }) =>
-      compact([
-        heading !== '' && style.strong(labelled('', heading, 0, screen)),
-        ...blocks.map(block => writeBlock(block, showing)),
-      ]).join('\n'),
-    ),
+    ...doc
+      .sectionsFor(document, 'screen', showsDetails)
+      .map(({ heading, blocks }) =>
+        compact([
+          heading !== '' && style.strong(labelled('', heading, 0, screen)),
+          ...blocks.map(block => writeBlock(block, showing)),
+        ]).join('\n'),
+      ),
     warnings.map(words => style.bad(labelled('! ', words, 2, screen))).join('\n'),
     showsDetails ? notes.map(note => labelled('- ', note, 2, screen)).join('\n') : '',
     showsDetails || !hasDetails(document) ? '' : 'More: --details',
@@ -43,7 +36,7 @@ export function writeScreen(document: Document, showing: Showing): string {
   return joinUnits(parts.filter(part => part !== '').join('\n\n'))
 }
 
-const hasDetails = ({ sections }: Document): boolean =>
+const hasDetails = ({ sections }: doc.Document): boolean =>
   sections.some(({ blocks }) =>
     blocks.some(({ isDetail, only }) => isDetail && (only?.includes('screen') ?? true)),
   )
@@ -51,7 +44,7 @@ const hasDetails = ({ sections }: Document): boolean =>
 /** A number and its unit are held together by a blank that does not break; on the screen it is a blank. */
 const joinUnits = (text: string): string => text.replaceAll('\u00a0', ' ')
 
-function writeBlock(block: Block, showing: Showing): string {
+function writeBlock(block: doc.Block, showing: Showing): string {
   const { screen, style } = showing
   switch (block.kind) {
     case 'text':
@@ -75,16 +68,16 @@ function writeBlock(block: Block, showing: Showing): string {
   }
 }
 
-function writeFact({ label, lines, tone }: Fact, { screen, style }: Showing): string {
+function writeFact({ label, lines, tone }: doc.Fact, { screen, style }: Showing): string {
   const text = lines.map((line, i) => labelled(i === 0 ? `  ${label}` : '', line, LABEL, screen)).join('\n')
   return toned(text, tone, style)
 }
 
-const toned = (text: string, tone: Tone | undefined, style: Style): string =>
+const toned = (text: string, tone: doc.Tone | undefined, style: Style): string =>
   tone ? style[tone](text) : text
 
 /** The table with as many of its spare columns as fit; a bar is the first that goes. */
-function writeTable(table: Table, { screen, style }: Showing): string {
+function writeTable(table: doc.Table, { screen, style }: Showing): string {
   const hasBars = table.rows.some(row => row.some(cell => barOf(cell) !== null))
   let columns = compact([
     ...table.columns.map((column, i) => ({ ...column, from: i })),
@@ -103,14 +96,15 @@ function writeTable(table: Table, { screen, style }: Showing): string {
   return renderTable(columns, rows(), screen)
 }
 
-const writeCell = (cell: Cell, style: Style): string =>
+const writeCell = (cell: doc.Cell, style: Style): string =>
   typeof cell === 'string' ? cell : toned(cell.text, cell.tone, style)
 
 /** The bar of a cell that is a part of a whole: what divides into many parts is for pages. */
-const barOf = (cell: Cell) => (typeof cell !== 'string' && cell.bar && 'part' in cell.bar ? cell.bar : null)
+const barOf = (cell: doc.Cell) =>
+  typeof cell !== 'string' && cell.bar && 'part' in cell.bar ? cell.bar : null
 
 /** The bar of a row that has one, as long as its part of the whole. */
-function drawRowBar(row: readonly Cell[]): string {
+function drawRowBar(row: readonly doc.Cell[]): string {
   const bar = row.map(barOf).find(each => each !== null)
   if (!bar || bar.whole.num <= 0n || bar.part.num <= 0n) return ''
   const { part, whole } = bar

@@ -1,6 +1,6 @@
 /** The command line of `budget`. */
 
-import { anyTwoOf, type CommandTable, number, type OptionsOf, path, text } from './flag.js'
+import { anyTwoOf, type CommandTable, number, type OptionsOf, path, text, word } from './flag.js'
 import { BURN_ORDER, COMMON, FOCUS_FORMAT, FORMAT_EXCLUSION, HTML, ROWS } from './shared-flags.js'
 
 const GROUPS = {
@@ -12,10 +12,7 @@ const GROUPS = {
     ics: { doc: 'write the purchases as a calendar', value: path(), isTypedOnly: true },
   },
   'Use from elsewhere than a log:': {
-    plan: {
-      doc: 'jobs of each month (YAML, CSV or JSON, with the columns of quote --from)',
-      value: path(),
-    },
+    plan: { doc: 'jobs of each month (YAML, CSV or JSON, with the columns of quote --from)', value: path() },
     demand: { doc: 'units of each day (CSV with the columns date, pool, units)', value: path() },
     pool: {
       doc: 'the pool of --units-per-day, and of rows of --demand without one',
@@ -31,41 +28,30 @@ const GROUPS = {
     },
     'empty-days': {
       doc: 'how to count days without any row',
-      value: {
-        is: 'word',
-        shown: 'choice',
-        words: {
-          gap: 'not in the log',
-          zero: 'no use',
-          auto: 'gap, unless that weekday is mostly empty',
-        },
-      },
+      value: word('choice', {
+        gap: 'not in the log',
+        zero: 'no use',
+        auto: 'gap, unless that weekday is mostly empty',
+      }),
       fallback: 'auto',
     },
-    card: {
-      doc: 'the price list for the jobs of logs and plans',
-      value: { is: 'text', shown: 'id', ids: 'cards' },
-    },
-    seed: {
-      doc: 'has no effect; kept so that old commands still run',
-      value: number('n'),
-      fallback: '1',
-    },
+    card: { doc: 'the price list for the jobs of logs and plans', value: text('id', 'cards') },
+    seed: { doc: 'has no effect; kept so that old commands still run', value: number('n'), fallback: '1' },
     ...ROWS,
   },
   'The plan:': {
     catalogue: {
       doc: 'buy from this list of packages only (default: the lists now on sale)',
-      value: { is: 'text', shown: 'id', ids: 'catalogues' },
+      value: text('id', 'catalogues'),
     },
     afterwards: {
       doc: 'whether use goes on after the planned days, so that units left then are worth something (default: continue; with --plan or --demand: stop)',
-      value: { is: 'word', shown: 'choice', words: { continue: '', stop: '' } },
+      value: word('choice', { continue: '', stop: '' }),
     },
     'burn-order': { ...BURN_ORDER['burn-order'], doc: 'which held package was used first' },
     'trials-used': {
       doc: 'a trial package that you bought before',
-      value: { is: 'text', shown: 'id', ids: 'trials' },
+      value: text('id', 'trials'),
       repeats: 'list',
     },
     'min-concurrency': {

@@ -10,11 +10,7 @@ const GROUPS = {
       value: path(),
       repeats: 'list',
     },
-    card: {
-      doc: 'the price list for the jobs of the log',
-      value: { is: 'text', shown: 'id', ids: 'cards' },
-      needs: ['usage'],
-    },
+    card: { doc: 'the price list for the jobs of the log', value: text('id', 'cards'), needs: ['usage'] },
     ...BURN_ORDER,
     ...ROWS,
     'bad-rows': { ...ROWS['bad-rows'], needs: ['usage'] },
@@ -76,11 +72,7 @@ export const EXPIRY = {
     'kling-cost expiry ledger.csv --usage usage.csv --trace allocation.csv --json',
   ],
   arguments: [
-    {
-      name: 'ledger',
-      doc: 'the list of purchased packages; - is standard input',
-      isDefaultable: true,
-    },
+    { name: 'ledger', doc: 'the list of purchased packages; - is standard input', isDefaultable: true },
   ],
   groups: GROUPS,
   mostUsed: ['usage', 'burn-rate', 'fail-within', 'ics', 'details'],

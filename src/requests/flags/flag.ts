@@ -31,7 +31,6 @@ export type Ids =
   | 'agreements'
   | 'log-formats'
 
-/** One option. */
 export interface Flag {
   /** What it does, as help says it. */
   readonly doc: string
@@ -158,11 +157,10 @@ export const optionOf = (property: string): string =>
 export const words = <const W extends string>(...all: readonly W[]): Readonly<Record<W, ''>> =>
   Object.fromEntries(all.map(word => [word, ''])) as Readonly<Record<W, ''>>
 
-/** A value of any text. */
-export const text = (shown: string) => ({ is: 'text', shown }) as const
-/** A value that is a number. */
+export const text = (shown: string, ids?: Ids) => ({ is: 'text', shown, ...(ids && { ids }) }) as const
 export const number = (shown: string) => ({ is: 'number', shown }) as const
-/** The path of a file. */
+export const word = <const W extends Words>(shown: string, words: W) =>
+  ({ is: 'word', shown, words }) as const
 export const path = (shown = 'file') => ({ is: 'path', shown }) as const
 
 const givenAs = (options: object, name: string): unknown =>

@@ -1,30 +1,23 @@
 /** The command line of `quote`. */
 
-import { type CommandTable, number, type OptionsOf, path, text, words } from './flag.js'
+import { type CommandTable, number, type OptionsOf, path, text, word, words } from './flag.js'
 import { COMMON, FOCUS_FORMAT, FORMAT_EXCLUSION, HTML, ROWS } from './shared-flags.js'
 
 /** What says which job it is. */
 export const JOB = {
-  model: { doc: 'the same as the argument', value: { is: 'text', shown: 'model', ids: 'models' } },
+  model: { doc: 'the same as the argument', value: text('model', 'models') },
   capability: {
     doc: 'what the job does, such as text-to-video; needed where several fit',
-    value: { is: 'text', shown: 'name', ids: 'capabilities' },
+    value: text('name', 'capabilities'),
   },
-  mode: { doc: '', value: { is: 'word', shown: 'mode', words: words('std', 'pro') } },
+  mode: { doc: '', value: word('mode', words('std', 'pro')) },
   resolution: {
     doc: '',
-    value: {
-      is: 'word',
-      shown: 'resolution',
-      words: { '720p': '', '1080p': '', '4k': '', '1k': 'images', '2k': 'images' },
-    },
+    value: word('resolution', { '720p': '', '1080p': '', '4k': '', '1k': 'images', '2k': 'images' }),
   },
   duration: { doc: 'length of each clip', value: number('seconds') },
   audio: { doc: 'with generated audio' },
-  reference: {
-    doc: 'what the job is given as a reference',
-    value: { is: 'word', shown: 'kind', words: words('image', 'video') },
-  },
+  reference: { doc: 'what the job is given as a reference', value: word('kind', words('image', 'video')) },
   'voice-control': { doc: 'with voice control' },
   'input-duration': {
     doc: 'length of the video input, where a price depends on it',
@@ -42,27 +35,18 @@ const GROUPS = {
     summary: { doc: 'only sums, by price list, model and pool (a pool is a kind of units)' },
     by: {
       doc: 'add the jobs up by this',
-      value: { is: 'word', shown: 'what', words: words('model', 'account', 'month', 'day', 'capability') },
+      value: word('what', words('model', 'account', 'month', 'day', 'capability')),
       repeats: 'list',
     },
   },
   'The price:': {
-    card: {
-      doc: 'price by this list; `kling-cost rates list` shows all',
-      value: { is: 'text', shown: 'id', ids: 'cards' },
-    },
-    seller: {
-      doc: "price by this seller's list, such as fal or OpenRouter",
-      value: { is: 'text', shown: 'name', ids: 'sellers' },
-    },
-    package: {
-      doc: 'price units as this package sells them',
-      value: { is: 'text', shown: 'id', ids: 'packages' },
-    },
+    card: { doc: 'price by this list; `kling-cost rates list` shows all', value: text('id', 'cards') },
+    seller: { doc: "price by this seller's list, such as fal or OpenRouter", value: text('name', 'sellers') },
+    package: { doc: 'price units as this package sells them', value: text('id', 'packages') },
     compare: { doc: 'show every price list and model that can do the jobs, the cheapest first' },
     catalogue: {
       doc: 'compare with the packages of this list (default: those on sale)',
-      value: { is: 'text', shown: 'id', ids: 'catalogues' },
+      value: text('id', 'catalogues'),
     },
     'volume-per-month': {
       doc: 'how many such jobs you make a month: compares with packages that they use up',

@@ -1,5 +1,5 @@
 /** Options that several commands have. */
-import { path, text, words } from './flag.js'
+import { path, text, word, words } from './flag.js'
 
 /** The forms of an answer, for every command. */
 export const FORMATS = ['table', 'json', 'csv', 'markdown'] as const
@@ -12,11 +12,7 @@ export const OPENSLO = 'openslo'
 
 /** The options of every command. */
 export const COMMON = {
-  format: {
-    short: 'f',
-    doc: 'how the answer is written',
-    value: { is: 'word', shown: 'format', words: words(...FORMATS) },
-  },
+  format: { short: 'f', doc: 'how the answer is written', value: word('format', words(...FORMATS)) },
   json: { doc: 'the same as --format json' },
   output: {
     short: 'o',
@@ -24,11 +20,7 @@ export const COMMON = {
     value: path(),
     isTypedOnly: true,
   },
-  rates: {
-    doc: 'price lists of your own, added to the shipped ones',
-    value: path(),
-    repeats: 'list',
-  },
+  rates: { doc: 'price lists of your own, added to the shipped ones', value: path(), repeats: 'list' },
   'as-of': { doc: 'the time for which to answer', value: { is: 'time', shown: 'time' }, fallback: 'now' },
   tz: { doc: 'time zone of times that name none, an IANA name', value: text('zone'), fallback: 'UTC' },
   quiet: { doc: 'no notes and no progress on standard error' },
@@ -79,13 +71,10 @@ export const ROWS = {
     value: text('names'),
     repeats: 'joined',
   },
-  decimal: {
-    doc: 'what separates the decimals in files',
-    value: { is: 'word', shown: 'sign', words: words('.', ',') },
-  },
+  decimal: { doc: 'what separates the decimals in files', value: word('sign', words('.', ',')) },
   'date-format': {
     doc: 'what comes first in the dates of files',
-    value: { is: 'word', shown: 'order', words: words('ISO', 'MDY', 'DMY') },
+    value: word('order', words('ISO', 'MDY', 'DMY')),
   },
   sheet: {
     doc: 'the sheet of workbooks (.xlsx) to read, by name or number; the first when left out',
@@ -93,7 +82,7 @@ export const ROWS = {
   },
   'bad-rows': {
     doc: 'what to do with rows that cannot be read',
-    value: { is: 'word', shown: 'policy', words: words('stop', 'skip') },
+    value: word('policy', words('stop', 'skip')),
     fallback: 'stop',
   },
   rejects: {
@@ -107,7 +96,7 @@ export const ROWS = {
 export const BURN_ORDER = {
   'burn-order': {
     doc: 'which package pays first',
-    value: { is: 'word', shown: 'order', words: words('expiry', 'purchase') },
+    value: word('order', words('expiry', 'purchase')),
     fallback: 'expiry',
   },
 } as const

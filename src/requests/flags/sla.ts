@@ -1,6 +1,6 @@
 /** The command line of `sla`. */
 
-import { anyTwoOf, type CommandTable, number, type OptionsOf, path, text, words } from './flag.js'
+import { anyTwoOf, type CommandTable, number, type OptionsOf, path, text, word, words } from './flag.js'
 import { BURN_ORDER, COMMON, FORMAT_EXCLUSION, HTML, ROWS } from './shared-flags.js'
 
 const GROUPS = {
@@ -22,10 +22,7 @@ const GROUPS = {
       needs: ['term-months'],
     },
     'term-months': { doc: 'its length in months', value: number('n'), needs: ['term-start'] },
-    tiers: {
-      doc: 'the table of uptimes and credits of your agreement (YAML, kind: tiers)',
-      value: path(),
-    },
+    tiers: { doc: 'the table of uptimes and credits of your agreement (YAML, kind: tiers)', value: path() },
     calendar: {
       doc: 'which days are working days, after which claims open',
       value: {
@@ -59,18 +56,10 @@ const GROUPS = {
       value: path(),
       needs: ['packages'],
     },
-    card: {
-      doc: 'the price list for the usage log',
-      value: { is: 'text', shown: 'id', ids: 'cards' },
-      needs: ['usage'],
-    },
+    card: { doc: 'the price list for the usage log', value: text('id', 'cards'), needs: ['usage'] },
     'fee-basis': {
       doc: 'how the fee is computed',
-      value: {
-        is: 'word',
-        shown: 'basis',
-        words: { usage: 'units used', 'straight-line': 'price spread over the validity' },
-      },
+      value: word('basis', { usage: 'units used', 'straight-line': 'price spread over the validity' }),
       fallback: 'usage',
       needs: ['packages'],
     },
@@ -88,16 +77,8 @@ const GROUPS = {
       fallback: 'auto',
     },
     counts: { doc: 'the log is already reduced to counts per interval and account' },
-    'log-tz': {
-      doc: 'time zone of times in the log that name none',
-      value: text('zone'),
-      fallback: '--tz',
-    },
-    'account-column': {
-      doc: 'the column that names the account',
-      value: text('name'),
-      fallback: 'account',
-    },
+    'log-tz': { doc: 'time zone of times in the log that name none', value: text('zone'), fallback: '--tz' },
+    'account-column': { doc: 'the column that names the account', value: text('name'), fallback: 'account' },
     endpoint: {
       doc: 'count only requests whose path (without query) matches; * is anything',
       value: text('glob'),
@@ -114,11 +95,7 @@ const GROUPS = {
   'A log in a database:': {
     sql: {
       doc: 'print the query that counts the requests there, for --counts',
-      value: {
-        is: 'word',
-        shown: 'dialect',
-        words: words('clickhouse', 'duckdb', 'postgres', 'spark', 'trino'),
-      },
+      value: word('dialect', words('clickhouse', 'duckdb', 'postgres', 'spark', 'trino')),
     },
     table: {
       doc: "the table that it reads; for duckdb files too: read_parquet('logs/*.parquet')",
@@ -127,7 +104,7 @@ const GROUPS = {
     },
     'timestamp-type': {
       doc: 'what its timestamps are',
-      value: { is: 'word', shown: 'type', words: words('time', 'text', 'epoch') },
+      value: word('type', words('time', 'text', 'epoch')),
       fallback: 'time',
       needs: ['sql'],
     },
@@ -136,17 +113,17 @@ const GROUPS = {
   'Where the agreement leaves something open:': {
     unreached: {
       doc: 'whether requests that never arrived are errors',
-      value: { is: 'word', shown: 'choice', words: words('error', 'ignore') },
+      value: word('choice', words('error', 'ignore')),
       fallback: 'error',
     },
     rate: {
       doc: 'error rate of an interval: of what arrived, or of all attempts',
-      value: { is: 'word', shown: 'choice', words: words('capped', 'attempts') },
+      value: word('choice', words('capped', 'attempts')),
       fallback: 'capped',
     },
     failure: {
       doc: 'which attempts fail, where uptime is counted',
-      value: { is: 'word', shown: 'choice', words: { unreached: '', '5xx': 'server errors too' } },
+      value: word('choice', { unreached: '', '5xx': 'server errors too' }),
       fallback: 'unreached',
     },
   },
@@ -190,18 +167,10 @@ const GROUPS = {
       isTypedOnly: true,
       needs: ['claim'],
     },
-    force: {
-      doc: 'replace an earlier dossier that nobody changed',
-      isTypedOnly: true,
-      needs: ['claim'],
-    },
+    force: { doc: 'replace an earlier dossier that nobody changed', isTypedOnly: true, needs: ['claim'] },
   },
   'Reminders:': {
-    ics: {
-      doc: 'write claim windows and ticket deadlines as a calendar',
-      value: path(),
-      isTypedOnly: true,
-    },
+    ics: { doc: 'write claim windows and ticket deadlines as a calendar', value: path(), isTypedOnly: true },
   },
   'Common:': { ...COMMON, ...HTML },
 } as const
@@ -222,11 +191,7 @@ export const SLA = {
     'kling-cost sla access.log --fail-under 99.9',
   ],
   arguments: [
-    {
-      name: 'logs',
-      doc: 'request logs with timestamp and status; - is standard input',
-      isVariadic: true,
-    },
+    { name: 'logs', doc: 'request logs with timestamp and status; - is standard input', isVariadic: true },
   ],
   groups: GROUPS,
   mostUsed: ['fee', 'endpoint', 'fail-under', 'claim', 'details'],

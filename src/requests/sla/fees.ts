@@ -108,7 +108,13 @@ export async function openFees(
     usage:
       usage === undefined
         ? null
-        : { input: await open(usage), reading, badRows: 'stop', keepsRejects: false, keepsLengths: false },
+        : {
+            input: await open(usage),
+            reading,
+            badRows: 'need-all',
+            keepsRejects: false,
+            keepsLengths: false,
+          },
     ledgerReading: reading,
     catalogue: rates.catalogue,
     packages: rates.packages,

@@ -1,5 +1,5 @@
 /** Options of `sla` that do not go together, and the files that they name. */
-import { fail } from '../../core/failure.js'
+import { failWithHint } from '../../core/failure.js'
 import { isPolicyPath } from '../../read/requests/policy.js'
 import type { StandardInput } from '../../read/standard-input.js'
 import { isTableAddress } from '../../sql/clickhouse.js'
@@ -15,7 +15,7 @@ export function checkTogether(
   reader: OptionReader,
 ): void {
   if (logs.length === 0 && stdin.isTerminal) {
-    fail('NO_INPUT', 'no log was given', undefined, 'name one, or pipe it in; --help shows examples')
+    failWithHint('NO_INPUT', 'no log was given', 'name one, or pipe it in; --help shows examples')
   }
 
   for (const excluded of listExcluded(SLA, options)) reader.refuse(excluded)

@@ -1,7 +1,7 @@
 /** `sla --sql`: options → the query that counts where the log lies. */
 
 import { zoneOf } from '../../core/calendar.js'
-import { fail, listChoices } from '../../core/failure.js'
+import { failWithHint, listChoices } from '../../core/failure.js'
 import type { Rates } from '../../read/rates/load-rates.js'
 import { readMaintenance } from '../../read/requests/maintenance-file.js'
 import { findPolicy } from '../../read/requests/policy.js'
@@ -17,19 +17,13 @@ import { SLA, type SlaOptions } from '../flags/sla.js'
 import { OptionReader } from '../option-reader.js'
 import { readFilter, readPeriods } from './scope.js'
 
-/** A query, and what there is to say of it. */
-export interface ReducingQuery {
-  readonly text: string
-  readonly notes: readonly string[]
-}
-
 /** Writes the query that the options of `--sql` ask for. Throws InputError. */
 export async function readReducingQuery(
   logs: readonly string[],
   options: SlaOptions,
   loadRates: () => Promise<Rates>,
   { terms, world }: Pick<RequestContext, 'terms' | 'world'>,
-): Promise<ReducingQuery> {
+) {
   const reader = new OptionReader()
   if (logs.length > 0) reader.refuse('--sql reads no log; --table names the table that the query will read')
   for (const excluded of listExcluded(SLA, options)) reader.refuse(excluded)
@@ -54,6 +48,7 @@ export async function readReducingQuery(
           stdin: world.stdin,
           notation: readNotation(options, zone, new OptionReader()),
           leftOut: readLeftOut(options),
+          names: rates.names,
           onColumns: () => {},
         })
   const text = writeReducingQuery(
@@ -103,10 +98,9 @@ function readTableColumns(options: SlaOptions, dialect: SqlDialect, reader: Opti
   const names = new Map(present.length > 0 ? parseColumnNames(present.join(','), TABLE_COLUMNS) : [])
   for (const name of absent) {
     if (!(OPTIONAL_COLUMNS as readonly string[]).includes(name) || names.has(name)) {
-      fail(
+      failWithHint(
         'BAD_VALUE',
         `--columns: "${name}=" is not NAME=COLUMN`,
-        undefined,
         `only ${OPTIONAL_COLUMNS.join(', ')} may be left out, once`,
       )
     }

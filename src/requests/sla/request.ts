@@ -10,7 +10,7 @@ import type { Agreement } from '../../core/sla/agreement.js'
 import type { RejectedRequest } from '../../core/sla/answer.js'
 import { RATE_CHOICES, UNREACHED_CHOICES } from '../../core/sla/availability/ratio-timeslices.js'
 import { FAILURE_CHOICES } from '../../core/sla/availability/timeslices.js'
-import { WEEKDAYS, type WorkingDays } from '../../core/working-days.js'
+import { WEEKDAYS } from '../../core/working-days.js'
 import { readDuration } from '../../read/duration.js'
 import { readMaintenance } from '../../read/requests/maintenance-file.js'
 import { findPolicy, type Policy, readTiers } from '../../read/requests/policy.js'
@@ -89,6 +89,7 @@ export async function readSlaRequest(
     notation,
     sheet: options.sheet,
     leftOut,
+    names: rates.names,
     onColumns: each => sideColumns.push(each),
   }
   const fees = await openFees(options, told, sideFiles, context)
@@ -172,11 +173,7 @@ const readCompanion = valueReader(
 )
 
 /** Options that no agreement of this run lets decide anything. */
-function listWithoutEffect(
-  options: SlaOptions,
-  all: readonly Agreement[],
-  own: readonly Agreement[],
-): string[] {
+function listWithoutEffect(options: SlaOptions, all: readonly Agreement[], own: readonly Agreement[]) {
   const decides: Partial<Record<keyof SlaOptions, boolean>> = {
     unreached: all.some(({ method }) => method === 'ratio-timeslices'),
     rate: all.some(({ method }) => method === 'ratio-timeslices'),
@@ -191,11 +188,7 @@ function listWithoutEffect(
 }
 
 /** The calendar by which claims open; the Chinese one is loaded only when some agreement counts working days. */
-async function loadCalendar(
-  name: string | undefined,
-  agreements: readonly Agreement[],
-  files: SideFiles,
-): Promise<WorkingDays> {
+async function loadCalendar(name: string | undefined, agreements: readonly Agreement[], files: SideFiles) {
   if (name === 'weekdays') return WEEKDAYS
   if (name === undefined || name === 'cn') {
     if (agreements.every(({ claim }) => claim.opensAfterWorkingDay === null)) return WEEKDAYS

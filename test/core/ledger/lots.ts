@@ -55,5 +55,6 @@ export const makeUses = (...plain: readonly PlainUse[]): Use[] =>
     units: units(use.units),
     taskId: `t${i + 1}`,
     account: use.account ?? null,
+    file: 'usage.csv',
     line: i + 2,
   }))

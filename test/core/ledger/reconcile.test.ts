@@ -14,6 +14,7 @@ const deduct = (...lines: readonly string[]): Deduction[] =>
       units: units(amount),
       taskId: `t${i + 1}`,
       account: null,
+      file: 'export.json',
       line: i + 1,
       packageId: lot === '-' ? null : lot,
       unitsBefore: before === '?' ? null : units(before),
@@ -54,7 +55,15 @@ describe('an export', () => {
   })
   it('is held against what other uses leave, which are no deductions', () => {
     const [first, last] = deduct('1 old 10 1 9', '9 old 7 1 6')
-    const priced = { at: at(5), pool: 'video', units: units('2'), taskId: 'log', account: null, line: 9 }
+    const priced = {
+      at: at(5),
+      pool: 'video',
+      units: units('2'),
+      taskId: 'log',
+      account: null,
+      file: 'log.csv',
+      line: 9,
+    }
     const found = reconcile(makeLots(OLD, NEW), [first!, priced, last!], 'purchase', at(1000))
     expect(found).toMatchObject({ deductions: 2, payers: { count: 0 }, balances: { count: 0 } })
     expect(found.lots.map(({ exported, computed }) => [format(exported), format(computed)])).toEqual([

@@ -27,11 +27,13 @@ const adviseAll = (
 }
 const advise = (job: Texts, count = 1, options: Options = {}, more: Partial<Market> = {}) =>
   adviseAll([[job, count]], options, more)
-const show = ({ kind, sample, cards, purchase, change, cost, count }: Alternative): string =>
+const show = ({ kind, sample, cards, purchases, change, cost, count }: Alternative): string =>
   [
     kind,
     change ?? sample.rated.job.model,
-    purchase ? `${purchase.count ?? 'of'} ${purchase.offer.id}` : cards.map(card => card.id).join(),
+    purchases.length > 0
+      ? purchases.map(({ offer, count }) => `${count ?? 'of'} ${offer.id}`).join(' + ')
+      : cards.map(card => card.id).join(),
     formatRatio(cost),
     String(count),
   ].join(' ')
@@ -42,7 +44,10 @@ describe('other ways to do the same jobs', () => {
   test('are the vendor at list price and in packages, each seller, other models and other settings', () => {
     const { alternatives } = advise(FINAL, 500)
     expect(ofKind(alternatives, 'list')).toEqual(['list kling-v3 kling-units-2026 840 500'])
-    expect(ofKind(alternatives, 'package')).toEqual(['package kling-v3 2 package-5000 1400 500'])
+    expect(ofKind(alternatives, 'package')).toEqual([
+      'package kling-v3 1 trial-1000-2026 + 1 package-5000 798 500',
+      'package kling-v3 2 package-5000 1400 500',
+    ])
     expect(ofKind(alternatives, 'seller')).toEqual([
       'seller kling-v3 fal-2026 840 500',
       'seller kling-v3 openrouter-2026 886.2 500',
@@ -143,8 +148,12 @@ describe('packages', () => {
     ])
   })
   test('leave over what the jobs do not use', () => {
-    const [way] = advise(FINAL, 500).alternatives.filter(each => each.kind === 'package')
-    expect(format(way!.purchase!.left)).toBe('4000')
+    const bought = advise(FINAL, 500).alternatives.flatMap(each => each.purchases)
+    expect(bought.map(({ offer, left }) => `${offer.id} ${format(left)}`)).toEqual([
+      'trial-1000-2026 0',
+      'package-5000 0',
+      'package-5000 4000',
+    ])
   })
   test('are those of the list on sale at the time', () => {
     expect(boughtFor(100, {}, '2026-09-19')).toEqual(['package kling-v3 1 package-1 4200 100'])

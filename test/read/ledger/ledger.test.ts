@@ -145,6 +145,12 @@ describe('a CSV ledger', () => {
     const text = 'id,pool,units,price,purchased_at,validity_days\nx,video,45000,1,2026-09-01,90\n'
     expect(await lotsOf(text)).toMatchObject([{ packageId: null, price: '1', concurrency: null }])
   })
+  it('reads whole numbers as tables of numbers write them', async () => {
+    const [lot] = await lotsOf(
+      'id,pool,units,price,purchased_at,validity_days,concurrency\nx,video,45000.0,1.0,2026-09-01,90.0,5.0\n',
+    )
+    expect(lot).toMatchObject({ units: '45000', concurrency: 5 })
+  })
   it('counts validity from the start of effect, and lets a stated expiry win', async () => {
     const text = [
       'id;package;purchased_at;effective_at;expires_at',

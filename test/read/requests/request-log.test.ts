@@ -8,6 +8,7 @@ import { formatInstant, parseDay, UTC, type Zone } from '../../../src/core/insta
 import { formatRatio } from '../../../src/core/ratio.js'
 import { plainReading } from '../../../src/read/file-reading.js'
 import { createJsonLineReader } from '../../../src/read/json-lines.js'
+import { mergeNames } from '../../../src/read/names.js'
 import { readCalendar } from '../../../src/read/requests/calendar-file.js'
 import {
   combinedRow,
@@ -325,9 +326,11 @@ describe('side files', () => {
   })
   it('of maintenance: a zone in a column of its own stops the command, unless it may be left out', async () => {
     const text = 'start,end,reason,Time Zone\n2026-10-01 08:00:00,2026-10-01 09:00:00,x,Asia/Shanghai\n'
-    expect(await codesOf(readMaintenance(file(text), sideFiles(UTC)))).toEqual(['1 COLUMN_UNREAD'])
+    const columns = { maintenance: { time_zone: { refuse: ['time zone'] } } }
+    const files = { ...sideFiles(UTC), names: mergeNames(() => [{ columns, harmless: {}, values: {} }]) }
+    expect(await codesOf(readMaintenance(file(text), files))).toEqual(['1 COLUMN_UNREAD'])
     const leftOut = new Set(['time zone'])
-    expect(await readMaintenance(file(text), { ...sideFiles(UTC), leftOut })).toHaveLength(1)
+    expect(await readMaintenance(file(text), { ...files, leftOut })).toHaveLength(1)
   })
   it('of fees: money of another currency is refused', async () => {
     const of = (currency: string) => `account,period,fee,currency\nA,2026-10,1000,${currency}\n`

@@ -171,7 +171,7 @@ describe('the answer comes first:', () => {
     const alone = build([image])
     expect(alone.subject).toContain('nothing on sale suffices')
     expect(blocksOf(alone).map(({ kind }) => kind)).toContain('picture')
-    expect(factsOf(alone)).toMatchObject({ Expiring: '160 units on 19 Dec 2026 (held-0)' })
+    expect(factsOf(alone)).toMatchObject({ Expiring: '160 units on 20 Dec 2026 (held-0)' })
     expect(factsOf(alone)).not.toHaveProperty('Proof')
   })
   test('the days without a package, where they end before the horizon does', () => {

@@ -243,6 +243,7 @@ describe('warnings', () => {
       ...(tasks === undefined ? {} : { tasks }),
       taskId: null,
       account: null,
+      file: 'usage.csv',
       line: 2,
     },
     units: units('15'),
@@ -272,9 +273,9 @@ describe('warnings', () => {
     expect(warningsOf(rows, {}, { usage: { ...USAGE, until: AS_OF } })).toEqual([])
   })
   test('say which rows are in no sum', () => {
-    const rejected = [7, 9].map(line => ({ line, reason: 'BAD_TIME', raw: '' }))
+    const rejected = [7, 9].map(line => ({ file: 'use.csv', line, reason: 'BAD_TIME', raw: '' }))
     expect(warningsOf(rows, {}, { usage: { ...USAGE, rejected } })).toEqual([
-      '2 bad rows are set aside and in no sum; the first is line 7.',
+      '2 bad rows are set aside and in no sum; the first is line 7 of use.csv.',
     ])
   })
   test('say what of the files may be a slip, and what nothing is read from', () => {

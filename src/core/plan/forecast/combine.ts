@@ -118,22 +118,13 @@ const levelOn = (levels: readonly Level[], weights: readonly bigint[], weeksAhea
   )
 }
 
-function forecastDay(
-  { until, levels, week, burst }: Origin,
-  weights: readonly bigint[],
-  day: number,
-): bigint {
+function forecastDay({ until, levels, week, burst }: Origin, weights: readonly bigint[], day: number) {
   const level = levelOn(levels, weights, Math.floor((day - until) / 7))
   return roundedQuotient(level * week[day % 7]!, PARTS) + burst
 }
 
 /** What the known ones of `held` days used, and what was forecast for them; in parts. */
-function sumUp(
-  { until }: Origin,
-  history: History,
-  held: number,
-  forecast: (day: number) => bigint,
-): { used: bigint; forecast: bigint } {
+function sumUp({ until }: Origin, history: History, held: number, forecast: (day: number) => bigint) {
   let [used, sum] = [0n, 0n]
   for (let day = until; day < until + held; day++) {
     const use = history[day]

@@ -4,11 +4,9 @@ import { compareRatios, ONE, type Ratio, ZERO } from '../../ratio.js'
 import { type BackTest, type ForecastMethod, type NoBackTest, testOnPast } from './back-test.js'
 import { lowerBursts } from './burst.js'
 import { combineForecasts, LEAST_FOR_WEEKS, type Past } from './combine.js'
-import type { History } from './history.js'
-import { type DemandPath, makePath } from './path.js'
+import { type History, PARTS, roundedQuotient } from './history.js'
 import { cautiousFactorAt, findWidth } from './spread.js'
 
-/** What is asked. */
 export interface ForecastQuestion {
   /** In whole steps of whatever unit the caller counts in, 0 or more; at least one day is known. */
   readonly history: History
@@ -20,13 +18,20 @@ export interface ForecastQuestion {
   readonly quantiles: readonly Ratio[]
 }
 
+/** The demand at one quantile of the total. */
+export interface DemandPath {
+  readonly quantile: Ratio
+  /** What each day uses, in steps; sums to `total`. */
+  readonly daily: readonly bigint[]
+  readonly total: bigint
+}
+
 /** Why a method was used. */
 export type ForecastReason =
   | 'too-short' // fewer than 3 weeks of known days
   | 'no-weekly-pattern' // weekdays told apart did not forecast the past better
   | 'weekly-pattern'
 
-/** The answer. */
 export interface Forecast {
   readonly method: ForecastMethod
   readonly reason: ForecastReason
@@ -81,4 +86,19 @@ export function forecastUse({ history, daysAhead, skip = 0, quantiles }: Forecas
       makePath(quantile, cautiousFactorAt(quantile, width, known, days), days),
     ),
   }
+}
+
+/**
+ * A total spread over days: the days of `usual`, in parts, each times `factor`, in parts. What they use up to each day is rounded to whole steps,
+ * so no day is more than a step from its share and the sum is exact.
+ */
+function makePath(quantile: Ratio, factor: bigint, usual: readonly bigint[]): DemandPath {
+  let [passed, spread] = [0n, 0n]
+  const daily = usual.map(parts => {
+    passed += parts
+    const before = spread
+    spread = roundedQuotient(passed * factor, PARTS * PARTS)
+    return spread - before
+  })
+  return { quantile, daily, total: spread }
 }

@@ -53,12 +53,6 @@ export interface StockSummary {
   readonly trialsBought: number
 }
 
-/** Offers that may stand inside a block, with the least price per unit among them. */
-interface Inside {
-  readonly price: number
-  readonly units: number
-}
-
 /** `price × units ÷ per`, rounded down. */
 function shareOf(price: number, units: number, per: number): number {
   const product = price * units
@@ -87,7 +81,8 @@ export class LowerBound {
   readonly #fine: number
   /** Distinct validities, ascending, and the cheapest unit among the repeatable offers up to each. */
   readonly #validities: readonly number[]
-  readonly #insides: readonly Inside[]
+  /** Offers that may stand inside a block, with the least price per unit among them. */
+  readonly #insides: readonly { readonly price: number; readonly units: number }[]
   /** By validity class, what all units up to a position cost at the class's lowest unit price, rounded down. */
   readonly #paidUpTo: readonly Float64Array[]
   /** By the set of trials left: the least cost from each position on. */

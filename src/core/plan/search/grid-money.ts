@@ -1,6 +1,14 @@
 /** The money of a planning question in whole numbers: prices, what is left is worth, and what tells equal costs apart. */
 import { toRatio } from '../../quantity.js'
-import { compareRatios, multiplyRatios, type Ratio, ratio, ZERO } from '../../ratio.js'
+import {
+  commonDenominator,
+  compareRatios,
+  gcd,
+  multiplyRatios,
+  type Ratio,
+  ratio,
+  ZERO,
+} from '../../ratio.js'
 import { type Afterwards, lossOf, savingOf } from '../afterwards.js'
 import type { Offer } from '../offer.js'
 
@@ -60,14 +68,9 @@ const MAX_LOTS = 2n ** 20n
 
 const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 
-export const gcd = (a: bigint, b: bigint): bigint => {
-  while (b !== 0n) [a, b] = [b, a % b]
-  return a
-}
-
 /** The amounts as whole numbers of `1 / scale`. */
 export function toIntegers(amounts: readonly Ratio[]): { integers: bigint[]; scale: bigint } {
-  const scale = amounts.reduce((common, { den }) => (common / gcd(common, den)) * den, 1n)
+  const scale = commonDenominator(amounts)
   return { integers: amounts.map(({ num, den }) => num * (scale / den)), scale }
 }
 

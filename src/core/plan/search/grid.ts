@@ -4,7 +4,6 @@ import type { Afterwards } from '../afterwards.js'
 import type { DayStarts, HeldLot, Offer } from '../offer.js'
 import type { OfferMoney, Share } from './grid-money.js'
 
-/** What is asked. */
 export interface PlanQuestion {
   /** When its days begin. */
   readonly startOf: DayStarts
@@ -24,7 +23,6 @@ export interface PlanQuestion {
   readonly preference: Afterwards | null
 }
 
-/** An offer on the grid. */
 export interface GridOffer extends OfferMoney {
   readonly units: number
   /** The most days that it can be used on. */
@@ -45,9 +43,7 @@ export interface GridLot {
   readonly isEnoughConcurrency: boolean
 }
 
-/** The question. */
 export interface Grid {
-  /** What each day uses. */
   readonly demand: readonly number[]
   /** Lots end on this day at the latest: with the horizon, or where use goes on, when all of them have expired. */
   readonly lastDay: number

@@ -4,11 +4,11 @@
  * would pass 2^53 is answered between two coarser ones instead (`isExact` is then false).
  */
 import { toRatio } from '../../quantity.js'
-import { multiplyRatios, ratio, ZERO } from '../../ratio.js'
+import { gcd, multiplyRatios, ratio, ZERO } from '../../ratio.js'
 import { daysCovered, endOfPurchase } from '../offer.js'
 import { planGreedily } from './greedy.js'
 import type { Grid, GridLot, PlanQuestion } from './grid.js'
-import { type GridMoney, gcd, LARGEST_SUM, scaleMoney, toIntegers } from './grid-money.js'
+import { type GridMoney, LARGEST_SUM, scaleMoney, toIntegers } from './grid-money.js'
 
 /** The grid of a question, and how to read its costs. */
 export interface ScaledGrid extends Pick<GridMoney, 'ties' | 'dollars'> {

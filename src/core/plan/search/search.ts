@@ -55,7 +55,6 @@ export interface GridPlan {
   readonly purchases: readonly GridPurchase[]
 }
 
-/** What a search found. */
 export interface SearchResult {
   /** The cheapest plan found; null when none was. */
   readonly plan: GridPlan | null

@@ -22,7 +22,6 @@ export function addToStock({ ends, units }: Stock, end: number, added: number): 
   return { ends: ends.toSpliced(place, 0, end), units: units.toSpliced(place, 0, added) }
 }
 
-/** All units of a stock. */
 export const countAll = ({ units }: Stock): number => units.reduce((sum, held) => sum + held, 0)
 
 /** The units that end on day `end` or before. */
