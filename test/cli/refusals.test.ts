@@ -64,7 +64,11 @@ testRefusals([
       'log.csv:5: BAD_TIME timestamp: expected a time in the years 1000 to 8999; got "9000-01-01T00:00:00Z"\n' +
       '  --bad-rows skip sets such rows aside and counts them\n',
   ],
-  ['budget --units-per-day 5 --rates p.yaml', { 'p.yaml': 'kind: resource-packages\nid: mine\n' }, '?'],
+  [
+    'budget --units-per-day 5 --rates p.yaml',
+    { 'p.yaml': 'kind: resource-packages\nid: mine\n' },
+    'p.yaml:1:1: KEY_MISSING the file lacks title (What it offers, in words), vendor (Who sells at these prices), currency (The currency of every price in the file), source (Where the figures come from), packages (The packages)\n',
+  ],
   [
     'expiry lots.csv',
     { 'lots.csv': 'id,package,quantity,price,purchased_at\nx,package-1,3,123,2026-10-01\n' },
