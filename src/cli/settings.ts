@@ -3,7 +3,7 @@
  * the working directory. What stands on the command line wins over the environment, and that over the file.
  */
 import { existsSync } from 'node:fs'
-import { isAbsolute, join, resolve } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import type { Command } from 'commander'
 import { failOnAny, type Issue, NOWHERE, type Place } from '../core/failure.js'
 import type { ConfigFile } from '../read/config-file.js'
