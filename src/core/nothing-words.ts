@@ -1,5 +1,16 @@
 /** What programs write where there is nothing: Python, pandas, SQL, JavaScript and spreadsheets. In small letters. */
-export const NOTHING_WORDS = ['', '-', 'null', 'none', 'nan', 'na', '<na>', 'n/a', 'undefined'] as const
+export const NOTHING_WORDS = [
+  '',
+  '-',
+  'null',
+  'none',
+  'nan',
+  'na',
+  '<na>',
+  'n/a',
+  'nil',
+  'undefined',
+] as const
 
 /** What stands where a row names no account. `NA` may be one: North America's. */
 export const NO_ACCOUNTS = NOTHING_WORDS.filter(word => word !== 'na')

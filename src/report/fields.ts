@@ -237,7 +237,13 @@ export const record = <From, T extends Fields>(
       Object.fromEntries(named.map(([name, inner]) => [name, write(table, inner)])),
   )(doc, of)
 
-type WrittenOf<T> = T extends unknown ? Written<T> : never
+type EachWritten<T> = T extends unknown ? Written<T> : never
+type KeyOfAny<T> = T extends unknown ? keyof T : never
+type WithKeys<T, K extends PropertyKey> = T extends unknown
+  ? T & { readonly [Other in Exclude<K, keyof T>]?: undefined }
+  : never
+/** An object of one of the tables, of which a key that another table has can be asked for. */
+type WrittenOf<T> = WithKeys<EachWritten<T>, KeyOfAny<EachWritten<T>>>
 
 const anyOf = (tables: readonly Fields[]): JsonSchema => ({ anyOf: tables.map(table => schemaOf(table)) })
 

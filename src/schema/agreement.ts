@@ -10,7 +10,18 @@ import {
   withTiers,
 } from '../core/sla/agreement.js'
 import { expectDay, readDated } from '../core/source.js'
-import { choice, day, decimal, flag, kebab, percentage, source, text, wholeNumber } from './scalar.js'
+import {
+  choice,
+  day,
+  decimal,
+  flag,
+  kebab,
+  optional,
+  percentage,
+  source,
+  text,
+  wholeNumber,
+} from './scalar.js'
 
 /** Ten years: no agreement gives longer notice or waits longer, and dates stay within the calendar. */
 const MOST_HOURS = 87_600
@@ -23,7 +34,7 @@ const words = z.strictObject({ clause, text: text.describe('What it says') })
 
 const tier = z.strictObject({
   below: percentage.describe('Availability in per cent, excluded'),
-  at_least: percentage.optional().describe('Availability in per cent, included; left out in the lowest tier'),
+  at_least: optional(percentage, 'Availability in per cent, included; left out in the lowest tier'),
   percent: percentage.describe('What is granted, in per cent of the fee'),
   clause: clause.optional(),
 })
@@ -55,13 +66,13 @@ const assertion = z.discriminatedUnion('check', [
     check: z.literal('tier').describe('What an availability gives'),
     availability: percentage.describe('In per cent'),
     verdict: choice(['met', 'missed']).describe('Whether the commitment is kept'),
-    percent: percentage.optional().describe('The percentage of its tier; left out when met'),
+    percent: optional(percentage, 'The percentage of its tier; left out when met'),
   }),
   z.strictObject({
     check: z.literal('compensation').describe('What is granted'),
     availability: percentage.describe('In per cent'),
     fee: decimal.describe('The fee of the period in US dollars'),
-    voucher_fee: decimal.optional().describe('The part of it paid with vouchers; 0 when left out'),
+    voucher_fee: optional(decimal, 'The part of it paid with vouchers; 0 when left out'),
     amount: decimal.describe('The compensation in US dollars'),
   }),
   z.strictObject({
@@ -78,10 +89,8 @@ export const agreement = z.strictObject({
   title: text.describe('The agreement in words'),
   vendor: text.describe('Who promises'),
   source: source.describe('Where it comes from'),
-  effective_from: day.optional().describe('The first day on which it applies; left out: it always has'),
-  effective_to: day
-    .optional()
-    .describe('The first day on which it no longer applies; left out: it has no end'),
+  effective_from: optional(day, 'The first day on which it applies; left out: it always has'),
+  effective_to: optional(day, 'The first day on which it no longer applies; left out: it has no end'),
   service_period: z
     .strictObject({
       cut_to_term: flag.describe(
@@ -97,74 +106,71 @@ export const agreement = z.strictObject({
       ),
       slice_minutes: wholeNumber(1440).describe('The length of a slice in minutes; divides a day'),
       clause,
-      commitment: percentage
-        .optional()
-        .describe('The availability promised, in per cent; left out: the top of the tiers, or not known'),
+      commitment: optional(
+        percentage,
+        'The availability promised, in per cent; left out: the top of the tiers, or not known',
+      ),
       commitment_clause: clause.optional(),
     })
     .describe('How availability is measured and what is promised'),
-  tiers: z
-    .array(tier)
-    .min(1)
-    .optional()
-    .describe('What is granted below which availability, from the highest tier down; left out: not known'),
+  tiers: optional(
+    z.array(tier).min(1),
+    'What is granted below which availability, from the highest tier down; left out: not known',
+  ),
   compensation: z
     .strictObject({
       form: choice(COMPENSATION_FORMS).describe('What is granted: vouchers, or a credit on a future invoice'),
       basis: text.describe('What the percentages are taken of'),
-      cap_percent: percentage
-        .optional()
-        .describe('The most that is granted, in per cent of the fee less the part paid with vouchers'),
-      fee_excludes: text.optional().describe('What the fee does not include'),
+      cap_percent: optional(
+        percentage,
+        'The most that is granted, in per cent of the fee less the part paid with vouchers',
+      ),
+      fee_excludes: optional(text, 'What the fee does not include'),
       clause,
     })
     .describe('How a missed commitment is made good'),
   claim: z
     .strictObject({
-      opens_after_working_day: wholeNumber(20)
-        .optional()
-        .describe('Claims open after this working day of the next month; left out: when the period is over'),
+      opens_after_working_day: optional(
+        wholeNumber(20),
+        'Claims open after this working day of the next month; left out: when the period is over',
+      ),
       closes_after_months: wholeNumber(MOST_MONTHS).describe(
         "Claims close at the end of the month so many months after the period's own",
       ),
-      ticket_hours: wholeNumber(MOST_HOURS)
-        .optional()
-        .describe('Hours from becoming aware of an incident within which a ticket must be logged'),
-      processed_within_days: wholeNumber(MOST_DAYS)
-        .optional()
-        .describe('Days within which a claim is decided'),
-      requirements: z.array(words).optional().describe('What a claim must hold and the customer must do'),
+      ticket_hours: optional(
+        wholeNumber(MOST_HOURS),
+        'Hours from becoming aware of an incident within which a ticket must be logged',
+      ),
+      processed_within_days: optional(wholeNumber(MOST_DAYS), 'Days within which a claim is decided'),
+      requirements: optional(z.array(words), 'What a claim must hold and the customer must do'),
       clause,
     })
     .describe('By when and how a claim is made'),
   maintenance: z
     .strictObject({
-      notice_hours: wholeNumber(MOST_HOURS)
-        .optional()
-        .describe(
-          'Hours of notice without which a window excludes nothing; left out: announced at all is enough',
-        ),
+      notice_hours: optional(
+        wholeNumber(MOST_HOURS),
+        'Hours of notice without which a window excludes nothing; left out: announced at all is enough',
+      ),
       clause,
     })
     .describe('When announced maintenance is no failure'),
-  exclusions: z.array(words).optional().describe('What is not compensated'),
-  node_minimum: z
-    .strictObject({
+  exclusions: optional(z.array(words), 'What is not compensated'),
+  node_minimum: optional(
+    z.strictObject({
       networks: wholeNumber(1000).describe('At least so many networks'),
       nodes_each: wholeNumber(1000).describe('with at least so many nodes in each'),
       clause,
-    })
-    .optional()
-    .describe('The least that a customer must deploy'),
-  not_together_with: z
-    .array(kebab)
-    .optional()
-    .describe('Ids of agreements under which the same incident cannot be compensated as well'),
-  notes: z.array(text).optional().describe('What a reader of the result should know'),
-  assertions: z
-    .array(assertion)
-    .optional()
-    .describe("The document's own examples, which the figures must give"),
+    }),
+    'The least that a customer must deploy',
+  ),
+  not_together_with: optional(
+    z.array(kebab),
+    'Ids of agreements under which the same incident cannot be compensated as well',
+  ),
+  notes: optional(z.array(text), 'What a reader of the result should know'),
+  assertions: optional(z.array(assertion), "The document's own examples, which the figures must give"),
 })
 
 export type AgreementText = z.infer<typeof agreement>

@@ -7,6 +7,7 @@ import {
   editorRules,
   flag,
   kebab,
+  optional,
   percentage,
   positiveDecimal,
   source,
@@ -20,35 +21,26 @@ const MOST_DAYS = 36_500
 const resourcePackage = z
   .strictObject({
     id: kebab.describe('The id by which --package names it'),
-    replaces: kebab
-      .optional()
-      .describe(
-        'The package of an older list that it succeeds: the two are one offer, and a trial is once for both',
-      ),
+    replaces: optional(
+      kebab,
+      'The package of an older list that it succeeds: the two are one offer, and a trial is once for both',
+    ),
     pool: kebab.describe('The pool whose units it holds'),
-    price: decimal.optional().describe('US dollars; left out only when negotiated'),
-    units: positiveDecimal.optional().describe('Units; left out only when negotiated'),
-    negotiated: flag
-      .optional()
-      .describe('Whether price and size are a matter of negotiation; false when left out'),
-    validity_days: wholeNumber(MOST_DAYS).optional().describe('Days of 24 hours; left out: not stated'),
-    concurrency: wholeNumber(999_999).optional().describe('Tasks that may run at once; left out: not stated'),
-    once_per_account: flag
-      .optional()
-      .describe('Whether an account can buy it only once; false when left out'),
-    list_unit_price: decimal
-      .optional()
-      .describe('US dollars a unit before the discount, to check the price by'),
-    discount_percent: percentage
-      .optional()
-      .describe('The discount that the source names, to check the price by'),
-    recommended_above: z
-      .strictObject({
+    price: optional(decimal, 'US dollars; left out only when negotiated'),
+    units: optional(positiveDecimal, 'Units; left out only when negotiated'),
+    negotiated: optional(flag, 'Whether price and size are a matter of negotiation; false when left out'),
+    validity_days: optional(wholeNumber(MOST_DAYS), 'Days of 24 hours; left out: not stated'),
+    concurrency: optional(wholeNumber(999_999), 'Tasks that may run at once; left out: not stated'),
+    once_per_account: optional(flag, 'Whether an account can buy it only once; false when left out'),
+    list_unit_price: optional(decimal, 'US dollars a unit before the discount, to check the price by'),
+    discount_percent: optional(percentage, 'The discount that the source names, to check the price by'),
+    recommended_above: optional(
+      z.strictObject({
         units: positiveDecimal.describe('Units used'),
         days: wholeNumber(MOST_DAYS).describe('within so many days'),
-      })
-      .optional()
-      .describe('The use above which this package is recommended'),
+      }),
+      'The use above which this package is recommended',
+    ),
     section: text.describe('The table or clause of the source'),
   })
   .register(editorRules, {
@@ -72,16 +64,11 @@ export const resourcePackages = z.strictObject({
   vendor: text.describe('Who sells at these prices'),
   currency: choice(['USD']).describe('The currency of every price in the file'),
   source: source.describe('Where the figures come from'),
-  effective_from: day.optional().describe('The first day (UTC) on which it applies; left out: it always has'),
-  effective_to: day
-    .optional()
-    .describe('The first day (UTC) on which it no longer applies; left out: it has no end'),
-  replaces: kebab.optional().describe('The id of the list whose place it takes'),
+  effective_from: optional(day, 'The first day (UTC) on which it applies; left out: it always has'),
+  effective_to: optional(day, 'The first day (UTC) on which it no longer applies; left out: it has no end'),
+  replaces: optional(kebab, 'The id of the list whose place it takes'),
   packages: z.array(resourcePackage).min(1).describe('The packages'),
-  assertions: z
-    .array(assertion)
-    .optional()
-    .describe("The document's own figures, which the packages must give"),
+  assertions: optional(z.array(assertion), "The document's own figures, which the packages must give"),
 })
 
 export type ResourcePackagesText = z.infer<typeof resourcePackages>

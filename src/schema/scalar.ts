@@ -110,45 +110,30 @@ export const flag = z
   .enum(['true', 'false'])
   .register(scalarForms, { code: 'BAD_VALUE', allowed: 'true or false', json: { type: 'boolean' } })
 
-const pattern = (source: string): ((text: string) => boolean) => {
-  const expression = new RegExp(source)
-  return text => text.length <= 100 && expression.test(text)
+const name = (pattern: string, allowed: string) => {
+  const expression = new RegExp(pattern)
+  return scalar(
+    { code: 'BAD_VALUE', allowed, json: { type: ['string', 'integer'], pattern, maxLength: 100 } },
+    text => text.length <= 100 && expression.test(text),
+  )
 }
 
-const KEBAB = '^[a-z0-9]+(?:-[a-z0-9]+)*$'
-
 /** A kind, mode, resolution or id of ours: lower-case words joined by hyphens. */
-export const kebab = scalar(
-  {
-    code: 'BAD_VALUE',
-    allowed: 'lower-case letters and digits in words joined by "-", such as text-to-video',
-    json: { type: ['string', 'integer'], pattern: KEBAB, maxLength: 100 },
-  },
-  pattern(KEBAB),
+export const kebab = name(
+  '^[a-z0-9]+(?:-[a-z0-9]+)*$',
+  'lower-case letters and digits in words joined by "-", such as text-to-video',
 )
-
-const MODEL_ID = '^[a-z0-9]+(?:[-._/][a-z0-9]+)*$'
 
 /** A model's id as the vendor's API writes it, which is not always in kebab case. */
-export const modelId = scalar(
-  {
-    code: 'BAD_VALUE',
-    allowed: 'lower-case letters and digits in words joined by "-", ".", "_" or "/", such as video-v1-6',
-    json: { type: ['string', 'integer'], pattern: MODEL_ID, maxLength: 100 },
-  },
-  pattern(MODEL_ID),
+export const modelId = name(
+  '^[a-z0-9]+(?:[-._/][a-z0-9]+)*$',
+  'lower-case letters and digits in words joined by "-", ".", "_" or "/", such as video-v1-6',
 )
 
-const EFFECT = '^[A-Za-z0-9]+(?:[-_ ][A-Za-z0-9]+)*$'
-
 /** An effect's name; upper case, `-` and blanks stand for its lower_snake. */
-export const effectName = scalar(
-  {
-    code: 'BAD_VALUE',
-    allowed: 'letters and digits in words joined by "_" or "-", such as jelly_press',
-    json: { type: ['string', 'integer'], pattern: EFFECT, maxLength: 100 },
-  },
-  pattern(EFFECT),
+export const effectName = name(
+  '^[A-Za-z0-9]+(?:[-_ ][A-Za-z0-9]+)*$',
+  'letters and digits in words joined by "_" or "-", such as jelly_press',
 )
 
 /** Longer texts than this are no titles or remarks. */
@@ -177,6 +162,9 @@ export const webAddress = scalar(
   given => given.length <= LONGEST_TEXT && /^https?:\/\/[\x21-\x7e]+$/.test(given),
 )
 
+/** What may be left out, and what it says. */
+export const optional = <T extends z.ZodType>(item: T, meaning: string) => item.optional().describe(meaning)
+
 /** One value or a list of them. */
 export const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1)])
 
@@ -184,11 +172,11 @@ export const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.arra
 export const source = z.strictObject({
   document: text.describe('How the project names the document, such as 002'),
   title: text.describe('The title of the document'),
-  url: webAddress.optional().describe('Where it can be read'),
-  published: dayMonthOrYear.optional().describe('When it was published, as far as it says'),
+  url: optional(webAddress, 'Where it can be read'),
+  published: optional(dayMonthOrYear, 'When it was published, as far as it says'),
   retrieved: day.describe('The day on which it was read'),
   confidence: choice(CONFIDENCES).describe(
     "How sure its figures are: the vendor's own page, a second-hand copy, a rumour seen once, or your own contract",
   ),
-  remark: text.optional().describe('What else a reader should know about it'),
+  remark: optional(text, 'What else a reader should know about it'),
 })

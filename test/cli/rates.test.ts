@@ -241,6 +241,17 @@ describe('rates import', () => {
 })
 
 describe('rates show', () => {
+  test('shows the packages of a list, in every format', async () => {
+    const show = async (...args: string[]) =>
+      (await runWith(['rates', 'show', 'kling-packages-2026', '--as-of', '2026-11-21', ...args])).out
+    expect(await show()).toMatch(/^package-5000 +\$700\.00 +5,000 /m)
+    expect(await show('--format', 'csv')).toContain('package-5000')
+    const { packages, cards } = JSON.parse(await show('--json'))
+    expect(cards).toEqual([])
+    expect(new Set(packages.map((each: { list: string }) => each.list))).toEqual(
+      new Set(['kling-packages-2026']),
+    )
+  })
   test('has a line for each row, with the line of its file', async () => {
     const { out } = await rates('show kling-per-second')
     expect(out).toContain('3.0 · text-to-video · 1080p · audio')

@@ -163,6 +163,18 @@ export const EQUIVALENT = [
     why: 'how often the clock is looked at decides nothing',
   },
   {
+    file: 'src/core/sla/availability/timeslices.ts',
+    code: 'const differs = uptime && otherUptime && compareRatios(uptime, otherUptime) !== 0',
+    after: 'uptime || otherUptime',
+    why: 'both are known, or neither is',
+  },
+  {
+    file: 'src/answers/quote-groups.ts',
+    code: 'return 0',
+    after: '1',
+    why: 'no two groups have the same values',
+  },
+  {
     file: 'src/core/time-text.ts',
     code: 'if (at === null) return null',
     after: 'false',

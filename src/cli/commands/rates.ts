@@ -28,6 +28,7 @@ import {
   diffPackageSheets,
   diffSheets,
   listSheets,
+  packageSheet,
   renderValidation,
   type Sheet,
   showSheet,
@@ -59,7 +60,7 @@ export async function runRatesList(options: CommonOptions, io: Io): Promise<Exit
   return writeSheets(sheets, viewList(catalogue.cards, packageLists, settings.asOf), settings, io)
 }
 
-/** `rates show ID`: a price list, or an agreement. */
+/** `rates show ID`: a price list, a list of packages, or an agreement. */
 export async function runRatesShow(id: string, options: CommonOptions, io: Io): Promise<ExitStatus> {
   const settings = await readSettings(options, io, [...FORMATS, OPENSLO])
   const rates = await loadAll(settings, io)
@@ -72,6 +73,14 @@ export async function runRatesShow(id: string, options: CommonOptions, io: Io): 
       'BAD_VALUE',
       `--format openslo: expected an agreement; ${inQuotes(id)} is none`,
       `allowed: ${listChoices([...new Set(rates.agreements.map(each => each.id))])}`,
+    )
+  const packages = rates.packageLists.filter(list => list.id === id)
+  if (packages.length > 0)
+    return writeSheets(
+      () => packages.map(list => packageSheet(list, settings.asOf)),
+      viewList([], packages, settings.asOf),
+      settings,
+      io,
     )
   const [card] = findCards([id], rates)
   return writeSheets(() => [showSheet(card!)], viewShow(card!, settings.asOf), settings, io)

@@ -56,7 +56,17 @@ export const FAULTS = [
  * Words in `excluded` that exclude nothing; every other word does. Compared without regard to case. A table of numbers
  * writes 0 as 0.0 where one of its cells is empty.
  */
-export const NOT_EXCLUDED_WORDS = [...NOTHING_WORDS, '0', '0.0', 'false', 'f', 'no', 'n', 'off'] as const
+export const NOT_EXCLUDED_WORDS = [
+  ...NOTHING_WORDS,
+  '0',
+  '0.0',
+  '0.00',
+  'false',
+  'f',
+  'no',
+  'n',
+  'off',
+] as const
 
 /**
  * What sets a row aside. A row that is excluded by its own column is `excluded` whether or not

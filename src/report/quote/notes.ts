@@ -66,10 +66,11 @@ export function listNotes(quote: Quote): Note[] {
     ...(advice?.alternatives ?? [])
       .filter(({ kind }) => kind === 'list' || kind === 'seller')
       .map(alternative => {
-        const { cards, count, cost, baseCost } = alternative
+        const { cards, count, cost, baseCost, settings } = alternative
+        const at = settings.length > 0 ? ` at ${settings.join(', ')}` : ''
         const jobs = count === totals.billed ? 'the same' : describeBase(alternative, quote).join()
         const difference = showDifference(differenceOf({ cost, baseCost }))
-        return `${cards[0]!.id} would charge ${showUsd(cost)} for ${jobs} (${difference})`
+        return `${cards[0]!.id} would charge ${showUsd(cost)}${at} for ${jobs} (${difference})`
       }),
     ...describeOldLists(quote),
     totals.notBilled > unpriced.free &&

@@ -83,7 +83,8 @@ function overviewSheet(cards: readonly RateCard[], lists: readonly PackageList[]
   ])
 }
 
-const packageSheet = (list: PackageList, asOf: Instant): Sheet =>
+/** The packages of a list. */
+export const packageSheet = (list: PackageList, asOf: Instant): Sheet =>
   tabulate(
     `${titleOf(list)} (${[describeSource(list), ...describeAge(list, asOf)].join('; ')})`,
     list.packages.map(offer => ({ offer })),

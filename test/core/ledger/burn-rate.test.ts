@@ -49,6 +49,9 @@ describe('use by day', () => {
     expect(byDay(4 * DAY, 30 * DAY)).toEqual(['1', '2', '0', '4', '8.5'])
     expect(byDay(4 * DAY, Number.MAX_SAFE_INTEGER)).toEqual(['1', '2', '0', '4', '8.5'])
   })
+  it('has no day before the one in which the first use lies', () => {
+    expect(byDay(4 * DAY + 1, 30 * DAY)).toEqual(['1', '2', '0', '4', '8.5'])
+  })
   it('is of one day in a window of less', () => {
     expect(byDay(4 * DAY, 2)).toEqual(['8.5'])
     expect(byDay(4 * DAY, 1)).toEqual(['8'])

@@ -9,6 +9,7 @@ import {
   withSuccessors,
 } from '../../../src/core/ledger/package-list.js'
 import type { ResourcePackage } from '../../../src/core/ledger/resource-package.js'
+import { units, usd } from '../../../src/core/quantity.js'
 import { toPackageList } from '../../../src/read/rates/rate-data.js'
 import { readRateFile } from '../../../src/read/rates/rate-file.js'
 import { at, packageLists, packages } from '../rating/pricing.js'
@@ -85,6 +86,27 @@ describe('an offer and its successor', () => {
     expect(withSuccessors(packages, ['trial-100'])).toEqual(['trial-100', 'trial-100-2026'])
     expect(withSuccessors(packages, ['trial-1000-2026']).sort()).toEqual(['trial-1000', 'trial-1000-2026'])
     expect(withSuccessors(packages, [])).toEqual([])
+  })
+  test('are one where nobody could tell them apart, and another price, length or limit tells them', () => {
+    const one = { ...packages.find(offer => offer.id === 'package-1')!, replaces: null }
+    const other = (more: Partial<ResourcePackage>): ResourcePackage => ({ ...one, id: 'other', ...more })
+    expect(isSameOffer(one, other({}))).toBe(true)
+    const others: Partial<ResourcePackage>[] = [
+      { vendor: 'another' },
+      { pool: 'image' },
+      { units: null },
+      { units: units('30001') },
+      { price: null },
+      { price: usd('1') },
+      { validityDays: 31 },
+      { concurrency: 999 },
+      { isOncePerAccount: true },
+    ]
+    for (const more of others) {
+      expect([more, isSameOffer(one, other(more))]).toEqual([more, false])
+      expect([more, isSameOffer(other(more), one)]).toEqual([more, false])
+    }
+    expect(isSameOffer(other({ price: null }), { ...other({ price: null }), id: 'third' })).toBe(false)
   })
   test('are not two trials of one list, whatever they have in common', () => {
     const trial = (id: string, validity: number): ResourcePackage => ({

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { isExcluding } from '../../../src/core/sla/request.js'
 
-it.each(['', '0', '0.0', 'false', 'False', 'no', 'N', 'off', '-', 'NaN', 'None', 'null', '<NA>', 'N/A'])(
+it.each(['', '0', '0.0', '0.00', 'nil', 'false', 'False', 'no', 'N', 'off', '-', 'NaN', 'None', 'null', '<NA>', 'N/A'])(
   '"%s" in the column excluded sets nothing aside',
   word => {
     expect(isExcluding(word)).toBe(false)

@@ -232,6 +232,7 @@ describe('incidents', () => {
     const first = measure([minute(5, DOWN), minute(6, DOWN), minute(20, DOWN)]).incidents
     const second = measure([minute(6, DOWN), minute(7, DOWN), minute(21, DOWN)]).incidents
     expect(findSharedIncidents(first, second)).toEqual([{ first: first[0], second: second[0] }])
+    expect(findSharedIncidents(second, first)).toEqual([{ first: second[0], second: first[0] }])
   })
 })
 
