@@ -7,7 +7,7 @@ import { listUnknownStarts } from '../core/ledger/burn-rate.js'
 import { closeLot, type LotBalance } from '../core/ledger/drawdown.js'
 import { type Lot, unitPriceOf } from '../core/ledger/lot.js'
 import { type Assortment, withSuccessors } from '../core/ledger/package-list.js'
-import { isSaidExpired } from '../core/ledger/reported-balance.js'
+import { contradictsItself, isSaidExpired, leftBy } from '../core/ledger/reported-balance.js'
 import type { ResourcePackage } from '../core/ledger/resource-package.js'
 import { type AfterwardsKind, goOnAt } from '../core/plan/afterwards.js'
 import {
@@ -268,7 +268,10 @@ const findListPrice = ({ catalogue }: BudgetRequest, pool: string): Usd | null =
 /** What is left of each held lot, and what has to be said of it. */
 interface Held {
   readonly held: LotBalance[]
-  readonly told: Pick<NonNullable<BudgetAnswer['ledger']>, 'saidExpired' | 'full' | 'fewer' | 'unknownStarts'>
+  readonly told: Pick<
+    NonNullable<BudgetAnswer['ledger']>,
+    'saidExpired' | 'saidUsedUp' | 'full' | 'fewer' | 'unknownStarts'
+  >
 }
 
 /** Throws InputError when the packages, or the use and the packages, are of several accounts. */
@@ -284,6 +287,7 @@ function balance(ledger: Ledger, usage: Usage | null, { asOf, order }: BudgetReq
     failOnAccounts('use', `account ${inQuotes(owner)}, whose packages these are`, others, usage!.file)
   const fewer: Held['told']['fewer'][number][] = []
   const saidExpired: string[] = []
+  const saidUsedUp: Held['told']['saidUsedUp'][number][] = []
   const unstated: Lot[] = []
   // One that is used up still gives its concurrency in a plan, until it expires (R60).
   const held = balances.flatMap((balance, i): LotBalance[] => {
@@ -294,7 +298,8 @@ function balance(ledger: Ledger, usage: Usage | null, { asOf, order }: BudgetReq
       saidExpired.push(lot.id)
       return []
     }
-    const stated = report?.remaining ?? null
+    if (report && contradictsItself(report)) saidUsedUp.push({ id: lot.id, stated: report.remaining! })
+    const stated = report ? leftBy(report) : null
     if (stated === null) unstated.push(lot)
     if (stated === null || compare(stated, remaining) >= 0) return [balance]
     fewer.push({ id: lot.id, stated, computed: remaining })
@@ -303,7 +308,7 @@ function balance(ledger: Ledger, usage: Usage | null, { asOf, order }: BudgetReq
   const starts = listUnknownStarts(unstated, usage?.from ?? null, asOf)
   const full = usage ? [] : unstated.map(({ id }) => id)
   const unknownStarts = starts.length > 0 ? { ids: starts.map(({ id }) => id), from: usage!.from! } : null
-  return { held, told: { saidExpired, full, fewer, unknownStarts } }
+  return { held, told: { saidExpired, saidUsedUp, full, fewer, unknownStarts } }
 }
 
 function failOnAccounts(what: string, expected: string, accounts: readonly string[], file: string): never {

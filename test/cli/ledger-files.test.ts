@@ -292,6 +292,28 @@ describe('what is left as the ledger says', () => {
     const plan = await run(`budget five.csv --packages ledger.csv --json --as-of 2026-11-21`)
     expect(JSON.parse(plan.out).pools.video.held).toMatchObject([{ id: 'p1', units: '0' }])
   })
+  test('is nothing of a package that is said to be used up, whatever balance is stated, and this is said', async () => {
+    const said = 'id,package,purchased_at,status,left\np1,package-2,2026-10-01,used up,500\n'
+    const found = await expiry(said)
+    expect(found.packages).toMatchObject([
+      {
+        status: 'used-up',
+        remaining: '0',
+        drawn: '45000',
+        reported: { remaining: '500', status: 'used-up' },
+      },
+    ])
+    expect(found.notes).toContain(
+      'the ledger says that p1 is used up, and that 500 units of it are left: none of them counts',
+    )
+    const plan = JSON.parse(
+      (await run('budget --units-per-day 100 --packages ledger.csv --json --as-of 2026-11-21')).out,
+    )
+    expect(plan.pools.video.held).toMatchObject([{ id: 'p1', units: '0' }])
+    expect(plan.notes).toContain(
+      'warning: ledger.csv says that p1 is used up, and that 500 units of it are left: the plan uses none of them',
+    )
+  })
   test('is lost, and nothing to plan with, of a package that is said to be expired before its time', async () => {
     const said = 'id,package,purchased_at,status,left\np1,package-2,2026-10-01,expired,\n'
     const both = `${said}p2,package-2,2026-10-01,online,44000\np3,package-2,2026-10-01,expired,7\np4,package-2,2026-10-01,,\n`

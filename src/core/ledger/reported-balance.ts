@@ -41,6 +41,14 @@ export function compareBalance(
   return { ...reported, difference, isDelay }
 }
 
+/** What is left by the report, whose balance is late where it says that the lot is used up; null when it does not say. */
+export const leftBy = ({ remaining, status }: ReportedBalance): Units | null =>
+  status === 'used-up' ? NO_UNITS : remaining
+
+/** Whether the report says that a lot is used up, and that units are left of it. */
+export const contradictsItself = (report: ReportedBalance): boolean =>
+  report.status === 'used-up' && report.remaining !== null && !isZero(report.remaining)
+
 /** Whether a lot is over by the report, though not by its own time. */
 export const isSaidExpired = ({ lot, status }: ReportedBalance, asOf: Instant): boolean =>
   status === 'expired' && lot.expiresAt > asOf
@@ -50,7 +58,8 @@ export const isSaidExpired = ({ lot, status }: ReportedBalance, asOf: Instant): 
  * Asserts that no lot holds more than was bought.
  */
 export const balancesOf = (reports: readonly ReportedBalance[], asOf: Instant): LotBalance[] =>
-  reports.map(({ lot, remaining, status }) => {
-    const rest = remaining ?? lot.units
+  reports.map(report => {
+    const { lot, status } = report
+    const rest = leftBy(report) ?? lot.units
     return closeLot(lot, subtract(lot.units, rest), rest, lot.expiresAt <= asOf || status === 'expired')
   })

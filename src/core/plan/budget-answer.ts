@@ -160,6 +160,8 @@ export interface BudgetAnswer extends BudgetTerms {
     readonly full: readonly string[]
     /** Packages that are said to be expired before their time: the plan has none of their units. */
     readonly saidExpired: readonly string[]
+    /** Held packages that are said to be used up although units of them are left by the same file: none of these counts. */
+    readonly saidUsedUp: readonly { readonly id: string; readonly stated: Units }[]
     /** Held packages of which fewer units are left by what is stated than by the log: the plan takes those. */
     readonly fewer: readonly { readonly id: string; readonly stated: Units; readonly computed: Units }[]
     /** Held packages that took effect before the log begins, and of which nothing is stated; the log's first row. */

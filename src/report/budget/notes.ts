@@ -185,11 +185,14 @@ function describeHistory({ forecast, lastDay }: ForecastBasis, { firstDay }: Bud
 function listLedgerNotes(answer: BudgetAnswer): Note[] {
   const { ledger } = answer
   if (!ledger) return []
-  const { file, full, saidExpired, fewer, unknownStarts, endsWithDay, asides, unpriced } = ledger
+  const { file, full, saidExpired, saidUsedUp, fewer, unknownStarts, endsWithDay, asides, unpriced } = ledger
   return compact([
     saidExpired.length > 0 && {
       text: `warning: ${file} says that ${listNames(saidExpired.map(makeVisible))} ${saidExpired.length === 1 ? 'is expired, before its' : 'are expired, before their'} time: the plan uses nothing of ${saidExpired.length === 1 ? 'it' : 'them'}`,
     },
+    ...saidUsedUp.map(({ id, stated }) => ({
+      text: `warning: ${file} says that ${makeVisible(id)} is used up, and that ${showUnitCount(stated)} of it are left: the plan uses none of them`,
+    })),
     full.length > 0 && {
       text: `nothing is known of how much of ${listNames(full.map(makeVisible))} is used: ${full.length === 1 ? 'it counts' : 'they count'} as full`,
     },

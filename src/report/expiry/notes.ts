@@ -6,7 +6,7 @@ import { listUnknownStarts } from '../../core/ledger/burn-rate.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import type { Lot } from '../../core/ledger/lot.js'
 import type { DifferingDeduction, Reconciliation } from '../../core/ledger/reconcile.js'
-import { isSaidExpired } from '../../core/ledger/reported-balance.js'
+import { contradictsItself, isSaidExpired } from '../../core/ledger/reported-balance.js'
 import { format, type Units } from '../../core/quantity.js'
 import { subtractRatios, ZERO } from '../../core/ratio.js'
 import { showRounded, showUnitCount, showUnits } from '../amounts.js'
@@ -214,6 +214,10 @@ function describeReported({ reported, isReported, isService, outlook, asOf }: Ex
         `${speaker} counts ${showUnitCount(remaining)} left in ${lot.id}, ${showRounded(by)} ${difference!.num > 0n ? 'fewer' : 'more'} than the ${left} computed${why}`,
       )
     }
+    if (isReported && contradictsItself(report))
+      notes.push(
+        `${speaker} says that ${lot.id} is used up, and that ${showUnitCount(remaining!)} of it are left: none of them counts`,
+      )
     if (isReported && isSaidExpired(report, asOf))
       notes.push(
         `${speaker} says that ${lot.id} is expired, before its time of ${formatInstant(lot.expiresAt)}: its ${showUnitCount(computed.balance.forfeited)} count as lost`,
