@@ -34,7 +34,9 @@ const VALUE_TYPES = ['TSAsExpression', 'TSNonNullExpression', 'TSSatisfiesExpres
 function findMutants(file, text) {
   const mutants = []
   const statements = []
-  const add = ({ start, end }, after) => mutants.push({ file, start, end, after })
+  /** How many functions the node at hand is in. */
+  let depth = 0
+  const add = ({ start, end }, after) => mutants.push({ file, start, end, after, isTop: depth === 0 })
   const addBoth = test => {
     add(test, 'true')
     add(test, 'false')
@@ -99,6 +101,8 @@ function findMutants(file, text) {
     if (/^Import|^ExportAll/.test(node.type)) return
     visitors[node.type]?.(node)
     if (node.type === 'TaggedTemplateExpression') return visit(node.quasi.expressions)
+    const isLater = /Function/.test(node.type) || (node.type === 'PropertyDefinition' && !node.static)
+    if (isLater) depth++
     for (const [key, child] of Object.entries(node)) {
       const isName = key === 'key' && !node.computed
       // Counting the other way, a loop ends only with memory.
@@ -106,6 +110,7 @@ function findMutants(file, text) {
       if (typeof child === 'object' && !isName && !isStep && key !== 'source' && key !== 'quasis')
         visit(child)
     }
+    if (isLater) depth--
   }
   const program = parseAst(text, { lang: 'ts', astType: 'ts' })
   visit(program.body)
@@ -119,16 +124,17 @@ function findMutants(file, text) {
 
 /**
  * The switches stand on the first line, so that lines keep their numbers. What is reached is written down by test;
- * without one where a module is loaded, and in a thread, which does not know for whom it works.
+ * without one where a module is loaded, though a test does so (later ones see what it made), and in a thread, which does
+ * not know for whom it works.
  */
 const PRELUDE = `globalThis.__mutant ??= (() => {
   const append = process.getBuiltinModule('fs').appendFileSync;
   const [active, folder, reached] = [Number(process.env.MUTANT), process.env.MUTANTS_REACHED, new Set()];
   let last;
-  return id => {
+  return (id, isTop) => {
     if (folder) {
       const worker = globalThis.__vitest_worker__;
-      const test = worker?.current?.type === 'test' ? worker.current.id : '';
+      const test = !isTop && worker?.current?.type === 'test' ? worker.current.id : '';
       if (test !== last) reached.clear();
       last = test;
       if (!reached.has(id)) {
@@ -142,10 +148,10 @@ const PRELUDE = `globalThis.__mutant ??= (() => {
 
 /** The text of a module with all its mutants behind switches. */
 export function withSwitches(text, mutants) {
-  const edits = mutants.map(({ id, start, end, after }) => ({
+  const edits = mutants.map(({ id, start, end, after, isTop }) => ({
     start,
     end,
-    write: original => `(globalThis.__mutant(${id})?(${after}):(${original}))`,
+    write: original => `(globalThis.__mutant(${id},${isTop})?(${after}):(${original}))`,
   }))
   // A statement that begins with a parenthesis would go on the line before it.
   const wraps = mutants[0].statements
