@@ -633,6 +633,27 @@ describe('packages held already', () => {
       )
     })
   })
+  test('of several accounts in a log are a warning, as they are planned for as one', async () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, i) => `2026-10-${String(i + 1).padStart(2, '0')}T10:00:00Z,30,t${i},${i % 2 ? 'x' : 'y'}\n`,
+    )
+    writeFileSync('two-owners.csv', `timestamp,units,task_id,account\n${rows.join('')}`)
+    const { out, err } = await run('two-owners.csv --as-of 2026-11-01')
+    const text =
+      'he use of 2 accounts (y · x) is planned as that of one, but units that one account buys pay for no other'
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(`! T${text}`)
+    expect(err).not.toContain(text)
+    expect((await answer('two-owners.csv --as-of 2026-11-01')).notes[0]).toContain(`warning: t${text}`)
+    const priced = log(20, () => 1).replaceAll(
+      /(status|succeed)\n/g,
+      (_, word) => `${word},${word === 'status' ? 'account' : 'z'}\n`,
+    )
+    writeFileSync('one-owner.csv', priced)
+    expect((await answer('one-owner.csv')).notes.join()).not.toContain('accounts')
+    writeFileSync('priced.csv', priced.replace(/,z\n$/, ',w\n'))
+    expect((await answer('priced.csv')).notes[0]).toContain('the use of 2 accounts (z · w)')
+  })
   test('of two accounts are refused', async () => {
     expect((await run('--units-per-day 5 --packages accounts.csv')).err).toContain(
       'accounts.csv: BAD_USAGE expected packages of one account; got those of one and two',

@@ -16,7 +16,7 @@ import { countOf, listSome, makeVisible, sentenceCase } from '../text.js'
 import { showDay, showTime } from '../times.js'
 import { isLittleKnown, listAtMost, listLead, listPoolNames, listPurchases, sumOf } from './lead.js'
 import { listLots, type PlannedLot, sumLots } from './losses.js'
-import { listNotes } from './notes.js'
+import { describeAccounts, listNotes } from './notes.js'
 import { pictureLeft } from './pictures.js'
 import { describeUse, listDollarSections, listPoolSections, showUnitsAbout } from './pool-sections.js'
 import { MOST_LISTED, tabulatePurchases } from './tables.js'
@@ -32,6 +32,7 @@ export function buildBudgetDocument(answer: BudgetAnswer, zone: TimeZone): doc.D
     subject: describeSubject(answer, zone),
     lead: listLead(answer, zone),
     warnings: [
+      ...describeAccounts(answer).map(text => `${sentenceCase(text)}.`),
       ...describeCopies(answer.repeats),
       ...[...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
     ],
