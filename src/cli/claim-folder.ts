@@ -7,7 +7,7 @@ import fs from 'node:fs'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { fail, inFile, type Place } from '../core/failure.js'
 import { inQuotes } from '../read/values.js'
-import { pathsBeside, resolveTarget, statIfThere, withoutSeparators } from './places.js'
+import { pathsBeside, resolveTarget, statIfThere, withoutSeparators } from './output-path.js'
 import { attemptAt, clear, type Output, syncFolder } from './whole-file.js'
 
 /** The list of all files, by which an earlier folder is known again. */

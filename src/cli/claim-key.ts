@@ -7,7 +7,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } f
 import { resolve, sep } from 'node:path'
 import { fail, inFile, type Place } from '../core/failure.js'
 import { describeSystemError } from '../read/system-error.js'
-import { statIfThere } from './places.js'
+import { statIfThere } from './output-path.js'
 import { clear, type Output } from './whole-file.js'
 
 /** A key that is there, or is to be made: that is there before the dossier is, and stays only with it. */

@@ -4,7 +4,8 @@
  */
 import { TABLES } from '../requests/flags/commands.js'
 import { describeFlag, type Flag, flagsOf, syntaxOf } from '../requests/flags/flag.js'
-import { COMMON, CONFIG_NAME, listSections } from './settings.js'
+import { CONFIG_NAME } from './find-config.js'
+import { COMMON, listSections } from './settings.js'
 
 /** A JSON Schema, or a part of one. */
 type Schema = Record<string, unknown>

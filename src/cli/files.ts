@@ -4,7 +4,7 @@ import { sep } from 'node:path'
 import { failOnAny, type Issue, NOWHERE } from '../core/failure.js'
 import type { StandardInput } from '../read/standard-input.js'
 import { inQuotes } from '../read/values.js'
-import { isSpecialFile, resolveTarget, withoutSeparators } from './places.js'
+import { isSpecialFile, resolveTarget, withoutSeparators } from './output-path.js'
 
 /** The files of a run. `-` is standard input, and no output; what was not given is no file. */
 export interface RunFiles {

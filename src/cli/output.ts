@@ -3,7 +3,7 @@ import type { RejectedRow } from '../core/failure.js'
 import { writeJson } from '../report/text.js'
 import { type Io, PipeClosed } from './io.js'
 import type { Settings } from './options.js'
-import { writeBlocks } from './places.js'
+import { writeBlocks } from './output-path.js'
 
 /** Writes the pieces to `path`, or to standard output when it is null. Throws FILE_UNWRITABLE. */
 export async function writeAnswer(pieces: Iterable<string>, path: string | null, io: Io): Promise<void> {

@@ -4,7 +4,7 @@
  */
 import fs from 'node:fs'
 import { dirname, join } from 'node:path'
-import { resolveTarget, writeBlocks, writerOf } from './places.js'
+import { resolveTarget, writeBlocks, writerOf } from './output-path.js'
 import { attemptAt, clear, type Output, openWholeFile, type WholeFile } from './whole-file.js'
 
 /** The outputs of a run, by the option that names each. */

@@ -7,6 +7,7 @@ import type { CommonOptions, RequestContext } from '../requests/context.js'
 import { FOCUS, FORMATS } from '../requests/flags/shared-flags.js'
 import { type ExitStatus, exitStatusOf } from './exit.js'
 import { checkFiles, type RunFiles } from './files.js'
+import { findConfigInUse } from './find-config.js'
 import { annotate, summaryFileOf } from './github.js'
 import type { Io } from './io.js'
 import { writeCrossings, writeLeftovers, writeNotes } from './notes.js'
@@ -14,7 +15,6 @@ import { contextOf, type HtmlOption, readSettings, type Settings } from './optio
 import { printAnswer } from './output.js'
 import type { Outputs } from './outputs.js'
 import { presentDocument, presentPage } from './present.js'
-import { findConfigInUse } from './settings.js'
 
 type Pieces = Iterable<string>
 type Later<T> = T | Promise<T>

@@ -2,8 +2,8 @@
  * Values of options from elsewhere than the command line: the environment, and a `kling-cost.yaml` found upward from
  * the working directory. What stands on the command line wins over the environment, and that over the file.
  */
-import { existsSync, statSync } from 'node:fs'
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
 import type { Command } from 'commander'
 import { failOnAny, type Issue, NOWHERE, type Place } from '../core/failure.js'
 import type { ConfigFile } from '../read/config-file.js'
@@ -12,11 +12,10 @@ import type { CommonOptions } from '../requests/context.js'
 import { TABLES } from '../requests/flags/commands.js'
 import { type Argument, type Exclusion, type Flag, flagsOf, propertyOf } from '../requests/flags/flag.js'
 import { COMMON as COMMON_FLAGS, FORMAT_EXCLUSION } from '../requests/flags/shared-flags.js'
+import { findConfigInUse } from './find-config.js'
 import type { Io } from './io.js'
 import { formatOfFile } from './options.js'
 
-/** The name of the file. */
-export const CONFIG_NAME = 'kling-cost.yaml'
 /** The section of the file, and the part of a variable's name, that is for every command. */
 export const COMMON = 'common'
 
@@ -56,31 +55,6 @@ export interface Setting {
   readonly isCommon?: boolean
 }
 
-/**
- * The path of the file that counts in `folder`: its own, or that of the nearest folder above, up to the root of the
- * repository or the home folder. What lies above these is other people's as a rule.
- */
-export function findConfig(folder: string, home: string | undefined): string | null {
-  for (let at = resolve(folder); ; at = dirname(at)) {
-    const path = join(at, CONFIG_NAME)
-    if (isThere(path)) return path
-    if (at === home || isThere(join(at, '.git')) || dirname(at) === at) return null
-  }
-}
-
-/**
- * Whether something is there. A folder that may not be searched has nothing for us; what else the system says is thrown:
- * a file that is there and overlooked would change the answer without a word.
- */
-function isThere(path: string): boolean {
-  try {
-    return statSync(path, { throwIfNoEntry: false }) !== undefined
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EACCES') return false
-    throw error
-  }
-}
-
 /** `--min-concurrency` of `budget` is `KLING_COST_BUDGET_MIN_CONCURRENCY`; for every command, without the second part. */
 export const variablesOf = (command: Command, name: string): string[] =>
   [command.name(), null].map(part =>
@@ -90,12 +64,6 @@ export const variablesOf = (command: Command, name: string): string[] =>
       .replaceAll('-', '_')
       .toUpperCase(),
   )
-
-/** The path of the file that counts for a run: the one that is named, else the one that is found. */
-export function findConfigInUse(named: string | boolean | undefined, io: Io): string | null {
-  if (typeof named === 'string') return named
-  return named === false || io.cwd === undefined ? null : findConfig(io.cwd, io.env.HOME)
-}
 
 /**
  * Reads the file that counts, if there is one: the one that is named, else the one that is found, unless `named` is

@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import { dirname } from 'node:path'
 import { fail, inFile } from '../core/failure.js'
 import { describeSystemError } from '../read/system-error.js'
-import { isSpecialFile, pathsBeside, resolveTarget, statIfThere } from './places.js'
+import { isSpecialFile, pathsBeside, resolveTarget, statIfThere } from './output-path.js'
 
 /** A file or folder that is being written. After `discard` nothing else does anything. */
 export interface Output {

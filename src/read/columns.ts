@@ -151,6 +151,19 @@ export function describeIgnored(name: string, form: ColumnForm): IgnoredColumn {
   return { name, like }
 }
 
+/** The column that an unread name means, where to leave it unread would change the answer; undefined: none. */
+export function columnToldBy(
+  name: string,
+  form: ColumnForm,
+  isRead: (column: string) => boolean,
+): string | undefined {
+  const normal = normaliseColumn(name)
+  if (form.harmless.has(normal) || form.leftOut.has(normal)) return undefined
+  return [...form.words].find(([column, { refuse, refuse_if_missing }]) =>
+    [...refuse, ...(isRead(column) ? [] : refuse_if_missing)].some(pattern => matches(normal, pattern)),
+  )?.[0]
+}
+
 /** The columns that are not read although their names say that they change the answer. */
 export function findTelling(
   ignored: readonly string[],
@@ -159,23 +172,19 @@ export function findTelling(
   isRead: (column: string) => boolean,
 ): Issue[] {
   return ignored.flatMap(name => {
-    const normal = normaliseColumn(name)
-    if (form.harmless.has(normal) || form.leftOut.has(normal)) return []
-    const column = [...form.words].find(([column, { refuse, refuse_if_missing }]) =>
-      [...refuse, ...(isRead(column) ? [] : refuse_if_missing)].some(pattern => matches(normal, pattern)),
-    )
+    const column = columnToldBy(name, form, isRead)
     if (column === undefined) return []
-    const isKnown = form.columns.includes(column[0])
-    const instead = form.instead?.get(column[0])
+    const isKnown = form.columns.includes(column)
+    const instead = form.instead?.get(column)
     return [
       {
         code: 'COLUMN_UNREAD' as const,
-        message: `nothing is read from the column ${inQuotes(name)}, which looks like ${column[0].replaceAll('_', ' ')}`,
+        message: `nothing is read from the column ${inQuotes(name)}, which looks like ${column.replaceAll('_', ' ')}`,
         place,
         hint: listChoices([
-          ...(isKnown && form.isNamed ? [`call it ${column[0]} if that is what it is`] : []),
+          ...(isKnown && form.isNamed ? [`call it ${column} if that is what it is`] : []),
           ...(isKnown && !form.isNamed
-            ? [`--columns ${quoteArgument(`${column[0]}=${insideOf(name, column[0])}`)} reads it`]
+            ? [`--columns ${quoteArgument(`${column}=${insideOf(name, column)}`)} reads it`]
             : []),
           ...(instead === undefined ? [] : [instead]),
           `--ignore-columns ${quoteArgument(name)} leaves it out, if it changes nothing`,

@@ -1,7 +1,7 @@
 /** The keys of JSON objects as columns: which of them are read, under which names, and which are not. */
 import { failOnAny, type Issue, inFile } from '../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
-import { type ColumnForm, describeIgnored, findTelling, partsOf } from './columns.js'
+import { type ColumnForm, columnToldBy, describeIgnored, findTelling, partsOf } from './columns.js'
 import { findMembers, type JsonValue, jsonRow } from './json-value.js'
 import { normaliseColumn } from './names.js'
 import { type BrokenRow, normaliseHeader, type Row } from './rows.js'
@@ -12,8 +12,8 @@ const MAX_IGNORED = 100
 /** Reads the objects of one file as rows. */
 export class JsonColumns {
   readonly #ignored = new Map<string, IgnoredColumn>()
-  /** Those that stop the command in a row without the column that they look like. */
-  readonly #conditional = new Set<string>()
+  /** Of those that stop the command in a row without the column that they look like, that column. */
+  readonly #besides = new Map<string, string>()
   readonly #aliased = new Map<string, string>()
   readonly #unseen: Set<string>
   #rows = 0
@@ -105,11 +105,13 @@ export class JsonColumns {
     for (const [key] of members) {
       if (read.has(normaliseHeader(key))) continue
       const isKnown = this.#ignored.has(key) || this.#ignored.size === MAX_IGNORED
-      if (isKnown && !this.#conditional.has(key)) continue
+      const beside = this.#besides.get(key)
+      if (isKnown && (beside === undefined || isRead(beside))) continue
       failOnAny(findTelling([key], this.form, place, isRead))
       if (isKnown) continue
       this.#ignored.set(key, describeIgnored(key, this.form))
-      if (findTelling([key], this.form, place, () => false).length > 0) this.#conditional.add(key)
+      const column = columnToldBy(key, this.form, () => false)
+      if (column !== undefined) this.#besides.set(key, column)
     }
   }
 }

@@ -78,3 +78,20 @@ test.each([1, 2])('each account and month is what all its slices come to (seed %
     expect(brief(period), period.account!).toEqual(reckon(own, MONTHS[i % 2]!))
   })
 })
+
+test('of many that missed, the course of sixty is kept, and of those that met none', async () => {
+  const rows = Array.from({ length: 62 }, (_, account) =>
+    Array.from(
+      { length: 12 },
+      (_, hour) => `2026-10-01T${String(hour).padStart(2, '0')}:00:00Z,a${100 + account},503`,
+    ),
+  )
+  const log = ['timestamp,account,status', '2026-10-01T00:00:00Z,a000,200', ...rows.flat()].join('\n')
+  const { service } = await runSla(`${log}\n`, { request: { keepsCourse: true } })
+  expect(service.periods.map(({ course }) => Boolean(course))).toEqual([
+    false,
+    ...new Array(60).fill(true),
+    false,
+    false,
+  ])
+})

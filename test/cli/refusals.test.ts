@@ -41,6 +41,21 @@ testRefusals([
       '  a * stands for anything, slashes too: --endpoint "/v1/*"\n',
   ],
   [
+    'budget --units-per-day 5 --packages held.csv',
+    { 'held.csv': 'id,package,purchased_at,account\np,package-2,2026-10-01,a\nq,package-2,2026-10-01,b\n' },
+    'held.csv: BAD_USAGE expected packages of one account; got those of a and b\n' +
+      '  plan each account by itself, from files of its own\n',
+  ],
+  [
+    'budget use.csv --packages held.csv',
+    {
+      'use.csv': 'timestamp,account,units\n2026-11-01T00:00:00Z,a,1\n2026-11-02T00:00:00Z,b,1\n',
+      'held.csv': 'id,package,purchased_at,account\np,package-2,2026-10-01,a\n',
+    },
+    'use.csv: BAD_USAGE expected use of account "a", whose packages these are; got that of b\n' +
+      '  plan each account by itself, from files of its own\n',
+  ],
+  [
     'expiry lots.csv',
     { 'lots.csv': 'id,package,quantity,price,purchased_at\nx,package-1,3,123,2026-10-01\n' },
     'lots.csv:2: BAD_NUMBER price: expected a price that can be read in one way beside quantity 3; got 123, which can be that of one or of all\n' +

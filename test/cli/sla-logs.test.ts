@@ -614,3 +614,11 @@ describe('a claim', () => {
     },
   )
 })
+
+test('JSON lines whose date and time stand apart are read where --columns joins them', async () => {
+  const lines = ['200', '503', '200'].map(
+    (status, i) => `{"date":"2026-10-0${i + 1}","time":"00:00:00Z","status":${status}}\n`,
+  )
+  const { answer } = await ask(write('apart.jsonl', lines.join('')), ['--columns', 'timestamp=date+time'])
+  expect(answer!.periods[0]).toMatchObject({ requests: 3, valid: 3, errors: 1, rate_sum: '1' })
+})

@@ -48,6 +48,25 @@ export const EQUIVALENT = [
     after: 'Math.floor((file.size - start) / sizes.region)',
     why: 'the last region reaches to the end of the file, so that one region fewer is a longer last one',
   },
+  ...[
+    ['regions: 1 << 23,', ['2', '24']],
+    ['optimised: 64e6,', ['64000001']],
+    ['region: 1 << 24,', ['2', '25']],
+    ['step: 1 << 19,', ['2', '20']],
+  ].flatMap(([code, afters]) =>
+    afters.map(after => ({
+      file: 'src/answers/logs/scan-file.ts',
+      code,
+      after,
+      why: 'in how large pieces a log is read decides how soon it is counted, and never what',
+    })),
+  ),
+  {
+    file: 'src/answers/logs/scan-file.ts',
+    code: 'const isInRegions = file !== null && file.size >= sizes.regions && search === null',
+    after: 'file.size < sizes.regions',
+    why: 'in regions or in chunks the same is counted',
+  },
   {
     file: 'src/core/calendar.ts',
     code: 'const id = ZonedDateTime.create(0n, name).timeZoneId',

@@ -294,7 +294,6 @@ class UsesInOrder {
       if (this.#falls) this.#uses.reverse()
       else this.#uses.sort((a, b) => a.at - b.at)
     }
-    this.#rises = true
     return this.#uses
   }
 }

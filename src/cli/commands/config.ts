@@ -3,15 +3,9 @@ import type { Command } from 'commander'
 import { renderTable } from '../../report/table.js'
 import { makeVisible, writeJson } from '../../report/text.js'
 import { EXIT, type ExitStatus } from '../exit.js'
+import { CONFIG_NAME } from '../find-config.js'
 import type { Io } from '../io.js'
-import {
-  applySettings,
-  CONFIG_NAME,
-  isConfigurable,
-  type Origin,
-  readConfig,
-  type Setting,
-} from '../settings.js'
+import { applySettings, isConfigurable, type Origin, readConfig, type Setting } from '../settings.js'
 
 /** Shows the settings of each command of the tree under `root`. Throws InputError for what is wrong in the file. */
 export async function runConfigShow(root: Command, isJson: boolean, io: Io): Promise<ExitStatus> {

@@ -43,8 +43,8 @@ import {
   nameFiles,
 } from '../claim-inputs.js'
 import { type ClaimKey, openClaimKey } from '../claim-key.js'
+import { statIfThere } from '../output-path.js'
 import type { Outputs } from '../outputs.js'
-import { statIfThere } from '../places.js'
 
 declare const PACKAGE_VERSION: string
 

@@ -68,7 +68,7 @@ export interface Risk {
     readonly short: Units
     /** What to buy from that day on instead of what was planned from then on; null when the plan is enough. */
     readonly replan: PurchasePlan | NoPlan | null
-    /** What the purchases before that day and those of `replan` cost more than the plan, in dollars. */
+    /** What is paid more than by the plan, in dollars, for the purchases before that day and those of `replan`. */
     readonly more: Ratio
   }
 }
@@ -275,6 +275,8 @@ function replanFrom(
   const fromDay = planPurchases(rest, clocks.startAside())
   if (fromDay.kind === 'no-plan') return { replan: fromDay, more: ZERO }
   const purchases = fromDay.purchases.map(purchase => ({ ...purchase, day: day + purchase.day }))
-  const cost = made.reduce((sum, { offer }) => addRatios(sum, toRatio(offer.price)), netCostOf(fromDay))
-  return { replan: { ...fromDay, purchases }, more: subtractRatios(cost, netCostOf(plan)) }
+  const paid = (bought: readonly PlannedPurchase[]): Ratio =>
+    bought.map(({ offer }) => toRatio(offer.price)).reduce(addRatios, ZERO)
+  const more = subtractRatios(paid([...made, ...purchases]), paid(plan.purchases))
+  return { replan: { ...fromDay, purchases }, more }
 }
