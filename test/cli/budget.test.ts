@@ -402,6 +402,16 @@ describe('a log', () => {
     expect(out).not.toContain('proven')
     // What nobody should buy yet is told on request only.
     expect(out).not.toContain('21 Nov 2026')
+    // Of a plan that nobody should follow no losses are told, on a page and in Markdown neither.
+    writeFileSync(
+      'once.csv',
+      'timestamp,model,capability,mode,duration\n2026-10-05T00:00:00Z,V1.6,text-to-video,pro,10\n2026-10-07T00:00:00Z,V1.6,text-to-video,pro,10\n',
+    )
+    const few = 'once.csv --as-of 2026-11-20 --horizon 200d'
+    expect(Number((await answer(few)).plan.forfeited)).toBeGreaterThan(0)
+    const [screen, markdown] = [(await run(few)).out, (await run(`${few} --format markdown`)).out]
+    expect(screen).not.toMatch(/will expire unused|Expiring/)
+    expect(markdown).not.toMatch(/will expire unused|Expires unused/)
     // Not before it is needed: units that are held last until they expire, or run out.
     writeFileSync(
       'soon.csv',
