@@ -412,6 +412,16 @@ describe('a log', () => {
     const [screen, markdown] = [(await run(few)).out, (await run(`${few} --format markdown`)).out]
     expect(screen).not.toMatch(/will expire unused|Expiring/)
     expect(markdown).not.toMatch(/will expire unused|Expires unused/)
+    // Of an even number of days the ordinary one lies between the two in the middle.
+    const used = async (...amounts: readonly string[]) => {
+      const rows = amounts.map((amount, i) => `2026-11-0${i + 1}T10:00:00Z,t${i},${amount}\n`)
+      writeFileSync('even.csv', `timestamp,task_id,units\n${rows.join('')}`)
+      const { plan } = await answer(`even.csv --as-of 2026-11-0${amounts.length + 1}`)
+      return plan.too_little_history.buy_at_most.map((each: { package: string }) => each.package)
+    }
+    expect(await used('40', '80')).toEqual(['trial-1000'])
+    expect(await used('40', '59.9')).toEqual(['trial-100'])
+    expect(await used('0', '300', '0', '300')).toEqual(['trial-1000'])
     // Not before it is needed: units that are held last until they expire, or run out.
     writeFileSync(
       'soon.csv',
