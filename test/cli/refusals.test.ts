@@ -56,6 +56,20 @@ testRefusals([
       '  plan each account by itself, from files of its own\n',
   ],
   [
+    'sla log.csv',
+    {
+      'log.csv': `timestamp,status\n${['0999-12-31T23:59:59Z', '1000-01-01T00:00:00Z', '8999-12-31T23:59:59Z', '9000-01-01T00:00:00Z'].map(time => `${time},200\n`).join('')}`,
+    },
+    'log.csv:2: BAD_TIME timestamp: expected a time in the years 1000 to 8999; got "0999-12-31T23:59:59Z"\n' +
+      'log.csv:5: BAD_TIME timestamp: expected a time in the years 1000 to 8999; got "9000-01-01T00:00:00Z"\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'budget --units-per-day 5 --rates p.yaml',
+    { 'p.yaml': 'kind: resource-packages\nid: mine\n' },
+    'p.yaml:1:1: KEY_MISSING the file lacks title (What it offers, in words), vendor (Who sells at these prices), currency (The currency of every price in the file), source (Where the figures come from), packages (The packages)\n',
+  ],
+  [
     'expiry lots.csv',
     { 'lots.csv': 'id,package,quantity,price,purchased_at\nx,package-1,3,123,2026-10-01\n' },
     'lots.csv:2: BAD_NUMBER price: expected a price that can be read in one way beside quantity 3; got 123, which can be that of one or of all\n' +

@@ -194,6 +194,12 @@ export const EQUIVALENT = [
     why: 'no two groups have the same values',
   },
   {
+    file: 'src/core/sla/judge-period.ts',
+    code: 'for (let next = slice; next < slice + slicesOfTwoDays; next++) {',
+    after: 'next <= slice + slicesOfTwoDays',
+    why: 'no clock skips two days',
+  },
+  {
     file: 'src/core/time-text.ts',
     code: 'if (at === null) return null',
     after: 'false',
@@ -204,5 +210,11 @@ export const EQUIVALENT = [
     code: 'if (own === undefined && dot >= 0)',
     after: '1',
     why: 'a name that begins with a dot would be in an object under no name',
+  },
+  {
+    file: 'src/read/tasks/billing-export.ts',
+    code: "audio: SOUNDS.get(sound ?? ''),",
+    after: 'sound',
+    why: 'no sound goes by that name either',
   },
 ]

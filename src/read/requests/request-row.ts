@@ -155,7 +155,7 @@ export const FAULT_FORMS = `${listChoices(
 const FIRST_YEAR = 1000
 const LAST_YEAR = 8999
 const FIRST_INSTANT = instantAt(Date.UTC(FIRST_YEAR, 0, 1))
-const LAST_INSTANT = instantAt(Date.UTC(LAST_YEAR, 11, 31))
+const LAST_INSTANT = instantAt(Date.UTC(LAST_YEAR + 1, 0, 1) - 1)
 
 /** Whether a year is within what is computed here. */
 export const isYearInReach = (year: number): boolean => year >= FIRST_YEAR && year <= LAST_YEAR

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ratio } from '../../../src/core/ratio.js'
-import { showFailedShare, showRateSum, signOf } from '../../../src/report/sla/words.js'
+import { isPositive, showFailedShare, showRateSum, signOf } from '../../../src/report/sla/words.js'
 
 test.each([
   [0n, 7n, '0 %'],
@@ -20,6 +20,10 @@ test('a sum of error rates that is something is never shown as nothing', () => {
   expect(showRateSum(ratio(1n, 3n), 1)).toBe('0.3')
   expect(showRateSum(ratio(1n, 3000n), 1)).toBe('0.0003')
   expect(showRateSum(ratio(12_345n), 1)).toBe('12,345')
+})
+
+test('the smallest amount is one, and nothing is none', () => {
+  expect([ratio(0n), ratio(1n, 1000n), ratio(1n)].map(isPositive)).toEqual([false, true, true])
 })
 
 test('a formula whose numbers are cut gives about its result', () => {
