@@ -35,7 +35,7 @@ import {
   type Usd,
   units,
 } from '../core/quantity.js'
-import { compareRatios, formatRatio, multiplyRatios, ZERO } from '../core/ratio.js'
+import { addRatios, compareRatios, formatRatio, multiplyRatios, ratio, ZERO } from '../core/ratio.js'
 import { NO_REPEATS } from '../core/repeated-tasks.js'
 import { readDemand } from '../read/demand-file.js'
 import type { FileReading } from '../read/file-reading.js'
@@ -166,6 +166,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     repeats: usage ?? NO_REPEATS,
     comparison: usage?.comparison ?? null,
     assumedPool: usage?.assumedPool ?? null,
+    accounts: source.kind === 'history' ? usage!.accounts : [],
     ledger: ledger && {
       file: ledger.file,
       ...balanced!.told,
@@ -189,8 +190,9 @@ function listLittleKnown(demand: Demand): Units[] | null {
   const days = countLittleHistory(demand)
   if (days === null) return null
   const known = demand.basis!.history.filter(use => use !== null).toSorted(compareRatios)
-  const middle = known[Math.floor((known.length - 1) / 2)]!
-  return Array<Units>(days).fill(units(formatRatio(middle)))
+  const [lower, upper] = [known[Math.floor((known.length - 1) / 2)]!, known[Math.floor(known.length / 2)]!]
+  const median = multiplyRatios(addRatios(lower, upper), ratio(1n, 2n))
+  return Array<Units>(days).fill(units(formatRatio(median)))
 }
 
 interface AllDemand {

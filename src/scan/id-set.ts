@@ -3,13 +3,13 @@
  * different ones are taken for the same once in 10^17 logs.
  */
 
-const WORDS = 5
+const WORDS = 6
 const FIRST_LENGTH = 1 << 12
 
 export class IdSet {
   #length = FIRST_LENGTH
   #size = 0
-  /** Three words of a hash, the number of the file counted from 1, and a hash of time and class. */
+  /** Three words of a hash, the number of the file counted from 1, a hash of time and class, and the last bits of the time. */
   #entries = new Int32Array(WORDS * FIRST_LENGTH)
   /** Of the id that was looked for last. */
   readonly #hash = new Int32Array(3)
@@ -18,32 +18,58 @@ export class IdSet {
    * Whether a request is a repetition; if not, it is remembered. Of another file, all with its id are; of the same file,
    * those that were answered alike at the same time: attempts may share an id. What `salt` tells apart has ids of its own.
    */
-  isRepeated(bytes: Uint8Array, from: number, to: number, salt: number, file: number, tag: number): boolean {
+  isRepeated(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    salt: number,
+    file: number,
+    tag: number,
+    at: number,
+  ): boolean {
     if (2 * this.#size >= this.#length) this.#grow()
-    const place = this.#find(bytes, from, to, salt, file, tag)
+    const place = this.#find(bytes, from, to, salt, file, tag, at, Number.POSITIVE_INFINITY)
     const entry = WORDS * place
     if (this.#entries[entry + 3] !== 0) return true
     this.#entries.set(this.#hash, entry)
     this.#entries[entry + 3] = file + 1
     this.#entries[entry + 4] = tag
+    this.#entries[entry + 5] = at | 0
     this.#size++
     return false
   }
 
-  /** Whether a request of another file has that id. */
-  isOfOther(bytes: Uint8Array, from: number, to: number, salt: number, file: number): boolean {
-    return this.#entries[WORDS * this.#find(bytes, from, to, salt, file, null) + 3] !== 0
+  /** Whether a request of another file has that id, at most `reach` milliseconds before or behind. */
+  isOfOther(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    salt: number,
+    file: number,
+    at: number,
+    reach: number,
+  ): boolean {
+    return this.#entries[WORDS * this.#find(bytes, from, to, salt, file, null, at, reach) + 3] !== 0
   }
 
-  /** The place of what a request repeats, of other files alone if it has no tag; else a free one. */
-  #find(bytes: Uint8Array, from: number, to: number, salt: number, file: number, tag: number | null): number {
+  /** The place of what a request repeats, of other files alone and near it in time if it has no tag; else a free one. */
+  #find(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    salt: number,
+    file: number,
+    tag: number | null,
+    at: number,
+    reach: number,
+  ): number {
     // Four lanes of different multipliers over the bytes by fours, mixed at the end.
     let [a, b, c] = [salt | 0, salt ^ 0x3c6ef372, Math.imul(salt, 0x1b873593)]
-    for (let at = from; at < to; at += 4) {
-      let word = bytes[at]!
-      if (at + 1 < to) word |= bytes[at + 1]! << 8
-      if (at + 2 < to) word |= bytes[at + 2]! << 16
-      if (at + 3 < to) word |= bytes[at + 3]! << 24
+    for (let i = from; i < to; i += 4) {
+      let word = bytes[i]!
+      if (i + 1 < to) word |= bytes[i + 1]! << 8
+      if (i + 2 < to) word |= bytes[i + 2]! << 16
+      if (i + 3 < to) word |= bytes[i + 3]! << 24
       a = Math.imul(a ^ word, 0xcc9e2d51)
       a ^= a >>> 15
       b = Math.imul(b ^ word, 0x85ebca6b)
@@ -64,7 +90,9 @@ export class IdSet {
       const owner = entries[entry + 3]!
       if (owner === 0) return place
       const isSame = entries[entry] === a && entries[entry + 1] === b && entries[entry + 2] === c
-      if (isSame && (owner !== file + 1 || entries[entry + 4] === tag)) return place
+      if (!isSame) continue
+      if (owner === file + 1 ? entries[entry + 4] === tag : Math.abs((at - entries[entry + 5]!) | 0) <= reach)
+        return place
     }
   }
 

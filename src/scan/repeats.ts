@@ -9,7 +9,7 @@ import type { RequestStretches } from './request-stretches.js'
 
 /**
  * Ids are compared within stretches of five minutes, as two logs write one request at about the same time; and of two logs
- * with the nearer one of the stretches beside it, as two clocks differ.
+ * with requests up to half of that apart in the nearer one of the stretches beside it, as two clocks differ.
  */
 const MILLIS_PER_STRETCH = 300_000
 
@@ -82,8 +82,17 @@ export class RepeatSearch {
     if (kind !== 'id') return false
     const salt = this.#saltOf(account)
     const isRepeated =
-      this.#ids.isRepeated(bytes, from, to, stretch ^ salt, this.#file, tag) ||
-      (this.#logs > 1 && this.#ids.isOfOther(bytes, from, to, stretchBeside(at) ^ salt, this.#file))
+      this.#ids.isRepeated(bytes, from, to, stretch ^ salt, this.#file, tag, at) ||
+      (this.#logs > 1 &&
+        this.#ids.isOfOther(
+          bytes,
+          from,
+          to,
+          stretchBeside(at) ^ salt,
+          this.#file,
+          at,
+          MILLIS_PER_STRETCH / 2,
+        ))
     if (isRepeated) this.found++
     return isRepeated
   }

@@ -402,6 +402,26 @@ describe('a log', () => {
     expect(out).not.toContain('proven')
     // What nobody should buy yet is told on request only.
     expect(out).not.toContain('21 Nov 2026')
+    // Of a plan that nobody should follow no losses are told, on a page and in Markdown neither.
+    writeFileSync(
+      'once.csv',
+      'timestamp,model,capability,mode,duration\n2026-10-05T00:00:00Z,V1.6,text-to-video,pro,10\n2026-10-07T00:00:00Z,V1.6,text-to-video,pro,10\n',
+    )
+    const few = 'once.csv --as-of 2026-11-20 --horizon 200d'
+    expect(Number((await answer(few)).plan.forfeited)).toBeGreaterThan(0)
+    const [screen, markdown] = [(await run(few)).out, (await run(`${few} --format markdown`)).out]
+    expect(screen).not.toMatch(/will expire unused|Expiring/)
+    expect(markdown).not.toMatch(/will expire unused|Expires unused/)
+    // Of an even number of days the ordinary one lies between the two in the middle.
+    const used = async (...amounts: readonly string[]) => {
+      const rows = amounts.map((amount, i) => `2026-11-0${i + 1}T10:00:00Z,t${i},${amount}\n`)
+      writeFileSync('even.csv', `timestamp,task_id,units\n${rows.join('')}`)
+      const { plan } = await answer(`even.csv --as-of 2026-11-0${amounts.length + 1}`)
+      return plan.too_little_history.buy_at_most.map((each: { package: string }) => each.package)
+    }
+    expect(await used('40', '80')).toEqual(['trial-1000'])
+    expect(await used('40', '59.9')).toEqual(['trial-100'])
+    expect(await used('0', '300', '0', '300')).toEqual(['trial-1000'])
     // Not before it is needed: units that are held last until they expire, or run out.
     writeFileSync(
       'soon.csv',
@@ -632,6 +652,27 @@ describe('packages held already', () => {
         'of-a.csv: BAD_USAGE expected use of account "B", whose packages these are; got that of A\n  plan each account by itself',
       )
     })
+  })
+  test('of several accounts in a log are a warning, as they are planned for as one', async () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, i) => `2026-10-${String(i + 1).padStart(2, '0')}T10:00:00Z,30,t${i},${i % 2 ? 'x' : 'y'}\n`,
+    )
+    writeFileSync('two-owners.csv', `timestamp,units,task_id,account\n${rows.join('')}`)
+    const { out, err } = await run('two-owners.csv --as-of 2026-11-01')
+    const text =
+      'he use of 2 accounts (y · x) is planned as that of one, but units that one account buys pay for no other'
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(`! T${text}`)
+    expect(err).not.toContain(text)
+    expect((await answer('two-owners.csv --as-of 2026-11-01')).notes[0]).toContain(`warning: t${text}`)
+    const priced = log(20, () => 1).replaceAll(
+      /(status|succeed)\n/g,
+      (_, word) => `${word},${word === 'status' ? 'account' : 'z'}\n`,
+    )
+    writeFileSync('one-owner.csv', priced)
+    expect((await answer('one-owner.csv')).notes.join()).not.toContain('accounts')
+    writeFileSync('priced.csv', priced.replace(/,z\n$/, ',w\n'))
+    expect((await answer('priced.csv')).notes[0]).toContain('the use of 2 accounts (z · w)')
   })
   test('of two accounts are refused', async () => {
     expect((await run('--units-per-day 5 --packages accounts.csv')).err).toContain(

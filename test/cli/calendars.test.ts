@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -346,4 +346,31 @@ test('claims and the tickets that they need', async () => {
     END:VCALENDAR
     "
   `)
+})
+
+test('of a plan by too few days only what to buy at most stands in the calendar', async () => {
+  const usage = join(folder, 'few-days.csv')
+  writeFileSync(usage, 'date,units\n2026-11-01,60\n2026-11-02,300\n2026-11-03,60\n2026-11-04,300\n')
+  const calendar = await calendarOf(`budget ${usage} --as-of 2026-11-05`)
+  const { out } = await runWith(['budget', usage, '--as-of', '2026-11-05', '--json'])
+  const { plan } = JSON.parse(out)
+  const atMost: { package: string }[] = plan.too_little_history.buy_at_most
+  expect(plan.purchases.length).toBeGreaterThan(atMost.length)
+  const bought = calendar.match(/^DESCRIPTION:(\S+) \(video\)/gm)
+  expect(bought).toEqual(atMost.map(each => `DESCRIPTION:${each.package} (video)`))
+})
+
+test('of two claims, of which one may be made, each says so and whose it is', async () => {
+  const calendar = await calendarOf(
+    'sla @sla/kong-two-services/control-plane.csv --policy kong-konnect --tiers @sla/kong-two-services/control-tiers.yaml --fee 1000 --with kong-dedicated-cloud-gateways=@sla/kong-two-services/gateways.csv --with-tiers @sla/kong-two-services/tiers.yaml --with-fee 800 --with-fee-excluded 100 --networks 2,2 --as-of 2026-11-02T00:00:00Z',
+  )
+  expect(calendar.match(/^SUMMARY:Last day to claim: .*$/gm)).toEqual([
+    'SUMMARY:Last day to claim: kong-konnect\\, October 2026',
+    'SUMMARY:Last day to claim: kong-dedicated-cloud-gateways\\, October 2026',
+  ])
+  expect(
+    calendar.match(
+      /One credit\\, not both: claim kong-dedicated-cloud-gateways\\, \$175\.00 against \$100\.00/g,
+    ),
+  ).toHaveLength(2)
 })

@@ -551,6 +551,20 @@ describe('bad arguments', () => {
   })
 })
 
+test('tasks at once are fewer when the forecast has used a package up, not only when it expires', async () => {
+  writeFileSync(
+    'limits.csv',
+    'id,package,purchased_at,expires_at,concurrency,remaining\na,package-1,2026-09-01,2026-12-07T00:00:00Z,20,100\nb,package-2,2026-10-01,2026-12-20T00:00:00Z,5,45000\n',
+  )
+  const changes = async (rate: string) => {
+    const { pools } = await answer(`limits.csv --burn-rate ${rate} --as-of 2026-11-20`)
+    return pools.video.concurrency_changes
+  }
+  const end = { at: '2026-12-20T00:00:00Z', to: null }
+  expect(await changes('50')).toEqual([{ at: '2026-11-22T00:00:00Z', to: 5 }, end])
+  expect(await changes('1')).toEqual([{ at: '2026-12-07T00:00:00Z', to: 5 }, end])
+})
+
 describe('accounts', () => {
   test('each draw from their own packages, and use of nobody is refused', async () => {
     writeFileSync(

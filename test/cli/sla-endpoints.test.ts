@@ -271,6 +271,11 @@ describe('a request that stands in more than one place counts once', () => {
     // An id that is used again, such as a number that is counted up.
     ['00:02:29', '00:07:31', 2],
     ['00:00:00', '00:10:00', 2],
+    ['00:07:30', '00:10:00', 1],
+    ['00:07:30', '00:10:01', 2],
+    ['00:10:01', '00:07:30', 2],
+    ['00:05:00', '00:10:00', 2],
+    ['00:05:00', '00:12:29', 2],
   ])('at %s by one clock and at %s by the other: %d', async (one, other, requests) => {
     const a = write('one.csv', `${HEADER}2026-10-01T${one}Z,503,y\n`)
     const b = write('other.csv', `${HEADER}2026-10-01T${other}Z,503,y\n`)

@@ -48,6 +48,8 @@ export interface Usage extends Omit<UsageReport, 'later'> {
   readonly files: readonly Omit<BudgetInput, 'columns' | 'later'>[]
   /** In order of time; of one instant in the order of the file. Those that say what was deducted are deductions. */
   readonly uses: readonly Use[]
+  /** Whose tasks they were, as far as the files say it. */
+  readonly accounts: readonly string[]
   readonly columns: readonly FileColumns[]
 }
 
@@ -106,6 +108,9 @@ class Uses {
   #free = 0n
   #from: Instant | null = null
   #until: Instant | null = null
+  readonly #accounts = new Set<string>()
+  /** The last one, which is the next one's as a rule. */
+  #account: string | null = null
   readonly #uses = new UsesInOrder()
   readonly #comparer = new DeductionComparer()
 
@@ -148,6 +153,7 @@ class Uses {
       this.files[file]!.notBilled += count
       return
     }
+    this.#noteAccount(accountOf(text('account')))
     this.watch?.onPriced(row as RatedRow, at)
     const { pool } = priced!.rated.rate
     if (pool === null) return
@@ -223,11 +229,18 @@ class Uses {
     else this.files[file]!.notBilled += count
   }
 
+  #noteAccount(account: string | null): void {
+    if (account === null || account === this.#account) return
+    this.#account = account
+    this.#accounts.add(account)
+  }
+
   get #keepsUses(): boolean {
     return this.watch === null || this.watch.keepsUses
   }
 
   #take(use: Use): void {
+    this.#noteAccount(use.account)
     this.watch?.onUse(use)
     if (this.#keepsUses) this.#uses.push(use)
   }
@@ -236,6 +249,7 @@ class Uses {
     const sum = (key: 'notBilled' | 'pending') => this.files.reduce((all, file) => all + file[key], 0n)
     return {
       uses: this.#uses.list(),
+      accounts: [...this.#accounts],
       notBilled: sum('notBilled'),
       pending: sum('pending'),
       free: this.#free,

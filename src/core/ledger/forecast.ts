@@ -32,6 +32,8 @@ export interface Burn {
 export interface PoolForecast {
   /** The units of each lot that are lost at its expiry; lots that lose nothing are not in it. */
   readonly forfeited: ReadonlyMap<Lot, Ratio>
+  /** When the last unit of a lot is used, in milliseconds since the epoch; lots that lose some are not in it. */
+  readonly usedUpAt: ReadonlyMap<Lot, Ratio>
   /** When a burn first finds every lot used up, in milliseconds since the epoch; null when none does. */
   readonly runsOutAt: Ratio | null
   /** When a burn first finds no units, used up or expired; null without any burn. */
@@ -86,6 +88,7 @@ export function forecastPool(
     )
     .filter(({ left }) => isPositive(left))
   const forfeited = new Map<Lot, Ratio>()
+  const usedUpAt = new Map<Lot, Ratio>()
   let runsOutAt: Ratio | null = null
   let coveredUntil: Ratio | null = null
   let uncoveredAccount: string | null = null
@@ -103,13 +106,14 @@ export function forecastPool(
     const end = findNextEvent(stocks, drains.perMilli, now)
     if (end === null) {
       assert(stocks.length === 0, 'a forecast ends when nothing is left')
-      return { forfeited, runsOutAt, coveredUntil, uncoveredAccount, course }
+      return { forfeited, usedUpAt, runsOutAt, coveredUntil, uncoveredAccount, course }
     }
     const length = subtractRatios(end, now)
     for (const [stock, perMilli] of drains.perMilli) {
       const drained = multiplyRatios(perMilli, length)
       stock.left = subtractRatios(stock.left, drained)
       left = subtractRatios(left, drained)
+      if (stock.left.num === 0n) usedUpAt.set(stock.lot, end)
       assert(stock.left.num >= 0n, `lot ${stock.lot.id} was overdrawn by a forecast`)
     }
     course.push({ at: end, left })

@@ -1,6 +1,6 @@
 /** Where the units of a ledger stand, and what will become of them: lot by lot, and pool by pool. */
 import { groupBy } from '../group-by.js'
-import type { Instant } from '../instant.js'
+import { type Instant, instantAt } from '../instant.js'
 import { isZero, NO_UNITS, sumOf, toRatio, type Units } from '../quantity.js'
 import {
   addRatios,
@@ -19,7 +19,7 @@ import { assertConserved, type LotBalance } from './drawdown.js'
 import { type Burn, forecastPool, type PoolForecast } from './forecast.js'
 import { costOfUnits, sumKnown } from './forfeiture.js'
 import { forecastFullSpeed, fullSpeed } from './full-speed.js'
-import { isOpenTo } from './lot.js'
+import { isOpenTo, type Lot } from './lot.js'
 import { expiresWithin, hasUnitsLeft, type LotStatus, statusOf } from './lot-status.js'
 
 /** One lot. */
@@ -165,12 +165,20 @@ function lookAtPool(pool: string, balances: readonly LotBalance[], question: Out
     ...priceForfeiture(forecast),
     burnToUseAll: burnOfAccounts(balances, order, asOf),
     concurrency,
-    concurrencyChanges: listConcurrencyChanges(open, pool, asOf),
+    concurrencyChanges: listConcurrencyChanges(
+      open.map(lot => endAt(lot, forecast.usedUpAt.get(lot))),
+      pool,
+      asOf,
+    ),
     unitsPerTask: use && unitsPerTask(use),
     firstUseAt: use?.firstAt ?? null,
     fullSpeed: lookAtFullSpeed(balances, concurrency, use && unitsPerTask(use), question),
   }
 }
+
+/** A lot as it counts for concurrency (R32): until it is used up, if it does not expire before. */
+const endAt = (lot: Lot, usedUpAt: Ratio | undefined): Lot =>
+  usedUpAt ? { ...lot, expiresAt: instantAt(Number(usedUpAt.num / usedUpAt.den)) } : lot
 
 /** Units a day of several burns. */
 export const sumBurns = (burns: readonly Burn[]): Ratio =>

@@ -14,9 +14,17 @@ import { describeCopies } from '../repeated-tasks.js'
 import { describeAge, describeSource } from '../source-line.js'
 import { countOf, listSome, makeVisible, sentenceCase } from '../text.js'
 import { showDay, showTime } from '../times.js'
-import { isLittleKnown, listAtMost, listLead, listPoolNames, listPurchases, sumOf } from './lead.js'
-import { listLots, type PlannedLot, sumLots } from './losses.js'
-import { listNotes } from './notes.js'
+import {
+  isLittleKnown,
+  listAtMost,
+  listLead,
+  listPoolNames,
+  listPurchases,
+  listToldLots,
+  sumOf,
+} from './lead.js'
+import { type PlannedLot, sumLots } from './losses.js'
+import { describeAccounts, listNotes } from './notes.js'
 import { pictureLeft } from './pictures.js'
 import { describeUse, listDollarSections, listPoolSections, showUnitsAbout } from './pool-sections.js'
 import { MOST_LISTED, tabulatePurchases } from './tables.js'
@@ -32,6 +40,7 @@ export function buildBudgetDocument(answer: BudgetAnswer, zone: TimeZone): doc.D
     subject: describeSubject(answer, zone),
     lead: listLead(answer, zone),
     warnings: [
+      ...describeAccounts(answer).map(text => `${sentenceCase(text)}.`),
       ...describeCopies(answer.repeats),
       ...[...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
     ],
@@ -107,7 +116,7 @@ const labelOfUse = ({ demand }: PoolBudget): string => (demand.basis ? 'Expected
 
 /** What becomes of one pool in a few lines, beside its use. */
 function summarizePool(budget: PoolBudget, answer: BudgetAnswer, zone: TimeZone): doc.Facts {
-  const lost = listLots(budget.plan, answer, zone).filter(lot => !isZero(lot.lost))
+  const lost = listToldLots(budget, answer, zone).filter(lot => !isZero(lot.lost))
   const plan = isPlanned(budget) && !isLittleKnown(budget) && budget.plan
   return [
     doc.fact('Expiring', lost.length > 0 && listExpiring(lost)),
@@ -181,7 +190,9 @@ function listFigures(answer: BudgetAnswer, zone: TimeZone): doc.KeyFigure[] {
     })),
     ...answer.pools.flatMap(budget => {
       const { pool, plan } = budget
-      const { lost, left, lostDollars, isUnpriced } = sumLots(listLots(plan, answer, zone))
+      const lots = listToldLots(budget, answer, zone)
+      const { lost, left, lostDollars, isUnpriced } = sumLots(lots)
+      const isTold = isLittleKnown(budget) ? lots.length > 0 : hasLots(budget)
       const planned = isPlanned(budget) && !isLittleKnown(budget) ? budget.plan.plan : null
       const price = planned && words.netUnitPriceOf(planned)
       return compact([
@@ -190,13 +201,13 @@ function listFigures(answer: BudgetAnswer, zone: TimeZone): doc.KeyFigure[] {
           value: showUnitsAbout(sumUnits(plan.burnDown.uncovered)),
           more: null,
         },
-        hasLots(budget) && {
+        isTold && {
           label: name('Expires unused', pool),
           value: showUnitsAbout(lost),
           more:
             lostDollars.num === 0n ? null : `${isUnpriced ? 'at least ' : ''}${showAboutUsd(lostDollars)}`,
         },
-        hasLots(budget) && { label: name('Left at the end', pool), value: showUnitsAbout(left), more: null },
+        isTold && { label: name('Left at the end', pool), value: showUnitsAbout(left), more: null },
         price !== null && {
           label: name('Price per unit used', pool),
           value: words.showUnitPrice(price),

@@ -17,7 +17,7 @@ import { add, compare, isZero, NO_UNITS, NO_USD, subtract, toRatio, type Usd } f
 import { compareRatios } from '../../core/ratio.js'
 import { showAbout, showAboutUsd, showCents, showUnitCount, showUsd } from '../amounts.js'
 import { countOf, makeVisible, sentenceCase } from '../text.js'
-import { listLots, sumLots } from './losses.js'
+import { listLots, type PlannedLot, sumLots } from './losses.js'
 import { describeGate, describeUnplanned, showPlanDay } from './words.js'
 
 /** A purchase of some pool. */
@@ -140,9 +140,16 @@ function countPackages(offers: readonly Offer[]): string {
   )
 }
 
+/** The packages of a pool that the answer speaks of: a plan by too few days is not followed, so that only those held count. */
+export function listToldLots(budget: PoolBudget, answer: BudgetAnswer, zone: TimeZone): PlannedLot[] {
+  const lots = listLots(budget.plan, answer, zone)
+  return isLittleKnown(budget) ? lots.filter(({ bought }) => bought === null) : lots
+}
+
 /** What of the units of a pool will expire unused; nothing when it is none. */
-function describeLoss({ pool, plan }: PoolBudget, answer: BudgetAnswer, zone: TimeZone): string[] {
-  const lots = listLots(plan, answer, zone)
+function describeLoss(budget: PoolBudget, answer: BudgetAnswer, zone: TimeZone): string[] {
+  const { pool } = budget
+  const lots = listToldLots(budget, answer, zone)
   const [held, bought] = [lots.filter(lot => lot.bought === null), lots.filter(lot => lot.bought !== null)]
   const [ofHeld, ofBought] = [sumLots(held), sumLots(bought)]
   const { lost, lostDollars, isUnpriced } = sumLots(lots)

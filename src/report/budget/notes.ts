@@ -25,6 +25,7 @@ import { describeUnplanned, showPlanDay } from './words.js'
 /** All notes, what could mislead first; programs read them too, so that a blank in a date is a plain one. */
 export const listNotes = (answer: BudgetAnswer): Note[] =>
   [
+    ...describeAccounts(answer).map(text => ({ text: `warning: ${text}`, isInTable: true })),
     ...answer.pools.flatMap(pool => listPoolNotes(pool, answer)),
     ...listCatalogueNotes(answer),
     ...listFileNotes(answer.columns),
@@ -33,6 +34,14 @@ export const listNotes = (answer: BudgetAnswer): Note[] =>
     ...listDemandNotes(answer),
     ...listLedgerNotes(answer),
   ].map(note => ({ ...note, text: note.text.replaceAll('\u00a0', ' ') }))
+
+/** Whose use is planned for as one, although units of one account pay for no other; nothing when it is of one. */
+export const describeAccounts = ({ accounts }: BudgetAnswer): string[] =>
+  accounts.length < 2
+    ? []
+    : [
+        `the use of ${countOf(accounts.length, 'account')} (${listNames(accounts.map(makeVisible))}) is planned as that of one, but units that one account buys pay for no other, and each has trials of its own (002): plan each by itself, from a file of its own`,
+      ]
 
 /** The rulings that shaped the answer, as the notes name them. */
 export const listRulings = (answer: BudgetAnswer): string[] => [

@@ -5,7 +5,7 @@ import { type Day, firstInstantOf, formatDay, type Instant } from '../../core/in
 import type { PeriodAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { type CalendarEvent, writeCalendar } from '../ics.js'
 import { showTime } from '../times.js'
-import { describeTotal, findClaim, listServices } from './claims.js'
+import { chooseClaim, describeTotal, findClaim, listServices } from './claims.js'
 import { nameOfAnswer } from './words.js'
 
 /** How many days before the last day of a window the calendar reminds. */
@@ -25,11 +25,16 @@ export function writeSlaCalendar(answer: SlaAnswer): Iterable<string> {
 }
 
 /** The first day of a claim's window, and its last. */
-function listWindow(period: PeriodAnswer, policy: string, { zone }: SlaAnswer): CalendarEvent[] {
+function listWindow(period: PeriodAnswer, policy: string, answer: SlaAnswer): CalendarEvent[] {
+  const { zone, companion, exclusives } = answer
   const { claim, agreement, account } = period
-  const name = nameOfAnswer(period)
+  const name = companion ? `${policy}, ${nameOfAnswer(period)}` : nameOfAnswer(period)
+  const rivals = exclusives.filter(
+    ({ first, second, shared }) => shared.length > 0 && [first, second].includes(period),
+  )
   const description = [
     `${name}: ${describeTotal([period])}.`,
+    ...rivals.map(exclusive => `One credit, not both: ${chooseClaim(exclusive)}.`),
     `Claims are taken from ${claim.estimated ? 'about ' : ''}${formatDay(claim.opens)} to ${formatDay(claim.closes)} (${zone.id}), clause ${agreement.claim.clause} of ${agreement.title}.`,
   ].join('\n')
   const identity = (what: string): string =>
