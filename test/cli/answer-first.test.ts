@@ -21,7 +21,7 @@ const VERDICTS: Readonly<Record<string, RegExp>> = {
   budget: /^(?:Buy|Nothing is planned) /,
   expiry: /\b(?:will expire|No unit|holds no package)/,
   quote: /\$[\d,.]+|\bcannot\b/,
-  sla: /^(?:Claim|Nothing to|Too late|One credit|.* cannot be judged)/,
+  sla: /^(?:[\w-]+: )?(?:Claim|Nothing to|Too late|One credit|.* cannot be judged)/,
 }
 
 /**

@@ -313,6 +313,29 @@ describe('the answer', () => {
   })
 })
 
+test('a rate without a log is warned of where the packages are of several accounts', async () => {
+  writeFileSync(
+    'owners.csv',
+    'id,package,purchased_at,account\na,package-1,2026-09-01,x\nb,package-1,2026-09-15,y\n',
+  )
+  const warning = 'warning: the packages are of 2 accounts, and --burn-rate does not say whose use it is'
+  expect((await expiry('owners.csv --burn-rate 1000')).err).toContain(warning)
+  const told = await expiry('owners.csv --details')
+  expect(told.err).not.toContain(warning)
+  // Nobody knows of any use, so that nothing is told to last or to expire for want of it.
+  expect(told.out).not.toContain('Nothing is being used')
+})
+test('answers of the API with other balances of one package are refused with what to do', async () => {
+  const answerOf = (left: string) =>
+    `{"code":0,"data":{"code":0,"resource_pack_subscribe_infos":[{"resource_pack_name":"Video - 1000 entries","resource_pack_id":"A1","total_quantity":1000,"remaining_quantity":${left},"purchase_time":1788220800000,"effective_time":1788220800000,"invalid_time":1803772800000,"status":"online"}]}}\n`
+  writeFileSync('answers.jsonl', answerOf('900') + answerOf('700'))
+  const { status, err } = await expiry('answers.jsonl')
+  expect(status).toBe(2)
+  expect(err).toMatch(
+    /NAME_CLASH .*\n {2}of answers that state other balances of one package, give the newest alone/,
+  )
+})
+
 describe('the API', () => {
   test('gives the balances where no file of use does, and what was lost', async () => {
     const found = await answer('costs.json')

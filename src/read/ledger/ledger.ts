@@ -87,7 +87,8 @@ function findTwice(lots: readonly Lot[], packages: readonly ResourcePackage[], i
     const twin = ids.get(lot.id)
     if (twin) {
       const message = `id: "${lot.id}" is the lot in line ${twin.place.line} already`
-      issues.push({ code: 'NAME_CLASH', message, place: lot.place })
+      const hint = 'of answers that state other balances of one package, give the newest alone'
+      issues.push({ code: 'NAME_CLASH', message, place: lot.place, ...(isService && { hint }) })
     } else ids.set(lot.id, lot)
     if (lot.packageId === null || !onceOnly.has(lot.packageId)) continue
     const [offer] = withSuccessors(packages, [lot.packageId]).sort()

@@ -91,6 +91,7 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
   const texts = compact([
     ...describeUnpriced(answer),
     ...describeUnknownBurn(answer),
+    ...describeSharedRate(answer),
     ...describeShortHistory(answer),
     ...describeStartOfLog(answer),
     ...describeTaskTime(answer),
@@ -132,6 +133,17 @@ function describeUnknownBurn(answer: ExpiryAnswer): string[] {
     ? 'no use is known, so that all that is left counts as at risk'
     : 'no use is known: packages count as untouched, and all that is left as at risk'
   return [`${held}; --usage FILE or --burn-rate UNITS says how fast units are used`]
+}
+
+/** Without a log nobody knows how much of a rate is whose. */
+function describeSharedRate(answer: ExpiryAnswer): string[] {
+  const { usage, outlook } = answer
+  if (usage !== null || outlook.pools.every(({ burnBasis }) => burnBasis !== 'given')) return []
+  const accounts = new Set(lotsOf(answer).map(({ account }) => account))
+  if (accounts.size < 2) return []
+  return [
+    `warning: the packages are of ${countOf(accounts.size, 'account')}, and --burn-rate does not say whose use it is: it draws them as if they were of one. A package never pays for another account: give --usage, or the packages of each account by themselves`,
+  ]
 }
 
 /** A log that is shorter than the window: its days are all that is known of how fast units are used. */

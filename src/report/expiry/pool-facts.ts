@@ -17,7 +17,7 @@ export function listPoolFacts(pool: PoolOutlook, answer: ExpiryAnswer, zone: Tim
   return [
     fact('Left', `${showUnitCount(pool.remaining)}${describePending(pool, answer)}`),
     fact('Rate of use', describeBurn(pool, answer)),
-    fact('Units last', !isEmpty && describeEnd(pool, answer, zone)),
+    fact('Units last', !isEmpty && pool.burnBasis !== 'unknown' && describeEnd(pool, answer, zone)),
     fact('To use all', describeEnough(pool)),
     fact('At most', !isEmpty && describeFullSpeed(pool, answer)),
     fact('Tasks at once', (!isEmpty || pool.concurrency !== null) && describeConcurrency(pool, zone)),
