@@ -77,6 +77,8 @@ export type Block = {
   readonly only?: readonly Medium[]
   /** Whether a screen shows it with `--details` alone; Markdown and pages show or fold it. */
   readonly isDetail?: boolean
+  /** Whether a screen shows it without `--details` alone, as details hold more of the same. */
+  readonly isBrief?: boolean
 } & (
   | { readonly kind: 'text'; readonly text: string; readonly tone?: Tone }
   | { readonly kind: 'list'; readonly items: readonly string[] }
@@ -171,9 +173,9 @@ export const sectionsFor = (
 ): readonly Section[] =>
   sections.flatMap(({ heading, blocks }) => {
     const shown = blocks.filter(
-      ({ kind, only, isDetail }) =>
+      ({ kind, only, isDetail, isBrief }) =>
         (only?.includes(medium) ?? true) &&
-        (showsDetails || !isDetail) &&
+        !(showsDetails ? isBrief : isDetail) &&
         !(medium === 'screen' && kind === 'figures'),
     )
     return shown.length === 0 ? [] : [{ heading, blocks: shown }]
@@ -186,6 +188,10 @@ export const isFolded = ({ heading, blocks }: Section): boolean =>
 /** The same blocks as details. */
 export const asDetails = (blocks: readonly Block[]): Block[] =>
   blocks.map(block => ({ ...block, isDetail: true }))
+
+/** The same blocks where details are not shown. */
+export const asBrief = (blocks: readonly Block[]): Block[] =>
+  blocks.map(block => ({ ...block, isBrief: true }))
 
 /** The same blocks for some media alone. */
 export const onlyOn = (only: readonly Medium[], blocks: readonly Block[]): Block[] =>

@@ -274,7 +274,7 @@ function listOtherWays(quote: Quote): doc.Section[] {
     sure !== null && doc.textBlock(sure),
   ])
   const blocks = [
-    ...doc.onlyOn(['screen'], decisive),
+    ...doc.asBrief(doc.onlyOn(['screen'], decisive)),
     ...doc.openElsewhere([doc.tableBlock(tabulateAllWays(quote))]),
   ]
   return [{ heading: headWays(quote), blocks }]

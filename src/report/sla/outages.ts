@@ -82,8 +82,8 @@ function shorten<T>(
       all.length > most && doc.textBlock(`and ${describe(all.slice(most))}`),
     ])
   return [
-    ...doc.onlyOn(['screen'], cut(MOST_ON_SCREEN)),
-    ...doc.asDetails(doc.onlyOn(['screen'], [doc.tableBlock(tabulated(all.slice(0, MOST_ROWS)))])),
+    ...doc.asBrief(doc.onlyOn(['screen'], cut(MOST_ON_SCREEN))),
+    ...doc.asDetails(doc.onlyOn(['screen'], cut(MOST_ROWS))),
     ...doc.onlyOn(['markdown', 'page'], cut(MOST_ROWS)),
   ]
 }
