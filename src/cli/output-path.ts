@@ -3,7 +3,7 @@ import { readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 
 /** Pieces are joined up to this size before they are written. */
-const BLOCK = 1 << 16
+export const BLOCK = 1 << 16
 
 /** Writes the pieces in blocks. */
 export function writeBlocks(pieces: Iterable<string>, write: (text: string) => void): void {

@@ -9,6 +9,9 @@ import { type BrokenRow, normaliseHeader, type Row } from './rows.js'
 /** How many keys are remembered that nothing is read from. */
 const MAX_IGNORED = 100
 
+const hasEach = (value: JsonValue, names: readonly string[]): boolean =>
+  names.every(name => findMembers(value, normaliseHeader(name)).length > 0)
+
 /** Reads the objects of one file as rows. */
 export class JsonColumns {
   readonly #ignored = new Map<string, IgnoredColumn>()
@@ -75,8 +78,7 @@ export class JsonColumns {
   /** The key that a column is read from; undefined when the object has none. */
   #nameIn(value: JsonValue, column: string): string | undefined {
     const given = this.form.renamed.get(column)
-    const isThere = (part: string): boolean => findMembers(value, normaliseHeader(part)).length > 0
-    if (given !== undefined && (!this.form.shared || partsOf(given).every(isThere))) return given
+    if (given !== undefined && (!this.form.shared || hasEach(value, partsOf(given)))) return given
     if (findMembers(value, column).length > 0) return column
     const keys = value.members.map(([key]) => [key, normaliseColumn(key)] as const)
     for (const word of [normaliseColumn(column), ...(this.form.words.get(column)?.read ?? [])]) {

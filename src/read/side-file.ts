@@ -17,8 +17,8 @@ export interface SideForm<C extends string> {
   readonly needed: readonly C[]
   /** What the file is, for messages. */
   readonly what: string
-  /** Whose words for columns are known; left out: none are. */
-  readonly named?: NamedFile
+  /** Whose words for columns are known. */
+  readonly named: NamedFile
 }
 
 /** What the side files of one command are read with, and what becomes of their columns. */
@@ -50,12 +50,9 @@ export async function readSideFile<C extends string, T extends object>(
   const header = atLine(file, headerLine || null)
   const { names = NO_NAMES, leftOut = new Set<string>() } = files
   const choices = { renamed: new Map<string, string>(), leftOut }
-  const { columns, named } = form
   const found = findColumns(
     headers,
-    named
-      ? { ...formOf(columns, names, named, choices), isNamed: true }
-      : { columns, ...choices, words: new Map(), harmless: new Set() },
+    { ...formOf(form.columns, names, form.named, choices), isNamed: true },
     header,
   )
   const { ignored, aliased } = found

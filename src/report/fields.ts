@@ -289,19 +289,23 @@ const RUN = fieldsOf<string | null>()({
 
 /**
  * The JSON text of an answer in pieces: its list `key`, which can be long, stands between the keys of `head` and those
- * of `tail`, and each of its items is written by itself.
+ * of `tail`, if there are any, and each of its items is written by itself.
  */
 export function* writeAround<Item>(
   head: object,
   key: string,
-  items: readonly Item[],
+  items: Iterable<Item>,
   textOf: (item: Item) => string,
-  tail: object,
+  tail: object | null = null,
 ): Generator<string> {
   yield `${writeJson(head, 1).slice(0, -2)},\n "${key}": [`
-  for (const [i, item] of items.entries()) yield `${i === 0 ? '' : ','}\n  ${textOf(item)}`
-  yield items.length === 0 ? '],' : '\n ],'
-  yield `${writeJson(tail, 1).slice(1)}\n`
+  let isEmpty = true
+  for (const item of items) {
+    yield `${isEmpty ? '' : ','}\n  ${textOf(item)}`
+    isEmpty = false
+  }
+  yield isEmpty ? ']' : '\n ]'
+  yield tail === null ? '\n}\n' : `,${writeJson(tail, 1).slice(1)}\n`
 }
 
 /** The JSON text of an answer, with the configuration file that set options of the run as its last key. */

@@ -27,6 +27,7 @@ const forEachFile = <T extends z.ZodType>(form: T) =>
     fees: optional(form, 'Lists of fees'),
     maintenance: optional(form, 'Lists of announced maintenance'),
     demand: optional(form, 'Units of days to come'),
+    calendar: optional(form, 'Days off and days worked'),
   })
 
 /** Other words for what files hold. */

@@ -4,7 +4,7 @@ import type { UnlikeColumns } from '../core/file-columns.js'
 import { type EndpointFilter, globsOf } from '../core/sla/endpoint.js'
 import { type ColumnChoices, findColumns } from '../read/columns.js'
 import type { Names } from '../read/names.js'
-import { logColumnForm } from '../read/requests/log-format.js'
+import { failWithoutPaths, logColumnForm } from '../read/requests/log-format.js'
 import { checkNeeded } from '../read/rows.js'
 import type { TimeType } from './dialects.js'
 import type { OptionalColumn, TableColumns } from './reduction.js'
@@ -55,14 +55,7 @@ export function findTableColumns(
       'join them in a view',
     )
   checkNeeded(['timestamp', 'status'], found, names, place)
-  if (globsOf(filter).length > 0 && !found.has('endpoint')) {
-    fail(
-      'HEADER_MISSING',
-      `--endpoint and --exclude-endpoint compare paths, and no column is called endpoint`,
-      place,
-      'if another column holds paths, --columns endpoint=NAME says which',
-    )
-  }
+  if (globsOf(filter).length > 0 && !found.has('endpoint')) failWithoutPaths(place)
   const optional = (column: (typeof READ)[number]): OptionalColumn => {
     const index = found.get(column)
     return index === undefined ? null : { name: names[index]!, isCertain: true }

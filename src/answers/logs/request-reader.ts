@@ -7,6 +7,7 @@ import { globsOf } from '../../core/sla/endpoint.js'
 import type { BadRows } from '../../read/bad-rows.js'
 import type { Notation } from '../../read/notation.js'
 import { MESSAGE } from '../../read/requests/line-row.js'
+import { failWithoutPaths } from '../../read/requests/log-format.js'
 import { isNotice } from '../../read/requests/notice.js'
 import { readReducedRow } from '../../read/requests/reduced-row.js'
 import { NO_REQUEST, readRequestClass, readRequestTime } from '../../read/requests/request-row.js'
@@ -185,17 +186,7 @@ export class RequestReader {
     }
     this.#found = text
     this.hasIds = text.shape === 'csv' && text.at.has('request_id')
-    if (globsOf(this.endpoints.filter).length > 0 && !mayHavePaths(text)) this.#refuseFilter()
-  }
-
-  /** Refuses to filter a log without paths, of which no request would count, or none be left out. */
-  #refuseFilter(): never {
-    fail(
-      'HEADER_MISSING',
-      '--endpoint and --exclude-endpoint compare paths, and no column is called endpoint',
-      inFile(this.file),
-      'if another column holds paths, --columns endpoint=NAME says which',
-    )
+    if (globsOf(this.endpoints.filter).length > 0 && !mayHavePaths(text)) failWithoutPaths(inFile(this.file))
   }
 
   takeReduced(row: Row): void {

@@ -135,13 +135,8 @@ class Uses {
       this.files[file]!.pending += count
       return
     }
-    const name = () => ({
-      at,
-      file: this.names[file]!,
-      line,
-      taskId: text('task_id') || null,
-      account: accountOf(text('account')),
-    })
+    const account = accountOf(text('account'))
+    const name = () => ({ at, file: this.names[file]!, line, taskId: text('task_id') || null, account })
     if (deducted !== null) {
       const named = name()
       const listed = this.#compare(row, deducted, named)
@@ -153,7 +148,7 @@ class Uses {
       this.files[file]!.notBilled += count
       return
     }
-    this.#noteAccount(accountOf(text('account')))
+    this.#noteAccount(account)
     this.watch?.onPriced(row as RatedRow, at)
     const { pool } = priced!.rated.rate
     if (pool === null) return

@@ -13,6 +13,7 @@ import type { Io } from '../io.js'
 import { writeNotes } from '../notes.js'
 import { readSettings, worldOf } from '../options.js'
 import { writeAnswer } from '../output.js'
+import { BLOCK } from '../output-path.js'
 import type { Outputs } from '../outputs.js'
 import { runAnswer } from '../run-answer.js'
 import type { OpenClaim } from './sla-claim.js'
@@ -75,9 +76,6 @@ async function printQuery(logs: readonly string[], options: SlaOptions, io: Io):
   )
   return EXIT.answered
 }
-
-/** Pieces are joined up to this size before they are written. */
-const BLOCK = 1 << 16
 
 /**
  * `--rejects`: rows are written as they are set aside, so that many of them take no memory. What takes the rows, and the

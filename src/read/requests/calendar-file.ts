@@ -11,7 +11,12 @@ import { addIssue, type Problems, readChoice, readDay } from '../values.js'
 
 const KINDS = ['holiday', 'workday'] as const
 
-const FORM = { columns: ['date', 'kind'], needed: ['date', 'kind'], what: 'a calendar file' } as const
+const FORM = {
+  columns: ['date', 'kind'],
+  needed: ['date', 'kind'],
+  what: 'a calendar file',
+  named: 'calendar',
+} as const
 
 /** Reads a calendar; it knows the years in which it names a day. Throws InputError with everything that is wrong. */
 export async function readCalendar(path: string, files: SideFiles): Promise<WorkingDays> {

@@ -2,6 +2,7 @@
  * How programs write their logs of requests, as data (`formats/`), and how one log is laid out once its first rows
  * have been seen. Whoever reads a row asks for columns by their names here; where they stand is the layout's.
  */
+import { fail, type Place } from '../../core/failure.js'
 import { type ColumnChoices, type ColumnForm, formOf } from '../columns.js'
 import type { Names } from '../names.js'
 import type { ColumnNames } from '../rows.js'
@@ -29,6 +30,16 @@ export const logColumnForm = (
   names: Names,
   choices: ColumnChoices,
 ): ColumnForm => ({ ...formOf(columns, names, 'requests', choices), instead: INSTEAD })
+
+/** Refuses to filter requests without paths, of which none would count, or none be left out. */
+export function failWithoutPaths(place: Place): never {
+  fail(
+    'HEADER_MISSING',
+    '--endpoint and --exclude-endpoint compare paths, and no column is called endpoint',
+    place,
+    'if another column holds paths, --columns endpoint=NAME says which',
+  )
+}
 
 /** One form that logs of a format have. */
 export interface FormatForm {

@@ -179,13 +179,13 @@ function layOut({ format, form }: Candidate, names: ReadonlySet<string>, asked: 
   const within: Record<string, string> = {}
   const isThere = (name: string): boolean => hasName(names, name)
   const place = (column: string, own: readonly string[]): void => {
-    const there = own.filter(isThere)
+    const isOptional = OPTIONAL.includes(column)
     // The first rows of JSON need not show a key that only failures have; a header shows all there is.
-    const isOpen = form.shape === 'json' && OPTIONAL.includes(column)
-    const possible = isOpen ? own.filter(name => isThere(name) || form.within[name] === undefined) : there
-    const found = possible.length > 0 ? possible : form.shape === 'csv' ? [] : own.slice(0, 1)
-    const used = OPTIONAL.includes(column) ? found : found.slice(0, 1)
-    const placed = used.map((name, i) => {
+    const mayCome = (name: string): boolean =>
+      isOptional && form.shape === 'json' && form.within[name] === undefined
+    const possible = own.filter(name => isThere(name) || mayCome(name))
+    const found = possible.length > 0 || form.shape === 'csv' ? possible : own.slice(0, 1)
+    const placed = found.slice(0, isOptional ? found.length : 1).map((name, i) => {
       const each = i === 0 ? column : `${column} ${i + 1}`
       columns.set(each, name)
       const pattern = form.within[name]

@@ -85,15 +85,11 @@ function textOf(
   column: CountingColumn,
   { standIns, within }: RequestWords,
 ): string | undefined {
-  let found: string | undefined
-  for (const each of [column, ...(standIns[column] ?? [])]) {
-    const whole = row(each)
-    const pattern = within[each]
-    const text = pattern !== undefined && whole ? (new RegExp(pattern).exec(whole)?.[1] ?? '') : whole
-    if (text) return text
-    found ??= text
+  const read = (each: string): string | undefined => {
+    const [whole, pattern] = [row(each), within[each]]
+    return pattern !== undefined && whole ? (new RegExp(pattern).exec(whole)?.[1] ?? '') : whole
   }
-  return found
+  return (standIns[column] ?? []).reduce((found, each) => found || (read(each) ?? found), read(column))
 }
 
 /** Whether a row is a request, by what kind of row it is. */

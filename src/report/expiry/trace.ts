@@ -3,6 +3,8 @@ import { formatInstant } from '../../core/instant.js'
 import type { ExpiryAnswer } from '../../core/ledger/expiry-answer.js'
 import { format, isZero, type Units } from '../../core/quantity.js'
 import { writeCsv } from '../csv.js'
+import { writeAround } from '../fields.js'
+import { writeJson } from '../text.js'
 
 /** The payments in order of time; what no package paid stands behind what was paid of it. */
 function* listPayments({ allocation, unfunded, asOf, usage }: ExpiryAnswer) {
@@ -40,17 +42,11 @@ export const writeTraceCsv = (answer: ExpiryAnswer): Generator<string> =>
     payment => payment,
   )
 
-export function* writeTraceJson(answer: ExpiryAnswer): Generator<string> {
+export function writeTraceJson(answer: ExpiryAnswer): Generator<string> {
   const head = {
     schema: 'kling-cost/expiry-trace/1',
     as_of: formatInstant(answer.asOf),
     burn_order: answer.order,
   }
-  yield `${JSON.stringify(head, null, 1).slice(0, -2)},\n "draws": [`
-  let separator = '\n  '
-  for (const payment of listPayments(answer)) {
-    yield `${separator}${JSON.stringify(payment)}`
-    separator = ',\n  '
-  }
-  yield '\n ]\n}\n'
+  return writeAround(head, 'draws', listPayments(answer), payment => writeJson(payment))
 }

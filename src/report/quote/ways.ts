@@ -113,7 +113,7 @@ function shortName(way: Alternative, isWhole: boolean): string {
       ? `${name} ${change === 'no-audio' ? 'without audio' : `at ${change}`}`
       : `${name}${sample.unitPrice !== null && purchases.length === 0 ? ' in units' : ''}`,
     ...(kind === 'setting' ? [] : settings),
-    ...describeEach(purchases),
+    purchases.length > 0 && describeEach(purchases),
   ])
   const remarks = compact([
     only !== null && `${only} only`,
@@ -129,7 +129,7 @@ export function nameOfWay({ kind, sample, change, purchases, settings, isOfOneMo
   const at = settings.length > 0 ? ` at ${settings.join(', ')}` : ''
   switch (kind) {
     case 'package':
-      return `${who}${at}, ${describeEach(purchases).join('')}`
+      return `${who}${at}, ${describeEach(purchases)}`
     case 'setting':
       return `${who} ${change === 'no-audio' ? 'without audio' : `at ${change}`}`
     default:
@@ -154,8 +154,8 @@ export const describeBase = (
     ? []
     : [`${showCount(count)} of ${countOf(totals.billed, 'job')}, ${showCents(baseCost)} here`]
 
-const describeEach = (purchases: readonly Purchase[]): string[] =>
-  purchases.length === 0 ? [] : [listChoices(purchases.map(describePurchase), 'and')]
+const describeEach = (purchases: readonly Purchase[]): string =>
+  listChoices(purchases.map(describePurchase), 'and')
 
 function describeLeft(purchases: readonly Purchase[]): string[] {
   const left = sumOf(purchases.map(purchase => purchase.left))
@@ -232,10 +232,9 @@ const describeLists = ({ ways }: Cheapest): string =>
 const describePurchases = ({ purchases }: Cheapest): string =>
   [...groupBy(purchases, ({ offer }) => offer.pool).values()]
     .map(ofPool => {
-      const names = listChoices(ofPool.map(describePurchase), 'and')
-      const left = sumOf(ofPool.map(purchase => purchase.left))
+      const names = describeEach(ofPool)
       if (ofPool.some(({ count }) => count === null)) return `; in ${names}`
-      return `; to buy: ${names}${isZero(left) ? '' : `, ${showUnitCount(left)} left over`}`
+      return `; to buy: ${[names, ...describeLeft(ofPool)].join(', ')}`
     })
     .join('')
 
