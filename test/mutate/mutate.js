@@ -3,8 +3,7 @@
  * at a time, and the tests that reach the place are run; a change that no test notices is a survivor, and is printed.
  * `--under src/core/ratio.ts:12` takes one line, `--tests test/core` some tests only, `--minutes 30` ends it in time.
  * A mutant is tried for `--seconds 60` of tests, by how long they take without it: what more would notice is missed.
- * What is reached when a module is loaded, such as a constant, is tried with whole files: `test/golden.test.ts` is left out
- * where it takes longer, so that its survivors should be tried again with as many seconds as that needs.
+ * What is reached when a module is loaded, such as a constant, is tried with whole files.
  * `--again FILE` tries those of the sample that an earlier run printed there, as with more seconds.
  * `--reaching FILE` keeps what the first run found, for the same sample of the same code, should the run be broken off.
  * Not for CI, as it takes an hour of one core; the code must stay as it is meanwhile.

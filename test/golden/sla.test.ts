@@ -1,0 +1,3 @@
+import { compareCases } from './cases.js'
+
+compareCases('sla')
