@@ -415,8 +415,9 @@ describe('prices', () => {
   })
   test('of another currency are refused wherever they say so', async () => {
     expect(await faults(row('price', '"€5,670.00"'))).toContain('expected a number of US dollars')
-    expect(await faults(row('Price (€)', '5670'))).toContain(
-      'expected prices in US dollars; got the column "Price (€)"',
+    expect(await faults(row('Price (€)', '5670'))).toContain('which looks like other currency')
+    expect(await faults(row('Price(€)', '5670'), `${AS_OF} --columns price=Price(€)`)).toContain(
+      'expected prices in US dollars; got the column "Price(€)"',
     )
     expect(await faults(row('Amount (EUR)', '5670'))).toContain('COLUMN_UNREAD')
     expect(await faults(row('金额（元）', '39000'))).toContain('COLUMN_UNREAD')
