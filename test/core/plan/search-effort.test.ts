@@ -45,12 +45,7 @@ test.each<[name: string, looks: number, cost: string, question: Parameters<typeo
   ],
   ['rough, much', 0, '4495.36', { demand: days(3, 120, 0, 1500), offers: ROUGH }],
   ['rough, with packages held', 192, '2693.96', { demand: days(4, 120, 0, 900), offers: ROUGH, held: HELD }],
-  [
-    'rough, going on',
-    0,
-    '247.79',
-    { demand: days(5, 90, 0, 150), offers: ROUGH, held: HELD, after: '77.5' },
-  ],
+  ['rough, going on', 0, '247.79', { demand: days(5, 90, 0, 150), offers: ROUGH, held: HELD, after: '77.5' }],
   [
     'rough, much, going on',
     0,
