@@ -92,20 +92,20 @@ export function drawDownPlan(
   for (const [day, use] of demand.entries()) {
     const valid = inBurnOrder.filter(lot => lot.from <= day && day < lot.until)
     let open = use
-    let lastPayer = -1
-    for (const [place, lot] of valid.entries()) {
+    let lastPayer: PlannedLot | null = null
+    for (const lot of valid) {
       if (isZero(open)) break
       if (isZero(lot.rest)) continue
       const paid = compare(lot.rest, open) < 0 ? lot.rest : open
       lot.rest = subtract(lot.rest, paid)
       open = subtract(open, paid)
-      lastPayer = place
+      lastPayer = lot
     }
     if (!isZero(open)) shortDay ??= day
     uncovered.push(open)
     limits.push(highestLimit(valid))
-    limitsInUse.push(highestLimit(valid.filter((lot, place) => place === lastPayer || !isZero(lot.rest))))
     const unused = valid.filter(lot => !isZero(lot.rest))
+    limitsInUse.push(highestLimit(lastPayer === null ? unused : [lastPayer, ...unused]))
     closing.push(sumOf(unused.filter(lot => lastsBeyond(lot, day)).map(({ rest }) => rest)))
     expiring.push(sumOf(unused.filter(lot => !lastsBeyond(lot, day)).map(({ rest }) => rest)))
   }
@@ -132,7 +132,8 @@ export function drawDownPlan(
   }
 }
 
-function highestLimit(lots: readonly PlannedLot[]): number | null {
-  const limits = lots.map(lot => lot.concurrency).filter(limit => limit !== null)
-  return limits.length === 0 ? null : Math.max(...limits)
-}
+const highestLimit = (lots: readonly PlannedLot[]): number | null =>
+  lots.reduce<number | null>(
+    (highest, { concurrency }) => (concurrency === null ? highest : Math.max(highest ?? 0, concurrency)),
+    null,
+  )
