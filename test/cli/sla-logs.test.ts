@@ -305,12 +305,25 @@ test('fields may stand between bars, as databases export them', async () => {
 
 describe('statuses', () => {
   test('of numbers with a fraction, lists of upstreams and marks of nothing are read', async () => {
-    const rows = ['200.0', '503.0', '"502, 200"', '502 : 200', '-', 'NaN', 'null', '0.0', '"200, -"']
+    const rows = ['200.0', '503.0', '"502, 200"', '502 : 200', '-', 'NaN', 'null', '\\N', '0.0', '"200, -"']
     const log = write(
       'statuses.csv',
       `timestamp,status\n${rows.map(row => `2026-10-01T00:00:00Z,${row}\n`).join('')}`,
     )
-    expect(await figuresOf(log)).toMatchObject({ requests: 9, valid: 4, errors: 1, unreached: 5 })
+    expect(await figuresOf(log)).toMatchObject({ requests: 10, valid: 4, errors: 1, unreached: 6 })
+  })
+  test('what exports write for NULL excludes nothing, is no account, and makes no two requests one', async () => {
+    const NULL = '\\N'
+    const rows = ['503', '503', '200'].map(status =>
+      ['2026-10-01 00:00:05', status, NULL, NULL, NULL].join('\t'),
+    )
+    const log = write(
+      'null.tsv',
+      ['timestamp\tstatus\trequest_id\texcluded\taccount', ...rows, ''].join('\n'),
+    )
+    const { answer } = await figuresOf(log)
+    expect(answer).toMatchObject({ repeated_requests: 0 })
+    expect(answer.periods).toMatchObject([{ account: null, requests: 3, errors: 2, excluded: 0 }])
   })
   test('that are none of HTTP are told with what is allowed', async () => {
     const log = write('word.csv', 'timestamp,status\n2026-10-01T00:00:00Z,200.5\n2026-10-01T00:00:00Z,OK\n')
@@ -439,6 +452,33 @@ describe('a log that is not understood', () => {
       requests: 2,
       valid: 1,
       unreached: 1,
+    })
+  })
+  test('messages of the service beside its requests are none, in what Google Cloud exports', async () => {
+    const entry = (seconds: number, rest: object) =>
+      JSON.stringify({ timestamp: `2026-10-05T10:00:0${seconds}Z`, ...rest })
+    const httpRequest = { requestMethod: 'POST', requestUrl: 'https://a/v1' }
+    const rows = [
+      entry(0, { httpRequest: { ...httpRequest, status: 503 } }),
+      entry(1, { textPayload: 'calling the service' }),
+      entry(2, { protoPayload: { methodName: 'x' } }),
+      entry(3, { httpRequest }),
+    ]
+    const found = await figuresOf(write('run.jsonl', `${rows.join('\n')}\n`))
+    expect(found).toMatchObject({ requests: 2, errors: 1, unreached: 1 })
+    expect(found.answer.log_formats).toMatchObject([{ format: 'gcp', other_rows: 2 }])
+  })
+  test('connections that ended without a request are none, in what http.sys writes', async () => {
+    const text = `#Fields: date time cs-method cs-uri sc-status s-reason
+2026-10-05 10:00:00 - - - Timer_ConnectionIdle
+2026-10-05 10:00:01 POST /v1 503 QueueFull
+2026-10-05 10:00:02 POST /v1 - Connection_Dropped
+`
+    expect(await figuresOf(write('httperr.log', text))).toMatchObject({
+      requests: 2,
+      errors: 1,
+      unreached: 1,
+      answer: { log_formats: [{ format: 'w3c', other_rows: 1 }] },
     })
   })
   describe('that begins with a damaged line is recognised by the others', () => {
