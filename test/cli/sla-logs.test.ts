@@ -410,6 +410,18 @@ describe('a log that is not understood', () => {
     expect(alone.status).toBe(2)
     expect(alone.err).toContain('expected a time of day, too; got the date "2026-10-01" alone')
   })
+  test('in a list inside of one object is told how to take it out', async () => {
+    const rows = [{ time: '2026-10-01T00:00:00Z', code: 503 }]
+    const log = write('hits.json', JSON.stringify({ took: 3, total: {}, 'the hits': { hits: rows } }))
+    expect((await ask(log)).err).toContain(
+      `got one object that holds a list, the hits.hits\n  take the list out of it, as with jq -c '["the hits"].hits[]' ${log} | kling-cost sla -`,
+    )
+    const lists = write(
+      'tags.json',
+      JSON.stringify({ tags: ['a'], started: '2026-10-01T00:00:00Z', code: 503 }),
+    )
+    expect((await ask(lists)).err).toContain('--columns timestamp=started,status=code')
+  })
   test('nor what a format is that does not fit', async () => {
     const { status, err } = await ask(join(CASES, 'kongarr.json'), ['--log-format', 'caddy'])
     expect(status).toBe(2)
