@@ -3,11 +3,19 @@
  * it likely means, and a column that would change the answer stops the command until somebody says what it is.
  */
 import { patternOfGlob } from '../core/escape-pattern.js'
-import { failOnAny, type Issue, inQuotes, listChoices, type Place, quoteArgument } from '../core/failure.js'
+import {
+  failOnAny,
+  type Issue,
+  inQuotes,
+  listChoices,
+  type Place,
+  quoteArgument,
+  quoteName,
+} from '../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
 import { nearestName } from '../core/nearest-name.js'
 import { type ColumnWords, hasSign, type NamedFile, type Names, normaliseColumn } from './names.js'
-import { type ColumnNames, normaliseHeader } from './rows.js'
+import { type ColumnNames, normaliseHeader, partsOf } from './rows.js'
 
 /** What the command line says of columns. */
 export interface ColumnChoices {
@@ -77,9 +85,6 @@ export interface FoundColumns {
   readonly ignored: readonly IgnoredColumn[]
 }
 
-/** The names of the columns that `--columns` joins into one; a single one as a rule. */
-export const partsOf = (name: string): string[] => name.split('+').map(part => part.trim())
-
 /**
  * Finds the columns of a header. Throws, with everything that is wrong: HEADER_REPEATED when a name that is read
  * stands there twice, HEADER_MISSING when one that `--columns` names does not, COLUMN_UNREAD (see `findTelling`).
@@ -102,8 +107,9 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
       issues.push({ code: 'HEADER_REPEATED', message: `the column "${exact[index]}" is there twice`, place })
     return index
   }
+  const partsIn = (given: string): string[] => partsOf(given, name => indexOf(name) >= 0)
   const missingIn = (given: string): Issue | null => {
-    const name = partsOf(given).find(part => indexOf(part) < 0)
+    const name = partsIn(given).find(part => indexOf(part) < 0)
     if (name === undefined) return null
     const message = `no column is called "${name}", which was asked for`
     return { code: 'HEADER_MISSING', message, place, hint: `found: ${headers.join(', ')}` }
@@ -119,7 +125,7 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
   // Our own names and the user's go first: another name for one column may be our name for another.
   for (const column of form.columns) {
     const given = renamed.get(column)
-    const indexes = (given === undefined ? [column] : partsOf(given)).map(find)
+    const indexes = (given === undefined ? [column] : partsIn(given)).map(find)
     if (indexes.some(index => index < 0)) continue
     at.set(column, indexes[0]!)
     if (indexes.length > 1) joined.set(column, indexes)
@@ -216,7 +222,7 @@ export function findTelling(
             ? [isOther ? `replace it with a column ${column} in its own unit` : mapping(name, column, form)]
             : []),
           ...(instead === undefined ? [] : [instead]),
-          `--ignore-columns ${quoteArgument(name)} leaves it out, if it changes nothing`,
+          `--ignore-columns ${quoteArgument(quoteName(name))} leaves it out, if it changes nothing`,
         ]),
       },
     ]
@@ -227,7 +233,7 @@ export function findTelling(
 const mapping = (name: string, column: string, { isNamed }: ColumnForm): string =>
   isNamed
     ? `call it ${column} if that is what it is`
-    : `--columns ${quoteArgument(`${column}=${insideOf(name, column)}`)} reads it`
+    : `--columns ${quoteArgument(`${column}=${quoteName(insideOf(name, column))}`)} reads it`
 
 /** A column of our own name that nothing is read from is an object of JSON, of which a value inside can be read. */
 const insideOf = (name: string, column: string): string =>

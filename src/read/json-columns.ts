@@ -1,16 +1,19 @@
 /** The keys of JSON objects as columns: which of them are read, under which names, and which are not. */
 import { failOnAny, type Issue, inFile } from '../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
-import { type ColumnForm, columnToldBy, describeIgnored, findTelling, partsOf } from './columns.js'
+import { type ColumnForm, columnToldBy, describeIgnored, findTelling } from './columns.js'
 import { findMembers, type JsonValue, jsonRow } from './json-value.js'
 import { normaliseColumn } from './names.js'
-import { type BrokenRow, normaliseHeader, type Row } from './rows.js'
+import { type BrokenRow, normaliseHeader, partsOf, type Row } from './rows.js'
 
 /** How many keys are remembered that nothing is read from. */
 const MAX_IGNORED = 100
 
-const hasEach = (value: JsonValue, names: readonly string[]): boolean =>
-  names.every(name => findMembers(value, normaliseHeader(name)).length > 0)
+const hasName = (value: JsonValue, name: string): boolean =>
+  findMembers(value, normaliseHeader(name)).length > 0
+
+/** The keys of an object that a name of `--columns` joins. */
+const partsIn = (value: JsonValue, name: string): string[] => partsOf(name, part => hasName(value, part))
 
 /** Reads the objects of one file as rows. */
 export class JsonColumns {
@@ -18,15 +21,14 @@ export class JsonColumns {
   /** Of those that stop the command in a row without the column that they look like, that column. */
   readonly #besides = new Map<string, string>()
   readonly #aliased = new Map<string, string>()
-  readonly #unseen: Set<string>
+  /** Names that `--columns` gives, as far as an object had them. */
+  readonly #seen = new Set<string>()
   #rows = 0
 
   constructor(
     private readonly file: string,
     private readonly form: ColumnForm,
-  ) {
-    this.#unseen = new Set([...form.renamed.values()].flatMap(partsOf))
-  }
+  ) {}
 
   /** Reads an object; throws COLUMN_UNREAD for a key that would change the answer. */
   read(value: JsonValue | Issue, raw: string, line: number): Row | BrokenRow {
@@ -38,10 +40,10 @@ export class JsonColumns {
       const name = this.#nameIn(value, column)
       if (name === undefined) continue
       names.set(column, name)
-      for (const part of partsOf(name)) {
+      for (const part of partsIn(value, name)) {
         read.add(normaliseHeader(part).split('.')[0]!)
-        if (this.#unseen.size > 0 && findMembers(value, normaliseHeader(part)).length > 0)
-          this.#unseen.delete(part)
+        if (this.form.renamed.has(column) && !this.#seen.has(part) && hasName(value, part))
+          this.#seen.add(part)
       }
     }
     this.#noteIgnored(value, read, column => names.has(column))
@@ -69,7 +71,7 @@ export class JsonColumns {
   }
 
   #missingIn(given: string): Issue | null {
-    const name = partsOf(given).find(part => this.#unseen.has(part))
+    const name = partsOf(given, part => this.#seen.has(part)).find(part => !this.#seen.has(part))
     if (name === undefined) return null
     const message = `no row has a key called "${name}", which was asked for`
     return { code: 'HEADER_MISSING', message, place: inFile(this.file) }
@@ -78,7 +80,11 @@ export class JsonColumns {
   /** The key that a column is read from; undefined when the object has none. */
   #nameIn(value: JsonValue, column: string): string | undefined {
     const given = this.form.renamed.get(column)
-    if (given !== undefined && (!this.form.shared || hasEach(value, partsOf(given)))) return given
+    if (
+      given !== undefined &&
+      (!this.form.shared || partsIn(value, given).every(part => hasName(value, part)))
+    )
+      return given
     if (findMembers(value, column).length > 0) return column
     const keys = value.members.map(([key]) => [key, normaliseColumn(key)] as const)
     for (const word of [normaliseColumn(column), ...(this.form.words.get(column)?.read ?? [])]) {
@@ -95,7 +101,10 @@ export class JsonColumns {
     const name = normaliseHeader(key)
     return (
       this.form.columns.includes(name) ||
-      [...this.form.renamed.values()].flatMap(partsOf).some(given => normaliseHeader(given) === name)
+      [...this.form.renamed.values()].some(given => {
+        const isIt = (part: string): boolean => normaliseHeader(part) === name
+        return partsOf(given, isIt).some(isIt)
+      })
     )
   }
 

@@ -5,7 +5,14 @@
  */
 import { parseJson } from './json.js'
 import { jsonRow } from './json-value.js'
-import { type BrokenRow, type ColumnNames, normaliseHeader, RenamedColumns, type Row } from './rows.js'
+import {
+  type BrokenRow,
+  type ColumnNames,
+  normaliseHeader,
+  partsOf,
+  RenamedColumns,
+  type Row,
+} from './rows.js'
 
 export interface JsonLineReader {
   /** Reads a line that is not blank. */
@@ -30,10 +37,12 @@ export function createJsonLineReader(
   asked = renamed,
 ): JsonLineReader {
   // A column may be joined from several keys, and two may be read from one.
-  const partsOf = (column: string): string[] =>
-    (renamed.get(column) ?? column).split('+').map(normaliseHeader)
-  const names = [...new Set(known.flatMap(partsOf))]
-  const indexesOf = new Map(known.map(column => [column, partsOf(column).map(name => names.indexOf(name))]))
+  const wholeOf = (column: string): string => normaliseHeader(renamed.get(column) ?? column)
+  const partsIn = (column: string): string[] => partsOf(wholeOf(column), () => false)
+  const names = [...new Set(known.flatMap(column => [wholeOf(column), ...partsIn(column)]))]
+  const indexesOf = new Map(
+    known.map(column => [column, [wholeOf(column), ...partsIn(column)].map(name => names.indexOf(name))]),
+  )
   const indexOfKey = new Map<string, number>()
   // Names such as `res.status`, which stand for a member of a member.
   const nested = names.flatMap((name, index) => (name.includes('.') ? [{ index, name }] : []))
@@ -105,9 +114,14 @@ function membersAt(value: object, name: string): { readonly key: string; readonl
     )
 }
 
-function textAt(texts: readonly (string | undefined)[], indexes: readonly number[]): string | undefined {
-  if (indexes.length === 1) return texts[indexes[0]!]
-  const parts = indexes.flatMap(index => texts[index] ?? [])
+/** The text of a key, or what those that its name joins have. */
+function textAt(
+  texts: readonly (string | undefined)[],
+  [whole, ...joined]: readonly number[],
+): string | undefined {
+  const own = whole === undefined ? undefined : texts[whole]
+  if (own !== undefined || joined.length < 2) return own
+  const parts = joined.flatMap(index => texts[index] ?? [])
   return parts.length === 0 ? undefined : parts.join(' ')
 }
 

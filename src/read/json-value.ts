@@ -1,6 +1,6 @@
 /** A parsed JSON value, and what is read from one; json.ts parses, which takes a package that is loaded when needed. */
 import { fail, type Issue, type TextPlace } from '../core/failure.js'
-import { type BrokenRow, type ColumnNames, normaliseHeader, type Row } from './rows.js'
+import { type BrokenRow, type ColumnNames, normaliseHeader, partsOf, type Row } from './rows.js'
 
 /** A parsed JSON value that knows where it stands. */
 export interface JsonValue {
@@ -36,7 +36,10 @@ export function jsonRow(
   const texts = new Map<string, string>()
   for (const column of known) {
     const parts: string[] = []
-    for (const name of (renamed.get(column) ?? column).split('+').map(normaliseHeader)) {
+    for (const name of partsOf(
+      normaliseHeader(renamed.get(column) ?? column),
+      part => findMembers(value, part).length > 0,
+    )) {
       const found = readMember(value, name)
       if (typeof found === 'object') return { line, raw, issue: found }
       if (found !== undefined) parts.push(found)

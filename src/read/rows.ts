@@ -23,14 +23,26 @@ export type ColumnNames = ReadonlyMap<string, string>
 /** Headers are compared without regard to case or surrounding blanks. */
 export const normaliseHeader = (header: string): string => header.trim().toLowerCase()
 
+/** A comma that parts names: none within quotes, which names with a comma stand in. */
+const BETWEEN_NAMES = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/
+
+/** The names in a list such as `--ignore-columns`. */
+export const splitNames = (text: string): string[] => text.split(BETWEEN_NAMES).map(unquote)
+
+const unquote = (name: string): string => name.trim().replace(/^"(.*)"$/s, '$1')
+
+/** The names that a name of `--columns` joins by a `+`; one, where it is that of a column itself. */
+export const partsOf = (name: string, isThere: (name: string) => boolean): string[] =>
+  !name.includes('+') || isThere(name) ? [name] : name.split('+').map(part => part.trim())
+
 /**
  * Parses `--columns` against the columns that the command knows. Throws BAD_VALUE for anything that is not
  * `name=name in the file`.
  */
 export function parseColumnNames(text: string, known: readonly string[]): ColumnNames {
   const names = new Map<string, string>()
-  for (const pair of text.split(',')) {
-    const [ours = '', theirs = ''] = pair.split(/=(.*)/s).map(part => part.trim())
+  for (const pair of text.split(BETWEEN_NAMES)) {
+    const [ours = '', theirs = ''] = pair.split(/=(.*)/s).map(unquote)
     if (!known.includes(ours) || theirs === '') {
       failWithHint(
         'BAD_VALUE',

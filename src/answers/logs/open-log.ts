@@ -22,7 +22,7 @@ import {
 import { isNotice } from '../../read/requests/notice.js'
 import type { Candidate, LogQuestion, RecognisedLog } from '../../read/requests/recognise-log.js'
 import { REQUEST_COLUMNS } from '../../read/requests/request-row.js'
-import { type ColumnNames, normaliseHeader } from '../../read/rows.js'
+import { type ColumnNames, normaliseHeader, partsOf } from '../../read/rows.js'
 
 /** How the words and columns of logs are to be understood. */
 export interface LogTerms {
@@ -223,7 +223,11 @@ async function openJson(
 /** Of some names those that nothing is read from; of keys within a key of which none is read, that key alone. */
 function ignoredOf(names: readonly string[], layout: LogLayout): IgnoredColumn[] {
   const read = REQUEST_COLUMNS.filter(column => !layout.columns.has(column)).map(normaliseHeader)
-  for (const name of layout.columns.values()) read.push(...name.split('+').map(normaliseHeader))
+  const known = new Set(names.map(normaliseHeader))
+  for (const name of layout.columns.values()) {
+    const parts = partsOf(name, part => known.has(normaliseHeader(part)))
+    read.push(...parts.map(normaliseHeader))
+  }
   const isRead = new Set(read)
   const outer = (name: string): string => {
     const parts = name.split('.')

@@ -1,5 +1,5 @@
 /** Which of a log's columns may be its time and its status, for a message that asks for `--columns`. */
-import { quoteArgument } from '../../core/failure.js'
+import { quoteArgument, quoteName } from '../../core/failure.js'
 import { UTC } from '../../core/instant.js'
 import { isBareDate, parseInstant } from '../../core/time-text.js'
 import type { ColumnNames } from '../rows.js'
@@ -44,13 +44,13 @@ export function suggestColumns(
     const [best] = found
       .map(([name, value]) => ({ name, score: score(column, name, value) }))
       .sort((a, b) => b.score - a.score)
-    return `${column}=${best && best.score > 1 ? best.name : nameOnly(found, column)}`
+    return `${column}=${best && best.score > 1 ? quoteName(best.name) : nameOnly(found, column)}`
   })
   const kept = [...given].filter(([column]) => !missing.includes(column as Needed))
   // Where nothing looks like either, it is another format rather than other names.
   const isGuess = !pairs.every(pair => pair.endsWith('=NAME'))
   const help = isGuess ? '' : '\n  kling-cost help logs lists the formats that are recognised'
-  const columns = [...pairs, ...kept.map(([column, name]) => `${column}=${name}`)].join(',')
+  const columns = [...pairs, ...kept.map(([column, name]) => `${column}=${quoteName(name)}`)].join(',')
   return `--columns ${quoteArgument(columns)}${help}`
 }
 
@@ -66,4 +66,4 @@ function joinDateAndTime(found: readonly (readonly [name: string, value: string]
 
 /** A column whose name alone fits; an empty status says nothing by its value. */
 const nameOnly = (found: readonly (readonly [string, string])[], column: Needed): string =>
-  found.find(([name]) => score(column, name, '') > 0)?.[0] ?? 'NAME'
+  found.map(([name]) => name).find(name => score(column, name, '') > 0) ?? 'NAME'
