@@ -49,7 +49,7 @@ export async function readSideFile<C extends string, T extends object>(
   const { headers, headerLine } = csv
   const header = atLine(file, headerLine || null)
   const { names = NO_NAMES, leftOut = new Set<string>() } = files
-  const choices = { renamed: new Map<string, string>(), leftOut }
+  const choices = { renamed: new Map<string, string>(), leftOut, notation: files.notation }
   const found = findColumns(
     headers,
     { ...formOf(form.columns, names, form.named, choices), isNamed: true },
@@ -62,7 +62,7 @@ export async function readSideFile<C extends string, T extends object>(
     const hint = `${form.what} has the columns ${form.columns.join(', ')}; found ${headers.join(', ')}`
     fail('HEADER_MISSING', `no column is called ${missing.join(' or ')}`, header, hint)
   }
-  const notation = notationOfCsv(files.notation, csv.delimiter)
+  const notation = { ...notationOfCsv(files.notation, csv.delimiter), zones: found.zones }
   const { found: rows, issues } = await readAllRows(csv, found, file, (text, place) =>
     read(column => text(column) ?? '', place, notation),
   )

@@ -50,7 +50,11 @@ export async function readTable(
   const written = notationOfCsv(context.notation, csv.delimiter)
   // One amount that can be read in one way only says how the others are written.
   const amounts = rows.flatMap(({ fields }) => [...summed.keys()].map(i => fields[i]!))
-  const notation = { ...written, decimal: written.decimal ?? decimalSignIn(amounts) }
+  const notation = {
+    ...written,
+    decimal: written.decimal ?? decimalSignIn(amounts),
+    zones: columns.zones,
+  }
   const lotContext: LotContext = { ...context, notation, nameOf }
   const totals = new TotalsRows({ words: reading.names.totals(), summed, notation })
   const sums: string[] = []
