@@ -98,10 +98,16 @@ export const EQUIVALENT = [
     why: 'which of two equal numbers stands first cannot be seen',
   },
   {
-    file: 'src/answers/job-days.ts',
-    code: 'const [early] = [...this.#early].sort(([, a], [, b]) => (a > b ? -1 : 1))',
+    file: 'src/answers/logs/failed-requests.ts',
+    code: 'atLine(file, 1),',
     after: '2',
-    why: 'what sorts is asked for the sign alone',
+    why: 'no such field is named by now: what a log has was checked when it was counted',
+  },
+  {
+    file: 'src/answers/logs/repeated-requests.ts',
+    code: 'if (seen.has(stretch) || (isSmall && (count > 1 || seen.has(stretch - 1) || seen.has(stretch + 1))))',
+    after: 'count >= 1',
+    why: 'one request by itself is looked at too, and stands nowhere else',
   },
   ...['2', 'left <= right'].map(after => ({
     file: 'src/answers/quote-groups.ts',
