@@ -7,6 +7,12 @@ export const EQUIVALENT = [
     why: 'where none is asked for, null is compared as 0',
   },
   {
+    file: 'src/answers/budget.ts',
+    code: '...(ledger?.lots.flatMap(({ packageId }) => packageId ?? []) ?? []),',
+    after: 'packageId',
+    why: 'no package is called null',
+  },
+  {
     file: 'src/answers/jobs/counted-tasks.ts',
     code: 'const hasDeductions = this.#deducted.list().length > 0',
     after: 'this.#deducted.list().length >= 0',
@@ -35,6 +41,12 @@ export const EQUIVALENT = [
     code: 'if (scans.size > 0) scanner.takeCounts()',
     after: 'scans.size >= 0',
     why: 'where nothing was taken back there is nothing to take',
+  },
+  {
+    file: 'src/answers/logs/request-lines.ts',
+    code: 'if (from < this.#start || to > this.#end) {',
+    after: 'to >= this.#end',
+    why: 'a line that ends with the window is read once more',
   },
   {
     file: 'src/answers/logs/log-forms.ts',
@@ -216,6 +228,12 @@ export const EQUIVALENT = [
     code: 'if (own === undefined && dot >= 0)',
     after: '1',
     why: 'a name that begins with a dot would be in an object under no name',
+  },
+  {
+    file: 'src/read/zstd.ts',
+    code: 'if (message.spent) release([message.spent])',
+    after: 'false',
+    why: 'what is not given back is made anew, which takes memory and time',
   },
   {
     file: 'src/read/tasks/billing-export.ts',
