@@ -163,6 +163,12 @@ export const EQUIVALENT = [
     after,
     why: 'the bound counts in parts of any size that leave its sums below 2^53, and shareOf divides larger products exactly; their number makes it hardly lower',
   })),
+  {
+    file: 'src/core/plan/search/bounds.ts',
+    code: 'this.#firstAtOrAfter = new Float64Array(Math.floor(reach / this.#bucketWidth) + 2)',
+    after: '3',
+    why: 'a bucket more than is looked into',
+  },
   ...['2n', 'mostPaid + LARGEST_SUM + 1n'].map(after => ({
     file: 'src/core/plan/search/grid-money.ts',
     code: 'const perStep = isExact ? ownStep : (mostPaid + LARGEST_SUM - 1n) / LARGEST_SUM',
