@@ -8,6 +8,12 @@ import { listLicences } from '../build/licences.js'
 
 const root = join(import.meta.dirname, '..')
 
+test('whatever DuckDB has published may be installed beside it', () => {
+  const { peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  // All its versions are pre-releases by their names, and no other range takes those of every version.
+  expect(peerDependencies['@duckdb/node-api']).toBe('*')
+})
+
 describe('the licences of what is bundled', () => {
   const folder = mkdtempSync(join(tmpdir(), 'licences-'))
   const add = (path: string, licence: string | null) => {

@@ -1,4 +1,7 @@
-/** What programs write where there is nothing: Python, pandas, SQL, JavaScript and spreadsheets. In small letters. */
+/**
+ * What programs write where there is nothing: Python, pandas, JavaScript, Go, loggers of C and Java, spreadsheets, and
+ * databases, whose exports write NULL as \N. In small letters.
+ */
 export const NOTHING_WORDS = [
   '',
   '-',
@@ -10,6 +13,11 @@ export const NOTHING_WORDS = [
   'n/a',
   'nil',
   'undefined',
+  'nat',
+  '\\n',
+  '(null)',
+  '<nil>',
+  '#n/a',
 ] as const
 
 /** What stands where a row names no account. `NA` may be one: North America's. */
@@ -24,6 +32,11 @@ const CUT_ID = /^\d(?:[.,]\d+)?e\+?\d+$/i
 
 /** Beyond so many characters a text is an id. */
 const LONGEST_NO_ID = 12
+
+const NOTHING: ReadonlySet<string> = new Set(NOTHING_WORDS)
+
+/** Whether a text stands for nothing. */
+export const isNothing = (text: string): boolean => NOTHING.has(text.toLowerCase())
 
 /** Whether a text is an id, and not what stands in place of one. */
 export const isId = (text: string): boolean => text.length > LONGEST_NO_ID || !NO_IDS.has(text.toLowerCase())

@@ -443,6 +443,23 @@ describe('rows that are no packages', () => {
     expect((await expiry(lines(head, ...rows))).packages).toHaveLength(2)
     expect((await expiry(lines(head, one, two, ',,90000,11340,,'))).packages).toHaveLength(2)
   })
+  test('is of a group whose name stands before the word, and a text alone below the sums is a note', async () => {
+    const two = one.replace('p1', 'p2')
+    const rows = [one, 'a Total,,45000,5670,,', two, 'b Total,,45000,5670,,', 'Grand Total,,90000,11340,,']
+    const found = await expiry(lines(head, ...rows, 'Prices are net of tax.,,,,,'))
+    expect(found.packages).toHaveLength(2)
+    expect(found.notes).toContain(
+      'ledger.csv: row 7, "Prices are net of tax.", is a note below the sums, and no package',
+    )
+  })
+  test('are none: a name that ends with the word, of which the sums are not those above', async () => {
+    expect(
+      (await expiry(lines(head, one, one.replace('p1', 'a Total').replace('45000', '15000')))).packages,
+    ).toHaveLength(2)
+  })
+  test('a text alone in its row is no note above the sums', async () => {
+    expect(await faults(lines(head, 'A note,,,,,', one))).toContain('KEY_MISSING')
+  })
   test.each([
     'order status',
     'Payment_Status',

@@ -18,7 +18,21 @@ async function answerTo(...args: string[]) {
   return { err, answer: JSON.parse(out) }
 }
 
-const NO_ACCOUNTS = ['', '-', 'null', 'None', 'NaN', '<NA>', 'n/a', 'undefined']
+const NO_ACCOUNTS = [
+  '',
+  '-',
+  'null',
+  'None',
+  'NaN',
+  '<NA>',
+  'n/a',
+  'undefined',
+  '\\N',
+  '(null)',
+  '<nil>',
+  '#N/A',
+  'NaT',
+]
 
 test('in a log of requests, and in the fees', async () => {
   const log = write('requests.csv', [

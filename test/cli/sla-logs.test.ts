@@ -167,6 +167,17 @@ describe('a request without an answer', () => {
       gcp('client_disconnected_before_any_response') + gcp('failed_to_connect_to_backend'),
     )
     expect(await figuresOf(google)).toMatchObject({ requests: 2, unreached: 1 })
+    const bigQuery = write(
+      'bq.json',
+      JSON.stringify([
+        {
+          timestamp: '2026-10-01 00:00:00 UTC',
+          httpRequest: { requestUrl: 'https://a/v1', status: '0' },
+          jsonpayload_type_loadbalancerlogentry: { statusdetails: 'client_disconnected_before_any_response' },
+        },
+      ]),
+    )
+    expect(await figuresOf(bigQuery)).toMatchObject({ requests: 1, unreached: 0 })
     const cloudfront = write(
       'cf.log',
       `#Fields: date time x-edge-location sc-status x-edge-detailed-result-type\n2026-10-01\t00:00:00\tHKG\t000\tClientCommError\n2026-10-01\t00:00:00\tHKG\t000\tError\n`,
@@ -305,12 +316,25 @@ test('fields may stand between bars, as databases export them', async () => {
 
 describe('statuses', () => {
   test('of numbers with a fraction, lists of upstreams and marks of nothing are read', async () => {
-    const rows = ['200.0', '503.0', '"502, 200"', '502 : 200', '-', 'NaN', 'null', '0.0', '"200, -"']
+    const rows = ['200.0', '503.0', '"502, 200"', '502 : 200', '-', 'NaN', 'null', '\\N', '0.0', '"200, -"']
     const log = write(
       'statuses.csv',
       `timestamp,status\n${rows.map(row => `2026-10-01T00:00:00Z,${row}\n`).join('')}`,
     )
-    expect(await figuresOf(log)).toMatchObject({ requests: 9, valid: 4, errors: 1, unreached: 5 })
+    expect(await figuresOf(log)).toMatchObject({ requests: 10, valid: 4, errors: 1, unreached: 6 })
+  })
+  test('what exports write for NULL excludes nothing, is no account, and makes no two requests one', async () => {
+    const NULL = '\\N'
+    const rows = ['503', '503', '200'].map(status =>
+      ['2026-10-01 00:00:05', status, NULL, NULL, NULL].join('\t'),
+    )
+    const log = write(
+      'null.tsv',
+      ['timestamp\tstatus\trequest_id\texcluded\taccount', ...rows, ''].join('\n'),
+    )
+    const { answer } = await figuresOf(log)
+    expect(answer).toMatchObject({ repeated_requests: 0 })
+    expect(answer.periods).toMatchObject([{ account: null, requests: 3, errors: 2, excluded: 0 }])
   })
   test('that are none of HTTP are told with what is allowed', async () => {
     const log = write('word.csv', 'timestamp,status\n2026-10-01T00:00:00Z,200.5\n2026-10-01T00:00:00Z,OK\n')
@@ -386,6 +410,18 @@ describe('a log that is not understood', () => {
     expect(alone.status).toBe(2)
     expect(alone.err).toContain('expected a time of day, too; got the date "2026-10-01" alone')
   })
+  test('in a list inside of one object is told how to take it out', async () => {
+    const rows = [{ time: '2026-10-01T00:00:00Z', code: 503 }]
+    const log = write('hits.json', JSON.stringify({ took: 3, total: {}, 'the hits': { hits: rows } }))
+    expect((await ask(log)).err).toContain(
+      `got one object that holds a list, the hits.hits\n  take the list out of it, as with jq -c '["the hits"].hits[]' ${log} | kling-cost sla -`,
+    )
+    const lists = write(
+      'tags.json',
+      JSON.stringify({ tags: ['a'], started: '2026-10-01T00:00:00Z', code: 503 }),
+    )
+    expect((await ask(lists)).err).toContain('--columns timestamp=started,status=code')
+  })
   test('nor what a format is that does not fit', async () => {
     const { status, err } = await ask(join(CASES, 'kongarr.json'), ['--log-format', 'caddy'])
     expect(status).toBe(2)
@@ -419,6 +455,49 @@ describe('a log that is not understood', () => {
       requests: 2,
       valid: 1,
       unreached: 1,
+    })
+  })
+  test('messages of the service beside its requests are none, in what Google Cloud exports', async () => {
+    const entry = (seconds: number, rest: object) =>
+      JSON.stringify({ timestamp: `2026-10-05T10:00:0${seconds}Z`, ...rest })
+    const httpRequest = { requestMethod: 'POST', requestUrl: 'https://a/v1' }
+    const rows = [
+      entry(0, { httpRequest: { ...httpRequest, status: 503 } }),
+      entry(1, { textPayload: 'calling the service' }),
+      entry(2, { protoPayload: { methodName: 'x' } }),
+      entry(3, { httpRequest }),
+    ]
+    const found = await figuresOf(write('run.jsonl', `${rows.join('\n')}\n`))
+    expect(found).toMatchObject({ requests: 2, errors: 1, unreached: 1 })
+    expect(found.answer.log_formats).toMatchObject([{ format: 'gcp', other_rows: 2 }])
+  })
+  test.each([
+    [
+      'HAProxy',
+      'h:1 [01/Oct/2026:00:00:00] f b/s 0/0/0/1/1 200 20 - - ---- 1/1/1/1/0 0/0 "GET /a HTTP/1.1"',
+      'h:1 [01/Oct/2026:00:00:01] f b/s api.example 0/0/0/1/1 503 20 - - ---- 1/1/1/1/0 0/0 "GET /a HTTP/1.1"',
+    ],
+    [
+      'Python',
+      '2026-10-01T00:00:00Z host "GET /a HTTP/1.1" 512 200',
+      '2026-10-01T00:00:01Z host "GET /a HTTP/1.1" 1043 200',
+    ],
+  ])('a line with a request that is not written as %s does is no message', async (title, ...lines) => {
+    const { status, err } = await ask(write('other.log', `${lines.join('\n')}\n`))
+    expect(status).toBe(2)
+    expect(err).toMatch(new RegExp(`other\\.log:2: LOG_MALFORMED the line is not of the format of ${title}`))
+  })
+  test('connections that ended without a request are none, in what http.sys writes', async () => {
+    const text = `#Fields: date time cs-method cs-uri sc-status s-reason
+2026-10-05 10:00:00 - - - Timer_ConnectionIdle
+2026-10-05 10:00:01 POST /v1 503 QueueFull
+2026-10-05 10:00:02 POST /v1 - Connection_Dropped
+`
+    expect(await figuresOf(write('httperr.log', text))).toMatchObject({
+      requests: 2,
+      errors: 1,
+      unreached: 1,
+      answer: { log_formats: [{ format: 'w3c', other_rows: 1 }] },
     })
   })
   describe('that begins with a damaged line is recognised by the others', () => {

@@ -88,6 +88,8 @@ describe('of jobs', () => {
     ['credits_used', 'units'],
     ['points', 'units'],
     ['video_list', 'reference'],
+    ['voice_list', 'voice control'],
+    ['voice_ids', 'voice control'],
   ])('"%s" is not passed over where %s is missing', async (heading, column) => {
     const { status, err } = await ask(heading, '1')
     expect(status).toBe(2)
@@ -121,6 +123,16 @@ describe('of jobs', () => {
     expect(JSON.parse((await ask('状态', word)).out).totals.cost).toBe(cost)
   })
 })
+
+test.each(['itemCount', 'item_count', '_sample_interval', 'SampleRate', '_sample_rate'])(
+  'of a log that is a sample, "%s" stops the command',
+  async heading => {
+    const log = write('sample.csv', `timestamp,status,${heading}`, '2026-10-01T00:00:00Z,503,10')
+    const { status, err } = await runWith(['sla', log, ...AS_OF])
+    expect(status).toBe(2)
+    expect(err).toContain(`nothing is read from the column "${heading}", which looks like number of requests`)
+  },
+)
 
 describe('beside a log', () => {
   const log = write('log.csv', 'timestamp,status', '2026-10-01T00:00:00Z,503')

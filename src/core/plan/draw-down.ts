@@ -4,7 +4,7 @@
  * Exact, and apart from the search, so that it checks the search as well as it tells the outcome.
  */
 import type { Instant } from '../instant.js'
-import { add, compare, isZero, NO_UNITS, subtract, sumOf, toRatio, type Units } from '../quantity.js'
+import { compare, isZero, NO_UNITS, subtract, sumOf, toRatio, type Units } from '../quantity.js'
 import type { Leftover } from './afterwards.js'
 import { type DayStarts, daysCovered, endOfPurchase, type HeldLot, type Offer } from './offer.js'
 
@@ -32,7 +32,7 @@ interface PlannedLot {
   readonly from: number
   readonly until: number
   readonly concurrency: number | null
-  used: Units
+  rest: Units
 }
 
 /** The outcome of a plan. */
@@ -67,14 +67,14 @@ export function drawDownPlan(
   const days = demand.length
   const heldLots = held.map((lot): PlannedLot => {
     const { units, effectiveAt, expiresAt, concurrency } = lot
-    return { units, effectiveAt, expiresAt, concurrency, ...daysCovered(lot, startOf), used: NO_UNITS }
+    return { units, effectiveAt, expiresAt, concurrency, ...daysCovered(lot, startOf), rest: units }
   })
   const boughtLots = purchases.map(({ offer, day }): PlannedLot => {
     const until = endOfPurchase(offer, day, startOf)
     const effectiveAt = startOf(day)
     const expiresAt = startOf(until)
     const { units, concurrency } = offer
-    return { units, effectiveAt, expiresAt, from: day, until, concurrency, used: NO_UNITS }
+    return { units, effectiveAt, expiresAt, from: day, until, concurrency, rest: units }
   })
   // Sorting keeps the order of what it finds equal.
   const inBurnOrder = [...heldLots, ...boughtLots].sort(
@@ -92,29 +92,30 @@ export function drawDownPlan(
   for (const [day, use] of demand.entries()) {
     const valid = inBurnOrder.filter(lot => lot.from <= day && day < lot.until)
     let open = use
-    let lastPayer = -1
-    for (const [place, lot] of valid.entries()) {
+    let lastPayer: PlannedLot | null = null
+    for (const lot of valid) {
       if (isZero(open)) break
-      const rest = subtract(lot.units, lot.used)
-      if (isZero(rest)) continue
-      const paid = compare(rest, open) < 0 ? rest : open
-      lot.used = add(lot.used, paid)
+      if (isZero(lot.rest)) continue
+      const paid = compare(lot.rest, open) < 0 ? lot.rest : open
+      lot.rest = subtract(lot.rest, paid)
       open = subtract(open, paid)
-      lastPayer = place
+      lastPayer = lot
     }
     if (!isZero(open)) shortDay ??= day
     uncovered.push(open)
     limits.push(highestLimit(valid))
-    limitsInUse.push(
-      highestLimit(valid.filter((lot, place) => place === lastPayer || compare(lot.used, lot.units) < 0)),
-    )
-    closing.push(sumOfRests(valid.filter(lot => lastsBeyond(lot, day))))
-    expiring.push(sumOfRests(valid.filter(lot => !lastsBeyond(lot, day))))
+    const unused = valid.filter(lot => !isZero(lot.rest))
+    limitsInUse.push(highestLimit(lastPayer === null ? unused : [lastPayer, ...unused]))
+    closing.push(sumOf(unused.filter(lot => lastsBeyond(lot, day)).map(({ rest }) => rest)))
+    expiring.push(sumOf(unused.filter(lot => !lastsBeyond(lot, day)).map(({ rest }) => rest)))
   }
-  const close = ({ units, used, expiresAt }: PlannedLot): LotOutcome => {
-    const rest = subtract(units, used)
+  const close = ({ units, rest, expiresAt }: PlannedLot): LotOutcome => {
     const isOver = expiresAt <= end
-    return { used, forfeited: isOver ? rest : NO_UNITS, left: isOver ? NO_UNITS : rest }
+    return {
+      used: subtract(units, rest),
+      forfeited: isOver ? rest : NO_UNITS,
+      left: isOver ? NO_UNITS : rest,
+    }
   }
   return {
     purchases: boughtLots.map(close),
@@ -127,14 +128,12 @@ export function drawDownPlan(
     expiring,
     leftovers: inBurnOrder
       .filter(lot => lot.from <= days && lot.expiresAt > end)
-      .map(lot => ({ units: toRatio(subtract(lot.units, lot.used)), days: lot.until - days })),
+      .map(lot => ({ units: toRatio(lot.rest), days: lot.until - days })),
   }
 }
 
-const sumOfRests = (lots: readonly PlannedLot[]): Units =>
-  sumOf(lots.map(lot => subtract(lot.units, lot.used)))
-
-function highestLimit(lots: readonly PlannedLot[]): number | null {
-  const limits = lots.map(lot => lot.concurrency).filter(limit => limit !== null)
-  return limits.length === 0 ? null : Math.max(...limits)
-}
+const highestLimit = (lots: readonly PlannedLot[]): number | null =>
+  lots.reduce<number | null>(
+    (highest, { concurrency }) => (concurrency === null ? highest : Math.max(highest ?? 0, concurrency)),
+    null,
+  )

@@ -61,9 +61,10 @@ export async function readTable(
   const issues = [...broken]
   for (const { text, place, fields } of rows) {
     const kind = totals.take(fields, place)
-    if (kind === 'totals') {
+    if (kind === 'totals' || kind === 'note') {
       const label = fields.find(field => field.trim() !== '')!
-      sums.push(`row ${place.line}, ${inQuotes(label.trim())}, is the sum of rows above it, and no package`)
+      const what = kind === 'totals' ? 'the sum of rows above it' : 'a note below the sums'
+      sums.push(`row ${place.line}, ${inQuotes(label.trim())}, is ${what}, and no package`)
     } else if (kind !== 'row') issues.push(kind)
     if (kind !== 'row') continue
     const id = ids.next(text, place.line!)

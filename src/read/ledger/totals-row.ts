@@ -1,6 +1,7 @@
 /**
- * Rows of sums under a table, as spreadsheets have them: they are no packages, and would count all of them twice. One
- * is known by the word in front of it or by saying nothing but sums; either way only when the sums are right.
+ * Rows of sums in a table, as spreadsheets have them: they are no packages, and would count all of them twice. One is
+ * known by its word, which a group's name may stand before or behind (`a Total`), or by saying nothing but sums; either
+ * way only when the sums are right. A text alone in its row below them is a note.
  */
 import type { Issue, Place } from '../../core/failure.js'
 import { addRatios, compareRatios, formatRatio, type Ratio, ratioOfDecimal, ZERO } from '../../core/ratio.js'
@@ -22,17 +23,21 @@ export class TotalsRows {
   readonly #all = new Map<number, Ratio>()
   #section = new Map<number, Ratio>()
   #rows = 0
+  #isBelowSums = false
 
   constructor(private readonly form: TableForm) {}
 
-  /** Takes the next row: whether it is one of sums, and what is wrong with it if they do not add up. */
-  take(fields: readonly string[], place: Place): 'row' | 'totals' | Issue {
+  /** Takes the next row: whether it is one of sums or a note below them, and what is wrong if they do not add up. */
+  take(fields: readonly string[], place: Place): 'row' | 'totals' | 'note' | Issue {
     const filled = fields.flatMap((text, i) => (text.trim() === '' ? [] : [{ text: text.trim(), i }]))
     const [first] = filled
     const label = first && !this.form.summed.has(first.i) ? normaliseColumn(first.text) : ''
     const isNamed = this.form.words.has(label)
-    const isLike = [...this.form.words].some(word => label.startsWith(`${word} `))
+    const isLike = [...this.form.words].some(
+      word => label.startsWith(`${word} `) || label.endsWith(` ${word}`),
+    )
     const isBare = filled.every(({ i }) => this.form.summed.has(i))
+    if (this.#isBelowSums && filled.length === 1 && label !== '' && !isNamed) return 'note'
     if (this.#rows === 0 || (!isNamed && !isLike && !isBare)) return this.#add(filled, place)
     const stated = filled.flatMap(({ text, i }) => {
       const amount = this.form.summed.has(i) ? this.#amountOf(text, i, place) : null
@@ -42,6 +47,7 @@ export class TotalsRows {
     const isSection = stated.every(({ i, amount }) => isSum(amount, this.#section.get(i)))
     if ((!wrong || isSection) && (isNamed || stated.length > 0)) {
       this.#section = new Map()
+      this.#isBelowSums = true
       return 'totals'
     }
     if (!isNamed || !wrong) return this.#add(filled, place)
@@ -56,6 +62,7 @@ export class TotalsRows {
 
   #add(filled: readonly { readonly text: string; readonly i: number }[], place: Place): 'row' {
     this.#rows++
+    this.#isBelowSums = false
     for (const { text, i } of filled) {
       const amount = this.form.summed.has(i) ? this.#amountOf(text, i, place) : null
       if (amount === null) continue

@@ -64,6 +64,9 @@ const malformed = (raw: string, line: number, file: string, message: string): Br
   issue: { code: 'LOG_MALFORMED', message, place: atLine(file, line) },
 })
 
+/** What a line has that is about a request: its line, or that of the answer. */
+const REQUEST = /"[A-Z]+ \S+ HTTP\/[\d.]+"|"HTTP\/[\d.]+ \d{3}/
+
 function patternReader({ form, title, columns, file }: LineFields): LineReader {
   const expression = new RegExp(form.line!)
   const names = namesOf(form.line!)
@@ -77,7 +80,7 @@ function patternReader({ form, title, columns, file }: LineFields): LineReader {
         line,
         text,
       )
-    if (form.words.isMixed) return MESSAGE
+    if (form.words.isMixed && !REQUEST.test(text)) return MESSAGE
     return malformed(text, line, file, `the line is not of the format of ${title}`)
   }
 }

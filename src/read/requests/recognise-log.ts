@@ -24,6 +24,7 @@ import { COUNTING_COLUMNS, NEEDED_COLUMNS, REQUEST_COLUMNS } from './request-row
 import {
   checkFieldNames,
   failOnFormat,
+  failOnList,
   failOnNames,
   failOnValues,
   hasName,
@@ -244,6 +245,17 @@ function namesWithin(value: unknown, prefix = '', depth = 0): string[] {
   )
 }
 
+/** The keys that lead to the first list of objects within a value; null when it has none. */
+function listWithin(value: unknown, keys: readonly string[] = []): readonly string[] | null {
+  if (typeof value !== 'object' || value === null) return null
+  if (Array.isArray(value)) return typeof value[0] === 'object' && value[0] !== null ? keys : null
+  for (const [key, inner] of Object.entries(value)) {
+    const found = listWithin(inner, [...keys, key])
+    if (found !== null) return found
+  }
+  return null
+}
+
 function recogniseJson(head: Buffer, candidates: readonly Candidate[], question: LogQuestion): RecognisedLog {
   const { asked, columns, file } = question
   const values = firstValues(head, SAMPLE)
@@ -280,6 +292,8 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
   const rows = values.filter(value => typeof value === 'object' && value !== null && !Array.isArray(value))
   // Where nothing could be read, the reader of rows tells what is wrong with each.
   if (rows.length === 0) return result(plainLayout(columns), null)
+  const list = values.length === 1 ? listWithin(values[0]) : null
+  if (list !== null) failOnList(list, file)
   const found = rows.flatMap(row => namesWithin(row).map(name => [name, textAt(row, name)] as const))
   return failOnNames(found, columns, own, inFile(file))
 }

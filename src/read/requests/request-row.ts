@@ -1,7 +1,7 @@
 /** A request out of the named texts of a log's row, whatever form the log has. */
 import { type Issue, listChoices, type Place } from '../../core/failure.js'
 import { type Instant, instantAt } from '../../core/instant.js'
-import { accountOf } from '../../core/nothing-words.js'
+import { accountOf, isNothing } from '../../core/nothing-words.js'
 import { FAULTS, isExcluding, kindOfRequest, type RequestClass } from '../../core/sla/request.js'
 import { isBareDate, parseInstant } from '../../core/time-text.js'
 import { type Notation, orderOf } from '../notation.js'
@@ -116,9 +116,8 @@ function readFault(text: string, { faults }: RequestWords): string {
 }
 
 const PLAIN_STATUS = /^\d{3}$/
-/** What a table of numbers makes of a status, and of none. */
+/** What a table of numbers makes of a status. */
 const DECIMAL_STATUS = /^(\d{1,3})\.0+$/
-const NO_NUMBER = /^(?:nan|null|none)$/i
 /** What nginx writes of a request that it passed on more than once, such as `502, 200` or `502 : 200`. */
 const STATUS_LIST = /^(?:\d{3}|-)(?:\s*[,:]\s*(?:\d{3}|-))+$/
 
@@ -127,7 +126,7 @@ function readStatus(text: string, { statuses }: RequestWords): string {
   if (PLAIN_STATUS.test(text)) return text
   const meant = statuses[text.toLowerCase()]
   if (meant !== undefined) return meant
-  if (NO_NUMBER.test(text)) return ''
+  if (isNothing(text)) return ''
   const decimal = DECIMAL_STATUS.exec(text)
   if (decimal) return decimal[1]!
   // The last of a list is what the caller got.

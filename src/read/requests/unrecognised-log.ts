@@ -71,6 +71,17 @@ export function failOnNames(
   )
 }
 
+/** Refuses an object that holds its rows in a list, at `keys`: which of its lists are requests is not guessed. */
+export function failOnList(keys: readonly string[], file: string | null): never {
+  const path = keys.map(key => (/^\w+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`)).join('')
+  fail(
+    'LOG_MALFORMED',
+    `expected requests, a row for each; got one object that holds a list, ${keys.join('.')}`,
+    inFile(file),
+    `take the list out of it, as with jq -c '${path}[]' ${file ?? 'FILE'} | kling-cost sla -`,
+  )
+}
+
 /** Refuses a log that is not of the format that was asked for. */
 export function failOnFormat({ id, title }: LogFormat, found: string, file: string | null): never {
   fail(

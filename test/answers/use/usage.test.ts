@@ -283,7 +283,22 @@ describe('ids', () => {
       expect(repeatedTasks).toBe(2)
     }
   })
-  it.each(['null', 'None', 'NaN', '-', 'undefined', 'N/A', '<NA>', '0', ''])('are none: %s', async id => {
+  it.each([
+    'null',
+    'None',
+    'NaN',
+    'NaT',
+    '-',
+    'undefined',
+    'N/A',
+    '#N/A',
+    '<NA>',
+    '<nil>',
+    '(null)',
+    '\\N',
+    '0',
+    '',
+  ])('are none: %s', async id => {
     const rows = [1, 2, 3].map(minute => `2026-10-01T00:0${minute}:00Z,${id},${minute}`)
     const text = ['timestamp,task_id,units', ...rows].join('\n')
     for (const options of [{}, { kernelFrom: 0, lines: 1 }]) {

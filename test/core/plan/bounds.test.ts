@@ -102,8 +102,8 @@ it('concurrency costs at least the cheapest chain of offers that give it on each
   const costsOf = (held: readonly PlainLot[]): number[] => {
     const { grid } = scaleToGrid(makeQuestion({ ...question, held }), 'pessimistic')
     const bound = new LowerBound(grid)
-    // Less the most that what is left can be worth, which is rounded up.
-    return [...question.demand, 0].map((_, day) => bound.costOfConcurrency(day) + bound.mostWorth)
+    // The bound takes off the most that what is left can be worth: nothing, rounded up to 1.
+    return [...question.demand, 0].map((_, day) => bound.costOfConcurrency(day) + 1)
   }
   expect(costsOf([])).toEqual([11, 8, 8, 6, 3, 3, 0])
   expect(costsOf([{ units: 1, from: 3, until: 4 }])).toEqual([9, 6, 6, 3, 3, 3, 0])

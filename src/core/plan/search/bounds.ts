@@ -198,11 +198,6 @@ export class LowerBound {
     return this.#costOfLimit[Math.min(day, this.#days)]! - this.#mostWorth
   }
 
-  /** The most that what is left at the end of the horizon can be worth; on the grid's scale. */
-  get mostWorth(): number {
-    return this.#mostWorth
-  }
-
   /**
    * The least that must still be paid from a position behind the horizon; negative. A held lot that begins later may be
    * left for what goes on, all of it, since days before it begins can be covered by purchases that pay for themselves.

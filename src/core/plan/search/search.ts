@@ -201,11 +201,12 @@ class Run {
 
   /**
    * All states after the day's purchases and use; null when time ran out. The offers are gone through in the order
-   * in which their lots would pay, and of each any number is taken, as far as rule 1 allows. States within the day
-   * that stand at the same offer are compared by rule 2: its argument holds for them as it does between days.
+   * in which their lots would pay, and of each any number is taken, as far as rule 1 allows. A state within the day is
+   * one that the day might have begun with, so rule 3 holds for it; of those that stand at the same offer, rule 2 too.
    */
   #buy(states: State[], day: number, use: number): State[] | null {
     let pool = states
+    const limit = this.#limit
     for (const choice of this.#choices) {
       // A lot that a coarser grid rounded down to nothing.
       if (choice.units === 0) continue
@@ -216,8 +217,9 @@ class Run {
         const state = pool[i]!
         if (choice.onceBit & state.trialsBought || countUntil(state.stock, end) >= use) continue
         const bought = this.#purchase(state, choice, day)
-        if (this.#best !== null && bought.cost - this.bound.mostWorth >= this.#best.cost) continue
-        pool.push(bought)
+        const estimate = this.#estimate(bought, day)
+        if (estimate >= limit) continue
+        pool.push({ ...bought, estimate })
         if ((i & 63) === 0 && this.isOutOfTime()) return null
       }
       if (pool.length > crowd) {
@@ -254,23 +256,31 @@ class Run {
    * Null when time ran out.
    */
   #keep(day: number, states: readonly State[]): State[] | null {
-    const limit = this.#best?.cost ?? Number.POSITIVE_INFINITY
-    const open: State[] = []
-    for (const state of states) {
-      const usable = countAll(cutToUse(state.stock, day, this.#usedBefore))
-      const until = state.stock.ends.at(-1) ?? day
-      const stillToPay = Math.max(
-        this.bound.costFrom({ day, usable, until, trialsBought: state.trialsBought }),
-        this.bound.costOfConcurrency(Math.max(day, state.limitUntil)),
-      )
-      const estimate = Math.max(state.estimate, state.cost + stillToPay)
-      if (estimate < limit) open.push({ ...state, estimate })
-    }
+    const limit = this.#limit
+    const open = states
+      .map(state => ({ ...state, estimate: this.#estimate(state, day) }))
+      .filter(({ estimate }) => estimate < limit)
     const kept = this.#undominated(open, day)
     if (kept === null || kept.length <= this.beam) return kept
     kept.sort((a, b) => a.estimate - b.estimate || a.cost - b.cost)
     this.#dropped = Math.min(this.#dropped, kept[this.beam]!.estimate)
     return kept.slice(0, this.beam)
+  }
+
+  /** What the best plan known costs: a state that comes to no less is given up. */
+  get #limit(): number {
+    return this.#best?.cost ?? Number.POSITIVE_INFINITY
+  }
+
+  /** What a state of a day's start, or one within the day before it draws, comes to at least (rule 3). */
+  #estimate({ cost, stock, limitUntil, trialsBought, estimate }: State, day: number): number {
+    const usable = countAll(cutToUse(stock, day, this.#usedBefore))
+    const until = stock.ends.at(-1) ?? day
+    const stillToPay = Math.max(
+      this.bound.costFrom({ day, usable, until, trialsBought }),
+      this.bound.costOfConcurrency(Math.max(day, limitUntil)),
+    )
+    return Math.max(estimate, cost + stillToPay)
   }
 
   /** Rule 2; null when time ran out. */
