@@ -13,7 +13,9 @@ import {
   quoteName,
 } from '../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
+import type { Zone } from '../core/instant.js'
 import { nearestName } from '../core/nearest-name.js'
+import { mayNameZone, readHeading, withClocks, zoneOfHeadings } from './heading-zone.js'
 import { type ColumnWords, hasSign, type NamedFile, type Names, normaliseColumn } from './names.js'
 import { type ColumnNames, normaliseHeader, partsOf } from './rows.js'
 
@@ -25,6 +27,8 @@ export interface ColumnChoices {
   readonly leftOut: ReadonlySet<string>
   /** Of a command that reads several files; left out: each must have all the names that are given. */
   readonly shared?: SharedNames | undefined
+  /** Where times that name no zone are read; left out: that is not known. */
+  readonly notation?: { readonly zone: Zone }
 }
 
 /** What a kind of file may have. */
@@ -64,7 +68,7 @@ export const formOf = (
   columns: readonly string[],
   names: Names,
   file: NamedFile,
-  { renamed, leftOut, shared }: ColumnChoices,
+  { renamed, leftOut, shared, notation }: ColumnChoices,
 ): ColumnForm => ({
   columns,
   words: names.columnsOf(file),
@@ -73,6 +77,7 @@ export const formOf = (
   renamed,
   leftOut,
   shared,
+  ...(notation && { notation }),
 })
 
 /** Where the columns of a file stand. */
@@ -81,8 +86,22 @@ export interface FoundColumns {
   readonly at: ReadonlyMap<string, number>
   /** By our name the indexes of columns that are joined by a blank. */
   readonly joined: ReadonlyMap<string, readonly number[]>
+  /** By our name the zone that the heading names, where it is another than the options say. */
+  readonly zones: ReadonlyMap<string, Zone>
   readonly aliased: readonly AliasedColumn[]
   readonly ignored: readonly IgnoredColumn[]
+}
+
+/** Which other names may stand for a column, the likeliest first, as `normaliseColumn` writes them. */
+export const wordsFor = (column: string, words: ColumnForm['words']): string[] => [
+  normaliseColumn(column),
+  ...(words.get(column)?.read ?? []),
+]
+
+/** A name as it is compared, without the zone that it may name if it is that of a column of times; null: it names none. */
+export function withoutZone(column: string, name: string): string | null {
+  const heading = mayNameZone(column) ? readHeading(name) : null
+  return heading && normaliseColumn(heading.bare)
 }
 
 /**
@@ -101,15 +120,15 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
     const own = exact.indexOf(normaliseHeader(name))
     return own >= 0 ? own : normal.indexOf(normaliseColumn(name))
   }
+  const isThere = (name: string): boolean => indexOf(name) >= 0
   const find = (name: string): number => {
     const index = indexOf(name)
     if (index >= 0 && exact.indexOf(exact[index]!, index + 1) >= 0)
       issues.push({ code: 'HEADER_REPEATED', message: `the column "${exact[index]}" is there twice`, place })
     return index
   }
-  const partsIn = (given: string): string[] => partsOf(given, name => indexOf(name) >= 0)
   const missingIn = (given: string): Issue | null => {
-    const name = partsIn(given).find(part => indexOf(part) < 0)
+    const name = partsOf(given, isThere).find(part => !isThere(part))
     if (name === undefined) return null
     const message = `no column is called "${name}", which was asked for`
     return { code: 'HEADER_MISSING', message, place, hint: `found: ${headers.join(', ')}` }
@@ -125,7 +144,7 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
   // Our own names and the user's go first: another name for one column may be our name for another.
   for (const column of form.columns) {
     const given = renamed.get(column)
-    const indexes = (given === undefined ? [column] : partsIn(given)).map(find)
+    const indexes = (given === undefined ? [column] : partsOf(given, isThere)).map(find)
     if (indexes.some(index => index < 0)) continue
     at.set(column, indexes[0]!)
     if (indexes.length > 1) joined.set(column, indexes)
@@ -133,17 +152,29 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
   }
   for (const column of form.columns) {
     if (at.has(column) || renamed.has(column)) continue
-    const name = form.words.get(column)?.read.find(word => normal.some((n, i) => n === word && !taken.has(i)))
-    if (name === undefined) continue
-    const index = normal.findIndex((n, i) => n === name && !taken.has(i))
+    const words = wordsFor(column, form.words)
+    const bare = headers.map(name => withoutZone(column, name))
+    const index = [normal, bare]
+      .flatMap(names => words.map(word => names.findIndex((name, i) => name === word && !taken.has(i))))
+      .find(index => index >= 0)
+    if (index === undefined) continue
     at.set(column, index)
     taken.add(index)
     aliased.push({ column, name: headers[index]! })
   }
+  const namesOf = (column: string): string[] =>
+    (joined.get(column) ?? [at.get(column)!]).map(index => headers[index]!)
+  const zones = new Map<string, Zone>()
+  for (const column of at.keys()) {
+    const zone = zoneOfHeadings(column, namesOf(column), form.notation?.zone, place)
+    if (zone !== undefined && 'code' in zone) issues.push(zone)
+    else if (zone !== undefined) zones.set(column, zone)
+  }
   const ignored = headers.filter((header, i) => !taken.has(i) && header !== '')
   issues.push(...findTelling(ignored, form, place, column => at.has(column)))
   failOnAny(issues)
-  return { at, joined, aliased, ignored: ignored.map(name => describeIgnored(name, form)) }
+  const told = withClocks(aliased, zones, column => namesOf(column).join(' + '))
+  return { at, joined, zones, aliased: told, ignored: ignored.map(name => describeIgnored(name, form)) }
 }
 
 /** What a column that is not read likely means. */
@@ -176,14 +207,8 @@ export function columnToldBy(
   // `Fee (€)` is no fee in dollars, and nothing else than a fee.
   const { units, rest } = partUnits(normal, form)
   if (telling !== undefined || units.length === 0) return telling
-  return form.columns.find(column => !isRead(column) && namesOf(column, form).includes(rest))
+  return form.columns.find(column => !isRead(column) && wordsFor(column, form.words).includes(rest))
 }
-
-/** The names that are read as a column, as `normaliseColumn` writes them. */
-const namesOf = (column: string, { words }: ColumnForm): string[] => [
-  normaliseColumn(column),
-  ...(words.get(column)?.read ?? []),
-]
 
 /** The words of a name that say what its figures are in, and the name without them. */
 function partUnits(normal: string, form: ColumnForm): { readonly units: string[]; readonly rest: string } {
@@ -195,7 +220,7 @@ function partUnits(normal: string, form: ColumnForm): { readonly units: string[]
 
 /** Whether a name says that its figures are in another unit than those of the column are. */
 function isOfOtherUnit(name: string, column: string, form: ColumnForm): boolean {
-  const own = new Set(namesOf(column, form).flatMap(each => each.split(' ')))
+  const own = new Set(wordsFor(column, form.words).flatMap(each => each.split(' ')))
   return partUnits(normaliseColumn(name), form).units.some(unit => !own.has(unit))
 }
 

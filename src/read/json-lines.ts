@@ -8,8 +8,8 @@ import { jsonRow } from './json-value.js'
 import {
   type BrokenRow,
   type ColumnNames,
+  namesGiven,
   normaliseHeader,
-  partsOf,
   RenamedColumns,
   type Row,
 } from './rows.js'
@@ -37,12 +37,10 @@ export function createJsonLineReader(
   asked = renamed,
 ): JsonLineReader {
   // A column may be joined from several keys, and two may be read from one.
-  const wholeOf = (column: string): string => normaliseHeader(renamed.get(column) ?? column)
-  const partsIn = (column: string): string[] => partsOf(wholeOf(column), () => false)
-  const names = [...new Set(known.flatMap(column => [wholeOf(column), ...partsIn(column)]))]
-  const indexesOf = new Map(
-    known.map(column => [column, [wholeOf(column), ...partsIn(column)].map(name => names.indexOf(name))]),
-  )
+  const namesOf = (column: string): string[] => namesGiven(renamed.get(column) ?? column).map(normaliseHeader)
+  const names = [...new Set(known.flatMap(namesOf))]
+  /** By column the index of its whole name, and of its parts where it may be joined. */
+  const indexesOf = new Map(known.map(column => [column, namesOf(column).map(name => names.indexOf(name))]))
   const indexOfKey = new Map<string, number>()
   // Names such as `res.status`, which stand for a member of a member.
   const nested = names.flatMap((name, index) => (name.includes('.') ? [{ index, name }] : []))
@@ -114,14 +112,13 @@ function membersAt(value: object, name: string): { readonly key: string; readonl
     )
 }
 
-/** The text of a key, or what those that its name joins have. */
 function textAt(
   texts: readonly (string | undefined)[],
-  [whole, ...joined]: readonly number[],
+  [whole, ...indexes]: readonly number[],
 ): string | undefined {
-  const own = whole === undefined ? undefined : texts[whole]
-  if (own !== undefined || joined.length < 2) return own
-  const parts = joined.flatMap(index => texts[index] ?? [])
+  const text = whole === undefined ? undefined : texts[whole]
+  if (text !== undefined) return text
+  const parts = indexes.flatMap(index => texts[index] ?? [])
   return parts.length === 0 ? undefined : parts.join(' ')
 }
 

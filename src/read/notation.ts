@@ -18,10 +18,18 @@ export type DateFormat = (typeof DATE_FORMATS)[number]
 export interface Notation {
   /** Where the clocks are that times without a zone are read off. */
   readonly zone: Zone
+  /** By column those that its heading names instead; left out: none does. */
+  readonly zones?: ReadonlyMap<string, Zone>
   /** What separates the decimals; null: not said. */
   readonly decimal: DecimalSign | null
   /** Which part of a date comes first; null: not said. */
   readonly dates: DateFormat | null
+}
+
+/** How the values of a column are to be read. */
+export function inColumn(notation: Notation, column: string): Notation {
+  const zone = notation.zones?.get(column)
+  return zone === undefined ? notation : { ...notation, zone }
 }
 
 /** The order of month and day that was said; null where dates begin with the year or nothing was said. */

@@ -51,7 +51,7 @@ export async function readSideFile<C extends string, T extends object>(
   const { headers, headerLine } = csv
   const header = atLine(file, headerLine || null)
   const { names = NO_NAMES, leftOut = new Set<string>() } = files
-  const choices = { renamed: new Map<string, string>(), leftOut }
+  const choices = { renamed: new Map<string, string>(), leftOut, notation: files.notation }
   const found = findColumns(
     headers,
     { ...formOf(form.columns, names, form.named, choices), isNamed: true },
@@ -66,7 +66,7 @@ export async function readSideFile<C extends string, T extends object>(
   }
   const whole = await readAllRows(csv, found, file, (text, place) => ({ text, place }))
   const amounts = whole.found.flatMap(({ text }) => (form.amounts ?? []).map(column => text(column) ?? ''))
-  const notation = notationOfCsv(files.notation, csv, amounts)
+  const notation = { ...notationOfCsv(files.notation, csv, amounts), zones: found.zones }
   const read: T[] = []
   const issues = [...whole.issues]
   for (const { text, place } of whole.found) {

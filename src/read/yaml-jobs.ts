@@ -5,7 +5,7 @@ import type { ColumnForm } from './columns.js'
 import type { JsonValue } from './json-value.js'
 import { normaliseColumn } from './names.js'
 import { parseYaml, type Yaml, type YamlValue } from './rates/yaml.js'
-import { partsOf } from './rows.js'
+import { namesGiven } from './rows.js'
 
 /**
  * The jobs, one value each, to be read as JSON objects are. Throws InputError with all that is wrong in the YAML: people
@@ -38,9 +38,7 @@ function findUnknownKeys(
 ): Issue[] {
   if (typeof job === 'string' || Array.isArray(job)) return []
   const others = columns.flatMap(column => words.get(column)?.read ?? [])
-  const given = [...renamed.values()]
-    .flatMap(name => [name, ...partsOf(name, () => false)])
-    .map(name => name.split('.')[0]!)
+  const given = [...renamed.values()].flatMap(namesGiven).map(name => name.split('.')[0]!)
   const known = new Set([...columns, ...others, ...given, ...leftOut, ...harmless].map(normaliseColumn))
   return Object.keys(job)
     .filter(key => !known.has(normaliseColumn(key)))

@@ -552,15 +552,18 @@ describe('a log that is not understood', () => {
       })
     test.each([
       ['combined', combined, /damaged\.log:1: LOG_MALFORMED the line is not of the combined log format/],
-      ['kong', kong, /damaged\.log:1:4: JSON_MALFORMED/],
+      ['kong', kong, /damaged\.log:1:\d: JSON_MALFORMED/],
     ])('%s', async (format, row, message) => {
-      const rows = ['29 "POST /v1/cut', row(0, 200), row(1, 503), row(2, 200)]
-      const log = write('damaged.log', `${rows.join('\n')}\n`)
-      expect((await ask(log)).err).toMatch(message)
-      for (const more of [[], ['--log-format', format]]) {
-        const { status, answer } = await ask(log, ['--bad-rows', 'skip', ...more])
-        expect(status).toBe(3)
-        expect(answer).toMatchObject({ rejected_rows: 1, periods: [{ requests: 3, errors: 1 }] })
+      // What was cut may hold a null; a line of a program beside it may be like those of another format.
+      const ofPython = '2026-10-01 00:00:00,001 INFO HTTP Request: POST /v1/cut "HTTP/1.1 200 OK"'
+      for (const foreign of ['29 "POST /v1/cut', '"tenant":null}', ofPython]) {
+        const log = write('damaged.log', `${[foreign, row(0, 200), row(1, 503), row(2, 200)].join('\n')}\n`)
+        expect((await ask(log)).err).toMatch(message)
+        for (const more of [[], ['--log-format', format]]) {
+          const { status, answer } = await ask(log, ['--bad-rows', 'skip', ...more])
+          expect(status).toBe(3)
+          expect(answer).toMatchObject({ rejected_rows: 1, periods: [{ requests: 3, errors: 1 }] })
+        }
       }
     })
   })

@@ -25,6 +25,11 @@ describe('of a ledger', () => {
   }
   test.each([
     'Available',
+    'Balance',
+    'Debit',
+    'Credit (USD)',
+    'Haben',
+    'Transaction Type',
     'Guthaben',
     'Saldo',
     'Usage',
@@ -194,6 +199,15 @@ describe('of jobs', () => {
     ['video_list', 'reference'],
     ['voice_list', 'voice control'],
     ['voice_ids', 'voice control'],
+    ['count(*)', 'count'],
+    ['count_star()', 'count'],
+    ['Count of task_id', 'count'],
+    ['Sum of jobs', 'count'],
+    ['cnt', 'count'],
+    ['f0_', 'count'],
+    ['tasks', 'count'],
+    ['job_count', 'count'],
+    ['请求数', 'count'],
   ])('"%s" is not passed over where %s is missing', async (heading, column) => {
     const { status, err } = await ask(heading, '1')
     expect(status).toBe(2)
@@ -228,15 +242,23 @@ describe('of jobs', () => {
   })
 })
 
-test.each(['itemCount', 'item_count', '_sample_interval', 'SampleRate', '_sample_rate'])(
-  'of a log that is a sample, "%s" stops the command',
-  async heading => {
-    const log = write('sample.csv', `timestamp,status,${heading}`, '2026-10-01T00:00:00Z,503,10')
-    const { status, err } = await runWith(['sla', log, ...AS_OF])
-    expect(status).toBe(2)
-    expect(err).toContain(`nothing is read from the column "${heading}", which looks like number of requests`)
-  },
-)
+test.each([
+  'Sum of hits',
+  'f0_',
+  'tasks',
+  'job_count',
+  'cnt_requests',
+  'itemCount',
+  'item_count',
+  '_sample_interval',
+  'SampleRate',
+  '_sample_rate',
+])('of a log whose rows stand for many, "%s" stops the command', async heading => {
+  const log = write('sample.csv', `timestamp,status,${heading}`, '2026-10-01T00:00:00Z,503,10')
+  const { status, err } = await runWith(['sla', log, ...AS_OF])
+  expect(status).toBe(2)
+  expect(err).toContain(`nothing is read from the column "${heading}", which looks like number of requests`)
+})
 
 describe('beside a log', () => {
   const log = write('log.csv', 'timestamp,status', '2026-10-01T00:00:00Z,503')

@@ -48,7 +48,7 @@ export async function readTable(
     SUMMED_COLUMNS.filter(has).map(column => [columns.at.get(column)!, nameOf(column)] as const),
   )
   const amounts = rows.flatMap(({ fields }) => [...summed.keys()].map(i => fields[i]!))
-  const notation = notationOfCsv(context.notation, csv, amounts)
+  const notation = { ...notationOfCsv(context.notation, csv, amounts), zones: columns.zones }
   const lotContext: LotContext = { ...context, notation, nameOf }
   const totals = new TotalsRows({ words: reading.names.totals(), summed, notation })
   const sums: string[] = []

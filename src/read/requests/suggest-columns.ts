@@ -44,7 +44,7 @@ export function suggestColumns(
     const [best] = found
       .map(([name, value]) => ({ name, score: score(column, name, value) }))
       .sort((a, b) => b.score - a.score)
-    return `${column}=${best && best.score > 1 ? quoteName(best.name) : nameOnly(found, column)}`
+    return `${column}=${quoteName(best && best.score > 1 ? best.name : nameOnly(found, column))}`
   })
   const kept = [...given].filter(([column]) => !missing.includes(column as Needed))
   // Where nothing looks like either, it is another format rather than other names.
@@ -66,4 +66,4 @@ function joinDateAndTime(found: readonly (readonly [name: string, value: string]
 
 /** A column whose name alone fits; an empty status says nothing by its value. */
 const nameOnly = (found: readonly (readonly [string, string])[], column: Needed): string =>
-  found.map(([name]) => name).find(name => score(column, name, '') > 0) ?? 'NAME'
+  found.find(([name]) => score(column, name, '') > 0)?.[0] ?? 'NAME'
