@@ -347,6 +347,10 @@ describe('statuses', () => {
 
 describe('what stands in a log beside requests', () => {
   const ROW = '2026-10-01T00:00:00Z,200\n'
+  test('rows of empty cells, as spreadsheets write blank ones, are none', async () => {
+    const log = write('blank.csv', `timestamp,status\n${ROW},\n , \n${ROW},,\n`)
+    expect(await figuresOf(log)).toMatchObject({ requests: 2, answer: { rejected_rows: 0 } })
+  })
   test('a notice of what rotates logs, in front and between', async () => {
     const notice = 'Oct  1 00:00:00 web newsyslog[1234]: logfile turned over due to size>1000K\n'
     const log = write('rotated.csv', `${notice}timestamp,status\n${ROW}${notice}${ROW}`)
