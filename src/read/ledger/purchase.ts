@@ -119,8 +119,7 @@ function priceOfAll(
   const other = others.find(({ amount }) => compare(amount, first!.amount) !== 0)
   if (first && other) {
     const message = `expected the same as ${nameOf(first.column)}, ${format(first.amount)} in all; got ${format(other.amount)}`
-    const hint = `--ignore-columns '${quoteName(nameOf(other.column))}' leaves one of them out`
-    return addIssue(problems, 'BAD_NUMBER', nameOf(other.column), message, hint)
+    return addIssue(problems, 'BAD_NUMBER', nameOf(other.column), message, 'take out the one that is wrong')
   }
   if (first) return first.amount
   // What the catalogue asks is the price of what it sells, not of any other number of units.
