@@ -41,7 +41,7 @@ export function runExpiry(path: string | undefined, options: ExpiryOptions, io: 
     crossings: ({ gate, differenceGate, usage }) =>
       compact([
         gate && gate.crossedBy.length > 0 && describeFailWithin(gate),
-        differenceGate?.isCrossed && describeFailOnDifference(differenceGate, usage!.comparison!),
+        differenceGate?.isCrossed && describeFailOnDifference(differenceGate, usage?.comparison ?? null),
       ]),
     countRejected: ({ usage }) => usage?.rejected.length ?? 0,
   })

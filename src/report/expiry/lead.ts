@@ -53,7 +53,7 @@ export const listLead = (answer: ExpiryAnswer, zone: TimeZone): string[] => [
 const listGates = ({ gate, differenceGate, usage }: ExpiryAnswer): string[] =>
   compact([
     gate && describeFailWithin(gate),
-    differenceGate && usage?.comparison && describeFailOnDifference(differenceGate, usage.comparison),
+    differenceGate && describeFailOnDifference(differenceGate, usage?.comparison ?? null),
   ])
 
 function listLosses(answer: ExpiryAnswer, zone: TimeZone): string[] {
