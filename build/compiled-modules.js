@@ -51,7 +51,7 @@ async function compileKernel(name) {
 }
 
 /** Bundles a worker; `plugins` are for esbuild. */
-export async function bundleWorker(entry, plugins = []) {
+async function bundleWorker(entry, plugins) {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -106,13 +106,23 @@ function inlineCalls(code) {
   }
 }
 
+const WORKERS = {
+  'compiled:region-worker': { entry: 'src/answers/logs/region-worker.ts', plugins: [] },
+  'compiled:zstd-worker': { entry: 'src/read/zstd-worker.ts', plugins: [inlineZstd] },
+}
+
+/** The source of the worker of that name, made with further plugins for esbuild; null where it is none. */
+export function makeWorker(name, plugins) {
+  const worker = WORKERS[name]
+  return worker ? bundleWorker(worker.entry, [...plugins, ...worker.plugins]) : null
+}
+
 const MAKERS = {
   'compiled:job-kernel': () => compileKernel('job-kernel'),
   'compiled:combined-kernel': () => compileKernel('combined-kernel'),
   'compiled:json-lines-kernel': () => compileKernel('json-lines-kernel'),
   'compiled:request-kernel': () => compileKernel('request-kernel'),
-  'compiled:region-worker': () => bundleWorker('src/answers/logs/region-worker.ts'),
-  'compiled:zstd-worker': () => bundleWorker('src/read/zstd-worker.ts', [inlineZstd]),
+  ...Object.fromEntries(Object.keys(WORKERS).map(name => [name, () => makeWorker(name, [])])),
 }
 const made = new Map()
 

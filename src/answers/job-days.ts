@@ -31,7 +31,7 @@ export class JobTimes {
 
   list(dayOf: (at: Instant) => Day): JobDays | null {
     if (this.#first === null || this.#last === null) return null
-    const [early] = [...this.#early].sort(([, a], [, b]) => (a > b ? -1 : 1))
+    const [early] = [...this.#early].sort(([, a], [, b]) => Number(b - a))
     return {
       first: dayOf(this.#first),
       last: dayOf(this.#last),

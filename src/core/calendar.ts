@@ -10,7 +10,6 @@ import { assert } from './failure.js'
 import { getOrInsert } from './get-or-insert.js'
 import {
   type Day,
-  dayAt,
   dayOf,
   daysInMonth,
   formatDay,
@@ -18,7 +17,6 @@ import {
   instantAt,
   type LocalTime,
   MILLIS_PER_DAY,
-  UTC,
   type Zone,
 } from './instant.js'
 
@@ -160,10 +158,6 @@ export function dayOfMonth({ year, month }: Month, date: number): Day {
 export const firstDayOf = (month: Month): Day => dayOfMonth(month, 1)
 /** The last day of a month. */
 export const lastDayOf = (month: Month): Day => dayOfMonth(month, 31)
-
-/** The day that the clocks of a zone show at an instant. */
-export const dayIn = (zone: TimeZone, at: Instant): Day =>
-  zone.id === UTC.id ? dayAt(at) : zone.toLocal(at).day
 
 /** The day `count` days later (earlier when negative). */
 export const addDays = (day: Day, count: number): Day => (day + count) as Day

@@ -8,7 +8,7 @@ import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
 import type { Zone } from '../core/instant.js'
 import { nearestName } from '../core/nearest-name.js'
 import { mayNameZone, readHeading, withClocks, zoneOfHeadings } from './heading-zone.js'
-import { type ColumnWords, type NamedFile, type Names, normaliseColumn } from './names.js'
+import { type ColumnWords, hasSign, type NamedFile, type Names, normaliseColumn } from './names.js'
 import { type ColumnNames, normaliseHeader, partsOf } from './rows.js'
 
 /** What the command line says of columns. */
@@ -30,6 +30,8 @@ export interface ColumnForm extends ColumnChoices {
   /** What other names say, by column. */
   readonly words: ReadonlyMap<string, ColumnWords>
   readonly harmless: ReadonlySet<string>
+  /** Words that say what figures are in. */
+  readonly units: ReadonlySet<string>
   /** Whether `--columns` is for other files: a column must be called as it is here. */
   readonly isNamed?: boolean
   /** What to do with a column that stops the command and is none of ours, by what it looks like. */
@@ -63,6 +65,7 @@ export const formOf = (
   columns,
   words: names.columnsOf(file),
   harmless: names.harmlessIn(file),
+  units: names.units(),
   renamed,
   leftOut,
   shared,
@@ -167,8 +170,10 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
 }
 
 /** What a column that is not read likely means. */
-export function describeIgnored(name: string, form: ColumnForm): IgnoredColumn {
-  const { columns, words, harmless, leftOut } = form
+export function describeIgnored(
+  name: string,
+  { columns, words, harmless, leftOut }: Pick<ColumnForm, 'columns' | 'words' | 'harmless' | 'leftOut'>,
+): IgnoredColumn {
   const normal = normaliseColumn(name)
   if (harmless.has(normal) || leftOut.has(normal)) return { name, like: null }
   const like =
@@ -188,9 +193,33 @@ export function columnToldBy(
 ): string | undefined {
   const normal = normaliseColumn(name)
   if (form.harmless.has(normal) || form.leftOut.has(normal)) return undefined
-  return [...form.words].find(([column, { refuse, refuse_if_missing }]) =>
+  const telling = [...form.words].find(([column, { refuse, refuse_if_missing }]) =>
     [...refuse, ...(isRead(column) ? [] : refuse_if_missing)].some(pattern => matches(normal, pattern)),
   )?.[0]
+  // `Fee (€)` is no fee in dollars, and nothing else than a fee.
+  const { units, rest } = partUnits(normal, form)
+  if (telling !== undefined || units.length === 0) return telling
+  return form.columns.find(column => !isRead(column) && namesOf(column, form).includes(rest))
+}
+
+/** The names that are read as a column, as `normaliseColumn` writes them. */
+const namesOf = (column: string, { words }: ColumnForm): string[] => [
+  normaliseColumn(column),
+  ...(words.get(column)?.read ?? []),
+]
+
+/** The words of a name that say what its figures are in, and the name without them. */
+function partUnits(normal: string, form: ColumnForm): { readonly units: string[]; readonly rest: string } {
+  const all = normal.split(' ')
+  const isUnit = (word: string): boolean =>
+    hasSign(word) || [...form.units].some(pattern => matches(word, pattern))
+  return { units: all.filter(isUnit), rest: all.filter(word => !isUnit(word)).join(' ') }
+}
+
+/** Whether a name says that its figures are in another unit than those of the column are. */
+function isOfOtherUnit(name: string, column: string, form: ColumnForm): boolean {
+  const own = new Set(namesOf(column, form).flatMap(each => each.split(' ')))
+  return partUnits(normaliseColumn(name), form).units.some(unit => !own.has(unit))
 }
 
 /** The columns that are not read although their names say that they change the answer. */
@@ -204,16 +233,16 @@ export function findTelling(
     const column = columnToldBy(name, form, isRead)
     if (column === undefined) return []
     const isKnown = form.columns.includes(column)
+    const isOther = isKnown && isOfOtherUnit(name, column, form)
     const instead = form.instead?.get(column)
     return [
       {
         code: 'COLUMN_UNREAD' as const,
-        message: `nothing is read from the column ${inQuotes(name)}, which looks like ${column.replaceAll('_', ' ')}`,
+        message: `nothing is read from the column ${inQuotes(name)}, which looks like ${column.replaceAll('_', ' ')}${isOther ? ' in another unit' : ''}`,
         place,
         hint: listChoices([
-          ...(isKnown && form.isNamed ? [`call it ${column} if that is what it is`] : []),
-          ...(isKnown && !form.isNamed
-            ? [`--columns ${quoteArgument(`${column}=${insideOf(name, column)}`)} reads it`]
+          ...(isKnown
+            ? [isOther ? `replace it with a column ${column} in its own unit` : mapping(name, column, form)]
             : []),
           ...(instead === undefined ? [] : [instead]),
           `--ignore-columns ${quoteArgument(name)} leaves it out, if it changes nothing`,
@@ -222,6 +251,12 @@ export function findTelling(
     ]
   })
 }
+
+/** How an unread column is made the one that it looks like. */
+const mapping = (name: string, column: string, { isNamed }: ColumnForm): string =>
+  isNamed
+    ? `call it ${column} if that is what it is`
+    : `--columns ${quoteArgument(`${column}=${insideOf(name, column)}`)} reads it`
 
 /** A column of our own name that nothing is read from is an object of JSON, of which a value inside can be read. */
 const insideOf = (name: string, column: string): string =>

@@ -1,6 +1,6 @@
 /** The arguments and options of `budget`, read into a request. */
 import type { BudgetRequest, DemandSource } from '../answers/budget.js'
-import { dayIn, zoneOf } from '../core/calendar.js'
+import { zoneOf } from '../core/calendar.js'
 import { failWithHint, NOWHERE } from '../core/failure.js'
 import { MILLIS_PER_DAY } from '../core/instant.js'
 import { BURN_ORDERS } from '../core/ledger/burn-order.js'
@@ -104,7 +104,7 @@ export async function readBudgetRequest(
     card,
     asOf: terms.asOf,
     zone,
-    firstDay: dayIn(zone, terms.asOf),
+    firstDay: zone.toLocal(terms.asOf).day,
     days,
     quantile,
     afterwards,

@@ -152,4 +152,27 @@ testRefusals([
       `jobs.json:1:${column}: JSON_MALFORMED not JSON: ${fault}\n`,
     ],
   ),
+  [
+    'quote --from use.csv',
+    {
+      'use.csv':
+        'model,capability,resolution,final_unit_deduction,status\nkling-image-2.1,text-to-image,1k,5,succeed\nkling-image-2.1,text-to-image,,5,succeed\n',
+    },
+    'use.csv:2: JOB_UNRATED Image 2.1 text-to-image takes no resolution; 1k was given (kling-units-2026)\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'quote --from use.csv',
+    { 'use.csv': 'timestamp,units,pool,status\n2026-11-01T00:00:00Z,5,video,succeed\n' },
+    'use.csv:2: JOB_AMBIGUOUS nothing says what the job is; a model or a capability is needed\n' +
+      '  a column of that name says which; --columns maps one that is called otherwise\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'quote --from use.csv',
+    { 'use.csv': 'timestamp,model,units,pool,status\n2026-11-01T00:00:00Z,,5,video,succeed\n' },
+    'use.csv:2: JOB_AMBIGUOUS nothing says what the job is; a model or a capability is needed\n' +
+      '  a column of that name says which; --columns maps one that is called otherwise\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
 ])

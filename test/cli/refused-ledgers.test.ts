@@ -251,4 +251,152 @@ testRefusals([
     { 'costs.json': '{"code":1000,"message":"bad auth"}' },
     'costs.json:1:1: JSON_MALFORMED the API answered with an error: 1000 bad auth\n',
   ],
+  [
+    'expiry lots.csv',
+    {
+      'lots.csv':
+        'id,package,quantity,units,price,unit_price,total_price,pool,purchased_at,expires_at,concurrency,package_name\na,custom,2,100,9,,,video,2026-11-01,2026-12-01,,\n',
+    },
+    'lots.csv:2: BAD_NUMBER units: expected the units of a package of the catalogue beside quantity 2; got 100\n' +
+      '  it can be the units of one or of all: write one row for each package\n',
+  ],
+  [
+    'expiry lots.csv',
+    {
+      'lots.csv':
+        'id,package,quantity,units,price,unit_price,total_price,pool,purchased_at,expires_at,concurrency,package_name\na,package-2,3,,8505,,,video,2026-11-01,,,\n',
+    },
+    'lots.csv:2: BAD_NUMBER price: expected a price that can be read in one way beside quantity 3; got 8505, which can be that of one or of all\n' +
+      "  --columns unit_price='price' says that it is of one, --columns total_price='price' of all\n",
+  ],
+  [
+    'expiry lots.csv',
+    {
+      'lots.csv':
+        'id,package,quantity,units,price,unit_price,total_price,pool,purchased_at,expires_at,concurrency,package_name\na,package-1,2,30000,4200.5,,,video,2026-11-01,,,\n',
+    },
+    'lots.csv:2: BAD_NUMBER price: expected a price that can be read in one way beside quantity 2; got 4200.5, which can be that of one or of all\n' +
+      "  --columns unit_price='price' says that it is of one, --columns total_price='price' of all\n",
+  ],
+  [
+    'expiry lots.csv',
+    {
+      'lots.csv':
+        'id,package,quantity,units,price,unit_price,total_price,pool,purchased_at,expires_at,concurrency,package_name\na,custom,,,9,,,video,2026-11-01,2026-12-01,,\n',
+    },
+    'lots.csv:2: KEY_MISSING units: is missing, and package custom does not state it\n',
+  ],
+  [
+    'expiry lots.csv',
+    {
+      'lots.csv':
+        'id,package,quantity,units,price,unit_price,total_price,pool,purchased_at,expires_at,concurrency,package_name\na,,,1000,,,,video,2026-11-01,2026-12-01,,\n',
+    },
+    'lots.csv:2: KEY_MISSING price: is missing\n',
+  ],
+  [
+    'expiry lots.csv',
+    {
+      'lots.csv':
+        'id,package,quantity,units,price,unit_price,total_price,pool,purchased_at,expires_at,concurrency,package_name\na,package-2,,44000,,,,video,2026-11-01,,,\n',
+    },
+    'lots.csv:2: KEY_MISSING price: is missing, and package-2 is 45000 units, not 44000\n' +
+      '  state the price, or in a column "quantity" how many packages it is of\n',
+  ],
+  [
+    'expiry lots.csv',
+    { 'lots.csv': 'id,purchased_at\na,2026-11-01\n' },
+    'lots.csv:1: HEADER_MISSING no column says what was bought: "package" or "units"\n' +
+      '  found id, purchased_at; --columns maps other names\n',
+  ],
+  [
+    'expiry lots.csv',
+    { 'lots.csv': 'package,purchased_at,price_eur\npackage-1,2026-11-01,10\n' },
+    'lots.csv:1: COLUMN_UNREAD nothing is read from the column "price_eur", which looks like other currency\n' +
+      '  --ignore-columns price_eur leaves it out, if it changes nothing\n',
+  ],
+  [
+    'expiry lots.csv',
+    { 'lots.csv': 'package,purchased_at,currency,price\npackage-1,2026-11-01,CNY,10\n' },
+    'lots.csv:2: BAD_VALUE currency: found "CNY"; usd is allowed\n',
+  ],
+  [
+    'expiry l.json',
+    {
+      'l.json':
+        '{"resource_pack_subscribe_infos":[{"purchase_time":1793300000000,"effective_time":1793300000000,"invalid_time":1795892000000,"status":"online","resource_pack_name":"Trial-Image-1000Units-9Con-1Months","resource_pack_id":"p","total_quantity":900,"remaining_quantity":3}]}',
+    },
+    'l.json:1:35: BAD_VALUE total_quantity: expected 1000, as its name "Trial-Image-1000Units-9Con-1Months" says; got 900\n' +
+      '  put right which of the two is wrong\n',
+  ],
+  [
+    'expiry l.json',
+    {
+      'l.json':
+        '{"resource_pack_subscribe_infos":[{"purchase_time":1793300000000,"effective_time":1793300000000,"invalid_time":1795892000000,"status":"online","resource_pack_name":"Trial-Image-1000Units-9Con-2Months","resource_pack_id":"p","total_quantity":1000,"remaining_quantity":3,"package":"package-1","concurrency":4,"pool":"video"}]}',
+    },
+    'l.json:1:35: KEY_MISSING price: is missing, and package-1 is 30000 units, not 1000\n' +
+      '  state the price, or in a column "quantity" how many packages it is of\n',
+  ],
+  [
+    'expiry l.json',
+    {
+      'l.json':
+        '{"resource_pack_subscribe_infos":[{"purchase_time":1793300000000,"effective_time":1793300000000,"invalid_time":1795892000000,"status":"online","resource_pack_name":"Image","resource_pack_id":"p","total_quantity":1000,"remaining_quantity":3,"pric":4}]}',
+    },
+    'l.json:1:35: KEY_UNKNOWN "pric" is no key of a package; did you mean "price"?\n',
+  ],
+  [
+    'expiry l.json',
+    { 'l.json': '{"resource_pack_subscribe_infos":[3]}' },
+    'l.json:1:35: JSON_MALFORMED found "3"; a package must be an object\n',
+  ],
+  [
+    'expiry l.json',
+    { 'l.json': '{"code":1203,"msg":"no such account"}' },
+    'l.json:1:1: JSON_MALFORMED the API answered with an error: 1203 no such account\n',
+  ],
+  [
+    'expiry l.json',
+    { 'l.json': '{"data":{"code":5,"message":"later"}}' },
+    'l.json:1:1: JSON_MALFORMED the API answered with an error: 5 later\n',
+  ],
+  [
+    'expiry l.json',
+    { 'l.json': '{"a":1}' },
+    'l.json:1:1: JSON_MALFORMED is not the answer of GET /account/costs: it has no data.resource_pack_subscribe_infos\n',
+  ],
+  [
+    'expiry l.json',
+    { 'l.json': '{"package":"package-1","purchased_at":"2026-11-01"}\n{"package":"package-1"}\n' },
+    'l.json:2:1: KEY_MISSING purchased_at or effective_at: is missing\n',
+  ],
+  [
+    'expiry lots.csv',
+    { 'lots.csv': 'id,package,purchased_at\na,pakage-1,2026-11-01\nb,package-9,2026-11-01\n' },
+    'lots.csv:2: UNKNOWN_PACKAGE no resource package is called "pakage-1"; did you mean "package-1"?\n' +
+      '  allowed: trial-100, trial-1000, package-1, package-2, package-3, custom, trial-100-2026, trial-1000-2026, package-5000, package-15000, package-45000 or package-60000\n' +
+      'lots.csv:3: UNKNOWN_PACKAGE no resource package is called "package-9"\n' +
+      '  allowed: trial-100, trial-1000, package-1, package-2, package-3, custom, trial-100-2026, trial-1000-2026, package-5000, package-15000, package-45000 or package-60000\n',
+  ],
+  [
+    'expiry lots.csv',
+    { 'lots.csv': 'id,package,purchased_at,account\na,package-1,2026-11-01,x\na,package-1,2026-12-01,x\n' },
+    'lots.csv:3: NAME_CLASH id: "a" is the lot in line 2 already\n',
+  ],
+  [
+    'expiry lots.csv',
+    {
+      'lots.csv':
+        'id,package,units,price,pool,purchased_at,expires_at\na,,0,9,video,2026-11-01,2026-12-01\nb,,-1,9,video,2026-11-01,2026-12-01\nc,,1,-9,video,2026-11-01,2026-12-01\nd,,10,9,video,2026-12-01,2026-11-01\ne,,10,9,video,2026-13-01,x\n',
+    },
+    'lots.csv:2: BAD_NUMBER units: expected a number of units above 0, such as 30000 or 0.5; got "0"\n' +
+      'lots.csv:3: BAD_NUMBER units: expected a number of units above 0, such as 30000 or 0.5; got "-1"\n' +
+      '  a refund or credit note is no package: take it out, with the purchase that it cancels\n' +
+      'lots.csv:4: BAD_NUMBER price: expected a number of US dollars, such as 1200 or 0.556; got "-9"\n' +
+      '  a refund or credit note is no package: take it out, with the purchase that it cancels\n' +
+      'lots.csv:5: BAD_TIME expires_at: expected a time after 2026-12-01T00:00:00Z, when it takes effect; got "2026-11-01"\n' +
+      'lots.csv:6: BAD_TIME purchased_at: expected an ISO-8601 time such as 2026-10-01T00:00:00Z, a date, or epoch seconds or milliseconds; got "2026-13-01", which is a date that does not exist\n' +
+      'lots.csv:6: BAD_TIME expires_at: expected an ISO-8601 time such as 2026-10-01T00:00:00Z, a date, or epoch seconds or milliseconds; got "x", which is not a form of time that is read\n',
+  ],
 ])

@@ -336,7 +336,7 @@ testRefusals([
   [
     'sla log.csv --log-format caddy',
     { ...LOG },
-    'log.csv: LOG_MALFORMED the log is not what Caddy, access logs as JSON writes; it begins with timestamp,status,account\n' +
+    'log.csv: LOG_MALFORMED the log is not what Caddy, access logs as JSON writes; found timestamp, status, account\n' +
       '  leave out --log-format caddy to have it recognised, or say with --columns where time and status stand\n',
   ],
   [
@@ -442,5 +442,47 @@ testRefusals([
     'sla log.csv --calendar c.csv',
     { ...LOG, 'c.csv': 'date,kind\n2026-10-01,feast\n' },
     'c.csv:2: BAD_VALUE kind: found "feast"; holiday or workday is allowed\n',
+  ],
+  [
+    'sla log.csv --policy a.yaml',
+    {
+      'log.csv': 'timestamp,status\n2026-10-01T00:00:00Z,200\n',
+      'a.yaml':
+        'kind: agreement\nid: my-contract\ntitle: Rendering contract 2026\nvendor: Example Studios\nsource: { document: C-17, title: Contract C-17, retrieved: 2026-09-01, confidence: own }\neffective_from: 2026-09-01\neffective_to: 2026-09-01\nservice_period: { cut_to_term: true, clause: "4" }\navailability: { method: ratio-timeslices, slice_minutes: 7, clause: "5", commitment: 99.5, commitment_clause: "5.1" }\ntiers:\n  - { below: 99.5, at_least: 98, percent: 20, clause: "6" }\n  - { below: 98, percent: 100, clause: "6" }\ncompensation: { form: service-credit, basis: the monthly fee, clause: "6" }\nclaim: { opens_after_working_day: 3, closes_after_months: 1, clause: "7" }\nmaintenance: { notice_hours: 48, clause: "8" }\n',
+    },
+    'a.yaml:7:15: BAD_TIME effective_to is not after effective_from\n' +
+      'a.yaml:9:58: BAD_VALUE slices of 7 minutes do not fill a day\n',
+  ],
+  [
+    'sla log.csv --policy a.yaml',
+    {
+      'log.csv': 'timestamp,status\n2026-10-01T00:00:00Z,200\n',
+      'a.yaml':
+        'kind: agreement\nid: my-contract\ntitle: Rendering contract 2026\nvendor: Example Studios\nsource: { document: C-17, title: Contract C-17, retrieved: 2026-09-01, confidence: own }\nservice_period: { cut_to_term: true, clause: "4" }\navailability: { method: ratio-timeslices, slice_minutes: 15, clause: "5", commitment: 99.5, commitment_clause: "5.1" }\ntiers:\n  - { below: 99, at_least: 99, percent: 20, clause: "6" }\n  - { below: 98, at_least: 97, percent: 10, clause: "6" }\ncompensation: { form: service-credit, basis: the monthly fee, clause: "6" }\nclaim: { opens_after_working_day: 3, closes_after_months: 1, clause: "7" }\nmaintenance: { notice_hours: 48, clause: "8" }\n',
+    },
+    'a.yaml:9:14: BAD_VALUE 99 does not continue from 99.5\n' +
+      'a.yaml:9:28: BAD_VALUE 99 is not less than below 99\n' +
+      'a.yaml:10:14: BAD_VALUE 98 does not continue from 99\n' +
+      'a.yaml:10:28: BAD_VALUE no tier covers less than 97\n' +
+      'a.yaml:10:41: BAD_VALUE 10 is less than the 20 of the tier above\n',
+  ],
+  [
+    'sla log.csv --policy a.yaml',
+    {
+      'log.csv': 'timestamp,status\n2026-10-01T00:00:00Z,200\n',
+      'a.yaml':
+        'kind: agreement\nid: my-contract\ntitle: Rendering contract 2026\nvendor: Example Studios\nsource: { document: C-17, title: Contract C-17, retrieved: 2026-09-01, confidence: own }\nservice_period: { cut_to_term: true, clause: "4" }\navailability: { method: ratio-timeslices, slice_minutes: 15, clause: "5", commitment: 99.5, commitment_clause: "5.1" }\ntiers:\n  - { below: 99.5, percent: 20, clause: "6" }\n  - { below: 98, percent: 100, clause: "6" }\ncompensation: { form: service-credit, basis: the monthly fee, clause: "6" }\nclaim: { opens_after_working_day: 3, closes_after_months: 1, clause: "7" }\nmaintenance: { notice_hours: 48, clause: "8" }\n',
+    },
+    'a.yaml:9:5: BAD_VALUE only the last tier may have no at_least\n',
+  ],
+  [
+    'sla log.csv --policy kong-konnect --tiers a.yaml',
+    {
+      'log.csv': 'timestamp,status\n2026-10-01T00:00:00Z,200\n',
+      'a.yaml':
+        'kind: tiers\ntiers:\n  - { below: 99.5, at_least: 98, percent: 20 }\n  - { below: 97, percent: 10 }\n',
+    },
+    'a.yaml:4:14: BAD_VALUE 97 does not continue from 98\n' +
+      'a.yaml:4:27: BAD_VALUE 10 is less than the 20 of the tier above\n',
   ],
 ])

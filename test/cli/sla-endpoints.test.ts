@@ -307,6 +307,26 @@ describe('a request that stands in more than one place counts once', () => {
     const found = await json(first, write('rot_0.jsonl', `${lines.join('\n')}\n`))
     expect(found.periods[0]).toMatchObject({ requests: 11, rate_sum: '0.2' })
   })
+  it.each([
+    [
+      'combined',
+      'http_referer',
+      (second: number, id: string) =>
+        `127.0.0.1 - - [01/Oct/2026:00:00:0${second} +0000] "GET /v1/a HTTP/1.1" 500 12 "${id}" "-"\n`,
+    ],
+    [
+      'jsonl',
+      'rid',
+      (second: number, rid: string) =>
+        `${JSON.stringify({ timestamp: `2026-10-01T00:00:0${second}Z`, status: 500, rid })}\n`,
+    ],
+  ])('in logs of the form %s that have it as %s', async (form, name, row) => {
+    const [a, b] = [row(1, 'x') + row(2, 'y'), row(2, 'y') + row(3, 'z')]
+    const files = [write(`a.${form}`, a), write(`b.${form}`, b)]
+    const found = await json(...files, '--columns', `request_id=${name}`)
+    expect([found.periods[0].requests, found.repeated_requests]).toEqual([3, 1])
+    expect(found.notes.join()).not.toContain('have no ids')
+  })
   it('in one log, answered alike at the same time; attempts may share an id', async () => {
     const rows = ['200,a', '200,a', '503,a', '503,-', '503,-'].map(row => `2026-10-01T00:00:00Z,${row}\n`)
     const later = '2026-10-01T00:00:01Z,200,a\n'

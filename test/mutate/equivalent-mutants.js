@@ -7,6 +7,12 @@ export const EQUIVALENT = [
     why: 'where none is asked for, null is compared as 0',
   },
   {
+    file: 'src/answers/budget.ts',
+    code: '...(ledger?.lots.flatMap(({ packageId }) => packageId ?? []) ?? []),',
+    after: 'packageId',
+    why: 'no package is called null',
+  },
+  {
     file: 'src/answers/jobs/counted-tasks.ts',
     code: 'const hasDeductions = this.#deducted.list().length > 0',
     after: 'this.#deducted.list().length >= 0',
@@ -35,6 +41,12 @@ export const EQUIVALENT = [
     code: 'if (scans.size > 0) scanner.takeCounts()',
     after: 'scans.size >= 0',
     why: 'where nothing was taken back there is nothing to take',
+  },
+  {
+    file: 'src/answers/logs/request-lines.ts',
+    code: 'if (from < this.#start || to > this.#end) {',
+    after: 'to >= this.#end',
+    why: 'a line that ends with the window is read once more',
   },
   {
     file: 'src/answers/logs/log-forms.ts',
@@ -98,10 +110,16 @@ export const EQUIVALENT = [
     why: 'which of two equal numbers stands first cannot be seen',
   },
   {
-    file: 'src/answers/job-days.ts',
-    code: 'const [early] = [...this.#early].sort(([, a], [, b]) => (a > b ? -1 : 1))',
+    file: 'src/answers/logs/failed-requests.ts',
+    code: 'atLine(file, 1),',
     after: '2',
-    why: 'what sorts is asked for the sign alone',
+    why: 'no such field is named by now: what a log has was checked when it was counted',
+  },
+  {
+    file: 'src/answers/logs/repeated-requests.ts',
+    code: 'if (seen.has(stretch) || (isSmall && (count > 1 || seen.has(stretch - 1) || seen.has(stretch + 1))))',
+    after: 'count >= 1',
+    why: 'one request by itself is looked at too, and stands nowhere else',
   },
   ...['2', 'left <= right'].map(after => ({
     file: 'src/answers/quote-groups.ts',
@@ -145,6 +163,12 @@ export const EQUIVALENT = [
     after,
     why: 'the bound counts in parts of any size that leave its sums below 2^53, and shareOf divides larger products exactly; their number makes it hardly lower',
   })),
+  {
+    file: 'src/core/plan/search/bounds.ts',
+    code: 'this.#firstAtOrAfter = new Float64Array(Math.floor(reach / this.#bucketWidth) + 2)',
+    after: '3',
+    why: 'a bucket more than is looked into',
+  },
   ...['2n', 'mostPaid + LARGEST_SUM + 1n'].map(after => ({
     file: 'src/core/plan/search/grid-money.ts',
     code: 'const perStep = isExact ? ownStep : (mostPaid + LARGEST_SUM - 1n) / LARGEST_SUM',
@@ -210,6 +234,12 @@ export const EQUIVALENT = [
     code: 'if (own === undefined && dot >= 0)',
     after: '1',
     why: 'a name that begins with a dot would be in an object under no name',
+  },
+  {
+    file: 'src/read/zstd.ts',
+    code: 'if (message.spent) release([message.spent])',
+    after: 'false',
+    why: 'what is not given back is made anew, which takes memory and time',
   },
   {
     file: 'src/read/tasks/billing-export.ts',

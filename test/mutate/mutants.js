@@ -27,6 +27,9 @@ const OPPOSITES = {
 }
 const METHODS = { min: 'max', max: 'min', some: 'every', every: 'some', floor: 'ceil', ceil: 'floor' }
 
+/** Calls that say what cannot be; the types see to it that `unreachable` is not. */
+const ASSERTIONS = ['assert', 'unreachable']
+
 /** Nodes of types that hold values. */
 const VALUE_TYPES = ['TSAsExpression', 'TSNonNullExpression', 'TSSatisfiesExpression', 'TSParameterProperty']
 
@@ -96,8 +99,8 @@ function findMutants(file, text) {
     if (!node?.type) return
     if (node.type.startsWith('TS') && !VALUE_TYPES.includes(node.type)) return
     // What an assertion states never fails, and its words are for nobody.
-    if (node.type === 'CallExpression' && node.callee.name === 'assert') return
-    if (node.type === 'ExpressionStatement' && node.expression.callee?.name === 'assert') return
+    const call = node.type === 'ExpressionStatement' ? node.expression : node
+    if (call.type === 'CallExpression' && ASSERTIONS.includes(call.callee.name)) return
     if (/^Import|^ExportAll/.test(node.type)) return
     visitors[node.type]?.(node)
     if (node.type === 'TaggedTemplateExpression') return visit(node.quasi.expressions)

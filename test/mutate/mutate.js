@@ -12,7 +12,7 @@
  * switch: `(globalThis.__mutant(7) ? a <= b : a < b)`; the environment says which one is on. A first run of all tests
  * with none on finds the tests that reach each; where a module that is loaded or a thread reaches it, all of the file.
  * Tests that run the built program do not see `src/`, and thus reach none; a test that only sees what an earlier one
- * left in memory is not run, either: the score is rather too low. The region worker is bundled from the changed
+ * left in memory is not run, either: the score is rather too low. Workers are bundled from the changed
  * modules; the kernels in WebAssembly are not changed.
  */
 import { fork } from 'node:child_process'
@@ -21,7 +21,7 @@ import { setPriority, tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createVitest } from 'vitest/node'
-import { bundleWorker } from '../../build/compiled-modules.js'
+import { makeWorker } from '../../build/compiled-modules.js'
 import { drawSample, folderOf, listStale, withSwitches } from './mutants.js'
 
 const root = join(import.meta.dirname, '../..')
@@ -52,10 +52,7 @@ async function serve(options) {
   const forVite = {
     name: 'mutants',
     enforce: 'pre',
-    load: id =>
-      id === '\0compiled:region-worker'
-        ? bundleWorker('src/answers/logs/region-worker.ts', [forEsbuild])
-        : change(id),
+    load: id => makeWorker(id.slice(1), [forEsbuild]) ?? change(id),
   }
   class InOrder {
     shard = files => files

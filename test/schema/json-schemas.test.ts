@@ -46,6 +46,12 @@ describe('the JSON Schemas for editors', () => {
       'sla.1.schema.json',
     ])
   })
+  test('of an answer go by the name that it holds', () => {
+    for (const [file, { title, $schema }] of Object.entries(answerSchemas())) {
+      expect(title).toBe(`kling-cost/${file.replace('.schema.json', '').replace('.', '/')}`)
+      expect($schema).toBe('https://json-schema.org/draft/2020-12/schema')
+    }
+  })
   test('describe every key of a file and of an answer', () => {
     const undescribed: string[] = []
     const visit = (node: unknown, path: string): void => {

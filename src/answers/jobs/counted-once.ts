@@ -191,7 +191,6 @@ class Labels<Word> {
 
   constructor(usual: Word) {
     this.#words = [usual]
-    this.#known.set(usual, 0)
   }
 
   set(row: number, word: Word): void {

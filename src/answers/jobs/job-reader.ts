@@ -297,7 +297,6 @@ export class JobReader {
       columns: this.columns,
       words: new Map(),
       harmless: new Set<string>(),
-      renamed: new Map(),
       leftOut: new Set<string>(),
     }
     const ignored = strange.map(key => describeIgnored(key, form))

@@ -36,6 +36,8 @@ export interface PoolForecast {
   readonly usedUpAt: ReadonlyMap<Lot, Ratio>
   /** When a burn first finds every lot used up, in milliseconds since the epoch; null when none does. */
   readonly runsOutAt: Ratio | null
+  /** Whose burn that is; null: nobody's in particular. */
+  readonly runsOutAccount: string | null
   /** When a burn first finds no units, used up or expired; null without any burn. */
   readonly coveredUntil: Ratio | null
   /** Whose burn that is; null: nobody's in particular. */
@@ -90,6 +92,7 @@ export function forecastPool(
   const forfeited = new Map<Lot, Ratio>()
   const usedUpAt = new Map<Lot, Ratio>()
   let runsOutAt: Ratio | null = null
+  let runsOutAccount: string | null = null
   let coveredUntil: Ratio | null = null
   let uncoveredAccount: string | null = null
   let now = instantRatio(asOf)
@@ -106,7 +109,7 @@ export function forecastPool(
     const end = findNextEvent(stocks, drains.perMilli, now)
     if (end === null) {
       assert(stocks.length === 0, 'a forecast ends when nothing is left')
-      return { forfeited, usedUpAt, runsOutAt, coveredUntil, uncoveredAccount, course }
+      return { forfeited, usedUpAt, runsOutAt, runsOutAccount, coveredUntil, uncoveredAccount, course }
     }
     const length = subtractRatios(end, now)
     for (const [stock, perMilli] of drains.perMilli) {
@@ -129,7 +132,10 @@ export function forecastPool(
     for (const { account, payer } of drains.paid) {
       // Used up, not expired: a lot whose last units were lost is no longer empty by use.
       const isUsedUp = !isPositive(payer.left) && !forfeited.has(payer.lot)
-      if (isUsedUp && !next.some(({ lot }) => isOpenTo(lot, account))) runsOutAt ??= end
+      if (runsOutAt === null && isUsedUp && !next.some(({ lot }) => isOpenTo(lot, account))) {
+        runsOutAt = end
+        runsOutAccount = account
+      }
     }
     now = end
   }

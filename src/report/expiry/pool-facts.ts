@@ -35,8 +35,8 @@ function describePending(pool: PoolOutlook, { outlook }: ExpiryAnswer): string {
 }
 
 /** How long the units last, and what ends it: use, or expiry. */
-function describeEnd({ forecast }: PoolOutlook, { asOf }: ExpiryAnswer, zone: TimeZone): string {
-  const { runsOutAt, coveredUntil, uncoveredAccount } = forecast
+function describeEnd({ forecast, burns }: PoolOutlook, { asOf }: ExpiryAnswer, zone: TimeZone): string {
+  const { runsOutAt, runsOutAccount, coveredUntil, uncoveredAccount } = forecast
   // Use of accounts that have no package is none of these units.
   if (runsOutAt === null && coveredUntil === null) return 'Nothing is being used, so all of it expires.'
   const at = (millis: Ratio): string => {
@@ -54,7 +54,9 @@ function describeEnd({ forecast }: PoolOutlook, { asOf }: ExpiryAnswer, zone: Ti
     gapAt === null
       ? []
       : [isNow ? `${nothing} is active now` : `until ${at(gapAt)}; then the rest${ofAccount} expires`]
-  const end = runsOutAt === null ? [] : [`used up on ${at(runsOutAt)}`]
+  // What one account has used up is not the end of what another one holds.
+  const by = runsOutAccount !== null && burns.length > 1 ? ` by ${makeVisible(runsOutAccount)}` : ''
+  const end = runsOutAt === null ? [] : [`used up${by} on ${at(runsOutAt)}`]
   return [...gap, ...end].join('; ')
 }
 
@@ -76,7 +78,7 @@ export function describeFullSpeed(
   const speed =
     perDay === null
       ? 'not known now'
-      : `${showUnitsAbout(perDay)} a day: ${concurrency} tasks at once, ${showSpan(taskMillis!)} and ${showUnitsOf(unitsPerTask!)} each`
+      : `${showUnitsAbout(perDay)} a day: ${countOf(concurrency!, 'task')} at once, ${showSpan(taskMillis!)} and ${showUnitsOf(unitsPerTask!)} each`
   if (forfeited === null) return `${speed}. A package does not state its limit.`
   return forfeited.num === 0n
     ? `${speed}. So all could be used in time.`

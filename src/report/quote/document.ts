@@ -67,7 +67,10 @@ export function buildQuoteDocument(asked: QuoteToShow): doc.Document {
       ...listOtherWays(quote),
       { heading: '', blocks: [doc.factBlock(listFacts(asked))] },
       ...listJobs(asked),
-      { heading: 'Price lists', blocks: doc.asDetails([doc.factBlock(listSources(quote))]) },
+      listSources(quote).length > 0 && {
+        heading: 'Price lists',
+        blocks: doc.asDetails([doc.factBlock(listSources(quote))]),
+      },
     ]),
     notes: listBeside(listNotes(quote)),
     foot: quote.file === null ? '' : `Read: ${makeVisible(quote.file)}.`,

@@ -1,7 +1,6 @@
 /** Claims of an `sla` answer as a calendar: when each window opens, its last day, and tickets that must be logged. */
 
-import { addDays, type TimeZone } from '../../core/calendar.js'
-import { type Day, firstInstantOf, formatDay, type Instant } from '../../core/instant.js'
+import { beginningOf, formatDay } from '../../core/instant.js'
 import type { PeriodAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { type CalendarEvent, writeCalendar } from '../ics.js'
 import { showTime } from '../times.js'
@@ -42,14 +41,14 @@ function listWindow(period: PeriodAnswer, policy: string, answer: SlaAnswer): Ca
   return [
     {
       identity: identity('opens'),
-      at: startOf(claim.opens, zone),
+      at: beginningOf(claim.opens, zone),
       summary: `Claims open: ${name}`,
       description,
       alarmDays: [],
     },
     {
       identity: identity('closes'),
-      at: startOf(claim.closes, zone),
+      at: beginningOf(claim.closes, zone),
       summary: `Last day to claim: ${name}`,
       description,
       alarmDays: ALARM_DAYS,
@@ -74,7 +73,3 @@ function listTickets({ measurement, account, ...period }: PeriodAnswer, policy: 
         ],
   )
 }
-
-/** When a day begins; one that the clocks of the zone skipped, with the next. */
-const startOf = (day: Day, zone: TimeZone): Instant =>
-  firstInstantOf(day, zone) ?? startOf(addDays(day, 1), zone)

@@ -165,11 +165,11 @@ export function findSilence(answer: PeriodAnswer, asOf: Instant): Silence {
   return { elapsed, silent, gap, isLoud }
 }
 
-function findGap({ coverage, agreement, running }: PeriodAnswer, asOf: Instant): Gap | null {
+function findGap({ coverage, agreement }: PeriodAnswer, asOf: Instant): Gap | null {
   const { longestGap } = coverage
   if (longestGap === null) return null
   const { from, to, slices } = longestGap
-  if (!running || to <= asOf) return { from, to, minutes: slices * agreement.sliceMinutes, kind: 'longest' }
+  if (to <= asOf) return { from, to, minutes: slices * agreement.sliceMinutes, kind: 'longest' }
   const minutes = Math.floor((asOf - from) / 60_000)
   return minutes >= agreement.sliceMinutes ? { from, to: asOf, minutes, kind: 'latest' } : null
 }

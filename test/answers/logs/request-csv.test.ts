@@ -237,3 +237,37 @@ it('a time in quotes, which may hold a delimiter, is no form for those without',
   const log = logOf(`request_id,timestamp,status,error\n${rows.join('\n')}\n`)
   expect(await readAlike(log)).toContain('ROW_WIDTH')
 })
+
+it('rows that stand within quotes are taken back where a region was guessed to begin with them', async () => {
+  const quoted = '2026-10-02T00:00:00Z,503,x\n'.repeat(40)
+  const row = `2026-10-01T00:00:00Z,503,"\n${quoted}"\n`
+  const log = logOf(`timestamp,status,error\n${row.repeat(20)}`)
+  const takeBack = vi.spyOn(RegionScanner.prototype, 'takeBack')
+  try {
+    const sizes = { regions: 0, optimised: NEVER, threads: NEVER, region: 1500, step: 1 << 16 }
+    expect(await readLog(log, sizes)).toBe(await readLog(log, null))
+    expect(Math.max(...takeBack.mock.calls.map(([{ records }]) => records))).toBeGreaterThan(20)
+  } finally {
+    vi.restoreAllMocks()
+  }
+})
+
+it('regions that the second thread has scanned behind a record for which there is no room are taken back', async () => {
+  const rows = '2026-10-01T00:00:00Z,503,x\n'.repeat(20_000)
+  const long = 'long '.repeat(600_000)
+  const log = logOf(`timestamp,status,error\n2026-10-01T00:00:00Z,503,"${long}"\n${rows}`)
+  const exact = await readLog(log, null)
+  vi.spyOn(RegionQueue.prototype, 'claim').mockReturnValue(null)
+  try {
+    const sizes = { regions: 0, optimised: NEVER, threads: 0, region: 1 << 17, step: 1 << 16 }
+    expect(await readLog(log, sizes)).toBe(exact)
+  } finally {
+    vi.restoreAllMocks()
+  }
+})
+
+it.each(['', '\r', '\n', 'b', 'b\r', 'b\n\r'])('a file whose last field is %j to its end', async end => {
+  const row = '2026-10-01T00:00:00Z,503,'
+  const log = logOf(`timestamp,status,error\n${row}a\n${row}${end}`)
+  expect(await readLog(log, inLargeRegions)).toBe(await readLog(log, null))
+})

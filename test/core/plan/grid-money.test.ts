@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import type { Offer } from '../../../src/core/plan/offer.js'
+import { scaleMoney } from '../../../src/core/plan/search/grid-money.js'
+import { units, usd } from '../../../src/core/quantity.js'
+import { formatRatio, ratio } from '../../../src/core/ratio.js'
+
+const offerOf = (price: string): Offer => ({
+  id: price,
+  price: usd(price),
+  units: units('1'),
+  validityDays: 30,
+  concurrency: null,
+  isOncePerAccount: false,
+})
+
+const scale = (prices: readonly string[], known: readonly number[] | null) =>
+  scaleMoney({
+    offers: prices.map(offerOf),
+    afterwards: null,
+    preference: null,
+    gridUnit: ratio(1n),
+    unitsBehind: 0n,
+    known,
+  })
+
+test.each<[string, readonly string[], readonly number[] | null, boolean, string, number[]]>([
+  ['are whole cents', ['1.25', '0.5'], [0, 1], true, '0.25', [5, 2]],
+  [
+    'are exact where the plan that is known leaves room',
+    ['1.0000000001', '3'],
+    [0, 1],
+    true,
+    '0.0000000001',
+    [10000000001, 30000000000],
+  ],
+  ['are rounded down where many lots may be bought', ['1.0000000001', '3'], null, false, '', []],
+])('prices on the grid %s', (_, prices, known, isExact, dollars, amounts) => {
+  const money = scale(prices, known)
+  expect(money.isExact).toBe(isExact)
+  if (isExact) {
+    expect(formatRatio(money.dollars)).toBe(dollars)
+    expect(money.offers.map(({ price }) => price / money.ties)).toEqual(amounts)
+  }
+  // A million of the dearest are still counted exactly.
+  if (known === null)
+    expect(Number.isSafeInteger(1e6 * Math.max(...money.offers.map(({ price }) => price)))).toBe(true)
+})
