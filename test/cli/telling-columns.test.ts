@@ -151,6 +151,19 @@ describe('in another unit', () => {
     const lines = [`account,period,${column === 'fee' ? 'x' : 'fee'},${heading}`, ',2026-10,5,5']
     await refuse(heading, column, ask('sla log.csv --fees other.csv', ...lines))
   })
+  test.each(['Price, %', 'Price + %'])('"%s" is left out as the message says', async heading => {
+    const lines = [`"${heading}",package,purchased_at`, '5,package-1,2026-09-01']
+    const { err } = await ask('expiry other.csv', ...lines)
+    const [, hint] = /--ignore-columns '(.*?)'/.exec(err)!
+    const { status } = await runWith([
+      'expiry',
+      join(folder, 'other.csv'),
+      '--ignore-columns',
+      hint!,
+      ...AS_OF,
+    ])
+    expect(status).toBe(0)
+  })
   test('dollars are none', async () => {
     const lines = ['package,purchased_at,Amount paid ($)', 'package-1,2026-09-01,4000']
     const ledger = JSON.parse((await ask('expiry other.csv --json', ...lines)).out)
