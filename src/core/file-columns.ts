@@ -8,10 +8,12 @@ export interface IgnoredColumn {
   readonly like: string | null
 }
 
-/** A column that was found under another name than ours. */
+/** A column that was found under another name than ours, or whose name says of which clock its times are. */
 export interface AliasedColumn {
   readonly column: string
   readonly name: string
+  /** The clock that the name says its times are of, such as `UTC+8`; left out: none, or that of the options. */
+  readonly clock?: string
 }
 
 /** A word that was read as another one, or as words of other columns. */

@@ -5,9 +5,11 @@
 import { patternOfGlob } from '../core/escape-pattern.js'
 import { failOnAny, type Issue, inQuotes, listChoices, type Place, quoteArgument } from '../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
+import type { Zone } from '../core/instant.js'
 import { nearestName } from '../core/nearest-name.js'
-import { type ColumnWords, type NamedFile, type Names, normaliseColumn } from './names.js'
-import { type ColumnNames, normaliseHeader } from './rows.js'
+import { mayNameZone, readHeading, withClocks, zoneOfHeadings } from './heading-zone.js'
+import { type ColumnWords, hasSign, type NamedFile, type Names, normaliseColumn } from './names.js'
+import { type ColumnNames, normaliseHeader, partsOf } from './rows.js'
 
 /** What the command line says of columns. */
 export interface ColumnChoices {
@@ -17,6 +19,8 @@ export interface ColumnChoices {
   readonly leftOut: ReadonlySet<string>
   /** Of a command that reads several files; left out: each must have all the names that are given. */
   readonly shared?: SharedNames | undefined
+  /** Where times that name no zone are read; left out: that is not known. */
+  readonly notation?: { readonly zone: Zone }
 }
 
 /** What a kind of file may have. */
@@ -26,6 +30,8 @@ export interface ColumnForm extends ColumnChoices {
   /** What other names say, by column. */
   readonly words: ReadonlyMap<string, ColumnWords>
   readonly harmless: ReadonlySet<string>
+  /** Words that say what figures are in. */
+  readonly units: ReadonlySet<string>
   /** Whether `--columns` is for other files: a column must be called as it is here. */
   readonly isNamed?: boolean
   /** What to do with a column that stops the command and is none of ours, by what it looks like. */
@@ -54,14 +60,16 @@ export const formOf = (
   columns: readonly string[],
   names: Names,
   file: NamedFile,
-  { renamed, leftOut, shared }: ColumnChoices,
+  { renamed, leftOut, shared, notation }: ColumnChoices,
 ): ColumnForm => ({
   columns,
   words: names.columnsOf(file),
   harmless: names.harmlessIn(file),
+  units: names.units(),
   renamed,
   leftOut,
   shared,
+  ...(notation && { notation }),
 })
 
 /** Where the columns of a file stand. */
@@ -70,12 +78,23 @@ export interface FoundColumns {
   readonly at: ReadonlyMap<string, number>
   /** By our name the indexes of columns that are joined by a blank. */
   readonly joined: ReadonlyMap<string, readonly number[]>
+  /** By our name the zone that the heading names, where it is another than the options say. */
+  readonly zones: ReadonlyMap<string, Zone>
   readonly aliased: readonly AliasedColumn[]
   readonly ignored: readonly IgnoredColumn[]
 }
 
-/** The names of the columns that `--columns` joins into one; a single one as a rule. */
-export const partsOf = (name: string): string[] => name.split('+').map(part => part.trim())
+/** Which other names may stand for a column, the likeliest first, as `normaliseColumn` writes them. */
+export const wordsFor = (column: string, words: ColumnForm['words']): string[] => [
+  normaliseColumn(column),
+  ...(words.get(column)?.read ?? []),
+]
+
+/** A name as it is compared, without the zone that it may name if it is that of a column of times; null: it names none. */
+export function withoutZone(column: string, name: string): string | null {
+  const heading = mayNameZone(column) ? readHeading(name) : null
+  return heading && normaliseColumn(heading.bare)
+}
 
 /**
  * Finds the columns of a header. Throws, with everything that is wrong: HEADER_REPEATED when a name that is read
@@ -93,6 +112,7 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
     const own = exact.indexOf(normaliseHeader(name))
     return own >= 0 ? own : normal.indexOf(normaliseColumn(name))
   }
+  const isThere = (name: string): boolean => indexOf(name) >= 0
   const find = (name: string): number => {
     const index = indexOf(name)
     if (index >= 0 && exact.indexOf(exact[index]!, index + 1) >= 0)
@@ -100,7 +120,7 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
     return index
   }
   const missingIn = (given: string): Issue | null => {
-    const name = partsOf(given).find(part => indexOf(part) < 0)
+    const name = partsOf(given, isThere).find(part => !isThere(part))
     if (name === undefined) return null
     const message = `no column is called "${name}", which was asked for`
     return { code: 'HEADER_MISSING', message, place, hint: `found: ${headers.join(', ')}` }
@@ -116,7 +136,7 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
   // Our own names and the user's go first: another name for one column may be our name for another.
   for (const column of form.columns) {
     const given = renamed.get(column)
-    const indexes = (given === undefined ? [column] : partsOf(given)).map(find)
+    const indexes = (given === undefined ? [column] : partsOf(given, isThere)).map(find)
     if (indexes.some(index => index < 0)) continue
     at.set(column, indexes[0]!)
     if (indexes.length > 1) joined.set(column, indexes)
@@ -124,22 +144,36 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
   }
   for (const column of form.columns) {
     if (at.has(column) || renamed.has(column)) continue
-    const name = form.words.get(column)?.read.find(word => normal.some((n, i) => n === word && !taken.has(i)))
-    if (name === undefined) continue
-    const index = normal.findIndex((n, i) => n === name && !taken.has(i))
+    const words = wordsFor(column, form.words)
+    const bare = headers.map(name => withoutZone(column, name))
+    const index = [normal, bare]
+      .flatMap(names => words.map(word => names.findIndex((name, i) => name === word && !taken.has(i))))
+      .find(index => index >= 0)
+    if (index === undefined) continue
     at.set(column, index)
     taken.add(index)
     aliased.push({ column, name: headers[index]! })
   }
+  const namesOf = (column: string): string[] =>
+    (joined.get(column) ?? [at.get(column)!]).map(index => headers[index]!)
+  const zones = new Map<string, Zone>()
+  for (const column of at.keys()) {
+    const zone = zoneOfHeadings(column, namesOf(column), form.notation?.zone, place)
+    if (zone !== undefined && 'code' in zone) issues.push(zone)
+    else if (zone !== undefined) zones.set(column, zone)
+  }
   const ignored = headers.filter((header, i) => !taken.has(i) && header !== '')
   issues.push(...findTelling(ignored, form, place, column => at.has(column)))
   failOnAny(issues)
-  return { at, joined, aliased, ignored: ignored.map(name => describeIgnored(name, form)) }
+  const told = withClocks(aliased, zones, column => namesOf(column).join(' + '))
+  return { at, joined, zones, aliased: told, ignored: ignored.map(name => describeIgnored(name, form)) }
 }
 
 /** What a column that is not read likely means. */
-export function describeIgnored(name: string, form: ColumnForm): IgnoredColumn {
-  const { columns, words, harmless, leftOut } = form
+export function describeIgnored(
+  name: string,
+  { columns, words, harmless, leftOut }: Pick<ColumnForm, 'columns' | 'words' | 'harmless' | 'leftOut'>,
+): IgnoredColumn {
   const normal = normaliseColumn(name)
   if (harmless.has(normal) || leftOut.has(normal)) return { name, like: null }
   const like =
@@ -159,9 +193,33 @@ export function columnToldBy(
 ): string | undefined {
   const normal = normaliseColumn(name)
   if (form.harmless.has(normal) || form.leftOut.has(normal)) return undefined
-  return [...form.words].find(([column, { refuse, refuse_if_missing }]) =>
+  const telling = [...form.words].find(([column, { refuse, refuse_if_missing }]) =>
     [...refuse, ...(isRead(column) ? [] : refuse_if_missing)].some(pattern => matches(normal, pattern)),
   )?.[0]
+  // `Fee (€)` is no fee in dollars, and nothing else than a fee.
+  const { units, rest } = partUnits(normal, form)
+  if (telling !== undefined || units.length === 0) return telling
+  return form.columns.find(column => !isRead(column) && namesOf(column, form).includes(rest))
+}
+
+/** The names that are read as a column, as `normaliseColumn` writes them. */
+const namesOf = (column: string, { words }: ColumnForm): string[] => [
+  normaliseColumn(column),
+  ...(words.get(column)?.read ?? []),
+]
+
+/** The words of a name that say what its figures are in, and the name without them. */
+function partUnits(normal: string, form: ColumnForm): { readonly units: string[]; readonly rest: string } {
+  const all = normal.split(' ')
+  const isUnit = (word: string): boolean =>
+    hasSign(word) || [...form.units].some(pattern => matches(word, pattern))
+  return { units: all.filter(isUnit), rest: all.filter(word => !isUnit(word)).join(' ') }
+}
+
+/** Whether a name says that its figures are in another unit than those of the column are. */
+function isOfOtherUnit(name: string, column: string, form: ColumnForm): boolean {
+  const own = new Set(namesOf(column, form).flatMap(each => each.split(' ')))
+  return partUnits(normaliseColumn(name), form).units.some(unit => !own.has(unit))
 }
 
 /** The columns that are not read although their names say that they change the answer. */
@@ -175,16 +233,16 @@ export function findTelling(
     const column = columnToldBy(name, form, isRead)
     if (column === undefined) return []
     const isKnown = form.columns.includes(column)
+    const isOther = isKnown && isOfOtherUnit(name, column, form)
     const instead = form.instead?.get(column)
     return [
       {
         code: 'COLUMN_UNREAD' as const,
-        message: `nothing is read from the column ${inQuotes(name)}, which looks like ${column.replaceAll('_', ' ')}`,
+        message: `nothing is read from the column ${inQuotes(name)}, which looks like ${column.replaceAll('_', ' ')}${isOther ? ' in another unit' : ''}`,
         place,
         hint: listChoices([
-          ...(isKnown && form.isNamed ? [`call it ${column} if that is what it is`] : []),
-          ...(isKnown && !form.isNamed
-            ? [`--columns ${quoteArgument(`${column}=${insideOf(name, column)}`)} reads it`]
+          ...(isKnown
+            ? [isOther ? `replace it with a column ${column} in its own unit` : mapping(name, column, form)]
             : []),
           ...(instead === undefined ? [] : [instead]),
           `--ignore-columns ${quoteArgument(name)} leaves it out, if it changes nothing`,
@@ -193,6 +251,12 @@ export function findTelling(
     ]
   })
 }
+
+/** How an unread column is made the one that it looks like. */
+const mapping = (name: string, column: string, { isNamed }: ColumnForm): string =>
+  isNamed
+    ? `call it ${column} if that is what it is`
+    : `--columns ${quoteArgument(`${column}=${insideOf(name, column)}`)} reads it`
 
 /** A column of our own name that nothing is read from is an object of JSON, of which a value inside can be read. */
 const insideOf = (name: string, column: string): string =>

@@ -25,6 +25,7 @@ export const DAY_COLUMNS = ['date', 'pool', 'units', 'account'] as const
 const FORM = {
   columns: ['date', 'pool', 'units'],
   needed: ['date', 'units'],
+  amounts: ['units'],
   what: 'a file of demand',
   named: 'demand',
 } as const

@@ -14,7 +14,7 @@ import {
   RESOLUTIONS,
 } from '../core/rating/job.js'
 import type { FileReading } from './file-reading.js'
-import { toPlainDecimal } from './notation.js'
+import { inColumn, toPlainDecimal } from './notation.js'
 import {
   addIssue,
   inQuotes,
@@ -170,5 +170,5 @@ export function readJobTime(
 ): Instant | null | Issue[] {
   if (text === undefined || text === '') return null
   const problems: Problems = { place, issues: [] }
-  return readTime(text, nameOf(column), reading.notation, problems) ?? problems.issues
+  return readTime(text, nameOf(column), inColumn(reading.notation, column), problems) ?? problems.issues
 }

@@ -1,16 +1,24 @@
 /** The keys of JSON objects as columns: which of them are read, under which names, and which are not. */
 import { failOnAny, type Issue, inFile } from '../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
-import { type ColumnForm, columnToldBy, describeIgnored, findTelling, partsOf } from './columns.js'
-import { findMembers, type JsonValue, jsonRow } from './json-value.js'
+import type { Zone } from '../core/instant.js'
+import {
+  type ColumnForm,
+  columnToldBy,
+  describeIgnored,
+  findTelling,
+  withoutZone,
+  wordsFor,
+} from './columns.js'
+import { withClocks, zoneOfHeadings } from './heading-zone.js'
+import { findMembers, isThere, type JsonValue, jsonRow } from './json-value.js'
 import { normaliseColumn } from './names.js'
-import { type BrokenRow, normaliseHeader, type Row } from './rows.js'
+import { type BrokenRow, namesGiven, normaliseHeader, partsOf, type Row } from './rows.js'
 
 /** How many keys are remembered that nothing is read from. */
 const MAX_IGNORED = 100
 
-const hasEach = (value: JsonValue, names: readonly string[]): boolean =>
-  names.every(name => findMembers(value, normaliseHeader(name)).length > 0)
+const partsIn = (value: JsonValue, name: string): string[] => partsOf(name, part => isThere(value, part))
 
 /** Reads the objects of one file as rows. */
 export class JsonColumns {
@@ -18,14 +26,20 @@ export class JsonColumns {
   /** Of those that stop the command in a row without the column that they look like, that column. */
   readonly #besides = new Map<string, string>()
   readonly #aliased = new Map<string, string>()
-  readonly #unseen: Set<string>
+  /** The names that `--columns` gives, and that some row had. */
+  readonly #seen = new Set<string>()
+  readonly #given: ReadonlySet<string>
+  /** By our name the zone that a key names, where it is another than the options say: of the row that was read last. */
+  readonly zones = new Map<string, Zone>()
+  /** Of all rows. */
+  readonly #clocks = new Map<string, { readonly zone: Zone; readonly name: string }>()
   #rows = 0
 
   constructor(
     private readonly file: string,
     private readonly form: ColumnForm,
   ) {
-    this.#unseen = new Set([...form.renamed.values()].flatMap(partsOf))
+    this.#given = new Set(form.renamed.values())
   }
 
   /** Reads an object; throws COLUMN_UNREAD for a key that would change the answer. */
@@ -38,11 +52,12 @@ export class JsonColumns {
       const name = this.#nameIn(value, column)
       if (name === undefined) continue
       names.set(column, name)
-      for (const part of partsOf(name)) {
+      const parts = partsIn(value, name)
+      for (const part of parts) {
         read.add(normaliseHeader(part).split('.')[0]!)
-        if (this.#unseen.size > 0 && findMembers(value, normaliseHeader(part)).length > 0)
-          this.#unseen.delete(part)
+        if (this.#given.has(name) && isThere(value, part)) this.#seen.add(part)
       }
+      this.#noteZone(column, parts, value)
     }
     this.#noteIgnored(value, read, column => names.has(column))
     return jsonRow(value, raw, line, [...names.keys()], names)
@@ -55,7 +70,9 @@ export class JsonColumns {
 
   /** The keys that were read under another name than ours. */
   get aliased(): readonly AliasedColumn[] {
-    return [...this.#aliased].map(([column, name]) => ({ column, name }))
+    const zones = new Map([...this.#clocks].map(([column, { zone }]) => [column, zone]))
+    const aliased = [...this.#aliased].map(([column, name]) => ({ column, name }))
+    return withClocks(aliased, zones, column => this.#clocks.get(column)!.name)
   }
 
   /** Throws HEADER_MISSING when there were rows and none of them had a key that `--columns` names; see `SharedNames`. */
@@ -69,7 +86,8 @@ export class JsonColumns {
   }
 
   #missingIn(given: string): Issue | null {
-    const name = partsOf(given).find(part => this.#unseen.has(part))
+    const isSeen = (part: string): boolean => this.#seen.has(part)
+    const name = partsOf(given, isSeen).find(part => !isSeen(part))
     if (name === undefined) return null
     const message = `no row has a key called "${name}", which was asked for`
     return { code: 'HEADER_MISSING', message, place: inFile(this.file) }
@@ -78,16 +96,34 @@ export class JsonColumns {
   /** The key that a column is read from; undefined when the object has none. */
   #nameIn(value: JsonValue, column: string): string | undefined {
     const given = this.form.renamed.get(column)
-    if (given !== undefined && (!this.form.shared || hasEach(value, partsOf(given)))) return given
+    if (
+      given !== undefined &&
+      (!this.form.shared || partsIn(value, given).every(part => isThere(value, part)))
+    )
+      return given
     if (findMembers(value, column).length > 0) return column
-    const keys = value.members.map(([key]) => [key, normaliseColumn(key)] as const)
-    for (const word of [normaliseColumn(column), ...(this.form.words.get(column)?.read ?? [])]) {
-      const key = keys.find(([, normal]) => normal === word)?.[0]
-      if (key === undefined || this.#isOwnOrGiven(key)) continue
-      if (word !== normaliseColumn(column)) this.#aliased.set(column, key)
-      return normaliseHeader(key)
+    const words = wordsFor(column, this.form.words)
+    for (const nameOf of [normaliseColumn, (key: string) => withoutZone(column, key)]) {
+      const keys = value.members.map(([key]) => [key, nameOf(key)] as const)
+      for (const word of words) {
+        const key = keys.find(([, name]) => name === word)?.[0]
+        if (key === undefined || this.#isOwnOrGiven(key)) continue
+        if (normaliseColumn(key) !== normaliseColumn(column)) this.#aliased.set(column, key)
+        return normaliseHeader(key)
+      }
     }
     return undefined
+  }
+
+  #noteZone(column: string, parts: readonly string[], { place, members }: JsonValue): void {
+    const names = parts.map(part => members.find(([key]) => normaliseHeader(key) === part)?.[0] ?? part)
+    const zone = zoneOfHeadings(column, names, this.form.notation?.zone, place)
+    if (zone === undefined) this.zones.delete(column)
+    else if ('code' in zone) failOnAny([zone])
+    else {
+      this.zones.set(column, zone)
+      this.#clocks.set(column, { zone, name: names.join(' + ') })
+    }
   }
 
   /** A key of our own name, or one that the user gives to a column, is no other column's. */
@@ -95,7 +131,7 @@ export class JsonColumns {
     const name = normaliseHeader(key)
     return (
       this.form.columns.includes(name) ||
-      [...this.form.renamed.values()].flatMap(partsOf).some(given => normaliseHeader(given) === name)
+      [...this.form.renamed.values()].flatMap(namesGiven).some(given => normaliseHeader(given) === name)
     )
   }
 

@@ -5,7 +5,14 @@
  */
 import { parseJson } from './json.js'
 import { jsonRow } from './json-value.js'
-import { type BrokenRow, type ColumnNames, normaliseHeader, RenamedColumns, type Row } from './rows.js'
+import {
+  type BrokenRow,
+  type ColumnNames,
+  namesGiven,
+  normaliseHeader,
+  RenamedColumns,
+  type Row,
+} from './rows.js'
 
 export interface JsonLineReader {
   /** Reads a line that is not blank. */
@@ -30,10 +37,10 @@ export function createJsonLineReader(
   asked = renamed,
 ): JsonLineReader {
   // A column may be joined from several keys, and two may be read from one.
-  const partsOf = (column: string): string[] =>
-    (renamed.get(column) ?? column).split('+').map(normaliseHeader)
-  const names = [...new Set(known.flatMap(partsOf))]
-  const indexesOf = new Map(known.map(column => [column, partsOf(column).map(name => names.indexOf(name))]))
+  const namesOf = (column: string): string[] => namesGiven(renamed.get(column) ?? column).map(normaliseHeader)
+  const names = [...new Set(known.flatMap(namesOf))]
+  /** By column the index of its whole name, and of its parts where it may be joined. */
+  const indexesOf = new Map(known.map(column => [column, namesOf(column).map(name => names.indexOf(name))]))
   const indexOfKey = new Map<string, number>()
   // Names such as `res.status`, which stand for a member of a member.
   const nested = names.flatMap((name, index) => (name.includes('.') ? [{ index, name }] : []))
@@ -105,8 +112,12 @@ function membersAt(value: object, name: string): { readonly key: string; readonl
     )
 }
 
-function textAt(texts: readonly (string | undefined)[], indexes: readonly number[]): string | undefined {
-  if (indexes.length === 1) return texts[indexes[0]!]
+function textAt(
+  texts: readonly (string | undefined)[],
+  [whole, ...indexes]: readonly number[],
+): string | undefined {
+  const text = whole === undefined ? undefined : texts[whole]
+  if (text !== undefined) return text
   const parts = indexes.flatMap(index => texts[index] ?? [])
   return parts.length === 0 ? undefined : parts.join(' ')
 }

@@ -1,6 +1,6 @@
 /** A parsed JSON value, and what is read from one; json.ts parses, which takes a package that is loaded when needed. */
 import { fail, type Issue, type TextPlace } from '../core/failure.js'
-import { type BrokenRow, type ColumnNames, normaliseHeader, type Row } from './rows.js'
+import { type BrokenRow, type ColumnNames, normaliseHeader, partsOf, type Row } from './rows.js'
 
 /** A parsed JSON value that knows where it stands. */
 export interface JsonValue {
@@ -36,8 +36,8 @@ export function jsonRow(
   const texts = new Map<string, string>()
   for (const column of known) {
     const parts: string[] = []
-    for (const name of (renamed.get(column) ?? column).split('+').map(normaliseHeader)) {
-      const found = readMember(value, name)
+    for (const name of partsOf(renamed.get(column) ?? column, part => isThere(value, part))) {
+      const found = readMember(value, normaliseHeader(name))
       if (typeof found === 'object') return { line, raw, issue: found }
       if (found !== undefined) parts.push(found)
     }
@@ -73,6 +73,10 @@ export function findMembers(value: JsonValue, name: string): (readonly [string, 
     .filter(([key]) => normaliseHeader(key) === name.slice(0, dot))
     .flatMap(([, inner]) => findMembers(inner, name.slice(dot + 1)))
 }
+
+/** Whether it has a member of that name. */
+export const isThere = (value: JsonValue, name: string): boolean =>
+  findMembers(value, normaliseHeader(name)).length > 0
 
 const describeKind = (value: JsonValue): string =>
   value.kind === 'array' || value.kind === 'object' ? `an ${value.kind}` : `a ${value.kind}`

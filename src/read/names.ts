@@ -32,6 +32,8 @@ export interface NamesData {
   readonly harmless: ByFile<readonly string[]>
   /** What stands in front of a row of sums under a table. */
   readonly totals?: readonly string[]
+  /** Words of headings that say what the figures are in. */
+  readonly units?: readonly string[]
   readonly packages?: Partial<PackageWords>
   /** By column and word what the word stands for: another word, or words of other columns. */
   readonly values: Readonly<Record<string, Readonly<Record<string, Meaning>>>>
@@ -54,21 +56,35 @@ export interface Names {
   harmlessIn(file: NamedFile): ReadonlySet<string>
   /** What stands in front of a row of sums, as `normaliseColumn` writes it. */
   totals(): ReadonlySet<string>
+  /** Words of headings that say what the figures are in, as `normaliseColumn` writes them. */
+  units(): ReadonlySet<string>
   packages(): PackageWords
   /** What a word under a column stands for; undefined when it is not known as another word for anything. */
   meaningOf(column: string, word: string): Meaning | undefined
 }
 
+/** A sign of a unit, such as in `Amount ($)` or `Left (%)`. */
+const SIGN = /[%‰\p{Sc}]/u
+
+export const hasSign = (name: string): boolean => SIGN.test(name)
+
+/** A dollar sign with the letters that say whose dollar it is; in front of a name (`$status`) it is none. */
+const DOLLAR = /((?<![a-z])[a-z]{1,2})?\$(?!\p{L})/gu
+
 /**
- * A name as it is compared: case, blanks, underscores and whatever else is no letter or digit make no
- * difference. `Amount (USD)` is `amount usd`.
+ * A name as it is compared: case, blanks, underscores and whatever else is no letter, digit or sign of a unit make no
+ * difference. `Amount (USD)` and `Amount ($)` are `amount usd`.
  */
-export const normaliseColumn = (name: string): string =>
+export function normaliseColumn(name: string): string {
+  const plain = name.normalize('NFKC').toLowerCase()
+  return (hasSign(plain) ? partSigns(plain) : plain).replaceAll(/[^\p{L}\p{N}%‰\p{Sc}*]+/gu, ' ').trim()
+}
+
+const partSigns = (name: string): string =>
   name
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}*]+/gu, ' ')
-    .trim()
+    .replaceAll(DOLLAR, (sign, whose = 'us') => (whose === 'us' ? ' usd ' : ` ${sign}`))
+    .replaceAll(/\$(?=\p{L})/gu, ' ')
+    .replaceAll(/(?!\$)[%‰\p{Sc}]/gu, ' $& ')
 
 /** Puts the words of several files together; they are loaded when the first is looked up, which many runs never do. */
 export function mergeNames(load: () => readonly NamesData[]): Names {
@@ -107,6 +123,7 @@ export function mergeNames(load: () => readonly NamesData[]): Names {
     harmlessIn: file =>
       new Set(filesOf().flatMap(({ harmless }) => (harmless[file] ?? []).map(normaliseColumn))),
     totals: () => new Set(filesOf().flatMap(({ totals = [] }) => totals.map(normaliseColumn))),
+    units: () => new Set(filesOf().flatMap(({ units = [] }) => units.map(normaliseColumn))),
     packages: () => ({
       patterns: filesOf().flatMap(({ packages }) => packages?.patterns ?? []),
       fillers: filesOf().flatMap(({ packages }) => (packages?.fillers ?? []).map(normaliseColumn)),

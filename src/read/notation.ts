@@ -18,10 +18,18 @@ export type DateFormat = (typeof DATE_FORMATS)[number]
 export interface Notation {
   /** Where the clocks are that times without a zone are read off. */
   readonly zone: Zone
+  /** By column those that its heading names instead; left out: none does. */
+  readonly zones?: ReadonlyMap<string, Zone>
   /** What separates the decimals; null: not said. */
   readonly decimal: DecimalSign | null
   /** Which part of a date comes first; null: not said. */
   readonly dates: DateFormat | null
+}
+
+/** How the values of a column are to be read. */
+export function inColumn(notation: Notation, column: string): Notation {
+  const zone = notation.zones?.get(column)
+  return zone === undefined ? notation : { ...notation, zone }
 }
 
 /** The order of month and day that was said; null where dates begin with the year or nothing was said. */
@@ -29,11 +37,24 @@ export const orderOf = ({ dates }: Notation): DateOrder | null =>
   dates === 'MDY' || dates === 'DMY' ? dates : null
 
 /**
- * The notation of a CSV file of that delimiter. Spreadsheets write `;` where the comma separates decimals, so
- * that a comma as the delimiter says that the point does.
+ * The notation of a CSV file; `amounts`: those of a file that is read whole. Any that can be read in one way says how
+ * the others are written. Spreadsheets write `;` where the comma separates decimals, so that a comma as the delimiter
+ * says that the point does: unless in all amounts it may separate thousands.
  */
-export const notationOfCsv = (notation: Notation, delimiter: string): Notation =>
-  notation.decimal === null && delimiter === ',' ? notationOfPrograms(notation) : notation
+export function notationOfCsv(
+  notation: Notation,
+  { delimiter, isOfRows }: { readonly delimiter: string; readonly isOfRows: boolean },
+  amounts: readonly string[] = [],
+): Notation {
+  const decimal = notation.decimal ?? decimalSignIn(amounts)
+  if (decimal !== null || delimiter !== ',') return { ...notation, decimal }
+  const mayBeThousands =
+    amounts.some(text => /[.]/.test(text)) && amounts.every(text => GROUPED.test(bare(text)))
+  return mayBeThousands && !isOfRows ? notation : notationOfPrograms(notation)
+}
+
+/** A number in which a point, if there is one, may separate thousands. */
+const GROUPED = /^(?:\d{1,3}(?:\.\d{3})*)?$/
 
 /** The notation of what programs write: JSON, YAML, the cells of a workbook. */
 export const notationOfPrograms = (notation: Notation): Notation => ({
@@ -69,6 +90,10 @@ export const isInDollars = (text: string): boolean => text.trim().search(SIGNS_O
 /** Blanks and apostrophes between thousands. */
 const BETWEEN_THOUSANDS = /(?<=\d)[\s\u00a0\u202f'’](?=\d{3}(?!\d))/g
 
+/** A number without signs of dollars, and without what separates nothing but thousands. */
+const bare = (text: string): string =>
+  text.trim().replaceAll(SIGNS_OF_DOLLARS, '').replaceAll(BETWEEN_THOUSANDS, '')
+
 /**
  * A number as people write it, as a plain decimal: dollar signs, thousands and the file's decimal sign are taken away.
  * Null when it is no such number. Throws BAD_NUMBER where one sign stands before three digits, so that it may separate
@@ -80,7 +105,7 @@ export function toPlainDecimal(
   { decimal }: Notation,
   place: Place,
 ): string | null {
-  const body = text.trim().replaceAll(SIGNS_OF_DOLLARS, '').replaceAll(BETWEEN_THOUSANDS, '')
+  const body = bare(text)
   if (/^\d+$/.test(body)) return dropZeros(body)
   if (!/^\d[\d.,]*$/.test(body)) return null
   const sign = decimalSignOf(body, decimal)
@@ -110,8 +135,9 @@ function decimalSignOf(body: string, decimal: DecimalSign | null): DecimalSign |
     return decimal !== null && decimal !== last ? decimal : last
   }
   const sign = points > 0 ? '.' : ','
-  if (points + commas > 1) return null
+  // Of several of them none separates decimals: in such a file it is no number.
   if (decimal === sign) return sign
+  if (points + commas > 1) return null
   const canBeThousands = /^[1-9]\d{0,2}[.,]\d{3}$/.test(body)
   if (decimal !== null) return canBeThousands ? null : decimal
   return canBeThousands ? 'ambiguous' : sign
@@ -124,7 +150,7 @@ function decimalSignOf(body: string, decimal: DecimalSign | null): DecimalSign |
 export function decimalSignIn(texts: Iterable<string>): DecimalSign | null {
   const signs = new Set<DecimalSign>()
   for (const text of texts) {
-    const body = text.trim().replaceAll(SIGNS_OF_DOLLARS, '').replaceAll(BETWEEN_THOUSANDS, '')
+    const body = bare(text)
     if (!/^\d[\d.,]*[.,][\d.,]*$/.test(body)) continue
     const sign = decimalSignOf(body, null)
     // Where no sign separates decimals, the one that is there several times separates thousands.

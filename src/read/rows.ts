@@ -20,6 +20,16 @@ export interface BrokenRow {
 /** `--columns timestamp=ts,status=code`: the file's name of a column by the name used here. */
 export type ColumnNames = ReadonlyMap<string, string>
 
+/**
+ * The names of the columns that `--columns` joins into one; a single one as a rule, and where a column is called so as a
+ * whole.
+ */
+export const partsOf = (name: string, isThere: (name: string) => boolean): string[] =>
+  !name.includes('+') || isThere(name) ? [name] : name.split('+').map(part => part.trim())
+
+/** Every name by which a column that `--columns` names may be called in a file: as a whole, and by its parts. */
+export const namesGiven = (name: string): string[] => [...new Set([name, ...partsOf(name, () => false)])]
+
 /** Headers are compared without regard to case or surrounding blanks. */
 export const normaliseHeader = (header: string): string => header.trim().toLowerCase()
 

@@ -15,6 +15,8 @@ import type { StandardInput } from './standard-input.js'
 export interface SideForm<C extends string> {
   readonly columns: readonly C[]
   readonly needed: readonly C[]
+  /** The columns of amounts, which say of each other how they are written. */
+  readonly amounts?: readonly C[]
   /** What the file is, for messages. */
   readonly what: string
   /** Whose words for columns are known. */
@@ -34,12 +36,12 @@ export interface SideFiles {
   onColumns(columns: FileColumns): void
 }
 
-/** Reads each row with `read`, which returns what it says or what is wrong with it. Throws InputError. */
+/** Reads each row with `readRow`, which returns what it says or what is wrong with it. Throws InputError. */
 export async function readSideFile<C extends string, T extends object>(
   path: string,
   files: SideFiles,
   form: SideForm<C>,
-  read: (text: (column: C) => string, place: Place, notation: Notation) => T | Issue[],
+  readRow: (text: (column: C) => string, place: Place, notation: Notation) => T | Issue[],
 ): Promise<T[]> {
   // With csv-parse come Node's streams: most runs have no side file, and need not wait for them.
   const { readAllRows } = await import('./csv.js')
@@ -49,7 +51,7 @@ export async function readSideFile<C extends string, T extends object>(
   const { headers, headerLine } = csv
   const header = atLine(file, headerLine || null)
   const { names = NO_NAMES, leftOut = new Set<string>() } = files
-  const choices = { renamed: new Map<string, string>(), leftOut }
+  const choices = { renamed: new Map<string, string>(), leftOut, notation: files.notation }
   const found = findColumns(
     headers,
     { ...formOf(form.columns, names, form.named, choices), isNamed: true },
@@ -62,10 +64,16 @@ export async function readSideFile<C extends string, T extends object>(
     const hint = `${form.what} has the columns ${form.columns.join(', ')}; found ${headers.join(', ')}`
     fail('HEADER_MISSING', `no column is called ${missing.join(' or ')}`, header, hint)
   }
-  const notation = notationOfCsv(files.notation, csv.delimiter)
-  const { found: rows, issues } = await readAllRows(csv, found, file, (text, place) =>
-    read(column => text(column) ?? '', place, notation),
-  )
-  failOnAny(issues)
-  return rows
+  const whole = await readAllRows(csv, found, file, (text, place) => ({ text, place }))
+  const amounts = whole.found.flatMap(({ text }) => (form.amounts ?? []).map(column => text(column) ?? ''))
+  const notation = { ...notationOfCsv(files.notation, csv, amounts), zones: found.zones }
+  const read: T[] = []
+  const issues = [...whole.issues]
+  for (const { text, place } of whole.found) {
+    const row = readRow(column => text(column) ?? '', place, notation)
+    if (Array.isArray(row)) issues.push(...row)
+    else read.push(row)
+  }
+  failOnAny(issues.toSorted((a, b) => a.place.line! - b.place.line!))
+  return read
 }

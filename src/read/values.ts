@@ -6,6 +6,7 @@ import { explainTime, isBareDate, parseInstant, TIME_FORMS } from '../core/time-
 import {
   ASK_DECIMAL,
   askForDateOrder,
+  DECIMAL_SIGNS,
   isInDollars,
   type Notation,
   orderOf,
@@ -128,7 +129,10 @@ export function readMoney(
 ): string | null {
   const plain = toPlainDecimal(text, name, notation, problems.place)
   if (plain !== null && isPlainDecimal(plain)) return plain
-  const hint = /^0+[.,]\d+$/.test(text) ? ASK_DECIMAL : undefined
+  const isOtherwise = DECIMAL_SIGNS.some(
+    decimal => toPlainDecimal(text, name, { ...notation, decimal }, problems.place) !== null,
+  )
+  const hint = isOtherwise ? ASK_DECIMAL : undefined
   return addIssue(problems, 'BAD_NUMBER', name, `expected ${example}; got ${inQuotes(text)}`, hint)
 }
 

@@ -13,6 +13,7 @@ import {
   listChoices,
   type Place,
 } from '../core/failure.js'
+import { getOrInsert } from '../core/get-or-insert.js'
 import { listZipEntries } from './zip.js'
 
 /** The most that the parts of a workbook may take unpacked, in bytes: a few hundred thousand rows. */
@@ -53,7 +54,12 @@ export async function readSheet(bytes: Buffer, file: string, wanted: string | un
   })
   const chosen = chooseSheet(infos, wanted, place)
   const { sheets } = await parse({ sheets: [chosen.index], readStyles: true })
-  return { csv: toCsv(sheets[0]!, file), remarks: describeChoice(infos, chosen, sheets[0]!) }
+  const [sheet] = sheets as [Sheet]
+  const heads = findHeads(sheet)
+  return {
+    csv: toCsv(sheet, heads, file),
+    remarks: [...describeChoice(infos, chosen, sheet), ...describeMerged(heads)],
+  }
 }
 
 const SAVE_AGAIN = 'open it in a spreadsheet program and save it as .xlsx or as "CSV UTF-8"'
@@ -109,12 +115,16 @@ function describeChoice(infos: readonly SheetInfo[], chosen: SheetInfo, sheet: S
 }
 
 /** The sheet as CSV. Throws BAD_VALUE for every cell without a value of its own. */
-function toCsv({ rows, cells }: Sheet, file: string): string {
+function toCsv({ rows, cells }: Sheet, heads: MergedRows, file: string): string {
   const issues: Issue[] = []
   const lines = rows.map((row, r) => {
-    const texts = row.map((value, c) => {
-      const cell = cells?.get(`${r},${c}`)
-      const wrong = explainCell(value, cell)
+    const shared = heads.get(r) ?? NONE
+    const width = Math.max(row.length, ...[...shared.keys()].map(c => c + 1))
+    const texts = Array.from({ length: width }, (_, c) => {
+      const head = shared.get(c)
+      const value = (head === undefined ? row[c] : rows[head]![c]) ?? null
+      const cell = cells?.get(`${head ?? r},${c}`)
+      const wrong = (head === undefined ? null : explainShared(value, head, r)) ?? explainCell(value, cell)
       if (wrong !== null) {
         const message = `cell ${nameColumn(c)}${r + 1} ${wrong}`
         issues.push({ code: 'BAD_VALUE', message, place: atLine(file, r + 1) })
@@ -128,6 +138,30 @@ function toCsv({ rows, cells }: Sheet, file: string): string {
   return `${lines.join('\n')}\n`
 }
 
+/** By row and column the row in which a cell stands that is merged down to there. */
+type MergedRows = ReadonlyMap<number, ReadonlyMap<number, number>>
+
+/** Finds cells merged over rows, of which the first alone holds the value. A row without anything of its own stays blank. */
+function findHeads({ rows, merges = [] }: Sheet): MergedRows {
+  const heads = new Map<number, Map<number, number>>()
+  for (const { startRow, endRow, startCol } of merges) {
+    for (let r = startRow + 1; r <= endRow; r++) {
+      if (rows[r]?.some(value => value !== null) && (rows[r]![startCol] ?? null) === null)
+        getOrInsert(heads, r, () => new Map<number, number>()).set(startCol, startRow)
+    }
+  }
+  return heads
+}
+
+const describeMerged = ({ size }: MergedRows): string[] =>
+  size === 0
+    ? []
+    : [
+        `${size === 1 ? '1 row has' : `${size} rows have`} the values of cells that are merged with a row above`,
+      ]
+
+const NONE: ReadonlyMap<number, number> = new Map()
+
 type CellValue = Sheet['rows'][number][number]
 
 /** What is wrong with a cell; null when it has a value or is empty. */
@@ -138,6 +172,14 @@ function explainCell(value: CellValue, cell: Cell | undefined): string | null {
   if (cell?.type !== 'formula' || value !== null || cell.formulaResult === '') return null
   return 'holds a formula whose result was not saved: open the file in a spreadsheet program, and save it'
 }
+
+const AMOUNT = /^(?:[\p{Sc}\s]|US)*\d+(?:[.,'\s]\d{3})*(?:[.,]\d+)?(?:[\p{Sc}\s]|USD)*$/u
+
+/** What is wrong with a cell merged over rows, as the one in row `r` sees it: a number may be of each, or of all together. */
+const explainShared = (value: CellValue, head: number, r: number): string | null =>
+  typeof value === 'number' || (typeof value === 'string' && AMOUNT.test(value))
+    ? `is merged with row ${head + 1}, whose number ${value} may be that of each row or of all together: unmerge it, and write row ${r + 1} its own`
+    : null
 
 function writeCell(value: CellValue, cell: Cell | undefined): string {
   if (value === null) return ''

@@ -1,10 +1,11 @@
 /** Jobs in YAML: a list, alone or under the key `jobs`, of the columns of a job file. */
 import { fail, failOnAny, type Issue, inQuotes } from '../core/failure.js'
 import { guessName } from '../core/nearest-name.js'
-import { type ColumnForm, partsOf } from './columns.js'
+import type { ColumnForm } from './columns.js'
 import type { JsonValue } from './json-value.js'
 import { normaliseColumn } from './names.js'
 import { parseYaml, type Yaml, type YamlValue } from './rates/yaml.js'
+import { namesGiven } from './rows.js'
 
 /**
  * The jobs, one value each, to be read as JSON objects are. Throws InputError with all that is wrong in the YAML: people
@@ -37,7 +38,7 @@ function findUnknownKeys(
 ): Issue[] {
   if (typeof job === 'string' || Array.isArray(job)) return []
   const others = columns.flatMap(column => words.get(column)?.read ?? [])
-  const given = [...renamed.values()].flatMap(partsOf).map(name => name.split('.')[0]!)
+  const given = [...renamed.values()].flatMap(namesGiven).map(name => name.split('.')[0]!)
   const known = new Set([...columns, ...others, ...given, ...leftOut, ...harmless].map(normaliseColumn))
   return Object.keys(job)
     .filter(key => !known.has(normaliseColumn(key)))

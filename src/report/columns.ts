@@ -22,7 +22,10 @@ export const describeIgnored = (files: readonly FileColumns[]): string[] =>
 export const describeAliased = (files: readonly FileColumns[]): string[] =>
   files.flatMap(({ file, aliased, words = [], remarks = [] }) => {
     const said = compact([
-      ...aliased.map(({ column, name }) => `${column} is read from "${name}"`),
+      ...aliased.map(
+        ({ column, name, clock }) =>
+          `${column} is read from "${name}"${clock === undefined ? '' : `, by the clock of ${clock}`}`,
+      ),
       ...words.slice(0, MAX_NAMED).map(describeWord),
       words.length > MAX_NAMED && `and ${words.length - MAX_NAMED} more words`,
     ])

@@ -123,7 +123,7 @@ function writeCounted(query: Query): Stage[] {
   ]
   const about =
     'Requests of one slice with the same words, counted: what the words mean is asked of each set once.'
-  const { steps: timing, wall } = readTime(query.timeType, query.offsets, sql, q)
+  const { steps: timing, wall } = readTime(query, sql, q)
   const [first, ...later] = [
     readColumns(query),
     ...timing,

@@ -1,8 +1,8 @@
 /** What a counting query is written from: the table and the rules. */
 import type { AvailabilityMethod } from '../core/sla/agreement.js'
 import type { EndpointFilter } from '../core/sla/endpoint.js'
-import type { Dialect, SqlDialect, TimeType } from './dialects.js'
-import type { OffsetStretch, Stretch } from './time-sql.js'
+import type { Dialect, SqlDialect } from './dialects.js'
+import type { Stretch, TimeColumn } from './time-sql.js'
 
 /**
  * A column that a table need not have, by its name there; `isCertain` where it is known to be there. Null: the
@@ -25,15 +25,12 @@ export interface TableColumns {
 export type TableName = readonly string[] | { readonly call: string }
 
 /** What is to be reduced, and by which rules. Times are in milliseconds, at whole seconds. */
-export interface Reduction {
+export interface Reduction extends TimeColumn {
   readonly dialect: SqlDialect
   readonly table: TableName
   readonly columns: TableColumns
-  readonly timeType: TimeType
   readonly method: AvailabilityMethod
   readonly sliceMinutes: number
-  /** What the clock is ahead of UTC, in order and without gap; the first and the last have no outer end. */
-  readonly offsets: readonly OffsetStretch[]
   /** Rows outside of these are left out; in order, at least one. Null: none is. */
   readonly within: readonly Stretch[] | null
   /** Rows outside of it have a bad time: nothing is known of the clock there. From 1970 on. */

@@ -18,6 +18,15 @@ export interface OffsetStretch extends Stretch {
   readonly offset: number
 }
 
+/** What the column of times holds, and by which clocks. */
+export interface TimeColumn {
+  readonly timeType: TimeType
+  /** What the clock is ahead of UTC, in order and without gap; the first and the last have no outer end. */
+  readonly offsets: readonly OffsetStretch[]
+  /** The same of the clock that the name of the column says; left out: it says none. */
+  readonly said?: readonly OffsetStretch[]
+}
+
 /** A step of a query: expressions by the names that later steps use. */
 export type Step = readonly (readonly [name: string, expression: string])[]
 
@@ -78,13 +87,13 @@ export const EPOCH_PARTS = [
 /**
  * The steps from a column `timestamp` to `time`, seconds since 1970, cut and not rounded, nothing where the row
  * has no time that exists; and `wall`, an expression of what the clock showed then. `q` makes a name of the query. Texts are
- * read in the forms of ISO-8601 that core/instant.ts reads, with a date and a time to the second at least.
+ * read in the forms of ISO-8601 that core/instant.ts reads, with a date and a time to the second at least. Readings are of
+ * the clock that the column's name says, if it says one.
  *
  * Engines write expressions out where their names stand, so that none of these is made of the other.
  */
 export function readTime(
-  type: TimeType,
-  offsets: readonly OffsetStretch[],
+  { timeType: type, offsets, said }: TimeColumn,
   sql: Dialect,
   q: (name: string) => string,
 ): { readonly steps: readonly Step[]; readonly wall: string } {
@@ -93,13 +102,15 @@ export function readTime(
     case 'time': {
       const seconds = sql.secondsOfTime(timestamp)
       const isReading = sql.isReading(timestamp)
-      if (isReading === null || offsets.every(({ offset }) => offset === 0))
+      const own = said ?? offsets
+      if (isReading === null || own.every(({ offset }) => offset === 0))
         return { steps: [[[time, seconds]]], wall: readingOf(time, offsets) }
+      const other = said && readingOf(`(${timeOfReading(reading, said)})`, offsets)
       const steps: Step[] = [
         [[reading, seconds]],
         [
-          [time, `CASE WHEN ${isReading} THEN ${timeOfReading(reading, offsets)} ELSE ${reading} END`],
-          [wall, `CASE WHEN ${isReading} THEN ${reading} ELSE ${readingOf(reading, offsets)} END`],
+          [time, `CASE WHEN ${isReading} THEN ${timeOfReading(reading, own)} ELSE ${reading} END`],
+          [wall, `CASE WHEN ${isReading} THEN ${other ?? reading} ELSE ${readingOf(reading, offsets)} END`],
         ],
       ]
       return { steps, wall }
@@ -115,7 +126,7 @@ export function readTime(
       }
     }
     case 'text':
-      return { steps: readText(offsets, sql, q), wall }
+      return { steps: readText(offsets, said, sql, q), wall }
   }
 }
 
@@ -126,7 +137,12 @@ const CLOCK = '([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.,][0-9]{1,9})?'
 const ZONE = '([Zz]|[+-]([01][0-9]|2[0-3])(:?[0-5][0-9])?)'
 const ISO = `^${DATE}[Tt ]${CLOCK}( ?${ZONE})?$`
 
-function readText(offsets: readonly OffsetStretch[], sql: Dialect, q: (name: string) => string): Step[] {
+function readText(
+  offsets: readonly OffsetStretch[],
+  said: readonly OffsetStretch[] | undefined,
+  sql: Dialect,
+  q: (name: string) => string,
+): Step[] {
   const [text, isIso, zone, sign] = [q('text'), q('is_iso'), q('zone'), q('sign')]
   const [year, month, day, reading, shift] = [q('year'), q('month'), q('day'), q('reading'), q('shift')]
   // Years from March on, so that the day which a year may lack is its last.
@@ -138,6 +154,7 @@ function readText(offsets: readonly OffsetStretch[], sql: Dialect, q: (name: str
     `365 * ${marchYear} + ${sql.divide(marchYear, 4)} - ${sql.divide(marchYear, 100)} + ${sql.divide(marchYear, 400)}` +
     ` + ${sql.divide(`(153 * ${marchMonth} + 2)`, 5)} + ${day} - 719469`
   const seconds = `86400 * (${days}) + 3600 * ${digits(12, 2)} + 60 * ${digits(15, 2)} + ${digits(18, 2)}`
+  const other = said && readingOf(`(${timeOfReading(reading, said)})`, offsets)
   const hasSign = `${sign} IN ('+', '-')`
   // +05, +0530 and +05:30: the minutes are the last two digits, if there are more than two.
   const minutes = `CASE WHEN length(${zone}) > 3 THEN ${sql.number(sql.find(zone, '[0-9]{2}$'), hasSign)} ELSE 0 END`
@@ -167,11 +184,11 @@ function readText(offsets: readonly OffsetStretch[], sql: Dialect, q: (name: str
     [
       [
         q('time'),
-        `CASE WHEN ${shift} IS NULL THEN ${timeOfReading(reading, offsets)} ELSE ${reading} + ${shift} END`,
+        `CASE WHEN ${shift} IS NULL THEN ${timeOfReading(reading, said ?? offsets)} ELSE ${reading} + ${shift} END`,
       ],
       [
         q('wall'),
-        `CASE WHEN ${shift} IS NULL THEN ${reading} ELSE ${readingOf(`(${reading} + ${shift})`, offsets)} END`,
+        `CASE WHEN ${shift} IS NULL THEN ${other ?? reading} ELSE ${readingOf(`(${reading} + ${shift})`, offsets)} END`,
       ],
     ],
   ]

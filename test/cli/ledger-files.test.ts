@@ -187,6 +187,31 @@ describe('dates and numbers that can be read in two ways', () => {
     const german = DOTS.replace('5670', '5.670,00')
     expect(brief(await expiry(german))).toEqual([['p1', null, '45000', '5670']])
   })
+  test('between commas it is asked for where all amounts may have thousands, and told by the others', async () => {
+    const commas = DOTS.replaceAll(';', ',')
+    expect(await faults(commas.replace('5670', '5.670'))).toContain('got "45.000", which is 45.000 or 45000')
+    const german = commas.replace('5670', '"5.670,00"')
+    expect(brief(await expiry(german))).toEqual([['p1', null, '45000', '5670']])
+    // As always where the comma parts the columns: no number that has no thousands would be written so.
+    expect(await faults(commas)).toContain('5670 dollars for 45 units, over 100 times')
+  })
+  test('use is refused where the points cannot separate decimals, and says how to read it', async () => {
+    writeFileSync('use.csv', 'timestamp,task_id,units\n2026-11-02,a,3.000\n2026-11-02,b,1.234.567\n')
+    const ask = (more = '') => run(`expiry ledger.csv --usage use.csv --json ${AS_OF}${more}`)
+    writeFileSync('ledger.csv', 'id,package,purchased_at\np1,package-2,2026-11-01\n')
+    const { status, err } = await ask()
+    expect(status).toBe(2)
+    expect(err).toContain('got "1.234.567"\n  say which sign separates the decimals of the whole file')
+    expect(JSON.parse((await ask(' --decimal ,')).out).totals.drawn).toBe('45000')
+  })
+  test('fees are read as one of them says', async () => {
+    writeFileSync('log.csv', 'timestamp,status\n2026-10-01T00:00:00Z,503\n')
+    writeFileSync('fees.csv', 'period,fee,voucher_fee\n2026-10,1.500,\n2026-11,1.500.000,\n')
+    const { periods } = JSON.parse((await run(`sla log.csv --fees fees.csv --json ${AS_OF}`)).out)
+    expect(periods[0].fee).toBe('1500')
+    writeFileSync('fees.csv', 'period,fee,voucher_fee\n2026-10,1.500,\n2026-11,2.250,200\n')
+    expect((await run(`sla log.csv --fees fees.csv ${AS_OF}`)).err).toContain('which is 1.500 or 1500')
+  })
   test('demand is asked for in the same words', async () => {
     writeFileSync('demand.csv', 'date;pool;units\n2026-11-21;video;1.200\n2026-11-22;video;2.400\n')
     const ran = await run(`budget --demand demand.csv --horizon 30d ${AS_OF}`)
@@ -415,8 +440,9 @@ describe('prices', () => {
   })
   test('of another currency are refused wherever they say so', async () => {
     expect(await faults(row('price', '"€5,670.00"'))).toContain('expected a number of US dollars')
-    expect(await faults(row('Price (€)', '5670'))).toContain(
-      'expected prices in US dollars; got the column "Price (€)"',
+    expect(await faults(row('Price (€)', '5670'))).toContain('which looks like other currency')
+    expect(await faults(row('Price(€)', '5670'), `${AS_OF} --columns price=Price(€)`)).toContain(
+      'expected prices in US dollars; got the column "Price(€)"',
     )
     expect(await faults(row('Amount (EUR)', '5670'))).toContain('COLUMN_UNREAD')
     expect(await faults(row('金额（元）', '39000'))).toContain('COLUMN_UNREAD')

@@ -403,6 +403,26 @@ describe('a log that is not understood', () => {
       errors: 50,
     })
   })
+  test('is offered no column of numbers as its status', async () => {
+    const hintFor = async (name: string, ...lines: string[]) =>
+      (await ask(write(name, `${lines.join('\n')}\n`))).err
+    // As Grafana exports the counts of each status, and Locust the history of a test.
+    const time = '2026-10-01T00:00:00Z'
+    for (const names of [
+      '"200","503"',
+      'status 200,status 5xx',
+      'Total Request Count,Code Count',
+      'bytes,http',
+    ]) {
+      expect(await hintFor('pivot.csv', `Time,${names}`, `${time},100,120`)).toContain(
+        '--columns timestamp=Time,status=NAME\n',
+      )
+    }
+    const byColumns = { timestamp: { 0: time, 1: time }, status: { 0: 503, 1: 200 } }
+    expect(await hintFor('pandas.json', JSON.stringify(byColumns))).toContain(
+      '--columns timestamp=NAME,status=NAME\n',
+    )
+  })
   test('of dates and times apart is told how to join them', async () => {
     const { err } = await ask(join(CASES, 'datecol_min.tsv'))
     expect(err).toContain('--columns timestamp=date+time,status=sc-status')

@@ -25,6 +25,11 @@ describe('of a ledger', () => {
   }
   test.each([
     'Available',
+    'Balance',
+    'Debit',
+    'Credit (USD)',
+    'Haben',
+    'Transaction Type',
     'Guthaben',
     'Saldo',
     'Usage',
@@ -66,6 +71,97 @@ describe('of a ledger', () => {
   )
 })
 
+describe('in another unit', () => {
+  const ask = (command: string, ...lines: string[]) => {
+    write('other.csv', ...lines)
+    const args = command.split(' ').map(arg => (arg.endsWith('.csv') ? join(folder, arg) : arg))
+    return runWith([...args, ...AS_OF])
+  }
+  const refuse = async (heading: string, column: string, answer: ReturnType<typeof ask>) => {
+    const { status, err } = await answer
+    expect(status).toBe(2)
+    expect(err).toContain(
+      `COLUMN_UNREAD nothing is read from the column "${heading}", which looks like ${column} in another unit`,
+    )
+    // A mapping would read the wrong unit.
+    expect(err).toContain('replace it with a column')
+    expect(err).not.toMatch(/--columns|call it/)
+  }
+  test.each([
+    ['Remaining (%)', 'remaining'],
+    ['Left ％', 'remaining'],
+    ['余量(%)', 'remaining'],
+    ['remaining_percent', 'remaining'],
+    ['余量百分比', 'remaining'],
+    ['Balance ($)', 'remaining'],
+    ['Rest (USD)', 'remaining'],
+    ['Days left', 'remaining'],
+    ['剩余天数', 'remaining'],
+    ['Used (US$)', 'used'],
+    ['Units ($)', 'units'],
+    ['Units (k)', 'units'],
+    ['Price (¢)', 'price'],
+    ['Price (cents)', 'price'],
+    ['price_micros', 'price'],
+    ['Cost (‰)', 'price'],
+    ['Price (HK$)', 'price'],
+    ['Amount (%)', 'total price'],
+    ['validity_months', 'validity days'],
+    ['Months', 'validity days'],
+    ['Validity (years)', 'validity days'],
+    ['有效期(月)', 'validity days'],
+    ['Laufzeit (Monate)', 'validity days'],
+  ])('a ledger\'s "%s" is not read as %s, nor offered', async (heading, column) => {
+    const lines = [`id,package,purchased_at,${heading}`, 'p,package-1,2026-09-01,50']
+    await refuse(heading, column, ask('expiry other.csv', ...lines))
+  })
+  test.each(['Remaining (€)', 'Price (￥)', 'Amount (₫)'])(
+    'a ledger\'s "%s" is other money',
+    async heading => {
+      const { err } = await ask(
+        'expiry other.csv',
+        `package,purchased_at,${heading}`,
+        'package-1,2026-09-01,50',
+      )
+      expect(err).toContain(`the column "${heading}", which looks like other currency`)
+    },
+  )
+  test.each(['Units ($)', 'units %', 'Units €'])('use of "%s" is none of units', async heading => {
+    write('ledger.csv', 'package,purchased_at', 'package-1,2026-09-01')
+    const ofTasks = ['timestamp', heading].join()
+    await refuse(
+      heading,
+      'units',
+      ask('expiry ledger.csv --usage other.csv', ofTasks, '2026-10-01T00:00:00Z,5'),
+    )
+    await refuse(
+      heading,
+      'units',
+      ask('budget --demand other.csv', `date,pool,${heading}`, '2026-11-21,video,5'),
+    )
+  })
+  test.each([
+    ['Fee (€)', 'fee'],
+    ['Fee EUR', 'fee'],
+    ['fee (%)', 'fee'],
+    ['Voucher fee (%)', 'voucher fee'],
+    ['Fee excluded (¢)', 'fee excluded'],
+  ])('"%s" of --fees is no %s', async (heading, column) => {
+    write('log.csv', 'timestamp,status', '2026-10-01T00:00:00Z,503')
+    const lines = [`account,period,${column === 'fee' ? 'x' : 'fee'},${heading}`, ',2026-10,5,5']
+    await refuse(heading, column, ask('sla log.csv --fees other.csv', ...lines))
+  })
+  test('dollars are none', async () => {
+    const lines = ['package,purchased_at,Amount paid ($)', 'package-1,2026-09-01,4000']
+    const ledger = JSON.parse((await ask('expiry other.csv --json', ...lines)).out)
+    expect(ledger.packages[0].price).toBe('4000')
+    write('log.csv', 'timestamp,status', '2026-10-01T00:00:00Z,503')
+    const fees = ['period,Fee ($),Voucher fee (USD)', '2026-10,1000,600']
+    const { periods } = JSON.parse((await ask('sla log.csv --json --fees other.csv', ...fees)).out)
+    expect(periods[0]).toMatchObject({ fee: '1000', voucher_fee: '600' })
+  })
+})
+
 describe('of jobs', () => {
   const JOB = '3.0,text-to-video,720p,5,no'
   const ask = (heading: string, value: string, more = '', its = '') => {
@@ -90,6 +186,15 @@ describe('of jobs', () => {
     ['video_list', 'reference'],
     ['voice_list', 'voice control'],
     ['voice_ids', 'voice control'],
+    ['count(*)', 'count'],
+    ['count_star()', 'count'],
+    ['Count of task_id', 'count'],
+    ['Sum of jobs', 'count'],
+    ['cnt', 'count'],
+    ['f0_', 'count'],
+    ['tasks', 'count'],
+    ['job_count', 'count'],
+    ['请求数', 'count'],
   ])('"%s" is not passed over where %s is missing', async (heading, column) => {
     const { status, err } = await ask(heading, '1')
     expect(status).toBe(2)
@@ -124,15 +229,23 @@ describe('of jobs', () => {
   })
 })
 
-test.each(['itemCount', 'item_count', '_sample_interval', 'SampleRate', '_sample_rate'])(
-  'of a log that is a sample, "%s" stops the command',
-  async heading => {
-    const log = write('sample.csv', `timestamp,status,${heading}`, '2026-10-01T00:00:00Z,503,10')
-    const { status, err } = await runWith(['sla', log, ...AS_OF])
-    expect(status).toBe(2)
-    expect(err).toContain(`nothing is read from the column "${heading}", which looks like number of requests`)
-  },
-)
+test.each([
+  'Sum of hits',
+  'f0_',
+  'tasks',
+  'job_count',
+  'cnt_requests',
+  'itemCount',
+  'item_count',
+  '_sample_interval',
+  'SampleRate',
+  '_sample_rate',
+])('of a log whose rows stand for many, "%s" stops the command', async heading => {
+  const log = write('sample.csv', `timestamp,status,${heading}`, '2026-10-01T00:00:00Z,503,10')
+  const { status, err } = await runWith(['sla', log, ...AS_OF])
+  expect(status).toBe(2)
+  expect(err).toContain(`nothing is read from the column "${heading}", which looks like number of requests`)
+})
 
 describe('beside a log', () => {
   const log = write('log.csv', 'timestamp,status', '2026-10-01T00:00:00Z,503')

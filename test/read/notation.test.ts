@@ -80,17 +80,35 @@ describe('an amount', () => {
   it('is none when it is written the other way round than the file is said to be', () => {
     expect(amount('1.234,50', '.')).toBe('units: expected a number; got "1.234,50"')
     expect(amount('12,5', '.')).toBe('units: expected a number; got "12,5"')
+    expect(amount('1.234.567', '.')).toBe('units: expected a number; got "1.234.567"')
+    expect(amount('1,234,567', ',')).toBe('units: expected a number; got "1,234,567"')
   })
 })
 
 describe('the notation of a file', () => {
+  const signOf = ({
+    decimal = null as Notation['decimal'],
+    delimiter = ',',
+    isOfRows = false,
+    amounts = [] as string[],
+  }) => notationOfCsv({ ...UNSAID, decimal }, { delimiter, isOfRows }, amounts).decimal
   it('has a decimal point where commas separate the columns, and nothing certain elsewhere', () => {
-    expect([',', ';', '\t'].map(delimiter => notationOfCsv(UNSAID, delimiter).decimal)).toEqual([
-      '.',
-      null,
-      null,
-    ])
-    expect(notationOfCsv({ ...UNSAID, decimal: ',' }, ',').decimal).toBe(',')
+    expect([',', ';', '\t'].map(delimiter => signOf({ delimiter }))).toEqual(['.', null, null])
+    expect(signOf({ decimal: ',' })).toBe(',')
+  })
+  it('is that of its amounts, whatever separates the columns', () => {
+    expect(signOf({ amounts: ['45.000', '5.670,00'] })).toBe(',')
+    expect(signOf({ amounts: ['1.500.000', '1.500'] })).toBe(',')
+    expect(signOf({ delimiter: ';', amounts: ['45.000', '9.79'] })).toBe('.')
+    expect(signOf({ decimal: '.', amounts: ['1.500.000'] })).toBe('.')
+  })
+  it('is not certain where a point may separate thousands in each of them, but in cells of a workbook', () => {
+    const amounts = ['45.000', '$12.500', '', '100']
+    expect(signOf({ amounts })).toBeNull()
+    expect(signOf({ amounts, isOfRows: true })).toBe('.')
+    for (const other of ['45000', '9.79', '0.125', '1,234.5', '12,345']) {
+      expect(signOf({ amounts: [...amounts, other] })).toBe('.')
+    }
   })
   it('has a decimal point in what programs write', () => {
     expect(notationOfPrograms(UNSAID).decimal).toBe('.')

@@ -28,6 +28,42 @@ describe('a sheet is the CSV that it could be saved as', () => {
   test('and a text of several lines stays on one', async () => {
     expect(await csvOf(row('<c r="A1" t="inlineStr"><is><t>one&#10;two</t></is></c>'))).toBe('one two')
   })
+  test('a cell merged over rows counts for each of them that has something of its own', async () => {
+    const table = [
+      ['Account', 'Package', 'Note'],
+      ['team-a', 'package-1', 'x'],
+      [null, 'package-2'],
+      [null, null],
+      ['team-b', 'package-3', 'y'],
+    ]
+    const book = workbookOf({ rows: rowsXml(table), merged: ['A2:A4', 'C2:C3'] })
+    expect(await readSheet(book, 'book.xlsx', undefined)).toEqual({
+      csv: 'Account;Package;Note\nteam-a;package-1;x\nteam-a;package-2;x\n\nteam-b;package-3;y\n',
+      remarks: ['1 row has the values of cells that are merged with a row above'],
+    })
+    const dates =
+      '<row r="1"><c r="A1" s="1"><v>46296</v></c></row><row r="2"><c r="B2" t="b"><v>1</v></c></row>'
+    expect(await csvOf(workbookOf({ rows: dates, merged: ['A1:A2'] }))).toBe('2026-10-01;\n2026-10-01;true')
+  })
+  test.each([9000, '9,000', '$9,000.00', 'US$ 12', '4711'])(
+    'a number merged over rows is refused, which may be of each or of all: %s',
+    async amount => {
+      const book = (...merged: string[]) =>
+        workbookOf({
+          rows: rowsXml([
+            ['Amount', 'Package'],
+            [amount, 'p'],
+            [null, 'q'],
+            [null, null],
+          ]),
+          merged,
+        })
+      expect(await faultOf(book('A2:A3'))).toContain(
+        `book.xlsx:3: BAD_VALUE cell A3 is merged with row 2, whose number ${amount} may be that of each row or of all together`,
+      )
+      expect(await faultOf(book('A3:A4', 'A2:B2'))).toContain('no fault')
+    },
+  )
   test('numbers are those that were typed, not their binary fractions', async () => {
     const texts = [
       '1.1000000000000001',

@@ -47,6 +47,8 @@ export interface SheetXml {
   readonly name?: string
   readonly rows: string
   readonly hidden?: boolean
+  /** Ranges of merged cells, such as `A2:A3`. */
+  readonly merged?: readonly string[]
 }
 
 /** The parts of a workbook by name. Style 1 is a date, 2 a time of a date, 3 euros, 4 dollars. */
@@ -61,9 +63,9 @@ export function partsOf(...sheets: readonly SheetXml[]): Record<string, string> 
     'xl/_rels/workbook.xml.rels': `${head}<Relationships xmlns="${PACKAGE}/relationships">${each((_, n) => `<Relationship Id="rId${n}" Type="${OFFICE}/worksheet" Target="worksheets/sheet${n}.xml"/>`)}<Relationship Id="rId99" Type="${OFFICE}/styles" Target="styles.xml"/></Relationships>`,
     'xl/styles.xml': `${head}<styleSheet xmlns="${MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="#,##0.00\\ [$€-407]"/><numFmt numFmtId="165" formatCode="[$$-409]#,##0.00"/></numFmts><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="5"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="22" applyNumberFormat="1"/><xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/></cellXfs></styleSheet>`,
     ...Object.fromEntries(
-      sheets.map(({ rows }, i) => [
+      sheets.map(({ rows, merged = [] }, i) => [
         `xl/worksheets/sheet${i + 1}.xml`,
-        `${head}<worksheet xmlns="${MAIN}"><sheetData>${rows}</sheetData></worksheet>`,
+        `${head}<worksheet xmlns="${MAIN}"><sheetData>${rows}</sheetData>${merged.length === 0 ? '' : `<mergeCells>${merged.map(ref => `<mergeCell ref="${ref}"/>`).join('')}</mergeCells>`}</worksheet>`,
       ]),
     ),
   }

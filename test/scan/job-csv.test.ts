@@ -153,14 +153,15 @@ const readExactly = (bytes: Buffer, reading: Reading) =>
   tell(async rows => {
     const jobs = await filesOf(bytes, [], reading)
     const file = jobs.input.name
-    const { delimiter, headers, headerLine, rest } = await openCsv(jobs.input.chunks, file)
+    const csv = await openCsv(jobs.input.chunks, file)
+    const { delimiter, headers, headerLine, rest } = csv
     const columns = locateColumns(headers, JOB_COLUMNS, reading.columns, atLine(file, headerLine))
     const reader = new JobReader(
       TERMS_OF[reading.cards]!,
       (row, line, at, text) => rows.push(describeRow(row, line, at, text)),
       purposeOf(reading.isUsage, rows),
     ).begin(jobs)
-    reader.useNotation(notationOfCsv(jobs.reading.notation, delimiter))
+    reader.useNotation(notationOfCsv(jobs.reading.notation, csv))
     for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter }))
       for (const found of records) {
         const record = dropEmptyCells(found, headers.length)

@@ -42,12 +42,13 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   const file = jobs.input.name
   const csv = await openCsv(chunks, file)
   const { delimiter, headers, headerLine, rest } = csv
-  reader.useNotation(notationOfCsv(jobs.reading.notation, delimiter))
+  reader.useNotation(notationOfCsv(jobs.reading.notation, csv))
   if (areDayColumns(headers)) return readDays(csv, jobs, reader)
   const place = atLine(file, headerLine)
   const found = findColumns(headers, formFor(jobs, reader), place)
   const { at: columns, joined } = found
   reader.noteColumns(found.ignored, found.aliased)
+  reader.useZones(found.zones)
   const pricing = [...PRICING_COLUMNS, ...(reader.purpose.kind === 'plan' ? ['month'] : [])]
   if (!pricing.some(column => columns.has(column))) {
     fail(
@@ -78,7 +79,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
       read: (text, at, line) => reader.read(text, at, line),
       readTime: (text, line, column) => reader.readTime(text, line, column),
       era: at => eraOf(at ?? terms.asOf),
-      isUtc: jobs.reading.notation.zone.id === 'UTC',
+      isUtc: (found.zones.get('timestamp') ?? jobs.reading.notation.zone).id === 'UTC',
       accept: (entry, line, at, said, text, bytes, start, end) =>
         reader.accept(entry, line, at, said, text, bytes, start, end),
       reject: (issues, line, raw) => reader.reject(issues, line, raw),
@@ -123,6 +124,7 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
   const file = jobs.input.name
   const columns = new JsonColumns(file, formFor(jobs, reader))
   const days = new JsonColumns(file, { ...dayForm(jobs), renamed: new Map() })
+  reader.useZones(columns.zones)
   const { parseJson } = await import('../../read/json.js')
   const lines = readLines(chunks)
   const [first, all] = await peekLines(lines)
@@ -204,6 +206,7 @@ function failOnStranger(root: JsonValue, { columns, words, renamed }: ColumnForm
 async function readYaml(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: JobReader): Promise<void> {
   const file = jobs.input.name
   const columns = new JsonColumns(file, formFor(jobs, reader))
+  reader.useZones(columns.zones)
   const { readYamlJobs } = await import('../../read/yaml-jobs.js')
   for (const job of readYamlJobs(await joinText(chunks, file), file, formFor(jobs, reader)))
     reader.takeRow(columns.read(job, job.raw, job.place.line))

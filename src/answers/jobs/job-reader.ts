@@ -1,7 +1,7 @@
 /** Takes rows, whichever parser they come from, through the same reading and pricing, and counts each task once. */
 import { atLine, fail, type Issue } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
-import { type Instant, lastInstantOf } from '../../core/instant.js'
+import { type Instant, lastInstantOf, type Zone } from '../../core/instant.js'
 import { accountOf, kindOfId } from '../../core/nothing-words.js'
 import { compare, format, isZero } from '../../core/quantity.js'
 import type { Terms } from '../../core/rating/price-job.js'
@@ -110,6 +110,11 @@ export class JobReader {
   useNotation(notation: Notation): void {
     this.#context = { ...this.#context, reading: { ...this.#context.reading, notation } }
     this.#beginPricing()
+  }
+
+  /** By column the zones that its headings name; of JSON those of the row at hand. */
+  useZones(zones: ReadonlyMap<string, Zone>): void {
+    this.useNotation({ ...this.#context.reading.notation, zones })
   }
 
   get #name(): string {
@@ -292,7 +297,6 @@ export class JobReader {
       columns: this.columns,
       words: new Map(),
       harmless: new Set<string>(),
-      renamed: new Map(),
       leftOut: new Set<string>(),
     }
     const ignored = strange.map(key => describeIgnored(key, form))

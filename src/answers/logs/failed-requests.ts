@@ -150,7 +150,7 @@ export async function readFailedRequests(
       takeColumns(names)
       if (text.shape === 'combined') return
       words = text.layout.words
-      notation = notationOf(text.layout, reading)
+      notation = notationOf(text, reading)
     }
     const take = (row: Row | BrokenRow): void => {
       read++

@@ -5,10 +5,11 @@
 import { type TimeZone, zoneOf } from '../../core/calendar.js'
 import { atLine, failOnAny, inFile } from '../../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../../core/file-columns.js'
-import { UTC } from '../../core/instant.js'
+import { UTC, type Zone } from '../../core/instant.js'
 import type { EndpointFilter } from '../../core/sla/endpoint.js'
 import { type ColumnForm, describeIgnored, findColumns, findTelling } from '../../read/columns.js'
 import { type OpenCsv, openCsv } from '../../read/csv-form.js'
+import { withClocks, zoneOfHeadings } from '../../read/heading-zone.js'
 import { type Names, NO_NAMES } from '../../read/names.js'
 import type { DateFormat, Notation } from '../../read/notation.js'
 import { peekUntil } from '../../read/peek.js'
@@ -22,7 +23,7 @@ import {
 import { isNotice } from '../../read/requests/notice.js'
 import type { Candidate, LogQuestion, RecognisedLog } from '../../read/requests/recognise-log.js'
 import { REQUEST_COLUMNS } from '../../read/requests/request-row.js'
-import { type ColumnNames, normaliseHeader } from '../../read/rows.js'
+import { type ColumnNames, namesGiven, normaliseHeader, partsOf } from '../../read/rows.js'
 
 /** How the words and columns of logs are to be understood. */
 export interface LogTerms {
@@ -45,6 +46,8 @@ export interface LogColumnsFound {
   readonly layout: LogLayout
   readonly aliased: readonly AliasedColumn[]
   readonly ignored: readonly IgnoredColumn[]
+  /** The zone that the name of its times says, where it is another than the options say. */
+  readonly said?: Zone | undefined
 }
 
 export type RecognisedText =
@@ -100,7 +103,11 @@ export async function recogniseText(
   const { recogniseLog } = await import('../../read/requests/recognise-log.js')
   const { shippedLogFormats } = await import('../../read/requests/shipped-log-formats.js')
   const names = terms.names ?? NO_NAMES
-  const choices = { renamed: terms.columns, leftOut: terms.leftOut ?? new Set<string>() }
+  const choices = {
+    renamed: terms.columns,
+    leftOut: terms.leftOut ?? new Set<string>(),
+    notation: { zone: terms.zone },
+  }
   const plain = logColumnForm(LOG_COLUMNS, names, choices)
   const question: LogQuestion = {
     asked: terms.form,
@@ -145,9 +152,12 @@ export async function recogniseText(
 
 /** How the times of a log are written. */
 export const notationOf = (
-  layout: LogLayout,
+  { layout, said }: LogColumnsFound,
   { zone, dates = null }: LogTerms,
-): Notation & { zone: TimeZone } => ({ zone: layout.isUtc ? zoneOf(UTC.id) : zone, decimal: '.', dates })
+): Notation & { zone: TimeZone } => {
+  const other = said ?? (layout.isUtc ? UTC : null)
+  return { zone: other === null ? zone : zoneOf(other.id), decimal: '.', dates }
+}
 
 async function openTable(
   chunks: AsyncIterable<Buffer>,
@@ -171,8 +181,8 @@ async function openTable(
         words: new Map(),
         harmless: new Set(),
       }
-  const { at, joined, aliased, ignored } = findColumns(headers, form, place)
-  return { shape: 'csv', csv, layout, at, joined, aliased, ignored }
+  const { at, joined, zones, aliased, ignored } = findColumns(headers, form, place)
+  return { shape: 'csv', csv, layout, at, joined, said: zones.get('timestamp'), aliased, ignored }
 }
 
 /** The first rows of a table as far as they are plain: what they hold helps to say which column is which. */
@@ -206,9 +216,17 @@ async function openJson(
       ),
     )
   }
+  const time = layout.columns.get('timestamp') ?? 'timestamp'
+  const parts = partsOf(time, name => names.some(each => normaliseHeader(each) === normaliseHeader(name)))
+  const said = zoneOfHeadings('timestamp', parts, plain.notation?.zone, inFile(file))
+  if (said !== undefined && 'code' in said) failOnAny([said])
   const found = {
     layout,
-    aliased,
+    said: said as Zone | undefined,
+    aliased:
+      said === undefined || layout.format !== null
+        ? aliased
+        : withClocks(aliased, new Map([['timestamp', said as Zone]]), () => time),
     ignored: layout.format === null ? ignored.map(({ name }) => describeIgnored(name, plain)) : ignored,
   }
   const isNested = form !== null && (form.inside.length > 0 || form.keyValues !== null)
@@ -223,7 +241,7 @@ async function openJson(
 /** Of some names those that nothing is read from; of keys within a key of which none is read, that key alone. */
 function ignoredOf(names: readonly string[], layout: LogLayout): IgnoredColumn[] {
   const read = REQUEST_COLUMNS.filter(column => !layout.columns.has(column)).map(normaliseHeader)
-  for (const name of layout.columns.values()) read.push(...name.split('+').map(normaliseHeader))
+  for (const name of layout.columns.values()) read.push(...namesGiven(name).map(normaliseHeader))
   const isRead = new Set(read)
   const outer = (name: string): string => {
     const parts = name.split('.')

@@ -181,7 +181,7 @@ export class RequestReader {
   /** Takes what has been found of the log's format. */
   describe(text: RecognisedText, terms: LogTerms): void {
     if (text.shape !== 'combined') {
-      this.notation = notationOf(text.layout, terms)
+      this.notation = notationOf(text, terms)
       this.#words = text.layout.words
     }
     this.#found = text

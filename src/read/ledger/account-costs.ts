@@ -58,7 +58,11 @@ export async function readAccountCosts(
     remarks: repeated === 0 ? [] : [`${repeated} of the packages stood twice, and count once`],
     doubts,
     // The service's own names are no other names for anything.
-    columns: { file, ignored: columns.ignored, aliased: [] },
+    columns: {
+      file,
+      ignored: columns.ignored,
+      aliased: columns.aliased.filter(({ clock }) => clock !== undefined),
+    },
   }
 }
 
@@ -73,7 +77,7 @@ function readEntry(entry: JsonValue, columns: JsonColumns, context: LotContext, 
   const id = row.text('id') || row.text('package_name') || `entry ${order + 1}`
   const nameOf = (column: LedgerColumn): string =>
     columns.aliased.find(({ column: own }) => own === column)?.name ?? column
-  const notation = notationOfPrograms(context.notation)
+  const notation = { ...notationOfPrograms(context.notation), zones: columns.zones }
   return readLotRow(
     column => (column === 'id' ? id : row.text(column)),
     { ...context, notation, nameOf },

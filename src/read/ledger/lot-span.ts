@@ -3,10 +3,10 @@ import { beginningOf, type Day, formatInstant, type Instant } from '../../core/i
 import { expiryOf } from '../../core/ledger/lot.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { isBareDate } from '../../core/time-text.js'
-import { type Notation, orderOf } from '../notation.js'
+import { inColumn, type Notation, orderOf } from '../notation.js'
 import { addIssue, inQuotes, type ReadValue, readDay, readTime } from '../values.js'
 import type { NamedFacts } from './package-name.js'
-import type { RowReader } from './row-reader.js'
+import type { LedgerColumn, RowReader } from './row-reader.js'
 
 /** The times that a row states. */
 export interface LotTimes {
@@ -20,14 +20,19 @@ export interface LotTimes {
 export function readTimes(reader: RowReader): LotTimes {
   const { notation, isService } = reader.context
   // The service's language writes 0 for a time that it has not.
-  const timeOf: ReadValue<Instant> = (text, name, problems) =>
-    isService && text === '0' ? null : readTime(text, name, notation, problems)
+  const timeOf =
+    (column: LedgerColumn): ReadValue<Instant> =>
+    (text, name, problems) =>
+      isService && text === '0' ? null : readTime(text, name, inColumn(notation, column), problems)
+  const read = (column: LedgerColumn) => reader.read(column, timeOf(column))
   const stated = reader.given('expires_at')
   const endsWithDay = stated !== null && isBareDate(stated, orderOf(notation))
   return {
-    purchase: reader.read('purchased_at', timeOf),
-    start: reader.read('effective_at', timeOf),
-    expiry: reader.read('expires_at', endsWithDay ? readEndOfDay(notation) : timeOf),
+    purchase: read('purchased_at'),
+    start: read('effective_at'),
+    expiry: endsWithDay
+      ? reader.read('expires_at', readEndOfDay(inColumn(notation, 'expires_at')))
+      : read('expires_at'),
     endsWithDay,
   }
 }

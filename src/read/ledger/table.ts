@@ -5,7 +5,7 @@ import { findColumns, formOf } from '../columns.js'
 import { readAllRows } from '../csv.js'
 import { openCsv } from '../csv-form.js'
 import type { FileReading } from '../file-reading.js'
-import { decimalSignIn, notationOfCsv } from '../notation.js'
+import { notationOfCsv } from '../notation.js'
 import { inQuotes } from '../values.js'
 import { readLotRow } from './lot-row.js'
 import {
@@ -47,10 +47,8 @@ export async function readTable(
   const summed = new Map(
     SUMMED_COLUMNS.filter(has).map(column => [columns.at.get(column)!, nameOf(column)] as const),
   )
-  const written = notationOfCsv(context.notation, csv.delimiter)
-  // One amount that can be read in one way only says how the others are written.
   const amounts = rows.flatMap(({ fields }) => [...summed.keys()].map(i => fields[i]!))
-  const notation = { ...written, decimal: written.decimal ?? decimalSignIn(amounts) }
+  const notation = { ...notationOfCsv(context.notation, csv, amounts), zones: columns.zones }
   const lotContext: LotContext = { ...context, notation, nameOf }
   const totals = new TotalsRows({ words: reading.names.totals(), summed, notation })
   const sums: string[] = []

@@ -76,9 +76,9 @@ function readKind(yaml: Yaml, file: string, report: Report): RateFileData | null
     case 'names': {
       const { whole } = told(checkForm(FILE_FORMS[kind], yaml.value))
       if (whole === null) return null
-      const { columns = {}, harmless = {}, values = {}, totals = [], packages = {} } = whole
+      const { columns = {}, harmless = {}, values = {}, totals = [], units = [], packages = {} } = whole
       const { patterns = [], fillers = [] } = packages
-      return { kind, names: { columns, harmless, values, totals, packages: { patterns, fillers } } }
+      return { kind, names: { columns, harmless, values, totals, units, packages: { patterns, fillers } } }
     }
     case null:
       return null

@@ -19,6 +19,7 @@ export interface FeeRow extends PeriodFee {
 const FORM = {
   columns: ['account', 'period', 'fee', 'voucher_fee', 'fee_excluded', 'currency'],
   needed: ['period', 'fee'],
+  amounts: ['fee', 'voucher_fee', 'fee_excluded'],
   what: 'a file of fees',
   named: 'fees',
 } as const

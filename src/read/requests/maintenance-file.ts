@@ -2,7 +2,7 @@
 import type { Issue } from '../../core/failure.js'
 import type { MaintenanceWindow } from '../../core/sla/maintenance.js'
 import { isBareDate } from '../../core/time-text.js'
-import { orderOf } from '../notation.js'
+import { inColumn, orderOf } from '../notation.js'
 import { readSideFile, type SideFiles } from '../side-file.js'
 import { addIssue, inQuotes, type Problems, readTime } from '../values.js'
 
@@ -17,10 +17,10 @@ const FORM = {
 export const readMaintenance = (path: string, files: SideFiles): Promise<MaintenanceWindow[]> =>
   readSideFile(path, files, FORM, (text, place, notation): MaintenanceWindow | Issue[] => {
     const problems: Problems = { place, issues: [] }
-    const start = readTime(text('start'), 'start', notation, problems)
-    const end = readTime(text('end'), 'end', notation, problems)
-    const notified = text('notified_at')
-    const notifiedAt = notified === '' ? null : readTime(notified, 'notified_at', notation, problems)
+    const read = (column: 'start' | 'end' | 'notified_at') =>
+      readTime(text(column), column, inColumn(notation, column), problems)
+    const [start, end] = [read('start'), read('end')]
+    const notifiedAt = text('notified_at') === '' ? null : read('notified_at')
     const endsWithoutTime = isBareDate(text('end'), orderOf(notation))
     if (start !== null && end !== null && end <= start) {
       addIssue(

@@ -4,6 +4,7 @@
  */
 import { inFile, type Place } from '../../core/failure.js'
 import type { AliasedColumn } from '../../core/file-columns.js'
+import { withoutZone, wordsFor } from '../columns.js'
 import { type ColumnWords, normaliseColumn } from '../names.js'
 import { type ColumnNames, normaliseHeader } from '../rows.js'
 import { isCombinedLine } from './combined-log.js'
@@ -161,9 +162,8 @@ function withAliases(names: readonly string[], { columns, words }: LogQuestion) 
   const aliased: AliasedColumn[] = []
   for (const column of REQUEST_COLUMNS) {
     if (all.has(column) || normal.has(column)) continue
-    const name = words
-      .get(column)
-      ?.read.flatMap(word => names.filter(each => normaliseColumn(each) === word))
+    const name = [normaliseColumn, (each: string) => withoutZone(column, each)]
+      .flatMap(nameOf => wordsFor(column, words).flatMap(word => names.filter(each => nameOf(each) === word)))
       .find(each => !taken.has(normaliseHeader(each)))
     if (name === undefined) continue
     all.set(column, name)

@@ -22,9 +22,15 @@ export function isValueOf(column: Needed, value: string): boolean {
   return at !== null && at >= YEAR_2000 && at < YEAR_2100
 }
 
-/** How well a column would do: by its value, then by its name. */
-const score = (column: Needed, name: string, value: string): number =>
-  (isValueOf(column, value) ? 2 : 0) + (NAMES[column].test(name) ? 1 : 0)
+/** A name of one of many values, or of how many there are: a column for each status (`503`), a key of a list. */
+const OF_MANY = /(?<![a-z\d])\d+(?:xx)?(?![a-z\d])|count(?![a-z])|total/i
+
+/** How well a column would do: by its value, then by its name. A number from 100 to 599 alone may count anything. */
+function score(column: Needed, name: string, value: string): number {
+  const isNamed = NAMES[column].test(name)
+  if (OF_MANY.test(name) || (column === 'status' && !isNamed)) return 0
+  return (isValueOf(column, value) ? 2 : 0) + (isNamed ? 1 : 0)
+}
 
 /** `--columns …` with the likeliest mapping of `missing`; a name that nothing suggests is left to be filled in. */
 export function suggestColumns(

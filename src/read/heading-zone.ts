@@ -1,0 +1,149 @@
+/**
+ * The zone that the heading of a column names, such as `timestamp [UTC]`, `created_at_utc` or `时间(UTC+8)`: times below it
+ * that name none are readings of its clock, whatever the options say.
+ */
+import { type Issue, inQuotes, type Place } from '../core/failure.js'
+import type { AliasedColumn } from '../core/file-columns.js'
+import { type Instant, MILLIS_PER_DAY, UTC, type Zone } from '../core/instant.js'
+
+/** What a heading says beside the name of the column. */
+export interface Heading {
+  /** The name without the zone. */
+  readonly bare: string
+  /** Null: the heading names a zone, but not which of several, or not where it lies. */
+  readonly zone: Zone | null
+}
+
+/** The columns that hold points in time; days and months are no clock readings. */
+const TIMES: ReadonlySet<string> = new Set([
+  'timestamp',
+  'updated_at',
+  'purchased_at',
+  'effective_at',
+  'expires_at',
+  'start',
+  'end',
+  'notified_at',
+])
+const DAYS: ReadonlySet<string> = new Set(['date', 'month', 'period'])
+
+/** Whether a zone in the heading of a column says anything of its values. */
+export const mayNameZone = (column: string): boolean => TIMES.has(column) || DAYS.has(column)
+
+/** `createdAtUtc` and `utcTime` as words of their own. */
+const CAMEL =
+  /(?<=[a-z])(?=(?:UTC|Utc|GMT|Gmt)(?![a-z]))|(?<=(?<![A-Za-z])(?:utc|gmt|UTC|GMT|Utc|Gmt))(?=[A-Z][a-z])/g
+const UTC_WORD =
+  /(?<![a-z])(?:utc|gmt)(?![a-z])(?:\s*(?<sign>[+\-−±])?(?<hours>\d{1,2})(?::?(?<minutes>\d{2}))?(?!\d))?/i
+const OFFSET = /(?<=[([\s])(?<sign>[+\-−])(?<hours>\d{1,2})(?::?(?<minutes>\d{2}))?(?=[)\]\s]|$)/
+/** Clocks that never change, by words that mean no other. */
+const FIXED: readonly (readonly [words: RegExp, hours: number])[] = [
+  [/[([]\s*Z\s*[)\]]|zulu|协调世界时|世界标准时间/i, 0],
+  [/北京时间|中国标准时间|beijing time|china standard time|(?<![a-z])(?:hkt|sgt)(?![a-z])/i, 8],
+  [/日本時間|日本标准时间|(?<![a-z])(?:jst|kst)(?![a-z])/i, 9],
+]
+/** Zones whose clocks change, words that several have, and names of places; short ones in brackets or behind `_` alone (`_est` may be an estimate). */
+const UNCLEAR = [
+  /[([]\s*(?:[ECMP][SD]?T|AK[SD]T|HST|A[SD]T|N[SD]T|BST|IST|WES?T|CES?T|MES?Z|EES?T|MSK|A[ECW][SD]T|NZ[SD]T|BRT|ART|PKT|ICT|WIB|SAST|local(?: time)?)\s*[)\]]/i,
+  /_(?:edt|[cmp][sd]t|cest|mesz|eest|aest|aedt)$/i,
+  /(?<![A-Za-z])(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific|US|Etc)\/\w+/,
+  /(?:eastern|central|mountain|pacific) (?:standard |daylight )?time/i,
+]
+
+/** Headings that were read: rows of JSON have the same keys again and again. */
+const read = new Map<string, Heading | null>()
+const MOST_READ = 1000
+
+/** What a heading says of the zone; null: nothing. */
+export function readHeading(name: string): Heading | null {
+  const known = read.get(name)
+  if (known !== undefined) return known
+  if (read.size === MOST_READ) read.clear()
+  const heading = takeApart(name)
+  read.set(name, heading)
+  return heading
+}
+
+function takeApart(name: string): Heading | null {
+  const text = name.normalize('NFKC').replaceAll(CAMEL, ' ')
+  const without = (found: string): string => text.replace(found, ' ')
+  const offset = UTC_WORD.exec(text) ?? OFFSET.exec(text)
+  if (offset) {
+    const bare = without(offset[0])
+    // Such as `utc_8`, which nobody can tell from the second of two columns.
+    const isOpen = /^[\s_]*\d/.test(text.slice(offset.index + offset[0].length))
+    return { bare, zone: isOpen ? null : zoneAhead(offset.groups!) }
+  }
+  for (const [words, hours] of FIXED) {
+    const found = words.exec(text)
+    if (found) return { bare: without(found[0]), zone: fixedZone(hours) }
+  }
+  const unclear = UNCLEAR.map(words => words.exec(text)?.[0]).find(found => found !== undefined)
+  return unclear === undefined ? null : { bare: without(unclear), zone: null }
+}
+
+function zoneAhead({ sign, hours = '0', minutes = '0' }: Readonly<Record<string, string | undefined>>) {
+  const ahead = Number(hours) + Number(minutes) / 60
+  return fixedZone(sign === '-' || sign === '−' ? -ahead : ahead)
+}
+
+/** The zone whose clock is always so many hours ahead of UTC; null where none has a name that every platform knows. */
+function fixedZone(ahead: number): Zone | null {
+  if (ahead === 0) return UTC
+  const isWhole = Number.isInteger(ahead) && ahead >= -12 && ahead <= 14
+  if (!isWhole && ahead !== 5.5) return null
+  const id = isWhole ? `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}` : 'Asia/Kolkata'
+  const shift = ahead * 3_600_000
+  return { id, toInstant: ({ day, millis }) => (day * MILLIS_PER_DAY + millis - shift) as Instant }
+}
+
+/**
+ * The zone that the headings of a column name, one or those that are joined; undefined: none, or the zone that is asked
+ * for anyway; or what is wrong with them. `asked`: where times without a zone are read; undefined: that is not known.
+ */
+export function zoneOfHeadings(
+  column: string,
+  names: readonly string[],
+  asked: Zone | undefined,
+  place: Place,
+): Zone | undefined | Issue {
+  if (!mayNameZone(column)) return undefined
+  const found = names.flatMap(name => {
+    const heading = readHeading(name)
+    return heading === null || isNameOf(asked, name) ? [] : [{ name, zone: heading.zone }]
+  })
+  const [first] = found
+  if (first === undefined) return undefined
+  const hint = 'give the column a name without a zone, and say the zone with --tz (of a log: --log-tz)'
+  if (first.zone === null || found.some(({ zone }) => zone?.id !== first.zone!.id)) {
+    const message = `expected a zone that can be read in one way, such as UTC or UTC+8; got the column ${inQuotes(found.find(({ zone }) => zone === null)?.name ?? first.name)}`
+    return { code: 'BAD_TIME', message, place, hint }
+  }
+  if (asked !== undefined && first.zone.id === asked.id) return undefined
+  if (!DAYS.has(column)) return first.zone
+  const message = `expected days by the clock of --tz${asked === undefined ? '' : `, ${asked.id}`}; got the column ${inQuotes(first.name)}`
+  return {
+    code: 'BAD_TIME',
+    message,
+    place,
+    hint: `--tz ${first.zone.id} cuts all days by that clock; if they are days of --tz all the same, leave the zone out of the name`,
+  }
+}
+
+/** The columns as they were found under other names, those with a clock of their own among them. */
+export function withClocks(
+  aliased: readonly AliasedColumn[],
+  zones: ReadonlyMap<string, Zone>,
+  nameOf: (column: string) => string,
+): AliasedColumn[] {
+  const others = aliased.filter(({ column }) => !zones.has(column))
+  const clocks = [...zones].map(([column, { id }]) => {
+    const clock = id.replace(/^Etc\/GMT([+-])/, (_, sign) => (sign === '-' ? 'UTC+' : 'UTC-'))
+    return { column, name: nameOf(column), clock }
+  })
+  return [...others, ...clocks]
+}
+
+/** Whether a heading names the very zone that is asked for, such as `Time (Europe/Berlin)`. */
+const isNameOf = (zone: Zone | undefined, name: string): boolean =>
+  zone !== undefined && /\//.test(zone.id) && name.includes(zone.id)
