@@ -742,4 +742,50 @@ testRefusals([
     'NO_INPUT --plan has no jobs of the days that are planned for, 2026-11-21 to 2026-11-30\n' +
       '  --as-of says when the horizon begins, --horizon how long it is\n',
   ],
+  [
+    'rates import x.json',
+    { 'x.json': '{"a":1}' },
+    'x.json:1:1: BAD_VALUE is not an answer that can be told by its form\n' +
+      '  rates import reads a saved answer of fal, openrouter or vercel; --feed says which\n',
+  ],
+  [
+    'rates import x.json --feed openrouter',
+    { 'x.json': '{"data":[]}' },
+    'x.json:1:1: BAD_VALUE has no price a second of a model that is known at OpenRouter; it names 0 models\n' +
+      '  rates import reads a saved answer of fal, openrouter or vercel; --feed says which\n',
+  ],
+  [
+    'rates import x.json --feed openrouter',
+    { 'x.json': '{"data":[{"id":"other/model","name":"x"}]}' },
+    'x.json:1:1: BAD_VALUE has no price a second of a model that is known at OpenRouter; it names 0 models\n' +
+      '  rates import reads a saved answer of fal, openrouter or vercel; --feed says which\n',
+  ],
+  [
+    'rates import x.json --feed fal',
+    {
+      'x.json':
+        '{"prices":[{"endpoint_id":"other/model","unit_price":0.1,"unit":"second","currency":"USD"}],"next_cursor":null,"has_more":false}',
+    },
+    'x.json:1:1: BAD_VALUE has no price a second of a model that is known at fal.ai; it names 1 models\n' +
+      '  rates import reads a saved answer of fal, openrouter or vercel; --feed says which\n',
+  ],
+  [
+    'rates import x.json --feed fal',
+    {
+      'x.json':
+        '{"prices":[{"endpoint_id":"other/model","unit_price":0.1,"unit":"second","currency":"USD"}],"next_cursor":"abc","has_more":true}',
+    },
+    'x.json: PAGES_MISSING the answer has more pages: the last one here says has_more: true; 1 entries were read\n' +
+      '  ask for the next page (cursor "abc") until none follows, and give all pages in their order: as an array, or one a line\n',
+  ],
+  [
+    'rates import x.json --feed nothing',
+    { 'x.json': '{"a":1}' },
+    'BAD_VALUE --feed: found "nothing"; fal, openrouter or vercel is allowed\n',
+  ],
+  [
+    'rates import x.json',
+    { 'x.json': 'nothing' },
+    'x.json:1:1: JSON_MALFORMED not JSON: expected a value; a text stands in double quotes\n',
+  ],
 ])

@@ -152,6 +152,12 @@ export const EQUIVALENT = [
     why: 'the date is cut to the length of the month',
   },
   {
+    file: 'src/core/ledger/outlook.ts',
+    code: 'balances.forEach(assertConserved)',
+    after: 'undefined',
+    why: 'what is asserted always holds',
+  },
+  {
     file: 'src/core/plan/demand-range.ts',
     code: 'while (other <= MOST) {',
     after: 'other < MOST',
