@@ -1,10 +1,11 @@
 /**
  * What programs write where there is nothing: Python, pandas, JavaScript, Go, loggers of C and Java, spreadsheets, and
- * databases, whose exports write NULL as \N. In small letters.
+ * databases, whose exports write NULL as \N; Kibana guards the dash of its tables. In small letters.
  */
 export const NOTHING_WORDS = [
   '',
   '-',
+  "'-",
   'null',
   'none',
   'nan',

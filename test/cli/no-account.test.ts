@@ -21,6 +21,7 @@ async function answerTo(...args: string[]) {
 const NO_ACCOUNTS = [
   '',
   '-',
+  "'-",
   'null',
   'None',
   'NaN',

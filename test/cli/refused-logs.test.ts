@@ -336,7 +336,7 @@ testRefusals([
   [
     'sla log.csv --log-format caddy',
     { ...LOG },
-    'log.csv: LOG_MALFORMED the log is not what Caddy, access logs as JSON writes; it begins with timestamp,status,account\n' +
+    'log.csv: LOG_MALFORMED the log is not what Caddy, access logs as JSON writes; found timestamp, status, account\n' +
       '  leave out --log-format caddy to have it recognised, or say with --columns where time and status stand\n',
   ],
   [

@@ -347,6 +347,10 @@ describe('statuses', () => {
 
 describe('what stands in a log beside requests', () => {
   const ROW = '2026-10-01T00:00:00Z,200\n'
+  test('rows of empty cells, as spreadsheets write blank ones, are none', async () => {
+    const log = write('blank.csv', `timestamp,status\n${ROW},\n , \n${ROW},,\n`)
+    expect(await figuresOf(log)).toMatchObject({ requests: 2, answer: { rejected_rows: 0 } })
+  })
   test('a notice of what rotates logs, in front and between', async () => {
     const notice = 'Oct  1 00:00:00 web newsyslog[1234]: logfile turned over due to size>1000K\n'
     const log = write('rotated.csv', `${notice}timestamp,status\n${ROW}${notice}${ROW}`)
@@ -506,6 +510,31 @@ describe('a log that is not understood', () => {
     const { status, err } = await ask(write('other.log', `${lines.join('\n')}\n`))
     expect(status).toBe(2)
     expect(err).toMatch(new RegExp(`other\\.log:2: LOG_MALFORMED the line is not of the format of ${title}`))
+  })
+  test('a table that was exported from rows of a format is read like them', async () => {
+    const envoy = `start_time,method,path,response_code,response_flags
+2026-10-05T10:00:00Z,POST,/v1,503,UF
+2026-10-05T10:00:01Z,POST,/v1,0,DownstreamConnectionTermination
+2026-10-05T10:00:02Z,-,-,0,-
+`
+    expect(await figuresOf(write('envoy.csv', envoy))).toMatchObject({
+      requests: 2,
+      errors: 1,
+      unreached: 0,
+      answer: { fault_of_others: 1, log_formats: [{ format: 'envoy', other_rows: 1 }] },
+    })
+    // Kibana writes a dash for a field that a row has not, and guards it as it does formulas.
+    const ecs = `@timestamp,http.request.method,http.response.status_code,message
+2026-10-05T10:00:00Z,POST,503,'-
+2026-10-05T10:00:01Z,POST,'-,timeout
+2026-10-05T10:00:02Z,'-,'-,started
+`
+    expect(await figuresOf(write('kibana.csv', ecs))).toMatchObject({
+      requests: 2,
+      errors: 1,
+      unreached: 1,
+      answer: { log_formats: [{ format: 'otel', other_rows: 1 }] },
+    })
   })
   test('connections that ended without a request are none, in what http.sys writes', async () => {
     const text = `#Fields: date time cs-method cs-uri sc-status s-reason

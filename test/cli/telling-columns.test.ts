@@ -186,6 +186,8 @@ describe('of jobs', () => {
     ['video_list', 'reference'],
     ['voice_list', 'voice control'],
     ['voice_ids', 'voice control'],
+    ['unit', 'unit of quantity'],
+    ['Billing Unit', 'unit of quantity'],
     ['count(*)', 'count'],
     ['count_star()', 'count'],
     ['Count of task_id', 'count'],

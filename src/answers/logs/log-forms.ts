@@ -164,6 +164,8 @@ async function readCsvLog(
   const isOtherHeader = (names: readonly string[]): boolean => needed.every(name => names.includes(name))
   const takeRecord = (found: CsvRecord): void => {
     const record = withoutMarks(found)
+    // A spreadsheet writes blank rows as delimiters alone.
+    if (record.fields.every(field => field.trim() === '')) return
     const names = record.fields.map(normaliseHeader)
     if (names.join('\n') === header) reader.left.headers++
     else if (isOtherHeader(names)) reader.reject([otherHeader(file, record.line)], record.line, record.raw)

@@ -93,7 +93,10 @@ export function recogniseLog(head: Buffer, question: LogQuestion): RecognisedLog
   if (asked === 'auto' && isCombinedLine(first)) return { shape: 'combined' }
   const text = recogniseLines(lines, candidates, question)
   if (text) return text
-  const tables = candidates.filter(({ form }) => form.shape === 'csv')
+  // What writes objects is exported as tables, too.
+  const tables = candidates.filter(
+    ({ form }) => form.shape === 'csv' || (form.shape === 'json' && !isNested(form)),
+  )
   if (typeof asked === 'object' && tables.length === 0) {
     failOnFormat(asked, `it begins with ${first.slice(0, 60)}`, question.file)
   }
@@ -138,6 +141,9 @@ function isWhole(line: string): boolean {
 /** A brace, or a bracket behind which no time stands as in some logs of text. */
 const isJson = (line: string): boolean => /^\s*(?:\{|\[\s*(?:[[{\]]|$))/.test(line)
 
+const isNested = (form: FormatForm | null): form is FormatForm =>
+  form !== null && (form.inside.length > 0 || form.keyValues !== null)
+
 const fitsNames = ({ knownBy }: FormatForm, names: ReadonlySet<string>): boolean =>
   knownBy.length > 0 && knownBy.every(some => some.some(name => hasName(names, name)))
 
@@ -174,7 +180,12 @@ function withAliases(names: readonly string[], { columns, words }: LogQuestion) 
 }
 
 /** Where everything stands in a log of that form and those names. Rows of JSON may have further ones; a table has not. */
-function layOut({ format, form }: Candidate, names: ReadonlySet<string>, asked: ColumnNames): LogLayout {
+function layOut(
+  { format, form }: Candidate,
+  names: ReadonlySet<string>,
+  asked: ColumnNames,
+  isTable = form.shape === 'csv',
+): LogLayout {
   const columns = new Map<string, string>()
   const standIns: Record<string, readonly string[]> = {}
   const within: Record<string, string> = {}
@@ -183,9 +194,9 @@ function layOut({ format, form }: Candidate, names: ReadonlySet<string>, asked: 
     const isOptional = OPTIONAL.includes(column)
     // The first rows of JSON need not show a key that only failures have; a header shows all there is.
     const mayCome = (name: string): boolean =>
-      isOptional && form.shape === 'json' && form.within[name] === undefined
+      isOptional && !isTable && form.shape === 'json' && form.within[name] === undefined
     const possible = own.filter(name => isThere(name) || mayCome(name))
-    const found = possible.length > 0 || form.shape === 'csv' ? possible : own.slice(0, 1)
+    const found = possible.length > 0 || isTable ? possible : own.slice(0, 1)
     const placed = found.slice(0, isOptional ? found.length : 1).map((name, i) => {
       const each = i === 0 ? column : `${column} ${i + 1}`
       columns.set(each, name)
@@ -260,8 +271,6 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
   const { asked, columns, file } = question
   const values = firstValues(head, SAMPLE)
   const isSplit = !isLined(head)
-  const isNested = (form: FormatForm | null): form is FormatForm =>
-    form !== null && (form.inside.length > 0 || form.keyValues !== null)
   const rowsFor = (form: FormatForm | null): unknown[] =>
     isNested(form) ? values.flatMap(value => rowsWithin(value, form.inside, form.keyValues)) : values
   const listNamesOf = (rows: readonly unknown[]): string[] => [
@@ -369,7 +378,7 @@ export function layOutTable(
   const told = isTold(columns) && isPlain(names, columns)
   const chosen = told ? undefined : chooseForm(candidates, () => names)
   if (chosen && (typeof asked === 'object' || !isPlain(names, columns) || chosen.form.knownBy.length > 2)) {
-    return layOut(chosen, names, columns)
+    return layOut(chosen, names, columns, true)
   }
   if (typeof asked === 'object') failOnFormat(asked, `found ${listNames(headers)}`, place.file)
   // Which of the names the others stand for is found with all columns of the table.

@@ -49,8 +49,9 @@ export function readRequestClass(
   const text = (column: CountingColumn) => textOf(row, column, words)
   if (!isRequest(text, words)) return NO_REQUEST
   const written = readWrittenStatus(row, words)
-  // What has no method either is another message; what has one is a request, whose status was lost or never came.
-  if (written === undefined && words.isMixed && !text('method')) return NO_REQUEST
+  // What has no method either is another message; what has one is a request, whose status was lost or never came. A table
+  // has a cell for each, where an object has no key.
+  if (words.isMixed && isOther(written, text('method'))) return NO_REQUEST
   const found = written ?? (words.isSilentUnreached ? '' : undefined)
   const problems: Problems = { place, issues: [] }
   const fault = readFault(text('fault') ?? '', words)
@@ -92,6 +93,9 @@ function textOf(
   return (standIns[column] ?? []).reduce((found, each) => found || (read(each) ?? found), read(column))
 }
 
+const isOther = (status: string | undefined, method: string | undefined): boolean =>
+  status === undefined ? !method : method !== undefined && isNothing(status) && isNothing(method)
+
 /** Whether a row is a request, by what kind of row it is. */
 function isRequest(
   text: (column: 'row_kind' | 'side') => string | undefined,
@@ -100,8 +104,9 @@ function isRequest(
   if (sides !== null && !sides.includes(text('side') ?? '')) return false
   if (requests === null && noRequests.length === 0) return true
   const kind = text('row_kind')
-  if (requests !== null) return kind !== undefined && kind !== '' && requests.some(word => fits(kind, word))
-  return kind === undefined || !noRequests.some(word => fits(kind === '' ? '-' : kind, word))
+  if (requests !== null)
+    return kind !== undefined && !isNothing(kind) && requests.some(word => fits(kind, word))
+  return kind === undefined || !noRequests.some(word => fits(isNothing(kind) ? '-' : kind, word))
 }
 
 /** Whether a text is a word, which may end in `*`. */
