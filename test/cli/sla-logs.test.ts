@@ -521,6 +521,21 @@ describe('a log that is not understood', () => {
       unreached: 1,
     })
   })
+  test('a row of a logger as a request comes is none: that of its end counts', async () => {
+    const ecs = (seconds: number, http: object, rest: object = {}) =>
+      JSON.stringify({ '@timestamp': `2026-10-05T10:00:0${seconds}Z`, http, ...rest })
+    const rows = [
+      ecs(0, { request: { id: '0', method: 'POST' } }, { url: { path: '/v1' }, message: 'incoming request' }),
+      ecs(1, { request: { id: '0' }, response: { status_code: 200 } }, { event: { duration: 12 } }),
+      ecs(2, { request: { id: '1', method: 'POST' } }, { url: { path: '/v1' }, message: 'incoming request' }),
+      ecs(3, { request: { id: '1' }, response: { status_code: 503 } }, { event: { duration: 12 } }),
+      ecs(4, { request: { id: '2', method: 'POST' } }, { event: { duration: 60000 } }),
+      ecs(5, { request: { id: '3', method: 'POST' }, response: { status_code: null } }),
+    ]
+    const { answer, ...figures } = await figuresOf(write('ecs.jsonl', `${rows.join('\n')}\n`))
+    expect(figures).toMatchObject({ requests: 3, valid: 2, errors: 1, unreached: 1 })
+    expect(answer.log_formats[0]?.other_rows).toBe(3)
+  })
   test('messages of the service beside its requests are none, in what Google Cloud exports', async () => {
     const entry = (seconds: number, rest: object) =>
       JSON.stringify({ timestamp: `2026-10-05T10:00:0${seconds}Z`, ...rest })

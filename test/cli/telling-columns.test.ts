@@ -262,6 +262,30 @@ test.each([
   expect(err).toContain(`nothing is read from the column "${heading}", which looks like number of requests`)
 })
 
+describe('of a log in JSON lines, keys that only later rows have', () => {
+  const START = '{"timestamp":"2026-10-01T00:00:00Z","status":503'
+  const ask = (last: string, many = 150) =>
+    runWith([
+      'sla',
+      write('late.jsonl', ...new Array(many).fill(`${START},"path":"/v1"}`), `${START},${last}}`),
+      ...AS_OF,
+      '--json',
+    ])
+  test.each([150, 20_000])('stop the command where they tell, behind %i rows', async many => {
+    const { status, err } = await ask('"count":50', many)
+    expect(status).toBe(2)
+    expect(err).toContain('nothing is read from the column "count", which looks like number of requests')
+  })
+  test.each([
+    ['"url":"/healthz"', ['url']],
+    // With an escape only the exact reader takes it apart.
+    ['"u\\u0072l":"/healthz"', ['url']],
+    ['"fault":"provider","excluded":"no"', []],
+  ])('are told: %s', async (last, ignored) => {
+    expect(JSON.parse((await ask(last)).out).ignored_columns).toEqual(ignored)
+  })
+})
+
 describe('beside a log', () => {
   const log = write('log.csv', 'timestamp,status', '2026-10-01T00:00:00Z,503')
   test.each([
