@@ -113,15 +113,17 @@ function refusePathless(tally: EndpointTally, counter: RequestCounter): void {
 function refuseEmpty(tally: EndpointTally): never {
   const { include } = tally.filter
   const paths = tally.listLeftOut().filter(prefix => prefix !== '')
+  // A table that was filtered where it lies does not tell any.
+  const [first = '/v1/'] = paths
   const more = paths.length > 5 ? ` and ${paths.length - 5} more` : ''
   // First parts of paths, no paths: whoever asks for one asks for nothing below it.
-  const found = `paths begin with ${paths.slice(0, 5).join(', ')}${more}`
+  const found = paths.length === 0 ? '' : `; paths begin with ${paths.slice(0, 5).join(', ')}${more}`
   const unmatched = include.length > 0 && include.every(glob => tally.listUnmatched().includes(glob))
   failWithHint(
     'BAD_VALUE',
     unmatched
-      ? `--endpoint ${include.join(' and ')}: no path matches; ${found}`
-      : `${globsOf(tally.filter).length === 1 ? 'the filter leaves' : 'the filters leave'} none of ${tally.filtered} requests; ${found}`,
-    `a * stands for anything, slashes too: --endpoint ${quoteArgument(`${paths[0]!.replace(/\*$/, '')}*`)}`,
+      ? `--endpoint ${include.join(' and ')}: no path matches${found}`
+      : `${globsOf(tally.filter).length === 1 ? 'the filter leaves' : 'the filters leave'} none of ${tally.filtered} requests${found}`,
+    `a * stands for anything, slashes too: --endpoint ${quoteArgument(`${first.replace(/\*$/, '')}*`)}`,
   )
 }
