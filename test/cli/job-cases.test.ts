@@ -425,6 +425,25 @@ describe('what was deducted', () => {
     expect(json.totals.drawn).toBe('6')
     expect(json).toMatchObject({ repeated_tasks: 1, reconciliation: { unknown_package: { count: 1 } } })
   })
+  test('is of all jobs of its row, whether it names a package or not', async () => {
+    const header = 'timestamp,model,capability,mode,duration,count,units,package_id'
+    for (const paid of ['', 'p1']) {
+      const text = `${header}\n2026-10-06T10:00:00Z,V1.6,text-to-video,std,5,100,200,${paid}\n`
+      const { json } = await answerOf(['quote', '--from', '-', '--as-of', AS_OF, '--json'], text)
+      expect(json.totals).toMatchObject({ count: 100, cost: '28' })
+      const argv = [
+        'expiry',
+        ledger('b-ledger-one.csv'),
+        '--usage',
+        '-',
+        '--fail-on-difference',
+        '0',
+        '--json',
+      ]
+      const read = await answerOf([...argv, '--as-of', AS_OF], text)
+      expect([read.status, read.json.totals.drawn]).toEqual([0, '200'])
+    }
+  })
   test('goes before a log of the same tasks, which says that one of them failed', async () => {
     const log = join(tmpdir(), `kling-cost-log-${process.pid}.csv`)
     writeFileSync(

@@ -32,7 +32,7 @@ export class CountedTasks {
 
   /** Takes a row that says what was taken from a package, which `text` names. */
   takePackaged(row: PricedRow, line: number, at: Instant | null, text: ReadColumn, file: number): void {
-    this.#deducted.take(deductionOf(row, line, at, text, file), row.priced, row.status)
+    this.#deducted.take(deductionOf(row, line, at, text, file), row.priced, row.status, row.count)
   }
 
   /** Takes a row about the task `id[start..end)`. */
@@ -80,7 +80,7 @@ export class CountedTasks {
         this.#superseded += 1 + further.length
       } else if (further.length > 0 && entry.isDeduction) {
         const deductions = [deductionOf(entry, line, at, text, file), ...further]
-        nameless.push({ deductions, priced: null, status: null })
+        nameless.push({ deductions, count: 1n, priced: null, status: null })
       } else {
         this.#superseded += further.length
         takeRow(entry, line, at, text, file)

@@ -356,7 +356,7 @@ export class JobReader {
       priced: task.priced,
       outcome,
       status,
-      count: 1n,
+      count: task.count,
       deducted,
       isDeduction: false,
       pool,
