@@ -195,8 +195,7 @@ function writeCell(value: CellValue, cell: Cell | undefined): string {
   if (value === null) return ''
   if (value instanceof Date) return writeTime(value, cell?.style?.numFmt ?? '')
   if (typeof value === 'number') {
-    const format = formatOf(value, cell?.style?.numFmt ?? '')
-    return `${foreignCurrency(format)}${writeShown(value, format)}`
+    return writeShown(value, formatOf(value, cell?.style?.numFmt ?? ''))
   }
   if (typeof value === 'boolean') return value ? 'true' : 'false'
   // A line of CSV must stay a line, so that its number is the row's.
@@ -220,25 +219,31 @@ function formatOf(value: number, format: string): string {
   return value < 0 ? negative : positive
 }
 
-/** A percent sign is written as CSV would have it, so that no share is taken for an amount; only a quoted one scales nothing. */
+/**
+ * A number with what its format shows beside it, as CSV would have it, so that no share, money or minutes are taken for an
+ * amount of something else. Only a quoted percent sign scales nothing.
+ */
 function writeShown(value: number, format: string): string {
-  if (!format.includes('%')) return writeNumber(value)
-  return `${writeNumber(format.replaceAll(/"[^"]*"|\\./g, '').includes('%') ? value * 100 : value)}%`
+  const sign = value < 0 ? '-' : ''
+  const amount = Math.abs(value)
+  const currency = shownCurrency(format)
+  if (format.includes('%')) {
+    const isShare = format.replaceAll(/"[^"]*"|\\./g, '').includes('%')
+    return `${sign}${currency}${writeNumber(isShare ? amount * 100 : amount)}%`
+  }
+  return `${sign}${currency}${writeNumber(amount)}${currency === '' ? wordsBehind(format) : ''}`
 }
 
-/** A number as a plain decimal. */
+/** A number of 0 or more as a plain decimal. */
 function writeNumber(value: number): string {
-  const [mantissa = '', exponent] = Math.abs(value)
-    .toExponential(DIGITS - 1)
-    .split('e')
+  const [mantissa = '', exponent] = value.toExponential(DIGITS - 1).split('e')
   const digits = mantissa.replace('.', '').replace(/0+$/, '')
   const point = Number(exponent) + 1
   const whole = point > 0 ? digits.slice(0, point).padEnd(point, '0') : '0'
   const fraction = point > 0 ? digits.slice(point) : `${'0'.repeat(-point)}${digits}`
-  const sign = value < 0 ? '-' : ''
-  if (digits === '' || fraction === '') return `${sign}${whole}`
+  if (digits === '' || fraction === '') return whole
   // Three digits behind a sign could be thousands to who reads it.
-  return `${sign}${whole}.${fraction.length === 3 ? `${fraction}0` : fraction}`
+  return `${whole}.${fraction.length === 3 ? `${fraction}0` : fraction}`
 }
 
 /** Before this, a cell of a date's format holds a time of day and no date. */
@@ -263,21 +268,37 @@ const US_DOLLAR = /^(?:\$|US ?\$|USD|US Dollars?|Dollars?)$/i
 /** What currencies are called in their own countries, beside what Intl knows. */
 const OTHER_SIGNS = ['元', '圆', '円', '원', 'RMB', 'Rs', 'Fr', 'руб', 'лв']
 
-/**
- * The currency other than the US dollar that a number's format shows, in a sign, a code or a word, so that no other money
- * slips in; empty for none. A dollar of another country's is told by its locale.
- */
-function foreignCurrency(format: string): string {
-  const shown = [...format.matchAll(SHOWN)]
-  const isElsewhere = shown.find(
-    ([, sign = '', locale = '']) => sign !== '' && !US_LOCALES.includes(locale.toUpperCase()),
-  )
-  const text = shown
+/** Words behind a number that say no more than its column does: its unit, where the number is not scaled. */
+const SAYS_NOTHING = /^(?:s|secs?|seconds?|units?|秒)$/i
+/** What a format with a comma behind its digits shows of thousands and millions. */
+const SCALES = /^(?:k|tsd|thousand|m|mm|mn|mio|mln|million|b|bn)\.?$/i
+
+/** The words that a format shows behind a number and that are no currency; empty for those that change nothing of it. */
+function wordsBehind(format: string): string {
+  const [, isScaled, behind = ''] = /(?:[0#?]|General)(,+)?((?:"[^"]*"|\\.|[^0#?])*)$/.exec(format) ?? []
+  const text = textOf([...behind.matchAll(SHOWN)])
+  const says = isScaled === undefined ? SAYS_NOTHING : SCALES
+  return /\p{L}/u.test(text) && !says.test(text) ? ` ${text}` : ''
+}
+
+const textOf = (shown: readonly RegExpExecArray[]): string =>
+  shown
     .map(([, currency, , quoted, escaped, sign]) => currency ?? quoted ?? escaped ?? sign ?? '')
     .join('')
     .replaceAll(/[\s\u00a0]+/g, ' ')
     .trim()
-  if (US_DOLLAR.test(text)) return isElsewhere ? isElsewhere[0] : ''
+
+/**
+ * The currency that a number's format shows, in a sign, a code or a word, so that no money slips in as other money or as
+ * units; empty for none. A dollar of another country's is told by its locale.
+ */
+function shownCurrency(format: string): string {
+  const shown = [...format.matchAll(SHOWN)]
+  const isElsewhere = shown.find(
+    ([, sign = '', locale = '']) => sign !== '' && !US_LOCALES.includes(locale.toUpperCase()),
+  )
+  const text = textOf(shown)
+  if (US_DOLLAR.test(text)) return isElsewhere ? isElsewhere[0] : '$'
   return isCurrency(text) ? text : ''
 }
 

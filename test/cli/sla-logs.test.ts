@@ -426,6 +426,27 @@ describe('a log that is not understood', () => {
       errors: 50,
     })
   })
+  test.each(['Time (+x)', 'time, local', 'Time+date, local'])(
+    'is read by the mapping that is offered, also of a heading such as "%s"',
+    async name => {
+      const rows = ['200', '503'].map((code, i) => ({ [name]: `2026-10-01T00:0${i}:00Z`, code }))
+      const inLines = rows.map(row => `${JSON.stringify(row)}\n`).join('')
+      const inTable = `"${name}",code\n${rows.map(row => Object.values(row).join()).join('\n')}\n`
+      for (const [file, text] of [
+        ['odd.csv', inTable],
+        ['odd.jsonl', inLines],
+        ['odd-keys.jsonl', inLines.replaceAll('"code"', '"\\u0063ode"')],
+        ['odd.json', JSON.stringify(rows)],
+      ] as const) {
+        const log = write(file, text)
+        const [, hint] = /--columns (.*)/.exec((await ask(log)).err)!
+        const columns = hint!.replaceAll("'", '')
+        const { answer, ...figures } = await figuresOf(log, ['--columns', columns])
+        expect(figures).toMatchObject({ requests: 2, errors: 1 })
+        expect(answer.ignored_columns).toEqual([])
+      }
+    },
+  )
   test('is offered no column of numbers as its status', async () => {
     const hintFor = async (name: string, ...lines: string[]) =>
       (await ask(write(name, `${lines.join('\n')}\n`))).err

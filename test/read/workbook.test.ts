@@ -104,9 +104,9 @@ describe('a sheet is the CSV that it could be saved as', () => {
       '2;a',
     )
   })
-  test('money of another currency keeps its sign, and dollars need none', async () => {
+  test('money keeps its sign, so that no other money and no units are read from it', async () => {
     expect(await csvOf(row('<c r="A1" s="3"><v>5670</v></c><c r="B1" s="4"><v>5670</v></c>'))).toBe(
-      '€5670;5670',
+      '€5670;$5670',
     )
   })
 
@@ -141,7 +141,7 @@ describe('a sheet is the CSV that it could be saved as', () => {
     ['[$$-C09]#,##0.00', '[$$-C09]'],
   ])('money of the format %s shows its currency', async (format, currency) => {
     expect(await written(format)).toBe(`${currency}140`)
-    expect(await written(format, -140)).toBe(`${currency}-140`)
+    expect(await written(format, -140)).toBe(`-${currency}140`)
   })
   test.each([
     '"$"#,##0.00',
@@ -149,9 +149,27 @@ describe('a sheet is the CSV that it could be saved as', () => {
     '#,##0.00 "USD"',
     '[$$-409]#,##0.00',
     '_("$"* #,##0.00_);_("$"* (#,##0.00);_("$"* "-"??_);_(@_)',
+  ])('money of the format %s is dollars', async format => {
+    expect(await written(format)).toBe('$140')
+    expect(await written(format, -140)).toBe('-$140')
+  })
+  test.each([
+    ['0" min"', '140 min'],
+    ['General"ms"', '140 ms'],
+    ['0"k"', '140 k'],
+    ['#,##0.0 [$h];-0', '140 h'],
+    ['0,"s"', '140 s'],
+    ['0\\m', '140 m'],
+    ['0"万"', '140 万'],
+  ])('words that a format shows behind a number stay: %s', async (format, right) => {
+    expect(await written(format)).toBe(right)
+  })
+  test.each([
     '#,##0,"k"',
+    '0.0,,\\ "Mio."',
     '0 "units"',
     '0"s"',
+    '"No. "0',
     '[Red]#,##0.00;[Blue]-#,##0.00',
     '0.00;0%',
     'General',
