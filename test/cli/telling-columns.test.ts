@@ -191,6 +191,9 @@ describe('of jobs', () => {
     ['success', 'status'],
     ['is_failed', 'status'],
     ['result', 'status'],
+    ['code', 'status'],
+    ['error_code', 'status'],
+    ['result code', 'status'],
     ['refunded', 'status'],
     ['batch_size', 'count'],
     ['num_outputs', 'count'],
@@ -219,6 +222,7 @@ describe('of jobs', () => {
   })
   test.each([
     ['success', 'status', 'succeed'],
+    ['code', 'status', 'succeed'],
     ['batch_size', 'count', '1'],
     ['credits_used', 'units', '3'],
     ['video_list', 'reference', 'none'],
