@@ -387,7 +387,7 @@ describe('bad rows', () => {
       .split('\n')
       .map(line => JSON.parse(line))
     expect(rows).toMatchObject([
-      { line: 3, reason: expect.stringContaining('UNKNOWN_MODEL'), row: 'sora,720p,5' },
+      { file: 'bad.csv', line: 3, reason: expect.stringContaining('UNKNOWN_MODEL'), row: 'sora,720p,5' },
       { line: 4, reason: expect.stringContaining('JOB_UNRATED'), row: '3.0,720p,99' },
     ])
   })

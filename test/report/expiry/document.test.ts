@@ -260,6 +260,11 @@ describe('warnings', () => {
       'No active package paid for 41 tasks (30 units), from 19 Nov 2026 to 20 Nov 2026.',
     ])
   })
+  test('of use that days state name units alone', () => {
+    expect(warningsOf(rows, {}, { unfunded: [unfunded(-2, 0n), unfunded(-1, 0n)] })).toEqual([
+      'No active package paid for 30 units, from 19 Nov 2026 to 20 Nov 2026.',
+    ])
+  })
   test('name the pool where there are several', () => {
     const two = [...rows, { id: 'b', left: 1, days: 9, pool: 'image' }]
     expect(warningsOf(two, {}, { unfunded: [unfunded(-2, undefined, 'image')] })).toEqual([
