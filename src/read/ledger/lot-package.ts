@@ -117,6 +117,25 @@ const DAYS_OF_MONTH = { fewest: 28, most: 31 }
 const isMonths = (days: number, months: number | null): boolean =>
   months === null || (days >= months * DAYS_OF_MONTH.fewest && days <= months * DAYS_OF_MONTH.most)
 
+const PUT_RIGHT = 'put right which of the two is wrong'
+
+/** Refuses a row that names a package and says that it is of another pool, or is another one. */
+export function checkNamed({ offer, facts, isMatched }: StatedPackage, reader: RowReader): void {
+  if (offer === null || isMatched) return
+  const { context, problems, place } = reader
+  const given = reader.given('pool')
+  const pool = (given === null ? null : findPool(given, context.pools, context.names)) ?? facts?.pool ?? null
+  if (pool !== null && pool !== offer.pool) {
+    const message = `expected ${offer.pool}, the pool of ${offer.id}; got ${pool}`
+    addIssue(problems, 'BAD_VALUE', context.nameOf('pool'), message, PUT_RIGHT)
+  }
+  const name = context.isService ? null : reader.given('package_name')
+  const other = name === null ? offer : findNamedPackage(name, context, place)
+  if (isIssue(other) || other.id === offer.id) return
+  const message = `expected a name of ${offer.id}, as ${context.nameOf('package')} says; got ${inQuotes(name!)}, which is ${other.id}`
+  addIssue(problems, 'BAD_VALUE', context.nameOf('package_name'), message, PUT_RIGHT)
+}
+
 /** Refuses a row that says something else than its package's name does. */
 export function checkFacts(
   facts: NamedFacts,
@@ -127,7 +146,7 @@ export function checkFacts(
   const name = inQuotes(reader.given('package_name') ?? reader.given('package') ?? '')
   const contradict = (column: LedgerColumn, found: string, expected: string): void => {
     const message = `expected ${expected}, as its name ${name} says; got ${found}`
-    addIssue(problems, 'BAD_VALUE', context.nameOf(column), message, 'put right which of the two is wrong')
+    addIssue(problems, 'BAD_VALUE', context.nameOf(column), message, PUT_RIGHT)
   }
   if (facts.pool !== null && facts.pool !== said.pool) contradict('pool', said.pool, facts.pool)
   const { units: size } = said

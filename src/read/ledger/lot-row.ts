@@ -7,7 +7,7 @@ import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { accountOf } from '../../core/nothing-words.js'
 import { compare, format, subtract, times, type Units } from '../../core/quantity.js'
 import { addIssue, type ReadValue, readChoice, readWhole } from '../values.js'
-import { checkFacts, readPackage } from './lot-package.js'
+import { checkFacts, checkNamed, readPackage } from './lot-package.js'
 import { readSpan, readTimes } from './lot-span.js'
 import { readPool, readPrice, readQuantity, readStatus, readUnits, readUnitsLeft } from './lot-values.js'
 import { type Purchase, type PurchaseFigures, readPurchase } from './purchase.js'
@@ -35,7 +35,9 @@ export function readLotRow(
   const { problems } = reader
   reader.require(null, ['id'])
   const stated = readTimes(reader)
-  const { offer, facts, isMatched } = readPackage(reader, stated)
+  const said = readPackage(reader, stated)
+  const { offer, facts, isMatched } = said
+  checkNamed(said, reader)
   const pool = reader.read('pool', readPool(context)) ?? facts?.pool ?? offer?.pool ?? null
   const concurrency =
     reader.read('concurrency', readWhole(1, HIGHEST_CONCURRENCY)) ??
