@@ -30,8 +30,8 @@ interface Expected {
   readonly status: number
   readonly out: string | null
   readonly err: string | null
-  /** What `--html page.html` must write. */
-  readonly page: string | null
+  /** What options such as `--html page.html` must write, by the file that holds it. */
+  readonly written: Files
   /** What `--claim claim` must write: each file of it. */
   readonly claim: Files | null
 }
@@ -52,8 +52,21 @@ export function readFolder(folder: string): Files | null {
   return Object.fromEntries(paths.map(path => [path, readFileSync(join(folder, path), 'utf8')]))
 }
 
-/** Where a case with an `expected.html` has its page written; it is gone after the run. */
-const PAGE = 'page.html'
+/** Files that a case has written, by the one that holds what each must be; they are gone after the run. */
+const WRITTEN = {
+  'expected.html': 'page.html',
+  'expected-trace.csv': 'trace.csv',
+  'expected-trace.json': 'trace.json',
+}
+
+/** Of files those that are there. */
+const readThose = (names: readonly (readonly [key: string, path: string])[]): Files =>
+  Object.fromEntries(
+    names.flatMap(([key, path]) => {
+      const text = readIfThere(path)
+      return text === null ? [] : [[key, text]]
+    }),
+  )
 
 /** The command line of a case, a word a line. */
 export const readArguments = (folder: string): string[] =>
@@ -66,7 +79,7 @@ export const readInput = (folder: string): { stdin?: Buffer } =>
 /** Runs the case with its folder as the working directory: places in messages are those of a person there. */
 export async function runCase(
   folder: string,
-): Promise<{ ran: Ran & Pick<Expected, 'page' | 'claim'>; expected: Expected }> {
+): Promise<{ ran: Ran & Pick<Expected, 'written' | 'claim'>; expected: Expected }> {
   const argv = readArguments(folder)
   const input = readInput(folder)
   // Without the file `columns` the answer goes to a pipe, which has no width.
@@ -79,8 +92,8 @@ export async function runCase(
   } finally {
     process.chdir(home)
   }
-  const page = readIfThere(join(folder, PAGE))
-  rmSync(join(folder, PAGE), { force: true })
+  const written = readThose(Object.entries(WRITTEN).map(([key, name]) => [key, join(folder, name)]))
+  for (const name of Object.values(WRITTEN)) rmSync(join(folder, name), { force: true })
   const claim = readFolder(join(folder, CLAIM))
   const answer = answerFile(folder)
   const errors = readIfThere(join(folder, 'expected.stderr'))
@@ -91,7 +104,7 @@ export async function runCase(
       rmSync(join(folder, `expected-${CLAIM}`), { recursive: true, force: true })
       renameSync(join(folder, CLAIM), join(folder, `expected-${CLAIM}`))
     }
-    if (page !== null) writeFileSync(join(folder, 'expected.html'), page)
+    for (const [name, text] of Object.entries(written)) writeFileSync(join(folder, name), text)
     if (ran.status !== 0 || existsSync(join(folder, 'expected.exit')))
       writeFileSync(join(folder, 'expected.exit'), `${ran.status}\n`)
   }
@@ -100,8 +113,8 @@ export async function runCase(
     status: Number(readIfThere(join(folder, 'expected.exit')) ?? 0),
     out: answer === null ? null : readFileSync(join(folder, answer), 'utf8'),
     err: readIfThere(join(folder, 'expected.stderr')),
-    page: readIfThere(join(folder, 'expected.html')),
+    written: readThose(Object.keys(WRITTEN).map(name => [name, join(folder, name)])),
     claim: readFolder(join(folder, `expected-${CLAIM}`)),
   }
-  return { ran: { ...ran, page, claim }, expected }
+  return { ran: { ...ran, written, claim }, expected }
 }

@@ -14,7 +14,7 @@ import {
   type Place,
 } from '../core/failure.js'
 import { getOrInsert } from '../core/get-or-insert.js'
-import { listZipEntries } from './zip.js'
+import { listZipEntries, readZipEntry, type ZipEntry } from './zip.js'
 
 /** The most that the parts of a workbook may take unpacked, in bytes: a few hundred thousand rows. */
 const LARGEST_WORKBOOK = 128 << 20
@@ -35,16 +35,17 @@ interface SheetInfo {
  */
 export async function readSheet(bytes: Buffer, file: string, wanted: string | undefined) {
   const place: Place = inFile(file)
-  checkArchive(bytes, place)
-  const parse = async (options: ReadOptions): Promise<Workbook> => {
+  const contents = checkArchive(bytes, place)
+  const attempt = async <T>(read: () => T | Promise<T>): Promise<T> => {
     try {
-      return await readXlsx(bytes, options)
+      return await read()
     } catch (error) {
       // Whatever trips over the file; what follows the first sentence speaks of options of the library.
       const [reason] = (error as Error).message.split('. ')
       return fail('FILE_UNREADABLE', `cannot be read as a spreadsheet (${reason})`, place, SAVE_AGAIN)
     }
   }
+  const parse = (options: ReadOptions): Promise<Workbook> => attempt(() => readXlsx(bytes, options))
   const infos: SheetInfo[] = []
   await parse({
     sheets: ({ name, index, hidden, veryHidden }) => {
@@ -56,8 +57,9 @@ export async function readSheet(bytes: Buffer, file: string, wanted: string | un
   const { sheets } = await parse({ sheets: [chosen.index], readStyles: true })
   const [sheet] = sheets as [Sheet]
   const heads = findHeads(sheet)
+  const areComputed = await attempt(() => isComputed(bytes, contents))
   return {
-    csv: toCsv(sheet, heads, file),
+    csv: toCsv(sheet, heads, areComputed, file),
     remarks: [...describeChoice(infos, chosen, sheet), ...describeMerged(heads)],
   }
 }
@@ -65,15 +67,16 @@ export async function readSheet(bytes: Buffer, file: string, wanted: string | un
 const SAVE_AGAIN = 'open it in a spreadsheet program and save it as .xlsx or as "CSV UTF-8"'
 
 /** Refuses archives that are no workbooks, and those that would unpack to more than can be kept. */
-function checkArchive(bytes: Buffer, place: Place): void {
+function checkArchive(bytes: Buffer, place: Place): ZipEntry {
   const entries = listZipEntries(bytes)
   if (entries === null) fail('FILE_TRUNCATED', 'is a zip archive that is damaged or ends too early', place)
-  if (!entries.some(({ name }) => name === CONTENTS)) {
+  const contents = entries.find(({ name }) => name === CONTENTS)
+  if (contents === undefined) {
     const isOther = entries.some(({ name }) => name === 'mimetype' || name === 'xl/workbook.bin')
     const names = entries.slice(0, 5).map(({ name }) => name)
     if (isOther) fail('FILE_UNREADABLE', 'is a spreadsheet of another format than .xlsx', place, SAVE_AGAIN)
     const hint = 'unpack it, and name the file that holds the data'
-    fail(
+    return fail(
       'FILE_UNREADABLE',
       `is a zip archive of ${listChoices(names, 'and')}, not a spreadsheet`,
       place,
@@ -83,10 +86,16 @@ function checkArchive(bytes: Buffer, place: Place): void {
   // The library unpacks no more of a part than the archive says, and all that it likes where it says nothing.
   const size = entries.reduce((sum, { size }) => sum + size, 0)
   const isVague = entries.some(entry => entry.size === 0 && entry.packedSize > 2)
-  if (size <= LARGEST_WORKBOOK && !isVague) return
+  if (size <= LARGEST_WORKBOOK && !isVague) return contents
   const message = `is a spreadsheet of more than ${LARGEST_WORKBOOK >> 20} MiB, the most that is read of one`
-  fail('FILE_UNREADABLE', message, place, 'save it as "CSV UTF-8"')
+  return fail('FILE_UNREADABLE', message, place, 'save it as "CSV UTF-8"')
 }
+
+/** Asks whoever opens the workbook to compute all formulas anew: what stands there is no result (XlsxWriter saves 0). */
+const COMPUTE_FIRST = /<(?:\w+:)?calcPr\b[^>]*\sfullCalcOnLoad\s*=\s*["'](?:1|true)["']/
+
+const isComputed = (bytes: Buffer, contents: ZipEntry): boolean =>
+  !COMPUTE_FIRST.test(readZipEntry(bytes, contents).toString('utf8'))
 
 function chooseSheet(infos: readonly SheetInfo[], wanted: string | undefined, place: Place): SheetInfo {
   const shown = infos.filter(({ isHidden }) => !isHidden)
@@ -115,7 +124,7 @@ function describeChoice(infos: readonly SheetInfo[], chosen: SheetInfo, sheet: S
 }
 
 /** The sheet as CSV. Throws BAD_VALUE for every cell without a value of its own. */
-function toCsv({ rows, cells }: Sheet, heads: MergedRows, file: string): string {
+function toCsv({ rows, cells }: Sheet, heads: MergedRows, areComputed: boolean, file: string): string {
   const issues: Issue[] = []
   const lines = rows.map((row, r) => {
     const shared = heads.get(r) ?? NONE
@@ -124,7 +133,8 @@ function toCsv({ rows, cells }: Sheet, heads: MergedRows, file: string): string 
       const head = shared.get(c)
       const value = (head === undefined ? row[c] : rows[head]![c]) ?? null
       const cell = cells?.get(`${head ?? r},${c}`)
-      const wrong = (head === undefined ? null : explainShared(value, head, r)) ?? explainCell(value, cell)
+      const wrong =
+        (head === undefined ? null : explainShared(value, head, r)) ?? explainCell(value, cell, areComputed)
       if (wrong !== null) {
         const message = `cell ${nameColumn(c)}${r + 1} ${wrong}`
         issues.push({ code: 'BAD_VALUE', message, place: atLine(file, r + 1) })
@@ -165,11 +175,11 @@ const NONE: ReadonlyMap<number, number> = new Map()
 type CellValue = Sheet['rows'][number][number]
 
 /** What is wrong with a cell; null when it has a value or is empty. */
-function explainCell(value: CellValue, cell: Cell | undefined): string | null {
+function explainCell(value: CellValue, cell: Cell | undefined, isComputed: boolean): string | null {
   if (cell?.type === 'error') return `holds the error ${cell.value}: put it right, or clear the cell`
   if (typeof value === 'number' && Math.abs(value) >= 10 ** DIGITS)
     return `holds a number of more digits than a spreadsheet keeps: format the column as text, and enter it again`
-  if (cell?.type !== 'formula' || value !== null || cell.formulaResult === '') return null
+  if (cell?.type !== 'formula' || (isComputed && (value !== null || cell.formulaResult === ''))) return null
   return 'holds a formula whose result was not saved: open the file in a spreadsheet program, and save it'
 }
 

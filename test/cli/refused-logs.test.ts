@@ -485,4 +485,57 @@ testRefusals([
     'a.yaml:4:14: BAD_VALUE 97 does not continue from 98\n' +
       'a.yaml:4:27: BAD_VALUE 10 is less than the 20 of the tier above\n',
   ],
+  [
+    'expiry lots.csv --usage a.csv --usage b.csv',
+    {
+      'lots.csv': 'id,package,purchased_at\np,package-2,2026-10-01\n',
+      'a.csv': 'date,units,pool\n2026-11-01,5,video\n2026-11-02,5,video\n',
+      'b.csv': 'date,units,pool\n2026-11-03,7,video\n2026-11-02,7,video\n',
+    },
+    'b.csv:3: BAD_VALUE date: the units of 2026-11-02 stand in a.csv, line 3, too, and would count twice\n' +
+      '  give one of the two files, or say whose use it is in a column account\n',
+  ],
+  [
+    'budget a.csv b.csv',
+    {
+      'a.csv': 'date,units,pool,account\n2026-11-02,5,video,x\n2026-11-02,1,image,x\n',
+      'b.csv': 'date,units,pool,account\n2026-11-02,5,video,x\n',
+    },
+    'b.csv:2: BAD_VALUE date: the units of 2026-11-02 stand in a.csv, line 2, too, and would count twice\n' +
+      '  give one of the two files, or say whose use it is in a column account\n',
+  ],
+  [
+    'sla log.csv --exclude-endpoint /v1/a --exclude-endpoint /v1/b',
+    { 'log.csv': 'timestamp,status,path\n2026-10-01T00:00:00Z,200,/v1/a\n2026-10-01T00:00:00Z,200,/v1/b\n' },
+    'BAD_VALUE the filters leave none of 2 requests; the log has /v1/a, /v1/b\n' +
+      '  a * stands for anything, slashes too: --endpoint "/v1/*"\n',
+  ],
+  [
+    'sla log.csv --exclude-endpoint /v1/*',
+    { 'log.csv': 'timestamp,status,path\n2026-10-01T00:00:00Z,200,/v1/a\n2026-10-01T00:00:00Z,200,/v1/b\n' },
+    'BAD_VALUE the filter leaves none of 2 requests; the log has /v1/a, /v1/b\n' +
+      '  a * stands for anything, slashes too: --endpoint "/v1/*"\n',
+  ],
+  [
+    'sla log.csv --endpoint /v2/*',
+    { 'log.csv': 'timestamp,status,path\n2026-10-01T00:00:00Z,200,/v1/a\n2026-10-01T00:00:00Z,200,/v1/b\n' },
+    'BAD_VALUE --endpoint /v2/*: no path matches; the log has /v1/a, /v1/b\n' +
+      '  a * stands for anything, slashes too: --endpoint "/v1/*"\n',
+  ],
+  [
+    'sla log.csv --endpoint /v2/* --endpoint /v3',
+    { 'log.csv': 'timestamp,status,path\n2026-10-01T00:00:00Z,200,/v1/a\n2026-10-01T00:00:00Z,200,/v1/b\n' },
+    'BAD_VALUE --endpoint /v2/* and /v3: no path matches; the log has /v1/a, /v1/b\n' +
+      '  a * stands for anything, slashes too: --endpoint "/v1/*"\n',
+  ],
+  [
+    'sla log.csv --policy mine.yaml --fees fees.csv',
+    {
+      'log.csv': 'timestamp,status,path\n2026-10-01T00:00:00Z,200,/v1/a\n2026-10-01T00:00:00Z,200,/v1/b\n',
+      'mine.yaml':
+        'kind: agreement\nid: mine\ntitle: Mine\nvendor: V\nsource: { document: C, title: C, retrieved: 2026-09-01, confidence: own }\nservice_period: { cut_to_term: true, clause: "4" }\navailability: { method: ratio-timeslices, slice_minutes: 5, clause: "5", commitment: 99.5, commitment_clause: "5.1" }\ntiers:\n  - { below: 99.5, percent: 20, clause: "6" }\ncompensation: { form: service-credit, basis: the monthly fee, clause: "6" }\nclaim: { opens_after_working_day: 3, closes_after_months: 1, clause: "7" }\nmaintenance: { notice_hours: 48, clause: "8" }\n',
+      'fees.csv': 'account,period,fee,fee_excluded\n,2026-10,10,3\n',
+    },
+    'BAD_VALUE --fees: fee_excluded is given, and mine takes its percentages of the whole fee\n',
+  ],
 ])

@@ -504,4 +504,288 @@ testRefusals([
     {},
     'JOB_UNRATED Image 3.0 text-to-image takes resolution 1k or 2k; none was given (kling-units-2026)\n',
   ],
+  [
+    'quote --from jobs.csv',
+    {
+      'jobs.csv':
+        'model,capability,mode,resolution,duration\nkling-v2-6,text-to-video,pro,720p,5\nkling-v2-6,text-to-video,std,4k,5\nkling-v2-6,text-to-video,,,5\nkling-v2-6,text-to-video,pro,,600\n',
+    },
+    'jobs.csv:2: JOB_UNRATED pro is 1080p by kling-units-2026; 720p was given too (kling-units-2026)\n' +
+      'jobs.csv:3: JOB_UNRATED std is 720p by kling-units-2026; 4k was given too (kling-units-2026)\n' +
+      'jobs.csv:4: JOB_UNRATED 2.6 text-to-video takes resolution 720p or 1080p; none was given (kling-units-2026)\n' +
+      'jobs.csv:5: JOB_UNRATED 2.6 text-to-video 1080p takes 5 or 10 seconds; 600 was given (kling-units-2026)\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'quote --from jobs.csv',
+    {
+      'jobs.csv':
+        'model,capability,mode,resolution,duration,audio,voice_control,reference\nkling-v2-6,text-to-video,pro,,5,,yes,\n3.0,text-to-video,,1080p,5,yes,yes,video\nO1,text-to-video,,,5,,,\n1.6,lip-sync,pro,,10,,,\n1.6,text-to-video,pro,,7,,,\nkling-lip-sync,lip-sync,,,0,,,\n1.6,try-on,pro,,5,,,\n',
+    },
+    'jobs.csv:2: JOB_UNRATED 2.6 text-to-video 1080p has no price with voice control; 2.6 text-to-video 1080p is priced with audio only (kling-units-2026)\n' +
+      'jobs.csv:3: JOB_UNRATED 3.0 text-to-video 1080p with audio has no price with voice control and takes no reference (video was given) (kling-per-second)\n' +
+      'jobs.csv:4: JOB_UNRATED O1 text-to-video takes resolution 720p or 1080p; none was given (kling-units-2026)\n' +
+      '  --seller Krea has it for $0.588 each (krea-2026)\n' +
+      'jobs.csv:5: JOB_UNRATED V1.6 pro takes capability text-to-video, image-to-video, multi-image-to-video or multi-elements; lip-sync was given (kling-units-2025)\n' +
+      'jobs.csv:6: JOB_UNRATED V1.6 text-to-video pro takes 5 or 10 seconds; 7 was given (kling-units-2025)\n' +
+      'jobs.csv:7: BAD_NUMBER duration: found 0; a plain decimal number of seconds above 0 and at most 864000 is allowed, such as 5 or 5.04\n' +
+      'jobs.csv:8: JOB_UNRATED V1.6 pro takes capability text-to-video, image-to-video, multi-image-to-video, multi-elements or video-extension; virtual-try-on was given (kling-units-2025)\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'quote 3.0 --effect hug --duration 5',
+    {},
+    'JOB_UNRATED 3.0 takes resolution 720p or 1080p (none was given) and takes no effect (hug was given) (kling-per-second)\n',
+  ],
+  [
+    'quote --capability effects --effect nothing --duration 5',
+    {},
+    'UNKNOWN_CAPABILITY --capability: no capability is called "effects"\n' +
+      '  allowed: avatar, custom-voice, dual-character-effects, face-recognition, image-expansion, image-recognition, image-to-image, image-to-video, lip-sync, motion-control, multi-elements, multi-image-to-image, multi-image-to-video, single-image-effects, text-to-audio, text-to-image, text-to-speech, text-to-video, video-extension, video-to-audio or virtual-try-on\n',
+  ],
+  [
+    'quote 2.6 --capability lip-sync --duration 5',
+    {},
+    'JOB_UNRATED Lip-Sync lip-sync takes model Lip-Sync; 2.6 was given (kling-units-2026)\n',
+  ],
+  [
+    'quote 2.6 --capability text-to-video --mode pro --duration 5 --seller krea',
+    {},
+    'JOB_UNRATED Krea has no list in force with a price for 2.6\n' +
+      '  --card kling-units-2026 has a price for it; --seller fal.ai has it for $0.35 each (fal-2026), and 1 more\n',
+  ],
+  [
+    'quote --capability text-to-video',
+    {},
+    'JOB_UNRATED 3.0 text-to-video takes resolution 720p or 1080p (none was given) and takes 3 to 15 seconds (none was given); O3 text-to-video takes resolution 720p or 1080p (none was given) and takes 3 to 15 seconds (none was given) (kling-per-second)\n',
+  ],
+  [
+    'quote 1.6 --capability text-to-video --mode pro --duration 5 --card fal-2026',
+    {},
+    'JOB_UNRATED no row is for kling-v1-6; the models are 3.0, O3, 2.6, 2.5 Turbo and 4.0 (fal-2026)\n' +
+      '  --card kling-units-2025 has a price for it\n',
+  ],
+  [
+    'sla log.csv --policy p.yaml',
+    {
+      'log.csv': 'timestamp,status\n2026-10-01T00:00:00Z,200\n',
+      'p.yaml': 'kind: tiers\ntiers:\n  - { below: 99.5, percent: 20 }\n',
+    },
+    'p.yaml: BAD_VALUE --policy needs a file of kind agreement; this one is of kind tiers\n',
+  ],
+  [
+    'sla log.csv --tiers p.yaml',
+    {
+      'log.csv': 'timestamp,status\n2026-10-01T00:00:00Z,200\n',
+      'p.yaml':
+        'kind: names\nvendor: x\ntitle: x\nsource: { document: C, title: C, retrieved: 2026-09-01, confidence: own }\n',
+    },
+    'p.yaml:2:1: KEY_UNKNOWN unknown key "vendor"\n' +
+      '  allowed here: kind, title, source, columns, harmless, totals, units, packages, values\n',
+  ],
+  [
+    'sla log.csv --tiers p.yaml',
+    {
+      'log.csv': 'timestamp,status\n2026-10-01T00:00:00Z,200\n',
+      'p.yaml': 'kind: tiers\ntiers:\n  - { below: 99.5, percent: 20 }\n',
+    },
+    'p.yaml: BAD_VALUE 99.5 does not continue from 99.90, which kling promises\n',
+  ],
+  [
+    'sla log.csv',
+    { 'log.csv': 'timestamp,status\n2026-10-01,200\n' },
+    'log.csv:2: BAD_TIME timestamp: expected a time of day, too; got the date "2026-10-01" alone\n' +
+      '  where the time stands in a column of its own, join the two: --columns timestamp=DATE+TIME\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'sla log.csv',
+    { 'log.csv': '"timestamp,status\n2026-10-01,200\n' },
+    'log.csv:1: CSV_MALFORMED the header has a quote that does not close or stands inside a name\n',
+  ],
+  [
+    'sla log.csv',
+    { 'log.csv': 'time"stamp,sta"tus\n2026-10-01,200\n' },
+    'log.csv:1: CSV_MALFORMED the header has a quote that does not close or stands inside a name\n',
+  ],
+  ['sla log.csv', { 'log.csv': '' }, 'log.csv: FILE_EMPTY is empty\n'],
+  ['sla log.csv', { 'log.csv': '\n\n' }, 'log.csv: FILE_EMPTY holds nothing but blank lines\n'],
+  [
+    'sla a.log --log-format w3c',
+    { 'a.log': '2026-10-01 00:00:00 200\n' },
+    'a.log: LOG_MALFORMED the log is not what IIS and others that write the extended format of W3C writes; it begins with 2026-10-01 00:00:00 200\n' +
+      '  leave out --log-format w3c to have it recognised, or say with --columns where time and status stand\n',
+  ],
+  [
+    'sla a.log --log-format haproxy --columns status=nothing',
+    { 'a.log': 'hello world\n' },
+    'a.log: LOG_MALFORMED the log is not what HAProxy, option httplog writes; it begins with hello world\n' +
+      '  leave out --log-format haproxy to have it recognised, or say with --columns where time and status stand\n',
+  ],
+  [
+    'sla a.log --log-format combined --columns status=nothing',
+    { 'a.log': '127.0.0.1 - - [01/Oct/2026:00:00:00 +0000] "GET / HTTP/1.1" 200 1 "-" "-"\n' },
+    'a.log:1: HEADER_MISSING the combined log format has no "nothing"\n' +
+      '  it has remote_addr, remote_user, time_local, request, status, body_bytes_sent, http_referer, http_user_agent, virtual_host\n',
+  ],
+  [
+    'sla a.log',
+    { 'a.log': '#Fields: date time c-ip\n2026-10-01 00:00:00 1.1.1.1\n' },
+    'a.log: HEADER_MISSING no row has "timestamp" or "status"; found date, time, c-ip\n' +
+      '  --columns timestamp=date+time,status=NAME\n',
+  ],
+  [
+    'sla a.log',
+    { 'a.log': '#Version: 1.0\n#Fields: date time sc-status\n2026-10-01 00:00:00\n' },
+    'a.log:3: ROW_WIDTH the line has 2 fields; IIS and others that write the extended format of W3C writes 3\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'sla a.csv --counts',
+    { 'a.csv': 'timestamp,requests\n2026-10-01T00:00:00Z,5\n' },
+    'a.csv:1: HEADER_MISSING no column is called slice_start or valid or errors or unreached or excluded; found timestamp, requests\n' +
+      '  --columns says which columns they are, such as --columns slice_start=NAME,valid=NAME,errors=NAME,unreached=NAME,excluded=NAME\n',
+  ],
+  [
+    'expiry lots.csv --usage e.json',
+    {
+      'lots.csv': 'id,package,purchased_at\np,package-2,2026-10-01\n',
+      'e.json':
+        '{"code":0,"data":{"result":{"detail":[{"package_id":"p","product_type":"video","task_id":"t","product_function":"text to video","model_name":"kling-v2-6","resolution":"720p","duration":"5","use_time":1793500000000,"deduct_number":3,"deduct_amount":"3"}]}}}',
+    },
+    'e.json:1:39: BAD_NUMBER deduction_amount: found ""; a plain decimal number of units is allowed\n' +
+      'e.json:1:39: KEY_MISSING deduction_time: is missing\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'expiry lots.csv --usage e.json',
+    {
+      'lots.csv': 'id,package,purchased_at\np,package-2,2026-10-01\n',
+      'e.json': '{"code":1102,"message":"balance not enough","data":null}',
+    },
+    'e.json:1:1: SERVER_FAILED the API answered with an error: 1102 balance not enough\n' +
+      '  nothing can be read from it; ask the API again once the cause is removed\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'expiry lots.csv --usage e.json',
+    {
+      'lots.csv': 'id,package,purchased_at\np,package-2,2026-10-01\n',
+      'e.json':
+        '{"code":0,"data":{"result":{"detail":[{"package_id":"p","product_type":"video","task_id":"t","product_function":"text to video","model_name":"kling-v2-6","resolution":"720p","duration":"5","use_time":1793500000000,"deduct_number":3,"refer_video_input":"perhaps"}]}}}',
+    },
+    'e.json:1:39: BAD_NUMBER deduction_amount: found ""; a plain decimal number of units is allowed\n' +
+      'e.json:1:39: KEY_MISSING deduction_time: is missing\n' +
+      'e.json:1:39: BAD_VALUE refer_video_input: found "perhaps"; true or false is allowed\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'expiry lots.csv --usage e.json',
+    {
+      'lots.csv': 'id,package,purchased_at\np,package-2,2026-10-01\n',
+      'e.json':
+        '{"code":0,"data":{"result":{"detail":[{"package_id":"p","product_type":"video","task_id":"t","task_id":"u","product_function":"text to video","model_name":"kling-v2-6","resolution":"720p","duration":"5","use_time":1793500000000,"deduct_number":3}]}}}',
+    },
+    'e.json:1:39: KEY_REPEATED "task_id" is there twice\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'expiry lots.csv --usage e.json',
+    {
+      'lots.csv': 'id,package,purchased_at\np,package-2,2026-10-01\n',
+      'e.json':
+        '{"code":0,"data":{"result":{"detail":[{"package_id":"p","product_type":"video","task_id":"t","product_function":"text to video","model_name":"kling-v2-6","resolution":"720p","duration":"x","use_time":"z","deduct_number":"y"}]}}}',
+    },
+    'e.json:1:39: BAD_NUMBER deduction_amount: found ""; a plain decimal number of units is allowed\n' +
+      'e.json:1:39: KEY_MISSING deduction_time: is missing\n' +
+      'e.json:1:39: BAD_NUMBER duration: found "x"; a plain decimal number of seconds above 0 and at most 864000 is allowed, such as 5 or 5.04\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'quote --from e.json',
+    { 'e.json': '{"hello":1,"world":2}' },
+    'e.json:1: JOB_AMBIGUOUS nothing says what the job is; a model or a capability is needed\n' +
+      '  a column of that name says which; --columns maps one that is called otherwise\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'quote --from e.json',
+    { 'e.json': '{}' },
+    'e.json:1: JOB_AMBIGUOUS nothing says what the job is; a model or a capability is needed\n' +
+      '  a column of that name says which; --columns maps one that is called otherwise\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'quote --from e.json',
+    { 'e.json': '[1,2]' },
+    'e.json:1:2: JSON_MALFORMED found a number; each row must be a JSON object\n' +
+      'e.json:1:4: JSON_MALFORMED found a number; each row must be a JSON object\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'quote --from e.json',
+    { 'e.json': '{"model":"3.0",}' },
+    'e.json:1:16: JSON_MALFORMED not JSON: expected a key in quotes\n',
+  ],
+  [
+    'expiry lots.csv --usage u.csv --card kling-per-second',
+    {
+      'lots.csv': 'id,package,purchased_at\np,package-2,2026-10-01\n',
+      'u.csv':
+        'timestamp,model,capability,resolution,duration\n2026-11-01T00:00:00Z,3.0,text-to-video,1080p,5\n',
+    },
+    'BAD_USAGE --card kling-per-second charges dollars; what is drawn from packages is priced in units\n',
+  ],
+  [
+    'budget --plan p.csv --horizon 10d',
+    { 'p.csv': 'month,model,capability,mode,duration,count\n2027-06,kling-v2-6,text-to-video,pro,5,10\n' },
+    'NO_INPUT --plan has no jobs of the days that are planned for, 2026-11-21 to 2026-11-30\n' +
+      '  --as-of says when the horizon begins, --horizon how long it is\n',
+  ],
+  [
+    'rates import x.json',
+    { 'x.json': '{"a":1}' },
+    'x.json:1:1: BAD_VALUE is not an answer that can be told by its form\n' +
+      '  rates import reads a saved answer of fal, openrouter or vercel; --feed says which\n',
+  ],
+  [
+    'rates import x.json --feed openrouter',
+    { 'x.json': '{"data":[]}' },
+    'x.json:1:1: BAD_VALUE has no price a second of a model that is known at OpenRouter; it names 0 models\n' +
+      '  rates import reads a saved answer of fal, openrouter or vercel; --feed says which\n',
+  ],
+  [
+    'rates import x.json --feed openrouter',
+    { 'x.json': '{"data":[{"id":"other/model","name":"x"}]}' },
+    'x.json:1:1: BAD_VALUE has no price a second of a model that is known at OpenRouter; it names 0 models\n' +
+      '  rates import reads a saved answer of fal, openrouter or vercel; --feed says which\n',
+  ],
+  [
+    'rates import x.json --feed fal',
+    {
+      'x.json':
+        '{"prices":[{"endpoint_id":"other/model","unit_price":0.1,"unit":"second","currency":"USD"}],"next_cursor":null,"has_more":false}',
+    },
+    'x.json:1:1: BAD_VALUE has no price a second of a model that is known at fal.ai; it names 1 models\n' +
+      '  rates import reads a saved answer of fal, openrouter or vercel; --feed says which\n',
+  ],
+  [
+    'rates import x.json --feed fal',
+    {
+      'x.json':
+        '{"prices":[{"endpoint_id":"other/model","unit_price":0.1,"unit":"second","currency":"USD"}],"next_cursor":"abc","has_more":true}',
+    },
+    'x.json: PAGES_MISSING the answer has more pages: the last one here says has_more: true; 1 entries were read\n' +
+      '  ask for the next page (cursor "abc") until none follows, and give all pages in their order: as an array, or one a line\n',
+  ],
+  [
+    'rates import x.json --feed nothing',
+    { 'x.json': '{"a":1}' },
+    'BAD_VALUE --feed: found "nothing"; fal, openrouter or vercel is allowed\n',
+  ],
+  [
+    'rates import x.json',
+    { 'x.json': 'nothing' },
+    'x.json:1:1: JSON_MALFORMED not JSON: expected a value; a text stands in double quotes\n',
+  ],
 ])

@@ -426,6 +426,27 @@ describe('a log that is not understood', () => {
       errors: 50,
     })
   })
+  test.each(['Time (+x)', 'time, local', 'Time+date, local'])(
+    'is read by the mapping that is offered, also of a heading such as "%s"',
+    async name => {
+      const rows = ['200', '503'].map((code, i) => ({ [name]: `2026-10-01T00:0${i}:00Z`, code }))
+      const inLines = rows.map(row => `${JSON.stringify(row)}\n`).join('')
+      const inTable = `"${name}",code\n${rows.map(row => Object.values(row).join()).join('\n')}\n`
+      for (const [file, text] of [
+        ['odd.csv', inTable],
+        ['odd.jsonl', inLines],
+        ['odd-keys.jsonl', inLines.replaceAll('"code"', '"\\u0063ode"')],
+        ['odd.json', JSON.stringify(rows)],
+      ] as const) {
+        const log = write(file, text)
+        const [, hint] = /--columns (.*)/.exec((await ask(log)).err)!
+        const columns = hint!.replaceAll("'", '')
+        const { answer, ...figures } = await figuresOf(log, ['--columns', columns])
+        expect(figures).toMatchObject({ requests: 2, errors: 1 })
+        expect(answer.ignored_columns).toEqual([])
+      }
+    },
+  )
   test('is offered no column of numbers as its status', async () => {
     const hintFor = async (name: string, ...lines: string[]) =>
       (await ask(write(name, `${lines.join('\n')}\n`))).err
@@ -499,6 +520,21 @@ describe('a log that is not understood', () => {
       valid: 1,
       unreached: 1,
     })
+  })
+  test('a row of a logger as a request comes is none: that of its end counts', async () => {
+    const ecs = (seconds: number, http: object, rest: object = {}) =>
+      JSON.stringify({ '@timestamp': `2026-10-05T10:00:0${seconds}Z`, http, ...rest })
+    const rows = [
+      ecs(0, { request: { id: '0', method: 'POST' } }, { url: { path: '/v1' }, message: 'incoming request' }),
+      ecs(1, { request: { id: '0' }, response: { status_code: 200 } }, { event: { duration: 12 } }),
+      ecs(2, { request: { id: '1', method: 'POST' } }, { url: { path: '/v1' }, message: 'incoming request' }),
+      ecs(3, { request: { id: '1' }, response: { status_code: 503 } }, { event: { duration: 12 } }),
+      ecs(4, { request: { id: '2', method: 'POST' } }, { event: { duration: 60000 } }),
+      ecs(5, { request: { id: '3', method: 'POST' }, response: { status_code: null } }),
+    ]
+    const { answer, ...figures } = await figuresOf(write('ecs.jsonl', `${rows.join('\n')}\n`))
+    expect(figures).toMatchObject({ requests: 3, valid: 2, errors: 1, unreached: 1 })
+    expect(answer.log_formats[0]?.other_rows).toBe(3)
   })
   test('messages of the service beside its requests are none, in what Google Cloud exports', async () => {
     const entry = (seconds: number, rest: object) =>

@@ -151,6 +151,19 @@ describe('in another unit', () => {
     const lines = [`account,period,${column === 'fee' ? 'x' : 'fee'},${heading}`, ',2026-10,5,5']
     await refuse(heading, column, ask('sla log.csv --fees other.csv', ...lines))
   })
+  test.each(['Price, %', 'Price + %'])('"%s" is left out as the message says', async heading => {
+    const lines = [`"${heading}",package,purchased_at`, '5,package-1,2026-09-01']
+    const { err } = await ask('expiry other.csv', ...lines)
+    const [, hint] = /--ignore-columns '(.*?)'/.exec(err)!
+    const { status } = await runWith([
+      'expiry',
+      join(folder, 'other.csv'),
+      '--ignore-columns',
+      hint!,
+      ...AS_OF,
+    ])
+    expect(status).toBe(0)
+  })
   test('dollars are none', async () => {
     const lines = ['package,purchased_at,Amount paid ($)', 'package-1,2026-09-01,4000']
     const ledger = JSON.parse((await ask('expiry other.csv --json', ...lines)).out)
@@ -247,6 +260,30 @@ test.each([
   const { status, err } = await runWith(['sla', log, ...AS_OF])
   expect(status).toBe(2)
   expect(err).toContain(`nothing is read from the column "${heading}", which looks like number of requests`)
+})
+
+describe('of a log in JSON lines, keys that only later rows have', () => {
+  const START = '{"timestamp":"2026-10-01T00:00:00Z","status":503'
+  const ask = (last: string, many = 150) =>
+    runWith([
+      'sla',
+      write('late.jsonl', ...new Array(many).fill(`${START},"path":"/v1"}`), `${START},${last}}`),
+      ...AS_OF,
+      '--json',
+    ])
+  test.each([150, 20_000])('stop the command where they tell, behind %i rows', async many => {
+    const { status, err } = await ask('"count":50', many)
+    expect(status).toBe(2)
+    expect(err).toContain('nothing is read from the column "count", which looks like number of requests')
+  })
+  test.each([
+    ['"url":"/healthz"', ['url']],
+    // With an escape only the exact reader takes it apart.
+    ['"u\\u0072l":"/healthz"', ['url']],
+    ['"fault":"provider","excluded":"no"', []],
+  ])('are told: %s', async (last, ignored) => {
+    expect(JSON.parse((await ask(last)).out).ignored_columns).toEqual(ignored)
+  })
 })
 
 describe('beside a log', () => {

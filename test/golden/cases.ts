@@ -16,7 +16,7 @@ export function compareCases(command: string): void {
       expect(expected.out ?? expected.err, 'a case must say what it expects').not.toBeNull()
       expect(ran.err).toBe(expected.err ?? ran.err)
       expect(ran.out).toBe(expected.out ?? ran.out)
-      expect(ran.page).toBe(expected.page)
+      expect(ran.written).toEqual(expected.written)
       expect(ran.claim).toEqual(expected.claim)
       expect(ran.status).toBe(expected.status)
     })

@@ -20,6 +20,12 @@ export const EQUIVALENT = [
   },
   {
     file: 'src/answers/jobs/job-reader.ts',
+    code: "this.#unnamed = hasOthers && purpose.kind === 'usage' ? new RowsWithoutIds() : null",
+    after: 'true',
+    why: 'what is read for another purpose is one file, in which nothing can stand that another one has',
+  },
+  {
+    file: 'src/answers/jobs/job-reader.ts',
     code: 'if (strange.length === 0) return',
     after: 'false',
     why: 'of no keys none is noted, only later',
@@ -144,6 +150,12 @@ export const EQUIVALENT = [
     code: 'export const lastDayOf = (month: Month): Day => dayOfMonth(month, 31)',
     after: '32',
     why: 'the date is cut to the length of the month',
+  },
+  {
+    file: 'src/core/ledger/outlook.ts',
+    code: 'balances.forEach(assertConserved)',
+    after: 'undefined',
+    why: 'what is asserted always holds',
   },
   {
     file: 'src/core/plan/demand-range.ts',

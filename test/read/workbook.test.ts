@@ -199,6 +199,29 @@ describe('cells without a value of their own are told by their place', () => {
   })
 })
 
+describe('formulas of a workbook that is to be computed when it is opened', () => {
+  const cells = '<c r="A1"><f>40*3</f><v>0</v></c><c r="B1"><v>5</v></c>'
+  const bookWith = (calculation: string): Buffer => {
+    const parts = partsOf({ rows: `<row r="1">${cells}</row>` })
+    const contents = parts['xl/workbook.xml']!.replace('</workbook>', `${calculation}</workbook>`)
+    return zipOf({ ...parts, 'xl/workbook.xml': contents })
+  }
+  test.each(['<calcPr calcId="124519" fullCalcOnLoad="1"/>', '<x:calcPr fullCalcOnLoad="true" calcId="1"/>'])(
+    'have no results: %s',
+    async calculation => {
+      expect(await faultOf(bookWith(calculation))).toBe(
+        'book.xlsx:1: BAD_VALUE cell A1 holds a formula whose result was not saved: open the file in a spreadsheet program, and save it',
+      )
+    },
+  )
+  test.each(['', '<calcPr calcId="191029"/>', '<calcPr fullCalcOnLoad="0"/>'])(
+    'have them otherwise: %s',
+    async calculation => {
+      expect(await csvOf(bookWith(calculation))).toBe('0;5')
+    },
+  )
+})
+
 describe('of several sheets', () => {
   const book = workbookOf(
     { name: 'Hidden', rows: rowsXml([['h']]), hidden: true },

@@ -119,20 +119,21 @@ const isMonths = (days: number, months: number | null): boolean =>
 
 const PUT_RIGHT = 'put right which of the two is wrong'
 
-/** Refuses a row that names a package and says that it is of another pool, or is another one. */
-export function checkNamed({ offer, facts, isMatched }: StatedPackage, reader: RowReader): void {
-  if (offer === null || isMatched) return
+/** Refuses a row whose pool or name is that of another package than it names. */
+export function checkOffer({ id, pool: own }: ResourcePackage, pool: string, reader: RowReader): void {
   const { context, problems, place } = reader
-  const given = reader.given('pool')
-  const pool = (given === null ? null : findPool(given, context.pools, context.names)) ?? facts?.pool ?? null
-  if (pool !== null && pool !== offer.pool) {
-    const message = `expected ${offer.pool}, the pool of ${offer.id}; got ${pool}`
-    addIssue(problems, 'BAD_VALUE', context.nameOf('pool'), message, PUT_RIGHT)
-  }
-  const name = context.isService ? null : reader.given('package_name')
-  const other = name === null ? offer : findNamedPackage(name, context, place)
-  if (isIssue(other) || other.id === offer.id) return
-  const message = `expected a name of ${offer.id}, as ${context.nameOf('package')} says; got ${inQuotes(name!)}, which is ${other.id}`
+  if (pool !== own)
+    addIssue(
+      problems,
+      'BAD_VALUE',
+      context.nameOf('pool'),
+      `expected ${own}, the pool of ${id}; got ${pool}`,
+      PUT_RIGHT,
+    )
+  const name = reader.given('package_name')
+  const named = name === null ? null : findNamedPackage(name, context, place)
+  if (named === null || isIssue(named) || named.id === id) return
+  const message = `expected a name of ${id}, as ${context.nameOf('package')} says; got ${inQuotes(name!)}, which is ${named.id}`
   addIssue(problems, 'BAD_VALUE', context.nameOf('package_name'), message, PUT_RIGHT)
 }
 

@@ -7,7 +7,7 @@ import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { accountOf } from '../../core/nothing-words.js'
 import { compare, format, subtract, times, type Units } from '../../core/quantity.js'
 import { addIssue, type ReadValue, readChoice, readWhole } from '../values.js'
-import { checkFacts, checkNamed, readPackage } from './lot-package.js'
+import { checkFacts, checkOffer, readPackage } from './lot-package.js'
 import { readSpan, readTimes } from './lot-span.js'
 import { readPool, readPrice, readQuantity, readStatus, readUnits, readUnitsLeft } from './lot-values.js'
 import { type Purchase, type PurchaseFigures, readPurchase } from './purchase.js'
@@ -35,9 +35,7 @@ export function readLotRow(
   const { problems } = reader
   reader.require(null, ['id'])
   const stated = readTimes(reader)
-  const said = readPackage(reader, stated)
-  const { offer, facts, isMatched } = said
-  checkNamed(said, reader)
+  const { offer, facts, isMatched } = readPackage(reader, stated)
   const pool = reader.read('pool', readPool(context)) ?? facts?.pool ?? offer?.pool ?? null
   const concurrency =
     reader.read('concurrency', readWhole(1, HIGHEST_CONCURRENCY)) ??
@@ -66,6 +64,7 @@ export function readLotRow(
   const listUnitPrice = context.listUnitPrices.get(pool!) ?? null
   const purchase = readPurchase(figures, { offer, listUnitPrice, nameOf: context.nameOf }, problems)
   if (!purchase) return problems.issues
+  if (offer) checkOffer(offer, pool!, reader)
   if (facts) checkFacts(facts, { pool: pool!, units: figures.units, span: span! }, reader)
   const remaining = readRemaining(reader, purchase)
   if (problems.issues.length > 0) return problems.issues

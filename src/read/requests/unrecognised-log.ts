@@ -1,14 +1,15 @@
 /** What is said of a log that cannot be recognised: what was found, and the mapping that is most likely meant. */
 import { fail, inFile, type Place } from '../../core/failure.js'
-import { type ColumnNames, normaliseHeader } from '../rows.js'
+import { type ColumnNames, normaliseHeader, partsOf } from '../rows.js'
 import type { FormatForm, LogColumn, LogFormat } from './log-format.js'
 import { NEEDED_COLUMNS } from './request-row.js'
 import { isValueOf, suggestColumns } from './suggest-columns.js'
 
 /** Whether a log has a name, or the parts of one that joins some. */
-export const hasName = (names: ReadonlySet<string>, name: string): boolean =>
-  names.has(normaliseHeader(name)) ||
-  (name.includes('+') && name.split('+').every(part => names.has(normaliseHeader(part))))
+export function hasName(names: ReadonlySet<string>, name: string): boolean {
+  const isThere = (part: string): boolean => names.has(normaliseHeader(part))
+  return partsOf(name, isThere).every(isThere)
+}
 
 /** Refuses `--columns` that name no field of a format. */
 export function checkFieldNames(

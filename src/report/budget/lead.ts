@@ -187,7 +187,8 @@ export function describeReason({ day, offer, budget }: PoolPurchase, answer: Bud
     return answer.minConcurrency === null
       ? 'cheaper now than later'
       : `for ${countOf(answer.minConcurrency, 'task')} at once`
-  if (!isZero(before)) return `only ${showAbout(toRatio(before))} units are left`
+  const left = showAbout(toRatio(before))
+  if (!isZero(before)) return `only ${left} ${left === '1' ? 'unit is' : 'units are'} left`
   if (day === 0) return plan.plan.held.length > 0 ? 'no units held can be used all day' : 'no units are held'
   return isZero(expiring[day - 1]!) ? 'the units run out' : 'the units left expire'
 }

@@ -205,8 +205,10 @@ function describeTaskTime({ taskMillis, outlook, usage }: ExpiryAnswer): string[
 function describeUnpriced(answer: ExpiryAnswer): string[] {
   const ids = lotsOf(answer).flatMap(({ id, price }) => (price === null ? [id] : []))
   if (ids.length === 0) return []
+  const [price, its, it] = ids.length === 1 ? ['price', 'its', 'it'] : ['prices', 'their', 'them']
+  const are = ids.length === 1 ? 'is' : 'are'
   return [
-    `the price of ${listSome(ids)} is not known, so the worth of its lost units is not known either; give it as "price"`,
+    `the ${price} of ${listSome(ids)} ${are} not known, so the worth of ${its} lost units is not known either; give ${it} as "price"`,
   ]
 }
 
