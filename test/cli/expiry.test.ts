@@ -500,6 +500,48 @@ test.each([
   expect(JSON.parse(out).totals.drawn).toBe('9')
 })
 
+test('what was deducted from another pool than the price list takes it from is compared with no price', async () => {
+  writeFileSync(
+    'lots.csv',
+    'id,pool,units,price,purchased_at,validity_days\nv,video,9,1,2026-10-01,90\ni,image,9,1,2026-10-01,90\n',
+  )
+  const ran = (pool: string, units: string) => {
+    writeFileSync(
+      'pool.csv',
+      `timestamp,model,capability,mode,duration,pool,units\n2026-10-05,V1.6,text-to-video,std,5,${pool},${units}\n`,
+    )
+    return expiry('lots.csv --usage pool.csv --as-of 2026-10-10 --json')
+  }
+  const compared = async (pool: string) => {
+    const { reconciliation } = JSON.parse((await ran(pool, '2')).out)
+    return [reconciliation.compared, reconciliation.not_compared]
+  }
+  expect(await compared('video')).toEqual([1, 0])
+  expect(await compared('image')).toEqual([0, 1])
+  expect((await ran('image', '')).err).toContain(
+    'BAD_VALUE pool: found "image"; the row that prices the job is of the video pool',
+  )
+})
+
+test('an export and a list of tasks that state different deductions of one task are warned of', async () => {
+  writeFileSync('lots.csv', 'id,pool,units,price,purchased_at,validity_days\np1,video,90,9,2026-10-01,90\n')
+  const time = '2026-10-05T00:00:00Z'
+  const taken = [deduction(time, 't1', '90', '2', '88', 'p1'), deduction(time, 't2', '88', '3', '85', 'p1')]
+  writeFileSync('lots-export.json', JSON.stringify({ code: 0, data: { result: { detail: taken } } }))
+  const warned = async (units: string) => {
+    writeFileSync(
+      'lots-tasks.csv',
+      `timestamp,task_id,status,units\n${time},t1,succeed,2\n${time},t2,succeed,${units}\n`,
+    )
+    const { out } = await expiry(
+      'lots.csv --usage lots-export.json --usage lots-tasks.csv --as-of 2026-10-10 --json',
+    )
+    return JSON.parse(out).notes.filter((note: string) => note.includes('other units'))
+  }
+  expect(await warned('4')).toEqual([expect.stringMatching(/^warning: 1 row left out /)])
+  expect(await warned('3')).toEqual([])
+})
+
 test.each([[['begun', 'done']], [['done', 'begun']]])(
   'a row that says how a task ended counts, whatever one before its end says was deducted: %j',
   async order => {
