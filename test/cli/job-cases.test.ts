@@ -425,6 +425,28 @@ describe('what was deducted', () => {
     expect(json.totals.drawn).toBe('6')
     expect(json).toMatchObject({ repeated_tasks: 1, reconciliation: { unknown_package: { count: 1 } } })
   })
+  test('is read alike in CSV and JSON, whatever columns of a job stand beside it', async () => {
+    const row = {
+      deduction_time: '1791280800123',
+      task_id: 'a',
+      model: 'V1.6',
+      capability: 'text-to-video',
+      mode: 'pro',
+      duration: '10',
+      deduction_amount: '9',
+      package_id: 'p1',
+      product_type: 'video',
+      count: 2,
+      status: 'failed',
+    }
+    const argv = ['expiry', ledger('b-ledger-one.csv'), '--usage', '-', '--as-of', AS_OF, '--json']
+    const { json } = await answerOf(argv, `${JSON.stringify(row)}\n`)
+    const csv = `${Object.keys(row).join()}\n${Object.values(row).join()}\n`
+    const { reconciliation, totals } = (await answerOf(argv, csv)).json
+    expect(json.totals).toEqual(totals)
+    const { differing_tasks: _, ...figures } = reconciliation
+    expect(json.reconciliation).toMatchObject({ ...figures, failed_charged: { count: 1, units: '9' } })
+  })
   test('is of all jobs of its row, whether it names a package or not', async () => {
     const header = 'timestamp,model,capability,mode,duration,count,units,package_id'
     for (const paid of ['', 'p1']) {
