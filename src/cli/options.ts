@@ -98,8 +98,8 @@ const FORMAT_OF_ENDING: Readonly<Record<string, Format>> = {
   '.md': 'markdown',
 }
 
-/** Files that whoever opens them takes for something that an answer is not. */
-const OTHER_FORMATS = /\.(?:html?|xlsx?|ods|pdf)$/i
+/** Files that whoever opens them takes for something that an answer is not; price lists are written as YAML. */
+const OTHER_FORMATS = /\.(?:html?|xml|xlsx?|ods|pdf|docx?|markdown|tsv|jsonl|ndjson|parquet|ics|gz|zst|zip)$/i
 
 /** Whether tables are in ASCII. A file is for another screen: only the option is about it. */
 function wantsAscii({ ascii, output }: CommonOptions, { env }: Io): boolean {

@@ -200,6 +200,7 @@ export function toAgreement(file: AgreementText): Agreement {
     vendor: file.vendor,
     ...readDated(file),
     cutToTerm: file.service_period.cut_to_term === 'true',
+    periodClause: file.service_period.clause,
     method: availability.method,
     sliceMinutes: Number(availability.slice_minutes),
     methodClause: availability.clause,

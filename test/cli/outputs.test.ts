@@ -41,6 +41,9 @@ describe('the name of the answer', () => {
   test.each([
     ['page.html', 'got "PATH", and --html FILE writes a page'],
     ['book.XLSX', 'got "PATH"'],
+    ['a.tsv', 'got "PATH"'],
+    ['a.jsonl', 'got "PATH"'],
+    ['a.csv.gz', 'got "PATH"'],
   ])('that promises another format is refused: %s', async (name, found) => {
     const { status, err } = await runWith([...JOB, '-o', at(name)])
     expect([status, existsSync(at(name))]).toEqual([2, false])

@@ -90,6 +90,7 @@ export interface Agreement {
   readonly effectiveTo: Day | null
   /** Whether a month that the term covers in part is a period of that part, or is measured whole. */
   readonly cutToTerm: boolean
+  readonly periodClause: string
   readonly method: AvailabilityMethod
   /** The length of a slice in minutes; divides a day. */
   readonly sliceMinutes: number

@@ -22,6 +22,11 @@ export function showAgreement(agreement: Agreement): Table {
         : `mean over slices of ${countOf(agreement.sliceMinutes, 'minute')} of the share of failed requests`,
       agreement.methodClause,
     ],
+    [
+      'Service periods',
+      agreement.cutToTerm ? 'calendar months, cut to the term of the service' : 'whole calendar months',
+      agreement.periodClause,
+    ],
     ...agreement.tiers.map(({ below, atLeast, percent, clause }) => [
       `Below ${below} %${atLeast === null ? '' : `, at least ${atLeast} %`}`,
       `${percent} % as ${made}`,
@@ -30,8 +35,13 @@ export function showAgreement(agreement: Agreement): Table {
     ['Percentages are of', compensation.basis, compensation.clause],
     compensation.capPercent !== null && [
       'At most',
-      `${compensation.capPercent} % of the fee`,
+      `${compensation.capPercent} % of the fee less the part paid with vouchers`,
       compensation.clause,
+    ],
+    claim.opensAfterWorkingDay !== null && [
+      'Claims open',
+      `the day after working day ${claim.opensAfterWorkingDay} of the next month`,
+      claim.clause,
     ],
     [
       'Claims close',
