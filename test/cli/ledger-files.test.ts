@@ -589,6 +589,21 @@ describe('spreadsheets', () => {
     for (const name of ['Package', 'Package 2 and 3', 'Package 2 30,000 units', 'Trial'])
       expect(await faults(named(name))).toContain('UNKNOWN_PACKAGE')
   })
+  test('a row that names one package and says another pool or name is refused', async () => {
+    const head = 'id,package,pool,package_name,purchased_at'
+    expect(await faults(lines(head, 'a,package-2,image,,2026-10-01'))).toContain(
+      'pool: expected video, the pool of package-2; got image\n  put right which of the two is wrong',
+    )
+    expect(await faults(lines(head, 'a,package-2,,Kling API - Package 3,2026-10-01'))).toContain(
+      'package_name: expected a name of package-2, as package says; got "Kling API - Package 3", which is package-3',
+    )
+    const right = lines(
+      head,
+      'a,package-2,Video,Package 2,2026-10-01',
+      'b,package-2,,for the film,2026-10-01',
+    )
+    expect((await expiry(right)).packages).toHaveLength(2)
+  })
   test('one order of several packages', async () => {
     const found = await expiry(
       lines('PO #,Package,Purchased', 'PO-1,package-1,2026-10-01', 'PO-1,package-2,2026-10-01'),

@@ -90,6 +90,17 @@ describe('a billing export', () => {
       'BAD_VALUE product_type: found "video"; the row that prices the job is of the image pool',
     )
   })
+  test('in CSV as well, unless no list has such a pool', async () => {
+    const quote = (pool: string, units: string) =>
+      runWith(['quote', '--from', '-', '--as-of', '2026-11-21'], {
+        stdin: `model,capability,mode,duration,pool,units\nV1.6,text-to-video,std,5,${pool},${units}\n`,
+      })
+    for (const units of ['', '2'])
+      expect((await quote('image', units)).err).toContain(
+        'BAD_VALUE pool: found "image"; the row that prices the job is of the video pool',
+      )
+    for (const pool of ['Video', 'gpu-7']) expect((await quote(pool, '')).status).toBe(0)
+  })
   test('may write its pool in any case', async () => {
     expect((await quoteOf({ ...ENTRY, product_type: 'Video' })).status).toBe(0)
   })

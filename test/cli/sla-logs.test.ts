@@ -479,8 +479,16 @@ describe('a log that is not understood', () => {
     const rows = [{ time: '2026-10-01T00:00:00Z', code: 503 }]
     const log = write('hits.json', JSON.stringify({ took: 3, total: {}, 'the hits': { hits: rows } }))
     expect((await ask(log)).err).toContain(
-      `got one object that holds a list, the hits.hits\n  take the list out of it, as with jq -c '["the hits"].hits[]' ${log} | kling-cost sla -`,
+      `got one object that holds a list, the hits.hits\n  take the rows out: jq -c '["the hits"].hits[]' ${log} | kling-cost sla -`,
     )
+    const line = '{"time":"2026-10-01T00:00:00Z","status":503}'
+    const docker = write(
+      'docker.log',
+      `${JSON.stringify({ log: `${line}\n`, stream: 'stdout', time: 'x' })}\n`,
+    )
+    expect((await ask(docker)).err).toContain(`take the rows out: jq -r '.log' ${docker} | kling-cost sla -`)
+    const cri = write('cri.log', `2026-10-01T00:00:00.1Z stdout F ${line}\n`)
+    expect((await ask(cri)).err).toContain(`take the rows out: cut -d' ' -f4- ${cri} | kling-cost sla -`)
     const lists = write(
       'tags.json',
       JSON.stringify({ tags: ['a'], started: '2026-10-01T00:00:00Z', code: 503 }),

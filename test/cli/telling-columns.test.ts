@@ -316,3 +316,11 @@ describe('beside a log', () => {
     expect(err).toContain(hint)
   })
 })
+
+test('a comma in a number of seconds is asked about', async () => {
+  const jobs = write('comma.csv', 'model;mode;duration;capability', 'V1.6;std;5,04;text-to-video')
+  const { err } = await runWith(['quote', '--from', jobs, ...AS_OF])
+  expect(err).toContain('say which sign separates the decimals of the whole file')
+  const { status } = await runWith(['quote', '--from', jobs, '--decimal', ',', ...AS_OF])
+  expect(status).toBe(0)
+})

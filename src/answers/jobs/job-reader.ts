@@ -28,12 +28,11 @@ import {
   readDeduction,
 } from '../../read/tasks/billing-export.js'
 import { type TaskPage, TaskPages } from '../../read/tasks/task-pages.js'
-import { inQuotes } from '../../read/values.js'
 import { LONGEST_ID } from '../../scan/id-index.js'
 import { CountedTasks } from './counted-tasks.js'
 import { type DeductedTask, deductedFor } from './deducted-tasks.js'
 import type { FileJobs, FileReport, PricedRow, Purpose, TakeRow } from './job-files.js'
-import { chargedByList, JobPricer } from './job-pricer.js'
+import { chargedByList, JobPricer, otherPoolIssue } from './job-pricer.js'
 import { RowsWithoutIds } from './rows-without-ids.js'
 
 /** What is left of a file when it has been read. */
@@ -282,18 +281,17 @@ export class JobReader {
       return
     }
     const rated = priced?.kind === 'priced' ? priced : null
-    const priceOfPool = rated?.rated.rate.pool ?? null
-    const isOfPool = priceOfPool === null || priceOfPool === pool
-    if (needsPrice && !isOfPool) {
-      const message = `product_type: found ${inQuotes(pool)}; the row that prices the job is of the ${priceOfPool} pool`
-      this.reject([{ code: 'BAD_VALUE', message, place: atLine(this.#name, line) }], line, raw)
+    const place = atLine(this.#name, line)
+    const issue = rated && otherPoolIssue('product_type', pool, rated.rated.rate.pool, place)
+    if (needsPrice && issue !== null) {
+      this.reject([issue], line, raw)
       return
     }
     this.rows++
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
     this.#unnamed?.take(at!, 0, read.taskId !== null, read.account)
-    this.#tasks.takeEntry({ ...deduction, at, pool, file }, isOfPool ? rated : null)
+    this.#tasks.takeEntry({ ...deduction, at, pool, file }, issue === null ? rated : null)
   }
 
   #noteKeys(entry: JsonValue): void {
