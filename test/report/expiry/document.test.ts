@@ -99,7 +99,7 @@ const USAGE: UsageReport = {
   from: null,
   until: null,
   assumedPool: null,
-        outOfForce: null,
+  outOfForce: null,
   comparison: null,
   later: { count: 0, units: new Map() },
   rejected: [],
