@@ -316,6 +316,16 @@ describe('jobs of each month', () => {
     const csv = await answer('--plan jobs.csv --as-of 2026-12-01')
     expect(csv.plan).toEqual(yaml.plan)
   })
+  test('that failed or had not finished are not planned, which is told', async () => {
+    const job = 'V1.6,text-to-video,std,5,3000'
+    const rows = [`${job},succeed`, `${job},pending`, `${job},failed`, 'V1.6,text-to-video,std,5,1,queued']
+    writeFileSync('states.csv', `model,capability,mode,duration,count,status\n${rows.join('\n')}\n`)
+    const found = await answer('--plan states.csv --as-of 2026-12-01 --horizon 31d')
+    expect(found.demand.video.total).toBe('6000')
+    expect(found.notes).toContain(
+      'warning: 6,001 jobs are not planned, of states.csv: by status they failed or had not finished, and a job to come has none',
+    )
+  })
   test('that no price list has are refused where they stand', async () => {
     expect((await run('--plan bad.yaml')).err).toContain(
       'bad.yaml:2: JOB_UNRATED V1.6 text-to-video pro takes 5 or 10 seconds',

@@ -74,7 +74,7 @@ export class JobReader {
     this.#unnamed = hasOthers && purpose.kind === 'usage' ? new RowsWithoutIds() : null
     this.columns = purpose.kind === 'plan' ? PLAN_COLUMNS : JOB_COLUMNS
     this.#pricer = new JobPricer(terms, purpose)
-    this.#tasks = new CountedTasks(this.isUsage)
+    this.#tasks = new CountedTasks(this.isUsage, row => this.#pricer.sharedRow(row))
   }
 
   begin(jobs: FileJobs): this {
@@ -363,7 +363,7 @@ export class JobReader {
       priced: task.priced,
       outcome,
       status,
-      count: 1n,
+      count: task.count,
       deducted,
       isDeduction: false,
       pool,

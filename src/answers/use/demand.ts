@@ -126,13 +126,17 @@ export async function plannedDemand(file: FileJobs, terms: DemandTerms): Promise
   const inDollars = new PlannedParts<Usd>(NO_USD)
   const tasks = new Map<string, bigint>()
   let rows = 0
+  let unplanned = 0n
   const { rejected, columns } = await priceFile(
     file,
     { ...terms, packagePrice: null, prefersUnits: true },
     ({ priced, outcome, count, month }) => {
       rows++
       // A plan tells of what will be done: what failed or is not finished belongs in a log.
-      if (outcome !== 'billed') return
+      if (outcome !== 'billed') {
+        unplanned += count
+        return
+      }
       const { rate, each } = priced!.rated
       if (rate.pool === null) {
         inDollars.add(month, times(each as Usd, count))
@@ -159,7 +163,9 @@ export async function plannedDemand(file: FileJobs, terms: DemandTerms): Promise
   return {
     pools,
     dollars: inDollars.isEmpty ? null : certainDemand(daily, terms.quantile, NO_USD),
-    inputs: [{ file: file.input.name, columns, rows, rejected, notBilled: 0n, pending: 0n, later: 0 }],
+    inputs: [
+      { file: file.input.name, columns, rows, rejected, notBilled: 0n, pending: 0n, unplanned, later: 0 },
+    ],
     outside,
   }
 }

@@ -96,6 +96,8 @@ export interface BudgetInput {
   readonly rejected: readonly RejectedRow[]
   readonly notBilled: bigint
   readonly pending: bigint
+  /** Jobs of a plan that failed or are under way, by their status, and are not planned. */
+  readonly unplanned?: bigint
   /** Use that lies after `asOf`, or on its day, which is not over; left out of the forecast. */
   readonly later: number
 }
