@@ -1,7 +1,7 @@
 /** The forms that a file of jobs may have, each handed to the reader row by row, in the order of the file. */
 import { assert, atLine, fail, type Issue } from '../../core/failure.js'
 import { createEras } from '../../core/rating/catalogue.js'
-import { type ColumnForm, findColumns, formOf } from '../../read/columns.js'
+import { type ColumnForm, findColumns, formOf, wordsFor } from '../../read/columns.js'
 import { dropEmptyCells, type OpenCsv, openCsv, toRow, widthIssue } from '../../read/csv-form.js'
 import { areDayColumns, DAY_COLUMNS } from '../../read/demand-file.js'
 import { PRICING_COLUMNS } from '../../read/job-row.js'
@@ -34,8 +34,24 @@ async function* reportRows({ input, onRows }: FileJobs, reader: JobReader) {
   }
 }
 
-const formFor = ({ reading }: FileJobs, { columns }: JobReader) =>
-  formOf(columns, reading.names, 'jobs', reading)
+/** What of a log changes the answer where a plan has it, and what reads it. */
+const NOT_OF_PLANS: ReadonlyMap<string, string> = new Map([
+  ['timestamp', '`budget FILE` plans from a log of use, and a column month is for jobs of one month alone'],
+  ['units', '--demand FILE reads units by their days'],
+])
+
+function formFor({ reading }: FileJobs, { columns, purpose }: JobReader): ColumnForm {
+  const form = formOf(columns, reading.names, 'jobs', reading)
+  if (purpose.kind !== 'plan') return form
+  const words = new Map(form.words)
+  for (const column of NOT_OF_PLANS.keys()) {
+    const own = words.get(column) ?? NO_WORDS
+    words.set(column, { ...own, refuse: [...own.refuse, ...wordsFor(column, words)] })
+  }
+  return { ...form, words, instead: NOT_OF_PLANS }
+}
+
+const NO_WORDS = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
 
 /** CSV: the fast scanner until the first quote, the exact parser from there on. */
 async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: JobReader): Promise<void> {

@@ -153,7 +153,7 @@ export interface BudgetAnswer extends BudgetTerms {
   readonly comparison: DeductionComparison | null
   /** The pool that units of logs were taken to be of where nothing says it; null: it is said everywhere. */
   readonly assumedPool: string | null
-  /** Whose use the history is, as far as it says: of several accounts it is planned as that of one. */
+  /** Whose use it is, as far as a log or a plan says: of several accounts it is planned as that of one. */
   readonly accounts: readonly string[]
   /** The file of held packages; null: none was given. */
   readonly ledger: {
