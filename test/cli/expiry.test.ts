@@ -630,6 +630,20 @@ test('tasks at once are fewer when the forecast has used a package up, not only 
   expect(await changes('1')).toEqual([{ at: '2026-12-07T00:00:00Z', to: 5 }, end])
 })
 
+test('a reminder of a package whose price nobody knows names no price', async () => {
+  const image = pack('z', {
+    resource_pack_name: 'Trial-Image-1000Units-9Con-1Months',
+    total_quantity: 1000,
+    remaining_quantity: 900,
+    invalid_time: Date.parse('2026-10-31T00:00:00Z'),
+  })
+  writeFileSync('unpriced.json', JSON.stringify({ data: { resource_pack_subscribe_infos: [image] } }))
+  await expiry('unpriced.json --ics z.ics --as-of 2026-10-20')
+  expect(readFileSync('z.ics', 'utf8').replaceAll('\r\n ', '')).toContain(
+    'What is not used by then is lost\\; its price is not known.',
+  )
+})
+
 describe('accounts', () => {
   test('each draw from their own packages, and use of nobody is refused', async () => {
     writeFileSync(
@@ -660,6 +674,13 @@ describe('accounts', () => {
     const trace = readFileSync('t.csv', 'utf8')
     expect(trace).toMatch(/,a,video,a1,7,2,accounts-usage.csv\r?\n/)
     expect(trace).toMatch(/,a,video,a1,7,2,more-usage.csv\r?\n/)
+    const bad = row('a').replace(',10,', ',7,')
+    for (const name of ['accounts-usage.csv', 'more-usage.csv']) writeFileSync(name, `${usage}${bad}`)
+    const skip = '--usage accounts-usage.csv --usage more-usage.csv --bad-rows skip --rejects r.jsonl'
+    expect((await expiry(`accounts.csv ${skip}`)).status).toBe(3)
+    const rejects = readFileSync('r.jsonl', 'utf8').trim().split('\n')
+    expect(rejects.map(line => JSON.parse(line).file)).toEqual(['accounts-usage.csv', 'more-usage.csv'])
+    writeFileSync('accounts-usage.csv', usage)
     writeFileSync('more-usage.csv', `${usage}${row('')}`)
     expect((await expiry('accounts.csv --usage accounts-usage.csv --usage more-usage.csv')).err).toMatch(
       /^more-usage\.csv:5: KEY_MISSING account: /,

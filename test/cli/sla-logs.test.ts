@@ -15,6 +15,7 @@ const CASES = join(FIXTURES, 'sla', 'log-cases')
 
 /** What an answer says of its one period. */
 interface Figures {
+  readonly start: string
   readonly requests: number
   readonly valid: number
   readonly errors: number
@@ -478,8 +479,16 @@ describe('a log that is not understood', () => {
     const rows = [{ time: '2026-10-01T00:00:00Z', code: 503 }]
     const log = write('hits.json', JSON.stringify({ took: 3, total: {}, 'the hits': { hits: rows } }))
     expect((await ask(log)).err).toContain(
-      `got one object that holds a list, the hits.hits\n  take the list out of it, as with jq -c '["the hits"].hits[]' ${log} | kling-cost sla -`,
+      `got one object that holds a list, the hits.hits\n  take the rows out: jq -c '["the hits"].hits[]' ${log} | kling-cost sla -`,
     )
+    const line = '{"time":"2026-10-01T00:00:00Z","status":503}'
+    const docker = write(
+      'docker.log',
+      `${JSON.stringify({ log: `${line}\n`, stream: 'stdout', time: 'x' })}\n`,
+    )
+    expect((await ask(docker)).err).toContain(`take the rows out: jq -r '.log' ${docker} | kling-cost sla -`)
+    const cri = write('cri.log', `2026-10-01T00:00:00.1Z stdout F ${line}\n`)
+    expect((await ask(cri)).err).toContain(`take the rows out: cut -d' ' -f4- ${cri} | kling-cost sla -`)
     const lists = write(
       'tags.json',
       JSON.stringify({ tags: ['a'], started: '2026-10-01T00:00:00Z', code: 503 }),
@@ -520,6 +529,30 @@ describe('a log that is not understood', () => {
       valid: 1,
       unreached: 1,
     })
+  })
+  test('fields of CloudFront in JSON are those of its lines: times in UTC, and what the client broke off', async () => {
+    const row = (time: string, status: string, result: string) =>
+      JSON.stringify({
+        date: '2026-09-30',
+        time,
+        'x-edge-location': 'FRA2-C1',
+        'cs-uri-stem': '/v1',
+        'sc-status': status,
+        'x-edge-request-id': time,
+        'x-edge-detailed-result-type': result,
+      })
+    const rows = [
+      row('20:00:05', '000', 'ClientCommError'),
+      row('20:06:05', '503', 'Error'),
+      row('20:07:05', '000', 'Error'),
+    ]
+    const { answer, ...figures } = await figuresOf(write('cf.jsonl', `${rows.join('\n')}\n`), [
+      '--tz',
+      'Asia/Shanghai',
+    ])
+    expect(figures).toMatchObject({ requests: 3, errors: 1, unreached: 1 })
+    expect(answer.periods.map(({ start }) => start)).toEqual(['2026-10-01'])
+    expect(answer.log_formats[0]?.format).toBe('cloudfront')
   })
   test('a row of a logger as a request comes is none: that of its end counts', async () => {
     const ecs = (seconds: number, http: object, rest: object = {}) =>

@@ -191,6 +191,9 @@ describe('of jobs', () => {
     ['success', 'status'],
     ['is_failed', 'status'],
     ['result', 'status'],
+    ['code', 'status'],
+    ['error_code', 'status'],
+    ['result code', 'status'],
     ['refunded', 'status'],
     ['batch_size', 'count'],
     ['num_outputs', 'count'],
@@ -219,6 +222,7 @@ describe('of jobs', () => {
   })
   test.each([
     ['success', 'status', 'succeed'],
+    ['code', 'status', 'succeed'],
     ['batch_size', 'count', '1'],
     ['credits_used', 'units', '3'],
     ['video_list', 'reference', 'none'],
@@ -311,4 +315,12 @@ describe('beside a log', () => {
     expect(err).toContain(`COLUMN_UNREAD nothing is read from the column "${column}"`)
     expect(err).toContain(hint)
   })
+})
+
+test('a comma in a number of seconds is asked about', async () => {
+  const jobs = write('comma.csv', 'model;mode;duration;capability', 'V1.6;std;5,04;text-to-video')
+  const { err } = await runWith(['quote', '--from', jobs, ...AS_OF])
+  expect(err).toContain('say which sign separates the decimals of the whole file')
+  const { status } = await runWith(['quote', '--from', jobs, '--decimal', ',', ...AS_OF])
+  expect(status).toBe(0)
 })

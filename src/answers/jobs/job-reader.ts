@@ -27,6 +27,7 @@ import {
   listStrangeKeys,
   readDeduction,
 } from '../../read/tasks/billing-export.js'
+import { type TaskPage, TaskPages } from '../../read/tasks/task-pages.js'
 import { LONGEST_ID } from '../../scan/id-index.js'
 import { CountedTasks } from './counted-tasks.js'
 import { type DeductedTask, deductedFor } from './deducted-tasks.js'
@@ -60,6 +61,7 @@ export class JobReader {
   readonly #tasks: CountedTasks
   /** Null for a plan, of which nothing has happened yet, and where there is one file alone. */
   readonly #unnamed: RowsWithoutIds | null
+  readonly #lists = new TaskPages()
   /** The export whose last page so far says that others follow. */
   #openExport: { readonly page: ExportPage; readonly file: string } | null = null
 
@@ -253,6 +255,10 @@ export class JobReader {
     this.accept(task, row.line, at, at, column => row.text(column), none, 0, 0)
   }
 
+  takeList(list: TaskPage): void {
+    this.#lists.take(list, this.#name)
+  }
+
   takePage(page: ExportPage): void {
     if (page.hasMore !== null) this.#openExport = page.hasMore ? { page, file: this.#name } : null
     for (const entry of page.entries) this.takeEntry(entry)
@@ -315,6 +321,7 @@ export class JobReader {
   /** Ends all reading, and hands on each task once. Throws when pages of an export are missing. */
   finish(): FileReport[] {
     if (this.#openExport) failOnOpenExport(this.#openExport.page, this.#openExport.file)
+    this.#lists.check()
     this.#tasks.handOn(
       (row, line, at, text, file) => this.#handOn(row, line, at, text, file),
       task => this.#handOnDeducted(task),
