@@ -670,10 +670,7 @@ rates:
   })
   test.each(['budget USE', 'expiry LEDGER --usage USE'])('warns of it in %s, too', async command => {
     const named = command
-      .replace(
-        'USE',
-        file('use.csv', 'timestamp,capability\n2026-11-01T00:00:00Z,avatar\n'),
-      )
+      .replace('USE', file('use.csv', 'timestamp,capability\n2026-11-01T00:00:00Z,avatar\n'))
       .replace('LEDGER', file('ledger.csv', 'package,purchased_at\npackage-1,2026-10-01\n'))
     const ask = (from: string) => {
       const card = `kind: rate-card

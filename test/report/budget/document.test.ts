@@ -62,7 +62,7 @@ function build(pools: readonly PoolBudget[], more: Partial<BudgetAnswer> = {}): 
       repeats: NO_REPEATS,
       comparison: null,
       assumedPool: null,
-    outOfForce: null,
+      outOfForce: null,
       accounts: [],
       ledger: null,
       ...more,
