@@ -29,13 +29,17 @@ const VERDICTS: Readonly<Record<string, RegExp>> = {
  * all the same, and no more than a tall screen holds.
  */
 const LONGER = new Set([
+  'budget/ledger-disagrees',
   'quote/before-the-lists',
   'quote/compared-json',
   'quote/html-before-the-lists',
+  'quote/odd-use',
   'quote/usage-export',
   'sla/attempts',
+  'sla/claim-access-log',
   'sla/claim-late',
   'sla/claim-packages',
+  'sla/claim-two-services',
   'sla/five-minutes-down',
   'sla/five-minutes-down-json',
   'sla/last-day',
