@@ -166,6 +166,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     repeats: usage ?? NO_REPEATS,
     comparison: usage?.comparison ?? null,
     assumedPool: usage?.assumedPool ?? null,
+    outOfForce: usage?.outOfForce ?? null,
     accounts: source.kind === 'history' ? usage!.accounts : [],
     ledger: ledger && {
       file: ledger.file,

@@ -36,6 +36,6 @@ export async function makeTable(
   return isAscii ? (await import('../report/ascii.js')).renderInAscii(render) : render()
 }
 
-/** The rows that were set aside as JSON lines: line, reason, and the row as it stood. */
-export const listRejects = (rejected: readonly RejectedRow[]): string[] =>
-  rejected.map(({ line, reason, raw }) => `${writeJson({ line, reason, row: raw })}\n`)
+/** A row that was set aside as a line of JSON: file, line, reason, and the row as it stood. */
+export const writeReject = (file: string, { line, reason, raw }: RejectedRow): string =>
+  `${writeJson({ file, line, reason, row: raw })}\n`

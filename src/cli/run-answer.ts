@@ -70,7 +70,7 @@ export async function runAnswer<A>(
     else outputs!.write('output', pieces)
     if (summaryFileOf(options.summaryFile, io.env) !== null) {
       const summary = await render(answer, command, { ...settings, format: 'markdown' }, io)
-      outputs!.write('summary-file', [...summary, '\n'])
+      outputs!.write('summary-file', summary)
     }
     outputs?.finish()
     if (outputs && !settings.isQuiet) writeLeftovers(outputs.leftovers, io)

@@ -44,7 +44,7 @@ export const TOPICS: readonly Topic[] = [
     name: 'files',
     summary: 'which files are read, and what their columns are called',
     parts: [
-      'A file may be plain, .gz, .zst or a workbook (.xlsx, --sheet NAME or its number), told by its first bytes; - is standard input, which is also read when a command has no other data and it is no terminal. CSV has a header; the delimiter is a comma, semicolon, tab or |. Headers are compared without regard to case, and --columns timestamp=ts,status=code renames. A name with dots is a nested key of JSON, such as response.status; a plus joins two columns with a blank, such as timestamp=date+time. What nothing is read from is told.',
+      'A file may be plain, .gz, .zst or a workbook (.xlsx, --sheet NAME or its number), told by its first bytes; - is standard input, which is also read when a command has no other data and it is no terminal. CSV has a header; the delimiter is a comma, semicolon, tab or |. Headers are compared without regard to case, and --columns timestamp=ts,status=code renames. A name with dots is a nested key of JSON, such as response.status; a plus joins two columns with a blank, such as timestamp=date+time, unless it stands in the name of one; a name with a comma stands in double quotes. What nothing is read from is told.',
       [
         [
           'jobs and usage',

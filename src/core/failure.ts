@@ -155,6 +155,9 @@ export function listChoices(choices: readonly string[], last = 'or'): string {
 /** A value as messages quote it: cut where it is long. Control characters are made visible on printing. */
 export const inQuotes = (text: string): string => `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`
 
+/** A name in a list of names, such as that of `--columns`. */
+export const quoteName = (name: string): string => (name.includes(',') ? `"${name}"` : name)
+
 /** A text as it is typed into a shell. */
 export const quoteArgument = (text: string): string =>
   /^[\w.@+,=:/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`

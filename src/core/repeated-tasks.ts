@@ -2,7 +2,7 @@
 export interface RepeatedTasks {
   /** Rows that were left out because another one of their task counts. */
   readonly repeatedTasks: number
-  /** How many of them were about another job than the one that counts, so that the id may be none. */
+  /** How many of them were about another job than the one that counts, so that the id may be none, or state other units. */
   readonly contradictingTasks: number
   /** Rows whose id a spreadsheet has cut, so that they cannot be told apart by it and all count. */
   readonly cutIds: number

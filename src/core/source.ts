@@ -78,6 +78,10 @@ export const isInForce = ({ effectiveFrom, effectiveTo }: Omit<Dated, 'source'>,
   (effectiveFrom === null || startOfDay(effectiveFrom) <= at) &&
   (effectiveTo === null || at < startOfDay(effectiveTo))
 
+/** Whether a list applies from a day that is still to come. */
+export const isToCome = ({ effectiveFrom }: Pick<Dated, 'effectiveFrom'>, at: Instant): boolean =>
+  effectiveFrom !== null && at < startOfDay(effectiveFrom)
+
 /** The date that makes a list newer than another: its own, else that of its document. Texts of dates compare. */
 export const dateOf = ({ effectiveFrom, source }: Dated): string =>
   effectiveFrom !== null ? formatDay(effectiveFrom) : (source.published ?? formatDay(source.retrieved))

@@ -3,7 +3,15 @@
  * it likely means, and a column that would change the answer stops the command until somebody says what it is.
  */
 import { patternOfGlob } from '../core/escape-pattern.js'
-import { failOnAny, type Issue, inQuotes, listChoices, type Place, quoteArgument } from '../core/failure.js'
+import {
+  failOnAny,
+  type Issue,
+  inQuotes,
+  listChoices,
+  type Place,
+  quoteArgument,
+  quoteName,
+} from '../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
 import type { Zone } from '../core/instant.js'
 import { nearestName } from '../core/nearest-name.js'
@@ -199,14 +207,8 @@ export function columnToldBy(
   // `Fee (€)` is no fee in dollars, and nothing else than a fee.
   const { units, rest } = partUnits(normal, form)
   if (telling !== undefined || units.length === 0) return telling
-  return form.columns.find(column => !isRead(column) && namesOf(column, form).includes(rest))
+  return form.columns.find(column => !isRead(column) && wordsFor(column, form.words).includes(rest))
 }
-
-/** The names that are read as a column, as `normaliseColumn` writes them. */
-const namesOf = (column: string, { words }: ColumnForm): string[] => [
-  normaliseColumn(column),
-  ...(words.get(column)?.read ?? []),
-]
 
 /** The words of a name that say what its figures are in, and the name without them. */
 function partUnits(normal: string, form: ColumnForm): { readonly units: string[]; readonly rest: string } {
@@ -218,7 +220,7 @@ function partUnits(normal: string, form: ColumnForm): { readonly units: string[]
 
 /** Whether a name says that its figures are in another unit than those of the column are. */
 function isOfOtherUnit(name: string, column: string, form: ColumnForm): boolean {
-  const own = new Set(namesOf(column, form).flatMap(each => each.split(' ')))
+  const own = new Set(wordsFor(column, form.words).flatMap(each => each.split(' ')))
   return partUnits(normaliseColumn(name), form).units.some(unit => !own.has(unit))
 }
 
@@ -245,7 +247,7 @@ export function findTelling(
             ? [isOther ? `replace it with a column ${column} in its own unit` : mapping(name, column, form)]
             : []),
           ...(instead === undefined ? [] : [instead]),
-          `--ignore-columns ${quoteArgument(name)} leaves it out, if it changes nothing`,
+          `--ignore-columns ${quoteArgument(quoteName(name))} leaves it out, if it changes nothing`,
         ]),
       },
     ]
@@ -256,7 +258,7 @@ export function findTelling(
 const mapping = (name: string, column: string, { isNamed }: ColumnForm): string =>
   isNamed
     ? `call it ${column} if that is what it is`
-    : `--columns ${quoteArgument(`${column}=${insideOf(name, column)}`)} reads it`
+    : `--columns ${quoteArgument(`${column}=${quoteName(insideOf(name, column))}`)} reads it`
 
 /** A column of our own name that nothing is read from is an object of JSON, of which a value inside can be read. */
 const insideOf = (name: string, column: string): string =>

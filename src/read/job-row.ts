@@ -14,7 +14,7 @@ import {
   RESOLUTIONS,
 } from '../core/rating/job.js'
 import type { FileReading } from './file-reading.js'
-import { inColumn, toPlainDecimal } from './notation.js'
+import { ASK_DECIMAL, inColumn, toPlainDecimal } from './notation.js'
 import {
   addIssue,
   inQuotes,
@@ -149,7 +149,10 @@ const inNotation =
   (text, name, problems) => {
     const isPlain = notation.decimal === null || (notation.decimal === '.' && !text.includes(','))
     const plain = isPlain ? text : (toPlainDecimal(text, name, notation, problems.place) ?? text)
-    return parse(plain, name, problems)
+    const value = parse(plain, name, problems)
+    if (value === null && isPlain && problems.place.line !== null && /^\d+,\d+$/.test(text))
+      problems.issues.push({ ...problems.issues.pop()!, hint: ASK_DECIMAL })
+    return value
   }
 
 /** What became of the task; null when the word is not known. */

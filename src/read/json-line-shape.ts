@@ -8,6 +8,8 @@ export interface LineShape {
   readonly texts: readonly string[]
   /** Which of the names each value is read as, if any. */
   readonly names: readonly (string | null)[]
+  /** The keys of the line itself, read or not. */
+  readonly keys: readonly string[]
 }
 
 /** How deep the values of a line may be nested that is taken apart. */
@@ -24,7 +26,8 @@ export function readLineShape(line: string, names: readonly string[]): LineShape
     if (others.length > 0 || value[1].text === undefined) return null
     nameOf.set(value[1], name)
   }
-  const shape: { texts: string[]; names: (string | null)[] } = { texts: [], names: [] }
+  const keys = root.members.map(([key]) => key)
+  const shape: { texts: string[]; names: (string | null)[]; keys: string[] } = { texts: [], names: [], keys }
   let behind = 0
   /** Whether it could be taken apart. */
   const visit = (value: JsonValue, depth: number): boolean => {

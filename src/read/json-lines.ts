@@ -28,13 +28,14 @@ const MOST_REMEMBERED = 1000
 
 /**
  * A reader for the lines of one file, of which the columns `known` are read. `asked`: the names of `renamed` that some
- * line must have, all of them unless told.
+ * line must have, all of them unless told. `onKey` is told each key of its lines, more than once perhaps.
  */
 export function createJsonLineReader(
   file: string,
   known: readonly string[],
   renamed: ColumnNames,
   asked = renamed,
+  onKey: (key: string) => void = () => {},
 ): JsonLineReader {
   // A column may be joined from several keys, and two may be read from one.
   const namesOf = (column: string): string[] => namesGiven(renamed.get(column) ?? column).map(normaliseHeader)
@@ -50,6 +51,7 @@ export function createJsonLineReader(
     let index = indexOfKey.get(key)
     if (index === undefined) {
       index = names.indexOf(normaliseHeader(key))
+      onKey(key)
       if (indexOfKey.size >= MOST_REMEMBERED) indexOfKey.clear()
       indexOfKey.set(key, index)
     }
@@ -82,7 +84,11 @@ export function createJsonLineReader(
 
   const readRow = (text: string, line: number): Row | BrokenRow => {
     const texts = readPlain(text)
-    if (texts === null) return jsonRow(parseJson(text, file, line), text, line, known, renamed)
+    if (texts === null) {
+      const value = parseJson(text, file, line)
+      if ('members' in value) for (const [key] of value.members) indexOfName(key)
+      return jsonRow(value, text, line, known, renamed)
+    }
     return { line, raw: text, text: column => textAt(texts, indexesOf.get(column) ?? []) }
   }
 

@@ -33,14 +33,22 @@ export const namesGiven = (name: string): string[] => [...new Set([name, ...part
 /** Headers are compared without regard to case or surrounding blanks. */
 export const normaliseHeader = (header: string): string => header.trim().toLowerCase()
 
+/** A comma that parts names: none within quotes, which names with a comma stand in. */
+const BETWEEN_NAMES = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/
+
+/** The names in a list such as `--ignore-columns`. */
+export const splitNames = (text: string): string[] => text.split(BETWEEN_NAMES).map(unquote)
+
+const unquote = (name: string): string => name.trim().replace(/^"(.*)"$/s, '$1')
+
 /**
  * Parses `--columns` against the columns that the command knows. Throws BAD_VALUE for anything that is not
  * `name=name in the file`.
  */
 export function parseColumnNames(text: string, known: readonly string[]): ColumnNames {
   const names = new Map<string, string>()
-  for (const pair of text.split(',')) {
-    const [ours = '', theirs = ''] = pair.split(/=(.*)/s).map(part => part.trim())
+  for (const pair of text.split(BETWEEN_NAMES)) {
+    const [ours = '', theirs = ''] = pair.split(/=(.*)/s).map(unquote)
     if (!known.includes(ours) || theirs === '') {
       failWithHint(
         'BAD_VALUE',

@@ -14,7 +14,7 @@ import {
   type Place,
 } from '../core/failure.js'
 import { getOrInsert } from '../core/get-or-insert.js'
-import { listZipEntries } from './zip.js'
+import { listZipEntries, readZipEntry, type ZipEntry } from './zip.js'
 
 /** The most that the parts of a workbook may take unpacked, in bytes: a few hundred thousand rows. */
 const LARGEST_WORKBOOK = 128 << 20
@@ -35,16 +35,17 @@ interface SheetInfo {
  */
 export async function readSheet(bytes: Buffer, file: string, wanted: string | undefined) {
   const place: Place = inFile(file)
-  checkArchive(bytes, place)
-  const parse = async (options: ReadOptions): Promise<Workbook> => {
+  const contents = checkArchive(bytes, place)
+  const attempt = async <T>(read: () => T | Promise<T>): Promise<T> => {
     try {
-      return await readXlsx(bytes, options)
+      return await read()
     } catch (error) {
       // Whatever trips over the file; what follows the first sentence speaks of options of the library.
       const [reason] = (error as Error).message.split('. ')
       return fail('FILE_UNREADABLE', `cannot be read as a spreadsheet (${reason})`, place, SAVE_AGAIN)
     }
   }
+  const parse = (options: ReadOptions): Promise<Workbook> => attempt(() => readXlsx(bytes, options))
   const infos: SheetInfo[] = []
   await parse({
     sheets: ({ name, index, hidden, veryHidden }) => {
@@ -56,8 +57,9 @@ export async function readSheet(bytes: Buffer, file: string, wanted: string | un
   const { sheets } = await parse({ sheets: [chosen.index], readStyles: true })
   const [sheet] = sheets as [Sheet]
   const heads = findHeads(sheet)
+  const areComputed = await attempt(() => isComputed(bytes, contents))
   return {
-    csv: toCsv(sheet, heads, file),
+    csv: toCsv(sheet, heads, areComputed, file),
     remarks: [...describeChoice(infos, chosen, sheet), ...describeMerged(heads)],
   }
 }
@@ -65,15 +67,16 @@ export async function readSheet(bytes: Buffer, file: string, wanted: string | un
 const SAVE_AGAIN = 'open it in a spreadsheet program and save it as .xlsx or as "CSV UTF-8"'
 
 /** Refuses archives that are no workbooks, and those that would unpack to more than can be kept. */
-function checkArchive(bytes: Buffer, place: Place): void {
+function checkArchive(bytes: Buffer, place: Place): ZipEntry {
   const entries = listZipEntries(bytes)
   if (entries === null) fail('FILE_TRUNCATED', 'is a zip archive that is damaged or ends too early', place)
-  if (!entries.some(({ name }) => name === CONTENTS)) {
+  const contents = entries.find(({ name }) => name === CONTENTS)
+  if (contents === undefined) {
     const isOther = entries.some(({ name }) => name === 'mimetype' || name === 'xl/workbook.bin')
     const names = entries.slice(0, 5).map(({ name }) => name)
     if (isOther) fail('FILE_UNREADABLE', 'is a spreadsheet of another format than .xlsx', place, SAVE_AGAIN)
     const hint = 'unpack it, and name the file that holds the data'
-    fail(
+    return fail(
       'FILE_UNREADABLE',
       `is a zip archive of ${listChoices(names, 'and')}, not a spreadsheet`,
       place,
@@ -83,10 +86,16 @@ function checkArchive(bytes: Buffer, place: Place): void {
   // The library unpacks no more of a part than the archive says, and all that it likes where it says nothing.
   const size = entries.reduce((sum, { size }) => sum + size, 0)
   const isVague = entries.some(entry => entry.size === 0 && entry.packedSize > 2)
-  if (size <= LARGEST_WORKBOOK && !isVague) return
+  if (size <= LARGEST_WORKBOOK && !isVague) return contents
   const message = `is a spreadsheet of more than ${LARGEST_WORKBOOK >> 20} MiB, the most that is read of one`
-  fail('FILE_UNREADABLE', message, place, 'save it as "CSV UTF-8"')
+  return fail('FILE_UNREADABLE', message, place, 'save it as "CSV UTF-8"')
 }
+
+/** Asks whoever opens the workbook to compute all formulas anew: what stands there is no result (XlsxWriter saves 0). */
+const COMPUTE_FIRST = /<(?:\w+:)?calcPr\b[^>]*\sfullCalcOnLoad\s*=\s*["'](?:1|true)["']/
+
+const isComputed = (bytes: Buffer, contents: ZipEntry): boolean =>
+  !COMPUTE_FIRST.test(readZipEntry(bytes, contents).toString('utf8'))
 
 function chooseSheet(infos: readonly SheetInfo[], wanted: string | undefined, place: Place): SheetInfo {
   const shown = infos.filter(({ isHidden }) => !isHidden)
@@ -115,7 +124,7 @@ function describeChoice(infos: readonly SheetInfo[], chosen: SheetInfo, sheet: S
 }
 
 /** The sheet as CSV. Throws BAD_VALUE for every cell without a value of its own. */
-function toCsv({ rows, cells }: Sheet, heads: MergedRows, file: string): string {
+function toCsv({ rows, cells }: Sheet, heads: MergedRows, areComputed: boolean, file: string): string {
   const issues: Issue[] = []
   const lines = rows.map((row, r) => {
     const shared = heads.get(r) ?? NONE
@@ -124,7 +133,8 @@ function toCsv({ rows, cells }: Sheet, heads: MergedRows, file: string): string 
       const head = shared.get(c)
       const value = (head === undefined ? row[c] : rows[head]![c]) ?? null
       const cell = cells?.get(`${head ?? r},${c}`)
-      const wrong = (head === undefined ? null : explainShared(value, head, r)) ?? explainCell(value, cell)
+      const wrong =
+        (head === undefined ? null : explainShared(value, head, r)) ?? explainCell(value, cell, areComputed)
       if (wrong !== null) {
         const message = `cell ${nameColumn(c)}${r + 1} ${wrong}`
         issues.push({ code: 'BAD_VALUE', message, place: atLine(file, r + 1) })
@@ -165,11 +175,11 @@ const NONE: ReadonlyMap<number, number> = new Map()
 type CellValue = Sheet['rows'][number][number]
 
 /** What is wrong with a cell; null when it has a value or is empty. */
-function explainCell(value: CellValue, cell: Cell | undefined): string | null {
+function explainCell(value: CellValue, cell: Cell | undefined, isComputed: boolean): string | null {
   if (cell?.type === 'error') return `holds the error ${cell.value}: put it right, or clear the cell`
   if (typeof value === 'number' && Math.abs(value) >= 10 ** DIGITS)
     return `holds a number of more digits than a spreadsheet keeps: format the column as text, and enter it again`
-  if (cell?.type !== 'formula' || value !== null || cell.formulaResult === '') return null
+  if (cell?.type !== 'formula' || (isComputed && (value !== null || cell.formulaResult === ''))) return null
   return 'holds a formula whose result was not saved: open the file in a spreadsheet program, and save it'
 }
 
@@ -185,8 +195,7 @@ function writeCell(value: CellValue, cell: Cell | undefined): string {
   if (value === null) return ''
   if (value instanceof Date) return writeTime(value, cell?.style?.numFmt ?? '')
   if (typeof value === 'number') {
-    const format = formatOf(value, cell?.style?.numFmt ?? '')
-    return `${foreignCurrency(format)}${writeShown(value, format)}`
+    return writeShown(value, formatOf(value, cell?.style?.numFmt ?? ''))
   }
   if (typeof value === 'boolean') return value ? 'true' : 'false'
   // A line of CSV must stay a line, so that its number is the row's.
@@ -210,25 +219,31 @@ function formatOf(value: number, format: string): string {
   return value < 0 ? negative : positive
 }
 
-/** A percent sign is written as CSV would have it, so that no share is taken for an amount; only a quoted one scales nothing. */
+/**
+ * A number with what its format shows beside it, as CSV would have it, so that no share, money or minutes are taken for an
+ * amount of something else. Only a quoted percent sign scales nothing.
+ */
 function writeShown(value: number, format: string): string {
-  if (!format.includes('%')) return writeNumber(value)
-  return `${writeNumber(format.replaceAll(/"[^"]*"|\\./g, '').includes('%') ? value * 100 : value)}%`
+  const sign = value < 0 ? '-' : ''
+  const amount = Math.abs(value)
+  const currency = shownCurrency(format)
+  if (format.includes('%')) {
+    const isShare = format.replaceAll(/"[^"]*"|\\./g, '').includes('%')
+    return `${sign}${currency}${writeNumber(isShare ? amount * 100 : amount)}%`
+  }
+  return `${sign}${currency}${writeNumber(amount)}${currency === '' ? wordsBehind(format) : ''}`
 }
 
-/** A number as a plain decimal. */
+/** A number of 0 or more as a plain decimal. */
 function writeNumber(value: number): string {
-  const [mantissa = '', exponent] = Math.abs(value)
-    .toExponential(DIGITS - 1)
-    .split('e')
+  const [mantissa = '', exponent] = value.toExponential(DIGITS - 1).split('e')
   const digits = mantissa.replace('.', '').replace(/0+$/, '')
   const point = Number(exponent) + 1
   const whole = point > 0 ? digits.slice(0, point).padEnd(point, '0') : '0'
   const fraction = point > 0 ? digits.slice(point) : `${'0'.repeat(-point)}${digits}`
-  const sign = value < 0 ? '-' : ''
-  if (digits === '' || fraction === '') return `${sign}${whole}`
+  if (digits === '' || fraction === '') return whole
   // Three digits behind a sign could be thousands to who reads it.
-  return `${sign}${whole}.${fraction.length === 3 ? `${fraction}0` : fraction}`
+  return `${whole}.${fraction.length === 3 ? `${fraction}0` : fraction}`
 }
 
 /** Before this, a cell of a date's format holds a time of day and no date. */
@@ -253,21 +268,37 @@ const US_DOLLAR = /^(?:\$|US ?\$|USD|US Dollars?|Dollars?)$/i
 /** What currencies are called in their own countries, beside what Intl knows. */
 const OTHER_SIGNS = ['元', '圆', '円', '원', 'RMB', 'Rs', 'Fr', 'руб', 'лв']
 
-/**
- * The currency other than the US dollar that a number's format shows, in a sign, a code or a word, so that no other money
- * slips in; empty for none. A dollar of another country's is told by its locale.
- */
-function foreignCurrency(format: string): string {
-  const shown = [...format.matchAll(SHOWN)]
-  const isElsewhere = shown.find(
-    ([, sign = '', locale = '']) => sign !== '' && !US_LOCALES.includes(locale.toUpperCase()),
-  )
-  const text = shown
+/** Words behind a number that say no more than its column does: its unit, where the number is not scaled. */
+const SAYS_NOTHING = /^(?:s|secs?|seconds?|units?|秒)$/i
+/** What a format with a comma behind its digits shows of thousands and millions. */
+const SCALES = /^(?:k|tsd|thousand|m|mm|mn|mio|mln|million|b|bn)\.?$/i
+
+/** The words that a format shows behind a number and that are no currency; empty for those that change nothing of it. */
+function wordsBehind(format: string): string {
+  const [, isScaled, behind = ''] = /(?:[0#?]|General)(,+)?((?:"[^"]*"|\\.|[^0#?])*)$/.exec(format) ?? []
+  const text = textOf([...behind.matchAll(SHOWN)])
+  const says = isScaled === undefined ? SAYS_NOTHING : SCALES
+  return /\p{L}/u.test(text) && !says.test(text) ? ` ${text}` : ''
+}
+
+const textOf = (shown: readonly RegExpExecArray[]): string =>
+  shown
     .map(([, currency, , quoted, escaped, sign]) => currency ?? quoted ?? escaped ?? sign ?? '')
     .join('')
     .replaceAll(/[\s\u00a0]+/g, ' ')
     .trim()
-  if (US_DOLLAR.test(text)) return isElsewhere ? isElsewhere[0] : ''
+
+/**
+ * The currency that a number's format shows, in a sign, a code or a word, so that no money slips in as other money or as
+ * units; empty for none. A dollar of another country's is told by its locale.
+ */
+function shownCurrency(format: string): string {
+  const shown = [...format.matchAll(SHOWN)]
+  const isElsewhere = shown.find(
+    ([, sign = '', locale = '']) => sign !== '' && !US_LOCALES.includes(locale.toUpperCase()),
+  )
+  const text = textOf(shown)
+  if (US_DOLLAR.test(text)) return isElsewhere ? isElsewhere[0] : '$'
   return isCurrency(text) ? text : ''
 }
 

@@ -1,5 +1,5 @@
 /** Jobs in YAML: a list, alone or under the key `jobs`, of the columns of a job file. */
-import { fail, failOnAny, type Issue, inQuotes } from '../core/failure.js'
+import { fail, failOnAny, type Issue, inQuotes, quoteArgument, quoteName } from '../core/failure.js'
 import { guessName } from '../core/nearest-name.js'
 import type { ColumnForm } from './columns.js'
 import type { JsonValue } from './json-value.js'
@@ -47,7 +47,7 @@ function findUnknownKeys(
         code: 'KEY_UNKNOWN',
         message: `unknown key ${inQuotes(key)}${guessName(key, columns)}`,
         place: yaml.placeOfKey([...path, key]),
-        hint: `allowed: ${columns.join(', ')}; --ignore-columns ${key} leaves it out`,
+        hint: `allowed: ${columns.join(', ')}; --ignore-columns ${quoteArgument(quoteName(key))} leaves it out`,
       }),
     )
 }

@@ -1,4 +1,5 @@
-/** What a zip archive says that it holds, without unpacking any of it. */
+/** What a zip archive says that it holds, and one file of it. */
+import { inflateRawSync } from 'node:zlib'
 
 /** One file of an archive. */
 export interface ZipEntry {
@@ -6,6 +7,10 @@ export interface ZipEntry {
   /** Bytes when unpacked; 0 for an empty one and for one that does not say. */
   readonly size: number
   readonly packedSize: number
+  /** Whether it is packed; otherwise it lies there as it is. */
+  readonly isPacked: boolean
+  /** Where it begins, with a header of its own. */
+  readonly offset: number
 }
 
 const LOCAL_ENTRY = 0x04034b50
@@ -33,8 +38,17 @@ export function listZipEntries(archive: Buffer): ZipEntry[] | null {
       name: archive.toString('utf8', at + 46, nameEnd),
       packedSize: archive.readUInt32LE(at + 20),
       size: archive.readUInt32LE(at + 24),
+      isPacked: archive.readUInt16LE(at + 10) !== 0,
+      offset: archive.readUInt32LE(at + 42),
     })
     at = nameEnd + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32)
   }
   return entries
+}
+
+/** The bytes of one file of an archive. Throws where they are damaged, or more than it says. */
+export function readZipEntry(archive: Buffer, { offset, size, packedSize, isPacked }: ZipEntry): Buffer {
+  const start = offset + 30 + archive.readUInt16LE(offset + 26) + archive.readUInt16LE(offset + 28)
+  const bytes = archive.subarray(start, start + packedSize)
+  return isPacked ? inflateRawSync(bytes, { maxOutputLength: Math.max(size, 1) }) : bytes
 }

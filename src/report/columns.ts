@@ -1,6 +1,6 @@
 /** What an answer says of columns that were not read, or read under another name. */
 import { compact } from '../core/compact.js'
-import { quoteArgument } from '../core/failure.js'
+import { quoteArgument, quoteName } from '../core/failure.js'
 import type { AliasedWord, FileColumns } from '../core/file-columns.js'
 import { listSome } from './text.js'
 
@@ -14,7 +14,9 @@ export const describeIgnored = (files: readonly FileColumns[]): string[] =>
     .map(({ file, ignored }) => {
       const names = ignored.map(({ name, like }) => (like === null ? name : `${name} (looks like ${like})`))
       const [guess] = ignored.filter(({ like }) => like !== null)
-      const how = guess ? `; --columns ${quoteArgument(`${guess.like}=${guess.name}`)} reads it` : ''
+      const how = guess
+        ? `; --columns ${quoteArgument(`${guess.like}=${quoteName(guess.name)}`)} reads it`
+        : ''
       return `${file}: nothing is read from ${listSome(names, MAX_NAMED)}${how}`
     })
 

@@ -207,6 +207,12 @@ export const openElsewhere = (blocks: readonly Block[]): Block[] =>
     ]
   })
 
+/** What a screen shows in brief; in its place stands the whole with `--details`, and everywhere else. */
+export const inBrief = (brief: readonly Block[], whole: readonly Block[]): Block[] => [
+  ...asBrief(onlyOn(['screen'], brief)),
+  ...openElsewhere(whole),
+]
+
 export const tableBlock = (table: Table): Block => ({ kind: 'table', table })
 export const textBlock = (text: string, tone?: Tone): Block => ({ kind: 'text', text, ...(tone && { tone }) })
 export const figureBlock = (figures: readonly KeyFigure[]): Block => ({ kind: 'figures', figures })

@@ -18,7 +18,7 @@ export function describeRepeats(repeats: RepeatedTasks): string[] {
     repeatedTasks > 0 &&
       `${countOf(repeatedTasks, 'row')} left out: ${repeatedTasks === 1 ? 'its task stands' : 'their tasks stand'} in another row, and each task counts once, by its last status`,
     contradictingTasks > 0 &&
-      `warning: ${countOf(contradictingTasks, 'row')} left out under a task_id that is another job in the row that counts; does task_id hold ids of tasks? --columns task_id=NAME names another column`,
+      `warning: ${countOf(contradictingTasks, 'row')} left out under a task_id that is another job, or has other units, in what counts; does task_id hold ids of tasks? --columns task_id=NAME names another column`,
     cutIds > 0 &&
       `warning: the task_id of ${countOf(cutIds, 'row')} was cut by a spreadsheet (such as 7.8E+17), so that tasks that stand twice cannot be told; export the ids as text`,
     others.length > 0 &&

@@ -24,3 +24,7 @@ export function describeAge(list: Dated, asOf: Instant): string[] {
   const days = ageOf(list, asOf)
   return days !== null && days > OLD_AFTER_DAYS ? [`${showCount(days)} days old`] : []
 }
+
+/** Of a list that was asked for by name, and prices jobs of another time than its own (rules §1). */
+export const describeOutOfForce = (id: string, time = 'when some of the jobs took place'): string =>
+  `warning: ${id} is not in force ${time}; it was asked for by name`

@@ -7,7 +7,7 @@ import { type FileReading, readingOf } from '../read/file-reading.js'
 import { LEDGER_COLUMNS } from '../read/ledger/row-reader.js'
 import { normaliseColumn } from '../read/names.js'
 import { DATE_FORMATS, type DateFormat, DECIMAL_SIGNS, type Notation } from '../read/notation.js'
-import { parseColumnNames } from '../read/rows.js'
+import { parseColumnNames, splitNames } from '../read/rows.js'
 import { addIssue, type Problems } from '../read/values.js'
 import type { RequestContext } from './context.js'
 import type { OptionsOf } from './flags/flag.js'
@@ -47,7 +47,7 @@ export function readingsOf(
 
 /** `--ignore-columns`; a column without a name may stay unread in any case. */
 export const readLeftOut = ({ ignoreColumns }: RowOptions): ReadonlySet<string> =>
-  new Set(ignoreColumns === undefined ? [''] : ignoreColumns.split(',').map(normaliseColumn))
+  new Set(ignoreColumns === undefined ? [''] : splitNames(ignoreColumns).map(normaliseColumn))
 
 /** How files write numbers and dates: `--decimal`, `--date-format`. */
 export function readNotation<Z extends Zone>(

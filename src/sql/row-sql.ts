@@ -1,5 +1,5 @@
 /** What one row of the table counts as, step by step: its words, its time, its kind, and what sets it aside. */
-import { NO_ACCOUNTS } from '../core/nothing-words.js'
+import { NO_ACCOUNTS, NOTHING_WORDS } from '../core/nothing-words.js'
 import { globsOf, writeEndpointPattern } from '../core/sla/endpoint.js'
 import type { RowProblem } from '../core/sla/reduced-answer.js'
 import {
@@ -66,13 +66,18 @@ export function placeTime({ sql, q, reach, sliceMinutes, windows }: Query, wall:
 
 /** The words of a row as texts, as they are compared. */
 export function readWords({ sql, q }: Query): Step {
-  const account = sql.asText(q('account'))
+  const [status, account] = [sql.asText(q('status')), sql.asText(q('account'))]
+  const isAmong = (text: string, words: readonly string[]): string =>
+    `${sql.foldedTrimmed(text)} IN (${words.map(word => sql.text(word)).join(', ')})`
+  // A column of numbers with some that are missing may hold 503.0 and NaN.
+  const isDecimal = sql.matches(status, '^[0-9]{1,3}[.]0+$')
+  const whole = sql.find(status, '^[0-9]{1,3}')
   return [
-    [q('status_text'), sql.asText(q('status'))],
     [
-      q('account_text'),
-      `CASE WHEN ${sql.foldedTrimmed(account)} IN (${NO_ACCOUNTS.map(word => sql.text(word)).join(', ')}) THEN '' ELSE ${account} END`,
+      q('status_text'),
+      `CASE WHEN ${isDecimal} THEN ${whole} WHEN ${isAmong(status, NOTHING_WORDS)} THEN '' ELSE ${status} END`,
     ],
+    [q('account_text'), `CASE WHEN ${isAmong(account, NO_ACCOUNTS)} THEN '' ELSE ${account} END`],
     [q('fault_word'), sql.foldedTrimmed(sql.asText(q('fault')))],
     [q('excluded_word'), sql.foldedTrimmed(sql.asText(q('excluded')))],
   ]

@@ -96,3 +96,55 @@ describe('the answer comes first, and fits a screen', () => {
     expect(lines.slice(0, 2).join(' ')).toMatch(VERDICTS[command]!)
   })
 })
+
+describe('with --details the whole stands in place of the first rows', () => {
+  const table = (header: string, most: number, row: (i: number) => string): string =>
+    `${header}\n${Array.from({ length: most }, (_, i) => row(i)).join('\n')}\n`
+  test.each([
+    {
+      command: 'sla -',
+      more: '1 more period, with less to look at',
+      row: /^a\d .*Oct 2026/gm,
+      count: 9,
+      stdin: table('timestamp,status,account', 9, i => `2026-10-02T00:00:00Z,200,a${i}`),
+    },
+    {
+      command: 'expiry -',
+      more: 'And 24 more packages with units left: --details',
+      row: /^p\d+ /gm,
+      count: 30,
+      stdin: table('id,package,purchased_at', 30, i => `p${i},package-1,2026-10-01`),
+    },
+    {
+      command: 'quote --from - --by account',
+      more: 'And 15 more rows: --details',
+      row: /^c\d+ /gm,
+      count: 23,
+      stdin: table('model,capability,mode,duration,account', 23, i => `1.6,text-to-video,std,5,c${i}`),
+    },
+    {
+      command: 'budget --units-per-day 2000 --horizon 365d',
+      more: 'to 25 Oct 2027',
+      row: /^\d+ \w{3} 202\d +(?:package|trial)-/gm,
+      count: 15,
+      stdin: '',
+    },
+  ])('$command', async ({ command, more, row, count, stdin }) => {
+    const argv = [...command.split(' '), '--as-of', '2026-11-21']
+    const ask = async (...words: string[]) =>
+      (await runWith([...argv, ...words], { stdin, columns: 100 })).out
+    const brief = await ask()
+    expect(brief).toContain(more)
+    expect(brief.match(row)!.length).toBeLessThan(count)
+    const whole = await ask('--details')
+    expect(whole).not.toContain(more)
+    // Those that tell of every one in turn do so below.
+    expect(
+      whole
+        .split(/\n\n(?=\S)/)
+        .slice(0, 4)
+        .join('\n')
+        .match(row),
+    ).toHaveLength(count)
+  })
+})

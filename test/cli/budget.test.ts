@@ -535,7 +535,7 @@ describe('a log', () => {
     expect(found.rejected).toEqual([
       { file: 'bad.csv', input_line: 32, reason: expect.stringContaining('7 was given') },
     ])
-    expect(JSON.parse(readFileSync('rejects.jsonl', 'utf8'))).toMatchObject({ line: 32 })
+    expect(JSON.parse(readFileSync('rejects.jsonl', 'utf8'))).toMatchObject({ file: 'bad.csv', line: 32 })
   })
   test('of several files is one history, whatever their order', async () => {
     const [one, two] = [await answer('steady.csv short.csv'), await answer('short.csv steady.csv')]

@@ -500,6 +500,48 @@ test.each([
   expect(JSON.parse(out).totals.drawn).toBe('9')
 })
 
+test('what was deducted from another pool than the price list takes it from is compared with no price', async () => {
+  writeFileSync(
+    'lots.csv',
+    'id,pool,units,price,purchased_at,validity_days\nv,video,9,1,2026-10-01,90\ni,image,9,1,2026-10-01,90\n',
+  )
+  const ran = (pool: string, units: string) => {
+    writeFileSync(
+      'pool.csv',
+      `timestamp,model,capability,mode,duration,pool,units\n2026-10-05,V1.6,text-to-video,std,5,${pool},${units}\n`,
+    )
+    return expiry('lots.csv --usage pool.csv --as-of 2026-10-10 --json')
+  }
+  const compared = async (pool: string) => {
+    const { reconciliation } = JSON.parse((await ran(pool, '2')).out)
+    return [reconciliation.compared, reconciliation.not_compared]
+  }
+  expect(await compared('video')).toEqual([1, 0])
+  expect(await compared('image')).toEqual([0, 1])
+  expect((await ran('image', '')).err).toContain(
+    'BAD_VALUE pool: found "image"; the row that prices the job is of the video pool',
+  )
+})
+
+test('an export and a list of tasks that state different deductions of one task are warned of', async () => {
+  writeFileSync('lots.csv', 'id,pool,units,price,purchased_at,validity_days\np1,video,90,9,2026-10-01,90\n')
+  const time = '2026-10-05T00:00:00Z'
+  const taken = [deduction(time, 't1', '90', '2', '88', 'p1'), deduction(time, 't2', '88', '3', '85', 'p1')]
+  writeFileSync('lots-export.json', JSON.stringify({ code: 0, data: { result: { detail: taken } } }))
+  const warned = async (units: string) => {
+    writeFileSync(
+      'lots-tasks.csv',
+      `timestamp,task_id,status,units\n${time},t1,succeed,2\n${time},t2,succeed,${units}\n`,
+    )
+    const { out } = await expiry(
+      'lots.csv --usage lots-export.json --usage lots-tasks.csv --as-of 2026-10-10 --json',
+    )
+    return JSON.parse(out).notes.filter((note: string) => note.includes('other units'))
+  }
+  expect(await warned('4')).toEqual([expect.stringMatching(/^warning: 1 row left out /)])
+  expect(await warned('3')).toEqual([])
+})
+
 test.each([[['begun', 'done']], [['done', 'begun']]])(
   'a row that says how a task ended counts, whatever one before its end says was deducted: %j',
   async order => {
@@ -588,6 +630,20 @@ test('tasks at once are fewer when the forecast has used a package up, not only 
   expect(await changes('1')).toEqual([{ at: '2026-12-07T00:00:00Z', to: 5 }, end])
 })
 
+test('a reminder of a package whose price nobody knows names no price', async () => {
+  const image = pack('z', {
+    resource_pack_name: 'Trial-Image-1000Units-9Con-1Months',
+    total_quantity: 1000,
+    remaining_quantity: 900,
+    invalid_time: Date.parse('2026-10-31T00:00:00Z'),
+  })
+  writeFileSync('unpriced.json', JSON.stringify({ data: { resource_pack_subscribe_infos: [image] } }))
+  await expiry('unpriced.json --ics z.ics --as-of 2026-10-20')
+  expect(readFileSync('z.ics', 'utf8').replaceAll('\r\n ', '')).toContain(
+    'What is not used by then is lost\\; its price is not known.',
+  )
+})
+
 describe('accounts', () => {
   test('each draw from their own packages, and use of nobody is refused', async () => {
     writeFileSync(
@@ -618,6 +674,13 @@ describe('accounts', () => {
     const trace = readFileSync('t.csv', 'utf8')
     expect(trace).toMatch(/,a,video,a1,7,2,accounts-usage.csv\r?\n/)
     expect(trace).toMatch(/,a,video,a1,7,2,more-usage.csv\r?\n/)
+    const bad = row('a').replace(',10,', ',7,')
+    for (const name of ['accounts-usage.csv', 'more-usage.csv']) writeFileSync(name, `${usage}${bad}`)
+    const skip = '--usage accounts-usage.csv --usage more-usage.csv --bad-rows skip --rejects r.jsonl'
+    expect((await expiry(`accounts.csv ${skip}`)).status).toBe(3)
+    const rejects = readFileSync('r.jsonl', 'utf8').trim().split('\n')
+    expect(rejects.map(line => JSON.parse(line).file)).toEqual(['accounts-usage.csv', 'more-usage.csv'])
+    writeFileSync('accounts-usage.csv', usage)
     writeFileSync('more-usage.csv', `${usage}${row('')}`)
     expect((await expiry('accounts.csv --usage accounts-usage.csv --usage more-usage.csv')).err).toMatch(
       /^more-usage\.csv:5: KEY_MISSING account: /,

@@ -41,10 +41,10 @@ test('the answer is appended to the summary as Markdown', async () => {
   writeFileSync(summary, 'before\n')
   const markdown = await runWith([...GATE, '--format', 'markdown'])
   await runWith(GATE, { env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary } })
-  expect(readFileSync(summary, 'utf8')).toBe(`before\n${markdown.out}\n`)
+  expect(readFileSync(summary, 'utf8')).toBe(`before\n${markdown.out}`)
   const named = join(folder, 'named.md')
   await runWith([...GATE, '--json', '--summary-file', named])
-  expect(readFileSync(named, 'utf8')).toBe(`${markdown.out}\n`)
+  expect(readFileSync(named, 'utf8')).toBe(markdown.out)
 })
 
 test('a summary that would stand in an input is refused', async () => {

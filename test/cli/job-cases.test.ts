@@ -390,10 +390,19 @@ describe('what was deducted', () => {
   })
   test('that could not be compared crosses that gate', async () => {
     const argv = ['expiry', ledger('b-ledger-one.csv'), '--usage', '-', '--as-of', AS_OF, '--json']
-    const text = 'timestamp,units\n2026-10-06T10:00:00Z,2.5\n'
-    const { status, json, err } = await answerOf([...argv, '--fail-on-difference', '0'], text)
-    expect([status, json.difference_gate.crossed]).toEqual([1, true])
-    expect(err).toContain('is crossed: no deduction could be compared with the price list')
+    for (const text of [
+      'timestamp,units\n2026-10-06T10:00:00Z,2.5\n',
+      // Use without a deduction, of tasks and of days.
+      'timestamp,model,capability,mode,duration\n2026-10-06T10:00:00Z,V1.6,text-to-video,std,5\n',
+      'date,units\n2026-10-06,5\n',
+      'timestamp,units\n',
+    ]) {
+      const { status, json, err } = await answerOf([...argv, '--fail-on-difference', '0'], text)
+      expect([status, json.difference_gate.crossed]).toEqual([1, true])
+      expect(err).toContain('is crossed: no deduction could be compared with the price list')
+      const page = await runWith([...argv.slice(0, -1), '--fail-on-difference', '0'], { stdin: text })
+      expect(page.out).toContain('is crossed: no deduction could be compared')
+    }
   })
   test('alone, without a model, is use of the only pool there is', async () => {
     const text = 'timestamp,units\n2026-10-06T10:00:00Z,2.5\n2026-10-06T10:00:00Z,2.5\n'

@@ -589,6 +589,21 @@ describe('spreadsheets', () => {
     for (const name of ['Package', 'Package 2 and 3', 'Package 2 30,000 units', 'Trial'])
       expect(await faults(named(name))).toContain('UNKNOWN_PACKAGE')
   })
+  test('a row that names one package and says another pool or name is refused', async () => {
+    const head = 'id,package,pool,package_name,purchased_at'
+    expect(await faults(lines(head, 'a,package-2,image,,2026-10-01'))).toContain(
+      'pool: expected video, the pool of package-2; got image\n  put right which of the two is wrong',
+    )
+    expect(await faults(lines(head, 'a,package-2,,Kling API - Package 3,2026-10-01'))).toContain(
+      'package_name: expected a name of package-2, as package says; got "Kling API - Package 3", which is package-3',
+    )
+    const right = lines(
+      head,
+      'a,package-2,Video,Package 2,2026-10-01',
+      'b,package-2,,for the film,2026-10-01',
+    )
+    expect((await expiry(right)).packages).toHaveLength(2)
+  })
   test('one order of several packages', async () => {
     const found = await expiry(
       lines('PO #,Package,Purchased', 'PO-1,package-1,2026-10-01', 'PO-1,package-2,2026-10-01'),
@@ -630,6 +645,22 @@ describe('spreadsheets', () => {
       }),
     )
     expect(JSON.parse((await run('quote --from jobs.xlsx --json')).out).totals).toMatchObject({ count: 1 })
+  })
+  test('cells of a workbook that show dollars are no units, and days may say so', async () => {
+    const cells = '<c r="A2"><v>1</v></c><c r="B2"><v>45000</v></c><c r="C2" s="4"><v>5670</v></c>'
+    const book = (remaining: string) => {
+      const heads = [['id', 'units', 'price', 'purchased_at', 'validity_days', 'pool', 'remaining']]
+      const texts = ['2026-10-01', '90 days', 'video'].map(
+        (text, i) => `<c r="${'DEF'[i]}2" t="inlineStr"><is><t>${text}</t></is></c>`,
+      )
+      return workbookOf({ rows: `${rowsXml(heads)}<row r="2">${cells}${texts.join('')}${remaining}</row>` })
+    }
+    expect(await faults(book('<c r="G2" s="4"><v>2835</v></c>'), AS_OF, 't.xlsx')).toContain(
+      'remaining: expected a number of units, such as 12000 or 0.5; got "$2835"',
+    )
+    expect(await expiry(book('<c r="G2"><v>2835</v></c>'))).toMatchObject({
+      packages: [{ price: '5670', remaining: '2835', expires_at: '2026-12-30T00:00:00Z' }],
+    })
   })
   test('numbers that a workbook holds as text are asked for like those of any file', async () => {
     const table = [

@@ -18,6 +18,55 @@ const quoteOf = (entry: string | object, ...argv: string[]) =>
     stdin: `{"code":0,"data":{"result":{"detail":[${typeof entry === 'string' ? entry : JSON.stringify(entry)}]}}}`,
   })
 
+describe('a list of tasks', () => {
+  const task = (id: string) => ({
+    id,
+    model_name: 'kling-v1-6',
+    mode: 'std',
+    duration: '5',
+    capability: 't2v',
+    status: 'succeed',
+  })
+  const ask = (...pages: object[]) =>
+    runWith(['quote', '--from', '-', '--json'], {
+      stdin: pages.map(page => `${JSON.stringify(page)}\n`).join(''),
+    })
+  const two = [task('a'), task('b')]
+  test.each([
+    [{ data: two, has_more: true }, 'the last one here says has_more: true'],
+    [{ data: { items: two, hasNext: true } }, 'the last one here says hasNext: true'],
+    [{ code: 0, data: { tasks: two }, next_cursor: 'x' }, 'the last one here says next_cursor: "x"'],
+    [{ data: two, links: { next: 'https://a/2' } }, 'the last one here says next: "https://a/2"'],
+    [{ data: { page: 1, page_size: 2, total: 57, items: two } }, 'it says total: 57, and 2 are here'],
+    [{ data: two, meta: { total_pages: 3 } }, 'it says total_pages: 3, and 1 are here'],
+    [{ data: [], code: 0, has_more: true }, 'the last one here says has_more: true'],
+  ])('that has more pages is refused: %j', async (page, why) => {
+    const { status, err } = await ask(page)
+    expect(status).toBe(2)
+    expect(err).toContain(`stdin: PAGES_MISSING the list of tasks has more pages: ${why}`)
+  })
+  test.each([
+    [
+      [
+        { data: two, has_more: true },
+        { data: [task('c')], has_more: false, next_cursor: 'c' },
+      ],
+    ],
+    [[{ data: { total: 3, items: two } }, { data: { total: 3, items: [task('c')] } }]],
+    [
+      [
+        { data: two, next: 'x' },
+        { data: [task('c')], next: null },
+      ],
+    ],
+    [[{ data: [...two, task('c')], total: 3, total_pages: 1 }]],
+    [[{ data: [...two, task('c')] }]],
+  ])('is whole with all of them: %j', async pages => {
+    const { out } = await ask(...pages)
+    expect(JSON.parse(out).totals.count).toBe(3)
+  })
+})
+
 describe('a billing export', () => {
   test('counts units, and is priced by a list in units even where one in dollars has the model', async () => {
     const { out } = await quoteOf(ENTRY)
@@ -40,6 +89,17 @@ describe('a billing export', () => {
     expect(err).toContain(
       'BAD_VALUE product_type: found "video"; the row that prices the job is of the image pool',
     )
+  })
+  test('in CSV as well, unless no list has such a pool', async () => {
+    const quote = (pool: string, units: string) =>
+      runWith(['quote', '--from', '-', '--as-of', '2026-11-21'], {
+        stdin: `model,capability,mode,duration,pool,units\nV1.6,text-to-video,std,5,${pool},${units}\n`,
+      })
+    for (const units of ['', '2'])
+      expect((await quote('image', units)).err).toContain(
+        'BAD_VALUE pool: found "image"; the row that prices the job is of the video pool',
+      )
+    for (const pool of ['Video', 'gpu-7']) expect((await quote(pool, '')).status).toBe(0)
   })
   test('may write its pool in any case', async () => {
     expect((await quoteOf({ ...ENTRY, product_type: 'Video' })).status).toBe(0)

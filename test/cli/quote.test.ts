@@ -387,7 +387,7 @@ describe('bad rows', () => {
       .split('\n')
       .map(line => JSON.parse(line))
     expect(rows).toMatchObject([
-      { line: 3, reason: expect.stringContaining('UNKNOWN_MODEL'), row: 'sora,720p,5' },
+      { file: 'bad.csv', line: 3, reason: expect.stringContaining('UNKNOWN_MODEL'), row: 'sora,720p,5' },
       { line: 4, reason: expect.stringContaining('JOB_UNRATED'), row: '3.0,720p,99' },
     ])
   })
@@ -658,6 +658,48 @@ rates:
     })
     const inForce = await quote('--capability avatar --card mine --rates mine.yaml --as-of 2026-12-01')
     expect(inForce.err).not.toContain('warning')
+    // Of jobs in a file their own times count, not that of the answer.
+    const priced = (day: string, asOf: string) =>
+      quote(
+        `--from ${file('avatar.csv', `timestamp,capability\n${day}T00:00:00Z,avatar\n`)} --card mine --rates mine.yaml --as-of ${asOf}`,
+      )
+    expect((await priced('2026-12-01', '2026-11-21')).err).not.toContain('warning')
+    expect((await priced('2026-11-30', '2026-12-02')).err).toContain(
+      'warning: mine is not in force when some of the jobs took place; it was asked for by name',
+    )
+  })
+  test.each(['budget USE', 'expiry LEDGER --usage USE'])('warns of it in %s, too', async command => {
+    const named = command
+      .replace('USE', file('use.csv', 'timestamp,capability\n2026-11-01T00:00:00Z,avatar\n'))
+      .replace('LEDGER', file('ledger.csv', 'package,purchased_at\npackage-1,2026-10-01\n'))
+    const ask = (from: string) => {
+      const card = `kind: rate-card
+id: mine
+title: t
+vendor: me
+currency: USD
+billing: prepaid-units
+source: { document: own, title: t, retrieved: 2026-11-01, confidence: own }
+effective_from: ${from}
+pools: { video: { list_unit_price: 0.14, section: a } }
+rates:
+  - { capability: avatar, charge: { by: flat, units: 2 }, pool: video, section: a }
+`
+      file('units.yaml', card)
+      return runWith([
+        ...named.split(' '),
+        '--card',
+        'mine',
+        '--rates',
+        join(folder, 'units.yaml'),
+        '--as-of',
+        '2026-11-20',
+      ])
+    }
+    expect((await ask('2026-11-02')).err).toContain(
+      'warning: mine is not in force when some of the jobs took place',
+    )
+    expect((await ask('2026-11-01')).err).not.toContain('mine is not in force')
   })
   test('shows progress on a terminal that waits, and clears it', async () => {
     const name = file('long.csv', `model,duration\n${'O1,5\n'.repeat(400_000)}`)

@@ -96,6 +96,11 @@ describe('rates list', () => {
 })
 
 describe('rates list says of every list', () => {
+  test('whether it is old, which none is that is to come', async () => {
+    expect((await rates('list --as-of 2026-09-19')).out).toMatch(
+      /kling-packages-2025 +Kling API +packages .*\nkling-packages-2026 +Kling API +packages +2026-09-20 +not in force/,
+    )
+  })
   test('whose it is, from when, how old and how sure', async () => {
     const { out } = await rates('list --details --as-of 2026-11-28')
     for (const row of [

@@ -37,8 +37,8 @@ testRefusals([
     {
       'paths.csv': `timestamp,status,endpoint\n${['/a', '/b', '', '/c', '/d', '/e', '/f'].map(path => `2026-10-01T00:00:00Z,200,${path}\n`).join('')}`,
     },
-    'BAD_VALUE --endpoint /v9/*: no path matches; the log has /a, /b, no path, /c, /d, and 2 others\n' +
-      '  a * stands for anything, slashes too: --endpoint "/v1/*"\n',
+    'BAD_VALUE --endpoint /v9/*: no path matches; paths begin with /a, /b, /c, /d, /e and 1 more\n' +
+      "  a * stands for anything, slashes too: --endpoint '/a*'\n",
   ],
   [
     'budget --units-per-day 5 --packages held.csv',

@@ -71,6 +71,14 @@ testRefusals([
   ],
   [
     'expiry lots.csv',
+    { 'lots.csv': 'id,package,pool,package_name,purchased_at\nx,package-2,image,Package 3,2026-10-01\n' },
+    'lots.csv:2: BAD_VALUE pool: expected video, the pool of package-2; got image\n' +
+      '  put right which of the two is wrong\n' +
+      'lots.csv:2: BAD_VALUE package_name: expected a name of package-2, as package says; got "Package 3", which is package-3\n' +
+      '  put right which of the two is wrong\n',
+  ],
+  [
+    'expiry lots.csv',
     { ...lotOf('x,package-1,,,,,,,2026-10-01,,many,,,') },
     'lots.csv:2: BAD_NUMBER remaining: expected a number of units, such as 12000 or 0.5; got "many"\n',
   ],
@@ -106,7 +114,7 @@ testRefusals([
     'expiry lots.csv',
     { ...lotOf('x,package-1,2,,,100,150,,2026-10-01,,,,,') },
     'lots.csv:2: BAD_NUMBER unit_price: expected the same as total_price, 150 in all; got 200\n' +
-      "  --ignore-columns 'unit_price' leaves one of them out\n",
+      '  take out the one that is wrong\n',
   ],
   [
     'expiry lots.csv',
@@ -216,7 +224,9 @@ testRefusals([
       'lots.csv':
         'id,package,pool,units,price,purchased_at,expires_at,quantity\nx,package-1,image,,,2026-10-01,,\ny,package-1,video,5,,2026-10-01,,\nz,package-1,,,,2026-10-01,2026-09-01,\n',
     },
-    'lots.csv:3: KEY_MISSING price: is missing, and package-1 is 30000 units, not 5\n' +
+    'lots.csv:2: BAD_VALUE pool: expected video, the pool of package-1; got image\n' +
+      '  put right which of the two is wrong\n' +
+      'lots.csv:3: KEY_MISSING price: is missing, and package-1 is 30000 units, not 5\n' +
       '  state the price, or in a column "quantity" how many packages it is of\n' +
       'lots.csv:4: BAD_TIME expires_at: expected a time after 2026-10-01T00:00:00Z, when it takes effect; got "2026-09-01"\n',
   ],

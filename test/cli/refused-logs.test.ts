@@ -34,14 +34,14 @@ testRefusals([
   [
     'sla log.csv --endpoint /v2/*',
     { ...PATHS },
-    'BAD_VALUE --endpoint /v2/*: no path matches; the log has /v1/videos, /v1/images\n' +
-      '  a * stands for anything, slashes too: --endpoint "/v1/*"\n',
+    'BAD_VALUE --endpoint /v2/*: no path matches; paths begin with /v1/videos, /v1/images\n' +
+      "  a * stands for anything, slashes too: --endpoint '/v1/videos*'\n",
   ],
   [
     'sla log.csv --exclude-endpoint *',
     { ...PATHS },
-    'BAD_VALUE the filter leaves none of 2 requests; the log has /v1/videos, /v1/images\n' +
-      '  a * stands for anything, slashes too: --endpoint "/v1/*"\n',
+    'BAD_VALUE the filter leaves none of 2 requests; paths begin with /v1/videos, /v1/images\n' +
+      "  a * stands for anything, slashes too: --endpoint '/v1/videos*'\n",
   ],
   [
     'sla log.jsonl --endpoint /v1/*',

@@ -147,7 +147,14 @@ describe('a filter', () => {
   it('that no request passes says which paths there are', async () => {
     const { status, err } = await sla(log, '--endpoint', '/v2/*', '--exclude-endpoint', '/x')
     expect(status).toBe(2)
-    expect(err).toContain('--endpoint /v2/*: no path matches; the log has /v1/a, /x')
+    expect(err).toContain('--endpoint /v2/*: no path matches; paths begin with /v1/a, /x')
+  })
+  it('that is only the beginning of paths says how they are named', async () => {
+    const deep = write('deep.csv', 'timestamp,status,path\n2026-10-01T00:00:00Z,200,/v1/videos/a/b\n')
+    const { err } = await sla(deep, '--endpoint', '/v1/videos')
+    expect(err).toContain('no path matches; paths begin with /v1/videos\n')
+    const [, glob] = /--endpoint '(.*)'\n/.exec(err)!
+    expect((await json(deep, '--endpoint', glob!)).filtered).toBe(0)
   })
   it('of which a part matches nothing says so', async () => {
     const { notes } = await json(log, '--exclude-endpoint', '/x', '--exclude-endpoint', '/helthz')

@@ -15,6 +15,7 @@ const CASES = join(FIXTURES, 'sla', 'log-cases')
 
 /** What an answer says of its one period. */
 interface Figures {
+  readonly start: string
   readonly requests: number
   readonly valid: number
   readonly errors: number
@@ -314,6 +315,25 @@ test('fields may stand between bars, as databases export them', async () => {
   expect(await figuresOf(log)).toMatchObject({ requests: 1, errors: 1 })
 })
 
+test('requests that a gateway did not pass on are told from those that never arrived, where its own status is not read', async () => {
+  const log = write(
+    'upstream.jsonl',
+    [
+      { time: '2026-10-01T00:00:00Z', status: 301, upstream_status: '' },
+      { time: '2026-10-01T00:05:00Z', status: 502, upstream_status: '502' },
+    ]
+      .map(row => JSON.stringify(row))
+      .join('\n'),
+  )
+  const columns = ['--columns', 'timestamp=time,status=upstream_status']
+  const { answer } = await ask(log, columns)
+  expect(answer!.notes).toContain(
+    'warning: 1 request without a status in "upstream_status" counts as never arrived. A gateway also leaves it empty where it answers by itself, as with redirects and limits: --unreached ignore leaves it out',
+  )
+  const ignoring = await ask(log, [...columns, '--unreached', 'ignore'])
+  expect(ignoring.answer!.notes.join()).not.toContain('A gateway also')
+})
+
 describe('statuses', () => {
   test('of numbers with a fraction, lists of upstreams and marks of nothing are read', async () => {
     const rows = ['200.0', '503.0', '"502, 200"', '502 : 200', '-', 'NaN', 'null', '\\N', '0.0', '"200, -"']
@@ -407,6 +427,27 @@ describe('a log that is not understood', () => {
       errors: 50,
     })
   })
+  test.each(['Time (+x)', 'time, local', 'Time+date, local'])(
+    'is read by the mapping that is offered, also of a heading such as "%s"',
+    async name => {
+      const rows = ['200', '503'].map((code, i) => ({ [name]: `2026-10-01T00:0${i}:00Z`, code }))
+      const inLines = rows.map(row => `${JSON.stringify(row)}\n`).join('')
+      const inTable = `"${name}",code\n${rows.map(row => Object.values(row).join()).join('\n')}\n`
+      for (const [file, text] of [
+        ['odd.csv', inTable],
+        ['odd.jsonl', inLines],
+        ['odd-keys.jsonl', inLines.replaceAll('"code"', '"\\u0063ode"')],
+        ['odd.json', JSON.stringify(rows)],
+      ] as const) {
+        const log = write(file, text)
+        const [, hint] = /--columns (.*)/.exec((await ask(log)).err)!
+        const columns = hint!.replaceAll("'", '')
+        const { answer, ...figures } = await figuresOf(log, ['--columns', columns])
+        expect(figures).toMatchObject({ requests: 2, errors: 1 })
+        expect(answer.ignored_columns).toEqual([])
+      }
+    },
+  )
   test('is offered no column of numbers as its status', async () => {
     const hintFor = async (name: string, ...lines: string[]) =>
       (await ask(write(name, `${lines.join('\n')}\n`))).err
@@ -438,8 +479,16 @@ describe('a log that is not understood', () => {
     const rows = [{ time: '2026-10-01T00:00:00Z', code: 503 }]
     const log = write('hits.json', JSON.stringify({ took: 3, total: {}, 'the hits': { hits: rows } }))
     expect((await ask(log)).err).toContain(
-      `got one object that holds a list, the hits.hits\n  take the list out of it, as with jq -c '["the hits"].hits[]' ${log} | kling-cost sla -`,
+      `got one object that holds a list, the hits.hits\n  take the rows out: jq -c '["the hits"].hits[]' ${log} | kling-cost sla -`,
     )
+    const line = '{"time":"2026-10-01T00:00:00Z","status":503}'
+    const docker = write(
+      'docker.log',
+      `${JSON.stringify({ log: `${line}\n`, stream: 'stdout', time: 'x' })}\n`,
+    )
+    expect((await ask(docker)).err).toContain(`take the rows out: jq -r '.log' ${docker} | kling-cost sla -`)
+    const cri = write('cri.log', `2026-10-01T00:00:00.1Z stdout F ${line}\n`)
+    expect((await ask(cri)).err).toContain(`take the rows out: cut -d' ' -f4- ${cri} | kling-cost sla -`)
     const lists = write(
       'tags.json',
       JSON.stringify({ tags: ['a'], started: '2026-10-01T00:00:00Z', code: 503 }),
@@ -480,6 +529,45 @@ describe('a log that is not understood', () => {
       valid: 1,
       unreached: 1,
     })
+  })
+  test('fields of CloudFront in JSON are those of its lines: times in UTC, and what the client broke off', async () => {
+    const row = (time: string, status: string, result: string) =>
+      JSON.stringify({
+        date: '2026-09-30',
+        time,
+        'x-edge-location': 'FRA2-C1',
+        'cs-uri-stem': '/v1',
+        'sc-status': status,
+        'x-edge-request-id': time,
+        'x-edge-detailed-result-type': result,
+      })
+    const rows = [
+      row('20:00:05', '000', 'ClientCommError'),
+      row('20:06:05', '503', 'Error'),
+      row('20:07:05', '000', 'Error'),
+    ]
+    const { answer, ...figures } = await figuresOf(write('cf.jsonl', `${rows.join('\n')}\n`), [
+      '--tz',
+      'Asia/Shanghai',
+    ])
+    expect(figures).toMatchObject({ requests: 3, errors: 1, unreached: 1 })
+    expect(answer.periods.map(({ start }) => start)).toEqual(['2026-10-01'])
+    expect(answer.log_formats[0]?.format).toBe('cloudfront')
+  })
+  test('a row of a logger as a request comes is none: that of its end counts', async () => {
+    const ecs = (seconds: number, http: object, rest: object = {}) =>
+      JSON.stringify({ '@timestamp': `2026-10-05T10:00:0${seconds}Z`, http, ...rest })
+    const rows = [
+      ecs(0, { request: { id: '0', method: 'POST' } }, { url: { path: '/v1' }, message: 'incoming request' }),
+      ecs(1, { request: { id: '0' }, response: { status_code: 200 } }, { event: { duration: 12 } }),
+      ecs(2, { request: { id: '1', method: 'POST' } }, { url: { path: '/v1' }, message: 'incoming request' }),
+      ecs(3, { request: { id: '1' }, response: { status_code: 503 } }, { event: { duration: 12 } }),
+      ecs(4, { request: { id: '2', method: 'POST' } }, { event: { duration: 60000 } }),
+      ecs(5, { request: { id: '3', method: 'POST' }, response: { status_code: null } }),
+    ]
+    const { answer, ...figures } = await figuresOf(write('ecs.jsonl', `${rows.join('\n')}\n`))
+    expect(figures).toMatchObject({ requests: 3, valid: 2, errors: 1, unreached: 1 })
+    expect(answer.log_formats[0]?.other_rows).toBe(3)
   })
   test('messages of the service beside its requests are none, in what Google Cloud exports', async () => {
     const entry = (seconds: number, rest: object) =>
@@ -535,6 +623,13 @@ describe('a log that is not understood', () => {
       unreached: 1,
       answer: { log_formats: [{ format: 'otel', other_rows: 1 }] },
     })
+  })
+  test('the offset in front of a line of HAProxy is that of its time of accept', async () => {
+    const line = (prefix: string) =>
+      `${prefix} lb haproxy[1]: h:1 [01/Oct/2026:07:59:59.123] f b/s 0/0/0/1/1 503 20 - - ---- 1/1/1/1/0 0/0 "GET /a HTTP/1.1"\n`
+    const ahead = write('offset.log', line('2026-10-01T07:59:59+08:00'))
+    expect((await ask(ahead)).answer).toMatchObject({ outside_periods: 1 })
+    expect(await figuresOf(write('none.log', line('Oct  1 07:59:59')))).toMatchObject({ requests: 1 })
   })
   test('connections that ended without a request are none, in what http.sys writes', async () => {
     const text = `#Fields: date time cs-method cs-uri sc-status s-reason

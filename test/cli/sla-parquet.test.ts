@@ -73,6 +73,21 @@ describe('a Parquet file', () => {
       expect(answer?.periods).toEqual((await ask(whole, ...COLUMNS, ...args)).answer.periods)
     }
   })
+  test.each([
+    ['doubles, as pandas writes them where some are missing', 'CAST(code AS DOUBLE)'],
+    ['doubles with NaN', "coalesce(CAST(code AS DOUBLE), 'NaN'::DOUBLE)"],
+    ['floats', 'CAST(code AS FLOAT)'],
+    ['decimals', 'CAST(code AS DECIMAL(9, 2))'],
+    ['texts of Python', "coalesce(CAST(code AS VARCHAR) || '.0', 'None')"],
+  ])('may hold statuses as %s', async (kind, status) => {
+    const file = join(folder, `${kind.split(/[ ,]/)[0]}-${status.length}.parquet`)
+    const connection = await (await DuckDBInstance.create(':memory:')).connect()
+    await connection.run(
+      `COPY (SELECT ts, ${status} AS code, endpoint FROM '${whole}') TO '${file}' (FORMAT parquet)`,
+    )
+    connection.closeSync()
+    expect((await ask(file, ...COLUMNS)).answer?.periods).toEqual((await ask(csv)).answer.periods)
+  })
   test('may be many, by a pattern', async () => {
     const one = await ask(whole, ...COLUMNS)
     const many = await ask(join(folder, 'part-*.parquet'), ...COLUMNS)

@@ -151,6 +151,19 @@ describe('in another unit', () => {
     const lines = [`account,period,${column === 'fee' ? 'x' : 'fee'},${heading}`, ',2026-10,5,5']
     await refuse(heading, column, ask('sla log.csv --fees other.csv', ...lines))
   })
+  test.each(['Price, %', 'Price + %'])('"%s" is left out as the message says', async heading => {
+    const lines = [`"${heading}",package,purchased_at`, '5,package-1,2026-09-01']
+    const { err } = await ask('expiry other.csv', ...lines)
+    const [, hint] = /--ignore-columns '(.*?)'/.exec(err)!
+    const { status } = await runWith([
+      'expiry',
+      join(folder, 'other.csv'),
+      '--ignore-columns',
+      hint!,
+      ...AS_OF,
+    ])
+    expect(status).toBe(0)
+  })
   test('dollars are none', async () => {
     const lines = ['package,purchased_at,Amount paid ($)', 'package-1,2026-09-01,4000']
     const ledger = JSON.parse((await ask('expiry other.csv --json', ...lines)).out)
@@ -178,6 +191,9 @@ describe('of jobs', () => {
     ['success', 'status'],
     ['is_failed', 'status'],
     ['result', 'status'],
+    ['code', 'status'],
+    ['error_code', 'status'],
+    ['result code', 'status'],
     ['refunded', 'status'],
     ['batch_size', 'count'],
     ['num_outputs', 'count'],
@@ -206,6 +222,7 @@ describe('of jobs', () => {
   })
   test.each([
     ['success', 'status', 'succeed'],
+    ['code', 'status', 'succeed'],
     ['batch_size', 'count', '1'],
     ['credits_used', 'units', '3'],
     ['video_list', 'reference', 'none'],
@@ -249,6 +266,30 @@ test.each([
   expect(err).toContain(`nothing is read from the column "${heading}", which looks like number of requests`)
 })
 
+describe('of a log in JSON lines, keys that only later rows have', () => {
+  const START = '{"timestamp":"2026-10-01T00:00:00Z","status":503'
+  const ask = (last: string, many = 150) =>
+    runWith([
+      'sla',
+      write('late.jsonl', ...new Array(many).fill(`${START},"path":"/v1"}`), `${START},${last}}`),
+      ...AS_OF,
+      '--json',
+    ])
+  test.each([150, 20_000])('stop the command where they tell, behind %i rows', async many => {
+    const { status, err } = await ask('"count":50', many)
+    expect(status).toBe(2)
+    expect(err).toContain('nothing is read from the column "count", which looks like number of requests')
+  })
+  test.each([
+    ['"url":"/healthz"', ['url']],
+    // With an escape only the exact reader takes it apart.
+    ['"u\\u0072l":"/healthz"', ['url']],
+    ['"fault":"provider","excluded":"no"', []],
+  ])('are told: %s', async (last, ignored) => {
+    expect(JSON.parse((await ask(last)).out).ignored_columns).toEqual(ignored)
+  })
+})
+
 describe('beside a log', () => {
   const log = write('log.csv', 'timestamp,status', '2026-10-01T00:00:00Z,503')
   test.each([
@@ -274,4 +315,12 @@ describe('beside a log', () => {
     expect(err).toContain(`COLUMN_UNREAD nothing is read from the column "${column}"`)
     expect(err).toContain(hint)
   })
+})
+
+test('a comma in a number of seconds is asked about', async () => {
+  const jobs = write('comma.csv', 'model;mode;duration;capability', 'V1.6;std;5,04;text-to-video')
+  const { err } = await runWith(['quote', '--from', jobs, ...AS_OF])
+  expect(err).toContain('say which sign separates the decimals of the whole file')
+  const { status } = await runWith(['quote', '--from', jobs, '--decimal', ',', ...AS_OF])
+  expect(status).toBe(0)
 })

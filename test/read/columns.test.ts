@@ -63,6 +63,23 @@ describe('the columns of a header', () => {
       ignored: [],
     })
   })
+  it('may have a plus in its own name, which joins none', () => {
+    const renamed = new Map([['timestamp', 'Date+Time']])
+    expect(find(['date', 'time', 'date+time'], { renamed })).toMatchObject({
+      at: { timestamp: 2 },
+      joined: {},
+      ignored: ['date~null', 'time~null'],
+    })
+    for (const [json, text] of [
+      ['{"date":"a","time":"b","Date+Time":"c"}', 'c'],
+      ['{"date":"a","time":"b"}', 'a b'],
+    ] as const) {
+      const keys = new JsonColumns('f', form({ renamed }))
+      const row = keys.read(parseJson(json, 'f'), json, 1)
+      expect('text' in row && row.text('timestamp')).toBe(text)
+      keys.finish()
+    }
+  })
   it('that are not read are told with what they likely mean', () => {
     expect(find(['model', 'customer_id', 'taskid', 'prompt', ''])).toMatchObject({
       ignored: ['customer_id~account', 'taskid~task_id', 'prompt~null'],

@@ -104,9 +104,9 @@ describe('a sheet is the CSV that it could be saved as', () => {
       '2;a',
     )
   })
-  test('money of another currency keeps its sign, and dollars need none', async () => {
+  test('money keeps its sign, so that no other money and no units are read from it', async () => {
     expect(await csvOf(row('<c r="A1" s="3"><v>5670</v></c><c r="B1" s="4"><v>5670</v></c>'))).toBe(
-      '€5670;5670',
+      '€5670;$5670',
     )
   })
 
@@ -141,7 +141,7 @@ describe('a sheet is the CSV that it could be saved as', () => {
     ['[$$-C09]#,##0.00', '[$$-C09]'],
   ])('money of the format %s shows its currency', async (format, currency) => {
     expect(await written(format)).toBe(`${currency}140`)
-    expect(await written(format, -140)).toBe(`${currency}-140`)
+    expect(await written(format, -140)).toBe(`-${currency}140`)
   })
   test.each([
     '"$"#,##0.00',
@@ -149,9 +149,27 @@ describe('a sheet is the CSV that it could be saved as', () => {
     '#,##0.00 "USD"',
     '[$$-409]#,##0.00',
     '_("$"* #,##0.00_);_("$"* (#,##0.00);_("$"* "-"??_);_(@_)',
+  ])('money of the format %s is dollars', async format => {
+    expect(await written(format)).toBe('$140')
+    expect(await written(format, -140)).toBe('-$140')
+  })
+  test.each([
+    ['0" min"', '140 min'],
+    ['General"ms"', '140 ms'],
+    ['0"k"', '140 k'],
+    ['#,##0.0 [$h];-0', '140 h'],
+    ['0,"s"', '140 s'],
+    ['0\\m', '140 m'],
+    ['0"万"', '140 万'],
+  ])('words that a format shows behind a number stay: %s', async (format, right) => {
+    expect(await written(format)).toBe(right)
+  })
+  test.each([
     '#,##0,"k"',
+    '0.0,,\\ "Mio."',
     '0 "units"',
     '0"s"',
+    '"No. "0',
     '[Red]#,##0.00;[Blue]-#,##0.00',
     '0.00;0%',
     'General',
@@ -179,6 +197,29 @@ describe('cells without a value of their own are told by their place', () => {
       'book.xlsx:1: BAD_VALUE cell AA1 holds a number of more digits than a spreadsheet keeps: format the column as text, and enter it again',
     ])
   })
+})
+
+describe('formulas of a workbook that is to be computed when it is opened', () => {
+  const cells = '<c r="A1"><f>40*3</f><v>0</v></c><c r="B1"><v>5</v></c>'
+  const bookWith = (calculation: string): Buffer => {
+    const parts = partsOf({ rows: `<row r="1">${cells}</row>` })
+    const contents = parts['xl/workbook.xml']!.replace('</workbook>', `${calculation}</workbook>`)
+    return zipOf({ ...parts, 'xl/workbook.xml': contents })
+  }
+  test.each(['<calcPr calcId="124519" fullCalcOnLoad="1"/>', '<x:calcPr fullCalcOnLoad="true" calcId="1"/>'])(
+    'have no results: %s',
+    async calculation => {
+      expect(await faultOf(bookWith(calculation))).toBe(
+        'book.xlsx:1: BAD_VALUE cell A1 holds a formula whose result was not saved: open the file in a spreadsheet program, and save it',
+      )
+    },
+  )
+  test.each(['', '<calcPr calcId="191029"/>', '<calcPr fullCalcOnLoad="0"/>'])(
+    'have them otherwise: %s',
+    async calculation => {
+      expect(await csvOf(bookWith(calculation))).toBe('0;5')
+    },
+  )
 })
 
 describe('of several sheets', () => {

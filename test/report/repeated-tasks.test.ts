@@ -15,7 +15,7 @@ it.each([
   [
     { contradictingTasks: 1 },
     [
-      'warning: 1 row left out under a task_id that is another job in the row that counts; does task_id hold ids of tasks? --columns task_id=NAME names another column',
+      'warning: 1 row left out under a task_id that is another job, or has other units, in what counts; does task_id hold ids of tasks? --columns task_id=NAME names another column',
     ],
   ],
   [

@@ -1,7 +1,7 @@
 /** The tasks of files, each counted once, whether rows tell their states or deductions tell what was taken for them. */
 import type { Instant } from '../../core/instant.js'
 import { accountOf } from '../../core/nothing-words.js'
-import { compare } from '../../core/quantity.js'
+import { add, compare } from '../../core/quantity.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
 import { type Counted, CountedOnce } from './counted-once.js'
 import { type CountedDeduction, type DeductedTask, DeductedTasks, isSame } from './deducted-tasks.js'
@@ -10,6 +10,8 @@ import type { PricedRow, ReadColumn, TakeRow } from './job-files.js'
 export class CountedTasks {
   /** Rows of a log about tasks of which an export says what was taken, and deductions that stand twice. */
   #superseded = 0
+  /** Of those rows the ones that say that something else was taken. */
+  #differing = 0
   readonly #rows: CountedOnce<PricedRow>
   readonly #deducted = new DeductedTasks()
   /** Deductions that name no package, by the number of their task, but for the first of each. */
@@ -78,6 +80,10 @@ export class CountedTasks {
         deducted.priced ??= entry.priced
         deducted.status ??= entry.status
         this.#superseded += 1 + further.length
+        if (entry.status === 'billed' && entry.deducted !== null) {
+          const said = further.map(other => other.deducted).reduce(add, entry.deducted)
+          if (compare(said, this.#deducted.sumFor(row.id)) !== 0) this.#differing++
+        }
       } else if (further.length > 0 && entry.isDeduction) {
         const deductions = [deductionOf(entry, line, at, text, file), ...further]
         nameless.push({ deductions, priced: null, status: null })
@@ -89,11 +95,11 @@ export class CountedTasks {
     for (const task of [...this.#deducted.list(), ...nameless]) takeDeducted(task)
   }
 
-  /** How many rows were left out, and how many of them as another job. */
+  /** How many rows were left out, and how many of them as another job or with other units. */
   report() {
     return {
       repeatedTasks: this.#rows.repeated + this.#deducted.repeated + this.#superseded,
-      contradictingTasks: this.#rows.contradicting,
+      contradictingTasks: this.#rows.contradicting + this.#differing,
     }
   }
 }

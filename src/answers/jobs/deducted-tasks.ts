@@ -3,7 +3,7 @@
  * an entry that stands in two exports, or on two pages, is one.
  */
 import type { Instant } from '../../core/instant.js'
-import { add, compare, type Units } from '../../core/quantity.js'
+import { add, compare, NO_UNITS, type Units } from '../../core/quantity.js'
 import type { Outcome } from '../../core/rating/job.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
 import type { Deduction } from '../../read/tasks/billing-export.js'
@@ -52,6 +52,11 @@ export class DeductedTasks {
   /** The task of that id, if anything was taken for it. */
   find(taskId: string): DeductedTask | undefined {
     return this.#byId.get(taskId)?.[0]
+  }
+
+  /** All that was taken under that id. */
+  sumFor(taskId: string): Units {
+    return (this.#byId.get(taskId) ?? []).map(deductedFor).reduce(add, NO_UNITS)
   }
 
   /** In the order in which they were met. */

@@ -133,7 +133,9 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
       reader.takeRow(columns.read(value, raw, line))
       return
     }
-    const items = listItems(value)
+    const found = listItems(value)
+    for (const item of found) if (item.kind === 'list') reader.takeList(item.list)
+    const items = found.filter(item => item.kind !== 'list')
     for (const [index, item] of items.entries()) {
       if (item.kind === 'page') reader.takePage(item.page)
       else if (item.kind === 'entry') reader.takeEntry(item.entry)
@@ -189,7 +191,7 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
 
 /** Throws when a document is one object that says nothing that is read. */
 function failOnStranger(root: JsonValue, { columns, words, renamed }: ColumnForm): void {
-  const [item, ...others] = listItems(root)
+  const [item, ...others] = listItems(root).filter(({ kind }) => kind !== 'list')
   if (others.length > 0 || item?.kind !== 'task' || root.kind === 'array') return
   const known = [...columns, ...columns.flatMap(column => words.get(column)?.read ?? []), ...renamed.values()]
   const names = new Set([...known, 'date'].map(normaliseColumn))

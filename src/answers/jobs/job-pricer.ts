@@ -1,5 +1,5 @@
 /** What rows say, priced: every distinct one once, and one object for all rows that come down to the same. */
-import { atLine, type Issue } from '../../core/failure.js'
+import { atLine, type Issue, inQuotes, type Place } from '../../core/failure.js'
 import type { Instant } from '../../core/instant.js'
 import { keyOfMonth, type PlanMonth } from '../../core/plan/demand/plan-month.js'
 import { compare, format, isZero, NO_UNITS, subtract, times, type Units } from '../../core/quantity.js'
@@ -67,7 +67,15 @@ export class JobPricer {
         return row.job ? [this.#withUnitsHint(priced as UnratedJob, row.job, line)] : [...row.unread]
       return this.share(row, null, month, line)
     }
-    return this.share(row, priced, month, line)
+    const issue = this.#otherPool(row, priced, place)
+    if (issue !== null && this.#needsPrice(row)) return [issue]
+    return this.share(row, issue === null ? priced : null, month, line)
+  }
+
+  /** What is wrong with a row that names another pool than that of its price; null where nothing is, or no list has it. */
+  #otherPool({ pool }: TaskRow, { rated }: PricedJob, place: Place): Issue | null {
+    const isKnown = pool !== null && this.terms.catalogue.cards.some(card => card.pools.has(pool))
+    return isKnown ? otherPoolIssue(this.#file.context.nameOf('pool'), pool, rated.rate.pool, place) : null
   }
 
   /** A row of use that says nothing of its job may say what was deducted instead. */
@@ -182,6 +190,21 @@ export class JobPricer {
     return hint === undefined ? issue : { ...issue, hint }
   }
 }
+
+/** What is wrong with the pool `named` of a job that a list prices in units of `priced`; null where they are one. */
+export const otherPoolIssue = (
+  name: string,
+  named: string,
+  priced: string | null,
+  place: Place,
+): Issue | null =>
+  priced === null || named === priced
+    ? null
+    : {
+        code: 'BAD_VALUE',
+        message: `${name}: found ${inQuotes(named)}; the row that prices the job is of the ${priced} pool`,
+        place,
+      }
 
 /**
  * What the price list charges for a row in units: nothing for what failed. Null when it has no price in units, or nobody

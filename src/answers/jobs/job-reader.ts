@@ -27,12 +27,12 @@ import {
   listStrangeKeys,
   readDeduction,
 } from '../../read/tasks/billing-export.js'
-import { inQuotes } from '../../read/values.js'
+import { type TaskPage, TaskPages } from '../../read/tasks/task-pages.js'
 import { LONGEST_ID } from '../../scan/id-index.js'
 import { CountedTasks } from './counted-tasks.js'
 import { type DeductedTask, deductedFor } from './deducted-tasks.js'
 import type { FileJobs, FileReport, PricedRow, Purpose, TakeRow } from './job-files.js'
-import { chargedByList, JobPricer } from './job-pricer.js'
+import { chargedByList, JobPricer, otherPoolIssue } from './job-pricer.js'
 import { RowsWithoutIds } from './rows-without-ids.js'
 
 /** What is left of a file when it has been read. */
@@ -61,6 +61,7 @@ export class JobReader {
   readonly #tasks: CountedTasks
   /** Null for a plan, of which nothing has happened yet, and where there is one file alone. */
   readonly #unnamed: RowsWithoutIds | null
+  readonly #lists = new TaskPages()
   /** The export whose last page so far says that others follow. */
   #openExport: { readonly page: ExportPage; readonly file: string } | null = null
 
@@ -254,6 +255,10 @@ export class JobReader {
     this.accept(task, row.line, at, at, column => row.text(column), none, 0, 0)
   }
 
+  takeList(list: TaskPage): void {
+    this.#lists.take(list, this.#name)
+  }
+
   takePage(page: ExportPage): void {
     if (page.hasMore !== null) this.#openExport = page.hasMore ? { page, file: this.#name } : null
     for (const entry of page.entries) this.takeEntry(entry)
@@ -276,18 +281,17 @@ export class JobReader {
       return
     }
     const rated = priced?.kind === 'priced' ? priced : null
-    const priceOfPool = rated?.rated.rate.pool ?? null
-    const isOfPool = priceOfPool === null || priceOfPool === pool
-    if (needsPrice && !isOfPool) {
-      const message = `product_type: found ${inQuotes(pool)}; the row that prices the job is of the ${priceOfPool} pool`
-      this.reject([{ code: 'BAD_VALUE', message, place: atLine(this.#name, line) }], line, raw)
+    const place = atLine(this.#name, line)
+    const issue = rated && otherPoolIssue('product_type', pool, rated.rated.rate.pool, place)
+    if (needsPrice && issue !== null) {
+      this.reject([issue], line, raw)
       return
     }
     this.rows++
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
     this.#unnamed?.take(at!, 0, read.taskId !== null, read.account)
-    this.#tasks.takeEntry({ ...deduction, at, pool, file }, isOfPool ? rated : null)
+    this.#tasks.takeEntry({ ...deduction, at, pool, file }, issue === null ? rated : null)
   }
 
   #noteKeys(entry: JsonValue): void {
@@ -317,6 +321,7 @@ export class JobReader {
   /** Ends all reading, and hands on each task once. Throws when pages of an export are missing. */
   finish(): FileReport[] {
     if (this.#openExport) failOnOpenExport(this.#openExport.page, this.#openExport.file)
+    this.#lists.check()
     this.#tasks.handOn(
       (row, line, at, text, file) => this.#handOn(row, line, at, text, file),
       task => this.#handOnDeducted(task),

@@ -1,5 +1,5 @@
 /** How the requests of a log and their failures divide by the first parts of their paths. */
-import { failWithHint } from '../../core/failure.js'
+import { failWithHint, quoteArgument } from '../../core/failure.js'
 import type { AvailabilityMethod } from '../../core/sla/agreement.js'
 import { globsOf } from '../../core/sla/endpoint.js'
 import { type EndpointShare, findForeign } from '../../core/sla/foreign-endpoints.js'
@@ -112,15 +112,18 @@ function refusePathless(tally: EndpointTally, counter: RequestCounter): void {
 /** Says which paths there are, where none of them is asked for. */
 function refuseEmpty(tally: EndpointTally): never {
   const { include } = tally.filter
-  const paths = tally.listLeftOut().map(prefix => (prefix === '' ? 'no path' : prefix))
-  const more = paths.length > 5 ? `, and ${paths.length - 5} others` : ''
-  const found = `the log has ${paths.slice(0, 5).join(', ')}${more}`
+  const paths = tally.listLeftOut().filter(prefix => prefix !== '')
+  // A table that was filtered where it lies does not tell any.
+  const [first = '/v1/'] = paths
+  const more = paths.length > 5 ? ` and ${paths.length - 5} more` : ''
+  // First parts of paths, no paths: whoever asks for one asks for nothing below it.
+  const found = paths.length === 0 ? '' : `; paths begin with ${paths.slice(0, 5).join(', ')}${more}`
   const unmatched = include.length > 0 && include.every(glob => tally.listUnmatched().includes(glob))
   failWithHint(
     'BAD_VALUE',
     unmatched
-      ? `--endpoint ${include.join(' and ')}: no path matches; ${found}`
-      : `${globsOf(tally.filter).length === 1 ? 'the filter leaves' : 'the filters leave'} none of ${tally.filtered} requests; ${found}`,
-    'a * stands for anything, slashes too: --endpoint "/v1/*"',
+      ? `--endpoint ${include.join(' and ')}: no path matches${found}`
+      : `${globsOf(tally.filter).length === 1 ? 'the filter leaves' : 'the filters leave'} none of ${tally.filtered} requests${found}`,
+    `a * stands for anything, slashes too: --endpoint ${quoteArgument(`${first.replace(/\*$/, '')}*`)}`,
   )
 }

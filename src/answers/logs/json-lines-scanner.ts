@@ -18,7 +18,7 @@ export interface JsonLinesLayout {
   readonly counting: readonly string[]
 }
 
-/** A scanner for one log; `onKey` is told each key of the log that is read, at least once. */
+/** A scanner for one log; `onKey` is told each key of its lines, and each within another that is read. */
 export const createJsonScanner = (
   module: WebAssembly.Module,
   layout: JsonLinesLayout,
@@ -53,15 +53,25 @@ function fieldsOf(layout: JsonLinesLayout): RequestCsvLayout {
   return { delimiter: ',', width: 2 * fields.length, columns, counting: layout.counting }
 }
 
-/** Takes lines apart for a kernel; `onKey` is told each key of the log that is read, at least once. */
+/** A log has a few dozen keys; of one that has thousands, such as ids, no more are told. */
+const MOST_KEYS = 1000
+
+/** Takes lines apart for a kernel; `onKey` as above. */
 function textReader(layout: JsonLinesLayout, onKey: (name: string) => void): TextReader {
   const { names, counting } = layout
   const fields = namesRead(layout)
   const known = [...new Set(names.values())]
+  const told = new Set<string>()
+  const tell = (key: string): void => {
+    if (told.has(key) || told.size === MOST_KEYS) return
+    told.add(key)
+    onKey(key)
+  }
   return line => {
     const shape = readLineShape(line, known)
     if (shape === null) return null
-    for (const name of shape.names) if (name !== null) onKey(name)
+    for (const name of shape.names) if (name !== null) tell(name)
+    shape.keys.forEach(tell)
     const isThere = (column: string): boolean => shape.names.includes(names.get(column)!)
     return {
       texts: shape.texts,

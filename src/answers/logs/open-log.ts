@@ -66,6 +66,11 @@ export type RecognisedText =
       readonly lineOf: (number: number) => number
       /** The columns that are read. */
       readonly known: readonly string[]
+      /**
+       * What nothing is read from, once all keys of the log are known, which its first rows need not have. Throws
+       * COLUMN_UNREAD for one that would change the answer.
+       */
+      readonly ignoredWith: (keys: Iterable<string>) => readonly IgnoredColumn[]
     })
   | (LogColumnsFound & {
       readonly shape: 'lines'
@@ -204,17 +209,25 @@ async function openJson(
   // What a format has beside that is read only where it is needed.
   const decisive = layout.format === null ? REQUEST_COLUMNS : ['timestamp', ...countingColumns(layout)]
   const known = [...new Set<string>([...decisive, ...plain.renamed.keys(), ...further])]
-  const ignored = ignoredOf(names, layout)
-  if (layout.format === null) {
-    const place = inFile(file)
+  const ignoredAmong = (all: readonly string[]): readonly IgnoredColumn[] => {
+    const ignored = ignoredOf(all, layout)
+    if (layout.format !== null) return ignored
+    const isRead = (column: string): boolean =>
+      layout.columns.has(column) || all.some(name => normaliseHeader(name) === column)
     failOnAny(
       findTelling(
         ignored.map(({ name }) => name),
         plain,
-        place,
-        column => layout.columns.has(column) || names.some(name => normaliseHeader(name) === column),
+        inFile(file),
+        isRead,
       ),
     )
+    return ignored.map(({ name }) => describeIgnored(name, plain))
+  }
+  const ignored = ignoredAmong(names)
+  const ignoredWith = (keys: Iterable<string>) => {
+    const isKnown = (key: string): boolean => names.some(name => name === key || name.startsWith(`${key}.`))
+    return ignoredAmong([...names, ...[...keys].filter(key => !isKnown(key))])
   }
   const time = layout.columns.get('timestamp') ?? 'timestamp'
   const parts = partsOf(time, name => names.some(each => normaliseHeader(each) === normaliseHeader(name)))
@@ -227,7 +240,8 @@ async function openJson(
       said === undefined || layout.format !== null
         ? aliased
         : withClocks(aliased, new Map([['timestamp', said as Zone]]), () => time),
-    ignored: layout.format === null ? ignored.map(({ name }) => describeIgnored(name, plain)) : ignored,
+    ignored,
+    ignoredWith,
   }
   const isNested = form !== null && (form.inside.length > 0 || form.keyValues !== null)
   const asTheyAre = { chunks, lineOf: (number: number) => number }
@@ -251,6 +265,10 @@ function ignoredOf(names: readonly string[], layout: LogLayout): IgnoredColumn[]
     })
     return depth < 0 ? name : parts.slice(0, depth + 1).join('.')
   }
-  const ignored = names.filter(name => name !== '' && !isRead.has(normaliseHeader(name))).map(outer)
+  /** Whether keys within it are read. */
+  const isOuter = (name: string): boolean => read.some(each => each.startsWith(`${normaliseHeader(name)}.`))
+  const ignored = names
+    .filter(name => name !== '' && !isRead.has(normaliseHeader(name)) && !isOuter(name))
+    .map(outer)
   return [...new Set(ignored)].map(name => ({ name, like: null }))
 }

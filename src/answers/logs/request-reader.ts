@@ -1,6 +1,7 @@
 /** Takes the rows of one log, whichever reader they come from, into counters. */
 import type { TimeZone } from '../../core/calendar.js'
 import { atLine, fail, type Issue, inFile, type Place, unreachable } from '../../core/failure.js'
+import type { IgnoredColumn } from '../../core/file-columns.js'
 import type { Instant } from '../../core/instant.js'
 import type { ReadLog } from '../../core/sla/answer.js'
 import { globsOf } from '../../core/sla/endpoint.js'
@@ -187,6 +188,11 @@ export class RequestReader {
     this.#found = text
     this.hasIds = text.shape === 'csv' && text.at.has('request_id')
     if (globsOf(this.endpoints.filter).length > 0 && !mayHavePaths(text)) failWithoutPaths(inFile(this.file))
+  }
+
+  /** Takes what nothing was read from, once all rows are read. */
+  noteIgnored(ignored: readonly IgnoredColumn[]): void {
+    this.#found = { ...this.#found!, ignored }
   }
 
   takeReduced(row: Row): void {

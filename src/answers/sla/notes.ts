@@ -51,6 +51,7 @@ export function listServiceNotes({
     ...log.openEnded.map((file): SlaNote => ({ kind: 'last-line-open', file })),
     ...log.notEncrypted.map((file): SlaNote => ({ kind: 'not-encrypted', file })),
     ...log.logs.filter(hasOthers).map((log): SlaNote => ({ kind: 'other-rows', log })),
+    ...describeNotPassedOn(answers, request),
     ...describeFaultOfOthers(counter),
     ...describeRepeatedHours(answers, request.zone),
     ...describeOneSidedHours(counter, versions, request),
@@ -102,6 +103,16 @@ function describeRepeated(repeated: RepeatedRequests): SlaNote[] {
 function describeFaultOfOthers(counter: RequestCounter): SlaNote[] {
   const requests = counter.unreachedOtherwise
   return requests > 0 ? [{ kind: 'fault-of-others', requests }] : []
+}
+
+/** The column of the status of whatever a gateway passes requests on to. */
+const PASSED_ON = /upstream|origin|target|backend/i
+
+function describeNotPassedOn(answers: readonly PeriodAnswer[], { reading, choices }: SlaRequest): SlaNote[] {
+  if (choices.unreached === 'ignore') return []
+  const column = reading.columns.get('status') ?? ''
+  const requests = answers.reduce((sum, { measurement }) => sum + measurement.totals.unreached, 0)
+  return PASSED_ON.test(column) && requests > 0 ? [{ kind: 'not-passed-on', column, requests }] : []
 }
 
 /** Whether a log holds anything beside requests. */

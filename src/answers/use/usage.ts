@@ -12,6 +12,7 @@ import { isZero, times, type Units } from '../../core/quantity.js'
 import type { Catalogue } from '../../core/rating/catalogue.js'
 import { onlyUnits, type PricedJob, type Terms } from '../../core/rating/price-job.js'
 import type { RateCard } from '../../core/rating/rate-card.js'
+import { isInForce } from '../../core/source.js'
 import { type DeductedTask, deductedFor } from '../jobs/deducted-tasks.js'
 import type { FileJobs, PricedRow, RatedRow, ReadColumn } from '../jobs/job-files.js'
 import { chargedByList } from '../jobs/job-pricer.js'
@@ -77,7 +78,7 @@ export async function readUsage(
   watch: UsageWatch | null = null,
 ): Promise<Usage> {
   const names = files.map(({ input }) => input.name)
-  const uses = new Uses(names, usageTerms.asOf, watch)
+  const uses = new Uses(names, usageTerms, watch)
   const { files: reports, ...report } = await priceFiles(
     files,
     termsOf(usageTerms, watch !== null),
@@ -108,6 +109,7 @@ class Uses {
   #free = 0n
   #from: Instant | null = null
   #until: Instant | null = null
+  #outOfForce: string | null = null
   readonly #accounts = new Set<string>()
   /** The last one, which is the next one's as a rule. */
   #account: string | null = null
@@ -116,7 +118,7 @@ class Uses {
 
   constructor(
     private readonly names: readonly string[],
-    private readonly asOf: Instant,
+    private readonly terms: UsageTerms,
     private readonly watch: UsageWatch | null,
   ) {
     this.files = names.map(() => ({ rows: 0, notBilled: 0n, pending: 0n }))
@@ -149,6 +151,8 @@ class Uses {
       return
     }
     this.#noteAccount(account)
+    const { card } = this.terms
+    if (card !== null && !isInForce(card, at)) this.#outOfForce = card.id
     this.watch?.onPriced(row as RatedRow, at)
     const { pool } = priced!.rated.rate
     if (pool === null) return
@@ -213,7 +217,7 @@ class Uses {
     // The units of a day are of tasks that nobody knows, so that there is nothing to compare them with.
     if (row.count === 0n) return null
     const listed = chargedByList(row)
-    if (at > this.asOf) return listed
+    if (at > this.terms.asOf) return listed
     const hasFailed = row.status === 'not-billed'
     this.#comparer.take({ at, file, line, taskId, pool: row.pool ?? '', deducted, listed, hasFailed })
     return listed
@@ -251,6 +255,7 @@ class Uses {
       from: this.#from,
       until: this.#until,
       comparison: this.#comparer.finish(),
+      outOfForce: this.#outOfForce,
     }
   }
 }

@@ -1,14 +1,13 @@
 /** `kling-cost budget` */
 import { answerBudget } from '../../answers/budget.js'
 import { zoneOf } from '../../core/calendar.js'
-import type { BudgetAnswer } from '../../core/plan/budget-answer.js'
 import { listNotes } from '../../report/budget/notes.js'
 import { describeCrossing } from '../../report/budget/words.js'
 import { readBudgetRequest } from '../../requests/budget.js'
 import type { BudgetOptions } from '../../requests/flags/budget.js'
 import type { ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
-import { listRejects } from '../output.js'
+import { writeReject } from '../output.js'
 import { runAnswer } from '../run-answer.js'
 
 /** Runs the command on the usage logs at `paths`. Throws InputError. */
@@ -28,14 +27,13 @@ export function runBudget(paths: readonly string[], options: BudgetOptions, io: 
     document: async (answer, { zone }) =>
       (await import('../../report/budget/document.js')).buildBudgetDocument(answer, zoneOf(zone.id)),
     beside: {
-      rejects: answer => listRejects(rejectedOf(answer)),
+      rejects: ({ inputs }) =>
+        inputs.flatMap(({ file, rejected }) => rejected.map(row => writeReject(file, row))),
       ics: async (answer, { zone }) =>
         (await import('../../report/budget/ics.js')).writeBudgetCalendar(answer, zoneOf(zone.id)),
     },
     notes: listNotes,
     crossings: answer => (answer.gate?.isCrossed ? [describeCrossing(answer)] : []),
-    countRejected: answer => rejectedOf(answer).length,
+    countRejected: ({ inputs }) => inputs.reduce((sum, { rejected }) => sum + rejected.length, 0),
   })
 }
-
-const rejectedOf = ({ inputs }: BudgetAnswer) => inputs.flatMap(({ rejected }) => rejected)

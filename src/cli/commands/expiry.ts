@@ -9,7 +9,7 @@ import { readExpiryRequest } from '../../requests/expiry.js'
 import type { ExpiryOptions } from '../../requests/flags/expiry.js'
 import type { ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
-import { listRejects } from '../output.js'
+import { writeReject } from '../output.js'
 import { runAnswer } from '../run-answer.js'
 
 /** Runs the command on the ledger at `path`. Throws InputError. */
@@ -29,7 +29,7 @@ export function runExpiry(path: string | undefined, options: ExpiryOptions, io: 
     document: async (answer, { zone }) =>
       (await import('../../report/expiry/document.js')).buildExpiryDocument(answer, zoneOf(zone.id)),
     beside: {
-      rejects: ({ usage }) => listRejects(usage?.rejected ?? []),
+      rejects: ({ usage }) => usage?.rejected.map(row => writeReject(row.file, row)) ?? [],
       async trace(answer) {
         const { writeTraceCsv, writeTraceJson } = await import('../../report/expiry/trace.js')
         return /\.json$/i.test(options.trace!) ? writeTraceJson(answer) : writeTraceCsv(answer)
@@ -41,7 +41,7 @@ export function runExpiry(path: string | undefined, options: ExpiryOptions, io: 
     crossings: ({ gate, differenceGate, usage }) =>
       compact([
         gate && gate.crossedBy.length > 0 && describeFailWithin(gate),
-        differenceGate?.isCrossed && describeFailOnDifference(differenceGate, usage!.comparison!),
+        differenceGate?.isCrossed && describeFailOnDifference(differenceGate, usage?.comparison ?? null),
       ]),
     countRejected: ({ usage }) => usage?.rejected.length ?? 0,
   })

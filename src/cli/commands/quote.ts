@@ -10,7 +10,7 @@ import type { QuoteOptions } from '../../requests/flags/quote.js'
 import { readQuoteRequest } from '../../requests/quote.js'
 import type { ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
-import { listRejects } from '../output.js'
+import { writeReject } from '../output.js'
 import { runAnswer } from '../run-answer.js'
 
 /** Runs the command; `model` is its argument. Throws InputError. */
@@ -38,7 +38,7 @@ export function runQuote(model: string | undefined, options: QuoteOptions, io: I
         isExplained,
         isSummary,
       }),
-    beside: { rejects: ({ quote }) => listRejects(quote.rejected) },
+    beside: { rejects: ({ quote }) => quote.rejected.map(row => writeReject(quote.file!, row)) },
     notes: ({ quote }) => listNotes(quote),
     crossings: ({ quote, gate }) => (gate?.isCrossed ? [describeCrossing(quote, gate.maxCost)] : []),
     countRejected: ({ quote }) => quote.rejected.length,

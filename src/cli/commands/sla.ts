@@ -4,7 +4,6 @@ import type { RejectedRequest } from '../../core/sla/answer.js'
 import { loadRates } from '../../read/rates/load-rates.js'
 import { listSlaNotes } from '../../report/sla/notes.js'
 import { listGates } from '../../report/sla/words.js'
-import { writeJson } from '../../report/text.js'
 import type { SlaOptions } from '../../requests/flags/sla.js'
 import { listOtherInputs } from '../../requests/sla/option-checks.js'
 import { readSlaRequest } from '../../requests/sla/request.js'
@@ -12,7 +11,7 @@ import { EXIT, type ExitStatus } from '../exit.js'
 import type { Io } from '../io.js'
 import { writeNotes } from '../notes.js'
 import { readSettings, worldOf } from '../options.js'
-import { writeAnswer } from '../output.js'
+import { writeAnswer, writeReject } from '../output.js'
 import { BLOCK } from '../output-path.js'
 import type { Outputs } from '../outputs.js'
 import { runAnswer } from '../run-answer.js'
@@ -85,8 +84,8 @@ function openRejectsFile(outputs: Outputs) {
   const file = outputs.take('rejects')
   let block = ''
   return {
-    take({ file: log, line, reason, raw }: RejectedRequest): void {
-      block += `${writeJson({ file: log, line, reason, row: raw })}\n`
+    take(row: RejectedRequest): void {
+      block += writeReject(row.file, row)
       if (block.length < BLOCK) return
       file.write(block)
       block = ''

@@ -26,6 +26,8 @@ export interface UsageReport extends RepeatedTasks {
   readonly until: Instant | null
   /** The pool that units were taken to be of where nothing says it; null: it is said everywhere. */
   readonly assumedPool: string | null
+  /** The list that was asked for by name, where it is not in force when some of the tasks took place. */
+  readonly outOfForce: string | null
   /** Rows whose time is a date alone: they count as that day begins. */
   readonly bareDates: number
   /** What was deducted held against the price list; null when no row says it. */

@@ -153,6 +153,8 @@ export interface BudgetAnswer extends BudgetTerms {
   readonly comparison: DeductionComparison | null
   /** The pool that units of logs were taken to be of where nothing says it; null: it is said everywhere. */
   readonly assumedPool: string | null
+  /** The list that was asked for by name, where it is not in force when some of the tasks took place. */
+  readonly outOfForce: string | null
   /** Whose use the history is, as far as it says: of several accounts it is planned as that of one. */
   readonly accounts: readonly string[]
   /** The file of held packages; null: none was given. */

@@ -314,5 +314,7 @@ export type SlaNote =
   | { readonly kind: 'other-rows'; readonly log: ReadLog }
   /** The log has a header and no rows. */
   | { readonly kind: 'no-rows'; readonly file: string }
+  /** Requests without a status in a column that a gateway leaves empty for what it answers itself, too. */
+  | { readonly kind: 'not-passed-on'; readonly column: string; readonly requests: number }
   /** Requests that failed to arrive through the customer's or a network's fault (column `fault`). */
   | { readonly kind: 'fault-of-others'; readonly requests: number }

@@ -117,6 +117,26 @@ const DAYS_OF_MONTH = { fewest: 28, most: 31 }
 const isMonths = (days: number, months: number | null): boolean =>
   months === null || (days >= months * DAYS_OF_MONTH.fewest && days <= months * DAYS_OF_MONTH.most)
 
+const PUT_RIGHT = 'put right which of the two is wrong'
+
+/** Refuses a row whose pool or name is that of another package than it names. */
+export function checkOffer({ id, pool: own }: ResourcePackage, pool: string, reader: RowReader): void {
+  const { context, problems, place } = reader
+  if (pool !== own)
+    addIssue(
+      problems,
+      'BAD_VALUE',
+      context.nameOf('pool'),
+      `expected ${own}, the pool of ${id}; got ${pool}`,
+      PUT_RIGHT,
+    )
+  const name = reader.given('package_name')
+  const named = name === null ? null : findNamedPackage(name, context, place)
+  if (named === null || isIssue(named) || named.id === id) return
+  const message = `expected a name of ${id}, as ${context.nameOf('package')} says; got ${inQuotes(name!)}, which is ${named.id}`
+  addIssue(problems, 'BAD_VALUE', context.nameOf('package_name'), message, PUT_RIGHT)
+}
+
 /** Refuses a row that says something else than its package's name does. */
 export function checkFacts(
   facts: NamedFacts,
@@ -127,7 +147,7 @@ export function checkFacts(
   const name = inQuotes(reader.given('package_name') ?? reader.given('package') ?? '')
   const contradict = (column: LedgerColumn, found: string, expected: string): void => {
     const message = `expected ${expected}, as its name ${name} says; got ${found}`
-    addIssue(problems, 'BAD_VALUE', context.nameOf(column), message, 'put right which of the two is wrong')
+    addIssue(problems, 'BAD_VALUE', context.nameOf(column), message, PUT_RIGHT)
   }
   if (facts.pool !== null && facts.pool !== said.pool) contradict('pool', said.pool, facts.pool)
   const { units: size } = said

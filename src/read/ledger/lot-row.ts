@@ -6,8 +6,8 @@ import type { Lot } from '../../core/ledger/lot.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { accountOf } from '../../core/nothing-words.js'
 import { compare, format, subtract, times, type Units } from '../../core/quantity.js'
-import { addIssue, readChoice, readWhole } from '../values.js'
-import { checkFacts, readPackage } from './lot-package.js'
+import { addIssue, type ReadValue, readChoice, readWhole } from '../values.js'
+import { checkFacts, checkOffer, readPackage } from './lot-package.js'
 import { readSpan, readTimes } from './lot-span.js'
 import { readPool, readPrice, readQuantity, readStatus, readUnits, readUnitsLeft } from './lot-values.js'
 import { type Purchase, type PurchaseFigures, readPurchase } from './purchase.js'
@@ -15,6 +15,10 @@ import { type LedgerColumn, type LotContext, PRICES, RowReader } from './row-rea
 
 const LONGEST_VALIDITY = 36_500
 const HIGHEST_CONCURRENCY = 1_000_000
+
+/** A number of days, which may say so. */
+const readDays: ReadValue<number> = (text, name, problems) =>
+  readWhole(1, LONGEST_VALIDITY)(text.replace(/\s*(?:days?|d|Tage|天)$/i, ''), name, problems)
 
 /**
  * Reads the lots of a row, an empty text being one that is not there; several when it is of several packages. The
@@ -38,7 +42,7 @@ export function readLotRow(
     facts?.concurrency ??
     offer?.concurrency ??
     null
-  const days = reader.read('validity_days', readWhole(1, LONGEST_VALIDITY)) ?? offer?.validityDays ?? null
+  const days = reader.read('validity_days', readDays) ?? offer?.validityDays ?? null
   const span = readSpan(reader, stated, days, facts, offer)
   const status = reader.read('package_status', readStatus(context))
   reader.read('currency', (found, name) => readChoice(found, name, ['usd'], problems))
@@ -60,6 +64,7 @@ export function readLotRow(
   const listUnitPrice = context.listUnitPrices.get(pool!) ?? null
   const purchase = readPurchase(figures, { offer, listUnitPrice, nameOf: context.nameOf }, problems)
   if (!purchase) return problems.issues
+  if (offer) checkOffer(offer, pool!, reader)
   if (facts) checkFacts(facts, { pool: pool!, units: figures.units, span: span! }, reader)
   const remaining = readRemaining(reader, purchase)
   if (problems.issues.length > 0) return problems.issues

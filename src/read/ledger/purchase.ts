@@ -2,6 +2,7 @@
  * What a row of several packages bought: a quantity stands beside figures that may be of one package or of all. The
  * catalogue's package decides which; where it does not, nobody does.
  */
+import { quoteName } from '../../core/failure.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import {
   compare,
@@ -118,8 +119,7 @@ function priceOfAll(
   const other = others.find(({ amount }) => compare(amount, first!.amount) !== 0)
   if (first && other) {
     const message = `expected the same as ${nameOf(first.column)}, ${format(first.amount)} in all; got ${format(other.amount)}`
-    const hint = `--ignore-columns '${nameOf(other.column)}' leaves one of them out`
-    return addIssue(problems, 'BAD_NUMBER', nameOf(other.column), message, hint)
+    return addIssue(problems, 'BAD_NUMBER', nameOf(other.column), message, 'take out the one that is wrong')
   }
   if (first) return first.amount
   // What the catalogue asks is the price of what it sells, not of any other number of units.
@@ -153,7 +153,7 @@ function ownPrice(
     'BAD_NUMBER',
     name,
     `expected a price that can be read in one way beside ${nameOf('quantity')} ${count}; got ${format(price)}, which can be that of one or of all`,
-    `--columns unit_price='${name}' says that it is of one, --columns total_price='${name}' of all`,
+    `--columns unit_price='${quoteName(name)}' says that it is of one, --columns total_price='${quoteName(name)}' of all`,
   )
 }
 
@@ -174,7 +174,7 @@ function checkUnitPrice(
   const what = `${format(price)} dollars for ${format(size)} units`
   if (compare(price, listUnitPrice) <= 0 && compare(size, ONE_UNIT) > 0) {
     const message = `expected the price of a package; got ${what}, which looks like the price of one unit`
-    const hint = `--columns unit_price='${nameOf('price')}' says that it is`
+    const hint = `--columns unit_price='${quoteName(nameOf('price'))}' says that it is`
     addIssue(problems, 'BAD_NUMBER', nameOf('price'), message, hint)
   }
   if (format(price) === format(size) && compare(size, MANY_UNITS) >= 0) {

@@ -1,6 +1,6 @@
 /** Logs of text whose lines a pattern, or fields between blanks or tabs, take apart: a line as a row. */
 import { atLine } from '../../core/failure.js'
-import { type BrokenRow, type ColumnNames, normaliseHeader, type Row } from '../rows.js'
+import { type BrokenRow, type ColumnNames, normaliseHeader, partsOf, type Row } from '../rows.js'
 import { type FormatForm, namesOf } from './log-format.js'
 
 /** In place of a row: another message than a request. */
@@ -27,11 +27,8 @@ const locate = (columns: ColumnNames, names: readonly string[]): ReadonlyMap<str
   const known = names.map(normaliseHeader)
   return new Map(
     [...columns].map(([column, name]) => {
-      const whole = known.indexOf(normaliseHeader(name))
-      return [
-        column,
-        whole >= 0 ? [whole] : name.split('+').map(part => known.indexOf(normaliseHeader(part))),
-      ]
+      const indexOf = (part: string): number => known.indexOf(normaliseHeader(part))
+      return [column, partsOf(name, part => indexOf(part) >= 0).map(indexOf)]
     }),
   )
 }

@@ -24,9 +24,11 @@ import { isNotice } from './notice.js'
 import { COUNTING_COLUMNS, NEEDED_COLUMNS, REQUEST_COLUMNS } from './request-row.js'
 import {
   checkFieldNames,
+  failOnContainer,
   failOnFormat,
   failOnList,
   failOnNames,
+  failOnTexts,
   failOnValues,
   hasName,
   listNames,
@@ -93,6 +95,7 @@ export function recogniseLog(head: Buffer, question: LogQuestion): RecognisedLog
   if (asked === 'auto' && isCombinedLine(first)) return { shape: 'combined' }
   const text = recogniseLines(lines, candidates, question)
   if (text) return text
+  failOnContainer(first, question.file)
   // What writes objects is exported as tables, too.
   const tables = candidates.filter(
     ({ form }) => form.shape === 'csv' || (form.shape === 'json' && !isNested(form)),
@@ -304,6 +307,8 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
   const list = values.length === 1 ? listWithin(values[0]) : null
   if (list !== null) failOnList(list, file)
   const found = rows.flatMap(row => namesWithin(row).map(name => [name, textAt(row, name)] as const))
+  const wrapped = found.find(([, text]) => isCombinedLine(text) || (isJson(text) && isWhole(text)))
+  if (wrapped) failOnTexts(wrapped[0], file)
   return failOnNames(found, columns, own, inFile(file))
 }
 

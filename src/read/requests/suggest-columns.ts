@@ -1,5 +1,5 @@
 /** Which of a log's columns may be its time and its status, for a message that asks for `--columns`. */
-import { quoteArgument } from '../../core/failure.js'
+import { quoteArgument, quoteName } from '../../core/failure.js'
 import { UTC } from '../../core/instant.js'
 import { isBareDate, parseInstant } from '../../core/time-text.js'
 import type { ColumnNames } from '../rows.js'
@@ -44,13 +44,13 @@ export function suggestColumns(
     const [best] = found
       .map(([name, value]) => ({ name, score: score(column, name, value) }))
       .sort((a, b) => b.score - a.score)
-    return `${column}=${best && best.score > 1 ? best.name : nameOnly(found, column)}`
+    return `${column}=${quoteName(best && best.score > 1 ? best.name : nameOnly(found, column))}`
   })
   const kept = [...given].filter(([column]) => !missing.includes(column as Needed))
   // Where nothing looks like either, it is another format rather than other names.
   const isGuess = !pairs.every(pair => pair.endsWith('=NAME'))
   const help = isGuess ? '' : '\n  kling-cost help logs lists the formats that are recognised'
-  const columns = [...pairs, ...kept.map(([column, name]) => `${column}=${name}`)].join(',')
+  const columns = [...pairs, ...kept.map(([column, name]) => `${column}=${quoteName(name)}`)].join(',')
   return `--columns ${quoteArgument(columns)}${help}`
 }
 

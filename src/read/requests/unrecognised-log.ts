@@ -1,14 +1,15 @@
 /** What is said of a log that cannot be recognised: what was found, and the mapping that is most likely meant. */
-import { fail, inFile, type Place } from '../../core/failure.js'
-import { type ColumnNames, normaliseHeader } from '../rows.js'
+import { fail, inFile, inQuotes, type Place, quoteArgument } from '../../core/failure.js'
+import { type ColumnNames, normaliseHeader, partsOf } from '../rows.js'
 import type { FormatForm, LogColumn, LogFormat } from './log-format.js'
 import { NEEDED_COLUMNS } from './request-row.js'
 import { isValueOf, suggestColumns } from './suggest-columns.js'
 
 /** Whether a log has a name, or the parts of one that joins some. */
-export const hasName = (names: ReadonlySet<string>, name: string): boolean =>
-  names.has(normaliseHeader(name)) ||
-  (name.includes('+') && name.split('+').every(part => names.has(normaliseHeader(part))))
+export function hasName(names: ReadonlySet<string>, name: string): boolean {
+  const isThere = (part: string): boolean => names.has(normaliseHeader(part))
+  return partsOf(name, isThere).every(isThere)
+}
 
 /** Refuses `--columns` that name no field of a format. */
 export function checkFieldNames(
@@ -71,15 +72,33 @@ export function failOnNames(
   )
 }
 
+const stepTo = (key: string): string => (/^\w+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`)
+
+/** Refuses a log whose rows something else holds, and says which command takes them out. */
+function failOnWrapped(found: string, takesOut: string, file: string): never {
+  const hint = `take the rows out: ${takesOut} ${quoteArgument(file)} | kling-cost sla -`
+  fail('LOG_MALFORMED', `expected requests, a row for each; got ${found}`, inFile(file), hint)
+}
+
 /** Refuses an object that holds its rows in a list, at `keys`: which of its lists are requests is not guessed. */
-export function failOnList(keys: readonly string[], file: string | null): never {
-  const path = keys.map(key => (/^\w+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`)).join('')
-  fail(
-    'LOG_MALFORMED',
-    `expected requests, a row for each; got one object that holds a list, ${keys.join('.')}`,
-    inFile(file),
-    `take the list out of it, as with jq -c '${path}[]' ${file ?? 'FILE'} | kling-cost sla -`,
+export const failOnList = (keys: readonly string[], file: string): never =>
+  failOnWrapped(
+    `one object that holds a list, ${keys.join('.')}`,
+    `jq -c '${keys.map(stepTo).join('')}[]'`,
+    file,
   )
+
+/** Refuses objects that hold lines of a log as texts, as what collects the output of programs writes them. */
+export const failOnTexts = (key: string, file: string): never =>
+  failOnWrapped(`objects that hold a line of a log each, in ${inQuotes(key)}`, `jq -r '${stepTo(key)}'`, file)
+
+/** What runs containers writes time, stream and a mark in front of each line of their output. */
+const OF_CONTAINER = /^\d{4}-\d\d-\d\dT\S+ std(?:out|err) [FP] (?=\{)/
+
+/** Refuses lines of JSON behind the marks of what runs containers. */
+export function failOnContainer(line: string, file: string): void {
+  if (OF_CONTAINER.test(line))
+    failOnWrapped('lines of JSON behind those of a container', "cut -d' ' -f4-", file)
 }
 
 /** Refuses a log that is not of the format that was asked for. */

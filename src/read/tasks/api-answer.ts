@@ -6,11 +6,14 @@ import { fail, type Issue } from '../../core/failure.js'
 import { add, format, isPlainDecimal, units } from '../../core/quantity.js'
 import { type JsonValue, memberOf } from '../json-value.js'
 import { type ExportPage, findPage, isEntry } from './billing-export.js'
+import { readTaskPage, type TaskPage } from './task-pages.js'
 
 /** Something that a JSON text holds. */
 export type ApiItem =
   | { readonly kind: 'page'; readonly page: ExportPage }
   | { readonly kind: 'entry'; readonly entry: JsonValue }
+  /** In front of its tasks, what is said of their list. */
+  | { readonly kind: 'list'; readonly list: TaskPage }
   | { readonly kind: 'task'; readonly task: JsonValue }
   | { readonly kind: 'error'; readonly issue: Issue; readonly value: JsonValue }
 
@@ -25,8 +28,12 @@ export function listItems(value: JsonValue): ApiItem[] {
   const issue = findApiError(value)
   if (issue) return [{ kind: 'error', issue, value }]
   if (isEntry(value)) return [{ kind: 'entry', entry: value }]
-  const tasks = findTasks(value)
-  return (tasks ?? [value]).map(task => ({ kind: 'task', task: spreadTask(task, tasks !== null) }))
+  const found = findTasks(value)
+  if (found === null) return [{ kind: 'task', task: spreadTask(value, false) }]
+  const { tasks, holders } = found
+  const list =
+    holders.length > 0 ? [{ kind: 'list', list: readTaskPage(holders, tasks.length) } as const] : []
+  return [...list, ...tasks.map(task => ({ kind: 'task', task: spreadTask(task, true) }) as const)]
 }
 
 /** Codes of answers that are none of errors. */
@@ -68,17 +75,23 @@ export function failOnApiError(value: JsonValue): void {
   if (issue) fail(issue.code, issue.message, issue.place, issue.hint)
 }
 
-/** The tasks in an answer's `data`, or null when there are none. */
-function findTasks(value: JsonValue): readonly JsonValue[] | null {
+/** The tasks in an answer's `data`, with the objects around a list of them; or null when there are none. */
+function findTasks(
+  value: JsonValue,
+  around: readonly JsonValue[] = [],
+): { readonly tasks: readonly JsonValue[]; readonly holders: readonly JsonValue[] } | null {
   if (isTask(value)) return null
+  const holders = [...around, value]
   for (const key of ['data', ...LIST_KEYS]) {
     const inner = memberOf(value, key)
     if (!inner) continue
     if (inner.kind === 'array' && inner.items.every(item => item.kind === 'object')) {
       // A list under `data` is what the answer is about, also where it is empty.
-      if (inner.items.length > 0 || value.members.some(([name]) => name === 'code')) return inner.items
+      if (inner.items.length > 0 || value.members.some(([name]) => name === 'code'))
+        return { tasks: inner.items, holders }
     }
-    if (inner.kind === 'object') return isTask(inner) ? [inner] : findTasks(inner)
+    if (inner.kind === 'object')
+      return isTask(inner) ? { tasks: [inner], holders: [] } : findTasks(inner, holders)
   }
   return null
 }

@@ -92,13 +92,15 @@ function listAnswer(answer: BudgetAnswer, zone: TimeZone): doc.Block[][] {
   const picture = single ? pictureLeft(single, answer, 'left', rows) : null
   const all = purchases.length > MOST_SHOWN + 1
   const isLittle = answer.pools.some(isLittleKnown)
-  const plan: doc.Block[][] = [
-    compact([
-      purchases.length > 0 && doc.tableBlock(tabulatePurchases(answer, MOST_SHOWN)),
-      ...(all ? doc.asDetails([doc.tableBlock(tabulatePurchases(answer, MOST_LISTED))]) : []),
-    ]),
-    picture ? [doc.pictureBlock(picture)] : [],
+  const tableOf = (most: number): doc.Block[] => [doc.tableBlock(tabulatePurchases(answer, most))]
+  const first = purchases.length > 0 ? tableOf(MOST_SHOWN) : []
+  // A screen has all in place of the first; a page folds them below.
+  const folded = [
+    ...doc.asBrief(doc.onlyOn(['screen'], first)),
+    ...doc.onlyOn(['markdown', 'page'], first),
+    ...doc.asDetails(tableOf(MOST_LISTED)),
   ]
+  const plan: doc.Block[][] = [all ? folded : first, picture ? [doc.pictureBlock(picture)] : []]
   return [
     [{ kind: 'figures', figures: listFigures(answer, zone), only: ['markdown', 'page'] }],
     // A plan that nobody should follow yet is out of the way.
@@ -108,7 +110,7 @@ function listAnswer(answer: BudgetAnswer, zone: TimeZone): doc.Block[][] {
           ...doc.onlyOn(['screen'], doc.factBlocks([doc.fact(labelOfUse(single), describeUse(single))])),
           ...doc.factBlocks(summarizePool(single, answer, zone)),
         ]
-      : doc.factBlocks(summarizePools(answer)),
+      : summarizePools(answer),
   ]
 }
 
@@ -159,16 +161,18 @@ function listBestInstead(plan: PoolPlan): string[] {
 const MOST_POOLS = 5
 
 /** Several pools, a line each. */
-function summarizePools({ pools }: BudgetAnswer): doc.Facts {
+function summarizePools({ pools }: BudgetAnswer): doc.Block[] {
   const planned = pools.filter(isPlanned).filter(budget => !isLittleKnown(budget))
   // What is proven is of these pools alone.
   const of = planned.length < pools.length ? `${listPoolNames(planned)}: ` : ''
   const rest = pools.length - MOST_POOLS
-  return [
-    ...pools.slice(0, MOST_POOLS).map(budget => doc.fact(makeVisible(budget.pool), describeUse(budget))),
-    rest > 0 && doc.fact('Also', `${countOf(rest, 'more pool')}: --details`),
-    planned.length > 0 && doc.fact('Proof', `${of}${words.describeProof(planned.map(({ plan }) => plan))}`),
-  ]
+  const uses = pools.map(budget => doc.fact(makeVisible(budget.pool), describeUse(budget)))
+  const proof =
+    planned.length > 0 && doc.fact('Proof', `${of}${words.describeProof(planned.map(({ plan }) => plan))}`)
+  const whole = doc.factBlocks([...uses, proof])
+  if (rest <= 0) return whole
+  const also = doc.fact('Also', `${countOf(rest, 'more pool')}: --details`)
+  return doc.inBrief(doc.factBlocks([...uses.slice(0, MOST_POOLS), also, proof]), whole)
 }
 
 const showLikely = ({ demand }: PoolBudget): string | null => {

@@ -17,7 +17,7 @@ import { describeComparison } from '../deductions.js'
 import { listFileNotes } from '../ledger-doubts.js'
 import type { Note } from '../note.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
-import { describeAge } from '../source-line.js'
+import { describeAge, describeOutOfForce } from '../source-line.js'
 import { countOf, listNames, makeVisible } from '../text.js'
 import { showDay } from '../times.js'
 import { describeUnplanned, showPlanDay } from './words.js'
@@ -110,11 +110,19 @@ function listInputNotes({ inputs, outside, firstDay }: BudgetAnswer): Note[] {
   ])
 }
 
-function listUseNotes({ repeats, assumedPool, comparison, outsidePlan, demandBasis }: BudgetAnswer): Note[] {
+function listUseNotes({
+  repeats,
+  assumedPool,
+  outOfForce,
+  comparison,
+  outsidePlan,
+  demandBasis,
+}: BudgetAnswer): Note[] {
   const months = outsidePlan.filter(({ month }) => month.year === null)
   return compact([
     ...describeCopies(repeats).map(text => ({ text, isInTable: true })),
     ...describeRepeats(repeats).map(text => ({ text })),
+    outOfForce !== null && { text: describeOutOfForce(outOfForce) },
     assumedPool !== null && {
       text: `rows that name no pool count as the ${assumedPool} pool, because all packages are of that pool`,
     },

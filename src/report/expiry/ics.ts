@@ -40,7 +40,10 @@ function toEvent(outlook: LotOutlook, answer: ExpiryAnswer, zone: TimeZone): Cal
 function describeLoss(outlook: LotOutlook, answer: ExpiryAnswer): string {
   const { forecastForfeited: units, forecastForfeitedDollars: dollars, balance } = outlook
   const pool = answer.outlook.pools.find(each => each.pool === balance.lot.pool)!
-  if (isBurnUnknown(answer)) return `What is not used by then is lost: up to ${showForecastCents(dollars)}.`
+  if (isBurnUnknown(answer)) {
+    const most = dollars === null ? '; its price is not known' : `: up to ${showForecastCents(dollars)}`
+    return `What is not used by then is lost${most}.`
+  }
   const loss = units.num === 0n ? 'nothing' : `${showUnitsOf(units)}, ${showForecastCents(dollars)},`
   return `At ${describeBurn(pool, answer, balance.lot)}, ${loss} will be lost.`
 }

@@ -53,7 +53,7 @@ export const listLead = (answer: ExpiryAnswer, zone: TimeZone): string[] => [
 const listGates = ({ gate, differenceGate, usage }: ExpiryAnswer): string[] =>
   compact([
     gate && describeFailWithin(gate),
-    differenceGate && usage?.comparison && describeFailOnDifference(differenceGate, usage.comparison),
+    differenceGate && describeFailOnDifference(differenceGate, usage?.comparison ?? null),
   ])
 
 function listLosses(answer: ExpiryAnswer, zone: TimeZone): string[] {
@@ -137,7 +137,9 @@ function describeUnfunded({ pool, strangers }: PoolOutlook, answer: ExpiryAnswer
       ? ''
       : ` ${listChoices(strangers.map(makeVisible), 'and')} ${strangers.length === 1 ? 'has' : 'have'} no package of the ${makeVisible(pool)} pool.`
   const which = answer.outlook.pools.length > 1 ? ` of the ${makeVisible(pool)} pool` : ''
-  return [`No active package paid for ${countOf(tasks, 'task')}${which} (${units}), ${when}.${who}`]
+  // Use as days have it is of no tasks that anybody knows.
+  const what = tasks === 0n ? `${units}${which}` : `${countOf(tasks, 'task')}${which} (${units})`
+  return [`No active package paid for ${what}, ${when}.${who}`]
 }
 
 /** What the export itself says was left of packages, where it is not what is shown; null where it is. */

@@ -14,6 +14,7 @@ import { describeComparison } from '../deductions.js'
 import { listFileNotes } from '../ledger-doubts.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
+import { describeOutOfForce } from '../source-line.js'
 import { countOf, listNames, listSome, makeVisible } from '../text.js'
 import { describeGap, isBurnUnknown, showSpan } from './words.js'
 
@@ -99,6 +100,7 @@ export function listNotes(answer: ExpiryAnswer): Note[] {
     ...(reconciliation ? describeReconciliation(reconciliation, answer) : []),
     ...(usage?.comparison ? describeComparison(usage.comparison) : []),
     ...(usage ? describeRepeats(usage) : []),
+    usage?.outOfForce && describeOutOfForce(usage.outOfForce),
     usage?.assumedPool &&
       `units whose pool no row names are taken to be of the ${usage.assumedPool} pool, the only one of the ledger`,
     usage &&

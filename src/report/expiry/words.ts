@@ -78,11 +78,17 @@ type Gate = NonNullable<ExpiryAnswer['gate']>
 export const listCrossing = ({ crossedBy }: Gate): string =>
   listSome(crossedBy.map(({ balance }) => nameOfLot(balance.lot)))
 
-export const describeFailOnDifference = (
+/** Whether that gate is crossed, and why; `comparison`: null where the use names no deduction. */
+export function describeFailOnDifference(
   { units, isCrossed }: NonNullable<ExpiryAnswer['differenceGate']>,
-  { compared, differingUnits }: DeductionComparison,
-): string =>
-  `--fail-on-difference ${showUnitCount(units)} is ${!isCrossed ? 'not crossed' : compared === 0 ? 'crossed: no deduction could be compared with the price list' : `crossed: deductions and price list differ by ${showUnitCount(differingUnits)}`}`
+  comparison: DeductionComparison | null,
+): string {
+  const name = `--fail-on-difference ${showUnitCount(units)}`
+  if (!isCrossed) return `${name} is not crossed`
+  return comparison?.compared
+    ? `${name} is crossed: deductions and price list differ by ${showUnitCount(comparison.differingUnits)}`
+    : `${name} is crossed: no deduction could be compared with the price list`
+}
 
 /** Whether that gate is crossed, and by what. */
 export function describeFailWithin(gate: Gate): string {

@@ -151,16 +151,9 @@ function shorten(table: doc.Table, most: number, what: string): doc.Block[] {
   const rest = table.rows.length - most
   // One more row takes no more room than a line that says so.
   if (rest <= 1) return [doc.tableBlock(table)]
-  return [
-    ...doc.onlyOn(
-      ['screen'],
-      [
-        doc.tableBlock({ ...table, rows: table.rows.slice(0, most) }),
-        doc.textBlock(`And ${countOf(rest, `more ${what}`)}: --details`),
-      ],
-    ),
-    ...doc.openElsewhere([doc.tableBlock(table)]),
-  ]
+  const first = doc.tableBlock({ ...table, rows: table.rows.slice(0, most) })
+  const more = doc.textBlock(`And ${countOf(rest, `more ${what}`)}: --details`)
+  return doc.inBrief([first, more], [doc.tableBlock(table)])
 }
 
 /** What makes the total up: by what was asked for, else by model; drafts and finals of one job. */
@@ -276,10 +269,7 @@ function listOtherWays(quote: Quote): doc.Section[] {
     shown.length > 0 && doc.tableBlock(tabulateWays(shown, quote, headWays(quote))),
     sure !== null && doc.textBlock(sure),
   ])
-  const blocks = [
-    ...doc.asBrief(doc.onlyOn(['screen'], decisive)),
-    ...doc.openElsewhere([doc.tableBlock(tabulateAllWays(quote))]),
-  ]
+  const blocks = doc.inBrief(decisive, [doc.tableBlock(tabulateAllWays(quote))])
   return [{ heading: headWays(quote), blocks }]
 }
 

@@ -26,7 +26,7 @@ import { showDifference, showUsd } from '../amounts.js'
 import { describeAliased, describeIgnored } from '../columns.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeRepeats } from '../repeated-tasks.js'
-import { describeSource } from '../source-line.js'
+import { describeOutOfForce, describeSource } from '../source-line.js'
 import { countOf, listSome } from '../text.js'
 import { describeJob } from './steps.js'
 import { describeBase, describeOldLists } from './ways.js'
@@ -82,7 +82,9 @@ export function listNotes(quote: Quote): Note[] {
     totals.pending > 0n && `${countOf(totals.pending, 'pending job')} not billed yet`,
   ])
   const others = compact([
-    ...cards.filter(card => !isInForce(card, terms.asOf) && terms.card === card).map(describeOutOfForce),
+    terms.card &&
+      tallies.some(({ priced }) => !isInForce(terms.card!, priced.at)) &&
+      describeOutOfForce(terms.card.id, quote.file === null ? 'at that time' : undefined),
     ...cards.filter(card => isRetired(card, terms.asOf)).map(describeRetired),
     ...cards.flatMap(card => card.notes),
     terms.packagePrice && describePackage(quote),
@@ -135,9 +137,6 @@ function describeInferred({ tallies, file }: Quote): string[] {
 
 const describeRetired = ({ id, retired }: RateCard): string =>
   `the models of ${id} are reported retired since ${formatDay(retired!.on)} (${retired!.confidence})`
-
-const describeOutOfForce = (card: RateCard): string =>
-  `warning: ${card.id} is not in force at that time; it was asked for by name`
 
 function describePackage({ terms, tallies }: Quote): string {
   const { packageId, pool } = terms.packagePrice!

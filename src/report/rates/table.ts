@@ -20,7 +20,7 @@ import {
   ratio,
   subtractRatios,
 } from '../../core/ratio.js'
-import { ageOf, dateOf, isInForce } from '../../core/source.js'
+import { ageOf, dateOf, isInForce, isToCome } from '../../core/source.js'
 import { showShare, showUnits, showUsd } from '../amounts.js'
 import { amountColumn, column, type Table, tabulate } from '../document.js'
 import { describeAge, describeSource } from '../source-line.js'
@@ -68,7 +68,11 @@ function overviewSheet(cards: readonly RateCard[], lists: readonly PackageList[]
   const onSale = assortmentAt(lists, asOf, null).lists
   const rows = [
     ...cards.map(list => ({ list, what: list.seller === null ? 'prices' : 'seller' })),
-    ...lists.map(list => ({ list, what: onSale.includes(list) ? 'packages' : 'old packages' })),
+    // A list that is to come is not sold from yet, and is not old either.
+    ...lists.map(list => ({
+      list,
+      what: onSale.includes(list) || isToCome(list, asOf) ? 'packages' : 'old packages',
+    })),
   ]
   return tabulate(`Lists as of ${formatInstant(asOf).slice(0, 10)}`, rows, [
     column('List', ({ list }) => makeVisible(list.id)),

@@ -112,19 +112,11 @@ function overview(service: ServiceAnswer, answer: SlaAnswer): doc.Section {
     words.findSilence(period, answer.asOf).isLoud
   const calling = periods.filter(calls).slice(0, MOST_ON_SCREEN)
   const rest = periods.length - calling.length
-  return {
-    heading,
-    blocks: [
-      ...doc.onlyOn(
-        ['screen'],
-        compact([
-          calling.length > 0 && doc.tableBlock(tabulatePeriods(calling, answer)),
-          doc.textBlock(`${countOf(rest, 'more period')}, with less to look at`),
-        ]),
-      ),
-      ...doc.openElsewhere([all]),
-    ],
-  }
+  const brief = compact([
+    calling.length > 0 && doc.tableBlock(tabulatePeriods(calling, answer)),
+    doc.textBlock(`${countOf(rest, 'more period')}, with less to look at`),
+  ])
+  return { heading, blocks: doc.inBrief(brief, [all]) }
 }
 
 /** One row per period. */

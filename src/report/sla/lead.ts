@@ -1,6 +1,7 @@
 /** The outcome of an `sla` answer in sentences that can be handed on: what to claim first, then the figure. */
 import { compact } from '../../core/compact.js'
 import type { Day } from '../../core/instant.js'
+import { compareRatios, ratio, ZERO } from '../../core/ratio.js'
 import type { PeriodAnswer, SlaAnswer } from '../../core/sla/answer.js'
 import { countOf, makeVisible, showCount } from '../text.js'
 import { showDay, showMinutes } from '../times.js'
@@ -79,8 +80,17 @@ function describeAction(answer: PeriodAnswer, isRival: boolean, isLoud: boolean)
   if (standing.state === 'closed') return `Too late: ${what} could be claimed until ${closes}`
   if (isRival) return `Worth ${what}, to be claimed by ${closes}`
   if (standing.state === 'not-open-yet')
-    return `Claim ${what} from ${claim.estimated ? 'about ' : ''}${showDay(claim.opens)} to ${closes}${running ? ', more if the rest of the period fails too' : ''}`
+    return `Claim ${what} from ${claim.estimated ? 'about ' : ''}${showDay(claim.opens)} to ${closes}${mayGrow(answer) ? ', more if the rest of the period fails too' : ''}`
   return `Claim ${what} by ${closes} (${showLeft(standing.daysLeft!)})`
+}
+
+/** Whether more is due if the rest of a period fails: by a lower tier that can be reached, and below the cap. */
+function mayGrow({ measurement, elapsed, running, compensation }: PeriodAnswer): boolean {
+  const { toNextTier, coverage } = measurement
+  if (!running || toNextTier === null) return false
+  const { amount = ZERO, cap = null } = compensation ?? {}
+  const isCapReached = cap !== null && compareRatios(amount, cap) >= 0
+  return !isCapReached && compareRatios(toNextTier, ratio(BigInt(coverage.slices - elapsed), 1n)) < 0
 }
 
 const showLeft = (days: number): string =>

@@ -358,6 +358,8 @@ function describeNote(
       return describeOthers(note.log)
     case 'no-rows':
       return `${makeVisible(note.file)} has a header and no rows`
+    case 'not-passed-on':
+      return `warning: ${countOf(note.requests, 'request')} without a status in "${makeVisible(note.column)}" ${note.requests === 1 ? 'counts' : 'count'} as never arrived. A gateway also leaves it empty where it answers by itself, as with redirects and limits: --unreached ignore leaves ${note.requests === 1 ? 'it' : 'them'} out`
     case 'fault-of-others':
       return `${countOf(note.requests, 'request')} never arrived through the fault of the customer or a network: they do not count against the service`
   }

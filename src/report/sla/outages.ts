@@ -81,11 +81,7 @@ function shorten<T>(
       doc.tableBlock(tabulated(all.slice(0, most))),
       all.length > most && doc.textBlock(`and ${describe(all.slice(most))}`),
     ])
-  return [
-    ...doc.asBrief(doc.onlyOn(['screen'], cut(MOST_ON_SCREEN))),
-    ...doc.asDetails(doc.onlyOn(['screen'], cut(MOST_ROWS))),
-    ...doc.onlyOn(['markdown', 'page'], cut(MOST_ROWS)),
-  ]
+  return doc.inBrief(cut(MOST_ON_SCREEN), cut(MOST_ROWS))
 }
 
 /** What there is to say where no stretch failed much. */

@@ -29,6 +29,7 @@ import {
   recallClass,
   startOf,
   statusColumn,
+  width,
 } from './request-kernel'
 
 // All but the other kernel's own `scan`.
@@ -51,8 +52,6 @@ const NONE: i32 = -2
 /** The same, and of what it counts as nothing but a status has been said. */
 const NONE_BUT_STATUS: i32 = -3
 
-/** Fields that are read. */
-const MOST_FIELDS = 10
 const ABSENT: i64 = 0xffff_ffff
 
 /** The tree. Its root is a text of which nothing but what follows is used. */
@@ -114,7 +113,8 @@ function classOfLine(): i32 {
 
 /** Behind the newline of the line at `row`, with what is read from it in BOUNDS; 0 when it is none that is known. */
 function walkLine(row: i32): i32 {
-  for (let field = 0; field < MOST_FIELDS; field++) store<i64>(BOUNDS + 8 * field, ABSENT)
+  // Of each field two bounds.
+  for (let bound = 0; bound < width; bound += 2) store<i64>(BOUNDS + 4 * bound, ABSENT)
   let at = row
   let text = load<i32>(TREE, FOLLOWING)
   while (text !== 0) {

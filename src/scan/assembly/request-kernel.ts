@@ -94,7 +94,7 @@ const SLASH: i32 = 0x2f
 const HIGHEST_ASCII: i32 = 0x7f
 
 let delimiter: i32 = 0
-let width: i32 = 0
+export let width: i32 = 0
 let timeColumn: i32 = 0
 export let statusColumn: i32 = 0
 /** The column of the path; -1: there is none. */

@@ -62,6 +62,7 @@ function build(pools: readonly PoolBudget[], more: Partial<BudgetAnswer> = {}): 
       repeats: NO_REPEATS,
       comparison: null,
       assumedPool: null,
+      outOfForce: null,
       accounts: [],
       ledger: null,
       ...more,

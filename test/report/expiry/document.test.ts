@@ -99,6 +99,7 @@ const USAGE: UsageReport = {
   from: null,
   until: null,
   assumedPool: null,
+  outOfForce: null,
   comparison: null,
   later: { count: 0, units: new Map() },
   rejected: [],
@@ -257,6 +258,11 @@ describe('warnings', () => {
     ])
     expect(warningsOf(rows, {}, { unfunded: [unfunded(-2, 40n), unfunded(-1, undefined)] })).toEqual([
       'No active package paid for 41 tasks (30 units), from 19 Nov 2026 to 20 Nov 2026.',
+    ])
+  })
+  test('of use that days state name units alone', () => {
+    expect(warningsOf(rows, {}, { unfunded: [unfunded(-2, 0n), unfunded(-1, 0n)] })).toEqual([
+      'No active package paid for 30 units, from 19 Nov 2026 to 20 Nov 2026.',
     ])
   })
   test('name the pool where there are several', () => {

@@ -303,6 +303,16 @@ describe('the lead says', () => {
       'November 2026 so far: 99.7685 % available, promised 99.90 %.',
     ])
   })
+  test.each([
+    ['the lowest tier is reached', failing(100, 500, 10), feeOf('1000'), undefined],
+    ['the cap is', failing(100, 20, 10), feeOf('1000', '900'), undefined],
+    ['what is left reaches no lower tier', failing(100, 20, 10), feeOf('1000'), at('2026-11-30T23:00:00Z')],
+  ])('that no more can be had of it once %s', (_, failed, fee, asOf) => {
+    const running = { period: '2026-11', slices: busy(0, 5586, failed), fee }
+    expect(leadOf(slaAnswer([periodAnswer(running, asOf)]))[0]).toMatch(
+      /^Claim \$\d+\.00 in vouchers from 8 Dec 2026 to 31 Jan 2027\.$/,
+    )
+  })
   test('what many periods come to', () => {
     expect(leadOf(slaAnswer([MET, MISSED, NO_DATA, HALF, RUNNING]))).toEqual([
       'Claim $100.00 in vouchers, the first by 31 Dec 2026.',
