@@ -107,6 +107,7 @@ const RESULTS = [
   { keys: ['images', 'series_images'], pool: 'image' },
   { keys: ['audios'], pool: null },
 ] as const
+const RESULT_KEYS: ReadonlySet<string> = new Set(RESULTS.flatMap(({ keys }) => keys as readonly string[]))
 
 /** Keys of a task that hold others and of which all that matters is spread out. */
 const SPREAD_KEYS: ReadonlySet<string> = new Set(['task_result', 'outputs', 'billing', 'task_info'])
@@ -140,7 +141,11 @@ function spreadTask(task: JsonValue, isAnswered: boolean): JsonValue {
   if (billing) for (const [key, value] of spreadBilling(billing)) add(key, value)
   const isNamed = more.some(([key]) => key === 'task_id')
   const own = task.members.filter(
-    ([key, value]) => (!SPREAD_KEYS.has(key) || value.text !== undefined) && !(isNamed && key === 'id'),
+    ([key, value]) =>
+      !(SPREAD_KEYS.has(key) && value.text === undefined) &&
+      // A list of results is no number of them.
+      !(RESULT_KEYS.has(key) && value.kind === 'array') &&
+      !(isNamed && key === 'id'),
   )
   return {
     ...task,
