@@ -176,6 +176,12 @@ export const EQUIVALENT = [
     why: 'it is twice a power of two of steps, and MOST a thousand',
   },
   {
+    file: 'src/read/requests/suggest-columns.ts',
+    code: 'return (isValueOf(column, value) ? 2 : 0) + (isNamed ? 1 : 0)',
+    after: '3',
+    why: 'scores are compared, and their order is the same',
+  },
+  {
     file: 'src/read/whole-lines.ts',
     code: 'const start = pieces.length === 0 ? 0 : newline + 1',
     after: 'false',
