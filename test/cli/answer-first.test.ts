@@ -33,6 +33,7 @@ const LONGER = new Set([
   'quote/before-the-lists',
   'quote/compared-json',
   'quote/html-before-the-lists',
+  'quote/odd-use',
   'quote/usage-export',
   'sla/attempts',
   'sla/claim-access-log',
