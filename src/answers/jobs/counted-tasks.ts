@@ -1,6 +1,6 @@
 /** The tasks of files, each counted once, whether rows tell their states or deductions tell what was taken for them. */
 import type { Instant } from '../../core/instant.js'
-import { accountOf } from '../../core/nothing-words.js'
+import { accountOf, wholeOf } from '../../core/nothing-words.js'
 import { add, compare } from '../../core/quantity.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
 import { type Counted, CountedOnce } from './counted-once.js'
@@ -125,7 +125,7 @@ const deductionOf = (
   pool: row.pool ?? '',
   deducted: row.deducted!,
   outcome: row.outcome,
-  packageId: text('package_id') || null,
+  packageId: wholeOf(text('package_id') ?? '') || null,
   unitsBefore: null,
   unitsAfter: null,
   file,

@@ -35,8 +35,24 @@ async function* reportRows({ input, onRows }: FileJobs, reader: JobReader) {
   }
 }
 
-const formFor = ({ reading }: FileJobs, { columns }: JobReader) =>
-  formOf(columns, reading.names, 'jobs', reading)
+/** What of a log changes the answer where a plan has it, and what reads it. */
+const NOT_OF_PLANS: ReadonlyMap<string, string> = new Map([
+  ['timestamp', '`budget FILE` plans from a log of use, and a column month is for jobs of one month alone'],
+  ['units', '--demand FILE reads units by their days'],
+])
+
+function formFor({ reading }: FileJobs, { columns, purpose }: JobReader): ColumnForm {
+  const form = formOf(columns, reading.names, 'jobs', reading)
+  if (purpose.kind !== 'plan') return form
+  const words = new Map(form.words)
+  for (const column of NOT_OF_PLANS.keys()) {
+    const own = words.get(column) ?? NO_WORDS
+    words.set(column, { ...own, refuse: [...own.refuse, ...wordsFor(column, words)] })
+  }
+  return { ...form, words, instead: NOT_OF_PLANS }
+}
+
+const NO_WORDS = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
 
 /** CSV: the fast scanner until the first quote, the exact parser from there on. */
 async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: JobReader): Promise<void> {

@@ -126,7 +126,6 @@ function describeRepeatedHours(answers: readonly PeriodAnswer[], zone: TimeZone)
   const from = incidents.reduce((first, { start }) => Math.min(first, start), Number.POSITIVE_INFINITY)
   const to = incidents.reduce((last, { end }) => Math.max(last, end), Number.NEGATIVE_INFINITY)
   const repeated = repeatedTimes(zone, instantAt(from), instantAt(to))
-  if (repeated.length === 0) return []
   const of = answers.filter(answer =>
     incidentsOf(answer.measurement).some(({ start, end }) =>
       repeated.some(time => start < time.to && end > time.from),

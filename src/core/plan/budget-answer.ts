@@ -157,7 +157,7 @@ export interface BudgetAnswer extends BudgetTerms {
   readonly assumedPool: string | null
   /** The list that was asked for by name, where it is not in force when some of the tasks took place. */
   readonly outOfForce: string | null
-  /** Whose use the history is, as far as it says: of several accounts it is planned as that of one. */
+  /** Whose use it is, as far as a log or a plan says: of several accounts it is planned as that of one. */
   readonly accounts: readonly string[]
   /** The file of held packages; null: none was given. */
   readonly ledger: {

@@ -36,15 +36,15 @@ export function listItems(value: JsonValue): ApiItem[] {
   return [...list, ...tasks.map(task => ({ kind: 'task', task: spreadTask(task, true) }) as const)]
 }
 
-/** Codes of answers that are none of errors. */
-const SUCCESS_CODES: ReadonlySet<string> = new Set(['', '0', '200'])
+/** Codes of errors: 0 and 200 are those of success. */
+const ERROR_CODE = /^(?!200$)\d{3,5}$/
 
 /** An answer that says that the request failed: a code, a message, and no data. Null when the value is something else. */
 export function findApiError(value: JsonValue): Issue | null {
   const code = memberOf(value, 'code')
   const message = memberOf(value, 'message') ?? memberOf(value, 'msg')
-  if (code?.text === undefined || message?.text === undefined || SUCCESS_CODES.has(code.text)) return null
-  if (!/^\d{3,5}$/.test(code.text) || isFilled(memberOf(value, 'data'))) return null
+  if (code?.text === undefined || message?.text === undefined) return null
+  if (!ERROR_CODE.test(code.text) || isFilled(memberOf(value, 'data'))) return null
   // A row of a log may have a code and a message too, beside what it is about.
   if (!value.members.every(([key]) => ERROR_KEYS.has(key))) return null
   return {
@@ -107,6 +107,7 @@ const RESULTS = [
   { keys: ['images', 'series_images'], pool: 'image' },
   { keys: ['audios'], pool: null },
 ] as const
+const RESULT_KEYS: ReadonlySet<string> = new Set(RESULTS.flatMap(({ keys }) => keys as readonly string[]))
 
 /** Keys of a task that hold others and of which all that matters is spread out. */
 const SPREAD_KEYS: ReadonlySet<string> = new Set(['task_result', 'outputs', 'billing', 'task_info'])
@@ -140,7 +141,11 @@ function spreadTask(task: JsonValue, isAnswered: boolean): JsonValue {
   if (billing) for (const [key, value] of spreadBilling(billing)) add(key, value)
   const isNamed = more.some(([key]) => key === 'task_id')
   const own = task.members.filter(
-    ([key, value]) => (!SPREAD_KEYS.has(key) || value.text !== undefined) && !(isNamed && key === 'id'),
+    ([key, value]) =>
+      !(SPREAD_KEYS.has(key) && value.text === undefined) &&
+      // A list of results is no number of them.
+      !(RESULT_KEYS.has(key) && value.kind === 'array') &&
+      !(isNamed && key === 'id'),
   )
   return {
     ...task,

@@ -128,6 +128,10 @@ describe('an offer and its successor', () => {
     // What only the old list has is not lost when it was bought later.
     const old = packages.filter(({ id }) => id === 'package-1')
     expect(onSaleAt(old, at('2026-10-01'))).toEqual(old)
+    // Nor what no list had yet.
+    const late = packages.filter(({ id }) => id === 'package-5000')
+    expect(late).toHaveLength(1)
+    expect(onSaleAt(late, at('2020-01-01'))).toEqual(late)
   })
 })
 
