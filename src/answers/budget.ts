@@ -90,7 +90,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
   const ledger = request.ledger && (await readLedger(request.ledger, request))
   const { demand, usage, outside, columns } = await readAllDemand(request, ledger)
   request.ledgerReading.shared?.check()
-  const balanced = ledger && balance(ledger, usage, request)
+  const balanced = ledger && balance(ledger, usage, demand.accounts, request)
   const held = balanced?.held ?? []
   // A trial is once for an account, whichever list it was bought from.
   const trialsUsed = withSuccessors(request.packages, [
@@ -167,7 +167,7 @@ export async function answerBudget(request: BudgetRequest): Promise<BudgetAnswer
     comparison: usage?.comparison ?? null,
     assumedPool: usage?.assumedPool ?? null,
     outOfForce: usage?.outOfForce ?? null,
-    accounts: source.kind === 'history' ? usage!.accounts : [],
+    accounts: demand.accounts,
     ledger: ledger && {
       file: ledger.file,
       ...balanced!.told,
@@ -204,6 +204,9 @@ interface AllDemand {
   readonly columns: readonly FileColumns[]
 }
 
+/** Of units as they are given. */
+const GIVEN = { dollars: null, inputs: [], accounts: [] }
+
 async function readAllDemand(request: BudgetRequest, ledger: Ledger | null): Promise<AllDemand> {
   const { source } = request
   const known = unitPools(request, [...request.packages, ...(ledger?.lots ?? [])])
@@ -223,7 +226,7 @@ async function readAllDemand(request: BudgetRequest, ledger: Ledger | null): Pro
       const pool = source.pool ?? onlyPool(request, '--units-per-day')
       const demand = steadyDemand(source.unitsPerDay, request)
       const pools = new Map([[pool, { demand, unitsPerTask: null }]])
-      return { demand: { pools, dollars: null, inputs: [], outside: [] }, usage, outside: 0, columns }
+      return { demand: { ...GIVEN, pools, outside: [] }, usage, outside: 0, columns }
     }
     case 'demand': {
       const files = {
@@ -239,7 +242,7 @@ async function readAllDemand(request: BudgetRequest, ledger: Ledger | null): Pro
       const nameless = isAnyNameless ? (source.pool ?? onlyPool(request, '--demand')) : ''
       const named = rows.map(row => ({ ...row, pool: row.pool ?? nameless }))
       const { pools, outside, outsidePlan } = datedDemand(named, request)
-      return { demand: { pools, dollars: null, inputs: [], outside: outsidePlan }, usage, outside, columns }
+      return { demand: { ...GIVEN, pools, outside: outsidePlan }, usage, outside, columns }
     }
   }
 }
@@ -278,16 +281,23 @@ interface Held {
 }
 
 /** Throws InputError when the packages, or the use and the packages, are of several accounts. */
-function balance(ledger: Ledger, usage: Usage | null, { asOf, order }: BudgetRequest): Held {
+function balance(
+  ledger: Ledger,
+  usage: Usage | null,
+  users: readonly string[],
+  { asOf, order, source }: BudgetRequest,
+): Held {
   const owners = listAccounts(ledger.lots)
   if (owners.length > 1) failOnAccounts('packages', 'one account', owners, ledger.file)
   const { balances, reports, usage: named } = balanceLedger(ledger, usage, { asOf, order })
   const [owner] = owners
-  const others = [...new Set(named?.uses.flatMap(({ account }) => account ?? []))].filter(
-    name => name !== owner,
-  )
-  if (owner !== undefined && others.length > 0)
-    failOnAccounts('use', `account ${inQuotes(owner)}, whose packages these are`, others, usage!.file)
+  const failOnOthers = (accounts: readonly string[], file: string): void => {
+    const others = [...new Set(accounts)].filter(name => name !== owner)
+    if (owner !== undefined && others.length > 0)
+      failOnAccounts('use', `account ${inQuotes(owner)}, whose packages these are`, others, file)
+  }
+  if (usage) failOnOthers(named?.uses.flatMap(({ account }) => account ?? []) ?? [], usage.file)
+  if (source.kind === 'plan') failOnOthers(users, source.file.input.name)
   const fewer: Held['told']['fewer'][number][] = []
   const saidExpired: string[] = []
   const saidUsedUp: Held['told']['saidUsedUp'][number][] = []

@@ -44,7 +44,19 @@ export const isId = (text: string): boolean => text.length > LONGEST_NO_ID || !N
 
 /** The account that a row names; null when it names none. */
 export const accountOf = (text: string | null | undefined): string | null =>
-  text && !NO_ACCOUNT_NAMES.has(text.trim().toLowerCase()) ? text : null
+  text && !NO_ACCOUNT_NAMES.has(text.trim().toLowerCase()) ? wholeOf(text) : null
+
+/** A whole number as it is where none is missing: tables of numbers write 123.0 beside one that is. */
+export const wholeOf = (text: string): string =>
+  text.endsWith('.0') && /^\d+\.0$/.test(text) ? text.slice(0, -2) : text
+
+/** Where an id in `bytes[start..end)` ends, by the same rule. */
+export function endOfId(bytes: Uint8Array, start: number, end: number): number {
+  const point = end - 2
+  if (point <= start || bytes[point] !== 0x2e || bytes[point + 1] !== 0x30) return end
+  for (let at = start; at < point; at++) if (bytes[at]! < 0x30 || bytes[at]! > 0x39) return end
+  return point
+}
 
 /** Whether `bytes[start..end)` are an id, what stands in place of one, or what a spreadsheet has left of one. */
 export function kindOfId(bytes: Uint8Array, start: number, end: number): 'id' | 'none' | 'cut' {

@@ -26,16 +26,27 @@ const monthOf = (word: string): number =>
   )
 
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})/
-/** As spreadsheets write it in East Asia: `2026/10/1`. */
-const YEAR_FIRST = /^(\d{4})[/.](\d{1,2})[/.](\d{1,2})/
+/** As spreadsheets write it in East Asia: `2026/10/1`, `2026年10月1日`. */
+const YEAR_FIRST =
+  /^(\d{4})[/.](\d{1,2})[/.](\d{1,2})|^(\d{4})(?:-(\d{1,2})-(\d{1,2})|年(\d{1,2})月(\d{1,2})日)(?!\d)/
 /** The common log format's `01/Oct/2026`, and dates with the month's name: `1 October 2026`, `Thu, 01 Oct 2026`. */
 const NAMED_MONTH = /^(?:[A-Za-z]{3}, )?(\d{1,2})([/ -])([A-Za-z]{3,9})\2(\d{4})/
 /** `Oct 1, 2026`, behind which Kibana writes ` @ 00:00:00.000`. */
 const NAMED_MONTH_FIRST = /^(?:[A-Za-z]{3}, )?([A-Za-z]{3,9}) (\d{1,2}), (\d{4})/
-const BASIC = /^(\d{4})(\d{2})(\d{2})[Tt](\d{2})(\d{2})(?:(\d{2})(?:[.,](\d{1,9}))?)?(.*)$/s
+/** As JavaScript writes it: `Thu Oct 01 2026 00:00:00 GMT+0800 (China Standard Time)`. */
+const DAY_FIRST = /^[A-Za-z]{3} ([A-Za-z]{3}) (\d{1,2}) (\d{4})(?= |$)/
+/** As C and Python do, with the year behind the clock: `Thu Oct  1 00:00:00 2026`. */
+const YEAR_LAST = /^[A-Za-z]{3} ([A-Za-z]{3}) {1,2}(\d{1,2})( \d{2}:\d{2}:\d{2}(?: UTC| GMT)?) (\d{4})$/
+const BASIC = /^(\d{4})(\d{2})(\d{2})[Tt](\d{2})(\d{2})(?:(\d{2})(?:[.,](\d+))?)?(.*)$/s
 const MONTH_OR_DAY_FIRST = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})/
-const CLOCK =
-  /^(?:[Tt: ]|, | @ )(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?([AaPp])[Mm])?(?: ?(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?(?: [A-Z]{3,5})?))?$/
+const OFFSET = /(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d{2})?)?|[Zz]|[+-]\d{2}(?::?\d{2})?/
+/** What may stand behind an offset and says no more: the name of the zone, or Go's reading of another clock. */
+const ZONE_NAME = / [A-Z]{3,5}(?: m=[+-][\d.]+)?|\[[\w/+-]+\]| \([^()]+\)/
+const CLOCK = new RegExp(
+  `^(?:[Tt: ]|, | @ )(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d+))?)?(?: ?([AaPp])[Mm])?(?: ?(${OFFSET.source})(?:${ZONE_NAME.source})?)?$`,
+)
+/** The halves of a day, which in East Asia stand in front of the clock. */
+const HALF = /^([Tt ])(?:(上午|午前)|下午|午後) ?(.*)$/s
 const EPOCH = /^(\d{1,19})(?:\.(\d{1,9}))?$/
 /** Numbers above the first are milliseconds, from the others on micro- and nanoseconds; all others are seconds (cli.md). */
 const EPOCH_MILLIS_ABOVE = 1e11
@@ -58,8 +69,8 @@ const cutToMillis = (fraction: string | undefined): number => Number(`${fraction
  * The instant that `text` names, or null when it names none:
  * - ISO-8601 with `T` or a blank, with `Z`, `UTC`, an offset, or neither (then a clock reading of `zone`); the basic
  *   form with `T`; `24:00:00`; a leap second, which counts in the second before it;
- * - dates with the year first or the month's name, among them the common log format's, in brackets or not; behind an
- *   offset the zone's name, which says no more;
+ * - dates with the year first or the month's name, among them the common log format's, in brackets or not, and what C and
+ *   JavaScript print; behind an offset the zone's name, which says no more;
  * - dates with month or day first, where `order` says which; with AM or PM, too;
  * - a date alone: its first instant in `zone`;
  * - epoch seconds, with a fraction or without; milliseconds (above 10^11), micro- and nanoseconds by their digits; none
@@ -89,13 +100,14 @@ export function parseInstant(text: string, zone: Zone, order: DateOrder | null =
 function splitDate(text: string, order: DateOrder | null): { day: Day | null; rest: string } | null {
   const yearFirst = ISO_DATE.exec(text) ?? YEAR_FIRST.exec(text)
   if (yearFirst) {
-    const [date, year, month, dayOfMonth] = yearFirst
-    return { day: dayOf(Number(year), Number(month), Number(dayOfMonth)), rest: text.slice(date.length) }
+    const [date, ...parts] = yearFirst
+    const [year, month, dayOfMonth] = parts.filter(part => part !== undefined).map(Number)
+    return { day: dayOf(year!, month!, dayOfMonth!), rest: text.slice(date.length) }
   }
   const named = readNamedMonth(text)
   if (named) {
-    const { date, year, month, dayOfMonth } = named
-    return { day: dayOf(Number(year), monthOf(month), Number(dayOfMonth)), rest: text.slice(date.length) }
+    const { year, month, dayOfMonth, rest } = named
+    return { day: dayOf(Number(year), monthOf(month), Number(dayOfMonth)), rest }
   }
   const found = order && MONTH_OR_DAY_FIRST.exec(text)
   if (!found) return null
@@ -104,9 +116,13 @@ function splitDate(text: string, order: DateOrder | null): { day: Day | null; re
 
 function readNamedMonth(text: string) {
   const [date, dayOfMonth, , month, year] = NAMED_MONTH.exec(text) ?? []
-  if (date !== undefined) return { date, year: year!, month: month!, dayOfMonth: dayOfMonth! }
-  const [whole, first, second, third] = NAMED_MONTH_FIRST.exec(text) ?? []
-  return whole === undefined ? null : { date: whole, year: third!, month: first!, dayOfMonth: second! }
+  if (date !== undefined)
+    return { year: year!, month: month!, dayOfMonth: dayOfMonth!, rest: text.slice(date.length) }
+  const [whole, first, second, third] = NAMED_MONTH_FIRST.exec(text) ?? DAY_FIRST.exec(text) ?? []
+  if (whole !== undefined)
+    return { year: third!, month: first!, dayOfMonth: second!, rest: text.slice(whole.length) }
+  const last = YEAR_LAST.exec(text)
+  return last && { year: last[4]!, month: last[1]!, dayOfMonth: last[2]!, rest: last[3]! }
 }
 
 const dayInOrder = ([, first, second, year]: RegExpExecArray, order: DateOrder): Day | null =>
@@ -116,7 +132,9 @@ const dayInOrder = ([, first, second, year]: RegExpExecArray, order: DateOrder):
 
 /** The instant at a clock reading of a day, such as `T12:00:00Z` or ` 1:05 PM`. */
 function atClock(day: Day, text: string, zone: Zone): Instant | null {
-  const match = CLOCK.exec(text)
+  const match = CLOCK.exec(
+    text.replace(HALF, (_, sign, first, clock) => `${sign}${clock} ${first ? 'a' : 'p'}m`),
+  )
   if (!match) return null
   const half = match[5]?.toLowerCase()
   const [hour, minute, second] = [readHour(Number(match[1]), half), Number(match[2]), Number(match[3] ?? 0)]
@@ -146,11 +164,9 @@ function readHour(hour: number, half: string | undefined): number | null {
 
 /** An offset in milliseconds; not a number when it is none. */
 function offsetMillis(offset: string): number {
-  if (!/^[+-]/.test(offset)) return 0
-  const hours = Number(offset.slice(1, 3))
-  const minutes = Number(/^:?(\d{2})/.exec(offset.slice(3))?.[1] ?? 0)
-  if (hours > 23 || minutes > 59) return Number.NaN
-  return (offset[0] === '-' ? -1 : 1) * (hours * 60 + minutes) * 60_000
+  const [, sign, hours = '0', minutes = '0'] = /([+-])(\d{1,2}?)(?::?(\d{2}))?$/.exec(offset) ?? []
+  if (Number(hours) > 23 || Number(minutes) > 59) return Number.NaN
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000
 }
 
 function parseEpoch(text: string): Instant | null {

@@ -236,11 +236,12 @@ export function findTelling(
     if (column === undefined) return []
     const isKnown = form.columns.includes(column)
     const isOther = isKnown && isOfOtherUnit(name, column, form)
+    const isOwn = normaliseColumn(name) === normaliseColumn(column)
     const instead = form.instead?.get(column)
     return [
       {
         code: 'COLUMN_UNREAD' as const,
-        message: `nothing is read from the column ${inQuotes(name)}, which looks like ${column.replaceAll('_', ' ')}${isOther ? ' in another unit' : ''}`,
+        message: `nothing is read from the column ${inQuotes(name)}${isOwn ? '' : `, which looks like ${column.replaceAll('_', ' ')}`}${isOther ? ' in another unit' : ''}`,
         place,
         hint: listChoices([
           ...(isKnown

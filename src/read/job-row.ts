@@ -52,9 +52,6 @@ export const JOB_COLUMNS = [
 
 export type JobColumn = (typeof JOB_COLUMNS)[number]
 
-/** The columns of a plan: those of a job file, and when its jobs are to run. */
-export const PLAN_COLUMNS = [...JOB_COLUMNS, 'month'] as const
-
 /** The columns that say which task a row is about, and when. */
 const NAMING_COLUMNS: readonly JobColumn[] = ['timestamp', 'updated_at', 'task_id', 'account', 'package_id']
 
@@ -62,6 +59,15 @@ const NAMING_COLUMNS: readonly JobColumn[] = ['timestamp', 'updated_at', 'task_i
 export const PRICING_COLUMNS: readonly JobColumn[] = JOB_COLUMNS.filter(
   column => !NAMING_COLUMNS.includes(column),
 )
+
+/** The columns of logs that a plan of jobs to come has no use for. */
+const LOGGED_COLUMNS: readonly JobColumn[] = ['timestamp', 'updated_at', 'task_id', 'units', 'package_id']
+
+/** The columns of a plan: those of a job file that say what its jobs are, and when they are to run. */
+export const PLAN_COLUMNS: readonly string[] = [
+  ...JOB_COLUMNS.filter(column => !LOGGED_COLUMNS.includes(column)),
+  'month',
+]
 
 export interface JobRow {
   readonly job: Job

@@ -71,6 +71,12 @@ export interface Picture {
 /** What shows a document. */
 export type Medium = 'screen' | 'markdown' | 'page'
 
+/** What is said of the rows that a screen leaves out, of which there are `all` with those of the table. */
+export interface Rest {
+  readonly all: number
+  readonly say: (left: number) => string
+}
+
 /** A piece of a section. */
 export type Block = {
   /** The media it is for; left out: all. */
@@ -85,7 +91,7 @@ export type Block = {
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
   /** What the eye falls on first. A screen has it in the lead. */
   | { readonly kind: 'figures'; readonly figures: readonly KeyFigure[] }
-  | { readonly kind: 'table'; readonly table: Table }
+  | { readonly kind: 'table'; readonly table: Table; readonly rest?: Rest }
   | { readonly kind: 'picture'; readonly picture: Picture }
   /** For a shell, with nothing in it that a screen would hide. */
   | { readonly kind: 'command'; readonly command: string }
@@ -214,6 +220,12 @@ export const inBrief = (brief: readonly Block[], whole: readonly Block[]): Block
 ]
 
 export const tableBlock = (table: Table): Block => ({ kind: 'table', table })
+/** The first rows of a table of `all`; a screen without room has fewer of them, unless it shows details. */
+export const firstRows = (table: Table, all: number, say: Rest['say']): Block => ({
+  kind: 'table',
+  table,
+  rest: { all, say },
+})
 export const textBlock = (text: string, tone?: Tone): Block => ({ kind: 'text', text, ...(tone && { tone }) })
 export const figureBlock = (figures: readonly KeyFigure[]): Block => ({ kind: 'figures', figures })
 /** Items as a block; none where there are none. */

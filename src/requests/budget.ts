@@ -13,7 +13,7 @@ import { isPlainDecimal, isZero, type Seconds, seconds, type Units } from '../co
 import { findCard } from '../core/rating/catalogue.js'
 import { formatRatio, ratio, ratioOfDecimal, ZERO } from '../core/ratio.js'
 import { parseDuration, readDuration } from '../read/duration.js'
-import { PLAN_COLUMNS } from '../read/job-row.js'
+import { JOB_COLUMNS, PLAN_COLUMNS } from '../read/job-row.js'
 import { LEDGER_COLUMNS } from '../read/ledger/row-reader.js'
 import type { Rates } from '../read/rates/load-rates.js'
 import { openInput } from '../read/source.js'
@@ -33,6 +33,9 @@ import { BUDGET, type BudgetOptions } from './flags/budget.js'
 import { listExcluded, optionOf } from './flags/flag.js'
 import { openerOfJobs, type ReadRequest } from './job-files.js'
 import { OptionReader } from './option-reader.js'
+
+/** What a log or a plan may have. */
+const USE_COLUMNS = [...new Set([...JOB_COLUMNS, ...PLAN_COLUMNS])]
 
 const DEFAULT_DAYS = 90
 /** Five years: nobody knows prices, or use, beyond. */
@@ -69,12 +72,7 @@ export async function readBudgetRequest(
   const pool = read(options.pool, '--pool', readPool(rates))
   const trialsUsed = readTrials(options.trialsUsed ?? [], rates, assortment, reader)
   const badRows = readBadRowPolicy(options, reader)
-  const reading = readFileReading(
-    options,
-    [...new Set([...LEDGER_COLUMNS, ...PLAN_COLUMNS])],
-    context,
-    reader,
-  )
+  const reading = readFileReading(options, [...new Set([...LEDGER_COLUMNS, ...USE_COLUMNS])], context, reader)
   checkTogether(paths, options, assortment, reader)
   reader.finish()
 
@@ -87,7 +85,7 @@ export async function readBudgetRequest(
     )
   const usagePaths = isHistory && paths.length === 0 ? ['-'] : paths
   const others = [options.packages, options.plan].filter(path => path !== undefined)
-  const { ofLedger, ofUse } = readingsOf(reading, PLAN_COLUMNS, usagePaths.length + others.length)
+  const { ofLedger, ofUse } = readingsOf(reading, USE_COLUMNS, usagePaths.length + others.length)
   const files = openerOfJobs(options, { reading: ofUse, badRows, keepsLengths: false }, world)
   const usage = await files.openAll(usagePaths)
   const zone = zoneOf(terms.zone.id)

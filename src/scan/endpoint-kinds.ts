@@ -29,6 +29,9 @@ export const MOST_PREFIXES = 256
 /** How many texts are remembered. */
 const MOST_TEXTS = 10_000
 
+/** As kernels call what they hand out (ODD). */
+const NO_KIND = -1
+
 export const isKindLeftOut = (kind: number): boolean => (kind & 1) !== 0
 
 // What the beginning of a path says, where it is not the number of its kind.
@@ -55,6 +58,8 @@ export class EndpointKinds {
   constructor(
     private readonly filter: EndpointFilter,
     private readonly onFull: () => void,
+    /** Whether a row without a text may have its path elsewhere: it has no kind then, but NO_KIND. */
+    private readonly isElsewhere = false,
   ) {
     this.#globs = globsOf(filter)
     this.#tests = this.#globs.map(compileGlob)
@@ -63,6 +68,7 @@ export class EndpointKinds {
 
   /** The kind of a text of `endpoint`. */
   kindOf(text: string): number {
+    if (this.isElsewhere && text === '') return NO_KIND
     const known = this.#texts.get(text)
     if (known !== undefined) return known
     // As readers of whole rows read a field, by whatever white space it is padded.
@@ -93,6 +99,7 @@ export class EndpointKinds {
     // As the exact reader reads a field.
     const text = isCut ? beginning.trimStart() : beginning.trim()
     const target = targetOf(text)
+    if (this.isElsewhere && text === '') return WHOLE
     const { host, path } = target
     // A URL of which the path has not begun, and what only looks like one.
     if (isCut && path.split('/').length <= 3 && text.includes('//')) return text.length > 200 ? WHOLE : LONGER

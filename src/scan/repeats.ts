@@ -3,7 +3,7 @@
  * time that are in question are looked at, so that memory stays flat.
  */
 import type { Instant } from '../core/instant.js'
-import { kindOfId } from '../core/nothing-words.js'
+import { endOfId, kindOfId } from '../core/nothing-words.js'
 import { hashOf, IdSet, mix } from './id-set.js'
 import type { RequestStretches } from './request-stretches.js'
 
@@ -70,13 +70,14 @@ export class RepeatSearch {
   isRepeated(
     bytes: Uint8Array,
     from: number,
-    to: number,
+    end: number,
     account: string | null,
     at: number,
     tag: number,
   ): boolean {
     const stretch = stretchOf(at)
     if (!this.stretches.has(stretch)) return false
+    const to = endOfId(bytes, from, end)
     const kind = kindOfId(bytes, from, to)
     this.hasCutIds ||= kind === 'cut'
     if (kind !== 'id') return false

@@ -51,6 +51,8 @@ export interface RequestRules {
   isUniform(from: Instant, to: Instant, minutes: number): boolean
   /** Which requests count. */
   readonly filter: EndpointFilter
+  /** Whether a row without a path may have it elsewhere. */
+  readonly arePathsElsewhere: boolean
 }
 
 export interface CountSink {
@@ -146,7 +148,9 @@ export function createRequestScanner(
     return first === null ? null : instantAt(first + Number(hour) * MINUTES_PER_HOUR * MILLIS_PER_MINUTE)
   }
 
-  const paths = columns.has('endpoint') ? new EndpointKinds(rules.filter, () => kernel.takeKinds()) : null
+  const paths = columns.has('endpoint')
+    ? new EndpointKinds(rules.filter, () => kernel.takeKinds(), rules.arePathsElsewhere)
+    : null
   const host: KernelHost = {
     paths,
     findRepeated(hour, minute, value) {

@@ -69,7 +69,7 @@ export function readWords({ sql, q }: Query): Step {
   const [status, account] = [sql.asText(q('status')), sql.asText(q('account'))]
   const isAmong = (text: string, words: readonly string[]): string =>
     `${sql.foldedTrimmed(text)} IN (${words.map(word => sql.text(word)).join(', ')})`
-  // A column of numbers with some that are missing may hold 503.0 and NaN.
+  // A column of numbers with some that are missing may hold 503.0 and NaN (`wholeOf`).
   const isDecimal = sql.matches(status, '^[0-9]{1,3}[.]0+$')
   const whole = sql.find(status, '^[0-9]{1,3}')
   return [
@@ -77,7 +77,10 @@ export function readWords({ sql, q }: Query): Step {
       q('status_text'),
       `CASE WHEN ${isDecimal} THEN ${whole} WHEN ${isAmong(status, NOTHING_WORDS)} THEN '' ELSE ${status} END`,
     ],
-    [q('account_text'), `CASE WHEN ${isAmong(account, NO_ACCOUNTS)} THEN '' ELSE ${account} END`],
+    [
+      q('account_text'),
+      `CASE WHEN ${sql.matches(account, '^[0-9]+[.]0$')} THEN ${sql.find(account, '^[0-9]+')} WHEN ${isAmong(account, NO_ACCOUNTS)} THEN '' ELSE ${account} END`,
+    ],
     [q('fault_word'), sql.foldedTrimmed(sql.asText(q('fault')))],
     [q('excluded_word'), sql.foldedTrimmed(sql.asText(q('excluded')))],
   ]

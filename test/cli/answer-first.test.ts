@@ -97,13 +97,33 @@ describe('the answer comes first, and fits a screen', () => {
   })
 })
 
+test('rows of a table give way to what is said beside it', async () => {
+  const rows = ['account-x', 'account-y', 'account-z'].flatMap(account =>
+    ['08', '09', '10'].flatMap(month =>
+      Array.from({ length: 12 }, (_, i) => `2026-${month}-${10 + i}T00:00:00Z,503,${account},/${account}\n`),
+    ),
+  )
+  const healthy = Array.from({ length: 60 }, () => '2026-10-02T00:00:00Z,200,account-x,/healthz\n')
+  const { out } = await runWith(['sla', '-', '--as-of', '2026-11-21'], {
+    outIsTerminal: true,
+    columns: 80,
+    env: { NO_COLOR: '1' },
+    stdin: `timestamp,status,account,endpoint\n${[...rows, ...healthy].join('')}`,
+  })
+  const lines = out.trimEnd().split('\n')
+  expect(lines.length).toBeLessThanOrEqual(25)
+  expect(lines.filter(line => /^account-. .* \w{3} 2026/.test(line)).length).toBeLessThan(8)
+  expect(out).toMatch(/\d more periods: --details/)
+  expect(out).toContain('! ')
+})
+
 describe('with --details the whole stands in place of the first rows', () => {
   const table = (header: string, most: number, row: (i: number) => string): string =>
     `${header}\n${Array.from({ length: most }, (_, i) => row(i)).join('\n')}\n`
   test.each([
     {
       command: 'sla -',
-      more: '1 more period, with less to look at',
+      more: '1 more period: --details',
       row: /^a\d .*Oct 2026/gm,
       count: 9,
       stdin: table('timestamp,status,account', 9, i => `2026-10-02T00:00:00Z,200,a${i}`),
@@ -117,7 +137,7 @@ describe('with --details the whole stands in place of the first rows', () => {
     },
     {
       command: 'quote --from - --by account',
-      more: 'And 15 more rows: --details',
+      more: 'And 17 more rows: --details',
       row: /^c\d+ /gm,
       count: 23,
       stdin: table('model,capability,mode,duration,account', 23, i => `1.6,text-to-video,std,5,c${i}`),

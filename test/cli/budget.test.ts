@@ -316,6 +316,16 @@ describe('jobs of each month', () => {
     const csv = await answer('--plan jobs.csv --as-of 2026-12-01')
     expect(csv.plan).toEqual(yaml.plan)
   })
+  test('that failed or had not finished are not planned, which is told', async () => {
+    const job = 'V1.6,text-to-video,std,5,3000'
+    const rows = [`${job},succeed`, `${job},pending`, `${job},failed`, 'V1.6,text-to-video,std,5,1,queued']
+    writeFileSync('states.csv', `model,capability,mode,duration,count,status\n${rows.join('\n')}\n`)
+    const found = await answer('--plan states.csv --as-of 2026-12-01 --horizon 31d')
+    expect(found.demand.video.total).toBe('6000')
+    expect(found.notes).toContain(
+      'warning: 6,001 jobs are not planned, of states.csv: by status they failed or had not finished, and a job to come has none',
+    )
+  })
   test('that no price list has are refused where they stand', async () => {
     expect((await run('--plan bad.yaml')).err).toContain(
       'bad.yaml:2: JOB_UNRATED V1.6 text-to-video pro takes 5 or 10 seconds',
@@ -673,6 +683,58 @@ describe('packages held already', () => {
     expect((await answer('one-owner.csv')).notes.join()).not.toContain('accounts')
     writeFileSync('priced.csv', priced.replace(/,z\n$/, ',w\n'))
     expect((await answer('priced.csv')).notes[0]).toContain('the use of 2 accounts (z · w)')
+  })
+  test('so they are in a plan, and jobs of another account than that of the packages are refused', async () => {
+    const plan = (name: string, ...accounts: string[]) =>
+      writeFileSync(
+        name,
+        `model,capability,mode,duration,count,account\n${accounts.map(account => `V1.6,text-to-video,std,5,30,${account}\n`).join('')}`,
+      )
+    plan('plan-of-two.csv', 'x', 'y', 'x')
+    expect((await answer('--plan plan-of-two.csv')).notes[0]).toContain(
+      'warning: the use of 2 accounts (x · y) is planned as that of one',
+    )
+    plan('plan-of-x.csv', 'x', '')
+    expect((await answer('--plan plan-of-x.csv')).notes.join()).not.toContain('accounts')
+    for (const [owner, status] of [
+      ['y', 2],
+      ['x', 0],
+    ] as const) {
+      writeFileSync('lots-of.csv', `id,package,purchased_at,account\np,package-2,2026-11-01,${owner}\n`)
+      const ran = await run('--plan plan-of-x.csv --packages lots-of.csv')
+      expect(ran.status).toBe(status)
+      if (status === 2)
+        expect(ran.err).toContain(
+          'plan-of-x.csv: BAD_USAGE expected use of account "y", whose packages these are; got that of x',
+        )
+    }
+  })
+  test('in a plan that has the time or the units of a log are refused', async () => {
+    const jobs = 'model,capability,mode,duration,count'
+    const row = 'V1.6,text-to-video,std,5,100'
+    writeFileSync('plan-of-log.csv', `created_at,${jobs},Units\n2026-12-05,${row},500\n`)
+    const { err, status } = await run('--plan plan-of-log.csv')
+    expect(status).toBe(2)
+    expect(err).toContain(
+      'plan-of-log.csv:1: COLUMN_UNREAD nothing is read from the column "created_at", which looks like timestamp\n  `budget FILE` plans from a log of use',
+    )
+    expect(err).toContain(
+      'COLUMN_UNREAD nothing is read from the column "Units"\n  --demand FILE reads units by their days or --ignore-columns Units leaves it out',
+    )
+    writeFileSync('plan-of-ids.csv', `task_id,${jobs}\na,${row}\n`)
+    expect((await answer('--plan plan-of-ids.csv')).ignored_columns).toEqual(['task_id'])
+    writeFileSync(
+      'plan-of-log.json',
+      '[{"timestamp":"2026-12-05","model":"V1.6","capability":"text-to-video","mode":"std","duration":5}]',
+    )
+    expect((await run('--plan plan-of-log.json')).err).toContain(
+      'nothing is read from the column "timestamp"',
+    )
+    writeFileSync(
+      'plan-of-log.yaml',
+      '- { timestamp: 2026-12-05, model: V1.6, capability: text-to-video, mode: std, duration: 5 }\n',
+    )
+    expect((await run('--plan plan-of-log.yaml')).err).toContain('unknown key "timestamp"')
   })
   test('of two accounts are refused', async () => {
     expect((await run('--units-per-day 5 --packages accounts.csv')).err).toContain(

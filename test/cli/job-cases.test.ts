@@ -1,7 +1,7 @@
 /** Files as people and the API write them (fixtures/cases), and what is right for each. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { runWith } from './fake-io.js'
 
@@ -424,6 +424,100 @@ describe('what was deducted', () => {
     const { json } = await answerOf(argv, `${rows.join('\n')}\n`)
     expect(json.totals.drawn).toBe('6')
     expect(json).toMatchObject({ repeated_tasks: 1, reconciliation: { unknown_package: { count: 1 } } })
+  })
+  test('is read alike in CSV and JSON, whatever columns of a job stand beside it', async () => {
+    const row = {
+      deduction_time: '1791280800123',
+      task_id: 'a',
+      model: 'V1.6',
+      capability: 'text-to-video',
+      mode: 'pro',
+      duration: '10',
+      deduction_amount: '9',
+      package_id: 'p1',
+      product_type: 'video',
+      count: 2,
+      status: 'failed',
+    }
+    const argv = ['expiry', ledger('b-ledger-one.csv'), '--usage', '-', '--as-of', AS_OF, '--json']
+    const { json } = await answerOf(argv, `${JSON.stringify(row)}\n`)
+    const csv = `${Object.keys(row).join()}\n${Object.values(row).join()}\n`
+    const { reconciliation, totals } = (await answerOf(argv, csv)).json
+    expect(json.totals).toEqual(totals)
+    const { differing_tasks: _, ...figures } = reconciliation
+    expect(json.reconciliation).toMatchObject({ ...figures, failed_charged: { count: 1, units: '9' } })
+  })
+  test('is of all jobs of its row, whether it names a package or not', async () => {
+    const header = 'timestamp,model,capability,mode,duration,count,units,package_id'
+    for (const paid of ['', 'p1']) {
+      const text = `${header}\n2026-10-06T10:00:00Z,V1.6,text-to-video,std,5,100,200,${paid}\n`
+      const { json } = await answerOf(['quote', '--from', '-', '--as-of', AS_OF, '--json'], text)
+      expect(json.totals).toMatchObject({ count: 100, cost: '28' })
+      const argv = [
+        'expiry',
+        ledger('b-ledger-one.csv'),
+        '--usage',
+        '-',
+        '--fail-on-difference',
+        '0',
+        '--json',
+      ]
+      const read = await answerOf([...argv, '--as-of', AS_OF], text)
+      expect([read.status, read.json.totals.drawn]).toEqual([0, '200'])
+    }
+  })
+  test('alone is of the task that a log tells of, whatever their order, and counts once', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kling-cost-deductions-'))
+    const write = (name: string, text: string) => {
+      writeFileSync(join(folder, name), text)
+      return join(folder, name)
+    }
+    const log = write(
+      'log.csv',
+      'timestamp,task_id,model,capability,mode,duration,status\n2026-10-06T10:00:00Z,a,V1.6,text-to-video,std,5,failed\n2026-10-06T10:00:00Z,b,V1.6,text-to-video,std,5,succeed\n',
+    )
+    const rows = ['a,3', 'b,2.5'].map(row => `2026-10-06T10:00:00Z,${row}`)
+    const plain = write('plain.csv', `timestamp,task_id,units\n${rows.join('\n')}\n`)
+    const again = write('again.csv', readFileSync(plain, 'utf8'))
+    const named = write(
+      'named.csv',
+      `timestamp,task_id,units,package_id\n${rows.map(row => `${row},p1`).join('\n')}\n`,
+    )
+    const tasks = write(
+      'tasks.json',
+      JSON.stringify({
+        data: [
+          ['a', 'failed', '3'],
+          ['b', 'succeed', '2.5'],
+        ].map(([id, state, units]) => ({
+          task_id: id,
+          task_status: state,
+          created_at: Date.parse('2026-10-06T10:00:00Z'),
+          updated_at: Date.parse('2026-10-06T10:05:00Z'),
+          final_unit_deduction: units,
+        })),
+      }),
+    )
+    for (const files of [
+      [log, plain],
+      [plain, log],
+      [plain, log, again],
+      [log, plain, again],
+      [log, named],
+      [named, log],
+      [log, tasks],
+      [tasks, log],
+      [plain, tasks, log],
+    ]) {
+      const { json } = await expiry('b-ledger-one.csv', files)
+      const names = files.map(file => basename(file)).join()
+      expect([names, json.totals.drawn]).toEqual([names, '5.5'])
+      expect([names, json.reconciliation]).toMatchObject([
+        names,
+        { compared: 2, not_compared: 0, differing: 2, differing_units: '3.5', failed_charged: { count: 1 } },
+      ])
+    }
+    rmSync(folder, { recursive: true })
   })
   test('goes before a log of the same tasks, which says that one of them failed', async () => {
     const log = join(tmpdir(), `kling-cost-log-${process.pid}.csv`)

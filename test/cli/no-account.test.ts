@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { runWith } from './fake-io.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'kling-cost-'))
@@ -75,4 +75,50 @@ test('in a ledger and the use of its packages', async () => {
   const { answer } = await answerTo('expiry', ledger, '--usage', use)
   expect(answer.packages[0]).toMatchObject({ account: null, drawn: String(2 * NO_ACCOUNTS.length) })
   expect(answer.unfunded).toEqual([])
+})
+
+describe('a whole number beside one that is missing, as tables of numbers write it', () => {
+  const ledger = write('whole-ledger.csv', [
+    'id,package,purchased_at,account',
+    '101,package-1,2026-09-20,123',
+  ])
+  write('whole-own.csv', ['id,package,purchased_at', '101,package-1,2026-09-20'])
+  test('is the account that it is', async () => {
+    const use = write('whole-use.csv', ['timestamp,units,account', '2026-10-03,2,123.0', '2026-10-03,2,'])
+    const { answer } = await answerTo('expiry', ledger, '--usage', use)
+    expect(answer.unfunded).toEqual([])
+    const log = write('whole-log.csv', ['timestamp,status,account', '2026-10-03T00:00:05Z,503,123.0'])
+    const other = write('whole-other.csv', ['timestamp,status,account', '2026-10-03T00:00:05Z,200,123'])
+    const { answer: sla } = await answerTo('sla', log, other)
+    expect(sla.periods).toMatchObject([{ account: '123', requests: 2, errors: 1 }])
+  })
+  test.each([
+    ['priced', 'timestamp,task_id,model,mode,duration,capability', ',kling-v1-6,std,5,t2v'],
+    ['deducted', 'timestamp,task_id,units', ',2'],
+    ['deducted from a package', 'timestamp,task_id,units,package_id', ',2,101'],
+  ])('is the task that it is: %s', async (_, header, rest) => {
+    const own = write('whole-1.csv', [header, `2026-10-03,1001${rest}`, `2026-10-03,1002${rest}`])
+    const others = write('whole-2.csv', [
+      header,
+      `2026-10-03,1002.0${rest.replace(/101$/, '101.0')}`,
+      `2026-10-03,${rest}`,
+    ])
+    const { answer } = await answerTo(
+      'expiry',
+      ledger.replace('whole-ledger', 'whole-own'),
+      '--usage',
+      own,
+      '--usage',
+      others,
+    )
+    expect(answer.repeated_tasks).toBe(1)
+    expect(answer.packages[0].remaining).toBe('29994')
+  })
+  test('is the request that it is', async () => {
+    const [header, time] = ['timestamp,status,request_id', '2026-10-03T00:00:05Z,503']
+    const own = write('whole-3.csv', [header, `${time},1001`, `${time},1.0.0`])
+    const others = write('whole-4.csv', [header, `${time},1001.0`, `${time},`, `${time},1.0`])
+    const { answer } = await answerTo('sla', own, others)
+    expect(answer).toMatchObject({ repeated_requests: 1, periods: [{ requests: 4 }] })
+  })
 })

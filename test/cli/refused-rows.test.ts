@@ -129,7 +129,8 @@ testRefusals([
       'lots.csv:4: BAD_NUMBER concurrency: found "1.5"; a whole number from 1 to 1000000 is allowed\n' +
       'lots.csv:5: KEY_MISSING id: is missing\n' +
       'lots.csv:5: KEY_MISSING expires_at or validity_days: is missing\n' +
-      'lots.csv:5: KEY_MISSING price: is missing\n',
+      'lots.csv:5: KEY_MISSING price: is missing\n' +
+      'lots.csv:6: BAD_VALUE pool: expected video, the pool of package-1; got image\n  put right which of the two is wrong\n',
   ],
   [
     'expiry lots.csv',

@@ -530,6 +530,67 @@ describe('a log that is not understood', () => {
       unreached: 1,
     })
   })
+  describe('of several names that a format may write, each row has its own', () => {
+    const span = (at: number, status: number, names: readonly [string, string, string]) => ({
+      kind: 3,
+      startTimeUnixNano: `${Date.UTC(2026, 9, 5, 10, at)}000000`,
+      attributes: Object.entries({
+        [names[0]]: 'POST',
+        [names[1]]: 'https://a.example/v1/videos',
+        [names[2]]: String(status),
+      }).map(([key, value]) => ({ key, value: { stringValue: value } })),
+    })
+    const now = ['http.request.method', 'url.full', 'http.response.status_code'] as const
+    const before = ['http.method', 'http.url', 'http.status_code'] as const
+    const otlp = [span(0, 200, now), span(6, 503, before), span(12, 200, now)].map(each =>
+      JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [each] }] }] }),
+    )
+    const nginx = ['request_uri', 'uri', 'request'].map((name, i) =>
+      JSON.stringify({
+        time_iso8601: `2026-10-05T10:0${3 * i}:05Z`,
+        status: i === 1 ? 503 : 200,
+        [name]: name === 'request' ? 'POST /v1/videos HTTP/1.1' : '/v1/videos',
+        ...(name === 'uri' && { request_uri: '' }),
+      }),
+    )
+    // Only the rows behind the first lack the name that those have.
+    const late = [
+      ...Array.from({ length: 300 }, () => nginx[0]!),
+      ...nginx.slice(1),
+      nginx[1]!.replace('"request_uri":""', '"request_uri":null'),
+    ]
+    test.each([
+      ['spans by two conventions', otlp, '/v1/*', 3, 1],
+      ['keys of nginx', nginx, '/v1/*', 3, 1],
+      ['keys of nginx, late', late, '/v1/*', 303, 2],
+    ] as const)('the path: %s', async (name, rows, glob, requests, errors) => {
+      const log = write(`${name}.jsonl`, `${rows.join('\n')}\n`)
+      expect(await figuresOf(log, ['--endpoint', glob])).toMatchObject({ requests, errors })
+    })
+    test('the time, also where the first is 0', async () => {
+      const rows = [
+        { DownstreamStatus: 200, StartUTC: '2026-10-05T10:00:05Z', time: '2026-10-05T10:00:06Z' },
+        { DownstreamStatus: 503, time: '2026-10-05T10:06:05Z' },
+        { DownstreamStatus: 503, StartUTC: '', time: '2026-10-05T10:12:05Z' },
+      ]
+      const log = write('traefik.jsonl', rows.map(row => `${JSON.stringify(row)}\n`).join(''))
+      expect(await figuresOf(log)).toMatchObject({ requests: 3, errors: 2, rate_sum: '2' })
+      const record = (time: string, observed: string) => ({
+        timeUnixNano: time,
+        observedTimeUnixNano: observed,
+        attributes: [{ key: 'http.response.status_code', value: { stringValue: '503' } }],
+      })
+      const logRecords = [
+        record('1790985605000000000', '1790985606000000000'),
+        record('0', '1790985965000000000'),
+      ]
+      const records = write(
+        'records.json',
+        JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }),
+      )
+      expect(await figuresOf(records)).toMatchObject({ requests: 2, errors: 2, rate_sum: '2' })
+    })
+  })
   test('fields of CloudFront in JSON are those of its lines: times in UTC, and what the client broke off', async () => {
     const row = (time: string, status: string, result: string) =>
       JSON.stringify({
@@ -612,16 +673,17 @@ describe('a log that is not understood', () => {
       answer: { fault_of_others: 1, log_formats: [{ format: 'envoy', other_rows: 1 }] },
     })
     // Kibana writes a dash for a field that a row has not, and guards it as it does formulas.
-    const ecs = `@timestamp,http.request.method,http.response.status_code,message
+    const ecs = `@timestamp,http.request.method,http.response.status_code,error.type
 2026-10-05T10:00:00Z,POST,503,'-
 2026-10-05T10:00:01Z,POST,'-,timeout
-2026-10-05T10:00:02Z,'-,'-,started
+2026-10-05T10:00:02Z,'-,'-,'-
+2026-10-05T10:00:03Z,POST,'-,'-
 `
     expect(await figuresOf(write('kibana.csv', ecs))).toMatchObject({
       requests: 2,
       errors: 1,
       unreached: 1,
-      answer: { log_formats: [{ format: 'otel', other_rows: 1 }] },
+      answer: { log_formats: [{ format: 'otel', other_rows: 2 }] },
     })
   })
   test('the offset in front of a line of HAProxy is that of its time of accept', async () => {

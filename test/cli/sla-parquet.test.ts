@@ -88,6 +88,15 @@ describe('a Parquet file', () => {
     connection.closeSync()
     expect((await ask(file, ...COLUMNS)).answer?.periods).toEqual((await ask(csv)).answer.periods)
   })
+  test('may hold accounts as doubles', async () => {
+    const file = join(folder, 'accounts.parquet')
+    const connection = await (await DuckDBInstance.create(':memory:')).connect()
+    await connection.run(
+      `COPY (SELECT ts, code, CAST(123 AS DOUBLE) AS account FROM '${whole}') TO '${file}' (FORMAT parquet)`,
+    )
+    connection.closeSync()
+    expect((await ask(file, ...COLUMNS)).answer?.periods[0].account).toBe('123')
+  })
   test('may be many, by a pattern', async () => {
     const one = await ask(whole, ...COLUMNS)
     const many = await ask(join(folder, 'part-*.parquet'), ...COLUMNS)

@@ -89,7 +89,7 @@ describe('the columns of a header', () => {
     const headers = ['status', 'job_status', 'Currency', 'status_message']
     expect(find(headers)).toEqual([
       'COLUMN_UNREAD nothing is read from the column "job_status", which looks like status | --columns status=job_status reads it or --ignore-columns job_status leaves it out, if it changes nothing',
-      'COLUMN_UNREAD nothing is read from the column "Currency", which looks like currency | --ignore-columns Currency leaves it out, if it changes nothing',
+      'COLUMN_UNREAD nothing is read from the column "Currency" | --ignore-columns Currency leaves it out, if it changes nothing',
     ])
     expect(find(headers, { leftOut: new Set(['job status', 'currency']) })).toMatchObject({
       at: { status: 0 },

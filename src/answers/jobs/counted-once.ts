@@ -31,8 +31,12 @@ export interface Judging<Entry> {
   isFinished(entry: Entry): boolean
   /** Whether it says what was deducted, which counts whatever a row without it says later. */
   statesDeduction(entry: Entry): boolean
+  /** Whether two rows say the same of a task. */
+  isSame(a: Entry, b: Entry): boolean
   /** Whether both are deductions: two that differ were taken one beside the other. */
   areDeductions(a: Entry, b: Entry): boolean
+  /** The row that counts with what it does not say itself and the other does: itself, where there is no such thing. */
+  fill(counted: Entry, other: Entry): Entry
   /** Whether two rows cannot be about one task, unless its id is none: as different jobs. */
   contradict(a: Entry, b: Entry): boolean
 }
@@ -102,21 +106,23 @@ export class CountedOnce<Entry> {
       }
       const { rows, times } = this.#blocks[task >>> BLOCK_BITS]!
       const old = this.#entries[rows[task & BLOCK_MASK]!]!
-      const isSame = old === entry && isSameMoment(times[task & BLOCK_MASK]! as Instant, at)
+      const isSame = this.judging.isSame(old, entry) && isSameMoment(times[task & BLOCK_MASK]! as Instant, at)
       if (!isSame && this.judging.areDeductions(old, entry)) return task
       this.repeated++
       if (old !== entry && this.judging.contradict(old, entry)) this.contradicting++
-      if (!this.#isLater(task, old, entry, said)) return null
+      if (!this.#isLater(task, old, entry, said)) {
+        this.#setEntry(task, this.judging.fill(old, entry))
+        return null
+      }
+      entry = this.judging.fill(entry, old)
     }
-    const number = this.judging.numberOf(entry)
-    this.#entries[number] = entry
     let block = this.#blocks[task >>> BLOCK_BITS]
     if (block === undefined) {
       block = newBlock()
       this.#blocks.push(block)
     }
+    this.#setEntry(task, entry)
     const place = task & BLOCK_MASK
-    block.rows[place] = number
     block.lines[place] = line
     block.times[place] = at ?? NEVER
     if (said !== at || block.said !== null) {
@@ -128,6 +134,12 @@ export class CountedOnce<Entry> {
     return null
   }
 
+  #setEntry(task: number, entry: Entry): void {
+    const number = this.judging.numberOf(entry)
+    this.#entries[number] = entry
+    this.#blocks[task >>> BLOCK_BITS]!.rows[task & BLOCK_MASK] = number
+  }
+
   #isLater(task: number, old: Entry, entry: Entry, said: Instant | null): boolean {
     const { said: saids, times } = this.#blocks[task >>> BLOCK_BITS]!
     const before = (saids ?? times)[task & BLOCK_MASK]!
@@ -137,7 +149,7 @@ export class CountedOnce<Entry> {
     if (wasFinished && isFinished && this.judging.statesDeduction(old) !== isStated) return isStated
     if (said !== null && !Number.isNaN(before) && said !== before) return said > before
     // The same once more: the first stays, so that lines are told in their order.
-    return wasFinished === isFinished ? old !== entry : isFinished
+    return wasFinished === isFinished ? !this.judging.isSame(old, entry) : isFinished
   }
 
   /** Tells the row that counts of each task, in the order in which tasks were first met. */

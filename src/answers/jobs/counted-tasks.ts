@@ -1,6 +1,6 @@
 /** The tasks of files, each counted once, whether rows tell their states or deductions tell what was taken for them. */
 import type { Instant } from '../../core/instant.js'
-import { accountOf } from '../../core/nothing-words.js'
+import { accountOf, wholeOf } from '../../core/nothing-words.js'
 import { add, compare } from '../../core/quantity.js'
 import type { PricedJob } from '../../core/rating/price-job.js'
 import { type Counted, CountedOnce } from './counted-once.js'
@@ -17,12 +17,15 @@ export class CountedTasks {
   /** Deductions that name no package, by the number of their task, but for the first of each. */
   readonly #further = new Map<number, CountedDeduction[]>()
 
-  constructor(isUsage: boolean) {
+  /** `share`: the one object for all rows like that one. */
+  constructor(isUsage: boolean, share: (row: Omit<PricedRow, 'number'>) => PricedRow) {
     this.#rows = new CountedOnce({
       numberOf: row => row.number,
       isFinished: row => row.status !== 'pending',
+      isSame: isSameRow,
       areDeductions: (a, b) => a.isDeduction && b.isDeduction,
       statesDeduction: row => isUsage && row.deducted !== null,
+      fill: (row, other) => (isUsage && row.deducted !== null ? fillDeduction(row, other, share) : row),
       contradict: isOtherJob,
     })
   }
@@ -34,7 +37,8 @@ export class CountedTasks {
 
   /** Takes a row that says what was taken from a package, which `text` names. */
   takePackaged(row: PricedRow, line: number, at: Instant | null, text: ReadColumn, file: number): void {
-    this.#deducted.take(deductionOf(row, line, at, text, file), row.priced, row.status)
+    const status = row.isDeduction ? null : row.status
+    this.#deducted.take(deductionOf(row, line, at, text, file), row.priced, status, row.count)
   }
 
   /** Takes a row about the task `id[start..end)`. */
@@ -86,7 +90,7 @@ export class CountedTasks {
         }
       } else if (further.length > 0 && entry.isDeduction) {
         const deductions = [deductionOf(entry, line, at, text, file), ...further]
-        nameless.push({ deductions, priced: null, status: null })
+        nameless.push({ deductions, count: 1n, priced: entry.priced, status: entry.status })
       } else {
         this.#superseded += further.length
         takeRow(entry, line, at, text, file)
@@ -121,11 +125,28 @@ const deductionOf = (
   pool: row.pool ?? '',
   deducted: row.deducted!,
   outcome: row.outcome,
-  packageId: text('package_id') || null,
+  packageId: wholeOf(text('package_id') ?? '') || null,
   unitsBefore: null,
   unitsAfter: null,
   file,
 })
+
+/** Whether two rows are one object, or deductions of the same, whatever other rows have told of their tasks. */
+const isSameRow = (a: PricedRow, b: PricedRow): boolean =>
+  a === b || (a.isDeduction && b.isDeduction && a.pool === b.pool && compare(a.deducted!, b.deducted!) === 0)
+
+/** A row that says what was deducted with the price and the end of its task, as far as the other alone says them. */
+function fillDeduction(
+  row: PricedRow,
+  other: PricedRow,
+  share: (row: Omit<PricedRow, 'number'>) => PricedRow,
+): PricedRow {
+  const priced = row.priced ?? other.priced
+  // A deduction does not say itself what became of its task.
+  const isOpen = row.isDeduction && row.status === 'billed' && other.status !== 'pending'
+  const status = isOpen ? other.status : row.status
+  return priced === row.priced && status === row.status ? row : share({ ...row, priced, status })
+}
 
 /** Whether two rows of a task would be priced otherwise, or say that something else was deducted for it in the end. */
 function isOtherJob(a: PricedRow, b: PricedRow): boolean {

@@ -18,6 +18,8 @@ export interface CountedDeduction extends Omit<Deduction, 'raw' | 'job' | 'unrea
 /** A task and all that was taken for it. */
 export interface DeductedTask {
   readonly deductions: CountedDeduction[]
+  /** How many jobs it stands for: one, but for a row that says more. */
+  readonly count: bigint
   /** What the price list charges for it; null when it has no price for it, or nothing says what it was. */
   priced: PricedJob | null
   /** What a log says became of it; null when none was given. */
@@ -30,7 +32,12 @@ export class DeductedTasks {
   readonly #tasks: DeductedTask[] = []
   readonly #byId = new Map<string, readonly DeductedTask[]>()
 
-  take(deduction: CountedDeduction, priced: PricedJob | null, status: Outcome | null = null): void {
+  take(
+    deduction: CountedDeduction,
+    priced: PricedJob | null,
+    status: Outcome | null = null,
+    count = 1n,
+  ): void {
     const { taskId } = deduction
     const known = taskId === null ? [] : (this.#byId.get(taskId) ?? [])
     for (const task of known) task.status = status ?? task.status
@@ -44,7 +51,7 @@ export class DeductedTasks {
       partOf.priced ??= priced
       return
     }
-    const task: DeductedTask = { deductions: [deduction], priced, status }
+    const task: DeductedTask = { deductions: [deduction], count, priced, status }
     this.#tasks.push(task)
     if (taskId !== null) this.#byId.set(taskId, [...known, task])
   }

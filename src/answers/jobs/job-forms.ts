@@ -1,7 +1,7 @@
 /** The forms that a file of jobs may have, each handed to the reader row by row, in the order of the file. */
 import { assert, atLine, fail, type Issue } from '../../core/failure.js'
 import { createEras } from '../../core/rating/catalogue.js'
-import { type ColumnForm, findColumns, formOf } from '../../read/columns.js'
+import { type ColumnForm, findColumns, formOf, wordsFor } from '../../read/columns.js'
 import { dropEmptyCells, type OpenCsv, openCsv, toRow, widthIssue } from '../../read/csv-form.js'
 import { areDayColumns, DAY_COLUMNS } from '../../read/demand-file.js'
 import { PRICING_COLUMNS } from '../../read/job-row.js'
@@ -13,6 +13,7 @@ import { notationOfCsv, notationOfPrograms } from '../../read/notation.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
 import { checkDocumentSize, joinText } from '../../read/source.js'
 import { failOnApiError, listItems } from '../../read/tasks/api-answer.js'
+import { listStrangeKeys } from '../../read/tasks/billing-export.js'
 import { scanJobCsv } from '../../scan/job-csv.js'
 import type { FileJobs } from './job-files.js'
 import type { JobReader } from './job-reader.js'
@@ -34,8 +35,24 @@ async function* reportRows({ input, onRows }: FileJobs, reader: JobReader) {
   }
 }
 
-const formFor = ({ reading }: FileJobs, { columns }: JobReader) =>
-  formOf(columns, reading.names, 'jobs', reading)
+/** What of a log changes the answer where a plan has it, and what reads it. */
+const NOT_OF_PLANS: ReadonlyMap<string, string> = new Map([
+  ['timestamp', '`budget FILE` plans from a log of use, and a column month is for jobs of one month alone'],
+  ['units', '--demand FILE reads units by their days'],
+])
+
+function formFor({ reading }: FileJobs, { columns, purpose }: JobReader): ColumnForm {
+  const form = formOf(columns, reading.names, 'jobs', reading)
+  if (purpose.kind !== 'plan') return form
+  const words = new Map(form.words)
+  for (const column of NOT_OF_PLANS.keys()) {
+    const own = words.get(column) ?? NO_WORDS
+    words.set(column, { ...own, refuse: [...own.refuse, ...wordsFor(column, words)] })
+  }
+  return { ...form, words, instead: NOT_OF_PLANS }
+}
+
+const NO_WORDS = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
 
 /** CSV: the fast scanner until the first quote, the exact parser from there on. */
 async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: JobReader): Promise<void> {
@@ -119,10 +136,17 @@ async function readDays(csv: OpenCsv, jobs: FileJobs, reader: JobReader): Promis
 
 const dayForm = ({ reading }: FileJobs): ColumnForm => formOf(DAY_COLUMNS, reading.names, 'jobs', reading)
 
+/** Whether an entry of an export that stands alone has a column of jobs beside, as a row that somebody has put together. */
+const saysMore = (entry: JsonValue, { columns, words }: ColumnForm): boolean =>
+  listStrangeKeys(entry).some(key =>
+    columns.some(column => wordsFor(column, words).includes(normaliseColumn(key))),
+  )
+
 /** JSON: what the API answers, a list of jobs, or one job a line. */
 async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: JobReader): Promise<void> {
   const file = jobs.input.name
-  const columns = new JsonColumns(file, formFor(jobs, reader))
+  const form = formFor(jobs, reader)
+  const columns = new JsonColumns(file, form)
   const days = new JsonColumns(file, { ...dayForm(jobs), renamed: new Map() })
   reader.useZones(columns.zones)
   const { parseJson } = await import('../../read/json.js')
@@ -135,7 +159,13 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
     }
     const found = listItems(value)
     for (const item of found) if (item.kind === 'list') reader.takeList(item.list)
-    const items = found.filter(item => item.kind !== 'list')
+    const items = found
+      .filter(item => item.kind !== 'list')
+      .map(item =>
+        item.kind === 'entry' && saysMore(item.entry, form)
+          ? ({ kind: 'task', task: item.entry } as const)
+          : item,
+      )
     for (const [index, item] of items.entries()) {
       if (item.kind === 'page') reader.takePage(item.page)
       else if (item.kind === 'entry') reader.takeEntry(item.entry)

@@ -2,7 +2,7 @@
 import { atLine, fail, type Issue } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
 import { type Instant, lastInstantOf, type Zone } from '../../core/instant.js'
-import { accountOf, kindOfId } from '../../core/nothing-words.js'
+import { accountOf, endOfId, kindOfId, wholeOf } from '../../core/nothing-words.js'
 import { compare, format, isZero } from '../../core/quantity.js'
 import type { Terms } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
@@ -74,7 +74,7 @@ export class JobReader {
     this.#unnamed = hasOthers && purpose.kind === 'usage' ? new RowsWithoutIds() : null
     this.columns = purpose.kind === 'plan' ? PLAN_COLUMNS : JOB_COLUMNS
     this.#pricer = new JobPricer(terms, purpose)
-    this.#tasks = new CountedTasks(this.isUsage)
+    this.#tasks = new CountedTasks(this.isUsage, row => this.#pricer.sharedRow(row))
   }
 
   begin(jobs: FileJobs): this {
@@ -178,10 +178,12 @@ export class JobReader {
     rowText: ReadText,
     id: Buffer,
     start: number,
-    end: number,
+    idEnd: number,
   ): void {
+    const end = endOfId(id, start, idEnd)
     const kind = kindOfId(id, start, end)
-    const text = kind === 'none' ? withoutId(rowText) : rowText
+    const isAsItIs = kind !== 'none' && end === idEnd
+    const text = isAsItIs ? rowText : withId(rowText, kind === 'none')
     this.rows++
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
@@ -361,7 +363,7 @@ export class JobReader {
       priced: task.priced,
       outcome,
       status,
-      count: 1n,
+      count: task.count,
       deducted,
       isDeduction: false,
       pool,
@@ -384,7 +386,10 @@ export class JobReader {
   }
 }
 
-const withoutId =
-  (text: ReadText): ReadText =>
-  column =>
-    column === 'task_id' ? undefined : text(column)
+const withId =
+  (text: ReadText, isNone: boolean): ReadText =>
+  column => {
+    const found = text(column)
+    if (column !== 'task_id' || found === undefined) return found
+    return isNone ? undefined : wholeOf(found)
+  }

@@ -38,6 +38,7 @@ import {
   REQUEST_COLUMNS,
   readRequestClass,
   readWrittenStatus,
+  textOf,
 } from '../../read/requests/request-row.js'
 import { PLAIN_WORDS } from '../../read/requests/request-words.js'
 import {
@@ -157,8 +158,9 @@ export async function readFailedRequests(
       // Rows that cannot be read were told, or set aside, when the log was counted.
       if ('issue' in row || left?.has(row.line)) return
       const found = readRequestClass(column => row.text(column), atLine(file, row.line), words)
-      if (leavesOut(row.text('endpoint') ?? '')) return
-      const at = parseRequestTime(row.text('timestamp') ?? '', notation)
+      const path = textOf(column => row.text(column), 'endpoint', words)
+      if (leavesOut(path ?? '')) return
+      const at = parseRequestTime(textOf(column => row.text(column), 'timestamp', words) ?? '', notation)
       if (Array.isArray(found) || found === NO_REQUEST || at === null) return
       const wall = at + clock.offsetAt(at)
       const part = byAccount.get(found.account)?.find(each => each.holds(wall))
@@ -166,7 +168,7 @@ export async function readFailedRequests(
       if (!part || !standing) return
       for (const column of unseen) if (row.text(column) !== undefined) unseen.delete(column)
       if (!hasHeader) takeColumns(REQUEST_COLUMNS.filter(column => row.text(column)))
-      const text = (column: string): string | undefined => row.text(column)
+      const text = (column: string): string | undefined => (column === 'endpoint' ? path : row.text(column))
       const sliceStart = part.startOfSlice(wall, zone)
       onRequest(
         {

@@ -208,7 +208,8 @@ async function openJson(
 ): Promise<RecognisedText> {
   // What a format has beside that is read only where it is needed.
   const decisive = layout.format === null ? REQUEST_COLUMNS : ['timestamp', ...countingColumns(layout)]
-  const known = [...new Set<string>([...decisive, ...plain.renamed.keys(), ...further])]
+  const own = [...decisive, ...plain.renamed.keys(), ...further]
+  const known = [...new Set(own.flatMap(column => [column, ...(layout.words.standIns[column] ?? [])]))]
   const ignoredAmong = (all: readonly string[]): readonly IgnoredColumn[] => {
     const ignored = ignoredOf(all, layout)
     if (layout.format !== null) return ignored

@@ -11,7 +11,7 @@ import { MESSAGE } from '../../read/requests/line-row.js'
 import { failWithoutPaths } from '../../read/requests/log-format.js'
 import { isNotice } from '../../read/requests/notice.js'
 import { readReducedRow } from '../../read/requests/reduced-row.js'
-import { NO_REQUEST, readRequestClass, readRequestTime } from '../../read/requests/request-row.js'
+import { NO_REQUEST, readRequestClass, readRequestTime, textOf } from '../../read/requests/request-row.js'
 import { PLAIN_WORDS, type RequestWords } from '../../read/requests/request-words.js'
 import type { BrokenRow, Row } from '../../read/rows.js'
 import { isKindLeftOut } from '../../scan/endpoint-kinds.js'
@@ -136,12 +136,13 @@ export class RequestReader {
       this.left.messages++
       return []
     }
-    const path = this.paths.kindOf(row.text('endpoint') ?? '')
+    const text = (column: string) => textOf(each => row.text(each), column, this.#words)
+    const path = this.paths.kindOf(text('endpoint') ?? '')
     if (isKindLeftOut(path)) {
       this.leaveOut(path)
       return []
     }
-    const at = readRequestTime(row.text('timestamp'), this.notation, atLine(this.file, row.line))
+    const at = readRequestTime(text('timestamp'), this.notation, atLine(this.file, row.line))
     const issues = [...(Array.isArray(at) ? at : []), ...(Array.isArray(read) ? read : [])]
     if (Array.isArray(at) || Array.isArray(read)) return issues
     if (this.search === null) this.count(read, at, path)

@@ -25,6 +25,7 @@ export const rulesOf = (
   minutesAlike: counters.map(({ sliceMinutes }) => sliceMinutes).reduce(greatestDivisor, 60),
   isUniform: (from, to, minutes) => counters.every(counter => counter.isUniform(from, to, minutes)),
   filter,
+  arePathsElsewhere: words.standIns.endpoint !== undefined,
 })
 
 const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b))

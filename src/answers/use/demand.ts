@@ -4,6 +4,7 @@ import { addDays, type Month, monthOf, type TimeZone } from '../../core/calendar
 import { failWithHint } from '../../core/failure.js'
 import { getOrInsert } from '../../core/get-or-insert.js'
 import { type Day, formatDay } from '../../core/instant.js'
+import { accountOf } from '../../core/nothing-words.js'
 import type {
   BudgetInput,
   BudgetTerms,
@@ -46,6 +47,8 @@ export interface KnownDemand {
   /** Null when no job is priced in dollars. */
   readonly dollars: Demand<Usd> | null
   readonly inputs: readonly BudgetInput[]
+  /** Whose use it is, as far as that is said. */
+  readonly accounts: readonly string[]
   /** What a plan says of months that the horizon does not hold, or not wholly. */
   readonly outside: readonly OutsidePlan[]
 }
@@ -125,14 +128,21 @@ export async function plannedDemand(file: FileJobs, terms: DemandTerms): Promise
   const inUnits = new Map<string, PlannedParts<Units>>()
   const inDollars = new PlannedParts<Usd>(NO_USD)
   const tasks = new Map<string, bigint>()
+  const accounts = new Set<string>()
   let rows = 0
+  let unplanned = 0n
   const { rejected, columns } = await priceFile(
     file,
     { ...terms, packagePrice: null, prefersUnits: true },
-    ({ priced, outcome, count, month }) => {
+    ({ priced, outcome, count, month }, _line, _at, text) => {
       rows++
       // A plan tells of what will be done: what failed or is not finished belongs in a log.
-      if (outcome !== 'billed') return
+      if (outcome !== 'billed') {
+        unplanned += count
+        return
+      }
+      const account = accountOf(text('account'))
+      if (account !== null) accounts.add(account)
       const { rate, each } = priced!.rated
       if (rate.pool === null) {
         inDollars.add(month, times(each as Usd, count))
@@ -159,7 +169,10 @@ export async function plannedDemand(file: FileJobs, terms: DemandTerms): Promise
   return {
     pools,
     dollars: inDollars.isEmpty ? null : certainDemand(daily, terms.quantile, NO_USD),
-    inputs: [{ file: file.input.name, columns, rows, rejected, notBilled: 0n, pending: 0n, later: 0 }],
+    inputs: [
+      { file: file.input.name, columns, rows, rejected, notBilled: 0n, pending: 0n, unplanned, later: 0 },
+    ],
+    accounts: [...accounts],
     outside,
   }
 }
@@ -227,7 +240,15 @@ export async function forecastFromLogs(
   const inputs = usage.files.map(
     (file, i): BudgetInput => ({ ...file, columns: usage.columns[i]!, later: log.later[i] ?? 0 }),
   )
-  return { usage, demand: { ...forecastSums(log.addUp(), terms, usage.file), inputs, outside: [] } }
+  return {
+    usage,
+    demand: {
+      ...forecastSums(log.addUp(), terms, usage.file),
+      inputs,
+      accounts: usage.accounts,
+      outside: [],
+    },
+  }
 }
 
 /** The forecast of what was counted in `files`. */

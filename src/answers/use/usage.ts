@@ -178,14 +178,15 @@ class Uses {
     const [first] = task.deductions
     const status = task.status ?? 'billed'
     const deducted = deductedFor(task)
-    const row = { priced: task.priced, status, count: 1n }
+    const { priced, count } = task
+    const row = { priced, status, count }
     const listed = this.#compare({ ...row, pool: first!.pool }, deducted, {
       ...first!,
       at: first!.at!,
       file: this.names[first!.file]!,
     })
     if (isZero(deducted)) {
-      this.#countFree(status, 1n, first!.file)
+      this.#countFree(status, count, first!.file)
       return
     }
     for (const [
@@ -197,6 +198,7 @@ class Uses {
         at: at!,
         pool,
         units,
+        ...(count === 1n ? {} : { tasks: count }),
         file: this.names[file]!,
         line,
         taskId,

@@ -23,7 +23,7 @@ import {
 } from '../../report/claim/csv.js'
 import { CLAIM_FILES, type ClaimDossier } from '../../report/claim/dossier.js'
 import { writeClaimForm } from '../../report/claim/form.js'
-import { describeNoClaim, summariseClaim } from '../../report/claim/summary.js'
+import { describeClosed, describeNoClaim, summariseClaim } from '../../report/claim/summary.js'
 import { listTableLines } from '../../report/markdown.js'
 import { describeExclusive, findClaim, listServices } from '../../report/sla/claims.js'
 import { nameOfAnswer } from '../../report/sla/words.js'
@@ -147,7 +147,9 @@ export async function writeClaims(
     ? `; the key of its tokens is in ${inQuotes(ownKey.path)}: keep it, and keep it to yourself`
     : ''
   const periods = claimed.length === all ? '' : ` of ${countOf(all, 'period')}`
-  return `--claim: ${countOf(claimed.length, 'dossier')}${periods} in ${inQuotes(options.claim!)}; index.md there lists ${all === 1 ? 'it' : 'them'}${made}`
+  const closed = claimed.filter(one => describeClosed(one) !== null).length
+  const unsent = closed === 0 ? '' : `; ${closed} cannot be sent now, and index.md says why`
+  return `--claim: ${countOf(claimed.length, 'dossier')}${periods} in ${inQuotes(options.claim!)}; index.md there lists ${all === 1 ? 'it' : 'them'}${unsent}${made}`
 }
 
 const listKept = ({ keep = [] }: SlaOptions): string[] => [...new Set(keep.map(name => name.trim()))]
@@ -284,7 +286,10 @@ function* writeIndex(answer: SlaAnswer, names: ReadonlyMap<PeriodAnswer, string>
   const rows = listServices(answer).flatMap(({ periods, policy }) =>
     periods.map(period => {
       const name = names.get(period)
-      const claim = name === undefined ? `none: ${describeNoClaim(period)}` : `${name}/`
+      const claim =
+        name === undefined
+          ? `none: ${describeNoClaim(period)}`
+          : compact([`${name}/`, describeClosed(period)]).join(': ')
       return [policy, nameOfAnswer(period), claim]
     }),
   )

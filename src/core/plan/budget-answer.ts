@@ -96,6 +96,8 @@ export interface BudgetInput {
   readonly rejected: readonly RejectedRow[]
   readonly notBilled: bigint
   readonly pending: bigint
+  /** Jobs of a plan that failed or are under way, by their status, and are not planned. */
+  readonly unplanned?: bigint
   /** Use that lies after `asOf`, or on its day, which is not over; left out of the forecast. */
   readonly later: number
 }
@@ -155,7 +157,7 @@ export interface BudgetAnswer extends BudgetTerms {
   readonly assumedPool: string | null
   /** The list that was asked for by name, where it is not in force when some of the tasks took place. */
   readonly outOfForce: string | null
-  /** Whose use the history is, as far as it says: of several accounts it is planned as that of one. */
+  /** Whose use it is, as far as a log or a plan says: of several accounts it is planned as that of one. */
   readonly accounts: readonly string[]
   /** The file of held packages; null: none was given. */
   readonly ledger: {

@@ -198,15 +198,22 @@ function layOut(
     // The first rows of JSON need not show a key that only failures have; a header shows all there is.
     const mayCome = (name: string): boolean =>
       isOptional && !isTable && form.shape === 'json' && form.within[name] === undefined
-    const possible = own.filter(name => isThere(name) || mayCome(name))
+    const there = own.filter(isThere)
+    // Scanners read the first alone, so that it should be one that rows have.
+    const others = isTable || there.length === 0 ? [] : own.filter(name => !there.includes(name))
+    const possible = isOptional
+      ? own.filter(name => isThere(name) || mayCome(name))
+      : [...there, ...(WHEREVER.includes(column) && form.shape === 'json' ? others : [])]
     const found = possible.length > 0 || isTable ? possible : own.slice(0, 1)
-    const placed = found.slice(0, isOptional ? found.length : 1).map((name, i) => {
-      const each = i === 0 ? column : `${column} ${i + 1}`
-      columns.set(each, name)
-      const pattern = form.within[name]
-      if (pattern !== undefined) within[each] = pattern
-      return each
-    })
+    const placed = found
+      .slice(0, isOptional || WHEREVER.includes(column) ? found.length : 1)
+      .map((name, i) => {
+        const each = i === 0 ? column : `${column} ${i + 1}`
+        columns.set(each, name)
+        const pattern = form.within[name]
+        if (pattern !== undefined) within[each] = pattern
+        return each
+      })
     if (placed.length > 1) standIns[column] = placed.slice(1)
   }
   for (const column of LOG_COLUMNS) {
@@ -236,6 +243,9 @@ function layOut(
 const OPTIONAL: readonly string[] = [...FORMAT_COLUMNS, ...COUNTING_COLUMNS].filter(
   column => column !== 'status',
 )
+
+/** Columns of which each row has any of the names that the format may write. */
+const WHEREVER: readonly string[] = ['timestamp', 'endpoint']
 
 /** Says whose rows count, where both sides of a request may write one. */
 function chooseSide(layout: LogLayout, { sides }: FormatForm, rows: readonly unknown[]): LogLayout {

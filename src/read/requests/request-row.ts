@@ -80,17 +80,20 @@ export const readWrittenStatus = (
   words: RequestWords,
 ): string | undefined => textOf(row, 'first_status', words) || textOf(row, 'status', words)
 
-/** What a row has in a column, or in the first that stands in for it and is not empty. */
-function textOf(
+/** What a row has in a column, or in the first that stands in for it and is not empty; a time of 0 is none (OTLP). */
+export function textOf(
   row: (column: string) => string | undefined,
-  column: CountingColumn,
+  column: string,
   { standIns, within }: RequestWords,
 ): string | undefined {
+  const others = standIns[column] ?? []
   const read = (each: string): string | undefined => {
     const [whole, pattern] = [row(each), within[each]]
     return pattern !== undefined && whole ? (new RegExp(pattern).exec(whole)?.[1] ?? '') : whole
   }
-  return (standIns[column] ?? []).reduce((found, each) => found || (read(each) ?? found), read(column))
+  const isNone = (found: string | undefined): boolean =>
+    found === undefined || isNothing(found) || (column === 'timestamp' && found === '0')
+  return others.reduce((found, each) => (isNone(found) ? (read(each) ?? found) : found), read(column))
 }
 
 const isOther = (status: string | undefined, method: string | undefined): boolean =>

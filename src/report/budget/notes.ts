@@ -87,7 +87,7 @@ const listCatalogueNotes = ({ lists, asOf }: BudgetAnswer): Note[] =>
 
 function listInputNotes({ inputs, outside, firstDay }: BudgetAnswer): Note[] {
   return compact([
-    ...inputs.flatMap(({ file, rejected, notBilled, pending, later }): Note[] =>
+    ...inputs.flatMap(({ file, rejected, notBilled, pending, unplanned = 0n, later }): Note[] =>
       compact([
         rejected.length > 0 && {
           text: `${countOf(rejected.length, 'row')} of ${file} ${rejected.length === 1 ? 'was' : 'were'} set aside; the first, line ${rejected[0]!.line}: ${rejected[0]!.reason}`,
@@ -96,6 +96,9 @@ function listInputNotes({ inputs, outside, firstDay }: BudgetAnswer): Note[] {
           detail({ text: `${countOf(notBilled, 'task')} of ${file} failed and used no units` }),
         pending > 0n && {
           text: `${countOf(pending, 'task')} of ${file} had not finished and ${pending === 1n ? 'counts' : 'count'} as no use`,
+        },
+        unplanned > 0n && {
+          text: `warning: ${countOf(unplanned, 'job is', 'jobs are')} not planned, of ${file}: by status they failed or had not finished, and a job to come has none`,
         },
         later > 0 &&
           rule(

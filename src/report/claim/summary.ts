@@ -77,18 +77,23 @@ function writeLead(answer: PeriodAnswer): string[] {
   ]
 }
 
+/** Why a claim cannot be sent at the time of the answer; null: it can. */
+export function describeClosed({ running, standing, claim }: PeriodAnswer): string | null {
+  if (running) return 'The period is not over: the figures are preliminary, and nothing can be claimed yet.'
+  if (standing.state === 'open') return null
+  return standing.state === 'closed'
+    ? `The last day to claim was ${showDay(claim.closes)}.`
+    : `Claims are not taken before ${claim.estimated ? 'about ' : ''}${showDay(claim.opens)}.`
+}
+
 function listWarnings({ answer, service, whole }: ClaimDossier): string[] {
-  const { running, standing, claim, compensation, measurement, agreement } = answer
+  const { compensation, measurement, agreement } = answer
   const { silent, elapsed, isLoud } = words.findSilence(answer, whole.asOf)
   const exclusives = whole.exclusives.filter(
     ({ first, second, shared }) => shared.length > 0 && (first === answer || second === answer),
   )
   return compact([
-    running && 'The period is not over: the figures are preliminary, and nothing can be claimed yet.',
-    standing.state === 'not-open-yet' &&
-      !running &&
-      `Claims are not taken before ${claim.estimated ? 'about ' : ''}${showDay(claim.opens)}.`,
-    standing.state === 'closed' && `The last day to claim was ${showDay(claim.closes)}.`,
+    describeClosed(answer),
     isLoud &&
       `Part of the log may be missing: ${words.showCountShare(silent, elapsed)} of the ${words.nameOfSlice(agreement)}s hold no request. They count as without failure.`,
     ...words

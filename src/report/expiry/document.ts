@@ -55,10 +55,9 @@ export function buildExpiryDocument(answer: ExpiryAnswer, zone: TimeZone): doc.D
 function listAnswer(lots: readonly LotOutlook[], answer: ExpiryAnswer, zone: TimeZone): doc.Block[][] {
   const left = lots.filter(({ balance }) => hasUnitsLeft(balance))
   const rest = left.length - MOST_SHOWN
-  const first = compact([
-    left.length > 0 && doc.tableBlock(tabulateLeft(left.slice(0, MOST_SHOWN), answer, zone)),
-    rest > 0 && doc.textBlock(`And ${countOf(rest, 'more package')} with units left: --details`),
-  ])
+  const say = (more: number): string => `And ${countOf(more, 'more package')} with units left: --details`
+  const table = tabulateLeft(left.slice(0, MOST_SHOWN), answer, zone)
+  const first = left.length > 0 ? [doc.firstRows(table, left.length, say)] : []
   return [
     // The table of every package stands in place of the first of them.
     doc.onlyOn(['screen'], rest > 0 ? doc.asBrief(first) : first),

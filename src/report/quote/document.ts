@@ -148,12 +148,12 @@ function listFigures(quote: Quote): doc.KeyFigure[] {
 
 /** A table of which the first rows are shown, and all with `--details`, in Markdown and on a page. */
 function shorten(table: doc.Table, most: number, what: string): doc.Block[] {
-  const rest = table.rows.length - most
+  const all = table.rows.length
   // One more row takes no more room than a line that says so.
-  if (rest <= 1) return [doc.tableBlock(table)]
-  const first = doc.tableBlock({ ...table, rows: table.rows.slice(0, most) })
-  const more = doc.textBlock(`And ${countOf(rest, `more ${what}`)}: --details`)
-  return doc.inBrief([first, more], [doc.tableBlock(table)])
+  const shown = all <= most + 1 ? all : most
+  const say = (rest: number): string => `And ${countOf(rest, `more ${what}`)}: --details`
+  const first = doc.firstRows({ ...table, rows: table.rows.slice(0, shown) }, all, say)
+  return doc.inBrief([first], [doc.tableBlock(table)])
 }
 
 /** What makes the total up: by what was asked for, else by model; drafts and finals of one job. */

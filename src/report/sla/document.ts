@@ -104,19 +104,20 @@ function overview(service: ServiceAnswer, answer: SlaAnswer): doc.Section {
   const { periods, policy } = service
   const heading = answer.companion ? makeVisible(policy) : 'Periods'
   if (periods.length === 0) return { heading, blocks: [] }
-  const all = doc.tableBlock(tabulatePeriods(periods, answer))
-  if (periods.length <= MOST_ON_SCREEN) return { heading, blocks: [all] }
+  const all = tabulatePeriods(periods, answer)
   const calls = (period: PeriodAnswer): boolean =>
     findClaim(period) !== 'none' ||
     period.measurement.verdict === 'missed' ||
     words.findSilence(period, answer.asOf).isLoud
-  const calling = periods.filter(calls).slice(0, MOST_ON_SCREEN)
-  const rest = periods.length - calling.length
-  const brief = compact([
-    calling.length > 0 && doc.tableBlock(tabulatePeriods(calling, answer)),
-    doc.textBlock(`${countOf(rest, 'more period')}, with less to look at`),
-  ])
-  return { heading, blocks: doc.inBrief(brief, [all]) }
+  const calling = periods.filter(calls)
+  const say = (rest: number): string =>
+    `${countOf(rest, 'more period')}${rest > periods.length - calling.length ? ': --details' : ', with less to look at'}`
+  const shown = periods.length <= MOST_ON_SCREEN ? periods : calling.slice(0, MOST_ON_SCREEN)
+  const brief =
+    shown.length === 0
+      ? doc.textBlock(say(periods.length))
+      : doc.firstRows(tabulatePeriods(shown, answer), periods.length, say)
+  return { heading, blocks: doc.inBrief([brief], [doc.tableBlock(all)]) }
 }
 
 /** One row per period. */

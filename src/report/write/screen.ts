@@ -15,8 +15,23 @@ const LABEL = 16
 /** Signs of a bar at its longest. */
 const BAR = 10
 
+/** The lines that an answer takes at most, as far as it can be shortened. */
+const MOST_LINES = 25
+/** How many rows of a table are shown where all of them take too many lines: the first number with which they do not. */
+const FEWER = [7, 6, 5, 4, 3, 2]
+
 /** The text of a document, without a line end. */
 export function writeScreen(document: doc.Document, showing: Showing): string {
+  let text = writeRows(document, showing, Number.POSITIVE_INFINITY)
+  if (showing.showsDetails) return text
+  for (const most of FEWER) {
+    if (text.split('\n').length <= MOST_LINES) break
+    text = writeRows(document, showing, most)
+  }
+  return text
+}
+
+function writeRows(document: doc.Document, showing: Showing, most: number): string {
   const { screen, style, showsDetails } = showing
   const { lead, warnings, notes } = document
   const parts = [
@@ -26,7 +41,7 @@ export function writeScreen(document: doc.Document, showing: Showing): string {
       .map(({ heading, blocks }) =>
         compact([
           heading !== '' && style.strong(labelled('', heading, 0, screen)),
-          ...blocks.map(block => writeBlock(block, showing)),
+          ...blocks.map(block => writeBlock(block, showing, most)),
         ]).join('\n'),
       ),
     warnings.map(words => style.bad(labelled('! ', words, 2, screen))).join('\n'),
@@ -44,7 +59,7 @@ const hasDetails = ({ sections }: doc.Document): boolean =>
 /** A number and its unit are held together by a blank that does not break; on the screen it is a blank. */
 const joinUnits = (text: string): string => text.replaceAll('\u00a0', ' ')
 
-function writeBlock(block: doc.Block, showing: Showing): string {
+function writeBlock(block: doc.Block, showing: Showing, most: number): string {
   const { screen, style } = showing
   switch (block.kind) {
     case 'text':
@@ -54,7 +69,9 @@ function writeBlock(block: doc.Block, showing: Showing): string {
     case 'facts':
       return block.facts.map(fact => writeFact(fact, showing)).join('\n')
     case 'table':
-      return writeTable(block.table, showing)
+      return block.rest
+        ? writeFirst(block.table, block.rest, showing, most)
+        : writeTable(block.table, showing)
     case 'picture':
       return block.picture
         .lines(roomFor(2, screen))
@@ -75,6 +92,17 @@ function writeFact({ label, lines, tone }: doc.Fact, { screen, style }: Showing)
 
 const toned = (text: string, tone: doc.Tone | undefined, style: Style): string =>
   tone ? style[tone](text) : text
+
+/** At most so many rows of a table, and what is said of those that are left out. */
+function writeFirst(table: doc.Table, { all, say }: doc.Rest, showing: Showing, most: number): string {
+  const rows = table.rows.slice(0, most)
+  // One more row takes no more room than a line that says so.
+  const shown = all - rows.length === 1 ? table : { ...table, rows }
+  const left = all - shown.rows.length
+  return compact([writeTable(shown, showing), left > 0 && labelled('', say(left), 0, showing.screen)]).join(
+    '\n',
+  )
+}
 
 /** The table with as many of its spare columns as fit; a bar is the first that goes. */
 function writeTable(table: doc.Table, { screen, style }: Showing): string {
