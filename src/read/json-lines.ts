@@ -148,8 +148,7 @@ function textOf(value: unknown, key: string, line: string): string | null {
   if (at < 0 || line.indexOf(quoted, at + 1) >= 0) return null
   if (typeof value === 'string') return value.trim()
   if (value === null) return ''
-  if (typeof value !== 'number' && typeof value !== 'boolean') return null
-  // Behind the key stand a colon, the digits, and something that ends them.
+  // Behind the key stand a colon, the digits or the word, and what ends them; lists and objects stand in brackets.
   const digits = String(value)
   const start = skipBlanks(line, skipBlanks(line, at + quoted.length) + 1)
   const isWritten = line.startsWith(digits, start) && ENDS.has(line[start + digits.length] ?? '')

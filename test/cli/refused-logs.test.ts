@@ -507,26 +507,26 @@ testRefusals([
   [
     'sla log.csv --exclude-endpoint /v1/a --exclude-endpoint /v1/b',
     { 'log.csv': 'timestamp,status,path\n2026-10-01T00:00:00Z,200,/v1/a\n2026-10-01T00:00:00Z,200,/v1/b\n' },
-    'BAD_VALUE the filters leave none of 2 requests; the log has /v1/a, /v1/b\n' +
-      '  a * stands for anything, slashes too: --endpoint "/v1/*"\n',
+    'BAD_VALUE the filters leave none of 2 requests; paths begin with /v1/a, /v1/b\n' +
+      "  a * stands for anything, slashes too: --endpoint '/v1/a*'\n",
   ],
   [
     'sla log.csv --exclude-endpoint /v1/*',
     { 'log.csv': 'timestamp,status,path\n2026-10-01T00:00:00Z,200,/v1/a\n2026-10-01T00:00:00Z,200,/v1/b\n' },
-    'BAD_VALUE the filter leaves none of 2 requests; the log has /v1/a, /v1/b\n' +
-      '  a * stands for anything, slashes too: --endpoint "/v1/*"\n',
+    'BAD_VALUE the filter leaves none of 2 requests; paths begin with /v1/a, /v1/b\n' +
+      "  a * stands for anything, slashes too: --endpoint '/v1/a*'\n",
   ],
   [
     'sla log.csv --endpoint /v2/*',
     { 'log.csv': 'timestamp,status,path\n2026-10-01T00:00:00Z,200,/v1/a\n2026-10-01T00:00:00Z,200,/v1/b\n' },
-    'BAD_VALUE --endpoint /v2/*: no path matches; the log has /v1/a, /v1/b\n' +
-      '  a * stands for anything, slashes too: --endpoint "/v1/*"\n',
+    'BAD_VALUE --endpoint /v2/*: no path matches; paths begin with /v1/a, /v1/b\n' +
+      "  a * stands for anything, slashes too: --endpoint '/v1/a*'\n",
   ],
   [
     'sla log.csv --endpoint /v2/* --endpoint /v3',
     { 'log.csv': 'timestamp,status,path\n2026-10-01T00:00:00Z,200,/v1/a\n2026-10-01T00:00:00Z,200,/v1/b\n' },
-    'BAD_VALUE --endpoint /v2/* and /v3: no path matches; the log has /v1/a, /v1/b\n' +
-      '  a * stands for anything, slashes too: --endpoint "/v1/*"\n',
+    'BAD_VALUE --endpoint /v2/* and /v3: no path matches; paths begin with /v1/a, /v1/b\n' +
+      "  a * stands for anything, slashes too: --endpoint '/v1/a*'\n",
   ],
   [
     'sla log.csv --policy mine.yaml --fees fees.csv',
