@@ -134,7 +134,7 @@ describe('of jobs and ledgers', () => {
     const file = write('zones.csv', header, row)
     const { status, err } = await ask(command, ...before, file)
     expect(status).toBe(2)
-    expect(err).toContain('which looks like time zone')
+    expect(err).toContain('COLUMN_UNREAD nothing is read from the column "time')
   })
 })
 

@@ -130,7 +130,6 @@ describe('a time', () => {
     ['an hour alone', '2026-10-01T12Z'],
     ['an offset of 24 hours', '2026-10-01T12:00:00+24:00'],
     ['an offset of 60 minutes', '2026-10-01T12:00:00+01:60'],
-    ['one digit for a month', '2026-1-01'],
     ['month or day first, of which nobody said which', '10/01/2026'],
     ['a leap second within a day', '2026-10-01T12:59:60Z'],
     ['hour 13 in the afternoon', '2026-10-01 13:00 PM'],

@@ -259,7 +259,7 @@ describe.each(ENGINES)('%s', (_, address, open, asksOneIn) => {
         rowOf(request, new Date(request.at).toISOString()),
       )
       const bad: Value[][] = [
-        ...['600', '99', '2OO', '0200', '20', '-1', '１２３', 'null', '5 3'].map(status => [
+        ...['600', '99', '2OO', '0200', '20', '-1', '１２３', 'nihil', '5 3'].map(status => [
           '2026-10-01T00:00:00Z',
           status,
           'a',

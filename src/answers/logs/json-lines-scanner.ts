@@ -53,7 +53,7 @@ function fieldsOf(layout: JsonLinesLayout): RequestCsvLayout {
   return { delimiter: ',', width: 2 * fields.length, columns, counting: layout.counting }
 }
 
-/** A log has a few dozen keys; of one that has thousands, such as ids, no more are told. */
+/** A log has a few dozen keys; of one that has thousands, such as ids, some are told again. */
 const MOST_KEYS = 1000
 
 /** Takes lines apart for a kernel; `onKey` as above. */
@@ -63,7 +63,8 @@ function textReader(layout: JsonLinesLayout, onKey: (name: string) => void): Tex
   const known = [...new Set(names.values())]
   const told = new Set<string>()
   const tell = (key: string): void => {
-    if (told.has(key) || told.size === MOST_KEYS) return
+    if (told.has(key)) return
+    if (told.size === MOST_KEYS) told.clear()
     told.add(key)
     onKey(key)
   }

@@ -213,7 +213,15 @@ const lineTaker =
 
 /** JSON lines: an object a line: lines that are like others by a kernel (request-lines.ts), the rest by the exact reader. */
 async function readJsonLog(
-  { chunks, layout, known, isLined, lineOf, ignoredWith }: Extract<RecognisedText, { shape: 'json' }>,
+  {
+    chunks,
+    layout,
+    known,
+    isLined,
+    lineOf,
+    laterKeys,
+    ignoredInAll,
+  }: Extract<RecognisedText, { shape: 'json' }>,
   log: LogInHand,
   { columns: asked, sizes }: LogReading,
 ): Promise<void> {
@@ -221,8 +229,7 @@ async function readJsonLog(
   const { columns } = layout
   const { createJsonLineReader } = await import('../../read/json-lines.js')
   const checked = new Map([...asked].filter(([column]) => columns.get(column) === asked.get(column)))
-  const keys = new Set<string>()
-  const exact = createJsonLineReader(reader.file, known, columns, checked, key => keys.add(key))
+  const exact = createJsonLineReader(reader.file, known, columns, checked, key => laterKeys.add(key))
   const takeLine = lineTaker(reader, (text, line) => exact.read(text, lineOf(line)))
   const isJoined = known.some(column => columns.get(column)?.includes('+'))
   if (sizes === null || isJoined || isWithinText(layout)) await readEveryLine(chunks, takeLine)
@@ -237,7 +244,7 @@ async function readJsonLog(
       ...takerOf(log, layout),
       noteKey(name: string) {
         exact.noteKey(name)
-        keys.add(name)
+        laterKeys.add(name)
         if (name === idKey) reader.hasIds = true
       },
     }
@@ -245,7 +252,7 @@ async function readJsonLog(
     await scanLines({ log: { kind: 'json', layout: scanned }, chunks, plain }, takeLine, taker, sizes)
   }
   exact.checkColumns()
-  reader.noteIgnored(ignoredWith(keys))
+  reader.noteIgnored(ignoredInAll())
 }
 
 /** Lines of text that a pattern or their fields take apart. */

@@ -7,7 +7,13 @@ import { atLine, failOnAny, inFile } from '../../core/failure.js'
 import type { AliasedColumn, IgnoredColumn } from '../../core/file-columns.js'
 import { UTC, type Zone } from '../../core/instant.js'
 import type { EndpointFilter } from '../../core/sla/endpoint.js'
-import { type ColumnForm, describeIgnored, findColumns, findTelling } from '../../read/columns.js'
+import {
+  type ColumnForm,
+  columnToldBy,
+  describeIgnored,
+  findColumns,
+  findTelling,
+} from '../../read/columns.js'
 import { type OpenCsv, openCsv } from '../../read/csv-form.js'
 import { withClocks, zoneOfHeadings } from '../../read/heading-zone.js'
 import { type Names, NO_NAMES } from '../../read/names.js'
@@ -66,11 +72,10 @@ export type RecognisedText =
       readonly lineOf: (number: number) => number
       /** The columns that are read. */
       readonly known: readonly string[]
-      /**
-       * What nothing is read from, once all keys of the log are known, which its first rows need not have. Throws
-       * COLUMN_UNREAD for one that would change the answer.
-       */
-      readonly ignoredWith: (keys: Iterable<string>) => readonly IgnoredColumn[]
+      /** Takes the keys of its lines, which the first rows need not have. */
+      readonly laterKeys: LaterKeys
+      /** What nothing is read from, with those. Throws COLUMN_UNREAD for one that would change the answer. */
+      readonly ignoredInAll: () => readonly IgnoredColumn[]
     })
   | (LogColumnsFound & {
       readonly shape: 'lines'
@@ -226,10 +231,11 @@ async function openJson(
     return ignored.map(({ name }) => describeIgnored(name, plain))
   }
   const ignored = ignoredAmong(names)
-  const ignoredWith = (keys: Iterable<string>) => {
-    const isKnown = (key: string): boolean => names.some(name => name === key || name.startsWith(`${key}.`))
-    return ignoredAmong([...names, ...[...keys].filter(key => !isKnown(key))])
-  }
+  const laterKeys = new LaterKeys(
+    key => names.some(name => name === key || name.startsWith(`${key}.`)),
+    key => layout.format === null && columnToldBy(key, plain, () => false) !== undefined,
+  )
+  const ignoredInAll = () => ignoredAmong([...names, ...laterKeys.list()])
   const time = layout.columns.get('timestamp') ?? 'timestamp'
   const parts = partsOf(time, name => names.some(each => normaliseHeader(each) === normaliseHeader(name)))
   const said = zoneOfHeadings('timestamp', parts, plain.notation?.zone, inFile(file))
@@ -242,7 +248,8 @@ async function openJson(
         ? aliased
         : withClocks(aliased, new Map([['timestamp', said as Zone]]), () => time),
     ignored,
-    ignoredWith,
+    laterKeys,
+    ignoredInAll,
   }
   const isNested = form !== null && (form.inside.length > 0 || form.keyValues !== null)
   const asTheyAre = { chunks, lineOf: (number: number) => number }
@@ -252,6 +259,33 @@ async function openJson(
   const rows = isNested ? unnestRows(values, form.inside, form.keyValues) : values
   return { shape: 'json', ...found, ...rows, isLined: false, known }
 }
+
+/** How many later keys are told: a log may have ids for keys. */
+const MOST_LATER = 100
+
+/** Keys of a log that its first rows have not, in an order of their own, however the log is gone through. */
+export class LaterKeys {
+  #telling: string[] = []
+  #others: string[] = []
+
+  constructor(
+    private readonly isKnown: (key: string) => boolean,
+    private readonly tells: (key: string) => boolean,
+  ) {}
+
+  /** Takes a key, once or again. */
+  add(key: string): void {
+    if (this.#telling.includes(key) || this.#others.includes(key) || this.isKnown(key)) return
+    if (this.tells(key)) this.#telling = firstOf([...this.#telling, key])
+    else this.#others = firstOf([...this.#others, key])
+  }
+
+  list(): string[] {
+    return [...this.#telling, ...this.#others]
+  }
+}
+
+const firstOf = (keys: readonly string[]): string[] => keys.toSorted().slice(0, MOST_LATER)
 
 /** Of some names those that nothing is read from; of keys within a key of which none is read, that key alone. */
 function ignoredOf(names: readonly string[], layout: LogLayout): IgnoredColumn[] {

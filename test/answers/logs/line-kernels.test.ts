@@ -96,7 +96,7 @@ it('lines that are alike are not read one by one', async () => {
   expect(counted).toBe(1000)
   expect(counter.requests).toBe(1000)
   expect(counter.accounts()).toEqual(['0', '1', '2'])
-  expect(keys).toEqual(names)
+  expect(keys).toEqual([...names, 'note'])
 })
 
 it.each(['ann', 'bob smith', 'a-name-of-more-than-forty-characters-in-all'])(
