@@ -709,32 +709,31 @@ describe('packages held already', () => {
         )
     }
   })
-  test('in a plan that has the time or the units of a log are refused', async () => {
+  test('in a plan that has the units of a log are refused, and its times and ids are told', async () => {
     const jobs = 'model,capability,mode,duration,count'
     const row = 'V1.6,text-to-video,std,5,100'
     writeFileSync('plan-of-log.csv', `created_at,${jobs},Units\n2026-12-05,${row},500\n`)
     const { err, status } = await run('--plan plan-of-log.csv')
     expect(status).toBe(2)
     expect(err).toContain(
-      'plan-of-log.csv:1: COLUMN_UNREAD nothing is read from the column "created_at", which looks like timestamp\n  `budget FILE` plans from a log of use',
-    )
-    expect(err).toContain(
       'COLUMN_UNREAD nothing is read from the column "Units"\n  --demand FILE reads units by their days or --ignore-columns Units leaves it out',
     )
-    writeFileSync('plan-of-ids.csv', `task_id,${jobs}\na,${row}\n`)
-    expect((await answer('--plan plan-of-ids.csv')).ignored_columns).toEqual(['task_id'])
-    writeFileSync(
-      'plan-of-log.json',
-      '[{"timestamp":"2026-12-05","model":"V1.6","capability":"text-to-video","mode":"std","duration":5}]',
-    )
-    expect((await run('--plan plan-of-log.json')).err).toContain(
-      'nothing is read from the column "timestamp"',
-    )
-    writeFileSync(
-      'plan-of-log.yaml',
-      '- { timestamp: 2026-12-05, model: V1.6, capability: text-to-video, mode: std, duration: 5 }\n',
-    )
-    expect((await run('--plan plan-of-log.yaml')).err).toContain('unknown key "timestamp"')
+    writeFileSync('plan-of-ids.csv', `task_id,created_at,${jobs}\na,2026-12-05,${row}\n`)
+    expect((await answer('--plan plan-of-ids.csv')).ignored_columns).toEqual(['task_id', 'created_at'])
+    const job = {
+      timestamp: '2026-12-05',
+      model: 'V1.6',
+      capability: 'text-to-video',
+      mode: 'std',
+      duration: 5,
+    }
+    writeFileSync('plan-of-log.json', JSON.stringify([job]))
+    // It is YAML as well.
+    writeFileSync('plan-of-log.yaml', JSON.stringify([job]))
+    for (const name of ['plan-of-log.json', 'plan-of-log.yaml'])
+      expect((await answer(`--plan ${name}`)).ignored_columns).toEqual(['timestamp'])
+    writeFileSync('plan-of-units.yaml', JSON.stringify([{ ...job, units: 5 }]))
+    expect((await run('--plan plan-of-units.yaml')).err).toContain('nothing is read from the column "units"')
   })
   test('of two accounts are refused', async () => {
     expect((await run('--units-per-day 5 --packages accounts.csv')).err).toContain(

@@ -4,7 +4,7 @@ import { createEras } from '../../core/rating/catalogue.js'
 import { type ColumnForm, findColumns, formOf, wordsFor } from '../../read/columns.js'
 import { dropEmptyCells, type OpenCsv, openCsv, toRow, widthIssue } from '../../read/csv-form.js'
 import { areDayColumns, DAY_COLUMNS } from '../../read/demand-file.js'
-import { PRICING_COLUMNS } from '../../read/job-row.js'
+import { JOB_COLUMNS, PRICING_COLUMNS } from '../../read/job-row.js'
 import { JsonColumns } from '../../read/json-columns.js'
 import { expectJson, type JsonValue } from '../../read/json-value.js'
 import { type Line, readLines } from '../../read/lines.js'
@@ -35,9 +35,8 @@ async function* reportRows({ input, onRows }: FileJobs, reader: JobReader) {
   }
 }
 
-/** What of a log changes the answer where a plan has it, and what reads it. */
+/** What of a log changes the answer where a plan has it, and what reads it. Times are told, as other columns are. */
 const NOT_OF_PLANS: ReadonlyMap<string, string> = new Map([
-  ['timestamp', '`budget FILE` plans from a log of use, and a column month is for jobs of one month alone'],
   ['units', '--demand FILE reads units by their days'],
 ])
 
@@ -240,7 +239,10 @@ async function readYaml(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
   const columns = new JsonColumns(file, formFor(jobs, reader))
   reader.useZones(columns.zones)
   const { readYamlJobs } = await import('../../read/yaml-jobs.js')
-  for (const job of readYamlJobs(await joinText(chunks, file), file, formFor(jobs, reader)))
+  const form = formFor(jobs, reader)
+  // A plan may have the columns of a log, of which it says that it reads nothing; any other key is a slip.
+  const known = { ...form, harmless: new Set([...form.harmless, ...JOB_COLUMNS.map(normaliseColumn)]) }
+  for (const job of readYamlJobs(await joinText(chunks, file), file, known))
     reader.takeRow(columns.read(job, job.raw, job.place.line))
   columns.finish()
   reader.noteColumns(columns.ignored, columns.aliased)
