@@ -2,7 +2,7 @@
  * The zone that the heading of a column names, such as `timestamp [UTC]`, `created_at_utc` or `时间(UTC+8)`: times below it
  * that name none are readings of its clock, whatever the options say.
  */
-import { type Issue, inQuotes, type Place } from '../core/failure.js'
+import { InputError, type Issue, inQuotes, type Place } from '../core/failure.js'
 import type { AliasedColumn } from '../core/file-columns.js'
 import { type Instant, MILLIS_PER_DAY, UTC, type Zone } from '../core/instant.js'
 
@@ -128,6 +128,13 @@ export function zoneOfHeadings(
     place,
     hint: `--tz ${first.zone.id} cuts all days by that clock; if they are days of --tz all the same, leave the zone out of the name`,
   }
+}
+
+/** The same zone. Throws BAD_TIME for what is wrong with the headings. */
+export function expectZoneOfHeadings(...question: Parameters<typeof zoneOfHeadings>): Zone | undefined {
+  const zone = zoneOfHeadings(...question)
+  if (zone !== undefined && 'code' in zone) throw new InputError([zone])
+  return zone
 }
 
 /** The columns as they were found under other names, those with a clock of their own among them. */

@@ -10,7 +10,7 @@ import {
   withoutZone,
   wordsFor,
 } from './columns.js'
-import { withClocks, zoneOfHeadings } from './heading-zone.js'
+import { expectZoneOfHeadings, withClocks } from './heading-zone.js'
 import { findMembers, isThere, type JsonValue, jsonRow } from './json-value.js'
 import { normaliseColumn } from './names.js'
 import { type BrokenRow, namesGiven, normaliseHeader, partsOf, type Row } from './rows.js'
@@ -117,9 +117,8 @@ export class JsonColumns {
 
   #noteZone(column: string, parts: readonly string[], { place, members }: JsonValue): void {
     const names = parts.map(part => members.find(([key]) => normaliseHeader(key) === part)?.[0] ?? part)
-    const zone = zoneOfHeadings(column, names, this.form.notation?.zone, place)
+    const zone = expectZoneOfHeadings(column, names, this.form.notation?.zone, place)
     if (zone === undefined) this.zones.delete(column)
-    else if ('code' in zone) failOnAny([zone])
     else {
       this.zones.set(column, zone)
       this.#clocks.set(column, { zone, name: names.join(' + ') })

@@ -1,20 +1,13 @@
 /** What is asked of `sla`, as a query that counts where the log lies: what `--sql` prints and ClickHouse is sent. */
 import { countDays, type ServicePeriod, type TimeZone, zoneOf } from '../core/calendar.js'
-import { fail, failOnAny, failWithHint, inFile } from '../core/failure.js'
-import {
-  formatDay,
-  type Instant,
-  instantAt,
-  MILLIS_PER_DAY,
-  MILLIS_PER_SECOND,
-  type Zone,
-} from '../core/instant.js'
+import { fail, failWithHint, inFile } from '../core/failure.js'
+import { formatDay, type Instant, instantAt, MILLIS_PER_DAY, MILLIS_PER_SECOND } from '../core/instant.js'
 import { type Agreement, agreementInForce } from '../core/sla/agreement.js'
 import { listAskedPeriods, type PeriodChoice } from '../core/sla/asked-periods.js'
 import type { EndpointFilter } from '../core/sla/endpoint.js'
 import { isNoticed, type MaintenanceWindow } from '../core/sla/maintenance.js'
 import { describeRules } from '../core/sla/reduced-answer.js'
-import { zoneOfHeadings } from '../read/heading-zone.js'
+import { expectZoneOfHeadings } from '../read/heading-zone.js'
 import { writeReducingSql } from './counting-sql.js'
 import type { SqlDialect, TimeType } from './dialects.js'
 import type { TableColumns, TableName } from './reduction.js'
@@ -66,14 +59,13 @@ export function writeReducingQuery(table: TableToReduce, request: ReductionReque
     ? { offsets: findOffsets(zone, within[0]!.from, within.at(-1)!.to), knownTo: startOfYear(LAST_YEAR) }
     : findAllOffsets(zone, asOf)
   const noticed = request.windows.filter(window => isNoticed(window, maintenance))
-  const named = zoneOfHeadings('timestamp', [table.columns.timestamp], zone, inFile(null))
-  if (named !== undefined && 'code' in named) failOnAny([named])
+  const named = expectZoneOfHeadings('timestamp', [table.columns.timestamp], zone, inFile(null))
   return writeReducingSql({
     ...table,
     method,
     sliceMinutes,
     offsets,
-    ...(named !== undefined && { said: findOffsets(zoneOf((named as Zone).id), 0, 0) }),
+    ...(named !== undefined && { said: findOffsets(zoneOf(named.id), 0, 0) }),
     within,
     reach: { from: startOfYear(FIRST_YEAR), to: knownTo },
     windows: clip(join(noticed.map(toStretch)), within),

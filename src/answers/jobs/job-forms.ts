@@ -236,10 +236,10 @@ function failOnStranger(root: JsonValue, { columns, words, renamed }: ColumnForm
 /** YAML, told by the file's name: its first line may look like anything. People write it, so that a strange key is a slip. */
 async function readYaml(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: JobReader): Promise<void> {
   const file = jobs.input.name
-  const columns = new JsonColumns(file, formFor(jobs, reader))
+  const form = formFor(jobs, reader)
+  const columns = new JsonColumns(file, form)
   reader.useZones(columns.zones)
   const { readYamlJobs } = await import('../../read/yaml-jobs.js')
-  const form = formFor(jobs, reader)
   // A plan may have the columns of a log, of which it says that it reads nothing; any other key is a slip.
   const known = { ...form, harmless: new Set([...form.harmless, ...JOB_COLUMNS.map(normaliseColumn)]) }
   for (const job of readYamlJobs(await joinText(chunks, file), file, known))

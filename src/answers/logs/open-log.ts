@@ -15,13 +15,14 @@ import {
   findTelling,
 } from '../../read/columns.js'
 import { type OpenCsv, openCsv } from '../../read/csv-form.js'
-import { withClocks, zoneOfHeadings } from '../../read/heading-zone.js'
+import { expectZoneOfHeadings, withClocks } from '../../read/heading-zone.js'
 import { type Names, NO_NAMES } from '../../read/names.js'
 import type { DateFormat, Notation } from '../../read/notation.js'
 import { peekUntil } from '../../read/peek.js'
 import type { LineReader } from '../../read/requests/line-row.js'
 import {
   countingColumns,
+  isNested,
   LOG_COLUMNS,
   type LogLayout,
   logColumnForm,
@@ -238,25 +239,23 @@ async function openJson(
   const ignoredInAll = () => ignoredAmong([...names, ...laterKeys.list()])
   const time = layout.columns.get('timestamp') ?? 'timestamp'
   const parts = partsOf(time, name => names.some(each => normaliseHeader(each) === normaliseHeader(name)))
-  const said = zoneOfHeadings('timestamp', parts, plain.notation?.zone, inFile(file))
-  if (said !== undefined && 'code' in said) failOnAny([said])
+  const said = expectZoneOfHeadings('timestamp', parts, plain.notation?.zone, inFile(file))
   const found = {
     layout,
-    said: said as Zone | undefined,
+    said,
     aliased:
       said === undefined || layout.format !== null
         ? aliased
-        : withClocks(aliased, new Map([['timestamp', said as Zone]]), () => time),
+        : withClocks(aliased, new Map([['timestamp', said]]), () => time),
     ignored,
     laterKeys,
     ignoredInAll,
   }
-  const isNested = form !== null && (form.inside.length > 0 || form.keyValues !== null)
   const asTheyAre = { chunks, lineOf: (number: number) => number }
-  if (!isSplit && !isNested) return { shape: 'json', ...found, ...asTheyAre, isLined: true, known }
+  if (!isSplit && !isNested(form)) return { shape: 'json', ...found, ...asTheyAre, isLined: true, known }
   const { splitValues, unnestRows } = await import('../../read/requests/json-rows.js')
   const values = isSplit ? splitValues(chunks, file) : asTheyAre
-  const rows = isNested ? unnestRows(values, form.inside, form.keyValues) : values
+  const rows = isNested(form) ? unnestRows(values, form.inside, form.keyValues) : values
   return { shape: 'json', ...found, ...rows, isLined: false, known }
 }
 

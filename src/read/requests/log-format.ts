@@ -31,6 +31,10 @@ export const logColumnForm = (
   choices: ColumnChoices,
 ): ColumnForm => ({ ...formOf(columns, names, 'requests', choices), instead: INSTEAD })
 
+/** Whether rows of the form stand within others, or hold lists that are read as objects. */
+export const isNested = (form: FormatForm | null): form is FormatForm =>
+  form !== null && (form.inside.length > 0 || form.keyValues !== null)
+
 /** Refuses to filter requests without paths, of which none would count, or none be left out. */
 export function failWithoutPaths(place: Place): never {
   fail(

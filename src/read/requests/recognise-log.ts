@@ -13,6 +13,7 @@ import { splitFields } from './line-row.js'
 import {
   FORMAT_COLUMNS,
   type FormatForm,
+  isNested,
   LOG_COLUMNS,
   type LogColumn,
   type LogFormat,
@@ -143,9 +144,6 @@ function isWhole(line: string): boolean {
 
 /** A brace, or a bracket behind which no time stands as in some logs of text. */
 const isJson = (line: string): boolean => /^\s*(?:\{|\[\s*(?:[[{\]]|$))/.test(line)
-
-const isNested = (form: FormatForm | null): form is FormatForm =>
-  form !== null && (form.inside.length > 0 || form.keyValues !== null)
 
 const fitsNames = ({ knownBy }: FormatForm, names: ReadonlySet<string>): boolean =>
   knownBy.length > 0 && knownBy.every(some => some.some(name => hasName(names, name)))
