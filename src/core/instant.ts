@@ -48,6 +48,10 @@ export const MONTH_NAMES = [
   'December',
 ]
 
+/** The number of a month by its English name, or the first three letters of it or more; 0 for any other word. */
+export const monthOf = (word: string): number =>
+  word.length < 3 ? 0 : 1 + MONTH_NAMES.findIndex(name => name.toLowerCase().startsWith(word.toLowerCase()))
+
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
 
 /** The day written `YYYY-MM-DD`, or null when the text is no such date or the date does not exist. */

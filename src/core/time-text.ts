@@ -7,7 +7,7 @@ import {
   type Instant,
   MILLIS_PER_DAY,
   MILLIS_PER_SECOND,
-  MONTH_NAMES,
+  monthOf,
   type Zone,
 } from './instant.js'
 
@@ -18,19 +18,15 @@ export type DateOrder = 'MDY' | 'DMY'
 export const TIME_FORMS =
   'an ISO-8601 time such as 2026-10-01T00:00:00Z, a date, or epoch seconds or milliseconds'
 
-/** The number of a month by its English name, or the first three letters of it; 0 for any other word. */
-const monthOf = (word: string): number =>
-  1 +
-  MONTH_NAMES.findIndex(name =>
-    [name, name.slice(0, 3)].some(each => each.toLowerCase() === word.toLowerCase()),
-  )
-
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})/
 /** As spreadsheets write it in East Asia: `2026/10/1`, `2026年10月1日`. */
 const YEAR_FIRST =
   /^(\d{4})[/.](\d{1,2})[/.](\d{1,2})|^(\d{4})(?:-(\d{1,2})-(\d{1,2})|年(\d{1,2})月(\d{1,2})日)(?!\d)/
-/** The common log format's `01/Oct/2026`, and dates with the month's name: `1 October 2026`, `Thu, 01 Oct 2026`. */
-const NAMED_MONTH = /^(?:[A-Za-z]{3}, )?(\d{1,2})([/ -])([A-Za-z]{3,9})\2(\d{4})/
+/**
+ * The common log format's `01/Oct/2026`, and dates with the month's name: `1 October 2026`, `Thu, 01 Oct 2026`, and with
+ * two digits of the year, as Excel shows and saves dates and Oracle prints them: `1-Oct-26`.
+ */
+const NAMED_MONTH = /^(?:[A-Za-z]{3}, )?(\d{1,2})([/ -])([A-Za-z]{3,9})\2(\d{4}|\d{2}(?![\d:]))/
 /** `Oct 1, 2026`, behind which Kibana writes ` @ 00:00:00.000`. */
 const NAMED_MONTH_FIRST = /^(?:[A-Za-z]{3}, )?([A-Za-z]{3,9}) (\d{1,2}), (\d{4})/
 /** As JavaScript writes it: `Thu Oct 01 2026 00:00:00 GMT+0800 (China Standard Time)`. */
@@ -117,13 +113,15 @@ function splitDate(text: string, order: DateOrder | null): { day: Day | null; re
 function readNamedMonth(text: string) {
   const [date, dayOfMonth, , month, year] = NAMED_MONTH.exec(text) ?? []
   if (date !== undefined)
-    return { year: year!, month: month!, dayOfMonth: dayOfMonth!, rest: text.slice(date.length) }
+    return { year: inFull(year!), month: month!, dayOfMonth: dayOfMonth!, rest: text.slice(date.length) }
   const [whole, first, second, third] = NAMED_MONTH_FIRST.exec(text) ?? DAY_FIRST.exec(text) ?? []
   if (whole !== undefined)
     return { year: third!, month: first!, dayOfMonth: second!, rest: text.slice(whole.length) }
   const last = YEAR_LAST.exec(text)
   return last && { year: last[4]!, month: last[1]!, dayOfMonth: last[2]!, rest: last[3]! }
 }
+
+const inFull = (year: string): string => (year.length === 2 ? `20${year}` : year)
 
 const dayInOrder = ([, first, second, year]: RegExpExecArray, order: DateOrder): Day | null =>
   order === 'MDY'
