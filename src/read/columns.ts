@@ -170,12 +170,16 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
     if (zone !== undefined && 'code' in zone) issues.push(zone)
     else if (zone !== undefined) zones.set(column, zone)
   }
-  const ignored = headers.filter((header, i) => !taken.has(i) && header !== '')
+  const ignored = headers.flatMap((header, i) => (taken.has(i) ? [] : nameUnread(header, i)))
   issues.push(...findTelling(ignored, form, place, column => at.has(column)))
   failOnAny(issues)
   const told = withClocks(aliased, zones, column => namesOf(column).join(' + '))
   return { at, joined, zones, aliased: told, ignored: ignored.map(name => describeIgnored(name, form)) }
 }
+
+/** What an unread column is called. The first without a heading holds the numbers of rows, as pandas and R write them. */
+const nameUnread = (header: string, index: number): string[] =>
+  header !== '' ? [header] : index === 0 ? [] : [`column ${index + 1}`]
 
 /** What a column that is not read likely means. */
 export function describeIgnored(

@@ -481,6 +481,18 @@ describe('a log that is not understood', () => {
     expect((await ask(log)).err).toContain(
       `got one object that holds a list, the hits.hits\n  take the rows out: jq -c '["the hits"].hits[]' ${log} | kling-cost sla -`,
     )
+    const answer = { meta: [{ name: 'time' }], hits: { tags: ['a'], hits: Array(100_000).fill(rows[0]) } }
+    const long = write('long-hits.json', JSON.stringify(answer, null, 1))
+    expect((await ask(long)).err).toContain(
+      `got one object that holds a list, hits.hits\n  take the rows out: jq -c '.hits.hits[]' ${long} | kling-cost sla -`,
+    )
+    const compact = { meta: [{ name: 'time' }], data: Array(100_000).fill(['2026-10-01T00:00:00Z', 503]) }
+    for (const indent of [undefined, 1]) {
+      const found = await ask(write('lists.json', JSON.stringify(compact, null, indent)))
+      expect(found.err).toContain(
+        'expected requests, an object for each; got lists, in data\n  have the rows',
+      )
+    }
     const line = '{"time":"2026-10-01T00:00:00Z","status":503}'
     const docker = write(
       'docker.log',
