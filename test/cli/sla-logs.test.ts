@@ -915,6 +915,23 @@ describe('a claim', () => {
   )
 })
 
+test.each(['jsonl', 'csv'])('a spend log of LiteLLM has successes without a status, in %s', async form => {
+  const rows = [null, 'success', 'failure', null].map((status, i) => ({
+    request_id: `r${i}`,
+    call_type: 'acompletion',
+    startTime: `2026-10-01 00:00:0${i}`,
+    status,
+    metadata: '{"error_information": {"error_code": "503"}}'.slice(0, status === 'failure' ? undefined : 0),
+  }))
+  const csv = [Object.keys(rows[0]!), ...rows.map(row => Object.values(row))]
+    .map(row => row.map(value => `"${String(value ?? '').replaceAll('"', '""')}"`).join(','))
+    .join('\n')
+  const text = form === 'csv' ? `${csv}\n` : rows.map(row => `${JSON.stringify(row)}\n`).join('')
+  const { answer } = await ask(write(`spend.${form}`, text))
+  expect(answer!.log_formats[0]!.format).toBe('litellm')
+  expect(answer!.periods[0]).toMatchObject({ requests: 4, errors: 1, unreached: 0, rate_sum: '0.25' })
+})
+
 test('JSON lines whose date and time stand apart are read where --columns joins them', async () => {
   const lines = ['200', '503', '200'].map(
     (status, i) => `{"date":"2026-10-0${i + 1}","time":"00:00:00Z","status":${status}}\n`,
