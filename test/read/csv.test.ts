@@ -66,7 +66,7 @@ describe('records', () => {
     ])
     expect(await records('a\n\n"b\nc\nd\n')).toEqual([
       [1, ['a'], 'a'],
-      'f.csv:3: CSV_MALFORMED a quoted field is never closed',
+      `f.csv:3: CSV_MALFORMED a quoted field is never closed${HINT}`,
     ])
   })
   test('that are larger than any end the file where they begin', async () => {
