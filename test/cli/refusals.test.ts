@@ -65,6 +65,34 @@ testRefusals([
       '  --bad-rows skip sets such rows aside and counts them\n',
   ],
   [
+    'expiry lots.csv',
+    {
+      'lots.csv':
+        'id,package,purchased_at,expires_at\na,package-2,2026-10-01,9999-12-31\nb,package-2,1970-01-01T00:00:00Z,2026-12-31\n',
+    },
+    'lots.csv:2: BAD_TIME expires_at: expected a time in the years 2000 to 8999; got "9999-12-31"\n' +
+      '  clear the cell where it stands for no time, or for never\n' +
+      'lots.csv:3: BAD_TIME purchased_at: expected a time in the years 2000 to 8999; got "1970-01-01T00:00:00Z"\n' +
+      '  clear the cell where it stands for no time, or for never\n',
+  ],
+  [
+    'budget use.csv',
+    {
+      'use.csv':
+        'timestamp,units\n0001-01-01T00:00:00Z,3\n1999-12-31T23:59:59Z,3\n2000-01-01T00:00:00Z,3\n9000-01-01,3\n',
+    },
+    'use.csv:2: BAD_TIME timestamp: expected a time in the years 2000 to 8999; got "0001-01-01T00:00:00Z"\n' +
+      'use.csv:3: BAD_TIME timestamp: expected a time in the years 2000 to 8999; got "1999-12-31T23:59:59Z"\n' +
+      'use.csv:5: BAD_TIME timestamp: expected a time in the years 2000 to 8999; got "9000-01-01"\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'budget days.csv',
+    { 'days.csv': 'date,units\n9999-12-31,3\n' },
+    'days.csv:2: BAD_TIME date: expected a time in the years 2000 to 8999; got "9999-12-31"\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
     'budget --units-per-day 5 --rates p.yaml',
     { 'p.yaml': 'kind: resource-packages\nid: mine\n' },
     'p.yaml:1:1: KEY_MISSING the file lacks title (What it offers, in words), vendor (Who sells at these prices), currency (The currency of every price in the file), source (Where the figures come from), packages (The packages)\n',
