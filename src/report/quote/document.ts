@@ -10,6 +10,7 @@ import { compareRatios, largerRatio, type Ratio, ZERO } from '../../core/ratio.j
 import { showCents, showDifference, showPercent, showUnitCount, showUnits, showUsd } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import * as doc from '../document.js'
+import { describeDoubts } from '../file-doubts.js'
 import { listBeside } from '../note.js'
 import { describeAge, describeSource } from '../source-line.js'
 import { asSentence, countOf, makeVisible, showCount } from '../text.js'
@@ -128,7 +129,7 @@ function listWarnings(quote: Quote): string[] {
       `${countOf(rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${rejected[0]!.line}.`,
     ...describeDeviations(quote).map(asSentence),
     ...describeOldLists(quote).map(asSentence),
-    ...describeIgnored(quote.columns).map(text => makeVisible(text)),
+    ...[...describeDoubts(quote.columns), ...describeIgnored(quote.columns)].map(makeVisible),
   ])
 }
 

@@ -1,16 +1,17 @@
-/** What may be a slip in a ledger, in sentences: it counts as it stands, and no reader may overlook it. */
+/** What may be a slip in a file, in sentences: it counts as it stands, and no reader may overlook it. */
 import { compact } from '../core/compact.js'
 import { listChoices } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
 import { groupBy } from '../core/group-by.js'
 import type { SameRows, UnlikeCatalogue } from '../core/ledger/ledger-doubt.js'
 import { format, toRatio } from '../core/quantity.js'
+import type { RowDoubt } from '../core/row-doubt.js'
 import { showCents, showUnitCount } from './amounts.js'
 import { describeAliased, describeIgnored } from './columns.js'
 import type { Note } from './note.js'
 import { countOf, listSome } from './text.js'
 
-/** One sentence for the rows that give the same instead of the catalogue's figures, and for each row that stands twice. */
+/** One sentence for the rows that give the same instead of the catalogue's figures, and for each other doubt. */
 export const describeDoubts = (files: readonly FileColumns[]): string[] =>
   files.flatMap(({ file, doubts = [] }) => {
     const alike = groupBy(
@@ -18,11 +19,20 @@ export const describeDoubts = (files: readonly FileColumns[]): string[] =>
       ({ packageId, count, units, price, days, concurrency }) =>
         [packageId, count, format(units), price && format(price), days, concurrency].join(' '),
     )
-    const same = doubts.filter((doubt): doubt is SameRows => doubt.kind === 'same-rows')
-    return [...[...alike.values()].map(describeUnlike), ...same.map(describeSame)].map(
+    const others = doubts.filter(doubt => doubt.kind !== 'unlike-catalogue')
+    return [...[...alike.values()].map(describeUnlike), ...others.map(describeDoubt)].map(
       text => `${file}, ${text}`,
     )
   })
+
+function describeDoubt(doubt: SameRows | RowDoubt): string {
+  switch (doubt.kind) {
+    case 'same-rows':
+      return describeSame(doubt)
+    case 'empty-count':
+      return `line ${doubt.line}: count is empty, and the row counts as one job, as does each such row; in a pivot table and in a plan an empty cell may mean none: write 1, or take such rows out`
+  }
+}
 
 function describeUnlike(rows: readonly UnlikeCatalogue[]): string {
   const [{ packageId, count, units, price, days, concurrency, ...list }] = rows as [UnlikeCatalogue]
