@@ -7,4 +7,12 @@ export interface EmptyCount {
   readonly line: number
 }
 
-export type RowDoubt = EmptyCount
+/** Cells left empty in front of a row, which would be another job with what stands above them. */
+export interface EmptyLabels {
+  readonly kind: 'empty-labels'
+  /** The first such row. */
+  readonly line: number
+  readonly cells: readonly { readonly column: string; readonly above: string }[]
+}
+
+export type RowDoubt = EmptyCount | EmptyLabels

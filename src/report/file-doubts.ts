@@ -5,10 +5,10 @@ import type { FileColumns } from '../core/file-columns.js'
 import { groupBy } from '../core/group-by.js'
 import type { SameRows, UnlikeCatalogue } from '../core/ledger/ledger-doubt.js'
 import { format, toRatio } from '../core/quantity.js'
-import type { RowDoubt } from '../core/row-doubt.js'
 import { showCents, showUnitCount } from './amounts.js'
 import { describeAliased, describeIgnored } from './columns.js'
 import type { Note } from './note.js'
+import { describeRowDoubt } from './row-doubts.js'
 import { countOf, listSome } from './text.js'
 
 /** One sentence for the rows that give the same instead of the catalogue's figures, and for each other doubt. */
@@ -20,19 +20,11 @@ export const describeDoubts = (files: readonly FileColumns[]): string[] =>
         [packageId, count, format(units), price && format(price), days, concurrency].join(' '),
     )
     const others = doubts.filter(doubt => doubt.kind !== 'unlike-catalogue')
-    return [...[...alike.values()].map(describeUnlike), ...others.map(describeDoubt)].map(
-      text => `${file}, ${text}`,
-    )
+    return [
+      ...[...alike.values()].map(describeUnlike),
+      ...others.map(doubt => (doubt.kind === 'same-rows' ? describeSame(doubt) : describeRowDoubt(doubt))),
+    ].map(text => `${file}, ${text}`)
   })
-
-function describeDoubt(doubt: SameRows | RowDoubt): string {
-  switch (doubt.kind) {
-    case 'same-rows':
-      return describeSame(doubt)
-    case 'empty-count':
-      return `line ${doubt.line}: count is empty, and the row counts as one job, as does each such row; in a pivot table and in a plan an empty cell may mean none: write 1, or take such rows out`
-  }
-}
 
 function describeUnlike(rows: readonly UnlikeCatalogue[]): string {
   const [{ packageId, count, units, price, days, concurrency, ...list }] = rows as [UnlikeCatalogue]

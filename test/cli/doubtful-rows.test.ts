@@ -58,3 +58,55 @@ describe('an empty cell of count', () => {
     expect(found.warnings).toEqual([])
   })
 })
+
+describe('labels left empty, as in a pivot table', () => {
+  const said = (what: string) =>
+    `nothing stands under ${what}, and the row counts as one that leaves it out, as does each such row; in a pivot table it means the same as above: if this is one, have it repeat its labels, or fill the cells`
+  test.each([
+    [
+      'model,mode,duration,capability,count',
+      '2.6,pro,5,text-to-video,3',
+      ',std,5,text-to-video,4',
+      'model (above: "2.6")',
+    ],
+    [
+      'audio,model,mode,duration,capability',
+      'on,2.6,pro,5,text-to-video',
+      ',2.6,pro,10,text-to-video',
+      'audio (above: "on")',
+    ],
+    [
+      'note,model,audio,mode,duration,capability',
+      'a,2.6,on,pro,5,text-to-video',
+      ',,,pro,10,text-to-video',
+      'model (above: "2.6") and audio (above: "on")',
+    ],
+  ])('are told where the row would be another job: %s', async (...[head, first, second, what]) => {
+    const found = await ask('quote --from a.csv', 'a.csv', head, first, second)
+    expect(found.warnings).toContain(`a.csv, line 3: ${said(what)}`)
+    expect(found.notes).toContain(`a.csv, line 3: ${said(what)}`)
+  })
+  test('are told of months', async () => {
+    const rows = ['2026-12,2.6,std,5,text-to-video,10', ',2.6,pro,5,text-to-video,10']
+    const found = await ask(
+      'budget --plan p.csv',
+      'p.csv',
+      'month,model,mode,duration,capability,count',
+      ...rows,
+    )
+    expect(found.warnings).toContain(`p.csv, line 3: ${said('month (above: "2026-12")')}`)
+  })
+  test.each([
+    // The model above cannot do it.
+    ['model,capability,mode,duration', '2.6,text-to-video,pro,5', ',lip-sync,,7'],
+    // The same price.
+    ['capability,model,mode,duration', 'text-to-video,3.0,pro,5', ',3.0,pro,10'],
+    // No label stands in front.
+    ['task_id,model,mode,duration,capability', 'a,2.6,pro,5,text-to-video', 'b,,std,5,text-to-video'],
+    // Nothing stands above.
+    ['model,mode,duration,capability', ',std,5,text-to-video', '2.6,pro,5,text-to-video'],
+  ])('are not where it makes no difference: %s', async (head, first, second) => {
+    const { warnings } = await ask('quote --from a.csv', 'a.csv', head, first, second)
+    expect(warnings.filter(words => words.startsWith('a.csv'))).toEqual([])
+  })
+})

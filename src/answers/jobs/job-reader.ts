@@ -136,6 +136,11 @@ export class JobReader {
     return this.purpose.kind === 'usage'
   }
 
+  /** The columns in front, which may be the labels of a pivot table. */
+  useLabels(labels: readonly string[]): void {
+    this.#file.emptyCells.labels = labels
+  }
+
   /** Notes which columns of the file are not read as they stand. */
   noteColumns(ignored: readonly IgnoredColumn[], aliased: readonly AliasedColumn[]): void {
     this.#file.ignored = [...this.#file.ignored, ...ignored]
@@ -145,7 +150,8 @@ export class JobReader {
   /** Reads and prices the texts of a row. */
   read(text: (column: string) => string | undefined, at: Instant | null, line: number): PricedRow | Issue[] {
     const row = this.#pricer.read(text, at, line)
-    if (!Array.isArray(row)) this.#file.emptyCells.look(text, line)
+    if (!Array.isArray(row))
+      this.#file.emptyCells.look(text, row, line, other => this.#pricer.read(other as typeof text, at, line))
     return row
   }
 

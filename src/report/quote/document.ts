@@ -10,8 +10,8 @@ import { compareRatios, largerRatio, type Ratio, ZERO } from '../../core/ratio.j
 import { showCents, showDifference, showPercent, showUnitCount, showUnits, showUsd } from '../amounts.js'
 import { describeIgnored } from '../columns.js'
 import * as doc from '../document.js'
-import { describeDoubts } from '../file-doubts.js'
 import { listBeside } from '../note.js'
+import { describeRowDoubts } from '../row-doubts.js'
 import { describeAge, describeSource } from '../source-line.js'
 import { asSentence, countOf, makeVisible, showCount } from '../text.js'
 import { showDay } from '../times.js'
@@ -129,7 +129,7 @@ function listWarnings(quote: Quote): string[] {
       `${countOf(rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${rejected[0]!.line}.`,
     ...describeDeviations(quote).map(asSentence),
     ...describeOldLists(quote).map(asSentence),
-    ...[...describeDoubts(quote.columns), ...describeIgnored(quote.columns)].map(makeVisible),
+    ...[...describeRowDoubts(quote.columns), ...describeIgnored(quote.columns)].map(makeVisible),
   ])
 }
 
