@@ -15,9 +15,9 @@ import { checkDocumentSize, joinText } from '../../read/source.js'
 import { failOnApiError, listItems } from '../../read/tasks/api-answer.js'
 import { listStrangeKeys } from '../../read/tasks/billing-export.js'
 import { scanJobCsv } from '../../scan/job-csv.js'
-import { listLabels } from './empty-cells.js'
 import type { FileJobs } from './job-files.js'
 import type { JobReader } from './job-reader.js'
+import { listLabels } from './row-doubts.js'
 
 /** Reads a whole file. Throws InputError for bad rows unless they may be set aside. */
 export async function readJobFile(jobs: FileJobs, reader: JobReader): Promise<void> {

@@ -31,7 +31,6 @@ import { type TaskPage, TaskPages } from '../../read/tasks/task-pages.js'
 import { LONGEST_ID } from '../../scan/id-index.js'
 import { CountedTasks } from './counted-tasks.js'
 import { type DeductedTask, deductedFor } from './deducted-tasks.js'
-import { EmptyCells } from './empty-cells.js'
 import {
   type FileJobs,
   type FileReport,
@@ -41,6 +40,7 @@ import {
   withId,
 } from './job-files.js'
 import { chargedByList, JobPricer, otherPoolIssue } from './job-pricer.js'
+import { RowDoubts } from './row-doubts.js'
 import { RowsWithoutIds } from './rows-without-ids.js'
 
 /** What is left of a file when it has been read. */
@@ -49,7 +49,7 @@ interface ReadFile {
   readonly badRows: BadRows
   readonly deviations: Deviation[]
   readonly words: Map<string, AliasedWord>
-  readonly emptyCells: EmptyCells
+  readonly doubts: RowDoubts
   ignored: readonly IgnoredColumn[]
   aliased: readonly AliasedColumn[]
 }
@@ -93,7 +93,7 @@ export class JobReader {
       badRows: new BadRows(jobs.badRows, jobs.keepsRejects),
       deviations: [],
       words,
-      emptyCells: new EmptyCells(),
+      doubts: new RowDoubts(jobs.reading.names),
       ignored: [],
       aliased: [],
     }
@@ -138,7 +138,7 @@ export class JobReader {
 
   /** The columns in front, which may be the labels of a pivot table. */
   useLabels(labels: readonly string[]): void {
-    this.#file.emptyCells.labels = labels
+    this.#file.doubts.labels = labels
   }
 
   /** Notes which columns of the file are not read as they stand. */
@@ -151,7 +151,7 @@ export class JobReader {
   read(text: (column: string) => string | undefined, at: Instant | null, line: number): PricedRow | Issue[] {
     const row = this.#pricer.read(text, at, line)
     if (!Array.isArray(row))
-      this.#file.emptyCells.look(text, row, line, other => this.#pricer.read(other as typeof text, at, line))
+      this.#file.doubts.look(text, row, line, other => this.#pricer.read(other as typeof text, at, line))
     return row
   }
 
@@ -210,6 +210,8 @@ export class JobReader {
       const isNamed = kind !== 'none' && row.count === 1n
       this.#unnamed.take(at!, row.number, isNamed, isNamed ? null : accountOf(text('account')))
     }
+    if (this.isUsage && row.deducted !== null && kind === 'none' && row.count > 0n)
+      this.#file.doubts.takeUnits(at!, accountOf(text('account')), !row.isDeduction, row.deducted, line)
     if (row.deducted !== null && row.status !== 'pending' && text('package_id')) {
       this.#tasks.takePackaged(row, line, at, text, file)
       return
@@ -242,27 +244,12 @@ export class JobReader {
     const { reading } = this.#context
     const pools = this.purpose.kind === 'usage' ? this.purpose.pools : []
     const day = readDayRow(row.text, atLine(this.#name, row.line), pools, reading.notation)
-    const task = Array.isArray(day)
-      ? day
-      : this.#pricer.share(
-          {
-            job: null,
-            count: 0n,
-            outcome: 'billed',
-            status: 'billed',
-            deducted: day.units,
-            isDeduction: false,
-            pool: day.pool,
-            unread: [],
-          },
-          null,
-          null,
-          row.line,
-        )
+    const task = Array.isArray(day) ? day : this.#pricer.shareDay(day, row.line)
     if (Array.isArray(day) || Array.isArray(task)) {
       this.reject(task as Issue[], row.line, row.raw)
       return
     }
+    this.#file.doubts.takeDay(row, day.date, day.units)
     if (!isZero(day.units))
       this.#unnamed?.takeDay(
         day.date,
@@ -335,6 +322,7 @@ export class JobReader {
   /** Ends the reading of a file: throws InputError when it had bad rows that may not be set aside. */
   end(): void {
     this.#file.badRows.endFile(this.#name, this.rows)
+    this.#file.doubts.check(this.#name)
     this.#file.badRows.finish()
   }
 
@@ -346,7 +334,7 @@ export class JobReader {
       (row, line, at, text, file) => this.#handOn(row, line, at, text, file),
       task => this.#handOnDeducted(task),
     )
-    return this.#files.map(({ jobs, badRows, deviations, ignored, aliased, words, emptyCells }) => ({
+    return this.#files.map(({ jobs, badRows, deviations, ignored, aliased, words, doubts }) => ({
       rejected: badRows.rejected,
       deviations,
       columns: {
@@ -355,7 +343,7 @@ export class JobReader {
         aliased,
         words: [...words.values()],
         remarks: jobs.input.remarks ?? [],
-        doubts: emptyCells.doubts,
+        doubts: doubts.list(),
       },
     }))
   }
