@@ -2,6 +2,7 @@
 import type { RejectedRow } from '../../core/failure.js'
 import type { FileColumns } from '../../core/file-columns.js'
 import type { Instant } from '../../core/instant.js'
+import { wholeOf } from '../../core/nothing-words.js'
 import type { PlanMonth } from '../../core/plan/demand/plan-month.js'
 import type { Units } from '../../core/quantity.js'
 import type { Outcome } from '../../core/rating/job.js'
@@ -108,3 +109,12 @@ export interface JobsReport extends RepeatedTasks {
   /** Rows whose time is a date alone. */
   readonly bareDates: number
 }
+
+/** The texts of a row with its id as it counts: a whole number without the `.0` of tables, or none. */
+export const withId =
+  (text: ReadColumn, isNone: boolean): ReadColumn =>
+  column => {
+    const found = text(column)
+    if (column !== 'task_id' || found === undefined) return found
+    return isNone ? undefined : wholeOf(found)
+  }

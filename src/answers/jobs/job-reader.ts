@@ -2,7 +2,7 @@
 import { atLine, fail, type Issue } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
 import { type Instant, lastInstantOf, type Zone } from '../../core/instant.js'
-import { accountOf, endOfId, kindOfId, wholeOf } from '../../core/nothing-words.js'
+import { accountOf, endOfId, kindOfId } from '../../core/nothing-words.js'
 import { compare, format, isZero } from '../../core/quantity.js'
 import type { Terms } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
@@ -31,7 +31,15 @@ import { type TaskPage, TaskPages } from '../../read/tasks/task-pages.js'
 import { LONGEST_ID } from '../../scan/id-index.js'
 import { CountedTasks } from './counted-tasks.js'
 import { type DeductedTask, deductedFor } from './deducted-tasks.js'
-import type { FileJobs, FileReport, PricedRow, Purpose, TakeRow } from './job-files.js'
+import { EmptyCells } from './empty-cells.js'
+import {
+  type FileJobs,
+  type FileReport,
+  type PricedRow,
+  type Purpose,
+  type TakeRow,
+  withId,
+} from './job-files.js'
 import { chargedByList, JobPricer, otherPoolIssue } from './job-pricer.js'
 import { RowsWithoutIds } from './rows-without-ids.js'
 
@@ -41,6 +49,7 @@ interface ReadFile {
   readonly badRows: BadRows
   readonly deviations: Deviation[]
   readonly words: Map<string, AliasedWord>
+  readonly emptyCells: EmptyCells
   ignored: readonly IgnoredColumn[]
   aliased: readonly AliasedColumn[]
 }
@@ -84,6 +93,7 @@ export class JobReader {
       badRows: new BadRows(jobs.badRows, jobs.keepsRejects),
       deviations: [],
       words,
+      emptyCells: new EmptyCells(),
       ignored: [],
       aliased: [],
     }
@@ -126,6 +136,11 @@ export class JobReader {
     return this.purpose.kind === 'usage'
   }
 
+  /** The columns in front, which may be the labels of a pivot table. */
+  useLabels(labels: readonly string[]): void {
+    this.#file.emptyCells.labels = labels
+  }
+
   /** Notes which columns of the file are not read as they stand. */
   noteColumns(ignored: readonly IgnoredColumn[], aliased: readonly AliasedColumn[]): void {
     this.#file.ignored = [...this.#file.ignored, ...ignored]
@@ -134,7 +149,10 @@ export class JobReader {
 
   /** Reads and prices the texts of a row. */
   read(text: (column: string) => string | undefined, at: Instant | null, line: number): PricedRow | Issue[] {
-    return this.#pricer.read(text, at, line)
+    const row = this.#pricer.read(text, at, line)
+    if (!Array.isArray(row))
+      this.#file.emptyCells.look(text, row, line, other => this.#pricer.read(other as typeof text, at, line))
+    return row
   }
 
   readTime(
@@ -328,7 +346,7 @@ export class JobReader {
       (row, line, at, text, file) => this.#handOn(row, line, at, text, file),
       task => this.#handOnDeducted(task),
     )
-    return this.#files.map(({ jobs, badRows, deviations, ignored, aliased, words }) => ({
+    return this.#files.map(({ jobs, badRows, deviations, ignored, aliased, words, emptyCells }) => ({
       rejected: badRows.rejected,
       deviations,
       columns: {
@@ -337,6 +355,7 @@ export class JobReader {
         aliased,
         words: [...words.values()],
         remarks: jobs.input.remarks ?? [],
+        doubts: emptyCells.doubts,
       },
     }))
   }
@@ -385,11 +404,3 @@ export class JobReader {
     }
   }
 }
-
-const withId =
-  (text: ReadText, isNone: boolean): ReadText =>
-  column => {
-    const found = text(column)
-    if (column !== 'task_id' || found === undefined) return found
-    return isNone ? undefined : wholeOf(found)
-  }
