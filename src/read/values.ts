@@ -88,13 +88,15 @@ export const readUnits = valueReader(
 )
 
 /**
- * The years in which units can be bought and used: beyond them stand times that programs write for none (0001, 1970) and
- * databases for never (9999), and the calendar ends.
+ * The years in which units can be bought and used and requests made: beyond them stand times that programs write for none
+ * (0001, 1970) and databases for never (9999), and the calendar ends.
  */
 const FIRST_YEAR = 2000
 const LAST_YEAR = 8999
 const FIRST_INSTANT = Date.UTC(FIRST_YEAR, 0, 1)
 const END = Date.UTC(LAST_YEAR + 1, 0, 1)
+
+export const isYearInReach = (year: number): boolean => year >= FIRST_YEAR && year <= LAST_YEAR
 
 /** A point in time in any form of cli.md. */
 export function readInstant(text: string, name: string, zone: Zone, problems: Problems): Instant | null {
@@ -109,7 +111,7 @@ export function readTime(text: string, name: string, notation: Notation, problem
   return reportTime(text, name, notation.zone, TIME_FORMS, problems)
 }
 
-/** A point in time at which units can be bought or used. Throws BAD_TIME as `readTime` does. */
+/** A point in time within those years. Throws BAD_TIME as `readTime` does. */
 export function readTimeInReach(
   text: string,
   name: string,
@@ -121,7 +123,7 @@ export function readTimeInReach(
   return instant === null || isInReach(instant) ? instant : reportReach(text, name, problems, hint)
 }
 
-const isInReach = (at: number): boolean => at >= FIRST_INSTANT && at < END
+export const isInReach = (at: number): boolean => at >= FIRST_INSTANT && at < END
 
 function reportReach(text: string, name: string, problems: Problems, hint?: string): null {
   const allowed = `a time in the years ${FIRST_YEAR} to ${LAST_YEAR}`
