@@ -184,3 +184,28 @@ describe('days that stand in one file twice', () => {
     expect(found.warnings.filter(words => words.includes('alike'))).toEqual([])
   })
 })
+
+test('the header again is no row, of days and of jobs', async () => {
+  const said = ': its header stands again in line 3, and in 1 more, and is no row'
+  const head = 'date,"pool",units'
+  const rows = ['2026-11-01,video,10', 'date,pool,units', '2026-11-02,video,10', head, '2026-11-03,video,10']
+  const { notes } = await ask('budget use.csv', 'use.csv', head, ...rows)
+  expect(notes).toContain(`use.csv${said}`)
+  const job = '3.0,5,pro'
+  const jobs = await ask(
+    'quote --from a.csv',
+    'a.csv',
+    ...['model,duration,mode', job],
+    ...['model,duration,mode', job, 'model,duration,mode'],
+  )
+  expect(jobs.totals.count).toBe(2)
+  expect(jobs.notes).toContain(`a.csv${said}`)
+})
+
+test("a clock's zero as the time of the last change says nothing", async () => {
+  const head = 'timestamp,updated_at,task_id,model,mode,duration,status'
+  const row = (at: string, changed: string, status: string) =>
+    `2026-11-01T0${at}:00:00Z,${changed},t,3.0,pro,5,${status}`
+  const rows = [row('3', '0001-01-01T00:00:00Z', 'failed'), row('2', '2026-11-01T02:30:00Z', 'succeed')]
+  expect((await ask('quote --from a.csv', 'a.csv', head, ...rows)).totals.cost).toBe('0')
+})

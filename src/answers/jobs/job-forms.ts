@@ -65,7 +65,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   const found = findColumns(headers, formFor(jobs, reader), place)
   const { at: columns, joined } = found
   reader.noteColumns(found.ignored, found.aliased)
-  reader.useLabels(listLabels(columns))
+  reader.useHeader(headers.join(delimiter), listLabels(columns))
   reader.useZones(found.zones)
   const pricing = [...PRICING_COLUMNS, ...(reader.purpose.kind === 'plan' ? ['month'] : [])]
   if (!pricing.some(column => columns.has(column))) {
@@ -126,6 +126,7 @@ async function readDays(csv: OpenCsv, jobs: FileJobs, reader: JobReader): Promis
   reader.checkDays(headerLine)
   const { at, ignored, aliased } = findColumns(headers, dayForm(jobs), atLine(file, headerLine))
   reader.noteColumns(ignored, aliased)
+  reader.useHeader(headers.join(delimiter))
   const { readRecords } = await import('../../read/csv.js')
   for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter })) {
     for (const found of records) {

@@ -136,9 +136,9 @@ export class JobReader {
     return this.purpose.kind === 'usage'
   }
 
-  /** The columns in front, which may be the labels of a pivot table. */
-  useLabels(labels: readonly string[]): void {
-    this.#file.doubts.labels = labels
+  /** The header of a table, and the columns in front, which may be the labels of a pivot table. */
+  useHeader(header: string, labels: readonly string[] = []): void {
+    Object.assign(this.#file.doubts, { header, labels })
   }
 
   /** Notes which columns of the file are not read as they stand. */
@@ -315,6 +315,7 @@ export class JobReader {
   }
 
   reject(issues: readonly Issue[], line: number, raw: string): void {
+    if (this.#file.doubts.isHeader(raw, line)) return
     this.rows++
     this.#file.badRows.reject(issues, line, raw)
   }
@@ -342,7 +343,7 @@ export class JobReader {
         ignored,
         aliased,
         words: [...words.values()],
-        remarks: jobs.input.remarks ?? [],
+        remarks: [...(jobs.input.remarks ?? []), ...doubts.remarks],
         doubts: doubts.list(),
       },
     }))

@@ -33,6 +33,10 @@ export class RowDoubts {
   readonly #days = new SameDays()
   readonly #sumsOfDays: SumRows
   readonly #sums: SumRows
+  /** The header as a line of the file, without quotes; empty for none. */
+  header = ''
+  /** Where it stands again, as in tables that were joined. */
+  readonly #headers: number[] = []
   /** The labels, in their order. */
   labels: readonly string[] = []
   /** The last text in each of their columns. */
@@ -46,6 +50,20 @@ export class RowDoubts {
   constructor(names: Names) {
     this.#sumsOfDays = new SumRows(['account', 'pool'], names)
     this.#sums = new SumRows(['account', 'model'], names)
+  }
+
+  /** Whether a row that could not be read is the header again. */
+  isHeader(raw: string, line: number): boolean {
+    if (this.header === '' || raw.replaceAll('"', '').trim() !== this.header) return false
+    this.#headers.push(line)
+    return true
+  }
+
+  get remarks(): string[] {
+    const [first, ...others] = this.#headers
+    if (first === undefined) return []
+    const more = others.length > 0 ? `, and in ${others.length} more,` : ''
+    return [`its header stands again in line ${first}${more} and is no row`]
   }
 
   /** Takes the units of a day. */
