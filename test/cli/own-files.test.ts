@@ -36,3 +36,22 @@ test('a plan is a ledger once it is bought: what it will have used by its end is
   )
   expect((await ask('expiry held.csv --as-of 2026-12-01')).packages[0].remaining).toBe('5000')
 })
+
+test('a trace is use: what several packages paid for a task, and what none did', async () => {
+  writeFileSync(
+    'lots.csv',
+    'id,pool,units,price,purchased_at,validity_days\na,video,6,0.84,2026-11-01,30\nb,video,10,1.4,2026-11-02,30\n',
+  )
+  writeFileSync(
+    'use.csv',
+    'timestamp,task_id,units\n2026-11-03T00:00:00Z,t1,11\n2026-11-04T00:00:00Z,t2,10\n2026-11-05T00:00:00Z,t3,2\n',
+  )
+  const expiry = (use: string) => ask(`expiry lots.csv --usage ${use} --as-of 2026-11-20`)
+  const { totals, unfunded } = await ask(
+    'expiry lots.csv --usage use.csv --as-of 2026-11-20 --trace trace.csv',
+  )
+  expect(unfunded.map(({ units }: { units: string }) => units)).toEqual(['5', '2'])
+  const again = await expiry('trace.csv')
+  expect([again.totals, again.repeated_tasks]).toEqual([totals, 0])
+  expect(again.unfunded.map(({ units }: { units: string }) => units)).toEqual(['5', '2'])
+})

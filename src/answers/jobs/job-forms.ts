@@ -52,6 +52,15 @@ function formFor({ reading }: FileJobs, { columns, purpose }: JobReader): Column
   return { ...form, words, instead: NOT_OF_PLANS }
 }
 
+/** Columns by which a trace of `expiry` is known: in other files `package` may be anything. */
+const TRACE_COLUMNS = ['package', 'units', 'input_line', 'file']
+
+/** The form in which a column has one more name. */
+function withWord(form: ColumnForm, column: string, word: string): ColumnForm {
+  const own = form.words.get(column) ?? NO_WORDS
+  return { ...form, words: new Map(form.words).set(column, { ...own, read: [...own.read, word] }) }
+}
+
 const NO_WORDS = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
 
 /** CSV: the fast scanner until the first quote, the exact parser from there on. */
@@ -62,7 +71,9 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   reader.useNotation(notationOfCsv(jobs.reading.notation, csv))
   if (areDayColumns(headers)) return readDays(csv, jobs, reader)
   const place = atLine(file, headerLine)
-  const found = findColumns(headers, formFor(jobs, reader), place)
+  const form = formFor(jobs, reader)
+  const isTrace = TRACE_COLUMNS.every(name => headers.includes(name))
+  const found = findColumns(headers, isTrace ? withWord(form, 'package_id', 'package') : form, place)
   const { at: columns, joined } = found
   reader.noteColumns(found.ignored, found.aliased)
   reader.useHeader(headers.join(delimiter), listLabels(columns))

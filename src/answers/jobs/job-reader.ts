@@ -212,7 +212,9 @@ export class JobReader {
     }
     if (this.isUsage && row.deducted !== null && kind === 'none' && row.count > 0n)
       this.#file.doubts.takeUnits(at!, accountOf(text('account')), !row.isDeduction, row.deducted, line)
-    if (row.deducted !== null && row.status !== 'pending' && text('package_id')) {
+    // Of a deduction an empty cell says that no package paid.
+    const packageId = row.deducted === null || row.status === 'pending' ? undefined : text('package_id')
+    if (packageId || (packageId === '' && row.isDeduction && kind !== 'none')) {
       this.#tasks.takePackaged(row, line, at, text, file)
       return
     }
