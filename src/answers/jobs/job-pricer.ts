@@ -1,5 +1,6 @@
 /** What rows say, priced: every distinct one once, and one object for all rows that come down to the same. */
-import { atLine, type Issue, inQuotes, type Place } from '../../core/failure.js'
+import { atLine, type Issue, inQuotes, listChoices, type Place } from '../../core/failure.js'
+import type { IgnoredColumn } from '../../core/file-columns.js'
 import type { Instant } from '../../core/instant.js'
 import { keyOfMonth, type PlanMonth } from '../../core/plan/demand/plan-month.js'
 import { compare, format, isZero, NO_UNITS, subtract, times, type Units } from '../../core/quantity.js'
@@ -28,6 +29,8 @@ interface PricedFile {
 }
 
 export class JobPricer {
+  /** The columns of the file at hand that nothing is read from. */
+  ignored: () => readonly IgnoredColumn[] = () => []
   /** How many rows with units were taken to be of the only pool there is. */
   assumedPools = 0
   #file!: PricedFile
@@ -198,10 +201,19 @@ export class JobPricer {
     return [{ code: 'KEY_MISSING', message, place: atLine(this.#file.name, line), hint }]
   }
 
+  /** What was left out of a job may stand in a column that nothing is read from. */
+  #hintFor({ code, reason }: UnratedJob): string | undefined {
+    const isLacking = code === 'JOB_AMBIGUOUS' || reason.includes('none was given')
+    const names = isLacking ? this.ignored().map(({ name }) => inQuotes(name)) : []
+    const unread =
+      names.length === 0 ? '' : `; nothing is read from ${listChoices(names.slice(0, MOST_UNREAD), 'and')}`
+    return code === 'JOB_AMBIGUOUS' || unread !== '' ? `${SAY_WHICH}${unread}` : undefined
+  }
+
   /** What is said of a job without a price. */
   unratedIssue(unrated: UnratedJob, line: number): Issue {
     const issue = { code: unrated.code, message: unrated.reason, place: atLine(this.#file.name, line) }
-    const { hint = unrated.code === 'JOB_AMBIGUOUS' ? SAY_WHICH : undefined } = unrated
+    const { hint = this.#hintFor(unrated) } = unrated
     return hint === undefined ? issue : { ...issue, hint }
   }
 }
@@ -235,6 +247,8 @@ export function chargedByList({
   return priced?.unitsEach ? times(priced.unitsEach, count) : null
 }
 
+/** How many columns are named that what is missing may stand in. */
+const MOST_UNREAD = 5
 const SAY_WHICH = 'a column of that name says which; --columns maps one that is called otherwise'
 
 const isAmbiguous = (attempt: PricedJob | UnratedJob): boolean =>

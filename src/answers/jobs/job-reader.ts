@@ -1,5 +1,5 @@
 /** Takes rows, whichever parser they come from, through the same reading and pricing, and counts each task once. */
-import { atLine, fail, type Issue } from '../../core/failure.js'
+import { atLine, type Issue } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
 import { type Instant, lastInstantOf, type Zone } from '../../core/instant.js'
 import { accountOf, endOfId, kindOfId } from '../../core/nothing-words.js'
@@ -115,6 +115,12 @@ export class JobReader {
     const { input, keepsLengths } = this.#file.jobs
     const file = { name: input.name, context: this.#context, keepsLengths: keepsLengths !== false }
     this.#pricer.begin(file)
+    this.watchIgnored(() => this.#file.ignored)
+  }
+
+  /** Where columns that nothing is read from are noted while rows are read. */
+  watchIgnored(ignored: () => readonly IgnoredColumn[]): void {
+    this.#pricer.ignored = ignored
   }
 
   /** How the file writes its numbers and times, as its form shows. */
@@ -224,17 +230,6 @@ export class JobReader {
     if (isTask && kind === 'id' && end - start <= LONGEST_ID)
       this.#tasks.takeRow(row, line, at, said, text, id, start, end, file)
     else this.#handOn(row, line, at, text, file)
-  }
-
-  /** Throws where the units of days are of no use: they cannot be priced. */
-  checkDays(line: number): void {
-    if (this.isUsage) return
-    const place = atLine(this.#name, line)
-    const hint =
-      this.purpose.kind === 'plan'
-        ? '--demand FILE reads them'
-        : '`budget FILE` and `expiry --usage FILE` read them as use'
-    fail('HEADER_MISSING', 'holds the units of days; expected jobs that can be priced', place, hint)
   }
 
   /** Takes the units of a day, of which nobody knows the tasks. */
