@@ -240,6 +240,63 @@ describe('of jobs', () => {
     expect((await ask(told)).status).toBe(0)
     for (const rows of [[silent], [silent, told], [told, silent]]) expect((await ask(...rows)).status).toBe(2)
   })
+  describe('within an object that others are read from', () => {
+    const columns = ['model', 'mode', 'duration'].map(name => `${name}=body.${name}`).join()
+    const ask = (body: object, ...args: string[]) => {
+      const row = { capability: 'text-to-video', body: { model: '2.6', mode: 'pro', duration: 5, ...body } }
+      const log = write('nested.jsonl', JSON.stringify(row))
+      return runWith(['quote', '--from', log, ...AS_OF, '--json', '--columns', columns, ...args])
+    }
+    const askTable = (heading: string) => {
+      const header = `capability,body.model,body.mode,body.duration,body.${heading}`
+      const table = write('nested.csv', header, 'text-to-video,2.6,pro,5,1')
+      return runWith(['quote', '--from', table, ...AS_OF, '--columns', columns])
+    }
+    test.each([
+      ['sound', 'audio'],
+      ['n', 'count'],
+      ['count', 'count'],
+      ['state', 'status'],
+      ['success', 'status'],
+    ])('"%s" is not passed over', async (key, column) => {
+      for (const { status, err } of [await ask({ [key]: 1 }), await askTable(key)]) {
+        expect(status).toBe(2)
+        expect(err).toContain(
+          `COLUMN_UNREAD nothing is read from the column "body.${key}", which looks like ${column}\n  --columns ${column}=body.${key}`,
+        )
+      }
+      expect((await ask({ [key]: 1 }, '--ignore-columns', `body.${key}`)).status).toBe(0)
+    })
+    test('all others are told, and what is an object that nothing is read from as that', async () => {
+      const { out } = await ask({ prompt: 'x', foo: 1, camera: { n: 2 } })
+      expect(JSON.parse(out).ignored_columns).toEqual(['body.prompt', 'body.foo', 'body.camera'])
+    })
+    test('is asked for no more where another is read as it', async () => {
+      const row = { model: '2.6', mode: 'pro', duration: 5, state: 'ok', body: { state: 1, kind: 't2v' } }
+      const log = write('nested.jsonl', JSON.stringify(row))
+      const args = ['--columns', 'capability=body.kind']
+      expect((await runWith(['quote', '--from', log, ...AS_OF, ...args])).status).toBe(0)
+    })
+    test('a key of a request log is no other', async () => {
+      const log = write('nested-log.jsonl', '{"ts":"2026-10-01T00:00:00Z","res":{"status":200,"count":5}}')
+      expect((await runWith(['sla', log, '--columns', 'status=res.status'])).err).toContain(
+        'nothing is read from the column "res.count", which looks like number of requests',
+      )
+    })
+  })
+  test('behind a hundred others are not passed over', async () => {
+    const others = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`x${i}`, i]))
+    const row = {
+      model: '3.0',
+      capability: 'text-to-video',
+      resolution: '720p',
+      duration: 5,
+      ...others,
+      n: 3,
+    }
+    const { err } = await runWith(['quote', '--from', write('many.jsonl', JSON.stringify(row)), ...AS_OF])
+    expect(err).toContain('nothing is read from the column "n", which looks like count')
+  })
   test.each([
     ['失败', '0'],
     ['成功', '0.375'],
