@@ -353,6 +353,65 @@ describe('what the API answers', () => {
     )
     expect(json.unfunded).toMatchObject([{ pool: 'image', units: '8' }])
   })
+  test('of several images is of as many jobs, and one task all the same', async () => {
+    const task = (id: string, result: object, more = {}) => ({
+      task_id: id,
+      task_status: 'succeed',
+      created_at: 1790000060000,
+      model_name: 'kling-v2-1',
+      capability: 'text-to-image',
+      task_result: result,
+      ...more,
+    })
+    const two = task('1', { images: [{ index: 0 }, { index: 1 }] })
+    const series = task('2', { images: [{ index: 0 }], series_images: [{}, {}], result_type: 'series' })
+    const answers = [
+      { code: 0, data: [two, series] },
+      { code: 0, data: two },
+    ]
+    const lines = answers.map(each => JSON.stringify(each)).join('\n')
+    const { json } = await answerOf(['quote', '--from', '-', '--json'], lines)
+    expect(json.totals).toMatchObject({ count: 5, units: { image: '20' }, cost: '0.07' })
+    expect(json).toMatchObject({ repeated_tasks: 1, ignored_columns: ['task_result.result_type'] })
+    const used = ['expiry', ledger('08a-ledger.csv'), '--usage', '-', '--as-of', '2026-10-01', '--json']
+    expect((await answerOf(used, lines)).json.unfunded).toMatchObject([
+      { pool: 'image', units: '8' },
+      { pool: 'image', units: '12' },
+    ])
+    const stated = JSON.stringify({ ...two, final_unit_deduction: '8' })
+    const { json: compared } = await answerOf(used, stated)
+    expect(compared.unfunded).toMatchObject([{ units: '8' }])
+    expect(compared.reconciliation).toMatchObject({ compared: 1, differing: 0 })
+    // The user's own word for it goes first.
+    const counted = JSON.stringify({ ...two, n: 3 })
+    const asked = await answerOf(['quote', '--from', '-', '--json', '--columns', 'count=n'], counted)
+    expect(asked.json).toMatchObject({ totals: { count: 3 }, ignored_columns: [] })
+  })
+  test('whose results are of several lengths has none of them', async () => {
+    const videos = [{ duration: '5.1' }, { duration: '10.1' }]
+    const task = { task_id: '1', task_status: 'succeed', model_name: 'kling-v2-6', mode: 'pro' }
+    const told = await answerOf(
+      ['quote', '--from', '-'],
+      JSON.stringify({ ...task, capability: 'text-to-video', task_result: { videos } }),
+    )
+    expect(told.err).toContain('BAD_NUMBER duration: found "5.1, 10.1"')
+  })
+  test.each([{ charge_type: 'cash' }, { currency: 'USD' }])(
+    'that was paid in money (%j) took no units',
+    async paid => {
+      const billing = [
+        { package_type: 'video', charge_type: 'unit', amount: '1' },
+        { ...paid, amount: '0.35' },
+      ]
+      const task = { id: '1', status: 'succeeded', create_time: 1790000060000, billing }
+      const used = ['expiry', ledger('08a-ledger.csv'), '--usage', '-', '--as-of', '2026-10-01', '--json']
+      expect((await answerOf(used, JSON.stringify({ code: 0, data: [task] }))).err).toContain(
+        'a deduction of money, not of units; the two are never added',
+      )
+      const inUnits = JSON.stringify({ code: 0, data: [{ ...task, billing: billing.slice(0, 1) }] })
+      expect((await answerOf(used, inUnits)).json.totals.drawn).toBe('1')
+    },
+  )
   test('when it fails is told as that', async () => {
     for (const { status, err } of [
       await quote(job('13h-api-error.json')),

@@ -156,19 +156,19 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
       reader.takeRow(columns.read(value, raw, line))
       return
     }
-    const found = listItems(value)
+    const found = listItems(value, form.renamed)
     for (const item of found) if (item.kind === 'list') reader.takeList(item.list)
     const items = found
       .filter(item => item.kind !== 'list')
       .map(item =>
         item.kind === 'entry' && saysMore(item.entry, form)
-          ? ({ kind: 'task', task: item.entry } as const)
+          ? ({ kind: 'task', task: item.entry, listsResults: false } as const)
           : item,
       )
     for (const [index, item] of items.entries()) {
       if (item.kind === 'page') reader.takePage(item.page)
       else if (item.kind === 'entry') reader.takeEntry(item.entry)
-      else if (item.kind === 'error') reader.reject([item.issue], line, raw)
+      else if (item.kind === 'error') reader.reject([item.issue], item.value.place.line, item.value.raw)
       else if (areDayColumns(item.task.members.map(([key]) => key))) {
         reader.checkDays(line)
         reader.takeDay(days.read(item.task, item.task.raw, item.task.place.line))
@@ -176,7 +176,7 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
         const at = item.task === value ? line : item.task.place.line
         const row = columns.read(item.task, item.task === value ? raw : item.task.raw, at)
         // Tasks of one list may share a line.
-        reader.takeRow(row, items.length > 1 ? index + 1 : null)
+        reader.takeRow(row, items.length > 1 ? index + 1 : null, item.listsResults)
       }
     }
   }

@@ -151,8 +151,11 @@ export class JobReader {
     return [{ code: 'BAD_TIME', message: `timestamp: is missing; ${TIME_FORMS} is needed`, place }]
   }
 
-  /** Takes a row that an exact parser delivered; `place` is its place in a list of tasks, from 1. */
-  takeRow(row: Row | BrokenRow, place: number | null = null): void {
+  /**
+   * Takes a row that an exact parser delivered; `place` is its place in a list of tasks, from 1. `isOneTask`: its count is
+   * not that of tasks, but of what one task made.
+   */
+  takeRow(row: Row | BrokenRow, place: number | null = null, isOneTask = false): void {
     if ('issue' in row) {
       this.reject([row.issue], row.line, row.raw)
       return
@@ -166,7 +169,7 @@ export class JobReader {
       return
     }
     const id = Buffer.from(row.text('task_id') ?? '')
-    this.accept(read, row.line, at, said, column => row.text(column), id, 0, id.length)
+    this.accept(read, row.line, at, said, column => row.text(column), id, 0, id.length, isOneTask)
   }
 
   /** Takes a row that could be read; its task_id is `id[start..end)`, empty where it has none. */
@@ -179,6 +182,7 @@ export class JobReader {
     id: Buffer,
     start: number,
     idEnd: number,
+    isOneTask = false,
   ): void {
     const end = endOfId(id, start, idEnd)
     const kind = kindOfId(id, start, end)
@@ -187,17 +191,17 @@ export class JobReader {
     this.rows++
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
+    // A row that stands for several jobs, or for none that is known, names no task of its own.
+    const isNamed = kind !== 'none' && (row.count === 1n || isOneTask)
     // What used nothing counts nothing twice.
     if (row.outcome === 'billed' && this.#unnamed !== null) {
-      const isNamed = kind !== 'none' && row.count === 1n
       this.#unnamed.take(at!, row.number, isNamed, isNamed ? null : accountOf(text('account')))
     }
     if (row.deducted !== null && row.status !== 'pending' && text('package_id')) {
-      this.#tasks.takePackaged(row, line, at, text, file)
+      this.#tasks.takePackaged(row, line, at, isNamed ? text : withId(text, true), file)
       return
     }
-    // A row that stands for several jobs, or for none that is known, names no task of its own.
-    const isTask = kind !== 'none' && row.count === 1n && this.purpose.kind !== 'plan'
+    const isTask = isNamed && this.purpose.kind !== 'plan'
     if (isTask && kind === 'cut') this.#cutIds++
     if (isTask && kind === 'id' && end - start <= LONGEST_ID)
       this.#tasks.takeRow(row, line, at, said, text, id, start, end, file)

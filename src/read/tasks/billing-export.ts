@@ -72,7 +72,7 @@ const SOUNDS = new Map([
 ])
 
 /** What marks the export of `/account/billing/balance`, which counts money. */
-const CASH_KEYS = ['currency', 'cash_type', 'list_price']
+export const CASH_KEYS = ['currency', 'cash_type', 'list_price']
 
 /** What is read of an entry, and what is known to change nothing. */
 const KNOWN_KEYS: ReadonlySet<string> = new Set([
