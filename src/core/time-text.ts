@@ -50,8 +50,11 @@ const EPOCH_MICROS_FROM = 1e14
 const EPOCH_NANOS_FROM = 1e17
 /** Older counts are no times of this service, but dates in another form (rules §0). */
 const FIRST_EPOCH = Date.UTC(2000, 0, 1)
-/** A date and clock without separators, such as 20261001120000: as milliseconds it would lie behind the year 2286. */
-const COMPACT = /^((?:19|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?$/
+/**
+ * A date and clock without separators, such as 20261001120000: as an epoch it would lie in another age. Of 16 digits it
+ * could be microseconds of the years from 2030 on.
+ */
+const COMPACT = /^((?:19|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(?:(\d{2})(\d|\d{3})?)?)?$/
 
 /** The first instant of the year 1 and the last of the year 9999, beyond which nothing here counts. */
 const FIRST_INSTANT = -62_135_596_800_000
@@ -213,7 +216,7 @@ export function explainTime(text: string, zone: Zone): { readonly what: string; 
   }
   const compact = compactDay(text)
   if (compact !== null) {
-    const form = 'YYYYMMDDhhmmss'.slice(0, text.length)
+    const form = 'YYYYMMDDhhmmssSSS'.slice(0, text.length)
     return { what: `which looks like ${form} (${formatDay(compact)})`, hint: `write ${formatDay(compact)}` }
   }
   if (EPOCH.test(text)) {

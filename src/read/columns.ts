@@ -170,7 +170,7 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
     if (zone !== undefined && 'code' in zone) issues.push(zone)
     else if (zone !== undefined) zones.set(column, zone)
   }
-  const ignored = headers.filter((header, i) => !taken.has(i) && header !== '')
+  const ignored = headers.flatMap((header, i) => (taken.has(i) ? [] : nameUnread(header, i)))
   const holders = holdersOf([...taken].map(index => headers[index]!))
   issues.push(...findTelling(ignored, form, place, column => at.has(column), holders))
   failOnAny(issues)
@@ -201,6 +201,10 @@ function nameWithin(name: string, holders: ReadonlySet<string>): string | null {
     if (holders.has(normaliseHeader(name.slice(0, dot)))) return name.slice(dot + 1)
   return null
 }
+
+/** What an unread column is called. The first without a heading holds the numbers of rows, as pandas and R write them. */
+const nameUnread = (header: string, index: number): string[] =>
+  header !== '' ? [header] : index === 0 ? [] : [`column ${index + 1}`]
 
 /** What a column that is not read likely means. */
 export function describeIgnored(

@@ -71,13 +71,19 @@ export const hasSign = (name: string): boolean => SIGN.test(name)
 /** A dollar sign with the letters that say whose dollar it is; in front of a name (`$status`) it is none. */
 const DOLLAR = /((?<![a-z])[a-z]{1,2})?\$(?!\p{L})/gu
 
+/** Words that mean the same as the sign; another country's dollar has its name in front, and is no US dollar with it. */
+const DOLLARS = /(?<!\S)(?:(?:us )?dollars?|美元|美金)(?!\S)/g
+
 /**
  * A name as it is compared: case, blanks, underscores and whatever else is no letter, digit or sign of a unit make no
- * difference. `Amount (USD)` and `Amount ($)` are `amount usd`.
+ * difference. `Amount (USD)`, `Amount ($)` and `Amount (dollars)` are `amount usd`.
  */
 export function normaliseColumn(name: string): string {
   const plain = name.normalize('NFKC').toLowerCase()
-  return (hasSign(plain) ? partSigns(plain) : plain).replaceAll(/[^\p{L}\p{N}%‰\p{Sc}*]+/gu, ' ').trim()
+  return (hasSign(plain) ? partSigns(plain) : plain)
+    .replaceAll(/[^\p{L}\p{N}%‰\p{Sc}*]+/gu, ' ')
+    .trim()
+    .replaceAll(DOLLARS, 'usd')
 }
 
 const partSigns = (name: string): string =>

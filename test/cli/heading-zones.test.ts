@@ -130,11 +130,15 @@ describe('of jobs and ledgers', () => {
       `2026-10-31,UTC,${JOB.join()}`,
       ['--from'],
     ],
+    ['sla', 'timestamp,time_zone_name,status', '2026-10-01 00:00:00,Asia/Tokyo,200', []],
+    ['sla', 'timestamp,tz_offset,status', '2026-10-01 00:00:00,+08:00,200', []],
+    ['sla', 'timestamp,时区,status', '2026-10-01 00:00:00,+08:00,200', []],
   ])('a column of zones is not passed over: %s', async (command, header, row, before) => {
     const file = write('zones.csv', header, row)
     const { status, err } = await ask(command, ...before, file)
     expect(status).toBe(2)
-    expect(err).toContain('COLUMN_UNREAD nothing is read from the column "time')
+    const name = header.split(',')[command === 'expiry' ? 3 : 1]
+    expect(err).toContain(`COLUMN_UNREAD nothing is read from the column "${name}"`)
   })
 })
 

@@ -446,6 +446,9 @@ describe('prices', () => {
     )
     expect(await faults(row('Amount (EUR)', '5670'))).toContain('COLUMN_UNREAD')
     expect(await faults(row('金额（元）', '39000'))).toContain('COLUMN_UNREAD')
+    expect(await faults(row('Amount (Australian dollars)', '5670'))).toContain('COLUMN_UNREAD')
+    for (const heading of ['金额(美元)', '价格（美元）', 'Amount (US dollars)'])
+      expect(brief(await expiry(row(heading, '5500')))).toEqual([['p1', 'package-2', '45000', '5500']])
   })
   test('that are the number of units are none', async () => {
     expect(await faults(row('amount', '45000'))).toContain('the same number twice')

@@ -354,6 +354,12 @@ testRefusals([
       '  --bad-rows skip sets such rows aside and counts them\n',
   ],
   [
+    'sla log.txt',
+    { 'log.txt': '      3 127.0.0.1 - - [01/Oct/2026:00:00:00 +0000] "GET /v1 HTTP/1.1" 200 5\n' },
+    'log.txt:1: LOG_MALFORMED expected a line for each request; got the number 3 in front of the address, as `uniq -c` counts equal lines\n' +
+      "  give the lines before they are counted; if the number is none of requests, cut it off: sed -E 's/^ *[0-9]+ //'\n",
+  ],
+  [
     'sla log.txt --columns account=user_id',
     { 'log.txt': '127.0.0.1 - - [01/Oct/2026:00:00:00 +0000] "GET /v1 HTTP/1.1" 200 5\n' },
     'log.txt:1: HEADER_MISSING the combined log format has no "user_id"\n' +

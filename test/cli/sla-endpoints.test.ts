@@ -433,6 +433,21 @@ describe('the virtual host in front of lines of the combined format', () => {
       'other.example.com',
     ])
   })
+  it.each([
+    ['remote_user', '-', 'ann', 'bob b'],
+    ['remote_addr', '192.0.2.1', '192.0.2.2', '192.0.2.3'],
+  ])('does not shift %s, nor does anything else in front', async (column, ...accounts) => {
+    const clients = ['site:443 192.0.2.1 - -', 'kong-1  | 192.0.2.2 - ann', '192.0.2.3 - bob b']
+    const rest = '[01/Oct/2026:00:00:00 +0000] "GET /v1/x HTTP/1.1" 200 5 "-" "-" 0.003 up'
+    const mixed = write('led.log', clients.map(client => `${client} ${rest}\n`).join(''))
+    const { periods } = await json(mixed, '--account-column', column, ...AS_OF)
+    expect(periods.map(({ account }: { account: string | null }) => account ?? '-').sort()).toEqual(accounts)
+    const led = write('led-first.log', `${clients[1]} ${rest}\n`)
+    expect((await json(led, '--account-column', column, ...AS_OF)).ignored_columns.slice(-2)).toEqual([
+      'before remote_addr',
+      'after http_user_agent',
+    ])
+  })
   it('and a claim has the same requests', async () => {
     const claim = join(folder, 'claim-vhost')
     const policy = write('strict-vhost.yaml', STRICT)

@@ -481,6 +481,18 @@ describe('a log that is not understood', () => {
     expect((await ask(log)).err).toContain(
       `got one object that holds a list, the hits.hits\n  take the rows out: jq -c '["the hits"].hits[]' ${log} | kling-cost sla -`,
     )
+    const answer = { meta: [{ name: 'time' }], hits: { tags: ['a'], hits: Array(100_000).fill(rows[0]) } }
+    const long = write('long-hits.json', JSON.stringify(answer, null, 1))
+    expect((await ask(long)).err).toContain(
+      `got one object that holds a list, hits.hits\n  take the rows out: jq -c '.hits.hits[]' ${long} | kling-cost sla -`,
+    )
+    const compact = { meta: [{ name: 'time' }], data: Array(100_000).fill(['2026-10-01T00:00:00Z', 503]) }
+    for (const indent of [undefined, 1]) {
+      const found = await ask(write('lists.json', JSON.stringify(compact, null, indent)))
+      expect(found.err).toContain(
+        'expected requests, an object for each; got lists, in data\n  have the rows',
+      )
+    }
     const line = '{"time":"2026-10-01T00:00:00Z","status":503}'
     const docker = write(
       'docker.log',
@@ -901,6 +913,23 @@ describe('a claim', () => {
       expect(listed.length - 1).toBe(40)
     },
   )
+})
+
+test.each(['jsonl', 'csv'])('a spend log of LiteLLM has successes without a status, in %s', async form => {
+  const rows = [null, 'success', 'failure', null].map((status, i) => ({
+    request_id: `r${i}`,
+    call_type: 'acompletion',
+    startTime: `2026-10-01 00:00:0${i}`,
+    status,
+    metadata: '{"error_information": {"error_code": "503"}}'.slice(0, status === 'failure' ? undefined : 0),
+  }))
+  const csv = [Object.keys(rows[0]!), ...rows.map(row => Object.values(row))]
+    .map(row => row.map(value => `"${String(value ?? '').replaceAll('"', '""')}"`).join(','))
+    .join('\n')
+  const text = form === 'csv' ? `${csv}\n` : rows.map(row => `${JSON.stringify(row)}\n`).join('')
+  const { answer } = await ask(write(`spend.${form}`, text))
+  expect(answer!.log_formats[0]!.format).toBe('litellm')
+  expect(answer!.periods[0]).toMatchObject({ requests: 4, errors: 1, unreached: 0, rate_sum: '0.25' })
 })
 
 test('JSON lines whose date and time stand apart are read where --columns joins them', async () => {

@@ -130,6 +130,7 @@ test.each([
   ['73051', 'which as an epoch lies before 2000-01-01, and no such time is read'],
   ['20261001', 'which looks like YYYYMMDD (2026-10-01)', 'write 2026-10-01'],
   ['202610012459', 'which looks like YYYYMMDDhhmm (2026-10-01)', 'write 2026-10-01'],
+  ['20261001000002123', 'which looks like YYYYMMDDhhmmssSSS (2026-10-01)', 'write 2026-10-01'],
   ['20261001245960', 'which looks like YYYYMMDDhhmmss (2026-10-01)', 'write 2026-10-01'],
   ['202610011260', 'which as an epoch lies before 2000-01-01, and no such time is read'],
   ['202610012559', 'which as an epoch lies before 2000-01-01, and no such time is read'],

@@ -81,8 +81,8 @@ describe('the columns of a header', () => {
     }
   })
   it('that are not read are told with what they likely mean', () => {
-    expect(find(['model', 'customer_id', 'taskid', 'prompt', ''])).toMatchObject({
-      ignored: ['customer_id~account', 'taskid~task_id', 'prompt~null'],
+    expect(find(['', 'model', 'customer_id', 'taskid', 'prompt', ''])).toMatchObject({
+      ignored: ['customer_id~account', 'taskid~task_id', 'prompt~null', 'column 6~null'],
     })
   })
   it('that would change the answer stop the command, all at once, unless the user leaves them out', () => {

@@ -513,6 +513,8 @@ const CLIENTS = [
   '203.0.113.9 - ann',
   '2001:db8::1 - bob smith',
   'host:443 1.2.3.4 - a [b] c',
+  'kong-1  | 1.2.3.4 - ann',
+  'app ::1 - bob smith',
   'x',
   '',
   'a -',

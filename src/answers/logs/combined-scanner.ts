@@ -16,6 +16,9 @@ const [TIME, REQUEST, LAST_FOUND] = (['time_local', 'request', 'body_bytes_sent'
   COMBINED_FIELDS.indexOf(name),
 )
 
+/** What the kernel gives for address and user of a line that has something else in front of them. */
+const LED = ' '
+
 /** Whether a kernel finds all that is read; it finds no field behind the number of bytes. */
 export function isScannable({ fields, counting }: CombinedLayout): boolean {
   const isFound = (field: number | undefined): boolean =>
@@ -41,7 +44,16 @@ export function createCombinedScanner(
     const iso = isoOfTime(text)
     return iso === null ? [] : rules.readTime(iso)
   }
-  return createRequestScanner(kernelOf(module), layout, [], { ...rules, readTime }, sink, {
+  const readClass: RequestRules['readClass'] = text => {
+    let isLed = false
+    const found = rules.readClass(column => {
+      const value = text(column)
+      if (value === LED) isLed = true
+      return value
+    })
+    return isLed ? [] : found
+  }
+  return createRequestScanner(kernelOf(module), layout, [], { ...rules, readTime, readClass }, sink, {
     readText: readValue,
   })
 }

@@ -143,14 +143,17 @@ export async function recogniseText(
       return { shape: 'lines', chunks: all, read, layout, aliased: [], ignored: ignoredOf(fields, layout) }
     }
     case 'combined': {
-      const { COMBINED_FIELDS, locateFields, virtualHostOf } = await import(
+      const { COMBINED_FIELDS, listUnread, locateFields, virtualHostOf } = await import(
         '../../read/requests/combined-log.js'
       )
       const read = new Set(locateFields(terms.columns, atLine(file, 1), terms.filter).values())
       const [line = ''] = /\S.*/.exec(head.toString('utf8')) ?? []
       const hasHost = virtualHostOf(line) !== null
       const headers = COMBINED_FIELDS.filter(name => name !== 'virtual_host' || hasHost)
-      const ignored = headers.filter((_, index) => !read.has(index))
+      const ignored = [
+        ...headers.filter((_, index) => !read.has(index)),
+        ...listUnread(line, atLine(file, 1)),
+      ]
       return {
         shape: 'combined',
         chunks: all,

@@ -86,7 +86,7 @@ export async function readTable(
 }
 
 /** Signs and names of money that is no dollar's, in the heading of a price. */
-const OTHER_MONEY = /[€£¥￥₩₹₽元]|\b(?:EUR|CNY|RMB|GBP|JPY|HKD|CAD|AUD)\b/i
+const OTHER_MONEY = /[€£¥￥₩₹₽]|(?<!美)元|\b(?:EUR|CNY|RMB|GBP|JPY|HKD|CAD|AUD)\b/i
 
 /** Throws BAD_VALUE for a price whose heading says that it is in another currency. */
 function checkCurrency(headers: readonly string[], at: ReadonlyMap<string, number>, place: Place): void {

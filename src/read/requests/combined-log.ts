@@ -1,4 +1,5 @@
 /** The combined log format of nginx and Apache, and the common one, which is its beginning. */
+import { isIP } from 'node:net'
 import { atLine, fail, type Place } from '../../core/failure.js'
 import { MONTH_NAMES } from '../../core/instant.js'
 import { type EndpointFilter, globsOf, isOfHost, NO_FILTER } from '../../core/sla/endpoint.js'
@@ -47,6 +48,45 @@ function isoOf([date, name, year, time, offset]: readonly string[]): string | nu
 
 /** Whether a line is of this format. */
 export const isCombinedLine = (line: string): boolean => LINE.test(line)
+
+/** Who made a request, by what stands in front of its time; `lead`: what is in front of that, such as a container's name. */
+function readClient(head: string): { lead: string; address: string; user: string } {
+  const words = head.split(' ')
+  // As a kernel knows a plain line; programs that add something in front write the address behind it.
+  const address =
+    words[1] === '-'
+      ? 0
+      : Math.max(
+          0,
+          words.findIndex(word => isIP(word) !== 0),
+        )
+  const join = (from: number, to?: number): string => words.slice(from, to).join(' ')
+  return { lead: join(0, address), address: words[address]!, user: join(address + 2) }
+}
+
+/**
+ * What stands in a line that is in none of the fields, by where it stands. Throws LOG_MALFORMED where a number is in front,
+ * as of a count of equal lines.
+ */
+export function listUnread(line: string, place: Place): string[] {
+  const match = LINE.exec(line)
+  if (match === null) return []
+  const { lead } = readClient(line.slice(0, match.index))
+  if (/^\s*\d+$/.test(lead)) {
+    fail(
+      'LOG_MALFORMED',
+      `expected a line for each request; got the number ${lead.trim()} in front of the address, as \`uniq -c\` counts equal lines`,
+      place,
+      "give the lines before they are counted; if the number is none of requests, cut it off: sed -E 's/^ *[0-9]+ //'",
+    )
+  }
+  const isSite = lead === '' || virtualHostOf(line) !== null
+  const isWhole = line.slice(match.index + match[0].length).trim() === ''
+  return [
+    ...(isSite ? [] : ['before remote_addr']),
+    ...(isWhole ? [] : [match[10] === undefined ? 'after body_bytes_sent' : 'after http_user_agent']),
+  ]
+}
 
 // A host, with its port or without, in front of an address: what stands there in no other format is the name of a site.
 const SITE =
@@ -109,8 +149,8 @@ export function combinedRow(
     return { line: number, raw: line, issue: { code: 'LOG_MALFORMED', message: EXPECTED, place } }
   }
   const [request, status, bytes, referer, agent] = match!.slice(6)
-  const [address, , ...user] = line.slice(0, match!.index).split(' ')
-  const values = [address, user.join(' '), iso, request, status, bytes, referer, agent]
+  const { address, user } = readClient(line.slice(0, match!.index))
+  const values = [address, user, iso, request, status, bytes, referer, agent]
   return {
     line: number,
     raw: line,

@@ -29,9 +29,11 @@ import {
   failOnFormat,
   failOnList,
   failOnNames,
+  failOnOpenObject,
   failOnTexts,
   failOnValues,
   hasName,
+  type ListWithin,
   listNames,
 } from './unrecognised-log.js'
 
@@ -267,21 +269,22 @@ function namesWithin(value: unknown, prefix = '', depth = 0): string[] {
   )
 }
 
-/** The keys that lead to the first list of objects within a value; null when it has none. */
-function listWithin(value: unknown, keys: readonly string[] = []): readonly string[] | null {
+/** The longest list of objects, or of lists, within a value. */
+function listWithin(value: unknown, keys: readonly string[] = []): ListWithin | null {
   if (typeof value !== 'object' || value === null) return null
-  if (Array.isArray(value)) return typeof value[0] === 'object' && value[0] !== null ? keys : null
-  for (const [key, inner] of Object.entries(value)) {
+  if (Array.isArray(value))
+    return typeof value[0] === 'object' && value[0] !== null ? { keys, rows: value } : null
+  return Object.entries(value).reduce<ListWithin | null>((longest, [key, inner]) => {
     const found = listWithin(inner, [...keys, key])
-    if (found !== null) return found
-  }
-  return null
+    return found && found.rows.length > (longest?.rows.length ?? 0) ? found : longest
+  }, null)
 }
 
 function recogniseJson(head: Buffer, candidates: readonly Candidate[], question: LogQuestion): RecognisedLog {
   const { asked, columns, file } = question
   const values = firstValues(head, SAMPLE)
   const isSplit = !isLined(head)
+  if (values.length === 0 && /^\s*\{\s*\n/.test(head.toString('utf8', 0, 100))) failOnOpenObject(head, file)
   const rowsFor = (form: FormatForm | null): unknown[] =>
     isNested(form) ? values.flatMap(value => rowsWithin(value, form.inside, form.keyValues)) : values
   const listNamesOf = (rows: readonly unknown[]): string[] => [

@@ -80,13 +80,40 @@ function failOnWrapped(found: string, takesOut: string, file: string): never {
   fail('LOG_MALFORMED', `expected requests, a row for each; got ${found}`, inFile(file), hint)
 }
 
-/** Refuses an object that holds its rows in a list, at `keys`: which of its lists are requests is not guessed. */
-export const failOnList = (keys: readonly string[], file: string): never =>
-  failOnWrapped(
-    `one object that holds a list, ${keys.join('.')}`,
-    `jq -c '${keys.map(stepTo).join('')}[]'`,
-    file,
-  )
+/** A list that an object holds, and by which keys it is found. */
+export interface ListWithin {
+  readonly keys: readonly string[]
+  readonly rows: readonly unknown[]
+}
+
+/** Refuses an object that holds its rows in a list: which of its lists are requests is not guessed. */
+export function failOnList({ keys, rows }: ListWithin, file: string): never {
+  const name = keys.join('.')
+  if (Array.isArray(rows[0])) {
+    const hint = 'have the rows written as objects: ClickHouse does with FORMAT JSONEachRow'
+    fail('LOG_MALFORMED', `expected requests, an object for each; got lists, in ${name}`, inFile(file), hint)
+  }
+  failOnWrapped(`one object that holds a list, ${name}`, `jq -c '${keys.map(stepTo).join('')}[]'`, file)
+}
+
+/** Refuses one object over many lines whose beginning ends within a list: that list likely holds the rows. */
+export function failOnOpenObject(head: Buffer, file: string): void {
+  /** What is open at the end; `holds`: the sign that opened the last value within. */
+  const open: { readonly sign: string; readonly key: string; holds?: string }[] = []
+  let key = ''
+  for (const [sign, name] of head.toString('utf8').matchAll(/"((?:[^"\\]|\\.)*)"|[[\]{}]/g)) {
+    if (name !== undefined) key = name
+    else if (sign === '{' || sign === '[') {
+      const around = open.at(-1)
+      if (around) around.holds = sign
+      open.push({ sign, key })
+    } else open.pop()
+  }
+  const list = open.findIndex(({ sign }) => sign === '[')
+  if (list < 0) return
+  const keys = open.slice(1, list + 1).map(each => each.key)
+  failOnList({ keys, rows: [open[list]!.holds === '[' ? [] : {}] }, file)
+}
 
 /** Refuses objects that hold lines of a log as texts, as what collects the output of programs writes them. */
 export const failOnTexts = (key: string, file: string): never =>

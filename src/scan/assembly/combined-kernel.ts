@@ -145,8 +145,16 @@ function locateLongClient(row: i32): i32 {
   return bracket
 }
 
-/** `ADDRESS - USER [`, in which the user may hold blanks, or be missing; the first two blanks are given. */
+/**
+ * `ADDRESS - USER [`, in which the user may hold blanks, or be missing; the first two blanks are given. Where something
+ * else stands in front of the address, both are a blank, and where they are read the line is the exact reader's.
+ */
 function setClient(row: i32, first: i32, second: i32, bracket: i32): void {
+  if (second !== first + 2 || load<u8>(first, 1) !== MINUS) {
+    setBounds(ADDRESS, first, first + 1)
+    setBounds(USER, first, first + 1)
+    return
+  }
   const end = bracket - 1
   setBounds(ADDRESS, row, first)
   setBounds(USER, min(second + 1, end), end)
