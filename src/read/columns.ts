@@ -16,6 +16,7 @@ import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
 import type { Zone } from '../core/instant.js'
 import { nearestName } from '../core/nearest-name.js'
 import { mayNameZone, readHeading, withClocks, zoneOfHeadings } from './heading-zone.js'
+import type { WordOfList } from './json-value.js'
 import { type ColumnWords, hasSign, type NamedFile, type Names, normaliseColumn } from './names.js'
 import { type ColumnNames, normaliseHeader, partsOf } from './rows.js'
 
@@ -42,6 +43,8 @@ export interface ColumnForm extends ColumnChoices {
   readonly units: ReadonlySet<string>
   /** Whether `--columns` is for other files: a column must be called as it is here. */
   readonly isNamed?: boolean
+  /** What lists of JSON say; left out: nothing that is read. */
+  readonly wordOfList?: WordOfList
   /** What to do with a column that stops the command and is none of ours, by what it looks like. */
   readonly instead?: ReadonlyMap<string, string>
 }

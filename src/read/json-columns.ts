@@ -61,7 +61,7 @@ export class JsonColumns {
       this.#noteZone(column, parts, value)
     }
     this.#noteIgnored(value, read, holdersOf(read), column => names.has(column))
-    return jsonRow(value, raw, line, [...names.keys()], names)
+    return jsonRow(value, raw, line, [...names.keys()], names, this.form.wordOfList)
   }
 
   /** The keys that nothing was read from. */
@@ -153,7 +153,7 @@ export class JsonColumns {
       const isKnown = this.#ignored.has(name)
       const beside = this.#besides.get(name)
       if (isKnown && (beside === undefined || isRead(beside))) continue
-      failOnAny(findTelling([name], this.form, place, isRead, holders))
+      if (!isEmpty(value)) failOnAny(findTelling([name], this.form, place, isRead, holders))
       if (isKnown || this.#ignored.size === MAX_IGNORED) continue
       this.#ignored.set(name, describeIgnored(name, this.form, holders))
       const column = columnToldBy(name, this.form, () => false, holders)
@@ -161,3 +161,7 @@ export class JsonColumns {
     }
   }
 }
+
+/** Whether it says nothing: what is left out of a request stands there as `null`, or as a list of none. */
+const isEmpty = ({ text, members, items }: JsonValue): boolean =>
+  text === undefined ? members.length + items.length === 0 : text.trim() === ''

@@ -229,6 +229,49 @@ describe('of jobs', () => {
   ])('"%s" says no more than %s does', async (heading, column, value) => {
     expect((await ask(heading, '1', column, value)).status).toBe(0)
   })
+  describe('that are lists in JSON', () => {
+    const ask = (rows: readonly object[], ...args: string[]) =>
+      runWith([
+        'quote',
+        '--from',
+        write(
+          'lists.jsonl',
+          ...rows.map(row => JSON.stringify({ model: '2.6', mode: 'pro', duration: 10, ...row })),
+        ),
+        ...AS_OF,
+        '--json',
+        ...args,
+      ])
+    const unitsOf = ({ out }: { out: string }) => JSON.parse(out).totals.units
+    const [VIDEO, IMAGE] = [
+      { model: 'kling-video-o1', capability: 'image-to-video', duration: 5 },
+      { model: 'kolors-v2-1', capability: 'text-to-image', mode: null, duration: null },
+    ]
+    test.each([
+      [{ voice_list: [{ voice_id: 'v' }], sound: 'on' }, 'voice_control', 'video', '12', '10'],
+      [{ ...VIDEO, video_list: [{ refer_type: 'base' }] }, 'reference', 'video', '6', '4'],
+      [{ ...IMAGE, images: [{ index: 0 }, { index: 1 }] }, 'count', 'image', '8', '4'],
+    ])('%j is refused, and read as the message says', async (row, column, pool, units, without) => {
+      const refused = await ask([row])
+      const [, told] = /--columns (\S+) reads it/.exec(refused.err)!
+      expect(told).toMatch(`${column}=`)
+      expect(unitsOf(await ask([row], '--columns', told!))).toEqual({ [pool]: units })
+      // A list of nothing, as clients send it, says nothing, whether it is read or not.
+      const name = told!.split('=')[1]!
+      for (const empty of [[], null]) {
+        const rows = [{ ...row, [name]: empty }]
+        expect(unitsOf(await ask(rows))).toEqual({ [pool]: without })
+        expect(unitsOf(await ask(rows, '--columns', told!))).toEqual({ [pool]: without })
+        expect((await ask([...rows, row])).status).toBe(2)
+      }
+    })
+    test('a list of images is no video', async () => {
+      const row = { ...VIDEO, reference_images: ['u'] }
+      expect(unitsOf(await ask([row], '--columns', 'reference=reference_images'))).toEqual({ video: '4' })
+      const other = await ask([{ ...VIDEO, elements: ['u'] }], '--columns', 'reference=elements')
+      expect(other.err).toContain('elements: expected a text, number or boolean; got an array')
+    })
+  })
   test('in JSON lines are asked for in each row', async () => {
     const row = { model: '3.0', capability: 'text-to-video', resolution: '720p', duration: 5, audio: false }
     const [told, silent] = [

@@ -1,12 +1,13 @@
 /** The forms that a file of jobs may have, each handed to the reader row by row, in the order of the file. */
 import { assert, atLine, fail, type Issue } from '../../core/failure.js'
 import { createEras } from '../../core/rating/catalogue.js'
+import { REFERENCES } from '../../core/rating/job.js'
 import { type ColumnForm, findColumns, formOf, wordsFor } from '../../read/columns.js'
 import { dropEmptyCells, type OpenCsv, openCsv, toRow, widthIssue } from '../../read/csv-form.js'
 import { areDayColumns, DAY_COLUMNS } from '../../read/demand-file.js'
 import { JOB_COLUMNS, PRICING_COLUMNS } from '../../read/job-row.js'
 import { JsonColumns } from '../../read/json-columns.js'
-import { expectJson, type JsonValue } from '../../read/json-value.js'
+import { expectJson, type JsonValue, type WordOfList } from '../../read/json-value.js'
 import { type Line, readLines } from '../../read/lines.js'
 import { normaliseColumn } from '../../read/names.js'
 import { notationOfCsv, notationOfPrograms } from '../../read/notation.js'
@@ -40,8 +41,16 @@ const NOT_OF_PLANS: ReadonlyMap<string, string> = new Map([
   ['units', '--demand FILE reads units by their days'],
 ])
 
+/** What the lists of a request or an answer say: that there is something of the kind, or how many. */
+const wordOfList: WordOfList = (column, name, { items }) => {
+  if (items.length === 0) return ''
+  if (column === 'count') return String(items.length)
+  if (column === 'voice_control') return 'true'
+  return column === 'reference' ? REFERENCES.find(word => name.includes(word)) : undefined
+}
+
 function formFor({ reading }: FileJobs, { columns, purpose }: JobReader): ColumnForm {
-  const form = formOf(columns, reading.names, 'jobs', reading)
+  const form = { ...formOf(columns, reading.names, 'jobs', reading), wordOfList }
   if (purpose.kind !== 'plan') return form
   const words = new Map(form.words)
   for (const column of NOT_OF_PLANS.keys()) {
