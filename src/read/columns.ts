@@ -241,7 +241,8 @@ export function columnToldBy(
   const normal = normaliseColumn(within ?? name)
   const { harmless, leftOut } = form
   if (harmless.has(normal) || leftOut.has(normal) || leftOut.has(normaliseColumn(name))) return undefined
-  const telling = [...form.words].find(([column, { refuse, refuse_if_missing }]) => {
+  const telling = [...form.words].find(([column, { refuse, refuse_if_missing, beside }]) => {
+    if (beside !== undefined && !isRead(beside)) return false
     const asked = [...refuse, ...(isRead(column) ? [] : refuse_if_missing)]
     if (asked.some(pattern => matches(normal, pattern))) return true
     // By this name it would be read if it stood in the row itself.

@@ -156,7 +156,9 @@ export class JsonColumns {
       if (!isEmpty(value)) failOnAny(findTelling([name], this.form, place, isRead, holders))
       if (isKnown || this.#ignored.size === MAX_IGNORED) continue
       this.#ignored.set(name, describeIgnored(name, this.form, holders))
-      const column = columnToldBy(name, this.form, () => false, holders)
+      const column =
+        columnToldBy(name, this.form, () => false, holders) ??
+        columnToldBy(name, this.form, () => true, holders)
       if (column !== undefined) this.#besides.set(name, column)
     }
   }

@@ -175,6 +175,38 @@ describe('in another unit', () => {
   })
 })
 
+describe('of deductions', () => {
+  const ask = (heading: string, ...args: string[]) => {
+    const ledger = write('ledger.csv', 'package,purchased_at', 'package-1,2026-09-01')
+    const lines = [
+      `timestamp,${heading}`,
+      '2026-10-05T10:00:00Z,3.5,deduct',
+      '2026-10-06T10:00:00Z,3.5,refund',
+    ]
+    return runWith(['expiry', ledger, '--usage', write('moves.csv', ...lines), ...AS_OF, ...args])
+  }
+  test.each(['type', 'operation', 'Transaction Type', 'change_type', '类型', '变动类型'])(
+    'what tells refunds from them, "%s", is not passed over',
+    async name => {
+      const { status, err } = await ask(`units,${name}`)
+      expect(status).toBe(2)
+      expect(err).toContain(`nothing is read from the column "${name}", which looks like deduction or refund`)
+      expect(err).toContain('take rows that give units back out of the file')
+      expect((await ask(`units,${name}`, '--ignore-columns', name)).status).toBe(0)
+    },
+  )
+  test('what a job is called beside its model is none', async () => {
+    const [job, refund] = [
+      { model: '2.6', mode: 'pro', duration: 5, capability: 'text-to-video', type: 'video' },
+      { units: 3, type: 'refund' },
+    ].map(row => JSON.stringify({ timestamp: '2026-10-05T10:00:00Z', ...row }))
+    expect((await runWith(['quote', '--from', write('jobs.jsonl', job!), ...AS_OF])).status).toBe(0)
+    expect((await runWith(['budget', write('jobs.jsonl', job!, refund!), ...AS_OF])).err).toContain(
+      'jobs.jsonl:2:1: COLUMN_UNREAD nothing is read from the column "type"',
+    )
+  })
+})
+
 describe('of jobs', () => {
   const JOB = '3.0,text-to-video,720p,5,no'
   const ask = (heading: string, value: string, more = '', its = '') => {

@@ -36,6 +36,14 @@ async function* reportRows({ input, onRows }: FileJobs, reader: JobReader) {
   }
 }
 
+/** What to do with columns that change the answer and are read by nothing. */
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  [
+    'deduction_or_refund',
+    'take rows that give units back out of the file, with the deductions that they undo',
+  ],
+])
+
 /** What of a log changes the answer where a plan has it, and what reads it. Times are told, as other columns are. */
 const NOT_OF_PLANS: ReadonlyMap<string, string> = new Map([
   ['units', '--demand FILE reads units by their days'],
@@ -50,7 +58,7 @@ const wordOfList: WordOfList = (column, name, { items }) => {
 }
 
 function formFor({ reading }: FileJobs, { columns, purpose }: JobReader): ColumnForm {
-  const form = { ...formOf(columns, reading.names, 'jobs', reading), wordOfList }
+  const form = { ...formOf(columns, reading.names, 'jobs', reading), wordOfList, instead: INSTEAD }
   if (purpose.kind !== 'plan') return form
   const words = new Map(form.words)
   for (const column of NOT_OF_PLANS.keys()) {
@@ -142,7 +150,10 @@ async function readDays(csv: OpenCsv, jobs: FileJobs, reader: JobReader): Promis
   }
 }
 
-const dayForm = ({ reading }: FileJobs): ColumnForm => formOf(DAY_COLUMNS, reading.names, 'jobs', reading)
+const dayForm = ({ reading }: FileJobs): ColumnForm => ({
+  ...formOf(DAY_COLUMNS, reading.names, 'jobs', reading),
+  instead: INSTEAD,
+})
 
 /** Whether an entry of an export that stands alone has a column of jobs beside, as a row that somebody has put together. */
 const saysMore = (entry: JsonValue, { columns, words }: ColumnForm): boolean =>
