@@ -15,6 +15,30 @@ const DELIMITERS = [',', ';', '\t', '|'] as const
 /** The line by which spreadsheets tell each other the delimiter, in front of the header: `sep=;`. */
 const SEPARATOR_LINE = /^"?sep=([,;\t|])"?[,;\t|]*$/i
 
+/** What every line of a log has somewhere, and hardly any other: a date, a clock, or an epoch. */
+const TIME = /^"?(?:\d{4}[-/]\d\d|\d{10}|[^"]*\d\d:\d\d)/
+
+/**
+ * Throws CSV_MALFORMED for a record whose quotes hold whole rows, `fields` being those of one: each of its lines has as many
+ * fields, and times where the first has one. Quotes mean nothing in such a file, and rows would be lost between two of them.
+ */
+export function failOnRowsInQuotes({ fields, line, raw }: CsvRecord, delimiter: string, file: string): void {
+  if (!raw.includes('\n')) return
+  const [first, ...others] = raw.split('\n').map(each => each.split(delimiter))
+  const isRow = (each: readonly string[]): boolean =>
+    each.length === fields.length && first!.every((field, i) => !TIME.test(field) || TIME.test(each[i]!))
+  if (fields.length < 2 || !first!.some(field => TIME.test(field)) || ![first!, ...others].every(isRow))
+    return
+  const message = `the lines ${line} to ${line + others.length} look like rows, and are one between two quotes`
+  fail('CSV_MALFORMED', message, atLine(file, line), quotesHint(delimiter))
+}
+
+/** What to do where quotes may be letters. */
+export const quotesHint = (delimiter: string): string =>
+  delimiter === '\t'
+    ? 'MySQL, ClickHouse and psql write quotes between tabs as letters: have them write CSV, or convert the file (mlr --itsv --ocsv cat)'
+    : 'a field that holds a quote must be quoted, and the quote in it doubled'
+
 /** The delimiter that a header line uses: the one that occurs most in it outside quotes. */
 export function detectDelimiter(headerLine: string): string {
   const bare = headerLine.replaceAll(/"(?:[^"]|"")*"/g, '')

@@ -2,7 +2,14 @@
 import { CsvError, type Options, type Parser, parse } from 'csv-parse'
 import { atLine, fail, type Issue, type Place } from '../core/failure.js'
 import type { FoundColumns } from './columns.js'
-import { type CsvRecord, dropEmptyCells, type OpenCsv, toRow } from './csv-form.js'
+import {
+  type CsvRecord,
+  dropEmptyCells,
+  failOnRowsInQuotes,
+  type OpenCsv,
+  quotesHint,
+  toRow,
+} from './csv-form.js'
 import { LONGEST_LINE } from './whole-lines.js'
 
 /** Where in a file reading begins: line 1 for a whole one. */
@@ -37,7 +44,9 @@ export async function* readRecords(
     on_record: parsed => {
       const { record: fields, raw } = parsed as unknown as { record: string[]; raw: string }
       const { text, blankLines } = trimRaw(raw, fields[0] ?? '')
-      batch.push({ fields, line: line + blankLines, raw: text })
+      const found = { fields, line: line + blankLines, raw: text }
+      if (!isOfRows) failOnRowsInQuotes(found, delimiter, file)
+      batch.push(found)
       line += blankLines + 1 + (isOfRows ? 0 : countNewlines(fields))
       return null
     },
@@ -57,7 +66,7 @@ export async function* readRecords(
     if (batch.length > 0) yield batch
     const { raw = '' } = error as { raw?: string }
     const at = line + trimRaw(raw, '').blankLines
-    fail('CSV_MALFORMED', describeCsvError(error), atLine(file, at))
+    fail('CSV_MALFORMED', describeCsvError(error), atLine(file, at), quotesHint(delimiter))
   } finally {
     parser.destroy()
   }

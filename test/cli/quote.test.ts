@@ -401,7 +401,9 @@ describe('bad rows', () => {
       expect(await quote(`--from ${name} --bad-rows ${policy}`)).toMatchObject({
         status: 2,
         out: '',
-        err: 'quotes.csv:3: CSV_MALFORMED a quoted field is never closed\n',
+        err:
+          'quotes.csv:3: CSV_MALFORMED a quoted field is never closed\n' +
+          '  a field that holds a quote must be quoted, and the quote in it doubled\n',
       })
   })
 })

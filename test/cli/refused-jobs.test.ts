@@ -47,7 +47,8 @@ testRefusals([
   [
     'quote --from jobs.csv',
     { 'jobs.csv': 'model,capability,resolution,duration\n3.0,"text-to-video"x,1080p,5\n' },
-    'jobs.csv:2: CSV_MALFORMED a quoted field goes on after its closing quote\n',
+    'jobs.csv:2: CSV_MALFORMED a quoted field goes on after its closing quote\n' +
+      '  a field that holds a quote must be quoted, and the quote in it doubled\n',
   ],
   [
     'quote --from jobs.csv',

@@ -28,6 +28,8 @@ const header = (text: string) =>
     messageOf,
   )
 
+const HINT = '\n  a field that holds a quote must be quoted, and the quote in it doubled'
+
 describe('records', () => {
   test('have the line they begin on and stand as they are in the file', async () => {
     expect(await records('a,b\n\n\r\nc,"d\ne"\r\n', '\n"x""y", z \n"q\r\nr",s')).toEqual([
@@ -56,22 +58,22 @@ describe('records', () => {
     expect(await records('a\nb\n\nx"y\nc\n')).toEqual([
       [1, ['a'], 'a'],
       [2, ['b'], 'b'],
-      'f.csv:4: CSV_MALFORMED a quote stands inside a field that is not quoted',
+      `f.csv:4: CSV_MALFORMED a quote stands inside a field that is not quoted${HINT}`,
     ])
     expect(await records('a\n"b"c\n')).toEqual([
       [1, ['a'], 'a'],
-      'f.csv:2: CSV_MALFORMED a quoted field goes on after its closing quote',
+      `f.csv:2: CSV_MALFORMED a quoted field goes on after its closing quote${HINT}`,
     ])
     expect(await records('a\n\n"b\nc\nd\n')).toEqual([
       [1, ['a'], 'a'],
-      'f.csv:3: CSV_MALFORMED a quoted field is never closed',
+      `f.csv:3: CSV_MALFORMED a quoted field is never closed${HINT}`,
     ])
   })
   test('that are larger than any end the file where they begin', async () => {
     const lines = Array.from({ length: 17 }, () => `${'x'.repeat((1 << 20) - 1)}\n`)
     expect(await records('a\n\n', '"b\n', ...lines)).toEqual([
       [1, ['a'], 'a'],
-      'f.csv:3: CSV_MALFORMED a row is longer than 16 MiB, the most that is read; a quoted field may never be closed',
+      `f.csv:3: CSV_MALFORMED a row is longer than 16 MiB, the most that is read; a quoted field may never be closed${HINT}`,
     ])
   })
   test('that are very many come in order', async () => {

@@ -1,6 +1,6 @@
 /** One request log by its form: counts, CSV, JSON lines, lines of text, the combined format. */
 import { atLine, type Issue, unreachable } from '../../core/failure.js'
-import { type CsvRecord, openCsv, toRow } from '../../read/csv-form.js'
+import { type CsvRecord, failOnRowsInQuotes, openCsv, toRow } from '../../read/csv-form.js'
 import { readEveryLine, readLines, type TakeLine } from '../../read/lines.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
 import type { LineReader } from '../../read/requests/line-row.js'
@@ -163,6 +163,7 @@ async function readCsvLog(
   /** Whether a record has the names of time and status, and where a header has them or elsewhere. */
   const isOtherHeader = (names: readonly string[]): boolean => needed.every(name => names.includes(name))
   const takeRecord = (found: CsvRecord): void => {
+    failOnRowsInQuotes(found, delimiter, file)
     const record = withoutMarks(found)
     // A spreadsheet writes blank rows as delimiters alone.
     if (record.fields.every(field => field.trim() === '')) return

@@ -381,6 +381,8 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
     let edges: u64 = 0
     let fields = 0
     let within = 0
+    /** How many delimiters quotes hold. */
+    let held = 0
     // Where nothing stops it in the first window, the first byte is looked at, which is then no newline.
     let end = tail + (<i32>ctz(stops) & 63)
     if (load<u8>(end) === NEWLINE) {
@@ -404,6 +406,7 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
       if ((strayFromQuotes(quoted, all, 0, 1) & upToLowest(ends)) !== 0) break
       edges = all & upToLowest(ends)
       fields = <i32>popcnt(edges)
+      held = <i32>popcnt(splits & between & upToLowest(ends))
       if (ends !== 0) end = tail + <i32>ctz(ends)
       else {
         // The status must have ended by now.
@@ -425,8 +428,10 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
           const between = parityOf(marks) ^ inside
           const quoted = marks | between
           const ends = breaks & ~between
-          const all = (maskOfEach(a, b, c, d, separators) & ~between) | ends
+          const splits = maskOfEach(a, b, c, d, separators)
+          const all = (splits & ~between) | ends
           fields += <i32>popcnt(all & upToLowest(ends))
+          held += <i32>popcnt(splits & between & upToLowest(ends))
           within += <i32>popcnt(breaks & between & upToLowest(ends))
           if ((strayFromQuotes(quoted, all, wasQuoted, wasEdge) & upToLowest(ends)) !== 0) break
           if (ends !== 0) {
@@ -438,7 +443,7 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
           wasEdge = all >> 63
         }
       }
-      if (end === 0 || end >= to) break
+      if (end === 0 || end >= to || holdsRows(within, held)) break
     }
     if (fields !== edgesInTail) break
     if (!hasLeadAt(row)) {
@@ -481,6 +486,11 @@ function scanUsual(from: i32, to: i32, stop: i32, weight: i32): i32 {
   return row
 }
 
+/** Whether the lines within quotes may be rows: they hold as many delimiters as that many rows have. */
+function holdsRows(newlines: i32, delimiters: i32): bool {
+  return newlines !== 0 && delimiters === newlines * (width - 1)
+}
+
 /** The edge behind the first so many, and all behind it. */
 function edgeAt(edges: u64, index: i32): u64 {
   for (; index > 0; index--) edges &= edges - 1
@@ -516,6 +526,7 @@ function scanRecord(row: i32, to: i32, weight: i32): i32 {
   let fields = 0
   let end = 0
   let embedded = 0
+  let held = 0
   let inside: u64 = 0
   let wasEdge: u64 = 1
   let wasQuoted: u64 = 0
@@ -529,6 +540,7 @@ function scanRecord(row: i32, to: i32, weight: i32): i32 {
       const quoted = marks | between
       const allEnds = ends
       ends &= ~between
+      held += <i32>popcnt(splits & between & upToLowest(ends))
       splits &= ~between
       const edges = ends | splits
       let wrong = strayFromQuotes(quoted, edges, wasQuoted, wasEdge)
@@ -567,7 +579,7 @@ function scanRecord(row: i32, to: i32, weight: i32): i32 {
   if (end > row && load<u8>(end - 1) === RETURN) end--
   if (end === row) return next
   let isCounted = false
-  if (fields + 1 === width) {
+  if (fields + 1 === width && !holdsRows(embedded, held)) {
     store<i32>(BOUNDS + 4 * width, end)
     const path = pathColumn < 0 ? 0 : kindOfPath(startOf(pathColumn), endOf(pathColumn))
     if (path !== ODD) {
