@@ -65,13 +65,19 @@ function readMember(
   if (text !== undefined) return text.trim()
   const message = `${name}: expected a text, number or boolean; got ${describeKind(member)}`
   const [inner] = member.members.map(([key]) => key)
-  return {
-    code: 'BAD_VALUE',
-    message,
-    place: member.place,
-    ...(inner === undefined ? {} : { hint: `name a value inside it, such as ${name}.${inner}` }),
-  }
+  const hint = isByColumns(value)
+    ? HINT_BY_ROWS
+    : inner !== undefined && `name a value inside it, such as ${name}.${inner}`
+  return { code: 'BAD_VALUE', message, place: member.place, ...(hint && { hint }) }
 }
+
+/** Whether an object holds a table column by column: under each key its values, in a list or by their numbers. */
+const isByColumns = ({ members }: JsonValue): boolean =>
+  members.every(([, { kind, members: inner }]) => kind === 'array' || inner.some(([key]) => key === '0'))
+
+/** What to do with a table that is written column by column. */
+export const HINT_BY_ROWS =
+  'the file holds its columns one by one: have it written with an object for each row, as pandas does with orient="records"'
 
 /** The members of that name; `res.status` is also the `status` in `res`, as loggers nest what they write. */
 export function findMembers(value: JsonValue, name: string): (readonly [string, JsonValue])[] {
