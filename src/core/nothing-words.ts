@@ -1,6 +1,7 @@
 /**
  * What programs write where there is nothing: Python, pandas, JavaScript, Go, loggers of C and Java, spreadsheets, and
- * databases, whose exports write NULL as \N; Kibana guards the dash of its tables. In small letters.
+ * databases and what shows them, whose exports write NULL as \N, [NULL], <null> or ∅; Kibana guards the dash of its
+ * tables. In small letters.
  */
 export const NOTHING_WORDS = [
   '',
@@ -19,14 +20,26 @@ export const NOTHING_WORDS = [
   '(null)',
   '<nil>',
   '#n/a',
+  '#nv',
+  '#null!',
+  '[null]',
+  '<null>',
+  '∅',
+  '(blank)',
 ] as const
 
+/** What people write for it, and cells in which a formula failed: no name of anything, but no missing answer either. */
+const NO_NAMES = ['--', '–', '—', 'n.a.', '无', '暂无', '空', '#ref!', '#value!'] as const
+
+/** What stands where a row names nothing. */
+export const UNNAMED_WORDS = [...NOTHING_WORDS, ...NO_NAMES]
+
 /** What stands where a row names no account. `NA` may be one: North America's. */
-export const NO_ACCOUNTS = NOTHING_WORDS.filter(word => word !== 'na')
+export const NO_ACCOUNTS = UNNAMED_WORDS.filter(word => word !== 'na')
 
 const NO_ACCOUNT_NAMES: ReadonlySet<string> = new Set(NO_ACCOUNTS)
 
-const NO_IDS: ReadonlySet<string> = new Set([...NOTHING_WORDS, '0'])
+const NO_IDS: ReadonlySet<string> = new Set([...UNNAMED_WORDS, '0'])
 
 /** What a spreadsheet makes of a long id: 780000000000012345 as 7.8E+17. No id of a service is as short, as a rule. */
 const CUT_ID = /^\d(?:[.,]\d+)?e\+?\d+$/i
@@ -39,8 +52,14 @@ const NOTHING: ReadonlySet<string> = new Set(NOTHING_WORDS)
 /** Whether a text stands for nothing. */
 export const isNothing = (text: string): boolean => NOTHING.has(text.toLowerCase())
 
+/** An id that was never set, as Go and .NET write it. */
+const UNSET_ID = '00000000-0000-0000-0000-000000000000'
+
+const ZERO = 0x30
+
 /** Whether a text is an id, and not what stands in place of one. */
-export const isId = (text: string): boolean => text.length > LONGEST_NO_ID || !NO_IDS.has(text.toLowerCase())
+export const isId = (text: string): boolean =>
+  text.length > LONGEST_NO_ID ? text !== UNSET_ID : !NO_IDS.has(text.toLowerCase())
 
 /** The account that a row names; null when it names none. */
 export const accountOf = (text: string | null | undefined): string | null =>
@@ -60,7 +79,8 @@ export function endOfId(bytes: Uint8Array, start: number, end: number): number {
 
 /** Whether `bytes[start..end)` are an id, what stands in place of one, or what a spreadsheet has left of one. */
 export function kindOfId(bytes: Uint8Array, start: number, end: number): 'id' | 'none' | 'cut' {
-  if (end - start > LONGEST_NO_ID) return 'id'
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1')
+  const length = end - start
+  if (length > LONGEST_NO_ID && (length !== UNSET_ID.length || bytes[end - 1] !== ZERO)) return 'id'
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString('utf8')
   return !isId(text) ? 'none' : CUT_ID.test(text) ? 'cut' : 'id'
 }

@@ -33,7 +33,38 @@ const NO_ACCOUNTS = [
   '<nil>',
   '#N/A',
   'NaT',
+  '[NULL]',
+  '<null>',
+  '∅',
+  '(Blank)',
+  '#NV',
+  '#NULL!',
+  '#REF!',
+  '--',
+  '—',
+  'n.a.',
+  '无',
+  '暂无',
 ]
+const NO_IDS = [...NO_ACCOUNTS, '0', '00000000-0000-0000-0000-000000000000']
+
+test('as ids, and in excluded', async () => {
+  const rows = (at: (i: number) => string) =>
+    NO_IDS.flatMap(word => [0, 1].map(i => `2026-10-01T00:00:00Z,${at(i)}${word}`))
+  const log = write('ids.csv', ['timestamp,status,request_id', ...rows(i => `${i === 0 ? 503 : 200},`)])
+  const { answer } = await answerTo('sla', log)
+  expect(answer.periods[0]).toMatchObject({ requests: 2 * NO_IDS.length, errors: NO_IDS.length })
+  const jobs = write('ids-jobs.csv', [
+    'timestamp,model,capability,resolution,duration,audio,task_id',
+    ...rows(() => '3.0,text-to-video,720p,5,no,'),
+  ])
+  expect((await answerTo('quote', '--from', jobs)).answer.totals.count).toBe(2 * NO_IDS.length)
+  const set = write('set.csv', [
+    'timestamp,status,excluded',
+    ...NO_ACCOUNTS.map(word => `2026-10-01T00:00:00Z,503,${word}`),
+  ])
+  expect((await answerTo('sla', set)).answer.periods[0]).toMatchObject({ excluded: 0 })
+})
 
 test('in a log of requests, and in the fees', async () => {
   const log = write('requests.csv', [

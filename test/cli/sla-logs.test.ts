@@ -915,6 +915,34 @@ describe('a claim', () => {
   )
 })
 
+test('messages of two kinds that have a status are told apart by whoever asks', async () => {
+  const inbound = { time: 1790812802000, req: { url: '/x' }, res: { statusCode: 200 } }
+  const outbound = { time: 1790812802001, url: 'https://api.klingai.com/v1', status: 503 }
+  const other = { time: 1790812802002, status: 'started' }
+  const text = (rows: readonly object[]) => rows.map(row => `${JSON.stringify(row)}\n`).join('')
+  const log = write('two-kinds.log', text([inbound, outbound, other, inbound]))
+  expect((await ask(log)).err).toContain(
+    'LOG_MALFORMED some messages have a status in "res.statusCode", others in "status"\n' +
+      '  say which are the requests: --columns status=res.statusCode or --columns status=status\n',
+  )
+  const own = await ask(log, ['--columns', 'status=res.statusCode'])
+  expect(own.answer!.periods[0]).toMatchObject({ requests: 2, errors: 0 })
+  const alone = await ask(write('one-kind.log', text([inbound, other])))
+  expect(alone.answer!.periods[0]).toMatchObject({ requests: 1 })
+})
+
+test('a request that a Worker of Cloudflare makes in answer to another counts where it stands alone', async () => {
+  const row = (source: string, status: number) =>
+    `${JSON.stringify({ EdgeStartTimestamp: '2026-10-01T00:00:00Z', EdgeResponseStatus: status, ClientRequestSource: source })}\n`
+  const visitor = row('eyeball', 503)
+  const subrequest = row('edgeWorkerFetch', 200)
+  const both = await ask(write('worker.log', subrequest + visitor + visitor + subrequest))
+  expect(both.answer!.periods[0]).toMatchObject({ requests: 2, errors: 2 })
+  expect(both.answer!.log_formats[0]).toMatchObject({ format: 'cloudflare', other_rows: 2 })
+  const alone = await ask(write('worker-alone.log', subrequest))
+  expect(alone.answer!.periods[0]).toMatchObject({ requests: 1, errors: 0 })
+})
+
 test.each(['jsonl', 'csv'])('a spend log of LiteLLM has successes without a status, in %s', async form => {
   const rows = [null, 'success', 'failure', null].map((status, i) => ({
     request_id: `r${i}`,

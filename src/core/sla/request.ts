@@ -6,7 +6,7 @@
  * A row is first named by what became of the request (`RequestKind`, from its status and `fault`), then by
  * what sets it aside (`Aside`, from `excluded` and maintenance); the two say which counters it adds one to.
  */
-import { NOTHING_WORDS } from '../nothing-words.js'
+import { UNNAMED_WORDS } from '../nothing-words.js'
 import type { AvailabilityMethod } from './agreement.js'
 import type { RequestCounts } from './slice-counts.js'
 
@@ -57,7 +57,7 @@ export const FAULTS = [
  * writes 0 as 0.0 where one of its cells is empty.
  */
 export const NOT_EXCLUDED_WORDS = [
-  ...NOTHING_WORDS,
+  ...UNNAMED_WORDS,
   '0',
   '0.0',
   '0.00',

@@ -31,6 +31,7 @@ import {
   failOnNames,
   failOnOpenObject,
   failOnTexts,
+  failOnTwoKinds,
   failOnValues,
   hasName,
   type ListWithin,
@@ -280,6 +281,19 @@ function listWithin(value: unknown, keys: readonly string[] = []): ListWithin | 
   }, null)
 }
 
+/** The name under which messages have the status of a request that have none where their format writes it; null: none has. */
+function findOtherStatus(
+  rows: readonly unknown[],
+  { columns, words }: LogLayout,
+  names: readonly string[],
+): string | null {
+  const own = ['first_status', 'status', ...(words.standIns.status ?? [])].map(column => columns.get(column))
+  const others = rows
+    .filter(row => own.every(name => name === undefined || textAt(row, name) === ''))
+    .flatMap(row => namesWithin(row).filter(name => /^[1-5]\d\d$/.test(textAt(row, name))))
+  return others.find(name => names.includes(normaliseColumn(name))) ?? null
+}
+
 function recogniseJson(head: Buffer, candidates: readonly Candidate[], question: LogQuestion): RecognisedLog {
   const { asked, columns, file } = question
   const values = firstValues(head, SAMPLE)
@@ -302,6 +316,10 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
   const chosen = isTold(columns) && isPlain(own, columns) ? undefined : chooseForm(candidates, namesFor)
   if (chosen && (typeof asked === 'object' || !isPlain(own, columns) || chosen.form.knownBy.length > 2)) {
     const layout = layOut(chosen, namesFor(chosen.form), columns)
+    if (chosen.form.words.isMixed && !columns.has('status')) {
+      const other = findOtherStatus(values, layout, wordsFor('status', question.words))
+      if (other !== null) failOnTwoKinds(layout.columns.get('status')!, other, file)
+    }
     return result(chooseSide(layout, chosen.form, rowsFor(chosen.form)), chosen.form)
   }
   if (typeof asked === 'object') {

@@ -130,6 +130,15 @@ export function failOnContainer(line: string, file: string): void {
     failOnWrapped('lines of JSON behind those of a container', "cut -d' ' -f4-", file)
 }
 
+/** Refuses a log with messages of two kinds that have the status of a request: which are the requests is not guessed. */
+export const failOnTwoKinds = (own: string, other: string, file: string): never =>
+  fail(
+    'LOG_MALFORMED',
+    `some messages have a status in ${inQuotes(own)}, others in ${inQuotes(other)}`,
+    inFile(file),
+    `say which are the requests: ${[own, other].map(name => `--columns ${quoteArgument(`status=${name}`)}`).join(' or ')}`,
+  )
+
 /** Refuses a log that is not of the format that was asked for. */
 export function failOnFormat({ id, title }: LogFormat, found: string, file: string | null): never {
   fail(
