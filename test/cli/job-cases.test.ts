@@ -291,6 +291,49 @@ describe("the API's own words", () => {
   })
 })
 
+describe('ids that programs have rounded', () => {
+  const header = 'timestamp,task_id,model,resolution,duration,audio'
+  const row = (id: string, i = 0) => `2026-10-01T00:00:0${i}Z,${id},3.0,1080p,10,true`
+  const ask = (...ids: string[]) =>
+    answerOf(['quote', '--from', '-', '--as-of', AS_OF, '--json'], [header, ...ids.map(row)].join('\n'))
+  const ROUNDED = '842250903629086800'
+  test.each([
+    // JavaScript and jq; Excel; pandas; R.
+    ROUNDED,
+    '842250903629086000',
+    '8.422509036290868e+17',
+    '8.422509036e+17',
+    '8.42250903629087E+17',
+  ])('%s do not tell tasks apart', async id => {
+    const { json } = await ask(id, id, id)
+    expect(json.totals.count).toBe(3)
+    expect(json.notes).toContainEqual(
+      expect.stringContaining('the task_id of 3 rows was cut by a spreadsheet or a program'),
+    )
+  })
+  test.each([
+    [[ROUNDED, ROUNDED, '842250903629086785'], 2],
+    [['842250903629086785', ROUNDED, ROUNDED], 2],
+    [['t800', 't800'], 1],
+    [['20261001120000', '20261001120000'], 1],
+  ])('are none where one of them is whole: %j', async (ids, count) => {
+    const { json } = await ask(...ids)
+    expect(json.totals.count).toBe(count)
+    expect(json.notes.join()).not.toContain('cut by')
+  })
+  test('are told of a file by itself, and however many there are', async () => {
+    const many = Array.from({ length: 1200 }, () => row(ROUNDED)).join('\n')
+    const files = [many, row(ROUNDED), row('842250903629086785')].map((rows, i) => {
+      const path = join(tmpdir(), `kling-cost-rounded-${process.pid}-${i}.csv`)
+      writeFileSync(path, `${header}\n${rows}\n`)
+      return path
+    })
+    const { json } = await budget(files)
+    for (const file of files) rmSync(file)
+    expect(json.notes.join()).toContain('the task_id of 1,201 rows was cut')
+  })
+})
+
 describe('what the API answers', () => {
   test.each(['13a-task-list-old.json', '13c-callbacks-old.jsonl'])(
     'about tasks is use, by time, state and what was deducted: %s',

@@ -2,7 +2,7 @@
 import { atLine, fail, type Issue } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
 import { type Instant, lastInstantOf, type Zone } from '../../core/instant.js'
-import { accountOf, endOfId, kindOfId, wholeOf } from '../../core/nothing-words.js'
+import { accountOf, endOfId, kindOfId } from '../../core/nothing-words.js'
 import { compare, format, isZero } from '../../core/quantity.js'
 import type { Terms } from '../../core/rating/price-job.js'
 import type { Deviation } from '../../core/rating/quote.js'
@@ -33,6 +33,7 @@ import { CountedTasks } from './counted-tasks.js'
 import { type DeductedTask, deductedFor } from './deducted-tasks.js'
 import type { FileJobs, FileReport, PricedRow, Purpose, TakeRow } from './job-files.js'
 import { chargedByList, JobPricer, otherPoolIssue } from './job-pricer.js'
+import { RoundedIds, withId } from './rounded-ids.js'
 import { RowsWithoutIds } from './rows-without-ids.js'
 
 /** What is left of a file when it has been read. */
@@ -54,11 +55,11 @@ export class JobReader {
   #file!: ReadFile
   #fileNumber = -1
   #context!: JobContext
-  #cutIds = 0
   /** Rows whose time is a date alone. */
   #bareDates = 0
   readonly #pricer: JobPricer
   readonly #tasks: CountedTasks
+  readonly #ids: RoundedIds
   /** Null for a plan, of which nothing has happened yet, and where there is one file alone. */
   readonly #unnamed: RowsWithoutIds | null
   readonly #lists = new TaskPages()
@@ -75,6 +76,7 @@ export class JobReader {
     this.columns = purpose.kind === 'plan' ? PLAN_COLUMNS : JOB_COLUMNS
     this.#pricer = new JobPricer(terms, purpose)
     this.#tasks = new CountedTasks(this.isUsage, row => this.#pricer.sharedRow(row))
+    this.#ids = new RoundedIds(this.#tasks, (...row) => this.#handOn(...row))
   }
 
   begin(jobs: FileJobs): this {
@@ -202,9 +204,9 @@ export class JobReader {
       return
     }
     const isTask = isNamed && this.purpose.kind !== 'plan'
-    if (isTask && kind === 'cut') this.#cutIds++
     if (isTask && kind === 'id' && end - start <= LONGEST_ID)
-      this.#tasks.takeRow(row, line, at, said, text, id, start, end, file)
+      this.#ids.take(row, line, at, said, text, id, start, end, file)
+    else if (isTask && kind === 'cut') this.#ids.takeCut(row, line, at, text, file)
     else this.#handOn(row, line, at, text, file)
   }
 
@@ -320,6 +322,7 @@ export class JobReader {
 
   /** Ends the reading of a file: throws InputError when it had bad rows that may not be set aside. */
   end(): void {
+    this.#ids.end()
     this.#file.badRows.endFile(this.#name, this.rows)
     this.#file.badRows.finish()
   }
@@ -382,18 +385,10 @@ export class JobReader {
   report() {
     return {
       ...this.#tasks.report(),
-      cutIds: this.#cutIds,
+      cutIds: this.#ids.cut,
       ...(this.#unnamed?.report() ?? { withoutIds: [], copies: [] }),
       assumedPools: this.#pricer.assumedPools,
       bareDates: this.#bareDates,
     }
   }
 }
-
-const withId =
-  (text: ReadText, isNone: boolean): ReadText =>
-  column => {
-    const found = text(column)
-    if (column !== 'task_id' || found === undefined) return found
-    return isNone ? undefined : wholeOf(found)
-  }
