@@ -61,7 +61,7 @@ test('as ids, and in excluded', async () => {
   expect((await answerTo('quote', '--from', jobs)).answer.totals.count).toBe(2 * NO_IDS.length)
   const set = write('set.csv', [
     'timestamp,status,excluded',
-    ...NO_ACCOUNTS.map(word => `2026-10-01T00:00:00Z,503,${word}`),
+    ...[...NO_ACCOUNTS, 'FALSCH', 'faux', '否', '[]'].map(word => `2026-10-01T00:00:00Z,503,${word}`),
   ])
   expect((await answerTo('sla', set)).answer.periods[0]).toMatchObject({ excluded: 0 })
 })

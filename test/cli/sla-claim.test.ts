@@ -155,7 +155,7 @@ describe('its command', () => {
     ])
       mkdirSync(at(folder))
     const half = ROWS.length / 2
-    const head = 'timestamp,status,request_id\n'
+    const head = 'time,status,request_id\n'
     const texts = [ROWS.slice(0, half), ROWS.slice(half)].map(
       rows => `${head}${rows.map(row => `${row.join(',')}\n`).join('')}`,
     )
@@ -185,6 +185,8 @@ describe('its command', () => {
     )
     expect(made).toMatchObject({ status: 0 })
     const dossier = readFolder(at('claim'))!
+    expect(dossier['2026-10/claim.md']).toContain('- a/log.csv: timestamp is read from "time"')
+    expect(JSON.stringify(dossier)).not.toContain(at('here'))
     const [command] = /(?<=^ {4}kling-cost ).*$/m.exec(dossier['2026-10/claim.md']!)!
     expect(command).toContain(
       "a/log.csv b/log.csv --fee 1000 --keep request_id --keep status --maintenance $'it’s \\x20two.csv'",

@@ -915,6 +915,24 @@ describe('a claim', () => {
   )
 })
 
+test.each([
+  ['time,level,msg,res.statusCode', '1790812802000,30,done,', '503', '', 'pino'],
+  ['asctime,levelname,message,status_code', '2026-10-01 00:00:00,INFO,done,', '503', '', 'python'],
+  ['ts,logger,status,request.uri,request.method', '1790812802,http,', '503,/x,GET', ',,', 'caddy'],
+])('in a table of %s messages without a status are no requests', async (header, row, own, other, format) => {
+  const rows = [header, row + own, row + other, row + own, row + other]
+  const { answer } = await ask(write(`mixed-${format}.csv`, `${rows.join('\n')}\n`))
+  expect(answer!.log_formats[0]).toMatchObject({ format, other_rows: 2 })
+  expect(answer!.periods[0]).toMatchObject({ requests: 2, errors: 2, unreached: 0 })
+})
+
+test('a row of Caddy with null for status and request is none', async () => {
+  const row = { ts: 1790812802, status: 503, request: { uri: '/x', method: 'GET' } }
+  const rows = [row, { ts: 1790812803, status: null, request: null }, { ...row, status: null }]
+  const { answer } = await ask(write('null.jsonl', rows.map(each => `${JSON.stringify(each)}\n`).join('')))
+  expect(answer!.periods[0]).toMatchObject({ requests: 2, errors: 1, unreached: 1 })
+})
+
 test('messages of two kinds that have a status are told apart by whoever asks', async () => {
   const inbound = { time: 1790812802000, req: { url: '/x' }, res: { statusCode: 200 } }
   const outbound = { time: 1790812802001, url: 'https://api.klingai.com/v1', status: 503 }

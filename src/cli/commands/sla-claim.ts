@@ -126,8 +126,10 @@ export async function writeClaims(
   const folders = nameFolders(services)
   const command = writeCommand(logs, options, answer, files.names)
   const hasOwnKey = ownKey !== null
+  // Folders of the customer's machine are nobody else's business.
+  const nameOf = (path: string): string => files.names.get(path) ?? path
   const frame = {
-    whole: answer,
+    whole: { ...answer, columns: answer.columns.map(each => ({ ...each, file: nameOf(each.file) })) },
     keep: listKept(options),
     inputs,
     hasOwnKey,
@@ -136,7 +138,6 @@ export async function writeClaims(
   }
   for (const service of services) {
     const source = service === answer.service ? request.service : request.companion!
-    const nameOf = (path: string): string => files.names.get(path) ?? path
     await writeService({ service, source, request, folders, folder, nameOf, key, frame })
   }
   checkUnchanged(files)
@@ -170,7 +171,6 @@ async function writeService(claims: ServiceClaims): Promise<void> {
   const { source, request, folders, folder, nameOf, key, frame } = claims
   const periods = claims.service.periods.filter(one => folders.has(one))
   if (periods.length === 0) return
-  // Folders of the customer's machine are nobody else's business.
   const notes = claims.service.notes.map(note =>
     'file' in note ? { ...note, file: nameOf(note.file) } : note,
   )

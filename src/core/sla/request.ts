@@ -66,6 +66,14 @@ export const NOT_EXCLUDED_WORDS = [
   'no',
   'n',
   'off',
+  // `FALSE` as spreadsheets of other languages save it, and a list of nothing.
+  'falsch',
+  'faux',
+  'falso',
+  'nein',
+  'non',
+  '否',
+  '[]',
 ] as const
 
 /**

@@ -105,6 +105,7 @@ function toForm(form: FormText): FormatForm {
       // Which side counts, the rows of a log tell.
       sides: null,
       isMixed: mixed === 'true',
+      isEmptyNone: false,
       isSilentUnreached: unanswered_without_status === 'true',
     },
     sides: alternatives(sides),

@@ -231,7 +231,13 @@ function layOut(
   const isFaultOwn = asked.has('fault') || form.columns.fault === undefined
   return {
     format: format.id,
-    words: { ...form.words, standIns, within, ...(isFaultOwn ? { faults: null } : {}) },
+    words: {
+      ...form.words,
+      standIns,
+      within,
+      isEmptyNone: isTable || columns.has('method'),
+      ...(isFaultOwn ? { faults: null } : {}),
+    },
     columns,
     isUtc: form.isUtc,
   }

@@ -49,9 +49,8 @@ export function readRequestClass(
   const text = (column: CountingColumn) => textOf(row, column, words)
   if (!isRequest(text, words)) return NO_REQUEST
   const written = readWrittenStatus(row, words)
-  // What has no method either is another message; what has one is a request, whose status was lost or never came. A table
-  // has a cell for each, where an object has no key.
-  if (words.isMixed && isOther(written, text('method'))) return NO_REQUEST
+  // What has no method either is another message; what has one is a request, whose status was lost or never came.
+  if (words.isMixed && isOther(written, text('method'), words.isEmptyNone)) return NO_REQUEST
   const found = written ?? (words.isSilentUnreached ? '' : undefined)
   const problems: Problems = { place, issues: [] }
   const fault = readFault(text('fault') ?? '', words)
@@ -96,8 +95,8 @@ export function textOf(
   return others.reduce((found, each) => (isNone(found) ? (read(each) ?? found) : found), read(column))
 }
 
-const isOther = (status: string | undefined, method: string | undefined): boolean =>
-  status === undefined ? !method : method !== undefined && isNothing(status) && isNothing(method)
+const isOther = (status: string | undefined, method: string | undefined, isEmptyNone: boolean): boolean =>
+  (status === undefined || (isEmptyNone && isNothing(status))) && (!method || isNothing(method))
 
 /** Whether a row is a request, by what kind of row it is. */
 function isRequest(

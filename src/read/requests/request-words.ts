@@ -17,6 +17,8 @@ export interface RequestWords {
   readonly sides: readonly string[] | null
   /** Whether a row without a status is no request. */
   readonly isMixed: boolean
+  /** Of such a log, whether an empty status is none: a table has a cell for each, and a method tells requests anyway. */
+  readonly isEmptyNone: boolean
   /** Whether a row without a status is a request that got no answer. */
   readonly isSilentUnreached: boolean
 }
@@ -31,5 +33,6 @@ export const PLAIN_WORDS: RequestWords = {
   noRequests: [],
   sides: null,
   isMixed: false,
+  isEmptyNone: false,
   isSilentUnreached: false,
 }
