@@ -43,6 +43,29 @@ describe('a billing export', () => {
     expect(json.notes).toContain('1 job not billed: 0 units were deducted')
     expect(err).not.toContain('failed')
   })
+  test.each([
+    ['try_on', 'try-on'],
+    ['virtual-try-on', 'try-on'],
+    ['视频', 'video'],
+    ['audio', null],
+  ])('names the pool of its units "%s": %s', async (word, pool) => {
+    const held = ['image', 'try-on', 'video'].map(each => `${each},${each},100,10,2026-09-01,365`)
+    const entry = { product_type: word, deduction_amount: '2.5', deduction_time: '1790812800000' }
+    const task = { timestamp: '2026-10-01T00:00:00Z', units: 2.5, pool: word }
+    const day = { date: '2026-10-01', units: 2.5, pool: word }
+    for (const row of [entry, task, day]) {
+      const packages = join(tmpdir(), `kling-cost-pools-${process.pid}.csv`)
+      writeFileSync(packages, ['id,pool,units,price,purchased_at,validity_days', ...held].join('\n'))
+      const asked = ['expiry', packages, '--usage', '-', '--as-of', AS_OF, '--json']
+      const { json, err } = await answerOf(asked, JSON.stringify(row))
+      rmSync(packages)
+      if (pool === null) expect(err).toContain('found "audio"; image, try-on or video is allowed')
+      else {
+        const drawn = json.packages.filter((each: { drawn: string }) => each.drawn !== '0')
+        expect(drawn).toMatchObject([{ id: pool, drawn: '2.5' }])
+      }
+    }
+  })
   test('of all kinds of jobs is priced as it was deducted, to the unit', async () => {
     const text = readFileSync(job('03d-export-of-five.json'), 'utf8')
     const { json } = await answerOf(

@@ -15,6 +15,7 @@ import {
   type JobColumn,
   type JobContext,
   PLAN_COLUMNS,
+  poolWordsOf,
   type ReadText,
   readJobTime,
 } from '../../read/job-row.js'
@@ -228,8 +229,8 @@ export class JobReader {
       return
     }
     const { reading } = this.#context
-    const pools = this.purpose.kind === 'usage' ? this.purpose.pools : []
-    const day = readDayRow(row.text, atLine(this.#name, row.line), pools, reading.notation)
+    const words = poolWordsOf(this.#context)
+    const day = readDayRow(row.text, atLine(this.#name, row.line), words, reading.notation)
     const task = Array.isArray(day)
       ? day
       : this.#pricer.share(

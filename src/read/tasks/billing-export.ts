@@ -8,8 +8,9 @@ import { accountOf, isId } from '../../core/nothing-words.js'
 import { isPlainDecimal, isZero, type Units, units } from '../../core/quantity.js'
 import { findApiModel, normaliseName } from '../../core/rating/catalogue.js'
 import type { Job, Outcome } from '../../core/rating/job.js'
-import { type JobContext, readJob, readJobTime } from '../job-row.js'
+import { type JobContext, poolWordsOf, readJob, readJobTime } from '../job-row.js'
 import { type JsonValue, memberOf } from '../json-value.js'
+import { readPoolName } from '../pool-name.js'
 import { addIssue, inQuotes, type Problems, readChoice, valueReader } from '../values.js'
 
 /** One deduction: the task that it was for, the units that were taken, and the package that they came from. */
@@ -128,8 +129,9 @@ export function readDeduction(
   if (contradiction) return [contradiction]
   const problems: Problems = { place, issues: [] }
   const text = (name: string) => memberOf(entry, name)?.text?.trim() ?? ''
-  const pool = text('product_type').toLowerCase()
-  if (pool === '')
+  const named = text('product_type')
+  const pool = readPoolName(named, 'product_type', poolWordsOf(context), problems) ?? ''
+  if (named === '')
     addIssue(problems, 'KEY_MISSING', 'product_type', 'is missing; video, image or try-on is allowed')
   const readAmount = (name: string): Units | null => readExactUnits(text(name), name, problems)
   const readIfGiven = (name: string): Units | null => (text(name) === '' ? null : readAmount(name))

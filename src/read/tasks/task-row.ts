@@ -2,7 +2,7 @@
 import type { Issue, Place } from '../../core/failure.js'
 import { isZero, type Units, units } from '../../core/quantity.js'
 import type { Job, Outcome } from '../../core/rating/job.js'
-import { type JobContext, type ReadText, readCountOf, readJob, readOutcome } from '../job-row.js'
+import { type JobContext, poolWordsOf, type ReadText, readCountOf, readJob, readOutcome } from '../job-row.js'
 import { readPoolName } from '../pool-name.js'
 import { type Problems, readAmount } from '../values.js'
 import { inOurWords } from './words.js'
@@ -34,7 +34,7 @@ export function readTaskRow(given: ReadText, context: JobContext, place: Place):
   const status = readOutcome(state, context.nameOf('status'), problems)
   const stated = text('units') ?? ''
   const deducted = stated === '' ? null : readStatedUnits(stated, context, problems)
-  const pool = readPoolName(text('pool') ?? '', context.nameOf('pool'), context.pools, problems)
+  const pool = readPoolName(text('pool') ?? '', context.nameOf('pool'), poolWordsOf(context), problems)
   const ofJob: Problems = { place, issues: [] }
   const job = readJob(text, context, ofJob)
   const isNeeded = deducted === null && (status === 'billed' || status === null)
