@@ -478,6 +478,50 @@ describe('what the API answers', () => {
       expect((await answerOf(used, inUnits)).json.totals.drawn).toBe('1')
     },
   )
+  describe('of a try-on, which lists images as well,', () => {
+    const held = (...pools: string[]) => {
+      const file = join(tmpdir(), `kling-cost-try-on-${process.pid}.csv`)
+      const rows = pools.map(pool => `${pool},${pool},100,10,2026-09-01,365`)
+      writeFileSync(file, ['id,pool,units,price,purchased_at,validity_days', ...rows].join('\n'))
+      return file
+    }
+    const ask = async (said: object, ...pools: string[]) => {
+      const task = {
+        task_id: '1',
+        task_status: 'succeed',
+        created_at: 1790812800123,
+        final_unit_deduction: '1',
+      }
+      const packages = held(...pools)
+      const answer = await answerOf(
+        ['expiry', packages, '--usage', '-', '--as-of', AS_OF, '--json'],
+        JSON.stringify({ ...task, task_result: { images: [{ index: 0 }] }, ...said }),
+      )
+      rmSync(packages)
+      const used = answer.json?.packages.filter((each: { drawn: string }) => each.drawn !== '0')
+      return { ...answer, drawn: used?.map((each: { id: string }) => each.id) }
+    }
+    const ALL = ['image', 'try-on', 'video']
+    const SOUND = { images: [], audios: [{ url: 'u' }] }
+    test.each([
+      [{ model_name: 'kolors-virtual-try-on-v1-5' }, ALL, 'try-on'],
+      [{ capability: 'virtual-try-on' }, ALL, 'try-on'],
+      [{ endpoint: '/v1/images/kolors-virtual-try-on' }, ALL, 'try-on'],
+      [{ model_name: 'kolors-virtual-try-on-v1', final_unit_deduction: null }, ALL, 'try-on'],
+      // An image model by the API's name for it, of which no list has the price.
+      [{ model_name: 'kling-v2-1', capability: null }, ALL, 'image'],
+      [{}, ['try-on', 'video'], 'try-on'],
+      [{}, ['image', 'video'], 'image'],
+      [{ task_result: SOUND }, ALL, 'video'],
+    ])('%j: packages for %j: %s pays', async (said, pools, pool) => {
+      expect((await ask(said, ...pools)).drawn).toEqual([pool])
+    })
+    test('nobody guesses where either may have paid', async () => {
+      expect((await ask({}, ...ALL)).err).toContain(
+        'KEY_MISSING pool: is missing, and the units may be of image or try-on',
+      )
+    })
+  })
   test('when it fails is told as that', async () => {
     for (const { status, err } of [
       await quote(job('13h-api-error.json')),

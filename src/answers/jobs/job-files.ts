@@ -83,8 +83,8 @@ export type Purpose =
 /** How files are read as use. */
 export interface UsagePurpose {
   readonly kind: 'usage'
-  /** The pool of units whose pool no row names; null: there are several, and it would be a guess. */
-  readonly onlyPool: string | null
+  /** The pools that packages can pay for. Units whose pool nothing says are of the only one; of several it would be a guess. */
+  readonly paying: readonly string[]
   /** The pools that there are. */
   readonly pools: readonly string[]
   /** Told of every row that can be read, counted or not. */

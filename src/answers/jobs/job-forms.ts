@@ -13,7 +13,7 @@ import { normaliseColumn } from '../../read/names.js'
 import { notationOfCsv, notationOfPrograms } from '../../read/notation.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
 import { checkDocumentSize, joinText } from '../../read/source.js'
-import { failOnApiError, listItems } from '../../read/tasks/api-answer.js'
+import { failOnApiError, listItems, NO_RESULTS } from '../../read/tasks/api-answer.js'
 import { listStrangeKeys } from '../../read/tasks/billing-export.js'
 import { scanJobCsv } from '../../scan/job-csv.js'
 import type { FileJobs } from './job-files.js'
@@ -182,7 +182,7 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
       .filter(item => item.kind !== 'list')
       .map(item =>
         item.kind === 'entry' && saysMore(item.entry, form)
-          ? ({ kind: 'task', task: item.entry, listsResults: false } as const)
+          ? ({ kind: 'task', task: item.entry, results: NO_RESULTS } as const)
           : item,
       )
     for (const [index, item] of items.entries()) {
@@ -196,7 +196,7 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
         const at = item.task === value ? line : item.task.place.line
         const row = columns.read(item.task, item.task === value ? raw : item.task.raw, at)
         // Tasks of one list may share a line.
-        reader.takeRow(row, items.length > 1 ? index + 1 : null, item.listsResults)
+        reader.takeRow(row, items.length > 1 ? index + 1 : null, item.results)
       }
     }
   }

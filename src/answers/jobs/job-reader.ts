@@ -22,6 +22,7 @@ import {
 import type { JsonValue } from '../../read/json-value.js'
 import { type Notation, orderOf } from '../../read/notation.js'
 import type { BrokenRow, Row } from '../../read/rows.js'
+import { NO_RESULTS, type TaskResults } from '../../read/tasks/api-answer.js'
 import {
   type ExportPage,
   failOnOpenExport,
@@ -136,8 +137,8 @@ export class JobReader {
   }
 
   /** Reads and prices the texts of a row. */
-  read(text: (column: string) => string | undefined, at: Instant | null, line: number): PricedRow | Issue[] {
-    return this.#pricer.read(text, at, line)
+  read(...row: Parameters<JobPricer['read']>): PricedRow | Issue[] {
+    return this.#pricer.read(...row)
   }
 
   readTime(
@@ -154,25 +155,23 @@ export class JobReader {
     return [{ code: 'BAD_TIME', message: `timestamp: is missing; ${TIME_FORMS} is needed`, place }]
   }
 
-  /**
-   * Takes a row that an exact parser delivered; `place` is its place in a list of tasks, from 1. `isOneTask`: its count is
-   * not that of tasks, but of what one task made.
-   */
-  takeRow(row: Row | BrokenRow, place: number | null = null, isOneTask = false): void {
+  /** Takes a row that an exact parser delivered; `place` is its place in a list of tasks, from 1. */
+  takeRow(row: Row | BrokenRow, place: number | null = null, results: TaskResults = NO_RESULTS): void {
     if ('issue' in row) {
       this.reject([row.issue], row.line, row.raw)
       return
     }
     const at = this.readTime(row.text('timestamp'), row.line)
     const said = this.readTime(row.text('updated_at'), row.line, 'updated_at')
-    const read = this.read(column => row.text(column), Array.isArray(at) ? null : at, row.line)
+    const known = Array.isArray(at) ? null : at
+    const read = this.read(column => row.text(column), known, row.line, results.pools)
     if (Array.isArray(at) || Array.isArray(said) || Array.isArray(read)) {
       const issues = [at, said, read].flatMap(found => (Array.isArray(found) ? found : []))
       this.reject(place === null ? issues : nameTask(issues, place, row.text('task_id')), row.line, row.raw)
       return
     }
     const id = Buffer.from(row.text('task_id') ?? '')
-    this.accept(read, row.line, at, said, column => row.text(column), id, 0, id.length, isOneTask)
+    this.accept(read, row.line, at, said, column => row.text(column), id, 0, id.length, results.areCounted)
   }
 
   /** Takes a row that could be read; its task_id is `id[start..end)`, empty where it has none. */
@@ -185,7 +184,7 @@ export class JobReader {
     id: Buffer,
     start: number,
     idEnd: number,
-    isOneTask = false,
+    countsResults = false,
   ): void {
     const end = endOfId(id, start, idEnd)
     const kind = kindOfId(id, start, end)
@@ -195,7 +194,7 @@ export class JobReader {
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
     // A row that stands for several jobs, or for none that is known, names no task of its own.
-    const isNamed = kind !== 'none' && (row.count === 1n || isOneTask)
+    const isNamed = kind !== 'none' && (row.count === 1n || countsResults)
     // What used nothing counts nothing twice.
     if (row.outcome === 'billed' && this.#unnamed !== null) {
       this.#unnamed.take(at!, row.number, isNamed, isNamed ? null : accountOf(text('account')))
@@ -242,6 +241,7 @@ export class JobReader {
             deducted: day.units,
             isDeduction: false,
             pool: day.pool,
+            resultPools: [],
             unread: [],
           },
           null,

@@ -15,9 +15,18 @@ export type ApiItem =
   | { readonly kind: 'entry'; readonly entry: JsonValue }
   /** In front of its tasks, what is said of their list. */
   | { readonly kind: 'list'; readonly list: TaskPage }
-  /** `listsResults`: whether its count is that of the results that it lists, so that it is one task all the same. */
-  | { readonly kind: 'task'; readonly task: JsonValue; readonly listsResults: boolean }
+  | { readonly kind: 'task'; readonly task: JsonValue; readonly results: TaskResults }
   | { readonly kind: 'error'; readonly issue: Issue; readonly value: JsonValue }
+
+/** What a task says by the results that it lists. */
+export interface TaskResults {
+  /** Whether its count is that of its results, so that it is one task all the same. */
+  readonly areCounted: boolean
+  /** The pools that may pay for such results, the likeliest first; empty: nothing says. */
+  readonly pools: readonly string[]
+}
+
+export const NO_RESULTS: TaskResults = { areCounted: false, pools: [] }
 
 /** Where lists of tasks stand in `data`, beside `data` itself. */
 const LIST_KEYS = ['data', 'tasks', 'list', 'items', 'result', 'jobs']
@@ -106,11 +115,11 @@ const isTask = (value: JsonValue): boolean =>
   ['task_id', 'task_status', 'model', 'model_name', 'timestamp'].some(key => memberOf(value, key)?.text) ||
   (memberOf(value, 'id')?.text !== undefined && memberOf(value, 'status')?.text !== undefined)
 
-/** Where the API nests the results of a task, and which pool pays for such results, each by itself. */
+/** Where the API nests the results of a task, which pools may pay for them, and whether each is a job of its own. */
 const RESULTS = [
-  { keys: ['videos'], pool: 'video' },
-  { keys: ['images', 'series_images'], pool: 'image' },
-  { keys: ['audios'], pool: null },
+  { keys: ['videos'], pools: ['video'], isJob: true },
+  { keys: ['images', 'series_images'], pools: ['image', 'try-on'], isJob: true },
+  { keys: ['audios'], pools: ['video'], isJob: false },
 ] as const
 const RESULT_KEYS: ReadonlySet<string> = new Set(RESULTS.flatMap(({ keys }) => keys as readonly string[]))
 
@@ -125,7 +134,7 @@ function spreadTask(task: JsonValue, isAnswered: boolean, renamed: ColumnNames):
   const has = (key: string) => memberOf(task, key) !== undefined
   const isNested = [...SPREAD_KEYS].some(has)
   // In an answer about tasks an id is that of a task; a row of a log may have any.
-  if (!isNested && !(isAnswered && has('id'))) return { kind: 'task', task, listsResults: false }
+  if (!isNested && !(isAnswered && has('id'))) return { kind: 'task', task, results: NO_RESULTS }
   const billing = memberOf(task, 'billing')
   const cash = billing && findCash(billing)
   if (cash) return { kind: 'error', issue: cash, value: task }
@@ -136,18 +145,18 @@ function spreadTask(task: JsonValue, isAnswered: boolean, renamed: ColumnNames):
       more.push([key, value])
   }
   add('task_id', memberOf(task, 'id'))
-  for (const { keys, pool } of RESULTS) {
+  let resultPools: readonly string[] = []
+  for (const { keys, pools, isJob } of RESULTS) {
     const found = keys.flatMap(key => memberOf(result, key)?.items ?? [])
     if (found.length === 0) continue
-    if (pool !== 'image') add('duration', lengthOf(found))
-    if (pool === null) continue
-    if (!has('product_type')) add('pool', textValue(pool, result))
-    if (found.length > 1) add('count', textValue(String(found.length), result))
+    if (resultPools.length === 0) resultPools = pools
+    if (pools[0] === 'video') add('duration', lengthOf(found))
+    if (isJob && found.length > 1) add('count', textValue(String(found.length), result))
   }
   const outputs = memberOf(task, 'outputs')?.items ?? []
   add('duration', lengthOf(outputs))
   if (outputs.length > 1) add('count', textValue(String(outputs.length), memberOf(task, 'outputs')!))
-  const listsResults = more.some(([key]) => key === 'count')
+  const areCounted = more.some(([key]) => key === 'count')
   for (const [key, value] of memberOf(task, 'task_info')?.members ?? [])
     if (key !== 'external_task_id') add(key, value)
   if (billing) for (const [key, value] of spreadBilling(billing)) add(key, value)
@@ -170,7 +179,7 @@ function spreadTask(task: JsonValue, isAnswered: boolean, renamed: ColumnNames):
     },
     members: [...own, ...unread, ...more],
   }
-  return { kind: 'task', task: spread, listsResults }
+  return { kind: 'task', task: spread, results: { areCounted, pools: resultPools } }
 }
 
 /** The length of results that are all as long; lengths that differ are told as they are, which can be none. */

@@ -22,11 +22,18 @@ export interface TaskRow {
   readonly isDeduction: boolean
   /** The pool that they were taken of; null when the row does not say. */
   readonly pool: string | null
+  /** The pools that may pay for what came out, where the task lists it, the likeliest first; empty: nothing says. */
+  readonly resultPools: readonly string[]
   /** What is wrong with the job, where that matters only to somebody who asks for its price. */
   readonly unread: readonly Issue[]
 }
 
-export function readTaskRow(given: ReadText, context: JobContext, place: Place): TaskRow | Issue[] {
+export function readTaskRow(
+  given: ReadText,
+  context: JobContext,
+  place: Place,
+  resultPools: readonly string[] = [],
+): TaskRow | Issue[] {
   const problems: Problems = { place, issues: [] }
   const text = inOurWords(given, context)
   const count = readCountOf(text, context, problems)
@@ -48,6 +55,7 @@ export function readTaskRow(given: ReadText, context: JobContext, place: Place):
     deducted,
     isDeduction: deducted !== null && !state && job !== null && job.model === null && job.capability === null,
     pool,
+    resultPools,
     unread: ofJob.issues,
   }
 }
