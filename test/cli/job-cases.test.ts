@@ -86,10 +86,26 @@ describe('a billing export', () => {
       ]) {
         expect(status).toBe(2)
         expect(err).toContain('PAGES_MISSING the export has more pages')
-        expect(err).toMatch(/cursor "(abc|c2)"/)
+        expect(err).toMatch(/has_more: true, next_cursor: "(abc|c2)"/)
       }
     },
   )
+  test.each([
+    [{ has_more: 1 }, 'the last one here says has_more: 1'],
+    [{ hasMore: true }, 'the last one here says hasMore: true'],
+    [{ next_cursor: 'abc' }, 'the last one here says next_cursor: "abc"'],
+    [{ total: 9 }, 'it says total: 9, and 1 are here'],
+  ])('that says so otherwise (%j) is refused as well', async (said, why) => {
+    const text = readFileSync(job('03c-zero-deduction.json'), 'utf8')
+    const answer = JSON.parse(text)
+    delete answer.data.has_more
+    delete answer.data.result.has_more
+    Object.assign(answer.data.result, said)
+    const { err } = await answerOf(['quote', '--from', '-', '--json'], JSON.stringify(answer))
+    expect(err).toContain(`PAGES_MISSING the export has more pages: ${why}`)
+    Object.assign(answer.data.result, { ...said, total: 1, next_cursor: '', has_more: false, hasMore: false })
+    expect((await answerOf(['quote', '--from', '-', '--json'], JSON.stringify(answer))).status).toBe(0)
+  })
   test('in pages, one a line, in files or in an array, is one export', async () => {
     const text = readFileSync(job('13f-two-pages.jsonl'), 'utf8')
     const [first, second] = text.trim().split('\n') as [string, string]

@@ -23,13 +23,8 @@ import type { JsonValue } from '../../read/json-value.js'
 import { type Notation, orderOf } from '../../read/notation.js'
 import type { BrokenRow, Row } from '../../read/rows.js'
 import { NO_RESULTS, type TaskResults } from '../../read/tasks/api-answer.js'
-import {
-  type ExportPage,
-  failOnOpenExport,
-  listStrangeKeys,
-  readDeduction,
-} from '../../read/tasks/billing-export.js'
-import { type TaskPage, TaskPages } from '../../read/tasks/task-pages.js'
+import { type ExportPage, listStrangeKeys, readDeduction } from '../../read/tasks/billing-export.js'
+import { type Page, Pages } from '../../read/tasks/pages.js'
 import { LONGEST_ID } from '../../scan/id-index.js'
 import { CountedTasks } from './counted-tasks.js'
 import { type DeductedTask, deductedFor } from './deducted-tasks.js'
@@ -64,9 +59,8 @@ export class JobReader {
   readonly #ids: RoundedIds
   /** Null for a plan, of which nothing has happened yet, and where there is one file alone. */
   readonly #unnamed: RowsWithoutIds | null
-  readonly #lists = new TaskPages()
-  /** The export whose last page so far says that others follow. */
-  #openExport: { readonly page: ExportPage; readonly file: string } | null = null
+  readonly #lists = new Pages('the list of tasks')
+  readonly #exports = new Pages('the export')
 
   constructor(
     readonly terms: Terms,
@@ -264,13 +258,13 @@ export class JobReader {
     this.accept(task, row.line, at, at, column => row.text(column), none, 0, 0)
   }
 
-  takeList(list: TaskPage): void {
+  takeList(list: Page): void {
     this.#lists.take(list, this.#name)
   }
 
-  takePage(page: ExportPage): void {
-    if (page.hasMore !== null) this.#openExport = page.hasMore ? { page, file: this.#name } : null
-    for (const entry of page.entries) this.takeEntry(entry)
+  takePage({ entries, page }: ExportPage): void {
+    this.#exports.take(page, this.#name)
+    for (const entry of entries) this.takeEntry(entry)
   }
 
   /** Takes an entry of a billing export. */
@@ -330,7 +324,7 @@ export class JobReader {
 
   /** Ends all reading, and hands on each task once. Throws when pages of an export are missing. */
   finish(): FileReport[] {
-    if (this.#openExport) failOnOpenExport(this.#openExport.page, this.#openExport.file)
+    this.#exports.check()
     this.#lists.check()
     this.#tasks.handOn(
       (row, line, at, text, file) => this.#handOn(row, line, at, text, file),

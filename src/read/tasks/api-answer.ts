@@ -7,14 +7,14 @@ import { add, format, isPlainDecimal, units } from '../../core/quantity.js'
 import { type JsonValue, memberOf } from '../json-value.js'
 import type { ColumnNames } from '../rows.js'
 import { CASH_KEYS, type ExportPage, findPage, isEntry } from './billing-export.js'
-import { readTaskPage, type TaskPage } from './task-pages.js'
+import { type Page, readPage } from './pages.js'
 
 /** Something that a JSON text holds. */
 export type ApiItem =
   | { readonly kind: 'page'; readonly page: ExportPage }
   | { readonly kind: 'entry'; readonly entry: JsonValue }
   /** In front of its tasks, what is said of their list. */
-  | { readonly kind: 'list'; readonly list: TaskPage }
+  | { readonly kind: 'list'; readonly list: Page }
   | { readonly kind: 'task'; readonly task: JsonValue; readonly results: TaskResults }
   | { readonly kind: 'error'; readonly issue: Issue; readonly value: JsonValue }
 
@@ -45,8 +45,7 @@ export function listItems(value: JsonValue, renamed: ColumnNames = new Map()): A
   const found = findTasks(value)
   if (found === null) return [spreadTask(value, false, renamed)]
   const { tasks, holders } = found
-  const list =
-    holders.length > 0 ? [{ kind: 'list', list: readTaskPage(holders, tasks.length) } as const] : []
+  const list = holders.length > 0 ? [{ kind: 'list', list: readPage(holders, tasks.length) } as const] : []
   return [...list, ...tasks.map(task => spreadTask(task, true, renamed))]
 }
 
