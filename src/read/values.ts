@@ -92,10 +92,20 @@ export function readInstant(text: string, name: string, zone: Zone, problems: Pr
   return parseInstant(text, zone) ?? reportTime(text, name, zone, TIME_FORMS, problems)
 }
 
+/**
+ * Nothing of this service is older: programs write the zero of their clocks where they have no time, such as 1970-01-01,
+ * 0001-01-01 or 1899-12-30, by which a package would have expired long ago.
+ */
+const FIRST_TIME = Date.UTC(2000, 0, 1)
+
 /** A point in time as a file writes it. Throws BAD_TIME when the order of month and day is not known. */
 export function readTime(text: string, name: string, notation: Notation, problems: Problems): Instant | null {
   const instant = parseInstant(text, notation.zone, orderOf(notation))
-  if (instant !== null) return instant
+  if (instant !== null && instant >= FIRST_TIME) return instant
+  if (instant !== null) {
+    const message = `expected a time from 2000-01-01 on; got ${inQuotes(text)}`
+    return addIssue(problems, 'BAD_TIME', name, message, 'leave it empty where there is none')
+  }
   askForDateOrder(text, name, notation, problems.place)
   return reportTime(text, name, notation.zone, TIME_FORMS, problems)
 }

@@ -58,10 +58,11 @@ testRefusals([
   [
     'sla log.csv',
     {
-      'log.csv': `timestamp,status\n${['0999-12-31T23:59:59Z', '1000-01-01T00:00:00Z', '8999-12-31T23:59:59Z', '9000-01-01T00:00:00Z'].map(time => `${time},200\n`).join('')}`,
+      'log.csv': `timestamp,status\n${['1999-12-31T23:59:59Z', '2000-01-01T00:00:00Z', '8999-12-31T23:59:59Z', '9000-01-01T00:00:00Z'].map(time => `${time},200\n`).join('')}`,
     },
-    'log.csv:2: BAD_TIME timestamp: expected a time in the years 1000 to 8999; got "0999-12-31T23:59:59Z"\n' +
-      'log.csv:5: BAD_TIME timestamp: expected a time in the years 1000 to 8999; got "9000-01-01T00:00:00Z"\n' +
+    'log.csv:2: BAD_TIME timestamp: expected a time from 2000-01-01 on; got "1999-12-31T23:59:59Z"\n' +
+      '  leave it empty where there is none\n' +
+      'log.csv:5: BAD_TIME timestamp: expected a time in the years 2000 to 8999; got "9000-01-01T00:00:00Z"\n' +
       '  --bad-rows skip sets such rows aside and counts them\n',
   ],
   [

@@ -16,7 +16,7 @@ it('the plain reader of times agrees with the exact one wherever it answers', ()
     answered++
     expect(found, text).toBe(parseInstant(text, UTC))
   }
-  expect(answered).toBeGreaterThan(40)
+  expect(answered).toBeGreaterThan(30)
 })
 
 it('the last year of logs is for the exact reader, which ends within it', () => {

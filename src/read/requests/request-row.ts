@@ -153,8 +153,9 @@ export const FAULT_FORMS = `${listChoices(
   'and',
 )} are allowed, or nothing`
 
-// Beyond these the calendar ends before a claim window could be told.
-const FIRST_YEAR = 1000
+// No request is older than the service: programs write such a time where they have none (see FIRST_TIME). Beyond the last
+// the calendar ends before a claim window could be told.
+const FIRST_YEAR = 2000
 const LAST_YEAR = 8999
 const FIRST_INSTANT = instantAt(Date.UTC(FIRST_YEAR, 0, 1))
 const LAST_INSTANT = instantAt(Date.UTC(LAST_YEAR + 1, 0, 1) - 1)

@@ -63,25 +63,29 @@ export function listOutages(answer: PeriodAnswer, setting: Setting): doc.Block[]
     const failed = all.reduce((sum, each) => sum + each.failed, 0)
     return `${showCount(all.length)} lesser, with ${countOf(failed, 'failed request')} in all`
   }
-  const blocks = shorten(shown, some => tabulateOutages(some, setting.zone), describe)
-  return left.length === 0 || shown.length > MOST_ON_SCREEN
-    ? blocks
-    : [...blocks, doc.textBlock(`and ${describe([])}`)]
+  return shorten(shown, some => tabulateOutages(some, setting.zone), describe, left.length)
 }
 
-/** A table of all up to fifty; on a screen, of the first few. */
+/**
+ * A table of all up to fifty; on a screen, of the first few, and of fewer where there is no room. `left` are not in it
+ * anyway, and what is said of the rest is said of them, too.
+ */
 function shorten<T>(
   all: readonly T[],
   tabulated: (some: readonly T[]) => doc.Table,
   describe: (rest: readonly T[]) => string,
+  left = 0,
 ): doc.Block[] {
-  if (all.length <= MOST_ON_SCREEN) return [doc.tableBlock(tabulated(all))]
-  const cut = (most: number): doc.Block[] =>
-    compact([
-      doc.tableBlock(tabulated(all.slice(0, most))),
-      all.length > most && doc.textBlock(`and ${describe(all.slice(most))}`),
-    ])
-  return doc.inBrief(cut(MOST_ON_SCREEN), cut(MOST_ROWS))
+  const say = (rest: number): string => `and ${describe(all.slice(all.length + left - rest))}`
+  const first = (most: number): doc.Block =>
+    doc.firstRows(tabulated(all.slice(0, most)), all.length + left, say)
+  const cut = (most: number): doc.Block[] => {
+    const rest = Math.max(all.length - most, 0) + left
+    return compact([doc.tableBlock(tabulated(all.slice(0, most))), rest > 0 && doc.textBlock(say(rest))])
+  }
+  return all.length <= MOST_ON_SCREEN
+    ? [...doc.onlyOn(['screen'], [first(all.length)]), ...doc.onlyOn(['markdown', 'page'], cut(all.length))]
+    : doc.inBrief([first(MOST_ON_SCREEN)], cut(MOST_ROWS))
 }
 
 /** What there is to say where no stretch failed much. */
