@@ -5,9 +5,9 @@
 import type { Issue, Place } from '../core/failure.js'
 import type { Day } from '../core/instant.js'
 import { NO_UNITS, type Units, units } from '../core/quantity.js'
-import { normaliseColumn } from './names.js'
+import { NO_NAMES, normaliseColumn } from './names.js'
 import type { Notation } from './notation.js'
-import { readPoolName } from './pool-name.js'
+import { type PoolWords, readPoolName } from './pool-name.js'
 import { readSideFile, type SideFiles } from './side-file.js'
 import { type Problems, readAmount, readDay } from './values.js'
 
@@ -42,20 +42,25 @@ export function areDayColumns(names: readonly string[]): boolean {
 /** Reads the demand; `pools` are those that price lists and packages know. Throws InputError with all that is wrong. */
 export const readDemand = (path: string, files: SideFiles, pools: readonly string[]): Promise<DemandRow[]> =>
   readSideFile(path, files, FORM, (text, place, notation) =>
-    readDayRow(column => (column === 'account' ? undefined : text(column)), place, pools, notation),
+    readDayRow(
+      column => (column === 'account' ? undefined : text(column)),
+      place,
+      { pools, names: files.names ?? NO_NAMES },
+      notation,
+    ),
   )
 
 /** Reads the units of a day, or says what is wrong. */
 export function readDayRow(
   text: (column: (typeof DAY_COLUMNS)[number]) => string | undefined,
   place: Place,
-  pools: readonly string[],
+  words: PoolWords,
   notation: Notation,
 ): DemandRow | Issue[] {
   const problems: Problems = { place, issues: [] }
   const date = readDay(text('date') ?? '', 'date', notation, problems)
   const stated = text('pool') ?? ''
-  const pool = readPoolName(stated, 'pool', pools, problems)
+  const pool = readPoolName(stated, 'pool', words, problems)
   const example = 'a number of units, such as 400 or 0.5'
   const amount = readAmount(text('units') ?? '', 'units', notation, problems, example)
   if (problems.issues.length > 0) return problems.issues

@@ -15,6 +15,7 @@ const column = z.strictObject({
     words,
     'Such names that stop the command only where nothing else is read as the column',
   ),
+  beside: optional(text, 'Another column: only in files that have it do such names stop the command'),
 })
 
 const columns = z.record(text, column)
