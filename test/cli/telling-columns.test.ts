@@ -175,6 +175,62 @@ describe('in another unit', () => {
   })
 })
 
+describe('of a plan', () => {
+  const ask = (heading: string, value: string, ...args: string[]) => {
+    const rows = [`model,capability,mode,duration,${heading}`, `2.6,text-to-video,pro,5,${value}`]
+    return runWith([
+      'budget',
+      '--plan',
+      write('plan.csv', ...rows),
+      '--as-of',
+      '2026-12-01',
+      '--json',
+      ...args,
+    ])
+  }
+  test.each([
+    ['Dec', 'count of a month'],
+    ['2027-01', 'count of a month'],
+    ['12月', 'count of a month'],
+    ['Q1', 'count of a month'],
+    ['Monthly Count', 'count'],
+    ['volume', 'count'],
+    ['videos per day', 'count of a day or week'],
+    ['weekly jobs', 'count of a day or week'],
+    ['date', 'month'],
+    ['Start', 'month'],
+    ['quarter', 'month'],
+    ['week', 'month'],
+  ])('"%s" is not passed over: it is %s', async (heading, column) => {
+    const { status, err } = await ask(heading, '100')
+    expect(status).toBe(2)
+    expect(err).toContain(`nothing is read from the column "${heading}", which looks like ${column}\n`)
+    // A mapping would read the number of one month, or of a day, as that of each month.
+    expect(err.includes('--columns')).toBe(!column.startsWith('count of'))
+    expect((await ask(heading, '100', '--ignore-columns', heading)).status).toBe(0)
+  })
+  test('what is read as the message says counts once', async () => {
+    const asked = await ask('date,count', '2026-12-05,100', '--columns', 'month=date')
+    expect(JSON.parse(asked.out).demand.video.total).toBe('250')
+    const counted = await ask('Monthly Count', '100', '--columns', 'count=Monthly Count', '--horizon', '90d')
+    expect(JSON.parse(counted.out).demand.video.total).toBe('750')
+  })
+  test.each([
+    ['Owner,count', 'x,1'],
+    ['Notes', 'x'],
+    ['timestamp', '2026-10-01'],
+  ])('"%s" is only told', async (heading, value) => {
+    const { out } = await ask(heading, value)
+    expect(JSON.parse(out).ignored_columns).toEqual([heading.split(',')[0]])
+  })
+  test('of units as they are given, what they are of is not passed over', async () => {
+    const demand = write('demand.csv', 'date,pool,units,unit', '2026-12-05,video,100,seconds')
+    expect((await runWith(['budget', '--demand', demand, '--as-of', '2026-12-01'])).err).toContain(
+      'nothing is read from the column "unit", which looks like unit of quantity',
+    )
+  })
+})
+
 describe('of deductions', () => {
   const ask = (heading: string, ...args: string[]) => {
     const ledger = write('ledger.csv', 'package,purchased_at', 'package-1,2026-09-01')
