@@ -126,6 +126,17 @@ describe('in another unit', () => {
       expect(err).toContain(`the column "${heading}", which looks like other currency`)
     },
   )
+  test.each(['units_each', 'units per job', '每次点数'])(
+    'use of "%s" is none of units, of which a row may count more',
+    async heading => {
+      write('ledger.csv', 'package,purchased_at', 'package-1,2026-09-01')
+      const lines = [
+        `timestamp,model,mode,duration,capability,count,${heading}`,
+        '2026-10-01,2.6,pro,5,t2v,100,2.5',
+      ]
+      await refuse(heading, 'units', ask('expiry ledger.csv --usage other.csv', ...lines))
+    },
+  )
   test.each(['Units ($)', 'units %', 'Units €'])('use of "%s" is none of units', async heading => {
     write('ledger.csv', 'package,purchased_at', 'package-1,2026-09-01')
     const ofTasks = ['timestamp', heading].join()
