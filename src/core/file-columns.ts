@@ -1,5 +1,6 @@
 /** What became of the columns of a file, so that every answer can say it: none is ignored in silence. */
 import type { LedgerDoubt } from './ledger/ledger-doubt.js'
+import type { RowDoubt } from './row-doubt.js'
 
 /** A column or key that nothing is read from. */
 export interface IgnoredColumn {
@@ -34,8 +35,8 @@ export interface FileColumns extends UnlikeColumns {
   readonly file: string
   /** What was made of the file, where it could have been read otherwise. */
   readonly remarks?: readonly string[]
-  /** What may be a slip of a ledger, and counts as it stands. */
-  readonly doubts?: readonly LedgerDoubt[]
+  /** What may be a slip, and counts as it stands. */
+  readonly doubts?: readonly (LedgerDoubt | RowDoubt)[]
   /** Left out: none. */
   readonly words?: readonly AliasedWord[]
   /** The file is of a known format, which has columns that nothing is read from: nobody need be told of them. */

@@ -25,6 +25,7 @@ import {
   readCount,
   readSeconds,
   readTime,
+  readTimeInReach,
   readTruth,
 } from './values.js'
 
@@ -187,5 +188,7 @@ export function readJobTime(
 ): Instant | null | Issue[] {
   if (text === undefined || text === '') return null
   const problems: Problems = { place, issues: [] }
-  return readTime(text, nameOf(column), inColumn(reading.notation, column), problems) ?? problems.issues
+  // What was last changed at no time counts by its own.
+  const read = column === 'updated_at' ? readTime : readTimeInReach
+  return read(text, nameOf(column), inColumn(reading.notation, column), problems) ?? problems.issues
 }

@@ -87,35 +87,62 @@ export const readUnits = valueReader(
   text => (isPlainDecimal(text) ? units(text) : null),
 )
 
+/**
+ * The years in which units can be bought and used and requests made: beyond them stand times that programs write for none
+ * (0001, 1970) and databases for never (9999), and the calendar ends.
+ */
+const FIRST_YEAR = 2000
+const LAST_YEAR = 8999
+const FIRST_INSTANT = Date.UTC(FIRST_YEAR, 0, 1)
+const END = Date.UTC(LAST_YEAR + 1, 0, 1)
+
+export const isYearInReach = (year: number): boolean => year >= FIRST_YEAR && year <= LAST_YEAR
+
 /** A point in time in any form of cli.md. */
 export function readInstant(text: string, name: string, zone: Zone, problems: Problems): Instant | null {
   return parseInstant(text, zone) ?? reportTime(text, name, zone, TIME_FORMS, problems)
 }
 
-/**
- * Nothing of this service is older: programs write the zero of their clocks where they have no time, such as 1970-01-01,
- * 0001-01-01 or 1899-12-30, by which a package would have expired long ago.
- */
-const FIRST_TIME = Date.UTC(2000, 0, 1)
-
 /** A point in time as a file writes it. Throws BAD_TIME when the order of month and day is not known. */
 export function readTime(text: string, name: string, notation: Notation, problems: Problems): Instant | null {
   const instant = parseInstant(text, notation.zone, orderOf(notation))
-  if (instant !== null && instant >= FIRST_TIME) return instant
-  if (instant !== null) {
-    const message = `expected a time from 2000-01-01 on; got ${inQuotes(text)}`
-    return addIssue(problems, 'BAD_TIME', name, message, 'leave it empty where there is none')
-  }
+  if (instant !== null) return instant
   askForDateOrder(text, name, notation, problems.place)
   return reportTime(text, name, notation.zone, TIME_FORMS, problems)
 }
 
-/** A day as a file writes it. Throws BAD_TIME when the order of month and day is not known. */
-export function readDay(text: string, name: string, notation: Notation, problems: Problems): Day | null {
+/** A point in time within those years. Throws BAD_TIME as `readTime` does. */
+export function readTimeInReach(
+  text: string,
+  name: string,
+  notation: Notation,
+  problems: Problems,
+  hint?: string,
+): Instant | null {
+  const instant = readTime(text, name, notation, problems)
+  return instant === null || isInReach(instant) ? instant : reportReach(text, name, problems, hint)
+}
+
+export const isInReach = (at: number): boolean => at >= FIRST_INSTANT && at < END
+
+function reportReach(text: string, name: string, problems: Problems, hint?: string): null {
+  const allowed = `a time in the years ${FIRST_YEAR} to ${LAST_YEAR}`
+  return addIssue(problems, 'BAD_TIME', name, `expected ${allowed}; got ${inQuotes(text)}`, hint)
+}
+
+/** A day as a file writes it, of the same years. Throws BAD_TIME when the order of month and day is not known. */
+export function readDay(
+  text: string,
+  name: string,
+  notation: Notation,
+  problems: Problems,
+  hint?: string,
+): Day | null {
   const order = orderOf(notation)
   // A clock reading of UTC, as it stands: no zone moves it to another day.
   const instant = isBareDate(text, order) ? parseInstant(text, UTC, order) : null
-  if (instant !== null) return (instant / MILLIS_PER_DAY) as Day
+  if (instant !== null)
+    return isInReach(instant) ? ((instant / MILLIS_PER_DAY) as Day) : reportReach(text, name, problems, hint)
   askForDateOrder(text, name, notation, problems.place)
   if (parseInstant(text, UTC, order) !== null) {
     const message = `expected a date such as 2026-12-01; got ${inQuotes(text)}, which has a time of day`

@@ -28,9 +28,9 @@ export function createPlainTimeReader(isUtc: boolean): PlainTimeReader {
     const year = 100 * twoDigits(bytes, start) + twoDigits(bytes, start + 2)
     const month = twoDigits(bytes, start + 5)
     const dayOfMonth = twoDigits(bytes, start + 8)
-    // What is no digit is not a number, and fails every comparison. A log lies within the years 2000 to 8999, by
-    // whatever clock (read/requests/request-row.ts).
-    if (!(year > 2000 && year < 8999 && month >= 1 && dayOfMonth >= 1)) return false
+    // What is no digit is not a number, and fails every comparison. The years that are read end
+    // within 8999, not with it, and begin with 2000 (read/values.ts).
+    if (!(year >= 2000 && year < 8999 && month >= 1 && dayOfMonth >= 1)) return false
     const day = dayOf(year, month, dayOfMonth)
     if (day === null) return false
     bytes.copy(date, 0, start, start + 10)

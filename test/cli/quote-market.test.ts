@@ -385,7 +385,7 @@ test('more sellers to choose from are never dearer', async () => {
 test('a seller whose lists are all newer than a job is told by the date', async () => {
   writeFileSync(
     'old.csv',
-    'timestamp,model,capability,resolution,duration\n1999-01-01,3.0,text-to-video,720p,5\n',
+    'timestamp,model,capability,resolution,duration\n2001-01-01,3.0,text-to-video,720p,5\n',
   )
   const { err, status } = await quote('--from old.csv --seller fal')
   expect(status).toBe(2)

@@ -60,9 +60,36 @@ testRefusals([
     {
       'log.csv': `timestamp,status\n${['1999-12-31T23:59:59Z', '2000-01-01T00:00:00Z', '8999-12-31T23:59:59Z', '9000-01-01T00:00:00Z'].map(time => `${time},200\n`).join('')}`,
     },
-    'log.csv:2: BAD_TIME timestamp: expected a time from 2000-01-01 on; got "1999-12-31T23:59:59Z"\n' +
-      '  leave it empty where there is none\n' +
+    'log.csv:2: BAD_TIME timestamp: expected a time in the years 2000 to 8999; got "1999-12-31T23:59:59Z"\n' +
       'log.csv:5: BAD_TIME timestamp: expected a time in the years 2000 to 8999; got "9000-01-01T00:00:00Z"\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'expiry lots.csv',
+    {
+      'lots.csv':
+        'id,package,purchased_at,expires_at\na,package-2,2026-10-01,9999-12-31\nb,package-2,1970-01-01T00:00:00Z,2026-12-31\n',
+    },
+    'lots.csv:2: BAD_TIME expires_at: expected a time in the years 2000 to 8999; got "9999-12-31"\n' +
+      '  clear the cell where it stands for no time, or for never\n' +
+      'lots.csv:3: BAD_TIME purchased_at: expected a time in the years 2000 to 8999; got "1970-01-01T00:00:00Z"\n' +
+      '  clear the cell where it stands for no time, or for never\n',
+  ],
+  [
+    'budget use.csv',
+    {
+      'use.csv':
+        'timestamp,units\n0001-01-01T00:00:00Z,3\n1999-12-31T23:59:59Z,3\n2000-01-01T00:00:00Z,3\n9000-01-01,3\n',
+    },
+    'use.csv:2: BAD_TIME timestamp: expected a time in the years 2000 to 8999; got "0001-01-01T00:00:00Z"\n' +
+      'use.csv:3: BAD_TIME timestamp: expected a time in the years 2000 to 8999; got "1999-12-31T23:59:59Z"\n' +
+      'use.csv:5: BAD_TIME timestamp: expected a time in the years 2000 to 8999; got "9000-01-01"\n' +
+      '  --bad-rows skip sets such rows aside and counts them\n',
+  ],
+  [
+    'budget days.csv',
+    { 'days.csv': 'date,units\n9999-12-31,3\n' },
+    'days.csv:2: BAD_TIME date: expected a time in the years 2000 to 8999; got "9999-12-31"\n' +
       '  --bad-rows skip sets such rows aside and counts them\n',
   ],
   [

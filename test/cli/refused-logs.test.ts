@@ -406,8 +406,7 @@ testRefusals([
   [
     'sla log.csv',
     { 'log.csv': 'timestamp,status\n0001-01-01T00:00:00Z,200\n' },
-    'log.csv:2: BAD_TIME timestamp: expected a time from 2000-01-01 on; got "0001-01-01T00:00:00Z"\n' +
-      '  leave it empty where there is none\n' +
+    'log.csv:2: BAD_TIME timestamp: expected a time in the years 2000 to 8999; got "0001-01-01T00:00:00Z"\n' +
       '  --bad-rows skip sets such rows aside and counts them\n',
   ],
   [

@@ -5,7 +5,7 @@ import { createPlainTimeReader } from '../../src/scan/plain-time.js'
 
 it('the plain reader of times agrees with the exact one wherever it answers', () => {
   const read = createPlainTimeReader(true)
-  const pieces = ['2026-10-01', '2026-02-30', '1970-01-01', '2027-12-31']
+  const pieces = ['2026-10-01', '2026-02-30', '2000-01-01', '2027-12-31']
   const clocks = ['T00:00:00', 'T23:59:59', ' 12:30:15', 'T25:00:00', 't01:02:03']
   const ends = ['', 'Z', 'z', '.5Z', '.999', '.0001Z', '.123456789', '+00:00', '.Z', 'ZZ']
   let answered = 0
@@ -19,9 +19,11 @@ it('the plain reader of times agrees with the exact one wherever it answers', ()
   expect(answered).toBeGreaterThan(30)
 })
 
-it('the last year of logs is for the exact reader, which ends within it', () => {
+it('what lies before the first year or within the last is for the exact reader', () => {
   const read = createPlainTimeReader(true)
   const at = (text: string) => read(Buffer.from(text), 0, text.length)
+  expect(at('1999-12-31T23:59:59Z')).toBeNull()
+  expect(at('2000-01-01T00:00:00Z')).not.toBeNull()
   expect(at('8998-12-31T23:59:59Z')).not.toBeNull()
   expect(at('8999-12-31T00:00:01Z')).toBeNull()
 })

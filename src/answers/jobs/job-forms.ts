@@ -16,6 +16,7 @@ import { checkDocumentSize, joinText } from '../../read/source.js'
 import { failOnApiError, listItems, NO_RESULTS } from '../../read/tasks/api-answer.js'
 import { listStrangeKeys } from '../../read/tasks/billing-export.js'
 import { scanJobCsv } from '../../scan/job-csv.js'
+import { listLabels } from './empty-cells.js'
 import type { FileJobs } from './job-files.js'
 import type { JobReader } from './job-reader.js'
 
@@ -82,6 +83,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   const found = findColumns(headers, formFor(jobs, reader), place)
   const { at: columns, joined } = found
   reader.noteColumns(found.ignored, found.aliased)
+  reader.useLabels(listLabels(columns))
   reader.useZones(found.zones)
   const pricing = [...PRICING_COLUMNS, ...(reader.purpose.kind === 'plan' ? ['month'] : [])]
   if (!pricing.some(column => columns.has(column))) {

@@ -28,6 +28,7 @@ import { type Page, Pages } from '../../read/tasks/pages.js'
 import { LONGEST_ID } from '../../scan/id-index.js'
 import { CountedTasks } from './counted-tasks.js'
 import { type DeductedTask, deductedFor } from './deducted-tasks.js'
+import { EmptyCells } from './empty-cells.js'
 import type { FileJobs, FileReport, PricedRow, Purpose, TakeRow } from './job-files.js'
 import { chargedByList, JobPricer, otherPoolIssue } from './job-pricer.js'
 import { RoundedIds, withId } from './rounded-ids.js'
@@ -39,6 +40,7 @@ interface ReadFile {
   readonly badRows: BadRows
   readonly deviations: Deviation[]
   readonly words: Map<string, AliasedWord>
+  readonly emptyCells: EmptyCells
   ignored: readonly IgnoredColumn[]
   aliased: readonly AliasedColumn[]
 }
@@ -82,6 +84,7 @@ export class JobReader {
       badRows: new BadRows(jobs.badRows, jobs.keepsRejects),
       deviations: [],
       words,
+      emptyCells: new EmptyCells(),
       ignored: [],
       aliased: [],
     }
@@ -124,6 +127,11 @@ export class JobReader {
     return this.purpose.kind === 'usage'
   }
 
+  /** The columns in front, which may be the labels of a pivot table. */
+  useLabels(labels: readonly string[]): void {
+    this.#file.emptyCells.labels = labels
+  }
+
   /** Notes which columns of the file are not read as they stand. */
   noteColumns(ignored: readonly IgnoredColumn[], aliased: readonly AliasedColumn[]): void {
     this.#file.ignored = [...this.#file.ignored, ...ignored]
@@ -131,8 +139,14 @@ export class JobReader {
   }
 
   /** Reads and prices the texts of a row. */
-  read(...row: Parameters<JobPricer['read']>): PricedRow | Issue[] {
-    return this.#pricer.read(...row)
+  read(...asked: Parameters<JobPricer['read']>): PricedRow | Issue[] {
+    const row = this.#pricer.read(...asked)
+    const [text, at, line, ...rest] = asked
+    if (!Array.isArray(row))
+      this.#file.emptyCells.look(text, row, line, other =>
+        this.#pricer.read(other as typeof text, at, line, ...rest),
+      )
+    return row
   }
 
   readTime(
@@ -330,7 +344,7 @@ export class JobReader {
       (row, line, at, text, file) => this.#handOn(row, line, at, text, file),
       task => this.#handOnDeducted(task),
     )
-    return this.#files.map(({ jobs, badRows, deviations, ignored, aliased, words }) => ({
+    return this.#files.map(({ jobs, badRows, deviations, ignored, aliased, words, emptyCells }) => ({
       rejected: badRows.rejected,
       deviations,
       columns: {
@@ -339,6 +353,7 @@ export class JobReader {
         aliased,
         words: [...words.values()],
         remarks: jobs.input.remarks ?? [],
+        doubts: emptyCells.doubts,
       },
     }))
   }

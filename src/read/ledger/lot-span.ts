@@ -4,7 +4,7 @@ import { expiryOf } from '../../core/ledger/lot.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { isBareDate } from '../../core/time-text.js'
 import { inColumn, type Notation, orderOf } from '../notation.js'
-import { addIssue, inQuotes, type ReadValue, readDay, readTime } from '../values.js'
+import { addIssue, inQuotes, type ReadValue, readDay, readTimeInReach } from '../values.js'
 import type { NamedFacts } from './package-name.js'
 import type { LedgerColumn, RowReader } from './row-reader.js'
 
@@ -16,6 +16,8 @@ export interface LotTimes {
   readonly endsWithDay: boolean
 }
 
+const NO_TIME = 'clear the cell where it stands for no time, or for never'
+
 /** Reads them; what is wrong with one is reported. */
 export function readTimes(reader: RowReader): LotTimes {
   const { notation, isService } = reader.context
@@ -23,7 +25,9 @@ export function readTimes(reader: RowReader): LotTimes {
   const timeOf =
     (column: LedgerColumn): ReadValue<Instant> =>
     (text, name, problems) =>
-      isService && text === '0' ? null : readTime(text, name, inColumn(notation, column), problems)
+      isService && text === '0'
+        ? null
+        : readTimeInReach(text, name, inColumn(notation, column), problems, NO_TIME)
   const read = (column: LedgerColumn) => reader.read(column, timeOf(column))
   const stated = reader.given('expires_at')
   const endsWithDay = stated !== null && isBareDate(stated, orderOf(notation))
@@ -41,7 +45,7 @@ export function readTimes(reader: RowReader): LotTimes {
 const readEndOfDay =
   (notation: Notation): ReadValue<Instant> =>
   (text, name, problems) => {
-    const day = readDay(text, name, notation, problems)
+    const day = readDay(text, name, notation, problems, NO_TIME)
     return day === null ? null : beginningOf((day + 1) as Day, notation.zone)
   }
 

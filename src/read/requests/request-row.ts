@@ -1,11 +1,11 @@
 /** A request out of the named texts of a log's row, whatever form the log has. */
 import { type Issue, listChoices, type Place } from '../../core/failure.js'
-import { type Instant, instantAt } from '../../core/instant.js'
+import type { Instant } from '../../core/instant.js'
 import { accountOf, isNothing } from '../../core/nothing-words.js'
 import { FAULTS, isExcluding, kindOfRequest, type RequestClass } from '../../core/sla/request.js'
 import { isBareDate, parseInstant } from '../../core/time-text.js'
 import { type Notation, orderOf } from '../notation.js'
-import { addIssue, inQuotes, type Problems, readTime } from '../values.js'
+import { addIssue, inQuotes, isInReach, type Problems, readTimeInReach } from '../values.js'
 import { PLAIN_WORDS, type RequestWords } from './request-words.js'
 
 /** The columns of a request log (cli.md). `gateway` decides nothing: see core/sla/availability/timeslices.ts. */
@@ -153,16 +153,6 @@ export const FAULT_FORMS = `${listChoices(
   'and',
 )} are allowed, or nothing`
 
-// No request is older than the service: programs write such a time where they have none (see FIRST_TIME). Beyond the last
-// the calendar ends before a claim window could be told.
-const FIRST_YEAR = 2000
-const LAST_YEAR = 8999
-const FIRST_INSTANT = instantAt(Date.UTC(FIRST_YEAR, 0, 1))
-const LAST_INSTANT = instantAt(Date.UTC(LAST_YEAR + 1, 0, 1) - 1)
-
-/** Whether a year is within what is computed here. */
-export const isYearInReach = (year: number): boolean => year >= FIRST_YEAR && year <= LAST_YEAR
-
 /** When a request was made; null when that is not plain to see, or out of reach. */
 export function parseRequestTime(text: string, notation: Notation): Instant | null {
   const order = orderOf(notation)
@@ -191,8 +181,6 @@ export function readRequestTime(
 /** The longest bare date is of the form `Thu, 01 September 2026`. */
 const mayBeBareDate = (text: string): boolean => text.length <= 22
 
-const isInReach = (instant: Instant): boolean => instant >= FIRST_INSTANT && instant <= LAST_INSTANT
-
 /** Reads a time of a log, which may be a date: its first instant. Throws as `readRequestTime` does. */
 export function readLogTime(
   text: string | undefined,
@@ -205,10 +193,5 @@ export function readLogTime(
     addIssue(problems, 'BAD_TIME', name, 'is missing; every row needs a time')
     return problems.issues
   }
-  const instant = readTime(text, name, notation, problems)
-  if (instant === null) return problems.issues
-  if (isInReach(instant)) return instant
-  const allowed = `a time in the years ${FIRST_YEAR} to ${LAST_YEAR}`
-  addIssue(problems, 'BAD_TIME', name, `expected ${allowed}; got ${inQuotes(text)}`)
-  return problems.issues
+  return readTimeInReach(text, name, notation, problems) ?? problems.issues
 }

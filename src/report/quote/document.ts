@@ -11,6 +11,7 @@ import { showCents, showDifference, showPercent, showUnitCount, showUnits, showU
 import { describeIgnored } from '../columns.js'
 import * as doc from '../document.js'
 import { listBeside } from '../note.js'
+import { describeRowDoubts } from '../row-doubts.js'
 import { describeAge, describeSource } from '../source-line.js'
 import { asSentence, countOf, makeVisible, showCount } from '../text.js'
 import { showDay } from '../times.js'
@@ -128,7 +129,7 @@ function listWarnings(quote: Quote): string[] {
       `${countOf(rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${rejected[0]!.line}.`,
     ...describeDeviations(quote).map(asSentence),
     ...describeOldLists(quote).map(asSentence),
-    ...describeIgnored(quote.columns).map(text => makeVisible(text)),
+    ...[...describeRowDoubts(quote.columns), ...describeIgnored(quote.columns)].map(makeVisible),
   ])
 }
 

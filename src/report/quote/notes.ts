@@ -26,6 +26,7 @@ import { showDifference, showUsd } from '../amounts.js'
 import { describeAliased, describeIgnored } from '../columns.js'
 import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeRepeats } from '../repeated-tasks.js'
+import { describeRowDoubts } from '../row-doubts.js'
 import { describeOutOfForce, describeSource } from '../source-line.js'
 import { countOf, listSome } from '../text.js'
 import { describeJob } from './steps.js'
@@ -76,6 +77,7 @@ export function listNotes(quote: Quote): Note[] {
     totals.notBilled > unpriced.free &&
       `${countOf(totals.notBilled - unpriced.free, 'failed job')} not billed (002: failed tasks cost nothing)`,
     unpriced.free > 0n && `${countOf(unpriced.free, 'job')} not billed: 0 units were deducted`,
+    ...describeRowDoubts(quote.columns),
     ...describeIgnored(quote.columns),
     quote.rejected.length > 0 && `${countOf(quote.rejected.length, 'bad row')} set aside and not in any sum`,
     ...describeDeviations(quote),

@@ -214,7 +214,7 @@ function learnDate(from: i32): bool {
   const day = twoDigits(from + 8)
   const isDate = century < 100 && ofCentury < 100 && month >= 1 && month <= 12 && day >= 1
   const year = 100 * century + ofCentury
-  if (!isDate || year <= 2000 || year >= 8999) return false
+  if (!isDate || year < 2000 || year >= 8999) return false
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
   const longest =
     month === 2 ? (isLeap ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31

@@ -8,7 +8,7 @@ import { format, units, usd } from '../../../src/core/quantity.js'
 import { plainReading } from '../../../src/read/file-reading.js'
 import { readLedger } from '../../../src/read/ledger/ledger.js'
 import { loadRates } from '../../../src/read/rates/load-rates.js'
-import { describeDoubts } from '../../../src/report/ledger-doubts.js'
+import { describeDoubts } from '../../../src/report/file-doubts.js'
 import { inputOf } from '../inputs.js'
 
 const NO_STDIN = { stream: (async function* () {})(), isTerminal: true }

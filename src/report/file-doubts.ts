@@ -1,4 +1,4 @@
-/** What may be a slip in a ledger, in sentences: it counts as it stands, and no reader may overlook it. */
+/** What may be a slip in a file, in sentences: it counts as it stands, and no reader may overlook it. */
 import { compact } from '../core/compact.js'
 import { listChoices } from '../core/failure.js'
 import type { FileColumns } from '../core/file-columns.js'
@@ -8,9 +8,10 @@ import { format, toRatio } from '../core/quantity.js'
 import { showCents, showUnitCount } from './amounts.js'
 import { describeAliased, describeIgnored } from './columns.js'
 import type { Note } from './note.js'
+import { describeRowDoubt } from './row-doubts.js'
 import { countOf, listSome } from './text.js'
 
-/** One sentence for the rows that give the same instead of the catalogue's figures, and for each row that stands twice. */
+/** One sentence for the rows that give the same instead of the catalogue's figures, and for each other doubt. */
 export const describeDoubts = (files: readonly FileColumns[]): string[] =>
   files.flatMap(({ file, doubts = [] }) => {
     const alike = groupBy(
@@ -18,10 +19,11 @@ export const describeDoubts = (files: readonly FileColumns[]): string[] =>
       ({ packageId, count, units, price, days, concurrency }) =>
         [packageId, count, format(units), price && format(price), days, concurrency].join(' '),
     )
-    const same = doubts.filter((doubt): doubt is SameRows => doubt.kind === 'same-rows')
-    return [...[...alike.values()].map(describeUnlike), ...same.map(describeSame)].map(
-      text => `${file}, ${text}`,
-    )
+    const others = doubts.filter(doubt => doubt.kind !== 'unlike-catalogue')
+    return [
+      ...[...alike.values()].map(describeUnlike),
+      ...others.map(doubt => (doubt.kind === 'same-rows' ? describeSame(doubt) : describeRowDoubt(doubt))),
+    ].map(text => `${file}, ${text}`)
   })
 
 function describeUnlike(rows: readonly UnlikeCatalogue[]): string {

@@ -1,0 +1,80 @@
+/**
+ * Cells of a file of jobs that are left empty where other rows fill them: what they mean is not plain. A pivot table leaves
+ * out what is the same as above: of its labels, which stand in front, the first ones.
+ */
+import { keyOfMonth } from '../../core/plan/demand/plan-month.js'
+import { format } from '../../core/quantity.js'
+import type { RowDoubt } from '../../core/row-doubt.js'
+import { PRICING_COLUMNS, type ReadText } from '../../read/job-row.js'
+import type { PricedRow } from './job-files.js'
+
+/** What may be a label of a pivot table. */
+const LABELS: ReadonlySet<string> = new Set([
+  'month',
+  'account',
+  ...PRICING_COLUMNS.filter(column => !['count', 'units', 'status'].includes(column)),
+])
+
+/** The columns of a table, by their index, that stand in front of all that are no labels. */
+export function listLabels(columns: ReadonlyMap<string, number>): string[] {
+  const inOrder = [...columns].sort(([, a], [, b]) => a - b).map(([name]) => name)
+  const end = inOrder.findIndex(name => !LABELS.has(name))
+  return end < 0 ? inOrder : inOrder.slice(0, end)
+}
+
+export class EmptyCells {
+  /** The labels, in their order. */
+  labels: readonly string[] = []
+  /** The last text in each of their columns. */
+  readonly #above = new Map<string, string>()
+  #isCounted = false
+  /** The first row with an empty cell of `count` that may be of no job. */
+  #uncounted: number | null = null
+  /** The first row that would be another job with the labels above it. */
+  #unlabelled: RowDoubt | null = null
+
+  /** Looks at a row that could be read; of rows that come down to the same at one of them. `readAs` reads it otherwise. */
+  look(
+    text: ReadText,
+    row: PricedRow,
+    line: number,
+    readAs: (text: ReadText) => PricedRow | unknown[],
+  ): void {
+    const count = text('count')
+    if (count) this.#isCounted = true
+    // What names a task or a time is of one job.
+    else if (count === '' && !text('task_id') && !text('timestamp')) this.#uncounted ??= line
+    const filled = this.labels.findIndex(column => text(column as 'model') !== '')
+    const empty = filled < 0 ? this.labels : this.labels.slice(0, filled)
+    if (this.#unlabelled === null && empty.some(column => this.#above.has(column))) {
+      const other = readAs(column => (empty.includes(column) ? this.#above.get(column) : text(column)))
+      if (!Array.isArray(other) && amountOf(other as PricedRow) !== amountOf(row)) {
+        const cells = empty.flatMap(column => {
+          const above = this.#above.get(column)
+          return above === undefined ? [] : [{ column, above }]
+        })
+        this.#unlabelled = { kind: 'empty-labels', line, cells }
+      }
+    }
+    for (const column of this.labels) {
+      const found = text(column as 'model')
+      if (found) this.#above.set(column, found)
+    }
+  }
+
+  get doubts(): RowDoubt[] {
+    return [
+      ...(this.#unlabelled ? [this.#unlabelled] : []),
+      ...(this.#isCounted && this.#uncounted !== null
+        ? [{ kind: 'empty-count', line: this.#uncounted } as const]
+        : []),
+    ]
+  }
+}
+
+/** What is counted of a row: the same text for the same units or dollars of the same months. */
+function amountOf({ outcome, month, deducted, pool, priced }: PricedRow): string {
+  if (outcome !== 'billed') return ''
+  const each = priced && `${priced.rated.rate.pool} ${priced.priceEach.num}/${priced.priceEach.den}`
+  return [month && keyOfMonth(month), deducted ? `${format(deducted)} ${pool}` : each].join(' ')
+}

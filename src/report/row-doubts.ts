@@ -1,0 +1,21 @@
+/** What may be a slip in rows of jobs and use, in sentences: they count as they stand, and no reader may overlook it. */
+import { inQuotes, listChoices } from '../core/failure.js'
+import type { FileColumns } from '../core/file-columns.js'
+import type { RowDoubt } from '../core/row-doubt.js'
+
+/** Those of files that are no ledgers. */
+export const describeRowDoubts = (files: readonly FileColumns[]): string[] =>
+  files.flatMap(({ file, doubts = [] }) =>
+    doubts.map(doubt => `${file}, ${describeRowDoubt(doubt as RowDoubt)}`),
+  )
+
+export function describeRowDoubt(doubt: RowDoubt): string {
+  switch (doubt.kind) {
+    case 'empty-labels': {
+      const empty = doubt.cells.map(({ column, above }) => `${column} (above: ${inQuotes(above)})`)
+      return `line ${doubt.line}: nothing stands under ${listChoices(empty, 'and')}, and the row counts as one that leaves it out, as does each such row; in a pivot table it means the same as above: if this is one, have it repeat its labels, or fill the cells`
+    }
+    case 'empty-count':
+      return `line ${doubt.line}: count is empty, and the row counts as one job, as does each such row; in a pivot table and in a plan an empty cell may mean none: write 1, or take such rows out`
+  }
+}
