@@ -224,8 +224,11 @@ export function describeIgnored(
     columns.find(column => {
       const { read = [], suggest = [] } = words.get(column) ?? {}
       return read.includes(normal) || suggest.includes(normal)
-      // Whoever follows a wrong suggestion counts wrong: `discount` is no `count`.
-    }) ?? (normal.length > 3 ? nearestName(normal.replaceAll(' ', '_'), columns, 2) : null)
+      // Whoever follows a wrong suggestion counts wrong: `discount` is no `count`, and `count` no `account`.
+    }) ??
+    (normal.length > 3 && (columns.includes(normal) || !isKnown(normal, words))
+      ? nearestName(normal.replaceAll(' ', '_'), columns, 2)
+      : null)
   return { name, like }
 }
 
@@ -253,14 +256,14 @@ export function columnToldBy(
   })?.[0]
   // `Fee (€)` is no fee in dollars, and nothing else than a fee.
   if (telling !== undefined) return telling
-  if (form.orElse !== undefined && !isRead(form.orElse) && !isKnown(normal, form)) return form.orElse
+  if (form.orElse !== undefined && !isRead(form.orElse) && !isKnown(normal, form.words)) return form.orElse
   const { units, rest } = partUnits(normal, form)
   if (units.length === 0) return undefined
   return form.columns.find(column => !isRead(column) && wordsFor(column, form.words).includes(rest))
 }
 
 /** Whether a name is a column's, or likely means one. */
-const isKnown = (normal: string, { words }: ColumnForm): boolean =>
+const isKnown = (normal: string, words: ColumnForm['words']): boolean =>
   [...words].some(
     ([column, { read, suggest }]) =>
       normaliseColumn(column) === normal || read.includes(normal) || suggest.includes(normal),

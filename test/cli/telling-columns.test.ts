@@ -38,6 +38,9 @@ describe('of a ledger', () => {
     'Months',
     'Laufzeit (Tage)',
     'Voided',
+    '已退',
+    'Exchange rate',
+    'Coupon',
   ])('"%s" is not passed over', async heading => {
     const { status, err } = await ask(heading, '1')
     expect(status).toBe(2)
@@ -55,6 +58,7 @@ describe('of a ledger', () => {
     ['Packs', 'units', '60000'],
     ['Units available', 'remaining', '2'],
     ['可用额度', 'remaining', '2'],
+    ['实付', 'price', '2'],
     ['Max concurrent', 'concurrency', 2],
   ])('"%s" is %s', async (heading, key, value) => {
     const { out } = await ask(heading, '2', '--json')
@@ -242,6 +246,13 @@ describe('of a plan', () => {
   })
 })
 
+test('what is a column of other files is not taken for a misspelt one', async () => {
+  const days = write('days.csv', 'date,units,count', '2026-11-19,5,2')
+  const { out } = await runWith(['budget', days, ...AS_OF, '--json'])
+  expect(JSON.parse(out)).toMatchObject({ ignored_columns: ['count'] })
+  expect(JSON.parse(out).notes.join()).not.toContain('looks like account')
+})
+
 describe('of deductions', () => {
   const ask = (heading: string, ...args: string[]) => {
     const ledger = write('ledger.csv', 'package,purchased_at', 'package-1,2026-09-01')
@@ -312,6 +323,17 @@ describe('of jobs', () => {
     ['tasks', 'count'],
     ['job_count', 'count'],
     ['请求数', 'count'],
+    ['_col2', 'count'],
+    ['(No column name)', 'count'],
+    ['Number of Records', 'count'],
+    ['Value #A', 'count'],
+    ['记录数', 'count'],
+    ['fail_reason', 'status'],
+    ['err_msg', 'status'],
+    ['is_free', 'status'],
+    ['是否成功', 'status'],
+    ['积分', 'units'],
+    ['usage', 'units'],
   ])('"%s" is not passed over where %s is missing', async (heading, column) => {
     const { status, err } = await ask(heading, '1')
     expect(status).toBe(2)
