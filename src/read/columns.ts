@@ -43,6 +43,8 @@ export interface ColumnForm extends ColumnChoices {
   readonly units: ReadonlySet<string>
   /** Whether `--columns` is for other files: a column must be called as it is here. */
   readonly isNamed?: boolean
+  /** A column without which whatever is not read, and looks like nothing else, may be it; left out: none. */
+  readonly orElse?: string
   /** What lists of JSON say; left out: nothing that is read. */
   readonly wordOfList?: WordOfList
   /** What to do with a column that stops the command and is none of ours, by what it looks like. */
@@ -222,8 +224,11 @@ export function describeIgnored(
     columns.find(column => {
       const { read = [], suggest = [] } = words.get(column) ?? {}
       return read.includes(normal) || suggest.includes(normal)
-      // Whoever follows a wrong suggestion counts wrong: `discount` is no `count`.
-    }) ?? (normal.length > 3 ? nearestName(normal.replaceAll(' ', '_'), columns, 2) : null)
+      // Whoever follows a wrong suggestion counts wrong: `discount` is no `count`, and `count` no `account`.
+    }) ??
+    (normal.length > 3 && (columns.includes(normal) || !isKnown(normal, words))
+      ? nearestName(normal.replaceAll(' ', '_'), columns, 2)
+      : null)
   return { name, like }
 }
 
@@ -250,10 +255,19 @@ export function columnToldBy(
     return isOwn && refuse.length + refuse_if_missing.length > 0
   })?.[0]
   // `Fee (€)` is no fee in dollars, and nothing else than a fee.
+  if (telling !== undefined) return telling
+  if (form.orElse !== undefined && !isRead(form.orElse) && !isKnown(normal, form.words)) return form.orElse
   const { units, rest } = partUnits(normal, form)
-  if (telling !== undefined || units.length === 0) return telling
+  if (units.length === 0) return undefined
   return form.columns.find(column => !isRead(column) && wordsFor(column, form.words).includes(rest))
 }
+
+/** Whether a name is a column's, or likely means one. */
+const isKnown = (normal: string, words: ColumnForm['words']): boolean =>
+  [...words].some(
+    ([column, { read, suggest }]) =>
+      normaliseColumn(column) === normal || read.includes(normal) || suggest.includes(normal),
+  )
 
 /** The words of a name that say what its figures are in, and the name without them. */
 function partUnits(normal: string, form: ColumnForm): { readonly units: string[]; readonly rest: string } {

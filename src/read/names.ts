@@ -5,7 +5,15 @@
 import { getOrInsert } from '../core/get-or-insert.js'
 
 /** The kinds of files that columns are named for. */
-export type NamedFile = 'jobs' | 'ledger' | 'requests' | 'fees' | 'maintenance' | 'demand' | 'calendar'
+export type NamedFile =
+  | 'jobs'
+  | 'plan'
+  | 'ledger'
+  | 'requests'
+  | 'fees'
+  | 'maintenance'
+  | 'demand'
+  | 'calendar'
 
 /** What other names say of a column. */
 export interface ColumnWords {

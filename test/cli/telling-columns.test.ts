@@ -38,6 +38,9 @@ describe('of a ledger', () => {
     'Months',
     'Laufzeit (Tage)',
     'Voided',
+    '已退',
+    'Exchange rate',
+    'Coupon',
   ])('"%s" is not passed over', async heading => {
     const { status, err } = await ask(heading, '1')
     expect(status).toBe(2)
@@ -55,6 +58,7 @@ describe('of a ledger', () => {
     ['Packs', 'units', '60000'],
     ['Units available', 'remaining', '2'],
     ['可用额度', 'remaining', '2'],
+    ['实付', 'price', '2'],
     ['Max concurrent', 'concurrency', 2],
   ])('"%s" is %s', async (heading, key, value) => {
     const { out } = await ask(heading, '2', '--json')
@@ -126,6 +130,17 @@ describe('in another unit', () => {
       expect(err).toContain(`the column "${heading}", which looks like other currency`)
     },
   )
+  test.each(['units_each', 'units per job', '每次点数'])(
+    'use of "%s" is none of units, of which a row may count more',
+    async heading => {
+      write('ledger.csv', 'package,purchased_at', 'package-1,2026-09-01')
+      const lines = [
+        `timestamp,model,mode,duration,capability,count,${heading}`,
+        '2026-10-01,2.6,pro,5,t2v,100,2.5',
+      ]
+      await refuse(heading, 'units', ask('expiry ledger.csv --usage other.csv', ...lines))
+    },
+  )
   test.each(['Units ($)', 'units %', 'Units €'])('use of "%s" is none of units', async heading => {
     write('ledger.csv', 'package,purchased_at', 'package-1,2026-09-01')
     const ofTasks = ['timestamp', heading].join()
@@ -173,6 +188,69 @@ describe('in another unit', () => {
     const { periods } = JSON.parse((await ask('sla log.csv --json --fees other.csv', ...fees)).out)
     expect(periods[0]).toMatchObject({ fee: '1000', voucher_fee: '600' })
   })
+})
+
+describe('of a plan', () => {
+  const ask = (heading: string, value: string, ...args: string[]) => {
+    const rows = [`model,capability,mode,duration,${heading}`, `2.6,text-to-video,pro,5,${value}`]
+    return runWith([
+      'budget',
+      '--plan',
+      write('plan.csv', ...rows),
+      '--as-of',
+      '2026-12-01',
+      '--json',
+      ...args,
+    ])
+  }
+  test.each([
+    ['Dec', 'count of a month'],
+    ['2027-01', 'count of a month'],
+    ['12月', 'count of a month'],
+    ['Q1', 'count of a month'],
+    ['Monthly Count', 'count'],
+    ['volume', 'count'],
+    ['videos per day', 'count of a day or week'],
+    ['weekly jobs', 'count of a day or week'],
+    ['date', 'month'],
+    ['Start', 'month'],
+    ['quarter', 'month'],
+    ['week', 'month'],
+  ])('"%s" is not passed over: it is %s', async (heading, column) => {
+    const { status, err } = await ask(heading, '100')
+    expect(status).toBe(2)
+    expect(err).toContain(`nothing is read from the column "${heading}", which looks like ${column}\n`)
+    // A mapping would read the number of one month, or of a day, as that of each month.
+    expect(err.includes('--columns')).toBe(!column.startsWith('count of'))
+    expect((await ask(heading, '100', '--ignore-columns', heading)).status).toBe(0)
+  })
+  test('what is read as the message says counts once', async () => {
+    const asked = await ask('date,count', '2026-12-05,100', '--columns', 'month=date')
+    expect(JSON.parse(asked.out).demand.video.total).toBe('250')
+    const counted = await ask('Monthly Count', '100', '--columns', 'count=Monthly Count', '--horizon', '90d')
+    expect(JSON.parse(counted.out).demand.video.total).toBe('750')
+  })
+  test.each([
+    ['Owner,count', 'x,1'],
+    ['Notes', 'x'],
+    ['timestamp', '2026-10-01'],
+  ])('"%s" is only told', async (heading, value) => {
+    const { out } = await ask(heading, value)
+    expect(JSON.parse(out).ignored_columns).toEqual([heading.split(',')[0]])
+  })
+  test('of units as they are given, what they are of is not passed over', async () => {
+    const demand = write('demand.csv', 'date,pool,units,unit', '2026-12-05,video,100,seconds')
+    expect((await runWith(['budget', '--demand', demand, '--as-of', '2026-12-01'])).err).toContain(
+      'nothing is read from the column "unit", which looks like unit of quantity',
+    )
+  })
+})
+
+test('what is a column of other files is not taken for a misspelt one', async () => {
+  const days = write('days.csv', 'date,units,count', '2026-11-19,5,2')
+  const { out } = await runWith(['budget', days, ...AS_OF, '--json'])
+  expect(JSON.parse(out)).toMatchObject({ ignored_columns: ['count'] })
+  expect(JSON.parse(out).notes.join()).not.toContain('looks like account')
 })
 
 describe('of deductions', () => {
@@ -245,6 +323,17 @@ describe('of jobs', () => {
     ['tasks', 'count'],
     ['job_count', 'count'],
     ['请求数', 'count'],
+    ['_col2', 'count'],
+    ['(No column name)', 'count'],
+    ['Number of Records', 'count'],
+    ['Value #A', 'count'],
+    ['记录数', 'count'],
+    ['fail_reason', 'status'],
+    ['err_msg', 'status'],
+    ['is_free', 'status'],
+    ['是否成功', 'status'],
+    ['积分', 'units'],
+    ['usage', 'units'],
   ])('"%s" is not passed over where %s is missing', async (heading, column) => {
     const { status, err } = await ask(heading, '1')
     expect(status).toBe(2)

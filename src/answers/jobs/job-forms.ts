@@ -48,6 +48,8 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
 /** What of a log changes the answer where a plan has it, and what reads it. Times are told, as other columns are. */
 const NOT_OF_PLANS: ReadonlyMap<string, string> = new Map([
   ['units', '--demand FILE reads units by their days'],
+  ['count_of_a_month', 'write a row for each month, with the columns month and count'],
+  ['count_of_a_day_or_week', 'write how many jobs a month has, in a column count'],
 ])
 
 /** What the lists of a request or an answer say: that there is something of the kind, or how many. */
@@ -61,12 +63,11 @@ const wordOfList: WordOfList = (column, name, { items }) => {
 function formFor({ reading }: FileJobs, { columns, purpose }: JobReader): ColumnForm {
   const form = { ...formOf(columns, reading.names, 'jobs', reading), wordOfList, instead: INSTEAD }
   if (purpose.kind !== 'plan') return form
-  const words = new Map(form.words)
-  for (const column of NOT_OF_PLANS.keys()) {
-    const own = words.get(column) ?? NO_WORDS
-    words.set(column, { ...own, refuse: [...own.refuse, ...wordsFor(column, words)] })
-  }
-  return { ...form, words, instead: NOT_OF_PLANS }
+  const words = new Map([...form.words, ...reading.names.columnsOf('plan')])
+  const units = words.get('units') ?? NO_WORDS
+  words.set('units', { ...units, refuse: [...units.refuse, ...wordsFor('units', words)] })
+  const harmless = new Set([...form.harmless, ...reading.names.harmlessIn('plan')])
+  return { ...form, words, harmless, instead: NOT_OF_PLANS, orElse: 'count' }
 }
 
 /** Columns by which a trace of `expiry` is known: in other files `package` may be anything. */
