@@ -41,8 +41,9 @@ const NO_ACCOUNT_NAMES: ReadonlySet<string> = new Set(NO_ACCOUNTS)
 
 const NO_IDS: ReadonlySet<string> = new Set([...UNNAMED_WORDS, '0'])
 
-/** What a spreadsheet makes of a long id: 780000000000012345 as 7.8E+17. No id of a service is as short, as a rule. */
+/** What a spreadsheet makes of a long id, 780000000000012345 as 7.8E+17, and programs that hold it as a number. */
 const CUT_ID = /^\d(?:[.,]\d+)?e\+?\d+$/i
+const LONGEST_CUT_ID = 24
 
 /** Beyond so many characters a text is an id. */
 const LONGEST_NO_ID = 12
@@ -56,6 +57,9 @@ export const isNothing = (text: string): boolean => NOTHING.has(text.toLowerCase
 const UNSET_ID = '00000000-0000-0000-0000-000000000000'
 
 const ZERO = 0x30
+
+/** `+`, `e` and `E`. */
+const EXPONENTS: ReadonlySet<number> = new Set([0x2b, 0x65, 0x45])
 
 /** Whether a text is an id, and not what stands in place of one. */
 export const isId = (text: string): boolean =>
@@ -80,7 +84,11 @@ export function endOfId(bytes: Uint8Array, start: number, end: number): number {
 /** Whether `bytes[start..end)` are an id, what stands in place of one, or what a spreadsheet has left of one. */
 export function kindOfId(bytes: Uint8Array, start: number, end: number): 'id' | 'none' | 'cut' {
   const length = end - start
-  if (length > LONGEST_NO_ID && (length !== UNSET_ID.length || bytes[end - 1] !== ZERO)) return 'id'
+  if (length > LONGEST_NO_ID) {
+    // Of an exponent of two digits the sign is looked at first: most ids have none.
+    const mayBeCut = length <= LONGEST_CUT_ID && EXPONENTS.has(bytes[end - 3]!)
+    if (!mayBeCut && (length !== UNSET_ID.length || bytes[end - 1] !== ZERO)) return 'id'
+  }
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString('utf8')
   return !isId(text) ? 'none' : CUT_ID.test(text) ? 'cut' : 'id'
 }

@@ -16,6 +16,7 @@ import type { AliasedColumn, IgnoredColumn } from '../core/file-columns.js'
 import type { Zone } from '../core/instant.js'
 import { nearestName } from '../core/nearest-name.js'
 import { mayNameZone, readHeading, withClocks, zoneOfHeadings } from './heading-zone.js'
+import type { WordOfList } from './json-value.js'
 import { type ColumnWords, hasSign, type NamedFile, type Names, normaliseColumn } from './names.js'
 import { type ColumnNames, normaliseHeader, partsOf } from './rows.js'
 
@@ -42,6 +43,10 @@ export interface ColumnForm extends ColumnChoices {
   readonly units: ReadonlySet<string>
   /** Whether `--columns` is for other files: a column must be called as it is here. */
   readonly isNamed?: boolean
+  /** A column without which whatever is not read, and looks like nothing else, may be it; left out: none. */
+  readonly orElse?: string
+  /** What lists of JSON say; left out: nothing that is read. */
+  readonly wordOfList?: WordOfList
   /** What to do with a column that stops the command and is none of ours, by what it looks like. */
   readonly instead?: ReadonlyMap<string, string>
 }
@@ -171,10 +176,35 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
     else if (zone !== undefined) zones.set(column, zone)
   }
   const ignored = headers.flatMap((header, i) => (taken.has(i) ? [] : nameUnread(header, i)))
-  issues.push(...findTelling(ignored, form, place, column => at.has(column)))
+  const holders = holdersOf([...taken].map(index => headers[index]!))
+  issues.push(...findTelling(ignored, form, place, column => at.has(column), holders))
   failOnAny(issues)
   const told = withClocks(aliased, zones, column => namesOf(column).join(' + '))
-  return { at, joined, zones, aliased: told, ignored: ignored.map(name => describeIgnored(name, form)) }
+  return {
+    at,
+    joined,
+    zones,
+    aliased: told,
+    ignored: ignored.map(name => describeIgnored(name, form, holders)),
+  }
+}
+
+/** The objects that columns of these names are read from: of `body.model_name` it is `body`. */
+export const holdersOf = (read: Iterable<string>): ReadonlySet<string> =>
+  new Set(
+    [...read].flatMap(name => {
+      const parts = normaliseHeader(name).split('.')
+      return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('.'))
+    }),
+  )
+
+const NO_HOLDERS: ReadonlySet<string> = new Set()
+
+/** What a name is called within the object that something else is read from; null: it stands in none. */
+function nameWithin(name: string, holders: ReadonlySet<string>): string | null {
+  for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1))
+    if (holders.has(normaliseHeader(name.slice(0, dot)))) return name.slice(dot + 1)
+  return null
 }
 
 /** What an unread column is called. The first without a heading holds the numbers of rows, as pandas and R write them. */
@@ -185,34 +215,59 @@ const nameUnread = (header: string, index: number): string[] =>
 export function describeIgnored(
   name: string,
   { columns, words, harmless, leftOut }: Pick<ColumnForm, 'columns' | 'words' | 'harmless' | 'leftOut'>,
+  holders = NO_HOLDERS,
 ): IgnoredColumn {
-  const normal = normaliseColumn(name)
-  if (harmless.has(normal) || leftOut.has(normal)) return { name, like: null }
+  const normal = normaliseColumn(nameWithin(name, holders) ?? name)
+  if (harmless.has(normal) || leftOut.has(normal) || leftOut.has(normaliseColumn(name)))
+    return { name, like: null }
   const like =
     columns.find(column => {
       const { read = [], suggest = [] } = words.get(column) ?? {}
       return read.includes(normal) || suggest.includes(normal)
-      // Whoever follows a wrong suggestion counts wrong: `discount` is no `count`.
-    }) ?? (normal.length > 3 ? nearestName(normal.replaceAll(' ', '_'), columns, 2) : null)
+      // Whoever follows a wrong suggestion counts wrong: `discount` is no `count`, and `count` no `account`.
+    }) ??
+    (normal.length > 3 && (columns.includes(normal) || !isKnown(normal, words))
+      ? nearestName(normal.replaceAll(' ', '_'), columns, 2)
+      : null)
   return { name, like }
 }
 
-/** The column that an unread name means, where to leave it unread would change the answer; undefined: none. */
+/**
+ * The column that an unread name means, where to leave it unread would change the answer; undefined: none. `holders`:
+ * objects that something else is read from, so that what stands in them is about the row.
+ */
 export function columnToldBy(
   name: string,
   form: ColumnForm,
   isRead: (column: string) => boolean,
+  holders = NO_HOLDERS,
 ): string | undefined {
-  const normal = normaliseColumn(name)
-  if (form.harmless.has(normal) || form.leftOut.has(normal)) return undefined
-  const telling = [...form.words].find(([column, { refuse, refuse_if_missing }]) =>
-    [...refuse, ...(isRead(column) ? [] : refuse_if_missing)].some(pattern => matches(normal, pattern)),
-  )?.[0]
+  const within = nameWithin(name, holders)
+  const normal = normaliseColumn(within ?? name)
+  const { harmless, leftOut } = form
+  if (harmless.has(normal) || leftOut.has(normal) || leftOut.has(normaliseColumn(name))) return undefined
+  const telling = [...form.words].find(([column, { refuse, refuse_if_missing, beside }]) => {
+    if (beside !== undefined && !isRead(beside)) return false
+    const asked = [...refuse, ...(isRead(column) ? [] : refuse_if_missing)]
+    if (asked.some(pattern => matches(normal, pattern))) return true
+    // By this name it would be read if it stood in the row itself.
+    const isOwn = within !== null && !isRead(column) && wordsFor(column, form.words).includes(normal)
+    return isOwn && refuse.length + refuse_if_missing.length > 0
+  })?.[0]
   // `Fee (€)` is no fee in dollars, and nothing else than a fee.
+  if (telling !== undefined) return telling
+  if (form.orElse !== undefined && !isRead(form.orElse) && !isKnown(normal, form.words)) return form.orElse
   const { units, rest } = partUnits(normal, form)
-  if (telling !== undefined || units.length === 0) return telling
+  if (units.length === 0) return undefined
   return form.columns.find(column => !isRead(column) && wordsFor(column, form.words).includes(rest))
 }
+
+/** Whether a name is a column's, or likely means one. */
+const isKnown = (normal: string, words: ColumnForm['words']): boolean =>
+  [...words].some(
+    ([column, { read, suggest }]) =>
+      normaliseColumn(column) === normal || read.includes(normal) || suggest.includes(normal),
+  )
 
 /** The words of a name that say what its figures are in, and the name without them. */
 function partUnits(normal: string, form: ColumnForm): { readonly units: string[]; readonly rest: string } {
@@ -234,9 +289,10 @@ export function findTelling(
   form: ColumnForm,
   place: Place,
   isRead: (column: string) => boolean,
+  holders = NO_HOLDERS,
 ): Issue[] {
   return ignored.flatMap(name => {
-    const column = columnToldBy(name, form, isRead)
+    const column = columnToldBy(name, form, isRead, holders)
     if (column === undefined) return []
     const isKnown = form.columns.includes(column)
     const isOther = isKnown && isOfOtherUnit(name, column, form)

@@ -8,7 +8,7 @@ import { NO_UNITS, type Units, units } from '../core/quantity.js'
 import { SameDays, SumRows } from './counted-twice.js'
 import { NO_NAMES, normaliseColumn } from './names.js'
 import type { Notation } from './notation.js'
-import { readPoolName } from './pool-name.js'
+import { type PoolWords, readPoolName } from './pool-name.js'
 import { readSideFile, type SideFiles } from './side-file.js'
 import { type Problems, readAmount, readDay } from './values.js'
 
@@ -53,7 +53,7 @@ export async function readDemand(
     const row = readDayRow(
       column => (column === 'account' ? undefined : text(column)),
       place,
-      pools,
+      { pools, names: files.names ?? NO_NAMES },
       notation,
     )
     if (Array.isArray(row)) return row
@@ -71,13 +71,13 @@ export async function readDemand(
 export function readDayRow(
   text: (column: (typeof DAY_COLUMNS)[number]) => string | undefined,
   place: Place,
-  pools: readonly string[],
+  words: PoolWords,
   notation: Notation,
 ): DemandRow | Issue[] {
   const problems: Problems = { place, issues: [] }
   const date = readDay(text('date') ?? '', 'date', notation, problems)
   const stated = text('pool') ?? ''
-  const pool = readPoolName(stated, 'pool', pools, problems)
+  const pool = readPoolName(stated, 'pool', words, problems)
   const example = 'a number of units, such as 400 or 0.5'
   const amount = readAmount(text('units') ?? '', 'units', notation, problems, example)
   if (problems.issues.length > 0) return problems.issues

@@ -15,6 +15,7 @@ import {
 } from '../core/rating/job.js'
 import type { FileReading } from './file-reading.js'
 import { ASK_DECIMAL, inColumn, toPlainDecimal } from './notation.js'
+import type { PoolWords } from './pool-name.js'
 import {
   addIssue,
   inQuotes,
@@ -88,6 +89,13 @@ export interface JobContext {
   /** Told of each word that was read as another one. */
   readonly noteWord?: (word: AliasedWord) => void
 }
+
+/** What names of pools are read with. */
+export const poolWordsOf = ({ pools, reading: { names }, noteWord }: JobContext): PoolWords => ({
+  ...(pools && { pools }),
+  names,
+  ...(noteWord && { noteWord }),
+})
 
 /**
  * Reads a job from the text under each column, an empty one being one that is not there. Returns every

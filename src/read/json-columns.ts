@@ -7,6 +7,7 @@ import {
   columnToldBy,
   describeIgnored,
   findTelling,
+  holdersOf,
   withoutZone,
   wordsFor,
 } from './columns.js'
@@ -54,13 +55,13 @@ export class JsonColumns {
       names.set(column, name)
       const parts = partsIn(value, name)
       for (const part of parts) {
-        read.add(normaliseHeader(part).split('.')[0]!)
+        read.add(normaliseHeader(part))
         if (this.#given.has(name) && isThere(value, part)) this.#seen.add(part)
       }
       this.#noteZone(column, parts, value)
     }
-    this.#noteIgnored(value, read, column => names.has(column))
-    return jsonRow(value, raw, line, [...names.keys()], names)
+    this.#noteIgnored(value, read, holdersOf(read), column => names.has(column))
+    return jsonRow(value, raw, line, [...names.keys()], names, this.form.wordOfList)
   }
 
   /** The keys that nothing was read from. */
@@ -134,21 +135,35 @@ export class JsonColumns {
     )
   }
 
+  /** Notes the keys of an object, which stands at `at`, that nothing is read from. */
   #noteIgnored(
     { members, place }: JsonValue,
     read: ReadonlySet<string>,
+    holders: ReadonlySet<string>,
     isRead: (column: string) => boolean,
+    at = '',
   ): void {
-    for (const [key] of members) {
-      if (read.has(normaliseHeader(key))) continue
-      const isKnown = this.#ignored.has(key) || this.#ignored.size === MAX_IGNORED
-      const beside = this.#besides.get(key)
+    for (const [key, value] of members) {
+      const name = at + key
+      if (read.has(normaliseHeader(name))) continue
+      if (holders.has(normaliseHeader(name)) && value.kind === 'object') {
+        this.#noteIgnored(value, read, holders, isRead, `${name}.`)
+        continue
+      }
+      const isKnown = this.#ignored.has(name)
+      const beside = this.#besides.get(name)
       if (isKnown && (beside === undefined || isRead(beside))) continue
-      failOnAny(findTelling([key], this.form, place, isRead))
-      if (isKnown) continue
-      this.#ignored.set(key, describeIgnored(key, this.form))
-      const column = columnToldBy(key, this.form, () => false)
-      if (column !== undefined) this.#besides.set(key, column)
+      if (!isEmpty(value)) failOnAny(findTelling([name], this.form, place, isRead, holders))
+      if (isKnown || this.#ignored.size === MAX_IGNORED) continue
+      this.#ignored.set(name, describeIgnored(name, this.form, holders))
+      const column =
+        columnToldBy(name, this.form, () => false, holders) ??
+        columnToldBy(name, this.form, () => true, holders)
+      if (column !== undefined) this.#besides.set(name, column)
     }
   }
 }
+
+/** Whether it says nothing: what is left out of a request stands there as `null`, or as a list of none. */
+const isEmpty = ({ text, members, items }: JsonValue): boolean =>
+  text === undefined ? members.length + items.length === 0 : text.trim() === ''

@@ -20,6 +20,9 @@ export interface JsonValue {
 export const memberOf = (value: JsonValue | undefined, name: string): JsonValue | undefined =>
   value?.members.find(([key]) => key === name)?.[1]
 
+/** What a list under that name says of a column; undefined: nothing that can be read. */
+export type WordOfList = (column: string, name: string, list: JsonValue) => string | undefined
+
 /** Reads a JSON object as a row of named texts; anything else in a known column is what is wrong with it. */
 export function jsonRow(
   value: JsonValue | Issue,
@@ -27,6 +30,7 @@ export function jsonRow(
   line: number,
   known: readonly string[],
   renamed: ColumnNames,
+  wordOfList: WordOfList = () => undefined,
 ): Row | BrokenRow {
   if ('code' in value) return { line, raw, issue: value }
   if (value.kind !== 'object') {
@@ -37,7 +41,7 @@ export function jsonRow(
   for (const column of known) {
     const parts: string[] = []
     for (const name of partsOf(renamed.get(column) ?? column, part => isThere(value, part))) {
-      const found = readMember(value, normaliseHeader(name))
+      const found = readMember(value, normaliseHeader(name), list => wordOfList(column, name, list))
       if (typeof found === 'object') return { line, raw, issue: found }
       if (found !== undefined) parts.push(found)
     }
@@ -47,22 +51,33 @@ export function jsonRow(
 }
 
 /** The text of the member of that name; undefined when there is none. */
-function readMember(value: JsonValue, name: string): string | undefined | Issue {
+function readMember(
+  value: JsonValue,
+  name: string,
+  wordOf: (list: JsonValue) => string | undefined,
+): string | undefined | Issue {
   const found = findMembers(value, name)
   if (found.length > 1)
     return { code: 'KEY_REPEATED', message: `"${name}" is there twice`, place: found[1]![1].place }
   const member = found[0]?.[1]
   if (!member) return undefined
-  if (member.text !== undefined) return member.text.trim()
+  const text = member.text ?? (member.kind === 'array' ? wordOf(member) : undefined)
+  if (text !== undefined) return text.trim()
   const message = `${name}: expected a text, number or boolean; got ${describeKind(member)}`
   const [inner] = member.members.map(([key]) => key)
-  return {
-    code: 'BAD_VALUE',
-    message,
-    place: member.place,
-    ...(inner === undefined ? {} : { hint: `name a value inside it, such as ${name}.${inner}` }),
-  }
+  const hint = isByColumns(value)
+    ? HINT_BY_ROWS
+    : inner !== undefined && `name a value inside it, such as ${name}.${inner}`
+  return { code: 'BAD_VALUE', message, place: member.place, ...(hint && { hint }) }
 }
+
+/** Whether an object holds a table column by column: under each key its values, in a list or by their numbers. */
+const isByColumns = ({ members }: JsonValue): boolean =>
+  members.every(([, { kind, members: inner }]) => kind === 'array' || inner.some(([key]) => key === '0'))
+
+/** What to do with a table that is written column by column. */
+export const HINT_BY_ROWS =
+  'the file holds its columns one by one: have it written with an object for each row, as pandas does with orient="records"'
 
 /** The members of that name; `res.status` is also the `status` in `res`, as loggers nest what they write. */
 export function findMembers(value: JsonValue, name: string): (readonly [string, JsonValue])[] {

@@ -5,7 +5,15 @@
 import { getOrInsert } from '../core/get-or-insert.js'
 
 /** The kinds of files that columns are named for. */
-export type NamedFile = 'jobs' | 'ledger' | 'requests' | 'fees' | 'maintenance' | 'demand' | 'calendar'
+export type NamedFile =
+  | 'jobs'
+  | 'plan'
+  | 'ledger'
+  | 'requests'
+  | 'fees'
+  | 'maintenance'
+  | 'demand'
+  | 'calendar'
 
 /** What other names say of a column. */
 export interface ColumnWords {
@@ -17,13 +25,18 @@ export interface ColumnWords {
   readonly refuse: readonly string[]
   /** The same where nothing else is read as the column: beside it they say no more than it does. */
   readonly refuse_if_missing: readonly string[]
+  /** Another column, without which the names of this one say nothing that changes the answer. */
+  readonly beside?: string
 }
 
 const WORD_KINDS = ['read', 'suggest', 'refuse', 'refuse_if_missing'] as const
+type WordKind = (typeof WORD_KINDS)[number]
 
 /** Something for each kind of file, as far as there is anything to say. */
 type ByFile<T> = { readonly [File in NamedFile]?: T | undefined }
-type OptionalWords = { readonly [Kind in keyof ColumnWords]?: readonly string[] | undefined }
+type OptionalWords = { readonly [Kind in WordKind]?: readonly string[] | undefined } & {
+  readonly beside?: string | undefined
+}
 
 /** One file of names as plain data. */
 export interface NamesData {
@@ -111,7 +124,7 @@ export function mergeNames(load: () => readonly NamesData[]): Names {
     )
   return {
     columnsOf(file) {
-      const columns = new Map<string, Record<keyof ColumnWords, string[]>>()
+      const columns = new Map<string, Record<WordKind, string[]> & { beside?: string }>()
       // What the user says goes before what is shipped.
       for (const { columns: byFile } of filesOf().toReversed()) {
         for (const [name, words] of Object.entries(byFile[file] ?? {})) {
@@ -121,6 +134,7 @@ export function mergeNames(load: () => readonly NamesData[]): Names {
             refuse: [],
             refuse_if_missing: [],
           }))
+          if (words.beside !== undefined) all.beside ??= words.beside
           for (const kind of WORD_KINDS) all[kind].push(...(words[kind] ?? []).map(normaliseColumn))
         }
       }

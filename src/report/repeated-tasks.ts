@@ -20,7 +20,7 @@ export function describeRepeats(repeats: RepeatedTasks): string[] {
     contradictingTasks > 0 &&
       `warning: ${countOf(contradictingTasks, 'row')} left out under a task_id that is another job, or has other units, in what counts; does task_id hold ids of tasks? --columns task_id=NAME names another column`,
     cutIds > 0 &&
-      `warning: the task_id of ${countOf(cutIds, 'row')} was cut by a spreadsheet (such as 7.8E+17), so that tasks that stand twice cannot be told; export the ids as text`,
+      `warning: the task_id of ${countOf(cutIds, 'row')} was cut by a spreadsheet or a program (such as 7.8E+17, or zeros at the end of all), so that tasks that stand twice cannot be told; export the ids as text`,
     others.length > 0 &&
       `${listNames(withoutIds, makeVisible)}: these rows have no ids. One that stands in another file of the same time as well counts twice`,
   ])

@@ -15,6 +15,7 @@ const column = z.strictObject({
     words,
     'Such names that stop the command only where nothing else is read as the column',
   ),
+  beside: optional(text, 'Another column: only in files that have it do such names stop the command'),
 })
 
 const columns = z.record(text, column)
@@ -22,6 +23,7 @@ const columns = z.record(text, column)
 const forEachFile = <T extends z.ZodType>(form: T) =>
   z.strictObject({
     jobs: optional(form, 'Files of jobs, usage logs, tasks and deductions'),
+    plan: optional(form, 'Plans of jobs to come, beside what files of jobs have'),
     ledger: optional(form, 'Ledgers of purchased packages'),
     requests: optional(form, 'Logs of requests'),
     fees: optional(form, 'Lists of fees'),

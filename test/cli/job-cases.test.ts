@@ -43,6 +43,29 @@ describe('a billing export', () => {
     expect(json.notes).toContain('1 job not billed: 0 units were deducted')
     expect(err).not.toContain('failed')
   })
+  test.each([
+    ['try_on', 'try-on'],
+    ['virtual-try-on', 'try-on'],
+    ['视频', 'video'],
+    ['audio', null],
+  ])('names the pool of its units "%s": %s', async (word, pool) => {
+    const held = ['image', 'try-on', 'video'].map(each => `${each},${each},100,10,2026-09-01,365`)
+    const entry = { product_type: word, deduction_amount: '2.5', deduction_time: '1790812800000' }
+    const task = { timestamp: '2026-10-01T00:00:00Z', units: 2.5, pool: word }
+    const day = { date: '2026-10-01', units: 2.5, pool: word }
+    for (const row of [entry, task, day]) {
+      const packages = join(tmpdir(), `kling-cost-pools-${process.pid}.csv`)
+      writeFileSync(packages, ['id,pool,units,price,purchased_at,validity_days', ...held].join('\n'))
+      const asked = ['expiry', packages, '--usage', '-', '--as-of', AS_OF, '--json']
+      const { json, err } = await answerOf(asked, JSON.stringify(row))
+      rmSync(packages)
+      if (pool === null) expect(err).toContain('found "audio"; image, try-on or video is allowed')
+      else {
+        const drawn = json.packages.filter((each: { drawn: string }) => each.drawn !== '0')
+        expect(drawn).toMatchObject([{ id: pool, drawn: '2.5' }])
+      }
+    }
+  })
   test('of all kinds of jobs is priced as it was deducted, to the unit', async () => {
     const text = readFileSync(job('03d-export-of-five.json'), 'utf8')
     const { json } = await answerOf(
@@ -63,10 +86,26 @@ describe('a billing export', () => {
       ]) {
         expect(status).toBe(2)
         expect(err).toContain('PAGES_MISSING the export has more pages')
-        expect(err).toMatch(/cursor "(abc|c2)"/)
+        expect(err).toMatch(/has_more: true, next_cursor: "(abc|c2)"/)
       }
     },
   )
+  test.each([
+    [{ has_more: 1 }, 'the last one here says has_more: 1'],
+    [{ hasMore: true }, 'the last one here says hasMore: true'],
+    [{ next_cursor: 'abc' }, 'the last one here says next_cursor: "abc"'],
+    [{ total: 9 }, 'it says total: 9, and 1 are here'],
+  ])('that says so otherwise (%j) is refused as well', async (said, why) => {
+    const text = readFileSync(job('03c-zero-deduction.json'), 'utf8')
+    const answer = JSON.parse(text)
+    delete answer.data.has_more
+    delete answer.data.result.has_more
+    Object.assign(answer.data.result, said)
+    const { err } = await answerOf(['quote', '--from', '-', '--json'], JSON.stringify(answer))
+    expect(err).toContain(`PAGES_MISSING the export has more pages: ${why}`)
+    Object.assign(answer.data.result, { ...said, total: 1, next_cursor: '', has_more: false, hasMore: false })
+    expect((await answerOf(['quote', '--from', '-', '--json'], JSON.stringify(answer))).status).toBe(0)
+  })
   test('in pages, one a line, in files or in an array, is one export', async () => {
     const text = readFileSync(job('13f-two-pages.jsonl'), 'utf8')
     const [first, second] = text.trim().split('\n') as [string, string]
@@ -291,6 +330,49 @@ describe("the API's own words", () => {
   })
 })
 
+describe('ids that programs have rounded', () => {
+  const header = 'timestamp,task_id,model,resolution,duration,audio'
+  const row = (id: string, i = 0) => `2026-10-01T00:00:0${i}Z,${id},3.0,1080p,10,true`
+  const ask = (...ids: string[]) =>
+    answerOf(['quote', '--from', '-', '--as-of', AS_OF, '--json'], [header, ...ids.map(row)].join('\n'))
+  const ROUNDED = '842250903629086800'
+  test.each([
+    // JavaScript and jq; Excel; pandas; R.
+    ROUNDED,
+    '842250903629086000',
+    '8.422509036290868e+17',
+    '8.422509036e+17',
+    '8.42250903629087E+17',
+  ])('%s do not tell tasks apart', async id => {
+    const { json } = await ask(id, id, id)
+    expect(json.totals.count).toBe(3)
+    expect(json.notes).toContainEqual(
+      expect.stringContaining('the task_id of 3 rows was cut by a spreadsheet or a program'),
+    )
+  })
+  test.each([
+    [[ROUNDED, ROUNDED, '842250903629086785'], 2],
+    [['842250903629086785', ROUNDED, ROUNDED], 2],
+    [['t800', 't800'], 1],
+    [['20261001120000', '20261001120000'], 1],
+  ])('are none where one of them is whole: %j', async (ids, count) => {
+    const { json } = await ask(...ids)
+    expect(json.totals.count).toBe(count)
+    expect(json.notes.join()).not.toContain('cut by')
+  })
+  test('are told of a file by itself, and however many there are', async () => {
+    const many = Array.from({ length: 1200 }, () => row(ROUNDED)).join('\n')
+    const files = [many, row(ROUNDED), row('842250903629086785')].map((rows, i) => {
+      const path = join(tmpdir(), `kling-cost-rounded-${process.pid}-${i}.csv`)
+      writeFileSync(path, `${header}\n${rows}\n`)
+      return path
+    })
+    const { json } = await budget(files)
+    for (const file of files) rmSync(file)
+    expect(json.notes.join()).toContain('the task_id of 1,201 rows was cut')
+  })
+})
+
 describe('what the API answers', () => {
   test.each(['13a-task-list-old.json', '13c-callbacks-old.jsonl'])(
     'about tasks is use, by time, state and what was deducted: %s',
@@ -352,6 +434,109 @@ describe('what the API answers', () => {
       JSON.stringify(task),
     )
     expect(json.unfunded).toMatchObject([{ pool: 'image', units: '8' }])
+  })
+  test('of several images is of as many jobs, and one task all the same', async () => {
+    const task = (id: string, result: object, more = {}) => ({
+      task_id: id,
+      task_status: 'succeed',
+      created_at: 1790000060000,
+      model_name: 'kling-v2-1',
+      capability: 'text-to-image',
+      task_result: result,
+      ...more,
+    })
+    const two = task('1', { images: [{ index: 0 }, { index: 1 }] })
+    const series = task('2', { images: [{ index: 0 }], series_images: [{}, {}], result_type: 'series' })
+    const answers = [
+      { code: 0, data: [two, series] },
+      { code: 0, data: two },
+    ]
+    const lines = answers.map(each => JSON.stringify(each)).join('\n')
+    const { json } = await answerOf(['quote', '--from', '-', '--json'], lines)
+    expect(json.totals).toMatchObject({ count: 5, units: { image: '20' }, cost: '0.07' })
+    expect(json).toMatchObject({ repeated_tasks: 1, ignored_columns: ['task_result.result_type'] })
+    const used = ['expiry', ledger('08a-ledger.csv'), '--usage', '-', '--as-of', '2026-10-01', '--json']
+    expect((await answerOf(used, lines)).json.unfunded).toMatchObject([
+      { pool: 'image', units: '8' },
+      { pool: 'image', units: '12' },
+    ])
+    const stated = JSON.stringify({ ...two, final_unit_deduction: '8' })
+    const { json: compared } = await answerOf(used, stated)
+    expect(compared.unfunded).toMatchObject([{ units: '8' }])
+    expect(compared.reconciliation).toMatchObject({ compared: 1, differing: 0 })
+    // The user's own word for it goes first.
+    const counted = JSON.stringify({ ...two, n: 3 })
+    const asked = await answerOf(['quote', '--from', '-', '--json', '--columns', 'count=n'], counted)
+    expect(asked.json).toMatchObject({ totals: { count: 3 }, ignored_columns: [] })
+  })
+  test('whose results are of several lengths has none of them', async () => {
+    const videos = [{ duration: '5.1' }, { duration: '10.1' }]
+    const task = { task_id: '1', task_status: 'succeed', model_name: 'kling-v2-6', mode: 'pro' }
+    const told = await answerOf(
+      ['quote', '--from', '-'],
+      JSON.stringify({ ...task, capability: 'text-to-video', task_result: { videos } }),
+    )
+    expect(told.err).toContain('BAD_NUMBER duration: found "5.1, 10.1"')
+  })
+  test.each([{ charge_type: 'cash' }, { currency: 'USD' }])(
+    'that was paid in money (%j) took no units',
+    async paid => {
+      const billing = [
+        { package_type: 'video', charge_type: 'unit', amount: '1' },
+        { ...paid, amount: '0.35' },
+      ]
+      const task = { id: '1', status: 'succeeded', create_time: 1790000060000, billing }
+      const used = ['expiry', ledger('08a-ledger.csv'), '--usage', '-', '--as-of', '2026-10-01', '--json']
+      expect((await answerOf(used, JSON.stringify({ code: 0, data: [task] }))).err).toContain(
+        'a deduction of money, not of units; the two are never added',
+      )
+      const inUnits = JSON.stringify({ code: 0, data: [{ ...task, billing: billing.slice(0, 1) }] })
+      expect((await answerOf(used, inUnits)).json.totals.drawn).toBe('1')
+    },
+  )
+  describe('of a try-on, which lists images as well,', () => {
+    const held = (...pools: string[]) => {
+      const file = join(tmpdir(), `kling-cost-try-on-${process.pid}.csv`)
+      const rows = pools.map(pool => `${pool},${pool},100,10,2026-09-01,365`)
+      writeFileSync(file, ['id,pool,units,price,purchased_at,validity_days', ...rows].join('\n'))
+      return file
+    }
+    const ask = async (said: object, ...pools: string[]) => {
+      const task = {
+        task_id: '1',
+        task_status: 'succeed',
+        created_at: 1790812800123,
+        final_unit_deduction: '1',
+      }
+      const packages = held(...pools)
+      const answer = await answerOf(
+        ['expiry', packages, '--usage', '-', '--as-of', AS_OF, '--json'],
+        JSON.stringify({ ...task, task_result: { images: [{ index: 0 }] }, ...said }),
+      )
+      rmSync(packages)
+      const used = answer.json?.packages.filter((each: { drawn: string }) => each.drawn !== '0')
+      return { ...answer, drawn: used?.map((each: { id: string }) => each.id) }
+    }
+    const ALL = ['image', 'try-on', 'video']
+    const SOUND = { images: [], audios: [{ url: 'u' }] }
+    test.each([
+      [{ model_name: 'kolors-virtual-try-on-v1-5' }, ALL, 'try-on'],
+      [{ capability: 'virtual-try-on' }, ALL, 'try-on'],
+      [{ endpoint: '/v1/images/kolors-virtual-try-on' }, ALL, 'try-on'],
+      [{ model_name: 'kolors-virtual-try-on-v1', final_unit_deduction: null }, ALL, 'try-on'],
+      // An image model by the API's name for it, of which no list has the price.
+      [{ model_name: 'kling-v2-1', capability: null }, ALL, 'image'],
+      [{}, ['try-on', 'video'], 'try-on'],
+      [{}, ['image', 'video'], 'image'],
+      [{ task_result: SOUND }, ALL, 'video'],
+    ])('%j: packages for %j: %s pays', async (said, pools, pool) => {
+      expect((await ask(said, ...pools)).drawn).toEqual([pool])
+    })
+    test('nobody guesses where either may have paid', async () => {
+      expect((await ask({}, ...ALL)).err).toContain(
+        'KEY_MISSING pool: is missing, and the units may be of image or try-on',
+      )
+    })
   })
   test('when it fails is told as that', async () => {
     for (const { status, err } of [

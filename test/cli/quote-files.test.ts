@@ -39,6 +39,7 @@ describe('a list of tasks', () => {
     [{ data: two, links: { next: 'https://a/2' } }, 'the last one here says next: "https://a/2"'],
     [{ data: { page: 1, page_size: 2, total: 57, items: two } }, 'it says total: 57, and 2 are here'],
     [{ data: two, meta: { total_pages: 3 } }, 'it says total_pages: 3, and 1 are here'],
+    [{ data: { list: two, pageNum: 1, pages: 5 } }, 'it says pages: 5, and 1 are here'],
     [{ data: [], code: 0, has_more: true }, 'the last one here says has_more: true'],
   ])('that has more pages is refused: %j', async (page, why) => {
     const { status, err } = await ask(page)

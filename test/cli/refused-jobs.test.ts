@@ -2,6 +2,15 @@
 import { type Refusal, testRefusals } from './refusal.js'
 
 testRefusals([
+  ...['{"0":"2.6","1":"2.6"},"mode":{"0":"pro","1":"std"}', '["2.6","2.6"],"mode":["pro","std"]'].map(
+    (columns): Refusal => [
+      'quote --from jobs.json',
+      { 'jobs.json': `{"model":${columns}}` },
+      `jobs.json:1:10: BAD_VALUE model: expected a text, number or boolean; got an ${columns.startsWith('[') ? 'array' : 'object'}\n` +
+        '  the file holds its columns one by one: have it written with an object for each row, as pandas does with orient="records"\n' +
+        '  --bad-rows skip sets such rows aside and counts them\n',
+    ],
+  ),
   [
     'quote --resolution 1080p --duration 5',
     {},

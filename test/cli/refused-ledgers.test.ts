@@ -196,7 +196,7 @@ testRefusals([
   [
     'expiry lots.csv --usage use.csv',
     { ...TWO_POOLS, 'use.csv': 'timestamp,units\n2026-11-01T00:00:00Z,5\n' },
-    'use.csv:2: KEY_MISSING pool: is missing, and the units may be of video or image or try-on\n' +
+    'use.csv:2: KEY_MISSING pool: is missing, and the units may be of video, image or try-on\n' +
       '  say in each row which pool they are of, in a column pool\n' +
       '  --bad-rows skip sets such rows aside and counts them\n',
   ],

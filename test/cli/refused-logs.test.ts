@@ -12,6 +12,12 @@ const LOTS = { 'lots.csv': 'id,package,purchased_at\np,package-2,2026-10-01\n' }
 
 testRefusals([
   [
+    'sla log.json',
+    { 'log.json': '{"timestamp":{"0":"2026-10-01","1":"2026-10-02"},"status":{"0":200,"1":500}}' },
+    'log.json: HEADER_MISSING no row has "timestamp" or "status"; found timestamp.0, timestamp.1, status.0, status.1\n' +
+      '  the file holds its columns one by one: have it written with an object for each row, as pandas does with orient="records"\n',
+  ],
+  [
     'sla log.csv --packages lots.csv --usage use.csv --fee-basis usage',
     {
       ...LOG,

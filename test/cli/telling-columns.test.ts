@@ -38,6 +38,9 @@ describe('of a ledger', () => {
     'Months',
     'Laufzeit (Tage)',
     'Voided',
+    '已退',
+    'Exchange rate',
+    'Coupon',
   ])('"%s" is not passed over', async heading => {
     const { status, err } = await ask(heading, '1')
     expect(status).toBe(2)
@@ -55,6 +58,7 @@ describe('of a ledger', () => {
     ['Packs', 'units', '60000'],
     ['Units available', 'remaining', '2'],
     ['可用额度', 'remaining', '2'],
+    ['实付', 'price', '2'],
     ['Max concurrent', 'concurrency', 2],
   ])('"%s" is %s', async (heading, key, value) => {
     const { out } = await ask(heading, '2', '--json')
@@ -126,6 +130,17 @@ describe('in another unit', () => {
       expect(err).toContain(`the column "${heading}", which looks like other currency`)
     },
   )
+  test.each(['units_each', 'units per job', '每次点数'])(
+    'use of "%s" is none of units, of which a row may count more',
+    async heading => {
+      write('ledger.csv', 'package,purchased_at', 'package-1,2026-09-01')
+      const lines = [
+        `timestamp,model,mode,duration,capability,count,${heading}`,
+        '2026-10-01,2.6,pro,5,t2v,100,2.5',
+      ]
+      await refuse(heading, 'units', ask('expiry ledger.csv --usage other.csv', ...lines))
+    },
+  )
   test.each(['Units ($)', 'units %', 'Units €'])('use of "%s" is none of units', async heading => {
     write('ledger.csv', 'package,purchased_at', 'package-1,2026-09-01')
     const ofTasks = ['timestamp', heading].join()
@@ -175,6 +190,101 @@ describe('in another unit', () => {
   })
 })
 
+describe('of a plan', () => {
+  const ask = (heading: string, value: string, ...args: string[]) => {
+    const rows = [`model,capability,mode,duration,${heading}`, `2.6,text-to-video,pro,5,${value}`]
+    return runWith([
+      'budget',
+      '--plan',
+      write('plan.csv', ...rows),
+      '--as-of',
+      '2026-12-01',
+      '--json',
+      ...args,
+    ])
+  }
+  test.each([
+    ['Dec', 'count of a month'],
+    ['2027-01', 'count of a month'],
+    ['12月', 'count of a month'],
+    ['Q1', 'count of a month'],
+    ['Monthly Count', 'count'],
+    ['volume', 'count'],
+    ['videos per day', 'count of a day or week'],
+    ['weekly jobs', 'count of a day or week'],
+    ['date', 'month'],
+    ['Start', 'month'],
+    ['quarter', 'month'],
+    ['week', 'month'],
+  ])('"%s" is not passed over: it is %s', async (heading, column) => {
+    const { status, err } = await ask(heading, '100')
+    expect(status).toBe(2)
+    expect(err).toContain(`nothing is read from the column "${heading}", which looks like ${column}\n`)
+    // A mapping would read the number of one month, or of a day, as that of each month.
+    expect(err.includes('--columns')).toBe(!column.startsWith('count of'))
+    expect((await ask(heading, '100', '--ignore-columns', heading)).status).toBe(0)
+  })
+  test('what is read as the message says counts once', async () => {
+    const asked = await ask('date,count', '2026-12-05,100', '--columns', 'month=date')
+    expect(JSON.parse(asked.out).demand.video.total).toBe('250')
+    const counted = await ask('Monthly Count', '100', '--columns', 'count=Monthly Count', '--horizon', '90d')
+    expect(JSON.parse(counted.out).demand.video.total).toBe('750')
+  })
+  test.each([
+    ['Owner,count', 'x,1'],
+    ['Notes', 'x'],
+    ['timestamp', '2026-10-01'],
+  ])('"%s" is only told', async (heading, value) => {
+    const { out } = await ask(heading, value)
+    expect(JSON.parse(out).ignored_columns).toEqual([heading.split(',')[0]])
+  })
+  test('of units as they are given, what they are of is not passed over', async () => {
+    const demand = write('demand.csv', 'date,pool,units,unit', '2026-12-05,video,100,seconds')
+    expect((await runWith(['budget', '--demand', demand, '--as-of', '2026-12-01'])).err).toContain(
+      'nothing is read from the column "unit", which looks like unit of quantity',
+    )
+  })
+})
+
+test('what is a column of other files is not taken for a misspelt one', async () => {
+  const days = write('days.csv', 'date,units,count', '2026-11-19,5,2')
+  const { out } = await runWith(['budget', days, ...AS_OF, '--json'])
+  expect(JSON.parse(out)).toMatchObject({ ignored_columns: ['count'] })
+  expect(JSON.parse(out).notes.join()).not.toContain('looks like account')
+})
+
+describe('of deductions', () => {
+  const ask = (heading: string, ...args: string[]) => {
+    const ledger = write('ledger.csv', 'package,purchased_at', 'package-1,2026-09-01')
+    const lines = [
+      `timestamp,${heading}`,
+      '2026-10-05T10:00:00Z,3.5,deduct',
+      '2026-10-06T10:00:00Z,3.5,refund',
+    ]
+    return runWith(['expiry', ledger, '--usage', write('moves.csv', ...lines), ...AS_OF, ...args])
+  }
+  test.each(['type', 'operation', 'Transaction Type', 'change_type', '类型', '变动类型'])(
+    'what tells refunds from them, "%s", is not passed over',
+    async name => {
+      const { status, err } = await ask(`units,${name}`)
+      expect(status).toBe(2)
+      expect(err).toContain(`nothing is read from the column "${name}", which looks like deduction or refund`)
+      expect(err).toContain('take rows that give units back out of the file')
+      expect((await ask(`units,${name}`, '--ignore-columns', name)).status).toBe(0)
+    },
+  )
+  test('what a job is called beside its model is none', async () => {
+    const [job, refund] = [
+      { model: '2.6', mode: 'pro', duration: 5, capability: 'text-to-video', type: 'video' },
+      { units: 3, type: 'refund' },
+    ].map(row => JSON.stringify({ timestamp: '2026-10-05T10:00:00Z', ...row }))
+    expect((await runWith(['quote', '--from', write('jobs.jsonl', job!), ...AS_OF])).status).toBe(0)
+    expect((await runWith(['budget', write('jobs.jsonl', job!, refund!), ...AS_OF])).err).toContain(
+      'jobs.jsonl:2:1: COLUMN_UNREAD nothing is read from the column "type"',
+    )
+  })
+})
+
 describe('of jobs', () => {
   const JOB = '3.0,text-to-video,720p,5,no'
   const ask = (heading: string, value: string, more = '', its = '') => {
@@ -213,6 +323,17 @@ describe('of jobs', () => {
     ['tasks', 'count'],
     ['job_count', 'count'],
     ['请求数', 'count'],
+    ['_col2', 'count'],
+    ['(No column name)', 'count'],
+    ['Number of Records', 'count'],
+    ['Value #A', 'count'],
+    ['记录数', 'count'],
+    ['fail_reason', 'status'],
+    ['err_msg', 'status'],
+    ['is_free', 'status'],
+    ['是否成功', 'status'],
+    ['积分', 'units'],
+    ['usage', 'units'],
   ])('"%s" is not passed over where %s is missing', async (heading, column) => {
     const { status, err } = await ask(heading, '1')
     expect(status).toBe(2)
@@ -229,6 +350,49 @@ describe('of jobs', () => {
   ])('"%s" says no more than %s does', async (heading, column, value) => {
     expect((await ask(heading, '1', column, value)).status).toBe(0)
   })
+  describe('that are lists in JSON', () => {
+    const ask = (rows: readonly object[], ...args: string[]) =>
+      runWith([
+        'quote',
+        '--from',
+        write(
+          'lists.jsonl',
+          ...rows.map(row => JSON.stringify({ model: '2.6', mode: 'pro', duration: 10, ...row })),
+        ),
+        ...AS_OF,
+        '--json',
+        ...args,
+      ])
+    const unitsOf = ({ out }: { out: string }) => JSON.parse(out).totals.units
+    const [VIDEO, IMAGE] = [
+      { model: 'kling-video-o1', capability: 'image-to-video', duration: 5 },
+      { model: 'kolors-v2-1', capability: 'text-to-image', mode: null, duration: null },
+    ]
+    test.each([
+      [{ voice_list: [{ voice_id: 'v' }], sound: 'on' }, 'voice_control', 'video', '12', '10'],
+      [{ ...VIDEO, video_list: [{ refer_type: 'base' }] }, 'reference', 'video', '6', '4'],
+      [{ ...IMAGE, images: [{ index: 0 }, { index: 1 }] }, 'count', 'image', '8', '4'],
+    ])('%j is refused, and read as the message says', async (row, column, pool, units, without) => {
+      const refused = await ask([row])
+      const [, told] = /--columns (\S+) reads it/.exec(refused.err)!
+      expect(told).toMatch(`${column}=`)
+      expect(unitsOf(await ask([row], '--columns', told!))).toEqual({ [pool]: units })
+      // A list of nothing, as clients send it, says nothing, whether it is read or not.
+      const name = told!.split('=')[1]!
+      for (const empty of [[], null]) {
+        const rows = [{ ...row, [name]: empty }]
+        expect(unitsOf(await ask(rows))).toEqual({ [pool]: without })
+        expect(unitsOf(await ask(rows, '--columns', told!))).toEqual({ [pool]: without })
+        expect((await ask([...rows, row])).status).toBe(2)
+      }
+    })
+    test('a list of images is no video', async () => {
+      const row = { ...VIDEO, reference_images: ['u'] }
+      expect(unitsOf(await ask([row], '--columns', 'reference=reference_images'))).toEqual({ video: '4' })
+      const other = await ask([{ ...VIDEO, elements: ['u'] }], '--columns', 'reference=elements')
+      expect(other.err).toContain('elements: expected a text, number or boolean; got an array')
+    })
+  })
   test('in JSON lines are asked for in each row', async () => {
     const row = { model: '3.0', capability: 'text-to-video', resolution: '720p', duration: 5, audio: false }
     const [told, silent] = [
@@ -239,6 +403,63 @@ describe('of jobs', () => {
       runWith(['quote', '--from', write('jobs.jsonl', ...rows.map(each => JSON.stringify(each))), ...AS_OF])
     expect((await ask(told)).status).toBe(0)
     for (const rows of [[silent], [silent, told], [told, silent]]) expect((await ask(...rows)).status).toBe(2)
+  })
+  describe('within an object that others are read from', () => {
+    const columns = ['model', 'mode', 'duration'].map(name => `${name}=body.${name}`).join()
+    const ask = (body: object, ...args: string[]) => {
+      const row = { capability: 'text-to-video', body: { model: '2.6', mode: 'pro', duration: 5, ...body } }
+      const log = write('nested.jsonl', JSON.stringify(row))
+      return runWith(['quote', '--from', log, ...AS_OF, '--json', '--columns', columns, ...args])
+    }
+    const askTable = (heading: string) => {
+      const header = `capability,body.model,body.mode,body.duration,body.${heading}`
+      const table = write('nested.csv', header, 'text-to-video,2.6,pro,5,1')
+      return runWith(['quote', '--from', table, ...AS_OF, '--columns', columns])
+    }
+    test.each([
+      ['sound', 'audio'],
+      ['n', 'count'],
+      ['count', 'count'],
+      ['state', 'status'],
+      ['success', 'status'],
+    ])('"%s" is not passed over', async (key, column) => {
+      for (const { status, err } of [await ask({ [key]: 1 }), await askTable(key)]) {
+        expect(status).toBe(2)
+        expect(err).toContain(
+          `COLUMN_UNREAD nothing is read from the column "body.${key}", which looks like ${column}\n  --columns ${column}=body.${key}`,
+        )
+      }
+      expect((await ask({ [key]: 1 }, '--ignore-columns', `body.${key}`)).status).toBe(0)
+    })
+    test('all others are told, and what is an object that nothing is read from as that', async () => {
+      const { out } = await ask({ prompt: 'x', foo: 1, camera: { n: 2 } })
+      expect(JSON.parse(out).ignored_columns).toEqual(['body.prompt', 'body.foo', 'body.camera'])
+    })
+    test('is asked for no more where another is read as it', async () => {
+      const row = { model: '2.6', mode: 'pro', duration: 5, state: 'ok', body: { state: 1, kind: 't2v' } }
+      const log = write('nested.jsonl', JSON.stringify(row))
+      const args = ['--columns', 'capability=body.kind']
+      expect((await runWith(['quote', '--from', log, ...AS_OF, ...args])).status).toBe(0)
+    })
+    test('a key of a request log is no other', async () => {
+      const log = write('nested-log.jsonl', '{"ts":"2026-10-01T00:00:00Z","res":{"status":200,"count":5}}')
+      expect((await runWith(['sla', log, '--columns', 'status=res.status'])).err).toContain(
+        'nothing is read from the column "res.count", which looks like number of requests',
+      )
+    })
+  })
+  test('behind a hundred others are not passed over', async () => {
+    const others = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`x${i}`, i]))
+    const row = {
+      model: '3.0',
+      capability: 'text-to-video',
+      resolution: '720p',
+      duration: 5,
+      ...others,
+      n: 3,
+    }
+    const { err } = await runWith(['quote', '--from', write('many.jsonl', JSON.stringify(row)), ...AS_OF])
+    expect(err).toContain('nothing is read from the column "n", which looks like count')
   })
   test.each([
     ['失败', '0'],

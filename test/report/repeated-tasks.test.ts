@@ -21,7 +21,7 @@ it.each([
   [
     { cutIds: 3 },
     [
-      'warning: the task_id of 3 rows was cut by a spreadsheet (such as 7.8E+17), so that tasks that stand twice cannot be told; export the ids as text',
+      'warning: the task_id of 3 rows was cut by a spreadsheet or a program (such as 7.8E+17, or zeros at the end of all), so that tasks that stand twice cannot be told; export the ids as text',
     ],
   ],
   [

@@ -73,7 +73,7 @@ const purposeOf = (isUsage: boolean, rows: string[]): Purpose =>
   isUsage
     ? {
         kind: 'usage',
-        onlyPool: 'video',
+        paying: ['video'],
         pools: ['video', 'image'],
         onRow() {},
         takeDeducted: ({ deductions, status }) =>

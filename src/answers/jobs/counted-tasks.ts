@@ -90,7 +90,7 @@ export class CountedTasks {
         }
       } else if (further.length > 0 && entry.isDeduction) {
         const deductions = [deductionOf(entry, line, at, text, file), ...further]
-        nameless.push({ deductions, count: 1n, priced: entry.priced, status: entry.status })
+        nameless.push({ deductions, count: entry.count, priced: entry.priced, status: entry.status })
       } else {
         this.#superseded += further.length
         takeRow(entry, line, at, text, file)
@@ -120,7 +120,7 @@ const deductionOf = (
 ): CountedDeduction => ({
   line,
   at,
-  taskId: (row.count === 1n && text('task_id')) || null,
+  taskId: text('task_id') || null,
   account: accountOf(text('account')),
   pool: row.pool ?? '',
   deducted: row.deducted!,
@@ -152,5 +152,6 @@ function fillDeduction(
 function isOtherJob(a: PricedRow, b: PricedRow): boolean {
   if (a.priced !== b.priced && a.priced !== null && b.priced !== null) return true
   const areBilled = a.status === 'billed' && b.status === 'billed'
+  if (areBilled && a.count !== b.count) return true
   return areBilled && a.deducted !== null && b.deducted !== null && compare(a.deducted, b.deducted) !== 0
 }

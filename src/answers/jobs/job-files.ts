@@ -2,7 +2,6 @@
 import type { RejectedRow } from '../../core/failure.js'
 import type { FileColumns } from '../../core/file-columns.js'
 import type { Instant } from '../../core/instant.js'
-import { wholeOf } from '../../core/nothing-words.js'
 import type { PlanMonth } from '../../core/plan/demand/plan-month.js'
 import type { Units } from '../../core/quantity.js'
 import type { Outcome } from '../../core/rating/job.js'
@@ -84,8 +83,8 @@ export type Purpose =
 /** How files are read as use. */
 export interface UsagePurpose {
   readonly kind: 'usage'
-  /** The pool of units whose pool no row names; null: there are several, and it would be a guess. */
-  readonly onlyPool: string | null
+  /** The pools that packages can pay for. Units whose pool nothing says are of the only one; of several it would be a guess. */
+  readonly paying: readonly string[]
   /** The pools that there are. */
   readonly pools: readonly string[]
   /** Told of every row that can be read, counted or not. */
@@ -109,12 +108,3 @@ export interface JobsReport extends RepeatedTasks {
   /** Rows whose time is a date alone. */
   readonly bareDates: number
 }
-
-/** The texts of a row with its id as it counts: a whole number without the `.0` of tables, or none. */
-export const withId =
-  (text: ReadColumn, isNone: boolean): ReadColumn =>
-  column => {
-    const found = text(column)
-    if (column !== 'task_id' || found === undefined) return found
-    return isNone ? undefined : wholeOf(found)
-  }

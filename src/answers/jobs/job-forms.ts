@@ -1,18 +1,19 @@
 /** The forms that a file of jobs may have, each handed to the reader row by row, in the order of the file. */
 import { assert, atLine, fail, type Issue, type Place } from '../../core/failure.js'
 import { createEras } from '../../core/rating/catalogue.js'
+import { REFERENCES } from '../../core/rating/job.js'
 import { type ColumnForm, findColumns, formOf, wordsFor } from '../../read/columns.js'
 import { dropEmptyCells, type OpenCsv, openCsv, toRow, widthIssue } from '../../read/csv-form.js'
 import { areDayColumns, DAY_COLUMNS } from '../../read/demand-file.js'
 import { JOB_COLUMNS, PRICING_COLUMNS } from '../../read/job-row.js'
 import { JsonColumns } from '../../read/json-columns.js'
-import { expectJson, type JsonValue } from '../../read/json-value.js'
+import { expectJson, type JsonValue, type WordOfList } from '../../read/json-value.js'
 import { type Line, readLines } from '../../read/lines.js'
 import { normaliseColumn } from '../../read/names.js'
 import { notationOfCsv, notationOfPrograms } from '../../read/notation.js'
 import { looksLikeJson, peekChunk } from '../../read/peek.js'
 import { checkDocumentSize, joinText } from '../../read/source.js'
-import { failOnApiError, listItems } from '../../read/tasks/api-answer.js'
+import { failOnApiError, listItems, NO_RESULTS } from '../../read/tasks/api-answer.js'
 import { listStrangeKeys } from '../../read/tasks/billing-export.js'
 import { scanJobCsv } from '../../scan/job-csv.js'
 import type { FileJobs } from './job-files.js'
@@ -36,20 +37,37 @@ async function* reportRows({ input, onRows }: FileJobs, reader: JobReader) {
   }
 }
 
+/** What to do with columns that change the answer and are read by nothing. */
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  [
+    'deduction_or_refund',
+    'take rows that give units back out of the file, with the deductions that they undo',
+  ],
+])
+
 /** What of a log changes the answer where a plan has it, and what reads it. Times are told, as other columns are. */
 const NOT_OF_PLANS: ReadonlyMap<string, string> = new Map([
   ['units', '--demand FILE reads units by their days'],
+  ['count_of_a_month', 'write a row for each month, with the columns month and count'],
+  ['count_of_a_day_or_week', 'write how many jobs a month has, in a column count'],
 ])
 
+/** What the lists of a request or an answer say: that there is something of the kind, or how many. */
+const wordOfList: WordOfList = (column, name, { items }) => {
+  if (items.length === 0) return ''
+  if (column === 'count') return String(items.length)
+  if (column === 'voice_control') return 'true'
+  return column === 'reference' ? REFERENCES.find(word => name.includes(word)) : undefined
+}
+
 function formFor({ reading }: FileJobs, { columns, purpose }: JobReader): ColumnForm {
-  const form = formOf(columns, reading.names, 'jobs', reading)
+  const form = { ...formOf(columns, reading.names, 'jobs', reading), wordOfList, instead: INSTEAD }
   if (purpose.kind !== 'plan') return form
-  const words = new Map(form.words)
-  for (const column of NOT_OF_PLANS.keys()) {
-    const own = words.get(column) ?? NO_WORDS
-    words.set(column, { ...own, refuse: [...own.refuse, ...wordsFor(column, words)] })
-  }
-  return { ...form, words, instead: NOT_OF_PLANS }
+  const words = new Map([...form.words, ...reading.names.columnsOf('plan')])
+  const units = words.get('units') ?? NO_WORDS
+  words.set('units', { ...units, refuse: [...units.refuse, ...wordsFor('units', words)] })
+  const harmless = new Set([...form.harmless, ...reading.names.harmlessIn('plan')])
+  return { ...form, words, harmless, instead: NOT_OF_PLANS, orElse: 'count' }
 }
 
 /** Columns by which a trace of `expiry` is known: in other files `package` may be anything. */
@@ -155,7 +173,10 @@ function checkDays({ purpose: { kind } }: JobReader, place: Place): void {
   fail('HEADER_MISSING', 'holds the units of days; expected jobs that can be priced', place, hint)
 }
 
-const dayForm = ({ reading }: FileJobs): ColumnForm => formOf(DAY_COLUMNS, reading.names, 'jobs', reading)
+const dayForm = ({ reading }: FileJobs): ColumnForm => ({
+  ...formOf(DAY_COLUMNS, reading.names, 'jobs', reading),
+  instead: INSTEAD,
+})
 
 /** Whether an entry of an export that stands alone has a column of jobs beside, as a row that somebody has put together. */
 const saysMore = (entry: JsonValue, { columns, words }: ColumnForm): boolean =>
@@ -179,19 +200,19 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
       reader.takeRow(columns.read(value, raw, line))
       return
     }
-    const found = listItems(value)
+    const found = listItems(value, form.renamed)
     for (const item of found) if (item.kind === 'list') reader.takeList(item.list)
     const items = found
       .filter(item => item.kind !== 'list')
       .map(item =>
         item.kind === 'entry' && saysMore(item.entry, form)
-          ? ({ kind: 'task', task: item.entry } as const)
+          ? ({ kind: 'task', task: item.entry, results: NO_RESULTS } as const)
           : item,
       )
     for (const [index, item] of items.entries()) {
       if (item.kind === 'page') reader.takePage(item.page)
       else if (item.kind === 'entry') reader.takeEntry(item.entry)
-      else if (item.kind === 'error') reader.reject([item.issue], line, raw)
+      else if (item.kind === 'error') reader.reject([item.issue], item.value.place.line, item.value.raw)
       else if (areDayColumns(item.task.members.map(([key]) => key))) {
         checkDays(reader, atLine(file, line))
         reader.takeDay(days.read(item.task, item.task.raw, item.task.place.line))
@@ -199,7 +220,7 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
         const at = item.task === value ? line : item.task.place.line
         const row = columns.read(item.task, item.task === value ? raw : item.task.raw, at)
         // Tasks of one list may share a line.
-        reader.takeRow(row, items.length > 1 ? index + 1 : null)
+        reader.takeRow(row, items.length > 1 ? index + 1 : null, item.results)
       }
     }
   }

@@ -4,6 +4,7 @@ import type { IgnoredColumn } from '../../core/file-columns.js'
 import type { Instant } from '../../core/instant.js'
 import { keyOfMonth, type PlanMonth } from '../../core/plan/demand/plan-month.js'
 import { compare, format, isZero, NO_UNITS, subtract, times, type Units } from '../../core/quantity.js'
+import { findApiModel } from '../../core/rating/catalogue.js'
 import { type Job, roundLength } from '../../core/rating/job.js'
 import {
   createPricer,
@@ -59,9 +60,14 @@ export class JobPricer {
   }
 
   /** Reads and prices the texts of a row. */
-  read(text: (column: string) => string | undefined, at: Instant | null, line: number): PricedRow | Issue[] {
+  read(
+    text: (column: string) => string | undefined,
+    at: Instant | null,
+    line: number,
+    resultPools: readonly string[] = [],
+  ): PricedRow | Issue[] {
     const place = atLine(this.#file.name, line)
-    const row = readTaskRow(text as ReadText, this.#file.context, place)
+    const row = readTaskRow(text as ReadText, this.#file.context, place, resultPools)
     const month = this.purpose.kind === 'plan' ? readPlanMonth(text('month') ?? '', place) : null
     if (Array.isArray(row) || Array.isArray(month))
       return [...(Array.isArray(row) ? row : []), ...(Array.isArray(month) ? month : [])]
@@ -77,7 +83,10 @@ export class JobPricer {
   }
 
   /** What is wrong with a row that names another pool than that of its price; null where nothing is, or no list has it. */
-  #otherPool({ pool }: TaskRow, { rated }: PricedJob, place: Place): Issue | null {
+  #otherPool({ pool, resultPools }: TaskRow, { rated }: PricedJob, place: Place): Issue | null {
+    const [first] = resultPools
+    if (pool === null && first !== undefined && !resultPools.includes(rated.rate.pool ?? first))
+      return otherPoolIssue('the results that are listed', first, rated.rate.pool, place)
     const isKnown = pool !== null && this.terms.catalogue.cards.some(card => card.pools.has(pool))
     return isKnown ? otherPoolIssue(this.#file.context.nameOf('pool'), pool, rated.rate.pool, place) : null
   }
@@ -162,7 +171,7 @@ export class JobPricer {
       deducted: units,
       isDeduction: false,
     } as const
-    return this.share({ ...day, pool, unread: [] }, null, null, line)
+    return this.share({ ...day, pool, resultPools: [], unread: [] }, null, null, line)
   }
 
   /** The one object for rows like this one. */
@@ -181,9 +190,12 @@ export class JobPricer {
     return shared
   }
 
-  /** The pool of what was deducted: the one that the row names, else that of its price, else the only one there is. */
+  /**
+   * The pool of what was deducted: the one that the row names, else that of its price, else the one that pays for what came
+   * out, else the only one there is.
+   */
   #poolOf(
-    { deducted, pool, outcome }: TaskRow,
+    { deducted, pool, outcome, job, resultPools }: TaskRow,
     priced: PricedJob | null,
     line: number,
   ): string | null | Issue[] {
@@ -191,12 +203,17 @@ export class JobPricer {
     const known = pool ?? priced?.rated.rate.pool ?? null
     if (known !== null || this.purpose.kind !== 'usage' || isZero(deducted) || outcome === 'pending')
       return known
-    const { onlyPool, pools } = this.purpose
-    if (onlyPool !== null) {
+    const { paying, pools } = this.purpose
+    const ofJob = resultPools.filter(each => job !== null && this.#mayPay(each, job))
+    const ofResults = ofJob.length > 0 ? ofJob : resultPools
+    const paid = ofResults.filter(each => paying.includes(each))
+    if (ofResults.length > 0 && paid.length <= 1) return paid[0] ?? ofResults[0]!
+    const [only, ...others] = paying
+    if (only !== undefined && others.length === 0) {
       this.assumedPools++
-      return onlyPool
+      return only
     }
-    const message = `pool: is missing, and the units may be of ${pools.join(' or ')}`
+    const message = `pool: is missing, and the units may be of ${listChoices(paid.length > 0 ? paid : pools)}`
     const hint = 'say in each row which pool they are of, in a column pool'
     return [{ code: 'KEY_MISSING', message, place: atLine(this.#file.name, line), hint }]
   }
@@ -208,6 +225,20 @@ export class JobPricer {
     const unread =
       names.length === 0 ? '' : `; nothing is read from ${listChoices(names.slice(0, MOST_UNREAD), 'and')}`
     return code === 'JOB_AMBIGUOUS' || unread !== '' ? `${SAY_WHICH}${unread}` : undefined
+  }
+
+  /** Whether a pool pays for jobs of that model and capability, as far as they are known. */
+  #mayPay(pool: string, { model, capability }: Job): boolean {
+    const { catalogue } = this.terms
+    const models = model === null ? [] : [model, findApiModel(catalogue, model, pool)]
+    return catalogue.cards.some(({ rates }) =>
+      rates.some(
+        rate =>
+          rate.pool === pool &&
+          (model === null || models.some(each => each !== null && rate.models.includes(each))) &&
+          (capability === null || rate.capabilities.includes(capability)),
+      ),
+    )
   }
 
   /** What is said of a job without a price. */

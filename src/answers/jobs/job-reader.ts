@@ -15,31 +15,22 @@ import {
   type JobColumn,
   type JobContext,
   PLAN_COLUMNS,
+  poolWordsOf,
   type ReadText,
   readJobTime,
 } from '../../read/job-row.js'
 import type { JsonValue } from '../../read/json-value.js'
 import { type Notation, orderOf } from '../../read/notation.js'
 import type { BrokenRow, Row } from '../../read/rows.js'
-import {
-  type ExportPage,
-  failOnOpenExport,
-  listStrangeKeys,
-  readDeduction,
-} from '../../read/tasks/billing-export.js'
-import { type TaskPage, TaskPages } from '../../read/tasks/task-pages.js'
+import { NO_RESULTS, type TaskResults } from '../../read/tasks/api-answer.js'
+import { type ExportPage, listStrangeKeys, readDeduction } from '../../read/tasks/billing-export.js'
+import { type Page, Pages } from '../../read/tasks/pages.js'
 import { LONGEST_ID } from '../../scan/id-index.js'
 import { CountedTasks } from './counted-tasks.js'
 import { type DeductedTask, deductedFor } from './deducted-tasks.js'
-import {
-  type FileJobs,
-  type FileReport,
-  type PricedRow,
-  type Purpose,
-  type TakeRow,
-  withId,
-} from './job-files.js'
+import type { FileJobs, FileReport, PricedRow, Purpose, TakeRow } from './job-files.js'
 import { chargedByList, JobPricer, otherPoolIssue } from './job-pricer.js'
+import { RoundedIds, withId } from './rounded-ids.js'
 import { RowDoubts } from './row-doubts.js'
 import { RowsWithoutIds } from './rows-without-ids.js'
 
@@ -63,16 +54,15 @@ export class JobReader {
   #file!: ReadFile
   #fileNumber = -1
   #context!: JobContext
-  #cutIds = 0
   /** Rows whose time is a date alone. */
   #bareDates = 0
   readonly #pricer: JobPricer
   readonly #tasks: CountedTasks
+  readonly #ids: RoundedIds
   /** Null for a plan, of which nothing has happened yet, and where there is one file alone. */
   readonly #unnamed: RowsWithoutIds | null
-  readonly #lists = new TaskPages()
-  /** The export whose last page so far says that others follow. */
-  #openExport: { readonly page: ExportPage; readonly file: string } | null = null
+  readonly #lists = new Pages('the list of tasks')
+  readonly #exports = new Pages('the export')
 
   constructor(
     readonly terms: Terms,
@@ -84,6 +74,7 @@ export class JobReader {
     this.columns = purpose.kind === 'plan' ? PLAN_COLUMNS : JOB_COLUMNS
     this.#pricer = new JobPricer(terms, purpose)
     this.#tasks = new CountedTasks(this.isUsage, row => this.#pricer.sharedRow(row))
+    this.#ids = new RoundedIds(this.#tasks, (...row) => this.#handOn(...row))
   }
 
   begin(jobs: FileJobs): this {
@@ -154,10 +145,13 @@ export class JobReader {
   }
 
   /** Reads and prices the texts of a row. */
-  read(text: (column: string) => string | undefined, at: Instant | null, line: number): PricedRow | Issue[] {
-    const row = this.#pricer.read(text, at, line)
+  read(...asked: Parameters<JobPricer['read']>): PricedRow | Issue[] {
+    const row = this.#pricer.read(...asked)
+    const [text, at, line, ...rest] = asked
     if (!Array.isArray(row))
-      this.#file.doubts.look(text, row, line, other => this.#pricer.read(other as typeof text, at, line))
+      this.#file.doubts.look(text, row, line, other =>
+        this.#pricer.read(other as typeof text, at, line, ...rest),
+      )
     return row
   }
 
@@ -176,21 +170,22 @@ export class JobReader {
   }
 
   /** Takes a row that an exact parser delivered; `place` is its place in a list of tasks, from 1. */
-  takeRow(row: Row | BrokenRow, place: number | null = null): void {
+  takeRow(row: Row | BrokenRow, place: number | null = null, results: TaskResults = NO_RESULTS): void {
     if ('issue' in row) {
       this.reject([row.issue], row.line, row.raw)
       return
     }
     const at = this.readTime(row.text('timestamp'), row.line)
     const said = this.readTime(row.text('updated_at'), row.line, 'updated_at')
-    const read = this.read(column => row.text(column), Array.isArray(at) ? null : at, row.line)
+    const known = Array.isArray(at) ? null : at
+    const read = this.read(column => row.text(column), known, row.line, results.pools)
     if (Array.isArray(at) || Array.isArray(said) || Array.isArray(read)) {
       const issues = [at, said, read].flatMap(found => (Array.isArray(found) ? found : []))
       this.reject(place === null ? issues : nameTask(issues, place, row.text('task_id')), row.line, row.raw)
       return
     }
     const id = Buffer.from(row.text('task_id') ?? '')
-    this.accept(read, row.line, at, said, column => row.text(column), id, 0, id.length)
+    this.accept(read, row.line, at, said, column => row.text(column), id, 0, id.length, results.areCounted)
   }
 
   /** Takes a row that could be read; its task_id is `id[start..end)`, empty where it has none. */
@@ -203,6 +198,7 @@ export class JobReader {
     id: Buffer,
     start: number,
     idEnd: number,
+    countsResults = false,
   ): void {
     const end = endOfId(id, start, idEnd)
     const kind = kindOfId(id, start, end)
@@ -211,9 +207,10 @@ export class JobReader {
     this.rows++
     const file = this.#fileNumber
     if (this.purpose.kind === 'usage') this.purpose.onRow(at!, file)
+    // A row that stands for several jobs, or for none that is known, names no task of its own.
+    const isNamed = kind !== 'none' && (row.count === 1n || countsResults)
     // What used nothing counts nothing twice.
     if (row.outcome === 'billed' && this.#unnamed !== null) {
-      const isNamed = kind !== 'none' && row.count === 1n
       this.#unnamed.take(at!, row.number, isNamed, isNamed ? null : accountOf(text('account')))
     }
     if (this.isUsage && row.deducted !== null && kind === 'none' && row.count > 0n)
@@ -221,14 +218,13 @@ export class JobReader {
     // Of a deduction an empty cell says that no package paid.
     const packageId = row.deducted === null || row.status === 'pending' ? undefined : text('package_id')
     if (packageId || (packageId === '' && row.isDeduction && kind !== 'none')) {
-      this.#tasks.takePackaged(row, line, at, text, file)
+      this.#tasks.takePackaged(row, line, at, isNamed ? text : withId(text, true), file)
       return
     }
-    // A row that stands for several jobs, or for none that is known, names no task of its own.
-    const isTask = kind !== 'none' && row.count === 1n && this.purpose.kind !== 'plan'
-    if (isTask && kind === 'cut') this.#cutIds++
+    const isTask = isNamed && this.purpose.kind !== 'plan'
     if (isTask && kind === 'id' && end - start <= LONGEST_ID)
-      this.#tasks.takeRow(row, line, at, said, text, id, start, end, file)
+      this.#ids.take(row, line, at, said, text, id, start, end, file)
+    else if (isTask && kind === 'cut') this.#ids.takeCut(row, line, at, text, file)
     else this.#handOn(row, line, at, text, file)
   }
 
@@ -239,8 +235,8 @@ export class JobReader {
       return
     }
     const { reading } = this.#context
-    const pools = this.purpose.kind === 'usage' ? this.purpose.pools : []
-    const day = readDayRow(row.text, atLine(this.#name, row.line), pools, reading.notation)
+    const words = poolWordsOf(this.#context)
+    const day = readDayRow(row.text, atLine(this.#name, row.line), words, reading.notation)
     const task = Array.isArray(day) ? day : this.#pricer.shareDay(day, row.line)
     if (Array.isArray(day) || Array.isArray(task)) {
       this.reject(task as Issue[], row.line, row.raw)
@@ -259,13 +255,13 @@ export class JobReader {
     this.accept(task, row.line, at, at, column => row.text(column), none, 0, 0)
   }
 
-  takeList(list: TaskPage): void {
+  takeList(list: Page): void {
     this.#lists.take(list, this.#name)
   }
 
-  takePage(page: ExportPage): void {
-    if (page.hasMore !== null) this.#openExport = page.hasMore ? { page, file: this.#name } : null
-    for (const entry of page.entries) this.takeEntry(entry)
+  takePage({ entries, page }: ExportPage): void {
+    this.#exports.take(page, this.#name)
+    for (const entry of entries) this.takeEntry(entry)
   }
 
   /** Takes an entry of a billing export. */
@@ -319,6 +315,7 @@ export class JobReader {
 
   /** Ends the reading of a file: throws InputError when it had bad rows that may not be set aside. */
   end(): void {
+    this.#ids.end()
     this.#file.badRows.endFile(this.#name, this.rows)
     this.#file.doubts.check(this.#name)
     this.#file.badRows.finish()
@@ -326,7 +323,7 @@ export class JobReader {
 
   /** Ends all reading, and hands on each task once. Throws when pages of an export are missing. */
   finish(): FileReport[] {
-    if (this.#openExport) failOnOpenExport(this.#openExport.page, this.#openExport.file)
+    this.#exports.check()
     this.#lists.check()
     this.#tasks.handOn(
       (row, line, at, text, file) => this.#handOn(row, line, at, text, file),
@@ -383,7 +380,7 @@ export class JobReader {
   report() {
     return {
       ...this.#tasks.report(),
-      cutIds: this.#cutIds,
+      cutIds: this.#ids.cut,
       ...(this.#unnamed?.report() ?? { withoutIds: [], copies: [] }),
       assumedPools: this.#pricer.assumedPools,
       bareDates: this.#bareDates,

@@ -42,7 +42,7 @@ export class RowDoubts {
   /** The last text in each of their columns. */
   readonly #above = new Map<string, string>()
   #isCounted = false
-  /** The first row with an empty cell of `count`. */
+  /** The first row with an empty cell of `count` that may be of no job. */
   #uncounted: number | null = null
   /** The first row that would be another job with the labels above it. */
   #unlabelled: RowDoubt | null = null
@@ -92,7 +92,8 @@ export class RowDoubts {
   ): void {
     const count = text('count')
     if (count) this.#isCounted = true
-    else if (count === '') this.#uncounted ??= line
+    // What names a task or a time is of one job.
+    else if (count === '' && !text('task_id') && !text('timestamp')) this.#uncounted ??= line
     const filled = this.labels.findIndex(column => text(column as 'model') !== '')
     const empty = filled < 0 ? this.labels : this.labels.slice(0, filled)
     if (this.#unlabelled === null && empty.some(column => this.#above.has(column))) {

@@ -13,6 +13,7 @@ import {
   describeIgnored,
   findColumns,
   findTelling,
+  holdersOf,
 } from '../../read/columns.js'
 import { type OpenCsv, openCsv } from '../../read/csv-form.js'
 import { expectZoneOfHeadings, withClocks } from '../../read/heading-zone.js'
@@ -224,15 +225,10 @@ async function openJson(
     if (layout.format !== null) return ignored
     const isRead = (column: string): boolean =>
       layout.columns.has(column) || all.some(name => normaliseHeader(name) === column)
-    failOnAny(
-      findTelling(
-        ignored.map(({ name }) => name),
-        plain,
-        inFile(file),
-        isRead,
-      ),
-    )
-    return ignored.map(({ name }) => describeIgnored(name, plain))
+    const unread = ignored.map(({ name }) => name)
+    const holders = holdersOf([...layout.columns.values()].flatMap(namesGiven))
+    failOnAny(findTelling(unread, plain, inFile(file), isRead, holders))
+    return unread.map(name => describeIgnored(name, plain, holders))
   }
   const ignored = ignoredAmong(names)
   const laterKeys = new LaterKeys(

@@ -29,18 +29,18 @@ export interface UsageTerms {
 /** The pools that units may be of. */
 export interface UnitPools {
   readonly known: readonly string[]
-  /** That of units whose pool nothing says; null: there are several. */
-  readonly only: string | null
+  /** Those that packages can pay for: units whose pool nothing says are of the only one, where it is one. */
+  readonly paying: readonly string[]
 }
 
-/** Those of price lists and packages; only one counts where all that can pay is of it. */
+/** Those of price lists and packages. */
 export const unitPools = (
   { catalogue }: Pick<UsageTerms, 'catalogue'>,
   sources: readonly { readonly pool: string }[],
 ): UnitPools => {
   const paying = [...new Set(sources.map(({ pool }) => pool))]
   const known = new Set([...paying, ...catalogue.cards.flatMap(card => [...card.pools.keys()])])
-  return { known: [...known], only: paying.length === 1 ? paying[0]! : null }
+  return { known: [...known], paying }
 }
 
 /** What files of use hold, each task once. */
@@ -85,7 +85,7 @@ export async function readUsage(
     (row, line, at, text, file) => uses.takeRow(row, line, at!, text, file),
     {
       kind: 'usage',
-      onlyPool: pools.only,
+      paying: pools.paying,
       pools: pools.known,
       onRow: (at, file) => uses.noteRow(at, file),
       takeDeducted: task => uses.takeDeducted(task),
@@ -99,7 +99,7 @@ export async function readUsage(
     rejected: reports.flatMap(({ rejected }, i) => rejected.map(row => ({ ...row, file: names[i]! }))),
     columns: reports.map(({ columns }) => columns),
     ...counts,
-    assumedPool: assumedPools > 0 ? pools.only : null,
+    assumedPool: assumedPools > 0 ? pools.paying[0]! : null,
   }
 }
 

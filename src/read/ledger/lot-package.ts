@@ -4,10 +4,11 @@ import { MILLIS_PER_DAY } from '../../core/instant.js'
 import { onSaleAt } from '../../core/ledger/package-list.js'
 import type { ResourcePackage } from '../../core/ledger/resource-package.js'
 import { compare, format, type Units } from '../../core/quantity.js'
+import { findPool } from '../pool-name.js'
 import { addIssue, type Problems } from '../values.js'
 import type { LotTimes, Span } from './lot-span.js'
 import { readUnits } from './lot-values.js'
-import { findNamedPackage, findPool, listFitting, type NamedFacts, readNamedFacts } from './package-name.js'
+import { findNamedPackage, listFitting, type NamedFacts, readNamedFacts } from './package-name.js'
 import { type LedgerColumn, type LotContext, PRICES, type RowReader } from './row-reader.js'
 
 /** What is known of the package that a row is of. */

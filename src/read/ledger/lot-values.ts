@@ -3,8 +3,8 @@ import { listChoices } from '../../core/failure.js'
 import { nearestName } from '../../core/nearest-name.js'
 import { isZero, type Units, type Usd, units, usd } from '../../core/quantity.js'
 import { normaliseColumn } from '../names.js'
+import { findPool } from '../pool-name.js'
 import { addIssue, inQuotes, type Problems, type ReadValue, readAmount, readMoney } from '../values.js'
-import { findPool } from './package-name.js'
 import { type LotContext, PACK_STATUSES, type PackStatus } from './row-reader.js'
 
 const MOST_PACKAGES = 1_000_000

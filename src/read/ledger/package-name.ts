@@ -7,6 +7,7 @@ import { type Issue, inQuotes, listChoices, type Place } from '../../core/failur
 import { findPackage, type ResourcePackage } from '../../core/ledger/resource-package.js'
 import { compare, format, type Units, units } from '../../core/quantity.js'
 import { type Names, normaliseColumn } from '../names.js'
+import { findPool } from '../pool-name.js'
 
 /** What a name states, as far as it does. */
 export interface NamedFacts {
@@ -58,17 +59,6 @@ export function readNamedFacts(name: string, { pools, names }: NameContext): Nam
   }
   return null
 }
-
-/** The pool that a word stands for: by its own name, or another that is known for it. */
-export function findPool(word: string, pools: readonly string[], names: Names): string | null {
-  const same = (a: string, b: string): boolean => plain(a) === plain(b)
-  const own = pools.find(pool => same(pool, word))
-  if (own !== undefined) return own
-  const meaning = names.meaningOf('pool', word)
-  return typeof meaning === 'string' && pools.includes(meaning) ? meaning : null
-}
-
-const plain = (text: string): string => normaliseColumn(text).replaceAll(' ', '')
 
 /**
  * The package of the catalogue that a name means: by its id, or as people write it, with the service's name in front

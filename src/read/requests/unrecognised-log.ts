@@ -1,5 +1,6 @@
 /** What is said of a log that cannot be recognised: what was found, and the mapping that is most likely meant. */
 import { fail, inFile, inQuotes, type Place, quoteArgument } from '../../core/failure.js'
+import { HINT_BY_ROWS } from '../json-value.js'
 import { type ColumnNames, normaliseHeader, partsOf } from '../rows.js'
 import type { FormatForm, LogColumn, LogFormat } from './log-format.js'
 import { NEEDED_COLUMNS } from './request-row.js'
@@ -64,11 +65,12 @@ export function failOnNames(
   const missing = NEEDED_COLUMNS.filter(column => !hasName(names, columns.get(column) ?? column))
   const what = missing.map(column => `"${columns.get(column) ?? column}"`).join(' or ')
   const given = missing.some(column => columns.has(column)) ? ', which was asked for' : ''
+  const isByColumns = found.length > 0 && found.every(([name]) => /\.\d+$/.test(name))
   fail(
     'HEADER_MISSING',
     `no row has ${what}${given}; found ${listNames(found.map(([name]) => name))}`,
     place,
-    suggestColumns(found, missing, columns),
+    isByColumns ? HINT_BY_ROWS : suggestColumns(found, missing, columns),
   )
 }
 

@@ -5,35 +5,48 @@
 import { fail, type Issue } from '../../core/failure.js'
 import { add, format, isPlainDecimal, units } from '../../core/quantity.js'
 import { type JsonValue, memberOf } from '../json-value.js'
-import { type ExportPage, findPage, isEntry } from './billing-export.js'
-import { readTaskPage, type TaskPage } from './task-pages.js'
+import type { ColumnNames } from '../rows.js'
+import { CASH_KEYS, type ExportPage, findPage, isEntry } from './billing-export.js'
+import { type Page, readPage } from './pages.js'
 
 /** Something that a JSON text holds. */
 export type ApiItem =
   | { readonly kind: 'page'; readonly page: ExportPage }
   | { readonly kind: 'entry'; readonly entry: JsonValue }
   /** In front of its tasks, what is said of their list. */
-  | { readonly kind: 'list'; readonly list: TaskPage }
-  | { readonly kind: 'task'; readonly task: JsonValue }
+  | { readonly kind: 'list'; readonly list: Page }
+  | { readonly kind: 'task'; readonly task: JsonValue; readonly results: TaskResults }
   | { readonly kind: 'error'; readonly issue: Issue; readonly value: JsonValue }
+
+/** What a task says by the results that it lists. */
+export interface TaskResults {
+  /** Whether its count is that of its results, so that it is one task all the same. */
+  readonly areCounted: boolean
+  /** The pools that may pay for such results, the likeliest first; empty: nothing says. */
+  readonly pools: readonly string[]
+}
+
+export const NO_RESULTS: TaskResults = { areCounted: false, pools: [] }
 
 /** Where lists of tasks stand in `data`, beside `data` itself. */
 const LIST_KEYS = ['data', 'tasks', 'list', 'items', 'result', 'jobs']
 
-/** What a JSON value holds, in its order; a value that is nothing of the API's is a task as it stands. */
-export function listItems(value: JsonValue): ApiItem[] {
-  if (value.kind === 'array') return value.items.flatMap(listItems)
+/**
+ * What a JSON value holds, in its order; a value that is nothing of the API's is a task as it stands. `renamed`: columns
+ * that are read from where the user says.
+ */
+export function listItems(value: JsonValue, renamed: ColumnNames = new Map()): ApiItem[] {
+  if (value.kind === 'array') return value.items.flatMap(item => listItems(item, renamed))
   const page = findPage(value)
   if (page) return [{ kind: 'page', page }]
   const issue = findApiError(value)
   if (issue) return [{ kind: 'error', issue, value }]
   if (isEntry(value)) return [{ kind: 'entry', entry: value }]
   const found = findTasks(value)
-  if (found === null) return [{ kind: 'task', task: spreadTask(value, false) }]
+  if (found === null) return [spreadTask(value, false, renamed)]
   const { tasks, holders } = found
-  const list =
-    holders.length > 0 ? [{ kind: 'list', list: readTaskPage(holders, tasks.length) } as const] : []
-  return [...list, ...tasks.map(task => ({ kind: 'task', task: spreadTask(task, true) }) as const)]
+  const list = holders.length > 0 ? [{ kind: 'list', list: readPage(holders, tasks.length) } as const] : []
+  return [...list, ...tasks.map(task => spreadTask(task, true, renamed))]
 }
 
 /** Codes of errors: 0 and 200 are those of success. */
@@ -101,11 +114,11 @@ const isTask = (value: JsonValue): boolean =>
   ['task_id', 'task_status', 'model', 'model_name', 'timestamp'].some(key => memberOf(value, key)?.text) ||
   (memberOf(value, 'id')?.text !== undefined && memberOf(value, 'status')?.text !== undefined)
 
-/** Where the API nests the results of a task, and which pool pays for such results. */
+/** Where the API nests the results of a task, which pools may pay for them, and whether each is a job of its own. */
 const RESULTS = [
-  { keys: ['videos'], pool: 'video' },
-  { keys: ['images', 'series_images'], pool: 'image' },
-  { keys: ['audios'], pool: null },
+  { keys: ['videos'], pools: ['video'], isJob: true },
+  { keys: ['images', 'series_images'], pools: ['image', 'try-on'], isJob: true },
+  { keys: ['audios'], pools: ['video'], isJob: false },
 ] as const
 const RESULT_KEYS: ReadonlySet<string> = new Set(RESULTS.flatMap(({ keys }) => keys as readonly string[]))
 
@@ -113,52 +126,83 @@ const RESULT_KEYS: ReadonlySet<string> = new Set(RESULTS.flatMap(({ keys }) => k
 const SPREAD_KEYS: ReadonlySet<string> = new Set(['task_result', 'outputs', 'billing', 'task_info'])
 
 /**
- * A task with what it nests beside its own keys, as a row of a job file has it: the length of what came out, and the
- * units that were taken. What is there already is left as it is.
+ * A task with what it nests beside its own keys, as a row of a job file has it: the length of what came out, how many
+ * came out, and the units that were taken. What is there already is left as it is.
  */
-function spreadTask(task: JsonValue, isAnswered: boolean): JsonValue {
+function spreadTask(task: JsonValue, isAnswered: boolean, renamed: ColumnNames): ApiItem {
   const has = (key: string) => memberOf(task, key) !== undefined
   const isNested = [...SPREAD_KEYS].some(has)
   // In an answer about tasks an id is that of a task; a row of a log may have any.
-  if (!isNested && !(isAnswered && has('id'))) return task
+  if (!isNested && !(isAnswered && has('id'))) return { kind: 'task', task, results: NO_RESULTS }
+  const billing = memberOf(task, 'billing')
+  const cash = billing && findCash(billing)
+  if (cash) return { kind: 'error', issue: cash, value: task }
   const result = memberOf(task, 'task_result') ?? task
   const more: [string, JsonValue][] = []
   const add = (key: string, value: JsonValue | undefined) => {
-    if (value?.text && !has(key) && !more.some(([known]) => known === key)) more.push([key, value])
+    if (value?.text && !has(key) && !renamed.has(key) && !more.some(([known]) => known === key))
+      more.push([key, value])
   }
   add('task_id', memberOf(task, 'id'))
-  for (const { keys, pool } of RESULTS) {
-    const found = keys.map(key => memberOf(result, key)).find(list => list && list.items.length > 0)
-    if (!found) continue
-    if (pool !== 'image') add('duration', memberOf(found.items[0], 'duration'))
-    if (pool !== null && !has('product_type')) add('pool', textValue(pool, found))
+  let resultPools: readonly string[] = []
+  for (const { keys, pools, isJob } of RESULTS) {
+    const found = keys.flatMap(key => memberOf(result, key)?.items ?? [])
+    if (found.length === 0) continue
+    if (resultPools.length === 0) resultPools = pools
+    if (pools[0] === 'video') add('duration', lengthOf(found))
+    if (isJob && found.length > 1) add('count', textValue(String(found.length), result))
   }
-  const outputs = memberOf(task, 'outputs')
-  if (outputs && outputs.items.length > 0) add('duration', memberOf(outputs.items[0], 'duration'))
+  const outputs = memberOf(task, 'outputs')?.items ?? []
+  add('duration', lengthOf(outputs))
+  if (outputs.length > 1) add('count', textValue(String(outputs.length), memberOf(task, 'outputs')!))
+  const areCounted = more.some(([key]) => key === 'count')
   for (const [key, value] of memberOf(task, 'task_info')?.members ?? [])
     if (key !== 'external_task_id') add(key, value)
-  const billing = memberOf(task, 'billing')
   if (billing) for (const [key, value] of spreadBilling(billing)) add(key, value)
   const isNamed = more.some(([key]) => key === 'task_id')
+  const unread = (memberOf(task, 'task_result')?.members ?? [])
+    .filter(([key]) => !RESULT_KEYS.has(key))
+    .map(([key, value]) => [`task_result.${key}`, value] as const)
+  const isAsked = (key: string) => [...renamed.values()].some(name => name.startsWith(`${key}.`))
   const own = task.members.filter(
     ([key, value]) =>
-      !(SPREAD_KEYS.has(key) && value.text === undefined) &&
+      !(SPREAD_KEYS.has(key) && value.text === undefined && !isAsked(key)) &&
       // A list of results is no number of them.
       !(RESULT_KEYS.has(key) && value.kind === 'array') &&
       !(isNamed && key === 'id'),
   )
-  return {
+  const spread = {
     ...task,
     get place() {
       return task.place
     },
-    members: [...own, ...more],
+    members: [...own, ...unread, ...more],
   }
+  return { kind: 'task', task: spread, results: { areCounted, pools: resultPools } }
+}
+
+/** The length of results that are all as long; lengths that differ are told as they are, which can be none. */
+function lengthOf(results: readonly JsonValue[]): JsonValue | undefined {
+  const lengths = results.map(each => memberOf(each, 'duration')).filter(length => length?.text)
+  const texts = new Set(lengths.map(length => length!.text!))
+  return texts.size > 1 ? textValue([...texts].join(', '), lengths[0]!) : lengths[0]
+}
+
+/** What is wrong with a bill that is paid in money, wholly or in part; null where it is paid in units. */
+function findCash(billing: JsonValue): Issue | null {
+  const parts = billing.kind === 'array' ? billing.items : [billing]
+  const isCash = (part: JsonValue) =>
+    memberOf(part, 'charge_type')?.text?.toLowerCase() === 'cash' ||
+    CASH_KEYS.some(key => memberOf(part, key)?.text)
+  const cash = parts.find(isCash)
+  if (!cash) return null
+  const message = `billing: found ${cash.raw}: a deduction of money, not of units; the two are never added`
+  return { code: 'BAD_VALUE', message, place: cash.place }
 }
 
 /** What each part of a bill may be called. */
 const AMOUNT_KEYS = ['final_unit_deduction', 'deduction_amount', 'unit_deduction', 'units', 'amount']
-const POOL_KEYS = ['product_type', 'pool']
+const POOL_KEYS = ['product_type', 'package_type', 'pool']
 
 /** The units of a bill, added up, and the pool and package where there is one of each. */
 function spreadBilling(billing: JsonValue): [string, JsonValue][] {

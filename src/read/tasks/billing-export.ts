@@ -2,15 +2,17 @@
  * The answer of `POST /account/billing/package`, as it comes (rules §8): pages of deductions, each of one task from
  * one package. The units are those that were taken, whatever any price list says.
  */
-import { fail, type Issue, inFile } from '../../core/failure.js'
+import type { Issue } from '../../core/failure.js'
 import type { Instant } from '../../core/instant.js'
 import { accountOf, isId } from '../../core/nothing-words.js'
 import { isPlainDecimal, isZero, type Units, units } from '../../core/quantity.js'
 import { findApiModel, normaliseName } from '../../core/rating/catalogue.js'
 import type { Job, Outcome } from '../../core/rating/job.js'
-import { type JobContext, readJob, readJobTime } from '../job-row.js'
+import { type JobContext, poolWordsOf, readJob, readJobTime } from '../job-row.js'
 import { type JsonValue, memberOf } from '../json-value.js'
+import { readPoolName } from '../pool-name.js'
 import { addIssue, inQuotes, type Problems, readChoice, valueReader } from '../values.js'
+import { type Page, readPage } from './pages.js'
 
 /** One deduction: the task that it was for, the units that were taken, and the package that they came from. */
 export interface Deduction {
@@ -34,28 +36,18 @@ export interface Deduction {
 
 export interface ExportPage {
   readonly entries: readonly JsonValue[]
-  /** Whether others follow; null when the page does not say. */
-  readonly hasMore: boolean | null
-  /** What leads to the next one; empty when there is none. */
-  readonly cursor: string
+  readonly page: Page
 }
 
 /** The page that a JSON document is, or null when it is none. Some clients nest it twice. */
 export function findPage(root: JsonValue): ExportPage | null {
   const data = memberOf(root, 'data')
-  const holders = [root, data, memberOf(data, 'data')]
+  const holders = [root, data, memberOf(data, 'data')].filter(holder => holder !== undefined)
   for (const holder of holders) {
     const result = memberOf(holder, 'result')
     const detail = memberOf(result, 'detail')
-    if (detail?.kind !== 'array') continue
-    const said = (name: string) =>
-      [result, ...holders].map(each => memberOf(each, name)?.text).find(text => text !== undefined)
-    const more = said('has_more')?.toLowerCase()
-    return {
-      entries: detail.items,
-      hasMore: more === 'true' ? true : more === 'false' ? false : null,
-      cursor: said('next_cursor') ?? '',
-    }
+    if (detail?.kind === 'array')
+      return { entries: detail.items, page: readPage([result!, ...holders], detail.items.length) }
   }
   return null
 }
@@ -72,7 +64,7 @@ const SOUNDS = new Map([
 ])
 
 /** What marks the export of `/account/billing/balance`, which counts money. */
-const CASH_KEYS = ['currency', 'cash_type', 'list_price']
+export const CASH_KEYS = ['currency', 'cash_type', 'list_price']
 
 /** What is read of an entry, and what is known to change nothing. */
 const KNOWN_KEYS: ReadonlySet<string> = new Set([
@@ -128,8 +120,9 @@ export function readDeduction(
   if (contradiction) return [contradiction]
   const problems: Problems = { place, issues: [] }
   const text = (name: string) => memberOf(entry, name)?.text?.trim() ?? ''
-  const pool = text('product_type').toLowerCase()
-  if (pool === '')
+  const named = text('product_type')
+  const pool = readPoolName(named, 'product_type', poolWordsOf(context), problems) ?? ''
+  if (named === '')
     addIssue(problems, 'KEY_MISSING', 'product_type', 'is missing; video, image or try-on is allowed')
   const readAmount = (name: string): Units | null => readExactUnits(text(name), name, problems)
   const readIfGiven = (name: string): Units | null => (text(name) === '' ? null : readAmount(name))
@@ -200,15 +193,4 @@ export function listSpellings(job: Job, modesOfResolution: ReadonlyMap<string, s
   return job.reference === 'none'
     ? spellings
     : [...spellings, ...spellings.map((each): Job => ({ ...each, reference: 'none' }))]
-}
-
-/** Throws PAGES_MISSING: the last page says that others follow. */
-export function failOnOpenExport({ entries, cursor }: ExportPage, file: string): never {
-  const next = cursor === '' ? 'the next page' : `the next page (cursor ${inQuotes(cursor)})`
-  fail(
-    'PAGES_MISSING',
-    `the export has more pages: the last one here, of ${entries.length} deductions, says has_more: true`,
-    inFile(file),
-    `ask the API for ${next} until it says has_more: false, and give all pages in their order: as several files, as an array, or one a line`,
-  )
 }

@@ -2,7 +2,7 @@
 import type { Issue, Place } from '../../core/failure.js'
 import { isZero, type Units, units } from '../../core/quantity.js'
 import type { Job, Outcome } from '../../core/rating/job.js'
-import { type JobContext, type ReadText, readCountOf, readJob, readOutcome } from '../job-row.js'
+import { type JobContext, poolWordsOf, type ReadText, readCountOf, readJob, readOutcome } from '../job-row.js'
 import { readPoolName } from '../pool-name.js'
 import { type Problems, readAmount } from '../values.js'
 import { inOurWords } from './words.js'
@@ -22,11 +22,18 @@ export interface TaskRow {
   readonly isDeduction: boolean
   /** The pool that they were taken of; null when the row does not say. */
   readonly pool: string | null
+  /** The pools that may pay for what came out, where the task lists it, the likeliest first; empty: nothing says. */
+  readonly resultPools: readonly string[]
   /** What is wrong with the job, where that matters only to somebody who asks for its price. */
   readonly unread: readonly Issue[]
 }
 
-export function readTaskRow(given: ReadText, context: JobContext, place: Place): TaskRow | Issue[] {
+export function readTaskRow(
+  given: ReadText,
+  context: JobContext,
+  place: Place,
+  resultPools: readonly string[] = [],
+): TaskRow | Issue[] {
   const problems: Problems = { place, issues: [] }
   const text = inOurWords(given, context)
   const count = readCountOf(text, context, problems)
@@ -34,7 +41,7 @@ export function readTaskRow(given: ReadText, context: JobContext, place: Place):
   const status = readOutcome(state, context.nameOf('status'), problems)
   const stated = text('units') ?? ''
   const deducted = stated === '' ? null : readStatedUnits(stated, context, problems)
-  const pool = readPoolName(text('pool') ?? '', context.nameOf('pool'), context.pools, problems)
+  const pool = readPoolName(text('pool') ?? '', context.nameOf('pool'), poolWordsOf(context), problems)
   const ofJob: Problems = { place, issues: [] }
   const job = readJob(text, context, ofJob)
   const isNeeded = deducted === null && (status === 'billed' || status === null)
@@ -48,6 +55,7 @@ export function readTaskRow(given: ReadText, context: JobContext, place: Place):
     deducted,
     isDeduction: deducted !== null && !state && job !== null && job.model === null && job.capability === null,
     pool,
+    resultPools,
     unread: ofJob.issues,
   }
 }

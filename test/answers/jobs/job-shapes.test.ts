@@ -184,7 +184,7 @@ const read = async (shapes: readonly { text: string; file?: string }[]) => {
       keepsRejects: false,
     })),
     ASKED,
-    { known: ['video', 'image', 'try-on'], only: 'video' },
+    { known: ['video', 'image', 'try-on'], paying: ['video'] },
   )
   const uses = usage.uses
     .map(({ at, pool, units, taskId }) => `${formatInstant(at)} ${taskId} ${format(units)} ${pool}`)

@@ -38,7 +38,7 @@ const read = (text: string, { zone = UTC, card = null, lines, ...file }: Options
       },
     ],
     { catalogue, card, asOf },
-    { known: ['video', 'image', 'try-on'], only: 'video' },
+    { known: ['video', 'image', 'try-on'], paying: ['video'] },
   )
 
 async function issuesOf(text: string, options?: Options): Promise<string[]> {

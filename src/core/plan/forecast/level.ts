@@ -85,7 +85,8 @@ function smooth(weeks: readonly bigint[], { level: up, trend: upTrend, damping }
     level += damped + share(use - level - damped, up)
     trend = damped + share(level - before - damped, upTrend)
   }
-  const least = level / MIN_OF_LEVEL
+  // A trend that falls fast carries the level below nothing, which no use is.
+  const least = level > 0n ? level / MIN_OF_LEVEL : 0n
   const levels: bigint[] = []
   let [ahead, step] = [level, trend]
   return weeksAhead => {

@@ -210,6 +210,39 @@ describe('the paths', () => {
   })
 })
 
+describe('a question out of range', () => {
+  it.each([
+    [{ quantiles: [ratio(0n)] }, 'a quantile out of range'],
+    [{ quantiles: [ratio(1n)] }, 'a quantile out of range'],
+    [{ quantiles: [ratio(1n, 2n), ratio(3n, 2n)] }, 'a quantile out of range'],
+    [{ daysAhead: 0 }, 'days ahead out of range'],
+    [{ daysAhead: 3651 }, 'days ahead out of range'],
+    [{ skip: -1 }, 'days between out of range'],
+    [{ history: [1n, -1n] }, 'a day that uses less than nothing'],
+    [{ history: [null] }, 'a forecast from no known day'],
+  ] as [Partial<ForecastQuestion>, string][])('is a bug: %o', (more, message) => {
+    expect(() => forecast([1], 3, more)).toThrow(message)
+  })
+})
+
+describe('use of few days', () => {
+  it('is never forecast as less than nothing', () => {
+    // Four days of three months, of which the trend of whole weeks falls below nothing.
+    const few = Array.from({ length: 100 }, (_, day) => ({ 8: 20, 46: 4 })[day] ?? 0)
+    const random = makeRandom(7)
+    const sparse = Array.from({ length: 150 }, () => {
+      const uses = Array.from({ length: random(20, 140) }, () => 0)
+      for (let i = random(1, 6); i > 0; i--) uses[random(0, uses.length - 1)] = random(1, 100)
+      return uses
+    })
+    for (const uses of [few, ...sparse])
+      for (const daysAhead of [1, 30, 90]) {
+        const found = forecast(uses, daysAhead)
+        expect(Math.min(...dailyOf(found).flat()), uses.join()).toBeGreaterThanOrEqual(0)
+      }
+  })
+})
+
 describe('a launch day', () => {
   const uses = noisyWeeks(2, 180)
   const launch = uses.toSpliced(100, 1, 300_000)

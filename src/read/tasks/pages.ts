@@ -1,13 +1,13 @@
-/** Lists of tasks of which an answer holds a page: one that is not all of it must not look whole. */
+/** Lists of tasks, and exports, of which an answer holds a page: one that is not all of it must not look whole. */
 import { fail, inFile, inQuotes } from '../../core/failure.js'
 import { type JsonValue, memberOf } from '../json-value.js'
 
-/** What an answer says of its list beside the tasks. */
-export interface TaskPage {
+/** What an answer says of its list beside what is on it. */
+export interface Page {
   readonly count: number
   /** The words that say that others follow; null: they say that none does; undefined: there are none. */
   readonly more: string | null | undefined
-  /** How many tasks and how many pages there are in all, with the key that says so; null: nobody does. */
+  /** How many entries and how many pages there are in all, with the key that says so; null: nobody does. */
   readonly total: Total | null
   readonly pages: Total | null
 }
@@ -31,12 +31,12 @@ const CURSORS = [
   'next',
 ]
 const TOTALS = ['total', 'total_count', 'totalCount', 'total_items', 'totalItems']
-const PAGES = ['total_pages', 'totalPages', 'page_count', 'pageCount']
+const PAGES = ['total_pages', 'totalPages', 'page_count', 'pageCount', 'pages', 'last_page', 'lastPage']
 /** Objects beside a list that are about its pages. */
 const ABOUT = ['pagination', 'paging', 'meta', 'page', 'page_info', 'pageInfo', 'links', '_links']
 
 /** What is said of a list; `holders` are the objects around it. */
-export function readTaskPage(holders: readonly JsonValue[], count: number): TaskPage {
+export function readPage(holders: readonly JsonValue[], count: number): Page {
   const places = holders.flatMap(holder => [holder, ...ABOUT.flatMap(key => memberOf(holder, key) ?? [])])
   const find = (keys: readonly string[]) =>
     keys
@@ -52,28 +52,34 @@ export function readTaskPage(holders: readonly JsonValue[], count: number): Task
 type Find = (keys: readonly string[]) => readonly { key: string; value: JsonValue | undefined }[]
 
 function findMore(find: Find): string | null | undefined {
-  const flag = find(FLAGS).find(({ value }) => /^(?:true|false)$/i.test(value!.text ?? ''))
-  if (flag) return flag.value!.text!.toLowerCase() === 'true' ? `${flag.key}: true` : null
+  const flag = find(FLAGS).find(({ value }) => /^(?:true|false|[01])$/i.test(value!.text ?? ''))
+  if (flag && /^(?:false|0)$/i.test(flag.value!.text!)) return null
   const cursors = find(CURSORS)
   const filled = cursors.find(({ value }) =>
     value!.kind === 'object' ? value!.members.length > 0 : !['', '0', 'false'].includes(value!.text ?? ''),
   )
-  if (filled) return `${filled.key}: ${inQuotes(filled.value!.text ?? filled.value!.raw)}`
+  const said = [
+    ...(flag ? [`${flag.key}: ${flag.value!.text}`] : []),
+    ...(filled ? [`${filled.key}: ${inQuotes(filled.value!.text ?? filled.value!.raw)}`] : []),
+  ]
+  if (said.length > 0) return said.join(', ')
   return cursors.length > 0 ? null : undefined
 }
 
-/** The pages that were read of all files. */
-export class TaskPages {
-  #tasks = 0
+/** The pages that were read of all files; `what` they are of. */
+export class Pages {
+  #entries = 0
   #pages = 0
   #open: { readonly file: string; readonly said: string } | null = null
   #total: { readonly file: string; readonly total: Total } | null = null
   #inAll: { readonly file: string; readonly total: Total } | null = null
 
-  take({ count, more, total, pages }: TaskPage, file: string): void {
+  constructor(private readonly what: 'the list of tasks' | 'the export') {}
+
+  take({ count, more, total, pages }: Page, file: string): void {
     if (more !== undefined) this.#open = more === null ? null : { file, said: more }
     if (total !== null) {
-      this.#tasks += count
+      this.#entries += count
       if (total.number > (this.#total?.total.number ?? 0)) this.#total = { file, total }
     }
     if (pages !== null) {
@@ -85,24 +91,21 @@ export class TaskPages {
   /** Throws PAGES_MISSING: the last page says that others follow, or there are fewer than the pages say. */
   check(): void {
     const [total, pages] = [this.#total, this.#inAll]
-    if (this.#open) failOnMissing(this.#open.file, `the last one here says ${this.#open.said}`)
-    if (total && total.total.number > this.#tasks)
-      failOnMissing(
+    if (this.#open) this.#fail(this.#open.file, `the last one here says ${this.#open.said}`)
+    if (total && total.total.number > this.#entries)
+      this.#fail(
         total.file,
-        `it says ${total.total.key}: ${total.total.number}, and ${this.#tasks} are here`,
+        `it says ${total.total.key}: ${total.total.number}, and ${this.#entries} are here`,
       )
     if (pages && pages.total.number > this.#pages)
-      failOnMissing(
-        pages.file,
-        `it says ${pages.total.key}: ${pages.total.number}, and ${this.#pages} are here`,
-      )
+      this.#fail(pages.file, `it says ${pages.total.key}: ${pages.total.number}, and ${this.#pages} are here`)
+  }
+  #fail(file: string, why: string): never {
+    fail(
+      'PAGES_MISSING',
+      `${this.what} has more pages: ${why}`,
+      inFile(file),
+      'ask for the next page until there is none, and give all in their order: as several files, as an array, or one a line; if it means something else, take it out of the file',
+    )
   }
 }
-
-const failOnMissing = (file: string, why: string): never =>
-  fail(
-    'PAGES_MISSING',
-    `the list of tasks has more pages: ${why}`,
-    inFile(file),
-    'give all pages in their order: as several files, as an array, or one a line; if it means something else, take it out of the file',
-  )
