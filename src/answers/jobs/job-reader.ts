@@ -41,6 +41,8 @@ interface ReadFile {
   readonly deviations: Deviation[]
   readonly words: Map<string, AliasedWord>
   readonly doubts: RowDoubts
+  /** Whether `expiry` wrote it: which package paid for what. */
+  isTrace: boolean
   ignored: readonly IgnoredColumn[]
   aliased: readonly AliasedColumn[]
 }
@@ -85,6 +87,7 @@ export class JobReader {
       deviations: [],
       words,
       doubts: new RowDoubts(jobs.reading.names),
+      isTrace: false,
       ignored: [],
       aliased: [],
     }
@@ -107,6 +110,10 @@ export class JobReader {
     const file = { name: input.name, context: this.#context, keepsLengths: keepsLengths !== false }
     this.#pricer.begin(file)
     this.watchIgnored(() => this.#file.ignored)
+  }
+
+  useTrace(): void {
+    this.#file.isTrace = true
   }
 
   /** Where columns that nothing is read from are noted while rows are read. */
@@ -215,9 +222,9 @@ export class JobReader {
     }
     if (this.isUsage && row.deducted !== null && kind === 'none' && row.count > 0n)
       this.#file.doubts.takeUnits(at!, accountOf(text('account')), !row.isDeduction, row.deducted, line)
-    // Of a deduction an empty cell says that no package paid.
+    // Where a trace names none, no package paid.
     const packageId = row.deducted === null || row.status === 'pending' ? undefined : text('package_id')
-    if (packageId || (packageId === '' && row.isDeduction && kind !== 'none')) {
+    if (packageId || (packageId === '' && this.#file.isTrace)) {
       this.#tasks.takePackaged(row, line, at, isNamed ? text : withId(text, true), file)
       return
     }
