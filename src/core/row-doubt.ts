@@ -15,4 +15,14 @@ export interface EmptyLabels {
   readonly cells: readonly { readonly column: string; readonly above: string }[]
 }
 
-export type RowDoubt = EmptyCount | EmptyLabels
+/** Rows with the units of days that stand there before, alike in every column. */
+export interface SameDays {
+  readonly kind: 'same-days'
+  /** How many. */
+  readonly rows: number
+  /** The first of them, and the one that it is alike. */
+  readonly line: number
+  readonly other: number
+}
+
+export type RowDoubt = EmptyCount | EmptyLabels | SameDays

@@ -5,6 +5,7 @@
 import type { Issue, Place } from '../core/failure.js'
 import type { Day } from '../core/instant.js'
 import { NO_UNITS, type Units, units } from '../core/quantity.js'
+import { SameDays, SumRows } from './counted-twice.js'
 import { NO_NAMES, normaliseColumn } from './names.js'
 import type { Notation } from './notation.js'
 import { type PoolWords, readPoolName } from './pool-name.js'
@@ -40,15 +41,31 @@ export function areDayColumns(names: readonly string[]): boolean {
 }
 
 /** Reads the demand; `pools` are those that price lists and packages know. Throws InputError with all that is wrong. */
-export const readDemand = (path: string, files: SideFiles, pools: readonly string[]): Promise<DemandRow[]> =>
-  readSideFile(path, files, FORM, (text, place, notation) =>
-    readDayRow(
+export async function readDemand(
+  path: string,
+  files: SideFiles,
+  pools: readonly string[],
+): Promise<DemandRow[]> {
+  const same = new SameDays()
+  const sums = new SumRows(['pool'], files.names ?? NO_NAMES)
+  let file = path
+  const rows = await readSideFile(path, files, FORM, (text, place, notation, fields) => {
+    const row = readDayRow(
       column => (column === 'account' ? undefined : text(column)),
       place,
       { pools, names: files.names ?? NO_NAMES },
       notation,
-    ),
-  )
+    )
+    if (Array.isArray(row)) return row
+    file = place.file!
+    same.take(JSON.stringify(fields), place.line!)
+    sums.take(row.date, [text('pool') || null], row.units, place.line!)
+    return row
+  })
+  sums.check(file)
+  files.onColumns({ file, ignored: [], aliased: [], doubts: same.doubts })
+  return rows
+}
 
 /** Reads the units of a day, or says what is wrong. */
 export function readDayRow(

@@ -19,6 +19,7 @@ import type { PoolWords } from './pool-name.js'
 import {
   addIssue,
   inQuotes,
+  isInReach,
   type Problems,
   type ReadValue,
   readChoice,
@@ -188,7 +189,9 @@ export function readJobTime(
 ): Instant | null | Issue[] {
   if (text === undefined || text === '') return null
   const problems: Problems = { place, issues: [] }
-  // What was last changed at no time counts by its own.
-  const read = column === 'updated_at' ? readTime : readTimeInReach
-  return read(text, nameOf(column), inColumn(reading.notation, column), problems) ?? problems.issues
+  const isChange = column === 'updated_at'
+  const read = isChange ? readTime : readTimeInReach
+  const at = read(text, nameOf(column), inColumn(reading.notation, column), problems) ?? problems.issues
+  // A clock's zero says that nothing was changed since: the row counts by its own time.
+  return isChange && !Array.isArray(at) && !isInReach(at) ? null : at
 }

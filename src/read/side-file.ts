@@ -41,7 +41,12 @@ export async function readSideFile<C extends string, T extends object>(
   path: string,
   files: SideFiles,
   form: SideForm<C>,
-  readRow: (text: (column: C) => string, place: Place, notation: Notation) => T | Issue[],
+  readRow: (
+    text: (column: C) => string,
+    place: Place,
+    notation: Notation,
+    fields: readonly string[],
+  ) => T | Issue[],
 ): Promise<T[]> {
   // With csv-parse come Node's streams: most runs have no side file, and need not wait for them.
   const { readAllRows } = await import('./csv.js')
@@ -64,13 +69,13 @@ export async function readSideFile<C extends string, T extends object>(
     const hint = `${form.what} has the columns ${form.columns.join(', ')}; found ${headers.join(', ')}`
     fail('HEADER_MISSING', `no column is called ${missing.join(' or ')}`, header, hint)
   }
-  const whole = await readAllRows(csv, found, file, (text, place) => ({ text, place }))
+  const whole = await readAllRows(csv, found, file, (text, place, fields) => ({ text, place, fields }))
   const amounts = whole.found.flatMap(({ text }) => (form.amounts ?? []).map(column => text(column) ?? ''))
   const notation = { ...notationOfCsv(files.notation, csv, amounts), zones: found.zones }
   const read: T[] = []
   const issues = [...whole.issues]
-  for (const { text, place } of whole.found) {
-    const row = readRow(column => text(column) ?? '', place, notation)
+  for (const { text, place, fields } of whole.found) {
+    const row = readRow(column => text(column) ?? '', place, notation, fields)
     if (Array.isArray(row)) issues.push(...row)
     else read.push(row)
   }

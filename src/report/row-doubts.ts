@@ -15,6 +15,10 @@ export function describeRowDoubt(doubt: RowDoubt): string {
       const empty = doubt.cells.map(({ column, above }) => `${column} (above: ${inQuotes(above)})`)
       return `line ${doubt.line}: nothing stands under ${listChoices(empty, 'and')}, and the row counts as one that leaves it out, as does each such row; in a pivot table it means the same as above: if this is one, have it repeat its labels, or fill the cells`
     }
+    case 'same-days': {
+      const more = doubt.rows > 1 ? `, and ${doubt.rows} rows are such copies` : ''
+      return `line ${doubt.line}: the row is alike line ${doubt.other} in every column${more}; all of them count: where two exports overlap, take the rows out that stand twice`
+    }
     case 'empty-count':
       return `line ${doubt.line}: count is empty, and the row counts as one job, as does each such row; in a pivot table and in a plan an empty cell may mean none: write 1, or take such rows out`
   }

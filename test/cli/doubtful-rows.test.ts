@@ -110,3 +110,102 @@ describe('labels left empty, as in a pivot table', () => {
     expect(warnings.filter(words => words.startsWith('a.csv'))).toEqual([])
   })
 })
+
+/** Three days, of each day the rows. */
+const days = (...rows: string[]) => ['01', '02', '03'].flatMap(day => rows.map(row => `2026-11-${day}${row}`))
+
+describe('rows that are sums of others', () => {
+  const refuse = async (command: string, file: string, ...lines: string[]) => {
+    writeFileSync(file, `${lines.join('\n')}\n`)
+    const { status, err } = await runWith([...command.split(' '), '--as-of', '2026-11-21'])
+    return [status, err]
+  }
+  const said = (column: string, line: number, file = 'use.csv') =>
+    `${file}:${line}: BAD_VALUE ${column}: expected units of its own; got the sum of the rows of that time that name one, as in 3 rows, which would count twice\n` +
+    '  take the rows of sums out (in SQL: ROLLUP, GROUPING SETS); if they are use of their own, say whose in each row\n'
+  test.each([
+    ['date,account,units', ',A,10', ',B,4', ',,14'],
+    ['date,account,units', ',A,10', ',B,4', ',All,14'],
+    ['date,account,units', ',A,10', ',B,4', ',合计,14'],
+    ['date,account,units', ',A,10', ',\\N,10'],
+    ['timestamp,account,units', 'T08:00:00Z,A,10', 'T08:00:00Z,B,4', 'T08:00:00Z,,14'],
+  ])('are refused by account: %s %s %s %s', async (head, ...rows) => {
+    expect(await refuse('budget use.csv', 'use.csv', head, ...days(...rows))).toEqual([
+      2,
+      said('account', rows.length + 1),
+    ])
+  })
+  test('are refused by pool, by model, and of demand', async () => {
+    const ofPools = ['date,pool,units', ...days(',video,10', ',image,3', ',,13')]
+    // What names no pool may be of either.
+    expect((await refuse('budget use.csv', 'use.csv', ...ofPools))[0]).toBe(2)
+    const one = ['date,pool,units', ...days(',video,10', ',,10')]
+    expect(await refuse('budget use.csv', 'use.csv', ...one)).toEqual([2, said('pool', 3)])
+    expect(await refuse('budget --demand d.csv', 'd.csv', ...one)).toEqual([2, said('pool', 3, 'd.csv')])
+    const models = ['date,model,units', ...days(',2.6,10', ',3.0,4', ',,14')]
+    expect(await refuse('budget use.csv', 'use.csv', ...models)).toEqual([2, said('model', 4)])
+  })
+  test.each([
+    [days(',A,10', ',B,4', ',,13')],
+    [days(',,10', ',,4')],
+    [['2026-11-01,A,10', '2026-11-01,,10', '2026-11-02,A,10', '2026-11-02,,9']],
+    [['2026-11-01,A,10', '2026-11-01,,10']],
+    [['2026-11-01,A,10', '2026-11-02,,10']],
+  ])('are none where the amounts differ, or nothing tells: %s', async rows => {
+    expect((await refuse('budget use.csv', 'use.csv', 'date,account,units', ...rows))[0]).toBe(0)
+  })
+})
+
+describe('days that stand in one file twice', () => {
+  const rows = [
+    '2026-11-01,video,10',
+    '2026-11-02,video,10',
+    '2026-11-03,video,10',
+    '2026-11-02,video,10',
+    '2026-11-03,video,10',
+  ]
+  const said =
+    ', line 5: the row is alike line 3 in every column, and 2 rows are such copies; all of them count: where two exports overlap, take the rows out that stand twice'
+  test('are told', async () => {
+    const found = await ask('budget use.csv', 'use.csv', 'date,pool,units', ...rows)
+    expect(found.warnings).toContain(`use.csv${said}`)
+    expect(found.notes).toContain(`use.csv${said}`)
+    const demand = await ask(
+      'budget --demand d.csv --horizon 90d',
+      'd.csv',
+      'date,pool,units',
+      ...rows.map(row => row.replace('-11-', '-12-')),
+    )
+    expect(demand.warnings).toContain(`d.csv${said}`)
+  })
+  test('are not where a column differs', async () => {
+    const apart = rows.map((row, i) => `${row},${i}`)
+    const found = await ask('budget use.csv', 'use.csv', 'date,pool,units,note', ...apart)
+    expect(found.warnings.filter(words => words.includes('alike'))).toEqual([])
+  })
+})
+
+test('the header again is no row, of days and of jobs', async () => {
+  const said = ': its header stands again in line 3, and in 1 more, and is no row'
+  const head = 'date,"pool",units'
+  const rows = ['2026-11-01,video,10', 'date,pool,units', '2026-11-02,video,10', head, '2026-11-03,video,10']
+  const { notes } = await ask('budget use.csv', 'use.csv', head, ...rows)
+  expect(notes).toContain(`use.csv${said}`)
+  const job = '3.0,5,pro'
+  const jobs = await ask(
+    'quote --from a.csv',
+    'a.csv',
+    ...['model,duration,mode', job],
+    ...['model,duration,mode', job, 'model,duration,mode'],
+  )
+  expect(jobs.totals.count).toBe(2)
+  expect(jobs.notes).toContain(`a.csv${said}`)
+})
+
+test("a clock's zero as the time of the last change says nothing", async () => {
+  const head = 'timestamp,updated_at,task_id,model,mode,duration,status'
+  const row = (at: string, changed: string, status: string) =>
+    `2026-11-01T0${at}:00:00Z,${changed},t,3.0,pro,5,${status}`
+  const rows = [row('3', '0001-01-01T00:00:00Z', 'failed'), row('2', '2026-11-01T02:30:00Z', 'succeed')]
+  expect((await ask('quote --from a.csv', 'a.csv', head, ...rows)).totals.cost).toBe('0')
+})

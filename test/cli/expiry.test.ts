@@ -230,6 +230,15 @@ describe('the answer', () => {
     expect(await burnOf('--burn-rate 12.5')).toBe('12.5')
     expect(await burnOf('--burn-rate VIDEO=3/day')).toBe('3')
   })
+  test('says where the log ends, and of the days before it only where its rate is theirs', async () => {
+    const told = async (options: string) =>
+      (await expiry(`ledger.csv --usage usage.csv --as-of 2026-12-05 ${options}`)).out.match(
+        /! The log ends on .*/,
+      )![0]
+    const ends = '! The log ends on 21 Nov 2026. Use of the 13 days since is not known'
+    expect(await told('')).toBe(`${ends}; the rate is that of the days before.`)
+    expect(await told('--burn-rate 10')).toBe(`${ends}.`)
+  })
   test('measures over the days that the log knows when they are fewer than the window, as budget does', async () => {
     const row = 'V1.6,text-to-video,pro,10'
     const rows = `2026-11-11T00:00:00Z,${row},succeed\n2026-11-20T12:00:00Z,${row},failed\n`

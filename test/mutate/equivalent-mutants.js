@@ -278,6 +278,24 @@ export const EQUIVALENT = [
     why: 'what is not given back is made anew, which takes memory and time',
   },
   {
+    file: 'src/core/time-text.ts',
+    code: "return found && { MDY: dayInOrder(found, 'MDY'), DMY: dayInOrder(found, 'DMY') }",
+    after: "''",
+    why: 'what is not MDY is read as DMY',
+  },
+  {
+    file: 'src/core/sla/repeated-hour.ts',
+    code: 'if (start === null || end === null) return []',
+    after: '&&',
+    why: 'a slice that requests fell into has a beginning',
+  },
+  {
+    file: 'src/core/ratio.ts',
+    code: 'const negative = value.num < 0n',
+    after: 'value.num <= 0n',
+    why: 'nothing is whole, and was written before',
+  },
+  {
     file: 'src/read/tasks/billing-export.ts',
     code: "audio: SOUNDS.get(sound ?? ''),",
     after: 'sound',

@@ -16,9 +16,9 @@ import { checkDocumentSize, joinText } from '../../read/source.js'
 import { failOnApiError, listItems, NO_RESULTS } from '../../read/tasks/api-answer.js'
 import { listStrangeKeys } from '../../read/tasks/billing-export.js'
 import { scanJobCsv } from '../../scan/job-csv.js'
-import { listLabels } from './empty-cells.js'
 import type { FileJobs } from './job-files.js'
 import type { JobReader } from './job-reader.js'
+import { listLabels } from './row-doubts.js'
 
 /** Reads a whole file. Throws InputError for bad rows unless they may be set aside. */
 export async function readJobFile(jobs: FileJobs, reader: JobReader): Promise<void> {
@@ -75,6 +75,15 @@ function formFor({ reading }: FileJobs, { columns, purpose }: JobReader): Column
   return { ...form, words, harmless, instead: NOT_OF_PLANS, orElse: 'count' }
 }
 
+/** Columns by which a trace of `expiry` is known: in other files `package` may be anything. */
+const TRACE_COLUMNS = ['package', 'units', 'input_line', 'file']
+
+/** The form in which a column has one more name. */
+function withWord(form: ColumnForm, column: string, word: string): ColumnForm {
+  const own = form.words.get(column) ?? NO_WORDS
+  return { ...form, words: new Map(form.words).set(column, { ...own, read: [...own.read, word] }) }
+}
+
 const NO_WORDS = { read: [], suggest: [], refuse: [], refuse_if_missing: [] }
 
 /** CSV: the fast scanner until the first quote, the exact parser from there on. */
@@ -85,10 +94,12 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   reader.useNotation(notationOfCsv(jobs.reading.notation, csv))
   if (areDayColumns(headers)) return readDays(csv, jobs, reader)
   const place = atLine(file, headerLine)
-  const found = findColumns(headers, formFor(jobs, reader), place)
+  const form = formFor(jobs, reader)
+  const isTrace = TRACE_COLUMNS.every(name => headers.includes(name))
+  const found = findColumns(headers, isTrace ? withWord(form, 'package_id', 'package') : form, place)
   const { at: columns, joined } = found
   reader.noteColumns(found.ignored, found.aliased)
-  reader.useLabels(listLabels(columns))
+  reader.useHeader(headers.join(delimiter), listLabels(columns))
   reader.useZones(found.zones)
   const pricing = [...PRICING_COLUMNS, ...(reader.purpose.kind === 'plan' ? ['month'] : [])]
   if (!pricing.some(column => columns.has(column))) {
@@ -149,6 +160,7 @@ async function readDays(csv: OpenCsv, jobs: FileJobs, reader: JobReader): Promis
   reader.checkDays(headerLine)
   const { at, ignored, aliased } = findColumns(headers, dayForm(jobs), atLine(file, headerLine))
   reader.noteColumns(ignored, aliased)
+  reader.useHeader(headers.join(delimiter))
   const { readRecords } = await import('../../read/csv.js')
   for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter })) {
     for (const found of records) {

@@ -13,6 +13,7 @@ import {
   type Terms,
 } from '../../core/rating/price-job.js'
 import type { UnratedJob } from '../../core/rating/rate-job.js'
+import type { DemandRow } from '../../read/demand-file.js'
 import type { JobContext, ReadText } from '../../read/job-row.js'
 import { type Deduction, listSpellings } from '../../read/tasks/billing-export.js'
 import { readPlanMonth } from '../../read/tasks/plan-month.js'
@@ -154,6 +155,20 @@ export class JobPricer {
     if (Array.isArray(pool)) return pool
     const { outcome, status, count, deducted, isDeduction } = row
     return this.sharedRow({ priced, outcome, status, count, deducted, isDeduction, pool, month })
+  }
+
+  /** The units of a day, of which nobody knows the tasks; or what is wrong with their pool. */
+  shareDay({ units, pool }: DemandRow, line: number): PricedRow | Issue[] {
+    const status = 'billed'
+    const day = {
+      job: null,
+      count: 0n,
+      outcome: status,
+      status,
+      deducted: units,
+      isDeduction: false,
+    } as const
+    return this.share({ ...day, pool, resultPools: [], unread: [] }, null, null, line)
   }
 
   /** The one object for rows like this one. */

@@ -28,10 +28,10 @@ import { type Page, Pages } from '../../read/tasks/pages.js'
 import { LONGEST_ID } from '../../scan/id-index.js'
 import { CountedTasks } from './counted-tasks.js'
 import { type DeductedTask, deductedFor } from './deducted-tasks.js'
-import { EmptyCells } from './empty-cells.js'
 import type { FileJobs, FileReport, PricedRow, Purpose, TakeRow } from './job-files.js'
 import { chargedByList, JobPricer, otherPoolIssue } from './job-pricer.js'
 import { RoundedIds, withId } from './rounded-ids.js'
+import { RowDoubts } from './row-doubts.js'
 import { RowsWithoutIds } from './rows-without-ids.js'
 
 /** What is left of a file when it has been read. */
@@ -40,7 +40,7 @@ interface ReadFile {
   readonly badRows: BadRows
   readonly deviations: Deviation[]
   readonly words: Map<string, AliasedWord>
-  readonly emptyCells: EmptyCells
+  readonly doubts: RowDoubts
   ignored: readonly IgnoredColumn[]
   aliased: readonly AliasedColumn[]
 }
@@ -84,7 +84,7 @@ export class JobReader {
       badRows: new BadRows(jobs.badRows, jobs.keepsRejects),
       deviations: [],
       words,
-      emptyCells: new EmptyCells(),
+      doubts: new RowDoubts(jobs.reading.names),
       ignored: [],
       aliased: [],
     }
@@ -127,9 +127,9 @@ export class JobReader {
     return this.purpose.kind === 'usage'
   }
 
-  /** The columns in front, which may be the labels of a pivot table. */
-  useLabels(labels: readonly string[]): void {
-    this.#file.emptyCells.labels = labels
+  /** The header of a table, and the columns in front, which may be the labels of a pivot table. */
+  useHeader(header: string, labels: readonly string[] = []): void {
+    Object.assign(this.#file.doubts, { header, labels })
   }
 
   /** Notes which columns of the file are not read as they stand. */
@@ -143,7 +143,7 @@ export class JobReader {
     const row = this.#pricer.read(...asked)
     const [text, at, line, ...rest] = asked
     if (!Array.isArray(row))
-      this.#file.emptyCells.look(text, row, line, other =>
+      this.#file.doubts.look(text, row, line, other =>
         this.#pricer.read(other as typeof text, at, line, ...rest),
       )
     return row
@@ -207,7 +207,11 @@ export class JobReader {
     if (row.outcome === 'billed' && this.#unnamed !== null) {
       this.#unnamed.take(at!, row.number, isNamed, isNamed ? null : accountOf(text('account')))
     }
-    if (row.deducted !== null && row.status !== 'pending' && text('package_id')) {
+    if (this.isUsage && row.deducted !== null && kind === 'none' && row.count > 0n)
+      this.#file.doubts.takeUnits(at!, accountOf(text('account')), !row.isDeduction, row.deducted, line)
+    // Of a deduction an empty cell says that no package paid.
+    const packageId = row.deducted === null || row.status === 'pending' ? undefined : text('package_id')
+    if (packageId || (packageId === '' && row.isDeduction && kind !== 'none')) {
       this.#tasks.takePackaged(row, line, at, isNamed ? text : withId(text, true), file)
       return
     }
@@ -238,28 +242,12 @@ export class JobReader {
     const { reading } = this.#context
     const words = poolWordsOf(this.#context)
     const day = readDayRow(row.text, atLine(this.#name, row.line), words, reading.notation)
-    const task = Array.isArray(day)
-      ? day
-      : this.#pricer.share(
-          {
-            job: null,
-            count: 0n,
-            outcome: 'billed',
-            status: 'billed',
-            deducted: day.units,
-            isDeduction: false,
-            pool: day.pool,
-            resultPools: [],
-            unread: [],
-          },
-          null,
-          null,
-          row.line,
-        )
+    const task = Array.isArray(day) ? day : this.#pricer.shareDay(day, row.line)
     if (Array.isArray(day) || Array.isArray(task)) {
       this.reject(task as Issue[], row.line, row.raw)
       return
     }
+    this.#file.doubts.takeDay(row, day.date, day.units)
     if (!isZero(day.units))
       this.#unnamed?.takeDay(
         day.date,
@@ -325,6 +313,7 @@ export class JobReader {
   }
 
   reject(issues: readonly Issue[], line: number, raw: string): void {
+    if (this.#file.doubts.isHeader(raw, line)) return
     this.rows++
     this.#file.badRows.reject(issues, line, raw)
   }
@@ -333,6 +322,7 @@ export class JobReader {
   end(): void {
     this.#ids.end()
     this.#file.badRows.endFile(this.#name, this.rows)
+    this.#file.doubts.check(this.#name)
     this.#file.badRows.finish()
   }
 
@@ -344,7 +334,7 @@ export class JobReader {
       (row, line, at, text, file) => this.#handOn(row, line, at, text, file),
       task => this.#handOnDeducted(task),
     )
-    return this.#files.map(({ jobs, badRows, deviations, ignored, aliased, words, emptyCells }) => ({
+    return this.#files.map(({ jobs, badRows, deviations, ignored, aliased, words, doubts }) => ({
       rejected: badRows.rejected,
       deviations,
       columns: {
@@ -352,8 +342,8 @@ export class JobReader {
         ignored,
         aliased,
         words: [...words.values()],
-        remarks: jobs.input.remarks ?? [],
-        doubts: emptyCells.doubts,
+        remarks: [...(jobs.input.remarks ?? []), ...doubts.remarks],
+        doubts: doubts.list(),
       },
     }))
   }

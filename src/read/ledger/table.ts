@@ -1,7 +1,7 @@
 /** A ledger as a table, such as a spreadsheet saves: a row for each purchase, and perhaps sums below. */
 import { atLine, fail, type Place } from '../../core/failure.js'
 import type { LedgerDoubt, SameRows } from '../../core/ledger/ledger-doubt.js'
-import { findColumns, formOf } from '../columns.js'
+import { type ColumnForm, findColumns, formOf } from '../columns.js'
 import { readAllRows } from '../csv.js'
 import { openCsv } from '../csv-form.js'
 import type { FileReading } from '../file-reading.js'
@@ -30,7 +30,9 @@ export async function readTable(
   const csv = await openCsv(chunks, file, { isOfRows })
   const { headers, headerLine } = csv
   const header = atLine(file, headerLine || null)
-  const columns = findColumns(headers, formOf(LEDGER_COLUMNS, reading.names, 'ledger', reading), header)
+  const isPlan = PLANNED.every(name => headers.includes(name))
+  const form = formOf(LEDGER_COLUMNS, reading.names, 'ledger', reading)
+  const columns = findColumns(headers, isPlan ? withoutPlanned(form) : form, header)
   const has = (column: LedgerColumn): boolean => columns.at.has(column)
   const hint = `found ${headers.join(', ')}; --columns maps other names`
   if (!has('purchased_at') && !has('effective_at'))
@@ -79,10 +81,23 @@ export async function readTable(
     lots,
     isService: false,
     issues: issues.toSorted((a, b) => (a.place.line ?? 0) - (b.place.line ?? 0)),
-    remarks: [...sums, ...ids.remarks],
+    remarks: [...(isPlan ? [PLANNED_REMARK] : []), ...sums, ...ids.remarks],
     doubts: [...doubts, ...same.doubts],
     columns: { file, ignored, aliased },
   }
+}
+
+/** Columns that the purchases of `budget --format csv` have: what becomes of the units until its plan ends. */
+const PLANNED = ['at', 'used', 'forfeited', 'left']
+const PLANNED_REMARK =
+  'used, forfeited and left are what a plan expects by its end, and nothing is read from them: how much is left now --usage tells'
+
+/** The form of a ledger in which they say nothing of today, unless `--columns` says so. */
+function withoutPlanned(form: ColumnForm): ColumnForm {
+  const columns = form.columns.filter(
+    column => (column !== 'used' && column !== 'remaining') || form.renamed.has(column),
+  )
+  return { ...form, columns, leftOut: new Set([...form.leftOut, ...PLANNED]) }
 }
 
 /** Signs and names of money that is no dollar's, in the heading of a price. */

@@ -17,6 +17,7 @@ import {
   describeFailOnDifference,
   describeFailWithin,
   describeGap,
+  isBurnMeasured,
   isBurnUnknown,
   nameOfLot,
   showDaysUntil,
@@ -112,7 +113,7 @@ export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
       'The rate of --burn-rate is taken to use the packages of all accounts; --usage FILE says how much each account uses.',
     usage?.until &&
       windowEnd !== asOf &&
-      `The log ends on ${showDayOf(usage.until, zone)}. Use of ${describeGap(answer)} is not known; the rate is that of the days before.`,
+      `The log ends on ${showDayOf(usage.until, zone)}. Use of ${describeGap(answer)} is not known${isBurnMeasured(answer) ? '; the rate is that of the days before' : ''}.`,
     comparison &&
       comparison.differing.length > 0 &&
       `${countOf(comparison.differing.length, 'task was', 'tasks were')} charged otherwise than the price list says, by ${showUnitCount(comparison.differingUnits)} in all${comparison.failedCharged > 0 ? `; ${countOf(comparison.failedCharged, 'of them', 'of them')} failed` : ''}.`,

@@ -16,7 +16,7 @@ import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { describeOutOfForce } from '../source-line.js'
 import { countOf, listNames, listSome, makeVisible } from '../text.js'
-import { describeGap, isBurnUnknown, showSpan } from './words.js'
+import { describeGap, isBurnMeasured, isBurnUnknown, showSpan } from './words.js'
 
 const lotsOf = ({ outlook }: ExpiryAnswer): Lot[] => outlook.lots.map(({ balance }) => balance.lot)
 
@@ -49,16 +49,14 @@ const RULINGS: readonly Ruling<ExpiryAnswer>[] = [
     id: 'R33',
     text: ({ windowMillis }) =>
       `the forecast expects the mean use of the last ${showSpan(windowMillis)} that the log knows to go on, paid by a package or not; --burn-window and --burn-rate choose otherwise (ruling R33)`,
-    applies: ({ outlook }) => outlook.pools.some(({ burnBasis }) => burnBasis === 'measured'),
+    applies: isBurnMeasured,
   },
   {
     id: 'R62',
     text: ({ measuredMillis }) =>
       `days after the end of the log do not count as days without use: the rate is the mean of the ${showSpan(measuredMillis)} before it (ruling R62)`,
-    applies: ({ usage, windowEnd, asOf, outlook }) =>
-      usage?.until != null &&
-      windowEnd !== asOf &&
-      outlook.pools.some(({ burnBasis }) => burnBasis === 'measured'),
+    applies: answer =>
+      answer.usage?.until != null && answer.windowEnd !== answer.asOf && isBurnMeasured(answer),
   },
   {
     id: 'R34',

@@ -68,6 +68,10 @@ export function describeBurn(
   return `${showUnitsOf(paid ?? burnPerDay)} a day${whose}, ${from}`
 }
 
+/** Whether the rate of a pool is what the log shows. */
+export const isBurnMeasured = ({ outlook }: ExpiryAnswer): boolean =>
+  outlook.pools.some(({ burnBasis }) => burnBasis === 'measured')
+
 /** Whether nothing at all is known of how fast units are used. */
 export const isBurnUnknown = ({ outlook }: ExpiryAnswer): boolean =>
   outlook.pools.every(({ burnBasis }) => burnBasis === 'unknown')

@@ -287,4 +287,26 @@ describe('the packages that are bought for jobs', () => {
       { numRuns: 500, seed: 14 },
     )
   })
+  test('leave the rest in the one that lasts longest, which may never expire', () => {
+    const offer = (id: string, size: string, validityDays: number | null): UnitOffer => ({
+      id,
+      list: { id: 'list', vendor: 'kling' } as UnitOffer['list'],
+      pool: 'video',
+      price: usd(size),
+      units: units(size),
+      validityDays,
+      isOncePerAccount: false,
+    })
+    for (const [first, second, longest] of [
+      [90, null, 'b'],
+      [null, 90, 'a'],
+      [90, 30, 'a'],
+      [30, 90, 'b'],
+    ] as const) {
+      const bought = coverUnits([offer('a', '10', first), offer('b', '7', second)], units('16.5'))!
+      expect(bought.map(({ offer, left }) => [offer.id, format(left)]).sort()).toEqual(
+        ['a', 'b'].map(id => [id, id === longest ? '0.5' : '0']),
+      )
+    }
+  })
 })

@@ -10,7 +10,12 @@ import {
   ratioOfDecimal,
   ZERO,
 } from '../../../src/core/ratio.js'
-import { percentLeft, type Share, sumShares as sumSharesOf } from '../../../src/core/sla/fraction.js'
+import {
+  compareShares,
+  percentLeft,
+  type Share,
+  sumShares as sumSharesOf,
+} from '../../../src/core/sla/fraction.js'
 
 const sumShares = (shares: readonly (Share | null)[]) => sumSharesOf(shares, share => share)
 
@@ -21,6 +26,19 @@ const addOneByOne = (shares: readonly Share[]): Ratio =>
 const aShare = fc
   .tuple(fc.nat(1_000_000), fc.integer({ min: 1, max: 1_000_000 }))
   .map(([errors, of]) => ({ errors: Math.min(errors, of), of }))
+
+describe('two shares', () => {
+  it('compare exactly, whatever their size', () => {
+    const share = (errors: number, of: number): Share => ({ errors, of })
+    expect(Math.sign(compareShares(share(1, 3), share(1, 2)))).toBe(-1)
+    expect(compareShares(share(2, 6), share(1, 3))).toBe(0)
+    const most = 2 ** 52
+    expect(compareShares(share(most, most + 2), share(most, most + 2))).toBe(0)
+    // Their products, cut to what a float holds, would be the same.
+    expect(compareShares(share(most, most + 1), share(most - 1, most))).toBe(1)
+    expect(compareShares(share(most - 1, most), share(most, most + 1))).toBe(-1)
+  })
+})
 
 describe('a sum of shares', () => {
   it('of none is 0', () => {

@@ -277,7 +277,7 @@ describe('warnings', () => {
   test('say that the log ends before the answer', () => {
     const until = inDays(-5)
     expect(warningsOf(rows, {}, { usage: { ...USAGE, until }, windowEnd: until })).toEqual([
-      'The log ends on 16 Nov 2026. Use of the 5 days since is not known; the rate is that of the days before.',
+      'The log ends on 16 Nov 2026. Use of the 5 days since is not known.',
     ])
     expect(warningsOf(rows, {}, { usage: { ...USAGE, until: AS_OF } })).toEqual([])
   })

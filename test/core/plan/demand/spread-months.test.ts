@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { parseDay } from '../../../../src/core/instant.js'
+import { describeMonth, keyOfMonth } from '../../../../src/core/plan/demand/plan-month.js'
 import { spreadOverMonths } from '../../../../src/core/plan/demand/spread-months.js'
 
 const day = (text: string) => parseDay(text)!
 const sumOf = (steps: readonly bigint[]) => steps.reduce((sum, each) => sum + each, 0n)
+
+describe('a month of a plan', () => {
+  it.each([
+    [{ year: null, month: 1 }, '01', 'January'],
+    [{ year: null, month: 12 }, '12', 'December'],
+    [{ year: 2027, month: 2 }, '2027-02', '2027-02'],
+  ])('%o has a key and is told', (month, key, told) => {
+    expect([keyOfMonth(month), describeMonth(month)]).toEqual([key, told])
+  })
+})
 
 describe('a demand per month', () => {
   it('has exactly its amount in every whole month, of 28 days or of 31', () => {

@@ -210,6 +210,21 @@ describe('the paths', () => {
   })
 })
 
+describe('a question out of range', () => {
+  it.each([
+    [{ quantiles: [ratio(0n)] }, 'a quantile out of range'],
+    [{ quantiles: [ratio(1n)] }, 'a quantile out of range'],
+    [{ quantiles: [ratio(1n, 2n), ratio(3n, 2n)] }, 'a quantile out of range'],
+    [{ daysAhead: 0 }, 'days ahead out of range'],
+    [{ daysAhead: 3651 }, 'days ahead out of range'],
+    [{ skip: -1 }, 'days between out of range'],
+    [{ history: [1n, -1n] }, 'a day that uses less than nothing'],
+    [{ history: [null] }, 'a forecast from no known day'],
+  ] as [Partial<ForecastQuestion>, string][])('is a bug: %o', (more, message) => {
+    expect(() => forecast([1], 3, more)).toThrow(message)
+  })
+})
+
 describe('use of few days', () => {
   it('is never forecast as less than nothing', () => {
     // Four days of three months, of which the trend of whole weeks falls below nothing.

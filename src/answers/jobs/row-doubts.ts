@@ -1,12 +1,19 @@
 /**
- * Cells of a file of jobs that are left empty where other rows fill them: what they mean is not plain. A pivot table leaves
- * out what is the same as above: of its labels, which stand in front, the first ones.
+ * What may be a slip in the rows of a file. Cells that are left empty where other rows fill them: what they mean is not
+ * plain. A pivot table leaves out what is the same as above: of its labels, which stand in front, the first ones.
  */
+import type { Day, Instant } from '../../core/instant.js'
+import { accountOf } from '../../core/nothing-words.js'
 import { keyOfMonth } from '../../core/plan/demand/plan-month.js'
-import { format } from '../../core/quantity.js'
+import { format, type Units } from '../../core/quantity.js'
 import type { RowDoubt } from '../../core/row-doubt.js'
+import { SameDays, SumRows } from '../../read/counted-twice.js'
 import { PRICING_COLUMNS, type ReadText } from '../../read/job-row.js'
+import type { Names } from '../../read/names.js'
+import type { Row } from '../../read/rows.js'
 import type { PricedRow } from './job-files.js'
+
+const MILLIS_PER_MINUTE = 60_000
 
 /** What may be a label of a pivot table. */
 const LABELS: ReadonlySet<string> = new Set([
@@ -22,7 +29,14 @@ export function listLabels(columns: ReadonlyMap<string, number>): string[] {
   return end < 0 ? inOrder : inOrder.slice(0, end)
 }
 
-export class EmptyCells {
+export class RowDoubts {
+  readonly #days = new SameDays()
+  readonly #sumsOfDays: SumRows
+  readonly #sums: SumRows
+  /** The header as a line of the file, without quotes; empty for none. */
+  header = ''
+  /** Where it stands again, as in tables that were joined. */
+  readonly #headers: number[] = []
   /** The labels, in their order. */
   labels: readonly string[] = []
   /** The last text in each of their columns. */
@@ -32,6 +46,42 @@ export class EmptyCells {
   #uncounted: number | null = null
   /** The first row that would be another job with the labels above it. */
   #unlabelled: RowDoubt | null = null
+
+  constructor(names: Names) {
+    this.#sumsOfDays = new SumRows(['account', 'pool'], names)
+    this.#sums = new SumRows(['account', 'model'], names)
+  }
+
+  /** Whether a row that could not be read is the header again. */
+  isHeader(raw: string, line: number): boolean {
+    if (this.header === '' || raw.replaceAll('"', '').trim() !== this.header) return false
+    this.#headers.push(line)
+    return true
+  }
+
+  get remarks(): string[] {
+    const [first, ...others] = this.#headers
+    if (first === undefined) return []
+    const more = others.length > 0 ? `, and in ${others.length} more,` : ''
+    return [`its header stands again in line ${first}${more} and is no row`]
+  }
+
+  /** Takes the units of a day. */
+  takeDay({ text, raw, line }: Row, date: Day, units: Units): void {
+    this.#days.take(raw, line)
+    this.#sumsOfDays.take(date, [accountOf(text('account')), text('pool') || null], units, line)
+  }
+
+  /** Takes units that name no task. What SQL has summed up is of days, hours or minutes: other times are passed over. */
+  takeUnits(at: Instant, account: string | null, namesModel: boolean, units: Units, line: number): void {
+    if (at % MILLIS_PER_MINUTE === 0) this.#sums.take(at, [account, namesModel ? '-' : null], units, line)
+  }
+
+  /** Throws BAD_VALUE for rows that are the sums of others. */
+  check(file: string): void {
+    this.#sumsOfDays.check(file)
+    this.#sums.check(file)
+  }
 
   /** Looks at a row that could be read; of rows that come down to the same at one of them. `readAs` reads it otherwise. */
   look(
@@ -62,12 +112,13 @@ export class EmptyCells {
     }
   }
 
-  get doubts(): RowDoubt[] {
+  list(): RowDoubt[] {
     return [
       ...(this.#unlabelled ? [this.#unlabelled] : []),
       ...(this.#isCounted && this.#uncounted !== null
         ? [{ kind: 'empty-count', line: this.#uncounted } as const]
         : []),
+      ...this.#days.doubts,
     ]
   }
 }

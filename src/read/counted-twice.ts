@@ -1,0 +1,100 @@
+/** Rows of use that count again what other rows of their file count: sums of them, and the same day once more. */
+import { atLine, fail } from '../core/failure.js'
+import { getOrInsert } from '../core/get-or-insert.js'
+import { add, compare, isZero, NO_UNITS, type Units } from '../core/quantity.js'
+import type { RowDoubt } from '../core/row-doubt.js'
+import { type Names, normaliseColumn } from './names.js'
+
+/** The rows of one moment with the same labels; null: the row has none, or a word for all of them. */
+interface Part {
+  readonly labels: readonly (string | null)[]
+  readonly line: number
+  sum: Units
+}
+
+/** What pandas and Excel call the sum of all, beside the words of tables. */
+const ALL = 'all'
+
+/**
+ * Finds sums as SQL (ROLLUP, GROUPING SETS) and pivot tables write them between the rows: without the label that the
+ * others have, or with a word such as `Total` for it. Labels left out are no sign by themselves: the amounts must agree.
+ */
+export class SumRows {
+  readonly #moments = new Map<number, Map<string, Part>>()
+  readonly #isUsed: boolean[]
+  readonly #words: ReadonlySet<string>
+
+  /** `columns`: what labels the rows. */
+  constructor(
+    private readonly columns: readonly string[],
+    names: Names,
+  ) {
+    this.#isUsed = columns.map(() => false)
+    this.#words = names.totals()
+  }
+
+  take(moment: number, texts: readonly (string | null)[], amount: Units, line: number): void {
+    const labels = texts.map(text => (text === null || this.#isWord(text) ? null : text))
+    for (const [i, label] of labels.entries()) this.#isUsed[i] ||= label !== null
+    const parts = getOrInsert(this.#moments, moment, () => new Map<string, Part>())
+    const part = getOrInsert(parts, JSON.stringify(labels), () => ({ labels, line, sum: NO_UNITS }))
+    part.sum = add(part.sum, amount)
+  }
+
+  #isWord(text: string): boolean {
+    const word = normaliseColumn(text)
+    return word === ALL || this.#words.has(word)
+  }
+
+  /** Throws BAD_VALUE where the rows without a label are sums of the others. */
+  check(file: string): void {
+    const used = this.columns.flatMap((_, i) => (this.#isUsed[i] ? [i] : []))
+    const sums: Part[] = []
+    let others = 0
+    let isOfSeveral = false
+    for (const parts of this.#moments.values()) {
+      const all = [...parts.values()]
+      const details = all.filter(({ labels }) => used.every(i => labels[i] !== null))
+      for (const part of all) {
+        if (details.includes(part) || isZero(part.sum)) continue
+        const parted = details.filter(({ labels }) =>
+          used.every(i => part.labels[i] === null || part.labels[i] === labels[i]),
+        )
+        if (parted.length === 0) continue
+        if (compare(parted.map(({ sum }) => sum).reduce(add), part.sum) === 0) sums.push(part)
+        else others++
+        isOfSeveral ||= parted.length > 1
+      }
+    }
+    const [first] = sums
+    if (first === undefined || sums.length <= others || (sums.length === 1 && !isOfSeveral)) return
+    const missing = used.filter(i => first.labels[i] === null).map(i => this.columns[i])
+    fail(
+      'BAD_VALUE',
+      `${missing.join(', ')}: expected units of its own; got the sum of the rows of that time that name ${missing.length > 1 ? 'them' : 'one'}${sums.length > 1 ? `, as in ${sums.length} rows` : ''}, which would count twice`,
+      atLine(file, first.line),
+      'take the rows of sums out (in SQL: ROLLUP, GROUPING SETS); if they are use of their own, say whose in each row',
+    )
+  }
+}
+
+/** Finds the units of days that stand in a file twice, alike in every column. */
+export class SameDays {
+  readonly #lines = new Map<string, number>()
+  #rows = 0
+  #first: { readonly line: number; readonly other: number } | null = null
+
+  /** Takes a row, as it stands there. */
+  take(raw: string, line: number): void {
+    const other = this.#lines.get(raw)
+    if (other === undefined) this.#lines.set(raw, line)
+    else {
+      this.#rows++
+      this.#first ??= { line, other }
+    }
+  }
+
+  get doubts(): RowDoubt[] {
+    return this.#first === null ? [] : [{ kind: 'same-days', rows: this.#rows, ...this.#first }]
+  }
+}
