@@ -56,6 +56,7 @@ export async function readSheet(bytes: Buffer, file: string, wanted: string | un
   const chosen = chooseSheet(infos, wanted, place)
   const { sheets } = await parse({ sheets: [chosen.index], readStyles: true })
   const [sheet] = sheets as [Sheet]
+  failOnHalfTurned(sheet, file)
   const heads = findHeads(sheet)
   const areComputed = await attempt(() => isComputed(bytes, contents))
   return {
@@ -121,6 +122,27 @@ function describeChoice(infos: readonly SheetInfo[], chosen: SheetInfo, sheet: S
     ...(others.length > 0 ? [`${own}, not ${listChoices(others, 'or')}; --sheet names another`] : []),
     ...(hiddenRows > 0 ? [`${hiddenRows} rows of sheet "${chosen.name}" are hidden, and were read too`] : []),
   ]
+}
+
+/** A date as text whose first or second number is no month, so that it can be read in one order alone. */
+const ONE_WAY = /^\s*(?:(?:1[3-9]|2\d|3[01])[/.-]\d{1,2}|\d{1,2}[/.-](?:1[3-9]|2\d|3[01]))[/.-]\d{4}(?!\d)/
+
+/**
+ * Throws BAD_TIME for a column in which a spreadsheet has made dates of some texts alone: of those that it could read in its
+ * own order, in which day and month may have changed places, while others stayed as they were.
+ */
+function failOnHalfTurned({ rows }: Sheet, file: string): void {
+  const width = rows.reduce((most, row) => Math.max(most, row.length), 0)
+  for (let c = 0; c < width; c++) {
+    const values = rows.map(row => row[c] ?? null)
+    const dates = values.filter(value => value instanceof Date)
+    const left = values.findIndex(value => typeof value === 'string' && ONE_WAY.test(value))
+    if (left < 0 || dates.length === 0 || dates.some(date => date.getUTCDate() > 12)) continue
+    const message = `cell ${nameColumn(c)}${left + 1} holds the text ${inQuotes(String(values[left]))} where others of its column hold dates: a spreadsheet may have turned day and month of those`
+    const hint =
+      'import the file anew, with the format of that column set to text, or to dates in their order'
+    fail('BAD_TIME', message, atLine(file, left + 1), hint)
+  }
 }
 
 /** The sheet as CSV. Throws BAD_VALUE for every cell without a value of its own. */

@@ -19,6 +19,29 @@ async function faultOf(bytes: Buffer, sheet?: string): Promise<string> {
 
 const row = (...cells: string[]): Buffer => workbookOf({ rows: `<row r="1">${cells.join('')}</row>` })
 
+describe('a column of which a spreadsheet turned only some texts into dates', () => {
+  const cell = (at: string, value: number | string): string =>
+    typeof value === 'number'
+      ? `<c r="${at}" s="1"><v>${value}</v></c>`
+      : `<c r="${at}" t="inlineStr"><is><t>${value}</t></is></c>`
+  const column = (...values: (number | string)[]): Buffer =>
+    workbookOf({
+      rows: values.map((value, i) => `<row r="${i + 1}">${cell(`A${i + 1}`, value)}</row>`).join(''),
+    })
+  // 10 January 2026, which was 1 October.
+  const [turned, later] = [46_032, 46_311]
+  test.each(['13/10/2026', '13/10/2026 08:00', '10.13.2026', ' 31-1-2026'])('is refused: %s', async text => {
+    expect(await faultOf(column('timestamp', turned, text))).toContain(
+      `BAD_TIME cell A3 holds the text "${text}" where others of its column hold dates`,
+    )
+  })
+  test('is read where a date shows that none was turned, or where no text is of one order alone', async () => {
+    expect(await faultOf(column('timestamp', turned, later, '13/10/2026'))).toContain('no fault')
+    expect(await faultOf(column('timestamp', turned, '10/11/2026', 'x'))).toContain('no fault')
+    expect(await faultOf(column('timestamp', '13/10/2026'))).toContain('no fault')
+  })
+})
+
 describe('a sheet is the CSV that it could be saved as', () => {
   test('with its rows on the lines of their numbers, whatever stands between', async () => {
     const rows =
