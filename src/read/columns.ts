@@ -288,6 +288,12 @@ function isOfOtherUnit(name: string, column: string, form: ColumnForm): boolean 
   return partUnits(normaliseColumn(name), form).units.some(unit => !own.has(unit))
 }
 
+/**
+ * What `--columns` may name in place of an unread name; null: nothing. One of our own names (`isOwn`) is unread where
+ * `--columns` names another, or where it is that of an object of JSON, of which a value inside can be read.
+ */
+type NameOf = (name: string, isOwn: boolean) => string | null
+
 /** The columns that are not read although their names say that they change the answer. */
 export function findTelling(
   ignored: readonly string[],
@@ -295,6 +301,7 @@ export function findTelling(
   place: Place,
   isRead: (column: string) => boolean,
   holders: Holders = NO_HOLDERS,
+  nameOf: NameOf = (name, isOwn) => (isOwn ? null : name),
 ): Issue[] {
   return ignored.flatMap(name => {
     const column = columnToldBy(name, form, isRead, holders)
@@ -303,15 +310,15 @@ export function findTelling(
     const isOther = isKnown && isOfOtherUnit(name, column, form)
     const isOwn = normaliseColumn(name) === normaliseColumn(column)
     const instead = form.instead?.get(column)
+    const named = nameOf(name, isOwn)
     return [
       {
         code: 'COLUMN_UNREAD' as const,
         message: `nothing is read from the column ${inQuotes(name)}${isOwn ? '' : `, which looks like ${column.replaceAll('_', ' ')}`}${isOther ? ' in another unit' : ''}`,
         place,
         hint: listChoices([
-          ...(isKnown
-            ? [isOther ? `replace it with a column ${column} in its own unit` : mapping(name, column, form)]
-            : []),
+          ...(isKnown && isOther ? [`replace it with a column ${column} in its own unit`] : []),
+          ...(isKnown && !isOther && named !== null ? [mapping(named, column, form)] : []),
           ...(instead === undefined ? [] : [instead]),
           `--ignore-columns ${quoteArgument(quoteName(name))} leaves it out, if it changes nothing`,
         ]),
@@ -324,11 +331,7 @@ export function findTelling(
 const mapping = (name: string, column: string, { isNamed }: ColumnForm): string =>
   isNamed
     ? `call it ${column} if that is what it is`
-    : `--columns ${quoteArgument(`${column}=${quoteName(insideOf(name, column))}`)} reads it`
-
-/** A column of our own name that nothing is read from is an object of JSON, of which a value inside can be read. */
-const insideOf = (name: string, column: string): string =>
-  normaliseHeader(name) === column ? `${name}.KEY` : name
+    : `--columns ${quoteArgument(`${column}=${quoteName(name)}`)} reads it`
 
 const matches = (name: string, pattern: string): boolean =>
   pattern.includes('*') ? new RegExp(patternOfGlob(pattern), 'u').test(name) : name === pattern

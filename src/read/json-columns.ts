@@ -162,7 +162,14 @@ export class JsonColumns {
       const isKnown = this.#ignored.has(name)
       const beside = this.#besides.get(name)
       if (isKnown && (beside === undefined || isRead(beside))) continue
-      if (!isEmpty(value)) failOnAny(findTelling([name], this.form, place, isRead, holders))
+      if (!isEmpty(value)) {
+        const [inner] = value.members
+        failOnAny(
+          findTelling([name], this.form, place, isRead, holders, (_, isOwn) =>
+            inner ? `${name}.${inner[0]}` : isOwn ? null : name,
+          ),
+        )
+      }
       if (isKnown || this.#ignored.size === MAX_IGNORED) continue
       this.#ignored.set(name, describeIgnored(name, this.form, holders))
       const column =

@@ -435,6 +435,25 @@ describe('of jobs', () => {
       const { out } = await ask({ prompt: 'x', foo: 1, camera: { x: 2 } })
       expect(JSON.parse(out).ignored_columns).toEqual(['body.prompt', 'body.foo', 'body.camera'])
     })
+    test('a name that another is read as is offered for nothing', async () => {
+      const row = {
+        timestamp: '2026-11-01T00:00:00Z',
+        units: 3,
+        status: 'x',
+        state: 'succeed',
+        task_info: {},
+      }
+      for (const said of [{}, { status: { code: 'x' } }]) {
+        const log = write('mapped.jsonl', JSON.stringify({ ...row, ...said }))
+        const { err } = await runWith(['budget', log, '--columns', 'status=state', ...AS_OF])
+        const offered =
+          'code' in (Object(said.status) as object) ? '--columns status=status.code reads it or ' : ''
+        expect(err).toContain(`the column "status"\n  ${offered}--ignore-columns status leaves it out`)
+      }
+      const table = write('mapped.csv', 'timestamp,units,status,state', '2026-11-01,3,x,succeed')
+      const { err } = await runWith(['budget', table, '--columns', 'status=state', ...AS_OF])
+      expect(err).toContain('the column "status"\n  --ignore-columns status leaves it out')
+    })
     test('is asked for no more where another is read as it', async () => {
       const row = { model: '2.6', mode: 'pro', duration: 5, state: 'ok', body: { state: 1, kind: 't2v' } }
       const log = write('nested.jsonl', JSON.stringify(row))
