@@ -43,6 +43,8 @@ export interface ColumnForm extends ColumnChoices {
   readonly units: ReadonlySet<string>
   /** Whether `--columns` is for other files: a column must be called as it is here. */
   readonly isNamed?: boolean
+  /** Whether objects of JSON that nothing is read from are looked into for what changes the answer. */
+  readonly looksInside?: boolean
   /** A column without which whatever is not read, and looks like nothing else, may be it; left out: none. */
   readonly orElse?: string
   /** What lists of JSON say; left out: nothing that is read. */
@@ -198,10 +200,13 @@ export const holdersOf = (read: Iterable<string>): ReadonlySet<string> =>
     }),
   )
 
-const NO_HOLDERS: ReadonlySet<string> = new Set()
+/** Objects of which what stands in them is about the row. */
+export type Holders = Pick<ReadonlySet<string>, 'has'>
+
+const NO_HOLDERS: Holders = new Set()
 
 /** What a name is called within the object that something else is read from; null: it stands in none. */
-function nameWithin(name: string, holders: ReadonlySet<string>): string | null {
+function nameWithin(name: string, holders: Holders): string | null {
   for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1))
     if (holders.has(normaliseHeader(name.slice(0, dot)))) return name.slice(dot + 1)
   return null
@@ -215,7 +220,7 @@ const nameUnread = (header: string, index: number): string[] =>
 export function describeIgnored(
   name: string,
   { columns, words, harmless, leftOut }: Pick<ColumnForm, 'columns' | 'words' | 'harmless' | 'leftOut'>,
-  holders = NO_HOLDERS,
+  holders: Holders = NO_HOLDERS,
 ): IgnoredColumn {
   const normal = normaliseColumn(nameWithin(name, holders) ?? name)
   if (harmless.has(normal) || leftOut.has(normal) || leftOut.has(normaliseColumn(name)))
@@ -240,7 +245,7 @@ export function columnToldBy(
   name: string,
   form: ColumnForm,
   isRead: (column: string) => boolean,
-  holders = NO_HOLDERS,
+  holders: Holders = NO_HOLDERS,
 ): string | undefined {
   const within = nameWithin(name, holders)
   const normal = normaliseColumn(within ?? name)
@@ -252,7 +257,7 @@ export function columnToldBy(
     if (asked.some(pattern => matches(normal, pattern))) return true
     // By this name it would be read if it stood in the row itself.
     const isOwn = within !== null && !isRead(column) && wordsFor(column, form.words).includes(normal)
-    return isOwn && refuse.length + refuse_if_missing.length > 0
+    return isOwn && refuse_if_missing.length > 0
   })?.[0]
   // `Fee (€)` is no fee in dollars, and nothing else than a fee.
   if (telling !== undefined) return telling
@@ -283,13 +288,20 @@ function isOfOtherUnit(name: string, column: string, form: ColumnForm): boolean 
   return partUnits(normaliseColumn(name), form).units.some(unit => !own.has(unit))
 }
 
+/**
+ * What `--columns` may name in place of an unread name; null: nothing. One of our own names (`isOwn`) is unread where
+ * `--columns` names another, or where it is that of an object of JSON, of which a value inside can be read.
+ */
+type NameOf = (name: string, isOwn: boolean) => string | null
+
 /** The columns that are not read although their names say that they change the answer. */
 export function findTelling(
   ignored: readonly string[],
   form: ColumnForm,
   place: Place,
   isRead: (column: string) => boolean,
-  holders = NO_HOLDERS,
+  holders: Holders = NO_HOLDERS,
+  nameOf: NameOf = (name, isOwn) => (isOwn ? null : name),
 ): Issue[] {
   return ignored.flatMap(name => {
     const column = columnToldBy(name, form, isRead, holders)
@@ -298,15 +310,15 @@ export function findTelling(
     const isOther = isKnown && isOfOtherUnit(name, column, form)
     const isOwn = normaliseColumn(name) === normaliseColumn(column)
     const instead = form.instead?.get(column)
+    const named = nameOf(name, isOwn)
     return [
       {
         code: 'COLUMN_UNREAD' as const,
         message: `nothing is read from the column ${inQuotes(name)}${isOwn ? '' : `, which looks like ${column.replaceAll('_', ' ')}`}${isOther ? ' in another unit' : ''}`,
         place,
         hint: listChoices([
-          ...(isKnown
-            ? [isOther ? `replace it with a column ${column} in its own unit` : mapping(name, column, form)]
-            : []),
+          ...(isKnown && isOther ? [`replace it with a column ${column} in its own unit`] : []),
+          ...(isKnown && !isOther && named !== null ? [mapping(named, column, form)] : []),
           ...(instead === undefined ? [] : [instead]),
           `--ignore-columns ${quoteArgument(quoteName(name))} leaves it out, if it changes nothing`,
         ]),
@@ -319,11 +331,7 @@ export function findTelling(
 const mapping = (name: string, column: string, { isNamed }: ColumnForm): string =>
   isNamed
     ? `call it ${column} if that is what it is`
-    : `--columns ${quoteArgument(`${column}=${quoteName(insideOf(name, column))}`)} reads it`
-
-/** A column of our own name that nothing is read from is an object of JSON, of which a value inside can be read. */
-const insideOf = (name: string, column: string): string =>
-  normaliseHeader(name) === column ? `${name}.KEY` : name
+    : `--columns ${quoteArgument(`${column}=${quoteName(name)}`)} reads it`
 
 const matches = (name: string, pattern: string): boolean =>
   pattern.includes('*') ? new RegExp(patternOfGlob(pattern), 'u').test(name) : name === pattern

@@ -175,6 +175,13 @@ function splitHeader(line: string, delimiter: string, file: string, headerLine: 
   return names
 }
 
+/** What is said of the lines where a table's header stands again, as where tables were joined. */
+export function describeHeaders([first, ...others]: readonly number[]): string[] {
+  if (first === undefined) return []
+  const more = others.length > 0 ? `, and in ${others.length} more,` : ''
+  return [`its header stands again in line ${first}${more} and is no row`]
+}
+
 /**
  * A record without the empty cells behind its last column, which spreadsheets save where something once stood; null
  * for a row of nothing but empty cells, which is how they save a blank one.

@@ -4,6 +4,7 @@ import { atLine, fail, type Issue, type Place } from '../core/failure.js'
 import type { FoundColumns } from './columns.js'
 import {
   type CsvRecord,
+  describeHeaders,
   dropEmptyCells,
   failOnRowsInQuotes,
   type OpenCsv,
@@ -85,13 +86,18 @@ export async function readAllRows<T extends object>(
     place: Place,
     fields: readonly string[],
   ) => T | Issue[] | null,
-): Promise<{ readonly found: T[]; readonly issues: Issue[] }> {
+): Promise<{ readonly found: T[]; readonly issues: Issue[]; readonly remarks: string[] }> {
   const rows: T[] = []
+  const headersAgain: number[] = []
   const issues: Issue[] = []
   for await (const records of readRecords(rest, { file, line: headerLine + 1, delimiter, isOfRows })) {
     for (const found of records) {
       const record = dropEmptyCells(found, headers.length)
       if (record === null) continue
+      if (record.fields.every((field, i) => field.trim() === headers[i])) {
+        headersAgain.push(record.line)
+        continue
+      }
       const row = toRow(record, at, headers.length, file, joined)
       if ('issue' in row) {
         issues.push(row.issue)
@@ -102,7 +108,7 @@ export async function readAllRows<T extends object>(
       else if (result !== null) rows.push(result)
     }
   }
-  return { found: rows, issues }
+  return { found: rows, issues, remarks: describeHeaders(headersAgain) }
 }
 
 /** Gives the parser a chunk, or with null the end; done when its records have been taken. */

@@ -7,6 +7,7 @@ import {
   columnToldBy,
   describeIgnored,
   findTelling,
+  type Holders,
   holdersOf,
   withoutZone,
   wordsFor,
@@ -19,6 +20,9 @@ import { type BrokenRow, namesGiven, normaliseHeader, partsOf, type Row } from '
 /** How many keys are remembered that nothing is read from. */
 const MAX_IGNORED = 100
 
+/** How many names within objects are; beyond, each is looked at anew. */
+const MAX_INSIDE = 1000
+
 const partsIn = (value: JsonValue, name: string): string[] => partsOf(name, part => isThere(value, part))
 
 /** Reads the objects of one file as rows. */
@@ -26,6 +30,8 @@ export class JsonColumns {
   readonly #ignored = new Map<string, IgnoredColumn>()
   /** Of those that stop the command in a row without the column that they look like, that column. */
   readonly #besides = new Map<string, string>()
+  /** Of names within objects that nothing is read from whether they may change the answer. */
+  readonly #inside = new Map<string, boolean>()
   readonly #aliased = new Map<string, string>()
   /** The names that `--columns` gives, and that some row had. */
   readonly #seen = new Set<string>()
@@ -139,21 +145,31 @@ export class JsonColumns {
   #noteIgnored(
     { members, place }: JsonValue,
     read: ReadonlySet<string>,
-    holders: ReadonlySet<string>,
+    holders: Holders,
     isRead: (column: string) => boolean,
     at = '',
   ): void {
     for (const [key, value] of members) {
       const name = at + key
       if (read.has(normaliseHeader(name))) continue
-      if (holders.has(normaliseHeader(name)) && value.kind === 'object') {
-        this.#noteIgnored(value, read, holders, isRead, `${name}.`)
-        continue
+      if (value.kind === 'object') {
+        if (holders.has(normaliseHeader(name))) {
+          this.#noteIgnored(value, read, holders, isRead, `${name}.`)
+          continue
+        }
+        if (this.form.looksInside) this.#lookInside(value, name, isRead)
       }
       const isKnown = this.#ignored.has(name)
       const beside = this.#besides.get(name)
       if (isKnown && (beside === undefined || isRead(beside))) continue
-      if (!isEmpty(value)) failOnAny(findTelling([name], this.form, place, isRead, holders))
+      if (!isEmpty(value)) {
+        const [inner] = value.members
+        failOnAny(
+          findTelling([name], this.form, place, isRead, holders, (_, isOwn) =>
+            inner ? `${name}.${inner[0]}` : isOwn ? null : name,
+          ),
+        )
+      }
       if (isKnown || this.#ignored.size === MAX_IGNORED) continue
       this.#ignored.set(name, describeIgnored(name, this.form, holders))
       const column =
@@ -162,7 +178,32 @@ export class JsonColumns {
       if (column !== undefined) this.#besides.set(name, column)
     }
   }
+
+  /** Throws COLUMN_UNREAD for a key within an object that nothing is read from, if it would stop the command outside. */
+  #lookInside({ members, place }: JsonValue, at: string, isRead: (column: string) => boolean): void {
+    if (this.form.leftOut.has(normaliseColumn(at))) return
+    for (const [key, value] of members) {
+      const name = `${at}.${key}`
+      if (value.kind === 'object') this.#lookInside(value, name, isRead)
+      else if (!isEmpty(value) && this.#tells(name))
+        failOnAny(findTelling([name], this.form, place, isRead, ANY))
+    }
+  }
+
+  /** Whether a name within an object may change the answer; what stands beside something may be of anything there. */
+  #tells(name: string): boolean {
+    let tells = this.#inside.get(name)
+    if (tells === undefined) {
+      const column = columnToldBy(name, this.form, () => false, ANY)
+      tells = column !== undefined && column !== this.form.orElse
+      if (this.#inside.size < MAX_INSIDE) this.#inside.set(name, tells)
+    }
+    return tells
+  }
 }
+
+/** Every object. */
+const ANY: Holders = { has: () => true }
 
 /** Whether it says nothing: what is left out of a request stands there as `null`, or as a list of none. */
 const isEmpty = ({ text, members, items }: JsonValue): boolean =>

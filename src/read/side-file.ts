@@ -63,13 +63,13 @@ export async function readSideFile<C extends string, T extends object>(
     header,
   )
   const { ignored, aliased } = found
-  files.onColumns({ file, ignored, aliased, remarks: input.remarks ?? [] })
   const missing = form.needed.filter(column => !found.at.has(column))
   if (missing.length > 0) {
     const hint = `${form.what} has the columns ${form.columns.join(', ')}; found ${headers.join(', ')}`
     fail('HEADER_MISSING', `no column is called ${missing.join(' or ')}`, header, hint)
   }
   const whole = await readAllRows(csv, found, file, (text, place, fields) => ({ text, place, fields }))
+  files.onColumns({ file, ignored, aliased, remarks: [...(input.remarks ?? []), ...whole.remarks] })
   const amounts = whole.found.flatMap(({ text }) => (form.amounts ?? []).map(column => text(column) ?? ''))
   const notation = { ...notationOfCsv(files.notation, csv, amounts), zones: found.zones }
   const read: T[] = []

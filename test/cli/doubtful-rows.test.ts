@@ -234,3 +234,24 @@ test('use that names no account beside use that does is told where packages are 
   lots('')
   expect(await told('A', '')).toEqual([])
 })
+
+test('the header of a small table that stands in it again is no row either', async () => {
+  const [ledger, demand] = [
+    ['package,purchased_at', 'package-1,2026-09-01'],
+    ['date,pool,units', '2026-12-05,video,100'],
+  ].map(([header, row], i) => {
+    const file = join(folder, `again-${i}.csv`)
+    writeFileSync(
+      file,
+      [header, row, header, row!.replace('-01', '-02').replace('-05', '-06'), ''].join('\n'),
+    )
+    return file
+  })
+  const at = ['--as-of', '2026-11-21', '--json']
+  const held = JSON.parse((await runWith(['expiry', ledger!, ...at])).out)
+  expect(held.totals.remaining).toBe('60000')
+  const planned = JSON.parse((await runWith(['budget', '--demand', demand!, ...at])).out)
+  expect(planned.demand.video.total).toBe('200')
+  for (const { notes } of [held, planned])
+    expect(notes.join()).toContain('its header stands again in line 3 and is no row')
+})

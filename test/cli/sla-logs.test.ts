@@ -465,7 +465,7 @@ describe('a log that is not understood', () => {
     }
     const byColumns = { timestamp: { 0: time, 1: time }, status: { 0: 503, 1: 200 } }
     expect(await hintFor('pandas.json', JSON.stringify(byColumns))).toContain(
-      '--columns timestamp=NAME,status=NAME\n',
+      '  the file holds its columns one by one',
     )
   })
   test('of dates and times apart is told how to join them', async () => {

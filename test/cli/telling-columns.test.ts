@@ -432,8 +432,27 @@ describe('of jobs', () => {
       expect((await ask({ [key]: 1 }, '--ignore-columns', `body.${key}`)).status).toBe(0)
     })
     test('all others are told, and what is an object that nothing is read from as that', async () => {
-      const { out } = await ask({ prompt: 'x', foo: 1, camera: { n: 2 } })
+      const { out } = await ask({ prompt: 'x', foo: 1, camera: { x: 2 } })
       expect(JSON.parse(out).ignored_columns).toEqual(['body.prompt', 'body.foo', 'body.camera'])
+    })
+    test('a name that another is read as is offered for nothing', async () => {
+      const row = {
+        timestamp: '2026-11-01T00:00:00Z',
+        units: 3,
+        status: 'x',
+        state: 'succeed',
+        task_info: {},
+      }
+      for (const said of [{}, { status: { code: 'x' } }]) {
+        const log = write('mapped.jsonl', JSON.stringify({ ...row, ...said }))
+        const { err } = await runWith(['budget', log, '--columns', 'status=state', ...AS_OF])
+        const offered =
+          'code' in (Object(said.status) as object) ? '--columns status=status.code reads it or ' : ''
+        expect(err).toContain(`the column "status"\n  ${offered}--ignore-columns status leaves it out`)
+      }
+      const table = write('mapped.csv', 'timestamp,units,status,state', '2026-11-01,3,x,succeed')
+      const { err } = await runWith(['budget', table, '--columns', 'status=state', ...AS_OF])
+      expect(err).toContain('the column "status"\n  --ignore-columns status leaves it out')
     })
     test('is asked for no more where another is read as it', async () => {
       const row = { model: '2.6', mode: 'pro', duration: 5, state: 'ok', body: { state: 1, kind: 't2v' } }
@@ -446,6 +465,39 @@ describe('of jobs', () => {
       expect((await runWith(['sla', log, '--columns', 'status=res.status'])).err).toContain(
         'nothing is read from the column "res.count", which looks like number of requests',
       )
+    })
+  })
+  describe('within an object that nothing is read from', () => {
+    const ask = (more: object, ...args: string[]) => {
+      const row = { model: '3.0', capability: 'text-to-video', resolution: '720p', duration: 5, ...more }
+      return runWith([
+        'quote',
+        '--from',
+        write('nested.jsonl', JSON.stringify(row)),
+        ...AS_OF,
+        '--json',
+        ...args,
+      ])
+    }
+    test.each([
+      [{ request: { sound: 'on' } }, 'request.sound', 'audio'],
+      [{ settings: { more: { count: 2 } } }, 'settings.more.count', 'count'],
+      [{ response: { data: { task_status: 'failed' } } }, 'response.data.task_status', 'status'],
+    ])('%j is not passed over', async (more, name, column) => {
+      const { err } = await ask(more)
+      expect(err).toContain(
+        `nothing is read from the column "${name}", which looks like ${column}\n  --columns ${column}=${name}`,
+      )
+      for (const left of [name, Object.keys(more)[0]!]) {
+        const { out } = await ask(more, '--ignore-columns', left)
+        expect(JSON.parse(out).ignored_columns).toEqual(Object.keys(more))
+      }
+    })
+    test('other names, and lists of nothing, are only told by that of the object', async () => {
+      const others = Object.fromEntries(Array.from({ length: 1100 }, (_, i) => [`x${i}`, i]))
+      const more = { units: 3, status: 'ok', request: { type: 'x', prompt: 'y', time: 1, n: null, others } }
+      expect(JSON.parse((await ask(more)).out).ignored_columns).toEqual(['request'])
+      expect((await ask({ request: { ...others, n: 3 } })).err).toContain('"request.n"')
     })
   })
   test('behind a hundred others are not passed over', async () => {

@@ -61,7 +61,12 @@ const wordOfList: WordOfList = (column, name, { items }) => {
 }
 
 function formFor({ reading }: FileJobs, { columns, purpose }: JobReader): ColumnForm {
-  const form = { ...formOf(columns, reading.names, 'jobs', reading), wordOfList, instead: INSTEAD }
+  const form = {
+    ...formOf(columns, reading.names, 'jobs', reading),
+    wordOfList,
+    instead: INSTEAD,
+    looksInside: true,
+  }
   if (purpose.kind !== 'plan') return form
   const words = new Map([...form.words, ...reading.names.columnsOf('plan')])
   const units = words.get('units') ?? NO_WORDS

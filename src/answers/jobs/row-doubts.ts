@@ -8,6 +8,7 @@ import { keyOfMonth } from '../../core/plan/demand/plan-month.js'
 import { format, type Units } from '../../core/quantity.js'
 import type { RowDoubt } from '../../core/row-doubt.js'
 import { SameDays, SumRows } from '../../read/counted-twice.js'
+import { describeHeaders } from '../../read/csv-form.js'
 import { PRICING_COLUMNS, type ReadText } from '../../read/job-row.js'
 import type { Names } from '../../read/names.js'
 import type { Row } from '../../read/rows.js'
@@ -60,10 +61,7 @@ export class RowDoubts {
   }
 
   get remarks(): string[] {
-    const [first, ...others] = this.#headers
-    if (first === undefined) return []
-    const more = others.length > 0 ? `, and in ${others.length} more,` : ''
-    return [`its header stands again in line ${first}${more} and is no row`]
+    return describeHeaders(this.#headers)
   }
 
   /** Takes the units of a day. */

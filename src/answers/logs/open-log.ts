@@ -232,7 +232,11 @@ async function openJson(
       layout.columns.has(column) || all.some(name => normaliseHeader(name) === column)
     const unread = ignored.map(({ name }) => name)
     const holders = holdersOf([...layout.columns.values()].flatMap(namesGiven))
-    failOnAny(findTelling(unread, plain, inFile(file), isRead, holders))
+    failOnAny(
+      findTelling(unread, plain, inFile(file), isRead, holders, (name, isOwn) =>
+        isOwn ? `${name}.KEY` : name,
+      ),
+    )
     return unread.map(name => describeIgnored(name, plain, holders))
   }
   const ignored = ignoredAmong(names)

@@ -39,7 +39,11 @@ export async function readTable(
     fail('HEADER_MISSING', 'no column "purchased_at" or "effective_at"', header, hint)
   checkCurrency(headers, columns.at, header)
   const nameOf = (column: LedgerColumn): string => headers[columns.at.get(column) ?? -1] ?? column
-  const { found: rows, issues: broken } = await readAllRows(csv, columns, file, (text, place, fields) => ({
+  const {
+    found: rows,
+    issues: broken,
+    remarks,
+  } = await readAllRows(csv, columns, file, (text, place, fields) => ({
     text,
     place,
     fields,
@@ -81,7 +85,7 @@ export async function readTable(
     lots,
     isService: false,
     issues: issues.toSorted((a, b) => (a.place.line ?? 0) - (b.place.line ?? 0)),
-    remarks: [...(isPlan ? [PLANNED_REMARK] : []), ...sums, ...ids.remarks],
+    remarks: [...remarks, ...(isPlan ? [PLANNED_REMARK] : []), ...sums, ...ids.remarks],
     doubts: [...doubts, ...same.doubts],
     columns: { file, ignored, aliased },
   }
