@@ -192,13 +192,16 @@ export function findColumns(headers: readonly string[], form: ColumnForm, place:
 }
 
 /** The objects that columns of these names are read from: of `body.model_name` it is `body`. */
-export const holdersOf = (read: Iterable<string>): ReadonlySet<string> =>
-  new Set(
-    [...read].flatMap(name => {
-      const parts = normaliseHeader(name).split('.')
-      return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('.'))
-    }),
-  )
+export function holdersOf(read: Iterable<string>): Holders {
+  let found: Set<string> | null = null
+  for (const name of read) {
+    for (let dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
+      found ??= new Set()
+      found.add(normaliseHeader(name.slice(0, dot)))
+    }
+  }
+  return found ?? NO_HOLDERS
+}
 
 /** Objects of which what stands in them is about the row. */
 export type Holders = Pick<ReadonlySet<string>, 'has'>
