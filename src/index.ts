@@ -103,6 +103,7 @@ export const sla = (input: SlaInput): Promise<SlaView> =>
       fees,
       packages,
       usage,
+      moreUsage = [],
       maintenance,
       withTiers,
       withMaintenance,
@@ -122,15 +123,20 @@ export const sla = (input: SlaInput): Promise<SlaView> =>
       calendar: isName ? calendar : call.add(calendar, 'calendar.csv'),
       fees: call.add(fees, 'fees'),
       packages: call.add(packages, 'ledger'),
-      usage: call.add(usage, 'usage'),
       maintenance: call.add(maintenance, 'maintenance'),
       withTiers: call.add(withTiers, 'tiers.yaml'),
       withMaintenance: call.add(withMaintenance, 'maintenance'),
       with: companion && `${companion.policy}=${call.need(companion.log, form)}`,
     }
-    const table = { table: SLA, lacks: ['sql', 'table', 'timestamp-type'], data: ['log', 'moreLogs'] }
+    const table = {
+      table: SLA,
+      lacks: ['sql', 'table', 'timestamp-type'],
+      data: ['log', 'moreLogs', 'moreUsage'],
+    }
+    const use = [...(usage === undefined ? [] : [usage]), ...moreUsage].map(data => call.need(data, 'usage'))
     const given = {
       ...toOptions(options, table),
+      ...(use.length > 0 && { usage: use }),
       ...toOptions(files),
       // The first shipped agreement is the one that the command line takes too.
       policy: call.add(policy ?? context.rates.agreements[0]!.id, 'policy.yaml'),

@@ -27,6 +27,7 @@ const MAX_FOLLOWED = 60
 export async function answerSla(request: SlaRequest): Promise<SlaAnswer> {
   const service = await answerService(request.service, request)
   const companion = request.companion && (await answerService(request.companion, request))
+  request.reading.shared?.check()
   const all = [...service.periods, ...(companion?.periods ?? [])]
   const isTerm = request.periods.kind === 'term'
   return {

@@ -91,11 +91,14 @@ export interface BudgetInput extends InputOf<typeof BUDGET.groups, 'as-of'>, AsO
 
 /** What to judge: `kling-cost sla`. */
 export interface SlaInput
-  extends InputOf<typeof SLA.groups, 'as-of' | 'sql' | 'table' | 'timestamp-type'>,
+  extends InputOf<typeof SLA.groups, 'as-of' | 'sql' | 'table' | 'timestamp-type' | 'usage'>,
     AsOf {
   /** One request log; several are in `moreLogs`. */
   readonly log: Data
   readonly moreLogs?: readonly Data[]
+  /** The use of `packages`, by which a fee is computed; several files of it are in `moreUsage`. */
+  readonly usage?: Data
+  readonly moreUsage?: readonly Data[]
 }
 
 /** Options of every function. */

@@ -1,6 +1,6 @@
 /** The form of a CSV file, as far as it can be told without a parser: delimiter, header, width of rows. */
 import { atLine, fail, inFile } from '../core/failure.js'
-import { resume } from './peek.js'
+import { peekUntil, resume } from './peek.js'
 import type { BrokenRow, Row } from './rows.js'
 
 /** A record with the line it starts on. */
@@ -39,11 +39,38 @@ export const quotesHint = (delimiter: string): string =>
     ? 'MySQL, ClickHouse and psql write quotes between tabs as letters: have them write CSV, or convert the file (mlr --itsv --ocsv cat)'
     : 'a field that holds a quote must be quoted, and the quote in it doubled'
 
-/** The delimiter that a header line uses: the one that occurs most in it outside quotes. */
-export function detectDelimiter(headerLine: string): string {
-  const bare = headerLine.replaceAll(/"(?:[^"]|"")*"/g, '')
-  const counts = DELIMITERS.map(delimiter => bare.split(delimiter).length)
-  return DELIMITERS[counts.indexOf(Math.max(...counts))]!
+/**
+ * The delimiter of a table: the one that occurs most in its header outside quotes, of those by which the rows below are
+ * as wide, if there are any: `latency (avg, max)` is one name between tabs.
+ */
+export function detectDelimiter(headerLine: string, rows: readonly string[] = []): string {
+  const widthOf = (delimiter: string) => widthBy(headerLine, delimiter)
+  const fitting = DELIMITERS.filter(
+    delimiter =>
+      rows.length > 0 &&
+      widthOf(delimiter) > 1 &&
+      rows.every(row => widthBy(row, delimiter) === widthOf(delimiter)),
+  )
+  const [first, ...others] = fitting.length > 0 ? fitting : DELIMITERS
+  return others.reduce((best, other) => (widthOf(other) > widthOf(best) ? other : best), first!)
+}
+
+const widthBy = (line: string, delimiter: string): number =>
+  line.replaceAll(/"(?:[^"]|"")*"/g, '').split(delimiter).length
+
+/** How many rows, and bytes of them, show which delimiter a table has. */
+const MOST_SHOWN = { rows: 10, bytes: 1 << 14 }
+
+/** Whether a text goes far enough to show that. */
+const holdsRows = ({ length }: Buffer): boolean => length >= MOST_SHOWN.bytes
+
+/** The first rows of a table, up to the first that may go on in the next line. */
+function listFirstRows(lines: Buffer): string[] {
+  const text = lines.toString('utf8', 0, MOST_SHOWN.bytes)
+  const whole = text.split(/\r?\n/).slice(0, lines.length > MOST_SHOWN.bytes ? -1 : undefined)
+  const rows = whole.filter(row => !isBlankLine(row)).slice(0, MOST_SHOWN.rows)
+  const open = rows.findIndex(row => row.split('"').length % 2 === 0)
+  return open < 0 ? rows : rows.slice(0, open)
 }
 
 /** A CSV text whose header has been read. */
@@ -85,7 +112,8 @@ export async function openCsv(
     readonly isOfRows?: boolean | undefined
   } = {},
 ): Promise<OpenCsv> {
-  const iterator = chunks[Symbol.asyncIterator]()
+  const [, all] = await peekUntil(chunks, holdsRows)
+  const iterator = all[Symbol.asyncIterator]()
   let headerLine = isOfRows ? -1 : 0
   let passed = 0
   /** The delimiter that a line in front of the header tells. */
@@ -108,10 +136,11 @@ export async function openCsv(
         told = separator[1]!
         continue
       }
-      const delimiter = told ?? detectDelimiter(line)
+      const isClear = DELIMITERS.filter(delimiter => line.includes(delimiter)).length < 2
+      const sample = chunk.subarray(start)
+      const delimiter = told ?? detectDelimiter(line, isClear ? [] : listFirstRows(sample))
       const headers = splitHeader(line, delimiter, file, headerLine)
       if (isTitle(headers)) continue
-      const sample = chunk.subarray(start)
       return {
         delimiter,
         headers,

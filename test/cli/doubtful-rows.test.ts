@@ -210,6 +210,31 @@ test("a clock's zero as the time of the last change says nothing", async () => {
   expect((await ask('quote --from a.csv', 'a.csv', head, ...rows)).totals.cost).toBe('0')
 })
 
+test('use that names no account beside use that does is told where packages are of accounts', async () => {
+  const lots = (of: string) =>
+    writeFileSync(
+      'lots.csv',
+      `id,package,purchased_at,account\na,package-2,2026-10-01,${of}\nb,package-2,2026-10-01,\n`,
+    )
+  const told = async (...accounts: string[]) => {
+    const rows = accounts.map((account, i) => `${account},2026-11-0${i + 1}T00:00:00Z,5`)
+    const { warnings } = await ask(
+      'expiry lots.csv --usage u.csv --burn-rate 1',
+      'u.csv',
+      'account,timestamp,units',
+      ...rows,
+    )
+    return warnings.filter(words => words.includes('no account'))
+  }
+  lots('A')
+  expect(await told('A', '', '')).toEqual([
+    '2 uses name no account, where others do: packages of any account pay for them.',
+  ])
+  expect(await told('', '')).toEqual([])
+  lots('')
+  expect(await told('A', '')).toEqual([])
+})
+
 test('the header of a small table that stands in it again is no row either', async () => {
   const [ledger, demand] = [
     ['package,purchased_at', 'package-1,2026-09-01'],

@@ -706,7 +706,7 @@ testRefusals([
     'quote --from e.json',
     { 'e.json': '{"hello":1,"world":2}' },
     'e.json:1: JOB_AMBIGUOUS nothing says what the job is; a model or a capability is needed\n' +
-      '  a column of that name says which; --columns maps one that is called otherwise\n' +
+      '  a column of that name says which; --columns maps one that is called otherwise; nothing is read from "hello" and "world"\n' +
       '  --bad-rows skip sets such rows aside and counts them\n',
   ],
   [

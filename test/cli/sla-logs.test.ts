@@ -933,6 +933,49 @@ test('a row of Caddy with null for status and request is none', async () => {
   expect(answer!.periods[0]).toMatchObject({ requests: 2, errors: 1, unreached: 1 })
 })
 
+describe('--columns of several logs', () => {
+  const own = write('named.csv', 'timestamp,status\n2026-10-01T00:00:00Z,503\n')
+  const other = write('other-names.csv', 'ts,code\n2026-10-01T00:00:01Z,200\n')
+  const lines = write('other-names.jsonl', '{"ts":"2026-10-01T00:00:02Z","code":200}\n')
+  const kong = write(
+    'other-kong.log',
+    `${JSON.stringify({ started_at: Date.UTC(2026, 9, 1), response: { status: 503 }, request: { uri: '/' } })}\n`,
+  )
+  const asked = (status: string) => ['--columns', `timestamp=ts,status=${status}`]
+  test('are names that one of them has; each is read by its own', async () => {
+    const { out } = await runWith([
+      'sla',
+      own,
+      other,
+      lines,
+      kong,
+      ...asked('code'),
+      '--as-of',
+      '2026-11-21',
+      '--json',
+    ])
+    expect(JSON.parse(out).periods[0]).toMatchObject({ requests: 4, errors: 2 })
+    const turned = await runWith([
+      'sla',
+      kong,
+      lines,
+      other,
+      own,
+      ...asked('code'),
+      '--as-of',
+      '2026-11-21',
+      '--json',
+    ])
+    expect(JSON.parse(turned.out).periods).toEqual(JSON.parse(out).periods)
+  })
+  test('that none has are told', async () => {
+    const { status, err } = await runWith(['sla', own, kong, ...asked('code'), '--as-of', '2026-11-21'])
+    expect(status).toBe(2)
+    expect(err).toContain('HEADER_MISSING no log has "ts", which was asked for')
+    expect(err).toContain('HEADER_MISSING no log has "code", which was asked for')
+  })
+})
+
 test('messages of two kinds that have a status are told apart by whoever asks', async () => {
   const inbound = { time: 1790812802000, req: { url: '/x' }, res: { statusCode: 200 } }
   const outbound = { time: 1790812802001, url: 'https://api.klingai.com/v1', status: 503 }

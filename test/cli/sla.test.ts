@@ -272,6 +272,23 @@ it('a fee of a usage log that does not hold the whole period says so, in the dos
   expect(texts.join('')).toContain('25 days of it not')
 })
 
+it('a fee of use is computed from several files of it, each task once', async () => {
+  const header = 'timestamp,units,task_id\n'
+  const [first, second] = ['2026-10-01T10:00:00Z,300,t1\n', '2026-10-20T10:00:00Z,200,t2\n']
+  writeFileSync(path('held.csv'), 'id,package,purchased_at\np,package-2,2026-09-20\n')
+  writeFileSync(path('down.csv'), 'timestamp,status\n2026-10-01T10:00:00Z,503\n')
+  const feeOf = async (...files: readonly string[]): Promise<string> => {
+    for (const [i, text] of files.entries()) writeFileSync(path(`use-${i}.csv`), header + text)
+    const use = files.flatMap((_, i) => ['--usage', path(`use-${i}.csv`)])
+    const { out } = await sla([path('down.csv'), '--packages', path('held.csv'), ...use, '--json'])
+    return JSON.parse(out).periods[0].fee
+  }
+  const all = await feeOf(first + second)
+  expect(await feeOf(first, second)).toBe(all)
+  expect(await feeOf(first, first + second)).toBe(all)
+  expect(await feeOf(first)).not.toBe(all)
+})
+
 it('a fee of use tells of rows that are about one task', async () => {
   writeFileSync(path('held.csv'), 'id,package,purchased_at\np,package-2,2026-09-20\n')
   writeFileSync(path('down.csv'), 'timestamp,status\n2026-10-01T10:00:00Z,503\n')

@@ -597,3 +597,24 @@ test('a comma in a number of seconds is asked about', async () => {
   const { status } = await runWith(['quote', '--from', jobs, '--decimal', ',', ...AS_OF])
   expect(status).toBe(0)
 })
+
+describe('of a length', () => {
+  const ask = (file: string, ...lines: string[]) =>
+    runWith(['quote', '--from', write(file, ...lines), ...AS_OF])
+  test.each(['duration_sec', 'Duration (sec)', 'durationSeconds', '时长(秒)', 'video length', 'Dauer'])(
+    '"%s" is read',
+    async heading => {
+      const { out } = await ask('d.csv', `model,mode,capability,${heading}`, '2.6,pro,text-to-video,5')
+      expect(out).toContain('$0.35 for 1 job')
+    },
+  )
+  test('in another unit is named where the job has none, in a table as in JSON', async () => {
+    const said =
+      'a column of that name says which; --columns maps one that is called otherwise; nothing is read from "duration_ms"'
+    expect(
+      (await ask('d.csv', 'model,mode,capability,duration_ms', '2.6,pro,text-to-video,5000')).err,
+    ).toContain(said)
+    const job = '{"model":"2.6","mode":"pro","capability":"text-to-video","duration_ms":5000}'
+    expect((await ask('d.jsonl', job)).err).toContain(said)
+  })
+})

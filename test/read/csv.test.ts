@@ -104,6 +104,17 @@ describe('a header', () => {
   ])('%j uses the delimiter %j', (line, delimiter) => {
     expect(detectDelimiter(line)).toBe(delimiter)
   })
+  test.each([
+    ['timestamp\tstatus\tlatency (avg, max, min)', '2026-10-01 00:00:00\t500\t1', '\t'],
+    ['Datum;Paket;Betrag, netto, in USD', '2026-10-01;Package 2;5.670,00', ';'],
+    ['a,b;c', '1,"2;3"\n1,2', ','],
+    // What fits no row says nothing, nor does what may go on in the next line.
+    ['a,b;c,d', '1;2;3', ','],
+    ['a,b,c;d', '"1\n2;3",2,3', ','],
+  ])('%j is parted as the rows below are: %j', async (line, rows, delimiter) => {
+    expect((await header(`${line}\n${rows}\n`))[0]).toBe(delimiter)
+    expect((await openCsv(chunksOf(`${line}\n`, `${rows}\n`), 'f.csv')).delimiter).toBe(delimiter)
+  })
   test('is the first line that is not blank, its names quoted or not', async () => {
     expect(await header('\n\r\n"a","b ""x""", c \r\n1,2,3\n')).toEqual([',', ['a', 'b "x"', 'c'], 3])
     expect(await header('a;;b;\n')).toEqual([';', ['a', '', 'b', ''], 1])

@@ -1,5 +1,5 @@
 /** The forms that a file of jobs may have, each handed to the reader row by row, in the order of the file. */
-import { assert, atLine, fail, type Issue } from '../../core/failure.js'
+import { assert, atLine, fail, type Issue, type Place } from '../../core/failure.js'
 import { createEras } from '../../core/rating/catalogue.js'
 import { REFERENCES } from '../../core/rating/job.js'
 import { type ColumnForm, findColumns, formOf, wordsFor } from '../../read/columns.js'
@@ -97,6 +97,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
   const form = formFor(jobs, reader)
   const isTrace = TRACE_COLUMNS.every(name => headers.includes(name))
   const found = findColumns(headers, isTrace ? withWord(form, 'package_id', 'package') : form, place)
+  if (isTrace) reader.useTrace()
   const { at: columns, joined } = found
   reader.noteColumns(found.ignored, found.aliased)
   reader.useHeader(headers.join(delimiter), listLabels(columns))
@@ -157,7 +158,7 @@ async function readCsv(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: Jo
 async function readDays(csv: OpenCsv, jobs: FileJobs, reader: JobReader): Promise<void> {
   const { delimiter, headers, headerLine, rest } = csv
   const file = jobs.input.name
-  reader.checkDays(headerLine)
+  checkDays(reader, atLine(file, headerLine))
   const { at, ignored, aliased } = findColumns(headers, dayForm(jobs), atLine(file, headerLine))
   reader.noteColumns(ignored, aliased)
   reader.useHeader(headers.join(delimiter))
@@ -168,6 +169,14 @@ async function readDays(csv: OpenCsv, jobs: FileJobs, reader: JobReader): Promis
       if (record !== null) reader.takeDay(toRow(record, at, headers.length, file))
     }
   }
+}
+
+/** Throws where the units of days are of no use: they cannot be priced. */
+function checkDays({ purpose: { kind } }: JobReader, place: Place): void {
+  if (kind === 'usage') return
+  const hint =
+    kind === 'plan' ? '--demand FILE reads them' : '`budget FILE` and `expiry --usage FILE` read them as use'
+  fail('HEADER_MISSING', 'holds the units of days; expected jobs that can be priced', place, hint)
 }
 
 const dayForm = ({ reading }: FileJobs): ColumnForm => ({
@@ -188,6 +197,7 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
   const columns = new JsonColumns(file, form)
   const days = new JsonColumns(file, { ...dayForm(jobs), renamed: new Map() })
   reader.useZones(columns.zones)
+  reader.watchIgnored(() => columns.ignored)
   const { parseJson } = await import('../../read/json.js')
   const lines = readLines(chunks)
   const [first, all] = await peekLines(lines)
@@ -210,7 +220,7 @@ async function readJson(chunks: AsyncIterable<Buffer>, jobs: FileJobs, reader: J
       else if (item.kind === 'entry') reader.takeEntry(item.entry)
       else if (item.kind === 'error') reader.reject([item.issue], item.value.place.line, item.value.raw)
       else if (areDayColumns(item.task.members.map(([key]) => key))) {
-        reader.checkDays(line)
+        checkDays(reader, atLine(file, line))
         reader.takeDay(days.read(item.task, item.task.raw, item.task.place.line))
       } else {
         const at = item.task === value ? line : item.task.place.line

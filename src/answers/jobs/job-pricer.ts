@@ -1,5 +1,6 @@
 /** What rows say, priced: every distinct one once, and one object for all rows that come down to the same. */
 import { atLine, type Issue, inQuotes, listChoices, type Place } from '../../core/failure.js'
+import type { IgnoredColumn } from '../../core/file-columns.js'
 import type { Instant } from '../../core/instant.js'
 import { keyOfMonth, type PlanMonth } from '../../core/plan/demand/plan-month.js'
 import { compare, format, isZero, NO_UNITS, subtract, times, type Units } from '../../core/quantity.js'
@@ -29,6 +30,8 @@ interface PricedFile {
 }
 
 export class JobPricer {
+  /** The columns of the file at hand that nothing is read from. */
+  ignored: () => readonly IgnoredColumn[] = () => []
   /** How many rows with units were taken to be of the only pool there is. */
   assumedPools = 0
   #file!: PricedFile
@@ -215,6 +218,15 @@ export class JobPricer {
     return [{ code: 'KEY_MISSING', message, place: atLine(this.#file.name, line), hint }]
   }
 
+  /** What was left out of a job may stand in a column that nothing is read from. */
+  #hintFor({ code, reason }: UnratedJob): string | undefined {
+    const isLacking = code === 'JOB_AMBIGUOUS' || reason.includes('none was given')
+    const names = isLacking ? this.ignored().map(({ name }) => inQuotes(name)) : []
+    const unread =
+      names.length === 0 ? '' : `; nothing is read from ${listChoices(names.slice(0, MOST_UNREAD), 'and')}`
+    return code === 'JOB_AMBIGUOUS' || unread !== '' ? `${SAY_WHICH}${unread}` : undefined
+  }
+
   /** Whether a pool pays for jobs of that model and capability, as far as they are known. */
   #mayPay(pool: string, { model, capability }: Job): boolean {
     const { catalogue } = this.terms
@@ -232,7 +244,7 @@ export class JobPricer {
   /** What is said of a job without a price. */
   unratedIssue(unrated: UnratedJob, line: number): Issue {
     const issue = { code: unrated.code, message: unrated.reason, place: atLine(this.#file.name, line) }
-    const { hint = unrated.code === 'JOB_AMBIGUOUS' ? SAY_WHICH : undefined } = unrated
+    const { hint = this.#hintFor(unrated) } = unrated
     return hint === undefined ? issue : { ...issue, hint }
   }
 }
@@ -266,6 +278,8 @@ export function chargedByList({
   return priced?.unitsEach ? times(priced.unitsEach, count) : null
 }
 
+/** How many columns are named that what is missing may stand in. */
+const MOST_UNREAD = 5
 const SAY_WHICH = 'a column of that name says which; --columns maps one that is called otherwise'
 
 const isAmbiguous = (attempt: PricedJob | UnratedJob): boolean =>

@@ -1,5 +1,5 @@
 /** Takes rows, whichever parser they come from, through the same reading and pricing, and counts each task once. */
-import { atLine, fail, type Issue } from '../../core/failure.js'
+import { atLine, type Issue } from '../../core/failure.js'
 import type { AliasedColumn, AliasedWord, IgnoredColumn } from '../../core/file-columns.js'
 import { type Instant, lastInstantOf, type Zone } from '../../core/instant.js'
 import { accountOf, endOfId, kindOfId } from '../../core/nothing-words.js'
@@ -41,6 +41,8 @@ interface ReadFile {
   readonly deviations: Deviation[]
   readonly words: Map<string, AliasedWord>
   readonly doubts: RowDoubts
+  /** Whether `expiry` wrote it: which package paid for what. */
+  isTrace: boolean
   ignored: readonly IgnoredColumn[]
   aliased: readonly AliasedColumn[]
 }
@@ -85,6 +87,7 @@ export class JobReader {
       deviations: [],
       words,
       doubts: new RowDoubts(jobs.reading.names),
+      isTrace: false,
       ignored: [],
       aliased: [],
     }
@@ -106,6 +109,16 @@ export class JobReader {
     const { input, keepsLengths } = this.#file.jobs
     const file = { name: input.name, context: this.#context, keepsLengths: keepsLengths !== false }
     this.#pricer.begin(file)
+    this.watchIgnored(() => this.#file.ignored)
+  }
+
+  useTrace(): void {
+    this.#file.isTrace = true
+  }
+
+  /** Where columns that nothing is read from are noted while rows are read. */
+  watchIgnored(ignored: () => readonly IgnoredColumn[]): void {
+    this.#pricer.ignored = ignored
   }
 
   /** How the file writes its numbers and times, as its form shows. */
@@ -209,9 +222,9 @@ export class JobReader {
     }
     if (this.isUsage && row.deducted !== null && kind === 'none' && row.count > 0n)
       this.#file.doubts.takeUnits(at!, accountOf(text('account')), !row.isDeduction, row.deducted, line)
-    // Of a deduction an empty cell says that no package paid.
+    // Where a trace names none, no package paid.
     const packageId = row.deducted === null || row.status === 'pending' ? undefined : text('package_id')
-    if (packageId || (packageId === '' && row.isDeduction && kind !== 'none')) {
+    if (packageId || (packageId === '' && this.#file.isTrace)) {
       this.#tasks.takePackaged(row, line, at, isNamed ? text : withId(text, true), file)
       return
     }
@@ -220,17 +233,6 @@ export class JobReader {
       this.#ids.take(row, line, at, said, text, id, start, end, file)
     else if (isTask && kind === 'cut') this.#ids.takeCut(row, line, at, text, file)
     else this.#handOn(row, line, at, text, file)
-  }
-
-  /** Throws where the units of days are of no use: they cannot be priced. */
-  checkDays(line: number): void {
-    if (this.isUsage) return
-    const place = atLine(this.#name, line)
-    const hint =
-      this.purpose.kind === 'plan'
-        ? '--demand FILE reads them'
-        : '`budget FILE` and `expiry --usage FILE` read them as use'
-    fail('HEADER_MISSING', 'holds the units of days; expected jobs that can be priced', place, hint)
   }
 
   /** Takes the units of a day, of which nobody knows the tasks. */

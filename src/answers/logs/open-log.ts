@@ -14,6 +14,7 @@ import {
   findColumns,
   findTelling,
   holdersOf,
+  type SharedNames,
 } from '../../read/columns.js'
 import { type OpenCsv, openCsv } from '../../read/csv-form.js'
 import { expectZoneOfHeadings, withClocks } from '../../read/heading-zone.js'
@@ -39,6 +40,8 @@ export interface LogTerms {
   /** In which times that name no zone are read. */
   readonly zone: TimeZone
   readonly columns: ColumnNames
+  /** Of several logs: which have the names given; whoever has read all of them checks it. */
+  readonly shared?: SharedNames | undefined
   /** Other words for columns; left out: there are none. */
   readonly names?: Names
   /** `--ignore-columns` */
@@ -117,6 +120,7 @@ export async function recogniseText(
   const names = terms.names ?? NO_NAMES
   const choices = {
     renamed: terms.columns,
+    shared: terms.shared,
     leftOut: terms.leftOut ?? new Set<string>(),
     notation: { zone: terms.zone },
   }
@@ -125,6 +129,7 @@ export async function recogniseText(
     asked: terms.form,
     formats: typeof terms.form === 'object' ? [] : shippedLogFormats(),
     columns: terms.columns,
+    shared: terms.shared,
     words: plain.words,
     file,
   }

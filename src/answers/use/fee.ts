@@ -27,7 +27,7 @@ export interface FeeSourceRequest {
   readonly ledger: Input
   readonly ledgerReading: FileReading
   /** `--usage` */
-  readonly usage: FileJobs | null
+  readonly usage: readonly FileJobs[]
   readonly catalogue: Catalogue
   readonly packages: readonly ResourcePackage[]
   readonly card: RateCard | null
@@ -39,7 +39,7 @@ export interface FeeSourceRequest {
 export async function readFeeSources(request: FeeSourceRequest): Promise<FeeSources> {
   const ledger = tellEnds(await readLedger(request.ledger, request))
   const pools = unitPools(request, ledger.lots)
-  const usage = request.usage && (await readUsage([request.usage], request, pools))
+  const usage = request.usage.length > 0 ? await readUsage(request.usage, request, pools) : null
   return { ledger, usage }
 }
 

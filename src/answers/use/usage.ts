@@ -111,6 +111,7 @@ class Uses {
   #until: Instant | null = null
   #outOfForce: string | null = null
   readonly #accounts = new Set<string>()
+  #unowned = 0
   /** The last one, which is the next one's as a rule. */
   #account: string | null = null
   readonly #uses = new UsesInOrder()
@@ -231,6 +232,7 @@ class Uses {
   }
 
   #noteAccount(account: string | null): void {
+    if (account === null) this.#unowned++
     if (account === null || account === this.#account) return
     this.#account = account
     this.#accounts.add(account)
@@ -251,6 +253,7 @@ class Uses {
     return {
       uses: this.#uses.list(),
       accounts: [...this.#accounts],
+      unowned: this.#accounts.size > 0 ? this.#unowned : 0,
       notBilled: sum('notBilled'),
       pending: sum('pending'),
       free: this.#free,

@@ -87,7 +87,7 @@ export function openClaim(logs: readonly string[], options: SlaOptions): OpenCla
     )
   }
   const files = paths.filter(isFile)
-  const { claim, claimKey, fees, usage, packages } = options
+  const { claim, claimKey, fees, usage = [], packages } = options
   const ownKey = claimKey === undefined ? null : openClaimKey(claimKey, claim!)
   return {
     ownKey,
@@ -96,7 +96,7 @@ export function openClaim(logs: readonly string[], options: SlaOptions): OpenCla
       paths: files,
       logs: new Set(allLogs),
       stats: new Map(files.map(path => [path, identityOf(path)])),
-      shared: new Set([fees, usage, packages]),
+      shared: new Set([fees, ...usage, packages]),
       names: nameFiles(compact([...files, ownKey?.path])),
     },
   }

@@ -30,6 +30,8 @@ export interface UsageReport extends RepeatedTasks {
   readonly outOfForce: string | null
   /** Rows whose time is a date alone: they count as that day begins. */
   readonly bareDates: number
+  /** Uses that name no account where others do: the packages of any account pay for them. */
+  readonly unowned: number
   /** What was deducted held against the price list; null when no row says it. */
   readonly comparison: DeductionComparison | null
   /** Use after the time of the answer, which is left out. */

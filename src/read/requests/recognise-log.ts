@@ -2,9 +2,9 @@
  * What format a log has, by its first rows: by the names in them, by a pattern that its lines have, or by what
  * `--columns` says. Where none is found, the error names what was found and the mapping that is most likely meant.
  */
-import { inFile, type Place } from '../../core/failure.js'
+import { inFile, inQuotes, type Place } from '../../core/failure.js'
 import type { AliasedColumn } from '../../core/file-columns.js'
-import { withoutZone, wordsFor } from '../columns.js'
+import { type SharedNames, withoutZone, wordsFor } from '../columns.js'
 import { type ColumnWords, normaliseColumn } from '../names.js'
 import { type ColumnNames, normaliseHeader } from '../rows.js'
 import { isCombinedLine } from './combined-log.js'
@@ -70,6 +70,8 @@ export interface LogQuestion {
   readonly asked: 'auto' | 'csv' | 'jsonl' | 'combined' | LogFormat
   readonly formats: readonly LogFormat[]
   readonly columns: ColumnNames
+  /** Where `columns` were named for several logs, of which each is read by those that it has. */
+  readonly shared?: SharedNames | undefined
   readonly words: ReadonlyMap<string, ColumnWords>
   readonly file: string
 }
@@ -300,8 +302,28 @@ function findOtherStatus(
   return others.find(name => names.includes(normaliseColumn(name))) ?? null
 }
 
-function recogniseJson(head: Buffer, candidates: readonly Candidate[], question: LogQuestion): RecognisedLog {
-  const { asked, columns, file } = question
+/**
+ * The columns that were named, without those of time and status whose names another log has; `are`: the names here. Of
+ * JSON the others need not stand in its first rows.
+ */
+function columnsHere({ columns, shared, file }: LogQuestion, are: ReadonlySet<string>): ColumnNames {
+  if (!shared) return columns
+  const isHere = ([column, name]: readonly [string, string]): boolean => {
+    if (!(NEEDED_COLUMNS as readonly string[]).includes(column)) return true
+    const isThere = hasName(are, name)
+    const message = `no log has ${inQuotes(name)}, which was asked for`
+    shared.note(column, isThere ? null : { code: 'HEADER_MISSING', message, place: inFile(file) })
+    return isThere
+  }
+  return new Map([...columns].filter(isHere))
+}
+
+function recogniseJson(
+  head: Buffer,
+  candidates: readonly Candidate[],
+  { columns: named, ...question }: LogQuestion,
+): RecognisedLog {
+  const { asked, file } = question
   const values = firstValues(head, SAMPLE)
   const isSplit = !isLined(head)
   if (values.length === 0 && /^\s*\{\s*\n/.test(head.toString('utf8', 0, 100))) failOnOpenObject(head, file)
@@ -314,6 +336,7 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
   const listed = (form: FormatForm | null): string[] =>
     isNested(form) ? listNamesOf(rowsFor(form)) : ownNames
   const ownSet: ReadonlySet<string> = new Set(ownNames.map(normaliseHeader))
+  const columns = columnsHere({ ...question, columns: named }, ownSet)
   const namesFor = (form: FormatForm | null): ReadonlySet<string> =>
     isNested(form) ? new Set(listed(form).map(normaliseHeader)) : ownSet
   const own = namesFor(null)
@@ -332,7 +355,7 @@ function recogniseJson(head: Buffer, candidates: readonly Candidate[], question:
     const names = values.length === 0 ? 'nothing that is JSON' : listNames(listed(null))
     failOnFormat(asked, `found ${names}`, file)
   }
-  const plain = withAliases(listed(null), question)
+  const plain = withAliases(listed(null), { ...question, columns })
   if (isPlain(own, plain.columns) || asked === 'jsonl') {
     return result(plainLayout(plain.columns), null, plain.aliased)
   }
@@ -413,8 +436,9 @@ export function layOutTable(
   question: LogQuestion,
   place: Place,
 ): LogLayout {
-  const { asked, columns } = question
+  const { asked } = question
   const names = new Set(headers.map(normaliseHeader))
+  const columns = columnsHere(question, names)
   const told = isTold(columns) && isPlain(names, columns)
   const chosen = told ? undefined : chooseForm(candidates, () => names)
   if (chosen && (typeof asked === 'object' || !isPlain(names, columns) || chosen.form.knownBy.length > 2)) {
@@ -422,7 +446,7 @@ export function layOutTable(
   }
   if (typeof asked === 'object') failOnFormat(asked, `found ${listNames(headers)}`, place.file)
   // Which of the names the others stand for is found with all columns of the table.
-  if (isPlain(names, withAliases(headers, question).columns)) return plainLayout(columns)
+  if (isPlain(names, withAliases(headers, { ...question, columns }).columns)) return plainLayout(columns)
   failOnValues(headers, place)
   const found = headers.flatMap((name, index) =>
     sample.length === 0 ? [[name, ''] as const] : sample.map(row => [name, row[index] ?? ''] as const),

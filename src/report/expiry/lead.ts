@@ -17,6 +17,7 @@ import {
   describeFailOnDifference,
   describeFailWithin,
   describeGap,
+  describeUnowned,
   isBurnMeasured,
   isBurnUnknown,
   nameOfLot,
@@ -120,6 +121,7 @@ export function listWarnings(answer: ExpiryAnswer, zone: TimeZone): string[] {
     usage &&
       usage.rejected.length > 0 &&
       `${countOf(usage.rejected.length, 'bad row is', 'bad rows are')} set aside and in no sum; the first is line ${usage.rejected[0]!.line} of ${makeVisible(usage.rejected[0]!.file)}.`,
+    ...describeUnowned(answer),
     ...(usage ? describeCopies(usage) : []),
     ...[...describeDoubts(answer.columns), ...describeIgnored(answer.columns)].map(makeVisible),
   ])

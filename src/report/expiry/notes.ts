@@ -16,7 +16,7 @@ import { type Note, type Ruling, tellRulings } from '../note.js'
 import { describeCopies, describeRepeats } from '../repeated-tasks.js'
 import { describeOutOfForce } from '../source-line.js'
 import { countOf, listNames, listSome, makeVisible } from '../text.js'
-import { describeGap, isBurnMeasured, isBurnUnknown, showSpan } from './words.js'
+import { describeGap, describeUnowned, isBurnMeasured, isBurnUnknown, showSpan } from './words.js'
 
 const lotsOf = ({ outlook }: ExpiryAnswer): Lot[] => outlook.lots.map(({ balance }) => balance.lot)
 
@@ -86,7 +86,11 @@ export const listRulings = (answer: ExpiryAnswer): string[] =>
 export function listNotes(answer: ExpiryAnswer): Note[] {
   const { usage, reconciliation } = answer
   // The warnings of a document say the same.
-  const inTable = [...describeEndOfLog(answer), ...(usage ? describeCopies(usage) : [])]
+  const inTable = [
+    ...describeEndOfLog(answer),
+    ...describeUnowned(answer),
+    ...(usage ? describeCopies(usage) : []),
+  ]
   const texts = compact([
     ...describeUnpriced(answer),
     ...describeUnknownBurn(answer),

@@ -7,7 +7,7 @@ import { isOpenTo, type Lot } from '../../core/ledger/lot.js'
 import { type PoolOutlook, sumBurns } from '../../core/ledger/outlook.js'
 import { formatRatio, type Ratio, ratio } from '../../core/ratio.js'
 import { showUnitCount, showUnitsOf } from '../amounts.js'
-import { groupDigits, listSome, makeVisible } from '../text.js'
+import { countOf, groupDigits, listSome, makeVisible } from '../text.js'
 
 /** A lot as people know it: its id, and the package and account where they say more. */
 export function nameOfLot({ id, packageId, account }: Lot): string {
@@ -67,6 +67,14 @@ export function describeBurn(
     lot !== null && lot.account !== null && burns.length > 1 ? ` by ${makeVisible(lot.account)}` : ''
   return `${showUnitsOf(paid ?? burnPerDay)} a day${whose}, ${from}`
 }
+
+/** Use of nobody in particular draws from packages of any account, though it may be of one. */
+export const describeUnowned = ({ usage, outlook }: ExpiryAnswer): string[] =>
+  !usage || usage.unowned === 0 || outlook.lots.every(({ balance }) => balance.lot.account === null)
+    ? []
+    : [
+        `${countOf(usage.unowned, 'use names', 'uses name')} no account, where others do: packages of any account pay for ${usage.unowned === 1 ? 'it' : 'them'}.`,
+      ]
 
 /** Whether the rate of a pool is what the log shows. */
 export const isBurnMeasured = ({ outlook }: ExpiryAnswer): boolean =>

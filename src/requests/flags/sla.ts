@@ -54,6 +54,7 @@ const GROUPS = {
     usage: {
       doc: 'compute the fee from this usage log or billing export too',
       value: path(),
+      repeats: 'list',
       needs: ['packages'],
     },
     card: { doc: 'the price list for the usage log', value: text('id', 'cards'), needs: ['usage'] },

@@ -95,7 +95,7 @@ export async function openFees(
   files: SideFiles,
   { terms, rates, world }: RequestContext,
 ): Promise<FeeTerms> {
-  const { packages, usage, fees } = options
+  const { packages, usage = [], fees } = options
   if (packages === undefined)
     return fees === undefined ? termsOfFee(fee) : { kind: 'fees-file', rows: await readFees(fees, files) }
   const { readFeeSources } = await import('../../answers/use/fee.js')
@@ -105,16 +105,15 @@ export async function openFees(
   const open = (path: string) => openInput(path, world.stdin, options)
   const sources = await readFeeSources({
     ledger: await open(packages),
-    usage:
-      usage === undefined
-        ? null
-        : {
-            input: await open(usage),
-            reading,
-            badRows: 'need-all',
-            keepsRejects: false,
-            keepsLengths: false,
-          },
+    usage: await Promise.all(
+      usage.map(async path => ({
+        input: await open(path),
+        reading,
+        badRows: 'need-all' as const,
+        keepsRejects: false,
+        keepsLengths: false,
+      })),
+    ),
     ledgerReading: reading,
     catalogue: rates.catalogue,
     packages: rates.packages,

@@ -52,7 +52,8 @@ export function listOtherInputs(options: SlaOptions): string[] {
   const { maintenance, withMaintenance, calendar, fees, tiers, withTiers, usage, packages, policy } = options
   const [withPolicy, companionLog] = options.with?.split(/=(.*)/s) ?? []
   return [
-    ...[maintenance, withMaintenance, fees, tiers, withTiers, usage, packages, companionLog],
+    ...[maintenance, withMaintenance, fees, tiers, withTiers, packages, companionLog],
+    ...(usage ?? []),
     ...[policy, withPolicy].filter(name => name !== undefined && isPolicyPath(name)),
     ...(calendar === 'cn' || calendar === 'weekdays' ? [] : [calendar]),
     ...(options.rates ?? []),

@@ -11,6 +11,7 @@ import type { RejectedRequest } from '../../core/sla/answer.js'
 import { RATE_CHOICES, UNREACHED_CHOICES } from '../../core/sla/availability/ratio-timeslices.js'
 import { FAILURE_CHOICES } from '../../core/sla/availability/timeslices.js'
 import { WEEKDAYS } from '../../core/working-days.js'
+import { SharedNames } from '../../read/columns.js'
 import { readDuration } from '../../read/duration.js'
 import { readMaintenance } from '../../read/requests/maintenance-file.js'
 import { findPolicy, type Policy, readTiers } from '../../read/requests/policy.js'
@@ -51,7 +52,7 @@ export async function readSlaRequest(
   const filter = readFilter(options, reader)
   const leftOut = readLeftOut(options)
   const tables = { renamed: columns, leftOut, names: rates.names }
-  const reading: LogReading = {
+  const ownReading: LogReading = {
     form: await readLogFormat(options.logFormat, reader, world.stdin),
     names: rates.names,
     leftOut,
@@ -76,6 +77,10 @@ export async function readSlaRequest(
   const told = readFeeOptions(options, rates, reader)
   const companion = reader.read(options.with, '--with', readCompanion)
   reader.finish()
+  const reading: LogReading = {
+    ...ownReading,
+    shared: columns.size > 0 && logs.length + (companion ? 1 : 0) > 1 ? new SharedNames() : undefined,
+  }
 
   // Files are opened from here on.
   const policy = await openPolicy(options.policy, '--policy', options.tiers, context)

@@ -19,13 +19,15 @@ const readSources = (ledger: string, usage: string | null) =>
     ledger: inputOf(ledger, 'ledger.csv'),
     usage:
       usage === null
-        ? null
-        : {
-            input: inputOf(usage, 'usage.csv'),
-            reading: plainReading(UTC),
-            badRows: 'stop',
-            keepsRejects: false,
-          },
+        ? []
+        : [
+            {
+              input: inputOf(usage, 'usage.csv'),
+              reading: plainReading(UTC),
+              badRows: 'stop',
+              keepsRejects: false,
+            },
+          ],
     catalogue,
     packages,
     card: null,

@@ -100,6 +100,7 @@ const USAGE: UsageReport = {
   until: null,
   assumedPool: null,
   outOfForce: null,
+  unowned: 0,
   comparison: null,
   later: { count: 0, units: new Map() },
   rejected: [],
