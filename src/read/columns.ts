@@ -321,7 +321,7 @@ export function findTelling(
         place,
         hint: listChoices([
           ...(isKnown && isOther ? [`replace it with a column ${column} in its own unit`] : []),
-          ...(isKnown && !isOther && named !== null ? [mapping(named, column, form)] : []),
+          ...(isKnown && !isOther && named !== null ? [mapping(named, column, form, isRead(column))] : []),
           ...(instead === undefined ? [] : [instead]),
           `--ignore-columns ${quoteArgument(quoteName(name))} leaves it out, if it changes nothing`,
         ]),
@@ -331,10 +331,10 @@ export function findTelling(
 }
 
 /** How an unread column is made the one that it looks like. */
-const mapping = (name: string, column: string, { isNamed }: ColumnForm): string =>
+const mapping = (name: string, column: string, { isNamed }: ColumnForm, isRead: boolean): string =>
   isNamed
     ? `call it ${column} if that is what it is`
-    : `--columns ${quoteArgument(`${column}=${quoteName(name)}`)} reads it`
+    : `--columns ${quoteArgument(`${column}=${quoteName(name)}`)} reads it${isRead ? ' instead' : ''}`
 
 const matches = (name: string, pattern: string): boolean =>
   pattern.includes('*') ? new RegExp(patternOfGlob(pattern), 'u').test(name) : name === pattern
