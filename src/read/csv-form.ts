@@ -1,5 +1,5 @@
 /** The form of a CSV file, as far as it can be told without a parser: delimiter, header, width of rows. */
-import { atLine, fail, inFile } from '../core/failure.js'
+import { atLine, fail, inFile, type Place } from '../core/failure.js'
 import { peekUntil, resume } from './peek.js'
 import type { BrokenRow, Row } from './rows.js'
 
@@ -105,11 +105,14 @@ export async function openCsv(
   {
     isNoRow = () => false,
     isOfRows = false,
+    forms = 'it may be CSV, JSON, JSON lines or .xlsx',
   }: {
     /** Whether a line in front of the header says nothing, as a blank one does. */
     readonly isNoRow?: (line: string) => boolean
     /** `Input.isOfRows`. */
     readonly isOfRows?: boolean | undefined
+    /** What the file may be, for whoever gives something else. */
+    readonly forms?: string
   } = {},
 ): Promise<OpenCsv> {
   const [, all] = await peekUntil(chunks, holdsRows)
@@ -139,7 +142,7 @@ export async function openCsv(
       const isClear = DELIMITERS.filter(delimiter => line.includes(delimiter)).length < 2
       const sample = chunk.subarray(start)
       const delimiter = told ?? detectDelimiter(line, isClear ? [] : listFirstRows(sample))
-      const headers = splitHeader(line, delimiter, file, headerLine)
+      const headers = splitHeader(line, delimiter, atLine(file, headerLine), forms)
       if (isTitle(headers)) continue
       return {
         delimiter,
@@ -156,18 +159,18 @@ export async function openCsv(
   return fail('FILE_EMPTY', 'holds nothing but blank lines', inFile(file))
 }
 
-function splitHeader(line: string, delimiter: string, file: string, headerLine: number): string[] {
+function splitHeader(line: string, delimiter: string, place: Place, forms: string): string[] {
   const field = new RegExp(`(?:"((?:[^"]|"")*)"|([^"${delimiter}]*))(?:[${delimiter}]|$)`, 'y')
   const names: string[] = []
   while (field.lastIndex < line.length || line[field.lastIndex - 1] === delimiter) {
     const atEnd = field.lastIndex === line.length
     const match = field.exec(line)
     if (!match) {
-      fail('CSV_MALFORMED', 'the header has a quote that does not close or stands inside a name', {
-        file,
-        line: headerLine,
-        column: null,
-      })
+      const isPage = /^\s*<(?:!|\?|html|table|head|div)/i.test(line)
+      const message = isPage
+        ? 'is a page or XML, and no table that is read'
+        : 'the header has a quote that does not close or stands inside a name'
+      fail('CSV_MALFORMED', message, place, forms)
     }
     names.push((match[1]?.replaceAll('""', '"') ?? match[2] ?? '').trim())
     if (atEnd) break

@@ -79,6 +79,9 @@ function failOnLongLine(longest: number, offset: number, file: string): never {
   )
 }
 
+/** PAR1 */
+const PARQUET = [0x50, 0x41, 0x52, 0x31]
+
 /** How far into a file a zero byte tells that it is no text, however it comes in chunks. */
 const BINARY_WITHIN = 65_536
 
@@ -89,6 +92,15 @@ function checkIsText(chunk: Buffer, offset: number, place: Place): void {
     const hint =
       "take them away: tr -d '\\000' <FILE >CLEAN; what was logged while the file was cut may be missing"
     fail('FILE_NOT_TEXT', 'begins with zero bytes, as copytruncate leaves them in a log', place, hint)
+  }
+  if (offset === 0 && startsWith(head, PARQUET)) {
+    const hint = `convert it: duckdb -c "copy '${place.file}' to 'rows.csv'"`
+    fail(
+      'FILE_NOT_TEXT',
+      'is a Parquet file, of which sla alone reads those that are named .parquet',
+      place,
+      hint,
+    )
   }
   fail('FILE_NOT_TEXT', 'is binary data, not text', place)
 }

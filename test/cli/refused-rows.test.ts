@@ -602,12 +602,26 @@ testRefusals([
   [
     'sla log.csv',
     { 'log.csv': '"timestamp,status\n2026-10-01,200\n' },
-    'log.csv:1: CSV_MALFORMED the header has a quote that does not close or stands inside a name\n',
+    'log.csv:1: CSV_MALFORMED the header has a quote that does not close or stands inside a name\n' +
+      '  kling-cost help logs lists the formats that are recognised\n',
   ],
   [
     'sla log.csv',
     { 'log.csv': 'time"stamp,sta"tus\n2026-10-01,200\n' },
-    'log.csv:1: CSV_MALFORMED the header has a quote that does not close or stands inside a name\n',
+    'log.csv:1: CSV_MALFORMED the header has a quote that does not close or stands inside a name\n' +
+      '  kling-cost help logs lists the formats that are recognised\n',
+  ],
+  [
+    'quote --from jobs.csv',
+    { 'jobs.csv': '<table border="1" class="dataframe">\n' },
+    'jobs.csv:1: CSV_MALFORMED is a page or XML, and no table that is read\n' +
+      '  it may be CSV, JSON, JSON lines or .xlsx\n',
+  ],
+  [
+    'quote --from jobs.bin',
+    { 'jobs.bin': 'PAR1\0\0' },
+    'jobs.bin: FILE_NOT_TEXT is a Parquet file, of which sla alone reads those that are named .parquet\n' +
+      `  convert it: duckdb -c "copy 'jobs.bin' to 'rows.csv'"\n`,
   ],
   ['sla log.csv', { 'log.csv': '' }, 'log.csv: FILE_EMPTY is empty\n'],
   ['sla log.csv', { 'log.csv': '\n\n' }, 'log.csv: FILE_EMPTY holds nothing but blank lines\n'],

@@ -792,6 +792,10 @@ describe('rows that stand for many requests', () => {
     'Count of records',
     'request_count',
     'n',
+    '_col2',
+    '(No column name)',
+    'Number of Records',
+    '条数',
     '请求数',
   ]
   test.each(NAMES)('stop the command where a column is called %s, with the next step', async name => {

@@ -124,7 +124,8 @@ describe('a header', () => {
     expect(await header('\n\r\n\n')).toBe('f.csv: FILE_EMPTY holds nothing but blank lines')
     for (const text of ['"a,b\n', 'a"b,c\n', '"a"b,c\n'])
       expect(await header(text)).toBe(
-        'f.csv:1: CSV_MALFORMED the header has a quote that does not close or stands inside a name',
+        'f.csv:1: CSV_MALFORMED the header has a quote that does not close or stands inside a name\n' +
+          '  it may be CSV, JSON, JSON lines or .xlsx',
       )
   })
 })

@@ -32,6 +32,7 @@ import {
 import { isNotice } from '../../read/requests/notice.js'
 import type { Candidate, LogQuestion, RecognisedLog } from '../../read/requests/recognise-log.js'
 import { REQUEST_COLUMNS } from '../../read/requests/request-row.js'
+import { HELP_LOGS } from '../../read/requests/suggest-columns.js'
 import { type ColumnNames, namesGiven, normaliseHeader, partsOf } from '../../read/rows.js'
 
 /** How the words and columns of logs are to be understood. */
@@ -187,7 +188,7 @@ async function openTable(
   file: string,
 ): Promise<RecognisedText> {
   const { layOutTable } = await import('../../read/requests/recognise-log.js')
-  const csv = await openCsv(chunks, file, { isNoRow: isNotice })
+  const csv = await openCsv(chunks, file, { isNoRow: isNotice, forms: HELP_LOGS })
   const { headers, headerLine, delimiter, sample } = csv
   const place = atLine(file, headerLine)
   const layout = layOutTable(headers, sampleRows(sample, delimiter), candidates, question, place)

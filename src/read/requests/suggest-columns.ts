@@ -22,6 +22,9 @@ export function isValueOf(column: Needed, value: string): boolean {
   return at !== null && at >= YEAR_2000 && at < YEAR_2100
 }
 
+/** Where to look for what a log may be. */
+export const HELP_LOGS = 'kling-cost help logs lists the formats that are recognised'
+
 /** A name of one of many values, or of how many there are: a column for each status (`503`), a key of a list. */
 const OF_MANY = /(?<![a-z\d])\d+(?:xx)?(?![a-z\d])|count(?![a-z])|total/i
 
@@ -49,7 +52,7 @@ export function suggestColumns(
   const kept = [...given].filter(([column]) => !missing.includes(column as Needed))
   // Where nothing looks like either, it is another format rather than other names.
   const isGuess = !pairs.every(pair => pair.endsWith('=NAME'))
-  const help = isGuess ? '' : '\n  kling-cost help logs lists the formats that are recognised'
+  const help = isGuess ? '' : `\n  ${HELP_LOGS}`
   const columns = [...pairs, ...kept.map(([column, name]) => `${column}=${quoteName(name)}`)].join(',')
   return `--columns ${quoteArgument(columns)}${help}`
 }
